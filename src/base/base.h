@@ -1,0 +1,188 @@
+/* base: what every module stands on. It knows nothing of the field.
+ *
+ * Memory lives in arenas, each with a lifetime (a request, a job, a law program) and a ceiling in bytes;
+ * nothing is freed piece by piece. Results go out through `ret_` parameters, last, untouched on failure.
+ * Assertions stay on in production. */
+#ifndef ANSINH_BASE_H
+#define ANSINH_BASE_H
+
+#include <assert.h>
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/banned.h"
+
+/* ---- errors ------------------------------------------------------------------------------------------------ */
+
+/* The one error vocabulary. INVALID is the user's input (refuse), IO and NOMEM the world (fault), BUG is ours. */
+enum err { OK = 0, NOT_FOUND, INVALID, CONFLICT, RETRY, DENIED, LIMIT, IO, NOMEM, BUG };
+
+/* The two languages of every text a person sees. */
+enum lang { VI = 0, EN = 1 };
+
+/* ---- arenas ------------------------------------------------------------------------------------------------ */
+
+struct arena;
+
+/* A new arena that may grow to `ceiling` bytes. `name` (static text) appears in the message when it is reached.
+ * Returns NULL only when the system has no memory for its first chunk. */
+struct arena *arena_new(const char *name, size_t ceiling);
+void arena_free(struct arena *a); /* NULL is allowed */
+/* Forgets everything allocated since `arena_new`, keeps the first chunk. */
+void arena_reset(struct arena *a);
+size_t arena_used(const struct arena *a);
+
+/* Zeroed memory aligned to 16 bytes. Never NULL: when the ceiling or the system's memory is reached it jumps to
+ * the arena's `arena_guard`, or, without one, prints which limit was reached and ends the program with code 70. */
+void *arena_alloc(struct arena *a, size_t size);
+void *arena_array(struct arena *a, size_t count, size_t size); /* count * size, overflow checked */
+char *arena_text(struct arena *a, const char *p, size_t n);    /* a copy with a closing NUL */
+char *arena_print(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Where to go when a limit is reached; NULL takes the guard away. The buffer must outlive its use. */
+void arena_guard(struct arena *a, jmp_buf *guard);
+
+#define NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
+#define NEW_ARRAY(a, type, n) ((type *)arena_array((a), (size_t)(n), sizeof(type)))
+
+/* A growing array in an arena: struct { T *at; size_t n, cap; }. VEC_PUSH returns the new, zeroed element's address. */
+#define VEC(T) struct { T *at; size_t n, cap; }
+#define VEC_PUSH(a, v) (vec_grow((a), (void **)&(v)->at, &(v)->cap, (v)->n, sizeof *(v)->at), &(v)->at[(v)->n++])
+void vec_grow(struct arena *a, void **at, size_t *cap, size_t n, size_t size);
+
+/* ---- text -------------------------------------------------------------------------------------------------- */
+
+/* A piece of UTF-8 text; not closed by NUL unless the maker says so. */
+struct str { const char *p; size_t n; };
+#define S(lit) ((struct str){ "" lit, sizeof(lit) - 1 })
+struct str str_of(const char *z);
+bool str_eq(struct str a, struct str b);
+bool str_is(struct str a, const char *z);
+int str_cmp(struct str a, struct str b); /* bytewise */
+struct str str_trim(struct str s);
+/* The edit distance of two short words, for "did you mean"; at most `limit` + 1 is returned. */
+int str_distance(struct str a, struct str b, int limit);
+
+/* A growing text with a ceiling. `p` is never NULL after buf_new and always closed by NUL. When the ceiling is
+ * reached further text is dropped and `full` is set; the caller answers with LIMIT. */
+struct buf { struct arena *a; char *p; size_t n, cap, ceiling; bool full; };
+struct buf buf_new(struct arena *a, size_t ceiling);
+void buf_add(struct buf *b, const char *p, size_t n);
+void buf_str(struct buf *b, struct str s);
+void buf_z(struct buf *b, const char *z);
+void buf_c(struct buf *b, char c);
+void buf_print(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_int(struct buf *b, int64_t v);
+struct str buf_view(const struct buf *b);
+/* Text with {0}..{9} replaced by the arguments (`count` texts closed by NUL). Used for catalogue messages. */
+void buf_fill(struct buf *b, const char *pattern, int count, const char *const *args);
+
+/* UTF-8: is the text well formed (no overlong forms, surrogates, NUL)? `ret_bad` gets the first bad byte's offset. */
+bool utf8_valid(struct str s, size_t *ret_bad);
+/* Columns on a terminal up to a byte offset: counts code points. */
+size_t utf8_count(struct str s);
+/* The search form of Vietnamese text: lower case, no accents, đ as d, one blank between words. Source: Unicode NFKD. */
+struct str text_fold(struct arena *a, struct str s);
+
+/* Strict whole numbers: an optional minus and digits, nothing else, within int64. */
+enum err parse_int(struct str s, int64_t *ret_v);
+
+/* ---- dates ------------------------------------------------------------------------------------------------- */
+
+/* A day number: days since 1970-01-01 in the proleptic Gregorian calendar. */
+typedef int32_t date;
+/* A month number: year * 12 + (month - 1). */
+typedef int32_t month;
+#define DATE_MIN ((date)-719162) /* 0001-01-01 */
+#define DATE_MAX ((date)2932896) /* 9999-12-31: "for ever" in every [from, to) */
+
+date date_of(int y, int m, int d); /* the arguments must name a real day */
+bool date_valid(int y, int m, int d);
+void date_split(date d, int *ret_y, int *ret_m, int *ret_d);
+month month_of(date d);
+date month_first(month m);
+date month_last(month m);
+/* Months added, the day cut to the end of a shorter month (31 January + 1 month = 28 or 29 February). */
+date date_add_months(date d, int months);
+/* Completed years from `from` to `to`; someone born on 29 February completes a year on 1 March in common years
+ * (Civil Code 2015, article 148: a term of years ends on the corresponding day; where there is none, the next begins). */
+int years_between(date from, date to);
+/* Completed months from `from` to `to`. */
+int months_between(date from, date to);
+/* YYYY-MM-DD, or DD/MM/YYYY; INVALID for anything else, also for days not in the calendar. */
+enum err parse_date(struct str s, date *ret_d);
+/* YYYY-MM, or MM/YYYY. */
+enum err parse_month(struct str s, month *ret_m);
+/* `z` has room for 11 bytes. */
+char *date_iso(date d, char z[11]);
+char *date_vn(date d, char z[11]);      /* 05/10/2026 */
+char *month_iso(month m, char z[8]);    /* 2026-10 */
+char *month_vn(month m, char z[8]);     /* 10/2026 */
+
+/* ---- exact numbers ----------------------------------------------------------------------------------------- */
+
+/* Whole đồng. */
+typedef int64_t money;
+/* An exact ratio, den > 0, lowest terms. */
+struct ratio { int64_t num, den; };
+/* LIMIT where the exact result does not fit. */
+enum err ratio_make(int64_t num, int64_t den, struct ratio *ret_r);
+enum err ratio_add(struct ratio a, struct ratio b, struct ratio *ret_r);
+enum err ratio_mul(struct ratio a, struct ratio b, struct ratio *ret_r);
+enum err ratio_div(struct ratio a, struct ratio b, struct ratio *ret_r); /* INVALID when b is zero */
+int ratio_cmp(struct ratio a, struct ratio b);
+/* The decimal text, with at least one digit after `point`; a ratio without a finite decimal is written num/den. */
+char *ratio_text(struct ratio r, char point, char z[48]);
+/* How a division lands on a whole number of units. */
+enum rounding { ROUND_EXACT, ROUND_DOWN, ROUND_UP, ROUND_HALF_UP };
+/* r rounded to a multiple of `unit` (> 0); INVALID for ROUND_EXACT when it does not come out. */
+enum err ratio_round(struct ratio r, int64_t unit, enum rounding how, int64_t *ret_v);
+/* 1.350.000 */
+char *money_vn(money v, char z[32]);
+
+/* ---- hashing, time, files ---------------------------------------------------------------------------------- */
+
+uint64_t hash64(const void *p, size_t n, uint64_t seed);
+/* SHA-256 as 64 hex digits and NUL: names packs and frozen results. */
+void sha256_hex(const void *p, size_t n, char z[65]);
+double clock_seconds(void); /* monotonic, for measuring only */
+date clock_today(void);     /* the day in Việt Nam (UTC+7); ANSINH_TODAY=YYYY-MM-DD overrides, for tests and demonstrations */
+size_t peak_memory_kib(void);
+/* A whole file, closed by NUL (not counted). LIMIT above `max` bytes. */
+enum err file_read(struct arena *a, const char *path, size_t max, struct str *ret_text);
+/* Writes a file whole or not at all (temporary name, rename). */
+enum err file_write(const char *path, struct str text);
+
+/* A deterministic generator (splitmix64) for synthesis and tests. */
+struct rng { uint64_t s; };
+uint64_t rng_next(struct rng *r);
+uint64_t rng_below(struct rng *r, uint64_t n); /* 0 .. n-1, without bias; n > 0 */
+
+/* ---- JSON out ---------------------------------------------------------------------------------------------- */
+
+/* A streaming writer over a buffer: commas, quoting and nesting are its business. Keys are literal text. */
+struct json { struct buf *b; int depth; bool first[32]; bool after_key; };
+struct json json_new(struct buf *b);
+void json_open(struct json *j);  /* { */
+void json_close(struct json *j); /* } */
+void json_list(struct json *j);  /* [ */
+void json_end(struct json *j);   /* ] */
+void json_key(struct json *j, const char *key);
+void json_str(struct json *j, struct str s);
+void json_z(struct json *j, const char *z); /* NULL writes null */
+void json_int(struct json *j, int64_t v);
+void json_bool(struct json *j, bool v);
+void json_null(struct json *j);
+
+/* ---- CSV in ------------------------------------------------------------------------------------------------ */
+
+/* RFC 4180 over a text in memory. The delimiter is the given one. Fields are views into the text or, where quotes
+ * had to be undone, into the arena. */
+struct csv { struct str text; size_t at; char delimiter; int line; struct arena *a; };
+struct csv csv_new(struct arena *a, struct str text, char delimiter);
+/* The next row: up to `max` fields. NOT_FOUND at the end, INVALID for a quote never closed or text after a quote,
+ * LIMIT for more fields than `max`. csv.line is the line the row began on. */
+enum err csv_row(struct csv *c, int max, struct str *ret_fields, int *ret_count);
+void csv_field(struct buf *b, struct str s, bool first); /* writes a field, quoted where needed */
+
+#endif
