@@ -124,3 +124,31 @@ enum err reg_audit(struct db *db, const struct reg_act *act, const char *action,
                                      (int)act->source.n, act->source.n > 0 ? act->source.p : "")));
   return db_run(s);
 }
+
+enum err reg_recorded_check(const struct reg_act *act, date rec_from, struct reg_refusal *refusal) {
+  char a[11], b[11];
+  if (rec_from <= act->today) return OK;
+  return reg_refuse(refusal, "today", SAY_recorded_later, date_vn(rec_from, a), date_vn(act->today, b), NULL);
+}
+
+enum err reg_refuse_span(struct reg_refusal *r, const char *field, enum reg_says what, date from, date to) {
+  char a[11], b[11];
+  return reg_refuse(r, field, what, date_vn(from, a), to == DATE_MAX ? "…" : date_vn(to, b), NULL);
+}
+
+enum err reg_close(struct db *db, const char *sql, int64_t row, date today) {
+  struct stmt *s;
+  TRY(db_query(db, sql, &s));
+  bind_int(s, 1, row);
+  bind_int(s, 2, today);
+  return db_run(s);
+}
+
+enum err reg_area_check(struct db *db, int64_t area, date day, const char *field, struct reg_refusal *refusal) {
+  const int64_t args[] = { area, day };
+  char text[11];
+  TRY(reg_subject_check(db, REG_AREA, area, field, refusal));
+  if (db_int(db, 0, "SELECT 1 FROM area_version WHERE area = $1 AND rec_to = 2932896 AND valid_from <= $2 AND valid_to > $2",
+             2, args) == 1) return OK;
+  return reg_refuse(refusal, field, SAY_area_not_there, date_vn(day, text), NULL, NULL);
+}

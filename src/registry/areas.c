@@ -232,14 +232,7 @@ struct adding { const struct reg_act *act; const struct reg_area_new *n; struct 
 static enum err add(struct db *db, void *context) {
   struct adding *x = context;
   struct stmt *s;
-  TRY(db_query(db, "SELECT 1 FROM area_version WHERE area = $1 AND rec_to = 2932896 AND valid_from <= $2 AND valid_to > $2", &s));
-  bind_int(s, 1, x->n->parent);
-  bind_int(s, 2, x->n->valid_from);
-  enum err e = db_step(s);
-  char day[11];
-  if (e == NOT_FOUND) return reg_refuse(x->refusal, "parent", SAY_area_not_there, date_vn(x->n->valid_from, day), NULL, NULL);
-  if (e != OK) return e;
-  TRY(db_run(s));
+  TRY(reg_area_check(db, x->n->parent, x->n->valid_from, "parent", x->refusal));
   TRY(reg_new_id(db, "INSERT INTO area(id) VALUES (NULL)", "SELECT max(id) FROM area", &x->id));
   if (x->id > REG_AREAS_MAX) return LIMIT;
   TRY(db_query(db, "INSERT INTO area_version(area, code, name, fold, type, parent, valid_from, valid_to, rec_from, rec_to)"

@@ -8,8 +8,6 @@ void reg_read_period(struct stmt *s, int at, struct reg_period *ret_p) {
   assert(ret_p->valid_from <= ret_p->valid_to);
 }
 
-struct reg_at reg_now(date today) { return (struct reg_at){ today, today }; }
-
 /* Ends a list: NOT_FOUND from the last step is its good end. */
 #define LIST_END(e, v, ret_list, ret_count) do { \
     if ((e) != NOT_FOUND) return (e); \
@@ -20,7 +18,7 @@ struct reg_at reg_now(date today) { return (struct reg_at){ today, today }; }
 
 /* ---- people ---- */
 
-static void read_person(struct arena *a, struct stmt *s, struct reg_person *p) {
+void reg_read_person(struct arena *a, struct stmt *s, struct reg_person *p) {
   *p = (struct reg_person){ .id = col_int(s, 0), .full_name = reg_keep(a, col_text(s, 1)), .ethnic = reg_keep(a, col_text(s, 2)),
     .citizen_no = reg_keep(a, col_text(s, 3)), .phone = reg_keep(a, col_text(s, 4)), .birth = (date)col_int(s, 5),
     .birth_known = (int)col_int(s, 6), .dead = !col_null(s, 7), .death = (date)col_int(s, 7),
@@ -38,7 +36,7 @@ enum err reg_person_get(struct arena *a, struct db *db, int64_t person, struct r
   bind_int(s, 2, at.valid);
   bind_int(s, 3, at.recorded);
   TRY(db_step(s));
-  read_person(a, s, ret_p);
+  reg_read_person(a, s, ret_p);
   return db_run(s);
 }
 
@@ -52,7 +50,7 @@ enum err reg_person_history(struct arena *a, struct db *db, int64_t person, stru
   enum err e;
   while ((e = db_step(s)) == OK) {
     if (v.n >= REG_LIST_MAX) return LIMIT;
-    read_person(a, s, VEC_PUSH(a, &v));
+    reg_read_person(a, s, VEC_PUSH(a, &v));
   }
   LIST_END(e, v, ret_list, ret_count);
 }
