@@ -401,6 +401,9 @@ static void settle(struct search *x, int first) {
   if (x->hits > x->max) x->hits = x->max;
 }
 
+static const char match_sql[] = "SELECT d.id, d.person, d.words FROM search_index JOIN search_doc d ON d.id = search_index.rowid"
+                                " WHERE search_index MATCH $1 ORDER BY search_index.rowid LIMIT $2";
+
 static enum err run_stage(struct search *x, enum stage stage) {
   bool use = false;
   struct buf b = buf_new(x->a, 16384);
@@ -408,8 +411,7 @@ static enum err run_stage(struct search *x, enum stage stage) {
   if (!use) return OK;
   struct stmt *s;
   int first = x->hits, looked = 0;
-  TRY(db_query(x->db, "SELECT d.id, d.person, d.words FROM search_index i JOIN search_doc d ON d.id = i.rowid"
-                      " WHERE i.words MATCH $1 ORDER BY i.rowid LIMIT $2", &s));
+  TRY(db_query(x->db, match_sql, &s));
   bind_text(s, 1, buf_view(&b));
   bind_int(s, 2, x->filter ? CANDIDATES * 20 : x->hits + CANDIDATES);
   enum err e = OK;
@@ -418,9 +420,9 @@ static enum err run_stage(struct search *x, enum stage stage) {
     looked++;
     add_hit(x, col_int(s, 0), col_int(s, 1), score_of(x, col_text(s, 2)));
   }
-  if (e == OK) e = db_query(x->db, "SELECT d.id, d.person, d.words FROM search_index i JOIN search_doc d ON d.id = i.rowid"
-                      " WHERE i.words MATCH $1 ORDER BY i.rowid LIMIT $2", &s) == OK ? NOT_FOUND : IO;
   settle(x, first);
+  /* Asking again resets the statement: one left at a row would hold its reading open. */
+  if (e == OK) return db_query(x->db, match_sql, &s);
   return e == NOT_FOUND ? OK : e;
 }
 
