@@ -110,57 +110,6 @@ static void belongs(struct world *w, int64_t p, int64_t h, struct str role, date
 
 static int64_t count(struct world *w, const char *sql) { return db_int(w->db, -1, sql, 0, NULL); }
 
-/* ---- store ---- */
-
-static void migrating_twice_changes_nothing(void **state) {
-  struct world *w = *state;
-  ok(db_migrate(w->db));
-  ok(db_script(w->db, "UPDATE schema_migration SET sha256 = 'x' WHERE name = '0001_register'"));
-  assert_int_equal(db_migrate(w->db), CONFLICT);
-}
-
-static enum err write_and_fail(struct db *db, void *context) {
-  (void)context;
-  ok(db_script(db, "INSERT INTO symbol(name) VALUES ('inner')"));
-  return INVALID;
-}
-
-static enum err outer(struct db *db, void *context) {
-  ok(db_script(db, "INSERT INTO symbol(name) VALUES ('outer')"));
-  assert_int_equal(db_transaction(db, write_and_fail, context), INVALID);
-  return OK;
-}
-
-static void an_inner_failure_undoes_the_inner_part_only(void **state) {
-  struct world *w = *state;
-  ok(db_transaction(w->db, outer, NULL));
-  assert_int_equal(count(w, "SELECT count(*) FROM symbol WHERE name = 'outer'"), 1);
-  assert_int_equal(count(w, "SELECT count(*) FROM symbol WHERE name = 'inner'"), 0);
-  assert_int_equal(db_transaction(w->db, write_and_fail, NULL), INVALID);
-  assert_int_equal(count(w, "SELECT count(*) FROM symbol WHERE name = 'inner'"), 0);
-}
-
-static void parameters_are_found_by_their_number(void **state) {
-  struct world *w = *state;
-  struct stmt *s;
-  ok(db_query(w->db, "SELECT $2 - $1, $3", &s));
-  bind_int(s, 1, 4);
-  bind_int(s, 2, 10);
-  bind_text(s, 3, S("a'b"));
-  ok(db_step(s));
-  assert_int_equal(col_int(s, 0), 6);
-  assert_true(str_is(col_text(s, 1), "a'b"));
-  assert_int_equal(db_step(s), NOT_FOUND);
-  struct db *none;
-  assert_int_equal(db_open("no_such_file.db", DB_READ, &none), NOT_FOUND);
-  assert_true(strlen(db_message(NULL)) > 0);
-}
-
-static void a_broken_constraint_is_a_conflict(void **state) {
-  struct world *w = *state;
-  assert_int_equal(db_script(w->db, "INSERT INTO membership VALUES (999, 999, 'head', 0, 1, 0, 1)"), CONFLICT);
-}
-
 /* ---- areas ---- */
 
 static void each_list_has_its_communes(void **state) {
@@ -215,6 +164,9 @@ static void mergers_and_splits_are_followed(void **state) {
   assert_int_equal(list[0].share_ppm + list[1].share_ppm, 1000000);
   assert_int_equal(list[0].share_ppm == 605100 || list[1].share_ppm == 605100, true);
   assert_true(str_is(list[0].basis, "NQ 1264/NQ-UBTVQH14"));
+  ok(reg_area_predecessors(w->a, w->db, reg_area_by_code(tree(w, now), S("19753"))->id, &list, &n));
+  assert_int_equal(n, 6);
+  assert_int_equal(list[0].day, day(2025, 7, 1));
 }
 
 static void the_tree_is_that_of_the_day(void **state) {
@@ -821,8 +773,6 @@ static void acts_keep_the_index_right(void **state) {
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
   const struct CMUnitTest tests[] = {
-    T(migrating_twice_changes_nothing), T(an_inner_failure_undoes_the_inner_part_only), T(parameters_are_found_by_their_number),
-    T(a_broken_constraint_is_a_conflict),
     T(each_list_has_its_communes), T(every_unit_of_2019_leads_to_one_of_2025), T(mergers_and_splits_are_followed),
     T(the_tree_is_that_of_the_day), T(a_village_goes_on_through_a_merger),
     T(a_change_keeps_the_past_a_correction_rewrites_it), T(birth_is_corrected_not_changed), T(impossible_people_are_refused),
