@@ -31,11 +31,14 @@ need_packages() {
   echo "# installing:$missing"
   local log
   log=$(mktemp)
-  # apt-get may be busy in another job: wait for its lock. The lists are fetched once an hour at most.
-  if { [ -n "$(find /var/lib/apt/lists -name '*_Packages*' -mmin -60 2>/dev/null | head -1)" ] ||
-       $run apt-get -o DPkg::Lock::Timeout=300 update; } >"$log" 2>&1 &&
-     $run env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -q --no-install-recommends \
-       $missing >>"$log" 2>&1; then
+  # apt-get may be busy in another job: wait for its lock. A source that can't be updated need not be the one in need.
+  if [ -z "${packages_updated:-}" ]; then
+    $run apt-get -q -o DPkg::Lock::Timeout=300 update >"$log" 2>&1
+    packages_updated=yes
+    export packages_updated
+  fi
+  if $run env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -q --no-install-recommends \
+    $missing >>"$log" 2>&1; then
     rm -f "$log"
     return 0
   fi

@@ -8,7 +8,7 @@ list() {
     find . -type f | sed 's|^\./||'
 }
 mapfile -t files < <(list | grep -E '(\.(c|h|def|sh|md|build|law|js|mjs|css|html|sql|txt)|^script/[a-z-]+|^\.ci/run|_options\.txt)$' |
-  grep -vE '^(LICENSE|tests/style/|node_modules/)' | sort -u)
+  grep -vE '^(LICENSE|tests/style/|build[^/]*/|var/|(.*/)?node_modules/)' | sort -u)
 present=()
 for file in "${files[@]}"; do [ -f "$file" ] && present+=("$file"); done
 
