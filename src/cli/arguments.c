@@ -225,32 +225,7 @@ date cli_date(const struct cli_args *args, const char *name, date otherwise) {
   return v;
 }
 
-static int hex(char c) {
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  c = (char)(c | 0x20);
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static struct str decoded(struct arena *a, struct str s) {
-  struct buf b = buf_new(a, s.n);
-  for (size_t i = 0; i < s.n; i++) {
-    int hi = -1, lo = -1;
-    if (s.p[i] == '%' && i + 2 < s.n) {
-      hi = hex(s.p[i + 1]);
-      lo = hex(s.p[i + 2]);
-    }
-    if (hi >= 0 && lo >= 0) {
-      buf_c(&b, (char)(hi * 16 + lo));
-      i += 2;
-    } else {
-      buf_c(&b, s.p[i]);
-    }
-  }
-  return buf_view(&b);
-}
-
-bool cli_path_fits(struct arena *a, const struct cli_entry *e, struct str path, struct str ret_parts[CLI_ARGS_MAX]) {
+bool cli_path_fits(const struct cli_entry *e, struct str path, struct str ret_parts[CLI_ARGS_MAX]) {
   assert(e->path && e->path[0] == '/');
   struct str part[CLI_ARGS_MAX] = { 0 };
   const char *p = e->path;
@@ -272,7 +247,7 @@ bool cli_path_fits(struct arena *a, const struct cli_entry *e, struct str path, 
       at++;
     if (at == start)
       return false;
-    part[which] = decoded(a, (struct str){ path.p + start, at - start });
+    part[which] = (struct str){ path.p + start, at - start };
     p = end + 1;
   }
   if (at != path.n)

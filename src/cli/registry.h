@@ -101,9 +101,9 @@ int64_t cli_int(const struct cli_args *args, const char *name, int64_t otherwise
 month cli_month(const struct cli_args *args, const char *name, month otherwise);
 date cli_date(const struct cli_args *args, const char *name, date otherwise);
 
-/* Does the path fit the row's pattern? Each {name} takes one part (not empty, no '/') into ret_args, still to be checked.
- * A part is decoded from %XX first. */
-bool cli_path_fits(struct arena *a, const struct cli_entry *e, struct str path, struct str ret_parts[CLI_ARGS_MAX]);
+/* Does the path fit the row's pattern? Each {name} takes one part (not empty, no '/') into ret_parts at the argument's
+ * place, still to be checked. The path is decoded already. */
+bool cli_path_fits(const struct cli_entry *e, struct str path, struct str ret_parts[CLI_ARGS_MAX]);
 
 /* ---- made from the table (help.c) ---------------------------------------------------------------------------- */
 
