@@ -164,6 +164,9 @@ static void mergers_and_splits_are_followed(void **state) {
   assert_int_equal(list[0].share_ppm + list[1].share_ppm, 1000000);
   assert_int_equal(list[0].share_ppm == 605100 || list[1].share_ppm == 605100, true);
   assert_true(str_is(list[0].basis, "NQ 1264/NQ-UBTVQH14"));
+  assert_true(leads(w, "19744", d19, "Phường Tây Lộc", day(2021, 7, 1)));
+  ok(db_script(w->db, "UPDATE area_succession SET share_ppm = 1000000 - share_ppm WHERE share_ppm BETWEEN 1 AND 999999"));
+  assert_true(leads(w, "19744", d19, "Phường Thuận Hòa", day(2021, 7, 1)));
   ok(reg_area_predecessors(w->a, w->db, reg_area_by_code(tree(w, now), S("19753"))->id, &list, &n));
   assert_int_equal(n, 6);
   assert_int_equal(list[0].day, day(2025, 7, 1));
@@ -302,6 +305,7 @@ static void citizen_numbers_agree_with_birth_and_sex(void **state) {
   refused(w, "citizen_no", reg_citizen_no_check(S("046149001234"), 1949, REG_MALE, &w->no));
   assert_non_null(strstr(w->no.vi, "giới tính"));
   refused(w, "citizen_no", reg_citizen_no_check(S("046349001234"), 1949, REG_FEMALE, &w->no));
+  assert_non_null(strstr(w->no.vi, "sinh năm 1949 phải là 1"));
   refused(w, "citizen_no", reg_citizen_no_check(S("046150001234"), 1949, REG_FEMALE, &w->no));
   assert_non_null(strstr(w->no.en, "year"));
   refused(w, "citizen_no", reg_citizen_no_check(S("04614900123"), 1949, REG_FEMALE, &w->no));
@@ -534,6 +538,14 @@ static void a_change_fits_between_others(void **state) {
   assert_int_equal(fact_value(w, p, REG_PERSON, name, day(2026, 2, 28), k), mild);
   assert_int_equal(fact_value(w, p, REG_PERSON, name, day(2026, 3, 31), k), -2);
   assert_int_equal(fact_value(w, p, REG_PERSON, name, day(2026, 4, 1), k), mild);
+  assert_int_equal(fact_value(w, p, REG_PERSON, name, day(2026, 9, 1), k), severe);
+  /* Without an end the new spell stops where the next begins. */
+  in.known = true;
+  in.value_name = S("none");
+  in.valid_from = day(2026, 7, 1);
+  in.valid_to = DATE_MAX;
+  ok(reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
+  assert_int_equal(fact_value(w, p, REG_PERSON, name, day(2026, 8, 31), k), reg_symbol(names, S("disability_degree.none")));
   assert_int_equal(fact_value(w, p, REG_PERSON, name, day(2026, 9, 1), k), severe);
   in.valid_from = day(2026, 8, 1);
   in.valid_to = day(2026, 10, 1);
