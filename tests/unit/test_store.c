@@ -149,12 +149,35 @@ static void a_bulk_load_is_kept(void **state) {
   assert_int_equal(count(w, "SELECT count(*) FROM symbol"), 1);
 }
 
+static enum err leave_open_and_fail(struct db *db, void *context) {
+  (void)context;
+  struct stmt *s;
+  ok(db_query(db, "SELECT id FROM symbol ORDER BY id DESC", &s));
+  ok(db_step(s));
+  return INVALID;
+}
+
+static void a_refused_act_does_not_stop_the_reader_around_it(void **state) {
+  struct world *w = *state;
+  ok(db_script(w->db, "INSERT INTO symbol(name) VALUES ('a'), ('b'), ('c')"));
+  struct stmt *s;
+  int rows = 0;
+  ok(db_query(w->db, "SELECT id FROM symbol ORDER BY id", &s));
+  while (db_step(s) == OK && rows < 10) {
+    assert_int_equal(col_int(s, 0), ++rows);
+    assert_int_equal(db_transaction(w->db, leave_open_and_fail, NULL), INVALID);
+  }
+  assert_int_equal(rows, 3);
+  /* Nothing is left open: the log can be emptied. */
+  ok(db_script(w->db, "PRAGMA wal_checkpoint(TRUNCATE)"));
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
   const struct CMUnitTest tests[] = {
     T(migrating_twice_changes_nothing), T(an_inner_failure_undoes_the_inner_part_only), T(parameters_are_found_by_their_number),
     T(a_broken_constraint_is_a_conflict), T(a_busy_transaction_is_tried_again), T(a_literal_is_prepared_once),
-    T(a_reader_does_not_write), T(a_bulk_load_is_kept),
+    T(a_reader_does_not_write), T(a_bulk_load_is_kept), T(a_refused_act_does_not_stop_the_reader_around_it),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
