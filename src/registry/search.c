@@ -400,6 +400,12 @@ static enum err write_word(struct search *x, enum stage stage, int i, struct buf
   return OK;
 }
 
+/* Does any word go on where the last one ends? Otherwise the stage would find the same again. */
+static bool adds_beginnings(const struct search *x) {
+  int last = last_name(x);
+  return last >= 0 && x->word[last].beginning > x->word[last].documents;
+}
+
 static bool begins_in(const struct search *x, enum stage stage, int i) {
   return !x->word[i].year && (stage == ALL_BEGIN || (stage == LAST_BEGINS && i == last_name(x)));
 }
@@ -457,7 +463,7 @@ static enum err write_match(struct search *x, enum stage stage, uint32_t left_ou
     TRY(write_word(x, stage, i, b));
   }
   if (used > 0 && x->areas.n > 0) buf_print(b, " AND (%s)", x->areas.p);
-  *ret_use = used > 0 && !b->full && (stage != AS_WRITTEN || accents) && (stage != LAST_BEGINS || last_name(x) >= 0)
+  *ret_use = used > 0 && !b->full && (stage != AS_WRITTEN || accents) && (stage != LAST_BEGINS || adds_beginnings(x))
     && (stage != WITH_HEAD || (x->words > 1 && ho < 0)) && (stage != WITH_HEAD_NAMED || ho > 0);
   return OK;
 }
