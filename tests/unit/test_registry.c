@@ -505,8 +505,7 @@ static void a_fact_has_two_dates(void **state) {
   refused(w, "row", reg_fact_correct(w->db, &w->act, &vocabulary, f.id, NULL, &w->no));
   /* A change leaves February alone. */
   ok(reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
-  in.value = 0;
-  in.valid_from = day(2026, 4, 1);
+  in.value = 0; in.valid_from = day(2026, 4, 1);
   on(w, 2026, 5, 20);
   ok(reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
   assert_int_equal(fact_value(w, h, REG_HOUSEHOLD, name, day(2026, 2, 1), day(2026, 5, 20)), 1);
@@ -524,12 +523,9 @@ static void a_change_fits_between_others(void **state) {
   const char *name = "person.disability";
   struct reg_fact_input in = { REG_PERSON, p, str_of(name), true, 0, S("mild"), day(2026, 1, 1), DATE_MAX };
   ok(reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
-  in.value_name = S("severe");
-  in.valid_from = day(2026, 9, 1);
+  in.value_name = S("severe"); in.valid_from = day(2026, 9, 1);
   ok(reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
-  in.known = false;
-  in.valid_from = day(2026, 3, 1);
-  in.valid_to = day(2026, 4, 1);
+  in.known = false; in.valid_from = day(2026, 3, 1); in.valid_to = day(2026, 4, 1);
   ok(reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
   struct reg_symbols *names;
   ok(reg_symbols_load(w->a, w->db, &names));
@@ -543,15 +539,12 @@ static void a_change_fits_between_others(void **state) {
   assert_int_equal(fact_value(w, p, REG_PERSON, name, day(2026, 4, 1), k), mild);
   assert_int_equal(fact_value(w, p, REG_PERSON, name, day(2026, 9, 1), k), severe);
   /* Without an end the new spell stops where the next begins. */
-  in.known = true;
-  in.value_name = S("none");
-  in.valid_from = day(2026, 7, 1);
+  in.known = true; in.value_name = S("none"); in.valid_from = day(2026, 7, 1);
   in.valid_to = DATE_MAX;
   ok(reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
   assert_int_equal(fact_value(w, p, REG_PERSON, name, day(2026, 8, 31), k), reg_symbol(names, S("disability_degree.none")));
   assert_int_equal(fact_value(w, p, REG_PERSON, name, day(2026, 9, 1), k), severe);
-  in.valid_from = day(2026, 8, 1);
-  in.valid_to = day(2026, 10, 1);
+  in.valid_from = day(2026, 8, 1); in.valid_to = day(2026, 10, 1);
   refused(w, "valid_to", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
   in.valid_from = day(2026, 9, 1);
   refused(w, "valid_from", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
@@ -567,25 +560,19 @@ static void facts_are_those_of_the_packs(void **state) {
   assert_non_null(strstr(w->no.vi, "person.disability"));
   in.fact = S("xyz");
   refused(w, "fact", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
-  in.fact = S("person.disability");
-  in.value_name = S("sever");
+  in.fact = S("person.disability"); in.value_name = S("sever");
   refused(w, "value_name", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
-  in.fact = S("person.pregnant");
-  in.value = 2;
+  in.fact = S("person.pregnant"); in.value = 2;
   refused(w, "value", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
-  in.fact = S("person.heard");
-  in.value = 99999999;
+  in.fact = S("person.heard"); in.value = 99999999;
   refused(w, "value", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
   in.fact = S("household.children");
   refused(w, "kind", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
-  in.kind = REG_HOUSEHOLD;
-  in.subject = h;
-  in.value = 21;
+  in.kind = REG_HOUSEHOLD; in.subject = h; in.value = 21;
   refused(w, "value", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
   in.subject = 999;
   refused(w, "subject", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
-  in.subject = h;
-  in.value = 3;
+  in.subject = h; in.value = 3;
   ok(reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
   int64_t row = count(w, "SELECT max(id) FROM fact");
   in.valid_from = day(2027, 1, 1);
@@ -593,8 +580,7 @@ static void facts_are_those_of_the_packs(void **state) {
   row = count(w, "SELECT max(id) FROM fact");
   in.valid_from = day(2026, 6, 1);
   refused(w, "valid_from", reg_fact_correct(w->db, &w->act, &vocabulary, row, &in, &w->no));
-  in.fact = S("household.poor");
-  in.value = 1;
+  in.fact = S("household.poor"); in.value = 1;
   refused(w, "fact", reg_fact_correct(w->db, &w->act, &vocabulary, row, &in, &w->no));
 }
 
@@ -655,15 +641,13 @@ static void grants_are_guarded(void **state) {
   g = grant(99);
   refused(w, "person", reg_grant_add(w->db, &w->act, S("assistance.monthly"), &g, &id, &w->no));
   g = grant(p);
-  g.running = false;
-  g.last_month = mon(2025, 1);
+  g.running = false; g.last_month = mon(2025, 1);
   refused(w, "last_month", reg_grant_add(w->db, &w->act, S("assistance.monthly"), &g, &id, &w->no));
   g = grant(p);
   g.decided = day(2026, 6, 2);
   refused(w, "decided", reg_grant_add(w->db, &w->act, S("assistance.monthly"), &g, &id, &w->no));
   g = grant(p);
-  g.filed_known = true;
-  g.filed = day(2025, 3, 1);
+  g.filed_known = true; g.filed = day(2025, 3, 1);
   refused(w, "filed", reg_grant_add(w->db, &w->act, S("assistance.monthly"), &g, &id, &w->no));
   g = grant(p);
   g.paying_point = 99999;
@@ -698,8 +682,7 @@ static void people_are_found_as_typed(void **state) {
   date from = day(2026, 1, 1);
   int64_t a = household(w, "A Lưới 2", from), b = household(w, "Vỹ Dạ", from);
   struct reg_person_input in = someone("Nguyễn Thị Lài", 1949, 8, 1, REG_FEMALE);
-  in.citizen_no = S("046149001234");
-  in.phone = S("0905 123 456");
+  in.citizen_no = S("046149001234"); in.phone = S("0905 123 456");
   int64_t lai = 0;
   ok(reg_person_add(w->db, &w->act, &in, &lai, &w->no));
   int64_t lan = person(w, "Nguyễn Thị Lan", 1950, 1, 1, REG_FEMALE), lai2 = person(w, "Lê Văn Lại", 1949, 1, 1, REG_MALE);
