@@ -1,0 +1,111 @@
+#include "base/base.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define VIETNAM_SECONDS (7 * 3600)
+
+double clock_seconds(void) {
+  struct timespec t;
+  int bad = clock_gettime(CLOCK_MONOTONIC, &t);
+  assert(!bad);
+  (void)bad;
+  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+date clock_today(void) {
+  const char *fixed = getenv("ANSINH_TODAY");
+  date d;
+  if (fixed && *fixed) {
+    if (parse_date(str_of(fixed), &d) == OK)
+      return d;
+    fprintf(stderr, "ansinh: ANSINH_TODAY không phải là ngày / is not a date (YYYY-MM-DD): %s\n", fixed);
+    exit(78);
+  }
+  d = (date)((time(NULL) + VIETNAM_SECONDS) / 86400);
+  assert(d > 0 && d < DATE_MAX);
+  return d;
+}
+
+size_t peak_memory_kib(void) {
+  struct rusage u;
+  int bad = getrusage(RUSAGE_SELF, &u);
+  assert(!bad && u.ru_maxrss >= 0);
+  (void)bad;
+  return (size_t)u.ru_maxrss;
+}
+
+static enum err read_all(struct arena *a, int fd, size_t max, size_t guess, struct str *ret_text) {
+  size_t cap = guess + 2, n = 0;
+  char *p = arena_alloc(a, cap);
+  for (;;) {
+    if (n + 1 == cap) {
+      p = arena_grow(a, p, cap, cap * 2);
+      cap *= 2;
+    }
+    ssize_t got = read(fd, p + n, cap - n - 1);
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got < 0)
+      return IO;
+    if (got == 0)
+      break;
+    n += (size_t)got;
+    if (n > max)
+      return LIMIT;
+  }
+  p[n] = 0;
+  *ret_text = (struct str){ p, n };
+  return OK;
+}
+
+enum err file_read(struct arena *a, const char *path, size_t max, struct str *ret_text) {
+  assert(a && path && ret_text && max < SIZE_MAX / 4);
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return errno == ENOENT || errno == ENOTDIR ? NOT_FOUND : IO;
+  struct stat st;
+  enum err e = IO;
+  if (fstat(fd, &st) == 0) {
+    size_t guess = S_ISREG(st.st_mode) ? (size_t)st.st_size : 4096;
+    e = guess > max && S_ISREG(st.st_mode) ? LIMIT : read_all(a, fd, max, guess, ret_text);
+  }
+  close(fd);
+  return e;
+}
+
+static enum err write_all(int fd, struct str text) {
+  while (text.n) {
+    ssize_t put = write(fd, text.p, text.n);
+    if (put < 0 && errno == EINTR)
+      continue;
+    if (put <= 0)
+      return IO;
+    text.p += put;
+    text.n -= (size_t)put;
+  }
+  return fsync(fd) == 0 ? OK : IO;
+}
+
+enum err file_write(const char *path, struct str text) {
+  assert(path && (text.p || text.n == 0));
+  char temporary[PATH_MAX];
+  int n = snprintf(temporary, sizeof temporary, "%s.%ld.new", path, (long)getpid());
+  if (n < 0 || (size_t)n >= sizeof temporary)
+    return IO;
+  int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (fd < 0)
+    return IO;
+  enum err e = write_all(fd, text);
+  if (close(fd) != 0)
+    e = IO;
+  if (e == OK && rename(temporary, path) != 0)
+    e = IO;
+  if (e != OK)
+    unlink(temporary);
+  return e;
+}
