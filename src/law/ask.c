@@ -380,3 +380,11 @@ const char *law_session_message(const struct law_session *r, enum lang lang)
     if (!r->err_at) return what;
     return arena_print(r->scratch, "%.*s:%d:%d: %s", (int)r->err_at->at.file->name.n, r->err_at->at.file->name.p, r->err_at->at.line, r->err_at->at.col, what);
 }
+
+const char *law_case_name(const struct law_program *p, struct law_case_id c) { return p->rule.at[c.rule].case_ids[c.kase].id.p; }
+
+const char *law_case_title(const struct law_program *p, struct law_case_id c, enum lang lang)
+{
+    const struct title *t = &p->rule.at[c.rule].case_ids[c.kase].title;
+    return lang == VI ? t->vi.p : t->en.p;
+}
