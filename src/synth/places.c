@@ -142,6 +142,8 @@ static enum err put_village(struct placing *p, struct village *v) {
       if (above->area != area) continue;
       TRY(put_version(p, v, above, above->from, above->to));
       v->urban_now = above->urban;
+      for (int k = 0; k < REVIEWS; k++)
+        if (above->from <= syn_review_day(k) && syn_review_day(k) < above->to) v->urban_at[k] = above->urban;
       end = above->to;
     }
     area = end == DATE_MAX ? 0 : follow(t, area, end, v, m->village_count);

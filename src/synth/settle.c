@@ -32,7 +32,7 @@ static int32_t take(struct settling *s, int age, int sex, int32_t home, enum rol
   struct human *h = VEC_PUSH(w->arena, &w->people);
   *h = (struct human){ .birth = birth_at(&w->rng, age), .death = DATE_MAX, .home = NONE, .next = NONE, .father = NONE,
     .mother = NONE, .partner = NONE, .spell = NONE, .married_since = DATE_MIN, .last_birth = DATE_MIN, .disabled_since = DATE_MAX,
-    .hiv_since = DATE_MAX, .lost_since = DATE_MAX, .given = UINT16_MAX, .sex = (uint8_t)sex,
+    .hiv_since = DATE_MAX, .lost_since = DATE_MAX, .requested = DATE_MAX, .given = UINT16_MAX, .sex = (uint8_t)sex,
     .ethnic = w->homes.at[home].ethnic };
   int32_t person = (int32_t)(w->people.n - 1);
   syn_join(w, person, home, role, date_of(2019, 4, 1));

@@ -23,12 +23,13 @@ struct human {
   int32_t spell;                 /* the open membership */
   date married_since;            /* since when `marital` holds, DATE_MIN = before the census */
   date last_birth;               /* of a woman's youngest child */
-  date disabled_since, hiv_since, lost_since;
+  date disabled_since, hiv_since, lost_since; /* DATE_MAX = not */
   int32_t pension;               /* thousand đồng a month */
   uint16_t surname, middle, given;
   uint8_t sex, ethnic, role, marital, marital_before;
   uint8_t degree, disability_type, loss, supporter;
-  bool has_child, in_facility, merit, facility_need, pension_request;
+  date requested;                /* the social pension, DATE_MAX = not asked for */
+  bool has_child, in_facility, merit, facility_need, community_carer, former_orphan;
 };
 
 struct home {
@@ -56,6 +57,7 @@ struct village {
   int32_t commune, number;
   int32_t homes;                 /* of 2019 */
   bool urban_now, difficult;
+  bool urban_at[REVIEWS];        /* on the day of the review that made the class of 2021 ... */
 };
 
 /* A district's urban or rural part: the unit whose age structure the census gives. */
@@ -143,13 +145,8 @@ enum err syn_places_write(struct world *w, struct db *db); /* areas imported if 
 enum err syn_conditions(struct world *w);
 enum err syn_poverty(struct world *w);
 /* write.c, facts.c */
-struct writer {
-  struct world *w;
-  struct db *db;
-  struct rng rng;
-  struct stmt *fact, *link, *record;
-  int64_t facts, links, records;
-};
+/* The day a review ended whose classes hold for the year FIRST_REVIEW + i. */
+static inline date syn_review_day(int i) { return date_of(FIRST_REVIEW + i - 1, 12, 15); }
 enum err syn_people_write(struct world *w, struct db *db);
 enum err syn_facts_write(struct world *w, struct db *db);
 /* The number of a name, made when it is new. */

@@ -86,7 +86,7 @@ static void be_born(struct living *l, int32_t mother, date d, int sex) {
   struct human *h = &w->people.at[person];
   *h = (struct human){ .birth = d, .death = DATE_MAX, .home = NONE, .next = NONE, .father = father, .mother = mother,
     .partner = NONE, .spell = NONE, .married_since = DATE_MIN, .last_birth = DATE_MIN, .disabled_since = DATE_MAX,
-    .hiv_since = DATE_MAX, .lost_since = DATE_MAX, .given = UINT16_MAX, .sex = (uint8_t)sex, .ethnic = w->people.at[mother].ethnic };
+    .hiv_since = DATE_MAX, .lost_since = DATE_MAX, .requested = DATE_MAX, .given = UINT16_MAX, .sex = (uint8_t)sex, .ethnic = w->people.at[mother].ethnic };
   w->people.at[mother].has_child = true;
   w->people.at[mother].last_birth = d;
   if (father != NONE) w->people.at[father].has_child = true;
