@@ -160,9 +160,12 @@ static enum err put_commune_facts(struct placing *p) {
   return OK;
 }
 
+enum err syn_areas_ready(struct world *w, struct db *db) {
+  if (db_int(db, 0, "SELECT count(*) FROM area", 0, NULL) > 0 || reg_areas_import(db, w->options.data_dir) == OK) return OK;
+  return syn_fail(w, "không nhập được đơn vị hành chính", "cannot import the areas", w->options.data_dir);
+}
+
 enum err syn_places_write(struct world *w, struct db *db) {
-  if (db_int(db, 0, "SELECT count(*) FROM area", 0, NULL) == 0 && reg_areas_import(db, w->options.data_dir) != OK)
-    return syn_fail(w, "không nhập được đơn vị hành chính", "cannot import the areas", w->options.data_dir);
   struct tree *t = NEW(w->arena, struct tree);
   TRY(load_tree(w, db, t));
   struct placing p = { .w = w, .db = db, .tree = t };

@@ -140,7 +140,8 @@ int32_t syn_new_home(struct world *w, int32_t village, uint8_t ethnic, date from
 enum err syn_live(struct world *w);
 /* places.c */
 enum err syn_villages_plan(struct world *w);          /* before settle: in memory */
-enum err syn_places_write(struct world *w, struct db *db); /* areas imported if needed, villages and their facts written */
+enum err syn_areas_ready(struct world *w, struct db *db);  /* imports the areas when there are none */
+enum err syn_places_write(struct world *w, struct db *db); /* villages and area facts */
 /* condition.c: what the facts will say, in memory. */
 enum err syn_conditions(struct world *w);
 enum err syn_poverty(struct world *w);
