@@ -107,7 +107,7 @@ static enum err link_to(struct facts *f, int64_t kind, size_t person, int32_t ot
 
 static struct str dated(struct facts *f, const char *what, date d) {
   char z[11];
-  f->text.n = 0;
+  syn_clear(&f->text);
   buf_print(&f->text, "%s ngày %s", what, date_vn(d, z));
   return buf_view(&f->text);
 }
@@ -300,7 +300,7 @@ static struct str decision_of(struct facts *f, size_t i, int year) {
   struct world *w = f->w;
   int commune = w->villages[w->homes.at[i].village].commune;
   char z[11];
-  f->text.n = 0;
+  syn_clear(&f->text);
   buf_print(&f->text, "QĐ %d/QĐ-UBND ngày %s", 100 + (commune * 37 + year * 11) % 800, date_vn(syn_review_day(year), z));
   return buf_view(&f->text);
 }

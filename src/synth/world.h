@@ -119,6 +119,7 @@ static inline int32_t syn_between(struct rng *r, int32_t low, int32_t high) { /*
 /* An index by weight; the weights' sum must be above zero. */
 int syn_pick(struct rng *r, const int64_t *weights, int n);
 void syn_shuffle(struct rng *r, int32_t *at, size_t n);
+static inline void syn_clear(struct buf *b) { b->n = 0; b->p[0] = 0; }
 static inline int syn_group(int age) { return age >= 85 ? 17 : age / 5; }
 static inline int syn_age(const struct human *h, date d) { return years_between(h->birth, d); }
 

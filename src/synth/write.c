@@ -31,7 +31,7 @@ struct pen {
 static bool citizen_number(struct pen *p, const struct human *h, int age) {
   int y, m, d;
   date_split(h->birth, &y, &m, &d);
-  p->number.n = 0;
+  syn_clear(&p->number);
   if (age >= 80 && syn_chance(&p->rng, p->none, 1000)) return false;
   int32_t k = p->serial[h->sex][y - 1850]++;
   int serial = (int)(((int64_t)k * SERIAL_STEP + (y * 97 + h->sex * 31) * 1013) % SERIAL_OF);
@@ -42,7 +42,7 @@ static bool citizen_number(struct pen *p, const struct human *h, int age) {
 
 static bool phone_number(struct pen *p, int age) {
   static const char *const head[] = { "032", "034", "035", "036", "038", "039", "070", "076", "078", "083", "084", "085", "090", "091", "094", "097" };
-  p->phone.n = 0;
+  syn_clear(&p->phone);
   if (age < 18 || age > 70 || !syn_chance(&p->rng, p->has_phone, 1000)) return false;
   /* 0000 in the middle: numbers of this form are given to nobody. */
   buf_print(&p->phone, "%s0000%03d", head[rng_below(&p->rng, 16)], (int)rng_below(&p->rng, 1000));
@@ -81,7 +81,8 @@ static date heard(struct pen *p, const struct human *h, int64_t most) {
 static enum err put_person(struct pen *p, size_t i, date since, int64_t death_days) {
   const struct human *h = &p->w->people.at[i];
   int age = syn_age(h, p->w->options.as_of);
-  p->name.n = p->fold.n = 0;
+  syn_clear(&p->name);
+  syn_clear(&p->fold);
   syn_name_text(p->w, h, &p->name, &p->fold);
   bind_int(p->person, 1, (int64_t)i + 1);
   TRY(db_run(p->person));
@@ -129,7 +130,7 @@ static enum err put_memberships(struct pen *p, const date *since) {
 static enum err put_residence(struct pen *p, size_t i, date valid_to, date rec, date rec_to) {
   const struct home *home = &p->w->homes.at[i];
   const struct village *v = &p->w->villages[home->village];
-  p->name.n = 0;
+  syn_clear(&p->name);
   buf_print(&p->name, home->group ? "Nhà trọ số %d" : "Số nhà %d", (int)((int32_t)i - p->w->communes[v->commune].first_home + 1) % 900 + 1);
   bind_int(p->residence, 1, (int64_t)i + 1);
   bind_int(p->residence, 2, v->area);

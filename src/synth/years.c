@@ -228,7 +228,7 @@ enum err syn_live(struct world *w) {
   l->twins = syn_rate(w, "birth.twins");
   l->boys = syn_rate(w, "birth.male");
   TRY(syn_rates_complete(w));
-  date census = date_of(2019, 4, 1), from = census;
+  date census = date_of(2019, 4, 1), from = census + 1;
   while (from < w->options.as_of) {
     date to = date_add_months(from, 12);
     if (to > w->options.as_of) to = w->options.as_of;
