@@ -502,6 +502,8 @@ static void files_are_written_whole(void **state) {
   assert_int_equal(file_read(a, path, 0, &s), OK);
   assert_str(s, "");
   assert_int_equal(file_read(a, folder, 100, &s), IO);
+  assert_int_equal(file_read(a, "/dev/zero", 10000, &s), LIMIT); /* of unknown size */
+  assert_int_equal(file_read(a, "/dev/null", 0, &s), OK);
   assert_int_equal(file_write(arena_print(a, "%s/none/file", folder), S("x")), IO);
   assert_int_equal(unlink(path), 0);
   assert_int_equal(rmdir(folder), 0); /* no temporary file was left */
@@ -582,6 +584,14 @@ static void csv_errors(void **state) {
   assert_true(n == 2 && f[1].n == 0);
 }
 
+static void csv_quotes_where_needed(void **state) {
+  static const struct str fields[] = { { "a b", 3 }, { " a", 2 }, { "a ", 2 }, { "a;b", 3 }, { "", 0 }, { "\"", 1 } };
+  struct buf b = buf_new(*state, 100);
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+    csv_field(&b, fields[i], i == 0);
+  assert_str(buf_view(&b), "a b,\" a\",\"a \",\"a;b\",,\"\"\"\"");
+}
+
 static void csv_goes_round(void **state) {
   struct arena *a = *state;
   static const char *const parts[] = { "a", "\"", ",", "\n", "\r", "ổ", " ", ";", "x,y" };
@@ -624,7 +634,7 @@ int main(void) {
     cmocka_unit_test(hashes_and_random_numbers_spread),   cmocka_unit_test(the_clock_can_be_set),
     cmocka_unit_test(files_are_written_whole),            cmocka_unit_test(json_is_well_formed),
     cmocka_unit_test(csv_is_read),                        cmocka_unit_test(csv_errors),
-    cmocka_unit_test(csv_goes_round),
+    cmocka_unit_test(csv_quotes_where_needed),            cmocka_unit_test(csv_goes_round),
   };
   return cmocka_run_group_tests_name("base", tests, arena_setup, arena_teardown);
 }

@@ -1,0 +1,13 @@
+/* commands: the handlers of the table's commands, one file each in this folder. */
+#ifndef ANSINH_CLI_COMMANDS_H
+#define ANSINH_CLI_COMMANDS_H
+
+#include "cli/registry.h"
+
+cli_command cli_serve, cli_completion, cli_version;
+
+/* The database and the folder of law packs when the command line names none. */
+#define CLI_DB_DEFAULT "var/ansinh.db"
+#define CLI_LAW_DEFAULT "law/vn"
+
+#endif

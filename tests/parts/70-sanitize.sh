@@ -1,0 +1,13 @@
+#!/bin/bash
+# Unit, law and end-to-end tests again with the address and undefined behaviour sanitizers.
+cd "$(dirname "$0")/../.." || exit 1
+ROOT=$(pwd)
+BUILD=$ROOT/build-sanitize
+unset ANSINH
+. script/lib.sh
+need_packages build || exit 1
+build_product "$BUILD" -Db_sanitize=address,undefined -Db_lundef=false || exit 1
+export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+tests/parts/20-unit.sh
+tests/parts/30-law.sh
+tests/parts/40-e2e.sh
