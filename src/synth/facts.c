@@ -6,7 +6,8 @@ enum { SAY_EVERY = 100000, PERSON = 1, HOUSEHOLD = 2, LACKS = 12, POOR_LACKS = 3
 struct names_of_facts {
   int64_t disability, degree[4], disability_type, type[6], hiv, loss, losses[LOSS_KINDS], studying, marital, state[5], pension,
     stable_income, no_supporter, supporters[3], facility_need, community_carer, in_facility, merit, pregnant, requested,
-    former_orphan, poverty, classes[3], b1, b_form, labour, labours[3], trained, insurance, insurances[2], parent, supporter, carer;
+    former_orphan, poverty, classes[3], b1, b_form, labour, labours[3], trained, insurance, insurances[2], parent, supporter, carer,
+    lacks[LACKS];
 };
 
 struct facts {
@@ -41,6 +42,9 @@ static enum err enum_symbols(struct db *db, struct names_of_facts *n) {
   static const char *const poverty[3] = { "poverty_class.none", "poverty_class.near_poor", "poverty_class.poor" };
   static const char *const labour[3] = { "labour_status.employed", "labour_status.unemployed", "labour_status.outside" };
   static const char *const insurance[2] = { "insurance_kind.compulsory", "insurance_kind.voluntary" };
+  static const char *const lack[LACKS] = { "household.d01", "household.d02", "household.d03", "household.d04", "household.d05", "household.d06",
+    "household.d07", "household.d08", "household.d09", "household.d10", "household.d11", "household.d12" };
+  TRY(list_symbols(db, lack, LACKS, n->lacks));
   TRY(list_symbols(db, degree, 4, n->degree));
   TRY(list_symbols(db, type, 6, n->type));
   TRY(list_symbols(db, loss, LOSS_KINDS, n->losses));
@@ -131,7 +135,7 @@ static enum err put_health(struct facts *f, size_t i, const struct human *h, int
   }
   if (h->hiv_since != DATE_MAX) {
     TRY(now(f, i, n->hiv, 1, h->hiv_since, S("Giấy xác nhận của cơ sở y tế")));
-    if (age >= 16) TRY(now(f, i, n->stable_income, syn_chance(r, f->stable, 1000), later(h->hiv_since, birthday(h, 16)), S("Tờ khai")));
+    TRY(now(f, i, n->stable_income, age >= 18 && syn_chance(r, f->stable, 1000), h->hiv_since, S("Tờ khai")));
   }
   if (h->sex == FEMALE && age >= 20 && age < 40 && h->partner != NONE && syn_chance(r, f->pregnant_share, 1000))
     TRY(now(f, i, n->pregnant, 1, f->w->options.as_of - 20 - (date)rng_below(r, 150), S("Sổ khám thai")));
@@ -203,6 +207,19 @@ static enum err put_marital(struct facts *f, size_t i, const struct human *h, in
   return now(f, i, n->marital, n->state[h->marital], h->married_since, source);
 }
 
+/* From 70 on the register says for everyone whether he has asked: silence would be unknown. */
+static enum err put_request(struct facts *f, size_t i, const struct human *h) {
+  date from = later(birthday(h, 70), date_of(2025, 7, 1));
+  struct str none = S("Chưa có văn bản đề nghị");
+  if (h->requested == DATE_MAX) return now(f, i, f->n.requested, 0, from, none);
+  struct row before = { PERSON, (int64_t)i + 1, f->n.requested, 0, false, from, DATE_MAX, from, h->requested };
+  TRY(put(f, &before, none));
+  before.to = before.rec = h->requested;
+  before.rec_to = DATE_MAX;
+  TRY(put(f, &before, none));
+  return now(f, i, f->n.requested, 1, h->requested, dated(f, "Mẫu số 01", h->requested));
+}
+
 static enum err put_old(struct facts *f, size_t i, const struct human *h, int age) {
   const struct names_of_facts *n = &f->n;
   int from_age = h->sex == MALE ? 60 : 57;
@@ -213,7 +230,7 @@ static enum err put_old(struct facts *f, size_t i, const struct human *h, int ag
       TRY(now(f, i, n->pension, (int64_t)h->pension * 1000, later(from, f->start), S("BHXH thành phố Huế")));
   }
   if (h->merit) TRY(now(f, i, n->merit, 1, f->start, S("Danh sách trợ cấp ưu đãi")));
-  if (h->requested != DATE_MAX) TRY(now(f, i, n->requested, 1, h->requested, dated(f, "Mẫu số 01", h->requested)));
+  if (age >= 70) TRY(put_request(f, i, h));
   if (age < 60 || syn_chance(&f->rng, f->miss_supporter, 1000)) return OK;
   date from = later(birthday(h, 60), f->start);
   TRY(now(f, i, n->no_supporter, n->supporters[h->supporter], from, S("Tờ khai hộ")));
@@ -252,7 +269,7 @@ static enum err put_person(struct facts *f, size_t i) {
   TRY(put_young(f, i, h, age));
   TRY(put_marital(f, i, h, age));
   TRY(put_old(f, i, h, age));
-  if (h->degree == EXTREME && age >= 16) {
+  if (h->degree == EXTREME && (h->loss == LOSS_NONE || age >= 16)) {
     int32_t carer = carer_of(f, h, i);
     if (carer != NONE && !h->in_facility) TRY(link_to(f, f->n.carer, i, carer, later(h->disabled_since, f->start)));
   }
@@ -285,6 +302,9 @@ static enum err put_form(struct facts *f, size_t i, int year, int class, const i
   for (int k = 0; k < LACKS; k++) {
     fields[k * 2] = lack[k] ? '1' : '0';
     fields[k * 2 + 1] = ',';
+    /* The newest review stands as facts too: those are what the rules of classification read. */
+    struct row one = { HOUSEHOLD, (int64_t)i + 1, f->n.lacks[k], lack[k], false, from, to, rec, DATE_MAX };
+    if (year == REVIEWS - 1) TRY(put(f, &one, source));
   }
   bind_int(f->record, 1, f->n.b_form);
   bind_int(f->record, 2, (int64_t)i + 1);

@@ -223,7 +223,7 @@ static enum err test_law(void *context, struct db *db, month m, date law_day, co
   TRY(db_query(db, "SELECT p.person FROM person_version p JOIN fact r ON r.kind = 1 AND r.subject = p.person AND r.rec_to = 2932896 JOIN symbol rs ON "
     "rs.id = r.fact AND rs.name = 'person.social_pension_requested' JOIN fact f ON f.kind = 1 AND f.subject = p.person AND f.value = 0 "
     "JOIN symbol fs ON fs.id = f.fact AND fs.name = 'person.pension' WHERE p.rec_to = 2932896 AND p.birth <= $2 - 27394 "
-    "AND r.valid_from <= $2 AND (p.death IS NULL OR p.death >= $1) ORDER BY 1", &q));
+    "AND r.value = 1 AND r.valid_from <= $2 AND (p.death IS NULL OR p.death >= $1) ORDER BY 1", &q));
   bind_int(q, 1, month_first(m));
   bind_int(q, 2, month_last(m));
   while (db_step(q) == OK && n < GIVEN_MAX)
