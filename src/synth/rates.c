@@ -63,14 +63,23 @@ enum err syn_rates_read(struct world *w) {
   return e == NOT_FOUND ? OK : syn_fail(w, "dòng CSV hỏng", "a broken CSV row", arena_print(w->arena, "synth_rates.csv:%d", c.line));
 }
 
-const int64_t *syn_rate_list(struct world *w, const char *key, int *ret_n) {
+/* Rates are asked for once a person: the same literal is found again by its address. */
+static const struct rate *find(struct world *w, const char *key) {
+  size_t at = (size_t)((uintptr_t)key % RATE_CACHE);
+  if (w->rates.cache[at].key == key) return w->rates.cache[at].rate;
   for (size_t i = 0; i < w->rates.n; i++)
     if (str_is(w->rates.at[i].key, key)) {
-      *ret_n = w->rates.at[i].n;
-      return w->rates.at[i].at;
+      w->rates.cache[at].key = key;
+      return w->rates.cache[at].rate = &w->rates.at[i];
     }
+  return NULL;
+}
+
+const int64_t *syn_rate_list(struct world *w, const char *key, int *ret_n) {
+  const struct rate *r = find(w, key);
+  *ret_n = r != NULL ? r->n : 0;
+  if (r != NULL) return r->at;
   w->rates.missing = str_of(key);
-  *ret_n = 0;
   return zeros;
 }
 

@@ -65,7 +65,13 @@ struct cell { int32_t district; bool urban; int32_t group[GROUPS]; int32_t left[
 
 /* The rates file: each key has a list of whole numbers. */
 struct rate { struct str key; const int64_t *at; int n; };
-struct rates { struct rate *at; size_t n; struct str missing; };
+enum { RATE_CACHE = 512 };
+struct rates {
+  struct rate *at;
+  size_t n;
+  struct str missing;
+  struct { const char *key; const struct rate *rate; } cache[RATE_CACHE]; /* by the literal's address */
+};
 
 struct name_list { struct str *text, *fold; int32_t *upto; int n; }; /* upto: running weight */
 struct names {

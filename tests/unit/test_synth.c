@@ -184,6 +184,50 @@ static void lives_stay_coherent(void **state) {
   arena_free(w->arena);
 }
 
+/* The series' figures for the review at the end of 2023: 2.27 % of all homes poor, 24.4 % in A Lưới, 2.71 % near-poor. */
+static void conditions_follow_the_series(void **state) {
+  (void)state;
+  struct world *w = census_world(1000);
+  assert_int_equal(syn_live(w), OK);
+  assert_int_equal(syn_conditions(w), OK);
+  assert_int_equal(syn_poverty(w), OK);
+  enum { YEAR_2024 = 3, A_LUOI = 481 };
+  int64_t homes[2] = { 0 }, poor[2] = { 0 }, near = 0;
+  date review = date_of(2023, 12, 15);
+  for (size_t i = 0; i < w->homes.n; i++) {
+    const struct home *h = &w->homes.at[i];
+    int in = w->communes[commune_of_home(w, (int32_t)i)].district == A_LUOI;
+    assert_true(h->poverty[YEAR_2024] == POV_NONE || (h->from <= review && h->to > review));
+    homes[in] += h->from <= review && h->to > review;
+    poor[in] += h->poverty[YEAR_2024] == POV_POOR;
+    near += h->poverty[YEAR_2024] == POV_NEAR;
+  }
+  assert_in_range(poor[1] * 100000 / homes[1], 24300, 24500);
+  assert_in_range((poor[0] + poor[1]) * 100000 / (homes[0] + homes[1]), 2265, 2275);
+  assert_in_range(near * 100000 / (homes[0] + homes[1]), 2705, 2715);
+  int64_t living = 0, disabled = 0, old = 0, old_disabled = 0, orphans = 0;
+  for (size_t i = 0; i < w->people.n; i++) {
+    const struct human *h = &w->people.at[i];
+    if (h->death != DATE_MAX) continue;
+    bool aged = syn_age(h, w->options.as_of) >= 80;
+    living++;
+    disabled += h->degree >= SEVERE;
+    old += aged;
+    old_disabled += aged && h->degree >= SEVERE;
+    orphans += h->loss != LOSS_NONE;
+    assert_true(h->degree == DEGREE_NONE || (h->disabled_since >= h->birth && h->disabled_since < w->options.as_of));
+    assert_true(h->requested == DATE_MAX || (h->pension == 0 && h->requested >= date_of(2025, 7, 1)));
+    if (h->loss != LOSS_NONE) {
+      assert_true(h->father == NONE || w->people.at[h->father].death != DATE_MAX);
+      assert_true(h->mother == NONE || w->people.at[h->mother].death != DATE_MAX);
+    }
+  }
+  assert_in_range(disabled * 10000 / living, 150, 200);          /* the lists' severe and extreme together */
+  assert_in_range(old_disabled * 10000 / old, 650, 950);         /* 80-84: 4600 + 2100, 85+: 6000 + 3200 of 100000 */
+  assert_in_range(orphans, 200, 2000);
+  arena_free(w->arena);
+}
+
 /* ---- with a register ---- */
 
 static char base[64];
@@ -394,14 +438,26 @@ static void missing_rates_are_named(void **state) {
 }
 
 int main(void) {
-  snprintf(base, sizeof base, "/tmp/ansinh_synth_XXXXXX");
+  snprintf(base, sizeof base, "synth_test_XXXXXX");
   if (mkdtemp(base) == NULL) return 1;
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(census_of_every_commune_is_exact),
     cmocka_unit_test(lives_stay_coherent),
+    cmocka_unit_test(conditions_follow_the_series),
     cmocka_unit_test(same_seed_same_rows),
     cmocka_unit_test(caseload_is_right_except_where_planted),
     cmocka_unit_test(missing_rates_are_named),
   };
-  return cmocka_run_group_tests_name("synth", tests, NULL, NULL);
+  int failed = cmocka_run_group_tests_name("synth", tests, NULL, NULL);
+  static const char *const left[] = { "a.db", "b.db", "c.db", "d.db", "e.db", "answers.csv" };
+  for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {
+    char path[128];
+    static const char *const end[3] = { "", "-wal", "-shm" };
+    for (int k = 0; k < 3; k++) {
+      snprintf(path, sizeof path, "%s/%s%s", base, left[i], end[k]);
+      (void)unlink(path);
+    }
+  }
+  (void)rmdir(base);
+  return failed;
 }
