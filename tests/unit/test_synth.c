@@ -205,12 +205,14 @@ static void conditions_follow_the_series(void **state) {
   assert_in_range(poor[1] * 100000 / homes[1], 24300, 24500);
   assert_in_range((poor[0] + poor[1]) * 100000 / (homes[0] + homes[1]), 2265, 2275);
   assert_in_range(near * 100000 / (homes[0] + homes[1]), 2705, 2715);
-  int64_t living = 0, disabled = 0, old = 0, old_disabled = 0, orphans = 0;
+  int64_t living = 0, disabled = 0, old = 0, old_disabled = 0, orphans = 0, expected = 0;
   for (size_t i = 0; i < w->people.n; i++) {
     const struct human *h = &w->people.at[i];
     if (h->death != DATE_MAX) continue;
     bool aged = syn_age(h, w->options.as_of) >= 80;
     living++;
+    int g = syn_age(h, w->options.as_of) >= 85 ? 17 : syn_age(h, w->options.as_of) / 5;
+    expected += syn_rates(w, "disability.severe", GROUPS)[g] + syn_rates(w, "disability.extreme", GROUPS)[g];
     disabled += h->degree >= SEVERE;
     old += aged;
     old_disabled += aged && h->degree >= SEVERE;
@@ -222,7 +224,8 @@ static void conditions_follow_the_series(void **state) {
       assert_true(h->mother == NONE || w->people.at[h->mother].death != DATE_MAX);
     }
   }
-  assert_in_range(disabled * 10000 / living, 150, 200);          /* the lists' severe and extreme together */
+  assert_in_range(disabled * 1000 / (expected / 100000), 970, 1030); /* the lists' severe and extreme together, person by person */
+  assert_in_range(living, 1150000, 1200000);
   assert_in_range(old_disabled * 10000 / old, 650, 950);         /* 80-84: 4600 + 2100, 85+: 6000 + 3200 of 100000 */
   assert_in_range(orphans, 200, 2000);
   arena_free(w->arena);
