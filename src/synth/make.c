@@ -51,22 +51,20 @@ static void reserve(struct world *w) {
   w->spells.at = NEW_ARRAY(w->arena, struct spell, w->spells.cap);
 }
 
-static uint64_t mix(uint64_t seed, int64_t v) { return hash64(&v, sizeof v, seed); }
-
 static uint64_t fingerprint(const struct world *w) {
   uint64_t f = 1;
   for (size_t i = 0; i < w->people.n; i++) {
     const struct human *h = &w->people.at[i];
-    f = mix(f, (int64_t)h->birth << 32 ^ h->death);
-    f = mix(f, (int64_t)h->father << 32 ^ h->mother);
-    f = mix(f, (int64_t)h->partner << 32 ^ h->home);
-    f = mix(f, (int64_t)h->surname << 40 ^ (int64_t)h->middle << 20 ^ h->given);
-    f = mix(f, (int64_t)h->disabled_since << 32 ^ h->requested);
-    f = mix(f, (int64_t)h->pension << 24 ^ h->degree << 16 ^ h->loss << 8 ^ h->supporter);
+    const int64_t of[] = { h->birth, h->death, h->father, h->mother, h->partner, h->home, h->surname, h->middle, h->given,
+      h->disabled_since, h->requested, h->pension, h->degree, h->loss, h->supporter };
+    f = hash64(of, sizeof of, f);
   }
-  for (size_t i = 0; i < w->spells.n; i++) f = mix(mix(f, (int64_t)w->spells.at[i].person << 32 ^ w->spells.at[i].home), (int64_t)w->spells.at[i].from << 32 ^ w->spells.at[i].to);
-  for (size_t i = 0; i < w->homes.n; i++)
-    for (int k = 0; k < REVIEWS; k++) f = mix(f, w->homes.at[i].poverty[k]);
+  for (size_t i = 0; i < w->spells.n; i++) {
+    const struct spell *s = &w->spells.at[i];
+    const int64_t of[] = { s->person, s->home, s->from, s->to, s->role };
+    f = hash64(of, sizeof of, f);
+  }
+  for (size_t i = 0; i < w->homes.n; i++) f = hash64(w->homes.at[i].poverty, REVIEWS, f);
   return f;
 }
 
