@@ -10,7 +10,7 @@
 
 #include <unistd.h>
 
-#define DATA (getenv("ANSINH_DATA") != NULL ? getenv("ANSINH_DATA") : "data/hue")
+#define DATA (getenv("HUE_DIR") != NULL ? getenv("HUE_DIR") : "data/hue")
 
 static struct syn_result report;
 
