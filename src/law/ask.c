@@ -161,11 +161,16 @@ static bool reading_known(const struct law_session *r, const struct reading *x, 
     return true;
 }
 
+static bool bound_same(struct ratio a, struct ratio b)
+{
+    return bound_has(a) && bound_has(b) ? ratio_cmp(a, b) == 0 : a.den == b.den && a.num == b.num;
+}
+
 static bool reading_same(const struct reading *a, const struct reading *b, int n_rules)
 {
     if (a->v.some != b->v.some) return false;
     if (!a->v.some) return true;
-    if (ratio_cmp(a->v.lo, b->v.lo) || ratio_cmp(a->v.hi, b->v.hi)) return false;
+    if (!bound_same(a->v.lo, b->v.lo) || !bound_same(a->v.hi, b->v.hi)) return false;
     for (int i = 0; i < n_rules; i++) if (a->deciding[i].cases[0] != b->deciding[i].cases[0] || a->deciding[i].cases[1] != b->deciding[i].cases[1]) return false;
     return true;
 }

@@ -1,11 +1,14 @@
 /* Search. No result is ever sorted out of hundreds of thousands: documents are numbered by rank, the word index gives them in
  * that order, and a stage stops at CANDIDATES. Stages go from the strictest reading of the query to the widest. */
 #include "registry/inner.h"
+#include <utf8proc.h>
 
 enum {
   WORDS_MAX = 12,      /* of a query; more are not looked at */
   QUERY_MAX = 200,     /* bytes of a query */
-  CANDIDATES = 200,    /* looked at in a stage */
+  CANDIDATES = 60,     /* looked at in a stage, to choose the best from */
+  SCAN_MAX = 3000,     /* documents read to find them when the commonest words are left out of the index query */
+  COMMON = 30000,      /* documents that make a word common */
   NUMBERS_MAX = 2000,  /* people whose number begins so that are looked at when words narrow them */
   COMPLETIONS = 48,    /* words a beginning may stand for */
   AREAS_MAX = 400,     /* areas that are put into the query; beyond, candidates are filtered */
@@ -47,6 +50,21 @@ static bool is_ascii(struct str s) {
   return true;
 }
 
+/* Small letters with their accents. */
+static struct str lower(struct arena *a, struct str s) {
+  struct buf b = buf_new(a, s.n * 2);
+  for (size_t i = 0; i < s.n;) {
+    utf8proc_int32_t c;
+    utf8proc_uint8_t out[4];
+    utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)s.p + i, (utf8proc_ssize_t)(s.n - i), &c);
+    if (n <= 0) break;
+    utf8proc_ssize_t m = utf8proc_encode_char(utf8proc_tolower(c), out);
+    buf_add(&b, (const char *)out, (size_t)m);
+    i += (size_t)n;
+  }
+  return buf_view(&b);
+}
+
 static bool is_number(struct str s) {
   for (size_t i = 0; i < s.n; i++)
     if (s.p[i] < '0' || s.p[i] > '9') return false;
@@ -63,10 +81,11 @@ static void add_words(struct buf *b, struct str text, char mark, bool only_accen
   }
 }
 
-static enum err put_word(struct db *db, struct str w) {
+static enum err put_word(struct db *db, struct str w, int64_t documents) {
   struct stmt *s;
-  TRY(db_query(db, "INSERT OR IGNORE INTO search_word(word) VALUES ($1)", &s));
+  TRY(db_query(db, "INSERT INTO search_word(word, documents) VALUES ($1, $2) ON CONFLICT(word) DO UPDATE SET documents = documents + $2", &s));
   bind_text(s, 1, w);
+  bind_int(s, 2, documents);
   return db_run(s);
 }
 
@@ -83,17 +102,28 @@ static enum err put_number(struct db *db, struct str number, int64_t person) {
   return db_run(s);
 }
 
-/* Words seen while a whole index is made, so that each is written once and not a million times. */
-struct seen { uint64_t at[1 << 16]; int n; };
+/* Words counted while a whole index is made, so that each is written once and not a million times. */
+enum { SEEN_SLOTS = 1 << 16, SEEN_MAX = SEEN_SLOTS / 2 };
+struct seen { struct { uint64_t hash; struct str word; int64_t documents; } at[SEEN_SLOTS]; int n; struct arena *a; };
 
-static bool first_time(struct seen *seen, struct str w) {
-  if (seen == NULL || seen->n > 1 << 15) return true;
-  uint64_t h = hash64(w.p, w.n, 0) | 1, i = h >> 20 & 0xffff;
-  while (seen->at[i] != 0 && seen->at[i] != h) i = (i + 1) & 0xffff;
-  if (seen->at[i] == h) return false;
-  seen->at[i] = h;
-  seen->n++;
-  return true;
+static enum err count_word(struct db *db, struct seen *seen, struct str w) {
+  if (seen == NULL) return put_word(db, w, 1);
+  uint64_t h = hash64(w.p, w.n, 0) | 1, i = h >> 20 & (SEEN_SLOTS - 1);
+  while (seen->at[i].hash != 0 && seen->at[i].hash != h) i = (i + 1) & (SEEN_SLOTS - 1);
+  if (seen->at[i].hash == 0) {
+    if (seen->n >= SEEN_MAX) return put_word(db, w, 1);
+    seen->n++;
+    seen->at[i].hash = h;
+    seen->at[i].word = reg_keep(seen->a, w);
+  }
+  seen->at[i].documents++;
+  return OK;
+}
+
+static enum err write_counts(struct db *db, const struct seen *seen) {
+  for (int i = 0; i < SEEN_SLOTS; i++)
+    if (seen->at[i].hash != 0) TRY(put_word(db, seen->at[i].word, seen->at[i].documents));
+  return OK;
 }
 
 /* The document of the row at hand in `q`. */
@@ -105,14 +135,13 @@ static enum err put_doc(struct db *db, struct arena *a, struct stmt *q, struct s
   struct buf b = buf_new(a, DOC_MAX);
   add_words(&b, fold, 0, false);
   buf_print(&b, " %d", y);
-  add_words(&b, name, '_', true);
+  add_words(&b, lower(a, name), '_', true);
   if (!col_null(q, 9) && col_int(q, 12) != person) add_words(&b, text_fold(a, col_text(q, 9)), '@', false);
   if (!col_null(q, 10)) buf_print(&b, " #%lld", (long long)col_int(q, 10));
   bool dead = !col_null(q, 4), sought = col_int(q, 11) != 0 || str_is(col_text(q, 8), "head");
   int64_t rank = dead ? 2 : sought ? 0 : 1, id = rank << RANK_BITS | person;
   struct str citizen = reg_keep(a, col_text(q, 5)), phone = reg_keep(a, col_text(q, 6));
-  while ((w = next_word(&rest)).n > 0)
-    if (first_time(seen, w)) TRY(put_word(db, w));
+  while ((w = next_word(&rest)).n > 0) TRY(count_word(db, seen, w));
   TRY(put_number(db, citizen, person));
   TRY(put_number(db, phone, person));
   struct stmt *s;
@@ -137,13 +166,14 @@ static enum err rebuild(struct db *db, void *context) {
   TRY(db_script(db, "INSERT INTO search_index(search_index) VALUES ('delete-all');"
                     "INSERT INTO search_index(search_index, rank) VALUES ('hashsize', 67108864);"
                     "DELETE FROM search_doc; DELETE FROM search_word; DELETE FROM search_number; DELETE FROM search_state"));
-  struct arena *row = arena_new("search document", 1 << 20), *whole = arena_new("search words", 2 << 20);
+  struct arena *row = arena_new("search document", 1 << 20), *whole = arena_new("search words", 16 << 20);
   if (row == NULL || whole == NULL) {
     arena_free(row);
     arena_free(whole);
     return NOMEM;
   }
   struct seen *seen = NEW(whole, struct seen);
+  seen->a = whole;
   struct stmt *q;
   int64_t person;
   enum err e = db_query(db, all_sql, &q);
@@ -152,9 +182,10 @@ static enum err rebuild(struct db *db, void *context) {
     e = put_doc(db, row, q, seen, false, &person);
     arena_reset(row);
   }
+  if (e == NOT_FOUND) e = write_counts(db, seen);
   arena_free(row);
   arena_free(whole);
-  if (e != NOT_FOUND) return e;
+  if (e != OK) return e;
   TRY(db_script(db, "INSERT INTO search_index(search_index) VALUES ('rebuild');"
                     "INSERT INTO search_index(search_index) VALUES ('optimize')"));
   struct stmt *s;
@@ -237,7 +268,7 @@ enum err reg_search_touch(struct db *db, struct arena *scratch, int64_t person, 
 
 /* ---- the query ---- */
 
-struct word { struct str typed, fold; bool accented, year, number; };
+struct word { struct str typed, fold; bool accented, year, number; int64_t documents, beginning; };
 
 struct search {
   struct db *db;
@@ -267,7 +298,7 @@ static void read_query(struct search *x, struct str query, date today) {
         if ((f.p[i] >= 'a' && f.p[i] <= 'z') || (f.p[i] >= '0' && f.p[i] <= '9')) buf_c(&plain, f.p[i]);
       if (plain.n == 0) continue;
       struct word *w = &x->word[x->words++];
-      *w = (struct word){ .typed = typed, .fold = buf_view(&plain) };
+      *w = (struct word){ .typed = lower(x->a, typed), .fold = buf_view(&plain) };
       w->accented = whole && !is_ascii(typed) && fold.n == 0;
       whole = false;
       int64_t n;
@@ -292,6 +323,23 @@ static void either(struct buf *b, size_t mark_n) {
   if (b->n > mark_n) buf_z(b, " OR ");
 }
 
+/* How many documents have the word, and how many a word that begins so. */
+static enum err count_words(struct search *x) {
+  for (int i = 0; i < x->words; i++) {
+    struct word *w = &x->word[i];
+    struct stmt *s;
+    TRY(db_query(x->db, "SELECT sum(documents), sum(CASE WHEN word = $1 THEN documents ELSE 0 END) FROM search_word"
+                        " WHERE word >= $1 AND word < $2", &s));
+    bind_text(s, 1, w->fold);
+    bind_text(s, 2, str_of(arena_print(x->a, "%.*s~", (int)w->fold.n, w->fold.p)));
+    TRY(db_step(s));
+    w->beginning = col_int(s, 0);
+    w->documents = col_int(s, 1);
+    TRY(db_run(s));
+  }
+  return OK;
+}
+
 /* All words that begin so. One or two letters have an index of their own. */
 static enum err add_beginnings(struct search *x, struct buf *b, size_t open, char mark, struct str w) {
   if (w.n + (mark != 0) <= 2) {
@@ -313,47 +361,111 @@ static enum err add_beginnings(struct search *x, struct buf *b, size_t open, cha
   return e == NOT_FOUND ? OK : e;
 }
 
-enum stage { AS_WRITTEN, WHOLE, LAST_BEGINS, ALL_BEGIN, WITH_HEAD, WITH_HEAD_NAMED, STAGES };
+enum stage { AS_WRITTEN, WHOLE, LAST_BEGINS, ALL_BEGIN, WITH_HEAD_NAMED, WITH_HEAD, STAGES };
 
-/* "chủ", "hộ" between a name and the head's name. */
-static bool is_connector(const struct search *x, int i) {
-  return x->words >= 3 && (str_is(x->word[i].fold, "ho") || str_is(x->word[i].fold, "chu"));
+/* The "hộ" or "chủ hộ" between a name and its head's: words before it are the person's, words after it the head's.
+ * -1: none ("Hồ" is a surname too, so the readings without the head are tried first). */
+static int connector(const struct search *x) {
+  for (int i = 1; i + 1 < x->words; i++)
+    if (str_is(x->word[i].fold, "ho")) return i;
+  return -1;
 }
 
-/* The query in the index's own language: a bound value. false: the stage adds nothing. */
-static enum err write_match(struct search *x, enum stage stage, struct buf *b, bool *ret_use) {
-  bool accents = false, connectors = false;
-  int used = 0;
-  for (int i = 0; i < x->words; i++) {
-    struct word *w = &x->word[i];
-    if (w->number) continue;
-    accents = accents || w->accented;
-    if (stage == WITH_HEAD_NAMED && is_connector(x, i)) {
-      connectors = true;
-      continue;
-    }
-    if (used++ > 0) buf_z(b, " AND ");
-    buf_c(b, '(');
-    size_t open = b->n;
-    bool begins = !w->year && (stage >= ALL_BEGIN || (stage == LAST_BEGINS && i == x->words - 1));
-    if (stage == AS_WRITTEN && w->accented) add_term(b, '_', w->typed);
-    else if (begins) TRY(add_beginnings(x, b, open, 0, w->fold));
-    else add_term(b, 0, w->fold);
-    if (stage >= WITH_HEAD && !w->year) TRY(add_beginnings(x, b, open, '@', w->fold));
-    if (b->n == open) add_term(b, 0, w->fold);
-    buf_c(b, ')');
+static int last_name(const struct search *x) {
+  int last = -1;
+  for (int i = 0; i < x->words; i++)
+    if (!x->word[i].year && !x->word[i].number) last = i;
+  return last;
+}
+
+static enum err write_word(struct search *x, enum stage stage, int i, struct buf *b) {
+  struct word *w = &x->word[i];
+  int ho = connector(x);
+  bool begins = !w->year && (stage >= ALL_BEGIN || (stage == LAST_BEGINS && i == last_name(x)));
+  bool own = stage != WITH_HEAD_NAMED || i < ho, head = !w->year && (stage == WITH_HEAD || (stage == WITH_HEAD_NAMED && i > ho));
+  buf_c(b, '(');
+  size_t open = b->n;
+  /* In a long query with the head only the last word may be unfinished: each beginning stands for many words. */
+  if (stage >= WITH_HEAD && i != last_name(x)) begins = false;
+  if (stage == AS_WRITTEN && w->accented) add_term(b, '_', w->typed);
+  else if (own && begins) TRY(add_beginnings(x, b, open, 0, w->fold));
+  else if (own) add_term(b, 0, w->fold);
+  if (head && begins) TRY(add_beginnings(x, b, open, '@', w->fold));
+  else if (head) {
+    either(b, open);
+    add_term(b, '@', w->fold);
   }
-  if (used > 0 && x->areas.n > 0) buf_print(b, " AND (%s)", x->areas.p);
-  *ret_use = used > 0 && !b->full && (stage != AS_WRITTEN || accents) && (stage != WITH_HEAD_NAMED || connectors)
-    && (stage < WITH_HEAD || x->words > 1);
+  if (b->n == open) add_term(b, 0, w->fold);
+  buf_c(b, ')');
   return OK;
 }
 
-static bool has_word(struct str words, struct str w, bool begins) {
+/* Does any word go on where the last one ends? Otherwise the stage would find the same again. */
+static bool adds_beginnings(const struct search *x) {
+  int last = last_name(x);
+  return last >= 0 && x->word[last].beginning > x->word[last].documents;
+}
+
+static bool begins_in(const struct search *x, enum stage stage, int i) {
+  return !x->word[i].year && (stage == ALL_BEGIN || (stage == LAST_BEGINS && i == last_name(x)));
+}
+
+static int64_t documents_in(const struct search *x, enum stage stage, int i) {
+  return begins_in(x, stage, i) ? x->word[i].beginning : x->word[i].documents;
+}
+
+/* The index walks every list of an AND to its end, however common the word. So all but the two rarest words, when common,
+ * are left out and looked for in the documents found. */
+static uint32_t common_words(const struct search *x, enum stage stage) {
+  uint32_t out = 0;
+  if (stage >= WITH_HEAD_NAMED) return 0;
+  for (int left = x->words; left > 2; left--) {
+    int most = -1;
+    for (int i = 0; i < x->words; i++)
+      if ((out >> i & 1) == 0 && (most < 0 || documents_in(x, stage, i) > documents_in(x, stage, most))) most = i;
+    if (documents_in(x, stage, most) < COMMON) break;
+    out |= (uint32_t)1 << most;
+  }
+  return out;
+}
+
+static bool has_word(struct str words, char mark, struct str w, bool begins) {
   struct str d;
-  while ((d = next_word(&words)).n > 0)
+  while ((d = next_word(&words)).n > 0) {
+    if (mark != 0 && d.p[0] != mark) continue;
+    if (mark != 0) d.p++, d.n--;
     if (d.n >= w.n && (begins || d.n == w.n) && memcmp(d.p, w.p, w.n) == 0) return true;
+  }
   return false;
+}
+
+static bool has_rest(const struct search *x, enum stage stage, uint32_t left_out, struct str words) {
+  for (int i = 0; i < x->words; i++) {
+    const struct word *w = &x->word[i];
+    if ((left_out >> i & 1) == 0) continue;
+    bool as_written = stage == AS_WRITTEN && w->accented;
+    if (!has_word(words, as_written ? '_' : 0, as_written ? w->typed : w->fold, begins_in(x, stage, i))) return false;
+  }
+  return true;
+}
+
+/* The query in the index's own language: a bound value. false: the stage adds nothing. */
+static enum err write_match(struct search *x, enum stage stage, uint32_t left_out, struct buf *b, bool *ret_use) {
+  bool accents = false;
+  int used = 0, ho = connector(x);
+  for (int i = 0; i < x->words; i++) {
+    if (x->word[i].number) continue;
+    accents = accents || x->word[i].accented;
+    if (left_out >> i & 1) continue;
+    bool chu = i + 1 == ho && i > 0 && str_is(x->word[i].fold, "chu");
+    if (stage == WITH_HEAD_NAMED && (i == ho || chu)) continue;
+    if (used++ > 0) buf_z(b, " AND ");
+    TRY(write_word(x, stage, i, b));
+  }
+  if (used > 0 && x->areas.n > 0) buf_print(b, " AND (%s)", x->areas.p);
+  *ret_use = used > 0 && !b->full && (stage != AS_WRITTEN || accents) && (stage != LAST_BEGINS || adds_beginnings(x))
+    && (stage != WITH_HEAD || (x->words > 1 && ho < 0)) && (stage != WITH_HEAD_NAMED || ho > 0);
+  return OK;
 }
 
 /* Better: the given name (the last) was typed in full; the words come in the name's order. */
@@ -404,26 +516,37 @@ static void settle(struct search *x, int first) {
 static const char match_sql[] = "SELECT d.id, d.person, d.words FROM search_index JOIN search_doc d ON d.id = search_index.rowid"
                                 " WHERE search_index MATCH $1 ORDER BY search_index.rowid LIMIT $2";
 
-static enum err run_stage(struct search *x, enum stage stage) {
+static enum err run_match(struct search *x, enum stage stage, uint32_t left_out, bool *ret_gave_up) {
   bool use = false;
   struct buf b = buf_new(x->a, 16384);
-  TRY(write_match(x, stage, &b, &use));
+  TRY(write_match(x, stage, left_out, &b, &use));
   if (!use) return OK;
   struct stmt *s;
-  int first = x->hits, looked = 0;
+  int first = x->hits, fits = 0, scanned = 0;
+  bool look = left_out != 0 || x->filter;
   TRY(db_query(x->db, match_sql, &s));
   bind_text(s, 1, buf_view(&b));
-  bind_int(s, 2, x->filter ? CANDIDATES * 20 : x->hits + CANDIDATES);
+  bind_int(s, 2, look ? SCAN_MAX : x->hits + CANDIDATES);
   enum err e = OK;
-  while (looked < CANDIDATES && (e = db_step(s)) == OK) {
-    if (x->filter && !area_fits(x, col_text(s, 2))) continue;
-    looked++;
-    add_hit(x, col_int(s, 0), col_int(s, 1), score_of(x, col_text(s, 2)));
+  while (fits < CANDIDATES && (e = db_step(s)) == OK) {
+    struct str words = col_text(s, 2);
+    scanned++;
+    if ((x->filter && !area_fits(x, words)) || !has_rest(x, stage, left_out, words)) continue;
+    fits++;
+    add_hit(x, col_int(s, 0), col_int(s, 1), score_of(x, words));
   }
+  *ret_gave_up = look && scanned == SCAN_MAX && x->hits < x->max;
   settle(x, first);
   /* Asking again resets the statement: one left at a row would hold its reading open. */
   if (e == OK) return db_query(x->db, match_sql, &s);
   return e == NOT_FOUND ? OK : e;
+}
+
+static enum err run_stage(struct search *x, enum stage stage) {
+  bool gave_up = false;
+  uint32_t left_out = common_words(x, stage);
+  TRY(run_match(x, stage, left_out, &gave_up));
+  return gave_up && left_out != 0 ? run_match(x, stage, 0, &gave_up) : OK;
 }
 
 /* People whose number begins as typed, who also have the other words. */
@@ -442,7 +565,7 @@ static enum err run_numbers(struct search *x) {
   while ((e = db_step(s)) == OK) {
     bool fits = area_fits(x, col_text(s, 2));
     for (int i = 0; i < x->words && fits; i++)
-      fits = x->word[i].number || has_word(col_text(s, 2), x->word[i].fold, !x->word[i].year);
+      fits = x->word[i].number || has_word(col_text(s, 2), 0, x->word[i].fold, !x->word[i].year);
     if (fits && x->hits < x->max) add_hit(x, col_int(s, 0), col_int(s, 1), 0);
   }
   return e == NOT_FOUND ? OK : e;
@@ -509,7 +632,10 @@ enum err reg_search(struct arena *a, struct db *db, struct str query, const stru
   if (x->words > 0) {
     write_areas(x);
     if (x->numbers > 0) TRY(run_numbers(x));
-    for (int stage = 0; x->numbers == 0 && stage < STAGES && x->hits < max; stage++) TRY(run_stage(x, (enum stage)stage));
+    else TRY(count_words(x));
+    for (int stage = 0; x->numbers == 0 && stage < STAGES && x->hits < max; stage++)
+      /* The wide readings are dear and mostly noise: only for a query that found nobody so far. */
+      if (stage < ALL_BEGIN || x->hits == 0) TRY(run_stage(x, (enum stage)stage));
   }
   struct reg_found *list = NEW_ARRAY(a, struct reg_found, x->hits + 1);
   int n = 0;
