@@ -97,33 +97,18 @@ static enum err refuse(struct arena *a, struct str *ret_message, enum err err, c
   return err;
 }
 
-static enum err load_law(struct live *l, const char *folder, enum lang lang, struct str *ret_message) {
-  const char *paths[] = { folder };
-  enum err err = law_load(l->a, 1, paths, &l->law);
-  if (err == INVALID) {
-    struct buf b = buf_new(l->a, 64 << 10);
-    law_print_diagnostics(l->law, &b, lang);
-    *ret_message = buf_view(&b);
-    return err;
-  }
-  if (err != OK)
-    return refuse(l->a, ret_message, err, lang == EN ? "the law packs in {0} could not be read." : "không đọc được gói pháp luật ở {0}.", folder);
-  return OK;
-}
-
-enum err web_live(struct arena *a, const char *db_path, const char *law_folder, enum lang lang, struct web_data *ret_data, struct str *ret_message) {
-  assert(a && db_path && law_folder && ret_data && ret_message);
+enum err web_live(struct arena *a, const char *db_path, struct law_program *law, enum lang lang, struct web_data *ret_data,
+                  struct str *ret_message) {
+  assert(a && db_path && law && ret_data && ret_message);
   struct arena *shared = arena_new("web shared", LIVE_SHARED_BYTES_MAX);
   if (!shared)
     return refuse(a, ret_message, NOMEM, lang == EN ? "out of memory" : "hết bộ nhớ", "");
   struct live *l = NEW(shared, struct live);
   l->a = shared;
   l->db_path = arena_text(shared, db_path, strlen(db_path));
-  enum err err = load_law(l, law_folder, lang, ret_message);
-  if (err != OK)
-    return err;
+  l->law = law;
   struct db *db;
-  err = db_open(db_path, DB_READ, &db);
+  enum err err = db_open(db_path, DB_READ, &db);
   if (err != OK)
     return refuse(a, ret_message, err,
                   lang == EN ? "there is no database {0}. Make one first, for example with “ansinh synth”."

@@ -189,12 +189,6 @@ static enum err moves(struct session *s, struct arena *a, enum lang lang, struct
 
 /* ---- decisions and payments -------------------------------------------------------------------------------------------- */
 
-static struct str case_titles(struct session *s, struct arena *a, enum lang lang, struct str cases) {
-  (void)s;
-  (void)lang;
-  return cases.n ? (struct str){ arena_text(a, cases.p, cases.n), cases.n } : S("");
-}
-
 static struct str grant_state(enum lang lang, struct web_when when, const struct reg_grant *g) {
   if (!grant_stands(g, when.for_month))
     return g->first_month > when.for_month ? SAY("chưa bắt đầu", "not begun") : SAY("đã thôi hưởng", "ended");
@@ -214,7 +208,7 @@ static enum err grants(struct session *s, struct arena *a, enum lang lang, struc
   for (int i = n; i-- > 0;) {
     const struct reg_grant *g = &list[i];
     struct str title = live_benefit_title(s, g->benefit, lang);
-    p->grants[p->grant_count++] = (struct web_grant){ title, g->decision_no, g->signer, case_titles(s, a, lang, g->cases), g->payee,
+    p->grants[p->grant_count++] = (struct web_grant){ title, g->decision_no, g->signer, g->cases, g->payee,
                                                       grant_state(lang, when, g), g->decided, g->first_month, g->running, g->last_month, g->amount };
     for (int k = g->paid_count; k-- > 0;)
       p->paid[p->paid_count++] = (struct web_paid){ title, g->decision_no, g->paid[k].from, g->paid[k].to, g->paid[k].amount };
