@@ -15,8 +15,6 @@
 #define FOR { "for", CLI_MONTH, CLI_OPTION, NULL, { "cho tháng nào", "which month" } }
 #define KNOWN { "known", CLI_DATE, CLI_OPTION, NULL, { "theo những gì đã biết đến hết ngày này", "as known at the end of this day" } }
 #define DB { "db", CLI_TEXT, CLI_OPTION, NULL, { "tệp cơ sở dữ liệu (mặc định " CLI_DB_DEFAULT ")", "database file (default " CLI_DB_DEFAULT ")" } }
-#define LAW { "law", CLI_TEXT, CLI_OPTION, NULL, { "thư mục gói pháp luật (mặc định " CLI_LAW_DEFAULT ")", "folder of law packs (default " CLI_LAW_DEFAULT ")" } }
-
 #define LAWS { "law", CLI_TEXT, CLI_OPTION, NULL, { "các gói luật, cách nhau bằng dấu phẩy (mặc định law/vn,law/vn-hue)", "law packs, separated by commas (default law/vn,law/vn-hue)" } }
 #define PACKS { "pack", CLI_TEXT, CLI_REST, NULL, { "tệp hoặc thư mục gói luật (mặc định law/vn law/vn-hue)", "files or folders of law packs (default law/vn law/vn-hue)" } }
 
@@ -46,7 +44,7 @@ static const struct cli_entry table[] = {
   /* Commands. */
   { COMMAND("serve", cli_serve, OPERATE), TITLE("Mở các trang trên máy này", "Serve the pages on this machine"),
     HELP("Chỉ đọc, chỉ nghe ở 127.0.0.1. Dừng bằng Ctrl-C.", "Reads only and listens on 127.0.0.1 only. Ctrl-C stops it."),
-    ARGS(DB, LAW, { "port", CLI_INT, CLI_OPTION, NULL, { "cổng (mặc định 8080; 0 là cổng trống bất kỳ)", "port (default 8080; 0 takes any free one)" } },
+    ARGS(DB, LAWS, { "port", CLI_INT, CLI_OPTION, NULL, { "cổng (mặc định 8080; 0 là cổng trống bất kỳ)", "port (default 8080; 0 takes any free one)" } },
          { "office", CLI_TEXT, CLI_OPTION, NULL, { "tên cơ quan trên đầu trang", "name of the office in the top bar" } }),
     .examples = "  ansinh serve\n  ansinh serve --db var/ansinh.db --port 8081 --office \"UBND xã A Lưới 2\"" },
   { COMMAND("law check", cli_law_check, READ_LAW), TITLE("Kiểm tra gói luật", "Check law packs"),
