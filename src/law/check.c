@@ -1,5 +1,6 @@
 /* check: declarations. See check.h. */
 #include "law/check.h"
+#include "law/test.h"
 
 static struct str id_at(const struct file *f, int marker)
 {
@@ -493,4 +494,5 @@ void law_check_program(struct law_program *p)
     rules(p);
     benefits(p);
     order(p);
+    if (!p->errors) law_check_tests(p);
 }

@@ -52,7 +52,7 @@ void parse_need(struct parser *q, const char *word)
 struct str parse_name(struct parser *q, const char *what)
 {
     if (!parse_more(q) || q->t.kind != TK_NAME) parse_expected(q, what);
-    struct str s = q->t.text;
+    struct str s = { arena_text(q->a, q->t.text.p, q->t.text.n), q->t.text.n }; /* every kept name is closed by NUL */
     parse_advance(q);
     return s;
 }
@@ -126,7 +126,7 @@ bool parse_cites(struct parser *q, struct cites *c)
                 parse_expected(q, "điều, ví dụ 6.1.đ / an article, for example 6.1.đ");
             }
             struct cite *n = VEC_PUSH(q->a, &v);
-            n->article = article.text;
+            n->article = (struct str){ arena_text(q->a, article.text.p, article.text.n), article.text.n };
             n->at = article.at;
             n->document = law_find_document(q->p, doc.text);
             if (n->document < 0) { /* may stand in a later file: checked again when all is read */
@@ -186,11 +186,11 @@ struct status parse_status(struct parser *q)
     return s;
 }
 
-static void the_type(struct parser *q, struct type *t, struct str *ret_enum)
+static void the_type(struct parser *q, struct type *t)
 {
+    const char *written = q->t.text.p;
     struct str s = parse_name(q, "kiểu (bool, integer, money, rate, date, month hoặc một enum) / a type");
     *t = (struct type){ .kind = K_ENUM, .enumeration = -1 };
-    *ret_enum = s;
     if (str_is(s, "bool")) t->kind = K_BOOL;
     else if (str_is(s, "money")) t->kind = K_MONEY;
     else if (str_is(s, "rate")) t->kind = K_RATE;
@@ -205,7 +205,7 @@ static void the_type(struct parser *q, struct type *t, struct str *ret_enum)
             t->hi = parse_whole(q);
         }
     } else {
-        t->enumeration = -2 - (int)(s.p - q->lx.f->text.p); /* the enumeration may come later */
+        t->enumeration = -2 - (int)(written - q->lx.f->text.p); /* the enumeration may come later */
     }
 }
 
@@ -223,14 +223,13 @@ static struct str full_name(struct parser *q, enum entity e, struct str id)
     return str_of(arena_print(q->a, "%s.%.*s", prefix[e], (int)id.n, id.p));
 }
 
-static struct str ids(struct parser *q, struct str **ret, int *ret_n)
+static void ids(struct parser *q, struct str **ret, int *ret_n)
 {
     VEC(struct str) v = { 0 };
     do *VEC_PUSH(q->a, &v) = parse_name(q, "mã văn bản / a document's id");
     while (parse_take(q, ","));
     *ret = v.at;
     *ret_n = (int)v.n;
-    return v.at[0];
 }
 
 /* a b c d đ e g h i k l m n o p q r s t u v x y */
@@ -250,7 +249,7 @@ static void articles(struct parser *q, struct document *d)
         if (t.kind == TK_BAD) { q->t = t; parse_expected(q, "điều / an article"); }
         size_t dash = 0;
         while (dash < t.text.n && t.text.p[dash] != '-') dash++;
-        if (dash == t.text.n) *VEC_PUSH(q->a, &d->articles) = t.text;
+        if (dash == t.text.n) *VEC_PUSH(q->a, &d->articles) = (struct str){ arena_text(q->a, t.text.p, t.text.n), t.text.n };
         else {
             size_t dot = dash;
             while (dot > 0 && t.text.p[dot - 1] != '.') dot--;
@@ -315,13 +314,12 @@ static void enumeration(struct parser *q)
 static void fact(struct parser *q)
 {
     struct fact f = { .at = q->t.at };
-    struct str ignored;
     f.on = entity(q);
     parse_need(q, ".");
     f.id = parse_name(q, "tên dữ kiện / the fact's name");
     f.full = full_name(q, f.on, f.id);
     parse_need(q, ":");
-    the_type(q, &f.type, &ignored);
+    the_type(q, &f.type);
     f.title = parse_title(q, true);
     while (parse_more(q)) {
         if (parse_take(q, "absent")) { f.absence = ABSENT_VALUE; f.absent_node = parse_literal(q); }
@@ -360,12 +358,11 @@ static void record(struct parser *q)
     r.field = arena_array(q->a, LAW_ENUM_MAX, sizeof *r.field);
     parse_need(q, "(");
     do {
-        struct str ignored;
         if (r.n == LAW_ENUM_MAX) { COMPLAIN(q->p, q->t.at, M_TOO_MANY, "record", "64"); longjmp(q->fail, 1); }
         r.field[r.n].at = q->t.at;
         r.field[r.n].id = parse_name(q, "tên trường / a field's name");
         parse_need(q, ":");
-        the_type(q, &r.field[r.n++].type, &ignored);
+        the_type(q, &r.field[r.n++].type);
     } while (parse_take(q, ","));
     parse_need(q, ")");
     *VEC_PUSH(q->a, &q->p->record) = r;
@@ -374,11 +371,10 @@ static void record(struct parser *q)
 static void parameter(struct parser *q)
 {
     struct param m = { .place = q->t.at };
-    struct str ignored;
     VEC(struct param_version) v = { 0 };
     m.id = parse_name(q, "tên tham số / the parameter's name");
     parse_need(q, ":");
-    the_type(q, &m.type, &ignored);
+    the_type(q, &m.type);
     m.title = parse_title(q, true);
     while (parse_more(q)) {
         struct param_version x = { 0 };
@@ -401,7 +397,6 @@ static void parameter(struct parser *q)
 static void table(struct parser *q)
 {
     struct table t = { .place = q->t.at };
-    struct str ignored;
     VEC(struct table_version) v = { 0 };
     t.id = parse_name(q, "tên bảng / the table's name");
     parse_need(q, "(");
@@ -410,11 +405,11 @@ static void table(struct parser *q)
         t.key[t.n_key].at = q->t.at;
         t.key[t.n_key].id = parse_name(q, "tên khóa / a key's name");
         parse_need(q, ":");
-        the_type(q, &t.key[t.n_key++].type, &ignored);
+        the_type(q, &t.key[t.n_key++].type);
     } while (parse_take(q, ","));
     parse_need(q, ")");
     parse_need(q, ":");
-    the_type(q, &t.type, &ignored);
+    the_type(q, &t.type);
     t.title = parse_title(q, true);
     while (parse_more(q)) {
         struct table_version x = { 0 };
@@ -487,7 +482,6 @@ static struct tree *tree(struct parser *q)
 static void rule(struct parser *q)
 {
     struct rule r = { .place = q->t.at };
-    struct str ignored;
     VEC(struct rule_version) v = { 0 };
     r.on = entity(q);
     parse_need(q, ".");
@@ -495,7 +489,7 @@ static void rule(struct parser *q)
     r.full = full_name(q, r.on, r.id);
     parse_need(q, ":");
     if (parse_take(q, "cases")) { parse_need(q, "of"); r.cases = true; }
-    the_type(q, &r.type, &ignored);
+    the_type(q, &r.type);
     r.title = parse_title(q, false);
     if (!r.title.vi.n) r.title = (struct title){ r.id, r.id };
     while (parse_more(q)) {
@@ -581,6 +575,7 @@ static void benefit(struct parser *q)
     parse_need(q, "for");
     b.on = entity(q);
     b.title = parse_title(q, true);
+    b.once = parse_take(q, "once");
     while (parse_more(q)) clause(q, VEC_PUSH(q->a, &v));
     b.at = v.at;
     b.n = (int)v.n;

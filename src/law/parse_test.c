@@ -168,14 +168,11 @@ void parse_test(struct parser *q)
         } else if (parse_take(q, "record")) one_record(q, &t);
         else if (parse_take(q, "grant")) one_grant(q, &t);
         else if (parse_take(q, "interpretation")) {
-            struct { struct str name, value; struct place at; } c = { .at = q->t.at };
-            c.name = parse_name(q, "tên cách hiểu / an interpretation's name");
+            struct test_choice *c = VEC_PUSH(q->a, &t.choice);
+            c->at = q->t.at;
+            c->name = parse_name(q, "tên cách hiểu / an interpretation's name");
             parse_need(q, "=");
-            c.value = parse_name(q, "lựa chọn / a choice");
-            VEC_PUSH(q->a, &t.choice);
-            t.choice.at[t.choice.n - 1].name = c.name;
-            t.choice.at[t.choice.n - 1].value = c.value;
-            t.choice.at[t.choice.n - 1].at = c.at;
+            c->value = parse_name(q, "lựa chọn / a choice");
         } else if (parse_take(q, "expect")) expectation(q, VEC_PUSH(q->a, &t.expect));
         else if (parse_take(q, "vary")) variation(q, &t);
         else parse_expected(q, "person, household, link, record, grant, interpretation, expect, vary");

@@ -115,7 +115,7 @@ enum clause_kind { CLAUSE_AMOUNT, CLAUSE_WHEN, CLAUSE_STARTS, CLAUSE_CHANGES, CL
 enum clause_word { WORD_NONE, MONTH_OF_DECISION, MONTH_OF_CONDITIONS, MONTH_AFTER_DECISION, SAME_MONTH, MONTH_AFTER };
 struct clause { enum clause_kind kind; struct dating d; enum clause_word word; struct node *value; struct str form; int within; bool working_days;
     struct str decided_by; struct cites cites; struct status status; struct place at; };
-struct benefit { struct str id; enum entity on; struct title title; struct clause *at; int n; struct place place; };
+struct benefit { struct str id; enum entity on; struct title title; struct clause *at; int n; bool once; struct place place; };
 struct concurrency { struct str id; enum entity per; struct title title; struct dating d; int most; struct str *names; int *benefit; int n; bool keep_first; struct cites cites; struct place at; };
 struct interpretation { struct str id; struct title title, question; struct { struct str id; struct title title; } *choice; int n; int standard; struct str standard_name; struct str author; struct cites cites; struct place at; };
 
@@ -128,12 +128,13 @@ struct test_vary { struct str subject, fact; struct { struct node *value; struct
 struct test_person { struct str id; }; struct test_household { struct str id; struct str *members; int n; };
 struct test_link { struct str from, link, to; struct place at; };
 struct test_grant { struct str person, benefit; date decided; month from, until; struct str *cases; int n_cases; int64_t amount; struct place at; };
+struct test_choice { struct str name, value; struct place at; };
 struct test_record { struct str subject, record; struct { struct str field; struct node *value; } *at; int n; struct place place; };
 struct test {
     struct title title; struct cites cites; struct str source; month for_month; date law, facts; struct place at;
     VEC(struct test_person) person; VEC(struct test_household) household; VEC(struct test_value) value; VEC(struct test_link) link;
     VEC(struct test_grant) grant; VEC(struct test_record) record; VEC(struct expect) expect; VEC(struct test_vary) vary;
-    VEC(struct { struct str name, value; struct place at; }) choice;
+    VEC(struct test_choice) choice;
 };
 
 enum severity { SEVERITY_ERROR, SEVERITY_WARNING };

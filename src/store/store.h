@@ -43,7 +43,8 @@ bool col_null(struct stmt *s, int at);
 int64_t db_int(struct db *db, int64_t otherwise, const char *sql, int n, const int64_t *args);
 
 /* Runs `work` in a transaction, again when the engine says RETRY (at most 8 times). `work` must touch nothing but the
- * database and must not write to a client. Anything but OK rolls back. */
+ * database and must not write to a client. Anything but OK rolls back. Called inside another transaction it is a part of it
+ * (a savepoint, at most 7 deep): a failure undoes the part only, and RETRY goes to the outermost. */
 enum err db_transaction(struct db *db, enum err (*work)(struct db *db, void *context), void *context);
 /* Plain begin/commit for bulk loads by one writer into a new file; db_bulk(true) also turns off syncing until db_bulk(false). */
 enum err db_begin(struct db *db);

@@ -1,0 +1,79 @@
+#include "cli/registry.h"
+
+#include "cli/commands.h"
+#include "web/web.h"
+
+/* A row's permission is its third word; leaving it out, or writing one that does not exist, does not compile. */
+#define COMMAND(words, handler, may) .name = words, .kind = CLI_COMMAND, .method = CLI_LOCAL, .permission = CLI_MAY_##may, .command = handler
+#define PAGE(words, where, may, handler, place) \
+  .name = words, .kind = CLI_PAGE, .method = CLI_GET, .path = where, .permission = CLI_MAY_##may, .page = handler, .section = place
+#define TITLE(vi_text, en_text) .title = { vi_text, en_text }
+#define HELP(vi_text, en_text) .help = { vi_text, en_text }
+#define ARGS(...) \
+  .args = (const struct cli_arg[]){ __VA_ARGS__ }, .arg_count = sizeof((const struct cli_arg[]){ __VA_ARGS__ }) / sizeof(struct cli_arg)
+
+#define FOR { "for", CLI_MONTH, CLI_OPTION, NULL, { "cho tháng nào", "which month" } }
+#define KNOWN { "known", CLI_DATE, CLI_OPTION, NULL, { "theo những gì đã biết đến hết ngày này", "as known at the end of this day" } }
+#define DB { "db", CLI_TEXT, CLI_OPTION, NULL, { "tệp cơ sở dữ liệu (mặc định " CLI_DB_DEFAULT ")", "database file (default " CLI_DB_DEFAULT ")" } }
+#define LAWS { "law", CLI_TEXT, CLI_OPTION, NULL, { "các gói luật, cách nhau bằng dấu phẩy (mặc định law/vn,law/vn-hue)", "law packs, separated by commas (default law/vn,law/vn-hue)" } }
+#define PACKS { "pack", CLI_TEXT, CLI_REST, NULL, { "tệp hoặc thư mục gói luật (mặc định law/vn law/vn-hue)", "files or folders of law packs (default law/vn law/vn-hue)" } }
+
+static const struct cli_entry table[] = {
+  /* Pages: section 10, 20 … are the menu, 11, 21 … stand below them. */
+  { PAGE("overview", "/", READ_TOTALS, web_page_overview, 10), TITLE("Hôm nay", "Today"),
+    ARGS(FOR, KNOWN, { "sort", CLI_CHOICE, CLI_OPTION, "name|people|due|change", { "xếp các xã theo", "order of the communes" } }) },
+  { PAGE("search", "/search", READ_PERSON, web_page_search, 20), TITLE("Người dân", "People"),
+    ARGS({ "q", CLI_TEXT, CLI_OPTION, NULL, { "tên, năm sinh, số định danh, chủ hộ", "name, year of birth, number, household head" } }, FOR, KNOWN) },
+  { PAGE("person", "/person/{id}", READ_PERSON, web_page_person, 21), TITLE("Hồ sơ một người", "A person's file"),
+    ARGS({ "id", CLI_INT, CLI_PLACE, NULL, { "mã người", "number of the person" } }, FOR, KNOWN) },
+  { PAGE("why", "/person/{id}/why/{benefit}", READ_PERSON, web_page_why, 22), TITLE("Vì sao", "Why"),
+    ARGS({ "id", CLI_INT, CLI_PLACE, NULL, { "mã người", "number of the person" } },
+         { "benefit", CLI_TEXT, CLI_PLACE, NULL, { "chế độ", "benefit" } }, FOR, KNOWN,
+         { "share", CLI_CHOICE, CLI_OPTION, "yes", { "bản không có thông tin kín", "the form without secret facts" } }) },
+  { PAGE("check", "/check", READ_PERSON, web_page_check, 30), TITLE("Rà soát", "Caseload check"),
+    ARGS(FOR, KNOWN, { "kind", CLI_TEXT, CLI_OPTION, NULL, { "loại việc", "kind of finding" } },
+         { "commune", CLI_INT, CLI_OPTION, NULL, { "mã xã", "number of the commune" } },
+         { "after", CLI_TEXT, CLI_OPTION, NULL, { "khóa của dòng cuối trang trước", "key of the last row before" } }) },
+  { PAGE("law", "/law", READ_LAW, web_page_law, 40), TITLE("Pháp luật", "Law"),
+    ARGS({ "q", CLI_TEXT, CLI_OPTION, NULL, { "chữ cần tìm", "words to look for" } }, FOR, KNOWN) },
+  { PAGE("law diff", "/law/diff", READ_LAW, web_page_law_diff, 41), TITLE("Thay đổi giữa hai ngày", "Changes between two days"),
+    ARGS({ "from", CLI_DATE, CLI_OPTION, NULL, { "từ ngày", "from day" } }, { "to", CLI_DATE, CLI_OPTION, NULL, { "đến ngày", "to day" } }) },
+  { PAGE("provision", "/law/{name}", READ_LAW, web_page_provision, 42), TITLE("Một quy định", "A provision"),
+    ARGS({ "name", CLI_TEXT, CLI_PLACE, NULL, { "tên quy định", "name of the provision" } }, FOR, KNOWN) },
+
+  /* Commands. */
+  { COMMAND("serve", cli_serve, OPERATE), TITLE("Mở các trang trên máy này", "Serve the pages on this machine"),
+    HELP("Chỉ đọc, chỉ nghe ở 127.0.0.1. Dừng bằng Ctrl-C.", "Reads only and listens on 127.0.0.1 only. Ctrl-C stops it."),
+    ARGS(DB, LAWS, { "port", CLI_INT, CLI_OPTION, NULL, { "cổng (mặc định 8080; 0 là cổng trống bất kỳ)", "port (default 8080; 0 takes any free one)" } },
+         { "office", CLI_TEXT, CLI_OPTION, NULL, { "tên cơ quan trên đầu trang", "name of the office in the top bar" } }),
+    .examples = "  ansinh serve\n  ansinh serve --db var/ansinh.db --port 8081 --office \"UBND xã A Lưới 2\"" },
+  { COMMAND("law check", cli_law_check, READ_LAW), TITLE("Kiểm tra gói luật", "Check law packs"),
+    HELP("Mọi lỗi kèm tệp, dòng, cột và cách sửa; rồi đếm những gì gói có. Mã 2 khi có lỗi.",
+         "Every error with file, line, column and remedy; then counts what the packs hold. Code 2 when there are errors."),
+    ARGS(PACKS), .examples = "  ansinh law check\n  ansinh law check law/vn my_study.luat" },
+  { COMMAND("law test", cli_law_test, READ_LAW), TITLE("Chạy kiểm thử của gói luật", "Run the tests of law packs"),
+    HELP("Mã 3 khi có mong đợi không đạt.", "Code 3 when an expectation fails."),
+    ARGS({ "filter", CLI_TEXT, CLI_OPTION, NULL, { "chỉ những kiểm thử có chữ này trong tên hay tệp", "only tests with this text in their title or file" } }, PACKS),
+    .examples = "  ansinh law test\n  ansinh law test --filter \"tháng 8/2026\"" },
+  { COMMAND("law eval", cli_law_eval, READ_LAW), TITLE("Xét một tình huống viết bằng JSON", "Answer a situation written in JSON"),
+    HELP("Đọc tệp JSON (- là đầu vào chuẩn), trả lời bằng JSON; xem doc/law-eval.md. Mã 2 khi tình huống có lỗi.",
+         "Reads a JSON file (- is standard input) and answers in JSON; see doc/law-eval.md. Code 2 when the situation is wrong."),
+    ARGS({ "file", CLI_TEXT, CLI_PLACE, NULL, { "tệp JSON, hoặc -", "JSON file, or -" } }, LAWS),
+    .examples = "  ansinh law eval situation.json\n  ansinh law eval - < situation.json" },
+  { COMMAND("law mutate", cli_law_mutate, READ_LAW), TITLE("Thử làm sai từng chỗ của gói luật", "Break the packs one place at a time"),
+    HELP("Mỗi so sánh, số, ngày, trường hợp, ngoại lệ bị đổi một lần; ít nhất một kiểm thử phải báo. Mã 3 khi có chỗ không kiểm thử nào thấy.",
+         "Each comparison, number, day, case and exception is changed once; at least one test must fail. Code 3 when some change is seen by no test."),
+    ARGS({ "threads", CLI_INT, CLI_OPTION, NULL, { "số luồng (mặc định: số nhân)", "threads (default: number of cores)" } },
+         { "equivalent", CLI_TEXT, CLI_OPTION, NULL, { "tệp các đột biến không đổi gì (mặc định law/equivalent-mutants.txt)", "file of mutants that change nothing (default law/equivalent-mutants.txt)" } }, PACKS),
+    .examples = "  ansinh law mutate --threads 2" },
+  { COMMAND("law vocabulary", cli_law_vocabulary, READ_LAW), TITLE("Dữ kiện, giá trị, liên kết mà luật dùng", "Facts, values and links the law speaks of"),
+    ARGS({ "json", CLI_FLAG, CLI_OPTION, NULL, { "trả lời bằng JSON", "answer in JSON" } }, LAWS) },
+  { COMMAND("completion", cli_completion, ANYONE), TITLE("In phần tự điền lệnh cho bash", "Print completion for bash"),
+    .examples = "  source <(ansinh completion)" },
+  { COMMAND("version", cli_version, ANYONE), TITLE("Phiên bản", "The version") },
+};
+
+const struct cli_entry *cli_entries(size_t *ret_count) {
+  *ret_count = sizeof table / sizeof table[0];
+  return table;
+}

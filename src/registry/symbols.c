@@ -1,0 +1,103 @@
+/* Names and their numbers. */
+#include "registry/inner.h"
+
+struct reg_symbols {
+  struct str *name;  /* by id */
+  int64_t top;
+  int64_t *slot;     /* hash table of ids */
+  uint64_t slots;
+};
+
+enum err reg_symbols_load(struct arena *a, struct db *db, struct reg_symbols **ret_symbols) {
+  assert(ret_symbols != NULL);
+  int64_t top = db_int(db, 0, "SELECT max(id) FROM symbol", 0, NULL);
+  if (top > REG_SYMBOLS_MAX) return LIMIT;
+  struct reg_symbols *t = NEW(a, struct reg_symbols);
+  t->top = top;
+  t->name = NEW_ARRAY(a, struct str, top + 1);
+  t->slots = 16;
+  while (t->slots < (uint64_t)top * 2) t->slots *= 2;
+  t->slot = NEW_ARRAY(a, int64_t, t->slots);
+  struct stmt *s;
+  TRY(db_query(db, "SELECT id, name FROM symbol WHERE id <= $1", &s));
+  bind_int(s, 1, top);
+  enum err e;
+  while ((e = db_step(s)) == OK) {
+    int64_t id = col_int(s, 0);
+    t->name[id] = reg_keep(a, col_text(s, 1));
+    uint64_t i = hash64(t->name[id].p, t->name[id].n, 0) & (t->slots - 1);
+    while (t->slot[i] != 0) i = (i + 1) & (t->slots - 1);
+    t->slot[i] = id;
+  }
+  if (e != NOT_FOUND) return e;
+  *ret_symbols = t;
+  return OK;
+}
+
+int64_t reg_symbol(const struct reg_symbols *t, struct str name) {
+  assert(t != NULL);
+  uint64_t i = hash64(name.p, name.n, 0) & (t->slots - 1);
+  while (t->slot[i] != 0) {
+    if (str_eq(t->name[t->slot[i]], name)) return t->slot[i];
+    i = (i + 1) & (t->slots - 1);
+  }
+  return 0;
+}
+
+struct str reg_symbol_name(const struct reg_symbols *t, int64_t id) {
+  assert(t != NULL);
+  return id > 0 && id <= t->top && t->name[id].p != NULL ? t->name[id] : S("");
+}
+
+enum err reg_symbol_find(struct db *db, struct str name, int64_t *ret_id) {
+  assert(ret_id != NULL);
+  struct stmt *s;
+  TRY(db_query(db, "SELECT id FROM symbol WHERE name = $1", &s));
+  bind_text(s, 1, name);
+  TRY(db_step(s));
+  int64_t id = col_int(s, 0);
+  TRY(db_run(s));
+  assert(id > 0);
+  *ret_id = id;
+  return OK;
+}
+
+enum err reg_symbol_make(struct db *db, struct str name, int64_t *ret_id) {
+  assert(name.n > 0 && name.n <= REG_TEXT_MAX);
+  enum err e = reg_symbol_find(db, name, ret_id);
+  if (e != NOT_FOUND) return e;
+  if (db_int(db, 0, "SELECT max(id) FROM symbol", 0, NULL) >= REG_SYMBOLS_MAX) return LIMIT;
+  struct stmt *s;
+  TRY(db_query(db, "INSERT INTO symbol(name) VALUES ($1)", &s));
+  bind_text(s, 1, name);
+  TRY(db_run(s));
+  return reg_symbol_find(db, name, ret_id);
+}
+
+struct import { struct arena *a; const struct reg_vocabulary *v; };
+
+static enum err import(struct db *db, void *context) {
+  struct import *im = context;
+  const struct reg_vocabulary *v = im->v;
+  int64_t id;
+  for (int i = 0; i < v->fact_count; i++) {
+    const struct reg_fact_type *f = &v->facts[i];
+    TRY(reg_symbol_make(db, f->name, &id));
+    for (int k = 0; f->type == REG_ENUM && k < f->value_count; k++) {
+      struct buf b = buf_new(im->a, REG_TEXT_MAX);
+      buf_str(&b, f->enumeration);
+      buf_c(&b, '.');
+      buf_str(&b, f->values[k]);
+      TRY(reg_symbol_make(db, buf_view(&b), &id));
+    }
+  }
+  for (int i = 0; i < v->link_count; i++) TRY(reg_symbol_make(db, v->links[i], &id));
+  for (int i = 0; i < v->benefit_count; i++) TRY(reg_symbol_make(db, v->benefits[i], &id));
+  return OK;
+}
+
+enum err reg_vocabulary_import(struct db *db, struct arena *scratch, const struct reg_vocabulary *v) {
+  assert(v != NULL && scratch != NULL);
+  struct import im = { scratch, v };
+  return db_transaction(db, import, &im);
+}
