@@ -24,6 +24,31 @@ int office_fault(const struct office *o, enum err e, const char *vi, const char 
   return e == INVALID ? 2 : 1;
 }
 
+static bool has(const struct cli_call *call, const char *name) {
+  for (size_t i = 0; i < call->entry->arg_count; i++)
+    if (!strcmp(call->entry->args[i].name, name))
+      return true;
+  return false;
+}
+
+/* --known (or --as-known) sets law and facts; --law-day and --facts set one of them; --for the month, else that of the day known. */
+static void read_days(struct office *o) {
+  const struct cli_args *args = &o->call->args;
+  date known = clock_today();
+  if (has(o->call, "known"))
+    known = cli_date(args, "known", known);
+  if (has(o->call, "as-known"))
+    known = cli_date(args, "as-known", known);
+  o->when = (struct work_when){ month_of(known), known, known };
+  if (has(o->call, "for"))
+    o->when.for_month = cli_month(args, "for", month_of(known));
+  if (has(o->call, "law-day"))
+    o->when.law = cli_date(args, "law-day", known);
+  if (has(o->call, "facts"))
+    o->when.facts = cli_date(args, "facts", known);
+  o->threads = has(o->call, "threads") ? (int)cli_int(args, "threads", 2) : 2;
+}
+
 int office_open(struct cli_call *call, enum db_mode mode, struct office *ret_o) {
   struct office o = { .call = call };
   struct str path = cli_text(&call->args, "db");
@@ -41,23 +66,7 @@ int office_open(struct cli_call *call, enum db_mode mode, struct office *ret_o) 
     return office_fault(&o, e, "không mở được cơ sở dữ liệu", "the database cannot be opened");
   if (mode != DB_READ && (e = db_migrate(o.db)) != OK)
     return office_fault(&o, e, "không nâng cấp được cơ sở dữ liệu", "the database cannot be brought up to date");
-  date today = clock_today(), known = cli_date(&call->args, "known", today);
-  month this_month = cli_month(&call->args, "for", month_of(known));
-  o.when = (struct work_when){ this_month, known, known };
-  o.threads = 2;
-  for (size_t i = 0; i < call->entry->arg_count; i++)
-    if (!strcmp(call->entry->args[i].name, "as-known") && cli_given(&call->args, "as-known"))
-      o.when = (struct work_when){ this_month, cli_date(&call->args, "as-known", known), cli_date(&call->args, "as-known", known) };
-  known = o.when.law;
-  for (size_t i = 0; i < call->entry->arg_count; i++) {
-    const char *name = call->entry->args[i].name;
-    if (!strcmp(name, "law-day"))
-      o.when.law = cli_date(&call->args, name, known);
-    if (!strcmp(name, "facts"))
-      o.when.facts = cli_date(&call->args, name, known);
-    if (!strcmp(name, "threads"))
-      o.threads = (int)cli_int(&call->args, name, 2);
-  }
+  read_days(&o);
   if (o.threads < 1 || o.threads > 64)
     return cli_law_refuse(call, 2, "từ 1 đến 64", "from 1 to 64", "--threads");
   if (mode != DB_CREATE && (e = reg_areas_load(call->a, o.db, (struct reg_at){ o.when.facts, o.when.facts }, &o.areas)) != OK)
