@@ -70,15 +70,14 @@ static void article_text(struct str s, enum lang lang, struct buf *b)
     }
 }
 
-/* The last words of a document's title are enough beside an article: its number. */
+/* Beside an article a document is called by its kind and number: "Nghị định 20/2021/NĐ-CP", without what it is about. */
 static struct str short_title(const struct document *d)
 {
     struct str t = d->title.vi;
-    for (size_t i = t.n; i-- > 0;)
-        if (t.p[i] == '/') { /* walk back to the blank before the number */
-            size_t k = i;
-            while (k > 0 && t.p[k - 1] != ' ') k--;
-            return (struct str){ t.p + k, t.n - k };
+    for (size_t i = 0; i < t.n; i++)
+        if (t.p[i] == '/') {
+            while (i < t.n && t.p[i] != ' ') i++;
+            return (struct str){ t.p, i };
         }
     return t;
 }
@@ -133,7 +132,7 @@ static void infix(struct writer *w, const struct node *n, const char *sign, enum
 
 static void aggregate_text(struct writer *w, const struct node *n, enum lang lang, struct buf *b, int depth)
 {
-    static const char *const vi[] = { "số", "có trong", "tất cả", "tổng", "cao nhất", "thấp nhất" }, *const en[] = { "number of", "any of", "all of", "sum", "highest", "lowest" };
+    static const char *const vi[] = { "số", "có ít nhất một:", "mọi", "tổng", "cao nhất của", "thấp nhất của" }, *const en[] = { "number of:", "at least one:", "every:", "sum of", "highest", "lowest" };
     struct str set = n->set == SET_MEMBERS ? (lang == VI ? S("thành viên hộ") : S("household members")) : n->set == SET_LINK ? title_of(&w->p->link.at[n->ref].title, lang) : title_of(&w->p->record.at[n->ref].title, lang);
     buf_print(b, "%s ", (lang == VI ? vi : en)[n->op - N_COUNT]);
     if (n->kid[0]) { node_text(w, n->kid[0], lang, b, depth); buf_z(b, lang == VI ? " của " : " of "); }
