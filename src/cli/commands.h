@@ -5,6 +5,7 @@
 #include "cli/registry.h"
 
 cli_command cli_serve, cli_completion, cli_version;
+cli_command cli_law_check, cli_law_test, cli_law_eval, cli_law_mutate, cli_law_coverage, cli_law_show, cli_law_diff, cli_law_vocabulary;
 
 /* The database and the folder of law packs when the command line names none. */
 #define CLI_DB_DEFAULT "var/ansinh.db"

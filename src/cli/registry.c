@@ -17,6 +17,9 @@
 #define DB { "db", CLI_TEXT, CLI_OPTION, NULL, { "tệp cơ sở dữ liệu (mặc định " CLI_DB_DEFAULT ")", "database file (default " CLI_DB_DEFAULT ")" } }
 #define LAW { "law", CLI_TEXT, CLI_OPTION, NULL, { "thư mục gói pháp luật (mặc định " CLI_LAW_DEFAULT ")", "folder of law packs (default " CLI_LAW_DEFAULT ")" } }
 
+#define LAWS { "law", CLI_TEXT, CLI_OPTION, NULL, { "các gói luật, cách nhau bằng dấu phẩy (mặc định law/vn,law/vn-hue)", "law packs, separated by commas (default law/vn,law/vn-hue)" } }
+#define PACKS { "pack", CLI_TEXT, CLI_REST, NULL, { "tệp hoặc thư mục gói luật (mặc định law/vn law/vn-hue)", "files or folders of law packs (default law/vn law/vn-hue)" } }
+
 static const struct cli_entry table[] = {
   /* Pages: section 10, 20 … are the menu, 11, 21 … stand below them. */
   { PAGE("overview", "/", READ_TOTALS, web_page_overview, 10), TITLE("Hôm nay", "Today"),
@@ -46,6 +49,16 @@ static const struct cli_entry table[] = {
     ARGS(DB, LAW, { "port", CLI_INT, CLI_OPTION, NULL, { "cổng (mặc định 8080; 0 là cổng trống bất kỳ)", "port (default 8080; 0 takes any free one)" } },
          { "office", CLI_TEXT, CLI_OPTION, NULL, { "tên cơ quan trên đầu trang", "name of the office in the top bar" } }),
     .examples = "  ansinh serve\n  ansinh serve --db var/ansinh.db --port 8081 --office \"UBND xã A Lưới 2\"" },
+  { COMMAND("law check", cli_law_check, READ_LAW), TITLE("Kiểm tra gói luật", "Check law packs"),
+    HELP("Mọi lỗi kèm tệp, dòng, cột và cách sửa; rồi đếm những gì gói có. Mã 2 khi có lỗi.",
+         "Every error with file, line, column and remedy; then counts what the packs hold. Code 2 when there are errors."),
+    ARGS(PACKS), .examples = "  ansinh law check\n  ansinh law check law/vn my_study.luat" },
+  { COMMAND("law test", cli_law_test, READ_LAW), TITLE("Chạy kiểm thử của gói luật", "Run the tests of law packs"),
+    HELP("Mã 3 khi có mong đợi không đạt.", "Code 3 when an expectation fails."),
+    ARGS({ "filter", CLI_TEXT, CLI_OPTION, NULL, { "chỉ những kiểm thử có chữ này trong tên hay tệp", "only tests with this text in their title or file" } }, PACKS),
+    .examples = "  ansinh law test\n  ansinh law test --filter \"tháng 8/2026\"" },
+  { COMMAND("law vocabulary", cli_law_vocabulary, READ_LAW), TITLE("Dữ kiện, giá trị, liên kết mà luật dùng", "Facts, values and links the law speaks of"),
+    ARGS({ "json", CLI_FLAG, CLI_OPTION, NULL, { "trả lời bằng JSON", "answer in JSON" } }, LAWS) },
   { COMMAND("completion", cli_completion, ANYONE), TITLE("In phần tự điền lệnh cho bash", "Print completion for bash"),
     .examples = "  source <(ansinh completion)" },
   { COMMAND("version", cli_version, ANYONE), TITLE("Phiên bản", "The version") },

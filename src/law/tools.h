@@ -4,6 +4,8 @@
 
 #include "law/law.h"
 
+/* Errors and warnings of the packs, then one line that counts what they hold. Returns the number of errors. */
+int law_tool_check(struct law_program *p, enum lang lang, struct buf *out);
 /* Runs every test of the packs (all, or those whose title or file holds `filter`). Prints failures with expected, got and why; returns
  * the number of failed expectations. */
 int law_tool_test(struct law_program *p, struct str filter, enum lang lang, struct buf *out, int *ret_expectations);
@@ -18,6 +20,8 @@ enum err law_tool_show(struct law_program *p, struct str name, date on, enum lan
 struct law_change { const char *kind; struct str name; struct str title[2]; struct str before[2], after[2]; struct str cite_before, cite_after; };
 int law_tool_diff(struct arena *a, struct law_program *p, date before, date after, struct law_change **ret);
 void law_tool_vocabulary(struct law_program *p, enum lang lang, bool json, struct buf *out);
+/* Bytes of one situation. */
+#define LAW_EVAL_BYTES_MAX ((size_t)8 << 20)
 /* A situation in JSON (doc/law-eval.md) answered in JSON. INVALID: `out` holds messages with path and remedy. */
 enum err law_tool_eval(struct arena *a, struct law_program *p, struct str json, enum lang lang, struct buf *out);
 

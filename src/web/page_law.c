@@ -177,12 +177,12 @@ static void diff_form(struct web_request *r, date from, date to) {
   char z[11];
   h_raw(r, "<form class=\"row\" action=\"/law/diff\"><div><label for=\"from\">");
   h_word(r, W_from_day);
-  h_raw(r, "</label><input type=\"date\" id=\"from\" name=\"from\" required");
-  h_attr(r, "value", str_of(date_iso(from, z)));
+  h_raw(r, "</label><input id=\"from\" name=\"from\" required inputmode=\"numeric\" autocomplete=\"off\" placeholder=\"dd/mm/yyyy\"");
+  h_attr(r, "value", str_of(date_vn(from, z)));
   h_raw(r, "></div><div><label for=\"to\">");
   h_word(r, W_to_day);
-  h_raw(r, "</label><input type=\"date\" id=\"to\" name=\"to\" required");
-  h_attr(r, "value", str_of(date_iso(to, z)));
+  h_raw(r, "</label><input id=\"to\" name=\"to\" required inputmode=\"numeric\" autocomplete=\"off\" placeholder=\"dd/mm/yyyy\"");
+  h_attr(r, "value", str_of(date_vn(to, z)));
   h_raw(r, "></div><button>");
   h_word(r, W_compare);
   h_raw(r, "</button></form>");

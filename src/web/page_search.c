@@ -29,9 +29,9 @@ static void place(struct web_request *r, struct str village, struct str commune)
 }
 
 static void found_row(struct web_request *r, const struct web_found *f, int i) {
-  h_raw(r, "<li role=\"option\" aria-selected=\"false\"");
+  h_raw(r, "<li role=\"presentation\"><a role=\"option\" aria-selected=\"false\" tabindex=\"-1\"");
   h_attr(r, "id", str_of(arena_print(r->a, "found-%d", i)));
-  h_raw(r, "><a tabindex=\"-1\" href=\"/person/");
+  h_raw(r, " href=\"/person/");
   h_plain_int(r, f->id);
   h_when(r, '?');
   h_raw(r, "\"><b>");

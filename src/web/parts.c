@@ -110,17 +110,19 @@ static const struct cli_entry *section_page(const struct web_request *r) {
 }
 
 static void trail(struct web_request *r, struct str title) {
+  if (r->entry && strcmp(r->entry->path, "/") == 0) {
+    h_raw(r, "<span></span>");
+    return;
+  }
   const struct cli_entry *section = section_page(r);
   h_raw(r, "<nav class=\"trail\"");
   h_attr(r, "aria-label", str_of(h_say(r, W_trail)));
   h_raw(r, "><ol>");
-  if (!r->entry || strcmp(r->entry->path, "/") != 0) {
-    h_raw(r, "<li><a href=\"/");
-    h_when(r, '?');
-    h_raw(r, "\">");
-    h_word(r, W_today);
-    h_raw(r, "</a></li>");
-  }
+  h_raw(r, "<li><a href=\"/");
+  h_when(r, '?');
+  h_raw(r, "\">");
+  h_word(r, W_today);
+  h_raw(r, "</a></li>");
   if (section && section != r->entry) {
     h_raw(r, "<li><a href=\"");
     h_z(r, section->path);
@@ -161,14 +163,16 @@ void part_when(struct web_request *r) {
   char z[11];
   h_raw(r, "<details class=\"when\"><summary>");
   h_word(r, W_other_time);
-  h_raw(r, "</summary><form><div><label for=\"for\">");
+  h_raw(r, "</summary><form");
+  h_attr(r, "aria-label", str_of(h_say(r, W_other_time)));
+  h_raw(r, "><div><label for=\"for\">");
   h_word(r, W_for_month);
-  h_raw(r, "</label><input type=\"month\" id=\"for\" name=\"for\"");
-  h_attr(r, "value", str_of(month_iso(r->when.for_month, z)));
+  h_raw(r, "</label><input id=\"for\" name=\"for\" inputmode=\"numeric\" autocomplete=\"off\" placeholder=\"mm/yyyy\"");
+  h_attr(r, "value", str_of(month_vn(r->when.for_month, z)));
   h_raw(r, "></div><div><label for=\"known\">");
   h_word(r, W_known_to);
-  h_raw(r, "</label><input type=\"date\" id=\"known\" name=\"known\"");
-  h_attr(r, "value", str_of(date_iso(r->when.known, z)));
+  h_raw(r, "</label><input id=\"known\" name=\"known\" inputmode=\"numeric\" autocomplete=\"off\" placeholder=\"dd/mm/yyyy\"");
+  h_attr(r, "value", str_of(date_vn(r->when.known, z)));
   h_raw(r, "></div>");
   kept_fields(r);
   h_raw(r, "<button>");

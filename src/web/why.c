@@ -1,13 +1,19 @@
 #include "web/parts.h"
 
-/* What a secret step shows instead of itself. */
+/* What a secret step shows instead of its answer: there are no accounts yet, so nobody may see it. On the form to share not
+ * even the question is shown. */
 static void hidden(struct web_request *r) { part_state(r, PART_QUIET, str_of(h_say(r, W_secret))); }
 
 static void reason_cells(struct web_request *r, const struct web_reason *x, bool share) {
   h_raw(r, "<tr><td class=\"sign\">");
-  part_mark(r, x->mark);
+  if (!x->secret)
+    part_mark(r, x->mark);
   h_raw(r, "</td><th scope=\"row\">");
-  if (x->secret && share) {
+  if (x->secret) {
+    if (!share) {
+      h_text(r, x->text);
+      h_raw(r, " ");
+    }
     hidden(r);
     h_raw(r, "</th><td></td><td></td></tr>");
     return;
@@ -121,9 +127,14 @@ void part_why_tree(struct web_request *r, const struct web_reason *list, int cou
   for (int i = 0; i < count; i++) {
     const struct web_reason *x = &list[i];
     h_raw(r, "<li>");
-    part_mark(r, x->mark);
+    if (!x->secret)
+      part_mark(r, x->mark);
     h_raw(r, " ");
-    if (x->secret && share) {
+    if (x->secret) {
+      if (!share) {
+        h_text(r, x->text);
+        h_raw(r, " ");
+      }
       hidden(r);
       h_raw(r, "</li>");
       continue;

@@ -58,7 +58,7 @@
     else if (e.key === 'Escape') close();
     else if (e.key === 'Enter' && chosen >= 0 && !list.hidden) {
       e.preventDefault();
-      location.href = options()[chosen].querySelector('a').href;
+      location.href = options()[chosen].href;
     }
   });
   document.addEventListener('pointerdown', (e) => { if (!e.target.closest('.find')) close(); });
@@ -66,6 +66,6 @@
     const typing = e.target.closest('input, textarea, select, [contenteditable]');
     if (e.key === '/' && !typing && !e.ctrlKey && !e.metaKey && !e.altKey) { box.focus(); box.select(); e.preventDefault(); }
   });
-  // The rows of an explanation stay open for the print.
+  // What is folded is printed too.
   addEventListener('beforeprint', () => document.querySelectorAll('details:not(.when)').forEach((d) => { d.open = true; }));
 })();
