@@ -161,6 +161,7 @@ static void show_value(const struct law_program *p, struct buf *b, struct val v,
     if (t.kind == K_BOOL) buf_z(b, v.set == 2 ? "yes" : "no");
     else if (t.kind == K_ENUM && t.enumeration < (int)p->enumeration.n) buf_str(b, p->enumeration.at[t.enumeration].at[__builtin_ctzll(v.set)].id);
     else if (t.kind == K_DATE) buf_z(b, date_iso((date)v.lo.num, z));
+    else if (t.kind != K_RATE && v.lo.den == 1) buf_print(b, "%lld", (long long)v.lo.num);
     else buf_z(b, ratio_text(v.lo, '.', z));
 }
 
