@@ -7,8 +7,7 @@
 cli_command cli_serve, cli_completion, cli_version;
 cli_command cli_law_check, cli_law_test, cli_law_eval, cli_law_mutate, cli_law_coverage, cli_law_show, cli_law_diff, cli_law_vocabulary;
 
-/* The database and the folder of law packs when the command line names none. */
+/* The database when the command line names none. */
 #define CLI_DB_DEFAULT "var/ansinh.db"
-#define CLI_LAW_DEFAULT "law/vn"
 
 #endif

@@ -15,8 +15,6 @@
 #define FOR { "for", CLI_MONTH, CLI_OPTION, NULL, { "cho tháng nào", "which month" } }
 #define KNOWN { "known", CLI_DATE, CLI_OPTION, NULL, { "theo những gì đã biết đến hết ngày này", "as known at the end of this day" } }
 #define DB { "db", CLI_TEXT, CLI_OPTION, NULL, { "tệp cơ sở dữ liệu (mặc định " CLI_DB_DEFAULT ")", "database file (default " CLI_DB_DEFAULT ")" } }
-#define LAW { "law", CLI_TEXT, CLI_OPTION, NULL, { "thư mục gói pháp luật (mặc định " CLI_LAW_DEFAULT ")", "folder of law packs (default " CLI_LAW_DEFAULT ")" } }
-
 #define LAWS { "law", CLI_TEXT, CLI_OPTION, NULL, { "các gói luật, cách nhau bằng dấu phẩy (mặc định law/vn,law/vn-hue)", "law packs, separated by commas (default law/vn,law/vn-hue)" } }
 #define PACKS { "pack", CLI_TEXT, CLI_REST, NULL, { "tệp hoặc thư mục gói luật (mặc định law/vn law/vn-hue)", "files or folders of law packs (default law/vn law/vn-hue)" } }
 
@@ -46,7 +44,7 @@ static const struct cli_entry table[] = {
   /* Commands. */
   { COMMAND("serve", cli_serve, OPERATE), TITLE("Mở các trang trên máy này", "Serve the pages on this machine"),
     HELP("Chỉ đọc, chỉ nghe ở 127.0.0.1. Dừng bằng Ctrl-C.", "Reads only and listens on 127.0.0.1 only. Ctrl-C stops it."),
-    ARGS(DB, LAW, { "port", CLI_INT, CLI_OPTION, NULL, { "cổng (mặc định 8080; 0 là cổng trống bất kỳ)", "port (default 8080; 0 takes any free one)" } },
+    ARGS(DB, LAWS, { "port", CLI_INT, CLI_OPTION, NULL, { "cổng (mặc định 8080; 0 là cổng trống bất kỳ)", "port (default 8080; 0 takes any free one)" } },
          { "office", CLI_TEXT, CLI_OPTION, NULL, { "tên cơ quan trên đầu trang", "name of the office in the top bar" } }),
     .examples = "  ansinh serve\n  ansinh serve --db var/ansinh.db --port 8081 --office \"UBND xã A Lưới 2\"" },
   { COMMAND("law check", cli_law_check, READ_LAW), TITLE("Kiểm tra gói luật", "Check law packs"),
@@ -57,6 +55,17 @@ static const struct cli_entry table[] = {
     HELP("Mã 3 khi có mong đợi không đạt.", "Code 3 when an expectation fails."),
     ARGS({ "filter", CLI_TEXT, CLI_OPTION, NULL, { "chỉ những kiểm thử có chữ này trong tên hay tệp", "only tests with this text in their title or file" } }, PACKS),
     .examples = "  ansinh law test\n  ansinh law test --filter \"tháng 8/2026\"" },
+  { COMMAND("law eval", cli_law_eval, READ_LAW), TITLE("Xét một tình huống viết bằng JSON", "Answer a situation written in JSON"),
+    HELP("Đọc tệp JSON (- là đầu vào chuẩn), trả lời bằng JSON; xem doc/law-eval.md. Mã 2 khi tình huống có lỗi.",
+         "Reads a JSON file (- is standard input) and answers in JSON; see doc/law-eval.md. Code 2 when the situation is wrong."),
+    ARGS({ "file", CLI_TEXT, CLI_PLACE, NULL, { "tệp JSON, hoặc -", "JSON file, or -" } }, LAWS),
+    .examples = "  ansinh law eval situation.json\n  ansinh law eval - < situation.json" },
+  { COMMAND("law mutate", cli_law_mutate, READ_LAW), TITLE("Thử làm sai từng chỗ của gói luật", "Break the packs one place at a time"),
+    HELP("Mỗi so sánh, số, ngày, trường hợp, ngoại lệ bị đổi một lần; ít nhất một kiểm thử phải báo. Mã 3 khi có chỗ không kiểm thử nào thấy.",
+         "Each comparison, number, day, case and exception is changed once; at least one test must fail. Code 3 when some change is seen by no test."),
+    ARGS({ "threads", CLI_INT, CLI_OPTION, NULL, { "số luồng (mặc định: số nhân)", "threads (default: number of cores)" } },
+         { "equivalent", CLI_TEXT, CLI_OPTION, NULL, { "tệp các đột biến không đổi gì (mặc định law/equivalent-mutants.txt)", "file of mutants that change nothing (default law/equivalent-mutants.txt)" } }, PACKS),
+    .examples = "  ansinh law mutate --threads 2" },
   { COMMAND("law vocabulary", cli_law_vocabulary, READ_LAW), TITLE("Dữ kiện, giá trị, liên kết mà luật dùng", "Facts, values and links the law speaks of"),
     ARGS({ "json", CLI_FLAG, CLI_OPTION, NULL, { "trả lời bằng JSON", "answer in JSON" } }, LAWS) },
   { COMMAND("completion", cli_completion, ANYONE), TITLE("In phần tự điền lệnh cho bash", "Print completion for bash"),

@@ -47,11 +47,18 @@ const char *law_benefit_name(const struct law_program *p, int benefit);
 const char *law_benefit_title(const struct law_program *p, int benefit, enum lang lang);
 int law_benefit_find(const struct law_program *p, struct str name); /* or -1 */
 enum law_entity law_benefit_entity(const struct law_program *p, int benefit);
+bool law_benefit_once(const struct law_program *p, int benefit); /* a single payment, not a monthly one */
 int law_interpretation_count(const struct law_program *p);
 const char *law_interpretation_name(const struct law_program *p, int i);
 /* A document's in-force day, or DATE_MIN when there is none of this id. */
 date law_document_in_force(const struct law_program *p, struct str id);
 bool law_document_raises_only(const struct law_program *p, struct str id);
+/* The first day any of its provisions governs: its in-force day, or earlier where it reaches back. */
+date law_document_reaches(const struct law_program *p, struct str id);
+int law_interpretation_choices(const struct law_program *p, int i);
+int law_interpretation_default(const struct law_program *p, int i);
+const char *law_interpretation_title(const struct law_program *p, int i, enum lang lang);
+const char *law_interpretation_choice(const struct law_program *p, int i, int choice, enum lang lang); /* its title */
 
 /* ---- where facts come from --------------------------------------------------------------------------------- */
 

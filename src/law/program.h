@@ -115,7 +115,7 @@ enum clause_kind { CLAUSE_AMOUNT, CLAUSE_WHEN, CLAUSE_STARTS, CLAUSE_CHANGES, CL
 enum clause_word { WORD_NONE, MONTH_OF_DECISION, MONTH_OF_CONDITIONS, MONTH_AFTER_DECISION, SAME_MONTH, MONTH_AFTER };
 struct clause { enum clause_kind kind; struct dating d; enum clause_word word; struct node *value; struct str form; int within; bool working_days;
     struct str decided_by; struct cites cites; struct status status; struct place at; };
-struct benefit { struct str id; enum entity on; struct title title; struct clause *at; int n; struct place place; };
+struct benefit { struct str id; enum entity on; struct title title; struct clause *at; int n; bool once; struct place place; };
 struct concurrency { struct str id; enum entity per; struct title title; struct dating d; int most; struct str *names; int *benefit; int n; bool keep_first; struct cites cites; struct place at; };
 struct interpretation { struct str id; struct title title, question; struct { struct str id; struct title title; } *choice; int n; int standard; struct str standard_name; struct str author; struct cites cites; struct place at; };
 
