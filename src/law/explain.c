@@ -22,7 +22,8 @@ static void one_bound(struct ratio v, struct type t, struct buf *b)
 {
     char z[48];
     if (!bound_has(v)) { buf_z(b, v.num < 0 ? "…" : "…"); return; }
-    if (t.kind == K_MONEY && v.den == 1) buf_print(b, "%s đ", money_vn(v.num, z));
+    if ((t.kind == K_MONEY || t.kind == K_SUM) && v.den == 1) buf_print(b, "%s đ", money_vn(v.num, z));
+    else if (t.kind == K_INT && v.den == 1) buf_print(b, "%lld", (long long)v.num);
     else if (t.kind == K_DATE) buf_z(b, v.num >= DATE_MAX ? "—" : date_vn((date)v.num, z));
     else if (t.kind == K_MONTH) buf_z(b, month_vn((month)v.num, z));
     else {
@@ -70,10 +71,10 @@ static void article_text(struct str s, enum lang lang, struct buf *b)
     }
 }
 
-/* Beside an article a document is called by its kind and number: "Nghị định 20/2021/NĐ-CP", without what it is about. */
-static struct str short_title(const struct document *d)
+/* A document's title up to its number is enough beside an article: "Nghị định 20/2021/NĐ-CP". */
+static struct str short_title(const struct document *d, enum lang lang)
 {
-    struct str t = d->title.vi;
+    struct str t = lang == VI ? d->title.vi : d->title.en;
     for (size_t i = 0; i < t.n; i++)
         if (t.p[i] == '/') {
             while (i < t.n && t.p[i] != ' ') i++;
@@ -92,7 +93,7 @@ static void cites_text(const struct law_program *p, const struct cites *c, enum 
         else {
             article_text(c->at[i].article, lang, b);
             bool next_same = i + 1 < c->n && c->at[i + 1].document == c->at[i].document;
-            struct str t = short_title(d);
+            struct str t = short_title(d, lang);
             if (!next_same) buf_print(b, " %.*s", (int)t.n, t.p);
         }
     }
@@ -132,7 +133,7 @@ static void infix(struct writer *w, const struct node *n, const char *sign, enum
 
 static void aggregate_text(struct writer *w, const struct node *n, enum lang lang, struct buf *b, int depth)
 {
-    static const char *const vi[] = { "số", "có ít nhất một:", "mọi", "tổng", "cao nhất của", "thấp nhất của" }, *const en[] = { "number of:", "at least one:", "every:", "sum of", "highest", "lowest" };
+    static const char *const vi[] = { "số", "có trong", "tất cả", "tổng", "cao nhất", "thấp nhất" }, *const en[] = { "number of", "any of", "all of", "sum", "highest", "lowest" };
     struct str set = n->set == SET_MEMBERS ? (lang == VI ? S("thành viên hộ") : S("household members")) : n->set == SET_LINK ? title_of(&w->p->link.at[n->ref].title, lang) : title_of(&w->p->record.at[n->ref].title, lang);
     buf_print(b, "%s ", (lang == VI ? vi : en)[n->op - N_COUNT]);
     if (n->kid[0]) { node_text(w, n->kid[0], lang, b, depth); buf_z(b, lang == VI ? " của " : " of "); }

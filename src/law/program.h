@@ -121,9 +121,9 @@ struct interpretation { struct str id; struct title title, question; struct { st
 
 /* Tests (test.c reads them). */
 struct test_value { struct str subject, fact; struct node *value; bool missing; date from, until; struct place at; };
-enum expect_kind { EXPECT_VALUE, EXPECT_NOT, EXPECT_UNKNOWN, EXPECT_PROCEDURE };
+enum expect_kind { EXPECT_VALUE, EXPECT_NOT, EXPECT_UNKNOWN, EXPECT_PROCEDURE, EXPECT_FIRST };
 struct expect { enum expect_kind kind; struct str subject, what; struct node *value; struct str *cases; int n_cases; bool has_cases; struct str *because; int n_because;
-    date filed; int within; bool working_days; struct place at; };
+    date filed, since; int within; bool working_days; month first; struct place at; }; /* EXPECT_FIRST: `filed` is the day of signing */
 struct test_vary { struct str subject, fact; struct { struct node *value; struct expect expect; } *at; int n; struct place place; };
 struct test_person { struct str id; }; struct test_household { struct str id; struct str *members; int n; };
 struct test_link { struct str from, link, to; struct place at; };
