@@ -44,30 +44,33 @@ void run_start(struct law_session *r, int reading)
     r->depth = 0;
 }
 
-/* Case rules that an amount rests on, through plain rules of the same subject. */
-static void collect_rules(const struct law_program *p, const struct node *n, int *rules, int *n_rules, int depth)
+/* Case rules that an amount rests on, through plain rules of the same subject, each looked into once. */
+static void collect_rules(const struct law_program *p, const struct node *n, int *rules, int *n_rules, uint64_t *seen)
 {
-    if (!n || depth > LAW_DEPTH_MAX) return;
+    if (!n) return;
     if (n->op == N_RULE) {
         const struct rule *q = &p->rule.at[n->ref];
+        if (seen[n->ref / 64] >> (n->ref % 64) & 1) return;
+        seen[n->ref / 64] |= 1ull << (n->ref % 64);
         if (q->cases) {
             for (int i = 0; i < *n_rules; i++) if (rules[i] == n->ref) return;
             if (*n_rules < DECIDING_RULES_MAX) rules[(*n_rules)++] = n->ref;
             return;
         }
-        for (int i = 0; i < q->n; i++) collect_rules(p, q->at[i].body, rules, n_rules, depth + 1);
+        for (int i = 0; i < q->n; i++) collect_rules(p, q->at[i].body, rules, n_rules, seen);
         return;
     }
     if (n->op == N_HOUSEHOLD || n->op == N_AREA || n->op == N_OUTER || n->op == N_BY || n->op == N_HOLDS) return;
     if (n->op >= N_COUNT && n->op <= N_LOWEST) return;
-    for (int i = 0; i < 3; i++) collect_rules(p, n->kid[i], rules, n_rules, depth + 1);
-    for (int i = 0; i < n->n_list; i++) collect_rules(p, n->list[i], rules, n_rules, depth + 1);
+    for (int i = 0; i < 3; i++) collect_rules(p, n->kid[i], rules, n_rules, seen);
+    for (int i = 0; i < n->n_list; i++) collect_rules(p, n->list[i], rules, n_rules, seen);
 }
 
 int run_deciding_rules(const struct law_program *p, const struct benefit *b, int *rules)
 {
     int n = 0;
-    for (int i = 0; i < b->n; i++) if (b->at[i].kind == CLAUSE_AMOUNT) collect_rules(p, b->at[i].value, rules, &n, 0);
+    uint64_t seen[LAW_DECLARATIONS_MAX / 64 + 1] = { 0 };
+    for (int i = 0; i < b->n; i++) if (b->at[i].kind == CLAUSE_AMOUNT) collect_rules(p, b->at[i].value, rules, &n, seen);
     return n;
 }
 
@@ -177,7 +180,11 @@ static bool reading_same(const struct reading *a, const struct reading *b, int n
 
 /* ---- completions ---- */
 
-static int64_t domain_size(const struct missing *m) { return kind_is_set(m->kind) ? __builtin_popcountll(m->domain) : m->hi - m->lo + 1; }
+static int64_t domain_size(const struct missing *m) {
+    if (kind_is_set(m->kind)) return __builtin_popcountll(m->domain);
+    uint64_t wide = (uint64_t)m->hi - (uint64_t)m->lo;
+    return m->hi < m->lo ? 0 : wide > LAW_COMPLETIONS_MAX ? LAW_COMPLETIONS_MAX + 1 : (int64_t)wide + 1;
+}
 
 static int64_t domain_value(const struct missing *m, int64_t k)
 {

@@ -10,7 +10,8 @@
 
 enum {
     LAW_FILE_BYTES_MAX = 4 << 20, LAW_DEPTH_MAX = 200, LAW_ERRORS_MAX = 50, LAW_CASES_MAX = 128, LAW_ENUM_MAX = 64,
-    LAW_NODES_MAX = 400000, LAW_COMPLETIONS_MAX = 4096, LAW_TABLE_KEYS_MAX = 6, LAW_LIST_MAX = 512, LAW_CONCURRENT_MAX = 16
+    LAW_NODES_MAX = 400000, LAW_COMPLETIONS_MAX = 4096, LAW_TABLE_KEYS_MAX = 6, LAW_LIST_MAX = 512, LAW_CONCURRENT_MAX = 16, LAW_DECLARATIONS_MAX = 20000,
+    LAW_HEIGHT_MAX = 1000 /* of an expression with all the rules it reads: bounds the stack */
 };
 
 struct file { struct str name; struct str text; char hash[65]; };
@@ -58,6 +59,7 @@ enum set { SET_MEMBERS, SET_LINK, SET_RECORD };
 struct node {
     enum op op;
     int id;                    /* unique in the program: coverage and mutation name nodes by it */
+    int height;                /* 1 + its highest part's; through rules after the check */
     struct type type;
     struct place at;
     struct node *kid[3];
