@@ -135,13 +135,6 @@ static enum err pyramid(struct gather *g, date day) {
   return ages(g, q, true);
 }
 
-static enum err tasks(struct session *s, int64_t determination, int64_t *ret_n) {
-  *ret_n = db_int(s->db, 0, "SELECT count(DISTINCT person) FROM determination_result WHERE determination = $1 AND "
-                            "(eligible_status = 2 OR due_status = 2 OR (eligible_status = 1 AND granted = 0 AND (flags & 4) = 0) OR "
-                            "(eligible_status = 0 AND granted > 0))", 1, &determination);
-  return OK;
-}
-
 static int by_name(const void *a, const void *b) {
   const struct web_total *x = a, *y = b;
   return str_cmp(x->name, y->name);
@@ -158,10 +151,6 @@ static enum err gather(struct session *s, struct arena *a, struct web_when when,
     err = by_benefit(&g, t->of.id, false);
   if (err == OK && t->before.id)
     err = by_benefit(&g, t->before.id, true);
-  if (err == OK)
-    err = tasks(s, t->of.id, &t->now.tasks);
-  if (err == OK && t->before.id)
-    err = tasks(s, t->before.id, &t->last.tasks);
   if (err == OK)
     err = pyramid(&g, month_last(when.for_month));
   if (err != OK)
@@ -246,6 +235,9 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
   o.has_before = before.id != 0;
   o.now = t->now;
   o.before = t->last;
+  /* Not kept with the totals: the check may be run again at any time. */
+  live_finding_count(s, d.for_month, &o.now.tasks);
+  live_finding_count(s, d.for_month - 1, &o.before.tasks);
   o.population = t->population;
   memcpy(o.ages, t->ages, sizeof o.ages);
   o.commune_count = t->commune_count;
