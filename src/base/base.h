@@ -184,7 +184,7 @@ void json_str(struct json *j, struct str s);
 void json_z(struct json *j, const char *z); /* NULL writes null */
 void json_int(struct json *j, int64_t v);
 void json_bool(struct json *j, bool v);
-void json_null(struct json *j);
+void json_nothing(struct json *j); /* null; jansson has a json_null of its own */
 
 /* ---- CSV in ------------------------------------------------------------------------------------------------ */
 

@@ -97,7 +97,7 @@ void json_z(struct json *j, const char *z) {
   if (z)
     json_str(j, str_of(z));
   else
-    json_null(j);
+    json_nothing(j);
 }
 
 void json_int(struct json *j, int64_t v) {
@@ -110,7 +110,7 @@ void json_bool(struct json *j, bool v) {
   buf_z(j->b, v ? "true" : "false");
 }
 
-void json_null(struct json *j) {
+void json_nothing(struct json *j) {
   before_value(j);
   buf_z(j->b, "null");
 }

@@ -103,3 +103,35 @@ int cli_law_test(struct cli_call *call) {
             clock_seconds() - start);
   return cli_law_print(call, stdout, &b, failed ? 3 : 0);
 }
+
+/* A whole file, or standard input for "-". */
+static enum err read_input(struct arena *a, const char *path, size_t max, struct str *ret_text) {
+  if (strcmp(path, "-") != 0)
+    return file_read(a, path, max, ret_text);
+  struct buf b = buf_new(a, max);
+  char piece[65536];
+  for (size_t n; (n = fread(piece, 1, sizeof piece, stdin)) > 0;)
+    buf_add(&b, piece, n);
+  if (ferror(stdin))
+    return IO;
+  *ret_text = buf_view(&b);
+  return b.full ? LIMIT : OK;
+}
+
+int cli_law_eval(struct cli_call *call) {
+  struct law_program *p;
+  struct str text, path = cli_text(&call->args, "file");
+  int code = cli_law_load(call, &p);
+  if (code)
+    return code;
+  enum err e = read_input(call->a, path.p, LAW_EVAL_BYTES_MAX, &text);
+  if (e == NOT_FOUND)
+    return cli_law_refuse(call, 2, "không có tệp này", "no such file", path.p);
+  if (e == LIMIT)
+    return cli_law_refuse(call, 2, "lớn hơn 8 MiB. Chia thành nhiều tình huống.", "larger than 8 MiB. Split it into several situations.", path.p);
+  if (e != OK)
+    return cli_law_refuse(call, 1, "không đọc được", "cannot be read", path.p);
+  struct buf b = cli_law_out(call);
+  e = law_tool_eval(call->a, p, text, call->lang, &b);
+  return cli_law_print(call, e == OK ? stdout : stderr, &b, e == OK ? 0 : e == INVALID ? 2 : 1);
+}

@@ -95,7 +95,7 @@ static struct val param_on(struct law_session *r, const struct param *q, date da
     if (t) t->param = v;
     if (v && v->status.unverified) r->unverified = true;
     if (v && !v->is_unknown) {
-        if (r->coverage) r->coverage[v->value->id] |= 4;
+        if (r->coverage) r->coverage[v->value->id] |= COVER_VERSION;
         return constant(v->value);
     }
     struct str why = v ? v->unknown : (struct str){ 0 };
@@ -142,6 +142,7 @@ static struct val table_value(struct law_session *r, const struct node *n, struc
         exact &= val_known(key[k], t->key[k].type.kind);
     }
     if (v && v->status.unverified) r->unverified = true;
+    if (r->coverage && v && v->cells.n) r->coverage[v->cells.at[0]->id] |= COVER_VERSION;
     int found = 0;
     for (int i = 0; v && i < v->n_row; i++) {
         bool fits = true;
@@ -324,7 +325,7 @@ static struct val cases_value(struct law_session *r, const struct rule *rule, co
         struct step *t = begin(r, s);
         if (t) t->kase = c, t->rule = rule;
         unsigned when = val_truth(run_node(r, c->when, s));
-        if (r->coverage) r->coverage[c->when->id] |= when == IS_YES ? 2 : when == IS_NO ? 1 : 0;
+        if (r->coverage) r->coverage[c->when->id] |= when == IS_YES ? COVER_YES : when == IS_NO ? COVER_NO : 0;
         if (when != IS_NO) {
             struct val x = run_node(r, c->then, s);
             x.cases[0] = x.cases[1] = 0;
@@ -340,6 +341,7 @@ static struct val cases_value(struct law_session *r, const struct rule *rule, co
     struct val out = tree_value(r, v, v->choose, held);
     if (!out.some) out = val_none();
     for (int i = 0; i < v->n; i++) {
+        if (r->coverage && out.cases[v->at[i].ix / 64] >> (v->at[i].ix % 64) & 1 && held[i].some) r->coverage[v->at[i].then->id] |= COVER_DECIDED;
         if (steps[i]) steps[i]->chosen = out.cases[v->at[i].ix / 64] >> (v->at[i].ix % 64) & 1;
         if (v->at[i].status.unverified && (out.cases[v->at[i].ix / 64] >> (v->at[i].ix % 64) & 1) && held[i].some) r->unverified = true;
     }
@@ -364,7 +366,7 @@ struct val run_rule(struct law_session *r, int rule, struct subject s)
     struct val out = val_none();
     if (t) t->version = v;
     if (v) {
-        if (r->coverage) r->coverage[v->body ? v->body->id : v->at[0].when->id] |= 8;
+        if (r->coverage) r->coverage[v->body ? v->body->id : v->at[0].when->id] |= COVER_VERSION;
         if (v->body) {
             out = run_node(r, v->body, s);
             out.cases[0] = out.cases[1] = 0;
@@ -569,7 +571,7 @@ struct val run_node(struct law_session *r, const struct node *n, struct subject 
 {
     if (!r->tracing || n->op == N_CONST || n->op == N_RULE) {
         struct val v = evaluate(r, n, s, NULL);
-        if (r->coverage && n->type.kind == K_BOOL) r->coverage[n->id] |= val_truth(v) == IS_YES ? 2 : val_truth(v) == IS_NO ? 1 : 0;
+        if (r->coverage) r->coverage[n->id] |= (uint8_t)(COVER_RUN | (n->type.kind != K_BOOL ? 0 : val_truth(v) == IS_YES ? COVER_YES : val_truth(v) == IS_NO ? COVER_NO : 0));
         return v;
     }
     struct step *before = r->parent, *t = begin(r, s);

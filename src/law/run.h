@@ -7,6 +7,9 @@
 
 enum { MEMO_SLOTS = 2048, MISSING_MAX = 64, OVERRIDES_MAX = 16, CHOICES_MAX = 64, DECIDING_RULES_MAX = 4 };
 
+/* What a run did with a node; VERSION stands at the first node of a version, DECIDED at a case's `then`. */
+enum { COVER_NO = 1, COVER_YES = 2, COVER_VERSION = 4, COVER_DECIDED = 8, COVER_RUN = 16 };
+
 /* One recorded step of a replay. */
 struct step {
     const struct node *node;              /* NULL for rules, cases, trees */
@@ -43,7 +46,7 @@ struct law_session {
     bool unverified, rounding_silent;
     enum err err; const struct node *err_at;
     int depth;
-    uint8_t *coverage;                    /* by node id: bit 0 was no, bit 1 was yes; versions and cases too (tools) */
+    uint8_t *coverage;                    /* by node id, COVER_… (tools); NULL when nobody asks */
 };
 
 struct subject { enum entity e; int64_t id; const struct subject *outer; };

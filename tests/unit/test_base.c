@@ -521,7 +521,7 @@ static void json_is_well_formed(void **state) {
   json_list(&j);
   json_int(&j, INT64_MIN);
   json_bool(&j, true);
-  json_null(&j);
+  json_nothing(&j);
   json_z(&j, NULL);
   json_open(&j);
   json_close(&j);
