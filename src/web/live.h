@@ -19,7 +19,7 @@ enum {
   LIVE_AREAS_BYTES_MAX = 128 << 20
 };
 
-struct live_totals; /* live_overview.c */
+struct live_totals;
 
 struct live {
   struct arena *a;
@@ -65,6 +65,8 @@ bool grant_suspended(const struct reg_grant *g, month m);
 
 /* ---- the functions of struct web_data -------------------------------------------------------------------------- */
 
+/* Lets go of the totals kept. */
+void live_totals_end(struct live *l);
 enum err live_overview(void *session, struct arena *a, enum lang lang, struct web_when when, struct web_overview *ret_o);
 enum err live_search(void *session, struct arena *a, enum lang lang, struct web_when when, struct str query,
                      struct web_found **ret_list, int *ret_count);

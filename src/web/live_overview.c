@@ -2,6 +2,7 @@
 
 /* Totals of one month, kept: they come from a stored determination, which does not change. */
 struct live_totals {
+  struct arena *a;                        /* its own */
   struct live_determination of, before;   /* id 0: none */
   date known;
   struct web_sum now, last;
@@ -179,35 +180,75 @@ static const struct live_totals *kept(struct live *l, const struct live_totals *
   return NULL;
 }
 
-/* Each set of totals has an arena of its own that stays: readers may still hold it when another takes its place. */
-static enum err totals(struct session *s, struct web_when when, const struct live_determination *d, const struct live_determination *before,
-                       const struct live_totals **ret_t) {
+/* The page gets a copy: it sorts its rows, and the totals may be let go at any time. */
+static void copy_out(struct session *s, struct arena *a, enum lang lang, const struct live_totals *t, struct web_overview *o) {
+  o->now = t->now;
+  o->before = t->last;
+  o->population = t->population;
+  memcpy(o->ages, t->ages, sizeof o->ages);
+  o->communes = NEW_ARRAY(a, struct web_total, t->commune_count + 1);
+  o->commune_count = t->commune_count;
+  for (int i = 0; i < t->commune_count; i++) {
+    o->communes[i] = t->communes[i];
+    o->communes[i].title = (struct str){ arena_text(a, t->communes[i].title.p, t->communes[i].title.n), t->communes[i].title.n };
+  }
+  o->benefits = NEW_ARRAY(a, struct web_total, t->benefit_count + 1);
+  o->benefit_count = t->benefit_count;
+  for (int i = 0; i < t->benefit_count; i++) {
+    o->benefits[i] = t->benefits[i];
+    o->benefits[i].name = reg_symbol_name(s->symbols, t->benefits[i].id);
+    o->benefits[i].title = live_benefit_title(s, t->benefits[i].id, lang);
+  }
+}
+
+static void keep(struct live *l, struct live_totals *t) {
+  if (kept(l, t)) { /* another thread was first */
+    arena_free(t->a);
+    return;
+  }
+  if (l->kept_count == LIVE_TOTALS_MAX)
+    arena_free(l->kept[l->kept_next]->a);
+  else
+    l->kept_count++;
+  l->kept[l->kept_next] = t;
+  l->kept_next = (l->kept_next + 1) % LIVE_TOTALS_MAX;
+}
+
+void live_totals_end(struct live *l) {
+  for (int i = 0; i < l->kept_count; i++)
+    arena_free(l->kept[i]->a);
+  l->kept_count = 0;
+}
+
+/* Room for the copy is taken before the lock: a request that reaches its limit must not leave it locked. */
+static void make_room(struct arena *a) { arena_alloc(a, 256 << 10); }
+
+static enum err totals(struct session *s, struct arena *a, enum lang lang, struct web_when when, const struct live_determination *d,
+                       const struct live_determination *before, struct web_overview *o) {
   struct live *l = s->live;
   struct live_totals like = { .of = *d, .before = *before, .known = when.known };
+  make_room(a);
   pthread_mutex_lock(&l->lock);
   const struct live_totals *found = kept(l, &like);
-  bool room = l->kept_count < LIVE_TOTALS_MAX;
+  if (found)
+    copy_out(s, a, lang, found, o);
   pthread_mutex_unlock(&l->lock);
-  if (found) {
-    *ret_t = found;
+  if (found)
     return OK;
-  }
-  struct arena *a = room ? arena_new("kept totals", 8 << 20) : s->a;
-  if (!a)
+  like.a = arena_new("kept totals", 8 << 20);
+  if (!like.a)
     return NOMEM;
-  struct live_totals *t = NEW(a, struct live_totals);
+  struct live_totals *t = NEW(like.a, struct live_totals);
   *t = like;
-  enum err err = gather(s, a, when, t);
+  enum err err = gather(s, t->a, when, t);
   if (err != OK) {
-    if (room)
-      arena_free(a);
+    arena_free(like.a);
     return err;
   }
+  copy_out(s, a, lang, t, o);
   pthread_mutex_lock(&l->lock);
-  if (room && !kept(l, &like) && l->kept_count < LIVE_TOTALS_MAX)
-    l->kept[l->kept_count++] = t;
+  keep(l, t);
   pthread_mutex_unlock(&l->lock);
-  *ret_t = t;
   return OK;
 }
 
@@ -226,30 +267,17 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
   err = live_determination(s, (struct web_when){ when.for_month - 1, when.known }, &before);
   if (err != OK && err != NOT_FOUND)
     return err;
-  const struct live_totals *t;
-  if ((err = totals(s, when, &d, &before, &t)) != OK)
+  if ((err = totals(s, a, lang, when, &d, &before, &o)) != OK)
     return err;
   o.determined = true;
   o.law_day = d.law_day;
   o.facts_day = d.facts_day;
   o.has_before = before.id != 0;
-  o.now = t->now;
-  o.before = t->last;
   /* Not kept with the totals: the check may be run again at any time. */
   live_finding_count(s, d.for_month, &o.now.tasks);
   live_finding_count(s, d.for_month - 1, &o.before.tasks);
   o.population = t->population;
   memcpy(o.ages, t->ages, sizeof o.ages);
-  o.commune_count = t->commune_count;
-  o.communes = NEW_ARRAY(a, struct web_total, t->commune_count + 1); /* the page sorts its copy */
-  if (t->commune_count)
-    memcpy(o.communes, t->communes, sizeof *o.communes * (size_t)t->commune_count);
-  o.benefit_count = t->benefit_count;
-  o.benefits = NEW_ARRAY(a, struct web_total, t->benefit_count + 1);
-  for (int i = 0; i < t->benefit_count; i++) {
-    o.benefits[i] = t->benefits[i];
-    o.benefits[i].title = live_benefit_title(s, t->benefits[i].id, lang);
-  }
   *ret_o = o;
   return OK;
 }
