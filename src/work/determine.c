@@ -290,7 +290,8 @@ static enum err store_rows(struct db *db, void *context)
     bind_text(q, 6, str_of(date_iso(clock_today(), today)));
     if ((e = db_step(q)) != OK) return e;
     w->id = col_int(q, 0);
-    if ((e = db_step(q)) != NOT_FOUND) return e;
+    if ((e = db_step(q)) != NOT_FOUND) return e == OK ? BUG : e;
+    e = OK;
     enum { KNOWN = 4096 };
     struct names_of_cases *known = NEW_ARRAY(w->a, struct names_of_cases, KNOWN);
     int n_known = 0;
