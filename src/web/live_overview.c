@@ -3,6 +3,7 @@
 /* Totals of one month, kept: they come from a stored determination, which does not change. */
 struct live_totals {
   struct arena *a;                        /* its own */
+  int users;                              /* requests copying it now: it is not let go meanwhile */
   struct live_determination of, before;   /* id 0: none */
   date known;
   struct web_sum now, last;
@@ -173,7 +174,7 @@ static enum err gather(struct session *s, struct arena *a, struct web_when when,
 
 /* ---- keeping them ---------------------------------------------------------------------------------------------------- */
 
-static const struct live_totals *kept(struct live *l, const struct live_totals *like) {
+static struct live_totals *kept(struct live *l, const struct live_totals *like) {
   for (int i = 0; i < l->kept_count; i++)
     if (l->kept[i]->of.id == like->of.id && l->kept[i]->before.id == like->before.id && l->kept[i]->known == like->known)
       return l->kept[i];
@@ -201,17 +202,20 @@ static void copy_out(struct session *s, struct arena *a, enum lang lang, const s
   }
 }
 
-static void keep(struct live *l, struct live_totals *t) {
-  if (kept(l, t)) { /* another thread was first */
-    arena_free(t->a);
-    return;
-  }
-  if (l->kept_count == LIVE_TOTALS_MAX)
+/* False when another thread was first, or when what would have to go is in use. */
+static bool keep(struct live *l, struct live_totals *t) {
+  if (kept(l, t))
+    return false;
+  if (l->kept_count == LIVE_TOTALS_MAX) {
+    if (l->kept[l->kept_next]->users)
+      return false;
     arena_free(l->kept[l->kept_next]->a);
-  else
+  } else {
     l->kept_count++;
+  }
   l->kept[l->kept_next] = t;
   l->kept_next = (l->kept_next + 1) % LIVE_TOTALS_MAX;
+  return true;
 }
 
 void live_totals_end(struct live *l) {
@@ -220,35 +224,37 @@ void live_totals_end(struct live *l) {
   l->kept_count = 0;
 }
 
-/* Room for the copy is taken before the lock: a request that reaches its limit must not leave it locked. */
-static void make_room(struct arena *a) { arena_alloc(a, 256 << 10); }
-
+/* The lock is never held while copying: a request that reaches its limit jumps away and would leave it locked. */
 static enum err totals(struct session *s, struct arena *a, enum lang lang, struct web_when when, const struct live_determination *d,
                        const struct live_determination *before, struct web_overview *o) {
   struct live *l = s->live;
   struct live_totals like = { .of = *d, .before = *before, .known = when.known };
-  make_room(a);
   pthread_mutex_lock(&l->lock);
-  const struct live_totals *found = kept(l, &like);
-  if (found)
-    copy_out(s, a, lang, found, o);
+  struct live_totals *t = kept(l, &like);
+  if (t)
+    t->users++;
   pthread_mutex_unlock(&l->lock);
-  if (found)
-    return OK;
-  like.a = arena_new("kept totals", 8 << 20);
-  if (!like.a)
-    return NOMEM;
-  struct live_totals *t = NEW(like.a, struct live_totals);
-  *t = like;
-  enum err err = gather(s, t->a, when, t);
-  if (err != OK) {
-    arena_free(like.a);
-    return err;
+  bool ours = !t;
+  if (ours) {
+    like.a = arena_new("kept totals", 8 << 20);
+    if (!like.a)
+      return NOMEM;
+    t = NEW(like.a, struct live_totals);
+    *t = like;
+    enum err err = gather(s, t->a, when, t);
+    if (err != OK) {
+      arena_free(like.a);
+      return err;
+    }
   }
   copy_out(s, a, lang, t, o);
   pthread_mutex_lock(&l->lock);
-  keep(l, t);
+  if (!ours)
+    t->users--;
+  bool stays = !ours || keep(l, t);
   pthread_mutex_unlock(&l->lock);
+  if (!stays)
+    arena_free(t->a);
   return OK;
 }
 
@@ -276,8 +282,6 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
   /* Not kept with the totals: the check may be run again at any time. */
   live_finding_count(s, d.for_month, &o.now.tasks);
   live_finding_count(s, d.for_month - 1, &o.before.tasks);
-  o.population = t->population;
-  memcpy(o.ages, t->ages, sizeof o.ages);
   *ret_o = o;
   return OK;
 }
