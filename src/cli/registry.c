@@ -18,6 +18,10 @@
 #define LAWS { "law", CLI_TEXT, CLI_OPTION, NULL, { "các gói luật, cách nhau bằng dấu phẩy (mặc định law/vn,law/vn-hue)", "law packs, separated by commas (default law/vn,law/vn-hue)" } }
 #define PACKS { "pack", CLI_TEXT, CLI_REST, NULL, { "tệp hoặc thư mục gói luật (mặc định law/vn law/vn-hue)", "files or folders of law packs (default law/vn law/vn-hue)" } }
 
+#define LAW_DAY { "law-day", CLI_DATE, CLI_OPTION, NULL, { "theo luật của ngày này (mặc định: như --known)", "by the law of this day (default: as --known)" } }
+#define FACTS { "facts", CLI_DATE, CLI_OPTION, NULL, { "theo dữ kiện ghi đến ngày này (mặc định: như --known)", "by the facts recorded to this day (default: as --known)" } }
+#define THREADS { "threads", CLI_INT, CLI_OPTION, NULL, { "số luồng (mặc định 2)", "threads (default 2)" } }
+
 static const struct cli_entry table[] = {
   /* Pages: section 10, 20 … are the menu, 11, 21 … stand below them. */
   { PAGE("overview", "/", READ_TOTALS, web_page_overview, 10), TITLE("Hôm nay", "Today"),
@@ -66,6 +70,17 @@ static const struct cli_entry table[] = {
     ARGS({ "threads", CLI_INT, CLI_OPTION, NULL, { "số luồng (mặc định: số nhân)", "threads (default: number of cores)" } },
          { "equivalent", CLI_TEXT, CLI_OPTION, NULL, { "tệp các đột biến không đổi gì (mặc định law/equivalent-mutants.txt)", "file of mutants that change nothing (default law/equivalent-mutants.txt)" } }, PACKS),
     .examples = "  ansinh law mutate --threads 2" },
+  { COMMAND("law coverage", cli_law_coverage, READ_LAW), TITLE("Kiểm thử chưa chạm tới đâu", "What the tests never reach"),
+    HELP("Điều kiện chưa từng đúng hay chưa từng sai, trường hợp chưa từng quyết định, nội dung chưa từng dùng. Mã 3 khi có.",
+         "Conditions never true or never false, cases that never decide, versions never used. Code 3 when there are any."), ARGS(PACKS) },
+  { COMMAND("law show", cli_law_show, READ_LAW), TITLE("Một quy định vào một ngày, và lịch sử của nó", "A provision on a day, and its history"),
+    ARGS({ "name", CLI_TEXT, CLI_PLACE, NULL, { "tên tham số, bảng, quy tắc, chế độ, dữ kiện hoặc văn bản", "name of a parameter, table, rule, benefit, fact or document" } },
+         { "on", CLI_DATE, CLI_OPTION, NULL, { "ngày (mặc định hôm nay)", "the day (default today)" } }, LAWS),
+    .examples = "  ansinh law show assistance_base --on 2026-10-05\n  ansinh law show person.assistance --on 2026-09-01" },
+  { COMMAND("law diff", cli_law_diff, READ_LAW), TITLE("Pháp luật khác gì giữa hai ngày", "How the law differs between two days"),
+    ARGS({ "before", CLI_DATE, CLI_PLACE, NULL, { "ngày trước", "the earlier day" } }, { "after", CLI_DATE, CLI_PLACE, NULL, { "ngày sau", "the later day" } },
+         { "json", CLI_FLAG, CLI_OPTION, NULL, { "trả lời bằng JSON", "answer in JSON" } }, LAWS),
+    .examples = "  ansinh law diff 2026-10-04 2026-10-05" },
   { COMMAND("law vocabulary", cli_law_vocabulary, READ_LAW), TITLE("Dữ kiện, giá trị, liên kết mà luật dùng", "Facts, values and links the law speaks of"),
     ARGS({ "json", CLI_FLAG, CLI_OPTION, NULL, { "trả lời bằng JSON", "answer in JSON" } }, LAWS) },
   { COMMAND("law run", cli_law_run, READ_LAW), TITLE("Áp luật lên các cột dữ kiện", "Set the law on columns of facts"),
@@ -90,6 +105,42 @@ static const struct cli_entry table[] = {
          { "rules", CLI_TEXT, CLI_OPTION, NULL, { "chế độ và quy tắc, cách nhau bằng dấu phẩy", "benefits and rules, separated by commas" } },
          { "day", CLI_DATE, CLI_OPTION, NULL, { "ngày xét của quy tắc", "the day rules are asked for" } }, PACKS),
     .examples = "  ansinh law plan\n  ansinh law plan bench/bench.luat --rules person.amount" },
+  { COMMAND("synth", cli_synth, OPERATE), TITLE("Tạo tỉnh mẫu với người tưởng tượng", "Make the sample province of invented people"),
+    HELP("Dân số từng xã đúng tổng điều tra 2019, đưa đến ngày chọn theo các tỷ lệ ghi trong data/hue/synth_rates.csv; các quyết định cũ theo đúng luật, "
+         "trừ các lỗi gài sẵn ghi trong tệp đáp án.",
+         "Every commune's people as in the 2019 census, aged by the rates in data/hue/synth_rates.csv; past grants as the law says, but for the planted "
+         "faults listed in the answers file."),
+    ARGS(DB, LAWS, { "as-of", CLI_DATE, CLI_OPTION, NULL, { "đến ngày nào (mặc định 2026-11-01)", "brought to which day (default 2026-11-01)" } },
+         { "seed", CLI_INT, CLI_OPTION, NULL, { "hạt giống", "seed" } },
+         { "permille", CLI_INT, CLI_OPTION, NULL, { "phần nghìn dân số (mặc định 1000)", "permille of the people (default 1000)" } },
+         { "data", CLI_TEXT, CLI_OPTION, NULL, { "thư mục số liệu (mặc định data/hue)", "data folder (default data/hue)" } },
+         { "answers", CLI_TEXT, CLI_OPTION, NULL, { "tệp đáp án", "answers file" } }, THREADS),
+    .examples = "  ansinh synth\n  ansinh synth --db /tmp/nho.db --permille 20" },
+  { COMMAND("determine", cli_determine, OPERATE), TITLE("Xét mọi người cho một tháng", "Determine everyone for a month"),
+    ARGS(FOR, KNOWN, LAW_DAY, FACTS, DB, LAWS, THREADS, { "no-store", CLI_FLAG, CLI_OPTION, NULL, { "chỉ in, không lưu", "print only, do not store" } }),
+    .examples = "  ansinh determine --for 2026-11\n  ansinh determine --for 2026-08 --known 2026-09-30" },
+  { COMMAND("due", cli_due, OPERATE), TITLE("Danh sách chi trả của tháng, từng xã", "The month's payment list, commune by commune"),
+    HELP("Mỗi xã một tệp CSV, theo thôn, bên cạnh tháng trước: mới, thôi, thay đổi và vì sao.", "One CSV a commune, by village, beside last month: new, gone, changed, and why."),
+    ARGS(FOR, KNOWN, LAW_DAY, FACTS, DB, LAWS, THREADS, { "out", CLI_TEXT, CLI_OPTION, NULL, { "thư mục (mặc định var/due)", "folder (default var/due)" } },
+         { "law-before", CLI_DATE, CLI_OPTION, NULL, { "luật mà tháng trước đã chi theo (mặc định: ngày cuối tháng trước)", "law last month was paid by (default: last day of last month)" } }),
+    .examples = "  ansinh due --for 2026-11 --out var/due-2026-11" },
+  { COMMAND("explain", cli_explain, READ_PERSON), TITLE("Vì sao một người được hay không được hưởng", "Why a person is entitled or not"),
+    ARGS({ "person", CLI_TEXT, CLI_PLACE, NULL, { "mã người, hoặc chữ để tìm", "number of the person, or words to search" } },
+         FOR, { "as-known", CLI_DATE, CLI_OPTION, NULL, { "như --known", "same as --known" } }, KNOWN, LAW_DAY, FACTS, DB, LAWS,
+         { "benefit", CLI_TEXT, CLI_OPTION, NULL, { "chỉ một chế độ", "one benefit only" } },
+         { "full", CLI_FLAG, CLI_OPTION, NULL, { "mọi bước", "every step" } },
+         { "share", CLI_FLAG, CLI_OPTION, NULL, { "bỏ những gì kín, để đưa cho người khác", "leave out what is secret, to hand on" } }),
+    .examples = "  ansinh explain 1234 --for 2026-08 --as-known 2026-10-05\n  ansinh explain 1234 --full" },
+  { COMMAND("adopt", cli_adopt, OPERATE), TITLE("Một văn bản mới thay đổi gì, cho ai", "What a new document changes, and for whom"),
+    HELP("So luật ngày trước và ngày văn bản có hiệu lực, trên cùng dữ kiện: chắc chắn, tùy cách hiểu, cần câu trả lời; truy lĩnh theo xã và nguyên nhân.",
+         "Sets the law of the day before against the day it is in force, on the same facts: sure, by interpretation, needs an answer; arrears by commune and cause."),
+    ARGS({ "document", CLI_TEXT, CLI_PLACE, NULL, { "mã văn bản, ví dụ nd335_2026", "the document's id, such as nd335_2026" } },
+         { "to", CLI_MONTH, CLI_OPTION, NULL, { "tháng cuối (mặc định: tháng có hiệu lực)", "last month (default: the month in force)" } }, KNOWN, FACTS, DB, LAWS, THREADS,
+         { "out", CLI_TEXT, CLI_OPTION, NULL, { "ghi từng lượt hưởng ra tệp CSV", "write every grant to a CSV file" } }),
+    .examples = "  ansinh adopt nd335_2026\n  ansinh adopt nd335_2026 --out var/truy-linh.csv" },
+  { COMMAND("check caseload", cli_check_caseload, OPERATE), TITLE("Đặt các khoản đã chi bên cạnh luật", "Set what was paid against the law"),
+    ARGS(FOR, KNOWN, LAW_DAY, FACTS, DB, LAWS, THREADS, { "out", CLI_TEXT, CLI_OPTION, NULL, { "ghi danh sách ra tệp CSV", "write the list to a CSV file" } }),
+    .examples = "  ansinh check caseload --for 2026-10 --law-day 2026-10-04" },
   { COMMAND("completion", cli_completion, ANYONE), TITLE("In phần tự điền lệnh cho bash", "Print completion for bash"),
     .examples = "  source <(ansinh completion)" },
   { COMMAND("version", cli_version, ANYONE), TITLE("Phiên bản", "The version") },

@@ -56,14 +56,17 @@ int cli_serve(struct cli_call *call) {
   config.table = cli_entries(&config.table_count);
   block_the_end();
   struct web_server *server;
-  if (web_start(&config, &server) != OK)
+  if (web_start(&config, &server) != OK) {
+    web_live_end(&data);
     return complain(call, 1, "cổng đang có người dùng. Chọn cổng khác bằng --port, hoặc --port 0.",
                     "the port is taken. Choose another with --port, or --port 0.");
+  }
   printf(call->lang == EN ? "Open http://127.0.0.1:%u/ in a browser. Ctrl-C stops.\n"
                           : "Mở http://127.0.0.1:%u/ bằng trình duyệt. Ctrl-C để dừng.\n", web_port(server));
   fflush(stdout);
   warm(&data, call);
   wait_for_the_end();
   web_stop(server);
+  web_live_end(&data);
   return 0;
 }

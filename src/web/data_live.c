@@ -109,13 +109,24 @@ enum err web_live(struct arena *a, const char *db_path, struct law_program *law,
   l->law = law;
   struct db *db;
   enum err err = db_open(db_path, DB_READ, &db);
-  if (err != OK)
+  if (err != OK) {
+    arena_free(shared);
     return refuse(a, ret_message, err,
                   lang == EN ? "there is no database {0}. Make one first, for example with “ansinh synth”."
                              : "không có cơ sở dữ liệu {0}. Hãy tạo trước, ví dụ bằng “ansinh synth”.", db_path);
+  }
   db_close(db);
   pthread_mutex_init(&l->lock, NULL);
   *ret_data = (struct web_data){ l, session_open, session_close, live_overview, live_search, live_person,
                                  live_law, live_provision, live_diff, live_check };
   return OK;
+}
+
+void web_live_end(struct web_data *data) {
+  struct live *l = data->config;
+  assert(l && l->a);
+  live_totals_end(l);
+  pthread_mutex_destroy(&l->lock);
+  arena_free(l->a);
+  data->config = NULL;
 }

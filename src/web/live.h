@@ -1,8 +1,8 @@
 /* live: the pages' provider over the real modules. Private to src/web.
  *
  * `struct live` is shared by all threads and read only after start, but for the totals kept under its lock. A
- * `struct session` belongs to one thread. A `struct reader` answers the law's questions about people from the register for
- * one request: it reads each subject's rows once and then looks in memory. */
+ * `struct session` belongs to one thread. A `struct reader` answers the law's questions about people for one
+ * request. */
 #ifndef ANSINH_WEB_LIVE_H
 #define ANSINH_WEB_LIVE_H
 
@@ -16,11 +16,10 @@
 enum {
   LIVE_SHARED_BYTES_MAX = 256 << 20, /* law packs and kept totals */
   LIVE_TOTALS_MAX = 12,              /* months whose totals are kept */
-  LIVE_SUBJECTS_MAX = 4096,          /* people, households and areas one request may read */
   LIVE_AREAS_BYTES_MAX = 128 << 20
 };
 
-struct live_totals; /* live_overview.c */
+struct live_totals;
 
 struct live {
   struct arena *a;
@@ -55,17 +54,19 @@ struct str live_value(struct session *s, struct arena *a, enum lang lang, int fa
 /* ---- people as the law reads them (live_source.c) -------------------------------------------------------------- */
 
 struct reader;
-struct reader *reader_new(struct session *s, struct arena *a, date known);
+enum err reader_new(struct session *s, struct arena *a, date known, struct reader **ret_r);
 struct law_source reader_source(struct reader *r);
-/* The rows the reader has of a person, for the page; the same memory. */
+/* A fault of the database met while the law was reading: what it answered then must not be shown. */
+enum err reader_error(const struct reader *r);
 enum err reader_grants(struct reader *r, int64_t person, struct reg_grant **ret_list, int *ret_count);
-enum err reader_facts(struct reader *r, enum reg_kind kind, int64_t subject, struct reg_fact **ret_list, int *ret_count);
 /* Does the grant stand in the month, and is it not suspended then? */
 bool grant_stands(const struct reg_grant *g, month m);
 bool grant_suspended(const struct reg_grant *g, month m);
 
 /* ---- the functions of struct web_data -------------------------------------------------------------------------- */
 
+/* Lets go of the totals kept. */
+void live_totals_end(struct live *l);
 enum err live_overview(void *session, struct arena *a, enum lang lang, struct web_when when, struct web_overview *ret_o);
 enum err live_search(void *session, struct arena *a, enum lang lang, struct web_when when, struct str query,
                      struct web_found **ret_list, int *ret_count);
@@ -74,6 +75,8 @@ enum err live_law(void *session, struct arena *a, enum lang lang, struct web_whe
 enum err live_provision(void *session, struct arena *a, enum lang lang, struct web_when when, struct str name,
                         struct web_provision_page *ret_p);
 enum err live_diff(void *session, struct arena *a, enum lang lang, date from, date to, struct web_diff *ret_d);
+/* What the caseload check found in a month; NOT_FOUND when it was not run. */
+enum err live_finding_count(struct session *s, month m, int64_t *ret_count);
 enum err live_check(void *session, struct arena *a, enum lang lang, struct web_when when, const struct web_check_ask *ask,
                     struct web_check *ret_c);
 /* The newest determination of a month that rests on facts known by then; NOT_FOUND when there is none. */

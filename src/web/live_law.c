@@ -9,15 +9,18 @@ static struct str said(const struct title *t, enum lang lang) { return lang == E
 
 /* ---- citations and values ---------------------------------------------------------------------------------------- */
 
-/* "Nghị định 335/2026/NĐ-CP" is NĐ-CP's number beside an article: the last word with a stroke. */
+/* A document's number, "335/2026/NĐ-CP": the first word of its title with a stroke. */
 static struct str short_title(const struct document *d) {
   struct str t = d->title.vi;
-  for (size_t i = t.n; i-- > 0;)
-    if (t.p[i] == '/') {
-      while (i > 0 && t.p[i - 1] != ' ')
-        i--;
-      return (struct str){ t.p + i, t.n - i };
-    }
+  for (size_t at = 0; at < t.n;) {
+    size_t end = at;
+    bool stroke = false;
+    for (; end < t.n && t.p[end] != ' '; end++)
+      stroke = stroke || t.p[end] == '/';
+    if (stroke)
+      return (struct str){ t.p + at, end - at };
+    at = end + 1;
+  }
   return t;
 }
 

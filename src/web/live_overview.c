@@ -2,6 +2,8 @@
 
 /* Totals of one month, kept: they come from a stored determination, which does not change. */
 struct live_totals {
+  struct arena *a;                        /* its own */
+  int users;                              /* requests copying it now: it is not let go meanwhile */
   struct live_determination of, before;   /* id 0: none */
   date known;
   struct web_sum now, last;
@@ -135,13 +137,6 @@ static enum err pyramid(struct gather *g, date day) {
   return ages(g, q, true);
 }
 
-static enum err tasks(struct session *s, int64_t determination, int64_t *ret_n) {
-  *ret_n = db_int(s->db, 0, "SELECT count(DISTINCT person) FROM determination_result WHERE determination = $1 AND "
-                            "(eligible_status = 2 OR due_status = 2 OR (eligible_status = 1 AND granted = 0 AND (flags & 4) = 0) OR "
-                            "(eligible_status = 0 AND granted > 0))", 1, &determination);
-  return OK;
-}
-
 static int by_name(const void *a, const void *b) {
   const struct web_total *x = a, *y = b;
   return str_cmp(x->name, y->name);
@@ -158,10 +153,6 @@ static enum err gather(struct session *s, struct arena *a, struct web_when when,
     err = by_benefit(&g, t->of.id, false);
   if (err == OK && t->before.id)
     err = by_benefit(&g, t->before.id, true);
-  if (err == OK)
-    err = tasks(s, t->of.id, &t->now.tasks);
-  if (err == OK && t->before.id)
-    err = tasks(s, t->before.id, &t->last.tasks);
   if (err == OK)
     err = pyramid(&g, month_last(when.for_month));
   if (err != OK)
@@ -183,42 +174,87 @@ static enum err gather(struct session *s, struct arena *a, struct web_when when,
 
 /* ---- keeping them ---------------------------------------------------------------------------------------------------- */
 
-static const struct live_totals *kept(struct live *l, const struct live_totals *like) {
+static struct live_totals *kept(struct live *l, const struct live_totals *like) {
   for (int i = 0; i < l->kept_count; i++)
     if (l->kept[i]->of.id == like->of.id && l->kept[i]->before.id == like->before.id && l->kept[i]->known == like->known)
       return l->kept[i];
   return NULL;
 }
 
-/* Each set of totals has an arena of its own that stays: readers may still hold it when another takes its place. */
-static enum err totals(struct session *s, struct web_when when, const struct live_determination *d, const struct live_determination *before,
-                       const struct live_totals **ret_t) {
+/* The page gets a copy: it sorts its rows, and the totals may be let go at any time. */
+static void copy_out(struct session *s, struct arena *a, enum lang lang, const struct live_totals *t, struct web_overview *o) {
+  o->now = t->now;
+  o->before = t->last;
+  o->population = t->population;
+  memcpy(o->ages, t->ages, sizeof o->ages);
+  o->communes = NEW_ARRAY(a, struct web_total, t->commune_count + 1);
+  o->commune_count = t->commune_count;
+  for (int i = 0; i < t->commune_count; i++) {
+    o->communes[i] = t->communes[i];
+    o->communes[i].title = (struct str){ arena_text(a, t->communes[i].title.p, t->communes[i].title.n), t->communes[i].title.n };
+  }
+  o->benefits = NEW_ARRAY(a, struct web_total, t->benefit_count + 1);
+  o->benefit_count = t->benefit_count;
+  for (int i = 0; i < t->benefit_count; i++) {
+    o->benefits[i] = t->benefits[i];
+    o->benefits[i].name = reg_symbol_name(s->symbols, t->benefits[i].id);
+    o->benefits[i].title = live_benefit_title(s, t->benefits[i].id, lang);
+  }
+}
+
+/* False when another thread was first, or when what would have to go is in use. */
+static bool keep(struct live *l, struct live_totals *t) {
+  if (kept(l, t))
+    return false;
+  if (l->kept_count == LIVE_TOTALS_MAX) {
+    if (l->kept[l->kept_next]->users)
+      return false;
+    arena_free(l->kept[l->kept_next]->a);
+  } else {
+    l->kept_count++;
+  }
+  l->kept[l->kept_next] = t;
+  l->kept_next = (l->kept_next + 1) % LIVE_TOTALS_MAX;
+  return true;
+}
+
+void live_totals_end(struct live *l) {
+  for (int i = 0; i < l->kept_count; i++)
+    arena_free(l->kept[i]->a);
+  l->kept_count = 0;
+}
+
+/* The lock is never held while copying: a request that reaches its limit jumps away and would leave it locked. */
+static enum err totals(struct session *s, struct arena *a, enum lang lang, struct web_when when, const struct live_determination *d,
+                       const struct live_determination *before, struct web_overview *o) {
   struct live *l = s->live;
   struct live_totals like = { .of = *d, .before = *before, .known = when.known };
   pthread_mutex_lock(&l->lock);
-  const struct live_totals *found = kept(l, &like);
-  bool room = l->kept_count < LIVE_TOTALS_MAX;
+  struct live_totals *t = kept(l, &like);
+  if (t)
+    t->users++;
   pthread_mutex_unlock(&l->lock);
-  if (found) {
-    *ret_t = found;
-    return OK;
+  bool ours = !t;
+  if (ours) {
+    like.a = arena_new("kept totals", 8 << 20);
+    if (!like.a)
+      return NOMEM;
+    t = NEW(like.a, struct live_totals);
+    *t = like;
+    enum err err = gather(s, t->a, when, t);
+    if (err != OK) {
+      arena_free(like.a);
+      return err;
+    }
   }
-  struct arena *a = room ? arena_new("kept totals", 8 << 20) : s->a;
-  if (!a)
-    return NOMEM;
-  struct live_totals *t = NEW(a, struct live_totals);
-  *t = like;
-  enum err err = gather(s, a, when, t);
-  if (err != OK) {
-    if (room)
-      arena_free(a);
-    return err;
-  }
+  copy_out(s, a, lang, t, o);
   pthread_mutex_lock(&l->lock);
-  if (room && !kept(l, &like) && l->kept_count < LIVE_TOTALS_MAX)
-    l->kept[l->kept_count++] = t;
+  if (!ours)
+    t->users--;
+  bool stays = !ours || keep(l, t);
   pthread_mutex_unlock(&l->lock);
-  *ret_t = t;
+  if (!stays)
+    arena_free(t->a);
   return OK;
 }
 
@@ -237,27 +273,15 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
   err = live_determination(s, (struct web_when){ when.for_month - 1, when.known }, &before);
   if (err != OK && err != NOT_FOUND)
     return err;
-  const struct live_totals *t;
-  if ((err = totals(s, when, &d, &before, &t)) != OK)
+  if ((err = totals(s, a, lang, when, &d, &before, &o)) != OK)
     return err;
   o.determined = true;
   o.law_day = d.law_day;
   o.facts_day = d.facts_day;
   o.has_before = before.id != 0;
-  o.now = t->now;
-  o.before = t->last;
-  o.population = t->population;
-  memcpy(o.ages, t->ages, sizeof o.ages);
-  o.commune_count = t->commune_count;
-  o.communes = NEW_ARRAY(a, struct web_total, t->commune_count + 1); /* the page sorts its copy */
-  if (t->commune_count)
-    memcpy(o.communes, t->communes, sizeof *o.communes * (size_t)t->commune_count);
-  o.benefit_count = t->benefit_count;
-  o.benefits = NEW_ARRAY(a, struct web_total, t->benefit_count + 1);
-  for (int i = 0; i < t->benefit_count; i++) {
-    o.benefits[i] = t->benefits[i];
-    o.benefits[i].title = live_benefit_title(s, t->benefits[i].id, lang);
-  }
+  /* Not kept with the totals: the check may be run again at any time. */
+  live_finding_count(s, d.for_month, &o.now.tasks);
+  live_finding_count(s, d.for_month - 1, &o.before.tasks);
   *ret_o = o;
   return OK;
 }

@@ -1,4 +1,7 @@
 #include "web/live.h"
+#include "work/work.h"
+
+enum { FINDINGS_MAX = 20 };
 
 #define SAY(vi, en) (lang == EN ? S(en) : S(vi))
 
@@ -141,12 +144,12 @@ static void fact_event(struct arena *a, enum lang lang, const struct web_fact *f
                                f->secret ? S("") : f->source };
 }
 
-static enum err facts(struct session *s, struct arena *a, enum lang lang, struct web_when when, struct reader *r, struct web_person *p) {
+static enum err facts(struct session *s, struct arena *a, enum lang lang, struct web_when when, struct web_person *p) {
   struct reg_fact *of[2] = { NULL, NULL };
   int n[2] = { 0, 0 };
-  enum err err = reader_facts(r, REG_PERSON, p->id, &of[0], &n[0]);
+  enum err err = reg_fact_history(a, s->db, REG_PERSON, p->id, 0, &of[0], &n[0]);
   if (err == OK && p->household)
-    err = reader_facts(r, REG_HOUSEHOLD, p->household, &of[1], &n[1]);
+    err = reg_fact_history(a, s->db, REG_HOUSEHOLD, p->household, 0, &of[1], &n[1]);
   if (err != OK)
     return err;
   p->facts = NEW_ARRAY(a, struct web_fact, n[0] + n[1] + 1);
@@ -216,6 +219,32 @@ static enum err grants(struct session *s, struct arena *a, enum lang lang, struc
   return OK;
 }
 
+/* What the caseload check found about this person in the month. */
+static enum err findings(struct session *s, struct arena *a, enum lang lang, struct web_when when, struct web_person *p) {
+  struct stmt *q;
+  enum err err = db_query(s->db, "SELECT kind, benefit, law, paid, detail_vi, detail_en FROM finding WHERE person = $1 AND for_month = $2 ORDER BY id", &q);
+  if (err != OK)
+    return err;
+  bind_int(q, 1, p->id);
+  bind_int(q, 2, when.for_month);
+  struct web_finding *list = NEW_ARRAY(a, struct web_finding, FINDINGS_MAX + p->finding_count);
+  if (p->finding_count)
+    memcpy(list, p->findings, sizeof *list * (size_t)p->finding_count);
+  p->findings = list;
+  for (int i = 0; i < FINDINGS_MAX && (err = db_step(q)) == OK; i++) {
+    char x[32], y[32];
+    struct str kind = col_text(q, 0), benefit = live_benefit_title(s, col_int(q, 1), lang), detail = col_text(q, lang == EN ? 5 : 4);
+    struct str title = S("");
+    for (int k = 0; k < FIND_KINDS; k++)
+      if (str_is(kind, work_finding_name((enum work_finding_kind)k)))
+        title = str_of(work_finding_title((enum work_finding_kind)k, lang));
+    const char *format = lang == EN ? "%.*s: by law %s\xC2\xA0" "đ, paid %s\xC2\xA0" "đ. %.*s" : "%.*s: theo luật %s\xC2\xA0" "đ, đã trả %s\xC2\xA0" "đ. %.*s";
+    p->findings[p->finding_count++] = (struct web_finding){ title, str_of(arena_print(a, format, (int)benefit.n, benefit.p, money_vn(col_int(q, 2), x),
+                                                                                      money_vn(col_int(q, 3), y), (int)detail.n, detail.p)) };
+  }
+  return err == NOT_FOUND || err == OK ? OK : err;
+}
+
 /* ---- the whole ----------------------------------------------------------------------------------------------------------- */
 
 enum err live_person(void *session, struct arena *a, enum lang lang, struct web_when when, int64_t id, struct web_person *ret_p) {
@@ -228,10 +257,11 @@ enum err live_person(void *session, struct arena *a, enum lang lang, struct web_
                           .birth = who.birth, .birth_known = who.birth_known, .female = who.sex == REG_FEMALE,
                           .dead = who.dead, .death = who.death };
   p.age = years_between(who.birth, month_last(when.for_month));
-  struct reader *r = reader_new(s, a, when.known);
-  if ((err = household(s, a, lang, when, &p)) != OK || (err = facts(s, a, lang, when, r, &p)) != OK ||
+  struct reader *r;
+  if ((err = reader_new(s, a, when.known, &r)) != OK || (err = household(s, a, lang, when, &p)) != OK || (err = facts(s, a, lang, when, &p)) != OK ||
       (err = moves(s, a, lang, when, &p)) != OK || (err = grants(s, a, lang, when, r, &p)) != OK ||
-      (err = live_whys(s, a, lang, when, r, &p)) != OK)
+      (err = live_whys(s, a, lang, when, r, &p)) != OK || (err = reader_error(r)) != OK ||
+      (err = findings(s, a, lang, when, &p)) != OK)
     return err;
   *ret_p = p;
   return OK;

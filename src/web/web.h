@@ -41,6 +41,9 @@ struct law_program;
 enum err web_live(struct arena *a, const char *db_path, struct law_program *law, enum lang lang, struct web_data *ret_data,
                   struct str *ret_message);
 
+/* After web_stop. */
+void web_live_end(struct web_data *data);
+
 /* The pages, one handler a row of the registry. */
 cli_page web_page_overview, web_page_search, web_page_person, web_page_why, web_page_law, web_page_provision, web_page_law_diff,
     web_page_check;
