@@ -178,6 +178,19 @@ static void agree(struct law_bulk *b, struct target_nodes *const nodes[2], struc
     }
 }
 
+static bool tree_sums(const struct tree *t)
+{
+    if (t->op == T_ALL) return true;
+    for (int i = 0; i < t->n; i++) if (tree_sums(t->kid[i])) return true;
+    return false;
+}
+
+static bool sums(const struct rule *q)
+{
+    for (int i = 0; i < q->n; i++) if (q->at[i].choose && tree_sums(q->at[i].choose)) return true;
+    return false;
+}
+
 /* Each deciding rule gets as many places as the fullest variant needs, in the order of the rules. */
 static void key_places(struct law_bulk *b, struct target_nodes *const nodes[2], struct lowering *const L[2], int n_variants)
 {
@@ -192,7 +205,7 @@ static void key_places(struct law_bulk *b, struct target_nodes *const nodes[2], 
         int from[2][LAW_BULK_KEYS_MAX];
         t->n_keys = 0;
         for (int r = 0; r < t->n_rules; r++) {
-            int most = 0;
+            int most = b->vast && sums(&b->p->rule.at[t->rules[r]]) ? LAW_BULK_KEYS_MAX / t->n_rules : 1; /* for rows that only the replay sees */
             for (int v = 0; v < n_variants; v++) { int n = 0; for (int k = 0; k < nodes[v][i].n; k++) n += nodes[v][i].key_rule[k] == t->rules[r]; most = n > most ? n : most; }
             for (int j = 0; j < most && t->n_keys < LAW_BULK_KEYS_MAX; j++) {
                 for (int v = 0; v < n_variants; v++) {
