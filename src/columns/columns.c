@@ -430,6 +430,27 @@ static void lay_grants(struct layout *l, month m)
     l->m->grant_row = rows;
 }
 
+/* People in no household any more (mostly the dead of dissolved ones) are listed where they last lived. */
+static void last_known_areas(struct layout *l, const int32_t *home)
+{
+    const struct cols *c = l->c;
+    date *until = NEW_ARRAY(l->a, date, c->n_person + 1), *stayed = NEW_ARRAY(l->a, date, c->n_household + 1);
+    int32_t *was = NEW_ARRAY(l->a, int32_t, c->n_person + 1), *area = NEW_ARRAY(l->a, int32_t, c->n_household + 1);
+    for (int i = 0; i < c->n_person; i++) until[i] = DATE_MIN, was[i] = -1;
+    for (int i = 0; i < c->n_household; i++) stayed[i] = DATE_MIN;
+    for (size_t k = 0; k < c->home.n; k++) {
+        const struct home *h = &c->home.at[k];
+        if (home[h->person] < 0 && h->to > until[h->person]) until[h->person] = h->to, was[h->person] = h->household;
+    }
+    for (size_t k = 0; k < c->stay.n; k++) {
+        const struct stay *s = &c->stay.at[k];
+        if (s->to > stayed[s->household]) stayed[s->household] = s->to, area[s->household] = s->area;
+    }
+    int64_t row = l->m->households;
+    for (int i = 0; i < c->n_person; i++) row -= home[i] < 0;
+    for (int i = 0; i < c->n_person; i++) if (home[i] < 0) l->area_of_row[row++] = was[i] >= 0 ? area[was[i]] : 0;
+}
+
 enum err cols_month(struct arena *a, const struct cols *c, month m, struct cols_month *ret_m)
 {
     struct cols_month out = { .m = m };
@@ -464,6 +485,7 @@ enum err cols_month(struct arena *a, const struct cols *c, month m, struct cols_
         const struct stay *s = &c->stay.at[k];
         if (s->from <= last && last < s->to && l.home_at[s->household] >= 0) l.area_of_row[l.home_at[s->household]] = s->area;
     }
+    if (alone) last_known_areas(&l, home);
     out.start = start;
     out.person = person;
     out.household = household;

@@ -153,6 +153,7 @@ struct rv lower_cases(struct lowering *L, const struct rule *q, const struct rul
         const struct kase *c = &v->at[i];
         int guard = !c->d.guarded ? YES : ir_lt(G, L->granted, ir_const(G, c->d.granted_before));
         if (!governs(L, c) || guard == NO) continue;
+        if (guard != YES && L->inside) { L->guard_inside = true; ir_fail(G, "a transitional case read through other members"); return rv_none(L, q->type.kind); }
         struct lv when = lower(L, c->when, q->on), then = lower(L, c->then, q->on);
         if (G->why) return rv_none(L, q->type.kind);
         if (then.by >= 0) { ir_fail(G, "a quotient as a case's value"); return rv_none(L, q->type.kind); }
@@ -203,14 +204,14 @@ static bool reads_guards(const struct lowering *L, const struct rule *q, date *d
 }
 
 /* The replay's answer, row by row, as nodes. */
-static struct rv row_value(struct lowering *L, int rule, const char *why)
+static struct rv row_value(struct lowering *L, int rule, int benefit, const char *why)
 {
     enum { REACH = 40, RATE_DEN = 10000 };
     const struct rule *q = &L->p->rule.at[rule];
     enum level at = q->on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD;
     struct rv r = { .v = { .kind = q->type.kind, .den = q->type.kind == K_RATE || q->type.kind == K_SUM ? RATE_DEN : 1, .by = -1, .cases = q->cases } };
     int i = (int)L->row.n;
-    *VEC_PUSH(L->a, &L->row) = (struct row_rule){ rule, L->reading, ir_is_const(G, L->granted) ? -1 : L->benefit, L->day, why };
+    *VEC_PUSH(L->a, &L->row) = (struct row_rule){ rule, L->reading, benefit, L->day, why };
     int64_t reach = q->type.kind == K_BOOL ? 1 : q->type.kind == K_ENUM ? 255 : q->type.kind == K_DATE ? DATE_MAX : INT64_C(1) << REACH;
     int64_t least = q->type.kind == K_DATE ? DATE_MIN : q->type.kind == K_BOOL || q->type.kind == K_ENUM ? 0 : -reach;
     r.v.lo = ir_row(G, at, i, 0, least, reach);
@@ -225,10 +226,33 @@ static struct rv row_value(struct lowering *L, int rule, const char *why)
     return r;
 }
 
+static bool node_guarded(const struct lowering *L, const struct node *n)
+{
+    if (!n) return false;
+    if (n->op == N_RULE && L->guarded[n->ref]) return true;
+    if (n->op == N_PARAM) for (int i = 0; i < L->p->param.at[n->ref].n; i++) if (L->p->param.at[n->ref].at[i].d.guarded) return true;
+    for (int i = 0; i < 3; i++) if (node_guarded(L, n->kid[i])) return true;
+    for (int i = 0; i < n->n_list; i++) if (node_guarded(L, n->list[i])) return true;
+    return false;
+}
+
+void find_guarded(struct lowering *L)
+{
+    L->guarded = NEW_ARRAY(L->a, bool, L->p->rule.n + 1);
+    for (int k = 0; k < L->p->n_rule_order; k++) {
+        const struct rule *q = &L->p->rule.at[L->p->rule_order[k]];
+        bool *g = &L->guarded[L->p->rule_order[k]];
+        for (int i = 0; i < q->n; i++) {
+            *g |= q->at[i].d.guarded || node_guarded(L, q->at[i].body);
+            for (int c = 0; c < q->at[i].n; c++) *g |= q->at[i].at[c].d.guarded || node_guarded(L, q->at[i].at[c].when) || node_guarded(L, q->at[i].at[c].then);
+        }
+    }
+}
+
 struct rv lower_rule(struct lowering *L, int rule)
 {
     const struct rule *q = &L->p->rule.at[rule];
-    int benefit = ir_is_const(G, L->granted) ? -1 : L->benefit;
+    int benefit = ir_is_const(G, L->granted) || !L->guarded[rule] ? -1 : L->inside ? -2 - L->benefit : L->benefit;
     if (G->why) return rv_none(L, q->type.kind);
     for (size_t i = 0; i < L->memo.n; i++)
         if (L->memo.at[i].rule == rule && L->memo.at[i].reading == L->reading && L->memo.at[i].benefit == benefit) return L->memo.at[i].v;
@@ -239,17 +263,21 @@ struct rv lower_rule(struct lowering *L, int rule)
     if (++L->depth > LAW_DEPTH_MAX) ir_fail(G, "nested too deep");
     bool guarded = reads_guards(L, q, days, &n);
     r = version(L, q, view_rule(L->view, q, L->day, DATE_MAX));
+    if (guarded && benefit < -1) { L->guard_inside = true; ir_fail(G, "a transitional version read through other members"); }
     if (guarded && benefit >= 0)
         for (int i = n - 1; i >= 0 && !G->why; i--)
             r = rv_select(L, ir_lt(G, L->granted, ir_const(G, days[i])), version(L, q, view_rule(L->view, q, L->day, days[i] - 1)), r);
     L->depth--;
     if (!G->why && r.v.by >= 0) ir_fail(G, "a quotient that is not rounded");
-    if (G->why && L->row.n < LAW_BULK_ROWS_MAX) {
+    if (G->why && benefit < -1) L->guard_inside = true;
+    bool asker = benefit >= 0 && q->on != E_PERSON; /* differs by who asks: not this household's own row */
+    if (G->why && !(L->guard_inside && L->inside) && !asker && L->row.n < LAW_BULK_ROWS_MAX) {
+        L->guard_inside = false;
         const char *why = G->why;
         G->why = NULL;
         L->trouble[0] = before[0];
         L->trouble[1] = before[1];
-        r = row_value(L, rule, why);
+        r = row_value(L, rule, benefit, why);
     }
     if (!G->why) *VEC_PUSH(L->a, &L->memo) = (struct memo_rule){ rule, L->reading, benefit, r };
     return r;

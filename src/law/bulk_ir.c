@@ -119,7 +119,7 @@ static enum level level_of(struct graph *g, int a, int b) { return AT(a).level >
 static enum width meet(struct graph *g, int *a, int *b, int64_t lo, int64_t hi)
 {
     enum level at = level_of(g, *a, *b);
-    enum width w = width_of(lo, hi), wa = AT(*a).op == I_CONST ? width_of(AT(*a).imm, AT(*a).imm) : AT(*a).width, wb = AT(*b).op == I_CONST ? width_of(AT(*b).imm, AT(*b).imm) : AT(*b).width;
+    enum width w = width_of(lo, hi), wa = AT(*a).op == I_CONST ? W8 : AT(*a).width, wb = AT(*b).op == I_CONST ? W8 : AT(*b).width;
     if (wa > w) w = wa;
     if (wb > w) w = wb;
     *a = convert(g, *a, w);
@@ -179,7 +179,7 @@ static int by_table(struct graph *g, int a, int b, binary *f)
     int key = x->op == I_LUT ? x->a : y->op == I_LUT ? y->a : -1;
     if (key < 0) return -1;
     if (!(x->op == I_CONST || (x->op == I_LUT && x->a == key)) || !(y->op == I_CONST || (y->op == I_LUT && y->a == key))) return -1;
-    int n = x->op == I_LUT ? x->n_table : y->n_table;
+    int n = x->op == I_LUT && y->op == I_LUT ? (x->n_table < y->n_table ? x->n_table : y->n_table) : x->op == I_LUT ? x->n_table : y->n_table;
     int64_t *t = NEW_ARRAY(g->a, int64_t, n);
     for (int i = 0; i < n; i++) t[i] = f(x->op == I_CONST ? x->imm : x->table[i], y->op == I_CONST ? y->imm : y->table[i]);
     return ir_lut(g, key, t, n);
@@ -259,6 +259,7 @@ static int best(struct graph *g, enum ir_op op, int a, int b)
     int t = by_table(g, a, b, least ? f_min : f_max);
     if (t >= 0) return t;
     const struct ir *x = &AT(a), *y = &AT(b);
+    if (y->op == I_CONST) a = convert(g, a, width_of(f_min(x->lo, y->lo), f_max(x->hi, y->hi)) > x->width ? width_of(f_min(x->lo, y->lo), f_max(x->hi, y->hi)) : x->width);
     int64_t lo = least ? f_min(x->lo, y->lo) : f_max(x->lo, y->lo), hi = least ? f_min(x->hi, y->hi) : f_max(x->hi, y->hi);
     return arithmetic(g, op, a, b, lo, hi);
 }
@@ -362,7 +363,7 @@ static int truth_const(struct graph *g, enum ir_op op, int a, int64_t k)
     const struct ir *x = &AT(a);
     if (op == I_EQC ? k < x->lo || k > x->hi : op == I_LEC ? k < x->lo : k > x->hi) return g->no;
     if (op == I_EQC ? x->lo == x->hi : op == I_LEC ? x->hi <= k : x->lo >= k) return g->yes;
-    if (x->lo == 0 && x->hi == 1) return (op == I_LEC || (op == I_EQC && k == 0)) ? ir_not(g, a) : a;
+    if (x->lo == 0 && x->hi == 1) { a = convert(g, a, W8); return (op == I_LEC || (op == I_EQC && k == 0)) ? ir_not(g, a) : a; }
     if (op == I_EQC && k == x->lo) op = I_LEC; /* one comparison kept in common with others */
     if (op == I_EQC && k == x->hi) op = I_GEC;
     if (op == I_GEC) return ir_not(g, truth_const(g, I_LEC, a, k - 1));
@@ -456,6 +457,7 @@ int ir_select(struct graph *g, int c, int a, int b)
 {
     if (a == b) return a;
     if (AT(c).op == I_CONST) return AT(c).imm ? a : b;
+    c = convert(g, c, W8);
     if (AT(c).op == I_NOT) { c = AT(c).a; int t = a; a = b; b = t; }
     if (is_const(g, a, 1) && is_const(g, b, 0)) return c;
     if (is_const(g, a, 0) && is_const(g, b, 1)) return ir_not(g, c);
@@ -469,6 +471,7 @@ int ir_select(struct graph *g, int c, int a, int b)
             return ir_lut(g, key, t, n);
         }
     }
+    if (lo == 0 && hi == 1) { a = convert(g, a, W8); b = convert(g, b, W8); }
     if (lo == 0 && hi == 1) return ir_or(g, ir_and(g, c, a), ir_and(g, ir_not(g, c), b));
     struct ir n = blank(I_SELECT);
     n.width = meet(g, &a, &b, lo, hi);

@@ -147,7 +147,8 @@ static struct lv param_on(struct lowering *L, const struct param *q, date day)
     int n = 0;
     for (int i = 0; i < q->n; i++) if (view_governs(L->view, &q->at[i].d, day)) n = guard_days(L, &q->at[i].d, days, n);
     struct lv v = param_version(L, q, day, DATE_MAX);
-    if (ir_is_const(G, L->granted)) return v; /* nobody has a grant */
+    if (!n || ir_is_const(G, L->granted)) return v; /* nobody has a grant */
+    if (L->inside) { L->guard_inside = true; return fail(L, "a transitional provision read through other members"); }
     for (int i = n - 1; i >= 0; i--) v = lv_select(L, ir_lt(G, L->granted, ir_const(G, days[i])), param_version(L, q, day, days[i] - 1), v);
     return v;
 }
@@ -499,7 +500,7 @@ static struct lv lower_best(struct lowering *L, const struct node *n, enum entit
 
 /* ---- households ---- */
 
-static struct lv lower_aggregate(struct lowering *L, const struct node *n)
+static struct lv over_members(struct lowering *L, const struct node *n)
 {
     if (n->set != SET_MEMBERS) return fail(L, n->set == SET_LINK ? "reads other people through a link" : "reads records");
     struct lv c = n->kid[1] ? as_truth(L, lower(L, n->kid[1], E_PERSON)) : truth(L, YES, YES);
@@ -535,6 +536,14 @@ static struct lv lower_aggregate(struct lowering *L, const struct node *n)
     if (open != NO) v.open = ir_le(G, YES, ir_segment(G, I_SEGSUM, open, 0));
     v.some_lo = ir_le(G, YES, ir_segment(G, I_SEGSUM, sure, 0));
     v.some_hi = ir_le(G, YES, ir_segment(G, I_SEGSUM, maybe, 0));
+    return v;
+}
+
+static struct lv lower_aggregate(struct lowering *L, const struct node *n)
+{
+    L->inside++;
+    struct lv v = over_members(L, n);
+    L->inside--;
     return v;
 }
 

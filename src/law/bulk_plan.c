@@ -82,6 +82,7 @@ static void lower_all(struct law_bulk *b, struct arena *a, const struct view *vi
     *L = (struct lowering){ .a = a, .p = b->p, .view = view, .choice = b->choice, .cols = { b->cols[0], b->cols[1] }, .holes = holes, .benefit = -1,
         .first = month_first(b->q.for_month), .last = month_last(b->q.for_month) };
     L->g = ir_graph(a);
+    find_guarded(L);
     L->trouble[0] = L->trouble[1] = L->g->no;
     for (int i = 0; i < b->n; i++) {
         struct target_plan *t = &b->target[i];
@@ -91,7 +92,8 @@ static void lower_all(struct law_bulk *b, struct arena *a, const struct view *vi
         t->why_row = L->g->why;
         t->flags |= nodes[i].flags;
         L->g->why = NULL;
-        L->depth = 0;
+        L->depth = L->inside = 0;
+        L->guard_inside = false;
         L->trouble[0] = before[0];
         L->trouble[1] = before[1];
     }
@@ -159,10 +161,10 @@ static void agree(struct law_bulk *b, struct target_nodes *const nodes[2], struc
             if (__builtin_mul_overflow(x->lo, f, &xlo) || __builtin_mul_overflow(x->hi, f, &xhi)) { t->why_row = "a number past 64 bits"; t->den = 1; t->bytes = 8; break; }
             if (xlo < lo) lo = xlo;
             if (xhi > hi) hi = xhi;
-            bool may = x->unsettled != g->no || L[k]->trouble[0] != g->no || L[k]->trouble[1] != g->no;
+            bool may = x->unsettled != g->no || L[k]->trouble[0] != g->no || L[k]->trouble[1] != g->no || b->vast;
             t->status |= x->status != g->yes || may;
             if (may) { /* the replay's values have any size; a truth or a choice has not */
-                if (t->kind != K_BOOL && t->kind != K_ENUM) hi = hi > INT32_MAX ? hi : (t->kind == K_INT ? INT32_MAX : (INT64_C(1) << 40));
+                if (t->kind != K_BOOL && t->kind != K_ENUM) hi = t->kind == K_DATE ? DATE_MAX : hi > (INT64_C(1) << 40) ? hi : (INT64_C(1) << 40);
                 if (t->kind == K_INT || t->kind == K_DATE || t->kind == K_RATE) lo = lo < 0 ? lo : -1;
             }
         }
@@ -244,6 +246,7 @@ enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_
     const struct view *view = view_new(a, p, q.law_day);
     struct lowering *L[2] = { NEW(a, struct lowering), NEW(a, struct lowering) };
     struct target_nodes *nodes[2] = { NEW_ARRAY(a, struct target_nodes, n_targets + 1), NEW_ARRAY(a, struct target_nodes, n_targets + 1) };
+    for (int32_t h = 0; h < last->households; h++) b->vast |= last->household_start[h + 1] - last->household_start[h] > SEGMENT_MAX;
     bool holes = false;
     for (int c = 0; c < 2; c++) for (size_t f = 0; f < p->fact.n; f++) holes |= b->cols[c]->fact[f].at && b->cols[c]->fact[f].hole;
     lower_all(b, a, view, false, L[0], nodes[0]);

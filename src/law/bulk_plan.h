@@ -30,6 +30,9 @@ struct lowering {
     int trouble[2];                  /* lanes that the replay must answer whole: of persons, of households */
     uint8_t flags;                   /* met while lowering */
     int depth;
+    bool *guarded;                   /* by rule: it, or one it reads, has transitional versions */
+    int inside;                      /* how many aggregates deep: there `granted` is that of the person outside, which no lane has */
+    bool guard_inside;               /* something failed for that reason: only a rule outside may go row by row */
 };
 
 struct lv lower(struct lowering *L, const struct node *n, enum entity on);
@@ -69,12 +72,14 @@ struct law_bulk {
     int choice[CHOICES_MAX];
     const struct law_columns *cols[2];
     int n; struct target_plan target[LAW_BULK_TARGETS_MAX];
+    bool vast;                       /* there are households too large for vectors */
     struct variant plain, open; bool same;      /* same: no column has holes, plain serves all */
     struct hole_column *hole; int n_hole;
     VEC(struct told) told;           /* rules that run row by row */
 };
 
 /* The benefit's month, or the rule on its day. False where vectors cannot say it; g->why says why. */
+void find_guarded(struct lowering *L);
 bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret);
 
 /* ---- bulk_row.c: the replay over columns ---- */

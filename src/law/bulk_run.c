@@ -162,6 +162,20 @@ static void store(struct worker *w, int which, int result, void *column, int byt
     else memcpy(d, w->at[which][k->result[result]], n * (size_t)bytes);
 }
 
+/* Deciding cases of one rule in ascending order, empty places last: the same however they were found. */
+static void order_keys(struct law_bulk_output *o, int32_t first, size_t n)
+{
+    for (int i = 0; i < o->keys; i++)
+        for (int j = i + 1; j < o->keys && o->key_rule[j] == o->key_rule[i]; j++) {
+            uint8_t *a = o->key[i] + first, *b = o->key[j] + first;
+            for (size_t k = 0; k < n; k++) {
+                uint8_t x = (uint8_t)(a[k] - 1), y = (uint8_t)(b[k] - 1); /* none is the greatest */
+                a[k] = (uint8_t)((x < y ? x : y) + 1);
+                b[k] = (uint8_t)((x < y ? y : x) + 1);
+            }
+        }
+}
+
 /* Results of a block into the caller's columns; then the rows that vectors left open. */
 static void deliver(struct worker *w, int which, int32_t p0, size_t persons, int32_t h0, size_t households)
 {
@@ -179,6 +193,7 @@ static void deliver(struct worker *w, int which, int32_t p0, size_t persons, int
         store(w, which, r->status, o->status, 1, first, n);
         store(w, which, r->value, o->value, o->bytes, first, n);
         for (int k = 0; k < o->keys; k++) store(w, which, r->key[k], o->key[k], 1, first, n);
+        if (o->keys > 1) order_keys(o, first, n);
         if (o->flags) memset(o->flags + first, o->flags_all, n);
         int at = v->code->result[r->unsettled];
         if (at < 0) {
@@ -210,7 +225,7 @@ static void run_range(struct worker *w)
         size_t persons = (size_t)(start[e] - p0), households = (size_t)(e - h);
         w->count.blocks++;
         bool vast = false;
-        if (persons > (size_t)w->block || w->block > SEGMENT_MAX) /* only then can a household be too large for vectors */
+        if (w->b->vast)
             for (int32_t x = h; x < e && !vast; x++) vast = start[x + 1] - start[x] > SEGMENT_MAX;
         if (vast) all_by_row(w, p0, persons, h, households);
         else {

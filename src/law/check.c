@@ -97,12 +97,16 @@ static void facts(struct law_program *p)
         struct fact *f = &p->fact.at[i];
         type_of(p, &f->type, f->at);
         cites(p, &f->partial_cites);
+        if (f->type.kind == K_RATE) COMPLAIN(p, f->at, M_WORD, "rate", "bool, integer, money, date, month, enum");
         if (!f->absent_node || f->type.kind == K_ERROR) continue;
         if (law_check_literal(p, f->absent_node, f->type)) f->absent = literal_value(f->absent_node);
         else COMPLAIN(p, f->at, M_ABSENT, law_type_name(p, f->type, VI));
     }
     for (size_t i = 0; i < p->record.n; i++)
-        for (int k = 0; k < p->record.at[i].n; k++) type_of(p, &p->record.at[i].field[k].type, p->record.at[i].field[k].at);
+        for (int k = 0; k < p->record.at[i].n; k++) {
+            type_of(p, &p->record.at[i].field[k].type, p->record.at[i].field[k].at);
+            if (p->record.at[i].field[k].type.kind == K_RATE) COMPLAIN(p, p->record.at[i].field[k].at, M_WORD, "rate", "bool, integer, money, date, month, enum");
+        }
     for (size_t i = 0; i < p->link.n; i++) {
         struct link *l = &p->link.at[i];
         if (!l->inverse.n) continue;
@@ -137,6 +141,9 @@ static void table_file(struct law_program *p, struct table *t, struct table_vers
     while (cut && dir.p[cut - 1] != '/') cut--;
     const char *path = arena_print(p->a, "%.*s%.*s", (int)cut, dir.p, (int)v->file.n, v->file.p);
     struct str text, cell[LAW_TABLE_KEYS_MAX + 1];
+    bool beside = v->file.n && v->file.p[0] != '/' && v->file.p[0] != '.';
+    for (size_t i = 0; i + 1 < v->file.n; i++) beside = beside && !(v->file.p[i] == '.' && v->file.p[i + 1] == '.') && v->file.p[i];
+    if (!beside) { COMPLAIN(p, v->d.at, M_TABLE_FILE, check_z(p, v->file), "phải nằm cạnh gói / it must lie beside the pack"); return; }
     enum err e = file_read(p->a, path, LAW_FILE_BYTES_MAX, &text);
     if (e != OK) { COMPLAIN(p, v->d.at, M_TABLE_FILE, path, e == LIMIT ? "quá lớn / too large" : "không có tệp / no such file"); return; }
     struct csv c = csv_new(p->a, text, ',');
@@ -322,7 +329,7 @@ static void rule_version(struct law_program *p, struct rule *r, struct rule_vers
         dating(p, &c->d, &c->cites, v->d.document);
         cite_nodes(p, c->when);
         cite_nodes(p, c->then);
-        for (int j = 0; j < k; j++) if (str_eq(v->at[j].id, c->id)) COMPLAIN(p, c->at, M_TWICE, check_z(p, c->id), arena_print(p->a, "dòng / line %d", v->at[j].at.line));
+        for (int j = 0; j < k; j++) if (str_eq(v->at[j].id, c->id)) COMPLAIN(p, c->at, M_TWICE, check_z(p, c->id), arena_print(p->a, "dòng %d / line %d", v->at[j].at.line, v->at[j].at.line));
         if (!check_as(p, c->when, &s, yes) || !check_as(p, c->then, &s, r->type)) continue;
         struct bounds b = { .n = 0 };
         bounds(&b, c->when);
@@ -360,20 +367,34 @@ static void rules(struct law_program *p)
 
 /* ---- circles, order, secrecy ---- */
 
-struct walk { struct law_program *p; char *state; int *stack; int depth; };
+struct walk { struct law_program *p; char *state; int *stack; int depth; int *height; };
 static void visit(struct walk *w, int rule);
 
-static void visit_node(struct walk *w, const struct node *n)
+/* Returns how high the expression is with the rules it reads. */
+static int visit_node(struct walk *w, const struct node *n)
 {
-    if (!n) return;
+    int height = 0;
+    if (!n) return 0;
     struct rule *me = &w->p->rule.at[w->stack[w->depth - 1]];
     if (n->op == N_RULE && n->ref >= 0) {
         visit(w, n->ref);
         me->secret |= w->p->rule.at[n->ref].secret;
+        height = w->height[n->ref];
     }
     if (n->op == N_FACT) me->secret |= w->p->fact.at[n->ref].secret;
-    for (int i = 0; i < 3; i++) visit_node(w, n->kid[i]);
-    for (int i = 0; i < n->n_list; i++) visit_node(w, n->list[i]);
+    for (int i = 0; i < 3 + n->n_list; i++) {
+        int part = visit_node(w, i < 3 ? n->kid[i] : n->list[i - 3]);
+        if (part > height) height = part;
+    }
+    return height + 1;
+}
+
+static void higher(struct walk *w, int rule, int height)
+{
+    if (height <= w->height[rule]) return;
+    bool was = w->height[rule] > LAW_HEIGHT_MAX;
+    w->height[rule] = height;
+    if (height > LAW_HEIGHT_MAX && !was) COMPLAIN(w->p, w->p->rule.at[rule].place, M_DEEP, arena_print(w->p->a, "%d", LAW_HEIGHT_MAX));
 }
 
 static void visit(struct walk *w, int rule)
@@ -390,18 +411,23 @@ static void visit(struct walk *w, int rule)
         w->state[rule] = 2;
         return;
     }
+    if (w->depth >= LAW_DEPTH_MAX) { /* a longer chain of rules than any law; going on would run out of stack */
+        COMPLAIN(p, p->rule.at[rule].place, M_DEEP, arena_print(p->a, "%d", LAW_DEPTH_MAX));
+        w->state[rule] = 2;
+        return;
+    }
     w->state[rule] = 1;
     w->stack[w->depth++] = rule;
     struct rule *r = &p->rule.at[rule];
     for (int k = 0; k < r->n; k++) {
-        visit_node(w, r->at[k].body);
+        higher(w, rule, visit_node(w, r->at[k].body));
         for (int c = 0; c < r->at[k].n; c++) {
             bool before = r->secret;
             r->secret = false;
-            visit_node(w, r->at[k].at[c].when);
+            higher(w, rule, visit_node(w, r->at[k].at[c].when));
             r->at[k].at[c].secret = r->secret;
             r->secret |= before;
-            visit_node(w, r->at[k].at[c].then);
+            higher(w, rule, visit_node(w, r->at[k].at[c].then));
         }
     }
     w->depth--;
@@ -411,7 +437,7 @@ static void visit(struct walk *w, int rule)
 
 static void order(struct law_program *p)
 {
-    struct walk w = { .p = p, .state = NEW_ARRAY(p->a, char, p->rule.n + 1), .stack = NEW_ARRAY(p->a, int, p->rule.n + 1) };
+    struct walk w = { .p = p, .state = NEW_ARRAY(p->a, char, p->rule.n + 1), .stack = NEW_ARRAY(p->a, int, p->rule.n + 1), .height = NEW_ARRAY(p->a, int, p->rule.n + 1) };
     p->rule_order = NEW_ARRAY(p->a, int, p->rule.n + 1);
     for (size_t i = 0; i < p->rule.n; i++) visit(&w, (int)i);
 }

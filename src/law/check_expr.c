@@ -88,17 +88,18 @@ static struct str offer(const struct law_program *p, int i, const void *context)
 
 static bool unknown_name(struct law_program *p, struct node *n, struct str name, enum entity on)
 {
-    static const char *const where[] = { "của người / of a person", "của hộ / of a household", "của địa bàn / of an area", "của bản ghi / of a record" };
+    static const char *const where[] = { "dữ kiện, quy tắc của người, hoặc tham số / fact or rule of a person, or parameter", "dữ kiện, quy tắc của hộ, hoặc tham số / fact or rule of a household, or parameter",
+        "dữ kiện của địa bàn, hoặc tham số / fact of an area, or parameter", "trường của bản ghi, hoặc tham số / field of the record, or parameter" };
     struct offered o = { on };
     int all = (int)(p->fact.n + p->rule.n + p->param.n + p->link.n + p->interpretation.n);
     for (enum entity e = E_PERSON; e <= E_AREA; e++)
         if (e != on && (law_find_fact(p, e, name) >= 0 || law_find_rule(p, e, name) >= 0)) {
             static const char *const is[] = { "người / a person", "hộ / a household", "địa bàn / an area", "bản ghi / a record" };
-            static const char *const how[] = { "Dùng any, count … over members.", "Viết / write household.…", "Viết / write area.…" };
+            static const char *const how[] = { "Dùng any members where (…), count … / Use any members where (…), count …", "Viết household.… / Write household.…", "Viết area.… / Write area.…" };
             COMPLAIN(p, n->at, M_SUBJECT, check_z(p, name), is[e], is[on], how[e]);
             return false;
         }
-    COMPLAIN(p, n->at, M_UNKNOWN_NAME, arena_print(p->a, "dữ kiện, quy tắc hay tham số %s / fact, rule or parameter %s", where[on], where[on]), check_z(p, name), check_nearest(p, name, offer, all, &o));
+    COMPLAIN(p, n->at, M_UNKNOWN_NAME, where[on], check_z(p, name), check_nearest(p, name, offer, all, &o));
     return false;
 }
 

@@ -107,6 +107,7 @@ struct law_result {
     bool unverified;              /* rests on a provision marked unverified */
     bool lost;                    /* not paid because another benefit of a group is: */
     int lost_group, lost_to; money forgone;
+    bool kept_by_household;       /* scratch of law_apply_household_groups */
     bool at_least;                /* a group has an unknown member: this much is sure */
     int reading;                  /* the day that decided: 0 first of the month, 1 last */
 };
@@ -125,6 +126,9 @@ enum err law_ask(struct law_session *s, int benefit, int64_t subject, struct law
 enum err law_ask_all(struct law_session *s, int64_t person, uint64_t considered, struct law_result *results);
 /* Applies the concurrency groups in force to results already there (a bit per benefit considered). */
 void law_apply_groups(struct law_session *s, uint64_t considered, struct law_result *results);
+/* Groups `per household` (one share for husband and wife): `n` people of one household in order, each with results[n_benefits] and the
+ * benefits considered. Those beyond the group's number lose; equal sums go to the earlier person. */
+void law_apply_household_groups(struct law_session *s, int n, const uint64_t *considered, struct law_result *const *results);
 /* What went wrong in the last call that did not return OK. */
 const char *law_session_message(const struct law_session *s, enum lang lang);
 

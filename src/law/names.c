@@ -69,7 +69,7 @@ const char *check_nearest(struct law_program *p, struct str name, struct str (*a
         int d = str_distance(name, s, best);
         if (d < best && d < (int)name.n) { best = d; found = s; }
     }
-    return found.n ? arena_print(p->a, " Có phải / Did you mean: %.*s?", (int)found.n, found.p) : "";
+    return found.n ? arena_print(p->a, " Có phải là «%.*s»? /  Did you mean «%.*s»?", (int)found.n, found.p, (int)found.n, found.p) : "";
 }
 
 const char *law_type_name(const struct law_program *p, struct type t, enum lang lang)
@@ -83,6 +83,15 @@ const char *law_type_name(const struct law_program *p, struct type t, enum lang 
     return lang == VI ? vi[t.kind] : en[t.kind];
 }
 
+/* An argument may hold both languages, "tiếng Việt / English"; what was read in the file («…» or "…") is left alone. */
+static const char *in_language(struct law_program *p, const char *z, enum lang lang)
+{
+    const char *cut = strncmp(z, "«", strlen("«")) == 0 ? NULL : *z == '"' ? strstr(z, "\" / \"") : strstr(z, " / ");
+    if (!cut) return z;
+    if (*z == '"') cut++;
+    return lang == VI ? arena_text(p->a, z, (size_t)(cut - z)) : cut + strlen(" / ");
+}
+
 void law_complain(struct law_program *p, enum severity s, struct place at, enum message m, int n, const char *const *args)
 {
     static const struct { const char *vi, *en; } text[] = {
@@ -93,8 +102,11 @@ void law_complain(struct law_program *p, enum severity s, struct place at, enum 
     if (s == SEVERITY_ERROR && p->errors >= LAW_ERRORS_MAX) return;
     struct diagnostic *d = VEC_PUSH(p->a, &p->diagnostic);
     struct buf vi = buf_new(p->a, 4096), en = buf_new(p->a, 4096);
-    buf_fill(&vi, text[m].vi, n, args);
-    buf_fill(&en, text[m].en, n, args);
+    const char *in_vi[10], *in_en[10];
+    assert(n >= 0 && n <= 10);
+    for (int i = 0; i < n; i++) in_vi[i] = in_language(p, args[i], VI), in_en[i] = in_language(p, args[i], EN);
+    buf_fill(&vi, text[m].vi, n, in_vi);
+    buf_fill(&en, text[m].en, n, in_en);
     d->severity = s;
     d->at = at;
     d->vi = buf_view(&vi);

@@ -203,6 +203,10 @@ static void the_type(struct parser *q, struct type *t)
             t->lo = parse_whole(q);
             parse_need(q, "..");
             t->hi = parse_whole(q);
+            if (t->hi < t->lo) {
+                COMPLAIN(q->p, q->t.at, M_RANGE, arena_print(q->a, "%lld", (long long)t->hi), arena_print(q->a, "%lld", (long long)t->lo), "…");
+                longjmp(q->fail, 1);
+            }
         }
     } else {
         t->enumeration = -2 - (int)(written - q->lx.f->text.p); /* the enumeration may come later */
@@ -215,6 +219,16 @@ static enum entity entity(struct parser *q)
     if (parse_take(q, "household")) return E_HOUSEHOLD;
     if (parse_take(q, "area")) return E_AREA;
     parse_expected(q, "person, household, area");
+}
+
+/* A small count, such as days or places. */
+static int parse_count(struct parser *q, int least, int most)
+{
+    struct place at = q->t.at;
+    int64_t v = parse_whole(q);
+    if (v >= least && v <= most) return (int)v;
+    COMPLAIN(q->p, at, M_RANGE, arena_print(q->a, "%lld", (long long)v), arena_print(q->a, "%d", least), arena_print(q->a, "%d", most));
+    longjmp(q->fail, 1);
 }
 
 static struct str full_name(struct parser *q, enum entity e, struct str id)
@@ -443,6 +457,7 @@ static void table(struct parser *q)
 static struct tree *tree(struct parser *q)
 {
     if (++q->depth > LAW_DEPTH_MAX) { COMPLAIN(q->p, q->t.at, M_DEEP, "200"); longjmp(q->fail, 1); }
+    int outside = q->depth;
     struct tree *t = NEW(q->a, struct tree);
     t->at = q->t.at;
     t->kase = -1;
@@ -465,6 +480,7 @@ static struct tree *tree(struct parser *q)
     }
     while (parse_is(q, "except")) {
         struct tree *x = NEW(q->a, struct tree);
+        if (++q->depth > LAW_DEPTH_MAX) { COMPLAIN(q->p, q->t.at, M_DEEP, "200"); longjmp(q->fail, 1); }
         x->op = T_EXCEPT;
         x->at = q->t.at;
         x->kase = -1;
@@ -475,7 +491,7 @@ static struct tree *tree(struct parser *q)
         x->kid[1] = tree(q);
         t = x;
     }
-    q->depth--;
+    q->depth = outside - 1;
     return t;
 }
 
@@ -548,7 +564,7 @@ static void clause(struct parser *q, struct clause *c)
         parse_need(q, "form");
         c->form = parse_string(q, "\"mẫu\" / \"form\"");
         parse_need(q, "within");
-        c->within = (int)parse_whole(q);
+        c->within = parse_count(q, 0, 10000);
         if (parse_take(q, "working_days")) c->working_days = true;
         else parse_need(q, "days");
         parse_need(q, "decided_by");
@@ -593,7 +609,7 @@ static void concurrency(struct parser *q)
     parse_dating(q, &c.d);
     parse_need(q, "at");
     parse_need(q, "most");
-    c.most = (int)parse_whole(q);
+    c.most = parse_count(q, 1, LAW_CONCURRENT_MAX);
     parse_need(q, "of");
     parse_need(q, "(");
     do *VEC_PUSH(q->a, &v) = parse_dotted(q, "tên chế độ / a benefit's name");

@@ -1,11 +1,23 @@
 /* parse: expressions, by precedence as in doc/law-language.md. */
 #include "law/parse.h"
 
+/* A chain such as a and b and c … is as deep as it is long, though nothing nests: its height is bounded as it grows. */
+static void on_top_of(struct parser *q, struct node *n, const struct node *part)
+{
+    if (!part || part->height < n->height) return;
+    n->height = part->height + 1;
+    if (n->height <= LAW_HEIGHT_MAX) return;
+    COMPLAIN(q->p, n->at, M_DEEP, arena_print(q->a, "%d", LAW_HEIGHT_MAX));
+    longjmp(q->fail, 1);
+}
+
 static struct node *make(struct parser *q, enum op op, struct place at, struct node *a, struct node *b)
 {
     struct node *n = law_node(q->p, op, at);
     n->kid[0] = a;
     n->kid[1] = b;
+    on_top_of(q, n, a);
+    on_top_of(q, n, b);
     return n;
 }
 
@@ -28,6 +40,7 @@ static void list_of(struct parser *q, struct node *n)
             longjmp(q->fail, 1);
         }
         *VEC_PUSH(q->a, &v) = parse_expression(q);
+        on_top_of(q, n, v.at[v.n - 1]);
     } while (parse_take(q, ","));
     parse_need(q, ")");
     n->list = v.at;
@@ -86,6 +99,8 @@ static struct node *aggregate(struct parser *q, enum op op, bool valued)
         n->kid[1] = parse_expression(q);
         parse_need(q, ")");
     }
+    on_top_of(q, n, n->kid[0]);
+    on_top_of(q, n, n->kid[1]);
     return n;
 }
 
@@ -316,6 +331,7 @@ struct node *parse_expression(struct parser *q)
         parse_need(q, "else");
         n = make(q, N_IF, at, c, yes);
         n->kid[2] = parse_expression(q);
+        on_top_of(q, n, n->kid[2]);
     } else {
         n = conjunction(q);
         while (parse_is(q, "or")) {

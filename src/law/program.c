@@ -4,7 +4,7 @@
 #include "law/check.h"
 #include "law/law.h"
 
-enum { FILES_MAX = 1000, DECLARATIONS_MAX = 20000 };
+enum { FILES_MAX = 1000 };
 
 static struct law_program *new_program(struct arena *a)
 {
@@ -57,7 +57,7 @@ static enum err read_all(struct law_program *p)
         if (!is_test_file(f->name)) buf_z(&hashes, f->hash);
         law_parse(p, f);
         size_t all = p->document.n + p->fact.n + p->param.n + p->rule.n + p->enumeration.n + p->link.n + p->record.n + p->table.n + p->benefit.n + p->interpretation.n;
-        if (all > DECLARATIONS_MAX) { COMPLAIN(p, ((struct place){ f, 1, 1 }), M_TOO_MANY, "khai báo / declarations", "20000"); return INVALID; }
+        if (all > LAW_DECLARATIONS_MAX) { COMPLAIN(p, ((struct place){ f, 1, 1 }), M_TOO_MANY, "khai báo / declarations", "20000"); return INVALID; }
     }
     sha256_hex(hashes.p, hashes.n, p->hash);
     if (p->benefit.n > 64 || p->interpretation.n > 64) COMPLAIN(p, ((struct place){ p->file.at[0], 1, 1 }), M_TOO_MANY, "benefit, interpretation", "64");

@@ -10,7 +10,8 @@
 
 enum {
     LAW_FILE_BYTES_MAX = 4 << 20, LAW_DEPTH_MAX = 200, LAW_ERRORS_MAX = 50, LAW_CASES_MAX = 128, LAW_ENUM_MAX = 64,
-    LAW_NODES_MAX = 400000, LAW_COMPLETIONS_MAX = 4096, LAW_TABLE_KEYS_MAX = 6, LAW_LIST_MAX = 512, LAW_CONCURRENT_MAX = 16
+    LAW_NODES_MAX = 400000, LAW_COMPLETIONS_MAX = 4096, LAW_TABLE_KEYS_MAX = 6, LAW_LIST_MAX = 512, LAW_CONCURRENT_MAX = 16, LAW_DECLARATIONS_MAX = 20000,
+    LAW_HEIGHT_MAX = 1000 /* of an expression with all the rules it reads: bounds the stack */
 };
 
 struct file { struct str name; struct str text; char hash[65]; };
@@ -58,6 +59,7 @@ enum set { SET_MEMBERS, SET_LINK, SET_RECORD };
 struct node {
     enum op op;
     int id;                    /* unique in the program: coverage and mutation name nodes by it */
+    int height;                /* 1 + its highest part's; through rules after the check */
     struct type type;
     struct place at;
     struct node *kid[3];
@@ -121,9 +123,9 @@ struct interpretation { struct str id; struct title title, question; struct { st
 
 /* Tests (test.c reads them). */
 struct test_value { struct str subject, fact; struct node *value; bool missing; date from, until; struct place at; };
-enum expect_kind { EXPECT_VALUE, EXPECT_NOT, EXPECT_UNKNOWN, EXPECT_PROCEDURE };
+enum expect_kind { EXPECT_VALUE, EXPECT_NOT, EXPECT_UNKNOWN, EXPECT_PROCEDURE, EXPECT_FIRST };
 struct expect { enum expect_kind kind; struct str subject, what; struct node *value; struct str *cases; int n_cases; bool has_cases; struct str *because; int n_because;
-    date filed; int within; bool working_days; struct place at; };
+    date filed, since; int within; bool working_days; month first; struct place at; }; /* EXPECT_FIRST: `filed` is the day of signing */
 struct test_vary { struct str subject, fact; struct { struct node *value; struct expect expect; } *at; int n; struct place place; };
 struct test_person { struct str id; }; struct test_household { struct str id; struct str *members; int n; };
 struct test_link { struct str from, link, to; struct place at; };

@@ -157,8 +157,8 @@ static struct val table_value(struct law_session *r, const struct node *n, struc
     if (any && !exact) { /* every key that is possible must have a row, else a hole is possible */
         int64_t possible = 1;
         for (int k = 0; k < t->n_key && possible > 0; k++) {
-            int64_t n_k = kind_is_set(t->key[k].type.kind) ? __builtin_popcountll(key[k].set) : bound_has(key[k].lo) && bound_has(key[k].hi) ? key[k].hi.num - key[k].lo.num + 1 : -1;
-            possible = n_k < 0 || n_k > 100000 ? -1 : possible * n_k;
+            int64_t n_k = kind_is_set(t->key[k].type.kind) ? __builtin_popcountll(key[k].set) : bound_has(key[k].lo) && bound_has(key[k].hi) && key[k].hi.num - 100000 < key[k].lo.num ? key[k].hi.num - key[k].lo.num + 1 : -1;
+            possible = n_k < 0 || n_k > 100000 || possible > 1000000000 ? -1 : possible * n_k;
         }
         if (possible == found) return out;
     }
@@ -361,7 +361,7 @@ struct val run_rule(struct law_session *r, int rule, struct subject s)
     }
     struct step *before = r->parent, *t = begin(r, s);
     if (t) t->rule = q;
-    if (++r->depth > LAW_DEPTH_MAX) { broken(r, LIMIT, NULL); r->depth--; return val_none(); }
+    if (++r->depth > LAW_HEIGHT_MAX) { broken(r, LIMIT, NULL); r->depth--; return val_none(); }
     const struct rule_version *v = view_rule(r->view, q, r->day, r->granted);
     struct val out = val_none();
     if (t) t->version = v;

@@ -82,8 +82,10 @@ struct val val_add(struct val a, struct val b, enum err *err)
 struct val val_neg(struct val a)
 {
     struct ratio lo = a.hi, hi = a.lo;
-    lo.num = -lo.num;
-    hi.num = -hi.num;
+    if (lo.num == INT64_MIN) lo = BELOW; /* its negative does not fit: no bound says nothing wrong */
+    else lo.num = -lo.num;
+    if (hi.num == INT64_MIN) hi = ABOVE;
+    else hi.num = -hi.num;
     a.lo = lo;
     a.hi = hi;
     a.cases[0] = a.cases[1] = 0;

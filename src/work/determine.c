@@ -52,6 +52,30 @@ static void groups_among_granted(struct law_session *s, struct work_row *row, in
     }
 }
 
+/* The groups a household shares, among what is granted in it: rows [first, v.n) are the household's. */
+static void groups_of_household(struct arena *a, struct law_session *s, struct work_row *row, int n, int n_benefits)
+{
+    int people = 0, granted = 0;
+    for (int i = 0; i < n; i++) granted += row[i].grant >= 0 && row[i].due == WORK_VALUE;
+    if (granted < 2) return;
+    struct law_result **each = NEW_ARRAY(a, struct law_result *, n);
+    uint64_t *considered = NEW_ARRAY(a, uint64_t, n);
+    for (int i = 0; i < n; i++) {
+        if (i == 0 || row[i].at != row[i - 1].at) { each[people] = NEW_ARRAY(a, struct law_result, n_benefits + 1); people++; }
+        if (row[i].grant < 0 || row[i].due != WORK_VALUE) continue;
+        considered[people - 1] |= 1ull << row[i].benefit;
+        each[people - 1][row[i].benefit] = (struct law_result){ .benefit = row[i].benefit, .status = LAW_VALUE, .amount = row[i].due_amount };
+    }
+    law_apply_household_groups(s, people, considered, each);
+    for (int i = 0, person = -1; i < n; i++) {
+        person += i == 0 || row[i].at != row[i - 1].at;
+        if (row[i].grant < 0 || !each[person][row[i].benefit].lost) continue;
+        row[i].due = WORK_NOT;
+        row[i].due_amount = 0;
+        row[i].flags |= WORK_LOST;
+    }
+}
+
 static bool suspended(const struct cols_grant_row *g, month m)
 {
     for (int i = 0; i < g->n_suspended; i++) if (m >= g->suspended[i].from && m <= g->suspended[i].to) return true;
@@ -92,6 +116,7 @@ static enum err rows(struct arena *a, struct work_determination *d, const struct
         for (int64_t i = 0; i < d->m.people; i++) speaks[i] |= (!o[k].status || o[k].status[i] != LAW_BULK_NOT) | (g[i] >= 0);
     }
     for (int64_t h = 0; h < d->m.households; h++) {
+        size_t begins = v.n;
         for (int k = 0; k < t->n; k++) {
             if (o[k].entity != LAW_HOUSEHOLD || (o[k].status && o[k].status[h] == LAW_BULK_NOT)) continue;
             one_row(d, &o[k], t->at[k].index, d->m.start[h], (int32_t)h, (int32_t)h, VEC_PUSH(a, &v));
@@ -113,6 +138,7 @@ static enum err rows(struct arena *a, struct work_determination *d, const struct
             }
             if (granted > 1) groups_among_granted(s, v.at + first, (int)(v.n - first), results, benefits);
         }
+        if (v.n - begins > 1) groups_of_household(a, s, v.at + begins, (int)(v.n - begins), benefits);
     }
     law_session_free(s);
     d->row = v.at;
