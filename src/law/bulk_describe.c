@@ -43,7 +43,7 @@ void law_bulk_describe(const struct law_bulk *b, struct buf *text, enum lang lan
     for (size_t i = 0; i < b->told.n; i++)
         buf_print(text, "  %-38s %s: %s\n", b->told.at[i].rule, en ? "row by row" : "từng dòng", b->told.at[i].why);
     for (int v = 0; v < (b->same ? 1 : 2); v++) {
-        const struct code *k = (v ? &b->open : &b->plain)->code[b->layers];
+        const struct code *k = v ? b->open.code : b->plain.code;
         size_t person, household, person_out, household_out;
         int n = loads(b, k, &person, &household);
         written(b, &person_out, &household_out);
@@ -51,7 +51,6 @@ void law_bulk_describe(const struct law_bulk *b, struct buf *text, enum lang lan
                            : "khối %s: %d phép tính, %d cột, đọc %zu + %zu byte mỗi người và mỗi hộ, ghi %zu + %zu, trung gian %zu byte mỗi người\n",
                   v ? (en ? "open" : "có chỗ thiếu") : (en ? "plain" : "đủ dữ kiện"), k->n - k->n_once, n, person, household, person_out, household_out, k->bytes);
     }
-    if (b->layers) buf_print(text, en ? "%d layers before, for %zu values read through links\n" : "%d lớp trước, cho %zu giá trị đọc qua liên kết\n", b->layers, b->laid.n);
     buf_print(text, en ? "instructions: %s\n" : "tập lệnh: %s\n", kernels_choose()->name);
 }
 

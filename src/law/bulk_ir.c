@@ -538,32 +538,6 @@ int ir_segment(struct graph *g, enum ir_op op, int a, int64_t empty)
     return narrow(g, make(g, n));
 }
 
-int ir_link(struct graph *g, enum ir_op op, const void *data, int laid, enum width w, int64_t lo, int64_t hi, int64_t most, int64_t empty)
-{
-    static const enum width sums[] = { W16, W32, W64, W64 };
-    struct ir n = blank(I_LINK);
-    n.level = AT_PERSON;
-    n.data = data;
-    n.imm = op;
-    n.imm2 = laid;
-    n.bytes = (uint8_t)(1 << w);
-    n.a = -1;
-    if (op == I_SEGSUM) {
-        if (most > SEGMENT_MAX) return ir_fail(g, "someone with more than 255 links");
-        if (__builtin_mul_overflow(hi, most, &n.hi) || __builtin_mul_overflow(lo, most, &n.lo)) return ir_fail(g, "a sum over links may pass 64 bits");
-        if (n.hi < 0) n.hi = 0;
-        if (n.lo > 0) n.lo = 0;
-        n.width = sums[w];
-        if (n.lo == n.hi) return ir_const(g, n.lo);
-    } else {
-        n.lo = f_min(lo, empty);
-        n.hi = f_max(hi, empty);
-        n.width = W64;
-        n.c = ir_const(g, empty); /* read by the step as a number */
-    }
-    return narrow(g, make(g, n));
-}
-
 /* ---- dates, rows ---- */
 
 int ir_date(struct graph *g, enum ir_op op, int a, int b, int64_t what)

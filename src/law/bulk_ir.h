@@ -22,7 +22,6 @@ enum ir_op {
     I_SPREAD, I_SEGSUM, I_SEGMIN, I_SEGMAX, I_SIZE,
     I_DIVC, I_DIV, I_CONVERT,
     I_YEARS, I_MONTHS, I_YEAR_OF, I_PLUS,
-    I_LINK,                          /* sum, least or greatest (imm: I_SEGSUM …) over a person's others of what layer imm2 of the plan laid down */
     I_ROW                            /* a rule that the row evaluator answers: imm the rule's index in the plan's rows, imm2 which part */
 };
 struct ir {
@@ -68,8 +67,6 @@ int ir_segment(struct graph *g, enum ir_op op, int a, int64_t empty); /* sum, le
 int ir_size(struct graph *g);
 int ir_div_floor(struct graph *g, int a, int b); /* b > 0 wherever it counts */
 int ir_date(struct graph *g, enum ir_op op, int a, int b, int64_t what);
-/* `data`: the struct law_link_column; `laid`: the place in the plan's list of values laid down; lo .. hi, width: of the value laid down; `most`: others a person has. */
-int ir_link(struct graph *g, enum ir_op op, const void *data, int laid, enum width w, int64_t lo, int64_t hi, int64_t most, int64_t empty);
 int64_t ir_date_value(enum ir_op op, int64_t a, int64_t b, int64_t what);
 int ir_row(struct graph *g, enum level at, int rule, int part, int64_t lo, int64_t hi);
 static inline const struct ir *ir_at(const struct graph *g, int i) { return &g->at.at[i]; }
@@ -78,8 +75,8 @@ static inline int ir_fail(struct graph *g, const char *why) { if (!g->why) g->wh
 
 /* ---- code ---- */
 
-/* One kernel with its operands, each a slot or -1. STEP_ROW is no kernel: it takes part imm2 of row rule imm. STEP_LINK: see I_LINK. */
-enum { STEP_ROW = KERNEL_COUNT, STEP_LINK, SLOTS_MAX = 30000 };
+/* One kernel with its operands, each a slot or -1. STEP_ROW is no kernel: it takes part imm2 of row rule imm. */
+enum { STEP_ROW = KERNEL_COUNT, SLOTS_MAX = 30000 };
 struct step_code { uint16_t kernel, level; int16_t d, a, b, c, e; int64_t imm, imm2; const void *table; };
 /* Where a value lies: in a column, or at an offset of the thread's buffer. */
 struct slot { const void *data; uint8_t bytes, level; size_t offset, ordinal; }; /* address: offset a lane, and 64 bytes between neighbours */

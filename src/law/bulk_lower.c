@@ -500,131 +500,49 @@ static struct lv lower_best(struct lowering *L, const struct node *n, enum entit
 
 /* ---- households ---- */
 
-/* What an aggregate runs over: the members of the household, or the others of a link, whose values an earlier layer lays down. */
-struct over { const struct node *n; const struct law_link_column *link; int64_t most; int role; };
-
-static int64_t most_links(const struct law_link_column *l, int32_t persons)
+static struct lv over_members(struct lowering *L, const struct node *n)
 {
-    int64_t most = 0;
-    for (int32_t i = 0; i < persons; i++) if (l->start[i + 1] - l->start[i] > most) most = l->start[i + 1] - l->start[i];
-    return most;
-}
-
-/* The range of what both variants lay down is known only when both are lowered, so lowering is done again with what the pass before has met. */
-static int through_link(struct lowering *L, struct over *o, enum ir_op op, int value, int64_t empty)
-{
-    struct law_bulk *b = L->b;
-    int role = o->role++, benefit = ir_is_const(G, L->granted) ? -1 : L->benefit;
-    size_t k = 0;
-    while (k < b->laid.n && !(b->laid.at[k].n == o->n && b->laid.at[k].reading == L->reading && b->laid.at[k].benefit == benefit && b->laid.at[k].role == role && b->laid.at[k].link == o->link)) k++;
-    if (k == LAID_MAX) return ir_fail(G, "too many values read through links");
-    if (k == b->laid.n) *VEC_PUSH(b->a, &b->laid) = (struct laid){ .n = o->n, .reading = L->reading, .benefit = benefit, .role = role, .link = o->link, .node = { -1, -1 }, .met_lo = INT64_MAX, .met_hi = INT64_MIN, .bytes = 8 };
-    struct laid *x = &b->laid.at[k];
-    x->node[L->variant] = ir_spread(G, value);
-    const struct ir *i = ir_at(G, value);
-    int64_t reach = INT64_C(1) << 44;
-    if (i->hi > reach || i->lo < -reach) return ir_fail(G, "a number too large to be read through a link");
-    if (i->lo < x->met_lo) x->met_lo = i->lo;
-    if (i->hi > x->met_hi) x->met_hi = i->hi;
-    return ir_link(G, op, o->link, (int)k, x->ranged && x->bytes == 1 ? W8 : W64, x->ranged ? x->lo : -reach, x->ranged ? x->hi : reach, o->most, empty);
-}
-
-static int run_over(struct lowering *L, struct over *o, enum ir_op op, int value, int64_t empty)
-{
-    return o->link ? through_link(L, o, op, value, empty) : ir_segment(G, op, value, empty);
-}
-
-static struct lv aggregate(struct lowering *L, const struct node *n, struct over *o)
-{
-    bool apart = o->link && L->any_holes; /* another person's block may have holes though this one has none */
+    if (n->set != SET_MEMBERS) return fail(L, n->set == SET_LINK ? "reads other people through a link" : "reads records");
     struct lv c = n->kid[1] ? as_truth(L, lower(L, n->kid[1], E_PERSON)) : truth(L, YES, YES);
-#define HIGH(low, e) (apart || c.lo != c.hi ? (e) : (low))
     if (n->op == N_COUNT) {
         struct lv v = blank(L, K_INT);
-        v.lo = run_over(L, o, I_SEGSUM, c.lo, 0);
-        v.hi = HIGH(v.lo, run_over(L, o, I_SEGSUM, c.hi, 0));
+        v.lo = ir_segment(G, I_SEGSUM, c.lo, 0);
+        v.hi = ir_segment(G, I_SEGSUM, c.hi, 0);
         return v;
     }
-    if (n->op == N_ANY) {
-        int lo = ir_le(G, YES, run_over(L, o, I_SEGSUM, c.lo, 0));
-        return truth(L, lo, HIGH(lo, ir_le(G, YES, run_over(L, o, I_SEGSUM, c.hi, 0))));
-    }
-    if (n->op == N_ALL) {
-        int lo = ir_le(G, run_over(L, o, I_SEGSUM, ir_not(G, c.lo), 0), NO);
-        return truth(L, lo, HIGH(lo, ir_le(G, run_over(L, o, I_SEGSUM, ir_not(G, c.hi), 0), NO)));
-    }
+    if (n->op == N_ANY) return truth(L, ir_le(G, YES, ir_segment(G, I_SEGSUM, c.lo, 0)), ir_le(G, YES, ir_segment(G, I_SEGSUM, c.hi, 0)));
+    if (n->op == N_ALL) return truth(L, ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.lo), 0)), ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.hi), 0)));
     struct lv x = lower(L, n->kid[0], E_PERSON), v = blank(L, n->type.kind);
-    if (x.by >= 0) return fail(L, "a quotient in a sum over people");
-    int sure = ir_and(G, c.lo, x.some_lo), maybe = ir_and(G, c.hi, x.some_hi), open = ir_and(G, x.open, maybe);
+    if (x.by >= 0) return fail(L, "a quotient in a household's sum");
+    int sure = ir_and(G, c.lo, x.some_lo), maybe = ir_and(G, c.hi, x.some_hi);
     v.den = x.den;
+    int open = ir_and(G, x.open, maybe);
     if (n->op == N_SUM) {
         int lo = x.lo, hi = x.hi;
         if (sure != maybe) { lo = ir_min(G, lo, NO); hi = ir_max(G, hi, NO); }
-        v.lo = run_over(L, o, I_SEGSUM, ir_select(G, sure, x.lo, ir_select(G, maybe, lo, NO)), 0);
-        v.hi = !apart && x.lo == x.hi && sure == maybe ? v.lo : run_over(L, o, I_SEGSUM, ir_select(G, sure, x.hi, ir_select(G, maybe, hi, NO)), 0);
-        if (apart || open != NO) v.open = ir_le(G, YES, run_over(L, o, I_SEGSUM, open, 0));
+        v.lo = ir_segment(G, I_SEGSUM, ir_select(G, sure, x.lo, ir_select(G, maybe, lo, NO)), 0);
+        v.hi = x.lo == x.hi && sure == maybe ? v.lo : ir_segment(G, I_SEGSUM, ir_select(G, sure, x.hi, ir_select(G, maybe, hi, NO)), 0);
+        if (open != NO) v.open = ir_le(G, YES, ir_segment(G, I_SEGSUM, open, 0));
         return v;
     }
     bool least = n->op == N_LOWEST;
     const struct ir *i = ir_at(G, x.lo), *j = ir_at(G, x.hi);
     int64_t worst = least ? (i->hi > j->hi ? i->hi : j->hi) : (i->lo < j->lo ? i->lo : j->lo);
-    if (o->link) worst = least ? INT64_C(1) << 44 : -(INT64_C(1) << 44); /* the same in both variants */
     int not = ir_const(G, worst);
     if (sure != maybe) open = ir_or(G, open, ir_and(G, maybe, ir_not(G, sure)));
     enum ir_op op = least ? I_SEGMIN : I_SEGMAX;
-    v.lo = run_over(L, o, op, ir_select(G, maybe, x.lo, not), worst);
-    v.hi = !apart && x.lo == x.hi ? v.lo : run_over(L, o, op, ir_select(G, maybe, x.hi, not), worst);
-    if (apart || open != NO) v.open = ir_le(G, YES, run_over(L, o, I_SEGSUM, open, 0));
-    v.some_lo = ir_le(G, YES, run_over(L, o, I_SEGSUM, sure, 0));
-    v.some_hi = !apart && sure == maybe ? v.some_lo : ir_le(G, YES, run_over(L, o, I_SEGSUM, maybe, 0));
-#undef HIGH
-    if (o->link) { v.lo = ir_select(G, v.some_hi, v.lo, NO); v.hi = ir_select(G, v.some_hi, v.hi, NO); }
-    return v;
-}
-
-/* Nobody, or nobody knows who. */
-static struct lv over_none(struct lowering *L, const struct node *n, bool known)
-{
-    struct lv v = blank(L, n->type.kind);
-    if (n->op == N_ANY) return truth(L, NO, known ? NO : YES);
-    if (n->op == N_ALL) return truth(L, known ? YES : NO, YES);
-    if (known && n->op != N_COUNT && n->op != N_SUM) v.some_lo = v.some_hi = NO;
-    if (!known) { v.open = YES; if (n->op != N_COUNT && n->op != N_SUM) v.some_lo = NO; }
-    return v;
-}
-
-static struct lv over_link(struct lowering *L, const struct node *n)
-{
-    const struct law_columns *c = L->cols[L->reading == READING_FIRST ? 0 : 1];
-    const struct law_link_column *l = c->link ? &c->link[n->ref] : NULL;
-    bool none = L->p->link.at[n->ref].absent_none;
-    if (!l || !l->start) return over_none(L, n, none);
-    if (L->b->vast) return fail(L, "reads other people through a link, and some live in a household too large for vectors");
-    struct over o = { n, l, most_links(l, c->persons), 0 };
-    int before[2] = { L->trouble[0], L->trouble[1] };
-    L->trouble[0] = L->trouble[1] = NO;
-    struct lv v = aggregate(L, n, &o);
-    int theirs = ir_or(G, L->trouble[0], L->trouble[1]);
-    L->trouble[0] = before[0];
-    L->trouble[1] = before[1];
-    if (theirs != NO) L->trouble[0] = ir_or(G, before[0], ir_le(G, YES, run_over(L, &o, I_SEGSUM, theirs, 0)));
-    if (none || !l->unknown) return v;
-    int who = ir_load(G, AT_PERSON, l->unknown, 1, 0, 1);
-    if (n->op == N_ANY) v.hi = ir_or(G, v.hi, who);
-    else if (n->op == N_ALL) v.lo = ir_and(G, v.lo, ir_not(G, who));
-    else {
-        v.open = ir_or(G, v.open, who);
-        if (n->op != N_COUNT && n->op != N_SUM) { v.some_lo = ir_and(G, v.some_lo, ir_not(G, who)); v.some_hi = ir_or(G, v.some_hi, who); }
-    }
+    v.lo = ir_segment(G, op, ir_select(G, maybe, x.lo, not), worst);
+    v.hi = x.lo == x.hi ? v.lo : ir_segment(G, op, ir_select(G, maybe, x.hi, not), worst);
+    if (open != NO) v.open = ir_le(G, YES, ir_segment(G, I_SEGSUM, open, 0));
+    v.some_lo = ir_le(G, YES, ir_segment(G, I_SEGSUM, sure, 0));
+    v.some_hi = ir_le(G, YES, ir_segment(G, I_SEGSUM, maybe, 0));
     return v;
 }
 
 static struct lv lower_aggregate(struct lowering *L, const struct node *n)
 {
-    struct over members = { n, NULL, 0, 0 };
-    if (n->set == SET_RECORD) return L->cols[L->reading == READING_FIRST ? 0 : 1]->records ? fail(L, "reads records") : over_none(L, n, false);
     L->inside++;
-    struct lv v = n->set == SET_LINK ? over_link(L, n) : aggregate(L, n, &members);
+    struct lv v = over_members(L, n);
     L->inside--;
     return v;
 }

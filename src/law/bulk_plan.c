@@ -1,8 +1,6 @@
 /* bulk_plan: from a program, a month and columns to code. See bulk.h. */
 #include "law/bulk_plan.h"
 
-enum { PASSES = 3 /* of lowering, where values are read through links */ };
-
 /* ---- columns ---- */
 
 struct law_columns *law_columns_new(struct arena *a, const struct law_program *p, int32_t persons, int32_t households, const int32_t *household_start)
@@ -88,9 +86,9 @@ static void describe_target(const struct law_bulk *b, struct target_plan *t, str
 
 /* ---- variants ---- */
 
-static void lower_all(struct law_bulk *b, struct arena *a, const struct view *view, bool any_holes, bool holes, struct lowering *L, struct target_nodes *nodes)
+static void lower_all(struct law_bulk *b, struct arena *a, const struct view *view, bool holes, struct lowering *L, struct target_nodes *nodes)
 {
-    *L = (struct lowering){ .a = a, .p = b->p, .view = view, .choice = b->choice, .cols = { b->cols[0], b->cols[1] }, .b = b, .variant = holes, .any_holes = any_holes, .holes = holes, .benefit = -1,
+    *L = (struct lowering){ .a = a, .p = b->p, .view = view, .choice = b->choice, .cols = { b->cols[0], b->cols[1] }, .holes = holes, .benefit = -1,
         .first = month_first(b->q.for_month), .last = month_last(b->q.for_month) };
     L->g = ir_graph(a);
     find_guarded(L);
@@ -118,61 +116,13 @@ static int bytes_for(int64_t lo, int64_t hi)
 
 static const enum width widths[] = { [1] = W8, [2] = W16, [4] = W32, [8] = W64 };
 
-/* In which layer a node can be made: after every layer whose values it reads. */
-static int layer_of(const struct law_bulk *b, const struct graph *g, int n, int *known)
-{
-    if (n < 0) return 0;
-    if (known[n] >= 0) return known[n];
-    const struct ir *x = ir_at(g, n);
-    int at = 0, kid[3] = { x->a, x->b, x->c };
-    for (int i = 0; i < 3; i++) { int k = layer_of(b, g, kid[i], known); if (k > at) at = k; }
-    if (x->op == I_LINK && b->laid.at[x->imm2].layer + 1 > at) at = b->laid.at[x->imm2].layer + 1;
-    return known[n] = at;
-}
-
-/* A value laid down is made one layer before the first that reads it, in both variants. LIMIT: too many layers. */
-static bool find_layers(struct law_bulk *b, struct lowering *const L[2], int n_variants)
-{
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (int v = 0; v < n_variants; v++) {
-            struct graph *g = L[v]->g;
-            int *known = NEW_ARRAY(L[v]->a, int, g->at.n + 1);
-            for (size_t i = 0; i < g->at.n; i++) known[i] = -1;
-            for (size_t i = 0; i < b->laid.n; i++) {
-                struct laid *x = &b->laid.at[i];
-                if (x->node[v] < 0) { b->only_open |= n_variants > 1 && L[1 - v]->g->at.n && x->node[1 - v] >= 0; continue; }
-                int at = layer_of(b, g, x->node[v], known);
-                if (at >= LAYERS_MAX) return false;
-                if (at > x->layer) { x->layer = at; changed = true; }
-            }
-        }
-    }
-    for (size_t i = 0; i < b->laid.n; i++) if (b->laid.at[i].layer + 1 > b->layers) b->layers = b->laid.at[i].layer + 1;
-    return true;
-}
-
-/* Values no target needs any more (their rule went row by row) are still laid down: few, and right. */
-static void make_layers(struct law_bulk *b, struct lowering *L, int which, struct variant *v)
-{
-    for (int layer = 0; layer < b->layers; layer++) {
-        int *wanted = NEW_ARRAY(L->a, int, b->laid.n + 1);
-        for (size_t i = 0; i < b->laid.n; i++) {
-            const struct laid *x = &b->laid.at[i];
-            wanted[i] = x->layer == layer && x->node[which] >= 0 ? ir_width(L->g, x->node[which], x->bytes == 1 ? W8 : W64) : -1;
-        }
-        v->code[layer] = ir_emit(L->a, L->g, (int)b->laid.n, wanted);
-    }
-}
-
-static void make_code(struct law_bulk *b, struct lowering *L, int which, struct target_nodes *nodes, struct variant *v)
+static void make_code(struct law_bulk *b, struct lowering *L, struct target_nodes *nodes, struct variant *v)
 {
     struct graph *g = L->g;
-    int *wanted = NEW_ARRAY(L->a, int, LAW_BULK_TARGETS_MAX * (3 + LAW_BULK_KEYS_MAX) + 1), n = 0;
+    int wanted[LAW_BULK_TARGETS_MAX * (3 + LAW_BULK_KEYS_MAX) + 1], n = 0;
     int trouble = L->trouble[1];
     if (L->trouble[0] != g->no) trouble = ir_or(g, trouble, ir_le(g, g->yes, ir_segment(g, I_SEGSUM, L->trouble[0], 0)));
     int trouble_person = ir_spread(g, trouble);
-    make_layers(b, L, which, v);
     for (int i = 0; i < b->n; i++) {
         struct target_plan *t = &b->target[i];
         struct result_at *r = &v->at[i];
@@ -187,7 +137,7 @@ static void make_code(struct law_bulk *b, struct lowering *L, int which, struct 
         for (int k = 0; k < 3; k++) { wanted[n] = person ? ir_spread(g, out[k]) : out[k]; *where[k] = n++; }
         for (int k = 0; k < nodes[i].n; k++) { wanted[n] = person ? ir_spread(g, nodes[i].key[k]) : nodes[i].key[k]; r->key[k] = n++; }
     }
-    v->code[b->layers] = ir_emit(L->a, g, n, wanted);
+    v->code = ir_emit(L->a, g, n, wanted);
     v->g = g;
     v->row = L->row.at;
     v->n_row = (int)L->row.n;
@@ -290,31 +240,15 @@ static void tell(struct law_bulk *b, const struct variant *v)
 
 static void holes_of(struct law_bulk *b)
 {
+    const struct code *k = b->open.code;
     for (int c = 0; c < 2; c++)
         for (size_t f = 0; f < b->p->fact.n; f++) {
             const struct law_column *x = &b->cols[c]->fact[f];
             bool read = false, seen = false;
-            for (int layer = 0; x->hole && layer <= b->layers; layer++) {
-                const struct code *k = b->open.code[layer];
-                for (int i = 0; i < k->n_slot; i++) read |= k->slot[i].data == x->hole;
-            }
+            for (int i = 0; x->hole && i < k->n_slot; i++) read |= k->slot[i].data == x->hole;
             for (int i = 0; i < b->n_hole; i++) seen |= b->hole[i].hole == x->hole;
             if (read && !seen) b->hole[b->n_hole++] = (struct hole_column){ x->hole, b->p->fact.at[f].on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD };
         }
-}
-
-/* What the pass before has met of the values laid down becomes their range. A key that one variant alone has met is not ranged. */
-static void begin_pass(struct law_bulk *b)
-{
-    for (size_t i = 0; i < b->laid.n; i++) {
-        struct laid *x = &b->laid.at[i];
-        if (x->met_lo <= x->met_hi) { x->ranged = true; x->lo = x->met_lo; x->hi = x->met_hi; }
-        x->bytes = x->ranged && x->lo >= 0 && x->hi <= UINT8_MAX ? 1 : 8;
-        x->node[0] = x->node[1] = -1;
-        x->met_lo = INT64_MAX;
-        x->met_hi = INT64_MIN;
-    }
-    for (int t = 0; t < b->n; t++) { b->target[t].why_row = NULL; b->target[t].flags = 0; }
 }
 
 enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_bulk_question q, const struct law_columns *first, const struct law_columns *last,
@@ -337,18 +271,13 @@ enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_
     for (int32_t h = 0; h < last->households; h++) b->vast |= last->household_start[h + 1] - last->household_start[h] > SEGMENT_MAX;
     bool holes = false;
     for (int c = 0; c < 2; c++) for (size_t f = 0; f < p->fact.n; f++) holes |= b->cols[c]->fact[f].at && b->cols[c]->fact[f].hole;
-    for (int pass = 0; pass < (b->laid.n ? PASSES : 1); pass++) {
-        begin_pass(b);
-        lower_all(b, a, view, holes, false, L[0], nodes[0]);
-        if (holes) lower_all(b, a, view, holes, true, L[1], nodes[1]);
-    }
+    lower_all(b, a, view, false, L[0], nodes[0]);
+    if (holes) lower_all(b, a, view, true, L[1], nodes[1]);
     agree(b, nodes, L, holes ? 2 : 1);
     key_places(b, nodes, L, holes ? 2 : 1);
-    if (!find_layers(b, L, holes ? 2 : 1)) return LIMIT;
-    make_code(b, L[0], 0, nodes[0], &b->plain);
+    make_code(b, L[0], nodes[0], &b->plain);
     b->same = !holes;
-    if (holes) make_code(b, L[1], 1, nodes[1], &b->open);
-    for (size_t i = 0; i < b->laid.n; i++) b->laid.at[i].at = arena_array(a, (size_t)last->persons + 1, (size_t)b->laid.at[i].bytes);
+    if (holes) make_code(b, L[1], nodes[1], &b->open);
     b->hole = NEW_ARRAY(a, struct hole_column, p->fact.n * 2 + 1);
     if (holes) holes_of(b);
     tell(b, &b->plain);

@@ -11,12 +11,6 @@ struct lv { enum kind kind; int lo, hi, open, some_lo, some_hi; int64_t den; int
 /* A rule's value with its deciding cases: key nodes, 0 or case index + 1. */
 struct rv { struct lv v; int n; int lo[LAW_BULK_KEYS_MAX], hi[LAW_BULK_KEYS_MAX]; };
 
-/* A value that is laid down for every person before those who read it through a link: what it is (for both variants the same key), its node in
- * each variant's graph, its layer. */
-struct laid { const struct node *n; int reading, benefit, role; const struct law_link_column *link; int node[2]; int layer;
-    bool ranged; int64_t lo, hi, met_lo, met_hi; /* of both variants: known from an earlier pass; met in this one */
-    int bytes; void *at; };
-enum { LAYERS_MAX = 16, LAID_MAX = 512 };
 struct row_rule { int rule, reading; int benefit; /* whose grants count, -1 none */ date day; const char *why; };
 struct told { const char *rule, *why; int reading; };
 struct memo_rule { int rule, reading, benefit; struct rv v; };
@@ -28,7 +22,6 @@ struct lowering {
     const int *choice;
     const struct law_columns *cols[2];
     struct graph *g;
-    struct law_bulk *b; int variant; bool any_holes; /* somewhere */
     bool holes;                      /* blocks with holes: columns may lack values */
     date first, last;                /* of the month */
     int reading; date day; int benefit, granted;
@@ -70,7 +63,7 @@ struct target_plan {
 };
 /* A graph for blocks without holes and one for blocks with: code and where the results are. */
 struct result_at { int status, value, unsettled, key[LAW_BULK_KEYS_MAX]; }; /* indexes into code->result, -1 none */
-struct variant { struct code *code[LAYERS_MAX + 1]; struct graph *g; struct result_at at[LAW_BULK_TARGETS_MAX]; int trouble; /* of persons */ struct row_rule *row; int n_row; int nodes; };
+struct variant { struct code *code; struct graph *g; struct result_at at[LAW_BULK_TARGETS_MAX]; int trouble; /* of persons */ struct row_rule *row; int n_row; int nodes; };
 struct hole_column { const uint8_t *hole; enum level level; };
 struct law_bulk {
     struct arena *a;
@@ -79,7 +72,6 @@ struct law_bulk {
     int choice[CHOICES_MAX];
     const struct law_columns *cols[2];
     int n; struct target_plan target[LAW_BULK_TARGETS_MAX];
-    VEC(struct laid) laid; int layers; bool only_open; /* variants that lay down different values cannot be mixed */
     bool vast;                       /* there are households too large for vectors */
     struct variant plain, open; bool same;      /* same: no column has holes, plain serves all */
     struct hole_column *hole; int n_hole;

@@ -14,8 +14,7 @@ struct worker {
     int block;
     size_t lanes;                    /* of a buffer: the block or one large household, rounded up, and room to run over */
     struct variant *v[2];
-    int layer;
-    const void **at[2];              /* by slot: where it lies; of this layer */
+    const void **at[2];              /* by slot: where it lies */
     uint8_t *tail[2];
     void *scratch;
     int64_t *parts;                  /* of one row rule: ROW_PARTS arrays of a block */
@@ -82,28 +81,11 @@ static void take_part(struct worker *w, const struct variant *v, const struct st
     else for (size_t i = 0; i < n; i++) ((int64_t *)d)[i] = from[i];
 }
 
-/* Sum, least or greatest over each person's others of what an earlier layer laid down. */
-static void over_links(struct worker *w, const struct step_code *s, void *d, int bytes, int32_t p0, size_t n)
-{
-    const struct law_link_column *l = s->table;
-    const struct laid *x = &w->b->laid.at[s->imm >> 8];
-    enum ir_op op = (enum ir_op)(s->imm & 255);
-    for (size_t i = 0; i < n; i++) {
-        int64_t v = op == I_SEGSUM ? 0 : s->imm2;
-        for (int64_t k = l->start[p0 + (int64_t)i]; k < l->start[p0 + (int64_t)i + 1]; k++) {
-            int64_t y = x->bytes == 1 ? ((const uint8_t *)x->at)[l->to[k]] : ((const int64_t *)x->at)[l->to[k]];
-            v = op == I_SEGSUM ? v + y : op == I_SEGMIN ? (y < v ? y : v) : (y > v ? y : v);
-        }
-        if (bytes == 2) ((uint16_t *)d)[i] = (uint16_t)v;
-        else ((int64_t *)d)[i] = v;
-    }
-}
-
 static size_t rounded(size_t n) { return (n + LANES - 1) & ~(size_t)(LANES - 1); }
 
 static void place_loads(struct worker *w, int which, int32_t p0, size_t persons, int32_t h0, size_t households)
 {
-    const struct code *k = w->v[which]->code[w->layer];
+    const struct code *k = w->v[which]->code;
     const struct law_columns *c = w->b->cols[0];
     for (int i = 0; i < k->n_slot; i++) {
         const struct slot *s = &k->slot[i];
@@ -121,7 +103,7 @@ static void place_loads(struct worker *w, int which, int32_t p0, size_t persons,
 static void run_steps(struct worker *w, int which, int from, int to, int32_t p0, size_t persons, int32_t h0, size_t households)
 {
     const struct variant *v = w->v[which];
-    const struct step_code *s = v->code[w->layer]->step + from, *end = v->code[w->layer]->step + to;
+    const struct step_code *s = v->code->step + from, *end = v->code->step + to;
     const void **at = w->at[which];
     int ready = -1;
     struct call c = { .start = w->b->cols[0]->household_start + h0, .households = households, .persons = persons, .scratch = w->scratch };
@@ -129,10 +111,9 @@ static void run_steps(struct worker *w, int which, int from, int to, int32_t p0,
     for (; s < end; s++) {
         c.d = (void *)(uintptr_t)at[s->d];
         if (s->kernel == STEP_ROW) {
-            take_part(w, v, s, c.d, v->code[w->layer]->slot[s->d].bytes, s->level == AT_PERSON ? p0 : h0, s->level == AT_PERSON ? persons : households, &ready);
+            take_part(w, v, s, c.d, v->code->slot[s->d].bytes, s->level == AT_PERSON ? p0 : h0, s->level == AT_PERSON ? persons : households, &ready);
             continue;
         }
-        if (s->kernel == STEP_LINK) { over_links(w, s, c.d, v->code[w->layer]->slot[s->d].bytes, p0, persons); continue; }
         c.n = n[s->level];
         c.a = s->a >= 0 ? at[s->a] : NULL;
         c.b = s->b >= 0 ? at[s->b] : NULL;
@@ -174,7 +155,7 @@ static void fill(void *d, int bytes, size_t n, int64_t v)
 
 static void store(struct worker *w, int which, int result, void *column, int bytes, int32_t first, size_t n)
 {
-    const struct code *k = w->v[which]->code[w->layer];
+    const struct code *k = w->v[which]->code;
     if (!column || result < 0) return;
     void *d = (char *)column + (size_t)first * (size_t)bytes;
     if (k->result[result] < 0) fill(d, bytes, n, k->constant[result]);
@@ -214,22 +195,14 @@ static void deliver(struct worker *w, int which, int32_t p0, size_t persons, int
         for (int k = 0; k < o->keys; k++) store(w, which, r->key[k], o->key[k], 1, first, n);
         if (o->keys > 1) order_keys(o, first, n);
         if (o->flags) memset(o->flags + first, o->flags_all, n);
-        int at = v->code[w->layer]->result[r->unsettled];
+        int at = v->code->result[r->unsettled];
         if (at < 0) {
-            if (v->code[w->layer]->constant[r->unsettled]) for (size_t i = 0; i < n; i++) row_answer(rows(w), w->b, t, o, first + (int32_t)i, &w->count);
+            if (v->code->constant[r->unsettled]) for (size_t i = 0; i < n; i++) row_answer(rows(w), w->b, t, o, first + (int32_t)i, &w->count);
             continue;
         }
         const uint8_t *unsettled = w->at[which][at];
         if (!any(unsettled, n)) continue;
         for (size_t i = 0; i < n; i++) if (unsettled[i]) row_answer(rows(w), w->b, t, o, first + (int32_t)i, &w->count);
-    }
-}
-
-static void lay_down(struct worker *w, int which, int32_t p0, size_t persons)
-{
-    for (size_t i = 0; i < w->b->laid.n; i++) {
-        const struct laid *x = &w->b->laid.at[i];
-        if (x->layer == w->layer && x->node[which] >= 0) store(w, which, (int)i, x->at, x->bytes, p0, persons);
     }
 }
 
@@ -256,12 +229,11 @@ static void run_range(struct worker *w)
             for (int32_t x = h; x < e && !vast; x++) vast = start[x + 1] - start[x] > SEGMENT_MAX;
         if (vast) all_by_row(w, p0, persons, h, households);
         else {
-            int which = !w->b->same && (w->b->only_open || has_holes(w, p0, persons, h, households));
+            int which = !w->b->same && has_holes(w, p0, persons, h, households);
             w->count.open_blocks += which;
             place_loads(w, which, p0, persons, h, households);
-            run_steps(w, which, w->v[which]->code[w->layer]->n_once, w->v[which]->code[w->layer]->n, p0, persons, h, households);
-            if (w->layer < w->b->layers) lay_down(w, which, p0, persons);
-            else deliver(w, which, p0, persons, h, households);
+            run_steps(w, which, w->v[which]->code->n_once, w->v[which]->code->n, p0, persons, h, households);
+            deliver(w, which, p0, persons, h, households);
         }
         h = e;
     }
@@ -277,7 +249,7 @@ static void *work(void *context)
     w->lanes = rounded((size_t)(w->block > SEGMENT_MAX ? w->block : SEGMENT_MAX)) + LANES;
     w->scratch = arena_alloc(w->a, (w->lanes + 1) * 8);
     for (int i = 0; i < (w->b->same ? 1 : 2); i++) {
-        const struct code *k = w->v[i]->code[w->layer];
+        const struct code *k = w->v[i]->code;
         uint8_t *buffer = arena_alloc(w->a, k->bytes * w->lanes + (k->ordinals + 2) * LANES);
         buffer += 64 - ((uintptr_t)buffer & 63);
         w->tail[i] = arena_alloc(w->a, k->tail_bytes * w->lanes + (k->tails + 2) * LANES);
@@ -290,9 +262,10 @@ static void *work(void *context)
     return NULL;
 }
 
-/* All blocks of one layer; those of the next read what it laid down, whoever made it. */
-static enum err run_layer(struct law_bulk *b, int layer, int threads, int block, struct law_bulk_output *outputs, struct law_bulk_report *sum)
+enum err law_bulk_run(struct law_bulk *b, struct law_bulk_options o, struct law_bulk_output *outputs, struct law_bulk_report *ret_report)
 {
+    int threads = o.threads < 1 ? 1 : o.threads > LAW_BULK_THREADS_MAX ? LAW_BULK_THREADS_MAX : o.threads;
+    int block = o.block < 1 ? LAW_BULK_BLOCK : o.block > LAW_BULK_BLOCK_MAX ? LAW_BULK_BLOCK_MAX : o.block;
     const int32_t *start = b->cols[0]->household_start;
     int32_t households = b->cols[0]->households, persons = b->cols[0]->persons;
     struct worker worker[LAW_BULK_THREADS_MAX];
@@ -301,7 +274,7 @@ static enum err run_layer(struct law_bulk *b, int layer, int threads, int block,
     const struct kernels *kernels = kernels_choose();
     int32_t h = 0;
     for (int t = 0; t < threads; t++) {
-        worker[t] = (struct worker){ .b = b, .kernels = kernels, .out = outputs, .block = block, .layer = layer, .from = h, .v = { &b->plain, &b->open } };
+        worker[t] = (struct worker){ .b = b, .kernels = kernels, .out = outputs, .block = block, .from = h, .v = { &b->plain, &b->open } };
         int64_t goal = (int64_t)persons * (t + 1) / threads;
         while (h < households && (t == threads - 1 || start[h + 1] <= goal)) h++;
         worker[t].to = h;
@@ -311,30 +284,17 @@ static enum err run_layer(struct law_bulk *b, int layer, int threads, int block,
     for (int t = 1; t < threads; t++) if (worker[t].err == OK) running[t] = pthread_create(&id[t], NULL, work, &worker[t]) == 0;
     for (int t = 0; t < threads; t++) if (!running[t] && worker[t].err == OK) work(&worker[t]);
     enum err e = OK;
+    struct law_bulk_report sum = { 0 };
     for (int t = 0; t < threads; t++) {
         if (running[t]) pthread_join(id[t], NULL);
         if (worker[t].err != OK) e = worker[t].err;
-        if (layer == b->layers) {
-            sum->blocks += worker[t].count.blocks;
-            sum->open_blocks += worker[t].count.open_blocks;
-        }
-        sum->rows_asked += worker[t].count.rows_asked;
-        sum->faults += worker[t].count.faults;
+        sum.blocks += worker[t].count.blocks;
+        sum.open_blocks += worker[t].count.open_blocks;
+        sum.rows_asked += worker[t].count.rows_asked;
+        sum.faults += worker[t].count.faults;
         if (worker[t].has_row) row_source_free(&worker[t].row);
         arena_free(worker[t].a);
     }
+    if (e == OK && ret_report) *ret_report = sum;
     return e;
-}
-
-enum err law_bulk_run(struct law_bulk *b, struct law_bulk_options o, struct law_bulk_output *outputs, struct law_bulk_report *ret_report)
-{
-    int threads = o.threads < 1 ? 1 : o.threads > LAW_BULK_THREADS_MAX ? LAW_BULK_THREADS_MAX : o.threads;
-    int block = o.block < 1 ? LAW_BULK_BLOCK : o.block > LAW_BULK_BLOCK_MAX ? LAW_BULK_BLOCK_MAX : o.block;
-    struct law_bulk_report sum = { 0 };
-    for (int layer = 0; layer <= b->layers; layer++) {
-        enum err e = run_layer(b, layer, threads, block, outputs, &sum);
-        if (e != OK) return e;
-    }
-    if (ret_report) *ret_report = sum;
-    return OK;
 }
