@@ -4,11 +4,11 @@
 
 #include "cli/registry.h"
 
+cli_command cli_synth, cli_determine, cli_due, cli_explain, cli_adopt, cli_check_caseload;
 cli_command cli_serve, cli_completion, cli_version;
-cli_command cli_law_check, cli_law_test, cli_law_eval, cli_law_mutate, cli_law_coverage, cli_law_show, cli_law_diff, cli_law_vocabulary;
+cli_command cli_law_check, cli_law_test, cli_law_eval, cli_law_mutate, cli_law_coverage, cli_law_show, cli_law_diff, cli_law_vocabulary, cli_law_run, cli_law_plan;
 
-/* The database and the folder of law packs when the command line names none. */
+/* The database when the command line names none. */
 #define CLI_DB_DEFAULT "var/ansinh.db"
-#define CLI_LAW_DEFAULT "law/vn"
 
 #endif

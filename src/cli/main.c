@@ -63,6 +63,12 @@ int main(int argc, char **argv) {
     return 1;
   size_t count;
   const struct cli_entry *table = cli_entries(&count);
+  const char *what = NULL;
+  if (!cli_table_sound(table, count, &what)) {
+    fprintf(stderr, "ansinh: registry: %s\n", what);
+    arena_free(a);
+    return 70;
+  }
   struct words w = sift(a, argc, argv);
   struct buf b = buf_new(a, HELP_BYTES_MAX);
   int used = 0, code;

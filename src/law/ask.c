@@ -320,6 +320,8 @@ enum err law_ask(struct law_session *r, int benefit, int64_t id, struct law_resu
     return OK;
 }
 
+static enum err beside_household(struct law_session *r, int64_t person, uint64_t considered, struct law_result *results);
+
 enum err law_ask_all(struct law_session *r, int64_t person, uint64_t considered, struct law_result *results)
 {
     for (int b = 0; b < (int)r->p->benefit.n; b++) {
@@ -329,7 +331,65 @@ enum err law_ask_all(struct law_session *r, int64_t person, uint64_t considered,
         if (e != OK) return e;
     }
     law_apply_groups(r, considered, results);
-    return OK;
+    return beside_household(r, person, considered, results);
+}
+
+static bool of_household(const struct law_session *r, const struct concurrency *c)
+{
+    return c->per == E_HOUSEHOLD && view_governs(r->view, &c->d, month_last(r->q.for_month));
+}
+
+/* Where a group is shared by a household, the other members are asked too. */
+static enum err beside_household(struct law_session *r, int64_t person, uint64_t considered, struct law_result *results)
+{
+    uint64_t shared = 0;
+    for (size_t g = 0; g < r->p->concurrency.n; g++)
+        for (int k = 0; of_household(r, &r->p->concurrency.at[g]) && k < r->p->concurrency.at[g].n; k++) {
+            int b = r->p->concurrency.at[g].benefit[k];
+            if (considered >> b & 1 && results[b].status == LAW_VALUE && !results[b].lost) shared |= 1ull << b;
+        }
+    int64_t home = shared ? r->s.household(r->s.context, person, r->q.for_month) : -1;
+    const int64_t *list;
+    int n = home < 0 ? 0 : r->s.members(r->s.context, home, r->q.for_month, &list);
+    if (n < 2) return OK;
+    struct arena *a = arena_new("household group", (size_t)16 << 20);
+    struct law_result **each = NEW_ARRAY(a, struct law_result *, n);
+    uint64_t *asked = NEW_ARRAY(a, uint64_t, n);
+    enum err e = OK;
+    for (int i = 0; i < n && e == OK; i++) {
+        asked[i] = shared;
+        each[i] = list[i] == person ? results : NEW_ARRAY(a, struct law_result, r->p->benefit.n);
+        for (int b = 0; list[i] != person && b < (int)r->p->benefit.n && e == OK; b++) if (shared >> b & 1) e = law_ask(r, b, list[i], &each[i][b]);
+    }
+    if (e == OK) law_apply_household_groups(r, n, asked, each);
+    arena_free(a);
+    return e;
+}
+
+void law_apply_household_groups(struct law_session *r, int n, const uint64_t *considered, struct law_result *const *results)
+{
+    for (size_t g = 0; g < r->p->concurrency.n; g++) {
+        const struct concurrency *c = &r->p->concurrency.at[g];
+        if (!of_household(r, c)) continue;
+        for (int kept = 0;; kept++) { /* the best of those that still stand, most times; the rest loses */
+            int best = -1, best_benefit = -1;
+            for (int i = 0; i < n; i++)
+                for (int k = 0; k < c->n; k++) {
+                    int b = c->benefit[k];
+                    const struct law_result *x = &results[i][b];
+                    if (!(considered[i] >> b & 1) || x->status != LAW_VALUE || x->lost || x->kept_by_household) continue;
+                    if (best < 0 || (!c->keep_first && x->amount > results[best][best_benefit].amount)) best = i, best_benefit = b;
+                }
+            if (best < 0) break;
+            struct law_result *x = &results[best][best_benefit];
+            if (kept < c->most) { x->kept_by_household = true; continue; }
+            x->lost = true;
+            x->lost_group = (int)g;
+            x->lost_to = best_benefit;
+            x->forgone = x->amount;
+        }
+        for (int i = 0; i < n; i++) for (int k = 0; k < c->n; k++) results[i][c->benefit[k]].kept_by_household = false;
+    }
 }
 
 /* ---- groups ---- */
@@ -339,7 +399,7 @@ void law_apply_groups(struct law_session *r, uint64_t considered, struct law_res
     date last = month_last(r->q.for_month);
     for (size_t g = 0; g < r->p->concurrency.n; g++) {
         const struct concurrency *c = &r->p->concurrency.at[g];
-        if (!view_governs(r->view, &c->d, last)) continue;
+        if (c->per != E_PERSON || !view_governs(r->view, &c->d, last)) continue;
         bool taken[LAW_CONCURRENT_MAX] = { 0 };
         bool open = false;
         for (int k = 0; k < c->n; k++) open |= (considered >> c->benefit[k] & 1) && results[c->benefit[k]].status == LAW_UNKNOWN;

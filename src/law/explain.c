@@ -22,7 +22,8 @@ static void one_bound(struct ratio v, struct type t, struct buf *b)
 {
     char z[48];
     if (!bound_has(v)) { buf_z(b, v.num < 0 ? "…" : "…"); return; }
-    if (t.kind == K_MONEY && v.den == 1) buf_print(b, "%s đ", money_vn(v.num, z));
+    if ((t.kind == K_MONEY || t.kind == K_SUM) && v.den == 1) buf_print(b, "%s đ", money_vn(v.num, z));
+    else if (t.kind == K_INT && v.den == 1) buf_print(b, "%lld", (long long)v.num);
     else if (t.kind == K_DATE) buf_z(b, v.num >= DATE_MAX ? "—" : date_vn((date)v.num, z));
     else if (t.kind == K_MONTH) buf_z(b, month_vn((month)v.num, z));
     else {
@@ -70,15 +71,14 @@ static void article_text(struct str s, enum lang lang, struct buf *b)
     }
 }
 
-/* The last words of a document's title are enough beside an article: its number. */
-static struct str short_title(const struct document *d)
+/* A document's title up to its number is enough beside an article: "Nghị định 20/2021/NĐ-CP". */
+static struct str short_title(const struct document *d, enum lang lang)
 {
-    struct str t = d->title.vi;
-    for (size_t i = t.n; i-- > 0;)
-        if (t.p[i] == '/') { /* walk back to the blank before the number */
-            size_t k = i;
-            while (k > 0 && t.p[k - 1] != ' ') k--;
-            return (struct str){ t.p + k, t.n - k };
+    struct str t = lang == VI ? d->title.vi : d->title.en;
+    for (size_t i = 0; i < t.n; i++)
+        if (t.p[i] == '/') {
+            while (i < t.n && t.p[i] != ' ') i++;
+            return (struct str){ t.p, i };
         }
     return t;
 }
@@ -93,7 +93,7 @@ static void cites_text(const struct law_program *p, const struct cites *c, enum 
         else {
             article_text(c->at[i].article, lang, b);
             bool next_same = i + 1 < c->n && c->at[i + 1].document == c->at[i].document;
-            struct str t = short_title(d);
+            struct str t = short_title(d, lang);
             if (!next_same) buf_print(b, " %.*s", (int)t.n, t.p);
         }
     }

@@ -47,11 +47,18 @@ const char *law_benefit_name(const struct law_program *p, int benefit);
 const char *law_benefit_title(const struct law_program *p, int benefit, enum lang lang);
 int law_benefit_find(const struct law_program *p, struct str name); /* or -1 */
 enum law_entity law_benefit_entity(const struct law_program *p, int benefit);
+bool law_benefit_once(const struct law_program *p, int benefit); /* a single payment, not a monthly one */
 int law_interpretation_count(const struct law_program *p);
 const char *law_interpretation_name(const struct law_program *p, int i);
 /* A document's in-force day, or DATE_MIN when there is none of this id. */
 date law_document_in_force(const struct law_program *p, struct str id);
 bool law_document_raises_only(const struct law_program *p, struct str id);
+/* The first day any of its provisions governs: its in-force day, or earlier where it reaches back. */
+date law_document_reaches(const struct law_program *p, struct str id);
+int law_interpretation_choices(const struct law_program *p, int i);
+int law_interpretation_default(const struct law_program *p, int i);
+const char *law_interpretation_title(const struct law_program *p, int i, enum lang lang);
+const char *law_interpretation_choice(const struct law_program *p, int i, int choice, enum lang lang); /* its title */
 
 /* ---- where facts come from --------------------------------------------------------------------------------- */
 
@@ -100,6 +107,7 @@ struct law_result {
     bool unverified;              /* rests on a provision marked unverified */
     bool lost;                    /* not paid because another benefit of a group is: */
     int lost_group, lost_to; money forgone;
+    bool kept_by_household;       /* scratch of law_apply_household_groups */
     bool at_least;                /* a group has an unknown member: this much is sure */
     int reading;                  /* the day that decided: 0 first of the month, 1 last */
 };
@@ -118,6 +126,9 @@ enum err law_ask(struct law_session *s, int benefit, int64_t subject, struct law
 enum err law_ask_all(struct law_session *s, int64_t person, uint64_t considered, struct law_result *results);
 /* Applies the concurrency groups in force to results already there (a bit per benefit considered). */
 void law_apply_groups(struct law_session *s, uint64_t considered, struct law_result *results);
+/* Groups `per household` (one share for husband and wife): `n` people of one household in order, each with results[n_benefits] and the
+ * benefits considered. Those beyond the group's number lose; equal sums go to the earlier person. */
+void law_apply_household_groups(struct law_session *s, int n, const uint64_t *considered, struct law_result *const *results);
 /* What went wrong in the last call that did not return OK. */
 const char *law_session_message(const struct law_session *s, enum lang lang);
 

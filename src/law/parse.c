@@ -593,6 +593,7 @@ static void benefit(struct parser *q)
     parse_need(q, "for");
     b.on = entity(q);
     b.title = parse_title(q, true);
+    b.once = parse_take(q, "once");
     while (parse_more(q)) clause(q, VEC_PUSH(q->a, &v));
     b.at = v.at;
     b.n = (int)v.n;

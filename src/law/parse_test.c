@@ -49,6 +49,16 @@ static void expectation(struct parser *q, struct expect *e)
         else parse_need(q, "days");
         return;
     }
+    if (parse_take(q, "first")) {
+        e->kind = EXPECT_FIRST;
+        e->what = parse_dotted(q, "tên chế độ / a benefit's name");
+        parse_need(q, "signed");
+        e->filed = e->since = parse_day(q);
+        if (parse_take(q, "since")) e->since = parse_day(q);
+        parse_need(q, "=");
+        e->first = parse_a_month(q);
+        return;
+    }
     e->subject = subject(q);
     e->what = parse_dotted(q, "tên chế độ hoặc quy tắc / the name of a benefit or rule");
     parse_need(q, "=");

@@ -205,3 +205,30 @@ bool law_document_raises_only(const struct law_program *p, struct str id)
     int d = law_find_document(p, id);
     return d >= 0 && p->document.at[d].raises_only;
 }
+
+bool law_benefit_once(const struct law_program *p, int i) { return p->benefit.at[i].once; }
+int law_interpretation_choices(const struct law_program *p, int i) { return p->interpretation.at[i].n; }
+int law_interpretation_default(const struct law_program *p, int i) { return p->interpretation.at[i].standard; }
+const char *law_interpretation_title(const struct law_program *p, int i, enum lang lang) { return (lang == VI ? p->interpretation.at[i].title.vi : p->interpretation.at[i].title.en).p; }
+const char *law_interpretation_choice(const struct law_program *p, int i, int c, enum lang lang) { return (lang == VI ? p->interpretation.at[i].choice[c].title.vi : p->interpretation.at[i].choice[c].title.en).p; }
+
+static void reach(const struct dating *d, int document, date *least)
+{
+    if (d->document == document && d->has_from && d->from < *least) *least = d->from;
+}
+
+date law_document_reaches(const struct law_program *p, struct str id)
+{
+    int doc = law_find_document(p, id);
+    if (doc < 0) return DATE_MIN;
+    date least = p->document.at[doc].in_force;
+    for (size_t i = 0; i < p->param.n; i++) for (int k = 0; k < p->param.at[i].n; k++) reach(&p->param.at[i].at[k].d, doc, &least);
+    for (size_t i = 0; i < p->table.n; i++) for (int k = 0; k < p->table.at[i].n; k++) reach(&p->table.at[i].at[k].d, doc, &least);
+    for (size_t i = 0; i < p->rule.n; i++)
+        for (int k = 0; k < p->rule.at[i].n; k++) {
+            reach(&p->rule.at[i].at[k].d, doc, &least);
+            for (int c = 0; c < p->rule.at[i].at[k].n; c++) reach(&p->rule.at[i].at[k].at[c].d, doc, &least);
+        }
+    for (size_t i = 0; i < p->benefit.n; i++) for (int k = 0; k < p->benefit.at[i].n; k++) reach(&p->benefit.at[i].at[k].d, doc, &least);
+    return least;
+}

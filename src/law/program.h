@@ -117,15 +117,15 @@ enum clause_kind { CLAUSE_AMOUNT, CLAUSE_WHEN, CLAUSE_STARTS, CLAUSE_CHANGES, CL
 enum clause_word { WORD_NONE, MONTH_OF_DECISION, MONTH_OF_CONDITIONS, MONTH_AFTER_DECISION, SAME_MONTH, MONTH_AFTER };
 struct clause { enum clause_kind kind; struct dating d; enum clause_word word; struct node *value; struct str form; int within; bool working_days;
     struct str decided_by; struct cites cites; struct status status; struct place at; };
-struct benefit { struct str id; enum entity on; struct title title; struct clause *at; int n; struct place place; };
+struct benefit { struct str id; enum entity on; struct title title; struct clause *at; int n; bool once; struct place place; };
 struct concurrency { struct str id; enum entity per; struct title title; struct dating d; int most; struct str *names; int *benefit; int n; bool keep_first; struct cites cites; struct place at; };
 struct interpretation { struct str id; struct title title, question; struct { struct str id; struct title title; } *choice; int n; int standard; struct str standard_name; struct str author; struct cites cites; struct place at; };
 
 /* Tests (test.c reads them). */
 struct test_value { struct str subject, fact; struct node *value; bool missing; date from, until; struct place at; };
-enum expect_kind { EXPECT_VALUE, EXPECT_NOT, EXPECT_UNKNOWN, EXPECT_PROCEDURE };
+enum expect_kind { EXPECT_VALUE, EXPECT_NOT, EXPECT_UNKNOWN, EXPECT_PROCEDURE, EXPECT_FIRST };
 struct expect { enum expect_kind kind; struct str subject, what; struct node *value; struct str *cases; int n_cases; bool has_cases; struct str *because; int n_because;
-    date filed; int within; bool working_days; struct place at; };
+    date filed, since; int within; bool working_days; month first; struct place at; }; /* EXPECT_FIRST: `filed` is the day of signing */
 struct test_vary { struct str subject, fact; struct { struct node *value; struct expect expect; } *at; int n; struct place place; };
 struct test_person { struct str id; }; struct test_household { struct str id; struct str *members; int n; };
 struct test_link { struct str from, link, to; struct place at; };

@@ -40,7 +40,7 @@ static void check_fact(struct law_program *p, const struct test *t, struct str s
 static void check_expect(struct law_program *p, const struct test *t, struct expect *e)
 {
     int b = law_find_benefit(p, e->what);
-    if (e->kind == EXPECT_PROCEDURE) {
+    if (e->kind == EXPECT_PROCEDURE || e->kind == EXPECT_FIRST) {
         if (b < 0) COMPLAIN(p, e->at, M_UNKNOWN_NAME, "chế độ / benefit", check_z(p, e->what), "");
         return;
     }
@@ -161,6 +161,7 @@ static void show_value(const struct law_program *p, struct buf *b, struct val v,
     if (t.kind == K_BOOL) buf_z(b, v.set == 2 ? "yes" : "no");
     else if (t.kind == K_ENUM && t.enumeration < (int)p->enumeration.n) buf_str(b, p->enumeration.at[t.enumeration].at[__builtin_ctzll(v.set)].id);
     else if (t.kind == K_DATE) buf_z(b, date_iso((date)v.lo.num, z));
+    else if (t.kind != K_RATE && v.lo.den == 1) buf_print(b, "%lld", (long long)v.lo.num);
     else buf_z(b, ratio_text(v.lo, '.', z));
 }
 
@@ -218,6 +219,7 @@ static void failed(struct runner *u, const struct expect *e, const char *got)
     if (e->kind == EXPECT_NOT) buf_z(u->out, "= not");
     else if (e->kind == EXPECT_UNKNOWN) buf_z(u->out, "= unknown");
     else if (e->kind == EXPECT_PROCEDURE) buf_print(u->out, "= within %d", e->within);
+    else if (e->kind == EXPECT_FIRST) { char z[8]; buf_print(u->out, "= %s", month_iso(e->first, z)); }
     else {
         v.lo = v.hi = e->value->r;
         v.set = 1ull << (e->value->i & 63);
@@ -238,6 +240,14 @@ static bool one_procedure(struct runner *u, struct law_session *r, const struct 
     ok = ok && q.within == e->within && q.working_days == e->working_days;
     if (!ok) failed(u, e, got);
     return ok;
+}
+
+static bool one_first(struct runner *u, struct law_session *r, const struct expect *e)
+{
+    char z[8];
+    month got = law_first_month(r, law_find_benefit(u->p, e->what), e->filed, e->since);
+    if (got != e->first) failed(u, e, month_iso(got, z));
+    return got == e->first;
 }
 
 static bool one_benefit(struct runner *u, struct law_session *r, const struct expect *e, int benefit, int subject)
@@ -303,6 +313,7 @@ static bool one(struct runner *u, const struct expect *e)
     int benefit = law_find_benefit(u->p, e->what), subject = sit_find(u->s, e->subject);
     bool ok;
     if (e->kind == EXPECT_PROCEDURE) ok = one_procedure(u, r, e);
+    else if (e->kind == EXPECT_FIRST) ok = one_first(u, r, e);
     else if (benefit >= 0) ok = one_benefit(u, r, e, benefit, subject);
     else ok = one_rule(u, r, e, law_find_rule(u->p, is_household(u->t, e->subject) ? E_HOUSEHOLD : E_PERSON, e->what), subject);
     law_session_free(r);

@@ -299,8 +299,8 @@ enum err reg_grant_paid(struct db *db, const struct reg_act *act, int64_t grant,
 /* ---- search ------------------------------------------------------------------------------------------------- */
 
 /* As people type: without accents or with, d for đ, words in any order, beginnings of words, a year of birth among the
- * words (1949), a citizen number or phone or the beginning of one (3 digits or more), and names of the household's head
- * when the person's own words do not suffice ("lai ho nguyen van minh"). */
+ * words (1949), a citizen number or phone or the beginning of one (3 digits or more), and the household head's name after "hộ" or
+ * "chủ hộ" ("lai ho nguyen van minh") or, where own words find nobody, anywhere among the words. */
 struct reg_found {
   int64_t person, household;      /* household 0: none now */
   struct str full_name, citizen_no;
@@ -310,9 +310,11 @@ struct reg_found {
   uint32_t matched;               /* bit i: word i of full_name met a word typed */
   bool by_number, by_head;        /* met by number or phone; a word was met by the head's name only */
 };
-/* The best `max` (<= REG_FOUND_MAX) people: those whose accents agree first, whole words before beginnings of words, own words
- * before the head's, heads of households and the living before others. `within`: only people in that area or below
- * (0: everywhere; needs `t`, else `t` may be NULL). An empty query finds nobody. */
+/* The best `max` (<= REG_FOUND_MAX) people: those whose accents agree first, whole words before beginnings of words, then those
+ * whose given name was typed in full, heads of households and people with a grant before others, the dead last. It is not a
+ * list of all that fit: of a common name the best few are looked at. `within`: only people in that area or below
+ * (0: everywhere; needs `t`, else `t` may be NULL). An empty query, or an index never made, finds nobody. Of a province of 1.13
+ * million people an answer takes under 10 ms at the 99th percentile (bench/search.c). */
 enum err reg_search(struct arena *a, struct db *db, struct str query, const struct reg_areas *t, int64_t within, int max,
                     struct reg_found **ret_list, int *ret_count);
 /* Derived data: makes the whole index again from what is believed on `today`. Bulk loads call it once at their end. Acts

@@ -8,6 +8,7 @@ struct stmt {
   sqlite3_stmt *raw;
   struct db *db;
   const char *sql;
+  bool outside;              /* was at a row already when the transaction began: its reader is not ours to stop */
   int at_of[PARAMS_MAX + 1]; /* $n -> the engine's own number; 0 = not in the text */
 };
 
@@ -220,10 +221,15 @@ static enum err quick(struct db *db, const char *sql) {
   return e == OK ? db_run(s) : e;
 }
 
-/* A statement left at a row would keep its read lock past the transaction. */
-static void reset_all(struct db *db) {
+static void note_outside(struct db *db) {
   for (int i = 0; i < STATEMENTS_MAX; i++)
-    if (db->table[i].raw != NULL && sqlite3_stmt_busy(db->table[i].raw)) sqlite3_reset(db->table[i].raw);
+    db->table[i].outside = db->table[i].raw != NULL && sqlite3_stmt_busy(db->table[i].raw);
+}
+
+/* A statement left at a row would keep its read lock past the transaction. */
+static void reset_inside(struct db *db) {
+  for (int i = 0; i < STATEMENTS_MAX; i++)
+    if (db->table[i].raw != NULL && !db->table[i].outside && sqlite3_stmt_busy(db->table[i].raw)) sqlite3_reset(db->table[i].raw);
 }
 
 static enum err nested(struct db *db, enum err (*work)(struct db *, void *), void *context) {
@@ -256,6 +262,7 @@ enum err db_transaction(struct db *db, enum err (*work)(struct db *db, void *con
 
 enum err db_begin(struct db *db) {
   assert(db->depth == 0);
+  note_outside(db);
   /* IMMEDIATE: a writer that begins as a reader can be refused half-way. */
   enum err e = quick(db, db->mode == DB_READ ? "BEGIN" : "BEGIN IMMEDIATE");
   if (e == OK) db->depth = 1;
@@ -264,13 +271,14 @@ enum err db_begin(struct db *db) {
 
 enum err db_commit(struct db *db) {
   assert(db->depth == 1);
+  reset_inside(db);
   enum err e = quick(db, "COMMIT");
   if (e == OK) db->depth = 0;
   return e;
 }
 
 void db_rollback(struct db *db) {
-  reset_all(db);
+  reset_inside(db);
   /* Some failures (disk full) have rolled back already. */
   if (sqlite3_get_autocommit(db->raw) == 0) (void)quick(db, "ROLLBACK");
   db->depth = 0;

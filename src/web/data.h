@@ -58,8 +58,8 @@ struct web_reason {
 };
 /* A benefit that would hold but is not paid beside this one. */
 struct web_not_added { struct str title, reason, citation; bool has_sum; money forgone; };
-/* Where the law is open: the result under each choice. */
-struct web_reading { struct str name, question, used, other, citation; bool has_other; money other_vnd; };
+/* Where the law is open: the result under another reading. */
+struct web_reading { struct str text, value, citation; };
 struct web_why {
   struct str benefit, title;     /* 'assistance.monthly', 'Trợ cấp xã hội hằng tháng' */
   enum web_status status;

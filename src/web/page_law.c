@@ -107,7 +107,7 @@ static void versions(struct web_request *r, const struct web_provision_page *p) 
       h_raw(r, "<tr class=\"now\"><th scope=\"row\">");
     else
       h_raw(r, "<tr><th scope=\"row\">");
-    h_text(r, v->from);
+    h_text(r, v->from.n ? v->from : S("\xE2\x80\x93"));
     h_raw(r, "</th><td>");
     h_text(r, v->until);
     h_raw(r, "</td><td>");

@@ -328,16 +328,30 @@ static void fact_row(struct web_request *r, const struct web_fact *f) {
   h_raw(r, "</td></tr>");
 }
 
-static void facts(struct web_request *r, const struct web_person *p) {
+static void fact_table(struct web_request *r, const struct web_person *p, bool current) {
   static const enum web_word heads[] = { W_fact, W_value, W_since, W_until, W_source, W_recorded };
-  part_section(r, "facts", W_facts);
-  if (!p->fact_count)
-    part_empty(r, W_no_facts, W_no_facts_what);
-  else {
-    part_table(r, W_facts, "tttttt", heads);
-    for (int i = 0; i < p->fact_count; i++)
+  part_table(r, current ? W_facts : W_past_facts, "tttttt", heads);
+  for (int i = 0; i < p->fact_count; i++)
+    if (p->facts[i].current == current)
       fact_row(r, &p->facts[i]);
-    part_table_end(r);
+  part_table_end(r);
+}
+
+static void facts(struct web_request *r, const struct web_person *p) {
+  int past = 0;
+  for (int i = 0; i < p->fact_count; i++)
+    past += !p->facts[i].current;
+  part_section(r, "facts", W_facts);
+  if (past == p->fact_count)
+    part_empty(r, W_no_facts, W_no_facts_what);
+  else
+    fact_table(r, p, true);
+  if (past) {
+    h_raw(r, "<details><summary>");
+    h_fill(r, W_past_facts_count, t_int(r, past));
+    h_raw(r, "</summary>");
+    fact_table(r, p, false);
+    h_raw(r, "</details>");
   }
   part_section_end(r);
 }
@@ -409,25 +423,38 @@ static void payments(struct web_request *r, const struct web_person *p) {
   part_section_end(r);
 }
 
-static void history(struct web_request *r, const struct web_person *p) {
+enum { EVENTS_OPEN = 8 };
+
+static void event_rows(struct web_request *r, const struct web_person *p, int from, int to) {
   static const enum web_word heads[] = { W_day, W_event, W_source, W_recorded };
+  part_table(r, from ? W_older : W_history, "tttt", heads);
+  for (int i = from; i < to; i++) {
+    h_raw(r, "<tr><th scope=\"row\">");
+    h_date(r, p->events[i].day);
+    h_raw(r, "</th><td>");
+    h_text(r, p->events[i].text);
+    h_raw(r, "</td><td>");
+    h_text(r, p->events[i].source);
+    h_raw(r, "</td><td>");
+    day_or_nothing(r, p->events[i].recorded);
+    h_raw(r, "</td></tr>");
+  }
+  part_table_end(r);
+}
+
+static void history(struct web_request *r, const struct web_person *p) {
   part_section(r, "history", W_history);
-  if (!p->event_count)
+  int open = p->event_count < EVENTS_OPEN ? p->event_count : EVENTS_OPEN;
+  if (!open)
     part_empty(r, W_no_history, W_no_history_what);
-  else {
-    part_table(r, W_history, "tttt", heads);
-    for (int i = 0; i < p->event_count; i++) {
-      h_raw(r, "<tr><th scope=\"row\">");
-      h_date(r, p->events[i].day);
-      h_raw(r, "</th><td>");
-      h_text(r, p->events[i].text);
-      h_raw(r, "</td><td>");
-      h_text(r, p->events[i].source);
-      h_raw(r, "</td><td>");
-      day_or_nothing(r, p->events[i].recorded);
-      h_raw(r, "</td></tr>");
-    }
-    part_table_end(r);
+  else
+    event_rows(r, p, 0, open);
+  if (open < p->event_count) {
+    h_raw(r, "<details><summary>");
+    h_fill(r, W_older_count, t_int(r, p->event_count - open));
+    h_raw(r, "</summary>");
+    event_rows(r, p, open, p->event_count);
+    h_raw(r, "</details>");
   }
   part_section_end(r);
 }

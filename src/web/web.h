@@ -35,10 +35,14 @@ uint16_t web_port(const struct web_server *s);
 /* Stops, after the requests at hand have been answered. */
 void web_stop(struct web_server *s);
 
-/* The provider over the real modules: database file, folder of law packs. Shared by all threads; lives in `a`. The
- * message tells in words why it could not be opened. */
-enum err web_live(struct arena *a, const char *db_path, const char *law_folder, enum lang lang,
-                  struct web_data *ret_data, struct str *ret_message);
+/* The provider over the real modules: a database file and a checked program of law packs, which must outlive it. Shared
+ * by all threads. The message tells in words why it could not be opened. */
+struct law_program;
+enum err web_live(struct arena *a, const char *db_path, struct law_program *law, enum lang lang, struct web_data *ret_data,
+                  struct str *ret_message);
+
+/* After web_stop. */
+void web_live_end(struct web_data *data);
 
 /* The pages, one handler a row of the registry. */
 cli_page web_page_overview, web_page_search, web_page_person, web_page_why, web_page_law, web_page_provision, web_page_law_diff,

@@ -75,14 +75,11 @@ static void readings(struct web_request *r, const struct web_why *w) {
     h_raw(r, "<div class=\"note\"><p>");
     part_state(r, PART_WATCH, str_of(h_say(r, W_readings)));
     h_raw(r, " ");
-    h_text(r, x->question);
-    h_raw(r, " ");
+    h_text(r, x->text);
+    h_raw(r, ": <b>");
+    h_text(r, x->value);
+    h_raw(r, "</b> ");
     part_citation(r, x->citation, S(""));
-    h_raw(r, "</p><p>");
-    h_fill(r, W_reading_used, t_text(r, x->used));
-    h_raw(r, ". ");
-    if (x->has_other)
-      h_fill(r, W_reading_other, t_text(r, x->other), t_money(r, x->other_vnd));
     h_raw(r, "</p></div>");
   }
 }

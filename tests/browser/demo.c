@@ -122,14 +122,14 @@ static struct web_why assistance(struct arena *a, enum lang lang) {
   w.tree[0].kid_count = w.reason_count;
   w.readings = NEW(a, struct web_reading);
   w.reading_count = 1;
-  *w.readings = (struct web_reading){ S("d1"), L("Khoản 3 Điều 32 có đưa cả hệ số mới về tháng 7 không?", "Does article 32.3 carry the new coefficient back to July?"), L("chỉ mức chuẩn", "the base only"), L("cả hệ số", "the coefficient too"), S("khoản 3 Điều 32 NĐ 335/2026"), true, 1080000 };
+  *w.readings = (struct web_reading){ L("Nếu theo cách hiểu «Hệ số mới tính từ 01/7/2026: có» (đang chờ ý kiến)", "Under the reading «the new coefficient from 1 July 2026: yes» (awaiting an answer)"), S("1.080.000 đ"), S("khoản 3 Điều 32 NĐ 335/2026") };
   w.not_added = NEW(a, struct web_not_added);
   w.not_added_count = 1;
   *w.not_added = (struct web_not_added){ L("Trợ cấp hưu trí xã hội", "Social pension"), L("chỉ hưởng một mức cao nhất", "only the highest one is paid"), S("khoản 1 Điều 31"), true, 540000 };
   w.changes = NEW_ARRAY(a, struct str, 2);
   w.change_count = 2;
-  w.changes[0] = L("ra khỏi hộ nghèo", "leaving poverty");
-  w.changes[1] = L("có người phụng dưỡng", "a supporter");
+  w.changes[0] = L("thuộc hộ nghèo", "poor household");
+  w.changes[1] = L("không có người phụng dưỡng", "no supporter");
   return w;
 }
 

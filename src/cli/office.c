@@ -1,0 +1,103 @@
+#include "cli/office.h"
+
+const char *office_say(const struct cli_call *call, const char *vi, const char *en) {
+  return call->lang == EN ? en : vi;
+}
+
+void office_step(const struct cli_call *call, const char *vi, const char *en) {
+  if (call->terminal)
+    fprintf(stderr, "\r\033[K%s…", office_say(call, vi, en));
+}
+
+static void step_done(const struct cli_call *call) {
+  if (call->terminal)
+    fprintf(stderr, "\r\033[K");
+}
+
+int office_fault(const struct office *o, enum err e, const char *vi, const char *en) {
+  step_done(o->call);
+  const char *why = e == LIMIT ? office_say(o->call, "vượt giới hạn", "a limit was reached")
+                    : e == INVALID ? office_say(o->call, "dữ liệu không hợp lệ", "the data is not valid")
+                    : e == CONFLICT ? office_say(o->call, "mâu thuẫn với dữ liệu đang có", "it contradicts what is there")
+                                    : office_say(o->call, "lỗi đọc ghi", "a fault of reading or writing");
+  fprintf(stderr, "ansinh %s: %s: %s%s%s\n", o->call->entry->name, office_say(o->call, vi, en), why, o->db ? ": " : "", o->db ? db_message(o->db) : "");
+  return e == INVALID ? 2 : 1;
+}
+
+static bool has(const struct cli_call *call, const char *name) {
+  for (size_t i = 0; i < call->entry->arg_count; i++)
+    if (!strcmp(call->entry->args[i].name, name))
+      return true;
+  return false;
+}
+
+/* --known (or --as-known) sets law and facts; --law-day and --facts set one of them; --for the month, else that of the day known. */
+static void read_days(struct office *o) {
+  const struct cli_args *args = &o->call->args;
+  date known = clock_today();
+  if (has(o->call, "known"))
+    known = cli_date(args, "known", known);
+  if (has(o->call, "as-known"))
+    known = cli_date(args, "as-known", known);
+  o->when = (struct work_when){ month_of(known), known, known };
+  if (has(o->call, "for"))
+    o->when.for_month = cli_month(args, "for", month_of(known));
+  if (has(o->call, "law-day"))
+    o->when.law = cli_date(args, "law-day", known);
+  if (has(o->call, "facts"))
+    o->when.facts = cli_date(args, "facts", known);
+  o->threads = has(o->call, "threads") ? (int)cli_int(args, "threads", 2) : 2;
+}
+
+int office_open(struct cli_call *call, enum db_mode mode, struct office *ret_o) {
+  struct office o = { .call = call };
+  struct str path = cli_text(&call->args, "db");
+  const char *file = path.n ? path.p : CLI_DB_DEFAULT;
+  int code = cli_law_load(call, &o.law);
+  if (code)
+    return code;
+  if (mode != DB_CREATE && access(file, R_OK) != 0) {
+    fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, file,
+            office_say(call, "không có tệp này. Tạo tỉnh mẫu bằng: ansinh synth", "there is no such file. Make the sample province with: ansinh synth"));
+    return 2;
+  }
+  enum err e = db_open(file, mode, &o.db);
+  if (e != OK)
+    return office_fault(&o, e, "không mở được cơ sở dữ liệu", "the database cannot be opened");
+  if (mode != DB_READ && (e = db_migrate(o.db)) != OK)
+    return office_fault(&o, e, "không nâng cấp được cơ sở dữ liệu", "the database cannot be brought up to date");
+  read_days(&o);
+  if (o.threads < 1 || o.threads > 64)
+    return cli_law_refuse(call, 2, "từ 1 đến 64", "from 1 to 64", "--threads");
+  if (mode != DB_CREATE && (e = reg_areas_load(call->a, o.db, (struct reg_at){ o.when.facts, o.when.facts }, &o.areas)) != OK)
+    return office_fault(&o, e, "không đọc được địa bàn", "the areas cannot be read");
+  *ret_o = o;
+  return 0;
+}
+
+void office_close(struct office *o) {
+  db_close(o->db);
+  o->db = NULL;
+}
+
+int office_columns(struct office *o, struct cols **ret_c) {
+  double start = clock_seconds();
+  office_step(o->call, "Đọc sổ đăng ký vào bộ nhớ", "Reading the register into memory");
+  enum err e = cols_load(o->call->a, o->db, o->law, o->when.facts, ret_c);
+  if (e != OK)
+    return office_fault(o, e, "không đọc được sổ đăng ký", "the register cannot be read");
+  step_done(o->call);
+  char z[32];
+  fprintf(stderr, office_say(o->call, "Đã đọc %s người trong %.1f giây.\n", "%s people read in %.1f s.\n"), money_vn(cols_people(*ret_c), z), clock_seconds() - start);
+  return 0;
+}
+
+struct str office_commune(const struct office *o, int64_t area) {
+  const struct reg_area *c = area ? reg_area_commune(o->areas, area) : NULL;
+  return c ? c->name : S("");
+}
+
+struct str office_village(const struct office *o, int64_t area) {
+  const struct reg_area *x = area ? reg_area(o->areas, area) : NULL;
+  return x && x->type == REG_VILLAGE ? x->name : S("");
+}

@@ -1,0 +1,127 @@
+/* synth: an invented province in a new database. */
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "cli/office.h"
+#include "synth/synth.h"
+
+enum { FACT_VALUES_MAX = 64 };
+
+/* What the packs speak of, as the register's vocabulary. */
+static enum err vocabulary(struct office *o) {
+  struct arena *a = o->call->a;
+  const struct law_program *p = o->law;
+  static const enum reg_type types[] = { [LAW_BOOL] = REG_BOOL, [LAW_INTEGER] = REG_INTEGER, [LAW_MONEY] = REG_MONEY, [LAW_RATE] = REG_INTEGER, [LAW_DATE] = REG_DATE, [LAW_MONTH] = REG_MONTH, [LAW_ENUM] = REG_ENUM };
+  static const enum reg_kind kinds[] = { [LAW_PERSON] = REG_PERSON, [LAW_HOUSEHOLD] = REG_HOUSEHOLD, [LAW_AREA] = REG_AREA };
+  struct reg_fact_type *facts = NEW_ARRAY(a, struct reg_fact_type, law_fact_count(p) + 1);
+  for (int i = 0; i < law_fact_count(p); i++) {
+    struct law_fact_info f = law_fact_info(p, i);
+    struct str *values = NEW_ARRAY(a, struct str, law_enum_count(p, i) + 1);
+    for (int k = 0; k < law_enum_count(p, i); k++)
+      values[k] = str_of(law_enum_value(p, i, k, NULL, NULL));
+    facts[i] = (struct reg_fact_type){ .name = str_of(f.name), .kind = kinds[f.entity], .type = types[f.kind], .enumeration = f.enumeration ? str_of(f.enumeration) : S(""),
+                                       .values = values, .value_count = law_enum_count(p, i) };
+  }
+  struct str *links = NEW_ARRAY(a, struct str, law_link_count(p) + 1), *benefits = NEW_ARRAY(a, struct str, law_benefit_count(p) + 1);
+  for (int i = 0; i < law_link_count(p); i++)
+    links[i] = str_of(arena_print(a, "person.%s", law_link_name(p, i)));
+  for (int i = 0; i < law_benefit_count(p); i++)
+    benefits[i] = str_of(law_benefit_name(p, i));
+  struct reg_vocabulary v = { facts, law_fact_count(p), links, law_link_count(p), benefits, law_benefit_count(p) };
+  return reg_vocabulary_import(o->db, a, &v);
+}
+
+struct entitler { struct office *o; struct cols *c; struct arena *a, *month; date facts; };
+
+/* The real law on the invented people: every known positive sum, groups not applied. */
+static enum err entitle(void *context, struct db *db, month m, date law_day, const struct syn_entitlement **ret_list, int64_t *ret_count) {
+  struct entitler *w = context;
+  struct work_determination d;
+  VEC(struct syn_entitlement) v = { 0 };
+  enum err e = OK;
+  if (!w->c)
+    e = cols_load(w->a, db, w->o->law, w->facts, &w->c);
+  arena_reset(w->month);
+  if (e == OK)
+    e = work_determine(w->month, w->o->law, w->c, (struct work_when){ m, law_day, w->facts }, NULL, w->o->threads, &d);
+  for (int64_t i = 0; e == OK && i < d.n; i++) {
+    const struct work_row *r = &d.row[i];
+    if (r->eligible != WORK_VALUE || !r->eligible_amount || r->flags & WORK_SHARED || law_benefit_once(w->o->law, r->benefit) || law_benefit_entity(w->o->law, r->benefit) != LAW_PERSON)
+      continue;
+    struct syn_entitlement *x = VEC_PUSH(w->month, &v);
+    x->person = d.m.person[r->at];
+    x->amount = r->eligible_amount;
+    x->first_month = -1;
+    snprintf(x->benefit, sizeof x->benefit, "%s", law_benefit_name(w->o->law, r->benefit));
+    size_t n = 0;
+    for (int k = 0; k < r->n_cases; k++) {
+      int more = snprintf(x->cases + n, sizeof x->cases - n, "%s%s", k ? "+" : "", law_case_name(w->o->law, r->cases[k]));
+      n += more > 0 && (size_t)more < sizeof x->cases - n ? (size_t)more : 0;
+    }
+  }
+  *ret_list = v.at;
+  *ret_count = (int64_t)v.n;
+  return e;
+}
+
+static void progress(void *context, const char *vi, const char *en, int64_t done, int64_t total) {
+  const struct cli_call *call = context;
+  if (!call->terminal)
+    return;
+  if (total)
+    fprintf(stderr, "\r\033[K%s %d %%", office_say(call, vi, en), (int)(done * 100 / total));
+  else
+    fprintf(stderr, "\r\033[K%s…", office_say(call, vi, en));
+}
+
+int cli_synth(struct cli_call *call) {
+  struct office o;
+  struct str path = cli_text(&call->args, "db"), data = cli_text(&call->args, "data"), answers = cli_text(&call->args, "answers");
+  const char *file = path.n ? path.p : CLI_DB_DEFAULT;
+  if (access(file, F_OK) == 0) {
+    fprintf(stderr, "ansinh synth: %s: %s\n", file, office_say(call, "tệp đã có; không ghi đè. Xóa tệp hoặc chọn tên khác bằng --db.", "the file exists and is not written over. Remove it or choose another name with --db."));
+    return 2;
+  }
+  if (!path.n && mkdir("var", 0755) != 0 && errno != EEXIST)
+    return cli_law_refuse(call, 1, "không tạo được thư mục var", "the folder var cannot be made", "");
+  int code = office_open(call, DB_CREATE, &o);
+  if (code)
+    return code;
+  enum err e = vocabulary(&o);
+  if (e != OK)
+    return office_fault(&o, e, "không ghi được từ vựng của luật", "the vocabulary cannot be written");
+  struct syn_options options = syn_defaults();
+  options.data_dir = data.n ? data.p : "data/hue";
+  options.answers_path = answers.n ? answers.p : arena_print(call->a, "%s.answers.csv", file);
+  options.as_of = cli_date(&call->args, "as-of", options.as_of);
+  options.seed = (uint64_t)cli_int(&call->args, "seed", (int64_t)options.seed);
+  options.scale_permille = (int)cli_int(&call->args, "permille", options.scale_permille);
+  if (options.scale_permille < 1 || options.scale_permille > 1000)
+    return cli_law_refuse(call, 2, "từ 1 đến 1000", "from 1 to 1000", "--permille");
+  struct entitler w = { &o, NULL, arena_new("synth columns", (size_t)16 << 30), arena_new("synth month", (size_t)16 << 30), options.as_of };
+  struct syn_result r;
+  double start = clock_seconds();
+  e = syn_make(o.db, &options, entitle, &w, progress, call, &r);
+  if (call->terminal)
+    fprintf(stderr, "\r\033[K");
+  if (e != OK) {
+    fprintf(stderr, "ansinh synth: %s\n", r.message[call->lang]);
+    return e == INVALID ? 2 : 1;
+  }
+  if (call->terminal)
+    fprintf(stderr, "%s…", office_say(call, "Lập chỉ mục tìm kiếm", "Indexing for search"));
+  e = reg_search_rebuild(o.db, call->a, options.as_of);
+  if (call->terminal)
+    fprintf(stderr, "\r\033[K");
+  if (e != OK)
+    return office_fault(&o, e, "không lập được chỉ mục tìm kiếm", "the search index cannot be made");
+  char x[6][32];
+  printf(office_say(call, "%s người đang sống, %s hộ, %s thôn và tổ dân phố; %s dữ kiện, %s lượt hưởng, %s lỗi gài sẵn (%s). %.1f giây, bộ nhớ cao nhất %zu MiB.\n",
+                    "%s living people, %s households, %s villages; %s facts, %s grants, %s faults planted (%s). %.1f s, peak memory %zu MiB.\n"),
+         money_vn(r.living, x[0]), money_vn(r.households, x[1]), money_vn(r.villages, x[2]), money_vn(r.facts, x[3]), money_vn(r.grants, x[4]), money_vn(r.planted, x[5]),
+         options.answers_path, clock_seconds() - start, peak_memory_kib() / 1024);
+  arena_free(w.a);
+  arena_free(w.month);
+  office_close(&o);
+  return 0;
+}

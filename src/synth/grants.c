@@ -1,0 +1,360 @@
+/* The running caseload, from what the caller's law answers month by month. A person's consecutive months of one benefit are
+ * one grant. Months before the first one asked are paid at the same coefficient back to the day the condition, or the age
+ * that set the level, was reached: an older level had an older decision, which the books no longer hold. */
+#include "synth/caseload.h"
+
+/* ---- what the law says ---- */
+
+int syn_benefit(struct caseload *c, const char *name) {
+  for (int i = 0; i < c->benefit_count; i++)
+    if (strcmp(c->benefit[i], name) == 0) return i;
+  if (c->benefit_count == BENEFITS_MAX) return NONE;
+  c->benefit[c->benefit_count] = arena_text(c->w->arena, name, strlen(name));
+  return c->benefit_count++;
+}
+
+static int cases_number(struct caseload *c, const char *text) {
+  for (int i = 0; i < c->cases_count; i++)
+    if (strcmp(c->cases[i], text) == 0) return i;
+  if (c->cases_count == CASES_MAX) return NONE;
+  c->cases[c->cases_count] = arena_text(c->w->arena, text, strlen(text));
+  return c->cases_count++;
+}
+
+static enum err ask(struct caseload *c, syn_entitle entitle, void *context, month m) {
+  const struct syn_entitlement *list = NULL;
+  int64_t n = 0;
+  TRY(entitle(context, c->db, m, c->w->options.grants_law_day, &list, &n));
+  for (int64_t i = 0; i < n; i++) {
+    int benefit = syn_benefit(c, list[i].benefit), cases = cases_number(c, list[i].cases);
+    if (benefit == NONE || cases == NONE || c->claims.n >= CLAIMS_MAX) return LIMIT;
+    if (list[i].person < 1 || list[i].person > (int64_t)c->w->people.n || list[i].amount <= 0) return BUG;
+    *VEC_PUSH(c->w->arena, &c->claims) = (struct claim){ .person = (int32_t)(list[i].person - 1), .benefit = (uint16_t)benefit,
+      .cases = (uint16_t)cases, .m = m, .amount = list[i].amount };
+  }
+  return OK;
+}
+
+static int by_person_month(const void *a, const void *b) {
+  const struct claim *x = a, *y = b;
+  if (x->person != y->person) return x->person < y->person ? -1 : 1;
+  if (x->m != y->m) return x->m < y->m ? -1 : 1;
+  return x->benefit < y->benefit ? -1 : x->benefit > y->benefit;
+}
+
+static int by_benefit_month(const void *a, const void *b) {
+  const struct claim *x = a, *y = b;
+  if (x->person != y->person) return x->person < y->person ? -1 : 1;
+  if (x->benefit != y->benefit) return x->benefit < y->benefit ? -1 : 1;
+  return x->m < y->m ? -1 : x->m > y->m;
+}
+
+/* Of assistance and social pension in one month the higher is paid; of equal sums, one by the person's lot. The other
+ * claim stays in the list with its amount negative: it is the sum forgone. */
+static void choose(struct caseload *c) {
+  int assistance = c->assistance, pension = c->pension;
+  int64_t share = syn_rate(c->w, "grant.moved_to_pension");
+  qsort(c->claims.at, c->claims.n, sizeof *c->claims.at, by_person_month);
+  bool moved = false;
+  for (size_t i = 0; i < c->claims.n; i++) {
+    struct claim *x = &c->claims.at[i];
+    if (i == 0 || c->claims.at[i - 1].person != x->person) moved = syn_chance(&c->rng, share, 1000);
+    if (x->benefit != assistance && x->benefit != pension) continue;
+    for (size_t k = i + 1; k < c->claims.n && c->claims.at[k].person == x->person && c->claims.at[k].m == x->m; k++) {
+      struct claim *y = &c->claims.at[k];
+      if (y->benefit == x->benefit || (y->benefit != assistance && y->benefit != pension)) continue;
+      bool x_wins = x->amount != y->amount ? x->amount > y->amount : (x->benefit == pension) == moved;
+      struct claim *loser = x_wins ? y : x;
+      loser->amount = -loser->amount;
+      break;
+    }
+  }
+  qsort(c->claims.at, c->claims.n, sizeof *c->claims.at, by_benefit_month);
+}
+
+/* ---- since when ---- */
+
+static date later(date a, date b) { return a > b ? a : b; }
+static date last_birthday(const struct human *h, const int *ages, int n, date as_of) {
+  date d = h->birth;
+  for (int i = 0; i < n; i++) {
+    date b = date_add_months(h->birth, 12 * ages[i]);
+    if (b <= as_of) d = later(d, b);
+  }
+  return d;
+}
+
+/* 1 January of the first year of the unbroken run of classes the home stands in; DATE_MIN when there is none. */
+static date poor_since(const struct world *w, const struct human *h, bool near_too) {
+  if (h->home == NONE) return DATE_MIN;
+  const struct home *home = &w->homes.at[h->home];
+  int year = REVIEWS;
+  while (year > 0 && (home->poverty[year - 1] == POV_POOR || (near_too && home->poverty[year - 1] == POV_NEAR))) year--;
+  return year == REVIEWS ? DATE_MIN : later(date_of(FIRST_REVIEW + year, 1, 1), home->from);
+}
+
+static date case_since(const struct world *w, const struct human *h, const char *name, size_t n) {
+  static const int none[1], child[2] = { 4, 16 }, frail[2] = { 16, 60 }, old[2] = { 60, 80 }, older[1] = { 75 }, oldest[1] = { 80 };
+  date as_of = w->options.as_of, poor = poor_since(w, h, false), near = poor_since(w, h, true);
+  char kind = n > 1 && name[0] == 'k' ? name[1] : '?', part = n > 2 ? name[2] : ' ';
+  switch (kind) {
+  case '1': return later(h->lost_since, last_birthday(h, child, 1, as_of));
+  case '2': return last_birthday(h, child, 2, as_of);
+  case '3': return later(h->hiv_since, later(poor, last_birthday(h, child, 1, as_of)));
+  case '4': return later(near, date_of(2026, 1, 1)); /* the number of children is decided again each year */
+  case '5':
+    if (part == 'c') return last_birthday(h, oldest, 1, as_of);
+    if (part == 'b') return later(near, last_birthday(h, older, 1, as_of));
+    return later(poor, last_birthday(h, old, 2, as_of));
+  case '6': return later(h->disabled_since, last_birthday(h, frail, 2, as_of));
+  case '7': return later(near, last_birthday(h, none, 0, as_of));
+  case '8': return later(h->hiv_since, poor);
+  default: return DATE_MAX;
+  }
+}
+
+static date carer_since(const struct world *w, const struct human *h) {
+  date d = DATE_MIN;
+  if (h->home == NONE) return DATE_MAX;
+  for (int32_t p = w->homes.at[h->home].first; p != NONE; p = w->people.at[p].next) {
+    const struct human *q = &w->people.at[p];
+    if (q->degree == EXTREME) d = later(d, q->disabled_since);
+    if (q->loss != LOSS_NONE && !q->former_orphan) d = later(d, q->lost_since);
+  }
+  return d == DATE_MIN ? DATE_MAX : d;
+}
+
+static date since_of(const struct caseload *c, const struct award *a) {
+  const struct human *h = &c->w->people.at[a->person];
+  if (strcmp(c->benefit[a->benefit], "social_pension") == 0) return h->requested;
+  if (strcmp(c->benefit[a->benefit], "carer_support") == 0) return carer_since(c->w, h);
+  date d = DATE_MIN;
+  const char *z = c->cases[a->cases];
+  while (*z != 0) {
+    size_t n = strcspn(z, "+");
+    d = later(d, case_since(c->w, h, z, n));
+    z += n + (z[n] == '+');
+  }
+  return d == DATE_MIN ? DATE_MAX : d;
+}
+
+/* ---- sums ---- */
+
+money syn_base(const struct caseload *c, month m) {
+  money level = 0;
+  for (int i = 0; i + 1 < c->base_count; i += 2)
+    if (m >= (month)(c->base[i] / 100 * 12 + c->base[i] % 100 - 1)) level = c->base[i + 1];
+  return level;
+}
+
+money syn_lawful(const struct caseload *c, const struct award *a, month m) {
+  const struct claim *first = &c->claims.at[a->claim];
+  for (int32_t i = 0; i < a->claim_count; i++)
+    if (first[i].m == m) return first[i].amount < 0 ? -first[i].amount : first[i].amount;
+  money amount = first[m < first->m ? 0 : a->claim_count - 1].amount, now = syn_base(c, first->m);
+  if (amount < 0) amount = -amount;
+  if (m > first->m || now == 0) return amount;
+  assert(amount <= INT64_MAX / 1000000);
+  return amount * syn_base(c, m) / now;
+}
+
+money syn_paid(const struct caseload *c, const struct award *a, month m) {
+  money sum = syn_lawful(c, a, m), base = syn_base(c, m);
+  if (a->old_level && base > 0) sum = sum * c->base[1] / base;
+  return sum + base * a->tilt_permille / 1000;
+}
+
+/* ---- awards ---- */
+
+static void place_first(struct caseload *c, struct award *a) {
+  const struct syn_options *o = &c->w->options;
+  int64_t books = syn_rate(c->w, "grant.first_month");
+  month earliest = (month)(books / 100 * 12 + books % 100 - 1);
+  a->since = since_of(c, a);
+  if (a->first > o->first_paid) return; /* the law itself says when it began */
+  if (a->since != DATE_MAX && month_of(a->since) < a->first) a->first = month_of(a->since);
+  if (a->first < earliest) a->first = earliest;
+  if (a->first > c->claims.at[a->claim].m) a->first = c->claims.at[a->claim].m;
+}
+
+static void compose(struct caseload *c) {
+  for (size_t i = 0; i < c->claims.n;) {
+    const struct claim *x = &c->claims.at[i];
+    size_t n = 1;
+    if (x->amount < 0) {
+      i++;
+      continue;
+    }
+    while (i + n < c->claims.n && x[n].person == x->person && x[n].benefit == x->benefit && x[n].amount > 0 &&
+           x[n].m == x->m + (month)n) n++;
+    struct award *a = VEC_PUSH(c->w->arena, &c->awards);
+    month end = x[n - 1].m;
+    *a = (struct award){ .person = x->person, .claim = (int32_t)i, .claim_count = (int32_t)n, .benefit = x->benefit,
+      .cases = x[n - 1].cases, .first = x->m, .last = end < c->w->options.last_paid ? end : -1, .paid_to = end };
+    place_first(c, a);
+    i += n;
+  }
+}
+
+/* ---- writing ---- */
+
+struct office { struct str commune, district; int64_t area; };
+struct desk { struct caseload *c; struct stmt *grant, *paid, *pause; struct office *offices; struct buf text, fold; int64_t other_payee, suspended, next; };
+
+static enum err read_offices(struct desk *k) {
+  struct world *w = k->c->w;
+  k->offices = NEW_ARRAY(w->arena, struct office, w->village_count + 1);
+  struct stmt *q;
+  for (int i = 0; i < w->village_count; i++) {
+    struct office *o = &k->offices[i];
+    /* The commune of today signs today's decisions, the district of 2024 signed the old ones. */
+    TRY(db_query(k->c->db, "SELECT p.area, p.name FROM area_version v JOIN area_version p ON p.area = v.parent WHERE v.area = $1 "
+      "AND v.valid_from <= $2 AND v.valid_to > $2 AND p.valid_from <= $2 AND p.valid_to > $2 AND v.rec_to = 2932896 AND p.rec_to = 2932896", &q));
+    bind_int(q, 1, w->villages[i].area);
+    bind_int(q, 2, w->options.as_of);
+    while (db_step(q) == OK) {
+      o->area = col_int(q, 0);
+      o->commune = (struct str){ arena_text(w->arena, col_text(q, 1).p, col_text(q, 1).n), col_text(q, 1).n };
+    }
+    TRY(db_query(k->c->db, "SELECT d.name FROM area_version v JOIN area_version p ON p.area = v.parent JOIN area_version d ON d.area = p.parent "
+      "WHERE v.area = $1 AND v.valid_from <= $2 AND v.valid_to > $2 AND p.valid_from <= $2 AND p.valid_to > $2 AND d.valid_from <= $2 "
+      "AND d.valid_to > $2 AND v.rec_to = 2932896 AND p.rec_to = 2932896 AND d.rec_to = 2932896", &q));
+    bind_int(q, 1, w->villages[i].area);
+    bind_int(q, 2, date_of(2024, 6, 1));
+    while (db_step(q) == OK) o->district = (struct str){ arena_text(w->arena, col_text(q, 0).p, col_text(q, 0).n), col_text(q, 0).n };
+  }
+  return OK;
+}
+
+static int village_of(const struct world *w, int32_t person) {
+  const struct human *h = &w->people.at[person];
+  return w->homes.at[h->home != NONE ? h->home : w->spells.at[h->spell].home].village;
+}
+
+static enum err put_paid(struct desk *k, int64_t id, const struct award *a) {
+  struct caseload *c = k->c;
+  for (month m = a->first; m <= a->paid_to;) {
+    money sum = syn_paid(c, a, m);
+    month to = m;
+    while (to < a->paid_to && syn_paid(c, a, to + 1) == sum) to++;
+    bind_int(k->paid, 1, id);
+    bind_int(k->paid, 2, m);
+    bind_int(k->paid, 3, to);
+    bind_int(k->paid, 4, sum);
+    bind_int(k->paid, 5, month_first(m));
+    TRY(db_run(k->paid));
+    m = to + 1;
+  }
+  return OK;
+}
+
+/* Suspended for a quarter once and paid in full on resumption: only the spell remains. */
+static enum err put_pause(struct desk *k, int64_t id, const struct award *a) {
+  if (a->last >= 0 || a->paid_to - a->first < 24 || !syn_chance(&k->c->rng, k->suspended, 100000)) return OK;
+  month from = a->first + 6 + (month)rng_below(&k->c->rng, (uint64_t)(a->paid_to - a->first - 18));
+  bind_int(k->pause, 1, id);
+  bind_int(k->pause, 2, from);
+  bind_int(k->pause, 3, from + 2);
+  bind_text(k->pause, 4, S("Không nhận tiền 3 tháng liên tục; đã xác minh, chi trả lại đủ"));
+  bind_int(k->pause, 5, month_first(from));
+  return db_run(k->pause);
+}
+
+static void payee(struct desk *k, int32_t person) {
+  const struct world *w = k->c->w;
+  const struct human *h = &w->people.at[person];
+  int32_t to = person;
+  if (h->home != NONE && (syn_age(h, w->options.as_of) < 18 || syn_chance(&k->c->rng, k->other_payee, 1000))) to = w->homes.at[h->home].head;
+  syn_clear(&k->text);
+  syn_clear(&k->fold);
+  syn_name_text(k->c->w, &w->people.at[to], &k->text, &k->fold);
+}
+
+static enum err put_award(struct desk *k, const struct award *a) {
+  struct caseload *c = k->c;
+  const struct office *o = &k->offices[village_of(c->w, a->person)];
+  struct rng *r = &c->rng;
+  date low = month_first(a->first), high = month_last(a->first), commune_since = date_of(2025, 7, 1);
+  if (a->since != DATE_MAX && a->since > low && a->since <= high) low = a->since;
+  date decided = syn_between(r, low, high);
+  if (decided >= c->w->options.as_of) decided = c->w->options.as_of - 1;
+  date filed = decided - syn_between(r, 5, 20);
+  struct stmt *s = k->grant;
+  payee(k, a->person);
+  bind_int(s, 1, k->next);
+  bind_int(s, 2, (int64_t)a->person + 1);
+  bind_int(s, 3, c->benefit_symbol[a->benefit]);
+  bind_text(s, 4, str_of(c->cases[a->cases]));
+  bind_int(s, 5, syn_paid(c, a, a->paid_to));
+  bind_text(s, 12, buf_view(&k->text));
+  syn_clear(&k->text);
+  if (!a->no_paper) buf_print(&k->text, "%d/QĐ-UBND", 100 + (int)rng_below(r, 4000));
+  bind_text(s, 6, buf_view(&k->text));
+  bind_int(s, 7, decided);
+  if (a->since != DATE_MAX && filed < a->since) filed = a->since > decided ? decided : a->since;
+  bind_int(s, 8, filed);
+  syn_clear(&k->text);
+  buf_z(&k->text, "Chủ tịch UBND ");
+  buf_str(&k->text, decided >= commune_since ? o->commune : o->district);
+  bind_text(s, 9, buf_view(&k->text));
+  bind_int(s, 10, a->first);
+  if (a->last >= 0) bind_int(s, 11, a->last);
+  else bind_null(s, 11);
+  bind_int(s, 13, o->area);
+  bind_int(s, 14, decided);
+  TRY(db_run(s));
+  TRY(put_paid(k, k->next, a));
+  TRY(put_pause(k, k->next, a));
+  k->next++;
+  c->w->result->grants++;
+  return OK;
+}
+
+static enum err put_all(struct caseload *c) {
+  struct desk *k = NEW(c->w->arena, struct desk);
+  k->c = c;
+  k->next = 1;
+  k->text = buf_new(c->w->arena, 400);
+  k->fold = buf_new(c->w->arena, 400);
+  k->other_payee = syn_rate(c->w, "grant.other_payee");
+  k->suspended = syn_rate(c->w, "grant.suspended");
+  TRY(read_offices(k));
+  TRY(db_query(c->db, "INSERT INTO grant_(id, person, benefit, cases, amount, decision_no, decided, filed, signer, first_month, last_month, "
+    "payee, paying_point, rec_from, rec_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 2932896)", &k->grant));
+  TRY(db_query(c->db, "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, rec_from, rec_to) VALUES ($1, $2, $3, $4, $5, 2932896)", &k->paid));
+  TRY(db_query(c->db, "INSERT INTO grant_suspension(grant_id, from_month, to_month, reason, rec_from, rec_to) VALUES ($1, $2, $3, $4, $5, 2932896)", &k->pause));
+  for (int i = 0; i < c->benefit_count; i++) TRY(syn_symbol(c->db, c->benefit[i], &c->benefit_symbol[i]));
+  for (size_t i = 0; i < c->awards.n; i++)
+    if (!c->awards.at[i].dropped) TRY(put_award(k, &c->awards.at[i]));
+  return OK;
+}
+
+enum err syn_grants(struct world *w, struct db *db, syn_entitle entitle, void *context) {
+  struct caseload *c = NEW(w->arena, struct caseload);
+  c->w = w;
+  c->db = db;
+  c->rng.s = w->options.seed ^ 0x6772616e74;
+  c->base = syn_rate_list(w, "grant.base", &c->base_count);
+  c->plant = NEW_ARRAY(w->arena, uint8_t, w->people.n + 1);
+  c->assistance = syn_benefit(c, "assistance.monthly");
+  c->pension = syn_benefit(c, "social_pension");
+  c->answers = buf_new(w->arena, (size_t)64 << 20);
+  for (month m = w->options.first_paid; m <= w->options.last_paid; m++) {
+    syn_say(w, "hỏi luật từng tháng", "asking the law month by month", m - w->options.first_paid, w->options.last_paid - w->options.first_paid + 1);
+    TRY(ask(c, entitle, context, m));
+  }
+  syn_say(w, "lập quyết định và sổ chi trả", "decisions and payments", 0, 0);
+  choose(c);
+  compose(c);
+  TRY(syn_rates_complete(w));
+  TRY(syn_plant(c));
+  TRY(db_begin(db));
+  enum err e = put_all(c);
+  if (e == OK) e = db_commit(db);
+  if (e != OK) return e;
+  TRY(syn_new_entitled(c, entitle, context));
+  if (w->options.answers_path == NULL) return syn_rates_complete(w);
+  if (c->answers.full) return LIMIT;
+  TRY(file_write(w->options.answers_path, buf_view(&c->answers)));
+  return syn_rates_complete(w);
+}
