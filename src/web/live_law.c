@@ -436,6 +436,20 @@ static int64_t decided_by(struct session *s, struct arena *a, struct str kase) {
   return n;
 }
 
+/* "335/2026/NĐ-CP bãi bỏ từ 05/10/2026", or what the tool says of its end. */
+static struct str ended_by(struct looker *l, size_t document, const struct law_change *c) {
+  for (size_t k = 0; k < l->p->document.n; k++) {
+    const struct document *by = &l->p->document.at[k];
+    for (int i = 0; i < by->n_repeals; i++)
+      if (by->repeals_ref && by->repeals_ref[i] == (int)document && by->in_force <= l->day) {
+        struct str title = short_title(by);
+        char z[11];
+        return str_of(arena_print(l->a, l->lang == EN ? "repealed by %.*s from %s" : "%.*s bãi bỏ từ %s", (int)title.n, title.p, date_vn(by->in_force, z)));
+      }
+  }
+  return c->after[l->lang];
+}
+
 static void document_ended(struct looker *l, const struct law_change *c, struct web_diff *out) {
   for (int i = 0; i < out->document_count; i++)
     if (str_eq(out->documents[i].id, c->name))
@@ -444,8 +458,9 @@ static void document_ended(struct looker *l, const struct law_change *c, struct 
     if (str_eq(l->p->document.at[k].id, c->name)) {
       const struct document *d = &l->p->document.at[k];
       struct web_document *more = NEW_ARRAY(l->a, struct web_document, out->document_count + 1);
-      memcpy(more, out->documents, sizeof *more * (size_t)out->document_count);
-      more[out->document_count++] = (struct web_document){ d->id, said(&d->title, l->lang), c->after[l->lang], d->issued, d->in_force };
+      if (out->document_count)
+        memcpy(more, out->documents, sizeof *more * (size_t)out->document_count);
+      more[out->document_count++] = (struct web_document){ d->id, said(&d->title, l->lang), ended_by(l, k, c), d->issued, d->in_force };
       out->documents = more;
       return;
     }

@@ -56,8 +56,10 @@ static struct str origin(struct arena *a, enum lang lang, const struct law_reaso
 static struct web_reason one(struct arena *a, enum lang lang, const struct law_reason *x) {
   static const enum web_mark marks[] = { [LAW_MARK_YES] = WEB_MARK_YES, [LAW_MARK_NO] = WEB_MARK_NO, [LAW_MARK_OPEN] = WEB_MARK_UNKNOWN,
                                          [LAW_MARK_VALUE] = WEB_MARK_NONE, [LAW_MARK_NONE] = WEB_MARK_NONE };
+  /* What only holds secret steps is not secret itself, as in law_shareable: its kids are hidden one by one. */
+  bool container = x->n && x->mark == LAW_MARK_VALUE;
   return (struct web_reason){ .mark = marks[x->mark], .text = copied(a, x->text[lang]), .value = copied(a, x->value[lang]),
-                              .origin = origin(a, lang, x), .citation = copied(a, x->cite[lang]), .secret = x->secret };
+                              .origin = origin(a, lang, x), .citation = copied(a, x->cite[lang]), .secret = x->secret && !container };
 }
 
 static void tree(struct arena *a, enum lang lang, struct law_reason *const *kids, int n, int depth, struct web_reason **ret_list, int *ret_count) {
