@@ -29,6 +29,8 @@ void law_session_free(struct law_session *r)
     arena_free(r->explained);
 }
 
+void law_brief(struct law_session *r, bool on) { r->brief = on; }
+
 void law_choose(struct law_session *r, int interpretation, int choice)
 {
     assert(interpretation >= 0 && interpretation < (int)r->p->interpretation.n);
@@ -223,9 +225,11 @@ static bool complete(struct law_session *r, int benefit, struct subject s, const
         r->n_over = n;
         seen[k] = read_month(r, benefit, s, rules, n_rules, &reading);
         if (!reading_known(r, &seen[k], rules, n_rules) || !reading_same(&seen[0], &seen[k], n_rules)) agree = false;
+        if (!agree && r->brief) break;
     }
     r->n_over = 0;
     if (agree) { *ret = seen[0]; return true; }
+    if (r->brief) return false;
     int64_t stride = 1; /* a fact matters when changing it alone changes the answer */
     bool keep[MISSING_MAX];
     for (int i = 0; i < r->n_missing; i++) keep[i] = true;
@@ -302,7 +306,7 @@ enum err law_ask(struct law_session *r, int benefit, int64_t id, struct law_resu
     r->touched = 0;
     enum err e = ask_once(r, benefit, s, true, &q);
     if (e != OK) return e;
-    uint64_t touched = r->touched;
+    uint64_t touched = r->brief ? 0 : r->touched;
     for (int i = 0; touched && i < (int)r->p->interpretation.n && i < CHOICES_MAX; i++) {
         if (!(touched >> i & 1)) continue;
         int mine = r->choice[i];
