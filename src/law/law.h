@@ -119,8 +119,6 @@ void law_session_free(struct law_session *s);
 /* Chooses for an interpretation (default: its default). */
 void law_choose(struct law_session *s, int interpretation, int choice);
 
-/* Brief: answers name nothing that is missing and no other readings, and stop trying completions at the first that differs. For bulk work. */
-void law_brief(struct law_session *s, bool on);
 /* One benefit for one person (or household) in the session's month, pure law on the facts. LIMIT when numbers overflow, INVALID when a sum
  * declared exact does not come out (the message names the place). */
 enum err law_ask(struct law_session *s, int benefit, int64_t subject, struct law_result *ret_r);
