@@ -115,7 +115,7 @@ static const struct cli_entry table[] = {
          { "permille", CLI_INT, CLI_OPTION, NULL, { "phần nghìn dân số (mặc định 1000)", "permille of the people (default 1000)" } },
          { "data", CLI_TEXT, CLI_OPTION, NULL, { "thư mục số liệu (mặc định data/hue)", "data folder (default data/hue)" } },
          { "answers", CLI_TEXT, CLI_OPTION, NULL, { "tệp đáp án", "answers file" } }, THREADS),
-    .examples = "  ansinh synth\n  ansinh synth --db /tmp/nho.db --permille 20" },
+    .examples = "  ansinh synth\n  ansinh synth --db var/nho.db --permille 20" },
   { COMMAND("determine", cli_determine, OPERATE), TITLE("Xét mọi người cho một tháng", "Determine everyone for a month"),
     ARGS(FOR, KNOWN, LAW_DAY, FACTS, DB, LAWS, THREADS, { "no-store", CLI_FLAG, CLI_OPTION, NULL, { "chỉ in, không lưu", "print only, do not store" } }),
     .examples = "  ansinh determine --for 2026-11\n  ansinh determine --for 2026-08 --known 2026-09-30" },
