@@ -20,7 +20,8 @@ struct field {
   void *at;
   uint8_t *hole;
   int32_t *until;
-  int64_t lo, hi;
+  int64_t lo, hi;          /* met so far */
+  int64_t least, most;     /* allowed */
   uint64_t *ids;
 };
 struct table {
@@ -114,6 +115,13 @@ static enum err headings(struct table *t, bool person, struct buf *ignored) {
     else if ((f->fact = find_fact(t->p, name, person)) >= 0) {
       f->info = law_fact_info(t->p, f->fact);
       f->bytes = bytes_of(f->info);
+      f->least = -(INT64_C(1) << 53);
+      f->most = INT64_C(1) << 53;
+      law_bulk_fact_range(t->p, f->fact, &f->least, &f->most);
+      if (f->info.kind == LAW_MONEY)
+        f->least = 0;
+      if (f->least >= 0 && f->most <= UINT8_MAX)
+        f->bytes = 1;
     } else
       buf_print(ignored, "%s%.*s", ignored->n ? " " : "", (int)name.n, name.p);
     for (int k = 0; k < t->n - 1; k++)
@@ -189,7 +197,10 @@ static enum err slow_value(struct table *t, int column, int64_t row, struct str 
   date lo, hi;
   if (!s.n || str_is(s, "?")) {
     bool absent = !s.n && f->info.has_absent;
-    put(f, row, absent ? f->info.absent : f->info.kind == LAW_INTEGER || f->info.kind == LAW_DATE ? 0 : 0);
+    v = absent ? f->info.absent : f->info.kind == LAW_INTEGER && f->least > 0 ? f->least : 0;
+    if (f->bytes == 4 && v > INT32_MAX)
+      widen(t, f, row);
+    put(f, row, v);
     if (!absent)
       put_hole(t, f, row, 1);
     return OK;
@@ -223,8 +234,8 @@ static enum err slow_value(struct table *t, int column, int64_t row, struct str 
   default:
     if (parse_int(s, &v) != OK)
       return say(t, INVALID, line, column, "cần số nguyên", "a whole number is wanted", s);
-    if (v > (INT64_C(1) << 53) || v < -(INT64_C(1) << 53))
-      return say(t, INVALID, line, column, "số quá lớn", "the number is too large", s);
+    if (v > f->most || v < f->least)
+      return say(t, INVALID, line, column, "số ngoài khoảng cho phép", "the number is outside its range", s);
     if (f->bytes == 4 && (v > INT32_MAX || v < INT32_MIN))
       widen(t, f, row);
     put(f, row, v);
@@ -274,7 +285,10 @@ static bool fast_value(struct table *t, struct field *f, int64_t row, int64_t v,
     put(f, row, calendar->first[i] + d - 1);
     break;
   }
-  default: put(f, row, v);
+  default:
+    if (v < f->least || v > f->most)
+      return false;
+    put(f, row, v);
   }
   (void)t;
   return true;

@@ -48,6 +48,15 @@ static const struct law_columns *measured_all(struct arena *a, const struct law_
     return m;
 }
 
+bool law_bulk_fact_range(const struct law_program *p, int fact, int64_t *ret_lo, int64_t *ret_hi)
+{
+    const struct type *t = &p->fact.at[fact].type;
+    if (t->kind != K_INT || !t->ranged) return false;
+    *ret_lo = t->lo;
+    *ret_hi = t->hi;
+    return true;
+}
+
 int law_bulk_find_rule(const struct law_program *p, struct str full)
 {
     for (size_t i = 0; i < p->rule.n; i++) if (str_eq(p->rule.at[i].full, full)) return (int)i;
