@@ -116,7 +116,9 @@ enum err run_blocks(struct law_bulk *b, struct law_bulk_options o, struct law_bu
 
 /* ---- bulk_row.c: the replay over columns ---- */
 
-struct row_source { const struct law_bulk *b; struct law_source source; struct arena *ids; struct law_session *session; };
+enum { LISTS = 512 };
+struct row_list { const void *of; const int64_t *at; uint64_t made; }; /* the people of a household or of a link, asked for again and again */
+struct row_source { const struct law_bulk *b; struct law_source source; struct arena *ids; struct law_session *session; struct row_list *list; uint64_t now; };
 void row_source_make(struct row_source *s, struct arena *a, const struct law_bulk *b);
 void row_source_free(struct row_source *s);
 int32_t household_of(const struct law_columns *c, int32_t person);

@@ -83,6 +83,7 @@ static void finish(struct lowering *L, struct lv v, int n, const struct rv *rule
     for (int i = 0; i < n; i++) {
         const struct rv *d = &rule[i];
         if (d->v.some_lo != d->v.some_hi) unsettled = ir_or(G, unsettled, ir_and(G, d->v.some_hi, ir_not(G, d->v.some_lo)));
+        unsettled = ir_or(G, unsettled, ir_and(G, d->v.some_hi, d->v.open)); /* its cases may be open with it, though the amount rests on something else */
         for (int k = 0; k < d->n; k++) {
             if (d->lo[k] != d->hi[k]) unsettled = ir_or(G, unsettled, ir_not(G, ir_eq(G, d->lo[k], d->hi[k])));
             if (out->n == LAW_BULK_KEYS_MAX) { ir_fail(G, "more deciding cases than a row has room for"); return; }
