@@ -5,32 +5,6 @@
 #include "cli/office.h"
 #include "synth/synth.h"
 
-enum { FACT_VALUES_MAX = 64 };
-
-/* What the packs speak of, as the register's vocabulary. */
-static enum err vocabulary(struct office *o) {
-  struct arena *a = o->call->a;
-  const struct law_program *p = o->law;
-  static const enum reg_type types[] = { [LAW_BOOL] = REG_BOOL, [LAW_INTEGER] = REG_INTEGER, [LAW_MONEY] = REG_MONEY, [LAW_RATE] = REG_INTEGER, [LAW_DATE] = REG_DATE, [LAW_MONTH] = REG_MONTH, [LAW_ENUM] = REG_ENUM };
-  static const enum reg_kind kinds[] = { [LAW_PERSON] = REG_PERSON, [LAW_HOUSEHOLD] = REG_HOUSEHOLD, [LAW_AREA] = REG_AREA };
-  struct reg_fact_type *facts = NEW_ARRAY(a, struct reg_fact_type, law_fact_count(p) + 1);
-  for (int i = 0; i < law_fact_count(p); i++) {
-    struct law_fact_info f = law_fact_info(p, i);
-    struct str *values = NEW_ARRAY(a, struct str, law_enum_count(p, i) + 1);
-    for (int k = 0; k < law_enum_count(p, i); k++)
-      values[k] = str_of(law_enum_value(p, i, k, NULL, NULL));
-    facts[i] = (struct reg_fact_type){ .name = str_of(f.name), .kind = kinds[f.entity], .type = types[f.kind], .enumeration = f.enumeration ? str_of(f.enumeration) : S(""),
-                                       .values = values, .value_count = law_enum_count(p, i) };
-  }
-  struct str *links = NEW_ARRAY(a, struct str, law_link_count(p) + 1), *benefits = NEW_ARRAY(a, struct str, law_benefit_count(p) + 1);
-  for (int i = 0; i < law_link_count(p); i++)
-    links[i] = str_of(arena_print(a, "person.%s", law_link_name(p, i)));
-  for (int i = 0; i < law_benefit_count(p); i++)
-    benefits[i] = str_of(law_benefit_name(p, i));
-  struct reg_vocabulary v = { facts, law_fact_count(p), links, law_link_count(p), benefits, law_benefit_count(p) };
-  return reg_vocabulary_import(o->db, a, &v);
-}
-
 struct entitler { struct office *o; struct cols *c; struct arena *a, *month; date facts; };
 
 /* The real law on the invented people: every known positive sum, groups not applied. */
@@ -87,7 +61,8 @@ int cli_synth(struct cli_call *call) {
   int code = office_open(call, DB_CREATE, &o);
   if (code)
     return code;
-  enum err e = vocabulary(&o);
+  struct reg_vocabulary vocabulary = cols_vocabulary(call->a, o.law);
+  enum err e = reg_vocabulary_import(o.db, call->a, &vocabulary);
   if (e != OK)
     return office_fault(&o, e, "không ghi được từ vựng của luật", "the vocabulary cannot be written");
   struct syn_options options = syn_defaults();

@@ -37,6 +37,12 @@ date cols_death(const struct cols *c, int64_t person)
     return i < 0 ? DATE_MAX : c->death[i];
 }
 
+date cols_birth(const struct cols *c, int64_t person)
+{
+    int32_t i = place(c->person_at, c->person_ids, person);
+    return i < 0 ? DATE_MAX : c->birth[i];
+}
+
 /* ---- one scan ---- */
 
 static enum err load_ids(struct cols *c)
@@ -269,6 +275,14 @@ static void put(void *column, int bytes, int64_t row, int64_t v)
 
 static int bytes_of(enum law_kind k) { return k == LAW_BOOL || k == LAW_ENUM ? 1 : k == LAW_MONEY || k == LAW_RATE ? 8 : 4; }
 
+/* Whoever is in no household: nothing is known of his household or where it lives, not even what a declaration says of absence. */
+static void hole_the_homeless(struct layout *l, enum law_entity e, int64_t rows, uint8_t **hole)
+{
+    if (e == LAW_PERSON || !l->m->homeless) return;
+    if (!*hole) *hole = NEW_ARRAY(l->a, uint8_t, rows + 64);
+    for (int64_t i = 0; i < rows; i++) (*hole)[i] |= l->m->homeless[i];
+}
+
 /* One day's column of a fact of persons or households. */
 static struct law_column lay_fact(struct layout *l, int f, date day, date other, bool *ret_differs)
 {
@@ -297,6 +311,7 @@ static struct law_column lay_fact(struct layout *l, int f, date day, date other,
         if (!x->known && !hole) hole = NEW_ARRAY(l->a, uint8_t, rows + 64);
         if (hole) hole[at[x->subject]] = !x->known;
     }
+    hole_the_homeless(l, info.entity, rows, &hole);
     if (hole && !memchr(hole, 1, (size_t)rows)) hole = NULL;
     return (struct law_column){ .at = column, .bytes = bytes, .hole = hole, .lo = lo, .hi = hi };
 }
@@ -367,6 +382,7 @@ static enum err area_facts(struct layout *l, date first, date last)
                 put(column, bytes, i, say[area].value);
                 hole[i] = !say[area].known;
             }
+            hole_the_homeless(l, LAW_AREA, rows, &hole);
             bool holes = memchr(hole, 1, (size_t)rows) != NULL;
             struct law_column *now = &l->m->first->fact[f], made = { .at = column, .bytes = bytes, .hole = holes ? hole : NULL, .lo = 1, .hi = 0 };
             if (!k) { *now = made; continue; }
@@ -377,9 +393,20 @@ static enum err area_facts(struct layout *l, date first, date last)
     return OK;
 }
 
-static void lay_links(struct layout *l, date day, struct law_link_column *links)
+static bool links_differ(const struct cols *c, date first, date last)
+{
+    for (int i = 0; i < law_link_count(c->p); i++)
+        for (size_t k = 0; k < c->tie[i].n; k++) {
+            const struct tie *t = &c->tie[i].at[k];
+            if ((t->from <= first && first < t->to) != (t->from <= last && last < t->to)) return true;
+        }
+    return false;
+}
+
+static struct law_link_column *lay_links(struct layout *l, date day)
 {
     const struct cols *c = l->c;
+    struct law_link_column *links = NEW_ARRAY(l->a, struct law_link_column, law_link_count(c->p) + 1);
     int64_t people = l->m->people;
     for (int i = 0; i < law_link_count(c->p); i++) {
         int64_t *start = NEW_ARRAY(l->a, int64_t, people + 3), n = 0;
@@ -401,6 +428,7 @@ static void lay_links(struct layout *l, date day, struct law_link_column *links)
         }
         links[i] = (struct law_link_column){ n ? start : NULL, target, n ? unknown : NULL };
     }
+    return links;
 }
 
 static void lay_grants(struct layout *l, month m)
@@ -428,6 +456,20 @@ static void lay_grants(struct layout *l, month m)
     }
     l->m->first->grant = l->m->last->grant = grants;
     l->m->grant_row = rows;
+}
+
+/* Where a household counts in the month: where it lived on the first day, else where it first came to live (0001). */
+static void live_where(struct layout *l, date first, date last)
+{
+    const struct cols *c = l->c;
+    date *since = NEW_ARRAY(l->a, date, c->n_household + 1);
+    for (int i = 0; i < c->n_household; i++) since[i] = DATE_MAX;
+    for (size_t k = 0; k < c->stay.n; k++) {
+        const struct stay *s = &c->stay.at[k];
+        if (s->from > last || s->to <= first || s->from >= since[s->household] || l->home_at[s->household] < 0) continue;
+        since[s->household] = s->from;
+        l->area_of_row[l->home_at[s->household]] = s->area;
+    }
 }
 
 /* People in no household any more (mostly the dead of dissolved ones) are listed where they last lived. */
@@ -481,10 +523,7 @@ enum err cols_month(struct arena *a, const struct cols *c, month m, struct cols_
         person[l.at[i]] = c->person[i];
     }
     l.area_of_row = NEW_ARRAY(a, int32_t, out.households + 64);
-    for (size_t k = 0; k < c->stay.n; k++) {
-        const struct stay *s = &c->stay.at[k];
-        if (s->from <= last && last < s->to && l.home_at[s->household] >= 0) l.area_of_row[l.home_at[s->household]] = s->area;
-    }
+    live_where(&l, first, last);
     if (alone) last_known_areas(&l, home);
     out.start = start;
     out.person = person;
@@ -496,7 +535,7 @@ enum err cols_month(struct arena *a, const struct cols *c, month m, struct cols_
     out.last = law_columns_new(a, c->p, (int32_t)out.people, (int32_t)out.households, start);
     for (int f = 0; f < law_fact_count(c->p); f++) {
         struct law_fact_info info = law_fact_info(c->p, f);
-        if (info.entity == LAW_AREA || info.entity == LAW_RECORD || !c->fact[f].n) continue;
+        if (info.entity == LAW_AREA || info.entity == LAW_RECORD || (!c->fact[f].n && (info.entity == LAW_PERSON || !out.homeless))) continue;
         bool differs = false, ignored = false;
         out.first->fact[f] = lay_fact(&l, f, first, last, &differs);
         out.last->fact[f] = differs ? lay_fact(&l, f, last, last, &ignored) : out.first->fact[f];
@@ -504,9 +543,8 @@ enum err cols_month(struct arena *a, const struct cols *c, month m, struct cols_
     person_facts(&l);
     enum err e = area_facts(&l, first, last);
     if (e != OK) return e;
-    struct law_link_column *links = NEW_ARRAY(a, struct law_link_column, law_link_count(c->p) + 1);
-    lay_links(&l, last, links);
-    out.first->link = out.last->link = links;
+    out.last->link = lay_links(&l, last);
+    out.first->link = links_differ(c, first, last) ? lay_links(&l, first) : out.last->link;
     lay_grants(&l, m);
     *ret_m = out;
     return OK;

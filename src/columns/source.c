@@ -1,7 +1,7 @@
 /* source: see source.h. */
 #include "columns/source.h"
 
-enum { SLOTS = 4096 };
+enum { SLOTS = 4096, TREES = 8 };
 
 struct spell { int fact; bool known; int64_t value; date from, to; struct str source; };
 struct slot { struct slot *next; int kind; int64_t id; int n; struct spell *spell; };
@@ -12,7 +12,7 @@ struct cols_source {
     struct db *db;
     date facts;
     struct cols_names names;
-    struct reg_areas *areas;
+    struct { date day; struct reg_areas *tree; } areas[TREES]; int n_areas;
     struct slot *slot[SLOTS];
     struct home *home[64];
     enum err err;
@@ -74,6 +74,24 @@ bool cols_value(const struct cols_names *n, int fact, int64_t stored, int64_t *r
     if (lo == n->n_values || n->values[lo].symbol != stored) return false;
     *ret_v = n->values[lo].value; /* one enumeration's value has one place, whichever fact uses it */
     return true;
+}
+
+struct reg_vocabulary cols_vocabulary(struct arena *a, const struct law_program *p)
+{
+    static const enum reg_type types[] = { [LAW_BOOL] = REG_BOOL, [LAW_INTEGER] = REG_INTEGER, [LAW_MONEY] = REG_MONEY, [LAW_RATE] = REG_INTEGER, [LAW_DATE] = REG_DATE, [LAW_MONTH] = REG_MONTH, [LAW_ENUM] = REG_ENUM };
+    static const enum reg_kind kinds[] = { [LAW_PERSON] = REG_PERSON, [LAW_HOUSEHOLD] = REG_HOUSEHOLD, [LAW_AREA] = REG_AREA };
+    struct reg_fact_type *facts = NEW_ARRAY(a, struct reg_fact_type, law_fact_count(p) + 1);
+    struct str *links = NEW_ARRAY(a, struct str, law_link_count(p) + 1), *benefits = NEW_ARRAY(a, struct str, law_benefit_count(p) + 1);
+    for (int i = 0; i < law_fact_count(p); i++) {
+        struct law_fact_info f = law_fact_info(p, i);
+        int n = law_enum_count(p, i);
+        struct str *values = NEW_ARRAY(a, struct str, n + 1);
+        for (int k = 0; k < n; k++) values[k] = str_of(law_enum_value(p, i, k, NULL, NULL));
+        facts[i] = (struct reg_fact_type){ .name = str_of(f.name), .kind = kinds[f.entity], .type = types[f.kind], .enumeration = f.enumeration ? str_of(f.enumeration) : S(""), .values = values, .value_count = n };
+    }
+    for (int i = 0; i < law_link_count(p); i++) links[i] = str_of(arena_print(a, "person.%s", law_link_name(p, i)));
+    for (int i = 0; i < law_benefit_count(p); i++) benefits[i] = str_of(law_benefit_name(p, i));
+    return (struct reg_vocabulary){ facts, law_fact_count(p), links, law_link_count(p), benefits, law_benefit_count(p) };
 }
 
 enum err cols_source_new(struct arena *a, struct db *db, const struct law_program *p, date facts, struct cols_source **ret_s)
@@ -163,23 +181,44 @@ static enum law_given from_slot(const struct slot *t, int fact, date day, struct
     return LAW_NOTHING;
 }
 
-static enum err load_areas(struct cols_source *s)
+/* The tree of the day asked: communes merge, a xã becomes a phường. */
+static enum err tree_of(struct cols_source *s, date day, struct reg_areas **ret)
 {
-    if (s->areas) return OK;
-    return reg_areas_load(s->a, s->db, (struct reg_at){ .valid = s->facts, .recorded = s->facts }, &s->areas);
+    for (int i = 0; i < s->n_areas; i++) if (s->areas[i].day == day) { *ret = s->areas[i].tree; return OK; }
+    int at = s->n_areas < TREES ? s->n_areas++ : TREES - 1;
+    enum err e = reg_areas_load(s->a, s->db, (struct reg_at){ .valid = day, .recorded = s->facts }, &s->areas[at].tree);
+    s->areas[at].day = e == OK ? day : DATE_MIN;
+    *ret = s->areas[at].tree;
+    return e;
+}
+
+/* Where a household counts in a month: where it lived on the first day, else where it first came to live (0001). NOT_FOUND: nowhere. */
+static enum err residence_of(struct cols_source *s, int64_t household, month m, int64_t *ret_area)
+{
+    struct stmt *q;
+    enum err e = db_query(s->db, "SELECT area FROM residence WHERE household = $1 AND valid_from <= $3 AND valid_to > $2 AND rec_from <= $4 AND rec_to > $4 ORDER BY valid_from, rowid LIMIT 1", &q);
+    if (e != OK) return e;
+    bind_int(q, 1, household);
+    bind_int(q, 2, month_first(m));
+    bind_int(q, 3, month_last(m));
+    bind_int(q, 4, s->facts);
+    if ((e = db_step(q)) != OK) return e;
+    *ret_area = col_int(q, 0);
+    return db_run(q);
 }
 
 static enum law_given area_fact(struct cols_source *s, int64_t household, int fact, date day, struct law_fact_value *ret)
 {
-    struct reg_residence r;
-    enum err e = reg_residence_get(s->a, s->db, household, (struct reg_at){ .valid = day, .recorded = s->facts }, &r);
-    if (e == OK) e = load_areas(s);
+    int64_t area;
+    struct reg_areas *tree;
+    enum err e = residence_of(s, household, month_of(day), &area);
+    if (e == OK) e = tree_of(s, day, &tree);
     if (e != OK) { if (e != NOT_FOUND) s->err = e; return LAW_NOTHING; }
-    for (const struct reg_area *x = reg_area(s->areas, r.area); x; x = reg_area_parent(s->areas, x)) {
+    for (const struct reg_area *x = reg_area(tree, area); x; x = reg_area_parent(tree, x)) {
         enum law_given g = from_slot(spells_of(s, REG_AREA, x->id), fact, day, ret);
         if (g != LAW_NOTHING) return g;
     }
-    const struct reg_area *c = reg_area_commune(s->areas, r.area);
+    const struct reg_area *c = reg_area_commune(tree, area);
     if (fact != s->names.urban || !c) return LAW_NOTHING;
     *ret = (struct law_fact_value){ .source = S("loại đơn vị hành chính") };
     ret->lo = ret->hi = c->type == REG_PHUONG || c->type == REG_THI_TRAN;
@@ -294,15 +333,17 @@ static bool grant(void *context, int64_t person, int benefit, month m, struct la
     int n = 0;
     enum err e = reg_grants_of(s->a, s->db, person, s->facts, &list, &n);
     if (e != OK) { if (e != NOT_FOUND) s->err = e; return false; }
+    const struct reg_grant *stands = NULL; /* of several grants of one benefit the first by number */
     for (int i = 0; i < n; i++) {
         const struct reg_grant *g = &list[i];
         if (g->benefit != s->names.benefit[benefit] || m < g->first_month || (!g->running && m > g->last_month)) continue;
-        bool active = true;
-        for (int k = 0; k < g->suspension_count; k++) active &= !(m >= g->suspensions[k].from && (g->suspensions[k].open || m <= g->suspensions[k].to));
-        *ret = (struct law_grant){ g->id, g->decided, g->first_month, g->running ? -1 : g->last_month, active };
-        return true;
+        if (!stands || g->id < stands->id) stands = g;
     }
-    return false;
+    if (!stands) return false;
+    bool active = stands->first_month < m; /* as it stands at the start of the month */
+    for (int k = 0; k < stands->suspension_count; k++) active &= !(m >= stands->suspensions[k].from && (stands->suspensions[k].open || m <= stands->suspensions[k].to));
+    *ret = (struct law_grant){ stands->id, stands->decided, stands->first_month, stands->running ? -1 : stands->last_month, active };
+    return true;
 }
 
 static struct str name(void *context, enum law_entity e, int64_t subject)

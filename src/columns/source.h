@@ -29,5 +29,7 @@ struct cols_names {
 enum err cols_names_load(struct arena *a, struct db *db, const struct law_program *p, struct cols_names *ret_n);
 /* The law's number for a stored value of a fact; false for a symbol that is no value of its enumeration. */
 bool cols_value(const struct cols_names *n, int fact, int64_t stored, int64_t *ret_v);
+/* What the packs speak of, as the register's vocabulary: links are named "person.parent". */
+struct reg_vocabulary cols_vocabulary(struct arena *a, const struct law_program *p);
 
 #endif

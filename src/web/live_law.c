@@ -374,8 +374,39 @@ enum err live_provision(void *session, struct arena *a, enum lang lang, struct w
 
 /* ---- what changed ----------------------------------------------------------------------------------------------------- */
 
-/* How many people are entitled to a benefit that rests on this provision, in the determination given. */
-static int64_t touched(struct session *s, struct arena *a, struct str name, int64_t determination, int64_t *people) {
+/* The two newest determinations, added up by benefit and deciding cases (one row a person and benefit). */
+struct tally { int64_t determination, benefit, people; struct str cases; };
+struct tallies { VEC(struct tally) rows; int64_t newest; };
+
+static enum err count_all(struct session *s, struct arena *a, struct tallies *t) {
+  struct stmt *q;
+  enum err err = db_query(s->db, "SELECT determination, benefit, eligible_cases, count(*) FROM determination_result WHERE eligible_status = 1 AND "
+                                 "determination IN (SELECT id FROM determination ORDER BY for_month DESC, id DESC LIMIT 2) "
+                                 "GROUP BY determination, benefit, eligible_cases", &q);
+  if (err != OK)
+    return err;
+  while ((err = db_step(q)) == OK) {
+    struct str cases = col_text(q, 2);
+    struct tally *x = VEC_PUSH(a, &t->rows);
+    *x = (struct tally){ col_int(q, 0), col_int(q, 1), col_int(q, 3), str_of(arena_print(a, "+%.*s+", (int)cases.n, cases.p)) };
+  }
+  t->newest = db_int(s->db, 0, "SELECT id FROM determination ORDER BY for_month DESC, id DESC LIMIT 1", 0, NULL);
+  return err == NOT_FOUND ? OK : err;
+}
+
+/* People for whom this case decided: a case that ended still counts where it was. */
+static int64_t decided_by(struct arena *a, const struct tallies *t, struct str kase) {
+  const char *looked_for = arena_print(a, "+%.*s+", (int)kase.n, kase.p);
+  int64_t newest = 0, before = 0;
+  for (size_t i = 0; i < t->rows.n; i++)
+    if (strstr(t->rows.at[i].cases.p, looked_for))
+      *(t->rows.at[i].determination == t->newest ? &newest : &before) += t->rows.at[i].people;
+  return newest > before ? newest : before;
+}
+
+/* How many people are entitled to a benefit that rests on this provision, in the newest determination; -1 for what the
+ * texts do not name. */
+static int64_t touched(struct session *s, struct arena *a, struct str name, const struct tallies *t) {
   const struct live_uses *u = s->live->uses;
   int first = u ? number_of(u, name) : -1, count = 0;
   if (first < 0)
@@ -387,11 +418,10 @@ static int64_t touched(struct session *s, struct arena *a, struct str name, int6
   int64_t sum = 0;
   for (int at = 0; at < count; at++) {
     int j = queue[at];
-    if (u->benefit[j] && people[j] < 0) {
-      int64_t args[] = { determination, reg_symbol(s->symbols, u->name[j]) };
-      people[j] = db_int(s->db, 0, "SELECT count(DISTINCT person) FROM determination_result WHERE determination = $1 AND benefit = $2 AND eligible_status = 1", 2, args);
-    }
-    sum += u->benefit[j] ? people[j] : 0;
+    int64_t benefit = u->benefit[j] ? reg_symbol(s->symbols, u->name[j]) : 0;
+    for (size_t i = 0; benefit && i < t->rows.n; i++)
+      if (t->rows.at[i].benefit == benefit && t->rows.at[i].determination == t->newest)
+        sum += t->rows.at[i].people;
     for (int i = 0; i < u->n; i++)
       if (!reached[i] && u->uses[i * u->n + j]) {
         reached[i] = true;
@@ -421,19 +451,18 @@ static struct str cited_ids(struct looker *l, struct str ids) {
   return buf_view(&b);
 }
 
-/* People for whom this case decided, in the two newest determinations: one that ended still counts where it was. */
-static int64_t decided_by(struct session *s, struct arena *a, struct str kase) {
-  struct stmt *q;
-  int64_t n = -1;
-  if (db_query(s->db, "SELECT count(DISTINCT person) FROM determination_result WHERE determination IN "
-                      "(SELECT id FROM determination ORDER BY for_month DESC, id DESC LIMIT 2) AND instr('+' || eligible_cases || '+', $1) > 0", &q) != OK)
-    return -1;
-  bind_text(q, 1, str_of(arena_print(a, "+%.*s+", (int)kase.n, kase.p)));
-  if (db_step(q) == OK)
-    n = col_int(q, 0);
-  while (db_step(q) == OK)
-    ;
-  return n;
+/* "335/2026/NĐ-CP bãi bỏ từ 05/10/2026", or what the tool says of its end. */
+static struct str ended_by(struct looker *l, size_t document, const struct law_change *c) {
+  for (size_t k = 0; k < l->p->document.n; k++) {
+    const struct document *by = &l->p->document.at[k];
+    for (int i = 0; i < by->n_repeals; i++)
+      if (by->repeals_ref && by->repeals_ref[i] == (int)document && by->in_force <= l->day) {
+        struct str title = short_title(by);
+        char z[11];
+        return str_of(arena_print(l->a, l->lang == EN ? "repealed by %.*s from %s" : "%.*s bãi bỏ từ %s", (int)title.n, title.p, date_vn(by->in_force, z)));
+      }
+  }
+  return c->after[l->lang];
 }
 
 static void document_ended(struct looker *l, const struct law_change *c, struct web_diff *out) {
@@ -444,8 +473,9 @@ static void document_ended(struct looker *l, const struct law_change *c, struct 
     if (str_eq(l->p->document.at[k].id, c->name)) {
       const struct document *d = &l->p->document.at[k];
       struct web_document *more = NEW_ARRAY(l->a, struct web_document, out->document_count + 1);
-      memcpy(more, out->documents, sizeof *more * (size_t)out->document_count);
-      more[out->document_count++] = (struct web_document){ d->id, said(&d->title, l->lang), c->after[l->lang], d->issued, d->in_force };
+      if (out->document_count)
+        memcpy(more, out->documents, sizeof *more * (size_t)out->document_count);
+      more[out->document_count++] = (struct web_document){ d->id, said(&d->title, l->lang), ended_by(l, k, c), d->issued, d->in_force };
       out->documents = more;
       return;
     }
@@ -471,11 +501,10 @@ enum err live_diff(void *session, struct arena *a, enum lang lang, date from, da
   struct law_change *list;
   int n = law_tool_diff(a, s->live->law, from, to, &list);
   documents(&l, from, to, &out.documents, &out.document_count);
-  int64_t determination = db_int(s->db, 0, "SELECT id FROM determination ORDER BY for_month DESC, id DESC LIMIT 1", 0, NULL);
-  int provisions = s->live->uses ? s->live->uses->n : 0;
-  int64_t *people = NEW_ARRAY(a, int64_t, provisions + 1); /* by benefit, -1 not counted yet */
-  for (int i = 0; i < provisions; i++)
-    people[i] = -1;
+  struct tallies t = { 0 };
+  enum err err = count_all(s, a, &t);
+  if (err != OK)
+    return err;
   out.changes = NEW_ARRAY(a, struct web_change, n + 1);
   for (int i = 0; i < n; i++) {
     /* Documents have a table of their own; those that ended join it. */
@@ -496,7 +525,7 @@ enum err live_diff(void *session, struct arena *a, enum lang lang, date from, da
       }
     bool is_case = strcmp(list[i].kind, "case") == 0;
     c->kind = kind_title(is_case || !part.n ? list[i].kind : arena_text(a, part.p, part.n), lang);
-    c->touched = !determination ? -1 : is_case ? decided_by(s, a, part) : touched(s, a, c->name, determination, people);
+    c->touched = !t.newest ? -1 : is_case ? decided_by(a, &t, part) : touched(s, a, c->name, &t);
     c->counted = c->touched >= 0;
   }
   *ret_d = out;

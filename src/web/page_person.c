@@ -165,7 +165,7 @@ static void no_longer_line(struct web_request *r, const struct web_person *p, co
   h_raw(r, "</dt><dd><p><b>");
   h_text(r, w->title);
   h_raw(r, "</b> · ");
-  h_fill(r, W_granted_not_eligible, t_text(r, w->grant_note));
+  h_fill(r, w->lost ? W_granted_lost : W_granted_not_eligible, t_text(r, w->grant_note));
   h_raw(r, "</p>");
   why_fold(r, p, w, W_why_not);
   h_raw(r, "</dd></div>");

@@ -111,28 +111,54 @@ static void eligibility(struct adopter *w, const struct work_determination *befo
     }
 }
 
+/* Where the person of each grant counts in the month, entitled or not. */
+static const int32_t *areas_by_grant(const struct adopter *w, struct arena *a, const struct cols_month *m)
+{
+    int64_t top = 0;
+    for (int64_t i = 0; i < m->people; i++) if (m->person[i] > top) top = m->person[i];
+    int32_t *by_person = NEW_ARRAY(a, int32_t, top + 1), *by_grant_row = NEW_ARRAY(a, int32_t, w->n_grants + 1);
+    for (int64_t h = 0; h < m->households; h++) for (int32_t i = m->start[h]; i < m->start[h + 1]; i++) by_person[m->person[i]] = m->area[h];
+    for (int64_t g = 0; g < w->n_grants; g++) by_grant_row[g] = w->grants[g].person <= top ? by_person[w->grants[g].person] : 0;
+    return by_grant_row;
+}
+
+/* Each month's sums stand where the person counted in that month. */
+static void add_to_commune(struct adopter *w, int32_t area, money law, money facts)
+{
+    const struct reg_area *c = commune_of(w, area);
+    for (int i = 0; c && i < w->x.n_communes; i++)
+        if (w->x.commune[i] == c->id) { w->x.commune_law[i] += law; w->x.commune_facts[i] += facts; }
+}
+
 static enum err one_month(struct adopter *w, month m)
 {
     struct arena *s = arena_new("adoption of a month", (size_t)16 << 30);
     struct cols_month laid;
-    struct work_determination before, after, next;
+    struct work_determination before, after, next, otherwise;
     enum err e = cols_month(s, w->c, m, &laid);
     if (e == OK) e = work_determine_on(s, w->p, w->c, &laid, (struct work_when){ m, w->x.in_force - 1, w->facts }, NULL, w->threads, &before);
     if (e == OK) e = work_determine_on(s, w->p, w->c, &laid, (struct work_when){ m, w->x.in_force, w->facts }, NULL, w->threads, &after);
     if (e != OK) { arena_free(s); return e; }
-    int64_t *row_before = by_grant(s, &before, w->n_grants), *row_after = by_grant(s, &after, w->n_grants), *row_next = NULL;
-    if (m == month_of(w->x.in_force)) { /* whose case the document deletes: paid this month, no longer met in the next */
+    int64_t *row_before = by_grant(s, &before, w->n_grants), *row_after = by_grant(s, &after, w->n_grants), *row_next = NULL, *row_otherwise = NULL;
+    if (m == month_of(w->x.in_force)) { /* whose case the document deletes: paid this month, not met in the next, which it would be without the document */
         e = work_determine(s, w->p, w->c, (struct work_when){ m + 1, w->x.in_force, w->facts }, NULL, w->threads, &next);
-        if (e == OK) row_next = by_grant(s, &next, w->n_grants);
+        if (e == OK) e = work_determine(s, w->p, w->c, (struct work_when){ m + 1, w->x.in_force - 1, w->facts }, NULL, w->threads, &otherwise);
+        if (e == OK) {
+            row_next = by_grant(s, &next, w->n_grants);
+            row_otherwise = by_grant(s, &otherwise, w->n_grants);
+        }
     }
+    const int32_t *area_of = areas_by_grant(w, s, &laid);
     for (int64_t g = 0; g < w->n_grants && e == OK; g++) {
         const struct work_row *b = row_before[g] >= 0 ? &before.row[row_before[g]] : NULL, *n = row_after[g] >= 0 ? &after.row[row_after[g]] : NULL;
-        money paid = m <= w->last_paid ? work_paid(&w->grants[g], m) : 0, was = due_of(b), now = raised(w, m, was, due_of(n));
         bool open = (b && b->due == WORK_UNKNOWN) || (n && n->due == WORK_UNKNOWN);
-        bool deleted = row_next && now > 0 && row_next[g] >= 0 && next.row[row_next[g]].eligible == WORK_NOT && cols_death(w->c, w->grants[g].person) >= month_first(m + 1);
-        money facts = m <= w->last_paid ? was - paid : 0;
+        /* of what is not known no sum is made: unknown is not zero */
+        money paid = !open && m <= w->last_paid ? work_paid(&w->grants[g], m) : 0, was = open ? 0 : due_of(b), now = open ? 0 : raised(w, m, was, due_of(n));
+        bool deleted = row_next && now > 0 && row_next[g] >= 0 && next.row[row_next[g]].eligible == WORK_NOT && row_otherwise[g] >= 0 && otherwise.row[row_otherwise[g]].eligible == WORK_VALUE;
+        money facts = !open && m <= w->last_paid ? was - paid : 0;
         if (now == was && !facts && !open && !deleted) continue;
-        struct work_arrear *r = arrear(w, (int32_t)g, n ? n->area : b ? b->area : 0, m);
+        struct work_arrear *r = arrear(w, (int32_t)g, area_of[g], m);
+        add_to_commune(w, area_of[g], now - was, facts);
         r->law += now - was;
         r->facts += facts;
         if (m - w->x.from < MONTHS_MAX) w->x.month_law[m - w->x.from] += now - was;
@@ -149,7 +175,7 @@ static enum err one_month(struct adopter *w, month m)
     return e;
 }
 
-static void sums(struct adopter *w)
+static void list_communes(struct adopter *w)
 {
     struct work_adoption *x = &w->x;
     x->n_communes = reg_commune_count(w->areas);
@@ -158,6 +184,11 @@ static void sums(struct adopter *w)
     x->commune_facts = NEW_ARRAY(w->a, money, x->n_communes + 1);
     x->commune_people = NEW_ARRAY(w->a, int64_t, x->n_communes + 1);
     for (int i = 0; i < x->n_communes; i++) x->commune[i] = reg_commune_nth(w->areas, i)->id;
+}
+
+static void sums(struct adopter *w)
+{
+    struct work_adoption *x = &w->x;
     for (int64_t k = 0; k < x->n; k++) {
         const struct work_arrear *r = &x->at[k];
         x->sum[r->group][CAUSE_LAW] += r->law;
@@ -165,7 +196,7 @@ static void sums(struct adopter *w)
         x->people[r->group]++;
         const struct reg_area *c = commune_of(w, r->area);
         for (int i = 0; c && i < x->n_communes; i++)
-            if (x->commune[i] == c->id) { x->commune_law[i] += r->law; x->commune_facts[i] += r->facts; x->commune_people[i]++; }
+            if (x->commune[i] == c->id) x->commune_people[i]++;
     }
 }
 
@@ -185,6 +216,7 @@ enum err work_adopt(struct arena *a, const struct law_program *p, const struct c
         w.place[i] = -1;
         for (int k = 0; k < w.grants[i].n_paid; k++) if (w.grants[i].paid[k].to > w.last_paid) w.last_paid = w.grants[i].paid[k].to;
     }
+    list_communes(&w);
     for (month m = w.x.from; m <= w.x.to; m++) {
         enum err e = one_month(&w, m);
         if (e != OK) return e;

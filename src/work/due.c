@@ -19,24 +19,26 @@ static void say(struct work_due_line *l, const char *vi, const char *en)
     l->why[EN] = str_of(en);
 }
 
-/* Why the sum differs from last month's. `then`: the row of the month before under the law it was paid by; NULL none. */
-static void explain(struct arena *a, const struct work_determination *now, const struct work_row *r, const struct work_row *then, const struct cols_grant_row *g, struct work_due_line *l)
+/* Why the sum differs from last month's. `then`: the row of the month before under the law it was paid by; NULL none.
+ * `beside`: another grant of the benefit stands this month. */
+static void explain(struct arena *a, const struct work_determination *now, const struct work_row *r, const struct work_row *then, const struct cols_grant_row *g, bool beside, struct work_due_line *l)
 {
     month m = now->when.for_month;
     char day[11];
     date death = cols_death(now->c, g->person);
     if (l->change == WORK_SAME) return;
     if (l->change == WORK_NEW) {
-        if (g->first == m) say(l, arena_print(a, "quyết định mới ngày %s", date_vn(g->decided, day)), arena_print(a, "new decision of %s", day));
+        if (g->first == m) say(l, arena_print(a, "quyết định mới ngày %s", date_vn(g->decided, day)), arena_print(a, "new decision of %s", date_vn(g->decided, day)));
         else if (then && then->flags & WORK_SUSPENDED) say(l, "hưởng lại sau tạm dừng", "resumed after suspension");
         else say(l, "tháng trước chưa chi", "not paid last month");
         return;
     }
-    if (death < month_first(m)) { say(l, arena_print(a, "chết ngày %s", date_vn(death, day)), arena_print(a, "died on %s", day)); return; }
+    if (death < month_first(m)) { say(l, arena_print(a, "chết ngày %s", date_vn(death, day)), arena_print(a, "died on %s", date_vn(death, day))); return; }
     if (l->change == WORK_GONE) {
         if (m > g->last) say(l, "thôi hưởng theo quyết định", "ended by decision");
         else if (r && r->flags & WORK_SUSPENDED) say(l, "tạm dừng", "suspended");
         else if (r && r->flags & WORK_LOST) say(l, "đã hưởng chế độ khác cao hơn trong cùng nhóm", "another benefit of the group is higher");
+        else if (!r && beside) say(l, "chi theo một quyết định khác cùng chế độ", "paid under another decision for the same benefit");
         else if (r && r->due == WORK_UNKNOWN) say(l, "chưa xác định được: thiếu dữ kiện", "cannot be determined: facts missing");
         else if (then && then->due == WORK_VALUE) say(l, "không còn đủ điều kiện theo quy định của tháng này", "conditions no longer met under this month's law");
         else say(l, "không đủ điều kiện theo dữ kiện đang có", "conditions not met on the facts recorded");
@@ -78,7 +80,7 @@ enum err work_due_lines(struct arena *a, const struct work_determination *now, c
         struct work_due_line l = { .at = at, .benefit = g->benefit, .grant = (int32_t)i, .area = now->m.area[home_of[at]], .now = due, .before = paid };
         l.change = due == paid ? WORK_SAME : !paid ? WORK_NEW : !due ? WORK_GONE : WORK_CHANGED;
         if (r) { l.n_cases = r->n_cases; memcpy(l.cases, r->cases, sizeof l.cases); }
-        explain(a, now, r, then, g, &l);
+        explain(a, now, r, then, g, now->m.grant_row[g->benefit][at] >= 0 && now->m.grant_row[g->benefit][at] != i, &l);
         *VEC_PUSH(a, &v) = l;
     }
     *ret = v.at;

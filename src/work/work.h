@@ -27,7 +27,7 @@ struct work_row {
     money eligible_amount, due_amount;
     struct law_case_id cases[LAW_DECIDING_MAX];
 };
-struct work_times { double plan, run, rows; int64_t asked_by_row; };
+struct work_times { double plan, run, rows; /* measuring */ int64_t asked_by_row; };
 struct work_determination {
     struct work_when when;
     const struct law_program *p;
@@ -88,14 +88,14 @@ enum err work_store_findings(struct db *db, struct arena *scratch, const struct 
 enum work_group { GROUP_SURE, GROUP_INTERPRETATION, GROUP_ANSWER, GROUPS };
 enum work_cause { CAUSE_LAW, CAUSE_FACTS, CAUSES };
 struct work_arrear { int64_t person; int32_t area; int benefit; int32_t grant; enum work_group group; int interpretation; struct str reason[2];
-    month from, to; money law, other_choice, facts; /* due after - due before; the same under the other choice; due before - paid, months from..to together */ };
+    month from, to; money law, other_choice, facts; /* nothing of a month not known; due after - due before; the same under the other choice; due before - paid, months from..to together */ };
 struct work_adoption {
     struct str document; date in_force; month from, to;
     int64_t n; struct work_arrear *at;
     money sum[GROUPS][CAUSES]; int64_t people[GROUPS];
-    int n_months; money month_law[64];             /* cause law, sure and interpretation at default, by month from `from` */
+    int n_months; money month_law[64];             /* cause law, all groups, interpretations at their defaults, by month from `from` */
     struct work_total gained, lost;                /* eligibility on the last day of `to`: people newly and no longer eligible */
-    int64_t *commune; int n_communes; money *commune_law, *commune_facts; int64_t *commune_people;
+    int64_t *commune; int n_communes; money *commune_law, *commune_facts; int64_t *commune_people; /* sums where each month counted; grants where they count last */
 };
 /* What `document` changes, from the first month one of its provisions governs to month `to`. Facts as recorded on `facts`. NOT_FOUND: no such document. */
 enum err work_adopt(struct arena *a, const struct law_program *p, const struct cols *c, const struct reg_areas *areas, struct str document, month to, date facts, int threads,

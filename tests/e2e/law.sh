@@ -51,6 +51,11 @@ try 'a mutant that no test sees is code 3' 3 'person.r@' out "$ansinh" law mutat
 try 'a condition never false is code 3' 3 'was never false' out "$ansinh" law coverage "$here/good.luat" --lang en
 sed 's/expect a r = yes/expect a r = yes vary a n 5 : a r = no/' "$here/good.luat" >"$here/both.luat"
 try 'both sides tested: covered' 0 '0 places' out "$ansinh" law coverage "$here/both.luat" --lang en
+printf '%s\n' '# known' 'document.d/in_force_up.1  the test asks for 2026' 'document.d/in_force_down.1  the test asks for 2026' >"$here/same.txt"
+try 'mutants that change nothing, with reasons' 0 '2 equivalent' out "$ansinh" law mutate "$here/both.luat" --lang en --threads 2 --equivalent "$here/same.txt"
+printf '%s\n' 'document.d/in_force_up.1' 'document.d/in_force_down.1  why' 'person.r@d/gt.9  why' >"$here/same.txt"
+try 'a reason is needed' 3 'has no reason' out "$ansinh" law mutate "$here/both.luat" --lang en --threads 2 --equivalent "$here/same.txt"
+try 'a key of nothing is told' 3 'there is no mutant person.r@d/gt.9' out "$ansinh" law mutate "$here/both.luat" --lang en --threads 2 --equivalent "$here/same.txt"
 sed 's/expect a r = yes/expect a r = no/' "$here/good.luat" >"$here/fails.luat"
 try 'a failing test is code 3' 3 'FAILED' out "$ansinh" law test "$here/fails.luat" --lang en
 sed 's/n > 5/m > 5/' "$here/good.luat" >"$here/bad.luat"
