@@ -28,6 +28,8 @@ struct link_read {
 
 struct layer { struct law_bulk *b; struct lowering *L[2]; VEC(struct sink *) sink; VEC(struct link_read *) read; uint8_t *bad; bool any_bad, had_bad; /* in this run, in the last */ };
 
+struct held { const struct link_rows *rows; bool none; uint8_t *may; }; /* who may have anyone in a link */
+
 struct layers {
     struct arena *a;
     struct law_bulk *b;
@@ -38,6 +40,7 @@ struct layers {
     VEC(struct link_read *) read;
     VEC(struct link_rows *) rows;
     int32_t *who;                    /* room to list them */
+    VEC(struct held) held;
     bool vast;                       /* households too large for vectors */
 };
 
@@ -359,6 +362,25 @@ struct lv lower_link(struct lowering *L, const struct node *n)
     v.some_hi = load(L, &r->some_hi);
     v.open = load(L, &r->open);
     return v;
+}
+
+struct lv lower_open(struct lowering *L, const struct node *n)
+{
+    struct layers *s = L->layers;
+    const struct law_columns *c = L->cols[L->reading == READING_FIRST ? 0 : 1];
+    const struct law_link_column *l = n->set == SET_LINK && c->link ? &c->link[n->ref] : NULL;
+    struct lv v = fixed_value(L, n, false);
+    if (!l || !l->start) return v;
+    const struct link_rows *r = rows_of(s, l);
+    bool none = s->b->p->link.at[n->ref].absent_none;
+    size_t k = 0;
+    while (k < s->held.n && !(s->held.at[k].rows == r && s->held.at[k].none == none)) k++;
+    if (k == s->held.n) {
+        uint8_t *may = NEW_ARRAY(s->a, uint8_t, s->b->cols[0]->persons + 1);
+        for (int32_t i = 0; i < s->b->cols[0]->persons; i++) may[i] = l->unknown && l->unknown[i] ? !none : l->start[i + 1] > l->start[i];
+        *VEC_PUSH(s->a, &s->held) = (struct held){ r, none, may };
+    }
+    return lv_select(L, ir_load(L->g, AT_PERSON, s->held.at[k].may, 1, 0, 1), v, fixed_value(L, n, true));
 }
 
 /* ---- code ---- */
