@@ -14,6 +14,9 @@ struct office {
   struct reg_areas *areas;   /* the tree of the facts day */
   int threads;
 };
+/* --db or its default; DB_CREATE makes FILE.part, which takes its name when it is whole. */
+const char *office_file(const struct cli_call *call);
+const char *office_part(const struct cli_call *call);
 /* Opens --db and the packs, reads the days. 0, or an exit code after a message. */
 int office_open(struct cli_call *call, enum db_mode mode, struct office *ret_o);
 void office_close(struct office *o);

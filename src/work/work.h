@@ -27,7 +27,7 @@ struct work_row {
     money eligible_amount, due_amount;
     struct law_case_id cases[LAW_DECIDING_MAX];
 };
-struct work_times { double plan, run, rows; int64_t asked_by_row; };
+struct work_times { double plan, run, rows; /* measuring */ int64_t asked_by_row; };
 struct work_determination {
     struct work_when when;
     const struct law_program *p;
