@@ -22,7 +22,7 @@ static enum err entitle(void *context, struct db *db, month m, date law_day, con
     e = work_determine(w->month, w->o->law, w->c, (struct work_when){ m, law_day, w->facts }, NULL, w->o->threads, &d);
   for (int64_t i = 0; e == OK && i < d.n; i++) {
     const struct work_row *r = &d.row[i];
-    if (r->eligible != WORK_VALUE || !r->eligible_amount || law_benefit_once(w->o->law, r->benefit) || law_benefit_entity(w->o->law, r->benefit) != LAW_PERSON)
+    if (r->eligible != WORK_VALUE || !r->eligible_amount || r->flags & WORK_SHARED || law_benefit_once(w->o->law, r->benefit) || law_benefit_entity(w->o->law, r->benefit) != LAW_PERSON)
       continue;
     struct syn_entitlement *x = VEC_PUSH(w->month, &v);
     x->person = d.m.person[r->at];

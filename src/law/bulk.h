@@ -45,6 +45,9 @@ struct law_columns {
 /* Columns of the program with nothing in them but the households. */
 struct law_columns *law_columns_new(struct arena *a, const struct law_program *p, int32_t persons, int32_t households, const int32_t *household_start);
 
+/* The declared range of a whole-number fact; false where it has none. */
+bool law_bulk_fact_range(const struct law_program *p, int fact, int64_t *ret_lo, int64_t *ret_hi);
+
 /* ---- plans ------------------------------------------------------------------------------------------------- */
 
 enum law_bulk_kind { LAW_BULK_BENEFIT, LAW_BULK_RULE };

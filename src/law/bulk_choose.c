@@ -226,7 +226,7 @@ static struct rv row_value(struct lowering *L, int rule, int benefit, const char
     return r;
 }
 
-static bool node_guarded(const struct lowering *L, const struct node *n)
+bool node_guarded(const struct lowering *L, const struct node *n)
 {
     if (!n) return false;
     if (n->op == N_RULE && L->guarded[n->ref]) return true;

@@ -140,8 +140,9 @@ static void emit_key(struct emitter *e, int n)
         push(e, n, KERNEL_KEY2, operand(e, x->a, W8), operand(e, p.at[0], W8), operand(e, p.at[1], W8), x->imm, 0, NULL);
         return;
     }
+    int last = operand(e, p.at[2], W8); /* first: it may be a step of its own */
     push(e, n, KERNEL_KEY3, operand(e, x->a, W8), operand(e, p.at[0], W8), operand(e, p.at[1], W8), x->imm, 0, NULL);
-    e->step.at[e->step.n - 1].e = (int16_t)operand(e, p.at[2], W8);
+    e->step.at[e->step.n - 1].e = (int16_t)last;
 }
 
 static bool emit_lookup_sum(struct emitter *e, int n)

@@ -502,7 +502,8 @@ static struct lv lower_best(struct lowering *L, const struct node *n, enum entit
 
 static struct lv over_members(struct lowering *L, const struct node *n)
 {
-    if (n->set != SET_MEMBERS) return fail(L, n->set == SET_LINK ? "reads other people through a link" : "reads records");
+    if (n->set == SET_LINK) return lower_link(L, n);
+    if (n->set != SET_MEMBERS) return fail(L, "reads records");
     struct lv c = n->kid[1] ? as_truth(L, lower(L, n->kid[1], E_PERSON)) : truth(L, YES, YES);
     if (n->op == N_COUNT) {
         struct lv v = blank(L, K_INT);

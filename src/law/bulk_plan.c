@@ -48,6 +48,15 @@ static const struct law_columns *measured_all(struct arena *a, const struct law_
     return m;
 }
 
+bool law_bulk_fact_range(const struct law_program *p, int fact, int64_t *ret_lo, int64_t *ret_hi)
+{
+    const struct type *t = &p->fact.at[fact].type;
+    if (t->kind != K_INT || !t->ranged) return false;
+    *ret_lo = t->lo;
+    *ret_hi = t->hi;
+    return true;
+}
+
 int law_bulk_find_rule(const struct law_program *p, struct str full)
 {
     for (size_t i = 0; i < p->rule.n; i++) if (str_eq(p->rule.at[i].full, full)) return (int)i;
@@ -77,13 +86,18 @@ static void describe_target(const struct law_bulk *b, struct target_plan *t, str
 
 /* ---- variants ---- */
 
-static void lower_all(struct law_bulk *b, struct arena *a, const struct view *view, bool holes, struct lowering *L, struct target_nodes *nodes)
+void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *a, const struct view *view, bool holes)
 {
     *L = (struct lowering){ .a = a, .p = b->p, .view = view, .choice = b->choice, .cols = { b->cols[0], b->cols[1] }, .holes = holes, .benefit = -1,
-        .first = month_first(b->q.for_month), .last = month_last(b->q.for_month) };
+        .first = month_first(b->q.for_month), .last = month_last(b->q.for_month), .layers = b->layers, .two = !b->same };
     L->g = ir_graph(a);
     find_guarded(L);
     L->trouble[0] = L->trouble[1] = L->g->no;
+}
+
+static void lower_all(struct law_bulk *b, struct arena *a, const struct view *view, bool holes, struct lowering *L, struct target_nodes *nodes)
+{
+    lowering_start(L, b, a, view, holes);
     for (int i = 0; i < b->n; i++) {
         struct target_plan *t = &b->target[i];
         if (t->why_row) { L->g->why = NULL; continue; }
@@ -173,6 +187,19 @@ static void agree(struct law_bulk *b, struct target_nodes *const nodes[2], struc
     }
 }
 
+static bool tree_sums(const struct tree *t)
+{
+    if (t->op == T_ALL) return true;
+    for (int i = 0; i < t->n; i++) if (tree_sums(t->kid[i])) return true;
+    return false;
+}
+
+static bool sums(const struct rule *q)
+{
+    for (int i = 0; i < q->n; i++) if (q->at[i].choose && tree_sums(q->at[i].choose)) return true;
+    return false;
+}
+
 /* Each deciding rule gets as many places as the fullest variant needs, in the order of the rules. */
 static void key_places(struct law_bulk *b, struct target_nodes *const nodes[2], struct lowering *const L[2], int n_variants)
 {
@@ -187,7 +214,7 @@ static void key_places(struct law_bulk *b, struct target_nodes *const nodes[2], 
         int from[2][LAW_BULK_KEYS_MAX];
         t->n_keys = 0;
         for (int r = 0; r < t->n_rules; r++) {
-            int most = 0;
+            int most = b->vast && sums(&b->p->rule.at[t->rules[r]]) ? LAW_BULK_KEYS_MAX / t->n_rules : 1; /* for rows that only the replay sees */
             for (int v = 0; v < n_variants; v++) { int n = 0; for (int k = 0; k < nodes[v][i].n; k++) n += nodes[v][i].key_rule[k] == t->rules[r]; most = n > most ? n : most; }
             for (int j = 0; j < most && t->n_keys < LAW_BULK_KEYS_MAX; j++) {
                 for (int v = 0; v < n_variants; v++) {
@@ -216,9 +243,14 @@ static void tell(struct law_bulk *b, const struct variant *v)
     }
 }
 
-static void holes_of(struct law_bulk *b)
+void plan_holes(struct law_bulk *b, const struct lowering *plain)
 {
     const struct code *k = b->open.code;
+    b->hole = NEW_ARRAY(b->a, struct hole_column, b->p->fact.n * 2 + plain->read.n + 1);
+    for (size_t i = 0; i < plain->read.n; i++) {
+        const uint8_t *hole = link_holes(plain->read.at[i]);
+        if (hole) b->hole[b->n_hole++] = (struct hole_column){ hole, AT_PERSON };
+    }
     for (int c = 0; c < 2; c++)
         for (size_t f = 0; f < b->p->fact.n; f++) {
             const struct law_column *x = &b->cols[c]->fact[f];
@@ -249,15 +281,18 @@ enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_
     for (int32_t h = 0; h < last->households; h++) b->vast |= last->household_start[h + 1] - last->household_start[h] > SEGMENT_MAX;
     bool holes = false;
     for (int c = 0; c < 2; c++) for (size_t f = 0; f < p->fact.n; f++) holes |= b->cols[c]->fact[f].at && b->cols[c]->fact[f].hole;
+    for (int c = 0; c < 2; c++) for (size_t l = 0; l < p->link.n; l++) holes |= b->cols[c]->link && b->cols[c]->link[l].start && b->cols[c]->link[l].unknown && !p->link.at[l].absent_none;
+    b->same = !holes;
+    b->layers = layers_new(b, view, holes);
     lower_all(b, a, view, false, L[0], nodes[0]);
     if (holes) lower_all(b, a, view, true, L[1], nodes[1]);
     agree(b, nodes, L, holes ? 2 : 1);
     key_places(b, nodes, L, holes ? 2 : 1);
     make_code(b, L[0], nodes[0], &b->plain);
-    b->same = !holes;
     if (holes) make_code(b, L[1], nodes[1], &b->open);
-    b->hole = NEW_ARRAY(a, struct hole_column, p->fact.n * 2 + 1);
-    if (holes) holes_of(b);
+    if (holes) plan_holes(b, L[0]);
+    layers_emit(b->layers);
+    for (int i = 0; i < layers_count(b->layers); i++) for (int v = 0; v < (holes ? 2 : 1); v++) tell(b, v ? &layers_at(b->layers, i)->open : &layers_at(b->layers, i)->plain);
     tell(b, &b->plain);
     if (holes) tell(b, &b->open);
     *ret_b = b;

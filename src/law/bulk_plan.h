@@ -33,6 +33,9 @@ struct lowering {
     bool *guarded;                   /* by rule: it, or one it reads, has transitional versions */
     int inside;                      /* how many aggregates deep: there `granted` is that of the person outside, which no lane has */
     bool guard_inside;               /* something failed for that reason: only a rule outside may go row by row */
+    struct layers *layers;           /* what is read through links */
+    bool two;                        /* blocks without holes have a plan of their own: there what a link gives is known */
+    VEC(struct link_read *) read;    /* through links */
 };
 
 struct lv lower(struct lowering *L, const struct node *n, enum entity on);
@@ -76,11 +79,40 @@ struct law_bulk {
     struct variant plain, open; bool same;      /* same: no column has holes, plain serves all */
     struct hole_column *hole; int n_hole;
     VEC(struct told) told;           /* rules that run row by row */
+    struct layers *layers;
+    struct sink **sink; int n_sink;  /* of a layer: columns that it leaves behind; it has no targets */
+    uint8_t *bad;                    /* of a layer: persons whom vectors cannot say, or NULL */
 };
 
 /* The benefit's month, or the rule on its day. False where vectors cannot say it; g->why says why. */
 void find_guarded(struct lowering *L);
 bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret);
+/* A lowering at its beginning, with a graph of its own. */
+void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *a, const struct view *view, bool holes);
+/* The columns of holes that the plan's blocks are looked at for. */
+void plan_holes(struct law_bulk *b, const struct lowering *plain);
+bool node_guarded(const struct lowering *L, const struct node *n);
+
+/* ---- bulk_link.c: people reached through a link ----
+ * What an aggregate over a link asks of the others is lowered into a layer of its own, a plan without targets that runs over everybody
+ * first and leaves columns; a pass over the link makes of them a column of the aggregate, which later layers and the targets
+ * load like a fact. Layers are numbered by how deep links nest: one reads only what those before it made. */
+
+enum { LAYERS_MAX = 6 };
+/* A column that a layer leaves: the node in the plain and the open graph. */
+struct sink { int node[2], result[2], bytes; void *at; int64_t lo, hi; };
+struct layers *layers_new(struct law_bulk *b, const struct view *view, bool holes);
+struct lv lower_link(struct lowering *L, const struct node *n);
+void layers_emit(struct layers *s);
+enum err layers_run(struct layers *s, struct law_bulk_options o, struct law_bulk_report *sum);
+int layers_count(const struct layers *s);
+struct law_bulk *layers_at(const struct layers *s, int i);
+int layer_reads(const struct layers *s, int i); /* aggregates that a layer serves */
+/* The column of what a link leaves open, or NULL. */
+const uint8_t *link_holes(const struct link_read *r);
+
+/* ---- bulk_run.c ---- */
+enum err run_blocks(struct law_bulk *b, struct law_bulk_options o, struct law_bulk_output *outputs, struct law_bulk_report *sum);
 
 /* ---- bulk_row.c: the replay over columns ---- */
 

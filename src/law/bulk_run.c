@@ -180,6 +180,7 @@ static void order_keys(struct law_bulk_output *o, int32_t first, size_t n)
 static void deliver(struct worker *w, int which, int32_t p0, size_t persons, int32_t h0, size_t households)
 {
     const struct variant *v = w->v[which];
+    for (int i = 0; i < w->b->n_sink; i++) store(w, which, w->b->sink[i]->result[which], w->b->sink[i]->at, w->b->sink[i]->bytes, p0, persons);
     for (int t = 0; t < w->b->n; t++) {
         struct law_bulk_output *o = &w->out[t];
         const struct result_at *r = &v->at[t];
@@ -208,6 +209,7 @@ static void deliver(struct worker *w, int which, int32_t p0, size_t persons, int
 
 static void all_by_row(struct worker *w, int32_t p0, size_t persons, int32_t h0, size_t households)
 {
+    if (w->b->bad) memset(w->b->bad + p0, 1, persons);
     for (int t = 0; t < w->b->n; t++) {
         struct law_bulk_output *o = &w->out[t];
         bool person = o->entity == LAW_PERSON;
@@ -262,7 +264,7 @@ static void *work(void *context)
     return NULL;
 }
 
-enum err law_bulk_run(struct law_bulk *b, struct law_bulk_options o, struct law_bulk_output *outputs, struct law_bulk_report *ret_report)
+enum err run_blocks(struct law_bulk *b, struct law_bulk_options o, struct law_bulk_output *outputs, struct law_bulk_report *total)
 {
     int threads = o.threads < 1 ? 1 : o.threads > LAW_BULK_THREADS_MAX ? LAW_BULK_THREADS_MAX : o.threads;
     int block = o.block < 1 ? LAW_BULK_BLOCK : o.block > LAW_BULK_BLOCK_MAX ? LAW_BULK_BLOCK_MAX : o.block;
@@ -284,17 +286,25 @@ enum err law_bulk_run(struct law_bulk *b, struct law_bulk_options o, struct law_
     for (int t = 1; t < threads; t++) if (worker[t].err == OK) running[t] = pthread_create(&id[t], NULL, work, &worker[t]) == 0;
     for (int t = 0; t < threads; t++) if (!running[t] && worker[t].err == OK) work(&worker[t]);
     enum err e = OK;
-    struct law_bulk_report sum = { 0 };
     for (int t = 0; t < threads; t++) {
         if (running[t]) pthread_join(id[t], NULL);
         if (worker[t].err != OK) e = worker[t].err;
-        sum.blocks += worker[t].count.blocks;
-        sum.open_blocks += worker[t].count.open_blocks;
-        sum.rows_asked += worker[t].count.rows_asked;
-        sum.faults += worker[t].count.faults;
+        total->blocks += worker[t].count.blocks;
+        total->open_blocks += worker[t].count.open_blocks;
+        total->rows_asked += worker[t].count.rows_asked;
+        total->faults += worker[t].count.faults;
         if (worker[t].has_row) row_source_free(&worker[t].row);
         arena_free(worker[t].a);
     }
+    return e;
+}
+
+enum err law_bulk_run(struct law_bulk *b, struct law_bulk_options o, struct law_bulk_output *outputs, struct law_bulk_report *ret_report)
+{
+    struct law_bulk_report sum = { 0 };
+    enum err e = layers_run(b->layers, o, &sum);
+    sum.blocks = sum.open_blocks = 0; /* those of the targets count */
+    if (e == OK) e = run_blocks(b, o, outputs, &sum);
     if (e == OK && ret_report) *ret_report = sum;
     return e;
 }

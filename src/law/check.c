@@ -58,7 +58,7 @@ static void dating(struct law_program *p, struct dating *d, const struct cites *
     else d->document = otherwise;
     char a[11], b[11];
     if (d->has_from && d->has_until && d->from >= d->until) COMPLAIN(p, d->at, M_PERIOD, date_iso(d->from, a), date_iso(d->until, b));
-    if (d->review && d->review < clock_today()) WARN(p, d->at, M_REVIEW, "", date_iso(d->review, a));
+    if (d->review && d->review < clock_today()) WARN(p, d->at, M_REVIEW, d->document >= 0 ? check_z(p, p->document.at[d->document].id) : "…", date_iso(d->review, a));
 }
 
 static date begins(const struct law_program *p, const struct dating *d)

@@ -25,7 +25,7 @@ static const char *text_of(struct arena *a, struct place at)
     while (start > from && t.p[start - 1] == ' ') start--;
     while (start > from && t.p[start - 1] != ' ' && t.p[start - 1] != '(') start--;
     if (to - start > 60) to = start + 60;
-    while (to > start && ((unsigned char)t.p[to] & 0xC0) == 0x80) to--;
+    while (to < t.n && to > start && ((unsigned char)t.p[to] & 0xC0) == 0x80) to--;
     return arena_print(a, "«%.*s»", (int)(to - start), t.p + start);
 }
 

@@ -190,23 +190,32 @@ static void failed(struct answerer *w, const char *message)
     json_z(w->j, message);
 }
 
-/* Every benefit of the subject once, so that groups are seen; kept while the questions stay with the same subject. */
+static void not_computed(struct answerer *w, int b, enum err e)
+{
+    w->err[b] = e;
+    w->message[b] = arena_print(w->a, "%s", law_session_message(w->session, w->lang));
+}
+
+/* Every benefit of the subject, so that groups are seen; kept while the questions stay with the same subject. First one by one, for what each reads
+ * and whether it can be computed, then together. */
 static void settle(struct answerer *w, int subject)
 {
     if (w->whose == subject) return;
     enum entity on = w->q->s->subject.at[subject].household ? E_HOUSEHOLD : E_PERSON;
     uint64_t considered = 0;
+    enum err e;
     for (int b = 0; b < (int)w->p->benefit.n; b++) {
         w->all[b] = (struct law_result){ .benefit = b, .subject = subject, .lost_group = -1, .lost_to = -1 };
         w->err[b] = OK;
         if (w->p->benefit.at[b].on != on) continue;
-        w->err[b] = law_ask(w->session, b, subject, &w->all[b]);
+        e = law_ask(w->session, b, subject, &w->all[b]);
         w->touched[b] = w->session->touched;
-        if (w->err[b] == OK) considered |= 1ull << b;
-        else w->message[b] = arena_print(w->a, "%s", law_session_message(w->session, w->lang));
+        if (e == OK) considered |= 1ull << b;
+        else not_computed(w, b, e);
     }
-    if (on == E_PERSON) law_apply_groups(w->session, considered, w->all);
     w->whose = subject;
+    if (on != E_PERSON || (e = law_ask_all(w->session, subject, considered, w->all)) == OK) return;
+    for (int b = 0; b < (int)w->p->benefit.n; b++) if (considered >> b & 1) not_computed(w, b, e); /* someone else of the household */
 }
 
 static void one_benefit(struct answerer *w, const struct eval_ask *k)
@@ -218,6 +227,7 @@ static void one_benefit(struct answerer *w, const struct eval_ask *k)
     json_str(w->j, b->id);
     json_key(w->j, "title");
     both(w->j, b->title.vi, b->title.en);
+    if (b->once) { json_key(w->j, "once"); json_bool(w->j, true); }
     if (w->err[k->benefit] != OK) { failed(w, w->message[k->benefit]); return; }
     status(w->j, q->status);
     if (q->status == LAW_VALUE) {

@@ -15,6 +15,17 @@ enum trouble {
 
 struct reader { struct arena *a; const struct law_program *p; enum lang lang; struct buf *out; int errors, items; struct eval_question *q; int n_people; };
 
+/* Filled in, without signs that a terminal would obey and without cut letters: what was read may hold both. */
+static struct str clean(struct reader *r, const char *pattern, int n, const char *const *args)
+{
+    struct buf b = buf_new(r->a, 16384);
+    size_t wrong;
+    buf_fill(&b, pattern, n, args);
+    for (size_t i = 0; i < b.n; i++) if ((unsigned char)b.p[i] < 32 || b.p[i] == 127) b.p[i] = ' ';
+    while (!utf8_valid(buf_view(&b), &wrong)) b.p[wrong] = '?';
+    return buf_view(&b);
+}
+
 static struct str said(struct reader *r, enum trouble t, int n, const char *const *args)
 {
     static const struct { const char *vi, *en; } text[] = {
@@ -22,15 +33,14 @@ static struct str said(struct reader *r, enum trouble t, int n, const char *cons
 #include "law/eval.def"
 #undef X
     };
-    struct buf b = buf_new(r->a, 8192);
-    buf_fill(&b, r->lang == VI ? text[t].vi : text[t].en, n, args);
-    return buf_view(&b);
+    return clean(r, r->lang == VI ? text[t].vi : text[t].en, n, args);
 }
 
 static void bad(struct reader *r, const char *path, enum trouble t, int n, const char *const *args)
 {
     if (r->errors++ >= EVAL_ERRORS_MAX) return;
-    buf_print(r->out, "%s%s", path, *path ? ": " : "");
+    const char *at[] = { path, *path ? ": " : "" };
+    buf_str(r->out, clean(r, "{0}{1}", 2, at));
     buf_str(r->out, said(r, t, n, args));
     buf_c(r->out, '\n');
 }

@@ -20,7 +20,9 @@ void parse_advance(struct parser *q)
 const char *parse_shown(struct parser *q, struct token t)
 {
     if (t.kind == TK_END) return "hết tệp / the end of the file";
-    const char *z = arena_text(q->a, t.text.p, t.text.n > 40 ? 40 : t.text.n);
+    size_t n = t.text.n > 40 ? 40 : t.text.n;
+    while (n < t.text.n && n && ((unsigned char)t.text.p[n] & 0xC0) == 0x80) n--; /* not in the middle of a letter */
+    const char *z = arena_text(q->a, t.text.p, n);
     return t.kind == TK_STRING ? arena_print(q->a, "\"%s\"", z) : arena_print(q->a, "«%s»", z);
 }
 

@@ -115,7 +115,7 @@ static struct str line_of(struct place at, int *col)
         size_t begin = mark > from + 60 ? mark - 60 : from;
         while (begin > from && ((unsigned char)t.p[begin] & 0xC0) == 0x80) begin--;
         if (to > begin + 160) to = begin + 160;
-        while (to > begin && ((unsigned char)t.p[to] & 0xC0) == 0x80) to--;
+        while (to < t.n && to > begin && ((unsigned char)t.p[to] & 0xC0) == 0x80) to--;
         from = begin;
     }
     *col = (int)utf8_count((struct str){ t.p + from, mark - from }) + 1;

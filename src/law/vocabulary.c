@@ -142,6 +142,8 @@ static void as_json(struct law_program *p, struct arena *a, struct buf *out)
         id_and_title(&j, p->benefit.at[i].id, p->benefit.at[i].title);
         json_key(&j, "for");
         json_z(&j, entities[p->benefit.at[i].on]);
+        json_key(&j, "once");
+        json_bool(&j, p->benefit.at[i].once);
         json_close(&j);
     }
     json_end(&j);

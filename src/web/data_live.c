@@ -116,6 +116,7 @@ enum err web_live(struct arena *a, const char *db_path, struct law_program *law,
                              : "không có cơ sở dữ liệu {0}. Hãy tạo trước, ví dụ bằng “ansinh synth”.", db_path);
   }
   db_close(db);
+  live_uses_make(l);
   pthread_mutex_init(&l->lock, NULL);
   *ret_data = (struct web_data){ l, session_open, session_close, live_overview, live_search, live_person,
                                  live_law, live_provision, live_diff, live_check };

@@ -20,11 +20,13 @@ enum {
 };
 
 struct live_totals;
+struct live_uses;
 
 struct live {
   struct arena *a;
   const char *db_path;
   struct law_program *law;
+  const struct live_uses *uses;      /* which provision names which */
   pthread_mutex_t lock;              /* over `kept` and allocations in `a` after start */
   struct live_totals *kept[LIVE_TOTALS_MAX];
   int kept_count, kept_next;
@@ -71,6 +73,8 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
 enum err live_search(void *session, struct arena *a, enum lang lang, struct web_when when, struct str query,
                      struct web_found **ret_list, int *ret_count);
 enum err live_person(void *session, struct arena *a, enum lang lang, struct web_when when, int64_t id, struct web_person *ret_p);
+/* At the start, before other threads. */
+void live_uses_make(struct live *l);
 enum err live_law(void *session, struct arena *a, enum lang lang, struct web_when when, struct web_law *ret_l);
 enum err live_provision(void *session, struct arena *a, enum lang lang, struct web_when when, struct str name,
                         struct web_provision_page *ret_p);

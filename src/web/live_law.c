@@ -156,7 +156,20 @@ static void choice_page(struct looker *l, const struct interpretation *x, struct
                                                             .citation = g->about.citation, .note = said(&x->question, lang) };
 }
 
-/* Every provision in turn: -1 when `at` is past the last. `ret_place` is where it stands in the pack. */
+static void group_page(struct looker *l, const struct concurrency *x, struct web_provision_page *g) {
+  enum lang lang = l->lang;
+  struct buf b = buf_new(l->a, 4096);
+  buf_print(&b, lang == EN ? "at most %d of: " : "tối đa %d trong: ", x->most);
+  for (int i = 0; i < x->n; i++) {
+    struct str title = said(&l->p->benefit.at[x->benefit[i]].title, lang);
+    buf_print(&b, "%s%.*s", i ? "; " : "", (int)title.n, title.p);
+  }
+  g->about = (struct web_provision){ .name = x->id, .kind = SAY("quan hệ giữa các chế độ", "concurrency"), .title = said(&x->title, lang) };
+  g->versions = NEW_ARRAY(l->a, struct web_version, 2);
+  add_version(l, g, &x->d, buf_view(&b), &x->cites, false, S(""), view_governs(l->v, &x->d, l->day));
+}
+
+/* Every provision in turn; false when `at` is past the last. `ret_place` is where it stands in the pack. */
 static bool nth(struct looker *l, size_t at, struct web_provision_page *g, struct place *ret_place) {
   struct law_program *p = l->p;
   *g = (struct web_provision_page){ 0 };
@@ -180,7 +193,12 @@ static bool nth(struct looker *l, size_t at, struct web_provision_page *g, struc
     *ret_place = p->table.at[at].place;
     return true;
   }
-  if ((at -= p->table.n) < p->interpretation.n) {
+  if ((at -= p->table.n) < p->concurrency.n) {
+    group_page(l, &p->concurrency.at[at], g);
+    *ret_place = p->concurrency.at[at].at;
+    return true;
+  }
+  if ((at -= p->concurrency.n) < p->interpretation.n) {
     choice_page(l, &p->interpretation.at[at], g);
     *ret_place = p->interpretation.at[at].at;
     return true;
@@ -230,7 +248,7 @@ enum err live_law(void *session, struct arena *a, enum lang lang, struct web_whe
   struct web_law out = { .hash = str_of(law_hash(l.p)) };
   struct web_provision_page g;
   struct place place;
-  size_t all = l.p->benefit.n + l.p->param.n + l.p->rule.n + l.p->table.n + l.p->interpretation.n;
+  size_t all = l.p->benefit.n + l.p->param.n + l.p->rule.n + l.p->table.n + l.p->concurrency.n + l.p->interpretation.n;
   documents(&l, DATE_MIN, when.known, &out.documents, &out.document_count);
   out.provisions = NEW_ARRAY(a, struct web_provision, all + 1);
   for (size_t i = 0; nth(&l, i, &g, &place); i++)
@@ -282,17 +300,59 @@ static bool names(struct str text, struct str name) {
 
 enum { USED_MAX = 40 };
 
-static void used_by(struct looker *l, struct str name, struct web_provision_page *page) {
+/* What follows a name's last dot: "person.assistance" is written "assistance" inside rules of a person. */
+static struct str last_part(struct str name) {
+  for (size_t i = name.n; i-- > 0;)
+    if (name.p[i] == '.')
+      return (struct str){ name.p + i + 1, name.n - i - 1 };
+  return name;
+}
+
+/* Which provision names which: read once from the texts, since the program does not change while it is served. */
+struct live_uses { struct arena *a; int n; struct str *name; bool *uses; /* [i * n + j]: i names j */ bool *benefit; };
+
+void live_uses_make(struct live *l) {
+  struct live_uses *u = NEW(l->a, struct live_uses);
+  struct arena *scratch = arena_new("texts of provisions", LIVE_SHARED_BYTES_MAX);
+  if (!scratch)
+    return;
+  struct looker k = { l->law, view_new(scratch, l->law, DATE_MAX), scratch, VI, DATE_MAX };
+  int max = (int)(l->law->benefit.n + l->law->param.n + l->law->rule.n + l->law->table.n + l->law->concurrency.n + l->law->interpretation.n);
+  struct str *text = NEW_ARRAY(scratch, struct str, max + 1);
   struct web_provision_page g;
   struct place place;
-  struct str last = name;
-  for (size_t i = 0; i < name.n; i++)
-    if (name.p[i] == '.')
-      last = (struct str){ name.p + i + 1, name.n - i - 1 };
-  page->used_by = NEW_ARRAY(l->a, struct str, USED_MAX);
-  for (size_t i = 0; nth(l, i, &g, &place) && page->used_count < USED_MAX; i++)
-    if (!str_eq(g.about.name, page->about.name) && names(declaration(l->a, place), last))
-      page->used_by[page->used_count++] = g.about.name;
+  u->name = NEW_ARRAY(l->a, struct str, max + 1);
+  u->uses = NEW_ARRAY(l->a, bool, (size_t)max * (size_t)max + 1);
+  u->benefit = NEW_ARRAY(l->a, bool, max + 1);
+  for (; nth(&k, (size_t)u->n, &g, &place); u->n++) {
+    u->name[u->n] = (struct str){ arena_text(l->a, g.about.name.p, g.about.name.n), g.about.name.n };
+    u->benefit[u->n] = law_benefit_find(l->law, g.about.name) >= 0;
+    text[u->n] = declaration(scratch, place);
+  }
+  for (int i = 0; i < u->n; i++)
+    for (int j = 0; j < u->n; j++)
+      u->uses[i * u->n + j] = i != j && names(text[i], last_part(u->name[j]));
+  arena_free(scratch);
+  l->uses = u;
+}
+
+static int number_of(const struct live_uses *u, struct str name) {
+  for (int i = 0; i < u->n; i++)
+    if (str_eq(u->name[i], name))
+      return i;
+  for (int i = 0; i < u->n; i++)
+    if (str_eq(last_part(u->name[i]), last_part(name)))
+      return i;
+  return -1;
+}
+
+static void used_by(struct session *s, struct arena *a, struct str name, struct web_provision_page *page) {
+  const struct live_uses *u = s->live->uses;
+  int me = u ? number_of(u, name) : -1;
+  page->used_by = NEW_ARRAY(a, struct str, USED_MAX);
+  for (int i = 0; me >= 0 && i < u->n && page->used_count < USED_MAX; i++)
+    if (u->uses[i * u->n + me])
+      page->used_by[page->used_count++] = u->name[i];
 }
 
 enum err live_provision(void *session, struct arena *a, enum lang lang, struct web_when when, struct str name, struct web_provision_page *ret_p) {
@@ -305,7 +365,7 @@ enum err live_provision(void *session, struct arena *a, enum lang lang, struct w
         g.source = declaration(a, place);
         if (place.file)
           g.place = str_of(arena_print(a, "%.*s:%d", (int)place.file->name.n, place.file->name.p, place.line));
-        used_by(&l, g.about.name, &g);
+        used_by(session, a, g.about.name, &g);
         *ret_p = g;
         return OK;
       }
@@ -314,32 +374,124 @@ enum err live_provision(void *session, struct arena *a, enum lang lang, struct w
 
 /* ---- what changed ----------------------------------------------------------------------------------------------------- */
 
-/* How many people are entitled to a benefit whose rules name this provision, in the newest determination. */
-static int64_t touched(struct session *s, struct looker *l, struct str name, int64_t determination) {
-  int64_t most = 0;
-  struct str seen[USED_MAX] = { name };
-  int n = 1;
-  struct web_provision_page g;
-  struct place place;
-  for (int k = 0; k < n; k++)
-    for (size_t i = 0; nth(l, i, &g, &place); i++) {
-      struct str last = seen[k];
-      for (size_t c = 0; c < seen[k].n; c++)
-        if (seen[k].p[c] == '.')
-          last = (struct str){ seen[k].p + c + 1, seen[k].n - c - 1 };
-      bool known = false;
-      for (int j = 0; j < n; j++)
-        known = known || str_eq(seen[j], g.about.name);
-      if (!known && n < USED_MAX && names(declaration(l->a, place), last))
-        seen[n++] = g.about.name;
-    }
-  for (int k = 0; k < n; k++) {
-    int64_t args[] = { determination, reg_symbol(s->symbols, seen[k]) };
-    if (!args[1] || law_benefit_find(l->p, seen[k]) < 0)
-      continue;
-    most += db_int(s->db, 0, "SELECT count(DISTINCT person) FROM determination_result WHERE determination = $1 AND benefit = $2 AND eligible_status = 1", 2, args);
+/* The two newest determinations, added up by benefit and deciding cases (one row a person and benefit). */
+struct tally { int64_t determination, benefit, people; struct str cases; };
+struct tallies { VEC(struct tally) rows; int64_t newest; };
+
+static enum err count_all(struct session *s, struct arena *a, struct tallies *t) {
+  struct stmt *q;
+  enum err err = db_query(s->db, "SELECT determination, benefit, eligible_cases, count(*) FROM determination_result WHERE eligible_status = 1 AND "
+                                 "determination IN (SELECT id FROM determination ORDER BY for_month DESC, id DESC LIMIT 2) "
+                                 "GROUP BY determination, benefit, eligible_cases", &q);
+  if (err != OK)
+    return err;
+  while ((err = db_step(q)) == OK) {
+    struct str cases = col_text(q, 2);
+    struct tally *x = VEC_PUSH(a, &t->rows);
+    *x = (struct tally){ col_int(q, 0), col_int(q, 1), col_int(q, 3), str_of(arena_print(a, "+%.*s+", (int)cases.n, cases.p)) };
   }
-  return most;
+  t->newest = db_int(s->db, 0, "SELECT id FROM determination ORDER BY for_month DESC, id DESC LIMIT 1", 0, NULL);
+  return err == NOT_FOUND ? OK : err;
+}
+
+/* People for whom this case decided: a case that ended still counts where it was. */
+static int64_t decided_by(struct arena *a, const struct tallies *t, struct str kase) {
+  const char *looked_for = arena_print(a, "+%.*s+", (int)kase.n, kase.p);
+  int64_t newest = 0, before = 0;
+  for (size_t i = 0; i < t->rows.n; i++)
+    if (strstr(t->rows.at[i].cases.p, looked_for))
+      *(t->rows.at[i].determination == t->newest ? &newest : &before) += t->rows.at[i].people;
+  return newest > before ? newest : before;
+}
+
+/* How many people are entitled to a benefit that rests on this provision, in the newest determination; -1 for what the
+ * texts do not name. */
+static int64_t touched(struct session *s, struct arena *a, struct str name, const struct tallies *t) {
+  const struct live_uses *u = s->live->uses;
+  int first = u ? number_of(u, name) : -1, count = 0;
+  if (first < 0)
+    return -1;
+  bool *reached = NEW_ARRAY(a, bool, u->n);
+  int *queue = NEW_ARRAY(a, int, u->n + 1);
+  queue[count++] = first;
+  reached[first] = true;
+  int64_t sum = 0;
+  for (int at = 0; at < count; at++) {
+    int j = queue[at];
+    int64_t benefit = u->benefit[j] ? reg_symbol(s->symbols, u->name[j]) : 0;
+    for (size_t i = 0; benefit && i < t->rows.n; i++)
+      if (t->rows.at[i].benefit == benefit && t->rows.at[i].determination == t->newest)
+        sum += t->rows.at[i].people;
+    for (int i = 0; i < u->n; i++)
+      if (!reached[i] && u->uses[i * u->n + j]) {
+        reached[i] = true;
+        queue[count++] = i;
+      }
+  }
+  return sum;
+}
+
+/* "nd335_2026 4.2; nd335_2026 5" as people cite it. */
+static struct str cited_ids(struct looker *l, struct str ids) {
+  struct buf b = buf_new(l->a, 4096);
+  for (size_t at = 0; at < ids.n;) {
+    size_t end = at;
+    while (end < ids.n && ids.p[end] != ';')
+      end++;
+    struct str one = str_trim((struct str){ ids.p + at, end - at });
+    size_t blank = 0;
+    while (blank < one.n && one.p[blank] != ' ')
+      blank++;
+    int d = law_find_document(l->p, (struct str){ one.p, blank });
+    struct str article = str_trim((struct str){ one.p + blank, one.n - blank });
+    struct str title = d >= 0 ? short_title(&l->p->document.at[d]) : (struct str){ one.p, blank };
+    buf_print(&b, l->lang == EN ? "%s%.*s, Article %.*s" : "%s%.*s, Điều %.*s", b.n ? "; " : "", (int)title.n, title.p, (int)article.n, article.p);
+    at = end + 1;
+  }
+  return buf_view(&b);
+}
+
+/* "335/2026/NĐ-CP bãi bỏ từ 05/10/2026", or what the tool says of its end. */
+static struct str ended_by(struct looker *l, size_t document, const struct law_change *c) {
+  for (size_t k = 0; k < l->p->document.n; k++) {
+    const struct document *by = &l->p->document.at[k];
+    for (int i = 0; i < by->n_repeals; i++)
+      if (by->repeals_ref && by->repeals_ref[i] == (int)document && by->in_force <= l->day) {
+        struct str title = short_title(by);
+        char z[11];
+        return str_of(arena_print(l->a, l->lang == EN ? "repealed by %.*s from %s" : "%.*s bãi bỏ từ %s", (int)title.n, title.p, date_vn(by->in_force, z)));
+      }
+  }
+  return c->after[l->lang];
+}
+
+static void document_ended(struct looker *l, const struct law_change *c, struct web_diff *out) {
+  for (int i = 0; i < out->document_count; i++)
+    if (str_eq(out->documents[i].id, c->name))
+      return;
+  for (size_t k = 0; k < l->p->document.n; k++)
+    if (str_eq(l->p->document.at[k].id, c->name)) {
+      const struct document *d = &l->p->document.at[k];
+      struct web_document *more = NEW_ARRAY(l->a, struct web_document, out->document_count + 1);
+      if (out->document_count)
+        memcpy(more, out->documents, sizeof *more * (size_t)out->document_count);
+      more[out->document_count++] = (struct web_document){ d->id, said(&d->title, l->lang), ended_by(l, k, c), d->issued, d->in_force };
+      out->documents = more;
+      return;
+    }
+}
+
+static struct str kind_title(const char *kind, enum lang lang) {
+  static const struct { const char *id, *vi, *en; } kinds[] = {
+    { "parameter", "tham số", "parameter" }, { "table", "bảng", "table" }, { "rule", "quy tắc", "rule" }, { "case", "trường hợp", "case" },
+    { "benefit", "chế độ", "benefit" }, { "group", "quan hệ giữa các chế độ", "concurrency" }, { "interpretation", "cách hiểu", "interpretation" },
+    { "amount", "mức hưởng", "amount" }, { "when", "điều kiện", "condition" }, { "starts", "tháng bắt đầu", "first month" },
+    { "changes", "tháng thay đổi", "month of change" }, { "stops", "tháng dừng", "month it stops" }, { "apply", "thủ tục", "procedure" },
+    { "on_request", "khi có đề nghị", "on request" } };
+  for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+    if (strcmp(kind, kinds[i].id) == 0)
+      return str_of(lang == EN ? kinds[i].en : kinds[i].vi);
+  return str_of(kind);
 }
 
 enum err live_diff(void *session, struct arena *a, enum lang lang, date from, date to, struct web_diff *ret_d) {
@@ -349,15 +501,32 @@ enum err live_diff(void *session, struct arena *a, enum lang lang, date from, da
   struct law_change *list;
   int n = law_tool_diff(a, s->live->law, from, to, &list);
   documents(&l, from, to, &out.documents, &out.document_count);
-  int64_t determination = db_int(s->db, 0, "SELECT id FROM determination ORDER BY for_month DESC, id DESC LIMIT 1", 0, NULL);
+  struct tallies t = { 0 };
+  enum err err = count_all(s, a, &t);
+  if (err != OK)
+    return err;
   out.changes = NEW_ARRAY(a, struct web_change, n + 1);
   for (int i = 0; i < n; i++) {
+    /* Documents have a table of their own; those that ended join it. */
+    if (strcmp(list[i].kind, "document") == 0) {
+      document_ended(&l, &list[i], &out);
+      continue;
+    }
     struct web_change *c = &out.changes[out.change_count++];
-    *c = (struct web_change){ .name = list[i].name, .title = list[i].title[lang], .kind = str_of(list[i].kind), .before = list[i].before[lang],
+    *c = (struct web_change){ .name = list[i].name, .title = list[i].title[lang], .before = list[i].before[lang],
                               .after = list[i].after[lang], .citation = list[i].cite_after.n ? list[i].cite_after : list[i].cite_before };
-    c->counted = determination != 0;
-    if (c->counted)
-      c->touched = touched(s, &l, list[i].name, determination);
+    c->citation = cited_ids(&l, c->citation);
+    /* "person.assistance k5b", "assistance.monthly apply": the page is that of the first word. */
+    struct str part = S("");
+    for (size_t k = 0; k < c->name.n; k++)
+      if (c->name.p[k] == ' ') {
+        part = (struct str){ c->name.p + k + 1, c->name.n - k - 1 };
+        c->name.n = k;
+      }
+    bool is_case = strcmp(list[i].kind, "case") == 0;
+    c->kind = kind_title(is_case || !part.n ? list[i].kind : arena_text(a, part.p, part.n), lang);
+    c->touched = !t.newest ? -1 : is_case ? decided_by(a, &t, part) : touched(s, a, c->name, &t);
+    c->counted = c->touched >= 0;
   }
   *ret_d = out;
   return OK;

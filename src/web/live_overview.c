@@ -139,6 +139,8 @@ static enum err pyramid(struct gather *g, date day) {
 
 static int by_name(const void *a, const void *b) {
   const struct web_total *x = a, *y = b;
+  if (!x->id != !y->id) /* those without a known residence come last */
+    return !x->id - !y->id;
   return str_cmp(x->name, y->name);
 }
 
@@ -159,7 +161,7 @@ static enum err gather(struct session *s, struct arena *a, struct web_when when,
     return err;
   for (int i = 0; i < t->commune_count; i++) {
     const struct reg_area *c = reg_area(g.areas, t->communes[i].id);
-    struct str title = c ? c->name : S("?");
+    struct str title = c ? c->name : S("");
     t->communes[i].title = (struct str){ arena_text(a, title.p, title.n), title.n };
     t->communes[i].name = text_fold(a, title);
   }

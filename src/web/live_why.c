@@ -39,6 +39,18 @@ static uint64_t granted_benefits(struct session *s, struct reader *r, int64_t pe
   return bits;
 }
 
+/* A sum that does not come out, or numbers too large: the law's trouble with one person, shown as unknown with its message. */
+static bool law_trouble(enum err err) { return err == INVALID || err == LIMIT; }
+
+static enum err ask_everything(struct law_session *q, int64_t person, uint64_t considered, int benefits, struct law_result *all) {
+  enum err err = law_ask_all(q, person, considered, all);
+  if (!law_trouble(err))
+    return err;
+  for (int b = 0; b < benefits; b++)
+    all[b] = (struct law_result){ .benefit = b, .subject = person, .status = LAW_UNKNOWN };
+  return OK;
+}
+
 /* ---- reasons, out of the law's memory into the request's --------------------------------------------------------- */
 
 static struct str copied(struct arena *a, struct str s) { return s.n ? (struct str){ arena_text(a, s.p, s.n), s.n } : S(""); }
@@ -56,8 +68,10 @@ static struct str origin(struct arena *a, enum lang lang, const struct law_reaso
 static struct web_reason one(struct arena *a, enum lang lang, const struct law_reason *x) {
   static const enum web_mark marks[] = { [LAW_MARK_YES] = WEB_MARK_YES, [LAW_MARK_NO] = WEB_MARK_NO, [LAW_MARK_OPEN] = WEB_MARK_UNKNOWN,
                                          [LAW_MARK_VALUE] = WEB_MARK_NONE, [LAW_MARK_NONE] = WEB_MARK_NONE };
+  /* What only holds secret steps is not secret itself, as in law_shareable: its kids are hidden one by one. */
+  bool container = x->n && x->mark == LAW_MARK_VALUE;
   return (struct web_reason){ .mark = marks[x->mark], .text = copied(a, x->text[lang]), .value = copied(a, x->value[lang]),
-                              .origin = origin(a, lang, x), .citation = copied(a, x->cite[lang]), .secret = x->secret };
+                              .origin = origin(a, lang, x), .citation = copied(a, x->cite[lang]), .secret = x->secret && !container };
 }
 
 static void tree(struct arena *a, enum lang lang, struct law_reason *const *kids, int n, int depth, struct web_reason **ret_list, int *ret_count) {
@@ -157,10 +171,16 @@ static enum err explained(struct session *s, struct arena *a, enum lang lang, in
   struct law_result q;
   struct law_reason *why;
   enum err err = law_explain(s->asking, benefit, subject, every_benefit(s->live->law), &q, &why);
-  if (err != OK)
-    return err;
   w->benefit = str_of(law_benefit_name(s->live->law, benefit));
   w->title = str_of(law_benefit_title(s->live->law, benefit, lang));
+  if (law_trouble(err)) {
+    const char *said = law_session_message(s->asking, lang);
+    w->status = WEB_UNKNOWN;
+    w->answer = str_of(arena_print(a, "%s", said ? said : ""));
+    return OK;
+  }
+  if (err != OK)
+    return err;
   w->status = q.status == LAW_VALUE ? WEB_VALUE : q.status == LAW_UNKNOWN ? WEB_UNKNOWN : WEB_NOT;
   w->vnd = q.amount;
   w->lost = q.lost;
@@ -226,7 +246,7 @@ static enum err month_cell(struct session *s, struct arena *a, struct reader *r,
   struct web_cell c = { .m = m };
   uint64_t granted = granted_benefits(s, r, person, m);
   struct law_session *q = ask_open(s, a, r, m, known);
-  enum err err = law_ask_all(q, person, every_benefit(s->live->law), all);
+  enum err err = ask_everything(q, person, every_benefit(s->live->law), n, all);
   for (int b = 0; err == OK && b < n; b++) {
     if (all[b].status == LAW_VALUE && !all[b].lost) {
       c.eligible += all[b].amount;
@@ -235,7 +255,7 @@ static enum err month_cell(struct session *s, struct arena *a, struct reader *r,
       c.status = WEB_UNKNOWN;
     }
   }
-  if (err == OK && granted && (err = law_ask_all(q, person, granted, all)) == OK)
+  if (err == OK && granted && (err = ask_everything(q, person, granted, n, all)) == OK)
     for (int b = 0; b < n && b < 64; b++)
       if ((granted >> b & 1) && all[b].status == LAW_VALUE && !all[b].lost) {
         c.due += all[b].amount;
@@ -299,9 +319,9 @@ enum err live_whys(struct session *s, struct arena *a, enum lang lang, struct we
   struct law_result *all = NEW_ARRAY(a, struct law_result, n + 1), *due = NEW_ARRAY(a, struct law_result, n + 1);
   uint64_t granted = granted_benefits(s, r, p->id, when.for_month);
   struct law_session *q = ask_open(s, a, r, when.for_month, when.known);
-  enum err err = law_ask_all(q, p->id, every_benefit(s->live->law), all);
+  enum err err = ask_everything(q, p->id, every_benefit(s->live->law), n, all);
   if (err == OK && granted)
-    err = law_ask_all(q, p->id, granted, due);
+    err = ask_everything(q, p->id, granted, n, due);
   p->whys = NEW_ARRAY(a, struct web_why, n + 1);
   for (int b = 0; err == OK && b < n; b++) {
     bool household = law_benefit_entity(s->live->law, b) == LAW_HOUSEHOLD;

@@ -188,11 +188,19 @@ static void diff_form(struct web_request *r, date from, date to) {
   h_raw(r, "</button></form>");
 }
 
+static bool begins(struct str s, struct str with) { return s.n >= with.n && memcmp(s.p, with.p, with.n) == 0; }
+
+/* A value as it is, a condition as the pack writes it. */
 static void side(struct web_request *r, struct str text) {
-  if (text.n)
-    h_text(r, text);
-  else
+  if (!text.n) {
     h_word(r, W_none_word);
+  } else if (begins(text, S("when ")) || begins(text, S("choose "))) {
+    h_raw(r, "<code>");
+    h_text(r, text);
+    h_raw(r, "</code>");
+  } else {
+    h_text(r, text);
+  }
 }
 
 static void change_row(struct web_request *r, const struct web_change *c) {

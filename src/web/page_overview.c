@@ -111,12 +111,18 @@ static void communes(struct web_request *r, const struct web_overview *o) {
   total_row(r, o);
   for (int i = 0; i < o->commune_count; i++) {
     const struct web_total *t = &o->communes[i];
-    h_raw(r, "<tr><th scope=\"row\"><a href=\"/check?commune=");
-    h_plain_int(r, t->id);
-    h_when(r, '&');
-    h_raw(r, "\">");
-    h_text(r, t->title);
-    h_raw(r, "</a></th>");
+    h_raw(r, "<tr><th scope=\"row\">");
+    if (t->id) {
+      h_raw(r, "<a href=\"/check?commune=");
+      h_plain_int(r, t->id);
+      h_when(r, '&');
+      h_raw(r, "\">");
+      h_text(r, t->title);
+      h_raw(r, "</a>");
+    } else {
+      h_word(r, W_no_residence);
+    }
+    h_raw(r, "</th>");
     total_cells(r, o, t);
   }
   part_table_end(r);

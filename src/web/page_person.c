@@ -134,17 +134,19 @@ static void look_line(struct web_request *r, struct str title, struct str text) 
   h_raw(r, "</p></dd></div>");
 }
 
+static bool not_held(const struct web_why *w) { return !w->granted && (w->status == WEB_NOT || w->lost); }
+
 static void not_lines(struct web_request *r, const struct web_person *p) {
   bool any = false;
   for (int i = 0; i < p->why_count; i++)
-    any = any || p->whys[i].status == WEB_NOT || p->whys[i].lost;
+    any = any || not_held(&p->whys[i]);
   h_raw(r, "<div class=\"line\"><dt>");
   part_state(r, PART_QUIET, str_of(h_say(r, W_state_not)));
   h_raw(r, "</dt><dd>");
   if (!any)
     h_word(r, W_nothing_else);
   for (int i = 0; i < p->why_count; i++)
-    if (p->whys[i].status == WEB_NOT || p->whys[i].lost) {
+    if (not_held(&p->whys[i])) {
       h_raw(r, "<details class=\"fold plain\"><summary>");
       h_text(r, p->whys[i].title);
       h_raw(r, "</summary><div class=\"why\">");
@@ -153,6 +155,19 @@ static void not_lines(struct web_request *r, const struct web_person *p) {
       why_link(r, p, &p->whys[i], W_all_on_page);
       h_raw(r, "</p></div></details>");
     }
+  h_raw(r, "</dd></div>");
+}
+
+/* A decision that the law of this month does not carry any more. */
+static void no_longer_line(struct web_request *r, const struct web_person *p, const struct web_why *w) {
+  h_raw(r, "<div class=\"line\"><dt>");
+  part_state(r, PART_WATCH, str_of(h_say(r, W_state_look)));
+  h_raw(r, "</dt><dd><p><b>");
+  h_text(r, w->title);
+  h_raw(r, "</b> · ");
+  h_fill(r, w->lost ? W_granted_lost : W_granted_not_eligible, t_text(r, w->grant_note));
+  h_raw(r, "</p>");
+  why_fold(r, p, w, W_why_not);
   h_raw(r, "</dd></div>");
 }
 
@@ -174,6 +189,9 @@ static void lines(struct web_request *r, const struct web_person *p) {
   for (int i = 0; i < p->why_count; i++)
     if (p->whys[i].status == WEB_UNKNOWN)
       unknown_line(r, p, &p->whys[i]);
+  for (int i = 0; i < p->why_count; i++)
+    if (p->whys[i].granted && (p->whys[i].status == WEB_NOT || p->whys[i].lost))
+      no_longer_line(r, p, &p->whys[i]);
   for (int i = 0; i < p->finding_count; i++)
     look_line(r, p->findings[i].kind, p->findings[i].text);
   for (int i = 0; i < p->coming_count; i++) {
@@ -260,6 +278,15 @@ static void strip(struct web_request *r, const struct web_person *p) {
   strip_row(r, p, W_due_word, 1);
   strip_row(r, p, W_paid_word, 2);
   part_table_end(r);
+  money short_by = 0;
+  for (int i = 0; i < p->strip_count; i++)
+    if (p->strip[i].has_due && p->strip[i].has_paid)
+      short_by += p->strip[i].due - p->strip[i].paid;
+  if (short_by) {
+    h_raw(r, "<p>");
+    h_fill(r, short_by > 0 ? W_short_paid : W_over_paid, t_money(r, short_by > 0 ? short_by : -short_by));
+    h_raw(r, "</p>");
+  }
   part_section_end(r);
 }
 

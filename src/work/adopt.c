@@ -63,8 +63,9 @@ static int64_t *by_grant(struct arena *a, const struct work_determination *d, in
 static money due_of(const struct work_row *r) { return r && r->due == WORK_VALUE ? r->due_amount : 0; }
 
 /* Every other choice of every interpretation somebody's result touches. */
-static enum err other_readings(struct adopter *w, struct arena *scratch, const struct work_determination *after, const int64_t *row_after)
+static enum err other_readings(struct adopter *w, const struct work_determination *after, const int64_t *row_after)
 {
+    struct arena *scratch = arena_new("another reading of a month", (size_t)16 << 30);
     bool touched = false;
     for (int64_t i = 0; i < after->n && !touched; i++) touched = after->row[i].flags & WORK_INTERPRETATION;
     int n = law_interpretation_count(w->p), choice[CHOICES_MAX];
@@ -74,8 +75,9 @@ static enum err other_readings(struct adopter *w, struct arena *scratch, const s
             if (k == law_interpretation_default(w->p, i)) continue;
             struct work_determination other;
             choice[i] = k;
+            arena_reset(scratch);
             enum err e = work_determine_on(scratch, w->p, w->c, &after->m, after->when, choice, w->threads, &other);
-            if (e != OK) return e;
+            if (e != OK) { arena_free(scratch); return e; }
             int64_t *row = by_grant(scratch, &other, w->n_grants);
             for (int64_t g = 0; g < w->n_grants; g++) {
                 const struct work_row *x = row_after[g] >= 0 ? &after->row[row_after[g]] : NULL, *y = row[g] >= 0 ? &other.row[row[g]] : NULL;
@@ -93,6 +95,7 @@ static enum err other_readings(struct adopter *w, struct arena *scratch, const s
         }
         choice[i] = law_interpretation_default(w->p, i);
     }
+    arena_free(scratch);
     return OK;
 }
 
@@ -166,7 +169,7 @@ static enum err one_month(struct adopter *w, month m)
         else if (!w->grants[g].running && w->grants[g].last < month_of(w->x.in_force)) answer(r, "đã thôi hưởng trước ngày văn bản có hiệu lực", "ended before the document came into force");
         else if (deleted) answer(r, "trường hợp đang hưởng bị bãi bỏ: chuyển sang trợ cấp hưu trí xã hội", "the case granted is deleted: move to the social pension");
     }
-    if (e == OK) e = other_readings(w, s, &after, row_after);
+    if (e == OK) e = other_readings(w, &after, row_after);
     if (e == OK && m == w->x.to) eligibility(w, &before, &after);
     arena_free(s);
     return e;

@@ -111,7 +111,7 @@ static void not_granted(struct check *c, const uint8_t *excludes, int n_benefits
         while (end < d->n && d->row[end].at == d->row[i].at) end++;
         for (int64_t k = i; k < end; k++) {
             const struct work_row *r = &d->row[k];
-            if (r->eligible != WORK_VALUE || r->grant >= 0 || !r->eligible_amount || law_benefit_once(d->p, r->benefit) || law_benefit_entity(d->p, r->benefit) != LAW_PERSON) continue;
+            if (r->eligible != WORK_VALUE || r->grant >= 0 || !r->eligible_amount || r->flags & WORK_SHARED || law_benefit_once(d->p, r->benefit) || law_benefit_entity(d->p, r->benefit) != LAW_PERSON) continue;
             bool beaten = false;
             for (int64_t o = i; o < end; o++) {
                 const struct work_row *x = &d->row[o];

@@ -52,24 +52,25 @@ static void groups_among_granted(struct law_session *s, struct work_row *row, in
     }
 }
 
-/* The groups a household shares, among what is granted in it: rows [first, v.n) are the household's. */
-static void groups_of_household(struct arena *a, struct law_session *s, struct work_row *row, int n, int n_benefits)
+/* The groups a household shares: once among what is granted in it (due), once among what its people are eligible for. */
+static void groups_of_household(struct arena *a, struct law_session *s, struct work_row *row, int n, int n_benefits, bool granted)
 {
-    int people = 0, granted = 0;
-    for (int i = 0; i < n; i++) granted += row[i].grant >= 0 && row[i].due == WORK_VALUE;
-    if (granted < 2) return;
+    int people = 0, values = 0;
+    for (int i = 0; i < n; i++) values += granted ? row[i].grant >= 0 && row[i].due == WORK_VALUE : row[i].eligible == WORK_VALUE;
+    if (values < 2) return;
     struct law_result **each = NEW_ARRAY(a, struct law_result *, n);
     uint64_t *considered = NEW_ARRAY(a, uint64_t, n);
     for (int i = 0; i < n; i++) {
-        if (i == 0 || row[i].at != row[i - 1].at) { each[people] = NEW_ARRAY(a, struct law_result, n_benefits + 1); people++; }
-        if (row[i].grant < 0 || row[i].due != WORK_VALUE) continue;
+        if (i == 0 || row[i].at != row[i - 1].at) each[people++] = NEW_ARRAY(a, struct law_result, n_benefits + 1);
+        if (granted ? row[i].grant < 0 || row[i].due != WORK_VALUE : row[i].eligible != WORK_VALUE) continue;
         considered[people - 1] |= 1ull << row[i].benefit;
-        each[people - 1][row[i].benefit] = (struct law_result){ .benefit = row[i].benefit, .status = LAW_VALUE, .amount = row[i].due_amount };
+        each[people - 1][row[i].benefit] = (struct law_result){ .benefit = row[i].benefit, .status = LAW_VALUE, .amount = granted ? row[i].due_amount : row[i].eligible_amount };
     }
     law_apply_household_groups(s, people, considered, each);
     for (int i = 0, person = -1; i < n; i++) {
         person += i == 0 || row[i].at != row[i - 1].at;
-        if (row[i].grant < 0 || !each[person][row[i].benefit].lost) continue;
+        if (!each[person][row[i].benefit].lost) continue;
+        if (!granted) { row[i].flags |= WORK_SHARED; continue; }
         row[i].due = WORK_NOT;
         row[i].due_amount = 0;
         row[i].flags |= WORK_LOST;
@@ -139,7 +140,7 @@ static enum err rows(struct arena *a, struct work_determination *d, const struct
             }
             if (granted > 1) groups_among_granted(s, v.at + first, (int)(v.n - first), results, benefits);
         }
-        if (v.n - begins > 1) groups_of_household(a, s, v.at + begins, (int)(v.n - begins), benefits);
+        for (int granted = 0; v.n - begins > 1 && granted < 2; granted++) groups_of_household(a, s, v.at + begins, (int)(v.n - begins), benefits, granted);
     }
     law_session_free(s);
     d->row = v.at;

@@ -15,7 +15,7 @@ struct work_when { month for_month; date law, facts; };
 /* ---- determination ------------------------------------------------------------------------------------------ */
 
 enum { WORK_NOT = 0, WORK_VALUE = 1, WORK_UNKNOWN = 2, WORK_KEYS = 8 };
-enum { WORK_UNVERIFIED = 1, WORK_INTERPRETATION = 2, WORK_LOST = 4, WORK_SUSPENDED = 8, WORK_AT_LEAST = 16 };
+enum { WORK_UNVERIFIED = 1, WORK_INTERPRETATION = 2, WORK_LOST = 4, WORK_SUSPENDED = 8, WORK_AT_LEAST = 16, WORK_SHARED = 32 /* another of the household has the one share */ };
 
 /* One person (or household) and benefit where anything is to be said: eligible, unknown, or granted. */
 struct work_row {

@@ -37,10 +37,11 @@ for (const [kind, viewport, more] of [['desktop', desktop, {}], ['phone', phone,
 }
 for (const path of ['/', '/person/1', '/check', '/law']) {
   const page = await fresh();
-  let bytes = 0;
-  page.on('response', async (r) => { bytes += (await r.body().catch(() => '')).length; });
+  const bodies = [];
+  page.on('response', (r) => bodies.push(r.body().catch(() => '')));
   await page.goto(address + path, { waitUntil: 'networkidle' });
   await page.evaluate(() => document.fonts.ready);
+  const bytes = (await Promise.all(bodies)).reduce((sum, b) => sum + b.length, 0);
   ok(bytes > 5000 && bytes < 100 * 1024, `${path} weighs under 100 KB with everything`, `${bytes} bytes`);
   await page.context().close();
 }

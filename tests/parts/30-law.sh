@@ -8,3 +8,7 @@ if [ ! -x "$ANSINH" ]; then
 fi
 tap_run 'law check' "$ANSINH" law check
 tap_run 'law test' "$ANSINH" law test
+tap_run 'law coverage' "$ANSINH" law coverage
+# Each change of the packs is a run of tests: too many for the sanitizers' pace.
+[ -z "${ASAN_OPTIONS:-}" ] && tap_run 'law mutate' "$ANSINH" law mutate
+exit 0

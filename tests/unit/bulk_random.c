@@ -345,11 +345,11 @@ static bool grant(void *context, int64_t person, int benefit, month m, struct la
     return true;
 }
 
-struct law_source random_source(struct arena *a, const struct random_people *people, month m)
+struct law_source random_source(struct arena *a, struct arena *ids, const struct random_people *people, month m)
 {
     struct reader *x = NEW(a, struct reader);
     const struct law_columns *c = people->first;
-    *x = (struct reader){ a, *people, month_first(m), NEW_ARRAY(a, int32_t, c->persons + 1) };
+    *x = (struct reader){ ids, *people, month_first(m), NEW_ARRAY(a, int32_t, c->persons + 1) };
     for (int32_t h = 0; h < c->households; h++) for (int32_t i = c->household_start[h]; i < c->household_start[h + 1]; i++) x->household[i] = h;
     return (struct law_source){ .context = x, .fact = fact, .household = household, .members = members, .linked = linked, .grant = grant };
 }

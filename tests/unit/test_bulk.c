@@ -125,7 +125,7 @@ static void one_round(uint64_t seed, struct tally *tally)
     tally->packs++;
     if (!p) { tally->refused++; goto done; }
     struct random_people q = random_people(a, &r, p, 4 + (int)rng_below(&r, 30), 16, rng_below(&r, 3) ? 2 + (int)rng_below(&r, 40) : 0);
-    struct law_source source = random_source(ids, &q, MONTH);
+    struct law_source source = random_source(a, ids, &q, MONTH);
     struct law_bulk_target target[64];
     struct law_bulk_output out[64], again[64];
     struct law_bulk_report report;
@@ -151,6 +151,7 @@ static void one_round(uint64_t seed, struct tally *tally)
     for (int t = 0; t < n; t++)
         for (int32_t i = 0; i < out[t].rows; i++) {
             bool same = target[t].kind == LAW_BULK_BENEFIT ? benefit_same(s, target[t].index, &out[t], i) : rule_same(s, ids, target[t].index, &out[t], i);
+            arena_reset(ids);
             tally->rows++;
             if (same) continue;
             show(p, text, seed, target[t].kind == LAW_BULK_BENEFIT ? law_benefit_name(p, target[t].index) : law_bulk_rule_name(p, target[t].index), i);

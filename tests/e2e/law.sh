@@ -1,0 +1,101 @@
+#!/bin/bash
+# `ansinh law …` from the outside: good and bad input, exit codes, and that nothing is changed.
+cd "$(dirname "$0")/../.." || exit 1
+ansinh=$(realpath "${ANSINH:-build/src/cli/ansinh}")
+here=$(mktemp -d)
+trap 'rm -rf "$here"' EXIT
+number=0 bad=0
+
+# try NAME CODE PATTERN STREAM COMMAND…: the exit code, and a text on out, err or (none) neither checked.
+try() {
+  local name=$1 code=$2 pattern=$3 stream=$4 got
+  shift 4
+  "$@" >"$here/out" 2>"$here/err" </dev/null
+  got=$?
+  number=$((number + 1))
+  if [ "$got" = "$code" ] && { [ "$stream" = none ] || grep -qF -- "$pattern" "$here/$stream"; }; then
+    echo "ok $number - $name"
+  else
+    echo "not ok $number - $name (code $got, wanted $code; '$pattern' on $stream)"
+    head -5 "$here/out" "$here/err" | sed 's/^/# /'
+    bad=1
+  fi
+}
+say() { printf '%s\n' "$2" >"$here/$1"; }
+situation() { # situation NAME CODE PATTERN STREAM JSON
+  say s.json "$5"
+  try "$1" "$2" "$3" "$4" "$ansinh" law eval "$here/s.json" --lang en
+}
+before=$(find law -type f -exec sha256sum {} + 2>/dev/null | sort | sha256sum)
+
+try 'the packs have no errors' 0 '0 errors' out "$ansinh" law check --lang en
+try 'the packs are counted in Vietnamese' 0 'kiểm thử' out "$ansinh" law check
+try 'the tests of the packs pass' 0 ', 0 failed' out "$ansinh" law test --lang en
+try 'a filter takes fewer tests' 0 '0 failed' out "$ansinh" law test --lang en --filter 'bảng, dòng 1'
+try 'a provision is shown' 0 '540.000' out "$ansinh" law show assistance_base --on 2026-10-05
+try 'a misspelt name gets a suggestion' 2 'assistance_base' err "$ansinh" law show asistance_base
+try 'the law differs between two days' 0 'nd335_2026' out "$ansinh" law diff 2026-10-04 2026-10-05
+try 'the law does not differ within a quiet week' 0 '0 differences' out "$ansinh" law diff 2026-10-10 2026-10-12 --lang en
+try 'days the wrong way round' 2 'Swap' err "$ansinh" law diff 2026-10-05 2026-10-04 --lang en
+try 'a day not in the calendar' 2 '2026-02-30' err "$ansinh" law show assistance_base --on 2026-02-30
+try 'the vocabulary' 0 'person.birth' out "$ansinh" law vocabulary
+try 'the vocabulary in JSON' 0 '"person.birth"' out "$ansinh" law vocabulary --json
+
+say good.luat 'document d "D" issued 2020-01-01 in_force 2020-01-01
+fact person.n : integer "N"
+rule person.r : bool = n > 5 [d 1]
+test "t" [d 1] source "s" for 2026-01 person a n = 6 expect a r = yes'
+try 'a pack of one file' 0 '1 files' out "$ansinh" law check "$here/good.luat" --lang en
+try 'its test passes' 0 '1 expectations, 0 failed' out "$ansinh" law test "$here/good.luat" --lang en
+try 'a mutant that no test sees is code 3' 3 'person.r@' out "$ansinh" law mutate "$here/good.luat" --lang en --threads 1
+try 'a condition never false is code 3' 3 'was never false' out "$ansinh" law coverage "$here/good.luat" --lang en
+sed 's/expect a r = yes/expect a r = yes vary a n 5 : a r = no/' "$here/good.luat" >"$here/both.luat"
+try 'both sides tested: covered' 0 '0 places' out "$ansinh" law coverage "$here/both.luat" --lang en
+printf '%s\n' '# known' 'document.d/in_force_up.1  the test asks for 2026' 'document.d/in_force_down.1  the test asks for 2026' >"$here/same.txt"
+try 'mutants that change nothing, with reasons' 0 '2 equivalent' out "$ansinh" law mutate "$here/both.luat" --lang en --threads 2 --equivalent "$here/same.txt"
+printf '%s\n' 'document.d/in_force_up.1' 'document.d/in_force_down.1  why' 'person.r@d/gt.9  why' >"$here/same.txt"
+try 'a reason is needed' 3 'has no reason' out "$ansinh" law mutate "$here/both.luat" --lang en --threads 2 --equivalent "$here/same.txt"
+try 'a key of nothing is told' 3 'there is no mutant person.r@d/gt.9' out "$ansinh" law mutate "$here/both.luat" --lang en --threads 2 --equivalent "$here/same.txt"
+sed 's/expect a r = yes/expect a r = no/' "$here/good.luat" >"$here/fails.luat"
+try 'a failing test is code 3' 3 'FAILED' out "$ansinh" law test "$here/fails.luat" --lang en
+sed 's/n > 5/m > 5/' "$here/good.luat" >"$here/bad.luat"
+try 'a mistake: file, line, column' 2 'bad.luat:3:24: error' err "$ansinh" law check "$here/bad.luat" --lang en
+try 'a mistake in Vietnamese' 2 'lỗi: Không có' err "$ansinh" law check "$here/bad.luat"
+try 'nothing runs on a pack with mistakes' 2 'bad.luat:3:24' err "$ansinh" law test "$here/bad.luat" --lang en
+head -c 60 "$here/good.luat" >"$here/half.luat"
+try 'half a file' 2 'error' err "$ansinh" law check "$here/half.luat" --lang en
+printf 'fact person.x : bool "Gi\xe1"\n' >"$here/latin.luat"
+try 'Latin-1' 2 'not UTF-8' err "$ansinh" law check "$here/latin.luat" --lang en
+head -c 10485760 /dev/urandom >"$here/noise.luat"
+try '10 MiB of noise' 2 'larger than' err timeout 10 "$ansinh" law check "$here/noise.luat" --lang en
+: >"$here/empty.luat"
+try 'an empty file' 0 '0 errors' out "$ansinh" law check "$here/empty.luat" --lang en
+try 'no such file' 2 'no such file' err "$ansinh" law check "$here/none.luat" --lang en
+mkdir "$here/folder"
+try 'a folder without packs' 2 'no .luat file' err "$ansinh" law check "$here/folder" --lang en
+
+situation 'a situation is answered' 0 '"value":750000' out '{"for":"2026-06","persons":{"an":{"birth":"1990-01-01","disability":"severe","pension":0}},"households":{"h":{"members":["an"],"head":"an","poverty":"none"}},"ask":[{"person":"an","benefit":"assistance.monthly"}]}'
+situation 'an unknown fact' 2 'Did you mean «birth»?' err '{"for":"2026-06","persons":{"an":{"birht":"1990-01-01"}}}'
+situation 'a wrong type' 2 'persons.an.pension' err '{"for":"2026-06","persons":{"an":{"pension":"0"}}}'
+situation '30 February' 2 'not in the calendar' err '{"for":"2026-06","persons":{"an":{"birth":"1990-02-30"}}}'
+situation 'born tomorrow' 2 'after the day the facts are known' err '{"for":"2026-06","persons":{"an":{"birth":"2026-07-01"}}}'
+situation 'in no household' 0 'household of an' out '{"for":"2026-06","persons":{"an":{"birth":"1990-01-01"}}}'
+situation 'in two households' 2 'one household in a month' err '{"for":"2026-06","persons":{"an":{}},"households":{"h":{"members":["an"]},"k":{"members":["an"]}}}'
+situation 'a household without head' 0 'has no head' out '{"for":"2026-06","persons":{"an":{}},"households":{"h":{"members":["an"]}}}'
+situation 'who supports himself' 2 'to themselves' err '{"for":"2026-06","persons":{"an":{}},"links":[{"from":"an","link":"child","to":"an"}]}'
+situation 'a number against the sex' 2 'digit 4' err '{"for":"2026-06","persons":{"an":{"sex":"male","citizen_number":"046149001234"}}}'
+situation 'a number against the birth' 2 'digits 4 to 6' err '{"for":"2026-06","persons":{"an":{"birth":"1950-01-01","citizen_number":"046049001234"}}}'
+situation 'not JSON' 2 'Not JSON' err '{"for":'
+try 'no such situation' 2 'no such file' err "$ansinh" law eval "$here/none.json" --lang en
+try 'too large a situation' 2 'larger than' err "$ansinh" law eval "$here/noise.luat" --lang en
+try 'an empty standard input' 2 'Not JSON' err "$ansinh" law eval - --lang en
+
+number=$((number + 1))
+if [ "$before" = "$(find law -type f -exec sha256sum {} + 2>/dev/null | sort | sha256sum)" ]; then
+  echo "ok $number - nothing was changed"
+else
+  echo "not ok $number - the packs were changed"
+  bad=1
+fi
+echo "1..$number"
+exit $bad
