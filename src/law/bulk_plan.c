@@ -39,12 +39,16 @@ static struct law_column measured(const struct law_column *c, size_t n)
     return m;
 }
 
-static const struct law_columns *measured_all(struct arena *a, const struct law_program *p, const struct law_columns *c)
+static const struct law_columns *measured_all(struct arena *a, const struct law_program *p, const struct law_columns *c, const struct law_columns *done)
 {
     struct law_columns *m = NEW(a, struct law_columns);
     *m = *c;
     m->fact = NEW_ARRAY(a, struct law_column, p->fact.n + 1);
-    for (size_t i = 0; i < p->fact.n; i++) m->fact[i] = measured(&c->fact[i], (size_t)(p->fact.at[i].on == E_PERSON ? c->persons : c->households));
+    for (size_t i = 0; i < p->fact.n; i++) {
+        bool shared = done && done->fact[i].at == c->fact[i].at && done->fact[i].bytes == c->fact[i].bytes;
+        m->fact[i] = shared ? c->fact[i] : measured(&c->fact[i], (size_t)(p->fact.at[i].on == E_PERSON ? c->persons : c->households));
+        if (shared) { m->fact[i].lo = done->fact[i].lo; m->fact[i].hi = done->fact[i].hi; }
+    }
     return m;
 }
 
@@ -86,11 +90,20 @@ static void describe_target(const struct law_bulk *b, struct target_plan *t, str
 
 /* ---- variants ---- */
 
+/* Persons of the largest household that vectors take. */
+static int64_t largest(const struct law_columns *c)
+{
+    int32_t most = 1;
+    for (int32_t h = 0; h < c->households; h++) { int32_t n = c->household_start[h + 1] - c->household_start[h]; most = n > most ? n : most; }
+    return most > SEGMENT_MAX ? SEGMENT_MAX : most;
+}
+
 void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *a, const struct view *view, bool holes)
 {
     *L = (struct lowering){ .a = a, .p = b->p, .view = view, .choice = b->choice, .cols = { b->cols[0], b->cols[1] }, .holes = holes, .benefit = -1,
         .first = month_first(b->q.for_month), .last = month_last(b->q.for_month), .layers = b->layers, .two = !b->same };
     L->g = ir_graph(a);
+    L->g->most = largest(b->cols[0]);
     find_guarded(L);
     L->trouble[0] = L->trouble[1] = L->g->no;
 }
@@ -245,7 +258,7 @@ static void tell(struct law_bulk *b, const struct variant *v)
 
 void plan_holes(struct law_bulk *b, const struct lowering *plain)
 {
-    const struct code *k = b->open.code;
+    const struct graph *g = b->open.g;
     b->hole = NEW_ARRAY(b->a, struct hole_column, b->p->fact.n * 2 + plain->read.n + 1);
     for (size_t i = 0; i < plain->read.n; i++) {
         const uint8_t *hole = link_holes(plain->read.at[i]);
@@ -255,7 +268,7 @@ void plan_holes(struct law_bulk *b, const struct lowering *plain)
         for (size_t f = 0; f < b->p->fact.n; f++) {
             const struct law_column *x = &b->cols[c]->fact[f];
             bool read = false, seen = false;
-            for (int i = 0; x->hole && i < k->n_slot; i++) read |= k->slot[i].data == x->hole;
+            for (size_t i = 0; x->hole && i < g->at.n; i++) read |= g->at.at[i].op == I_LOAD && g->at.at[i].data == x->hole; /* also where what it opens came out constant */
             for (int i = 0; i < b->n_hole; i++) seen |= b->hole[i].hole == x->hole;
             if (read && !seen) b->hole[b->n_hole++] = (struct hole_column){ x->hole, b->p->fact.at[f].on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD };
         }
@@ -272,8 +285,8 @@ enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_
     b->q = q;
     b->n = n_targets;
     for (size_t i = 0; i < p->interpretation.n && i < CHOICES_MAX; i++) b->choice[i] = q.choice ? q.choice[i] : p->interpretation.at[i].standard;
-    b->cols[1] = measured_all(a, p, last);
-    b->cols[0] = first == last ? b->cols[1] : measured_all(a, p, first);
+    b->cols[1] = measured_all(a, p, last, NULL);
+    b->cols[0] = first == last ? b->cols[1] : measured_all(a, p, first, b->cols[1]);
     for (int i = 0; i < n_targets; i++) describe_target(b, &b->target[i], targets[i]);
     const struct view *view = view_new(a, p, q.law_day);
     struct lowering *L[2] = { NEW(a, struct lowering), NEW(a, struct lowering) };
