@@ -177,6 +177,19 @@ static void without_a_head(void **state) {
   assert_string_equal(x.kase, "k5a1");
 }
 
+/* Of a birth only the year is known: what does not hang on the day is known, the rest is not. */
+static void born_some_day_of_a_year(void **state) {
+  struct world *w = *state;
+  date from = date_of(2025, 7, 1);
+  int64_t p = person(w, "Lê Thị Cau", 1951, 0, 0);
+  lives(w, p, home_at(w, commune(w, "Phú Xuân"), "poor", from), "head", from);
+  says(w, REG_PERSON, p, "person.no_supporter", 0, "none", from);
+  says(w, REG_PERSON, p, "person.pension", 0, "", from);
+  assert_int_equal(ask(w, p, "assistance.monthly", 2026, 6).eligible, 750000); /* 74 or 75: 1.5 × 500,000 */
+  assert_int_equal(ask(w, p, "assistance.monthly", 2026, 11).eligible, OPEN);  /* 2.0 from 75 on */
+  assert_int_equal(ask(w, p, "assistance.monthly", 2027, 1).eligible, 1080000); /* 75 whatever the day */
+}
+
 static void born_later(void **state) {
   struct world *w = *state;
   on(w, 2026, 9, 20);
@@ -329,7 +342,7 @@ static void decided_before_it_holds(void **state) {
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
   const struct CMUnitTest tests[] = {
-    T(in_no_household), T(in_two_households), T(without_a_head), T(born_later), T(a_link_that_ends_within_the_month), T(a_household_that_moves_within_the_month),
+    T(in_no_household), T(in_two_households), T(without_a_head), T(born_later), T(born_some_day_of_a_year), T(a_link_that_ends_within_the_month), T(a_household_that_moves_within_the_month),
     T(a_household_that_comes_within_the_month), T(a_grant_that_begins_in_the_month_of_death), T(the_areas_of_the_month), T(a_correction_reaches_back), T(decided_before_it_holds),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
