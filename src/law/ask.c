@@ -194,6 +194,19 @@ static int64_t domain_value(const struct missing *m, int64_t k)
     return __builtin_ctzll(d);
 }
 
+/* The month with the k-th completion of the missing facts at[0 .. n - 1]. */
+static struct reading completion(struct law_session *r, int benefit, struct subject s, const int *rules, int n_rules, const int *at, int n, int64_t k)
+{
+    int reading;
+    for (int i = 0; i < n; i++) {
+        const struct missing *m = &r->missing[at[i]];
+        r->over[i] = (struct override){ m->entity, m->subject, m->fact, domain_value(m, k % domain_size(m)) };
+        k /= domain_size(m);
+    }
+    r->n_over = n;
+    return read_month(r, benefit, s, rules, n_rules, &reading);
+}
+
 /* Tries every completion of the missing facts with small domains. True when all agree: *ret is then the answer; false: some
  * differ, and missing[] is cut to what makes a difference (as far as the enumeration can tell). */
 static bool complete(struct law_session *r, int benefit, struct subject s, const int *rules, int n_rules, struct reading *ret)
@@ -210,22 +223,20 @@ static bool complete(struct law_session *r, int benefit, struct subject s, const
     }
     if (!n || r->more_missing) return false;
     struct reading *seen = NEW_ARRAY(r->scratch, struct reading, all);
-    int reading;
     bool agree = true;
     r->collect = false;
-    for (int64_t k = 0; k < all; k++) {
-        int64_t rest = k;
-        for (int i = 0; i < n; i++) {
-            const struct missing *m = &r->missing[at[i]];
-            r->over[i] = (struct override){ m->entity, m->subject, m->fact, domain_value(m, rest % domain_size(m)) };
-            rest /= domain_size(m);
+    for (int64_t one = 1, i = 0; r->brief && i < n && agree; one *= domain_size(&r->missing[at[i++]])) /* each fact alone first: that mostly tells */
+        for (int64_t v = 0; v < domain_size(&r->missing[at[i]]) && agree; v++) {
+            seen[v * one] = completion(r, benefit, s, rules, n_rules, at, n, v * one);
+            agree = reading_known(r, &seen[v * one], rules, n_rules) && reading_same(&seen[0], &seen[v * one], n_rules);
         }
-        r->n_over = n;
-        seen[k] = read_month(r, benefit, s, rules, n_rules, &reading);
+    for (int64_t k = 0; k < all && (agree || !r->brief); k++) {
+        seen[k] = completion(r, benefit, s, rules, n_rules, at, n, k);
         if (!reading_known(r, &seen[k], rules, n_rules) || !reading_same(&seen[0], &seen[k], n_rules)) agree = false;
     }
     r->n_over = 0;
     if (agree) { *ret = seen[0]; return true; }
+    if (r->brief) return false;
     int64_t stride = 1; /* a fact matters when changing it alone changes the answer */
     bool keep[MISSING_MAX];
     for (int i = 0; i < r->n_missing; i++) keep[i] = true;
@@ -303,7 +314,7 @@ enum err law_ask(struct law_session *r, int benefit, int64_t id, struct law_resu
     enum err e = ask_once(r, benefit, s, true, &q);
     if (e != OK) return e;
     uint64_t touched = r->touched;
-    for (int i = 0; touched && i < (int)r->p->interpretation.n && i < CHOICES_MAX; i++) {
+    for (int i = 0; touched && !r->brief && i < (int)r->p->interpretation.n && i < CHOICES_MAX; i++) {
         if (!(touched >> i & 1)) continue;
         int mine = r->choice[i];
         for (int c = 0; c < r->p->interpretation.at[i].n; c++) {

@@ -204,7 +204,7 @@ static bool reads_guards(const struct lowering *L, const struct rule *q, date *d
 }
 
 /* The replay's answer, row by row, as nodes. */
-static struct rv row_value(struct lowering *L, int rule, int benefit, const char *why)
+static struct rv row_value(struct lowering *L, int rule, int benefit, const char *why, int need)
 {
     enum { REACH = 40, RATE_DEN = 10000 };
     const struct rule *q = &L->p->rule.at[rule];
@@ -214,15 +214,15 @@ static struct rv row_value(struct lowering *L, int rule, int benefit, const char
     *VEC_PUSH(L->a, &L->row) = (struct row_rule){ rule, L->reading, benefit, L->day, why };
     int64_t reach = q->type.kind == K_BOOL ? 1 : q->type.kind == K_ENUM ? 255 : q->type.kind == K_DATE ? DATE_MAX : INT64_C(1) << REACH;
     int64_t least = q->type.kind == K_DATE ? DATE_MIN : q->type.kind == K_BOOL || q->type.kind == K_ENUM ? 0 : -reach;
-    r.v.lo = ir_row(G, at, i, 0, least, reach);
-    r.v.hi = q->type.kind == K_ENUM ? r.v.lo : ir_row(G, at, i, 1, least, reach);
-    r.v.some_lo = ir_row(G, at, i, 2, 0, 1);
-    r.v.some_hi = ir_row(G, at, i, 3, 0, 1);
-    r.v.open = ir_row(G, at, i, 4, 0, 1);
-    int fault = ir_row(G, at, i, 5, 0, 1), *t = &L->trouble[at == AT_PERSON ? 0 : 1];
+    r.v.lo = ir_row(G, at, i, 0, need, least, reach);
+    r.v.hi = q->type.kind == K_ENUM ? r.v.lo : ir_row(G, at, i, 1, need, least, reach);
+    r.v.some_lo = ir_row(G, at, i, 2, need, 0, 1);
+    r.v.some_hi = ir_row(G, at, i, 3, need, 0, 1);
+    r.v.open = ir_row(G, at, i, 4, need, 0, 1);
+    int fault = ir_row(G, at, i, 5, need, 0, 1), *t = &L->trouble[at == AT_PERSON ? 0 : 1];
     *t = ir_or(G, *t, fault);
     r.n = q->cases ? LAW_BULK_KEYS_MAX : 0;
-    for (int k = 0; k < r.n; k++) r.lo[k] = r.hi[k] = ir_row(G, at, i, 6 + k, 0, LAW_CASES_MAX);
+    for (int k = 0; k < r.n; k++) r.lo[k] = r.hi[k] = ir_row(G, at, i, 6 + k, need, 0, LAW_CASES_MAX);
     return r;
 }
 
@@ -249,36 +249,79 @@ void find_guarded(struct lowering *L)
     }
 }
 
+/* The version of the law day, and those that older grants keep. */
+static struct rv governing(struct lowering *L, const struct rule *q, int benefit)
+{
+    date days[64];
+    int n;
+    bool guarded = reads_guards(L, q, days, &n);
+    struct rv r = version(L, q, view_rule(L->view, q, L->day, DATE_MAX));
+    if (guarded && benefit < -1) { L->guard_inside = true; ir_fail(G, "a transitional version read through other members"); }
+    if (guarded && benefit >= 0)
+        for (int i = n - 1; i >= 0 && !G->why; i--)
+            r = rv_select(L, ir_lt(G, L->granted, ir_const(G, days[i])), version(L, q, view_rule(L->view, q, L->day, days[i] - 1)), r);
+    if (!G->why && r.v.by >= 0) ir_fail(G, "a quotient that is not rounded");
+    return r;
+}
+
+/* Row by row, but only where it matters: with what vectors cannot say left open, most rows are settled all the same. */
+static struct rv by_row(struct lowering *L, const struct rule *q, int rule, int benefit, const char *why, const int before[2])
+{
+    int depth = L->depth, inside = L->inside, need = YES;
+    L->lenient = true;
+    struct rv soft = governing(L, q, benefit);
+    L->lenient = false;
+    bool known = !G->why && L->trouble[0] == before[0] && L->trouble[1] == before[1];
+    if (known) need = unsettled(L, &soft);
+    known = known && !G->why && need != YES && (q->on == E_PERSON || ir_at(G, need)->level != AT_PERSON);
+    G->why = NULL;
+    L->guard_inside = false;
+    L->trouble[0] = before[0];
+    L->trouble[1] = before[1];
+    L->depth = depth;
+    L->inside = inside;
+    if (known && need == NO) return soft;
+    struct rv hard = row_value(L, rule, benefit, why, known ? need : YES);
+    if (!known) return hard;
+    struct rv r = rv_select(L, need, hard, soft);
+    if (!G->why) return r;
+    G->why = NULL;
+    L->trouble[0] = before[0];
+    L->trouble[1] = before[1];
+    return row_value(L, rule, benefit, why, YES);
+}
+
 struct rv lower_rule(struct lowering *L, int rule)
 {
     const struct rule *q = &L->p->rule.at[rule];
     int benefit = ir_is_const(G, L->granted) || !L->guarded[rule] ? -1 : L->inside ? -2 - L->benefit : L->benefit;
     if (G->why) return rv_none(L, q->type.kind);
-    for (size_t i = 0; i < L->memo.n; i++)
-        if (L->memo.at[i].rule == rule && L->memo.at[i].reading == L->reading && L->memo.at[i].benefit == benefit) return L->memo.at[i].v;
-    int before[2] = { L->trouble[0], L->trouble[1] };
-    struct rv r;
-    date days[64];
-    int n;
+    for (size_t i = 0; i < L->memo.n; i++) {
+        const struct memo_rule *m = &L->memo.at[i];
+        if (m->rule != rule || m->reading != L->reading || m->day != L->day || m->benefit != benefit) continue;
+        L->flags |= m->flags;
+        return m->v;
+    }
+    int before[2] = { L->trouble[0], L->trouble[1] }, depth = L->depth;
+    bool lenient = L->lenient;
+    uint8_t flags = L->flags;
+    L->lenient = false;
+    L->flags = 0;
     if (++L->depth > LAW_DEPTH_MAX) ir_fail(G, "nested too deep");
-    bool guarded = reads_guards(L, q, days, &n);
-    r = version(L, q, view_rule(L->view, q, L->day, DATE_MAX));
-    if (guarded && benefit < -1) { L->guard_inside = true; ir_fail(G, "a transitional version read through other members"); }
-    if (guarded && benefit >= 0)
-        for (int i = n - 1; i >= 0 && !G->why; i--)
-            r = rv_select(L, ir_lt(G, L->granted, ir_const(G, days[i])), version(L, q, view_rule(L->view, q, L->day, days[i] - 1)), r);
-    L->depth--;
-    if (!G->why && r.v.by >= 0) ir_fail(G, "a quotient that is not rounded");
+    struct rv r = governing(L, q, benefit);
+    L->depth = depth;
     if (G->why && benefit < -1) L->guard_inside = true;
     bool asker = benefit >= 0 && q->on != E_PERSON; /* differs by who asks: not this household's own row */
     if (G->why && !(L->guard_inside && L->inside) && !asker && L->row.n < LAW_BULK_ROWS_MAX) {
-        L->guard_inside = false;
         const char *why = G->why;
+        L->guard_inside = false;
         G->why = NULL;
         L->trouble[0] = before[0];
         L->trouble[1] = before[1];
-        r = row_value(L, rule, benefit, why);
+        r = by_row(L, q, rule, benefit, why, before);
     }
-    if (!G->why) *VEC_PUSH(L->a, &L->memo) = (struct memo_rule){ rule, L->reading, benefit, r };
+    if (!G->why) *VEC_PUSH(L->a, &L->memo) = (struct memo_rule){ rule, L->reading, benefit, L->day, r, L->flags };
+    L->lenient = lenient;
+    L->flags |= flags;
     return r;
 }

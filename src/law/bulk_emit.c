@@ -227,7 +227,7 @@ static void emit(struct emitter *e, int n)
     case I_MONTHS: push(e, n, KERNEL_MONTHS, operand(e, x->a, W32), operand(e, x->b, W32), -1, 0, 0, NULL); return;
     case I_YEAR_OF: push(e, n, KERNEL_YEAR_OF, operand(e, x->a, W32), -1, -1, 0, 0, NULL); return;
     case I_PLUS: push(e, n, KERNEL_PLUS, operand(e, x->a, W32), operand(e, x->b, W32), -1, x->imm, 0, NULL); return;
-    case I_ROW: push(e, n, STEP_ROW, -1, -1, -1, x->imm, x->imm2, NULL); return;
+    case I_ROW: push(e, n, STEP_ROW, operand(e, x->a, W8), -1, -1, x->imm, x->imm2, NULL); return;
     }
 }
 

@@ -566,9 +566,12 @@ int ir_date(struct graph *g, enum ir_op op, int a, int b, int64_t what)
     return make(g, n);
 }
 
-int ir_row(struct graph *g, enum level at, int rule, int part, int64_t lo, int64_t hi)
+int ir_row(struct graph *g, enum level at, int rule, int part, int need, int64_t lo, int64_t hi)
 {
     struct ir n = blank(I_ROW);
+    need = convert(g, need, W8);
+    if (at == AT_PERSON) need = ir_spread(g, need);
+    n.a = is_const(g, need, 1) ? -1 : need;
     n.level = at;
     n.imm = rule;
     n.imm2 = part;

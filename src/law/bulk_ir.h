@@ -22,7 +22,7 @@ enum ir_op {
     I_SPREAD, I_SEGSUM, I_SEGMIN, I_SEGMAX, I_SIZE,
     I_DIVC, I_DIV, I_CONVERT,
     I_YEARS, I_MONTHS, I_YEAR_OF, I_PLUS,
-    I_ROW                            /* a rule that the row evaluator answers: imm the rule's index in the plan's rows, imm2 which part */
+    I_ROW                            /* a rule that the row evaluator answers, where a holds (-1: everywhere): imm the rule's index in the plan's rows, imm2 which part */
 };
 struct ir {
     enum ir_op op; enum level level; enum width width;
@@ -68,7 +68,7 @@ int ir_size(struct graph *g);
 int ir_div_floor(struct graph *g, int a, int b); /* b > 0 wherever it counts */
 int ir_date(struct graph *g, enum ir_op op, int a, int b, int64_t what);
 int64_t ir_date_value(enum ir_op op, int64_t a, int64_t b, int64_t what);
-int ir_row(struct graph *g, enum level at, int rule, int part, int64_t lo, int64_t hi);
+int ir_row(struct graph *g, enum level at, int rule, int part, int need, int64_t lo, int64_t hi); /* need: the lanes that are asked for, a truth; elsewhere 0 */
 static inline const struct ir *ir_at(const struct graph *g, int i) { return &g->at.at[i]; }
 static inline bool ir_is_const(const struct graph *g, int i) { return g->at.at[i].op == I_CONST; }
 static inline int ir_fail(struct graph *g, const char *why) { if (!g->why) g->why = why; return g->no; }

@@ -6,7 +6,7 @@
 enum { READS_MAX = 256 };
 
 /* People who have something in a link, and the most that one has. */
-struct link_rows { const int64_t *start; const uint8_t *unknown; int32_t *who, n; int64_t most; bool stray; /* leads out of the columns */ };
+struct link_rows { const int64_t *start; const uint8_t *unknown; int32_t *who, n; /* who NULL: so many that all are gone through */ int64_t most; bool stray; /* leads out of the columns */ };
 /* One column of an aggregate: `at` NULL where it is lo everywhere. */
 struct made { void *at; int bytes; int64_t lo, hi; };
 enum part { SURE, MAYBE, LEAST, MOST, OPEN, PARTS };
@@ -26,7 +26,9 @@ struct link_read {
     uint8_t *bad, *hole;             /* or NULL */
 };
 
-struct layer { struct law_bulk *b; struct lowering *L[2]; VEC(struct sink *) sink; VEC(struct link_read *) read; uint8_t *bad; };
+struct layer { struct law_bulk *b; struct lowering *L[2]; VEC(struct sink *) sink; VEC(struct link_read *) read; uint8_t *bad; bool any_bad, had_bad; /* in this run, in the last */ };
+
+struct held { const struct link_rows *rows; bool none; uint8_t *may; }; /* who may have anyone in a link */
 
 struct layers {
     struct arena *a;
@@ -37,6 +39,8 @@ struct layers {
     struct layer layer[LAYERS_MAX]; int n;
     VEC(struct link_read *) read;
     VEC(struct link_rows *) rows;
+    int32_t *who;                    /* room to list them */
+    VEC(struct held) held;
     bool vast;                       /* households too large for vectors */
 };
 
@@ -107,17 +111,20 @@ static const struct link_rows *rows_of(struct layers *s, const struct law_link_c
 {
     for (size_t i = 0; i < s->rows.n; i++) if (s->rows.at[i]->start == l->start && s->rows.at[i]->unknown == l->unknown) return s->rows.at[i];
     struct link_rows *r = NEW(s->a, struct link_rows);
-    int32_t persons = s->b->cols[0]->persons;
+    int32_t persons = s->b->cols[0]->persons, n = 0;
     *r = (struct link_rows){ .start = l->start, .unknown = l->unknown };
-    for (int32_t i = 0; i < persons; i++) r->n += l->start[i + 1] > l->start[i] && !(l->unknown && l->unknown[i]);
-    r->who = NEW_ARRAY(s->a, int32_t, r->n + 1);
-    r->n = 0;
+    if (!s->who) s->who = NEW_ARRAY(s->a, int32_t, persons + 1);
     for (int32_t i = 0; i < persons; i++) {
-        int64_t n = l->start[i + 1] - l->start[i];
-        if (n <= 0 || (l->unknown && l->unknown[i])) continue;
-        r->who[r->n++] = i;
-        r->most = n > r->most ? n : r->most;
-        for (int64_t k = l->start[i]; k < l->start[i + 1]; k++) r->stray |= l->to[k] < 0 || l->to[k] >= persons;
+        int64_t has = l->start[i + 1] - l->start[i];
+        s->who[n] = i;
+        n += has > 0 && !(l->unknown && l->unknown[i]);
+        r->most = has > r->most ? has : r->most;
+    }
+    for (int64_t k = 0; k < l->start[persons]; k++) r->stray |= l->to[k] < 0 || l->to[k] >= persons;
+    r->n = n;
+    if (n <= persons / 8) {
+        r->who = NEW_ARRAY(s->a, int32_t, n + 1);
+        memcpy(r->who, s->who, sizeof *r->who * (size_t)n);
     }
     *VEC_PUSH(s->a, &s->rows) = r;
     return r;
@@ -357,6 +364,25 @@ struct lv lower_link(struct lowering *L, const struct node *n)
     return v;
 }
 
+struct lv lower_open(struct lowering *L, const struct node *n)
+{
+    struct layers *s = L->layers;
+    const struct law_columns *c = L->cols[L->reading == READING_FIRST ? 0 : 1];
+    const struct law_link_column *l = n->set == SET_LINK && c->link ? &c->link[n->ref] : NULL;
+    struct lv v = fixed_value(L, n, false);
+    if (!l || !l->start) return v;
+    const struct link_rows *r = rows_of(s, l);
+    bool none = s->b->p->link.at[n->ref].absent_none;
+    size_t k = 0;
+    while (k < s->held.n && !(s->held.at[k].rows == r && s->held.at[k].none == none)) k++;
+    if (k == s->held.n) {
+        uint8_t *may = NEW_ARRAY(s->a, uint8_t, s->b->cols[0]->persons + 1);
+        for (int32_t i = 0; i < s->b->cols[0]->persons; i++) may[i] = l->unknown && l->unknown[i] ? !none : l->start[i + 1] > l->start[i];
+        *VEC_PUSH(s->a, &s->held) = (struct held){ r, none, may };
+    }
+    return lv_select(L, ir_load(L->g, AT_PERSON, s->held.at[k].may, 1, 0, 1), v, fixed_value(L, n, true));
+}
+
 /* ---- code ---- */
 
 static const enum width widths[] = { [1] = W8, [2] = W16, [4] = W32, [8] = W64 };
@@ -413,6 +439,28 @@ static int64_t get(const struct sink *k, int64_t i)
 }
 
 static void set(const struct made *c, int64_t i, int64_t v) { if (c->at) put(c->at, c->bytes, i, v); }
+
+/* The commonest: a truth of the others, known of everyone. */
+static void count_known(const struct link_read *r, int32_t from, int32_t to)
+{
+    const int64_t *start = r->link->start;
+    const int32_t *other = r->link->to, *who = r->rows->who;
+    const uint8_t *holds = r->part[SURE]->at, *unknown = r->rows->unknown;
+    enum op op = r->n->op;
+    for (int32_t x = from; x < to; x++) {
+        int32_t i = who ? who[x] : x;
+        int64_t k = start[i], end = start[i + 1], n = 0;
+        if (k == end || (unknown && unknown[i])) continue;
+        if (op == N_COUNT) {
+            for (; k < end; k++) n += holds[other[k]];
+            put(r->lo.at, r->lo.bytes, i, n);
+            continue;
+        }
+        uint8_t any = 0, all = 1;
+        for (; k < end; k++) { any |= holds[other[k]]; all &= holds[other[k]]; }
+        ((uint8_t *)r->lo.at)[i] = op == N_ANY ? any : all;
+    }
+}
 
 static void count_one(const struct link_read *r, int32_t i)
 {
@@ -473,22 +521,37 @@ static void best_one(const struct link_read *r, int32_t i)
 
 struct pass { const struct layer *y; int part, parts; };
 
+static bool counts_known(const struct link_read *r)
+{
+    enum op op = r->n->op;
+    return (op == N_COUNT || op == N_ANY || op == N_ALL) && r->part[SURE] == r->part[MAYBE] && r->part[SURE]->at && r->part[SURE]->bytes == 1 && r->lo.at && r->lo.at == r->hi.at;
+}
+
+static void bad_ones(const struct link_read *r, int32_t from, int32_t to)
+{
+    for (int32_t x = from; x < to; x++) {
+        int32_t i = r->rows->who ? r->rows->who[x] : x;
+        uint8_t bad = 0;
+        for (int64_t e = r->link->start[i]; e < r->link->start[i + 1]; e++) bad |= r->bad_in[r->link->to[e]];
+        r->bad[i] = bad;
+    }
+}
+
 static void *pass(void *context)
 {
     const struct pass *w = context;
     for (size_t k = 0; k < w->y->read.n; k++) {
         const struct link_read *r = w->y->read.at[k];
-        int64_t n = r->rows->n;
+        int64_t n = r->rows->who ? r->rows->n : w->y->b->cols[0]->persons;
         int32_t from = (int32_t)(n * w->part / w->parts), to = (int32_t)(n * (w->part + 1) / w->parts);
+        if (r->bad && (w->y->any_bad || w->y->had_bad)) bad_ones(r, from, to);
+        if (counts_known(r)) { count_known(r, from, to); continue; }
         for (int32_t x = from; x < to; x++) {
-            int32_t i = r->rows->who[x];
+            int32_t i = r->rows->who ? r->rows->who[x] : x;
+            if (r->link->start[i] == r->link->start[i + 1] || (r->rows->unknown && r->rows->unknown[i])) continue;
             if (r->n->op == N_SUM) sum_one(r, i);
             else if (r->n->op == N_HIGHEST || r->n->op == N_LOWEST) best_one(r, i);
             else count_one(r, i);
-            if (!r->bad) continue;
-            uint8_t bad = 0;
-            for (int64_t e = r->link->start[i]; e < r->link->start[i + 1]; e++) bad |= r->bad_in[r->link->to[e]];
-            r->bad[i] = bad;
         }
     }
     return NULL;
@@ -504,6 +567,9 @@ enum err layers_run(struct layers *s, struct law_bulk_options o, struct law_bulk
         if (!s->layer[i].read.n) continue;
         enum err e = run_blocks(s->layer[i].b, o, NULL, sum);
         if (e != OK) return e;
+        struct layer *y = &s->layer[i];
+        y->had_bad = y->any_bad;
+        y->any_bad = y->bad && memchr(y->bad, 1, (size_t)s->b->cols[0]->persons);
         for (int t = 0; t < threads; t++) {
             w[t] = (struct pass){ &s->layer[i], t, threads };
             if (t) running[t] = pthread_create(&id[t], NULL, pass, &w[t]) == 0;

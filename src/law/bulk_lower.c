@@ -601,7 +601,7 @@ static struct lv lower_by(struct lowering *L, const struct node *n)
     return truth(L, ir_and(G, yes, ir_not(G, open)), ir_or(G, yes, open));
 }
 
-struct lv lower(struct lowering *L, const struct node *n, enum entity on)
+static struct lv lower_node(struct lowering *L, const struct node *n, enum entity on)
 {
     struct lv a, b;
     if (G->why) return blank(L, n->type.kind);
@@ -655,4 +655,19 @@ struct lv lower(struct lowering *L, const struct node *n, enum entity on)
     case N_NAME: case N_CALL: case N_OPS: break;
     }
     return fail(L, "not known to vectors");
+}
+
+struct lv lower(struct lowering *L, const struct node *n, enum entity on)
+{
+    if (!L->lenient || n->op < N_COUNT || n->op > N_LOWEST || G->why) return lower_node(L, n, on);
+    int before[2] = { L->trouble[0], L->trouble[1] }, depth = L->depth, inside = L->inside;
+    struct lv v = lower_node(L, n, on);
+    if (!G->why) return v;
+    G->why = NULL;
+    L->guard_inside = false;
+    L->trouble[0] = before[0];
+    L->trouble[1] = before[1];
+    L->depth = depth;
+    L->inside = inside;
+    return lower_open(L, n);
 }

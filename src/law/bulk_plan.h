@@ -13,7 +13,7 @@ struct rv { struct lv v; int n; int lo[LAW_BULK_KEYS_MAX], hi[LAW_BULK_KEYS_MAX]
 
 struct row_rule { int rule, reading; int benefit; /* whose grants count, -1 none */ date day; const char *why; };
 struct told { const char *rule, *why; int reading; };
-struct memo_rule { int rule, reading, benefit; struct rv v; };
+struct memo_rule { int rule, reading, benefit; date day; struct rv v; uint8_t flags; };
 
 struct lowering {
     struct arena *a;
@@ -33,6 +33,7 @@ struct lowering {
     bool *guarded;                   /* by rule: it, or one it reads, has transitional versions */
     int inside;                      /* how many aggregates deep: there `granted` is that of the person outside, which no lane has */
     bool guard_inside;               /* something failed for that reason: only a rule outside may go row by row */
+    bool lenient;                    /* an aggregate that vectors cannot say is open, not a failure */
     struct layers *layers;           /* what is read through links */
     bool two;                        /* blocks without holes have a plan of their own: there what a link gives is known */
     VEC(struct link_read *) read;    /* through links */
@@ -103,6 +104,8 @@ enum { LAYERS_MAX = 6 };
 struct sink { int node[2], result[2], bytes; void *at; int64_t lo, hi; };
 struct layers *layers_new(struct law_bulk *b, const struct view *view, bool holes);
 struct lv lower_link(struct lowering *L, const struct node *n);
+/* An aggregate as far as it is known without asking anyone: open, but for who has nothing in its link. */
+struct lv lower_open(struct lowering *L, const struct node *n);
 void layers_emit(struct layers *s);
 enum err layers_run(struct layers *s, struct law_bulk_options o, struct law_bulk_report *sum);
 int layers_count(const struct layers *s);
@@ -116,7 +119,9 @@ enum err run_blocks(struct law_bulk *b, struct law_bulk_options o, struct law_bu
 
 /* ---- bulk_row.c: the replay over columns ---- */
 
-struct row_source { const struct law_bulk *b; struct law_source source; struct arena *ids; struct law_session *session; };
+enum { LISTS = 512 };
+struct row_list { const void *of; const int64_t *at; uint64_t made; }; /* the people of a household or of a link, asked for again and again */
+struct row_source { const struct law_bulk *b; struct law_source source; struct arena *ids; struct law_session *session; struct row_list *list; uint64_t now; };
 void row_source_make(struct row_source *s, struct arena *a, const struct law_bulk *b);
 void row_source_free(struct row_source *s);
 int32_t household_of(const struct law_columns *c, int32_t person);

@@ -43,28 +43,40 @@ static enum law_given source_fact(void *context, enum law_entity e, int64_t subj
 
 static int64_t source_household(void *context, int64_t person, month m) { const struct row_source *s = context; (void)m; return household_of(s->b->cols[0], (int32_t)person); }
 
+/* Numbers first, first + 1, ..., or those at `to`; kept until the next row. `of`: any address that names them. */
+static const int64_t *list_of(struct row_source *s, const void *of, const int32_t *to, int64_t first, int64_t n)
+{
+    struct row_list *l = &s->list[((uintptr_t)of * 0x9E3779B97F4A7C15u >> 40) % LISTS];
+    if (l->of == of && l->made == s->now) return l->at;
+    int64_t *id = NEW_ARRAY(s->ids, int64_t, n + 1);
+    for (int64_t i = 0; i < n; i++) id[i] = to ? to[i] : first + i;
+    *l = (struct row_list){ of, id, s->now };
+    return id;
+}
+
+static void forget(struct row_source *s)
+{
+    arena_reset(s->ids);
+    s->now++;
+}
+
 static int source_members(void *context, int64_t household, month m, const int64_t **ret)
 {
-    const struct row_source *s = context;
+    struct row_source *s = context;
     const int32_t *start = s->b->cols[0]->household_start + household;
-    int n = start[1] - start[0];
-    int64_t *id = NEW_ARRAY(s->ids, int64_t, n + 1);
     (void)m;
-    for (int i = 0; i < n; i++) id[i] = start[0] + i;
-    *ret = id;
-    return n;
+    *ret = list_of(s, start, NULL, start[0], start[1] - start[0]);
+    return start[1] - start[0];
 }
 
 static int source_linked(void *context, int64_t person, int link, date day, const int64_t **ret)
 {
-    const struct row_source *s = context;
+    struct row_source *s = context;
     const struct law_columns *c = columns_on(s, day);
     const struct law_link_column *l = c->link ? &c->link[link] : NULL;
     if (!l || !l->start || (l->unknown && l->unknown[person])) return -1;
     int64_t from = l->start[person], n = l->start[person + 1] - from;
-    int64_t *id = NEW_ARRAY(s->ids, int64_t, n + 1);
-    for (int64_t i = 0; i < n; i++) id[i] = l->to[from + i];
-    *ret = id;
+    *ret = list_of(s, l->start + person, l->to + from, 0, n);
     return (int)n;
 }
 
@@ -92,10 +104,11 @@ static bool source_grant(void *context, int64_t person, int benefit, month m, st
 
 void row_source_make(struct row_source *s, struct arena *a, const struct law_bulk *b)
 {
-    *s = (struct row_source){ .b = b, .ids = arena_new("bulk rows", IDS_BYTES) };
+    *s = (struct row_source){ .b = b, .ids = arena_new("bulk rows", IDS_BYTES), .list = NEW_ARRAY(a, struct row_list, LISTS) };
     s->source = (struct law_source){ .context = s, .fact = source_fact, .household = source_household, .members = source_members, .linked = source_linked,
         .records = source_records, .field = source_field, .grant = source_grant };
     s->session = law_session_new(a, b->p, &s->source, (struct law_question){ b->q.for_month, b->q.law_day });
+    s->session->brief = true;
     for (size_t i = 0; i < b->p->interpretation.n && i < CHOICES_MAX; i++) s->session->choice[i] = b->choice[i];
 }
 
@@ -111,7 +124,7 @@ static void begin(struct row_source *s, date day, int reading)
 {
     struct law_session *r = s->session;
     arena_reset(r->scratch);
-    arena_reset(s->ids);
+    forget(s);
     run_start(r, reading == READING_FIRST ? 0 : 1);
     r->day = day;
     r->granted = DATE_MAX;
@@ -136,8 +149,19 @@ static bool complete(struct law_session *r, int rule, struct subject s, enum kin
     if (!n || r->more_missing) return false;
     struct val first = { 0 };
     bool agree = true;
+    int64_t alone = 1, singles = 0; /* each fact alone first: that mostly tells */
     r->collect = false;
-    for (int64_t c = 0; c < all && agree; c++) {
+    for (int i = 0; i < n; i++) singles += kind_is_set(r->missing[at[i]].kind) ? __builtin_popcountll(r->missing[at[i]].domain) : r->missing[at[i]].hi - r->missing[at[i]].lo + 1;
+    int fact = 0;
+    int64_t turn = 0;
+    for (int64_t t = 0; t < singles + all && agree; t++) {
+        int64_t c = t - singles;
+        if (c < 0) {
+            const struct missing *m = &r->missing[at[fact]];
+            int64_t d = kind_is_set(m->kind) ? __builtin_popcountll(m->domain) : m->hi - m->lo + 1;
+            c = turn * alone;
+            if (++turn == d) { turn = 0; fact++; alone *= d; }
+        }
         int64_t rest = c;
         for (int i = 0; i < n; i++) {
             const struct missing *m = &r->missing[at[i]];
@@ -151,7 +175,7 @@ static bool complete(struct law_session *r, int rule, struct subject s, enum kin
         r->n_over = n;
         r->generation++;
         struct val x = run_rule(r, rule, s);
-        if (!c) first = x;
+        if (!t) first = x;
         agree = settled(x, k) && val_same(first, x, k);
     }
     r->n_over = 0;
@@ -242,7 +266,7 @@ void row_answer(struct row_source *s, const struct law_bulk *b, int target, stru
     for (int k = 0; k < o->keys; k++) o->key[k][row] = 0;
     if (t->t.kind == LAW_BULK_BENEFIT) {
         struct law_result q;
-        arena_reset(s->ids);
+        forget(s);
         s->session->n_over = 0;
         if (law_ask(s->session, t->t.index, row, &q) != OK) status = LAW_BULK_FAULT;
         else {

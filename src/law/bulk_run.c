@@ -65,15 +65,15 @@ static struct row_source *rows(struct worker *w)
     return &w->row;
 }
 
-static void take_part(struct worker *w, const struct variant *v, const struct step_code *s, void *d, int bytes, int32_t first, size_t n, int *ready)
+static void take_part(struct worker *w, const struct variant *v, const struct step_code *s, const uint8_t *need, void *d, int bytes, int32_t first, size_t n, int *ready)
 {
     if (*ready != (int)s->imm) {
-        int64_t part[ROW_PARTS];
         for (size_t i = 0; i < n; i++) {
-            row_parts(rows(w), w->b, &v->row[s->imm], first + (int32_t)i, part);
+            int64_t part[ROW_PARTS] = { 0 };
+            if (!need || need[i]) row_parts(rows(w), w->b, &v->row[s->imm], first + (int32_t)i, part);
             for (int k = 0; k < ROW_PARTS; k++) w->parts[(size_t)k * w->lanes + i] = part[k];
         }
-        w->count.rows_asked += (int64_t)n;
+        for (size_t i = 0; i < n; i++) w->count.rows_asked += !need || need[i];
         *ready = (int)s->imm;
     }
     const int64_t *from = w->parts + (size_t)s->imm2 * w->lanes;
@@ -111,7 +111,7 @@ static void run_steps(struct worker *w, int which, int from, int to, int32_t p0,
     for (; s < end; s++) {
         c.d = (void *)(uintptr_t)at[s->d];
         if (s->kernel == STEP_ROW) {
-            take_part(w, v, s, c.d, v->code->slot[s->d].bytes, s->level == AT_PERSON ? p0 : h0, s->level == AT_PERSON ? persons : households, &ready);
+            take_part(w, v, s, s->a >= 0 ? at[s->a] : NULL, c.d, v->code->slot[s->d].bytes, s->level == AT_PERSON ? p0 : h0, s->level == AT_PERSON ? persons : households, &ready);
             continue;
         }
         c.n = n[s->level];

@@ -83,6 +83,7 @@ static void finish(struct lowering *L, struct lv v, int n, const struct rv *rule
     for (int i = 0; i < n; i++) {
         const struct rv *d = &rule[i];
         if (d->v.some_lo != d->v.some_hi) unsettled = ir_or(G, unsettled, ir_and(G, d->v.some_hi, ir_not(G, d->v.some_lo)));
+        unsettled = ir_or(G, unsettled, ir_and(G, d->v.some_hi, d->v.open)); /* its cases may be open with it, though the amount rests on something else */
         for (int k = 0; k < d->n; k++) {
             if (d->lo[k] != d->hi[k]) unsettled = ir_or(G, unsettled, ir_not(G, ir_eq(G, d->lo[k], d->hi[k])));
             if (out->n == LAW_BULK_KEYS_MAX) { ir_fail(G, "more deciding cases than a row has room for"); return; }
@@ -96,8 +97,7 @@ static void finish(struct lowering *L, struct lv v, int n, const struct rv *rule
     out->den = v.den;
 }
 
-/* Keys stand rule by rule in the same number of places, whatever the version or the kind of block. */
-bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret)
+static bool attempt(struct lowering *L, const struct target_plan *t, struct target_nodes *ret)
 {
     const struct law_grant_column *grant = L->cols[1]->grant;
     *ret = (struct target_nodes){ 0 };
@@ -128,4 +128,24 @@ bool lower_target(struct lowering *L, const struct target_plan *t, struct target
     ret->lo = x->lo;
     ret->hi = x->hi;
     return true;
+}
+
+/* Keys stand rule by rule in the same number of places, whatever the version or the kind of block. */
+bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret)
+{
+    int before[2] = { L->trouble[0], L->trouble[1] };
+    if (attempt(L, t, ret)) return true;
+    const char *why = G->why;
+    uint8_t flags = ret->flags;
+    G->why = NULL;
+    L->depth = L->inside = 0;
+    L->guard_inside = false;
+    L->trouble[0] = before[0];
+    L->trouble[1] = before[1];
+    L->lenient = true; /* what vectors cannot say stays open: such rows alone go to the replay */
+    bool done = attempt(L, t, ret);
+    L->lenient = false;
+    ret->flags |= flags;
+    if (!done) G->why = why;
+    return done;
 }

@@ -52,24 +52,41 @@ static void groups_among_granted(struct law_session *s, struct work_row *row, in
     }
 }
 
+/* Results by person and benefit, kept from household to household: only what `considered` names is valid. */
+struct shared { struct arena *a; struct law_result **each; uint64_t *considered; int room, n_benefits; };
+
+static void make_room(struct shared *x, int people)
+{
+    if (people <= x->room) return;
+    int room = people * 2;
+    struct law_result **each = NEW_ARRAY(x->a, struct law_result *, room);
+    for (int i = 0; i < room; i++) each[i] = i < x->room ? x->each[i] : NEW_ARRAY(x->a, struct law_result, x->n_benefits + 1);
+    x->each = each;
+    x->considered = NEW_ARRAY(x->a, uint64_t, room);
+    x->room = room;
+}
+
 /* The groups a household shares: once among what is granted in it (due), once among what its people are eligible for. */
-static void groups_of_household(struct arena *a, struct law_session *s, struct work_row *row, int n, int n_benefits, bool granted)
+static void groups_of_household(struct shared *x, struct law_session *s, struct work_row *row, int n, bool granted)
 {
     int people = 0, values = 0;
     for (int i = 0; i < n; i++) values += granted ? row[i].grant >= 0 && row[i].due == WORK_VALUE : row[i].eligible == WORK_VALUE;
     if (values < 2) return;
-    struct law_result **each = NEW_ARRAY(a, struct law_result *, n);
-    uint64_t *considered = NEW_ARRAY(a, uint64_t, n);
+    make_room(x, n);
     for (int i = 0; i < n; i++) {
-        if (i == 0 || row[i].at != row[i - 1].at) each[people++] = NEW_ARRAY(a, struct law_result, n_benefits + 1);
+        if (i == 0 || row[i].at != row[i - 1].at) x->considered[people++] = 0;
         if (granted ? row[i].grant < 0 || row[i].due != WORK_VALUE : row[i].eligible != WORK_VALUE) continue;
-        considered[people - 1] |= 1ull << row[i].benefit;
-        each[people - 1][row[i].benefit] = (struct law_result){ .benefit = row[i].benefit, .status = LAW_VALUE, .amount = granted ? row[i].due_amount : row[i].eligible_amount };
+        struct law_result *r = &x->each[people - 1][row[i].benefit];
+        x->considered[people - 1] |= 1ull << row[i].benefit;
+        r->benefit = row[i].benefit;
+        r->status = LAW_VALUE;
+        r->amount = granted ? row[i].due_amount : row[i].eligible_amount;
+        r->lost = r->kept_by_household = false;
     }
-    law_apply_household_groups(s, people, considered, each);
+    law_apply_household_groups(s, people, x->considered, x->each);
     for (int i = 0, person = -1; i < n; i++) {
         person += i == 0 || row[i].at != row[i - 1].at;
-        if (!each[person][row[i].benefit].lost) continue;
+        if (!(x->considered[person] >> row[i].benefit & 1) || !x->each[person][row[i].benefit].lost) continue;
         if (!granted) { row[i].flags |= WORK_SHARED; continue; }
         row[i].due = WORK_NOT;
         row[i].due_amount = 0;
@@ -110,6 +127,7 @@ static enum err rows(struct arena *a, struct work_determination *d, const struct
     struct law_session *s = empty_session(a, d->p, d->when);
     int benefits = law_benefit_count(d->p);
     struct law_result *results = NEW_ARRAY(a, struct law_result, benefits + 1);
+    struct shared shared = { .a = a, .n_benefits = benefits };
     uint8_t *speaks = NEW_ARRAY(a, uint8_t, d->m.people + 64); /* anything to say of this person? */
     for (int k = 0; k < t->n; k++) {
         if (o[k].entity != LAW_PERSON) continue;
@@ -140,7 +158,7 @@ static enum err rows(struct arena *a, struct work_determination *d, const struct
             }
             if (granted > 1) groups_among_granted(s, v.at + first, (int)(v.n - first), results, benefits);
         }
-        for (int granted = 0; v.n - begins > 1 && granted < 2; granted++) groups_of_household(a, s, v.at + begins, (int)(v.n - begins), benefits, granted);
+        for (int granted = 0; v.n - begins > 1 && granted < 2; granted++) groups_of_household(&shared, s, v.at + begins, (int)(v.n - begins), granted);
     }
     law_session_free(s);
     d->row = v.at;
