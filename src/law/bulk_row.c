@@ -108,6 +108,7 @@ void row_source_make(struct row_source *s, struct arena *a, const struct law_bul
     s->source = (struct law_source){ .context = s, .fact = source_fact, .household = source_household, .members = source_members, .linked = source_linked,
         .records = source_records, .field = source_field, .grant = source_grant };
     s->session = law_session_new(a, b->p, &s->source, (struct law_question){ b->q.for_month, b->q.law_day });
+    s->session->brief = true;
     for (size_t i = 0; i < b->p->interpretation.n && i < CHOICES_MAX; i++) s->session->choice[i] = b->choice[i];
 }
 

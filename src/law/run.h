@@ -42,6 +42,7 @@ struct law_session {
     struct missing missing[MISSING_MAX]; int n_missing; bool more_missing;
     struct override over[OVERRIDES_MAX]; int n_over;
     bool collect;                         /* note what is missing */
+    bool brief;                           /* only the answer: not what is missing, nor other choices */
     bool tracing; struct step *parent;
     bool unverified, rounding_silent;
     enum err err; const struct node *err_at;
