@@ -66,12 +66,23 @@ int cli_adopt(struct cli_call *call) {
   struct str document = cli_text(&call->args, "document");
   date in_force = law_document_in_force(o.law, document);
   if (in_force == DATE_MIN) {
-    fprintf(stderr, "ansinh adopt: %s: %s\n", document.p, office_say(call, "không có văn bản này trong các gói luật. Xem: ansinh law show", "no such document in the packs. See: ansinh law show"));
+    struct buf near = buf_new(call->a, 4096); /* the nearest name of the packs */
+    enum err e = law_tool_show(o.law, document, o.when.law, call->lang, &near);
+    cli_law_refuse(call, 2, "không phải mã của một văn bản trong các gói luật.", "is no document of the packs.", document.p);
+    if (e == NOT_FOUND)
+      fwrite(near.p, 1, near.n, stderr);
+    office_close(&o);
+    return 2;
+  }
+  month from = month_of(law_document_reaches(o.law, document)), to = cli_month(&call->args, "to", month_of(in_force));
+  char first[8], last[8];
+  if (to < from) {
+    fprintf(stderr, office_say(call, "ansinh adopt: --to: tháng %s trước tháng %s, tháng đầu tiên văn bản có tác động.\n", "ansinh adopt: --to: %s is before %s, the first month the document reaches.\n"), month_vn(to, last), month_vn(from, first));
+    office_close(&o);
     return 2;
   }
   if ((code = office_columns(&o, &c)))
     return code;
-  month to = cli_month(&call->args, "to", month_of(in_force));
   office_step(call, "Tính theo luật trước và sau", "Asking the law before and after");
   double start = clock_seconds();
   enum err e = work_adopt(call->a, o.law, c, o.areas, document, to, o.when.facts, o.threads, &x);

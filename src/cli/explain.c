@@ -69,7 +69,17 @@ int cli_explain(struct cli_call *call) {
   }
   enum err e = reg_person_get(call->a, o.db, person, (struct reg_at){ o.when.facts, o.when.facts }, &p);
   if (e != OK) {
-    fprintf(stderr, "ansinh explain: %lld: %s\n", (long long)person, office_say(call, "không có người mang mã này vào ngày đó", "nobody of this number on that day"));
+    fprintf(stderr, "ansinh explain: %lld: %s\n", (long long)person, office_say(call, "không có người mang mã này vào ngày đó. Tìm bằng tên: ansinh explain \"HỌ TÊN\"", "nobody of this number on that day. Search by name: ansinh explain \"NAME\""));
+    return 2;
+  }
+  if (p.birth > month_last(o.when.for_month)) {
+    fprintf(stderr, "ansinh explain: %lld: %s\n", (long long)person, office_say(call, "chưa sinh trong tháng này. Chọn tháng sau bằng --for.", "not born yet in that month. Choose a later one with --for."));
+    return 2;
+  }
+  struct str wanted = cli_text(&call->args, "benefit");
+  int chosen = -1;
+  if (wanted.n && (chosen = law_benefit_find(o.law, wanted)) < 0) {
+    fprintf(stderr, "ansinh explain: %s: %s\n", wanted.p, office_say(call, "không có chế độ này. Xem: ansinh law vocabulary", "there is no such benefit. See: ansinh law vocabulary"));
     return 2;
   }
   if ((e = cols_source_new(call->a, o.db, o.law, o.when.facts, &source)) != OK)
@@ -77,15 +87,9 @@ int cli_explain(struct cli_call *call) {
   struct law_source s = cols_source(source);
   struct law_session *session = law_session_new(call->a, o.law, &s, (struct law_question){ o.when.for_month, o.when.law });
   bool full = cli_given(&call->args, "full"), share = cli_given(&call->args, "share"), said = false;
-  struct str wanted = cli_text(&call->args, "benefit");
   char b1[11], b2[11], b3[11], m[8];
   printf(office_say(call, "%.*s, sinh %s%s. Cho tháng %s, theo luật đến %s và những gì đã biết đến %s.\n\n", "%.*s, born %s%s. For %s, by the law to %s and what was known to %s.\n\n"),
          (int)p.full_name.n, p.full_name.p, date_vn(p.birth, b1), p.dead ? office_say(call, " (đã chết)", " (dead)") : "", month_vn(o.when.for_month, m), date_vn(o.when.law, b2), date_vn(o.when.facts, b3));
-  int chosen = -1;
-  if (wanted.n && (chosen = law_benefit_find(o.law, wanted)) < 0) {
-    fprintf(stderr, "ansinh explain: %s: %s\n", wanted.p, office_say(call, "không có chế độ này. Xem: ansinh law vocabulary", "there is no such benefit. See: ansinh law vocabulary"));
-    return 2;
-  }
   int64_t home = s.household(s.context, person, o.when.for_month);
   for (int pass = 0; pass < 2 && !code; pass++) /* what is received first */
     for (int i = 0; i < law_benefit_count(o.law) && !code; i++) {

@@ -16,13 +16,41 @@ static void step_done(const struct cli_call *call) {
     fprintf(stderr, "\r\033[K");
 }
 
-int office_fault(const struct office *o, enum err e, const char *vi, const char *en) {
+/* The engine's own words for a file that is damaged or was never a database. */
+static bool damaged(const char *message) {
+  return strstr(message, "malformed") != NULL || strstr(message, "not a database") != NULL || strstr(message, "disk image") != NULL;
+}
+
+static int refuse_damaged(const struct cli_call *call, const char *message) {
+  const char *file = office_file(call);
+  fprintf(stderr, "ansinh %s: %s: %s (%s)\n", call->entry->name, file,
+          office_say(call, "tệp hỏng hoặc không phải cơ sở dữ liệu. Dùng bản sao lưu, hoặc chuyển tệp đi rồi tạo lại tỉnh mẫu: ansinh synth --db TỆP.",
+                     "the file is damaged or is no database. Take a backup, or move the file away and make the sample province anew: ansinh synth --db FILE."), message);
+  return 2;
+}
+
+const char *office_file(const struct cli_call *call) {
+  struct str path = cli_text(&call->args, "db");
+  return path.n ? path.p : CLI_DB_DEFAULT;
+}
+
+const char *office_part(const struct cli_call *call) {
+  return arena_print(call->a, "%s.part", office_file(call));
+}
+
+int office_fault(struct office *o, enum err e, const char *vi, const char *en) {
   step_done(o->call);
+  if (e == IO && o->db && damaged(db_message(o->db))) {
+    int code = refuse_damaged(o->call, db_message(o->db));
+    office_close(o);
+    return code;
+  }
   const char *why = e == LIMIT ? office_say(o->call, "vượt giới hạn", "a limit was reached")
                     : e == INVALID ? office_say(o->call, "dữ liệu không hợp lệ", "the data is not valid")
                     : e == CONFLICT ? office_say(o->call, "mâu thuẫn với dữ liệu đang có", "it contradicts what is there")
                                     : office_say(o->call, "lỗi đọc ghi", "a fault of reading or writing");
-  fprintf(stderr, "ansinh %s: %s: %s%s%s\n", o->call->entry->name, office_say(o->call, vi, en), why, o->db ? ": " : "", o->db ? db_message(o->db) : "");
+  fprintf(stderr, "ansinh %s: %s: %s%s%s\n", o->call->entry->name, office_say(o->call, vi, en), why, ": ", db_message(o->db));
+  office_close(o);
   return e == INVALID ? 2 : 1;
 }
 
@@ -53,24 +81,41 @@ static void read_days(struct office *o) {
 
 int office_open(struct cli_call *call, enum db_mode mode, struct office *ret_o) {
   struct office o = { .call = call };
-  struct str path = cli_text(&call->args, "db");
-  const char *file = path.n ? path.p : CLI_DB_DEFAULT;
+  const char *file = office_file(call);
   int code = cli_law_load(call, &o.law);
   if (code)
     return code;
   if (mode != DB_CREATE && access(file, R_OK) != 0) {
+    bool begun = access(arena_print(call->a, "%s.part", file), F_OK) == 0;
     fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, file,
-            office_say(call, "không có tệp này. Tạo tỉnh mẫu bằng: ansinh synth", "there is no such file. Make the sample province with: ansinh synth"));
+            begun ? office_say(call, "chưa có tệp này: lần tạo trước dừng giữa chừng. Chạy lại: ansinh synth", "there is no such file yet: making it was cut short. Run again: ansinh synth")
+                  : office_say(call, "không có tệp này. Tạo tỉnh mẫu bằng: ansinh synth", "there is no such file. Make the sample province with: ansinh synth"));
     return 2;
   }
-  enum err e = db_open(file, mode, &o.db);
+  enum err e = db_open(mode == DB_CREATE ? office_part(call) : file, mode == DB_WRITE ? DB_READ : mode, &o.db);
+  if (e != OK && mode != DB_CREATE && damaged(db_message(NULL)))
+    return refuse_damaged(call, db_message(NULL));
   if (e != OK)
     return office_fault(&o, e, "không mở được cơ sở dữ liệu", "the database cannot be opened");
+  if (mode != DB_CREATE && db_int(o.db, 0, "SELECT count(*) FROM sqlite_schema WHERE name = 'person_version'", 0, NULL) == 0) {
+    db_close(o.db);
+    fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, file,
+            office_say(call, "trong tệp không có sổ đăng ký. Chọn tệp khác bằng --db, hoặc tạo tỉnh mẫu: ansinh synth", "there is no register in this file. Choose another with --db, or make the sample province: ansinh synth"));
+    return 2;
+  }
+  if (mode == DB_WRITE) { /* opening to write changes a file: only a register's */
+    db_close(o.db);
+    o.db = NULL;
+    if ((e = db_open(file, DB_WRITE, &o.db)) != OK)
+      return office_fault(&o, e, "không mở được cơ sở dữ liệu để ghi", "the database cannot be opened for writing");
+  }
   if (mode != DB_READ && (e = db_migrate(o.db)) != OK)
     return office_fault(&o, e, "không nâng cấp được cơ sở dữ liệu", "the database cannot be brought up to date");
   read_days(&o);
-  if (o.threads < 1 || o.threads > 64)
+  if (o.threads < 1 || o.threads > 64) {
+    office_close(&o);
     return cli_law_refuse(call, 2, "từ 1 đến 64", "from 1 to 64", "--threads");
+  }
   if (mode != DB_CREATE && (e = reg_areas_load(call->a, o.db, (struct reg_at){ o.when.facts, o.when.facts }, &o.areas)) != OK)
     return office_fault(&o, e, "không đọc được địa bàn", "the areas cannot be read");
   *ret_o = o;

@@ -14,13 +14,16 @@ struct office {
   struct reg_areas *areas;   /* the tree of the facts day */
   int threads;
 };
+/* --db or its default; DB_CREATE makes FILE.part, which takes its name when it is whole. */
+const char *office_file(const struct cli_call *call);
+const char *office_part(const struct cli_call *call);
 /* Opens --db and the packs, reads the days. 0, or an exit code after a message. */
 int office_open(struct cli_call *call, enum db_mode mode, struct office *ret_o);
 void office_close(struct office *o);
 /* Reads the register into columns, with progress on a terminal. */
 int office_columns(struct office *o, struct cols **ret_c);
 /* A fault of the world: message and code 1; LIMIT and INVALID say so. */
-int office_fault(const struct office *o, enum err e, const char *doing_vi, const char *doing_en);
+int office_fault(struct office *o, enum err e, const char *doing_vi, const char *doing_en);
 /* Tells a person at a terminal what is being done. */
 void office_step(const struct cli_call *call, const char *vi, const char *en);
 const char *office_say(const struct cli_call *call, const char *vi, const char *en);

@@ -1,5 +1,7 @@
 /* synth: an invented province in a new database. */
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include "cli/office.h"
@@ -48,31 +50,67 @@ static void progress(void *context, const char *vi, const char *en, int64_t done
     fprintf(stderr, "\r\033[K%s…", office_say(call, vi, en));
 }
 
-int cli_synth(struct cli_call *call) {
-  struct office o;
-  struct str path = cli_text(&call->args, "db"), data = cli_text(&call->args, "data"), answers = cli_text(&call->args, "answers");
-  const char *file = path.n ? path.p : CLI_DB_DEFAULT;
-  if (access(file, F_OK) == 0) {
-    fprintf(stderr, "ansinh synth: %s: %s\n", file, office_say(call, "tệp đã có; không ghi đè. Xóa tệp hoặc chọn tên khác bằng --db.", "the file exists and is not written over. Remove it or choose another name with --db."));
-    return 2;
-  }
-  if (!path.n && mkdir("var", 0755) != 0 && errno != EEXIST)
+static void remove_part(const struct cli_call *call) {
+  static const char *const ends[] = { "", "-wal", "-shm" };
+  for (int i = 0; i < 3; i++)
+    unlink(arena_print(call->a, "%s%s", office_part(call), ends[i]));
+}
+
+/* Nothing is written over, and of two runs at once the second is refused. What a run that was stopped left behind is thrown away: only a
+ * whole province gets the file's name. The lock ends with the program, however it ends. */
+static int claim(struct cli_call *call, const char *file) {
+  if (access(file, F_OK) == 0)
+    return cli_law_refuse(call, 2, "tệp đã có; không ghi đè. Xóa tệp hoặc chọn tên khác bằng --db.", "the file exists and is not written over. Remove it or choose another name with --db.", file);
+  if (!cli_given(&call->args, "db") && mkdir("var", 0755) != 0 && errno != EEXIST)
     return cli_law_refuse(call, 1, "không tạo được thư mục var", "the folder var cannot be made", "");
-  int code = office_open(call, DB_CREATE, &o);
-  if (code)
+  int lock = open(arena_print(call->a, "%s.lock", file), O_CREAT | O_RDWR | O_CLOEXEC, 0644);
+  if (lock < 0)
+    return cli_law_refuse(call, 2, "không ghi được vào thư mục này. Tạo thư mục, hoặc chọn nơi khác bằng --db.", "this folder cannot be written to. Make it, or choose another place with --db.", file);
+  if (flock(lock, LOCK_EX | LOCK_NB) != 0)
+    return cli_law_refuse(call, 2, "một lần chạy khác đang tạo tệp này. Đợi nó xong, hoặc dừng nó.", "another run is making this file. Wait for it, or stop it.", file);
+  if (access(office_part(call), F_OK) == 0) {
+    fprintf(stderr, "%s: %s\n", office_part(call), office_say(call, "lần tạo trước dừng giữa chừng; bỏ phần dở và làm lại từ đầu.", "an earlier run was cut short; what it left is thrown away and made anew."));
+    remove_part(call);
+  }
+  return 0;
+}
+
+static int read_options(struct cli_call *call, struct syn_options *ret_options) {
+  struct str data = cli_text(&call->args, "data"), answers = cli_text(&call->args, "answers");
+  struct syn_options options = syn_defaults();
+  options.data_dir = data.n ? data.p : "data/hue";
+  options.answers_path = answers.n ? answers.p : arena_print(call->a, "%s.answers.csv", office_file(call));
+  options.as_of = cli_date(&call->args, "as-of", options.as_of);
+  options.seed = (uint64_t)cli_int(&call->args, "seed", (int64_t)options.seed);
+  int64_t permille = cli_int(&call->args, "permille", options.scale_permille);
+  if (permille < 1 || permille > 1000)
+    return cli_law_refuse(call, 2, "từ 1 đến 1000", "from 1 to 1000", "--permille");
+  options.scale_permille = (int)permille;
+  *ret_options = options;
+  return 0;
+}
+
+/* What was begun is thrown away; an exit code. */
+static int give_up(struct office *o, int code) {
+  office_close(o);
+  remove_part(o->call);
+  unlink(arena_print(o->call->a, "%s.lock", office_file(o->call)));
+  return code;
+}
+
+int cli_synth(struct cli_call *call) {
+  struct office o = { .call = call };
+  struct syn_options options;
+  const char *file = office_file(call);
+  int code = read_options(call, &options);
+  if (code || (code = claim(call, file)))
     return code;
+  if ((code = office_open(call, DB_CREATE, &o)))
+    return give_up(&o, code);
   struct reg_vocabulary vocabulary = cols_vocabulary(call->a, o.law);
   enum err e = reg_vocabulary_import(o.db, call->a, &vocabulary);
   if (e != OK)
-    return office_fault(&o, e, "không ghi được từ vựng của luật", "the vocabulary cannot be written");
-  struct syn_options options = syn_defaults();
-  options.data_dir = data.n ? data.p : "data/hue";
-  options.answers_path = answers.n ? answers.p : arena_print(call->a, "%s.answers.csv", file);
-  options.as_of = cli_date(&call->args, "as-of", options.as_of);
-  options.seed = (uint64_t)cli_int(&call->args, "seed", (int64_t)options.seed);
-  options.scale_permille = (int)cli_int(&call->args, "permille", options.scale_permille);
-  if (options.scale_permille < 1 || options.scale_permille > 1000)
-    return cli_law_refuse(call, 2, "từ 1 đến 1000", "from 1 to 1000", "--permille");
+    return give_up(&o, office_fault(&o, e, "không ghi được từ vựng của luật", "the vocabulary cannot be written"));
   struct entitler w = { &o, NULL, arena_new("synth columns", (size_t)16 << 30), arena_new("synth month", (size_t)16 << 30), options.as_of };
   struct syn_result r;
   double start = clock_seconds();
@@ -81,7 +119,7 @@ int cli_synth(struct cli_call *call) {
     fprintf(stderr, "\r\033[K");
   if (e != OK) {
     fprintf(stderr, "ansinh synth: %s\n", r.message[call->lang]);
-    return e == INVALID ? 2 : 1;
+    return give_up(&o, e == INVALID ? 2 : 1);
   }
   if (call->terminal)
     fprintf(stderr, "%s…", office_say(call, "Lập chỉ mục tìm kiếm", "Indexing for search"));
@@ -89,7 +127,11 @@ int cli_synth(struct cli_call *call) {
   if (call->terminal)
     fprintf(stderr, "\r\033[K");
   if (e != OK)
-    return office_fault(&o, e, "không lập được chỉ mục tìm kiếm", "the search index cannot be made");
+    return give_up(&o, office_fault(&o, e, "không lập được chỉ mục tìm kiếm", "the search index cannot be made"));
+  office_close(&o);
+  if (rename(office_part(call), file) != 0)
+    return give_up(&o, cli_law_refuse(call, 1, "không đổi tên được tệp vừa tạo", "the file made cannot be given its name", file));
+  unlink(arena_print(call->a, "%s.lock", file));
   char x[6][32];
   printf(office_say(call, "%s người đang sống, %s hộ, %s thôn và tổ dân phố; %s dữ kiện, %s lượt hưởng, %s lỗi gài sẵn (%s). %.1f giây, bộ nhớ cao nhất %zu MiB.\n",
                     "%s living people, %s households, %s villages; %s facts, %s grants, %s faults planted (%s). %.1f s, peak memory %zu MiB.\n"),
@@ -97,6 +139,5 @@ int cli_synth(struct cli_call *call) {
          options.answers_path, clock_seconds() - start, peak_memory_kib() / 1024);
   arena_free(w.a);
   arena_free(w.month);
-  office_close(&o);
   return 0;
 }

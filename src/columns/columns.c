@@ -535,7 +535,7 @@ enum err cols_month(struct arena *a, const struct cols *c, month m, struct cols_
     out.last = law_columns_new(a, c->p, (int32_t)out.people, (int32_t)out.households, start);
     for (int f = 0; f < law_fact_count(c->p); f++) {
         struct law_fact_info info = law_fact_info(c->p, f);
-        if (info.entity == LAW_AREA || info.entity == LAW_RECORD || (!c->fact[f].n && (info.entity == LAW_PERSON || !out.homeless))) continue;
+        if (info.entity == LAW_AREA || info.entity == LAW_RECORD || (!c->fact[f].n && (info.entity == LAW_PERSON || !out.homeless || !info.has_absent))) continue;
         bool differs = false, ignored = false;
         out.first->fact[f] = lay_fact(&l, f, first, last, &differs);
         out.last->fact[f] = differs ? lay_fact(&l, f, last, last, &ignored) : out.first->fact[f];

@@ -194,29 +194,17 @@ static int64_t domain_value(const struct missing *m, int64_t k)
     return __builtin_ctzll(d);
 }
 
-struct completions { const int *at; int n, benefit; const int *rules; int n_rules; struct reading first; bool some, agree; enum err fault; };
-
-/* A completion that cannot be computed agrees with all others; when these agree among themselves it is the fault of the whole. */
-static struct reading one_completion(struct law_session *r, struct completions *x, struct subject s, int64_t k)
+/* The month with the k-th completion of the missing facts at[0 .. n - 1]. */
+static struct reading completion(struct law_session *r, int benefit, struct subject s, const int *rules, int n_rules, const int *at, int n, int64_t k)
 {
     int reading;
-    for (int i = 0; i < x->n; i++) {
-        const struct missing *m = &r->missing[x->at[i]];
+    for (int i = 0; i < n; i++) {
+        const struct missing *m = &r->missing[at[i]];
         r->over[i] = (struct override){ m->entity, m->subject, m->fact, domain_value(m, k % domain_size(m)) };
         k /= domain_size(m);
     }
-    r->n_over = x->n;
-    struct reading y = read_month(r, x->benefit, s, x->rules, x->n_rules, &reading);
-    r->n_over = 0;
-    if (r->err != OK) {
-        if (x->fault == OK) x->fault = r->err;
-        r->err = OK;
-        return y;
-    }
-    if (!x->some) x->first = y;
-    x->some = true;
-    if (!reading_known(r, &y, x->rules, x->n_rules) || !reading_same(&x->first, &y, x->n_rules)) x->agree = false;
-    return y;
+    r->n_over = n;
+    return read_month(r, benefit, s, rules, n_rules, &reading);
 }
 
 /* Tries every completion of the missing facts with small domains. True when all agree: *ret is then the answer; false: some
@@ -234,17 +222,20 @@ static bool complete(struct law_session *r, int benefit, struct subject s, const
         at[n++] = i;
     }
     if (!n || r->more_missing) return false;
-    struct completions x = { .n = n, .at = at, .benefit = benefit, .rules = rules, .n_rules = n_rules, .agree = true };
-    r->collect = false;
-    if (r->brief) { /* first what changes one fact alone: that settles nearly all that is not known */
-        int64_t step = 1;
-        for (int i = 0; i < n && x.agree; step *= domain_size(&r->missing[at[i++]]))
-            for (int64_t k = i > 0; k < domain_size(&r->missing[at[i]]) && x.agree; k++) one_completion(r, &x, s, k * step);
-        if (!x.agree) return false;
-    }
     struct reading *seen = NEW_ARRAY(r->scratch, struct reading, all);
-    for (int64_t k = 0; k < all && (x.agree || !r->brief); k++) seen[k] = one_completion(r, &x, s, k);
-    if (x.agree) { r->err = x.fault; *ret = x.first; return x.some; }
+    bool agree = true;
+    r->collect = false;
+    for (int64_t one = 1, i = 0; r->brief && i < n && agree; one *= domain_size(&r->missing[at[i++]])) /* each fact alone first: that mostly tells */
+        for (int64_t v = 0; v < domain_size(&r->missing[at[i]]) && agree; v++) {
+            seen[v * one] = completion(r, benefit, s, rules, n_rules, at, n, v * one);
+            agree = reading_known(r, &seen[v * one], rules, n_rules) && reading_same(&seen[0], &seen[v * one], n_rules);
+        }
+    for (int64_t k = 0; k < all && (agree || !r->brief); k++) {
+        seen[k] = completion(r, benefit, s, rules, n_rules, at, n, k);
+        if (!reading_known(r, &seen[k], rules, n_rules) || !reading_same(&seen[0], &seen[k], n_rules)) agree = false;
+    }
+    r->n_over = 0;
+    if (agree) { *ret = seen[0]; return true; }
     if (r->brief) return false;
     int64_t stride = 1; /* a fact matters when changing it alone changes the answer */
     bool keep[MISSING_MAX];
@@ -322,8 +313,8 @@ enum err law_ask(struct law_session *r, int benefit, int64_t id, struct law_resu
     r->touched = 0;
     enum err e = ask_once(r, benefit, s, true, &q);
     if (e != OK) return e;
-    uint64_t touched = r->brief ? 0 : r->touched;
-    for (int i = 0; touched && i < (int)r->p->interpretation.n && i < CHOICES_MAX; i++) {
+    uint64_t touched = r->touched;
+    for (int i = 0; touched && !r->brief && i < (int)r->p->interpretation.n && i < CHOICES_MAX; i++) {
         if (!(touched >> i & 1)) continue;
         int mine = r->choice[i];
         for (int c = 0; c < r->p->interpretation.at[i].n; c++) {

@@ -149,8 +149,19 @@ static bool complete(struct law_session *r, int rule, struct subject s, enum kin
     if (!n || r->more_missing) return false;
     struct val first = { 0 };
     bool agree = true;
+    int64_t alone = 1, singles = 0; /* each fact alone first: that mostly tells */
     r->collect = false;
-    for (int64_t c = 0; c < all && agree; c++) {
+    for (int i = 0; i < n; i++) singles += kind_is_set(r->missing[at[i]].kind) ? __builtin_popcountll(r->missing[at[i]].domain) : r->missing[at[i]].hi - r->missing[at[i]].lo + 1;
+    int fact = 0;
+    int64_t turn = 0;
+    for (int64_t t = 0; t < singles + all && agree; t++) {
+        int64_t c = t - singles;
+        if (c < 0) {
+            const struct missing *m = &r->missing[at[fact]];
+            int64_t d = kind_is_set(m->kind) ? __builtin_popcountll(m->domain) : m->hi - m->lo + 1;
+            c = turn * alone;
+            if (++turn == d) { turn = 0; fact++; alone *= d; }
+        }
         int64_t rest = c;
         for (int i = 0; i < n; i++) {
             const struct missing *m = &r->missing[at[i]];
@@ -164,7 +175,7 @@ static bool complete(struct law_session *r, int rule, struct subject s, enum kin
         r->n_over = n;
         r->generation++;
         struct val x = run_rule(r, rule, s);
-        if (!c) first = x;
+        if (!t) first = x;
         agree = settled(x, k) && val_same(first, x, k);
     }
     r->n_over = 0;

@@ -111,7 +111,7 @@ static void facts(struct law_program *p)
         struct link *l = &p->link.at[i];
         if (!l->inverse.n) continue;
         l->inverse_of = law_find_link(p, l->inverse);
-        if (l->inverse_of < 0) COMPLAIN(p, l->at, M_UNKNOWN_NAME, "liên kết / link", check_z(p, l->inverse), "");
+        if (l->inverse_of < 0) COMPLAIN(p, l->at, M_UNKNOWN_NAME, "liên kết / link", check_z(p, l->inverse), check_like(p, LIKE_LINK, l->inverse));
     }
 }
 
@@ -214,7 +214,7 @@ static void tree(struct law_program *p, struct rule_version *v, struct tree *t, 
     VEC(struct tree *) kids = { 0 };
     if (t->op == T_CASE && !t->star) {
         for (int i = 0; i < v->n; i++) if (str_eq(v->at[i].id, t->name)) { t->kase = i; uses[i]++; return; }
-        COMPLAIN(p, t->at, M_UNKNOWN_NAME, "trường hợp / case", check_z(p, t->name), "");
+        COMPLAIN(p, t->at, M_UNKNOWN_NAME, "trường hợp / case", check_z(p, t->name), check_like(p, LIKE_CASE, t->name));
         return;
     }
     if (t->op == T_CASE) { /* a star outside a list */
@@ -489,29 +489,41 @@ static void benefits(struct law_program *p)
     for (size_t i = 0; i < p->test.n; i++) cites(p, &p->test.at[i].cites);
 }
 
-#define TWICE(list, field, place_)                                                                                          \
-    for (size_t i = 0; i < p->list.n; i++) for (size_t j = 0; j < i; j++) if (str_eq(p->list.at[i].field, p->list.at[j].field)) \
+#define TWICE(list, field, place_, first)                                                                                   \
+    for (size_t i = 0, j; i < p->list.n; i++) if ((j = (size_t)(first)) != i)                                                   \
         COMPLAIN(p, p->list.at[i].place_, M_TWICE, check_z(p, p->list.at[i].field), arena_print(p->a, "%.*s:%d", (int)p->list.at[j].place_.file->name.n, p->list.at[j].place_.file->name.p, p->list.at[j].place_.line))
+
+static size_t first_group(const struct law_program *p, struct str id)
+{
+    size_t i = 0;
+    while (!str_eq(p->concurrency.at[i].id, id)) i++;
+    return i;
+}
 
 static void twice(struct law_program *p)
 {
-    TWICE(document, id, at);
-    TWICE(enumeration, id, at_);
-    TWICE(fact, full, at);
-    TWICE(link, id, at);
-    TWICE(record, id, at);
-    TWICE(param, id, place);
-    TWICE(table, id, place);
-    TWICE(rule, full, place);
-    TWICE(benefit, id, place);
-    TWICE(concurrency, id, at);
-    TWICE(interpretation, id, at);
-    for (size_t i = 0; i < p->rule.n; i++) for (size_t j = 0; j < p->fact.n; j++) if (str_eq(p->rule.at[i].full, p->fact.at[j].full))
-        COMPLAIN(p, p->rule.at[i].place, M_TWICE, check_z(p, p->rule.at[i].full), arena_print(p->a, "%.*s:%d", (int)p->fact.at[j].at.file->name.n, p->fact.at[j].at.file->name.p, p->fact.at[j].at.line));
+    TWICE(document, id, at, law_find_document(p, p->document.at[i].id));
+    TWICE(enumeration, id, at_, law_find_enum(p, p->enumeration.at[i].id));
+    TWICE(fact, full, at, law_find_fact(p, p->fact.at[i].on, p->fact.at[i].id));
+    TWICE(link, id, at, law_find_link(p, p->link.at[i].id));
+    TWICE(record, id, at, law_find_record(p, p->record.at[i].id));
+    TWICE(param, id, place, law_find_param(p, p->param.at[i].id));
+    TWICE(table, id, place, law_find_table(p, p->table.at[i].id));
+    TWICE(rule, full, place, law_find_rule(p, p->rule.at[i].on, p->rule.at[i].id));
+    TWICE(benefit, id, place, law_find_benefit(p, p->benefit.at[i].id));
+    TWICE(concurrency, id, at, first_group(p, p->concurrency.at[i].id));
+    TWICE(interpretation, id, at, law_find_interpretation(p, p->interpretation.at[i].id));
+    for (size_t i = 0; i < p->rule.n; i++) {
+        int j = law_find_fact(p, p->rule.at[i].on, p->rule.at[i].id);
+        if (j < 0) continue;
+        struct place was = p->fact.at[j].at;
+        COMPLAIN(p, p->rule.at[i].place, M_TWICE, check_z(p, p->rule.at[i].full), arena_print(p->a, "%.*s:%d", (int)was.file->name.n, was.file->name.p, was.line));
+    }
 }
 
 void law_check_program(struct law_program *p)
 {
+    law_index_names(p);
     twice(p);
     documents(p);
     facts(p);

@@ -239,7 +239,7 @@ static bool aggregate(struct law_program *p, struct node *n, const struct scope 
         n->ref = in.record = law_find_record(p, n->name);
         in.on = E_RECORD;
     } else {
-        COMPLAIN(p, n->at, M_UNKNOWN_NAME, "tập hợp, liên kết hoặc bản ghi / set, link or record", check_z(p, n->name), " (members …)");
+        COMPLAIN(p, n->at, M_UNKNOWN_NAME, "tập hợp, liên kết hoặc bản ghi / set, link or record", check_z(p, n->name), check_like(p, LIKE_SET, n->name));
         return false;
     }
     if (n->kid[1] && !check_as(p, n->kid[1], &in, plain(K_BOOL))) return false;
@@ -262,7 +262,7 @@ static bool table_call(struct law_program *p, struct node *n, const struct scope
 {
     int t = law_find_table(p, n->name);
     if (t < 0) {
-        COMPLAIN(p, n->at, M_UNKNOWN_NAME, "bảng / table", check_z(p, n->name), "");
+        COMPLAIN(p, n->at, M_UNKNOWN_NAME, "bảng / table", check_z(p, n->name), check_like(p, LIKE_TABLE, n->name));
         return false;
     }
     const struct table *q = &p->table.at[t];
@@ -292,7 +292,7 @@ static bool decided_by(struct law_program *p, struct node *n, const struct scope
     for (int i = 0; i < n->n_list; i++) {
         int k = n->list[i]->op == N_NAME ? law_find_case(&p->rule.at[r->ref], n->list[i]->name) : -1;
         if (k < 0) {
-            COMPLAIN(p, n->list[i]->at, M_UNKNOWN_NAME, "trường hợp / case", check_z(p, n->list[i]->name), "");
+            COMPLAIN(p, n->list[i]->at, M_UNKNOWN_NAME, "trường hợp / case", check_z(p, n->list[i]->name), check_like(p, LIKE_CASE, n->list[i]->name));
             return false;
         }
         n->mask[k / 64] |= 1ull << (k % 64);
@@ -378,7 +378,7 @@ bool check_expression(struct law_program *p, struct node *n, const struct scope 
         n->type = plain(K_BOOL);
         n->ref = law_find_benefit(p, n->name);
         if (n->ref >= 0) return true;
-        COMPLAIN(p, n->at, M_UNKNOWN_NAME, "chế độ / benefit", check_z(p, n->name), "");
+        COMPLAIN(p, n->at, M_UNKNOWN_NAME, "chế độ / benefit", check_z(p, n->name), check_like(p, LIKE_BENEFIT, n->name));
         return false;
     default: return true; /* already resolved: a node is checked once */
     }
@@ -388,7 +388,7 @@ bool law_check_literal(struct law_program *p, struct node *n, struct type t)
 {
     static const struct scope nobody = { .on = E_AREA, .record = -1 };
     if (n->op == N_NAME && t.kind == K_ENUM && law_enum_value_of(p, t, n->name) < 0) {
-        COMPLAIN(p, n->at, M_UNKNOWN_NAME, arena_print(p->a, "giá trị %s / value %s", law_type_name(p, t, VI), law_type_name(p, t, EN)), check_z(p, n->name), "");
+        COMPLAIN(p, n->at, M_UNKNOWN_NAME, arena_print(p->a, "giá trị %s / value %s", law_type_name(p, t, VI), law_type_name(p, t, EN)), check_z(p, n->name), check_like_value(p, t, n->name));
         return false;
     }
     if (n->op == N_NAME && t.kind == K_DATE && str_is(n->name, "never")) { n->op = N_CONST; n->type = plain(K_DATE); n->r = (struct ratio){ DATE_MAX, 1 }; return true; }

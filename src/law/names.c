@@ -3,31 +3,75 @@
 
 enum { CHOICE_BASE = 100000 }; /* an interpretation is an enumeration of its choices */
 
-#define FINDER(name, list)                                                                     \
+/* Which list a name stands in; facts and rules have one for each entity. */
+enum names { NX_DOCUMENT, NX_ENUM, NX_LINK, NX_RECORD, NX_PARAM, NX_TABLE, NX_BENEFIT, NX_INTERPRETATION, NX_FACT, NX_RULE = NX_FACT + 4 };
+struct name_slot { struct str id; int list, at; };
+struct name_index { size_t mask; struct name_slot *slot; };
+
+static struct name_slot *slot_of(const struct name_index *x, int list, struct str id)
+{
+    size_t h = hash64(id.p, id.n, (uint64_t)list) & x->mask;
+    while (x->slot[h].id.n && (x->slot[h].list != list || !str_eq(x->slot[h].id, id))) h = (h + 1) & x->mask;
+    return &x->slot[h];
+}
+
+static void enter(struct name_index *x, int list, struct str id, size_t at)
+{
+    struct name_slot *s = slot_of(x, list, id);
+    if (id.n && !s->id.n) *s = (struct name_slot){ id, list, (int)at }; /* of two of one name the first is meant */
+}
+
+void law_index_names(struct law_program *p)
+{
+    size_t all = p->document.n + p->enumeration.n + p->link.n + p->record.n + p->param.n + p->table.n + p->benefit.n + p->interpretation.n + p->fact.n + p->rule.n, size = 64;
+    while (size < 2 * all) size *= 2;
+    struct name_index *x = NEW(p->a, struct name_index);
+    *x = (struct name_index){ size - 1, NEW_ARRAY(p->a, struct name_slot, size) };
+#define ENTER(name, list) for (size_t i = 0; i < p->list.n; i++) enter(x, name, p->list.at[i].id, i)
+    ENTER(NX_DOCUMENT, document);
+    ENTER(NX_ENUM, enumeration);
+    ENTER(NX_LINK, link);
+    ENTER(NX_RECORD, record);
+    ENTER(NX_PARAM, param);
+    ENTER(NX_TABLE, table);
+    ENTER(NX_BENEFIT, benefit);
+    ENTER(NX_INTERPRETATION, interpretation);
+    for (size_t i = 0; i < p->fact.n; i++) enter(x, NX_FACT + (int)p->fact.at[i].on, p->fact.at[i].id, i);
+    for (size_t i = 0; i < p->rule.n; i++) enter(x, NX_RULE + (int)p->rule.at[i].on, p->rule.at[i].id, i);
+    p->index = x;
+}
+
+/* Before everything is read there is no index yet: the parser asks for documents only. */
+static int indexed(const struct law_program *p, int list, struct str id)
+{
+    const struct name_slot *s = id.n ? slot_of(p->index, list, id) : NULL;
+    return s && s->id.n ? s->at : -1;
+}
+
+#define FINDER(name, list, which)                                                              \
     int name(const struct law_program *p, struct str id)                                       \
     {                                                                                          \
+        if (p->index) return indexed(p, which, id);                                            \
         for (size_t i = 0; i < p->list.n; i++) if (str_eq(p->list.at[i].id, id)) return (int)i; \
         return -1;                                                                             \
     }
-FINDER(law_find_document, document)
-FINDER(law_find_enum, enumeration)
-FINDER(law_find_link, link)
-FINDER(law_find_record, record)
-FINDER(law_find_param, param)
-FINDER(law_find_table, table)
-FINDER(law_find_benefit, benefit)
-FINDER(law_find_interpretation, interpretation)
+FINDER(law_find_document, document, NX_DOCUMENT)
+FINDER(law_find_enum, enumeration, NX_ENUM)
+FINDER(law_find_link, link, NX_LINK)
+FINDER(law_find_record, record, NX_RECORD)
+FINDER(law_find_param, param, NX_PARAM)
+FINDER(law_find_table, table, NX_TABLE)
+FINDER(law_find_benefit, benefit, NX_BENEFIT)
+FINDER(law_find_interpretation, interpretation, NX_INTERPRETATION)
 
 int law_find_fact(const struct law_program *p, enum entity on, struct str id)
 {
-    for (size_t i = 0; i < p->fact.n; i++) if (p->fact.at[i].on == on && str_eq(p->fact.at[i].id, id)) return (int)i;
-    return -1;
+    return p->index ? indexed(p, NX_FACT + (int)on, id) : -1;
 }
 
 int law_find_rule(const struct law_program *p, enum entity on, struct str id)
 {
-    for (size_t i = 0; i < p->rule.n; i++) if (p->rule.at[i].on == on && str_eq(p->rule.at[i].id, id)) return (int)i;
-    return -1;
+    return p->index ? indexed(p, NX_RULE + (int)on, id) : -1;
 }
 
 int law_find_case(const struct rule *r, struct str id)
@@ -59,17 +103,60 @@ int law_enum_value_of(const struct law_program *p, struct type t, struct str id)
 
 const char *check_z(struct law_program *p, struct str s) { return arena_text(p->a, s.p, s.n); }
 
+struct nearest { struct str name, found; int best; };
+
+static void nearer(struct nearest *n, struct str s)
+{
+    if (!s.n || n->best <= 0) return;
+    int d = str_distance(n->name, s, n->best);
+    if (d < n->best && d < (int)n->name.n) n->best = d, n->found = s;
+}
+
+static const char *meant(struct law_program *p, const struct nearest *n)
+{
+    return n->found.n ? arena_print(p->a, " Có phải là «%.*s»? /  Did you mean «%.*s»?", (int)n->found.n, n->found.p, (int)n->found.n, n->found.p) : "";
+}
+
 const char *check_nearest(struct law_program *p, struct str name, struct str (*at)(const struct law_program *p, int i, const void *context), int n, const void *context)
 {
-    int best = 4;
-    struct str found = { 0 };
-    for (int i = 0; i < n; i++) {
-        struct str s = at(p, i, context);
-        if (!s.n) continue;
-        int d = str_distance(name, s, best);
-        if (d < best && d < (int)name.n) { best = d; found = s; }
+    struct nearest x = { .name = name, .best = p->errors >= LAW_ERRORS_MAX ? 0 : 4 }; /* past the limit nothing more is shown */
+    for (int i = 0; i < n && x.best > 0; i++) nearer(&x, at(p, i, context));
+    return meant(p, &x);
+}
+
+#define NEARER_ALL(x, list) for (size_t i = 0; i < p->list.n; i++) nearer((x), p->list.at[i].id)
+
+const char *check_like(struct law_program *p, enum like kind, struct str name)
+{
+    struct nearest x = { .name = name, .best = p->errors >= LAW_ERRORS_MAX ? 0 : 4 }; /* past the limit nothing more is shown */
+    switch (kind) {
+    case LIKE_RESULT: NEARER_ALL(&x, rule); NEARER_ALL(&x, benefit); break;
+    case LIKE_BENEFIT: NEARER_ALL(&x, benefit); break;
+    case LIKE_CASE:
+        for (size_t i = 0; i < p->rule.n; i++)
+            for (int k = 0; k < p->rule.at[i].n; k++) for (int c = 0; c < p->rule.at[i].at[k].n; c++) nearer(&x, p->rule.at[i].at[k].at[c].id);
+        break;
+    case LIKE_SET: nearer(&x, S("members")); NEARER_ALL(&x, link); NEARER_ALL(&x, record); break;
+    case LIKE_LINK: NEARER_ALL(&x, link); break;
+    case LIKE_RECORD: NEARER_ALL(&x, record); break;
+    case LIKE_TABLE: NEARER_ALL(&x, table); break;
+    case LIKE_INTERPRETATION: NEARER_ALL(&x, interpretation); break;
     }
-    return found.n ? arena_print(p->a, " Có phải là «%.*s»? /  Did you mean «%.*s»?", (int)found.n, found.p, (int)found.n, found.p) : "";
+    return meant(p, &x);
+}
+
+const char *check_like_value(struct law_program *p, struct type t, struct str name)
+{
+    struct nearest x = { .name = name, .best = p->errors >= LAW_ERRORS_MAX ? 0 : 4 }; /* past the limit nothing more is shown */
+    if (t.kind != K_ENUM || t.enumeration < 0) return "";
+    if (t.enumeration >= CHOICE_BASE) {
+        const struct interpretation *n = &p->interpretation.at[t.enumeration - CHOICE_BASE];
+        for (int i = 0; i < n->n; i++) nearer(&x, n->choice[i].id);
+    } else {
+        const struct enumeration *e = &p->enumeration.at[t.enumeration];
+        for (int i = 0; i < e->n; i++) nearer(&x, e->at[i].id);
+    }
+    return meant(p, &x);
 }
 
 const char *law_type_name(const struct law_program *p, struct type t, enum lang lang)

@@ -153,6 +153,7 @@ struct law_program {
     int *rule_order; int n_rule_order; /* every rule after those it needs */
     int fact_birth, fact_death;        /* indexes or -1 */
     char hash[65];                     /* over all files but tests */
+    struct name_index *index;          /* names.c; NULL while reading */
 };
 
 /* ---- parse.c, check.c ---- */
@@ -172,6 +173,7 @@ struct node *law_node(struct law_program *p, enum op op, struct place at);
 bool law_check_literal(struct law_program *p, struct node *n, struct type t);
 
 /* ---- look-ups: index or -1 ---- */
+void law_index_names(struct law_program *p); /* once all is read: what follows then takes the same time however much there is */
 int law_find_document(const struct law_program *p, struct str id);
 int law_find_enum(const struct law_program *p, struct str id);
 int law_find_enum_value(const struct law_program *p, int enumeration, struct str id);

@@ -41,8 +41,8 @@ struct law_session {
     struct memo *memo;
     struct missing missing[MISSING_MAX]; int n_missing; bool more_missing;
     struct override over[OVERRIDES_MAX]; int n_over;
+    bool brief;                           /* only the status, sum and cases are wanted: not what is missing, not other choices */
     bool collect;                         /* note what is missing */
-    bool brief;                           /* only the answer: not what is missing, nor other choices */
     bool tracing; struct step *parent;
     bool unverified, rounding_silent;
     enum err err; const struct node *err_at;

@@ -287,15 +287,18 @@ void db_rollback(struct db *db) {
 enum err db_bulk(struct db *db, bool on) {
   assert(db->mode != DB_READ);
   assert(db->depth == 0);
-  if (on) {
+  if (on) { /* a new file that is thrown away when anything goes wrong: no rollback journal, no foreign keys checked row by row */
     enum err e = pragma(db, "PRAGMA synchronous = OFF");
+    if (e == OK) e = pragma(db, "PRAGMA journal_mode = OFF");
+    if (e == OK) e = pragma(db, "PRAGMA foreign_keys = OFF");
     return e == OK ? pragma(db, "PRAGMA cache_size = -262144") : e;
   }
+  /* Back to WAL: switching syncs what was written, and the foreign keys of later writes are checked again. */
   enum err e = pragma(db, "PRAGMA synchronous = NORMAL");
+  if (e == OK) e = pragma(db, "PRAGMA journal_mode = WAL");
+  if (e == OK) e = pragma(db, "PRAGMA foreign_keys = ON");
   if (e == OK) e = pragma(db, "PRAGMA cache_size = -65536");
-  /* What was written unsynced becomes durable here: the checkpoint syncs the file. */
-  if (e == OK) e = pragma(db, "PRAGMA wal_checkpoint(TRUNCATE)");
-  return e;
+  return e == OK ? pragma(db, "PRAGMA wal_checkpoint(TRUNCATE)") : e;
 }
 
 enum err db_script(struct db *db, const char *sql) {

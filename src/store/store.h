@@ -46,7 +46,8 @@ int64_t db_int(struct db *db, int64_t otherwise, const char *sql, int n, const i
  * database and must not write to a client. Anything but OK rolls back. Called inside another transaction it is a part of it
  * (a savepoint, at most 7 deep): a failure undoes the part only, and RETRY goes to the outermost. */
 enum err db_transaction(struct db *db, enum err (*work)(struct db *db, void *context), void *context);
-/* Plain begin/commit for bulk loads by one writer into a new file; db_bulk(true) also turns off syncing until db_bulk(false). */
+/* Plain begin/commit for bulk loads by one writer into a new file. Until db_bulk(false), db_bulk(true) turns off syncing, the rollback journal and
+ * the check of foreign keys: a load that fails or is killed leaves a file to be thrown away. */
 enum err db_begin(struct db *db);
 enum err db_commit(struct db *db);
 void db_rollback(struct db *db);

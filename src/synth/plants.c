@@ -28,13 +28,14 @@ static bool only_award(const struct caseload *c, size_t i) {
 
 static bool starts(const char *z, const char *with) { return strncmp(z, with, strlen(with)) == 0; }
 
-/* The one fact without which nothing could be said of this grant; NULL when there is no such single fact. */
+/* The one fact without which nothing could be said of this grant; NULL when there is no such single fact.
+ * Extreme disability is left alone: a carer's grant would hang in the air with it. */
 static const char *vital_fact(const struct caseload *c, const struct award *a) {
   const struct human *h = &c->w->people.at[a->person];
   int age = syn_age(h, c->w->options.as_of);
   if (strcmp(c->benefit[a->benefit], "social_pension") == 0) return age >= 76 ? "person.pension" : NULL;
   if (strcmp(c->benefit[a->benefit], "assistance.monthly") != 0) return NULL;
-  if (starts(c->cases[a->cases], "k6") && age >= 17 && age < 59) return "person.disability";
+  if ((starts(c->cases[a->cases], "k6c") || starts(c->cases[a->cases], "k6d")) && age >= 17 && age < 59) return "person.disability";
   return starts(c->cases[a->cases], "k5a") && age < 74 ? "person.no_supporter" : NULL;
 }
 

@@ -60,7 +60,7 @@ static bool benefit_same(struct law_session *s, int benefit, const struct law_bu
 {
     struct law_result q;
     uint8_t status = o->status ? o->status[i] : LAW_BULK_VALUE;
-    if (law_ask(s, benefit, i, &q) != OK) return status == LAW_BULK_FAULT;
+    if (law_ask(s, benefit, i, &q) != OK) return status == LAW_BULK_FAULT || status == LAW_BULK_UNKNOWN; /* one may stop at the first completion that differs */
     if (status != (uint8_t)q.status) return false;
     if (status != LAW_BULK_VALUE) return true;
     return at(o, i) == q.amount && cases_same(o, i, &q);
@@ -77,7 +77,7 @@ static bool rule_same(struct law_session *s, struct arena *ids, int rule, const 
     s->granted = DATE_MAX;
     s->err = OK;
     struct val v = run_rule(s, rule, (struct subject){ .e = s->p->rule.at[rule].on, .id = i });
-    if (s->err != OK) return status == LAW_BULK_FAULT;
+    if (s->err != OK) return status == LAW_BULK_FAULT || status == LAW_BULK_UNKNOWN;
     if (!val_known(v, k)) return status == LAW_BULK_UNKNOWN || status == LAW_BULK_VALUE || status == LAW_BULK_NOT;
     if (status == LAW_BULK_FAULT) return k == K_RATE || k == K_SUM; /* a ratio that the column's denominator does not hold */
     if (!v.some) return status == LAW_BULK_NOT;

@@ -1,0 +1,228 @@
+#!/bin/bash
+# The main job from the outside, on a small invented province: synth, determine, due, explain, adopt, check caseload; then what they refuse.
+# Sums are made again with sqlite3 from what was stored.
+ROOT=$(cd "$(dirname "$0")/../.." && pwd)
+export ROOT
+. "$ROOT/script/lib.sh"
+need_packages build >/dev/null || exit 1
+ansinh=$(realpath "$ANSINH")
+here=$(mktemp -d) aside=$(mktemp -d)
+trap 'rm -rf "$here" "$aside"' EXIT
+cd "$here" || exit 1
+export LC_ALL=C.UTF-8 ANSINH_TODAY=2026-11-01
+number=0 bad=0
+laws=(--law "$ROOT/law/vn,$ROOT/law/vn-hue")
+data=(--data "$ROOT/data/hue")
+
+check() { # check NAME CODE: the code of what was just asked
+  number=$((number + 1))
+  if [ "$2" = 0 ]; then echo "ok $number - $1"; return; fi
+  echo "not ok $number - $1"
+  head -8 err out difference 2>/dev/null | sed 's/^/# /'
+  bad=1
+}
+same() { diff "$2" "$3" >difference 2>&1; check "$1" $?; }
+equal() { printf '%s\n%s\n' "$2" "$3" >difference; [ "$2" = "$3" ] && [ -n "$2" ]; check "$1" $?; rm -f difference; }
+run() { "$ansinh" "$@" "${laws[@]}" >out 2>err </dev/null; }
+# What another run writes meanwhile is not ours; a reader may leave an empty log and its index.
+snapshot() { find . -type f ! -name out ! -name err ! -name difference ! -name 'cut.db.part*' ! -name '*-shm' -size +0 -exec sha256sum {} + | sort; }
+refused() { # refused NAME PLACE REMEDY COMMAND…: code 2, both texts said, nothing on standard output, nothing changed
+  local name=$1 place=$2 remedy=$3 code
+  shift 3
+  snapshot >"$aside/before"
+  run "$@"
+  code=$?
+  snapshot >"$aside/after"
+  diff "$aside/before" "$aside/after" >difference
+  [ $code = 2 ] && grep -qF -- "$place" err && grep -qF -- "$remedy" err && ! [ -s out ] && ! [ -s difference ]
+  check "$name" $?
+  rm -f difference
+}
+sql() { sqlite3 -batch p.db "$1"; }
+# rows TABLE-HEAD FIRST: the rows of a printed table as tab-separated cells, dots out of the numbers
+table() { awk -F'   *' -v head="$1" '{ sub(/^ +/, "") } $1 == head { on = 1; next } !NF { on = 0 } on { for (i = 2; i <= NF; i++) gsub(/\./, "", $i); OFS = "\t"; $1 = $1; print }' out; }
+
+# ---- the province ----
+
+run synth --db p.db --permille 20 --seed 7 "${data[@]}" --lang en
+check 'a province is made' $?
+cp out first
+run synth --db q.db --permille 20 --seed 7 "${data[@]}" --lang en
+sed -E 's/ \([^)]*csv\)\. .*//' first >first.txt
+sed -E 's/ \([^)]*csv\)\. .*//' out >second.txt
+same 'the same seed makes the same people' first.txt second.txt
+same 'and the same answers' p.db.answers.csv q.db.answers.csv
+[ ! -e p.db.part ] && [ ! -e p.db.lock ] && [ ! -e p.db-wal ]
+check 'nothing is left beside it' $?
+
+# ---- the determination ----
+
+run determine --db p.db --for 2026-11
+check 'everyone is determined' $?
+cp out once
+run determine --db p.db --for 2026-11
+same 'twice gives the same' once out
+equal 'stored once' "$(sql 'SELECT count(*), count(DISTINCT for_month) FROM determination')" '1|1'
+"$ansinh" determine --db q.db --for 2026-11 --no-store "${laws[@]}" >out 2>err
+same 'the same province gives the same sums' once out
+equal 'without storing nothing is stored' "$(sqlite3 q.db 'SELECT count(*) FROM determination')" 0
+run determine --db p.db --for 2026-11 --lang en
+equal 'the communes add up to what is stored' "$(table Commune | awk -F'\t' '{ n += $2; d += $3; e += $5 } END { printf "%d %.0f %.0f", n, d, e }')" \
+  "$(sql "SELECT printf('%d %d %d', sum(due_status = 1), sum(due_amount), sum(eligible_amount)) FROM determination_result r
+          WHERE EXISTS (SELECT 1 FROM area_version v WHERE v.area = r.area)")"
+equal 'the benefits too' "$(table Benefit | awk -F'\t' '{ n += $4; d += $5 } END { printf "%d %.0f", n, d }')" \
+  "$(sql "SELECT printf('%d %d', sum(due_status = 1), sum(due_amount)) FROM determination_result")"
+
+# ---- adopting the decree: against two stored determinations of each month ----
+
+for m in 07 08 09 10; do
+  for law in 2026-10-04 2026-10-05; do run determine --db p.db --for 2026-$m --law-day $law || check "determined 2026-$m by the law of $law" 1; done
+done
+equal 'once for each month and law' "$(sql 'SELECT count(*) FROM determination')" 9
+run adopt nd335_2026 --db p.db --lang en --out adopt.csv
+check 'the decree is adopted' $?
+# Where something is not known no sum is made; before October the document only raises.
+sqlite3 -batch p.db <<'SQL' 2>err
+CREATE TEMP TABLE pair AS
+  SELECT d.for_month AS m, r.granted AS g, max(r.area) AS area, max(r.due_status) AS worst,
+    sum(CASE WHEN d.law_day = julianday('2026-10-04') - 2440587.5 THEN r.due_amount END) AS was, sum(CASE WHEN d.law_day = julianday('2026-10-05') - 2440587.5 THEN r.due_amount END) AS now
+  FROM determination d JOIN determination_result r ON r.determination = d.id WHERE r.granted > 0 AND d.for_month < 2026 * 12 + 10 GROUP BY 1, 2;
+  CREATE TEMP TABLE sum_law AS SELECT m, g, area, CASE WHEN m < 2026 * 12 + 9 THEN max(ifnull(now, 0), ifnull(was, 0)) ELSE ifnull(now, 0) END - ifnull(was, 0) AS law FROM pair WHERE worst < 2;
+.mode tabs
+.output by_month
+  SELECT printf('%02d/%d', m % 12 + 1, m / 12), sum(law) FROM sum_law GROUP BY m ORDER BY m;
+.output by_commune
+  SELECT c.name, sum(law) FROM sum_law s JOIN area_version v ON v.area = s.area AND v.valid_from <= m_first AND v.valid_to > m_first AND v.rec_to = 2932896
+    JOIN area_version c ON c.area = CASE v.type WHEN 'village' THEN v.parent ELSE v.area END AND c.valid_from <= m_first AND c.valid_to > m_first AND c.rec_to = 2932896,
+    (SELECT julianday('2026-11-01') - 2440587.5 AS m_first) GROUP BY c.name HAVING sum(law) <> 0 ORDER BY c.name;
+SQL
+table Month >month.txt
+same 'arrears by month equal the sum over the stored determinations' by_month month.txt
+table Commune | awk -F'\t' '$3 != 0 { print $1 "\t" $3 }' | sort >commune.txt
+sort -o by_commune by_commune
+same 'arrears by commune too' by_commune commune.txt
+equal 'groups, months and the file have one total' "$(table Group | awk -F'\t' '{ n += $3 } END { printf "%.0f", n }') $(awk '{ n += $2 } END { printf "%.0f", n }' month.txt)" \
+  "$(awk -F, 'NR > 1 { n += $6 } END { printf "%.0f %.0f", n, n }' adopt.csv)"
+equal 'arrears are owed' "$(awk -F'\t' '$2 > 0' month.txt | wc -l)" 4
+
+# ---- the caseload: exactly what was planted ----
+
+run check caseload --db p.db --for 2026-10 --law-day 2026-10-04 --out found.csv
+check 'the caseload is checked' $?
+awk -F, 'NR > 1 && $2 != "newly_entitled" {
+    k["never_applied"] = "not_granted"; k["dead_paid"] = "dead_paid"; k["paid_twice"] = "paid_twice"; k["exclusive"] = "exclusive"; k["wrong_higher"] = "law_lower";
+    k["wrong_lower"] = "law_higher"; k["fact_missing"] = "fact_missing"; k["paper_missing"] = "no_paper"
+    law = $2 ~ /^wrong|never|paper/ ? $4 : "-"; print $1, k[$2], $3, law, $5 }' p.db.answers.csv | sort >planted.txt
+awk -F, 'NR > 1 { law = $2 ~ /^law_|not_granted|no_paper/ ? $4 : "-"; print $1, $2, $3, law, $5 }' found.csv | sort >found.txt
+same 'everything planted is found, nothing else' planted.txt found.txt
+equal 'of every kind' "$(cut -d' ' -f2 found.txt | sort -u | wc -l)" 8
+equal 'and stored' "$(sql 'SELECT count(*) FROM finding')" "$(wc -l <found.txt)"
+
+# ---- the payment list ----
+
+run due --db p.db --for 2026-11 --law-before 2026-10-04 --out due --lang en
+check 'the payment list is made' $?
+sqlite3 -batch due.db "CREATE TABLE line(file, a, b, c, d, e, f, now INTEGER, before INTEGER, difference INTEGER, change, why)"
+for f in due/*.csv; do
+  sqlite3 -batch due.db 'CREATE TEMP TABLE x(a, b, c, d, e, f, now, before, difference, change, why)' '.mode csv' ".import --skip 1 $f x" "INSERT INTO line SELECT '$f', * FROM x"
+done
+equal 'each file: its lines make its total' "$(sqlite3 due.db "SELECT count(*) FROM (SELECT file FROM line GROUP BY file
+  HAVING sum(CASE WHEN a = '' THEN now ELSE -now END) <> 0 OR sum(CASE WHEN a = '' THEN before ELSE -before END) <> 0 OR sum(CASE WHEN a = '' THEN difference ELSE -difference END) <> 0
+    OR max(CASE WHEN a = '' THEN c END) <> 'Total: ' || sum(a <> '' AND now > 0))")" 0
+equal 'all files make the totals printed' "$(sqlite3 due.db "SELECT sum(now > 0), sum(now), sum(before), sum(change = 'new'), sum(change = 'gone'), sum(change = 'changed') FROM line WHERE a <> ''")" \
+  "$(table Commune | awk -F'\t' '{ for (i = 2; i <= 7; i++) n[i] += $i } END { printf "%d|%.0f|%.0f|%d|%d|%d", n[2], n[3], n[4], n[5], n[6], n[7] }')"
+equal 'the first line says the same' "$(sed -n 1p out | grep -oE '[0-9.]+ (people|đ)' | tr -d '.' | awk '{ printf "%s ", $1 }')" "$(sqlite3 -separator ' ' due.db "SELECT sum(now > 0), sum(now), sum(before) FROM line WHERE a <> ''") "
+equal 'this month is what the determination says is due' "$(sqlite3 due.db "SELECT sum(now) FROM line WHERE a <> ''")" \
+  "$(sql "SELECT sum(due_amount) FROM determination_result WHERE determination = (SELECT id FROM determination WHERE for_month = 2026 * 12 + 10)")"
+equal 'every difference has a reason' "$(sqlite3 due.db "SELECT count(*) FROM line WHERE a <> '' AND (change = '') <> (why = '')")" 0
+equal 'changed and new and gone all occur' "$(sqlite3 due.db "SELECT count(DISTINCT change) FROM line WHERE a <> '' AND change <> '' AND change <> 'new'")" 2
+
+# ---- why ----
+
+paid=$(sql "SELECT person FROM determination_result r JOIN determination d ON d.id = r.determination WHERE due_amount > 0 AND eligible_cases = 'k6d' AND for_month = 2026 * 12 + 10 LIMIT 1")
+for lang in vi en; do
+  run explain "$paid" --db p.db --for 2026-11 --lang $lang
+  cp out short
+  grep -q '810.000' out && grep -qE '335/2026' out
+  check "a sum is explained ($lang)" $?
+  run explain "$paid" --db p.db --for 2026-11 --lang $lang --full
+  [ "$(wc -l <out)" -gt "$(wc -l <short)" ]
+  check "the full form says more ($lang)" $?
+done
+hiv=$(sql "SELECT DISTINCT f.subject FROM fact f JOIN symbol s ON s.id = f.fact JOIN person_version p ON p.person = f.subject WHERE s.name = 'person.hiv' AND f.value = 1")
+told=0 leaked=0 people=0
+for person in $hiv; do
+  people=$((people + 1))
+  for month in 2026-08 2026-11; do
+    for lang in vi en; do
+      run explain "$person" --db p.db --for $month --lang $lang --full --benefit assistance.monthly && grep -q HIV out && told=$((told + 1))
+      for form in --share '--share --full' '--share --benefit=assistance.monthly' '--share --full --benefit=assistance.monthly'; do
+        # shellcheck disable=SC2086
+        run explain "$person" --db p.db --for $month --lang $lang $form || leaked=$((leaked + 1))
+        if grep -qiE 'HIV|AIDS' out err; then leaked=$((leaked + 1)); cp out difference; fi
+      done
+    done
+  done
+done
+[ $people -gt 0 ] && [ $told -gt 0 ]
+check "the full form names the disease ($told of $((people * 4)))" $?
+equal 'the shareable form never does' $leaked 0
+
+# ---- what is refused ----
+
+refused 'no database' none.db 'ansinh synth' determine --db none.db --for 2026-11 --lang en
+refused 'the same in Vietnamese' 'không có tệp này' 'ansinh synth' determine --db none.db --for 2026-11
+refused 'an unknown document gets a suggestion' nd336_2026 nd335_2026 adopt nd336_2026 --db p.db --lang en
+refused 'a parameter is no document' assistance_base 'no document' adopt assistance_base --db p.db --lang en
+refused 'months before the document reaches' 05/2026 07/2026 adopt nd335_2026 --to 2026-05 --db p.db --lang en
+refused 'the thirteenth month' 2026-13 2026-11 determine --db p.db --for 2026-13 --lang en
+refused '30 February' 2026-02-30 2026-10-05 determine --db p.db --for 2026-11 --known 2026-02-30 --lang en
+refused 'an unknown person' 99999999 'Search by name' explain 99999999 --db p.db --lang en
+refused 'nobody of that name' Xyzzy 'fewer words' explain Xyzzy --db p.db --lang en
+refused 'an unknown benefit' asistance vocabulary explain "$paid" --benefit asistance --db p.db --lang en
+refused 'an unknown option' --fro --for determine --db p.db --fro 2026-11 --lang en
+refused 'a file that exists is not written over' p.db --db synth --db p.db "${data[@]}" --lang en
+refused 'permille of nothing' --permille '1 to 1000' synth --db new.db --permille 0 "${data[@]}" --lang en
+refused 'permille beyond everyone' --permille '1 to 1000' synth --db new.db --permille 1001 "${data[@]}" --lang en
+refused 'a number that does not fit' --permille '1 to 1000' synth --db new.db --permille 4294967297 "${data[@]}" --lang en
+refused 'a day before the census' as_of 2019-04-01 synth --db new.db --as-of 2018-01-01 "${data[@]}" --lang en
+refused 'no data folder' nowhere nowhere synth --db new.db --data nowhere --lang en
+refused 'no folder to write to' no/folder/new.db --db synth --db no/folder/new.db "${data[@]}" --lang en
+refused 'too many threads' --threads '1 to 64' determine --db p.db --threads 65 --lang en
+: >empty.db
+refused 'an empty file' empty.db --db determine --db empty.db --lang en
+sqlite3 other.db 'CREATE TABLE t(x); PRAGMA journal_mode = DELETE' >/dev/null
+refused 'a database of something else' other.db 'no register' check caseload --db other.db --for 2026-10 --lang en
+echo 'this is a letter' >letter.db
+refused 'a file that is no database' letter.db backup determine --db letter.db --lang en
+head -c $(($(stat -c %s q.db) / 2)) q.db >half.db
+refused 'half a database' half.db backup determine --db half.db --for 2026-11 --lang en
+cp q.db holed.db
+size=$(stat -c %s q.db)
+dd if=/dev/urandom of=holed.db bs=4096 seek=$((size / 4096 / 10)) count=$((size / 4096 * 6 / 10)) conv=notrunc status=none
+refused 'a damaged database' holed.db backup determine --db holed.db --for 2026-11 --lang en
+echo x >file
+refused 'a list into a file' file --out due --db p.db --for 2026-11 --out file --lang en
+
+# ---- stopped midway ----
+
+"$ansinh" synth --db cut.db --permille 300 "${data[@]}" "${laws[@]}" >/dev/null 2>&1 &
+pid=$!
+for _ in $(seq 100); do
+  [ -s cut.db.part-wal ] && break
+  sleep 0.05
+done
+refused 'two at once' cut.db 'Wait' synth --db cut.db --permille 2 "${data[@]}" --lang en
+sleep 0.3
+kill -9 $pid
+wait $pid 2>/dev/null
+[ ! -e cut.db ] && [ -e cut.db.part ]
+check 'a province cut short has no name yet' $?
+refused 'and is not used' cut.db 'Run again: ansinh synth' determine --db cut.db --lang en
+run synth --db cut.db --permille 2 "${data[@]}" --lang en
+code=$?
+[ $code = 0 ] && grep -q 'cut short' err && [ ! -e cut.db.part ] && run determine --db cut.db --for 2026-11 --no-store
+check 'the next run says so and makes it whole' $?
+
+echo "1..$number"
+exit $bad
