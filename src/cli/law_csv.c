@@ -397,12 +397,22 @@ static struct ids_map ids_new(struct arena *a, int64_t n) {
   return m;
 }
 
+/* Strictly rising by length and text, as running numbers do: then none stands twice. */
+static bool rising(const struct table *t, const struct field *f) {
+  for (int64_t i = 1; i < t->rows; i++) {
+    struct str a = id_at(t, f, i - 1), b = id_at(t, f, i);
+    if (a.n > b.n || (a.n == b.n && str_cmp(a, b) >= 0))
+      return false;
+  }
+  return true;
+}
+
 /* The household of each person, by row. Persons standing together in the order of the households need no map. */
 static enum err homes(struct table *p, struct table *h, int32_t *home, int32_t *ret_n) {
   struct field *own = field_of(p, true), *id = h ? field_of(h, false) : own;
   int32_t n = 0, at = 0;
   int64_t row = 0;
-  if (h) {
+  if (h && rising(h, id)) {
     for (; row < p->rows; row++) {
       struct str x = id_at(p, own, row);
       while (at < h->rows && !str_eq(id_at(h, id, at), x))

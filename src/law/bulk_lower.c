@@ -341,7 +341,7 @@ static struct lv quotient(struct lowering *L, enum kind k, struct lv a, struct l
     if (b.lo != b.hi) v.open = ir_or(G, v.open, ir_not(G, ir_eq(G, b.lo, b.hi)));
     int some = ir_le(G, YES, b.lo); /* by zero: no value */
     v.some_lo = ir_and(G, v.some_lo, some);
-    v.some_hi = ir_and(G, v.some_hi, b.lo == b.hi ? some : YES);
+    v.some_hi = ir_and(G, v.some_hi, ir_le(G, YES, b.hi));
     return v;
 }
 

@@ -245,7 +245,7 @@ static void tell(struct law_bulk *b, const struct variant *v)
 
 void plan_holes(struct law_bulk *b, const struct lowering *plain)
 {
-    const struct code *k = b->open.code;
+    const struct graph *g = b->open.g;
     b->hole = NEW_ARRAY(b->a, struct hole_column, b->p->fact.n * 2 + plain->read.n + 1);
     for (size_t i = 0; i < plain->read.n; i++) {
         const uint8_t *hole = link_holes(plain->read.at[i]);
@@ -255,7 +255,7 @@ void plan_holes(struct law_bulk *b, const struct lowering *plain)
         for (size_t f = 0; f < b->p->fact.n; f++) {
             const struct law_column *x = &b->cols[c]->fact[f];
             bool read = false, seen = false;
-            for (int i = 0; x->hole && i < k->n_slot; i++) read |= k->slot[i].data == x->hole;
+            for (size_t i = 0; x->hole && i < g->at.n; i++) read |= g->at.at[i].op == I_LOAD && g->at.at[i].data == x->hole; /* also where what it opens came out constant */
             for (int i = 0; i < b->n_hole; i++) seen |= b->hole[i].hole == x->hole;
             if (read && !seen) b->hole[b->n_hole++] = (struct hole_column){ x->hole, b->p->fact.at[f].on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD };
         }

@@ -131,8 +131,9 @@ struct val val_div(struct val a, struct val b, enum err *err)
     bool away = (bound_has(b.lo) && b.lo.num > 0) || (bound_has(b.hi) && b.hi.num < 0);
     v.lo = BELOW;
     v.hi = ABOVE;
+    v.none |= !away; /* by zero: no value */
     if (!away || !bound_has(b.lo) || !bound_has(b.hi)) {
-        if (bound_has(b.lo) && bound_has(b.hi) && b.lo.num == 0 && b.hi.num == 0) v.some = false, v.none = true; /* by zero: no value */
+        if (bound_has(b.lo) && bound_has(b.hi) && b.lo.num == 0 && b.hi.num == 0) v.some = false;
         return v;
     }
     struct val inverse = { .some = true };
