@@ -212,7 +212,10 @@ static void emit(struct emitter *e, int n)
         push(e, n, (AT(x->a).width == W8 ? KERNEL_LUT : KERNEL_LUT16) + w, operand(e, x->a, AT(x->a).width), -1, -1, size, 0, t);
         return;
     case I_SPREAD: push(e, n, KERNEL_SPREAD + w, operand(e, x->a, x->width), -1, -1, 0, 0, NULL); return;
-    case I_SEGSUM: push(e, n, KERNEL_SEGSUM + (int)AT(x->a).width, operand(e, x->a, AT(x->a).width), -1, -1, 0, 0, NULL); return;
+    case I_SEGSUM:
+        if (AT(x->a).width == W32 && x->width == W32) { push(e, n, KERNEL_SEGSUM32, operand(e, x->a, W32), -1, -1, 0, 0, NULL); return; }
+        if (AT(x->a).width == W8 && AT(x->a).hi <= 31) { push(e, n, KERNEL_SEGCOUNT, operand(e, x->a, W8), -1, -1, 0, 0, NULL); return; }
+        push(e, n, KERNEL_SEGSUM + (int)AT(x->a).width, operand(e, x->a, AT(x->a).width), -1, -1, 0, 0, NULL); return;
     case I_SEGMIN: push(e, n, KERNEL_SEGMIN + w, operand(e, x->a, x->width), -1, -1, x->imm, 0, NULL); return;
     case I_SEGMAX: push(e, n, KERNEL_SEGMAX + w, operand(e, x->a, x->width), -1, -1, x->imm, 0, NULL); return;
     case I_SIZE: push(e, n, KERNEL_SIZE, -1, -1, -1, 0, 0, NULL); return;

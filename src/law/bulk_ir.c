@@ -46,6 +46,7 @@ struct graph *ir_graph(struct arena *a)
 {
     struct graph *g = NEW(a, struct graph);
     g->a = a;
+    g->most = SEGMENT_MAX;
     g->slots = 65536;
     g->slot = NEW_ARRAY(a, int, g->slots);
     for (size_t i = 0; i < g->slots; i++) g->slot[i] = -1;
@@ -509,7 +510,7 @@ int ir_size(struct graph *g)
     struct ir n = blank(I_SIZE);
     n.level = AT_HOUSEHOLD;
     n.width = W32;
-    n.hi = SEGMENT_MAX;
+    n.hi = g->most;
     return narrow(g, make(g, n));
 }
 
@@ -524,10 +525,11 @@ int ir_segment(struct graph *g, enum ir_op op, int a, int64_t empty)
     n.a = a;
     if (op == I_SEGSUM) {
         static const enum width sums[] = { W16, W32, W64, W64 };
-        if (__builtin_mul_overflow(AT(a).hi, SEGMENT_MAX, &n.hi) || __builtin_mul_overflow(AT(a).lo, SEGMENT_MAX, &n.lo)) return ir_fail(g, "a household's sum may pass 64 bits");
+        if (__builtin_mul_overflow(AT(a).hi, g->most, &n.hi) || __builtin_mul_overflow(AT(a).lo, g->most, &n.lo)) return ir_fail(g, "a household's sum may pass 64 bits");
         if (n.hi < 0) n.hi = 0;
         if (n.lo > 0) n.lo = 0;
-        n.width = sums[AT(a).width];
+        n.width = AT(a).width == W32 && width_of(n.lo, n.hi) <= W32 ? W32 : sums[AT(a).width];
+        if (n.lo == n.hi) return ir_const(g, n.lo);
     } else {
         n.lo = f_min(AT(a).lo, empty);
         n.hi = f_max(AT(a).hi, empty);

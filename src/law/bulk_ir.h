@@ -36,6 +36,7 @@ struct graph {
     struct arena *a;
     VEC(struct ir) at;
     int *slot; size_t slots;         /* open hashing by content */
+    int64_t most;                    /* persons of the largest household */
     int no, yes;                     /* the constants */
     const char *why;                 /* something that cannot be said in vectors: set once, then all results are to be thrown away */
 };

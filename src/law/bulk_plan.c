@@ -86,11 +86,20 @@ static void describe_target(const struct law_bulk *b, struct target_plan *t, str
 
 /* ---- variants ---- */
 
+/* Persons of the largest household that vectors take. */
+static int64_t largest(const struct law_columns *c)
+{
+    int32_t most = 1;
+    for (int32_t h = 0; h < c->households; h++) { int32_t n = c->household_start[h + 1] - c->household_start[h]; most = n > most ? n : most; }
+    return most > SEGMENT_MAX ? SEGMENT_MAX : most;
+}
+
 void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *a, const struct view *view, bool holes)
 {
     *L = (struct lowering){ .a = a, .p = b->p, .view = view, .choice = b->choice, .cols = { b->cols[0], b->cols[1] }, .holes = holes, .benefit = -1,
         .first = month_first(b->q.for_month), .last = month_last(b->q.for_month), .layers = b->layers, .two = !b->same };
     L->g = ir_graph(a);
+    L->g->most = largest(b->cols[0]);
     find_guarded(L);
     L->trouble[0] = L->trouble[1] = L->g->no;
 }

@@ -17,6 +17,7 @@ struct worker {
     const void **at[2];              /* by slot: where it lies */
     uint8_t *tail[2];
     void *scratch;
+    int32_t *window; uint8_t *within; uint16_t *order; /* see struct call */
     int64_t *parts;                  /* of one row rule: ROW_PARTS arrays of a block */
     struct row_source row; bool has_row;
     struct law_bulk_report count;
@@ -93,11 +94,29 @@ static void place_loads(struct worker *w, int which, int32_t p0, size_t persons,
         bool person = s->level == AT_PERSON;
         size_t first = (size_t)(person ? p0 : h0), n = person ? persons : households, all = (size_t)(person ? c->persons : c->households);
         const char *from = (const char *)s->data + first * s->bytes;
-        if (first + rounded(n) <= all) { w->at[which][i] = from; continue; }
+        if (first + rounded(n) + LANES <= all) { w->at[which][i] = from; continue; }
         uint8_t *copy = w->tail[which] + slot_offset(s, w->lanes);
         memcpy(copy, from, n * s->bytes); /* kernels read whole vectors: not past a column's end */
         w->at[which][i] = copy;
     }
+}
+
+/* Which household each lane belongs to, by windows of 16. False where one has nobody: a window may then meet more than 16. */
+static bool make_windows(struct worker *w, const int32_t *start, size_t households, size_t persons)
+{
+    const int32_t first = start[0];
+    for (size_t h = 0; h < households; h++) {
+        int32_t s = start[h] - first, e = start[h + 1] - first;
+        if (s == e) return false;
+        do { for (int k = 0; k < 8; k++) w->order[s + k] = (uint16_t)h; s += 8; } while (s < e);
+    }
+    for (size_t i = persons; i < rounded(persons); i++) w->order[i] = (uint16_t)(households - 1);
+    for (size_t i = 0; i < rounded(persons); i += 16) {
+        uint16_t from = w->order[i];
+        w->window[i / 16] = from;
+        for (int k = 0; k < 16; k++) w->within[i + (size_t)k] = (uint8_t)(w->order[i + (size_t)k] - from);
+    }
+    return true;
 }
 
 static void run_steps(struct worker *w, int which, int from, int to, int32_t p0, size_t persons, int32_t h0, size_t households)
@@ -107,6 +126,7 @@ static void run_steps(struct worker *w, int which, int from, int to, int32_t p0,
     const void **at = w->at[which];
     int ready = -1;
     struct call c = { .start = w->b->cols[0]->household_start + h0, .households = households, .persons = persons, .scratch = w->scratch };
+    if (persons && households && make_windows(w, c.start, households, persons)) { c.window = w->window; c.within = w->within; }
     size_t n[3] = { 0, rounded(households), rounded(persons) };
     for (; s < end; s++) {
         c.d = (void *)(uintptr_t)at[s->d];
@@ -249,7 +269,10 @@ static void *work(void *context)
     if (why) { w->err = (enum err)why; return NULL; }
     arena_guard(w->a, &guard);
     w->lanes = rounded((size_t)(w->block > SEGMENT_MAX ? w->block : SEGMENT_MAX)) + LANES;
-    w->scratch = arena_alloc(w->a, (w->lanes + 1) * 8);
+    w->scratch = arena_alloc(w->a, (w->lanes + 64) * 8);
+    w->window = NEW_ARRAY(w->a, int32_t, w->lanes / 16 + 1);
+    w->within = arena_alloc(w->a, w->lanes);
+    w->order = NEW_ARRAY(w->a, uint16_t, w->lanes + 16);
     for (int i = 0; i < (w->b->same ? 1 : 2); i++) {
         const struct code *k = w->v[i]->code;
         uint8_t *buffer = arena_alloc(w->a, k->bytes * w->lanes + (k->ordinals + 2) * LANES);

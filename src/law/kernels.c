@@ -140,7 +140,7 @@ static void k_LUTADD(const struct call *x) { vector_lutadd8(x->d, x->a, x->b, x-
 
 /* Writes whole chunks: what runs past a household is written again by the next, and past the last there is room. */
 #define SPREADS(suffix, T, unused)                                                             \
-    static void k_SPREAD##suffix(const struct call *x)                                         \
+    static void spread##suffix(const struct call *x)                                           \
     {                                                                                          \
         enum { CHUNK = sizeof(T) == 1 ? 16 : 8 };                                              \
         T *restrict d = x->d;                                                                  \
@@ -154,25 +154,63 @@ static void k_LUTADD(const struct call *x) { vector_lutadd8(x->d, x->a, x->b, x-
         }                                                                                      \
     }
 TYPES(SPREADS, 0)
+static void k_SPREAD(const struct call *x) { if (x->window) vector_spread8(x->d, x->a, x->window, x->within, x->n); else spread(x); }
+static void k_SPREAD_16(const struct call *x) { spread_16(x); }
+static void k_SPREAD_32(const struct call *x) { if (x->window) vector_spread32(x->d, x->a, x->window, x->within, x->n); else spread_32(x); }
+static void k_SPREAD_64(const struct call *x) { spread_64(x); }
 
 /* Running sums: a household's sum is the difference of two, also where the running sum has wrapped. */
+#define DIFFERENCES(R)                                                                         \
+        R *restrict d = x->d;                                                                  \
+        const int32_t *restrict start = x->start;                                              \
+        const int32_t first = start[0];                                                        \
+        R before = sum[0];                                                                     \
+        for (size_t h = 0; h < x->households; h++) {                                           \
+            R now = sum[start[h + 1] - first];                                                 \
+            d[h] = (R)(now - before);                                                          \
+            before = now;                                                                      \
+        }
 #define SEGSUMS(suffix, T, R)                                                                  \
     static void k_SEGSUM##suffix(const struct call *x)                                         \
     {                                                                                          \
         R *restrict sum = x->scratch;                                                          \
-        R *restrict d = x->d;                                                                  \
         const T *restrict a = x->a;                                                            \
-        const int32_t *restrict start = x->start;                                              \
-        const int32_t first = start[0];                                                        \
         R s = 0;                                                                               \
         for (size_t i = 0; i < x->persons; i++) { sum[i] = s; s = (R)(s + (R)a[i]); }          \
         sum[x->persons] = s;                                                                   \
-        for (size_t h = 0; h < x->households; h++) d[h] = (R)(sum[start[h + 1] - first] - sum[start[h] - first]); \
+        DIFFERENCES(R)                                                                         \
     }
 SEGSUMS(, uint8_t, uint16_t)
 SEGSUMS(_16, uint16_t, uint32_t)
-SEGSUMS(_32, int32_t, uint64_t)
 SEGSUMS(_64, int64_t, uint64_t)
+static void k_SEGSUM_32(const struct call *x)
+{
+    uint64_t *restrict sum = x->scratch;
+    vector_sums32_64(sum, x->a, (x->persons + 15) & ~(size_t)15);
+    DIFFERENCES(uint64_t)
+}
+static void k_SEGSUM32(const struct call *x)
+{
+    uint32_t *restrict sum = x->scratch;
+    vector_sums32(sum, x->a, (x->persons + 15) & ~(size_t)15);
+    DIFFERENCES(uint32_t)
+}
+
+/* Eight bytes added by one multiplication; no byte passes 255. */
+static void k_SEGCOUNT(const struct call *x)
+{
+    uint16_t *restrict d = x->d;
+    const uint8_t *restrict a = x->a;
+    const int32_t *restrict start = x->start;
+    const int32_t first = start[0];
+    for (size_t h = 0; h < x->households; h++) {
+        int32_t s = start[h] - first, n = start[h + 1] - start[h];
+        uint64_t eight, sum = 0;
+        for (; n > 8; n -= 8, s += 8) { memcpy(&eight, a + s, 8); sum += eight * 0x0101010101010101u >> 56; }
+        memcpy(&eight, a + s, 8);
+        d[h] = (uint16_t)(n ? sum + ((eight << (64 - 8 * n)) * 0x0101010101010101u >> 56) : sum);
+    }
+}
 
 #define SEGBEST(suffix, T, name, better)                                                       \
     static void k_##name##suffix(const struct call *x)                                         \

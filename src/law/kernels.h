@@ -23,6 +23,8 @@ struct call {
     const int32_t *start;            /* household i of the block has the lanes start[i] - start[0] .. start[i + 1] - start[0] */
     size_t households, persons;
     void *scratch;                   /* 8 bytes a lane */
+    const int32_t *window;           /* by 16 lanes: the household of the first; NULL where a household has nobody */
+    const uint8_t *within;           /* a lane's household less its window's, 0 .. 15 */
 };
 typedef void kernel(const struct call *c);
 
@@ -44,6 +46,8 @@ typedef void kernel(const struct call *c);
     X(AND) X(OR) X(XOR1) X(ANDNOT) X(AND3) X(OR3)   /* truth; XOR1: not a; ANDNOT: a and not b */                            \
     X(KEY) X(KEY2) X(KEYNOT) X(KEY3)                /* u8: d = max(a, b ? imm : 0); KEY2: b and c; KEYNOT: b and not c; KEY3: b and c and table */ \
     X(LUTADD)                                       /* u8: d = b + table[a + c] */                                           \
+    X(SEGSUM32)                                     /* i32 to i32 */                                                         \
+    X(SEGCOUNT)                                     /* u8 of at most 31 to u16 */                                            \
     X(SIZE)                                         /* i32: persons of the household */                                      \
     X(DIVC)                                         /* i64: floor of a / imm */                                              \
     X(DIVSMALL)                                     /* i64: floor of a / b, 0 <= a < 2^55, b u8 (by 0: 0) */                 \

@@ -29,6 +29,34 @@ static inline void scalar_lut32(int32_t *restrict d, const uint8_t *restrict a, 
     for (size_t i = 0; i < n; i++) d[i] = t[a[i]];
 }
 
+/* ---- running sums: s[0] is 0, s[i + 1] = s[i] + a[i] ---- */
+
+static inline void scalar_sums32(uint32_t *restrict s, const int32_t *restrict a, size_t n)
+{
+    uint32_t sum = 0;
+    s[0] = 0;
+    for (size_t i = 0; i < n; i++) s[i + 1] = sum += (uint32_t)a[i];
+}
+
+static inline void scalar_sums32_64(uint64_t *restrict s, const int32_t *restrict a, size_t n)
+{
+    uint64_t sum = 0;
+    s[0] = 0;
+    for (size_t i = 0; i < n; i++) s[i + 1] = sum += (uint64_t)(int64_t)a[i];
+}
+
+/* ---- a household's value to its persons, by windows of 16 lanes (see struct call) ---- */
+
+static inline void scalar_spread8(uint8_t *restrict d, const uint8_t *restrict a, const int32_t *restrict window, const uint8_t *restrict within, size_t n)
+{
+    for (size_t i = 0; i < n; i++) d[i] = a[window[i / 16] + within[i]];
+}
+
+static inline void scalar_spread32(int32_t *restrict d, const int32_t *restrict a, const int32_t *restrict window, const uint8_t *restrict within, size_t n)
+{
+    for (size_t i = 0; i < n; i++) d[i] = a[window[i / 16] + within[i]];
+}
+
 /* ---- i32 compared with a bound, as bytes ---- */
 
 static inline void scalar_le32(uint8_t *restrict d, const int32_t *restrict a, int32_t k, size_t n)
@@ -76,7 +104,68 @@ static inline void vector_le32(uint8_t *restrict d, const int32_t *restrict a, i
     }
 }
 
+static inline void vector_sums32(uint32_t *restrict s, const int32_t *restrict a, size_t n)
+{
+    const __m512i none = _mm512_setzero_si512(), last = _mm512_set1_epi32(15);
+    __m512i carry = none;
+    s[0] = 0;
+    for (size_t i = 0; i < n; i += 16) {
+        __m512i v = _mm512_loadu_si512(a + i);
+        v = _mm512_add_epi32(v, _mm512_alignr_epi32(v, none, 15));
+        v = _mm512_add_epi32(v, _mm512_alignr_epi32(v, none, 14));
+        v = _mm512_add_epi32(v, _mm512_alignr_epi32(v, none, 12));
+        v = _mm512_add_epi32(v, _mm512_alignr_epi32(v, none, 8));
+        v = _mm512_add_epi32(v, carry);
+        _mm512_storeu_si512(s + i + 1, v);
+        carry = _mm512_permutexvar_epi32(last, v);
+    }
+}
+
+static inline void vector_sums32_64(uint64_t *restrict s, const int32_t *restrict a, size_t n)
+{
+    const __m512i none = _mm512_setzero_si512(), last = _mm512_set1_epi64(7);
+    __m512i carry = none;
+    s[0] = 0;
+    for (size_t i = 0; i < n; i += 8) {
+        __m512i v = _mm512_cvtepi32_epi64(_mm256_loadu_si256((const __m256i *)(const void *)(a + i)));
+        v = _mm512_add_epi64(v, _mm512_alignr_epi64(v, none, 7));
+        v = _mm512_add_epi64(v, _mm512_alignr_epi64(v, none, 6));
+        v = _mm512_add_epi64(v, _mm512_alignr_epi64(v, none, 4));
+        v = _mm512_add_epi64(v, carry);
+        _mm512_storeu_si512(s + i + 1, v);
+        carry = _mm512_permutexvar_epi64(last, v);
+    }
+}
+
+static inline void vector_spread8(uint8_t *restrict d, const uint8_t *restrict a, const int32_t *restrict window, const uint8_t *restrict within, size_t n)
+{
+    for (size_t i = 0; i < n; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(a + window[i / 16])), ix = _mm_loadu_si128((const __m128i *)(const void *)(within + i));
+        _mm_storeu_si128((__m128i *)(void *)(d + i), _mm_shuffle_epi8(v, ix));
+    }
+}
+
+static inline void vector_spread32(int32_t *restrict d, const int32_t *restrict a, const int32_t *restrict window, const uint8_t *restrict within, size_t n)
+{
+    for (size_t i = 0; i < n; i += 16) {
+        __m512i ix = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(const void *)(within + i)));
+        _mm512_storeu_si512(d + i, _mm512_permutexvar_epi32(ix, _mm512_loadu_si512(a + window[i / 16])));
+    }
+}
+
 #elif defined(__AVX2__)
+
+static inline void vector_sums32(uint32_t *restrict s, const int32_t *restrict a, size_t n) { scalar_sums32(s, a, n); }
+static inline void vector_sums32_64(uint64_t *restrict s, const int32_t *restrict a, size_t n) { scalar_sums32_64(s, a, n); }
+
+static inline void vector_spread8(uint8_t *restrict d, const uint8_t *restrict a, const int32_t *restrict window, const uint8_t *restrict within, size_t n)
+{
+    for (size_t i = 0; i < n; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(a + window[i / 16])), ix = _mm_loadu_si128((const __m128i *)(const void *)(within + i));
+        _mm_storeu_si128((__m128i *)(void *)(d + i), _mm_shuffle_epi8(v, ix));
+    }
+}
+static inline void vector_spread32(int32_t *restrict d, const int32_t *restrict a, const int32_t *restrict window, const uint8_t *restrict within, size_t n) { scalar_spread32(d, a, window, within, n); }
 
 static inline __m256i load256(const void *p) { return _mm256_loadu_si256((const __m256i *)p); }
 static inline void store256(void *p, __m256i v) { _mm256_storeu_si256((__m256i *)p, v); }
@@ -148,6 +237,10 @@ static inline void vector_lutadd8(uint8_t *restrict d, const uint8_t *restrict a
 }
 static inline void vector_lut32(int32_t *restrict d, const uint8_t *restrict a, const int32_t *restrict t, size_t used, size_t n) { (void)used; scalar_lut32(d, a, t, n); }
 static inline void vector_le32(uint8_t *restrict d, const int32_t *restrict a, int32_t k, size_t n) { scalar_le32(d, a, k, n); }
+static inline void vector_sums32(uint32_t *restrict s, const int32_t *restrict a, size_t n) { scalar_sums32(s, a, n); }
+static inline void vector_sums32_64(uint64_t *restrict s, const int32_t *restrict a, size_t n) { scalar_sums32_64(s, a, n); }
+static inline void vector_spread8(uint8_t *restrict d, const uint8_t *restrict a, const int32_t *restrict window, const uint8_t *restrict within, size_t n) { scalar_spread8(d, a, window, within, n); }
+static inline void vector_spread32(int32_t *restrict d, const int32_t *restrict a, const int32_t *restrict window, const uint8_t *restrict within, size_t n) { scalar_spread32(d, a, window, within, n); }
 
 #endif
 #endif

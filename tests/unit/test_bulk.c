@@ -361,12 +361,23 @@ static void kernels_agree(void **state)
     int32_t start[N + 1] = { 5 };
     struct rng r = { 77 };
     int households = 0;
-    for (int32_t at_ = 0; at_ < N - 20; households++) { at_ += (int32_t)rng_below(&r, households % 9 ? 6 : 19); start[households + 1] = at_ + 5; }
+    for (int32_t at_ = 0; at_ < N - 20; households++) { at_ += 1 + (int32_t)rng_below(&r, households % 9 ? 6 : 19); start[households + 1] = at_ + 5; }
     for (int round = 0; round < 8; round++) {
         for (size_t i = 0; i < WIDE; i++) { a[i] = (uint8_t)rng_below(&r, round < 4 ? 15 : 200); b[i] = (uint8_t)rng_below(&r, 2); c[i] = (uint8_t)rng_below(&r, 2); }
         for (size_t i = 0; i < sizeof e; i++) e[i] = (uint8_t)rng_below(&r, 2);
         static const int64_t imm[] = { 16, 32, 64, 128, 256, 256, 256, 256 };
+        static int32_t window[N / 16];
+        static uint8_t within[N];
+        for (int i = 0; i < N; i++) {
+            int h = 0;
+            while (h < households - 1 && start[h + 1] - 5 <= i) h++;
+            if (i % 16 == 0) window[i / 16] = h;
+            within[i] = (uint8_t)(h - window[i / 16]);
+        }
         struct call x = { .n = N, .a = a, .b = b, .c = c, .imm = imm[round], .imm2 = 3, .table = e, .start = start, .households = (size_t)households, .persons = (size_t)(start[households] - 5), .scratch = scratch };
+        bool peopled = true;
+        for (int h = 0; h < households; h++) peopled &= start[h + 1] > start[h];
+        if (peopled && round % 2) { x.window = window; x.within = within; }
         for (int set_ = 0; set_ < 2; set_++) {
             if (set_ ? !__builtin_cpu_supports("avx512vbmi") : !__builtin_cpu_supports("avx2")) continue;
             for (int k = 0; k < KERNEL_COUNT; k++) {
