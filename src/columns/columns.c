@@ -391,42 +391,59 @@ static enum err area_facts(struct layout *l, date first, date last)
     return OK;
 }
 
-static bool links_differ(const struct cols *c, date first, date last)
+static bool ties_differ(const struct cols *c, int link, date first, date last)
 {
-    for (int i = 0; i < law_link_count(c->p); i++)
-        for (size_t k = 0; k < c->tie[i].n; k++) {
-            const struct tie *t = &c->tie[i].at[k];
-            if ((t->from <= first && first < t->to) != (t->from <= last && last < t->to)) return true;
-        }
+    for (size_t k = 0; k < c->tie[link].n; k++) {
+        const struct tie *t = &c->tie[link].at[k];
+        if ((t->from <= first && first < t->to) != (t->from <= last && last < t->to)) return true;
+    }
     return false;
 }
 
-static struct law_link_column *lay_links(struct layout *l, date day)
+/* Does the tie hold on the day between two people of the month's columns? */
+static bool tied(const struct layout *l, const struct tie *t, date day)
+{
+    return t->from <= day && day < t->to && l->at[t->person] >= 0 && l->at[t->other] >= 0;
+}
+
+static struct law_link_column lay_link(struct layout *l, int link, date day)
 {
     const struct cols *c = l->c;
-    struct law_link_column *links = NEW_ARRAY(l->a, struct law_link_column, law_link_count(c->p) + 1);
-    int64_t people = l->m->people;
-    for (int i = 0; i < law_link_count(c->p); i++) {
-        int64_t *start = NEW_ARRAY(l->a, int64_t, people + 3), n = 0;
-        uint8_t *unknown = NEW_ARRAY(l->a, uint8_t, people + 64);
-        memset(unknown, 1, (size_t)people);
-        for (size_t k = 0; k < c->tie[i].n; k++) {
-            const struct tie *t = &c->tie[i].at[k];
-            if (t->from > day || day >= t->to || l->at[t->person] < 0 || l->at[t->other] < 0) continue;
-            start[l->at[t->person] + 2]++;
-            unknown[l->at[t->person]] = 0;
-            n++;
-        }
-        /* start[p + 2] counts p; summed, start[p + 1] is where p begins and moves to where it ends */
-        for (int64_t k = 2; k < people + 3; k++) start[k] += start[k - 1];
-        int32_t *target = NEW_ARRAY(l->a, int32_t, n + 1);
-        for (size_t k = 0; k < c->tie[i].n; k++) {
-            const struct tie *t = &c->tie[i].at[k];
-            if (t->from <= day && day < t->to && l->at[t->person] >= 0 && l->at[t->other] >= 0) target[start[l->at[t->person] + 1]++] = l->at[t->other];
-        }
-        links[i] = (struct law_link_column){ n ? start : NULL, target, n ? unknown : NULL };
+    int64_t people = l->m->people, n = 0;
+    for (size_t k = 0; k < c->tie[link].n; k++) n += tied(l, &c->tie[link].at[k], day);
+    if (!n) return (struct law_link_column){ NULL, NULL, NULL };
+    int64_t *start = NEW_ARRAY(l->a, int64_t, people + 3);
+    uint8_t *unknown = NEW_ARRAY(l->a, uint8_t, people + 64);
+    int32_t *target = NEW_ARRAY(l->a, int32_t, n + 1);
+    for (size_t k = 0; k < c->tie[link].n; k++) {
+        const struct tie *t = &c->tie[link].at[k];
+        if (tied(l, t, day)) start[l->at[t->person] + 2]++;
     }
-    return links;
+    /* start[p + 2] counts p; summed, start[p + 1] is where p begins and moves to where it ends */
+    for (int64_t p = 0; p < people; p++) {
+        unknown[p] = !start[p + 2];
+        start[p + 2] += start[p + 1];
+    }
+    for (size_t k = 0; k < c->tie[link].n; k++) {
+        const struct tie *t = &c->tie[link].at[k];
+        if (tied(l, t, day)) target[start[l->at[t->person] + 1]++] = l->at[t->other];
+    }
+    return (struct law_link_column){ start, target, unknown };
+}
+
+static void lay_links(struct layout *l, date first, date last)
+{
+    int n = law_link_count(l->c->p);
+    struct law_link_column *links[2] = { NEW_ARRAY(l->a, struct law_link_column, n + 1), NEW_ARRAY(l->a, struct law_link_column, n + 1) };
+    bool same = true;
+    for (int i = 0; i < n; i++) {
+        bool differ = ties_differ(l->c, i, first, last);
+        links[1][i] = lay_link(l, i, last);
+        links[0][i] = differ ? lay_link(l, i, first) : links[1][i];
+        same &= !differ;
+    }
+    l->m->last->link = links[1];
+    l->m->first->link = same ? links[1] : links[0];
 }
 
 static void lay_grants(struct layout *l, month m)
@@ -542,8 +559,7 @@ enum err cols_month(struct arena *a, const struct cols *c, month m, struct cols_
     person_facts(&l);
     enum err e = area_facts(&l, first, last);
     if (e != OK) return e;
-    out.last->link = lay_links(&l, last);
-    out.first->link = links_differ(c, first, last) ? lay_links(&l, first) : out.last->link;
+    lay_links(&l, first, last);
     lay_grants(&l, m);
     *ret_m = out;
     return OK;

@@ -51,6 +51,11 @@ void law_bulk_describe(const struct law_bulk *b, struct buf *text, enum lang lan
                            : "khối %s: %d phép tính, %d cột, đọc %zu + %zu byte mỗi người và mỗi hộ, ghi %zu + %zu, trung gian %zu byte mỗi người\n",
                   v ? (en ? "open" : "có chỗ thiếu") : (en ? "plain" : "đủ dữ kiện"), k->n - k->n_once, n, person, household, person_out, household_out, k->bytes);
     }
+    for (int i = 0; i < layers_count(b->layers); i++) {
+        const struct law_bulk *y = layers_at(b->layers, i);
+        const struct code *k = y->same ? y->plain.code : y->open.code;
+        buf_print(text, en ? "layer %d before: %d operations for %d aggregates over links\n" : "lớp %d chạy trước: %d phép tính cho %d phép gộp qua liên kết\n", i + 1, k->n - k->n_once, layer_reads(b->layers, i));
+    }
     buf_print(text, en ? "instructions: %s\n" : "tập lệnh: %s\n", kernels_choose()->name);
 }
 

@@ -440,25 +440,25 @@ static int64_t get(const struct sink *k, int64_t i)
 
 static void set(const struct made *c, int64_t i, int64_t v) { if (c->at) put(c->at, c->bytes, i, v); }
 
-/* The commonest: a truth of the others, known of everyone. */
-static void count_known(const struct link_read *r, int32_t from, int32_t to)
+/* The commonest: a truth of the others, held by bytes. */
+static void count_bytes(const struct link_read *r, int32_t from, int32_t to)
 {
     const int64_t *start = r->link->start;
     const int32_t *other = r->link->to, *who = r->rows->who;
-    const uint8_t *holds = r->part[SURE]->at, *unknown = r->rows->unknown;
+    const uint8_t *sure = r->part[SURE]->at, *maybe = r->part[MAYBE]->at, *unknown = r->rows->unknown;
+    uint8_t *lo = r->lo.at, *hi = r->hi.at == r->lo.at ? NULL : r->hi.at, *hole = r->hole;
     enum op op = r->n->op;
     for (int32_t x = from; x < to; x++) {
         int32_t i = who ? who[x] : x;
-        int64_t k = start[i], end = start[i + 1], n = 0;
-        if (k == end || (unknown && unknown[i])) continue;
-        if (op == N_COUNT) {
-            for (; k < end; k++) n += holds[other[k]];
-            put(r->lo.at, r->lo.bytes, i, n);
-            continue;
-        }
-        uint8_t any = 0, all = 1;
-        for (; k < end; k++) { any |= holds[other[k]]; all &= holds[other[k]]; }
-        ((uint8_t *)r->lo.at)[i] = op == N_ANY ? any : all;
+        int64_t k = start[i], end = start[i + 1], all = end - k, yes = 0, may = 0;
+        if (!all || (unknown && unknown[i])) continue;
+        if (sure == maybe) { for (; k < end; k++) yes += sure[other[k]]; may = yes; }
+        else for (; k < end; k++) { yes += sure[other[k]]; may += maybe[other[k]]; }
+        if (op == N_ANY) { yes = yes > 0; may = may > 0; }
+        else if (op == N_ALL) { yes = yes == all; may = may == all; }
+        lo[i] = (uint8_t)yes;
+        if (hi) hi[i] = (uint8_t)may;
+        if (hole) hole[i] = yes != may;
     }
 }
 
@@ -521,10 +521,10 @@ static void best_one(const struct link_read *r, int32_t i)
 
 struct pass { const struct layer *y; int part, parts; };
 
-static bool counts_known(const struct link_read *r)
+static bool counts_bytes(const struct link_read *r)
 {
     enum op op = r->n->op;
-    return (op == N_COUNT || op == N_ANY || op == N_ALL) && r->part[SURE] == r->part[MAYBE] && r->part[SURE]->at && r->part[SURE]->bytes == 1 && r->lo.at && r->lo.at == r->hi.at;
+    return (op == N_COUNT || op == N_ANY || op == N_ALL) && r->part[SURE]->at && r->part[MAYBE]->at && r->part[SURE]->bytes == 1 && r->part[MAYBE]->bytes == 1 && r->lo.at && r->lo.bytes == 1;
 }
 
 static void bad_ones(const struct link_read *r, int32_t from, int32_t to)
@@ -545,7 +545,7 @@ static void *pass(void *context)
         int64_t n = r->rows->who ? r->rows->n : w->y->b->cols[0]->persons;
         int32_t from = (int32_t)(n * w->part / w->parts), to = (int32_t)(n * (w->part + 1) / w->parts);
         if (r->bad && (w->y->any_bad || w->y->had_bad)) bad_ones(r, from, to);
-        if (counts_known(r)) { count_known(r, from, to); continue; }
+        if (counts_bytes(r)) { count_bytes(r, from, to); continue; }
         for (int32_t x = from; x < to; x++) {
             int32_t i = r->rows->who ? r->rows->who[x] : x;
             if (r->link->start[i] == r->link->start[i + 1] || (r->rows->unknown && r->rows->unknown[i])) continue;

@@ -227,7 +227,9 @@ static void key_places(struct law_bulk *b, struct target_nodes *const nodes[2], 
         int from[2][LAW_BULK_KEYS_MAX];
         t->n_keys = 0;
         for (int r = 0; r < t->n_rules; r++) {
-            int most = b->vast && sums(&b->p->rule.at[t->rules[r]]) ? LAW_BULK_KEYS_MAX / t->n_rules : 1; /* for rows that only the replay sees */
+            bool replayed = b->vast;
+            for (int v = 0; v < n_variants; v++) replayed |= nodes[v][i].unsettled != L[v]->g->no || L[v]->trouble[0] != L[v]->g->no || L[v]->trouble[1] != L[v]->g->no;
+            int most = replayed && sums(&b->p->rule.at[t->rules[r]]) ? LAW_BULK_KEYS_MAX / t->n_rules : 1; /* for rows that only the replay sees */
             for (int v = 0; v < n_variants; v++) { int n = 0; for (int k = 0; k < nodes[v][i].n; k++) n += nodes[v][i].key_rule[k] == t->rules[r]; most = n > most ? n : most; }
             for (int j = 0; j < most && t->n_keys < LAW_BULK_KEYS_MAX; j++) {
                 for (int v = 0; v < n_variants; v++) {
