@@ -46,8 +46,7 @@ void law_bulk_outputs(struct arena *a, const struct law_bulk *b, struct law_bulk
         size_t n = (size_t)o->rows + 1;
         o->value = arena_array(a, n, (size_t)t->bytes);
         if (t->status) o->status = arena_array(a, n, 1);
-        bool by_row = t->why_row || !b->same || t->status;
-        if (t->t.kind == LAW_BULK_BENEFIT && by_row) o->flags = arena_array(a, n, 1);
+        if (t->t.kind == LAW_BULK_BENEFIT) o->flags = arena_array(a, n, 1); /* groups write there */
         for (int k = 0; k < t->n_keys; k++) { o->key[k] = arena_array(a, n, 1); o->key_rule[k] = t->key_rule[k]; }
     }
 }

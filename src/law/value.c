@@ -131,11 +131,13 @@ struct val val_div(struct val a, struct val b, enum err *err)
     bool away = (bound_has(b.lo) && b.lo.num > 0) || (bound_has(b.hi) && b.hi.num < 0);
     v.lo = BELOW;
     v.hi = ABOVE;
-    v.none |= !away; /* by zero: no value */
-    if (!away || !bound_has(b.lo) || !bound_has(b.hi)) {
-        if (bound_has(b.lo) && bound_has(b.hi) && b.lo.num == 0 && b.hi.num == 0) v.some = false;
+    if (!away) { /* divided by zero there is no value */
+        bool zero = bound_has(b.lo) && bound_has(b.hi) && b.lo.num == 0 && b.hi.num == 0;
+        v.none = true;
+        v.some = !zero;
         return v;
     }
+    if (!bound_has(b.lo) || !bound_has(b.hi)) return v;
     struct val inverse = { .some = true };
     struct ratio one = { 1, 1 };
     if (ratio_div(one, b.hi, &inverse.lo) != OK || ratio_div(one, b.lo, &inverse.hi) != OK) { *err = LIMIT; return v; }
