@@ -188,8 +188,10 @@ int cli_due(struct cli_call *call) {
   if (e != OK)
     return office_fault(&o, e, "không lập được danh sách", "the list cannot be made");
   struct stat there;
-  if ((mkdir(dir, 0755) != 0 && errno != EEXIST) || stat(dir, &there) != 0 || !S_ISDIR(there.st_mode))
+  if ((mkdir(dir, 0755) != 0 && errno != EEXIST) || stat(dir, &there) != 0 || !S_ISDIR(there.st_mode)) {
+    office_close(&o);
     return cli_law_refuse(call, 2, "không tạo được thư mục này. Chọn thư mục khác bằng --out.", "this folder cannot be made. Choose another with --out.", dir);
+  }
   struct sorted *s = NEW_ARRAY(call->a, struct sorted, n + 1);
   for (int64_t i = 0; i < n; i++) {
     const struct reg_area *commune = lines[i].area ? reg_area_commune(o.areas, lines[i].area) : NULL;

@@ -115,6 +115,8 @@ int cli_synth(struct cli_call *call) {
   struct syn_result r;
   double start = clock_seconds();
   e = syn_make(o.db, &options, entitle, &w, progress, call, &r);
+  arena_free(w.a);
+  arena_free(w.month);
   if (call->terminal)
     fprintf(stderr, "\r\033[K");
   if (e != OK) {
@@ -137,7 +139,5 @@ int cli_synth(struct cli_call *call) {
                     "%s living people, %s households, %s villages; %s facts, %s grants, %s faults planted (%s). %.1f s, peak memory %zu MiB.\n"),
          money_vn(r.living, x[0]), money_vn(r.households, x[1]), money_vn(r.villages, x[2]), money_vn(r.facts, x[3]), money_vn(r.grants, x[4]), money_vn(r.planted, x[5]),
          options.answers_path, clock_seconds() - start, peak_memory_kib() / 1024);
-  arena_free(w.a);
-  arena_free(w.month);
   return 0;
 }

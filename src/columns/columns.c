@@ -37,12 +37,6 @@ date cols_death(const struct cols *c, int64_t person)
     return i < 0 ? DATE_MAX : c->death[i];
 }
 
-date cols_birth(const struct cols *c, int64_t person)
-{
-    int32_t i = place(c->person_at, c->person_ids, person);
-    return i < 0 ? DATE_MAX : c->birth[i];
-}
-
 /* ---- one scan ---- */
 
 static enum err load_ids(struct cols *c)
@@ -248,13 +242,15 @@ enum err cols_load(struct arena *a, struct db *db, const struct law_program *p, 
 
 struct layout { struct arena *a; const struct cols *c; struct cols_month *m; int32_t *at; /* person -> row */ int32_t *home_at; /* household -> row */ int32_t *area_of_row; };
 
+enum { NOWHERE = -1, UNBORN = -2 };
+
 /* The household of the first day, else the first one entered within the month; of two the one begun earlier (0001). */
 static int32_t *homes_of(struct layout *l, date first, date last)
 {
     const struct cols *c = l->c;
     int32_t *home = NEW_ARRAY(l->a, int32_t, c->n_person + 1);
     date *since = NEW_ARRAY(l->a, date, c->n_person + 1);
-    for (int i = 0; i < c->n_person; i++) home[i] = -1, since[i] = DATE_MAX;
+    for (int i = 0; i < c->n_person; i++) home[i] = NOWHERE, since[i] = DATE_MAX;
     for (size_t k = 0; k < c->home.n; k++) {
         const struct home *h = &c->home.at[k];
         bool now = h->from <= first && first < h->to, later = h->from > first && h->from <= last;
@@ -263,6 +259,7 @@ static int32_t *homes_of(struct layout *l, date first, date last)
         date rank = now ? (h->from < first ? h->from : first) : h->from;
         if (home[h->person] < 0 || rank < since[h->person]) { home[h->person] = h->household; since[h->person] = rank; }
     }
+    for (int i = 0; i < c->n_person; i++) if (c->birth[i] > last) home[i] = UNBORN;
     return home;
 }
 
@@ -328,6 +325,7 @@ static void person_facts(struct layout *l)
     }
     for (int i = 0; i < c->n_person; i++) {
         int32_t row = l->at[i];
+        if (row < 0) continue;
         birth[row] = c->birth[i];
         if (until) until[row] = c->birth_last[i], hole[row] = c->birth_last[i] != c->birth[i] ? 2 : 0;
         death[row] = c->death[i];
@@ -393,53 +391,42 @@ static enum err area_facts(struct layout *l, date first, date last)
     return OK;
 }
 
-static bool ties_differ(const struct cols *c, int link, date first, date last)
+static bool links_differ(const struct cols *c, date first, date last)
 {
-    for (size_t k = 0; k < c->tie[link].n; k++) {
-        const struct tie *t = &c->tie[link].at[k];
-        if ((t->from <= first && first < t->to) != (t->from <= last && last < t->to)) return true;
-    }
+    for (int i = 0; i < law_link_count(c->p); i++)
+        for (size_t k = 0; k < c->tie[i].n; k++) {
+            const struct tie *t = &c->tie[i].at[k];
+            if ((t->from <= first && first < t->to) != (t->from <= last && last < t->to)) return true;
+        }
     return false;
 }
 
-static struct law_link_column lay_link(struct layout *l, int link, date day)
+static struct law_link_column *lay_links(struct layout *l, date day)
 {
     const struct cols *c = l->c;
-    int64_t people = l->m->people, n = 0;
-    for (size_t k = 0; k < c->tie[link].n; k++) n += c->tie[link].at[k].from <= day && day < c->tie[link].at[k].to;
-    if (!n) return (struct law_link_column){ NULL, NULL, NULL };
-    int64_t *start = NEW_ARRAY(l->a, int64_t, people + 3);
-    uint8_t *unknown = NEW_ARRAY(l->a, uint8_t, people + 64);
-    int32_t *target = NEW_ARRAY(l->a, int32_t, n + 1);
-    for (size_t k = 0; k < c->tie[link].n; k++) {
-        const struct tie *t = &c->tie[link].at[k];
-        if (t->from <= day && day < t->to) start[l->at[t->person] + 2]++;
+    struct law_link_column *links = NEW_ARRAY(l->a, struct law_link_column, law_link_count(c->p) + 1);
+    int64_t people = l->m->people;
+    for (int i = 0; i < law_link_count(c->p); i++) {
+        int64_t *start = NEW_ARRAY(l->a, int64_t, people + 3), n = 0;
+        uint8_t *unknown = NEW_ARRAY(l->a, uint8_t, people + 64);
+        memset(unknown, 1, (size_t)people);
+        for (size_t k = 0; k < c->tie[i].n; k++) {
+            const struct tie *t = &c->tie[i].at[k];
+            if (t->from > day || day >= t->to || l->at[t->person] < 0 || l->at[t->other] < 0) continue;
+            start[l->at[t->person] + 2]++;
+            unknown[l->at[t->person]] = 0;
+            n++;
+        }
+        /* start[p + 2] counts p; summed, start[p + 1] is where p begins and moves to where it ends */
+        for (int64_t k = 2; k < people + 3; k++) start[k] += start[k - 1];
+        int32_t *target = NEW_ARRAY(l->a, int32_t, n + 1);
+        for (size_t k = 0; k < c->tie[i].n; k++) {
+            const struct tie *t = &c->tie[i].at[k];
+            if (t->from <= day && day < t->to && l->at[t->person] >= 0 && l->at[t->other] >= 0) target[start[l->at[t->person] + 1]++] = l->at[t->other];
+        }
+        links[i] = (struct law_link_column){ n ? start : NULL, target, n ? unknown : NULL };
     }
-    /* start[p + 2] counts p; summed, start[p + 1] is where p begins and moves to where it ends */
-    for (int64_t p = 0; p < people; p++) {
-        unknown[p] = !start[p + 2];
-        start[p + 2] += start[p + 1];
-    }
-    for (size_t k = 0; k < c->tie[link].n; k++) {
-        const struct tie *t = &c->tie[link].at[k];
-        if (t->from <= day && day < t->to) target[start[l->at[t->person] + 1]++] = l->at[t->other];
-    }
-    return (struct law_link_column){ start, target, unknown };
-}
-
-static void lay_links(struct layout *l, date first, date last)
-{
-    int n = law_link_count(l->c->p);
-    struct law_link_column *links[2] = { NEW_ARRAY(l->a, struct law_link_column, n + 1), NEW_ARRAY(l->a, struct law_link_column, n + 1) };
-    bool same = true;
-    for (int i = 0; i < n; i++) {
-        bool differ = ties_differ(l->c, i, first, last);
-        links[1][i] = lay_link(l, i, last);
-        links[0][i] = differ ? lay_link(l, i, first) : links[1][i];
-        same &= !differ;
-    }
-    l->m->last->link = links[1];
-    l->m->first->link = same ? links[1] : links[0];
+    return links;
 }
 
 static void lay_grants(struct layout *l, month m)
@@ -457,7 +444,7 @@ static void lay_grants(struct layout *l, month m)
     for (size_t k = c->grant.n; k-- > 0;) { /* of several grants of one benefit the first by number stands */
         const struct cols_grant_row *g = &c->grant.at[k];
         int32_t person = place(c->person_at, c->person_ids, g->person);
-        if (g->benefit < 0 || person < 0 || m < g->first || m > g->last) continue;
+        if (g->benefit < 0 || person < 0 || l->at[person] < 0 || m < g->first || m > g->last) continue;
         int32_t at = l->at[person];
         bool active = true;
         for (int s = 0; s < g->n_suspended; s++) active &= !(m >= g->suspended[s].from && m <= g->suspended[s].to);
@@ -493,15 +480,15 @@ static void last_known_areas(struct layout *l, const int32_t *home)
     for (int i = 0; i < c->n_household; i++) stayed[i] = DATE_MIN;
     for (size_t k = 0; k < c->home.n; k++) {
         const struct home *h = &c->home.at[k];
-        if (home[h->person] < 0 && h->to > until[h->person]) until[h->person] = h->to, was[h->person] = h->household;
+        if (home[h->person] == NOWHERE && h->to > until[h->person]) until[h->person] = h->to, was[h->person] = h->household;
     }
     for (size_t k = 0; k < c->stay.n; k++) {
         const struct stay *s = &c->stay.at[k];
         if (s->to > stayed[s->household]) stayed[s->household] = s->to, area[s->household] = s->area;
     }
     int64_t row = l->m->households;
-    for (int i = 0; i < c->n_person; i++) row -= home[i] < 0;
-    for (int i = 0; i < c->n_person; i++) if (home[i] < 0) l->area_of_row[row++] = was[i] >= 0 ? area[was[i]] : 0;
+    for (int i = 0; i < c->n_person; i++) row -= home[i] == NOWHERE;
+    for (int i = 0; i < c->n_person; i++) if (home[i] == NOWHERE) l->area_of_row[row++] = was[i] >= 0 ? area[was[i]] : 0;
 }
 
 enum err cols_month(struct arena *a, const struct cols *c, month m, struct cols_month *ret_m)
@@ -512,13 +499,13 @@ enum err cols_month(struct arena *a, const struct cols *c, month m, struct cols_
     int32_t *home = homes_of(&l, first, last);
     /* counting sort of people by household; those in none get rows of their own at the end */
     int32_t *size = NEW_ARRAY(a, int32_t, c->n_household + 2);
-    int alone = 0;
-    for (int i = 0; i < c->n_person; i++) { if (home[i] >= 0) size[home[i]]++; else alone++; }
+    int alone = 0, unborn = 0;
+    for (int i = 0; i < c->n_person; i++) { if (home[i] >= 0) size[home[i]]++; else if (home[i] == NOWHERE) alone++; else unborn++; }
     l.home_at = NEW_ARRAY(a, int32_t, c->n_household + 1);
     int64_t rows = 0;
     for (int h = 0; h < c->n_household; h++) l.home_at[h] = size[h] ? (int32_t)rows++ : -1;
     out.households = rows + alone;
-    out.people = c->n_person;
+    out.people = c->n_person - unborn;
     int32_t *start = NEW_ARRAY(a, int32_t, out.households + 2), *fill = NEW_ARRAY(a, int32_t, out.households + 1);
     for (int h = 0; h < c->n_household; h++) if (size[h]) start[l.home_at[h] + 1] = size[h];
     for (int k = 0; k < alone; k++) start[rows + k + 1] = 1;
@@ -527,8 +514,9 @@ enum err cols_month(struct arena *a, const struct cols *c, month m, struct cols_
     uint8_t *homeless = alone ? NEW_ARRAY(a, uint8_t, out.households + 64) : NULL;
     l.at = NEW_ARRAY(a, int32_t, c->n_person + 1);
     for (int i = 0; i < c->n_person; i++) {
+        if (home[i] == UNBORN) { l.at[i] = -1; continue; }
         int64_t row = home[i] >= 0 ? l.home_at[home[i]] : next_alone++;
-        if (home[i] < 0) homeless[row] = 1;
+        if (home[i] == NOWHERE) homeless[row] = 1;
         else household[row] = c->household[home[i]];
         l.at[i] = fill[row]++;
         person[l.at[i]] = c->person[i];
@@ -554,7 +542,8 @@ enum err cols_month(struct arena *a, const struct cols *c, month m, struct cols_
     person_facts(&l);
     enum err e = area_facts(&l, first, last);
     if (e != OK) return e;
-    lay_links(&l, first, last);
+    out.last->link = lay_links(&l, last);
+    out.first->link = links_differ(c, first, last) ? lay_links(&l, first) : out.last->link;
     lay_grants(&l, m);
     *ret_m = out;
     return OK;

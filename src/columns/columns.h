@@ -21,7 +21,7 @@ int64_t cols_people(const struct cols *c);
 
 struct cols_month {
     month m;
-    int64_t people, households;
+    int64_t people, households;    /* whoever is born after the month is not among them */
     const int32_t *start;          /* households + 1: first person of each */
     const int64_t *person, *household; /* ids in this order; household id 0 for someone in none (alone in a row of his own) */
     const int32_t *area;           /* lowest unit of residence on the first day (of who came later: the first), by household; 0 unknown */
@@ -39,7 +39,5 @@ struct cols_grant_row { int64_t id, person; int benefit; money amount; date deci
 int64_t cols_grants(const struct cols *c, const struct cols_grant_row **ret_rows);
 /* Day of death, DATE_MAX of the living; 0-based place in no particular order by person id; -1 unknown person. */
 date cols_death(const struct cols *c, int64_t person);
-/* First possible day of birth; DATE_MAX of an unknown person. Who is born after a month has no place in its results. */
-date cols_birth(const struct cols *c, int64_t person);
 
 #endif

@@ -207,13 +207,31 @@ static struct reading completion(struct law_session *r, int benefit, struct subj
     return read_month(r, benefit, s, rules, n_rules, &reading);
 }
 
-static bool coprime(int64_t a, int64_t b)
+/* Do all completions of the facts at[i .. n - 1] agree with *first (the first answer met)? Values are given one fact at a time: where
+ * the rest no longer matters the answer is known already, and the whole branch with it. */
+struct agreement { struct law_session *r; int benefit; struct subject s; const int *rules; int n_rules; const int *at; int n; struct reading first; bool any; };
+
+static bool all_agree(struct agreement *g, int i)
 {
-    while (b) { int64_t t = a % b; a = b; b = t; }
-    return a == 1;
+    int reading;
+    g->r->n_over = i;
+    struct reading x = read_month(g->r, g->benefit, g->s, g->rules, g->n_rules, &reading);
+    if (reading_known(g->r, &x, g->rules, g->n_rules)) {
+        if (g->any) return reading_same(&g->first, &x, g->n_rules);
+        g->first = x;
+        g->any = true;
+        return true;
+    }
+    if (i == g->n) return false;
+    const struct missing *m = &g->r->missing[g->at[i]];
+    for (int64_t v = 0; v < domain_size(m); v++) {
+        g->r->over[i] = (struct override){ m->entity, m->subject, m->fact, domain_value(m, v) };
+        if (!all_agree(g, i + 1)) return false;
+    }
+    return true;
 }
 
-/* Tries every completion of the missing facts with small domains. True when all agree: *ret is then the answer; false: some
+/* Tries the completions of the missing facts with small domains. True when all agree: *ret is then the answer; false: some
  * differ, and missing[] is cut to what makes a difference (as far as the enumeration can tell). */
 static bool complete(struct law_session *r, int benefit, struct subject s, const int *rules, int n_rules, struct reading *ret)
 {
@@ -228,24 +246,15 @@ static bool complete(struct law_session *r, int benefit, struct subject s, const
         at[n++] = i;
     }
     if (!n || r->more_missing) return false;
-    struct reading *seen = NEW_ARRAY(r->scratch, struct reading, all);
-    bool agree = true;
+    struct agreement g = { .r = r, .benefit = benefit, .s = s, .rules = rules, .n_rules = n_rules, .at = at, .n = n };
     r->collect = false;
-    for (int64_t one = 1, i = 0; r->brief && i < n && agree; one *= domain_size(&r->missing[at[i++]])) /* each fact alone first: that mostly tells */
-        for (int64_t v = 0; v < domain_size(&r->missing[at[i]]) && agree; v++) {
-            seen[v * one] = completion(r, benefit, s, rules, n_rules, at, n, v * one);
-            agree = reading_known(r, &seen[v * one], rules, n_rules) && reading_same(&seen[0], &seen[v * one], n_rules);
-        }
-    int64_t step = r->brief ? all * 5 / 8 | 1 : 1; /* the rest far apart: neighbours mostly say the same */
-    while (!coprime(step, all)) step += 2;
-    for (int64_t j = 0; j < all && (agree || !r->brief); j++) {
-        int64_t k = j * step % all;
-        seen[k] = completion(r, benefit, s, rules, n_rules, at, n, k);
-        if (!reading_known(r, &seen[k], rules, n_rules) || !reading_same(&seen[0], &seen[k], n_rules)) agree = false;
-    }
+    bool agree = all_agree(&g, 0);
     r->n_over = 0;
-    if (agree) { *ret = seen[0]; return true; }
+    if (agree) { *ret = g.first; return true; }
     if (r->brief) return false;
+    struct reading *seen = NEW_ARRAY(r->scratch, struct reading, all);
+    for (int64_t k = 0; k < all; k++) seen[k] = completion(r, benefit, s, rules, n_rules, at, n, k);
+    r->n_over = 0;
     int64_t stride = 1; /* a fact matters when changing it alone changes the answer */
     bool keep[MISSING_MAX];
     for (int i = 0; i < r->n_missing; i++) keep[i] = true;

@@ -39,12 +39,16 @@ static struct law_column measured(const struct law_column *c, size_t n)
     return m;
 }
 
-static const struct law_columns *measured_all(struct arena *a, const struct law_program *p, const struct law_columns *c)
+static const struct law_columns *measured_all(struct arena *a, const struct law_program *p, const struct law_columns *c, const struct law_columns *done)
 {
     struct law_columns *m = NEW(a, struct law_columns);
     *m = *c;
     m->fact = NEW_ARRAY(a, struct law_column, p->fact.n + 1);
-    for (size_t i = 0; i < p->fact.n; i++) m->fact[i] = measured(&c->fact[i], (size_t)(p->fact.at[i].on == E_PERSON ? c->persons : c->households));
+    for (size_t i = 0; i < p->fact.n; i++) {
+        bool shared = done && done->fact[i].at == c->fact[i].at && done->fact[i].bytes == c->fact[i].bytes;
+        m->fact[i] = shared ? c->fact[i] : measured(&c->fact[i], (size_t)(p->fact.at[i].on == E_PERSON ? c->persons : c->households));
+        if (shared) { m->fact[i].lo = done->fact[i].lo; m->fact[i].hi = done->fact[i].hi; }
+    }
     return m;
 }
 
@@ -283,8 +287,8 @@ enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_
     b->q = q;
     b->n = n_targets;
     for (size_t i = 0; i < p->interpretation.n && i < CHOICES_MAX; i++) b->choice[i] = q.choice ? q.choice[i] : p->interpretation.at[i].standard;
-    b->cols[1] = measured_all(a, p, last);
-    b->cols[0] = first == last ? b->cols[1] : measured_all(a, p, first);
+    b->cols[1] = measured_all(a, p, last, NULL);
+    b->cols[0] = first == last ? b->cols[1] : measured_all(a, p, first, b->cols[1]);
     for (int i = 0; i < n_targets; i++) describe_target(b, &b->target[i], targets[i]);
     const struct view *view = view_new(a, p, q.law_day);
     struct lowering *L[2] = { NEW(a, struct lowering), NEW(a, struct lowering) };

@@ -286,6 +286,11 @@ static void k_DIVC(const struct call *x)
 {
     int64_t *restrict d = x->d;
     const int64_t *restrict a = x->a, k = x->imm;
+    if (x->imm2) { /* see DIVSMALL */
+        const uint64_t made = UINT64_MAX / (uint64_t)k + 1;
+        for (size_t i = 0; i < x->n; i++) d[i] = (int64_t)((uwide)(uint64_t)a[i] * made >> 64);
+        return;
+    }
     for (size_t i = 0; i < x->n; i++) d[i] = floor_div(a[i], k);
 }
 

@@ -49,7 +49,7 @@ typedef void kernel(const struct call *c);
     X(SEGSUM32)                                     /* i32 to i32 */                                                         \
     X(SEGCOUNT)                                     /* u8 of at most 31 to u16 */                                            \
     X(SIZE)                                         /* i32: persons of the household */                                      \
-    X(DIVC)                                         /* i64: floor of a / imm */                                              \
+    X(DIVC)                                         /* i64: floor of a / imm; imm2: 0 <= a < 2^55 and 1 < imm < 2^8 */         \
     X(DIVSMALL)                                     /* i64: floor of a / b, 0 <= a < 2^55, b u8 (by 0: 0) */                 \
     X(DIVV)                                         /* i64: floor of a / b, b i64 (by 0: 0) */                               \
     X(YEARS) X(MONTHS) X(YEAR_OF) X(PLUS)           /* i32 dates a, b; PLUS: a plus b (i32), imm 0 days 1 months 2 years */

@@ -125,6 +125,17 @@ static void not_granted(struct check *c, const uint8_t *excludes, int n_benefits
     }
 }
 
+/* A grant that stands, with something due, in a month others were paid for. */
+static void not_paid(struct check *c)
+{
+    const struct work_determination *d = c->d;
+    for (int64_t i = 0; i < d->n; i++) {
+        const struct work_row *r = &d->row[i];
+        if (r->grant >= 0 && r->due == WORK_VALUE && r->due_amount > 0 && !work_paid(&c->grants[r->grant], d->when.for_month))
+            find(c, FIND_LAW_HIGHER, d->m.person[r->at], r->benefit, r->grant, r->due_amount, 0, "đang hưởng nhưng chưa chi tháng này", "granted and not paid this month");
+    }
+}
+
 enum err work_check(struct arena *a, const struct work_determination *d, struct work_finding **ret, int64_t *ret_n, int64_t counts[FIND_KINDS])
 {
     struct check c = { .a = a, .d = d, .counts = counts };
@@ -153,6 +164,7 @@ enum err work_check(struct arena *a, const struct work_determination *d, struct 
         one_person(&c, order, i, end, excludes, n);
         i = end;
     }
+    if (paid) not_paid(&c);
     not_granted(&c, excludes, n);
     law_session_free(c.s);
     *ret = c.out.at;

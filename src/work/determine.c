@@ -134,7 +134,6 @@ static enum err rows(struct arena *a, struct work_determination *d, const struct
         const int32_t *g = d->m.grant_row[t->at[k].index];
         for (int64_t i = 0; i < d->m.people; i++) speaks[i] |= (!o[k].status || o[k].status[i] != LAW_BULK_NOT) | (g[i] >= 0);
     }
-    for (int64_t i = 0; i < d->m.people; i++) if (speaks[i] && cols_birth(d->c, d->m.person[i]) > month_last(d->when.for_month)) speaks[i] = 0; /* not born yet */
     for (int64_t h = 0; h < d->m.households; h++) {
         size_t begins = v.n;
         for (int k = 0; k < t->n; k++) {

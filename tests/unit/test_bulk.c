@@ -374,7 +374,7 @@ static void kernels_agree(void **state)
             if (i % 16 == 0) window[i / 16] = h;
             within[i] = (uint8_t)(h - window[i / 16]);
         }
-        struct call x = { .n = N, .a = a, .b = b, .c = c, .imm = imm[round], .imm2 = 3, .table = e, .start = start, .households = (size_t)households, .persons = (size_t)(start[households] - 5), .scratch = scratch };
+        struct call x = { .n = N, .a = a, .b = b, .c = c, .imm = imm[round], .imm2 = 0, .table = e, .start = start, .households = (size_t)households, .persons = (size_t)(start[households] - 5), .scratch = scratch };
         bool peopled = true;
         for (int h = 0; h < households; h++) peopled &= start[h + 1] > start[h];
         if (peopled && round % 2) { x.window = window; x.within = within; }

@@ -505,7 +505,7 @@ static void payment_list_of_november(void **state) {
 static void caseload_of_october(void **state) {
   struct world *w = *state;
   static const struct { enum work_finding_kind kind; enum who who; bool second; money law, paid; } want[] = {
-    { FIND_LAW_HIGHER, LAN, false, 750000, 540000 }, { FIND_LAW_LOWER, RI, false, 750000, 1000000 }, { FIND_FACT_MISSING, KHOA, false, 0, 750000 }, { FIND_NO_PAPER, PHAP, false, 750000, 750000 },
+    { FIND_LAW_HIGHER, LAN, false, 750000, 540000 }, { FIND_LAW_HIGHER, PHUC, false, 750000, 0 }, { FIND_LAW_LOWER, RI, false, 750000, 1000000 }, { FIND_FACT_MISSING, KHOA, false, 0, 750000 }, { FIND_NO_PAPER, PHAP, false, 750000, 750000 },
     { FIND_DEAD_PAID, NAM, false, 0, 750000 }, { FIND_PAID_TWICE, MY, true, 0, 750000 }, { FIND_EXCLUSIVE, EM, true, 0, 500000 }, { FIND_NOT_GRANTED, OANH, false, 750000, 0 },
     { FIND_NOT_GRANTED, QUY, false, 750000, 0 }, { FIND_NOT_GRANTED, SAU, false, 750000, 0 },
   };
