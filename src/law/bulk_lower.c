@@ -339,9 +339,9 @@ static struct lv quotient(struct lowering *L, enum kind k, struct lv a, struct l
     v.den = a.den;
     v.by = b.lo;
     if (b.lo != b.hi) v.open = ir_or(G, v.open, ir_not(G, ir_eq(G, b.lo, b.hi)));
-    int some = ir_le(G, YES, b.lo); /* by zero: no value */
-    v.some_lo = ir_and(G, v.some_lo, some);
-    v.some_hi = ir_and(G, v.some_hi, ir_le(G, YES, b.hi));
+    int some = ir_le(G, YES, b.lo); /* by zero: no value; an open divisor's ends say nothing */
+    v.some_lo = ir_and(G, v.some_lo, ir_and(G, some, ir_not(G, b.open)));
+    v.some_hi = ir_and(G, v.some_hi, ir_or(G, ir_le(G, YES, b.hi), b.open));
     return v;
 }
 
