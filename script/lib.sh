@@ -6,8 +6,9 @@ BUILD=${BUILD:-$ROOT/build}
 ANSINH=${ANSINH:-$BUILD/src/cli/ansinh}
 export ROOT BUILD ANSINH
 
-packages_build='meson ninja-build gcc pkg-config libsqlite3-dev libmicrohttpd-dev libjansson-dev libutf8proc-dev libcmocka-dev libgmp-dev sqlite3 ca-certificates'
+packages_build='meson ninja-build gcc pkg-config libsqlite3-dev libmicrohttpd-dev libjansson-dev libutf8proc-dev libcmocka-dev sqlite3 ca-certificates'
 packages_fuzz='clang-14 libclang-rt-14-dev'
+packages_npm='nodejs npm'
 packages_browser='chromium nodejs npm'
 
 package_missing() {
@@ -17,7 +18,7 @@ package_missing() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" != installed ]
 }
 
-# Installs what is missing of the groups named: build, fuzz, browser. Says nothing when nothing is.
+# Installs what is missing of the groups named: build, fuzz, npm, browser. Says nothing when nothing is.
 need_packages() {
   local group package missing='' run=''
   for group in "$@"; do
