@@ -362,6 +362,31 @@ static struct law_reason *case_reason(struct writer *w, const struct step *t)
     return x;
 }
 
+/* The one fact or parameter a plain rule rests on, through other plain rules: it lends the rule its paper and its article. NULL when there is
+ * none or more than one. */
+static const struct step *rests_on(const struct step *t, enum op op, int *found)
+{
+    if (t->node && t->node->op == op) { ++*found; return t; }
+    if (t->kase) { *found += 2; return NULL; }
+    const struct step *one = NULL;
+    for (size_t i = 0; i < t->kid.n && *found < 2; i++) {
+        const struct step *k = rests_on(t->kid.at[i], op, found);
+        if (k) one = k;
+    }
+    return *found == 1 ? one : NULL;
+}
+
+static void borrow(struct writer *w, struct law_reason *x, const struct step *t)
+{
+    int facts = 0, params = 0;
+    const struct step *f = rests_on(t, N_FACT, &facts), *q = rests_on(t, N_PARAM, &params);
+    if (f && facts == 1) put_source(x, f);
+    if (q && params == 1 && q->param && !facts) {
+        put_cites(w, x, &q->param->cites);
+        x->since = w->r->view->from[q->param->d.id];
+    }
+}
+
 static struct law_reason *rule_reason(struct writer *w, const struct step *t)
 {
     struct law_reason *x = reason(w, mark_of(t->v, t->kind));
@@ -374,6 +399,7 @@ static struct law_reason *rule_reason(struct writer *w, const struct step *t)
         x->value[l] = in_arena(&v);
     }
     if (t->version) put_cites(w, x, &t->version->cites);
+    if (!t->rule->cases) borrow(w, x, t);
     for (size_t i = 0; i < t->kid.n; i++) adopt(w, x, t->kid.at[i]->kase ? case_reason(w, t->kid.at[i]) : condition(w, t->kid.at[i]));
     return x;
 }
