@@ -19,12 +19,12 @@ enum err cols_source_error(const struct cols_source *s);
 
 /* Which law facts the register stores, by the number of its symbol; shared with the columns. */
 struct cols_names {
-    const struct law_program *p;
-    int64_t *fact;             /* by law fact: symbol id, 0 none */
-    int64_t *link;             /* by law link */
-    int64_t *benefit;          /* by law benefit */
-    int n_values; struct { int64_t symbol; int fact_enum; int value; } *values; /* enumeration values by symbol id, sorted */
-    int birth, death, sex, urban; /* law facts held elsewhere, -1 none */
+  const struct law_program *p;
+  int64_t *fact;             /* by law fact: symbol id, 0 none */
+  int64_t *link;             /* by law link */
+  int64_t *benefit;          /* by law benefit */
+  int n_values; struct { int64_t symbol; int fact_enum; int value; } *values; /* enumeration values by symbol id, sorted */
+  int birth, death, sex, urban; /* law facts held elsewhere, -1 none */
 };
 enum err cols_names_load(struct arena *a, struct db *db, const struct law_program *p, struct cols_names *ret_n);
 /* The law's number for a stored value of a fact; false for a symbol that is no value of its enumeration. */

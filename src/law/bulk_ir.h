@@ -12,33 +12,33 @@
 
 enum level { AT_CONST, AT_HOUSEHOLD, AT_PERSON };
 enum ir_op {
-    I_CONST, I_LOAD,
-    I_ADD, I_SUB, I_MUL, I_MIN, I_MAX, I_ADDC, I_RSUBC, I_MULC,
-    I_EQ, I_LT, I_LE, I_EQC, I_LEC, I_GEC,
-    I_AND, I_OR, I_NOT,
-    I_SELECT,                        /* c ? a : b; a and b may be constants */
-    I_KEY,                           /* max(a, b ? imm : 0) */
-    I_LUT,                           /* table[a], a from 0 to n_table - 1 */
-    I_SPREAD, I_SEGSUM, I_SEGMIN, I_SEGMAX, I_SIZE,
-    I_DIVC, I_DIV, I_CONVERT,
-    I_YEARS, I_MONTHS, I_YEAR_OF, I_PLUS,
-    I_ROW                            /* a rule that the row evaluator answers, where a holds (-1: everywhere): imm the rule's index in the plan's rows, imm2 which part */
+  I_CONST, I_LOAD,
+  I_ADD, I_SUB, I_MUL, I_MIN, I_MAX, I_ADDC, I_RSUBC, I_MULC,
+  I_EQ, I_LT, I_LE, I_EQC, I_LEC, I_GEC,
+  I_AND, I_OR, I_NOT,
+  I_SELECT,                        /* c ? a : b; a and b may be constants */
+  I_KEY,                           /* max(a, b ? imm : 0) */
+  I_LUT,                           /* table[a], a from 0 to n_table - 1 */
+  I_SPREAD, I_SEGSUM, I_SEGMIN, I_SEGMAX, I_SIZE,
+  I_DIVC, I_DIV, I_CONVERT,
+  I_YEARS, I_MONTHS, I_YEAR_OF, I_PLUS,
+  I_ROW                            /* a rule that the row evaluator answers, where a holds (-1: everywhere): imm the rule's index in the plan's rows, imm2 which part */
 };
 struct ir {
-    enum ir_op op; enum level level; enum width width;
-    int a, b, c;
-    int64_t imm, imm2, lo, hi;
-    const int64_t *table; int n_table;
-    const void *data; uint8_t bytes; /* of a load: the column and its element's bytes */
-    int uses;
+  enum ir_op op; enum level level; enum width width;
+  int a, b, c;
+  int64_t imm, imm2, lo, hi;
+  const int64_t *table; int n_table;
+  const void *data; uint8_t bytes; /* of a load: the column and its element's bytes */
+  int uses;
 };
 struct graph {
-    struct arena *a;
-    VEC(struct ir) at;
-    int *slot; size_t slots;         /* open hashing by content */
-    int64_t most;                    /* persons of the largest household */
-    int no, yes;                     /* the constants */
-    const char *why;                 /* something that cannot be said in vectors: set once, then all results are to be thrown away */
+  struct arena *a;
+  VEC(struct ir) at;
+  int *slot; size_t slots;         /* open hashing by content */
+  int64_t most;                    /* persons of the largest household */
+  int no, yes;                     /* the constants */
+  const char *why;                 /* something that cannot be said in vectors: set once, then all results are to be thrown away */
 };
 
 struct graph *ir_graph(struct arena *a);
@@ -82,11 +82,11 @@ struct step_code { uint16_t kernel, level; int16_t d, a, b, c, e; int64_t imm, i
 /* Where a value lies: in a column, or at an offset of the thread's buffer. */
 struct slot { const void *data; uint8_t bytes, level; size_t offset, ordinal; }; /* address: offset a lane, and 64 bytes between neighbours */
 struct code {
-    struct step_code *step; int n, n_once; /* the first n_once steps fill constants, once a thread */
-    struct slot *slot; int n_slot;
-    size_t bytes, ordinals;          /* of a thread's buffer: bytes a lane, and how many values */
-    size_t tail_bytes, tails;        /* the same of copies of the columns' ends */
-    int *result; int64_t *constant;  /* by wanted node: its slot, or -1 and a constant */
+  struct step_code *step; int n, n_once; /* the first n_once steps fill constants, once a thread */
+  struct slot *slot; int n_slot;
+  size_t bytes, ordinals;          /* of a thread's buffer: bytes a lane, and how many values */
+  size_t tail_bytes, tails;        /* the same of copies of the columns' ends */
+  int *result; int64_t *constant;  /* by wanted node: its slot, or -1 and a constant */
 };
 /* Makes code for the wanted nodes (-1 is skipped). */
 struct code *ir_emit(struct arena *a, struct graph *g, int n, const int *wanted);

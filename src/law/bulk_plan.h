@@ -16,27 +16,27 @@ struct told { const char *rule, *why; int reading; };
 struct memo_rule { int rule, reading, benefit; date day; struct rv v; uint8_t flags; };
 
 struct lowering {
-    struct arena *a;
-    const struct law_program *p;
-    const struct view *view;
-    const int *choice;
-    const struct law_columns *cols[2];
-    struct graph *g;
-    bool holes;                      /* blocks with holes: columns may lack values */
-    date first, last;                /* of the month */
-    int reading; date day; int benefit, granted;
-    VEC(struct memo_rule) memo;
-    VEC(struct row_rule) row;
-    int trouble[2];                  /* lanes that the replay must answer whole: of persons, of households */
-    uint8_t flags;                   /* met while lowering */
-    int depth;
-    bool *guarded;                   /* by rule: it, or one it reads, has transitional versions */
-    int inside;                      /* how many aggregates deep: there `granted` is that of the person outside, which no lane has */
-    bool guard_inside;               /* something failed for that reason: only a rule outside may go row by row */
-    bool lenient;                    /* an aggregate that vectors cannot say is open, not a failure */
-    struct layers *layers;           /* what is read through links */
-    bool two;                        /* blocks without holes have a plan of their own: there what a link gives is known */
-    VEC(struct link_read *) read;    /* through links */
+  struct arena *a;
+  const struct law_program *p;
+  const struct view *view;
+  const int *choice;
+  const struct law_columns *cols[2];
+  struct graph *g;
+  bool holes;                      /* blocks with holes: columns may lack values */
+  date first, last;                /* of the month */
+  int reading; date day; int benefit, granted;
+  VEC(struct memo_rule) memo;
+  VEC(struct row_rule) row;
+  int trouble[2];                  /* lanes that the replay must answer whole: of persons, of households */
+  uint8_t flags;                   /* met while lowering */
+  int depth;
+  bool *guarded;                   /* by rule: it, or one it reads, has transitional versions */
+  int inside;                      /* how many aggregates deep: there `granted` is that of the person outside, which no lane has */
+  bool guard_inside;               /* something failed for that reason: only a rule outside may go row by row */
+  bool lenient;                    /* an aggregate that vectors cannot say is open, not a failure */
+  struct layers *layers;           /* what is read through links */
+  bool two;                        /* blocks without holes have a plan of their own: there what a link gives is known */
+  VEC(struct link_read *) read;    /* through links */
 };
 
 struct lv lower(struct lowering *L, const struct node *n, enum entity on);
@@ -58,31 +58,31 @@ enum { READING_FIRST, READING_LAST, READING_DAY };
 /* What one target writes: nodes of a graph. */
 struct target_nodes { int status, value, unsettled, n; int key[LAW_BULK_KEYS_MAX], key_rule[LAW_BULK_KEYS_MAX]; int64_t lo, hi, den; uint8_t flags; };
 struct target_plan {
-    struct law_bulk_target t;
-    enum entity on; enum kind kind;
-    const char *why_row;             /* NULL: in vectors */
-    int n_keys, key_rule[LAW_BULK_KEYS_MAX];
-    bool status; int bytes; int64_t den; uint8_t flags;
-    int n_rules, rules[DECIDING_RULES_MAX];
+  struct law_bulk_target t;
+  enum entity on; enum kind kind;
+  const char *why_row;             /* NULL: in vectors */
+  int n_keys, key_rule[LAW_BULK_KEYS_MAX];
+  bool status; int bytes; int64_t den; uint8_t flags;
+  int n_rules, rules[DECIDING_RULES_MAX];
 };
 /* A graph for blocks without holes and one for blocks with: code and where the results are. */
 struct result_at { int status, value, unsettled, key[LAW_BULK_KEYS_MAX]; }; /* indexes into code->result, -1 none */
 struct variant { struct code *code; struct graph *g; struct result_at at[LAW_BULK_TARGETS_MAX]; int trouble; /* of persons */ struct row_rule *row; int n_row; int nodes; };
 struct hole_column { const uint8_t *hole; enum level level; };
 struct law_bulk {
-    struct arena *a;
-    const struct law_program *p;
-    struct law_bulk_question q;
-    int choice[CHOICES_MAX];
-    const struct law_columns *cols[2];
-    int n; struct target_plan target[LAW_BULK_TARGETS_MAX];
-    bool vast;                       /* there are households too large for vectors */
-    struct variant plain, open; bool same;      /* same: no column has holes, plain serves all */
-    struct hole_column *hole; int n_hole;
-    VEC(struct told) told;           /* rules that run row by row */
-    struct layers *layers;
-    struct sink **sink; int n_sink;  /* of a layer: columns that it leaves behind; it has no targets */
-    uint8_t *bad;                    /* of a layer: persons whom vectors cannot say, or NULL */
+  struct arena *a;
+  const struct law_program *p;
+  struct law_bulk_question q;
+  int choice[CHOICES_MAX];
+  const struct law_columns *cols[2];
+  int n; struct target_plan target[LAW_BULK_TARGETS_MAX];
+  bool vast;                       /* there are households too large for vectors */
+  struct variant plain, open; bool same;      /* same: no column has holes, plain serves all */
+  struct hole_column *hole; int n_hole;
+  VEC(struct told) told;           /* rules that run row by row */
+  struct layers *layers;
+  struct sink **sink; int n_sink;  /* of a layer: columns that it leaves behind; it has no targets */
+  uint8_t *bad;                    /* of a layer: persons whom vectors cannot say, or NULL */
 };
 
 /* The benefit's month, or the rule on its day. False where vectors cannot say it; g->why says why. */

@@ -11,13 +11,13 @@ enum { EVAL_DEPTH_MAX = 12, EVAL_SUBJECTS_MAX = 200, EVAL_ITEMS_MAX = 5000, EVAL
 struct eval_ask { int subject, benefit, rule; };
 struct eval_warning { struct str path, text; };
 struct eval_question {
-    month for_month;
-    date law, facts;
-    struct situation *s;
-    bool explain;
-    int choice[64];              /* by interpretation; -1: its default */
-    VEC(struct eval_ask) ask;
-    VEC(struct eval_warning) warning;
+  month for_month;
+  date law, facts;
+  struct situation *s;
+  bool explain;
+  int choice[64];              /* by interpretation; -1: its default */
+  VEC(struct eval_ask) ask;
+  VEC(struct eval_warning) warning;
 };
 
 /* INVALID: one line a mistake, with its path and remedy, in `out`. */

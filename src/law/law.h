@@ -30,7 +30,7 @@ const char *law_hash(const struct law_program *p);
 enum law_entity { LAW_PERSON, LAW_HOUSEHOLD, LAW_AREA, LAW_RECORD };
 enum law_kind { LAW_BOOL, LAW_INTEGER, LAW_MONEY, LAW_RATE, LAW_DATE, LAW_MONTH, LAW_ENUM };
 struct law_fact_info { const char *name; /* 'person.disability' */ enum law_entity entity; enum law_kind kind; const char *enumeration; /* or NULL */
-    const char *vi, *en; bool secret, required, has_absent; int64_t absent; };
+  const char *vi, *en; bool secret, required, has_absent; int64_t absent; };
 int law_fact_count(const struct law_program *p);
 struct law_fact_info law_fact_info(const struct law_program *p, int fact);
 int law_fact_find(const struct law_program *p, struct str full_name); /* or -1 */
@@ -65,25 +65,25 @@ const char *law_interpretation_choice(const struct law_program *p, int i, int ch
 /* What the source says of a fact on a day. NOTHING: no row (the declaration's `absent` decides). ASKED: recorded as not known. */
 enum law_given { LAW_NOTHING, LAW_ASKED, LAW_GIVEN };
 struct law_fact_value { int64_t lo, hi; /* equal unless a date is known by month or year only; enumerations by value index */
-    date since; struct str source; };
+  date since; struct str source; };
 struct law_grant { int64_t id; date decided; month first, last; bool active; };
 
 /* Subjects are the source's own numbers. Texts it returns must live as long as the session's arena is not reset. */
 struct law_source {
-    void *context;
-    enum law_given (*fact)(void *context, enum law_entity e, int64_t subject, int fact, date day, struct law_fact_value *ret);
-    /* The household a person counts in for the month, or -1. */
-    int64_t (*household)(void *context, int64_t person, month m);
-    int (*members)(void *context, int64_t household, month m, const int64_t **ret);
-    /* -1 when nothing is recorded either way. */
-    int (*linked)(void *context, int64_t person, int link, date day, const int64_t **ret);
-    /* Records of a subject on a day: their numbers for `field`. -1 unknown. */
-    int (*records)(void *context, enum law_entity e, int64_t subject, int record, date day, const int64_t **ret);
-    enum law_given (*field)(void *context, int record, int64_t id, int field, struct law_fact_value *ret);
-    /* The grant of a benefit that stands in the month (active at its start, or beginning in it). False when none. */
-    bool (*grant)(void *context, int64_t person, int benefit, month m, struct law_grant *ret);
-    /* A name to show; may be NULL. */
-    struct str (*name)(void *context, enum law_entity e, int64_t subject);
+  void *context;
+  enum law_given (*fact)(void *context, enum law_entity e, int64_t subject, int fact, date day, struct law_fact_value *ret);
+  /* The household a person counts in for the month, or -1. */
+  int64_t (*household)(void *context, int64_t person, month m);
+  int (*members)(void *context, int64_t household, month m, const int64_t **ret);
+  /* -1 when nothing is recorded either way. */
+  int (*linked)(void *context, int64_t person, int link, date day, const int64_t **ret);
+  /* Records of a subject on a day: their numbers for `field`. -1 unknown. */
+  int (*records)(void *context, enum law_entity e, int64_t subject, int record, date day, const int64_t **ret);
+  enum law_given (*field)(void *context, int record, int64_t id, int field, struct law_fact_value *ret);
+  /* The grant of a benefit that stands in the month (active at its start, or beginning in it). False when none. */
+  bool (*grant)(void *context, int64_t person, int benefit, month m, struct law_grant *ret);
+  /* A name to show; may be NULL. */
+  struct str (*name)(void *context, enum law_entity e, int64_t subject);
 };
 
 /* ---- asking ------------------------------------------------------------------------------------------------ */
@@ -96,20 +96,20 @@ struct law_case_id { int rule, kase; };
 struct law_missing { enum law_entity entity; int64_t subject; int fact; /* -1: `text` says what */ struct str text_vi, text_en; };
 struct law_alternative { int interpretation, choice; enum law_status status; money amount; };
 struct law_result {
-    int benefit;
-    int64_t subject;
-    enum law_status status;
-    money amount;                 /* of a value; the lower bound of an unrounded sum */
-    money amount_high;            /* differs from amount only where the law names no rounding */
-    int n_cases; struct law_case_id cases[LAW_DECIDING_MAX];
-    int n_missing; struct law_missing missing[LAW_MISSING_MAX];
-    int n_alternatives; struct law_alternative alternatives[LAW_ALTERNATIVES_MAX]; /* under other choices, only where they differ */
-    bool unverified;              /* rests on a provision marked unverified */
-    bool lost;                    /* not paid because another benefit of a group is: */
-    int lost_group, lost_to; money forgone;
-    bool kept_by_household;       /* scratch of law_apply_household_groups */
-    bool at_least;                /* a group has an unknown member: this much is sure */
-    int reading;                  /* the day that decided: 0 first of the month, 1 last */
+  int benefit;
+  int64_t subject;
+  enum law_status status;
+  money amount;                 /* of a value; the lower bound of an unrounded sum */
+  money amount_high;            /* differs from amount only where the law names no rounding */
+  int n_cases; struct law_case_id cases[LAW_DECIDING_MAX];
+  int n_missing; struct law_missing missing[LAW_MISSING_MAX];
+  int n_alternatives; struct law_alternative alternatives[LAW_ALTERNATIVES_MAX]; /* under other choices, only where they differ */
+  bool unverified;              /* rests on a provision marked unverified */
+  bool lost;                    /* not paid because another benefit of a group is: */
+  int lost_group, lost_to; money forgone;
+  bool kept_by_household;       /* scratch of law_apply_household_groups */
+  bool at_least;                /* a group has an unknown member: this much is sure */
+  int reading;                  /* the day that decided: 0 first of the month, 1 last */
 };
 
 /* A session holds the view of one law day and scratch memory. `a` gives lasting memory (views); steps and results of
@@ -136,16 +136,16 @@ const char *law_session_message(const struct law_session *s, enum lang lang);
 
 enum law_mark { LAW_MARK_YES, LAW_MARK_NO, LAW_MARK_OPEN, LAW_MARK_VALUE, LAW_MARK_NONE };
 struct law_reason {
-    enum law_mark mark;
-    struct str text[2];           /* by enum lang */
-    struct str value[2];          /* "540.000 đ", "có", "" */
-    struct str cite[2];           /* "điểm a khoản 1 Điều 6 NĐ 20/2021/NĐ-CP" */
-    struct str cite_id;           /* "nd20_2021 6.1.a" */
-    struct str source;            /* the fact's source, "" */
-    date since;                   /* 0 none */
-    bool secret;                  /* must not stand on a shared paper */
-    bool decisive;                /* belongs to the short form */
-    int n; struct law_reason **kid;
+  enum law_mark mark;
+  struct str text[2];           /* by enum lang */
+  struct str value[2];          /* "540.000 đ", "có", "" */
+  struct str cite[2];           /* "điểm a khoản 1 Điều 6 NĐ 20/2021/NĐ-CP" */
+  struct str cite_id;           /* "nd20_2021 6.1.a" */
+  struct str source;            /* the fact's source, "" */
+  date since;                   /* 0 none */
+  bool secret;                  /* must not stand on a shared paper */
+  bool decisive;                /* belongs to the short form */
+  int n; struct law_reason **kid;
 };
 /* Asks again with every step recorded. `subject_name` is used in the sentence. The tree: sentence; sum; deciding cases with their conditions; parameters;
  * what was not met (nearest first); groups; interpretations; unknowns; then everything. */

@@ -12,15 +12,15 @@ enum { COVER_NO = 1, COVER_YES = 2, COVER_VERSION = 4, COVER_DECIDED = 8, COVER_
 
 /* One recorded step of a replay. */
 struct step {
-    const struct node *node;              /* NULL for rules, cases, trees */
-    const struct rule *rule; const struct rule_version *version; const struct kase *kase; const struct param_version *param; const struct tree *tree;
-    const struct table_version *table;
-    int64_t subject; enum entity entity;
-    struct val v;
-    enum kind kind;
-    bool chosen;                          /* a case that decides */
-    struct law_fact_value fact; enum law_given given;
-    VEC(struct step *) kid;
+  const struct node *node;              /* NULL for rules, cases, trees */
+  const struct rule *rule; const struct rule_version *version; const struct kase *kase; const struct param_version *param; const struct tree *tree;
+  const struct table_version *table;
+  int64_t subject; enum entity entity;
+  struct val v;
+  enum kind kind;
+  bool chosen;                          /* a case that decides */
+  struct law_fact_value fact; enum law_given given;
+  VEC(struct step *) kid;
 };
 
 struct memo { uint32_t generation; int rule; int64_t subject; int entity; struct val v; struct step *step; };
@@ -28,26 +28,26 @@ struct missing { enum law_entity entity; int64_t subject; int fact; struct str v
 struct override { enum law_entity entity; int64_t subject; int fact; int64_t value; };
 
 struct law_session {
-    struct arena *a, *scratch, *explained;
-    const struct law_program *p;
-    struct law_source s;
-    struct law_question q;
-    struct view *view;
-    int choice[CHOICES_MAX];
-    uint64_t touched;                     /* interpretations read */
-    date day; int reading;
-    date granted;                         /* of the benefit at hand: day of decision, DATE_MAX when not granted */
-    uint32_t generation;
-    struct memo *memo;
-    struct missing missing[MISSING_MAX]; int n_missing; bool more_missing;
-    struct override over[OVERRIDES_MAX]; int n_over;
-    bool brief;                           /* only the status, sum and cases are wanted: not what is missing, not other choices */
-    bool collect;                         /* note what is missing */
-    bool tracing; struct step *parent;
-    bool unverified, rounding_silent;
-    enum err err; const struct node *err_at;
-    int depth;
-    uint8_t *coverage;                    /* by node id, COVER_… (tools); NULL when nobody asks */
+  struct arena *a, *scratch, *explained;
+  const struct law_program *p;
+  struct law_source s;
+  struct law_question q;
+  struct view *view;
+  int choice[CHOICES_MAX];
+  uint64_t touched;                     /* interpretations read */
+  date day; int reading;
+  date granted;                         /* of the benefit at hand: day of decision, DATE_MAX when not granted */
+  uint32_t generation;
+  struct memo *memo;
+  struct missing missing[MISSING_MAX]; int n_missing; bool more_missing;
+  struct override over[OVERRIDES_MAX]; int n_over;
+  bool brief;                           /* only the status, sum and cases are wanted: not what is missing, not other choices */
+  bool collect;                         /* note what is missing */
+  bool tracing; struct step *parent;
+  bool unverified, rounding_silent;
+  enum err err; const struct node *err_at;
+  int depth;
+  uint8_t *coverage;                    /* by node id, COVER_… (tools); NULL when nobody asks */
 };
 
 struct subject { enum entity e; int64_t id; const struct subject *outer; };

@@ -19,30 +19,30 @@ enum { WORK_UNVERIFIED = 1, WORK_INTERPRETATION = 2, WORK_LOST = 4, WORK_SUSPEND
 
 /* One person (or household) and benefit where anything is to be said: eligible, unknown, or granted. */
 struct work_row {
-    int32_t at;                /* person's place in the month's columns; of a household's benefit its first person */
-    int32_t household_row, area;
-    int benefit;
-    int32_t grant;             /* place in cols_grants, -1 none */
-    uint8_t eligible, due, flags, n_cases;
-    money eligible_amount, due_amount;
-    struct law_case_id cases[LAW_DECIDING_MAX];
+  int32_t at;                /* person's place in the month's columns; of a household's benefit its first person */
+  int32_t household_row, area;
+  int benefit;
+  int32_t grant;             /* place in cols_grants, -1 none */
+  uint8_t eligible, due, flags, n_cases;
+  money eligible_amount, due_amount;
+  struct law_case_id cases[LAW_DECIDING_MAX];
 };
 struct work_times { double plan, run, rows; /* measuring */ int64_t asked_by_row; };
 struct work_determination {
-    struct work_when when;
-    const struct law_program *p;
-    const struct cols *c;
-    struct cols_month m;
-    int64_t n; struct work_row *row; /* by person's place, then benefit */
-    struct work_times times;
+  struct work_when when;
+  const struct law_program *p;
+  const struct cols *c;
+  struct cols_month m;
+  int64_t n; struct work_row *row; /* by person's place, then benefit */
+  struct work_times times;
 };
 /* Everybody, every benefit. `choice` by interpretation or NULL. INVALID when an exact sum does not come out for someone
  * (message to stderr); LIMIT. */
 enum err work_determine(struct arena *a, const struct law_program *p, const struct cols *c, struct work_when when, const int *choice, int threads,
-                        struct work_determination *ret_d);
+            struct work_determination *ret_d);
 /* The same on a month already laid out (cols_month), to ask several laws about one month. */
 enum err work_determine_on(struct arena *a, const struct law_program *p, const struct cols *c, const struct cols_month *m, struct work_when when, const int *choice, int threads,
-                           struct work_determination *ret_d);
+              struct work_determination *ret_d);
 /* The row of a person's benefit, NULL when nothing is to be said. */
 const struct work_row *work_find(const struct work_determination *d, int32_t at, int benefit);
 /* Stores it, in place of an earlier one with the same coordinates. */
@@ -54,10 +54,10 @@ struct work_total { int64_t people; money sum; int64_t unknown; };
 /* Totals of due (granted) and of eligible: by benefit [benefits], by commune (ids in `communes`, sorted by code), by deciding cases. */
 struct work_case_total { struct law_case_id id; int64_t people; money sum; };
 struct work_totals {
-    struct work_total due, eligible;
-    struct work_total *due_by_benefit, *eligible_by_benefit;
-    int n_communes; int64_t *commune; struct work_total *due_by_commune, *eligible_by_commune;
-    int n_cases; struct work_case_total *by_case; /* of eligible rows, by rule and case */
+  struct work_total due, eligible;
+  struct work_total *due_by_benefit, *eligible_by_benefit;
+  int n_communes; int64_t *commune; struct work_total *due_by_commune, *eligible_by_commune;
+  int n_cases; struct work_case_total *by_case; /* of eligible rows, by rule and case */
 };
 enum err work_sum(struct arena *a, const struct work_determination *d, const struct reg_areas *areas, struct work_totals *ret_t);
 
@@ -88,17 +88,17 @@ enum err work_store_findings(struct db *db, struct arena *scratch, const struct 
 enum work_group { GROUP_SURE, GROUP_INTERPRETATION, GROUP_ANSWER, GROUPS };
 enum work_cause { CAUSE_LAW, CAUSE_FACTS, CAUSES };
 struct work_arrear { int64_t person; int32_t area; int benefit; int32_t grant; enum work_group group; int interpretation; struct str reason[2];
-    month from, to; money law, other_choice, facts; /* nothing of a month not known; due after - due before; the same under the other choice; due before - paid, months from..to together */ };
+  month from, to; money law, other_choice, facts; /* nothing of a month not known; due after - due before; the same under the other choice; due before - paid, months from..to together */ };
 struct work_adoption {
-    struct str document; date in_force; month from, to;
-    int64_t n; struct work_arrear *at;
-    money sum[GROUPS][CAUSES]; int64_t people[GROUPS];
-    int n_months; money month_law[64];             /* cause law, all groups, interpretations at their defaults, by month from `from` */
-    struct work_total gained, lost;                /* eligibility on the last day of `to`: people newly and no longer eligible */
-    int64_t *commune; int n_communes; money *commune_law, *commune_facts; int64_t *commune_people; /* sums where each month counted; grants where they count last */
+  struct str document; date in_force; month from, to;
+  int64_t n; struct work_arrear *at;
+  money sum[GROUPS][CAUSES]; int64_t people[GROUPS];
+  int n_months; money month_law[64];             /* cause law, all groups, interpretations at their defaults, by month from `from` */
+  struct work_total gained, lost;                /* eligibility on the last day of `to`: people newly and no longer eligible */
+  int64_t *commune; int n_communes; money *commune_law, *commune_facts; int64_t *commune_people; /* sums where each month counted; grants where they count last */
 };
 /* What `document` changes, from the first month one of its provisions governs to month `to`. Facts as recorded on `facts`. NOT_FOUND: no such document. */
 enum err work_adopt(struct arena *a, const struct law_program *p, const struct cols *c, const struct reg_areas *areas, struct str document, month to, date facts, int threads,
-                    struct work_adoption *ret_x);
+          struct work_adoption *ret_x);
 
 #endif
