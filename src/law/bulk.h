@@ -70,7 +70,7 @@ const char *law_bulk_rule_name(const struct law_program *p, int rule);
 
 enum { LAW_BULK_NOT = LAW_NOT_ENTITLED, LAW_BULK_VALUE = LAW_VALUE, LAW_BULK_UNKNOWN = LAW_UNKNOWN, LAW_BULK_FAULT = 3 /* the replay could not: overflow, or an exact sum that does not come out */ };
 enum { LAW_BULK_UNVERIFIED = 1, LAW_BULK_TOUCHES = 2, /* may rest on an unverified provision; on an interpretation */ LAW_BULK_BETWEEN = 4, /* the law names no rounding: value is the lower đồng */
-  LAW_BULK_LOST = 8, LAW_BULK_AT_LEAST = 16, /* groups, see law_bulk_groups */ LAW_BULK_BY_ROW = 32 };
+  LAW_BULK_LOST = 8, LAW_BULK_AT_LEAST = 16, /* groups, see law_bulk_groups */ LAW_BULK_BY_ROW = 32, LAW_BULK_KEPT = 64 /* scratch of law_bulk_groups */ };
 
 struct law_bulk_output {
   enum law_entity entity;

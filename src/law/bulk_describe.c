@@ -96,6 +96,25 @@ static void group_row(const struct concurrency *c, const struct member *m, int32
   }
 }
 
+/* A group the household at rows [from, to) has in common: all but the best `most` lose; equal sums go to the earlier person. As
+ * law_apply_household_groups. */
+static void group_household(const struct concurrency *c, const struct member *m, int32_t from, int32_t to)
+{
+  for (int kept = 0;; kept++) {
+    int best = -1;
+    int32_t at = -1;
+    for (int32_t i = from; i < to; i++)
+      for (int k = 0; k < c->n; k++) {
+        const struct law_bulk_output *o = m[k].o;
+        if (!o || !o->flags || (o->status && o->status[i] != LAW_BULK_VALUE) || o->flags[i] & (LAW_BULK_LOST | LAW_BULK_KEPT)) continue;
+        if (best < 0 || (!c->keep_first && value_at(o, i) > value_at(m[best].o, at))) best = k, at = i;
+      }
+    if (best < 0) break;
+    m[best].o->flags[at] |= kept < c->most ? LAW_BULK_KEPT : LAW_BULK_LOST;
+  }
+  for (int32_t i = from; i < to; i++) for (int k = 0; k < c->n; k++) if (m[k].o && m[k].o->flags) m[k].o->flags[i] &= (uint8_t)~LAW_BULK_KEPT;
+}
+
 void law_bulk_groups(const struct law_bulk *b, struct law_bulk_output *outputs)
 {
   date last = month_last(b->q.for_month);
@@ -108,11 +127,16 @@ void law_bulk_groups(const struct law_bulk *b, struct law_bulk_output *outputs)
     if (!view_governs(view, &c->d, last)) continue;
     for (int k = 0; k < c->n; k++)
       for (int t = 0; t < b->n; t++)
-        if (b->target[t].t.kind == LAW_BULK_BENEFIT && b->target[t].t.index == c->benefit[k] && b->target[t].on == c->per) {
+        if (b->target[t].t.kind == LAW_BULK_BENEFIT && b->target[t].t.index == c->benefit[k] && (b->target[t].on == c->per || b->target[t].on == E_PERSON)) {
           m[k].o = &outputs[t];
           rows = outputs[t].rows;
           present++;
         }
+    if (c->per == E_HOUSEHOLD && rows == b->cols[1]->persons && present) {
+      const int32_t *start = b->cols[1]->household_start;
+      for (int32_t h = 0; h < b->cols[1]->households; h++) if (start[h + 1] - start[h] > 1) group_household(c, m, start[h], start[h + 1]);
+      continue;
+    }
     for (int32_t i = 0; i < rows && present > 1; i++) {
       int held = 0;
       for (int k = 0; k < c->n; k++) held += m[k].o && (!m[k].o->status || m[k].o->status[i]);

@@ -140,5 +140,24 @@ END
 ok 'benchmark rules: households'
 "$ansinh" law plan bench/bench.luat --for 2023-06 --rules person.amount --lang en >"$here/out" && grep -q 'person.amount *vector' "$here/out"
 ok 'law plan: the benchmark rules run in vectors'
+
+# one share for a household: of two couples one each gives way; who lives alone does not
+mkdir "$here/share"
+cat >"$here/share/share.luat" <<'END'
+document d "D" issued 2020-01-01 in_force 2020-01-01
+fact person.want : money "x" absent 0
+benefit care for person "x"
+  amount want
+  when want > 0
+  starts month_of_decision [d 1]
+  changes same_month [d 1]
+  stops month_after [d 1]
+concurrency one_share per household "x" at most 1 of (care) keeping highest [d 1]
+END
+printf 'person_id,household_id,want\n1,1,100\n2,1,200\n3,2,100\n4,2,100\n5,3,100\n' >"$here/share/p.csv"
+printf 'household_id\n1\n2\n3\n' >"$here/share/h.csv"
+run "$here/share/share.luat" --persons "$here/share/p.csv" --households "$here/share/h.csv" --for 2023-06 --out "$here/share/out" &&
+  grep -q '5 values, .* 2 give way' "$here/out"
+ok 'law run: one share a household'
 echo "1..$number"
 exit $bad
