@@ -1,5 +1,6 @@
-/* How long a search takes: bench_search REGISTER [COUNT]. Takes the names of COUNT people of the register, types the beginning of each
- * without accents, and prints the time of an answer. The index must have been made (reg_search_rebuild). */
+/* How long a search takes: bench_search REGISTER [COUNT]. Takes the names of COUNT people of the register,
+ * types the beginning of each without accents, and prints the time of an answer. The index must have been
+ * made (reg_search_rebuild). */
 #include "registry/registry.h"
 
 enum { COUNT_MAX = 100000, SHOWN = 20 };
@@ -10,9 +11,11 @@ static int by_size(const void *x, const void *y) {
 }
 
 /* The beginning of someone's name: at least two letters, not ending in a blank. */
-static enum err type_name(struct arena *a, struct db *db, struct rng *r, int64_t people, struct str *ret_typed) {
+static enum err type_name(struct arena *a, struct db *db, struct rng *r, int64_t people,
+                          struct str *ret_typed) {
   struct stmt *s;
-  enum err e = db_query(db, "SELECT full_name FROM person_version WHERE person >= $1 ORDER BY person LIMIT 1", &s);
+  enum err e = db_query(db, "SELECT full_name FROM person_version WHERE person >= $1 ORDER BY person LIMIT 1",
+                        &s);
   if (e != OK) return e;
   bind_int(s, 1, 1 + (int64_t)rng_below(r, (uint64_t)people));
   e = db_step(s);
@@ -50,8 +53,9 @@ int main(int argc, char **argv) {
     arena_reset(a);
   }
   qsort(took, (size_t)count, sizeof *took, by_size);
-  printf("people %lld, typed %lld, answered %lld; ms: half %.2f, p95 %.2f, p99 %.2f, worst %.2f\n", (long long)people, (long long)count,
-         (long long)found, took[count / 2] * 1e3, took[count * 95 / 100] * 1e3, took[count * 99 / 100] * 1e3, took[count - 1] * 1e3);
+  printf("people %lld, typed %lld, answered %lld; ms: half %.2f, p95 %.2f, p99 %.2f, worst %.2f\n",
+         (long long)people, (long long)count, (long long)found, took[count / 2] * 1e3,
+         took[count * 95 / 100] * 1e3, took[count * 99 / 100] * 1e3, took[count - 1] * 1e3);
   arena_free(a);
   arena_free(keep);
   db_close(db);

@@ -4,7 +4,7 @@
 
 #define CHUNK_MIN ((size_t)16 << 10)
 #define CHUNK_MAX ((size_t)4 << 20)
-#define ALIGN ((size_t)16)
+#define ALIGN     ((size_t)16)
 
 struct chunk {
   struct chunk *before;
@@ -20,11 +20,10 @@ struct arena {
 };
 
 static _Noreturn void reached(struct arena *a, enum err what, size_t size) {
-  if (a->guard)
-    longjmp(*a->guard, (int)what);
+  if (a->guard) longjmp(*a->guard, (int)what);
   if (what == LIMIT)
-    fprintf(stderr, "ansinh: vượt giới hạn bộ nhớ / memory limit reached: %s, %zu bytes (%zu + %zu)\n", a->name,
-            a->ceiling, a->used, size);
+    fprintf(stderr, "ansinh: vượt giới hạn bộ nhớ / memory limit reached: %s, %zu bytes (%zu + %zu)\n",
+            a->name, a->ceiling, a->used, size);
   else
     fprintf(stderr, "ansinh: hệ thống hết bộ nhớ / out of memory: %s, %zu bytes\n", a->name, size);
   exit(70);
@@ -32,23 +31,21 @@ static _Noreturn void reached(struct arena *a, enum err what, size_t size) {
 
 static struct chunk *chunk_new(size_t size, struct chunk *before) {
   struct chunk *c = malloc(sizeof *c + size);
-  if (!c)
-    return NULL;
-  *c = (struct chunk){ .before = before, .size = size };
+  if (!c) return NULL;
+  *c = (struct chunk) { .before = before, .size = size };
   return c;
 }
 
 struct arena *arena_new(const char *name, size_t ceiling) {
   assert(name && ceiling > 0 && ceiling <= SIZE_MAX / 2);
   struct arena *a = malloc(sizeof *a);
-  if (!a)
-    return NULL;
+  if (!a) return NULL;
   struct chunk *c = chunk_new(CHUNK_MIN, NULL);
   if (!c) {
     free(a);
     return NULL;
   }
-  *a = (struct arena){ .name = name, .ceiling = ceiling, .next_chunk = 2 * CHUNK_MIN, .first = c, .now = c };
+  *a = (struct arena) { .name = name, .ceiling = ceiling, .next_chunk = 2 * CHUNK_MIN, .first = c, .now = c };
   return a;
 }
 
@@ -61,8 +58,7 @@ static void free_down_to(struct arena *a, const struct chunk *last) {
 }
 
 void arena_free(struct arena *a) {
-  if (!a)
-    return;
+  if (!a) return;
   free_down_to(a, NULL);
   free(a);
 }
@@ -89,17 +85,14 @@ static size_t aligned(size_t size) { return (size + ALIGN - 1) & ~(ALIGN - 1); }
 
 void *arena_alloc(struct arena *a, size_t size) {
   assert(a && a->now && a->used <= a->ceiling);
-  if (size > a->ceiling - a->used || aligned(size) > a->ceiling - a->used)
-    reached(a, LIMIT, size);
+  if (size > a->ceiling - a->used || aligned(size) > a->ceiling - a->used) reached(a, LIMIT, size);
   size_t need = aligned(size ? size : 1);
   if (need > a->now->size - a->now->used) {
     size_t room = need > a->next_chunk ? need : a->next_chunk;
     struct chunk *c = chunk_new(room, a->now);
-    if (!c)
-      reached(a, NOMEM, size);
+    if (!c) reached(a, NOMEM, size);
     a->now = c;
-    if (a->next_chunk < CHUNK_MAX)
-      a->next_chunk *= 2;
+    if (a->next_chunk < CHUNK_MAX) a->next_chunk *= 2;
   }
   void *p = a->now->at + a->now->used;
   a->now->used += need;
@@ -110,22 +103,20 @@ void *arena_alloc(struct arena *a, size_t size) {
 
 void *arena_array(struct arena *a, size_t count, size_t size) {
   size_t total;
-  if (__builtin_mul_overflow(count, size, &total))
-    reached(a, LIMIT, SIZE_MAX);
+  if (__builtin_mul_overflow(count, size, &total)) reached(a, LIMIT, SIZE_MAX);
   return arena_alloc(a, total);
 }
 
 void *arena_grow(struct arena *a, void *p, size_t old_size, size_t new_size) {
   assert(a && new_size >= old_size && (p || old_size == 0));
-  if (!p)
-    return arena_alloc(a, new_size);
+  if (!p) return arena_alloc(a, new_size);
   struct chunk *c = a->now;
   size_t old_need = aligned(old_size ? old_size : 1);
   bool last = c->used >= old_need && (unsigned char *)p == c->at + c->used - old_need;
-  if (last && new_size <= c->size - (c->used - old_need) && aligned(new_size) <= c->size - (c->used - old_need)) {
+  if (last && new_size <= c->size - (c->used - old_need) &&
+      aligned(new_size) <= c->size - (c->used - old_need)) {
     size_t more = aligned(new_size ? new_size : 1) - old_need;
-    if (more > a->ceiling - a->used)
-      reached(a, LIMIT, new_size);
+    if (more > a->ceiling - a->used) reached(a, LIMIT, new_size);
     /* The tail of the old piece is zeroed too: alignment may have left room that was written to. */
     memset((unsigned char *)p + old_size, 0, old_need - old_size + more);
     c->used += more;
@@ -133,18 +124,15 @@ void *arena_grow(struct arena *a, void *p, size_t old_size, size_t new_size) {
     return p;
   }
   void *q = arena_alloc(a, new_size);
-  if (old_size)
-    memcpy(q, p, old_size);
+  if (old_size) memcpy(q, p, old_size);
   return q;
 }
 
 char *arena_text(struct arena *a, const char *p, size_t n) {
   assert(p || n == 0);
-  if (n == SIZE_MAX)
-    reached(a, LIMIT, n);
+  if (n == SIZE_MAX) reached(a, LIMIT, n);
   char *z = arena_alloc(a, n + 1);
-  if (n)
-    memcpy(z, p, n);
+  if (n) memcpy(z, p, n);
   return z;
 }
 
@@ -165,11 +153,9 @@ char *arena_print(struct arena *a, const char *format, ...) {
 
 void vec_grow(struct arena *a, void **at, size_t *cap, size_t n, size_t size) {
   assert(n <= *cap && size > 0);
-  if (n < *cap)
-    return;
+  if (n < *cap) return;
   size_t more = *cap ? *cap * 2 : 8, bytes;
-  if (*cap > SIZE_MAX / 2 || __builtin_mul_overflow(more, size, &bytes))
-    reached(a, LIMIT, SIZE_MAX);
+  if (*cap > SIZE_MAX / 2 || __builtin_mul_overflow(more, size, &bytes)) reached(a, LIMIT, SIZE_MAX);
   /* `at` is really the address of a T *: it is copied in and out so that no other pointer type touches it. */
   void *p;
   memcpy(&p, at, sizeof p);

@@ -1,4 +1,5 @@
-/* Functions that may not be used: each has a safer way in base.h. Using one is a compile error that says so. */
+/* Functions that may not be used: each has a safer way in base.h. Using one is a compile error that says so.
+ */
 #ifndef ANSINH_BANNED_H
 #define ANSINH_BANNED_H
 

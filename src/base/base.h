@@ -13,64 +13,80 @@
 #include <stdint.h>
 #include "base/banned.h"
 
-/* ---- errors ------------------------------------------------------------------------------------------------ */
+/* ---- errors ---- */
 
-/* The one error vocabulary. INVALID is the user's input (refuse), IO and NOMEM the world (fault), BUG is ours. */
+/* The one error vocabulary. INVALID is the user's input (refuse), IO and NOMEM the world (fault), BUG is
+ * ours. */
 enum err { OK = 0, NOT_FOUND, INVALID, CONFLICT, RETRY, DENIED, LIMIT, IO, NOMEM, BUG };
 
 /* The two languages of every text a person sees. */
 enum lang { VI = 0, EN = 1 };
 
-/* ---- arenas ------------------------------------------------------------------------------------------------ */
+/* ---- arenas ---- */
 
 struct arena;
 
-/* A new arena that may grow to `ceiling` bytes (at most SIZE_MAX / 2). `name` (static text) appears in the message when it is reached.
- * Returns NULL only when the system has no memory for its first chunk. */
+/* A new arena that may grow to `ceiling` bytes (at most SIZE_MAX / 2). `name` (static text) appears in the
+ * message when it is reached. Returns NULL only when the system has no memory for its first chunk. */
 struct arena *arena_new(const char *name, size_t ceiling);
 void arena_free(struct arena *a); /* NULL is allowed */
 /* Forgets everything allocated since `arena_new`, keeps the first chunk. */
 void arena_reset(struct arena *a);
 size_t arena_used(const struct arena *a);
 
-/* Zeroed memory aligned to 16 bytes. Never NULL: when the ceiling or the system's memory is reached it jumps to
- * the arena's `arena_guard`, or, without one, prints which limit was reached and ends the program with code 70. */
+/* Zeroed memory aligned to 16 bytes. Never NULL: when the ceiling or the system's memory is reached it jumps
+ * to the arena's `arena_guard`, or, without one, prints which limit was reached and ends the program with
+ * code 70. */
 void *arena_alloc(struct arena *a, size_t size);
 void *arena_array(struct arena *a, size_t count, size_t size); /* count * size, overflow checked */
 char *arena_text(struct arena *a, const char *p, size_t n);    /* a copy with a closing NUL */
 char *arena_print(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The same memory made larger, the new part zeroed: in place when it was the last allocation, else a copy. */
 void *arena_grow(struct arena *a, void *p, size_t old_size, size_t new_size);
-/* Where to go when a limit is reached; NULL takes the guard away. The buffer must outlive its use. The value jumped
- * with is LIMIT (the ceiling) or NOMEM (the system). */
+/* Where to go when a limit is reached; NULL takes the guard away. The buffer must outlive its use. The value
+ * jumped with is LIMIT (the ceiling) or NOMEM (the system). */
 void arena_guard(struct arena *a, jmp_buf *guard);
 
-#define NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
+#define NEW(a, type)          ((type *)arena_alloc((a), sizeof(type)))
 #define NEW_ARRAY(a, type, n) ((type *)arena_array((a), (size_t)(n), sizeof(type)))
 
-/* A growing array in an arena: struct { T *at; size_t n, cap; }. VEC_PUSH returns the new, zeroed element's address. */
-#define VEC(T) struct { T *at; size_t n, cap; }
-#define VEC_PUSH(a, v) (vec_grow((a), (void **)&(v)->at, &(v)->cap, (v)->n, sizeof *(v)->at), &(v)->at[(v)->n++])
+/* A growing array in an arena: struct { T *at; size_t n, cap; }. VEC_PUSH returns the new, zeroed element's
+ * address. */
+#define VEC(T)                                                                                               \
+  struct {                                                                                                   \
+    T *at;                                                                                                   \
+    size_t n, cap;                                                                                           \
+  }
+#define VEC_PUSH(a, v)                                                                                       \
+  (vec_grow((a), (void **)&(v)->at, &(v)->cap, (v)->n, sizeof *(v)->at), &(v)->at[(v)->n++])
 void vec_grow(struct arena *a, void **at, size_t *cap, size_t n, size_t size);
 
-/* ---- text -------------------------------------------------------------------------------------------------- */
+/* ---- text ---- */
 
 /* A piece of UTF-8 text; not closed by NUL unless the maker says so. */
-struct str { const char *p; size_t n; };
-#define S(lit) ((struct str){ "" lit, sizeof(lit) - 1 })
+struct str {
+  const char *p;
+  size_t n;
+};
+#define S(lit) ((struct str) { "" lit, sizeof(lit) - 1 })
 struct str str_of(const char *z);
 bool str_eq(struct str a, struct str b);
 bool str_is(struct str a, const char *z);
 int str_cmp(struct str a, struct str b); /* bytewise */
 struct str str_trim(struct str s);
-/* The edit distance in letters of two short words, for "did you mean"; at most `limit` + 1 is returned, always for a
- * word of more than 64 letters. */
+/* The edit distance in letters of two short words, for "did you mean"; at most `limit` + 1 is returned,
+ * always for a word of more than 64 letters. */
 int str_distance(struct str a, struct str b, int limit);
 
 /* A growing text with a ceiling. `p` is never NULL after buf_new and always closed by NUL. A piece that would
- * pass the ceiling (bytes, without the NUL) is dropped whole, and so is all after it, and `full` is set; the caller
- * answers with LIMIT. */
-struct buf { struct arena *a; char *p; size_t n, cap, ceiling; bool full; };
+ * pass the ceiling (bytes, without the NUL) is dropped whole, and so is all after it, and `full` is set; the
+ * caller answers with LIMIT. */
+struct buf {
+  struct arena *a;
+  char *p;
+  size_t n, cap, ceiling;
+  bool full;
+};
 struct buf buf_new(struct arena *a, size_t ceiling);
 void buf_add(struct buf *b, const char *p, size_t n);
 void buf_str(struct buf *b, struct str s);
@@ -82,18 +98,20 @@ struct str buf_view(const struct buf *b);
 /* Text with {0}..{9} replaced by the arguments (`count` texts closed by NUL). Used for catalogue messages. */
 void buf_fill(struct buf *b, const char *pattern, int count, const char *const *args);
 
-/* UTF-8: is the text well formed (no overlong forms, surrogates, NUL)? `ret_bad` gets the first bad byte's offset. */
+/* UTF-8: is the text well formed (no overlong forms, surrogates, NUL)? `ret_bad` gets the first bad byte's
+ * offset. */
 bool utf8_valid(struct str s, size_t *ret_bad);
 /* Columns on a terminal up to a byte offset: counts code points. */
 size_t utf8_count(struct str s);
-/* The search form of Vietnamese text: lower case, no accents, đ as d, one blank between words, none at the ends.
- * Invisible characters are left out; a byte that is not UTF-8 counts as a blank. Closed by NUL. Source: Unicode NFKD. */
+/* The search form of Vietnamese text: lower case, no accents, đ as d, one blank between words, none at the
+ * ends. Invisible characters are left out; a byte that is not UTF-8 counts as a blank. Closed by NUL. Source:
+ * Unicode NFKD. */
 struct str text_fold(struct arena *a, struct str s);
 
 /* Strict whole numbers: an optional minus and digits, nothing else, within int64. */
 enum err parse_int(struct str s, int64_t *ret_v);
 
-/* ---- dates ------------------------------------------------------------------------------------------------- */
+/* ---- dates ---- */
 
 /* A day number: days since 1970-01-01 in the proleptic Gregorian calendar. */
 typedef int32_t date;
@@ -108,30 +126,35 @@ void date_split(date d, int *ret_y, int *ret_m, int *ret_d);
 month month_of(date d);
 date month_first(month m);
 date month_last(month m);
-/* Months added, the day cut to the end of a shorter month (31 January + 1 month = 28 or 29 February). DATE_MAX stays
- * DATE_MAX, and no result leaves DATE_MIN..DATE_MAX. */
+/* Months added, the day cut to the end of a shorter month (31 January + 1 month = 28 or 29 February).
+ * DATE_MAX stays DATE_MAX, and no result leaves DATE_MIN..DATE_MAX. */
 date date_add_months(date d, int months);
-/* Completed years from `from` to `to`, negative when `to` is earlier (-1 on the day before); someone born on 29 February completes a year on 1 March in common years
- * (Civil Code 2015, article 148: a term of years ends on the corresponding day; where there is none, the next begins). */
+/* Completed years from `from` to `to`, negative when `to` is earlier (-1 on the day before); someone born on
+ * 29 February completes a year on 1 March in common years (Civil Code 2015, article 148: a term of years ends
+ * on the corresponding day; where there is none, the next begins). */
 int years_between(date from, date to);
-/* Completed months from `from` to `to`, by the same rule: from 31 January the first month is complete on 1 March. */
+/* Completed months from `from` to `to`, by the same rule: from 31 January the first month is complete on 1
+ * March. */
 int months_between(date from, date to);
-/* YYYY-MM-DD, or DD/MM/YYYY, two and four digits; INVALID for anything else, also for days not in the calendar. */
+/* YYYY-MM-DD, or DD/MM/YYYY, two and four digits; INVALID for anything else, also for days not in the
+ * calendar. */
 enum err parse_date(struct str s, date *ret_d);
 /* YYYY-MM, or MM/YYYY. */
 enum err parse_month(struct str s, month *ret_m);
 /* `z` has room for 11 bytes. */
 char *date_iso(date d, char z[11]);
-char *date_vn(date d, char z[11]);      /* 05/10/2026 */
-char *month_iso(month m, char z[8]);    /* 2026-10 */
-char *month_vn(month m, char z[8]);     /* 10/2026 */
+char *date_vn(date d, char z[11]);   /* 05/10/2026 */
+char *month_iso(month m, char z[8]); /* 2026-10 */
+char *month_vn(month m, char z[8]);  /* 10/2026 */
 
-/* ---- exact numbers ----------------------------------------------------------------------------------------- */
+/* ---- exact numbers ---- */
 
 /* Whole đồng. */
 typedef int64_t money;
 /* An exact ratio, den > 0, lowest terms. */
-struct ratio { int64_t num, den; };
+struct ratio {
+  int64_t num, den;
+};
 /* LIMIT where the exact result does not fit; INVALID for a den of zero. A negative den is turned round. */
 enum err ratio_make(int64_t num, int64_t den, struct ratio *ret_r);
 enum err ratio_add(struct ratio a, struct ratio b, struct ratio *ret_r);
@@ -141,8 +164,8 @@ int ratio_cmp(struct ratio a, struct ratio b);
 /* The decimal text, with at least one digit after `point`; a ratio without a decimal of at most 18
  * digits after the point is written num/den. */
 char *ratio_text(struct ratio r, char point, char z[48]);
-/* How a division lands on a whole number of units: DOWN is towards minus infinity, UP towards plus infinity, HALF_UP to
- * the nearest with the half going up. */
+/* How a division lands on a whole number of units: DOWN is towards minus infinity, UP towards plus infinity,
+ * HALF_UP to the nearest with the half going up. */
 enum rounding { ROUND_EXACT, ROUND_DOWN, ROUND_UP, ROUND_HALF_UP };
 /* r rounded to a multiple of `unit` (> 0); INVALID for ROUND_EXACT when it does not come out, LIMIT when the
  * result does not fit. */
@@ -150,14 +173,16 @@ enum err ratio_round(struct ratio r, int64_t unit, enum rounding how, int64_t *r
 /* 1.350.000 */
 char *money_vn(money v, char z[32]);
 
-/* ---- hashing, time, files ---------------------------------------------------------------------------------- */
+/* ---- hashing, time, files ---- */
 
-/* A fast hash for tables and sampling; the same on every machine of one byte order. Not against an attacker. */
+/* A fast hash for tables and sampling; the same on every machine of one byte order. Not against an attacker.
+ */
 uint64_t hash64(const void *p, size_t n, uint64_t seed);
 /* SHA-256 as 64 hex digits and NUL: names packs and frozen results. */
 void sha256_hex(const void *p, size_t n, char z[65]);
 double clock_seconds(void); /* monotonic, for measuring only */
-date clock_today(void);     /* the day in Việt Nam (UTC+7); ANSINH_TODAY=YYYY-MM-DD overrides, for tests and demonstrations */
+date clock_today(
+    void); /* the day in Việt Nam (UTC+7); ANSINH_TODAY=YYYY-MM-DD overrides, for tests and demonstrations */
 size_t peak_memory_kib(void);
 /* A whole file, closed by NUL (not counted). NOT_FOUND, IO, or LIMIT above `max` bytes. */
 enum err file_read(struct arena *a, const char *path, size_t max, struct str *ret_text);
@@ -165,15 +190,22 @@ enum err file_read(struct arena *a, const char *path, size_t max, struct str *re
 enum err file_write(const char *path, struct str text);
 
 /* A deterministic generator (splitmix64) for synthesis and tests. */
-struct rng { uint64_t s; };
+struct rng {
+  uint64_t s;
+};
 uint64_t rng_next(struct rng *r);
 uint64_t rng_below(struct rng *r, uint64_t n); /* 0 .. n-1, without bias; n > 0 */
 
-/* ---- JSON out ---------------------------------------------------------------------------------------------- */
+/* ---- JSON out ---- */
 
 /* A streaming writer over a buffer: commas, quoting and nesting are its business. Keys are literal text.
  * Bytes that are not UTF-8 come out as U+FFFD. One value at the top, at most 31 levels deep. */
-struct json { struct buf *b; int depth; bool first[32]; bool after_key; };
+struct json {
+  struct buf *b;
+  int depth;
+  bool first[32];
+  bool after_key;
+};
 struct json json_new(struct buf *b);
 void json_open(struct json *j);  /* { */
 void json_close(struct json *j); /* } */
@@ -186,18 +218,25 @@ void json_int(struct json *j, int64_t v);
 void json_bool(struct json *j, bool v);
 void json_nothing(struct json *j); /* null; jansson has a json_null of its own */
 
-/* ---- CSV in ------------------------------------------------------------------------------------------------ */
+/* ---- CSV in ---- */
 
 /* RFC 4180 over a text in memory. The delimiter is the given one. A byte order mark at the start and empty
  * lines are skipped; lines end with LF, CR LF or CR. Fields are views into the text or, where quotes
  * had to be undone, into the arena. */
-struct csv { struct str text; size_t at; char delimiter; int line, next_line; struct arena *a; };
+struct csv {
+  struct str text;
+  size_t at;
+  char delimiter;
+  int line, next_line;
+  struct arena *a;
+};
 struct csv csv_new(struct arena *a, struct str text, char delimiter);
-/* The next row: up to `max` fields. NOT_FOUND at the end, INVALID for a quote never closed or text after a quote,
- * LIMIT for more fields than `max`; after either, reading goes on with the next row. csv.line is the line the row
- * began on (the first is 1). */
+/* The next row: up to `max` fields. NOT_FOUND at the end, INVALID for a quote never closed or text after a
+ * quote, LIMIT for more fields than `max`; after either, reading goes on with the next row. csv.line is the
+ * line the row began on (the first is 1). */
 enum err csv_row(struct csv *c, int max, struct str *ret_fields, int *ret_count);
-/* Writes a field, quoted where needed, with a comma before it unless it is the row's first. The caller ends the row. */
+/* Writes a field, quoted where needed, with a comma before it unless it is the row's first. The caller ends
+ * the row. */
 void csv_field(struct buf *b, struct str s, bool first);
 
 #endif

@@ -1,7 +1,7 @@
 #include "base/base.h"
 
 #define DAYS_400_YEARS 146097
-#define DAYS_TO_1970 719468 /* from 0000-03-01 */
+#define DAYS_TO_1970   719468 /* from 0000-03-01 */
 
 static bool leap(int y) { return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0; }
 
@@ -15,12 +15,14 @@ bool date_valid(int y, int m, int d) {
   return y >= 1 && y <= 9999 && m >= 1 && m <= 12 && d >= 1 && d <= days_in(y, m);
 }
 
-/* Years are counted from 1 March, so that the leap day is a year's last and a month's start has a closed form. */
+/* Years are counted from 1 March, so that the leap day is a year's last and a month's start has a closed
+ * form. */
 date date_of(int y, int m, int d) {
   assert(date_valid(y, m, d));
   int from_march = (m + 9) % 12;
   int year = y - (m <= 2);
-  date day = year * 365 + year / 4 - year / 100 + year / 400 + (153 * from_march + 2) / 5 + d - 1 - DAYS_TO_1970;
+  date day = year * 365 + year / 4 - year / 100 + year / 400 + (153 * from_march + 2) / 5 + d - 1 -
+             DAYS_TO_1970;
   assert(day >= DATE_MIN && day <= DATE_MAX);
   return day;
 }
@@ -57,14 +59,11 @@ date month_last(month m) {
 
 date date_add_months(date d, int months) {
   int y, m, day;
-  if (d == DATE_MAX)
-    return DATE_MAX;
+  if (d == DATE_MAX) return DATE_MAX;
   date_split(d, &y, &m, &day);
   int64_t sum = (int64_t)y * 12 + m - 1 + months;
-  if (sum >= 120000)
-    return DATE_MAX;
-  if (sum < 12)
-    return DATE_MIN;
+  if (sum >= 120000) return DATE_MAX;
+  if (sum < 12) return DATE_MIN;
   int year = (int)(sum / 12), in_year = (int)(sum % 12) + 1;
   int last = days_in(year, in_year);
   return date_of(year, in_year, day < last ? day : last);
@@ -88,8 +87,7 @@ int years_between(date from, date to) {
 static int digits(const char *p, int n) {
   int v = 0;
   for (int i = 0; i < n; i++) {
-    if (p[i] < '0' || p[i] > '9')
-      return -1;
+    if (p[i] < '0' || p[i] > '9') return -1;
     v = v * 10 + (p[i] - '0');
   }
   return v;
@@ -98,8 +96,7 @@ static int digits(const char *p, int n) {
 enum err parse_date(struct str s, date *ret_d) {
   assert(ret_d);
   int y, m, d;
-  if (s.n != 10)
-    return INVALID;
+  if (s.n != 10) return INVALID;
   if (s.p[4] == '-' && s.p[7] == '-') {
     y = digits(s.p, 4);
     m = digits(s.p + 5, 2);
@@ -111,8 +108,7 @@ enum err parse_date(struct str s, date *ret_d) {
   } else {
     return INVALID;
   }
-  if (!date_valid(y, m, d))
-    return INVALID;
+  if (!date_valid(y, m, d)) return INVALID;
   *ret_d = date_of(y, m, d);
   return OK;
 }
@@ -120,8 +116,7 @@ enum err parse_date(struct str s, date *ret_d) {
 enum err parse_month(struct str s, month *ret_m) {
   assert(ret_m);
   int y, m;
-  if (s.n != 7)
-    return INVALID;
+  if (s.n != 7) return INVALID;
   if (s.p[4] == '-') {
     y = digits(s.p, 4);
     m = digits(s.p + 5, 2);
@@ -131,8 +126,7 @@ enum err parse_month(struct str s, month *ret_m) {
   } else {
     return INVALID;
   }
-  if (!date_valid(y, m, 1))
-    return INVALID;
+  if (!date_valid(y, m, 1)) return INVALID;
   *ret_m = y * 12 + m - 1;
   return OK;
 }

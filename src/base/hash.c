@@ -55,7 +55,8 @@ static uint32_t turn(uint32_t x, int n) { return (x >> n) | (x << (32 - n)); }
 static void block(uint32_t state[8], const unsigned char *p) {
   uint32_t w[64], v[8];
   for (int i = 0; i < 16; i++)
-    w[i] = (uint32_t)p[4 * i] << 24 | (uint32_t)p[4 * i + 1] << 16 | (uint32_t)p[4 * i + 2] << 8 | p[4 * i + 3];
+    w[i] = (uint32_t)p[4 * i] << 24 | (uint32_t)p[4 * i + 1] << 16 | (uint32_t)p[4 * i + 2] << 8 |
+           p[4 * i + 3];
   for (int i = 16; i < 64; i++) {
     uint32_t s0 = turn(w[i - 15], 7) ^ turn(w[i - 15], 18) ^ (w[i - 15] >> 3);
     uint32_t s1 = turn(w[i - 2], 17) ^ turn(w[i - 2], 19) ^ (w[i - 2] >> 10);
@@ -78,21 +79,20 @@ static void block(uint32_t state[8], const unsigned char *p) {
 
 void sha256_hex(const void *p, size_t n, char z[65]) {
   assert(z && (p || n == 0));
-  uint32_t state[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
+  uint32_t state[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                        0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
   const unsigned char *at = p;
   size_t rest = n;
   for (; rest >= 64; at += 64, rest -= 64)
     block(state, at);
   unsigned char tail[128] = { 0 };
-  if (rest)
-    memcpy(tail, at, rest);
+  if (rest) memcpy(tail, at, rest);
   tail[rest] = 0x80;
   size_t size = rest < 56 ? 64 : 128;
   for (size_t i = 0; i < 8; i++)
     tail[size - 1 - i] = (unsigned char)((uint64_t)n * 8 >> (8 * i));
   block(state, tail);
-  if (size == 128)
-    block(state, tail + 64);
+  if (size == 128) block(state, tail + 64);
   for (int i = 0; i < 8; i++)
     snprintf(z + 8 * i, 9, "%08x", state[i]);
 }

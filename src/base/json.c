@@ -16,8 +16,7 @@ static void before_value(struct json *j) {
     return;
   }
   assert(j->first[j->depth] || j->depth > 0);
-  if (!j->first[j->depth])
-    buf_c(j->b, ',');
+  if (!j->first[j->depth]) buf_c(j->b, ',');
   j->first[j->depth] = false;
 }
 
@@ -61,8 +60,7 @@ static void quoted(struct buf *b, struct str s) {
   for (size_t i = 0; i < s.n; i++) {
     unsigned char c = (unsigned char)s.p[i];
     bool wrong = !valid && i == bad && c != 0;
-    if (!wrong && c >= 0x20 && c != '"' && c != '\\' && c != 0x7f)
-      continue;
+    if (!wrong && c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) continue;
     buf_add(b, s.p + start, i - start);
     if (wrong)
       buf_z(b, "\xEF\xBF\xBD");
@@ -71,7 +69,7 @@ static void quoted(struct buf *b, struct str s) {
     start = i + 1;
     if (!valid && i == bad) {
       size_t next = 0;
-      valid = utf8_valid((struct str){ s.p + start, s.n - start }, &next);
+      valid = utf8_valid((struct str) { s.p + start, s.n - start }, &next);
       bad = start + next;
     }
   }

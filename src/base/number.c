@@ -34,18 +34,16 @@ static enum err reduced(wide num, wide den, struct ratio *ret_r) {
   assert(common > 0);
   num /= common;
   den /= common;
-  if (num > INT64_MAX || num < INT64_MIN || den > INT64_MAX)
-    return LIMIT;
-  *ret_r = (struct ratio){ (int64_t)num, (int64_t)den };
+  if (num > INT64_MAX || num < INT64_MIN || den > INT64_MAX) return LIMIT;
+  *ret_r = (struct ratio) { (int64_t)num, (int64_t)den };
   return OK;
 }
 
 enum err ratio_make(int64_t num, int64_t den, struct ratio *ret_r) {
   assert(ret_r);
-  if (den == 0)
-    return INVALID;
+  if (den == 0) return INVALID;
   if (den == 1) {
-    *ret_r = (struct ratio){ num, 1 };
+    *ret_r = (struct ratio) { num, 1 };
     return OK;
   }
   return reduced(num, den, ret_r);
@@ -55,9 +53,8 @@ enum err ratio_add(struct ratio a, struct ratio b, struct ratio *ret_r) {
   assert(ret_r && a.den > 0 && b.den > 0);
   if (a.den == 1 && b.den == 1) {
     int64_t sum;
-    if (__builtin_add_overflow(a.num, b.num, &sum))
-      return LIMIT;
-    *ret_r = (struct ratio){ sum, 1 };
+    if (__builtin_add_overflow(a.num, b.num, &sum)) return LIMIT;
+    *ret_r = (struct ratio) { sum, 1 };
     return OK;
   }
   return reduced((wide)a.num * b.den + (wide)b.num * a.den, (wide)a.den * b.den, ret_r);
@@ -67,9 +64,8 @@ enum err ratio_mul(struct ratio a, struct ratio b, struct ratio *ret_r) {
   assert(ret_r && a.den > 0 && b.den > 0);
   if (a.den == 1 && b.den == 1) {
     int64_t product;
-    if (__builtin_mul_overflow(a.num, b.num, &product))
-      return LIMIT;
-    *ret_r = (struct ratio){ product, 1 };
+    if (__builtin_mul_overflow(a.num, b.num, &product)) return LIMIT;
+    *ret_r = (struct ratio) { product, 1 };
     return OK;
   }
   return reduced((wide)a.num * b.num, (wide)a.den * b.den, ret_r);
@@ -77,8 +73,7 @@ enum err ratio_mul(struct ratio a, struct ratio b, struct ratio *ret_r) {
 
 enum err ratio_div(struct ratio a, struct ratio b, struct ratio *ret_r) {
   assert(ret_r && a.den > 0 && b.den > 0);
-  if (b.num == 0)
-    return INVALID;
+  if (b.num == 0) return INVALID;
   return reduced((wide)a.num * b.den, (wide)a.den * b.num, ret_r);
 }
 
@@ -130,16 +125,14 @@ enum err ratio_round(struct ratio r, int64_t unit, enum rounding how, int64_t *r
   assert(rest >= 0 && rest < step);
   switch (how) {
   case ROUND_EXACT:
-    if (rest)
-      return INVALID;
+    if (rest) return INVALID;
     break;
   case ROUND_DOWN: break;
   case ROUND_UP: whole += rest > 0; break;
   case ROUND_HALF_UP: whole += rest >= step - rest; break;
   }
   wide v = whole * unit;
-  if (v > INT64_MAX || v < INT64_MIN)
-    return LIMIT;
+  if (v > INT64_MAX || v < INT64_MIN) return LIMIT;
   *ret_v = (int64_t)v;
   return OK;
 }
@@ -150,13 +143,11 @@ char *money_vn(money v, char z[32]) {
   uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
   digits[--at] = 0;
   do {
-    if (n && n % 3 == 0)
-      digits[--at] = '.';
+    if (n && n % 3 == 0) digits[--at] = '.';
     digits[--at] = (char)('0' + u % 10);
     n++;
   } while (u /= 10);
-  if (v < 0)
-    digits[--at] = '-';
+  if (v < 0) digits[--at] = '-';
   assert(at >= 0);
   return memcpy(z, digits + at, (size_t)(32 - at));
 }

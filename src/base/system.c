@@ -21,8 +21,7 @@ date clock_today(void) {
   const char *fixed = getenv("ANSINH_TODAY");
   date d;
   if (fixed && *fixed) {
-    if (parse_date(str_of(fixed), &d) == OK)
-      return d;
+    if (parse_date(str_of(fixed), &d) == OK) return d;
     fprintf(stderr, "ansinh: ANSINH_TODAY không phải là ngày / is not a date (YYYY-MM-DD): %s\n", fixed);
     exit(78);
   }
@@ -48,26 +47,21 @@ static enum err read_all(struct arena *a, int fd, size_t max, size_t guess, stru
       cap *= 2;
     }
     ssize_t got = read(fd, p + n, cap - n - 1);
-    if (got < 0 && errno == EINTR)
-      continue;
-    if (got < 0)
-      return IO;
-    if (got == 0)
-      break;
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return IO;
+    if (got == 0) break;
     n += (size_t)got;
-    if (n > max)
-      return LIMIT;
+    if (n > max) return LIMIT;
   }
   p[n] = 0;
-  *ret_text = (struct str){ p, n };
+  *ret_text = (struct str) { p, n };
   return OK;
 }
 
 enum err file_read(struct arena *a, const char *path, size_t max, struct str *ret_text) {
   assert(a && path && ret_text && max < SIZE_MAX / 4);
   int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0)
-    return errno == ENOENT || errno == ENOTDIR ? NOT_FOUND : IO;
+  if (fd < 0) return errno == ENOENT || errno == ENOTDIR ? NOT_FOUND : IO;
   struct stat st;
   enum err e = IO;
   if (fstat(fd, &st) == 0) {
@@ -81,10 +75,8 @@ enum err file_read(struct arena *a, const char *path, size_t max, struct str *re
 static enum err write_all(int fd, struct str text) {
   while (text.n) {
     ssize_t put = write(fd, text.p, text.n);
-    if (put < 0 && errno == EINTR)
-      continue;
-    if (put <= 0)
-      return IO;
+    if (put < 0 && errno == EINTR) continue;
+    if (put <= 0) return IO;
     text.p += put;
     text.n -= (size_t)put;
   }
@@ -95,17 +87,12 @@ enum err file_write(const char *path, struct str text) {
   assert(path && (text.p || text.n == 0));
   char temporary[PATH_MAX];
   int n = snprintf(temporary, sizeof temporary, "%s.%ld.new", path, (long)getpid());
-  if (n < 0 || (size_t)n >= sizeof temporary)
-    return IO;
+  if (n < 0 || (size_t)n >= sizeof temporary) return IO;
   int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (fd < 0)
-    return IO;
+  if (fd < 0) return IO;
   enum err e = write_all(fd, text);
-  if (close(fd) != 0)
-    e = IO;
-  if (e == OK && rename(temporary, path) != 0)
-    e = IO;
-  if (e != OK)
-    unlink(temporary);
+  if (close(fd) != 0) e = IO;
+  if (e == OK && rename(temporary, path) != 0) e = IO;
+  if (e != OK) unlink(temporary);
   return e;
 }

@@ -7,7 +7,7 @@
 
 struct str str_of(const char *z) {
   assert(z);
-  return (struct str){ z, strlen(z) };
+  return (struct str) { z, strlen(z) };
 }
 
 bool str_eq(struct str a, struct str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
@@ -17,8 +17,7 @@ bool str_is(struct str a, const char *z) { return str_eq(a, str_of(z)); }
 int str_cmp(struct str a, struct str b) {
   size_t n = a.n < b.n ? a.n : b.n;
   int c = n ? memcmp(a.p, b.p, n) : 0;
-  if (c)
-    return c < 0 ? -1 : 1;
+  if (c) return c < 0 ? -1 : 1;
   return a.n < b.n ? -1 : a.n > b.n;
 }
 
@@ -41,8 +40,7 @@ static size_t utf8_step(struct str s) {
   const unsigned char *p = (const unsigned char *)s.p;
   unsigned char c = p[0], low = 0x80, high = 0xBF;
   size_t n;
-  if (c < 0x80)
-    return c != 0;
+  if (c < 0x80) return c != 0;
   if (c >= 0xC2 && c <= 0xDF)
     n = 2;
   else if (c >= 0xE0 && c <= 0xEF)
@@ -59,21 +57,18 @@ static size_t utf8_step(struct str s) {
     low = 0x90;
   else if (c == 0xF4)
     high = 0x8F;
-  if (s.n < n || p[1] < low || p[1] > high)
-    return 0;
+  if (s.n < n || p[1] < low || p[1] > high) return 0;
   for (size_t i = 2; i < n; i++)
-    if (p[i] < 0x80 || p[i] > 0xBF)
-      return 0;
+    if (p[i] < 0x80 || p[i] > 0xBF) return 0;
   return n;
 }
 
 bool utf8_valid(struct str s, size_t *ret_bad) {
   assert(s.p || s.n == 0);
   for (size_t i = 0; i < s.n;) {
-    size_t step = utf8_step((struct str){ s.p + i, s.n - i });
+    size_t step = utf8_step((struct str) { s.p + i, s.n - i });
     if (step == 0) {
-      if (ret_bad)
-        *ret_bad = i;
+      if (ret_bad) *ret_bad = i;
       return false;
     }
     i += step;
@@ -94,12 +89,10 @@ size_t utf8_count(struct str s) {
 static int letters(struct str s, utf8proc_int32_t out[WORD_MAX]) {
   int n = 0;
   for (size_t i = 0; i < s.n; n++) {
-    if (n == WORD_MAX)
-      return -1;
-    size_t step = utf8_step((struct str){ s.p + i, s.n - i });
+    if (n == WORD_MAX) return -1;
+    size_t step = utf8_step((struct str) { s.p + i, s.n - i });
     out[n] = (unsigned char)s.p[i];
-    if (step > 1)
-      utf8proc_iterate((const utf8proc_uint8_t *)s.p + i, (utf8proc_ssize_t)step, &out[n]);
+    if (step > 1) utf8proc_iterate((const utf8proc_uint8_t *)s.p + i, (utf8proc_ssize_t)step, &out[n]);
     i += step ? step : 1;
   }
   return n;
@@ -109,8 +102,7 @@ int str_distance(struct str a, struct str b, int limit) {
   assert(limit >= 0);
   utf8proc_int32_t x[WORD_MAX], y[WORD_MAX];
   int nx = letters(a, x), ny = letters(b, y);
-  if (nx < 0 || ny < 0 || abs(nx - ny) > limit)
-    return limit + 1;
+  if (nx < 0 || ny < 0 || abs(nx - ny) > limit) return limit + 1;
   int row[WORD_MAX + 1];
   for (int j = 0; j <= ny; j++)
     row[j] = j;
@@ -132,7 +124,7 @@ int str_distance(struct str a, struct str b, int limit) {
 struct buf buf_new(struct arena *a, size_t ceiling) {
   assert(a && ceiling < SIZE_MAX);
   size_t cap = ceiling < 255 ? ceiling + 1 : 256;
-  return (struct buf){ .a = a, .p = arena_alloc(a, cap), .cap = cap, .ceiling = ceiling };
+  return (struct buf) { .a = a, .p = arena_alloc(a, cap), .cap = cap, .ceiling = ceiling };
 }
 
 /* Room for `n` more bytes and the NUL; false once the ceiling is passed. */
@@ -143,11 +135,9 @@ static bool buf_room(struct buf *b, size_t n) {
     return false;
   }
   size_t need = b->n + n + 1;
-  if (need <= b->cap)
-    return true;
+  if (need <= b->cap) return true;
   size_t cap = b->cap > b->ceiling / 2 ? b->ceiling + 1 : b->cap * 2;
-  if (cap < need)
-    cap = need;
+  if (cap < need) cap = need;
   b->p = arena_grow(b->a, b->p, b->cap, cap);
   b->cap = cap;
   return true;
@@ -155,8 +145,7 @@ static bool buf_room(struct buf *b, size_t n) {
 
 void buf_add(struct buf *b, const char *p, size_t n) {
   assert(p || n == 0);
-  if (n == 0 || !buf_room(b, n))
-    return;
+  if (n == 0 || !buf_room(b, n)) return;
   memcpy(b->p + b->n, p, n);
   b->n += n;
   b->p[b->n] = 0;
@@ -175,8 +164,7 @@ void buf_print(struct buf *b, const char *format, ...) {
   int n = vsnprintf(NULL, 0, format, args);
   va_end(args);
   assert(n >= 0);
-  if (!buf_room(b, (size_t)n))
-    return;
+  if (!buf_room(b, (size_t)n)) return;
   va_start(args, format);
   vsnprintf(b->p + b->n, (size_t)n + 1, format, args);
   va_end(args);
@@ -190,14 +178,13 @@ void buf_int(struct buf *b, int64_t v) {
   do
     digits[--at] = (char)('0' + u % 10);
   while (u /= 10);
-  if (v < 0)
-    digits[--at] = '-';
+  if (v < 0) digits[--at] = '-';
   buf_add(b, digits + at, sizeof digits - at);
 }
 
 struct str buf_view(const struct buf *b) {
   assert(b->p && b->p[b->n] == 0);
-  return (struct str){ b->p, b->n };
+  return (struct str) { b->p, b->n };
 }
 
 void buf_fill(struct buf *b, const char *pattern, int count, const char *const *args) {
@@ -234,10 +221,8 @@ static void fold_letter(struct buf *b, bool *gap, utf8proc_int32_t c) {
     *gap = true;
     return;
   }
-  if (is_mark(c))
-    return;
-  if (*gap && b->n)
-    buf_c(b, ' ');
+  if (is_mark(c)) return;
+  if (*gap && b->n) buf_c(b, ' ');
   *gap = false;
   utf8proc_uint8_t z[4];
   utf8proc_ssize_t n = utf8proc_encode_char(c == 0x111 ? 'd' : c, z);
@@ -253,7 +238,7 @@ struct str text_fold(struct arena *a, struct str s) {
   b.p = arena_alloc(a, b.cap);
   bool gap = false;
   for (size_t i = 0; i < s.n;) {
-    size_t step = utf8_step((struct str){ s.p + i, s.n - i });
+    size_t step = utf8_step((struct str) { s.p + i, s.n - i });
     char c = s.p[i];
     if (step <= 1) {
       if (step == 0)
@@ -280,18 +265,14 @@ struct str text_fold(struct arena *a, struct str s) {
 enum err parse_int(struct str s, int64_t *ret_v) {
   assert(ret_v && (s.p || s.n == 0));
   bool minus = s.n && s.p[0] == '-';
-  if (s.n == (size_t)minus)
-    return INVALID;
+  if (s.n == (size_t)minus) return INVALID;
   int64_t v = 0;
   /* Counted downwards, where int64 has one more number. */
   for (size_t i = minus; i < s.n; i++) {
-    if (s.p[i] < '0' || s.p[i] > '9')
-      return INVALID;
-    if (__builtin_mul_overflow(v, 10, &v) || __builtin_sub_overflow(v, s.p[i] - '0', &v))
-      return INVALID;
+    if (s.p[i] < '0' || s.p[i] > '9') return INVALID;
+    if (__builtin_mul_overflow(v, 10, &v) || __builtin_sub_overflow(v, s.p[i] - '0', &v)) return INVALID;
   }
-  if (!minus && __builtin_sub_overflow((int64_t)0, v, &v))
-    return INVALID;
+  if (!minus && __builtin_sub_overflow((int64_t)0, v, &v)) return INVALID;
   *ret_v = v;
   return OK;
 }

@@ -8,16 +8,14 @@ int cli_check_caseload(struct cli_call *call) {
   struct work_finding *f;
   int64_t n, counts[FIND_KINDS];
   int code = office_open(call, DB_WRITE, &o);
-  if (code || (code = office_columns(&o, &c)))
-    return code;
+  if (code || (code = office_columns(&o, &c))) return code;
   enum err e = work_determine(call->a, o.law, c, o.when, NULL, o.threads, &d);
-  if (e == OK)
-    e = work_check(call->a, &d, &f, &n, counts);
-  if (e == OK)
-    e = work_store_findings(o.db, call->a, &d, f, n, counts);
-  if (e != OK)
-    return office_fault(&o, e, "không rà soát được", "the check failed");
-  const char *heads[] = { office_say(call, "Kết quả", "Finding"), office_say(call, "Số lượng", "Count"), office_say(call, "Luật (đồng)", "Law (đồng)"), office_say(call, "Đã chi (đồng)", "Paid (đồng)") };
+  if (e == OK) e = work_check(call->a, &d, &f, &n, counts);
+  if (e == OK) e = work_store_findings(o.db, call->a, &d, f, n, counts);
+  if (e != OK) return office_fault(&o, e, "không rà soát được", "the check failed");
+  const char *heads[] = { office_say(call, "Kết quả", "Finding"), office_say(call, "Số lượng", "Count"),
+                          office_say(call, "Luật (đồng)", "Law (đồng)"),
+                          office_say(call, "Đã chi (đồng)", "Paid (đồng)") };
   struct cli_table t = cli_table_new(call->a, 4, heads, "lrrr");
   for (int k = 0; k < FIND_KINDS; k++) {
     money law = 0, paid = 0;
@@ -54,47 +52,53 @@ int cli_check_caseload(struct cli_call *call) {
   return 0;
 }
 
-static const char *const group_vi[] = { "Chắc chắn", "Tùy cách hiểu", "Cần có câu trả lời" }, *const group_en[] = { "Sure", "By a named interpretation", "Needs an answer" };
+static const char *const group_vi[] = { "Chắc chắn", "Tùy cách hiểu", "Cần có câu trả lời" },
+                         *const group_en[] = { "Sure", "By a named interpretation", "Needs an answer" };
 
 int cli_adopt(struct cli_call *call) {
   struct office o;
   struct cols *c;
   struct work_adoption x;
   int code = office_open(call, DB_READ, &o);
-  if (code)
-    return code;
+  if (code) return code;
   struct str document = cli_text(&call->args, "document");
   date in_force = law_document_in_force(o.law, document);
   if (in_force == DATE_MIN) {
     struct buf near = buf_new(call->a, 4096); /* the nearest name of the packs */
     enum err e = law_tool_show(o.law, document, o.when.law, call->lang, &near);
-    cli_law_refuse(call, 2, "không phải mã của một văn bản trong các gói luật.", "is no document of the packs.", document.p);
-    if (e == NOT_FOUND)
-      fwrite(near.p, 1, near.n, stderr);
+    cli_law_refuse(call, 2, "không phải mã của một văn bản trong các gói luật.",
+                   "is no document of the packs.", document.p);
+    if (e == NOT_FOUND) fwrite(near.p, 1, near.n, stderr);
     office_close(&o);
     return 2;
   }
-  month from = month_of(law_document_reaches(o.law, document)), to = cli_month(&call->args, "to", month_of(in_force));
+  month from = month_of(law_document_reaches(o.law, document)),
+        to = cli_month(&call->args, "to", month_of(in_force));
   char first[8], last[8];
   if (to < from) {
-    fprintf(stderr, office_say(call, "ansinh adopt: --to: tháng %s trước tháng %s, tháng đầu tiên văn bản có tác động.\n", "ansinh adopt: --to: %s is before %s, the first month the document reaches.\n"), month_vn(to, last), month_vn(from, first));
+    fprintf(stderr,
+            office_say(call,
+                       "ansinh adopt: --to: tháng %s trước tháng %s, tháng đầu tiên văn bản có tác động.\n",
+                       "ansinh adopt: --to: %s is before %s, the first month the document reaches.\n"),
+            month_vn(to, last), month_vn(from, first));
     office_close(&o);
     return 2;
   }
-  if ((code = office_columns(&o, &c)))
-    return code;
+  if ((code = office_columns(&o, &c))) return code;
   office_step(call, "Tính theo luật trước và sau", "Asking the law before and after");
   double start = clock_seconds();
   enum err e = work_adopt(call->a, o.law, c, o.areas, document, to, o.when.facts, o.threads, &x);
-  if (e != OK)
-    return office_fault(&o, e, "không tính được", "the adoption cannot be worked out");
-  if (call->terminal)
-    fprintf(stderr, "\r\033[K");
+  if (e != OK) return office_fault(&o, e, "không tính được", "the adoption cannot be worked out");
+  if (call->terminal) fprintf(stderr, "\r\033[K");
   bool en = call->lang == EN;
   char d[11], m1[8], m2[8], s1[32], s2[32];
-  printf(en ? "%s, in force %s: months %s to %s, worked out in %.1f s. Nothing has been paid or changed.\n\n" : "%s, có hiệu lực %s: các tháng %s đến %s, tính trong %.1f giây. Chưa chi trả hay thay đổi gì.\n\n",
-         document.p, date_vn(in_force, d), month_vn(x.from, m1), month_vn(x.to, m2), clock_seconds() - start);
-  const char *heads[] = { en ? "Group" : "Nhóm", en ? "Grants" : "Lượt hưởng", en ? "Arrears, by the law" : "Truy lĩnh do luật", en ? "Arrears, by facts" : "Chênh lệch do dữ kiện" };
+  printf(
+      en ? "%s, in force %s: months %s to %s, worked out in %.1f s. Nothing has been paid or changed.\n\n"
+         : "%s, có hiệu lực %s: các tháng %s đến %s, tính trong %.1f giây. Chưa chi trả hay thay đổi gì.\n\n",
+      document.p, date_vn(in_force, d), month_vn(x.from, m1), month_vn(x.to, m2), clock_seconds() - start);
+  const char *heads[] = { en ? "Group" : "Nhóm", en ? "Grants" : "Lượt hưởng",
+                          en ? "Arrears, by the law" : "Truy lĩnh do luật",
+                          en ? "Arrears, by facts" : "Chênh lệch do dữ kiện" };
   struct cli_table t = cli_table_new(call->a, 4, heads, "lrrr");
   for (int g = 0; g < GROUPS; g++) {
     cli_table_z(&t, (en ? group_en : group_vi)[g]);
@@ -103,19 +107,24 @@ int cli_adopt(struct cli_call *call) {
     cli_table_money(&t, x.sum[g][CAUSE_FACTS]);
   }
   cli_table_print(&t, stdout);
-  const char *reason_heads[] = { en ? "Reason" : "Lý do", en ? "Grants" : "Lượt hưởng", en ? "Arrears" : "Truy lĩnh", en ? "More (less) under the other reading" : "Thêm (bớt) theo cách hiểu kia" };
+  const char *reason_heads[] = { en ? "Reason" : "Lý do", en ? "Grants" : "Lượt hưởng",
+                                 en ? "Arrears" : "Truy lĩnh",
+                                 en ? "More (less) under the other reading"
+                                    : "Thêm (bớt) theo cách hiểu kia" };
   struct cli_table why = cli_table_new(call->a, 4, reason_heads, "lrrr");
-  struct { struct str reason; int64_t n; money law, other; } reason[64];
+  struct {
+    struct str reason;
+    int64_t n;
+    money law, other;
+  } reason[64];
   int n_reasons = 0;
   for (int64_t i = 0; i < x.n; i++) {
     struct str r = x.at[i].reason[call->lang];
     int k = 0;
-    if (!r.n)
-      continue;
+    if (!r.n) continue;
     while (k < n_reasons && !str_eq(reason[k].reason, r))
       k++;
-    if (k == 64)
-      continue;
+    if (k == 64) continue;
     if (k == n_reasons) {
       memset(&reason[k], 0, sizeof reason[k]);
       reason[n_reasons++].reason = r;
@@ -141,7 +150,8 @@ int cli_adopt(struct cli_call *call) {
   }
   cli_table_print(&mt, stdout);
   printf("\n");
-  const char *area_heads[] = { en ? "Commune" : "Xã, phường", en ? "Grants" : "Lượt hưởng", en ? "By the law" : "Do luật", en ? "By facts" : "Do dữ kiện" };
+  const char *area_heads[] = { en ? "Commune" : "Xã, phường", en ? "Grants" : "Lượt hưởng",
+                               en ? "By the law" : "Do luật", en ? "By facts" : "Do dữ kiện" };
   struct cli_table at = cli_table_new(call->a, 4, area_heads, "lrrr");
   for (int i = 0; i < x.n_communes; i++) {
     cli_table_cell(&at, office_commune(&o, x.commune[i]));
@@ -151,8 +161,11 @@ int cli_adopt(struct cli_call *call) {
   }
   cli_table_print(&at, stdout);
   month_vn(x.to, m1);
-  printf(en ? "\nEligibility in %s: %s newly eligible (%s đ a month), " : "\nĐiều kiện hưởng tháng %s: %s lượt mới đủ điều kiện (%s đ một tháng), ", m1, money_vn(x.gained.people, s1), money_vn(x.gained.sum, s2));
-  printf(en ? "%s no longer (%s đ).\n" : "%s lượt không còn (%s đ).\n", money_vn(x.lost.people, s1), money_vn(x.lost.sum, s2));
+  printf(en ? "\nEligibility in %s: %s newly eligible (%s đ a month), "
+            : "\nĐiều kiện hưởng tháng %s: %s lượt mới đủ điều kiện (%s đ một tháng), ",
+         m1, money_vn(x.gained.people, s1), money_vn(x.gained.sum, s2));
+  printf(en ? "%s no longer (%s đ).\n" : "%s lượt không còn (%s đ).\n", money_vn(x.lost.people, s1),
+         money_vn(x.lost.sum, s2));
   struct str out = cli_text(&call->args, "out");
   if (out.n) {
     struct buf b = buf_new(call->a, (size_t)256 << 20);
@@ -160,8 +173,10 @@ int cli_adopt(struct cli_call *call) {
     static const char *const group_id[] = { "sure", "interpretation", "answer" };
     for (int64_t i = 0; i < x.n; i++) {
       const struct work_arrear *r = &x.at[i];
-      buf_print(&b, "%lld,%s,%s,%s,", (long long)r->person, law_benefit_name(o.law, r->benefit), group_id[r->group], month_iso(r->from, m1));
-      buf_print(&b, "%s,%lld,%lld,%lld", month_iso(r->to, m2), (long long)r->law, (long long)r->other_choice, (long long)r->facts);
+      buf_print(&b, "%lld,%s,%s,%s,", (long long)r->person, law_benefit_name(o.law, r->benefit),
+                group_id[r->group], month_iso(r->from, m1));
+      buf_print(&b, "%s,%lld,%lld,%lld", month_iso(r->to, m2), (long long)r->law, (long long)r->other_choice,
+                (long long)r->facts);
       csv_field(&b, office_commune(&o, r->area), false);
       csv_field(&b, r->reason[call->lang], false);
       buf_z(&b, "\r\n");

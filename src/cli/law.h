@@ -8,8 +8,8 @@
 #include "law/law.h"
 #include "law/tools.h"
 
-/* Reads the packs named by paths or --law ("a,b"), else law/vn and law/vn-hue. 0, or the exit code after a message. The program may
- * hold errors. */
+/* Reads the packs named by paths or --law ("a,b"), else law/vn and law/vn-hue. 0, or the exit code after a
+ * message. The program may hold errors. */
 int cli_law_read(struct cli_call *call, struct law_program **ret_p);
 /* The same; errors in the packs are printed and end with code 2. */
 int cli_law_load(struct cli_call *call, struct law_program **ret_p);

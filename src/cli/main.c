@@ -6,7 +6,12 @@
 #define HELP_BYTES_MAX (256 << 10)
 
 /* --lang and --help may stand anywhere and are not among a row's arguments. */
-struct words { char **at; int count; enum lang lang; bool help, bad_lang; };
+struct words {
+  char **at;
+  int count;
+  enum lang lang;
+  bool help, bad_lang;
+};
 
 static struct words sift(struct arena *a, int argc, char **argv) {
   struct words w = { .at = NEW_ARRAY(a, char *, argc + 1), .lang = VI };
@@ -24,8 +29,7 @@ static struct words sift(struct arena *a, int argc, char **argv) {
     only_words = only_words || strcmp(argv[i], "--") == 0;
   }
   w.bad_lang = wish && *wish && strcmp(wish, "vi") != 0 && strcmp(wish, "en") != 0;
-  if (wish && strcmp(wish, "en") == 0)
-    w.lang = EN;
+  if (wish && strcmp(wish, "en") == 0) w.lang = EN;
   return w;
 }
 
@@ -34,16 +38,19 @@ static int print(FILE *to, const struct buf *b, int code) {
   return code;
 }
 
-static int no_such_command(struct buf *b, const struct cli_entry *table, size_t count, const struct words *w) {
+static int no_such_command(struct buf *b, const struct cli_entry *table, size_t count,
+                           const struct words *w) {
   const char *typed = w->at[0];
   if (cli_help_group(b, table, count, typed, w->lang))
     return print(w->help ? stdout : stderr, b, w->help ? 0 : 2);
   const char *near = cli_nearest(table, count, typed);
   const char *said[] = { typed, near ? near : "" };
-  buf_fill(b, w->lang == EN ? (near ? "ansinh: there is no command “{0}”. Did you mean “ansinh {1}”?\n"
-                                    : "ansinh: there is no command “{0}”. See “ansinh --help”.\n")
-                            : (near ? "ansinh: không có lệnh “{0}”. Có phải là “ansinh {1}”?\n"
-                                    : "ansinh: không có lệnh “{0}”. Xem “ansinh --help”.\n"), 2, said);
+  buf_fill(b,
+           w->lang == EN ? (near ? "ansinh: there is no command “{0}”. Did you mean “ansinh {1}”?\n"
+                                 : "ansinh: there is no command “{0}”. See “ansinh --help”.\n")
+                         : (near ? "ansinh: không có lệnh “{0}”. Có phải là “ansinh {1}”?\n"
+                                 : "ansinh: không có lệnh “{0}”. Xem “ansinh --help”.\n"),
+           2, said);
   return print(stderr, b, 2);
 }
 
@@ -59,8 +66,7 @@ static int run(struct arena *a, const struct cli_entry *e, const struct words *w
 
 int main(int argc, char **argv) {
   struct arena *a = arena_new("command", CALL_BYTES_MAX);
-  if (!a)
-    return 1;
+  if (!a) return 1;
   size_t count;
   const struct cli_entry *table = cli_entries(&count);
   const char *what = NULL;
@@ -87,8 +93,7 @@ int main(int argc, char **argv) {
   } else {
     code = run(a, e, &w, used);
   }
-  if (fflush(stdout) != 0 && code == 0)
-    code = 1;
+  if (fflush(stdout) != 0 && code == 0) code = 1;
   arena_free(a);
   return code;
 }

@@ -1,4 +1,5 @@
-/* office (cli): what the commands over the register share: opening it, reading the law, the month and days asked. */
+/* office (cli): what the commands over the register share: opening it, reading the law, the month and days
+ * asked. */
 #ifndef ANSINH_CLI_OFFICE_H
 #define ANSINH_CLI_OFFICE_H
 
@@ -10,8 +11,8 @@ struct office {
   struct cli_call *call;
   struct db *db;
   struct law_program *law;
-  struct work_when when;     /* --for, --known (law and facts), --law-day, --facts */
-  struct reg_areas *areas;   /* the tree of the facts day */
+  struct work_when when;   /* --for, --known (law and facts), --law-day, --facts */
+  struct reg_areas *areas; /* the tree of the facts day */
   int threads;
 };
 /* --db or its default; DB_CREATE makes FILE.part, which takes its name when it is whole. */

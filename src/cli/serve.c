@@ -17,7 +17,8 @@ static void wait_for_the_end(void) {
   sigwait(&ends, &which);
 }
 
-/* Blocked before the pool starts, so that every thread of it inherits the mask and sigwait alone takes the signal. */
+/* Blocked before the pool starts, so that every thread of it inherits the mask and sigwait alone takes the
+ * signal. */
 static void block_the_end(void) {
   sigset_t ends;
   sigemptyset(&ends);
@@ -32,9 +33,8 @@ static void warm(const struct web_data *data, struct cli_call *call) {
   void *session;
   struct web_overview overview;
   date today = clock_today();
-  if (data->open(data->config, &session) != OK)
-    return;
-  data->overview(session, call->a, call->lang, (struct web_when){ month_of(today), today }, &overview);
+  if (data->open(data->config, &session) != OK) return;
+  data->overview(session, call->a, call->lang, (struct web_when) { month_of(today), today }, &overview);
   data->close(session);
 }
 
@@ -45,14 +45,14 @@ int cli_serve(struct cli_call *call) {
   struct str db = cli_text(&call->args, "db"), office = cli_text(&call->args, "office");
   struct law_program *law;
   int code = cli_law_load(call, &law);
-  if (code != 0)
-    return code;
+  if (code != 0) return code;
   struct web_data data;
   struct str message;
   enum err err = web_live(call->a, db.n ? db.p : CLI_DB_DEFAULT, law, call->lang, &data, &message);
-  if (err != OK)
-    return complain(call, err == NOT_FOUND ? 2 : 1, message.p, message.p);
-  struct web_config config = { .port = (uint16_t)port, .office = office.n ? office.p : "An Sinh", .data = &data };
+  if (err != OK) return complain(call, err == NOT_FOUND ? 2 : 1, message.p, message.p);
+  struct web_config config = { .port = (uint16_t)port,
+                               .office = office.n ? office.p : "An Sinh",
+                               .data = &data };
   config.table = cli_entries(&config.table_count);
   block_the_end();
   struct web_server *server;
@@ -62,7 +62,8 @@ int cli_serve(struct cli_call *call) {
                     "the port is taken. Choose another with --port, or --port 0.");
   }
   printf(call->lang == EN ? "Open http://127.0.0.1:%u/ in a browser. Ctrl-C stops.\n"
-                          : "Mở http://127.0.0.1:%u/ bằng trình duyệt. Ctrl-C để dừng.\n", web_port(server));
+                          : "Mở http://127.0.0.1:%u/ bằng trình duyệt. Ctrl-C để dừng.\n",
+         web_port(server));
   fflush(stdout);
   warm(&data, call);
   wait_for_the_end();

@@ -1,4 +1,5 @@
-/* table (cli): aligned rows on a terminal: text to the left, numbers to the right, by what a person sees (code points). */
+/* table (cli): aligned rows on a terminal: text to the left, numbers to the right, by what a person sees
+ * (code points). */
 #ifndef ANSINH_CLI_TABLE_H
 #define ANSINH_CLI_TABLE_H
 
@@ -12,7 +13,8 @@ struct cli_table {
   bool right[TABLE_COLUMNS_MAX]; /* a column of numbers */
   VEC(struct str) cells;
 };
-struct cli_table cli_table_new(struct arena *a, int columns, const char *const *heads, const char *align); /* align: 'l' or 'r' a column */
+struct cli_table cli_table_new(struct arena *a, int columns, const char *const *heads,
+                               const char *align); /* align: 'l' or 'r' a column */
 void cli_table_cell(struct cli_table *t, struct str s);
 void cli_table_z(struct cli_table *t, const char *z);
 void cli_table_money(struct cli_table *t, money v);

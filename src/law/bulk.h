@@ -1,97 +1,149 @@
-/* bulk: the law for a whole province at once. Sets a checked program on columns of facts and answers, for every person and
- * household, what `law_ask` would: value, not entitled or unknown, and the deciding cases.
+/* bulk: the law for a whole province at once. Sets a checked program on columns of facts and answers, for
+ * every person and household, what `law_ask` would: value, not entitled or unknown, and the deciding cases.
  *
- * It owns plans (a program resolved for one month, law day and set of columns) and their execution over blocks of whole
- * households. It never reads a register, never refuses a program, and never says anything the replay would not: what vectors
- * cannot say, and every row that stays open, goes to the replay itself (doc/law-run.md; decision record 0002).
+ * It owns plans (a program resolved for one month, law day and set of columns) and their execution over
+ * blocks of whole households. It never reads a register, never refuses a program, and never says anything the
+ * replay would not: what vectors cannot say, and every row that stays open, goes to the replay itself
+ * (doc/law-run.md; decision record 0002).
  *
- * Columns and outputs belong to the caller; a plan keeps the columns' addresses and is good only for them. A plan may be run any
- * number of times, one run at a time. Results do not depend on threads or on the size of blocks. */
+ * Columns and outputs belong to the caller; a plan keeps the columns' addresses and is good only for them. A
+ * plan may be run any number of times, one run at a time. Results do not depend on threads or on the size of
+ * blocks. */
 #ifndef ANSINH_LAW_BULK_H
 #define ANSINH_LAW_BULK_H
 
 #include "law/law.h"
 
 enum {
-  LAW_BULK_TARGETS_MAX = 64, LAW_BULK_KEYS_MAX = 8, LAW_BULK_THREADS_MAX = 64, LAW_BULK_BLOCK = 2048, LAW_BULK_BLOCK_MAX = 16384,
-  LAW_BULK_ROWS_MAX = 256          /* rules answered row by row in one plan */
+  LAW_BULK_TARGETS_MAX = 64,
+  LAW_BULK_KEYS_MAX = 8,
+  LAW_BULK_THREADS_MAX = 64,
+  LAW_BULK_BLOCK = 2048,
+  LAW_BULK_BLOCK_MAX = 16384,
+  LAW_BULK_ROWS_MAX = 256 /* rules answered row by row in one plan */
 };
 
-/* ---- columns ----------------------------------------------------------------------------------------------- */
+/* ---- columns ---- */
 
-/* One fact for every person, or (facts of households and of their areas) every household. `bytes` an element: 1 or 2 unsigned, 4 or
- * 8 signed. Truth is 0 or 1, an enumeration its value index, a date its day number, money đồng. */
+/* One fact for every person, or (facts of households and of their areas) every household. `bytes` an element:
+ * 1 or 2 unsigned, 4 or 8 signed. Truth is 0 or 1, an enumeration its value index, a date its day number,
+ * money đồng. */
 struct law_column {
-  const void *at;                  /* NULL: no column; the declared absence holds for everyone, or without one it is unknown */
+  const void *at; /* NULL: no column; the declared absence holds for everyone, or without one it is unknown */
   int bytes;
-  const uint8_t *hole;             /* NULL: none. A byte a row: 0 known, 1 not known (`at` then holds any value of the type), 2 a date known to lie in at .. until */
-  const int32_t *until;            /* with hole 2 only */
-  int64_t lo, hi;                  /* every value lies within, also those under holes; lo > hi: the plan measures */
+  const uint8_t *hole;  /* NULL: none. A byte a row: 0 known, 1 not known (`at` then holds any value of the
+                           type), 2 a date known to lie in at .. until */
+  const int32_t *until; /* with hole 2 only */
+  int64_t lo, hi;       /* every value lies within, also those under holes; lo > hi: the plan measures */
 };
 
-/* Persons of a household stand together, households in order: household h has the persons start[h] .. start[h + 1] - 1. */
-struct law_link_column { const int64_t *start; const int32_t *to; const uint8_t *unknown; }; /* person i's others: to[start[i]] .. to[start[i + 1] - 1]; start NULL: nothing recorded of
-                                               * anyone; unknown[i] (may be NULL): nothing recorded of i */
-struct law_grant_column { const int32_t *decided; const uint8_t *active; }; /* decided: the day of the decision of the grant that stands in the month, DATE_MAX where none;
-                                       * active: it stood at the start of the month. NULL: nobody has one */
+/* Persons of a household stand together, households in order: household h has the persons start[h] .. start[h
+ * + 1] - 1. */
+struct law_link_column {
+  const int64_t *start;
+  const int32_t *to;
+  const uint8_t *unknown;
+}; /* person i's others: to[start[i]] .. to[start[i + 1] - 1]; start NULL: nothing recorded of
+    * anyone; unknown[i] (may be NULL): nothing recorded of i */
+struct law_grant_column {
+  const int32_t *decided;
+  const uint8_t *active;
+}; /* decided: the day of the decision of the grant that stands in the month, DATE_MAX where none;
+    * active: it stood at the start of the month. NULL: nobody has one */
 struct law_columns {
   int32_t persons, households;
-  const int32_t *household_start;  /* households + 1 */
-  struct law_column *fact;         /* by fact, law_fact_count */
-  struct law_link_column *link;    /* by link, or NULL */
-  struct law_grant_column *grant;  /* by benefit, or NULL */
-  const struct law_source *records; /* records and their fields, asked for by person and household index; or NULL */
+  const int32_t *household_start; /* households + 1 */
+  struct law_column *fact;        /* by fact, law_fact_count */
+  struct law_link_column *link;   /* by link, or NULL */
+  struct law_grant_column *grant; /* by benefit, or NULL */
+  const struct law_source
+      *records; /* records and their fields, asked for by person and household index; or NULL */
 };
 /* Columns of the program with nothing in them but the households. */
-struct law_columns *law_columns_new(struct arena *a, const struct law_program *p, int32_t persons, int32_t households, const int32_t *household_start);
+struct law_columns *law_columns_new(struct arena *a, const struct law_program *p, int32_t persons,
+                                    int32_t households, const int32_t *household_start);
 
 /* The declared range of a whole-number fact; false where it has none. */
 bool law_bulk_fact_range(const struct law_program *p, int fact, int64_t *ret_lo, int64_t *ret_hi);
 
-/* ---- plans ------------------------------------------------------------------------------------------------- */
+/* ---- plans ---- */
 
 enum law_bulk_kind { LAW_BULK_BENEFIT, LAW_BULK_RULE };
-/* A benefit is answered for the month, as law_ask does; a rule on the last day of the month, or on `day` where it is not 0. */
-struct law_bulk_target { enum law_bulk_kind kind; int index; date day; };
-struct law_bulk_question { month for_month; date law_day; const int *choice; /* by interpretation; NULL: the defaults */ };
+/* A benefit is answered for the month, as law_ask does; a rule on the last day of the month, or on `day`
+ * where it is not 0. */
+struct law_bulk_target {
+  enum law_bulk_kind kind;
+  int index;
+  date day;
+};
+struct law_bulk_question {
+  month for_month;
+  date law_day;
+  const int *choice; /* by interpretation; NULL: the defaults */
+};
 
 struct law_bulk;
-/* `first` and `last` are the facts on the first and on the last day of the month; they may be the same. Everything lives in `a`.
- * LIMIT: more than LAW_BULK_TARGETS_MAX targets. */
-enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_bulk_question q, const struct law_columns *first, const struct law_columns *last,
-  int n_targets, const struct law_bulk_target *targets, struct law_bulk **ret_b);
-/* Which rules run in vectors and which row by row and why; operations, memory of a block, bytes a person. For people. */
+/* `first` and `last` are the facts on the first and on the last day of the month; they may be the same.
+ * Everything lives in `a`. LIMIT: more than LAW_BULK_TARGETS_MAX targets. */
+enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_bulk_question q,
+                       const struct law_columns *first, const struct law_columns *last, int n_targets,
+                       const struct law_bulk_target *targets, struct law_bulk **ret_b);
+/* Which rules run in vectors and which row by row and why; operations, memory of a block, bytes a person. For
+ * people. */
 void law_bulk_describe(const struct law_bulk *b, struct buf *text, enum lang lang);
 int law_bulk_find_rule(const struct law_program *p, struct str full_name); /* 'person.assistance', or -1 */
 int law_bulk_rule_count(const struct law_program *p);
 const char *law_bulk_rule_name(const struct law_program *p, int rule);
 
-/* ---- results ----------------------------------------------------------------------------------------------- */
+/* ---- results ---- */
 
-enum { LAW_BULK_NOT = LAW_NOT_ENTITLED, LAW_BULK_VALUE = LAW_VALUE, LAW_BULK_UNKNOWN = LAW_UNKNOWN, LAW_BULK_FAULT = 3 /* the replay could not: overflow, or an exact sum that does not come out */ };
-enum { LAW_BULK_UNVERIFIED = 1, LAW_BULK_TOUCHES = 2, /* may rest on an unverified provision; on an interpretation */ LAW_BULK_BETWEEN = 4, /* the law names no rounding: value is the lower đồng */
-  LAW_BULK_LOST = 8, LAW_BULK_AT_LEAST = 16, /* groups, see law_bulk_groups */ LAW_BULK_BY_ROW = 32, LAW_BULK_KEPT = 64 /* scratch of law_bulk_groups */ };
+enum {
+  LAW_BULK_NOT = LAW_NOT_ENTITLED,
+  LAW_BULK_VALUE = LAW_VALUE,
+  LAW_BULK_UNKNOWN = LAW_UNKNOWN,
+  LAW_BULK_FAULT = 3 /* the replay could not: overflow, or an exact sum that does not come out */
+};
+enum {
+  LAW_BULK_UNVERIFIED = 1,
+  LAW_BULK_TOUCHES = 2,
+  /* may rest on an unverified provision; on an interpretation */ LAW_BULK_BETWEEN =
+      4, /* the law names no rounding: value is the lower đồng */
+  LAW_BULK_LOST = 8,
+  LAW_BULK_AT_LEAST = 16,
+  /* groups, see law_bulk_groups */ LAW_BULK_BY_ROW = 32,
+  LAW_BULK_KEPT = 64 /* scratch of law_bulk_groups */
+};
 
 struct law_bulk_output {
   enum law_entity entity;
   int32_t rows;
   enum law_kind kind;
-  uint8_t *status;                 /* NULL: every row is a value */
-  void *value; int bytes;          /* as in columns; 0 where there is no value. A rate's numerator */
-  int64_t den;                     /* of rates; 1 otherwise */
-  int keys; uint8_t *key[LAW_BULK_KEYS_MAX]; int key_rule[LAW_BULK_KEYS_MAX]; /* deciding cases: 0 none, else the case's index + 1; case names by law_bulk_case */
-  uint8_t *flags; uint8_t flags_all; /* flags: NULL where every row has flags_all */
+  uint8_t *status; /* NULL: every row is a value */
+  void *value;
+  int bytes;   /* as in columns; 0 where there is no value. A rate's numerator */
+  int64_t den; /* of rates; 1 otherwise */
+  int keys;
+  uint8_t *key[LAW_BULK_KEYS_MAX];
+  int key_rule[LAW_BULK_KEYS_MAX]; /* deciding cases: 0 none, else the case's index + 1; case names by
+                                      law_bulk_case */
+  uint8_t *flags;
+  uint8_t flags_all; /* flags: NULL where every row has flags_all */
 };
 /* Room for the results of all targets, in target order. */
 void law_bulk_outputs(struct arena *a, const struct law_bulk *b, struct law_bulk_output *outputs);
 const char *law_bulk_case(const struct law_bulk *b, const struct law_bulk_output *o, int key, uint8_t code);
 
-struct law_bulk_options { int threads, block; }; /* 0: one, LAW_BULK_BLOCK */
-struct law_bulk_report { int64_t blocks, open_blocks, rows_asked, faults; }; /* open_blocks: with holes; rows_asked: answers given by the replay */
+struct law_bulk_options {
+  int threads, block;
+}; /* 0: one, LAW_BULK_BLOCK */
+struct law_bulk_report {
+  int64_t blocks, open_blocks, rows_asked, faults;
+}; /* open_blocks: with holes; rows_asked: answers given by the replay */
 /* LIMIT, NOMEM: the outputs are then worthless. */
-enum err law_bulk_run(struct law_bulk *b, struct law_bulk_options o, struct law_bulk_output *outputs, struct law_bulk_report *ret_report);
-/* Applies the concurrency groups in force on the last day among the benefits that are targets: those that lose get
- * LAW_BULK_LOST; where a member is unknown, those that stand get LAW_BULK_AT_LEAST. */
+enum err law_bulk_run(struct law_bulk *b, struct law_bulk_options o, struct law_bulk_output *outputs,
+                      struct law_bulk_report *ret_report);
+/* Applies the concurrency groups in force on the last day among the benefits that are targets: those that
+ * lose get LAW_BULK_LOST; where a member is unknown, those that stand get LAW_BULK_AT_LEAST. */
 void law_bulk_groups(const struct law_bulk *b, struct law_bulk_output *outputs);
 
 #endif

@@ -1,64 +1,90 @@
-/* bulk_lower: expressions to nodes. Every operation follows run.c and value.c: it may leave more open than they do (such rows go to the
- * replay), never less. */
+/* bulk_lower: expressions to nodes. Every operation follows run.c and value.c: it may leave more open than
+ * they do (such rows go to the replay), never less. */
 #include "law/bulk_plan.h"
 
 enum { DEN_MAX = 1000000000, OPEN_BOUND = 1 };
 
-#define NO (L->g->no)
+#define NO  (L->g->no)
 #define YES (L->g->yes)
-#define G (L->g)
+#define G   (L->g)
 
-static struct lv blank(struct lowering *L, enum kind k) { return (struct lv){ .kind = k, .lo = NO, .hi = NO, .open = NO, .some_lo = YES, .some_hi = YES, .den = 1, .by = -1 }; }
-static struct lv fail(struct lowering *L, const char *why) { ir_fail(G, why); return blank(L, K_INT); }
-static struct lv truth(struct lowering *L, int lo, int hi) { struct lv v = blank(L, K_BOOL); v.lo = lo; v.hi = hi; return v; }
+static struct lv blank(struct lowering *L, enum kind k) {
+  return (struct lv) {
+    .kind = k, .lo = NO, .hi = NO, .open = NO, .some_lo = YES, .some_hi = YES, .den = 1, .by = -1
+  };
+}
+static struct lv fail(struct lowering *L, const char *why) {
+  ir_fail(G, why);
+  return blank(L, K_INT);
+}
+static struct lv truth(struct lowering *L, int lo, int hi) {
+  struct lv v = blank(L, K_BOOL);
+  v.lo = lo;
+  v.hi = hi;
+  return v;
+}
 
-struct lv lv_const(struct lowering *L, enum kind k, struct ratio r)
-{
+struct lv lv_const(struct lowering *L, enum kind k, struct ratio r) {
   struct lv v = blank(L, k);
   v.lo = v.hi = ir_const(G, r.num);
   v.den = r.den;
   return v;
 }
 
-struct lv lv_any(struct lowering *L, struct type t)
-{
+struct lv lv_any(struct lowering *L, struct type t) {
   struct lv v = blank(L, t.kind);
-  if (t.kind == K_BOOL) v.hi = YES;
-  else if (t.kind == K_INT && t.ranged) v.lo = ir_const(G, t.lo), v.hi = ir_const(G, t.hi);
-  else if (t.kind == K_DATE) v.lo = ir_const(G, DATE_MIN), v.hi = ir_const(G, DATE_MAX);
-  else v.open = YES;
+  if (t.kind == K_BOOL)
+    v.hi = YES;
+  else if (t.kind == K_INT && t.ranged)
+    v.lo = ir_const(G, t.lo), v.hi = ir_const(G, t.hi);
+  else if (t.kind == K_DATE)
+    v.lo = ir_const(G, DATE_MIN), v.hi = ir_const(G, DATE_MAX);
+  else
+    v.open = YES;
   return v;
 }
 
-int lv_surely(struct lowering *L, struct lv v) { int t[] = { v.lo, v.some_lo, ir_not(G, v.open) }; return ir_all(G, 3, t, false); }
+int lv_surely(struct lowering *L, struct lv v) {
+  int t[] = { v.lo, v.some_lo, ir_not(G, v.open) };
+  return ir_all(G, 3, t, false);
+}
 int lv_possibly(struct lowering *L, struct lv v) { return ir_and(G, ir_or(G, v.hi, v.open), v.some_hi); }
 
-int lv_unsettled(struct lowering *L, struct lv v)
-{
-  int t[] = { v.open, v.lo == v.hi ? NO : ir_not(G, ir_eq(G, v.lo, v.hi)), ir_and(G, v.some_hi, ir_not(G, v.some_lo)) };
+int lv_unsettled(struct lowering *L, struct lv v) {
+  int t[] = { v.open, v.lo == v.hi ? NO : ir_not(G, ir_eq(G, v.lo, v.hi)),
+              ir_and(G, v.some_hi, ir_not(G, v.some_lo)) };
   return ir_all(G, 3, t, true);
 }
 
 /* Open truth is no interval that other operations know: make it one. */
-static struct lv as_truth(struct lowering *L, struct lv v) { return truth(L, lv_surely(L, v), lv_possibly(L, v)); }
+static struct lv as_truth(struct lowering *L, struct lv v) {
+  return truth(L, lv_surely(L, v), lv_possibly(L, v));
+}
 
 static int scaled(struct lowering *L, int x, int64_t k) { return k == 1 ? x : ir_mul(G, x, ir_const(G, k)); }
 
-void lv_common(struct lowering *L, struct lv *a, struct lv *b)
-{
+void lv_common(struct lowering *L, struct lv *a, struct lv *b) {
   if (a->den == b->den) return;
   int64_t x = a->den, y = b->den;
-  while (y) { int64_t t = x % y; x = y; y = t; }
+  while (y) {
+    int64_t t = x % y;
+    x = y;
+    y = t;
+  }
   int64_t den = a->den / x * b->den;
-  if (den > DEN_MAX) { ir_fail(G, "denominators too large"); return; }
+  if (den > DEN_MAX) {
+    ir_fail(G, "denominators too large");
+    return;
+  }
   int64_t ka = den / a->den, kb = den / b->den;
-  a->lo = scaled(L, a->lo, ka); a->hi = scaled(L, a->hi, ka);
-  b->lo = scaled(L, b->lo, kb); b->hi = scaled(L, b->hi, kb);
+  a->lo = scaled(L, a->lo, ka);
+  a->hi = scaled(L, a->hi, ka);
+  b->lo = scaled(L, b->lo, kb);
+  b->hi = scaled(L, b->hi, kb);
   a->den = b->den = den;
 }
 
-struct lv lv_select(struct lowering *L, int c, struct lv a, struct lv b)
-{
+struct lv lv_select(struct lowering *L, int c, struct lv a, struct lv b) {
   if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient that is chosen before it is rounded");
   if (a.kind != K_BOOL && a.kind != K_ENUM) lv_common(L, &a, &b);
   a.lo = ir_select(G, c, a.lo, b.lo);
@@ -70,8 +96,7 @@ struct lv lv_select(struct lowering *L, int c, struct lv a, struct lv b)
   return a;
 }
 
-struct rv rv_select(struct lowering *L, int c, struct rv a, struct rv b)
-{
+struct rv rv_select(struct lowering *L, int c, struct rv a, struct rv b) {
   struct rv r = { .v = lv_select(L, c, a.v, b.v), .n = a.n > b.n ? a.n : b.n };
   for (int i = 0; i < r.n; i++) {
     r.lo[i] = ir_select(G, c, i < a.n ? a.lo[i] : NO, i < b.n ? b.lo[i] : NO);
@@ -80,16 +105,14 @@ struct rv rv_select(struct lowering *L, int c, struct rv a, struct rv b)
   return r;
 }
 
-struct rv rv_none(struct lowering *L, enum kind k)
-{
+struct rv rv_none(struct lowering *L, enum kind k) {
   struct rv r = { .v = blank(L, k) };
   r.v.some_lo = r.v.some_hi = NO;
   return r;
 }
 
 /* none in, none out */
-static void both(struct lowering *L, struct lv *r, struct lv a, struct lv b)
-{
+static void both(struct lowering *L, struct lv *r, struct lv a, struct lv b) {
   r->open = ir_or(G, a.open, b.open);
   r->some_lo = ir_and(G, a.some_lo, b.some_lo);
   r->some_hi = ir_and(G, a.some_hi, b.some_hi);
@@ -97,64 +120,73 @@ static void both(struct lowering *L, struct lv *r, struct lv a, struct lv b)
 
 /* ---- facts, parameters, tables ---- */
 
-static struct lv lower_fact(struct lowering *L, const struct node *n)
-{
+static struct lv lower_fact(struct lowering *L, const struct node *n) {
   const struct fact *f = &L->p->fact.at[n->ref];
   const struct law_column *c = &L->cols[L->reading == READING_FIRST ? 0 : 1]->fact[n->ref];
   enum level at = f->on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD;
-  if (!c->at) return f->absence == ABSENT_VALUE ? lv_const(L, f->type.kind, (struct ratio){ f->absent, 1 }) : lv_any(L, f->type);
+  if (!c->at)
+    return f->absence == ABSENT_VALUE ? lv_const(L, f->type.kind, (struct ratio) { f->absent, 1 })
+                                      : lv_any(L, f->type);
   struct lv v = blank(L, f->type.kind);
   v.lo = v.hi = ir_load(G, at, c->at, (uint8_t)c->bytes, c->lo, c->hi);
   if (!L->holes || !c->hole) return v;
   int hole = ir_load(G, at, c->hole, 1, 0, 2), gone = ir_eq(G, hole, YES);
   struct lv any = lv_any(L, f->type);
-  if (c->until && !f->partial_first_day) v.hi = ir_select(G, ir_eq(G, hole, ir_const(G, 2)), ir_load(G, at, c->until, 4, DATE_MIN, DATE_MAX), v.lo);
+  if (c->until && !f->partial_first_day)
+    v.hi = ir_select(G, ir_eq(G, hole, ir_const(G, 2)), ir_load(G, at, c->until, 4, DATE_MIN, DATE_MAX),
+                     v.lo);
   v.lo = ir_select(G, gone, any.lo, v.lo);
   v.hi = ir_select(G, gone, any.hi, v.hi);
-  if (any.open == YES) { v.open = gone; if (f->type.kind != K_BOOL && any.lo == NO) v.lo = v.hi = ir_load(G, at, c->at, (uint8_t)c->bytes, c->lo, c->hi); }
+  if (any.open == YES) {
+    v.open = gone;
+    if (f->type.kind != K_BOOL && any.lo == NO)
+      v.lo = v.hi = ir_load(G, at, c->at, (uint8_t)c->bytes, c->lo, c->hi);
+  }
   return v;
 }
 
-static struct lv node_const(struct lowering *L, const struct node *n)
-{
+static struct lv node_const(struct lowering *L, const struct node *n) {
   if (n->type.kind == K_BOOL) return truth(L, n->i ? YES : NO, n->i ? YES : NO);
-  return lv_const(L, n->type.kind, n->type.kind == K_ENUM ? (struct ratio){ n->i, 1 } : n->r);
+  return lv_const(L, n->type.kind, n->type.kind == K_ENUM ? (struct ratio) { n->i, 1 } : n->r);
 }
 
-static struct lv param_version(struct lowering *L, const struct param *q, date day, date granted)
-{
+static struct lv param_version(struct lowering *L, const struct param *q, date day, date granted) {
   const struct param_version *v = view_param(L->view, q, day, granted);
   if (v && v->status.unverified) L->flags |= LAW_BULK_UNVERIFIED;
   return v && !v->is_unknown ? node_const(L, v->value) : lv_any(L, q->type);
 }
 
 /* Days of decision that part the guarded versions, ascending. */
-static int guard_days(const struct lowering *L, const struct dating *d, date *days, int n)
-{
+static int guard_days(const struct lowering *L, const struct dating *d, date *days, int n) {
   (void)L;
   if (!d->guarded) return n;
   int i = 0;
-  while (i < n && days[i] < d->granted_before) i++;
+  while (i < n && days[i] < d->granted_before)
+    i++;
   if ((i < n && days[i] == d->granted_before) || n == LAW_LIST_MAX) return n;
-  for (int k = n; k > i; k--) days[k] = days[k - 1];
+  for (int k = n; k > i; k--)
+    days[k] = days[k - 1];
   days[i] = d->granted_before;
   return n + 1;
 }
 
-static struct lv param_on(struct lowering *L, const struct param *q, date day)
-{
+static struct lv param_on(struct lowering *L, const struct param *q, date day) {
   date *days = NEW_ARRAY(L->a, date, LAW_LIST_MAX + 1);
   int n = 0;
-  for (int i = 0; i < q->n; i++) if (view_governs(L->view, &q->at[i].d, day)) n = guard_days(L, &q->at[i].d, days, n);
+  for (int i = 0; i < q->n; i++)
+    if (view_governs(L->view, &q->at[i].d, day)) n = guard_days(L, &q->at[i].d, days, n);
   struct lv v = param_version(L, q, day, DATE_MAX);
   if (!n || ir_is_const(G, L->granted)) return v; /* nobody has a grant */
-  if (L->inside) { L->guard_inside = true; return fail(L, "a transitional provision read through other members"); }
-  for (int i = n - 1; i >= 0; i--) v = lv_select(L, ir_lt(G, L->granted, ir_const(G, days[i])), param_version(L, q, day, days[i] - 1), v);
+  if (L->inside) {
+    L->guard_inside = true;
+    return fail(L, "a transitional provision read through other members");
+  }
+  for (int i = n - 1; i >= 0; i--)
+    v = lv_select(L, ir_lt(G, L->granted, ir_const(G, days[i])), param_version(L, q, day, days[i] - 1), v);
   return v;
 }
 
-static struct lv lower_param(struct lowering *L, const struct node *n, enum entity on)
-{
+static struct lv lower_param(struct lowering *L, const struct node *n, enum entity on) {
   const struct param *q = &L->p->param.at[n->ref];
   if (!n->kid[0]) return param_on(L, q, L->day);
   struct lv at = lower(L, n->kid[0], on);
@@ -165,21 +197,29 @@ static struct lv lower_param(struct lowering *L, const struct node *n, enum enti
     date d = i % 2 ? L->view->until[q->at[i / 2].d.id] : L->view->from[q->at[i / 2].d.id];
     if (d <= DATE_MIN || d > DATE_MAX) continue;
     int j = k++;
-    for (; j > 0 && days[j - 1] > d; j--) days[j] = days[j - 1];
+    for (; j > 0 && days[j - 1] > d; j--)
+      days[j] = days[j - 1];
     days[j] = d;
   }
-  for (int i = 0; i < k; i++) if (!i || days[i] != days[i - 1]) v = lv_select(L, ir_le(G, ir_const(G, days[i]), at.lo), param_on(L, q, days[i]), v);
-  v.open = ir_all(G, 3, (int[]){ v.open, at.open, at.lo == at.hi ? NO : ir_not(G, ir_eq(G, at.lo, at.hi)) }, true);
+  for (int i = 0; i < k; i++)
+    if (!i || days[i] != days[i - 1])
+      v = lv_select(L, ir_le(G, ir_const(G, days[i]), at.lo), param_on(L, q, days[i]), v);
+  v.open = ir_all(G, 3, (int[]) { v.open, at.open, at.lo == at.hi ? NO : ir_not(G, ir_eq(G, at.lo, at.hi)) },
+                  true);
   v.some_lo = ir_and(G, v.some_lo, at.some_lo);
   v.some_hi = ir_and(G, v.some_hi, at.some_hi);
   return v;
 }
 
-struct key { int ix; int64_t lo, size; bool may_lack; };
+struct key {
+  int ix;
+  int64_t lo, size;
+  bool may_lack;
+};
 
-/* A table as an array over all keys that can come; one more place a key stands for "any": the least and the greatest there. */
-static struct lv lower_table(struct lowering *L, const struct node *n, enum entity on)
-{
+/* A table as an array over all keys that can come; one more place a key stands for "any": the least and the
+ * greatest there. */
+static struct lv lower_table(struct lowering *L, const struct node *n, enum entity on) {
   const struct table *t = &L->p->table.at[n->ref];
   const struct table_version *tv = view_table(L->view, t, L->day);
   struct key key[LAW_TABLE_KEYS_MAX];
@@ -193,14 +233,23 @@ static struct lv lower_table(struct lowering *L, const struct node *n, enum enti
     int lack = lv_unsettled(L, x);
     lack = x.kind == K_BOOL ? ir_and(G, lv_possibly(L, x), ir_not(G, lv_surely(L, x))) : lack;
     const struct ir *i = ir_at(G, x.lo);
-    key[k] = (struct key){ .lo = i->lo, .size = i->hi - i->lo + 1, .may_lack = lack != NO };
+    key[k] = (struct key) { .lo = i->lo, .size = i->hi - i->lo + 1, .may_lack = lack != NO };
     if (key[k].size > 65536) return fail(L, "a table with too many keys");
-    if (x.kind == K_INT && t->key[k].type.ranged && key[k].may_lack && (t->key[k].type.lo < i->lo || t->key[k].type.hi > i->hi)) { /* wide enough for whatever is missing */
+    if (x.kind == K_INT && t->key[k].type.ranged && key[k].may_lack &&
+        (t->key[k].type.lo < i->lo || t->key[k].type.hi > i->hi)) { /* wide enough for whatever is missing */
       key[k].lo = t->key[k].type.lo < i->lo ? t->key[k].type.lo : i->lo;
       key[k].size = (t->key[k].type.hi > i->hi ? t->key[k].type.hi : i->hi) - key[k].lo + 1;
     }
-    if (x.kind == K_ENUM && key[k].may_lack) { key[k].lo = 0; key[k].size = t->key[k].type.enumeration < (int)L->p->enumeration.n ? L->p->enumeration.at[t->key[k].type.enumeration].n : 64; }
-    if (x.kind == K_BOOL && key[k].may_lack) { key[k].lo = 0; key[k].size = 2; }
+    if (x.kind == K_ENUM && key[k].may_lack) {
+      key[k].lo = 0;
+      key[k].size = t->key[k].type.enumeration < (int)L->p->enumeration.n
+                        ? L->p->enumeration.at[t->key[k].type.enumeration].n
+                        : 64;
+    }
+    if (x.kind == K_BOOL && key[k].may_lack) {
+      key[k].lo = 0;
+      key[k].size = 2;
+    }
     int at = ir_sub(G, x.lo, ir_const(G, key[k].lo));
     if (key[k].may_lack) at = ir_select(G, lack, ir_const(G, key[k].size), at);
     int64_t places = key[k].size + key[k].may_lack;
@@ -211,8 +260,14 @@ static struct lv lower_table(struct lowering *L, const struct node *n, enum enti
     v.open = NO; /* what is open in a key is said by its own place */
   }
   int64_t den = 1;
-  for (int i = 0; tv && i < tv->n_row; i++) { struct lv a = { .kind = K_INT, .den = den, .by = -1, .lo = NO, .hi = NO }, b = a; b.den = tv->row[i].value.den; lv_common(L, &a, &b); den = a.den; }
-  int64_t *lo = NEW_ARRAY(L->a, int64_t, size), *hi = NEW_ARRAY(L->a, int64_t, size), *open = NEW_ARRAY(L->a, int64_t, size);
+  for (int i = 0; tv && i < tv->n_row; i++) {
+    struct lv a = { .kind = K_INT, .den = den, .by = -1, .lo = NO, .hi = NO }, b = a;
+    b.den = tv->row[i].value.den;
+    lv_common(L, &a, &b);
+    den = a.den;
+  }
+  int64_t *lo = NEW_ARRAY(L->a, int64_t, size), *hi = NEW_ARRAY(L->a, int64_t, size),
+          *open = NEW_ARRAY(L->a, int64_t, size);
   for (int64_t i = 0; i < size; i++) {
     bool any[LAW_TABLE_KEYS_MAX], seen = false;
     int64_t at[LAW_TABLE_KEYS_MAX], rest = i, want = 1, found = 0;
@@ -230,7 +285,10 @@ static struct lv lower_table(struct lowering *L, const struct node *n, enum enti
         within = within && tv->row[r].key[k] >= key[k].lo && tv->row[r].key[k] < key[k].lo + key[k].size;
       }
       if (!fits) continue;
-      if (!within && want > 1) { found = -65536; break; }
+      if (!within && want > 1) {
+        found = -65536;
+        break;
+      }
       int64_t x = tv->row[r].value.num * (den / tv->row[r].value.den);
       if (want == 1 && seen) continue; /* the first row counts */
       if (!seen || x < lo[i]) lo[i] = x;
@@ -252,8 +310,7 @@ static struct lv lower_table(struct lowering *L, const struct node *n, enum enti
 
 /* ---- arithmetic ---- */
 
-static struct lv by_two(struct lowering *L, const struct node *n, enum entity on, struct lv *b)
-{
+static struct lv by_two(struct lowering *L, const struct node *n, enum entity on, struct lv *b) {
   struct lv a = lower(L, n->kid[0], on);
   *b = lower(L, n->kid[1], on);
   a.cases = b->cases = false;
@@ -261,20 +318,22 @@ static struct lv by_two(struct lowering *L, const struct node *n, enum entity on
 }
 
 /* a + b - c + ...: all terms of nested sums at once */
-static void terms_of(struct lowering *L, const struct node *n, enum entity on, bool minus, struct lv *list, bool *sign, int *k, int max)
-{
+static void terms_of(struct lowering *L, const struct node *n, enum entity on, bool minus, struct lv *list,
+                     bool *sign, int *k, int max) {
   if ((n->op == N_ADD || n->op == N_SUB) && *k < max - 1) {
     terms_of(L, n->kid[0], on, minus, list, sign, k, max - 1);
     terms_of(L, n->kid[1], on, minus != (n->op == N_SUB), list, sign, k, max);
     return;
   }
-  if (*k == max) { ir_fail(G, "a sum with too many terms"); return; }
+  if (*k == max) {
+    ir_fail(G, "a sum with too many terms");
+    return;
+  }
   list[*k] = lower(L, n, on);
   sign[(*k)++] = minus;
 }
 
-static struct lv lower_sum(struct lowering *L, const struct node *n, enum entity on)
-{
+static struct lv lower_sum(struct lowering *L, const struct node *n, enum entity on) {
   enum { MAX = 256 };
   struct lv *x = NEW_ARRAY(L->a, struct lv, MAX), v = blank(L, n->type.kind);
   bool *minus = NEW_ARRAY(L->a, bool, MAX);
@@ -284,9 +343,12 @@ static struct lv lower_sum(struct lowering *L, const struct node *n, enum entity
   for (int i = 0; i < k; i++) {
     if (x[i].by >= 0) return fail(L, "a quotient in a sum before it is rounded");
     both(L, &v, v, x[i]);
-    for (int j = 0; j < i; j++) lv_common(L, &x[j], &x[i]);
+    for (int j = 0; j < i; j++)
+      lv_common(L, &x[j], &x[i]);
   }
-  for (int i = 1; i < k; i++) for (int j = 0; j < k; j++) lv_common(L, &x[i], &x[j]);
+  for (int i = 1; i < k; i++)
+    for (int j = 0; j < k; j++)
+      lv_common(L, &x[i], &x[j]);
   int *lo = NEW_ARRAY(L->a, int, k), *hi = NEW_ARRAY(L->a, int, k);
   for (int i = 0; i < k; i++) {
     lo[i] = minus[i] ? ir_sub(G, NO, x[i].hi) : x[i].lo;
@@ -299,8 +361,7 @@ static struct lv lower_sum(struct lowering *L, const struct node *n, enum entity
   return v;
 }
 
-static struct lv product(struct lowering *L, enum kind k, struct lv a, struct lv b)
-{
+static struct lv product(struct lowering *L, enum kind k, struct lv a, struct lv b) {
   struct lv v = blank(L, k);
   both(L, &v, a, b);
   if (a.by >= 0 && b.by >= 0) return fail(L, "two quotients multiplied");
@@ -319,14 +380,18 @@ static struct lv product(struct lowering *L, enum kind k, struct lv a, struct lv
   return v;
 }
 
-static struct lv quotient(struct lowering *L, enum kind k, struct lv a, struct lv b)
-{
+static struct lv quotient(struct lowering *L, enum kind k, struct lv a, struct lv b) {
   if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient of a quotient");
   if (ir_is_const(G, b.lo) && b.lo == b.hi && b.open == NO) {
     int64_t num = ir_at(G, b.lo)->imm;
-    struct lv v = blank(L, k), inverse = lv_const(L, K_RATE, (struct ratio){ num < 0 ? -b.den : b.den, num < 0 ? -num : num });
+    struct lv v = blank(L, k),
+              inverse = lv_const(L, K_RATE,
+                                 (struct ratio) { num < 0 ? -b.den : b.den, num < 0 ? -num : num });
     both(L, &v, a, b);
-    if (num == 0) { v.some_lo = v.some_hi = NO; return v; }
+    if (num == 0) {
+      v.some_lo = v.some_hi = NO;
+      return v;
+    }
     inverse.some_lo = b.some_lo;
     inverse.some_hi = b.some_hi;
     return product(L, k, a, inverse);
@@ -345,26 +410,25 @@ static struct lv quotient(struct lowering *L, enum kind k, struct lv a, struct l
   return v;
 }
 
-static void trouble(struct lowering *L, int mask)
-{
+static void trouble(struct lowering *L, int mask) {
   enum level at = ir_at(G, mask)->level;
   int *t = &L->trouble[at == AT_PERSON ? 0 : 1];
   *t = ir_or(G, *t, mask);
 }
 
-static int round_one(struct lowering *L, int x, int div, int64_t unit, int how)
-{
+static int round_one(struct lowering *L, int x, int div, int64_t unit, int how) {
   /* floor((x + add) / div) * unit, div the node of den * unit (* by) */
   int one = YES;
   if (how == ROUND_UP) x = ir_add(G, x, ir_sub(G, div, one));
   int q;
-  if (how == ROUND_HALF_UP) q = ir_div_floor(G, ir_add(G, ir_mul(G, x, ir_const(G, 2)), div), ir_mul(G, div, ir_const(G, 2)));
-  else q = ir_div_floor(G, x, div);
+  if (how == ROUND_HALF_UP)
+    q = ir_div_floor(G, ir_add(G, ir_mul(G, x, ir_const(G, 2)), div), ir_mul(G, div, ir_const(G, 2)));
+  else
+    q = ir_div_floor(G, x, div);
   return ir_mul(G, q, ir_const(G, unit));
 }
 
-static struct lv lower_round(struct lowering *L, const struct node *n, enum entity on)
-{
+static struct lv lower_round(struct lowering *L, const struct node *n, enum entity on) {
   struct lv a = lower(L, n->kid[0], on), v = a;
   int64_t k;
   if (__builtin_mul_overflow(a.den, n->i, &k)) return fail(L, "a rounding unit too large");
@@ -375,27 +439,31 @@ static struct lv lower_round(struct lowering *L, const struct node *n, enum enti
   int how = n->how, div = ir_const(G, k);
   if (a.by >= 0) div = ir_mul(G, ir_max(G, a.by, YES), div);
   bool exact = how == ROUND_EXACT || how == ROUND_UNROUNDED;
-  if (ir_is_const(G, div) && ir_at(G, div)->imm == 1) { v.lo = a.lo; v.hi = a.hi; return v; }
+  if (ir_is_const(G, div) && ir_at(G, div)->imm == 1) {
+    v.lo = a.lo;
+    v.hi = a.hi;
+    return v;
+  }
   v.lo = round_one(L, a.lo, div, n->i, exact ? ROUND_DOWN : how);
   v.hi = a.lo == a.hi ? v.lo : round_one(L, a.hi, div, n->i, exact ? ROUND_DOWN : how);
   if (!exact) return v;
   /* what does not come out is the replay's to say */
   int odd = ir_not(G, ir_eq(G, ir_mul(G, ir_div_floor(G, a.lo, div), div), a.lo)), counts = a.some_hi;
   if (a.lo != a.hi) odd = ir_or(G, odd, ir_not(G, ir_eq(G, a.lo, a.hi)));
-  if (how == ROUND_EXACT) trouble(L, ir_all(G, 3, (int[]){ odd, counts, ir_not(G, a.open) }, false));
+  if (how == ROUND_EXACT) trouble(L, ir_all(G, 3, (int[]) { odd, counts, ir_not(G, a.open) }, false));
   v.open = ir_or(G, v.open, odd);
   return v;
 }
 
 /* ---- comparisons ---- */
 
-static struct lv lower_compare(struct lowering *L, const struct node *n, enum entity on)
-{
+static struct lv lower_compare(struct lowering *L, const struct node *n, enum entity on) {
   struct lv b, a = by_two(L, n, on, &b), v = blank(L, K_BOOL);
   enum op op = n->op;
   if (a.by >= 0 && b.by >= 0) return fail(L, "two quotients compared");
   if (n->kid[0]->type.kind == K_BOOL) {
-    int al = ir_and(G, a.lo, ir_not(G, a.open)), ah = ir_or(G, a.hi, a.open), bl = ir_and(G, b.lo, ir_not(G, b.open)), bh = ir_or(G, b.hi, b.open);
+    int al = ir_and(G, a.lo, ir_not(G, a.open)), ah = ir_or(G, a.hi, a.open),
+        bl = ir_and(G, b.lo, ir_not(G, b.open)), bh = ir_or(G, b.hi, b.open);
     int yes = ir_or(G, ir_and(G, al, bl), ir_and(G, ir_not(G, ah), ir_not(G, bh)));
     int no = ir_or(G, ir_and(G, al, ir_not(G, bh)), ir_and(G, bl, ir_not(G, ah)));
     v.lo = op == N_EQ ? yes : no;
@@ -411,10 +479,22 @@ static struct lv lower_compare(struct lowering *L, const struct node *n, enum en
     int open = ir_or(G, a.open, b.open);
     bool sure = a.lo == a.hi && b.lo == b.hi;
     switch (op) {
-    case N_LT: v.lo = ir_lt(G, a.hi, b.lo); v.hi = sure ? v.lo : ir_lt(G, a.lo, b.hi); break;
-    case N_LE: v.lo = ir_le(G, a.hi, b.lo); v.hi = sure ? v.lo : ir_le(G, a.lo, b.hi); break;
-    case N_GT: v.lo = ir_lt(G, b.hi, a.lo); v.hi = sure ? v.lo : ir_lt(G, b.lo, a.hi); break;
-    case N_GE: v.lo = ir_le(G, b.hi, a.lo); v.hi = sure ? v.lo : ir_le(G, b.lo, a.hi); break;
+    case N_LT:
+      v.lo = ir_lt(G, a.hi, b.lo);
+      v.hi = sure ? v.lo : ir_lt(G, a.lo, b.hi);
+      break;
+    case N_LE:
+      v.lo = ir_le(G, a.hi, b.lo);
+      v.hi = sure ? v.lo : ir_le(G, a.lo, b.hi);
+      break;
+    case N_GT:
+      v.lo = ir_lt(G, b.hi, a.lo);
+      v.hi = sure ? v.lo : ir_lt(G, b.lo, a.hi);
+      break;
+    case N_GE:
+      v.lo = ir_le(G, b.hi, a.lo);
+      v.hi = sure ? v.lo : ir_le(G, b.lo, a.hi);
+      break;
     default: {
       int yes = sure ? ir_eq(G, a.lo, b.lo) : ir_and(G, ir_le(G, a.hi, b.lo), ir_le(G, b.hi, a.lo));
       int maybe = sure ? yes : ir_and(G, ir_le(G, a.lo, b.hi), ir_le(G, b.lo, a.hi));
@@ -425,14 +505,19 @@ static struct lv lower_compare(struct lowering *L, const struct node *n, enum en
     v.lo = ir_and(G, v.lo, ir_not(G, open));
     v.hi = ir_or(G, v.hi, open);
   }
-  int some_lo = ir_and(G, a.some_lo, b.some_lo), some_hi = ir_and(G, a.some_hi, b.some_hi); /* none equals nothing and is not greater than anything */
-  if (op == N_NE) { v.lo = ir_or(G, ir_and(G, v.lo, YES), ir_not(G, some_hi)); v.hi = ir_or(G, v.hi, ir_not(G, some_lo)); }
-  else { v.lo = ir_and(G, v.lo, some_lo); v.hi = ir_and(G, v.hi, some_hi); }
+  int some_lo = ir_and(G, a.some_lo, b.some_lo),
+      some_hi = ir_and(G, a.some_hi, b.some_hi); /* none equals nothing and is not greater than anything */
+  if (op == N_NE) {
+    v.lo = ir_or(G, ir_and(G, v.lo, YES), ir_not(G, some_hi));
+    v.hi = ir_or(G, v.hi, ir_not(G, some_lo));
+  } else {
+    v.lo = ir_and(G, v.lo, some_lo);
+    v.hi = ir_and(G, v.hi, some_hi);
+  }
   return v;
 }
 
-static struct lv lower_in(struct lowering *L, const struct node *n, enum entity on)
-{
+static struct lv lower_in(struct lowering *L, const struct node *n, enum entity on) {
   struct lv a = lower(L, n->kid[0], on);
   if (a.by >= 0) return fail(L, "a quotient compared with a list");
   int *yes = NEW_ARRAY(L->a, int, n->n_list + 1), *maybe = NEW_ARRAY(L->a, int, n->n_list + 1);
@@ -443,7 +528,7 @@ static struct lv lower_in(struct lowering *L, const struct node *n, enum entity 
     if (b.by >= 0) return fail(L, "a quotient in a list");
     if (a.kind != K_ENUM) lv_common(L, &x, &b);
     int un = ir_or(G, unset, lv_unsettled(L, b));
-    int eq = ir_all(G, 3, (int[]){ ir_eq(G, x.lo, b.lo), a.some_lo, b.some_lo }, false);
+    int eq = ir_all(G, 3, (int[]) { ir_eq(G, x.lo, b.lo), a.some_lo, b.some_lo }, false);
     yes[i] = ir_and(G, eq, ir_not(G, un));
     maybe[i] = ir_or(G, eq, un);
   }
@@ -452,8 +537,7 @@ static struct lv lower_in(struct lowering *L, const struct node *n, enum entity 
 
 /* ---- choices ---- */
 
-static struct lv lower_if(struct lowering *L, const struct node *n, enum entity on)
-{
+static struct lv lower_if(struct lowering *L, const struct node *n, enum entity on) {
   struct lv c = lower(L, n->kid[0], on), a = lower(L, n->kid[1], on), b = lower(L, n->kid[2], on);
   int yes = lv_surely(L, c), maybe = lv_possibly(L, c);
   if (yes == maybe) return lv_select(L, yes, a, b);
@@ -471,8 +555,7 @@ static struct lv lower_if(struct lowering *L, const struct node *n, enum entity 
   return lv_select(L, yes, a, lv_select(L, maybe, either, b));
 }
 
-static struct lv lower_otherwise(struct lowering *L, const struct node *n, enum entity on)
-{
+static struct lv lower_otherwise(struct lowering *L, const struct node *n, enum entity on) {
   struct lv a = lower(L, n->kid[0], on), b = lower(L, n->kid[1], on);
   if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient that is chosen before it is rounded");
   int open = a.some_lo == a.some_hi ? NO : ir_and(G, a.some_hi, ir_not(G, a.some_lo));
@@ -483,8 +566,7 @@ static struct lv lower_otherwise(struct lowering *L, const struct node *n, enum 
   return v;
 }
 
-static struct lv lower_best(struct lowering *L, const struct node *n, enum entity on)
-{
+static struct lv lower_best(struct lowering *L, const struct node *n, enum entity on) {
   struct lv v = lower(L, n->list[0], on);
   for (int i = 1; i < n->n_list; i++) {
     struct lv x = lower(L, n->list[i], on);
@@ -500,8 +582,7 @@ static struct lv lower_best(struct lowering *L, const struct node *n, enum entit
 
 /* ---- households ---- */
 
-static struct lv over_members(struct lowering *L, const struct node *n)
-{
+static struct lv over_members(struct lowering *L, const struct node *n) {
   if (n->set == SET_LINK) return lower_link(L, n);
   if (n->set != SET_MEMBERS) return fail(L, "reads records");
   struct lv c = n->kid[1] ? as_truth(L, lower(L, n->kid[1], E_PERSON)) : truth(L, YES, YES);
@@ -511,8 +592,12 @@ static struct lv over_members(struct lowering *L, const struct node *n)
     v.hi = ir_segment(G, I_SEGSUM, c.hi, 0);
     return v;
   }
-  if (n->op == N_ANY) return truth(L, ir_le(G, YES, ir_segment(G, I_SEGSUM, c.lo, 0)), ir_le(G, YES, ir_segment(G, I_SEGSUM, c.hi, 0)));
-  if (n->op == N_ALL) return truth(L, ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.lo), 0)), ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.hi), 0)));
+  if (n->op == N_ANY)
+    return truth(L, ir_le(G, YES, ir_segment(G, I_SEGSUM, c.lo, 0)),
+                 ir_le(G, YES, ir_segment(G, I_SEGSUM, c.hi, 0)));
+  if (n->op == N_ALL)
+    return truth(L, ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.lo), 0)),
+                 ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.hi), 0)));
   struct lv x = lower(L, n->kid[0], E_PERSON), v = blank(L, n->type.kind);
   if (x.by >= 0) return fail(L, "a quotient in a household's sum");
   int sure = ir_and(G, c.lo, x.some_lo), maybe = ir_and(G, c.hi, x.some_hi);
@@ -520,9 +605,14 @@ static struct lv over_members(struct lowering *L, const struct node *n)
   int open = ir_and(G, x.open, maybe);
   if (n->op == N_SUM) {
     int lo = x.lo, hi = x.hi;
-    if (sure != maybe) { lo = ir_min(G, lo, NO); hi = ir_max(G, hi, NO); }
+    if (sure != maybe) {
+      lo = ir_min(G, lo, NO);
+      hi = ir_max(G, hi, NO);
+    }
     v.lo = ir_segment(G, I_SEGSUM, ir_select(G, sure, x.lo, ir_select(G, maybe, lo, NO)), 0);
-    v.hi = x.lo == x.hi && sure == maybe ? v.lo : ir_segment(G, I_SEGSUM, ir_select(G, sure, x.hi, ir_select(G, maybe, hi, NO)), 0);
+    v.hi = x.lo == x.hi && sure == maybe
+               ? v.lo
+               : ir_segment(G, I_SEGSUM, ir_select(G, sure, x.hi, ir_select(G, maybe, hi, NO)), 0);
     if (open != NO) v.open = ir_le(G, YES, ir_segment(G, I_SEGSUM, open, 0));
     return v;
   }
@@ -532,16 +622,15 @@ static struct lv over_members(struct lowering *L, const struct node *n)
   int not = ir_const(G, worst);
   if (sure != maybe) open = ir_or(G, open, ir_and(G, maybe, ir_not(G, sure)));
   enum ir_op op = least ? I_SEGMIN : I_SEGMAX;
-  v.lo = ir_segment(G, op, ir_select(G, maybe, x.lo, not), worst);
-  v.hi = x.lo == x.hi ? v.lo : ir_segment(G, op, ir_select(G, maybe, x.hi, not), worst);
+  v.lo = ir_segment(G, op, ir_select(G, maybe, x.lo, not ), worst);
+  v.hi = x.lo == x.hi ? v.lo : ir_segment(G, op, ir_select(G, maybe, x.hi, not ), worst);
   if (open != NO) v.open = ir_le(G, YES, ir_segment(G, I_SEGSUM, open, 0));
   v.some_lo = ir_le(G, YES, ir_segment(G, I_SEGSUM, sure, 0));
   v.some_hi = ir_le(G, YES, ir_segment(G, I_SEGSUM, maybe, 0));
   return v;
 }
 
-static struct lv lower_aggregate(struct lowering *L, const struct node *n)
-{
+static struct lv lower_aggregate(struct lowering *L, const struct node *n) {
   L->inside++;
   struct lv v = over_members(L, n);
   L->inside--;
@@ -550,8 +639,7 @@ static struct lv lower_aggregate(struct lowering *L, const struct node *n)
 
 /* ---- dates, grants ---- */
 
-static struct lv lower_dates(struct lowering *L, const struct node *n, enum entity on)
-{
+static struct lv lower_dates(struct lowering *L, const struct node *n, enum entity on) {
   struct lv b, a = by_two(L, n, on, &b), v = blank(L, n->type.kind);
   if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient in a date");
   both(L, &v, a, b);
@@ -559,7 +647,8 @@ static struct lv lower_dates(struct lowering *L, const struct node *n, enum enti
     if (b.den != 1) return fail(L, "a fraction of days");
     v.lo = ir_date(G, I_PLUS, a.lo, b.lo, n->i);
     v.hi = a.lo == a.hi && b.lo == b.hi ? v.lo : ir_date(G, I_PLUS, a.hi, b.hi, n->i);
-    if (v.lo != v.hi) v.open = ir_or(G, v.open, ir_not(G, ir_and(G, ir_eq(G, a.lo, a.hi), ir_eq(G, b.lo, b.hi))));
+    if (v.lo != v.hi)
+      v.open = ir_or(G, v.open, ir_not(G, ir_and(G, ir_eq(G, a.lo, a.hi), ir_eq(G, b.lo, b.hi))));
     return v;
   }
   if (n->op == N_DAYS) {
@@ -573,18 +662,18 @@ static struct lv lower_dates(struct lowering *L, const struct node *n, enum enti
   return v;
 }
 
-static struct lv lower_grant(struct lowering *L, const struct node *n, enum entity on)
-{
+static struct lv lower_grant(struct lowering *L, const struct node *n, enum entity on) {
   const struct law_grant_column *c = L->cols[L->reading == READING_FIRST ? 0 : 1]->grant;
   if (on != E_PERSON || !c || !c[n->ref].decided) return truth(L, NO, NO);
   int has;
-  if (n->op == N_GRANTED) has = ir_lt(G, ir_load(G, AT_PERSON, c[n->ref].decided, 4, DATE_MIN, DATE_MAX), ir_const(G, n->r.num));
-  else has = c[n->ref].active ? ir_load(G, AT_PERSON, c[n->ref].active, 1, 0, 1) : NO;
+  if (n->op == N_GRANTED)
+    has = ir_lt(G, ir_load(G, AT_PERSON, c[n->ref].decided, 4, DATE_MIN, DATE_MAX), ir_const(G, n->r.num));
+  else
+    has = c[n->ref].active ? ir_load(G, AT_PERSON, c[n->ref].active, 1, 0, 1) : NO;
   return truth(L, has, has);
 }
 
-static struct lv lower_by(struct lowering *L, const struct node *n)
-{
+static struct lv lower_by(struct lowering *L, const struct node *n) {
   const struct node *r = n->kid[0];
   while (r->op == N_HOUSEHOLD || r->op == N_OUTER) {
     if (r->op == N_OUTER) return fail(L, "reads the person outside");
@@ -592,8 +681,11 @@ static struct lv lower_by(struct lowering *L, const struct node *n)
   }
   struct rv v = lower_rule(L, r->ref);
   int64_t *named = NEW_ARRAY(L->a, int64_t, LAW_CASES_MAX + 1);
-  for (int k = 0; k < LAW_CASES_MAX; k++) named[k + 1] = n->mask[k / 64] >> (k % 64) & 1;
-  int yes = NO, open = ir_or(G, v.v.open, v.v.some_lo == v.v.some_hi ? NO : ir_and(G, v.v.some_hi, ir_not(G, v.v.some_lo)));
+  for (int k = 0; k < LAW_CASES_MAX; k++)
+    named[k + 1] = n->mask[k / 64] >> (k % 64) & 1;
+  int yes = NO,
+      open = ir_or(G, v.v.open,
+                   v.v.some_lo == v.v.some_hi ? NO : ir_and(G, v.v.some_hi, ir_not(G, v.v.some_lo)));
   for (int i = 0; i < v.n; i++) {
     yes = ir_or(G, yes, ir_lut(G, v.lo[i], named, LAW_CASES_MAX + 1));
     if (v.lo[i] != v.hi[i]) open = ir_or(G, open, ir_not(G, ir_eq(G, v.lo[i], v.hi[i])));
@@ -601,49 +693,75 @@ static struct lv lower_by(struct lowering *L, const struct node *n)
   return truth(L, ir_and(G, yes, ir_not(G, open)), ir_or(G, yes, open));
 }
 
-static struct lv lower_node(struct lowering *L, const struct node *n, enum entity on)
-{
+static struct lv lower_node(struct lowering *L, const struct node *n, enum entity on) {
   struct lv a, b;
   if (G->why) return blank(L, n->type.kind);
   switch (n->op) {
   case N_CONST: return node_const(L, n);
-  case N_DAY: return lv_const(L, K_DATE, (struct ratio){ L->day, 1 });
+  case N_DAY: return lv_const(L, K_DATE, (struct ratio) { L->day, 1 });
   case N_FACT: return lower_fact(L, n);
   case N_FIELD: return fail(L, "reads records");
   case N_PARAM: return lower_param(L, n, on);
   case N_TABLE: return lower_table(L, n, on);
   case N_RULE: return lower_rule(L, n->ref).v;
-  case N_CHOICE: L->flags |= LAW_BULK_TOUCHES; return lv_const(L, K_ENUM, (struct ratio){ L->choice[n->ref], 1 });
+  case N_CHOICE:
+    L->flags |= LAW_BULK_TOUCHES;
+    return lv_const(L, K_ENUM, (struct ratio) { L->choice[n->ref], 1 });
   case N_HOUSEHOLD: return lower(L, n->kid[0], E_HOUSEHOLD);
   case N_AREA: return lower(L, n->kid[0], E_AREA);
   case N_OUTER: return fail(L, "reads the person outside");
-  case N_COUNT: case N_ANY: case N_ALL: case N_SUM: case N_HIGHEST: case N_LOWEST: return lower_aggregate(L, n);
+  case N_COUNT:
+  case N_ANY:
+  case N_ALL:
+  case N_SUM:
+  case N_HIGHEST:
+  case N_LOWEST: return lower_aggregate(L, n);
   case N_NOT: a = as_truth(L, lower(L, n->kid[0], on)); return truth(L, ir_not(G, a.hi), ir_not(G, a.lo));
-  case N_AND: case N_OR: {
+  case N_AND:
+  case N_OR: {
     struct lv part[64];
     int k = 0, lo[64], hi[64];
     const struct node *m = n;
-    for (; m->op == n->op && k < 63; m = m->kid[0]) part[k++] = as_truth(L, lower(L, m->kid[1], on));
+    for (; m->op == n->op && k < 63; m = m->kid[0])
+      part[k++] = as_truth(L, lower(L, m->kid[1], on));
     part[k++] = as_truth(L, lower(L, m, on));
-    for (int i = 0; i < k; i++) { lo[i] = part[k - 1 - i].lo; hi[i] = part[k - 1 - i].hi; }
+    for (int i = 0; i < k; i++) {
+      lo[i] = part[k - 1 - i].lo;
+      hi[i] = part[k - 1 - i].hi;
+    }
     return truth(L, ir_all(G, k, lo, n->op == N_OR), ir_all(G, k, hi, n->op == N_OR));
   }
-  case N_EQ: case N_NE: case N_LT: case N_LE: case N_GT: case N_GE: return lower_compare(L, n, on);
+  case N_EQ:
+  case N_NE:
+  case N_LT:
+  case N_LE:
+  case N_GT:
+  case N_GE: return lower_compare(L, n, on);
   case N_IN: return lower_in(L, n, on);
-  case N_ADD: case N_SUB: return lower_sum(L, n, on);
+  case N_ADD:
+  case N_SUB: return lower_sum(L, n, on);
   case N_MUL: a = by_two(L, n, on, &b); return product(L, n->type.kind, a, b);
   case N_DIV: a = by_two(L, n, on, &b); return quotient(L, n->type.kind, a, b);
   case N_NEG:
     a = lower(L, n->kid[0], on);
-    { int lo = ir_sub(G, NO, a.hi); a.hi = a.lo == a.hi ? lo : ir_sub(G, NO, a.lo); a.lo = lo; a.cases = false; }
+    {
+      int lo = ir_sub(G, NO, a.hi);
+      a.hi = a.lo == a.hi ? lo : ir_sub(G, NO, a.lo);
+      a.lo = lo;
+      a.cases = false;
+    }
     return a;
-  case N_MIN: case N_MAX: return lower_best(L, n, on);
+  case N_MIN:
+  case N_MAX: return lower_best(L, n, on);
   case N_IF: return lower_if(L, n, on);
   case N_OTHERWISE: return lower_otherwise(L, n, on);
   case N_HOLDS: a = lower(L, n->kid[0], on); return truth(L, a.some_lo, a.some_hi);
   case N_BY: return lower_by(L, n);
   case N_ROUND: return lower_round(L, n, on);
-  case N_YEARS: case N_MONTHS: case N_DAYS: case N_PLUS: return lower_dates(L, n, on);
+  case N_YEARS:
+  case N_MONTHS:
+  case N_DAYS:
+  case N_PLUS: return lower_dates(L, n, on);
   case N_YEAR_OF:
     a = lower(L, n->kid[0], on);
     b = a;
@@ -651,14 +769,16 @@ static struct lv lower_node(struct lowering *L, const struct node *n, enum entit
     b.lo = ir_date(G, I_YEAR_OF, a.lo, -1, 0);
     b.hi = a.lo == a.hi ? b.lo : ir_date(G, I_YEAR_OF, a.hi, -1, 0);
     return b;
-  case N_RECEIVES: case N_GRANTED: return lower_grant(L, n, on);
-  case N_NAME: case N_CALL: case N_OPS: break;
+  case N_RECEIVES:
+  case N_GRANTED: return lower_grant(L, n, on);
+  case N_NAME:
+  case N_CALL:
+  case N_OPS: break;
   }
   return fail(L, "not known to vectors");
 }
 
-struct lv lower(struct lowering *L, const struct node *n, enum entity on)
-{
+struct lv lower(struct lowering *L, const struct node *n, enum entity on) {
   if (!L->lenient || n->op < N_COUNT || n->op > N_LOWEST || G->why) return lower_node(L, n, on);
   int before[2] = { L->trouble[0], L->trouble[1] }, depth = L->depth, inside = L->inside;
   struct lv v = lower_node(L, n, on);

@@ -1,9 +1,10 @@
-/* law: the law as data. Reads packs, checks them, answers what a person is entitled to in a month and why, one person
- * at a time with every step recorded (the replay). It owns the language (doc/law-language.md); it never touches a
- * database or a file but the packs, knows no register, and reads people only through a `law_source`.
+/* law: the law as data. Reads packs, checks them, answers what a person is entitled to in a month and why,
+ * one person at a time with every step recorded (the replay). It owns the language (doc/law-language.md); it
+ * never touches a database or a file but the packs, knows no register, and reads people only through a
+ * `law_source`.
  *
- * Time and unknown: decision records 0001 and 0002. All functions are safe for use from several threads on one
- * program; a `law_session` belongs to one thread. */
+ * Time and unknown: decision records 0001 and 0002. All functions are safe for use from several threads on
+ * one program; a `law_session` belongs to one thread. */
 #ifndef ANSINH_LAW_H
 #define ANSINH_LAW_H
 
@@ -12,30 +13,39 @@
 struct law_program;
 struct law_session;
 
-/* ---- packs ------------------------------------------------------------------------------------------------- */
+/* ---- packs ---- */
 
-/* Reads every *.luat below each path (a file or a folder, in byte order of names) into one program. The program is
- * returned even with errors (INVALID), so that they can be printed; it may be run only after OK.
+/* Reads every *.luat below each path (a file or a folder, in byte order of names) into one program. The
+ * program is returned even with errors (INVALID), so that they can be printed; it may be run only after OK.
  * NOT_FOUND: a path does not exist; IO; LIMIT. Everything lives in `a`. */
 enum err law_load(struct arena *a, int n, const char *const *paths, struct law_program **ret_p);
 /* The same from texts in memory, for tests and fuzzing. */
-enum err law_load_text(struct arena *a, int n, const struct str *names, const struct str *texts, struct law_program **ret_p);
+enum err law_load_text(struct arena *a, int n, const struct str *names, const struct str *texts,
+                       struct law_program **ret_p);
 /* Prints errors and warnings as a compiler does, place by place; returns the number of errors. */
 int law_print_diagnostics(const struct law_program *p, struct buf *b, enum lang lang);
 /* SHA-256 over the packs' texts, tests left out: the coordinate *packs*. */
 const char *law_hash(const struct law_program *p);
 
-/* ---- vocabulary -------------------------------------------------------------------------------------------- */
+/* ---- vocabulary ---- */
 
 enum law_entity { LAW_PERSON, LAW_HOUSEHOLD, LAW_AREA, LAW_RECORD };
 enum law_kind { LAW_BOOL, LAW_INTEGER, LAW_MONEY, LAW_RATE, LAW_DATE, LAW_MONTH, LAW_ENUM };
-struct law_fact_info { const char *name; /* 'person.disability' */ enum law_entity entity; enum law_kind kind; const char *enumeration; /* or NULL */
-  const char *vi, *en; bool secret, required, has_absent; int64_t absent; };
+struct law_fact_info {
+  const char *name; /* 'person.disability' */
+  enum law_entity entity;
+  enum law_kind kind;
+  const char *enumeration; /* or NULL */
+  const char *vi, *en;
+  bool secret, required, has_absent;
+  int64_t absent;
+};
 int law_fact_count(const struct law_program *p);
 struct law_fact_info law_fact_info(const struct law_program *p, int fact);
 int law_fact_find(const struct law_program *p, struct str full_name); /* or -1 */
 int law_enum_count(const struct law_program *p, int fact);            /* values of an enumeration fact */
-const char *law_enum_value(const struct law_program *p, int fact, int value, const char **ret_vi, const char **ret_en); /* its id */
+const char *law_enum_value(const struct law_program *p, int fact, int value, const char **ret_vi,
+                           const char **ret_en); /* its id */
 int law_link_count(const struct law_program *p);
 const char *law_link_name(const struct law_program *p, int link);
 /* The link whose rows are read backwards for this one, or -1. */
@@ -58,108 +68,155 @@ date law_document_reaches(const struct law_program *p, struct str id);
 int law_interpretation_choices(const struct law_program *p, int i);
 int law_interpretation_default(const struct law_program *p, int i);
 const char *law_interpretation_title(const struct law_program *p, int i, enum lang lang);
-const char *law_interpretation_choice(const struct law_program *p, int i, int choice, enum lang lang); /* its title */
+const char *law_interpretation_choice(const struct law_program *p, int i, int choice,
+                                      enum lang lang); /* its title */
 
-/* ---- where facts come from --------------------------------------------------------------------------------- */
+/* ---- where facts come from ---- */
 
-/* What the source says of a fact on a day. NOTHING: no row (the declaration's `absent` decides). ASKED: recorded as not known. */
+/* What the source says of a fact on a day. NOTHING: no row (the declaration's `absent` decides). ASKED:
+ * recorded as not known. */
 enum law_given { LAW_NOTHING, LAW_ASKED, LAW_GIVEN };
-struct law_fact_value { int64_t lo, hi; /* equal unless a date is known by month or year only; enumerations by value index */
-  date since; struct str source; };
-struct law_grant { int64_t id; date decided; month first, last; bool active; };
+struct law_fact_value {
+  int64_t lo, hi; /* equal unless a date is known by month or year only; enumerations by value index */
+  date since;
+  struct str source;
+};
+struct law_grant {
+  int64_t id;
+  date decided;
+  month first, last;
+  bool active;
+};
 
-/* Subjects are the source's own numbers. Texts it returns must live as long as the session's arena is not reset. */
+/* Subjects are the source's own numbers. Texts it returns must live as long as the session's arena is not
+ * reset. */
 struct law_source {
   void *context;
-  enum law_given (*fact)(void *context, enum law_entity e, int64_t subject, int fact, date day, struct law_fact_value *ret);
+  enum law_given (*fact)(void *context, enum law_entity e, int64_t subject, int fact, date day,
+                         struct law_fact_value *ret);
   /* The household a person counts in for the month, or -1. */
   int64_t (*household)(void *context, int64_t person, month m);
   int (*members)(void *context, int64_t household, month m, const int64_t **ret);
   /* -1 when nothing is recorded either way. */
   int (*linked)(void *context, int64_t person, int link, date day, const int64_t **ret);
   /* Records of a subject on a day: their numbers for `field`. -1 unknown. */
-  int (*records)(void *context, enum law_entity e, int64_t subject, int record, date day, const int64_t **ret);
+  int (*records)(void *context, enum law_entity e, int64_t subject, int record, date day,
+                 const int64_t **ret);
   enum law_given (*field)(void *context, int record, int64_t id, int field, struct law_fact_value *ret);
-  /* The grant of a benefit that stands in the month (active at its start, or beginning in it). False when none. */
+  /* The grant of a benefit that stands in the month (active at its start, or beginning in it). False when
+   * none. */
   bool (*grant)(void *context, int64_t person, int benefit, month m, struct law_grant *ret);
   /* A name to show; may be NULL. */
   struct str (*name)(void *context, enum law_entity e, int64_t subject);
 };
 
-/* ---- asking ------------------------------------------------------------------------------------------------ */
+/* ---- asking ---- */
 
-struct law_question { month for_month; date law_day; };
+struct law_question {
+  month for_month;
+  date law_day;
+};
 
 enum law_status { LAW_NOT_ENTITLED, LAW_VALUE, LAW_UNKNOWN };
 enum { LAW_DECIDING_MAX = 8, LAW_MISSING_MAX = 24, LAW_ALTERNATIVES_MAX = 8 };
-struct law_case_id { int rule, kase; };
-struct law_missing { enum law_entity entity; int64_t subject; int fact; /* -1: `text` says what */ struct str text_vi, text_en; };
-struct law_alternative { int interpretation, choice; enum law_status status; money amount; };
+struct law_case_id {
+  int rule, kase;
+};
+struct law_missing {
+  enum law_entity entity;
+  int64_t subject;
+  int fact; /* -1: `text` says what */
+  struct str text_vi, text_en;
+};
+struct law_alternative {
+  int interpretation, choice;
+  enum law_status status;
+  money amount;
+};
 struct law_result {
   int benefit;
   int64_t subject;
   enum law_status status;
-  money amount;                 /* of a value; the lower bound of an unrounded sum */
-  money amount_high;            /* differs from amount only where the law names no rounding */
-  int n_cases; struct law_case_id cases[LAW_DECIDING_MAX];
-  int n_missing; struct law_missing missing[LAW_MISSING_MAX];
-  int n_alternatives; struct law_alternative alternatives[LAW_ALTERNATIVES_MAX]; /* under other choices, only where they differ */
-  bool unverified;              /* rests on a provision marked unverified */
-  bool lost;                    /* not paid because another benefit of a group is: */
-  int lost_group, lost_to; money forgone;
-  bool kept_by_household;       /* scratch of law_apply_household_groups */
-  bool at_least;                /* a group has an unknown member: this much is sure */
-  int reading;                  /* the day that decided: 0 first of the month, 1 last */
+  money amount;      /* of a value; the lower bound of an unrounded sum */
+  money amount_high; /* differs from amount only where the law names no rounding */
+  int n_cases;
+  struct law_case_id cases[LAW_DECIDING_MAX];
+  int n_missing;
+  struct law_missing missing[LAW_MISSING_MAX];
+  int n_alternatives;
+  struct law_alternative alternatives[LAW_ALTERNATIVES_MAX]; /* under other choices, only where they differ */
+  bool unverified;                                           /* rests on a provision marked unverified */
+  bool lost; /* not paid because another benefit of a group is: */
+  int lost_group, lost_to;
+  money forgone;
+  bool kept_by_household; /* scratch of law_apply_household_groups */
+  bool at_least;          /* a group has an unknown member: this much is sure */
+  int reading;            /* the day that decided: 0 first of the month, 1 last */
 };
 
-/* A session holds the view of one law day and scratch memory. `a` gives lasting memory (views); steps and results of
- * explanations live until the next law_explain. */
-struct law_session *law_session_new(struct arena *a, const struct law_program *p, const struct law_source *s, struct law_question q);
+/* A session holds the view of one law day and scratch memory. `a` gives lasting memory (views); steps and
+ * results of explanations live until the next law_explain. */
+struct law_session *law_session_new(struct arena *a, const struct law_program *p, const struct law_source *s,
+                                    struct law_question q);
 void law_session_free(struct law_session *s);
 /* Chooses for an interpretation (default: its default). */
 void law_choose(struct law_session *s, int interpretation, int choice);
 
-/* One benefit for one person (or household) in the session's month, pure law on the facts. LIMIT when numbers overflow, INVALID when a sum
- * declared exact does not come out (the message names the place). */
+/* One benefit for one person (or household) in the session's month, pure law on the facts. LIMIT when numbers
+ * overflow, INVALID when a sum declared exact does not come out (the message names the place). */
 enum err law_ask(struct law_session *s, int benefit, int64_t subject, struct law_result *ret_r);
-/* Several at once with the groups applied among those `considered` (a bit per benefit). results[benefit count]. */
+/* Several at once with the groups applied among those `considered` (a bit per benefit). results[benefit
+ * count]. */
 enum err law_ask_all(struct law_session *s, int64_t person, uint64_t considered, struct law_result *results);
 /* Applies the concurrency groups in force to results already there (a bit per benefit considered). */
 void law_apply_groups(struct law_session *s, uint64_t considered, struct law_result *results);
-/* Groups `per household` (one share for husband and wife): `n` people of one household in order, each with results[n_benefits] and the
- * benefits considered. Those beyond the group's number lose; equal sums go to the earlier person. */
-void law_apply_household_groups(struct law_session *s, int n, const uint64_t *considered, struct law_result *const *results);
+/* Groups `per household` (one share for husband and wife): `n` people of one household in order, each with
+ * results[n_benefits] and the benefits considered. Those beyond the group's number lose; equal sums go to the
+ * earlier person. */
+void law_apply_household_groups(struct law_session *s, int n, const uint64_t *considered,
+                                struct law_result *const *results);
 /* What went wrong in the last call that did not return OK. */
 const char *law_session_message(const struct law_session *s, enum lang lang);
 
-/* ---- why --------------------------------------------------------------------------------------------------- */
+/* ---- why ---- */
 
 enum law_mark { LAW_MARK_YES, LAW_MARK_NO, LAW_MARK_OPEN, LAW_MARK_VALUE, LAW_MARK_NONE };
 struct law_reason {
   enum law_mark mark;
-  struct str text[2];           /* by enum lang */
-  struct str value[2];          /* "540.000 đ", "có", "" */
-  struct str cite[2];           /* "điểm a khoản 1 Điều 6 NĐ 20/2021/NĐ-CP" */
-  struct str cite_id;           /* "nd20_2021 6.1.a" */
-  struct str source;            /* the fact's source, "" */
-  date since;                   /* 0 none */
-  bool secret;                  /* must not stand on a shared paper */
-  bool decisive;                /* belongs to the short form */
-  int n; struct law_reason **kid;
+  struct str text[2];  /* by enum lang */
+  struct str value[2]; /* "540.000 đ", "có", "" */
+  struct str cite[2];  /* "điểm a khoản 1 Điều 6 NĐ 20/2021/NĐ-CP" */
+  struct str cite_id;  /* "nd20_2021 6.1.a" */
+  struct str source;   /* the fact's source, "" */
+  date since;          /* 0 none */
+  bool secret;         /* must not stand on a shared paper */
+  bool decisive;       /* belongs to the short form */
+  int n;
+  struct law_reason **kid;
 };
-/* Asks again with every step recorded. `subject_name` is used in the sentence. The tree: sentence; sum; deciding cases with their conditions; parameters;
- * what was not met (nearest first); groups; interpretations; unknowns; then everything. */
-enum err law_explain(struct law_session *s, int benefit, int64_t subject, uint64_t considered, struct law_result *ret_r, struct law_reason **ret_why);
+/* Asks again with every step recorded. `subject_name` is used in the sentence. The tree: sentence; sum;
+ * deciding cases with their conditions; parameters; what was not met (nearest first); groups;
+ * interpretations; unknowns; then everything. */
+enum err law_explain(struct law_session *s, int benefit, int64_t subject, uint64_t considered,
+                     struct law_result *ret_r, struct law_reason **ret_why);
 /* Copies the tree without what is secret. */
 struct law_reason *law_shareable(struct arena *a, const struct law_reason *why);
 const char *law_case_name(const struct law_program *p, struct law_case_id c);
 const char *law_case_title(const struct law_program *p, struct law_case_id c, enum lang lang);
 /* The citations of a deciding case as "nd20_2021 6.1.a", joined by "; ", and written out for people. */
-struct str law_case_cites(struct law_session *s, struct law_case_id c, struct arena *a, enum lang lang, bool ids);
+struct str law_case_cites(struct law_session *s, struct law_case_id c, struct arena *a, enum lang lang,
+                          bool ids);
 
-/* ---- procedure --------------------------------------------------------------------------------------------- */
+/* ---- procedure ---- */
 
-struct law_procedure { struct str form; int within; bool working_days; struct str decided_by; struct str cite[2]; bool unverified; };
+struct law_procedure {
+  struct str form;
+  int within;
+  bool working_days;
+  struct str decided_by;
+  struct str cite[2];
+  bool unverified;
+};
 /* For an application filed on a day; NOT_FOUND when no provision governs. */
 enum err law_procedure(struct law_session *s, int benefit, date filed, struct law_procedure *ret);
 /* First month a decision signed on a day pays, conditions met since `since`. */

@@ -7,14 +7,20 @@
 enum token_kind { TK_END, TK_NAME, TK_NUMBER, TK_DATE, TK_MONTH, TK_STRING, TK_SIGN, TK_BAD };
 struct token {
   enum token_kind kind;
-  struct str text;       /* as written; a string's content with escapes undone */
+  struct str text; /* as written; a string's content with escapes undone */
   struct place at;
-  bool first;            /* stands in column 1: begins a declaration */
-  bool whole;            /* a number without a decimal point or % */
+  bool first; /* stands in column 1: begins a declaration */
+  bool whole; /* a number without a decimal point or % */
   struct ratio r;
-  date day;              /* dates; months as month number */
+  date day; /* dates; months as month number */
 };
-struct lexer { struct law_program *p; const struct file *f; size_t pos; size_t line_start; int line; };
+struct lexer {
+  struct law_program *p;
+  const struct file *f;
+  size_t pos;
+  size_t line_start;
+  int line;
+};
 
 struct lexer lex_new(struct law_program *p, const struct file *f);
 /* The next word; TK_BAD after a complaint, TK_END at the end of the file (first set). */

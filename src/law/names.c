@@ -4,30 +4,51 @@
 enum { CHOICE_BASE = 100000 }; /* an interpretation is an enumeration of its choices */
 
 /* Which list a name stands in; facts and rules have one for each entity. */
-enum names { NX_DOCUMENT, NX_ENUM, NX_LINK, NX_RECORD, NX_PARAM, NX_TABLE, NX_BENEFIT, NX_INTERPRETATION, NX_FACT, NX_RULE = NX_FACT + 4 };
-struct name_slot { struct str id; int list, at; };
-struct name_index { size_t mask; struct name_slot *slot; };
+enum names {
+  NX_DOCUMENT,
+  NX_ENUM,
+  NX_LINK,
+  NX_RECORD,
+  NX_PARAM,
+  NX_TABLE,
+  NX_BENEFIT,
+  NX_INTERPRETATION,
+  NX_FACT,
+  NX_RULE = NX_FACT + 4
+};
+struct name_slot {
+  struct str id;
+  int list, at;
+};
+struct name_index {
+  size_t mask;
+  struct name_slot *slot;
+};
 
-static struct name_slot *slot_of(const struct name_index *x, int list, struct str id)
-{
+static struct name_slot *slot_of(const struct name_index *x, int list, struct str id) {
   size_t h = hash64(id.p, id.n, (uint64_t)list) & x->mask;
-  while (x->slot[h].id.n && (x->slot[h].list != list || !str_eq(x->slot[h].id, id))) h = (h + 1) & x->mask;
+  while (x->slot[h].id.n && (x->slot[h].list != list || !str_eq(x->slot[h].id, id)))
+    h = (h + 1) & x->mask;
   return &x->slot[h];
 }
 
-static void enter(struct name_index *x, int list, struct str id, size_t at)
-{
+static void enter(struct name_index *x, int list, struct str id, size_t at) {
   struct name_slot *s = slot_of(x, list, id);
-  if (id.n && !s->id.n) *s = (struct name_slot){ id, list, (int)at }; /* of two of one name the first is meant */
+  if (id.n && !s->id.n)
+    *s = (struct name_slot) { id, list, (int)at }; /* of two of one name the first is meant */
 }
 
-void law_index_names(struct law_program *p)
-{
-  size_t all = p->document.n + p->enumeration.n + p->link.n + p->record.n + p->param.n + p->table.n + p->benefit.n + p->interpretation.n + p->fact.n + p->rule.n, size = 64;
-  while (size < 2 * all) size *= 2;
+void law_index_names(struct law_program *p) {
+  size_t all = p->document.n + p->enumeration.n + p->link.n + p->record.n + p->param.n + p->table.n +
+               p->benefit.n + p->interpretation.n + p->fact.n + p->rule.n,
+         size = 64;
+  while (size < 2 * all)
+    size *= 2;
   struct name_index *x = NEW(p->a, struct name_index);
-  *x = (struct name_index){ size - 1, NEW_ARRAY(p->a, struct name_slot, size) };
-#define ENTER(name, list) for (size_t i = 0; i < p->list.n; i++) enter(x, name, p->list.at[i].id, i)
+  *x = (struct name_index) { size - 1, NEW_ARRAY(p->a, struct name_slot, size) };
+#define ENTER(name, list)                                                                                    \
+  for (size_t i = 0; i < p->list.n; i++)                                                                     \
+  enter(x, name, p->list.at[i].id, i)
   ENTER(NX_DOCUMENT, document);
   ENTER(NX_ENUM, enumeration);
   ENTER(NX_LINK, link);
@@ -36,24 +57,25 @@ void law_index_names(struct law_program *p)
   ENTER(NX_TABLE, table);
   ENTER(NX_BENEFIT, benefit);
   ENTER(NX_INTERPRETATION, interpretation);
-  for (size_t i = 0; i < p->fact.n; i++) enter(x, NX_FACT + (int)p->fact.at[i].on, p->fact.at[i].id, i);
-  for (size_t i = 0; i < p->rule.n; i++) enter(x, NX_RULE + (int)p->rule.at[i].on, p->rule.at[i].id, i);
+  for (size_t i = 0; i < p->fact.n; i++)
+    enter(x, NX_FACT + (int)p->fact.at[i].on, p->fact.at[i].id, i);
+  for (size_t i = 0; i < p->rule.n; i++)
+    enter(x, NX_RULE + (int)p->rule.at[i].on, p->rule.at[i].id, i);
   p->index = x;
 }
 
 /* Before everything is read there is no index yet: the parser asks for documents only. */
-static int indexed(const struct law_program *p, int list, struct str id)
-{
+static int indexed(const struct law_program *p, int list, struct str id) {
   const struct name_slot *s = id.n ? slot_of(p->index, list, id) : NULL;
   return s && s->id.n ? s->at : -1;
 }
 
-#define FINDER(name, list, which)                                                              \
-  int name(const struct law_program *p, struct str id)                                       \
-  {                                                                                          \
-    if (p->index) return indexed(p, which, id);                                            \
-    for (size_t i = 0; i < p->list.n; i++) if (str_eq(p->list.at[i].id, id)) return (int)i; \
-    return -1;                                                                             \
+#define FINDER(name, list, which)                                                                            \
+  int name(const struct law_program *p, struct str id) {                                                     \
+    if (p->index) return indexed(p, which, id);                                                              \
+    for (size_t i = 0; i < p->list.n; i++)                                                                   \
+      if (str_eq(p->list.at[i].id, id)) return (int)i;                                                       \
+    return -1;                                                                                               \
   }
 FINDER(law_find_document, document, NX_DOCUMENT)
 FINDER(law_find_enum, enumeration, NX_ENUM)
@@ -64,79 +86,95 @@ FINDER(law_find_table, table, NX_TABLE)
 FINDER(law_find_benefit, benefit, NX_BENEFIT)
 FINDER(law_find_interpretation, interpretation, NX_INTERPRETATION)
 
-int law_find_fact(const struct law_program *p, enum entity on, struct str id)
-{
+int law_find_fact(const struct law_program *p, enum entity on, struct str id) {
   return p->index ? indexed(p, NX_FACT + (int)on, id) : -1;
 }
 
-int law_find_rule(const struct law_program *p, enum entity on, struct str id)
-{
+int law_find_rule(const struct law_program *p, enum entity on, struct str id) {
   return p->index ? indexed(p, NX_RULE + (int)on, id) : -1;
 }
 
-int law_find_case(const struct rule *r, struct str id)
-{
-  for (int i = 0; i < r->n_case_ids; i++) if (str_eq(r->case_ids[i].id, id)) return i;
+int law_find_case(const struct rule *r, struct str id) {
+  for (int i = 0; i < r->n_case_ids; i++)
+    if (str_eq(r->case_ids[i].id, id)) return i;
   return -1;
 }
 
-int law_find_enum_value(const struct law_program *p, int enumeration, struct str id)
-{
+int law_find_enum_value(const struct law_program *p, int enumeration, struct str id) {
   if (enumeration < 0) return -1;
   const struct enumeration *e = &p->enumeration.at[enumeration];
-  for (int i = 0; i < e->n; i++) if (str_eq(e->at[i].id, id)) return i;
+  for (int i = 0; i < e->n; i++)
+    if (str_eq(e->at[i].id, id)) return i;
   return -1;
 }
 
-struct type check_choice_type(int interpretation)
-{
-  return (struct type){ .kind = K_ENUM, .enumeration = CHOICE_BASE + interpretation };
+struct type check_choice_type(int interpretation) {
+  return (struct type) { .kind = K_ENUM, .enumeration = CHOICE_BASE + interpretation };
 }
 
-int law_enum_value_of(const struct law_program *p, struct type t, struct str id)
-{
+int law_enum_value_of(const struct law_program *p, struct type t, struct str id) {
   if (t.enumeration < CHOICE_BASE) return law_find_enum_value(p, t.enumeration, id);
   const struct interpretation *x = &p->interpretation.at[t.enumeration - CHOICE_BASE];
-  for (int i = 0; i < x->n; i++) if (str_eq(x->choice[i].id, id)) return i;
+  for (int i = 0; i < x->n; i++)
+    if (str_eq(x->choice[i].id, id)) return i;
   return -1;
 }
 
 const char *check_z(struct law_program *p, struct str s) { return arena_text(p->a, s.p, s.n); }
 
-struct nearest { struct str name, found; int best; };
+struct nearest {
+  struct str name, found;
+  int best;
+};
 
-static void nearer(struct nearest *n, struct str s)
-{
+static void nearer(struct nearest *n, struct str s) {
   if (!s.n || n->best <= 0) return;
   int d = str_distance(n->name, s, n->best);
   if (d < n->best && d < (int)n->name.n) n->best = d, n->found = s;
 }
 
-static const char *meant(struct law_program *p, const struct nearest *n)
-{
-  return n->found.n ? arena_print(p->a, " Có phải là «%.*s»? /  Did you mean «%.*s»?", (int)n->found.n, n->found.p, (int)n->found.n, n->found.p) : "";
+static const char *meant(struct law_program *p, const struct nearest *n) {
+  return n->found.n ? arena_print(p->a, " Có phải là «%.*s»? /  Did you mean «%.*s»?", (int)n->found.n,
+                                  n->found.p, (int)n->found.n, n->found.p)
+                    : "";
 }
 
-const char *check_nearest(struct law_program *p, struct str name, struct str (*at)(const struct law_program *p, int i, const void *context), int n, const void *context)
-{
-  struct nearest x = { .name = name, .best = p->errors >= LAW_ERRORS_MAX ? 0 : 4 }; /* past the limit nothing more is shown */
-  for (int i = 0; i < n && x.best > 0; i++) nearer(&x, at(p, i, context));
+const char *check_nearest(struct law_program *p, struct str name,
+                          struct str (*at)(const struct law_program *p, int i, const void *context), int n,
+                          const void *context) {
+  struct nearest x = { .name = name,
+                       .best = p->errors >= LAW_ERRORS_MAX ? 0
+                                                           : 4 }; /* past the limit nothing more is shown */
+  for (int i = 0; i < n && x.best > 0; i++)
+    nearer(&x, at(p, i, context));
   return meant(p, &x);
 }
 
-#define NEARER_ALL(x, list) for (size_t i = 0; i < p->list.n; i++) nearer((x), p->list.at[i].id)
+#define NEARER_ALL(x, list)                                                                                  \
+  for (size_t i = 0; i < p->list.n; i++)                                                                     \
+  nearer((x), p->list.at[i].id)
 
-const char *check_like(struct law_program *p, enum like kind, struct str name)
-{
-  struct nearest x = { .name = name, .best = p->errors >= LAW_ERRORS_MAX ? 0 : 4 }; /* past the limit nothing more is shown */
+const char *check_like(struct law_program *p, enum like kind, struct str name) {
+  struct nearest x = { .name = name,
+                       .best = p->errors >= LAW_ERRORS_MAX ? 0
+                                                           : 4 }; /* past the limit nothing more is shown */
   switch (kind) {
-  case LIKE_RESULT: NEARER_ALL(&x, rule); NEARER_ALL(&x, benefit); break;
+  case LIKE_RESULT:
+    NEARER_ALL(&x, rule);
+    NEARER_ALL(&x, benefit);
+    break;
   case LIKE_BENEFIT: NEARER_ALL(&x, benefit); break;
   case LIKE_CASE:
     for (size_t i = 0; i < p->rule.n; i++)
-      for (int k = 0; k < p->rule.at[i].n; k++) for (int c = 0; c < p->rule.at[i].at[k].n; c++) nearer(&x, p->rule.at[i].at[k].at[c].id);
+      for (int k = 0; k < p->rule.at[i].n; k++)
+        for (int c = 0; c < p->rule.at[i].at[k].n; c++)
+          nearer(&x, p->rule.at[i].at[k].at[c].id);
     break;
-  case LIKE_SET: nearer(&x, S("members")); NEARER_ALL(&x, link); NEARER_ALL(&x, record); break;
+  case LIKE_SET:
+    nearer(&x, S("members"));
+    NEARER_ALL(&x, link);
+    NEARER_ALL(&x, record);
+    break;
   case LIKE_LINK: NEARER_ALL(&x, link); break;
   case LIKE_RECORD: NEARER_ALL(&x, record); break;
   case LIKE_TABLE: NEARER_ALL(&x, table); break;
@@ -145,24 +183,28 @@ const char *check_like(struct law_program *p, enum like kind, struct str name)
   return meant(p, &x);
 }
 
-const char *check_like_value(struct law_program *p, struct type t, struct str name)
-{
-  struct nearest x = { .name = name, .best = p->errors >= LAW_ERRORS_MAX ? 0 : 4 }; /* past the limit nothing more is shown */
+const char *check_like_value(struct law_program *p, struct type t, struct str name) {
+  struct nearest x = { .name = name,
+                       .best = p->errors >= LAW_ERRORS_MAX ? 0
+                                                           : 4 }; /* past the limit nothing more is shown */
   if (t.kind != K_ENUM || t.enumeration < 0) return "";
   if (t.enumeration >= CHOICE_BASE) {
     const struct interpretation *n = &p->interpretation.at[t.enumeration - CHOICE_BASE];
-    for (int i = 0; i < n->n; i++) nearer(&x, n->choice[i].id);
+    for (int i = 0; i < n->n; i++)
+      nearer(&x, n->choice[i].id);
   } else {
     const struct enumeration *e = &p->enumeration.at[t.enumeration];
-    for (int i = 0; i < e->n; i++) nearer(&x, e->at[i].id);
+    for (int i = 0; i < e->n; i++)
+      nearer(&x, e->at[i].id);
   }
   return meant(p, &x);
 }
 
-const char *law_type_name(const struct law_program *p, struct type t, enum lang lang)
-{
-  static const char *const vi[] = { "?", "đúng/sai", "số nguyên", "tiền", "tiền chưa làm tròn", "hệ số", "ngày", "tháng", "lựa chọn", "số" };
-  static const char *const en[] = { "?", "yes/no", "an integer", "money", "an unrounded sum", "a rate", "a date", "a month", "a choice", "a number" };
+const char *law_type_name(const struct law_program *p, struct type t, enum lang lang) {
+  static const char *const vi[] = { "?",     "đúng/sai", "số nguyên", "tiền",     "tiền chưa làm tròn",
+                                    "hệ số", "ngày",     "tháng",     "lựa chọn", "số" };
+  static const char *const en[] = { "?",      "yes/no", "an integer", "money",    "an unrounded sum",
+                                    "a rate", "a date", "a month",    "a choice", "a number" };
   if (t.kind == K_ENUM && t.enumeration >= 0 && t.enumeration < CHOICE_BASE) {
     struct str s = p->enumeration.at[t.enumeration].id;
     return arena_text(p->a, s.p, s.n);
@@ -170,18 +212,22 @@ const char *law_type_name(const struct law_program *p, struct type t, enum lang 
   return lang == VI ? vi[t.kind] : en[t.kind];
 }
 
-/* An argument may hold both languages, "tiếng Việt / English"; what was read in the file («…» or "…") is left alone. */
-static const char *in_language(struct law_program *p, const char *z, enum lang lang)
-{
-  const char *cut = strncmp(z, "«", strlen("«")) == 0 ? NULL : *z == '"' ? strstr(z, "\" / \"") : strstr(z, " / ");
+/* An argument may hold both languages, "tiếng Việt / English"; what was read in the file («…» or "…") is left
+ * alone. */
+static const char *in_language(struct law_program *p, const char *z, enum lang lang) {
+  const char *cut = strncmp(z, "«", strlen("«")) == 0 ? NULL
+                    : *z == '"'                       ? strstr(z, "\" / \"")
+                                                      : strstr(z, " / ");
   if (!cut) return z;
   if (*z == '"') cut++;
   return lang == VI ? arena_text(p->a, z, (size_t)(cut - z)) : cut + strlen(" / ");
 }
 
-void law_complain(struct law_program *p, enum severity s, struct place at, enum message m, int n, const char *const *args)
-{
-  static const struct { const char *vi, *en; } text[] = {
+void law_complain(struct law_program *p, enum severity s, struct place at, enum message m, int n,
+                  const char *const *args) {
+  static const struct {
+    const char *vi, *en;
+  } text[] = {
 #define X(id, vi, en) { vi, en },
 #include "law/messages.def"
 #undef X
@@ -191,7 +237,8 @@ void law_complain(struct law_program *p, enum severity s, struct place at, enum 
   struct buf vi = buf_new(p->a, 4096), en = buf_new(p->a, 4096);
   const char *in_vi[10], *in_en[10];
   assert(n >= 0 && n <= 10);
-  for (int i = 0; i < n; i++) in_vi[i] = in_language(p, args[i], VI), in_en[i] = in_language(p, args[i], EN);
+  for (int i = 0; i < n; i++)
+    in_vi[i] = in_language(p, args[i], VI), in_en[i] = in_language(p, args[i], EN);
   buf_fill(&vi, text[m].vi, n, in_vi);
   buf_fill(&en, text[m].en, n, in_en);
   d->severity = s;

@@ -1,9 +1,9 @@
 /* parse: expressions, by precedence as in doc/law-language.md. */
 #include "law/parse.h"
 
-/* A chain such as a and b and c … is as deep as it is long, though nothing nests: its height is bounded as it grows. */
-static void on_top_of(struct parser *q, struct node *n, const struct node *part)
-{
+/* A chain such as a and b and c … is as deep as it is long, though nothing nests: its height is bounded as it
+ * grows. */
+static void on_top_of(struct parser *q, struct node *n, const struct node *part) {
   if (!part || part->height < n->height) return;
   n->height = part->height + 1;
   if (n->height <= LAW_HEIGHT_MAX) return;
@@ -11,8 +11,7 @@ static void on_top_of(struct parser *q, struct node *n, const struct node *part)
   longjmp(q->fail, 1);
 }
 
-static struct node *make(struct parser *q, enum op op, struct place at, struct node *a, struct node *b)
-{
+static struct node *make(struct parser *q, enum op op, struct place at, struct node *a, struct node *b) {
   struct node *n = law_node(q->p, op, at);
   n->kid[0] = a;
   n->kid[1] = b;
@@ -21,8 +20,7 @@ static struct node *make(struct parser *q, enum op op, struct place at, struct n
   return n;
 }
 
-static void deeper(struct parser *q)
-{
+static void deeper(struct parser *q) {
   if (++q->depth <= LAW_DEPTH_MAX) return;
   char z[16];
   snprintf(z, sizeof z, "%d", LAW_DEPTH_MAX);
@@ -30,8 +28,7 @@ static void deeper(struct parser *q)
   longjmp(q->fail, 1);
 }
 
-static void list_of(struct parser *q, struct node *n)
-{
+static void list_of(struct parser *q, struct node *n) {
   VEC(struct node *) v = { 0 };
   parse_need(q, "(");
   do {
@@ -47,8 +44,7 @@ static void list_of(struct parser *q, struct node *n)
   n->n_list = (int)v.n;
 }
 
-static struct node *constant(struct parser *q, enum kind k)
-{
+static struct node *constant(struct parser *q, enum kind k) {
   struct node *n = law_node(q->p, N_CONST, q->t.at);
   n->type.kind = k;
   n->r = q->t.r;
@@ -58,8 +54,7 @@ static struct node *constant(struct parser *q, enum kind k)
   return n;
 }
 
-struct node *parse_literal(struct parser *q)
-{
+struct node *parse_literal(struct parser *q) {
   if (q->t.kind == TK_NUMBER && parse_more(q)) return constant(q, K_NUMBER);
   if (q->t.kind == TK_DATE && parse_more(q)) return constant(q, K_DATE);
   if (q->t.kind == TK_MONTH && parse_more(q)) return constant(q, K_MONTH);
@@ -85,15 +80,15 @@ struct node *parse_literal(struct parser *q)
 static struct node *unary(struct parser *q);
 
 /* count SET where (…), sum E over SET where (…) and their kin. */
-static struct node *aggregate(struct parser *q, enum op op, bool valued)
-{
+static struct node *aggregate(struct parser *q, enum op op, bool valued) {
   struct node *n = law_node(q->p, op, q->t.at);
   parse_advance(q);
   if (valued) {
     n->kid[0] = unary(q);
     parse_need(q, "over");
   }
-  n->name = parse_name(q, "tập hợp (members, một liên kết hoặc bản ghi) / a set (members, a link or a record)");
+  n->name = parse_name(q,
+                       "tập hợp (members, một liên kết hoặc bản ghi) / a set (members, a link or a record)");
   if (parse_take(q, "where")) {
     parse_need(q, "(");
     n->kid[1] = parse_expression(q);
@@ -104,8 +99,7 @@ static struct node *aggregate(struct parser *q, enum op op, bool valued)
   return n;
 }
 
-static struct node *between(struct parser *q, enum op op)
-{
+static struct node *between(struct parser *q, enum op op) {
   struct place at = q->t.at;
   parse_advance(q);
   parse_need(q, "from");
@@ -114,8 +108,7 @@ static struct node *between(struct parser *q, enum op op)
   return make(q, op, at, a, unary(q));
 }
 
-static struct node *named(struct parser *q)
-{
+static struct node *named(struct parser *q) {
   struct node *n = law_node(q->p, N_NAME, q->t.at);
   n->name = parse_name(q, "một biểu thức / an expression");
   VEC(struct str) path = { 0 };
@@ -132,8 +125,7 @@ static struct node *named(struct parser *q)
   return n;
 }
 
-static struct node *primary(struct parser *q)
-{
+static struct node *primary(struct parser *q) {
   struct place at = q->t.at;
   if (!parse_more(q)) parse_expected(q, "một biểu thức / an expression");
   if (q->t.kind == TK_NUMBER) return constant(q, K_NUMBER);
@@ -145,11 +137,17 @@ static struct node *primary(struct parser *q)
     return n;
   }
   if (parse_is(q, "yes") || parse_is(q, "no")) return parse_literal(q);
-  if (parse_is(q, "day")) { parse_advance(q); return make(q, N_DAY, at, NULL, NULL); }
+  if (parse_is(q, "day")) {
+    parse_advance(q);
+    return make(q, N_DAY, at, NULL, NULL);
+  }
   if (parse_is(q, "years")) return between(q, N_YEARS);
   if (parse_is(q, "months")) return between(q, N_MONTHS);
   if (parse_is(q, "days")) return between(q, N_DAYS);
-  if (parse_take(q, "year")) { parse_need(q, "of"); return make(q, N_YEAR_OF, at, unary(q), NULL); }
+  if (parse_take(q, "year")) {
+    parse_need(q, "of");
+    return make(q, N_YEAR_OF, at, unary(q), NULL);
+  }
   if (parse_is(q, "count")) return aggregate(q, N_COUNT, false);
   if (parse_is(q, "any")) return aggregate(q, N_ANY, false);
   if (parse_is(q, "all")) return aggregate(q, N_ALL, false);
@@ -173,15 +171,14 @@ static struct node *primary(struct parser *q)
     n->name = parse_dotted(q, "tên chế độ / the name of a benefit");
     if (n->op == N_GRANTED) {
       parse_need(q, "before");
-      n->r = (struct ratio){ parse_day(q), 1 };
+      n->r = (struct ratio) { parse_day(q), 1 };
     }
     return n;
   }
   return named(q);
 }
 
-static struct node *unary(struct parser *q)
-{
+static struct node *unary(struct parser *q) {
   if (!parse_is(q, "-")) return primary(q);
   struct place at = q->t.at;
   deeper(q);
@@ -192,8 +189,7 @@ static struct node *unary(struct parser *q)
 }
 
 /* otherwise, plus, at: as tight as a name. */
-static struct node *postfix(struct parser *q)
-{
+static struct node *postfix(struct parser *q) {
   struct node *n = unary(q);
   for (;;) {
     struct place at = q->t.at;
@@ -201,9 +197,14 @@ static struct node *postfix(struct parser *q)
       n = make(q, N_OTHERWISE, at, n, unary(q));
     } else if (parse_take(q, "plus")) {
       n = make(q, N_PLUS, at, n, unary(q));
-      if (parse_take(q, "days")) n->i = 0;
-      else if (parse_take(q, "months")) n->i = 1;
-      else { parse_need(q, "years"); n->i = 2; }
+      if (parse_take(q, "days"))
+        n->i = 0;
+      else if (parse_take(q, "months"))
+        n->i = 1;
+      else {
+        parse_need(q, "years");
+        n->i = 2;
+      }
     } else if (parse_take(q, "at")) {
       n = make(q, N_PARAM, at, n, unary(q)); /* kid 0 must name a parameter: check_expr.c puts it right */
     } else {
@@ -212,8 +213,7 @@ static struct node *postfix(struct parser *q)
   }
 }
 
-static struct node *product(struct parser *q)
-{
+static struct node *product(struct parser *q) {
   struct node *n = postfix(q);
   while (parse_is(q, "*") || parse_is(q, "/")) {
     struct place at = q->t.at;
@@ -225,8 +225,7 @@ static struct node *product(struct parser *q)
 }
 
 /* exactly, unrounded, rounded …: of everything before them in the sum. */
-static struct node *rounding(struct parser *q, struct node *n)
-{
+static struct node *rounding(struct parser *q, struct node *n) {
   struct place at = q->t.at;
   struct node *r;
   if (parse_is(q, "exactly") || parse_is(q, "unrounded")) {
@@ -236,9 +235,14 @@ static struct node *rounding(struct parser *q, struct node *n)
     parse_advance(q);
   } else if (parse_take(q, "rounded")) {
     r = make(q, N_ROUND, at, n, NULL);
-    if (parse_take(q, "down")) r->how = ROUND_DOWN;
-    else if (parse_take(q, "up")) r->how = ROUND_UP;
-    else { parse_need(q, "half_up"); r->how = ROUND_HALF_UP; }
+    if (parse_take(q, "down"))
+      r->how = ROUND_DOWN;
+    else if (parse_take(q, "up"))
+      r->how = ROUND_UP;
+    else {
+      parse_need(q, "half_up");
+      r->how = ROUND_HALF_UP;
+    }
     parse_need(q, "to");
     r->i = parse_whole(q);
     parse_cites(q, &r->cites);
@@ -248,8 +252,7 @@ static struct node *rounding(struct parser *q, struct node *n)
   return r;
 }
 
-static struct node *sum(struct parser *q)
-{
+static struct node *sum(struct parser *q) {
   struct node *n = product(q);
   while (parse_is(q, "+") || parse_is(q, "-")) {
     struct place at = q->t.at;
@@ -260,16 +263,20 @@ static struct node *sum(struct parser *q)
   return rounding(q, n);
 }
 
-static bool comparing(struct parser *q, enum op *ret_op)
-{
-  static const struct { const char *sign; enum op op; } table[] = { { "=", N_EQ }, { "!=", N_NE }, { "<", N_LT }, { "<=", N_LE }, { ">", N_GT }, { ">=", N_GE } };
+static bool comparing(struct parser *q, enum op *ret_op) {
+  static const struct {
+    const char *sign;
+    enum op op;
+  } table[] = { { "=", N_EQ }, { "!=", N_NE }, { "<", N_LT }, { "<=", N_LE }, { ">", N_GT }, { ">=", N_GE } };
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-    if (q->t.kind == TK_SIGN && parse_is(q, table[i].sign)) { *ret_op = table[i].op; return true; }
+    if (q->t.kind == TK_SIGN && parse_is(q, table[i].sign)) {
+      *ret_op = table[i].op;
+      return true;
+    }
   return false;
 }
 
-static struct node *comparison(struct parser *q)
-{
+static struct node *comparison(struct parser *q) {
   struct node *n = sum(q), *whole = NULL;
   enum op op;
   while (comparing(q, &op)) { /* a chain a < b < c is (a < b) and (b < c) */
@@ -297,8 +304,7 @@ static struct node *comparison(struct parser *q)
   return negated ? make(q, N_NOT, at, n, NULL) : n;
 }
 
-static struct node *negation(struct parser *q)
-{
+static struct node *negation(struct parser *q) {
   if (!parse_is(q, "not")) return comparison(q);
   struct place at = q->t.at;
   deeper(q);
@@ -308,8 +314,7 @@ static struct node *negation(struct parser *q)
   return n;
 }
 
-static struct node *conjunction(struct parser *q)
-{
+static struct node *conjunction(struct parser *q) {
   struct node *n = negation(q);
   while (parse_is(q, "and")) {
     struct place at = q->t.at;
@@ -319,8 +324,7 @@ static struct node *conjunction(struct parser *q)
   return n;
 }
 
-struct node *parse_expression(struct parser *q)
-{
+struct node *parse_expression(struct parser *q) {
   deeper(q);
   struct place at = q->t.at;
   struct node *n;

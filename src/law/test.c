@@ -4,94 +4,132 @@
 #include "law/tools.h"
 
 /* A test's subjects by name: persons first, then households. -1 unknown. */
-static bool is_household(const struct test *t, struct str id)
-{
-  for (size_t i = 0; i < t->household.n; i++) if (str_eq(t->household.at[i].id, id)) return true;
+static bool is_household(const struct test *t, struct str id) {
+  for (size_t i = 0; i < t->household.n; i++)
+    if (str_eq(t->household.at[i].id, id)) return true;
   return false;
 }
 
-static bool is_person(const struct test *t, struct str id)
-{
-  for (size_t i = 0; i < t->person.n; i++) if (str_eq(t->person.at[i].id, id)) return true;
-  for (size_t i = 0; i < t->household.n; i++) for (int k = 0; k < t->household.at[i].n; k++) if (str_eq(t->household.at[i].members[k], id)) return true;
+static bool is_person(const struct test *t, struct str id) {
+  for (size_t i = 0; i < t->person.n; i++)
+    if (str_eq(t->person.at[i].id, id)) return true;
+  for (size_t i = 0; i < t->household.n; i++)
+    for (int k = 0; k < t->household.at[i].n; k++)
+      if (str_eq(t->household.at[i].members[k], id)) return true;
   return false;
 }
 
 /* 'birth' of a person, 'poverty' or 'area.urban' of a household. */
-static int find_fact(const struct law_program *p, const struct test *t, struct str subject, struct str name)
-{
-  if (name.n > 5 && !memcmp(name.p, "area.", 5)) return law_find_fact(p, E_AREA, (struct str){ name.p + 5, name.n - 5 });
+static int find_fact(const struct law_program *p, const struct test *t, struct str subject, struct str name) {
+  if (name.n > 5 && !memcmp(name.p, "area.", 5))
+    return law_find_fact(p, E_AREA, (struct str) { name.p + 5, name.n - 5 });
   return law_find_fact(p, is_household(t, subject) ? E_HOUSEHOLD : E_PERSON, name);
 }
 
-static struct str fact_at(const struct law_program *p, int i, const void *context) { (void)context; return p->fact.at[i].id; }
+static struct str fact_at(const struct law_program *p, int i, const void *context) {
+  (void)context;
+  return p->fact.at[i].id;
+}
 
-static void check_fact(struct law_program *p, const struct test *t, struct str subject, struct str fact, struct node *value, struct place at)
-{
+static void check_fact(struct law_program *p, const struct test *t, struct str subject, struct str fact,
+                       struct node *value, struct place at) {
   if (!is_household(t, subject) && !is_person(t, subject)) {
     COMPLAIN(p, at, M_UNKNOWN_NAME, "người hay hộ / person or household", check_z(p, subject), "");
     return;
   }
   int f = find_fact(p, t, subject, fact);
-  if (f < 0) COMPLAIN(p, at, M_UNKNOWN_NAME, "dữ kiện / fact", check_z(p, fact), check_nearest(p, fact, fact_at, (int)p->fact.n, NULL));
-  else if (value) law_check_literal(p, value, p->fact.at[f].type);
+  if (f < 0)
+    COMPLAIN(p, at, M_UNKNOWN_NAME, "dữ kiện / fact", check_z(p, fact),
+             check_nearest(p, fact, fact_at, (int)p->fact.n, NULL));
+  else if (value)
+    law_check_literal(p, value, p->fact.at[f].type);
 }
 
-static void check_expect(struct law_program *p, const struct test *t, struct expect *e)
-{
+static void check_expect(struct law_program *p, const struct test *t, struct expect *e) {
   int b = law_find_benefit(p, e->what);
   if (e->kind == EXPECT_PROCEDURE || e->kind == EXPECT_FIRST) {
-    if (b < 0) COMPLAIN(p, e->at, M_UNKNOWN_NAME, "chế độ / benefit", check_z(p, e->what), check_like(p, LIKE_BENEFIT, e->what));
+    if (b < 0)
+      COMPLAIN(p, e->at, M_UNKNOWN_NAME, "chế độ / benefit", check_z(p, e->what),
+               check_like(p, LIKE_BENEFIT, e->what));
     return;
   }
   bool household = is_household(t, e->subject);
-  if (!household && !is_person(t, e->subject)) { COMPLAIN(p, e->at, M_UNKNOWN_NAME, "người hay hộ / person or household", check_z(p, e->subject), ""); return; }
+  if (!household && !is_person(t, e->subject)) {
+    COMPLAIN(p, e->at, M_UNKNOWN_NAME, "người hay hộ / person or household", check_z(p, e->subject), "");
+    return;
+  }
   int q = law_find_rule(p, household ? E_HOUSEHOLD : E_PERSON, e->what);
-  if (b < 0 && q < 0) { COMPLAIN(p, e->at, M_UNKNOWN_NAME, "chế độ hay quy tắc / benefit or rule", check_z(p, e->what), check_like(p, LIKE_RESULT, e->what)); return; }
+  if (b < 0 && q < 0) {
+    COMPLAIN(p, e->at, M_UNKNOWN_NAME, "chế độ hay quy tắc / benefit or rule", check_z(p, e->what),
+             check_like(p, LIKE_RESULT, e->what));
+    return;
+  }
   struct type whole_dong = { .kind = K_MONEY };
   if (e->value) law_check_literal(p, e->value, b >= 0 ? whole_dong : p->rule.at[q].type);
   for (int i = 0; i < e->n_cases; i++) {
     bool found = false;
-    for (size_t r = 0; r < p->rule.n; r++) found |= law_find_case(&p->rule.at[r], e->cases[i]) >= 0;
-    if (!found) COMPLAIN(p, e->at, M_UNKNOWN_NAME, "trường hợp / case", check_z(p, e->cases[i]), check_like(p, LIKE_CASE, e->cases[i]));
+    for (size_t r = 0; r < p->rule.n; r++)
+      found |= law_find_case(&p->rule.at[r], e->cases[i]) >= 0;
+    if (!found)
+      COMPLAIN(p, e->at, M_UNKNOWN_NAME, "trường hợp / case", check_z(p, e->cases[i]),
+               check_like(p, LIKE_CASE, e->cases[i]));
   }
 }
 
-void law_check_tests(struct law_program *p)
-{
+void law_check_tests(struct law_program *p) {
   for (size_t i = 0; i < p->test.n; i++) {
     struct test *t = &p->test.at[i];
-    for (size_t k = 0; k < t->value.n; k++) check_fact(p, t, t->value.at[k].subject, t->value.at[k].fact, t->value.at[k].value, t->value.at[k].at);
-    for (size_t k = 0; k < t->expect.n; k++) check_expect(p, t, &t->expect.at[k]);
+    for (size_t k = 0; k < t->value.n; k++)
+      check_fact(p, t, t->value.at[k].subject, t->value.at[k].fact, t->value.at[k].value, t->value.at[k].at);
+    for (size_t k = 0; k < t->expect.n; k++)
+      check_expect(p, t, &t->expect.at[k]);
     for (size_t k = 0; k < t->vary.n; k++)
       for (int j = 0; j < t->vary.at[k].n; j++) {
-        check_fact(p, t, t->vary.at[k].subject, t->vary.at[k].fact, t->vary.at[k].at[j].value, t->vary.at[k].place);
+        check_fact(p, t, t->vary.at[k].subject, t->vary.at[k].fact, t->vary.at[k].at[j].value,
+                   t->vary.at[k].place);
         check_expect(p, t, &t->vary.at[k].at[j].expect);
       }
     for (size_t k = 0; k < t->link.n; k++) {
       const struct test_link *l = &t->link.at[k];
-      if (law_find_link(p, l->link) < 0) COMPLAIN(p, l->at, M_UNKNOWN_NAME, "liên kết / link", check_z(p, l->link), check_like(p, LIKE_LINK, l->link));
-      if (!is_person(t, l->from) || !is_person(t, l->to)) COMPLAIN(p, l->at, M_UNKNOWN_NAME, "người / person", check_z(p, is_person(t, l->from) ? l->to : l->from), "");
+      if (law_find_link(p, l->link) < 0)
+        COMPLAIN(p, l->at, M_UNKNOWN_NAME, "liên kết / link", check_z(p, l->link),
+                 check_like(p, LIKE_LINK, l->link));
+      if (!is_person(t, l->from) || !is_person(t, l->to))
+        COMPLAIN(p, l->at, M_UNKNOWN_NAME, "người / person",
+                 check_z(p, is_person(t, l->from) ? l->to : l->from), "");
     }
     for (size_t k = 0; k < t->grant.n; k++) {
       const struct test_grant *g = &t->grant.at[k];
-      if (law_find_benefit(p, g->benefit) < 0) COMPLAIN(p, g->at, M_UNKNOWN_NAME, "chế độ / benefit", check_z(p, g->benefit), check_like(p, LIKE_BENEFIT, g->benefit));
-      if (!is_person(t, g->person)) COMPLAIN(p, g->at, M_UNKNOWN_NAME, "người / person", check_z(p, g->person), "");
+      if (law_find_benefit(p, g->benefit) < 0)
+        COMPLAIN(p, g->at, M_UNKNOWN_NAME, "chế độ / benefit", check_z(p, g->benefit),
+                 check_like(p, LIKE_BENEFIT, g->benefit));
+      if (!is_person(t, g->person))
+        COMPLAIN(p, g->at, M_UNKNOWN_NAME, "người / person", check_z(p, g->person), "");
     }
     for (size_t k = 0; k < t->choice.n; k++) {
       int x = law_find_interpretation(p, t->choice.at[k].name);
       if (x < 0 || law_enum_value_of(p, check_choice_type(x), t->choice.at[k].value) < 0)
-        COMPLAIN(p, t->choice.at[k].at, M_UNKNOWN_NAME, "cách hiểu / interpretation", check_z(p, x < 0 ? t->choice.at[k].name : t->choice.at[k].value), x < 0 ? check_like(p, LIKE_INTERPRETATION, t->choice.at[k].name) : check_like_value(p, check_choice_type(x), t->choice.at[k].value));
+        COMPLAIN(p, t->choice.at[k].at, M_UNKNOWN_NAME, "cách hiểu / interpretation",
+                 check_z(p, x < 0 ? t->choice.at[k].name : t->choice.at[k].value),
+                 x < 0 ? check_like(p, LIKE_INTERPRETATION, t->choice.at[k].name)
+                       : check_like_value(p, check_choice_type(x), t->choice.at[k].value));
     }
     for (size_t k = 0; k < t->record.n; k++) {
       const struct test_record *r = &t->record.at[k];
       int x = law_find_record(p, r->record);
-      if (x < 0) { COMPLAIN(p, r->place, M_UNKNOWN_NAME, "bản ghi / record", check_z(p, r->record), check_like(p, LIKE_RECORD, r->record)); continue; }
+      if (x < 0) {
+        COMPLAIN(p, r->place, M_UNKNOWN_NAME, "bản ghi / record", check_z(p, r->record),
+                 check_like(p, LIKE_RECORD, r->record));
+        continue;
+      }
       for (int j = 0; j < r->n; j++) {
         int f = 0;
-        while (f < p->record.at[x].n && !str_eq(p->record.at[x].field[f].id, r->at[j].field)) f++;
-        if (f == p->record.at[x].n) COMPLAIN(p, r->place, M_UNKNOWN_NAME, "trường / field", check_z(p, r->at[j].field), "");
-        else law_check_literal(p, r->at[j].value, p->record.at[x].field[f].type);
+        while (f < p->record.at[x].n && !str_eq(p->record.at[x].field[f].id, r->at[j].field))
+          f++;
+        if (f == p->record.at[x].n)
+          COMPLAIN(p, r->place, M_UNKNOWN_NAME, "trường / field", check_z(p, r->at[j].field), "");
+        else
+          law_check_literal(p, r->at[j].value, p->record.at[x].field[f].type);
       }
     }
   }
@@ -99,22 +137,26 @@ void law_check_tests(struct law_program *p)
 
 /* ---- building ---- */
 
-static int64_t literal(const struct node *n) { return n->type.kind == K_BOOL || n->type.kind == K_ENUM ? n->i : n->r.num; }
+static int64_t literal(const struct node *n) {
+  return n->type.kind == K_BOOL || n->type.kind == K_ENUM ? n->i : n->r.num;
+}
 
-static void put_fact(struct situation *s, const struct test *t, struct str subject, struct str name, const struct node *value, date from, date until)
-{
+static void put_fact(struct situation *s, const struct test *t, struct str subject, struct str name,
+                     const struct node *value, date from, date until) {
   int f = find_fact(s->p, t, subject, name);
   struct sit_fact *x = VEC_PUSH(s->a, &s->fact);
-  *x = (struct sit_fact){ .e = s->p->fact.at[f].on, .subject = sit_find(s, subject), .fact = f, .from = from, .until = until };
+  *x = (struct sit_fact) {
+    .e = s->p->fact.at[f].on, .subject = sit_find(s, subject), .fact = f, .from = from, .until = until
+  };
   x->lo = x->hi = literal(value);
 }
 
-static struct situation *build(struct arena *a, const struct law_program *p, const struct test *t)
-{
+static struct situation *build(struct arena *a, const struct law_program *p, const struct test *t) {
   struct situation *s = NEW(a, struct situation);
   s->a = a;
   s->p = p;
-  for (size_t i = 0; i < t->person.n; i++) if (sit_find(s, t->person.at[i].id) < 0) sit_add(s, t->person.at[i].id, false);
+  for (size_t i = 0; i < t->person.n; i++)
+    if (sit_find(s, t->person.at[i].id) < 0) sit_add(s, t->person.at[i].id, false);
   for (size_t i = 0; i < t->household.n; i++) {
     const struct test_household *h = &t->household.at[i];
     int home = sit_add(s, h->id, true);
@@ -127,16 +169,26 @@ static struct situation *build(struct arena *a, const struct law_program *p, con
   sit_house_all(s);
   for (size_t i = 0; i < t->value.n; i++) {
     const struct test_value *v = &t->value.at[i];
-    if (!v->missing) put_fact(s, t, v->subject, v->fact, v->value, v->from, v->until);
+    if (!v->missing)
+      put_fact(s, t, v->subject, v->fact, v->value, v->from, v->until);
     else {
       int f = find_fact(p, t, v->subject, v->fact);
-      *VEC_PUSH(a, &s->fact) = (struct sit_fact){ .e = p->fact.at[f].on, .subject = sit_find(s, v->subject), .fact = f, .from = v->from, .until = v->until, .asked = true };
+      *VEC_PUSH(a, &s->fact) = (struct sit_fact) { .e = p->fact.at[f].on,
+                                                   .subject = sit_find(s, v->subject),
+                                                   .fact = f,
+                                                   .from = v->from,
+                                                   .until = v->until,
+                                                   .asked = true };
     }
   }
-  for (size_t i = 0; i < t->link.n; i++) *VEC_PUSH(a, &s->link) = (struct sit_link){ sit_find(s, t->link.at[i].from), law_find_link(p, t->link.at[i].link), sit_find(s, t->link.at[i].to) };
+  for (size_t i = 0; i < t->link.n; i++)
+    *VEC_PUSH(a, &s->link) = (struct sit_link) { sit_find(s, t->link.at[i].from),
+                                                 law_find_link(p, t->link.at[i].link),
+                                                 sit_find(s, t->link.at[i].to) };
   for (size_t i = 0; i < t->grant.n; i++) {
     const struct test_grant *g = &t->grant.at[i];
-    *VEC_PUSH(a, &s->grant) = (struct sit_grant){ sit_find(s, g->person), law_find_benefit(p, g->benefit), g->decided, g->from, g->until };
+    *VEC_PUSH(a, &s->grant) = (struct sit_grant) { sit_find(s, g->person), law_find_benefit(p, g->benefit),
+                                                   g->decided, g->from, g->until };
   }
   for (size_t i = 0; i < t->record.n; i++) {
     const struct test_record *r = &t->record.at[i];
@@ -146,27 +198,37 @@ static struct situation *build(struct arena *a, const struct law_program *p, con
     x->subject = sit_find(s, r->subject);
     for (int j = 0; j < r->n; j++)
       for (int f = 0; f < p->record.at[x->record].n; f++)
-        if (str_eq(p->record.at[x->record].field[f].id, r->at[j].field)) x->given[f] = true, x->value[f] = literal(r->at[j].value);
+        if (str_eq(p->record.at[x->record].field[f].id, r->at[j].field))
+          x->given[f] = true, x->value[f] = literal(r->at[j].value);
   }
   return s;
 }
 
 /* ---- comparing ---- */
 
-static void show_value(const struct law_program *p, struct buf *b, struct val v, struct type t)
-{
+static void show_value(const struct law_program *p, struct buf *b, struct val v, struct type t) {
   char z[48];
-  if (!v.some) { buf_z(b, "not"); return; }
-  if (!val_known(v, t.kind)) { buf_z(b, "unknown"); return; }
-  if (t.kind == K_BOOL) buf_z(b, v.set == 2 ? "yes" : "no");
-  else if (t.kind == K_ENUM && t.enumeration < (int)p->enumeration.n) buf_str(b, p->enumeration.at[t.enumeration].at[__builtin_ctzll(v.set)].id);
-  else if (t.kind == K_DATE) buf_z(b, date_iso((date)v.lo.num, z));
-  else if (t.kind != K_RATE && v.lo.den == 1) buf_print(b, "%lld", (long long)v.lo.num);
-  else buf_z(b, ratio_text(v.lo, '.', z));
+  if (!v.some) {
+    buf_z(b, "not");
+    return;
+  }
+  if (!val_known(v, t.kind)) {
+    buf_z(b, "unknown");
+    return;
+  }
+  if (t.kind == K_BOOL)
+    buf_z(b, v.set == 2 ? "yes" : "no");
+  else if (t.kind == K_ENUM && t.enumeration < (int)p->enumeration.n)
+    buf_str(b, p->enumeration.at[t.enumeration].at[__builtin_ctzll(v.set)].id);
+  else if (t.kind == K_DATE)
+    buf_z(b, date_iso((date)v.lo.num, z));
+  else if (t.kind != K_RATE && v.lo.den == 1)
+    buf_print(b, "%lld", (long long)v.lo.num);
+  else
+    buf_z(b, ratio_text(v.lo, '.', z));
 }
 
-static void show_missing(const struct law_result *q, enum lang lang, struct buf *b)
-{
+static void show_missing(const struct law_result *q, enum lang lang, struct buf *b) {
   for (int i = 0; i < q->n_missing; i++) {
     buf_z(b, i ? ", " : " (");
     buf_str(b, lang == VI ? q->missing[i].text_vi : q->missing[i].text_en);
@@ -174,32 +236,38 @@ static void show_missing(const struct law_result *q, enum lang lang, struct buf 
   if (q->n_missing) buf_c(b, ')');
 }
 
-static bool cases_match(const struct law_program *p, const struct expect *e, const struct law_result *q)
-{
+static bool cases_match(const struct law_program *p, const struct expect *e, const struct law_result *q) {
   if (!e->has_cases) return true;
   if (q->n_cases != e->n_cases) return false;
   for (int i = 0; i < e->n_cases; i++) {
     bool found = false;
-    for (int k = 0; k < q->n_cases; k++) found |= str_eq(p->rule.at[q->cases[k].rule].case_ids[q->cases[k].kase].id, e->cases[i]);
+    for (int k = 0; k < q->n_cases; k++)
+      found |= str_eq(p->rule.at[q->cases[k].rule].case_ids[q->cases[k].kase].id, e->cases[i]);
     if (!found) return false;
   }
   return true;
 }
 
-static bool names_missing(const struct law_program *p, const struct expect *e, const struct law_result *q)
-{
+static bool names_missing(const struct law_program *p, const struct expect *e, const struct law_result *q) {
   for (int i = 0; i < e->n_because; i++) {
     bool found = false;
     for (int k = 0; k < q->n_missing; k++) {
       const struct law_missing *m = &q->missing[k];
-      if (m->fact >= 0) found |= str_eq(p->fact.at[m->fact].full, e->because[i]) || str_eq(p->fact.at[m->fact].id, e->because[i]);
+      if (m->fact >= 0)
+        found |= str_eq(p->fact.at[m->fact].full, e->because[i]) ||
+                 str_eq(p->fact.at[m->fact].id, e->because[i]);
       else { /* a parameter, table or link by a word of its text */
         struct str n = e->because[i];
-        for (size_t c = 0; c + n.n <= m->text_vi.n; c++) found |= !memcmp(m->text_vi.p + c, n.p, n.n);
+        for (size_t c = 0; c + n.n <= m->text_vi.n; c++)
+          found |= !memcmp(m->text_vi.p + c, n.p, n.n);
         int table = law_find_table(p, n), param = law_find_param(p, n), link = law_find_link(p, n);
         if (link >= 0) found |= str_eq(m->text_vi, p->link.at[link].title.vi);
-        if (param >= 0) for (int j = 0; j < p->param.at[param].n; j++) found |= str_eq(m->text_vi, p->param.at[param].at[j].unknown);
-        if (table >= 0) for (int j = 0; j < p->table.at[table].n; j++) found |= str_eq(m->text_vi, p->table.at[table].at[j].empty);
+        if (param >= 0)
+          for (int j = 0; j < p->param.at[param].n; j++)
+            found |= str_eq(m->text_vi, p->param.at[param].at[j].unknown);
+        if (table >= 0)
+          for (int j = 0; j < p->table.at[table].n; j++)
+            found |= str_eq(m->text_vi, p->table.at[table].at[j].empty);
       }
     }
     if (!found) return false;
@@ -207,32 +275,48 @@ static bool names_missing(const struct law_program *p, const struct expect *e, c
   return true;
 }
 
-struct runner { struct arena *a; struct law_program *p; const struct test *t; struct situation *s; uint8_t *coverage; struct buf *out; enum lang lang; };
+struct runner {
+  struct arena *a;
+  struct law_program *p;
+  const struct test *t;
+  struct situation *s;
+  uint8_t *coverage;
+  struct buf *out;
+  enum lang lang;
+};
 
-static void failed(struct runner *u, const struct expect *e, const char *got)
-{
+static void failed(struct runner *u, const struct expect *e, const char *got) {
   if (!u->out) return;
-  buf_print(u->out, "%.*s:%d: %s: %.*s\n", (int)u->t->at.file->name.n, u->t->at.file->name.p, e->at.line, u->lang == VI ? "KHÔNG ĐẠT" : "FAILED",
-       (int)(u->lang == VI ? u->t->title.vi.n : u->t->title.en.n), u->lang == VI ? u->t->title.vi.p : u->t->title.en.p);
-  buf_print(u->out, "    %s %.*s %.*s ", u->lang == VI ? "cần" : "expected", (int)e->subject.n, e->subject.p ? e->subject.p : "", (int)e->what.n, e->what.p);
+  buf_print(u->out, "%.*s:%d: %s: %.*s\n", (int)u->t->at.file->name.n, u->t->at.file->name.p, e->at.line,
+            u->lang == VI ? "KHÔNG ĐẠT" : "FAILED",
+            (int)(u->lang == VI ? u->t->title.vi.n : u->t->title.en.n),
+            u->lang == VI ? u->t->title.vi.p : u->t->title.en.p);
+  buf_print(u->out, "    %s %.*s %.*s ", u->lang == VI ? "cần" : "expected", (int)e->subject.n,
+            e->subject.p ? e->subject.p : "", (int)e->what.n, e->what.p);
   struct val v = { .some = true };
-  if (e->kind == EXPECT_NOT) buf_z(u->out, "= not");
-  else if (e->kind == EXPECT_UNKNOWN) buf_z(u->out, "= unknown");
-  else if (e->kind == EXPECT_PROCEDURE) buf_print(u->out, "= within %d", e->within);
-  else if (e->kind == EXPECT_FIRST) { char z[8]; buf_print(u->out, "= %s", month_iso(e->first, z)); }
-  else {
+  if (e->kind == EXPECT_NOT)
+    buf_z(u->out, "= not");
+  else if (e->kind == EXPECT_UNKNOWN)
+    buf_z(u->out, "= unknown");
+  else if (e->kind == EXPECT_PROCEDURE)
+    buf_print(u->out, "= within %d", e->within);
+  else if (e->kind == EXPECT_FIRST) {
+    char z[8];
+    buf_print(u->out, "= %s", month_iso(e->first, z));
+  } else {
     v.lo = v.hi = e->value->r;
     v.set = 1ull << (e->value->i & 63);
     buf_z(u->out, "= ");
     show_value(u->p, u->out, v, e->value->type);
   }
-  for (int i = 0; i < e->n_because; i++) buf_print(u->out, "%s%.*s", i ? ", " : " because ", (int)e->because[i].n, e->because[i].p);
-  for (int i = 0; i < e->n_cases; i++) buf_print(u->out, "%s%.*s", i ? ", " : " by ", (int)e->cases[i].n, e->cases[i].p);
+  for (int i = 0; i < e->n_because; i++)
+    buf_print(u->out, "%s%.*s", i ? ", " : " because ", (int)e->because[i].n, e->because[i].p);
+  for (int i = 0; i < e->n_cases; i++)
+    buf_print(u->out, "%s%.*s", i ? ", " : " by ", (int)e->cases[i].n, e->cases[i].p);
   buf_print(u->out, "\n    %s %s\n", u->lang == VI ? "được" : "got", got);
 }
 
-static bool one_procedure(struct runner *u, struct law_session *r, const struct expect *e)
-{
+static bool one_procedure(struct runner *u, struct law_session *r, const struct expect *e) {
   struct law_procedure q;
   char got[64] = "—";
   bool ok = law_procedure(r, law_find_benefit(u->p, e->what), e->filed, &q) == OK;
@@ -242,38 +326,48 @@ static bool one_procedure(struct runner *u, struct law_session *r, const struct 
   return ok;
 }
 
-static bool one_first(struct runner *u, struct law_session *r, const struct expect *e)
-{
+static bool one_first(struct runner *u, struct law_session *r, const struct expect *e) {
   char z[8];
   month got = law_first_month(r, law_find_benefit(u->p, e->what), e->filed, e->since);
   if (got != e->first) failed(u, e, month_iso(got, z));
   return got == e->first;
 }
 
-static bool one_benefit(struct runner *u, struct law_session *r, const struct expect *e, int benefit, int subject)
-{
+static bool one_benefit(struct runner *u, struct law_session *r, const struct expect *e, int benefit,
+                        int subject) {
   struct law_result q = { 0 }, *all = NEW_ARRAY(u->a, struct law_result, u->p->benefit.n);
   enum err err = law_ask_all(r, subject, ~0ull, all);
-  if (u->p->benefit.at[benefit].on == E_PERSON) q = all[benefit];
-  else if (err == OK) err = law_ask(r, benefit, subject, &q);
+  if (u->p->benefit.at[benefit].on == E_PERSON)
+    q = all[benefit];
+  else if (err == OK)
+    err = law_ask(r, benefit, subject, &q);
   bool ok = err == OK;
   /* the law on the facts: losing to another benefit of a group is "not" */
-  if (e->kind == EXPECT_NOT) ok = ok && (q.status == LAW_NOT_ENTITLED || q.lost);
-  else if (e->kind == EXPECT_UNKNOWN) ok = ok && q.status == LAW_UNKNOWN && names_missing(u->p, e, &q);
-  else ok = ok && q.status == LAW_VALUE && !q.lost && q.amount == e->value->r.num && q.amount_high == q.amount && cases_match(u->p, e, &q);
+  if (e->kind == EXPECT_NOT)
+    ok = ok && (q.status == LAW_NOT_ENTITLED || q.lost);
+  else if (e->kind == EXPECT_UNKNOWN)
+    ok = ok && q.status == LAW_UNKNOWN && names_missing(u->p, e, &q);
+  else
+    ok = ok && q.status == LAW_VALUE && !q.lost && q.amount == e->value->r.num && q.amount_high == q.amount &&
+         cases_match(u->p, e, &q);
   if (ok || !u->out) return ok;
   struct buf b = buf_new(u->a, 4096);
-  if (err != OK) buf_z(&b, law_session_message(r, u->lang));
-  else if (q.status == LAW_UNKNOWN) { buf_z(&b, "unknown"); show_missing(&q, u->lang, &b); }
-  else if (q.status == LAW_NOT_ENTITLED) buf_z(&b, "not");
-  else buf_print(&b, "%lld%s", (long long)q.amount, q.lost ? " (lost to another benefit of its group)" : "");
-  for (int i = 0; i < q.n_cases; i++) buf_print(&b, "%s%s", i ? ", " : " by ", law_case_name(u->p, q.cases[i]));
+  if (err != OK)
+    buf_z(&b, law_session_message(r, u->lang));
+  else if (q.status == LAW_UNKNOWN) {
+    buf_z(&b, "unknown");
+    show_missing(&q, u->lang, &b);
+  } else if (q.status == LAW_NOT_ENTITLED)
+    buf_z(&b, "not");
+  else
+    buf_print(&b, "%lld%s", (long long)q.amount, q.lost ? " (lost to another benefit of its group)" : "");
+  for (int i = 0; i < q.n_cases; i++)
+    buf_print(&b, "%s%s", i ? ", " : " by ", law_case_name(u->p, q.cases[i]));
   failed(u, e, b.p);
   return false;
 }
 
-static bool one_rule(struct runner *u, struct law_session *r, const struct expect *e, int rule, int subject)
-{
+static bool one_rule(struct runner *u, struct law_session *r, const struct expect *e, int rule, int subject) {
   const struct rule *q = &u->p->rule.at[rule];
   struct subject s = { .e = q->on, .id = subject };
   arena_reset(r->scratch);
@@ -283,28 +377,35 @@ static bool one_rule(struct runner *u, struct law_session *r, const struct expec
   run_start(r, 1);
   struct val v = run_rule(r, rule, s);
   bool ok = r->err == OK, known = val_known(v, q->type.kind);
-  if (e->kind == EXPECT_NOT) ok = ok && known && v.none;
-  else if (e->kind == EXPECT_UNKNOWN) ok = ok && !known;
-  else if (q->type.kind == K_BOOL || q->type.kind == K_ENUM) ok = ok && known && v.some && v.set == 1ull << e->value->i;
-  else ok = ok && known && v.some && ratio_cmp(v.lo, e->value->r) == 0;
+  if (e->kind == EXPECT_NOT)
+    ok = ok && known && v.none;
+  else if (e->kind == EXPECT_UNKNOWN)
+    ok = ok && !known;
+  else if (q->type.kind == K_BOOL || q->type.kind == K_ENUM)
+    ok = ok && known && v.some && v.set == 1ull << e->value->i;
+  else
+    ok = ok && known && v.some && ratio_cmp(v.lo, e->value->r) == 0;
   if (ok && e->has_cases)
     for (int i = 0; i < e->n_cases; i++) {
       int k = law_find_case(q, e->cases[i]);
       ok &= k >= 0 && (v.cases[k / 64] >> (k % 64) & 1);
     }
-  if (ok && e->has_cases) ok = __builtin_popcountll(v.cases[0]) + __builtin_popcountll(v.cases[1]) == e->n_cases;
+  if (ok && e->has_cases)
+    ok = __builtin_popcountll(v.cases[0]) + __builtin_popcountll(v.cases[1]) == e->n_cases;
   if (ok || !u->out) return ok;
   struct buf b = buf_new(u->a, 4096);
   show_value(u->p, &b, v, q->type);
-  for (int k = 0; k < q->n_case_ids; k++) if (v.cases[k / 64] >> (k % 64) & 1) buf_print(&b, " by %.*s", (int)q->case_ids[k].id.n, q->case_ids[k].id.p);
+  for (int k = 0; k < q->n_case_ids; k++)
+    if (v.cases[k / 64] >> (k % 64) & 1)
+      buf_print(&b, " by %.*s", (int)q->case_ids[k].id.n, q->case_ids[k].id.p);
   failed(u, e, b.p);
   return false;
 }
 
-static bool one(struct runner *u, const struct expect *e)
-{
+static bool one(struct runner *u, const struct expect *e) {
   struct law_source source = sit_source(u->s);
-  struct law_session *r = law_session_new(u->a, u->p, &source, (struct law_question){ u->t->for_month, u->t->law });
+  struct law_session *r = law_session_new(u->a, u->p, &source,
+                                          (struct law_question) { u->t->for_month, u->t->law });
   r->coverage = u->coverage;
   for (size_t i = 0; i < u->t->choice.n; i++) {
     int x = law_find_interpretation(u->p, u->t->choice.at[i].name);
@@ -312,16 +413,22 @@ static bool one(struct runner *u, const struct expect *e)
   }
   int benefit = law_find_benefit(u->p, e->what), subject = sit_find(u->s, e->subject);
   bool ok;
-  if (e->kind == EXPECT_PROCEDURE) ok = one_procedure(u, r, e);
-  else if (e->kind == EXPECT_FIRST) ok = one_first(u, r, e);
-  else if (benefit >= 0) ok = one_benefit(u, r, e, benefit, subject);
-  else ok = one_rule(u, r, e, law_find_rule(u->p, is_household(u->t, e->subject) ? E_HOUSEHOLD : E_PERSON, e->what), subject);
+  if (e->kind == EXPECT_PROCEDURE)
+    ok = one_procedure(u, r, e);
+  else if (e->kind == EXPECT_FIRST)
+    ok = one_first(u, r, e);
+  else if (benefit >= 0)
+    ok = one_benefit(u, r, e, benefit, subject);
+  else
+    ok = one_rule(u, r, e,
+                  law_find_rule(u->p, is_household(u->t, e->subject) ? E_HOUSEHOLD : E_PERSON, e->what),
+                  subject);
   law_session_free(r);
   return ok;
 }
 
-int law_test_run(struct arena *a, struct law_program *p, const struct test *t, enum lang lang, struct buf *out, uint8_t *coverage, int *ret_done)
-{
+int law_test_run(struct arena *a, struct law_program *p, const struct test *t, enum lang lang,
+                 struct buf *out, uint8_t *coverage, int *ret_done) {
   struct runner u = { a, p, t, build(a, p, t), coverage, out, lang };
   int failures = 0;
   for (size_t i = 0; i < t->expect.n; i++) {
@@ -336,7 +443,8 @@ int law_test_run(struct arena *a, struct law_program *p, const struct test *t, e
       size_t kept = 0;
       u.s = build(a, p, t);
       for (size_t j = 0; j < u.s->fact.n; j++)
-        if (u.s->fact.at[j].fact != f || u.s->fact.at[j].subject != who) u.s->fact.at[kept++] = u.s->fact.at[j];
+        if (u.s->fact.at[j].fact != f || u.s->fact.at[j].subject != who)
+          u.s->fact.at[kept++] = u.s->fact.at[j];
       u.s->fact.n = kept;
       if (v->at[k].value) put_fact(u.s, t, v->subject, v->fact, v->at[k].value, DATE_MIN, DATE_MAX);
       ++*ret_done;
@@ -346,14 +454,14 @@ int law_test_run(struct arena *a, struct law_program *p, const struct test *t, e
   return failures;
 }
 
-static bool contains(struct str s, struct str part)
-{
-  for (size_t i = 0; i + part.n <= s.n; i++) if (!memcmp(s.p + i, part.p, part.n)) return true;
+static bool contains(struct str s, struct str part) {
+  for (size_t i = 0; i + part.n <= s.n; i++)
+    if (!memcmp(s.p + i, part.p, part.n)) return true;
   return false;
 }
 
-int law_tool_test(struct law_program *p, struct str filter, enum lang lang, struct buf *out, int *ret_expectations)
-{
+int law_tool_test(struct law_program *p, struct str filter, enum lang lang, struct buf *out,
+                  int *ret_expectations) {
   struct arena *a = arena_new("law tests", 512 << 20);
   int failures = 0;
   *ret_expectations = 0;

@@ -7,8 +7,10 @@
 
 /* Names, types and cases of all tests; complaints go to the program. Part of law_check_program. */
 void law_check_tests(struct law_program *p);
-/* Runs one test; prints each failure to `out` when it is not NULL. Returns failures; adds the number of expectations to *ret_done.
- * `coverage` (by node id, or NULL) gathers what was reached. Memory from `a` (may be reset afterwards). Stops at the first failure when `out` is NULL. */
-int law_test_run(struct arena *a, struct law_program *p, const struct test *t, enum lang lang, struct buf *out, uint8_t *coverage, int *ret_done);
+/* Runs one test; prints each failure to `out` when it is not NULL. Returns failures; adds the number of
+ * expectations to *ret_done. `coverage` (by node id, or NULL) gathers what was reached. Memory from `a` (may
+ * be reset afterwards). Stops at the first failure when `out` is NULL. */
+int law_test_run(struct arena *a, struct law_program *p, const struct test *t, enum lang lang,
+                 struct buf *out, uint8_t *coverage, int *ret_done);
 
 #endif

@@ -4,25 +4,39 @@
 
 #include "law/law.h"
 
-/* Errors and warnings of the packs, then one line that counts what they hold. Returns the number of errors. */
+/* Errors and warnings of the packs, then one line that counts what they hold. Returns the number of errors.
+ */
 int law_tool_check(struct law_program *p, enum lang lang, struct buf *out);
-/* Runs every test of the packs (all, or those whose title or file holds `filter`). Prints failures with expected, got and why; returns
- * the number of failed expectations. */
-int law_tool_test(struct law_program *p, struct str filter, enum lang lang, struct buf *out, int *ret_expectations);
-/* Changes each comparison, number, date, case and exception of the packs, one at a time, and demands that a test fails. `equivalent`
- * is the text of a file that lists mutants known to change nothing, "key  reason" a line, or empty. Returns survivors not listed. `threads` >= 1. */
-int law_tool_mutate(struct law_program *p, struct str equivalent, int threads, enum lang lang, struct buf *out, int *ret_mutants, void (*progress)(void *context, int done, int all), void *context);
+/* Runs every test of the packs (all, or those whose title or file holds `filter`). Prints failures with
+ * expected, got and why; returns the number of failed expectations. */
+int law_tool_test(struct law_program *p, struct str filter, enum lang lang, struct buf *out,
+                  int *ret_expectations);
+/* Changes each comparison, number, date, case and exception of the packs, one at a time, and demands that a
+ * test fails. `equivalent` is the text of a file that lists mutants known to change nothing, "key  reason" a
+ * line, or empty. Returns survivors not listed. `threads` >= 1. */
+int law_tool_mutate(struct law_program *p, struct str equivalent, int threads, enum lang lang,
+                    struct buf *out, int *ret_mutants, void (*progress)(void *context, int done, int all),
+                    void *context);
 /* Which conditions, cases and versions the tests made both true and false; returns what no test reached. */
 int law_tool_coverage(struct law_program *p, enum lang lang, struct buf *out);
-/* A parameter, table, rule, benefit, fact or document as it stands on a day, with its whole history. NOT_FOUND with a suggestion in out. */
+/* A parameter, table, rule, benefit, fact or document as it stands on a day, with its whole history.
+ * NOT_FOUND with a suggestion in out. */
 enum err law_tool_show(struct law_program *p, struct str name, date on, enum lang lang, struct buf *out);
 /* What differs between two law days. One struct a line. */
-struct law_change { const char *kind; struct str name; struct str title[2]; struct str before[2], after[2]; struct str cite_before, cite_after; };
+struct law_change {
+  const char *kind;
+  struct str name;
+  struct str title[2];
+  struct str before[2], after[2];
+  struct str cite_before, cite_after;
+};
 int law_tool_diff(struct arena *a, struct law_program *p, date before, date after, struct law_change **ret);
 void law_tool_vocabulary(struct law_program *p, enum lang lang, bool json, struct buf *out);
 /* Bytes of one situation. */
 #define LAW_EVAL_BYTES_MAX ((size_t)8 << 20)
-/* A situation in JSON (doc/law-eval.md) answered in JSON. INVALID: `out` holds messages with path and remedy. */
-enum err law_tool_eval(struct arena *a, struct law_program *p, struct str json, enum lang lang, struct buf *out);
+/* A situation in JSON (doc/law-eval.md) answered in JSON. INVALID: `out` holds messages with path and remedy.
+ */
+enum err law_tool_eval(struct arena *a, struct law_program *p, struct str json, enum lang lang,
+                       struct buf *out);
 
 #endif

@@ -1,5 +1,5 @@
-/* vector: the few loops that the compiler does not vectorise well, written with explicit vectors, each beside a scalar
- * reference of the same meaning. Private to kernels.c; the test compares each with its reference.
+/* vector: the few loops that the compiler does not vectorise well, written with explicit vectors, each beside
+ * a scalar reference of the same meaning. Private to kernels.c; the test compares each with its reference.
  *
  * All take n, a multiple of 64. */
 #ifndef ANSINH_LAW_VECTOR_H
@@ -14,69 +14,85 @@
 
 /* ---- bytes looked up in a table of `size` bytes (a power of two, 64 at least, readable) ---- */
 
-static inline void scalar_lut8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict t, size_t n)
-{
-  for (size_t i = 0; i < n; i++) d[i] = t[a[i]];
+static inline void scalar_lut8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict t,
+                               size_t n) {
+  for (size_t i = 0; i < n; i++)
+    d[i] = t[a[i]];
 }
 
-static inline void scalar_lutadd8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict b, const uint8_t *restrict c, const uint8_t *restrict t, size_t n)
-{
-  for (size_t i = 0; i < n; i++) d[i] = (uint8_t)(b[i] + t[(uint8_t)(a[i] + c[i])]);
+static inline void scalar_lutadd8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict b,
+                                  const uint8_t *restrict c, const uint8_t *restrict t, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    d[i] = (uint8_t)(b[i] + t[(uint8_t)(a[i] + c[i])]);
 }
 
-static inline void scalar_lut32(int32_t *restrict d, const uint8_t *restrict a, const int32_t *restrict t, size_t n)
-{
-  for (size_t i = 0; i < n; i++) d[i] = t[a[i]];
+static inline void scalar_lut32(int32_t *restrict d, const uint8_t *restrict a, const int32_t *restrict t,
+                                size_t n) {
+  for (size_t i = 0; i < n; i++)
+    d[i] = t[a[i]];
 }
 
 /* ---- running sums: s[0] is 0, s[i + 1] = s[i] + a[i] ---- */
 
-static inline void scalar_sums32(uint32_t *restrict s, const int32_t *restrict a, size_t n)
-{
+static inline void scalar_sums32(uint32_t *restrict s, const int32_t *restrict a, size_t n) {
   uint32_t sum = 0;
   s[0] = 0;
-  for (size_t i = 0; i < n; i++) s[i + 1] = sum += (uint32_t)a[i];
+  for (size_t i = 0; i < n; i++)
+    s[i + 1] = sum += (uint32_t)a[i];
 }
 
-static inline void scalar_sums32_64(uint64_t *restrict s, const int32_t *restrict a, size_t n)
-{
+static inline void scalar_sums32_64(uint64_t *restrict s, const int32_t *restrict a, size_t n) {
   uint64_t sum = 0;
   s[0] = 0;
-  for (size_t i = 0; i < n; i++) s[i + 1] = sum += (uint64_t)(int64_t)a[i];
+  for (size_t i = 0; i < n; i++)
+    s[i + 1] = sum += (uint64_t)(int64_t)a[i];
 }
 
 /* ---- a household's value to its persons, by windows of 16 lanes (see struct call) ---- */
 
-static inline void scalar_spread8(uint8_t *restrict d, const uint8_t *restrict a, const int32_t *restrict window, const uint8_t *restrict within, size_t n)
-{
-  for (size_t i = 0; i < n; i++) d[i] = a[window[i / 16] + within[i]];
+static inline void scalar_spread8(uint8_t *restrict d, const uint8_t *restrict a,
+                                  const int32_t *restrict window, const uint8_t *restrict within, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    d[i] = a[window[i / 16] + within[i]];
 }
 
-static inline void scalar_spread32(int32_t *restrict d, const int32_t *restrict a, const int32_t *restrict window, const uint8_t *restrict within, size_t n)
-{
-  for (size_t i = 0; i < n; i++) d[i] = a[window[i / 16] + within[i]];
+static inline void scalar_spread32(int32_t *restrict d, const int32_t *restrict a,
+                                   const int32_t *restrict window, const uint8_t *restrict within, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    d[i] = a[window[i / 16] + within[i]];
 }
 
 /* ---- i32 compared with a bound, as bytes ---- */
 
-static inline void scalar_le32(uint8_t *restrict d, const int32_t *restrict a, int32_t k, size_t n)
-{
-  for (size_t i = 0; i < n; i++) d[i] = a[i] <= k;
+static inline void scalar_le32(uint8_t *restrict d, const int32_t *restrict a, int32_t k, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    d[i] = a[i] <= k;
 }
 
 #if defined(__AVX512VBMI__)
 
-static inline void vector_lut8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict t, size_t size, size_t n)
-{
-  if (size > 128) { scalar_lut8(d, a, t, n); return; }
+static inline void vector_lut8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict t,
+                               size_t size, size_t n) {
+  if (size > 128) {
+    scalar_lut8(d, a, t, n);
+    return;
+  }
   __m512i t0 = _mm512_loadu_si512(t), t1 = size > 64 ? _mm512_loadu_si512(t + 64) : t0;
-  if (size <= 64) for (size_t i = 0; i < n; i += 64) _mm512_storeu_si512(d + i, _mm512_permutexvar_epi8(_mm512_loadu_si512(a + i), t0));
-  else for (size_t i = 0; i < n; i += 64) _mm512_storeu_si512(d + i, _mm512_permutex2var_epi8(t0, _mm512_loadu_si512(a + i), t1));
+  if (size <= 64)
+    for (size_t i = 0; i < n; i += 64)
+      _mm512_storeu_si512(d + i, _mm512_permutexvar_epi8(_mm512_loadu_si512(a + i), t0));
+  else
+    for (size_t i = 0; i < n; i += 64)
+      _mm512_storeu_si512(d + i, _mm512_permutex2var_epi8(t0, _mm512_loadu_si512(a + i), t1));
 }
 
-static inline void vector_lutadd8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict b, const uint8_t *restrict c, const uint8_t *restrict t, size_t size, size_t n)
-{
-  if (size > 64) { scalar_lutadd8(d, a, b, c, t, n); return; }
+static inline void vector_lutadd8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict b,
+                                  const uint8_t *restrict c, const uint8_t *restrict t, size_t size,
+                                  size_t n) {
+  if (size > 64) {
+    scalar_lutadd8(d, a, b, c, t, n);
+    return;
+  }
   __m512i t0 = _mm512_loadu_si512(t);
   for (size_t i = 0; i < n; i += 64) {
     __m512i ix = _mm512_add_epi8(_mm512_loadu_si512(a + i), _mm512_loadu_si512(c + i));
@@ -84,9 +100,12 @@ static inline void vector_lutadd8(uint8_t *restrict d, const uint8_t *restrict a
   }
 }
 
-static inline void vector_lut32(int32_t *restrict d, const uint8_t *restrict a, const int32_t *restrict t, size_t used, size_t n)
-{
-  if (used > 32) { scalar_lut32(d, a, t, n); return; }
+static inline void vector_lut32(int32_t *restrict d, const uint8_t *restrict a, const int32_t *restrict t,
+                                size_t used, size_t n) {
+  if (used > 32) {
+    scalar_lut32(d, a, t, n);
+    return;
+  }
   __m512i t0 = _mm512_loadu_si512(t), t1 = _mm512_loadu_si512(t + 16);
   for (size_t i = 0; i < n; i += 16) {
     __m512i ix = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(const void *)(a + i)));
@@ -94,18 +113,18 @@ static inline void vector_lut32(int32_t *restrict d, const uint8_t *restrict a, 
   }
 }
 
-static inline void vector_le32(uint8_t *restrict d, const int32_t *restrict a, int32_t k, size_t n)
-{
+static inline void vector_le32(uint8_t *restrict d, const int32_t *restrict a, int32_t k, size_t n) {
   __m512i bound = _mm512_set1_epi32(k), one = _mm512_set1_epi8(1);
   for (size_t i = 0; i < n; i += 64) {
-    uint64_t m0 = _mm512_cmple_epi32_mask(_mm512_loadu_si512(a + i), bound), m1 = _mm512_cmple_epi32_mask(_mm512_loadu_si512(a + i + 16), bound);
-    uint64_t m2 = _mm512_cmple_epi32_mask(_mm512_loadu_si512(a + i + 32), bound), m3 = _mm512_cmple_epi32_mask(_mm512_loadu_si512(a + i + 48), bound);
+    uint64_t m0 = _mm512_cmple_epi32_mask(_mm512_loadu_si512(a + i), bound),
+             m1 = _mm512_cmple_epi32_mask(_mm512_loadu_si512(a + i + 16), bound);
+    uint64_t m2 = _mm512_cmple_epi32_mask(_mm512_loadu_si512(a + i + 32), bound),
+             m3 = _mm512_cmple_epi32_mask(_mm512_loadu_si512(a + i + 48), bound);
     _mm512_storeu_si512(d + i, _mm512_maskz_mov_epi8((__mmask64)(m0 | m1 << 16 | m2 << 32 | m3 << 48), one));
   }
 }
 
-static inline void vector_sums32(uint32_t *restrict s, const int32_t *restrict a, size_t n)
-{
+static inline void vector_sums32(uint32_t *restrict s, const int32_t *restrict a, size_t n) {
   const __m512i none = _mm512_setzero_si512(), last = _mm512_set1_epi32(15);
   __m512i carry = none;
   s[0] = 0;
@@ -121,8 +140,7 @@ static inline void vector_sums32(uint32_t *restrict s, const int32_t *restrict a
   }
 }
 
-static inline void vector_sums32_64(uint64_t *restrict s, const int32_t *restrict a, size_t n)
-{
+static inline void vector_sums32_64(uint64_t *restrict s, const int32_t *restrict a, size_t n) {
   const __m512i none = _mm512_setzero_si512(), last = _mm512_set1_epi64(7);
   __m512i carry = none;
   s[0] = 0;
@@ -137,16 +155,17 @@ static inline void vector_sums32_64(uint64_t *restrict s, const int32_t *restric
   }
 }
 
-static inline void vector_spread8(uint8_t *restrict d, const uint8_t *restrict a, const int32_t *restrict window, const uint8_t *restrict within, size_t n)
-{
+static inline void vector_spread8(uint8_t *restrict d, const uint8_t *restrict a,
+                                  const int32_t *restrict window, const uint8_t *restrict within, size_t n) {
   for (size_t i = 0; i < n; i += 16) {
-    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(a + window[i / 16])), ix = _mm_loadu_si128((const __m128i *)(const void *)(within + i));
+    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(a + window[i / 16])),
+            ix = _mm_loadu_si128((const __m128i *)(const void *)(within + i));
     _mm_storeu_si128((__m128i *)(void *)(d + i), _mm_shuffle_epi8(v, ix));
   }
 }
 
-static inline void vector_spread32(int32_t *restrict d, const int32_t *restrict a, const int32_t *restrict window, const uint8_t *restrict within, size_t n)
-{
+static inline void vector_spread32(int32_t *restrict d, const int32_t *restrict a,
+                                   const int32_t *restrict window, const uint8_t *restrict within, size_t n) {
   for (size_t i = 0; i < n; i += 16) {
     __m512i ix = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(const void *)(within + i)));
     _mm512_storeu_si512(d + i, _mm512_permutexvar_epi32(ix, _mm512_loadu_si512(a + window[i / 16])));
@@ -155,51 +174,71 @@ static inline void vector_spread32(int32_t *restrict d, const int32_t *restrict 
 
 #elif defined(__AVX2__)
 
-static inline void vector_sums32(uint32_t *restrict s, const int32_t *restrict a, size_t n) { scalar_sums32(s, a, n); }
-static inline void vector_sums32_64(uint64_t *restrict s, const int32_t *restrict a, size_t n) { scalar_sums32_64(s, a, n); }
+static inline void vector_sums32(uint32_t *restrict s, const int32_t *restrict a, size_t n) {
+  scalar_sums32(s, a, n);
+}
+static inline void vector_sums32_64(uint64_t *restrict s, const int32_t *restrict a, size_t n) {
+  scalar_sums32_64(s, a, n);
+}
 
-static inline void vector_spread8(uint8_t *restrict d, const uint8_t *restrict a, const int32_t *restrict window, const uint8_t *restrict within, size_t n)
-{
+static inline void vector_spread8(uint8_t *restrict d, const uint8_t *restrict a,
+                                  const int32_t *restrict window, const uint8_t *restrict within, size_t n) {
   for (size_t i = 0; i < n; i += 16) {
-    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(a + window[i / 16])), ix = _mm_loadu_si128((const __m128i *)(const void *)(within + i));
+    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(a + window[i / 16])),
+            ix = _mm_loadu_si128((const __m128i *)(const void *)(within + i));
     _mm_storeu_si128((__m128i *)(void *)(d + i), _mm_shuffle_epi8(v, ix));
   }
 }
-static inline void vector_spread32(int32_t *restrict d, const int32_t *restrict a, const int32_t *restrict window, const uint8_t *restrict within, size_t n) { scalar_spread32(d, a, window, within, n); }
+static inline void vector_spread32(int32_t *restrict d, const int32_t *restrict a,
+                                   const int32_t *restrict window, const uint8_t *restrict within, size_t n) {
+  scalar_spread32(d, a, window, within, n);
+}
 
 static inline __m256i load256(const void *p) { return _mm256_loadu_si256((const __m256i *)p); }
 static inline void store256(void *p, __m256i v) { _mm256_storeu_si256((__m256i *)p, v); }
 
 /* Up to four shuffles of 16 entries, each taking what the one before left out. */
-static inline __m256i lookup256(__m256i ix, const __m256i *part, int parts)
-{
+static inline __m256i lookup256(__m256i ix, const __m256i *part, int parts) {
   __m256i r = _mm256_shuffle_epi8(part[0], _mm256_or_si256(ix, _mm256_cmpgt_epi8(ix, _mm256_set1_epi8(15))));
   for (int p = 1; p < parts; p++) {
     __m256i rest = _mm256_sub_epi8(ix, _mm256_set1_epi8((char)(16 * p)));
-    r = _mm256_or_si256(r, _mm256_shuffle_epi8(part[p], _mm256_or_si256(rest, _mm256_cmpgt_epi8(rest, _mm256_set1_epi8(15)))));
+    r = _mm256_or_si256(
+        r,
+        _mm256_shuffle_epi8(part[p], _mm256_or_si256(rest, _mm256_cmpgt_epi8(rest, _mm256_set1_epi8(15)))));
   }
   return r;
 }
 
-static inline int parts256(__m256i *part, const uint8_t *t, size_t size)
-{
+static inline int parts256(__m256i *part, const uint8_t *t, size_t size) {
   int parts = size <= 16 ? 1 : size <= 32 ? 2 : 4;
-  for (int p = 0; p < parts; p++) part[p] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)(t + 16 * p)));
+  for (int p = 0; p < parts; p++)
+    part[p] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)(t + 16 * p)));
   return parts;
 }
 
-static inline void vector_lut8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict t, size_t size, size_t n)
-{
-  if (size > 64) { scalar_lut8(d, a, t, n); return; }
+static inline void vector_lut8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict t,
+                               size_t size, size_t n) {
+  if (size > 64) {
+    scalar_lut8(d, a, t, n);
+    return;
+  }
   __m256i part[4];
   int parts = parts256(part, t, size);
-  if (parts == 1) for (size_t i = 0; i < n; i += 32) store256(d + i, _mm256_shuffle_epi8(part[0], load256(a + i)));
-  else for (size_t i = 0; i < n; i += 32) store256(d + i, lookup256(load256(a + i), part, parts));
+  if (parts == 1)
+    for (size_t i = 0; i < n; i += 32)
+      store256(d + i, _mm256_shuffle_epi8(part[0], load256(a + i)));
+  else
+    for (size_t i = 0; i < n; i += 32)
+      store256(d + i, lookup256(load256(a + i), part, parts));
 }
 
-static inline void vector_lutadd8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict b, const uint8_t *restrict c, const uint8_t *restrict t, size_t size, size_t n)
-{
-  if (size > 64) { scalar_lutadd8(d, a, b, c, t, n); return; }
+static inline void vector_lutadd8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict b,
+                                  const uint8_t *restrict c, const uint8_t *restrict t, size_t size,
+                                  size_t n) {
+  if (size > 64) {
+    scalar_lutadd8(d, a, b, c, t, n);
+    return;
+  }
   __m256i part[4];
   int parts = parts256(part, t, size);
   for (size_t i = 0; i < n; i += 32) {
@@ -209,19 +248,26 @@ static inline void vector_lutadd8(uint8_t *restrict d, const uint8_t *restrict a
   }
 }
 
-static inline void vector_lut32(int32_t *restrict d, const uint8_t *restrict a, const int32_t *restrict t, size_t used, size_t n)
-{
-  if (used > 8) { scalar_lut32(d, a, t, n); return; }
+static inline void vector_lut32(int32_t *restrict d, const uint8_t *restrict a, const int32_t *restrict t,
+                                size_t used, size_t n) {
+  if (used > 8) {
+    scalar_lut32(d, a, t, n);
+    return;
+  }
   __m256i t0 = load256(t);
-  for (size_t i = 0; i < n; i += 8) store256(d + i, _mm256_permutevar8x32_epi32(t0, _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)(a + i)))));
+  for (size_t i = 0; i < n; i += 8)
+    store256(d + i, _mm256_permutevar8x32_epi32(
+                        t0, _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)(a + i)))));
 }
 
-static inline void vector_le32(uint8_t *restrict d, const int32_t *restrict a, int32_t k, size_t n)
-{
-  __m256i bound = _mm256_set1_epi32(k), one = _mm256_set1_epi8(1), order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+static inline void vector_le32(uint8_t *restrict d, const int32_t *restrict a, int32_t k, size_t n) {
+  __m256i bound = _mm256_set1_epi32(k), one = _mm256_set1_epi8(1),
+          order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
   for (size_t i = 0; i < n; i += 32) {
-    __m256i g0 = _mm256_cmpgt_epi32(load256(a + i), bound), g1 = _mm256_cmpgt_epi32(load256(a + i + 8), bound);
-    __m256i g2 = _mm256_cmpgt_epi32(load256(a + i + 16), bound), g3 = _mm256_cmpgt_epi32(load256(a + i + 24), bound);
+    __m256i g0 = _mm256_cmpgt_epi32(load256(a + i), bound),
+            g1 = _mm256_cmpgt_epi32(load256(a + i + 8), bound);
+    __m256i g2 = _mm256_cmpgt_epi32(load256(a + i + 16), bound),
+            g3 = _mm256_cmpgt_epi32(load256(a + i + 24), bound);
     __m256i g = _mm256_packs_epi16(_mm256_packs_epi32(g0, g1), _mm256_packs_epi32(g2, g3));
     store256(d + i, _mm256_andnot_si256(_mm256_permutevar8x32_epi32(g, order), one));
   }
@@ -229,18 +275,39 @@ static inline void vector_le32(uint8_t *restrict d, const int32_t *restrict a, i
 
 #else
 
-static inline void vector_lut8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict t, size_t size, size_t n) { (void)size; scalar_lut8(d, a, t, n); }
-static inline void vector_lutadd8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict b, const uint8_t *restrict c, const uint8_t *restrict t, size_t size, size_t n)
-{
+static inline void vector_lut8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict t,
+                               size_t size, size_t n) {
+  (void)size;
+  scalar_lut8(d, a, t, n);
+}
+static inline void vector_lutadd8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict b,
+                                  const uint8_t *restrict c, const uint8_t *restrict t, size_t size,
+                                  size_t n) {
   (void)size;
   scalar_lutadd8(d, a, b, c, t, n);
 }
-static inline void vector_lut32(int32_t *restrict d, const uint8_t *restrict a, const int32_t *restrict t, size_t used, size_t n) { (void)used; scalar_lut32(d, a, t, n); }
-static inline void vector_le32(uint8_t *restrict d, const int32_t *restrict a, int32_t k, size_t n) { scalar_le32(d, a, k, n); }
-static inline void vector_sums32(uint32_t *restrict s, const int32_t *restrict a, size_t n) { scalar_sums32(s, a, n); }
-static inline void vector_sums32_64(uint64_t *restrict s, const int32_t *restrict a, size_t n) { scalar_sums32_64(s, a, n); }
-static inline void vector_spread8(uint8_t *restrict d, const uint8_t *restrict a, const int32_t *restrict window, const uint8_t *restrict within, size_t n) { scalar_spread8(d, a, window, within, n); }
-static inline void vector_spread32(int32_t *restrict d, const int32_t *restrict a, const int32_t *restrict window, const uint8_t *restrict within, size_t n) { scalar_spread32(d, a, window, within, n); }
+static inline void vector_lut32(int32_t *restrict d, const uint8_t *restrict a, const int32_t *restrict t,
+                                size_t used, size_t n) {
+  (void)used;
+  scalar_lut32(d, a, t, n);
+}
+static inline void vector_le32(uint8_t *restrict d, const int32_t *restrict a, int32_t k, size_t n) {
+  scalar_le32(d, a, k, n);
+}
+static inline void vector_sums32(uint32_t *restrict s, const int32_t *restrict a, size_t n) {
+  scalar_sums32(s, a, n);
+}
+static inline void vector_sums32_64(uint64_t *restrict s, const int32_t *restrict a, size_t n) {
+  scalar_sums32_64(s, a, n);
+}
+static inline void vector_spread8(uint8_t *restrict d, const uint8_t *restrict a,
+                                  const int32_t *restrict window, const uint8_t *restrict within, size_t n) {
+  scalar_spread8(d, a, window, within, n);
+}
+static inline void vector_spread32(int32_t *restrict d, const int32_t *restrict a,
+                                   const int32_t *restrict window, const uint8_t *restrict within, size_t n) {
+  scalar_spread32(d, a, window, within, n);
+}
 
 #endif
 #endif

@@ -1,7 +1,9 @@
 /* What every act needs: refusals, checks of common parts, the audit log. */
 #include "registry/inner.h"
 
-static const struct { const char *vi, *en; } says[SAY_COUNT] = {
+static const struct {
+  const char *vi, *en;
+} says[SAY_COUNT] = {
 #define SAY(id, vi, en) [SAY_##id] = { vi, en },
 #include "registry/messages.def"
 #undef SAY
@@ -13,18 +15,22 @@ static void fill(char *out, size_t size, const char *pattern, const char *const 
   for (const char *p = pattern; *p != 0 && n + 1 < size; p++) {
     if (p[0] == '{' && p[1] >= '0' && p[1] <= '2' && p[2] == '}') {
       const char *arg = args[p[1] - '0'] == NULL ? "" : args[p[1] - '0'];
-      while (*arg != 0 && n + 1 < size) out[n++] = *arg++;
+      while (*arg != 0 && n + 1 < size)
+        out[n++] = *arg++;
       p += 2;
-    } else out[n++] = *p;
+    } else
+      out[n++] = *p;
   }
   if (n + 1 == size) {
-    while (n > 0 && ((unsigned char)out[n - 1] & 0xC0) == 0x80) n--;
+    while (n > 0 && ((unsigned char)out[n - 1] & 0xC0) == 0x80)
+      n--;
     if (n > 0 && (unsigned char)out[n - 1] >= 0x80) n--;
   }
   out[n] = 0;
 }
 
-enum err reg_refuse(struct reg_refusal *r, const char *field, enum reg_says what, const char *a0, const char *a1, const char *a2) {
+enum err reg_refuse(struct reg_refusal *r, const char *field, enum reg_says what, const char *a0,
+                    const char *a1, const char *a2) {
   assert(r != NULL && what < SAY_COUNT);
   assert(strlen(field) < sizeof r->field);
   const char *const args[] = { a0, a1, a2 };
@@ -42,23 +48,29 @@ static enum err day_not_there(struct str t, const char *field, struct reg_refusa
   int part[3] = { 0, 0, 0 }, parts = 0;
   bool shape = t.n == 10;
   for (size_t i = 0; i < n && shape; i++) {
-    if (typed[i] == '-' || typed[i] == '/') shape = ++parts < 3;
-    else if (typed[i] >= '0' && typed[i] <= '9') part[parts] = part[parts] * 10 + (typed[i] - '0');
-    else shape = false;
+    if (typed[i] == '-' || typed[i] == '/')
+      shape = ++parts < 3;
+    else if (typed[i] >= '0' && typed[i] <= '9')
+      part[parts] = part[parts] * 10 + (typed[i] - '0');
+    else
+      shape = false;
   }
   bool iso = shape && typed[4] == '-';
   int y = iso ? part[0] : part[2], m = part[1];
   if (!shape || parts != 2 || m < 1 || m > 12 || y < 1 || y > 9999)
-    return reg_refuse(refusal, field, SAY_day_form, utf8_valid((struct str){ typed, n }, NULL) ? typed : "?", NULL, NULL);
+    return reg_refuse(refusal, field, SAY_day_form, utf8_valid((struct str) { typed, n }, NULL) ? typed : "?",
+                      NULL, NULL);
   int days = 28;
-  while (date_valid(y, m, days + 1)) days++;
+  while (date_valid(y, m, days + 1))
+    days++;
   char month_text[16], days_text[16];
   snprintf(month_text, sizeof month_text, "%02d/%04d", m, y);
   snprintf(days_text, sizeof days_text, "%d", days);
   return reg_refuse(refusal, field, SAY_day_not_there, typed, month_text, days_text);
 }
 
-enum err reg_day_typed(struct str typed, const char *field, date otherwise, date *ret_day, struct reg_refusal *refusal) {
+enum err reg_day_typed(struct str typed, const char *field, date otherwise, date *ret_day,
+                       struct reg_refusal *refusal) {
   assert(ret_day != NULL && refusal != NULL);
   struct str t = str_trim(typed);
   if (t.n == 0) {
@@ -68,7 +80,8 @@ enum err reg_day_typed(struct str typed, const char *field, date otherwise, date
   return parse_date(t, ret_day) == OK ? OK : day_not_there(t, field, refusal);
 }
 
-enum err reg_text_check(struct str s, const char *field, size_t max, bool needed, struct reg_refusal *refusal) {
+enum err reg_text_check(struct str s, const char *field, size_t max, bool needed,
+                        struct reg_refusal *refusal) {
   if (needed && str_trim(s).n == 0) return reg_refuse(refusal, field, SAY_empty, NULL, NULL, NULL);
   char limit[24];
   snprintf(limit, sizeof limit, "%zu", max);
@@ -91,13 +104,18 @@ enum err reg_act_check(const struct reg_act *act, struct reg_refusal *refusal) {
   return reg_text_check(act->source, "source", REG_TEXT_MAX, false, refusal);
 }
 
-enum err reg_subject_check(struct db *db, enum reg_kind kind, int64_t id, const char *field, struct reg_refusal *refusal) {
-  const char *sql = kind == REG_PERSON ? "SELECT 1 FROM person WHERE id = $1"
-    : kind == REG_HOUSEHOLD ? "SELECT 1 FROM household WHERE id = $1" : "SELECT 1 FROM area WHERE id = $1";
+enum err reg_subject_check(struct db *db, enum reg_kind kind, int64_t id, const char *field,
+                           struct reg_refusal *refusal) {
+  const char *sql = kind == REG_PERSON      ? "SELECT 1 FROM person WHERE id = $1"
+                    : kind == REG_HOUSEHOLD ? "SELECT 1 FROM household WHERE id = $1"
+                                            : "SELECT 1 FROM area WHERE id = $1";
   if (db_int(db, 0, sql, 1, &id) == 1) return OK;
   char number[24];
   snprintf(number, sizeof number, "%lld", (long long)id);
-  return reg_refuse(refusal, field, kind == REG_PERSON ? SAY_nobody : kind == REG_HOUSEHOLD ? SAY_no_household : SAY_no_area,
+  return reg_refuse(refusal, field,
+                    kind == REG_PERSON      ? SAY_nobody
+                    : kind == REG_HOUSEHOLD ? SAY_no_household
+                                            : SAY_no_area,
                     number, NULL, NULL);
 }
 
@@ -111,17 +129,20 @@ enum err reg_new_id(struct db *db, const char *sql_insert, const char *sql_last,
   return OK;
 }
 
-enum err reg_audit(struct db *db, const struct reg_act *act, const char *action, const char *object_kind, int64_t id,
-                   const char *detail) {
+enum err reg_audit(struct db *db, const struct reg_act *act, const char *action, const char *object_kind,
+                   int64_t id, const char *detail) {
   struct stmt *s;
   char day[11];
-  TRY(db_query(db, "INSERT INTO audit_log(at, actor, action, object, detail) VALUES ($1, $2, $3, $4, $5)", &s));
+  TRY(db_query(db, "INSERT INTO audit_log(at, actor, action, object, detail) VALUES ($1, $2, $3, $4, $5)",
+               &s));
   bind_text(s, 1, str_of(date_iso(act->today, day)));
   bind_text(s, 2, act->actor);
   bind_text(s, 3, str_of(action));
   bind_text(s, 4, str_of(arena_print(act->arena, "%s %lld", object_kind, (long long)id)));
-  bind_text(s, 5, str_of(arena_print(act->arena, "%s%s%.*s", detail, act->source.n > 0 && detail[0] != 0 ? "; " : "",
-                                     (int)act->source.n, act->source.n > 0 ? act->source.p : "")));
+  bind_text(
+      s, 5,
+      str_of(arena_print(act->arena, "%s%s%.*s", detail, act->source.n > 0 && detail[0] != 0 ? "; " : "",
+                         (int)act->source.n, act->source.n > 0 ? act->source.p : "")));
   return db_run(s);
 }
 
@@ -144,11 +165,15 @@ enum err reg_close(struct db *db, const char *sql, int64_t row, date today) {
   return db_run(s);
 }
 
-enum err reg_area_check(struct db *db, int64_t area, date day, const char *field, struct reg_refusal *refusal) {
+enum err reg_area_check(struct db *db, int64_t area, date day, const char *field,
+                        struct reg_refusal *refusal) {
   const int64_t args[] = { area, day };
   char text[11];
   TRY(reg_subject_check(db, REG_AREA, area, field, refusal));
-  if (db_int(db, 0, "SELECT 1 FROM area_version WHERE area = $1 AND rec_to = 2932896 AND valid_from <= $2 AND valid_to > $2",
-             2, args) == 1) return OK;
+  if (db_int(db, 0,
+             "SELECT 1 FROM area_version WHERE area = $1 AND rec_to = 2932896 AND valid_from <= $2 AND "
+             "valid_to > $2",
+             2, args) == 1)
+    return OK;
   return reg_refuse(refusal, field, SAY_area_not_there, date_vn(day, text), NULL, NULL);
 }

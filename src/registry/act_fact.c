@@ -12,11 +12,13 @@ struct fact_act {
 
 static const char *closed(struct arena *a, struct str s) { return arena_text(a, s.p, s.n > 80 ? 80 : s.n); }
 
-static enum err unknown(struct fact_act *x, const char *field, struct str typed, const struct str *names, size_t step, int count) {
+static enum err unknown(struct fact_act *x, const char *field, struct str typed, const struct str *names,
+                        size_t step, int count) {
   struct str near = S("");
   int best = 4;
   for (int i = 0; i < count; i++) {
-    struct str name = *(const struct str *)(const void *)((const char *)(const void *)names + (size_t)i * step);
+    struct str name = *(const struct str *)(const void *)((const char *)(const void *)names +
+                                                          (size_t)i * step);
     int d = str_distance(typed, name, 3);
     if (d < best) best = d, near = name;
   }
@@ -42,12 +44,16 @@ static enum err value_check(struct db *db, struct fact_act *x, const struct reg_
   switch (t->type) {
   case REG_BOOL:
     return v == 0 || v == 1 ? OK : reg_refuse(x->refusal, "value", SAY_value_bool, NULL, NULL, NULL);
-  case REG_INTEGER: case REG_MONEY:
-    return t->min < t->max ? range_check(x, v, t->min, t->max) : OK;
+  case REG_INTEGER:
+  case REG_MONEY: return t->min < t->max ? range_check(x, v, t->min, t->max) : OK;
   case REG_DATE:
-    return v >= DATE_MIN && v <= DATE_MAX ? OK : reg_refuse(x->refusal, "value", SAY_value_date, number, NULL, NULL);
+    return v >= DATE_MIN && v <= DATE_MAX
+               ? OK
+               : reg_refuse(x->refusal, "value", SAY_value_date, number, NULL, NULL);
   case REG_MONTH:
-    return v >= month_of(DATE_MIN) && v <= month_of(DATE_MAX) ? OK : reg_refuse(x->refusal, "value", SAY_value_date, number, NULL, NULL);
+    return v >= month_of(DATE_MIN) && v <= month_of(DATE_MAX)
+               ? OK
+               : reg_refuse(x->refusal, "value", SAY_value_date, number, NULL, NULL);
   case REG_ENUM:
     for (int i = 0; i < t->value_count; i++) {
       if (!str_eq(t->values[i], x->in->value_name)) continue;
@@ -66,8 +72,9 @@ static enum err input_check(struct db *db, struct fact_act *x) {
   const struct reg_fact_type *t = NULL;
   for (int i = 0; i < x->v->fact_count && t == NULL; i++)
     if (str_eq(x->v->facts[i].name, x->in->fact)) t = &x->v->facts[i];
-  if (t == NULL) return unknown(x, "fact", x->in->fact, x->v->fact_count > 0 ? &x->v->facts[0].name : NULL,
-                                sizeof *x->v->facts, x->v->fact_count);
+  if (t == NULL)
+    return unknown(x, "fact", x->in->fact, x->v->fact_count > 0 ? &x->v->facts[0].name : NULL,
+                   sizeof *x->v->facts, x->v->fact_count);
   if (t->kind != x->in->kind)
     return reg_refuse(x->refusal, "kind", SAY_kind_wrong, closed(x->act->arena, t->name), NULL, NULL);
   TRY(reg_subject_check(db, x->in->kind, x->in->subject, "subject", x->refusal));
@@ -79,13 +86,17 @@ static enum err input_check(struct db *db, struct fact_act *x) {
 static enum err write_fact(struct db *db, const struct fact_act *x, date from, date to) {
   assert(from < to);
   struct stmt *s;
-  TRY(db_query(db, "INSERT INTO fact(kind, subject, fact, value, source, valid_from, valid_to, rec_from, rec_to)"
-                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 2932896)", &s));
+  TRY(db_query(db,
+               "INSERT INTO fact(kind, subject, fact, value, source, valid_from, valid_to, rec_from, rec_to)"
+               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 2932896)",
+               &s));
   bind_int(s, 1, x->in->kind);
   bind_int(s, 2, x->in->subject);
   bind_int(s, 3, x->fact);
-  if (x->in->known) bind_int(s, 4, x->value);
-  else bind_null(s, 4);
+  if (x->in->known)
+    bind_int(s, 4, x->value);
+  else
+    bind_null(s, 4);
   bind_text(s, 5, x->act->source);
   bind_int(s, 6, from);
   bind_int(s, 7, to);
@@ -97,8 +108,10 @@ static enum err write_fact(struct db *db, const struct fact_act *x, date from, d
 static enum err keep_part(struct db *db, const struct fact_act *x, int64_t row, date from, date to) {
   assert(from < to);
   struct stmt *s;
-  TRY(db_query(db, "INSERT INTO fact(kind, subject, fact, value, source, valid_from, valid_to, rec_from, rec_to)"
-                   " SELECT kind, subject, fact, value, source, $2, $3, $4, 2932896 FROM fact WHERE id = $1", &s));
+  TRY(db_query(db,
+               "INSERT INTO fact(kind, subject, fact, value, source, valid_from, valid_to, rec_from, rec_to)"
+               " SELECT kind, subject, fact, value, source, $2, $3, $4, 2932896 FROM fact WHERE id = $1",
+               &s));
   bind_int(s, 1, row);
   bind_int(s, 2, from);
   bind_int(s, 3, to);
@@ -110,7 +123,8 @@ static enum err close_fact(struct db *db, const struct fact_act *x, int64_t row)
   return reg_close(db, "UPDATE fact SET rec_to = $2 WHERE id = $1", row, x->act->today);
 }
 
-static enum err finish(struct db *db, struct fact_act *x, const char *action, enum reg_kind kind, int64_t subject, struct str name) {
+static enum err finish(struct db *db, struct fact_act *x, const char *action, enum reg_kind kind,
+                       int64_t subject, struct str name) {
   const char *object = kind == REG_PERSON ? "person" : kind == REG_HOUSEHOLD ? "household" : "area";
   return reg_audit(db, x->act, action, object, subject, closed(x->act->arena, name));
 }
@@ -120,10 +134,16 @@ static enum err make_room(struct db *db, struct fact_act *x) {
   const struct reg_fact_input *in = x->in;
   bool open = in->valid_to == DATE_MAX;
   char day[11];
-  struct { int64_t row; date from, to; } cut = { 0, 0, 0 };
+  struct {
+    int64_t row;
+    date from, to;
+  } cut = { 0, 0, 0 };
   struct stmt *s;
-  TRY(db_query(db, "SELECT id, valid_from, valid_to, rec_from FROM fact WHERE kind = $1 AND subject = $2 AND fact = $3"
-                   " AND rec_to = 2932896 AND valid_from < $5 AND valid_to > $4 ORDER BY valid_from", &s));
+  TRY(db_query(
+      db,
+      "SELECT id, valid_from, valid_to, rec_from FROM fact WHERE kind = $1 AND subject = $2 AND fact = $3"
+      " AND rec_to = 2932896 AND valid_from < $5 AND valid_to > $4 ORDER BY valid_from",
+      &s));
   bind_int(s, 1, in->kind);
   bind_int(s, 2, in->subject);
   bind_int(s, 3, x->fact);
@@ -134,7 +154,8 @@ static enum err make_room(struct db *db, struct fact_act *x) {
   while ((e = db_step(s)) == OK) {
     int64_t row = col_int(s, 0);
     date from = (date)col_int(s, 1), to = (date)col_int(s, 2), rec = (date)col_int(s, 3);
-    if (from == in->valid_from) return reg_refuse(x->refusal, "valid_from", SAY_change_at_start, date_vn(from, day), NULL, NULL);
+    if (from == in->valid_from)
+      return reg_refuse(x->refusal, "valid_from", SAY_change_at_start, date_vn(from, day), NULL, NULL);
     if (from > in->valid_from) {
       if (!open) return reg_refuse_span(x->refusal, "valid_to", SAY_overlap, from, to);
       if (from < x->to) x->to = from;
@@ -168,8 +189,11 @@ enum err reg_fact_change(struct db *db, const struct reg_act *act, const struct 
 
 static enum err nothing_in_the_way(struct db *db, struct fact_act *x) {
   struct stmt *s;
-  TRY(db_query(db, "SELECT valid_from, valid_to FROM fact WHERE kind = $1 AND subject = $2 AND fact = $3 AND rec_to = 2932896"
-                   " AND valid_from < $5 AND valid_to > $4 AND id <> $6 ORDER BY valid_from LIMIT 1", &s));
+  TRY(db_query(db,
+               "SELECT valid_from, valid_to FROM fact WHERE kind = $1 AND subject = $2 AND fact = $3 AND "
+               "rec_to = 2932896"
+               " AND valid_from < $5 AND valid_to > $4 AND id <> $6 ORDER BY valid_from LIMIT 1",
+               &s));
   bind_int(s, 1, x->in->kind);
   bind_int(s, 2, x->in->subject);
   bind_int(s, 3, x->fact);
@@ -186,8 +210,11 @@ static enum err nothing_in_the_way(struct db *db, struct fact_act *x) {
 static enum err correct(struct db *db, void *context) {
   struct fact_act *x = context;
   struct stmt *s;
-  TRY(db_query(db, "SELECT f.kind, f.subject, f.fact, f.rec_from, y.name FROM fact f JOIN symbol y ON y.id = f.fact"
-                   " WHERE f.id = $1 AND f.rec_to = 2932896", &s));
+  TRY(db_query(
+      db,
+      "SELECT f.kind, f.subject, f.fact, f.rec_from, y.name FROM fact f JOIN symbol y ON y.id = f.fact"
+      " WHERE f.id = $1 AND f.rec_to = 2932896",
+      &s));
   bind_int(s, 1, x->row);
   enum err e = db_step(s);
   if (e == NOT_FOUND) return reg_refuse(x->refusal, "row", SAY_row_gone, NULL, NULL, NULL);
@@ -209,8 +236,8 @@ static enum err correct(struct db *db, void *context) {
   return finish(db, x, x->in == NULL ? "fact.strike" : "fact.correct", kind, subject, name);
 }
 
-enum err reg_fact_correct(struct db *db, const struct reg_act *act, const struct reg_vocabulary *v, int64_t row,
-                          const struct reg_fact_input *f, struct reg_refusal *refusal) {
+enum err reg_fact_correct(struct db *db, const struct reg_act *act, const struct reg_vocabulary *v,
+                          int64_t row, const struct reg_fact_input *f, struct reg_refusal *refusal) {
   assert(v != NULL);
   TRY(reg_act_check(act, refusal));
   struct fact_act x = { .act = act, .v = v, .in = f, .refusal = refusal, .row = row };

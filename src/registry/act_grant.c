@@ -27,11 +27,14 @@ static enum err sums_and_days(struct grant_act *x) {
   char a[11], b[11];
   if (g->amount < 0) return reg_refuse(x->refusal, "amount", SAY_money_negative, NULL, NULL, NULL);
   if (!g->running && g->last_month < g->first_month)
-    return reg_refuse(x->refusal, "last_month", SAY_months, month_vn(g->first_month, a), month_vn(g->last_month, b), NULL);
+    return reg_refuse(x->refusal, "last_month", SAY_months, month_vn(g->first_month, a),
+                      month_vn(g->last_month, b), NULL);
   if (g->decided > x->act->today)
-    return reg_refuse(x->refusal, "decided", SAY_decided_later, date_vn(g->decided, a), date_vn(x->act->today, b), NULL);
+    return reg_refuse(x->refusal, "decided", SAY_decided_later, date_vn(g->decided, a),
+                      date_vn(x->act->today, b), NULL);
   if (g->filed_known && g->filed > g->decided)
-    return reg_refuse(x->refusal, "filed", SAY_filed_later, date_vn(g->filed, a), date_vn(g->decided, b), NULL);
+    return reg_refuse(x->refusal, "filed", SAY_filed_later, date_vn(g->filed, a), date_vn(g->decided, b),
+                      NULL);
   TRY(reg_text_check(g->cases, "cases", REG_TEXT_MAX, false, x->refusal));
   TRY(reg_text_check(g->decision_no, "decision_no", REG_TEXT_MAX, false, x->refusal));
   TRY(reg_text_check(g->signer, "signer", REG_TEXT_MAX, false, x->refusal));
@@ -40,8 +43,11 @@ static enum err sums_and_days(struct grant_act *x) {
 
 static enum err one_grant(struct db *db, struct grant_act *x) {
   struct stmt *s;
-  TRY(db_query(db, "SELECT first_month, decision_no FROM grant_ WHERE person = $1 AND benefit = $2 AND rec_to = 2932896"
-                   " AND first_month <= $4 AND (last_month IS NULL OR last_month >= $3) ORDER BY first_month LIMIT 1", &s));
+  TRY(db_query(
+      db,
+      "SELECT first_month, decision_no FROM grant_ WHERE person = $1 AND benefit = $2 AND rec_to = 2932896"
+      " AND first_month <= $4 AND (last_month IS NULL OR last_month >= $3) ORDER BY first_month LIMIT 1",
+      &s));
   bind_int(s, 1, x->g->person);
   bind_int(s, 2, x->benefit);
   bind_int(s, 3, x->g->first_month);
@@ -58,23 +64,33 @@ static enum err one_grant(struct db *db, struct grant_act *x) {
 static enum err write_grant(struct db *db, struct grant_act *x) {
   const struct reg_grant *g = x->g;
   struct stmt *s;
-  TRY(db_query(db, "INSERT INTO grant_(person, benefit, cases, amount, decision_no, decided, filed, signer, first_month, last_month,"
-                   " payee, paying_point, rec_from, rec_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 2932896)", &s));
+  TRY(db_query(db,
+               "INSERT INTO grant_(person, benefit, cases, amount, decision_no, decided, filed, signer, "
+               "first_month, last_month,"
+               " payee, paying_point, rec_from, rec_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+               "$11, $12, $13, 2932896)",
+               &s));
   bind_int(s, 1, g->person);
   bind_int(s, 2, x->benefit);
   bind_text(s, 3, g->cases);
   bind_int(s, 4, g->amount);
   bind_text(s, 5, g->decision_no);
   bind_int(s, 6, g->decided);
-  if (g->filed_known) bind_int(s, 7, g->filed);
-  else bind_null(s, 7);
+  if (g->filed_known)
+    bind_int(s, 7, g->filed);
+  else
+    bind_null(s, 7);
   bind_text(s, 8, g->signer);
   bind_int(s, 9, g->first_month);
-  if (g->running) bind_null(s, 10);
-  else bind_int(s, 10, g->last_month);
+  if (g->running)
+    bind_null(s, 10);
+  else
+    bind_int(s, 10, g->last_month);
   bind_text(s, 11, g->payee);
-  if (g->paying_point > 0) bind_int(s, 12, g->paying_point);
-  else bind_null(s, 12);
+  if (g->paying_point > 0)
+    bind_int(s, 12, g->paying_point);
+  else
+    bind_null(s, 12);
   bind_int(s, 13, x->act->today);
   return db_run(s);
 }
@@ -89,7 +105,8 @@ static enum err add(struct db *db, void *context) {
   }
   if (e != OK) return e;
   TRY(reg_subject_check(db, REG_PERSON, x->g->person, "person", x->refusal));
-  if (x->g->paying_point > 0) TRY(reg_subject_check(db, REG_AREA, x->g->paying_point, "paying_point", x->refusal));
+  if (x->g->paying_point > 0)
+    TRY(reg_subject_check(db, REG_AREA, x->g->paying_point, "paying_point", x->refusal));
   TRY(sums_and_days(x));
   TRY(one_grant(db, x));
   TRY(write_grant(db, x));
@@ -98,8 +115,8 @@ static enum err add(struct db *db, void *context) {
   return reg_search_touch(db, x->act->arena, x->g->person, x->act->today);
 }
 
-enum err reg_grant_add(struct db *db, const struct reg_act *act, struct str benefit, const struct reg_grant *g, int64_t *ret_grant,
-                       struct reg_refusal *refusal) {
+enum err reg_grant_add(struct db *db, const struct reg_act *act, struct str benefit,
+                       const struct reg_grant *g, int64_t *ret_grant, struct reg_refusal *refusal) {
   assert(g != NULL && ret_grant != NULL);
   TRY(reg_act_check(act, refusal));
   struct grant_act x = { .act = act, .refusal = refusal, .benefit_name = benefit, .g = g };
@@ -112,8 +129,11 @@ enum err reg_grant_add(struct db *db, const struct reg_act *act, struct str bene
 static enum err believed(struct db *db, struct grant_act *x) {
   struct stmt *s;
   char number[24];
-  TRY(db_query(db, "SELECT id, first_month, last_month, rec_from FROM grant_ WHERE (id = $1 AND origin IS NULL OR origin = $1)"
-                   " AND rec_to = 2932896", &s));
+  TRY(db_query(db,
+               "SELECT id, first_month, last_month, rec_from FROM grant_ WHERE (id = $1 AND origin IS NULL "
+               "OR origin = $1)"
+               " AND rec_to = 2932896",
+               &s));
   bind_int(s, 1, x->grant);
   enum err e = db_step(s);
   snprintf(number, sizeof number, "%lld", (long long)x->grant);
@@ -138,11 +158,17 @@ static enum err end(struct db *db, void *context) {
   struct grant_act *x = context;
   char a[8], b[8];
   TRY(believed(db, x));
-  if (x->to < x->first) return reg_refuse(x->refusal, "last", SAY_months, month_vn(x->first, a), month_vn(x->to, b), NULL);
+  if (x->to < x->first)
+    return reg_refuse(x->refusal, "last", SAY_months, month_vn(x->first, a), month_vn(x->to, b), NULL);
   struct stmt *s;
-  TRY(db_query(db, "INSERT INTO grant_(person, benefit, cases, amount, decision_no, decided, filed, signer, first_month, last_month,"
-                   " payee, paying_point, rec_from, rec_to, origin) SELECT person, benefit, cases, amount, decision_no, decided, filed,"
-                   " signer, first_month, $2, payee, paying_point, $3, 2932896, coalesce(origin, id) FROM grant_ WHERE id = $1", &s));
+  TRY(db_query(db,
+               "INSERT INTO grant_(person, benefit, cases, amount, decision_no, decided, filed, signer, "
+               "first_month, last_month,"
+               " payee, paying_point, rec_from, rec_to, origin) SELECT person, benefit, cases, amount, "
+               "decision_no, decided, filed,"
+               " signer, first_month, $2, payee, paying_point, $3, 2932896, coalesce(origin, id) FROM grant_ "
+               "WHERE id = $1",
+               &s));
   bind_int(s, 1, x->row);
   bind_int(s, 2, x->to);
   bind_int(s, 3, x->act->today);
@@ -151,7 +177,8 @@ static enum err end(struct db *db, void *context) {
   return finish(db, x, "grant.end", x->to);
 }
 
-enum err reg_grant_end(struct db *db, const struct reg_act *act, int64_t grant, month last, struct reg_refusal *refusal) {
+enum err reg_grant_end(struct db *db, const struct reg_act *act, int64_t grant, month last,
+                       struct reg_refusal *refusal) {
   TRY(reg_act_check(act, refusal));
   struct grant_act x = { .act = act, .refusal = refusal, .grant = grant, .to = last };
   return db_transaction(db, end, &x);
@@ -159,15 +186,20 @@ enum err reg_grant_end(struct db *db, const struct reg_act *act, int64_t grant, 
 
 /* ---- suspension ---- */
 
-static enum err write_suspension(struct db *db, const struct grant_act *x, month from, bool open, month to, struct str reason) {
+static enum err write_suspension(struct db *db, const struct grant_act *x, month from, bool open, month to,
+                                 struct str reason) {
   assert(open || from <= to);
   struct stmt *s;
-  TRY(db_query(db, "INSERT INTO grant_suspension(grant_id, from_month, to_month, reason, rec_from, rec_to)"
-                   " VALUES ($1, $2, $3, $4, $5, 2932896)", &s));
+  TRY(db_query(db,
+               "INSERT INTO grant_suspension(grant_id, from_month, to_month, reason, rec_from, rec_to)"
+               " VALUES ($1, $2, $3, $4, $5, 2932896)",
+               &s));
   bind_int(s, 1, x->grant);
   bind_int(s, 2, from);
-  if (open) bind_null(s, 3);
-  else bind_int(s, 3, to);
+  if (open)
+    bind_null(s, 3);
+  else
+    bind_int(s, 3, to);
   bind_text(s, 4, reason);
   bind_int(s, 5, x->act->today);
   return db_run(s);
@@ -179,14 +211,18 @@ static enum err suspend(struct db *db, void *context) {
   TRY(believed(db, x));
   TRY(month_within(x, "from"));
   const int64_t args[] = { x->grant, x->from };
-  int64_t since = db_int(db, -1, "SELECT from_month FROM grant_suspension WHERE grant_id = $1 AND rec_to = 2932896"
-                                 " AND (to_month IS NULL OR to_month >= $2) ORDER BY from_month LIMIT 1", 2, args);
-  if (since >= 0) return reg_refuse(x->refusal, "from", SAY_suspended_already, month_vn((month)since, m), NULL, NULL);
+  int64_t since = db_int(db, -1,
+                         "SELECT from_month FROM grant_suspension WHERE grant_id = $1 AND rec_to = 2932896"
+                         " AND (to_month IS NULL OR to_month >= $2) ORDER BY from_month LIMIT 1",
+                         2, args);
+  if (since >= 0)
+    return reg_refuse(x->refusal, "from", SAY_suspended_already, month_vn((month)since, m), NULL, NULL);
   TRY(write_suspension(db, x, x->from, true, 0, x->reason));
   return finish(db, x, "grant.suspend", x->from);
 }
 
-enum err reg_grant_suspend(struct db *db, const struct reg_act *act, int64_t grant, month from, struct str reason, struct reg_refusal *refusal) {
+enum err reg_grant_suspend(struct db *db, const struct reg_act *act, int64_t grant, month from,
+                           struct str reason, struct reg_refusal *refusal) {
   TRY(reg_act_check(act, refusal));
   TRY(reg_text_check(reason, "reason", REG_TEXT_MAX, true, refusal));
   struct grant_act x = { .act = act, .refusal = refusal, .grant = grant, .from = from, .reason = reason };
@@ -198,12 +234,16 @@ static enum err resume(struct db *db, void *context) {
   char m[8];
   TRY(believed(db, x));
   struct stmt *s;
-  TRY(db_query(db, "SELECT rowid, from_month, reason, rec_from FROM grant_suspension WHERE grant_id = $1 AND to_month IS NULL"
-                   " AND rec_to = 2932896 AND from_month <= $2", &s));
+  TRY(db_query(db,
+               "SELECT rowid, from_month, reason, rec_from FROM grant_suspension WHERE grant_id = $1 AND "
+               "to_month IS NULL"
+               " AND rec_to = 2932896 AND from_month <= $2",
+               &s));
   bind_int(s, 1, x->grant);
   bind_int(s, 2, x->from);
   enum err e = db_step(s);
-  if (e == NOT_FOUND) return reg_refuse(x->refusal, "from", SAY_not_suspended, month_vn(x->from, m), NULL, NULL);
+  if (e == NOT_FOUND)
+    return reg_refuse(x->refusal, "from", SAY_not_suspended, month_vn(x->from, m), NULL, NULL);
   if (e != OK) return e;
   int64_t row = col_int(s, 0);
   month since = (month)col_int(s, 1);
@@ -216,7 +256,8 @@ static enum err resume(struct db *db, void *context) {
   return finish(db, x, "grant.resume", x->from);
 }
 
-enum err reg_grant_resume(struct db *db, const struct reg_act *act, int64_t grant, month from, struct reg_refusal *refusal) {
+enum err reg_grant_resume(struct db *db, const struct reg_act *act, int64_t grant, month from,
+                          struct reg_refusal *refusal) {
   TRY(reg_act_check(act, refusal));
   struct grant_act x = { .act = act, .refusal = refusal, .grant = grant, .from = from };
   return db_transaction(db, resume, &x);
@@ -228,8 +269,10 @@ static enum err paid(struct db *db, void *context) {
   struct grant_act *x = context;
   TRY(believed(db, x));
   struct stmt *s;
-  TRY(db_query(db, "SELECT from_month, to_month FROM grant_paid WHERE grant_id = $1 AND rec_to = 2932896"
-                   " AND from_month <= $3 AND to_month >= $2 ORDER BY from_month LIMIT 1", &s));
+  TRY(db_query(db,
+               "SELECT from_month, to_month FROM grant_paid WHERE grant_id = $1 AND rec_to = 2932896"
+               " AND from_month <= $3 AND to_month >= $2 ORDER BY from_month LIMIT 1",
+               &s));
   bind_int(s, 1, x->grant);
   bind_int(s, 2, x->from);
   bind_int(s, 3, x->to);
@@ -242,7 +285,10 @@ static enum err paid(struct db *db, void *context) {
     return reg_refuse(x->refusal, "from", SAY_paid_already, a, b, NULL);
   }
   if (e != NOT_FOUND) return e;
-  TRY(db_query(db, "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, rec_from, rec_to) VALUES ($1, $2, $3, $4, $5, 2932896)", &s));
+  TRY(db_query(db,
+               "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, rec_from, rec_to) VALUES ($1, "
+               "$2, $3, $4, $5, 2932896)",
+               &s));
   bind_int(s, 1, x->grant);
   bind_int(s, 2, x->from);
   bind_int(s, 3, x->to);
@@ -252,12 +298,14 @@ static enum err paid(struct db *db, void *context) {
   return finish(db, x, "grant.paid", x->from);
 }
 
-enum err reg_grant_paid(struct db *db, const struct reg_act *act, int64_t grant, month from, month to, money amount,
-                        struct reg_refusal *refusal) {
+enum err reg_grant_paid(struct db *db, const struct reg_act *act, int64_t grant, month from, month to,
+                        money amount, struct reg_refusal *refusal) {
   char a[8], b[8];
   TRY(reg_act_check(act, refusal));
   if (amount < 0) return reg_refuse(refusal, "amount", SAY_money_negative, NULL, NULL, NULL);
   if (to < from) return reg_refuse(refusal, "to", SAY_months, month_vn(from, a), month_vn(to, b), NULL);
-  struct grant_act x = { .act = act, .refusal = refusal, .grant = grant, .from = from, .to = to, .amount = amount };
+  struct grant_act x = {
+    .act = act, .refusal = refusal, .grant = grant, .from = from, .to = to, .amount = amount
+  };
   return db_transaction(db, paid, &x);
 }

@@ -12,18 +12,22 @@ struct home_act {
   date from, to;
 };
 
-static enum err finish(struct db *db, struct home_act *x, const char *action, const char *object, int64_t id) {
+static enum err finish(struct db *db, struct home_act *x, const char *action, const char *object,
+                       int64_t id) {
   char day[11];
   return reg_audit(db, x->act, action, object, id, date_iso(x->from, day));
 }
 
 /* ---- where ---- */
 
-static enum err write_residence(struct db *db, const struct home_act *x, date from, date to, int64_t area, struct str address) {
+static enum err write_residence(struct db *db, const struct home_act *x, date from, date to, int64_t area,
+                                struct str address) {
   assert(from < to);
   struct stmt *s;
-  TRY(db_query(db, "INSERT INTO residence(household, area, address, valid_from, valid_to, rec_from, rec_to)"
-                   " VALUES ($1, $2, $3, $4, $5, $6, 2932896)", &s));
+  TRY(db_query(db,
+               "INSERT INTO residence(household, area, address, valid_from, valid_to, rec_from, rec_to)"
+               " VALUES ($1, $2, $3, $4, $5, $6, 2932896)",
+               &s));
   bind_int(s, 1, x->household);
   bind_int(s, 2, area);
   bind_text(s, 3, address);
@@ -36,13 +40,14 @@ static enum err write_residence(struct db *db, const struct home_act *x, date fr
 static enum err household_add(struct db *db, void *context) {
   struct home_act *x = context;
   TRY(reg_area_check(db, x->area, x->from, "area", x->refusal));
-  TRY(reg_new_id(db, "INSERT INTO household(id) VALUES (NULL)", "SELECT max(id) FROM household", &x->household));
+  TRY(reg_new_id(db, "INSERT INTO household(id) VALUES (NULL)", "SELECT max(id) FROM household",
+                 &x->household));
   TRY(write_residence(db, x, x->from, DATE_MAX, x->area, x->address));
   return finish(db, x, "household.add", "household", x->household);
 }
 
-enum err reg_household_add(struct db *db, const struct reg_act *act, int64_t area, struct str address, date from,
-                           int64_t *ret_household, struct reg_refusal *refusal) {
+enum err reg_household_add(struct db *db, const struct reg_act *act, int64_t area, struct str address,
+                           date from, int64_t *ret_household, struct reg_refusal *refusal) {
   assert(ret_household != NULL);
   TRY(reg_act_check(act, refusal));
   TRY(reg_text_check(address, "address", REG_TEXT_MAX, false, refusal));
@@ -58,12 +63,16 @@ static enum err move(struct db *db, void *context) {
   TRY(reg_subject_check(db, REG_HOUSEHOLD, x->household, "household", x->refusal));
   TRY(reg_area_check(db, x->area, x->from, "area", x->refusal));
   struct stmt *s;
-  TRY(db_query(db, "SELECT rowid, area, address, valid_from, valid_to, rec_from FROM residence WHERE household = $1"
-                   " AND rec_to = 2932896 AND valid_from <= $2 AND valid_to > $2 LIMIT 1", &s));
+  TRY(db_query(
+      db,
+      "SELECT rowid, area, address, valid_from, valid_to, rec_from FROM residence WHERE household = $1"
+      " AND rec_to = 2932896 AND valid_from <= $2 AND valid_to > $2 LIMIT 1",
+      &s));
   bind_int(s, 1, x->household);
   bind_int(s, 2, x->from);
   enum err e = db_step(s);
-  if (e == NOT_FOUND) return reg_refuse(x->refusal, "from", SAY_not_on_day, date_vn(x->from, day), NULL, NULL);
+  if (e == NOT_FOUND)
+    return reg_refuse(x->refusal, "from", SAY_not_on_day, date_vn(x->from, day), NULL, NULL);
   if (e != OK) return e;
   int64_t row = col_int(s, 0), area = col_int(s, 1);
   struct str address = reg_keep(x->act->arena, col_text(s, 2));
@@ -72,7 +81,8 @@ static enum err move(struct db *db, void *context) {
   TRY(reg_recorded_check(x->act, rec, x->refusal));
   if (area == x->area && str_eq(address, x->address))
     return reg_refuse(x->refusal, "area", SAY_same_place, date_vn(x->from, day), NULL, NULL);
-  if (from == x->from) return reg_refuse(x->refusal, "from", SAY_change_at_start, date_vn(from, day), NULL, NULL);
+  if (from == x->from)
+    return reg_refuse(x->refusal, "from", SAY_change_at_start, date_vn(from, day), NULL, NULL);
   TRY(reg_close(db, "UPDATE residence SET rec_to = $2 WHERE rowid = $1", row, x->act->today));
   TRY(write_residence(db, x, from, x->from, area, address));
   TRY(write_residence(db, x, x->from, to, x->area, x->address));
@@ -80,11 +90,13 @@ static enum err move(struct db *db, void *context) {
   return reg_search_touch_household(db, x->act->arena, x->household, x->act->today);
 }
 
-enum err reg_move(struct db *db, const struct reg_act *act, int64_t household, int64_t area, struct str address, date from,
-                  struct reg_refusal *refusal) {
+enum err reg_move(struct db *db, const struct reg_act *act, int64_t household, int64_t area,
+                  struct str address, date from, struct reg_refusal *refusal) {
   TRY(reg_act_check(act, refusal));
   TRY(reg_text_check(address, "address", REG_TEXT_MAX, false, refusal));
-  struct home_act x = { .act = act, .refusal = refusal, .household = household, .area = area, .address = address, .from = from };
+  struct home_act x = {
+    .act = act, .refusal = refusal, .household = household, .area = area, .address = address, .from = from
+  };
   return db_transaction(db, move, &x);
 }
 
@@ -104,8 +116,10 @@ static enum err role_check(struct home_act *x) {
 
 static enum err one_household(struct db *db, const struct home_act *x) {
   struct stmt *s;
-  TRY(db_query(db, "SELECT valid_from, valid_to FROM membership WHERE person = $1 AND rec_to = 2932896"
-                   " AND valid_from < $3 AND valid_to > $2 ORDER BY valid_from LIMIT 1", &s));
+  TRY(db_query(db,
+               "SELECT valid_from, valid_to FROM membership WHERE person = $1 AND rec_to = 2932896"
+               " AND valid_from < $3 AND valid_to > $2 ORDER BY valid_from LIMIT 1",
+               &s));
   bind_int(s, 1, x->person);
   bind_int(s, 2, x->from);
   bind_int(s, 3, x->to);
@@ -119,10 +133,13 @@ static enum err one_household(struct db *db, const struct home_act *x) {
 static enum err one_head(struct db *db, const struct home_act *x) {
   if (!str_is(x->role, "head")) return OK;
   struct stmt *s;
-  TRY(db_query(db, "SELECT p.full_name FROM membership m JOIN person_version p ON p.person = m.person AND p.rec_to = 2932896"
-                   " WHERE m.household = $1 AND m.role = 'head' AND m.person <> $2 AND m.rec_to = 2932896"
-                   " AND m.valid_from < $4 AND m.valid_to > $3 AND (p.death IS NULL OR p.death >= $3)"
-                   " ORDER BY p.valid_from DESC LIMIT 1", &s));
+  TRY(db_query(db,
+               "SELECT p.full_name FROM membership m JOIN person_version p ON p.person = m.person AND "
+               "p.rec_to = 2932896"
+               " WHERE m.household = $1 AND m.role = 'head' AND m.person <> $2 AND m.rec_to = 2932896"
+               " AND m.valid_from < $4 AND m.valid_to > $3 AND (p.death IS NULL OR p.death >= $3)"
+               " ORDER BY p.valid_from DESC LIMIT 1",
+               &s));
   bind_int(s, 1, x->household);
   bind_int(s, 2, x->person);
   bind_int(s, 3, x->from);
@@ -134,11 +151,14 @@ static enum err one_head(struct db *db, const struct home_act *x) {
   return reg_refuse(x->refusal, "role", SAY_second_head, name.p, NULL, NULL);
 }
 
-static enum err write_membership(struct db *db, const struct home_act *x, int64_t household, struct str role, date from, date to) {
+static enum err write_membership(struct db *db, const struct home_act *x, int64_t household, struct str role,
+                                 date from, date to) {
   assert(from < to && household > 0);
   struct stmt *s;
-  TRY(db_query(db, "INSERT INTO membership(person, household, role, valid_from, valid_to, rec_from, rec_to)"
-                   " VALUES ($1, $2, $3, $4, $5, $6, 2932896)", &s));
+  TRY(db_query(db,
+               "INSERT INTO membership(person, household, role, valid_from, valid_to, rec_from, rec_to)"
+               " VALUES ($1, $2, $3, $4, $5, $6, 2932896)",
+               &s));
   bind_int(s, 1, x->person);
   bind_int(s, 2, household);
   bind_text(s, 3, role);
@@ -166,32 +186,45 @@ static enum err membership_add(struct db *db, void *context) {
   return touch(db, x, 0);
 }
 
-enum err reg_membership_add(struct db *db, const struct reg_act *act, int64_t person, int64_t household, struct str role,
-                            date from, date to, struct reg_refusal *refusal) {
+enum err reg_membership_add(struct db *db, const struct reg_act *act, int64_t person, int64_t household,
+                            struct str role, date from, date to, struct reg_refusal *refusal) {
   TRY(reg_act_check(act, refusal));
-  struct home_act x = { .act = act, .refusal = refusal, .person = person, .household = household, .role = role,
-    .from = from, .to = to };
+  struct home_act x = { .act = act,
+                        .refusal = refusal,
+                        .person = person,
+                        .household = household,
+                        .role = role,
+                        .from = from,
+                        .to = to };
   TRY(role_check(&x));
   TRY(reg_span_check(from, to, refusal));
   return db_transaction(db, membership_add, &x);
 }
 
-struct old_membership { int64_t row, household; struct str role; date from, to; };
+struct old_membership {
+  int64_t row, household;
+  struct str role;
+  date from, to;
+};
 
-static enum err old_membership(struct db *db, struct home_act *x, const char *field, struct old_membership *ret_old) {
+static enum err old_membership(struct db *db, struct home_act *x, const char *field,
+                               struct old_membership *ret_old) {
   struct stmt *s;
   char day[11];
   TRY(reg_subject_check(db, REG_PERSON, x->person, "person", x->refusal));
   if (x->household > 0) TRY(reg_subject_check(db, REG_HOUSEHOLD, x->household, "household", x->refusal));
-  TRY(db_query(db, "SELECT rowid, household, role, valid_from, valid_to, rec_from FROM membership WHERE person = $1"
-                   " AND rec_to = 2932896 AND valid_from <= $2 AND valid_to > $2 ORDER BY valid_from, rowid LIMIT 1", &s));
+  TRY(db_query(
+      db,
+      "SELECT rowid, household, role, valid_from, valid_to, rec_from FROM membership WHERE person = $1"
+      " AND rec_to = 2932896 AND valid_from <= $2 AND valid_to > $2 ORDER BY valid_from, rowid LIMIT 1",
+      &s));
   bind_int(s, 1, x->person);
   bind_int(s, 2, x->from);
   enum err e = db_step(s);
   if (e == NOT_FOUND) return reg_refuse(x->refusal, field, SAY_not_on_day, date_vn(x->from, day), NULL, NULL);
   if (e != OK) return e;
-  *ret_old = (struct old_membership){ col_int(s, 0), col_int(s, 1), reg_keep(x->act->arena, col_text(s, 2)),
-    (date)col_int(s, 3), (date)col_int(s, 4) };
+  *ret_old = (struct old_membership) { col_int(s, 0), col_int(s, 1), reg_keep(x->act->arena, col_text(s, 2)),
+                                       (date)col_int(s, 3), (date)col_int(s, 4) };
   date rec = (date)col_int(s, 5);
   TRY(db_run(s));
   return reg_recorded_check(x->act, rec, x->refusal);
@@ -202,7 +235,8 @@ static enum err membership_change(struct db *db, void *context) {
   struct old_membership old;
   char day[11];
   TRY(old_membership(db, x, "from", &old));
-  if (old.from == x->from) return reg_refuse(x->refusal, "from", SAY_change_at_start, date_vn(old.from, day), NULL, NULL);
+  if (old.from == x->from)
+    return reg_refuse(x->refusal, "from", SAY_change_at_start, date_vn(old.from, day), NULL, NULL);
   x->to = old.to;
   if (x->household > 0) TRY(one_head(db, x));
   TRY(reg_close(db, "UPDATE membership SET rec_to = $2 WHERE rowid = $1", old.row, x->act->today));
@@ -212,10 +246,12 @@ static enum err membership_change(struct db *db, void *context) {
   return touch(db, x, old.household);
 }
 
-enum err reg_membership_change(struct db *db, const struct reg_act *act, int64_t person, int64_t household, struct str role,
-                               date from, struct reg_refusal *refusal) {
+enum err reg_membership_change(struct db *db, const struct reg_act *act, int64_t person, int64_t household,
+                               struct str role, date from, struct reg_refusal *refusal) {
   TRY(reg_act_check(act, refusal));
-  struct home_act x = { .act = act, .refusal = refusal, .person = person, .household = household, .role = role, .from = from };
+  struct home_act x = {
+    .act = act, .refusal = refusal, .person = person, .household = household, .role = role, .from = from
+  };
   if (household > 0) TRY(role_check(&x));
   return db_transaction(db, membership_change, &x);
 }
@@ -237,10 +273,12 @@ static enum err membership_correct(struct db *db, void *context) {
   return touch(db, x, old.household);
 }
 
-enum err reg_membership_correct(struct db *db, const struct reg_act *act, int64_t person, date on, int64_t household,
-                                struct str role, struct reg_refusal *refusal) {
+enum err reg_membership_correct(struct db *db, const struct reg_act *act, int64_t person, date on,
+                                int64_t household, struct str role, struct reg_refusal *refusal) {
   TRY(reg_act_check(act, refusal));
-  struct home_act x = { .act = act, .refusal = refusal, .person = person, .household = household, .role = role, .from = on };
+  struct home_act x = {
+    .act = act, .refusal = refusal, .person = person, .household = household, .role = role, .from = on
+  };
   if (household > 0) TRY(role_check(&x));
   return db_transaction(db, membership_correct, &x);
 }
@@ -258,8 +296,10 @@ static enum err link_kind(struct db *db, struct home_act *x, int64_t *ret_kind) 
 static enum err write_link(struct db *db, const struct home_act *x, int64_t kind, date from, date to) {
   assert(from < to);
   struct stmt *s;
-  TRY(db_query(db, "INSERT INTO link(kind, person, other, valid_from, valid_to, rec_from, rec_to)"
-                   " VALUES ($1, $2, $3, $4, $5, $6, 2932896)", &s));
+  TRY(db_query(db,
+               "INSERT INTO link(kind, person, other, valid_from, valid_to, rec_from, rec_to)"
+               " VALUES ($1, $2, $3, $4, $5, $6, 2932896)",
+               &s));
   bind_int(s, 1, kind);
   bind_int(s, 2, x->person);
   bind_int(s, 3, x->other);
@@ -269,10 +309,14 @@ static enum err write_link(struct db *db, const struct home_act *x, int64_t kind
   return db_run(s);
 }
 
-static enum err old_link(struct db *db, const struct home_act *x, int64_t kind, int64_t *ret_row, struct reg_period *ret_p) {
+static enum err old_link(struct db *db, const struct home_act *x, int64_t kind, int64_t *ret_row,
+                         struct reg_period *ret_p) {
   struct stmt *s;
-  TRY(db_query(db, "SELECT rowid, valid_from, valid_to, rec_from, rec_to FROM link WHERE kind = $1 AND person = $2 AND other = $3"
-                   " AND rec_to = 2932896 AND valid_from < $5 AND valid_to > $4 ORDER BY valid_from LIMIT 1", &s));
+  TRY(db_query(db,
+               "SELECT rowid, valid_from, valid_to, rec_from, rec_to FROM link WHERE kind = $1 AND person = "
+               "$2 AND other = $3"
+               " AND rec_to = 2932896 AND valid_from < $5 AND valid_to > $4 ORDER BY valid_from LIMIT 1",
+               &s));
   bind_int(s, 1, kind);
   bind_int(s, 2, x->person);
   bind_int(s, 3, x->other);
@@ -298,12 +342,14 @@ static enum err link_add(struct db *db, void *context) {
   return finish(db, x, "link.add", "person", x->person);
 }
 
-enum err reg_link_add(struct db *db, const struct reg_act *act, struct str kind, int64_t person, int64_t other, date from, date to,
-                      struct reg_refusal *refusal) {
+enum err reg_link_add(struct db *db, const struct reg_act *act, struct str kind, int64_t person,
+                      int64_t other, date from, date to, struct reg_refusal *refusal) {
   TRY(reg_act_check(act, refusal));
   TRY(reg_span_check(from, to, refusal));
   if (person == other) return reg_refuse(refusal, "other", SAY_self, NULL, NULL, NULL);
-  struct home_act x = { .act = act, .refusal = refusal, .person = person, .other = other, .kind = kind, .from = from, .to = to };
+  struct home_act x = {
+    .act = act, .refusal = refusal, .person = person, .other = other, .kind = kind, .from = from, .to = to
+  };
   return db_transaction(db, link_add, &x);
 }
 
@@ -317,16 +363,19 @@ static enum err link_end(struct db *db, void *context) {
   if (e == NOT_FOUND) return reg_refuse(x->refusal, "day", SAY_not_on_day, date_vn(x->from, day), NULL, NULL);
   if (e != OK) return e;
   TRY(reg_recorded_check(x->act, old.rec_from, x->refusal));
-  if (old.valid_from >= x->from) return reg_refuse(x->refusal, "day", SAY_change_at_start, date_vn(old.valid_from, day), NULL, NULL);
+  if (old.valid_from >= x->from)
+    return reg_refuse(x->refusal, "day", SAY_change_at_start, date_vn(old.valid_from, day), NULL, NULL);
   TRY(reg_close(db, "UPDATE link SET rec_to = $2 WHERE rowid = $1", row, x->act->today));
   TRY(write_link(db, x, kind, old.valid_from, x->from));
   return finish(db, x, "link.end", "person", x->person);
 }
 
-enum err reg_link_end(struct db *db, const struct reg_act *act, struct str kind, int64_t person, int64_t other, date day,
-                      struct reg_refusal *refusal) {
+enum err reg_link_end(struct db *db, const struct reg_act *act, struct str kind, int64_t person,
+                      int64_t other, date day, struct reg_refusal *refusal) {
   TRY(reg_act_check(act, refusal));
   assert(day < DATE_MAX);
-  struct home_act x = { .act = act, .refusal = refusal, .person = person, .other = other, .kind = kind, .from = day, .to = day + 1 };
+  struct home_act x = {
+    .act = act, .refusal = refusal, .person = person, .other = other, .kind = kind, .from = day, .to = day + 1
+  };
   return db_transaction(db, link_end, &x);
 }

@@ -3,11 +3,13 @@
 
 enum { BIRTH_YEAR_MIN = 1880 };
 
-enum err reg_citizen_no_check(struct str number, int birth_year, enum reg_sex sex, struct reg_refusal *refusal) {
+enum err reg_citizen_no_check(struct str number, int birth_year, enum reg_sex sex,
+                              struct reg_refusal *refusal) {
   assert(refusal != NULL);
   if (number.n == 0) return OK;
   for (size_t i = 0; i < number.n; i++)
-    if (number.p[i] < '0' || number.p[i] > '9') return reg_refuse(refusal, "citizen_no", SAY_citizen_digits, NULL, NULL, NULL);
+    if (number.p[i] < '0' || number.p[i] > '9')
+      return reg_refuse(refusal, "citizen_no", SAY_citizen_digits, NULL, NULL, NULL);
   if (number.n == 9) return OK;
   if (number.n != 12) return reg_refuse(refusal, "citizen_no", SAY_citizen_digits, NULL, NULL, NULL);
   int digit = number.p[3] - '0', wanted = (birth_year / 100 - 19) * 2 + (sex == REG_FEMALE);
@@ -15,8 +17,10 @@ enum err reg_citizen_no_check(struct str number, int birth_year, enum reg_sex se
   snprintf(want, sizeof want, "%d", wanted >= 0 && wanted <= 9 ? wanted : 0);
   snprintf(year, sizeof year, "%d", birth_year);
   /* The 1800s have no digit: such a number is somebody else's. */
-  if (wanted < 0 || wanted > 9) return reg_refuse(refusal, "citizen_no", SAY_citizen_century, have, year, "–");
-  if (digit / 2 != wanted / 2) return reg_refuse(refusal, "citizen_no", SAY_citizen_century, have, year, want);
+  if (wanted < 0 || wanted > 9)
+    return reg_refuse(refusal, "citizen_no", SAY_citizen_century, have, year, "–");
+  if (digit / 2 != wanted / 2)
+    return reg_refuse(refusal, "citizen_no", SAY_citizen_century, have, year, want);
   if (digit != wanted) return reg_refuse(refusal, "citizen_no", SAY_citizen_sex, have, want, NULL);
   if ((number.p[4] - '0') * 10 + (number.p[5] - '0') != birth_year % 100)
     return reg_refuse(refusal, "citizen_no", SAY_citizen_year, two, year, NULL);
@@ -47,7 +51,8 @@ static enum err birth_check(struct person_act *x) {
   x->birth = date_of(in->birth_year, m, d);
   x->known = in->birth_month == 0 ? 1 : in->birth_day == 0 ? 2 : 3;
   if (x->birth > x->act->today)
-    return reg_refuse(x->refusal, "birth", SAY_birth_later, date_vn(x->birth, typed), date_vn(x->act->today, today), NULL);
+    return reg_refuse(x->refusal, "birth", SAY_birth_later, date_vn(x->birth, typed),
+                      date_vn(x->act->today, today), NULL);
   return OK;
 }
 
@@ -59,7 +64,10 @@ static enum err input_check(struct db *db, struct person_act *x) {
   TRY(reg_citizen_no_check(x->in->citizen_no, x->in->birth_year, x->in->sex, x->refusal));
   if (x->in->citizen_no.n == 0) return OK;
   struct stmt *s;
-  TRY(db_query(db, "SELECT full_name FROM person_version WHERE citizen_no = $1 AND rec_to = 2932896 AND person <> $2 LIMIT 1", &s));
+  TRY(db_query(db,
+               "SELECT full_name FROM person_version WHERE citizen_no = $1 AND rec_to = 2932896 AND person "
+               "<> $2 LIMIT 1",
+               &s));
   bind_text(s, 1, x->in->citizen_no);
   bind_int(s, 2, x->person);
   enum err e = db_step(s);
@@ -73,15 +81,24 @@ static enum err input_check(struct db *db, struct person_act *x) {
 
 /* ---- rows ---- */
 
-struct row { int64_t row; struct reg_person p; };
-struct rows { struct row *at; size_t n, cap; };
+struct row {
+  int64_t row;
+  struct reg_person p;
+};
+struct rows {
+  struct row *at;
+  size_t n, cap;
+};
 
 static enum err believed(struct db *db, struct person_act *x, struct rows *ret_rows) {
   struct stmt *s;
   TRY(reg_subject_check(db, REG_PERSON, x->person, "person", x->refusal));
-  TRY(db_query(db, "SELECT person, full_name, ethnic, citizen_no, phone, birth, birth_known, death, sex,"
-                   " valid_from, valid_to, rec_from, rec_to, rowid FROM person_version WHERE person = $1 AND rec_to = 2932896"
-                   " ORDER BY valid_from", &s));
+  TRY(db_query(db,
+               "SELECT person, full_name, ethnic, citizen_no, phone, birth, birth_known, death, sex,"
+               " valid_from, valid_to, rec_from, rec_to, rowid FROM person_version WHERE person = $1 AND "
+               "rec_to = 2932896"
+               " ORDER BY valid_from",
+               &s));
   bind_int(s, 1, x->person);
   enum err e;
   while ((e = db_step(s)) == OK) {
@@ -91,7 +108,8 @@ static enum err believed(struct db *db, struct person_act *x, struct rows *ret_r
     r->row = col_int(s, 13);
   }
   if (e != NOT_FOUND) return e;
-  for (size_t i = 0; i < ret_rows->n; i++) TRY(reg_recorded_check(x->act, ret_rows->at[i].p.period.rec_from, x->refusal));
+  for (size_t i = 0; i < ret_rows->n; i++)
+    TRY(reg_recorded_check(x->act, ret_rows->at[i].p.period.rec_from, x->refusal));
   return OK;
 }
 
@@ -108,21 +126,31 @@ static enum err close_row(struct db *db, const struct person_act *x, int64_t row
 static enum err write_row(struct db *db, const struct person_act *x, const struct reg_person *p) {
   assert(p->period.valid_from < p->period.valid_to);
   struct stmt *s;
-  TRY(db_query(db, "INSERT INTO person_version(person, full_name, fold, birth, birth_known, death, sex, ethnic, citizen_no, phone,"
-                   " valid_from, valid_to, rec_from, rec_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 2932896)", &s));
+  TRY(db_query(db,
+               "INSERT INTO person_version(person, full_name, fold, birth, birth_known, death, sex, ethnic, "
+               "citizen_no, phone,"
+               " valid_from, valid_to, rec_from, rec_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+               "$11, $12, $13, 2932896)",
+               &s));
   bind_int(s, 1, p->id);
   bind_text(s, 2, p->full_name);
   bind_text(s, 3, text_fold(x->act->arena, p->full_name));
   bind_int(s, 4, p->birth);
   bind_int(s, 5, p->birth_known);
-  if (p->dead) bind_int(s, 6, p->death);
-  else bind_null(s, 6);
+  if (p->dead)
+    bind_int(s, 6, p->death);
+  else
+    bind_null(s, 6);
   bind_text(s, 7, p->sex == REG_FEMALE ? S("female") : S("male"));
   bind_text(s, 8, p->ethnic);
-  if (p->citizen_no.n > 0) bind_text(s, 9, p->citizen_no);
-  else bind_null(s, 9);
-  if (p->phone.n > 0) bind_text(s, 10, p->phone);
-  else bind_null(s, 10);
+  if (p->citizen_no.n > 0)
+    bind_text(s, 9, p->citizen_no);
+  else
+    bind_null(s, 9);
+  if (p->phone.n > 0)
+    bind_text(s, 10, p->phone);
+  else
+    bind_null(s, 10);
   bind_int(s, 11, p->period.valid_from);
   bind_int(s, 12, p->period.valid_to);
   bind_int(s, 13, x->act->today);
@@ -159,8 +187,8 @@ static enum err add(struct db *db, void *context) {
   return finish(db, x, "person.add", "");
 }
 
-enum err reg_person_add(struct db *db, const struct reg_act *act, const struct reg_person_input *p, int64_t *ret_person,
-                        struct reg_refusal *refusal) {
+enum err reg_person_add(struct db *db, const struct reg_act *act, const struct reg_person_input *p,
+                        int64_t *ret_person, struct reg_refusal *refusal) {
   assert(p != NULL && ret_person != NULL);
   TRY(reg_act_check(act, refusal));
   struct person_act x = { .act = act, .in = p, .refusal = refusal };
@@ -205,10 +233,12 @@ static enum err correct(struct db *db, void *context) {
   TRY(input_check(db, x));
   /* A wrong birth may put `on` before the row begins; the first row is then the one meant. */
   struct row *wrong = in_force(&rows, x->day);
-  if (wrong == NULL && rows.n > 0 && x->day >= x->birth && x->day < rows.at[0].p.period.valid_from) wrong = &rows.at[0];
+  if (wrong == NULL && rows.n > 0 && x->day >= x->birth && x->day < rows.at[0].p.period.valid_from)
+    wrong = &rows.at[0];
   if (wrong == NULL) return reg_refuse(x->refusal, "on", SAY_not_on_day, date_vn(x->day, day), NULL, NULL);
   if (wrong->p.dead && wrong->p.death < x->birth)
-    return reg_refuse(x->refusal, "birth", SAY_death_before_birth, date_vn(wrong->p.death, day), date_vn(x->birth, birth), NULL);
+    return reg_refuse(x->refusal, "birth", SAY_death_before_birth, date_vn(wrong->p.death, day),
+                      date_vn(x->birth, birth), NULL);
   for (size_t i = 0; i < rows.n; i++) {
     struct row *r = &rows.at[i];
     bool same_body = r->p.birth == x->birth && r->p.birth_known == x->known && r->p.sex == x->in->sex;
@@ -251,13 +281,18 @@ static enum err death(struct db *db, void *context) {
   if (rows.n == 0) return reg_refuse(x->refusal, "person", SAY_not_on_day, date_vn(x->day, a), NULL, NULL);
   const struct reg_person *p = &rows.at[0].p;
   if (p->dead) return reg_refuse(x->refusal, "death", SAY_dead_already, date_vn(p->death, a), NULL, NULL);
-  if (x->day < p->birth) return reg_refuse(x->refusal, "death", SAY_death_before_birth, date_vn(x->day, a), date_vn(p->birth, b), NULL);
-  if (x->day > x->act->today) return reg_refuse(x->refusal, "death", SAY_death_later, date_vn(x->day, a), date_vn(x->act->today, b), NULL);
+  if (x->day < p->birth)
+    return reg_refuse(x->refusal, "death", SAY_death_before_birth, date_vn(x->day, a), date_vn(p->birth, b),
+                      NULL);
+  if (x->day > x->act->today)
+    return reg_refuse(x->refusal, "death", SAY_death_later, date_vn(x->day, a), date_vn(x->act->today, b),
+                      NULL);
   TRY(write_death(db, x, &rows));
   return finish(db, x, "person.death", date_iso(x->day, a));
 }
 
-enum err reg_death(struct db *db, const struct reg_act *act, int64_t person, date day, struct reg_refusal *refusal) {
+enum err reg_death(struct db *db, const struct reg_act *act, int64_t person, date day,
+                   struct reg_refusal *refusal) {
   TRY(reg_act_check(act, refusal));
   struct person_act x = { .act = act, .refusal = refusal, .person = person, .day = day, .death_known = true };
   return db_transaction(db, death, &x);
@@ -267,12 +302,14 @@ static enum err death_reverse(struct db *db, void *context) {
   struct person_act *x = context;
   struct rows rows = { 0 };
   TRY(believed(db, x, &rows));
-  if (rows.n == 0 || !rows.at[0].p.dead) return reg_refuse(x->refusal, "person", SAY_not_dead, NULL, NULL, NULL);
+  if (rows.n == 0 || !rows.at[0].p.dead)
+    return reg_refuse(x->refusal, "person", SAY_not_dead, NULL, NULL, NULL);
   TRY(write_death(db, x, &rows));
   return finish(db, x, "person.death_reverse", "");
 }
 
-enum err reg_death_reverse(struct db *db, const struct reg_act *act, int64_t person, struct reg_refusal *refusal) {
+enum err reg_death_reverse(struct db *db, const struct reg_act *act, int64_t person,
+                           struct reg_refusal *refusal) {
   TRY(reg_act_check(act, refusal));
   struct person_act x = { .act = act, .refusal = refusal, .person = person, .death_known = false };
   return db_transaction(db, death_reverse, &x);

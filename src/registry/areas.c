@@ -3,17 +3,19 @@
 
 struct node {
   struct reg_area a;
-  int64_t heir;     /* id of the area that follows it by the day asked, 0 none */
+  int64_t heir; /* id of the area that follows it by the day asked, 0 none */
   int32_t share;
-  bool there;       /* in force on the day */
+  bool there; /* in force on the day */
 };
 
 struct reg_areas {
   struct node *node; /* by id */
   int64_t top;
-  const struct reg_area **list; int count;        /* parents before children */
-  const struct reg_area **commune; int communes;  /* by code */
-  struct str *commune_fold, *commune_bare;        /* search forms of the names, with and without the type's word */
+  const struct reg_area **list;
+  int count; /* parents before children */
+  const struct reg_area **commune;
+  int communes;                            /* by code */
+  struct str *commune_fold, *commune_bare; /* search forms of the names, with and without the type's word */
 };
 
 static const char *const type_name[] = { "province", "district", "phuong", "xa", "thi_tran", "village" };
@@ -33,8 +35,10 @@ static enum err read_type(struct str s, enum reg_area_type *ret_type) {
 
 static enum err read_versions(struct arena *a, struct db *db, struct reg_at at, struct reg_areas *t) {
   struct stmt *s;
-  TRY(db_query(db, "SELECT area, parent, code, name, type FROM area_version"
-                   " WHERE valid_from <= $1 AND valid_to > $1 AND rec_from <= $2 AND rec_to > $2", &s));
+  TRY(db_query(db,
+               "SELECT area, parent, code, name, type FROM area_version"
+               " WHERE valid_from <= $1 AND valid_to > $1 AND rec_from <= $2 AND rec_to > $2",
+               &s));
   bind_int(s, 1, at.valid);
   bind_int(s, 2, at.recorded);
   enum err e;
@@ -44,7 +48,8 @@ static enum err read_versions(struct arena *a, struct db *db, struct reg_at at, 
     struct node *n = &t->node[id];
     if (!n->there) t->count++;
     n->there = true;
-    n->a = (struct reg_area){ id, col_int(s, 1), reg_keep(a, col_text(s, 2)), reg_keep(a, col_text(s, 3)), REG_VILLAGE };
+    n->a = (struct reg_area) { id, col_int(s, 1), reg_keep(a, col_text(s, 2)), reg_keep(a, col_text(s, 3)),
+                               REG_VILLAGE };
     TRY(read_type(col_text(s, 4), &n->a.type));
   }
   return e == NOT_FOUND ? OK : e;
@@ -52,8 +57,10 @@ static enum err read_versions(struct arena *a, struct db *db, struct reg_at at, 
 
 static enum err read_heirs(struct db *db, struct reg_at at, struct reg_areas *t) {
   struct stmt *s;
-  TRY(db_query(db, "SELECT from_area, to_area, share_ppm FROM area_succession WHERE day <= $1 AND day <= $2"
-                   " ORDER BY day, to_area", &s));
+  TRY(db_query(db,
+               "SELECT from_area, to_area, share_ppm FROM area_succession WHERE day <= $1 AND day <= $2"
+               " ORDER BY day, to_area",
+               &s));
   bind_int(s, 1, at.valid);
   bind_int(s, 2, at.recorded);
   enum err e;
@@ -80,7 +87,8 @@ static const struct node *resolve(const struct reg_areas *t, int64_t id) {
 
 static int by_place(const void *x, const void *y) {
   const struct reg_area *a = *(const struct reg_area *const *)x, *b = *(const struct reg_area *const *)y;
-  int la = reg_area_is_commune(a) ? REG_PHUONG : (int)a->type, lb = reg_area_is_commune(b) ? REG_PHUONG : (int)b->type;
+  int la = reg_area_is_commune(a) ? REG_PHUONG : (int)a->type,
+      lb = reg_area_is_commune(b) ? REG_PHUONG : (int)b->type;
   if (la != lb) return la - lb;
   int c = str_cmp(a->code, b->code);
   return c != 0 ? c : (a->id > b->id) - (a->id < b->id);
@@ -90,7 +98,7 @@ static struct str without_type(struct str fold) {
   static const char *const words[] = { "phuong ", "xa ", "thi tran " };
   for (int i = 0; i < 3; i++) {
     size_t n = strlen(words[i]);
-    if (fold.n > n && memcmp(fold.p, words[i], n) == 0) return (struct str){ fold.p + n, fold.n - n };
+    if (fold.n > n && memcmp(fold.p, words[i], n) == 0) return (struct str) { fold.p + n, fold.n - n };
   }
   return fold;
 }
@@ -108,9 +116,11 @@ static void make_lists(struct arena *a, struct reg_areas *t) {
   assert(n == t->count);
   qsort(t->list, (size_t)n, sizeof *t->list, by_place);
   int first = 0;
-  while (first < n && !reg_area_is_commune(t->list[first])) first++;
+  while (first < n && !reg_area_is_commune(t->list[first]))
+    first++;
   t->commune = t->list + first;
-  while (first + t->communes < n && reg_area_is_commune(t->commune[t->communes])) t->communes++;
+  while (first + t->communes < n && reg_area_is_commune(t->commune[t->communes]))
+    t->communes++;
   t->commune_fold = NEW_ARRAY(a, struct str, t->communes + 1);
   t->commune_bare = NEW_ARRAY(a, struct str, t->communes + 1);
   for (int i = 0; i < t->communes; i++) {
@@ -185,7 +195,7 @@ const struct reg_area *reg_commune_by_name(const struct reg_areas *t, struct str
   size_t n = f.n < sizeof folded ? f.n : 0;
   memcpy(folded, f.p, n);
   arena_free(a);
-  f = (struct str){ folded, n };
+  f = (struct str) { folded, n };
   const struct reg_area *found = NULL, *whole = NULL;
   int several = 0, wholes = 0;
   for (int i = 0; n > 0 && i < t->communes; i++) {
@@ -206,8 +216,8 @@ static enum err read_succession(struct arena *a, struct db *db, const char *sql,
   enum err e;
   while ((e = db_step(s)) == OK) {
     if (v.n >= REG_LIST_MAX) return LIMIT;
-    *VEC_PUSH(a, &v) = (struct reg_succession){ col_int(s, 0), col_int(s, 1), (date)col_int(s, 2), (int32_t)col_int(s, 3),
-      reg_keep(a, col_text(s, 4)) };
+    *VEC_PUSH(a, &v) = (struct reg_succession) { col_int(s, 0), col_int(s, 1), (date)col_int(s, 2),
+                                                 (int32_t)col_int(s, 3), reg_keep(a, col_text(s, 4)) };
   }
   if (e != NOT_FOUND) return e;
   *ret_list = v.at;
@@ -215,19 +225,30 @@ static enum err read_succession(struct arena *a, struct db *db, const char *sql,
   return OK;
 }
 
-enum err reg_area_successors(struct arena *a, struct db *db, int64_t area, struct reg_succession **ret_list, int *ret_count) {
-  return read_succession(a, db, "SELECT from_area, to_area, day, share_ppm, basis FROM area_succession"
-                                " WHERE from_area = $1 ORDER BY day, to_area", area, ret_list, ret_count);
+enum err reg_area_successors(struct arena *a, struct db *db, int64_t area, struct reg_succession **ret_list,
+                             int *ret_count) {
+  return read_succession(a, db,
+                         "SELECT from_area, to_area, day, share_ppm, basis FROM area_succession"
+                         " WHERE from_area = $1 ORDER BY day, to_area",
+                         area, ret_list, ret_count);
 }
 
-enum err reg_area_predecessors(struct arena *a, struct db *db, int64_t area, struct reg_succession **ret_list, int *ret_count) {
-  return read_succession(a, db, "SELECT from_area, to_area, day, share_ppm, basis FROM area_succession"
-                                " WHERE to_area = $1 ORDER BY day, from_area", area, ret_list, ret_count);
+enum err reg_area_predecessors(struct arena *a, struct db *db, int64_t area, struct reg_succession **ret_list,
+                               int *ret_count) {
+  return read_succession(a, db,
+                         "SELECT from_area, to_area, day, share_ppm, basis FROM area_succession"
+                         " WHERE to_area = $1 ORDER BY day, from_area",
+                         area, ret_list, ret_count);
 }
 
 /* ---- a new area ---- */
 
-struct adding { const struct reg_act *act; const struct reg_area_new *n; struct reg_refusal *refusal; int64_t id; };
+struct adding {
+  const struct reg_act *act;
+  const struct reg_area_new *n;
+  struct reg_refusal *refusal;
+  int64_t id;
+};
 
 static enum err add(struct db *db, void *context) {
   struct adding *x = context;
@@ -235,8 +256,11 @@ static enum err add(struct db *db, void *context) {
   TRY(reg_area_check(db, x->n->parent, x->n->valid_from, "parent", x->refusal));
   TRY(reg_new_id(db, "INSERT INTO area(id) VALUES (NULL)", "SELECT max(id) FROM area", &x->id));
   if (x->id > REG_AREAS_MAX) return LIMIT;
-  TRY(db_query(db, "INSERT INTO area_version(area, code, name, fold, type, parent, valid_from, valid_to, rec_from, rec_to)"
-                   " VALUES ($1, $2, $3, $4, $5, $6, $7, 2932896, $8, 2932896)", &s));
+  TRY(db_query(
+      db,
+      "INSERT INTO area_version(area, code, name, fold, type, parent, valid_from, valid_to, rec_from, rec_to)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, 2932896, $8, 2932896)",
+      &s));
   bind_int(s, 1, x->id);
   bind_text(s, 2, x->n->code);
   bind_text(s, 3, x->n->name);
@@ -249,8 +273,8 @@ static enum err add(struct db *db, void *context) {
   return reg_audit(db, x->act, "area.add", "area", x->id, "");
 }
 
-enum err reg_area_add(struct db *db, const struct reg_act *act, const struct reg_area_new *n, int64_t *ret_area,
-                      struct reg_refusal *refusal) {
+enum err reg_area_add(struct db *db, const struct reg_act *act, const struct reg_area_new *n,
+                      int64_t *ret_area, struct reg_refusal *refusal) {
   assert(n != NULL && ret_area != NULL);
   TRY(reg_act_check(act, refusal));
   TRY(reg_text_check(n->name, "name", REG_TEXT_MAX, true, refusal));

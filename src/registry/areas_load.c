@@ -1,23 +1,33 @@
 /* Builds the areas of Huế from the lists in data/hue.
  *
  * Days and their basis:
- *   2019-04-01  the list of 2019 (152 communes): the census of that day counts the same 152. Nothing is said of before.
- *   2020-01-01  NQ 834/NQ-UBTVQH14 of 17/12/2019, applies from 01/01/2020: 145 communes. The list is that of 2019 with the
- *               changes between the lists 2019-10 and 2020-06.
- *   2021-07-01  NQ 1264/NQ-UBTVQH14: the city of Huế is enlarged, 141 communes.
- *   2025-01-01  NQ 1314/NQ-UBTVQH15 (communes) and NQ 175/2024/QH15 (city under the state): 133 communes.
- *   2025-07-01  NQ 1675/NQ-UBTVQH15: 40 communes, no districts.
+ *   2019-04-01  the list of 2019 (152 communes): the census of that day counts the same 152. Nothing is said
+ * of before. 2020-01-01  NQ 834/NQ-UBTVQH14 of 17/12/2019, applies from 01/01/2020: 145 communes. The list is
+ * that of 2019 with the changes between the lists 2019-10 and 2020-06. 2021-07-01  NQ 1264/NQ-UBTVQH14: the
+ * city of Huế is enlarged, 141 communes. 2025-01-01  NQ 1314/NQ-UBTVQH15 (communes) and NQ 175/2024/QH15
+ * (city under the state): 133 communes. 2025-07-01  NQ 1675/NQ-UBTVQH15: 40 communes, no districts.
  *
- * What keeps its id: a unit that alone becomes another (renamed, xã to phường, under another district), and, until 2025, one that
- * keeps code and name while others are merged into it. Every other unit is new; NQ 1675 calls each merged unit new whatever
- * its name. Codes are reused, so a code alone never decides. */
+ * What keeps its id: a unit that alone becomes another (renamed, xã to phường, under another district), and,
+ * until 2025, one that keeps code and name while others are merged into it. Every other unit is new; NQ 1675
+ * calls each merged unit new whatever its name. Codes are reused, so a code alone never decides. */
 #include "registry/inner.h"
 
 enum { UNITS_MAX = 400, PAIRS_MAX = 600, FIELDS_MAX = 12, FILE_MAX = 1 << 20 };
 
-struct unit { struct str code, name, fold, parent_code; int level; int64_t area; bool goes_on; };
-struct list { struct unit at[UNITS_MAX]; int n; };
-struct pair { struct str from, to, basis; int32_t share; };
+struct unit {
+  struct str code, name, fold, parent_code;
+  int level;
+  int64_t area;
+  bool goes_on;
+};
+struct list {
+  struct unit at[UNITS_MAX];
+  int n;
+};
+struct pair {
+  struct str from, to, basis;
+  int32_t share;
+};
 struct load {
   struct db *db;
   struct arena *a;
@@ -29,7 +39,11 @@ struct load {
 
 /* ---- files ---- */
 
-struct table { struct csv csv; struct str head[FIELDS_MAX], field[FIELDS_MAX]; int columns; };
+struct table {
+  struct csv csv;
+  struct str head[FIELDS_MAX], field[FIELDS_MAX];
+  int columns;
+};
 
 static enum err complain(const char *what, struct str about) {
   fprintf(stderr, "areas: %s: %.*s\n", what, (int)about.n, about.p);
@@ -56,10 +70,12 @@ static struct str cell(const struct table *t, const char *column) {
   return S("");
 }
 
-static enum err list_add(struct load *l, struct list *list, struct str code, struct str name, struct str parent, int level) {
+static enum err list_add(struct load *l, struct list *list, struct str code, struct str name,
+                         struct str parent, int level) {
   if (list->n >= UNITS_MAX) return LIMIT;
-  list->at[list->n++] = (struct unit){ .code = code, .name = name, .fold = text_fold(l->a, name), .parent_code = parent,
-    .level = level };
+  list->at[list->n++] = (struct unit) {
+    .code = code, .name = name, .fold = text_fold(l->a, name), .parent_code = parent, .level = level
+  };
   return OK;
 }
 
@@ -87,7 +103,7 @@ static struct unit *find(struct list *list, struct str code) {
 
 static enum err pair_add(struct load *l, struct str from, struct str to, int32_t share, struct str basis) {
   if (l->pairs >= PAIRS_MAX) return LIMIT;
-  l->pair[l->pairs++] = (struct pair){ from, to, basis, share };
+  l->pair[l->pairs++] = (struct pair) { from, to, basis, share };
   return OK;
 }
 
@@ -109,8 +125,8 @@ static enum err parse_share(struct str s, int32_t *ret_ppm) {
 static bool starts(struct str s, const char *z) { return s.n >= strlen(z) && memcmp(s.p, z, strlen(z)) == 0; }
 
 /* Rows of a crosswalk; `only`: those with that basis, NULL: all whose old code exists now. */
-static enum err pairs_read(struct load *l, const char *file, const char *from, const char *to, const char *share,
-                           const char *only, struct str basis) {
+static enum err pairs_read(struct load *l, const char *file, const char *from, const char *to,
+                           const char *share, const char *only, struct str basis) {
   struct table t;
   TRY(table_open(l, file, &t));
   enum err e;
@@ -142,19 +158,25 @@ static const char *type_of(const struct unit *u) {
   return starts(u->fold, "phuong ") ? "phuong" : starts(u->fold, "thi tran ") ? "thi_tran" : "xa";
 }
 
-static enum err write_version(struct load *l, struct list *list, const struct unit *u, date from, date rec_from) {
+static enum err write_version(struct load *l, struct list *list, const struct unit *u, date from,
+                              date rec_from) {
   const struct unit *up = u->level == 1 ? NULL : find(list, u->parent_code);
   if (u->level > 1 && (up == NULL || up->area == 0)) return complain("a unit without its parent", u->name);
   struct stmt *s;
-  TRY(db_query(l->db, "INSERT INTO area_version(area, code, name, fold, type, parent, valid_from, valid_to, rec_from, rec_to)"
-                      " VALUES ($1, $2, $3, $4, $5, $6, $7, 2932896, $8, 2932896)", &s));
+  TRY(db_query(
+      l->db,
+      "INSERT INTO area_version(area, code, name, fold, type, parent, valid_from, valid_to, rec_from, rec_to)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, 2932896, $8, 2932896)",
+      &s));
   bind_int(s, 1, u->area);
   bind_text(s, 2, u->code);
   bind_text(s, 3, u->name);
   bind_text(s, 4, u->fold);
   bind_text(s, 5, str_of(type_of(u)));
-  if (up == NULL) bind_null(s, 6);
-  else bind_int(s, 6, up->area);
+  if (up == NULL)
+    bind_null(s, 6);
+  else
+    bind_int(s, 6, up->area);
   bind_int(s, 7, from);
   bind_int(s, 8, rec_from);
   return db_run(s);
@@ -163,13 +185,18 @@ static enum err write_version(struct load *l, struct list *list, const struct un
 /* The open version ends on `day`, which the office knew from that day on. */
 static enum err close_version(struct load *l, int64_t area, date day) {
   struct stmt *s;
-  TRY(db_query(l->db, "INSERT INTO area_version(area, code, name, fold, type, parent, valid_from, valid_to, rec_from, rec_to)"
-                      " SELECT area, code, name, fold, type, parent, valid_from, $2, $2, 2932896 FROM area_version"
-                      " WHERE area = $1 AND valid_to = 2932896 AND rec_to = 2932896", &s));
+  TRY(db_query(
+      l->db,
+      "INSERT INTO area_version(area, code, name, fold, type, parent, valid_from, valid_to, rec_from, rec_to)"
+      " SELECT area, code, name, fold, type, parent, valid_from, $2, $2, 2932896 FROM area_version"
+      " WHERE area = $1 AND valid_to = 2932896 AND rec_to = 2932896",
+      &s));
   bind_int(s, 1, area);
   bind_int(s, 2, day);
   TRY(db_run(s));
-  TRY(db_query(l->db, "UPDATE area_version SET rec_to = $2 WHERE area = $1 AND valid_to = 2932896 AND rec_to = 2932896", &s));
+  TRY(db_query(
+      l->db,
+      "UPDATE area_version SET rec_to = $2 WHERE area = $1 AND valid_to = 2932896 AND rec_to = 2932896", &s));
   bind_int(s, 1, area);
   bind_int(s, 2, day);
   return db_run(s);
@@ -181,7 +208,10 @@ static enum err new_area(struct load *l, struct unit *u) {
 
 static enum err write_succession(struct load *l, int64_t from, int64_t to, date day, const struct pair *p) {
   struct stmt *s;
-  TRY(db_query(l->db, "INSERT INTO area_succession(from_area, to_area, day, share_ppm, basis) VALUES ($1, $2, $3, $4, $5)", &s));
+  TRY(db_query(
+      l->db,
+      "INSERT INTO area_succession(from_area, to_area, day, share_ppm, basis) VALUES ($1, $2, $3, $4, $5)",
+      &s));
   bind_int(s, 1, from);
   bind_int(s, 2, to);
   bind_int(s, 3, day);
@@ -194,7 +224,8 @@ static enum err write_succession(struct load *l, int64_t from, int64_t to, date 
 
 static int pairs_from(const struct load *l, struct str code) {
   int n = 0;
-  for (int i = 0; i < l->pairs; i++) n += str_eq(l->pair[i].from, code);
+  for (int i = 0; i < l->pairs; i++)
+    n += str_eq(l->pair[i].from, code);
   return n;
 }
 
@@ -245,7 +276,8 @@ static enum err step(struct load *l, struct list *next, date day, bool merged_is
     if (l->now->at[i].level == 3 && pairs_from(l, l->now->at[i].code) == 0)
       return complain("a commune that goes nowhere", l->now->at[i].name);
   for (int i = 0; i < l->pairs; i++)
-    if (find(next, l->pair[i].to) == NULL) return complain("a successor that is not in the next list", l->pair[i].to);
+    if (find(next, l->pair[i].to) == NULL)
+      return complain("a successor that is not in the next list", l->pair[i].to);
   for (int level = 1; level <= 3; level++)
     for (int i = 0; i < next->n; i++)
       if (next->at[i].level == level) TRY(step_unit(l, next, &next->at[i], day, merged_is_new));
@@ -281,7 +313,8 @@ static enum err step_2020(struct load *l) {
   while ((e = table_next(&t)) == OK) {
     if (!str_is(cell(&t, "from_list"), "2019-10")) continue;
     struct unit *u = find(next, cell(&t, "code"));
-    if (u == NULL || !str_eq(u->name, cell(&t, "old_name"))) return complain("a change of an unknown unit", cell(&t, "code"));
+    if (u == NULL || !str_eq(u->name, cell(&t, "old_name")))
+      return complain("a change of an unknown unit", cell(&t, "code"));
     if (str_is(cell(&t, "change"), "removed")) {
       *u = next->at[--next->n];
       continue;
@@ -310,8 +343,8 @@ static enum err step_2025_01(struct load *l) {
   TRY(list_read(l, "admin_2025_01.csv", &next));
   TRY(pairs_same_code(l, next, 2, basis));
   TRY(pairs_read(l, "crosswalk_2021_2025.csv", "code_2021", "code_2025_01", NULL, NULL, basis));
-  /* The districts are not in the crosswalk: the city of Huế was divided (how many people went where is not in the sources,
-   * so the share stays 0, not known), Nam Đông went into Phú Lộc. */
+  /* The districts are not in the crosswalk: the city of Huế was divided (how many people went where is not in
+   * the sources, so the share stays 0, not known), Nam Đông went into Phú Lộc. */
   TRY(pair_add(l, S("474"), S("475"), 0, basis));
   TRY(pair_add(l, S("483"), S("482"), 1000000, basis));
   for (int i = 0; i < l->pairs; i++)

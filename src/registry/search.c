@@ -1,33 +1,40 @@
-/* Search. No result is ever sorted out of hundreds of thousands: documents are numbered by rank, the word index gives them in
- * that order, and a stage stops at CANDIDATES. Stages go from the strictest reading of the query to the widest. */
+/* Search. No result is ever sorted out of hundreds of thousands: documents are numbered by rank, the word
+ * index gives them in that order, and a stage stops at CANDIDATES. Stages go from the strictest reading of
+ * the query to the widest. */
 #include "registry/inner.h"
 #include <utf8proc.h>
 
 enum {
-  WORDS_MAX = 12,      /* of a query; more are not looked at */
-  QUERY_MAX = 200,     /* bytes of a query */
-  CANDIDATES = 60,     /* looked at in a stage, to choose the best from */
-  SCAN_MAX = 3000,     /* documents read to find them when the commonest words are left out of the index query */
-  COMMON = 30000,      /* documents that make a word common */
-  NUMBERS_MAX = 2000,  /* people whose number begins so that are looked at when words narrow them */
-  COMPLETIONS = 48,    /* words a beginning may stand for */
-  AREAS_MAX = 400,     /* areas that are put into the query; beyond, candidates are filtered */
+  WORDS_MAX = 12,  /* of a query; more are not looked at */
+  QUERY_MAX = 200, /* bytes of a query */
+  CANDIDATES = 60, /* looked at in a stage, to choose the best from */
+  SCAN_MAX = 3000, /* documents read to find them when the commonest words are left out of the index query */
+  COMMON = 30000,  /* documents that make a word common */
+  NUMBERS_MAX = 2000, /* people whose number begins so that are looked at when words narrow them */
+  COMPLETIONS = 48,   /* words a beginning may stand for */
+  AREAS_MAX = 400,    /* areas that are put into the query; beyond, candidates are filtered */
   DOC_MAX = 2000,
   RANK_BITS = 40
 };
 
 /* ---- documents ---- */
 
-/* Everything a document and a result show. $1: the day. The two queries differ in their last condition only. */
-#define PEOPLE_SQL \
-  "SELECT p.person, p.full_name, p.birth, p.birth_known, p.death, p.citizen_no, p.phone, m.household, m.role, h.full_name, r.area," \
-  " EXISTS (SELECT 1 FROM grant_ g WHERE g.person = p.person AND g.rec_to = 2932896), h.person" \
-  " FROM person_version p" \
-  " LEFT JOIN membership m ON m.person = p.person AND m.valid_from <= $1 AND m.valid_to > $1 AND m.rec_to = 2932896" \
-  " LEFT JOIN membership n ON n.household = m.household AND n.role = 'head' AND n.valid_from <= $1 AND n.valid_to > $1" \
-  "  AND n.rec_to = 2932896" \
-  " LEFT JOIN person_version h ON h.person = n.person AND h.valid_from <= $1 AND h.valid_to > $1 AND h.rec_to = 2932896" \
-  " LEFT JOIN residence r ON r.household = m.household AND r.valid_from <= $1 AND r.valid_to > $1 AND r.rec_to = 2932896" \
+/* Everything a document and a result show. $1: the day. The two queries differ in their last condition only.
+ */
+#define PEOPLE_SQL                                                                                           \
+  "SELECT p.person, p.full_name, p.birth, p.birth_known, p.death, p.citizen_no, p.phone, m.household, "      \
+  "m.role, h.full_name, r.area,"                                                                             \
+  " EXISTS (SELECT 1 FROM grant_ g WHERE g.person = p.person AND g.rec_to = 2932896), h.person"              \
+  " FROM person_version p"                                                                                   \
+  " LEFT JOIN membership m ON m.person = p.person AND m.valid_from <= $1 AND m.valid_to > $1 AND m.rec_to "  \
+  "= 2932896"                                                                                                \
+  " LEFT JOIN membership n ON n.household = m.household AND n.role = 'head' AND n.valid_from <= $1 AND "     \
+  "n.valid_to > $1"                                                                                          \
+  "  AND n.rec_to = 2932896"                                                                                 \
+  " LEFT JOIN person_version h ON h.person = n.person AND h.valid_from <= $1 AND h.valid_to > $1 AND "       \
+  "h.rec_to = 2932896"                                                                                       \
+  " LEFT JOIN residence r ON r.household = m.household AND r.valid_from <= $1 AND r.valid_to > $1 AND "      \
+  "r.rec_to = 2932896"                                                                                       \
   " WHERE p.valid_from <= $1 AND p.valid_to > $1 AND p.rec_to = 2932896"
 static const char all_sql[] = PEOPLE_SQL;
 static const char one_sql[] = PEOPLE_SQL " AND p.person = $2 LIMIT 1";
@@ -36,9 +43,11 @@ static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
 
 /* The next word of a text; empty at its end. */
 static struct str next_word(struct str *rest) {
-  while (rest->n > 0 && blank(*rest->p)) rest->p++, rest->n--;
+  while (rest->n > 0 && blank(*rest->p))
+    rest->p++, rest->n--;
   struct str w = { rest->p, 0 };
-  while (w.n < rest->n && !blank(rest->p[w.n])) w.n++;
+  while (w.n < rest->n && !blank(rest->p[w.n]))
+    w.n++;
   rest->p += w.n;
   rest->n -= w.n;
   return w;
@@ -83,7 +92,10 @@ static void add_words(struct buf *b, struct str text, char mark, bool only_accen
 
 static enum err put_word(struct db *db, struct str w, int64_t documents) {
   struct stmt *s;
-  TRY(db_query(db, "INSERT INTO search_word(word, documents) VALUES ($1, $2) ON CONFLICT(word) DO UPDATE SET documents = documents + $2", &s));
+  TRY(db_query(db,
+               "INSERT INTO search_word(word, documents) VALUES ($1, $2) ON CONFLICT(word) DO UPDATE SET "
+               "documents = documents + $2",
+               &s));
   bind_text(s, 1, w);
   bind_int(s, 2, documents);
   return db_run(s);
@@ -97,19 +109,28 @@ static enum err put_number(struct db *db, struct str number, int64_t person) {
   if (n == 0) return OK;
   struct stmt *s;
   TRY(db_query(db, "INSERT OR IGNORE INTO search_number(number, person) VALUES ($1, $2)", &s));
-  bind_text(s, 1, (struct str){ digits, n });
+  bind_text(s, 1, (struct str) { digits, n });
   bind_int(s, 2, person);
   return db_run(s);
 }
 
 /* Words counted while a whole index is made, so that each is written once and not a million times. */
 enum { SEEN_SLOTS = 1 << 16, SEEN_MAX = SEEN_SLOTS / 2 };
-struct seen { struct { uint64_t hash; struct str word; int64_t documents; } at[SEEN_SLOTS]; int n; struct arena *a; };
+struct seen {
+  struct {
+    uint64_t hash;
+    struct str word;
+    int64_t documents;
+  } at[SEEN_SLOTS];
+  int n;
+  struct arena *a;
+};
 
 static enum err count_word(struct db *db, struct seen *seen, struct str w) {
   if (seen == NULL) return put_word(db, w, 1);
   uint64_t h = hash64(w.p, w.n, 0) | 1, i = h >> 20 & (SEEN_SLOTS - 1);
-  while (seen->at[i].hash != 0 && seen->at[i].hash != h) i = (i + 1) & (SEEN_SLOTS - 1);
+  while (seen->at[i].hash != 0 && seen->at[i].hash != h)
+    i = (i + 1) & (SEEN_SLOTS - 1);
   if (seen->at[i].hash == 0) {
     if (seen->n >= SEEN_MAX) return put_word(db, w, 1);
     seen->n++;
@@ -127,7 +148,8 @@ static enum err write_counts(struct db *db, const struct seen *seen) {
 }
 
 /* The document of the row at hand in `q`. */
-static enum err put_doc(struct db *db, struct arena *a, struct stmt *q, struct seen *seen, bool index, int64_t *ret_person) {
+static enum err put_doc(struct db *db, struct arena *a, struct stmt *q, struct seen *seen, bool index,
+                        int64_t *ret_person) {
   int64_t person = *ret_person = col_int(q, 0);
   struct str name = reg_keep(a, col_text(q, 1)), fold = text_fold(a, name), rest = fold, w;
   int y, m, d;
@@ -141,7 +163,8 @@ static enum err put_doc(struct db *db, struct arena *a, struct stmt *q, struct s
   bool dead = !col_null(q, 4), sought = col_int(q, 11) != 0 || str_is(col_text(q, 8), "head");
   int64_t rank = dead ? 2 : sought ? 0 : 1, id = rank << RANK_BITS | person;
   struct str citizen = reg_keep(a, col_text(q, 5)), phone = reg_keep(a, col_text(q, 6));
-  while ((w = next_word(&rest)).n > 0) TRY(count_word(db, seen, w));
+  while ((w = next_word(&rest)).n > 0)
+    TRY(count_word(db, seen, w));
   TRY(put_number(db, citizen, person));
   TRY(put_number(db, phone, person));
   struct stmt *s;
@@ -159,13 +182,16 @@ static enum err put_doc(struct db *db, struct arena *a, struct stmt *q, struct s
 
 /* ---- making it ---- */
 
-struct making { date today; };
+struct making {
+  date today;
+};
 
 static enum err rebuild(struct db *db, void *context) {
   struct making *x = context;
   TRY(db_script(db, "INSERT INTO search_index(search_index) VALUES ('delete-all');"
                     "INSERT INTO search_index(search_index, rank) VALUES ('hashsize', 67108864);"
-                    "DELETE FROM search_doc; DELETE FROM search_word; DELETE FROM search_number; DELETE FROM search_state"));
+                    "DELETE FROM search_doc; DELETE FROM search_word; DELETE FROM search_number; DELETE FROM "
+                    "search_state"));
   struct arena *row = arena_new("search document", 1 << 20), *whole = arena_new("search words", 16 << 20);
   if (row == NULL || whole == NULL) {
     arena_free(row);
@@ -223,7 +249,8 @@ static enum err forget(struct db *db, struct arena *scratch, int64_t person) {
   return db_run(s);
 }
 
-static enum err touch_one(struct db *db, struct arena *scratch, int64_t person, date today, int64_t *ret_headed) {
+static enum err touch_one(struct db *db, struct arena *scratch, int64_t person, date today,
+                          int64_t *ret_headed) {
   TRY(forget(db, scratch, person));
   struct stmt *q;
   TRY(db_query(db, one_sql, &q));
@@ -250,7 +277,8 @@ enum err reg_search_touch_household(struct db *db, struct arena *scratch, int64_
   }
   if (e != NOT_FOUND) return e;
   int64_t headed;
-  for (size_t i = 0; i < v.n; i++) TRY(touch_one(db, scratch, v.at[i], today, &headed));
+  for (size_t i = 0; i < v.n; i++)
+    TRY(touch_one(db, scratch, v.at[i], today, &headed));
   return OK;
 }
 
@@ -268,7 +296,11 @@ enum err reg_search_touch(struct db *db, struct arena *scratch, int64_t person, 
 
 /* ---- the query ---- */
 
-struct word { struct str typed, fold; bool accented, year, number; int64_t documents, beginning; };
+struct word {
+  struct str typed, fold;
+  bool accented, year, number;
+  int64_t documents, beginning;
+};
 
 struct search {
   struct db *db;
@@ -277,10 +309,13 @@ struct search {
   int words, numbers;
   const struct reg_areas *t;
   int64_t within;
-  bool filter;                /* too many areas for the query: look at each candidate's */
-  struct buf areas;           /* ("#1" OR "#2" ...), empty: everywhere */
+  bool filter;      /* too many areas for the query: look at each candidate's */
+  struct buf areas; /* ("#1" OR "#2" ...), empty: everywhere */
   int max;
-  struct { int64_t id, person; int score; } hit[REG_FOUND_MAX + CANDIDATES];
+  struct {
+    int64_t id, person;
+    int score;
+  } hit[REG_FOUND_MAX + CANDIDATES];
   int hits;
 };
 
@@ -298,7 +333,7 @@ static void read_query(struct search *x, struct str query, date today) {
         if ((f.p[i] >= 'a' && f.p[i] <= 'z') || (f.p[i] >= '0' && f.p[i] <= '9')) buf_c(&plain, f.p[i]);
       if (plain.n == 0) continue;
       struct word *w = &x->word[x->words++];
-      *w = (struct word){ .typed = lower(x->a, typed), .fold = buf_view(&plain) };
+      *w = (struct word) { .typed = lower(x->a, typed), .fold = buf_view(&plain) };
       w->accented = whole && !is_ascii(typed) && fold.n == 0;
       whole = false;
       int64_t n;
@@ -328,8 +363,10 @@ static enum err count_words(struct search *x) {
   for (int i = 0; i < x->words; i++) {
     struct word *w = &x->word[i];
     struct stmt *s;
-    TRY(db_query(x->db, "SELECT sum(documents), sum(CASE WHEN word = $1 THEN documents ELSE 0 END) FROM search_word"
-                        " WHERE word >= $1 AND word < $2", &s));
+    TRY(db_query(x->db,
+                 "SELECT sum(documents), sum(CASE WHEN word = $1 THEN documents ELSE 0 END) FROM search_word"
+                 " WHERE word >= $1 AND word < $2",
+                 &s));
     bind_text(s, 1, w->fold);
     bind_text(s, 2, str_of(arena_print(x->a, "%.*s~", (int)w->fold.n, w->fold.p)));
     TRY(db_step(s));
@@ -349,7 +386,8 @@ static enum err add_beginnings(struct search *x, struct buf *b, size_t open, cha
     return OK;
   }
   struct stmt *s;
-  TRY(db_query(x->db, "SELECT word FROM search_word WHERE word >= $1 AND word < $2 ORDER BY word LIMIT $3", &s));
+  TRY(db_query(x->db, "SELECT word FROM search_word WHERE word >= $1 AND word < $2 ORDER BY word LIMIT $3",
+               &s));
   bind_text(s, 1, w);
   bind_text(s, 2, str_of(arena_print(x->a, "%.*s~", (int)w.n, w.p)));
   bind_int(s, 3, COMPLETIONS);
@@ -363,8 +401,8 @@ static enum err add_beginnings(struct search *x, struct buf *b, size_t open, cha
 
 enum stage { AS_WRITTEN, WHOLE, LAST_BEGINS, ALL_BEGIN, WITH_HEAD_NAMED, WITH_HEAD, STAGES };
 
-/* The "hộ" or "chủ hộ" between a name and its head's: words before it are the person's, words after it the head's.
- * -1: none ("Hồ" is a surname too, so the readings without the head are tried first). */
+/* The "hộ" or "chủ hộ" between a name and its head's: words before it are the person's, words after it the
+ * head's. -1: none ("Hồ" is a surname too, so the readings without the head are tried first). */
 static int connector(const struct search *x) {
   for (int i = 1; i + 1 < x->words; i++)
     if (str_is(x->word[i].fold, "ho")) return i;
@@ -382,15 +420,21 @@ static enum err write_word(struct search *x, enum stage stage, int i, struct buf
   struct word *w = &x->word[i];
   int ho = connector(x);
   bool begins = !w->year && (stage >= ALL_BEGIN || (stage == LAST_BEGINS && i == last_name(x)));
-  bool own = stage != WITH_HEAD_NAMED || i < ho, head = !w->year && (stage == WITH_HEAD || (stage == WITH_HEAD_NAMED && i > ho));
+  bool own = stage != WITH_HEAD_NAMED || i < ho,
+       head = !w->year && (stage == WITH_HEAD || (stage == WITH_HEAD_NAMED && i > ho));
   buf_c(b, '(');
   size_t open = b->n;
-  /* In a long query with the head only the last word may be unfinished: each beginning stands for many words. */
+  /* In a long query with the head only the last word may be unfinished: each beginning stands for many words.
+   */
   if (stage >= WITH_HEAD && i != last_name(x)) begins = false;
-  if (stage == AS_WRITTEN && w->accented) add_term(b, '_', w->typed);
-  else if (own && begins) TRY(add_beginnings(x, b, open, 0, w->fold));
-  else if (own) add_term(b, 0, w->fold);
-  if (head && begins) TRY(add_beginnings(x, b, open, '@', w->fold));
+  if (stage == AS_WRITTEN && w->accented)
+    add_term(b, '_', w->typed);
+  else if (own && begins)
+    TRY(add_beginnings(x, b, open, 0, w->fold));
+  else if (own)
+    add_term(b, 0, w->fold);
+  if (head && begins)
+    TRY(add_beginnings(x, b, open, '@', w->fold));
   else if (head) {
     either(b, open);
     add_term(b, '@', w->fold);
@@ -414,15 +458,16 @@ static int64_t documents_in(const struct search *x, enum stage stage, int i) {
   return begins_in(x, stage, i) ? x->word[i].beginning : x->word[i].documents;
 }
 
-/* The index walks every list of an AND to its end, however common the word. So all but the two rarest words, when common,
- * are left out and looked for in the documents found. */
+/* The index walks every list of an AND to its end, however common the word. So all but the two rarest words,
+ * when common, are left out and looked for in the documents found. */
 static uint32_t common_words(const struct search *x, enum stage stage) {
   uint32_t out = 0;
   if (stage >= WITH_HEAD_NAMED) return 0;
   for (int left = x->words; left > 2; left--) {
     int most = -1;
     for (int i = 0; i < x->words; i++)
-      if ((out >> i & 1) == 0 && (most < 0 || documents_in(x, stage, i) > documents_in(x, stage, most))) most = i;
+      if ((out >> i & 1) == 0 && (most < 0 || documents_in(x, stage, i) > documents_in(x, stage, most)))
+        most = i;
     if (documents_in(x, stage, most) < COMMON) break;
     out |= (uint32_t)1 << most;
   }
@@ -444,13 +489,15 @@ static bool has_rest(const struct search *x, enum stage stage, uint32_t left_out
     const struct word *w = &x->word[i];
     if ((left_out >> i & 1) == 0) continue;
     bool as_written = stage == AS_WRITTEN && w->accented;
-    if (!has_word(words, as_written ? '_' : 0, as_written ? w->typed : w->fold, begins_in(x, stage, i))) return false;
+    if (!has_word(words, as_written ? '_' : 0, as_written ? w->typed : w->fold, begins_in(x, stage, i)))
+      return false;
   }
   return true;
 }
 
 /* The query in the index's own language: a bound value. false: the stage adds nothing. */
-static enum err write_match(struct search *x, enum stage stage, uint32_t left_out, struct buf *b, bool *ret_use) {
+static enum err write_match(struct search *x, enum stage stage, uint32_t left_out, struct buf *b,
+                            bool *ret_use) {
   bool accents = false;
   int used = 0, ho = connector(x);
   for (int i = 0; i < x->words; i++) {
@@ -463,8 +510,9 @@ static enum err write_match(struct search *x, enum stage stage, uint32_t left_ou
     TRY(write_word(x, stage, i, b));
   }
   if (used > 0 && x->areas.n > 0) buf_print(b, " AND (%s)", x->areas.p);
-  *ret_use = used > 0 && !b->full && (stage != AS_WRITTEN || accents) && (stage != LAST_BEGINS || adds_beginnings(x))
-    && (stage != WITH_HEAD || (x->words > 1 && ho < 0)) && (stage != WITH_HEAD_NAMED || ho > 0);
+  *ret_use = used > 0 && !b->full && (stage != AS_WRITTEN || accents) &&
+             (stage != LAST_BEGINS || adds_beginnings(x)) &&
+             (stage != WITH_HEAD || (x->words > 1 && ho < 0)) && (stage != WITH_HEAD_NAMED || ho > 0);
   return OK;
 }
 
@@ -474,10 +522,13 @@ static int score_of(const struct search *x, struct str words) {
   int in_order = 0, at = 0, typed_given = 0;
   while ((d = next_word(&rest)).n > 0 && !is_number(d)) {
     given = d;
-    if (at < x->words && d.n >= x->word[at].fold.n && memcmp(d.p, x->word[at].fold.p, x->word[at].fold.n) == 0) at++;
+    if (at < x->words && d.n >= x->word[at].fold.n &&
+        memcmp(d.p, x->word[at].fold.p, x->word[at].fold.n) == 0)
+      at++;
   }
   in_order = at == x->words;
-  for (int i = 0; i < x->words; i++) typed_given |= str_eq(x->word[i].fold, given);
+  for (int i = 0; i < x->words; i++)
+    typed_given |= str_eq(x->word[i].fold, given);
   return typed_given * 2 + in_order;
 }
 
@@ -486,7 +537,8 @@ static bool area_fits(const struct search *x, struct str words) {
   struct str d;
   int64_t area;
   while ((d = next_word(&words)).n > 0)
-    if (d.p[0] == '#' && parse_int((struct str){ d.p + 1, d.n - 1 }, &area) == OK) return reg_area_within(x->t, area, x->within);
+    if (d.p[0] == '#' && parse_int((struct str) { d.p + 1, d.n - 1 }, &area) == OK)
+      return reg_area_within(x->t, area, x->within);
   return false;
 }
 
@@ -513,8 +565,9 @@ static void settle(struct search *x, int first) {
   if (x->hits > x->max) x->hits = x->max;
 }
 
-static const char match_sql[] = "SELECT d.id, d.person, d.words FROM search_index JOIN search_doc d ON d.id = search_index.rowid"
-                                " WHERE search_index MATCH $1 ORDER BY search_index.rowid LIMIT $2";
+static const char match_sql[] =
+    "SELECT d.id, d.person, d.words FROM search_index JOIN search_doc d ON d.id = search_index.rowid"
+    " WHERE search_index MATCH $1 ORDER BY search_index.rowid LIMIT $2";
 
 static enum err run_match(struct search *x, enum stage stage, uint32_t left_out, bool *ret_gave_up) {
   bool use = false;
@@ -556,8 +609,10 @@ static enum err run_numbers(struct search *x) {
     if (x->word[i].number && (number == NULL || x->word[i].fold.n > number->fold.n)) number = &x->word[i];
   assert(number != NULL);
   struct stmt *s;
-  TRY(db_query(x->db, "SELECT d.id, d.person, d.words FROM search_number n JOIN search_doc d ON d.person = n.person"
-                      " WHERE n.number >= $1 AND n.number < $2 ORDER BY n.number, n.person LIMIT $3", &s));
+  TRY(db_query(x->db,
+               "SELECT d.id, d.person, d.words FROM search_number n JOIN search_doc d ON d.person = n.person"
+               " WHERE n.number >= $1 AND n.number < $2 ORDER BY n.number, n.person LIMIT $3",
+               &s));
   bind_text(s, 1, number->fold);
   bind_text(s, 2, str_of(arena_print(x->a, "%.*s:", (int)number->fold.n, number->fold.p)));
   bind_int(s, 3, x->words > 1 || x->within != 0 ? NUMBERS_MAX : x->max);
@@ -610,9 +665,15 @@ static enum err show(struct search *x, int64_t person, date day, struct reg_foun
   bind_int(q, 1, day);
   bind_int(q, 2, person);
   TRY(db_step(q));
-  *f = (struct reg_found){ .person = person, .household = col_int(q, 7), .full_name = reg_keep(x->a, col_text(q, 1)),
-    .citizen_no = reg_keep(x->a, col_text(q, 5)), .birth = (date)col_int(q, 2), .birth_known = (int)col_int(q, 3),
-    .dead = !col_null(q, 4), .head = reg_keep(x->a, col_text(q, 9)), .area = col_int(q, 10) };
+  *f = (struct reg_found) { .person = person,
+                            .household = col_int(q, 7),
+                            .full_name = reg_keep(x->a, col_text(q, 1)),
+                            .citizen_no = reg_keep(x->a, col_text(q, 5)),
+                            .birth = (date)col_int(q, 2),
+                            .birth_known = (int)col_int(q, 3),
+                            .dead = !col_null(q, 4),
+                            .head = reg_keep(x->a, col_text(q, 9)),
+                            .area = col_int(q, 10) };
   TRY(db_run(q));
   int y, m, d;
   date_split(f->birth, &y, &m, &d);
@@ -620,8 +681,8 @@ static enum err show(struct search *x, int64_t person, date day, struct reg_foun
   return OK;
 }
 
-enum err reg_search(struct arena *a, struct db *db, struct str query, const struct reg_areas *t, int64_t within, int max,
-                    struct reg_found **ret_list, int *ret_count) {
+enum err reg_search(struct arena *a, struct db *db, struct str query, const struct reg_areas *t,
+                    int64_t within, int max, struct reg_found **ret_list, int *ret_count) {
   assert(max > 0 && max <= REG_FOUND_MAX);
   assert(within == 0 || t != NULL);
   struct search *x = NEW(a, struct search);
@@ -631,8 +692,10 @@ enum err reg_search(struct arena *a, struct db *db, struct str query, const stru
   read_query(x, query, day);
   if (x->words > 0) {
     write_areas(x);
-    if (x->numbers > 0) TRY(run_numbers(x));
-    else TRY(count_words(x));
+    if (x->numbers > 0)
+      TRY(run_numbers(x));
+    else
+      TRY(count_words(x));
     for (int stage = 0; x->numbers == 0 && stage < STAGES && x->hits < max; stage++)
       /* The wide readings are dear and mostly noise: only for a query that found nobody so far. */
       if (stage < ALL_BEGIN || x->hits == 0) TRY(run_stage(x, (enum stage)stage));
@@ -641,8 +704,10 @@ enum err reg_search(struct arena *a, struct db *db, struct str query, const stru
   int n = 0;
   for (int i = 0; i < x->hits; i++) {
     enum err e = show(x, x->hit[i].person, day, &list[n]);
-    if (e == OK) n++;
-    else if (e != NOT_FOUND) return e;
+    if (e == OK)
+      n++;
+    else if (e != NOT_FOUND)
+      return e;
   }
   *ret_list = list;
   *ret_count = n;

@@ -2,9 +2,9 @@
 #include "registry/inner.h"
 
 struct reg_symbols {
-  struct str *name;  /* by id */
+  struct str *name; /* by id */
   int64_t top;
-  int64_t *slot;     /* hash table of ids */
+  int64_t *slot; /* hash table of ids */
   uint64_t slots;
 };
 
@@ -16,7 +16,8 @@ enum err reg_symbols_load(struct arena *a, struct db *db, struct reg_symbols **r
   t->top = top;
   t->name = NEW_ARRAY(a, struct str, top + 1);
   t->slots = 16;
-  while (t->slots < (uint64_t)top * 2) t->slots *= 2;
+  while (t->slots < (uint64_t)top * 2)
+    t->slots *= 2;
   t->slot = NEW_ARRAY(a, int64_t, t->slots);
   struct stmt *s;
   TRY(db_query(db, "SELECT id, name FROM symbol WHERE id <= $1", &s));
@@ -26,7 +27,8 @@ enum err reg_symbols_load(struct arena *a, struct db *db, struct reg_symbols **r
     int64_t id = col_int(s, 0);
     t->name[id] = reg_keep(a, col_text(s, 1));
     uint64_t i = hash64(t->name[id].p, t->name[id].n, 0) & (t->slots - 1);
-    while (t->slot[i] != 0) i = (i + 1) & (t->slots - 1);
+    while (t->slot[i] != 0)
+      i = (i + 1) & (t->slots - 1);
     t->slot[i] = id;
   }
   if (e != NOT_FOUND) return e;
@@ -74,7 +76,10 @@ enum err reg_symbol_make(struct db *db, struct str name, int64_t *ret_id) {
   return reg_symbol_find(db, name, ret_id);
 }
 
-struct import { struct arena *a; const struct reg_vocabulary *v; };
+struct import {
+  struct arena *a;
+  const struct reg_vocabulary *v;
+};
 
 static enum err import(struct db *db, void *context) {
   struct import *im = context;
@@ -91,8 +96,10 @@ static enum err import(struct db *db, void *context) {
       TRY(reg_symbol_make(db, buf_view(&b), &id));
     }
   }
-  for (int i = 0; i < v->link_count; i++) TRY(reg_symbol_make(db, v->links[i], &id));
-  for (int i = 0; i < v->benefit_count; i++) TRY(reg_symbol_make(db, v->benefits[i], &id));
+  for (int i = 0; i < v->link_count; i++)
+    TRY(reg_symbol_make(db, v->links[i], &id));
+  for (int i = 0; i < v->benefit_count; i++)
+    TRY(reg_symbol_make(db, v->benefits[i], &id));
   return OK;
 }
 

@@ -8,7 +8,7 @@ struct stmt {
   sqlite3_stmt *raw;
   struct db *db;
   const char *sql;
-  bool outside;              /* was at a row already when the transaction began: its reader is not ours to stop */
+  bool outside; /* was at a row already when the transaction began: its reader is not ours to stop */
   int at_of[PARAMS_MAX + 1]; /* $n -> the engine's own number; 0 = not in the text */
 };
 
@@ -25,14 +25,21 @@ static _Thread_local char open_message[256];
 
 static enum err err_of(int rc) {
   switch (rc & 0xff) {
-  case SQLITE_OK: case SQLITE_ROW: return OK;
+  case SQLITE_OK:
+  case SQLITE_ROW: return OK;
   case SQLITE_DONE: return NOT_FOUND;
-  case SQLITE_BUSY: case SQLITE_LOCKED: return RETRY;
+  case SQLITE_BUSY:
+  case SQLITE_LOCKED: return RETRY;
   case SQLITE_CONSTRAINT: return CONFLICT;
   case SQLITE_NOMEM: return NOMEM;
-  case SQLITE_READONLY: case SQLITE_PERM: case SQLITE_AUTH: return DENIED;
+  case SQLITE_READONLY:
+  case SQLITE_PERM:
+  case SQLITE_AUTH: return DENIED;
   case SQLITE_TOOBIG: return LIMIT;
-  case SQLITE_ERROR: case SQLITE_MISUSE: case SQLITE_RANGE: case SQLITE_MISMATCH: return BUG;
+  case SQLITE_ERROR:
+  case SQLITE_MISUSE:
+  case SQLITE_RANGE:
+  case SQLITE_MISMATCH: return BUG;
   default: return IO;
   }
 }
@@ -73,9 +80,12 @@ enum err db_open(const char *path, enum db_mode mode, struct db **ret_db) {
   int flags = mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   if (mode == DB_CREATE) flags |= SQLITE_OPEN_CREATE;
   int rc = sqlite3_open_v2(path, &db->raw, flags | SQLITE_OPEN_NOMUTEX, NULL);
-  enum err e = rc == SQLITE_OK ? settle(db) : (rc & 0xff) == SQLITE_CANTOPEN && mode != DB_CREATE ? NOT_FOUND : IO;
+  enum err e = rc == SQLITE_OK                                       ? settle(db)
+               : (rc & 0xff) == SQLITE_CANTOPEN && mode != DB_CREATE ? NOT_FOUND
+                                                                     : IO;
   if (e != OK) {
-    snprintf(open_message, sizeof open_message, "%s: %s", path, db->raw ? sqlite3_errmsg(db->raw) : "no memory");
+    snprintf(open_message, sizeof open_message, "%s: %s", path,
+             db->raw ? sqlite3_errmsg(db->raw) : "no memory");
     sqlite3_close(db->raw);
     arena_free(a);
     return e == NOT_FOUND || e == NOMEM ? e : IO;
@@ -86,7 +96,8 @@ enum err db_open(const char *path, enum db_mode mode, struct db **ret_db) {
 
 void db_close(struct db *db) {
   if (db == NULL) return;
-  for (int i = 0; i < STATEMENTS_MAX; i++) sqlite3_finalize(db->table[i].raw);
+  for (int i = 0; i < STATEMENTS_MAX; i++)
+    sqlite3_finalize(db->table[i].raw);
   int rc = sqlite3_close(db->raw);
   assert(rc == SQLITE_OK);
   (void)rc;
@@ -101,7 +112,8 @@ static enum err prepare(struct db *db, const char *sql, struct stmt *s) {
   const char *tail = NULL;
   int rc = sqlite3_prepare_v3(db->raw, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->raw, &tail);
   if (rc != SQLITE_OK) return complain(db, sql, rc);
-  while (*tail == ' ' || *tail == '\n' || *tail == ';') tail++;
+  while (*tail == ' ' || *tail == '\n' || *tail == ';')
+    tail++;
   assert(*tail == 0 && "one statement a literal");
   /* The engine numbers $n by first appearance, so names are looked up once here. */
   int count = sqlite3_bind_parameter_count(s->raw);
@@ -151,7 +163,8 @@ void bind_int(struct stmt *s, int at, int64_t v) {
 }
 
 void bind_text(struct stmt *s, int at, struct str v) {
-  int rc = sqlite3_bind_text64(s->raw, place(s, at), v.p == NULL ? "" : v.p, v.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+  int rc = sqlite3_bind_text64(s->raw, place(s, at), v.p == NULL ? "" : v.p, v.n, SQLITE_TRANSIENT,
+                               SQLITE_UTF8);
   assert(rc == SQLITE_OK);
   (void)rc;
 }
@@ -173,7 +186,8 @@ enum err db_step(struct stmt *s) {
 
 enum err db_run(struct stmt *s) {
   enum err e = db_step(s);
-  while (e == OK) e = db_step(s);
+  while (e == OK)
+    e = db_step(s);
   return e == NOT_FOUND ? OK : e;
 }
 
@@ -186,7 +200,7 @@ struct str col_text(struct stmt *s, int at) {
   assert(at >= 0 && at < sqlite3_column_count(s->raw));
   const char *p = (const char *)sqlite3_column_text(s->raw, at);
   if (p == NULL) return S("");
-  return (struct str){ p, (size_t)sqlite3_column_bytes(s->raw, at) };
+  return (struct str) { p, (size_t)sqlite3_column_bytes(s->raw, at) };
 }
 
 bool col_null(struct stmt *s, int at) {
@@ -198,7 +212,8 @@ int64_t db_int(struct db *db, int64_t otherwise, const char *sql, int n, const i
   assert(n >= 0 && n <= 4);
   struct stmt *s;
   if (db_query(db, sql, &s) != OK) return otherwise;
-  for (int i = 0; i < n; i++) bind_int(s, i + 1, args[i]);
+  for (int i = 0; i < n; i++)
+    bind_int(s, i + 1, args[i]);
   if (db_step(s) != OK) return otherwise;
   int64_t v = col_null(s, 0) ? otherwise : col_int(s, 0);
   sqlite3_reset(s->raw);
@@ -208,12 +223,24 @@ int64_t db_int(struct db *db, int64_t otherwise, const char *sql, int n, const i
 /* ---- transactions ---- */
 
 /* One literal a depth: savepoint names are part of the SQL text and SQL is never put together. */
-static const char *const save_sql[NEST_MAX] = { "", "SAVEPOINT s1", "SAVEPOINT s2", "SAVEPOINT s3", "SAVEPOINT s4",
-  "SAVEPOINT s5", "SAVEPOINT s6", "SAVEPOINT s7" };
-static const char *const release_sql[NEST_MAX] = { "", "RELEASE s1", "RELEASE s2", "RELEASE s3", "RELEASE s4",
-  "RELEASE s5", "RELEASE s6", "RELEASE s7" };
-static const char *const undo_sql[NEST_MAX] = { "", "ROLLBACK TO s1", "ROLLBACK TO s2", "ROLLBACK TO s3",
-  "ROLLBACK TO s4", "ROLLBACK TO s5", "ROLLBACK TO s6", "ROLLBACK TO s7" };
+static const char *const save_sql[NEST_MAX] = { "",
+                                                "SAVEPOINT s1",
+                                                "SAVEPOINT s2",
+                                                "SAVEPOINT s3",
+                                                "SAVEPOINT s4",
+                                                "SAVEPOINT s5",
+                                                "SAVEPOINT s6",
+                                                "SAVEPOINT s7" };
+static const char *const release_sql[NEST_MAX] = { "",           "RELEASE s1", "RELEASE s2", "RELEASE s3",
+                                                   "RELEASE s4", "RELEASE s5", "RELEASE s6", "RELEASE s7" };
+static const char *const undo_sql[NEST_MAX] = { "",
+                                                "ROLLBACK TO s1",
+                                                "ROLLBACK TO s2",
+                                                "ROLLBACK TO s3",
+                                                "ROLLBACK TO s4",
+                                                "ROLLBACK TO s5",
+                                                "ROLLBACK TO s6",
+                                                "ROLLBACK TO s7" };
 
 static enum err quick(struct db *db, const char *sql) {
   struct stmt *s;
@@ -229,7 +256,8 @@ static void note_outside(struct db *db) {
 /* A statement left at a row would keep its read lock past the transaction. */
 static void reset_inside(struct db *db) {
   for (int i = 0; i < STATEMENTS_MAX; i++)
-    if (db->table[i].raw != NULL && !db->table[i].outside && sqlite3_stmt_busy(db->table[i].raw)) sqlite3_reset(db->table[i].raw);
+    if (db->table[i].raw != NULL && !db->table[i].outside && sqlite3_stmt_busy(db->table[i].raw))
+      sqlite3_reset(db->table[i].raw);
 }
 
 static enum err nested(struct db *db, enum err (*work)(struct db *, void *), void *context) {
@@ -287,7 +315,8 @@ void db_rollback(struct db *db) {
 enum err db_bulk(struct db *db, bool on) {
   assert(db->mode != DB_READ);
   assert(db->depth == 0);
-  if (on) { /* a new file that is thrown away when anything goes wrong: no rollback journal, no foreign keys checked row by row */
+  if (on) { /* a new file that is thrown away when anything goes wrong: no rollback journal, no foreign keys
+               checked row by row */
     enum err e = pragma(db, "PRAGMA synchronous = OFF");
     if (e == OK) e = pragma(db, "PRAGMA journal_mode = OFF");
     if (e == OK) e = pragma(db, "PRAGMA foreign_keys = OFF");

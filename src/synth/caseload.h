@@ -5,19 +5,36 @@
 #include "synth/world.h"
 
 enum { BENEFITS_MAX = 16, CASES_MAX = 4096, CLAIMS_MAX = 40000000, HALF_STEP_PERMILLE = 500 };
-enum plant { PLANT_NONE, NEVER_APPLIED, DEAD_PAID, PAID_TWICE, EXCLUSIVE, WRONG_HIGHER, WRONG_LOWER, FACT_MISSING, PAPER_MISSING, PLANTS };
+enum plant {
+  PLANT_NONE,
+  NEVER_APPLIED,
+  DEAD_PAID,
+  PAID_TWICE,
+  EXCLUSIVE,
+  WRONG_HIGHER,
+  WRONG_LOWER,
+  FACT_MISSING,
+  PAPER_MISSING,
+  PLANTS
+};
 
 /* What the law gave one person in one month. */
-struct claim { int32_t person; uint16_t benefit, cases; month m; money amount; };
+struct claim {
+  int32_t person;
+  uint16_t benefit, cases;
+  month m;
+  money amount;
+};
 
-/* A grant: a run of months. `claims` point at the asked months; earlier ones are worked back from the first. */
+/* A grant: a run of months. `claims` point at the asked months; earlier ones are worked back from the first.
+ */
 struct award {
   int32_t person, claim, claim_count; /* claims of consecutive months, same benefit */
   uint16_t benefit, cases;
-  month first, last, paid_to;         /* last -1 = running */
-  date since;                         /* when the condition began, as far as the world knows; DATE_MIN unknown */
-  int32_t tilt_permille;              /* a wrong sum: this many thousandths of the base too much (or too little) */
-  bool old_level;                     /* a wrong sum: never raised in July 2024 */
+  month first, last, paid_to; /* last -1 = running */
+  date since;                 /* when the condition began, as far as the world knows; DATE_MIN unknown */
+  int32_t tilt_permille;      /* a wrong sum: this many thousandths of the base too much (or too little) */
+  bool old_level;             /* a wrong sum: never raised in July 2024 */
   bool no_paper, dropped, second;
 };
 
@@ -32,8 +49,8 @@ struct caseload {
   int cases_count;
   VEC(struct claim) claims;
   VEC(struct award) awards;
-  uint8_t *plant;                     /* by person */
-  const int64_t *base;                /* pairs: yyyymm, level */
+  uint8_t *plant;      /* by person */
+  const int64_t *base; /* pairs: yyyymm, level */
   int base_count;
   struct buf answers;
 };

@@ -5,7 +5,9 @@ static date later(date a, date b) { return a > b ? a : b; }
 static date birthday(const struct human *h, int years) { return date_add_months(h->birth, 12 * years); }
 
 /* The dead are described as of their last day, so that what was paid to them can be explained. */
-static date seen_on(const struct world *w, const struct human *h) { return h->death < w->options.as_of ? h->death : w->options.as_of; }
+static date seen_on(const struct world *w, const struct human *h) {
+  return h->death < w->options.as_of ? h->death : w->options.as_of;
+}
 
 static void disable(struct world *w, struct human *h, int age) {
   struct rng *r = &w->rng;
@@ -28,19 +30,23 @@ static void disable(struct world *w, struct human *h, int age) {
   h->in_facility = h->degree >= SEVERE && syn_chance(r, syn_rate(w, "in_facility.share"), 100000);
 }
 
-static bool gone(const struct world *w, int32_t person) { return person == NONE || w->people.at[person].death != DATE_MAX; }
+static bool gone(const struct world *w, int32_t person) {
+  return person == NONE || w->people.at[person].death != DATE_MAX;
+}
 
 static void lose_carers(struct world *w, struct human *h, int age) {
   struct rng *r = &w->rng;
   if (age > 22 || !gone(w, h->father) || !gone(w, h->mother)) return;
-  date until = age >= 16 ? birthday(h, 16) - 30 : seen_on(w, h) - 20, from = later(h->birth + 30, date_add_months(until, -72));
+  date until = age >= 16 ? birthday(h, 16) - 30 : seen_on(w, h) - 20,
+       from = later(h->birth + 30, date_add_months(until, -72));
   bool both = h->father != NONE && h->mother != NONE;
   if (both) {
     date d = later(w->people.at[h->father].death, w->people.at[h->mother].death);
     if (d >= until || d < h->birth) return;
     h->loss = LOSS_BOTH_DEAD;
     h->lost_since = d + 1;
-  } else if (from < until && syn_chance(r, syn_rate(w, age < 16 ? "loss.share" : "former_orphan.share"), 100000)) {
+  } else if (from < until &&
+             syn_chance(r, syn_rate(w, age < 16 ? "loss.share" : "former_orphan.share"), 100000)) {
     h->loss = (uint8_t)(1 + syn_pick(r, syn_rates(w, "loss.kinds", LOSS_KINDS - 1), LOSS_KINDS - 1));
     h->lost_since = syn_between(r, from, until);
   }
@@ -54,10 +60,13 @@ static bool urban_home(const struct world *w, const struct human *h) {
 static void pension(struct world *w, struct human *h, int age) {
   struct rng *r = &w->rng;
   int64_t share = 0;
-  if (age >= (h->sex == MALE ? 60 : 57)) share = syn_rates(w, urban_home(w, h) ? "pension.urban" : "pension.rural", 2)[h->sex];
-  else if (h->degree != DEGREE_NONE && age >= 18) share = syn_rate(w, "pension.disabled");
+  if (age >= (h->sex == MALE ? 60 : 57))
+    share = syn_rates(w, urban_home(w, h) ? "pension.urban" : "pension.rural", 2)[h->sex];
+  else if (h->degree != DEGREE_NONE && age >= 18)
+    share = syn_rate(w, "pension.disabled");
   const int64_t *sum = syn_rates(w, "pension.sum", 2);
-  if (syn_chance(r, share, 1000)) h->pension = syn_between(r, (int32_t)sum[0] / 10, (int32_t)sum[1] / 10) * 10;
+  if (syn_chance(r, share, 1000))
+    h->pension = syn_between(r, (int32_t)sum[0] / 10, (int32_t)sum[1] / 10) * 10;
   h->merit = age >= 68 && syn_chance(r, syn_rate(w, "merit.share"), 1000);
 }
 
@@ -75,9 +84,11 @@ static void support(struct world *w, struct human *h, int32_t person) {
   struct rng *r = &w->rng;
   int32_t child = w->grown_child[person];
   bool alone = child == NONE && !with_workers(w, h, h);
-  if (syn_chance(r, syn_rate(w, alone ? "supporter.none_alone" : "supporter.none_else"), 1000)) h->supporter = NO_SUPPORTER;
+  if (syn_chance(r, syn_rate(w, alone ? "supporter.none_alone" : "supporter.none_else"), 1000))
+    h->supporter = NO_SUPPORTER;
   else if (child != NONE ? w->people.at[child].degree >= SEVERE && w->people.at[child].pension == 0
-                         : syn_chance(r, syn_rate(w, "supporter.on_assistance"), 1000)) h->supporter = SUPPORTER_ON_ASSISTANCE;
+                         : syn_chance(r, syn_rate(w, "supporter.on_assistance"), 1000))
+    h->supporter = SUPPORTER_ON_ASSISTANCE;
   if (h->supporter != NO_SUPPORTER) return;
   h->facility_need = syn_chance(r, syn_rate(w, "facility.need"), 1000);
   h->community_carer = h->facility_need && syn_chance(r, syn_rate(w, "community_carer.share"), 1000);
@@ -85,7 +96,8 @@ static void support(struct world *w, struct human *h, int32_t person) {
 
 static void find_grown_children(struct world *w) {
   w->grown_child = NEW_ARRAY(w->arena, int32_t, w->people.n + 1);
-  for (size_t i = 0; i < w->people.n; i++) w->grown_child[i] = NONE;
+  for (size_t i = 0; i < w->people.n; i++)
+    w->grown_child[i] = NONE;
   for (size_t i = 0; i < w->people.n; i++) {
     const struct human *h = &w->people.at[i];
     if (h->death != DATE_MAX || syn_age(h, w->options.as_of) < 18) continue;
@@ -102,13 +114,15 @@ enum err syn_conditions(struct world *w) {
     int age = syn_age(h, seen_on(w, h));
     disable(w, h, age);
     if (syn_chance(&w->rng, hiv[syn_group(age)], 100000))
-      h->hiv_since = syn_between(&w->rng, later(h->birth, seen_on(w, h) - 3000), later(h->birth, seen_on(w, h) - 20));
+      h->hiv_since = syn_between(&w->rng, later(h->birth, seen_on(w, h) - 3000),
+                                 later(h->birth, seen_on(w, h) - 20));
     lose_carers(w, h, age);
     pension(w, h, age);
   }
   find_grown_children(w);
   for (size_t i = 0; i < w->people.n; i++)
-    if (syn_age(&w->people.at[i], seen_on(w, &w->people.at[i])) >= 60) support(w, &w->people.at[i], (int32_t)i);
+    if (syn_age(&w->people.at[i], seen_on(w, &w->people.at[i])) >= 60)
+      support(w, &w->people.at[i], (int32_t)i);
   return syn_rates_complete(w);
 }
 
@@ -121,9 +135,12 @@ static int64_t hardship(const struct world *w, const struct home *home, const in
   for (int32_t p = home->first; p != NONE; p = w->people.at[p].next, n++) {
     const struct human *h = &w->people.at[p];
     int age = (w->options.as_of - h->birth) / 366;
-    if (age < 16) minors++;
-    else if (age >= 60) elders++;
-    else if (h->degree < SEVERE) workers++;
+    if (age < 16)
+      minors++;
+    else if (age >= 60)
+      elders++;
+    else if (h->degree < SEVERE)
+      workers++;
     if (h->degree >= SEVERE) points += risk[2];
     if (h->pension > 0) points -= risk[2];
   }
@@ -136,14 +153,21 @@ static int64_t hardship(const struct world *w, const struct home *home, const in
   return points;
 }
 
-struct place { int64_t points; int32_t home; };
+struct place {
+  int64_t points;
+  int32_t home;
+};
 static int by_points(const void *a, const void *b) {
   const struct place *x = a, *y = b;
   if (x->points != y->points) return x->points > y->points ? -1 : 1;
   return x->home < y->home ? -1 : x->home > y->home;
 }
 
-struct review { struct place *place; size_t n; int64_t homes, poor, near; };
+struct review {
+  struct place *place;
+  size_t n;
+  int64_t homes, poor, near;
+};
 
 static void classify(struct world *w, struct review *v, int year) {
   qsort(v->place, v->n, sizeof *v->place, by_points);
@@ -153,14 +177,16 @@ static void classify(struct world *w, struct review *v, int year) {
 
 static void review_year(struct world *w, int year, const int64_t *lasting, struct review v[2]) {
   int64_t noise = syn_rate(w, "poverty.noise"), district = syn_rate(w, "district.a_luoi"), all = 0;
-  for (int k = 0; k < 2; k++) v[k].n = 0, v[k].homes = 0;
+  for (int k = 0; k < 2; k++)
+    v[k].n = 0, v[k].homes = 0;
   for (size_t i = 0; i < w->homes.n; i++) {
     const struct home *home = &w->homes.at[i];
     if (home->from > syn_review_day(year) || home->to <= syn_review_day(year)) continue;
     struct review *of = &v[w->communes[w->villages[home->village].commune].district == district];
     of->homes++;
     if (home->group) continue;
-    of->place[of->n++] = (struct place){ lasting[i] + (int64_t)rng_below(&w->rng, (uint64_t)noise + 1), (int32_t)i };
+    of->place[of->n++] = (struct place) { lasting[i] + (int64_t)rng_below(&w->rng, (uint64_t)noise + 1),
+                                          (int32_t)i };
   }
   all = v[0].homes + v[1].homes;
   v[1].poor = v[1].homes * syn_rates(w, "poverty.poor_a_luoi", REVIEWS)[year] / 1000000;
@@ -184,10 +210,13 @@ static void request(struct world *w, struct human *h) {
   date start = date_of(2025, 7, 1), seen = seen_on(w, h), at = DATE_MAX;
   int32_t wait = (int32_t)syn_rate(w, "pension_request.days");
   if (h->pension > 0 || seen < start) return;
-  if (birthday(h, 75) <= seen && syn_chance(r, syn_rate(w, "pension_request.75"), 1000)) at = later(birthday(h, 75), start);
+  if (birthday(h, 75) <= seen && syn_chance(r, syn_rate(w, "pension_request.75"), 1000))
+    at = later(birthday(h, 75), start);
   for (int year = 4; year < REVIEWS; year++)
-    if (poor_or_near(w, h, year) && later(birthday(h, 70), later(start, date_of(FIRST_REVIEW + year, 1, 1))) < at &&
-        birthday(h, 70) < date_of(FIRST_REVIEW + year + 1, 1, 1) && syn_chance(r, syn_rate(w, "pension_request.70"), 1000))
+    if (poor_or_near(w, h, year) &&
+        later(birthday(h, 70), later(start, date_of(FIRST_REVIEW + year, 1, 1))) < at &&
+        birthday(h, 70) < date_of(FIRST_REVIEW + year + 1, 1, 1) &&
+        syn_chance(r, syn_rate(w, "pension_request.70"), 1000))
       at = later(birthday(h, 70), later(start, date_of(FIRST_REVIEW + year, 1, 1)));
   if (at == DATE_MAX) return;
   at += syn_between(r, 0, wait);

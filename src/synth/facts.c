@@ -1,13 +1,21 @@
 /* Writes facts, links and survey records: what condition.c decided, as rows with their papers. */
 #include "synth/world.h"
 
-enum { SAY_EVERY = 100000, PERSON = 1, HOUSEHOLD = 2, LACKS = 12, POOR_LACKS = 3, LINE_RURAL = 140, LINE_URBAN = 175 };
+enum {
+  SAY_EVERY = 100000,
+  PERSON = 1,
+  HOUSEHOLD = 2,
+  LACKS = 12,
+  POOR_LACKS = 3,
+  LINE_RURAL = 140,
+  LINE_URBAN = 175
+};
 
 struct names_of_facts {
-  int64_t disability, degree[4], disability_type, type[6], hiv, loss, losses[LOSS_KINDS], studying, marital, state[5], pension,
-    stable_income, no_supporter, supporters[3], facility_need, community_carer, in_facility, merit, pregnant, requested,
-    former_orphan, poverty, classes[3], b1, b_form, labour, labours[3], trained, insurance, insurances[2], parent, supporter, carer,
-    lacks[LACKS];
+  int64_t disability, degree[4], disability_type, type[6], hiv, loss, losses[LOSS_KINDS], studying, marital,
+      state[5], pension, stable_income, no_supporter, supporters[3], facility_need, community_carer,
+      in_facility, merit, pregnant, requested, former_orphan, poverty, classes[3], b1, b_form, labour,
+      labours[3], trained, insurance, insurances[2], parent, supporter, carer, lacks[LACKS];
 };
 
 struct facts {
@@ -24,26 +32,44 @@ struct facts {
 };
 
 static enum err list_symbols(struct db *db, const char *const *names, int n, int64_t *ret_ids) {
-  for (int i = 0; i < n; i++) TRY(syn_symbol(db, names[i], &ret_ids[i]));
+  for (int i = 0; i < n; i++)
+    TRY(syn_symbol(db, names[i], &ret_ids[i]));
   return OK;
 }
 
 static enum err enum_symbols(struct db *db, struct names_of_facts *n) {
-  static const char *const degree[4] = { "disability_degree.none", "disability_degree.mild", "disability_degree.severe", "disability_degree.extreme" };
-  static const char *const type[6] = { "disability_type.movement", "disability_type.hearing_speech", "disability_type.sight",
-    "disability_type.nerves_mind", "disability_type.intellect", "disability_type.other" };
-  static const char *const loss[LOSS_KINDS] = { "caregiver_loss.none", "caregiver_loss.abandoned", "caregiver_loss.both_dead",
-    "caregiver_loss.one_dead_other_missing", "caregiver_loss.one_dead_other_facility", "caregiver_loss.one_dead_other_prison",
-    "caregiver_loss.both_missing", "caregiver_loss.both_facility", "caregiver_loss.both_prison", "caregiver_loss.missing_and_facility",
-    "caregiver_loss.missing_and_prison", "caregiver_loss.facility_and_prison", "caregiver_loss.both_dead_or_unidentified" };
-  static const char *const state[5] = { "marital_status.never_married", "marital_status.married", "marital_status.widowed",
-    "marital_status.divorced", "marital_status.spouse_missing" };
-  static const char *const support[3] = { "supporter_status.has_supporter", "supporter_status.none", "supporter_status.supporter_on_assistance" };
-  static const char *const poverty[3] = { "poverty_class.none", "poverty_class.near_poor", "poverty_class.poor" };
-  static const char *const labour[3] = { "labour_status.employed", "labour_status.unemployed", "labour_status.outside" };
+  static const char *const degree[4] = { "disability_degree.none", "disability_degree.mild",
+                                         "disability_degree.severe", "disability_degree.extreme" };
+  static const char *const type[6] = { "disability_type.movement",  "disability_type.hearing_speech",
+                                       "disability_type.sight",     "disability_type.nerves_mind",
+                                       "disability_type.intellect", "disability_type.other" };
+  static const char *const loss[LOSS_KINDS] = { "caregiver_loss.none",
+                                                "caregiver_loss.abandoned",
+                                                "caregiver_loss.both_dead",
+                                                "caregiver_loss.one_dead_other_missing",
+                                                "caregiver_loss.one_dead_other_facility",
+                                                "caregiver_loss.one_dead_other_prison",
+                                                "caregiver_loss.both_missing",
+                                                "caregiver_loss.both_facility",
+                                                "caregiver_loss.both_prison",
+                                                "caregiver_loss.missing_and_facility",
+                                                "caregiver_loss.missing_and_prison",
+                                                "caregiver_loss.facility_and_prison",
+                                                "caregiver_loss.both_dead_or_unidentified" };
+  static const char *const state[5] = { "marital_status.never_married", "marital_status.married",
+                                        "marital_status.widowed", "marital_status.divorced",
+                                        "marital_status.spouse_missing" };
+  static const char *const support[3] = { "supporter_status.has_supporter", "supporter_status.none",
+                                          "supporter_status.supporter_on_assistance" };
+  static const char *const poverty[3] = { "poverty_class.none", "poverty_class.near_poor",
+                                          "poverty_class.poor" };
+  static const char *const labour[3] = { "labour_status.employed", "labour_status.unemployed",
+                                         "labour_status.outside" };
   static const char *const insurance[2] = { "insurance_kind.compulsory", "insurance_kind.voluntary" };
-  static const char *const lack[LACKS] = { "household.d01", "household.d02", "household.d03", "household.d04", "household.d05", "household.d06",
-    "household.d07", "household.d08", "household.d09", "household.d10", "household.d11", "household.d12" };
+  static const char *const lack[LACKS] = {
+    "household.d01", "household.d02", "household.d03", "household.d04", "household.d05", "household.d06",
+    "household.d07", "household.d08", "household.d09", "household.d10", "household.d11", "household.d12"
+  };
   TRY(list_symbols(db, lack, LACKS, n->lacks));
   TRY(list_symbols(db, degree, 4, n->degree));
   TRY(list_symbols(db, type, 6, n->type));
@@ -56,23 +82,47 @@ static enum err enum_symbols(struct db *db, struct names_of_facts *n) {
 }
 
 static enum err fact_symbols(struct db *db, struct names_of_facts *n) {
-  const struct { const char *name; int64_t *id; } of[] = {
-    { "person.disability", &n->disability }, { "person.disability_type", &n->disability_type }, { "person.hiv", &n->hiv },
-    { "person.without_caregiver", &n->loss }, { "person.studying", &n->studying }, { "person.marital", &n->marital },
-    { "person.pension", &n->pension }, { "person.stable_income", &n->stable_income }, { "person.no_supporter", &n->no_supporter },
-    { "person.facility_need", &n->facility_need }, { "person.community_carer", &n->community_carer },
-    { "person.in_facility", &n->in_facility }, { "person.merit_allowance", &n->merit }, { "person.pregnant", &n->pregnant },
-    { "person.social_pension_requested", &n->requested }, { "person.former_orphan", &n->former_orphan },
-    { "household.poverty", &n->poverty }, { "household.b1_total", &n->b1 }, { "b_form", &n->b_form },
-    { "person.labour", &n->labour }, { "person.trained", &n->trained }, { "person.social_insurance", &n->insurance },
-    { "person.parent", &n->parent }, { "person.supporter", &n->supporter }, { "person.carer", &n->carer } };
-  for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) TRY(syn_symbol(db, of[i].name, of[i].id));
+  const struct {
+    const char *name;
+    int64_t *id;
+  } of[] = { { "person.disability", &n->disability },
+             { "person.disability_type", &n->disability_type },
+             { "person.hiv", &n->hiv },
+             { "person.without_caregiver", &n->loss },
+             { "person.studying", &n->studying },
+             { "person.marital", &n->marital },
+             { "person.pension", &n->pension },
+             { "person.stable_income", &n->stable_income },
+             { "person.no_supporter", &n->no_supporter },
+             { "person.facility_need", &n->facility_need },
+             { "person.community_carer", &n->community_carer },
+             { "person.in_facility", &n->in_facility },
+             { "person.merit_allowance", &n->merit },
+             { "person.pregnant", &n->pregnant },
+             { "person.social_pension_requested", &n->requested },
+             { "person.former_orphan", &n->former_orphan },
+             { "household.poverty", &n->poverty },
+             { "household.b1_total", &n->b1 },
+             { "b_form", &n->b_form },
+             { "person.labour", &n->labour },
+             { "person.trained", &n->trained },
+             { "person.social_insurance", &n->insurance },
+             { "person.parent", &n->parent },
+             { "person.supporter", &n->supporter },
+             { "person.carer", &n->carer } };
+  for (size_t i = 0; i < sizeof of / sizeof of[0]; i++)
+    TRY(syn_symbol(db, of[i].name, of[i].id));
   return enum_symbols(db, n);
 }
 
 /* ---- rows ---- */
 
-struct row { int kind; int64_t subject, fact, value; bool unknown; date from, to, rec, rec_to; };
+struct row {
+  int kind;
+  int64_t subject, fact, value;
+  bool unknown;
+  date from, to, rec, rec_to;
+};
 
 static enum err put(struct facts *f, const struct row *r, struct str source) {
   struct stmt *s = f->fact;
@@ -81,8 +131,10 @@ static enum err put(struct facts *f, const struct row *r, struct str source) {
   bind_int(s, 1, r->kind);
   bind_int(s, 2, r->subject);
   bind_int(s, 3, r->fact);
-  if (r->unknown) bind_null(s, 4);
-  else bind_int(s, 4, r->value);
+  if (r->unknown)
+    bind_null(s, 4);
+  else
+    bind_int(s, 4, r->value);
   bind_text(s, 5, source);
   bind_int(s, 6, r->from);
   bind_int(s, 7, r->to);
@@ -95,7 +147,8 @@ static enum err put(struct facts *f, const struct row *r, struct str source) {
 /* An open fact of a person, recorded on the day it begins. */
 static enum err now(struct facts *f, size_t i, int64_t fact, int64_t value, date from, struct str source) {
   if (from >= f->w->options.as_of) return OK;
-  return put(f, &(struct row){ PERSON, (int64_t)i + 1, fact, value, false, from, DATE_MAX, from, DATE_MAX }, source);
+  return put(f, &(struct row) { PERSON, (int64_t)i + 1, fact, value, false, from, DATE_MAX, from, DATE_MAX },
+             source);
 }
 
 static enum err link_to(struct facts *f, int64_t kind, size_t person, int32_t other, date from) {
@@ -128,16 +181,20 @@ static enum err put_health(struct facts *f, size_t i, const struct human *h, int
     struct str paper = dated(f, "Giấy xác nhận khuyết tật", h->disabled_since);
     TRY(now(f, i, n->disability, n->degree[h->degree], h->disabled_since, paper));
     TRY(now(f, i, n->disability_type, n->type[h->disability_type], h->disabled_since, paper));
-    if (h->in_facility) TRY(now(f, i, n->in_facility, 1, later(h->disabled_since, f->start), S("Danh sách cơ sở trợ giúp xã hội")));
+    if (h->in_facility)
+      TRY(now(f, i, n->in_facility, 1, later(h->disabled_since, f->start),
+              S("Danh sách cơ sở trợ giúp xã hội")));
   } else if (age >= 40 && syn_chance(r, f->miss_disability, 100000)) {
-    struct row unknown = { PERSON, (int64_t)i + 1, n->disability, 0, true, f->start, DATE_MAX, f->start, DATE_MAX };
+    struct row unknown = { PERSON,   (int64_t)i + 1, n->disability, 0,       true,
+                           f->start, DATE_MAX,       f->start,      DATE_MAX };
     TRY(put(f, &unknown, S("Rà soát 2021, chưa có kết luận")));
   }
   if (h->hiv_since != DATE_MAX) {
     TRY(now(f, i, n->hiv, 1, h->hiv_since, S("Giấy xác nhận của cơ sở y tế")));
     TRY(now(f, i, n->stable_income, age >= 18 && syn_chance(r, f->stable, 1000), h->hiv_since, S("Tờ khai")));
   }
-  if (h->sex == FEMALE && age >= 20 && age < 40 && h->partner != NONE && syn_chance(r, f->pregnant_share, 1000))
+  if (h->sex == FEMALE && age >= 20 && age < 40 && h->partner != NONE &&
+      syn_chance(r, f->pregnant_share, 1000))
     TRY(now(f, i, n->pregnant, 1, f->w->options.as_of - 20 - (date)rng_below(r, 150), S("Sổ khám thai")));
   return OK;
 }
@@ -146,7 +203,8 @@ static int32_t carer_of(struct facts *f, const struct human *h, size_t i) {
   struct world *w = f->w;
   if (h->home == NONE) return NONE;
   const struct home *home = &w->homes.at[h->home];
-  if (home->head != (int32_t)i) return syn_age(&w->people.at[home->head], w->options.as_of) >= 18 ? home->head : NONE;
+  if (home->head != (int32_t)i)
+    return syn_age(&w->people.at[home->head], w->options.as_of) >= 18 ? home->head : NONE;
   if (h->partner != NONE) return h->partner;
   for (int32_t p = home->first; p != NONE; p = w->people.at[p].next)
     if (p != (int32_t)i && syn_age(&w->people.at[p], w->options.as_of) >= 18) return p;
@@ -186,9 +244,11 @@ static enum err put_young(struct facts *f, size_t i, const struct human *h, int 
     if (at < upto) until = leaves[k];
   }
   /* School years end in May, begin in September: leaving is known when it comes. */
-  date from = later(date_of(y + 6, 9, 5), f->start), end = date_of(y + until, 5, 31), as_of = f->w->options.as_of;
+  date from = later(date_of(y + 6, 9, 5), f->start), end = date_of(y + until, 5, 31),
+       as_of = f->w->options.as_of;
   if (from >= as_of) return OK;
-  struct row in = { PERSON, (int64_t)i + 1, n->studying, 1, false, from, end < as_of ? end : DATE_MAX, from, DATE_MAX };
+  struct row in = { PERSON, (int64_t)i + 1, n->studying, 1, false, from, end < as_of ? end : DATE_MAX,
+                    from,   DATE_MAX };
   TRY(put(f, &in, S("CSDL ngành giáo dục")));
   return end < as_of ? now(f, i, n->studying, 0, later(end, f->start), S("CSDL ngành giáo dục")) : OK;
 }
@@ -199,7 +259,8 @@ static enum err put_marital(struct facts *f, size_t i, const struct human *h, in
   if (age < 16 || (age >= 18 && syn_chance(&f->rng, f->miss_marital, 1000))) return OK;
   date from = later(f->start, birthday(h, 16));
   if (h->married_since <= from) return now(f, i, n->marital, n->state[h->marital], from, source);
-  struct row before = { PERSON, (int64_t)i + 1, n->marital, n->state[h->marital_before], false, from, DATE_MAX, from, h->married_since };
+  struct row before = { PERSON,   (int64_t)i + 1, n->marital,      n->state[h->marital_before], false, from,
+                        DATE_MAX, from,           h->married_since };
   TRY(put(f, &before, source));
   before.to = before.rec = h->married_since;
   before.rec_to = DATE_MAX;
@@ -212,7 +273,9 @@ static enum err put_request(struct facts *f, size_t i, const struct human *h) {
   date from = later(birthday(h, 70), date_of(2025, 7, 1));
   struct str none = S("Chưa có văn bản đề nghị");
   if (h->requested == DATE_MAX) return now(f, i, f->n.requested, 0, from, none);
-  struct row before = { PERSON, (int64_t)i + 1, f->n.requested, 0, false, from, DATE_MAX, from, h->requested };
+  struct row before = {
+    PERSON, (int64_t)i + 1, f->n.requested, 0, false, from, DATE_MAX, from, h->requested
+  };
   TRY(put(f, &before, none));
   before.to = before.rec = h->requested;
   before.rec_to = DATE_MAX;
@@ -224,7 +287,9 @@ static enum err put_old(struct facts *f, size_t i, const struct human *h, int ag
   const struct names_of_facts *n = &f->n;
   int from_age = h->sex == MALE ? 60 : 57;
   if (age >= from_age || h->degree != DEGREE_NONE || h->hiv_since != DATE_MAX) {
-    date from = age >= from_age && h->degree == DEGREE_NONE && h->hiv_since == DATE_MAX ? birthday(h, from_age) : h->birth;
+    date from = age >= from_age && h->degree == DEGREE_NONE && h->hiv_since == DATE_MAX
+                    ? birthday(h, from_age)
+                    : h->birth;
     if (h->pension > 0 && age < from_age) from = h->disabled_since;
     if (age < 60 || !syn_chance(&f->rng, f->miss_pension, 1000))
       TRY(now(f, i, n->pension, (int64_t)h->pension * 1000, later(from, f->start), S("BHXH thành phố Huế")));
@@ -239,7 +304,9 @@ static enum err put_old(struct facts *f, size_t i, const struct human *h, int ag
   if (h->community_carer) TRY(now(f, i, n->community_carer, 1, from, S("Đơn nhận chăm sóc")));
   if (carer != NONE) TRY(link_to(f, n->carer, i, carer, from));
   int32_t child = f->w->grown_child[i];
-  return h->supporter != NO_SUPPORTER && child != NONE ? link_to(f, n->supporter, i, child, later(from, birthday(&f->w->people.at[child], 18))) : OK;
+  return h->supporter != NO_SUPPORTER && child != NONE
+             ? link_to(f, n->supporter, i, child, later(from, birthday(&f->w->people.at[child], 18)))
+             : OK;
 }
 
 static enum err put_work(struct facts *f, size_t i, const struct human *h, int age) {
@@ -249,14 +316,20 @@ static enum err put_work(struct facts *f, size_t i, const struct human *h, int a
   struct str source = S("Cung lao động 2026");
   date from = date_of(2026, 7, 1);
   int g = syn_group(age) - 3 < 14 ? syn_group(age) - 3 : 13, at = (int)rng_below(r, 1000);
-  int status = h->degree == EXTREME ? 2 : at < f->employed[g] ? 0 : at < f->employed[g] + f->unemployed[g] ? 1 : 2;
+  int status = h->degree == EXTREME                     ? 2
+               : at < f->employed[g]                    ? 0
+               : at < f->employed[g] + f->unemployed[g] ? 1
+                                                        : 2;
   TRY(now(f, i, n->labour, n->labours[status], from, source));
   if (status != 0) return OK;
   bool rural = !f->w->villages[f->w->homes.at[h->home].village].urban_now;
   if (syn_chance(r, f->trained_share, 1000)) TRY(now(f, i, n->trained, 1, from, source));
   if (age >= 60) return OK;
-  if (syn_chance(r, f->compulsory[rural], 1000)) return now(f, i, n->insurance, n->insurances[0], from, S("BHXH thành phố Huế"));
-  return syn_chance(r, f->voluntary[rural], 1000) ? now(f, i, n->insurance, n->insurances[1], from, S("BHXH thành phố Huế")) : OK;
+  if (syn_chance(r, f->compulsory[rural], 1000))
+    return now(f, i, n->insurance, n->insurances[0], from, S("BHXH thành phố Huế"));
+  return syn_chance(r, f->voluntary[rural], 1000)
+             ? now(f, i, n->insurance, n->insurances[1], from, S("BHXH thành phố Huế"))
+             : OK;
 }
 
 static enum err put_person(struct facts *f, size_t i) {
@@ -271,7 +344,8 @@ static enum err put_person(struct facts *f, size_t i) {
   TRY(put_old(f, i, h, age));
   if (h->degree == EXTREME && (h->loss == LOSS_NONE || age >= 16)) {
     int32_t carer = carer_of(f, h, i);
-    if (carer != NONE && !h->in_facility) TRY(link_to(f, f->n.carer, i, carer, later(h->disabled_since, f->start)));
+    if (carer != NONE && !h->in_facility)
+      TRY(link_to(f, f->n.carer, i, carer, later(h->disabled_since, f->start)));
   }
   return put_work(f, i, h, age);
 }
@@ -284,8 +358,10 @@ static enum err put_form(struct facts *f, size_t i, int year, int class, const i
   const struct village *v = &w->villages[w->homes.at[i].village];
   const int64_t *points = syn_rates(w, class != POV_NONE ? "b1.poor" : "b1.above", 2);
   const int64_t *range = syn_rates(w, class == POV_POOR ? "b2.poor" : "b2.near", 2);
-  int line = v->urban_at[year] ? LINE_URBAN : LINE_RURAL, lacks = syn_between(r, (int32_t)range[0], (int32_t)range[1]);
-  int off = syn_between(r, (int32_t)points[0], (int32_t)points[1]), total = class != POV_NONE ? line - off : line + off;
+  int line = v->urban_at[year] ? LINE_URBAN : LINE_RURAL,
+      lacks = syn_between(r, (int32_t)range[0], (int32_t)range[1]);
+  int off = syn_between(r, (int32_t)points[0], (int32_t)points[1]),
+      total = class != POV_NONE ? line - off : line + off;
   int64_t left[LACKS];
   bool lack[LACKS] = { false };
   memcpy(left, weights, sizeof left);
@@ -294,7 +370,9 @@ static enum err put_form(struct facts *f, size_t i, int year, int class, const i
     lack[at] = true;
     left[at] = 0;
   }
-  date from = date_of(FIRST_REVIEW + year, 1, 1), to = year == REVIEWS - 1 ? DATE_MAX : date_of(FIRST_REVIEW + year + 1, 1, 1), rec = syn_review_day(year);
+  date from = date_of(FIRST_REVIEW + year, 1, 1),
+       to = year == REVIEWS - 1 ? DATE_MAX : date_of(FIRST_REVIEW + year + 1, 1, 1),
+       rec = syn_review_day(year);
   struct str source = dated(f, "Phiếu B", rec - 40);
   struct row b1 = { HOUSEHOLD, (int64_t)i + 1, f->n.b1, total, false, from, to, rec, DATE_MAX };
   TRY(put(f, &b1, source));
@@ -308,7 +386,7 @@ static enum err put_form(struct facts *f, size_t i, int year, int class, const i
   }
   bind_int(f->record, 1, f->n.b_form);
   bind_int(f->record, 2, (int64_t)i + 1);
-  bind_text(f->record, 3, (struct str){ fields, LACKS * 2 - 1 });
+  bind_text(f->record, 3, (struct str) { fields, LACKS * 2 - 1 });
   bind_text(f->record, 4, source);
   bind_int(f->record, 5, from);
   bind_int(f->record, 6, to);
@@ -321,24 +399,31 @@ static struct str decision_of(struct facts *f, size_t i, int year) {
   int commune = w->villages[w->homes.at[i].village].commune;
   char z[11];
   syn_clear(&f->text);
-  buf_print(&f->text, "QĐ %d/QĐ-UBND ngày %s", 100 + (commune * 37 + year * 11) % 800, date_vn(syn_review_day(year), z));
+  buf_print(&f->text, "QĐ %d/QĐ-UBND ngày %s", 100 + (commune * 37 + year * 11) % 800,
+            date_vn(syn_review_day(year), z));
   return buf_view(&f->text);
 }
 
-/* One row for each stretch of years without a class, one a year with: each year's list is its own decision. */
+/* One row for each stretch of years without a class, one a year with: each year's list is its own decision.
+ */
 static enum err put_home(struct facts *f, size_t i, const int64_t *weights) {
   const struct home *home = &f->w->homes.at[i];
   date as_of = f->w->options.as_of;
   if (home->to <= f->start || syn_chance(&f->rng, f->miss_poverty, 1000)) return OK;
   for (int year = 0; year < REVIEWS;) {
     int class = home->poverty[year], next = year + 1;
-    while (class == POV_NONE && next < REVIEWS && home->poverty[next] == POV_NONE) next++;
-    date from = later(date_of(FIRST_REVIEW + year, 1, 1), home->from), to = next >= REVIEWS ? DATE_MAX : date_of(FIRST_REVIEW + next, 1, 1);
+    while (class == POV_NONE && next < REVIEWS && home->poverty[next] == POV_NONE)
+      next++;
+    date from = later(date_of(FIRST_REVIEW + year, 1, 1), home->from),
+         to = next >= REVIEWS ? DATE_MAX : date_of(FIRST_REVIEW + next, 1, 1);
     date rec = class == POV_NONE ? later(syn_review_day(year), home->from) : syn_review_day(year);
-    struct row row = { HOUSEHOLD, (int64_t)i + 1, f->n.poverty, f->n.classes[class], false, from, to, rec, DATE_MAX };
-    if (rec < as_of) TRY(put(f, &row, class == POV_NONE ? S("Không có trong danh sách rà soát") : decision_of(f, i, year)));
+    struct row row = { HOUSEHOLD, (int64_t)i + 1, f->n.poverty, f->n.classes[class], false, from, to,
+                       rec,       DATE_MAX };
+    if (rec < as_of)
+      TRY(put(f, &row, class == POV_NONE ? S("Không có trong danh sách rà soát") : decision_of(f, i, year)));
     bool reviewed = class != POV_NONE || (year > 0 && home->poverty[year - 1] != POV_NONE);
-    if (year > 0 && reviewed && rec < as_of) TRY(put_form(f, i, year, class, weights)); /* the forms are those of 2022 on */
+    if (year > 0 && reviewed && rec < as_of)
+      TRY(put_form(f, i, year, class, weights)); /* the forms are those of 2022 on */
     year = next;
   }
   return OK;
@@ -364,12 +449,19 @@ static enum err prepare(struct facts *f) {
   f->pregnant_share = syn_rate(w, "pregnant.share");
   TRY(syn_rates_complete(w));
   TRY(fact_symbols(f->db, &f->n));
-  TRY(db_query(f->db, "INSERT INTO fact(kind, subject, fact, value, source, valid_from, valid_to, rec_from, rec_to) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", &f->fact));
-  TRY(db_query(f->db, "INSERT INTO link(kind, person, other, valid_from, valid_to, rec_from, rec_to) "
-    "VALUES ($1, $2, $3, $4, 2932896, $4, 2932896)", &f->link));
-  return db_query(f->db, "INSERT INTO record(kind, subject_kind, subject, fields, source, valid_from, valid_to, rec_from, rec_to) "
-    "VALUES ($1, 2, $2, $3, $4, $5, $6, $7, 2932896)", &f->record);
+  TRY(db_query(f->db,
+               "INSERT INTO fact(kind, subject, fact, value, source, valid_from, valid_to, rec_from, rec_to) "
+               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+               &f->fact));
+  TRY(db_query(f->db,
+               "INSERT INTO link(kind, person, other, valid_from, valid_to, rec_from, rec_to) "
+               "VALUES ($1, $2, $3, $4, 2932896, $4, 2932896)",
+               &f->link));
+  return db_query(f->db,
+                  "INSERT INTO record(kind, subject_kind, subject, fields, source, valid_from, valid_to, "
+                  "rec_from, rec_to) "
+                  "VALUES ($1, 2, $2, $3, $4, $5, $6, $7, 2932896)",
+                  &f->record);
 }
 
 enum err syn_facts_write(struct world *w, struct db *db) {
@@ -382,9 +474,11 @@ enum err syn_facts_write(struct world *w, struct db *db) {
   TRY(prepare(f));
   const int64_t *weights = syn_rates(w, "b2.weights", LACKS);
   for (size_t i = 0; i < w->people.n; i++) {
-    if (i % SAY_EVERY == 0) syn_say(w, "ghi dữ kiện của người", "writing facts of people", (int64_t)i, (int64_t)w->people.n);
+    if (i % SAY_EVERY == 0)
+      syn_say(w, "ghi dữ kiện của người", "writing facts of people", (int64_t)i, (int64_t)w->people.n);
     TRY(put_person(f, i));
   }
-  for (size_t i = 0; i < w->homes.n; i++) TRY(put_home(f, i, weights));
+  for (size_t i = 0; i < w->homes.n; i++)
+    TRY(put_home(f, i, weights));
   return syn_rates_complete(w);
 }

@@ -1,6 +1,7 @@
-/* The running caseload, from what the caller's law answers month by month. A person's consecutive months of one benefit are
- * one grant. Months before the first one asked are paid at the same coefficient back to the day the condition, or the age
- * that set the level, was reached: an older level had an older decision, which the books no longer hold. */
+/* The running caseload, from what the caller's law answers month by month. A person's consecutive months of
+ * one benefit are one grant. Months before the first one asked are paid at the same coefficient back to the
+ * day the condition, or the age that set the level, was reached: an older level had an older decision, which
+ * the books no longer hold. */
 #include "synth/caseload.h"
 
 /* ---- what the law says ---- */
@@ -29,8 +30,11 @@ static enum err ask(struct caseload *c, syn_entitle entitle, void *context, mont
     int benefit = syn_benefit(c, list[i].benefit), cases = cases_number(c, list[i].cases);
     if (benefit == NONE || cases == NONE || c->claims.n >= CLAIMS_MAX) return LIMIT;
     if (list[i].person < 1 || list[i].person > (int64_t)c->w->people.n || list[i].amount <= 0) return BUG;
-    *VEC_PUSH(c->w->arena, &c->claims) = (struct claim){ .person = (int32_t)(list[i].person - 1), .benefit = (uint16_t)benefit,
-      .cases = (uint16_t)cases, .m = m, .amount = list[i].amount };
+    *VEC_PUSH(c->w->arena, &c->claims) = (struct claim) { .person = (int32_t)(list[i].person - 1),
+                                                          .benefit = (uint16_t)benefit,
+                                                          .cases = (uint16_t)cases,
+                                                          .m = m,
+                                                          .amount = list[i].amount };
   }
   return OK;
 }
@@ -49,8 +53,8 @@ static int by_benefit_month(const void *a, const void *b) {
   return x->m < y->m ? -1 : x->m > y->m;
 }
 
-/* Of assistance and social pension in one month the higher is paid; of equal sums, one by the person's lot. The other
- * claim stays in the list with its amount negative: it is the sum forgone. */
+/* Of assistance and social pension in one month the higher is paid; of equal sums, one by the person's lot.
+ * The other claim stays in the list with its amount negative: it is the sum forgone. */
 static void choose(struct caseload *c) {
   int assistance = c->assistance, pension = c->pension;
   int64_t share = syn_rate(c->w, "grant.moved_to_pension");
@@ -60,7 +64,8 @@ static void choose(struct caseload *c) {
     struct claim *x = &c->claims.at[i];
     if (i == 0 || c->claims.at[i - 1].person != x->person) moved = syn_chance(&c->rng, share, 1000);
     if (x->benefit != assistance && x->benefit != pension) continue;
-    for (size_t k = i + 1; k < c->claims.n && c->claims.at[k].person == x->person && c->claims.at[k].m == x->m; k++) {
+    for (size_t k = i + 1;
+         k < c->claims.n && c->claims.at[k].person == x->person && c->claims.at[k].m == x->m; k++) {
       struct claim *y = &c->claims.at[k];
       if (y->benefit == x->benefit || (y->benefit != assistance && y->benefit != pension)) continue;
       bool x_wins = x->amount != y->amount ? x->amount > y->amount : (x->benefit == pension) == moved;
@@ -84,17 +89,21 @@ static date last_birthday(const struct human *h, const int *ages, int n, date as
   return d;
 }
 
-/* 1 January of the first year of the unbroken run of classes the home stands in; DATE_MIN when there is none. */
+/* 1 January of the first year of the unbroken run of classes the home stands in; DATE_MIN when there is none.
+ */
 static date poor_since(const struct world *w, const struct human *h, bool near_too) {
   if (h->home == NONE) return DATE_MIN;
   const struct home *home = &w->homes.at[h->home];
   int year = REVIEWS;
-  while (year > 0 && (home->poverty[year - 1] == POV_POOR || (near_too && home->poverty[year - 1] == POV_NEAR))) year--;
+  while (year > 0 &&
+         (home->poverty[year - 1] == POV_POOR || (near_too && home->poverty[year - 1] == POV_NEAR)))
+    year--;
   return year == REVIEWS ? DATE_MIN : later(date_of(FIRST_REVIEW + year, 1, 1), home->from);
 }
 
 static date case_since(const struct world *w, const struct human *h, const char *name, size_t n) {
-  static const int none[1], child[2] = { 4, 16 }, frail[2] = { 16, 60 }, old[2] = { 60, 80 }, older[1] = { 75 }, oldest[1] = { 80 };
+  static const int none[1], child[2] = { 4, 16 }, frail[2] = { 16, 60 }, old[2] = { 60, 80 },
+                            older[1] = { 75 }, oldest[1] = { 80 };
   date as_of = w->options.as_of, poor = poor_since(w, h, false), near = poor_since(w, h, true);
   char kind = n > 1 && name[0] == 'k' ? name[1] : '?', part = n > 2 ? name[2] : ' ';
   switch (kind) {
@@ -186,11 +195,18 @@ static void compose(struct caseload *c) {
       continue;
     }
     while (i + n < c->claims.n && x[n].person == x->person && x[n].benefit == x->benefit && x[n].amount > 0 &&
-           x[n].m == x->m + (month)n) n++;
+           x[n].m == x->m + (month)n)
+      n++;
     struct award *a = VEC_PUSH(c->w->arena, &c->awards);
     month end = x[n - 1].m;
-    *a = (struct award){ .person = x->person, .claim = (int32_t)i, .claim_count = (int32_t)n, .benefit = x->benefit,
-      .cases = x[n - 1].cases, .first = x->m, .last = end < c->w->options.last_paid ? end : -1, .paid_to = end };
+    *a = (struct award) { .person = x->person,
+                          .claim = (int32_t)i,
+                          .claim_count = (int32_t)n,
+                          .benefit = x->benefit,
+                          .cases = x[n - 1].cases,
+                          .first = x->m,
+                          .last = end < c->w->options.last_paid ? end : -1,
+                          .paid_to = end };
     place_first(c, a);
     i += n;
   }
@@ -198,8 +214,17 @@ static void compose(struct caseload *c) {
 
 /* ---- writing ---- */
 
-struct office { struct str commune, district; int64_t area; };
-struct desk { struct caseload *c; struct stmt *grant, *paid, *pause; struct office *offices; struct buf text, fold; int64_t other_payee, suspended, next; };
+struct office {
+  struct str commune, district;
+  int64_t area;
+};
+struct desk {
+  struct caseload *c;
+  struct stmt *grant, *paid, *pause;
+  struct office *offices;
+  struct buf text, fold;
+  int64_t other_payee, suspended, next;
+};
 
 static enum err read_offices(struct desk *k) {
   struct world *w = k->c->w;
@@ -208,20 +233,31 @@ static enum err read_offices(struct desk *k) {
   for (int i = 0; i < w->village_count; i++) {
     struct office *o = &k->offices[i];
     /* The commune of today signs today's decisions, the district of 2024 signed the old ones. */
-    TRY(db_query(k->c->db, "SELECT p.area, p.name FROM area_version v JOIN area_version p ON p.area = v.parent WHERE v.area = $1 "
-      "AND v.valid_from <= $2 AND v.valid_to > $2 AND p.valid_from <= $2 AND p.valid_to > $2 AND v.rec_to = 2932896 AND p.rec_to = 2932896", &q));
+    TRY(db_query(k->c->db,
+                 "SELECT p.area, p.name FROM area_version v JOIN area_version p ON p.area = v.parent WHERE "
+                 "v.area = $1 "
+                 "AND v.valid_from <= $2 AND v.valid_to > $2 AND p.valid_from <= $2 AND p.valid_to > $2 AND "
+                 "v.rec_to = 2932896 AND p.rec_to = 2932896",
+                 &q));
     bind_int(q, 1, w->villages[i].area);
     bind_int(q, 2, w->options.as_of);
     while (db_step(q) == OK) {
       o->area = col_int(q, 0);
-      o->commune = (struct str){ arena_text(w->arena, col_text(q, 1).p, col_text(q, 1).n), col_text(q, 1).n };
+      o->commune = (struct str) { arena_text(w->arena, col_text(q, 1).p, col_text(q, 1).n),
+                                  col_text(q, 1).n };
     }
-    TRY(db_query(k->c->db, "SELECT d.name FROM area_version v JOIN area_version p ON p.area = v.parent JOIN area_version d ON d.area = p.parent "
-      "WHERE v.area = $1 AND v.valid_from <= $2 AND v.valid_to > $2 AND p.valid_from <= $2 AND p.valid_to > $2 AND d.valid_from <= $2 "
-      "AND d.valid_to > $2 AND v.rec_to = 2932896 AND p.rec_to = 2932896 AND d.rec_to = 2932896", &q));
+    TRY(db_query(k->c->db,
+                 "SELECT d.name FROM area_version v JOIN area_version p ON p.area = v.parent JOIN "
+                 "area_version d ON d.area = p.parent "
+                 "WHERE v.area = $1 AND v.valid_from <= $2 AND v.valid_to > $2 AND p.valid_from <= $2 AND "
+                 "p.valid_to > $2 AND d.valid_from <= $2 "
+                 "AND d.valid_to > $2 AND v.rec_to = 2932896 AND p.rec_to = 2932896 AND d.rec_to = 2932896",
+                 &q));
     bind_int(q, 1, w->villages[i].area);
     bind_int(q, 2, date_of(2024, 6, 1));
-    while (db_step(q) == OK) o->district = (struct str){ arena_text(w->arena, col_text(q, 0).p, col_text(q, 0).n), col_text(q, 0).n };
+    while (db_step(q) == OK)
+      o->district = (struct str) { arena_text(w->arena, col_text(q, 0).p, col_text(q, 0).n),
+                                   col_text(q, 0).n };
   }
   return OK;
 }
@@ -236,7 +272,8 @@ static enum err put_paid(struct desk *k, int64_t id, const struct award *a) {
   for (month m = a->first; m <= a->paid_to;) {
     money sum = syn_paid(c, a, m);
     month to = m;
-    while (to < a->paid_to && syn_paid(c, a, to + 1) == sum) to++;
+    while (to < a->paid_to && syn_paid(c, a, to + 1) == sum)
+      to++;
     bind_int(k->paid, 1, id);
     bind_int(k->paid, 2, m);
     bind_int(k->paid, 3, to);
@@ -264,7 +301,8 @@ static void payee(struct desk *k, int32_t person) {
   const struct world *w = k->c->w;
   const struct human *h = &w->people.at[person];
   int32_t to = person;
-  if (h->home != NONE && (syn_age(h, w->options.as_of) < 18 || syn_chance(&k->c->rng, k->other_payee, 1000))) to = w->homes.at[h->home].head;
+  if (h->home != NONE && (syn_age(h, w->options.as_of) < 18 || syn_chance(&k->c->rng, k->other_payee, 1000)))
+    to = w->homes.at[h->home].head;
   syn_clear(&k->text);
   syn_clear(&k->fold);
   syn_name_text(k->c->w, &w->people.at[to], &k->text, &k->fold);
@@ -298,8 +336,10 @@ static enum err put_award(struct desk *k, const struct award *a) {
   buf_str(&k->text, decided >= commune_since ? o->commune : o->district);
   bind_text(s, 9, buf_view(&k->text));
   bind_int(s, 10, a->first);
-  if (a->last >= 0) bind_int(s, 11, a->last);
-  else bind_null(s, 11);
+  if (a->last >= 0)
+    bind_int(s, 11, a->last);
+  else
+    bind_null(s, 11);
   bind_int(s, 13, o->area);
   bind_int(s, 14, decided);
   TRY(db_run(s));
@@ -319,11 +359,22 @@ static enum err put_all(struct caseload *c) {
   k->other_payee = syn_rate(c->w, "grant.other_payee");
   k->suspended = syn_rate(c->w, "grant.suspended");
   TRY(read_offices(k));
-  TRY(db_query(c->db, "INSERT INTO grant_(id, person, benefit, cases, amount, decision_no, decided, filed, signer, first_month, last_month, "
-    "payee, paying_point, rec_from, rec_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 2932896)", &k->grant));
-  TRY(db_query(c->db, "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, rec_from, rec_to) VALUES ($1, $2, $3, $4, $5, 2932896)", &k->paid));
-  TRY(db_query(c->db, "INSERT INTO grant_suspension(grant_id, from_month, to_month, reason, rec_from, rec_to) VALUES ($1, $2, $3, $4, $5, 2932896)", &k->pause));
-  for (int i = 0; i < c->benefit_count; i++) TRY(syn_symbol(c->db, c->benefit[i], &c->benefit_symbol[i]));
+  TRY(db_query(c->db,
+               "INSERT INTO grant_(id, person, benefit, cases, amount, decision_no, decided, filed, signer, "
+               "first_month, last_month, "
+               "payee, paying_point, rec_from, rec_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+               "$12, $13, $14, 2932896)",
+               &k->grant));
+  TRY(db_query(c->db,
+               "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, rec_from, rec_to) VALUES ($1, "
+               "$2, $3, $4, $5, 2932896)",
+               &k->paid));
+  TRY(db_query(c->db,
+               "INSERT INTO grant_suspension(grant_id, from_month, to_month, reason, rec_from, rec_to) "
+               "VALUES ($1, $2, $3, $4, $5, 2932896)",
+               &k->pause));
+  for (int i = 0; i < c->benefit_count; i++)
+    TRY(syn_symbol(c->db, c->benefit[i], &c->benefit_symbol[i]));
   for (size_t i = 0; i < c->awards.n; i++)
     if (!c->awards.at[i].dropped) TRY(put_award(k, &c->awards.at[i]));
   return OK;
@@ -340,7 +391,8 @@ enum err syn_grants(struct world *w, struct db *db, syn_entitle entitle, void *c
   c->pension = syn_benefit(c, "social_pension");
   c->answers = buf_new(w->arena, (size_t)64 << 20);
   for (month m = w->options.first_paid; m <= w->options.last_paid; m++) {
-    syn_say(w, "hỏi luật từng tháng", "asking the law month by month", m - w->options.first_paid, w->options.last_paid - w->options.first_paid + 1);
+    syn_say(w, "hỏi luật từng tháng", "asking the law month by month", m - w->options.first_paid,
+            w->options.last_paid - w->options.first_paid + 1);
     TRY(ask(c, entitle, context, m));
   }
   syn_say(w, "lập quyết định và sổ chi trả", "decisions and payments", 0, 0);

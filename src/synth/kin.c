@@ -3,7 +3,8 @@
 
 int syn_pick(struct rng *r, const int64_t *weights, int n) {
   int64_t sum = 0;
-  for (int i = 0; i < n; i++) sum += weights[i];
+  for (int i = 0; i < n; i++)
+    sum += weights[i];
   assert(sum > 0);
   int64_t at = (int64_t)rng_below(r, (uint64_t)sum);
   for (int i = 0; i < n; i++) {
@@ -25,7 +26,9 @@ void syn_shuffle(struct rng *r, int32_t *at, size_t n) {
 int32_t syn_new_home(struct world *w, int32_t village, uint8_t ethnic, date from) {
   assert(w->homes.n < HOMES_MAX);
   struct home *h = VEC_PUSH(w->arena, &w->homes);
-  *h = (struct home){ .village = village, .first = NONE, .head = NONE, .ethnic = ethnic, .from = from, .to = DATE_MAX };
+  *h = (struct home) {
+    .village = village, .first = NONE, .head = NONE, .ethnic = ethnic, .from = from, .to = DATE_MAX
+  };
   return (int32_t)(w->homes.n - 1);
 }
 
@@ -33,7 +36,7 @@ static void spell_open(struct world *w, int32_t person, date from) {
   assert(w->spells.n < SPELLS_MAX);
   struct human *h = &w->people.at[person];
   struct spell *s = VEC_PUSH(w->arena, &w->spells);
-  *s = (struct spell){ .person = person, .home = h->home, .from = from, .to = DATE_MAX, .role = h->role };
+  *s = (struct spell) { .person = person, .home = h->home, .from = from, .to = DATE_MAX, .role = h->role };
   h->spell = (int32_t)(w->spells.n - 1);
 }
 
@@ -53,7 +56,8 @@ void syn_join(struct world *w, int32_t person, int32_t home, enum role role, dat
   spell_open(w, person, from);
 }
 
-/* A spell that would end on the day it began says nothing and is taken back as never lived (from == to is not written). */
+/* A spell that would end on the day it began says nothing and is taken back as never lived (from == to is not
+ * written). */
 static void spell_close(struct world *w, int32_t person, date to) {
   struct spell *s = &w->spells.at[w->people.at[person].spell];
   assert(s->person == person && s->to == DATE_MAX && s->from <= to);
@@ -74,10 +78,12 @@ enum role syn_kin_role(const struct world *w, int32_t person, int32_t head) {
   if (p->partner == head) return SPOUSE;
   if (p->father == head || p->mother == head) return CHILD;
   if (h->father == person || h->mother == person) return PARENT;
-  if ((p->father != NONE && p->father == h->father) || (p->mother != NONE && p->mother == h->mother)) return SIBLING;
+  if ((p->father != NONE && p->father == h->father) || (p->mother != NONE && p->mother == h->mother))
+    return SIBLING;
   int32_t up[2] = { p->father, p->mother };
   for (int i = 0; i < 2; i++)
-    if (up[i] != NONE && (w->people.at[up[i]].father == head || w->people.at[up[i]].mother == head)) return GRANDCHILD;
+    if (up[i] != NONE && (w->people.at[up[i]].father == head || w->people.at[up[i]].mother == head))
+      return GRANDCHILD;
   if (h->partner != NONE) { /* the spouse's kin */
     const struct human *s = &w->people.at[h->partner];
     if (p->father == h->partner || p->mother == h->partner) return CHILD;

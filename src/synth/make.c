@@ -4,33 +4,45 @@
 enum { ARENA_MAX_GIB = 3 };
 
 /* Indexes are dropped before and made again after the bulk: made over sorted rows they cost a third. */
-static const char DROP[] =
-  "DROP INDEX IF EXISTS person_version_person; DROP INDEX IF EXISTS person_version_citizen; DROP INDEX IF EXISTS residence_household;"
-  "DROP INDEX IF EXISTS residence_area; DROP INDEX IF EXISTS membership_person; DROP INDEX IF EXISTS membership_household;"
-  "DROP INDEX IF EXISTS fact_subject; DROP INDEX IF EXISTS link_person; DROP INDEX IF EXISTS link_other; DROP INDEX IF EXISTS record_subject;"
-  "DROP INDEX IF EXISTS grant_person; DROP INDEX IF EXISTS grant_suspension_grant; DROP INDEX IF EXISTS grant_paid_grant;";
-static const char MAKE_PEOPLE[] =
-  "CREATE INDEX person_version_person ON person_version(person); CREATE INDEX person_version_citizen ON person_version(citizen_no);"
-  "CREATE INDEX residence_household ON residence(household); CREATE INDEX residence_area ON residence(area);"
-  "CREATE INDEX membership_person ON membership(person); CREATE INDEX membership_household ON membership(household);";
+static const char DROP[] = "DROP INDEX IF EXISTS person_version_person; DROP INDEX IF EXISTS "
+                           "person_version_citizen; DROP INDEX IF EXISTS residence_household;"
+                           "DROP INDEX IF EXISTS residence_area; DROP INDEX IF EXISTS membership_person; "
+                           "DROP INDEX IF EXISTS membership_household;"
+                           "DROP INDEX IF EXISTS fact_subject; DROP INDEX IF EXISTS link_person; DROP INDEX "
+                           "IF EXISTS link_other; DROP INDEX IF EXISTS record_subject;"
+                           "DROP INDEX IF EXISTS grant_person; DROP INDEX IF EXISTS grant_suspension_grant; "
+                           "DROP INDEX IF EXISTS grant_paid_grant;";
+static const char MAKE_PEOPLE[] = "CREATE INDEX person_version_person ON person_version(person); CREATE "
+                                  "INDEX person_version_citizen ON person_version(citizen_no);"
+                                  "CREATE INDEX residence_household ON residence(household); CREATE INDEX "
+                                  "residence_area ON residence(area);"
+                                  "CREATE INDEX membership_person ON membership(person); CREATE INDEX "
+                                  "membership_household ON membership(household);";
 static const char MAKE_FACTS[] =
-  "CREATE INDEX fact_subject ON fact(kind, subject, fact); CREATE INDEX link_person ON link(person, kind); CREATE INDEX link_other ON link(other, kind);"
-  "CREATE INDEX record_subject ON record(subject_kind, subject, kind);";
-static const char MAKE_GRANTS[] =
-  "CREATE INDEX grant_person ON grant_(person); CREATE INDEX grant_suspension_grant ON grant_suspension(grant_id);"
-  "CREATE INDEX grant_paid_grant ON grant_paid(grant_id);";
+    "CREATE INDEX fact_subject ON fact(kind, subject, fact); CREATE INDEX link_person ON link(person, kind); "
+    "CREATE INDEX link_other ON link(other, kind);"
+    "CREATE INDEX record_subject ON record(subject_kind, subject, kind);";
+static const char MAKE_GRANTS[] = "CREATE INDEX grant_person ON grant_(person); CREATE INDEX "
+                                  "grant_suspension_grant ON grant_suspension(grant_id);"
+                                  "CREATE INDEX grant_paid_grant ON grant_paid(grant_id);";
 
 struct syn_options syn_defaults(void) {
-  return (struct syn_options){ .as_of = date_of(2026, 11, 1), .grants_law_day = date_of(2026, 10, 4),
-    .first_paid = month_of(date_of(2026, 6, 1)), .last_paid = month_of(date_of(2026, 10, 1)), .seed = 20261101, .scale_permille = 1000,
-    .data_dir = "data/hue" };
+  return (struct syn_options) { .as_of = date_of(2026, 11, 1),
+                                .grants_law_day = date_of(2026, 10, 4),
+                                .first_paid = month_of(date_of(2026, 6, 1)),
+                                .last_paid = month_of(date_of(2026, 10, 1)),
+                                .seed = 20261101,
+                                .scale_permille = 1000,
+                                .data_dir = "data/hue" };
 }
 
 static enum err check(struct world *w) {
   const struct syn_options *o = &w->options;
   if (o->as_of < date_of(2019, 4, 1) || o->as_of > date_of(2040, 1, 1))
-    return syn_fail(w, "ngày phải từ 2019-04-01 đến 2040-01-01", "the day must lie between 2019-04-01 and 2040-01-01", "as_of");
-  if (o->scale_permille < 1 || o->scale_permille > 1000) return syn_fail(w, "tỷ lệ phải từ 1 đến 1000", "the scale must be 1 to 1000", "scale_permille");
+    return syn_fail(w, "ngày phải từ 2019-04-01 đến 2040-01-01",
+                    "the day must lie between 2019-04-01 and 2040-01-01", "as_of");
+  if (o->scale_permille < 1 || o->scale_permille > 1000)
+    return syn_fail(w, "tỷ lệ phải từ 1 đến 1000", "the scale must be 1 to 1000", "scale_permille");
   if (o->last_paid < o->first_paid || o->last_paid - o->first_paid > 120)
     return syn_fail(w, "khoảng tháng chi trả sai", "the months paid are wrong", "first_paid, last_paid");
   return OK;
@@ -40,7 +52,8 @@ static void reserve(struct world *w) {
   size_t people = 0, homes = 0;
   for (int i = 0; i < w->commune_count; i++) {
     people += (size_t)w->communes[i].people;
-    for (int s = 1; s < SIZES; s++) homes += (size_t)w->communes[i].homes[s];
+    for (int s = 1; s < SIZES; s++)
+      homes += (size_t)w->communes[i].homes[s];
   }
   /* Room for seven years' births, weddings and changes of role, so that the arrays need not be moved. */
   w->people.cap = people + people / 4 + 64;
@@ -55,8 +68,9 @@ static uint64_t fingerprint(const struct world *w) {
   uint64_t f = 1;
   for (size_t i = 0; i < w->people.n; i++) {
     const struct human *h = &w->people.at[i];
-    const int64_t of[] = { h->birth, h->death, h->father, h->mother, h->partner, h->home, h->surname, h->middle, h->given,
-      h->disabled_since, h->requested, h->pension, h->degree, h->loss, h->supporter };
+    const int64_t of[] = { h->birth,     h->death,   h->father, h->mother, h->partner,
+                           h->home,      h->surname, h->middle, h->given,  h->disabled_since,
+                           h->requested, h->pension, h->degree, h->loss,   h->supporter };
     f = hash64(of, sizeof of, f);
   }
   for (size_t i = 0; i < w->spells.n; i++) {
@@ -64,7 +78,8 @@ static uint64_t fingerprint(const struct world *w) {
     const int64_t of[] = { s->person, s->home, s->from, s->to, s->role };
     f = hash64(of, sizeof of, f);
   }
-  for (size_t i = 0; i < w->homes.n; i++) f = hash64(w->homes.at[i].poverty, REVIEWS, f);
+  for (size_t i = 0; i < w->homes.n; i++)
+    f = hash64(w->homes.at[i].poverty, REVIEWS, f);
   return f;
 }
 
@@ -72,8 +87,10 @@ static void count(struct world *w) {
   struct syn_result *r = w->result;
   r->people = (int64_t)w->people.n;
   r->living = r->households = 0;
-  for (size_t i = 0; i < w->people.n; i++) r->living += w->people.at[i].death == DATE_MAX;
-  for (size_t i = 0; i < w->homes.n; i++) r->households += w->homes.at[i].size > 0;
+  for (size_t i = 0; i < w->people.n; i++)
+    r->living += w->people.at[i].death == DATE_MAX;
+  for (size_t i = 0; i < w->homes.n; i++)
+    r->households += w->homes.at[i].size > 0;
   r->fingerprint = fingerprint(w);
 }
 
@@ -123,14 +140,15 @@ static enum err make(struct world *w, struct db *db, syn_entitle entitle, void *
   return db_bulk(db, false);
 }
 
-enum err syn_make(struct db *db, const struct syn_options *options, syn_entitle entitle, void *entitle_context,
-                  syn_progress progress, void *progress_context, struct syn_result *ret_result) {
+enum err syn_make(struct db *db, const struct syn_options *options, syn_entitle entitle,
+                  void *entitle_context, syn_progress progress, void *progress_context,
+                  struct syn_result *ret_result) {
   assert(db != NULL && options != NULL && ret_result != NULL);
   assert(options->data_dir != NULL);
   struct arena *a = arena_new("synth", (size_t)ARENA_MAX_GIB << 30);
   if (a == NULL) return NOMEM;
   struct world *w = NEW(a, struct world);
-  *ret_result = (struct syn_result){ 0 };
+  *ret_result = (struct syn_result) { 0 };
   w->arena = a;
   w->options = *options;
   w->rng.s = options->seed;

@@ -1,4 +1,5 @@
-/* Names: surname from the father, middle and given name by sex, people and time of birth, all by the weights of names.csv. */
+/* Names: surname from the father, middle and given name by sex, people and time of birth, all by the weights
+ * of names.csv. */
 #include "synth/world.h"
 
 enum { LIST_MAX = 200, OLD_NAMES_UNTIL = 1985, FIELDS = 16 };
@@ -33,7 +34,8 @@ static void surname_add(struct world *w, int ethnic, struct str text, struct str
   if (str_is(text, "Tôn Thất")) w->names.ton_that = l->n;
   if (str_is(text, "Tôn Nữ")) w->names.ton_nu = l->n;
   /* A surname of one sex comes only by descent: a daughter of Tôn Thất is Tôn Nữ. */
-  list_add(w, l, text, str_is(gender, "F") || (str_is(gender, "M") && !str_is(text, "Tôn Thất")) ? 0 : weight);
+  list_add(w, l, text,
+           str_is(gender, "F") || (str_is(gender, "M") && !str_is(text, "Tôn Thất")) ? 0 : weight);
 }
 
 static void row_add(struct world *w, struct str *f, int64_t weight) {
@@ -42,10 +44,14 @@ static void row_add(struct world *w, struct str *f, int64_t weight) {
   bool hue = str_is(f[3], "Kinh (Huế)");
   if (str_is(f[0], "surname")) {
     if (e != KINH || hue) surname_add(w, e, f[1], f[2], weight);
-  } else if (str_is(f[0], "middle")) list_add(w, &w->names.middle[e][sex][0], f[1], weight);
-  else if (str_is(f[0], "given")) list_add(w, &w->names.given[e][sex][0], f[1], weight);
-  else if (str_is(f[0], "middle_born_before_1985")) list_add(w, &w->names.middle[e][sex][1], f[1], weight);
-  else if (str_is(f[0], "given_born_before_1985")) list_add(w, &w->names.given[e][sex][1], f[1], weight);
+  } else if (str_is(f[0], "middle"))
+    list_add(w, &w->names.middle[e][sex][0], f[1], weight);
+  else if (str_is(f[0], "given"))
+    list_add(w, &w->names.given[e][sex][0], f[1], weight);
+  else if (str_is(f[0], "middle_born_before_1985"))
+    list_add(w, &w->names.middle[e][sex][1], f[1], weight);
+  else if (str_is(f[0], "given_born_before_1985"))
+    list_add(w, &w->names.given[e][sex][1], f[1], weight);
 }
 
 enum err syn_names_read(struct world *w) {
@@ -77,8 +83,10 @@ static uint16_t draw(struct rng *r, const struct name_list *l) {
   int low = 0, high = l->n - 1;
   while (low < high) {
     int mid = (low + high) / 2;
-    if (l->upto[mid] > at) high = mid;
-    else low = mid + 1;
+    if (l->upto[mid] > at)
+      high = mid;
+    else
+      low = mid + 1;
   }
   return (uint16_t)low;
 }
@@ -95,7 +103,8 @@ void syn_name(struct world *w, struct human *h, int32_t surname_from) {
     const struct human *from = &w->people.at[surname_from];
     h->ethnic = from->ethnic;
     h->surname = from->surname;
-  } else h->surname = draw(&w->rng, &n->surname[h->ethnic]);
+  } else
+    h->surname = draw(&w->rng, &n->surname[h->ethnic]);
   if (h->ethnic == KINH && n->ton_nu != NONE && n->ton_that != NONE) {
     if (h->sex == FEMALE && h->surname == n->ton_that) h->surname = (uint16_t)n->ton_nu;
     if (h->sex == MALE && h->surname == n->ton_nu) h->surname = (uint16_t)n->ton_that;

@@ -1,11 +1,20 @@
 /* What is wrong in the caseload on purpose, and the list of it. A person carries at most one fault. */
 #include "synth/caseload.h"
 
-static const char *const kind_name[PLANTS] = { "", "never_applied", "dead_paid", "paid_twice", "exclusive", "wrong_higher",
-  "wrong_lower", "fact_missing", "paper_missing" };
+static const char *const kind_name[PLANTS] = { "",
+                                               "never_applied",
+                                               "dead_paid",
+                                               "paid_twice",
+                                               "exclusive",
+                                               "wrong_higher",
+                                               "wrong_lower",
+                                               "fact_missing",
+                                               "paper_missing" };
 
-static void note(struct caseload *c, const char *kind, int64_t person, const char *benefit, money law, money paid, const char *detail) {
-  buf_print(&c->answers, "%lld,%s,%s,%lld,%lld,%s\n", (long long)person, kind, benefit, (long long)law, (long long)paid, detail);
+static void note(struct caseload *c, const char *kind, int64_t person, const char *benefit, money law,
+                 money paid, const char *detail) {
+  buf_print(&c->answers, "%lld,%s,%s,%lld,%lld,%s\n", (long long)person, kind, benefit, (long long)law,
+            (long long)paid, detail);
 }
 
 /* Any claim of this person and benefit in the last month paid? The list is by person, benefit, month. */
@@ -13,8 +22,10 @@ static const struct claim *claim_of(const struct caseload *c, int32_t person, in
   size_t low = 0, high = c->claims.n;
   while (low < high) {
     size_t mid = (low + high) / 2;
-    if (c->claims.at[mid].person < person) low = mid + 1;
-    else high = mid;
+    if (c->claims.at[mid].person < person)
+      low = mid + 1;
+    else
+      high = mid;
   }
   for (; low < c->claims.n && c->claims.at[low].person == person; low++)
     if (c->claims.at[low].benefit == benefit && c->claims.at[low].m == m) return &c->claims.at[low];
@@ -23,7 +34,8 @@ static const struct claim *claim_of(const struct caseload *c, int32_t person, in
 
 static bool only_award(const struct caseload *c, size_t i) {
   const struct award *a = c->awards.at;
-  return (i == 0 || a[i - 1].person != a[i].person) && (i + 1 == c->awards.n || a[i + 1].person != a[i].person);
+  return (i == 0 || a[i - 1].person != a[i].person) &&
+         (i + 1 == c->awards.n || a[i + 1].person != a[i].person);
 }
 
 static bool starts(const char *z, const char *with) { return strncmp(z, with, strlen(with)) == 0; }
@@ -35,7 +47,8 @@ static const char *vital_fact(const struct caseload *c, const struct award *a) {
   int age = syn_age(h, c->w->options.as_of);
   if (strcmp(c->benefit[a->benefit], "social_pension") == 0) return age >= 76 ? "person.pension" : NULL;
   if (strcmp(c->benefit[a->benefit], "assistance.monthly") != 0) return NULL;
-  if ((starts(c->cases[a->cases], "k6c") || starts(c->cases[a->cases], "k6d")) && age >= 17 && age < 59) return "person.disability";
+  if ((starts(c->cases[a->cases], "k6c") || starts(c->cases[a->cases], "k6d")) && age >= 17 && age < 59)
+    return "person.disability";
   return starts(c->cases[a->cases], "k5a") && age < 74 ? "person.no_supporter" : NULL;
 }
 
@@ -44,9 +57,11 @@ static bool suits(const struct caseload *c, size_t i, enum plant plant) {
   const struct human *h = &c->w->people.at[a->person];
   month last = c->w->options.last_paid;
   if (c->plant[a->person] != PLANT_NONE || a->dropped || a->second || !only_award(c, i)) return false;
-  if (plant == DEAD_PAID) return a->last >= 0 && h->death != DATE_MAX && month_of(h->death) == a->last && a->last < last;
+  if (plant == DEAD_PAID)
+    return a->last >= 0 && h->death != DATE_MAX && month_of(h->death) == a->last && a->last < last;
   if (a->last >= 0 || h->death != DATE_MAX) return false;
-  bool both = claim_of(c, a->person, c->pension, last) != NULL && claim_of(c, a->person, c->assistance, last) != NULL;
+  bool both = claim_of(c, a->person, c->pension, last) != NULL &&
+              claim_of(c, a->person, c->assistance, last) != NULL;
   switch (plant) {
   case EXCLUSIVE: return both;
   case PAID_TWICE: return last - a->first > 2;
@@ -60,7 +75,10 @@ static enum err forget_fact(struct caseload *c, int32_t person, const char *fact
   struct stmt *q;
   int64_t id;
   TRY(syn_symbol(c->db, fact, &id));
-  TRY(db_query(c->db, "UPDATE fact SET value = NULL, source = 'không còn giấy tờ' WHERE kind = 1 AND subject = $1 AND fact = $2", &q));
+  TRY(db_query(c->db,
+               "UPDATE fact SET value = NULL, source = 'không còn giấy tờ' WHERE kind = 1 AND subject = $1 "
+               "AND fact = $2",
+               &q));
   bind_int(q, 1, (int64_t)person + 1);
   bind_int(q, 2, id);
   return db_run(q);
@@ -81,8 +99,10 @@ static enum err sow(struct caseload *c, size_t i, enum plant plant) {
     break;
   case WRONG_HIGHER: a->tilt_permille = HALF_STEP_PERMILLE; break;
   case WRONG_LOWER:
-    if (a->first < 2024 * 12 + 6) a->old_level = true;
-    else a->tilt_permille = -HALF_STEP_PERMILLE;
+    if (a->first < 2024 * 12 + 6)
+      a->old_level = true;
+    else
+      a->tilt_permille = -HALF_STEP_PERMILLE;
     detail = a->old_level ? "not raised in 2024-07" : "half a step too low";
     break;
   case FACT_MISSING:
@@ -90,14 +110,17 @@ static enum err sow(struct caseload *c, size_t i, enum plant plant) {
     TRY(forget_fact(c, a->person, detail));
     break;
   case PAPER_MISSING: a->no_paper = true; break;
-  case PAID_TWICE: case EXCLUSIVE: {
+  case PAID_TWICE:
+  case EXCLUSIVE: {
     struct award b = *a;
     b.second = true;
     b.since = DATE_MAX;
-    b.first = last - 2 - (month)rng_below(&c->rng, (uint64_t)(last - a->first - 1 < 12 ? last - a->first - 1 : 12));
+    b.first = last - 2 -
+              (month)rng_below(&c->rng, (uint64_t)(last - a->first - 1 < 12 ? last - a->first - 1 : 12));
     if (b.first < a->first) b.first = a->first;
     if (plant == EXCLUSIVE) {
-      const struct claim *x = claim_of(c, a->person, a->benefit == c->pension ? c->assistance : c->pension, last);
+      const struct claim *x = claim_of(c, a->person, a->benefit == c->pension ? c->assistance : c->pension,
+                                       last);
       if (x == NULL) return BUG;
       b.benefit = x->benefit;
       b.cases = x->cases;
@@ -106,7 +129,8 @@ static enum err sow(struct caseload *c, size_t i, enum plant plant) {
       b.first = last - (month)rng_below(&c->rng, 3);
     }
     detail = month_iso(b.first, from);
-    note(c, kind_name[plant], (int64_t)a->person + 1, c->benefit[b.benefit], syn_lawful(c, &b, last), syn_paid(c, &b, last), detail);
+    note(c, kind_name[plant], (int64_t)a->person + 1, c->benefit[b.benefit], syn_lawful(c, &b, last),
+         syn_paid(c, &b, last), detail);
     c->w->result->planted++;
     *VEC_PUSH(c->w->arena, &c->awards) = b; /* moves the array: `a` is not used after this */
     return OK;
@@ -120,13 +144,21 @@ static enum err sow(struct caseload *c, size_t i, enum plant plant) {
 }
 
 enum err syn_plant(struct caseload *c) {
-  static const char *const key[PLANTS] = { NULL, "plant.never_applied", "plant.dead_paid", "plant.paid_twice", "plant.exclusive",
-    "plant.wrong_higher", "plant.wrong_lower", "plant.fact_missing", "plant.paper_missing" };
+  static const char *const key[PLANTS] = { NULL,
+                                           "plant.never_applied",
+                                           "plant.dead_paid",
+                                           "plant.paid_twice",
+                                           "plant.exclusive",
+                                           "plant.wrong_higher",
+                                           "plant.wrong_lower",
+                                           "plant.fact_missing",
+                                           "plant.paper_missing" };
   enum { LEAST = 3 };
   size_t n = c->awards.n; /* second grants come after and are not faults' places themselves */
   buf_z(&c->answers, "person,kind,benefit,law_amount,paid_amount,detail\n");
   int32_t *order = NEW_ARRAY(c->w->arena, int32_t, n + 1);
-  for (size_t i = 0; i < n; i++) order[i] = (int32_t)i;
+  for (size_t i = 0; i < n; i++)
+    order[i] = (int32_t)i;
   syn_shuffle(&c->rng, order, n);
   for (int plant = PLANTS - 1; plant > PLANT_NONE; plant--) {
     int64_t left = (int64_t)n * syn_rate(c->w, key[plant]) / 100000;
@@ -141,14 +173,16 @@ enum err syn_plant(struct caseload *c) {
   return syn_rates_complete(c->w);
 }
 
-/* People whom the law of as_of entitles for its month and who hold no grant: nobody's fault, but a check will name them. */
+/* People whom the law of as_of entitles for its month and who hold no grant: nobody's fault, but a check will
+ * name them. */
 enum err syn_new_entitled(struct caseload *c, syn_entitle entitle, void *context) {
   const struct syn_entitlement *list = NULL;
   int64_t n = 0;
   month m = month_of(c->w->options.as_of);
   TRY(entitle(context, c->db, m, c->w->options.as_of, &list, &n));
   int assistance = c->assistance, pension = c->pension;
-  uint8_t *held = NEW_ARRAY(c->w->arena, uint8_t, (c->w->people.n + 1) * 2); /* bits: one a benefit, 16 at most */
+  uint8_t *held = NEW_ARRAY(c->w->arena, uint8_t,
+                            (c->w->people.n + 1) * 2); /* bits: one a benefit, 16 at most */
   for (size_t i = 0; i < c->awards.n; i++) {
     const struct award *a = &c->awards.at[i];
     if (a->dropped || a->last >= 0) continue;
@@ -162,7 +196,8 @@ enum err syn_new_entitled(struct caseload *c, syn_entitle entitle, void *context
     uint8_t *h = &held[at * 2];
     bool has = benefit != NONE && (h[benefit / 8] & 1 << benefit % 8);
     if (group) has |= (h[assistance / 8] & 1 << assistance % 8) || (h[pension / 8] & 1 << pension % 8);
-    if (!has && c->plant[at] == PLANT_NONE) note(c, "newly_entitled", list[i].person, list[i].benefit, list[i].amount, 0, list[i].cases);
+    if (!has && c->plant[at] == PLANT_NONE)
+      note(c, "newly_entitled", list[i].person, list[i].benefit, list[i].amount, 0, list[i].cases);
   }
   return OK;
 }

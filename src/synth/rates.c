@@ -32,17 +32,20 @@ static enum err add_rate(struct world *w, struct str key, struct str values) {
   int64_t found[RATE_VALUES_MAX];
   int n = 0;
   for (size_t i = 0; i < values.n;) {
-    while (i < values.n && values.p[i] == ' ') i++;
+    while (i < values.n && values.p[i] == ' ')
+      i++;
     size_t from = i;
-    while (i < values.n && values.p[i] != ' ') i++;
+    while (i < values.n && values.p[i] != ' ')
+      i++;
     if (i == from) break;
-    if (n == RATE_VALUES_MAX || parse_int((struct str){ values.p + from, i - from }, &found[n]) != OK)
-      return syn_fail(w, "tỷ lệ không phải số nguyên", "a rate is not a whole number", arena_text(w->arena, key.p, key.n));
+    if (n == RATE_VALUES_MAX || parse_int((struct str) { values.p + from, i - from }, &found[n]) != OK)
+      return syn_fail(w, "tỷ lệ không phải số nguyên", "a rate is not a whole number",
+                      arena_text(w->arena, key.p, key.n));
     n++;
   }
   int64_t *copy = NEW_ARRAY(w->arena, int64_t, n + 1);
   memcpy(copy, found, (size_t)n * sizeof *copy);
-  w->rates.at[w->rates.n++] = (struct rate){ key, copy, n };
+  w->rates.at[w->rates.n++] = (struct rate) { key, copy, n };
   return OK;
 }
 
@@ -57,10 +60,13 @@ enum err syn_rates_read(struct world *w) {
   while ((e = csv_row(&c, FIELDS, f, &n)) == OK) {
     if (n < 1 || f[0].n == 0 || f[0].p[0] == '#' || str_is(f[0], "key")) continue;
     if (n != 4 || w->rates.n == RATES_MAX)
-      return syn_fail(w, "dòng tỷ lệ phải có 4 cột", "a rate row needs 4 columns", arena_text(w->arena, f[0].p, f[0].n));
+      return syn_fail(w, "dòng tỷ lệ phải có 4 cột", "a rate row needs 4 columns",
+                      arena_text(w->arena, f[0].p, f[0].n));
     TRY(add_rate(w, f[0], f[2]));
   }
-  return e == NOT_FOUND ? OK : syn_fail(w, "dòng CSV hỏng", "a broken CSV row", arena_print(w->arena, "synth_rates.csv:%d", c.line));
+  return e == NOT_FOUND ? OK
+                        : syn_fail(w, "dòng CSV hỏng", "a broken CSV row",
+                                   arena_print(w->arena, "synth_rates.csv:%d", c.line));
 }
 
 /* Rates are asked for once a person: the same literal is found again by its address. */
@@ -96,7 +102,8 @@ int64_t syn_rate(struct world *w, const char *key) { return *syn_rates(w, key, 1
 
 enum err syn_rates_complete(struct world *w) {
   if (w->rates.missing.n == 0) return OK;
-  return syn_fail(w, "synth_rates.csv thiếu hoặc sai độ dài", "synth_rates.csv lacks this or its length is wrong",
+  return syn_fail(w, "synth_rates.csv thiếu hoặc sai độ dài",
+                  "synth_rates.csv lacks this or its length is wrong",
                   arena_text(w->arena, w->rates.missing.p, w->rates.missing.n));
 }
 
@@ -106,7 +113,7 @@ static int cell_of(struct world *w, int32_t district, bool urban) {
   for (int i = 0; i < w->cell_count; i++)
     if (w->cells[i].district == district && w->cells[i].urban == urban) return i;
   assert(w->cell_count < 64);
-  w->cells[w->cell_count] = (struct cell){ .district = district, .urban = urban };
+  w->cells[w->cell_count] = (struct cell) { .district = district, .urban = urban };
   return w->cell_count++;
 }
 
@@ -126,9 +133,14 @@ static enum err read_people(struct world *w) {
     if (n != 7 || parse_int(f[0], &code) != OK) continue; /* the head row */
     if (parse_int(f[2], &district) != OK || parse_int(f[4], &total) != OK || parse_int(f[5], &urban) != OK ||
         (urban != 0 && urban != total) || w->commune_count == COMMUNES_MAX)
-      return syn_fail(w, "dòng điều tra dân số sai", "a wrong census row", arena_print(w->arena, "population_commune.csv:%d", c.line));
-    w->communes[w->commune_count++] = (struct commune){ .code = code, .name = f[1], .district = (int32_t)district,
-      .urban = urban > 0, .people = (int32_t)total, .cell = cell_of(w, (int32_t)district, urban > 0) };
+      return syn_fail(w, "dòng điều tra dân số sai", "a wrong census row",
+                      arena_print(w->arena, "population_commune.csv:%d", c.line));
+    w->communes[w->commune_count++] = (struct commune) { .code = code,
+                                                         .name = f[1],
+                                                         .district = (int32_t)district,
+                                                         .urban = urban > 0,
+                                                         .people = (int32_t)total,
+                                                         .cell = cell_of(w, (int32_t)district, urban > 0) };
   }
   return OK;
 }
@@ -143,14 +155,20 @@ static enum err read_homes(struct world *w) {
     if (n != 13 || parse_int(f[0], &code) != OK) continue;
     struct commune *m = commune_of(w, code);
     for (int s = 1; m != NULL && s < SIZES; s++) {
-      if (parse_int(f[4 + s], &count) != OK || count < 0 || count > HOMES_MAX) m = NULL;
-      else m->homes[s] = (int32_t)count;
+      if (parse_int(f[4 + s], &count) != OK || count < 0 || count > HOMES_MAX)
+        m = NULL;
+      else
+        m->homes[s] = (int32_t)count;
     }
     if (m == NULL)
-      return syn_fail(w, "dòng hộ điều tra sai", "a wrong household row", arena_print(w->arena, "households_commune.csv:%d", c.line));
+      return syn_fail(w, "dòng hộ điều tra sai", "a wrong household row",
+                      arena_print(w->arena, "households_commune.csv:%d", c.line));
     seen++;
   }
-  return seen == w->commune_count ? OK : syn_fail(w, "thiếu xã trong bảng hộ", "communes missing in the household table", "households_commune.csv");
+  return seen == w->commune_count
+             ? OK
+             : syn_fail(w, "thiếu xã trong bảng hộ", "communes missing in the household table",
+                        "households_commune.csv");
 }
 
 static enum err read_ages(struct world *w) {
@@ -165,7 +183,8 @@ static enum err read_ages(struct world *w) {
     if (str_is(f[2], "0-4")) group = 0;
     if (code > 99) { /* two digits: the province's own rows */
       if (group >= GROUPS || parse_int(f[3], &part[1]) != OK || parse_int(f[4], &part[0]) != OK)
-        return syn_fail(w, "dòng tuổi sai", "a wrong age row", arena_print(w->arena, "population_age_district.csv:%d", c.line));
+        return syn_fail(w, "dòng tuổi sai", "a wrong age row",
+                        arena_print(w->arena, "population_age_district.csv:%d", c.line));
       for (int urban = 0; urban < 2; urban++)
         if (part[urban] > 0) w->cells[cell_of(w, (int32_t)code, urban)].group[group] = (int32_t)part[urban];
     }
@@ -180,7 +199,8 @@ static void scale(struct world *w) {
   for (int i = 0; i < w->commune_count; i++) {
     struct commune *m = &w->communes[i];
     int64_t known = 0, large = m->people;
-    for (int s = 1; s < 7; s++) large -= (int64_t)s * m->homes[s];
+    for (int s = 1; s < 7; s++)
+      large -= (int64_t)s * m->homes[s];
     int64_t mean = m->homes[7] > 0 ? large / m->homes[7] : 0;
     for (int s = 1; s < SIZES; s++) {
       run += m->homes[s] * per;
@@ -192,14 +212,16 @@ static void scale(struct world *w) {
   }
 }
 
-/* Each cell's groups brought to the people its communes have (a no-op at full size): largest running remainder. */
+/* Each cell's groups brought to the people its communes have (a no-op at full size): largest running
+ * remainder. */
 static enum err balance(struct world *w) {
   for (int i = 0; i < w->cell_count; i++) {
     struct cell *cell = &w->cells[i];
     int64_t people = 0, ages = 0, run = 0, done = 0;
     for (int k = 0; k < w->commune_count; k++)
       if (w->communes[k].cell == i) people += w->communes[k].people;
-    for (int g = 0; g < GROUPS; g++) ages += cell->group[g];
+    for (int g = 0; g < GROUPS; g++)
+      ages += cell->group[g];
     if (ages == 0 || (w->options.scale_permille == 1000 && ages != people))
       return syn_fail(w, "tổng theo tuổi khác tổng theo xã", "the sum by age is not the sum by commune",
                       arena_print(w->arena, "%d", cell->district));
@@ -215,7 +237,8 @@ static enum err balance(struct world *w) {
 static void split_ages(struct world *w) {
   const int64_t *oldest = syn_rates(w, "age.85plus", 16), *male = syn_rates(w, "sex.male", GROUPS);
   int64_t sum = 0, carry = 0;
-  for (int i = 0; i < 16; i++) sum += oldest[i];
+  for (int i = 0; i < 16; i++)
+    sum += oldest[i];
   if (sum == 0) return;
   for (int c = 0; c < w->cell_count; c++)
     for (int g = 0; g < GROUPS; g++) {

@@ -1,9 +1,17 @@
-/* The households of 1/4/2019: every commune's sizes exactly, every cell's ages exactly. Heads are drawn first, by size and age;
- * then spouses, elderly parents, children (by the mother's age at birth), grown relatives. Whoever fits nowhere by the
- * rates still gets the nearest place, so that nobody is left over. */
+/* The households of 1/4/2019: every commune's sizes exactly, every cell's ages exactly. Heads are drawn
+ * first, by size and age; then spouses, elderly parents, children (by the mother's age at birth), grown
+ * relatives. Whoever fits nowhere by the rates still gets the nearest place, so that nobody is left over. */
 #include "synth/world.h"
 
-enum { ADULT = 20, HEAD_GROUPS = 14, ELDER = 60, MOTHER_LEAST = 17, MOTHER_MOST = 46, GAP_LEAST = -4, GAPS = 15 };
+enum {
+  ADULT = 20,
+  HEAD_GROUPS = 14,
+  ELDER = 60,
+  MOTHER_LEAST = 17,
+  MOTHER_MOST = 46,
+  GAP_LEAST = -4,
+  GAPS = 15
+};
 
 typedef VEC(int32_t) list;
 
@@ -13,7 +21,8 @@ struct settling {
   list by_mother[AGES], by_head[AGES], any; /* one entry a free place */
   list homes;                               /* of the cell */
   int32_t *slots, first;                    /* free places by home - first */
-  const int64_t *head[SIZES], *head_group, *male_one, *male_more, *spouse_of[2], *gap, *mother_age, *parent_gap, *group_ages;
+  const int64_t *head[SIZES], *head_group, *male_one, *male_more, *spouse_of[2], *gap, *mother_age,
+      *parent_gap, *group_ages;
 };
 
 static date birth_at(struct rng *r, int age) {
@@ -30,10 +39,23 @@ static int32_t take(struct settling *s, int age, int sex, int32_t home, enum rol
   assert(*slot > 0);
   (*slot)--;
   struct human *h = VEC_PUSH(w->arena, &w->people);
-  *h = (struct human){ .birth = birth_at(&w->rng, age), .death = DATE_MAX, .home = NONE, .next = NONE, .father = NONE,
-    .mother = NONE, .partner = NONE, .spell = NONE, .married_since = DATE_MIN, .last_birth = DATE_MIN, .disabled_since = DATE_MAX,
-    .hiv_since = DATE_MAX, .lost_since = DATE_MAX, .requested = DATE_MAX, .given = UINT16_MAX, .sex = (uint8_t)sex,
-    .ethnic = w->homes.at[home].ethnic };
+  *h = (struct human) { .birth = birth_at(&w->rng, age),
+                        .death = DATE_MAX,
+                        .home = NONE,
+                        .next = NONE,
+                        .father = NONE,
+                        .mother = NONE,
+                        .partner = NONE,
+                        .spell = NONE,
+                        .married_since = DATE_MIN,
+                        .last_birth = DATE_MIN,
+                        .disabled_since = DATE_MAX,
+                        .hiv_since = DATE_MAX,
+                        .lost_since = DATE_MAX,
+                        .requested = DATE_MAX,
+                        .given = UINT16_MAX,
+                        .sex = (uint8_t)sex,
+                        .ethnic = w->homes.at[home].ethnic };
   int32_t person = (int32_t)(w->people.n - 1);
   syn_join(w, person, home, role, date_of(2019, 4, 1));
   return person;
@@ -60,11 +82,13 @@ static int32_t *sizes_of(struct world *w, const struct commune *m, int32_t *ret_
   }
   int32_t *size = NEW_ARRAY(w->arena, int32_t, n + 1), at = 0;
   for (int s = 1; s < SIZES; s++)
-    for (int32_t k = 0; k < m->homes[s]; k++) size[at++] = s;
+    for (int32_t k = 0; k < m->homes[s]; k++)
+      size[at++] = s;
   int32_t first = n - m->homes[7];
   for (int32_t extra = large - 7 * m->homes[7]; extra > 0; extra--) {
     int32_t k = first + (int32_t)rng_below(&w->rng, (uint64_t)m->homes[7]);
-    while (size[k] >= HOME_MAX) k = k + 1 < n ? k + 1 : first;
+    while (size[k] >= HOME_MAX)
+      k = k + 1 < n ? k + 1 : first;
     size[k]++;
   }
   syn_shuffle(&w->rng, size, (size_t)n);
@@ -73,17 +97,20 @@ static int32_t *sizes_of(struct world *w, const struct commune *m, int32_t *ret_
 }
 
 static uint8_t ethnic_at(struct world *w, const struct commune *m) {
-  const char *key = m->district == syn_rate(w, "district.a_luoi") ? "ethnic.a_luoi"
-                    : m->district == syn_rate(w, "district.nam_dong") ? "ethnic.nam_dong" : "ethnic.else";
+  const char *key = m->district == syn_rate(w, "district.a_luoi")     ? "ethnic.a_luoi"
+                    : m->district == syn_rate(w, "district.nam_dong") ? "ethnic.nam_dong"
+                                                                      : "ethnic.else";
   return (uint8_t)syn_pick(&w->rng, syn_rates(w, key, ETHNICS), ETHNICS);
 }
 
 static enum err found_homes(struct settling *s, struct commune *m) {
   struct world *w = s->w;
   int32_t n, large = m->people, most = (int32_t)syn_rate(w, "large.home");
-  for (int k = 1; k < 7; k++) large -= k * m->homes[k];
+  for (int k = 1; k < 7; k++)
+    large -= k * m->homes[k];
   if (large < 7 * m->homes[7] || large > HOME_MAX * m->homes[7])
-    return syn_fail(w, "số hộ không khớp số người của xã", "households do not fit the people of the commune", arena_text(w->arena, m->name.p, m->name.n));
+    return syn_fail(w, "số hộ không khớp số người của xã", "households do not fit the people of the commune",
+                    arena_text(w->arena, m->name.p, m->name.n));
   int32_t *size = sizes_of(w, m, &n);
   m->first_home = (int32_t)w->homes.n;
   m->home_count = n;
@@ -109,11 +136,14 @@ static void place_head(struct settling *s, int32_t home) {
   int64_t weight[HEAD_GROUPS], sum = 0;
   for (int g = 0; g < HEAD_GROUPS; g++) {
     int64_t people = 0;
-    for (int a = 20 + g * 5; a <= (g == 13 ? 100 : 24 + g * 5); a++) people += left_in(s, a, 0) + left_in(s, a, 1);
+    for (int a = 20 + g * 5; a <= (g == 13 ? 100 : 24 + g * 5); a++)
+      people += left_in(s, a, 0) + left_in(s, a, 1);
     weight[g] = rate[g] * people;
     sum += weight[g];
   }
-  if (sum == 0) for (int g = 0; g < HEAD_GROUPS; g++) weight[g] = 1;
+  if (sum == 0)
+    for (int g = 0; g < HEAD_GROUPS; g++)
+      weight[g] = 1;
   int g = syn_pick(&w->rng, weight, HEAD_GROUPS);
   int sex = syn_chance(&w->rng, (size == 1 ? s->male_one : s->male_more)[g], 1000) ? MALE : FEMALE;
   int last = g == 13 ? 94 : 24 + g * 5, target = syn_between(&w->rng, 20 + g * 5, last), age;
@@ -125,7 +155,9 @@ static void place_head(struct settling *s, int32_t home) {
   take(s, age, sex, home, HEAD);
 }
 
-static int age_of(const struct settling *s, int32_t person) { return syn_age(&s->w->people.at[person], date_of(2019, 4, 1)); }
+static int age_of(const struct settling *s, int32_t person) {
+  return syn_age(&s->w->people.at[person], date_of(2019, 4, 1));
+}
 
 static void place_spouse(struct settling *s, int32_t home) {
   struct world *w = s->w;
@@ -147,7 +179,9 @@ static void place_spouse(struct settling *s, int32_t home) {
 static void offer(struct settling *s, int32_t home) {
   struct world *w = s->w;
   int32_t head = w->homes.at[home].head, wife = w->people.at[head].partner;
-  int age = age_of(s, head), mother = w->people.at[head].sex == FEMALE ? age : wife != NONE ? age_of(s, wife) : age - 2;
+  int age = age_of(s, head), mother = w->people.at[head].sex == FEMALE ? age
+                                      : wife != NONE                   ? age_of(s, wife)
+                                                                       : age - 2;
   for (int32_t k = s->slots[home - s->first]; k > 0; k--) {
     *VEC_PUSH(w->arena, &s->by_mother[mother]) = home;
     *VEC_PUSH(w->arena, &s->by_head[age]) = home;
@@ -225,15 +259,18 @@ static void place_rest(struct settling *s) {
   struct world *w = s->w;
   for (int age = 100; age >= ELDER; age--)
     for (int sex = 0; sex < 2; sex++)
-      while (s->cell->left[age][sex] > 0) place_elder(s, age, sex);
+      while (s->cell->left[age][sex] > 0)
+        place_elder(s, age, sex);
   for (int part = 0; part < 2; part++) { /* children first: they need a mother's age most */
     int low = part == 0 ? 0 : ADULT, high = part == 0 ? ADULT : ELDER;
     list left = { 0 };
     for (int age = low; age < high; age++)
       for (int sex = 0; sex < 2; sex++)
-        for (int k = s->cell->left[age][sex]; k > 0; k--) *VEC_PUSH(w->arena, &left) = age * 2 + sex;
+        for (int k = s->cell->left[age][sex]; k > 0; k--)
+          *VEC_PUSH(w->arena, &left) = age * 2 + sex;
     syn_shuffle(&w->rng, left.at, left.n);
-    for (size_t i = 0; i < left.n; i++) place_young(s, left.at[i] / 2, left.at[i] % 2);
+    for (size_t i = 0; i < left.n; i++)
+      place_young(s, left.at[i] / 2, left.at[i] % 2);
   }
 }
 
@@ -292,14 +329,17 @@ static void pair_children(struct world *w, int32_t a, int32_t b) {
 }
 
 static bool could_pair(const struct human *a, const struct human *b) {
-  int gap = years_between(a->birth < b->birth ? a->birth : b->birth, a->birth < b->birth ? b->birth : a->birth);
+  int gap = years_between(a->birth < b->birth ? a->birth : b->birth,
+                          a->birth < b->birth ? b->birth : a->birth);
   return a->sex != b->sex && a->partner == NONE && b->partner == NONE && gap <= 8;
 }
 
 static int32_t mate_for(const struct world *w, const struct home *home, int32_t person, int least) {
   for (int32_t p = home->first; p != NONE; p = w->people.at[p].next)
-    if (p != person && w->people.at[p].role == CHILD && syn_age(&w->people.at[p], date_of(2019, 4, 1)) >= least &&
-        could_pair(&w->people.at[p], &w->people.at[person])) return p;
+    if (p != person && w->people.at[p].role == CHILD &&
+        syn_age(&w->people.at[p], date_of(2019, 4, 1)) >= least &&
+        could_pair(&w->people.at[p], &w->people.at[person]))
+      return p;
   return NONE;
 }
 
@@ -323,10 +363,12 @@ static void space_births(struct world *w, const struct home *home) {
   for (int32_t p = home->first; p != NONE; p = w->people.at[p].next)
     for (int32_t q = home->first; q != p && q != NONE; q = w->people.at[q].next) {
       struct human *a = &w->people.at[p], *b = &w->people.at[q];
-      bool together = (a->mother != NONE && a->mother == b->mother) || (a->father != NONE && a->father == b->father);
+      bool together = (a->mother != NONE && a->mother == b->mother) ||
+                      (a->father != NONE && a->father == b->father);
       if (!together) continue;
       int age = syn_age(a, date_of(2019, 4, 1));
-      for (int k = 0; k < 12 && abs(a->birth - b->birth) < 290; k++) a->birth = birth_at(&w->rng, age);
+      for (int k = 0; k < 12 && abs(a->birth - b->birth) < 290; k++)
+        a->birth = birth_at(&w->rng, age);
       if (abs(a->birth - b->birth) < 290 && age == syn_age(b, date_of(2019, 4, 1))) a->birth = b->birth;
     }
 }
@@ -356,7 +398,8 @@ static void bind_family(struct world *w, int32_t at) {
 static void set_marital(struct world *w, struct human *h) {
   int age = syn_age(h, date_of(2019, 4, 1));
   date of_age = date_add_months(h->birth, 12 * 19), census = date_of(2019, 4, 1);
-  if (h->partner != NONE) h->marital = MARRIED;
+  if (h->partner != NONE)
+    h->marital = MARRIED;
   else if (age >= ADULT) {
     const int64_t *by = syn_rates(w, h->sex == MALE ? "marital.man" : "marital.woman", HEAD_GROUPS * 5);
     int kind = syn_pick(&w->rng, by + 5 * (syn_group(age) - 4), 5);
@@ -384,9 +427,10 @@ static void name_one(struct world *w, int32_t person, int depth) {
 
 static void rates_of(struct settling *s) {
   struct world *w = s->w;
-  static const char *const key[SIZES] = { NULL, "head.size1", "head.size2", "head.size3", "head.size4", "head.size5",
-                                          "head.size6", "head.size7" };
-  for (int i = 1; i < SIZES; i++) s->head[i] = syn_rates(w, key[i], HEAD_GROUPS);
+  static const char *const key[SIZES] = { NULL,         "head.size1", "head.size2", "head.size3",
+                                          "head.size4", "head.size5", "head.size6", "head.size7" };
+  for (int i = 1; i < SIZES; i++)
+    s->head[i] = syn_rates(w, key[i], HEAD_GROUPS);
   s->head_group = syn_rates(w, "head.group", HEAD_GROUPS);
   s->male_one = syn_rates(w, "head.male.size1", HEAD_GROUPS);
   s->male_more = syn_rates(w, "head.male.more", HEAD_GROUPS);
@@ -406,20 +450,26 @@ static enum err settle_cell(struct world *w, int index) {
   TRY(syn_rates_complete(w));
   int32_t homes = 0;
   for (int i = 0; i < w->commune_count; i++)
-    for (int k = 1; w->communes[i].cell == index && k < SIZES; k++) homes += w->communes[i].homes[k];
+    for (int k = 1; w->communes[i].cell == index && k < SIZES; k++)
+      homes += w->communes[i].homes[k];
   s->first = (int32_t)w->homes.n;
   s->slots = NEW_ARRAY(w->arena, int32_t, homes + 1);
   for (int i = 0; i < w->commune_count; i++)
     if (w->communes[i].cell == index) TRY(found_homes(s, &w->communes[i]));
   syn_shuffle(&w->rng, s->homes.at, s->homes.n);
-  for (size_t i = 0; i < s->homes.n; i++) place_head(s, s->homes.at[i]);
-  for (size_t i = 0; i < s->homes.n; i++) place_spouse(s, s->homes.at[i]);
+  for (size_t i = 0; i < s->homes.n; i++)
+    place_head(s, s->homes.at[i]);
+  for (size_t i = 0; i < s->homes.n; i++)
+    place_spouse(s, s->homes.at[i]);
   for (size_t i = 0; i < s->homes.n; i++)
     if (w->homes.at[s->homes.at[i]].group) fill_group(s, s->homes.at[i]);
-  for (size_t i = 0; i < s->homes.n; i++) offer(s, s->homes.at[i]);
+  for (size_t i = 0; i < s->homes.n; i++)
+    offer(s, s->homes.at[i]);
   place_rest(s);
-  for (int a = 0; a < AGES; a++) assert(s->cell->left[a][0] == 0 && s->cell->left[a][1] == 0);
-  for (size_t i = 0; i < s->homes.n; i++) bind_family(w, s->homes.at[i]);
+  for (int a = 0; a < AGES; a++)
+    assert(s->cell->left[a][0] == 0 && s->cell->left[a][1] == 0);
+  for (size_t i = 0; i < s->homes.n; i++)
+    bind_family(w, s->homes.at[i]);
   return OK;
 }
 
@@ -432,7 +482,8 @@ enum err syn_settle(struct world *w) {
     name_one(w, (int32_t)i, 0);
     struct human *h = &w->people.at[i];
     set_marital(w, h);
-    if (h->mother != NONE && w->people.at[h->mother].last_birth < h->birth) w->people.at[h->mother].last_birth = h->birth;
+    if (h->mother != NONE && w->people.at[h->mother].last_birth < h->birth)
+      w->people.at[h->mother].last_birth = h->birth;
   }
   return syn_rates_complete(w);
 }

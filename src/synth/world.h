@@ -1,12 +1,27 @@
-/* world: the province in memory while synth makes it. Private to src/synth. People, homes and spells are numbered from 0
- * here and from 1 in the register. */
+/* world: the province in memory while synth makes it. Private to src/synth. People, homes and spells are
+ * numbered from 0 here and from 1 in the register. */
 #ifndef ANSINH_SYNTH_WORLD_H
 #define ANSINH_SYNTH_WORLD_H
 
 #include "synth/synth.h"
 
-enum { AGES = 101, GROUPS = 18, SIZES = 8, NONE = -1, GROUP_HOME_MIN = 12, HOME_MAX = 40, REVIEWS = 6, FIRST_REVIEW = 2021 };
-enum { PEOPLE_MAX = 4000000, HOMES_MAX = 1500000, SPELLS_MAX = 8000000, COMMUNES_MAX = 400, VILLAGES_MAX = 8000 };
+enum {
+  AGES = 101,
+  GROUPS = 18,
+  SIZES = 8,
+  NONE = -1,
+  GROUP_HOME_MIN = 12,
+  HOME_MAX = 40,
+  REVIEWS = 6,
+  FIRST_REVIEW = 2021
+};
+enum {
+  PEOPLE_MAX = 4000000,
+  HOMES_MAX = 1500000,
+  SPELLS_MAX = 8000000,
+  COMMUNES_MAX = 400,
+  VILLAGES_MAX = 8000
+};
 enum sex { MALE, FEMALE };
 enum role { HEAD, SPOUSE, CHILD, PARENT, GRANDCHILD, SIBLING, OTHER, ROLES };
 enum ethnic { KINH, TA_OI, CO_TU, BRU, ETHNICS };
@@ -17,18 +32,18 @@ enum loss { LOSS_NONE, LOSS_ABANDONED, LOSS_BOTH_DEAD, LOSS_KINDS = 13 };
 enum supporter { HAS_SUPPORTER, NO_SUPPORTER, SUPPORTER_ON_ASSISTANCE };
 
 struct human {
-  date birth, death;             /* death DATE_MAX = living */
-  int32_t home, next;            /* the home lived in and the next person in it; NONE when dead */
+  date birth, death;  /* death DATE_MAX = living */
+  int32_t home, next; /* the home lived in and the next person in it; NONE when dead */
   int32_t father, mother, partner;
-  int32_t spell;                 /* the open membership */
-  date married_since;            /* since when `marital` holds, DATE_MIN = before the census */
-  date last_birth;               /* of a woman's youngest child */
+  int32_t spell;                              /* the open membership */
+  date married_since;                         /* since when `marital` holds, DATE_MIN = before the census */
+  date last_birth;                            /* of a woman's youngest child */
   date disabled_since, hiv_since, lost_since; /* DATE_MAX = not */
-  int32_t pension;               /* thousand đồng a month */
+  int32_t pension;                            /* thousand đồng a month */
   uint16_t surname, middle, given;
   uint8_t sex, ethnic, role, marital, marital_before;
   uint8_t degree, disability_type, loss, supporter;
-  date requested;                /* the social pension, DATE_MAX = not asked for */
+  date requested; /* the social pension, DATE_MAX = not asked for */
   bool has_child, in_facility, merit, facility_need, community_carer, former_orphan;
 };
 
@@ -36,49 +51,69 @@ struct home {
   int32_t village, first, head;
   int16_t size;
   uint8_t ethnic;
-  bool group;                    /* unrelated people who share a roof: students, workers */
-  date from, to;                 /* to DATE_MAX = still there */
-  uint8_t poverty[REVIEWS];      /* enum poverty as recognised for 2021..2026 */
+  bool group;               /* unrelated people who share a roof: students, workers */
+  date from, to;            /* to DATE_MAX = still there */
+  uint8_t poverty[REVIEWS]; /* enum poverty as recognised for 2021..2026 */
 };
 
-struct spell { int32_t person, home; date from, to; uint8_t role; };
+struct spell {
+  int32_t person, home;
+  date from, to;
+  uint8_t role;
+};
 
 struct commune {
-  int64_t code;                  /* of the census list 2019 */
-  struct str name;               /* 'Xã Hồng Hạ' */
+  int64_t code;    /* of the census list 2019 */
+  struct str name; /* 'Xã Hồng Hạ' */
   int32_t district, cell;
   bool urban;
-  int32_t people, homes[SIZES];  /* [1..6], [7] = seven and more */
+  int32_t people, homes[SIZES]; /* [1..6], [7] = seven and more */
   int32_t first_home, home_count, first_village, village_count;
 };
 
 struct village {
-  int64_t area;                  /* its id in the register */
+  int64_t area; /* its id in the register */
   int32_t commune, number;
-  int32_t homes;                 /* of 2019 */
+  int32_t homes; /* of 2019 */
   bool urban_now, difficult;
-  bool urban_at[REVIEWS];        /* on the day of the review that made the class of 2021 ... */
+  bool urban_at[REVIEWS]; /* on the day of the review that made the class of 2021 ... */
 };
 
 /* A district's urban or rural part: the unit whose age structure the census gives. */
-struct cell { int32_t district; bool urban; int32_t group[GROUPS]; int32_t left[AGES][2]; };
+struct cell {
+  int32_t district;
+  bool urban;
+  int32_t group[GROUPS];
+  int32_t left[AGES][2];
+};
 
 /* The rates file: each key has a list of whole numbers. */
-struct rate { struct str key; const int64_t *at; int n; };
+struct rate {
+  struct str key;
+  const int64_t *at;
+  int n;
+};
 enum { RATE_CACHE = 512 };
 struct rates {
   struct rate *at;
   size_t n;
   struct str missing;
-  struct { const char *key; const struct rate *rate; } cache[RATE_CACHE]; /* by the literal's address */
+  struct {
+    const char *key;
+    const struct rate *rate;
+  } cache[RATE_CACHE]; /* by the literal's address */
 };
 
-struct name_list { struct str *text, *fold; int32_t *upto; int n; }; /* upto: running weight */
+struct name_list {
+  struct str *text, *fold;
+  int32_t *upto;
+  int n;
+}; /* upto: running weight */
 struct names {
-  struct name_list surname[ETHNICS];        /* numbers below index every list's own entries */
-  struct name_list middle[ETHNICS][2][2];   /* [ethnic][sex][1 = born before 1985] */
+  struct name_list surname[ETHNICS];      /* numbers below index every list's own entries */
+  struct name_list middle[ETHNICS][2][2]; /* [ethnic][sex][1 = born before 1985] */
   struct name_list given[ETHNICS][2][2];
-  int ton_that, ton_nu;                     /* the royal line changes its surname with sex; NONE when not listed */
+  int ton_that, ton_nu; /* the royal line changes its surname with sex; NONE when not listed */
 };
 
 struct world {
@@ -97,7 +132,7 @@ struct world {
   VEC(struct home) homes;
   VEC(struct spell) spells;
   int32_t *village_homes_at, *village_homes; /* homes of 2019 by village */
-  int32_t *grown_child;          /* by person: a child of 18 or more who may support, NONE */
+  int32_t *grown_child;                      /* by person: a child of 18 or more who may support, NONE */
   struct syn_result *result;
   syn_progress progress;
   void *progress_context;
@@ -125,13 +160,17 @@ static inline int32_t syn_between(struct rng *r, int32_t low, int32_t high) { /*
 /* An index by weight; the weights' sum must be above zero. */
 int syn_pick(struct rng *r, const int64_t *weights, int n);
 void syn_shuffle(struct rng *r, int32_t *at, size_t n);
-static inline void syn_clear(struct buf *b) { b->n = 0; b->p[0] = 0; }
+static inline void syn_clear(struct buf *b) {
+  b->n = 0;
+  b->p[0] = 0;
+}
 static inline int syn_group(int age) { return age >= 85 ? 17 : age / 5; }
 static inline int syn_age(const struct human *h, date d) { return years_between(h->birth, d); }
 
 /* names.c */
 enum err syn_names_read(struct world *w);
-void syn_name(struct world *w, struct human *h, int32_t surname_from); /* draws; surname_from: a person or NONE */
+void syn_name(struct world *w, struct human *h,
+              int32_t surname_from); /* draws; surname_from: a person or NONE */
 /* Writes 'Nguyễn Văn An' and its search form. */
 void syn_name_text(struct world *w, const struct human *h, struct buf *name, struct buf *fold);
 
@@ -146,7 +185,7 @@ int32_t syn_new_home(struct world *w, int32_t village, uint8_t ethnic, date from
 /* years.c */
 enum err syn_live(struct world *w);
 /* places.c */
-enum err syn_villages_plan(struct world *w);          /* before settle: in memory */
+enum err syn_villages_plan(struct world *w);               /* before settle: in memory */
 enum err syn_areas_ready(struct world *w, struct db *db);  /* imports the areas when there are none */
 enum err syn_places_write(struct world *w, struct db *db); /* villages and area facts */
 /* condition.c: what the facts will say, in memory. */
@@ -163,6 +202,10 @@ enum err syn_symbol(struct db *db, const char *name, int64_t *ret_id);
 enum err syn_grants(struct world *w, struct db *db, syn_entitle entitle, void *context);
 void syn_say(struct world *w, const char *vi, const char *en, int64_t done, int64_t total);
 
-#define TRY(call) do { enum err try_ = (call); if (try_ != OK) return try_; } while (0)
+#define TRY(call)                                                                                            \
+  do {                                                                                                       \
+    enum err try_ = (call);                                                                                  \
+    if (try_ != OK) return try_;                                                                             \
+  } while (0)
 
 #endif

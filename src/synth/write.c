@@ -1,4 +1,5 @@
-/* Writes people, households, memberships and residence. A spell that has ended was first recorded as open: two rows. */
+/* Writes people, households, memberships and residence. A spell that has ended was first recorded as open:
+ * two rows. */
 #include "synth/world.h"
 
 enum { SERIAL_STEP = 7919, SERIAL_OF = 1000000, SAY_EVERY = 100000 };
@@ -12,7 +13,8 @@ enum err syn_symbol(struct db *db, const char *name, int64_t *ret_id) {
   bind_text(q, 1, str_of(name));
   TRY(db_step(q));
   int64_t id = col_int(q, 0);
-  while (db_step(q) == OK) continue;
+  while (db_step(q) == OK)
+    continue;
   *ret_id = id;
   return OK;
 }
@@ -35,13 +37,16 @@ static bool citizen_number(struct pen *p, const struct human *h, int age) {
   if (age >= 80 && syn_chance(&p->rng, p->none, 1000)) return false;
   int32_t k = p->serial[h->sex][y - 1850]++;
   int serial = (int)(((int64_t)k * SERIAL_STEP + (y * 97 + h->sex * 31) * 1013) % SERIAL_OF);
-  if (age >= 65 && syn_chance(&p->rng, p->old, 1000)) buf_print(&p->number, "19%d%02d%04d", h->sex, y % 100, serial % 10000);
-  else buf_print(&p->number, "046%d%02d%06d", (y / 100 - 19) * 2 + h->sex, y % 100, serial);
+  if (age >= 65 && syn_chance(&p->rng, p->old, 1000))
+    buf_print(&p->number, "19%d%02d%04d", h->sex, y % 100, serial % 10000);
+  else
+    buf_print(&p->number, "046%d%02d%06d", (y / 100 - 19) * 2 + h->sex, y % 100, serial);
   return true;
 }
 
 static bool phone_number(struct pen *p, int age) {
-  static const char *const head[] = { "032", "034", "035", "036", "038", "039", "070", "076", "078", "083", "084", "085", "090", "091", "094", "097" };
+  static const char *const head[] = { "032", "034", "035", "036", "038", "039", "070", "076",
+                                      "078", "083", "084", "085", "090", "091", "094", "097" };
   syn_clear(&p->phone);
   if (age < 18 || age > 70 || !syn_chance(&p->rng, p->has_phone, 1000)) return false;
   /* 0000 in the middle: numbers of this form are given to nobody. */
@@ -49,7 +54,8 @@ static bool phone_number(struct pen *p, int age) {
   return true;
 }
 
-static enum err put_version(struct pen *p, int64_t person, const struct human *h, bool dead, bool number, bool phone, date from, date to) {
+static enum err put_version(struct pen *p, int64_t person, const struct human *h, bool dead, bool number,
+                            bool phone, date from, date to) {
   static const char *const people[ETHNICS] = { "Kinh", "Tà Ôi", "Cơ Tu", "Bru-Vân Kiều" };
   struct stmt *s = p->version;
   if (from >= to) return OK;
@@ -57,14 +63,20 @@ static enum err put_version(struct pen *p, int64_t person, const struct human *h
   bind_text(s, 2, buf_view(&p->name));
   bind_text(s, 3, buf_view(&p->fold));
   bind_int(s, 4, h->birth);
-  if (dead) bind_int(s, 5, h->death);
-  else bind_null(s, 5);
+  if (dead)
+    bind_int(s, 5, h->death);
+  else
+    bind_null(s, 5);
   bind_text(s, 6, h->sex == MALE ? S("male") : S("female"));
   bind_text(s, 7, str_of(people[h->ethnic]));
-  if (number) bind_text(s, 8, buf_view(&p->number));
-  else bind_null(s, 8);
-  if (phone) bind_text(s, 9, buf_view(&p->phone));
-  else bind_null(s, 9);
+  if (number)
+    bind_text(s, 8, buf_view(&p->number));
+  else
+    bind_null(s, 8);
+  if (phone)
+    bind_text(s, 9, buf_view(&p->phone));
+  else
+    bind_null(s, 9);
   bind_int(s, 10, from);
   bind_int(s, 11, to);
   return db_run(s);
@@ -98,7 +110,8 @@ static enum err put_person(struct pen *p, size_t i, date since, int64_t death_da
 }
 
 static enum err put_membership(struct pen *p, const struct spell *s, date rec, date rec_to, date valid_to) {
-  static const char *const role[ROLES] = { "head", "spouse", "child", "parent", "grandchild", "sibling", "other" };
+  static const char *const role[ROLES] = { "head",       "spouse",  "child", "parent",
+                                           "grandchild", "sibling", "other" };
   if (rec >= rec_to) return OK;
   bind_int(p->membership, 1, (int64_t)s->person + 1);
   bind_int(p->membership, 2, (int64_t)s->home + 1);
@@ -114,7 +127,8 @@ static enum err put_memberships(struct pen *p, const date *since) {
   struct world *w = p->w;
   for (size_t i = 0; i < w->spells.n; i++) {
     const struct spell *s = &w->spells.at[i];
-    if (i % SAY_EVERY == 0) syn_say(w, "ghi thành viên hộ", "writing memberships", (int64_t)i, (int64_t)w->spells.n);
+    if (i % SAY_EVERY == 0)
+      syn_say(w, "ghi thành viên hộ", "writing memberships", (int64_t)i, (int64_t)w->spells.n);
     if (s->from >= s->to) continue;
     date rec = s->from > since[s->person] ? s->from : since[s->person], cut = s->to > rec ? s->to : rec;
     if (s->to == DATE_MAX) {
@@ -131,7 +145,8 @@ static enum err put_residence(struct pen *p, size_t i, date valid_to, date rec, 
   const struct home *home = &p->w->homes.at[i];
   const struct village *v = &p->w->villages[home->village];
   syn_clear(&p->name);
-  buf_print(&p->name, home->group ? "Nhà trọ số %d" : "Số nhà %d", (int)((int32_t)i - p->w->communes[v->commune].first_home + 1) % 900 + 1);
+  buf_print(&p->name, home->group ? "Nhà trọ số %d" : "Số nhà %d",
+            (int)((int32_t)i - p->w->communes[v->commune].first_home + 1) % 900 + 1);
   bind_int(p->residence, 1, (int64_t)i + 1);
   bind_int(p->residence, 2, v->area);
   bind_text(p->residence, 3, buf_view(&p->name));
@@ -158,13 +173,21 @@ static enum err put_homes(struct pen *p) {
 
 static enum err prepare(struct pen *p) {
   TRY(db_query(p->db, "INSERT INTO person(id) VALUES ($1)", &p->person));
-  TRY(db_query(p->db, "INSERT INTO person_version(person, full_name, fold, birth, birth_known, death, sex, ethnic, citizen_no, phone, "
-    "valid_from, valid_to, rec_from, rec_to) VALUES ($1, $2, $3, $4, 3, $5, $6, $7, $8, $9, $4, 2932896, $10, $11)", &p->version));
+  TRY(db_query(p->db,
+               "INSERT INTO person_version(person, full_name, fold, birth, birth_known, death, sex, ethnic, "
+               "citizen_no, phone, "
+               "valid_from, valid_to, rec_from, rec_to) VALUES ($1, $2, $3, $4, 3, $5, $6, $7, $8, $9, $4, "
+               "2932896, $10, $11)",
+               &p->version));
   TRY(db_query(p->db, "INSERT INTO household(id) VALUES ($1)", &p->household));
-  TRY(db_query(p->db, "INSERT INTO residence(household, area, address, valid_from, valid_to, rec_from, rec_to) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7)", &p->residence));
-  return db_query(p->db, "INSERT INTO membership(person, household, role, valid_from, valid_to, rec_from, rec_to) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7)", &p->membership);
+  TRY(db_query(p->db,
+               "INSERT INTO residence(household, area, address, valid_from, valid_to, rec_from, rec_to) "
+               "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+               &p->residence));
+  return db_query(p->db,
+                  "INSERT INTO membership(person, household, role, valid_from, valid_to, rec_from, rec_to) "
+                  "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                  &p->membership);
 }
 
 enum err syn_people_write(struct world *w, struct db *db) {

@@ -1,10 +1,15 @@
-/* The years from the census to the chosen day. Each year draws its events with their days, sorts them, and lets them happen
- * in order, each only if it still can (the bride lives, the widow has not moved). Nobody moves in or out of the province. */
+/* The years from the census to the chosen day. Each year draws its events with their days, sorts them, and
+ * lets them happen in order, each only if it still can (the bride lives, the widow has not moved). Nobody
+ * moves in or out of the province. */
 #include "synth/world.h"
 
 enum { BIRTH_GROUPS = 7, MARRY_GROUPS = 8, OF_AGE = 18, BRIDE_TRIES = 60, FOSTER_TRIES = 200 };
 enum what { DEATH, BIRTH, MARRIAGE, LEAVING };
-struct event { date day; int32_t seq, person; uint8_t what; };
+struct event {
+  date day;
+  int32_t seq, person;
+  uint8_t what;
+};
 
 struct living {
   struct world *w;
@@ -14,7 +19,9 @@ struct living {
   int64_t own_home, to_husband, alone, spacing, twins, boys;
 };
 
-static int commune_at(const struct world *w, int32_t home) { return w->villages[w->homes.at[home].village].commune; }
+static int commune_at(const struct world *w, int32_t home) {
+  return w->villages[w->homes.at[home].village].commune;
+}
 
 static bool grown_without(const struct world *w, const struct home *home, int32_t person, date d) {
   for (int32_t p = home->first; p != NONE; p = w->people.at[p].next)
@@ -29,7 +36,8 @@ static bool may_leave(const struct world *w, int32_t person, date d) {
 
 /* ---- what happens ---- */
 
-/* Children left without a grown-up are taken in: by a grandparent the register knows, else by a home of the same village. */
+/* Children left without a grown-up are taken in: by a grandparent the register knows, else by a home of the
+ * same village. */
 static int32_t foster_home(struct world *w, int32_t child) {
   const struct human *c = &w->people.at[child];
   int32_t up[2] = { c->father, c->mother };
@@ -37,15 +45,18 @@ static int32_t foster_home(struct world *w, int32_t child) {
     if (up[i] == NONE) continue;
     int32_t old[2] = { w->people.at[up[i]].mother, w->people.at[up[i]].father };
     for (int k = 0; k < 2; k++)
-      if (old[k] != NONE && w->people.at[old[k]].home != NONE && w->people.at[old[k]].home != c->home) return w->people.at[old[k]].home;
+      if (old[k] != NONE && w->people.at[old[k]].home != NONE && w->people.at[old[k]].home != c->home)
+        return w->people.at[old[k]].home;
   }
   int32_t village = w->homes.at[c->home].village;
   const struct commune *m = &w->communes[w->villages[village].commune];
   for (int i = 0; i < FOSTER_TRIES; i++) {
     int32_t home = m->first_home + (int32_t)rng_below(&w->rng, (uint64_t)m->home_count);
     const struct home *h = &w->homes.at[home];
-    if (h->size > 0 && h->size < 8 && home != c->home && !h->group && (h->village == village || i > FOSTER_TRIES / 2) &&
-        syn_age(&w->people.at[h->head], w->options.as_of) >= 30) return home;
+    if (h->size > 0 && h->size < 8 && home != c->home && !h->group &&
+        (h->village == village || i > FOSTER_TRIES / 2) &&
+        syn_age(&w->people.at[h->head], w->options.as_of) >= 30)
+      return home;
   }
   return NONE;
 }
@@ -84,9 +95,23 @@ static void be_born(struct living *l, int32_t mother, date d, int sex) {
   (void)VEC_PUSH(w->arena, &w->people);
   int32_t person = (int32_t)(w->people.n - 1), father = w->people.at[mother].partner;
   struct human *h = &w->people.at[person];
-  *h = (struct human){ .birth = d, .death = DATE_MAX, .home = NONE, .next = NONE, .father = father, .mother = mother,
-    .partner = NONE, .spell = NONE, .married_since = DATE_MIN, .last_birth = DATE_MIN, .disabled_since = DATE_MAX,
-    .hiv_since = DATE_MAX, .lost_since = DATE_MAX, .requested = DATE_MAX, .given = UINT16_MAX, .sex = (uint8_t)sex, .ethnic = w->people.at[mother].ethnic };
+  *h = (struct human) { .birth = d,
+                        .death = DATE_MAX,
+                        .home = NONE,
+                        .next = NONE,
+                        .father = father,
+                        .mother = mother,
+                        .partner = NONE,
+                        .spell = NONE,
+                        .married_since = DATE_MIN,
+                        .last_birth = DATE_MIN,
+                        .disabled_since = DATE_MAX,
+                        .hiv_since = DATE_MAX,
+                        .lost_since = DATE_MAX,
+                        .requested = DATE_MAX,
+                        .given = UINT16_MAX,
+                        .sex = (uint8_t)sex,
+                        .ethnic = w->people.at[mother].ethnic };
   w->people.at[mother].has_child = true;
   w->people.at[mother].last_birth = d;
   if (father != NONE) w->people.at[father].has_child = true;
@@ -105,7 +130,8 @@ static void give_birth(struct living *l, int32_t mother, date d) {
 }
 
 static bool single(const struct human *h, date d) {
-  return h->death == DATE_MAX && h->marital == NEVER_MARRIED && h->partner == NONE && !h->has_child && syn_age(h, d) >= OF_AGE;
+  return h->death == DATE_MAX && h->marital == NEVER_MARRIED && h->partner == NONE && !h->has_child &&
+         syn_age(h, d) >= OF_AGE;
 }
 
 static int32_t bride_for(struct living *l, int32_t man, date d) {
@@ -116,7 +142,8 @@ static int32_t bride_for(struct living *l, int32_t man, date d) {
     int32_t b = l->brides[commune].at[rng_below(&w->rng, l->brides[commune].n)];
     const struct human *f = &w->people.at[b];
     int gap = (f->birth - m->birth) / 365;
-    if (single(f, d) && f->home != m->home && gap >= l->gap[0] && gap <= l->gap[1] && (f->mother == NONE || f->mother != m->mother))
+    if (single(f, d) && f->home != m->home && gap >= l->gap[0] && gap <= l->gap[1] &&
+        (f->mother == NONE || f->mother != m->mother))
       return b;
   }
   return NONE;
@@ -135,7 +162,8 @@ static void marry(struct living *l, int32_t man, date d) {
   if (woman == NONE) return;
   bool he = may_leave(w, man, d), she = may_leave(w, woman, d);
   bool own = he && she && syn_chance(&w->rng, l->own_home, 1000);
-  bool to_him = !own && she && (!he || syn_chance(&w->rng, l->to_husband, 1000)) && w->homes.at[w->people.at[man].home].size < HOME_MAX / 2;
+  bool to_him = !own && she && (!he || syn_chance(&w->rng, l->to_husband, 1000)) &&
+                w->homes.at[w->people.at[man].home].size < HOME_MAX / 2;
   if (!own && !to_him && (!he || w->homes.at[w->people.at[woman].home].size >= HOME_MAX / 2)) return;
   int32_t pair[2] = { man, woman };
   for (int i = 0; i < 2; i++) {
@@ -150,8 +178,10 @@ static void marry(struct living *l, int32_t man, date d) {
     int32_t home = syn_new_home(w, from->village, from->ethnic, d);
     move(w, man, home, d);
     move(w, woman, home, d);
-  } else if (to_him) move(w, woman, w->people.at[man].home, d);
-  else move(w, man, w->people.at[woman].home, d);
+  } else if (to_him)
+    move(w, woman, w->people.at[man].home, d);
+  else
+    move(w, man, w->people.at[woman].home, d);
 }
 
 static void live_alone(struct living *l, int32_t person, date d) {
@@ -166,7 +196,7 @@ static void live_alone(struct living *l, int32_t person, date d) {
 
 static void plan(struct living *l, date d, enum what what, size_t person) {
   struct event *e = VEC_PUSH(l->w->arena, &l->events);
-  *e = (struct event){ d, (int32_t)l->events.n, (int32_t)person, (uint8_t)what };
+  *e = (struct event) { d, (int32_t)l->events.n, (int32_t)person, (uint8_t)what };
 }
 
 static void draw_year(struct living *l, date from, date to) {
@@ -178,13 +208,17 @@ static void draw_year(struct living *l, date from, date to) {
     const struct human *h = &w->people.at[i];
     if (h->death != DATE_MAX) continue;
     int age = (from - h->birth) / 366;
-    /* The day after: a person counts as living on the day of death, and events are ordered by when they take effect. */
-    if (syn_chance(r, l->death[h->sex][syn_group(age)] * days, 100000 * of)) plan(l, syn_between(r, from, to - 1) + 1, DEATH, i);
+    /* The day after: a person counts as living on the day of death, and events are ordered by when they take
+     * effect. */
+    if (syn_chance(r, l->death[h->sex][syn_group(age)] * days, 100000 * of))
+      plan(l, syn_between(r, from, to - 1) + 1, DEATH, i);
     if (age < 15) continue;
     if (h->sex == FEMALE && age < 50 &&
-        syn_chance(r, l->birth[h->partner != NONE][age / 5 - 3] * days, 1000 * of)) plan(l, syn_between(r, from, to - 1), BIRTH, i);
+        syn_chance(r, l->birth[h->partner != NONE][age / 5 - 3] * days, 1000 * of))
+      plan(l, syn_between(r, from, to - 1), BIRTH, i);
     if (h->marital != NEVER_MARRIED || h->has_child || age >= 55) continue;
-    if (h->sex == MALE && syn_chance(r, l->marry[age / 5 - 3] * days, 1000 * of)) plan(l, syn_between(r, from, to - 1), MARRIAGE, i);
+    if (h->sex == MALE && syn_chance(r, l->marry[age / 5 - 3] * days, 1000 * of))
+      plan(l, syn_between(r, from, to - 1), MARRIAGE, i);
     else if (age >= 23 && age < 40 && h->role != HEAD && syn_chance(r, l->alone * days, 1000 * of))
       plan(l, syn_between(r, from, to - 1), LEAVING, i);
     if (h->sex == FEMALE && age < 50) *VEC_PUSH(w->arena, &l->brides[commune_at(w, h->home)]) = (int32_t)i;
@@ -232,9 +266,11 @@ enum err syn_live(struct world *w) {
   while (from < w->options.as_of) {
     date to = date_add_months(from, 12);
     if (to > w->options.as_of) to = w->options.as_of;
-    syn_say(w, "sinh, tử, cưới từng năm", "births, deaths, marriages year by year", from - census, w->options.as_of - census);
+    syn_say(w, "sinh, tử, cưới từng năm", "births, deaths, marriages year by year", from - census,
+            w->options.as_of - census);
     l->events.n = 0;
-    for (int i = 0; i < w->commune_count; i++) l->brides[i].n = 0;
+    for (int i = 0; i < w->commune_count; i++)
+      l->brides[i].n = 0;
     draw_year(l, from, to);
     let_happen(l);
     from = to;

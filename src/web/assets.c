@@ -2,8 +2,7 @@
 
 const struct asset *asset_find(struct str name) {
   for (size_t i = 0; i < web_asset_count; i++)
-    if (str_is(name, web_assets[i].name))
-      return &web_assets[i];
+    if (str_is(name, web_assets[i].name)) return &web_assets[i];
   return NULL;
 }
 

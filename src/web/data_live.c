@@ -4,16 +4,13 @@
 static enum err session_open(void *config, void **ret_session) {
   struct live *live = config;
   struct arena *a = arena_new("web session", LIVE_AREAS_BYTES_MAX);
-  if (!a)
-    return NOMEM;
+  if (!a) return NOMEM;
   struct session *s = NEW(a, struct session);
   s->a = a;
   s->live = live;
   enum err err = db_open(live->db_path, DB_READ, &s->db);
-  if (err == OK)
-    err = reg_symbols_load(a, s->db, &s->symbols);
-  if (err == OK && !(s->areas_arena = arena_new("areas of a session", LIVE_AREAS_BYTES_MAX)))
-    err = NOMEM;
+  if (err == OK) err = reg_symbols_load(a, s->db, &s->symbols);
+  if (err == OK && !(s->areas_arena = arena_new("areas of a session", LIVE_AREAS_BYTES_MAX))) err = NOMEM;
   if (err != OK) {
     db_close(s->db);
     arena_free(a);
@@ -26,8 +23,7 @@ static enum err session_open(void *config, void **ret_session) {
 static void session_close(void *session) {
   struct session *s = session;
   assert(s && s->db);
-  if (s->asking)
-    law_session_free(s->asking);
+  if (s->asking) law_session_free(s->asking);
   db_close(s->db);
   arena_free(s->areas_arena);
   arena_free(s->a);
@@ -39,8 +35,7 @@ enum err live_areas(struct session *s, struct reg_at at, const struct reg_areas 
     arena_reset(s->areas_arena);
     struct reg_areas *areas;
     enum err err = reg_areas_load(s->areas_arena, s->db, at, &areas);
-    if (err != OK)
-      return err;
+    if (err != OK) return err;
     s->areas = areas;
     s->areas_at = at;
   }
@@ -80,7 +75,11 @@ struct str live_value(struct session *s, struct arena *a, enum lang lang, int fa
   char z[32];
   switch (law_fact_info(s->live->law, fact).kind) {
   case LAW_BOOL: return stored ? (lang == EN ? S("yes") : S("có")) : (lang == EN ? S("no") : S("không"));
-  case LAW_MONEY: return str_of(arena_print(a, "%s\xC2\xA0" "đ", money_vn(stored, z)));
+  case LAW_MONEY:
+    return str_of(arena_print(a,
+                              "%s\xC2\xA0"
+                              "đ",
+                              money_vn(stored, z)));
   case LAW_DATE: return str_of(arena_print(a, "%s", date_vn((date)stored, z)));
   case LAW_MONTH: return str_of(arena_print(a, "%s", month_vn((month)stored, z)));
   case LAW_ENUM: return enum_title(s, lang, fact, stored);
@@ -90,19 +89,19 @@ struct str live_value(struct session *s, struct arena *a, enum lang lang, int fa
   return str_of(arena_print(a, "%s", money_vn(stored, z)));
 }
 
-static enum err refuse(struct arena *a, struct str *ret_message, enum err err, const char *pattern, const char *what) {
+static enum err refuse(struct arena *a, struct str *ret_message, enum err err, const char *pattern,
+                       const char *what) {
   struct buf b = buf_new(a, 64 << 10);
   buf_fill(&b, pattern, 1, &what);
   *ret_message = buf_view(&b);
   return err;
 }
 
-enum err web_live(struct arena *a, const char *db_path, struct law_program *law, enum lang lang, struct web_data *ret_data,
-                  struct str *ret_message) {
+enum err web_live(struct arena *a, const char *db_path, struct law_program *law, enum lang lang,
+                  struct web_data *ret_data, struct str *ret_message) {
   assert(a && db_path && law && ret_data && ret_message);
   struct arena *shared = arena_new("web shared", LIVE_SHARED_BYTES_MAX);
-  if (!shared)
-    return refuse(a, ret_message, NOMEM, lang == EN ? "out of memory" : "hết bộ nhớ", "");
+  if (!shared) return refuse(a, ret_message, NOMEM, lang == EN ? "out of memory" : "hết bộ nhớ", "");
   struct live *l = NEW(shared, struct live);
   l->a = shared;
   l->db_path = arena_text(shared, db_path, strlen(db_path));
@@ -113,13 +112,14 @@ enum err web_live(struct arena *a, const char *db_path, struct law_program *law,
     arena_free(shared);
     return refuse(a, ret_message, err,
                   lang == EN ? "there is no database {0}. Make one first, for example with “ansinh synth”."
-                             : "không có cơ sở dữ liệu {0}. Hãy tạo trước, ví dụ bằng “ansinh synth”.", db_path);
+                             : "không có cơ sở dữ liệu {0}. Hãy tạo trước, ví dụ bằng “ansinh synth”.",
+                  db_path);
   }
   db_close(db);
   live_uses_make(l);
   pthread_mutex_init(&l->lock, NULL);
-  *ret_data = (struct web_data){ l, session_open, session_close, live_overview, live_search, live_person,
-                                 live_law, live_provision, live_diff, live_check };
+  *ret_data = (struct web_data) { l,           session_open, session_close,  live_overview, live_search,
+                                  live_person, live_law,     live_provision, live_diff,     live_check };
   return OK;
 }
 

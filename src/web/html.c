@@ -11,8 +11,7 @@ static void escaped(struct buf *b, struct str s) {
     case '"': with = "&quot;"; break;
     case '\'': with = "&#39;"; break;
     default:
-      if ((unsigned char)s.p[i] >= 0x20 || s.p[i] == '\n' || s.p[i] == '\t')
-        continue;
+      if ((unsigned char)s.p[i] >= 0x20 || s.p[i] == '\n' || s.p[i] == '\t') continue;
       with = "\xEF\xBF\xBD";
     }
     buf_add(b, s.p + start, i - start);
@@ -22,12 +21,12 @@ static void escaped(struct buf *b, struct str s) {
   buf_add(b, s.p + start, s.n - start);
 }
 
-/* Text that is not UTF-8 would let a browser guess another encoding and see tags where none are: it is not shown. */
+/* Text that is not UTF-8 would let a browser guess another encoding and see tags where none are: it is not
+ * shown. */
 void h_text(struct web_request *r, struct str s) {
   assert(s.p || s.n == 0);
   size_t bad;
-  if (!s.n)
-    return;
+  if (!s.n) return;
   if (utf8_valid(s, &bad))
     escaped(&r->out, s);
   else
@@ -52,7 +51,8 @@ void h_url(struct web_request *r, struct str s) {
   static const char hex[] = "0123456789ABCDEF";
   for (size_t i = 0; i < s.n; i++) {
     unsigned char c = (unsigned char)s.p[i];
-    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                 c == '.' || c == '_' || c == '~';
     if (plain) {
       buf_c(&r->out, (char)c);
     } else {
@@ -70,13 +70,15 @@ const char *t_int(struct web_request *r, int64_t v) {
 }
 
 const char *t_money(struct web_request *r, money v) {
-  return arena_print(r->a, "%s\xC2\xA0" "đ", t_int(r, v));
+  return arena_print(r->a,
+                     "%s\xC2\xA0"
+                     "đ",
+                     t_int(r, v));
 }
 
 const char *t_big_money(struct web_request *r, money v) {
   money size = v < 0 ? -v : v;
-  if (size < 1000000)
-    return arena_print(r->a, "%s đồng", t_int(r, v));
+  if (size < 1000000) return arena_print(r->a, "%s đồng", t_int(r, v));
   bool big = size >= 1000000000;
   money unit = big ? 1000000000 : 1000000;
   const char *name = h_say(r, big ? W_billion : W_million);

@@ -25,15 +25,13 @@ static void list_address(struct web_request *r, struct str kind, int64_t commune
     h_when(r, '&');
 }
 
-static void kind_link(struct web_request *r, const struct web_check_ask *ask, struct str name, struct str title, struct str help,
-                      int64_t count) {
+static void kind_link(struct web_request *r, const struct web_check_ask *ask, struct str name,
+                      struct str title, struct str help, int64_t count) {
   h_raw(r, "<li><a href=\"");
   list_address(r, name, ask->commune, S(""));
   h_raw(r, "\"");
-  if (str_eq(name, ask->kind))
-    h_raw(r, " aria-current=\"true\"");
-  if (help.n)
-    h_attr(r, "title", help);
+  if (str_eq(name, ask->kind)) h_raw(r, " aria-current=\"true\"");
+  if (help.n) h_attr(r, "title", help);
   h_raw(r, "><span>");
   h_text(r, title);
   h_raw(r, "</span> <b>");
@@ -61,8 +59,7 @@ static void commune_form(struct web_request *r, const struct web_check *c, const
   for (int i = 0; i < c->commune_count; i++) {
     h_raw(r, "<option");
     h_attr_int(r, "value", c->communes[i].id);
-    if (c->communes[i].id == ask->commune)
-      h_raw(r, " selected");
+    if (c->communes[i].id == ask->commune) h_raw(r, " selected");
     h_raw(r, ">");
     h_text(r, c->communes[i].title);
     h_raw(r, " (");
@@ -95,8 +92,7 @@ static void finding_row(struct web_request *r, const struct web_check_row *x) {
   part_person_link(r, x->person, x->name);
   h_raw(r, "</th><td>");
   h_text(r, x->village);
-  if (x->village.n && x->commune.n)
-    h_raw(r, ", ");
+  if (x->village.n && x->commune.n) h_raw(r, ", ");
   h_text(r, x->commune);
   h_raw(r, "</td><td>");
   h_text(r, x->title);
@@ -143,11 +139,11 @@ static void rows(struct web_request *r, const struct web_check *c, const struct 
 }
 
 enum err web_page_check(struct web_request *r) {
-  struct web_check_ask ask = { r->when.for_month, cli_text(&r->args, "kind"), cli_int(&r->args, "commune", 0), cli_text(&r->args, "after") };
+  struct web_check_ask ask = { r->when.for_month, cli_text(&r->args, "kind"), cli_int(&r->args, "commune", 0),
+                               cli_text(&r->args, "after") };
   struct web_check c = { 0 };
   enum err err = r->data->check(r->session, r->a, r->lang, r->when, &ask, &c);
-  if (err != OK)
-    return err;
+  if (err != OK) return err;
   assert(c.row_count <= WEB_PAGE_ROWS);
   const char *said[] = { t_month(r, r->when.for_month) };
   struct buf title = buf_new(r->a, 200);

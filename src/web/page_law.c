@@ -1,10 +1,10 @@
 #include "web/parts.h"
 
 static bool fits(struct arena *a, const struct web_provision *p, struct str query) {
-  if (!query.n)
-    return true;
-  struct str all = str_of(arena_print(a, "%.*s %.*s %.*s %.*s", (int)p->name.n, p->name.p, (int)p->title.n, p->title.p,
-                                      (int)p->citation.n, p->citation.p, (int)p->kind.n, p->kind.p));
+  if (!query.n) return true;
+  struct str all = str_of(arena_print(a, "%.*s %.*s %.*s %.*s", (int)p->name.n, p->name.p, (int)p->title.n,
+                                      p->title.p, (int)p->citation.n, p->citation.p, (int)p->kind.n,
+                                      p->kind.p));
   return strstr(text_fold(a, all).p, text_fold(a, query).p) != NULL;
 }
 
@@ -60,8 +60,7 @@ enum err web_page_law(struct web_request *r) {
   static const enum web_word heads[] = { W_provision, W_kind, W_value, W_since, W_citation };
   struct web_law l = { 0 };
   enum err err = r->data->law(r->session, r->a, r->lang, r->when, &l);
-  if (err != OK)
-    return err;
+  if (err != OK) return err;
   struct str query = cli_text(&r->args, "q");
   const char *said[] = { t_date(r, r->when.known) };
   struct buf title = buf_new(r->a, 200);
@@ -82,8 +81,7 @@ enum err web_page_law(struct web_request *r) {
       shown++;
     }
   part_table_end(r);
-  if (!shown)
-    part_empty(r, W_no_provision, W_no_provision_what);
+  if (!shown) part_empty(r, W_no_provision, W_no_provision_what);
   part_section_end(r);
   part_section(r, "documents", W_documents);
   documents(r, l.documents, l.document_count);
@@ -115,10 +113,8 @@ static void versions(struct web_request *r, const struct web_provision_page *p) 
     h_raw(r, "</td><td>");
     part_citation(r, v->citation, S(""));
     h_raw(r, "</td><td>");
-    if (v->current)
-      part_state(r, PART_GOOD, str_of(h_say(r, W_current_word)));
-    if (v->unverified)
-      part_state(r, PART_WATCH, str_of(h_say(r, W_unverified)));
+    if (v->current) part_state(r, PART_GOOD, str_of(h_say(r, W_current_word)));
+    if (v->unverified) part_state(r, PART_WATCH, str_of(h_say(r, W_unverified)));
     if (v->note.n) {
       h_raw(r, " ");
       h_text(r, v->note);
@@ -132,8 +128,7 @@ static void versions(struct web_request *r, const struct web_provision_page *p) 
 enum err web_page_provision(struct web_request *r) {
   struct web_provision_page p = { 0 };
   enum err err = r->data->provision(r->session, r->a, r->lang, r->when, cli_text(&r->args, "name"), &p);
-  if (err != OK)
-    return err;
+  if (err != OK) return err;
   part_open(r, p.about.title, false);
   h_raw(r, "<p class=\"lead\"><code>");
   h_text(r, p.about.name);
@@ -147,14 +142,12 @@ enum err web_page_provision(struct web_request *r) {
   h_raw(r, " ");
   part_citation(r, p.about.citation, S(""));
   h_raw(r, "</p>");
-  if (p.version_count)
-    versions(r, &p);
+  if (p.version_count) versions(r, &p);
   if (p.used_count) {
     part_section(r, "used", W_used_by);
     h_raw(r, "<p>");
     for (int i = 0; i < p.used_count; i++) {
-      if (i)
-        h_raw(r, ", ");
+      if (i) h_raw(r, ", ");
       part_citation(r, p.used_by[i], p.used_by[i]);
     }
     h_raw(r, "</p>");
@@ -177,18 +170,22 @@ static void diff_form(struct web_request *r, date from, date to) {
   char z[11];
   h_raw(r, "<form class=\"row\" action=\"/law/diff\"><div><label for=\"from\">");
   h_word(r, W_from_day);
-  h_raw(r, "</label><input id=\"from\" name=\"from\" required inputmode=\"numeric\" autocomplete=\"off\" placeholder=\"dd/mm/yyyy\"");
+  h_raw(r, "</label><input id=\"from\" name=\"from\" required inputmode=\"numeric\" autocomplete=\"off\" "
+           "placeholder=\"dd/mm/yyyy\"");
   h_attr(r, "value", str_of(date_vn(from, z)));
   h_raw(r, "></div><div><label for=\"to\">");
   h_word(r, W_to_day);
-  h_raw(r, "</label><input id=\"to\" name=\"to\" required inputmode=\"numeric\" autocomplete=\"off\" placeholder=\"dd/mm/yyyy\"");
+  h_raw(r, "</label><input id=\"to\" name=\"to\" required inputmode=\"numeric\" autocomplete=\"off\" "
+           "placeholder=\"dd/mm/yyyy\"");
   h_attr(r, "value", str_of(date_vn(to, z)));
   h_raw(r, "></div><button>");
   h_word(r, W_compare);
   h_raw(r, "</button></form>");
 }
 
-static bool begins(struct str s, struct str with) { return s.n >= with.n && memcmp(s.p, with.p, with.n) == 0; }
+static bool begins(struct str s, struct str with) {
+  return s.n >= with.n && memcmp(s.p, with.p, with.n) == 0;
+}
 
 /* A value as it is, a condition as the pack writes it. */
 static void side(struct web_request *r, struct str text) {
@@ -235,8 +232,7 @@ enum err web_page_law_diff(struct web_request *r) {
   }
   struct web_diff d = { 0 };
   enum err err = r->data->diff(r->session, r->a, r->lang, from, to, &d);
-  if (err != OK)
-    return err;
+  if (err != OK) return err;
   part_open(r, str_of(h_say(r, W_diff_title)), false);
   h_raw(r, "<p class=\"lead\">");
   h_fill(r, W_diff_lead, t_date(r, from), t_date(r, to), t_int(r, d.change_count));

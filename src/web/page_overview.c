@@ -1,6 +1,6 @@
 #include "web/parts.h"
 
-/* ---- sorting, by the address -------------------------------------------------------------------------------- */
+/* ---- sorting, by the address ---- */
 
 static int by_people(const void *a, const void *b) {
   const struct web_total *x = a, *y = b;
@@ -20,9 +20,11 @@ static int by_change(const void *a, const void *b) {
 
 static void sort_communes(const struct web_request *r, struct web_overview *o) {
   struct str sort = cli_text(&r->args, "sort");
-  int (*order)(const void *, const void *) = str_is(sort, "people") ? by_people : str_is(sort, "due") ? by_due : str_is(sort, "change") ? by_change : NULL;
-  if (order && o->commune_count)
-    qsort(o->communes, (size_t)o->commune_count, sizeof *o->communes, order);
+  int (*order)(const void *, const void *) = str_is(sort, "people")   ? by_people
+                                             : str_is(sort, "due")    ? by_due
+                                             : str_is(sort, "change") ? by_change
+                                                                      : NULL;
+  if (order && o->commune_count) qsort(o->communes, (size_t)o->commune_count, sizeof *o->communes, order);
 }
 
 static void sort_head(struct web_request *r, enum web_word word, const char *sort, bool figure) {
@@ -44,9 +46,10 @@ static void sort_head(struct web_request *r, enum web_word word, const char *sor
   h_raw(r, "</a></th>");
 }
 
-/* ---- the parts of the page ----------------------------------------------------------------------------------- */
+/* ---- the parts of the page ---- */
 
-static void figure(struct web_request *r, const struct web_overview *o, enum web_word label, int64_t now, int64_t before, bool is_money) {
+static void figure(struct web_request *r, const struct web_overview *o, enum web_word label, int64_t now,
+                   int64_t before, bool is_money) {
   h_raw(r, "<div class=\"figure\"><dt>");
   h_word(r, label);
   h_raw(r, "</dt><dd><strong>");
@@ -82,8 +85,7 @@ static void total_row(struct web_request *r, const struct web_overview *o) {
   h_raw(r, "</td><td class=\"n\">");
   h_int(r, o->now.vnd);
   h_raw(r, "</td><td class=\"n\">");
-  if (o->has_before)
-    part_difference(r, o->now.vnd, o->before.vnd, false);
+  if (o->has_before) part_difference(r, o->now.vnd, o->before.vnd, false);
   h_raw(r, "</td></tr>");
 }
 
@@ -93,8 +95,7 @@ static void total_cells(struct web_request *r, const struct web_overview *o, con
   h_raw(r, "</td><td class=\"n\">");
   h_int(r, t->now.vnd);
   h_raw(r, "</td><td class=\"n\">");
-  if (o->has_before)
-    part_difference(r, t->now.vnd, t->before.vnd, false);
+  if (o->has_before) part_difference(r, t->now.vnd, t->before.vnd, false);
   h_raw(r, "</td></tr>");
 }
 
@@ -147,7 +148,7 @@ static void benefits(struct web_request *r, const struct web_overview *o) {
   part_section_end(r);
 }
 
-/* ---- population pyramid --------------------------------------------------------------------------------------- */
+/* ---- population pyramid ---- */
 
 enum { ROW = 14, WIDE = 200, MID = 48, TOP = 22 };
 
@@ -198,7 +199,8 @@ static void pyramid_table(struct web_request *r, const struct web_overview *o) {
   for (int g = WEB_AGE_GROUPS - 1; g >= 0; g--) {
     char z[16];
     group_name(z, g);
-    const int64_t v[] = { o->ages[g].male, o->ages[g].male_receiving, o->ages[g].female, o->ages[g].female_receiving };
+    const int64_t v[] = { o->ages[g].male, o->ages[g].male_receiving, o->ages[g].female,
+                          o->ages[g].female_receiving };
     h_raw(r, "<tr><th scope=\"row\">");
     h_z(r, z);
     h_raw(r, "</th>");
@@ -235,7 +237,7 @@ static void pyramid(struct web_request *r, const struct web_overview *o) {
   part_section_end(r);
 }
 
-/* ---- the page -------------------------------------------------------------------------------------------------- */
+/* ---- the page ---- */
 
 static void nothing_yet(struct web_request *r, const struct web_overview *o) {
   char z[8];
@@ -258,8 +260,7 @@ static void nothing_yet(struct web_request *r, const struct web_overview *o) {
 enum err web_page_overview(struct web_request *r) {
   struct web_overview o = { 0 };
   enum err err = r->data->overview(r->session, r->a, r->lang, r->when, &o);
-  if (err != OK)
-    return err;
+  if (err != OK) return err;
   const char *said[] = { t_month(r, r->when.for_month) };
   struct buf title = buf_new(r->a, 200);
   buf_fill(&title, h_say(r, W_overview_title), 1, said);
@@ -271,7 +272,8 @@ enum err web_page_overview(struct web_request *r) {
   }
   sort_communes(r, &o);
   h_raw(r, "<p class=\"lead\">");
-  h_fill(r, W_overview_lead, t_month(r, o.for_month), t_int(r, o.now.people), t_big_money(r, o.now.vnd), t_int(r, o.now.tasks));
+  h_fill(r, W_overview_lead, t_month(r, o.for_month), t_int(r, o.now.people), t_big_money(r, o.now.vnd),
+         t_int(r, o.now.tasks));
   h_raw(r, "</p><p>");
   if (o.now.tasks) {
     h_raw(r, "<a class=\"do\" href=\"/check");

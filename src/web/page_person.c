@@ -1,18 +1,17 @@
 #include "web/parts.h"
 
-/* ---- who it is -------------------------------------------------------------------------------------------------- */
+/* ---- who it is ---- */
 
 /* A number with all but its last three digits hidden; dots are drawn by the style. */
 static void masked(struct web_request *r, enum web_word label, struct str number) {
-  if (!number.n)
-    return;
+  if (!number.n) return;
   size_t show = number.n > 6 ? 3 : 0;
   h_raw(r, "<span class=\"fact\">");
   h_word(r, label);
   h_raw(r, " <span class=\"masked\"");
   h_attr(r, "title", str_of(h_say(r, W_masked_about)));
   h_raw(r, ">•••");
-  h_text(r, (struct str){ number.p + number.n - show, show });
+  h_text(r, (struct str) { number.p + number.n - show, show });
   h_raw(r, "</span></span>");
 }
 
@@ -38,8 +37,7 @@ static void headline(struct web_request *r, const struct web_person *p) {
     h_raw(r, ", ");
   }
   h_text(r, p->village);
-  if (p->village.n && p->commune.n)
-    h_raw(r, ", ");
+  if (p->village.n && p->commune.n) h_raw(r, ", ");
   h_text(r, p->commune);
   h_raw(r, "</span><span class=\"fact\">");
   if (p->household)
@@ -52,9 +50,10 @@ static void headline(struct web_request *r, const struct web_person *p) {
   h_raw(r, "</p></div>");
 }
 
-/* ---- what stands where: one line a benefit ---------------------------------------------------------------------- */
+/* ---- what stands where: one line a benefit ---- */
 
-static void why_link(struct web_request *r, const struct web_person *p, const struct web_why *w, enum web_word word) {
+static void why_link(struct web_request *r, const struct web_person *p, const struct web_why *w,
+                     enum web_word word) {
   h_raw(r, "<a href=\"/person/");
   h_plain_int(r, p->id);
   h_raw(r, "/why/");
@@ -65,7 +64,8 @@ static void why_link(struct web_request *r, const struct web_person *p, const st
   h_raw(r, "</a>");
 }
 
-static void why_fold(struct web_request *r, const struct web_person *p, const struct web_why *w, enum web_word word) {
+static void why_fold(struct web_request *r, const struct web_person *p, const struct web_why *w,
+                     enum web_word word) {
   h_raw(r, "<details class=\"fold\"><summary>");
   h_word(r, word);
   h_raw(r, "<span class=\"hear\">: ");
@@ -80,7 +80,8 @@ static void why_fold(struct web_request *r, const struct web_person *p, const st
 static void value_line(struct web_request *r, const struct web_person *p, const struct web_why *w) {
   bool receives = w->granted;
   h_raw(r, "<div class=\"line\"><dt>");
-  part_state(r, receives ? PART_GOOD : PART_WATCH, str_of(h_say(r, receives ? W_state_receives : W_state_eligible)));
+  part_state(r, receives ? PART_GOOD : PART_WATCH,
+             str_of(h_say(r, receives ? W_state_receives : W_state_eligible)));
   h_raw(r, "</dt><dd><p><b>");
   h_text(r, w->title);
   h_raw(r, "</b> · <b class=\"sum\">");
@@ -143,8 +144,7 @@ static void not_lines(struct web_request *r, const struct web_person *p) {
   h_raw(r, "<div class=\"line\"><dt>");
   part_state(r, PART_QUIET, str_of(h_say(r, W_state_not)));
   h_raw(r, "</dt><dd>");
-  if (!any)
-    h_word(r, W_nothing_else);
+  if (!any) h_word(r, W_nothing_else);
   for (int i = 0; i < p->why_count; i++)
     if (not_held(&p->whys[i])) {
       h_raw(r, "<details class=\"fold plain\"><summary>");
@@ -187,8 +187,7 @@ static void lines(struct web_request *r, const struct web_person *p) {
     h_raw(r, "</dd></div>");
   }
   for (int i = 0; i < p->why_count; i++)
-    if (p->whys[i].status == WEB_UNKNOWN)
-      unknown_line(r, p, &p->whys[i]);
+    if (p->whys[i].status == WEB_UNKNOWN) unknown_line(r, p, &p->whys[i]);
   for (int i = 0; i < p->why_count; i++)
     if (p->whys[i].granted && (p->whys[i].status == WEB_NOT || p->whys[i].lost))
       no_longer_line(r, p, &p->whys[i]);
@@ -207,7 +206,7 @@ static void lines(struct web_request *r, const struct web_person *p) {
   h_raw(r, "</dl>");
 }
 
-/* ---- twelve months ----------------------------------------------------------------------------------------------- */
+/* ---- twelve months ---- */
 
 static void cell_sum(struct web_request *r, bool has, bool unknown, money v) {
   if (unknown)
@@ -264,8 +263,7 @@ static void strip_row(struct web_request *r, const struct web_person *p, enum we
 }
 
 static void strip(struct web_request *r, const struct web_person *p) {
-  if (!p->strip_count)
-    return;
+  if (!p->strip_count) return;
   part_section(r, "months", W_strip);
   h_raw(r, "<p class=\"small\">");
   h_word(r, W_strip_about);
@@ -280,8 +278,7 @@ static void strip(struct web_request *r, const struct web_person *p) {
   part_table_end(r);
   money short_by = 0;
   for (int i = 0; i < p->strip_count; i++)
-    if (p->strip[i].has_due && p->strip[i].has_paid)
-      short_by += p->strip[i].due - p->strip[i].paid;
+    if (p->strip[i].has_due && p->strip[i].has_paid) short_by += p->strip[i].due - p->strip[i].paid;
   if (short_by) {
     h_raw(r, "<p>");
     h_fill(r, short_by > 0 ? W_short_paid : W_over_paid, t_money(r, short_by > 0 ? short_by : -short_by));
@@ -290,11 +287,10 @@ static void strip(struct web_request *r, const struct web_person *p) {
   part_section_end(r);
 }
 
-/* ---- tables, newest first ---------------------------------------------------------------------------------------- */
+/* ---- tables, newest first ---- */
 
 static void day_or_nothing(struct web_request *r, date d) {
-  if (d != DATE_MAX && d > DATE_MIN)
-    h_date(r, d);
+  if (d != DATE_MAX && d > DATE_MIN) h_date(r, d);
 }
 
 static void household(struct web_request *r, const struct web_person *p) {
@@ -316,8 +312,7 @@ static void household(struct web_request *r, const struct web_person *p) {
       h_raw(r, "</td><td>");
       h_text(r, m->role);
       h_raw(r, "</td><td>");
-      if (m->dead)
-        part_state(r, PART_QUIET, str_of(h_say(r, W_dead)));
+      if (m->dead) part_state(r, PART_QUIET, str_of(h_say(r, W_dead)));
       h_text(r, m->note);
       h_raw(r, "</td></tr>");
     }
@@ -348,8 +343,7 @@ static void fact_row(struct web_request *r, const struct web_fact *f) {
   h_raw(r, "</td><td>");
   day_or_nothing(r, f->to);
   h_raw(r, "</td><td>");
-  if (!f->secret)
-    h_text(r, f->source);
+  if (!f->secret) h_text(r, f->source);
   h_raw(r, "</td><td>");
   day_or_nothing(r, f->recorded);
   h_raw(r, "</td></tr>");
@@ -359,8 +353,7 @@ static void fact_table(struct web_request *r, const struct web_person *p, bool c
   static const enum web_word heads[] = { W_fact, W_value, W_since, W_until, W_source, W_recorded };
   part_table(r, current ? W_facts : W_past_facts, "tttttt", heads);
   for (int i = 0; i < p->fact_count; i++)
-    if (p->facts[i].current == current)
-      fact_row(r, &p->facts[i]);
+    if (p->facts[i].current == current) fact_row(r, &p->facts[i]);
   part_table_end(r);
 }
 
@@ -393,7 +386,8 @@ static void month_span(struct web_request *r, month first, bool open, month last
 }
 
 static void grants(struct web_request *r, const struct web_person *p) {
-  static const enum web_word heads[] = { W_benefit, W_decision, W_decided, W_months, W_amount_vnd, W_case_word, W_payee, W_state };
+  static const enum web_word heads[] = { W_benefit,    W_decision,  W_decided, W_months,
+                                         W_amount_vnd, W_case_word, W_payee,   W_state };
   part_section(r, "grants", W_grants);
   if (!p->grant_count)
     part_empty(r, W_no_grants, W_no_grants_what);
@@ -486,7 +480,7 @@ static void history(struct web_request *r, const struct web_person *p) {
   part_section_end(r);
 }
 
-/* ---- the pages ---------------------------------------------------------------------------------------------------- */
+/* ---- the pages ---- */
 
 static void tabs(struct web_request *r) {
   h_raw(r, "<nav class=\"tabs\"");
@@ -506,16 +500,14 @@ static void tabs(struct web_request *r) {
 
 static enum err read_person(struct web_request *r, struct web_person *ret_p) {
   int64_t id = cli_int(&r->args, "id", 0);
-  if (id <= 0)
-    return NOT_FOUND;
+  if (id <= 0) return NOT_FOUND;
   return r->data->person(r->session, r->a, r->lang, r->when, id, ret_p);
 }
 
 enum err web_page_person(struct web_request *r) {
   struct web_person p = { 0 };
   enum err err = read_person(r, &p);
-  if (err != OK)
-    return err;
+  if (err != OK) return err;
   part_open(r, p.name, true);
   headline(r, &p);
   lines(r, &p);
@@ -530,7 +522,8 @@ enum err web_page_person(struct web_request *r) {
   return OK;
 }
 
-static void other_form(struct web_request *r, const struct web_person *p, const struct web_why *w, bool share) {
+static void other_form(struct web_request *r, const struct web_person *p, const struct web_why *w,
+                       bool share) {
   h_raw(r, "<p class=\"acts\"><a href=\"/person/");
   h_plain_int(r, p->id);
   h_raw(r, "/why/");
@@ -551,15 +544,12 @@ static void other_form(struct web_request *r, const struct web_person *p, const 
 enum err web_page_why(struct web_request *r) {
   struct web_person p = { 0 };
   enum err err = read_person(r, &p);
-  if (err != OK)
-    return err;
+  if (err != OK) return err;
   struct str asked = cli_text(&r->args, "benefit");
   const struct web_why *w = NULL;
   for (int i = 0; i < p.why_count; i++)
-    if (str_eq(p.whys[i].benefit, asked))
-      w = &p.whys[i];
-  if (!w)
-    return NOT_FOUND;
+    if (str_eq(p.whys[i].benefit, asked)) w = &p.whys[i];
+  if (!w) return NOT_FOUND;
   bool share = cli_given(&r->args, "share");
   part_open(r, w->title, false);
   h_raw(r, "<p class=\"lead\">");

@@ -15,16 +15,14 @@ static void marked_name(struct web_request *r, const struct web_found *f) {
     } else {
       h_text(r, w);
     }
-    if (end < f->name.n)
-      h_raw(r, " ");
+    if (end < f->name.n) h_raw(r, " ");
     at = end + 1;
   }
 }
 
 static void place(struct web_request *r, struct str village, struct str commune) {
   h_text(r, village);
-  if (village.n && commune.n)
-    h_raw(r, ", ");
+  if (village.n && commune.n) h_raw(r, ", ");
   h_text(r, commune);
 }
 
@@ -118,8 +116,7 @@ enum err web_page_search(struct web_request *r) {
   int count = 0;
   if (query.n) {
     enum err err = r->data->search(r->session, r->a, r->lang, r->when, query, &list, &count);
-    if (err != OK)
-      return err;
+    if (err != OK) return err;
   }
   assert(count <= WEB_FOUND_MAX);
   if (r->part) {

@@ -5,7 +5,8 @@
 static void head(struct web_request *r, struct str title) {
   h_raw(r, "<!doctype html>\n<html");
   h_attr(r, "lang", str_of(r->lang == EN ? "en" : "vi"));
-  h_raw(r, "><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+  h_raw(r, "><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
+           "initial-scale=1\">"
            "<meta name=\"color-scheme\" content=\"light dark\"><title>");
   h_text(r, title);
   h_raw(r, " · ");
@@ -26,14 +27,12 @@ static void menu(struct web_request *r) {
   for (int place = 10; place < 100; place += 10)
     for (size_t i = 0; i < r->config->table_count; i++) {
       const struct cli_entry *e = &r->config->table[i];
-      if (e->kind != CLI_PAGE || e->section != place)
-        continue;
+      if (e->kind != CLI_PAGE || e->section != place) continue;
       h_raw(r, "<a href=\"");
       h_z(r, e->path);
       h_when(r, '?');
       h_raw(r, "\"");
-      if (r->entry && r->entry->section / 10 == place / 10)
-        h_raw(r, " aria-current=\"page\"");
+      if (r->entry && r->entry->section / 10 == place / 10) h_raw(r, " aria-current=\"page\"");
       h_raw(r, ">");
       h_z(r, cli_say(e->title, r->lang));
       h_raw(r, "</a>");
@@ -60,12 +59,12 @@ static void top_bar(struct web_request *r) {
   h_word(r, W_skip);
   h_raw(r, "</a><header class=\"top\"><div class=\"wide\"><a class=\"office\" href=\"/\">");
   h_z(r, r->config->office);
-  h_raw(r, "</a><form class=\"find\" role=\"search\" action=\"/search\"><input type=\"search\" name=\"q\" id=\"q\" autocomplete=\"off\" "
+  h_raw(r, "</a><form class=\"find\" role=\"search\" action=\"/search\"><input type=\"search\" name=\"q\" "
+           "id=\"q\" autocomplete=\"off\" "
            "spellcheck=\"false\" maxlength=\"200\"");
   h_attr(r, "placeholder", str_of(h_say(r, W_search_hint)));
   h_attr(r, "aria-label", str_of(h_say(r, W_search_label)));
-  if (r->entry && strcmp(r->entry->name, "search") == 0)
-    h_attr(r, "value", cli_text(&r->args, "q"));
+  if (r->entry && strcmp(r->entry->name, "search") == 0) h_attr(r, "value", cli_text(&r->args, "q"));
   h_raw(r, "><kbd aria-hidden=\"true\">/</kbd><div id=\"found\" hidden></div></form>");
   menu(r);
   other_language(r);
@@ -79,7 +78,8 @@ static void back_to_today(struct web_request *r) {
   bool first = true;
   for (size_t i = 0; r->entry && i < r->entry->arg_count; i++) {
     const struct cli_arg *arg = &r->entry->args[i];
-    if (!r->args.given[i] || arg->need == CLI_PLACE || strcmp(arg->name, "for") == 0 || strcmp(arg->name, "known") == 0)
+    if (!r->args.given[i] || arg->need == CLI_PLACE || strcmp(arg->name, "for") == 0 ||
+        strcmp(arg->name, "known") == 0)
       continue;
     h_text(r, first ? S("?") : S("&"));
     first = false;
@@ -93,8 +93,7 @@ static void back_to_today(struct web_request *r) {
 }
 
 static void band(struct web_request *r) {
-  if (!r->other_month && !r->other_known)
-    return;
+  if (!r->other_month && !r->other_known) return;
   h_raw(r, "<div class=\"band\" role=\"status\"><div class=\"wide\"><p>");
   h_fill(r, W_band, t_month(r, r->when.for_month), t_date(r, r->when.known));
   h_raw(r, "</p>");
@@ -138,8 +137,7 @@ static void trail(struct web_request *r, struct str title) {
 
 static bool has_arg(const struct cli_entry *e, const char *name) {
   for (size_t i = 0; e && i < e->arg_count; i++)
-    if (strcmp(e->args[i].name, name) == 0)
-      return true;
+    if (strcmp(e->args[i].name, name) == 0) return true;
   return false;
 }
 
@@ -147,8 +145,8 @@ static bool has_arg(const struct cli_entry *e, const char *name) {
 static void kept_fields(struct web_request *r) {
   for (size_t i = 0; i < r->entry->arg_count; i++) {
     const struct cli_arg *arg = &r->entry->args[i];
-    if (!r->args.given[i] || arg->need == CLI_PLACE || strcmp(arg->name, "for") == 0 || strcmp(arg->name, "known") == 0 ||
-        strcmp(arg->name, "after") == 0)
+    if (!r->args.given[i] || arg->need == CLI_PLACE || strcmp(arg->name, "for") == 0 ||
+        strcmp(arg->name, "known") == 0 || strcmp(arg->name, "after") == 0)
       continue;
     h_raw(r, "<input type=\"hidden\"");
     h_attr(r, "name", str_of(arg->name));
@@ -158,8 +156,7 @@ static void kept_fields(struct web_request *r) {
 }
 
 void part_when(struct web_request *r) {
-  if (!has_arg(r->entry, "for"))
-    return;
+  if (!has_arg(r->entry, "for")) return;
   char z[11];
   h_raw(r, "<details class=\"when\"><summary>");
   h_word(r, W_other_time);
@@ -167,11 +164,13 @@ void part_when(struct web_request *r) {
   h_attr(r, "aria-label", str_of(h_say(r, W_other_time)));
   h_raw(r, "><div><label for=\"for\">");
   h_word(r, W_for_month);
-  h_raw(r, "</label><input id=\"for\" name=\"for\" inputmode=\"numeric\" autocomplete=\"off\" placeholder=\"mm/yyyy\"");
+  h_raw(r, "</label><input id=\"for\" name=\"for\" inputmode=\"numeric\" autocomplete=\"off\" "
+           "placeholder=\"mm/yyyy\"");
   h_attr(r, "value", str_of(month_vn(r->when.for_month, z)));
   h_raw(r, "></div><div><label for=\"known\">");
   h_word(r, W_known_to);
-  h_raw(r, "</label><input id=\"known\" name=\"known\" inputmode=\"numeric\" autocomplete=\"off\" placeholder=\"dd/mm/yyyy\"");
+  h_raw(r, "</label><input id=\"known\" name=\"known\" inputmode=\"numeric\" autocomplete=\"off\" "
+           "placeholder=\"dd/mm/yyyy\"");
   h_attr(r, "value", str_of(date_vn(r->when.known, z)));
   h_raw(r, "></div>");
   kept_fields(r);
@@ -181,8 +180,7 @@ void part_when(struct web_request *r) {
 }
 
 void part_open(struct web_request *r, struct str title, bool bare) {
-  if (r->part)
-    return;
+  if (r->part) return;
   head(r, title);
   h_raw(r, "<body>");
   top_bar(r);
@@ -191,16 +189,14 @@ void part_open(struct web_request *r, struct str title, bool bare) {
   trail(r, title);
   part_when(r);
   h_raw(r, "</div><main id=\"main\" class=\"wide\" tabindex=\"-1\">");
-  if (bare)
-    return;
+  if (bare) return;
   h_raw(r, "<h1>");
   h_text(r, title);
   h_raw(r, "</h1>");
 }
 
 void part_close(struct web_request *r) {
-  if (r->part)
-    return;
+  if (r->part) return;
   h_raw(r, "</main><footer class=\"wide\"><p>");
   h_fill(r, W_footer, t_date(r, r->today));
   h_raw(r, "</p></footer></body></html>\n");
@@ -216,9 +212,18 @@ void part_section_end(struct web_request *r) { h_raw(r, "</section>"); }
 
 void part_state(struct web_request *r, enum part_state state, struct str text) {
   switch (state) {
-  case PART_GOOD: h_raw(r, "<span class=\"state good\">"); part_mark(r, WEB_MARK_YES); break;
-  case PART_WATCH: h_raw(r, "<span class=\"state watch\">"); part_mark(r, WEB_MARK_UNKNOWN); break;
-  case PART_BAD: h_raw(r, "<span class=\"state bad\">"); part_mark(r, WEB_MARK_NO); break;
+  case PART_GOOD:
+    h_raw(r, "<span class=\"state good\">");
+    part_mark(r, WEB_MARK_YES);
+    break;
+  case PART_WATCH:
+    h_raw(r, "<span class=\"state watch\">");
+    part_mark(r, WEB_MARK_UNKNOWN);
+    break;
+  case PART_BAD:
+    h_raw(r, "<span class=\"state bad\">");
+    part_mark(r, WEB_MARK_NO);
+    break;
   case PART_QUIET: h_raw(r, "<span class=\"state quiet\">"); break;
   }
   h_text(r, text);
@@ -287,8 +292,7 @@ void part_difference(struct web_request *r, int64_t now, int64_t before, bool mo
 }
 
 void part_citation(struct web_request *r, struct str citation, struct str law) {
-  if (!citation.n)
-    return;
+  if (!citation.n) return;
   if (!law.n) {
     h_raw(r, "<span class=\"cite\">");
     h_text(r, citation);

@@ -4,8 +4,8 @@
 
 #include "web/html.h"
 
-/* The page around its content: head, top bar with search and menu, trail, the band when another time is asked, title.
- * `title` is the heading; with `bare` the page writes its own heading. part_close ends it. */
+/* The page around its content: head, top bar with search and menu, trail, the band when another time is
+ * asked, title. `title` is the heading; with `bare` the page writes its own heading. part_close ends it. */
 void part_open(struct web_request *r, struct str title, bool bare);
 void part_close(struct web_request *r);
 /* The form for another month and day of knowledge; for rows that have the arguments `for` and `known`. */
@@ -19,9 +19,10 @@ void part_section_end(struct web_request *r);
 /* A state: sign, word and colour together. */
 enum part_state { PART_GOOD, PART_WATCH, PART_BAD, PART_QUIET };
 void part_state(struct web_request *r, enum part_state state, struct str text);
-void part_mark(struct web_request *r, enum web_mark mark);   /* ✓ ✗ ? with a word for those who do not see it */
+void part_mark(struct web_request *r, enum web_mark mark); /* ✓ ✗ ? with a word for those who do not see it */
 
-/* A table: caption (heard, not seen), then head cells, then rows. `kinds` has a letter a column: t text, n figure. */
+/* A table: caption (heard, not seen), then head cells, then rows. `kinds` has a letter a column: t text, n
+ * figure. */
 void part_table(struct web_request *r, enum web_word caption, const char *kinds, const enum web_word *heads);
 void part_table_end(struct web_request *r);
 /* What an empty list says: why, and what to do. */

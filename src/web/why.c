@@ -1,13 +1,12 @@
 #include "web/parts.h"
 
-/* What a secret step shows instead of its answer: there are no accounts yet, so nobody may see it. On the form to share not
- * even the question is shown. */
+/* What a secret step shows instead of its answer: there are no accounts yet, so nobody may see it. On the
+ * form to share not even the question is shown. */
 static void hidden(struct web_request *r) { part_state(r, PART_QUIET, str_of(h_say(r, W_secret))); }
 
 static void reason_cells(struct web_request *r, const struct web_reason *x, bool share) {
   h_raw(r, "<tr><td class=\"sign\">");
-  if (!x->secret)
-    part_mark(r, x->mark);
+  if (!x->secret) part_mark(r, x->mark);
   h_raw(r, "</td><th scope=\"row\">");
   if (x->secret) {
     if (!share) {
@@ -36,8 +35,7 @@ static void reason_cells(struct web_request *r, const struct web_reason *x, bool
 }
 
 static void reasons(struct web_request *r, const struct web_why *w, bool share) {
-  if (!w->reason_count)
-    return;
+  if (!w->reason_count) return;
   h_raw(r, "<table class=\"reasons\"><thead class=\"hear\"><tr><td></td><th scope=\"col\">");
   h_word(r, W_fact);
   h_raw(r, "</th><th scope=\"col\">");
@@ -86,14 +84,12 @@ static void readings(struct web_request *r, const struct web_why *w) {
 
 /* "Word: one; two; three." */
 static void line_of(struct web_request *r, enum web_word word, const struct str *list, int count) {
-  if (!count)
-    return;
+  if (!count) return;
   h_raw(r, "<p><b>");
   h_word(r, word);
   h_raw(r, ":</b> ");
   for (int i = 0; i < count; i++) {
-    if (i)
-      h_raw(r, "; ");
+    if (i) h_raw(r, "; ");
     h_text(r, list[i]);
   }
   h_raw(r, ".</p>");
@@ -118,14 +114,12 @@ void part_why(struct web_request *r, const struct web_why *w, bool share) {
 
 void part_why_tree(struct web_request *r, const struct web_reason *list, int count, bool share, int depth) {
   assert(depth >= 0 && count >= 0);
-  if (!count || depth >= WEB_REASON_DEPTH_MAX)
-    return;
+  if (!count || depth >= WEB_REASON_DEPTH_MAX) return;
   h_raw(r, "<ul>");
   for (int i = 0; i < count; i++) {
     const struct web_reason *x = &list[i];
     h_raw(r, "<li>");
-    if (!x->secret)
-      part_mark(r, x->mark);
+    if (!x->secret) part_mark(r, x->mark);
     h_raw(r, " ");
     if (x->secret) {
       if (!share) {

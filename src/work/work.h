@@ -1,8 +1,9 @@
-/* work: the main job. From the register and the law: who is eligible for what, what each grant should pay, what differs from what was
- * paid, what a decree changes. Pure computation over columns (bulk engine) plus what it takes to store and list the results.
+/* work: the main job. From the register and the law: who is eligible for what, what each grant should pay,
+ * what differs from what was paid, what a decree changes. Pure computation over columns (bulk engine) plus
+ * what it takes to store and list the results.
  *
- * It owns the derived tables determination, determination_result, finding and finding_run. It never writes a fact or a grant, never pays.
- * Words (eligible, granted, due, paid, arrears): doc/decisions/0001-time.md. */
+ * It owns the derived tables determination, determination_result, finding and finding_run. It never writes a
+ * fact or a grant, never pays. Words (eligible, granted, due, paid, arrears): doc/decisions/0001-time.md. */
 #ifndef ANSINH_WORK_H
 #define ANSINH_WORK_H
 
@@ -10,95 +11,180 @@
 #include "law/law.h"
 #include "columns/source.h"
 
-struct work_when { month for_month; date law, facts; };
+struct work_when {
+  month for_month;
+  date law, facts;
+};
 
-/* ---- determination ------------------------------------------------------------------------------------------ */
+/* ---- determination ---- */
 
 enum { WORK_NOT = 0, WORK_VALUE = 1, WORK_UNKNOWN = 2, WORK_KEYS = 8 };
-enum { WORK_UNVERIFIED = 1, WORK_INTERPRETATION = 2, WORK_LOST = 4, WORK_SUSPENDED = 8, WORK_AT_LEAST = 16, WORK_SHARED = 32 /* another of the household has the one share */ };
+enum {
+  WORK_UNVERIFIED = 1,
+  WORK_INTERPRETATION = 2,
+  WORK_LOST = 4,
+  WORK_SUSPENDED = 8,
+  WORK_AT_LEAST = 16,
+  WORK_SHARED = 32 /* another of the household has the one share */
+};
 
 /* One person (or household) and benefit where anything is to be said: eligible, unknown, or granted. */
 struct work_row {
-  int32_t at;                /* person's place in the month's columns; of a household's benefit its first person */
+  int32_t at; /* person's place in the month's columns; of a household's benefit its first person */
   int32_t household_row, area;
   int benefit;
-  int32_t grant;             /* place in cols_grants, -1 none */
+  int32_t grant; /* place in cols_grants, -1 none */
   uint8_t eligible, due, flags, n_cases;
   money eligible_amount, due_amount;
   struct law_case_id cases[LAW_DECIDING_MAX];
 };
-struct work_times { double plan, run, rows; /* measuring */ int64_t asked_by_row; };
+struct work_times {
+  double plan, run, rows; /* measuring */
+  int64_t asked_by_row;
+};
 struct work_determination {
   struct work_when when;
   const struct law_program *p;
   const struct cols *c;
   struct cols_month m;
-  int64_t n; struct work_row *row; /* by person's place, then benefit */
+  int64_t n;
+  struct work_row *row; /* by person's place, then benefit */
   struct work_times times;
 };
-/* Everybody, every benefit. `choice` by interpretation or NULL. INVALID when an exact sum does not come out for someone
- * (message to stderr); LIMIT. */
-enum err work_determine(struct arena *a, const struct law_program *p, const struct cols *c, struct work_when when, const int *choice, int threads,
-            struct work_determination *ret_d);
+/* Everybody, every benefit. `choice` by interpretation or NULL. INVALID when an exact sum does not come out
+ * for someone (message to stderr); LIMIT. */
+enum err work_determine(struct arena *a, const struct law_program *p, const struct cols *c,
+                        struct work_when when, const int *choice, int threads,
+                        struct work_determination *ret_d);
 /* The same on a month already laid out (cols_month), to ask several laws about one month. */
-enum err work_determine_on(struct arena *a, const struct law_program *p, const struct cols *c, const struct cols_month *m, struct work_when when, const int *choice, int threads,
-              struct work_determination *ret_d);
+enum err work_determine_on(struct arena *a, const struct law_program *p, const struct cols *c,
+                           const struct cols_month *m, struct work_when when, const int *choice, int threads,
+                           struct work_determination *ret_d);
 /* The row of a person's benefit, NULL when nothing is to be said. */
 const struct work_row *work_find(const struct work_determination *d, int32_t at, int benefit);
 /* Stores it, in place of an earlier one with the same coordinates. */
-enum err work_store(struct db *db, struct arena *scratch, const struct work_determination *d, int64_t *ret_id);
+enum err work_store(struct db *db, struct arena *scratch, const struct work_determination *d,
+                    int64_t *ret_id);
 /* The stored determination of these coordinates, 0 none. */
 int64_t work_stored(struct db *db, const struct law_program *p, struct work_when when);
 
-struct work_total { int64_t people; money sum; int64_t unknown; };
-/* Totals of due (granted) and of eligible: by benefit [benefits], by commune (ids in `communes`, sorted by code), by deciding cases. */
-struct work_case_total { struct law_case_id id; int64_t people; money sum; };
+struct work_total {
+  int64_t people;
+  money sum;
+  int64_t unknown;
+};
+/* Totals of due (granted) and of eligible: by benefit [benefits], by commune (ids in `communes`, sorted by
+ * code), by deciding cases. */
+struct work_case_total {
+  struct law_case_id id;
+  int64_t people;
+  money sum;
+};
 struct work_totals {
   struct work_total due, eligible;
   struct work_total *due_by_benefit, *eligible_by_benefit;
-  int n_communes; int64_t *commune; struct work_total *due_by_commune, *eligible_by_commune;
-  int n_cases; struct work_case_total *by_case; /* of eligible rows, by rule and case */
+  int n_communes;
+  int64_t *commune;
+  struct work_total *due_by_commune, *eligible_by_commune;
+  int n_cases;
+  struct work_case_total *by_case; /* of eligible rows, by rule and case */
 };
-enum err work_sum(struct arena *a, const struct work_determination *d, const struct reg_areas *areas, struct work_totals *ret_t);
+enum err work_sum(struct arena *a, const struct work_determination *d, const struct reg_areas *areas,
+                  struct work_totals *ret_t);
 
-/* ---- what was paid ------------------------------------------------------------------------------------------- */
+/* ---- what was paid ---- */
 
 /* Paid for a month under one grant. */
 money work_paid(const struct cols_grant_row *g, month m);
 
-/* ---- the payment list ---------------------------------------------------------------------------------------- */
+/* ---- the payment list ---- */
 
 enum work_change { WORK_SAME, WORK_NEW, WORK_GONE, WORK_CHANGED };
-struct work_due_line { int32_t at; int benefit; int32_t grant; int32_t area; money now, before; enum work_change change; struct str why[2]; struct law_case_id cases[LAW_DECIDING_MAX]; int n_cases; };
-/* Lines of everyone due this month or paid last month. `before` is a determination of the month before under the law it was paid by. */
-enum err work_due_lines(struct arena *a, const struct work_determination *now, const struct work_determination *before, struct work_due_line **ret, int64_t *ret_n);
+struct work_due_line {
+  int32_t at;
+  int benefit;
+  int32_t grant;
+  int32_t area;
+  money now, before;
+  enum work_change change;
+  struct str why[2];
+  struct law_case_id cases[LAW_DECIDING_MAX];
+  int n_cases;
+};
+/* Lines of everyone due this month or paid last month. `before` is a determination of the month before under
+ * the law it was paid by. */
+enum err work_due_lines(struct arena *a, const struct work_determination *now,
+                        const struct work_determination *before, struct work_due_line **ret, int64_t *ret_n);
 
-/* ---- the caseload against the law ---------------------------------------------------------------------------- */
+/* ---- the caseload against the law ---- */
 
-enum work_finding_kind { FIND_EQUAL, FIND_LAW_HIGHER, FIND_LAW_LOWER, FIND_FACT_MISSING, FIND_NO_PAPER, FIND_DEAD_PAID, FIND_PAID_TWICE, FIND_EXCLUSIVE, FIND_NOT_GRANTED, FIND_KINDS };
-const char *work_finding_name(enum work_finding_kind k);                    /* 'dead_paid' */
+enum work_finding_kind {
+  FIND_EQUAL,
+  FIND_LAW_HIGHER,
+  FIND_LAW_LOWER,
+  FIND_FACT_MISSING,
+  FIND_NO_PAPER,
+  FIND_DEAD_PAID,
+  FIND_PAID_TWICE,
+  FIND_EXCLUSIVE,
+  FIND_NOT_GRANTED,
+  FIND_KINDS
+};
+const char *work_finding_name(enum work_finding_kind k); /* 'dead_paid' */
 const char *work_finding_title(enum work_finding_kind k, enum lang lang);
-struct work_finding { enum work_finding_kind kind; int64_t person; int32_t at, area; int benefit; int32_t grant; money law, paid; struct str detail[2]; };
-/* Sets the law against what was paid in the determination's month. FIND_EQUAL rows are counted, not listed. */
-enum err work_check(struct arena *a, const struct work_determination *d, struct work_finding **ret, int64_t *ret_n, int64_t counts[FIND_KINDS]);
-enum err work_store_findings(struct db *db, struct arena *scratch, const struct work_determination *d, const struct work_finding *f, int64_t n, const int64_t counts[FIND_KINDS]);
+struct work_finding {
+  enum work_finding_kind kind;
+  int64_t person;
+  int32_t at, area;
+  int benefit;
+  int32_t grant;
+  money law, paid;
+  struct str detail[2];
+};
+/* Sets the law against what was paid in the determination's month. FIND_EQUAL rows are counted, not listed.
+ */
+enum err work_check(struct arena *a, const struct work_determination *d, struct work_finding **ret,
+                    int64_t *ret_n, int64_t counts[FIND_KINDS]);
+enum err work_store_findings(struct db *db, struct arena *scratch, const struct work_determination *d,
+                             const struct work_finding *f, int64_t n, const int64_t counts[FIND_KINDS]);
 
-/* ---- adopting a document ------------------------------------------------------------------------------------- */
+/* ---- adopting a document ---- */
 
 enum work_group { GROUP_SURE, GROUP_INTERPRETATION, GROUP_ANSWER, GROUPS };
 enum work_cause { CAUSE_LAW, CAUSE_FACTS, CAUSES };
-struct work_arrear { int64_t person; int32_t area; int benefit; int32_t grant; enum work_group group; int interpretation; struct str reason[2];
-  month from, to; money law, other_choice, facts; /* nothing of a month not known; due after - due before; the same under the other choice; due before - paid, months from..to together */ };
-struct work_adoption {
-  struct str document; date in_force; month from, to;
-  int64_t n; struct work_arrear *at;
-  money sum[GROUPS][CAUSES]; int64_t people[GROUPS];
-  int n_months; money month_law[64];             /* cause law, all groups, interpretations at their defaults, by month from `from` */
-  struct work_total gained, lost;                /* eligibility on the last day of `to`: people newly and no longer eligible */
-  int64_t *commune; int n_communes; money *commune_law, *commune_facts; int64_t *commune_people; /* sums where each month counted; grants where they count last */
+struct work_arrear {
+  int64_t person;
+  int32_t area;
+  int benefit;
+  int32_t grant;
+  enum work_group group;
+  int interpretation;
+  struct str reason[2];
+  month from, to;
+  money law, other_choice, facts; /* nothing of a month not known; due after - due before; the same under the
+                                     other choice; due before - paid, months from..to together */
 };
-/* What `document` changes, from the first month one of its provisions governs to month `to`. Facts as recorded on `facts`. NOT_FOUND: no such document. */
-enum err work_adopt(struct arena *a, const struct law_program *p, const struct cols *c, const struct reg_areas *areas, struct str document, month to, date facts, int threads,
-          struct work_adoption *ret_x);
+struct work_adoption {
+  struct str document;
+  date in_force;
+  month from, to;
+  int64_t n;
+  struct work_arrear *at;
+  money sum[GROUPS][CAUSES];
+  int64_t people[GROUPS];
+  int n_months;
+  money month_law[64]; /* cause law, all groups, interpretations at their defaults, by month from `from` */
+  struct work_total gained,
+      lost; /* eligibility on the last day of `to`: people newly and no longer eligible */
+  int64_t *commune;
+  int n_communes;
+  money *commune_law, *commune_facts;
+  int64_t *commune_people; /* sums where each month counted; grants where they count last */
+};
+/* What `document` changes, from the first month one of its provisions governs to month `to`. Facts as
+ * recorded on `facts`. NOT_FOUND: no such document. */
+enum err work_adopt(struct arena *a, const struct law_program *p, const struct cols *c,
+                    const struct reg_areas *areas, struct str document, month to, date facts, int threads,
+                    struct work_adoption *ret_x);
 
 #endif

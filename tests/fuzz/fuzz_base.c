@@ -4,8 +4,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check(bool holds) {
-  if (!holds)
-    abort();
+  if (!holds) abort();
 }
 
 /* What is written as CSV reads back as the same fields. */
@@ -16,11 +15,9 @@ static void csv_round(struct arena *a, const struct str *fields, int n) {
     csv_field(&b, fields[i], i == 0);
     all_empty = all_empty && fields[i].n == 0;
   }
-  if (n == 1 && all_empty)
-    return;
+  if (n == 1 && all_empty) return;
   struct csv c = csv_new(a, buf_view(&b), ',');
-  if (c.at > 0)
-    return; /* the first field began with what reads as a byte order mark */
+  if (c.at > 0) return; /* the first field began with what reads as a byte order mark */
   struct str again[8];
   int m = 0;
   check(csv_row(&c, 8, again, &m) == OK && m == n);
@@ -35,8 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct str fields[8];
   int n = 0;
   for (enum err e; (e = csv_row(&c, 8, fields, &n)) != NOT_FOUND;)
-    if (e == OK)
-      csv_round(a, fields, n);
+    if (e == OK) csv_round(a, fields, n);
   struct str folded = text_fold(a, s);
   check(utf8_valid(folded, NULL));
   check(str_eq(folded, text_fold(a, folded)));
@@ -46,8 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   check(b.full || utf8_valid(buf_view(&b), NULL));
   date d;
   char z[11];
-  if (parse_date(s, &d) == OK)
-    check(str_eq(s, str_of(date_iso(d, z))) || str_eq(s, str_of(date_vn(d, z))));
+  if (parse_date(s, &d) == OK) check(str_eq(s, str_of(date_iso(d, z))) || str_eq(s, str_of(date_vn(d, z))));
   int64_t v;
   parse_int(s, &v);
   struct str half = { s.p, size / 2 }, rest = { s.p + size / 2, size - size / 2 };

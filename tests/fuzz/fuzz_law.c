@@ -1,5 +1,5 @@
-/* Any bytes as a law pack: read, checked, its mistakes printed in both languages; a pack without mistakes is run over its own tests and
- * shown, and its differences between two days are told. */
+/* Any bytes as a law pack: read, checked, its mistakes printed in both languages; a pack without mistakes is
+ * run over its own tests and shown, and its differences between two days are told. */
 #include "law/law.h"
 #include "law/tools.h"
 
@@ -27,10 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     enum err e = law_load_text(a, 1, &name, &text, &p);
     struct buf out = buf_new(a, 1 << 20);
     int vi = law_print_diagnostics(p, &out, VI), en = law_print_diagnostics(p, &out, EN);
-    if (vi != en || (e == OK) != (vi == 0) || !utf8_valid(buf_view(&out), NULL))
-      abort();
-    if (e == OK)
-      use(a, p);
+    if (vi != en || (e == OK) != (vi == 0) || !utf8_valid(buf_view(&out), NULL)) abort();
+    if (e == OK) use(a, p);
   }
   arena_free(a);
   return 0;

@@ -1,10 +1,12 @@
-/* Makes a province file by hand: make_province FILE.db [DATA_DIR [PERMILLE [AS_OF]]]. No grants: those need the law. */
+/* Makes a province file by hand: make_province FILE.db [DATA_DIR [PERMILLE [AS_OF]]]. No grants: those need
+ * the law. */
 #include "synth/synth.h"
 
 static void say(void *context, const char *vi, const char *en, int64_t done, int64_t total) {
   double *since = context;
   (void)vi;
-  fprintf(stderr, "\r%6.1f s  %s %lld/%lld        ", clock_seconds() - *since, en, (long long)done, (long long)total);
+  fprintf(stderr, "\r%6.1f s  %s %lld/%lld        ", clock_seconds() - *since, en, (long long)done,
+          (long long)total);
 }
 
 int main(int argc, char **argv) {
@@ -23,11 +25,14 @@ int main(int argc, char **argv) {
   enum err e = db_open(argv[1], DB_CREATE, &db);
   if (e == OK) e = db_migrate(db);
   if (e == OK) e = syn_make(db, &o, NULL, NULL, say, &start, &r);
-  if (e != OK) fprintf(stderr, "\nerror %d: %s\n", e, r.message[EN]);
+  if (e != OK)
+    fprintf(stderr, "\nerror %d: %s\n", e, r.message[EN]);
   else
-    printf("\npeople %lld living %lld households %lld villages %lld facts %lld links %lld fingerprint %016llx, %.1f s, %zu MiB\n", (long long)r.people,
-      (long long)r.living, (long long)r.households, (long long)r.villages, (long long)r.facts, (long long)r.links, (unsigned long long)r.fingerprint,
-      clock_seconds() - start, peak_memory_kib() / 1024);
+    printf("\npeople %lld living %lld households %lld villages %lld facts %lld links %lld fingerprint "
+           "%016llx, %.1f s, %zu MiB\n",
+           (long long)r.people, (long long)r.living, (long long)r.households, (long long)r.villages,
+           (long long)r.facts, (long long)r.links, (unsigned long long)r.fingerprint, clock_seconds() - start,
+           peak_memory_kib() / 1024);
   if (db != NULL && e == OK) db_close(db);
   return e == OK ? 0 : 1;
 }

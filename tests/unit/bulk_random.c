@@ -3,23 +3,40 @@
 /* ---- packs ---- */
 
 enum t { BOOL, INT, MONEY, RATE, DATE, ENUM, TYPES };
-struct known { char name[24]; enum t type; bool person, cases; int n_cases; };
-struct gen { struct rng *r; struct buf b; struct random_options o; struct known rule[40]; int n; };
+struct known {
+  char name[24];
+  enum t type;
+  bool person, cases;
+  int n_cases;
+};
+struct gen {
+  struct rng *r;
+  struct buf b;
+  struct random_options o;
+  struct known rule[40];
+  int n;
+};
 
 static uint64_t upto(struct gen *g, uint64_t n) { return rng_below(g->r, n); }
 static bool one_in(struct gen *g, uint64_t n) { return upto(g, n) == 0; }
 #define P(...) buf_print(&g->b, __VA_ARGS__)
 static void expr(struct gen *g, enum t t, bool person, int depth);
 
-static void reference(struct gen *g, enum t t, bool person, int depth)
-{
+static void reference(struct gen *g, enum t t, bool person, int depth) {
   int fit[80], n = 0;
-  for (int i = 0; i < g->n; i++) if (g->rule[i].type == t && (g->rule[i].person == person || person)) fit[n++] = i;
-  if (!n) { expr(g, t, person, depth - 1); return; }
+  for (int i = 0; i < g->n; i++)
+    if (g->rule[i].type == t && (g->rule[i].person == person || person)) fit[n++] = i;
+  if (!n) {
+    expr(g, t, person, depth - 1);
+    return;
+  }
   const struct known *k = &g->rule[fit[upto(g, (uint64_t)n)]];
   bool far = person && !k->person;
   if (k->cases && !one_in(g, 5)) {
-    if (t == BOOL) { P("(holds %s%s)", far ? "household." : "", k->name); return; }
+    if (t == BOOL) {
+      P("(holds %s%s)", far ? "household." : "", k->name);
+      return;
+    }
     P("(%s%s otherwise ", far ? "household." : "", k->name);
     expr(g, t, person, depth - 1);
     P(")");
@@ -28,8 +45,7 @@ static void reference(struct gen *g, enum t t, bool person, int depth)
   P("%s%s", far ? "household." : "", k->name);
 }
 
-static void list_of(struct gen *g, enum t t, bool person, int depth, const char *how)
-{
+static void list_of(struct gen *g, enum t t, bool person, int depth, const char *how) {
   P("%s(", how);
   expr(g, t, person, depth - 1);
   P(", ");
@@ -37,8 +53,7 @@ static void list_of(struct gen *g, enum t t, bool person, int depth, const char 
   P(")");
 }
 
-static void pair(struct gen *g, enum t t, bool person, int depth, const char *op)
-{
+static void pair(struct gen *g, enum t t, bool person, int depth, const char *op) {
   P("(");
   expr(g, t, person, depth - 1);
   P(" %s ", op);
@@ -46,17 +61,23 @@ static void pair(struct gen *g, enum t t, bool person, int depth, const char *op
   P(")");
 }
 
-static void over(struct gen *g, bool person, int depth, enum t t, const char *op)
-{
+static void over(struct gen *g, bool person, int depth, enum t t, const char *op) {
   P("(%s ", op);
-  if (t != TYPES) { P("(base2 + "); expr(g, t, true, depth - 1); P(") over "); }
+  if (t != TYPES) {
+    P("(base2 + ");
+    expr(g, t, true, depth - 1);
+    P(") over ");
+  }
   P("%s", g->o.links && person && one_in(g, 3) ? "kin" : "members");
-  if (t == TYPES ? !one_in(g, 4) || op[0] != 'c' : one_in(g, 2)) { P(" where ("); expr(g, BOOL, true, depth - 1); P(")"); }
+  if (t == TYPES ? !one_in(g, 4) || op[0] != 'c' : one_in(g, 2)) {
+    P(" where (");
+    expr(g, BOOL, true, depth - 1);
+    P(")");
+  }
   P(")");
 }
 
-static void chosen(struct gen *g, enum t t, bool person, int depth)
-{
+static void chosen(struct gen *g, enum t t, bool person, int depth) {
   P("(if ");
   expr(g, BOOL, person, depth - 1);
   P(" then ");
@@ -66,17 +87,27 @@ static void chosen(struct gen *g, enum t t, bool person, int depth)
   P(")");
 }
 
-static void truth(struct gen *g, bool person, int depth)
-{
-  static const char *const compare[] = { "<", "<=", ">", ">=", "=", "!=" }, *const colour[] = { "red", "green", "blue" };
+static void truth(struct gen *g, bool person, int depth) {
+  static const char *const compare[] = { "<", "<=", ">", ">=", "=", "!=" }, *const colour[] = { "red",
+                                                                                                "green",
+                                                                                                "blue" };
   switch (upto(g, depth <= 0 ? 4 : 17)) {
   case 0: P(person ? "b1" : "hb"); return;
   case 1: P(person ? "(e = %s)" : "(he = %s)", colour[upto(g, 3)]); return;
   case 2: P(person ? "(n >= %d)" : "(hn >= %d)", (int)upto(g, 4)); return;
-  case 3: if (person) P(one_in(g, 3) ? "b2" : "(age %s %d)", compare[upto(g, 6)], (int)upto(g, 90)); else P("area.urban"); return;
+  case 3:
+    if (person)
+      P(one_in(g, 3) ? "b2" : "(age %s %d)", compare[upto(g, 6)], (int)upto(g, 90));
+    else
+      P("area.urban");
+    return;
   case 4: pair(g, BOOL, person, depth, "and"); return;
   case 5: pair(g, BOOL, person, depth, "or"); return;
-  case 6: P("(not "); expr(g, BOOL, person, depth - 1); P(")"); return;
+  case 6:
+    P("(not ");
+    expr(g, BOOL, person, depth - 1);
+    P(")");
+    return;
   case 7: pair(g, INT, person, depth, compare[upto(g, 6)]); return;
   case 8: pair(g, MONEY, person, depth, compare[upto(g, 6)]); return;
   case 9: pair(g, RATE, person, depth, compare[upto(g, 6)]); return;
@@ -85,20 +116,37 @@ static void truth(struct gen *g, bool person, int depth)
   case 12: over(g, person, depth, TYPES, one_in(g, 2) ? "any" : "all"); return;
   case 13: P(person ? "(e in (%s, %s))" : "(he in (%s, %s))", colour[upto(g, 3)], colour[upto(g, 3)]); return;
   case 14:
-    for (int i = 0; i < g->n; i++) if (g->rule[i].cases && g->rule[i].person == person && one_in(g, 2)) { P("(%s by (k1%s))", g->rule[i].name, g->rule[i].n_cases > 1 ? ", k2" : ""); return; }
+    for (int i = 0; i < g->n; i++)
+      if (g->rule[i].cases && g->rule[i].person == person && one_in(g, 2)) {
+        P("(%s by (k1%s))", g->rule[i].name, g->rule[i].n_cases > 1 ? ", k2" : "");
+        return;
+      }
     P(person && !one_in(g, 3) ? "(receives aid.one)" : "(day >= 2023-06-15)");
     return;
-  case 15: if (person) P("(granted aid.one before 20%d-01-01)", 20 + (int)upto(g, 5)); else P("(switch = first)"); return;
+  case 15:
+    if (person)
+      P("(granted aid.one before 20%d-01-01)", 20 + (int)upto(g, 5));
+    else
+      P("(switch = first)");
+    return;
   default: pair(g, BOOL, person, depth, one_in(g, 2) ? "=" : "!="); return;
   }
 }
 
-static void expr(struct gen *g, enum t t, bool person, int depth)
-{
-  if (t == BOOL) { truth(g, person, depth); return; }
+static void expr(struct gen *g, enum t t, bool person, int depth) {
+  if (t == BOOL) {
+    truth(g, person, depth);
+    return;
+  }
   uint64_t k = depth <= 0 ? upto(g, 2) : upto(g, 9);
-  if (k == 2 || k == 3) { reference(g, t, person, depth - (k == 2)); return; }
-  if (k == 4 && t != ENUM) { chosen(g, t, person, depth); return; }
+  if (k == 2 || k == 3) {
+    reference(g, t, person, depth - (k == 2));
+    return;
+  }
+  if (k == 4 && t != ENUM) {
+    chosen(g, t, person, depth);
+    return;
+  }
   switch (t) {
   case INT:
     switch (k) {
@@ -106,8 +154,22 @@ static void expr(struct gen *g, enum t t, bool person, int depth)
     case 1: P(person ? (one_in(g, 3) ? "age" : "n") : "hn"); return;
     case 5: over(g, person, depth, TYPES, "count"); return;
     case 6: pair(g, INT, person, depth, one_in(g, 2) ? "+" : "-"); return;
-    case 7: if (one_in(g, 2)) { P("points("); P(person ? "n, e)" : "(if hb then 1 else 2), he)"); } else list_of(g, INT, person, depth, one_in(g, 2) ? "min" : "max"); return;
-    default: P("(("); expr(g, RATE, person, depth - 1); P(" * %d) rounded %s to %d [d 1])", 1 + (int)upto(g, 9), one_in(g, 2) ? "down" : one_in(g, 2) ? "up" : "half_up", 1 + (int)upto(g, 3)); return;
+    case 7:
+      if (one_in(g, 2)) {
+        P("points(");
+        P(person ? "n, e)" : "(if hb then 1 else 2), he)");
+      } else
+        list_of(g, INT, person, depth, one_in(g, 2) ? "min" : "max");
+      return;
+    default:
+      P("((");
+      expr(g, RATE, person, depth - 1);
+      P(" * %d) rounded %s to %d [d 1])", 1 + (int)upto(g, 9),
+        one_in(g, 2)   ? "down"
+        : one_in(g, 2) ? "up"
+                       : "half_up",
+        1 + (int)upto(g, 3));
+      return;
     }
   case MONEY:
     switch (k) {
@@ -116,30 +178,70 @@ static void expr(struct gen *g, enum t t, bool person, int depth)
     case 5: over(g, person, depth, MONEY, "sum"); return;
     case 6: pair(g, MONEY, person, depth, one_in(g, 3) ? "-" : "+"); return;
     case 7: list_of(g, MONEY, person, depth, one_in(g, 2) ? "min" : "max"); return;
-    default: P("(("); expr(g, MONEY, person, depth - 1); P(" %s ", one_in(g, 3) ? "/" : "*"); expr(g, one_in(g, 2) ? INT : RATE, person, depth - 1);
-      P(") rounded %s to %d [d 1])", one_in(g, 2) ? "down" : one_in(g, 2) ? "up" : "half_up", one_in(g, 2) ? 1000 : 1); return;
+    default:
+      P("((");
+      expr(g, MONEY, person, depth - 1);
+      P(" %s ", one_in(g, 3) ? "/" : "*");
+      expr(g, one_in(g, 2) ? INT : RATE, person, depth - 1);
+      P(") rounded %s to %d [d 1])",
+        one_in(g, 2)   ? "down"
+        : one_in(g, 2) ? "up"
+                       : "half_up",
+        one_in(g, 2) ? 1000 : 1);
+      return;
     }
   case RATE:
-    if (k == 5) { pair(g, RATE, person, depth, "+"); return; }
-    if (k == 6) { P("(%d.5 * ", (int)upto(g, 3)); expr(g, INT, person, depth - 1); P(")"); return; }
-    if (k == 7) { P("(step at "); expr(g, DATE, person, depth - 1); P(")"); return; }
-    if (k == 8) { P("("); expr(g, INT, person, depth - 1); P(" / %d)", 2 + (int)upto(g, 5)); return; }
+    if (k == 5) {
+      pair(g, RATE, person, depth, "+");
+      return;
+    }
+    if (k == 6) {
+      P("(%d.5 * ", (int)upto(g, 3));
+      expr(g, INT, person, depth - 1);
+      P(")");
+      return;
+    }
+    if (k == 7) {
+      P("(step at ");
+      expr(g, DATE, person, depth - 1);
+      P(")");
+      return;
+    }
+    if (k == 8) {
+      P("(");
+      expr(g, INT, person, depth - 1);
+      P(" / %d)", 2 + (int)upto(g, 5));
+      return;
+    }
     P("%d.%d", (int)upto(g, 3), (int)upto(g, 10));
     return;
   case DATE:
-    if (k == 0 || !person) { P("20%02d-%02d-%02d", (int)upto(g, 30), 1 + (int)upto(g, 12), 1 + (int)upto(g, 28)); return; }
-    if (k == 5) { P("("); expr(g, DATE, person, depth - 1); P(" plus %d %s)", (int)upto(g, 30), one_in(g, 3) ? "days" : one_in(g, 2) ? "months" : "years"); return; }
+    if (k == 0 || !person) {
+      P("20%02d-%02d-%02d", (int)upto(g, 30), 1 + (int)upto(g, 12), 1 + (int)upto(g, 28));
+      return;
+    }
+    if (k == 5) {
+      P("(");
+      expr(g, DATE, person, depth - 1);
+      P(" plus %d %s)", (int)upto(g, 30), one_in(g, 3) ? "days" : one_in(g, 2) ? "months" : "years");
+      return;
+    }
     P(one_in(g, 2) ? "birth" : one_in(g, 3) ? "day" : "met");
     return;
   default: P("green"); return;
   }
 }
 
-static void tree(struct gen *g, int from, int n, int depth)
-{
+static void tree(struct gen *g, int from, int n, int depth) {
   static const char *const how[] = { "highest of", "highest of", "lowest of", "first of", "all of" };
-  if (n == 1) { P("k%d", from); return; }
-  if (n == 2 && one_in(g, 4)) { P("k%d except k%d", from, from + 1); return; }
+  if (n == 1) {
+    P("k%d", from);
+    return;
+  }
+  if (n == 2 && one_in(g, 4)) {
+    P("k%d except k%d", from, from + 1);
+    return;
+  }
   P("%s (", how[upto(g, 5)]);
   for (int i = 0; i < n;) {
     int k = depth > 0 && n - i > 1 && one_in(g, 3) ? 2 + (int)upto(g, (uint64_t)(n - i - 1)) : 1;
@@ -151,46 +253,75 @@ static void tree(struct gen *g, int from, int n, int depth)
   P(")");
 }
 
-static void version(struct gen *g, struct known *k, bool guarded, int depth)
-{
-  P("  from %s%s\n", guarded ? "2023-01-01" : one_in(g, 8) ? "2023-06-16" : "2020-01-01", guarded ? " only granted before 2022-01-01" : "");
-  if (!k->cases) { P("    = "); expr(g, k->type, k->person, depth); P(" [d 1]\n"); return; }
-  if (k->n_cases > 1) { P("    choose "); tree(g, 1, k->n_cases, 2); P(" [d 1]\n"); }
+static void version(struct gen *g, struct known *k, bool guarded, int depth) {
+  P("  from %s%s\n",
+    guarded        ? "2023-01-01"
+    : one_in(g, 8) ? "2023-06-16"
+                   : "2020-01-01",
+    guarded ? " only granted before 2022-01-01" : "");
+  if (!k->cases) {
+    P("    = ");
+    expr(g, k->type, k->person, depth);
+    P(" [d 1]\n");
+    return;
+  }
+  if (k->n_cases > 1) {
+    P("    choose ");
+    tree(g, 1, k->n_cases, 2);
+    P(" [d 1]\n");
+  }
   for (int i = 1; i <= k->n_cases; i++) {
-    P("    case k%d %swhen ", i, one_in(g, 12) ? "until 2023-06-16 " : one_in(g, 15) ? "only granted before 2022-01-01 " : "");
+    P("    case k%d %swhen ", i,
+      one_in(g, 12)   ? "until 2023-06-16 "
+      : one_in(g, 15) ? "only granted before 2022-01-01 "
+                      : "");
     expr(g, BOOL, k->person, 2);
     P(" then ");
-    if (k->type == RATE && !one_in(g, 8)) P("%d.%d", (int)upto(g, 3), (int)(5 * upto(g, 2)));
-    else if (k->type == MONEY && !one_in(g, 4)) P("%d000", (int)upto(g, 40));
-    else expr(g, k->type, k->person, 1);
+    if (k->type == RATE && !one_in(g, 8))
+      P("%d.%d", (int)upto(g, 3), (int)(5 * upto(g, 2)));
+    else if (k->type == MONEY && !one_in(g, 4))
+      P("%d000", (int)upto(g, 40));
+    else
+      expr(g, k->type, k->person, 1);
     P(" [d 1]\n");
   }
 }
 
-struct str random_pack(struct arena *a, struct rng *r, struct random_options o)
-{
+struct str random_pack(struct arena *a, struct rng *r, struct random_options o) {
   static const char *const types[] = { "bool", "integer", "money", "rate", "date", "colour" };
   struct gen *g = NEW(a, struct gen);
-  *g = (struct gen){ .r = r, .b = buf_new(a, 1 << 20), .o = o };
-  P("document d \"D\" issued 2019-01-01 in_force 2020-01-01\nenum colour (red \"r\", green \"g\", blue \"b\")\n");
-  P("fact person.birth : date \"x\" required\nfact person.met : date \"x\" absent never\nfact person.b1 : bool \"x\"\nfact person.b2 : bool \"x\" absent no\n"
-   "fact person.e : colour \"x\" absent red\nfact person.n : integer 0..3 \"x\"\nfact person.m : money \"x\"\nfact household.hb : bool \"x\"\nfact household.he : colour \"x\"\n"
-   "fact household.hn : integer 0..5 \"x\" absent 1\nfact area.urban : bool \"x\"\nlink kin : person \"x\" absent none\n");
-  P("parameter base : money \"x\"\n  from 2020-01-01 = 100000 [d 1]\n  from 2023-06-10 = 110000 [d 1]\n  from 2022-07-01 only granted before 2021-01-01 = 120000 [d 1]\n");
-  P("parameter base2 : money \"x\"\n  from 2020-01-01 = 40000 [d 1]\n%s", o.finite || !one_in(g, 6) ? "" : "  from 2023-06-20 = unknown \"gap\" [d 1]\n");
-  P("parameter step : rate \"x\"\n  from %s = 0.5 [d 1]\n  from 2010-01-01 = 1.5 [d 1]\n  from 2021-03-05 = 2 [d 1]\n", o.finite ? "0001-01-01" : "1950-01-01");
-  P("table points (n : integer 0..3, c : colour) : integer \"x\"\n  from 2020-01-01 rows (0, red) = 0, (0, green) = 2, (0, blue) = 5, (1, red) = 3, (1, green) = 4, (1, blue) = 9, (2, red) = 1, (2, green) = 7, (2, blue) = 8, (3, red) = 3, (3, green) = 3");
+  *g = (struct gen) { .r = r, .b = buf_new(a, 1 << 20), .o = o };
+  P("document d \"D\" issued 2019-01-01 in_force 2020-01-01\nenum colour (red \"r\", green \"g\", blue "
+    "\"b\")\n");
+  P("fact person.birth : date \"x\" required\nfact person.met : date \"x\" absent never\nfact person.b1 : "
+    "bool \"x\"\nfact person.b2 : bool \"x\" absent no\n"
+    "fact person.e : colour \"x\" absent red\nfact person.n : integer 0..3 \"x\"\nfact person.m : money "
+    "\"x\"\nfact household.hb : bool \"x\"\nfact household.he : colour \"x\"\n"
+    "fact household.hn : integer 0..5 \"x\" absent 1\nfact area.urban : bool \"x\"\nlink kin : person \"x\" "
+    "absent none\n");
+  P("parameter base : money \"x\"\n  from 2020-01-01 = 100000 [d 1]\n  from 2023-06-10 = 110000 [d 1]\n  "
+    "from 2022-07-01 only granted before 2021-01-01 = 120000 [d 1]\n");
+  P("parameter base2 : money \"x\"\n  from 2020-01-01 = 40000 [d 1]\n%s",
+    o.finite || !one_in(g, 6) ? "" : "  from 2023-06-20 = unknown \"gap\" [d 1]\n");
+  P("parameter step : rate \"x\"\n  from %s = 0.5 [d 1]\n  from 2010-01-01 = 1.5 [d 1]\n  from 2021-03-05 = "
+    "2 [d 1]\n",
+    o.finite ? "0001-01-01" : "1950-01-01");
+  P("table points (n : integer 0..3, c : colour) : integer \"x\"\n  from 2020-01-01 rows (0, red) = 0, (0, "
+    "green) = 2, (0, blue) = 5, (1, red) = 3, (1, green) = 4, (1, blue) = 9, (2, red) = 1, (2, green) = 7, "
+    "(2, blue) = 8, (3, red) = 3, (3, green) = 3");
   P("%s [d 1]\n", o.finite || !one_in(g, 4) ? ", (3, blue) = 6" : "");
-  P("interpretation switch \"x\" question \"q\"\n  choices (first \"f\", second \"s\") default first author \"x\" [d 1]\n");
+  P("interpretation switch \"x\" question \"q\"\n  choices (first \"f\", second \"s\") default first author "
+    "\"x\" [d 1]\n");
   P("rule person.age : integer \"x\" = years from birth to day\n");
   for (int i = 0; i < o.rules; i++) {
     struct known *k = &g->rule[g->n];
     static const enum t pick[] = { BOOL, BOOL, INT, MONEY, MONEY, RATE, RATE, DATE };
-    *k = (struct known){ .type = pick[upto(g, 8)], .person = !one_in(g, 3) };
+    *k = (struct known) { .type = pick[upto(g, 8)], .person = !one_in(g, 3) };
     k->cases = (k->type == RATE || k->type == MONEY) && !one_in(g, 3);
     k->n_cases = k->cases ? 1 + (int)upto(g, 6) : 0;
     snprintf(k->name, sizeof k->name, "r%d", i);
-    P("rule %s.%s : %s%s \"x\"\n", k->person ? "person" : "household", k->name, k->cases ? "cases of " : "", types[k->type]);
+    P("rule %s.%s : %s%s \"x\"\n", k->person ? "person" : "household", k->name, k->cases ? "cases of " : "",
+      types[k->type]);
     version(g, k, false, 3);
     if (one_in(g, 6)) version(g, k, true, 2);
     g->n++;
@@ -198,44 +329,63 @@ struct str random_pack(struct arena *a, struct rng *r, struct random_options o)
   for (int i = 0; i < 2; i++) {
     P("benefit aid.%s for person \"x\"\n  amount ", i ? "two" : "one");
     int cases = -1;
-    for (int k = 0; k < g->n; k++) if (g->rule[k].person && g->rule[k].cases && (cases < 0 || one_in(g, 2))) cases = k;
-    if (cases >= 0 && g->rule[cases].type == RATE) P("(base * %s) %s [d 1]\n", g->rule[cases].name, one_in(g, 3) ? "exactly" : one_in(g, 4) ? "unrounded" : "rounded down to 1000 [d 1]");
-    else if (cases >= 0) P("%s [d 1]\n", g->rule[cases].name);
-    else { expr(g, MONEY, true, 2); P(" [d 1]\n"); }
-    if (one_in(g, 2)) { P("  when "); expr(g, BOOL, true, 2); P(" [d 1]\n"); }
-    P("  starts month_of_decision [d 1]\n  changes %s [d 1]\n  stops %s [d 1]\n", one_in(g, 2) ? "same_month" : "month_after", one_in(g, 2) ? "same_month" : "month_after");
+    for (int k = 0; k < g->n; k++)
+      if (g->rule[k].person && g->rule[k].cases && (cases < 0 || one_in(g, 2))) cases = k;
+    if (cases >= 0 && g->rule[cases].type == RATE)
+      P("(base * %s) %s [d 1]\n", g->rule[cases].name,
+        one_in(g, 3)   ? "exactly"
+        : one_in(g, 4) ? "unrounded"
+                       : "rounded down to 1000 [d 1]");
+    else if (cases >= 0)
+      P("%s [d 1]\n", g->rule[cases].name);
+    else {
+      expr(g, MONEY, true, 2);
+      P(" [d 1]\n");
+    }
+    if (one_in(g, 2)) {
+      P("  when ");
+      expr(g, BOOL, true, 2);
+      P(" [d 1]\n");
+    }
+    P("  starts month_of_decision [d 1]\n  changes %s [d 1]\n  stops %s [d 1]\n",
+      one_in(g, 2) ? "same_month" : "month_after", one_in(g, 2) ? "same_month" : "month_after");
   }
-  P("concurrency pair per person \"x\" at most 1 of (aid.one, aid.two) keeping %s [d 1]\n", one_in(g, 2) ? "highest" : "first");
+  P("concurrency pair per person \"x\" at most 1 of (aid.one, aid.two) keeping %s [d 1]\n",
+    one_in(g, 2) ? "highest" : "first");
   return buf_view(&g->b);
 }
 
 /* ---- people ---- */
 
-static void put(void *at, int bytes, size_t i, int64_t v)
-{
-  if (bytes == 1) ((uint8_t *)at)[i] = (uint8_t)v;
-  else if (bytes == 4) ((int32_t *)at)[i] = (int32_t)v;
-  else ((int64_t *)at)[i] = v;
+static void put(void *at, int bytes, size_t i, int64_t v) {
+  if (bytes == 1)
+    ((uint8_t *)at)[i] = (uint8_t)v;
+  else if (bytes == 4)
+    ((int32_t *)at)[i] = (int32_t)v;
+  else
+    ((int64_t *)at)[i] = v;
 }
 
-static int64_t some_value(struct rng *r, const struct fact *f)
-{
-  static const char *const ends[] = { "1963-06-01", "1963-06-02", "1963-06-30", "1963-07-01", "2004-02-29", "1944-02-29", "2023-06-15", "2019-06-30" };
+static int64_t some_value(struct rng *r, const struct fact *f) {
+  static const char *const ends[] = { "1963-06-01", "1963-06-02", "1963-06-30", "1963-07-01",
+                                      "2004-02-29", "1944-02-29", "2023-06-15", "2019-06-30" };
   date d = 0;
   switch (f->type.kind) {
   case K_BOOL: return (int64_t)rng_below(r, 2);
   case K_ENUM: return (int64_t)rng_below(r, 3);
   case K_INT: return f->type.lo + (int64_t)rng_below(r, (uint64_t)(f->type.hi - f->type.lo + 1));
   case K_DATE:
-    if (rng_below(r, 4) == 0) { parse_date(str_of(ends[rng_below(r, 8)]), &d); return d; }
+    if (rng_below(r, 4) == 0) {
+      parse_date(str_of(ends[rng_below(r, 8)]), &d);
+      return d;
+    }
     if (f->absence == ABSENT_VALUE && rng_below(r, 2)) return DATE_MAX;
     return -14000 + (int64_t)rng_below(r, 33500);
   default: return (int64_t)rng_below(r, 3000000);
   }
 }
 
-static struct law_column column(struct arena *a, struct rng *r, const struct fact *f, size_t n, int hole_in)
-{
+static struct law_column column(struct arena *a, struct rng *r, const struct fact *f, size_t n, int hole_in) {
   struct law_column c = { .lo = 1, .hi = 0 };
   c.bytes = f->type.kind == K_DATE || f->type.kind == K_INT ? 4 : f->type.kind == K_MONEY ? 8 : 1;
   void *at = arena_array(a, n + 1, (size_t)c.bytes);
@@ -249,7 +399,10 @@ static struct law_column column(struct arena *a, struct rng *r, const struct fac
     if (!hole_in || rng_below(r, (uint64_t)hole_in)) continue;
     hole[i] = 1;
     any = true;
-    if (f->type.kind == K_DATE && v != DATE_MAX && rng_below(r, 2)) { hole[i] = 2; until[i] = (int32_t)(v + 400 * (int64_t)rng_below(r, 2)); }
+    if (f->type.kind == K_DATE && v != DATE_MAX && rng_below(r, 2)) {
+      hole[i] = 2;
+      until[i] = (int32_t)(v + 400 * (int64_t)rng_below(r, 2));
+    }
   }
   c.at = at;
   if (any) c.hole = hole;
@@ -257,12 +410,16 @@ static struct law_column column(struct arena *a, struct rng *r, const struct fac
   return c;
 }
 
-struct random_people random_people(struct arena *a, struct rng *r, const struct law_program *p, int households, int most, int hole_in)
-{
+struct random_people random_people(struct arena *a, struct rng *r, const struct law_program *p,
+                                   int households, int most, int hole_in) {
   int32_t *start = NEW_ARRAY(a, int32_t, households + 1);
-  for (int h = 0; h < households; h++) start[h + 1] = start[h] + (int32_t)(rng_below(r, 40) ? 1 + rng_below(r, (uint64_t)most) : rng_below(r, 30) ? 0 : 260);
+  for (int h = 0; h < households; h++)
+    start[h + 1] = start[h] + (int32_t)(rng_below(r, 40)   ? 1 + rng_below(r, (uint64_t)most)
+                                        : rng_below(r, 30) ? 0
+                                                           : 260);
   size_t persons = (size_t)start[households];
-  struct random_people q = { law_columns_new(a, p, (int32_t)persons, households, start), law_columns_new(a, p, (int32_t)persons, households, start) };
+  struct random_people q = { law_columns_new(a, p, (int32_t)persons, households, start),
+                             law_columns_new(a, p, (int32_t)persons, households, start) };
   for (size_t f = 0; f < p->fact.n; f++) {
     const struct fact *x = &p->fact.at[f];
     size_t n = x->on == E_PERSON ? persons : (size_t)households;
@@ -274,10 +431,11 @@ struct random_people random_people(struct arena *a, struct rng *r, const struct 
     int32_t *decided = NEW_ARRAY(a, int32_t, persons + 1);
     uint8_t *active = NEW_ARRAY(a, uint8_t, persons + 1);
     for (size_t i = 0; i < persons; i++) {
-      decided[i] = rng_below(r, 2) ? DATE_MAX : date_of(2019 + (int)rng_below(r, 5), 1 + (int)rng_below(r, 12), 1);
+      decided[i] = rng_below(r, 2) ? DATE_MAX
+                                   : date_of(2019 + (int)rng_below(r, 5), 1 + (int)rng_below(r, 12), 1);
       active[i] = decided[i] != DATE_MAX && rng_below(r, 4);
     }
-    if (rng_below(r, 4)) q.first->grant[b] = q.last->grant[b] = (struct law_grant_column){ decided, active };
+    if (rng_below(r, 4)) q.first->grant[b] = q.last->grant[b] = (struct law_grant_column) { decided, active };
   }
   for (size_t l = 0; l < p->link.n && persons; l++) {
     int64_t *from = NEW_ARRAY(a, int64_t, persons + 1);
@@ -286,70 +444,88 @@ struct random_people random_people(struct arena *a, struct rng *r, const struct 
     int64_t k = 0;
     for (size_t i = 0; i < persons; i++) {
       from[i] = k;
-      for (uint64_t n = rng_below(r, 2) ? 0 : rng_below(r, 4); n > 0; n--) to[k++] = (int32_t)rng_below(r, persons);
+      for (uint64_t n = rng_below(r, 2) ? 0 : rng_below(r, 4); n > 0; n--)
+        to[k++] = (int32_t)rng_below(r, persons);
       unknown[i] = from[i] == k && hole_in && !rng_below(r, 10);
     }
     from[persons] = k;
-    q.first->link[l] = q.last->link[l] = (struct law_link_column){ from, to, unknown };
+    q.first->link[l] = q.last->link[l] = (struct law_link_column) { from, to, unknown };
   }
   return q;
 }
 
 /* ---- the same people for the replay ---- */
 
-struct reader { struct arena *a; struct random_people q; date first; int32_t *household; };
+struct reader {
+  struct arena *a;
+  struct random_people q;
+  date first;
+  int32_t *household;
+};
 
-static int64_t get(const struct law_column *c, int64_t i)
-{
-  return c->bytes == 1 ? ((const uint8_t *)c->at)[i] : c->bytes == 4 ? ((const int32_t *)c->at)[i] : ((const int64_t *)c->at)[i];
+static int64_t get(const struct law_column *c, int64_t i) {
+  return c->bytes == 1   ? ((const uint8_t *)c->at)[i]
+         : c->bytes == 4 ? ((const int32_t *)c->at)[i]
+                         : ((const int64_t *)c->at)[i];
 }
 
-static enum law_given fact(void *context, enum law_entity e, int64_t subject, int f, date day, struct law_fact_value *ret)
-{
+static enum law_given fact(void *context, enum law_entity e, int64_t subject, int f, date day,
+                           struct law_fact_value *ret) {
   struct reader *x = context;
   const struct law_column *c = &(day == x->first ? x->q.first : x->q.last)->fact[f];
   (void)e;
   if (!c->at) return LAW_NOTHING;
   if (c->hole && c->hole[subject] == 1) return LAW_ASKED;
-  *ret = (struct law_fact_value){ .lo = get(c, subject), .hi = c->hole && c->hole[subject] == 2 ? c->until[subject] : get(c, subject) };
+  *ret = (struct law_fact_value) { .lo = get(c, subject),
+                                   .hi = c->hole && c->hole[subject] == 2 ? c->until[subject]
+                                                                          : get(c, subject) };
   return LAW_GIVEN;
 }
-static int64_t household(void *context, int64_t person, month m) { (void)m; return ((struct reader *)context)->household[person]; }
-static int members(void *context, int64_t h, month m, const int64_t **ret)
-{
+static int64_t household(void *context, int64_t person, month m) {
+  (void)m;
+  return ((struct reader *)context)->household[person];
+}
+static int members(void *context, int64_t h, month m, const int64_t **ret) {
   struct reader *x = context;
   const int32_t *s = x->q.first->household_start + h;
   int64_t *id = NEW_ARRAY(x->a, int64_t, s[1] - s[0] + 1);
   (void)m;
-  for (int i = 0; i < s[1] - s[0]; i++) id[i] = s[0] + i;
+  for (int i = 0; i < s[1] - s[0]; i++)
+    id[i] = s[0] + i;
   *ret = id;
   return s[1] - s[0];
 }
-static int linked(void *context, int64_t person, int link, date day, const int64_t **ret)
-{
+static int linked(void *context, int64_t person, int link, date day, const int64_t **ret) {
   struct reader *x = context;
   const struct law_link_column *l = &x->q.first->link[link];
   (void)day;
   if (!l->start || l->unknown[person]) return -1;
   int n = (int)(l->start[person + 1] - l->start[person]);
   int64_t *id = NEW_ARRAY(x->a, int64_t, n + 1);
-  for (int i = 0; i < n; i++) id[i] = l->to[l->start[person] + i];
+  for (int i = 0; i < n; i++)
+    id[i] = l->to[l->start[person] + i];
   *ret = id;
   return n;
 }
-static bool grant(void *context, int64_t person, int benefit, month m, struct law_grant *ret)
-{
+static bool grant(void *context, int64_t person, int benefit, month m, struct law_grant *ret) {
   const struct law_grant_column *g = &((struct reader *)context)->q.last->grant[benefit];
   if (!g->decided || g->decided[person] == DATE_MAX) return false;
-  *ret = (struct law_grant){ .decided = g->decided[person], .first = g->active[person] ? m - 1 : m, .last = m, .active = g->active[person] };
+  *ret = (struct law_grant) { .decided = g->decided[person],
+                              .first = g->active[person] ? m - 1 : m,
+                              .last = m,
+                              .active = g->active[person] };
   return true;
 }
 
-struct law_source random_source(struct arena *a, struct arena *ids, const struct random_people *people, month m)
-{
+struct law_source random_source(struct arena *a, struct arena *ids, const struct random_people *people,
+                                month m) {
   struct reader *x = NEW(a, struct reader);
   const struct law_columns *c = people->first;
-  *x = (struct reader){ ids, *people, month_first(m), NEW_ARRAY(a, int32_t, c->persons + 1) };
-  for (int32_t h = 0; h < c->households; h++) for (int32_t i = c->household_start[h]; i < c->household_start[h + 1]; i++) x->household[i] = h;
-  return (struct law_source){ .context = x, .fact = fact, .household = household, .members = members, .linked = linked, .grant = grant };
+  *x = (struct reader) { ids, *people, month_first(m), NEW_ARRAY(a, int32_t, c->persons + 1) };
+  for (int32_t h = 0; h < c->households; h++)
+    for (int32_t i = c->household_start[h]; i < c->household_start[h + 1]; i++)
+      x->household[i] = h;
+  return (struct law_source) {
+    .context = x, .fact = fact, .household = household, .members = members, .linked = linked, .grant = grant
+  };
 }

@@ -5,13 +5,22 @@
 #include "law/bulk.h"
 #include "law/run.h"
 
-struct random_options { bool finite; /* only facts and parameters with small domains */ bool links; int rules; };
+struct random_options {
+  bool finite; /* only facts and parameters with small domains */
+  bool links;
+  int rules;
+};
 /* The text of a pack; not every text passes the checker. */
 struct str random_pack(struct arena *a, struct rng *r, struct random_options o);
-struct random_people { struct law_columns *first, *last; };
+struct random_people {
+  struct law_columns *first, *last;
+};
 /* hole_in: one value in so many is missing; 0 none. */
-struct random_people random_people(struct arena *a, struct rng *r, const struct law_program *p, int households, int most_members, int hole_in);
-/* The same people for the replay, read without the evaluator's own source. Lists of people go to `ids`, which the caller empties. */
-struct law_source random_source(struct arena *a, struct arena *ids, const struct random_people *people, month m);
+struct random_people random_people(struct arena *a, struct rng *r, const struct law_program *p,
+                                   int households, int most_members, int hole_in);
+/* The same people for the replay, read without the evaluator's own source. Lists of people go to `ids`, which
+ * the caller empties. */
+struct law_source random_source(struct arena *a, struct arena *ids, const struct random_people *people,
+                                month m);
 
 #endif

@@ -10,12 +10,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A small province made by the program itself: what the replay says of one person, read from the register row by row, is
- * what the determination of everybody says, read from columns. Status, sum and deciding cases, before and after groups. */
+/* A small province made by the program itself: what the replay says of one person, read from the register row
+ * by row, is what the determination of everybody says, read from columns. Status, sum and deciding cases,
+ * before and after groups. */
 
 enum { OTHERS = 250, SHOWN = 12 };
 
-struct world { struct arena *a, *month; struct db *db; struct law_program *p; char path[64]; };
+struct world {
+  struct arena *a, *month;
+  struct db *db;
+  struct law_program *p;
+  char path[64];
+};
 
 static void remove_files(const struct world *w) {
   static const char *const ends[] = { "", "-wal", "-shm", ".answers.csv" };
@@ -47,7 +53,19 @@ static int setup(void **state) {
     fprintf(stderr, "ANSINH names the program that makes the province\n");
     return -1;
   }
-  char *const synth[] = { (char *)(uintptr_t)program, "synth", "--db", w->path, "--permille", "4", "--seed", "41", "--data", SOURCE_ROOT "/data/hue", "--law", SOURCE_ROOT "/law/vn," SOURCE_ROOT "/law/vn-hue", NULL };
+  char *const synth[] = { (char *)(uintptr_t)program,
+                          "synth",
+                          "--db",
+                          w->path,
+                          "--permille",
+                          "4",
+                          "--seed",
+                          "41",
+                          "--data",
+                          SOURCE_ROOT "/data/hue",
+                          "--law",
+                          SOURCE_ROOT "/law/vn," SOURCE_ROOT "/law/vn-hue",
+                          NULL };
   remove_files(w);
   if (!runs(synth) || law_load(a, 2, laws, &w->p) != OK || db_open(w->path, DB_READ, &w->db) != OK) return -1;
   *state = w;
@@ -73,13 +91,22 @@ static struct str cases_of(struct arena *a, const struct law_program *p, const s
   return buf_view(&b);
 }
 
-struct asked { struct world *w; const struct work_determination *d; struct law_session *s; int64_t compared, values, unknowns; int differ; };
+struct asked {
+  struct world *w;
+  const struct work_determination *d;
+  struct law_session *s;
+  int64_t compared, values, unknowns;
+  int differ;
+};
 
-static void differs(struct asked *x, int64_t person, int benefit, const char *what, int one, int64_t one_sum, struct str one_cases, int all, int64_t all_sum, struct str all_cases) {
+static void differs(struct asked *x, int64_t person, int benefit, const char *what, int one, int64_t one_sum,
+                    struct str one_cases, int all, int64_t all_sum, struct str all_cases) {
   char m[8], l[11];
   if (x->differ++ >= SHOWN) return;
-  fprintf(stderr, "# %s law %s person %lld %s: %s: replay %d %lld %s, bulk %d %lld %s\n", month_iso(x->d->when.for_month, m), date_iso(x->d->when.law, l), (long long)person,
-          law_benefit_name(x->w->p, benefit), what, one, (long long)one_sum, one_cases.p, all, (long long)all_sum, all_cases.p);
+  fprintf(stderr, "# %s law %s person %lld %s: %s: replay %d %lld %s, bulk %d %lld %s\n",
+          month_iso(x->d->when.for_month, m), date_iso(x->d->when.law, l), (long long)person,
+          law_benefit_name(x->w->p, benefit), what, one, (long long)one_sum, one_cases.p, all,
+          (long long)all_sum, all_cases.p);
 }
 
 static void one_person(struct asked *x, int32_t at) {
@@ -94,12 +121,15 @@ static void one_person(struct asked *x, int32_t at) {
     if (row && row->grant >= 0 && !(row->flags & WORK_SUSPENDED)) granted |= 1ull << b, n_granted++;
     assert_int_equal(law_ask(x->s, b, person, &r), OK);
     int all = row ? row->eligible : WORK_NOT;
-    money sum = row && row->eligible == WORK_VALUE ? row->eligible_amount : 0, own = r.status == LAW_VALUE ? r.amount : 0;
-    struct str one_cases = r.status == LAW_VALUE ? cases_of(x->w->month, p, r.cases, r.n_cases) : S(""), all_cases = all == WORK_VALUE ? cases_of(x->w->month, p, row->cases, row->n_cases) : S("");
+    money sum = row && row->eligible == WORK_VALUE ? row->eligible_amount : 0,
+          own = r.status == LAW_VALUE ? r.amount : 0;
+    struct str one_cases = r.status == LAW_VALUE ? cases_of(x->w->month, p, r.cases, r.n_cases) : S(""),
+               all_cases = all == WORK_VALUE ? cases_of(x->w->month, p, row->cases, row->n_cases) : S("");
     x->compared++;
     x->values += r.status == LAW_VALUE;
     x->unknowns += r.status == LAW_UNKNOWN;
-    if ((int)r.status != all || own != sum || !str_eq(one_cases, all_cases)) differs(x, person, b, "eligible", (int)r.status, own, one_cases, all, sum, all_cases);
+    if ((int)r.status != all || own != sum || !str_eq(one_cases, all_cases))
+      differs(x, person, b, "eligible", (int)r.status, own, one_cases, all, sum, all_cases);
   }
   if (n_granted < 2) return;
   struct law_result *results = NEW_ARRAY(x->w->month, struct law_result, law_benefit_count(p) + 1);
@@ -108,7 +138,8 @@ static void one_person(struct asked *x, int32_t at) {
     const struct work_row *row = granted >> b & 1 ? work_find(x->d, at, b) : NULL;
     if (!row) continue;
     bool pays = results[b].status == LAW_VALUE && !results[b].lost;
-    if (pays != (row->due == WORK_VALUE) || results[b].lost != !!(row->flags & WORK_LOST)) differs(x, person, b, "due", pays, results[b].amount, S(""), row->due, row->due_amount, S(""));
+    if (pays != (row->due == WORK_VALUE) || results[b].lost != !!(row->flags & WORK_LOST))
+      differs(x, person, b, "due", pays, results[b].amount, S(""), row->due, row->due_amount, S(""));
   }
 }
 
@@ -117,18 +148,25 @@ static void agree(struct world *w, struct cols *c, int y, int m, date law) {
   struct cols_source *source;
   date facts = date_of(2026, 11, 1);
   arena_reset(w->month);
-  assert_int_equal(work_determine(w->month, w->p, c, (struct work_when){ y * 12 + m - 1, law, facts }, NULL, 2, &d), OK);
+  assert_int_equal(
+      work_determine(w->month, w->p, c, (struct work_when) { y * 12 + m - 1, law, facts }, NULL, 2, &d), OK);
   assert_int_equal(cols_source_new(w->month, w->db, w->p, facts, &source), OK);
   struct law_source s = cols_source(source);
-  struct asked x = { .w = w, .d = &d, .s = law_session_new(w->month, w->p, &s, (struct law_question){ d.when.for_month, law }) };
+  struct asked x = {
+    .w = w, .d = &d, .s = law_session_new(w->month, w->p, &s, (struct law_question) { d.when.for_month, law })
+  };
   struct rng r = { 7 };
   uint8_t *chosen = NEW_ARRAY(w->month, uint8_t, d.m.people);
-  for (int64_t i = 0; i < d.n; i++) chosen[d.row[i].at] = 1;
-  for (int i = 0; i < OTHERS; i++) chosen[rng_below(&r, (uint64_t)d.m.people)] = 1;
-  for (int64_t i = 0; i < d.m.people; i++) if (chosen[i]) one_person(&x, (int32_t)i);
+  for (int64_t i = 0; i < d.n; i++)
+    chosen[d.row[i].at] = 1;
+  for (int i = 0; i < OTHERS; i++)
+    chosen[rng_below(&r, (uint64_t)d.m.people)] = 1;
+  for (int64_t i = 0; i < d.m.people; i++)
+    if (chosen[i]) one_person(&x, (int32_t)i);
   assert_int_equal(cols_source_error(source), OK);
   law_session_free(x.s);
-  fprintf(stderr, "# %d-%02d: %lld compared, %lld values, %lld unknown, %d differ\n", y, m, (long long)x.compared, (long long)x.values, (long long)x.unknowns, x.differ);
+  fprintf(stderr, "# %d-%02d: %lld compared, %lld values, %lld unknown, %d differ\n", y, m,
+          (long long)x.compared, (long long)x.values, (long long)x.unknowns, x.differ);
   assert_int_equal(x.differ, 0);
   assert_true(x.values > 150 && x.compared > 3 * OTHERS); /* something was compared */
 }
@@ -160,7 +198,9 @@ static void in_and_after_the_month_of_the_decree(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(before_and_after_the_communes_changed), cmocka_unit_test(before_the_decree), cmocka_unit_test(in_and_after_the_month_of_the_decree),
+    cmocka_unit_test(before_and_after_the_communes_changed),
+    cmocka_unit_test(before_the_decree),
+    cmocka_unit_test(in_and_after_the_month_of_the_decree),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -8,8 +8,9 @@
 
 #include <unistd.h>
 
-/* Registers that are odd but possible: no household, two, no head, born tomorrow, moved or parted within the month, communes that merge.
- * Each expectation is worked by hand, and the replay must say the same as the determination of everybody. All people are invented. */
+/* Registers that are odd but possible: no household, two, no head, born tomorrow, moved or parted within the
+ * month, communes that merge. Each expectation is worked by hand, and the replay must say the same as the
+ * determination of everybody. All people are invented. */
 
 struct world {
   struct arena *a;
@@ -33,12 +34,14 @@ static int setup(void **state) {
   w->a = a;
   snprintf(w->path, sizeof w->path, "test_awkward_%d.db", (int)getpid());
   unlink(w->path);
-  if (law_load(a, 2, laws, &w->p) != OK || db_open(w->path, DB_CREATE, &w->db) != OK || db_migrate(w->db) != OK) return -1;
+  if (law_load(a, 2, laws, &w->p) != OK || db_open(w->path, DB_CREATE, &w->db) != OK ||
+      db_migrate(w->db) != OK)
+    return -1;
   if (reg_areas_import(w->db, SOURCE_ROOT "/data/hue") != OK) return -1;
   w->v = cols_vocabulary(a, w->p);
   if (reg_vocabulary_import(w->db, a, &w->v) != OK) return -1;
-  w->act = (struct reg_act){ a, S("can_bo_a"), date_of(2025, 7, 1), S("hồ sơ") };
-  ok(reg_areas_load(a, w->db, (struct reg_at){ date_of(2026, 11, 1), date_of(2026, 11, 1) }, &w->areas));
+  w->act = (struct reg_act) { a, S("can_bo_a"), date_of(2025, 7, 1), S("hồ sơ") };
+  ok(reg_areas_load(a, w->db, (struct reg_at) { date_of(2026, 11, 1), date_of(2026, 11, 1) }, &w->areas));
   *state = w;
   return 0;
 }
@@ -66,9 +69,12 @@ static int64_t person(struct world *w, const char *name, int y, int m, int d) {
   return id;
 }
 
-static int64_t commune(struct world *w, const char *name) { return reg_commune_by_name(w->areas, str_of(name))->id; }
+static int64_t commune(struct world *w, const char *name) {
+  return reg_commune_by_name(w->areas, str_of(name))->id;
+}
 
-static void says(struct world *w, enum reg_kind kind, int64_t subject, const char *fact, int64_t value, const char *name, date from) {
+static void says(struct world *w, enum reg_kind kind, int64_t subject, const char *fact, int64_t value,
+                 const char *name, date from) {
   struct reg_fact_input f = { kind, subject, str_of(fact), true, value, str_of(name), from, DATE_MAX };
   if (reg_fact_change(w->db, &w->act, &w->v, &f, &w->no) != OK) fail_msg("%s: %s", fact, w->no.en);
 }
@@ -80,7 +86,9 @@ static int64_t home_at(struct world *w, int64_t area, const char *poverty, date 
   return h;
 }
 
-static void lives(struct world *w, int64_t p, int64_t h, const char *role, date from) { ok(reg_membership_add(w->db, &w->act, p, h, str_of(role), from, DATE_MAX, &w->no)); }
+static void lives(struct world *w, int64_t p, int64_t h, const char *role, date from) {
+  ok(reg_membership_add(w->db, &w->act, p, h, str_of(role), from, DATE_MAX, &w->no));
+}
 
 static void severe(struct world *w, int64_t p) {
   says(w, REG_PERSON, p, "person.pension", 0, "", date_of(2025, 7, 1));
@@ -88,8 +96,15 @@ static void severe(struct world *w, int64_t p) {
 }
 
 static int64_t grants(struct world *w, int64_t p, const char *benefit, date decided) {
-  struct reg_grant g = { .person = p, .cases = S("k6d"), .amount = 750000, .decision_no = S("1/QĐ-UBND"), .signer = S("Chủ tịch"), .payee = S("chính người đó"), .decided = decided,
-                         .first_month = month_of(decided), .running = true };
+  struct reg_grant g = { .person = p,
+                         .cases = S("k6d"),
+                         .amount = 750000,
+                         .decision_no = S("1/QĐ-UBND"),
+                         .signer = S("Chủ tịch"),
+                         .payee = S("chính người đó"),
+                         .decided = decided,
+                         .first_month = month_of(decided),
+                         .running = true };
   int64_t id = 0;
   if (reg_grant_add(w->db, &w->act, str_of(benefit), &g, &id, &w->no) != OK) fail_msg("%s", w->no.en);
   return id;
@@ -99,17 +114,25 @@ static int64_t grants(struct world *w, int64_t p, const char *benefit, date deci
 
 enum { NO = -1, OPEN = -2 };
 
-struct answer { money eligible; const char *kase; int32_t area; int rows; };
+struct answer {
+  money eligible;
+  const char *kase;
+  int32_t area;
+  int rows;
+};
 
 static struct answer replay(struct world *w, int64_t who, int benefit, int y, int m, date law, date facts) {
   struct cols_source *source;
   struct law_result r;
   ok(cols_source_new(w->a, w->db, w->p, facts, &source));
   struct law_source s = cols_source(source);
-  struct law_session *session = law_session_new(w->a, w->p, &s, (struct law_question){ mon(y, m), law });
+  struct law_session *session = law_session_new(w->a, w->p, &s, (struct law_question) { mon(y, m), law });
   ok(law_ask(session, benefit, who, &r));
   ok(cols_source_error(source));
-  struct answer x = { r.status == LAW_NOT_ENTITLED ? NO : r.status == LAW_UNKNOWN ? OPEN : r.amount, r.n_cases ? law_case_name(w->p, r.cases[0]) : "", 0, 0 };
+  struct answer x = { r.status == LAW_NOT_ENTITLED ? NO
+                      : r.status == LAW_UNKNOWN    ? OPEN
+                                                   : r.amount,
+                      r.n_cases ? law_case_name(w->p, r.cases[0]) : "", 0, 0 };
   law_session_free(session);
   return x;
 }
@@ -122,28 +145,37 @@ static struct answer ask_by(struct world *w, int64_t who, const char *benefit, i
   int b = law_benefit_find(w->p, str_of(benefit));
   assert_true(b >= 0);
   ok(cols_load(w->a, w->db, w->p, facts, &c));
-  ok(work_determine(w->a, w->p, c, (struct work_when){ mon(y, m), law, facts }, NULL, 1, &d));
+  ok(work_determine(w->a, w->p, c, (struct work_when) { mon(y, m), law, facts }, NULL, 1, &d));
   struct answer all = { NO, "", 0, 0 }, one = replay(w, who, b, y, m, law, facts);
   for (int64_t i = 0; i < d.n; i++) {
     const struct work_row *r = &d.row[i];
     if (d.m.person[r->at] != who || r->benefit != b) continue;
-    all = (struct answer){ r->eligible == WORK_VALUE ? r->eligible_amount : r->eligible == WORK_UNKNOWN ? OPEN : NO, r->n_cases ? law_case_name(w->p, r->cases[0]) : "", r->area, all.rows + 1 };
+    all = (struct answer) { r->eligible == WORK_VALUE     ? r->eligible_amount
+                            : r->eligible == WORK_UNKNOWN ? OPEN
+                                                          : NO,
+                            r->n_cases ? law_case_name(w->p, r->cases[0]) : "", r->area, all.rows + 1 };
   }
-  if (all.eligible != one.eligible || strcmp(all.kase, one.kase) != 0) fail_msg("%d-%02d %s: bulk %lld %s, replay %lld %s", y, m, benefit, (long long)all.eligible, all.kase, (long long)one.eligible, one.kase);
+  if (all.eligible != one.eligible || strcmp(all.kase, one.kase) != 0)
+    fail_msg("%d-%02d %s: bulk %lld %s, replay %lld %s", y, m, benefit, (long long)all.eligible, all.kase,
+             (long long)one.eligible, one.kase);
   return all;
 }
 
-static struct answer ask(struct world *w, int64_t who, const char *benefit, int y, int m) { return ask_by(w, who, benefit, y, m, date_of(2026, 11, 20)); }
+static struct answer ask(struct world *w, int64_t who, const char *benefit, int y, int m) {
+  return ask_by(w, who, benefit, y, m, date_of(2026, 11, 20));
+}
 
 /* ---- households ---- */
 
-/* In June 2026 the law gives 1.5 × 500,000 for severe disability whatever the household; what hangs on it is not known. */
+/* In June 2026 the law gives 1.5 × 500,000 for severe disability whatever the household; what hangs on it is
+ * not known. */
 static void in_no_household(void **state) {
   struct world *w = *state;
   int64_t p = person(w, "Lê Thị Một", 1990, 1, 1), child = person(w, "Lê Thị Hai", 2024, 1, 1);
   severe(w, p);
   assert_int_equal(ask(w, p, "assistance.monthly", 2026, 6).eligible, 750000);
-  /* A child of 2: whether it is of a poor household in a specially difficult commune (k7) nobody knows; that is not "no". */
+  /* A child of 2: whether it is of a poor household in a specially difficult commune (k7) nobody knows; that
+   * is not "no". */
   assert_int_equal(ask(w, child, "assistance.monthly", 2026, 6).eligible, OPEN);
   says(w, REG_PERSON, child, "person.foreigner", 1, "", date_of(2025, 7, 1));
   assert_int_equal(ask(w, child, "assistance.monthly", 2026, 6).eligible, OPEN);
@@ -152,10 +184,13 @@ static void in_no_household(void **state) {
 static void in_two_households(void **state) {
   struct world *w = *state;
   date from = date_of(2025, 7, 1);
-  int64_t p = person(w, "Lê Thị Ba", 2024, 3, 3), near = home_at(w, commune(w, "Phú Xuân"), "none", from), far = home_at(w, commune(w, "A Lưới 2"), "poor", from);
+  int64_t p = person(w, "Lê Thị Ba", 2024, 3, 3), near = home_at(w, commune(w, "Phú Xuân"), "none", from),
+          far = home_at(w, commune(w, "A Lưới 2"), "poor", from);
   says(w, REG_AREA, commune(w, "A Lưới 2"), "area.specially_difficult", 1, "", from);
   lives(w, p, far, "child", date_of(2025, 7, 1));
-  ok(db_script(w->db, "INSERT INTO membership(person, household, role, valid_from, valid_to, rec_from, rec_to) SELECT person, household - 1, role, valid_from + 30, valid_to, rec_from, rec_to FROM membership"));
+  ok(db_script(
+      w->db, "INSERT INTO membership(person, household, role, valid_from, valid_to, rec_from, rec_to) SELECT "
+             "person, household - 1, role, valid_from + 30, valid_to, rec_from, rec_to FROM membership"));
   assert_int_equal(db_int(w->db, 0, "SELECT count(*) FROM membership WHERE household = $1", 1, &near), 1);
   /* The earlier row counts: poor, specially difficult, 2 years old: k7, 1.5 × 500,000. Computed once. */
   struct answer x = ask(w, p, "assistance.monthly", 2026, 6);
@@ -185,24 +220,26 @@ static void born_some_day_of_a_year(void **state) {
   lives(w, p, home_at(w, commune(w, "Phú Xuân"), "poor", from), "head", from);
   says(w, REG_PERSON, p, "person.no_supporter", 0, "none", from);
   says(w, REG_PERSON, p, "person.pension", 0, "", from);
-  assert_int_equal(ask(w, p, "assistance.monthly", 2026, 6).eligible, 750000); /* 74 or 75: 1.5 × 500,000 */
-  assert_int_equal(ask(w, p, "assistance.monthly", 2026, 11).eligible, OPEN);  /* 2.0 from 75 on */
+  assert_int_equal(ask(w, p, "assistance.monthly", 2026, 6).eligible, 750000);  /* 74 or 75: 1.5 × 500,000 */
+  assert_int_equal(ask(w, p, "assistance.monthly", 2026, 11).eligible, OPEN);   /* 2.0 from 75 on */
   assert_int_equal(ask(w, p, "assistance.monthly", 2027, 1).eligible, 1080000); /* 75 whatever the day */
 }
 
 static void born_later(void **state) {
   struct world *w = *state;
   on(w, 2026, 9, 20);
-  int64_t p = person(w, "Lê Thị Năm", 2026, 9, 16), h = home_at(w, commune(w, "Phú Xuân"), "poor", date_of(2026, 1, 1));
+  int64_t p = person(w, "Lê Thị Năm", 2026, 9, 16),
+          h = home_at(w, commune(w, "Phú Xuân"), "poor", date_of(2026, 1, 1));
   says(w, REG_PERSON, p, "person.without_caregiver", 0, "both_dead", date_of(2026, 9, 16));
   lives(w, p, h, "other", date_of(2026, 9, 16));
   struct work_determination d;
   struct cols *c;
   date known = date_of(2026, 10, 1);
   ok(cols_load(w->a, w->db, w->p, known, &c));
-  ok(work_determine(w->a, w->p, c, (struct work_when){ mon(2026, 8), known, known }, NULL, 1, &d));
+  ok(work_determine(w->a, w->p, c, (struct work_when) { mon(2026, 8), known, known }, NULL, 1, &d));
   assert_int_equal(d.n, 0); /* nobody was there in August */
-  assert_int_equal(ask(w, p, "assistance.monthly", 2026, 9).eligible, 1250000); /* met within the month: 2.5 × 500,000 */
+  assert_int_equal(ask(w, p, "assistance.monthly", 2026, 9).eligible,
+                   1250000); /* met within the month: 2.5 × 500,000 */
   struct reg_person_input tomorrow = { S("Lê Thị Sáu"), S("Kinh"), S(""), S(""), 2026, 9, 21, REG_FEMALE };
   assert_int_equal(reg_person_add(w->db, &w->act, &tomorrow, &p, &w->no), INVALID);
   assert_string_equal(w->no.field, "birth");
@@ -213,7 +250,8 @@ static void born_later(void **state) {
 static void a_link_that_ends_within_the_month(void **state) {
   struct world *w = *state;
   date from = date_of(2025, 7, 1);
-  int64_t carer = person(w, "Lê Thị Bảy", 1980, 1, 1), child = person(w, "Lê Thị Tám", 2018, 1, 1), h = home_at(w, commune(w, "Phú Xuân"), "none", from);
+  int64_t carer = person(w, "Lê Thị Bảy", 1980, 1, 1), child = person(w, "Lê Thị Tám", 2018, 1, 1),
+          h = home_at(w, commune(w, "Phú Xuân"), "none", from);
   lives(w, carer, h, "head", from);
   lives(w, child, h, "other", from);
   says(w, REG_PERSON, child, "person.without_caregiver", 0, "both_dead", from);
@@ -221,7 +259,8 @@ static void a_link_that_ends_within_the_month(void **state) {
   on(w, 2026, 5, 10);
   ok(reg_link_end(w->db, &w->act, S("person.carer"), child, carer, date_of(2026, 5, 10), &w->no));
   assert_int_equal(ask(w, carer, "carer_support", 2026, 4).eligible, 750000); /* n1b: 1.5 × 500,000 */
-  assert_int_equal(ask(w, carer, "carer_support", 2026, 5).eligible, 750000); /* held on the first day; stops the month after */
+  assert_int_equal(ask(w, carer, "carer_support", 2026, 5).eligible,
+                   750000); /* held on the first day; stops the month after */
   assert_int_equal(ask(w, carer, "carer_support", 2026, 6).eligible, NO);
 }
 
@@ -235,7 +274,8 @@ static void a_household_that_moves_within_the_month(void **state) {
   ok(reg_move(w->db, &w->act, h, commune(w, "Phú Xuân"), S("tổ 1"), date_of(2026, 3, 12), &w->no));
   on(w, 2026, 3, 20);
   ok(reg_move(w->db, &w->act, h, commune(w, "Vỹ Dạ"), S("tổ 2"), date_of(2026, 3, 20), &w->no));
-  struct answer march = ask(w, p, "assistance.monthly", 2026, 3), april = ask(w, p, "assistance.monthly", 2026, 4);
+  struct answer march = ask(w, p, "assistance.monthly", 2026, 3),
+                april = ask(w, p, "assistance.monthly", 2026, 4);
   assert_string_equal(march.kase, "k7"); /* March counts where it lived on the first */
   assert_int_equal(march.area, commune(w, "A Lưới 2"));
   assert_int_equal(april.eligible, NO);
@@ -245,16 +285,20 @@ static void a_household_that_moves_within_the_month(void **state) {
 static void a_household_that_comes_within_the_month(void **state) {
   struct world *w = *state;
   on(w, 2026, 3, 25);
-  int64_t p = person(w, "Lê Thị Mười", 2024, 3, 3), h = home_at(w, commune(w, "A Lưới 2"), "poor", date_of(2026, 3, 12));
+  int64_t p = person(w, "Lê Thị Mười", 2024, 3, 3),
+          h = home_at(w, commune(w, "A Lưới 2"), "poor", date_of(2026, 3, 12));
   says(w, REG_AREA, commune(w, "A Lưới 2"), "area.specially_difficult", 1, "", date_of(2025, 7, 1));
   lives(w, p, h, "child", date_of(2026, 3, 12));
   ok(reg_move(w->db, &w->act, h, commune(w, "Phú Xuân"), S("tổ 1"), date_of(2026, 3, 20), &w->no));
   struct answer march = ask(w, p, "assistance.monthly", 2026, 3);
-  assert_int_equal(march.eligible, OPEN); /* on the first day nothing is recorded of the household's class; on the last it is poor */
+  assert_int_equal(
+      march.eligible,
+      OPEN); /* on the first day nothing is recorded of the household's class; on the last it is poor */
   assert_int_equal(march.area, commune(w, "A Lưới 2")); /* the first place it came to */
 }
 
-/* Someone whose grant begins in the month does not receive it at the month's start: no funeral support for a death in that month. */
+/* Someone whose grant begins in the month does not receive it at the month's start: no funeral support for a
+ * death in that month. */
 static void a_grant_that_begins_in_the_month_of_death(void **state) {
   struct world *w = *state;
   date from = date_of(2025, 7, 1);
@@ -268,10 +312,12 @@ static void a_grant_that_begins_in_the_month_of_death(void **state) {
   on(w, 2026, 3, 5);
   grants(w, new, "assistance.monthly", date_of(2026, 3, 5));
   on(w, 2026, 4, 1);
-  for (int i = 0; i < 2; i++) ok(reg_death(w->db, &w->act, who[i], date_of(2026, 3, 25), &w->no));
+  for (int i = 0; i < 2; i++)
+    ok(reg_death(w->db, &w->act, who[i], date_of(2026, 3, 25), &w->no));
   assert_int_equal(ask(w, old, "funeral_support", 2026, 3).eligible, 10000000); /* 20 × 500,000 */
   assert_int_equal(ask(w, new, "funeral_support", 2026, 3).eligible, NO);
-  assert_int_equal(ask(w, new, "assistance.monthly", 2026, 3).eligible, 750000); /* the month of death is paid */
+  assert_int_equal(ask(w, new, "assistance.monthly", 2026, 3).eligible,
+                   750000); /* the month of death is paid */
   assert_int_equal(ask(w, new, "assistance.monthly", 2026, 4).eligible, NO);
 }
 
@@ -282,7 +328,7 @@ static void the_areas_of_the_month(void **state) {
   struct world *w = *state;
   struct reg_areas *then;
   on(w, 2025, 3, 1);
-  ok(reg_areas_load(w->a, w->db, (struct reg_at){ date_of(2025, 3, 1), date_of(2025, 3, 1) }, &then));
+  ok(reg_areas_load(w->a, w->db, (struct reg_at) { date_of(2025, 3, 1), date_of(2025, 3, 1) }, &then));
   const struct reg_area *x = reg_commune_by_name(then, S("Hồng Kim"));
   assert_non_null(x);
   int64_t p = person(w, "Lê Thị Mai", 1949, 1, 1), h = home_at(w, x->id, "near_poor", date_of(2025, 3, 1));
@@ -293,13 +339,15 @@ static void the_areas_of_the_month(void **state) {
   struct answer june = ask_by(w, p, "assistance.monthly", 2025, 6, date_of(2025, 6, 30));
   assert_int_equal(june.eligible, 500000); /* 76, near-poor, specially difficult: k5b 1.0 */
   assert_string_equal(june.kase, "k5b");
-  /* Of the commune that took its place nothing is said. On 1 July it lives there, and that is not specially difficult. */
+  /* Of the commune that took its place nothing is said. On 1 July it lives there, and that is not specially
+   * difficult. */
   assert_int_equal(ask_by(w, p, "assistance.monthly", 2025, 8, date_of(2025, 8, 31)).eligible, NO);
 }
 
 /* ---- a correction and a change ---- */
 
-/* Recognised as poor by mistake: struck on 10 May as of the beginning. As known on the 9th February was poor, as known on the 10th it never was. */
+/* Recognised as poor by mistake: struck on 10 May as of the beginning. As known on the 9th February was poor,
+ * as known on the 10th it never was. */
 static void a_correction_reaches_back(void **state) {
   struct world *w = *state;
   date from = date_of(2025, 7, 1);
@@ -319,7 +367,7 @@ static void a_correction_reaches_back(void **state) {
     struct cols *c;
     date known = date_of(2026, 5, day);
     ok(cols_load(w->a, w->db, w->p, known, &c));
-    ok(work_determine(w->a, w->p, c, (struct work_when){ mon(2026, 2), known, known }, NULL, 1, &d));
+    ok(work_determine(w->a, w->p, c, (struct work_when) { mon(2026, 2), known, known }, NULL, 1, &d));
     assert_int_equal(d.n ? d.row[0].eligible_amount : NO, day == 9 ? 750000 : NO);
     assert_int_equal(replay(w, p, b, 2026, 2, known, known).eligible, day == 9 ? 750000 : NO);
   }
@@ -342,8 +390,18 @@ static void decided_before_it_holds(void **state) {
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
   const struct CMUnitTest tests[] = {
-    T(in_no_household), T(in_two_households), T(without_a_head), T(born_later), T(born_some_day_of_a_year), T(a_link_that_ends_within_the_month), T(a_household_that_moves_within_the_month),
-    T(a_household_that_comes_within_the_month), T(a_grant_that_begins_in_the_month_of_death), T(the_areas_of_the_month), T(a_correction_reaches_back), T(decided_before_it_holds),
+    T(in_no_household),
+    T(in_two_households),
+    T(without_a_head),
+    T(born_later),
+    T(born_some_day_of_a_year),
+    T(a_link_that_ends_within_the_month),
+    T(a_household_that_moves_within_the_month),
+    T(a_household_that_comes_within_the_month),
+    T(a_grant_that_begins_in_the_month_of_death),
+    T(the_areas_of_the_month),
+    T(a_correction_reaches_back),
+    T(decided_before_it_holds),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,8 +21,7 @@ static int arena_teardown(void **state) {
 }
 
 static void assert_str(struct str s, const char *z) {
-  if (!str_is(s, z))
-    fail_msg("'%.*s' is not '%s'", (int)s.n, s.p, z);
+  if (!str_is(s, z)) fail_msg("'%.*s' is not '%s'", (int)s.n, s.p, z);
 }
 
 /* ---- arenas ---- */
@@ -82,8 +81,7 @@ static void arena_grow_keeps_content(void **state) {
       p[i] = (unsigned char)(i * 31);
     }
     n = next;
-    if (next % 2)
-      arena_alloc(a, 5);
+    if (next % 2) arena_alloc(a, 5);
   }
 }
 
@@ -110,7 +108,8 @@ static void arena_texts(void **state) {
 
 static void str_functions(void **state) {
   (void)state;
-  assert_true(str_eq(S("ab"), S("ab")) && !str_eq(S("ab"), S("abc")) && str_eq(S(""), (struct str){ NULL, 0 }));
+  assert_true(str_eq(S("ab"), S("ab")) && !str_eq(S("ab"), S("abc")) &&
+              str_eq(S(""), (struct str) { NULL, 0 }));
   assert_true(str_cmp(S("a"), S("b")) < 0 && str_cmp(S("ab"), S("a")) > 0 && str_cmp(S("a"), S("a")) == 0);
   assert_true(str_cmp(S("z"), S("\xC4\x91")) < 0);
   assert_str(str_trim(S(" \t a b \r\n")), "a b");
@@ -164,15 +163,30 @@ static void buf_fill_replaces_places(void **state) {
 
 static void utf8_is_checked(void **state) {
   (void)state;
-  static const struct { const char *z; size_t n; int bad; } cases[] = {
-    { "Nguyễn Thị Ổi 😀", 24, -1 }, { "", 0, -1 },          { "a\0b", 3, 1 },        { "ab\xC0\x80", 4, 2 },
-    { "\xE0\x80\x80", 3, 0 },        { "x\xED\xA0\x80", 4, 1 }, { "\xF4\x90\x80\x80", 4, 0 }, { "\xF4\x8F\xBF\xBF", 4, -1 },
-    { "\xE1\xBB", 2, 0 },            { "\x80", 1, 0 },          { "\xF0\x8F\xBF\xBF", 4, 0 }, { "\xFF", 1, 0 },
-    { "\xED\x9F\xBF", 3, -1 },       { "\xEF\xBF\xBF", 3, -1 }, { "\xC1\xBF", 2, 0 },
+  static const struct {
+    const char *z;
+    size_t n;
+    int bad;
+  } cases[] = {
+    { "Nguyễn Thị Ổi 😀", 24, -1 },
+    { "", 0, -1 },
+    { "a\0b", 3, 1 },
+    { "ab\xC0\x80", 4, 2 },
+    { "\xE0\x80\x80", 3, 0 },
+    { "x\xED\xA0\x80", 4, 1 },
+    { "\xF4\x90\x80\x80", 4, 0 },
+    { "\xF4\x8F\xBF\xBF", 4, -1 },
+    { "\xE1\xBB", 2, 0 },
+    { "\x80", 1, 0 },
+    { "\xF0\x8F\xBF\xBF", 4, 0 },
+    { "\xFF", 1, 0 },
+    { "\xED\x9F\xBF", 3, -1 },
+    { "\xEF\xBF\xBF", 3, -1 },
+    { "\xC1\xBF", 2, 0 },
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     size_t bad = 99;
-    bool good = utf8_valid((struct str){ cases[i].z, cases[i].n }, &bad);
+    bool good = utf8_valid((struct str) { cases[i].z, cases[i].n }, &bad);
     assert_int_equal(good, cases[i].bad < 0);
     assert_int_equal(bad, cases[i].bad < 0 ? 99 : cases[i].bad);
   }
@@ -201,10 +215,8 @@ static void utf8_exhaustive_over_code_points(void **state) {
     for (size_t i = 1; i < n; i++)
       z[i] = (char)(0x80 | (c >> (6 * (n - 1 - i)) & 0x3F));
     bool surrogate = c >= 0xD800 && c <= 0xDFFF;
-    if (utf8_valid((struct str){ z, n }, NULL) == surrogate)
-      fail_msg("U+%04X", c);
-    if (n > 1 && utf8_valid((struct str){ z, n - 1 }, NULL))
-      fail_msg("U+%04X cut", c);
+    if (utf8_valid((struct str) { z, n }, NULL) == surrogate) fail_msg("U+%04X", c);
+    if (n > 1 && utf8_valid((struct str) { z, n - 1 }, NULL)) fail_msg("U+%04X cut", c);
   }
 }
 
@@ -214,8 +226,12 @@ static void text_is_folded(void **state) {
   assert_str(text_fold(a, S("NGUYÊ\xCC\x83N")), "nguyen"); /* a combining tilde */
   assert_str(text_fold(a, S(" \t\xC2\xA0 Đường\n\xE2\x80\x89Lê Lợi ")), "duong le loi");
   assert_str(text_fold(a, S("ﬁ Ⅳ ²")), "fi iv 2");
-  assert_str(text_fold(a, S("A\xE2\x80\x8B" "B")), "ab"); /* zero-width space */
-  assert_str(text_fold(a, S("a\xFF" "b")), "a b");
+  assert_str(text_fold(a, S("A\xE2\x80\x8B"
+                            "B")),
+             "ab"); /* zero-width space */
+  assert_str(text_fold(a, S("a\xFF"
+                            "b")),
+             "a b");
   assert_str(text_fold(a, S("")), "");
   assert_str(text_fold(a, S("ẠẢÃÀÁÂẬẦẤẨẪĂẮẰẶẲẴ ÓÒỌÕỎÔỘỔỖỒỐƠỜỚỢỞỠ ÉÈẺẸẼÊẾỀỆỂỄ ÚÙỤỦŨƯỰỮỬỪỨ ÍÌỊỈĨ ÝỲỶỴỸ Đđ")),
              "aaaaaaaaaaaaaaaaa ooooooooooooooooo eeeeeeeeeee uuuuuuuuuuu iiiii yyyyy dd");
@@ -225,8 +241,18 @@ static void text_is_folded(void **state) {
 
 static void whole_numbers_are_strict(void **state) {
   (void)state;
-  static const char *const bad[] = { "", "-", "+1", " 1", "1 ", "1.0", "9223372036854775808", "-9223372036854775809", "0x1",
-                                     "1e3", "--1", "99999999999999999999999" };
+  static const char *const bad[] = { "",
+                                     "-",
+                                     "+1",
+                                     " 1",
+                                     "1 ",
+                                     "1.0",
+                                     "9223372036854775808",
+                                     "-9223372036854775809",
+                                     "0x1",
+                                     "1e3",
+                                     "--1",
+                                     "99999999999999999999999" };
   int64_t v = 77;
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
     assert_int_equal(parse_int(str_of(bad[i]), &v), INVALID);
@@ -249,8 +275,7 @@ static void dates_1800_to_2200_go_round(void **state) {
   for (int y = 1800; y <= 2200; y++)
     for (int m = 0; m <= 13; m++)
       for (int d = 0; d <= 32; d++) {
-        if (!date_valid(y, m, d))
-          continue;
+        if (!date_valid(y, m, d)) continue;
         date n = date_of(y, m, d);
         assert_int_equal(n, expected);
         int y2, m2, d2;
@@ -265,7 +290,8 @@ static void dates_1800_to_2200_go_round(void **state) {
         expected++;
         count++;
       }
-  assert_int_equal(count, 401 * 365 + 97); /* leap years: 100 of four, less 1800, 1900, 2100 and 2200, and 2000 back */
+  assert_int_equal(
+      count, 401 * 365 + 97); /* leap years: 100 of four, less 1800, 1900, 2100 and 2200, and 2000 back */
 }
 
 static void dates_known(void **state) {
@@ -286,19 +312,20 @@ static void dates_known(void **state) {
 
 static void dates_refused(void **state) {
   (void)state;
-  static const char *const bad[] = { "30/02/1951", "29/02/1900", "1951-02-30", "2025-13-01", "2025-00-01", "00/01/2025",
-                                     "0000-01-01", "5/10/2026",  "2026-10-5",  "2026/10/05", "05-10-2026", "05.10.2026",
-                                     "",           "2026-10-05 ", "2026-1a-05", "-026-10-05", "31/04/2024", "20261005  " };
+  static const char *const bad[] = { "30/02/1951", "29/02/1900", "1951-02-30", "2025-13-01",  "2025-00-01",
+                                     "00/01/2025", "0000-01-01", "5/10/2026",  "2026-10-5",   "2026/10/05",
+                                     "05-10-2026", "05.10.2026", "",           "2026-10-05 ", "2026-1a-05",
+                                     "-026-10-05", "31/04/2024", "20261005  " };
   date v = 77;
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-    if (parse_date(str_of(bad[i]), &v) != INVALID)
-      fail_msg("accepted: %s", bad[i]);
+    if (parse_date(str_of(bad[i]), &v) != INVALID) fail_msg("accepted: %s", bad[i]);
     assert_int_equal(v, 77);
   }
   assert_int_equal(parse_date(S("29/02/2000"), &v), OK);
   assert_int_equal(v, date_of(2000, 2, 29));
   month m = 77;
-  static const char *const bad_months[] = { "2026-13", "2026-00", "13/2026", "2026/10", "10-2026", "", "0000-01" };
+  static const char *const bad_months[] = { "2026-13", "2026-00", "13/2026", "2026/10",
+                                            "10-2026", "",        "0000-01" };
   for (size_t i = 0; i < sizeof bad_months / sizeof *bad_months; i++)
     assert_int_equal(parse_month(str_of(bad_months[i]), &m), INVALID);
   assert_int_equal(m, 77);
@@ -386,7 +413,7 @@ static void ratios_do_not_overflow(void **state) {
   assert_int_equal(ratio_div(ratio(INT64_MIN, 1), ratio(-1, 1), &r), LIMIT);
   assert_int_equal(ratio_div(ratio(INT64_MIN, INT64_MAX), ratio(INT64_MIN, INT64_MAX), &r), OK);
   assert_ratio(r, 1, 1);
-  r = (struct ratio){ 7, 7 };
+  r = (struct ratio) { 7, 7 };
   assert_int_equal(ratio_add(ratio(INT64_MIN, INT64_MAX), ratio(INT64_MIN, INT64_MAX), &r), LIMIT);
   assert_ratio(r, 7, 7);
   assert_int_equal(ratio_mul(ratio(INT64_MAX, 3), ratio(3, INT64_MAX), &r), OK);
@@ -403,7 +430,8 @@ static void ratios_as_text(void **state) {
   assert_string_equal(ratio_text(ratio(1, 1000000), '.', z), "0.000001");
   assert_string_equal(ratio_text(ratio(INT64_MIN, 1), '.', z), "-9223372036854775808.0");
   assert_string_equal(ratio_text(ratio(1, (int64_t)1 << 62), '.', z), "1/4611686018427387904");
-  assert_string_equal(ratio_text(ratio(INT64_MIN + 1, INT64_MAX - 1), '.', z), "-9223372036854775807/9223372036854775806");
+  assert_string_equal(ratio_text(ratio(INT64_MIN + 1, INT64_MAX - 1), '.', z),
+                      "-9223372036854775807/9223372036854775806");
   assert_string_equal(ratio_text(ratio(INT64_MAX, 1000000000000000000), '.', z), "9.223372036854775807");
 }
 
@@ -421,7 +449,8 @@ static void ratios_are_rounded(void **state) {
   assert_true(rounded(-5, 2, 1, ROUND_HALF_UP) == -2);
   assert_true(rounded(1350499, 1, 1000, ROUND_HALF_UP) == 1350000);
   assert_true(rounded(1350500, 1, 1000, ROUND_HALF_UP) == 1351000);
-  assert_true(rounded(1350001, 1, 1000, ROUND_UP) == 1351000 && rounded(1350000, 1, 1000, ROUND_EXACT) == 1350000);
+  assert_true(rounded(1350001, 1, 1000, ROUND_UP) == 1351000 &&
+              rounded(1350000, 1, 1000, ROUND_EXACT) == 1350000);
   int64_t v = 77;
   assert_int_equal(ratio_round(ratio(5, 2), 1, ROUND_EXACT, &v), INVALID);
   assert_int_equal(ratio_round(ratio(INT64_MAX, 1), INT64_MAX - 1, ROUND_UP, &v), LIMIT);
@@ -529,10 +558,13 @@ static void json_is_well_formed(void **state) {
   json_end(&j);
   json_end(&j);
   json_key(&j, "x");
-  json_str(&j, S("a\0\xFF" "b\xE1\xBBổ"));
+  json_str(&j, S("a\0\xFF"
+                 "b\xE1\xBBổ"));
   json_close(&j);
-  assert_str(buf_view(&b), "{\"tên\":\"Lê \\\"Ổi\\\"\\\\\\n\\t\\u0001\\u007f\",\"list\":[-9223372036854775808,true,null,"
-                           "null,{},[]],\"x\":\"a\\u0000\xEF\xBF\xBD" "b\xEF\xBF\xBD\xEF\xBF\xBDổ\"}");
+  assert_str(buf_view(&b),
+             "{\"tên\":\"Lê \\\"Ổi\\\"\\\\\\n\\t\\u0001\\u007f\",\"list\":[-9223372036854775808,true,null,"
+             "null,{},[]],\"x\":\"a\\u0000\xEF\xBF\xBD"
+             "b\xEF\xBF\xBD\xEF\xBF\xBDổ\"}");
 }
 
 /* ---- CSV ---- */
@@ -585,7 +617,8 @@ static void csv_errors(void **state) {
 }
 
 static void csv_quotes_where_needed(void **state) {
-  static const struct str fields[] = { { "a b", 3 }, { " a", 2 }, { "a ", 2 }, { "a;b", 3 }, { "", 0 }, { "\"", 1 } };
+  static const struct str fields[] = { { "a b", 3 }, { " a", 2 }, { "a ", 2 },
+                                       { "a;b", 3 }, { "", 0 },   { "\"", 1 } };
   struct buf b = buf_new(*state, 100);
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
     csv_field(&b, fields[i], i == 0);
@@ -619,22 +652,38 @@ static void csv_goes_round(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(arena_memory_is_zeroed_and_aligned), cmocka_unit_test(arena_ceiling_jumps_to_guard),
-    cmocka_unit_test(arena_grow_keeps_content),           cmocka_unit_test(vec_holds_what_was_pushed),
-    cmocka_unit_test(arena_texts),                        cmocka_unit_test(str_functions),
-    cmocka_unit_test(buf_drops_whole_pieces_past_its_ceiling), cmocka_unit_test(buf_grows),
-    cmocka_unit_test(buf_fill_replaces_places),           cmocka_unit_test(utf8_is_checked),
-    cmocka_unit_test(utf8_exhaustive_over_code_points),   cmocka_unit_test(text_is_folded),
-    cmocka_unit_test(whole_numbers_are_strict),           cmocka_unit_test(dates_1800_to_2200_go_round),
-    cmocka_unit_test(dates_known),                        cmocka_unit_test(dates_refused),
-    cmocka_unit_test(ages),                               cmocka_unit_test(months_are_added),
-    cmocka_unit_test(ratios),                             cmocka_unit_test(ratios_do_not_overflow),
-    cmocka_unit_test(ratios_as_text),                     cmocka_unit_test(ratios_are_rounded),
-    cmocka_unit_test(sha256_known_answers),               cmocka_unit_test(sha256_of_a_million),
-    cmocka_unit_test(hashes_and_random_numbers_spread),   cmocka_unit_test(the_clock_can_be_set),
-    cmocka_unit_test(files_are_written_whole),            cmocka_unit_test(json_is_well_formed),
-    cmocka_unit_test(csv_is_read),                        cmocka_unit_test(csv_errors),
-    cmocka_unit_test(csv_quotes_where_needed),            cmocka_unit_test(csv_goes_round),
+    cmocka_unit_test(arena_memory_is_zeroed_and_aligned),
+    cmocka_unit_test(arena_ceiling_jumps_to_guard),
+    cmocka_unit_test(arena_grow_keeps_content),
+    cmocka_unit_test(vec_holds_what_was_pushed),
+    cmocka_unit_test(arena_texts),
+    cmocka_unit_test(str_functions),
+    cmocka_unit_test(buf_drops_whole_pieces_past_its_ceiling),
+    cmocka_unit_test(buf_grows),
+    cmocka_unit_test(buf_fill_replaces_places),
+    cmocka_unit_test(utf8_is_checked),
+    cmocka_unit_test(utf8_exhaustive_over_code_points),
+    cmocka_unit_test(text_is_folded),
+    cmocka_unit_test(whole_numbers_are_strict),
+    cmocka_unit_test(dates_1800_to_2200_go_round),
+    cmocka_unit_test(dates_known),
+    cmocka_unit_test(dates_refused),
+    cmocka_unit_test(ages),
+    cmocka_unit_test(months_are_added),
+    cmocka_unit_test(ratios),
+    cmocka_unit_test(ratios_do_not_overflow),
+    cmocka_unit_test(ratios_as_text),
+    cmocka_unit_test(ratios_are_rounded),
+    cmocka_unit_test(sha256_known_answers),
+    cmocka_unit_test(sha256_of_a_million),
+    cmocka_unit_test(hashes_and_random_numbers_spread),
+    cmocka_unit_test(the_clock_can_be_set),
+    cmocka_unit_test(files_are_written_whole),
+    cmocka_unit_test(json_is_well_formed),
+    cmocka_unit_test(csv_is_read),
+    cmocka_unit_test(csv_errors),
+    cmocka_unit_test(csv_quotes_where_needed),
+    cmocka_unit_test(csv_goes_round),
   };
   return cmocka_run_group_tests_name("base", tests, arena_setup, arena_teardown);
 }

@@ -11,20 +11,20 @@
 #define BYTES ((size_t)512 << 20)
 static const month MONTH = 2023 * 12 + 5;
 
-static int64_t setting(const char *name, int64_t otherwise)
-{
+static int64_t setting(const char *name, int64_t otherwise) {
   int64_t v;
   const char *z = getenv(name);
   return z && parse_int(str_of(z), &v) == OK ? v : otherwise;
 }
 
-static int64_t at(const struct law_bulk_output *o, int32_t i)
-{
-  return o->bytes == 1 ? ((uint8_t *)o->value)[i] : o->bytes == 2 ? ((uint16_t *)o->value)[i] : o->bytes == 4 ? ((int32_t *)o->value)[i] : ((int64_t *)o->value)[i];
+static int64_t at(const struct law_bulk_output *o, int32_t i) {
+  return o->bytes == 1   ? ((uint8_t *)o->value)[i]
+         : o->bytes == 2 ? ((uint16_t *)o->value)[i]
+         : o->bytes == 4 ? ((int32_t *)o->value)[i]
+                         : ((int64_t *)o->value)[i];
 }
 
-static struct law_program *program(struct arena *a, struct str text)
-{
+static struct law_program *program(struct arena *a, struct str text) {
   struct law_program *p;
   struct str name = S("random.luat");
   enum err e = law_load_text(a, 1, &name, &text, &p);
@@ -37,38 +37,38 @@ static struct law_program *program(struct arena *a, struct str text)
   return NULL;
 }
 
-static void show(const struct law_program *p, struct str text, uint64_t seed, const char *what, int32_t row)
-{
+static void show(const struct law_program *p, struct str text, uint64_t seed, const char *what, int32_t row) {
   (void)p;
   fprintf(stderr, "%.*s\nseed %llu, %s, row %d\n", (int)text.n, text.p, (unsigned long long)seed, what, row);
 }
 
-static bool cases_same(const struct law_bulk_output *o, int32_t i, const struct law_result *q)
-{
+static bool cases_same(const struct law_bulk_output *o, int32_t i, const struct law_result *q) {
   int n = 0;
   for (int k = 0; k < o->keys; k++) {
     if (!o->key[k][i]) continue;
     bool found = false;
-    for (int c = 0; c < q->n_cases; c++) found |= q->cases[c].rule == o->key_rule[k] && q->cases[c].kase == o->key[k][i] - 1;
+    for (int c = 0; c < q->n_cases; c++)
+      found |= q->cases[c].rule == o->key_rule[k] && q->cases[c].kase == o->key[k][i] - 1;
     if (!found) return false;
     n++;
   }
   return n == q->n_cases;
 }
 
-static bool benefit_same(struct law_session *s, int benefit, const struct law_bulk_output *o, int32_t i)
-{
+static bool benefit_same(struct law_session *s, int benefit, const struct law_bulk_output *o, int32_t i) {
   struct law_result q;
   uint8_t status = o->status ? o->status[i] : LAW_BULK_VALUE;
-  if (law_ask(s, benefit, i, &q) != OK) return status == LAW_BULK_FAULT || status == LAW_BULK_UNKNOWN; /* one may stop at the first completion that differs */
+  if (law_ask(s, benefit, i, &q) != OK)
+    return status == LAW_BULK_FAULT ||
+           status == LAW_BULK_UNKNOWN; /* one may stop at the first completion that differs */
   if (status != (uint8_t)q.status) return false;
   if (status != LAW_BULK_VALUE) return true;
   return at(o, i) == q.amount && cases_same(o, i, &q);
 }
 
 /* A rule as run_rule leaves it; where that is open, bulk may know by completions, so nothing is said. */
-static bool rule_same(struct law_session *s, struct arena *ids, int rule, const struct law_bulk_output *o, int32_t i)
-{
+static bool rule_same(struct law_session *s, struct arena *ids, int rule, const struct law_bulk_output *o,
+                      int32_t i) {
   enum kind k = s->p->rule.at[rule].type.kind;
   uint8_t status = o->status ? o->status[i] : LAW_BULK_VALUE;
   (void)ids;
@@ -76,65 +76,79 @@ static bool rule_same(struct law_session *s, struct arena *ids, int rule, const 
   run_start(s, 1);
   s->granted = DATE_MAX;
   s->err = OK;
-  struct val v = run_rule(s, rule, (struct subject){ .e = s->p->rule.at[rule].on, .id = i });
+  struct val v = run_rule(s, rule, (struct subject) { .e = s->p->rule.at[rule].on, .id = i });
   if (s->err != OK) return status == LAW_BULK_FAULT || status == LAW_BULK_UNKNOWN;
-  if (!val_known(v, k)) return status == LAW_BULK_UNKNOWN || status == LAW_BULK_VALUE || status == LAW_BULK_NOT;
-  if (status == LAW_BULK_FAULT) return k == K_RATE || k == K_SUM; /* a ratio that the column's denominator does not hold */
+  if (!val_known(v, k))
+    return status == LAW_BULK_UNKNOWN || status == LAW_BULK_VALUE || status == LAW_BULK_NOT;
+  if (status == LAW_BULK_FAULT)
+    return k == K_RATE || k == K_SUM; /* a ratio that the column's denominator does not hold */
   if (!v.some) return status == LAW_BULK_NOT;
   if (status != LAW_BULK_VALUE) return false;
   for (int c = 0; c < LAW_CASES_MAX; c++) {
     bool in = false;
-    for (int j = 0; j < o->keys; j++) in |= o->key[j][i] == c + 1;
+    for (int j = 0; j < o->keys; j++)
+      in |= o->key[j][i] == c + 1;
     if (in != (v.cases[c / 64] >> (c % 64) & 1)) return false;
   }
   if (kind_is_set(k)) return v.set == 1ull << at(o, i);
-  return ratio_cmp(v.lo, (struct ratio){ at(o, i), o->den }) == 0 || (ratio_cmp(v.lo, v.hi) == 0 && (int64_t)v.lo.num * o->den == at(o, i) * v.lo.den);
+  return ratio_cmp(v.lo, (struct ratio) { at(o, i), o->den }) == 0 ||
+         (ratio_cmp(v.lo, v.hi) == 0 && (int64_t)v.lo.num * o->den == at(o, i) * v.lo.den);
 }
 
-static int targets_of(const struct law_program *p, struct law_bulk_target *t)
-{
+static int targets_of(const struct law_program *p, struct law_bulk_target *t) {
   int n = 0;
-  for (int b = 0; b < law_benefit_count(p); b++) t[n++] = (struct law_bulk_target){ LAW_BULK_BENEFIT, b, 0 };
-  for (int r = 0; r < law_bulk_rule_count(p) && n < 40; r++) t[n++] = (struct law_bulk_target){ LAW_BULK_RULE, r, 0 };
+  for (int b = 0; b < law_benefit_count(p); b++)
+    t[n++] = (struct law_bulk_target) { LAW_BULK_BENEFIT, b, 0 };
+  for (int r = 0; r < law_bulk_rule_count(p) && n < 40; r++)
+    t[n++] = (struct law_bulk_target) { LAW_BULK_RULE, r, 0 };
   return n;
 }
 
-static bool outputs_same(const struct law_bulk_output *a, const struct law_bulk_output *b, int n)
-{
+static bool outputs_same(const struct law_bulk_output *a, const struct law_bulk_output *b, int n) {
   for (int t = 0; t < n; t++)
     for (int32_t i = 0; i < a[t].rows; i++) {
       bool same = at(&a[t], i) == at(&b[t], i) && (!a[t].status || a[t].status[i] == b[t].status[i]);
-      for (int k = 0; k < a[t].keys; k++) same &= a[t].key[k][i] == b[t].key[k][i];
+      for (int k = 0; k < a[t].keys; k++)
+        same &= a[t].key[k][i] == b[t].key[k][i];
       if (same) continue;
-      fprintf(stderr, "target %d row %d: value %lld, %lld, status %d, %d\n", t, i, (long long)at(&a[t], i), (long long)at(&b[t], i), a[t].status ? a[t].status[i] : 1, b[t].status ? b[t].status[i] : 1);
+      fprintf(stderr, "target %d row %d: value %lld, %lld, status %d, %d\n", t, i, (long long)at(&a[t], i),
+              (long long)at(&b[t], i), a[t].status ? a[t].status[i] : 1, b[t].status ? b[t].status[i] : 1);
       return false;
     }
   return true;
 }
 
-struct tally { int packs, refused; int64_t rows, by_row; };
+struct tally {
+  int packs, refused;
+  int64_t rows, by_row;
+};
 
 /* One random pack on random people: bulk, in several shapes, against the replay. */
-static void one_round(uint64_t seed, struct tally *tally)
-{
+static void one_round(uint64_t seed, struct tally *tally) {
   struct rng r = { seed };
   struct arena *a = arena_new("test", BYTES), *ids = arena_new("ids", BYTES);
   struct random_options o = { .links = rng_below(&r, 3) == 0, .rules = 1 + (int)rng_below(&r, 9) };
   struct str text = random_pack(a, &r, o);
   struct law_program *p = program(a, text);
   tally->packs++;
-  if (!p) { tally->refused++; goto done; }
-  struct random_people q = random_people(a, &r, p, 4 + (int)rng_below(&r, 30), 16, rng_below(&r, 3) ? 2 + (int)rng_below(&r, 40) : 0);
+  if (!p) {
+    tally->refused++;
+    goto done;
+  }
+  struct random_people q = random_people(a, &r, p, 4 + (int)rng_below(&r, 30), 16,
+                                         rng_below(&r, 3) ? 2 + (int)rng_below(&r, 40) : 0);
   struct law_source source = random_source(a, ids, &q, MONTH);
   struct law_bulk_target target[64];
   struct law_bulk_output out[64], again[64];
   struct law_bulk_report report;
   struct law_bulk *b;
   int n = targets_of(p, target);
-  assert_int_equal(law_bulk_plan(a, p, (struct law_bulk_question){ MONTH, month_last(MONTH), NULL }, q.first, q.last, n, target, &b), OK);
+  assert_int_equal(law_bulk_plan(a, p, (struct law_bulk_question) { MONTH, month_last(MONTH), NULL }, q.first,
+                                 q.last, n, target, &b),
+                   OK);
   law_bulk_outputs(a, b, out);
   law_bulk_outputs(a, b, again);
-  assert_int_equal(law_bulk_run(b, (struct law_bulk_options){ 1, 0 }, out, &report), OK);
+  assert_int_equal(law_bulk_run(b, (struct law_bulk_options) { 1, 0 }, out, &report), OK);
   tally->by_row += report.rows_asked;
   static const struct law_bulk_options shapes[] = { { 2, 0 }, { 3, 7 }, { 1, 1 }, { 1, 100 } };
   assert_int_equal(law_bulk_run(b, shapes[seed % 4], again, NULL), OK);
@@ -142,26 +156,39 @@ static void one_round(uint64_t seed, struct tally *tally)
     show(p, text, seed, "threads or blocks change it", 0);
     for (size_t f = 0; f < p->fact.n && getenv("BULK_SHOW"); f++) {
       const struct law_column *c = &q.last->fact[f];
-      for (int32_t i = 0; c->at && i < (p->fact.at[f].on == E_PERSON ? q.last->persons : q.last->households); i++)
-        fprintf(stderr, "%.*s[%d] = %lld%s\n", (int)p->fact.at[f].full.n, p->fact.at[f].full.p, i, (long long)(c->bytes == 1 ? ((const uint8_t *)c->at)[i] : c->bytes == 4 ? ((const int32_t *)c->at)[i] : ((const int64_t *)c->at)[i]), c->hole && c->hole[i] ? " (hole)" : "");
+      for (int32_t i = 0; c->at && i < (p->fact.at[f].on == E_PERSON ? q.last->persons : q.last->households);
+           i++)
+        fprintf(stderr, "%.*s[%d] = %lld%s\n", (int)p->fact.at[f].full.n, p->fact.at[f].full.p, i,
+                (long long)(c->bytes == 1   ? ((const uint8_t *)c->at)[i]
+                            : c->bytes == 4 ? ((const int32_t *)c->at)[i]
+                                            : ((const int64_t *)c->at)[i]),
+                c->hole && c->hole[i] ? " (hole)" : "");
     }
     fail();
   }
-  struct law_session *s = law_session_new(a, p, &source, (struct law_question){ MONTH, month_last(MONTH) });
+  struct law_session *s = law_session_new(a, p, &source, (struct law_question) { MONTH, month_last(MONTH) });
   for (int t = 0; t < n; t++)
     for (int32_t i = 0; i < out[t].rows; i++) {
-      bool same = target[t].kind == LAW_BULK_BENEFIT ? benefit_same(s, target[t].index, &out[t], i) : rule_same(s, ids, target[t].index, &out[t], i);
+      bool same = target[t].kind == LAW_BULK_BENEFIT ? benefit_same(s, target[t].index, &out[t], i)
+                                                     : rule_same(s, ids, target[t].index, &out[t], i);
       arena_reset(ids);
       tally->rows++;
       if (same) continue;
-      show(p, text, seed, target[t].kind == LAW_BULK_BENEFIT ? law_benefit_name(p, target[t].index) : law_bulk_rule_name(p, target[t].index), i);
-      fprintf(stderr, "bulk: status %d value %lld, cases", out[t].status ? out[t].status[i] : 1, (long long)at(&out[t], i));
-      for (int k = 0; k < out[t].keys; k++) if (out[t].key[k][i]) fprintf(stderr, " %s", law_bulk_case(b, &out[t], k, out[t].key[k][i]));
+      show(p, text, seed,
+           target[t].kind == LAW_BULK_BENEFIT ? law_benefit_name(p, target[t].index)
+                                              : law_bulk_rule_name(p, target[t].index),
+           i);
+      fprintf(stderr, "bulk: status %d value %lld, cases", out[t].status ? out[t].status[i] : 1,
+              (long long)at(&out[t], i));
+      for (int k = 0; k < out[t].keys; k++)
+        if (out[t].key[k][i]) fprintf(stderr, " %s", law_bulk_case(b, &out[t], k, out[t].key[k][i]));
       struct law_result w;
       if (target[t].kind == LAW_BULK_BENEFIT) {
         enum err e = law_ask(s, target[t].index, i, &w);
-        fprintf(stderr, "\nreplay: code %d status %d value %lld, cases", (int)e, (int)w.status, (long long)w.amount);
-        for (int k = 0; e == OK && k < w.n_cases; k++) fprintf(stderr, " %s", law_case_name(p, w.cases[k]));
+        fprintf(stderr, "\nreplay: code %d status %d value %lld, cases", (int)e, (int)w.status,
+                (long long)w.amount);
+        for (int k = 0; e == OK && k < w.n_cases; k++)
+          fprintf(stderr, " %s", law_case_name(p, w.cases[k]));
       }
       fprintf(stderr, "\nflags %d\n", out[t].flags ? out[t].flags[i] : -1);
       fail();
@@ -172,14 +199,15 @@ done:
   arena_free(a);
 }
 
-static void bulk_agrees_with_the_replay(void **state)
-{
+static void bulk_agrees_with_the_replay(void **state) {
   (void)state;
   struct tally t = { 0 };
   double end = clock_seconds() + (double)setting("BULK_SECONDS", 4);
   uint64_t seed = (uint64_t)setting("BULK_SEED", 1);
-  for (int i = 0; i < 40 || clock_seconds() < end; i++) one_round(seed++, &t);
-  print_message("%d packs (%d refused by the checker), %lld rows, %lld answered by the replay\n", t.packs, t.refused, (long long)t.rows, (long long)t.by_row);
+  for (int i = 0; i < 40 || clock_seconds() < end; i++)
+    one_round(seed++, &t);
+  print_message("%d packs (%d refused by the checker), %lld rows, %lld answered by the replay\n", t.packs,
+                t.refused, (long long)t.rows, (long long)t.by_row);
   assert_true(t.refused < t.packs / 2);
   assert_true(t.by_row < t.rows);
 }
@@ -189,23 +217,38 @@ static void bulk_agrees_with_the_replay(void **state)
 enum { HOLES_MAX = 6, COPIES_MAX = 256 };
 
 static int64_t least_of(const struct fact *f) { return f->type.kind == K_INT ? f->type.lo : 0; }
-static int64_t values_of(const struct fact *f) { return f->type.kind == K_BOOL ? 2 : f->type.kind == K_ENUM ? 3 : f->type.kind == K_INT ? f->type.hi - f->type.lo + 1 : 1; }
-
-static void set(const struct law_column *c, int64_t i, int64_t v)
-{
-  void *at = (void *)(uintptr_t)c->at;
-  if (c->bytes == 1) ((uint8_t *)at)[i] = (uint8_t)v;
-  else if (c->bytes == 4) ((int32_t *)at)[i] = (int32_t)v;
-  else ((int64_t *)at)[i] = v;
+static int64_t values_of(const struct fact *f) {
+  return f->type.kind == K_BOOL   ? 2
+         : f->type.kind == K_ENUM ? 3
+         : f->type.kind == K_INT  ? f->type.hi - f->type.lo + 1
+                                  : 1;
 }
 
-static int64_t read(const struct law_column *c, int64_t i) { return c->bytes == 1 ? ((const uint8_t *)c->at)[i] : c->bytes == 4 ? ((const int32_t *)c->at)[i] : ((const int64_t *)c->at)[i]; }
+static void set(const struct law_column *c, int64_t i, int64_t v) {
+  void *at = (void *)(uintptr_t)c->at;
+  if (c->bytes == 1)
+    ((uint8_t *)at)[i] = (uint8_t)v;
+  else if (c->bytes == 4)
+    ((int32_t *)at)[i] = (int32_t)v;
+  else
+    ((int64_t *)at)[i] = v;
+}
 
-struct hole_at { size_t fact; int32_t row; /* within the household's persons; 0 for the household's own */ int64_t n; };
+static int64_t read(const struct law_column *c, int64_t i) {
+  return c->bytes == 1   ? ((const uint8_t *)c->at)[i]
+         : c->bytes == 4 ? ((const int32_t *)c->at)[i]
+                         : ((const int64_t *)c->at)[i];
+}
+
+struct hole_at {
+  size_t fact;
+  int32_t row; /* within the household's persons; 0 for the household's own */
+  int64_t n;
+};
 
 /* The household's holes and how many completions they have; 0 when there are too many. */
-static int64_t holes_of(const struct law_program *p, const struct law_columns *c, int32_t h, struct hole_at *hole, int *ret_n)
-{
+static int64_t holes_of(const struct law_program *p, const struct law_columns *c, int32_t h,
+                        struct hole_at *hole, int *ret_n) {
   int64_t all = 1;
   *ret_n = 0;
   for (size_t f = 0; f < p->fact.n; f++) {
@@ -214,16 +257,17 @@ static int64_t holes_of(const struct law_program *p, const struct law_columns *c
     for (int32_t i = from; i < to && c->fact[f].hole; i++) {
       if (!c->fact[f].hole[i]) continue;
       if (*ret_n == HOLES_MAX) return 0;
-      hole[(*ret_n)++] = (struct hole_at){ f, i - from, values_of(&p->fact.at[f]) };
+      hole[(*ret_n)++] = (struct hole_at) { f, i - from, values_of(&p->fact.at[f]) };
       all *= values_of(&p->fact.at[f]);
     }
   }
   return all <= COPIES_MAX ? all : 0;
 }
 
-/* Every household once for each completion of what it lacks. first_copy[h] .. first_copy[h + 1]; a household with too many has none. */
-static struct law_columns *completed(struct arena *a, const struct law_program *p, const struct law_columns *c, int32_t *first_copy)
-{
+/* Every household once for each completion of what it lacks. first_copy[h] .. first_copy[h + 1]; a household
+ * with too many has none. */
+static struct law_columns *completed(struct arena *a, const struct law_program *p,
+                                     const struct law_columns *c, int32_t *first_copy) {
   struct hole_at hole[HOLES_MAX];
   int n;
   int32_t copies = 0, persons = 0;
@@ -238,7 +282,11 @@ static struct law_columns *completed(struct arena *a, const struct law_program *
   struct law_columns *q = law_columns_new(a, p, persons, copies, start);
   for (size_t f = 0; f < p->fact.n; f++) {
     if (!c->fact[f].at) continue;
-    q->fact[f] = (struct law_column){ .at = arena_array(a, (size_t)(p->fact.at[f].on == E_PERSON ? persons : copies) + 1, (size_t)c->fact[f].bytes), .bytes = c->fact[f].bytes, .lo = 1 };
+    q->fact[f] = (struct law_column) { .at = arena_array(
+                                           a, (size_t)(p->fact.at[f].on == E_PERSON ? persons : copies) + 1,
+                                           (size_t)c->fact[f].bytes),
+                                       .bytes = c->fact[f].bytes,
+                                       .lo = 1 };
   }
   for (int32_t h = 0; h < c->households; h++) {
     int64_t all = holes_of(p, c, h, hole, &n);
@@ -249,12 +297,14 @@ static struct law_columns *completed(struct arena *a, const struct law_program *
       for (size_t f = 0; f < p->fact.n; f++) {
         bool person = p->fact.at[f].on == E_PERSON;
         for (int32_t i = 0; i < (person ? size : 1) && c->fact[f].at; i++)
-          set(&q->fact[f], (person ? start[to] : to) + i, read(&c->fact[f], (person ? c->household_start[h] : h) + i));
+          set(&q->fact[f], (person ? start[to] : to) + i,
+              read(&c->fact[f], (person ? c->household_start[h] : h) + i));
       }
       int64_t rest = k;
       for (int x = 0; x < n; x++) {
         const struct fact *f = &p->fact.at[hole[x].fact];
-        set(&q->fact[hole[x].fact], (f->on == E_PERSON ? start[to] : to) + hole[x].row, least_of(f) + rest % hole[x].n);
+        set(&q->fact[hole[x].fact], (f->on == E_PERSON ? start[to] : to) + hole[x].row,
+            least_of(f) + rest % hole[x].n);
         rest /= hole[x].n;
       }
     }
@@ -262,16 +312,19 @@ static struct law_columns *completed(struct arena *a, const struct law_program *
   return q;
 }
 
-static bool rows_equal(const struct law_bulk_output *a, int32_t i, const struct law_bulk_output *b, int32_t j)
-{
-  if ((a->status ? a->status[i] : LAW_BULK_VALUE) != (b->status ? b->status[j] : LAW_BULK_VALUE) || at(a, i) * b->den != at(b, j) * a->den) return false;
-  for (int k = 0; k < a->keys || k < b->keys; k++) if ((k < a->keys ? a->key[k][i] : 0) != (k < b->keys ? b->key[k][j] : 0)) return false;
+static bool rows_equal(const struct law_bulk_output *a, int32_t i, const struct law_bulk_output *b,
+                       int32_t j) {
+  if ((a->status ? a->status[i] : LAW_BULK_VALUE) != (b->status ? b->status[j] : LAW_BULK_VALUE) ||
+      at(a, i) * b->den != at(b, j) * a->den)
+    return false;
+  for (int k = 0; k < a->keys || k < b->keys; k++)
+    if ((k < a->keys ? a->key[k][i] : 0) != (k < b->keys ? b->key[k][j] : 0)) return false;
   return true;
 }
 
 /* Dates and money stay known; the rest may be missing, also a whole column. */
-static void only_finite_holes(struct arena *a, struct rng *r, const struct law_program *p, struct law_columns *c)
-{
+static void only_finite_holes(struct arena *a, struct rng *r, const struct law_program *p,
+                              struct law_columns *c) {
   for (size_t f = 0; f < p->fact.n; f++) {
     const struct fact *x = &p->fact.at[f];
     size_t rows = (size_t)(x->on == E_PERSON ? c->persons : c->households);
@@ -283,22 +336,28 @@ static void only_finite_holes(struct arena *a, struct rng *r, const struct law_p
       k->hi = 0;
     }
     uint8_t *hole = NEW_ARRAY(a, uint8_t, rows + 1);
-    for (size_t i = 0; i < rows; i++) hole[i] = values_of(x) > 1 && rng_below(r, 7) == 0;
+    for (size_t i = 0; i < rows; i++)
+      hole[i] = values_of(x) > 1 && rng_below(r, 7) == 0;
     k->hole = values_of(x) > 1 ? hole : NULL;
     k->until = NULL;
   }
 }
 
-static void one_completion(uint64_t seed, struct tally *tally)
-{
+static void one_completion(uint64_t seed, struct tally *tally) {
   struct rng r = { seed };
   struct arena *a = arena_new("test", BYTES);
-  struct str text = random_pack(a, &r, (struct random_options){ .finite = true, .rules = 1 + (int)rng_below(&r, 4) });
+  struct str text = random_pack(
+      a, &r, (struct random_options) { .finite = true, .rules = 1 + (int)rng_below(&r, 4) });
   struct law_program *p = program(a, text);
   tally->packs++;
-  if (!p) { tally->refused++; arena_free(a); return; }
+  if (!p) {
+    tally->refused++;
+    arena_free(a);
+    return;
+  }
   struct law_columns *c = random_people(a, &r, p, 12, 3, 0).first;
-  for (size_t b = 0; b < p->benefit.n; b++) c->grant[b] = (struct law_grant_column){ NULL, NULL };
+  for (size_t b = 0; b < p->benefit.n; b++)
+    c->grant[b] = (struct law_grant_column) { NULL, NULL };
   only_finite_holes(a, &r, p, c);
   int32_t *first_copy = NEW_ARRAY(a, int32_t, c->households + 1);
   struct law_columns *q = completed(a, p, c, first_copy);
@@ -309,16 +368,17 @@ static void one_completion(uint64_t seed, struct tally *tally)
   struct law_bulk_question when = { MONTH, month_last(MONTH), NULL };
   assert_int_equal(law_bulk_plan(a, p, when, c, c, n, target, &b), OK);
   law_bulk_outputs(a, b, out);
-  assert_int_equal(law_bulk_run(b, (struct law_bulk_options){ 1, 0 }, out, NULL), OK);
+  assert_int_equal(law_bulk_run(b, (struct law_bulk_options) { 1, 0 }, out, NULL), OK);
   assert_int_equal(law_bulk_plan(a, p, when, q, q, n, target, &b), OK);
   law_bulk_outputs(a, b, whole);
-  assert_int_equal(law_bulk_run(b, (struct law_bulk_options){ 1, 0 }, whole, NULL), OK);
+  assert_int_equal(law_bulk_run(b, (struct law_bulk_options) { 1, 0 }, whole, NULL), OK);
   for (int t = 0; t < n; t++)
     for (int32_t h = 0; h < c->households; h++) {
       bool person = out[t].entity == LAW_PERSON;
       int32_t size = c->household_start[h + 1] - c->household_start[h];
       for (int32_t i = 0; i < (person ? size : 1) && first_copy[h + 1] > first_copy[h]; i++) {
-        int32_t row = person ? c->household_start[h] + i : h, copy = person ? q->household_start[first_copy[h]] + i : first_copy[h];
+        int32_t row = person ? c->household_start[h] + i : h,
+                copy = person ? q->household_start[first_copy[h]] + i : first_copy[h];
         bool agree = true, fault = false;
         for (int32_t k = first_copy[h]; k < first_copy[h + 1]; k++) {
           int32_t other = person ? q->household_start[k] + i : k;
@@ -330,30 +390,34 @@ static void one_completion(uint64_t seed, struct tally *tally)
         tally->rows++;
         tally->by_row += status == LAW_BULK_UNKNOWN;
         if (agree ? rows_equal(&out[t], row, &whole[t], copy) : status == LAW_BULK_UNKNOWN) continue;
-        show(p, text, seed, target[t].kind == LAW_BULK_BENEFIT ? law_benefit_name(p, target[t].index) : law_bulk_rule_name(p, target[t].index), row);
-        fprintf(stderr, "status %d value %lld; %d completions, which %s\n", status, (long long)at(&out[t], row), first_copy[h + 1] - first_copy[h], agree ? "agree" : "differ");
+        show(p, text, seed,
+             target[t].kind == LAW_BULK_BENEFIT ? law_benefit_name(p, target[t].index)
+                                                : law_bulk_rule_name(p, target[t].index),
+             row);
+        fprintf(stderr, "status %d value %lld; %d completions, which %s\n", status,
+                (long long)at(&out[t], row), first_copy[h + 1] - first_copy[h], agree ? "agree" : "differ");
         fail();
       }
     }
   arena_free(a);
 }
 
-static void unknown_is_what_completions_say(void **state)
-{
+static void unknown_is_what_completions_say(void **state) {
   (void)state;
   struct tally t = { 0 };
   double end = clock_seconds() + (double)setting("BULK_SECONDS", 4) / 2;
   uint64_t seed = (uint64_t)setting("BULK_SEED", 1);
-  for (int i = 0; i < 10 || clock_seconds() < end; i++) one_completion(seed++, &t);
-  print_message("%d packs (%d refused by the checker), %lld rows, %lld unknown\n", t.packs, t.refused, (long long)t.rows, (long long)t.by_row);
+  for (int i = 0; i < 10 || clock_seconds() < end; i++)
+    one_completion(seed++, &t);
+  print_message("%d packs (%d refused by the checker), %lld rows, %lld unknown\n", t.packs, t.refused,
+                (long long)t.rows, (long long)t.by_row);
   assert_true(t.by_row > 0);
 }
 
 /* ---- kernels ---- */
 
 /* Every kernel of every instruction set against the plain one. */
-static void kernels_agree(void **state)
-{
+static void kernels_agree(void **state) {
   (void)state;
   enum { N = 512, WIDE = (N + 128) * 8 };
   static uint8_t a[WIDE], b[WIDE], c[WIDE], e[256 * 8 + 65536 * 8], d[2][WIDE], scratch[WIDE];
@@ -361,23 +425,46 @@ static void kernels_agree(void **state)
   int32_t start[N + 1] = { 5 };
   struct rng r = { 77 };
   int households = 0;
-  for (int32_t at_ = 0; at_ < N - 20; households++) { at_ += 1 + (int32_t)rng_below(&r, households % 9 ? 6 : 19); start[households + 1] = at_ + 5; }
+  for (int32_t at_ = 0; at_ < N - 20; households++) {
+    at_ += 1 + (int32_t)rng_below(&r, households % 9 ? 6 : 19);
+    start[households + 1] = at_ + 5;
+  }
   for (int round = 0; round < 8; round++) {
-    for (size_t i = 0; i < WIDE; i++) { a[i] = (uint8_t)rng_below(&r, round < 4 ? 15 : 200); b[i] = (uint8_t)rng_below(&r, 2); c[i] = (uint8_t)rng_below(&r, 2); }
-    for (size_t i = 0; i < sizeof e; i++) e[i] = (uint8_t)rng_below(&r, 2);
+    for (size_t i = 0; i < WIDE; i++) {
+      a[i] = (uint8_t)rng_below(&r, round < 4 ? 15 : 200);
+      b[i] = (uint8_t)rng_below(&r, 2);
+      c[i] = (uint8_t)rng_below(&r, 2);
+    }
+    for (size_t i = 0; i < sizeof e; i++)
+      e[i] = (uint8_t)rng_below(&r, 2);
     static const int64_t imm[] = { 16, 32, 64, 128, 256, 256, 256, 256 };
     static int32_t window[N / 16];
     static uint8_t within[N];
     for (int i = 0; i < N; i++) {
       int h = 0;
-      while (h < households - 1 && start[h + 1] - 5 <= i) h++;
+      while (h < households - 1 && start[h + 1] - 5 <= i)
+        h++;
       if (i % 16 == 0) window[i / 16] = h;
       within[i] = (uint8_t)(h - window[i / 16]);
     }
-    struct call x = { .n = N, .a = a, .b = b, .c = c, .imm = imm[round], .imm2 = 0, .table = e, .start = start, .households = (size_t)households, .persons = (size_t)(start[households] - 5), .scratch = scratch };
+    struct call x = { .n = N,
+                      .a = a,
+                      .b = b,
+                      .c = c,
+                      .imm = imm[round],
+                      .imm2 = 0,
+                      .table = e,
+                      .start = start,
+                      .households = (size_t)households,
+                      .persons = (size_t)(start[households] - 5),
+                      .scratch = scratch };
     bool peopled = true;
-    for (int h = 0; h < households; h++) peopled &= start[h + 1] > start[h];
-    if (peopled && round % 2) { x.window = window; x.within = within; }
+    for (int h = 0; h < households; h++)
+      peopled &= start[h + 1] > start[h];
+    if (peopled && round % 2) {
+      x.window = window;
+      x.within = within;
+    }
     for (int set_ = 0; set_ < 2; set_++) {
       if (set_ ? !__builtin_cpu_supports("avx512vbmi") : !__builtin_cpu_supports("avx2")) continue;
       for (int k = 0; k < KERNEL_COUNT; k++) {
@@ -387,14 +474,14 @@ static void kernels_agree(void **state)
         x.d = d[1];
         sets[set_]->at[k](&x);
         bool spread = k >= KERNEL_SPREAD && k < KERNEL_SPREAD + 4;
-        if (memcmp(d[0], d[1], spread ? x.persons << (k - KERNEL_SPREAD) : sizeof d[0])) fail_msg("kernel %d of %s differs", k, sets[set_]->name);
+        if (memcmp(d[0], d[1], spread ? x.persons << (k - KERNEL_SPREAD) : sizeof d[0]))
+          fail_msg("kernel %d of %s differs", k, sets[set_]->name);
       }
     }
   }
 }
 
-int main(void)
-{
+int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(kernels_agree),
     cmocka_unit_test(bulk_agrees_with_the_replay),

@@ -43,7 +43,7 @@ static int setup(void **state) {
   const char *dir = getenv("HUE_DIR");
   if (reg_areas_import(w->db, dir != NULL ? dir : "data/hue") != OK) return -1;
   if (reg_vocabulary_import(w->db, a, &vocabulary) != OK) return -1;
-  w->act = (struct reg_act){ a, S("can_bo_a"), day(2026, 6, 1), S("tờ khai 01/06/2026") };
+  w->act = (struct reg_act) { a, S("can_bo_a"), day(2026, 6, 1), S("tờ khai 01/06/2026") };
   *state = w;
   return 0;
 }
@@ -63,16 +63,17 @@ static int teardown(void **state) {
 
 #define ok(call) assert_int_equal((call), OK)
 /* Refused, at that field, and both languages say something. */
-#define refused(w, at_field, call) do { \
-    memset(&(w)->no, 0, sizeof (w)->no); \
-    assert_int_equal((call), INVALID); \
-    assert_string_equal((w)->no.field, at_field); \
-    assert_true(strlen((w)->no.vi) > 10 && strlen((w)->no.en) > 10); \
-    assert_null(strstr((w)->no.vi, "{")); \
+#define refused(w, at_field, call)                                                                           \
+  do {                                                                                                       \
+    memset(&(w)->no, 0, sizeof(w)->no);                                                                      \
+    assert_int_equal((call), INVALID);                                                                       \
+    assert_string_equal((w)->no.field, at_field);                                                            \
+    assert_true(strlen((w)->no.vi) > 10 && strlen((w)->no.en) > 10);                                         \
+    assert_null(strstr((w)->no.vi, "{"));                                                                    \
   } while (0)
 
 static void on(struct world *w, int y, int m, int d) { w->act.today = day(y, m, d); }
-static struct reg_at at(date valid, date recorded) { return (struct reg_at){ valid, recorded }; }
+static struct reg_at at(date valid, date recorded) { return (struct reg_at) { valid, recorded }; }
 
 static struct reg_areas *tree(struct world *w, date valid) {
   struct reg_areas *t;
@@ -81,7 +82,7 @@ static struct reg_areas *tree(struct world *w, date valid) {
 }
 
 static struct reg_person_input someone(const char *name, int y, int m, int d, enum reg_sex sex) {
-  return (struct reg_person_input){ str_of(name), S("Kinh"), S(""), S(""), y, m, d, sex };
+  return (struct reg_person_input) { str_of(name), S("Kinh"), S(""), S(""), y, m, d, sex };
 }
 
 static int64_t person(struct world *w, const char *name, int y, int m, int d, enum reg_sex sex) {
@@ -154,7 +155,8 @@ static void mergers_and_splits_are_followed(void **state) {
   assert_true(leads(w, "19819", d19, "Thị trấn Phong Điền", day(2024, 12, 31)));
   assert_true(leads(w, "19819", d19, "Phường Phong Thu", day(2025, 1, 1)));
   assert_true(leads(w, "19819", d19, "Phường Phong Điền", now));
-  int64_t a = reg_area_by_code(tree(w, d19), S("19909"))->id, b = reg_area_by_code(tree(w, now), S("19909"))->id;
+  int64_t a = reg_area_by_code(tree(w, d19), S("19909"))->id,
+          b = reg_area_by_code(tree(w, now), S("19909"))->id;
   assert_true(a != b);
   /* A merged unit is new in 2025 whatever its name; one that alone goes on is not. */
   assert_true(commune(w, "Vỹ Dạ", day(2025, 6, 30)) != commune(w, "Vỹ Dạ", now));
@@ -168,7 +170,9 @@ static void mergers_and_splits_are_followed(void **state) {
   assert_int_equal(list[0].share_ppm == 605100 || list[1].share_ppm == 605100, true);
   assert_true(str_is(list[0].basis, "NQ 1264/NQ-UBTVQH14"));
   assert_true(leads(w, "19744", d19, "Phường Tây Lộc", day(2021, 7, 1)));
-  ok(db_script(w->db, "UPDATE area_succession SET share_ppm = 1000000 - share_ppm WHERE share_ppm BETWEEN 1 AND 999999"));
+  ok(db_script(
+      w->db,
+      "UPDATE area_succession SET share_ppm = 1000000 - share_ppm WHERE share_ppm BETWEEN 1 AND 999999"));
   assert_true(leads(w, "19744", d19, "Phường Thuận Hòa", day(2021, 7, 1)));
   ok(reg_area_predecessors(w->a, w->db, reg_area_by_code(tree(w, now), S("19753"))->id, &list, &n));
   assert_int_equal(n, 6);
@@ -178,7 +182,8 @@ static void mergers_and_splits_are_followed(void **state) {
 static void the_tree_is_that_of_the_day(void **state) {
   struct world *w = *state;
   struct reg_areas *before = tree(w, day(2021, 6, 30)), *after = tree(w, day(2021, 7, 1));
-  const struct reg_area *u = reg_commune_by_name(before, S("Hương Vinh")), *v = reg_commune_by_name(after, S("huong vinh"));
+  const struct reg_area *u = reg_commune_by_name(before, S("Hương Vinh")),
+                        *v = reg_commune_by_name(after, S("huong vinh"));
   assert_non_null(u);
   assert_non_null(v);
   assert_int_equal(u->id, v->id);
@@ -243,7 +248,8 @@ static void a_change_keeps_the_past_a_correction_rewrites_it(void **state) {
   int n;
   ok(reg_person_history(w->a, w->db, p, &list, &n));
   assert_int_equal(n, 5);
-  assert_int_equal(count(w, "SELECT count(*) FROM audit_log WHERE object LIKE 'person %' AND actor = 'can_bo_a'"), 3);
+  assert_int_equal(
+      count(w, "SELECT count(*) FROM audit_log WHERE object LIKE 'person %' AND actor = 'can_bo_a'"), 3);
 }
 
 static void birth_is_corrected_not_changed(void **state) {
@@ -273,7 +279,7 @@ static void impossible_people_are_refused(void **state) {
   in = someone("Tr\xff", 1990, 1, 1, REG_MALE);
   refused(w, "full_name", reg_person_add(w->db, &w->act, &in, &p, &w->no));
   in = someone("Trần Văn Bình", 1990, 1, 1, REG_MALE);
-  in.ethnic = (struct str){ arena_alloc(w->a, 500), 401 };
+  in.ethnic = (struct str) { arena_alloc(w->a, 500), 401 };
   refused(w, "ethnic", reg_person_add(w->db, &w->act, &in, &p, &w->no));
   w->act.actor = S("");
   in.ethnic = S("Kinh");
@@ -354,7 +360,8 @@ static void a_month_counts_in_one_household(void **state) {
   struct world *w = *state;
   on(w, 2026, 1, 5);
   date from = day(2026, 1, 1);
-  int64_t p = person(w, "Trần Thị Hoa", 1980, 1, 1, REG_FEMALE), q = person(w, "Trần Văn Nam", 1970, 1, 1, REG_MALE);
+  int64_t p = person(w, "Trần Thị Hoa", 1980, 1, 1, REG_FEMALE),
+          q = person(w, "Trần Văn Nam", 1970, 1, 1, REG_MALE);
   int64_t a = household(w, "A Lưới 1", from), b = household(w, "A Lưới 2", from);
   belongs(w, p, a, S("spouse"), from);
   belongs(w, q, a, S("head"), from);
@@ -387,7 +394,8 @@ static void a_month_counts_in_one_household(void **state) {
   assert_int_equal(m.household, b);
   assert_false(several);
   /* Two rows by mistake: the earlier, and it is said. */
-  ok(db_script(w->db, "INSERT INTO membership SELECT person, 2, role, valid_from + 1, valid_to, rec_from, rec_to FROM membership"
+  ok(db_script(w->db, "INSERT INTO membership SELECT person, 2, role, valid_from + 1, valid_to, rec_from, "
+                      "rec_to FROM membership"
                       " WHERE person = 2 AND rec_to = 2932896"));
   ok(reg_household_of(w->a, w->db, q, mon(2026, 5), day(2026, 7, 1), &m, &several));
   assert_int_equal(m.household, a);
@@ -397,10 +405,12 @@ static void a_month_counts_in_one_household(void **state) {
 static void memberships_are_guarded(void **state) {
   struct world *w = *state;
   date from = day(2026, 1, 1);
-  int64_t p = person(w, "Trần Thị Hoa", 1980, 1, 1, REG_FEMALE), q = person(w, "Trần Văn Nam", 1970, 1, 1, REG_MALE);
+  int64_t p = person(w, "Trần Thị Hoa", 1980, 1, 1, REG_FEMALE),
+          q = person(w, "Trần Văn Nam", 1970, 1, 1, REG_MALE);
   int64_t a = household(w, "A Lưới 1", from), b = household(w, "A Lưới 2", from);
   belongs(w, q, a, S("head"), from);
-  refused(w, "household", reg_membership_add(w->db, &w->act, q, b, S("other"), day(2026, 3, 1), DATE_MAX, &w->no));
+  refused(w, "household",
+          reg_membership_add(w->db, &w->act, q, b, S("other"), day(2026, 3, 1), DATE_MAX, &w->no));
   refused(w, "role", reg_membership_add(w->db, &w->act, p, a, S("head"), from, DATE_MAX, &w->no));
   assert_non_null(strstr(w->no.vi, "Trần Văn Nam"));
   refused(w, "role", reg_membership_add(w->db, &w->act, p, a, S("boss"), from, DATE_MAX, &w->no));
@@ -427,38 +437,46 @@ static void a_household_moves(void **state) {
   int64_t h = household(w, "Phú Dương", day(2024, 1, 1));
   on(w, 2026, 6, 15);
   int64_t to = commune(w, "A Lưới 2", day(2026, 6, 12));
-  refused(w, "area", reg_move(w->db, &w->act, h, reg_area_by_code(tree(w, day(2024, 6, 1)), S("19906"))->id, S("x"), day(2026, 6, 12), &w->no));
-  refused(w, "from", reg_move(w->db, &w->act, h, commune(w, "Vỹ Dạ", day(2024, 1, 1)), S("x"), day(2024, 1, 1), &w->no));
+  refused(w, "area",
+          reg_move(w->db, &w->act, h, reg_area_by_code(tree(w, day(2024, 6, 1)), S("19906"))->id, S("x"),
+                   day(2026, 6, 12), &w->no));
+  refused(w, "from",
+          reg_move(w->db, &w->act, h, commune(w, "Vỹ Dạ", day(2024, 1, 1)), S("x"), day(2024, 1, 1), &w->no));
   refused(w, "household", reg_move(w->db, &w->act, 99, to, S("x"), day(2026, 6, 12), &w->no));
   ok(reg_move(w->db, &w->act, h, to, S("thôn 3"), day(2026, 6, 12), &w->no));
   refused(w, "area", reg_move(w->db, &w->act, h, to, S("thôn 3"), day(2026, 6, 14), &w->no));
   struct reg_residence r;
   ok(reg_residence_get(w->a, w->db, h, at(day(2026, 6, 1), day(2026, 6, 15)), &r));
   /* The address was never touched by the merger; the tree of the day leads on. */
-  assert_true(str_is(reg_area_commune(tree(w, day(2026, 6, 1)), r.area)->name, "Phường Mỹ Thượng")
-              || str_is(reg_area_commune(tree(w, day(2026, 6, 1)), r.area)->name, "Phường Dương Nỗ"));
+  assert_true(str_is(reg_area_commune(tree(w, day(2026, 6, 1)), r.area)->name, "Phường Mỹ Thượng") ||
+              str_is(reg_area_commune(tree(w, day(2026, 6, 1)), r.area)->name, "Phường Dương Nỗ"));
   int64_t *list;
   int n;
   int64_t old_now = reg_area_commune(tree(w, day(2026, 6, 1)), r.area)->id;
-  ok(reg_households_in(w->a, w->db, tree(w, day(2026, 6, 1)), old_now, at(day(2026, 6, 1), day(2026, 6, 15)), 0, 10, &list, &n));
+  ok(reg_households_in(w->a, w->db, tree(w, day(2026, 6, 1)), old_now, at(day(2026, 6, 1), day(2026, 6, 15)),
+                       0, 10, &list, &n));
   assert_int_equal(n, 1);
-  ok(reg_households_in(w->a, w->db, tree(w, day(2026, 7, 1)), to, at(day(2026, 7, 1), day(2026, 6, 15)), 0, 10, &list, &n));
+  ok(reg_households_in(w->a, w->db, tree(w, day(2026, 7, 1)), to, at(day(2026, 7, 1), day(2026, 6, 15)), 0,
+                       10, &list, &n));
   assert_int_equal(n, 1);
   assert_int_equal(list[0], h);
-  ok(reg_households_in(w->a, w->db, tree(w, day(2026, 7, 1)), to, at(day(2026, 7, 1), day(2026, 6, 14)), 0, 10, &list, &n));
+  ok(reg_households_in(w->a, w->db, tree(w, day(2026, 7, 1)), to, at(day(2026, 7, 1), day(2026, 6, 14)), 0,
+                       10, &list, &n));
   assert_int_equal(n, 0);
 }
 
 static void nobody_supports_himself(void **state) {
   struct world *w = *state;
-  int64_t p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE), q = person(w, "Trần Văn Nam", 1970, 1, 1, REG_MALE);
+  int64_t p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE),
+          q = person(w, "Trần Văn Nam", 1970, 1, 1, REG_MALE);
   date from = day(2026, 1, 1);
   refused(w, "other", reg_link_add(w->db, &w->act, S("link.supporter"), p, p, from, DATE_MAX, &w->no));
   refused(w, "kind", reg_link_add(w->db, &w->act, S("link.friend"), p, q, from, DATE_MAX, &w->no));
   refused(w, "valid_to", reg_link_add(w->db, &w->act, S("link.supporter"), p, q, from, from, &w->no));
   refused(w, "other", reg_link_add(w->db, &w->act, S("link.supporter"), p, 99, from, DATE_MAX, &w->no));
   ok(reg_link_add(w->db, &w->act, S("link.supporter"), p, q, from, DATE_MAX, &w->no));
-  refused(w, "other", reg_link_add(w->db, &w->act, S("link.supporter"), p, q, day(2026, 5, 1), DATE_MAX, &w->no));
+  refused(w, "other",
+          reg_link_add(w->db, &w->act, S("link.supporter"), p, q, day(2026, 5, 1), DATE_MAX, &w->no));
   struct reg_link *list;
   int n;
   ok(reg_links_of(w->a, w->db, q, at(from, day(2026, 6, 1)), &list, &n));
@@ -474,7 +492,8 @@ static void nobody_supports_himself(void **state) {
 
 /* ---- facts ---- */
 
-static int64_t fact_value(struct world *w, int64_t subject, enum reg_kind kind, const char *name, date valid, date recorded) {
+static int64_t fact_value(struct world *w, int64_t subject, enum reg_kind kind, const char *name, date valid,
+                          date recorded) {
   int64_t id;
   struct reg_fact f;
   ok(reg_symbol_find(w->db, str_of(name), &id));
@@ -505,7 +524,8 @@ static void a_fact_has_two_dates(void **state) {
   refused(w, "row", reg_fact_correct(w->db, &w->act, &vocabulary, f.id, NULL, &w->no));
   /* A change leaves February alone. */
   ok(reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
-  in.value = 0; in.valid_from = day(2026, 4, 1);
+  in.value = 0;
+  in.valid_from = day(2026, 4, 1);
   on(w, 2026, 5, 20);
   ok(reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
   assert_int_equal(fact_value(w, h, REG_HOUSEHOLD, name, day(2026, 2, 1), day(2026, 5, 20)), 1);
@@ -523,13 +543,17 @@ static void a_change_fits_between_others(void **state) {
   const char *name = "person.disability";
   struct reg_fact_input in = { REG_PERSON, p, str_of(name), true, 0, S("mild"), day(2026, 1, 1), DATE_MAX };
   ok(reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
-  in.value_name = S("severe"); in.valid_from = day(2026, 9, 1);
+  in.value_name = S("severe");
+  in.valid_from = day(2026, 9, 1);
   ok(reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
-  in.known = false; in.valid_from = day(2026, 3, 1); in.valid_to = day(2026, 4, 1);
+  in.known = false;
+  in.valid_from = day(2026, 3, 1);
+  in.valid_to = day(2026, 4, 1);
   ok(reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
   struct reg_symbols *names;
   ok(reg_symbols_load(w->a, w->db, &names));
-  int64_t mild = reg_symbol(names, S("disability_degree.mild")), severe = reg_symbol(names, S("disability_degree.severe"));
+  int64_t mild = reg_symbol(names, S("disability_degree.mild")),
+          severe = reg_symbol(names, S("disability_degree.severe"));
   assert_true(mild > 0 && severe > 0);
   assert_true(str_is(reg_symbol_name(names, mild), "disability_degree.mild"));
   assert_int_equal(reg_symbol(names, S("nothing")), 0);
@@ -539,12 +563,16 @@ static void a_change_fits_between_others(void **state) {
   assert_int_equal(fact_value(w, p, REG_PERSON, name, day(2026, 4, 1), k), mild);
   assert_int_equal(fact_value(w, p, REG_PERSON, name, day(2026, 9, 1), k), severe);
   /* Without an end the new spell stops where the next begins. */
-  in.known = true; in.value_name = S("none"); in.valid_from = day(2026, 7, 1);
+  in.known = true;
+  in.value_name = S("none");
+  in.valid_from = day(2026, 7, 1);
   in.valid_to = DATE_MAX;
   ok(reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
-  assert_int_equal(fact_value(w, p, REG_PERSON, name, day(2026, 8, 31), k), reg_symbol(names, S("disability_degree.none")));
+  assert_int_equal(fact_value(w, p, REG_PERSON, name, day(2026, 8, 31), k),
+                   reg_symbol(names, S("disability_degree.none")));
   assert_int_equal(fact_value(w, p, REG_PERSON, name, day(2026, 9, 1), k), severe);
-  in.valid_from = day(2026, 8, 1); in.valid_to = day(2026, 10, 1);
+  in.valid_from = day(2026, 8, 1);
+  in.valid_to = day(2026, 10, 1);
   refused(w, "valid_to", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
   in.valid_from = day(2026, 9, 1);
   refused(w, "valid_from", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
@@ -554,25 +582,33 @@ static void a_change_fits_between_others(void **state) {
 
 static void facts_are_those_of_the_packs(void **state) {
   struct world *w = *state;
-  int64_t p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE), h = household(w, "A Lưới 2", day(2026, 1, 1));
-  struct reg_fact_input in = { REG_PERSON, p, S("person.disabilty"), true, 0, S("severe"), day(2026, 1, 1), DATE_MAX };
+  int64_t p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE),
+          h = household(w, "A Lưới 2", day(2026, 1, 1));
+  struct reg_fact_input in = { REG_PERSON, p,           S("person.disabilty"), true,
+                               0,          S("severe"), day(2026, 1, 1),       DATE_MAX };
   refused(w, "fact", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
   assert_non_null(strstr(w->no.vi, "person.disability"));
   in.fact = S("xyz");
   refused(w, "fact", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
-  in.fact = S("person.disability"); in.value_name = S("sever");
+  in.fact = S("person.disability");
+  in.value_name = S("sever");
   refused(w, "value_name", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
-  in.fact = S("person.pregnant"); in.value = 2;
+  in.fact = S("person.pregnant");
+  in.value = 2;
   refused(w, "value", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
-  in.fact = S("person.heard"); in.value = 99999999;
+  in.fact = S("person.heard");
+  in.value = 99999999;
   refused(w, "value", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
   in.fact = S("household.children");
   refused(w, "kind", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
-  in.kind = REG_HOUSEHOLD; in.subject = h; in.value = 21;
+  in.kind = REG_HOUSEHOLD;
+  in.subject = h;
+  in.value = 21;
   refused(w, "value", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
   in.subject = 999;
   refused(w, "subject", reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
-  in.subject = h; in.value = 3;
+  in.subject = h;
+  in.value = 3;
   ok(reg_fact_change(w->db, &w->act, &vocabulary, &in, &w->no));
   int64_t row = count(w, "SELECT max(id) FROM fact");
   in.valid_from = day(2027, 1, 1);
@@ -580,15 +616,23 @@ static void facts_are_those_of_the_packs(void **state) {
   row = count(w, "SELECT max(id) FROM fact");
   in.valid_from = day(2026, 6, 1);
   refused(w, "valid_from", reg_fact_correct(w->db, &w->act, &vocabulary, row, &in, &w->no));
-  in.fact = S("household.poor"); in.value = 1;
+  in.fact = S("household.poor");
+  in.value = 1;
   refused(w, "fact", reg_fact_correct(w->db, &w->act, &vocabulary, row, &in, &w->no));
 }
 
 /* ---- grants ---- */
 
 static struct reg_grant grant(int64_t p) {
-  return (struct reg_grant){ .person = p, .cases = S("k6a"), .amount = 1000000, .decision_no = S("QĐ 12/QĐ-UBND"), .signer = S("Lê Văn A"),
-    .payee = S(""), .decided = day(2025, 2, 1), .first_month = mon(2025, 2), .running = true };
+  return (struct reg_grant) { .person = p,
+                              .cases = S("k6a"),
+                              .amount = 1000000,
+                              .decision_no = S("QĐ 12/QĐ-UBND"),
+                              .signer = S("Lê Văn A"),
+                              .payee = S(""),
+                              .decided = day(2025, 2, 1),
+                              .first_month = mon(2025, 2),
+                              .running = true };
 }
 
 static void a_grant_is_suspended_resumed_paid_and_ended(void **state) {
@@ -641,13 +685,15 @@ static void grants_are_guarded(void **state) {
   g = grant(99);
   refused(w, "person", reg_grant_add(w->db, &w->act, S("assistance.monthly"), &g, &id, &w->no));
   g = grant(p);
-  g.running = false; g.last_month = mon(2025, 1);
+  g.running = false;
+  g.last_month = mon(2025, 1);
   refused(w, "last_month", reg_grant_add(w->db, &w->act, S("assistance.monthly"), &g, &id, &w->no));
   g = grant(p);
   g.decided = day(2026, 6, 2);
   refused(w, "decided", reg_grant_add(w->db, &w->act, S("assistance.monthly"), &g, &id, &w->no));
   g = grant(p);
-  g.filed_known = true; g.filed = day(2025, 3, 1);
+  g.filed_known = true;
+  g.filed = day(2025, 3, 1);
   refused(w, "filed", reg_grant_add(w->db, &w->act, S("assistance.monthly"), &g, &id, &w->no));
   g = grant(p);
   g.paying_point = 99999;
@@ -682,11 +728,14 @@ static void people_are_found_as_typed(void **state) {
   date from = day(2026, 1, 1);
   int64_t a = household(w, "A Lưới 2", from), b = household(w, "Vỹ Dạ", from);
   struct reg_person_input in = someone("Nguyễn Thị Lài", 1949, 8, 1, REG_FEMALE);
-  in.citizen_no = S("046149001234"); in.phone = S("0905 123 456");
+  in.citizen_no = S("046149001234");
+  in.phone = S("0905 123 456");
   int64_t lai = 0;
   ok(reg_person_add(w->db, &w->act, &in, &lai, &w->no));
-  int64_t lan = person(w, "Nguyễn Thị Lan", 1950, 1, 1, REG_FEMALE), lai2 = person(w, "Lê Văn Lại", 1949, 1, 1, REG_MALE);
-  int64_t minh = person(w, "Đặng Văn Minh", 1945, 1, 1, REG_MALE), ho = person(w, "Hồ Thị Đào", 1990, 1, 1, REG_FEMALE);
+  int64_t lan = person(w, "Nguyễn Thị Lan", 1950, 1, 1, REG_FEMALE),
+          lai2 = person(w, "Lê Văn Lại", 1949, 1, 1, REG_MALE);
+  int64_t minh = person(w, "Đặng Văn Minh", 1945, 1, 1, REG_MALE),
+          ho = person(w, "Hồ Thị Đào", 1990, 1, 1, REG_FEMALE);
   belongs(w, minh, a, S("head"), from);
   belongs(w, lai, a, S("spouse"), from);
   belongs(w, lan, b, S("head"), from);
@@ -783,14 +832,28 @@ static void acts_keep_the_index_right(void **state) {
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
   const struct CMUnitTest tests[] = {
-    T(each_list_has_its_communes), T(every_unit_of_2019_leads_to_one_of_2025), T(mergers_and_splits_are_followed),
-    T(the_tree_is_that_of_the_day), T(a_village_goes_on_through_a_merger),
-    T(a_change_keeps_the_past_a_correction_rewrites_it), T(birth_is_corrected_not_changed), T(impossible_people_are_refused),
-    T(days_are_read_as_typed), T(citizen_numbers_agree_with_birth_and_sex), T(death_is_recorded_and_taken_back),
-    T(a_month_counts_in_one_household), T(memberships_are_guarded), T(a_household_moves), T(nobody_supports_himself),
-    T(a_fact_has_two_dates), T(a_change_fits_between_others), T(facts_are_those_of_the_packs),
-    T(a_grant_is_suspended_resumed_paid_and_ended), T(grants_are_guarded),
-    T(people_are_found_as_typed), T(acts_keep_the_index_right),
+    T(each_list_has_its_communes),
+    T(every_unit_of_2019_leads_to_one_of_2025),
+    T(mergers_and_splits_are_followed),
+    T(the_tree_is_that_of_the_day),
+    T(a_village_goes_on_through_a_merger),
+    T(a_change_keeps_the_past_a_correction_rewrites_it),
+    T(birth_is_corrected_not_changed),
+    T(impossible_people_are_refused),
+    T(days_are_read_as_typed),
+    T(citizen_numbers_agree_with_birth_and_sex),
+    T(death_is_recorded_and_taken_back),
+    T(a_month_counts_in_one_household),
+    T(memberships_are_guarded),
+    T(a_household_moves),
+    T(nobody_supports_himself),
+    T(a_fact_has_two_dates),
+    T(a_change_fits_between_others),
+    T(facts_are_those_of_the_packs),
+    T(a_grant_is_suspended_resumed_paid_and_ended),
+    T(grants_are_guarded),
+    T(people_are_found_as_typed),
+    T(acts_keep_the_index_right),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,7 +10,10 @@
 
 /* Every test has a file of its own, brought to the newest schema. */
 
-struct world { struct db *db; char path[64]; };
+struct world {
+  struct db *db;
+  char path[64];
+};
 
 static struct world world;
 
@@ -84,7 +87,8 @@ static void parameters_are_found_by_their_number(void **state) {
 
 static void a_broken_constraint_is_a_conflict(void **state) {
   struct world *w = *state;
-  assert_int_equal(db_script(w->db, "INSERT INTO membership VALUES (999, 999, 'head', 0, 1, 0, 1)"), CONFLICT);
+  assert_int_equal(db_script(w->db, "INSERT INTO membership VALUES (999, 999, 'head', 0, 1, 0, 1)"),
+                   CONFLICT);
 }
 
 static enum err write_one(struct db *db, void *context) {
@@ -175,9 +179,15 @@ static void a_refused_act_does_not_stop_the_reader_around_it(void **state) {
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
   const struct CMUnitTest tests[] = {
-    T(migrating_twice_changes_nothing), T(an_inner_failure_undoes_the_inner_part_only), T(parameters_are_found_by_their_number),
-    T(a_broken_constraint_is_a_conflict), T(a_busy_transaction_is_tried_again), T(a_literal_is_prepared_once),
-    T(a_reader_does_not_write), T(a_bulk_load_is_kept), T(a_refused_act_does_not_stop_the_reader_around_it),
+    T(migrating_twice_changes_nothing),
+    T(an_inner_failure_undoes_the_inner_part_only),
+    T(parameters_are_found_by_their_number),
+    T(a_broken_constraint_is_a_conflict),
+    T(a_busy_transaction_is_tried_again),
+    T(a_literal_is_prepared_once),
+    T(a_reader_does_not_write),
+    T(a_bulk_load_is_kept),
+    T(a_refused_act_does_not_stop_the_reader_around_it),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

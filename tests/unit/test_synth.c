@@ -1,5 +1,6 @@
-/* The invented province: the census exactly, families that make sense, the same seed the same rows, and a caseload that
- * agrees with the law it was made from except where the answer list says so. The law here is a small one of the test's. */
+/* The invented province: the census exactly, families that make sense, the same seed the same rows, and a
+ * caseload that agrees with the law it was made from except where the answer list says so. The law here is a
+ * small one of the test's. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -51,13 +52,16 @@ static int commune_index(const struct world *w, int64_t code) {
   return 0;
 }
 
-static int commune_of_home(const struct world *w, int32_t home) { return w->villages[w->homes.at[home].village].commune; }
+static int commune_of_home(const struct world *w, int32_t home) {
+  return w->villages[w->homes.at[home].village].commune;
+}
 
 static void census_of_every_commune_is_exact(void **state) {
   (void)state;
   struct world *w = census_world(1000);
   static int64_t people[COMMUNES_MAX], homes[COMMUNES_MAX][SIZES];
-  for (size_t i = 0; i < w->people.n; i++) people[commune_of_home(w, w->people.at[i].home)]++;
+  for (size_t i = 0; i < w->people.n; i++)
+    people[commune_of_home(w, w->people.at[i].home)]++;
   for (size_t i = 0; i < w->homes.n; i++) {
     int size = w->homes.at[i].size < 7 ? w->homes.at[i].size : 7;
     assert_true(size >= 1 && w->homes.at[i].size <= HOME_MAX);
@@ -67,12 +71,14 @@ static void census_of_every_commune_is_exact(void **state) {
   int n, rows = 0;
   struct csv c = open_file(w->arena, "population_commune.csv");
   assert_int_equal(csv_row(&c, 16, f, &n), OK);
-  for (; csv_row(&c, 16, f, &n) == OK; rows++) assert_int_equal(people[commune_index(w, number(f[0]))], number(f[4]));
+  for (; csv_row(&c, 16, f, &n) == OK; rows++)
+    assert_int_equal(people[commune_index(w, number(f[0]))], number(f[4]));
   assert_int_equal(rows, 152);
   c = open_file(w->arena, "households_commune.csv");
   assert_int_equal(csv_row(&c, 16, f, &n), OK);
   for (; csv_row(&c, 16, f, &n) == OK; rows++)
-    for (int s = 1; s < SIZES; s++) assert_int_equal(homes[commune_index(w, number(f[0]))][s], number(f[4 + s]));
+    for (int s = 1; s < SIZES; s++)
+      assert_int_equal(homes[commune_index(w, number(f[0]))][s], number(f[4 + s]));
   assert_int_equal(rows, 304);
   assert_int_equal(w->people.n, 1128620);
   assert_int_equal(w->homes.n, 305905);
@@ -115,14 +121,17 @@ static void check_homes(const struct world *w) {
       if (h->role == SPOUSE) assert_int_equal(h->partner, home->head);
       if (h->role == CHILD) {
         const struct human *head = &w->people.at[home->head];
-        assert_true(head->birth < h->birth || (head->partner != NONE && w->people.at[head->partner].birth < h->birth));
+        assert_true(head->birth < h->birth ||
+                    (head->partner != NONE && w->people.at[head->partner].birth < h->birth));
       }
     }
     assert_int_equal(n, home->size);
     assert_int_equal(heads, n > 0);
     assert_true(spouses <= 1);
-    if (n > 0) lone_minors += syn_age(&w->people.at[home->head], w->options.as_of) < 16;
-    else assert_true(home->to < DATE_MAX);
+    if (n > 0)
+      lone_minors += syn_age(&w->people.at[home->head], w->options.as_of) < 16;
+    else
+      assert_true(home->to < DATE_MAX);
   }
   assert_int_equal(lone_minors, 0);
 }
@@ -152,7 +161,8 @@ static void check_spells(const struct world *w) {
   date *upto = NEW_ARRAY(w->arena, date, w->people.n);
   for (size_t i = 0; i < w->spells.n; i++) {
     const struct spell *s = &w->spells.at[i];
-    date begin = w->people.at[s->person].birth > date_of(2019, 4, 1) ? w->people.at[s->person].birth : date_of(2019, 4, 1);
+    date begin = w->people.at[s->person].birth > date_of(2019, 4, 1) ? w->people.at[s->person].birth
+                                                                     : date_of(2019, 4, 1);
     assert_int_equal(s->from, upto[s->person] == 0 ? begin : upto[s->person]);
     assert_true(s->from <= s->to);
     upto[s->person] = s->to;
@@ -176,15 +186,17 @@ static void lives_stay_coherent(void **state) {
     deaths += w->people.at[i].death != DATE_MAX;
     births += w->people.at[i].birth > date_of(2019, 4, 1);
   }
-  for (size_t i = 0; i < w->homes.n; i++) homes += w->homes.at[i].size > 0;
+  for (size_t i = 0; i < w->homes.n; i++)
+    homes += w->homes.at[i].size > 0;
   assert_int_equal(living, 1128620 + births - deaths);
-  assert_in_range(births, 95000, 135000);  /* 11 to 16 a thousand and year over 7.6 years */
-  assert_in_range(deaths, 50000, 80000);   /* 6 to 9 */
-  assert_in_range(homes, 320000, 350000);  /* series/households_implied.csv: 334929 in 2024 */
+  assert_in_range(births, 95000, 135000); /* 11 to 16 a thousand and year over 7.6 years */
+  assert_in_range(deaths, 50000, 80000);  /* 6 to 9 */
+  assert_in_range(homes, 320000, 350000); /* series/households_implied.csv: 334929 in 2024 */
   arena_free(w->arena);
 }
 
-/* The series' figures for the review at the end of 2023: 2.27 % of all homes poor, 24.4 % in A Lưới, 2.71 % near-poor. */
+/* The series' figures for the review at the end of 2023: 2.27 % of all homes poor, 24.4 % in A Lưới, 2.71 %
+ * near-poor. */
 static void conditions_follow_the_series(void **state) {
   (void)state;
   struct world *w = census_world(1000);
@@ -217,16 +229,18 @@ static void conditions_follow_the_series(void **state) {
     old += aged;
     old_disabled += aged && h->degree >= SEVERE;
     orphans += h->loss != LOSS_NONE;
-    assert_true(h->degree == DEGREE_NONE || (h->disabled_since >= h->birth && h->disabled_since < w->options.as_of));
+    assert_true(h->degree == DEGREE_NONE ||
+                (h->disabled_since >= h->birth && h->disabled_since < w->options.as_of));
     assert_true(h->requested == DATE_MAX || (h->pension == 0 && h->requested >= date_of(2025, 7, 1)));
     if (h->loss != LOSS_NONE) {
       assert_true(h->father == NONE || w->people.at[h->father].death != DATE_MAX);
       assert_true(h->mother == NONE || w->people.at[h->mother].death != DATE_MAX);
     }
   }
-  assert_in_range(disabled * 1000 / (expected / 100000), 970, 1030); /* the lists' severe and extreme together, person by person */
+  assert_in_range(disabled * 1000 / (expected / 100000), 970,
+                  1030); /* the lists' severe and extreme together, person by person */
   assert_in_range(living, 1150000, 1200000);
-  assert_in_range(old_disabled * 10000 / old, 650, 950);         /* 80-84: 4600 + 2100, 85+: 6000 + 3200 of 100000 */
+  assert_in_range(old_disabled * 10000 / old, 650, 950); /* 80-84: 4600 + 2100, 85+: 6000 + 3200 of 100000 */
   assert_in_range(orphans, 200, 2000);
   arena_free(w->arena);
 }
@@ -247,34 +261,50 @@ static struct db *new_register(const char *name) {
 
 static int64_t one(struct db *db, const char *sql) { return db_int(db, -1, sql, 0, NULL); }
 
-/* The test's law: k6a 1000000 for extreme, k6b 750000 for severe disability; 500000 social pension asked for at 75 without pension. */
+/* The test's law: k6a 1000000 for extreme, k6b 750000 for severe disability; 500000 social pension asked for
+ * at 75 without pension. */
 enum { GIVEN_MAX = 400000 };
 static struct syn_entitlement given[GIVEN_MAX];
 
-static enum err test_law(void *context, struct db *db, month m, date law_day, const struct syn_entitlement **ret_list, int64_t *ret_n) {
+static enum err test_law(void *context, struct db *db, month m, date law_day,
+                         const struct syn_entitlement **ret_list, int64_t *ret_n) {
   int64_t n = 0;
   struct stmt *q;
   (void)law_day;
   ++*(int *)context;
-  TRY(db_query(db, "SELECT f.subject, v.name = 'disability_degree.extreme' FROM fact f JOIN symbol s ON s.id = f.fact JOIN symbol v ON v.id = f.value "
-    "JOIN person_version p ON p.person = f.subject AND p.rec_to = 2932896 WHERE f.kind = 1 AND s.name = 'person.disability' AND v.name IN "
-    "('disability_degree.extreme', 'disability_degree.severe') AND f.valid_from <= $2 AND f.valid_to > $2 AND f.rec_to = 2932896 "
-    "AND (p.death IS NULL OR p.death >= $1) ORDER BY 1", &q));
+  TRY(db_query(db,
+               "SELECT f.subject, v.name = 'disability_degree.extreme' FROM fact f JOIN symbol s ON s.id = "
+               "f.fact JOIN symbol v ON v.id = f.value "
+               "JOIN person_version p ON p.person = f.subject AND p.rec_to = 2932896 WHERE f.kind = 1 AND "
+               "s.name = 'person.disability' AND v.name IN "
+               "('disability_degree.extreme', 'disability_degree.severe') AND f.valid_from <= $2 AND "
+               "f.valid_to > $2 AND f.rec_to = 2932896 "
+               "AND (p.death IS NULL OR p.death >= $1) ORDER BY 1",
+               &q));
   bind_int(q, 1, month_first(m));
   bind_int(q, 2, month_last(m));
   while (db_step(q) == OK && n < GIVEN_MAX) {
-    given[n] = (struct syn_entitlement){ .person = col_int(q, 0), .benefit = "assistance.monthly", .first_month = -1,
-      .amount = col_int(q, 1) ? 1000000 : 750000 };
+    given[n] = (struct syn_entitlement) { .person = col_int(q, 0),
+                                          .benefit = "assistance.monthly",
+                                          .first_month = -1,
+                                          .amount = col_int(q, 1) ? 1000000 : 750000 };
     memcpy(given[n++].cases, col_int(q, 1) ? "k6a" : "k6b", 4);
   }
-  TRY(db_query(db, "SELECT p.person FROM person_version p JOIN fact r ON r.kind = 1 AND r.subject = p.person AND r.rec_to = 2932896 JOIN symbol rs ON "
-    "rs.id = r.fact AND rs.name = 'person.social_pension_requested' JOIN fact f ON f.kind = 1 AND f.subject = p.person AND f.value = 0 "
-    "JOIN symbol fs ON fs.id = f.fact AND fs.name = 'person.pension' WHERE p.rec_to = 2932896 AND p.birth <= $2 - 27394 "
-    "AND r.value = 1 AND r.valid_from <= $2 AND (p.death IS NULL OR p.death >= $1) ORDER BY 1", &q));
+  TRY(db_query(db,
+               "SELECT p.person FROM person_version p JOIN fact r ON r.kind = 1 AND r.subject = p.person AND "
+               "r.rec_to = 2932896 JOIN symbol rs ON "
+               "rs.id = r.fact AND rs.name = 'person.social_pension_requested' JOIN fact f ON f.kind = 1 AND "
+               "f.subject = p.person AND f.value = 0 "
+               "JOIN symbol fs ON fs.id = f.fact AND fs.name = 'person.pension' WHERE p.rec_to = 2932896 AND "
+               "p.birth <= $2 - 27394 "
+               "AND r.value = 1 AND r.valid_from <= $2 AND (p.death IS NULL OR p.death >= $1) ORDER BY 1",
+               &q));
   bind_int(q, 1, month_first(m));
   bind_int(q, 2, month_last(m));
   while (db_step(q) == OK && n < GIVEN_MAX)
-    given[n++] = (struct syn_entitlement){ .person = col_int(q, 0), .benefit = "social_pension", .cases = "tc", .amount = 500000, .first_month = -1 };
+    given[n++] = (struct syn_entitlement) {
+      .person = col_int(q, 0), .benefit = "social_pension", .cases = "tc", .amount = 500000, .first_month = -1
+    };
   *ret_list = given;
   *ret_n = n;
   return OK;
@@ -294,20 +324,26 @@ static struct db *make(const char *name, uint64_t seed, int *asked, const char *
 
 static uint64_t rows_hash(struct db *db) {
   static const char *const sql[] = {
-    "SELECT person || '|' || full_name || '|' || birth || '|' || coalesce(death, '') || '|' || coalesce(citizen_no, '') || '|' || rec_from || rec_to FROM person_version ORDER BY rowid",
-    "SELECT person || '|' || household || '|' || role || '|' || valid_from || '|' || valid_to || '|' || rec_from || '|' || rec_to FROM membership ORDER BY rowid",
-    "SELECT kind || '|' || subject || '|' || fact || '|' || coalesce(value, '?') || '|' || source || valid_from || '|' || valid_to || '|' || rec_from FROM fact ORDER BY rowid",
+    "SELECT person || '|' || full_name || '|' || birth || '|' || coalesce(death, '') || '|' || "
+    "coalesce(citizen_no, '') || '|' || rec_from || rec_to FROM person_version ORDER BY rowid",
+    "SELECT person || '|' || household || '|' || role || '|' || valid_from || '|' || valid_to || '|' || "
+    "rec_from || '|' || rec_to FROM membership ORDER BY rowid",
+    "SELECT kind || '|' || subject || '|' || fact || '|' || coalesce(value, '?') || '|' || source || "
+    "valid_from || '|' || valid_to || '|' || rec_from FROM fact ORDER BY rowid",
     "SELECT household || '|' || area || '|' || address || valid_to FROM residence ORDER BY rowid",
     "SELECT kind || '|' || person || '|' || other || '|' || valid_from FROM link ORDER BY rowid",
     "SELECT subject || '|' || fields || '|' || valid_from FROM record ORDER BY rowid",
-    "SELECT person || '|' || cases || '|' || amount || '|' || decision_no || '|' || decided || '|' || first_month || '|' || coalesce(last_month, '') || payee FROM grant_ ORDER BY rowid",
-    "SELECT grant_id || '|' || from_month || '|' || to_month || '|' || amount FROM grant_paid ORDER BY rowid" };
+    "SELECT person || '|' || cases || '|' || amount || '|' || decision_no || '|' || decided || '|' || "
+    "first_month || '|' || coalesce(last_month, '') || payee FROM grant_ ORDER BY rowid",
+    "SELECT grant_id || '|' || from_month || '|' || to_month || '|' || amount FROM grant_paid ORDER BY rowid"
+  };
   uint64_t h = 7;
   for (size_t i = 0; i < sizeof sql / sizeof sql[0]; i++) {
     struct stmt *q;
     int64_t rows = 0;
     assert_int_equal(db_query(db, sql[i], &q), OK);
-    for (; db_step(q) == OK; rows++) h = hash64(col_text(q, 0).p, col_text(q, 0).n, h);
+    for (; db_step(q) == OK; rows++)
+      h = hash64(col_text(q, 0).p, col_text(q, 0).n, h);
     assert_true(rows > 0);
   }
   return h;
@@ -325,7 +361,11 @@ static void same_seed_same_rows(void **state) {
   struct db *c = make("c", 6, &asked, NULL);
   assert_true(report.fingerprint != first);
   assert_true(rows_hash(a) != rows_hash(c));
-  assert_int_equal(syn_make(a, &(struct syn_options){ .as_of = date_of(2026, 11, 1), .scale_permille = 10, .data_dir = DATA }, NULL, NULL, NULL, NULL, &report), CONFLICT);
+  assert_int_equal(
+      syn_make(
+          a, &(struct syn_options) { .as_of = date_of(2026, 11, 1), .scale_permille = 10, .data_dir = DATA },
+          NULL, NULL, NULL, NULL, &report),
+      CONFLICT);
   db_close(a);
   db_close(b);
   db_close(c);
@@ -333,19 +373,39 @@ static void same_seed_same_rows(void **state) {
 
 static void register_is_sound(struct db *db) {
   assert_int_equal(one(db, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
-  assert_int_equal(one(db, "SELECT count(*) - count(DISTINCT citizen_no) FROM person_version WHERE rec_to = 2932896 AND citizen_no IS NOT NULL"), 0);
-  assert_int_equal(one(db, "SELECT count(*) FROM (SELECT person FROM membership WHERE rec_to = 2932896 AND valid_to = 2932896 GROUP BY person HAVING count(*) > 1)"), 0);
-  assert_int_equal(one(db, "SELECT count(*) FROM person_version v WHERE rec_to = 2932896 AND death IS NULL AND NOT EXISTS "
-    "(SELECT 1 FROM membership m WHERE m.person = v.person AND m.rec_to = 2932896 AND m.valid_to = 2932896)"), 0);
-  assert_int_equal(one(db, "SELECT count(*) FROM residence r WHERE rec_to = 2932896 AND NOT EXISTS (SELECT 1 FROM area_version a WHERE a.area = r.area AND a.type = 'village')"), 0);
-  assert_int_equal(one(db, "SELECT count(DISTINCT parent) FROM area_version WHERE type = 'village' AND valid_to = 2932896"), 40);
-  assert_int_equal(one(db, "SELECT count(*) FROM (SELECT person FROM person_version WHERE rec_to = 2932896 GROUP BY person HAVING count(*) <> 1)"), 0);
-  assert_int_equal(one(db, "SELECT count(*) FROM fact WHERE valid_from >= valid_to OR rec_from >= rec_to"), 0);
-  assert_int_equal(one(db, "SELECT count(*) FROM (SELECT 1 FROM fact f WHERE rec_to = 2932896 AND valid_to = 2932896 GROUP BY kind, subject, fact HAVING count(*) > 1)"), 0);
+  assert_int_equal(one(db, "SELECT count(*) - count(DISTINCT citizen_no) FROM person_version WHERE rec_to = "
+                           "2932896 AND citizen_no IS NOT NULL"),
+                   0);
+  assert_int_equal(one(db, "SELECT count(*) FROM (SELECT person FROM membership WHERE rec_to = 2932896 AND "
+                           "valid_to = 2932896 GROUP BY person HAVING count(*) > 1)"),
+                   0);
+  assert_int_equal(
+      one(db, "SELECT count(*) FROM person_version v WHERE rec_to = 2932896 AND death IS NULL AND NOT EXISTS "
+              "(SELECT 1 FROM membership m WHERE m.person = v.person AND m.rec_to = 2932896 AND m.valid_to = "
+              "2932896)"),
+      0);
+  assert_int_equal(one(db, "SELECT count(*) FROM residence r WHERE rec_to = 2932896 AND NOT EXISTS (SELECT 1 "
+                           "FROM area_version a WHERE a.area = r.area AND a.type = 'village')"),
+                   0);
+  assert_int_equal(
+      one(db,
+          "SELECT count(DISTINCT parent) FROM area_version WHERE type = 'village' AND valid_to = 2932896"),
+      40);
+  assert_int_equal(one(db, "SELECT count(*) FROM (SELECT person FROM person_version WHERE rec_to = 2932896 "
+                           "GROUP BY person HAVING count(*) <> 1)"),
+                   0);
+  assert_int_equal(one(db, "SELECT count(*) FROM fact WHERE valid_from >= valid_to OR rec_from >= rec_to"),
+                   0);
+  assert_int_equal(one(db, "SELECT count(*) FROM (SELECT 1 FROM fact f WHERE rec_to = 2932896 AND valid_to = "
+                           "2932896 GROUP BY kind, subject, fact HAVING count(*) > 1)"),
+                   0);
   /* the indexes are back */
-  assert_int_equal(one(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name IN ('person_version_person', 'person_version_citizen', "
-    "'residence_household', 'residence_area', 'membership_person', 'membership_household', 'fact_subject', 'link_person', 'link_other', "
-    "'record_subject', 'grant_person', 'grant_suspension_grant', 'grant_paid_grant')"), 13);
+  assert_int_equal(one(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name IN "
+                           "('person_version_person', 'person_version_citizen', "
+                           "'residence_household', 'residence_area', 'membership_person', "
+                           "'membership_household', 'fact_subject', 'link_person', 'link_other', "
+                           "'record_subject', 'grant_person', 'grant_suspension_grant', 'grant_paid_grant')"),
+                   13);
 }
 
 /* The answer list read back into a table, so that SQL can set it against the register. */
@@ -356,7 +416,10 @@ static void load_answers(struct db *db, const char *path) {
   int n;
   assert_int_equal(file_read(a, path, 1 << 22, &text), OK);
   struct csv c = csv_new(a, text, ',');
-  assert_int_equal(db_script(db, "CREATE TABLE answer(person INTEGER, kind TEXT, benefit TEXT, law INTEGER, paid INTEGER)"), OK);
+  assert_int_equal(
+      db_script(db,
+                "CREATE TABLE answer(person INTEGER, kind TEXT, benefit TEXT, law INTEGER, paid INTEGER)"),
+      OK);
   assert_int_equal(csv_row(&c, 8, f, &n), OK);
   while (csv_row(&c, 8, f, &n) == OK) {
     assert_int_equal(n, 6);
@@ -383,12 +446,14 @@ static void caseload_is_right_except_where_planted(void **state) {
   register_is_sound(db);
   load_answers(db, path);
   for (int k = 0; k < 8; k++) {
-    static const char *const kinds[8] = { "never_applied", "dead_paid", "paid_twice", "exclusive", "wrong_higher", "wrong_lower", "fact_missing", "paper_missing" };
+    static const char *const kinds[8] = { "never_applied", "dead_paid",   "paid_twice",   "exclusive",
+                                          "wrong_higher",  "wrong_lower", "fact_missing", "paper_missing" };
     assert_int_equal(db_query(db, "SELECT count(*) FROM answer WHERE kind = $1", &q), OK);
     bind_text(q, 1, str_of(kinds[k]));
     assert_int_equal(db_step(q), OK);
     assert_true(col_int(q, 0) >= 3);
-    while (db_step(q) == OK) continue;
+    while (db_step(q) == OK)
+      continue;
   }
   /* Every claim of the last month paid: the higher one of each person, paid to the dong; or in the list. */
   assert_int_equal(db_script(db, "CREATE TABLE law(person INTEGER, benefit TEXT, amount INTEGER)"), OK);
@@ -401,27 +466,54 @@ static void caseload_is_right_except_where_planted(void **state) {
     bind_int(q, 3, list[i].amount);
     assert_int_equal(db_run(q), OK);
   }
-  assert_int_equal(db_script(db, "CREATE TABLE paid AS SELECT g.person AS person, sum(p.amount) AS amount, count(*) AS n FROM grant_ g JOIN grant_paid p "
-    "ON p.grant_id = g.id WHERE p.from_month <= 24321 AND p.to_month >= 24321 GROUP BY g.person"), OK);
+  assert_int_equal(
+      db_script(db,
+                "CREATE TABLE paid AS SELECT g.person AS person, sum(p.amount) AS amount, count(*) AS n FROM "
+                "grant_ g JOIN grant_paid p "
+                "ON p.grant_id = g.id WHERE p.from_month <= 24321 AND p.to_month >= 24321 GROUP BY g.person"),
+      OK);
   assert_int_equal(last, 24321);
-  assert_int_equal(one(db, "SELECT count(*) FROM (SELECT person, max(amount) AS amount FROM law GROUP BY person) l LEFT JOIN paid p ON p.person = l.person "
-    "WHERE coalesce(p.amount, 0) <> l.amount AND l.person NOT IN (SELECT person FROM answer)"), 0);
-  assert_int_equal(one(db, "SELECT count(*) FROM paid WHERE person NOT IN (SELECT person FROM law) AND person NOT IN (SELECT person FROM answer)"), 0);
+  assert_int_equal(
+      one(db, "SELECT count(*) FROM (SELECT person, max(amount) AS amount FROM law GROUP BY person) l LEFT "
+              "JOIN paid p ON p.person = l.person "
+              "WHERE coalesce(p.amount, 0) <> l.amount AND l.person NOT IN (SELECT person FROM answer)"),
+      0);
+  assert_int_equal(one(db, "SELECT count(*) FROM paid WHERE person NOT IN (SELECT person FROM law) AND "
+                           "person NOT IN (SELECT person FROM answer)"),
+                   0);
   /* What the list says is so. */
-  assert_int_equal(one(db, "SELECT count(*) FROM answer a WHERE kind IN ('wrong_higher', 'wrong_lower') AND NOT EXISTS "
-    "(SELECT 1 FROM paid p WHERE p.person = a.person AND p.amount = a.paid AND a.paid <> a.law AND (a.paid > a.law) = (a.kind = 'wrong_higher'))"), 0);
-  assert_int_equal(one(db, "SELECT count(*) FROM answer a WHERE kind = 'never_applied' AND EXISTS (SELECT 1 FROM grant_ g WHERE g.person = a.person)"), 0);
-  assert_int_equal(one(db, "SELECT count(*) FROM answer a JOIN person_version v ON v.person = a.person AND v.rec_to = 2932896 WHERE kind = 'dead_paid' AND "
-    "(v.death IS NULL OR NOT EXISTS (SELECT 1 FROM paid p WHERE p.person = a.person))"), 0);
-  assert_int_equal(one(db, "SELECT count(*) FROM answer a WHERE kind IN ('paid_twice', 'exclusive') AND NOT EXISTS "
-    "(SELECT 1 FROM paid p WHERE p.person = a.person AND p.n = 2)"), 0);
+  assert_int_equal(
+      one(db, "SELECT count(*) FROM answer a WHERE kind IN ('wrong_higher', 'wrong_lower') AND NOT EXISTS "
+              "(SELECT 1 FROM paid p WHERE p.person = a.person AND p.amount = a.paid AND a.paid <> a.law AND "
+              "(a.paid > a.law) = (a.kind = 'wrong_higher'))"),
+      0);
+  assert_int_equal(one(db, "SELECT count(*) FROM answer a WHERE kind = 'never_applied' AND EXISTS (SELECT 1 "
+                           "FROM grant_ g WHERE g.person = a.person)"),
+                   0);
+  assert_int_equal(one(db,
+                       "SELECT count(*) FROM answer a JOIN person_version v ON v.person = a.person AND "
+                       "v.rec_to = 2932896 WHERE kind = 'dead_paid' AND "
+                       "(v.death IS NULL OR NOT EXISTS (SELECT 1 FROM paid p WHERE p.person = a.person))"),
+                   0);
+  assert_int_equal(
+      one(db, "SELECT count(*) FROM answer a WHERE kind IN ('paid_twice', 'exclusive') AND NOT EXISTS "
+              "(SELECT 1 FROM paid p WHERE p.person = a.person AND p.n = 2)"),
+      0);
   assert_int_equal(one(db, "SELECT count(*) FROM answer a WHERE kind = 'paper_missing' AND NOT EXISTS "
-    "(SELECT 1 FROM grant_ g WHERE g.person = a.person AND g.decision_no = '')"), 0);
-  assert_int_equal(one(db, "SELECT count(*) FROM grant_ g WHERE decision_no = '' AND g.person NOT IN (SELECT person FROM answer WHERE kind = 'paper_missing')"), 0);
-  /* Decisions: signed in the first month, before payment; old months at the old level; nothing before the books. */
-  assert_int_equal(one(db, "SELECT count(*) FROM grant_ WHERE filed > decided OR first_month < 24258 OR signer = 'Chủ tịch UBND '"), 0);
-  assert_int_equal(one(db, "SELECT count(*) FROM grant_paid p JOIN grant_ g ON g.id = p.grant_id WHERE g.cases = 'k6b' AND p.to_month < 24294 AND p.amount <> 540000 "
-    "AND g.person NOT IN (SELECT person FROM answer)"), 0);
+                           "(SELECT 1 FROM grant_ g WHERE g.person = a.person AND g.decision_no = '')"),
+                   0);
+  assert_int_equal(one(db, "SELECT count(*) FROM grant_ g WHERE decision_no = '' AND g.person NOT IN (SELECT "
+                           "person FROM answer WHERE kind = 'paper_missing')"),
+                   0);
+  /* Decisions: signed in the first month, before payment; old months at the old level; nothing before the
+   * books. */
+  assert_int_equal(one(db, "SELECT count(*) FROM grant_ WHERE filed > decided OR first_month < 24258 OR "
+                           "signer = 'Chủ tịch UBND '"),
+                   0);
+  assert_int_equal(one(db, "SELECT count(*) FROM grant_paid p JOIN grant_ g ON g.id = p.grant_id WHERE "
+                           "g.cases = 'k6b' AND p.to_month < 24294 AND p.amount <> 540000 "
+                           "AND g.person NOT IN (SELECT person FROM answer)"),
+                   0);
   assert_true(one(db, "SELECT count(*) FROM grant_paid WHERE to_month < 24294 AND amount = 540000") > 50);
   db_close(db);
 }
@@ -444,12 +536,9 @@ int main(void) {
   snprintf(base, sizeof base, "synth_test_XXXXXX");
   if (mkdtemp(base) == NULL) return 1;
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(census_of_every_commune_is_exact),
-    cmocka_unit_test(lives_stay_coherent),
-    cmocka_unit_test(conditions_follow_the_series),
-    cmocka_unit_test(same_seed_same_rows),
-    cmocka_unit_test(caseload_is_right_except_where_planted),
-    cmocka_unit_test(missing_rates_are_named),
+    cmocka_unit_test(census_of_every_commune_is_exact),       cmocka_unit_test(lives_stay_coherent),
+    cmocka_unit_test(conditions_follow_the_series),           cmocka_unit_test(same_seed_same_rows),
+    cmocka_unit_test(caseload_is_right_except_where_planted), cmocka_unit_test(missing_rates_are_named),
   };
   int failed = cmocka_run_group_tests_name("synth", tests, NULL, NULL);
   static const char *const left[] = { "a.db", "b.db", "c.db", "d.db", "e.db", "answers.csv" };

@@ -26,11 +26,32 @@ static const struct cli_arg args[] = {
   { "full", CLI_FLAG, CLI_OPTION, NULL, { "đầy đủ", "full" } },
 };
 static const struct cli_entry table[] = {
-  { .name = "explain", .kind = CLI_COMMAND, .permission = CLI_MAY_READ_PERSON, .args = args, .arg_count = 5, .title = { "a", "b" }, .command = nothing },
-  { .name = "law check", .kind = CLI_COMMAND, .permission = CLI_MAY_READ_LAW, .title = { "a", "b" }, .command = nothing },
-  { .name = "law", .kind = CLI_COMMAND, .permission = CLI_MAY_READ_LAW, .title = { "a", "b" }, .command = nothing },
-  { .name = "person", .kind = CLI_PAGE, .method = CLI_GET, .path = "/person/{person}/why", .permission = CLI_MAY_READ_PERSON, .args = args,
-    .arg_count = 5, .title = { "a", "b" }, .page = no_page },
+  { .name = "explain",
+    .kind = CLI_COMMAND,
+    .permission = CLI_MAY_READ_PERSON,
+    .args = args,
+    .arg_count = 5,
+    .title = { "a", "b" },
+    .command = nothing },
+  { .name = "law check",
+    .kind = CLI_COMMAND,
+    .permission = CLI_MAY_READ_LAW,
+    .title = { "a", "b" },
+    .command = nothing },
+  { .name = "law",
+    .kind = CLI_COMMAND,
+    .permission = CLI_MAY_READ_LAW,
+    .title = { "a", "b" },
+    .command = nothing },
+  { .name = "person",
+    .kind = CLI_PAGE,
+    .method = CLI_GET,
+    .path = "/person/{person}/why",
+    .permission = CLI_MAY_READ_PERSON,
+    .args = args,
+    .arg_count = 5,
+    .title = { "a", "b" },
+    .page = no_page },
 };
 
 static struct arena *a;
@@ -41,7 +62,9 @@ static enum err read_words(int n, const char *const *words, struct cli_args *ret
     copy[i] = arena_text(a, words[i], strlen(words[i]));
   return cli_args_read(a, &table[0], n, copy, EN, ret, message);
 }
-#define READ(ret, message, ...) read_words((int)(sizeof((const char *[]){ __VA_ARGS__ }) / sizeof(char *)), (const char *const[]){ __VA_ARGS__ }, ret, message)
+#define READ(ret, message, ...)                                                                              \
+  read_words((int)(sizeof((const char *[]) { __VA_ARGS__ }) / sizeof(char *)),                               \
+             (const char *const[]) { __VA_ARGS__ }, ret, message)
 
 static void arguments_are_read(void **state) {
   (void)state;
@@ -87,11 +110,11 @@ static void commands_are_found_by_their_longest_name(void **state) {
   (void)state;
   int used = 0;
   char law[] = "law", check[] = "check", other[] = "file.luat";
-  assert_ptr_equal(cli_find(table, 4, 2, (char *[]){ law, check }, &used), &table[1]);
+  assert_ptr_equal(cli_find(table, 4, 2, (char *[]) { law, check }, &used), &table[1]);
   assert_int_equal(used, 2);
-  assert_ptr_equal(cli_find(table, 4, 2, (char *[]){ law, other }, &used), &table[2]);
+  assert_ptr_equal(cli_find(table, 4, 2, (char *[]) { law, other }, &used), &table[2]);
   assert_int_equal(used, 1);
-  assert_null(cli_find(table, 4, 1, (char *[]){ check }, &used));
+  assert_null(cli_find(table, 4, 1, (char *[]) { check }, &used));
   assert_string_equal(cli_nearest(table, 4, "explian"), "explain");
   assert_null(cli_nearest(table, 4, "zzzzzz"));
 }
@@ -128,18 +151,21 @@ static struct web_request *request(void) {
   r->out = buf_new(a, 10000);
   return r;
 }
-#define WRITES(call, text)                                     \
-  do {                                                         \
-    struct web_request *r = request();                         \
-    call;                                                      \
-    assert_string_equal(r->out.p, text);                       \
+#define WRITES(call, text)                                                                                   \
+  do {                                                                                                       \
+    struct web_request *r = request();                                                                       \
+    call;                                                                                                    \
+    assert_string_equal(r->out.p, text);                                                                     \
   } while (0)
 
 static void text_is_escaped_where_it_lands(void **state) {
   (void)state;
   WRITES(h_text(r, S("<b>&\"'")), "&lt;b&gt;&amp;&quot;&#39;");
   WRITES(h_text(r, S("Ngữ Ỷ Ằ")), "Ngữ Ỷ Ằ");
-  WRITES(h_text(r, S("a\x01" "b")), "a\xEF\xBF\xBD" "b");
+  WRITES(h_text(r, S("a\x01"
+                     "b")),
+         "a\xEF\xBF\xBD"
+         "b");
   WRITES(h_text(r, S("\xC3(")), "\xEF\xBF\xBD");
   WRITES(h_attr(r, "title", S("\" onclick=\"x")), " title=\"&quot; onclick=&quot;x\"");
   WRITES(h_url(r, S("a/b?c=d&é")), "a%2Fb%3Fc%3Dd%26%C3%A9");
@@ -148,20 +174,22 @@ static void text_is_escaped_where_it_lands(void **state) {
 
 static void figures_are_written_the_vietnamese_way(void **state) {
   (void)state;
-  WRITES(h_money(r, 1350000), "1.350.000\xC2\xA0" "đ");
+  WRITES(h_money(r, 1350000), "1.350.000\xC2\xA0"
+                              "đ");
   WRITES(h_birth(r, date_of(1949, 4, 12), 3), "12/04/1949");
   WRITES(h_birth(r, date_of(1949, 4, 1), 2), "04/1949");
   WRITES(h_birth(r, date_of(1949, 1, 1), 1), "1949");
   WRITES(h_z(r, t_big_money(r, 71640000000)), "71,6 tỷ đồng");
   WRITES(h_z(r, t_big_money(r, 38100000)), "38,1 triệu đồng");
   WRITES(h_z(r, t_big_money(r, 540000)), "540.000 đồng");
-  WRITES(part_difference(r, 10, 1210, false), "\xE2\x88\x92" "1.200");
+  WRITES(part_difference(r, 10, 1210, false), "\xE2\x88\x92"
+                                              "1.200");
 }
 
 static void a_chosen_time_goes_along(void **state) {
   (void)state;
   struct web_request *r = request();
-  r->when = (struct web_when){ 2026 * 12 + 7, date_of(2026, 9, 30) };
+  r->when = (struct web_when) { 2026 * 12 + 7, date_of(2026, 9, 30) };
   h_when(r, '?');
   assert_string_equal(r->out.p, "");
   r->other_month = r->other_known = true;
@@ -171,7 +199,9 @@ static void a_chosen_time_goes_along(void **state) {
 
 static void secrets_stay_hidden(void **state) {
   (void)state;
-  struct web_reason kid = { .mark = WEB_MARK_YES, .text = S("nhiễm HIV"), .value = S("có"), .origin = S("phiếu 7"), .secret = true };
+  struct web_reason kid = {
+    .mark = WEB_MARK_YES, .text = S("nhiễm HIV"), .value = S("có"), .origin = S("phiếu 7"), .secret = true
+  };
   struct web_reason top = { .mark = WEB_MARK_YES, .text = S("trường hợp"), .kids = &kid, .kid_count = 1 };
   struct web_why w = { .answer = S("x"), .reasons = &kid, .reason_count = 1 };
   for (int share = 0; share < 2; share++) {
@@ -192,18 +222,24 @@ static void every_word_is_there_twice(void **state) {
       size_t bad;
       assert_true(z && *z && utf8_valid(str_of(z), &bad));
       /* A text that is filled in one language is filled in the other. */
-      assert_int_equal(strstr(z, "{0}") != NULL, strstr(web_word((enum web_word)i, (enum lang)!l), "{0}") != NULL);
+      assert_int_equal(strstr(z, "{0}") != NULL,
+                       strstr(web_word((enum web_word)i, (enum lang) !l), "{0}") != NULL);
     }
 }
 
 int main(void) {
   a = arena_new("test", 16 << 20);
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(arguments_are_read), cmocka_unit_test(arguments_are_refused_in_words),
-    cmocka_unit_test(commands_are_found_by_their_longest_name), cmocka_unit_test(paths_are_taken_apart),
-    cmocka_unit_test(a_broken_table_is_told), cmocka_unit_test(text_is_escaped_where_it_lands),
-    cmocka_unit_test(figures_are_written_the_vietnamese_way), cmocka_unit_test(a_chosen_time_goes_along),
-    cmocka_unit_test(secrets_stay_hidden), cmocka_unit_test(every_word_is_there_twice),
+    cmocka_unit_test(arguments_are_read),
+    cmocka_unit_test(arguments_are_refused_in_words),
+    cmocka_unit_test(commands_are_found_by_their_longest_name),
+    cmocka_unit_test(paths_are_taken_apart),
+    cmocka_unit_test(a_broken_table_is_told),
+    cmocka_unit_test(text_is_escaped_where_it_lands),
+    cmocka_unit_test(figures_are_written_the_vietnamese_way),
+    cmocka_unit_test(a_chosen_time_goes_along),
+    cmocka_unit_test(secrets_stay_hidden),
+    cmocka_unit_test(every_word_is_there_twice),
   };
   int failed = cmocka_run_group_tests(tests, NULL, NULL);
   arena_free(a);
