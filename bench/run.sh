@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 quick=0
 [ "${1:-}" = --quick ] && quick=1 && shift
 folder=${1:-../shared/bench}
-ansinh=${ANSINH:-build/src/cli/ansinh}
+ansinh=${ANSINH:-build/ansinh}
 work=${BENCH_WORK:-var/bench}
 rounds=5 repeat=15
 [ $quick = 1 ] && rounds=2 repeat=5

@@ -3,7 +3,7 @@
 
 ROOT=${ROOT:-$(cd "$(dirname "$0")/.." && pwd)}
 BUILD=${BUILD:-$ROOT/build}
-ANSINH=${ANSINH:-$BUILD/src/cli/ansinh}
+ANSINH=${ANSINH:-$BUILD/ansinh}
 export ROOT BUILD ANSINH
 
 packages_build='meson ninja-build gcc pkg-config libsqlite3-dev libmicrohttpd-dev libjansson-dev libutf8proc-dev libcmocka-dev sqlite3 ca-certificates'

@@ -5,7 +5,7 @@ static const struct {
   const char *vi, *en;
 } says[SAY_COUNT] = {
 #define SAY(id, vi, en) [SAY_##id] = { vi, en },
-#include "registry/messages.def"
+#include "registry/register_messages.def"
 #undef SAY
 };
 

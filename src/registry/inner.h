@@ -19,7 +19,7 @@ void reg_read_person(struct arena *a, struct stmt *s, struct reg_person *p);
 /* Every text of a refusal is in messages.def. Returns INVALID. Up to three arguments, NULL where fewer. */
 enum reg_says {
 #define SAY(id, vi, en) SAY_##id,
-#include "registry/messages.def"
+#include "registry/register_messages.def"
 #undef SAY
   SAY_COUNT
 };

@@ -2,7 +2,7 @@
  * one benefit are one grant. Months before the first one asked are paid at the same coefficient back to the
  * day the condition, or the age that set the level, was reached: an older level had an older decision, which
  * the books no longer hold. */
-#include "synth/caseload.h"
+#include "synth/plan_caseload.h"
 
 /* ---- what the law says ---- */
 

@@ -1,5 +1,5 @@
 /* What is wrong in the caseload on purpose, and the list of it. A person carries at most one fault. */
-#include "synth/caseload.h"
+#include "synth/plan_caseload.h"
 
 static const char *const kind_name[PLANTS] = { "",
                                                "never_applied",

@@ -1,7 +1,7 @@
 /* The pages over invented people: what the browser tests look at. Every name and figure here is made up. */
 #include <signal.h>
 
-#include "web/web.h"
+#include "faces/web/web.h"
 
 #define L(vi, en) (lang == EN ? S(en) : S(vi))
 

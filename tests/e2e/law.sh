@@ -1,7 +1,7 @@
 #!/bin/bash
 # `ansinh law …` from the outside: good and bad input, exit codes, and that nothing is changed.
 cd "$(dirname "$0")/../.." || exit 1
-ansinh=$(realpath "${ANSINH:-build/src/cli/ansinh}")
+ansinh=$(realpath "${ANSINH:-build/ansinh}")
 here=$(mktemp -d)
 trap 'rm -rf "$here"' EXIT
 number=0 bad=0

@@ -1,7 +1,7 @@
 #!/bin/bash
 # `ansinh law run` and `law plan` from the outside: CSV good and bad, exit codes, answers, threads and blocks; the benchmark rules on people written here.
 cd "$(dirname "$0")/../.." || exit 1
-ansinh=$(realpath "${ANSINH:-build/src/cli/ansinh}")
+ansinh=$(realpath "${ANSINH:-build/ansinh}")
 here=$(mktemp -d)
 trap 'rm -rf "$here"' EXIT
 number=0 bad=0

@@ -3,7 +3,7 @@
 #include <jansson.h>
 
 #include "law/law.h"
-#include "law/tools.h"
+#include "law/tools/tools.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

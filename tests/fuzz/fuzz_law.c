@@ -1,7 +1,7 @@
 /* Any bytes as a law pack: read, checked, its mistakes printed in both languages; a pack without mistakes is
  * run over its own tests and shown, and its differences between two days are told. */
 #include "law/law.h"
-#include "law/tools.h"
+#include "law/tools/tools.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -84,7 +84,7 @@ rule 'memory comes from arenas' "$(
     'free() of our own memory; use an arena, or mark memory that a library returned with /* library */' |
     grep -v '^src/base/arena\.c:')"
 
-rule 'no floating point near money' "$(in_code '^src/(law|work|casework|ledger|registry)/.*\.[ch]$' \
+rule 'no floating point near money' "$(in_code '^src/(law|office|casework|ledger|registry|people)/.*\.[ch]$' \
   '[^A-Za-z0-9_](float|double)[^A-Za-z0-9_]' '/* measuring */' \
   'floating point near money; use money or struct ratio, or mark a clock reading with /* measuring */')"
 

@@ -57,4 +57,4 @@ awk 'BEGIN { for (i = 0; i < 901; i++) print "int a;" }' | expect 'long files' 1
 awk 'BEGIN { for (i = 0; i < 900; i++) print "int a;" }' | expect 'files just short enough' 0 'split' src/web/a.c
 printf '/* TO''DO: x */\n/* FIX''ME */\nint TODOS;\n' | expect 'notes for later' 2 'later' src/web/a.c
 printf '\tint a;\nint b; \nint c;\r\nint d;\n' | expect 'tabs and blanks' 3 'tab' src/web/a.c
-printf 'see /ho''me/ann/x\nlook in "/ro''ot/.x"\nsrc/work/a.c and /tmp alone\n' | expect 'machine paths' 2 'machine' doc/a.md
+printf 'see /ho''me/ann/x\nlook in "/ro''ot/.x"\nsrc/office/a.c and /tmp alone\n' | expect 'machine paths' 2 'machine' doc/a.md

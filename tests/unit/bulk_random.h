@@ -2,8 +2,8 @@
 #ifndef ANSINH_TESTS_BULK_RANDOM_H
 #define ANSINH_TESTS_BULK_RANDOM_H
 
-#include "law/bulk.h"
-#include "law/run.h"
+#include "law/bulk/bulk.h"
+#include "law/replay/run.h"
 
 struct random_options {
   bool finite; /* only facts and parameters with small domains */

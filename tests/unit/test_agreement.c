@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "work/work.h"
+#include "office/office.h"
 
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -93,7 +93,7 @@ static struct str cases_of(struct arena *a, const struct law_program *p, const s
 
 struct asked {
   struct world *w;
-  const struct work_determination *d;
+  const struct office_determination *d;
   struct law_session *s;
   int64_t compared, values, unknowns;
   int differ;
@@ -117,14 +117,14 @@ static void one_person(struct asked *x, int32_t at) {
   for (int b = 0; b < law_benefit_count(p); b++) {
     if (law_benefit_entity(p, b) != LAW_PERSON) continue;
     struct law_result r;
-    const struct work_row *row = work_find(x->d, at, b);
-    if (row && row->grant >= 0 && !(row->flags & WORK_SUSPENDED)) granted |= 1ull << b, n_granted++;
+    const struct office_row *row = office_find(x->d, at, b);
+    if (row && row->grant >= 0 && !(row->flags & OFFICE_SUSPENDED)) granted |= 1ull << b, n_granted++;
     assert_int_equal(law_ask(x->s, b, person, &r), OK);
-    int all = row ? row->eligible : WORK_NOT;
-    money sum = row && row->eligible == WORK_VALUE ? row->eligible_amount : 0,
+    int all = row ? row->eligible : OFFICE_NOT;
+    money sum = row && row->eligible == OFFICE_VALUE ? row->eligible_amount : 0,
           own = r.status == LAW_VALUE ? r.amount : 0;
     struct str one_cases = r.status == LAW_VALUE ? cases_of(x->w->month, p, r.cases, r.n_cases) : S(""),
-               all_cases = all == WORK_VALUE ? cases_of(x->w->month, p, row->cases, row->n_cases) : S("");
+               all_cases = all == OFFICE_VALUE ? cases_of(x->w->month, p, row->cases, row->n_cases) : S("");
     x->compared++;
     x->values += r.status == LAW_VALUE;
     x->unknowns += r.status == LAW_UNKNOWN;
@@ -135,21 +135,21 @@ static void one_person(struct asked *x, int32_t at) {
   struct law_result *results = NEW_ARRAY(x->w->month, struct law_result, law_benefit_count(p) + 1);
   assert_int_equal(law_ask_all(x->s, person, granted, results), OK);
   for (int b = 0; b < law_benefit_count(p); b++) {
-    const struct work_row *row = granted >> b & 1 ? work_find(x->d, at, b) : NULL;
+    const struct office_row *row = granted >> b & 1 ? office_find(x->d, at, b) : NULL;
     if (!row) continue;
     bool pays = results[b].status == LAW_VALUE && !results[b].lost;
-    if (pays != (row->due == WORK_VALUE) || results[b].lost != !!(row->flags & WORK_LOST))
+    if (pays != (row->due == OFFICE_VALUE) || results[b].lost != !!(row->flags & OFFICE_LOST))
       differs(x, person, b, "due", pays, results[b].amount, S(""), row->due, row->due_amount, S(""));
   }
 }
 
 static void agree(struct world *w, struct cols *c, int y, int m, date law) {
-  struct work_determination d;
+  struct office_determination d;
   struct cols_source *source;
   date facts = date_of(2026, 11, 1);
   arena_reset(w->month);
   assert_int_equal(
-      work_determine(w->month, w->p, c, (struct work_when) { y * 12 + m - 1, law, facts }, NULL, 2, &d), OK);
+      office_determine(w->month, w->p, c, (struct office_when) { y * 12 + m - 1, law, facts }, NULL, 2, &d), OK);
   assert_int_equal(cols_source_new(w->month, w->db, w->p, facts, &source), OK);
   struct law_source s = cols_source(source);
   struct asked x = {

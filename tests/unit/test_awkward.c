@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "work/work.h"
+#include "office/office.h"
 
 #include <unistd.h>
 
@@ -139,19 +139,19 @@ static struct answer replay(struct world *w, int64_t who, int benefit, int y, in
 
 /* Both ways; they must agree. */
 static struct answer ask_by(struct world *w, int64_t who, const char *benefit, int y, int m, date law) {
-  struct work_determination d;
+  struct office_determination d;
   struct cols *c;
   date facts = date_of(2026, 11, 20);
   int b = law_benefit_find(w->p, str_of(benefit));
   assert_true(b >= 0);
   ok(cols_load(w->a, w->db, w->p, facts, &c));
-  ok(work_determine(w->a, w->p, c, (struct work_when) { mon(y, m), law, facts }, NULL, 1, &d));
+  ok(office_determine(w->a, w->p, c, (struct office_when) { mon(y, m), law, facts }, NULL, 1, &d));
   struct answer all = { NO, "", 0, 0 }, one = replay(w, who, b, y, m, law, facts);
   for (int64_t i = 0; i < d.n; i++) {
-    const struct work_row *r = &d.row[i];
+    const struct office_row *r = &d.row[i];
     if (d.m.person[r->at] != who || r->benefit != b) continue;
-    all = (struct answer) { r->eligible == WORK_VALUE     ? r->eligible_amount
-                            : r->eligible == WORK_UNKNOWN ? OPEN
+    all = (struct answer) { r->eligible == OFFICE_VALUE     ? r->eligible_amount
+                            : r->eligible == OFFICE_UNKNOWN ? OPEN
                                                           : NO,
                             r->n_cases ? law_case_name(w->p, r->cases[0]) : "", r->area, all.rows + 1 };
   }
@@ -232,11 +232,11 @@ static void born_later(void **state) {
           h = home_at(w, commune(w, "Phú Xuân"), "poor", date_of(2026, 1, 1));
   says(w, REG_PERSON, p, "person.without_caregiver", 0, "both_dead", date_of(2026, 9, 16));
   lives(w, p, h, "other", date_of(2026, 9, 16));
-  struct work_determination d;
+  struct office_determination d;
   struct cols *c;
   date known = date_of(2026, 10, 1);
   ok(cols_load(w->a, w->db, w->p, known, &c));
-  ok(work_determine(w->a, w->p, c, (struct work_when) { mon(2026, 8), known, known }, NULL, 1, &d));
+  ok(office_determine(w->a, w->p, c, (struct office_when) { mon(2026, 8), known, known }, NULL, 1, &d));
   assert_int_equal(d.n, 0); /* nobody was there in August */
   assert_int_equal(ask(w, p, "assistance.monthly", 2026, 9).eligible,
                    1250000); /* met within the month: 2.5 × 500,000 */
@@ -363,11 +363,11 @@ static void a_correction_reaches_back(void **state) {
   on(w, 2026, 5, 10);
   ok(reg_fact_correct(w->db, &w->act, &w->v, row, &f, &w->no));
   for (int day = 9; day <= 10; day++) {
-    struct work_determination d;
+    struct office_determination d;
     struct cols *c;
     date known = date_of(2026, 5, day);
     ok(cols_load(w->a, w->db, w->p, known, &c));
-    ok(work_determine(w->a, w->p, c, (struct work_when) { mon(2026, 2), known, known }, NULL, 1, &d));
+    ok(office_determine(w->a, w->p, c, (struct office_when) { mon(2026, 2), known, known }, NULL, 1, &d));
     assert_int_equal(d.n ? d.row[0].eligible_amount : NO, day == 9 ? 750000 : NO);
     assert_int_equal(replay(w, p, b, 2026, 2, known, known).eligible, day == 9 ? 750000 : NO);
   }

@@ -5,7 +5,7 @@
 #include <cmocka.h>
 
 #include "bulk_random.h"
-#include "law/kernels.h"
+#include "law/bulk/kernels.h"
 
 /* BULK_SECONDS and BULK_SEED in the environment make the random tests longer, or start them elsewhere. */
 #define BYTES ((size_t)512 << 20)

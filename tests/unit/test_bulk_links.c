@@ -5,7 +5,7 @@
 #include <cmocka.h>
 
 #include "bulk_random.h"
-#include "law/kernels.h"
+#include "law/bulk/kernels.h"
 
 /* What is read through links, in bulk, against the replay. BULK_SECONDS and BULK_SEED as in test_bulk. */
 #define BYTES ((size_t)512 << 20)

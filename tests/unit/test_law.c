@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "law/law.h"
-#include "law/program.h"
-#include "law/tools.h"
+#include "law/form/program.h"
+#include "law/tools/tools.h"
 
 #define CEILING ((size_t)1 << 30)
 
@@ -48,7 +48,7 @@ static const struct {
   const char *vi, *en;
 } messages[] = {
 #define X(id, vi, en) { vi, en },
-#include "law/messages.def"
+#include "law/form/law_messages.def"
 #undef X
 };
 

@@ -5,9 +5,9 @@
 #include <cmocka.h>
 
 #include "law/law.h"
-#include "law/situation.h"
-#include "law/tools.h"
-#include "law/value.h"
+#include "law/tools/situation.h"
+#include "law/tools/tools.h"
+#include "law/form/value.h"
 
 #define CEILING ((size_t)1 << 30)
 

@@ -5,9 +5,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "cli/registry.h"
-#include "web/html.h"
-#include "web/parts.h"
+#include "faces/table/table.h"
+#include "faces/web/html.h"
+#include "faces/web/parts.h"
 
 static int nothing(struct cli_call *call) {
   (void)call;

@@ -1,0 +1,17 @@
+#include "faces/cli/commands.h"
+
+int cli_completion(struct cli_call *call) {
+  size_t count;
+  const struct cli_entry *table = cli_entries(&count);
+  struct buf b = buf_new(call->a, 64 << 10);
+  cli_completion_bash(&b, table, count);
+  assert(!b.full);
+  fwrite(b.p, 1, b.n, stdout);
+  return 0;
+}
+
+int cli_version(struct cli_call *call) {
+  assert(call);
+  printf("ansinh %s\n", ANSINH_VERSION);
+  return 0;
+}

@@ -1,0 +1,129 @@
+/* explain: why a person gets a sum, or does not. */
+#include "faces/cli/desk.h"
+#include "people/source.h"
+
+static const char *const marks[] = { "✓", "✗", "?", "·", "" };
+
+static void tree(const struct law_reason *x, enum lang lang, int depth, bool full) {
+  if (depth > 40) return;
+  char day[11];
+  printf("%*s%s%s%.*s", depth * 2, "", marks[x->mark], *marks[x->mark] ? " " : "", (int)x->text[lang].n,
+         x->text[lang].p);
+  if (x->value[lang].n) printf(": %.*s", (int)x->value[lang].n, x->value[lang].p);
+  if (x->since > DATE_MIN && x->since) printf(lang == EN ? "  since %s" : "  từ %s", date_vn(x->since, day));
+  if (x->source.n) printf("  (%.*s)", (int)x->source.n, x->source.p);
+  if (x->cite[lang].n) printf("  [%.*s]", (int)x->cite[lang].n, x->cite[lang].p);
+  printf("\n");
+  for (int i = 0; i < x->n; i++)
+    if (full || x->kid[i]->decisive) tree(x->kid[i], lang, depth + 1, full);
+}
+
+static int one(struct desk *o, struct law_session *s, int benefit, int64_t person, uint64_t considered,
+               bool full, bool share, bool *ret_said) {
+  struct law_result r;
+  struct law_reason *why;
+  enum err e = law_explain(s, benefit, person, considered, &r, &why);
+  if (e != OK) {
+    fprintf(stderr, "ansinh explain: %s\n", law_session_message(s, o->call->lang));
+    return 1;
+  }
+  bool asked = cli_text(&o->call->args, "benefit").n > 0;
+  if (r.status == LAW_NOT_ENTITLED && *ret_said && !asked && !full) return 0;
+  if (share) why = law_shareable(o->call->a, why);
+  tree(why, o->call->lang, 0, full);
+  printf("\n");
+  *ret_said = true;
+  return 0;
+}
+
+static int explain(struct cli_call *call, struct desk *o) {
+  struct cols_source *source;
+  struct reg_person p;
+  int code = 0;
+  int64_t person;
+  struct str who = cli_text(&call->args, "person");
+  if (parse_int(who, &person) != OK ||
+      person < 1) { /* a name or a number: the search must find exactly one best */
+    struct reg_found *found;
+    int n = 0;
+    if (reg_search(call->a, o->db, who, NULL, 0, 5, &found, &n) != OK || n == 0) {
+      fprintf(stderr, "ansinh explain: %s: %s\n", who.p,
+              desk_say(call, "không tìm thấy ai. Thử ít chữ hơn, hoặc số định danh.",
+                         "nobody found. Try fewer words, or a citizen number."));
+      return 2;
+    }
+    if (n > 1) {
+      char day[11];
+      fprintf(stderr, "ansinh explain: %s\n",
+              desk_say(call, "Có nhiều người; chọn theo mã:", "Several people; choose by number:"));
+      for (int i = 0; i < n; i++)
+        fprintf(stderr, "  %lld  %.*s  %s\n", (long long)found[i].person, (int)found[i].full_name.n,
+                found[i].full_name.p, date_vn(found[i].birth, day));
+      return 2;
+    }
+    person = found[0].person;
+  }
+  enum err e = reg_person_get(call->a, o->db, person, (struct reg_at) { o->when.facts, o->when.facts }, &p);
+  if (e != OK) {
+    fprintf(stderr, "ansinh explain: %lld: %s\n", (long long)person,
+            desk_say(call,
+                       "không có người mang mã này vào ngày đó. Tìm bằng tên: ansinh explain \"HỌ TÊN\"",
+                       "nobody of this number on that day. Search by name: ansinh explain \"NAME\""));
+    return 2;
+  }
+  if (p.birth > month_last(o->when.for_month)) {
+    fprintf(stderr, "ansinh explain: %lld: %s\n", (long long)person,
+            desk_say(call, "chưa sinh trong tháng này. Chọn tháng sau bằng --for.",
+                       "not born yet in that month. Choose a later one with --for."));
+    return 2;
+  }
+  struct str wanted = cli_text(&call->args, "benefit");
+  int chosen = -1;
+  if (wanted.n && (chosen = law_benefit_find(o->law, wanted)) < 0) {
+    fprintf(stderr, "ansinh explain: %s: %s\n", wanted.p,
+            desk_say(call, "không có chế độ này. Xem: ansinh law vocabulary",
+                       "there is no such benefit. See: ansinh law vocabulary"));
+    return 2;
+  }
+  if ((e = cols_source_new(call->a, o->db, o->law, o->when.facts, &source)) != OK)
+    return desk_fault(o, e, "không đọc được sổ đăng ký", "the register cannot be read");
+  struct law_source s = cols_source(source);
+  struct law_session *session = law_session_new(call->a, o->law, &s,
+                                                (struct law_question) { o->when.for_month, o->when.law });
+  bool full = cli_given(&call->args, "full"), share = cli_given(&call->args, "share"), said = false;
+  char b1[11], b2[11], b3[11], m[8];
+  printf(desk_say(call, "%.*s, sinh %s%s. Cho tháng %s, theo luật đến %s và những gì đã biết đến %s.\n\n",
+                    "%.*s, born %s%s. For %s, by the law to %s and what was known to %s.\n\n"),
+         (int)p.full_name.n, p.full_name.p, date_vn(p.birth, b1),
+         p.dead ? desk_say(call, " (đã chết)", " (dead)") : "", month_vn(o->when.for_month, m),
+         date_vn(o->when.law, b2), date_vn(o->when.facts, b3));
+  int64_t home = s.household(s.context, person, o->when.for_month);
+  for (int pass = 0; pass < 2 && !code; pass++) /* what is received first */
+    for (int i = 0; i < law_benefit_count(o->law) && !code; i++) {
+      if (chosen >= 0 ? i != chosen || pass : false) continue;
+      bool person_benefit = law_benefit_entity(o->law, i) == LAW_PERSON;
+      if (!person_benefit && home < 0) continue;
+      if (chosen < 0) {
+        struct law_result r;
+        if (law_ask(session, i, person_benefit ? person : home, &r) != OK ||
+            (r.status != LAW_NOT_ENTITLED) != (pass == 0))
+          continue;
+        if (pass == 1 && i > 1 && !full) continue; /* of what is not received the main ones are enough */
+      }
+      if (pass == 1) said = said && !full ? said : false;
+      code = one(o, session, i, person_benefit ? person : home, person_benefit ? ~0ull : 0, full, share,
+                 &said);
+    }
+  e = cols_source_error(source);
+  law_session_free(session);
+  return code ? code : e == OK ? 0 : 1;
+}
+
+int cli_explain(struct cli_call *call) {
+  struct desk o;
+  int code = desk_open(call, DB_READ, &o);
+  if (code) return code;
+  code = explain(call, &o);
+  desk_close(&o);
+  return code;
+}

@@ -1,0 +1,132 @@
+#include "faces/cli/law_commands.h"
+
+#define OUT_BYTES_MAX ((size_t)256 << 20)
+
+int cli_law_refuse(const struct cli_call *call, int code, const char *vi, const char *en, const char *what) {
+  fprintf(stderr, "ansinh %s: %s%s%s\n", call->entry->name, what, *what ? ": " : "",
+          call->lang == EN ? en : vi);
+  return code;
+}
+
+struct buf cli_law_out(struct cli_call *call) {
+  return buf_new(call->a, OUT_BYTES_MAX);
+}
+
+int cli_law_print(struct cli_call *call, FILE *to, const struct buf *b, int code) {
+  if (b->full)
+    return cli_law_refuse(call, 1, "kết quả quá dài (trên 256 MiB)",
+                          "the answer is too long (more than 256 MiB)", "");
+  fwrite(b->p, 1, b->n, to);
+  return code;
+}
+
+/* "a,b" as two paths. */
+static int split(struct arena *a, struct str list, const char **paths, int max) {
+  int n = 0;
+  for (size_t from = 0; from <= list.n && n < max;) {
+    size_t to = from;
+    while (to < list.n && list.p[to] != ',')
+      to++;
+    if (to > from) paths[n++] = arena_text(a, list.p + from, to - from);
+    from = to + 1;
+  }
+  return n;
+}
+
+static int standard(const char **paths) {
+  static const char *const usual[] = { "law/vn", "law/vn-hue" };
+  int n = 0;
+  for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+    if (access(usual[i], F_OK) == 0) paths[n++] = usual[i];
+  return n;
+}
+
+int cli_law_read(struct cli_call *call, struct law_program **ret_p) {
+  const char *paths[CLI_REST_MAX];
+  int n = 0;
+  bool may_list = false;
+  for (size_t i = 0; i < call->entry->arg_count; i++)
+    may_list = may_list || strcmp(call->entry->args[i].name, "law") == 0;
+  for (; n < call->args.rest_count; n++)
+    paths[n] = arena_text(call->a, call->args.rest[n].p, call->args.rest[n].n);
+  if (!n && may_list) n = split(call->a, cli_text(&call->args, "law"), paths, CLI_REST_MAX);
+  if (!n) n = standard(paths);
+  if (!n)
+    return cli_law_refuse(call, 2,
+                          "không thấy law/vn ở thư mục này. Chạy ở gốc kho mã, hoặc cho biết gói luật bằng "
+                          "đường dẫn hay --law.",
+                          "there is no law/vn in this folder. Run at the root of the repository, or name the "
+                          "packs by path or --law.",
+                          "");
+  for (int i = 0; i < n; i++)
+    if (access(paths[i], R_OK) != 0)
+      return cli_law_refuse(call, 2, "không có tệp hay thư mục này", "no such file or folder", paths[i]);
+  enum err e = law_load(call->a, n, paths, ret_p);
+  if (e == OK || e == INVALID) return 0;
+  if (e == NOT_FOUND)
+    return cli_law_refuse(call, 2, "không có tệp .luat nào", "no .luat file there", paths[0]);
+  if (e == LIMIT)
+    return cli_law_refuse(call, 2, "quá nhiều tệp (tối đa 1000)", "too many files (at most 1000)", paths[0]);
+  return cli_law_refuse(call, 1, "không đọc được", "cannot be read", paths[0]);
+}
+
+int cli_law_load(struct cli_call *call, struct law_program **ret_p) {
+  struct law_program *p = NULL;
+  int code = cli_law_read(call, &p);
+  if (code) return code;
+  struct buf b = cli_law_out(call);
+  if (law_print_diagnostics(p, &b, call->lang) > 0) return cli_law_print(call, stderr, &b, 2);
+  *ret_p = p;
+  return 0;
+}
+
+int cli_law_check(struct cli_call *call) {
+  struct law_program *p;
+  int code = cli_law_read(call, &p);
+  if (code) return code;
+  struct buf b = cli_law_out(call);
+  int errors = law_tool_check(p, call->lang, &b);
+  return cli_law_print(call, errors ? stderr : stdout, &b, errors ? 2 : 0);
+}
+
+int cli_law_test(struct cli_call *call) {
+  struct law_program *p;
+  int code = cli_law_load(call, &p), all = 0;
+  if (code) return code;
+  struct buf b = cli_law_out(call);
+  double start = clock_seconds();
+  int failed = law_tool_test(p, cli_text(&call->args, "filter"), call->lang, &b, &all);
+  buf_print(&b,
+            call->lang == EN ? "%d expectations, %d failed, %.2f s\n"
+                             : "%d mong đợi, %d không đạt, %.2f giây\n",
+            all, failed, clock_seconds() - start);
+  return cli_law_print(call, stdout, &b, failed ? 3 : 0);
+}
+
+/* A whole file, or standard input for "-". */
+static enum err read_input(struct arena *a, const char *path, size_t max, struct str *ret_text) {
+  if (strcmp(path, "-") != 0) return file_read(a, path, max, ret_text);
+  struct buf b = buf_new(a, max);
+  char piece[65536];
+  for (size_t n; (n = fread(piece, 1, sizeof piece, stdin)) > 0;)
+    buf_add(&b, piece, n);
+  if (ferror(stdin)) return IO;
+  *ret_text = buf_view(&b);
+  return b.full ? LIMIT : OK;
+}
+
+int cli_law_eval(struct cli_call *call) {
+  struct law_program *p;
+  struct str text, path = cli_text(&call->args, "file");
+  int code = cli_law_load(call, &p);
+  if (code) return code;
+  enum err e = read_input(call->a, path.p, LAW_EVAL_BYTES_MAX, &text);
+  if (e == NOT_FOUND) return cli_law_refuse(call, 2, "không có tệp này", "no such file", path.p);
+  if (e == LIMIT)
+    return cli_law_refuse(call, 2, "lớn hơn 8 MiB. Chia thành nhiều tình huống.",
+                          "larger than 8 MiB. Split it into several situations.", path.p);
+  if (e != OK) return cli_law_refuse(call, 1, "không đọc được", "cannot be read", path.p);
+  struct buf b = cli_law_out(call);
+  e = law_tool_eval(call->a, p, text, call->lang, &b);
+  return cli_law_print(call, e == OK ? stdout : stderr, &b, e == OK ? 0 : e == INVALID ? 2 : 1);
+}

@@ -1,0 +1,73 @@
+#include <signal.h>
+
+#include "faces/cli/law_commands.h"
+#include "faces/web/web.h"
+
+static int complain(const struct cli_call *call, int code, const char *vi, const char *en) {
+  fprintf(stderr, "ansinh serve: %s\n", call->lang == EN ? en : vi);
+  return code;
+}
+
+static void wait_for_the_end(void) {
+  sigset_t ends;
+  int which;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGINT);
+  sigaddset(&ends, SIGTERM);
+  sigwait(&ends, &which);
+}
+
+/* Blocked before the pool starts, so that every thread of it inherits the mask and sigwait alone takes the
+ * signal. */
+static void block_the_end(void) {
+  sigset_t ends;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGINT);
+  sigaddset(&ends, SIGTERM);
+  sigprocmask(SIG_BLOCK, &ends, NULL);
+  signal(SIGPIPE, SIG_IGN);
+}
+
+/* The first visitor should not wait for the totals of the month to be added up. */
+static void warm(const struct web_data *data, struct cli_call *call) {
+  void *session;
+  struct web_overview overview;
+  date today = clock_today();
+  if (data->open(data->config, &session) != OK) return;
+  data->overview(session, call->a, call->lang, (struct web_when) { month_of(today), today }, &overview);
+  data->close(session);
+}
+
+int cli_serve(struct cli_call *call) {
+  int64_t port = cli_int(&call->args, "port", 8080);
+  if (port < 0 || port > 65535)
+    return complain(call, 2, "--port: cổng từ 0 đến 65535", "--port: a port is between 0 and 65535");
+  struct str db = cli_text(&call->args, "db"), office = cli_text(&call->args, "office");
+  struct law_program *law;
+  int code = cli_law_load(call, &law);
+  if (code != 0) return code;
+  struct web_data data;
+  struct str message;
+  enum err err = questions_open(call->a, db.n ? db.p : CLI_DB_DEFAULT, law, call->lang, &data, &message);
+  if (err != OK) return complain(call, err == NOT_FOUND ? 2 : 1, message.p, message.p);
+  struct web_config config = { .port = (uint16_t)port,
+                               .office = office.n ? office.p : "An Sinh",
+                               .data = &data };
+  config.table = cli_entries(&config.table_count);
+  block_the_end();
+  struct web_server *server;
+  if (web_start(&config, &server) != OK) {
+    questions_end(&data);
+    return complain(call, 1, "cổng đang có người dùng. Chọn cổng khác bằng --port, hoặc --port 0.",
+                    "the port is taken. Choose another with --port, or --port 0.");
+  }
+  printf(call->lang == EN ? "Open http://127.0.0.1:%u/ in a browser. Ctrl-C stops.\n"
+                          : "Mở http://127.0.0.1:%u/ bằng trình duyệt. Ctrl-C để dừng.\n",
+         web_port(server));
+  fflush(stdout);
+  warm(&data, call);
+  wait_for_the_end();
+  web_stop(server);
+  questions_end(&data);
+  return 0;
+}

@@ -1,0 +1,35 @@
+/* office (cli): what the commands over the register share: opening it, reading the law, the month and days
+ * asked. */
+#ifndef ANSINH_CLI_DESK_H
+#define ANSINH_CLI_DESK_H
+
+#include "faces/cli/law_commands.h"
+#include "faces/cli/sheet.h"
+#include "office/office.h"
+
+struct desk {
+  struct cli_call *call;
+  struct db *db;
+  struct law_program *law;
+  struct office_when when;   /* --for, --known (law and facts), --law-day, --facts */
+  struct reg_areas *areas; /* the tree of the facts day */
+  int threads;
+};
+/* --db or its default; DB_CREATE makes FILE.part, which takes its name when it is whole. */
+const char *desk_file(const struct cli_call *call);
+const char *desk_part(const struct cli_call *call);
+/* Opens --db and the packs, reads the days. 0, or an exit code after a message. */
+int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o);
+void desk_close(struct desk *o);
+/* Reads the register into columns, with progress on a terminal. */
+int desk_columns(struct desk *o, struct cols **ret_c);
+/* A fault of the world: message and code 1; LIMIT and INVALID say so. */
+int desk_fault(struct desk *o, enum err e, const char *doing_vi, const char *doing_en);
+/* Tells a person at a terminal what is being done. */
+void desk_step(const struct cli_call *call, const char *vi, const char *en);
+const char *desk_say(const struct cli_call *call, const char *vi, const char *en);
+/* "Xã A Lưới 2" and the village of a lowest unit; empty when unknown. */
+struct str desk_commune(const struct desk *o, int64_t area);
+struct str desk_village(const struct desk *o, int64_t area);
+
+#endif

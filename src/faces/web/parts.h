@@ -1,0 +1,42 @@
+/* parts: what every page is put together from. Private to src/faces/web. */
+#ifndef ANSINH_WEB_PARTS_H
+#define ANSINH_WEB_PARTS_H
+
+#include "faces/web/html.h"
+
+/* The page around its content: head, top bar with search and menu, trail, the band when another time is
+ * asked, title. `title` is the heading; with `bare` the page writes its own heading. part_close ends it. */
+void part_open(struct web_request *r, struct str title, bool bare);
+void part_close(struct web_request *r);
+/* The form for another month and day of knowledge; for rows that have the arguments `for` and `known`. */
+void part_when(struct web_request *r);
+
+/* Heading of a section, with an anchor (literal). */
+#define part_section(r, anchor, word) part_section_((r), "<section id=\"" anchor "\"><h2>", (word))
+void part_section_(struct web_request *r, const char *open, enum web_word word);
+void part_section_end(struct web_request *r);
+
+/* A state: sign, word and colour together. */
+enum part_state { PART_GOOD, PART_WATCH, PART_BAD, PART_QUIET };
+void part_state(struct web_request *r, enum part_state state, struct str text);
+void part_mark(struct web_request *r, enum web_mark mark); /* ✓ ✗ ? with a word for those who do not see it */
+
+/* A table: caption (heard, not seen), then head cells, then rows. `kinds` has a letter a column: t text, n
+ * figure. */
+void part_table(struct web_request *r, enum web_word caption, const char *kinds, const enum web_word *heads);
+void part_table_end(struct web_request *r);
+/* What an empty list says: why, and what to do. */
+void part_empty(struct web_request *r, enum web_word why, enum web_word what);
+/* A difference to the month before: +12, −3 or ±0. */
+void part_difference(struct web_request *r, int64_t now, int64_t before, bool money_sum);
+/* An article as cited, linked to its provision when there is one. */
+void part_citation(struct web_request *r, struct str citation, struct str law);
+void part_person_link(struct web_request *r, int64_t id, struct str name);
+/* A page instead of the one asked for: says what happened and what to do. */
+void part_trouble(struct web_request *r, enum err err);
+
+/* The explanation of one benefit (why.c): the short form; the whole tree. `share` leaves secret facts out. */
+void part_why(struct web_request *r, const struct web_why *w, bool share);
+void part_why_tree(struct web_request *r, const struct web_reason *reasons, int count, bool share, int depth);
+
+#endif

@@ -1,0 +1,384 @@
+/* bulk_choose: rules and their choose trees to nodes. See bulk_plan.h; the meaning is that of run.c. */
+#include "law/bulk/plan.h"
+
+#define NO  (L->g->no)
+#define YES (L->g->yes)
+#define G   (L->g)
+
+/* ---- trees of constants: one byte a person, the greatest code held ---- */
+
+struct leaf {
+  int kase;
+  struct ratio value;
+  int order;
+};
+struct leaves {
+  struct leaf *at;
+  int n;
+};
+
+/* Cases that govern; a guarded one only where grants are known. */
+static bool governs(const struct lowering *L, const struct kase *c) {
+  return view_governs(L->view, &c->d, L->day);
+}
+
+static bool flat(const struct tree *t, enum tree_op op) {
+  if (t->op == T_CASE) return true;
+  if (t->op != op) return false;
+  for (int i = 0; i < t->n; i++)
+    if (!flat(t->kid[i], op)) return false;
+  return true;
+}
+
+static void leaves_of(const struct lowering *L, const struct rule_version *v, const struct tree *t,
+                      const struct rv *held, const bool *in, struct leaves *out) {
+  if (t->op == T_CASE) {
+    const struct lv *x = &held[t->kase].v;
+    if (in[t->kase]) {
+      out->at[out->n] = (struct leaf) { t->kase, { ir_at(L->g, x->lo)->imm, x->den }, out->n };
+      out->n++;
+    }
+    return;
+  }
+  for (int i = 0; i < t->n; i++)
+    leaves_of(L, v, t->kid[i], held, in, out);
+}
+
+static bool constant(const struct lowering *L, const struct lv *x) {
+  return ir_is_const(L->g, x->lo) && x->lo == x->hi && x->open == L->g->no && x->by < 0;
+}
+
+static bool all_constant(const struct lowering *L, const struct tree *t, const struct rv *held,
+                         const bool *in) {
+  if (t->op == T_CASE) return !in[t->kase] || constant(L, &held[t->kase].v);
+  for (int i = 0; i < t->n; i++)
+    if (!all_constant(L, t->kid[i], held, in)) return false;
+  return true;
+}
+
+static int better(const struct leaf *a, const struct leaf *b, enum tree_op op) {
+  int c = op == T_FIRST ? 0 : ratio_cmp(a->value, b->value);
+  if (op == T_LOWEST) c = -c;
+  return c ? c : b->order - a->order;
+}
+
+static struct rv by_key(struct lowering *L, const struct rule_version *v, const struct tree *t,
+                        const struct rv *held, const bool *in, enum kind kind) {
+  enum tree_op op = t->op == T_CASE ? T_FIRST : t->op;
+  struct leaves x = { NEW_ARRAY(L->a, struct leaf, 256), 0 };
+  leaves_of(L, v, t, held, in, &x);
+  if (!x.n) return rv_none(L, kind);
+  for (int i = 1; i < x.n; i++) /* the best last: it has the greatest code */
+    for (int k = i; k > 0 && better(&x.at[k - 1], &x.at[k], op) > 0; k--) {
+      struct leaf s = x.at[k];
+      x.at[k] = x.at[k - 1];
+      x.at[k - 1] = s;
+    }
+  int64_t *value = NEW_ARRAY(L->a, int64_t, x.n + 1), *kase = NEW_ARRAY(L->a, int64_t, x.n + 1), den = 1;
+  for (int i = 0; i < x.n; i++) {
+    struct lv a = lv_const(L, kind, (struct ratio) { 0, den }),
+              b = lv_const(L, kind, (struct ratio) { 0, x.at[i].value.den });
+    lv_common(L, &a, &b);
+    den = a.den;
+  }
+  int lo = NO, hi = NO;
+  for (int i = 0; i < x.n; i++) {
+    const struct lv *h = &held[x.at[i].kase].v;
+    value[i + 1] = x.at[i].value.num * (den / x.at[i].value.den);
+    kase[i + 1] = v->at[x.at[i].kase].ix + 1;
+    lo = ir_key(G, lo, h->some_lo, i + 1);
+    hi = ir_key(G, hi, h->some_hi, i + 1);
+  }
+  struct rv r = { .v = lv_const(L, kind, (struct ratio) { 0, den }), .n = 1 };
+  bool sure = lo == hi, ordered = op == T_HIGHEST || op == T_LOWEST;
+  r.v.some_lo = ir_le(G, YES, lo);
+  r.v.some_hi = ir_le(G, YES, hi);
+  /* of an open key: from the least to the greatest that may come; where the sure one is none, the least of
+   * all */
+  if (op == T_LOWEST) {
+    r.v.lo = ir_lut(G, hi, value, x.n + 1);
+    r.v.hi = ir_lut(G, lo, value, x.n + 1);
+  } else {
+    r.v.lo = ir_lut(G, lo, value, x.n + 1);
+    r.v.hi = ir_lut(G, hi, value, x.n + 1);
+  }
+  if (!sure) {
+    int apart = ir_not(G, ir_eq(G, lo, hi));
+    r.v.open = ordered && kind != K_BOOL && kind != K_ENUM ? ir_and(G, apart, ir_eq(G, lo, NO)) : apart;
+  }
+  r.v.cases = true;
+  r.lo[0] = ir_lut(G, lo, kase, x.n + 1);
+  r.hi[0] = sure ? r.lo[0] : ir_lut(G, hi, kase, x.n + 1);
+  return r;
+}
+
+/* ---- other trees: part by part ---- */
+
+static int unsettled(struct lowering *L, const struct rv *x) {
+  int u = ir_and(G, lv_unsettled(L, x->v), x->v.some_hi);
+  for (int i = 0; i < x->n; i++)
+    if (x->lo[i] != x->hi[i]) u = ir_or(G, u, ir_not(G, ir_eq(G, x->lo[i], x->hi[i])));
+  return u;
+}
+
+static struct rv tree(struct lowering *L, const struct rule_version *v, const struct tree *t,
+                      const struct rv *held, const bool *in, enum kind kind) {
+  enum tree_op op = t->op;
+  if (op == T_CASE || ((op == T_HIGHEST || op == T_LOWEST || op == T_FIRST) && flat(t, op)))
+    if (all_constant(L, t, held, in)) return by_key(L, v, t, held, in, kind);
+  if (op == T_CASE) return in[t->kase] ? held[t->kase] : rv_none(L, kind);
+  struct rv out = rv_none(L, kind);
+  int open = NO;
+  for (int k = 0; k < t->n; k++) {
+    struct rv x = tree(L, v, t->kid[op == T_EXCEPT ? t->n - 1 - k : k], held, in, kind);
+    if (x.v.some_hi == NO) continue;
+    open = ir_or(G, open, unsettled(L, &x));
+    x.v.hi = x.v.lo; /* what is open stands in `open` now */
+    x.v.open = NO;
+    x.v.some_hi = x.v.some_lo;
+    for (int i = 0; i < x.n; i++)
+      x.hi[i] = x.lo[i];
+    if (out.v.some_hi == NO) {
+      out = x;
+      continue;
+    }
+    if (kind != K_BOOL && kind != K_ENUM) lv_common(L, &out.v, &x.v);
+    if (op == T_ALL) {
+      out.v.lo = out.v.hi = ir_add(G, ir_select(G, out.v.some_lo, out.v.lo, NO),
+                                   ir_select(G, x.v.some_lo, x.v.lo, NO));
+      out.v.some_lo = out.v.some_hi = ir_or(G, out.v.some_lo, x.v.some_lo);
+      for (int i = 0; i < x.n; i++) {
+        if (out.n == LAW_BULK_KEYS_MAX) {
+          ir_fail(G, "more deciding cases than a row has room for");
+          return out;
+        }
+        out.lo[out.n] = out.hi[out.n] = ir_select(G, x.v.some_lo, x.lo[i], NO);
+        out.n++;
+      }
+      continue;
+    }
+    int take = ir_not(G, out.v.some_lo);
+    if (op == T_HIGHEST) take = ir_or(G, take, ir_lt(G, out.v.lo, x.v.lo));
+    if (op == T_LOWEST) take = ir_or(G, take, ir_lt(G, x.v.lo, out.v.lo));
+    take = ir_and(G, take, x.v.some_lo);
+    int some = ir_or(G, out.v.some_lo, x.v.some_lo);
+    out = rv_select(L, take, x, out);
+    out.v.some_lo = out.v.some_hi = some;
+  }
+  for (int i = 0; i < out.n; i++) { /* a case that does not count decides nothing */
+    out.lo[i] = ir_select(G, out.v.some_lo, out.lo[i], NO);
+    out.hi[i] = out.lo[i];
+  }
+  out.v.open = open;
+  out.v.some_hi = ir_or(G, out.v.some_lo, open);
+  if (open != NO)
+    for (int i = 0; i < out.n; i++)
+      out.hi[i] = ir_select(G, open, ir_const(G, LAW_CASES_MAX + 1), out.lo[i]);
+  out.v.cases = true;
+  return out;
+}
+
+struct rv lower_cases(struct lowering *L, const struct rule *q, const struct rule_version *v) {
+  struct rv *held = NEW_ARRAY(L->a, struct rv, v->n + 1);
+  bool *in = NEW_ARRAY(L->a, bool, v->n + 1);
+  for (int i = 0; i < v->n; i++) {
+    const struct kase *c = &v->at[i];
+    int guard = !c->d.guarded ? YES : ir_lt(G, L->granted, ir_const(G, c->d.granted_before));
+    if (!governs(L, c) || guard == NO) continue;
+    if (guard != YES && L->inside) {
+      L->guard_inside = true;
+      ir_fail(G, "a transitional case read through other members");
+      return rv_none(L, q->type.kind);
+    }
+    struct lv when = lower(L, c->when, q->on), then = lower(L, c->then, q->on);
+    if (G->why) return rv_none(L, q->type.kind);
+    if (then.by >= 0) {
+      ir_fail(G, "a quotient as a case's value");
+      return rv_none(L, q->type.kind);
+    }
+    int yes = ir_and(G, lv_surely(L, when), guard), maybe = ir_and(G, lv_possibly(L, when), guard);
+    if (maybe == NO) continue;
+    if (c->status.unverified) L->flags |= LAW_BULK_UNVERIFIED;
+    in[i] = true;
+    held[i] = (struct rv) { .v = then, .n = 1 };
+    held[i].v.some_lo = ir_and(G, then.some_lo, yes);
+    held[i].v.some_hi = ir_and(G, then.some_hi, maybe);
+    held[i].v.cases = true;
+    held[i].lo[0] = ir_select(G, held[i].v.some_lo, ir_const(G, c->ix + 1), NO);
+    held[i].hi[0] = ir_select(G, held[i].v.some_hi, ir_const(G, c->ix + 1), NO);
+  }
+  return tree(L, v, v->choose, held, in, q->type.kind);
+}
+
+/* ---- rules ---- */
+
+static struct rv version(struct lowering *L, const struct rule *q, const struct rule_version *v) {
+  if (!v) {
+    struct rv r = rv_none(L, q->type.kind);
+    if (!q->cases) r.v = lv_any(L, q->type);
+    return r;
+  }
+  if (v->status.unverified) L->flags |= LAW_BULK_UNVERIFIED;
+  if (!v->body) return lower_cases(L, q, v);
+  struct rv r = { .v = lower(L, v->body, q->on) };
+  r.v.cases = false;
+  return r;
+}
+
+static bool reads_guards(const struct lowering *L, const struct rule *q, date *days, int *n) {
+  *n = 0;
+  for (int i = 0; i < q->n; i++) {
+    const struct dating *d = &q->at[i].d;
+    if (!d->guarded || !view_governs(L->view, d, L->day) || *n == 64) continue;
+    int k = 0;
+    while (k < *n && days[k] < d->granted_before)
+      k++;
+    if (k < *n && days[k] == d->granted_before) continue;
+    for (int j = *n; j > k; j--)
+      days[j] = days[j - 1];
+    days[k] = d->granted_before;
+    ++*n;
+  }
+  return *n > 0;
+}
+
+/* The replay's answer, row by row, as nodes. */
+static struct rv row_value(struct lowering *L, int rule, int benefit, const char *why, int need) {
+  enum { REACH = 40, RATE_DEN = 10000 };
+  const struct rule *q = &L->p->rule.at[rule];
+  enum level at = q->on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD;
+  struct rv r = { .v = { .kind = q->type.kind,
+                         .den = q->type.kind == K_RATE || q->type.kind == K_SUM ? RATE_DEN : 1,
+                         .by = -1,
+                         .cases = q->cases } };
+  int i = (int)L->row.n;
+  *VEC_PUSH(L->a, &L->row) = (struct row_rule) { rule, L->reading, benefit, L->day, why };
+  int64_t reach = q->type.kind == K_BOOL   ? 1
+                  : q->type.kind == K_ENUM ? 255
+                  : q->type.kind == K_DATE ? DATE_MAX
+                                           : INT64_C(1) << REACH;
+  int64_t least = q->type.kind == K_DATE                             ? DATE_MIN
+                  : q->type.kind == K_BOOL || q->type.kind == K_ENUM ? 0
+                                                                     : -reach;
+  r.v.lo = ir_row(G, at, i, 0, need, least, reach);
+  r.v.hi = q->type.kind == K_ENUM ? r.v.lo : ir_row(G, at, i, 1, need, least, reach);
+  r.v.some_lo = ir_row(G, at, i, 2, need, 0, 1);
+  r.v.some_hi = ir_row(G, at, i, 3, need, 0, 1);
+  r.v.open = ir_row(G, at, i, 4, need, 0, 1);
+  int fault = ir_row(G, at, i, 5, need, 0, 1), *t = &L->trouble[at == AT_PERSON ? 0 : 1];
+  *t = ir_or(G, *t, fault);
+  r.n = q->cases ? LAW_BULK_KEYS_MAX : 0;
+  for (int k = 0; k < r.n; k++)
+    r.lo[k] = r.hi[k] = ir_row(G, at, i, 6 + k, need, 0, LAW_CASES_MAX);
+  return r;
+}
+
+bool node_guarded(const struct lowering *L, const struct node *n) {
+  if (!n) return false;
+  if (n->op == N_RULE && L->guarded[n->ref]) return true;
+  if (n->op == N_PARAM)
+    for (int i = 0; i < L->p->param.at[n->ref].n; i++)
+      if (L->p->param.at[n->ref].at[i].d.guarded) return true;
+  for (int i = 0; i < 3; i++)
+    if (node_guarded(L, n->kid[i])) return true;
+  for (int i = 0; i < n->n_list; i++)
+    if (node_guarded(L, n->list[i])) return true;
+  return false;
+}
+
+void find_guarded(struct lowering *L) {
+  L->guarded = NEW_ARRAY(L->a, bool, L->p->rule.n + 1);
+  for (int k = 0; k < L->p->n_rule_order; k++) {
+    const struct rule *q = &L->p->rule.at[L->p->rule_order[k]];
+    bool *g = &L->guarded[L->p->rule_order[k]];
+    for (int i = 0; i < q->n; i++) {
+      *g |= q->at[i].d.guarded || node_guarded(L, q->at[i].body);
+      for (int c = 0; c < q->at[i].n; c++)
+        *g |= q->at[i].at[c].d.guarded || node_guarded(L, q->at[i].at[c].when) ||
+              node_guarded(L, q->at[i].at[c].then);
+    }
+  }
+}
+
+/* The version of the law day, and those that older grants keep. */
+static struct rv governing(struct lowering *L, const struct rule *q, int benefit) {
+  date days[64];
+  int n;
+  bool guarded = reads_guards(L, q, days, &n);
+  struct rv r = version(L, q, view_rule(L->view, q, L->day, DATE_MAX));
+  if (guarded && benefit < -1) {
+    L->guard_inside = true;
+    ir_fail(G, "a transitional version read through other members");
+  }
+  if (guarded && benefit >= 0)
+    for (int i = n - 1; i >= 0 && !G->why; i--)
+      r = rv_select(L, ir_lt(G, L->granted, ir_const(G, days[i])),
+                    version(L, q, view_rule(L->view, q, L->day, days[i] - 1)), r);
+  if (!G->why && r.v.by >= 0) ir_fail(G, "a quotient that is not rounded");
+  return r;
+}
+
+/* Row by row, but only where it matters: with what vectors cannot say left open, most rows are settled all
+ * the same. */
+static struct rv by_row(struct lowering *L, const struct rule *q, int rule, int benefit, const char *why,
+                        const int before[2]) {
+  int depth = L->depth, inside = L->inside, need = YES;
+  L->lenient = true;
+  struct rv soft = governing(L, q, benefit);
+  L->lenient = false;
+  bool known = !G->why && L->trouble[0] == before[0] && L->trouble[1] == before[1];
+  if (known) need = unsettled(L, &soft);
+  known = known && !G->why && need != YES && (q->on == E_PERSON || ir_at(G, need)->level != AT_PERSON);
+  G->why = NULL;
+  L->guard_inside = false;
+  L->trouble[0] = before[0];
+  L->trouble[1] = before[1];
+  L->depth = depth;
+  L->inside = inside;
+  if (known && need == NO) return soft;
+  struct rv hard = row_value(L, rule, benefit, why, known ? need : YES);
+  if (!known) return hard;
+  struct rv r = rv_select(L, need, hard, soft);
+  if (!G->why) return r;
+  G->why = NULL;
+  L->trouble[0] = before[0];
+  L->trouble[1] = before[1];
+  return row_value(L, rule, benefit, why, YES);
+}
+
+struct rv lower_rule(struct lowering *L, int rule) {
+  const struct rule *q = &L->p->rule.at[rule];
+  int benefit = ir_is_const(G, L->granted) || !L->guarded[rule] ? -1
+                : L->inside                                     ? -2 - L->benefit
+                                                                : L->benefit;
+  if (G->why) return rv_none(L, q->type.kind);
+  for (size_t i = 0; i < L->memo.n; i++) {
+    const struct memo_rule *m = &L->memo.at[i];
+    if (m->rule != rule || m->reading != L->reading || m->day != L->day || m->benefit != benefit) continue;
+    L->flags |= m->flags;
+    return m->v;
+  }
+  int before[2] = { L->trouble[0], L->trouble[1] }, depth = L->depth;
+  bool lenient = L->lenient;
+  uint8_t flags = L->flags;
+  L->lenient = false;
+  L->flags = 0;
+  if (++L->depth > LAW_DEPTH_MAX) ir_fail(G, "nested too deep");
+  struct rv r = governing(L, q, benefit);
+  L->depth = depth;
+  if (G->why && benefit < -1) L->guard_inside = true;
+  bool asker = benefit >= 0 && q->on != E_PERSON; /* differs by who asks: not this household's own row */
+  if (G->why && !(L->guard_inside && L->inside) && !asker && L->row.n < LAW_BULK_ROWS_MAX) {
+    const char *why = G->why;
+    L->guard_inside = false;
+    G->why = NULL;
+    L->trouble[0] = before[0];
+    L->trouble[1] = before[1];
+    r = by_row(L, q, rule, benefit, why, before);
+  }
+  if (!G->why)
+    *VEC_PUSH(L->a, &L->memo) = (struct memo_rule) { rule, L->reading, benefit, L->day, r, L->flags };
+  L->lenient = lenient;
+  L->flags |= flags;
+  return r;
+}

@@ -1,0 +1,384 @@
+/* bulk_run: plans over blocks of whole households, on any number of threads. See bulk.h. */
+#include "law/bulk/plan.h"
+
+#include <pthread.h>
+
+enum { THREAD_BYTES = 1 << 30 };
+
+struct worker {
+  struct law_bulk *b;
+  const struct kernels *kernels;
+  struct law_bulk_output *out;
+  struct arena *a;
+  int32_t from, to; /* households */
+  int block;
+  size_t lanes; /* of a buffer: the block or one large household, rounded up, and room to run over */
+  struct variant *v[2];
+  const void **at[2]; /* by slot: where it lies */
+  uint8_t *tail[2];
+  void *scratch;
+  int32_t *window;
+  uint8_t *within;
+  uint16_t *order; /* see struct call */
+  int64_t *parts;  /* of one row rule: ROW_PARTS arrays of a block */
+  struct row_source row;
+  bool has_row;
+  struct law_bulk_report count;
+  enum err err;
+};
+
+static enum law_kind kind_out(enum kind k) {
+  switch (k) {
+  case K_BOOL: return LAW_BOOL;
+  case K_INT: return LAW_INTEGER;
+  case K_RATE: return LAW_RATE;
+  case K_DATE: return LAW_DATE;
+  case K_MONTH: return LAW_MONTH;
+  case K_ENUM: return LAW_ENUM;
+  default: return LAW_MONEY;
+  }
+}
+
+void law_bulk_outputs(struct arena *a, const struct law_bulk *b, struct law_bulk_output *o) {
+  for (int i = 0; i < b->n; i++, o++) {
+    const struct target_plan *t = &b->target[i];
+    *o = (struct law_bulk_output) { .entity = (enum law_entity)t->on,
+                                    .kind = kind_out(t->kind),
+                                    .bytes = t->bytes,
+                                    .den = t->den,
+                                    .keys = t->n_keys,
+                                    .flags_all = t->flags };
+    o->rows = t->on == E_PERSON ? b->cols[0]->persons : b->cols[0]->households;
+    size_t n = (size_t)o->rows + 1;
+    o->value = arena_array(a, n, (size_t)t->bytes);
+    if (t->status) o->status = arena_array(a, n, 1);
+    if (t->t.kind == LAW_BULK_BENEFIT) o->flags = arena_array(a, n, 1); /* groups write there */
+    for (int k = 0; k < t->n_keys; k++) {
+      o->key[k] = arena_array(a, n, 1);
+      o->key_rule[k] = t->key_rule[k];
+    }
+  }
+}
+
+const char *law_bulk_case(const struct law_bulk *b, const struct law_bulk_output *o, int key, uint8_t code) {
+  assert(key >= 0 && key < o->keys);
+  return code ? law_case_name(b->p, (struct law_case_id) { o->key_rule[key], code - 1 }) : "";
+}
+
+/* ---- one block ---- */
+
+static struct row_source *rows(struct worker *w) {
+  if (!w->has_row) {
+    row_source_make(&w->row, w->a, w->b);
+    w->has_row = true;
+  }
+  return &w->row;
+}
+
+static void take_part(struct worker *w, const struct variant *v, const struct step_code *s,
+                      const uint8_t *need, void *d, int bytes, int32_t first, size_t n, int *ready) {
+  if (*ready != (int)s->imm) {
+    for (size_t i = 0; i < n; i++) {
+      int64_t part[ROW_PARTS] = { 0 };
+      if (!need || need[i]) row_parts(rows(w), w->b, &v->row[s->imm], first + (int32_t)i, part);
+      for (int k = 0; k < ROW_PARTS; k++)
+        w->parts[(size_t)k * w->lanes + i] = part[k];
+    }
+    for (size_t i = 0; i < n; i++)
+      w->count.rows_asked += !need || need[i];
+    *ready = (int)s->imm;
+  }
+  const int64_t *from = w->parts + (size_t)s->imm2 * w->lanes;
+  if (bytes == 1)
+    for (size_t i = 0; i < n; i++)
+      ((uint8_t *)d)[i] = (uint8_t)from[i];
+  else
+    for (size_t i = 0; i < n; i++)
+      ((int64_t *)d)[i] = from[i];
+}
+
+static size_t rounded(size_t n) { return (n + LANES - 1) & ~(size_t)(LANES - 1); }
+
+static void place_loads(struct worker *w, int which, int32_t p0, size_t persons, int32_t h0,
+                        size_t households) {
+  const struct code *k = w->v[which]->code;
+  const struct law_columns *c = w->b->cols[0];
+  for (int i = 0; i < k->n_slot; i++) {
+    const struct slot *s = &k->slot[i];
+    if (!s->data) continue;
+    bool person = s->level == AT_PERSON;
+    size_t first = (size_t)(person ? p0 : h0), n = person ? persons : households,
+           all = (size_t)(person ? c->persons : c->households);
+    const char *from = (const char *)s->data + first * s->bytes;
+    if (first + rounded(n) + LANES <= all) {
+      w->at[which][i] = from;
+      continue;
+    }
+    uint8_t *copy = w->tail[which] + slot_offset(s, w->lanes);
+    memcpy(copy, from, n * s->bytes); /* kernels read whole vectors: not past a column's end */
+    w->at[which][i] = copy;
+  }
+}
+
+/* Which household each lane belongs to, by windows of 16. False where one has nobody: a window may then meet
+ * more than 16. */
+static bool make_windows(struct worker *w, const int32_t *start, size_t households, size_t persons) {
+  const int32_t first = start[0];
+  for (size_t h = 0; h < households; h++) {
+    int32_t s = start[h] - first, e = start[h + 1] - first;
+    if (s == e) return false;
+    do {
+      for (int k = 0; k < 8; k++)
+        w->order[s + k] = (uint16_t)h;
+      s += 8;
+    } while (s < e);
+  }
+  for (size_t i = persons; i < rounded(persons); i++)
+    w->order[i] = (uint16_t)(households - 1);
+  for (size_t i = 0; i < rounded(persons); i += 16) {
+    uint16_t from = w->order[i];
+    w->window[i / 16] = from;
+    for (int k = 0; k < 16; k++)
+      w->within[i + (size_t)k] = (uint8_t)(w->order[i + (size_t)k] - from);
+  }
+  return true;
+}
+
+static void run_steps(struct worker *w, int which, int from, int to, int32_t p0, size_t persons, int32_t h0,
+                      size_t households) {
+  const struct variant *v = w->v[which];
+  const struct step_code *s = v->code->step + from, *end = v->code->step + to;
+  const void **at = w->at[which];
+  int ready = -1;
+  struct call c = { .start = w->b->cols[0]->household_start + h0,
+                    .households = households,
+                    .persons = persons,
+                    .scratch = w->scratch };
+  if (persons && households && make_windows(w, c.start, households, persons)) {
+    c.window = w->window;
+    c.within = w->within;
+  }
+  size_t n[3] = { 0, rounded(households), rounded(persons) };
+  for (; s < end; s++) {
+    c.d = (void *)(uintptr_t)at[s->d];
+    if (s->kernel == STEP_ROW) {
+      take_part(w, v, s, s->a >= 0 ? at[s->a] : NULL, c.d, v->code->slot[s->d].bytes,
+                s->level == AT_PERSON ? p0 : h0, s->level == AT_PERSON ? persons : households, &ready);
+      continue;
+    }
+    c.n = n[s->level];
+    c.a = s->a >= 0 ? at[s->a] : NULL;
+    c.b = s->b >= 0 ? at[s->b] : NULL;
+    c.c = s->c >= 0 ? at[s->c] : NULL;
+    c.table = s->e >= 0 ? at[s->e] : s->table;
+    c.imm = s->imm;
+    c.imm2 = s->imm2;
+    w->kernels->at[s->kernel](&c);
+  }
+}
+
+static bool any(const uint8_t *p, size_t n) {
+  uint64_t all = 0, x;
+  size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    memcpy(&x, p + i, 8);
+    all |= x;
+  }
+  for (; i < n; i++)
+    all |= p[i];
+  return all != 0;
+}
+
+static bool has_holes(const struct worker *w, int32_t p0, size_t persons, int32_t h0, size_t households) {
+  for (int i = 0; i < w->b->n_hole; i++) {
+    const struct hole_column *x = &w->b->hole[i];
+    if (x->level == AT_PERSON ? any(x->hole + p0, persons) : any(x->hole + h0, households)) return true;
+  }
+  return false;
+}
+
+static void fill(void *d, int bytes, size_t n, int64_t v) {
+  if (bytes == 1)
+    memset(d, (int)v, n);
+  else
+    for (size_t i = 0; i < n; i++)
+      switch (bytes) {
+      case 2: ((uint16_t *)d)[i] = (uint16_t)v; break;
+      case 4: ((int32_t *)d)[i] = (int32_t)v; break;
+      default: ((int64_t *)d)[i] = v;
+      }
+}
+
+static void store(struct worker *w, int which, int result, void *column, int bytes, int32_t first, size_t n) {
+  const struct code *k = w->v[which]->code;
+  if (!column || result < 0) return;
+  void *d = (char *)column + (size_t)first * (size_t)bytes;
+  if (k->result[result] < 0)
+    fill(d, bytes, n, k->constant[result]);
+  else
+    memcpy(d, w->at[which][k->result[result]], n * (size_t)bytes);
+}
+
+/* Deciding cases of one rule in ascending order, empty places last: the same however they were found. */
+static void order_keys(struct law_bulk_output *o, int32_t first, size_t n) {
+  for (int i = 0; i < o->keys; i++)
+    for (int j = i + 1; j < o->keys && o->key_rule[j] == o->key_rule[i]; j++) {
+      uint8_t *a = o->key[i] + first, *b = o->key[j] + first;
+      for (size_t k = 0; k < n; k++) {
+        uint8_t x = (uint8_t)(a[k] - 1), y = (uint8_t)(b[k] - 1); /* none is the greatest */
+        a[k] = (uint8_t)((x < y ? x : y) + 1);
+        b[k] = (uint8_t)((x < y ? y : x) + 1);
+      }
+    }
+}
+
+/* Results of a block into the caller's columns; then the rows that vectors left open. */
+static void deliver(struct worker *w, int which, int32_t p0, size_t persons, int32_t h0, size_t households) {
+  const struct variant *v = w->v[which];
+  for (int i = 0; i < w->b->n_sink; i++)
+    store(w, which, w->b->sink[i]->result[which], w->b->sink[i]->at, w->b->sink[i]->bytes, p0, persons);
+  for (int t = 0; t < w->b->n; t++) {
+    struct law_bulk_output *o = &w->out[t];
+    const struct result_at *r = &v->at[t];
+    bool person = o->entity == LAW_PERSON;
+    int32_t first = person ? p0 : h0;
+    size_t n = person ? persons : households;
+    if (r->value < 0) {
+      for (size_t i = 0; i < n; i++)
+        row_answer(rows(w), w->b, t, o, first + (int32_t)i, &w->count);
+      continue;
+    }
+    store(w, which, r->status, o->status, 1, first, n);
+    store(w, which, r->value, o->value, o->bytes, first, n);
+    for (int k = 0; k < o->keys; k++)
+      store(w, which, r->key[k], o->key[k], 1, first, n);
+    if (o->keys > 1) order_keys(o, first, n);
+    if (o->flags) memset(o->flags + first, o->flags_all, n);
+    int at = v->code->result[r->unsettled];
+    if (at < 0) {
+      if (v->code->constant[r->unsettled])
+        for (size_t i = 0; i < n; i++)
+          row_answer(rows(w), w->b, t, o, first + (int32_t)i, &w->count);
+      continue;
+    }
+    const uint8_t *unsettled = w->at[which][at];
+    if (!any(unsettled, n)) continue;
+    for (size_t i = 0; i < n; i++)
+      if (unsettled[i]) row_answer(rows(w), w->b, t, o, first + (int32_t)i, &w->count);
+  }
+}
+
+static void all_by_row(struct worker *w, int32_t p0, size_t persons, int32_t h0, size_t households) {
+  if (w->b->bad) memset(w->b->bad + p0, 1, persons);
+  for (int t = 0; t < w->b->n; t++) {
+    struct law_bulk_output *o = &w->out[t];
+    bool person = o->entity == LAW_PERSON;
+    for (size_t i = 0; i < (person ? persons : households); i++)
+      row_answer(rows(w), w->b, t, o, (person ? p0 : h0) + (int32_t)i, &w->count);
+  }
+}
+
+static void run_range(struct worker *w) {
+  const int32_t *start = w->b->cols[0]->household_start;
+  for (int32_t h = w->from; h < w->to;) {
+    int32_t e = h + 1;
+    while (e < w->to && e - h < w->block && start[e + 1] - start[h] <= w->block)
+      e++;
+    int32_t p0 = start[h];
+    size_t persons = (size_t)(start[e] - p0), households = (size_t)(e - h);
+    w->count.blocks++;
+    bool vast = false;
+    if (w->b->vast)
+      for (int32_t x = h; x < e && !vast; x++)
+        vast = start[x + 1] - start[x] > SEGMENT_MAX;
+    if (vast)
+      all_by_row(w, p0, persons, h, households);
+    else {
+      int which = !w->b->same && has_holes(w, p0, persons, h, households);
+      w->count.open_blocks += which;
+      place_loads(w, which, p0, persons, h, households);
+      run_steps(w, which, w->v[which]->code->n_once, w->v[which]->code->n, p0, persons, h, households);
+      deliver(w, which, p0, persons, h, households);
+    }
+    h = e;
+  }
+}
+
+static void *work(void *context) {
+  struct worker *w = context;
+  jmp_buf guard;
+  int why = setjmp(guard);
+  if (why) {
+    w->err = (enum err)why;
+    return NULL;
+  }
+  arena_guard(w->a, &guard);
+  w->lanes = rounded((size_t)(w->block > SEGMENT_MAX ? w->block : SEGMENT_MAX)) + LANES;
+  w->scratch = arena_alloc(w->a, (w->lanes + 64) * 8);
+  w->window = NEW_ARRAY(w->a, int32_t, w->lanes / 16 + 1);
+  w->within = arena_alloc(w->a, w->lanes);
+  w->order = NEW_ARRAY(w->a, uint16_t, w->lanes + 16);
+  for (int i = 0; i < (w->b->same ? 1 : 2); i++) {
+    const struct code *k = w->v[i]->code;
+    uint8_t *buffer = arena_alloc(w->a, k->bytes * w->lanes + (k->ordinals + 2) * LANES);
+    buffer += 64 - ((uintptr_t)buffer & 63);
+    w->tail[i] = arena_alloc(w->a, k->tail_bytes * w->lanes + (k->tails + 2) * LANES);
+    w->at[i] = NEW_ARRAY(w->a, const void *, k->n_slot + 1);
+    for (int s = 0; s < k->n_slot; s++)
+      if (!k->slot[s].data) w->at[i][s] = buffer + slot_offset(&k->slot[s], w->lanes);
+    if (w->v[i]->n_row && !w->parts) w->parts = NEW_ARRAY(w->a, int64_t, w->lanes * ROW_PARTS);
+    run_steps(w, i, 0, k->n_once, 0, (size_t)w->block, 0, 0);
+  }
+  run_range(w);
+  return NULL;
+}
+
+enum err run_blocks(struct law_bulk *b, struct law_bulk_options o, struct law_bulk_output *outputs,
+                    struct law_bulk_report *total) {
+  int threads = o.threads < 1 ? 1 : o.threads > LAW_BULK_THREADS_MAX ? LAW_BULK_THREADS_MAX : o.threads;
+  int block = o.block < 1 ? LAW_BULK_BLOCK : o.block > LAW_BULK_BLOCK_MAX ? LAW_BULK_BLOCK_MAX : o.block;
+  const int32_t *start = b->cols[0]->household_start;
+  int32_t households = b->cols[0]->households, persons = b->cols[0]->persons;
+  struct worker worker[LAW_BULK_THREADS_MAX];
+  pthread_t id[LAW_BULK_THREADS_MAX];
+  bool running[LAW_BULK_THREADS_MAX] = { 0 };
+  const struct kernels *kernels = kernels_choose();
+  int32_t h = 0;
+  for (int t = 0; t < threads; t++) {
+    worker[t] = (struct worker) {
+      .b = b, .kernels = kernels, .out = outputs, .block = block, .from = h, .v = { &b->plain, &b->open }
+    };
+    int64_t goal = (int64_t)persons * (t + 1) / threads;
+    while (h < households && (t == threads - 1 || start[h + 1] <= goal))
+      h++;
+    worker[t].to = h;
+    worker[t].a = arena_new("bulk thread", THREAD_BYTES);
+    if (!worker[t].a) worker[t].err = NOMEM;
+  }
+  for (int t = 1; t < threads; t++)
+    if (worker[t].err == OK) running[t] = pthread_create(&id[t], NULL, work, &worker[t]) == 0;
+  for (int t = 0; t < threads; t++)
+    if (!running[t] && worker[t].err == OK) work(&worker[t]);
+  enum err e = OK;
+  for (int t = 0; t < threads; t++) {
+    if (running[t]) pthread_join(id[t], NULL);
+    if (worker[t].err != OK) e = worker[t].err;
+    total->blocks += worker[t].count.blocks;
+    total->open_blocks += worker[t].count.open_blocks;
+    total->rows_asked += worker[t].count.rows_asked;
+    total->faults += worker[t].count.faults;
+    if (worker[t].has_row) row_source_free(&worker[t].row);
+    arena_free(worker[t].a);
+  }
+  return e;
+}
+
+enum err law_bulk_run(struct law_bulk *b, struct law_bulk_options o, struct law_bulk_output *outputs,
+                      struct law_bulk_report *ret_report) {
+  struct law_bulk_report sum = { 0 };
+  enum err e = layers_run(b->layers, o, &sum);
+  sum.blocks = sum.open_blocks = 0; /* those of the targets count */
+  if (e == OK) e = run_blocks(b, o, outputs, &sum);
+  if (e == OK && ret_report) *ret_report = sum;
+  return e;
+}

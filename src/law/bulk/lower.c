@@ -1,0 +1,793 @@
+/* bulk_lower: expressions to nodes. Every operation follows run.c and value.c: it may leave more open than
+ * they do (such rows go to the replay), never less. */
+#include "law/bulk/plan.h"
+
+enum { DEN_MAX = 1000000000, OPEN_BOUND = 1 };
+
+#define NO  (L->g->no)
+#define YES (L->g->yes)
+#define G   (L->g)
+
+static struct lv blank(struct lowering *L, enum kind k) {
+  return (struct lv) {
+    .kind = k, .lo = NO, .hi = NO, .open = NO, .some_lo = YES, .some_hi = YES, .den = 1, .by = -1
+  };
+}
+static struct lv fail(struct lowering *L, const char *why) {
+  ir_fail(G, why);
+  return blank(L, K_INT);
+}
+static struct lv truth(struct lowering *L, int lo, int hi) {
+  struct lv v = blank(L, K_BOOL);
+  v.lo = lo;
+  v.hi = hi;
+  return v;
+}
+
+struct lv lv_const(struct lowering *L, enum kind k, struct ratio r) {
+  struct lv v = blank(L, k);
+  v.lo = v.hi = ir_const(G, r.num);
+  v.den = r.den;
+  return v;
+}
+
+struct lv lv_any(struct lowering *L, struct type t) {
+  struct lv v = blank(L, t.kind);
+  if (t.kind == K_BOOL)
+    v.hi = YES;
+  else if (t.kind == K_INT && t.ranged)
+    v.lo = ir_const(G, t.lo), v.hi = ir_const(G, t.hi);
+  else if (t.kind == K_DATE)
+    v.lo = ir_const(G, DATE_MIN), v.hi = ir_const(G, DATE_MAX);
+  else
+    v.open = YES;
+  return v;
+}
+
+int lv_surely(struct lowering *L, struct lv v) {
+  int t[] = { v.lo, v.some_lo, ir_not(G, v.open) };
+  return ir_all(G, 3, t, false);
+}
+int lv_possibly(struct lowering *L, struct lv v) { return ir_and(G, ir_or(G, v.hi, v.open), v.some_hi); }
+
+int lv_unsettled(struct lowering *L, struct lv v) {
+  int t[] = { v.open, v.lo == v.hi ? NO : ir_not(G, ir_eq(G, v.lo, v.hi)),
+              ir_and(G, v.some_hi, ir_not(G, v.some_lo)) };
+  return ir_all(G, 3, t, true);
+}
+
+/* Open truth is no interval that other operations know: make it one. */
+static struct lv as_truth(struct lowering *L, struct lv v) {
+  return truth(L, lv_surely(L, v), lv_possibly(L, v));
+}
+
+static int scaled(struct lowering *L, int x, int64_t k) { return k == 1 ? x : ir_mul(G, x, ir_const(G, k)); }
+
+void lv_common(struct lowering *L, struct lv *a, struct lv *b) {
+  if (a->den == b->den) return;
+  int64_t x = a->den, y = b->den;
+  while (y) {
+    int64_t t = x % y;
+    x = y;
+    y = t;
+  }
+  int64_t den = a->den / x * b->den;
+  if (den > DEN_MAX) {
+    ir_fail(G, "denominators too large");
+    return;
+  }
+  int64_t ka = den / a->den, kb = den / b->den;
+  a->lo = scaled(L, a->lo, ka);
+  a->hi = scaled(L, a->hi, ka);
+  b->lo = scaled(L, b->lo, kb);
+  b->hi = scaled(L, b->hi, kb);
+  a->den = b->den = den;
+}
+
+struct lv lv_select(struct lowering *L, int c, struct lv a, struct lv b) {
+  if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient that is chosen before it is rounded");
+  if (a.kind != K_BOOL && a.kind != K_ENUM) lv_common(L, &a, &b);
+  a.lo = ir_select(G, c, a.lo, b.lo);
+  a.hi = ir_select(G, c, a.hi, b.hi);
+  a.open = ir_select(G, c, a.open, b.open);
+  a.some_lo = ir_select(G, c, a.some_lo, b.some_lo);
+  a.some_hi = ir_select(G, c, a.some_hi, b.some_hi);
+  a.cases |= b.cases;
+  return a;
+}
+
+struct rv rv_select(struct lowering *L, int c, struct rv a, struct rv b) {
+  struct rv r = { .v = lv_select(L, c, a.v, b.v), .n = a.n > b.n ? a.n : b.n };
+  for (int i = 0; i < r.n; i++) {
+    r.lo[i] = ir_select(G, c, i < a.n ? a.lo[i] : NO, i < b.n ? b.lo[i] : NO);
+    r.hi[i] = ir_select(G, c, i < a.n ? a.hi[i] : NO, i < b.n ? b.hi[i] : NO);
+  }
+  return r;
+}
+
+struct rv rv_none(struct lowering *L, enum kind k) {
+  struct rv r = { .v = blank(L, k) };
+  r.v.some_lo = r.v.some_hi = NO;
+  return r;
+}
+
+/* none in, none out */
+static void both(struct lowering *L, struct lv *r, struct lv a, struct lv b) {
+  r->open = ir_or(G, a.open, b.open);
+  r->some_lo = ir_and(G, a.some_lo, b.some_lo);
+  r->some_hi = ir_and(G, a.some_hi, b.some_hi);
+}
+
+/* ---- facts, parameters, tables ---- */
+
+static struct lv lower_fact(struct lowering *L, const struct node *n) {
+  const struct fact *f = &L->p->fact.at[n->ref];
+  const struct law_column *c = &L->cols[L->reading == READING_FIRST ? 0 : 1]->fact[n->ref];
+  enum level at = f->on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD;
+  if (!c->at)
+    return f->absence == ABSENT_VALUE ? lv_const(L, f->type.kind, (struct ratio) { f->absent, 1 })
+                                      : lv_any(L, f->type);
+  struct lv v = blank(L, f->type.kind);
+  v.lo = v.hi = ir_load(G, at, c->at, (uint8_t)c->bytes, c->lo, c->hi);
+  if (!L->holes || !c->hole) return v;
+  int hole = ir_load(G, at, c->hole, 1, 0, 2), gone = ir_eq(G, hole, YES);
+  struct lv any = lv_any(L, f->type);
+  if (c->until && !f->partial_first_day)
+    v.hi = ir_select(G, ir_eq(G, hole, ir_const(G, 2)), ir_load(G, at, c->until, 4, DATE_MIN, DATE_MAX),
+                     v.lo);
+  v.lo = ir_select(G, gone, any.lo, v.lo);
+  v.hi = ir_select(G, gone, any.hi, v.hi);
+  if (any.open == YES) {
+    v.open = gone;
+    if (f->type.kind != K_BOOL && any.lo == NO)
+      v.lo = v.hi = ir_load(G, at, c->at, (uint8_t)c->bytes, c->lo, c->hi);
+  }
+  return v;
+}
+
+static struct lv node_const(struct lowering *L, const struct node *n) {
+  if (n->type.kind == K_BOOL) return truth(L, n->i ? YES : NO, n->i ? YES : NO);
+  return lv_const(L, n->type.kind, n->type.kind == K_ENUM ? (struct ratio) { n->i, 1 } : n->r);
+}
+
+static struct lv param_version(struct lowering *L, const struct param *q, date day, date granted) {
+  const struct param_version *v = view_param(L->view, q, day, granted);
+  if (v && v->status.unverified) L->flags |= LAW_BULK_UNVERIFIED;
+  return v && !v->is_unknown ? node_const(L, v->value) : lv_any(L, q->type);
+}
+
+/* Days of decision that part the guarded versions, ascending. */
+static int guard_days(const struct lowering *L, const struct dating *d, date *days, int n) {
+  (void)L;
+  if (!d->guarded) return n;
+  int i = 0;
+  while (i < n && days[i] < d->granted_before)
+    i++;
+  if ((i < n && days[i] == d->granted_before) || n == LAW_LIST_MAX) return n;
+  for (int k = n; k > i; k--)
+    days[k] = days[k - 1];
+  days[i] = d->granted_before;
+  return n + 1;
+}
+
+static struct lv param_on(struct lowering *L, const struct param *q, date day) {
+  date *days = NEW_ARRAY(L->a, date, LAW_LIST_MAX + 1);
+  int n = 0;
+  for (int i = 0; i < q->n; i++)
+    if (view_governs(L->view, &q->at[i].d, day)) n = guard_days(L, &q->at[i].d, days, n);
+  struct lv v = param_version(L, q, day, DATE_MAX);
+  if (!n || ir_is_const(G, L->granted)) return v; /* nobody has a grant */
+  if (L->inside) {
+    L->guard_inside = true;
+    return fail(L, "a transitional provision read through other members");
+  }
+  for (int i = n - 1; i >= 0; i--)
+    v = lv_select(L, ir_lt(G, L->granted, ir_const(G, days[i])), param_version(L, q, day, days[i] - 1), v);
+  return v;
+}
+
+static struct lv lower_param(struct lowering *L, const struct node *n, enum entity on) {
+  const struct param *q = &L->p->param.at[n->ref];
+  if (!n->kid[0]) return param_on(L, q, L->day);
+  struct lv at = lower(L, n->kid[0], on);
+  struct lv v = param_on(L, q, DATE_MIN);
+  date *days = NEW_ARRAY(L->a, date, q->n * 2 + 1);
+  int k = 0;
+  for (int i = 0; i < q->n * 2; i++) {
+    date d = i % 2 ? L->view->until[q->at[i / 2].d.id] : L->view->from[q->at[i / 2].d.id];
+    if (d <= DATE_MIN || d > DATE_MAX) continue;
+    int j = k++;
+    for (; j > 0 && days[j - 1] > d; j--)
+      days[j] = days[j - 1];
+    days[j] = d;
+  }
+  for (int i = 0; i < k; i++)
+    if (!i || days[i] != days[i - 1])
+      v = lv_select(L, ir_le(G, ir_const(G, days[i]), at.lo), param_on(L, q, days[i]), v);
+  v.open = ir_all(G, 3, (int[]) { v.open, at.open, at.lo == at.hi ? NO : ir_not(G, ir_eq(G, at.lo, at.hi)) },
+                  true);
+  v.some_lo = ir_and(G, v.some_lo, at.some_lo);
+  v.some_hi = ir_and(G, v.some_hi, at.some_hi);
+  return v;
+}
+
+struct key {
+  int ix;
+  int64_t lo, size;
+  bool may_lack;
+};
+
+/* A table as an array over all keys that can come; one more place a key stands for "any": the least and the
+ * greatest there. */
+static struct lv lower_table(struct lowering *L, const struct node *n, enum entity on) {
+  const struct table *t = &L->p->table.at[n->ref];
+  const struct table_version *tv = view_table(L->view, t, L->day);
+  struct key key[LAW_TABLE_KEYS_MAX];
+  int64_t size = 1;
+  struct lv v = blank(L, t->type.kind);
+  int ix = NO;
+  if (tv && tv->status.unverified) L->flags |= LAW_BULK_UNVERIFIED;
+  for (int k = 0; k < t->n_key; k++) {
+    struct lv x = lower(L, n->list[k], on);
+    if (x.by >= 0 || x.den != 1) return fail(L, "a table asked with a fraction");
+    int lack = lv_unsettled(L, x);
+    lack = x.kind == K_BOOL ? ir_and(G, lv_possibly(L, x), ir_not(G, lv_surely(L, x))) : lack;
+    const struct ir *i = ir_at(G, x.lo);
+    key[k] = (struct key) { .lo = i->lo, .size = i->hi - i->lo + 1, .may_lack = lack != NO };
+    if (key[k].size > 65536) return fail(L, "a table with too many keys");
+    if (x.kind == K_INT && t->key[k].type.ranged && key[k].may_lack &&
+        (t->key[k].type.lo < i->lo || t->key[k].type.hi > i->hi)) { /* wide enough for whatever is missing */
+      key[k].lo = t->key[k].type.lo < i->lo ? t->key[k].type.lo : i->lo;
+      key[k].size = (t->key[k].type.hi > i->hi ? t->key[k].type.hi : i->hi) - key[k].lo + 1;
+    }
+    if (x.kind == K_ENUM && key[k].may_lack) {
+      key[k].lo = 0;
+      key[k].size = t->key[k].type.enumeration < (int)L->p->enumeration.n
+                        ? L->p->enumeration.at[t->key[k].type.enumeration].n
+                        : 64;
+    }
+    if (x.kind == K_BOOL && key[k].may_lack) {
+      key[k].lo = 0;
+      key[k].size = 2;
+    }
+    int at = ir_sub(G, x.lo, ir_const(G, key[k].lo));
+    if (key[k].may_lack) at = ir_select(G, lack, ir_const(G, key[k].size), at);
+    int64_t places = key[k].size + key[k].may_lack;
+    ix = ir_add(G, ir_mul(G, ix, ir_const(G, places)), at);
+    size *= places;
+    if (size > 65536) return fail(L, "a table with too many keys");
+    both(L, &v, v, x);
+    v.open = NO; /* what is open in a key is said by its own place */
+  }
+  int64_t den = 1;
+  for (int i = 0; tv && i < tv->n_row; i++) {
+    struct lv a = { .kind = K_INT, .den = den, .by = -1, .lo = NO, .hi = NO }, b = a;
+    b.den = tv->row[i].value.den;
+    lv_common(L, &a, &b);
+    den = a.den;
+  }
+  int64_t *lo = NEW_ARRAY(L->a, int64_t, size), *hi = NEW_ARRAY(L->a, int64_t, size),
+          *open = NEW_ARRAY(L->a, int64_t, size);
+  for (int64_t i = 0; i < size; i++) {
+    bool any[LAW_TABLE_KEYS_MAX], seen = false;
+    int64_t at[LAW_TABLE_KEYS_MAX], rest = i, want = 1, found = 0;
+    for (int k = t->n_key - 1; k >= 0; k--) {
+      int64_t places = key[k].size + key[k].may_lack;
+      at[k] = rest % places + key[k].lo;
+      any[k] = rest % places == key[k].size;
+      rest /= places;
+      if (any[k]) want *= key[k].size;
+    }
+    for (int r = 0; tv && r < tv->n_row; r++) {
+      bool fits = true, within = true;
+      for (int k = 0; k < t->n_key; k++) {
+        fits = fits && (any[k] || tv->row[r].key[k] == at[k]);
+        within = within && tv->row[r].key[k] >= key[k].lo && tv->row[r].key[k] < key[k].lo + key[k].size;
+      }
+      if (!fits) continue;
+      if (!within && want > 1) {
+        found = -65536;
+        break;
+      }
+      int64_t x = tv->row[r].value.num * (den / tv->row[r].value.den);
+      if (want == 1 && seen) continue; /* the first row counts */
+      if (!seen || x < lo[i]) lo[i] = x;
+      if (!seen || x > hi[i]) hi[i] = x;
+      seen = true;
+      found++;
+    }
+    open[i] = found != want || (v.kind == K_ENUM && lo[i] != hi[i]);
+    if (open[i]) lo[i] = hi[i] = 0;
+    if (open[i] && v.kind == K_BOOL) hi[i] = 1, open[i] = 0;
+  }
+  if (size == 0) return lv_any(L, t->type);
+  v.lo = ir_lut(G, ix, lo, (int)size);
+  v.hi = v.kind == K_ENUM ? v.lo : ir_lut(G, ix, hi, (int)size);
+  v.open = ir_lut(G, ix, open, (int)size);
+  v.den = den;
+  return v;
+}
+
+/* ---- arithmetic ---- */
+
+static struct lv by_two(struct lowering *L, const struct node *n, enum entity on, struct lv *b) {
+  struct lv a = lower(L, n->kid[0], on);
+  *b = lower(L, n->kid[1], on);
+  a.cases = b->cases = false;
+  return a;
+}
+
+/* a + b - c + ...: all terms of nested sums at once */
+static void terms_of(struct lowering *L, const struct node *n, enum entity on, bool minus, struct lv *list,
+                     bool *sign, int *k, int max) {
+  if ((n->op == N_ADD || n->op == N_SUB) && *k < max - 1) {
+    terms_of(L, n->kid[0], on, minus, list, sign, k, max - 1);
+    terms_of(L, n->kid[1], on, minus != (n->op == N_SUB), list, sign, k, max);
+    return;
+  }
+  if (*k == max) {
+    ir_fail(G, "a sum with too many terms");
+    return;
+  }
+  list[*k] = lower(L, n, on);
+  sign[(*k)++] = minus;
+}
+
+static struct lv lower_sum(struct lowering *L, const struct node *n, enum entity on) {
+  enum { MAX = 256 };
+  struct lv *x = NEW_ARRAY(L->a, struct lv, MAX), v = blank(L, n->type.kind);
+  bool *minus = NEW_ARRAY(L->a, bool, MAX);
+  int k = 0;
+  terms_of(L, n, on, false, x, minus, &k, MAX);
+  if (G->why) return v;
+  for (int i = 0; i < k; i++) {
+    if (x[i].by >= 0) return fail(L, "a quotient in a sum before it is rounded");
+    both(L, &v, v, x[i]);
+    for (int j = 0; j < i; j++)
+      lv_common(L, &x[j], &x[i]);
+  }
+  for (int i = 1; i < k; i++)
+    for (int j = 0; j < k; j++)
+      lv_common(L, &x[i], &x[j]);
+  int *lo = NEW_ARRAY(L->a, int, k), *hi = NEW_ARRAY(L->a, int, k);
+  for (int i = 0; i < k; i++) {
+    lo[i] = minus[i] ? ir_sub(G, NO, x[i].hi) : x[i].lo;
+    hi[i] = minus[i] ? ir_sub(G, NO, x[i].lo) : x[i].hi;
+  }
+  v.den = x[0].den;
+  bool small = k == 2 && minus[1];
+  v.lo = small ? ir_sub(G, x[0].lo, x[1].hi) : ir_total(G, k, lo);
+  v.hi = small ? ir_sub(G, x[0].hi, x[1].lo) : ir_total(G, k, hi);
+  return v;
+}
+
+static struct lv product(struct lowering *L, enum kind k, struct lv a, struct lv b) {
+  struct lv v = blank(L, k);
+  both(L, &v, a, b);
+  if (a.by >= 0 && b.by >= 0) return fail(L, "two quotients multiplied");
+  v.by = a.by >= 0 ? a.by : b.by;
+  v.den = a.den * b.den;
+  if (v.den > DEN_MAX) return fail(L, "denominators too large");
+  bool sure = a.lo == a.hi && b.lo == b.hi, positive = ir_at(G, a.lo)->lo >= 0 && ir_at(G, b.lo)->lo >= 0;
+  if (sure || positive) {
+    v.lo = ir_mul(G, a.lo, b.lo);
+    v.hi = ir_mul(G, a.hi, b.hi);
+    return v;
+  }
+  int p[4] = { ir_mul(G, a.lo, b.lo), ir_mul(G, a.lo, b.hi), ir_mul(G, a.hi, b.lo), ir_mul(G, a.hi, b.hi) };
+  v.lo = ir_min(G, ir_min(G, p[0], p[1]), ir_min(G, p[2], p[3]));
+  v.hi = ir_max(G, ir_max(G, p[0], p[1]), ir_max(G, p[2], p[3]));
+  return v;
+}
+
+static struct lv quotient(struct lowering *L, enum kind k, struct lv a, struct lv b) {
+  if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient of a quotient");
+  if (ir_is_const(G, b.lo) && b.lo == b.hi && b.open == NO) {
+    int64_t num = ir_at(G, b.lo)->imm;
+    struct lv v = blank(L, k),
+              inverse = lv_const(L, K_RATE,
+                                 (struct ratio) { num < 0 ? -b.den : b.den, num < 0 ? -num : num });
+    both(L, &v, a, b);
+    if (num == 0) {
+      v.some_lo = v.some_hi = NO;
+      return v;
+    }
+    inverse.some_lo = b.some_lo;
+    inverse.some_hi = b.some_hi;
+    return product(L, k, a, inverse);
+  }
+  struct lv v = blank(L, k);
+  if (ir_at(G, b.lo)->lo < 0) return fail(L, "a divisor that may be negative");
+  both(L, &v, a, b);
+  v.lo = scaled(L, a.lo, b.den);
+  v.hi = scaled(L, a.hi, b.den);
+  v.den = a.den;
+  v.by = b.lo;
+  if (b.lo != b.hi) v.open = ir_or(G, v.open, ir_not(G, ir_eq(G, b.lo, b.hi)));
+  int some = ir_le(G, YES, b.lo); /* by zero: no value; an open divisor's ends say nothing */
+  v.some_lo = ir_and(G, v.some_lo, ir_and(G, some, ir_not(G, b.open)));
+  v.some_hi = ir_and(G, v.some_hi, ir_or(G, ir_le(G, YES, b.hi), b.open));
+  return v;
+}
+
+static void trouble(struct lowering *L, int mask) {
+  enum level at = ir_at(G, mask)->level;
+  int *t = &L->trouble[at == AT_PERSON ? 0 : 1];
+  *t = ir_or(G, *t, mask);
+}
+
+static int round_one(struct lowering *L, int x, int div, int64_t unit, int how) {
+  /* floor((x + add) / div) * unit, div the node of den * unit (* by) */
+  int one = YES;
+  if (how == ROUND_UP) x = ir_add(G, x, ir_sub(G, div, one));
+  int q;
+  if (how == ROUND_HALF_UP)
+    q = ir_div_floor(G, ir_add(G, ir_mul(G, x, ir_const(G, 2)), div), ir_mul(G, div, ir_const(G, 2)));
+  else
+    q = ir_div_floor(G, x, div);
+  return ir_mul(G, q, ir_const(G, unit));
+}
+
+static struct lv lower_round(struct lowering *L, const struct node *n, enum entity on) {
+  struct lv a = lower(L, n->kid[0], on), v = a;
+  int64_t k;
+  if (__builtin_mul_overflow(a.den, n->i, &k)) return fail(L, "a rounding unit too large");
+  v.den = 1;
+  v.kind = n->type.kind;
+  v.cases = false;
+  v.by = -1;
+  int how = n->how, div = ir_const(G, k);
+  if (a.by >= 0) div = ir_mul(G, ir_max(G, a.by, YES), div);
+  bool exact = how == ROUND_EXACT || how == ROUND_UNROUNDED;
+  if (ir_is_const(G, div) && ir_at(G, div)->imm == 1) {
+    v.lo = a.lo;
+    v.hi = a.hi;
+    return v;
+  }
+  v.lo = round_one(L, a.lo, div, n->i, exact ? ROUND_DOWN : how);
+  v.hi = a.lo == a.hi ? v.lo : round_one(L, a.hi, div, n->i, exact ? ROUND_DOWN : how);
+  if (!exact) return v;
+  /* what does not come out is the replay's to say */
+  int odd = ir_not(G, ir_eq(G, ir_mul(G, ir_div_floor(G, a.lo, div), div), a.lo)), counts = a.some_hi;
+  if (a.lo != a.hi) odd = ir_or(G, odd, ir_not(G, ir_eq(G, a.lo, a.hi)));
+  if (how == ROUND_EXACT) trouble(L, ir_all(G, 3, (int[]) { odd, counts, ir_not(G, a.open) }, false));
+  v.open = ir_or(G, v.open, odd);
+  return v;
+}
+
+/* ---- comparisons ---- */
+
+static struct lv lower_compare(struct lowering *L, const struct node *n, enum entity on) {
+  struct lv b, a = by_two(L, n, on, &b), v = blank(L, K_BOOL);
+  enum op op = n->op;
+  if (a.by >= 0 && b.by >= 0) return fail(L, "two quotients compared");
+  if (n->kid[0]->type.kind == K_BOOL) {
+    int al = ir_and(G, a.lo, ir_not(G, a.open)), ah = ir_or(G, a.hi, a.open),
+        bl = ir_and(G, b.lo, ir_not(G, b.open)), bh = ir_or(G, b.hi, b.open);
+    int yes = ir_or(G, ir_and(G, al, bl), ir_and(G, ir_not(G, ah), ir_not(G, bh)));
+    int no = ir_or(G, ir_and(G, al, ir_not(G, bh)), ir_and(G, bl, ir_not(G, ah)));
+    v.lo = op == N_EQ ? yes : no;
+    v.hi = ir_not(G, op == N_EQ ? no : yes);
+  } else {
+    if (a.by >= 0 || b.by >= 0) { /* a / d < b is a < b * d, d > 0 */
+      int by = a.by >= 0 ? a.by : b.by;
+      struct lv *x = a.by >= 0 ? &b : &a;
+      x->lo = ir_mul(G, x->lo, by);
+      x->hi = ir_mul(G, x->hi, by);
+    }
+    if (n->kid[0]->type.kind != K_ENUM) lv_common(L, &a, &b);
+    int open = ir_or(G, a.open, b.open);
+    bool sure = a.lo == a.hi && b.lo == b.hi;
+    switch (op) {
+    case N_LT:
+      v.lo = ir_lt(G, a.hi, b.lo);
+      v.hi = sure ? v.lo : ir_lt(G, a.lo, b.hi);
+      break;
+    case N_LE:
+      v.lo = ir_le(G, a.hi, b.lo);
+      v.hi = sure ? v.lo : ir_le(G, a.lo, b.hi);
+      break;
+    case N_GT:
+      v.lo = ir_lt(G, b.hi, a.lo);
+      v.hi = sure ? v.lo : ir_lt(G, b.lo, a.hi);
+      break;
+    case N_GE:
+      v.lo = ir_le(G, b.hi, a.lo);
+      v.hi = sure ? v.lo : ir_le(G, b.lo, a.hi);
+      break;
+    default: {
+      int yes = sure ? ir_eq(G, a.lo, b.lo) : ir_and(G, ir_le(G, a.hi, b.lo), ir_le(G, b.hi, a.lo));
+      int maybe = sure ? yes : ir_and(G, ir_le(G, a.lo, b.hi), ir_le(G, b.lo, a.hi));
+      v.lo = op == N_EQ ? yes : ir_not(G, maybe);
+      v.hi = op == N_EQ ? maybe : ir_not(G, yes);
+    }
+    }
+    v.lo = ir_and(G, v.lo, ir_not(G, open));
+    v.hi = ir_or(G, v.hi, open);
+  }
+  int some_lo = ir_and(G, a.some_lo, b.some_lo),
+      some_hi = ir_and(G, a.some_hi, b.some_hi); /* none equals nothing and is not greater than anything */
+  if (op == N_NE) {
+    v.lo = ir_or(G, ir_and(G, v.lo, YES), ir_not(G, some_hi));
+    v.hi = ir_or(G, v.hi, ir_not(G, some_lo));
+  } else {
+    v.lo = ir_and(G, v.lo, some_lo);
+    v.hi = ir_and(G, v.hi, some_hi);
+  }
+  return v;
+}
+
+static struct lv lower_in(struct lowering *L, const struct node *n, enum entity on) {
+  struct lv a = lower(L, n->kid[0], on);
+  if (a.by >= 0) return fail(L, "a quotient compared with a list");
+  int *yes = NEW_ARRAY(L->a, int, n->n_list + 1), *maybe = NEW_ARRAY(L->a, int, n->n_list + 1);
+  int unset = a.kind == K_BOOL ? NO : lv_unsettled(L, a);
+  for (int i = 0; i < n->n_list; i++) {
+    struct lv b = lower(L, n->list[i], on), x = a;
+    if (a.kind == K_BOOL) return fail(L, "a truth in a list");
+    if (b.by >= 0) return fail(L, "a quotient in a list");
+    if (a.kind != K_ENUM) lv_common(L, &x, &b);
+    int un = ir_or(G, unset, lv_unsettled(L, b));
+    int eq = ir_all(G, 3, (int[]) { ir_eq(G, x.lo, b.lo), a.some_lo, b.some_lo }, false);
+    yes[i] = ir_and(G, eq, ir_not(G, un));
+    maybe[i] = ir_or(G, eq, un);
+  }
+  return truth(L, ir_all(G, n->n_list, yes, true), ir_all(G, n->n_list, maybe, true));
+}
+
+/* ---- choices ---- */
+
+static struct lv lower_if(struct lowering *L, const struct node *n, enum entity on) {
+  struct lv c = lower(L, n->kid[0], on), a = lower(L, n->kid[1], on), b = lower(L, n->kid[2], on);
+  int yes = lv_surely(L, c), maybe = lv_possibly(L, c);
+  if (yes == maybe) return lv_select(L, yes, a, b);
+  if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient that is chosen before it is rounded");
+  if (n->type.kind != K_BOOL && n->type.kind != K_ENUM) lv_common(L, &a, &b);
+  struct lv either = a;
+  either.lo = ir_min(G, a.lo, b.lo);
+  either.hi = ir_max(G, a.hi, b.hi);
+  either.open = ir_or(G, a.open, b.open);
+  if (n->type.kind == K_ENUM) either.open = ir_or(G, either.open, ir_not(G, ir_eq(G, a.lo, b.lo)));
+  either.some_lo = ir_and(G, a.some_lo, b.some_lo);
+  either.some_hi = ir_or(G, a.some_hi, b.some_hi);
+  if (a.cases || b.cases) either.open = YES; /* other deciding cases: the replay looks closer */
+  either.cases = a.cases || b.cases;
+  return lv_select(L, yes, a, lv_select(L, maybe, either, b));
+}
+
+static struct lv lower_otherwise(struct lowering *L, const struct node *n, enum entity on) {
+  struct lv a = lower(L, n->kid[0], on), b = lower(L, n->kid[1], on);
+  if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient that is chosen before it is rounded");
+  int open = a.some_lo == a.some_hi ? NO : ir_and(G, a.some_hi, ir_not(G, a.some_lo));
+  struct lv v = lv_select(L, a.some_hi, a, b);
+  v.some_lo = ir_or(G, a.some_lo, b.some_lo);
+  v.some_hi = ir_or(G, a.some_hi, b.some_hi);
+  v.open = ir_or(G, v.open, open);
+  return v;
+}
+
+static struct lv lower_best(struct lowering *L, const struct node *n, enum entity on) {
+  struct lv v = lower(L, n->list[0], on);
+  for (int i = 1; i < n->n_list; i++) {
+    struct lv x = lower(L, n->list[i], on);
+    if (v.by >= 0 || x.by >= 0) return fail(L, "a quotient compared before it is rounded");
+    lv_common(L, &v, &x);
+    v.lo = n->op == N_MIN ? ir_min(G, v.lo, x.lo) : ir_max(G, v.lo, x.lo);
+    v.hi = n->op == N_MIN ? ir_min(G, v.hi, x.hi) : ir_max(G, v.hi, x.hi);
+    both(L, &v, v, x);
+    v.cases = false;
+  }
+  return v;
+}
+
+/* ---- households ---- */
+
+static struct lv over_members(struct lowering *L, const struct node *n) {
+  if (n->set == SET_LINK) return lower_link(L, n);
+  if (n->set != SET_MEMBERS) return fail(L, "reads records");
+  struct lv c = n->kid[1] ? as_truth(L, lower(L, n->kid[1], E_PERSON)) : truth(L, YES, YES);
+  if (n->op == N_COUNT) {
+    struct lv v = blank(L, K_INT);
+    v.lo = ir_segment(G, I_SEGSUM, c.lo, 0);
+    v.hi = ir_segment(G, I_SEGSUM, c.hi, 0);
+    return v;
+  }
+  if (n->op == N_ANY)
+    return truth(L, ir_le(G, YES, ir_segment(G, I_SEGSUM, c.lo, 0)),
+                 ir_le(G, YES, ir_segment(G, I_SEGSUM, c.hi, 0)));
+  if (n->op == N_ALL)
+    return truth(L, ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.lo), 0)),
+                 ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.hi), 0)));
+  struct lv x = lower(L, n->kid[0], E_PERSON), v = blank(L, n->type.kind);
+  if (x.by >= 0) return fail(L, "a quotient in a household's sum");
+  int sure = ir_and(G, c.lo, x.some_lo), maybe = ir_and(G, c.hi, x.some_hi);
+  v.den = x.den;
+  int open = ir_and(G, x.open, maybe);
+  if (n->op == N_SUM) {
+    int lo = x.lo, hi = x.hi;
+    if (sure != maybe) {
+      lo = ir_min(G, lo, NO);
+      hi = ir_max(G, hi, NO);
+    }
+    v.lo = ir_segment(G, I_SEGSUM, ir_select(G, sure, x.lo, ir_select(G, maybe, lo, NO)), 0);
+    v.hi = x.lo == x.hi && sure == maybe
+               ? v.lo
+               : ir_segment(G, I_SEGSUM, ir_select(G, sure, x.hi, ir_select(G, maybe, hi, NO)), 0);
+    if (open != NO) v.open = ir_le(G, YES, ir_segment(G, I_SEGSUM, open, 0));
+    return v;
+  }
+  bool least = n->op == N_LOWEST;
+  const struct ir *i = ir_at(G, x.lo), *j = ir_at(G, x.hi);
+  int64_t worst = least ? (i->hi > j->hi ? i->hi : j->hi) : (i->lo < j->lo ? i->lo : j->lo);
+  int not = ir_const(G, worst);
+  if (sure != maybe) open = ir_or(G, open, ir_and(G, maybe, ir_not(G, sure)));
+  enum ir_op op = least ? I_SEGMIN : I_SEGMAX;
+  v.lo = ir_segment(G, op, ir_select(G, maybe, x.lo, not ), worst);
+  v.hi = x.lo == x.hi ? v.lo : ir_segment(G, op, ir_select(G, maybe, x.hi, not ), worst);
+  if (open != NO) v.open = ir_le(G, YES, ir_segment(G, I_SEGSUM, open, 0));
+  v.some_lo = ir_le(G, YES, ir_segment(G, I_SEGSUM, sure, 0));
+  v.some_hi = ir_le(G, YES, ir_segment(G, I_SEGSUM, maybe, 0));
+  return v;
+}
+
+static struct lv lower_aggregate(struct lowering *L, const struct node *n) {
+  L->inside++;
+  struct lv v = over_members(L, n);
+  L->inside--;
+  return v;
+}
+
+/* ---- dates, grants ---- */
+
+static struct lv lower_dates(struct lowering *L, const struct node *n, enum entity on) {
+  struct lv b, a = by_two(L, n, on, &b), v = blank(L, n->type.kind);
+  if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient in a date");
+  both(L, &v, a, b);
+  if (n->op == N_PLUS) {
+    if (b.den != 1) return fail(L, "a fraction of days");
+    v.lo = ir_date(G, I_PLUS, a.lo, b.lo, n->i);
+    v.hi = a.lo == a.hi && b.lo == b.hi ? v.lo : ir_date(G, I_PLUS, a.hi, b.hi, n->i);
+    if (v.lo != v.hi)
+      v.open = ir_or(G, v.open, ir_not(G, ir_and(G, ir_eq(G, a.lo, a.hi), ir_eq(G, b.lo, b.hi))));
+    return v;
+  }
+  if (n->op == N_DAYS) {
+    v.lo = ir_sub(G, b.lo, a.hi);
+    v.hi = a.lo == a.hi && b.lo == b.hi ? v.lo : ir_sub(G, b.hi, a.lo);
+    return v;
+  }
+  enum ir_op op = n->op == N_YEARS ? I_YEARS : I_MONTHS;
+  v.lo = ir_date(G, op, a.hi, b.lo, 0);
+  v.hi = a.lo == a.hi && b.lo == b.hi ? v.lo : ir_date(G, op, a.lo, b.hi, 0);
+  return v;
+}
+
+static struct lv lower_grant(struct lowering *L, const struct node *n, enum entity on) {
+  const struct law_grant_column *c = L->cols[L->reading == READING_FIRST ? 0 : 1]->grant;
+  if (on != E_PERSON || !c || !c[n->ref].decided) return truth(L, NO, NO);
+  int has;
+  if (n->op == N_GRANTED)
+    has = ir_lt(G, ir_load(G, AT_PERSON, c[n->ref].decided, 4, DATE_MIN, DATE_MAX), ir_const(G, n->r.num));
+  else
+    has = c[n->ref].active ? ir_load(G, AT_PERSON, c[n->ref].active, 1, 0, 1) : NO;
+  return truth(L, has, has);
+}
+
+static struct lv lower_by(struct lowering *L, const struct node *n) {
+  const struct node *r = n->kid[0];
+  while (r->op == N_HOUSEHOLD || r->op == N_OUTER) {
+    if (r->op == N_OUTER) return fail(L, "reads the person outside");
+    r = r->kid[0];
+  }
+  struct rv v = lower_rule(L, r->ref);
+  int64_t *named = NEW_ARRAY(L->a, int64_t, LAW_CASES_MAX + 1);
+  for (int k = 0; k < LAW_CASES_MAX; k++)
+    named[k + 1] = n->mask[k / 64] >> (k % 64) & 1;
+  int yes = NO,
+      open = ir_or(G, v.v.open,
+                   v.v.some_lo == v.v.some_hi ? NO : ir_and(G, v.v.some_hi, ir_not(G, v.v.some_lo)));
+  for (int i = 0; i < v.n; i++) {
+    yes = ir_or(G, yes, ir_lut(G, v.lo[i], named, LAW_CASES_MAX + 1));
+    if (v.lo[i] != v.hi[i]) open = ir_or(G, open, ir_not(G, ir_eq(G, v.lo[i], v.hi[i])));
+  }
+  return truth(L, ir_and(G, yes, ir_not(G, open)), ir_or(G, yes, open));
+}
+
+static struct lv lower_node(struct lowering *L, const struct node *n, enum entity on) {
+  struct lv a, b;
+  if (G->why) return blank(L, n->type.kind);
+  switch (n->op) {
+  case N_CONST: return node_const(L, n);
+  case N_DAY: return lv_const(L, K_DATE, (struct ratio) { L->day, 1 });
+  case N_FACT: return lower_fact(L, n);
+  case N_FIELD: return fail(L, "reads records");
+  case N_PARAM: return lower_param(L, n, on);
+  case N_TABLE: return lower_table(L, n, on);
+  case N_RULE: return lower_rule(L, n->ref).v;
+  case N_CHOICE:
+    L->flags |= LAW_BULK_TOUCHES;
+    return lv_const(L, K_ENUM, (struct ratio) { L->choice[n->ref], 1 });
+  case N_HOUSEHOLD: return lower(L, n->kid[0], E_HOUSEHOLD);
+  case N_AREA: return lower(L, n->kid[0], E_AREA);
+  case N_OUTER: return fail(L, "reads the person outside");
+  case N_COUNT:
+  case N_ANY:
+  case N_ALL:
+  case N_SUM:
+  case N_HIGHEST:
+  case N_LOWEST: return lower_aggregate(L, n);
+  case N_NOT: a = as_truth(L, lower(L, n->kid[0], on)); return truth(L, ir_not(G, a.hi), ir_not(G, a.lo));
+  case N_AND:
+  case N_OR: {
+    struct lv part[64];
+    int k = 0, lo[64], hi[64];
+    const struct node *m = n;
+    for (; m->op == n->op && k < 63; m = m->kid[0])
+      part[k++] = as_truth(L, lower(L, m->kid[1], on));
+    part[k++] = as_truth(L, lower(L, m, on));
+    for (int i = 0; i < k; i++) {
+      lo[i] = part[k - 1 - i].lo;
+      hi[i] = part[k - 1 - i].hi;
+    }
+    return truth(L, ir_all(G, k, lo, n->op == N_OR), ir_all(G, k, hi, n->op == N_OR));
+  }
+  case N_EQ:
+  case N_NE:
+  case N_LT:
+  case N_LE:
+  case N_GT:
+  case N_GE: return lower_compare(L, n, on);
+  case N_IN: return lower_in(L, n, on);
+  case N_ADD:
+  case N_SUB: return lower_sum(L, n, on);
+  case N_MUL: a = by_two(L, n, on, &b); return product(L, n->type.kind, a, b);
+  case N_DIV: a = by_two(L, n, on, &b); return quotient(L, n->type.kind, a, b);
+  case N_NEG:
+    a = lower(L, n->kid[0], on);
+    {
+      int lo = ir_sub(G, NO, a.hi);
+      a.hi = a.lo == a.hi ? lo : ir_sub(G, NO, a.lo);
+      a.lo = lo;
+      a.cases = false;
+    }
+    return a;
+  case N_MIN:
+  case N_MAX: return lower_best(L, n, on);
+  case N_IF: return lower_if(L, n, on);
+  case N_OTHERWISE: return lower_otherwise(L, n, on);
+  case N_HOLDS: a = lower(L, n->kid[0], on); return truth(L, a.some_lo, a.some_hi);
+  case N_BY: return lower_by(L, n);
+  case N_ROUND: return lower_round(L, n, on);
+  case N_YEARS:
+  case N_MONTHS:
+  case N_DAYS:
+  case N_PLUS: return lower_dates(L, n, on);
+  case N_YEAR_OF:
+    a = lower(L, n->kid[0], on);
+    b = a;
+    b.kind = K_INT;
+    b.lo = ir_date(G, I_YEAR_OF, a.lo, -1, 0);
+    b.hi = a.lo == a.hi ? b.lo : ir_date(G, I_YEAR_OF, a.hi, -1, 0);
+    return b;
+  case N_RECEIVES:
+  case N_GRANTED: return lower_grant(L, n, on);
+  case N_NAME:
+  case N_CALL:
+  case N_OPS: break;
+  }
+  return fail(L, "not known to vectors");
+}
+
+struct lv lower(struct lowering *L, const struct node *n, enum entity on) {
+  if (!L->lenient || n->op < N_COUNT || n->op > N_LOWEST || G->why) return lower_node(L, n, on);
+  int before[2] = { L->trouble[0], L->trouble[1] }, depth = L->depth, inside = L->inside;
+  struct lv v = lower_node(L, n, on);
+  if (!G->why) return v;
+  G->why = NULL;
+  L->guard_inside = false;
+  L->trouble[0] = before[0];
+  L->trouble[1] = before[1];
+  L->depth = depth;
+  L->inside = inside;
+  return lower_open(L, n);
+}

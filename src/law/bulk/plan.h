@@ -1,0 +1,206 @@
+/* bulk_plan: inside a plan. Private to src/law. */
+#ifndef ANSINH_LAW_BULK_PLAN_H
+#define ANSINH_LAW_BULK_PLAN_H
+
+#include "law/bulk/ir.h"
+#include "law/replay/run.h"
+
+/* What is still possible for a value, in nodes: the interval lo .. hi in units of 1 / den (truth: surely yes,
+ * possibly yes; enumerations: lo only), `open` where nothing is known, some_lo .. some_hi whether there is a
+ * value. Without holes lo is hi. */
+struct lv {
+  enum kind kind;
+  int lo, hi, open, some_lo, some_hi;
+  int64_t den;
+  int by; /* divided by that node, not yet rounded; -1 */
+  bool cases;
+};
+/* A rule's value with its deciding cases: key nodes, 0 or case index + 1. */
+struct rv {
+  struct lv v;
+  int n;
+  int lo[LAW_BULK_KEYS_MAX], hi[LAW_BULK_KEYS_MAX];
+};
+
+struct row_rule {
+  int rule, reading;
+  int benefit; /* whose grants count, -1 none */
+  date day;
+  const char *why;
+};
+struct told {
+  const char *rule, *why;
+  int reading;
+};
+struct memo_rule {
+  int rule, reading, benefit;
+  date day;
+  struct rv v;
+  uint8_t flags;
+};
+
+struct lowering {
+  struct arena *a;
+  const struct law_program *p;
+  const struct view *view;
+  const int *choice;
+  const struct law_columns *cols[2];
+  struct graph *g;
+  bool holes;       /* blocks with holes: columns may lack values */
+  date first, last; /* of the month */
+  int reading;
+  date day;
+  int benefit, granted;
+  VEC(struct memo_rule) memo;
+  VEC(struct row_rule) row;
+  int trouble[2]; /* lanes that the replay must answer whole: of persons, of households */
+  uint8_t flags;  /* met while lowering */
+  int depth;
+  bool *guarded; /* by rule: it, or one it reads, has transitional versions */
+  int inside; /* how many aggregates deep: there `granted` is that of the person outside, which no lane has */
+  bool guard_inside;     /* something failed for that reason: only a rule outside may go row by row */
+  bool lenient;          /* an aggregate that vectors cannot say is open, not a failure */
+  struct layers *layers; /* what is read through links */
+  bool two;              /* blocks without holes have a plan of their own: there what a link gives is known */
+  VEC(struct link_read *) read; /* through links */
+};
+
+struct lv lower(struct lowering *L, const struct node *n, enum entity on);
+struct rv lower_rule(struct lowering *L, int rule);
+struct rv lower_cases(struct lowering *L, const struct rule *q, const struct rule_version *v);
+struct lv lv_any(struct lowering *L, struct type t);
+struct lv lv_const(struct lowering *L, enum kind k, struct ratio r);
+/* c (known) ? a : b */
+struct lv lv_select(struct lowering *L, int c, struct lv a, struct lv b);
+struct rv rv_select(struct lowering *L, int c, struct rv a, struct rv b);
+struct rv rv_none(struct lowering *L, enum kind k);
+void lv_common(struct lowering *L, struct lv *a, struct lv *b); /* one denominator */
+int lv_surely(struct lowering *L, struct lv v);                 /* truth: none counts as no */
+int lv_possibly(struct lowering *L, struct lv v);
+/* Rows where the value is not settled. */
+int lv_unsettled(struct lowering *L, struct lv v);
+
+enum { READING_FIRST, READING_LAST, READING_DAY };
+/* What one target writes: nodes of a graph. */
+struct target_nodes {
+  int status, value, unsettled, n;
+  int key[LAW_BULK_KEYS_MAX], key_rule[LAW_BULK_KEYS_MAX];
+  int64_t lo, hi, den;
+  uint8_t flags;
+};
+struct target_plan {
+  struct law_bulk_target t;
+  enum entity on;
+  enum kind kind;
+  const char *why_row; /* NULL: in vectors */
+  int n_keys, key_rule[LAW_BULK_KEYS_MAX];
+  bool status;
+  int bytes;
+  int64_t den;
+  uint8_t flags;
+  int n_rules, rules[DECIDING_RULES_MAX];
+};
+/* A graph for blocks without holes and one for blocks with: code and where the results are. */
+struct result_at {
+  int status, value, unsettled, key[LAW_BULK_KEYS_MAX];
+}; /* indexes into code->result, -1 none */
+struct variant {
+  struct code *code;
+  struct graph *g;
+  struct result_at at[LAW_BULK_TARGETS_MAX];
+  int trouble; /* of persons */
+  struct row_rule *row;
+  int n_row;
+  int nodes;
+};
+struct hole_column {
+  const uint8_t *hole;
+  enum level level;
+};
+struct law_bulk {
+  struct arena *a;
+  const struct law_program *p;
+  struct law_bulk_question q;
+  int choice[CHOICES_MAX];
+  const struct law_columns *cols[2];
+  int n;
+  struct target_plan target[LAW_BULK_TARGETS_MAX];
+  bool vast; /* there are households too large for vectors */
+  struct variant plain, open;
+  bool same; /* same: no column has holes, plain serves all */
+  struct hole_column *hole;
+  int n_hole;
+  VEC(struct told) told; /* rules that run row by row */
+  struct layers *layers;
+  struct sink **sink;
+  int n_sink;   /* of a layer: columns that it leaves behind; it has no targets */
+  uint8_t *bad; /* of a layer: persons whom vectors cannot say, or NULL */
+};
+
+/* The benefit's month, or the rule on its day. False where vectors cannot say it; g->why says why. */
+void find_guarded(struct lowering *L);
+bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret);
+/* A lowering at its beginning, with a graph of its own. */
+void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *a, const struct view *view,
+                    bool holes);
+/* The columns of holes that the plan's blocks are looked at for. */
+void plan_holes(struct law_bulk *b, const struct lowering *plain);
+bool node_guarded(const struct lowering *L, const struct node *n);
+
+/* ---- bulk_link.c: people reached through a link ----
+ * What an aggregate over a link asks of the others is lowered into a layer of its own, a plan without targets
+ * that runs over everybody first and leaves columns; a pass over the link makes of them a column of the
+ * aggregate, which later layers and the targets load like a fact. Layers are numbered by how deep links nest:
+ * one reads only what those before it made. */
+
+enum { LAYERS_MAX = 6 };
+/* A column that a layer leaves: the node in the plain and the open graph. */
+struct sink {
+  int node[2], result[2], bytes;
+  void *at;
+  int64_t lo, hi;
+};
+struct layers *layers_new(struct law_bulk *b, const struct view *view, bool holes);
+struct lv lower_link(struct lowering *L, const struct node *n);
+/* An aggregate as far as it is known without asking anyone: open, but for who has nothing in its link. */
+struct lv lower_open(struct lowering *L, const struct node *n);
+void layers_emit(struct layers *s);
+enum err layers_run(struct layers *s, struct law_bulk_options o, struct law_bulk_report *sum);
+int layers_count(const struct layers *s);
+struct law_bulk *layers_at(const struct layers *s, int i);
+int layer_reads(const struct layers *s, int i); /* aggregates that a layer serves */
+/* The column of what a link leaves open, or NULL. */
+const uint8_t *link_holes(const struct link_read *r);
+
+/* ---- bulk_run.c ---- */
+enum err run_blocks(struct law_bulk *b, struct law_bulk_options o, struct law_bulk_output *outputs,
+                    struct law_bulk_report *sum);
+
+/* ---- bulk_row.c: the replay over columns ---- */
+
+enum { LISTS = 512 };
+struct row_list {
+  const void *of;
+  const int64_t *at;
+  uint64_t made;
+}; /* the people of a household or of a link, asked for again and again */
+struct row_source {
+  const struct law_bulk *b;
+  struct law_source source;
+  struct arena *ids;
+  struct law_session *session;
+  struct row_list *list;
+  uint64_t now;
+};
+void row_source_make(struct row_source *s, struct arena *a, const struct law_bulk *b);
+void row_source_free(struct row_source *s);
+int32_t household_of(const struct law_columns *c, int32_t person);
+/* One row of a target, written to the output at `row`. */
+void row_answer(struct row_source *s, const struct law_bulk *b, int target, struct law_bulk_output *o,
+                int32_t row, struct law_bulk_report *count);
+/* A rule's value for one row, as parts (see row_value in bulk_choose.c). */
+enum { ROW_PARTS = 6 + LAW_BULK_KEYS_MAX };
+void row_parts(struct row_source *s, const struct law_bulk *b, const struct row_rule *r, int32_t row,
+               int64_t parts[ROW_PARTS]);
+
+#endif

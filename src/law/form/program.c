@@ -1,0 +1,122 @@
+/* program: what a checked program holds, for those outside who know only law.h. */
+#include "law/form/program.h"
+#include "law/law.h"
+
+const char *law_hash(const struct law_program *p) { return p->hash; }
+
+/* Names and titles are closed by NUL when they are read (parse.c). */
+
+int law_fact_count(const struct law_program *p) { return (int)p->fact.n; }
+
+struct law_fact_info law_fact_info(const struct law_program *p, int i) {
+  static const enum law_kind kinds[] = {
+    [K_BOOL] = LAW_BOOL, [K_INT] = LAW_INTEGER, [K_MONEY] = LAW_MONEY, [K_RATE] = LAW_RATE,
+    [K_DATE] = LAW_DATE, [K_MONTH] = LAW_MONTH, [K_ENUM] = LAW_ENUM
+  };
+  const struct fact *f = &p->fact.at[i];
+  return (struct law_fact_info) { .name = f->full.p,
+                                  .entity = (enum law_entity)f->on,
+                                  .kind = kinds[f->type.kind],
+                                  .enumeration = f->type.kind == K_ENUM
+                                                     ? p->enumeration.at[f->type.enumeration].id.p
+                                                     : NULL,
+                                  .vi = f->title.vi.p,
+                                  .en = f->title.en.p,
+                                  .secret = f->secret,
+                                  .required = f->absence == ABSENT_REQUIRED,
+                                  .has_absent = f->absence == ABSENT_VALUE,
+                                  .absent = f->absent };
+}
+
+int law_fact_find(const struct law_program *p, struct str full_name) {
+  for (size_t i = 0; i < p->fact.n; i++)
+    if (str_eq(p->fact.at[i].full, full_name)) return (int)i;
+  return -1;
+}
+
+int law_enum_count(const struct law_program *p, int fact) {
+  const struct type *t = &p->fact.at[fact].type;
+  return t->kind == K_ENUM ? p->enumeration.at[t->enumeration].n : 0;
+}
+
+const char *law_enum_value(const struct law_program *p, int fact, int value, const char **ret_vi,
+                           const char **ret_en) {
+  const struct enumeration *e = &p->enumeration.at[p->fact.at[fact].type.enumeration];
+  assert(value >= 0 && value < e->n);
+  if (ret_vi) *ret_vi = e->at[value].title.vi.p;
+  if (ret_en) *ret_en = e->at[value].title.en.p;
+  return e->at[value].id.p;
+}
+
+int law_link_count(const struct law_program *p) { return (int)p->link.n; }
+const char *law_link_name(const struct law_program *p, int i) { return p->link.at[i].id.p; }
+/* Of two links that name each other as inverse, the one declared first holds the rows. */
+int law_link_inverse(const struct law_program *p, int i) {
+  int v = p->link.at[i].inverse_of;
+  return v >= 0 && v < i ? v : -1;
+}
+int law_record_count(const struct law_program *p) { return (int)p->record.n; }
+const char *law_record_name(const struct law_program *p, int i) { return p->record.at[i].id.p; }
+int law_benefit_count(const struct law_program *p) { return (int)p->benefit.n; }
+const char *law_benefit_name(const struct law_program *p, int i) { return p->benefit.at[i].id.p; }
+const char *law_benefit_title(const struct law_program *p, int i, enum lang lang) {
+  return (lang == VI ? p->benefit.at[i].title.vi : p->benefit.at[i].title.en).p;
+}
+int law_benefit_find(const struct law_program *p, struct str name) { return law_find_benefit(p, name); }
+enum law_entity law_benefit_entity(const struct law_program *p, int i) {
+  return (enum law_entity)p->benefit.at[i].on;
+}
+int law_interpretation_count(const struct law_program *p) { return (int)p->interpretation.n; }
+const char *law_interpretation_name(const struct law_program *p, int i) {
+  return p->interpretation.at[i].id.p;
+}
+
+date law_document_in_force(const struct law_program *p, struct str id) {
+  int d = law_find_document(p, id);
+  return d < 0 ? DATE_MIN : p->document.at[d].in_force;
+}
+
+bool law_document_raises_only(const struct law_program *p, struct str id) {
+  int d = law_find_document(p, id);
+  return d >= 0 && p->document.at[d].raises_only;
+}
+
+bool law_benefit_once(const struct law_program *p, int i) { return p->benefit.at[i].once; }
+int law_interpretation_choices(const struct law_program *p, int i) { return p->interpretation.at[i].n; }
+int law_interpretation_default(const struct law_program *p, int i) {
+  return p->interpretation.at[i].standard;
+}
+const char *law_interpretation_title(const struct law_program *p, int i, enum lang lang) {
+  return (lang == VI ? p->interpretation.at[i].title.vi : p->interpretation.at[i].title.en).p;
+}
+const char *law_interpretation_choice(const struct law_program *p, int i, int c, enum lang lang) {
+  return (lang == VI ? p->interpretation.at[i].choice[c].title.vi
+                     : p->interpretation.at[i].choice[c].title.en)
+      .p;
+}
+
+static void reach(const struct dating *d, int document, date *least) {
+  if (d->document == document && d->has_from && d->from < *least) *least = d->from;
+}
+
+date law_document_reaches(const struct law_program *p, struct str id) {
+  int doc = law_find_document(p, id);
+  if (doc < 0) return DATE_MIN;
+  date least = p->document.at[doc].in_force;
+  for (size_t i = 0; i < p->param.n; i++)
+    for (int k = 0; k < p->param.at[i].n; k++)
+      reach(&p->param.at[i].at[k].d, doc, &least);
+  for (size_t i = 0; i < p->table.n; i++)
+    for (int k = 0; k < p->table.at[i].n; k++)
+      reach(&p->table.at[i].at[k].d, doc, &least);
+  for (size_t i = 0; i < p->rule.n; i++)
+    for (int k = 0; k < p->rule.at[i].n; k++) {
+      reach(&p->rule.at[i].at[k].d, doc, &least);
+      for (int c = 0; c < p->rule.at[i].at[k].n; c++)
+        reach(&p->rule.at[i].at[k].at[c].d, doc, &least);
+    }
+  for (size_t i = 0; i < p->benefit.n; i++)
+    for (int k = 0; k < p->benefit.at[i].n; k++)
+      reach(&p->benefit.at[i].at[k].d, doc, &least);
+  return least;
+}

@@ -1,0 +1,646 @@
+/* check: declarations. See check.h. */
+#include "law/reading/check.h"
+
+static struct str id_at(const struct file *f, int marker) {
+  size_t at = (size_t)(-2 - marker), n = 0;
+  while (at + n < f->text.n) {
+    char c = f->text.p[at + n];
+    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_')) break;
+    n++;
+  }
+  return (struct str) { f->text.p + at, n };
+}
+
+static struct str document_at(const struct law_program *p, int i, const void *context) {
+  (void)context;
+  return p->document.at[i].id;
+}
+static struct str enum_at(const struct law_program *p, int i, const void *context) {
+  (void)context;
+  return p->enumeration.at[i].id;
+}
+static struct str benefit_at(const struct law_program *p, int i, const void *context) {
+  (void)context;
+  return p->benefit.at[i].id;
+}
+
+static int need_document(struct law_program *p, struct str id, struct place at) {
+  int d = law_find_document(p, id);
+  if (d < 0)
+    COMPLAIN(p, at, M_UNKNOWN_DOCUMENT, check_z(p, id),
+             check_nearest(p, id, document_at, (int)p->document.n, NULL));
+  return d;
+}
+
+static void type_of(struct law_program *p, struct type *t, struct place at) {
+  if (t->kind != K_ENUM || t->enumeration >= 0) return;
+  struct str id = id_at(at.file, t->enumeration);
+  t->enumeration = law_find_enum(p, id);
+  if (t->enumeration >= 0) return;
+  COMPLAIN(p, at, M_UNKNOWN_NAME, "kiểu / type", check_z(p, id),
+           check_nearest(p, id, enum_at, (int)p->enumeration.n, NULL));
+  t->kind = K_ERROR;
+}
+
+static void cites(struct law_program *p, struct cites *c) {
+  for (int i = 0; i < c->n; i++) {
+    struct cite *x = &c->at[i];
+    if (x->document < -1) x->document = need_document(p, id_at(x->at.file, x->document), x->at);
+    if (x->document < 0) continue;
+    const struct document *d = &p->document.at[x->document];
+    bool found = !d->lists_articles;
+    for (size_t k = 0; k < d->articles.n && !found; k++) {
+      struct str a = d->articles.at[k];
+      found = str_eq(a, x->article) ||
+              (a.n > x->article.n && !memcmp(a.p, x->article.p, x->article.n) && a.p[x->article.n] == '.');
+    }
+    if (!found) COMPLAIN(p, x->at, M_UNKNOWN_ARTICLE, check_z(p, d->id), check_z(p, x->article));
+  }
+}
+
+/* The document whose life the provision has: the one named, else the first cited. */
+static void dating(struct law_program *p, struct dating *d, const struct cites *c, int otherwise) {
+  if (d->under.n)
+    d->document = need_document(p, d->under, d->under_at);
+  else if (c && c->n && c->at[0].document >= 0)
+    d->document = c->at[0].document;
+  else
+    d->document = otherwise;
+  char a[11], b[11];
+  if (d->has_from && d->has_until && d->from >= d->until)
+    COMPLAIN(p, d->at, M_PERIOD, date_iso(d->from, a), date_iso(d->until, b));
+  if (d->review && d->review < clock_today())
+    WARN(p, d->at, M_REVIEW, d->document >= 0 ? check_z(p, p->document.at[d->document].id) : "…",
+         date_iso(d->review, a));
+}
+
+static date begins(const struct law_program *p, const struct dating *d) {
+  return d->has_from ? d->from : d->document >= 0 ? p->document.at[d->document].in_force : DATE_MIN;
+}
+
+static void overlap(struct law_program *p, const char *what, const struct dating *a, const struct dating *b) {
+  date x = begins(p, a), y = begins(p, b);
+  char z[11];
+  if (x == y && a->guarded == b->guarded && (!a->guarded || a->granted_before == b->granted_before) &&
+      (a->document == b->document || a->document < 0 || b->document < 0))
+    COMPLAIN(p, b->at, M_OVERLAP, what, date_iso(x, z),
+             arena_print(p->a, "%.*s:%d", (int)a->at.file->name.n, a->at.file->name.p, a->at.line));
+}
+
+static void documents(struct law_program *p) {
+  for (size_t i = 0; i < p->document.n; i++) {
+    struct document *d = &p->document.at[i];
+    if (d->in_force < d->issued && !d->status.unverified) WARN(p, d->at, M_EXPIRED_ORDER, check_z(p, d->id));
+    d->amends_ref = NEW_ARRAY(p->a, int, d->n_amends + 1);
+    d->repeals_ref = NEW_ARRAY(p->a, int, d->n_repeals + 1);
+    for (int k = 0; k < d->n_amends; k++)
+      d->amends_ref[k] = need_document(p, d->amends[k], d->at);
+    for (int k = 0; k < d->n_repeals; k++)
+      d->repeals_ref[k] = need_document(p, d->repeals[k], d->at);
+    cites(p, &d->raises_cites);
+  }
+}
+
+static int64_t literal_value(const struct node *n) {
+  return n->type.kind == K_BOOL || n->type.kind == K_ENUM ? n->i : n->r.num;
+}
+
+static void facts(struct law_program *p) {
+  p->fact_birth = law_find_fact(p, E_PERSON, S("birth"));
+  p->fact_death = law_find_fact(p, E_PERSON, S("death"));
+  for (size_t i = 0; i < p->fact.n; i++) {
+    struct fact *f = &p->fact.at[i];
+    type_of(p, &f->type, f->at);
+    cites(p, &f->partial_cites);
+    if (f->type.kind == K_RATE) COMPLAIN(p, f->at, M_WORD, "rate", "bool, integer, money, date, month, enum");
+    if (!f->absent_node || f->type.kind == K_ERROR) continue;
+    if (law_check_literal(p, f->absent_node, f->type))
+      f->absent = literal_value(f->absent_node);
+    else
+      COMPLAIN(p, f->at, M_ABSENT, law_type_name(p, f->type, VI));
+  }
+  for (size_t i = 0; i < p->record.n; i++)
+    for (int k = 0; k < p->record.at[i].n; k++) {
+      type_of(p, &p->record.at[i].field[k].type, p->record.at[i].field[k].at);
+      if (p->record.at[i].field[k].type.kind == K_RATE)
+        COMPLAIN(p, p->record.at[i].field[k].at, M_WORD, "rate", "bool, integer, money, date, month, enum");
+    }
+  for (size_t i = 0; i < p->link.n; i++) {
+    struct link *l = &p->link.at[i];
+    if (!l->inverse.n) continue;
+    l->inverse_of = law_find_link(p, l->inverse);
+    if (l->inverse_of < 0)
+      COMPLAIN(p, l->at, M_UNKNOWN_NAME, "liên kết / link", check_z(p, l->inverse),
+               check_like(p, LIKE_LINK, l->inverse));
+  }
+}
+
+static void parameters(struct law_program *p) {
+  for (size_t i = 0; i < p->param.n; i++) {
+    struct param *q = &p->param.at[i];
+    type_of(p, &q->type, q->place);
+    if (!q->n) COMPLAIN(p, q->place, M_NO_VERSION, check_z(p, q->id));
+    for (int k = 0; k < q->n; k++) {
+      struct param_version *v = &q->at[k];
+      cites(p, &v->cites);
+      dating(p, &v->d, &v->cites, -1);
+      if (v->value && q->type.kind != K_ERROR) law_check_literal(p, v->value, q->type);
+      for (int j = 0; j < k; j++)
+        overlap(p, check_z(p, q->id), &q->at[j].d, &v->d);
+      char a[11], b[11]; /* a hole between an `until` and what follows */
+      if (k && q->at[k - 1].d.has_until && begins(p, &v->d) > q->at[k - 1].d.until)
+        COMPLAIN(p, v->d.at, M_GAP, check_z(p, q->id), date_iso(q->at[k - 1].d.until, a),
+                 date_iso(begins(p, &v->d), b));
+    }
+  }
+}
+
+static void table_file(struct law_program *p, struct table *t, struct table_version *v) {
+  struct str dir = v->d.at.file->name;
+  size_t cut = dir.n;
+  while (cut && dir.p[cut - 1] != '/')
+    cut--;
+  const char *path = arena_print(p->a, "%.*s%.*s", (int)cut, dir.p, (int)v->file.n, v->file.p);
+  struct str text, cell[LAW_TABLE_KEYS_MAX + 1];
+  bool beside = v->file.n && v->file.p[0] != '/' && v->file.p[0] != '.';
+  for (size_t i = 0; i + 1 < v->file.n; i++)
+    beside = beside && !(v->file.p[i] == '.' && v->file.p[i + 1] == '.') && v->file.p[i];
+  if (!beside) {
+    COMPLAIN(p, v->d.at, M_TABLE_FILE, check_z(p, v->file),
+             "phải nằm cạnh gói / it must lie beside the pack");
+    return;
+  }
+  enum err e = file_read(p->a, path, LAW_FILE_BYTES_MAX, &text);
+  if (e != OK) {
+    COMPLAIN(p, v->d.at, M_TABLE_FILE, path,
+             e == LIMIT ? "quá lớn / too large" : "không có tệp / no such file");
+    return;
+  }
+  struct csv c = csv_new(p->a, text, ',');
+  int n;
+  bool head = true;
+  while ((e = csv_row(&c, LAW_TABLE_KEYS_MAX + 1, cell, &n)) != NOT_FOUND) {
+    if (e != OK || n != t->n_key + 1) {
+      COMPLAIN(p, v->d.at, M_TABLE_ROW, path, arena_print(p->a, "%d", c.line),
+               "số cột sai / wrong number of columns");
+      return;
+    }
+    if (head) {
+      head = false;
+      continue;
+    }
+    for (int i = 0; i < n; i++) {
+      struct file *f = NEW(p->a, struct file); /* each cell is read by the language's own lexer */
+      struct node *x = law_node(p, N_NAME, v->d.at);
+      int64_t whole;
+      (void)f;
+      x->name = str_trim(cell[i]);
+      if (parse_int(x->name, &whole) == OK) {
+        x->op = N_CONST;
+        x->type.kind = K_NUMBER;
+        x->r = (struct ratio) { whole, 1 };
+      } else if (str_is(x->name, "yes") || str_is(x->name, "no")) {
+        x->op = N_CONST;
+        x->type.kind = K_BOOL;
+        x->i = str_is(x->name, "yes");
+      }
+      *VEC_PUSH(p->a, &v->cells) = x;
+    }
+  }
+}
+
+static void tables(struct law_program *p) {
+  for (size_t i = 0; i < p->table.n; i++) {
+    struct table *t = &p->table.at[i];
+    type_of(p, &t->type, t->place);
+    for (int k = 0; k < t->n_key; k++)
+      type_of(p, &t->key[k].type, t->key[k].at);
+    if (!t->n) COMPLAIN(p, t->place, M_NO_VERSION, check_z(p, t->id));
+    for (int k = 0; k < t->n; k++) {
+      struct table_version *v = &t->at[k];
+      cites(p, &v->cites);
+      dating(p, &v->d, &v->cites, -1);
+      for (int j = 0; j < k; j++)
+        overlap(p, check_z(p, t->id), &t->at[j].d, &v->d);
+      if (v->file.n) table_file(p, t, v);
+      int width = t->n_key + 1;
+      v->n_row = (int)v->cells.n / width;
+      v->row = NEW_ARRAY(p->a, struct table_row, v->n_row + 1);
+      for (int r = 0; r < v->n_row; r++) {
+        struct node **cell = v->cells.at + (size_t)r * (size_t)width;
+        for (int j = 0; j < t->n_key; j++)
+          if (law_check_literal(p, cell[j], t->key[j].type)) v->row[r].key[j] = literal_value(cell[j]);
+        if (law_check_literal(p, cell[t->n_key], t->type))
+          v->row[r].value = cell[t->n_key]->type.kind == K_BOOL || cell[t->n_key]->type.kind == K_ENUM
+                                ? (struct ratio) { cell[t->n_key]->i, 1 }
+                                : cell[t->n_key]->r;
+      }
+    }
+  }
+}
+
+/* ---- rules ---- */
+
+static void case_ids(struct law_program *p, struct rule *r) {
+  r->case_ids = arena_array(p->a, LAW_CASES_MAX, sizeof *r->case_ids);
+  for (int i = 0; i < r->n; i++)
+    for (int k = 0; k < r->at[i].n; k++) {
+      struct kase *c = &r->at[i].at[k];
+      c->ix = law_find_case(r, c->id);
+      if (c->ix >= 0) continue;
+      if (r->n_case_ids == LAW_CASES_MAX) {
+        COMPLAIN(p, c->at, M_TOO_MANY, "case", "128");
+        c->ix = 0;
+        return;
+      }
+      r->case_ids[r->n_case_ids].id = c->id;
+      r->case_ids[r->n_case_ids].title = c->title;
+      c->ix = r->n_case_ids++;
+    }
+}
+
+/* Names in a choose tree to indexes; `k6*` becomes all its cases in order. */
+static void tree(struct law_program *p, struct rule_version *v, struct tree *t, int *uses) {
+  VEC(struct tree *) kids = { 0 };
+  if (t->op == T_CASE && !t->star) {
+    for (int i = 0; i < v->n; i++)
+      if (str_eq(v->at[i].id, t->name)) {
+        t->kase = i;
+        uses[i]++;
+        return;
+      }
+    COMPLAIN(p, t->at, M_UNKNOWN_NAME, "trường hợp / case", check_z(p, t->name),
+             check_like(p, LIKE_CASE, t->name));
+    return;
+  }
+  if (t->op == T_CASE) { /* a star outside a list */
+    COMPLAIN(p, t->at, M_EXPECTED, "highest of (k6*)", check_z(p, t->name));
+    return;
+  }
+  for (int i = 0; i < t->n; i++) {
+    struct tree *k = t->kid[i];
+    if (k->op != T_CASE || !k->star) {
+      *VEC_PUSH(p->a, &kids) = k;
+      continue;
+    }
+    size_t before = kids.n;
+    for (int c = 0; c < v->n; c++) {
+      if (v->at[c].id.n < k->name.n || memcmp(v->at[c].id.p, k->name.p, k->name.n)) continue;
+      struct tree *x = NEW(p->a, struct tree);
+      *x = (struct tree) { .op = T_CASE, .name = v->at[c].id, .at = k->at, .kase = -1 };
+      *VEC_PUSH(p->a, &kids) = x;
+    }
+    if (kids.n == before)
+      COMPLAIN(p, k->at, M_UNKNOWN_NAME, "trường hợp / case",
+               arena_print(p->a, "%.*s*", (int)k->name.n, k->name.p), "");
+  }
+  t->kid = kids.at;
+  t->n = (int)kids.n;
+  for (int i = 0; i < t->n; i++)
+    tree(p, v, t->kid[i], uses);
+}
+
+static bool tree_twice(const struct tree *t, const struct tree *top, int kase, int *seen) {
+  (void)top;
+  if (t->op == T_CASE) return t->kase == kase && ++*seen > 1;
+  for (int i = 0; i < t->n; i++)
+    if (tree_twice(t->kid[i], top, kase, seen)) return true;
+  return false;
+}
+
+/* The same case twice within one list and its parts, where it could be counted twice: under `all of`. */
+static void tree_sums(struct law_program *p, const struct rule_version *v, const struct tree *t) {
+  if (t->op == T_ALL)
+    for (int k = 0; k < v->n; k++) {
+      int seen = 0;
+      if (tree_twice(t, t, k, &seen)) COMPLAIN(p, t->at, M_CASE_TWICE, check_z(p, v->at[k].id), "all of");
+    }
+  for (int i = 0; i < t->n; i++)
+    tree_sums(p, v, t->kid[i]);
+}
+
+/* Bounds that one chain of `and` puts on one thing: age >= 80 and age < 60 can never hold. */
+struct bound {
+  const struct node *what;
+  struct ratio lo, hi;
+  bool has_lo, has_hi, open_lo, open_hi;
+};
+struct bounds {
+  struct bound at[16];
+  int n;
+  bool empty;
+};
+
+static bool same_thing(const struct node *a, const struct node *b) {
+  if (a->op != b->op || a->ref != b->ref) return false;
+  if (a->op == N_FACT || a->op == N_RULE) return true;
+  return (a->op == N_HOUSEHOLD || a->op == N_AREA || a->op == N_OUTER) && same_thing(a->kid[0], b->kid[0]);
+}
+
+static void bound(struct bounds *b, const struct node *what, enum op op, struct ratio v) {
+  int i = 0;
+  while (i < b->n && !same_thing(b->at[i].what, what))
+    i++;
+  if (i == 16) return;
+  struct bound *x = &b->at[i];
+  if (i == b->n) *x = (struct bound) { .what = what }, b->n++;
+  if ((op == N_GE || op == N_GT || op == N_EQ) &&
+      (!x->has_lo || ratio_cmp(v, x->lo) > 0 || (ratio_cmp(v, x->lo) == 0 && op == N_GT)))
+    x->has_lo = true, x->lo = v, x->open_lo = op == N_GT;
+  if ((op == N_LE || op == N_LT || op == N_EQ) &&
+      (!x->has_hi || ratio_cmp(v, x->hi) < 0 || (ratio_cmp(v, x->hi) == 0 && op == N_LT)))
+    x->has_hi = true, x->hi = v, x->open_hi = op == N_LT;
+  if (!x->has_lo || !x->has_hi) return;
+  int c = ratio_cmp(x->lo, x->hi);
+  if (c > 0 || (c == 0 && (x->open_lo || x->open_hi))) b->empty = true;
+}
+
+static void bounds(struct bounds *b, const struct node *n) {
+  static const enum op mirror[] = {
+    [N_LT] = N_GT, [N_LE] = N_GE, [N_GT] = N_LT, [N_GE] = N_LE, [N_EQ] = N_EQ
+  };
+  if (n->op == N_AND) {
+    bounds(b, n->kid[0]);
+    bounds(b, n->kid[1]);
+    return;
+  }
+  if (n->op != N_EQ && n->op != N_LT && n->op != N_LE && n->op != N_GT && n->op != N_GE) return;
+  const struct node *l = n->kid[0], *r = n->kid[1];
+  if (r->op == N_CONST && l->op != N_CONST)
+    bound(b, l, n->op, r->type.kind == K_ENUM || r->type.kind == K_BOOL ? (struct ratio) { r->i, 1 } : r->r);
+  else if (l->op == N_CONST && r->op != N_CONST)
+    bound(b, r, mirror[n->op],
+          l->type.kind == K_ENUM || l->type.kind == K_BOOL ? (struct ratio) { l->i, 1 } : l->r);
+}
+
+static const struct node *first_number(const struct node *n) {
+  if (!n) return NULL;
+  if (n->op == N_CONST &&
+      (n->type.kind == K_INT || n->type.kind == K_MONEY || n->type.kind == K_RATE || n->type.kind == K_SUM ||
+       n->type.kind == K_DATE || n->type.kind == K_NUMBER) &&
+      !(n->r.den == 1 && (n->r.num == 0 || n->r.num == 1)))
+    return n;
+  for (int i = 0; i < 3; i++)
+    if (first_number(n->kid[i])) return first_number(n->kid[i]);
+  for (int i = 0; i < n->n_list; i++)
+    if (first_number(n->list[i])) return first_number(n->list[i]);
+  return NULL;
+}
+
+static void cite_nodes(struct law_program *p, struct node *n) {
+  if (!n) return;
+  if (n->op == N_ROUND) cites(p, &n->cites);
+  for (int i = 0; i < 3; i++)
+    cite_nodes(p, n->kid[i]);
+  for (int i = 0; i < n->n_list; i++)
+    cite_nodes(p, n->list[i]);
+}
+
+static void rule_version(struct law_program *p, struct rule *r, struct rule_version *v) {
+  struct scope s = { .on = r->on, .record = -1 };
+  cites(p, &v->cites);
+  dating(p, &v->d, &v->cites, v->n && v->at[0].cites.n ? -1 : -1);
+  if (v->body) {
+    cite_nodes(p, v->body);
+    if (!check_as(p, v->body, &s, r->type)) return;
+    const struct node *x = first_number(v->body);
+    if (x && !v->cites.n) COMPLAIN(p, x->at, M_UNCITED, check_z(p, x->name), "biểu thức / the expression");
+    return;
+  }
+  for (int k = 0; k < v->n; k++) {
+    struct kase *c = &v->at[k];
+    struct type yes = { .kind = K_BOOL };
+    cites(p, &c->cites);
+    dating(p, &c->d, &c->cites, v->d.document);
+    cite_nodes(p, c->when);
+    cite_nodes(p, c->then);
+    for (int j = 0; j < k; j++)
+      if (str_eq(v->at[j].id, c->id))
+        COMPLAIN(p, c->at, M_TWICE, check_z(p, c->id),
+                 arena_print(p->a, "dòng %d / line %d", v->at[j].at.line, v->at[j].at.line));
+    if (!check_as(p, c->when, &s, yes) || !check_as(p, c->then, &s, r->type)) continue;
+    struct bounds b = { .n = 0 };
+    bounds(&b, c->when);
+    if (b.empty)
+      COMPLAIN(p, c->at, M_CASE_NEVER, check_z(p, c->id),
+               "các khoảng không giao nhau / the ranges do not meet");
+    if (c->when->op == N_CONST && !c->when->i) COMPLAIN(p, c->at, M_CASE_NEVER, check_z(p, c->id), "no");
+  }
+  int *uses = NEW_ARRAY(p->a, int, v->n + 1);
+  if (v->choose) {
+    tree(p, v, v->choose, uses);
+    for (int k = 0; k < v->n; k++)
+      if (!uses[k]) COMPLAIN(p, v->at[k].at, M_CASE_UNUSED, check_z(p, v->at[k].id));
+    tree_sums(p, v, v->choose);
+  } else if (v->n > 1) {
+    COMPLAIN(p, v->place, M_NO_CHOOSE);
+  } else {
+    v->choose = NEW(p->a, struct tree);
+    *v->choose = (struct tree) { .op = T_CASE, .name = v->at[0].id, .kase = 0, .at = v->place };
+  }
+}
+
+static void rules(struct law_program *p) {
+  for (size_t i = 0; i < p->rule.n; i++) { /* types and case ids first: a rule may use any other */
+    type_of(p, &p->rule.at[i].type, p->rule.at[i].place);
+    case_ids(p, &p->rule.at[i]);
+  }
+  for (size_t i = 0; i < p->rule.n; i++) {
+    struct rule *r = &p->rule.at[i];
+    if (!r->n) COMPLAIN(p, r->place, M_NO_VERSION, check_z(p, r->full));
+    for (int k = 0; k < r->n; k++) {
+      rule_version(p, r, &r->at[k]);
+      for (int j = 0; j < k; j++)
+        overlap(p, check_z(p, r->full), &r->at[j].d, &r->at[k].d);
+    }
+  }
+}
+
+/* ---- circles, order, secrecy ---- */
+
+struct walk {
+  struct law_program *p;
+  char *state;
+  int *stack;
+  int depth;
+  int *height;
+};
+static void visit(struct walk *w, int rule);
+
+/* Returns how high the expression is with the rules it reads. */
+static int visit_node(struct walk *w, const struct node *n) {
+  int height = 0;
+  if (!n) return 0;
+  struct rule *me = &w->p->rule.at[w->stack[w->depth - 1]];
+  if (n->op == N_RULE && n->ref >= 0) {
+    visit(w, n->ref);
+    me->secret |= w->p->rule.at[n->ref].secret;
+    height = w->height[n->ref];
+  }
+  if (n->op == N_FACT) me->secret |= w->p->fact.at[n->ref].secret;
+  for (int i = 0; i < 3 + n->n_list; i++) {
+    int part = visit_node(w, i < 3 ? n->kid[i] : n->list[i - 3]);
+    if (part > height) height = part;
+  }
+  return height + 1;
+}
+
+static void higher(struct walk *w, int rule, int height) {
+  if (height <= w->height[rule]) return;
+  bool was = w->height[rule] > LAW_HEIGHT_MAX;
+  w->height[rule] = height;
+  if (height > LAW_HEIGHT_MAX && !was)
+    COMPLAIN(w->p, w->p->rule.at[rule].place, M_DEEP, arena_print(w->p->a, "%d", LAW_HEIGHT_MAX));
+}
+
+static void visit(struct walk *w, int rule) {
+  struct law_program *p = w->p;
+  if (w->state[rule] == 2) return;
+  if (w->state[rule] == 1) {
+    struct buf b = buf_new(p->a, 2048);
+    int i = w->depth - 1;
+    while (i > 0 && w->stack[i] != rule)
+      i--;
+    for (; i < w->depth; i++)
+      buf_print(&b, "%.*s → ", (int)p->rule.at[w->stack[i]].full.n, p->rule.at[w->stack[i]].full.p);
+    buf_str(&b, p->rule.at[rule].full);
+    COMPLAIN(p, p->rule.at[rule].place, M_CIRCLE, b.p);
+    w->state[rule] = 2;
+    return;
+  }
+  if (w->depth >= LAW_DEPTH_MAX) { /* a longer chain of rules than any law; going on would run out of stack */
+    COMPLAIN(p, p->rule.at[rule].place, M_DEEP, arena_print(p->a, "%d", LAW_DEPTH_MAX));
+    w->state[rule] = 2;
+    return;
+  }
+  w->state[rule] = 1;
+  w->stack[w->depth++] = rule;
+  struct rule *r = &p->rule.at[rule];
+  for (int k = 0; k < r->n; k++) {
+    higher(w, rule, visit_node(w, r->at[k].body));
+    for (int c = 0; c < r->at[k].n; c++) {
+      bool before = r->secret;
+      r->secret = false;
+      higher(w, rule, visit_node(w, r->at[k].at[c].when));
+      r->at[k].at[c].secret = r->secret;
+      r->secret |= before;
+      higher(w, rule, visit_node(w, r->at[k].at[c].then));
+    }
+  }
+  w->depth--;
+  w->state[rule] = 2;
+  p->rule_order[p->n_rule_order++] = rule;
+}
+
+static void order(struct law_program *p) {
+  struct walk w = { .p = p,
+                    .state = NEW_ARRAY(p->a, char, p->rule.n + 1),
+                    .stack = NEW_ARRAY(p->a, int, p->rule.n + 1),
+                    .height = NEW_ARRAY(p->a, int, p->rule.n + 1) };
+  p->rule_order = NEW_ARRAY(p->a, int, p->rule.n + 1);
+  for (size_t i = 0; i < p->rule.n; i++)
+    visit(&w, (int)i);
+}
+
+/* ---- benefits, groups, interpretations, tests ---- */
+
+static int need_benefit(struct law_program *p, struct str id, struct place at) {
+  int b = law_find_benefit(p, id);
+  if (b < 0)
+    COMPLAIN(p, at, M_UNKNOWN_NAME, "chế độ / benefit", check_z(p, id),
+             check_nearest(p, id, benefit_at, (int)p->benefit.n, NULL));
+  return b;
+}
+
+static void benefits(struct law_program *p) {
+  static const char *const needed[] = {
+    [CLAUSE_CHANGES] = "changes", [CLAUSE_STOPS] = "stops", [CLAUSE_STARTS] = "starts"
+  };
+  for (size_t i = 0; i < p->benefit.n; i++) {
+    struct benefit *b = &p->benefit.at[i];
+    struct scope s = { .on = b->on, .record = -1 };
+    bool has[CLAUSE_ON_REQUEST + 1] = { 0 };
+    for (int k = 0; k < b->n; k++) {
+      struct clause *c = &b->at[k];
+      has[c->kind] = true;
+      cites(p, &c->cites);
+      dating(p, &c->d, &c->cites, -1);
+      for (int j = 0; j < k; j++)
+        if (b->at[j].kind == c->kind) overlap(p, check_z(p, b->id), &b->at[j].d, &c->d);
+      if (!c->value) continue;
+      cite_nodes(p, c->value);
+      struct type want = { .kind = c->kind == CLAUSE_AMOUNT ? K_MONEY : K_BOOL };
+      if (check_as(p, c->value, &s, want) && first_number(c->value) && !c->cites.n)
+        COMPLAIN(p, c->at, M_UNCITED, check_z(p, first_number(c->value)->name), "biểu thức / the expression");
+    }
+    if (!has[CLAUSE_AMOUNT]) COMPLAIN(p, b->place, M_NO_AMOUNT, check_z(p, b->id));
+    for (int k = CLAUSE_STARTS; k <= CLAUSE_STOPS; k++)
+      if (!has[k]) COMPLAIN(p, b->place, M_NO_CLAUSE, check_z(p, b->id), needed[k]);
+  }
+  for (size_t i = 0; i < p->concurrency.n; i++) {
+    struct concurrency *c = &p->concurrency.at[i];
+    cites(p, &c->cites);
+    dating(p, &c->d, &c->cites, -1);
+    c->benefit = NEW_ARRAY(p->a, int, c->n);
+    for (int k = 0; k < c->n; k++)
+      c->benefit[k] = need_benefit(p, c->names[k], c->at);
+    if (c->n > LAW_CONCURRENT_MAX) COMPLAIN(p, c->at, M_TOO_MANY, "chế độ / benefits", "16");
+  }
+  for (size_t i = 0; i < p->interpretation.n; i++) {
+    struct interpretation *x = &p->interpretation.at[i];
+    cites(p, &x->cites);
+    x->standard = law_enum_value_of(p, law_choice_type((int)i), x->standard_name);
+    if (x->standard < 0)
+      COMPLAIN(p, x->at, M_UNKNOWN_NAME, "lựa chọn / choice", check_z(p, x->standard_name), "");
+  }
+  for (size_t i = 0; i < p->test.n; i++)
+    cites(p, &p->test.at[i].cites);
+}
+
+#define TWICE(list, field, place_, first)                                                                    \
+  for (size_t i = 0, j; i < p->list.n; i++)                                                                  \
+    if ((j = (size_t)(first)) != i)                                                                          \
+  COMPLAIN(p, p->list.at[i].place_, M_TWICE, check_z(p, p->list.at[i].field),                                \
+           arena_print(p->a, "%.*s:%d", (int)p->list.at[j].place_.file->name.n,                              \
+                       p->list.at[j].place_.file->name.p, p->list.at[j].place_.line))
+
+static size_t first_group(const struct law_program *p, struct str id) {
+  size_t i = 0;
+  while (!str_eq(p->concurrency.at[i].id, id))
+    i++;
+  return i;
+}
+
+static void twice(struct law_program *p) {
+  TWICE(document, id, at, law_find_document(p, p->document.at[i].id));
+  TWICE(enumeration, id, at_, law_find_enum(p, p->enumeration.at[i].id));
+  TWICE(fact, full, at, law_find_fact(p, p->fact.at[i].on, p->fact.at[i].id));
+  TWICE(link, id, at, law_find_link(p, p->link.at[i].id));
+  TWICE(record, id, at, law_find_record(p, p->record.at[i].id));
+  TWICE(param, id, place, law_find_param(p, p->param.at[i].id));
+  TWICE(table, id, place, law_find_table(p, p->table.at[i].id));
+  TWICE(rule, full, place, law_find_rule(p, p->rule.at[i].on, p->rule.at[i].id));
+  TWICE(benefit, id, place, law_find_benefit(p, p->benefit.at[i].id));
+  TWICE(concurrency, id, at, first_group(p, p->concurrency.at[i].id));
+  TWICE(interpretation, id, at, law_find_interpretation(p, p->interpretation.at[i].id));
+  for (size_t i = 0; i < p->rule.n; i++) {
+    int j = law_find_fact(p, p->rule.at[i].on, p->rule.at[i].id);
+    if (j < 0) continue;
+    struct place was = p->fact.at[j].at;
+    COMPLAIN(p, p->rule.at[i].place, M_TWICE, check_z(p, p->rule.at[i].full),
+             arena_print(p->a, "%.*s:%d", (int)was.file->name.n, was.file->name.p, was.line));
+  }
+}
+
+void law_check_program(struct law_program *p) {
+  law_index_names(p);
+  twice(p);
+  documents(p);
+  facts(p);
+  parameters(p);
+  tables(p);
+  rules(p);
+  benefits(p);
+  order(p);
+  if (!p->errors) law_check_tests(p);
+}

@@ -1,0 +1,40 @@
+/* parse: from words to the program's structs, names still unresolved. Private to src/law. A mistake ends the
+ * declaration it stands in (longjmp to the loop over declarations); the next one is read as if nothing had
+ * happened. */
+#ifndef ANSINH_LAW_PARSE_H
+#define ANSINH_LAW_PARSE_H
+
+#include "law/reading/lex.h"
+
+struct parser {
+  struct law_program *p;
+  struct arena *a;
+  struct lexer lx;
+  struct token t;
+  jmp_buf fail;
+  int depth;
+};
+
+void parse_advance(struct parser *q);
+_Noreturn void parse_expected(struct parser *q, const char *what); /* complains about the present word */
+bool parse_is(const struct parser *q,
+              const char *word);                     /* is the present word this, within the declaration? */
+bool parse_take(struct parser *q, const char *word); /* and if so, goes on */
+void parse_need(struct parser *q, const char *word);
+bool parse_more(const struct parser *q); /* is there another word in this declaration? */
+struct str parse_name(struct parser *q, const char *what);
+struct str parse_dotted(struct parser *q, const char *what); /* a.b or a */
+date parse_day(struct parser *q);
+month parse_a_month(struct parser *q);
+int64_t parse_whole(struct parser *q);
+struct str parse_string(struct parser *q, const char *what);
+struct title parse_title(struct parser *q, bool needed);
+bool parse_cites(struct parser *q, struct cites *c);   /* false when there is no [ */
+bool parse_dating(struct parser *q, struct dating *d); /* true when at least one word was there */
+struct status parse_status(struct parser *q);
+struct node *parse_expression(struct parser *q);
+struct node *parse_literal(struct parser *q); /* a number, date, yes, no or name */
+void parse_test(struct parser *q);
+const char *parse_shown(struct parser *q, struct token t);
+
+#endif

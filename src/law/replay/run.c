@@ -1,0 +1,721 @@
+/* run: the replay, one subject at a time. Every operation follows decision record 0002: nothing that could
+ * matter is skipped while it is open, so what one completion reads, this pass has read too. */
+#include "law/replay/run.h"
+
+/* ---- steps ---- */
+
+static struct step *begin(struct law_session *r, struct subject s) {
+  if (!r->tracing) return NULL;
+  struct step *t = NEW(r->explained, struct step);
+  t->subject = s.id;
+  t->entity = s.e;
+  if (r->parent) *VEC_PUSH(r->explained, &r->parent->kid) = t;
+  r->parent = t;
+  return t;
+}
+
+static void end(struct law_session *r, struct step *t, struct step *before, struct val v, enum kind k) {
+  if (!t) return;
+  t->v = v;
+  t->kind = k;
+  r->parent = before;
+}
+
+static void note_missing(struct law_session *r, struct missing m) {
+  if (!r->collect) return;
+  for (int i = 0; i < r->n_missing; i++) {
+    struct missing *x = &r->missing[i];
+    if (x->fact == m.fact && x->entity == m.entity && x->subject == m.subject &&
+        (m.fact >= 0 || str_eq(x->vi, m.vi)))
+      return;
+  }
+  if (r->n_missing == MISSING_MAX) {
+    r->more_missing = true;
+    return;
+  }
+  r->missing[r->n_missing++] = m;
+}
+
+static void broken(struct law_session *r, enum err e, const struct node *n) {
+  if (r->err == OK) {
+    r->err = e;
+    r->err_at = n;
+  }
+}
+
+/* ---- facts ---- */
+
+static struct val fact_range(const struct law_program *p, const struct fact *f, struct law_fact_value v) {
+  (void)p;
+  if (kind_is_set(f->type.kind)) return val_set(1ull << (v.lo & 63));
+  if (f->partial_first_day) return val_int(v.lo);
+  return val_range(v.lo, v.hi);
+}
+
+static struct val fact_value(struct law_session *r, const struct node *n, struct subject s, struct step *t) {
+  const struct fact *f = &r->p->fact.at[n->ref];
+  for (int i = 0; i < r->n_over; i++)
+    if (r->over[i].fact == n->ref && r->over[i].subject == s.id && r->over[i].entity == (enum law_entity)s.e)
+      return kind_is_set(f->type.kind) ? val_set(1ull << r->over[i].value) : val_int(r->over[i].value);
+  struct law_fact_value v = { .lo = 0 };
+  enum law_given g = s.id < 0 ? LAW_ASKED
+                              : r->s.fact(r->s.context, (enum law_entity)s.e, s.id, n->ref, r->day, &v);
+  if (g == LAW_NOTHING && f->absence == ABSENT_VALUE) v.lo = v.hi = f->absent;
+  if (t) {
+    t->fact = v;
+    t->given = g;
+  }
+  if (g == LAW_GIVEN) {
+    struct val x = fact_range(r->p, f, v);
+    if (!kind_is_set(f->type.kind) && ratio_cmp(x.lo, x.hi) != 0)
+      note_missing(r, (struct missing) { .entity = (enum law_entity)s.e,
+                                         .subject = s.id,
+                                         .fact = n->ref,
+                                         .kind = f->type.kind,
+                                         .lo = v.lo,
+                                         .hi = v.hi,
+                                         .finite = true });
+    return x;
+  }
+  if (g == LAW_NOTHING && f->absence == ABSENT_VALUE)
+    return kind_is_set(f->type.kind) ? val_set(1ull << f->absent) : val_int(f->absent);
+  struct val x = val_any(r->p, f->type);
+  struct missing m = {
+    .entity = (enum law_entity)s.e, .subject = s.id, .fact = n->ref, .kind = f->type.kind, .domain = x.set
+  };
+  m.finite = kind_is_set(f->type.kind) || (f->type.kind == K_INT && f->type.ranged);
+  if (m.finite && !kind_is_set(f->type.kind)) m.lo = f->type.lo, m.hi = f->type.hi;
+  note_missing(r, m);
+  return x;
+}
+
+static struct val field_value(struct law_session *r, const struct node *n, struct subject s) {
+  const struct record *rec = &r->p->record.at[n->how];
+  struct law_fact_value v = { .lo = 0 };
+  enum law_given g = r->s.field ? r->s.field(r->s.context, n->how, s.id, n->ref, &v) : LAW_NOTHING;
+  if (g == LAW_GIVEN)
+    return kind_is_set(rec->field[n->ref].type.kind) ? val_set(1ull << (v.lo & 63)) : val_range(v.lo, v.hi);
+  note_missing(
+      r, (struct missing) { .entity = LAW_RECORD,
+                            .subject = s.id,
+                            .fact = -1,
+                            .vi = str_of(arena_print(r->scratch, "%.*s.%.*s", (int)rec->id.n, rec->id.p,
+                                                     (int)rec->field[n->ref].id.n, rec->field[n->ref].id.p)),
+                            .en = rec->field[n->ref].id });
+  return val_any(r->p, rec->field[n->ref].type);
+}
+
+/* ---- parameters and tables ---- */
+
+static struct val constant(const struct node *n) {
+  return kind_is_set(n->type.kind) ? val_set(1ull << n->i) : val_ratio(n->r);
+}
+
+static struct val param_on(struct law_session *r, const struct param *q, date day, struct step *t) {
+  const struct param_version *v = view_param(r->view, q, day, r->granted);
+  if (t) t->param = v;
+  if (v && v->status.unverified) r->unverified = true;
+  if (v && !v->is_unknown) {
+    if (r->coverage) r->coverage[v->value->id] |= COVER_VERSION;
+    return constant(v->value);
+  }
+  struct str why = v ? v->unknown : (struct str) { 0 };
+  char z[11];
+  if (!why.n)
+    why = str_of(arena_print(r->scratch, "%.*s: %s %s", (int)q->title.vi.n, q->title.vi.p,
+                             "không có quy định vào ngày", date_vn(day, z)));
+  note_missing(r, (struct missing) {
+                      .entity = LAW_AREA,
+                      .subject = -1,
+                      .fact = -1,
+                      .vi = why,
+                      .en = v ? v->unknown
+                              : str_of(arena_print(r->scratch, "%.*s: nothing governs on %s",
+                                                   (int)q->title.en.n, q->title.en.p, date_vn(day, z))) });
+  return val_any(r->p, q->type);
+}
+
+static struct val param_value(struct law_session *r, const struct node *n, struct subject s, struct step *t) {
+  const struct param *q = &r->p->param.at[n->ref];
+  if (!n->kid[0]) return param_on(r, q, r->day, t);
+  struct val at = run_node(r, n->kid[0], s);
+  if (!at.some) return val_none();
+  bool known = bound_has(at.lo) && bound_has(at.hi) && at.hi.num - at.lo.num < 40000;
+  if (!known) return val_any(r->p, q->type);
+  struct val v = param_on(r, q, (date)at.lo.num, t);
+  for (int k = 0; k < q->n; k++) { /* a range of days: every version that begins inside it */
+    date from = r->view->from[q->at[k].d.id], until = r->view->until[q->at[k].d.id];
+    if (from > at.lo.num && from <= at.hi.num) v = val_either(v, param_on(r, q, from, NULL));
+    if (until > at.lo.num && until <= at.hi.num) v = val_either(v, param_on(r, q, until, NULL));
+  }
+  v.none |= at.none;
+  return v;
+}
+
+static bool key_may_be(const struct table *t, int k, struct val v, int64_t key) {
+  if (kind_is_set(t->key[k].type.kind)) return v.set >> (key & 63) & 1;
+  return (!bound_has(v.lo) || ratio_cmp(v.lo, (struct ratio) { key, 1 }) <= 0) &&
+         (!bound_has(v.hi) || ratio_cmp(v.hi, (struct ratio) { key, 1 }) >= 0);
+}
+
+static struct val table_value(struct law_session *r, const struct node *n, struct subject s,
+                              struct step *step) {
+  const struct table *t = &r->p->table.at[n->ref];
+  const struct table_version *v = view_table(r->view, t, r->day);
+  struct val key[LAW_TABLE_KEYS_MAX], out = { 0 };
+  bool any = false, exact = true;
+  if (step) step->table = v;
+  for (int k = 0; k < t->n_key; k++) {
+    key[k] = run_node(r, n->list[k], s);
+    if (!key[k].some) return val_none();
+    exact &= val_known(key[k], t->key[k].type.kind);
+  }
+  if (v && v->status.unverified) r->unverified = true;
+  if (r->coverage && v && v->cells.n) r->coverage[v->cells.at[0]->id] |= COVER_VERSION;
+  int found = 0;
+  for (int i = 0; v && i < v->n_row; i++) {
+    bool fits = true;
+    for (int k = 0; k < t->n_key && fits; k++)
+      fits = key_may_be(t, k, key[k], v->row[i].key[k]);
+    if (!fits) continue;
+    struct val x = kind_is_set(t->type.kind) ? val_set(1ull << v->row[i].value.num)
+                                             : val_ratio(v->row[i].value);
+    out = any ? val_either(out, x) : x;
+    any = true;
+    found++;
+    if (exact) return out;
+  }
+  if (any && !exact) { /* every key that is possible must have a row, else a hole is possible */
+    int64_t possible = 1;
+    for (int k = 0; k < t->n_key && possible > 0; k++) {
+      int64_t n_k = kind_is_set(t->key[k].type.kind) ? __builtin_popcountll(key[k].set)
+                    : bound_has(key[k].lo) && bound_has(key[k].hi) && key[k].hi.num - 100000 < key[k].lo.num
+                        ? key[k].hi.num - key[k].lo.num + 1
+                        : -1;
+      possible = n_k < 0 || n_k > 100000 || possible > 1000000000 ? -1 : possible * n_k;
+    }
+    if (possible == found) return out;
+  }
+  struct str why = v && v->is_empty ? v->empty : (struct str) { 0 };
+  if (!why.n)
+    why = str_of(arena_print(r->scratch, "bảng %.*s: thiếu dòng", (int)t->title.vi.n, t->title.vi.p));
+  note_missing(r, (struct missing) { .entity = LAW_AREA,
+                                     .subject = -1,
+                                     .fact = -1,
+                                     .vi = why,
+                                     .en = v && v->is_empty
+                                               ? v->empty
+                                               : str_of(arena_print(r->scratch, "table %.*s: a missing row",
+                                                                    (int)t->title.en.n, t->title.en.p)) });
+  return val_any(r->p, t->type);
+}
+
+/* ---- aggregates ---- */
+
+static struct val aggregate(struct law_session *r, const struct node *n, struct subject s) {
+  const int64_t *id = NULL;
+  int count = 0;
+  month m = r->q.for_month;
+  struct subject in = { .e = E_PERSON, .outer = &s };
+  if (n->set == SET_MEMBERS) {
+    int64_t h = s.e == E_HOUSEHOLD ? s.id : r->s.household(r->s.context, s.id, m);
+    count = h < 0 ? -1 : r->s.members(r->s.context, h, m, &id);
+  } else if (n->set == SET_LINK) {
+    count = r->s.linked(r->s.context, s.id, n->ref, r->day, &id);
+    if (count < 0 && r->p->link.at[n->ref].absent_none) count = 0;
+  } else {
+    in.e = E_RECORD;
+    count = r->s.records ? r->s.records(r->s.context, (enum law_entity)s.e, s.id, n->ref, r->day, &id) : -1;
+  }
+  bool open = count < 0;
+  if (open) {
+    struct str vi = n->set == SET_LINK     ? r->p->link.at[n->ref].title.vi
+                    : n->set == SET_RECORD ? r->p->record.at[n->ref].title.vi
+                                           : S("hộ của người này");
+    struct str en = n->set == SET_LINK     ? r->p->link.at[n->ref].title.en
+                    : n->set == SET_RECORD ? r->p->record.at[n->ref].title.en
+                                           : S("this person's household");
+    note_missing(r, (struct missing) {
+                        .entity = (enum law_entity)s.e, .subject = s.id, .fact = -1, .vi = vi, .en = en });
+    count = 0;
+  }
+  unsigned truth = n->op == N_ALL ? IS_YES : IS_NO;
+  struct val total = val_int(0), best = { .none = true };
+  bool maybe_best = false;
+  for (int i = 0; i < count; i++) {
+    in.id = id[i];
+    unsigned c = n->kid[1] ? val_truth(run_node(r, n->kid[1], in)) : IS_YES;
+    if (n->op == N_ANY) {
+      truth = c == IS_YES || truth == IS_YES ? IS_YES : c == IS_OPEN || truth == IS_OPEN ? IS_OPEN : IS_NO;
+      continue;
+    }
+    if (n->op == N_ALL) {
+      truth = c == IS_NO || truth == IS_NO ? IS_NO : c == IS_OPEN || truth == IS_OPEN ? IS_OPEN : IS_YES;
+      continue;
+    }
+    if (c == IS_NO) continue;
+    struct val x = n->op == N_COUNT ? val_int(1) : run_node(r, n->kid[0], in);
+    if (n->op == N_COUNT || n->op == N_SUM) {
+      if (!x.some) continue; /* none adds nothing */
+      if (c == IS_OPEN || x.none) x.none = false, x = val_either(x, val_int(0));
+      x.none = x.open_cases = false;
+      total = val_add(total, x, &r->err);
+    } else {
+      bool sure = c == IS_YES && !x.none;
+      if (!x.some) continue;
+      x.none = false;
+      if (best.none && !best.some) {
+        best = x;
+        maybe_best = !sure;
+        continue;
+      }
+      struct val y = n->op == N_HIGHEST ? val_max(best, x) : val_min(best, x);
+      if (sure && maybe_best)
+        y = val_either(y, x); /* the earlier one may not count */
+      else if (!sure)
+        y = val_either(best, y);
+      best = y;
+      best.cases[0] = best.cases[1] = 0;
+      best.open_cases = best.none = false;
+      maybe_best = maybe_best && !sure;
+    }
+  }
+  if (n->op == N_ANY) return val_set(open && truth == IS_NO ? IS_OPEN : truth);
+  if (n->op == N_ALL) return val_set(open && truth == IS_YES ? IS_OPEN : truth);
+  if (n->op == N_COUNT || n->op == N_SUM) {
+    if (open)
+      total.lo = n->op == N_COUNT || n->type.kind == K_MONEY ? (struct ratio) { 0, 1 }
+                                                             : (struct ratio) { -1, 0 },
+      total.hi = (struct ratio) { 1, 0 };
+    return total;
+  }
+  if (open) {
+    struct val any = val_open();
+    any.none = true;
+    return any;
+  }
+  best.none = !best.some || maybe_best;
+  return best;
+}
+
+/* ---- choose trees ---- */
+
+static void add_case(struct val *v, int kase) { v->cases[kase / 64] |= 1ull << (kase % 64); }
+
+/* highest of, lowest of: the parts in order; of equals the first. Decided when nothing open can beat the best
+ * held. */
+static struct val best_of(struct val *part, int n, bool highest) {
+  int best = -1; /* the best among those that surely hold, by their sure bound */
+  for (int i = 0; i < n; i++) {
+    if (!part[i].some || part[i].none) continue;
+    if (best < 0) {
+      best = i;
+      continue;
+    }
+    struct ratio a = highest ? part[i].lo : part[i].hi, b = highest ? part[best].lo : part[best].hi;
+    bool better = !bound_has(b) ? bound_has(a)
+                                : bound_has(a) && (highest ? ratio_cmp(a, b) > 0 : ratio_cmp(a, b) < 0);
+    if (better) best = i;
+  }
+  struct val out = { .none = best < 0 };
+  bool any = false;
+  for (int i = 0; i < n; i++) {
+    struct val x = part[i];
+    if (!x.some) continue;
+    if (best >= 0 && i != best) { /* can it win? strictly better, or equal and written earlier */
+      struct ratio reach = highest ? x.hi : x.lo, sure = highest ? part[best].lo : part[best].hi;
+      if (bound_has(reach) && bound_has(sure)) {
+        int c = highest ? ratio_cmp(reach, sure) : -ratio_cmp(reach, sure);
+        if (c < 0 || (c == 0 && i > best)) continue;
+        if (c >= 0 && highest && bound_has(x.lo) && ratio_cmp(x.lo, sure) < 0 && x.some)
+          x.lo = sure; /* it matters only above */
+        if (c >= 0 && !highest && bound_has(x.hi) && ratio_cmp(x.hi, sure) > 0) x.hi = sure;
+      }
+    }
+    bool none = out.none;
+    x.none = false;
+    if (!any) {
+      out = x;
+      out.none = none;
+    } else {
+      struct val y = val_either(out, x);
+      y.none = none;
+      out = y;
+    }
+    any = true;
+  }
+  if (!any) out.some = false;
+  return out;
+}
+
+static struct val tree_value(struct law_session *r, const struct rule_version *v, const struct tree *t,
+                             const struct val *held) {
+  if (t->op == T_CASE) return held[t->kase];
+  struct val *part = NEW_ARRAY(r->scratch, struct val, t->n);
+  for (int i = 0; i < t->n; i++)
+    part[i] = tree_value(r, v, t->kid[i], held);
+  if (t->op == T_HIGHEST || t->op == T_LOWEST) return best_of(part, t->n, t->op == T_HIGHEST);
+  if (t->op == T_ALL) {
+    struct val sum = { .none = true };
+    for (int i = 0; i < t->n; i++) {
+      struct val x = part[i];
+      if (!x.some) continue;
+      if (!sum.some) {
+        sum = x;
+        continue;
+      }
+      /* either, both or (where both may fail) neither */
+      struct val a = sum, b = x;
+      a.none = b.none = false;
+      struct val both = val_add(a, b, &r->err);
+      both.cases[0] = a.cases[0] | b.cases[0];
+      both.cases[1] = a.cases[1] | b.cases[1];
+      both.open_cases = a.open_cases || b.open_cases;
+      struct val y = both;
+      if (x.none) y = val_either(y, a);
+      if (sum.none) y = val_either(y, b);
+      y.none = sum.none && x.none;
+      sum = y;
+    }
+    return sum;
+  }
+  /* first of; A except B is first of (B, A) */
+  struct val out = { .none = true };
+  for (int k = 0; k < t->n; k++) {
+    struct val x = part[t->op == T_EXCEPT ? t->n - 1 - k : k];
+    if (!x.some) continue;
+    bool sure = !x.none;
+    x.none = false;
+    if (!out.some)
+      out = x;
+    else
+      out = val_either(out, x);
+    out.none = !sure;
+    if (sure) break;
+  }
+  return out;
+}
+
+static struct val cases_value(struct law_session *r, const struct rule *rule, const struct rule_version *v,
+                              struct subject s, struct step *above) {
+  struct val *held = NEW_ARRAY(r->scratch, struct val, v->n + 1);
+  struct step **steps = NEW_ARRAY(r->scratch, struct step *, v->n + 1);
+  for (int i = 0; i < v->n; i++) {
+    const struct kase *c = &v->at[i];
+    held[i] = val_none();
+    if (!view_governs(r->view, &c->d, r->day) || (c->d.guarded && r->granted >= c->d.granted_before))
+      continue;
+    struct step *t = begin(r, s);
+    if (t) t->kase = c, t->rule = rule;
+    unsigned when = val_truth(run_node(r, c->when, s));
+    if (r->coverage) r->coverage[c->when->id] |= when == IS_YES ? COVER_YES : when == IS_NO ? COVER_NO : 0;
+    if (when != IS_NO) {
+      struct val x = run_node(r, c->then, s);
+      x.cases[0] = x.cases[1] = 0;
+      x.open_cases = false;
+      add_case(&x, c->ix);
+      if (when == IS_OPEN) x.none = true;
+      if (!x.some) x = val_none();
+      held[i] = x;
+    }
+    steps[i] = t;
+    end(r, t, above, held[i], rule->type.kind);
+  }
+  struct val out = tree_value(r, v, v->choose, held);
+  if (!out.some) out = val_none();
+  for (int i = 0; i < v->n; i++) {
+    if (r->coverage && out.cases[v->at[i].ix / 64] >> (v->at[i].ix % 64) & 1 && held[i].some)
+      r->coverage[v->at[i].then->id] |= COVER_DECIDED;
+    if (steps[i]) steps[i]->chosen = out.cases[v->at[i].ix / 64] >> (v->at[i].ix % 64) & 1;
+    if (v->at[i].status.unverified && (out.cases[v->at[i].ix / 64] >> (v->at[i].ix % 64) & 1) && held[i].some)
+      r->unverified = true;
+  }
+  return out;
+}
+
+/* ---- rules ---- */
+
+struct val run_rule(struct law_session *r, int rule, struct subject s) {
+  const struct rule *q = &r->p->rule.at[rule];
+  uint64_t h =
+      ((uint64_t)s.id * 0x9E3779B97F4A7C15u + (uint64_t)rule * 0xC2B2AE3D27D4EB4Fu + (uint64_t)s.e) >> 20;
+  struct memo *m = &r->memo[h % MEMO_SLOTS];
+  if (m->generation == r->generation && m->rule == rule && m->subject == s.id && m->entity == (int)s.e) {
+    if (r->tracing && m->step && r->parent) *VEC_PUSH(r->explained, &r->parent->kid) = m->step;
+    if (!r->tracing || m->step) return m->v;
+  }
+  struct step *before = r->parent, *t = begin(r, s);
+  if (t) t->rule = q;
+  if (++r->depth > LAW_HEIGHT_MAX) {
+    broken(r, LIMIT, NULL);
+    r->depth--;
+    return val_none();
+  }
+  const struct rule_version *v = view_rule(r->view, q, r->day, r->granted);
+  struct val out = val_none();
+  if (t) t->version = v;
+  if (v) {
+    if (r->coverage) r->coverage[v->body ? v->body->id : v->at[0].when->id] |= COVER_VERSION;
+    if (v->body) {
+      out = run_node(r, v->body, s);
+      out.cases[0] = out.cases[1] = 0;
+      out.open_cases = false;
+      if (v->status.unverified) r->unverified = true;
+    } else {
+      out = cases_value(r, q, v, s, t);
+    }
+  } else if (!q->cases) { /* nothing governs: not known, unless the rule speaks of cases, where it means none
+                           */
+    char z[11];
+    note_missing(r, (struct missing) {
+                        .entity = (enum law_entity)s.e,
+                        .subject = s.id,
+                        .fact = -1,
+                        .vi = str_of(arena_print(r->scratch, "%.*s: không có quy định vào ngày %s",
+                                                 (int)q->title.vi.n, q->title.vi.p, date_vn(r->day, z))),
+                        .en = str_of(arena_print(r->scratch, "%.*s: nothing governs on %s",
+                                                 (int)q->title.en.n, q->title.en.p, date_vn(r->day, z))) });
+    out = val_any(r->p, q->type);
+  }
+  r->depth--;
+  end(r, t, before, out, q->type.kind);
+  *m = (struct memo) { r->generation, rule, s.id, (int)s.e, out, t };
+  return out;
+}
+
+/* ---- expressions ---- */
+
+static struct val binary_dates(struct law_session *r, const struct node *n, struct val a, struct val b) {
+  struct val v = { .none = a.none || b.none, .some = a.some && b.some };
+  if (!v.some) return v;
+  if (!bound_has(a.lo) || !bound_has(a.hi) || !bound_has(b.lo) || !bound_has(b.hi)) {
+    v.lo = (struct ratio) { -1, 0 };
+    v.hi = (struct ratio) { 1, 0 };
+    return v;
+  }
+  date al = (date)a.lo.num, ah = (date)a.hi.num, bl = (date)b.lo.num, bh = (date)b.hi.num;
+  (void)r;
+  int64_t lo, hi;
+  if (n->op == N_YEARS)
+    lo = years_between(ah, bl), hi = years_between(al, bh);
+  else if (n->op == N_MONTHS)
+    lo = months_between(ah, bl), hi = months_between(al, bh);
+  else
+    lo = (int64_t)bl - ah, hi = (int64_t)bh - al;
+  v.lo = (struct ratio) { lo, 1 };
+  v.hi = (struct ratio) { hi, 1 };
+  return v;
+}
+
+static date add_to_date(date d, int64_t n, int64_t unit) {
+  if (d == DATE_MAX || n > 120000 || n < -120000) return n < 0 ? DATE_MIN : DATE_MAX;
+  int64_t x = unit == 0 ? (int64_t)d + n : date_add_months(d, (int)(unit == 1 ? n : n * 12));
+  return x > DATE_MAX ? DATE_MAX : x < DATE_MIN ? DATE_MIN : (date)x;
+}
+
+static struct val plus_date(const struct node *n, struct val a, struct val b) {
+  struct val v = { .none = a.none || b.none, .some = a.some && b.some };
+  if (!v.some) return v;
+  bool known = bound_has(a.lo) && bound_has(a.hi) && bound_has(b.lo) && bound_has(b.hi);
+  v.lo = (struct ratio) { known ? add_to_date((date)a.lo.num, b.lo.num, n->i) : DATE_MIN, 1 };
+  v.hi = (struct ratio) { known ? add_to_date((date)a.hi.num, b.hi.num, n->i) : DATE_MAX, 1 };
+  return v;
+}
+
+static int year_of(int64_t d) {
+  int y, m, k;
+  date_split((date)d, &y, &m, &k);
+  return y;
+}
+
+static struct val grant_value(struct law_session *r, const struct node *n, struct subject s) {
+  struct law_grant g = { 0 };
+  bool has = s.e == E_PERSON && r->s.grant && r->s.grant(r->s.context, s.id, n->ref, r->q.for_month, &g);
+  if (n->op == N_GRANTED) return val_bool(has && g.decided < (date)n->r.num);
+  return val_bool(has && g.active && g.first < r->q.for_month); /* stood at the start of the month */
+}
+
+static struct val decided_by(struct law_session *r, const struct node *n, struct subject s) {
+  struct val v = run_node(r, n->kid[0], s);
+  uint64_t sure = (v.cases[0] & n->mask[0]) | (v.cases[1] & n->mask[1]);
+  if (!v.some) return val_bool(false);
+  if (sure && !v.none) return val_bool(true);
+  if (!v.open_cases && !sure) return val_bool(false);
+  return val_set(IS_OPEN);
+}
+
+static struct val step_to(struct law_session *r, const struct node *n, struct subject s) {
+  if (n->op == N_OUTER) {
+    assert(s.outer);
+    return run_node(r, n->kid[0], *s.outer);
+  }
+  struct subject to = { .outer = s.outer };
+  int64_t h = s.e == E_PERSON ? r->s.household(r->s.context, s.id, r->q.for_month) : s.id;
+  to.id = h;
+  to.e = n->op == N_HOUSEHOLD ? E_HOUSEHOLD : E_AREA;
+  if (h >= 0) return run_node(r, n->kid[0], to);
+  note_missing(r, (struct missing) { .entity = (enum law_entity)s.e,
+                                     .subject = s.id,
+                                     .fact = -1,
+                                     .vi = S("hộ của người này"),
+                                     .en = S("this person's household") });
+  return val_any(r->p, n->type);
+}
+
+static struct val logic(struct law_session *r, const struct node *n, struct subject s) {
+  unsigned stop = n->op == N_AND ? IS_NO : IS_YES, other = stop ^ 3u;
+  unsigned a = val_truth(run_node(r, n->kid[0], s));
+  if (a == stop && !r->tracing) return val_set(stop);
+  unsigned b = val_truth(run_node(r, n->kid[1], s));
+  if (a == stop || b == stop) return val_set(stop);
+  return val_set(a == other && b == other ? other : IS_OPEN);
+}
+
+static struct val chosen(struct law_session *r, const struct node *n, struct subject s) {
+  unsigned c = val_truth(run_node(r, n->kid[0], s));
+  if (c == IS_YES) return run_node(r, n->kid[1], s);
+  if (c == IS_NO) return run_node(r, n->kid[2], s);
+  struct val a = run_node(r, n->kid[1], s), b = run_node(r, n->kid[2], s);
+  return val_either(a, b);
+}
+
+static struct val listed(struct law_session *r, const struct node *n, struct subject s) {
+  if (n->op != N_IN) {
+    struct val v = run_node(r, n->list[0], s);
+    for (int i = 1; i < n->n_list; i++) {
+      struct val x = run_node(r, n->list[i], s);
+      v = n->op == N_MIN ? val_min(v, x) : val_max(v, x);
+    }
+    return v;
+  }
+  struct val a = run_node(r, n->kid[0], s);
+  bool as_set = kind_is_set(n->kid[0]->type.kind);
+  if (as_set && a.some && !a.none) { /* exact for a set of values: inside, outside or both */
+    uint64_t in = 0;
+    bool plain = true;
+    for (int i = 0; i < n->n_list; i++) {
+      struct val x = run_node(r, n->list[i], s);
+      plain &= val_known(x, n->kid[0]->type.kind) && x.some;
+      in |= x.set;
+    }
+    if (plain) return val_set(!(a.set & in) ? IS_NO : !(a.set & ~in) ? IS_YES : IS_OPEN);
+  }
+  unsigned t = IS_NO;
+  for (int i = 0; i < n->n_list; i++) {
+    unsigned c = val_truth(val_compare(a, run_node(r, n->list[i], s), N_EQ, as_set));
+    t = c == IS_YES || t == IS_YES ? IS_YES : c == IS_OPEN || t == IS_OPEN ? IS_OPEN : IS_NO;
+  }
+  return val_set(t);
+}
+
+static struct val rounded(struct law_session *r, const struct node *n, struct subject s) {
+  struct val a = run_node(r, n->kid[0], s);
+  enum err e = OK;
+  struct val v = val_round(a, n->how, n->i, &e);
+  if (e != OK) broken(r, e, n);
+  if (n->how == ROUND_UNROUNDED && bound_has(v.lo) && bound_has(v.hi) && ratio_cmp(v.lo, v.hi) != 0)
+    r->rounding_silent = true;
+  return v;
+}
+
+static struct val evaluate(struct law_session *r, const struct node *n, struct subject s, struct step *t) {
+  struct val a, b;
+  enum err e = OK;
+  switch (n->op) {
+  case N_CONST: return constant(n);
+  case N_DAY: return val_int(r->day);
+  case N_FACT: return fact_value(r, n, s, t);
+  case N_FIELD: return field_value(r, n, s);
+  case N_PARAM: return param_value(r, n, s, t);
+  case N_TABLE: return table_value(r, n, s, t);
+  case N_CHOICE: r->touched |= 1ull << n->ref; return val_set(1ull << r->choice[n->ref]);
+  case N_RULE: return run_rule(r, n->ref, s);
+  case N_HOUSEHOLD:
+  case N_AREA:
+  case N_OUTER: return step_to(r, n, s);
+  case N_COUNT:
+  case N_ANY:
+  case N_ALL:
+  case N_SUM:
+  case N_HIGHEST:
+  case N_LOWEST: return aggregate(r, n, s);
+  case N_NOT:
+    a = run_node(r, n->kid[0], s);
+    return val_set(val_truth(a) == IS_OPEN ? IS_OPEN : val_truth(a) ^ 3u);
+  case N_AND:
+  case N_OR: return logic(r, n, s);
+  case N_EQ:
+  case N_NE:
+  case N_LT:
+  case N_LE:
+  case N_GT:
+  case N_GE:
+    a = run_node(r, n->kid[0], s);
+    b = run_node(r, n->kid[1], s);
+    return val_compare(a, b, n->op, kind_is_set(n->kid[0]->type.kind));
+  case N_MIN:
+  case N_MAX:
+  case N_IN: return listed(r, n, s);
+  case N_ADD:
+    a = run_node(r, n->kid[0], s);
+    a = val_add(a, run_node(r, n->kid[1], s), &e);
+    break;
+  case N_SUB:
+    a = run_node(r, n->kid[0], s);
+    a = val_sub(a, run_node(r, n->kid[1], s), &e);
+    break;
+  case N_MUL:
+    a = run_node(r, n->kid[0], s);
+    a = val_mul(a, run_node(r, n->kid[1], s), &e);
+    break;
+  case N_DIV:
+    a = run_node(r, n->kid[0], s);
+    a = val_div(a, run_node(r, n->kid[1], s), &e);
+    break;
+  case N_NEG: return val_neg(run_node(r, n->kid[0], s));
+  case N_IF: return chosen(r, n, s);
+  case N_OTHERWISE:
+    a = run_node(r, n->kid[0], s);
+    if (!a.none) return a;
+    b = run_node(r, n->kid[1], s);
+    if (!a.some) return b;
+    a.none = false;
+    return val_either(a, b);
+  case N_HOLDS: a = run_node(r, n->kid[0], s); return val_set((a.some ? IS_YES : 0u) | (a.none ? IS_NO : 0u));
+  case N_BY: return decided_by(r, n, s);
+  case N_ROUND: return rounded(r, n, s);
+  case N_YEARS:
+  case N_MONTHS:
+  case N_DAYS: a = run_node(r, n->kid[0], s); return binary_dates(r, n, a, run_node(r, n->kid[1], s));
+  case N_PLUS: a = run_node(r, n->kid[0], s); return plus_date(n, a, run_node(r, n->kid[1], s));
+  case N_YEAR_OF:
+    a = run_node(r, n->kid[0], s);
+    if (a.some)
+      a.lo = (struct ratio) { year_of(a.lo.num), 1 }, a.hi = (struct ratio) { year_of(a.hi.num), 1 };
+    return a;
+  case N_RECEIVES:
+  case N_GRANTED: return grant_value(r, n, s);
+  case N_NAME:
+  case N_CALL:
+  case N_OPS: break;
+  }
+  if (e != OK) broken(r, e, n);
+  return a;
+}
+
+struct val run_node(struct law_session *r, const struct node *n, struct subject s) {
+  if (!r->tracing || n->op == N_CONST || n->op == N_RULE) {
+    struct val v = evaluate(r, n, s, NULL);
+    if (r->coverage)
+      r->coverage[n->id] |= (uint8_t)(COVER_RUN | (n->type.kind != K_BOOL   ? 0
+                                                   : val_truth(v) == IS_YES ? COVER_YES
+                                                   : val_truth(v) == IS_NO  ? COVER_NO
+                                                                            : 0));
+    return v;
+  }
+  struct step *before = r->parent, *t = begin(r, s);
+  t->node = n;
+  struct val v = evaluate(r, n, s, t);
+  end(r, t, before, v, n->type.kind);
+  return v;
+}

@@ -1,0 +1,273 @@
+/* diff: the law of one day beside the law of another. Each side is read in its own view, at its own day;
+ * provisions that reach back before the day are rows of their own. */
+#include "law/print/printer.h"
+#include "law/tools/tools.h"
+
+enum { TEXT_BYTES = 1 << 16 };
+
+struct differ {
+  struct arena *a;
+  struct law_program *p;
+  struct view *v[2];
+  date day[2];
+  VEC(struct law_change) list;
+};
+
+static struct buf text(struct differ *w) { return buf_new(w->a, TEXT_BYTES); }
+static struct str none(void) { return (struct str) { 0 }; }
+
+/* Adds a row where the two sides differ. */
+static void row(struct differ *w, const char *kind, struct str name, const struct title *t,
+                const struct str before[2], const struct str after[2], struct str cite_before,
+                struct str cite_after) {
+  if (str_eq(before[VI], after[VI]) && str_eq(before[EN], after[EN])) return;
+  struct law_change *c = VEC_PUSH(w->a, &w->list);
+  c->kind = kind;
+  c->name = name;
+  c->title[VI] = t->vi;
+  c->title[EN] = t->en;
+  for (int l = 0; l < 2; l++)
+    c->before[l] = before[l], c->after[l] = after[l];
+  c->cite_before = cite_before;
+  c->cite_after = cite_after;
+}
+
+static struct str cites(struct differ *w, const struct cites *c) {
+  struct buf b = text(w);
+  if (c) text_cites(&b, w->p, c);
+  return buf_view(&b);
+}
+
+static void documents(struct differ *w) {
+  for (size_t i = 0; i < w->p->document.n; i++) {
+    const struct document *d = &w->p->document.at[i];
+    struct str side[2][2];
+    char x[11];
+    for (int s = 0; s < 2; s++) {
+      bool visible = view_visible(w->v[s], (int)i), ended = d->expires <= w->day[s];
+      const struct document *by = NULL;
+      for (size_t k = 0; k < w->p->document.n; k++)
+        for (int j = 0; j < w->p->document.at[k].n_repeals; j++)
+          if (w->p->document.at[k].repeals_ref[j] == (int)i && view_visible(w->v[s], (int)k))
+            by = &w->p->document.at[k];
+      for (int l = 0; l < 2; l++) {
+        struct buf b = text(w);
+        if (!visible)
+          buf_z(&b, l == VI ? "chưa có hiệu lực" : "not yet in force");
+        else if (by)
+          buf_print(&b, l == VI ? "bị %s bãi bỏ từ %s" : "repealed by %s from %s", by->id.p,
+                    date_vn(by->in_force, x));
+        else if (ended)
+          buf_print(&b, l == VI ? "hết hiệu lực %s" : "expired %s", date_vn(d->expires, x));
+        else
+          buf_print(&b, l == VI ? "có hiệu lực từ %s" : "in force from %s", date_vn(d->in_force, x));
+        side[s][l] = buf_view(&b);
+      }
+    }
+    row(w, "document", d->id, &d->title, side[0], side[1], none(), none());
+  }
+}
+
+static bool exists(const struct view *v, const struct dating *d) { return v->from[d->id] <= v->until[d->id]; }
+/* A provision that the earlier law does not know and that reaches back before its day: told with its period.
+ */
+static bool reaches_back(const struct differ *w, const struct dating *d) {
+  return !exists(w->v[0], d) && exists(w->v[1], d) && w->v[1]->from[d->id] < w->day[0];
+}
+
+static void value_of(struct differ *w, const struct param_version *v, int l, struct buf *b) {
+  if (v && v->is_unknown)
+    buf_print(b, l == VI ? "không rõ: %.*s" : "unknown: %.*s", (int)v->unknown.n, v->unknown.p);
+  else if (v)
+    text_value(b, w->p, v->value, (enum lang)l);
+}
+
+static void parameter_back(struct differ *w, const struct param *q, const struct param_version *v) {
+  struct str side[2][2];
+  const struct param_version *was = view_param(w->v[0], q, w->v[1]->from[v->d.id], DATE_MIN);
+  if (!reaches_back(w, &v->d)) return;
+  for (int l = 0; l < 2; l++) {
+    struct buf before = text(w), after = text(w);
+    value_of(w, was, l, &before);
+    value_of(w, v, l, &after);
+    buf_z(&after, " (");
+    text_period(&after, w->v[1], &v->d, (enum lang)l);
+    buf_c(&after, ')');
+    side[0][l] = buf_view(&before);
+    side[1][l] = buf_view(&after);
+  }
+  row(w, "parameter", q->id, &q->title, side[0], side[1], cites(w, was ? &was->cites : NULL),
+      cites(w, &v->cites));
+}
+
+static void parameter(struct differ *w, const struct param *q) {
+  const struct param_version *v[2];
+  struct str side[2][2];
+  for (int s = 0; s < 2; s++)
+    v[s] = view_param(w->v[s], q, w->day[s], DATE_MAX);
+  for (int s = 0; s < 2; s++)
+    for (int l = 0; l < 2; l++) {
+      struct buf b = text(w);
+      value_of(w, v[s], l, &b);
+      side[s][l] = buf_view(&b);
+    }
+  row(w, "parameter", q->id, &q->title, side[0], side[1], cites(w, v[0] ? &v[0]->cites : NULL),
+      cites(w, v[1] ? &v[1]->cites : NULL));
+  for (int k = 0; k < q->n; k++)
+    if (&q->at[k] != v[1]) parameter_back(w, q, &q->at[k]);
+}
+
+static bool same_rows(const struct table *t, const struct table_version *a, const struct table_version *b) {
+  if (!a || !b || a->n_row != b->n_row) return false;
+  for (int i = 0; i < a->n_row; i++) {
+    if (ratio_cmp(a->row[i].value, b->row[i].value)) return false;
+    for (int k = 0; k < t->n_key; k++)
+      if (a->row[i].key[k] != b->row[i].key[k]) return false;
+  }
+  return true;
+}
+
+static void table(struct differ *w, const struct table *q) {
+  const struct table_version *v[2];
+  struct str side[2][2];
+  for (int s = 0; s < 2; s++)
+    v[s] = view_table(w->v[s], q, w->day[s]);
+  if (v[0] == v[1] || same_rows(q, v[0], v[1])) return;
+  for (int s = 0; s < 2; s++)
+    for (int l = 0; l < 2; l++) {
+      struct buf b = text(w);
+      if (v[s] && v[s]->is_empty)
+        buf_str(&b, v[s]->empty);
+      else if (v[s]) {
+        char x[11];
+        buf_print(&b, l == VI ? "%d dòng, từ %s" : "%d rows, from %s", v[s]->n_row,
+                  date_vn(w->v[s]->from[v[s]->d.id], x));
+      }
+      side[s][l] = buf_view(&b);
+    }
+  row(w, "table", q->id, &q->title, side[0], side[1], cites(w, v[0] ? &v[0]->cites : NULL),
+      cites(w, v[1] ? &v[1]->cites : NULL));
+}
+
+/* The case of this id in the version, when it governs. */
+static const struct kase *case_on(struct differ *w, int s, const struct rule_version *v, struct str id) {
+  for (int i = 0; v && i < v->n; i++)
+    if (str_eq(v->at[i].id, id) && view_governs(w->v[s], &v->at[i].d, w->day[s])) return &v->at[i];
+  return NULL;
+}
+
+static void cases(struct differ *w, const struct rule *q, const struct rule_version *const v[2]) {
+  for (int i = 0; i < q->n_case_ids; i++) {
+    const struct kase *c[2];
+    struct str side[2][2] = { { { 0 } } };
+    for (int s = 0; s < 2; s++) {
+      c[s] = case_on(w, s, v[s], q->case_ids[i].id);
+      if (!c[s]) continue;
+      struct buf b = text(w);
+      buf_z(&b, "when ");
+      text_expression(&b, w->p, c[s]->when);
+      buf_z(&b, " then ");
+      text_expression(&b, w->p, c[s]->then);
+      side[s][VI] = side[s][EN] = buf_view(&b);
+    }
+    if (!c[0] && !c[1]) continue;
+    const char *name = arena_print(w->a, "%s %s", q->full.p, q->case_ids[i].id.p);
+    row(w, "case", str_of(name), c[1] ? &c[1]->title : &c[0]->title, side[0], side[1],
+        cites(w, c[0] ? &c[0]->cites : NULL), cites(w, c[1] ? &c[1]->cites : NULL));
+  }
+}
+
+static struct str version_text(struct differ *w, const struct rule_version *v) {
+  struct buf b = text(w);
+  if (v && v->body)
+    text_expression(&b, w->p, v->body);
+  else if (v) {
+    buf_z(&b, "choose ");
+    text_tree(&b, v, v->choose);
+  }
+  return buf_view(&b);
+}
+
+static void rule_back(struct differ *w, const struct rule *q, const struct rule_version *v) {
+  struct str side[2][2];
+  const struct rule_version *was = view_rule(w->v[0], q, w->v[1]->from[v->d.id], DATE_MIN);
+  if (!reaches_back(w, &v->d)) return;
+  for (int l = 0; l < 2; l++) {
+    struct buf after = text(w);
+    buf_str(&after, version_text(w, v));
+    buf_z(&after, " (");
+    text_period(&after, w->v[1], &v->d, (enum lang)l);
+    buf_c(&after, ')');
+    side[0][l] = version_text(w, was);
+    side[1][l] = buf_view(&after);
+  }
+  row(w, "rule", q->full, &q->title, side[0], side[1], cites(w, was ? &was->cites : NULL),
+      cites(w, &v->cites));
+}
+
+static void rule(struct differ *w, const struct rule *q) {
+  const struct rule_version *v[2];
+  struct str side[2][2] = { { { 0 } } };
+  for (int s = 0; s < 2; s++)
+    v[s] = view_rule(w->v[s], q, w->day[s], DATE_MAX);
+  for (int s = 0; s < 2; s++) {
+    if (v[s]) side[s][VI] = side[s][EN] = version_text(w, v[s]);
+  }
+  row(w, "rule", q->full, &q->title, side[0], side[1], cites(w, v[0] ? &v[0]->cites : NULL),
+      cites(w, v[1] ? &v[1]->cites : NULL));
+  if (q->cases) cases(w, q, v);
+  for (int k = 0; k < q->n; k++)
+    if (&q->at[k] != v[1]) rule_back(w, q, &q->at[k]);
+}
+
+static void benefit(struct differ *w, const struct benefit *q) {
+  for (int k = CLAUSE_AMOUNT; k <= CLAUSE_ON_REQUEST; k++) {
+    const struct clause *c[2];
+    struct str side[2][2] = { { { 0 } } };
+    for (int s = 0; s < 2; s++) {
+      c[s] = view_clause(w->v[s], q, (enum clause_kind)k, w->day[s]);
+      for (int l = 0; c[s] && l < 2; l++) {
+        struct buf b = text(w);
+        text_clause(&b, w->p, c[s], (enum lang)l);
+        side[s][l] = buf_view(&b);
+      }
+    }
+    const char *name = arena_print(w->a, "%s %s", q->id.p, text_clause_kind((enum clause_kind)k));
+    row(w, "clause", str_of(name), &q->title, side[0], side[1], cites(w, c[0] ? &c[0]->cites : NULL),
+        cites(w, c[1] ? &c[1]->cites : NULL));
+  }
+}
+
+static void group(struct differ *w, const struct concurrency *c) {
+  struct str side[2][2] = { { { 0 } } };
+  for (int s = 0; s < 2; s++) {
+    if (!view_governs(w->v[s], &c->d, w->day[s])) continue;
+    struct buf b = text(w);
+    buf_print(&b, "per %s at most %d of (", c->per == E_HOUSEHOLD ? "household" : "person", c->most);
+    for (int k = 0; k < c->n; k++)
+      buf_print(&b, "%s%.*s", k ? ", " : "", (int)c->names[k].n, c->names[k].p);
+    buf_print(&b, ") keeping %s", c->keep_first ? "first" : "highest");
+    side[s][VI] = side[s][EN] = buf_view(&b);
+  }
+  row(w, "group", c->id, &c->title, side[0], side[1], cites(w, side[0][VI].n ? &c->cites : NULL),
+      cites(w, side[1][VI].n ? &c->cites : NULL));
+}
+
+int law_tool_diff(struct arena *a, struct law_program *p, date before, date after, struct law_change **ret) {
+  struct differ w = {
+    .a = a, .p = p, .v = { view_new(a, p, before), view_new(a, p, after) }, .day = { before, after }
+  };
+  documents(&w);
+  for (size_t i = 0; i < p->param.n; i++)
+    parameter(&w, &p->param.at[i]);
+  for (size_t i = 0; i < p->table.n; i++)
+    table(&w, &p->table.at[i]);
+  for (size_t i = 0; i < p->rule.n; i++)
+    rule(&w, &p->rule.at[i]);
+  for (size_t i = 0; i < p->benefit.n; i++)
+    benefit(&w, &p->benefit.at[i]);
+  for (size_t i = 0; i < p->concurrency.n; i++)
+    group(&w, &p->concurrency.at[i]);
+  *ret = w.list.at;
+  return (int)w.list.n;
+}

@@ -1,0 +1,866 @@
+/* eval: reading a situation. Every mistake is named with its path; reading goes on to find the others. */
+#include <jansson.h>
+#include "law/tools/eval.h"
+#include "law/tools/tools.h"
+#include "law/reading/check.h"
+
+#define WHOLE_MAX ((int64_t)1000000000000000) /* beyond it no sum of a household is meant */
+
+enum trouble {
+#define X(id, vi, en) id,
+#include "law/tools/eval.def"
+#undef X
+  TROUBLES
+};
+
+struct reader {
+  struct arena *a;
+  const struct law_program *p;
+  enum lang lang;
+  struct buf *out;
+  int errors, items;
+  struct eval_question *q;
+  int n_people;
+};
+
+/* Filled in, without signs that a terminal would obey and without cut letters: what was read may hold both.
+ */
+static struct str clean(struct reader *r, const char *pattern, int n, const char *const *args) {
+  struct buf b = buf_new(r->a, 16384);
+  size_t wrong;
+  buf_fill(&b, pattern, n, args);
+  for (size_t i = 0; i < b.n; i++)
+    if ((unsigned char)b.p[i] < 32 || b.p[i] == 127) b.p[i] = ' ';
+  while (!utf8_valid(buf_view(&b), &wrong))
+    b.p[wrong] = '?';
+  return buf_view(&b);
+}
+
+static struct str said(struct reader *r, enum trouble t, int n, const char *const *args) {
+  static const struct {
+    const char *vi, *en;
+  } text[] = {
+#define X(id, vi, en) { vi, en },
+#include "law/tools/eval.def"
+#undef X
+  };
+  return clean(r, r->lang == VI ? text[t].vi : text[t].en, n, args);
+}
+
+static void bad(struct reader *r, const char *path, enum trouble t, int n, const char *const *args) {
+  if (r->errors++ >= EVAL_ERRORS_MAX) return;
+  const char *at[] = { path, *path ? ": " : "" };
+  buf_str(r->out, clean(r, "{0}{1}", 2, at));
+  buf_str(r->out, said(r, t, n, args));
+  buf_c(r->out, '\n');
+}
+
+static void warn(struct reader *r, const char *path, enum trouble t, int n, const char *const *args) {
+  struct eval_warning *w = VEC_PUSH(r->a, &r->q->warning);
+  w->path = str_of(path);
+  w->text = said(r, t, n, args);
+}
+
+#define ARGS(...)                                                                                            \
+  (int)(sizeof((const char *[]) { __VA_ARGS__ }) / sizeof(char *)), (const char *[]) { __VA_ARGS__ }
+#define BAD(r, path, t, ...) bad((r), (path), (t), ARGS(__VA_ARGS__))
+
+static const char *under(struct reader *r, const char *path, const char *key) {
+  return *path ? arena_print(r->a, "%s.%s", path, key) : arena_print(r->a, "%s", key);
+}
+static const char *item(struct reader *r, const char *path, size_t i) {
+  return arena_print(r->a, "%s[%zu]", path, i);
+}
+static struct str keep(struct reader *r, const char *z) {
+  size_t n = strlen(z);
+  return (struct str) { arena_text(r->a, z, n), n };
+}
+
+/* ---- words for what was met ---- */
+
+static const char *met(struct reader *r, const json_t *v) {
+  bool vi = r->lang == VI;
+  switch (json_typeof(v)) {
+  case JSON_OBJECT: return vi ? "một đối tượng {…}" : "an object {…}";
+  case JSON_ARRAY: return vi ? "một danh sách […]" : "a list […]";
+  case JSON_STRING: return arena_print(r->a, "\"%.40s\"", json_string_value(v));
+  case JSON_INTEGER: return arena_print(r->a, "%lld", (long long)json_integer_value(v));
+  case JSON_REAL: return vi ? "một số có phần lẻ" : "a number with decimals";
+  case JSON_TRUE: return "true";
+  case JSON_FALSE: return "false";
+  case JSON_NULL: return "null";
+  }
+  return "?";
+}
+
+static void want(struct reader *r, const char *path, const char *vi, const char *en, const json_t *v) {
+  BAD(r, path, V_WANT, r->lang == VI ? vi : en, met(r, v));
+}
+
+/* " Did you mean …?", or "". */
+struct guess {
+  struct str name, best;
+  int distance;
+};
+static void guess(struct guess *g, struct str candidate) {
+  int limit = g->name.n > 8 ? 4 : 3, d = str_distance(g->name, candidate, limit);
+  if (d <= limit && d < g->distance && 2 * d <= (int)g->name.n) g->distance = d, g->best = candidate;
+}
+static const char *guessed(struct reader *r, const struct guess *g) {
+  if (!g->best.n) return "";
+  return arena_print(r->a, r->lang == VI ? " Có phải là «%.*s»?" : " Did you mean «%.*s»?", (int)g->best.n,
+                     g->best.p);
+}
+static struct guess guess_new(const char *z) { return (struct guess) { .name = str_of(z), .distance = 100 }; }
+
+/* Complains of keys that are not in the list (closed by NULL). */
+static void only_keys(struct reader *r, const char *path, json_t *o, const char *const *keys) {
+  const char *key;
+  json_t *v;
+  json_object_foreach(o, key, v) {
+    struct guess g = guess_new(key);
+    struct buf list = buf_new(r->a, 1024);
+    bool found = false;
+    for (int i = 0; keys[i]; i++) {
+      found |= !strcmp(keys[i], key);
+      guess(&g, str_of(keys[i]));
+      buf_print(&list, "%s%s", i ? ", " : "", keys[i]);
+    }
+    if (!found) BAD(r, under(r, path, key), V_KEY, key, guessed(r, &g), list.p);
+  }
+}
+
+/* ---- days and months ---- */
+
+static bool day(struct reader *r, const char *path, const json_t *v, date *ret) {
+  if (!json_is_string(v)) {
+    want(r, path, "một ngày như \"2026-10-05\"", "a day such as \"2026-10-05\"", v);
+    return false;
+  }
+  if (parse_date(str_of(json_string_value(v)), ret) == OK) return true;
+  BAD(r, path, V_DAY, json_string_value(v));
+  return false;
+}
+
+static bool a_month(struct reader *r, const char *path, const json_t *v, month *ret) {
+  if (!json_is_string(v)) {
+    want(r, path, "một tháng như \"2026-08\"", "a month such as \"2026-08\"", v);
+    return false;
+  }
+  if (parse_month(str_of(json_string_value(v)), ret) == OK) return true;
+  BAD(r, path, V_MONTH, json_string_value(v));
+  return false;
+}
+
+/* A whole day, or a month or year of which the day is not known. */
+static bool partial_day(struct str s, int64_t *lo, int64_t *hi) {
+  date d;
+  month m;
+  int64_t y;
+  if (str_is(s, "never")) {
+    *lo = *hi = DATE_MAX;
+    return true;
+  }
+  if (parse_date(s, &d) == OK) {
+    *lo = *hi = d;
+    return true;
+  }
+  if (parse_month(s, &m) == OK) {
+    *lo = month_first(m);
+    *hi = month_last(m);
+    return true;
+  }
+  if (s.n == 4 && parse_int(s, &y) == OK && y >= 1 && y <= 9998) {
+    *lo = date_of((int)y, 1, 1);
+    *hi = date_of((int)y, 12, 31);
+    return true;
+  }
+  return false;
+}
+
+/* ---- one value of a type ---- */
+
+static bool whole(struct reader *r, const char *path, const json_t *v, struct type t, int64_t *ret) {
+  bool money_like = t.kind == K_MONEY;
+  if (json_is_real(v)) {
+    BAD(r, path, V_FRACTION, arena_print(r->a, "%.6g", json_real_value(v)));
+    return false;
+  }
+  if (!json_is_integer(v)) {
+    want(r, path, money_like ? "số đồng, không có dấu \"\"" : "một số nguyên, không có dấu \"\"",
+         money_like ? "whole đồng, without \"\"" : "a whole number, without \"\"", v);
+    return false;
+  }
+  int64_t x = json_integer_value(v),
+          lo = t.ranged     ? t.lo
+               : money_like ? 0
+                            : -WHOLE_MAX,
+          hi = t.ranged ? t.hi : WHOLE_MAX;
+  if (x < lo || x > hi) {
+    BAD(r, path, V_RANGE, arena_print(r->a, "%lld", (long long)x), arena_print(r->a, "%lld", (long long)lo),
+        arena_print(r->a, "%lld", (long long)hi));
+    return false;
+  }
+  *ret = x;
+  return true;
+}
+
+static bool chosen_value(struct reader *r, const char *path, const json_t *v, int enumeration, int64_t *ret) {
+  const struct enumeration *e = &r->p->enumeration.at[enumeration];
+  const char *z = json_is_string(v) ? json_string_value(v) : NULL;
+  struct guess g = guess_new(z ? z : "");
+  struct buf list = buf_new(r->a, 4096);
+  for (int i = 0; i < e->n; i++) {
+    if (z && str_is(e->at[i].id, z)) {
+      *ret = i;
+      return true;
+    }
+    if (z) guess(&g, e->at[i].id);
+    buf_print(&list, "%s%.*s", i ? ", " : "", (int)e->at[i].id.n, e->at[i].id.p);
+  }
+  if (z)
+    BAD(r, path, V_VALUE, z, e->id.p, guessed(r, &g), list.p);
+  else
+    want(r, path, arena_print(r->a, "một trong: %s", list.p), arena_print(r->a, "one of: %s", list.p), v);
+  return false;
+}
+
+static bool one_value(struct reader *r, const char *path, const json_t *v, struct type t, int64_t *lo,
+                      int64_t *hi) {
+  const char *z = json_is_string(v) ? json_string_value(v) : NULL;
+  bool ok = true;
+  month m;
+  switch (t.kind) {
+  case K_BOOL:
+    if (json_is_boolean(v))
+      *lo = json_is_true(v);
+    else {
+      want(r, path, "true hoặc false", "true or false", v);
+      ok = false;
+    }
+    break;
+  case K_ENUM: ok = chosen_value(r, path, v, t.enumeration, lo); break;
+  case K_DATE:
+    if (!z) {
+      want(r, path, "một ngày như \"1949-02-02\"", "a day such as \"1949-02-02\"", v);
+      return false;
+    }
+    if (!partial_day(str_of(z), lo, hi)) {
+      BAD(r, path, V_BIRTH, z);
+      return false;
+    }
+    return true;
+  case K_MONTH:
+    ok = a_month(r, path, v, &m);
+    if (ok) *lo = m;
+    break;
+  default: ok = whole(r, path, v, t, lo);
+  }
+  if (ok) *hi = *lo;
+  return ok;
+}
+
+/* ---- facts ---- */
+
+static bool counted(struct reader *r, const char *path) {
+  if (++r->items <= EVAL_ITEMS_MAX) return true;
+  if (r->items == EVAL_ITEMS_MAX + 1)
+    BAD(r, path, V_MANY, r->lang == VI ? "dữ kiện, liên kết, bản ghi" : "facts, links and records",
+        arena_print(r->a, "%d", EVAL_ITEMS_MAX));
+  return false;
+}
+
+static void one_fact(struct reader *r, const char *path, const json_t *v, struct sit_fact x) {
+  const struct fact *f = &r->p->fact.at[x.fact];
+  if (!counted(r, path)) return;
+  if (json_is_null(v))
+    x.asked = true;
+  else if (!one_value(r, path, v, f->type, &x.lo, &x.hi))
+    return;
+  char a[11], b[11];
+  if (x.fact == r->p->fact_birth && !x.asked && x.lo > r->q->facts) {
+    BAD(r, path, V_BORN_LATER, date_iso((date)x.lo, a), date_iso(r->q->facts, b));
+    return;
+  }
+  *VEC_PUSH(r->a, &r->q->s->fact) = x;
+}
+
+/* {value, from, to, source, recorded_from, recorded_to} */
+static void dated_fact(struct reader *r, const char *path, json_t *o, struct sit_fact x) {
+  static const char *const keys[] = { "value", "from", "to", "source", "recorded_from", "recorded_to", NULL };
+  date recorded_from = DATE_MIN, recorded_to = DATE_MAX;
+  json_t *v;
+  bool ok = true;
+  only_keys(r, path, o, keys);
+  if ((v = json_object_get(o, "from"))) ok &= day(r, under(r, path, "from"), v, &x.from);
+  if ((v = json_object_get(o, "to")) && !json_is_null(v)) ok &= day(r, under(r, path, "to"), v, &x.until);
+  if ((v = json_object_get(o, "recorded_from")))
+    ok &= day(r, under(r, path, "recorded_from"), v, &recorded_from);
+  if ((v = json_object_get(o, "recorded_to")) && !json_is_null(v))
+    ok &= day(r, under(r, path, "recorded_to"), v, &recorded_to);
+  if ((v = json_object_get(o, "source"))) {
+    if (json_is_string(v))
+      x.source = keep(r, json_string_value(v));
+    else
+      want(r, under(r, path, "source"), "chữ", "text", v);
+  }
+  char a[11], b[11];
+  if (ok && x.from >= x.until) {
+    BAD(r, path, V_PERIOD, date_iso(x.from, a), date_iso(x.until, b));
+    ok = false;
+  }
+  if (!(v = json_object_get(o, "value"))) {
+    BAD(r, path, V_NEED, "value", "{\"value\": null, \"from\": \"2026-01-01\"}");
+    return;
+  }
+  if (!ok) return;
+  if (recorded_from > r->q->facts ||
+      recorded_to <= r->q->facts) { /* not known on that day, but its form is still checked */
+    struct type t = r->p->fact.at[x.fact].type;
+    if (!json_is_null(v)) one_value(r, under(r, path, "value"), v, t, &x.lo, &x.hi);
+    return;
+  }
+  one_fact(r, under(r, path, "value"), v, x);
+}
+
+static void unknown_fact(struct reader *r, const char *path, const char *key, enum entity on) {
+  static const char *const vi[] = { "dữ kiện của người", "dữ kiện của hộ", "dữ kiện của địa bàn", "" };
+  static const char *const en[] = { "fact of a person", "fact of a household", "fact of an area", "" };
+  static const char *const where_vi[] = { " Đó là dữ kiện của người: viết trong persons.",
+                                          " Đó là dữ kiện của hộ: viết trong households.",
+                                          " Đó là dữ kiện của địa bàn: viết trong \"area\" của hộ.", "" };
+  static const char *const where_en[] = { " That is a fact of a person: write it in persons.",
+                                          " That is a fact of a household: write it in households.",
+                                          " That is a fact of an area: write it in the household's \"area\".",
+                                          "" };
+  struct guess g = guess_new(key);
+  const char *more = NULL;
+  for (size_t i = 0; i < r->p->fact.n; i++) {
+    const struct fact *f = &r->p->fact.at[i];
+    if (f->on == on && str_is(f->full, key)) {
+      g.best = f->id;
+      g.distance = 0;
+    } else if (f->on == on)
+      guess(&g, f->id);
+    else if (str_is(f->id, key) && !more)
+      more = (r->lang == VI ? where_vi : where_en)[f->on];
+  }
+  BAD(r, path, V_UNKNOWN, (r->lang == VI ? vi : en)[on], key, more ? more : guessed(r, &g));
+}
+
+static void fact_entry(struct reader *r, const char *path, const char *key, json_t *v, enum entity on,
+                       int subject) {
+  int f = law_find_fact(r->p, on, str_of(key));
+  const char *here = under(r, path, key);
+  if (f < 0) {
+    unknown_fact(r, here, key, on);
+    return;
+  }
+  struct sit_fact x = { .e = on, .subject = subject, .fact = f, .from = DATE_MIN, .until = DATE_MAX };
+  if (json_is_object(v)) {
+    dated_fact(r, here, v, x);
+    return;
+  }
+  if (!json_is_array(v)) {
+    one_fact(r, here, v, x);
+    return;
+  }
+  size_t i;
+  json_t *e;
+  json_array_foreach(v, i, e) {
+    if (json_is_object(e))
+      dated_fact(r, item(r, here, i), e, x);
+    else
+      want(r, item(r, here, i), "{\"value\": …, \"from\": \"…\", \"to\": \"…\"}",
+           "{\"value\": …, \"from\": \"…\", \"to\": \"…\"}", e);
+  }
+}
+
+/* ---- people and households ---- */
+
+/* Digits 4 (century and sex) and 5–6 (year) of a citizen number. */
+static void citizen_number(struct reader *r, const char *path, const json_t *v, int person) {
+  const char *z = json_is_string(v) ? json_string_value(v) : "";
+  size_t n = strspn(z, "0123456789");
+  if (n != 12 || z[12]) {
+    BAD(r, path, V_NUMBER_FORM, json_is_string(v) ? z : met(r, v));
+    return;
+  }
+  bool female = (z[3] - '0') & 1;
+  int year = 1900 + (z[3] - '0') / 2 * 100 + (z[4] - '0') * 10 + (z[5] - '0');
+  int sex = law_find_fact(r->p, E_PERSON, S("sex"));
+  for (size_t i = 0; i < r->q->s->fact.n; i++) {
+    const struct sit_fact *x = &r->q->s->fact.at[i];
+    if (x->e != E_PERSON || x->subject != person || x->asked) continue;
+    int lo, hi, m, d;
+    if (x->fact == r->p->fact_birth && r->p->fact.at[x->fact].type.kind == K_DATE) {
+      date_split((date)x->lo, &lo, &m, &d);
+      date_split((date)x->hi, &hi, &m, &d);
+      if (year < lo || year > hi)
+        BAD(r, path, V_NUMBER_BIRTH, arena_print(r->a, "%d", year), arena_print(r->a, "%d", lo));
+    }
+    if (x->fact == sex && r->p->fact.at[sex].type.kind == K_ENUM) {
+      struct str id = r->p->enumeration.at[r->p->fact.at[sex].type.enumeration].at[x->lo].id;
+      if ((str_is(id, "male") && female) || (str_is(id, "female") && !female))
+        BAD(r, path, V_NUMBER_SEX,
+            female ? (r->lang == VI ? "nữ" : "female") : (r->lang == VI ? "nam" : "male"), id.p);
+    }
+  }
+}
+
+static bool id_fits(struct reader *r, const char *path, const char *key) {
+  size_t n = strlen(key);
+  if (!n || n > 64) {
+    BAD(r, path, V_WANT, r->lang == VI ? "mã từ 1 đến 64 byte" : "an id of 1 to 64 bytes", n ? key : "\"\"");
+    return false;
+  }
+  if (r->q->s->subject.n >= EVAL_SUBJECTS_MAX) {
+    if (r->q->s->subject.n == EVAL_SUBJECTS_MAX && r->errors < EVAL_ERRORS_MAX)
+      BAD(r, path, V_MANY, r->lang == VI ? "người và hộ" : "people and households",
+          arena_print(r->a, "%d", EVAL_SUBJECTS_MAX));
+    return false;
+  }
+  return true;
+}
+
+static void people(struct reader *r, json_t *all) {
+  const char *id, *key;
+  json_t *o, *v;
+  json_object_foreach(all, id, o) {
+    const char *path = under(r, "persons", id);
+    if (!id_fits(r, path, id)) return;
+    int who = sit_add(r->q->s, keep(r, id), false);
+    if (!json_is_object(o)) {
+      want(r, path, "các dữ kiện {\"birth\": \"…\"}", "facts {\"birth\": \"…\"}", o);
+      continue;
+    }
+    json_object_foreach(o, key, v) if (strcmp(key, "citizen_number"))
+        fact_entry(r, path, key, v, E_PERSON, who);
+    if ((v = json_object_get(o, "citizen_number")))
+      citizen_number(r, under(r, path, "citizen_number"), v, who);
+  }
+}
+
+static int subject(struct reader *r, const char *path, const json_t *v, bool household) {
+  const char *vi = household ? "mã của một hộ" : "mã của một người",
+             *en = household ? "the id of a household" : "the id of a person";
+  if (!json_is_string(v)) {
+    want(r, path, vi, en, v);
+    return -1;
+  }
+  const char *z = json_string_value(v);
+  struct guess g = guess_new(z);
+  for (size_t i = 0; i < r->q->s->subject.n; i++) {
+    const struct sit_subject *x = &r->q->s->subject.at[i];
+    if (x->household != household) continue;
+    if (str_is(x->id, z)) return (int)i;
+    guess(&g, x->id);
+  }
+  BAD(r, path, V_UNKNOWN,
+      household ? (r->lang == VI ? "hộ" : "household") : (r->lang == VI ? "người" : "person"), z,
+      guessed(r, &g));
+  return -1;
+}
+
+static void members(struct reader *r, const char *path, json_t *list, int home) {
+  size_t i;
+  json_t *v;
+  if (!json_is_array(list)) {
+    want(r, path, "một danh sách người", "a list of persons", list);
+    return;
+  }
+  json_array_foreach(list, i, v) {
+    const char *here = item(r, path, i);
+    int who = subject(r, here, v, false);
+    if (who < 0) continue;
+    struct sit_subject *x = &r->q->s->subject.at[who];
+    if (x->home >= 0)
+      BAD(r, here, V_TWO_HOUSEHOLDS, x->id.p, r->q->s->subject.at[x->home].id.p);
+    else
+      sit_join(r->q->s, who, home);
+  }
+}
+
+static void household(struct reader *r, const char *path, json_t *o, int home) {
+  const char *key, *inner;
+  json_t *v, *w;
+  json_object_foreach(o, key, v) {
+    if (!strcmp(key, "members") || !strcmp(key, "head")) continue;
+    if (strcmp(key, "area")) {
+      fact_entry(r, path, key, v, E_HOUSEHOLD, home);
+      continue;
+    }
+    if (!json_is_object(v)) {
+      want(r, under(r, path, key), "dữ kiện của địa bàn {…}", "facts of the area {…}", v);
+      continue;
+    }
+    json_object_foreach(v, inner, w) fact_entry(r, under(r, path, key), inner, w, E_AREA, home);
+  }
+  if ((v = json_object_get(o, "members"))) members(r, under(r, path, "members"), v, home);
+  const struct sit_subject *h = &r->q->s->subject.at[home];
+  if (!h->members.n) {
+    if (!r->errors) warn(r, path, V_NO_MEMBERS, 0, NULL);
+    return;
+  }
+  if (!(v = json_object_get(o, "head"))) {
+    warn(r, path, V_NO_HEAD, ARGS(r->q->s->subject.at[h->members.at[0]].id.p));
+    return;
+  }
+  int head = subject(r, under(r, path, "head"), v, false);
+  if (head >= 0 && r->q->s->subject.at[head].home != home)
+    BAD(r, under(r, path, "head"), V_HEAD, json_string_value(v));
+  else if (head >= 0)
+    r->q->s->subject.at[head].head = true;
+}
+
+static void households(struct reader *r, json_t *all) {
+  const char *id;
+  json_t *o;
+  json_object_foreach(all, id, o) {
+    const char *path = under(r, "households", id);
+    if (sit_find(r->q->s, str_of(id)) >= 0) {
+      BAD(r, path, V_SAME_ID, id, r->lang == VI ? "một người" : "a person");
+      continue;
+    }
+    if (!id_fits(r, path, id)) return;
+    int home = sit_add(r->q->s, keep(r, id), true);
+    if (json_is_object(o))
+      household(r, path, o, home);
+    else
+      want(r, path, "{\"members\": […], …}", "{\"members\": […], …}", o);
+  }
+}
+
+/* ---- links, records, grants, interpretations ---- */
+
+#define FIND(r, path, v, ret, list, vi, en)                                                                  \
+  do {                                                                                                       \
+    const char *z_ = json_string_value(v);                                                                   \
+    (ret) = -1;                                                                                              \
+    if (!z_) {                                                                                               \
+      want((r), (path), "tên " vi, "the name of a " en, (v));                                                \
+      break;                                                                                                 \
+    }                                                                                                        \
+    struct guess g_ = guess_new(z_);                                                                         \
+    for (size_t i_ = 0; i_ < (r)->p->list.n; i_++) {                                                         \
+      if (str_is((r)->p->list.at[i_].id, z_)) (ret) = (int)i_;                                               \
+      guess(&g_, (r)->p->list.at[i_].id);                                                                    \
+    }                                                                                                        \
+    if ((ret) < 0) BAD((r), (path), V_UNKNOWN, (r)->lang == VI ? vi : en, z_, guessed((r), &g_));            \
+  } while (0)
+
+/* The value of a key that must be there. */
+static json_t *need(struct reader *r, const char *path, json_t *o, const char *key, const char *example) {
+  json_t *v = json_object_get(o, key);
+  if (!v) BAD(r, path, V_NEED, key, example);
+  return v;
+}
+
+static void one_link(struct reader *r, const char *path, json_t *o) {
+  static const char *const keys[] = { "from", "link", "to", NULL };
+  static const char *const example = "{\"from\": \"an\", \"link\": \"child\", \"to\": \"binh\"}";
+  only_keys(r, path, o, keys);
+  json_t *from = need(r, path, o, "from", example), *link = need(r, path, o, "link", example),
+         *to = need(r, path, o, "to", example);
+  if (!from || !link || !to) return;
+  struct sit_link l = { .link = -1 };
+  l.from = subject(r, under(r, path, "from"), from, false);
+  l.to = subject(r, under(r, path, "to"), to, false);
+  FIND(r, under(r, path, "link"), link, l.link, link, "liên kết", "link");
+  if (l.from < 0 || l.to < 0 || l.link < 0) return;
+  if (l.from == l.to) {
+    BAD(r, path, V_SELF, json_string_value(from), json_string_value(link));
+    return;
+  }
+  *VEC_PUSH(r->a, &r->q->s->link) = l;
+}
+
+static void one_record(struct reader *r, const char *path, json_t *o) {
+  static const char *const keys[] = { "of", "record", "fields", NULL };
+  static const char *const example = "{\"of\": \"an\", \"record\": \"…\", \"fields\": {…}}";
+  only_keys(r, path, o, keys);
+  json_t *of = need(r, path, o, "of", example), *name = need(r, path, o, "record", example),
+         *fields = need(r, path, o, "fields", example), *v;
+  if (!of || !name || !fields) return;
+  struct sit_record x = { .record = -1 };
+  FIND(r, under(r, path, "record"), name, x.record, record, "bản ghi", "record");
+  if (x.record < 0) return;
+  const struct record *rec = &r->p->record.at[x.record];
+  x.e = rec->on;
+  x.subject = subject(r, under(r, path, "of"), of, rec->on == E_HOUSEHOLD);
+  const char *inside = under(r, path, "fields"), *key;
+  if (!json_is_object(fields)) {
+    want(r, inside, "{…}", "{…}", fields);
+    return;
+  }
+  json_object_foreach(fields, key, v) {
+    struct guess g = guess_new(key);
+    int f = -1;
+    for (int i = 0; i < rec->n; i++) {
+      if (str_is(rec->field[i].id, key)) f = i;
+      guess(&g, rec->field[i].id);
+    }
+    int64_t hi;
+    if (f < 0)
+      BAD(r, under(r, inside, key), V_UNKNOWN, r->lang == VI ? "trường" : "field", key, guessed(r, &g));
+    else if (!json_is_null(v))
+      x.given[f] = one_value(r, under(r, inside, key), v, rec->field[f].type, &x.value[f], &hi);
+  }
+  if (x.subject >= 0) *VEC_PUSH(r->a, &r->q->s->record) = x;
+}
+
+static void one_grant(struct reader *r, const char *path, json_t *o) {
+  static const char *const keys[] = { "person", "benefit", "decided", "from", "until", NULL };
+  static const char *const example =
+      "{\"person\": \"an\", \"benefit\": \"assistance.monthly\", \"decided\": \"2025-03-10\"}";
+  only_keys(r, path, o, keys);
+  json_t *who = need(r, path, o, "person", example), *what = need(r, path, o, "benefit", example),
+         *when = need(r, path, o, "decided", example), *v;
+  if (!who || !what || !when) return;
+  struct sit_grant g = { .last = -1, .benefit = -1 };
+  bool ok = day(r, under(r, path, "decided"), when, &g.decided);
+  g.person = subject(r, under(r, path, "person"), who, false);
+  FIND(r, under(r, path, "benefit"), what, g.benefit, benefit, "chế độ", "benefit");
+  if (ok) g.first = month_of(g.decided);
+  if ((v = json_object_get(o, "from"))) ok &= a_month(r, under(r, path, "from"), v, &g.first);
+  if ((v = json_object_get(o, "until")) && !json_is_null(v))
+    ok &= a_month(r, under(r, path, "until"), v, &g.last);
+  char a[11], b[11];
+  if (ok && g.last >= 0 && g.last < g.first) {
+    BAD(r, path, V_PERIOD, month_iso(g.first, a), month_iso(g.last, b));
+    return;
+  }
+  if (!ok || g.person < 0 || g.benefit < 0) return;
+  if (g.decided > r->q->facts)
+    warn(r, path, V_NOT_YET, ARGS(date_iso(g.decided, a), date_iso(r->q->facts, b)));
+  else
+    *VEC_PUSH(r->a, &r->q->s->grant) = g;
+}
+
+static void each(struct reader *r, json_t *top, const char *key,
+                 void (*read)(struct reader *, const char *, json_t *)) {
+  json_t *list = json_object_get(top, key), *o;
+  size_t i;
+  if (!list) return;
+  if (!json_is_array(list)) {
+    want(r, key, "một danh sách […]", "a list […]", list);
+    return;
+  }
+  json_array_foreach(list, i, o) {
+    const char *path = item(r, key, i);
+    if (!counted(r, path)) return;
+    if (json_is_object(o))
+      read(r, path, o);
+    else
+      want(r, path, "{…}", "{…}", o);
+  }
+}
+
+static void interpretations(struct reader *r, json_t *all) {
+  const char *key;
+  json_t *v;
+  json_object_foreach(all, key, v) {
+    const char *path = under(r, "interpretations", key);
+    json_t *name = json_string(key);
+    int x;
+    FIND(r, path, name, x, interpretation, "cách hiểu", "interpretation");
+    json_decref(name);
+    if (x < 0 || x >= 64) continue;
+    const struct interpretation *n = &r->p->interpretation.at[x];
+    const char *z = json_string_value(v);
+    struct guess g = guess_new(z ? z : "");
+    struct buf list = buf_new(r->a, 4096);
+    for (int i = 0; i < n->n; i++) {
+      if (z && str_is(n->choice[i].id, z)) r->q->choice[x] = i;
+      if (z) guess(&g, n->choice[i].id);
+      buf_print(&list, "%s%.*s", i ? ", " : "", (int)n->choice[i].id.n, n->choice[i].id.p);
+    }
+    if (r->q->choice[x] < 0) BAD(r, path, V_VALUE, z ? z : met(r, v), n->id.p, guessed(r, &g), list.p);
+  }
+}
+
+/* ---- questions ---- */
+
+static void ask_all(struct reader *r) {
+  for (size_t i = 0; i < r->q->s->subject.n; i++)
+    for (size_t b = 0; b < r->p->benefit.n; b++)
+      if ((r->p->benefit.at[b].on == E_HOUSEHOLD) == r->q->s->subject.at[i].household &&
+          r->q->ask.n < EVAL_ASKS_MAX)
+        *VEC_PUSH(r->a, &r->q->ask) = (struct eval_ask) { (int)i, (int)b, -1 };
+}
+
+static int find_rule(struct reader *r, const char *path, const json_t *v, bool of_household) {
+  const char *z = json_string_value(v);
+  if (!z) {
+    want(r, path, "tên một quy tắc", "the name of a rule", v);
+    return -1;
+  }
+  struct guess g = guess_new(z);
+  int elsewhere = -1;
+  for (size_t i = 0; i < r->p->rule.n; i++) {
+    const struct rule *q = &r->p->rule.at[i];
+    bool named = str_is(q->id, z) || str_is(q->full, z);
+    if (named && (q->on == E_HOUSEHOLD) == of_household) return (int)i;
+    if (named) elsewhere = (int)i;
+    guess(&g, q->id);
+  }
+  if (elsewhere >= 0)
+    BAD(r, path, V_ASK_SUBJECT, z, of_household ? "person" : "household");
+  else
+    BAD(r, path, V_UNKNOWN, r->lang == VI ? "quy tắc" : "rule", z, guessed(r, &g));
+  return -1;
+}
+
+static void one_ask(struct reader *r, const char *path, json_t *o) {
+  static const char *const keys[] = { "person", "household", "benefit", "rule", NULL };
+  only_keys(r, path, o, keys);
+  json_t *person = json_object_get(o, "person"), *home = json_object_get(o, "household"),
+         *benefit = json_object_get(o, "benefit"), *rule = json_object_get(o, "rule");
+  if (!person == !home || !benefit == !rule) {
+    bad(r, path, V_ASK_ONE, 0, NULL);
+    return;
+  }
+  struct eval_ask q = { .benefit = -1, .rule = -1 };
+  q.subject = subject(r, under(r, path, person ? "person" : "household"), person ? person : home, !person);
+  if (benefit) {
+    FIND(r, under(r, path, "benefit"), benefit, q.benefit, benefit, "chế độ", "benefit");
+    if (q.benefit < 0) return;
+    bool of_household = r->p->benefit.at[q.benefit].on == E_HOUSEHOLD;
+    if (of_household == !person) {
+      if (q.subject >= 0) *VEC_PUSH(r->a, &r->q->ask) = q;
+    } else
+      BAD(r, path, V_ASK_SUBJECT, json_string_value(benefit), of_household ? "household" : "person");
+  } else {
+    q.rule = find_rule(r, under(r, path, "rule"), rule, !person);
+    if (q.rule >= 0 && q.subject >= 0) *VEC_PUSH(r->a, &r->q->ask) = q;
+  }
+}
+
+static void asks(struct reader *r, json_t *top) {
+  json_t *v = json_object_get(top, "ask");
+  if (!v || (json_is_string(v) && !strcmp(json_string_value(v), "all"))) {
+    ask_all(r);
+    return;
+  }
+  if (!json_is_array(v)) {
+    want(r, "ask", "\"all\" hoặc một danh sách", "\"all\" or a list", v);
+    return;
+  }
+  if (json_array_size(v) > EVAL_ASKS_MAX) {
+    BAD(r, "ask", V_MANY, r->lang == VI ? "câu hỏi" : "questions", arena_print(r->a, "%d", EVAL_ASKS_MAX));
+    return;
+  }
+  each(r, top, "ask", one_ask);
+}
+
+/* ---- the whole ---- */
+
+static void days(struct reader *r, json_t *top) {
+  json_t *known = json_object_get(top, "known"), *law = json_object_get(top, "law"),
+         *facts = json_object_get(top, "facts"), *month_of_it = json_object_get(top, "for");
+  if (!month_of_it)
+    BAD(r, "", V_NEED, "for", "\"for\": \"2026-08\"");
+  else
+    a_month(r, "for", month_of_it, &r->q->for_month);
+  r->q->law = r->q->facts = month_last(r->q->for_month);
+  if (known && (law || facts)) BAD(r, "known", V_ONE_DAY, law ? "law" : "facts");
+  if (known && day(r, "known", known, &r->q->law)) r->q->facts = r->q->law;
+  if (law) day(r, "law", law, &r->q->law);
+  if (facts) day(r, "facts", facts, &r->q->facts);
+}
+
+static void all_of_it(struct reader *r, json_t *top) {
+  static const char *const keys[] = { "for",        "known",   "law",     "facts",  "persons",
+                                      "households", "links",   "records", "grants", "interpretations",
+                                      "ask",        "explain", NULL };
+  if (!json_is_object(top)) {
+    want(r, "", "một đối tượng {\"for\": …, \"persons\": …}", "an object {\"for\": …, \"persons\": …}", top);
+    return;
+  }
+  only_keys(r, "", top, keys);
+  days(r, top);
+  json_t *v = json_object_get(top, "persons");
+  if (!v) {
+    bad(r, "", V_NOTHING, 0, NULL);
+    return;
+  }
+  if (!json_is_object(v)) {
+    want(r, "persons", "{\"an\": {…}}", "{\"an\": {…}}", v);
+    return;
+  }
+  people(r, v);
+  if ((v = json_object_get(top, "households"))) {
+    if (json_is_object(v))
+      households(r, v);
+    else
+      want(r, "households", "{\"h1\": {…}}", "{\"h1\": {…}}", v);
+  }
+  sit_house_all(r->q->s);
+  if (!r->q->s->subject.n) bad(r, "persons", V_NOTHING, 0, NULL);
+  each(r, top, "links", one_link);
+  each(r, top, "records", one_record);
+  each(r, top, "grants", one_grant);
+  if ((v = json_object_get(top, "interpretations"))) {
+    if (json_is_object(v))
+      interpretations(r, v);
+    else
+      want(r, "interpretations", "{…}", "{…}", v);
+  }
+  r->q->explain = true;
+  if ((v = json_object_get(top, "explain"))) {
+    if (json_is_boolean(v))
+      r->q->explain = json_is_true(v);
+    else
+      want(r, "explain", "true hoặc false", "true or false", v);
+  }
+  asks(r, top);
+}
+
+/* How deep brackets nest outside of texts. */
+static int depth_of(struct str s) {
+  int depth = 0, most = 0;
+  bool text = false;
+  for (size_t i = 0; i < s.n; i++) {
+    char c = s.p[i];
+    if (text && c == '\\')
+      i++;
+    else if (c == '"')
+      text = !text;
+    else if (!text && (c == '{' || c == '[')) {
+      if (++depth > most) most = depth;
+    } else if (!text && (c == '}' || c == ']'))
+      depth--;
+  }
+  return most;
+}
+
+enum err law_eval_read(struct arena *a, const struct law_program *p, struct str json, enum lang lang,
+                       struct buf *out, struct eval_question *ret_q) {
+  struct eval_question *q = NEW(a, struct eval_question);
+  struct reader r = { .a = a, .p = p, .lang = lang, .out = out, .q = q };
+  size_t at;
+  q->for_month = month_of(clock_today());
+  q->s = NEW(a, struct situation);
+  q->s->a = a;
+  q->s->p = p;
+  for (int i = 0; i < 64; i++)
+    q->choice[i] = -1;
+  if (json.n > LAW_EVAL_BYTES_MAX)
+    BAD(&r, "", V_LARGE, arena_print(a, "%zu", LAW_EVAL_BYTES_MAX));
+  else if (!utf8_valid(json, &at))
+    BAD(&r, "", V_UTF8, arena_print(a, "%zu", at));
+  else if (depth_of(json) > EVAL_DEPTH_MAX)
+    BAD(&r, "", V_DEEP, arena_print(a, "%d", EVAL_DEPTH_MAX));
+  if (r.errors) return INVALID;
+  json_error_t e;
+  json_t *top = json_loadb(json.p, json.n, JSON_REJECT_DUPLICATES, &e);
+  if (!top) {
+    BAD(&r, "", json_error_code(&e) == json_error_duplicate_key ? V_TWICE_KEY : V_SYNTAX,
+        arena_text(a, e.text, strlen(e.text)), arena_print(a, "%d", e.line), arena_print(a, "%d", e.column));
+    return INVALID;
+  }
+  all_of_it(&r, top);
+  json_decref(top);
+  *ret_q = *q;
+  return r.errors ? INVALID : OK;
+}

@@ -1,0 +1,120 @@
+/* situation: see situation.h. */
+#include "law/tools/situation.h"
+
+int sit_find(const struct situation *s, struct str id) {
+  for (size_t i = 0; i < s->subject.n; i++)
+    if (str_eq(s->subject.at[i].id, id)) return (int)i;
+  return -1;
+}
+
+int sit_add(struct situation *s, struct str id, bool household) {
+  struct sit_subject *x = VEC_PUSH(s->a, &s->subject);
+  x->id = id;
+  x->household = household;
+  x->home = -1;
+  return (int)s->subject.n - 1;
+}
+
+void sit_join(struct situation *s, int person, int household) {
+  s->subject.at[person].home = household;
+  *VEC_PUSH(s->a, &s->subject.at[household].members) = person;
+}
+
+void sit_house_all(struct situation *s) {
+  size_t n = s->subject.n;
+  for (size_t i = 0; i < n; i++)
+    if (!s->subject.at[i].household && s->subject.at[i].home < 0) {
+      int h = sit_add(
+          s,
+          str_of(arena_print(s->a, "household of %.*s", (int)s->subject.at[i].id.n, s->subject.at[i].id.p)),
+          true);
+      sit_join(s, (int)i, h);
+    }
+}
+
+static enum law_given fact(void *context, enum law_entity e, int64_t subject, int f, date day,
+                           struct law_fact_value *ret) {
+  const struct situation *s = context;
+  for (size_t i = s->fact.n; i-- > 0;) { /* the last written wins */
+    const struct sit_fact *x = &s->fact.at[i];
+    if (x->e != (enum entity)e || x->subject != subject || x->fact != f || day < x->from || day >= x->until)
+      continue;
+    if (x->asked) return LAW_ASKED;
+    *ret = (struct law_fact_value) {
+      .lo = x->lo, .hi = x->hi, .since = x->from == DATE_MIN ? 0 : x->from, .source = x->source
+    };
+    return LAW_GIVEN;
+  }
+  return LAW_NOTHING;
+}
+
+static int64_t household(void *context, int64_t person, month m) {
+  (void)m;
+  return ((const struct situation *)context)->subject.at[person].home;
+}
+
+static int members(void *context, int64_t h, month m, const int64_t **ret) {
+  const struct situation *s = context;
+  (void)m;
+  *ret = s->subject.at[h].members.at;
+  return (int)s->subject.at[h].members.n;
+}
+
+static int linked(void *context, int64_t person, int link, date day, const int64_t **ret) {
+  const struct situation *s = context;
+  int inverse = s->p->link.at[link].inverse_of;
+  VEC(int64_t) v = { 0 };
+  (void)day;
+  for (size_t i = 0; i < s->link.n; i++) {
+    const struct sit_link *l = &s->link.at[i];
+    if (l->link == link && l->from == person) *VEC_PUSH(s->a, &v) = l->to;
+    if (l->link == inverse && l->to == person) *VEC_PUSH(s->a, &v) = l->from;
+  }
+  *ret = v.at;
+  return v.n ? (int)v.n : -1;
+}
+
+static int records(void *context, enum law_entity e, int64_t subject, int record, date day,
+                   const int64_t **ret) {
+  const struct situation *s = context;
+  VEC(int64_t) v = { 0 };
+  (void)day;
+  for (size_t i = 0; i < s->record.n; i++)
+    if (s->record.at[i].record == record && s->record.at[i].subject == subject &&
+        s->record.at[i].e == (enum entity)e)
+      *VEC_PUSH(s->a, &v) = (int64_t)i;
+  *ret = v.at;
+  return (int)v.n;
+}
+
+static enum law_given field(void *context, int record, int64_t id, int f, struct law_fact_value *ret) {
+  const struct situation *s = context;
+  (void)record;
+  if (!s->record.at[id].given[f]) return LAW_ASKED;
+  ret->lo = ret->hi = s->record.at[id].value[f];
+  return LAW_GIVEN;
+}
+
+static bool grant(void *context, int64_t person, int benefit, month m, struct law_grant *ret) {
+  const struct situation *s = context;
+  for (size_t i = 0; i < s->grant.n; i++) {
+    const struct sit_grant *g = &s->grant.at[i];
+    if (g->person != person || g->benefit != benefit || m < g->first || (g->last >= 0 && m > g->last))
+      continue;
+    *ret = (struct law_grant) {
+      .id = (int64_t)i, .decided = g->decided, .first = g->first, .last = g->last, .active = true
+    };
+    return true;
+  }
+  return false;
+}
+
+static struct str name(void *context, enum law_entity e, int64_t subject) {
+  const struct situation *s = context;
+  (void)e;
+  return subject >= 0 ? s->subject.at[subject].id : S("");
+}
+
+struct law_source sit_source(struct situation *s) {
+  return (struct law_source) { s, fact, household, members, linked, records, field, grant, name };
+}

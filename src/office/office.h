@@ -1,0 +1,190 @@
+/* work: the main job. From the register and the law: who is eligible for what, what each grant should pay,
+ * what differs from what was paid, what a decree changes. Pure computation over columns (bulk engine) plus
+ * what it takes to store and list the results.
+ *
+ * It owns the derived tables determination, determination_result, finding and finding_run. It never writes a
+ * fact or a grant, never pays. Words (eligible, granted, due, paid, arrears): doc/decisions/0001-time.md. */
+#ifndef ANSINH_OFFICE_H
+#define ANSINH_OFFICE_H
+
+#include "people/columns.h"
+#include "law/law.h"
+#include "people/source.h"
+
+struct office_when {
+  month for_month;
+  date law, facts;
+};
+
+/* ---- determination ---- */
+
+enum { OFFICE_NOT = 0, OFFICE_VALUE = 1, OFFICE_UNKNOWN = 2, OFFICE_KEYS = 8 };
+enum {
+  OFFICE_UNVERIFIED = 1,
+  OFFICE_INTERPRETATION = 2,
+  OFFICE_LOST = 4,
+  OFFICE_SUSPENDED = 8,
+  OFFICE_AT_LEAST = 16,
+  OFFICE_SHARED = 32 /* another of the household has the one share */
+};
+
+/* One person (or household) and benefit where anything is to be said: eligible, unknown, or granted. */
+struct office_row {
+  int32_t at; /* person's place in the month's columns; of a household's benefit its first person */
+  int32_t household_row, area;
+  int benefit;
+  int32_t grant; /* place in cols_grants, -1 none */
+  uint8_t eligible, due, flags, n_cases;
+  money eligible_amount, due_amount;
+  struct law_case_id cases[LAW_DECIDING_MAX];
+};
+struct office_times {
+  double plan, run, rows; /* measuring */
+  int64_t asked_by_row;
+};
+struct office_determination {
+  struct office_when when;
+  const struct law_program *p;
+  const struct cols *c;
+  struct cols_month m;
+  int64_t n;
+  struct office_row *row; /* by person's place, then benefit */
+  struct office_times times;
+};
+/* Everybody, every benefit. `choice` by interpretation or NULL. INVALID when an exact sum does not come out
+ * for someone (message to stderr); LIMIT. */
+enum err office_determine(struct arena *a, const struct law_program *p, const struct cols *c,
+                        struct office_when when, const int *choice, int threads,
+                        struct office_determination *ret_d);
+/* The same on a month already laid out (cols_month), to ask several laws about one month. */
+enum err office_determine_on(struct arena *a, const struct law_program *p, const struct cols *c,
+                           const struct cols_month *m, struct office_when when, const int *choice, int threads,
+                           struct office_determination *ret_d);
+/* The row of a person's benefit, NULL when nothing is to be said. */
+const struct office_row *office_find(const struct office_determination *d, int32_t at, int benefit);
+/* Stores it, in place of an earlier one with the same coordinates. */
+enum err office_store(struct db *db, struct arena *scratch, const struct office_determination *d,
+                    int64_t *ret_id);
+/* The stored determination of these coordinates, 0 none. */
+int64_t office_stored(struct db *db, const struct law_program *p, struct office_when when);
+
+struct office_total {
+  int64_t people;
+  money sum;
+  int64_t unknown;
+};
+/* Totals of due (granted) and of eligible: by benefit [benefits], by commune (ids in `communes`, sorted by
+ * code), by deciding cases. */
+struct office_case_total {
+  struct law_case_id id;
+  int64_t people;
+  money sum;
+};
+struct office_totals {
+  struct office_total due, eligible;
+  struct office_total *due_by_benefit, *eligible_by_benefit;
+  int n_communes;
+  int64_t *commune;
+  struct office_total *due_by_commune, *eligible_by_commune;
+  int n_cases;
+  struct office_case_total *by_case; /* of eligible rows, by rule and case */
+};
+enum err office_sum(struct arena *a, const struct office_determination *d, const struct reg_areas *areas,
+                  struct office_totals *ret_t);
+
+/* ---- what was paid ---- */
+
+/* Paid for a month under one grant. */
+money office_paid(const struct cols_grant_row *g, month m);
+
+/* ---- the payment list ---- */
+
+enum office_change { OFFICE_SAME, OFFICE_NEW, OFFICE_GONE, OFFICE_CHANGED };
+struct office_due_line {
+  int32_t at;
+  int benefit;
+  int32_t grant;
+  int32_t area;
+  money now, before;
+  enum office_change change;
+  struct str why[2];
+  struct law_case_id cases[LAW_DECIDING_MAX];
+  int n_cases;
+};
+/* Lines of everyone due this month or paid last month. `before` is a determination of the month before under
+ * the law it was paid by. */
+enum err office_due_lines(struct arena *a, const struct office_determination *now,
+                        const struct office_determination *before, struct office_due_line **ret, int64_t *ret_n);
+
+/* ---- the caseload against the law ---- */
+
+enum office_finding_kind {
+  FIND_EQUAL,
+  FIND_LAW_HIGHER,
+  FIND_LAW_LOWER,
+  FIND_FACT_MISSING,
+  FIND_NO_PAPER,
+  FIND_DEAD_PAID,
+  FIND_PAID_TWICE,
+  FIND_EXCLUSIVE,
+  FIND_NOT_GRANTED,
+  FIND_KINDS
+};
+const char *office_finding_name(enum office_finding_kind k); /* 'dead_paid' */
+const char *office_finding_title(enum office_finding_kind k, enum lang lang);
+struct office_finding {
+  enum office_finding_kind kind;
+  int64_t person;
+  int32_t at, area;
+  int benefit;
+  int32_t grant;
+  money law, paid;
+  struct str detail[2];
+};
+/* Sets the law against what was paid in the determination's month. FIND_EQUAL rows are counted, not listed.
+ */
+enum err office_check(struct arena *a, const struct office_determination *d, struct office_finding **ret,
+                    int64_t *ret_n, int64_t counts[FIND_KINDS]);
+enum err office_store_findings(struct db *db, struct arena *scratch, const struct office_determination *d,
+                             const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]);
+
+/* ---- adopting a document ---- */
+
+enum office_group { GROUP_SURE, GROUP_INTERPRETATION, GROUP_ANSWER, GROUPS };
+enum office_cause { CAUSE_LAW, CAUSE_FACTS, CAUSES };
+struct office_arrear {
+  int64_t person;
+  int32_t area;
+  int benefit;
+  int32_t grant;
+  enum office_group group;
+  int interpretation;
+  struct str reason[2];
+  month from, to;
+  money law, other_choice, facts; /* nothing of a month not known; due after - due before; the same under the
+                                     other choice; due before - paid, months from..to together */
+};
+struct office_adoption {
+  struct str document;
+  date in_force;
+  month from, to;
+  int64_t n;
+  struct office_arrear *at;
+  money sum[GROUPS][CAUSES];
+  int64_t people[GROUPS];
+  int n_months;
+  money month_law[64]; /* cause law, all groups, interpretations at their defaults, by month from `from` */
+  struct office_total gained,
+      lost; /* eligibility on the last day of `to`: people newly and no longer eligible */
+  int64_t *commune;
+  int n_communes;
+  money *commune_law, *commune_facts;
+  int64_t *commune_people; /* sums where each month counted; grants where they count last */
+};
+/* What `document` changes, from the first month one of its provisions governs to month `to`. Facts as
+ * recorded on `facts`. NOT_FOUND: no such document. */
+enum err office_adopt(struct arena *a, const struct law_program *p, const struct cols *c,
+                    const struct reg_areas *areas, struct str document, month to, date facts, int threads,
+                    struct office_adoption *ret_x);
+
+#endif

@@ -1,0 +1,295 @@
+#include "questions/q.h"
+
+/* Totals of one month, kept: they come from a stored determination, which does not change. */
+struct live_totals {
+  struct arena *a;                      /* its own */
+  int users;                            /* requests copying it now: it is not let go meanwhile */
+  struct live_determination of, before; /* id 0: none */
+  date known;
+  struct web_sum now, last;
+  struct web_total *communes;
+  int commune_count; /* titles are names, the same in both languages */
+  struct web_total *benefits;
+  int benefit_count; /* id is the symbol */
+  struct web_ages ages[WEB_AGE_GROUPS];
+  int64_t population;
+};
+
+enum err live_determination(struct session *s, struct web_when when, struct live_determination *ret_d) {
+  struct stmt *q;
+  enum err err = db_query(s->db,
+                          "SELECT id, for_month, law_day, facts_day FROM determination WHERE for_month = $1 "
+                          "ORDER BY facts_day <= $2 DESC, facts_day DESC, id DESC LIMIT 1",
+                          &q);
+  if (err != OK) return err;
+  bind_int(q, 1, when.for_month);
+  bind_int(q, 2, when.known);
+  if ((err = db_step(q)) != OK) return err;
+  struct live_determination d = { col_int(q, 0), (month)col_int(q, 1), (date)col_int(q, 2),
+                                  (date)col_int(q, 3) };
+  /* One made with later facts answers only today's question, never what was known on an earlier day. */
+  if (d.facts_day > when.known && when.known < clock_today()) return NOT_FOUND;
+  *ret_d = d;
+  return OK;
+}
+
+/* ---- reading the totals ---- */
+
+static struct web_total *total_of(struct arena *a, struct web_total **list, int *n, int *cap, int64_t id) {
+  for (int i = 0; i < *n; i++)
+    if ((*list)[i].id == id) return &(*list)[i];
+  if (*n == *cap) {
+    struct web_total *more = NEW_ARRAY(a, struct web_total, *cap * 2 + 64);
+    if (*n) memcpy(more, *list, sizeof *more * (size_t)*n);
+    *list = more;
+    *cap = *cap * 2 + 64;
+  }
+  struct web_total *t = &(*list)[(*n)++];
+  *t = (struct web_total) { .id = id };
+  return t;
+}
+
+struct gather {
+  struct session *s;
+  struct arena *a;
+  const struct reg_areas *areas;
+  struct live_totals *t;
+  int commune_cap, benefit_cap;
+};
+
+static void add(struct web_sum *to, int64_t people, money vnd) {
+  to->people += people;
+  to->vnd += vnd;
+}
+
+static enum err by_area(struct gather *g, int64_t determination, bool before) {
+  struct stmt *q;
+  enum err err = db_query(g->s->db,
+                          "SELECT area, count(DISTINCT person), sum(due_amount) FROM determination_result "
+                          "WHERE determination = $1 AND due_status = 1 AND due_amount > 0 GROUP BY area",
+                          &q);
+  if (err != OK) return err;
+  bind_int(q, 1, determination);
+  while ((err = db_step(q)) == OK) {
+    const struct reg_area *commune = reg_area_commune(g->areas, col_int(q, 0));
+    struct web_total *t = total_of(g->a, &g->t->communes, &g->t->commune_count, &g->commune_cap,
+                                   commune ? commune->id : 0);
+    add(before ? &t->before : &t->now, col_int(q, 1), col_int(q, 2));
+    add(before ? &g->t->last : &g->t->now, col_int(q, 1), col_int(q, 2));
+  }
+  return err == NOT_FOUND ? OK : err;
+}
+
+static enum err by_benefit(struct gather *g, int64_t determination, bool before) {
+  struct stmt *q;
+  enum err err = db_query(g->s->db,
+                          "SELECT benefit, count(DISTINCT person), sum(due_amount) FROM determination_result "
+                          "WHERE determination = $1 AND due_status = 1 AND due_amount > 0 GROUP BY benefit",
+                          &q);
+  if (err != OK) return err;
+  bind_int(q, 1, determination);
+  while ((err = db_step(q)) == OK) {
+    struct web_total *t = total_of(g->a, &g->t->benefits, &g->t->benefit_count, &g->benefit_cap,
+                                   col_int(q, 0));
+    add(before ? &t->before : &t->now, col_int(q, 1), col_int(q, 2));
+  }
+  return err == NOT_FOUND ? OK : err;
+}
+
+/* The seventeen days on which the age groups begin, for the two queries below. */
+static void bind_groups(struct stmt *q, int at, date day) {
+  for (int g = 1; g < WEB_AGE_GROUPS; g++)
+    bind_int(q, at + g - 1, date_add_months(day, -60 * g));
+}
+
+#define AGE_GROUP                                                                                            \
+  "(birth <= $3) + (birth <= $4) + (birth <= $5) + (birth <= $6) + (birth <= $7) + (birth <= $8) + (birth "  \
+  "<= $9) + (birth <= $10) + "                                                                               \
+  "(birth <= $11) + (birth <= $12) + (birth <= $13) + (birth <= $14) + (birth <= $15) + (birth <= $16) + "   \
+  "(birth <= $17) + "                                                                                        \
+  "(birth <= $18) + (birth <= $19)"
+#define LIVING                                                                                               \
+  "valid_from <= $1 AND $1 < valid_to AND rec_from <= $2 AND $2 < rec_to AND birth <= $1 AND (death IS "     \
+  "NULL OR death >= $1)"
+
+static enum err ages(struct gather *g, struct stmt *q, bool receiving) {
+  enum err err;
+  while ((err = db_step(q)) == OK) {
+    int64_t group = col_int(q, 0), n = col_int(q, 2);
+    bool female = str_is(col_text(q, 1), "female");
+    if (group < 0 || group >= WEB_AGE_GROUPS) continue;
+    struct web_ages *a = &g->t->ages[group];
+    if (receiving)
+      *(female ? &a->female_receiving : &a->male_receiving) += n;
+    else
+      *(female ? &a->female : &a->male) += n;
+    g->t->population += receiving ? 0 : n;
+  }
+  return err == NOT_FOUND ? OK : err;
+}
+
+static enum err pyramid(struct gather *g, date day) {
+  struct stmt *q;
+  enum err err = db_query(g->s->db,
+                          "SELECT " AGE_GROUP " AS age_group, sex, count(*) FROM person_version WHERE " LIVING
+                          " GROUP BY 1, 2",
+                          &q);
+  if (err != OK) return err;
+  bind_int(q, 1, day);
+  bind_int(q, 2, g->t->known);
+  bind_groups(q, 3, day);
+  if ((err = ages(g, q, false)) != OK) return err;
+  err = db_query(g->s->db,
+                 "SELECT " AGE_GROUP " AS age_group, sex, count(*) FROM person_version WHERE " LIVING
+                 " AND person IN (SELECT person FROM determination_result WHERE determination = $20 AND "
+                 "due_status = 1 AND due_amount > 0)"
+                 " GROUP BY 1, 2",
+                 &q);
+  if (err != OK) return err;
+  bind_int(q, 1, day);
+  bind_int(q, 2, g->t->known);
+  bind_groups(q, 3, day);
+  bind_int(q, 20, g->t->of.id);
+  return ages(g, q, true);
+}
+
+static int by_name(const void *a, const void *b) {
+  const struct web_total *x = a, *y = b;
+  if (!x->id != !y->id) /* those without a known residence come last */
+    return !x->id - !y->id;
+  return str_cmp(x->name, y->name);
+}
+
+static enum err gather(struct session *s, struct arena *a, struct web_when when, struct live_totals *t) {
+  struct gather g = { .s = s, .a = a, .t = t };
+  enum err err = live_areas(s, (struct reg_at) { month_first(when.for_month), when.known }, &g.areas);
+  if (err == OK) err = by_area(&g, t->of.id, false);
+  if (err == OK && t->before.id) err = by_area(&g, t->before.id, true);
+  if (err == OK) err = by_benefit(&g, t->of.id, false);
+  if (err == OK && t->before.id) err = by_benefit(&g, t->before.id, true);
+  if (err == OK) err = pyramid(&g, month_last(when.for_month));
+  if (err != OK) return err;
+  for (int i = 0; i < t->commune_count; i++) {
+    const struct reg_area *c = reg_area(g.areas, t->communes[i].id);
+    struct str title = c ? c->name : S("");
+    t->communes[i].title = (struct str) { arena_text(a, title.p, title.n), title.n };
+    t->communes[i].name = text_fold(a, title);
+  }
+  if (t->commune_count) qsort(t->communes, (size_t)t->commune_count, sizeof *t->communes, by_name);
+  for (int i = 0; i < t->benefit_count; i++) {
+    struct str name = reg_symbol_name(s->symbols, t->benefits[i].id);
+    t->benefits[i].name = (struct str) { arena_text(a, name.p, name.n), name.n };
+  }
+  return OK;
+}
+
+/* ---- keeping them ---- */
+
+static struct live_totals *kept(struct live *l, const struct live_totals *like) {
+  for (int i = 0; i < l->kept_count; i++)
+    if (l->kept[i]->of.id == like->of.id && l->kept[i]->before.id == like->before.id &&
+        l->kept[i]->known == like->known)
+      return l->kept[i];
+  return NULL;
+}
+
+/* The page gets a copy: it sorts its rows, and the totals may be let go at any time. */
+static void copy_out(struct session *s, struct arena *a, enum lang lang, const struct live_totals *t,
+                     struct web_overview *o) {
+  o->now = t->now;
+  o->before = t->last;
+  o->population = t->population;
+  memcpy(o->ages, t->ages, sizeof o->ages);
+  o->communes = NEW_ARRAY(a, struct web_total, t->commune_count + 1);
+  o->commune_count = t->commune_count;
+  for (int i = 0; i < t->commune_count; i++) {
+    o->communes[i] = t->communes[i];
+    o->communes[i].title = (struct str) { arena_text(a, t->communes[i].title.p, t->communes[i].title.n),
+                                          t->communes[i].title.n };
+  }
+  o->benefits = NEW_ARRAY(a, struct web_total, t->benefit_count + 1);
+  o->benefit_count = t->benefit_count;
+  for (int i = 0; i < t->benefit_count; i++) {
+    o->benefits[i] = t->benefits[i];
+    o->benefits[i].name = reg_symbol_name(s->symbols, t->benefits[i].id);
+    o->benefits[i].title = live_benefit_title(s, t->benefits[i].id, lang);
+  }
+}
+
+/* False when another thread was first, or when what would have to go is in use. */
+static bool keep(struct live *l, struct live_totals *t) {
+  if (kept(l, t)) return false;
+  if (l->kept_count == LIVE_TOTALS_MAX) {
+    if (l->kept[l->kept_next]->users) return false;
+    arena_free(l->kept[l->kept_next]->a);
+  } else {
+    l->kept_count++;
+  }
+  l->kept[l->kept_next] = t;
+  l->kept_next = (l->kept_next + 1) % LIVE_TOTALS_MAX;
+  return true;
+}
+
+void live_totals_end(struct live *l) {
+  for (int i = 0; i < l->kept_count; i++)
+    arena_free(l->kept[i]->a);
+  l->kept_count = 0;
+}
+
+/* The lock is never held while copying: a request that reaches its limit jumps away and would leave it
+ * locked. */
+static enum err totals(struct session *s, struct arena *a, enum lang lang, struct web_when when,
+                       const struct live_determination *d, const struct live_determination *before,
+                       struct web_overview *o) {
+  struct live *l = s->live;
+  struct live_totals like = { .of = *d, .before = *before, .known = when.known };
+  pthread_mutex_lock(&l->lock);
+  struct live_totals *t = kept(l, &like);
+  if (t) t->users++;
+  pthread_mutex_unlock(&l->lock);
+  bool ours = !t;
+  if (ours) {
+    like.a = arena_new("kept totals", 8 << 20);
+    if (!like.a) return NOMEM;
+    t = NEW(like.a, struct live_totals);
+    *t = like;
+    enum err err = gather(s, t->a, when, t);
+    if (err != OK) {
+      arena_free(like.a);
+      return err;
+    }
+  }
+  copy_out(s, a, lang, t, o);
+  pthread_mutex_lock(&l->lock);
+  if (!ours) t->users--;
+  bool stays = !ours || keep(l, t);
+  pthread_mutex_unlock(&l->lock);
+  if (!stays) arena_free(t->a);
+  return OK;
+}
+
+enum err live_overview(void *session, struct arena *a, enum lang lang, struct web_when when,
+                       struct web_overview *ret_o) {
+  struct session *s = session;
+  struct web_overview o = { .for_month = when.for_month };
+  struct live_determination d = { 0 }, before = { 0 };
+  enum err err = live_determination(s, when, &d);
+  if (err == NOT_FOUND) {
+    o.latest = (month)db_int(s->db, 0, "SELECT max(for_month) FROM determination", 0, NULL);
+    *ret_o = o;
+    return OK;
+  }
+  if (err != OK) return err;
+  err = live_determination(s, (struct web_when) { when.for_month - 1, when.known }, &before);
+  if (err != OK && err != NOT_FOUND) return err;
+  if ((err = totals(s, a, lang, when, &d, &before, &o)) != OK) return err;
+  o.determined = true;
+  o.law_day = d.law_day;
+  o.facts_day = d.facts_day;
+  o.has_before = before.id != 0;
+  /* Not kept with the totals: the check may be run again at any time. */
+  live_finding_count(s, d.for_month, &o.now.tasks);
+  live_finding_count(s, d.for_month - 1, &o.before.tasks);
+  *ret_o = o;
+  return OK;
+}

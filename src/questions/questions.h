@@ -1,0 +1,295 @@
+/* questions: what the pages show, as plain values (view models), and the table of functions that fills them.
+ *
+ * The pages know only this header; this folder fills it from the register, the law and the stored
+ * determinations, the browser tests fill it with invented people. Everything returned lives in the request's
+ * arena. Text may be empty (n = 0), which means "nothing to show", never "unknown": what is unknown is said
+ * in words. Functions return OK, NOT_FOUND, or a fault of the world. */
+#ifndef ANSINH_QUESTIONS_H
+#define ANSINH_QUESTIONS_H
+
+#include "base/base.h"
+
+#define WEB_PAGE_ROWS        50 /* rows of a list on one page */
+#define WEB_FOUND_MAX        10 /* search results shown */
+#define WEB_REASON_DEPTH_MAX 40 /* of an explanation's tree */
+#define WEB_STRIP_MONTHS     12 /* months side by side on a person's page */
+#define WEB_AGE_GROUPS       18 /* five years each, the last 85 and over */
+
+/* Which month is asked, by what was known to the end of which day; law and facts both go by `known`. */
+struct web_when {
+  month for_month;
+  date known;
+};
+
+/* ---- overview ---- */
+
+struct web_sum {
+  int64_t people, households;
+  money vnd;
+  int64_t tasks;
+}; /* tasks: things a person must look at */
+struct web_total {
+  int64_t id;
+  struct str name, title;
+  struct web_sum now, before;
+}; /* a commune, or a benefit */
+struct web_ages {
+  int64_t male, female, male_receiving, female_receiving;
+};
+struct web_overview {
+  bool determined; /* false: nothing was determined for this month; `latest` may name one that was */
+  month for_month, latest;
+  date law_day, facts_day;
+  bool has_before; /* the month before was determined too */
+  struct web_sum now, before;
+  struct web_total *communes;
+  int commune_count;
+  struct web_total *benefits;
+  int benefit_count;
+  struct web_ages ages[WEB_AGE_GROUPS];
+  int64_t population;
+};
+
+/* ---- people ---- */
+
+struct web_found {
+  int64_t id;
+  struct str name;
+  uint32_t matched; /* bit i: word i of the name met a word typed */
+  date birth;
+  int birth_known; /* 3 the day, 2 the month, 1 the year only */
+  bool female, dead;
+  struct str village, commune, head, receives;
+};
+
+enum web_status { WEB_NOT, WEB_VALUE, WEB_UNKNOWN };
+
+enum web_mark { WEB_MARK_NONE, WEB_MARK_YES, WEB_MARK_NO, WEB_MARK_UNKNOWN };
+/* One step of an explanation. `text` says what was asked, `value` what came out, `origin` since when and from
+ * which paper, `citation` the article as printed, `law` the provision's name in /law/{name} (empty: none). */
+struct web_reason {
+  enum web_mark mark;
+  struct str text, value, origin, citation, law;
+  bool secret, unverified;
+  struct web_reason *kids;
+  int kid_count;
+};
+/* A benefit that would hold but is not paid beside this one. */
+struct web_not_added {
+  struct str title, reason, citation;
+  bool has_sum;
+  money forgone;
+};
+/* Where the law is open: the result under another reading. */
+struct web_reading {
+  struct str text, value, citation;
+};
+struct web_why {
+  struct str benefit, title; /* 'assistance.monthly', 'Trợ cấp xã hội hằng tháng' */
+  enum web_status status;
+  bool household; /* whose benefit: the person's own or that of the whole household */
+  money vnd;
+  struct str answer;        /* a sentence a person can say aloud */
+  struct str sum;           /* '540.000 đ × 1,5 = 810.000 đ' */
+  struct str citation, law; /* of what decides */
+  struct web_reason *reasons;
+  int reason_count;
+  struct web_not_added *not_added;
+  int not_added_count;
+  struct web_reading *readings;
+  int reading_count;
+  struct str *unverified;
+  int unverified_count;
+  struct str *changes;
+  int change_count; /* what would change it */
+  struct str *unknowns;
+  int unknown_count; /* what is missing */
+  struct web_reason *tree;
+  int tree_count; /* every step */
+  bool granted;
+  money granted_vnd;
+  month granted_from;
+  struct str grant_note; /* what stands in the decision */
+  bool has_due;
+  money due_vnd; /* what the grant pays this month */
+  bool lost;     /* holds, but another one of its group is kept */
+};
+
+struct web_member {
+  int64_t id;
+  struct str name, role, note;
+  date birth;
+  int birth_known;
+  bool dead, self;
+};
+struct web_fact {
+  struct str title, value, source;
+  bool secret, household, current;
+  date from, to, recorded, recorded_to;
+};
+struct web_grant {
+  struct str title, decision_no, signer, cases, payee, state;
+  date decided;
+  month first;
+  bool running;
+  month last;
+  money vnd;
+};
+struct web_paid {
+  struct str title, decision_no;
+  month from, to;
+  money vnd;
+};
+struct web_event {
+  date day, recorded;
+  struct str text, source;
+};
+struct web_cell {
+  month m;
+  enum web_status status;
+  money eligible, due, paid;
+  bool has_due, has_paid;
+};
+struct web_coming {
+  date day;
+  struct str text;
+};
+struct web_finding {
+  struct str kind, text;
+};
+
+struct web_person {
+  int64_t id, household;
+  struct str name, ethnic, citizen_no, phone; /* numbers as they are: the page masks them */
+  date birth, death;
+  int birth_known;
+  bool female, dead;
+  int64_t age; /* completed years on the last day of the month asked */
+  struct str village, commune, address, head;
+  int members;
+  struct web_why *whys;
+  int why_count; /* values first, then unknown, then not entitled */
+  struct web_finding *findings;
+  int finding_count; /* to look at */
+  struct web_coming *coming;
+  int coming_count;
+  struct web_cell strip[WEB_STRIP_MONTHS];
+  int strip_count;
+  struct web_member *household_members;
+  int member_count;
+  struct web_fact *facts;
+  int fact_count;
+  struct web_grant *grants;
+  int grant_count;
+  struct web_paid *paid;
+  int paid_count;
+  struct web_event *events;
+  int event_count;
+};
+
+/* ---- law ---- */
+
+struct web_provision {
+  struct str name, kind, title, value, since, citation;
+  bool unverified;
+};
+struct web_version {
+  struct str from, until, value, citation;
+  bool current, unverified;
+  struct str note;
+};
+struct web_provision_page {
+  struct web_provision about;
+  struct web_version *versions;
+  int version_count;
+  struct str *used_by;
+  int used_count;    /* names of provisions that read it */
+  struct str source; /* the text of the pack; may be empty */
+  struct str place;  /* file and line in the pack */
+};
+struct web_document {
+  struct str id, title, note;
+  date issued, in_force;
+};
+struct web_law {
+  struct web_document *documents;
+  int document_count;
+  struct web_provision *provisions;
+  int provision_count;
+  struct str hash;
+};
+struct web_change {
+  struct str name, title, kind, before, after, document, citation;
+  bool counted;
+  int64_t touched;
+};
+struct web_diff {
+  struct web_change *changes;
+  int change_count;
+  struct web_document *documents;
+  int document_count; /* those that came into force between */
+};
+
+/* ---- caseload check ---- */
+
+struct web_check_kind {
+  struct str name, title, help;
+  int64_t count;
+};
+struct web_check_row {
+  int64_t person;
+  struct str name, village, commune, kind, title, text;
+  bool has_law, has_paid;
+  money law_vnd, paid_vnd;
+};
+struct web_check_ask {
+  month for_month;
+  struct str kind;
+  int64_t commune;
+  struct str after;
+};
+struct web_check {
+  bool made; /* false: nothing was determined for the month */
+  struct web_check_kind *kinds;
+  int kind_count;
+  int64_t all;
+  struct web_total *communes;
+  int commune_count; /* id, name, now.people = findings */
+  struct web_check_row *rows;
+  int row_count;   /* at most WEB_PAGE_ROWS */
+  struct str next; /* key of the next page, empty at the end */
+};
+
+/* ---- the functions ---- */
+
+struct web_data {
+  void *config; /* shared by all threads, never written to after start */
+  /* A connection for one thread, and its end. */
+  enum err (*open)(void *config, void **ret_session);
+  void (*close)(void *session);
+  enum err (*overview)(void *session, struct arena *a, enum lang lang, struct web_when when,
+                       struct web_overview *ret_o);
+  enum err (*search)(void *session, struct arena *a, enum lang lang, struct web_when when, struct str query,
+                     struct web_found **ret_list, int *ret_count);
+  enum err (*person)(void *session, struct arena *a, enum lang lang, struct web_when when, int64_t id,
+                     struct web_person *ret_p);
+  enum err (*law)(void *session, struct arena *a, enum lang lang, struct web_when when,
+                  struct web_law *ret_l);
+  enum err (*provision)(void *session, struct arena *a, enum lang lang, struct web_when when, struct str name,
+                        struct web_provision_page *ret_p);
+  enum err (*diff)(void *session, struct arena *a, enum lang lang, date from, date to,
+                   struct web_diff *ret_d);
+  enum err (*check)(void *session, struct arena *a, enum lang lang, struct web_when when,
+                    const struct web_check_ask *ask, struct web_check *ret_c);
+};
+
+/* The provider over the real modules: a database file and a checked program of law packs, which must outlive
+ * it. Shared by all threads. The message tells in words why it could not be opened. */
+struct law_program;
+enum err questions_open(struct arena *a, const char *db_path, struct law_program *law, enum lang lang,
+                  struct web_data *ret_data, struct str *ret_message);
+
+/* After the server has stopped. */
+void questions_end(struct web_data *data);
+
+#endif
