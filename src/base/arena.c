@@ -1,3 +1,4 @@
+/* Arenas: chunks that double, and what happens when a ceiling is reached. */
 #include <stdarg.h>
 
 #include "base/base.h"

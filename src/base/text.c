@@ -1,3 +1,4 @@
+/* Text: pieces, growing buffers, UTF-8 and the search form of Vietnamese. */
 #include "base/base.h"
 
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* Awkward lives: what the register may hold and few think of. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -152,7 +153,7 @@ static struct answer ask_by(struct world *w, int64_t who, const char *benefit, i
     if (d.m.person[r->at] != who || r->benefit != b) continue;
     all = (struct answer) { r->eligible == OFFICE_VALUE     ? r->eligible_amount
                             : r->eligible == OFFICE_UNKNOWN ? OPEN
-                                                          : NO,
+                                                            : NO,
                             r->n_cases ? law_case_name(w->p, r->cases[0]) : "", r->area, all.rows + 1 };
   }
   if (all.eligible != one.eligible || strcmp(all.kase, one.kase) != 0)

@@ -1,3 +1,4 @@
+/* Determination, payment list, caseload check and adoption over a few invented people. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -242,12 +243,12 @@ static struct cols *columns(struct world *w, date facts) {
 static struct office_determination determined(struct world *w, int y, int m, date law, date facts) {
   struct office_determination d;
   ok(office_determine(w->a, w->p, columns(w, facts), (struct office_when) { mon(y, m), law, facts }, NULL, 2,
-                    &d));
+                      &d));
   return d;
 }
 
 static const struct office_row *row_of(struct world *w, const struct office_determination *d, enum who i,
-                                     int benefit) {
+                                       int benefit) {
   for (int32_t at = 0; at < d->m.people; at++)
     if (d->m.person[at] == w->person[i]) return office_find(d, at, benefit);
   return NULL;
@@ -269,7 +270,7 @@ static void holds(struct world *w, const struct office_determination *d, int ben
                             date_iso(d->when.facts, day));
   money eligible = !r || r->eligible == OFFICE_NOT ? NO
                    : r->eligible == OFFICE_UNKNOWN ? OPEN
-                                                 : r->eligible_amount;
+                                                   : r->eligible_amount;
   money due = !r || r->due == OFFICE_NOT ? NO : r->due == OFFICE_UNKNOWN ? OPEN : r->due_amount;
   if (eligible != x->eligible || due != x->due)
     fail_msg("%s: eligible %lld due %lld, not %lld %lld", place, (long long)eligible, (long long)due,
@@ -287,7 +288,7 @@ static void holds(struct world *w, const struct office_determination *d, int ben
 
 /* Sums of due (granted, to be paid) and of eligible (the law alone), and how many are not known. */
 static struct office_totals sums(struct world *w, const struct office_determination *d, int64_t people_due,
-                               money due, int64_t people_eligible, money eligible) {
+                                 money due, int64_t people_eligible, money eligible) {
   struct office_totals t;
   money by_commune = 0, here = 0;
   ok(office_sum(w->a, d, w->areas, &t));
@@ -378,8 +379,8 @@ static void the_other_reading_of_the_coefficient(void **state) {
     choice[i] = !strcmp(law_interpretation_name(w->p, i), "d1_coefficient_back")
                     ? 1 - law_interpretation_default(w->p, i)
                     : law_interpretation_default(w->p, i);
-  ok(office_determine(w->a, w->p, columns(w, known), (struct office_when) { mon(2026, 8), known, known }, choice,
-                    1, &d));
+  ok(office_determine(w->a, w->p, columns(w, known), (struct office_when) { mon(2026, 8), known, known },
+                      choice, 1, &d));
   EXPECT(w, &d, { CUC, 1080000, 1080000, "k5a2" }, { AN, 810000, 810000, "k6d" }); /* 2.0 × 540,000 */
 }
 
@@ -454,7 +455,7 @@ static void stored_once_and_adds_up(void **state) {
 /* ---- adopting Decree 335 ---- */
 
 static const struct office_arrear *arrear(struct world *w, const struct office_adoption *x, enum who i,
-                                        int64_t grant, const struct cols_grant_row *rows) {
+                                          int64_t grant, const struct cols_grant_row *rows) {
   (void)w;
   const struct office_arrear *found = NULL;
   for (int64_t k = 0; k < x->n; k++)
@@ -603,8 +604,8 @@ static void payment_list_of_november(void **state) {
   money sum_now = 0, sum_before = 0;
   cols_grants(c, &rows);
   ok(office_determine(w->a, w->p, c, (struct office_when) { mon(2026, 11), known, known }, NULL, 1, &now));
-  ok(office_determine(w->a, w->p, c, (struct office_when) { mon(2026, 10), date_of(2026, 10, 4), known }, NULL, 1,
-                    &before));
+  ok(office_determine(w->a, w->p, c, (struct office_when) { mon(2026, 10), date_of(2026, 10, 4), known },
+                      NULL, 1, &before));
   ok(office_due_lines(w->a, &now, &before, &lines, &n));
   assert_int_equal(n, WANT);
   for (int i = 0; i < WANT; i++) {
@@ -654,7 +655,8 @@ static void caseload_of_october(void **state) {
       found |= f[k].kind == want[i].kind && f[k].person == w->person[want[i].who] &&
                f[k].law == want[i].law && f[k].paid == want[i].paid && f[k].area == w->here &&
                (!want[i].second || rows[f[k].grant].id == w->second[want[i].who]);
-    if (!found) fail_msg("%s of %s is not found", office_finding_name(want[i].kind), people[want[i].who].name);
+    if (!found)
+      fail_msg("%s of %s is not found", office_finding_name(want[i].kind), people[want[i].who].name);
   }
   assert_int_equal(n, WANT);
   assert_int_equal(counts[FIND_EQUAL], 10); /* An, Bảo, Cúc, Dũng, Em, Hạnh, Mỹ, Pháp, Út, Vui */

@@ -1,3 +1,4 @@
+/* Tables on a terminal. */
 #include "faces/cli/sheet.h"
 
 struct cli_table cli_table_new(struct arena *a, int columns, const char *const *heads, const char *align) {
