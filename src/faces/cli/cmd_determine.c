@@ -15,7 +15,7 @@ static void totals(const struct desk *o, const struct office_determination *d,
          money_vn(t->eligible.unknown, z));
   const char *heads[] = { en ? "Benefit" : "Chế độ",
                           en ? "Eligible" : "Đủ điều kiện",
-                          en ? "đồng" : "đồng",
+                          "đồng",
                           en ? "Due" : "Phải chi",
                           "đồng",
                           en ? "Unknown" : "Chưa rõ" };
