@@ -13,6 +13,25 @@
 #include <stdint.h>
 #include "base/banned.h"
 
+/* ---- invariants ---- */
+
+/* Invariant n of those numbered in the words a file opens with. Like an assertion it stays on; where it does
+ * not hold the program ends (abort) and says `FILE invariant N: CONDITION`. For what the code promises, never
+ * for what a database, a file or a person gives. */
+#define INVARIANT(n, condition)                                                                              \
+  ((condition) ? (void)0 : invariant_failed(__FILE__, __LINE__, (n), #condition))
+/* Where a file breaks its invariant n on purpose, so that a test sees it fire: false, and nothing is
+ * compiled, but in the test build of the file (-DBREAK_INVARIANTS), where ANSINH_BREAK=FILE:N asks for it.
+ * tests/unit/invariants.txt lists the files: each INVARIANT of them has its BROKEN. */
+#ifdef BREAK_INVARIANTS
+#define BROKEN(n) invariant_broken(__FILE__, (n))
+#else
+#define BROKEN(n) false
+#endif
+/* For the two above: `file` may be a path, of which the last name counts. */
+_Noreturn void invariant_failed(const char *file, int line, int n, const char *condition);
+bool invariant_broken(const char *file, int n);
+
 /* ---- errors ---- */
 
 /* The one error vocabulary. INVALID is the user's input (refuse), IO and NOMEM the world (fault), BUG is

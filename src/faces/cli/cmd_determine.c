@@ -13,12 +13,10 @@ static void totals(const struct desk *o, const struct office_determination *d,
             : "Tháng %s: %s lượt người phải chi %s đ; %s kết quả chưa xác định được.\n",
          month_vn(d->when.for_month, m), money_vn(t->due.people, x), money_vn(t->due.sum, y),
          money_vn(t->eligible.unknown, z));
-  const char *heads[] = { en ? "Benefit" : "Chế độ",
-                          en ? "Eligible" : "Đủ điều kiện",
-                          "đồng",
-                          en ? "Due" : "Phải chi",
-                          "đồng",
-                          en ? "Unknown" : "Chưa rõ" };
+  const char *heads[] = {
+    en ? "Benefit" : "Chế độ", en ? "Eligible" : "Đủ điều kiện", "đồng", en ? "Due" : "Phải chi", "đồng",
+    en ? "Unknown" : "Chưa rõ"
+  };
   struct cli_table b = cli_table_new(c->a, 6, heads, "lrrrrr");
   for (int i = 0; i < law_benefit_count(o->law); i++) {
     if (!t->eligible_by_benefit[i].people && !t->due_by_benefit[i].people &&
