@@ -55,43 +55,8 @@ server=$!
 for _ in $(seq 300); do grep -q 127.0.0.1 "$folder/serve" && break; sleep 0.1; done
 port=$(grep -oE '127\.0\.0\.1:[0-9]+' "$folder/serve" | cut -d: -f2)
 
-get() { # get PATH: the status
-  local line
-  exec 9<>"/dev/tcp/127.0.0.1/$port" || return
-  printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' "$1" >&9
-  IFS=' ' read -r _ line _ <&9
-  cat <&9 >/dev/null
-  exec 9>&-
-  echo "$line"
-}
-visit() { # visit NUMBER: one visitor, until the time is over; a status a line
-  local number=$1 end=$((SECONDS + seconds)) i=0 person
-  while [ $SECONDS -lt $end ]; do
-    person=$((1 + (number * 131 + i * 17) % 5000))
-    case $(((number + i) % 14)) in
-      0) get / ;;
-      1) get '/?for=2026-10&sort=due' ;;
-      2) get '/search?q=nguyen+thi' ;;
-      3) get "/search?q=tran+19$((40 + i % 50))" ;;
-      4|5) get "/person/$person" ;;
-      6) get "/person/$person?for=2026-08&known=2026-10-05" ;;
-      7) get "/person/$person/why/assistance.monthly" ;;
-      8) get "/person/$person/why/social_pension.monthly?share=yes" ;;
-      9) get '/check?for=2026-10' ;;
-      10) get '/law?q=tro+cap' ;;
-      11) get '/law/diff?from=2026-09-30&to=2026-10-05' ;;
-      12) get '/law/assistance_base?lang=en' ;;
-      13) get /static/style.css ;;
-    esac
-    i=$((i + 1))
-  done
-}
-visitors=''
-for number in $(seq 16); do visit "$number" >"$folder/visit.$number" & visitors="$visitors $!"; done
-wait $visitors
-cat "$folder"/visit.* | sort | uniq -c >"$folder/statuses"
-awk '$2 != 200 && $2 != 404 { bad += $1 } $2 == 200 { good += $1 } END { exit !(good >= 100 && bad == 0) }' "$folder/statuses"
-if [ $? = 0 ]; then echo "ok - sixteen visitors are answered:$(awk '{ printf " %s × %s", $1, $2 }' "$folder/statuses")"
+. tests/tools/visitors.sh
+if visitors 16 "$seconds" "$folder"; then echo "ok - sixteen visitors are answered: $(awk '{ printf "%s × %s ", $1, $2 }' "$folder/statuses")"
 else echo 'not ok - sixteen visitors are answered'; sed 's/^/# /' "$folder/statuses"; fi
 kill "$server"
 wait "$server"
