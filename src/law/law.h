@@ -181,11 +181,56 @@ const char *law_session_message(const struct law_session *s, enum lang lang);
 /* ---- why ---- */
 
 enum law_mark { LAW_MARK_YES, LAW_MARK_NO, LAW_MARK_OPEN, LAW_MARK_VALUE, LAW_MARK_NONE };
+
+/* What a reason is for. Whoever reads a tree picks by role, never by position. `index` and `part` say what it
+ * is about: numbers in the program, -1 where there is none. */
+enum law_role {
+  LAW_ROLE_SENTENCE,    /* the root: index the benefit */
+  LAW_ROLE_SUM,         /* "540.000 đ × 1,5 = 810.000 đ" */
+  LAW_ROLE_RULE,        /* index the rule */
+  LAW_ROLE_DECIDING,    /* a case that decides: index the rule, part the case */
+  LAW_ROLE_CASE,        /* a case that does not */
+  LAW_ROLE_PARAMETER,   /* index the parameter */
+  LAW_ROLE_TABLE,       /* index the table */
+  LAW_ROLE_CONDITION,   /* index the fact when it is one fact */
+  LAW_ROLE_NEAREST,     /* holds the case that lacks least */
+  LAW_ROLE_LOST_TO,     /* not paid because of this one: index the benefit, part the group */
+  LAW_ROLE_LOSER,       /* not paid beside this one: index the benefit, part the group, vnd what is forgone */
+  LAW_ROLE_ALTERNATIVE, /* under another reading: index the interpretation, part the choice, status, vnd */
+  LAW_ROLE_MISSING,     /* index the fact or -1, part the place in the result's list */
+  LAW_ROLE_UNVERIFIED,  /* rests on a provision marked so */
+  LAW_ROLE_ROUNDING,    /* the law does not say how to round */
+  LAW_ROLE_EVERYTHING,  /* holds every step */
+  LAW_ROLE_MORE,        /* vnd steps more are left out here */
+  LAW_ROLES
+};
+/* "deciding", "lost_to": the role's code in JSON. */
+const char *law_role_name(enum law_role r);
+enum {
+  LAW_REASONS_MAX = 20000
+}; /* steps written out of one explanation; the rest is counted in LAW_ROLE_MORE */
+
+/* The program's own, for the printer alone; they live as long as the program and the explanation. */
+struct node;
+struct val;
+struct type;
+struct cites;
 struct law_reason {
+  enum law_role role;
   enum law_mark mark;
+  int index, part;
+  enum law_entity entity; /* whose step it is */
+  int64_t subject;        /* -1 nobody's */
+  enum law_status status;
+  money vnd;
+  const struct node *node;
+  const struct val *v;
+  const struct type *type;
+  const struct cites *cites;
+  struct str who;      /* the subject's name where it is not the one asked about */
   struct str text[2];  /* by enum lang */
   struct str value[2]; /* "540.000 đ", "có", "" */
-  struct str cite[2];  /* "điểm a khoản 1 Điều 6 NĐ 20/2021/NĐ-CP" */
+  struct str cite[2];  /* "điểm a khoản 1 Điều 6 Nghị định 20/2021/NĐ-CP" */
   struct str cite_id;  /* "nd20_2021 6.1.a" */
   struct str source;   /* the fact's source, "" */
   date since;          /* 0 none */
@@ -194,12 +239,18 @@ struct law_reason {
   int n;
   struct law_reason **kid;
 };
-/* Asks again with every step recorded. `subject_name` is used in the sentence. The tree: sentence; sum;
+/* Why a benefit came out as it did, every step recorded. `results` are those of law_ask_all with the groups
+ * applied (a result for each benefit of the program), so that explaining many benefits asks each only once;
+ * NULL, or for a benefit of the household, asks this one alone, without groups. The tree: sentence; sum;
  * deciding cases with their conditions; parameters; what was not met (nearest first); groups;
- * interpretations; unknowns; then everything. */
-enum err law_explain(struct law_session *s, int benefit, int64_t subject, uint64_t considered,
+ * interpretations; unknowns; then everything. It lives in the session until the next law_explain. Errors as
+ * law_ask. */
+enum err law_explain(struct law_session *s, int benefit, int64_t subject, const struct law_result *results,
                      struct law_result *ret_r, struct law_reason **ret_why);
-/* Copies the tree without what is secret. */
+/* Must the reason itself be left out of what is shared? What only holds secret steps is not secret itself:
+ * its kids are left out one by one. A case is: that it holds says what its conditions say. */
+bool law_reason_hidden(const struct law_reason *x);
+/* Copies the tree without what is hidden. */
 struct law_reason *law_shareable(struct arena *a, const struct law_reason *why);
 const char *law_case_name(const struct law_program *p, struct law_case_id c);
 const char *law_case_title(const struct law_program *p, struct law_case_id c, enum lang lang);
