@@ -50,7 +50,7 @@ static struct slot part(const struct node *n, int outside) {
 }
 
 static void fill(struct writer *w, enum print_word id, int n, const struct slot *slots) {
-  for (const char *z = print_word(id, w->lang); *z; z++) {
+  for (const char *z = print_word(id, w->lang); *z && !w->cut; z++) {
     if (z[0] != '{' || z[1] < '0' || z[1] > '9' || z[2] != '}') {
       buf_c(w->b, *z);
       continue;
@@ -127,14 +127,13 @@ static int tightness(const struct node *n) {
 /* ---- lists and sets ---- */
 
 static void list(struct writer *w, enum print_word id, const struct node *first, const struct node *n) {
-  const char *pattern = print_word(id, w->lang);
-  for (const char *z = pattern; *z; z++) {
+  for (const char *z = print_word(id, w->lang); *z && !w->cut; z++) {
     bool here = z[0] == '{' && z[2] == '}', all = here && z[1] == (first ? '1' : '0');
     if (here && !all)
       expression(w, first, TIGHT_PHRASE);
     else if (!here)
       buf_c(w->b, *z);
-    for (int i = 0; all && i < n->n_list; i++) {
+    for (int i = 0; all && i < n->n_list && !w->cut; i++) {
       if (i) buf_z(w->b, ", ");
       expression(w, n->list[i], TIGHT_OR);
     }
@@ -163,7 +162,7 @@ static void decided_by(struct writer *w, const struct node *n) {
   buf_z(w->b, print_word(PW_x_by, w->lang));
   bool first = true;
   for (int k = 0; k < r->n_case_ids; k++) {
-    if (!(n->mask[k / 64] >> (k % 64) & 1)) continue;
+    if (w->cut || !(n->mask[k / 64] >> (k % 64) & 1)) continue;
     if (!first) buf_z(w->b, "; ");
     first = false;
     buf_str(w->b, title_of(w, &r->case_ids[k].title));
@@ -316,7 +315,7 @@ static void expression(struct writer *w, const struct node *n, int outside) {
   bool brackets = tightness(n) < outside;
   if (brackets) buf_c(w->b, '(');
   plain(w, n);
-  if (brackets) buf_c(w->b, ')');
+  if (brackets && !w->cut) buf_c(w->b, ')');
 }
 
 void print_expression(struct buf *b, const struct law_program *p, const struct node *n, enum lang lang) {
