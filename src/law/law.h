@@ -43,7 +43,10 @@ struct law_fact_info {
 int law_fact_count(const struct law_program *p);
 struct law_fact_info law_fact_info(const struct law_program *p, int fact);
 int law_fact_find(const struct law_program *p, struct str full_name); /* or -1 */
-int law_enum_count(const struct law_program *p, int fact);            /* values of an enumeration fact */
+/* A value as people read it, of any kind but an enumeration: "540.000 đ" or "540,000 đồng", "1,5", "có". A
+ * whole number is given as it is, a rate as a whole one. */
+struct str law_value_text(struct arena *a, enum law_kind kind, int64_t v, enum lang lang);
+int law_enum_count(const struct law_program *p, int fact); /* values of an enumeration fact */
 const char *law_enum_value(const struct law_program *p, int fact, int value, const char **ret_vi,
                            const char **ret_en); /* its id */
 int law_link_count(const struct law_program *p);

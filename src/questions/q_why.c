@@ -62,7 +62,7 @@ static struct str origin(struct arena *a, enum lang lang, const struct law_reaso
   if (!x->source.n && !x->since) return S("");
   if (!x->since || x->since <= DATE_MIN) return copied(a, x->source);
   return str_of(arena_print(a, lang == EN ? "%.*s%ssince %s" : "%.*s%stừ %s", (int)x->source.n, x->source.p,
-                            x->source.n ? ", " : "", date_vn(x->since, z)));
+                            x->source.n ? ", " : "", date_text(x->since, lang, z)));
 }
 
 static struct web_reason one(struct arena *a, enum lang lang, const struct law_reason *x) {
@@ -230,7 +230,7 @@ static void grant_beside(struct session *s, struct arena *a, enum lang lang, str
   if (reader_grants(r, person, &list, &n) != OK) return;
   for (int i = 0; i < n; i++) {
     if (live_benefit(s, list[i].benefit) != benefit || !grant_stands(&list[i], when.for_month)) continue;
-    char z[32], d[11];
+    char d[11];
     w->granted = true;
     w->granted_vnd = list[i].amount;
     w->granted_from = list[i].first_month;
@@ -240,12 +240,9 @@ static void grant_beside(struct session *s, struct arena *a, enum lang lang, str
     const char *number = paper        ? arena_text(a, list[i].decision_no.p, list[i].decision_no.n)
                          : lang == EN ? "a decision without paper"
                                       : "quyết định không có giấy";
-    w->grant_note = str_of(arena_print(a,
-                                       lang == EN ? "%s of %s, %s\xC2\xA0"
-                                                    "đ as decided"
-                                                  : "%s ngày %s, mức ghi %s\xC2\xA0"
-                                                    "đ",
-                                       number, date_vn(list[i].decided, d), money_vn(list[i].amount, z)));
+    w->grant_note = str_of(arena_print(a, lang == EN ? "%s of %s, %s as decided" : "%s ngày %s, mức ghi %s",
+                                       number, date_text(list[i].decided, lang, d),
+                                       law_value_text(a, LAW_MONEY, list[i].amount, lang).p));
     return;
   }
 }
@@ -298,18 +295,11 @@ static enum err month_cell(struct session *s, struct arena *a, struct reader *r,
 static void coming(struct arena *a, enum lang lang, const struct web_cell *now, const struct web_cell *then,
                    struct web_person *p) {
   if (p->coming_count || (now->status == then->status && now->eligible == then->eligible)) return;
-  char x[32], y[32];
   const char *unknown = lang == EN ? "not known" : "chưa rõ";
   const char *before = now->status == WEB_UNKNOWN ? unknown
-                                                  : arena_print(a,
-                                                                "%s\xC2\xA0"
-                                                                "đ",
-                                                                money_vn(now->eligible, x));
+                                                  : law_value_text(a, LAW_MONEY, now->eligible, lang).p;
   const char *after = then->status == WEB_UNKNOWN ? unknown
-                                                  : arena_print(a,
-                                                                "%s\xC2\xA0"
-                                                                "đ",
-                                                                money_vn(then->eligible, y));
+                                                  : law_value_text(a, LAW_MONEY, then->eligible, lang).p;
   p->coming = NEW(a, struct web_coming);
   p->coming_count = 1;
   p->coming[0] = (struct web_coming) {

@@ -10,7 +10,8 @@ static void tree(const struct law_reason *x, enum lang lang, int depth, bool ful
   printf("%*s%s%s%.*s", depth * 2, "", marks[x->mark], *marks[x->mark] ? " " : "", (int)x->text[lang].n,
          x->text[lang].p);
   if (x->value[lang].n) printf(": %.*s", (int)x->value[lang].n, x->value[lang].p);
-  if (x->since > DATE_MIN && x->since) printf(lang == EN ? "  since %s" : "  từ %s", date_vn(x->since, day));
+  if (x->since > DATE_MIN && x->since)
+    printf(lang == EN ? "  since %s" : "  từ %s", date_text(x->since, lang, day));
   if (x->source.n) printf("  (%.*s)", (int)x->source.n, x->source.p);
   if (x->cite[lang].n) printf("  [%.*s]", (int)x->cite[lang].n, x->cite[lang].p);
   printf("\n");
@@ -97,7 +98,7 @@ static int explain(struct cli_call *call, struct desk *o) {
               desk_say(call, "Có nhiều người; chọn theo mã:", "Several people; choose by number:"));
       for (int i = 0; i < n; i++)
         fprintf(stderr, "  %lld  %.*s  %s\n", (long long)found[i].person, (int)found[i].full_name.n,
-                found[i].full_name.p, date_vn(found[i].birth, day));
+                found[i].full_name.p, date_text(found[i].birth, call->lang, day));
       return 2;
     }
     person = found[0].person;
@@ -132,9 +133,9 @@ static int explain(struct cli_call *call, struct desk *o) {
   char b1[11], b2[11], b3[11], m[8];
   printf(desk_say(call, "%.*s, sinh %s%s. Cho tháng %s, theo luật đến %s và những gì đã biết đến %s.\n\n",
                   "%.*s, born %s%s. For %s, by the law to %s and what was known to %s.\n\n"),
-         (int)p.full_name.n, p.full_name.p, date_vn(p.birth, b1),
-         p.dead ? desk_say(call, " (đã chết)", " (dead)") : "", month_vn(o->when.for_month, m),
-         date_vn(o->when.law, b2), date_vn(o->when.facts, b3));
+         (int)p.full_name.n, p.full_name.p, date_text(p.birth, call->lang, b1),
+         p.dead ? desk_say(call, " (đã chết)", " (dead)") : "", month_text(o->when.for_month, call->lang, m),
+         date_text(o->when.law, call->lang, b2), date_text(o->when.facts, call->lang, b3));
   int64_t home = s.household(s.context, person, o->when.for_month);
   code = every(o, session, &(struct whose) { person, home, chosen }, &k);
   e = cols_source_error(source);

@@ -108,7 +108,7 @@ int cli_law_diff(struct cli_call *call) {
     buf_print(&b,
               call->lang == EN ? "%d differences between the law of %s and that of %s\n"
                                : "%d khác biệt giữa pháp luật ngày %s và ngày %s\n",
-              n, date_vn(before, x), date_vn(after, y));
+              n, date_text(before, call->lang, x), date_text(after, call->lang, y));
   }
   return cli_law_print(call, stdout, &b, 0);
 }

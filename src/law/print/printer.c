@@ -61,6 +61,18 @@ void print_choice(struct buf *b, const struct law_program *p, struct type t, int
   buf_str(b, lang == VI ? title->vi : title->en);
 }
 
+struct str law_value_text(struct arena *a, enum law_kind kind, int64_t v, enum lang lang) {
+  static const enum kind kinds[] = { [LAW_BOOL] = K_BOOL, [LAW_INTEGER] = K_INT, [LAW_MONEY] = K_MONEY,
+                                     [LAW_RATE] = K_RATE, [LAW_DATE] = K_DATE,   [LAW_MONTH] = K_MONTH };
+  struct buf b = buf_new(a, 128);
+  assert(kind != LAW_ENUM);
+  if (kind == LAW_BOOL)
+    buf_z(&b, yes_or_no(v, lang));
+  else
+    print_number(&b, (struct ratio) { v, 1 }, kinds[kind], lang);
+  return buf_view(&b);
+}
+
 static void bound(struct buf *b, struct ratio r, enum kind kind, enum lang lang) {
   if (bound_has(r))
     print_number(b, r, kind, lang);

@@ -20,6 +20,7 @@ struct writer {
 /* Steps gathered from a tree of them. */
 struct gathered {
   VEC(const struct step *) list;
+  int walked;
 };
 
 static struct law_reason *reason(struct writer *w, enum law_role role, enum law_mark mark) {
@@ -88,20 +89,24 @@ static void put_source(struct law_reason *x, const struct step *f) {
   if (f->given == LAW_NOTHING) x->source = S("");
 }
 
-static int64_t steps_in(const struct step *t) {
-  int64_t n = 1;
+/* A rule read twice stands twice in the steps, and so does all below it: ways down may be more than anyone
+ * counts. */
+enum { WALKED_MAX = 1000000, REST_WALKED_MAX = 10000 };
+
+static void leave_out(struct writer *w, const struct step *t) {
+  if (w->left_out >= WALKED_MAX) return;
+  w->left_out++;
   for (size_t i = 0; i < t->kid.n; i++)
-    n += steps_in(t->kid.at[i]);
-  return n;
+    leave_out(w, t->kid.at[i]);
 }
 
-/* Is there room for one more step? What is left out is counted whole. */
+/* Is there room for one more step? What is left out is counted with all below it, up to WALKED_MAX. */
 static bool room(struct writer *w, const struct step *t) {
   if (w->written < LAW_REASONS_MAX) {
     w->written++;
     return true;
   }
-  w->left_out += steps_in(t);
+  leave_out(w, t);
   return false;
 }
 
@@ -191,31 +196,30 @@ static struct law_reason *case_reason(struct writer *w, const struct step *t) {
 }
 
 /* The one fact or parameter a plain rule rests on, through other plain rules: it lends the rule its paper and
- * its article. NULL when there is none or more than one. */
-static const struct step *rests_on(const struct step *t, enum op op, int *found) {
-  if (t->node && t->node->op == op) {
-    ++*found;
-    return t;
-  }
-  if (t->kase) {
-    *found += 2;
-    return NULL;
-  }
-  const struct step *one = NULL;
-  for (size_t i = 0; i < t->kid.n && *found < 2; i++) {
-    const struct step *k = rests_on(t->kid.at[i], op, found);
-    if (k) one = k;
-  }
-  return *found == 1 ? one : NULL;
+ * its article. */
+struct rest {
+  enum op op;
+  const struct step *one;
+  int found, walked;
+};
+
+static void rests_on(const struct step *t, struct rest *x) {
+  bool here = t->node && t->node->op == x->op;
+  if (t->kase || ++x->walked > REST_WALKED_MAX) x->found += 2; /* a case has an article of its own */
+  if (here) x->one = t;
+  x->found += here;
+  for (size_t i = 0; !here && i < t->kid.n && x->found < 2; i++)
+    rests_on(t->kid.at[i], x);
 }
 
 static void borrow(struct writer *w, struct law_reason *x, const struct step *t) {
-  int facts = 0, params = 0;
-  const struct step *f = rests_on(t, N_FACT, &facts), *q = rests_on(t, N_PARAM, &params);
-  if (f && facts == 1) put_source(x, f);
-  if (q && params == 1 && q->param && !facts) {
-    x->cites = &q->param->cites;
-    x->since = w->r->view->from[q->param->d.id];
+  struct rest fact = { .op = N_FACT }, param = { .op = N_PARAM };
+  rests_on(t, &fact);
+  rests_on(t, &param);
+  if (fact.found == 1) put_source(x, fact.one);
+  if (param.found == 1 && !fact.found && param.one->param) {
+    x->cites = &param.one->param->cites;
+    x->since = w->r->view->from[param.one->param->d.id];
   }
 }
 
@@ -248,6 +252,7 @@ static int distance(const struct step *t, bool want) {
 }
 
 static void all_cases(struct writer *w, const struct step *t, struct gathered *g) {
+  if (++g->walked > WALKED_MAX) return;
   if (t->kase) *VEC_PUSH(w->a, &g->list) = t;
   for (size_t i = 0; !t->kase && i < t->kid.n; i++)
     all_cases(w, t->kid.at[i], g);

@@ -47,6 +47,12 @@ static void row(struct differ *w, const char *kind, struct str name, const struc
   c->cite_after = cited(w, cites_after);
 }
 
+static const char *document_of(struct differ *w, const struct document *d, enum lang lang) {
+  struct buf b = text(w);
+  print_document(&b, d, lang);
+  return b.p;
+}
+
 static void documents(struct differ *w) {
   for (size_t i = 0; i < w->p->document.n; i++) {
     const struct document *d = &w->p->document.at[i];
@@ -65,7 +71,7 @@ static void documents(struct differ *w) {
         if (!visible)
           buf_z(&b, print_word(PW_d_not_yet, lang));
         else if (by)
-          PRINT(&b, lang, PW_d_repealed, by->id.p, date_text(by->in_force, lang, x));
+          PRINT(&b, lang, PW_d_repealed, document_of(w, by, lang), date_text(by->in_force, lang, x));
         else if (ended)
           PRINT(&b, lang, PW_d_expired, date_text(d->expires, lang, x));
         else

@@ -232,13 +232,19 @@ static bool fact(struct shower *w, struct str name) {
   return found;
 }
 
+static const char *document_of(struct shower *w, const struct document *d) {
+  struct buf b = buf_new(w->a, 4096);
+  print_document(&b, d, w->lang);
+  return b.p;
+}
+
 static void repealed(struct shower *w, int i) {
   char x[11];
   for (size_t k = 0; k < w->p->document.n; k++) {
     const struct document *by = &w->p->document.at[k];
     for (int j = 0; j < by->n_repeals; j++)
       if (by->repeals_ref[j] == i)
-        PRINT(w->out, w->lang, by->in_force > w->on ? PW_h_repealed_later : PW_h_repealed, by->id.p,
+        PRINT(w->out, w->lang, by->in_force > w->on ? PW_h_repealed_later : PW_h_repealed, document_of(w, by),
               date_text(by->in_force, w->lang, x));
   }
 }
