@@ -235,7 +235,8 @@ static void answers_rest_on_what_decided_them(void **state) {
   assert_false(rests(w, "assistance.monthly", "k6d", "d1_coefficient_back", ""));
   /* Another benefit, and one that only `receives` this one. */
   assert_false(rests(w, "social_pension", "", "assistance_base", ""));
-  assert_false(rests(w, "hue.poor_household", "", "assistance.monthly", ""));
+  assert_true(rests(w, "funeral_support", "m1", "assistance_base", ""));
+  assert_false(rests(w, "funeral_support", "m1", "person.assistance", ""));
 }
 
 /* Only what governs in the month: a version that is gone reads nothing. */

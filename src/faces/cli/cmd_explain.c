@@ -76,10 +76,9 @@ static int every(struct desk *o, struct law_session *s, const struct whose *w, s
   return code;
 }
 
-static int explain(struct cli_call *call, struct desk *o) {
-  struct cols_source *source;
-  struct reg_person p;
-  int code = 0;
+/* By number, or by a name or a citizen number of which the search must find exactly one. Returns an exit
+ * code. */
+static int find_person(struct cli_call *call, struct desk *o, int64_t *ret_person) {
   int64_t person;
   struct str who = cli_text(&call->args, "person");
   if (parse_int(who, &person) != OK ||
@@ -103,6 +102,16 @@ static int explain(struct cli_call *call, struct desk *o) {
     }
     person = found[0].person;
   }
+  *ret_person = person;
+  return 0;
+}
+
+static int explain(struct cli_call *call, struct desk *o) {
+  struct cols_source *source;
+  struct reg_person p;
+  int64_t person;
+  int code = find_person(call, o, &person);
+  if (code) return code;
   enum err e = reg_person_get(call->a, o->db, person, (struct reg_at) { o->when.facts, o->when.facts }, &p);
   if (e != OK) {
     fprintf(stderr, "ansinh explain: %lld: %s\n", (long long)person,

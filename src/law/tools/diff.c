@@ -15,6 +15,14 @@ struct differ {
   VEC(struct law_change) list;
 };
 
+struct row {
+  const char *kind;
+  struct str name;
+  const struct title *title;
+  const struct str (*side)[2];
+  const struct cites *cites[2];
+};
+
 static struct buf text(struct differ *w) { return buf_new(w->a, TEXT_BYTES); }
 
 static struct law_cited cited(struct differ *w, const struct cites *c) {
@@ -31,20 +39,21 @@ static struct law_cited cited(struct differ *w, const struct cites *c) {
   return out;
 }
 
-/* Adds a row where the two sides differ. */
-static void row(struct differ *w, const char *kind, struct str name, const struct title *t,
-                const struct str before[2], const struct str after[2], const struct cites *cites_before,
-                const struct cites *cites_after) {
-  if (str_eq(before[VI], after[VI]) && str_eq(before[EN], after[EN])) return;
+/* Adds a row where the two sides (by side and language) differ; NULL where a side cites nothing. */
+static void row(struct differ *w, struct row r) {
+  bool same = str_eq(r.side[0][VI], r.side[1][VI]) && str_eq(r.side[0][EN], r.side[1][EN]);
+  if (same) return;
   struct law_change *c = VEC_PUSH(w->a, &w->list);
-  c->kind = kind;
-  c->name = name;
-  c->title[VI] = t->vi;
-  c->title[EN] = t->en;
-  for (int l = 0; l < 2; l++)
-    c->before[l] = before[l], c->after[l] = after[l];
-  c->cite_before = cited(w, cites_before);
-  c->cite_after = cited(w, cites_after);
+  c->kind = r.kind;
+  c->name = r.name;
+  c->title[VI] = r.title->vi;
+  c->title[EN] = r.title->en;
+  for (int l = 0; l < 2; l++) {
+    c->before[l] = r.side[0][l];
+    c->after[l] = r.side[1][l];
+  }
+  c->cite_before = cited(w, r.cites[0]);
+  c->cite_after = cited(w, r.cites[1]);
 }
 
 static const char *document_of(struct differ *w, const struct document *d, enum lang lang) {
@@ -79,7 +88,7 @@ static void documents(struct differ *w) {
         side[s][l] = buf_view(&b);
       }
     }
-    row(w, "document", d->id, &d->title, side[0], side[1], NULL, NULL);
+    row(w, (struct row) { "document", d->id, &d->title, side, { NULL, NULL } });
   }
 }
 
@@ -119,7 +128,7 @@ static void parameter_back(struct differ *w, const struct param *q, const struct
     side[0][l] = buf_view(&before);
     side[1][l] = buf_view(&after);
   }
-  row(w, "parameter", q->id, &q->title, side[0], side[1], was ? &was->cites : NULL, &v->cites);
+  row(w, (struct row) { "parameter", q->id, &q->title, side, { was ? &was->cites : NULL, &v->cites } });
 }
 
 static void parameter(struct differ *w, const struct param *q) {
@@ -133,8 +142,9 @@ static void parameter(struct differ *w, const struct param *q) {
       value_of(w, v[s], l, &b);
       side[s][l] = buf_view(&b);
     }
-  row(w, "parameter", q->id, &q->title, side[0], side[1], v[0] ? &v[0]->cites : NULL,
-      v[1] ? &v[1]->cites : NULL);
+  row(w,
+      (struct row) {
+          "parameter", q->id, &q->title, side, { v[0] ? &v[0]->cites : NULL, v[1] ? &v[1]->cites : NULL } });
   for (int k = 0; k < q->n; k++)
     if (&q->at[k] != v[1]) parameter_back(w, q, &q->at[k]);
 }
@@ -167,7 +177,8 @@ static void table(struct differ *w, const struct table *q) {
       }
       side[s][l] = buf_view(&b);
     }
-  row(w, "table", q->id, &q->title, side[0], side[1], v[0] ? &v[0]->cites : NULL, v[1] ? &v[1]->cites : NULL);
+  row(w, (struct row) {
+             "table", q->id, &q->title, side, { v[0] ? &v[0]->cites : NULL, v[1] ? &v[1]->cites : NULL } });
 }
 
 /* The case of this id in the version, when it governs. */
@@ -193,8 +204,11 @@ static void cases(struct differ *w, const struct rule *q, const struct rule_vers
     }
     if (!c[0] && !c[1]) continue;
     const char *name = arena_print(w->a, "%s %s", q->full.p, q->case_ids[i].id.p);
-    row(w, "case", str_of(name), c[1] ? &c[1]->title : &c[0]->title, side[0], side[1],
-        c[0] ? &c[0]->cites : NULL, c[1] ? &c[1]->cites : NULL);
+    row(w, (struct row) { "case",
+                          str_of(name),
+                          c[1] ? &c[1]->title : &c[0]->title,
+                          side,
+                          { c[0] ? &c[0]->cites : NULL, c[1] ? &c[1]->cites : NULL } });
   }
 }
 
@@ -220,7 +234,7 @@ static void rule_back(struct differ *w, const struct rule *q, const struct rule_
     side[0][l] = version_text(w, was);
     side[1][l] = buf_view(&after);
   }
-  row(w, "rule", q->full, &q->title, side[0], side[1], was ? &was->cites : NULL, &v->cites);
+  row(w, (struct row) { "rule", q->full, &q->title, side, { was ? &was->cites : NULL, &v->cites } });
 }
 
 static void rule(struct differ *w, const struct rule *q) {
@@ -231,8 +245,8 @@ static void rule(struct differ *w, const struct rule *q) {
   for (int s = 0; s < 2; s++) {
     if (v[s]) side[s][VI] = side[s][EN] = version_text(w, v[s]);
   }
-  row(w, "rule", q->full, &q->title, side[0], side[1], v[0] ? &v[0]->cites : NULL,
-      v[1] ? &v[1]->cites : NULL);
+  row(w, (struct row) {
+             "rule", q->full, &q->title, side, { v[0] ? &v[0]->cites : NULL, v[1] ? &v[1]->cites : NULL } });
   if (q->cases) cases(w, q, v);
   for (int k = 0; k < q->n; k++)
     if (&q->at[k] != v[1]) rule_back(w, q, &q->at[k]);
@@ -251,8 +265,11 @@ static void benefit(struct differ *w, const struct benefit *q) {
       }
     }
     const char *name = arena_print(w->a, "%s %s", q->id.p, print_clause_id((enum clause_kind)k));
-    row(w, "clause", str_of(name), &q->title, side[0], side[1], c[0] ? &c[0]->cites : NULL,
-        c[1] ? &c[1]->cites : NULL);
+    row(w, (struct row) { "clause",
+                          str_of(name),
+                          &q->title,
+                          side,
+                          { c[0] ? &c[0]->cites : NULL, c[1] ? &c[1]->cites : NULL } });
   }
 }
 
@@ -267,8 +284,11 @@ static void group(struct differ *w, const struct concurrency *c) {
     buf_print(&b, ") keeping %s", c->keep_first ? "first" : "highest");
     side[s][VI] = side[s][EN] = buf_view(&b);
   }
-  row(w, "group", c->id, &c->title, side[0], side[1], side[0][VI].n ? &c->cites : NULL,
-      side[1][VI].n ? &c->cites : NULL);
+  row(w, (struct row) { "group",
+                        c->id,
+                        &c->title,
+                        side,
+                        { side[0][VI].n ? &c->cites : NULL, side[1][VI].n ? &c->cites : NULL } });
 }
 
 int law_tool_diff(struct arena *a, struct law_program *p, date before, date after, struct law_change **ret) {
