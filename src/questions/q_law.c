@@ -342,7 +342,7 @@ static bool names(struct str text, struct str name) {
 
 enum { USED_MAX = 40 };
 
-/* What follows a name's last dot: "person.assistance" is written "assistance" inside rules of a person. */
+/* What follows a name's last dot: "person.assistance.coefficient" is written "assistance" inside rules of a person. */
 static struct str last_part(struct str name) {
   for (size_t i = name.n; i-- > 0;)
     if (name.p[i] == '.') return (struct str) { name.p + i + 1, name.n - i - 1 };
@@ -586,7 +586,7 @@ enum err live_diff(void *session, struct arena *a, enum lang lang, date from, da
                                .after = list[i].after[lang],
                                .citation = list[i].cite_after.n ? list[i].cite_after : list[i].cite_before };
     c->citation = cited_ids(&l, c->citation);
-    /* "person.assistance k5b", "assistance.monthly apply": the page is that of the first word. */
+    /* "person.assistance.coefficient k5b", "assistance.monthly apply": the page is that of the first word. */
     struct str part = S("");
     for (size_t k = 0; k < c->name.n; k++)
       if (c->name.p[k] == ' ') {

@@ -32,12 +32,12 @@ try 'the packs have no errors' 0 '0 errors' out "$ansinh" law check --lang en
 try 'the packs are counted in Vietnamese' 0 'kiểm thử' out "$ansinh" law check
 try 'the tests of the packs pass' 0 ', 0 failed' out "$ansinh" law test --lang en
 try 'a filter takes fewer tests' 0 '0 failed' out "$ansinh" law test --lang en --filter 'bảng, dòng 1'
-try 'a provision is shown' 0 '540.000' out "$ansinh" law show assistance_base --on 2026-10-05
-try 'a misspelt name gets a suggestion' 2 'assistance_base' err "$ansinh" law show asistance_base
+try 'a provision is shown' 0 '540.000' out "$ansinh" law show assistance.base --on 2026-10-05
+try 'a misspelt name gets a suggestion' 2 'assistance.base' err "$ansinh" law show asistance.base
 try 'the law differs between two days' 0 'nd335_2026' out "$ansinh" law diff 2026-10-04 2026-10-05
 try 'the law does not differ within a quiet week' 0 '0 differences' out "$ansinh" law diff 2026-10-10 2026-10-12 --lang en
 try 'days the wrong way round' 2 'Swap' err "$ansinh" law diff 2026-10-05 2026-10-04 --lang en
-try 'a day not in the calendar' 2 '2026-02-30' err "$ansinh" law show assistance_base --on 2026-02-30
+try 'a day not in the calendar' 2 '2026-02-30' err "$ansinh" law show assistance.base --on 2026-02-30
 try 'the vocabulary' 0 'person.birth' out "$ansinh" law vocabulary
 try 'the vocabulary in JSON' 0 '"person.birth"' out "$ansinh" law vocabulary --json
 

@@ -10,6 +10,7 @@ static struct law_program *new_program(struct arena *a) {
   struct law_program *p = NEW(a, struct law_program);
   p->a = a;
   p->fact_birth = p->fact_death = -1;
+  *VEC_PUSH(a, &p->pack) = (struct pack) { .shared = true, .stated = true }; /* of files that name none */
   return p;
 }
 
@@ -58,6 +59,11 @@ static enum err read_all(struct law_program *p) {
     struct file *f = p->file.at[i];
     sha256_hex(f->text.p, f->text.n, f->hash);
     if (!is_test_file(f->name)) buf_z(&hashes, f->hash);
+    law_parse_head(p, f);
+  }
+  law_check_packs(p);
+  for (size_t i = 0; i < p->file.n; i++) {
+    struct file *f = p->file.at[i];
     law_parse(p, f);
     size_t all = p->document.n + p->fact.n + p->param.n + p->rule.n + p->enumeration.n + p->link.n +
                  p->record.n + p->table.n + p->benefit.n + p->interpretation.n;
@@ -69,6 +75,8 @@ static enum err read_all(struct law_program *p) {
   sha256_hex(hashes.p, hashes.n, p->hash);
   if (p->benefit.n > 64 || p->interpretation.n > 64)
     COMPLAIN(p, ((struct place) { p->file.at[0], 1, 1 }), M_TOO_MANY, "benefit, interpretation", "64");
+  for (size_t i = 0; i < p->file.n; i++)
+    if (p->file.at[i]->headless) return INVALID; /* what a file unread declares would be missed all over */
   law_check_program(p);
   return p->errors ? INVALID : OK;
 }

@@ -1,4 +1,5 @@
-/* parse: declarations. See parse.h and doc/law-language.md. */
+/* parse: declarations. See parse.h and doc/law-language.md. A file's head (language, pack) is read in head.c.
+ */
 #include "law/reading/parse.h"
 
 struct node *law_node(struct law_program *p, enum op op, struct place at) {
@@ -11,6 +12,7 @@ struct node *law_node(struct law_program *p, enum op op, struct place at) {
 }
 
 void parse_advance(struct parser *q) {
+  q->before = q->lx;
   q->t = lex_next(&q->lx);
   if (q->t.kind == TK_BAD || q->p->n_node > LAW_NODES_MAX) longjmp(q->fail, 1);
 }
@@ -51,6 +53,17 @@ struct str parse_name(struct parser *q, const char *what) {
                    q->t.text.n }; /* every kept name is closed by NUL */
   parse_advance(q);
   return s;
+}
+
+struct str parse_declared(struct parser *q, const char *what) {
+  struct place at = q->t.at;
+  struct str name = parse_name(q, what);
+  if (parse_is(q, ".")) {
+    COMPLAIN(q->p, at, M_DECLARED_DOTTED, arena_text(q->a, name.p, name.n));
+    longjmp(q->fail, 1);
+  }
+  q->declaring = law_full_name(q->p, q->lx.f->pack, name);
+  return q->declaring;
 }
 
 struct str parse_dotted(struct parser *q, const char *what) {
@@ -106,8 +119,10 @@ bool parse_cites(struct parser *q, struct cites *c) {
   VEC(struct cite) v = { 0 };
   do {
     parse_advance(q);
-    struct token doc = q->t;
-    if (doc.kind != TK_NAME || doc.first) parse_expected(q, "mã văn bản / a document's id");
+    if (q->t.kind != TK_NAME || q->t.first) parse_expected(q, "mã văn bản / a document's id");
+    struct place doc_at = q->t.at;
+    struct str doc = lex_document(&q->lx, q->t.text);
+    doc = (struct str) { arena_text(q->a, doc.p, doc.n), doc.n };
     do {
       struct token article = lex_article(&q->lx);
       if (article.kind == TK_BAD) {
@@ -117,13 +132,9 @@ bool parse_cites(struct parser *q, struct cites *c) {
       }
       struct cite *n = VEC_PUSH(q->a, &v);
       n->article = (struct str) { arena_text(q->a, article.text.p, article.text.n), article.text.n };
-      n->at = article.at;
-      n->document = law_find_document(q->p, doc.text);
-      if (n->document < 0) { /* may stand in a later file: checked again when all is read */
-        n->document = -2 - (int)(doc.text.p - q->lx.f->text.p);
-        n->at = doc.at;
-        n->at.col = doc.at.col;
-      }
+      n->at = doc_at;
+      n->document = -1; /* may stand in a later file: found when all is read */
+      n->written = doc;
       parse_advance(q);
     } while (parse_is(q, ","));
   } while (parse_is(q, ";"));
@@ -144,7 +155,7 @@ bool parse_dating(struct parser *q, struct dating *d) {
     if (parse_is(q, "under")) {
       parse_advance(q);
       d->under_at = q->t.at;
-      d->under = parse_name(q, "mã văn bản / a document's id");
+      d->under = parse_dotted(q, "mã văn bản / a document's id");
     } else if (parse_take(q, "from")) {
       d->has_from = true;
       d->from = parse_day(q);
@@ -175,8 +186,7 @@ struct status parse_status(struct parser *q) {
 }
 
 static void the_type(struct parser *q, struct type *t) {
-  const char *written = q->t.text.p;
-  struct str s = parse_name(q, "kiểu (bool, integer, money, rate, date, month hoặc một enum) / a type");
+  struct str s = parse_dotted(q, "kiểu (bool, integer, money, rate, date, month hoặc một enum) / a type");
   *t = (struct type) { .kind = K_ENUM, .enumeration = -1 };
   if (str_is(s, "bool"))
     t->kind = K_BOOL;
@@ -202,7 +212,8 @@ static void the_type(struct parser *q, struct type *t) {
       }
     }
   } else {
-    t->enumeration = -2 - (int)(written - q->lx.f->text.p); /* the enumeration may come later */
+    t->enumeration = -2 - (int)q->p->type_name.n; /* the enumeration may come later */
+    *VEC_PUSH(q->a, &q->p->type_name) = s;
   }
 }
 
@@ -231,7 +242,7 @@ static struct str full_name(struct parser *q, enum entity e, struct str id) {
 static void ids(struct parser *q, struct str **ret, int *ret_n) {
   VEC(struct str) v = { 0 };
   do
-    *VEC_PUSH(q->a, &v) = parse_name(q, "mã văn bản / a document's id");
+    *VEC_PUSH(q->a, &v) = parse_dotted(q, "mã văn bản / a document's id");
   while (parse_take(q, ","));
   *ret = v.at;
   *ret_n = (int)v.n;
@@ -288,7 +299,7 @@ static void articles(struct parser *q, struct document *d) {
 
 static void document(struct parser *q) {
   struct document d = { .at = q->t.at, .expires = DATE_MAX };
-  d.id = parse_name(q, "mã văn bản / the document's id");
+  d.id = parse_declared(q, "mã văn bản / the document's id");
   d.title = parse_title(q, true);
   parse_need(q, "issued");
   d.issued = parse_day(q);
@@ -317,7 +328,7 @@ static void document(struct parser *q) {
 
 static void enumeration(struct parser *q) {
   struct enumeration e = { .at_ = q->t.at };
-  e.id = parse_name(q, "tên enum / the enumeration's name");
+  e.id = parse_declared(q, "tên enum / the enumeration's name");
   e.title = parse_title(q, false);
   e.at = arena_array(q->a, LAW_ENUM_MAX, sizeof *e.at);
   parse_need(q, "(");
@@ -339,7 +350,7 @@ static void fact(struct parser *q) {
   struct fact f = { .at = q->t.at };
   f.on = entity(q);
   parse_need(q, ".");
-  f.id = parse_name(q, "tên dữ kiện / the fact's name");
+  f.id = parse_declared(q, "tên dữ kiện / the fact's name");
   f.full = full_name(q, f.on, f.id);
   parse_need(q, ":");
   the_type(q, &f.type);
@@ -364,13 +375,13 @@ static void fact(struct parser *q) {
 
 static void link(struct parser *q) {
   struct link l = { .at = q->t.at, .inverse_of = -1 };
-  l.id = parse_name(q, "tên liên kết / the link's name");
+  l.id = parse_declared(q, "tên liên kết / the link's name");
   parse_need(q, ":");
   parse_need(q, "person");
   l.title = parse_title(q, true);
   while (parse_more(q)) {
     if (parse_take(q, "inverse"))
-      l.inverse = parse_name(q, "tên liên kết / a link's name");
+      l.inverse = parse_dotted(q, "tên liên kết / a link's name");
     else {
       parse_need(q, "absent");
       parse_need(q, "none");
@@ -382,7 +393,7 @@ static void link(struct parser *q) {
 
 static void record(struct parser *q) {
   struct record r = { .at = q->t.at };
-  r.id = parse_name(q, "tên bản ghi / the record's name");
+  r.id = parse_declared(q, "tên bản ghi / the record's name");
   parse_need(q, "of");
   r.on = entity(q);
   r.title = parse_title(q, true);
@@ -405,7 +416,7 @@ static void record(struct parser *q) {
 static void parameter(struct parser *q) {
   struct param m = { .place = q->t.at };
   VEC(struct param_version) v = { 0 };
-  m.id = parse_name(q, "tên tham số / the parameter's name");
+  m.id = parse_declared(q, "tên tham số / the parameter's name");
   parse_need(q, ":");
   the_type(q, &m.type);
   m.title = parse_title(q, true);
@@ -431,7 +442,7 @@ static void parameter(struct parser *q) {
 static void table(struct parser *q) {
   struct table t = { .place = q->t.at };
   VEC(struct table_version) v = { 0 };
-  t.id = parse_name(q, "tên bảng / the table's name");
+  t.id = parse_declared(q, "tên bảng / the table's name");
   parse_need(q, "(");
   do {
     if (t.n_key == LAW_TABLE_KEYS_MAX) {
@@ -540,7 +551,7 @@ static void rule(struct parser *q) {
   VEC(struct rule_version) v = { 0 };
   r.on = entity(q);
   parse_need(q, ".");
-  r.id = parse_name(q, "tên quy tắc / the rule's name");
+  r.id = parse_declared(q, "tên quy tắc / the rule's name");
   r.full = full_name(q, r.on, r.id);
   parse_need(q, ":");
   if (parse_take(q, "cases")) {
@@ -644,7 +655,9 @@ static void clause(struct parser *q, struct clause *c) {
 static void benefit(struct parser *q) {
   struct benefit b = { .place = q->t.at };
   VEC(struct clause) v = { 0 };
-  b.id = parse_dotted(q, "tên chế độ / the benefit's name");
+  static const char what[] = "tên chế độ / the benefit's name";
+  /* files without a pack have no namespace: their benefits write both parts themselves */
+  b.id = q->lx.f->pack == 0 ? parse_dotted(q, what) : parse_declared(q, what);
   parse_need(q, "for");
   b.on = entity(q);
   b.title = parse_title(q, true);
@@ -659,7 +672,7 @@ static void benefit(struct parser *q) {
 static void concurrency(struct parser *q) {
   struct concurrency c = { .at = q->t.at };
   VEC(struct str) v = { 0 };
-  c.id = parse_name(q, "tên nhóm / the group's name");
+  c.id = parse_declared(q, "tên nhóm / the group's name");
   parse_need(q, "per");
   c.per = entity(q);
   c.title = parse_title(q, true);
@@ -686,7 +699,7 @@ static void concurrency(struct parser *q) {
 
 static void interpretation(struct parser *q) {
   struct interpretation x = { .at = q->t.at };
-  x.id = parse_name(q, "tên cách hiểu / the interpretation's name");
+  x.id = parse_declared(q, "tên cách hiểu / the interpretation's name");
   x.title = parse_title(q, true);
   parse_need(q, "question");
   x.question = parse_title(q, true);
@@ -710,6 +723,11 @@ static void interpretation(struct parser *q) {
   *VEC_PUSH(q->a, &q->p->interpretation) = x;
 }
 
+static _Noreturn void misplaced(struct parser *q) {
+  COMPLAIN(q->p, q->t.at, M_HEAD_PLACE);
+  longjmp(q->fail, 1);
+}
+
 static void declaration(struct parser *q) {
   static const struct {
     const char *word;
@@ -725,6 +743,9 @@ static void declaration(struct parser *q) {
                    { "benefit", benefit },
                    { "concurrency", concurrency },
                    { "interpretation", interpretation },
+                   { "renamed", parse_renamed },
+                   { "language", misplaced },
+                   { "pack", misplaced },
                    { "test", parse_test } };
   if (!q->t.first) {
     COMPLAIN(q->p, q->t.at, M_INDENT);
@@ -745,11 +766,13 @@ static void declaration(struct parser *q) {
  * expected). */
 static void guarded(struct parser *q) {
   struct place start = q->t.at;
+  q->declaring = (struct str) { 0 };
   if (setjmp(q->fail) == 0) {
     declaration(q);
     return;
   }
   q->depth = 0;
+  if (q->declaring.n) *VEC_PUSH(q->a, &q->p->broken) = q->declaring;
   bool moved = q->t.at.line != start.line;
   if (q->t.first && moved && q->t.kind != TK_BAD) return;
   lex_skip(&q->lx);
@@ -759,20 +782,12 @@ static void guarded(struct parser *q) {
 }
 
 void law_parse(struct law_program *p, const struct file *f) {
-  size_t bad;
   struct place start = { f, 1, 1 };
-  if (f->text.n > LAW_FILE_BYTES_MAX) {
-    COMPLAIN(p, start, M_TOO_LARGE, arena_print(p->a, "%d", LAW_FILE_BYTES_MAX));
-    return;
-  }
-  if (!utf8_valid(f->text, &bad)) {
-    COMPLAIN(p, start, M_UTF8, arena_print(p->a, "%zu", bad));
-    return;
-  }
+  if (f->headless) return;
   struct parser *q = NEW(p->a, struct parser);
   q->p = p;
   q->a = p->a;
-  q->lx = lex_new(p, f);
+  q->lx = lex_body(p, f);
   do
     q->t = lex_next(&q->lx);
   while (q->t.kind == TK_BAD && p->errors < LAW_ERRORS_MAX);

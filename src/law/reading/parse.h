@@ -10,7 +10,9 @@ struct parser {
   struct law_program *p;
   struct arena *a;
   struct lexer lx;
+  struct lexer before; /* where the present word was read from */
   struct token t;
+  struct str declaring; /* full name of what is being declared, once it is known */
   jmp_buf fail;
   int depth;
 };
@@ -24,6 +26,8 @@ void parse_need(struct parser *q, const char *word);
 bool parse_more(const struct parser *q); /* is there another word in this declaration? */
 struct str parse_name(struct parser *q, const char *what);
 struct str parse_dotted(struct parser *q, const char *what); /* a.b or a */
+/* The name of what is declared here, with its pack's namespace before it. */
+struct str parse_declared(struct parser *q, const char *what);
 date parse_day(struct parser *q);
 month parse_a_month(struct parser *q);
 int64_t parse_whole(struct parser *q);
@@ -36,5 +40,7 @@ struct node *parse_expression(struct parser *q);
 struct node *parse_literal(struct parser *q); /* a number, date, yes, no or name */
 void parse_test(struct parser *q);
 const char *parse_shown(struct parser *q, struct token t);
+/* `renamed KIND OLD to NEW from DAY "why"` (head.c). */
+void parse_renamed(struct parser *q);
 
 #endif
