@@ -55,10 +55,14 @@ static struct str value_renamed(const struct law_program *p, struct str name) {
 }
 
 struct str law_renamed(const struct law_program *p, enum law_named kind, struct str name) {
-  const struct rename *r;
-  for (size_t steps = 0; steps <= p->rename.n && (r = renamed(p, kind, name)); steps++)
-    name = r->now; /* the check has refused circles */
-  return kind == LAW_NAMED_VALUE && p->rename.n ? value_renamed(p, name) : name;
+  if (!p->rename.n) return name;
+  for (size_t steps = 0; steps <= 2 * p->rename.n; steps++) { /* the check has refused circles */
+    const struct rename *r = renamed(p, kind, name);
+    struct str next = r ? r->now : kind == LAW_NAMED_VALUE ? value_renamed(p, name) : name;
+    if (str_eq(next, name)) break;
+    name = next;
+  }
+  return name;
 }
 
 int law_rename_count(const struct law_program *p) { return (int)p->rename.n; }

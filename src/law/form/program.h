@@ -80,7 +80,7 @@ struct cite {
   int document;
   struct str written;
   struct str article;
-  struct place at;
+  struct place at, document_at;
 };
 struct cites {
   struct cite *at;
@@ -504,7 +504,7 @@ struct law_program {
   VEC(struct pack) pack;
   VEC(struct rename) rename;
   VEC(struct str)
-      type_name; /* enumerations as types name them: type.enumeration is -2 - index until the check */
+  type_name; /* enumerations as types name them: type.enumeration is -2 - index until the check */
   VEC(struct str) broken; /* full names of what could not be read: nobody is told twice */
   VEC(struct document) document;
   VEC(struct enumeration) enumeration;

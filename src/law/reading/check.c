@@ -20,7 +20,7 @@ static void type_of(struct law_program *p, struct type *t, struct place at) {
 static void cites(struct law_program *p, struct cites *c) {
   for (int i = 0; i < c->n; i++) {
     struct cite *x = &c->at[i];
-    if (x->document < 0) x->document = need_document(p, x->written, x->at);
+    if (x->document < 0) x->document = need_document(p, x->written, x->document_at);
     if (x->document < 0) continue;
     const struct document *d = &p->document.at[x->document];
     bool found = !d->lists_articles;
@@ -59,24 +59,25 @@ static bool names(const int *list, int n, int document) {
   return false;
 }
 
+static bool succeeds(const struct law_program *p, int document, int earlier) {
+  const struct document *x = &p->document.at[document], *y = &p->document.at[earlier];
+  bool later = x->in_force != y->in_force ? x->in_force > y->in_force : x->issued > y->issued;
+  return later &&
+         (names(x->amends_ref, x->n_amends, earlier) || names(x->repeals_ref, x->n_repeals, earlier));
+}
+
 /* Whether the law itself says which of two documents is meant where both begin on one day: one amends or
  * repeals the other and came later (view.c takes the later), or one had ended by then. */
 static bool settled(const struct law_program *p, const struct dating *a, const struct dating *b, date day) {
-  const struct document *x = &p->document.at[a->document], *y = &p->document.at[b->document];
-  if (x->expires <= day || y->expires <= day) return true;
-  bool later = x->in_force != y->in_force || x->issued != y->issued;
+  if (p->document.at[a->document].expires <= day || p->document.at[b->document].expires <= day) return true;
+  if (succeeds(p, a->document, b->document) || succeeds(p, b->document, a->document)) return true;
   for (size_t i = 0; i < p->document.n; i++) {
     const struct document *d = &p->document.at[i];
-    bool other = (int)i != a->document && (int)i != b->document;
-    if (other && d->in_force <= day &&
-        (names(d->repeals_ref, d->n_repeals, a->document) ||
-         names(d->repeals_ref, d->n_repeals, b->document)))
+    if ((int)i == a->document || (int)i == b->document || d->in_force > day) continue;
+    if (names(d->repeals_ref, d->n_repeals, a->document) || names(d->repeals_ref, d->n_repeals, b->document))
       return true;
   }
-  return later &&
-         (names(x->amends_ref, x->n_amends, b->document) || names(y->amends_ref, y->n_amends, a->document) ||
-          names(x->repeals_ref, x->n_repeals, b->document) ||
-          names(y->repeals_ref, y->n_repeals, a->document));
+  return false;
 }
 
 static void overlap(struct law_program *p, const char *what, const struct dating *a, const struct dating *b) {

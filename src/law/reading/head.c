@@ -48,6 +48,14 @@ static bool readable(struct law_program *p, const struct file *f) {
 
 /* ---- language and pack ---- */
 
+/* The head's lines are not continued. */
+static void ended(struct parser *q, const char *what) {
+  if (!parse_more(q)) return;
+  if (q->t.at.line == q->before.line && q->before.pos > q->before.line_start) parse_expected(q, what);
+  COMPLAIN(q->p, q->t.at, M_INDENT);
+  longjmp(q->fail, 1);
+}
+
 static bool language(struct parser *q) {
   if (q->t.kind != TK_NAME || !str_is(q->t.text, "language") || q->t.at.line != 1 || !q->t.first) {
     COMPLAIN(q->p, ((struct place) { q->lx.f, 1, 1 }), M_LANGUAGE_MISSING,
@@ -57,7 +65,7 @@ static bool language(struct parser *q) {
   parse_advance(q);
   struct place at = q->t.at;
   int64_t number = parse_whole(q);
-  if (parse_more(q)) parse_expected(q, "hết dòng / the end of the line");
+  ended(q, "hết dòng / the end of the line");
   if (number >= 1 && number <= LAW_LANGUAGE) return true;
   COMPLAIN(q->p, at, M_LANGUAGE_NEWER, arena_print(q->a, "%lld", (long long)number),
            arena_print(q->a, "%d", LAW_LANGUAGE));
@@ -107,7 +115,7 @@ static int pack(struct parser *q) {
     }
   int index = pack_of(q->p, id, at);
   if (parse_more(q)) stated(q, index);
-  if (parse_more(q)) parse_expected(q, "shared, uses, hết dòng / shared, uses, the end of the line");
+  ended(q, "shared, uses, hết dòng / shared, uses, the end of the line");
   return index;
 }
 
@@ -128,6 +136,7 @@ void law_parse_head(struct law_program *p, struct file *f) {
   q->p = p;
   q->a = p->a;
   q->lx = lex_new(p, f);
+  q->heading = true;
   if (setjmp(q->fail)) return;
   parse_advance(q);
   if (!language(q)) return;

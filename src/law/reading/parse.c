@@ -12,8 +12,17 @@ struct node *law_node(struct law_program *p, enum op op, struct place at) {
 }
 
 void parse_advance(struct parser *q) {
+  size_t told = q->p->diagnostic.n;
+  int errors = q->p->errors;
   q->before = q->lx;
   q->t = lex_next(&q->lx);
+  if (q->heading && q->t.kind == TK_BAD && q->t.at.line > q->before.line) {
+    q->p->diagnostic.n = told;
+    q->p->errors = errors;
+    q->lx = q->before;
+    q->t = (struct token) { .kind = TK_END, .at = q->t.at, .first = true };
+    return;
+  }
   if (q->t.kind == TK_BAD || q->p->n_node > LAW_NODES_MAX) longjmp(q->fail, 1);
 }
 
@@ -132,7 +141,8 @@ bool parse_cites(struct parser *q, struct cites *c) {
       }
       struct cite *n = VEC_PUSH(q->a, &v);
       n->article = (struct str) { arena_text(q->a, article.text.p, article.text.n), article.text.n };
-      n->at = doc_at;
+      n->at = article.at;
+      n->document_at = doc_at;
       n->document = -1; /* may stand in a later file: found when all is read */
       n->written = doc;
       parse_advance(q);

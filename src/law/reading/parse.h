@@ -14,6 +14,7 @@ struct parser {
   struct token t;
   struct str declaring; /* full name of what is being declared, once it is known */
   jmp_buf fail;
+  bool heading; /* reading the head: a bad word on a later line is the body's to tell */
   int depth;
 };
 
