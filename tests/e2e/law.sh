@@ -41,6 +41,15 @@ try 'a day not in the calendar' 2 '2026-02-30' err "$ansinh" law show assistance
 try 'the vocabulary' 0 'person.birth' out "$ansinh" law vocabulary
 try 'the vocabulary in JSON' 0 '"person.birth"' out "$ansinh" law vocabulary --json
 
+try 'a filter that nothing meets is told' 2 'nothing was tested' err "$ansinh" law test --lang en --filter zzz
+try 'language and meaning stand beside the packs' 0 'language 1, meaning 2' out "$ansinh" law check --lang en
+full() { "$@" >/dev/full; }
+shut() { "$@" >&-; }
+for command in 'law vocabulary' 'law vocabulary --json' 'law diff 2026-10-04 2026-10-05' 'law check' 'law show person.age'; do
+  # shellcheck disable=SC2086
+  try "a full disk under «$command» is an error" 1 'incomplete' err full "$ansinh" $command --lang en
+done
+try 'a closed output is an error' 1 'incomplete' err shut "$ansinh" law vocabulary --lang en
 say good.luat 'language 1
 document d "D" issued 2020-01-01 in_force 2020-01-01
 fact person.n : integer "N"
@@ -76,6 +85,9 @@ mkdir "$here/folder"
 try 'a folder without packs' 2 'no .luat file' err "$ansinh" law check "$here/folder" --lang en
 
 situation 'a situation is answered' 0 '"value":750000' out '{"for":"2026-06","persons":{"an":{"birth":"1990-01-01","disability":"severe","pension":0}},"households":{"h":{"members":["an"],"head":"an","poverty":"none"}},"ask":[{"person":"an","benefit":"assistance.monthly"}]}'
+say s.json '{"for":"2026-06","persons":{"an":{"birth":"1990-01-01"}}}'
+try 'an answer on a full disk is an error' 1 'incomplete' err full "$ansinh" law eval "$here/s.json" --lang en
+situation 'a name of before' 0 '"value":750000' out '{"for":"2026-06","persons":{"an":{"birth":"1990-01-01","disability":"severe","pension":0,"grave_illness":false}},"ask":[{"person":"an","benefit":"assistance.monthly"},{"person":"an","benefit":"carer_support"},{"person":"an","rule":"base"}]}'
 situation 'an unknown fact' 2 'Did you mean «birth»?' err '{"for":"2026-06","persons":{"an":{"birht":"1990-01-01"}}}'
 situation 'a wrong type' 2 'persons.an.pension' err '{"for":"2026-06","persons":{"an":{"pension":"0"}}}'
 situation '30 February' 2 'not in the calendar' err '{"for":"2026-06","persons":{"an":{"birth":"1990-02-30"}}}'

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "law/law.h"
@@ -445,6 +446,18 @@ static void a_table_beside_the_pack(void **state) {
   unlink(pack);
   unlink(good);
   unlink(bad);
+  const char *pipe = arena_print(a, "%s/pipe.luat", folder);
+  assert_int_equal(mkfifo(pipe, 0600), 0);
+  assert_int_equal(law_load(a, 1, &path, &p), INVALID); /* and comes back */
+  assert_non_null(find(p, M_FILE_KIND, 1, 1));
+  provoked[M_FILE_KIND] = true;
+  unlink(pipe);
+  assert_int_equal(symlink("/nowhere", pipe), 0); /* unreadable to root too */
+  assert_int_equal(law_load(a, 1, &path, &p), INVALID);
+  assert_non_null(find(p, M_FILE_UNREAD, 1, 1));
+  assert_non_null(strstr(p->diagnostic.at[0].at.file->name.p, "pipe.luat"));
+  unlink(pipe);
+  provoked[M_FILE_UNREAD] = true;
   assert_int_equal(law_load(a, 1, &path, &p), NOT_FOUND);
   rmdir(folder);
 }
@@ -666,7 +679,8 @@ static void suggestions_name_what_was_meant(void **state) {
 /* ---- situations ---- */
 
 static const char pack[] = D
-    "enum sex \"Giới tính\" (male, female)\nfact person.birth : date \"B\" required\nfact person.sex : sex "
+    "enum sex \"Giới tính\" (male, female)\nfact person.birth : date \"B\" required\nfact person.death : "
+    "date \"D\" absent never\nfact person.sex : sex "
     "\"S\"\nfact person.income : money \"I\"\nfact person.level : integer 0..9 \"L\"\n"
     "fact household.poor : bool \"P\"\nfact area.urban : bool \"U\"\nlink child : person \"C\" absent "
     "none\nrecord loan of person \"R\" (owes : money)\n"
@@ -676,6 +690,20 @@ static const char pack[] = D
     "1]\n starts month_of_decision [d 1]\n changes same_month [d 1]\n stops month_after [d 1]\n"
     "parameter seven : money \"S\" = 7 [d 1]\nbenefit home for household \"H\"\n amount seven * size [d 1]\n "
     "starts month_of_decision [d 1]\n changes same_month [d 1]\n stops month_after [d 1]\n";
+
+/* The same with three benefits of a person. */
+static const char *answer_many(struct arena *a, const char *json, enum err *ret_e) {
+#define MORE(name)                                                                                           \
+  "benefit " name                                                                                            \
+  " for person \"H\"\n amount 1 [d 1]\n starts month_of_decision [d 1]\n changes same_month [d "             \
+  "1]\n stops month_after [d 1]\n"
+  enum err e;
+  struct law_program *p = load(a, S(D MORE("b1") MORE("b2") MORE("b3")), &e);
+  struct buf out = buf_new(a, (size_t)16 << 20);
+  assert_int_equal(e, OK);
+  *ret_e = law_tool_eval(a, p, str_of(json), EN, &out);
+  return out.p;
+}
 
 static const char *answer(struct arena *a, const char *json, enum err *ret_e) {
   enum err e;
@@ -726,6 +754,42 @@ static void situations_are_answered(void **state) {
 
 #define P(facts) "{\"for\":\"2026-08\",\"persons\":{\"a\":{" facts "},\"b\":{}}"
 
+/* A child born in September is nobody's child in August, whatever the links say; the dead are no members. */
+static void who_is_not_there_is_not_counted(void **state) {
+  struct arena *a = *state;
+  static const char rules[] = D
+      "fact person.birth : date \"B\" required\nfact person.death : date \"D\" absent never\nlink child : "
+      "person \"C\" absent "
+      "none\nrule person.children : integer = count child\nrule household.size : integer = count members\n";
+  static const struct {
+    const char *month, *children, *size;
+  } rows[] = { { "2026-07", "\"value\":1", "\"value\":2" },
+               { "2026-08", "\"value\":1", "\"value\":2" },
+               { "2026-09", "\"value\":2", "\"value\":3" },
+               { "2026-11", "\"value\":1", "\"value\":2" } };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    enum err e;
+    struct law_program *p = load(a, str_of(rules), &e);
+    for (int rule = 0; rule < 2; rule++) {
+      struct buf out = buf_new(a, (size_t)16 << 20);
+      const char *json = arena_print(
+          a,
+          "{\"for\":\"%s\",\"known\":\"2026-12-01\",\"explain\":false,\"persons\":{\"me\":{\"birth\":\"1990-"
+          "01-01\"},"
+          "\"an\":{\"birth\":\"2020-01-01\",\"death\":\"2026-10-05\"},\"bi\":{\"birth\":\"2026-09-10\"}},"
+          "\"households\":{"
+          "\"h\":{\"members\":[\"me\",\"an\",\"bi\"],\"head\":\"me\"}},\"links\":[{\"from\":\"me\",\"link\":"
+          "\"child\",\"to\":"
+          "\"an\"},{\"from\":\"me\",\"link\":\"child\",\"to\":\"bi\"}],\"ask\":[{%s}]}",
+          rows[i].month,
+          rule ? "\"household\":\"h\",\"rule\":\"size\"" : "\"person\":\"me\",\"rule\":\"children\"");
+      assert_int_equal(law_tool_eval(a, p, str_of(json), EN, &out), OK);
+      if (!strstr(out.p, rule ? rows[i].size : rows[i].children))
+        fail_msg("%s, %d:\n%s", rows[i].month, rule, out.p);
+    }
+  }
+}
+
 static void bad_situations_are_named(void **state) {
   struct arena *a = *state;
   static const struct {
@@ -739,6 +803,11 @@ static void bad_situations_are_named(void **state) {
     { "{}", "«for» is missing" },
     { "{\"for\":\"2026-08\"}", "nobody to ask about" },
     { "[[[[[[[[[[[[[[[[", "Nested more than 12" },
+    { P("\"income\":{\"value\":1,\"recorded_from\":\"2026-05-01\",\"recorded_to\":\"2026-05-01\"}") "}",
+      "no day on which it is known" },
+    { P("\"birth\":\"1990-01-01\",\"death\":\"1989-12-31\"") "}", "persons.a.death: Died on" },
+    { P("\"death\":\"2026-03\",\"income\":{\"value\":1,\"from\":\"2026-04-01\"}") "}",
+      "persons.a.income: Begins on" },
     { P("\"birht\":\"1990-01-01\"") "}",
       "persons.a.birht: There is no fact of a person «birht». Did you mean «birth»?" },
     { P("\"birth\":\"2026-02-30\"") "}", "persons.a.birth: The day «2026-02-30» is not in the calendar" },
@@ -799,6 +868,20 @@ static void bad_situations_are_named(void **state) {
 
 static void too_much_of_a_situation_is_refused(void **state) {
   struct arena *a = *state;
+  for (int n = 160; n <= 199; n += 39) { /* 199 people are 597 questions: refused, not cut */
+    struct buf all = buf_new(a, 1 << 20);
+    buf_z(&all, "{\"for\":\"2026-08\",\"explain\":false,\"persons\":{");
+    for (int i = 0; i < n; i++)
+      buf_print(&all, "%s\"a%d\":{}", i ? "," : "", i);
+    buf_z(&all, "},\"households\":{\"h\":{\"members\":[");
+    for (int i = 0; i < n; i++)
+      buf_print(&all, "%s\"a%d\"", i ? "," : "", i);
+    buf_z(&all, "]}}}");
+    enum err got;
+    const char *said = answer_many(a, all.p, &got);
+    assert_int_equal(got, n == 160 ? OK : INVALID);
+    if (n > 160) assert_non_null(strstr(said, "To ask all is"));
+  }
   enum err e;
   struct buf many = buf_new(a, 4 << 20);
   buf_z(&many, "{\"for\":\"2026-08\",\"persons\":{");
@@ -838,6 +921,7 @@ int main(void) {
     cmocka_unit_test(an_empty_file_holds_nothing),
     cmocka_unit_test(suggestions_name_what_was_meant),
     cmocka_unit_test(situations_are_answered),
+    cmocka_unit_test(who_is_not_there_is_not_counted),
     cmocka_unit_test(bad_situations_are_named),
     cmocka_unit_test(too_much_of_a_situation_is_refused),
   };

@@ -313,6 +313,10 @@ static void dated_fact(struct reader *r, const char *path, json_t *o, struct sit
     BAD(r, path, V_NEED, "value", "{\"value\": null, \"from\": \"2026-01-01\"}");
     return;
   }
+  if (ok && recorded_from >= recorded_to) {
+    BAD(r, path, V_RECORDED, date_iso(recorded_from, a), date_iso(recorded_to, b));
+    ok = false;
+  }
   if (!ok) return;
   if (recorded_from > r->q->facts ||
       recorded_to <= r->q->facts) { /* not known on that day, but its form is still checked */
@@ -350,7 +354,10 @@ static void unknown_fact(struct reader *r, const char *path, const char *key, en
 
 static void fact_entry(struct reader *r, const char *path, const char *key, json_t *v, enum entity on,
                        int subject) {
+  static const char *const entities[] = { "person", "household", "area" };
   int f = law_find_fact(r->p, on, str_of(key));
+  if (f < 0)
+    f = law_fact_find(r->p, str_of(arena_print(r->a, "%s.%s", entities[on], key))); /* a name it once had */
   const char *here = under(r, path, key);
   if (f < 0) {
     unknown_fact(r, here, key, on);
@@ -423,6 +430,28 @@ static bool id_fits(struct reader *r, const char *path, const char *key) {
   return true;
 }
 
+/* A life is told in order: no death before the birth, nothing that begins after the death. */
+static void life(struct reader *r, const char *path, int person) {
+  const struct sit_fact *birth = NULL, *death = NULL;
+  char a[11], b[11];
+  for (size_t i = 0; i < r->q->s->fact.n; i++) {
+    const struct sit_fact *x = &r->q->s->fact.at[i];
+    if (x->e != E_PERSON || x->subject != person || x->asked) continue;
+    if (x->fact == r->p->fact_birth) birth = x;
+    if (x->fact == r->p->fact_death && x->lo < DATE_MAX) death = x;
+  }
+  if (!death) return;
+  if (birth && death->hi < birth->lo)
+    BAD(r, under(r, path, "death"), V_DEAD_FIRST, date_iso((date)death->hi, a), date_iso((date)birth->lo, b));
+  for (size_t i = 0; i < r->q->s->fact.n; i++) {
+    const struct sit_fact *x = &r->q->s->fact.at[i];
+    if (x->e != E_PERSON || x->subject != person || x->fact == r->p->fact_death || x->from <= death->hi)
+      continue;
+    BAD(r, under(r, path, r->p->fact.at[x->fact].id.p), V_AFTER_DEATH, date_iso(x->from, a),
+        date_iso((date)death->hi, b));
+  }
+}
+
 static void people(struct reader *r, json_t *all) {
   const char *id, *key;
   json_t *o, *v;
@@ -438,6 +467,7 @@ static void people(struct reader *r, json_t *all) {
         fact_entry(r, path, key, v, E_PERSON, who);
     if ((v = json_object_get(o, "citizen_number")))
       citizen_number(r, under(r, path, "citizen_number"), v, who);
+    life(r, path, who);
   }
 }
 
@@ -684,9 +714,10 @@ static void interpretations(struct reader *r, json_t *all) {
 static void ask_all(struct reader *r) {
   for (size_t i = 0; i < r->q->s->subject.n; i++)
     for (size_t b = 0; b < r->p->benefit.n; b++)
-      if ((r->p->benefit.at[b].on == E_HOUSEHOLD) == r->q->s->subject.at[i].household &&
-          r->q->ask.n < EVAL_ASKS_MAX)
+      if ((r->p->benefit.at[b].on == E_HOUSEHOLD) == r->q->s->subject.at[i].household)
         *VEC_PUSH(r->a, &r->q->ask) = (struct eval_ask) { (int)i, (int)b, -1 };
+  if (r->q->ask.n > EVAL_ASKS_MAX)
+    BAD(r, "ask", V_ASK_ALL, arena_print(r->a, "%zu", r->q->ask.n), arena_print(r->a, "%d", EVAL_ASKS_MAX));
 }
 
 static int find_rule(struct reader *r, const char *path, const json_t *v, bool of_household) {
@@ -696,10 +727,12 @@ static int find_rule(struct reader *r, const char *path, const json_t *v, bool o
     return -1;
   }
   struct guess g = guess_new(z);
+  struct str once = law_renamed(r->p, LAW_NAMED_RULE,
+                                str_of(arena_print(r->a, "%s.%s", of_household ? "household" : "person", z)));
   int elsewhere = -1;
   for (size_t i = 0; i < r->p->rule.n; i++) {
     const struct rule *q = &r->p->rule.at[i];
-    bool named = str_is(q->id, z) || str_is(q->full, z);
+    bool named = str_is(q->id, z) || str_is(q->full, z) || str_eq(q->full, once);
     if (named && (q->on == E_HOUSEHOLD) == of_household) return (int)i;
     if (named) elsewhere = (int)i;
     guess(&g, q->id);
@@ -723,7 +756,8 @@ static void one_ask(struct reader *r, const char *path, json_t *o) {
   struct eval_ask q = { .benefit = -1, .rule = -1 };
   q.subject = subject(r, under(r, path, person ? "person" : "household"), person ? person : home, !person);
   if (benefit) {
-    FIND(r, under(r, path, "benefit"), benefit, q.benefit, benefit, "chế độ", "benefit");
+    if (json_is_string(benefit)) q.benefit = law_benefit_find(r->p, str_of(json_string_value(benefit)));
+    if (q.benefit < 0) FIND(r, under(r, path, "benefit"), benefit, q.benefit, benefit, "chế độ", "benefit");
     if (q.benefit < 0) return;
     bool of_household = r->p->benefit.at[q.benefit].on == E_HOUSEHOLD;
     if (of_household == !person) {
