@@ -37,6 +37,12 @@ struct title parse_title(struct parser *q, bool needed);
 bool parse_cites(struct parser *q, struct cites *c);   /* false when there is no [ */
 bool parse_dating(struct parser *q, struct dating *d); /* true when at least one word was there */
 struct status parse_status(struct parser *q);
+enum entity parse_entity(struct parser *q);             /* person, household, area */
+int parse_count(struct parser *q, int least, int most); /* a small whole number, such as days */
+/* The declarations of parse_benefit.c, each after its first word. */
+void parse_benefit(struct parser *q);
+void parse_concurrency(struct parser *q);
+void parse_interpretation(struct parser *q);
 struct node *parse_expression(struct parser *q);
 struct node *parse_literal(struct parser *q); /* a number, date, yes, no or name */
 void parse_test(struct parser *q);
