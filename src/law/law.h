@@ -68,7 +68,7 @@ enum law_entity law_benefit_entity(const struct law_program *p, int benefit);
 bool law_benefit_once(const struct law_program *p, int benefit); /* a single payment, not a monthly one */
 int law_interpretation_count(const struct law_program *p);
 const char *law_interpretation_name(const struct law_program *p, int i);
-/* A document's in-force day, or DATE_MIN when there is none of this id. */
+/* A document's in-force day, or DATE_MIN when there is none of this id; an id it once had finds it too. */
 date law_document_in_force(const struct law_program *p, struct str id);
 bool law_document_raises_only(const struct law_program *p, struct str id);
 /* The first day any of its provisions governs: its in-force day, or earlier where it reaches back. */

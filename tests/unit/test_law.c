@@ -167,6 +167,7 @@ static const struct {
   { M_EXPECTED, 1, 13, "fact person x : bool \"x\"\n" },
   { M_EXPECTED, 2, 1, "fact person.x : bool\nfact person.y : bool \"y\"\n" },
   { M_EXPECTED, 2, 1, "rule person.x : bool = (yes\n" },
+  { M_EXPECTED, 2, 28, D "parameter p : money \"P\" = 1\nparameter q : money \"Q\" = 1 [d 1]\n" },
   { M_EXPECTED_DECLARATION, 1, 1, "facts person.x : bool \"x\"\n" },
   { M_INDENT, 1, 3, "  fact person.x : bool \"x\"\n" },
   { M_TWICE, 2, 6, "fact person.x : bool \"x\"\nfact person.x : bool \"x\"\n" },
@@ -721,7 +722,7 @@ static void situations_are_answered(void **state) {
   } good[] = {
     { "{\"for\":\"2026-08\",\"persons\":{\"a\":{\"birth\":\"1950-01-01\"}}}",
       "\"status\":\"value\",\"value\":100" },
-    { "{\"for\":\"2026-08\",\"persons\":{\"a\":{\"birth\":\"1990-01-01\",\"income\":9}}}",
+    { "\xEF\xBB\xBF{\"for\":\"2026-08\",\"persons\":{\"a\":{\"birth\":\"1990-01-01\",\"income\":9}}}",
       "\"status\":\"not_entitled\"" },
     { "{\"for\":\"2026-08\",\"persons\":{\"a\":{\"birth\":\"1990-01-01\",\"income\":1}}}",
       "\"fact\":\"household.poor\"" },

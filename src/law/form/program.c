@@ -112,12 +112,12 @@ const char *law_interpretation_name(const struct law_program *p, int i) {
 }
 
 date law_document_in_force(const struct law_program *p, struct str id) {
-  int d = law_find_document(p, id);
+  int d = law_find_document(p, law_renamed(p, LAW_NAMED_DOCUMENT, id));
   return d < 0 ? DATE_MIN : p->document.at[d].in_force;
 }
 
 bool law_document_raises_only(const struct law_program *p, struct str id) {
-  int d = law_find_document(p, id);
+  int d = law_find_document(p, law_renamed(p, LAW_NAMED_DOCUMENT, id));
   return d >= 0 && p->document.at[d].raises_only;
 }
 
@@ -140,7 +140,7 @@ static void reach(const struct dating *d, int document, date *least) {
 }
 
 date law_document_reaches(const struct law_program *p, struct str id) {
-  int doc = law_find_document(p, id);
+  int doc = law_find_document(p, law_renamed(p, LAW_NAMED_DOCUMENT, id));
   if (doc < 0) return DATE_MIN;
   date least = p->document.at[doc].in_force;
   for (size_t i = 0; i < p->param.n; i++)

@@ -230,7 +230,7 @@ static void parameter(struct parser *q) {
       x.unknown = parse_string(q, "\"thiếu gì\" / \"what is missing\"");
     } else
       x.value = parse_literal(q);
-    if (!parse_cites(q, &x.cites)) parse_expected(q, "[văn bản điều] / [document article]");
+    parse_cited(q, &x.cites);
     x.status = parse_status(q);
     *VEC_PUSH(q->a, &v) = x;
   }
@@ -285,7 +285,7 @@ static void table(struct parser *q) {
         *VEC_PUSH(q->a, &x.cells) = parse_literal(q);
       } while (parse_take(q, ","));
     }
-    if (!parse_cites(q, &x.cites)) parse_expected(q, "[văn bản điều] / [document article]");
+    parse_cited(q, &x.cites);
     x.status = parse_status(q);
     *VEC_PUSH(q->a, &v) = x;
   }
@@ -372,7 +372,7 @@ static void rule(struct parser *q) {
       VEC(struct kase) cases = { 0 };
       if (parse_take(q, "choose")) {
         x.choose = tree(q);
-        if (!parse_cites(q, &x.cites)) parse_expected(q, "[văn bản điều] / [document article]");
+        parse_cited(q, &x.cites);
       }
       while (parse_is(q, "case")) {
         struct kase k = { .at = q->t.at };
@@ -385,7 +385,7 @@ static void rule(struct parser *q) {
         k.when = parse_expression(q);
         parse_need(q, "then");
         k.then = parse_expression(q);
-        if (!parse_cites(q, &k.cites)) parse_expected(q, "[văn bản điều] / [document article]");
+        parse_cited(q, &k.cites);
         k.status = parse_status(q);
         *VEC_PUSH(q->a, &cases) = k;
       }

@@ -34,7 +34,9 @@ month parse_a_month(struct parser *q);
 int64_t parse_whole(struct parser *q);
 struct str parse_string(struct parser *q, const char *what);
 struct title parse_title(struct parser *q, bool needed);
-bool parse_cites(struct parser *q, struct cites *c);   /* false when there is no [ */
+bool parse_cites(struct parser *q, struct cites *c); /* false when there is no [ */
+/* The same where one is needed: told at the end of what it would cite. */
+void parse_cited(struct parser *q, struct cites *c);
 bool parse_dating(struct parser *q, struct dating *d); /* true when at least one word was there */
 struct status parse_status(struct parser *q);
 enum entity parse_entity(struct parser *q);             /* person, household, area */

@@ -48,8 +48,10 @@ static void clause(struct parser *q, struct clause *c) {
     }
   }
   parse_dating(q, &c->d);
-  if (!parse_cites(q, &c->cites) && c->kind != CLAUSE_AMOUNT && c->kind != CLAUSE_WHEN)
-    parse_expected(q, "[văn bản điều] / [document article]");
+  if (c->kind == CLAUSE_AMOUNT || c->kind == CLAUSE_WHEN)
+    parse_cites(q, &c->cites);
+  else
+    parse_cited(q, &c->cites);
   c->status = parse_status(q);
 }
 
@@ -92,7 +94,7 @@ void parse_concurrency(struct parser *q) {
     c.keep_first = true;
   else
     parse_need(q, "highest");
-  if (!parse_cites(q, &c.cites)) parse_expected(q, "[văn bản điều] / [document article]");
+  parse_cited(q, &c.cites);
   c.names = v.at;
   c.n = (int)v.n;
   *VEC_PUSH(q->a, &q->p->concurrency) = c;
@@ -120,6 +122,6 @@ void parse_interpretation(struct parser *q) {
   x.standard_name = parse_name(q, "lựa chọn / a choice");
   parse_need(q, "author");
   x.author = parse_string(q, "\"ai nêu\" / \"who put it forward\"");
-  if (!parse_cites(q, &x.cites)) parse_expected(q, "[văn bản điều] / [document article]");
+  parse_cited(q, &x.cites);
   *VEC_PUSH(q->a, &q->p->interpretation) = x;
 }

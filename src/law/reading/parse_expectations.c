@@ -154,7 +154,7 @@ void parse_test(struct parser *q) {
   struct test t = { .at = q->t.at, .for_month = -1 };
   bool known = false, law = false;
   t.title = parse_title(q, true);
-  if (!parse_cites(q, &t.cites)) parse_expected(q, "[văn bản điều] / [document article]");
+  parse_cited(q, &t.cites);
   if (parse_take(q, "source"))
     t.source = parse_string(q, "\"giá trị lấy từ đâu\" / \"where the value comes from\"");
   if (!t.source.n) {

@@ -153,6 +153,13 @@ bool parse_cites(struct parser *q, struct cites *c) {
   return true;
 }
 
+void parse_cited(struct parser *q, struct cites *c) {
+  if (parse_cites(q, c)) return;
+  struct place end = { q->lx.f, q->before.line, (int)(q->before.pos - q->before.line_start) + 1 };
+  COMPLAIN(q->p, end, M_EXPECTED, "[văn bản điều] / [document article]", parse_shown(q, q->t));
+  longjmp(q->fail, 1);
+}
+
 bool parse_dating(struct parser *q, struct dating *d) {
   bool any = false;
   d->document = -1;

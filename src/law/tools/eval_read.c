@@ -879,6 +879,7 @@ enum err law_eval_read(struct arena *a, const struct law_program *p, struct str 
   q->s->p = p;
   for (int i = 0; i < 64; i++)
     q->choice[i] = -1;
+  if (json.n >= 3 && !memcmp(json.p, "\xEF\xBB\xBF", 3)) json.p += 3, json.n -= 3; /* an editor's BOM */
   if (json.n > LAW_EVAL_BYTES_MAX)
     BAD(&r, "", V_LARGE, arena_print(a, "%zu", LAW_EVAL_BYTES_MAX));
   else if (!utf8_valid(json, &at))
