@@ -17,7 +17,8 @@ struct law_session;
 
 /* Reads every *.luat below each path (a file or a folder, in byte order of names) into one program. The
  * program is returned even with errors (INVALID), so that they can be printed; it may be run only after OK.
- * NOT_FOUND: a path does not exist; IO; LIMIT. Everything lives in `a`. */
+ * A file or folder that cannot be read is one of the errors, named. NOT_FOUND: a path does not exist, or there is
+ * no file at all; LIMIT. Everything lives in `a`. */
 enum err law_load(struct arena *a, int n, const char *const *paths, struct law_program **ret_p);
 /* The same from texts in memory, for tests and fuzzing. */
 enum err law_load_text(struct arena *a, int n, const struct str *names, const struct str *texts,
@@ -26,6 +27,12 @@ enum err law_load_text(struct arena *a, int n, const struct str *names, const st
 int law_print_diagnostics(const struct law_program *p, struct buf *b, enum lang lang);
 /* SHA-256 over the packs' texts, tests left out: the coordinate *packs*. */
 const char *law_hash(const struct law_program *p);
+/* Beside it stand the language the packs are written in (their first line) and the meaning number of this
+ * engine, raised when a mend changes any answer to the same texts. An old decision that no longer replays
+ * names which of the three has moved. */
+enum { LAW_LANGUAGE = 1, LAW_MEANING = 2 };
+int law_language(void);
+int law_meaning(void);
 
 /* ---- vocabulary ---- */
 
@@ -42,7 +49,8 @@ struct law_fact_info {
 };
 int law_fact_count(const struct law_program *p);
 struct law_fact_info law_fact_info(const struct law_program *p, int fact);
-int law_fact_find(const struct law_program *p, struct str full_name); /* or -1 */
+/* Index or -1. An old name finds what it is called now. */
+int law_fact_find(const struct law_program *p, struct str full_name);
 /* A value as people read it, of any kind but an enumeration: "540.000 đ" or "540,000 đồng", "1,5", "có". A
  * whole number is given as it is, a rate as a whole one. */
 struct str law_value_text(struct arena *a, enum law_kind kind, int64_t v, enum lang lang);
@@ -58,12 +66,12 @@ const char *law_record_name(const struct law_program *p, int record);
 int law_benefit_count(const struct law_program *p);
 const char *law_benefit_name(const struct law_program *p, int benefit);
 const char *law_benefit_title(const struct law_program *p, int benefit, enum lang lang);
-int law_benefit_find(const struct law_program *p, struct str name); /* or -1 */
+int law_benefit_find(const struct law_program *p, struct str name); /* as law_fact_find */
 enum law_entity law_benefit_entity(const struct law_program *p, int benefit);
 bool law_benefit_once(const struct law_program *p, int benefit); /* a single payment, not a monthly one */
 int law_interpretation_count(const struct law_program *p);
 const char *law_interpretation_name(const struct law_program *p, int i);
-/* A document's in-force day, or DATE_MIN when there is none of this id. */
+/* A document's in-force day, or DATE_MIN when there is none of this id; an id it once had finds it too. */
 date law_document_in_force(const struct law_program *p, struct str id);
 bool law_document_raises_only(const struct law_program *p, struct str id);
 /* The first day any of its provisions governs: its in-force day, or earlier where it reaches back. */
@@ -73,6 +81,37 @@ int law_interpretation_default(const struct law_program *p, int i);
 const char *law_interpretation_title(const struct law_program *p, int i, enum lang lang);
 const char *law_interpretation_choice(const struct law_program *p, int i, int choice,
                                       enum lang lang); /* its title */
+
+/* ---- renames ---- */
+
+/* What is stored by name, and how the name is written: 'person.disability', 'child', 'assessment',
+ * 'poverty_class.poor', 'assistance.monthly', 'person.assistance.coefficient', … */
+enum law_named {
+  LAW_NAMED_FACT,
+  LAW_NAMED_LINK,
+  LAW_NAMED_RECORD,
+  LAW_NAMED_VALUE,
+  LAW_NAMED_BENEFIT,
+  LAW_NAMED_RULE,
+  LAW_NAMED_PARAMETER,
+  LAW_NAMED_TABLE,
+  LAW_NAMED_INTERPRETATION,
+  LAW_NAMED_DOCUMENT,
+  LAW_NAMED_ENUM,
+  LAW_NAMED_KINDS
+};
+/* The present name of what was once stored as `name` (through every rename in turn), or `name` itself when no
+ * line renames it. Of a loaded program without errors; the text lives as long as the program. */
+struct str law_renamed(const struct law_program *p, enum law_named kind, struct str name);
+/* All lines, in the order of reading: for who must find old names from a present one. */
+struct law_rename {
+  enum law_named kind;
+  struct str was, now; /* `now` as written in the line: law_renamed gives the end of a chain */
+  date from;
+  struct str why_vi, why_en;
+};
+int law_rename_count(const struct law_program *p);
+struct law_rename law_rename(const struct law_program *p, int i);
 
 /* ---- where facts come from ---- */
 

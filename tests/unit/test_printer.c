@@ -23,13 +23,13 @@ static int arena_teardown(void **state) {
 /* NULL when the text is no law. */
 static struct law_program *read_law(struct arena *a, const char *text) {
   struct law_program *p = NULL;
-  struct str name = S("t.luat"), s = str_of(text);
+  struct str name = S("t.luat"), s = str_of(arena_print(a, "language 1\n%s", text));
   return law_load_text(a, 1, &name, &s, &p) == OK ? p : NULL;
 }
 
 static struct law_program *load(struct arena *a, const char *text) {
   struct law_program *p = NULL;
-  struct str name = S("t.luat"), s = str_of(text);
+  struct str name = S("t.luat"), s = str_of(arena_print(a, "language 1\n%s", text));
   if (law_load_text(a, 1, &name, &s, &p) == OK) return p;
   struct buf out = buf_new(a, 1 << 20);
   law_print_diagnostics(p, &out, EN);

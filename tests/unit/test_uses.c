@@ -60,19 +60,19 @@ static void true_edges(void **state) {
   static const struct {
     const char *read, *readers;
   } rows[] = {
-    { "assistance_base", "person.base person.funeral" },
-    { "person.base", "assistance.monthly carer_support parent_care_support" },
-    { "funeral_times", "person.funeral" },
-    { "d1_coefficient_back", "person.upper_age" },
-    { "poor_line_urban", "household.poor_line" },
-    { "b1_points", "household.b1" },
-    { "person.care_coefficient", "person.care_due person.care_sum" },
-    { "person.care_sum", "carer_support" },
-    { "person.hiv", "person.assistance" },
-    { "person.at_large", "assistance.monthly parent_care_support person.care_due" },
+    { "assistance.base", "person.assistance.current_base person.funeral.payment" },
+    { "person.assistance.current_base", "assistance.monthly care.carer_support care.parent_support" },
+    { "funeral.times", "person.funeral.payment" },
+    { "d1_coefficient_back", "person.assistance.upper_age" },
+    { "poverty.poor_line_urban", "household.poverty.poor_line" },
+    { "poverty.b1_points", "household.poverty.b1" },
+    { "person.care.coefficient", "person.care.due person.care.coefficient_sum" },
+    { "person.care.coefficient_sum", "care.carer_support" },
+    { "person.hiv", "person.assistance.coefficient" },
+    { "person.assistance.at_large", "assistance.monthly care.parent_support person.care.due" },
     { "assistance.monthly",
-      "person.old_age_cases_open person.funeral household.hue_member_paid basic_income" },
-    { "social_pension", "person.funeral basic_income" },
+      "person.assistance.old_age_cases_open person.funeral.payment household.hue.member_paid social_pension.basic_income" },
+    { "social_pension.monthly", "person.funeral.payment social_pension.basic_income" },
   };
   struct world *w = *state;
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -87,46 +87,46 @@ static void false_edges(void **state) {
   static const struct {
     const char *read, *not_reader;
   } rows[] = {
-    { "person.infants", "parent_care_support" },
+    { "person.care.infants", "care.parent_support" },
     { "person.poor", "hue.poor_household" },
-    { "person.base", "assistance_base" },
-    { "person.assistance", "assistance_base" },
-    { "person.infant", "infant_months" },
-    { "person.base", "funeral_times" },
-    { "household.urban", "poor_line_urban" },
-    { "household.urban", "near_line_urban" },
-    { "household.urban", "medium_line_urban" },
-    { "household.urban", "low_income_line_urban" },
-    { "household.urban", "b1_limit_urban" },
-    { "person.poor", "deprivation_limit" },
-    { "assistance.monthly", "recognition_days" },
-    { "person.poor", "hue_household_level" },
-    { "person.poor", "person.lone_parent" },
-    { "person.assistance", "person.unsupported" },
-    { "person.assistance", "person.old_age_cases_open" },
-    { "assistance.monthly", "person.assistance" },
-    { "person.elderly", "person.assistance" },
-    { "person.raised", "person.young_at_death" },
-    { "person.age", "person.funeral" },
-    { "person.poor", "person.funeral" },
-    { "household.urban", "household.poor_line" },
-    { "household.urban", "household.near_line" },
-    { "household.urban", "household.medium_line" },
-    { "household.medium", "household.medium_line" },
-    { "household.urban", "household.low_income_line" },
-    { "household.urban", "household.b1_limit" },
-    { "person.poor", "household.scored_poor" },
-    { "person.poor", "household.scored_near_poor" },
-    { "person.poor", "household.class" },
-    { "person.poor", "person.social_pension_right" },
+    { "person.assistance.current_base", "assistance.base" },
+    { "person.assistance.coefficient", "assistance.base" },
+    { "person.care.infant", "care.infant_months" },
+    { "person.assistance.current_base", "funeral.times" },
+    { "household.poverty.urban", "poverty.poor_line_urban" },
+    { "household.poverty.urban", "poverty.near_line_urban" },
+    { "household.poverty.urban", "poverty.medium_line_urban" },
+    { "household.poverty.urban", "poverty.low_income_line_urban" },
+    { "household.poverty.urban", "poverty.b1_limit_urban" },
+    { "person.poor", "poverty.deprivation_limit" },
+    { "assistance.monthly", "poverty.recognition_days" },
+    { "person.poor", "hue.household_level" },
+    { "person.poor", "person.assistance.lone_parent" },
+    { "person.assistance.coefficient", "person.assistance.unsupported" },
+    { "person.assistance.coefficient", "person.assistance.old_age_cases_open" },
+    { "assistance.monthly", "person.assistance.coefficient" },
+    { "person.elderly", "person.assistance.coefficient" },
+    { "person.assistance.raised", "person.funeral.young_at_death" },
+    { "person.age", "person.funeral.payment" },
+    { "person.poor", "person.funeral.payment" },
+    { "household.poverty.urban", "household.poverty.poor_line" },
+    { "household.poverty.urban", "household.poverty.near_line" },
+    { "household.poverty.urban", "household.poverty.medium_line" },
+    { "household.poverty.medium", "household.poverty.medium_line" },
+    { "household.poverty.urban", "household.poverty.low_income_line" },
+    { "household.poverty.urban", "household.poverty.b1_limit" },
+    { "person.poor", "household.poverty.scored_poor" },
+    { "person.poor", "household.poverty.scored_near_poor" },
+    { "person.poor", "household.poverty.class" },
+    { "person.poor", "person.social_pension.right" },
     { "person.poor", "person.poor_or_near" },
-    { "person.assistance", "household.hue_member_paid" },
-    { "person.poor", "household.hue_support" },
-    { "household.urban", "b1_points" },
-    { "person.assistance", "basic_income" },
-    { "person.base", "d1_coefficient_back" },
-    { "person.assistance", "hue1_conditions" },
-    { "person.poor", "hue1_conditions" },
+    { "person.assistance.coefficient", "household.hue.member_paid" },
+    { "person.poor", "household.hue.support" },
+    { "household.poverty.urban", "poverty.b1_points" },
+    { "person.assistance.coefficient", "social_pension.basic_income" },
+    { "person.assistance.current_base", "d1_coefficient_back" },
+    { "person.assistance.coefficient", "hue.conditions" },
+    { "person.poor", "hue.conditions" },
   };
   struct world *w = *state;
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -141,10 +141,10 @@ static void uses_reach_through(void **state) {
   struct world *w = *state;
   const int *list;
   int n = law_used_by_all(w->uses, w->a, numbered(w->p, "d1_coefficient_back"), &list);
-  assert_true(among(list, n, numbered(w->p, "person.upper_age")));
-  assert_true(among(list, n, numbered(w->p, "person.assistance")));
+  assert_true(among(list, n, numbered(w->p, "person.assistance.upper_age")));
+  assert_true(among(list, n, numbered(w->p, "person.assistance.coefficient")));
   assert_true(among(list, n, numbered(w->p, "assistance.monthly")));
-  assert_false(among(list, n, numbered(w->p, "social_pension")));
+  assert_false(among(list, n, numbered(w->p, "social_pension.monthly")));
 }
 
 /* Versions of one provision follow one another; one thing is in force, and is said to be. */
@@ -181,7 +181,7 @@ static void the_base_by_hand(void **state) {
                { "270.000 đ", { 2015, 1, 1 }, { 2021, 7, 1 }, false } };
   struct world *w = *state;
   struct law_history h;
-  law_history(w->a, law_as_of(w->a, w->p, date_of(2026, 10, 6)), numbered(w->p, "assistance_base"), &h);
+  law_history(w->a, law_as_of(w->a, w->p, date_of(2026, 10, 6)), numbered(w->p, "assistance.base"), &h);
   assert_int_equal(h.n, 5);
   for (int i = 0; i < h.n; i++) {
     const struct law_stretch *s = &h.stretch[i];
@@ -223,20 +223,20 @@ static bool rests(struct world *w, const char *benefit, const char *cases, const
 static void answers_rest_on_what_decided_them(void **state) {
   struct world *w = *state;
   /* The base counts for everybody; HIV for k8 alone, whatever else a rule of cases reads. */
-  assert_true(rests(w, "assistance.monthly", "k8", "assistance_base", ""));
+  assert_true(rests(w, "assistance.monthly", "k8", "assistance.base", ""));
   assert_true(rests(w, "assistance.monthly", "k8", "person.hiv", ""));
   assert_false(rests(w, "assistance.monthly", "k6d", "person.hiv", ""));
   assert_true(rests(w, "assistance.monthly", "k6d", "person.disability", ""));
   /* A case, and the same case of another name. */
-  assert_true(rests(w, "assistance.monthly", "k6d", "person.assistance", "k6d"));
-  assert_true(rests(w, "assistance.monthly", "k1a+k6d", "person.assistance", "k6d"));
-  assert_false(rests(w, "assistance.monthly", "k5b", "person.assistance", "k6d"));
+  assert_true(rests(w, "assistance.monthly", "k6d", "person.assistance.coefficient", "k6d"));
+  assert_true(rests(w, "assistance.monthly", "k1a+k6d", "person.assistance.coefficient", "k6d"));
+  assert_false(rests(w, "assistance.monthly", "k5b", "person.assistance.coefficient", "k6d"));
   /* The age of the coefficient is read by one case of the elderly only. */
   assert_false(rests(w, "assistance.monthly", "k6d", "d1_coefficient_back", ""));
   /* Another benefit, and one that only `receives` this one. */
-  assert_false(rests(w, "social_pension", "", "assistance_base", ""));
-  assert_true(rests(w, "funeral_support", "m1", "assistance_base", ""));
-  assert_false(rests(w, "funeral_support", "m1", "person.assistance", ""));
+  assert_false(rests(w, "social_pension.monthly", "", "assistance.base", ""));
+  assert_true(rests(w, "funeral.support", "m1", "assistance.base", ""));
+  assert_false(rests(w, "funeral.support", "m1", "person.assistance.coefficient", ""));
 }
 
 /* Only what governs in the month: a version that is gone reads nothing. */
@@ -245,7 +245,8 @@ static void the_law_of_the_month(void **state) {
   struct arena *a = arena_new("test", (size_t)1 << 26);
   struct law_program *p;
   struct str name = S("t.luat"),
-             text = S("document d \"D 1/2020/X\" issued 2020-01-01 in_force 2020-01-01\n"
+             text = S("language 1\n"
+                      "document d \"D 1/2020/X\" issued 2020-01-01 in_force 2020-01-01\n"
                       "document e \"E 2/2021/X\" issued 2021-01-01 in_force 2021-01-01 repeals d\n"
                       "parameter old : money \"Old\" = 100 [d 1]\n"
                       "parameter new : money \"New\" from 2021-01-01 = 200 [e 1]\n"

@@ -81,6 +81,8 @@ int cli_determine(struct cli_call *call) {
               "%s people determined in %.3f s (plan %.3f, run %.3f, gather %.3f; %lld asked one by one).\n"),
           money_vn(d.m.people, z), d.times.plan + d.times.run + d.times.rows, d.times.plan, d.times.run,
           d.times.rows, (long long)d.times.asked_by_row);
+  fprintf(stderr, desk_say(call, "Gói luật %s, ngôn ngữ %d, nghĩa %d.\n", "Packs %s, language %d, meaning %d.\n"),
+          law_hash(o.law), law_language(), law_meaning());
   e = office_sum(call->a, &d, o.areas, &t);
   if (e != OK) return desk_fault(&o, e, "không cộng được", "the totals failed");
   totals(&o, &d, &t);
