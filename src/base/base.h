@@ -181,6 +181,10 @@ char *date_iso(date d, char z[11]);
 char *date_vn(date d, char z[11]);   /* 05/10/2026 */
 char *month_iso(month m, char z[8]); /* 2026-10 */
 char *month_vn(month m, char z[8]);  /* 10/2026 */
+/* As each language's readers write it: 05/10/2026 and 10/2026 in Vietnamese, 2026-10-05 and 2026-10 in
+ * English (where 05/10 would be read as the 10th of May). */
+char *date_text(date d, enum lang lang, char z[11]);
+char *month_text(month m, enum lang lang, char z[8]);
 
 /* ---- exact numbers ---- */
 
@@ -205,6 +209,8 @@ enum rounding { ROUND_EXACT, ROUND_DOWN, ROUND_UP, ROUND_HALF_UP };
 /* r rounded to a multiple of `unit` (> 0); INVALID for ROUND_EXACT when it does not come out, LIMIT when the
  * result does not fit. */
 enum err ratio_round(struct ratio r, int64_t unit, enum rounding how, int64_t *ret_v);
+/* A whole number with its thousands apart: 1.350.000 in Vietnamese, 1,350,000 in English. */
+char *number_text(int64_t v, enum lang lang, char z[32]);
 /* 1.350.000 */
 char *money_vn(money v, char z[32]);
 

@@ -178,3 +178,7 @@ char *month_vn(month m, char z[8]) {
   z[7] = 0;
   return z;
 }
+
+char *date_text(date d, enum lang lang, char z[11]) { return lang == VI ? date_vn(d, z) : date_iso(d, z); }
+
+char *month_text(month m, enum lang lang, char z[8]) { return lang == VI ? month_vn(m, z) : month_iso(m, z); }

@@ -138,13 +138,13 @@ enum err ratio_round(struct ratio r, int64_t unit, enum rounding how, int64_t *r
   return OK;
 }
 
-char *money_vn(money v, char z[32]) {
-  char digits[32];
+char *number_text(int64_t v, enum lang lang, char z[32]) {
+  char digits[32], between = lang == VI ? '.' : ',';
   int at = 32, n = 0;
   uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
   digits[--at] = 0;
   do {
-    if (n && n % 3 == 0) digits[--at] = '.';
+    if (n && n % 3 == 0) digits[--at] = between;
     digits[--at] = (char)('0' + u % 10);
     n++;
   } while (u /= 10);
@@ -152,3 +152,5 @@ char *money_vn(money v, char z[32]) {
   assert(at >= 0);
   return memcpy(z, digits + at, (size_t)(32 - at));
 }
+
+char *money_vn(money v, char z[32]) { return number_text(v, VI, z); }

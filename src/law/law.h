@@ -17,7 +17,8 @@ struct law_session;
 
 /* Reads every *.luat below each path (a file or a folder, in byte order of names) into one program. The
  * program is returned even with errors (INVALID), so that they can be printed; it may be run only after OK.
- * NOT_FOUND: a path does not exist; IO; LIMIT. Everything lives in `a`. */
+ * A file or folder that cannot be read is one of the errors, named. NOT_FOUND: a path does not exist, or there is
+ * no file at all; LIMIT. Everything lives in `a`. */
 enum err law_load(struct arena *a, int n, const char *const *paths, struct law_program **ret_p);
 /* The same from texts in memory, for tests and fuzzing. */
 enum err law_load_text(struct arena *a, int n, const struct str *names, const struct str *texts,
@@ -26,6 +27,12 @@ enum err law_load_text(struct arena *a, int n, const struct str *names, const st
 int law_print_diagnostics(const struct law_program *p, struct buf *b, enum lang lang);
 /* SHA-256 over the packs' texts, tests left out: the coordinate *packs*. */
 const char *law_hash(const struct law_program *p);
+/* Beside it stand the language the packs are written in (their first line) and the meaning number of this
+ * engine, raised when a mend changes any answer to the same texts. An old decision that no longer replays
+ * names which of the three has moved. */
+enum { LAW_LANGUAGE = 1, LAW_MEANING = 2 };
+int law_language(void);
+int law_meaning(void);
 
 /* ---- vocabulary ---- */
 
@@ -42,8 +49,12 @@ struct law_fact_info {
 };
 int law_fact_count(const struct law_program *p);
 struct law_fact_info law_fact_info(const struct law_program *p, int fact);
-int law_fact_find(const struct law_program *p, struct str full_name); /* or -1 */
-int law_enum_count(const struct law_program *p, int fact);            /* values of an enumeration fact */
+/* Index or -1. An old name finds what it is called now. */
+int law_fact_find(const struct law_program *p, struct str full_name);
+/* A value as people read it, of any kind but an enumeration: "540.000 đ" or "540,000 đồng", "1,5", "có". A
+ * whole number is given as it is, a rate as a whole one. */
+struct str law_value_text(struct arena *a, enum law_kind kind, int64_t v, enum lang lang);
+int law_enum_count(const struct law_program *p, int fact); /* values of an enumeration fact */
 const char *law_enum_value(const struct law_program *p, int fact, int value, const char **ret_vi,
                            const char **ret_en); /* its id */
 int law_link_count(const struct law_program *p);
@@ -55,12 +66,12 @@ const char *law_record_name(const struct law_program *p, int record);
 int law_benefit_count(const struct law_program *p);
 const char *law_benefit_name(const struct law_program *p, int benefit);
 const char *law_benefit_title(const struct law_program *p, int benefit, enum lang lang);
-int law_benefit_find(const struct law_program *p, struct str name); /* or -1 */
+int law_benefit_find(const struct law_program *p, struct str name); /* as law_fact_find */
 enum law_entity law_benefit_entity(const struct law_program *p, int benefit);
 bool law_benefit_once(const struct law_program *p, int benefit); /* a single payment, not a monthly one */
 int law_interpretation_count(const struct law_program *p);
 const char *law_interpretation_name(const struct law_program *p, int i);
-/* A document's in-force day, or DATE_MIN when there is none of this id. */
+/* A document's in-force day, or DATE_MIN when there is none of this id; an id it once had finds it too. */
 date law_document_in_force(const struct law_program *p, struct str id);
 bool law_document_raises_only(const struct law_program *p, struct str id);
 /* The first day any of its provisions governs: its in-force day, or earlier where it reaches back. */
@@ -70,6 +81,37 @@ int law_interpretation_default(const struct law_program *p, int i);
 const char *law_interpretation_title(const struct law_program *p, int i, enum lang lang);
 const char *law_interpretation_choice(const struct law_program *p, int i, int choice,
                                       enum lang lang); /* its title */
+
+/* ---- renames ---- */
+
+/* What is stored by name, and how the name is written: 'person.disability', 'child', 'assessment',
+ * 'poverty_class.poor', 'assistance.monthly', 'person.assistance.coefficient', … */
+enum law_named {
+  LAW_NAMED_FACT,
+  LAW_NAMED_LINK,
+  LAW_NAMED_RECORD,
+  LAW_NAMED_VALUE,
+  LAW_NAMED_BENEFIT,
+  LAW_NAMED_RULE,
+  LAW_NAMED_PARAMETER,
+  LAW_NAMED_TABLE,
+  LAW_NAMED_INTERPRETATION,
+  LAW_NAMED_DOCUMENT,
+  LAW_NAMED_ENUM,
+  LAW_NAMED_KINDS
+};
+/* The present name of what was once stored as `name` (through every rename in turn), or `name` itself when no
+ * line renames it. Of a loaded program without errors; the text lives as long as the program. */
+struct str law_renamed(const struct law_program *p, enum law_named kind, struct str name);
+/* All lines, in the order of reading: for who must find old names from a present one. */
+struct law_rename {
+  enum law_named kind;
+  struct str was, now; /* `now` as written in the line: law_renamed gives the end of a chain */
+  date from;
+  struct str why_vi, why_en;
+};
+int law_rename_count(const struct law_program *p);
+struct law_rename law_rename(const struct law_program *p, int i);
 
 /* ---- where facts come from ---- */
 
@@ -181,11 +223,56 @@ const char *law_session_message(const struct law_session *s, enum lang lang);
 /* ---- why ---- */
 
 enum law_mark { LAW_MARK_YES, LAW_MARK_NO, LAW_MARK_OPEN, LAW_MARK_VALUE, LAW_MARK_NONE };
+
+/* What a reason is for. Whoever reads a tree picks by role, never by position. `index` and `part` say what it
+ * is about: numbers in the program, -1 where there is none. */
+enum law_role {
+  LAW_ROLE_SENTENCE,    /* the root: index the benefit */
+  LAW_ROLE_SUM,         /* "540.000 đ × 1,5 = 810.000 đ" */
+  LAW_ROLE_RULE,        /* index the rule */
+  LAW_ROLE_DECIDING,    /* a case that decides: index the rule, part the case */
+  LAW_ROLE_CASE,        /* a case that does not */
+  LAW_ROLE_PARAMETER,   /* index the parameter */
+  LAW_ROLE_TABLE,       /* index the table */
+  LAW_ROLE_CONDITION,   /* index the fact when it is one fact */
+  LAW_ROLE_NEAREST,     /* holds the case that lacks least */
+  LAW_ROLE_LOST_TO,     /* not paid because of this one: index the benefit, part the group */
+  LAW_ROLE_LOSER,       /* not paid beside this one: index the benefit, part the group, vnd what is forgone */
+  LAW_ROLE_ALTERNATIVE, /* under another reading: index the interpretation, part the choice, status, vnd */
+  LAW_ROLE_MISSING,     /* index the fact or -1, part the place in the result's list */
+  LAW_ROLE_UNVERIFIED,  /* rests on a provision marked so */
+  LAW_ROLE_ROUNDING,    /* the law does not say how to round */
+  LAW_ROLE_EVERYTHING,  /* holds every step */
+  LAW_ROLE_MORE,        /* vnd steps more are left out here */
+  LAW_ROLES
+};
+/* "deciding", "lost_to": the role's code in JSON. */
+const char *law_role_name(enum law_role r);
+enum {
+  LAW_REASONS_MAX = 20000
+}; /* steps written out of one explanation; the rest is counted in LAW_ROLE_MORE */
+
+/* The program's own, for the printer alone; they live as long as the program and the explanation. */
+struct node;
+struct val;
+struct type;
+struct cites;
 struct law_reason {
+  enum law_role role;
   enum law_mark mark;
+  int index, part;
+  enum law_entity entity; /* whose step it is */
+  int64_t subject;        /* -1 nobody's */
+  enum law_status status;
+  money vnd;
+  const struct node *node;
+  const struct val *v;
+  const struct type *type;
+  const struct cites *cites;
+  struct str who;      /* the subject's name where it is not the one asked about */
   struct str text[2];  /* by enum lang */
   struct str value[2]; /* "540.000 đ", "có", "" */
-  struct str cite[2];  /* "điểm a khoản 1 Điều 6 NĐ 20/2021/NĐ-CP" */
+  struct str cite[2];  /* "điểm a khoản 1 Điều 6 Nghị định 20/2021/NĐ-CP" */
   struct str cite_id;  /* "nd20_2021 6.1.a" */
   struct str source;   /* the fact's source, "" */
   date since;          /* 0 none */
@@ -194,12 +281,18 @@ struct law_reason {
   int n;
   struct law_reason **kid;
 };
-/* Asks again with every step recorded. `subject_name` is used in the sentence. The tree: sentence; sum;
+/* Why a benefit came out as it did, every step recorded. `results` are those of law_ask_all with the groups
+ * applied (a result for each benefit of the program), so that explaining many benefits asks each only once;
+ * NULL, or for a benefit of the household, asks this one alone, without groups. The tree: sentence; sum;
  * deciding cases with their conditions; parameters; what was not met (nearest first); groups;
- * interpretations; unknowns; then everything. */
-enum err law_explain(struct law_session *s, int benefit, int64_t subject, uint64_t considered,
+ * interpretations; unknowns; then everything. It lives in the session until the next law_explain. Errors as
+ * law_ask. */
+enum err law_explain(struct law_session *s, int benefit, int64_t subject, const struct law_result *results,
                      struct law_result *ret_r, struct law_reason **ret_why);
-/* Copies the tree without what is secret. */
+/* Must the reason itself be left out of what is shared? What only holds secret steps is not secret itself:
+ * its kids are left out one by one. A case is: that it holds says what its conditions say. */
+bool law_reason_hidden(const struct law_reason *x);
+/* Copies the tree without what is hidden. */
 struct law_reason *law_shareable(struct arena *a, const struct law_reason *why);
 const char *law_case_name(const struct law_program *p, struct law_case_id c);
 const char *law_case_title(const struct law_program *p, struct law_case_id c, enum lang lang);

@@ -47,8 +47,34 @@ static int by_symbol(const void *x, const void *y) {
   return (a > b) - (a < b);
 }
 
-static int64_t symbol_of(const struct reg_symbols *s, const char *prefix, const char *name, struct arena *a) {
-  return reg_symbol(s, str_of(arena_print(a, "%s%s", prefix, name)));
+/* What is stored under a name: the symbol of the name, or where the register has none, of a name it once had.
+ */
+static int64_t stored(const struct reg_symbols *s, const struct law_program *p, enum law_named kind,
+                      struct str name) {
+  int64_t id = reg_symbol(s, name);
+  for (int i = 0; !id && i < law_rename_count(p); i++) {
+    struct law_rename r = law_rename(p, i);
+    if (r.kind == kind && str_eq(law_renamed(p, kind, r.was), name)) id = reg_symbol(s, r.was);
+  }
+  return id;
+}
+
+static int64_t link_symbol(const struct reg_symbols *s, const char *prefix, struct str link,
+                           struct arena *a) {
+  return reg_symbol(s, str_of(arena_print(a, "%s%.*s", prefix, (int)link.n, link.p)));
+}
+
+/* Links are stored as "person.child", in older registers as "link.child". */
+static int64_t stored_link(const struct reg_symbols *s, const struct law_program *p, struct str name,
+                           struct arena *a) {
+  int64_t id = link_symbol(s, "person.", name, a);
+  if (!id) id = link_symbol(s, "link.", name, a);
+  for (int i = 0; !id && i < law_rename_count(p); i++) {
+    struct law_rename r = law_rename(p, i);
+    if (r.kind == LAW_NAMED_LINK && str_eq(law_renamed(p, LAW_NAMED_LINK, r.was), name))
+      id = link_symbol(s, "person.", r.was, a);
+  }
+  return id;
 }
 
 enum err cols_names_load(struct arena *a, struct db *db, const struct law_program *p,
@@ -64,14 +90,15 @@ enum err cols_names_load(struct arena *a, struct db *db, const struct law_progra
   int all = 0;
   n.fact = NEW_ARRAY(a, int64_t, law_fact_count(p) + 1);
   for (int i = 0; i < law_fact_count(p); i++) {
-    n.fact[i] = reg_symbol(s, str_of(law_fact_info(p, i).name));
+    n.fact[i] = stored(s, p, LAW_NAMED_FACT, str_of(law_fact_info(p, i).name));
     all += law_enum_count(p, i);
   }
   n.values = arena_array(a, (size_t)all + 1, sizeof *n.values);
   for (int i = 0; i < law_fact_count(p); i++)
     for (int k = 0; k < law_enum_count(p, i); k++) {
-      int64_t id = reg_symbol(s, str_of(arena_print(a, "%s.%s", law_fact_info(p, i).enumeration,
-                                                    law_enum_value(p, i, k, NULL, NULL))));
+      int64_t id = stored(s, p, LAW_NAMED_VALUE,
+                          str_of(arena_print(a, "%s.%s", law_fact_info(p, i).enumeration,
+                                             law_enum_value(p, i, k, NULL, NULL))));
       if (!id) continue;
       n.values[n.n_values].symbol = id;
       n.values[n.n_values].fact_enum = i;
@@ -80,12 +107,11 @@ enum err cols_names_load(struct arena *a, struct db *db, const struct law_progra
   qsort(n.values, (size_t)n.n_values, sizeof *n.values, by_symbol);
   n.link = NEW_ARRAY(a, int64_t, law_link_count(p) + 1);
   for (int i = 0; i < law_link_count(p); i++) {
-    n.link[i] = symbol_of(s, "person.", law_link_name(p, i), a);
-    if (!n.link[i]) n.link[i] = symbol_of(s, "link.", law_link_name(p, i), a);
+    n.link[i] = stored_link(s, p, str_of(law_link_name(p, i)), a);
   }
   n.benefit = NEW_ARRAY(a, int64_t, law_benefit_count(p) + 1);
   for (int i = 0; i < law_benefit_count(p); i++)
-    n.benefit[i] = reg_symbol(s, str_of(law_benefit_name(p, i)));
+    n.benefit[i] = stored(s, p, LAW_NAMED_BENEFIT, str_of(law_benefit_name(p, i)));
   *ret_n = n;
   return OK;
 }

@@ -19,15 +19,15 @@ enum {
   LIVE_AREAS_BYTES_MAX = 128 << 20
 };
 
+struct law_uses;
 struct live_totals;
-struct live_uses;
 
 struct live {
   struct arena *a;
   const char *db_path;
   struct law_program *law;
-  const struct live_uses *uses; /* which provision names which */
-  pthread_mutex_t lock;         /* over `kept` and allocations in `a` after start */
+  const struct law_uses *uses; /* which provision reads which */
+  pthread_mutex_t lock;        /* over `kept` and allocations in `a` after start */
   struct live_totals *kept[LIVE_TOTALS_MAX];
   int kept_count, kept_next;
 };

@@ -18,14 +18,11 @@ static struct str receives(struct session *s, struct arena *a, enum lang lang, s
   int n;
   if (reg_grants_of(a, s->db, person, when.known, &list, &n) != OK) return S("");
   struct buf b = buf_new(a, 1024);
-  char z[32];
   for (int i = 0; i < n; i++)
     if (grant_stands(&list[i], when.for_month) && !grant_suspended(&list[i], when.for_month)) {
       struct str title = live_benefit_title(s, list[i].benefit, lang);
-      buf_print(&b,
-                "%s%.*s %s\xC2\xA0"
-                "đ",
-                b.n ? "; " : "", (int)title.n, title.p, money_vn(list[i].amount, z));
+      buf_print(&b, "%s%.*s %s", b.n ? "; " : "", (int)title.n, title.p,
+                law_value_text(a, LAW_MONEY, list[i].amount, lang).p);
     }
   return buf_view(&b);
 }
@@ -262,22 +259,18 @@ static enum err findings(struct session *s, struct arena *a, enum lang lang, str
   if (p->finding_count) memcpy(list, p->findings, sizeof *list * (size_t)p->finding_count);
   p->findings = list;
   for (int i = 0; i < FINDINGS_MAX && (err = db_step(q)) == OK; i++) {
-    char x[32], y[32];
     struct str kind = col_text(q, 0), benefit = live_benefit_title(s, col_int(q, 1), lang),
                detail = col_text(q, lang == EN ? 5 : 4);
     struct str title = S("");
     for (int k = 0; k < FIND_KINDS; k++)
       if (str_is(kind, office_finding_name((enum office_finding_kind)k)))
         title = str_of(office_finding_title((enum office_finding_kind)k, lang));
-    const char *format = lang == EN ? "%.*s: by law %s\xC2\xA0"
-                                      "đ, paid %s\xC2\xA0"
-                                      "đ. %.*s"
-                                    : "%.*s: theo luật %s\xC2\xA0"
-                                      "đ, đã trả %s\xC2\xA0"
-                                      "đ. %.*s";
+    const char *format = lang == EN ? "%.*s: by law %s, paid %s. %.*s"
+                                    : "%.*s: theo luật %s, đã trả %s. %.*s";
     p->findings[p->finding_count++] = (struct web_finding) {
-      title, str_of(arena_print(a, format, (int)benefit.n, benefit.p, money_vn(col_int(q, 2), x),
-                                money_vn(col_int(q, 3), y), (int)detail.n, detail.p))
+      title, str_of(arena_print(a, format, (int)benefit.n, benefit.p,
+                                law_value_text(a, LAW_MONEY, col_int(q, 2), lang).p,
+                                law_value_text(a, LAW_MONEY, col_int(q, 3), lang).p, (int)detail.n, detail.p))
     };
   }
   return err == NOT_FOUND || err == OK ? OK : err;

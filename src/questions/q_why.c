@@ -1,6 +1,6 @@
 #include "questions/q.h"
 
-enum { ROWS_MAX = 60, AHEAD_MONTHS = 12, BACK_MONTHS = 9 };
+enum { CHANGES_MAX = 6, AHEAD_MONTHS = 12, BACK_MONTHS = 9 };
 
 /* ---- one law session at a time ---- */
 
@@ -62,7 +62,7 @@ static struct str origin(struct arena *a, enum lang lang, const struct law_reaso
   if (!x->source.n && !x->since) return S("");
   if (!x->since || x->since <= DATE_MIN) return copied(a, x->source);
   return str_of(arena_print(a, lang == EN ? "%.*s%ssince %s" : "%.*s%stừ %s", (int)x->source.n, x->source.p,
-                            x->source.n ? ", " : "", date_vn(x->since, z)));
+                            x->source.n ? ", " : "", date_text(x->since, lang, z)));
 }
 
 static struct web_reason one(struct arena *a, enum lang lang, const struct law_reason *x) {
@@ -71,24 +71,33 @@ static struct web_reason one(struct arena *a, enum lang lang, const struct law_r
                                          [LAW_MARK_OPEN] = WEB_MARK_UNKNOWN,
                                          [LAW_MARK_VALUE] = WEB_MARK_NONE,
                                          [LAW_MARK_NONE] = WEB_MARK_NONE };
-  /* What only holds secret steps is not secret itself, as in law_shareable: its kids are hidden one by one.
-   */
-  bool container = x->n && x->mark == LAW_MARK_VALUE;
   return (struct web_reason) { .mark = marks[x->mark],
                                .text = copied(a, x->text[lang]),
                                .value = copied(a, x->value[lang]),
                                .origin = origin(a, lang, x),
                                .citation = copied(a, x->cite[lang]),
-                               .secret = x->secret && !container };
+                               .secret = law_reason_hidden(x) };
+}
+
+static int64_t steps_below(struct law_reason *const *kids, int n) {
+  int64_t all = n;
+  for (int i = 0; i < n; i++)
+    all += steps_below(kids[i]->kid, kids[i]->n);
+  return all;
 }
 
 static void tree(struct arena *a, enum lang lang, struct law_reason *const *kids, int n, int depth,
                  struct web_reason **ret_list, int *ret_count) {
-  if (depth >= WEB_REASON_DEPTH_MAX) n = 0;
   struct web_reason *list = NEW_ARRAY(a, struct web_reason, n + 1);
-  for (int i = 0; i < n; i++) {
-    list[i] = one(a, lang, kids[i]);
-    tree(a, lang, kids[i]->kid, kids[i]->n, depth + 1, &list[i].kids, &list[i].kid_count);
+  if (n && depth == WEB_REASON_DEPTH_MAX - 1) { /* as deep as a page goes */
+    const char *more = lang == EN ? "… and %lld more steps" : "… và %lld bước nữa";
+    list[0] = (struct web_reason) { .text = str_of(arena_print(a, more, (long long)steps_below(kids, n))) };
+    n = 1;
+  } else {
+    for (int i = 0; i < n; i++) {
+      list[i] = one(a, lang, kids[i]);
+      tree(a, lang, kids[i]->kid, kids[i]->n, depth + 1, &list[i].kids, &list[i].kid_count);
+    }
   }
   *ret_list = list;
   *ret_count = n;
@@ -96,7 +105,7 @@ static void tree(struct arena *a, enum lang lang, struct law_reason *const *kids
 
 /* The short form: what is decisive, without its branches, each line once. */
 static void short_rows(struct arena *a, enum lang lang, const struct law_reason *x, struct web_why *w) {
-  if (!x->decisive || w->reason_count >= ROWS_MAX) return;
+  if (!x->decisive) return;
   bool repeated = false;
   for (int i = 0; i < w->reason_count; i++)
     repeated = repeated ||
@@ -110,71 +119,73 @@ static void conditions_held(struct arena *a, enum lang lang, const struct law_re
   for (int i = 0; i < x->n; i++) {
     const struct law_reason *k = x->kid[i];
     bool leaf = k->decisive && k->mark == LAW_MARK_YES && !k->secret && !k->cite[lang].n;
-    if (leaf && w->change_count < 6)
+    if (leaf && w->change_count < CHANGES_MAX)
       w->changes[w->change_count++] = copied(a, k->text[lang]);
     else if (k->decisive)
       conditions_held(a, lang, k, w);
   }
 }
 
-/* How the kids of an explanation are laid out, counted from the end: what stands beside the reasons, then
- * every step. */
-struct layout {
-  int lost, losers, alternatives, missing, unverified, rounding, start;
-};
+/* ---- what stands beside the reasons, by role ---- */
 
-static struct layout layout_of(const struct law_reason *why, const struct law_result *q,
-                               const struct law_result *all, int benefits) {
-  struct layout l = { .lost = q->lost,
-                      .alternatives = q->n_alternatives,
-                      .missing = q->n_missing,
-                      .unverified = q->unverified,
-                      .rounding = q->status == LAW_VALUE && q->amount_high != q->amount };
-  for (int b = 0; b < benefits; b++)
-    l.losers += all[b].lost && all[b].lost_to == q->benefit;
-  l.start = why->n - 1 - (l.lost + l.losers + l.alternatives + l.missing + l.unverified + l.rounding);
-  return l;
+static int of_role(const struct law_reason *why, enum law_role role) {
+  int n = 0;
+  for (int i = 0; i < why->n; i++)
+    n += why->kid[i]->role == role;
+  return n;
 }
 
-static void not_added(struct session *s, struct arena *a, enum lang lang, const struct law_reason *const *kid,
-                      const struct law_result *q, const struct law_result *all, int count,
+static void not_added(struct session *s, struct arena *a, enum lang lang, const struct law_reason *x,
                       struct web_why *w) {
-  w->not_added = NEW_ARRAY(a, struct web_not_added, count + 1);
-  for (int b = 0; b < law_benefit_count(s->live->law) && w->not_added_count < count; b++)
-    if (all[b].lost && all[b].lost_to == q->benefit) {
-      const struct law_reason *x = kid[w->not_added_count];
-      w->not_added[w->not_added_count++] = (struct web_not_added) {
-        str_of(law_benefit_title(s->live->law, b, lang)),
-        lang == EN ? S("only the highest one is paid") : S("chỉ hưởng một mức cao nhất"),
-        copied(a, x->cite[lang]), true, all[b].forgone
-      };
-    }
+  w->not_added[w->not_added_count++] = (struct web_not_added) {
+    str_of(law_benefit_title(s->live->law, x->index, lang)),
+    lang == EN ? S("only the highest one is paid") : S("chỉ hưởng một mức cao nhất"),
+    copied(a, x->cite[lang]), true, x->vnd
+  };
 }
 
-static void beside(struct session *s, struct arena *a, enum lang lang, const struct law_reason *why,
-                   const struct law_result *q, const struct law_result *all, struct web_why *w) {
-  struct layout l = layout_of(why, q, all, law_benefit_count(s->live->law));
-  if (l.start < 0) return;
-  const struct law_reason *const *kid = (const struct law_reason *const *)(const void *)why->kid + l.start;
-  if (l.lost && w->reason_count < ROWS_MAX) w->reasons[w->reason_count++] = one(a, lang, kid[0]);
-  kid += l.lost;
-  not_added(s, a, lang, kid, q, all, l.losers, w);
-  kid += l.losers;
-  w->readings = NEW_ARRAY(a, struct web_reading, l.alternatives + 1);
-  for (int i = 0; i < l.alternatives; i++)
-    w->readings[w->reading_count++] = (struct web_reading) { copied(a, kid[i]->text[lang]),
-                                                             copied(a, kid[i]->value[lang]),
-                                                             copied(a, kid[i]->cite[lang]) };
-  kid += l.alternatives;
-  w->unknowns = NEW_ARRAY(a, struct str, l.missing + 1);
-  for (int i = 0; i < l.missing; i++)
-    w->unknowns[w->unknown_count++] = kid[i]->secret
-                                          ? (lang == EN ? S("a secret fact") : S("một thông tin kín"))
-                                          : copied(a, kid[i]->text[lang]);
-  kid += l.missing;
-  w->unverified = NEW_ARRAY(a, struct str, l.unverified + l.rounding + 1);
-  for (int i = 0; i < l.unverified + l.rounding; i++)
-    w->unverified[w->unverified_count++] = copied(a, kid[i]->text[lang]);
+static void unknown(struct arena *a, enum lang lang, const struct law_reason *x, struct web_why *w) {
+  struct str secret = lang == EN ? S("a secret fact") : S("một thông tin kín");
+  w->unknowns[w->unknown_count++] = x->secret ? secret : copied(a, x->text[lang]);
+}
+
+static void reading(struct arena *a, enum lang lang, const struct law_reason *x, struct web_why *w) {
+  w->readings[w->reading_count++] =
+      (struct web_reading) { copied(a, x->text[lang]), copied(a, x->value[lang]), copied(a, x->cite[lang]) };
+}
+
+static int decisive_in(const struct law_reason *x) {
+  int n = x->decisive;
+  for (int i = 0; i < x->n; i++)
+    n += decisive_in(x->kid[i]);
+  return n;
+}
+
+/* Room for all that the tree may give: each list is as long as what it is made from. */
+static void room(struct arena *a, const struct law_reason *why, struct web_why *w) {
+  w->reasons = NEW_ARRAY(a, struct web_reason, decisive_in(why) + 1);
+  w->changes = NEW_ARRAY(a, struct str, CHANGES_MAX + 1);
+  w->not_added = NEW_ARRAY(a, struct web_not_added, of_role(why, LAW_ROLE_LOSER) + 1);
+  w->readings = NEW_ARRAY(a, struct web_reading, of_role(why, LAW_ROLE_ALTERNATIVE) + 1);
+  w->unknowns = NEW_ARRAY(a, struct str, of_role(why, LAW_ROLE_MISSING) + 1);
+  w->unverified = NEW_ARRAY(a, struct str,
+                            of_role(why, LAW_ROLE_UNVERIFIED) + of_role(why, LAW_ROLE_ROUNDING) + 1);
+}
+
+static void by_role(struct session *s, struct arena *a, enum lang lang, const struct law_reason *x,
+                    struct web_why *w) {
+  switch (x->role) {
+  case LAW_ROLE_SUM: w->sum = copied(a, x->text[lang]); return;
+  case LAW_ROLE_LOSER: not_added(s, a, lang, x, w); return;
+  case LAW_ROLE_ALTERNATIVE: reading(a, lang, x, w); return;
+  case LAW_ROLE_MISSING: unknown(a, lang, x, w); return;
+  case LAW_ROLE_UNVERIFIED:
+  case LAW_ROLE_ROUNDING: w->unverified[w->unverified_count++] = copied(a, x->text[lang]); return;
+  case LAW_ROLE_EVERYTHING: tree(a, lang, x->kid, x->n, 0, &w->tree, &w->tree_count); return;
+  default:
+    short_rows(a, lang, x, w);
+    if (w->status == WEB_VALUE) conditions_held(a, lang, x, w);
+  }
 }
 
 /* ---- one benefit ---- */
@@ -190,7 +201,7 @@ static enum err explained(struct session *s, struct arena *a, enum lang lang, in
                           const struct law_result *all, struct web_why *w) {
   struct law_result q;
   struct law_reason *why;
-  enum err err = law_explain(s->asking, benefit, subject, every_benefit(s->live->law), &q, &why);
+  enum err err = law_explain(s->asking, benefit, subject, all, &q, &why);
   w->benefit = str_of(law_benefit_name(s->live->law, benefit));
   w->title = str_of(law_benefit_title(s->live->law, benefit, lang));
   if (law_trouble(err)) {
@@ -204,20 +215,10 @@ static enum err explained(struct session *s, struct arena *a, enum lang lang, in
   w->vnd = q.amount;
   w->lost = q.lost;
   w->answer = copied(a, why->text[lang]);
-  w->reasons = NEW_ARRAY(a, struct web_reason, ROWS_MAX + 1);
-  w->changes = NEW_ARRAY(a, struct str, 8);
-  struct layout l = layout_of(why, &q, all, law_benefit_count(s->live->law));
-  for (int i = 0; i < l.start; i++) {
-    bool sum = i == 0 && q.status == LAW_VALUE && why->kid[0]->n == 0;
-    if (sum)
-      w->sum = copied(a, why->kid[0]->text[lang]);
-    else
-      short_rows(a, lang, why->kid[i], w);
-    if (!sum && q.status == LAW_VALUE) conditions_held(a, lang, why->kid[i], w);
-  }
-  beside(s, a, lang, why, &q, all, w);
+  room(a, why, w);
+  for (int i = 0; i < why->n; i++)
+    by_role(s, a, lang, why->kid[i], w);
   deciding(s, a, lang, &q, w);
-  if (why->n) tree(a, lang, why->kid[why->n - 1]->kid, why->kid[why->n - 1]->n, 0, &w->tree, &w->tree_count);
   return OK;
 }
 
@@ -229,7 +230,7 @@ static void grant_beside(struct session *s, struct arena *a, enum lang lang, str
   if (reader_grants(r, person, &list, &n) != OK) return;
   for (int i = 0; i < n; i++) {
     if (live_benefit(s, list[i].benefit) != benefit || !grant_stands(&list[i], when.for_month)) continue;
-    char z[32], d[11];
+    char d[11];
     w->granted = true;
     w->granted_vnd = list[i].amount;
     w->granted_from = list[i].first_month;
@@ -239,12 +240,9 @@ static void grant_beside(struct session *s, struct arena *a, enum lang lang, str
     const char *number = paper        ? arena_text(a, list[i].decision_no.p, list[i].decision_no.n)
                          : lang == EN ? "a decision without paper"
                                       : "quyết định không có giấy";
-    w->grant_note = str_of(arena_print(a,
-                                       lang == EN ? "%s of %s, %s\xC2\xA0"
-                                                    "đ as decided"
-                                                  : "%s ngày %s, mức ghi %s\xC2\xA0"
-                                                    "đ",
-                                       number, date_vn(list[i].decided, d), money_vn(list[i].amount, z)));
+    w->grant_note = str_of(arena_print(a, lang == EN ? "%s of %s, %s as decided" : "%s ngày %s, mức ghi %s",
+                                       number, date_text(list[i].decided, lang, d),
+                                       law_value_text(a, LAW_MONEY, list[i].amount, lang).p));
     return;
   }
 }
@@ -297,18 +295,11 @@ static enum err month_cell(struct session *s, struct arena *a, struct reader *r,
 static void coming(struct arena *a, enum lang lang, const struct web_cell *now, const struct web_cell *then,
                    struct web_person *p) {
   if (p->coming_count || (now->status == then->status && now->eligible == then->eligible)) return;
-  char x[32], y[32];
   const char *unknown = lang == EN ? "not known" : "chưa rõ";
   const char *before = now->status == WEB_UNKNOWN ? unknown
-                                                  : arena_print(a,
-                                                                "%s\xC2\xA0"
-                                                                "đ",
-                                                                money_vn(now->eligible, x));
+                                                  : law_value_text(a, LAW_MONEY, now->eligible, lang).p;
   const char *after = then->status == WEB_UNKNOWN ? unknown
-                                                  : arena_print(a,
-                                                                "%s\xC2\xA0"
-                                                                "đ",
-                                                                money_vn(then->eligible, y));
+                                                  : law_value_text(a, LAW_MONEY, then->eligible, lang).p;
   p->coming = NEW(a, struct web_coming);
   p->coming_count = 1;
   p->coming[0] = (struct web_coming) {
@@ -354,14 +345,16 @@ enum err live_whys(struct session *s, struct arena *a, enum lang lang, struct we
                     *due = NEW_ARRAY(a, struct law_result, n + 1);
   uint64_t granted = granted_benefits(s, r, p->id, when.for_month);
   struct law_session *q = ask_open(s, a, r, when.for_month, when.known);
-  enum err err = ask_everything(q, p->id, every_benefit(s->live->law), n, all);
+  enum err err = law_ask_all(q, p->id, every_benefit(s->live->law), all);
+  bool trouble = law_trouble(err); /* then each is asked alone, and tells its own */
+  if (trouble) err = OK;
   if (err == OK && granted) err = ask_everything(q, p->id, granted, n, due);
   p->whys = NEW_ARRAY(a, struct web_why, n + 1);
   for (int b = 0; err == OK && b < n; b++) {
     bool household = law_benefit_entity(s->live->law, b) == LAW_HOUSEHOLD;
     if (household && !p->household) continue;
     struct web_why *w = &p->whys[p->why_count];
-    err = explained(s, a, lang, household ? p->household : p->id, b, all, w);
+    err = explained(s, a, lang, household ? p->household : p->id, b, trouble ? NULL : all, w);
     if (err != OK) break;
     w->household = household;
     grant_beside(s, a, lang, when, r, p->id, b, b < 64 && (granted >> b & 1) ? &due[b] : NULL, w);

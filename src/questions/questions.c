@@ -71,21 +71,8 @@ static struct str enum_title(struct session *s, enum lang lang, int fact, int64_
 }
 
 struct str live_value(struct session *s, struct arena *a, enum lang lang, int fact, int64_t stored) {
-  char z[32];
-  switch (law_fact_info(s->live->law, fact).kind) {
-  case LAW_BOOL: return stored ? (lang == EN ? S("yes") : S("có")) : (lang == EN ? S("no") : S("không"));
-  case LAW_MONEY:
-    return str_of(arena_print(a,
-                              "%s\xC2\xA0"
-                              "đ",
-                              money_vn(stored, z)));
-  case LAW_DATE: return str_of(arena_print(a, "%s", date_vn((date)stored, z)));
-  case LAW_MONTH: return str_of(arena_print(a, "%s", month_vn((month)stored, z)));
-  case LAW_ENUM: return enum_title(s, lang, fact, stored);
-  case LAW_INTEGER:
-  case LAW_RATE: break;
-  }
-  return str_of(arena_print(a, "%s", money_vn(stored, z)));
+  enum law_kind kind = law_fact_info(s->live->law, fact).kind;
+  return kind == LAW_ENUM ? enum_title(s, lang, fact, stored) : law_value_text(a, kind, stored, lang);
 }
 
 static enum err refuse(struct arena *a, struct str *ret_message, enum err err, const char *pattern,

@@ -127,8 +127,8 @@ static date carer_since(const struct world *w, const struct human *h) {
 
 static date since_of(const struct caseload *c, const struct award *a) {
   const struct human *h = &c->w->people.at[a->person];
-  if (strcmp(c->benefit[a->benefit], "social_pension") == 0) return h->requested;
-  if (strcmp(c->benefit[a->benefit], "carer_support") == 0) return carer_since(c->w, h);
+  if (strcmp(c->benefit[a->benefit], "social_pension.monthly") == 0) return h->requested;
+  if (strcmp(c->benefit[a->benefit], "care.carer_support") == 0) return carer_since(c->w, h);
   date d = DATE_MIN;
   const char *z = c->cases[a->cases];
   while (*z != 0) {
@@ -354,7 +354,7 @@ enum err syn_grants(struct world *w, struct db *db, syn_entitle entitle, void *c
   c->base = syn_rate_list(w, "grant.base", &c->base_count);
   c->plant = NEW_ARRAY(w->arena, uint8_t, w->people.n + 1);
   c->assistance = syn_benefit(c, "assistance.monthly");
-  c->pension = syn_benefit(c, "social_pension");
+  c->pension = syn_benefit(c, "social_pension.monthly");
   c->answers = buf_new(w->arena, (size_t)64 << 20);
   for (month m = w->options.first_paid; m <= w->options.last_paid; m++) {
     syn_say(w, "hỏi luật từng tháng", "asking the law month by month", m - w->options.first_paid,

@@ -39,7 +39,7 @@ enum { SYN_CASES_MAX = 64, SYN_BENEFIT_MAX = 40 };
 /* One person's sum of one benefit in one month, as the law gives it before any grant is looked at. */
 struct syn_entitlement {
   int64_t person;
-  char benefit[SYN_BENEFIT_MAX]; /* 'assistance.monthly', 'social_pension', 'carer_support' */
+  char benefit[SYN_BENEFIT_MAX]; /* 'assistance.monthly', 'care.carer_support' */
   char cases[SYN_CASES_MAX];     /* 'k5a1' or 'k4+k6b' */
   money amount;
   month first_month; /* the first month the law knows of, -1 when it was not asked: synth then works it out */

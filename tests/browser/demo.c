@@ -74,7 +74,7 @@ static enum err demo_overview(void *session, struct arena *a, enum lang lang, st
   o.benefits[1] = (struct web_total) { 2, S("assistance.care"),
                                        L("Hỗ trợ kinh phí chăm sóc, nuôi dưỡng", "Care allowance"),
                                        sum(9120, 540000), sum(9133, 540000) };
-  o.benefits[2] = (struct web_total) { 3, S("social_pension"), L("Trợ cấp hưu trí xã hội", "Social pension"),
+  o.benefits[2] = (struct web_total) { 3, S("social_pension.monthly"), L("Trợ cấp hưu trí xã hội", "Social pension"),
                                        sum(24018, 540000), sum(23977, 540000) };
   for (int g = 0; g < WEB_AGE_GROUPS; g++) {
     int64_t n = 52000 - g * g * 140 - (g % 3) * 2100;
@@ -155,7 +155,7 @@ static struct web_why assistance(struct arena *a, enum lang lang) {
   w.reasons[0] = reason(WEB_MARK_NONE, L("mức chuẩn", "base"), S("540.000 đ"),
                         L("từ 01/07/2026 cho người đang hưởng trước 05/10/2026",
                           "from 01/07/2026 for those granted before 05/10/2026"),
-                        S("khoản 3 Điều 32 NĐ 335/2026"), S("assistance_base"));
+                        S("khoản 3 Điều 32 NĐ 335/2026"), S("assistance.base"));
   w.reasons[1] = reason(
       WEB_MARK_NONE, L("hệ số", "coefficient"), S("1,5"),
       L("người cao tuổi thuộc hộ nghèo, không có người phụng dưỡng", "elderly, poor household, no supporter"),
@@ -174,7 +174,7 @@ static struct web_why assistance(struct arena *a, enum lang lang) {
   w.tree = NEW_ARRAY(a, struct web_reason, 1);
   w.tree_count = 1;
   w.tree[0] = reason(WEB_MARK_YES, L("mức chuẩn × hệ số", "base × coefficient"), S("810.000 đ"), S(""),
-                     S("khoản 1 Điều 6"), S("assistance_base"));
+                     S("khoản 1 Điều 6"), S("assistance.base"));
   w.tree[0].kids = w.reasons;
   w.tree[0].kid_count = w.reason_count;
   w.readings = NEW(a, struct web_reading);
@@ -206,7 +206,7 @@ static void other_whys(struct arena *a, enum lang lang, struct web_person *p) {
   care->unknowns = NEW(a, struct str);
   care->unknown_count = 1;
   care->unknowns[0] = L("mức độ khuyết tật (giấy xác nhận)", "degree of disability (certificate)");
-  *pension = (struct web_why) { .benefit = S("social_pension"),
+  *pension = (struct web_why) { .benefit = S("social_pension.monthly"),
                                 .title = L("Trợ cấp hưu trí xã hội", "Social pension"),
                                 .status = WEB_NOT,
                                 .answer = L("Không hưởng: đã hưởng trợ cấp xã hội hằng tháng cao hơn.",
@@ -333,7 +333,7 @@ static enum err demo_law(void *session, struct arena *a, enum lang lang, struct 
   l.documents[0] = (struct web_document) { S("nd335_2026"), S("Nghị định 335/2026/NĐ-CP"), S(""),
                                            date_of(2026, 8, 21), date_of(2026, 10, 5) };
   l.provisions = NEW_ARRAY(a, struct web_provision, 2);
-  l.provisions[0] = (struct web_provision) { S("assistance_base"),
+  l.provisions[0] = (struct web_provision) { S("assistance.base"),
                                              L("tham số", "parameter"),
                                              L("Mức chuẩn trợ giúp xã hội", "Social-assistance base"),
                                              S("540.000 đ"),
@@ -360,7 +360,7 @@ static enum err demo_provision(void *session, struct arena *a, enum lang lang, s
       struct web_provision_page p = {
         .about = l.provisions[i],
         .version_count = 2,
-        .source = S("parameter assistance_base : money\n  from 2026-10-05 = 540_000 [nd335_2026 4.2]\n"),
+        .source = S("parameter base : money\n  from 2026-10-05 = 540_000 [nd335_2026 4.2]\n"),
         .place = S("law/vn/assistance.luat:12")
       };
       p.versions = NEW_ARRAY(a, struct web_version, 2);
@@ -386,7 +386,7 @@ static enum err demo_diff(void *session, struct arena *a, enum lang lang, date f
   if (from < date_of(2026, 10, 5) && to >= date_of(2026, 10, 5)) {
     d.changes = NEW_ARRAY(a, struct web_change, 2);
     d.change_count = 2;
-    d.changes[0] = (struct web_change) { S("assistance_base"),
+    d.changes[0] = (struct web_change) { S("assistance.base"),
                                          L("Mức chuẩn trợ giúp xã hội", "Social-assistance base"),
                                          L("tham số", "parameter"),
                                          S("500.000 đ"),

@@ -7,7 +7,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const { address, stop } = await serve(process.env.DEMO || 'build/tests/browser/demo');
 const browser = await browse();
 const paths = ['/', '/?for=2027-01', '/?sort=due', '/search', '/search?q=lai', '/search?q=zzz', '/person/1', '/person/1?for=2026-08&known=2026-09-30',
-  '/person/5', '/person/1/why/assistance.monthly', '/person/1/why/assistance.monthly?share=yes', '/law', '/law?q=zzz', '/law/assistance_base', '/law/diff',
+  '/person/5', '/person/1/why/assistance.monthly', '/person/1/why/assistance.monthly?share=yes', '/law', '/law?q=zzz', '/law/assistance.base', '/law/diff',
   '/law/diff?from=2026-11-01&to=2026-11-02', '/check', '/check?kind=dead_paid', '/check?kind=dead_paid&after=37', '/nothing/here', '/person/1?for=2026-13'];
 
 async function fresh(viewport = desktop, more = {}) {

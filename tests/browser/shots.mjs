@@ -6,7 +6,7 @@ const [folder, command = 'build/tests/browser/demo', ...words] = process.argv.sl
 mkdirSync(folder, { recursive: true });
 const pages = {
   overview: '/', search: '/search?q=lai', person: '/person/1', month: '/person/1?for=2026-08&known=2026-09-30',
-  why: '/person/1/why/assistance.monthly', law: '/law', provision: '/law/assistance_base', diff: '/law/diff', check: '/check',
+  why: '/person/1/why/assistance.monthly', law: '/law', provision: '/law/assistance.base', diff: '/law/diff', check: '/check',
   trouble: '/person/1?for=2026-13', english: '/person/1?lang=en',
 };
 const server = await serve(command, words);

@@ -32,16 +32,26 @@ try 'the packs have no errors' 0 '0 errors' out "$ansinh" law check --lang en
 try 'the packs are counted in Vietnamese' 0 'kiểm thử' out "$ansinh" law check
 try 'the tests of the packs pass' 0 ', 0 failed' out "$ansinh" law test --lang en
 try 'a filter takes fewer tests' 0 '0 failed' out "$ansinh" law test --lang en --filter 'bảng, dòng 1'
-try 'a provision is shown' 0 '540.000' out "$ansinh" law show assistance_base --on 2026-10-05
-try 'a misspelt name gets a suggestion' 2 'assistance_base' err "$ansinh" law show asistance_base
+try 'a provision is shown' 0 '540.000' out "$ansinh" law show assistance.base --on 2026-10-05
+try 'a misspelt name gets a suggestion' 2 'assistance.base' err "$ansinh" law show asistance.base
 try 'the law differs between two days' 0 'nd335_2026' out "$ansinh" law diff 2026-10-04 2026-10-05
 try 'the law does not differ within a quiet week' 0 '0 differences' out "$ansinh" law diff 2026-10-10 2026-10-12 --lang en
 try 'days the wrong way round' 2 'Swap' err "$ansinh" law diff 2026-10-05 2026-10-04 --lang en
-try 'a day not in the calendar' 2 '2026-02-30' err "$ansinh" law show assistance_base --on 2026-02-30
+try 'a day not in the calendar' 2 '2026-02-30' err "$ansinh" law show assistance.base --on 2026-02-30
 try 'the vocabulary' 0 'person.birth' out "$ansinh" law vocabulary
 try 'the vocabulary in JSON' 0 '"person.birth"' out "$ansinh" law vocabulary --json
 
-say good.luat 'document d "D" issued 2020-01-01 in_force 2020-01-01
+try 'a filter that nothing meets is told' 2 'nothing was tested' err "$ansinh" law test --lang en --filter zzz
+try 'language and meaning stand beside the packs' 0 'language 1, meaning 2' out "$ansinh" law check --lang en
+full() { "$@" >/dev/full; }
+shut() { "$@" >&-; }
+for command in 'law vocabulary' 'law vocabulary --json' 'law diff 2026-10-04 2026-10-05' 'law check' 'law show person.age'; do
+  # shellcheck disable=SC2086
+  try "a full disk under «$command» is an error" 1 'incomplete' err full "$ansinh" $command --lang en
+done
+try 'a closed output is an error' 1 'incomplete' err shut "$ansinh" law vocabulary --lang en
+say good.luat 'language 1
+document d "D" issued 2020-01-01 in_force 2020-01-01
 fact person.n : integer "N"
 rule person.r : bool = n > 5 [d 1]
 test "t" [d 1] source "s" for 2026-01 person a n = 6 expect a r = yes'
@@ -59,9 +69,9 @@ try 'a key of nothing is told' 3 'there is no mutant person.r@d/gt.9' out "$ansi
 sed 's/expect a r = yes/expect a r = no/' "$here/good.luat" >"$here/fails.luat"
 try 'a failing test is code 3' 3 'FAILED' out "$ansinh" law test "$here/fails.luat" --lang en
 sed 's/n > 5/m > 5/' "$here/good.luat" >"$here/bad.luat"
-try 'a mistake: file, line, column' 2 'bad.luat:3:24: error' err "$ansinh" law check "$here/bad.luat" --lang en
+try 'a mistake: file, line, column' 2 'bad.luat:4:24: error' err "$ansinh" law check "$here/bad.luat" --lang en
 try 'a mistake in Vietnamese' 2 'lỗi: Không có' err "$ansinh" law check "$here/bad.luat"
-try 'nothing runs on a pack with mistakes' 2 'bad.luat:3:24' err "$ansinh" law test "$here/bad.luat" --lang en
+try 'nothing runs on a pack with mistakes' 2 'bad.luat:4:24' err "$ansinh" law test "$here/bad.luat" --lang en
 head -c 60 "$here/good.luat" >"$here/half.luat"
 try 'half a file' 2 'error' err "$ansinh" law check "$here/half.luat" --lang en
 printf 'fact person.x : bool "Gi\xe1"\n' >"$here/latin.luat"
@@ -69,12 +79,15 @@ try 'Latin-1' 2 'not UTF-8' err "$ansinh" law check "$here/latin.luat" --lang en
 head -c 10485760 /dev/urandom >"$here/noise.luat"
 try '10 MiB of noise' 2 'larger than' err timeout 10 "$ansinh" law check "$here/noise.luat" --lang en
 : >"$here/empty.luat"
-try 'an empty file' 0 '0 errors' out "$ansinh" law check "$here/empty.luat" --lang en
+try 'an empty file' 2 'language 1' err "$ansinh" law check "$here/empty.luat" --lang en
 try 'no such file' 2 'no such file' err "$ansinh" law check "$here/none.luat" --lang en
 mkdir "$here/folder"
 try 'a folder without packs' 2 'no .luat file' err "$ansinh" law check "$here/folder" --lang en
 
 situation 'a situation is answered' 0 '"value":750000' out '{"for":"2026-06","persons":{"an":{"birth":"1990-01-01","disability":"severe","pension":0}},"households":{"h":{"members":["an"],"head":"an","poverty":"none"}},"ask":[{"person":"an","benefit":"assistance.monthly"}]}'
+say s.json '{"for":"2026-06","persons":{"an":{"birth":"1990-01-01"}}}'
+try 'an answer on a full disk is an error' 1 'incomplete' err full "$ansinh" law eval "$here/s.json" --lang en
+situation 'a name of before' 0 '"value":750000' out '{"for":"2026-06","persons":{"an":{"birth":"1990-01-01","disability":"severe","pension":0,"grave_illness":false}},"ask":[{"person":"an","benefit":"assistance.monthly"},{"person":"an","benefit":"carer_support"},{"person":"an","rule":"base"}]}'
 situation 'an unknown fact' 2 'Did you mean «birth»?' err '{"for":"2026-06","persons":{"an":{"birht":"1990-01-01"}}}'
 situation 'a wrong type' 2 'persons.an.pension' err '{"for":"2026-06","persons":{"an":{"pension":"0"}}}'
 situation '30 February' 2 'not in the calendar' err '{"for":"2026-06","persons":{"an":{"birth":"1990-02-30"}}}'

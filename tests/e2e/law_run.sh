@@ -24,6 +24,7 @@ refused() { # refused NAME PATTERN ARGUMENTS…: code 2, the message, and no ans
 same() { diff "$1" - >"$here/err"; }
 
 cat >"$here/small.luat" <<'END'
+language 1
 document d "D" issued 2020-01-01 in_force 2020-01-01
 enum colour (red "đỏ", green "xanh")
 fact person.birth : date "x" required
@@ -144,6 +145,7 @@ ok 'law plan: the benchmark rules run in vectors'
 # one share for a household: of two couples one each gives way; who lives alone does not
 mkdir "$here/share"
 cat >"$here/share/share.luat" <<'END'
+language 1
 document d "D" issued 2020-01-01 in_force 2020-01-01
 fact person.want : money "x" absent 0
 benefit care for person "x"

@@ -184,7 +184,7 @@ equal 'the shareable form never does' $leaked 0
 refused 'no database' none.db 'ansinh synth' determine --db none.db --for 2026-11 --lang en
 refused 'the same in Vietnamese' 'không có tệp này' 'ansinh synth' determine --db none.db --for 2026-11
 refused 'an unknown document gets a suggestion' nd336_2026 nd335_2026 adopt nd336_2026 --db p.db --lang en
-refused 'a parameter is no document' assistance_base 'no document' adopt assistance_base --db p.db --lang en
+refused 'a parameter is no document' assistance.base 'no document' adopt assistance.base --db p.db --lang en
 refused 'months before the document reaches' 05/2026 07/2026 adopt nd335_2026 --to 2026-05 --db p.db --lang en
 refused 'the thirteenth month' 2026-13 2026-11 determine --db p.db --for 2026-13 --lang en
 refused '30 February' 2026-02-30 2026-10-05 determine --db p.db --for 2026-11 --known 2026-02-30 --lang en

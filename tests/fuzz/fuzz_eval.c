@@ -8,7 +8,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char pack[] =
-    "document d \"Nghị định\" | \"Decree\" issued 2020-01-01 in_force 2020-02-01\n"
+    "language 1\ndocument d \"Nghị định\" | \"Decree\" issued 2020-01-01 in_force 2020-02-01\n"
     "document e \"Nghị định 2\" | \"Decree 2\" issued 2026-01-01 in_force 2026-06-01 repeals d\n"
     "enum sex \"Giới tính\" (male, female)\n"
     "enum class \"Diện\" (none, near, poor)\n"

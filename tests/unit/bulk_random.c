@@ -292,7 +292,8 @@ struct str random_pack(struct arena *a, struct rng *r, struct random_options o) 
   static const char *const types[] = { "bool", "integer", "money", "rate", "date", "colour" };
   struct gen *g = NEW(a, struct gen);
   *g = (struct gen) { .r = r, .b = buf_new(a, 1 << 20), .o = o };
-  P("document d \"D\" issued 2019-01-01 in_force 2020-01-01\nenum colour (red \"r\", green \"g\", blue "
+  P("language 1\ndocument d \"D\" issued 2019-01-01 in_force 2020-01-01\nenum colour (red \"r\", green "
+    "\"g\", blue "
     "\"b\")\n");
   P("fact person.birth : date \"x\" required\nfact person.met : date \"x\" absent never\nfact person.b1 : "
     "bool \"x\"\nfact person.b2 : bool \"x\" absent no\n"

@@ -259,10 +259,10 @@ static void a_link_that_ends_within_the_month(void **state) {
   ok(reg_link_add(w->db, &w->act, S("person.carer"), child, carer, from, DATE_MAX, &w->no));
   on(w, 2026, 5, 10);
   ok(reg_link_end(w->db, &w->act, S("person.carer"), child, carer, date_of(2026, 5, 10), &w->no));
-  assert_int_equal(ask(w, carer, "carer_support", 2026, 4).eligible, 750000); /* n1b: 1.5 × 500,000 */
-  assert_int_equal(ask(w, carer, "carer_support", 2026, 5).eligible,
+  assert_int_equal(ask(w, carer, "care.carer_support", 2026, 4).eligible, 750000); /* n1b: 1.5 × 500,000 */
+  assert_int_equal(ask(w, carer, "care.carer_support", 2026, 5).eligible,
                    750000); /* held on the first day; stops the month after */
-  assert_int_equal(ask(w, carer, "carer_support", 2026, 6).eligible, NO);
+  assert_int_equal(ask(w, carer, "care.carer_support", 2026, 6).eligible, NO);
 }
 
 static void a_household_that_moves_within_the_month(void **state) {
@@ -315,8 +315,8 @@ static void a_grant_that_begins_in_the_month_of_death(void **state) {
   on(w, 2026, 4, 1);
   for (int i = 0; i < 2; i++)
     ok(reg_death(w->db, &w->act, who[i], date_of(2026, 3, 25), &w->no));
-  assert_int_equal(ask(w, old, "funeral_support", 2026, 3).eligible, 10000000); /* 20 × 500,000 */
-  assert_int_equal(ask(w, new, "funeral_support", 2026, 3).eligible, NO);
+  assert_int_equal(ask(w, old, "funeral.support", 2026, 3).eligible, 10000000); /* 20 × 500,000 */
+  assert_int_equal(ask(w, new, "funeral.support", 2026, 3).eligible, NO);
   assert_int_equal(ask(w, new, "assistance.monthly", 2026, 3).eligible,
                    750000); /* the month of death is paid */
   assert_int_equal(ask(w, new, "assistance.monthly", 2026, 4).eligible, NO);

@@ -159,7 +159,8 @@ static struct str pack(struct arena *a, struct rng *r) {
                                                                                         "lowest of" };
   struct gen *g = NEW(a, struct gen);
   *g = (struct gen) { .r = r, .b = buf_new(a, 1 << 20) };
-  P("document d \"D\" issued 2019-01-01 in_force 2020-01-01\nenum colour (red \"r\", green \"g\", blue "
+  P("language 1\ndocument d \"D\" issued 2019-01-01 in_force 2020-01-01\nenum colour (red \"r\", green "
+    "\"g\", blue "
     "\"b\")\n"
     "fact person.birth : date \"x\" required\nfact person.b1 : bool \"x\"\nfact person.b2 : bool \"x\" "
     "absent no\nfact person.e : colour \"x\" absent red\n"

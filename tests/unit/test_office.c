@@ -149,7 +149,7 @@ static void first_grants(struct world *w) {
     grants(w, i, "assistance.monthly", cases, amount, date_of(2025, i == DUNG ? 2 : 3, 10),
            i == PHAP ? "" : "12/QĐ-UBND", &w->grant[i]);
   }
-  grants(w, EM, "social_pension", "h1", 500000, date_of(2025, 7, 20), "80/QĐ-UBND", &w->second[EM]);
+  grants(w, EM, "social_pension.monthly", "h1", 500000, date_of(2025, 7, 20), "80/QĐ-UBND", &w->second[EM]);
   /* The register refuses a second grant of one benefit; books taken over may hold one. */
   ok(db_script(w->db,
                "INSERT INTO grant_(person, benefit, cases, amount, decision_no, decided, filed, signer, "
@@ -210,7 +210,7 @@ static int setup(void **state) {
   w->here = reg_commune_by_name(w->areas, S("Phú Xuân"))->id;
   w->there = reg_commune_by_name(w->areas, S("A Lưới 2"))->id;
   w->assistance = law_benefit_find(w->p, S("assistance.monthly"));
-  w->pension = law_benefit_find(w->p, S("social_pension"));
+  w->pension = law_benefit_find(w->p, S("social_pension.monthly"));
   first_records(w);
   first_grants(w);
   what_happened(w);

@@ -114,7 +114,14 @@ int main(int argc, char **argv) {
                              .terminal = isatty(STDERR_FILENO) };
     code = run(&call, &w, used);
   }
-  if (fflush(stdout) != 0 && code == 0) code = 1;
+  if (fflush(stdout) != 0 || ferror(stdout)) { /* an earlier write may have failed where the last did not */
+    fprintf(stderr, "ansinh: %s\n",
+            w.lang == EN
+                ? "the output could not be written in full (disk full, or closed); what was written is "
+                  "incomplete"
+                : "không ghi được hết kết quả (đĩa đầy hoặc đầu ra đã đóng); phần đã ghi không đủ");
+    if (code == 0) code = 1;
+  }
   arena_free(a);
   return code;
 }

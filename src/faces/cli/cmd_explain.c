@@ -10,7 +10,8 @@ static void tree(const struct law_reason *x, enum lang lang, int depth, bool ful
   printf("%*s%s%s%.*s", depth * 2, "", marks[x->mark], *marks[x->mark] ? " " : "", (int)x->text[lang].n,
          x->text[lang].p);
   if (x->value[lang].n) printf(": %.*s", (int)x->value[lang].n, x->value[lang].p);
-  if (x->since > DATE_MIN && x->since) printf(lang == EN ? "  since %s" : "  từ %s", date_vn(x->since, day));
+  if (x->since > DATE_MIN && x->since)
+    printf(lang == EN ? "  since %s" : "  từ %s", date_text(x->since, lang, day));
   if (x->source.n) printf("  (%.*s)", (int)x->source.n, x->source.p);
   if (x->cite[lang].n) printf("  [%.*s]", (int)x->cite[lang].n, x->cite[lang].p);
   printf("\n");
@@ -18,28 +19,66 @@ static void tree(const struct law_reason *x, enum lang lang, int depth, bool ful
     if (full || x->kid[i]->decisive) tree(x->kid[i], lang, depth + 1, full);
 }
 
-static int one(struct desk *o, struct law_session *s, int benefit, int64_t person, uint64_t considered,
-               bool full, bool share, bool *ret_said) {
+/* How an explanation is asked for, and whether one was said already. */
+struct asked {
+  bool full, share, said;
+};
+
+static int one(struct desk *o, struct law_session *s, int benefit, int64_t subject,
+               const struct law_result *results, struct asked *k) {
   struct law_result r;
   struct law_reason *why;
-  enum err e = law_explain(s, benefit, person, considered, &r, &why);
+  enum err e = law_explain(s, benefit, subject, results, &r, &why);
   if (e != OK) {
     fprintf(stderr, "ansinh explain: %s\n", law_session_message(s, o->call->lang));
     return 1;
   }
   bool asked = cli_text(&o->call->args, "benefit").n > 0;
-  if (r.status == LAW_NOT_ENTITLED && *ret_said && !asked && !full) return 0;
-  if (share) why = law_shareable(o->call->a, why);
-  tree(why, o->call->lang, 0, full);
+  if (r.status == LAW_NOT_ENTITLED && k->said && !asked && !k->full) return 0;
+  if (k->share) why = law_shareable(o->call->a, why);
+  tree(why, o->call->lang, 0, k->full);
   printf("\n");
-  *ret_said = true;
+  k->said = true;
   return 0;
 }
 
-static int explain(struct cli_call *call, struct desk *o) {
-  struct cols_source *source;
-  struct reg_person p;
-  int code = 0;
+struct whose {
+  int64_t person, household; /* -1: none */
+  int chosen;                /* the one benefit asked for, or -1 */
+};
+
+/* Of what is not received the main benefits are enough. */
+enum { MAIN_BENEFITS = 2 };
+
+/* Each benefit once, what is received first. */
+static int every(struct desk *o, struct law_session *s, const struct whose *w, struct asked *k) {
+  int n = law_benefit_count(o->law), code = 0;
+  struct law_result *all = NEW_ARRAY(o->call->a, struct law_result, n + 1);
+  if (law_ask_all(s, w->person, ~0ull, all) != OK) {
+    fprintf(stderr, "ansinh explain: %s\n", law_session_message(s, o->call->lang));
+    return 1;
+  }
+  for (int i = 0; i < n; i++)
+    if (law_benefit_entity(o->law, i) != LAW_PERSON && w->household >= 0)
+      law_ask(s, i, w->household, &all[i]); /* a fault is told when it is explained */
+  for (int pass = 0; pass < 2 && !code; pass++) {
+    if (pass == 1) k->said = k->said && !k->full;
+    for (int i = 0; i < n && !code; i++) {
+      bool persons = law_benefit_entity(o->law, i) == LAW_PERSON;
+      bool received = all[i].status != LAW_NOT_ENTITLED;
+      if (!persons && w->household < 0) continue;
+      if (w->chosen >= 0 && (i != w->chosen || pass)) continue;
+      if (w->chosen < 0 && received != (pass == 0)) continue;
+      if (w->chosen < 0 && pass == 1 && i >= MAIN_BENEFITS && !k->full) continue;
+      code = one(o, s, i, persons ? w->person : w->household, persons ? all : NULL, k);
+    }
+  }
+  return code;
+}
+
+/* By number, or by a name or a citizen number of which the search must find exactly one. Returns an exit
+ * code. */
+static int find_person(struct cli_call *call, struct desk *o, int64_t *ret_person) {
   int64_t person;
   struct str who = cli_text(&call->args, "person");
   if (parse_int(who, &person) != OK ||
@@ -58,11 +97,21 @@ static int explain(struct cli_call *call, struct desk *o) {
               desk_say(call, "Có nhiều người; chọn theo mã:", "Several people; choose by number:"));
       for (int i = 0; i < n; i++)
         fprintf(stderr, "  %lld  %.*s  %s\n", (long long)found[i].person, (int)found[i].full_name.n,
-                found[i].full_name.p, date_vn(found[i].birth, day));
+                found[i].full_name.p, date_text(found[i].birth, call->lang, day));
       return 2;
     }
     person = found[0].person;
   }
+  *ret_person = person;
+  return 0;
+}
+
+static int explain(struct cli_call *call, struct desk *o) {
+  struct cols_source *source;
+  struct reg_person p;
+  int64_t person;
+  int code = find_person(call, o, &person);
+  if (code) return code;
   enum err e = reg_person_get(call->a, o->db, person, (struct reg_at) { o->when.facts, o->when.facts }, &p);
   if (e != OK) {
     fprintf(stderr, "ansinh explain: %lld: %s\n", (long long)person,
@@ -89,30 +138,15 @@ static int explain(struct cli_call *call, struct desk *o) {
   struct law_source s = cols_source(source);
   struct law_session *session = law_session_new(call->a, o->law, &s,
                                                 (struct law_question) { o->when.for_month, o->when.law });
-  bool full = cli_given(&call->args, "full"), share = cli_given(&call->args, "share"), said = false;
+  struct asked k = { cli_given(&call->args, "full"), cli_given(&call->args, "share"), false };
   char b1[11], b2[11], b3[11], m[8];
   printf(desk_say(call, "%.*s, sinh %s%s. Cho tháng %s, theo luật đến %s và những gì đã biết đến %s.\n\n",
                   "%.*s, born %s%s. For %s, by the law to %s and what was known to %s.\n\n"),
-         (int)p.full_name.n, p.full_name.p, date_vn(p.birth, b1),
-         p.dead ? desk_say(call, " (đã chết)", " (dead)") : "", month_vn(o->when.for_month, m),
-         date_vn(o->when.law, b2), date_vn(o->when.facts, b3));
+         (int)p.full_name.n, p.full_name.p, date_text(p.birth, call->lang, b1),
+         p.dead ? desk_say(call, " (đã chết)", " (dead)") : "", month_text(o->when.for_month, call->lang, m),
+         date_text(o->when.law, call->lang, b2), date_text(o->when.facts, call->lang, b3));
   int64_t home = s.household(s.context, person, o->when.for_month);
-  for (int pass = 0; pass < 2 && !code; pass++) /* what is received first */
-    for (int i = 0; i < law_benefit_count(o->law) && !code; i++) {
-      if (chosen >= 0 ? i != chosen || pass : false) continue;
-      bool person_benefit = law_benefit_entity(o->law, i) == LAW_PERSON;
-      if (!person_benefit && home < 0) continue;
-      if (chosen < 0) {
-        struct law_result r;
-        if (law_ask(session, i, person_benefit ? person : home, &r) != OK ||
-            (r.status != LAW_NOT_ENTITLED) != (pass == 0))
-          continue;
-        if (pass == 1 && i > 1 && !full) continue; /* of what is not received the main ones are enough */
-      }
-      if (pass == 1) said = said && !full ? said : false;
-      code = one(o, session, i, person_benefit ? person : home, person_benefit ? ~0ull : 0, full, share,
-                 &said);
-    }
+  code = every(o, session, &(struct whose) { person, home, chosen }, &k);
   e = cols_source_error(source);
   law_session_free(session);
   return code ? code : e == OK ? 0 : 1;

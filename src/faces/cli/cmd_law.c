@@ -60,7 +60,7 @@ int cli_law_read(struct cli_call *call, struct law_program **ret_p) {
                           "packs by path or --law.",
                           "");
   for (int i = 0; i < n; i++)
-    if (access(paths[i], R_OK) != 0)
+    if (access(paths[i], F_OK) != 0)
       return cli_law_refuse(call, 2, "không có tệp hay thư mục này", "no such file or folder", paths[i]);
   enum err e = law_load(call->a, n, paths, ret_p);
   if (e == OK || e == INVALID) return 0;
@@ -96,7 +96,16 @@ int cli_law_test(struct cli_call *call) {
   if (code) return code;
   struct buf b = cli_law_out(call);
   double start = clock_seconds();
-  int failed = law_tool_test(p, cli_text(&call->args, "filter"), call->lang, &b, &all);
+  struct str filter = cli_text(&call->args, "filter");
+  int failed = law_tool_test(p, filter, call->lang, &b, &all);
+  if (!all && filter.n)
+    return cli_law_refuse(call, 2,
+                          "không kiểm thử nào có chữ này trong tên hoặc tên tệp; không có gì được kiểm",
+                          "no test holds this in its title or file; nothing was tested",
+                          arena_text(call->a, filter.p, filter.n));
+  if (!all)
+    return cli_law_refuse(call, 2, "các gói này không có kiểm thử nào; không có gì được kiểm",
+                          "these packs have no tests; nothing was tested", "");
   buf_print(&b,
             call->lang == EN ? "%d expectations, %d failed, %.2f s\n"
                              : "%d mong đợi, %d không đạt, %.2f giây\n",

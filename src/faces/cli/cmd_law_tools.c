@@ -52,7 +52,8 @@ static void change_text(const struct law_change *c, enum lang lang, struct buf *
   buf_print(b, "%s %.*s — %.*s\n", c->kind, (int)c->name.n, c->name.p, (int)c->title[lang].n,
             c->title[lang].p ? c->title[lang].p : "");
   for (int side = 0; side < 2; side++) {
-    struct str text = side ? c->after[lang] : c->before[lang], cite = side ? c->cite_after : c->cite_before;
+    struct str text = side ? c->after[lang] : c->before[lang];
+    struct str cite = side ? c->cite_after.text[lang] : c->cite_before.text[lang];
     buf_print(b, "  %s %.*s", side ? "+" : "-", text.n ? (int)text.n : (int)strlen("—"),
               text.n ? text.p : "—");
     if (cite.n) buf_print(b, "  [%.*s]", (int)cite.n, cite.p);
@@ -77,9 +78,9 @@ static void change_json(const struct law_change *c, struct json *j) {
     json_str(j, c->after[lang]);
   }
   json_key(j, "cite_before");
-  json_str(j, c->cite_before);
+  json_str(j, c->cite_before.ids);
   json_key(j, "cite_after");
-  json_str(j, c->cite_after);
+  json_str(j, c->cite_after.ids);
   json_close(j);
 }
 
@@ -108,7 +109,7 @@ int cli_law_diff(struct cli_call *call) {
     buf_print(&b,
               call->lang == EN ? "%d differences between the law of %s and that of %s\n"
                                : "%d khác biệt giữa pháp luật ngày %s và ngày %s\n",
-              n, date_vn(before, x), date_vn(after, y));
+              n, date_text(before, call->lang, x), date_text(after, call->lang, y));
   }
   return cli_law_print(call, stdout, &b, 0);
 }

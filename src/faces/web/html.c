@@ -66,15 +66,13 @@ void h_url(struct web_request *r, struct str s) {
 
 const char *t_int(struct web_request *r, int64_t v) {
   char z[32];
-  money_vn(v, z);
+  number_text(v, r->lang, z);
   return arena_text(r->a, z, strlen(z));
 }
 
 const char *t_money(struct web_request *r, money v) {
-  return arena_print(r->a,
-                     "%s\xC2\xA0"
-                     "đ",
-                     t_int(r, v));
+  const char *unit = r->lang == VI ? "đ" : "đồng";
+  return arena_print(r->a, "%s\xC2\xA0%s", t_int(r, v), unit);
 }
 
 const char *t_big_money(struct web_request *r, money v) {
@@ -83,17 +81,19 @@ const char *t_big_money(struct web_request *r, money v) {
   bool big = size >= 1000000000;
   money unit = big ? 1000000000 : 1000000;
   const char *name = h_say(r, big ? W_billion : W_million);
-  return arena_print(r->a, "%s,%d %s đồng", t_int(r, v / unit), (int)(size % unit / (unit / 10)), name);
+  char point = r->lang == VI ? ',' : '.';
+  return arena_print(r->a, "%s%c%d %s đồng", t_int(r, v / unit), point, (int)(size % unit / (unit / 10)),
+                     name);
 }
 
 const char *t_date(struct web_request *r, date d) {
   char z[11];
-  return arena_text(r->a, date_vn(d, z), 10);
+  return arena_text(r->a, date_text(d, r->lang, z), 10);
 }
 
 const char *t_month(struct web_request *r, month m) {
   char z[8];
-  return arena_text(r->a, month_vn(m, z), 7);
+  return arena_text(r->a, month_text(m, r->lang, z), 7);
 }
 
 const char *t_text(struct web_request *r, struct str s) { return arena_text(r->a, s.p, s.n); }
@@ -111,7 +111,7 @@ void h_birth(struct web_request *r, date d, int known) {
   if (known == 3)
     h_date(r, d);
   else if (known == 2)
-    buf_print(&r->out, "%02d/%04d", m, y);
+    h_month(r, month_of(d));
   else
     buf_print(&r->out, "%04d", y);
 }

@@ -36,11 +36,11 @@ void h_attr_(struct web_request *r, const char *open, struct str value);
 /* For h_attr_int: `open` is literal. */
 void h_attr_int_(struct web_request *r, const char *open, int64_t value);
 void h_url(struct web_request *r, struct str s);        /* one component of an address */
-void h_int(struct web_request *r, int64_t v);           /* 98.412 */
+void h_int(struct web_request *r, int64_t v);           /* 98.412; in English 98,412 */
 void h_plain_int(struct web_request *r, int64_t v);     /* 98412: ids, years, places in a drawing */
-void h_money(struct web_request *r, money v);           /* 810.000 đ, never broken */
-void h_date(struct web_request *r, date d);             /* 05/10/2026 */
-void h_month(struct web_request *r, month m);           /* 10/2026 */
+void h_money(struct web_request *r, money v);           /* 810.000 đ, never broken; 810,000 đồng */
+void h_date(struct web_request *r, date d);             /* 05/10/2026; 2026-10-05 */
+void h_month(struct web_request *r, month m);           /* 10/2026; 2026-10 */
 void h_birth(struct web_request *r, date d, int known); /* 12/04/1949, 04/1949 or 1949 */
 void h_word(struct web_request *r, enum web_word id);   /* a text of the catalogue, escaped */
 const char *h_say(const struct web_request *r, enum web_word id);

@@ -71,6 +71,7 @@ bool law_bulk_fact_range(const struct law_program *p, int fact, int64_t *ret_lo,
 }
 
 int law_bulk_find_rule(const struct law_program *p, struct str full) {
+  full = law_renamed(p, LAW_NAMED_RULE, full);
   for (size_t i = 0; i < p->rule.n; i++)
     if (str_eq(p->rule.at[i].full, full)) return (int)i;
   return -1;

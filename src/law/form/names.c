@@ -1,19 +1,6 @@
 /* names: finding declared things. */
 #include "law/form/program.h"
 
-/* Which list a name stands in; facts and rules have one for each entity. */
-enum names {
-  NX_DOCUMENT,
-  NX_ENUM,
-  NX_LINK,
-  NX_RECORD,
-  NX_PARAM,
-  NX_TABLE,
-  NX_BENEFIT,
-  NX_INTERPRETATION,
-  NX_FACT,
-  NX_RULE = NX_FACT + 4
-};
 struct name_slot {
   struct str id;
   int list, at;
@@ -83,6 +70,74 @@ FINDER(law_find_param, param, NX_PARAM)
 FINDER(law_find_table, table, NX_TABLE)
 FINDER(law_find_benefit, benefit, NX_BENEFIT)
 FINDER(law_find_interpretation, interpretation, NX_INTERPRETATION)
+
+struct str law_full_name(const struct law_program *p, int pack, struct str name) {
+  const struct pack *k = &p->pack.at[pack];
+  if (k->shared) return name;
+  return str_of(arena_print(p->a, "%.*s.%.*s", (int)k->id.n, k->id.p, (int)name.n, name.p));
+}
+
+int law_find_pack(const struct law_program *p, struct str id) {
+  for (size_t i = 0; i < p->pack.n; i++)
+    if (str_eq(p->pack.at[i].id, id)) return (int)i;
+  return -1;
+}
+
+/* Where `name` stands in the lists, earlier lists first. */
+static int in_lists(const struct law_program *p, struct str name, int n, const enum names *lists,
+                    enum names *ret_list) {
+  for (int i = 0; i < n; i++) {
+    int at = indexed(p, (int)lists[i], name);
+    if (at < 0) continue;
+    *ret_list = lists[i];
+    return at;
+  }
+  return NAMED_NONE;
+}
+
+/* `vn.age` of a shared pack vn is `age`. */
+static struct str without_shared(const struct law_program *p, struct str name) {
+  for (size_t i = 0; i < p->pack.n; i++) {
+    struct str id = p->pack.at[i].id;
+    if (p->pack.at[i].shared && id.n && name.n > id.n + 1 && name.p[id.n] == '.' &&
+        !memcmp(name.p, id.p, id.n))
+      return (struct str) { name.p + id.n + 1, name.n - id.n - 1 };
+  }
+  return name;
+}
+
+int law_resolve(const struct law_program *p, const struct file *from, struct str written, int n_lists,
+                const enum names *lists, enum names *ret_list, struct str ret_two[2]) {
+  const struct pack *own = &p->pack.at[from->pack];
+  char z[600];
+  if (written.n > 250) return NAMED_NONE;
+  if (!own->shared) {
+    int n = snprintf(z, sizeof z, "%.*s.%.*s", (int)own->id.n, own->id.p, (int)written.n, written.p);
+    int at = in_lists(p, (struct str) { z, (size_t)n }, n_lists, lists, ret_list);
+    if (at >= 0) return at;
+  }
+  struct str whole = without_shared(p, written);
+  int found = in_lists(p, whole, n_lists, lists, ret_list);
+  if (whole.n != written.n) return found; /* a full name leaves nothing to look for */
+  struct str name = whole;
+  for (int i = 0; i < own->n_uses; i++) {
+    if (own->use[i] < 0 || p->pack.at[own->use[i]].shared) continue;
+    const struct pack *used = &p->pack.at[own->use[i]];
+    enum names list;
+    int n = snprintf(z, sizeof z, "%.*s.%.*s", (int)used->id.n, used->id.p, (int)written.n, written.p);
+    int at = in_lists(p, (struct str) { z, (size_t)n }, n_lists, lists, &list);
+    if (at < 0) continue;
+    if (found >= 0) {
+      ret_two[0] = name;
+      ret_two[1] = str_of(arena_text(p->a, z, (size_t)n));
+      return NAMED_TWICE;
+    }
+    found = at;
+    *ret_list = list;
+    name = str_of(arena_text(p->a, z, (size_t)n));
+  }
+  return found;
+}
 
 int law_find_fact(const struct law_program *p, enum entity on, struct str id) {
   return p->index ? indexed(p, NX_FACT + (int)on, id) : -1;

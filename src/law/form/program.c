@@ -2,6 +2,8 @@
 #include "law/form/program.h"
 #include "law/law.h"
 
+int law_language(void) { return LAW_LANGUAGE; }
+int law_meaning(void) { return LAW_MEANING; }
 const char *law_hash(const struct law_program *p) { return p->hash; }
 
 /* Names and titles are closed by NUL when they are read (parse.c). */
@@ -29,9 +31,45 @@ struct law_fact_info law_fact_info(const struct law_program *p, int i) {
 }
 
 int law_fact_find(const struct law_program *p, struct str full_name) {
+  struct str name = law_renamed(p, LAW_NAMED_FACT, full_name);
   for (size_t i = 0; i < p->fact.n; i++)
-    if (str_eq(p->fact.at[i].full, full_name)) return (int)i;
+    if (str_eq(p->fact.at[i].full, name)) return (int)i;
   return -1;
+}
+
+static const struct rename *renamed(const struct law_program *p, enum law_named kind, struct str name) {
+  for (size_t i = 0; i < p->rename.n; i++)
+    if (p->rename.at[i].kind == kind && str_eq(p->rename.at[i].was, name)) return &p->rename.at[i];
+  return NULL;
+}
+
+/* 'old_enum.value': the enumeration may be what was renamed. */
+static struct str value_renamed(const struct law_program *p, struct str name) {
+  size_t dot = name.n;
+  while (dot && name.p[dot - 1] != '.')
+    dot--;
+  if (!dot) return name;
+  struct str of = { name.p, dot - 1 }, now = law_renamed(p, LAW_NAMED_ENUM, of);
+  if (str_eq(of, now)) return name;
+  return str_of(arena_print(p->a, "%.*s.%.*s", (int)now.n, now.p, (int)(name.n - dot), name.p + dot));
+}
+
+struct str law_renamed(const struct law_program *p, enum law_named kind, struct str name) {
+  if (!p->rename.n) return name;
+  for (size_t steps = 0; steps <= 2 * p->rename.n; steps++) { /* the check has refused circles */
+    const struct rename *r = renamed(p, kind, name);
+    struct str next = r ? r->now : kind == LAW_NAMED_VALUE ? value_renamed(p, name) : name;
+    if (str_eq(next, name)) break;
+    name = next;
+  }
+  return name;
+}
+
+int law_rename_count(const struct law_program *p) { return (int)p->rename.n; }
+
+struct law_rename law_rename(const struct law_program *p, int i) {
+  const struct rename *r = &p->rename.at[i];
+  return (struct law_rename) { r->kind, r->was, r->now, r->from, r->why.vi, r->why.en };
 }
 
 int law_enum_count(const struct law_program *p, int fact) {
@@ -62,7 +100,9 @@ const char *law_benefit_name(const struct law_program *p, int i) { return p->ben
 const char *law_benefit_title(const struct law_program *p, int i, enum lang lang) {
   return (lang == VI ? p->benefit.at[i].title.vi : p->benefit.at[i].title.en).p;
 }
-int law_benefit_find(const struct law_program *p, struct str name) { return law_find_benefit(p, name); }
+int law_benefit_find(const struct law_program *p, struct str name) {
+  return law_find_benefit(p, law_renamed(p, LAW_NAMED_BENEFIT, name));
+}
 enum law_entity law_benefit_entity(const struct law_program *p, int i) {
   return (enum law_entity)p->benefit.at[i].on;
 }
@@ -72,12 +112,12 @@ const char *law_interpretation_name(const struct law_program *p, int i) {
 }
 
 date law_document_in_force(const struct law_program *p, struct str id) {
-  int d = law_find_document(p, id);
+  int d = law_find_document(p, law_renamed(p, LAW_NAMED_DOCUMENT, id));
   return d < 0 ? DATE_MIN : p->document.at[d].in_force;
 }
 
 bool law_document_raises_only(const struct law_program *p, struct str id) {
-  int d = law_find_document(p, id);
+  int d = law_find_document(p, law_renamed(p, LAW_NAMED_DOCUMENT, id));
   return d >= 0 && p->document.at[d].raises_only;
 }
 
@@ -100,7 +140,7 @@ static void reach(const struct dating *d, int document, date *least) {
 }
 
 date law_document_reaches(const struct law_program *p, struct str id) {
-  int doc = law_find_document(p, id);
+  int doc = law_find_document(p, law_renamed(p, LAW_NAMED_DOCUMENT, id));
   if (doc < 0) return DATE_MIN;
   date least = p->document.at[doc].in_force;
   for (size_t i = 0; i < p->param.n; i++)

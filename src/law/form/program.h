@@ -7,11 +7,13 @@
 #define ANSINH_LAW_PROGRAM_H
 
 #include "base/base.h"
+#include "law/law.h"
 
 enum {
   LAW_FILE_BYTES_MAX = 4 << 20,
   LAW_DEPTH_MAX = 200,
   LAW_ERRORS_MAX = 50,
+  LAW_NAME_MAX = 80, /* bytes of a name between dots */
   LAW_CASES_MAX = 128,
   LAW_ENUM_MAX = 64,
   LAW_NODES_MAX = 400000,
@@ -23,10 +25,16 @@ enum {
   LAW_HEIGHT_MAX = 1000 /* of an expression with all the rules it reads: bounds the stack */
 };
 
+/* One read file. Its first line names the language, the next declaration may name its pack; `body` is where
+ * what they head begins. */
 struct file {
   struct str name;
   struct str text;
   char hash[65];
+  int pack; /* index of its pack: 0 is the nameless one */
+  size_t body;
+  int body_line;
+  bool headless; /* no language that can be read: nothing of it is */
 };
 struct place {
   const struct file *file;
@@ -55,10 +63,24 @@ struct type {
 struct title {
   struct str vi, en;
 };
+/* A pack: files under one namespace. What it declares is called `id.name`, but in the pack all share, whose
+ * names stand bare. */
+struct pack {
+  struct str id; /* "" of the nameless one */
+  struct title title;
+  bool shared;
+  bool stated; /* its one line with a title was read */
+  struct str *uses;
+  int *use; /* indexes of `uses` */
+  int n_uses;
+  int n_files;
+  struct place at;
+};
 struct cite {
   int document;
+  struct str written;
   struct str article;
-  struct place at;
+  struct place at, document_at;
 };
 struct cites {
   struct cite *at;
@@ -460,6 +482,15 @@ struct test {
   VEC(struct test_choice) choice;
 };
 
+/* A name that was stored once and what it is called now (doc/law-language.md, renames). */
+struct rename {
+  enum law_named kind;
+  struct str was, now;
+  date from;
+  struct title why;
+  struct place at;
+};
+
 enum severity { SEVERITY_ERROR, SEVERITY_WARNING };
 struct diagnostic {
   enum severity severity;
@@ -470,6 +501,11 @@ struct diagnostic {
 struct law_program {
   struct arena *a;
   VEC(struct file *) file;
+  VEC(struct pack) pack;
+  VEC(struct rename) rename;
+  VEC(struct str)
+  type_name; /* enumerations as types name them: type.enumeration is -2 - index until the check */
+  VEC(struct str) broken; /* full names of what could not be read: nobody is told twice */
   VEC(struct document) document;
   VEC(struct enumeration) enumeration;
   VEC(struct fact) fact;
@@ -511,7 +547,30 @@ void law_complain(struct law_program *p, enum severity s, struct place at, enum 
                (const char *[]) { "", ##__VA_ARGS__ } + 1)
 struct node *law_node(struct law_program *p, enum op op, struct place at);
 
-/* ---- look-ups: index or -1 ---- */
+/* ---- look-ups by full name: index or -1 ---- */
+/* Which list a name stands in; facts and rules have one for each entity. */
+enum names {
+  NX_DOCUMENT,
+  NX_ENUM,
+  NX_LINK,
+  NX_RECORD,
+  NX_PARAM,
+  NX_TABLE,
+  NX_BENEFIT,
+  NX_INTERPRETATION,
+  NX_FACT,
+  NX_RULE = NX_FACT + 4,
+  NX_LISTS = NX_RULE + 4
+};
+/* What a name written in a file means among the `lists`: first in the file's own pack, then as a full name,
+ * in the shared pack and in the packs it uses. The list it was found in goes to *ret_list. NAMED_NONE, or
+ * NAMED_TWICE when two packs beside the own have it: their full names go to ret_two. */
+enum { NAMED_NONE = -1, NAMED_TWICE = -2 };
+int law_resolve(const struct law_program *p, const struct file *from, struct str written, int n_lists,
+                const enum names *lists, enum names *ret_list, struct str ret_two[2]);
+/* The full name of what a pack declares: its namespace and the name, or the bare name in the shared pack. */
+struct str law_full_name(const struct law_program *p, int pack, struct str name);
+int law_find_pack(const struct law_program *p, struct str id);
 void law_index_names(struct law_program *p); /* once all is read: what follows then takes the same time
                                                 however much there is */
 int law_find_document(const struct law_program *p, struct str id);

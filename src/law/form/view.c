@@ -51,15 +51,22 @@ struct view *view_new(struct arena *a, const struct law_program *p, date law_day
 }
 
 /* Guarded provisions serve only grants decided before their day; among those that serve, the latest `from`
- * wins. */
+ * wins; of two that begin on one day the guarded one, then that of the later document (the check lets two
+ * stand only where the later amends or repeals the other). */
+static bool later(const struct view *v, const struct dating *d, const struct dating *best) {
+  if (v->from[d->id] != v->from[best->id]) return v->from[d->id] > v->from[best->id];
+  if (d->guarded != best->guarded) return d->guarded;
+  if (d->document < 0 || best->document < 0 || d->document == best->document) return d->guarded;
+  const struct document *x = &v->p->document.at[d->document], *y = &v->p->document.at[best->document];
+  return x->in_force != y->in_force ? x->in_force > y->in_force : x->issued > y->issued;
+}
+
 #define LATEST(list, count)                                                                                  \
   int best = -1;                                                                                             \
   for (int i = 0; i < (count); i++) {                                                                        \
     const struct dating *d = &(list)[i].d;                                                                   \
     if (!view_governs(v, d, day) || (d->guarded && granted >= d->granted_before)) continue;                  \
-    if (best < 0 || v->from[d->id] > v->from[(list)[best].d.id] ||                                           \
-        (v->from[d->id] == v->from[(list)[best].d.id] && d->guarded))                                        \
-      best = i;                                                                                              \
+    if (best < 0 || later(v, d, &(list)[best].d)) best = i;                                                  \
   }                                                                                                          \
   return best < 0 ? NULL : &(list)[best]
 
@@ -79,8 +86,7 @@ const struct clause *view_clause(const struct view *v, const struct benefit *b, 
                                  date day) {
   const struct clause *best = NULL;
   for (int i = 0; i < b->n; i++)
-    if (b->at[i].kind == k && view_governs(v, &b->at[i].d, day) &&
-        (!best || v->from[b->at[i].d.id] >= v->from[best->d.id]))
+    if (b->at[i].kind == k && view_governs(v, &b->at[i].d, day) && (!best || later(v, &b->at[i].d, &best->d)))
       best = &b->at[i];
   return best;
 }

@@ -1,11 +1,19 @@
-/* text: see text.h. */
+/* printer: values, and expressions in the language's own form.
+ *
+ * What holds here:
+ * 1. A part stands in brackets exactly when it binds less tightly than its place demands; `tightness` is the
+ * table of parse_expr.c, so that reading the text again gives the same tree.
+ * 2. Each operator asks of its left side its own tightness and of its right side one more (they join to the
+ * left); comparisons ask both sides to be sums. */
 #include "law/print/printer.h"
+#include "law/print/print_words.h"
 
 enum {
   TIGHT_OR = 1,
   TIGHT_AND,
   TIGHT_NOT,
   TIGHT_COMPARE,
+  TIGHT_ROUND,
   TIGHT_SUM,
   TIGHT_PRODUCT,
   TIGHT_POSTFIX,
@@ -14,49 +22,114 @@ enum {
 
 static void expression(struct buf *b, const struct law_program *p, const struct node *n, int outside);
 
-static void choice(struct buf *b, const struct law_program *p, struct type t, int64_t i, int lang) {
-  struct str id;
-  struct title title;
-  if (t.enumeration < (int)p->enumeration.n) {
-    id = p->enumeration.at[t.enumeration].at[i].id;
-    title = p->enumeration.at[t.enumeration].at[i].title;
-  } else {
-    id = p->interpretation.at[t.enumeration - CHOICE_BASE].choice[i].id;
-    title = p->interpretation.at[t.enumeration - CHOICE_BASE].choice[i].title;
-  }
-  buf_str(b, lang < 0 ? id : lang == VI ? title.vi : title.en);
+/* ---- values ---- */
+
+void print_money(struct buf *b, money v, enum lang lang) {
+  char z[32];
+  PRINT(b, lang, PW_money, number_text(v, lang, z));
 }
 
-void text_value(struct buf *b, const struct law_program *p, const struct node *n, enum lang lang) {
+void print_day(struct buf *b, date d, enum lang lang) {
+  char z[11];
+  buf_z(b, d >= DATE_MAX ? print_word(PW_never, lang) : date_text(d, lang, z));
+}
+
+void print_number(struct buf *b, struct ratio r, enum kind kind, enum lang lang) {
   char z[48];
-  if (n->type.kind == K_BOOL)
-    buf_z(b, n->i ? (lang == VI ? "có" : "yes") : (lang == VI ? "không" : "no"));
-  else if (n->type.kind == K_ENUM)
-    choice(b, p, n->type, n->i, lang);
-  else if (n->type.kind == K_DATE)
-    buf_z(b, date_vn((date)n->r.num, z));
-  else if (n->type.kind == K_MONTH)
-    buf_z(b, month_vn((month)n->r.num, z));
-  else if (n->type.kind == K_MONEY && n->r.den == 1)
-    buf_print(b, "%s đ", money_vn(n->r.num, z));
-  else if (n->r.den == 1)
-    buf_print(b, "%lld", (long long)n->r.num);
+  assert(bound_has(r));
+  bool whole = r.den == 1;
+  if ((kind == K_MONEY || kind == K_SUM) && whole)
+    print_money(b, r.num, lang);
+  else if (kind == K_DATE)
+    print_day(b, (date)r.num, lang);
+  else if (kind == K_MONTH)
+    buf_z(b, month_text((month)r.num, lang, z));
+  else if (whole && kind != K_RATE)
+    buf_int(b, r.num);
+  else if (kind == K_MONEY || kind == K_SUM)
+    PRINT(b, lang, PW_money, ratio_text(r, lang == VI ? ',' : '.', z));
   else
-    buf_z(b, ratio_text(n->r, lang == VI ? ',' : '.', z));
+    buf_z(b, ratio_text(r, lang == VI ? ',' : '.', z));
 }
 
+static const char *yes_or_no(bool yes, enum lang lang) { return print_word(yes ? PW_yes : PW_no, lang); }
+
+void print_choice(struct buf *b, const struct law_program *p, struct type t, int64_t v, enum lang lang) {
+  const struct title *title = t.enumeration < CHOICE_BASE
+                                  ? &p->enumeration.at[t.enumeration].at[v].title
+                                  : &p->interpretation.at[t.enumeration - CHOICE_BASE].choice[v].title;
+  buf_str(b, lang == VI ? title->vi : title->en);
+}
+
+struct str law_value_text(struct arena *a, enum law_kind kind, int64_t v, enum lang lang) {
+  static const enum kind kinds[] = { [LAW_BOOL] = K_BOOL, [LAW_INTEGER] = K_INT, [LAW_MONEY] = K_MONEY,
+                                     [LAW_RATE] = K_RATE, [LAW_DATE] = K_DATE,   [LAW_MONTH] = K_MONTH };
+  struct buf b = buf_new(a, 128);
+  assert(kind != LAW_ENUM);
+  if (kind == LAW_BOOL)
+    buf_z(&b, yes_or_no(v, lang));
+  else
+    print_number(&b, (struct ratio) { v, 1 }, kinds[kind], lang);
+  return buf_view(&b);
+}
+
+static void bound(struct buf *b, struct ratio r, enum kind kind, enum lang lang) {
+  if (bound_has(r))
+    print_number(b, r, kind, lang);
+  else
+    buf_z(b, print_word(PW_x_cut, lang));
+}
+
+void print_val(struct buf *b, const struct law_program *p, const struct val *v, struct type t,
+               enum lang lang) {
+  bool one = v->set && !(v->set & (v->set - 1)), numbers = bound_has(v->lo) || bound_has(v->hi);
+  if (!v->some)
+    buf_z(b, print_word(PW_nothing, lang));
+  else if (kind_is_set(t.kind) ? !one : !numbers)
+    buf_z(b, print_word(PW_open, lang));
+  else if (t.kind == K_BOOL)
+    buf_z(b, yes_or_no(v->set == 2, lang));
+  else if (t.kind == K_ENUM)
+    print_choice(b, p, t, __builtin_ctzll(v->set), lang);
+  else {
+    bound(b, v->lo, t.kind, lang);
+    if (bound_has(v->lo) && bound_has(v->hi) && ratio_cmp(v->lo, v->hi) == 0) return;
+    buf_z(b, " – ");
+    bound(b, v->hi, t.kind, lang);
+  }
+}
+
+void print_constant(struct buf *b, const struct law_program *p, const struct node *n, enum lang lang) {
+  if (n->type.kind == K_BOOL)
+    buf_z(b, yes_or_no(n->i, lang));
+  else if (n->type.kind == K_ENUM)
+    print_choice(b, p, n->type, n->i, lang);
+  else
+    print_number(b, n->r, n->type.kind, lang);
+}
+
+/* ---- the language's own form ---- */
+
+static void choice_id(struct buf *b, const struct law_program *p, struct type t, int64_t v) {
+  if (t.enumeration < CHOICE_BASE)
+    buf_str(b, p->enumeration.at[t.enumeration].at[v].id);
+  else
+    buf_str(b, p->interpretation.at[t.enumeration - CHOICE_BASE].choice[v].id);
+}
+
+/* A rate keeps its decimal: without it the number would be read as an integer. */
 static void constant(struct buf *b, const struct law_program *p, const struct node *n) {
   char z[48];
   if (n->type.kind == K_BOOL)
     buf_z(b, n->i ? "yes" : "no");
   else if (n->type.kind == K_ENUM)
-    choice(b, p, n->type, n->i, -1);
+    choice_id(b, p, n->type, n->i);
   else if (n->type.kind == K_DATE)
     buf_z(b, n->r.num >= DATE_MAX ? "never" : date_iso((date)n->r.num, z));
   else if (n->type.kind == K_MONTH)
     buf_z(b, month_iso((month)n->r.num, z));
-  else if (n->r.den == 1)
-    buf_print(b, "%lld", (long long)n->r.num);
+  else if (n->r.den == 1 && n->type.kind != K_RATE)
+    buf_int(b, n->r.num);
   else
     buf_z(b, ratio_text(n->r, '.', z));
 }
@@ -85,11 +158,21 @@ static void aggregate(struct buf *b, const struct law_program *p, const struct n
   buf_c(b, ')');
 }
 
+static bool compares(const struct node *n) { return n->op >= N_EQ && n->op <= N_GE; }
+
+/* a < b < c: what the reader made of it holds its middle twice. */
+static bool is_chain(const struct node *n) {
+  if (n->op != N_AND || !compares(n->kid[1])) return false;
+  const struct node *left = n->kid[0];
+  if (left->op == N_AND && is_chain(left)) left = left->kid[1];
+  return compares(left) && left->kid[1] == n->kid[1]->kid[0];
+}
+
 static void two(struct buf *b, const struct law_program *p, const struct node *n, const char *sign,
                 int tight) {
-  expression(b, p, n->kid[0], tight);
+  expression(b, p, n->kid[0], compares(n) ? TIGHT_ROUND : tight);
   buf_print(b, " %s ", sign);
-  expression(b, p, n->kid[1], n->op == N_AND || n->op == N_OR ? tight : tight + 1);
+  expression(b, p, n->kid[1], tight + 1);
 }
 
 static void rounding(struct buf *b, const struct law_program *p, const struct node *n) {
@@ -103,13 +186,17 @@ static void rounding(struct buf *b, const struct law_program *p, const struct no
     buf_z(b, " unrounded");
   else
     buf_print(b, " rounded %s to %lld", words[n->how], (long long)n->i);
+  if (!n->cites.n) return;
+  buf_z(b, " [");
+  print_cite_ids(b, p, &n->cites);
+  buf_c(b, ']');
 }
 
 static int tightness(const struct node *n) {
   switch (n->op) {
   case N_IF: return 0;
   case N_OR: return TIGHT_OR;
-  case N_AND: return TIGHT_AND;
+  case N_AND: return is_chain(n) ? TIGHT_COMPARE : TIGHT_AND;
   case N_NOT: return TIGHT_NOT;
   case N_EQ:
   case N_NE:
@@ -119,9 +206,9 @@ static int tightness(const struct node *n) {
   case N_GE:
   case N_IN:
   case N_BY: return TIGHT_COMPARE;
+  case N_ROUND: return TIGHT_ROUND;
   case N_ADD:
-  case N_SUB:
-  case N_ROUND: return TIGHT_SUM;
+  case N_SUB: return TIGHT_SUM;
   case N_MUL:
   case N_DIV: return TIGHT_PRODUCT;
   case N_OTHERWISE:
@@ -133,7 +220,7 @@ static int tightness(const struct node *n) {
 
 static void decided_by(struct buf *b, const struct law_program *p, const struct node *n) {
   bool first = true;
-  expression(b, p, n->kid[0], TIGHT_SUM);
+  expression(b, p, n->kid[0], TIGHT_ROUND);
   buf_z(b, " by (");
   for (int k = 0; k < p->rule.at[n->ref].n_case_ids; k++) {
     if (!(n->mask[k / 64] >> (k % 64) & 1)) continue;
@@ -149,7 +236,7 @@ static void subject(struct buf *b, const struct law_program *p, const struct nod
   expression(b, p, n->kid[0], TIGHT_NAME);
 }
 
-static void plain(struct buf *b, const struct law_program *p, const struct node *n) {
+static const char *sign_of(enum op op) {
   static const char *const signs[N_OPS] = { [N_OR] = "or",
                                             [N_AND] = "and",
                                             [N_EQ] = "=",
@@ -163,12 +250,54 @@ static void plain(struct buf *b, const struct law_program *p, const struct node 
                                             [N_MUL] = "*",
                                             [N_DIV] = "/",
                                             [N_OTHERWISE] = "otherwise" };
+  return signs[op];
+}
+
+static void chain(struct buf *b, const struct law_program *p, const struct node *n) {
+  if (n->kid[0]->op == N_AND)
+    chain(b, p, n->kid[0]);
+  else
+    two(b, p, n->kid[0], sign_of(n->kid[0]->op), TIGHT_COMPARE);
+  buf_print(b, " %s ", sign_of(n->kid[1]->op));
+  expression(b, p, n->kid[1]->kid[1], TIGHT_ROUND);
+}
+
+static void of_dates(struct buf *b, const struct law_program *p, const struct node *n) {
   static const char *const units[] = { "days", "months", "years" };
-  char z[11];
-  if (signs[n->op]) {
-    two(b, p, n, signs[n->op], tightness(n));
+  if (n->op == N_PLUS) {
+    expression(b, p, n->kid[0], TIGHT_POSTFIX);
+    buf_z(b, " plus ");
+    expression(b, p, n->kid[1], TIGHT_NAME);
+    buf_print(b, " %s", units[n->i]);
     return;
   }
+  if (n->op == N_YEAR_OF) {
+    buf_z(b, "year of ");
+    expression(b, p, n->kid[0], TIGHT_NAME);
+    return;
+  }
+  buf_print(b, "%s from ", n->op == N_YEARS ? "years" : n->op == N_MONTHS ? "months" : "days");
+  expression(b, p, n->kid[0], TIGHT_NAME);
+  buf_z(b, " to ");
+  expression(b, p, n->kid[1], TIGHT_NAME);
+}
+
+/* A word and what it is said of. */
+static void before(struct buf *b, const struct law_program *p, const char *word, const struct node *n,
+                   int tight) {
+  buf_z(b, word);
+  expression(b, p, n, tight);
+}
+
+static void choice_between(struct buf *b, const struct law_program *p, const struct node *n) {
+  before(b, p, "if ", n->kid[0], 0);
+  before(b, p, " then ", n->kid[1], 0);
+  before(b, p, " else ", n->kid[2], 0);
+}
+
+/* Names, and what is built of names and lists. */
+static void named(struct buf *b, const struct law_program *p, const struct node *n) {
+  char z[11];
   switch (n->op) {
   case N_CONST: constant(b, p, n); return;
   case N_DAY: buf_z(b, "day"); return;
@@ -182,11 +311,26 @@ static void plain(struct buf *b, const struct law_program *p, const struct node 
     return;
   case N_PARAM:
     buf_str(b, p->param.at[n->ref].id);
-    if (n->kid[0]) {
-      buf_z(b, " at ");
-      expression(b, p, n->kid[0], TIGHT_NAME);
-    }
+    if (n->kid[0]) before(b, p, " at ", n->kid[0], TIGHT_NAME);
     return;
+  case N_RECEIVES: buf_print(b, "receives %s", p->benefit.at[n->ref].id.p); return;
+  case N_GRANTED:
+    buf_print(b, "granted %s before %s", p->benefit.at[n->ref].id.p, date_iso((date)n->r.num, z));
+    return;
+  default: buf_str(b, n->name);
+  }
+}
+
+static void plain(struct buf *b, const struct law_program *p, const struct node *n) {
+  if (n->op == N_AND && is_chain(n)) {
+    chain(b, p, n);
+    return;
+  }
+  if (sign_of(n->op)) {
+    two(b, p, n, sign_of(n->op), tightness(n));
+    return;
+  }
+  switch (n->op) {
   case N_HOUSEHOLD:
   case N_AREA:
   case N_OUTER: subject(b, p, n); return;
@@ -196,16 +340,11 @@ static void plain(struct buf *b, const struct law_program *p, const struct node 
   case N_SUM:
   case N_HIGHEST:
   case N_LOWEST: aggregate(b, p, n); return;
-  case N_NOT:
-    buf_z(b, "not ");
-    expression(b, p, n->kid[0], TIGHT_NOT);
-    return;
-  case N_NEG:
-    buf_c(b, '-');
-    expression(b, p, n->kid[0], TIGHT_NAME);
-    return;
+  case N_NOT: before(b, p, "not ", n->kid[0], TIGHT_NOT); return;
+  case N_NEG: before(b, p, "-", n->kid[0], TIGHT_NAME); return;
+  case N_HOLDS: before(b, p, "holds ", n->kid[0], TIGHT_NAME); return;
   case N_IN:
-    expression(b, p, n->kid[0], TIGHT_SUM);
+    expression(b, p, n->kid[0], TIGHT_ROUND);
     buf_z(b, " in ");
     listed(b, p, n);
     return;
@@ -214,43 +353,15 @@ static void plain(struct buf *b, const struct law_program *p, const struct node 
     buf_z(b, n->op == N_MIN ? "min" : "max");
     listed(b, p, n);
     return;
-  case N_IF:
-    buf_z(b, "if ");
-    expression(b, p, n->kid[0], 0);
-    buf_z(b, " then ");
-    expression(b, p, n->kid[1], 0);
-    buf_z(b, " else ");
-    expression(b, p, n->kid[2], 0);
-    return;
-  case N_HOLDS:
-    buf_z(b, "holds ");
-    expression(b, p, n->kid[0], TIGHT_NAME);
-    return;
+  case N_IF: choice_between(b, p, n); return;
   case N_BY: decided_by(b, p, n); return;
   case N_ROUND: rounding(b, p, n); return;
   case N_YEARS:
   case N_MONTHS:
   case N_DAYS:
-    buf_print(b, "%s from ", n->op == N_YEARS ? "years" : n->op == N_MONTHS ? "months" : "days");
-    expression(b, p, n->kid[0], TIGHT_NAME);
-    buf_z(b, " to ");
-    expression(b, p, n->kid[1], TIGHT_NAME);
-    return;
   case N_PLUS:
-    expression(b, p, n->kid[0], TIGHT_POSTFIX);
-    buf_z(b, " plus ");
-    expression(b, p, n->kid[1], TIGHT_NAME);
-    buf_print(b, " %s", units[n->i]);
-    return;
-  case N_YEAR_OF:
-    buf_z(b, "year of ");
-    expression(b, p, n->kid[0], TIGHT_NAME);
-    return;
-  case N_RECEIVES: buf_print(b, "receives %s", p->benefit.at[n->ref].id.p); return;
-  case N_GRANTED:
-    buf_print(b, "granted %s before %s", p->benefit.at[n->ref].id.p, date_iso((date)n->r.num, z));
-    return;
-  default: buf_str(b, n->name);
+  case N_YEAR_OF: of_dates(b, p, n); return;
+  default: named(b, p, n);
   }
 }
 
@@ -261,91 +372,26 @@ static void expression(struct buf *b, const struct law_program *p, const struct 
   if (brackets) buf_c(b, ')');
 }
 
-void text_expression(struct buf *b, const struct law_program *p, const struct node *n) {
+void print_source(struct buf *b, const struct law_program *p, const struct node *n) {
   expression(b, p, n, 0);
 }
 
-void text_tree(struct buf *b, const struct rule_version *v, const struct tree *t) {
+void print_source_tree(struct buf *b, const struct rule_version *v, const struct tree *t) {
   static const char *const words[] = { "", "highest of", "lowest of", "first of", "all of", "" };
   if (t->op == T_CASE) {
     buf_str(b, t->kase >= 0 ? v->at[t->kase].id : t->name);
     return;
   }
   if (t->op == T_EXCEPT) {
-    text_tree(b, v, t->kid[0]);
+    print_source_tree(b, v, t->kid[0]);
     buf_z(b, " except ");
-    text_tree(b, v, t->kid[1]);
+    print_source_tree(b, v, t->kid[1]);
     return;
   }
   buf_print(b, "%s (", words[t->op]);
   for (int i = 0; i < t->n; i++) {
     if (i) buf_z(b, ", ");
-    text_tree(b, v, t->kid[i]);
+    print_source_tree(b, v, t->kid[i]);
   }
   buf_c(b, ')');
-}
-
-void text_cites(struct buf *b, const struct law_program *p, const struct cites *c) {
-  for (int i = 0; i < c->n; i++) {
-    if (c->at[i].document < 0) continue;
-    if (i) buf_z(b, "; ");
-    buf_print(b, "%s %.*s", p->document.at[c->at[i].document].id.p, (int)c->at[i].article.n,
-              c->at[i].article.p);
-  }
-}
-
-void text_period(struct buf *b, const struct view *v, const struct dating *d, enum lang lang) {
-  char x[11];
-  date from = v->from[d->id], until = v->until[d->id];
-  if (from > until) { /* not visible: what it will say, by its own words */
-    const struct document *doc = d->document >= 0 ? &v->p->document.at[d->document] : NULL;
-    buf_print(b, lang == VI ? "(chưa có hiệu lực) từ %s" : "(not yet in force) from %s",
-              date_vn(d->has_from || !doc ? d->from : doc->in_force, x));
-    if (d->guarded)
-      buf_print(b, lang == VI ? ", chỉ người được quyết định trước %s" : ", only those granted before %s",
-                date_vn(d->granted_before, x));
-    return;
-  }
-  if (from > DATE_MIN) buf_print(b, lang == VI ? "từ %s" : "from %s", date_vn(from, x));
-  if (until < DATE_MAX)
-    buf_print(b, lang == VI ? "%sđến trước %s" : "%sto before %s", from > DATE_MIN ? " " : "",
-              date_vn(until, x));
-  if (d->guarded)
-    buf_print(b, lang == VI ? ", chỉ người được quyết định trước %s" : ", only those granted before %s",
-              date_vn(d->granted_before, x));
-}
-
-const char *text_clause_kind(enum clause_kind k) {
-  static const char *const kinds[] = {
-    "amount", "when", "starts", "changes", "stops", "apply", "on_request"
-  };
-  return kinds[k];
-}
-
-void text_clause(struct buf *b, const struct law_program *p, const struct clause *c, enum lang lang) {
-  static const char *const words[2][6] = {
-    { "", "từ tháng ra quyết định", "từ tháng đủ điều kiện", "từ tháng sau tháng ra quyết định",
-      "trong tháng đó", "từ tháng sau" },
-    { "", "from the month of the decision", "from the month the conditions are met",
-      "from the month after the decision", "in the same month", "from the month after" }
-  };
-  if (c->value)
-    text_expression(b, p, c->value);
-  else if (c->kind == CLAUSE_APPLY) {
-    buf_print(b, lang == VI ? "mẫu %.*s, trong %d %s, " : "form %.*s, within %d %s, ", (int)c->form.n,
-              c->form.p, c->within,
-              c->working_days ? (lang == VI ? "ngày làm việc" : "working days")
-                              : (lang == VI ? "ngày" : "days"));
-    const char *who = str_is(c->decided_by, "commune")
-                          ? (lang == VI ? "cấp xã quyết định" : "decided by the commune")
-                      : str_is(c->decided_by, "district")
-                          ? (lang == VI ? "cấp huyện quyết định" : "decided by the district")
-                      : str_is(c->decided_by, "province")
-                          ? (lang == VI ? "cấp tỉnh quyết định" : "decided by the province")
-                          : c->decided_by.p;
-    buf_z(b, who);
-  } else if (c->kind == CLAUSE_ON_REQUEST)
-    buf_z(b, lang == VI ? "khi có đề nghị" : "on request");
-  else
-    buf_z(b, words[lang][c->word]);
 }

@@ -1,51 +1,26 @@
 /* check: declarations. See check.h. */
 #include "law/reading/check.h"
 
-static struct str id_at(const struct file *f, int marker) {
-  size_t at = (size_t)(-2 - marker), n = 0;
-  while (at + n < f->text.n) {
-    char c = f->text.p[at + n];
-    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_')) break;
-    n++;
-  }
-  return (struct str) { f->text.p + at, n };
-}
-
-static struct str document_at(const struct law_program *p, int i, const void *context) {
-  (void)context;
-  return p->document.at[i].id;
-}
-static struct str enum_at(const struct law_program *p, int i, const void *context) {
-  (void)context;
-  return p->enumeration.at[i].id;
-}
-static struct str benefit_at(const struct law_program *p, int i, const void *context) {
-  (void)context;
-  return p->benefit.at[i].id;
-}
-
 static int need_document(struct law_program *p, struct str id, struct place at) {
-  int d = law_find_document(p, id);
-  if (d < 0)
-    COMPLAIN(p, at, M_UNKNOWN_DOCUMENT, check_z(p, id),
-             check_nearest(p, id, document_at, (int)p->document.n, NULL));
-  return d;
+  int d = check_find(p, at, NX_DOCUMENT, id);
+  if (d == NAMED_NONE && !check_broken_document(p, at, id))
+    COMPLAIN(p, at, M_UNKNOWN_DOCUMENT, check_z(p, id), check_like(p, LIKE_DOCUMENT, id));
+  return d < 0 ? -1 : d;
 }
 
 static void type_of(struct law_program *p, struct type *t, struct place at) {
   if (t->kind != K_ENUM || t->enumeration >= 0) return;
-  struct str id = id_at(at.file, t->enumeration);
-  t->enumeration = law_find_enum(p, id);
+  struct str id = p->type_name.at[-2 - t->enumeration];
+  t->enumeration = check_find(p, at, NX_ENUM, id);
   if (t->enumeration >= 0) return;
-  COMPLAIN(p, at, M_UNKNOWN_NAME, "kiểu / type", check_z(p, id),
-           check_nearest(p, id, enum_at, (int)p->enumeration.n, NULL));
+  if (t->enumeration == NAMED_NONE) check_unknown(p, at, "kiểu / type", id, check_like(p, LIKE_ENUM, id));
   t->kind = K_ERROR;
 }
 
 static void cites(struct law_program *p, struct cites *c) {
   for (int i = 0; i < c->n; i++) {
     struct cite *x = &c->at[i];
-    if (x->document < -1) x->document = need_document(p, id_at(x->at.file, x->document), x->at);
+    if (x->document < 0) x->document = need_document(p, x->written, x->document_at);
     if (x->document < 0) continue;
     const struct document *d = &p->document.at[x->document];
     bool found = !d->lists_articles;
@@ -78,13 +53,42 @@ static date begins(const struct law_program *p, const struct dating *d) {
   return d->has_from ? d->from : d->document >= 0 ? p->document.at[d->document].in_force : DATE_MIN;
 }
 
+static bool names(const int *list, int n, int document) {
+  for (int i = 0; i < n; i++)
+    if (list[i] == document) return true;
+  return false;
+}
+
+static bool succeeds(const struct law_program *p, int document, int earlier) {
+  const struct document *x = &p->document.at[document], *y = &p->document.at[earlier];
+  bool later = x->in_force != y->in_force ? x->in_force > y->in_force : x->issued > y->issued;
+  return later &&
+         (names(x->amends_ref, x->n_amends, earlier) || names(x->repeals_ref, x->n_repeals, earlier));
+}
+
+/* Whether the law itself says which of two documents is meant where both begin on one day: one amends or
+ * repeals the other and came later (view.c takes the later), or one had ended by then. */
+static bool settled(const struct law_program *p, const struct dating *a, const struct dating *b, date day) {
+  if (p->document.at[a->document].expires <= day || p->document.at[b->document].expires <= day) return true;
+  if (succeeds(p, a->document, b->document) || succeeds(p, b->document, a->document)) return true;
+  for (size_t i = 0; i < p->document.n; i++) {
+    const struct document *d = &p->document.at[i];
+    if ((int)i == a->document || (int)i == b->document || d->in_force > day) continue;
+    if (names(d->repeals_ref, d->n_repeals, a->document) || names(d->repeals_ref, d->n_repeals, b->document))
+      return true;
+  }
+  return false;
+}
+
 static void overlap(struct law_program *p, const char *what, const struct dating *a, const struct dating *b) {
   date x = begins(p, a), y = begins(p, b);
   char z[11];
-  if (x == y && a->guarded == b->guarded && (!a->guarded || a->granted_before == b->granted_before) &&
-      (a->document == b->document || a->document < 0 || b->document < 0))
-    COMPLAIN(p, b->at, M_OVERLAP, what, date_iso(x, z),
-             arena_print(p->a, "%.*s:%d", (int)a->at.file->name.n, a->at.file->name.p, a->at.line));
+  if (x != y || a->guarded != b->guarded || (a->guarded && a->granted_before != b->granted_before)) return;
+  if (a->document == b->document || a->document < 0 || b->document < 0)
+    COMPLAIN(p, b->at, M_OVERLAP, what, date_iso(x, z), check_place(p, a->at));
+  else if (!settled(p, a, b, x))
+    COMPLAIN(p, b->at, M_SAME_DAY, what, date_iso(x, z), check_z(p, p->document.at[a->document].id),
+             check_place(p, a->at), check_z(p, p->document.at[b->document].id));
 }
 
 static void documents(struct law_program *p) {
@@ -105,6 +109,14 @@ static int64_t literal_value(const struct node *n) {
   return n->type.kind == K_BOOL || n->type.kind == K_ENUM ? n->i : n->r.num;
 }
 
+/* The near name, or how the missing other end is declared. */
+static const char *no_link(struct law_program *p, struct str name) {
+  const char *like = check_like(p, LIKE_LINK, name);
+  const char *z = check_z(p, name);
+  return *like ? like
+               : arena_print(p->a, " Thêm: link %s : person \"…\" /  Add: link %s : person \"…\"", z, z);
+}
+
 static void facts(struct law_program *p) {
   p->fact_birth = law_find_fact(p, E_PERSON, S("birth"));
   p->fact_death = law_find_fact(p, E_PERSON, S("death"));
@@ -117,7 +129,8 @@ static void facts(struct law_program *p) {
     if (law_check_literal(p, f->absent_node, f->type))
       f->absent = literal_value(f->absent_node);
     else
-      COMPLAIN(p, f->at, M_ABSENT, law_type_name(p, f->type, VI));
+      COMPLAIN(p, f->at, M_ABSENT,
+               arena_print(p->a, "%s / %s", law_type_name(p, f->type, VI), law_type_name(p, f->type, EN)));
   }
   for (size_t i = 0; i < p->record.n; i++)
     for (int k = 0; k < p->record.at[i].n; k++) {
@@ -128,11 +141,15 @@ static void facts(struct law_program *p) {
   for (size_t i = 0; i < p->link.n; i++) {
     struct link *l = &p->link.at[i];
     if (!l->inverse.n) continue;
-    l->inverse_of = law_find_link(p, l->inverse);
-    if (l->inverse_of < 0)
-      COMPLAIN(p, l->at, M_UNKNOWN_NAME, "liên kết / link", check_z(p, l->inverse),
-               check_like(p, LIKE_LINK, l->inverse));
+    l->inverse_of = check_find(p, l->at, NX_LINK, l->inverse);
+    if (l->inverse_of == NAMED_NONE)
+      check_unknown(p, l->at, "liên kết / link", l->inverse, no_link(p, l->inverse));
   }
+}
+
+static void not_negative(struct law_program *p, const struct node *n, struct type t) {
+  if (t.kind == K_MONEY && n->r.num < 0)
+    COMPLAIN(p, n->at, M_NEGATIVE, arena_print(p->a, "%lld", (long long)n->r.num));
 }
 
 static void parameters(struct law_program *p) {
@@ -144,7 +161,8 @@ static void parameters(struct law_program *p) {
       struct param_version *v = &q->at[k];
       cites(p, &v->cites);
       dating(p, &v->d, &v->cites, -1);
-      if (v->value && q->type.kind != K_ERROR) law_check_literal(p, v->value, q->type);
+      if (v->value && q->type.kind != K_ERROR && law_check_literal(p, v->value, q->type))
+        not_negative(p, v->value, q->type);
       for (int j = 0; j < k; j++)
         overlap(p, check_z(p, q->id), &q->at[j].d, &v->d);
       char a[11], b[11]; /* a hole between an `until` and what follows */
@@ -230,10 +248,11 @@ static void tables(struct law_program *p) {
         struct node **cell = v->cells.at + (size_t)r * (size_t)width;
         for (int j = 0; j < t->n_key; j++)
           if (law_check_literal(p, cell[j], t->key[j].type)) v->row[r].key[j] = literal_value(cell[j]);
-        if (law_check_literal(p, cell[t->n_key], t->type))
-          v->row[r].value = cell[t->n_key]->type.kind == K_BOOL || cell[t->n_key]->type.kind == K_ENUM
-                                ? (struct ratio) { cell[t->n_key]->i, 1 }
-                                : cell[t->n_key]->r;
+        if (!law_check_literal(p, cell[t->n_key], t->type)) continue;
+        not_negative(p, cell[t->n_key], t->type);
+        v->row[r].value = cell[t->n_key]->type.kind == K_BOOL || cell[t->n_key]->type.kind == K_ENUM
+                              ? (struct ratio) { cell[t->n_key]->i, 1 }
+                              : cell[t->n_key]->r;
       }
     }
   }
@@ -496,18 +515,7 @@ static void higher(struct walk *w, int rule, int height) {
 static void visit(struct walk *w, int rule) {
   struct law_program *p = w->p;
   if (w->state[rule] == 2) return;
-  if (w->state[rule] == 1) {
-    struct buf b = buf_new(p->a, 2048);
-    int i = w->depth - 1;
-    while (i > 0 && w->stack[i] != rule)
-      i--;
-    for (; i < w->depth; i++)
-      buf_print(&b, "%.*s → ", (int)p->rule.at[w->stack[i]].full.n, p->rule.at[w->stack[i]].full.p);
-    buf_str(&b, p->rule.at[rule].full);
-    COMPLAIN(p, p->rule.at[rule].place, M_CIRCLE, b.p);
-    w->state[rule] = 2;
-    return;
-  }
+  assert(w->state[rule] == 0);     /* check_circles found none */
   if (w->depth >= LAW_DEPTH_MAX) { /* a longer chain of rules than any law; going on would run out of stack */
     COMPLAIN(p, p->rule.at[rule].place, M_DEEP, arena_print(p->a, "%d", LAW_DEPTH_MAX));
     w->state[rule] = 2;
@@ -545,10 +553,8 @@ static void order(struct law_program *p) {
 /* ---- benefits, groups, interpretations, tests ---- */
 
 static int need_benefit(struct law_program *p, struct str id, struct place at) {
-  int b = law_find_benefit(p, id);
-  if (b < 0)
-    COMPLAIN(p, at, M_UNKNOWN_NAME, "chế độ / benefit", check_z(p, id),
-             check_nearest(p, id, benefit_at, (int)p->benefit.n, NULL));
+  int b = check_find(p, at, NX_BENEFIT, id);
+  if (b == NAMED_NONE) check_unknown(p, at, "chế độ / benefit", id, check_like(p, LIKE_BENEFIT, id));
   return b;
 }
 
@@ -601,8 +607,7 @@ static void benefits(struct law_program *p) {
   for (size_t i = 0, j; i < p->list.n; i++)                                                                  \
     if ((j = (size_t)(first)) != i)                                                                          \
   COMPLAIN(p, p->list.at[i].place_, M_TWICE, check_z(p, p->list.at[i].field),                                \
-           arena_print(p->a, "%.*s:%d", (int)p->list.at[j].place_.file->name.n,                              \
-                       p->list.at[j].place_.file->name.p, p->list.at[j].place_.line))
+           check_place(p, p->list.at[j].place_))
 
 static size_t first_group(const struct law_program *p, struct str id) {
   size_t i = 0;
@@ -627,20 +632,21 @@ static void twice(struct law_program *p) {
     int j = law_find_fact(p, p->rule.at[i].on, p->rule.at[i].id);
     if (j < 0) continue;
     struct place was = p->fact.at[j].at;
-    COMPLAIN(p, p->rule.at[i].place, M_TWICE, check_z(p, p->rule.at[i].full),
-             arena_print(p->a, "%.*s:%d", (int)was.file->name.n, was.file->name.p, was.line));
+    COMPLAIN(p, p->rule.at[i].place, M_TWICE, check_z(p, p->rule.at[i].full), check_place(p, was));
   }
 }
 
 void law_check_program(struct law_program *p) {
   law_index_names(p);
   twice(p);
+  check_renames(p);
   documents(p);
   facts(p);
   parameters(p);
   tables(p);
   rules(p);
   benefits(p);
-  order(p);
+  if (!check_circles(p)) order(p);
+  check_sense(p);
   if (!p->errors) law_check_tests(p);
 }

@@ -5,7 +5,13 @@
 
 #include "law/form/program.h"
 
-/* Reads one file into the program; names stay unresolved. */
+/* Reads a file's head: whether it can be read, in which language, of which pack. A file without a good head
+ * is passed over by law_parse. */
+void law_parse_head(struct law_program *p, struct file *f);
+/* Once all heads are read: every pack stated once, what it uses there, no file without a pack beside packs.
+ */
+void law_check_packs(struct law_program *p);
+/* Reads the declarations of one file into the program; names stay unresolved. */
 void law_parse(struct law_program *p, const struct file *f);
 /* Resolves and checks everything read, its tests too. Complaints go to the program. */
 void law_check_program(struct law_program *p);
@@ -25,6 +31,23 @@ struct scope {
 };
 
 const char *check_z(struct law_program *p, struct str s);
+/* "law/vn/care.luat:12" */
+const char *check_place(struct law_program *p, struct place at);
+/* What `name` means at a place, as law_resolve; an ambiguity is told here (NAMED_TWICE: say nothing more). */
+int check_find(struct law_program *p, struct place at, enum names list, struct str name);
+int check_find_in(struct law_program *p, struct place at, struct str name, int n, const enum names *lists,
+                  enum names *ret_list);
+/* "There is no WHAT named NAME", unless its declaration stands there with a mistake already told. */
+void check_unknown(struct law_program *p, struct place at, const char *what, struct str name,
+                   const char *meant);
+bool check_broken_document(const struct law_program *p, struct place at, struct str id);
+/* Every line `renamed` leads from a name that no longer lives to one of its kind that does. */
+void check_renames(struct law_program *p);
+/* Tells every circle of rules; true when there was one, and then there is no order of rules. */
+bool check_circles(struct law_program *p);
+/* What stands in two places of one day, circles of documents, intervals that may be the wrong way round
+ * (check_sense.c). After everything is resolved. */
+void check_sense(struct law_program *p);
 /* " Có phải {x}? / Did you mean {x}?" for the nearest of what `next` offers, or "". */
 const char *check_nearest(struct law_program *p, struct str name,
                           struct str (*at)(const struct law_program *p, int i, const void *context), int n,
@@ -32,6 +55,8 @@ const char *check_nearest(struct law_program *p, struct str name,
 /* The same among all declared things of a kind, and among the values of an enumeration (or choices of an
  * interpretation). */
 enum like {
+  LIKE_DOCUMENT,
+  LIKE_ENUM,
   LIKE_BENEFIT,
   LIKE_RESULT,
   LIKE_CASE,
@@ -41,6 +66,7 @@ enum like {
   LIKE_TABLE,
   LIKE_INTERPRETATION
 };
+const char *check_like_pack(struct law_program *p, struct str name);
 const char *check_like(struct law_program *p, enum like kind, struct str name);
 const char *check_like_value(struct law_program *p, struct type t, struct str name);
 bool check_expression(struct law_program *p, struct node *n, const struct scope *s);

@@ -18,10 +18,25 @@ static bool is_person(const struct test *t, struct str id) {
 }
 
 /* 'birth' of a person, 'poverty' or 'area.urban' of a household. */
+static int fact_meant(struct law_program *p, const struct test *t, struct place at, struct str subject,
+                      struct str name) {
+  static const char area[] = "area.";
+  size_t n = sizeof area - 1;
+  if (name.n > n && !memcmp(name.p, area, n))
+    return check_find(p, at, (enum names)(NX_FACT + (int)E_AREA), (struct str) { name.p + n, name.n - n });
+  enum entity on = law_test_is_household(t, subject) ? E_HOUSEHOLD : E_PERSON;
+  return check_find(p, at, (enum names)(NX_FACT + (int)on), name);
+}
+
 int law_test_fact(const struct law_program *p, const struct test *t, struct str subject, struct str name) {
   if (name.n > 5 && !memcmp(name.p, "area.", 5))
     return law_find_fact(p, E_AREA, (struct str) { name.p + 5, name.n - 5 });
   return law_find_fact(p, law_test_is_household(t, subject) ? E_HOUSEHOLD : E_PERSON, name);
+}
+
+/* A resolved name becomes the full one: the tools find it without knowing packs. */
+static void whole(struct law_program *p, struct str *name, const struct fact *f) {
+  *name = f->on == E_AREA ? str_of(arena_print(p->a, "area.%.*s", (int)f->id.n, f->id.p)) : f->id;
 }
 
 static struct str fact_at(const struct law_program *p, int i, const void *context) {
@@ -29,26 +44,43 @@ static struct str fact_at(const struct law_program *p, int i, const void *contex
   return p->fact.at[i].id;
 }
 
-static void check_fact(struct law_program *p, const struct test *t, struct str subject, struct str fact,
+static void check_fact(struct law_program *p, const struct test *t, struct str subject, struct str *fact,
                        struct node *value, struct place at) {
   if (!law_test_is_household(t, subject) && !is_person(t, subject)) {
     COMPLAIN(p, at, M_UNKNOWN_NAME, "người hay hộ / person or household", check_z(p, subject), "");
     return;
   }
-  int f = law_test_fact(p, t, subject, fact);
-  if (f < 0)
-    COMPLAIN(p, at, M_UNKNOWN_NAME, "dữ kiện / fact", check_z(p, fact),
-             check_nearest(p, fact, fact_at, (int)p->fact.n, NULL));
-  else if (value)
-    law_check_literal(p, value, p->fact.at[f].type);
+  int f = fact_meant(p, t, at, subject, *fact);
+  if (f == NAMED_NONE)
+    check_unknown(p, at, "dữ kiện / fact", *fact, check_nearest(p, *fact, fact_at, (int)p->fact.n, NULL));
+  if (f < 0) return;
+  whole(p, fact, &p->fact.at[f]);
+  if (value) law_check_literal(p, value, p->fact.at[f].type);
+}
+
+/* Facts, and what else may be missing, by their names in the test's pack; other words are of a text. */
+static void check_because(struct law_program *p, struct expect *e) {
+  static const enum names lists[] = {
+    NX_FACT + (int)E_PERSON, NX_FACT + (int)E_HOUSEHOLD, NX_FACT + (int)E_AREA, NX_PARAM, NX_TABLE, NX_LINK
+  };
+  for (int i = 0; i < e->n_because; i++) {
+    enum names list = NX_PARAM;
+    int at = check_find_in(p, e->at, e->because[i], 6, lists, &list);
+    if (at < 0) continue;
+    e->because[i] = list == NX_PARAM   ? p->param.at[at].id
+                    : list == NX_TABLE ? p->table.at[at].id
+                    : list == NX_LINK  ? p->link.at[at].id
+                                       : p->fact.at[at].id;
+  }
 }
 
 static void check_expect(struct law_program *p, const struct test *t, struct expect *e) {
-  int b = law_find_benefit(p, e->what);
   if (e->kind == EXPECT_PROCEDURE || e->kind == EXPECT_FIRST) {
-    if (b < 0)
-      COMPLAIN(p, e->at, M_UNKNOWN_NAME, "chế độ / benefit", check_z(p, e->what),
-               check_like(p, LIKE_BENEFIT, e->what));
+    int b = check_find(p, e->at, NX_BENEFIT, e->what);
+    if (b == NAMED_NONE)
+      check_unknown(p, e->at, "chế độ / benefit", e->what, check_like(p, LIKE_BENEFIT, e->what));
+    else if (b >= 0)
+      e->what = p->benefit.at[b].id;
     return;
   }
   bool household = law_test_is_household(t, e->subject);
@@ -56,19 +88,22 @@ static void check_expect(struct law_program *p, const struct test *t, struct exp
     COMPLAIN(p, e->at, M_UNKNOWN_NAME, "người hay hộ / person or household", check_z(p, e->subject), "");
     return;
   }
-  int q = law_find_rule(p, household ? E_HOUSEHOLD : E_PERSON, e->what);
-  if (b < 0 && q < 0) {
-    COMPLAIN(p, e->at, M_UNKNOWN_NAME, "chế độ hay quy tắc / benefit or rule", check_z(p, e->what),
-             check_like(p, LIKE_RESULT, e->what));
-    return;
-  }
+  enum names lists[] = { NX_BENEFIT, (enum names)(NX_RULE + (int)(household ? E_HOUSEHOLD : E_PERSON)) };
+  enum names list = NX_BENEFIT;
+  int found = check_find_in(p, e->at, e->what, 2, lists, &list);
+  if (found == NAMED_NONE)
+    check_unknown(p, e->at, "chế độ hay quy tắc / benefit or rule", e->what,
+                  check_like(p, LIKE_RESULT, e->what));
+  if (found < 0) return;
+  e->what = list == NX_BENEFIT ? p->benefit.at[found].id : p->rule.at[found].id;
+  check_because(p, e);
   struct type whole_dong = { .kind = K_MONEY };
-  if (e->value) law_check_literal(p, e->value, b >= 0 ? whole_dong : p->rule.at[q].type);
+  if (e->value) law_check_literal(p, e->value, list == NX_BENEFIT ? whole_dong : p->rule.at[found].type);
   for (int i = 0; i < e->n_cases; i++) {
-    bool found = false;
+    bool known = false;
     for (size_t r = 0; r < p->rule.n; r++)
-      found |= law_find_case(&p->rule.at[r], e->cases[i]) >= 0;
-    if (!found)
+      known |= law_find_case(&p->rule.at[r], e->cases[i]) >= 0;
+    if (!known)
       COMPLAIN(p, e->at, M_UNKNOWN_NAME, "trường hợp / case", check_z(p, e->cases[i]),
                check_like(p, LIKE_CASE, e->cases[i]));
   }
@@ -78,34 +113,38 @@ void law_check_tests(struct law_program *p) {
   for (size_t i = 0; i < p->test.n; i++) {
     struct test *t = &p->test.at[i];
     for (size_t k = 0; k < t->value.n; k++)
-      check_fact(p, t, t->value.at[k].subject, t->value.at[k].fact, t->value.at[k].value, t->value.at[k].at);
+      check_fact(p, t, t->value.at[k].subject, &t->value.at[k].fact, t->value.at[k].value, t->value.at[k].at);
     for (size_t k = 0; k < t->expect.n; k++)
       check_expect(p, t, &t->expect.at[k]);
     for (size_t k = 0; k < t->vary.n; k++)
       for (int j = 0; j < t->vary.at[k].n; j++) {
-        check_fact(p, t, t->vary.at[k].subject, t->vary.at[k].fact, t->vary.at[k].at[j].value,
+        check_fact(p, t, t->vary.at[k].subject, &t->vary.at[k].fact, t->vary.at[k].at[j].value,
                    t->vary.at[k].place);
         check_expect(p, t, &t->vary.at[k].at[j].expect);
       }
     for (size_t k = 0; k < t->link.n; k++) {
-      const struct test_link *l = &t->link.at[k];
-      if (law_find_link(p, l->link) < 0)
-        COMPLAIN(p, l->at, M_UNKNOWN_NAME, "liên kết / link", check_z(p, l->link),
-                 check_like(p, LIKE_LINK, l->link));
+      struct test_link *l = &t->link.at[k];
+      int x = check_find(p, l->at, NX_LINK, l->link);
+      if (x == NAMED_NONE)
+        check_unknown(p, l->at, "liên kết / link", l->link, check_like(p, LIKE_LINK, l->link));
+      if (x >= 0) l->link = p->link.at[x].id;
       if (!is_person(t, l->from) || !is_person(t, l->to))
         COMPLAIN(p, l->at, M_UNKNOWN_NAME, "người / person",
                  check_z(p, is_person(t, l->from) ? l->to : l->from), "");
     }
     for (size_t k = 0; k < t->grant.n; k++) {
-      const struct test_grant *g = &t->grant.at[k];
-      if (law_find_benefit(p, g->benefit) < 0)
-        COMPLAIN(p, g->at, M_UNKNOWN_NAME, "chế độ / benefit", check_z(p, g->benefit),
-                 check_like(p, LIKE_BENEFIT, g->benefit));
+      struct test_grant *g = &t->grant.at[k];
+      int x = check_find(p, g->at, NX_BENEFIT, g->benefit);
+      if (x == NAMED_NONE)
+        check_unknown(p, g->at, "chế độ / benefit", g->benefit, check_like(p, LIKE_BENEFIT, g->benefit));
+      if (x >= 0) g->benefit = p->benefit.at[x].id;
       if (!is_person(t, g->person))
         COMPLAIN(p, g->at, M_UNKNOWN_NAME, "người / person", check_z(p, g->person), "");
     }
     for (size_t k = 0; k < t->choice.n; k++) {
-      int x = law_find_interpretation(p, t->choice.at[k].name);
+      int x = check_find(p, t->choice.at[k].at, NX_INTERPRETATION, t->choice.at[k].name);
+      if (x >= 0) t->choice.at[k].name = p->interpretation.at[x].id;
+      if (x == NAMED_TWICE) continue;
       if (x < 0 || law_enum_value_of(p, law_choice_type(x), t->choice.at[k].value) < 0)
         COMPLAIN(p, t->choice.at[k].at, M_UNKNOWN_NAME, "cách hiểu / interpretation",
                  check_z(p, x < 0 ? t->choice.at[k].name : t->choice.at[k].value),
@@ -113,13 +152,12 @@ void law_check_tests(struct law_program *p) {
                        : check_like_value(p, law_choice_type(x), t->choice.at[k].value));
     }
     for (size_t k = 0; k < t->record.n; k++) {
-      const struct test_record *r = &t->record.at[k];
-      int x = law_find_record(p, r->record);
-      if (x < 0) {
-        COMPLAIN(p, r->place, M_UNKNOWN_NAME, "bản ghi / record", check_z(p, r->record),
-                 check_like(p, LIKE_RECORD, r->record));
-        continue;
-      }
+      struct test_record *r = &t->record.at[k];
+      int x = check_find(p, r->place, NX_RECORD, r->record);
+      if (x == NAMED_NONE)
+        check_unknown(p, r->place, "bản ghi / record", r->record, check_like(p, LIKE_RECORD, r->record));
+      if (x < 0) continue;
+      r->record = p->record.at[x].id;
       for (int j = 0; j < r->n; j++) {
         int f = 0;
         while (f < p->record.at[x].n && !str_eq(p->record.at[x].field[f].id, r->at[j].field))

@@ -16,9 +16,16 @@ static bool same(struct type a, struct type b) {
   return a.kind == b.kind && (a.kind != K_ENUM || a.enumeration == b.enumeration);
 }
 
+/* A point and exactly three digits, as decrees write thousands. */
+static bool is_thousands(struct str written) { return written.n > 4 && written.p[written.n - 4] == '.'; }
+
 /* Gives a literal, or an expression of literals, its type. */
 static bool settle(struct law_program *p, struct node *n, enum kind k) {
   if (n->type.kind != K_NUMBER) return true;
+  if (k != K_RATE && n->op == N_CONST && is_thousands(n->name)) {
+    COMPLAIN(p, n->at, M_THOUSANDS, check_z(p, n->name));
+    return false;
+  }
   if ((k == K_INT || k == K_MONEY) && n->op == N_CONST && n->r.den != 1) return wrong_type(p, n, plain(k));
   n->type = plain(k);
   for (int i = 0; i < 3; i++)
@@ -53,8 +60,18 @@ bool check_fit(struct law_program *p, struct node *n, struct type t) {
   return wrong_type(p, n, t);
 }
 
-/* Both sides to one type; the result in *ret. */
-static bool unify(struct law_program *p, struct node *a, struct node *b, struct type *ret) {
+static const char *sign(enum op op) {
+  static const char *const of[] = {
+    [N_EQ] = "=",  [N_NE] = "!=",   [N_LT] = "<",    [N_LE] = "<=",        [N_GT] = ">",
+    [N_GE] = ">=", [N_ADD] = "+",   [N_SUB] = "-",   [N_MUL] = "*",        [N_DIV] = "/",
+    [N_IN] = "in", [N_MIN] = "min", [N_MAX] = "max", [N_IF] = "if … else", [N_OTHERWISE] = "otherwise"
+  };
+  assert((size_t)op < sizeof of / sizeof *of && of[op]);
+  return of[op];
+}
+
+/* Both sides of `op` to one type; the result in *ret. */
+static bool unify(struct law_program *p, enum op op, struct node *a, struct node *b, struct type *ret) {
   if (a->type.kind == K_ERROR || b->type.kind == K_ERROR) return false;
   if (a->type.kind == K_NUMBER && b->type.kind == K_NUMBER) {
     *ret = a->type;
@@ -92,7 +109,7 @@ static bool unify(struct law_program *p, struct node *a, struct node *b, struct 
     *ret = plain(K_SUM);
     return true;
   }
-  COMPLAIN(p, b->at, M_UNITS, "=, <, +", type_z(p, a->type), type_z(p, b->type));
+  COMPLAIN(p, b->at, M_UNITS, sign(op), type_z(p, a->type), type_z(p, b->type));
   return false;
 }
 
@@ -114,6 +131,24 @@ static struct str offer(const struct law_program *p, int i, const void *context)
   return p->interpretation.at[k].id;
 }
 
+/* What a bare name may be on a subject, the nearest meaning first. */
+static int bare_lists(enum entity on, enum names lists[4]) {
+  int n = 0;
+  if (on != E_RECORD) {
+    lists[n++] = (enum names)(NX_FACT + (int)on);
+    lists[n++] = (enum names)(NX_RULE + (int)on);
+  }
+  lists[n++] = NX_PARAM;
+  lists[n++] = NX_INTERPRETATION;
+  return n;
+}
+
+static bool is_named(const struct law_program *p, struct place at, struct str name, enum entity on) {
+  enum names lists[4], list;
+  struct str two[2];
+  return law_resolve(p, at.file, name, bare_lists(on, lists), lists, &list, two) != NAMED_NONE;
+}
+
 static bool unknown_name(struct law_program *p, struct node *n, struct str name, enum entity on) {
   static const char *const where[] = {
     "dữ kiện, quy tắc của người, hoặc tham số / fact or rule of a person, or parameter",
@@ -123,8 +158,10 @@ static bool unknown_name(struct law_program *p, struct node *n, struct str name,
   };
   struct offered o = { on };
   int all = (int)(p->fact.n + p->rule.n + p->param.n + p->link.n + p->interpretation.n);
-  for (enum entity e = E_PERSON; e <= E_AREA; e++)
-    if (e != on && (law_find_fact(p, e, name) >= 0 || law_find_rule(p, e, name) >= 0)) {
+  for (enum entity e = E_PERSON; e <= E_AREA; e++) {
+    enum names lists[2] = { (enum names)(NX_FACT + (int)e), (enum names)(NX_RULE + (int)e) }, list;
+    struct str two[2];
+    if (e != on && law_resolve(p, n->at.file, name, 2, lists, &list, two) != NAMED_NONE) {
       static const char *const is[] = { "người / a person", "hộ / a household", "địa bàn / an area",
                                         "bản ghi / a record" };
       static const char *const how[] = {
@@ -134,58 +171,61 @@ static bool unknown_name(struct law_program *p, struct node *n, struct str name,
       COMPLAIN(p, n->at, M_SUBJECT, check_z(p, name), is[e], is[on], how[e]);
       return false;
     }
-  COMPLAIN(p, n->at, M_UNKNOWN_NAME, where[on], check_z(p, name), check_nearest(p, name, offer, all, &o));
+  }
+  check_unknown(p, n->at, where[on], name, check_nearest(p, name, offer, all, &o));
   return false;
 }
 
-/* A bare name on a subject. */
-static bool bare(struct law_program *p, struct node *n, struct str name, const struct scope *s) {
-  int i;
-  n->on = s->on;
-  if (s->on == E_RECORD) {
-    const struct record *r = &p->record.at[s->record];
-    for (i = 0; i < r->n; i++)
-      if (str_eq(r->field[i].id, name)) {
-        n->op = N_FIELD;
-        n->ref = i;
-        n->how = s->record;
-        n->type = r->field[i].type;
-        return true;
-      }
-  } else if ((i = law_find_fact(p, s->on, name)) >= 0) {
-    n->op = N_FACT;
+static bool field(struct law_program *p, struct node *n, struct str name, const struct scope *s) {
+  const struct record *r = &p->record.at[s->record];
+  for (int i = 0; i < r->n; i++) {
+    if (!str_eq(r->field[i].id, name)) continue;
+    n->op = N_FIELD;
     n->ref = i;
-    n->type = p->fact.at[i].type;
-    return true;
-  } else if ((i = law_find_rule(p, s->on, name)) >= 0) {
-    n->op = N_RULE;
-    n->ref = i;
-    n->type = p->rule.at[i].type;
+    n->how = s->record;
+    n->type = r->field[i].type;
     return true;
   }
-  if ((i = law_find_param(p, name)) >= 0) {
-    n->op = N_PARAM;
-    n->ref = i;
-    n->type = p->param.at[i].type;
-    return true;
-  }
-  if ((i = law_find_interpretation(p, name)) >= 0) {
-    n->op = N_CHOICE;
-    n->ref = i;
-    n->type = law_choice_type(i);
-    return true;
-  }
-  return unknown_name(p, n, name, s->on);
+  return false;
 }
 
-/* household.x, area.x, outer.x: one step to another subject, then the rest. */
+/* A name on a subject: bare, or with its pack before it. */
+static bool bare(struct law_program *p, struct node *n, struct str name, const struct scope *s) {
+  n->on = s->on;
+  if (s->on == E_RECORD && field(p, n, name, s)) return true;
+  enum names lists[4], list = NX_PARAM;
+  int i = check_find_in(p, n->at, name, bare_lists(s->on, lists), lists, &list);
+  if (i == NAMED_TWICE) return false;
+  if (i == NAMED_NONE) return unknown_name(p, n, name, s->on);
+  n->ref = i;
+  if (list == NX_PARAM) {
+    n->op = N_PARAM;
+    n->type = p->param.at[i].type;
+  } else if (list == NX_INTERPRETATION) {
+    n->op = N_CHOICE;
+    n->type = law_choice_type(i);
+  } else if (list >= NX_RULE) {
+    n->op = N_RULE;
+    n->type = p->rule.at[i].type;
+  } else {
+    n->op = N_FACT;
+    n->type = p->fact.at[i].type;
+  }
+  return true;
+}
+
+/* The written parts as one name. */
+static struct str joined(struct law_program *p, const struct node *n) {
+  struct str z = n->name;
+  for (int i = 0; i < n->n_path; i++)
+    z = str_of(arena_print(p->a, "%.*s.%.*s", (int)z.n, z.p, (int)n->path[i].n, n->path[i].p));
+  return z;
+}
+
+/* household.x, area.x, outer.x, and person.x of a person: one step to another subject, then the rest. */
 static bool resolve(struct law_program *p, struct node *n, const struct scope *s) {
   struct str first = n->name;
   if (!n->n_path) return bare(p, n, first, s);
-  struct node *rest = law_node(p, N_NAME, n->at);
-  rest->name = n->path[0];
-  rest->path = n->path + 1;
-  rest->n_path = n->n_path - 1;
   struct scope to = *s;
   n->on = s->on;
   if (str_is(first, "household") && s->on == E_PERSON) {
@@ -201,8 +241,18 @@ static bool resolve(struct law_program *p, struct node *n, const struct scope *s
     }
     n->op = N_OUTER;
     to = *s->outer;
+  } else if ((str_is(first, "person") && s->on == E_PERSON) ||
+             (str_is(first, "household") && s->on == E_HOUSEHOLD)) {
+    n->name = n->path[0]; /* the subject at hand, named */
+    n->path++;
+    n->n_path--;
+    return resolve(p, n, s);
   } else
-    return unknown_name(p, n, first, s->on);
+    return bare(p, n, joined(p, n), s);
+  struct node *rest = law_node(p, N_NAME, n->at);
+  rest->name = n->path[0];
+  rest->path = n->path + 1;
+  rest->n_path = n->n_path - 1;
   n->kid[0] = rest;
   if (!resolve(p, rest, &to)) return false;
   n->type = rest->type;
@@ -231,37 +281,69 @@ bool check_as(struct law_program *p, struct node *n, const struct scope *s, stru
   return check_expression(p, n, s) && check_fit(p, n, t);
 }
 
+/* What stands beside a choice and is nothing by name was meant as one of its values. */
+static bool value_or(struct law_program *p, struct node *n, struct type t, const struct scope *s) {
+  if (t.kind != K_ENUM || n->op != N_NAME || n->n_path || is_named(p, n->at, n->name, s->on) ||
+      s->on == E_RECORD)
+    return check_expression(p, n, s);
+  check_unknown(
+      p, n->at,
+      arena_print(p->a, "giá trị %s / value of %s", law_type_name(p, t, VI), law_type_name(p, t, EN)),
+      n->name, check_like_value(p, t, n->name));
+  return false;
+}
+
 static bool compare(struct law_program *p, struct node *n, const struct scope *s) {
   struct node *a = n->kid[0], *b = n->kid[1];
   struct type t;
   n->type = plain(K_BOOL);
-  bool swapped = a->op == N_NAME && !a->n_path && law_find_fact(p, s->on, a->name) < 0 &&
-                 law_find_rule(p, s->on, a->name) < 0 && s->on != E_RECORD &&
-                 law_find_param(p, a->name) < 0 && law_find_interpretation(p, a->name) < 0;
+  bool swapped = a->op == N_NAME && !a->n_path && s->on != E_RECORD && !is_named(p, a->at, a->name, s->on);
   if (swapped) {
     if (!check_expression(p, b, s)) return false;
-    if (!as_value(p, a, b->type) && !check_expression(p, a, s)) return false;
+    if (!as_value(p, a, b->type) && !value_or(p, a, b->type, s)) return false;
   } else {
     if (!check_expression(p, a, s)) return false;
-    if (!as_value(p, b, a->type) && !check_expression(p, b, s)) return false;
+    if (!as_value(p, b, a->type) && !value_or(p, b, a->type, s)) return false;
   }
-  if (!unify(p, a, b, &t)) return false;
+  if (!unify(p, n->op, a, b, &t)) return false;
   if ((n->op != N_EQ && n->op != N_NE) && (t.kind == K_BOOL || t.kind == K_ENUM)) {
-    COMPLAIN(p, n->at, M_UNITS, "<, >", type_z(p, a->type), type_z(p, b->type));
+    COMPLAIN(p, n->at, M_UNITS, sign(n->op), type_z(p, a->type), type_z(p, b->type));
     return false;
   }
   if (t.kind == K_NUMBER) settle(p, a, K_RATE), settle(p, b, K_RATE);
   return true;
 }
 
+static bool minus(struct ratio x, struct ratio *ret) {
+  return ratio_mul(x, (struct ratio) { -1, 1 }, ret) == OK;
+}
+
+/* The value of an expression of numbers alone. */
+static bool constant(const struct node *n, struct ratio *ret) {
+  struct ratio a, b;
+  if (n->op == N_CONST) return *ret = n->r, n->type.kind != K_BOOL && n->type.kind != K_ENUM;
+  if (n->op == N_NEG) return constant(n->kid[0], &a) && minus(a, ret);
+  if (n->op != N_ADD && n->op != N_SUB && n->op != N_MUL && n->op != N_DIV) return false;
+  if (!constant(n->kid[0], &a) || !constant(n->kid[1], &b)) return false;
+  if (n->op == N_ADD) return ratio_add(a, b, ret) == OK;
+  if (n->op == N_SUB) return minus(b, &b) && ratio_add(a, b, ret) == OK;
+  if (n->op == N_MUL) return ratio_mul(a, b, ret) == OK;
+  return b.num != 0 && ratio_div(a, b, ret) == OK;
+}
+
 static bool arithmetic(struct law_program *p, struct node *n, const struct scope *s) {
   struct node *a = n->kid[0], *b = n->kid[1];
   if (!check_expression(p, a, s) || !check_expression(p, b, s)) return false;
   if (n->op == N_ADD || n->op == N_SUB) {
-    if (!unify(p, a, b, &n->type)) return false;
+    if (!unify(p, n->op, a, b, &n->type)) return false;
     enum kind k = n->type.kind;
     if (k == K_INT || k == K_MONEY || k == K_SUM || k == K_RATE || k == K_NUMBER) return true;
-    COMPLAIN(p, n->at, M_UNITS, n->op == N_ADD ? "+" : "-", type_z(p, a->type), type_z(p, b->type));
+    COMPLAIN(p, n->at, M_UNITS, sign(n->op), type_z(p, a->type), type_z(p, b->type));
+    return false;
+  }
+  struct ratio divisor;
+  if (n->op == N_DIV && constant(b, &divisor) && divisor.num == 0) {
+    COMPLAIN(p, n->at, M_DIVIDE_ZERO);
     return false;
   }
   enum kind x = a->type.kind, y = b->type.kind;
@@ -303,7 +385,7 @@ static bool arithmetic(struct law_program *p, struct node *n, const struct scope
   }
   n->type = plain(k);
   if (k != K_ERROR) return true;
-  COMPLAIN(p, n->at, M_UNITS, n->op == N_MUL ? "*" : "/", type_z(p, a->type), type_z(p, b->type));
+  COMPLAIN(p, n->at, M_UNITS, sign(n->op), type_z(p, a->type), type_z(p, b->type));
   return false;
 }
 
@@ -314,18 +396,20 @@ static bool aggregate(struct law_program *p, struct node *n, const struct scope 
   if (str_is(n->name, "members") && (on_person || s->on == E_HOUSEHOLD)) {
     n->set = SET_MEMBERS;
     in.on = E_PERSON;
-  } else if (on_person && law_find_link(p, n->name) >= 0) {
-    n->set = SET_LINK;
-    n->ref = law_find_link(p, n->name);
-    in.on = E_PERSON;
-  } else if (law_find_record(p, n->name) >= 0 && p->record.at[law_find_record(p, n->name)].on == s->on) {
-    n->set = SET_RECORD;
-    n->ref = in.record = law_find_record(p, n->name);
-    in.on = E_RECORD;
   } else {
-    COMPLAIN(p, n->at, M_UNKNOWN_NAME, "tập hợp, liên kết hoặc bản ghi / set, link or record",
-             check_z(p, n->name), check_like(p, LIKE_SET, n->name));
-    return false;
+    static const enum names sets[] = { NX_RECORD, NX_LINK };
+    enum names list = NX_RECORD;
+    int i = check_find_in(p, n->at, n->name, on_person ? 2 : 1, sets, &list);
+    if (i == NAMED_TWICE) return false;
+    if (i < 0 || (list == NX_RECORD && p->record.at[i].on != s->on)) {
+      check_unknown(p, n->at, "tập hợp, liên kết hoặc bản ghi / set, link or record", n->name,
+                    check_like(p, LIKE_SET, n->name));
+      return false;
+    }
+    n->set = list == NX_LINK ? SET_LINK : SET_RECORD;
+    n->ref = i;
+    in.record = list == NX_LINK ? -1 : i;
+    in.on = list == NX_LINK ? E_PERSON : E_RECORD;
   }
   if (n->kid[1] && !check_as(p, n->kid[1], &in, plain(K_BOOL))) return false;
   if (n->op == N_COUNT) {
@@ -355,12 +439,9 @@ static bool aggregate(struct law_program *p, struct node *n, const struct scope 
 }
 
 static bool table_call(struct law_program *p, struct node *n, const struct scope *s) {
-  int t = law_find_table(p, n->name);
-  if (t < 0) {
-    COMPLAIN(p, n->at, M_UNKNOWN_NAME, "bảng / table", check_z(p, n->name),
-             check_like(p, LIKE_TABLE, n->name));
-    return false;
-  }
+  int t = check_find(p, n->at, NX_TABLE, n->name);
+  if (t == NAMED_NONE) check_unknown(p, n->at, "bảng / table", n->name, check_like(p, LIKE_TABLE, n->name));
+  if (t < 0) return false;
   const struct table *q = &p->table.at[t];
   n->op = N_TABLE;
   n->ref = t;
@@ -411,9 +492,10 @@ static bool listed(struct law_program *p, struct node *n, const struct scope *s)
   if (n->op == N_IN) {
     if (!check_expression(p, n->kid[0], s)) return false;
     for (int i = 0; i < n->n_list; i++) {
-      if (!as_value(p, n->list[i], n->kid[0]->type) && !check_expression(p, n->list[i], s)) return false;
+      if (!as_value(p, n->list[i], n->kid[0]->type) && !value_or(p, n->list[i], n->kid[0]->type, s))
+        return false;
       struct type t;
-      if (!unify(p, n->kid[0], n->list[i], &t)) return false;
+      if (!unify(p, n->op, n->kid[0], n->list[i], &t)) return false;
     }
     n->type = plain(K_BOOL);
     return true;
@@ -422,7 +504,7 @@ static bool listed(struct law_program *p, struct node *n, const struct scope *s)
     if (!check_expression(p, n->list[i], s)) return false;
   struct type t = n->list[0]->type;
   for (int i = 1; i < n->n_list; i++)
-    if (!unify(p, n->list[0], n->list[i], &t)) return false;
+    if (!unify(p, n->op, n->list[0], n->list[i], &t)) return false;
   for (int i = 0; i < n->n_list; i++)
     if (!check_fit(p, n->list[i], t)) return false;
   n->type = t;
@@ -502,12 +584,12 @@ bool check_expression(struct law_program *p, struct node *n, const struct scope 
       n->type = n->kid[1]->type;
       return true;
     }
-    return check_expression(p, n->kid[2], s) && unify(p, n->kid[1], n->kid[2], &n->type);
+    return check_expression(p, n->kid[2], s) && unify(p, n->op, n->kid[1], n->kid[2], &n->type);
   case N_OTHERWISE:
     return check_expression(p, n->kid[0], s) &&
            (as_value(p, n->kid[1], n->kid[0]->type)
                 ? (n->type = n->kid[0]->type, true)
-                : check_expression(p, n->kid[1], s) && unify(p, n->kid[0], n->kid[1], &n->type));
+                : check_expression(p, n->kid[1], s) && unify(p, n->op, n->kid[0], n->kid[1], &n->type));
   case N_HOLDS: n->type = plain(K_BOOL); return check_expression(p, n->kid[0], s);
   case N_BY: return decided_by(p, n, s);
   case N_ROUND: return rounded(p, n, s);
@@ -519,10 +601,10 @@ bool check_expression(struct law_program *p, struct node *n, const struct scope 
   case N_RECEIVES:
   case N_GRANTED:
     n->type = plain(K_BOOL);
-    n->ref = law_find_benefit(p, n->name);
+    n->ref = check_find(p, n->at, NX_BENEFIT, n->name);
     if (n->ref >= 0) return true;
-    COMPLAIN(p, n->at, M_UNKNOWN_NAME, "chế độ / benefit", check_z(p, n->name),
-             check_like(p, LIKE_BENEFIT, n->name));
+    if (n->ref == NAMED_NONE)
+      check_unknown(p, n->at, "chế độ / benefit", n->name, check_like(p, LIKE_BENEFIT, n->name));
     return false;
   default: return true; /* already resolved: a node is checked once */
   }

@@ -1,8 +1,15 @@
-/* lex: see lex.h. */
+/* lex: see lex.h. A mistake inside a word (a day not in the calendar, a number too large) is told and the
+ * word is taken as the nearest that could stand there, so that one slip does not undo the declaration around
+ * it. */
 #include "law/reading/lex.h"
 
 struct lexer lex_new(struct law_program *p, const struct file *f) {
-  return (struct lexer) { .p = p, .f = f, .line = 1 };
+  size_t mark = f->text.n >= 3 && !memcmp(f->text.p, "\xEF\xBB\xBF", 3) ? 3 : 0; /* an editor's BOM */
+  return (struct lexer) { .p = p, .f = f, .pos = mark, .line_start = mark, .line = 1 };
+}
+
+struct lexer lex_body(struct law_program *p, const struct file *f) {
+  return (struct lexer) { .p = p, .f = f, .pos = f->body, .line_start = f->body, .line = f->body_line };
 }
 
 static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
@@ -47,6 +54,43 @@ void lex_skip(struct lexer *l) {
   }
 }
 
+/* The nearest day or month to digits that name none. */
+static int32_t near_day(const char *s, bool day) {
+  int year = (s[0] - '0') * 1000 + (s[1] - '0') * 100 + (s[2] - '0') * 10 + s[3] - '0';
+  int m = (s[5] - '0') * 10 + s[6] - '0';
+  int64_t d = day ? (s[8] - '0') * 10 + s[9] - '0' : 1;
+  char z[16];
+  int32_t at = 0;
+  if (year < 1) year = 1;
+  m = m < 1 ? 1 : m > 12 ? 12 : m;
+  snprintf(z, sizeof z, "%04d-%02d", year, m);
+  if (parse_month(str_of(z), &at) != OK || !day) return at;
+  date first = month_first(at), last = month_last(at);
+  return d < 1 ? first : first + d - 1 > last ? last : first + (date)d - 1;
+}
+
+/* The whole run of letters, digits and marks around a number: what was written, to be shown. */
+static size_t written(const struct lexer *l, size_t start) {
+  size_t n = l->pos - start;
+  const char *s = l->f->text.p + start;
+  size_t rest = l->f->text.n - start;
+  while (n < rest && n < 60 &&
+         (is_letter(s[n]) || is_digit(s[n]) || (s[n] == '.' && n + 1 < rest && is_digit(s[n + 1]))))
+    n++;
+  return n;
+}
+
+static struct token bad_number(struct lexer *l, struct token t, size_t start, enum message m) {
+  size_t n = written(l, start);
+  l->pos = start + n;
+  COMPLAIN(l->p, t.at, m, arena_text(l->p->a, l->f->text.p + start, n));
+  t.kind = TK_NUMBER;
+  t.r = (struct ratio) { 1, 1 };
+  t.whole = true;
+  t.text = S("1");
+  return t;
+}
+
 /* A number, a date or a month; they share their first digits. */
 static struct token number(struct lexer *l, struct token t) {
   size_t start = l->pos;
@@ -62,7 +106,7 @@ static struct token number(struct lexer *l, struct token t) {
     t.kind = day ? TK_DATE : TK_MONTH;
     if (e != OK) {
       COMPLAIN(l->p, t.at, M_DATE, arena_text(l->p->a, s, n));
-      t.kind = TK_BAD;
+      t.day = near_day(s, day);
     }
     t.r = (struct ratio) { t.day, 1 };
     return t;
@@ -93,10 +137,8 @@ static struct token number(struct lexer *l, struct token t) {
   t.text = (struct str) { s, l->pos - start };
   t.kind = TK_NUMBER;
   if (is_letter(at(l, 0))) bad = true;
-  if (bad || ratio_make(num, den, &t.r) != OK) {
-    COMPLAIN(l->p, t.at, M_NUMBER, arena_text(l->p->a, s, t.text.n));
-    t.kind = TK_BAD;
-  }
+  if (!bad && point && at(l, 0) == '.' && is_digit(at(l, 1))) return bad_number(l, t, start, M_THOUSANDS);
+  if (bad || ratio_make(num, den, &t.r) != OK) return bad_number(l, t, start, M_NUMBER);
   return t;
 }
 
@@ -141,6 +183,9 @@ struct token lex_next(struct lexer *l) {
     l->pos += n;
     t.kind = TK_NAME;
     t.text = (struct str) { s, n };
+    if (n <= LAW_NAME_MAX) return t;
+    COMPLAIN(l->p, t.at, M_NAME_LONG, arena_text(l->p->a, s, 20), arena_print(l->p->a, "%d", LAW_NAME_MAX));
+    t.kind = TK_BAD;
     return t;
   }
   static const char *const signs[] = { "<=", ">=", "!=", "..", "<", ">", "=", "+", "-", "*",
@@ -157,10 +202,20 @@ struct token lex_next(struct lexer *l) {
   size_t n = 1;
   while (l->pos + n < l->f->text.n && ((unsigned char)s[n] & 0xC0) == 0x80)
     n++;
-  COMPLAIN(l->p, t.at, M_BAD_CHAR, (unsigned char)c < 32 ? "\\x.." : arena_text(l->p->a, s, n));
+  COMPLAIN(l->p, t.at, M_BAD_CHAR, arena_text(l->p->a, s, n));
   l->pos += n;
   t.kind = TK_BAD;
   return t;
+}
+
+struct str lex_document(struct lexer *l, struct str first) {
+  assert(first.p + first.n == l->f->text.p + l->pos);
+  while (at(l, 0) == '.' && is_letter(at(l, 1))) {
+    l->pos++;
+    while (is_letter(at(l, 0)) || is_digit(at(l, 0)))
+      l->pos++;
+  }
+  return (struct str) { first.p, (size_t)(l->f->text.p + l->pos - first.p) };
 }
 
 struct token lex_article(struct lexer *l) {

@@ -10,6 +10,7 @@ static struct law_program *new_program(struct arena *a) {
   struct law_program *p = NEW(a, struct law_program);
   p->a = a;
   p->fact_birth = p->fact_death = -1;
+  *VEC_PUSH(a, &p->pack) = (struct pack) { .shared = true, .stated = true }; /* of files that name none */
   return p;
 }
 
@@ -22,27 +23,33 @@ static int by_name(const void *x, const void *y) {
   return strcmp(*(const char *const *)x, *(const char *const *)y);
 }
 
-typedef VEC(const char *) name_list;
+/* What is found at a path, whether it can be read or not: what cannot is told in its own name. */
+struct found {
+  const char *path;
+  bool regular, unread;
+};
+typedef VEC(struct found) found_list;
 
-static enum err find_files(struct arena *a, const char *path, name_list *names) {
+static enum err find_files(struct arena *a, const char *path, found_list *all) {
   struct stat st;
-  if (stat(path, &st)) return NOT_FOUND;
-  if (!S_ISDIR(st.st_mode)) {
-    *VEC_PUSH(a, names) = path;
-    return names->n > FILES_MAX ? LIMIT : OK;
+  bool there = stat(path, &st) == 0, folder = there && S_ISDIR(st.st_mode);
+  DIR *d = folder ? opendir(path) : NULL;
+  if (!d) {
+    bool odd = there && !folder && !S_ISREG(st.st_mode);
+    *VEC_PUSH(a, all) = (struct found) { path, !odd, folder || !there };
+    return all->n > FILES_MAX ? LIMIT : OK;
   }
-  DIR *d = opendir(path);
-  if (!d) return IO;
-  name_list here = { 0 };
+  VEC(const char *) here = { 0 };
   for (struct dirent *e; (e = readdir(d));) {
     if (e->d_name[0] == '.') continue;
     const char *sub = arena_print(a, "%s/%s", path, e->d_name);
-    if (!stat(sub, &st) && (S_ISDIR(st.st_mode) || ends_with(sub, ".luat"))) *VEC_PUSH(a, &here) = sub;
+    bool inside = stat(sub, &st) == 0 && S_ISDIR(st.st_mode);
+    if (inside || ends_with(sub, ".luat")) *VEC_PUSH(a, &here) = sub;
   }
   closedir(d);
   if (here.n) qsort(here.at, here.n, sizeof *here.at, by_name);
   for (size_t i = 0; i < here.n; i++) {
-    enum err e = find_files(a, here.at[i], names);
+    enum err e = find_files(a, here.at[i], all);
     if (e != OK) return e;
   }
   return OK;
@@ -58,6 +65,11 @@ static enum err read_all(struct law_program *p) {
     struct file *f = p->file.at[i];
     sha256_hex(f->text.p, f->text.n, f->hash);
     if (!is_test_file(f->name)) buf_z(&hashes, f->hash);
+    if (!f->headless) law_parse_head(p, f);
+  }
+  law_check_packs(p);
+  for (size_t i = 0; i < p->file.n; i++) {
+    struct file *f = p->file.at[i];
     law_parse(p, f);
     size_t all = p->document.n + p->fact.n + p->param.n + p->rule.n + p->enumeration.n + p->link.n +
                  p->record.n + p->table.n + p->benefit.n + p->interpretation.n;
@@ -69,6 +81,8 @@ static enum err read_all(struct law_program *p) {
   sha256_hex(hashes.p, hashes.n, p->hash);
   if (p->benefit.n > 64 || p->interpretation.n > 64)
     COMPLAIN(p, ((struct place) { p->file.at[0], 1, 1 }), M_TOO_MANY, "benefit, interpretation", "64");
+  for (size_t i = 0; i < p->file.n; i++)
+    if (p->file.at[i]->headless) return INVALID; /* what a file unread declares would be missed all over */
   law_check_program(p);
   return p->errors ? INVALID : OK;
 }
@@ -86,25 +100,34 @@ enum err law_load_text(struct arena *a, int n, const struct str *names, const st
   return n ? read_all(p) : INVALID;
 }
 
+static void read_found(struct law_program *p, const struct found *x) {
+  struct file *f = NEW(p->a, struct file);
+  struct place at = { f, 1, 1 };
+  f->name = str_of(x->path);
+  *VEC_PUSH(p->a, &p->file) = f;
+  enum err e = x->unread ? IO : x->regular ? file_read(p->a, x->path, LAW_FILE_BYTES_MAX, &f->text) : OK;
+  if (e == OK && x->regular) return;
+  f->text = S("");
+  f->headless = true;
+  if (!x->regular)
+    COMPLAIN(p, at, M_FILE_KIND);
+  else if (e == LIMIT)
+    COMPLAIN(p, at, M_TOO_LARGE, arena_print(p->a, "%d", LAW_FILE_BYTES_MAX));
+  else
+    COMPLAIN(p, at, M_FILE_UNREAD);
+}
+
 enum err law_load(struct arena *a, int n, const char *const *paths, struct law_program **ret_p) {
   struct law_program *p = new_program(a);
-  name_list names = { 0 };
+  found_list all = { 0 };
   for (int i = 0; i < n; i++) {
-    enum err e = find_files(a, paths[i], &names);
+    struct stat st;
+    enum err e = stat(paths[i], &st) ? NOT_FOUND : find_files(a, paths[i], &all);
     if (e != OK) return e;
   }
-  if (!names.n) return NOT_FOUND;
-  for (size_t i = 0; i < names.n; i++) {
-    struct file *f = NEW(a, struct file);
-    f->name = str_of(names.at[i]);
-    enum err e = file_read(a, names.at[i], LAW_FILE_BYTES_MAX, &f->text);
-    *VEC_PUSH(a, &p->file) = f;
-    if (e == LIMIT) {
-      f->text = S("");
-      COMPLAIN(p, ((struct place) { f, 1, 1 }), M_TOO_LARGE, arena_print(a, "%d", LAW_FILE_BYTES_MAX));
-    } else if (e != OK)
-      return e;
-  }
+  if (!all.n) return NOT_FOUND;
+  for (size_t i = 0; i < all.n; i++)
+    read_found(p, &all.at[i]);
   *ret_p = p;
   return read_all(p);
 }

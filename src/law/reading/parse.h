@@ -10,8 +10,11 @@ struct parser {
   struct law_program *p;
   struct arena *a;
   struct lexer lx;
+  struct lexer before; /* where the present word was read from */
   struct token t;
+  struct str declaring; /* full name of what is being declared, once it is known */
   jmp_buf fail;
+  bool heading; /* reading the head: a bad word on a later line is the body's to tell */
   int depth;
 };
 
@@ -24,17 +27,29 @@ void parse_need(struct parser *q, const char *word);
 bool parse_more(const struct parser *q); /* is there another word in this declaration? */
 struct str parse_name(struct parser *q, const char *what);
 struct str parse_dotted(struct parser *q, const char *what); /* a.b or a */
+/* The name of what is declared here, with its pack's namespace before it. */
+struct str parse_declared(struct parser *q, const char *what);
 date parse_day(struct parser *q);
 month parse_a_month(struct parser *q);
 int64_t parse_whole(struct parser *q);
 struct str parse_string(struct parser *q, const char *what);
 struct title parse_title(struct parser *q, bool needed);
-bool parse_cites(struct parser *q, struct cites *c);   /* false when there is no [ */
+bool parse_cites(struct parser *q, struct cites *c); /* false when there is no [ */
+/* The same where one is needed: told at the end of what it would cite. */
+void parse_cited(struct parser *q, struct cites *c);
 bool parse_dating(struct parser *q, struct dating *d); /* true when at least one word was there */
 struct status parse_status(struct parser *q);
+enum entity parse_entity(struct parser *q);             /* person, household, area */
+int parse_count(struct parser *q, int least, int most); /* a small whole number, such as days */
+/* The declarations of parse_benefit.c, each after its first word. */
+void parse_benefit(struct parser *q);
+void parse_concurrency(struct parser *q);
+void parse_interpretation(struct parser *q);
 struct node *parse_expression(struct parser *q);
 struct node *parse_literal(struct parser *q); /* a number, date, yes, no or name */
 void parse_test(struct parser *q);
 const char *parse_shown(struct parser *q, struct token t);
+/* `renamed KIND OLD to NEW from DAY "why"` (head.c). */
+void parse_renamed(struct parser *q);
 
 #endif

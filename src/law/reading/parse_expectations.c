@@ -118,7 +118,7 @@ static void one_record(struct parser *q, struct test *t) {
   r->place = q->t.at;
   r->at = arena_array(q->a, LAW_ENUM_MAX, sizeof *r->at);
   r->subject = subject(q);
-  r->record = parse_name(q, "tên bản ghi / a record's name");
+  r->record = parse_dotted(q, "tên bản ghi / a record's name");
   parse_need(q, "(");
   do {
     if (r->n == LAW_ENUM_MAX) parse_expected(q, ")");
@@ -154,7 +154,7 @@ void parse_test(struct parser *q) {
   struct test t = { .at = q->t.at, .for_month = -1 };
   bool known = false, law = false;
   t.title = parse_title(q, true);
-  if (!parse_cites(q, &t.cites)) parse_expected(q, "[văn bản điều] / [document article]");
+  parse_cited(q, &t.cites);
   if (parse_take(q, "source"))
     t.source = parse_string(q, "\"giá trị lấy từ đâu\" / \"where the value comes from\"");
   if (!t.source.n) {
@@ -203,7 +203,7 @@ void parse_test(struct parser *q) {
       struct test_link *l = VEC_PUSH(q->a, &t.link);
       l->at = q->t.at;
       l->from = subject(q);
-      l->link = parse_name(q, "tên liên kết / a link's name");
+      l->link = parse_dotted(q, "tên liên kết / a link's name");
       l->to = subject(q);
     } else if (parse_take(q, "record"))
       one_record(q, &t);
@@ -212,7 +212,7 @@ void parse_test(struct parser *q) {
     else if (parse_take(q, "interpretation")) {
       struct test_choice *c = VEC_PUSH(q->a, &t.choice);
       c->at = q->t.at;
-      c->name = parse_name(q, "tên cách hiểu / an interpretation's name");
+      c->name = parse_dotted(q, "tên cách hiểu / an interpretation's name");
       parse_need(q, "=");
       c->value = parse_name(q, "lựa chọn / a choice");
     } else if (parse_take(q, "expect"))

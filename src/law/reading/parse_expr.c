@@ -87,8 +87,8 @@ static struct node *aggregate(struct parser *q, enum op op, bool valued) {
     n->kid[0] = unary(q);
     parse_need(q, "over");
   }
-  n->name = parse_name(q,
-                       "tập hợp (members, một liên kết hoặc bản ghi) / a set (members, a link or a record)");
+  n->name = parse_dotted(
+      q, "tập hợp (members, một liên kết hoặc bản ghi) / a set (members, a link or a record)");
   if (parse_take(q, "where")) {
     parse_need(q, "(");
     n->kid[1] = parse_expression(q);
@@ -118,8 +118,12 @@ static struct node *named(struct parser *q) {
   }
   n->path = path.at;
   n->n_path = (int)path.n;
-  if (parse_is(q, "(") && !n->n_path) {
+  if (parse_is(q, "(")) {
     n->op = N_CALL;
+    for (int i = 0; i < n->n_path; i++)
+      n->name = str_of(
+          arena_print(q->a, "%.*s.%.*s", (int)n->name.n, n->name.p, (int)n->path[i].n, n->path[i].p));
+    n->n_path = 0;
     list_of(q, n);
   }
   return n;

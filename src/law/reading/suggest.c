@@ -10,8 +10,13 @@ struct nearest {
 
 static void nearer(struct nearest *n, struct str s) {
   if (!s.n || n->best <= 0) return;
+  size_t start = s.n; /* a short name is meant as often as a full one */
+  while (start && s.p[start - 1] != '.')
+    start--;
+  struct str end = { s.p + start, s.n - start };
   int d = str_distance(n->name, s, n->best);
-  if (d < n->best && d < (int)n->name.n) n->best = d, n->found = s;
+  if (start && str_distance(n->name, end, n->best) < d) d = str_distance(n->name, end, n->best);
+  if (d < n->best && d <= 1 + (int)n->name.n / 5) n->best = d, n->found = s;
 }
 
 static const char *meant(struct law_program *p, const struct nearest *n) {
@@ -44,6 +49,8 @@ const char *check_like(struct law_program *p, enum like kind, struct str name) {
     NEARER_ALL(&x, rule);
     NEARER_ALL(&x, benefit);
     break;
+  case LIKE_DOCUMENT: NEARER_ALL(&x, document); break;
+  case LIKE_ENUM: NEARER_ALL(&x, enumeration); break;
   case LIKE_BENEFIT: NEARER_ALL(&x, benefit); break;
   case LIKE_CASE:
     for (size_t i = 0; i < p->rule.n; i++)
@@ -61,6 +68,13 @@ const char *check_like(struct law_program *p, enum like kind, struct str name) {
   case LIKE_TABLE: NEARER_ALL(&x, table); break;
   case LIKE_INTERPRETATION: NEARER_ALL(&x, interpretation); break;
   }
+  return meant(p, &x);
+}
+
+const char *check_like_pack(struct law_program *p, struct str name) {
+  struct nearest x = { .name = name, .best = 4 };
+  for (size_t i = 1; i < p->pack.n; i++)
+    nearer(&x, p->pack.at[i].id);
   return meant(p, &x);
 }
 

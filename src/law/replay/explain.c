@@ -1,328 +1,39 @@
-/* explain: from the recorded steps of a replay to reasons a person can read, short first, everything last. */
+/* explain: from the recorded steps of a replay to the reasons of a benefit, short first, everything last. The
+ * tree made here holds roles, numbers and pieces of the program; print/telling.c makes the words.
+ *
+ * What holds here:
+ * 1. Every reason has a role; what it needs to be told stands in it (law.h says which fields each role has).
+ * 2. Nothing is cut in silence: beyond LAW_REASONS_MAX steps are counted and the count stands in the tree.
+ * 3. A reason that says what a secret fact is, is secret; what only holds such reasons is not. */
+#include "law/print/printer.h"
+#include "law/print/telling.h"
 #include "law/replay/run.h"
-
-enum { TEXT_BYTES = 8192, KIDS_MAX = 4000 };
 
 struct writer {
   struct law_session *r;
   struct arena *a;
   const struct law_program *p;
-  int budget;
+  int written;
+  int64_t left_out;
 };
 
-static struct str title_of(const struct title *t, enum lang lang) { return lang == VI ? t->vi : t->en; }
+/* Steps gathered from a tree of them. */
+struct gathered {
+  VEC(const struct step *) list;
+  int walked;
+};
 
-/* ---- values ---- */
-
-static void enum_title(const struct law_program *p, struct type t, int v, enum lang lang, struct buf *b) {
-  if (t.enumeration < (int)p->enumeration.n)
-    buf_str(b, title_of(&p->enumeration.at[t.enumeration].at[v].title, lang));
-  else {
-    const struct interpretation *x = &p->interpretation.at[t.enumeration - CHOICE_BASE];
-    buf_str(b, title_of(&x->choice[v].title, lang));
-  }
-}
-
-static void one_bound(struct ratio v, struct type t, struct buf *b) {
-  char z[48];
-  if (!bound_has(v)) {
-    buf_z(b, v.num < 0 ? "…" : "…");
-    return;
-  }
-  if ((t.kind == K_MONEY || t.kind == K_SUM) && v.den == 1)
-    buf_print(b, "%s đ", money_vn(v.num, z));
-  else if (t.kind == K_INT && v.den == 1)
-    buf_print(b, "%lld", (long long)v.num);
-  else if (t.kind == K_DATE)
-    buf_z(b, v.num >= DATE_MAX ? "—" : date_vn((date)v.num, z));
-  else if (t.kind == K_MONTH)
-    buf_z(b, month_vn((month)v.num, z));
-  else {
-    buf_z(b, ratio_text(v, ',', z));
-    if (t.kind == K_SUM) buf_z(b, " đ");
-  }
-}
-
-static void value_text(const struct law_program *p, struct val v, struct type t, enum lang lang,
-                       struct buf *b) {
-  static const char *const yes[] = { "có", "yes" }, *const no[] = { "không", "no" },
-                           *const open[] = { "chưa rõ", "not known" };
-  if (!v.some) {
-    buf_z(b, "—");
-    return;
-  }
-  if (t.kind == K_BOOL) {
-    buf_z(b, v.set == 2 ? yes[lang] : v.set == 1 ? no[lang] : open[lang]);
-    return;
-  }
-  if (t.kind == K_ENUM) {
-    if (v.set && !(v.set & (v.set - 1)))
-      enum_title(p, t, __builtin_ctzll(v.set), lang, b);
-    else
-      buf_z(b, open[lang]);
-    return;
-  }
-  if (!bound_has(v.lo) && !bound_has(v.hi)) {
-    buf_z(b, open[lang]);
-    return;
-  }
-  one_bound(v.lo, t, b);
-  if (!bound_has(v.hi) || ratio_cmp(v.lo, v.hi) != 0) {
-    buf_z(b, " – ");
-    one_bound(v.hi, t, b);
-  }
-}
-
-/* ---- citations ---- */
-
-/* 6.1.đ is "điểm đ khoản 1 Điều 6"; anything else is shown as it stands. */
-static void article_text(struct str s, enum lang lang, struct buf *b) {
-  struct str part[3];
-  int n = 0;
-  size_t from = 0;
-  for (size_t i = 0; i <= s.n && n < 3; i++)
-    if (i == s.n || s.p[i] == '.') {
-      part[n++] = (struct str) { s.p + from, i - from };
-      from = i + 1;
-    }
-  bool article = n && part[0].n && part[0].p[0] >= '0' && part[0].p[0] <= '9' && from >= s.n;
-  if (!article) {
-    buf_print(b, "%.*s", (int)s.n, s.p);
-    return;
-  }
-  bool letter = n > 1 && !(part[n - 1].p[0] >= '0' && part[n - 1].p[0] <= '9');
-  if (lang == VI) {
-    if (n == 3) buf_print(b, "%s %.*s ", letter ? "điểm" : "mục", (int)part[2].n, part[2].p);
-    if (n >= 2) buf_print(b, "%s %.*s ", n == 2 && letter ? "điểm" : "khoản", (int)part[1].n, part[1].p);
-    buf_print(b, "Điều %.*s", (int)part[0].n, part[0].p);
-  } else {
-    if (n == 3) buf_print(b, "point %.*s, ", (int)part[2].n, part[2].p);
-    if (n >= 2) buf_print(b, "%s %.*s, ", n == 2 && letter ? "point" : "clause", (int)part[1].n, part[1].p);
-    buf_print(b, "Article %.*s", (int)part[0].n, part[0].p);
-  }
-}
-
-/* A document's title up to its number is enough beside an article: "Nghị định 20/2021/NĐ-CP". */
-static struct str short_title(const struct document *d, enum lang lang) {
-  struct str t = lang == VI ? d->title.vi : d->title.en;
-  for (size_t i = 0; i < t.n; i++)
-    if (t.p[i] == '/') {
-      while (i < t.n && t.p[i] != ' ')
-        i++;
-      return (struct str) { t.p, i };
-    }
-  return t;
-}
-
-static void cites_text(const struct law_program *p, const struct cites *c, enum lang lang, bool ids,
-                       struct buf *b) {
-  for (int i = 0; i < c->n; i++) {
-    if (c->at[i].document < 0) continue;
-    const struct document *d = &p->document.at[c->at[i].document];
-    if (i) buf_z(b, "; ");
-    if (ids)
-      buf_print(b, "%s %s", d->id.p, c->at[i].article.p);
-    else {
-      article_text(c->at[i].article, lang, b);
-      bool next_same = i + 1 < c->n && c->at[i + 1].document == c->at[i].document;
-      struct str t = short_title(d, lang);
-      if (!next_same) buf_print(b, " %.*s", (int)t.n, t.p);
-    }
-  }
-}
-
-static struct str in_arena(struct buf *b) { return buf_view(b); }
-
-static void put_cites(struct writer *w, struct law_reason *x, const struct cites *c) {
-  if (!c || !c->n) return;
-  for (int l = 0; l < 2; l++) {
-    struct buf b = buf_new(w->a, TEXT_BYTES);
-    cites_text(w->p, c, (enum lang)l, false, &b);
-    x->cite[l] = in_arena(&b);
-  }
-  struct buf b = buf_new(w->a, TEXT_BYTES);
-  cites_text(w->p, c, VI, true, &b);
-  x->cite_id = in_arena(&b);
-}
-
-/* ---- conditions in words ---- */
-
-static void node_text(struct writer *w, const struct node *n, enum lang lang, struct buf *b, int depth);
-
-static void constant_text(struct writer *w, const struct node *n, enum lang lang, struct buf *b) {
-  struct val v = n->type.kind == K_BOOL || n->type.kind == K_ENUM ? val_set(1ull << n->i) : val_ratio(n->r);
-  value_text(w->p, v, n->type, lang, b);
-}
-
-static void infix(struct writer *w, const struct node *n, const char *sign, enum lang lang, struct buf *b,
-                  int depth) {
-  node_text(w, n->kid[0], lang, b, depth);
-  buf_print(b, " %s ", sign);
-  node_text(w, n->kid[1], lang, b, depth);
-}
-
-static void aggregate_text(struct writer *w, const struct node *n, enum lang lang, struct buf *b, int depth) {
-  static const char *const vi[] = { "số", "có trong", "tất cả", "tổng", "cao nhất", "thấp nhất" },
-                           *const en[] = { "number of", "any of", "all of", "sum", "highest", "lowest" };
-  struct str set = n->set == SET_MEMBERS ? (lang == VI ? S("thành viên hộ") : S("household members"))
-                   : n->set == SET_LINK  ? title_of(&w->p->link.at[n->ref].title, lang)
-                                         : title_of(&w->p->record.at[n->ref].title, lang);
-  buf_print(b, "%s ", (lang == VI ? vi : en)[n->op - N_COUNT]);
-  if (n->kid[0]) {
-    node_text(w, n->kid[0], lang, b, depth);
-    buf_z(b, lang == VI ? " của " : " of ");
-  }
-  buf_str(b, set);
-  if (n->kid[1]) {
-    buf_z(b, " (");
-    node_text(w, n->kid[1], lang, b, depth);
-    buf_c(b, ')');
-  }
-}
-
-static void compare_text(struct writer *w, const struct node *n, enum lang lang, struct buf *b, int depth) {
-  static const char *const signs[] = { "=", "≠", "<", "≤", ">", "≥" };
-  const struct node *x = n->kid[0], *y = n->kid[1];
-  if (y->op == N_CONST && y->type.kind == K_BOOL && n->op == N_EQ) { /* fact = yes */
-    if (!y->i) buf_z(b, lang == VI ? "không " : "not ");
-    node_text(w, x, lang, b, depth);
-    return;
-  }
-  if (y->op == N_CONST && y->type.kind == K_ENUM && (n->op == N_EQ || n->op == N_NE)) {
-    node_text(w, x, lang, b, depth);
-    buf_z(b, n->op == N_EQ ? ": " : lang == VI ? " khác: " : " other than: ");
-    constant_text(w, y, lang, b);
-    return;
-  }
-  infix(w, n, signs[n->op - N_EQ], lang, b, depth);
-}
-
-static bool is_between(const struct node *n) {
-  return n->op == N_AND && n->kid[0]->op >= N_LT && n->kid[0]->op <= N_GE && n->kid[1]->op >= N_LT &&
-         n->kid[1]->op <= N_GE && n->kid[0]->kid[0]->op == N_CONST && n->kid[1]->kid[1]->op == N_CONST &&
-         n->kid[0]->kid[1] == n->kid[1]->kid[0];
-}
-
-static void node_text(struct writer *w, const struct node *n, enum lang lang, struct buf *b, int depth) {
-  const struct law_program *p = w->p;
-  char z[16];
-  if (depth > 30 || b->n > TEXT_BYTES / 2) {
-    buf_z(b, "…");
-    return;
-  }
-  depth++;
-  switch (n->op) {
-  case N_CONST: constant_text(w, n, lang, b); return;
-  case N_DAY: buf_z(b, lang == VI ? "ngày xét" : "the day considered"); return;
-  case N_FACT: buf_str(b, title_of(&p->fact.at[n->ref].title, lang)); return;
-  case N_RULE: buf_str(b, title_of(&p->rule.at[n->ref].title, lang)); return;
-  case N_PARAM:
-    buf_str(b, title_of(&p->param.at[n->ref].title, lang));
-    if (n->kid[0]) {
-      buf_z(b, lang == VI ? " vào " : " on ");
-      node_text(w, n->kid[0], lang, b, depth);
-    }
-    return;
-  case N_TABLE: buf_str(b, title_of(&p->table.at[n->ref].title, lang)); return;
-  case N_CHOICE: buf_str(b, title_of(&p->interpretation.at[n->ref].title, lang)); return;
-  case N_FIELD: buf_str(b, p->record.at[n->how].field[n->ref].id); return;
-  case N_HOUSEHOLD:
-  case N_AREA:
-  case N_OUTER: node_text(w, n->kid[0], lang, b, depth); return;
-  case N_NOT:
-    buf_z(b, lang == VI ? "không phải: " : "not: ");
-    node_text(w, n->kid[0], lang, b, depth);
-    return;
-  case N_AND:
-    if (is_between(n)) {
-      node_text(w, n->kid[0]->kid[1], lang, b, depth);
-      buf_z(b, lang == VI ? " từ " : " from ");
-      node_text(w, n->kid[0]->kid[0], lang, b, depth);
-      if (n->kid[1]->op == N_LT)
-        buf_z(b, lang == VI ? " đến dưới " : " to under ");
-      else
-        buf_z(b, lang == VI ? " đến " : " to ");
-      node_text(w, n->kid[1]->kid[1], lang, b, depth);
-      return;
-    }
-    infix(w, n, lang == VI ? "và" : "and", lang, b, depth);
-    return;
-  case N_OR: infix(w, n, lang == VI ? "hoặc" : "or", lang, b, depth); return;
-  case N_EQ:
-  case N_NE:
-  case N_LT:
-  case N_LE:
-  case N_GT:
-  case N_GE: compare_text(w, n, lang, b, depth); return;
-  case N_IN:
-    node_text(w, n->kid[0], lang, b, depth);
-    buf_z(b, lang == VI ? " là một trong: " : " is one of: ");
-    for (int i = 0; i < n->n_list; i++) {
-      if (i) buf_z(b, ", ");
-      node_text(w, n->list[i], lang, b, depth);
-    }
-    return;
-  case N_COUNT:
-  case N_ANY:
-  case N_ALL:
-  case N_SUM:
-  case N_HIGHEST:
-  case N_LOWEST: aggregate_text(w, n, lang, b, depth); return;
-  case N_ADD: infix(w, n, "+", lang, b, depth); return;
-  case N_SUB: infix(w, n, "−", lang, b, depth); return;
-  case N_MUL: infix(w, n, "×", lang, b, depth); return;
-  case N_DIV: infix(w, n, ":", lang, b, depth); return;
-  case N_NEG:
-    buf_z(b, "−");
-    node_text(w, n->kid[0], lang, b, depth);
-    return;
-  case N_MIN:
-  case N_MAX:
-    buf_z(b, n->op == N_MIN ? (lang == VI ? "mức thấp nhất của " : "the lowest of ")
-                            : (lang == VI ? "mức cao nhất của " : "the highest of "));
-    for (int i = 0; i < n->n_list; i++) {
-      if (i) buf_z(b, ", ");
-      node_text(w, n->list[i], lang, b, depth);
-    }
-    return;
-  case N_IF:
-    buf_z(b, lang == VI ? "nếu " : "if ");
-    node_text(w, n->kid[0], lang, b, depth);
-    return;
-  case N_OTHERWISE:
-  case N_HOLDS:
-  case N_ROUND:
-  case N_BY: node_text(w, n->kid[0], lang, b, depth); return;
-  case N_YEARS: buf_z(b, lang == VI ? "số năm tròn" : "completed years"); return;
-  case N_MONTHS: buf_z(b, lang == VI ? "số tháng tròn" : "completed months"); return;
-  case N_DAYS: buf_z(b, lang == VI ? "số ngày" : "days"); return;
-  case N_PLUS: node_text(w, n->kid[0], lang, b, depth); return;
-  case N_YEAR_OF:
-    buf_z(b, lang == VI ? "năm của " : "the year of ");
-    node_text(w, n->kid[0], lang, b, depth);
-    return;
-  case N_RECEIVES:
-    buf_print(b, "%s %s", lang == VI ? "đang hưởng" : "receives",
-              title_of(&p->benefit.at[n->ref].title, lang).p);
-    return;
-  case N_GRANTED:
-    buf_print(b, lang == VI ? "đã có quyết định %s trước %s" : "granted %s before %s",
-              title_of(&p->benefit.at[n->ref].title, lang).p, date_vn((date)n->r.num, z));
-    return;
-  case N_NAME:
-  case N_CALL:
-  case N_OPS: return;
-  }
-}
-
-static struct law_reason *reason(struct writer *w, enum law_mark mark) {
+static struct law_reason *reason(struct writer *w, enum law_role role, enum law_mark mark) {
   struct law_reason *x = NEW(w->a, struct law_reason);
+  x->role = role;
   x->mark = mark;
+  x->index = x->part = -1;
+  x->subject = -1;
   return x;
 }
 
 static void adopt(struct writer *w, struct law_reason *up, struct law_reason *kid) {
-  if (!kid || up->n >= KIDS_MAX) return;
+  if (!kid) return;
   if (!(up->n & (up->n - 1))) { /* grows at powers of two */
     struct law_reason **more = NEW_ARRAY(w->a, struct law_reason *, up->n ? up->n * 2 : 1);
     if (up->n) memcpy(more, up->kid, sizeof *more * (size_t)up->n);
@@ -332,11 +43,15 @@ static void adopt(struct writer *w, struct law_reason *up, struct law_reason *ki
   up->secret |= kid->secret && up->mark != LAW_MARK_NONE;
 }
 
-static struct law_reason *say(struct writer *w, enum law_mark mark, const char *vi, const char *en) {
-  struct law_reason *x = reason(w, mark);
-  x->text[VI] = str_of(vi);
-  x->text[EN] = str_of(en);
+/* A reason of the short form. */
+static struct law_reason *decisive(struct law_reason *x) {
+  x->decisive = true;
   return x;
+}
+
+static void show_value(struct law_reason *x, const struct val *v, const struct type *t) {
+  x->v = v;
+  x->type = t;
 }
 
 static enum law_mark mark_of(struct val v, enum kind k) {
@@ -374,86 +89,106 @@ static void put_source(struct law_reason *x, const struct step *f) {
   if (f->given == LAW_NOTHING) x->source = S("");
 }
 
-static struct law_reason *condition(struct writer *w, const struct step *t);
+/* A rule read twice stands twice in the steps, and so does all below it: ways down may be more than anyone
+ * counts. */
+enum { WALKED_MAX = 1000000, REST_WALKED_MAX = 10000 };
 
-static void conditions_of_kids(struct writer *w, struct law_reason *up, const struct step *t) {
+static void leave_out(struct writer *w, const struct step *t) {
+  if (w->left_out >= WALKED_MAX) return;
+  w->left_out++;
   for (size_t i = 0; i < t->kid.n; i++)
-    adopt(w, up, condition(w, t->kid.at[i]));
+    leave_out(w, t->kid.at[i]);
 }
 
+/* Is there room for one more step? What is left out is counted with all below it, up to WALKED_MAX. */
+static bool room(struct writer *w, const struct step *t) {
+  if (w->written < LAW_REASONS_MAX) {
+    w->written++;
+    return true;
+  }
+  leave_out(w, t);
+  return false;
+}
+
+static struct law_reason *condition(struct writer *w, const struct step *t);
 static struct law_reason *rule_reason(struct writer *w, const struct step *t);
+
+static bool is_step_aside(const struct node *n) {
+  return n->op == N_HOUSEHOLD || n->op == N_AREA || n->op == N_OUTER || n->op == N_ROUND;
+}
+
+/* The step whose value a condition shows: the left side of a comparison, else its own. */
+static const struct step *shown_by(const struct step *t) {
+  const struct node *n = t->node;
+  bool between = print_is_between(n), compares = (n->op >= N_EQ && n->op <= N_GE) || n->op == N_IN;
+  const struct step *inner = between && t->kid.n ? t->kid.at[0] : t, *shown = t;
+  for (size_t i = 0; (between || compares) && shown == t && i < inner->kid.n; i++)
+    if (inner->kid.at[i]->node || inner->kid.at[i]->rule) shown = inner->kid.at[i];
+  while (shown->node && (shown->node->op == N_HOUSEHOLD || shown->node->op == N_AREA) && shown->kid.n)
+    shown = shown->kid.at[0];
+  return shown;
+}
 
 /* A condition: an atom, or what it is made of. */
 static struct law_reason *condition(struct writer *w, const struct step *t) {
-  if (w->budget-- <= 0) return NULL;
   if (t->rule && !t->kase) return rule_reason(w, t);
   const struct node *n = t->node;
   if (!n) return NULL;
-  if (n->op == N_HOUSEHOLD || n->op == N_AREA || n->op == N_OUTER || n->op == N_ROUND)
-    return t->kid.n == 1 ? condition(w, t->kid.at[0]) : NULL;
-  struct law_reason *x = reason(w, mark_of(t->v, t->kind));
-  for (int l = 0; l < 2; l++) {
-    struct buf b = buf_new(w->a, TEXT_BYTES), v = buf_new(w->a, TEXT_BYTES);
-    node_text(w, n, (enum lang)l, &b, 0);
-    x->text[l] = in_arena(&b);
-    const struct step *shown = t;
-    bool between = is_between(n);
-    const struct step *inner = between && t->kid.n ? t->kid.at[0] : t;
-    if (n->op == N_EQ || n->op == N_NE || (n->op >= N_LT && n->op <= N_GE) || between || n->op == N_IN)
-      for (size_t i = 0; i < inner->kid.n; i++)
-        if (inner->kid.at[i]->node || inner->kid.at[i]->rule) {
-          shown = inner->kid.at[i];
-          break;
-        }
-    while (shown->node && (shown->node->op == N_HOUSEHOLD || shown->node->op == N_AREA) && shown->kid.n)
-      shown = shown->kid.at[0];
-    struct type ty = shown->rule ? shown->rule->type : shown->node->type;
-    if (shown != t || t->kind != K_BOOL) value_text(w->p, shown->v, ty, (enum lang)l, &v);
-    x->value[l] = in_arena(&v);
-  }
+  if (is_step_aside(n)) return t->kid.n == 1 ? condition(w, t->kid.at[0]) : NULL;
+  if (!room(w, t)) return NULL;
+  enum law_role role = n->op == N_PARAM   ? LAW_ROLE_PARAMETER
+                       : n->op == N_TABLE ? LAW_ROLE_TABLE
+                                          : LAW_ROLE_CONDITION;
+  struct law_reason *x = reason(w, role, mark_of(t->v, t->kind));
+  const struct step *shown = shown_by(t);
+  x->node = n;
+  x->entity = (enum law_entity)t->entity;
+  x->subject = t->subject;
+  if (n->op == N_FACT || role != LAW_ROLE_CONDITION) x->index = n->ref;
+  if (shown != t || t->kind != K_BOOL)
+    show_value(x, &shown->v, shown->rule ? &shown->rule->type : &shown->node->type);
   x->secret = node_secret(w->p, n);
   put_source(x, first_fact(t));
   if (n->op == N_PARAM && t->param) {
-    put_cites(w, x, &t->param->cites);
+    x->cites = &t->param->cites;
     x->since = w->r->view->from[t->param->d.id];
   }
-  if (n->op == N_TABLE && t->table) put_cites(w, x, &t->table->cites);
-  bool leaf = n->op == N_FACT || is_between(n);
-  if (!leaf) conditions_of_kids(w, x, t);
-  if (x->n == 1 && x->kid[0]->n == 0 && n->op != N_NOT && n->op != N_AND && n->op != N_OR)
-    x->n = 0; /* one fact says the same again */
+  if (n->op == N_TABLE && t->table) x->cites = &t->table->cites;
+  bool leaf = n->op == N_FACT || print_is_between(n);
+  for (size_t i = 0; !leaf && i < t->kid.n; i++)
+    adopt(w, x, condition(w, t->kid.at[i]));
+  bool joins = n->op == N_NOT || n->op == N_AND || n->op == N_OR;
+  if (x->n == 1 && x->kid[0]->n == 0 && !joins) x->n = 0; /* one fact says the same again */
   return x;
 }
 
 /* The members of a chain of `and`. */
-static void conjuncts(const struct step *t, const struct step **list, int *n) {
-  if (t->node && t->node->op == N_AND && !is_between(t->node)) {
-    for (size_t i = 0; i < t->kid.n; i++)
-      conjuncts(t->kid.at[i], list, n);
-  } else if (*n < 64)
-    list[(*n)++] = t;
+static void conjuncts(struct writer *w, const struct step *t, struct gathered *g) {
+  bool chain = t->node && t->node->op == N_AND && !print_is_between(t->node);
+  if (!chain) *VEC_PUSH(w->a, &g->list) = t;
+  for (size_t i = 0; chain && i < t->kid.n; i++)
+    conjuncts(w, t->kid.at[i], g);
 }
 
 static struct law_reason *case_reason(struct writer *w, const struct step *t) {
-  struct law_reason *x = reason(w, t->chosen                 ? LAW_MARK_YES
-                                   : t->v.some && !t->v.none ? LAW_MARK_VALUE
-                                   : t->v.some               ? LAW_MARK_OPEN
-                                                             : LAW_MARK_NO);
-  x->text[VI] = t->kase->title.vi;
-  x->text[EN] = t->kase->title.en;
+  if (!room(w, t)) return NULL;
+  enum law_mark mark = t->chosen                 ? LAW_MARK_YES
+                       : t->v.some && !t->v.none ? LAW_MARK_VALUE
+                       : t->v.some               ? LAW_MARK_OPEN
+                                                 : LAW_MARK_NO;
+  struct law_reason *x = reason(w, t->chosen ? LAW_ROLE_DECIDING : LAW_ROLE_CASE, mark);
+  x->index = (int)(t->rule - w->p->rule.at);
+  x->part = t->kase->ix;
+  x->entity = (enum law_entity)t->entity;
+  x->subject = t->subject;
   x->secret = t->kase->secret;
   x->decisive = t->chosen;
-  put_cites(w, x, &t->kase->cites);
-  for (int l = 0; t->v.some && l < 2; l++) {
-    struct buf v = buf_new(w->a, TEXT_BYTES);
-    value_text(w->p, t->v, t->rule->type, (enum lang)l, &v);
-    x->value[l] = in_arena(&v);
-  }
-  const struct step *list[64];
-  int n = 0;
-  if (t->kid.n) conjuncts(t->kid.at[0], list, &n);
-  for (int i = 0; i < n; i++) {
-    struct law_reason *k = condition(w, list[i]);
+  x->cites = &t->kase->cites;
+  if (t->v.some) show_value(x, &t->v, &t->rule->type);
+  struct gathered g = { 0 };
+  if (t->kid.n) conjuncts(w, t->kid.at[0], &g);
+  for (size_t i = 0; i < g.list.n; i++) {
+    struct law_reason *k = condition(w, g.list.at[i]);
     if (k) k->decisive = t->chosen;
     adopt(w, x, k);
   }
@@ -461,45 +196,42 @@ static struct law_reason *case_reason(struct writer *w, const struct step *t) {
 }
 
 /* The one fact or parameter a plain rule rests on, through other plain rules: it lends the rule its paper and
- * its article. NULL when there is none or more than one. */
-static const struct step *rests_on(const struct step *t, enum op op, int *found) {
-  if (t->node && t->node->op == op) {
-    ++*found;
-    return t;
-  }
-  if (t->kase) {
-    *found += 2;
-    return NULL;
-  }
-  const struct step *one = NULL;
-  for (size_t i = 0; i < t->kid.n && *found < 2; i++) {
-    const struct step *k = rests_on(t->kid.at[i], op, found);
-    if (k) one = k;
-  }
-  return *found == 1 ? one : NULL;
+ * its article. */
+struct rest {
+  enum op op;
+  const struct step *one;
+  int found, walked;
+};
+
+static void rests_on(const struct step *t, struct rest *x) {
+  bool here = t->node && t->node->op == x->op;
+  if (t->kase || ++x->walked > REST_WALKED_MAX) x->found += 2; /* a case has an article of its own */
+  if (here) x->one = t;
+  x->found += here;
+  for (size_t i = 0; !here && i < t->kid.n && x->found < 2; i++)
+    rests_on(t->kid.at[i], x);
 }
 
 static void borrow(struct writer *w, struct law_reason *x, const struct step *t) {
-  int facts = 0, params = 0;
-  const struct step *f = rests_on(t, N_FACT, &facts), *q = rests_on(t, N_PARAM, &params);
-  if (f && facts == 1) put_source(x, f);
-  if (q && params == 1 && q->param && !facts) {
-    put_cites(w, x, &q->param->cites);
-    x->since = w->r->view->from[q->param->d.id];
+  struct rest fact = { .op = N_FACT }, param = { .op = N_PARAM };
+  rests_on(t, &fact);
+  rests_on(t, &param);
+  if (fact.found == 1) put_source(x, fact.one);
+  if (param.found == 1 && !fact.found && param.one->param) {
+    x->cites = &param.one->param->cites;
+    x->since = w->r->view->from[param.one->param->d.id];
   }
 }
 
 static struct law_reason *rule_reason(struct writer *w, const struct step *t) {
-  struct law_reason *x = reason(w, mark_of(t->v, t->kind));
-  x->text[VI] = t->rule->title.vi;
-  x->text[EN] = t->rule->title.en;
+  if (!room(w, t)) return NULL;
+  struct law_reason *x = reason(w, LAW_ROLE_RULE, mark_of(t->v, t->kind));
+  x->index = (int)(t->rule - w->p->rule.at);
+  x->entity = (enum law_entity)t->entity;
+  x->subject = t->subject;
   x->secret = t->rule->secret && !t->rule->cases;
-  for (int l = 0; l < 2; l++) {
-    struct buf v = buf_new(w->a, TEXT_BYTES);
-    value_text(w->p, t->v, t->rule->type, (enum lang)l, &v);
-    x->value[l] = in_arena(&v);
-  }
-  if (t->version) put_cites(w, x, &t->version->cites);
+  show_value(x, &t->v, &t->rule->type);
+  if (t->version) x->cites = &t->version->cites;
   if (!t->rule->cases) borrow(w, x, t);
   for (size_t i = 0; i < t->kid.n; i++)
     adopt(w, x, t->kid.at[i]->kase ? case_reason(w, t->kid.at[i]) : condition(w, t->kid.at[i]));
@@ -519,257 +251,240 @@ static int distance(const struct step *t, bool want) {
   return (t->node->op == N_AND) == want ? a + b : a < b ? a : b;
 }
 
-static void all_cases(const struct step *t, const struct step **list, int *n) {
-  if (t->kase) {
-    if (*n < 256) list[(*n)++] = t;
-    return;
-  }
-  for (size_t i = 0; i < t->kid.n; i++)
-    all_cases(t->kid.at[i], list, n);
-}
-
-/* ---- the whole ---- */
-
-static void amount_text(struct writer *w, const struct step *t, enum lang lang, struct buf *b) {
-  if (t->rule) {
-    value_text(w->p, t->v, t->rule->type, lang, b);
-    return;
-  }
-  const struct node *n = t->node;
-  static const struct {
-    enum op op;
-    const char *sign;
-  } signs[] = { { N_ADD, " + " }, { N_SUB, " − " }, { N_MUL, " × " }, { N_DIV, " : " } };
-  if (n->op == N_ROUND && t->kid.n) {
-    amount_text(w, t->kid.at[0], lang, b);
-    return;
-  }
-  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-    if (n->op == signs[i].op) {
-      size_t k = 0; /* constants leave no step */
-      for (int side = 0; side < 2; side++) {
-        if (side) buf_z(b, signs[i].sign);
-        if (n->kid[side]->op == N_CONST)
-          constant_text(w, n->kid[side], lang, b);
-        else if (k < t->kid.n)
-          amount_text(w, t->kid.at[k++], lang, b);
-      }
-      return;
-    }
-  value_text(w->p, t->v, n->type, lang, b);
-}
-
-static void amount_parts(struct writer *w, const struct step *t, struct law_reason *up) {
-  struct law_reason *x;
-  if (t->rule) {
-    x = rule_reason(w, t);
-    x->decisive = true;
-    adopt(w, up, x);
-    return;
-  }
-  if (t->node->op == N_PARAM || t->node->op == N_TABLE) {
-    x = condition(w, t);
-    if (x) x->decisive = true;
-    adopt(w, up, x);
-    return;
-  }
-  for (size_t i = 0; i < t->kid.n; i++)
-    amount_parts(w, t->kid.at[i], up);
-}
-
-static struct law_reason *sentence(struct writer *w, const struct law_result *q, struct str name) {
-  char sum[32], mon[8];
-  const char *who = name.n ? arena_text(w->a, name.p, name.n) : NULL;
-  month_vn(w->r->q.for_month, mon);
-  money_vn(q->amount, sum);
-  const char *bv = w->p->benefit.at[q->benefit].title.vi.p, *be = w->p->benefit.at[q->benefit].title.en.p;
-  const char *vi, *en, *wv = who ? who : "Người này", *we = who ? who : "This person";
-  if (q->status == LAW_VALUE && q->lost) {
-    vi = arena_print(w->a,
-                     "%s đủ điều kiện hưởng %s đồng (%s, tháng %s) nhưng không được trả thêm, vì đã hưởng "
-                     "chế độ khác cao hơn.",
-                     wv, sum, bv, mon);
-    en = arena_print(w->a,
-                     "%s meets the conditions for %s đồng (%s, %s) but is not paid it, because another "
-                     "benefit of the same group is paid.",
-                     we, sum, be, mon);
-  } else if (q->status == LAW_VALUE) {
-    vi = arena_print(w->a, "%s được hưởng %s%s đồng, %s, tháng %s.", wv, q->at_least ? "ít nhất " : "", sum,
-                     bv, mon);
-    en = arena_print(w->a, "%s is entitled to %s%s đồng, %s, for %s.", we, q->at_least ? "at least " : "",
-                     sum, be, mon);
-  } else if (q->status == LAW_UNKNOWN) {
-    vi = arena_print(w->a, "Chưa xác định được %s có được hưởng %s tháng %s hay không.",
-                     who ? who : "người này", bv, mon);
-    en = arena_print(w->a, "It cannot yet be said whether %s is entitled to %s for %s.",
-                     who ? who : "this person", be, mon);
-  } else {
-    vi = arena_print(w->a, "%s không thuộc diện hưởng %s tháng %s.", wv, bv, mon);
-    en = arena_print(w->a, "%s is not entitled to %s for %s.", we, be, mon);
-  }
-  struct law_reason *x = say(w,
-                             q->status == LAW_VALUE && !q->lost ? LAW_MARK_YES
-                             : q->status == LAW_UNKNOWN         ? LAW_MARK_OPEN
-                                                                : LAW_MARK_NO,
-                             vi, en);
-  x->decisive = true;
-  return x;
+static void all_cases(struct writer *w, const struct step *t, struct gathered *g) {
+  if (++g->walked > WALKED_MAX) return;
+  if (t->kase) *VEC_PUSH(w->a, &g->list) = t;
+  for (size_t i = 0; !t->kase && i < t->kid.n; i++)
+    all_cases(w, t->kid.at[i], g);
 }
 
 static void nearest(struct writer *w, const struct step *root, struct law_reason *up) {
-  const struct step *list[256];
-  int n = 0, best = -1, least = 1 << 30;
-  all_cases(root, list, &n);
-  for (int i = 0; i < n; i++) {
-    int d = list[i]->kid.n ? distance(list[i]->kid.at[0], true) : 1 << 20;
+  struct gathered g = { 0 };
+  const struct step *best = NULL;
+  int least = INT32_MAX;
+  all_cases(w, root, &g);
+  for (size_t i = 0; i < g.list.n; i++) {
+    const struct step *t = g.list.at[i];
+    int d = t->kid.n ? distance(t->kid.at[0], true) : INT32_MAX - 1;
     if (d < least) {
       least = d;
-      best = i;
+      best = t;
     }
   }
-  if (best < 0) return;
-  struct law_reason *x = case_reason(w, list[best]);
-  struct law_reason *head = say(w, LAW_MARK_NO, "Gần đủ điều kiện nhất", "Nearest to being met");
-  head->decisive = true;
+  struct law_reason *x = best ? case_reason(w, best) : NULL;
+  if (!x) return;
+  struct law_reason *head = decisive(reason(w, LAW_ROLE_NEAREST, LAW_MARK_NO));
   for (int i = 0; i < x->n; i++)
     x->kid[i]->decisive = true;
-  x->decisive = true;
   head->secret = x->secret;
-  adopt(w, head, x);
+  adopt(w, head, decisive(x));
   adopt(w, up, head);
+}
+
+/* ---- the sum ---- */
+
+/* What a step came to, as a constant that the printer prints; "…" where it is no single value. */
+static const struct node *value_node(struct writer *w, const struct val *v, struct type t) {
+  struct node *n = NEW(w->a, struct node);
+  bool known = v->some && val_known(*v, t.kind);
+  n->op = known ? N_CONST : N_NAME;
+  n->name = S("…");
+  n->type = t;
+  n->r = v->lo;
+  n->i = known && kind_is_set(t.kind) ? __builtin_ctzll(v->set) : 0;
+  return n;
+}
+
+/* The amount's expression with each part replaced by what it came to. */
+static const struct node *formula(struct writer *w, const struct step *t) {
+  const struct node *n = t->node;
+  if (t->rule) return value_node(w, &t->v, t->rule->type);
+  bool silent = n->op == N_ROUND && (n->how == ROUND_EXACT || n->how == ROUND_UNROUNDED);
+  bool computes = (n->op >= N_ADD && n->op <= N_NEG) || n->op == N_ROUND;
+  if (silent && t->kid.n) return formula(w, t->kid.at[0]);
+  if (!computes) return value_node(w, &t->v, n->type);
+  struct node *out = NEW(w->a, struct node);
+  size_t k = 0; /* constants leave no step */
+  *out = *n;
+  for (int side = 0; side < 2 && n->kid[side]; side++)
+    if (n->kid[side]->op != N_CONST) {
+      if (k >= t->kid.n) return value_node(w, &t->v, n->type);
+      out->kid[side] = (struct node *)(uintptr_t)formula(w, t->kid.at[k++]);
+    }
+  return out;
+}
+
+static void amount_parts(struct writer *w, const struct step *t, struct law_reason *up) {
+  bool provision = t->rule || t->node->op == N_PARAM || t->node->op == N_TABLE;
+  if (!provision) {
+    for (size_t i = 0; i < t->kid.n; i++)
+      amount_parts(w, t->kid.at[i], up);
+    return;
+  }
+  struct law_reason *x = t->rule ? rule_reason(w, t) : condition(w, t);
+  if (x) adopt(w, up, decisive(x));
+}
+
+/* ---- what stands beside ---- */
+
+static void lost(struct writer *w, const struct law_result *q, const struct law_result *all,
+                 struct law_reason *up) {
+  if (q->lost) {
+    struct law_reason *x = decisive(reason(w, LAW_ROLE_LOST_TO, LAW_MARK_NO));
+    x->index = q->lost_to;
+    x->part = q->lost_group;
+    x->vnd = all ? all[q->lost_to].amount : q->amount;
+    x->cites = &w->p->concurrency.at[q->lost_group].cites;
+    adopt(w, up, x);
+  }
+  for (int b = 0; all && b < (int)w->p->benefit.n; b++) {
+    if (!all[b].lost || all[b].lost_to != q->benefit || b == q->benefit) continue;
+    struct law_reason *x = decisive(reason(w, LAW_ROLE_LOSER, LAW_MARK_NO));
+    x->index = b;
+    x->part = all[b].lost_group;
+    x->vnd = all[b].forgone;
+    x->cites = &w->p->concurrency.at[all[b].lost_group].cites;
+    adopt(w, up, x);
+  }
+}
+
+static void other_readings(struct writer *w, const struct law_result *q, struct law_reason *up) {
+  for (int i = 0; i < q->n_alternatives; i++) {
+    const struct law_alternative *t = &q->alternatives[i];
+    struct law_reason *x = decisive(reason(w, LAW_ROLE_ALTERNATIVE, LAW_MARK_OPEN));
+    x->index = t->interpretation;
+    x->part = t->choice;
+    x->status = t->status;
+    x->vnd = t->amount;
+    x->cites = &w->p->interpretation.at[t->interpretation].cites;
+    adopt(w, up, x);
+  }
+}
+
+static void unknowns(struct writer *w, const struct law_result *q, struct law_reason *up) {
+  for (int i = 0; i < q->n_missing; i++) {
+    const struct law_missing *m = &q->missing[i];
+    struct law_reason *x = decisive(reason(w, LAW_ROLE_MISSING, LAW_MARK_OPEN));
+    x->index = m->fact;
+    x->part = i;
+    x->entity = m->entity;
+    x->subject = m->subject;
+    x->secret = m->fact >= 0 && w->p->fact.at[m->fact].secret;
+    bool other = m->subject >= 0 && m->subject != q->subject;
+    if (other && w->r->s.name) x->who = w->r->s.name(w->r->s.context, m->entity, m->subject);
+    adopt(w, up, x);
+  }
 }
 
 static void side_matters(struct writer *w, const struct law_result *q, const struct law_result *all,
                          struct law_reason *up) {
-  const struct law_program *p = w->p;
-  char sum[32];
-  if (q->lost) {
-    struct law_reason *x = reason(w, LAW_MARK_NO);
-    x->text[VI] = str_of(arena_print(w->a, "Chỉ hưởng một mức: %s", p->benefit.at[q->lost_to].title.vi.p));
-    x->text[EN] = str_of(arena_print(w->a, "Only one is paid: %s", p->benefit.at[q->lost_to].title.en.p));
-    x->value[VI] = x->value[EN] = str_of(arena_print(w->a, "%s đ", money_vn(all[q->lost_to].amount, sum)));
-    x->decisive = true;
-    put_cites(w, x, &p->concurrency.at[q->lost_group].cites);
-    adopt(w, up, x);
-  }
-  for (int b = 0; all && b < (int)p->benefit.n; b++)
-    if (all[b].lost && all[b].lost_to == q->benefit) {
-      struct law_reason *x = reason(w, LAW_MARK_NO);
-      x->text[VI] = str_of(arena_print(w->a, "Không được thêm: %s", p->benefit.at[b].title.vi.p));
-      x->text[EN] = str_of(arena_print(w->a, "Not added: %s", p->benefit.at[b].title.en.p));
-      x->value[VI] = x->value[EN] = str_of(arena_print(w->a, "%s đ", money_vn(all[b].forgone, sum)));
-      x->decisive = true;
-      put_cites(w, x, &p->concurrency.at[all[b].lost_group].cites);
-      adopt(w, up, x);
-    }
-  for (int i = 0; i < q->n_alternatives; i++) {
-    const struct law_alternative *t = &q->alternatives[i];
-    const struct interpretation *n = &p->interpretation.at[t->interpretation];
-    struct law_reason *x = reason(w, LAW_MARK_OPEN);
-    x->text[VI] = str_of(arena_print(w->a, "Nếu theo cách hiểu «%s: %s» (đang chờ ý kiến)", n->title.vi.p,
-                                     n->choice[t->choice].title.vi.p));
-    x->text[EN] = str_of(arena_print(w->a, "Under the reading «%s: %s» (awaiting an answer)", n->title.en.p,
-                                     n->choice[t->choice].title.en.p));
-    x->value[VI] = str_of(t->status == LAW_VALUE     ? arena_print(w->a, "%s đ", money_vn(t->amount, sum))
-                          : t->status == LAW_UNKNOWN ? "chưa rõ"
-                                                     : "không hưởng");
-    x->value[EN] = str_of(t->status == LAW_VALUE     ? arena_print(w->a, "%s đ", money_vn(t->amount, sum))
-                          : t->status == LAW_UNKNOWN ? "not known"
-                                                     : "not entitled");
-    x->decisive = true;
-    put_cites(w, x, &n->cites);
-    adopt(w, up, x);
-  }
-  for (int i = 0; i < q->n_missing; i++) {
-    const struct law_missing *m = &q->missing[i];
-    struct law_reason *x = reason(w, LAW_MARK_OPEN);
-    struct str who = w->r->s.name && m->subject >= 0 && m->subject != q->subject
-                         ? w->r->s.name(w->r->s.context, m->entity, m->subject)
-                         : S("");
-    bool secret = m->fact >= 0 && p->fact.at[m->fact].secret;
-    x->text[VI] = str_of(arena_print(w->a, "Còn thiếu: %.*s%s%.*s", (int)m->text_vi.n, m->text_vi.p,
-                                     who.n ? " — " : "", (int)who.n, who.n ? who.p : ""));
-    x->text[EN] = str_of(arena_print(w->a, "Missing: %.*s%s%.*s", (int)m->text_en.n, m->text_en.p,
-                                     who.n ? " — " : "", (int)who.n, who.n ? who.p : ""));
-    x->decisive = true;
-    x->secret = secret;
-    adopt(w, up, x);
-  }
-  if (q->unverified) {
-    struct law_reason *x = say(w, LAW_MARK_OPEN, "Có quy định chưa được đối chiếu với văn bản gốc",
-                               "Rests on a provision not yet checked against the official text");
-    x->decisive = true;
-    adopt(w, up, x);
-  }
-  if (q->status == LAW_VALUE && q->amount_high != q->amount) {
-    struct law_reason *x = say(w, LAW_MARK_OPEN, "Luật không nói cách làm tròn",
-                               "The law does not say how to round");
-    x->value[VI] = x->value[EN] = str_of(
-        arena_print(w->a, "%lld – %lld đ", (long long)q->amount, (long long)q->amount_high));
-    x->decisive = true;
-    adopt(w, up, x);
-  }
+  lost(w, q, all, up);
+  other_readings(w, q, up);
+  unknowns(w, q, up);
+  if (q->unverified) adopt(w, up, decisive(reason(w, LAW_ROLE_UNVERIFIED, LAW_MARK_OPEN)));
+  if (q->status == LAW_VALUE && q->amount_high != q->amount)
+    adopt(w, up, decisive(reason(w, LAW_ROLE_ROUNDING, LAW_MARK_OPEN)));
 }
 
-enum err law_explain(struct law_session *r, int benefit, int64_t id, uint64_t considered,
-                     struct law_result *ret_r, struct law_reason **ret_why) {
-  const struct benefit *b = &r->p->benefit.at[benefit];
-  struct law_result *all = NULL, q;
-  enum err e;
-  arena_reset(r->explained);
-  struct writer w = { r, r->explained, r->p, 20000 };
-  if (b->on == E_PERSON && considered) {
-    all = NEW_ARRAY(w.a, struct law_result, r->p->benefit.n);
-    e = law_ask_all(r, id, considered | 1ull << benefit, all);
-    q = all[benefit];
-  } else
-    e = law_ask(r, benefit, id, &q);
-  if (e != OK) return e;
+/* ---- the whole ---- */
 
-  struct subject s = { .e = b->on, .id = id };
+/* What the replay did for the reading that decided: its condition and its amount. */
+struct recorded {
+  struct step when, sum;
+  const struct clause *amount;
+};
+
+static void record(struct writer *w, const struct law_result *q, struct subject s, struct recorded *ret) {
+  struct law_session *r = w->r;
+  const struct benefit *b = &r->p->benefit.at[q->benefit];
   struct law_grant g;
-  bool granted = s.e == E_PERSON && r->s.grant && r->s.grant(r->s.context, id, benefit, r->q.for_month, &g);
+  bool granted = s.e == E_PERSON && r->s.grant &&
+                 r->s.grant(r->s.context, s.id, q->benefit, r->q.for_month, &g);
   r->granted = granted ? g.decided : DATE_MAX;
-  run_start(r, q.reading);
-  const struct clause *amount = view_clause(r->view, b, CLAUSE_AMOUNT, r->day),
-                      *when = view_clause(r->view, b, CLAUSE_WHEN, r->day);
-  struct step *root = NEW(w.a, struct step), *sum = NEW(w.a, struct step);
+  r->err = OK;
+  run_start(r, q->reading);
+  const struct clause *when = view_clause(r->view, b, CLAUSE_WHEN, r->day);
+  ret->amount = view_clause(r->view, b, CLAUSE_AMOUNT, r->day);
   r->tracing = true;
-  r->parent = root;
+  r->parent = &ret->when;
   if (when) run_node(r, when->value, s);
-  r->parent = sum;
-  if (amount) run_node(r, amount->value, s);
+  r->parent = &ret->sum;
+  if (ret->amount) run_node(r, ret->amount->value, s);
   r->tracing = false;
   r->parent = NULL;
+}
 
-  struct law_reason *why = sentence(&w, &q,
-                                    r->s.name ? r->s.name(r->s.context, (enum law_entity)b->on, id) : S(""));
-  if (sum->kid.n && q.status == LAW_VALUE) {
-    struct law_reason *x = reason(&w, LAW_MARK_VALUE);
-    char z[32];
-    for (int l = 0; l < 2; l++) {
-      struct buf t = buf_new(w.a, TEXT_BYTES);
-      amount_text(&w, sum->kid.at[0], (enum lang)l, &t);
-      buf_print(&t, " = %s đ", money_vn(q.amount, z));
-      x->text[l] = in_arena(&t);
-    }
-    x->decisive = true;
-    if (amount) put_cites(&w, x, &amount->cites);
-    adopt(&w, why, x);
-    amount_parts(&w, sum->kid.at[0], why);
+static struct law_reason *sentence(struct writer *w, const struct law_result *q) {
+  enum law_mark mark = q->status == LAW_VALUE && !q->lost ? LAW_MARK_YES
+                       : q->status == LAW_UNKNOWN         ? LAW_MARK_OPEN
+                                                          : LAW_MARK_NO;
+  struct law_reason *x = decisive(reason(w, LAW_ROLE_SENTENCE, mark));
+  x->index = q->benefit;
+  x->subject = q->subject;
+  x->entity = (enum law_entity)w->p->benefit.at[q->benefit].on;
+  x->status = q->status;
+  x->vnd = q->amount;
+  return x;
+}
+
+static void sum(struct writer *w, const struct law_result *q, const struct recorded *t,
+                struct law_reason *up) {
+  struct law_reason *x = decisive(reason(w, LAW_ROLE_SUM, LAW_MARK_VALUE));
+  x->node = formula(w, t->sum.kid.at[0]);
+  x->vnd = q->amount;
+  if (t->amount) x->cites = &t->amount->cites;
+  adopt(w, up, x);
+  amount_parts(w, t->sum.kid.at[0], up);
+}
+
+static void everything(struct writer *w, const struct recorded *t, struct law_reason *up) {
+  struct law_reason *all = reason(w, LAW_ROLE_EVERYTHING, LAW_MARK_NONE);
+  for (size_t i = 0; i < t->when.kid.n; i++)
+    adopt(w, all, condition(w, t->when.kid.at[i]));
+  for (size_t i = 0; i < t->sum.kid.n; i++)
+    adopt(w, all, condition(w, t->sum.kid.at[i]));
+  if (w->left_out) {
+    struct law_reason *more = reason(w, LAW_ROLE_MORE, LAW_MARK_NONE);
+    more->vnd = w->left_out;
+    adopt(w, all, more);
   }
-  if (q.status != LAW_VALUE) nearest(&w, sum, why);
-  side_matters(&w, &q, all, why);
-  struct law_reason *everything = say(&w, LAW_MARK_NONE, "Toàn bộ các bước", "Every step");
-  for (size_t i = 0; i < root->kid.n; i++)
-    adopt(&w, everything, condition(&w, root->kid.at[i]));
-  for (size_t i = 0; i < sum->kid.n; i++)
-    adopt(&w, everything, condition(&w, sum->kid.at[i]));
-  adopt(&w, why, everything);
+  adopt(w, up, all);
+}
+
+enum err law_explain(struct law_session *r, int benefit, int64_t id, const struct law_result *results,
+                     struct law_result *ret_r, struct law_reason **ret_why) {
+  const struct benefit *b = &r->p->benefit.at[benefit];
+  const struct law_result *all = b->on == E_PERSON ? results : NULL;
+  struct law_result *q;
+  arena_reset(r->explained);
+  struct writer w = { .r = r, .a = r->explained, .p = r->p };
+  q = NEW(w.a, struct law_result);
+  if (all) {
+    assert(all[benefit].benefit == benefit && all[benefit].subject == id);
+    *q = all[benefit];
+  } else {
+    enum err e = law_ask(r, benefit, id, q);
+    if (e != OK) return e;
+  }
+  struct recorded t = { 0 };
+  record(&w, q, (struct subject) { .e = b->on, .id = id }, &t);
+  struct law_reason *why = sentence(&w, q);
+  if (t.sum.kid.n && q->status == LAW_VALUE) sum(&w, q, &t, why);
+  if (q->status != LAW_VALUE) nearest(&w, &t.sum, why);
+  side_matters(&w, q, all, why);
+  everything(&w, &t, why);
   why->secret = false;
-  *ret_r = q;
+  struct str name = r->s.name ? r->s.name(r->s.context, (enum law_entity)b->on, id) : S("");
+  tell_reasons(w.a, &(struct telling) { r->p, q, r->q.for_month, name }, why);
+  *ret_r = *q;
   *ret_why = why;
   return OK;
+}
+
+bool law_reason_hidden(const struct law_reason *x) {
+  bool is_case = x->role == LAW_ROLE_CASE || x->role == LAW_ROLE_DECIDING;
+  bool container = x->mark == LAW_MARK_NONE || (x->n && x->mark == LAW_MARK_VALUE && !is_case);
+  return x->secret && !container;
 }
 
 struct law_reason *law_shareable(struct arena *a, const struct law_reason *why) {
@@ -777,19 +492,31 @@ struct law_reason *law_shareable(struct arena *a, const struct law_reason *why) 
   *x = *why;
   x->n = 0;
   x->kid = NEW_ARRAY(a, struct law_reason *, why->n + 1);
-  for (int i = 0; i < why->n; i++) {
-    const struct law_reason *k = why->kid[i];
-    bool container = k->mark == LAW_MARK_NONE || (k->n && k->mark == LAW_MARK_VALUE);
-    if (k->secret && !container) continue;
-    x->kid[x->n++] = law_shareable(a, k);
-  }
+  for (int i = 0; i < why->n; i++)
+    if (!law_reason_hidden(why->kid[i])) x->kid[x->n++] = law_shareable(a, why->kid[i]);
   return x;
+}
+
+const char *law_role_name(enum law_role r) {
+  static const char *const names[] = {
+    [LAW_ROLE_SENTENCE] = "sentence", [LAW_ROLE_SUM] = "sum",
+    [LAW_ROLE_RULE] = "rule",         [LAW_ROLE_DECIDING] = "deciding",
+    [LAW_ROLE_CASE] = "case",         [LAW_ROLE_PARAMETER] = "parameter",
+    [LAW_ROLE_TABLE] = "table",       [LAW_ROLE_CONDITION] = "condition",
+    [LAW_ROLE_NEAREST] = "nearest",   [LAW_ROLE_LOST_TO] = "lost_to",
+    [LAW_ROLE_LOSER] = "loser",       [LAW_ROLE_ALTERNATIVE] = "alternative",
+    [LAW_ROLE_MISSING] = "missing",   [LAW_ROLE_UNVERIFIED] = "unverified",
+    [LAW_ROLE_ROUNDING] = "rounding", [LAW_ROLE_EVERYTHING] = "everything",
+    [LAW_ROLE_MORE] = "more"
+  };
+  assert(r >= 0 && r < LAW_ROLES);
+  return names[r];
 }
 
 struct str law_case_cites(struct law_session *r, struct law_case_id c, struct arena *a, enum lang lang,
                           bool ids) {
   const struct rule *q = &r->p->rule.at[c.rule];
-  struct buf b = buf_new(a, TEXT_BYTES);
+  struct buf b = buf_new(a, PRINT_TEXT_MAX);
   const struct kase *found = NULL;
   for (int i = 0; i < q->n; i++)
     for (int k = 0; k < q->at[i].n; k++) {
@@ -799,6 +526,7 @@ struct str law_case_cites(struct law_session *r, struct law_case_id c, struct ar
            then = view_governs(r->view, &q->at[i].d, f) && view_governs(r->view, &x->d, f);
       if (x->ix == c.kase && (now || (then && !found))) found = x;
     }
-  if (found) cites_text(r->p, &found->cites, lang, ids, &b);
+  if (found && ids) print_cite_ids(&b, r->p, &found->cites);
+  if (found && !ids) print_cites(&b, r->p, &found->cites, lang);
   return buf_view(&b);
 }

@@ -1,6 +1,8 @@
 /* diff: the law of one day beside the law of another. Each side is read in its own view, at its own day;
  * provisions that reach back before the day are rows of their own. */
+#include "law/print/print_words.h"
 #include "law/print/printer.h"
+#include "law/tools/timeline.h"
 #include "law/tools/tools.h"
 
 enum { TEXT_BYTES = 1 << 16 };
@@ -13,29 +15,51 @@ struct differ {
   VEC(struct law_change) list;
 };
 
-static struct buf text(struct differ *w) { return buf_new(w->a, TEXT_BYTES); }
-static struct str none(void) { return (struct str) { 0 }; }
+struct row {
+  const char *kind;
+  struct str name;
+  const struct title *title;
+  const struct str (*side)[2];
+  const struct cites *cites[2];
+};
 
-/* Adds a row where the two sides differ. */
-static void row(struct differ *w, const char *kind, struct str name, const struct title *t,
-                const struct str before[2], const struct str after[2], struct str cite_before,
-                struct str cite_after) {
-  if (str_eq(before[VI], after[VI]) && str_eq(before[EN], after[EN])) return;
-  struct law_change *c = VEC_PUSH(w->a, &w->list);
-  c->kind = kind;
-  c->name = name;
-  c->title[VI] = t->vi;
-  c->title[EN] = t->en;
-  for (int l = 0; l < 2; l++)
-    c->before[l] = before[l], c->after[l] = after[l];
-  c->cite_before = cite_before;
-  c->cite_after = cite_after;
+static struct buf text(struct differ *w) { return buf_new(w->a, TEXT_BYTES); }
+
+static struct law_cited cited(struct differ *w, const struct cites *c) {
+  struct law_cited out = { { 0 }, { { 0 } } };
+  if (!c) return out;
+  for (int l = 0; l < 2; l++) {
+    struct buf b = text(w);
+    print_cites(&b, w->p, c, (enum lang)l);
+    out.text[l] = buf_view(&b);
+  }
+  struct buf ids = text(w);
+  print_cite_ids(&ids, w->p, c);
+  out.ids = buf_view(&ids);
+  return out;
 }
 
-static struct str cites(struct differ *w, const struct cites *c) {
+/* Adds a row where the two sides (by side and language) differ; NULL where a side cites nothing. */
+static void row(struct differ *w, struct row r) {
+  bool same = str_eq(r.side[0][VI], r.side[1][VI]) && str_eq(r.side[0][EN], r.side[1][EN]);
+  if (same) return;
+  struct law_change *c = VEC_PUSH(w->a, &w->list);
+  c->kind = r.kind;
+  c->name = r.name;
+  c->title[VI] = r.title->vi;
+  c->title[EN] = r.title->en;
+  for (int l = 0; l < 2; l++) {
+    c->before[l] = r.side[0][l];
+    c->after[l] = r.side[1][l];
+  }
+  c->cite_before = cited(w, r.cites[0]);
+  c->cite_after = cited(w, r.cites[1]);
+}
+
+static const char *document_of(struct differ *w, const struct document *d, enum lang lang) {
   struct buf b = text(w);
-  if (c) text_cites(&b, w->p, c);
-  return buf_view(&b);
+  print_document(&b, d, lang);
+  return b.p;
 }
 
 static void documents(struct differ *w) {
@@ -52,19 +76,19 @@ static void documents(struct differ *w) {
             by = &w->p->document.at[k];
       for (int l = 0; l < 2; l++) {
         struct buf b = text(w);
+        enum lang lang = (enum lang)l;
         if (!visible)
-          buf_z(&b, l == VI ? "chưa có hiệu lực" : "not yet in force");
+          buf_z(&b, print_word(PW_d_not_yet, lang));
         else if (by)
-          buf_print(&b, l == VI ? "bị %s bãi bỏ từ %s" : "repealed by %s from %s", by->id.p,
-                    date_vn(by->in_force, x));
+          PRINT(&b, lang, PW_d_repealed, document_of(w, by, lang), date_text(by->in_force, lang, x));
         else if (ended)
-          buf_print(&b, l == VI ? "hết hiệu lực %s" : "expired %s", date_vn(d->expires, x));
+          PRINT(&b, lang, PW_d_expired, date_text(d->expires, lang, x));
         else
-          buf_print(&b, l == VI ? "có hiệu lực từ %s" : "in force from %s", date_vn(d->in_force, x));
+          PRINT(&b, lang, PW_d_in_force, date_text(d->in_force, lang, x));
         side[s][l] = buf_view(&b);
       }
     }
-    row(w, "document", d->id, &d->title, side[0], side[1], none(), none());
+    row(w, (struct row) { "document", d->id, &d->title, side, { NULL, NULL } });
   }
 }
 
@@ -75,11 +99,21 @@ static bool reaches_back(const struct differ *w, const struct dating *d) {
   return !exists(w->v[0], d) && exists(w->v[1], d) && w->v[1]->from[d->id] < w->day[0];
 }
 
+/* " (từ 01/07/2026, chỉ người được quyết định trước 05/10/2026)" */
+static void period(const struct differ *w, const struct dating *d, enum lang lang, struct buf *b) {
+  struct stretch s = { .from = w->v[1]->from[d->id],
+                       .until = w->v[1]->until[d->id],
+                       .granted_before = d->guarded ? d->granted_before : 0 };
+  buf_z(b, " (");
+  stretch_text(b, &s, lang);
+  buf_c(b, ')');
+}
+
 static void value_of(struct differ *w, const struct param_version *v, int l, struct buf *b) {
   if (v && v->is_unknown)
-    buf_print(b, l == VI ? "không rõ: %.*s" : "unknown: %.*s", (int)v->unknown.n, v->unknown.p);
+    PRINT(b, (enum lang)l, PW_h_unknown, arena_text(w->a, v->unknown.p, v->unknown.n));
   else if (v)
-    text_value(b, w->p, v->value, (enum lang)l);
+    print_constant(b, w->p, v->value, (enum lang)l);
 }
 
 static void parameter_back(struct differ *w, const struct param *q, const struct param_version *v) {
@@ -90,14 +124,11 @@ static void parameter_back(struct differ *w, const struct param *q, const struct
     struct buf before = text(w), after = text(w);
     value_of(w, was, l, &before);
     value_of(w, v, l, &after);
-    buf_z(&after, " (");
-    text_period(&after, w->v[1], &v->d, (enum lang)l);
-    buf_c(&after, ')');
+    period(w, &v->d, (enum lang)l, &after);
     side[0][l] = buf_view(&before);
     side[1][l] = buf_view(&after);
   }
-  row(w, "parameter", q->id, &q->title, side[0], side[1], cites(w, was ? &was->cites : NULL),
-      cites(w, &v->cites));
+  row(w, (struct row) { "parameter", q->id, &q->title, side, { was ? &was->cites : NULL, &v->cites } });
 }
 
 static void parameter(struct differ *w, const struct param *q) {
@@ -111,8 +142,9 @@ static void parameter(struct differ *w, const struct param *q) {
       value_of(w, v[s], l, &b);
       side[s][l] = buf_view(&b);
     }
-  row(w, "parameter", q->id, &q->title, side[0], side[1], cites(w, v[0] ? &v[0]->cites : NULL),
-      cites(w, v[1] ? &v[1]->cites : NULL));
+  row(w,
+      (struct row) {
+          "parameter", q->id, &q->title, side, { v[0] ? &v[0]->cites : NULL, v[1] ? &v[1]->cites : NULL } });
   for (int k = 0; k < q->n; k++)
     if (&q->at[k] != v[1]) parameter_back(w, q, &q->at[k]);
 }
@@ -140,13 +172,13 @@ static void table(struct differ *w, const struct table *q) {
         buf_str(&b, v[s]->empty);
       else if (v[s]) {
         char x[11];
-        buf_print(&b, l == VI ? "%d dòng, từ %s" : "%d rows, from %s", v[s]->n_row,
-                  date_vn(w->v[s]->from[v[s]->d.id], x));
+        PRINT(&b, (enum lang)l, PW_d_rows_from, arena_print(w->a, "%d", v[s]->n_row),
+              date_text(w->v[s]->from[v[s]->d.id], (enum lang)l, x));
       }
       side[s][l] = buf_view(&b);
     }
-  row(w, "table", q->id, &q->title, side[0], side[1], cites(w, v[0] ? &v[0]->cites : NULL),
-      cites(w, v[1] ? &v[1]->cites : NULL));
+  row(w, (struct row) {
+             "table", q->id, &q->title, side, { v[0] ? &v[0]->cites : NULL, v[1] ? &v[1]->cites : NULL } });
 }
 
 /* The case of this id in the version, when it governs. */
@@ -165,25 +197,28 @@ static void cases(struct differ *w, const struct rule *q, const struct rule_vers
       if (!c[s]) continue;
       struct buf b = text(w);
       buf_z(&b, "when ");
-      text_expression(&b, w->p, c[s]->when);
+      print_source(&b, w->p, c[s]->when);
       buf_z(&b, " then ");
-      text_expression(&b, w->p, c[s]->then);
+      print_source(&b, w->p, c[s]->then);
       side[s][VI] = side[s][EN] = buf_view(&b);
     }
     if (!c[0] && !c[1]) continue;
     const char *name = arena_print(w->a, "%s %s", q->full.p, q->case_ids[i].id.p);
-    row(w, "case", str_of(name), c[1] ? &c[1]->title : &c[0]->title, side[0], side[1],
-        cites(w, c[0] ? &c[0]->cites : NULL), cites(w, c[1] ? &c[1]->cites : NULL));
+    row(w, (struct row) { "case",
+                          str_of(name),
+                          c[1] ? &c[1]->title : &c[0]->title,
+                          side,
+                          { c[0] ? &c[0]->cites : NULL, c[1] ? &c[1]->cites : NULL } });
   }
 }
 
 static struct str version_text(struct differ *w, const struct rule_version *v) {
   struct buf b = text(w);
   if (v && v->body)
-    text_expression(&b, w->p, v->body);
+    print_source(&b, w->p, v->body);
   else if (v) {
     buf_z(&b, "choose ");
-    text_tree(&b, v, v->choose);
+    print_source_tree(&b, v, v->choose);
   }
   return buf_view(&b);
 }
@@ -195,14 +230,11 @@ static void rule_back(struct differ *w, const struct rule *q, const struct rule_
   for (int l = 0; l < 2; l++) {
     struct buf after = text(w);
     buf_str(&after, version_text(w, v));
-    buf_z(&after, " (");
-    text_period(&after, w->v[1], &v->d, (enum lang)l);
-    buf_c(&after, ')');
+    period(w, &v->d, (enum lang)l, &after);
     side[0][l] = version_text(w, was);
     side[1][l] = buf_view(&after);
   }
-  row(w, "rule", q->full, &q->title, side[0], side[1], cites(w, was ? &was->cites : NULL),
-      cites(w, &v->cites));
+  row(w, (struct row) { "rule", q->full, &q->title, side, { was ? &was->cites : NULL, &v->cites } });
 }
 
 static void rule(struct differ *w, const struct rule *q) {
@@ -213,8 +245,8 @@ static void rule(struct differ *w, const struct rule *q) {
   for (int s = 0; s < 2; s++) {
     if (v[s]) side[s][VI] = side[s][EN] = version_text(w, v[s]);
   }
-  row(w, "rule", q->full, &q->title, side[0], side[1], cites(w, v[0] ? &v[0]->cites : NULL),
-      cites(w, v[1] ? &v[1]->cites : NULL));
+  row(w, (struct row) {
+             "rule", q->full, &q->title, side, { v[0] ? &v[0]->cites : NULL, v[1] ? &v[1]->cites : NULL } });
   if (q->cases) cases(w, q, v);
   for (int k = 0; k < q->n; k++)
     if (&q->at[k] != v[1]) rule_back(w, q, &q->at[k]);
@@ -228,13 +260,16 @@ static void benefit(struct differ *w, const struct benefit *q) {
       c[s] = view_clause(w->v[s], q, (enum clause_kind)k, w->day[s]);
       for (int l = 0; c[s] && l < 2; l++) {
         struct buf b = text(w);
-        text_clause(&b, w->p, c[s], (enum lang)l);
+        print_clause(&b, w->p, c[s], (enum lang)l);
         side[s][l] = buf_view(&b);
       }
     }
-    const char *name = arena_print(w->a, "%s %s", q->id.p, text_clause_kind((enum clause_kind)k));
-    row(w, "clause", str_of(name), &q->title, side[0], side[1], cites(w, c[0] ? &c[0]->cites : NULL),
-        cites(w, c[1] ? &c[1]->cites : NULL));
+    const char *name = arena_print(w->a, "%s %s", q->id.p, print_clause_id((enum clause_kind)k));
+    row(w, (struct row) { "clause",
+                          str_of(name),
+                          &q->title,
+                          side,
+                          { c[0] ? &c[0]->cites : NULL, c[1] ? &c[1]->cites : NULL } });
   }
 }
 
@@ -249,8 +284,11 @@ static void group(struct differ *w, const struct concurrency *c) {
     buf_print(&b, ") keeping %s", c->keep_first ? "first" : "highest");
     side[s][VI] = side[s][EN] = buf_view(&b);
   }
-  row(w, "group", c->id, &c->title, side[0], side[1], cites(w, side[0][VI].n ? &c->cites : NULL),
-      cites(w, side[1][VI].n ? &c->cites : NULL));
+  row(w, (struct row) { "group",
+                        c->id,
+                        &c->title,
+                        side,
+                        { side[0][VI].n ? &c->cites : NULL, side[1][VI].n ? &c->cites : NULL } });
 }
 
 int law_tool_diff(struct arena *a, struct law_program *p, date before, date after, struct law_change **ret) {

@@ -69,6 +69,8 @@ static void reason(struct answerer *w, struct json *j, const struct law_reason *
                                        [LAW_MARK_NONE] = "none" };
   char z[11];
   json_open(j);
+  json_key(j, "role");
+  json_z(j, law_role_name(x->role));
   json_key(j, "mark");
   json_z(j, marks[x->mark]);
   json_key(j, "text");
@@ -114,9 +116,8 @@ static void reason(struct answerer *w, struct json *j, const struct law_reason *
 static void explanation(struct answerer *w, int benefit, int subject) {
   struct law_result again;
   struct law_reason *why;
-  uint64_t considered = w->p->benefit.at[benefit].on == E_PERSON ? ~0ull : 0;
   if (!w->q->explain) return;
-  if (law_explain(w->session, benefit, subject, considered, &again, &why) != OK) return;
+  if (law_explain(w->session, benefit, subject, w->all, &again, &why) != OK) return;
   json_key(w->j, "explanation");
   reason(w, w->j, why);
 }

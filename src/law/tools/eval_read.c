@@ -1,264 +1,7 @@
 /* eval: reading a situation. Every mistake is named with its path; reading goes on to find the others. */
-#include <jansson.h>
-#include "law/tools/eval.h"
+#include "law/tools/eval_words.h"
 #include "law/tools/tools.h"
 #include "law/reading/check.h"
-
-#define WHOLE_MAX ((int64_t)1000000000000000) /* beyond it no sum of a household is meant */
-
-enum trouble {
-#define X(id, vi, en) id,
-#include "law/tools/eval.def"
-#undef X
-  TROUBLES
-};
-
-struct reader {
-  struct arena *a;
-  const struct law_program *p;
-  enum lang lang;
-  struct buf *out;
-  int errors, items;
-  struct eval_question *q;
-  int n_people;
-};
-
-/* Filled in, without signs that a terminal would obey and without cut letters: what was read may hold both.
- */
-static struct str clean(struct reader *r, const char *pattern, int n, const char *const *args) {
-  struct buf b = buf_new(r->a, 16384);
-  size_t wrong;
-  buf_fill(&b, pattern, n, args);
-  for (size_t i = 0; i < b.n; i++)
-    if ((unsigned char)b.p[i] < 32 || b.p[i] == 127) b.p[i] = ' ';
-  while (!utf8_valid(buf_view(&b), &wrong))
-    b.p[wrong] = '?';
-  return buf_view(&b);
-}
-
-static struct str said(struct reader *r, enum trouble t, int n, const char *const *args) {
-  static const struct {
-    const char *vi, *en;
-  } text[] = {
-#define X(id, vi, en) { vi, en },
-#include "law/tools/eval.def"
-#undef X
-  };
-  return clean(r, r->lang == VI ? text[t].vi : text[t].en, n, args);
-}
-
-static void bad(struct reader *r, const char *path, enum trouble t, int n, const char *const *args) {
-  if (r->errors++ >= EVAL_ERRORS_MAX) return;
-  const char *at[] = { path, *path ? ": " : "" };
-  buf_str(r->out, clean(r, "{0}{1}", 2, at));
-  buf_str(r->out, said(r, t, n, args));
-  buf_c(r->out, '\n');
-}
-
-static void warn(struct reader *r, const char *path, enum trouble t, int n, const char *const *args) {
-  struct eval_warning *w = VEC_PUSH(r->a, &r->q->warning);
-  w->path = str_of(path);
-  w->text = said(r, t, n, args);
-}
-
-#define ARGS(...)                                                                                            \
-  (int)(sizeof((const char *[]) { __VA_ARGS__ }) / sizeof(char *)), (const char *[]) { __VA_ARGS__ }
-#define BAD(r, path, t, ...) bad((r), (path), (t), ARGS(__VA_ARGS__))
-
-static const char *under(struct reader *r, const char *path, const char *key) {
-  return *path ? arena_print(r->a, "%s.%s", path, key) : arena_print(r->a, "%s", key);
-}
-static const char *item(struct reader *r, const char *path, size_t i) {
-  return arena_print(r->a, "%s[%zu]", path, i);
-}
-static struct str keep(struct reader *r, const char *z) {
-  size_t n = strlen(z);
-  return (struct str) { arena_text(r->a, z, n), n };
-}
-
-/* ---- words for what was met ---- */
-
-static const char *met(struct reader *r, const json_t *v) {
-  bool vi = r->lang == VI;
-  switch (json_typeof(v)) {
-  case JSON_OBJECT: return vi ? "một đối tượng {…}" : "an object {…}";
-  case JSON_ARRAY: return vi ? "một danh sách […]" : "a list […]";
-  case JSON_STRING: return arena_print(r->a, "\"%.40s\"", json_string_value(v));
-  case JSON_INTEGER: return arena_print(r->a, "%lld", (long long)json_integer_value(v));
-  case JSON_REAL: return vi ? "một số có phần lẻ" : "a number with decimals";
-  case JSON_TRUE: return "true";
-  case JSON_FALSE: return "false";
-  case JSON_NULL: return "null";
-  }
-  return "?";
-}
-
-static void want(struct reader *r, const char *path, const char *vi, const char *en, const json_t *v) {
-  BAD(r, path, V_WANT, r->lang == VI ? vi : en, met(r, v));
-}
-
-/* " Did you mean …?", or "". */
-struct guess {
-  struct str name, best;
-  int distance;
-};
-static void guess(struct guess *g, struct str candidate) {
-  int limit = g->name.n > 8 ? 4 : 3, d = str_distance(g->name, candidate, limit);
-  if (d <= limit && d < g->distance && 2 * d <= (int)g->name.n) g->distance = d, g->best = candidate;
-}
-static const char *guessed(struct reader *r, const struct guess *g) {
-  if (!g->best.n) return "";
-  return arena_print(r->a, r->lang == VI ? " Có phải là «%.*s»?" : " Did you mean «%.*s»?", (int)g->best.n,
-                     g->best.p);
-}
-static struct guess guess_new(const char *z) { return (struct guess) { .name = str_of(z), .distance = 100 }; }
-
-/* Complains of keys that are not in the list (closed by NULL). */
-static void only_keys(struct reader *r, const char *path, json_t *o, const char *const *keys) {
-  const char *key;
-  json_t *v;
-  json_object_foreach(o, key, v) {
-    struct guess g = guess_new(key);
-    struct buf list = buf_new(r->a, 1024);
-    bool found = false;
-    for (int i = 0; keys[i]; i++) {
-      found |= !strcmp(keys[i], key);
-      guess(&g, str_of(keys[i]));
-      buf_print(&list, "%s%s", i ? ", " : "", keys[i]);
-    }
-    if (!found) BAD(r, under(r, path, key), V_KEY, key, guessed(r, &g), list.p);
-  }
-}
-
-/* ---- days and months ---- */
-
-static bool day(struct reader *r, const char *path, const json_t *v, date *ret) {
-  if (!json_is_string(v)) {
-    want(r, path, "một ngày như \"2026-10-05\"", "a day such as \"2026-10-05\"", v);
-    return false;
-  }
-  if (parse_date(str_of(json_string_value(v)), ret) == OK) return true;
-  BAD(r, path, V_DAY, json_string_value(v));
-  return false;
-}
-
-static bool a_month(struct reader *r, const char *path, const json_t *v, month *ret) {
-  if (!json_is_string(v)) {
-    want(r, path, "một tháng như \"2026-08\"", "a month such as \"2026-08\"", v);
-    return false;
-  }
-  if (parse_month(str_of(json_string_value(v)), ret) == OK) return true;
-  BAD(r, path, V_MONTH, json_string_value(v));
-  return false;
-}
-
-/* A whole day, or a month or year of which the day is not known. */
-static bool partial_day(struct str s, int64_t *lo, int64_t *hi) {
-  date d;
-  month m;
-  int64_t y;
-  if (str_is(s, "never")) {
-    *lo = *hi = DATE_MAX;
-    return true;
-  }
-  if (parse_date(s, &d) == OK) {
-    *lo = *hi = d;
-    return true;
-  }
-  if (parse_month(s, &m) == OK) {
-    *lo = month_first(m);
-    *hi = month_last(m);
-    return true;
-  }
-  if (s.n == 4 && parse_int(s, &y) == OK && y >= 1 && y <= 9998) {
-    *lo = date_of((int)y, 1, 1);
-    *hi = date_of((int)y, 12, 31);
-    return true;
-  }
-  return false;
-}
-
-/* ---- one value of a type ---- */
-
-static bool whole(struct reader *r, const char *path, const json_t *v, struct type t, int64_t *ret) {
-  bool money_like = t.kind == K_MONEY;
-  if (json_is_real(v)) {
-    BAD(r, path, V_FRACTION, arena_print(r->a, "%.6g", json_real_value(v)));
-    return false;
-  }
-  if (!json_is_integer(v)) {
-    want(r, path, money_like ? "số đồng, không có dấu \"\"" : "một số nguyên, không có dấu \"\"",
-         money_like ? "whole đồng, without \"\"" : "a whole number, without \"\"", v);
-    return false;
-  }
-  int64_t x = json_integer_value(v),
-          lo = t.ranged     ? t.lo
-               : money_like ? 0
-                            : -WHOLE_MAX,
-          hi = t.ranged ? t.hi : WHOLE_MAX;
-  if (x < lo || x > hi) {
-    BAD(r, path, V_RANGE, arena_print(r->a, "%lld", (long long)x), arena_print(r->a, "%lld", (long long)lo),
-        arena_print(r->a, "%lld", (long long)hi));
-    return false;
-  }
-  *ret = x;
-  return true;
-}
-
-static bool chosen_value(struct reader *r, const char *path, const json_t *v, int enumeration, int64_t *ret) {
-  const struct enumeration *e = &r->p->enumeration.at[enumeration];
-  const char *z = json_is_string(v) ? json_string_value(v) : NULL;
-  struct guess g = guess_new(z ? z : "");
-  struct buf list = buf_new(r->a, 4096);
-  for (int i = 0; i < e->n; i++) {
-    if (z && str_is(e->at[i].id, z)) {
-      *ret = i;
-      return true;
-    }
-    if (z) guess(&g, e->at[i].id);
-    buf_print(&list, "%s%.*s", i ? ", " : "", (int)e->at[i].id.n, e->at[i].id.p);
-  }
-  if (z)
-    BAD(r, path, V_VALUE, z, e->id.p, guessed(r, &g), list.p);
-  else
-    want(r, path, arena_print(r->a, "một trong: %s", list.p), arena_print(r->a, "one of: %s", list.p), v);
-  return false;
-}
-
-static bool one_value(struct reader *r, const char *path, const json_t *v, struct type t, int64_t *lo,
-                      int64_t *hi) {
-  const char *z = json_is_string(v) ? json_string_value(v) : NULL;
-  bool ok = true;
-  month m;
-  switch (t.kind) {
-  case K_BOOL:
-    if (json_is_boolean(v))
-      *lo = json_is_true(v);
-    else {
-      want(r, path, "true hoặc false", "true or false", v);
-      ok = false;
-    }
-    break;
-  case K_ENUM: ok = chosen_value(r, path, v, t.enumeration, lo); break;
-  case K_DATE:
-    if (!z) {
-      want(r, path, "một ngày như \"1949-02-02\"", "a day such as \"1949-02-02\"", v);
-      return false;
-    }
-    if (!partial_day(str_of(z), lo, hi)) {
-      BAD(r, path, V_BIRTH, z);
-      return false;
-    }
-    return true;
-  case K_MONTH:
-    ok = a_month(r, path, v, &m);
-    if (ok) *lo = m;
-    break;
-  default: ok = whole(r, path, v, t, lo);
-  }
-  if (ok) *hi = *lo;
-  return ok;
-}
 
 /* ---- facts ---- */
 
@@ -275,7 +18,7 @@ static void one_fact(struct reader *r, const char *path, const json_t *v, struct
   if (!counted(r, path)) return;
   if (json_is_null(v))
     x.asked = true;
-  else if (!one_value(r, path, v, f->type, &x.lo, &x.hi))
+  else if (!eval_value(r, path, v, f->type, &x.lo, &x.hi))
     return;
   char a[11], b[11];
   if (x.fact == r->p->fact_birth && !x.asked && x.lo > r->q->facts) {
@@ -291,18 +34,19 @@ static void dated_fact(struct reader *r, const char *path, json_t *o, struct sit
   date recorded_from = DATE_MIN, recorded_to = DATE_MAX;
   json_t *v;
   bool ok = true;
-  only_keys(r, path, o, keys);
-  if ((v = json_object_get(o, "from"))) ok &= day(r, under(r, path, "from"), v, &x.from);
-  if ((v = json_object_get(o, "to")) && !json_is_null(v)) ok &= day(r, under(r, path, "to"), v, &x.until);
+  eval_only_keys(r, path, o, keys);
+  if ((v = json_object_get(o, "from"))) ok &= eval_day(r, eval_under(r, path, "from"), v, &x.from);
+  if ((v = json_object_get(o, "to")) && !json_is_null(v))
+    ok &= eval_day(r, eval_under(r, path, "to"), v, &x.until);
   if ((v = json_object_get(o, "recorded_from")))
-    ok &= day(r, under(r, path, "recorded_from"), v, &recorded_from);
+    ok &= eval_day(r, eval_under(r, path, "recorded_from"), v, &recorded_from);
   if ((v = json_object_get(o, "recorded_to")) && !json_is_null(v))
-    ok &= day(r, under(r, path, "recorded_to"), v, &recorded_to);
+    ok &= eval_day(r, eval_under(r, path, "recorded_to"), v, &recorded_to);
   if ((v = json_object_get(o, "source"))) {
     if (json_is_string(v))
-      x.source = keep(r, json_string_value(v));
+      x.source = eval_keep(r, json_string_value(v));
     else
-      want(r, under(r, path, "source"), "chữ", "text", v);
+      eval_want(r, eval_under(r, path, "source"), "chữ", "text", v);
   }
   char a[11], b[11];
   if (ok && x.from >= x.until) {
@@ -313,14 +57,18 @@ static void dated_fact(struct reader *r, const char *path, json_t *o, struct sit
     BAD(r, path, V_NEED, "value", "{\"value\": null, \"from\": \"2026-01-01\"}");
     return;
   }
+  if (ok && recorded_from >= recorded_to) {
+    BAD(r, path, V_RECORDED, date_iso(recorded_from, a), date_iso(recorded_to, b));
+    ok = false;
+  }
   if (!ok) return;
   if (recorded_from > r->q->facts ||
       recorded_to <= r->q->facts) { /* not known on that day, but its form is still checked */
     struct type t = r->p->fact.at[x.fact].type;
-    if (!json_is_null(v)) one_value(r, under(r, path, "value"), v, t, &x.lo, &x.hi);
+    if (!json_is_null(v)) eval_value(r, eval_under(r, path, "value"), v, t, &x.lo, &x.hi);
     return;
   }
-  one_fact(r, under(r, path, "value"), v, x);
+  one_fact(r, eval_under(r, path, "value"), v, x);
 }
 
 static void unknown_fact(struct reader *r, const char *path, const char *key, enum entity on) {
@@ -333,7 +81,7 @@ static void unknown_fact(struct reader *r, const char *path, const char *key, en
                                           " That is a fact of a household: write it in households.",
                                           " That is a fact of an area: write it in the household's \"area\".",
                                           "" };
-  struct guess g = guess_new(key);
+  struct guess g = eval_guess_new(key);
   const char *more = NULL;
   for (size_t i = 0; i < r->p->fact.n; i++) {
     const struct fact *f = &r->p->fact.at[i];
@@ -341,17 +89,20 @@ static void unknown_fact(struct reader *r, const char *path, const char *key, en
       g.best = f->id;
       g.distance = 0;
     } else if (f->on == on)
-      guess(&g, f->id);
+      eval_guess(&g, f->id);
     else if (str_is(f->id, key) && !more)
       more = (r->lang == VI ? where_vi : where_en)[f->on];
   }
-  BAD(r, path, V_UNKNOWN, (r->lang == VI ? vi : en)[on], key, more ? more : guessed(r, &g));
+  BAD(r, path, V_UNKNOWN, (r->lang == VI ? vi : en)[on], key, more ? more : eval_guessed(r, &g));
 }
 
 static void fact_entry(struct reader *r, const char *path, const char *key, json_t *v, enum entity on,
                        int subject) {
+  static const char *const entities[] = { "person", "household", "area" };
   int f = law_find_fact(r->p, on, str_of(key));
-  const char *here = under(r, path, key);
+  if (f < 0)
+    f = law_fact_find(r->p, str_of(arena_print(r->a, "%s.%s", entities[on], key))); /* a name it once had */
+  const char *here = eval_under(r, path, key);
   if (f < 0) {
     unknown_fact(r, here, key, on);
     return;
@@ -369,10 +120,10 @@ static void fact_entry(struct reader *r, const char *path, const char *key, json
   json_t *e;
   json_array_foreach(v, i, e) {
     if (json_is_object(e))
-      dated_fact(r, item(r, here, i), e, x);
+      dated_fact(r, eval_item(r, here, i), e, x);
     else
-      want(r, item(r, here, i), "{\"value\": …, \"from\": \"…\", \"to\": \"…\"}",
-           "{\"value\": …, \"from\": \"…\", \"to\": \"…\"}", e);
+      eval_want(r, eval_item(r, here, i), "{\"value\": …, \"from\": \"…\", \"to\": \"…\"}",
+                "{\"value\": …, \"from\": \"…\", \"to\": \"…\"}", e);
   }
 }
 
@@ -383,7 +134,7 @@ static void citizen_number(struct reader *r, const char *path, const json_t *v, 
   const char *z = json_is_string(v) ? json_string_value(v) : "";
   size_t n = strspn(z, "0123456789");
   if (n != 12 || z[12]) {
-    BAD(r, path, V_NUMBER_FORM, json_is_string(v) ? z : met(r, v));
+    BAD(r, path, V_NUMBER_FORM, json_is_string(v) ? z : eval_met(r, v));
     return;
   }
   bool female = (z[3] - '0') & 1;
@@ -423,21 +174,45 @@ static bool id_fits(struct reader *r, const char *path, const char *key) {
   return true;
 }
 
+/* A life is told in order: no death before the birth, nothing that begins after the death. */
+static void life(struct reader *r, const char *path, int person) {
+  const struct sit_fact *birth = NULL, *death = NULL;
+  char a[11], b[11];
+  for (size_t i = 0; i < r->q->s->fact.n; i++) {
+    const struct sit_fact *x = &r->q->s->fact.at[i];
+    if (x->e != E_PERSON || x->subject != person || x->asked) continue;
+    if (x->fact == r->p->fact_birth) birth = x;
+    if (x->fact == r->p->fact_death && x->lo < DATE_MAX) death = x;
+  }
+  if (!death) return;
+  if (birth && death->hi < birth->lo)
+    BAD(r, eval_under(r, path, "death"), V_DEAD_FIRST, date_iso((date)death->hi, a),
+        date_iso((date)birth->lo, b));
+  for (size_t i = 0; i < r->q->s->fact.n; i++) {
+    const struct sit_fact *x = &r->q->s->fact.at[i];
+    if (x->e != E_PERSON || x->subject != person || x->fact == r->p->fact_death || x->from <= death->hi)
+      continue;
+    BAD(r, eval_under(r, path, r->p->fact.at[x->fact].id.p), V_AFTER_DEATH, date_iso(x->from, a),
+        date_iso((date)death->hi, b));
+  }
+}
+
 static void people(struct reader *r, json_t *all) {
   const char *id, *key;
   json_t *o, *v;
   json_object_foreach(all, id, o) {
-    const char *path = under(r, "persons", id);
+    const char *path = eval_under(r, "persons", id);
     if (!id_fits(r, path, id)) return;
-    int who = sit_add(r->q->s, keep(r, id), false);
+    int who = sit_add(r->q->s, eval_keep(r, id), false);
     if (!json_is_object(o)) {
-      want(r, path, "các dữ kiện {\"birth\": \"…\"}", "facts {\"birth\": \"…\"}", o);
+      eval_want(r, path, "các dữ kiện {\"birth\": \"…\"}", "facts {\"birth\": \"…\"}", o);
       continue;
     }
     json_object_foreach(o, key, v) if (strcmp(key, "citizen_number"))
         fact_entry(r, path, key, v, E_PERSON, who);
     if ((v = json_object_get(o, "citizen_number")))
-      citizen_number(r, under(r, path, "citizen_number"), v, who);
+      citizen_number(r, eval_under(r, path, "citizen_number"), v, who);
+    life(r, path, who);
   }
 }
 
@@ -445,20 +220,20 @@ static int subject(struct reader *r, const char *path, const json_t *v, bool hou
   const char *vi = household ? "mã của một hộ" : "mã của một người",
              *en = household ? "the id of a household" : "the id of a person";
   if (!json_is_string(v)) {
-    want(r, path, vi, en, v);
+    eval_want(r, path, vi, en, v);
     return -1;
   }
   const char *z = json_string_value(v);
-  struct guess g = guess_new(z);
+  struct guess g = eval_guess_new(z);
   for (size_t i = 0; i < r->q->s->subject.n; i++) {
     const struct sit_subject *x = &r->q->s->subject.at[i];
     if (x->household != household) continue;
     if (str_is(x->id, z)) return (int)i;
-    guess(&g, x->id);
+    eval_guess(&g, x->id);
   }
   BAD(r, path, V_UNKNOWN,
       household ? (r->lang == VI ? "hộ" : "household") : (r->lang == VI ? "người" : "person"), z,
-      guessed(r, &g));
+      eval_guessed(r, &g));
   return -1;
 }
 
@@ -466,11 +241,11 @@ static void members(struct reader *r, const char *path, json_t *list, int home) 
   size_t i;
   json_t *v;
   if (!json_is_array(list)) {
-    want(r, path, "một danh sách người", "a list of persons", list);
+    eval_want(r, path, "một danh sách người", "a list of persons", list);
     return;
   }
   json_array_foreach(list, i, v) {
-    const char *here = item(r, path, i);
+    const char *here = eval_item(r, path, i);
     int who = subject(r, here, v, false);
     if (who < 0) continue;
     struct sit_subject *x = &r->q->s->subject.at[who];
@@ -491,24 +266,24 @@ static void household(struct reader *r, const char *path, json_t *o, int home) {
       continue;
     }
     if (!json_is_object(v)) {
-      want(r, under(r, path, key), "dữ kiện của địa bàn {…}", "facts of the area {…}", v);
+      eval_want(r, eval_under(r, path, key), "dữ kiện của địa bàn {…}", "facts of the area {…}", v);
       continue;
     }
-    json_object_foreach(v, inner, w) fact_entry(r, under(r, path, key), inner, w, E_AREA, home);
+    json_object_foreach(v, inner, w) fact_entry(r, eval_under(r, path, key), inner, w, E_AREA, home);
   }
-  if ((v = json_object_get(o, "members"))) members(r, under(r, path, "members"), v, home);
+  if ((v = json_object_get(o, "members"))) members(r, eval_under(r, path, "members"), v, home);
   const struct sit_subject *h = &r->q->s->subject.at[home];
   if (!h->members.n) {
-    if (!r->errors) warn(r, path, V_NO_MEMBERS, 0, NULL);
+    if (!r->errors) eval_warn(r, path, V_NO_MEMBERS, 0, NULL);
     return;
   }
   if (!(v = json_object_get(o, "head"))) {
-    warn(r, path, V_NO_HEAD, ARGS(r->q->s->subject.at[h->members.at[0]].id.p));
+    eval_warn(r, path, V_NO_HEAD, ARGS(r->q->s->subject.at[h->members.at[0]].id.p));
     return;
   }
-  int head = subject(r, under(r, path, "head"), v, false);
+  int head = subject(r, eval_under(r, path, "head"), v, false);
   if (head >= 0 && r->q->s->subject.at[head].home != home)
-    BAD(r, under(r, path, "head"), V_HEAD, json_string_value(v));
+    BAD(r, eval_under(r, path, "head"), V_HEAD, json_string_value(v));
   else if (head >= 0)
     r->q->s->subject.at[head].head = true;
 }
@@ -517,17 +292,17 @@ static void households(struct reader *r, json_t *all) {
   const char *id;
   json_t *o;
   json_object_foreach(all, id, o) {
-    const char *path = under(r, "households", id);
+    const char *path = eval_under(r, "households", id);
     if (sit_find(r->q->s, str_of(id)) >= 0) {
       BAD(r, path, V_SAME_ID, id, r->lang == VI ? "một người" : "a person");
       continue;
     }
     if (!id_fits(r, path, id)) return;
-    int home = sit_add(r->q->s, keep(r, id), true);
+    int home = sit_add(r->q->s, eval_keep(r, id), true);
     if (json_is_object(o))
       household(r, path, o, home);
     else
-      want(r, path, "{\"members\": […], …}", "{\"members\": […], …}", o);
+      eval_want(r, path, "{\"members\": […], …}", "{\"members\": […], …}", o);
   }
 }
 
@@ -538,15 +313,15 @@ static void households(struct reader *r, json_t *all) {
     const char *z_ = json_string_value(v);                                                                   \
     (ret) = -1;                                                                                              \
     if (!z_) {                                                                                               \
-      want((r), (path), "tên " vi, "the name of a " en, (v));                                                \
+      eval_want((r), (path), "tên " vi, "the name of a " en, (v));                                           \
       break;                                                                                                 \
     }                                                                                                        \
-    struct guess g_ = guess_new(z_);                                                                         \
+    struct guess g_ = eval_guess_new(z_);                                                                    \
     for (size_t i_ = 0; i_ < (r)->p->list.n; i_++) {                                                         \
       if (str_is((r)->p->list.at[i_].id, z_)) (ret) = (int)i_;                                               \
-      guess(&g_, (r)->p->list.at[i_].id);                                                                    \
+      eval_guess(&g_, (r)->p->list.at[i_].id);                                                               \
     }                                                                                                        \
-    if ((ret) < 0) BAD((r), (path), V_UNKNOWN, (r)->lang == VI ? vi : en, z_, guessed((r), &g_));            \
+    if ((ret) < 0) BAD((r), (path), V_UNKNOWN, (r)->lang == VI ? vi : en, z_, eval_guessed((r), &g_));       \
   } while (0)
 
 /* The value of a key that must be there. */
@@ -559,14 +334,14 @@ static json_t *need(struct reader *r, const char *path, json_t *o, const char *k
 static void one_link(struct reader *r, const char *path, json_t *o) {
   static const char *const keys[] = { "from", "link", "to", NULL };
   static const char *const example = "{\"from\": \"an\", \"link\": \"child\", \"to\": \"binh\"}";
-  only_keys(r, path, o, keys);
+  eval_only_keys(r, path, o, keys);
   json_t *from = need(r, path, o, "from", example), *link = need(r, path, o, "link", example),
          *to = need(r, path, o, "to", example);
   if (!from || !link || !to) return;
   struct sit_link l = { .link = -1 };
-  l.from = subject(r, under(r, path, "from"), from, false);
-  l.to = subject(r, under(r, path, "to"), to, false);
-  FIND(r, under(r, path, "link"), link, l.link, link, "liên kết", "link");
+  l.from = subject(r, eval_under(r, path, "from"), from, false);
+  l.to = subject(r, eval_under(r, path, "to"), to, false);
+  FIND(r, eval_under(r, path, "link"), link, l.link, link, "liên kết", "link");
   if (l.from < 0 || l.to < 0 || l.link < 0) return;
   if (l.from == l.to) {
     BAD(r, path, V_SELF, json_string_value(from), json_string_value(link));
@@ -578,33 +353,34 @@ static void one_link(struct reader *r, const char *path, json_t *o) {
 static void one_record(struct reader *r, const char *path, json_t *o) {
   static const char *const keys[] = { "of", "record", "fields", NULL };
   static const char *const example = "{\"of\": \"an\", \"record\": \"…\", \"fields\": {…}}";
-  only_keys(r, path, o, keys);
+  eval_only_keys(r, path, o, keys);
   json_t *of = need(r, path, o, "of", example), *name = need(r, path, o, "record", example),
          *fields = need(r, path, o, "fields", example), *v;
   if (!of || !name || !fields) return;
   struct sit_record x = { .record = -1 };
-  FIND(r, under(r, path, "record"), name, x.record, record, "bản ghi", "record");
+  FIND(r, eval_under(r, path, "record"), name, x.record, record, "bản ghi", "record");
   if (x.record < 0) return;
   const struct record *rec = &r->p->record.at[x.record];
   x.e = rec->on;
-  x.subject = subject(r, under(r, path, "of"), of, rec->on == E_HOUSEHOLD);
-  const char *inside = under(r, path, "fields"), *key;
+  x.subject = subject(r, eval_under(r, path, "of"), of, rec->on == E_HOUSEHOLD);
+  const char *inside = eval_under(r, path, "fields"), *key;
   if (!json_is_object(fields)) {
-    want(r, inside, "{…}", "{…}", fields);
+    eval_want(r, inside, "{…}", "{…}", fields);
     return;
   }
   json_object_foreach(fields, key, v) {
-    struct guess g = guess_new(key);
+    struct guess g = eval_guess_new(key);
     int f = -1;
     for (int i = 0; i < rec->n; i++) {
       if (str_is(rec->field[i].id, key)) f = i;
-      guess(&g, rec->field[i].id);
+      eval_guess(&g, rec->field[i].id);
     }
     int64_t hi;
     if (f < 0)
-      BAD(r, under(r, inside, key), V_UNKNOWN, r->lang == VI ? "trường" : "field", key, guessed(r, &g));
+      BAD(r, eval_under(r, inside, key), V_UNKNOWN, r->lang == VI ? "trường" : "field", key,
+          eval_guessed(r, &g));
     else if (!json_is_null(v))
-      x.given[f] = one_value(r, under(r, inside, key), v, rec->field[f].type, &x.value[f], &hi);
+      x.given[f] = eval_value(r, eval_under(r, inside, key), v, rec->field[f].type, &x.value[f], &hi);
   }
   if (x.subject >= 0) *VEC_PUSH(r->a, &r->q->s->record) = x;
 }
@@ -613,18 +389,18 @@ static void one_grant(struct reader *r, const char *path, json_t *o) {
   static const char *const keys[] = { "person", "benefit", "decided", "from", "until", NULL };
   static const char *const example =
       "{\"person\": \"an\", \"benefit\": \"assistance.monthly\", \"decided\": \"2025-03-10\"}";
-  only_keys(r, path, o, keys);
+  eval_only_keys(r, path, o, keys);
   json_t *who = need(r, path, o, "person", example), *what = need(r, path, o, "benefit", example),
          *when = need(r, path, o, "decided", example), *v;
   if (!who || !what || !when) return;
   struct sit_grant g = { .last = -1, .benefit = -1 };
-  bool ok = day(r, under(r, path, "decided"), when, &g.decided);
-  g.person = subject(r, under(r, path, "person"), who, false);
-  FIND(r, under(r, path, "benefit"), what, g.benefit, benefit, "chế độ", "benefit");
+  bool ok = eval_day(r, eval_under(r, path, "decided"), when, &g.decided);
+  g.person = subject(r, eval_under(r, path, "person"), who, false);
+  FIND(r, eval_under(r, path, "benefit"), what, g.benefit, benefit, "chế độ", "benefit");
   if (ok) g.first = month_of(g.decided);
-  if ((v = json_object_get(o, "from"))) ok &= a_month(r, under(r, path, "from"), v, &g.first);
+  if ((v = json_object_get(o, "from"))) ok &= eval_month(r, eval_under(r, path, "from"), v, &g.first);
   if ((v = json_object_get(o, "until")) && !json_is_null(v))
-    ok &= a_month(r, under(r, path, "until"), v, &g.last);
+    ok &= eval_month(r, eval_under(r, path, "until"), v, &g.last);
   char a[11], b[11];
   if (ok && g.last >= 0 && g.last < g.first) {
     BAD(r, path, V_PERIOD, month_iso(g.first, a), month_iso(g.last, b));
@@ -632,7 +408,7 @@ static void one_grant(struct reader *r, const char *path, json_t *o) {
   }
   if (!ok || g.person < 0 || g.benefit < 0) return;
   if (g.decided > r->q->facts)
-    warn(r, path, V_NOT_YET, ARGS(date_iso(g.decided, a), date_iso(r->q->facts, b)));
+    eval_warn(r, path, V_NOT_YET, ARGS(date_iso(g.decided, a), date_iso(r->q->facts, b)));
   else
     *VEC_PUSH(r->a, &r->q->s->grant) = g;
 }
@@ -643,16 +419,16 @@ static void each(struct reader *r, json_t *top, const char *key,
   size_t i;
   if (!list) return;
   if (!json_is_array(list)) {
-    want(r, key, "một danh sách […]", "a list […]", list);
+    eval_want(r, key, "một danh sách […]", "a list […]", list);
     return;
   }
   json_array_foreach(list, i, o) {
-    const char *path = item(r, key, i);
+    const char *path = eval_item(r, key, i);
     if (!counted(r, path)) return;
     if (json_is_object(o))
       read(r, path, o);
     else
-      want(r, path, "{…}", "{…}", o);
+      eval_want(r, path, "{…}", "{…}", o);
   }
 }
 
@@ -660,7 +436,7 @@ static void interpretations(struct reader *r, json_t *all) {
   const char *key;
   json_t *v;
   json_object_foreach(all, key, v) {
-    const char *path = under(r, "interpretations", key);
+    const char *path = eval_under(r, "interpretations", key);
     json_t *name = json_string(key);
     int x;
     FIND(r, path, name, x, interpretation, "cách hiểu", "interpretation");
@@ -668,14 +444,15 @@ static void interpretations(struct reader *r, json_t *all) {
     if (x < 0 || x >= 64) continue;
     const struct interpretation *n = &r->p->interpretation.at[x];
     const char *z = json_string_value(v);
-    struct guess g = guess_new(z ? z : "");
+    struct guess g = eval_guess_new(z ? z : "");
     struct buf list = buf_new(r->a, 4096);
     for (int i = 0; i < n->n; i++) {
       if (z && str_is(n->choice[i].id, z)) r->q->choice[x] = i;
-      if (z) guess(&g, n->choice[i].id);
+      if (z) eval_guess(&g, n->choice[i].id);
       buf_print(&list, "%s%.*s", i ? ", " : "", (int)n->choice[i].id.n, n->choice[i].id.p);
     }
-    if (r->q->choice[x] < 0) BAD(r, path, V_VALUE, z ? z : met(r, v), n->id.p, guessed(r, &g), list.p);
+    if (r->q->choice[x] < 0)
+      BAD(r, path, V_VALUE, z ? z : eval_met(r, v), n->id.p, eval_guessed(r, &g), list.p);
   }
 }
 
@@ -684,46 +461,52 @@ static void interpretations(struct reader *r, json_t *all) {
 static void ask_all(struct reader *r) {
   for (size_t i = 0; i < r->q->s->subject.n; i++)
     for (size_t b = 0; b < r->p->benefit.n; b++)
-      if ((r->p->benefit.at[b].on == E_HOUSEHOLD) == r->q->s->subject.at[i].household &&
-          r->q->ask.n < EVAL_ASKS_MAX)
+      if ((r->p->benefit.at[b].on == E_HOUSEHOLD) == r->q->s->subject.at[i].household)
         *VEC_PUSH(r->a, &r->q->ask) = (struct eval_ask) { (int)i, (int)b, -1 };
+  if (r->q->ask.n > EVAL_ASKS_MAX)
+    BAD(r, "ask", V_ASK_ALL, arena_print(r->a, "%zu", r->q->ask.n), arena_print(r->a, "%d", EVAL_ASKS_MAX));
 }
 
 static int find_rule(struct reader *r, const char *path, const json_t *v, bool of_household) {
   const char *z = json_string_value(v);
   if (!z) {
-    want(r, path, "tên một quy tắc", "the name of a rule", v);
+    eval_want(r, path, "tên một quy tắc", "the name of a rule", v);
     return -1;
   }
-  struct guess g = guess_new(z);
+  struct guess g = eval_guess_new(z);
+  struct str once = law_renamed(r->p, LAW_NAMED_RULE,
+                                str_of(arena_print(r->a, "%s.%s", of_household ? "household" : "person", z)));
   int elsewhere = -1;
   for (size_t i = 0; i < r->p->rule.n; i++) {
     const struct rule *q = &r->p->rule.at[i];
-    bool named = str_is(q->id, z) || str_is(q->full, z);
+    bool named = str_is(q->id, z) || str_is(q->full, z) || str_eq(q->full, once);
     if (named && (q->on == E_HOUSEHOLD) == of_household) return (int)i;
     if (named) elsewhere = (int)i;
-    guess(&g, q->id);
+    eval_guess(&g, q->id);
   }
   if (elsewhere >= 0)
     BAD(r, path, V_ASK_SUBJECT, z, of_household ? "person" : "household");
   else
-    BAD(r, path, V_UNKNOWN, r->lang == VI ? "quy tắc" : "rule", z, guessed(r, &g));
+    BAD(r, path, V_UNKNOWN, r->lang == VI ? "quy tắc" : "rule", z, eval_guessed(r, &g));
   return -1;
 }
 
 static void one_ask(struct reader *r, const char *path, json_t *o) {
   static const char *const keys[] = { "person", "household", "benefit", "rule", NULL };
-  only_keys(r, path, o, keys);
+  eval_only_keys(r, path, o, keys);
   json_t *person = json_object_get(o, "person"), *home = json_object_get(o, "household"),
          *benefit = json_object_get(o, "benefit"), *rule = json_object_get(o, "rule");
   if (!person == !home || !benefit == !rule) {
-    bad(r, path, V_ASK_ONE, 0, NULL);
+    eval_bad(r, path, V_ASK_ONE, 0, NULL);
     return;
   }
   struct eval_ask q = { .benefit = -1, .rule = -1 };
-  q.subject = subject(r, under(r, path, person ? "person" : "household"), person ? person : home, !person);
+  q.subject = subject(r, eval_under(r, path, person ? "person" : "household"), person ? person : home,
+                      !person);
   if (benefit) {
-    FIND(r, under(r, path, "benefit"), benefit, q.benefit, benefit, "chế độ", "benefit");
+    if (json_is_string(benefit)) q.benefit = law_benefit_find(r->p, str_of(json_string_value(benefit)));
+    if (q.benefit < 0)
+      FIND(r, eval_under(r, path, "benefit"), benefit, q.benefit, benefit, "chế độ", "benefit");
     if (q.benefit < 0) return;
     bool of_household = r->p->benefit.at[q.benefit].on == E_HOUSEHOLD;
     if (of_household == !person) {
@@ -731,7 +514,7 @@ static void one_ask(struct reader *r, const char *path, json_t *o) {
     } else
       BAD(r, path, V_ASK_SUBJECT, json_string_value(benefit), of_household ? "household" : "person");
   } else {
-    q.rule = find_rule(r, under(r, path, "rule"), rule, !person);
+    q.rule = find_rule(r, eval_under(r, path, "rule"), rule, !person);
     if (q.rule >= 0 && q.subject >= 0) *VEC_PUSH(r->a, &r->q->ask) = q;
   }
 }
@@ -743,7 +526,7 @@ static void asks(struct reader *r, json_t *top) {
     return;
   }
   if (!json_is_array(v)) {
-    want(r, "ask", "\"all\" hoặc một danh sách", "\"all\" or a list", v);
+    eval_want(r, "ask", "\"all\" hoặc một danh sách", "\"all\" or a list", v);
     return;
   }
   if (json_array_size(v) > EVAL_ASKS_MAX) {
@@ -761,12 +544,12 @@ static void days(struct reader *r, json_t *top) {
   if (!month_of_it)
     BAD(r, "", V_NEED, "for", "\"for\": \"2026-08\"");
   else
-    a_month(r, "for", month_of_it, &r->q->for_month);
+    eval_month(r, "for", month_of_it, &r->q->for_month);
   r->q->law = r->q->facts = month_last(r->q->for_month);
   if (known && (law || facts)) BAD(r, "known", V_ONE_DAY, law ? "law" : "facts");
-  if (known && day(r, "known", known, &r->q->law)) r->q->facts = r->q->law;
-  if (law) day(r, "law", law, &r->q->law);
-  if (facts) day(r, "facts", facts, &r->q->facts);
+  if (known && eval_day(r, "known", known, &r->q->law)) r->q->facts = r->q->law;
+  if (law) eval_day(r, "law", law, &r->q->law);
+  if (facts) eval_day(r, "facts", facts, &r->q->facts);
 }
 
 static void all_of_it(struct reader *r, json_t *top) {
@@ -774,18 +557,19 @@ static void all_of_it(struct reader *r, json_t *top) {
                                       "households", "links",   "records", "grants", "interpretations",
                                       "ask",        "explain", NULL };
   if (!json_is_object(top)) {
-    want(r, "", "một đối tượng {\"for\": …, \"persons\": …}", "an object {\"for\": …, \"persons\": …}", top);
+    eval_want(r, "", "một đối tượng {\"for\": …, \"persons\": …}", "an object {\"for\": …, \"persons\": …}",
+              top);
     return;
   }
-  only_keys(r, "", top, keys);
+  eval_only_keys(r, "", top, keys);
   days(r, top);
   json_t *v = json_object_get(top, "persons");
   if (!v) {
-    bad(r, "", V_NOTHING, 0, NULL);
+    eval_bad(r, "", V_NOTHING, 0, NULL);
     return;
   }
   if (!json_is_object(v)) {
-    want(r, "persons", "{\"an\": {…}}", "{\"an\": {…}}", v);
+    eval_want(r, "persons", "{\"an\": {…}}", "{\"an\": {…}}", v);
     return;
   }
   people(r, v);
@@ -793,10 +577,10 @@ static void all_of_it(struct reader *r, json_t *top) {
     if (json_is_object(v))
       households(r, v);
     else
-      want(r, "households", "{\"h1\": {…}}", "{\"h1\": {…}}", v);
+      eval_want(r, "households", "{\"h1\": {…}}", "{\"h1\": {…}}", v);
   }
   sit_house_all(r->q->s);
-  if (!r->q->s->subject.n) bad(r, "persons", V_NOTHING, 0, NULL);
+  if (!r->q->s->subject.n) eval_bad(r, "persons", V_NOTHING, 0, NULL);
   each(r, top, "links", one_link);
   each(r, top, "records", one_record);
   each(r, top, "grants", one_grant);
@@ -804,14 +588,14 @@ static void all_of_it(struct reader *r, json_t *top) {
     if (json_is_object(v))
       interpretations(r, v);
     else
-      want(r, "interpretations", "{…}", "{…}", v);
+      eval_want(r, "interpretations", "{…}", "{…}", v);
   }
   r->q->explain = true;
   if ((v = json_object_get(top, "explain"))) {
     if (json_is_boolean(v))
       r->q->explain = json_is_true(v);
     else
-      want(r, "explain", "true hoặc false", "true or false", v);
+      eval_want(r, "explain", "true hoặc false", "true or false", v);
   }
   asks(r, top);
 }
@@ -845,6 +629,7 @@ enum err law_eval_read(struct arena *a, const struct law_program *p, struct str 
   q->s->p = p;
   for (int i = 0; i < 64; i++)
     q->choice[i] = -1;
+  if (json.n >= 3 && !memcmp(json.p, "\xEF\xBB\xBF", 3)) json.p += 3, json.n -= 3; /* an editor's BOM */
   if (json.n > LAW_EVAL_BYTES_MAX)
     BAD(&r, "", V_LARGE, arena_print(a, "%zu", LAW_EVAL_BYTES_MAX));
   else if (!utf8_valid(json, &at))

@@ -1,9 +1,13 @@
-/* show: one named thing as it stands on a day, and its history. */
+/* show: one named thing as it stands on a day, its history, and who uses it. */
+#include "law/print/print_words.h"
 #include "law/print/printer.h"
+#include "law/tools/timeline.h"
 #include "law/tools/tools.h"
+#include "law/tools/uses.h"
 
 struct shower {
   struct law_program *p;
+  struct arena *a;
   const struct view *v;
   date on;
   enum lang lang;
@@ -12,119 +16,144 @@ struct shower {
 
 static struct str in(const struct title *t, enum lang lang) { return lang == VI ? t->vi : t->en; }
 
-static void head(struct shower *w, const char *vi, const char *en, struct str name, const struct title *t) {
+static const char *z_of(struct shower *w, struct str s) { return arena_text(w->a, s.p, s.n); }
+
+static const char *number(struct shower *w, int n) { return arena_print(w->a, "%d", n); }
+
+static void say(struct shower *w, enum print_word id) { buf_z(w->out, print_word(id, w->lang)); }
+
+static void head(struct shower *w, enum print_word kind, struct str name, const struct title *t) {
   char z[11];
-  struct str title = in(t, w->lang);
-  buf_print(w->out, "%s %.*s — %.*s\n", w->lang == VI ? vi : en, (int)name.n, name.p, (int)title.n, title.p);
-  buf_print(w->out, w->lang == VI ? "pháp luật ngày %s\n" : "the law of %s\n", date_vn(w->on, z));
+  PRINT(w->out, w->lang, PW_h_head, print_word(kind, w->lang), z_of(w, name), z_of(w, in(t, w->lang)));
+  PRINT(w->out, w->lang, PW_h_law_of, date_text(w->on, w->lang, z));
 }
 
-/* "→" before what governs on the day, then the period and the citation. */
-static void mark(struct shower *w, const struct dating *d, const void *now, const void *this) {
-  buf_z(w->out, now == this ? "→ " : "  ");
-  text_period(w->out, w->v, d, w->lang);
+/* "→" before what governs on the day, then its time. */
+static void mark(struct shower *w, const struct stretch *s) {
+  buf_z(w->out, s->now ? "→ " : "  ");
+  stretch_text(w->out, s, w->lang);
   buf_z(w->out, ": ");
 }
 
 static void cited(struct shower *w, const struct cites *c, const struct status *s) {
   if (c->n) {
     buf_z(w->out, "  [");
-    text_cites(w->out, w->p, c);
+    print_cites(w->out, w->p, c, w->lang);
     buf_c(w->out, ']');
   }
-  if (s && s->unverified)
-    buf_print(w->out, w->lang == VI ? " (chưa xác minh: %.*s)" : " (unverified: %.*s)", (int)s->why.n,
-              s->why.p);
+  if (s && s->unverified) PRINT(w->out, w->lang, PW_h_unverified, z_of(w, s->why));
   buf_c(w->out, '\n');
 }
 
-static void nothing(struct shower *w, const void *now) {
-  if (!now)
-    buf_z(w->out, w->lang == VI ? "→ không có quy định vào ngày này\n" : "→ nothing governs on this day\n");
+static void nothing(struct shower *w, const struct stretch *s, int n) {
+  for (int i = 0; i < n; i++)
+    if (s[i].now) return;
+  say(w, PW_h_nothing);
+}
+
+static void used(struct shower *w, struct str name) {
+  const int *readers;
+  int me = law_provision_find(w->p, name);
+  int n = me < 0 ? 0 : law_used_by(law_uses_new(w->a, w->p), w->a, me, &readers);
+  struct buf list = buf_new(w->a, 1 << 16);
+  for (int i = 0; i < n; i++) {
+    if (i) buf_z(&list, ", ");
+    buf_str(&list, law_provision_name(w->p, readers[i]));
+  }
+  if (n) PRINT(w->out, w->lang, PW_h_used_by, list.p);
 }
 
 static bool parameter(struct shower *w, struct str name) {
   int i = law_find_param(w->p, name);
   if (i < 0) return false;
   const struct param *q = &w->p->param.at[i];
-  const struct param_version *now = view_param(w->v, q, w->on, DATE_MAX),
-                             *old = view_param(w->v, q, w->on, DATE_MIN);
-  head(w, "tham số", "parameter", name, &q->title);
-  for (int k = 0; k < q->n; k++) {
-    const struct param_version *v = &q->at[k];
-    mark(w, &v->d, now == v || (v->d.guarded && old == v) ? v : NULL, v);
+  struct versions all = param_versions(w->v, q);
+  struct stretch *s;
+  int n = timeline(w->a, &all, w->on, &s);
+  head(w, PW_k_parameter, name, &q->title);
+  for (int k = 0; k < n; k++) {
+    const struct param_version *v = &q->at[s[k].version];
+    mark(w, &s[k]);
     if (v->is_unknown)
-      buf_print(w->out, w->lang == VI ? "không rõ: %.*s" : "unknown: %.*s", (int)v->unknown.n, v->unknown.p);
+      PRINT(w->out, w->lang, PW_h_unknown, z_of(w, v->unknown));
     else
-      text_value(w->out, w->p, v->value, w->lang);
+      print_constant(w->out, w->p, v->value, w->lang);
     cited(w, &v->cites, &v->status);
   }
-  nothing(w, now);
+  nothing(w, s, n);
+  used(w, name);
   return true;
+}
+
+static void rows(struct shower *w, const struct table *q, const struct table_version *v) {
+  for (int r = 0; r < v->n_row; r++) {
+    buf_z(w->out, "      ");
+    for (int c = 0; c < q->n_key; c++) {
+      print_constant(w->out, w->p, v->cells.at[r * (q->n_key + 1) + c], w->lang);
+      buf_z(w->out, c + 1 < q->n_key ? ", " : " = ");
+    }
+    if (kind_is_set(q->type.kind))
+      print_constant(w->out, w->p, v->cells.at[r * (q->n_key + 1) + q->n_key], w->lang);
+    else
+      print_number(w->out, v->row[r].value, q->type.kind, w->lang);
+    buf_c(w->out, '\n');
+  }
 }
 
 static bool table(struct shower *w, struct str name) {
   int i = law_find_table(w->p, name);
   if (i < 0) return false;
   const struct table *q = &w->p->table.at[i];
-  const struct table_version *now = view_table(w->v, q, w->on);
-  char z[48];
-  head(w, "bảng", "table", name, &q->title);
-  for (int k = 0; k < q->n; k++) {
-    const struct table_version *v = &q->at[k];
-    mark(w, &v->d, now, v);
+  struct versions all = table_versions(w->v, q);
+  struct stretch *s;
+  int n = timeline(w->a, &all, w->on, &s);
+  head(w, PW_k_table, name, &q->title);
+  for (int k = 0; k < n; k++) {
+    const struct table_version *v = &q->at[s[k].version];
+    mark(w, &s[k]);
     if (v->is_empty)
-      buf_print(w->out, w->lang == VI ? "chưa có dòng nào: %.*s" : "no rows: %.*s", (int)v->empty.n,
-                v->empty.p);
+      PRINT(w->out, w->lang, PW_h_no_rows, z_of(w, v->empty));
     else
-      buf_print(w->out, w->lang == VI ? "%d dòng" : "%d rows", v->n_row);
+      PRINT(w->out, w->lang, PW_h_rows, number(w, v->n_row));
     cited(w, &v->cites, &v->status);
-    for (int r = 0; v == now && r < v->n_row; r++) {
-      buf_z(w->out, "      ");
-      for (int c = 0; c < q->n_key; c++) {
-        text_value(w->out, w->p, v->cells.at[r * (q->n_key + 1) + c], w->lang);
-        buf_z(w->out, c + 1 < q->n_key ? ", " : " = ");
-      }
-      if (q->type.kind == K_BOOL || q->type.kind == K_ENUM)
-        text_value(w->out, w->p, v->cells.at[r * (q->n_key + 1) + q->n_key], w->lang);
-      else
-        buf_z(w->out, ratio_text(v->row[r].value, w->lang == VI ? ',' : '.', z));
-      buf_c(w->out, '\n');
-    }
+    if (s[k].now) rows(w, q, v);
   }
-  nothing(w, now);
+  nothing(w, s, n);
+  used(w, name);
   return true;
 }
 
 static void one_case(struct shower *w, const struct kase *c) {
   struct str t = in(&c->title, w->lang);
-  bool now = view_governs(w->v, &c->d, w->on);
-  buf_print(w->out, "    %s%s — %.*s\n      when ",
-            now ? "" : (w->lang == VI ? "(không áp dụng) " : "(not in force) "), c->id.p, (int)t.n, t.p);
-  text_expression(w->out, w->p, c->when);
+  buf_z(w->out, "    ");
+  if (!view_governs(w->v, &c->d, w->on)) say(w, PW_h_case_ended);
+  buf_print(w->out, "%s — %.*s\n      when ", c->id.p, (int)t.n, t.p);
+  print_source(w->out, w->p, c->when);
   buf_z(w->out, " then ");
-  text_expression(w->out, w->p, c->then);
+  print_source(w->out, w->p, c->then);
   cited(w, &c->cites, &c->status);
 }
 
 static void one_rule(struct shower *w, const struct rule *q) {
-  const struct rule_version *now = view_rule(w->v, q, w->on, DATE_MAX);
-  head(w, "quy tắc", "rule", q->full, &q->title);
-  for (int k = 0; k < q->n; k++) {
-    const struct rule_version *v = &q->at[k];
-    mark(w, &v->d, now, v);
+  struct versions all = rule_versions(w->v, q);
+  struct stretch *s;
+  int n = timeline(w->a, &all, w->on, &s);
+  head(w, PW_k_rule, q->full, &q->title);
+  for (int k = 0; k < n; k++) {
+    const struct rule_version *v = &q->at[s[k].version];
+    mark(w, &s[k]);
     if (v->body) {
-      text_expression(w->out, w->p, v->body);
-      cited(w, &v->cites, &v->status);
-      continue;
+      print_source(w->out, w->p, v->body);
+    } else {
+      buf_z(w->out, "choose ");
+      print_source_tree(w->out, v, v->choose);
     }
-    buf_z(w->out, "choose ");
-    text_tree(w->out, v, v->choose);
     cited(w, &v->cites, &v->status);
-    for (int c = 0; v == now && c < v->n; c++)
+    for (int c = 0; s[k].now && c < v->n; c++)
       one_case(w, &v->at[c]);
   }
-  nothing(w, now);
+  nothing(w, s, n);
+  used(w, q->full);
 }
 
 static bool rule(struct shower *w, struct str name) {
@@ -137,28 +166,57 @@ static bool rule(struct shower *w, struct str name) {
   return found;
 }
 
+static void groups_of(struct shower *w, int benefit) {
+  for (size_t g = 0; g < w->p->concurrency.n; g++)
+    for (int k = 0; k < w->p->concurrency.at[g].n; k++) {
+      const struct concurrency *c = &w->p->concurrency.at[g];
+      if (c->benefit[k] != benefit) continue;
+      struct versions all = group_versions(w->v, c);
+      struct stretch *s;
+      int n = timeline(w->a, &all, w->on, &s);
+      struct str t = in(&c->title, w->lang);
+      for (int i = 0; i < n; i++) {
+        mark(w, &s[i]);
+        buf_print(w->out, "%s: %.*s", c->id.p, (int)t.n, t.p);
+        cited(w, &c->cites, NULL);
+      }
+    }
+}
+
 static bool benefit(struct shower *w, struct str name) {
   int i = law_find_benefit(w->p, name);
   if (i < 0) return false;
   const struct benefit *q = &w->p->benefit.at[i];
-  head(w, "chế độ", "benefit", name, &q->title);
-  for (int k = 0; k < q->n; k++) {
-    const struct clause *c = &q->at[k];
-    mark(w, &c->d, view_clause(w->v, q, c->kind, w->on), c);
-    buf_print(w->out, "%s ", text_clause_kind(c->kind));
-    text_clause(w->out, w->p, c, w->lang);
-    cited(w, &c->cites, &c->status);
-  }
-  for (size_t g = 0; g < w->p->concurrency.n; g++)
-    for (int k = 0; k < w->p->concurrency.at[g].n; k++) {
-      const struct concurrency *c = &w->p->concurrency.at[g];
-      if (c->benefit[k] != i) continue;
-      mark(w, &c->d, view_governs(w->v, &c->d, w->on) ? c : NULL, c);
-      struct str t = in(&c->title, w->lang);
-      buf_print(w->out, "%s: %.*s", c->id.p, (int)t.n, t.p);
-      cited(w, &c->cites, NULL);
+  head(w, PW_k_benefit, name, &q->title);
+  for (enum clause_kind kind = CLAUSE_AMOUNT; kind <= CLAUSE_ON_REQUEST; kind++) {
+    struct versions all = clause_versions(w->v, q, kind);
+    struct stretch *s;
+    int n = timeline(w->a, &all, w->on, &s);
+    for (int k = 0; k < n; k++) {
+      const struct clause *c = &q->at[s[k].version];
+      mark(w, &s[k]);
+      buf_print(w->out, "%s ", print_clause_id(kind));
+      print_clause(w->out, w->p, c, w->lang);
+      cited(w, &c->cites, &c->status);
     }
+  }
+  groups_of(w, i);
+  used(w, name);
   return true;
+}
+
+static void fact_details(struct shower *w, const struct fact *f) {
+  PRINT(w->out, w->lang, PW_h_type, law_type_name(w->p, f->type, w->lang));
+  if (f->type.kind == K_ENUM)
+    for (int k = 0; k < w->p->enumeration.at[f->type.enumeration].n; k++) {
+      struct str t = in(&w->p->enumeration.at[f->type.enumeration].at[k].title, w->lang);
+      buf_print(w->out, "    %s — %.*s\n", w->p->enumeration.at[f->type.enumeration].at[k].id.p, (int)t.n,
+                t.p);
+    }
+  say(w, f->absence == ABSENT_REQUIRED ? PW_h_required
+         : f->absence == ABSENT_VALUE  ? PW_h_absent_value
+                                       : PW_h_absent_unknown);
+  if (f->secret) say(w, PW_h_secret);
 }
 
 static bool fact(struct shower *w, struct str name) {
@@ -167,24 +225,28 @@ static bool fact(struct shower *w, struct str name) {
     const struct fact *f = &w->p->fact.at[i];
     if (!str_eq(f->full, name) && !str_eq(f->id, name)) continue;
     found = true;
-    head(w, "dữ kiện", "fact", f->full, &f->title);
-    buf_print(w->out, "  %s: %s\n", w->lang == VI ? "kiểu" : "type", law_type_name(w->p, f->type, w->lang));
-    if (f->type.kind == K_ENUM)
-      for (int k = 0; k < w->p->enumeration.at[f->type.enumeration].n; k++) {
-        struct str t = in(&w->p->enumeration.at[f->type.enumeration].at[k].title, w->lang);
-        buf_print(w->out, "    %s — %.*s\n", w->p->enumeration.at[f->type.enumeration].at[k].id.p, (int)t.n,
-                  t.p);
-      }
-    buf_print(w->out, "  %s\n",
-              f->absence == ABSENT_REQUIRED
-                  ? (w->lang == VI ? "bắt buộc; thiếu thì không rõ" : "required; unknown when missing")
-              : f->absence == ABSENT_VALUE
-                  ? (w->lang == VI ? "không có dòng nghĩa là giá trị đã khai báo (absent)"
-                                   : "no row means the declared value (absent)")
-                  : (w->lang == VI ? "thiếu thì không rõ" : "unknown when missing"));
-    if (f->secret) buf_print(w->out, "  %s\n", w->lang == VI ? "kín" : "secret");
+    head(w, PW_k_fact, f->full, &f->title);
+    fact_details(w, f);
+    used(w, f->full);
   }
   return found;
+}
+
+static const char *document_of(struct shower *w, const struct document *d) {
+  struct buf b = buf_new(w->a, 4096);
+  print_document(&b, d, w->lang);
+  return b.p;
+}
+
+static void repealed(struct shower *w, int i) {
+  char x[11];
+  for (size_t k = 0; k < w->p->document.n; k++) {
+    const struct document *by = &w->p->document.at[k];
+    for (int j = 0; j < by->n_repeals; j++)
+      if (by->repeals_ref[j] == i)
+        PRINT(w->out, w->lang, by->in_force > w->on ? PW_h_repealed_later : PW_h_repealed, document_of(w, by),
+              date_text(by->in_force, w->lang, x));
+  }
 }
 
 static bool document(struct shower *w, struct str name) {
@@ -192,28 +254,16 @@ static bool document(struct shower *w, struct str name) {
   char x[11], y[11];
   if (i < 0) return false;
   const struct document *d = &w->p->document.at[i];
-  head(w, "văn bản", "document", name, &d->title);
-  buf_print(w->out, w->lang == VI ? "  ban hành %s, hiệu lực %s%s\n" : "  issued %s, in force %s%s\n",
-            date_vn(d->issued, x), date_vn(d->in_force, y),
-            d->in_force > w->on ? (w->lang == VI ? " (chưa có hiệu lực)" : " (not yet in force)") : "");
-  if (d->expires < DATE_MAX)
-    buf_print(w->out, w->lang == VI ? "  hết hiệu lực %s\n" : "  expires %s\n", date_vn(d->expires, x));
+  head(w, PW_k_document, name, &d->title);
+  PRINT(w->out, w->lang, d->in_force > w->on ? PW_h_issued_later : PW_h_issued,
+        date_text(d->issued, w->lang, x), date_text(d->in_force, w->lang, y));
+  if (d->expires < DATE_MAX) PRINT(w->out, w->lang, PW_h_expires, date_text(d->expires, w->lang, x));
   for (int k = 0; k < d->n_amends; k++)
-    buf_print(w->out, "  %s %.*s\n", w->lang == VI ? "sửa đổi" : "amends", (int)d->amends[k].n,
-              d->amends[k].p);
+    PRINT(w->out, w->lang, PW_h_amends, z_of(w, d->amends[k]));
   for (int k = 0; k < d->n_repeals; k++)
-    buf_print(w->out, "  %s %.*s\n", w->lang == VI ? "bãi bỏ" : "repeals", (int)d->repeals[k].n,
-              d->repeals[k].p);
-  for (size_t k = 0; k < w->p->document.n; k++)
-    for (int j = 0; j < w->p->document.at[k].n_repeals; j++)
-      if (w->p->document.at[k].repeals_ref[j] == i)
-        buf_print(w->out, w->lang == VI ? "  bị %s bãi bỏ từ %s%s\n" : "  repealed by %s from %s%s\n",
-                  w->p->document.at[k].id.p, date_vn(w->p->document.at[k].in_force, x),
-                  w->p->document.at[k].in_force > w->on ? (w->lang == VI ? " (chưa đến)" : " (not yet)")
-                                                        : "");
-  if (d->status.unverified)
-    buf_print(w->out, w->lang == VI ? "  chưa xác minh: %.*s\n" : "  unverified: %.*s\n",
-              (int)d->status.why.n, d->status.why.p);
+    PRINT(w->out, w->lang, PW_h_repeals, z_of(w, d->repeals[k]));
+  repealed(w, i);
+  if (d->status.unverified) PRINT(w->out, w->lang, PW_h_document_unverified, z_of(w, d->status.why));
   return true;
 }
 
@@ -221,7 +271,7 @@ static bool interpretation(struct shower *w, struct str name) {
   int i = law_find_interpretation(w->p, name);
   if (i < 0) return false;
   const struct interpretation *x = &w->p->interpretation.at[i];
-  head(w, "cách hiểu", "interpretation", name, &x->title);
+  head(w, PW_k_interpretation, name, &x->title);
   struct str q = in(&x->question, w->lang);
   buf_print(w->out, "  %.*s\n", (int)q.n, q.p);
   for (int k = 0; k < x->n; k++) {
@@ -230,6 +280,7 @@ static bool interpretation(struct shower *w, struct str name) {
   }
   buf_print(w->out, "  %.*s", (int)x->author.n, x->author.p);
   cited(w, &x->cites, NULL);
+  used(w, name);
   return true;
 }
 
@@ -263,16 +314,14 @@ static void suggest(struct shower *w, struct str name) {
     nearest(name, p->document.at[i].id, &best, &found);
   for (size_t i = 0; i < p->interpretation.n; i++)
     nearest(name, p->interpretation.at[i].id, &best, &found);
-  buf_print(w->out, w->lang == VI ? "Không có quy định tên «%.*s»." : "There is no provision named «%.*s».",
-            (int)name.n, name.p);
-  if (found.n)
-    buf_print(w->out, w->lang == VI ? " Có phải là «%.*s»?" : " Did you mean «%.*s»?", (int)found.n, found.p);
-  buf_z(w->out, w->lang == VI ? " Xem: ansinh law vocabulary\n" : " See: ansinh law vocabulary\n");
+  PRINT(w->out, w->lang, PW_h_no_such, z_of(w, name));
+  if (found.n) PRINT(w->out, w->lang, PW_h_did_you_mean, z_of(w, found));
+  say(w, PW_h_see);
 }
 
 enum err law_tool_show(struct law_program *p, struct str name, date on, enum lang lang, struct buf *out) {
   struct arena *a = arena_new("law view", 64 << 20);
-  struct shower w = { p, view_new(a, p, on), on, lang, out };
+  struct shower w = { p, a, view_new(a, p, on), on, lang, out };
   bool found = false;
   found |= parameter(&w, name);
   found |= table(&w, name);

@@ -53,25 +53,42 @@ static int64_t household(void *context, int64_t person, month m) {
   return ((const struct situation *)context)->subject.at[person].home;
 }
 
+/* Nobody counts before being born or after death: false when the facts surely say so of the days from first
+ * to last. */
+static bool lives(struct situation *s, int64_t person, date first, date last) {
+  struct law_fact_value v;
+  int birth = s->p->fact_birth, death = s->p->fact_death;
+  if (birth >= 0 && fact(s, LAW_PERSON, person, birth, last, &v) == LAW_GIVEN && v.lo > last) return false;
+  return death < 0 || fact(s, LAW_PERSON, person, death, last, &v) != LAW_GIVEN || v.hi >= first;
+}
+
 static int members(void *context, int64_t h, month m, const int64_t **ret) {
-  const struct situation *s = context;
-  (void)m;
-  *ret = s->subject.at[h].members.at;
-  return (int)s->subject.at[h].members.n;
+  struct situation *s = context;
+  VEC(int64_t) v = { 0 };
+  for (size_t i = 0; i < s->subject.at[h].members.n; i++)
+    if (lives(s, s->subject.at[h].members.at[i], month_first(m), month_last(m)))
+      *VEC_PUSH(s->a, &v) = s->subject.at[h].members.at[i];
+  *ret = v.at;
+  return (int)v.n;
 }
 
 static int linked(void *context, int64_t person, int link, date day, const int64_t **ret) {
-  const struct situation *s = context;
+  struct situation *s = context;
   int inverse = s->p->link.at[link].inverse_of;
   VEC(int64_t) v = { 0 };
-  (void)day;
+  bool recorded = false;
   for (size_t i = 0; i < s->link.n; i++) {
     const struct sit_link *l = &s->link.at[i];
-    if (l->link == link && l->from == person) *VEC_PUSH(s->a, &v) = l->to;
-    if (l->link == inverse && l->to == person) *VEC_PUSH(s->a, &v) = l->from;
+    int64_t other[2] = { l->link == link && l->from == person ? l->to : -1,
+                         l->link == inverse && l->to == person ? l->from : -1 };
+    for (int k = 0; k < 2; k++) {
+      if (other[k] < 0) continue;
+      recorded = true;
+      if (lives(s, other[k], day, day)) *VEC_PUSH(s->a, &v) = other[k];
+    }
   }
   *ret = v.at;
-  return v.n ? (int)v.n : -1;
+  return recorded ? (int)v.n : -1;
 }
 
 static int records(void *context, enum law_entity e, int64_t subject, int record, date day,

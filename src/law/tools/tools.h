@@ -19,16 +19,20 @@ int law_tool_mutate(struct law_program *p, struct str equivalent, int threads, e
                     void *context);
 /* Which conditions, cases and versions the tests made both true and false; returns what no test reached. */
 int law_tool_coverage(struct law_program *p, enum lang lang, struct buf *out);
-/* A parameter, table, rule, benefit, fact or document as it stands on a day, with its whole history.
- * NOT_FOUND with a suggestion in out. */
+/* A parameter, table, rule, benefit, fact, document or interpretation as it stands on a day, with its whole
+ * history and who uses it. NOT_FOUND with a suggestion in out. */
 enum err law_tool_show(struct law_program *p, struct str name, date on, enum lang lang, struct buf *out);
 /* What differs between two law days. One struct a line. */
+struct law_cited {
+  struct str ids;     /* "nd20_2021 6.1.a; nd20_2021 6.2" */
+  struct str text[2]; /* as people cite it, by enum lang */
+};
 struct law_change {
   const char *kind;
   struct str name;
   struct str title[2];
   struct str before[2], after[2];
-  struct str cite_before, cite_after;
+  struct law_cited cite_before, cite_after;
 };
 int law_tool_diff(struct arena *a, struct law_program *p, date before, date after, struct law_change **ret);
 void law_tool_vocabulary(struct law_program *p, enum lang lang, bool json, struct buf *out);

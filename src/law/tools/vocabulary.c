@@ -213,6 +213,22 @@ void law_tool_vocabulary(struct law_program *p, enum lang lang, bool json, struc
   arena_free(a);
 }
 
+/* Packs whose rules no test watches over. */
+static void without_tests(const struct law_program *p, enum lang lang, struct buf *out) {
+  for (size_t i = 0; i < p->pack.n; i++) {
+    bool rules = false, tests = false;
+    struct str id = p->pack.at[i].id;
+    for (size_t k = 0; k < p->rule.n; k++)
+      rules = rules || p->rule.at[k].place.file->pack == (int)i;
+    for (size_t k = 0; k < p->test.n; k++)
+      tests = tests || p->test.at[k].at.file->pack == (int)i;
+    if (!rules || tests) continue;
+    buf_print(out,
+              lang == VI ? "lưu ý: gói %.*s không có kiểm thử nào\n" : "note: the pack %.*s has no tests\n",
+              id.n ? (int)id.n : 1, id.n ? id.p : "–");
+  }
+}
+
 int law_tool_check(struct law_program *p, enum lang lang, struct buf *out) {
   int cases = 0, expectations = 0;
   law_print_diagnostics(p, out, lang);
@@ -233,5 +249,8 @@ int law_tool_check(struct law_program *p, enum lang lang, struct buf *out) {
                   "benefits, %zu interpretations, %zu tests (%d expectations); %d errors, %d warnings\n",
             p->file.n, p->document.n, p->param.n, p->table.n, p->fact.n, p->rule.n, cases, p->benefit.n,
             p->interpretation.n, p->test.n, expectations, p->errors, warnings);
+  if (!p->errors) without_tests(p, lang, out);
+  buf_print(out, lang == VI ? "gói %s, ngôn ngữ %d, nghĩa %d\n" : "packs %s, language %d, meaning %d\n",
+            law_hash(p), law_language(), law_meaning());
   return p->errors;
 }

@@ -1,0 +1,225 @@
+/* check_sense: what is written rightly and cannot be meant: circles of rules and of documents, a value twice
+ * in a list, an interval that may be the wrong way round. */
+#include "law/reading/check.h"
+
+/* ---- circles of rules ---- */
+
+/* The rules each rule reads, as one list with a start for each. */
+struct graph {
+  int *start, *to;
+  int n;
+};
+
+static void collect(const struct node *n, struct arena *a, int **to, int *count, size_t *room) {
+  if (!n) return;
+  if (n->op == N_RULE && n->ref >= 0) {
+    vec_grow(a, (void **)to, room, (size_t)*count, sizeof **to);
+    (*to)[(*count)++] = n->ref;
+  }
+  for (int i = 0; i < 3; i++)
+    collect(n->kid[i], a, to, count, room);
+  for (int i = 0; i < n->n_list; i++)
+    collect(n->list[i], a, to, count, room);
+}
+
+static struct graph graph_of(const struct law_program *p) {
+  struct graph g = { .start = NEW_ARRAY(p->a, int, p->rule.n + 1) };
+  size_t room = 0;
+  for (size_t i = 0; i < p->rule.n; i++) {
+    g.start[i] = g.n;
+    for (int k = 0; k < p->rule.at[i].n; k++) {
+      const struct rule_version *v = &p->rule.at[i].at[k];
+      collect(v->body, p->a, &g.to, &g.n, &room);
+      for (int c = 0; c < v->n; c++) {
+        collect(v->at[c].when, p->a, &g.to, &g.n, &room);
+        collect(v->at[c].then, p->a, &g.to, &g.n, &room);
+      }
+    }
+  }
+  g.start[p->rule.n] = g.n;
+  return g;
+}
+
+enum { CIRCLE_SHOWN = 8 };
+
+/* The path from `rule` back to itself; of a long one the beginning and how many follow. */
+static void circle(struct law_program *p, const int *path, int n) {
+  struct buf b = buf_new(p->a, 1 << 16);
+  for (int i = 0; i < n && i < CIRCLE_SHOWN; i++) {
+    buf_str(&b, p->rule.at[path[i]].full);
+    buf_z(&b, " → ");
+  }
+  if (n > CIRCLE_SHOWN) buf_print(&b, "… (%d) → ", n - CIRCLE_SHOWN);
+  buf_str(&b, p->rule.at[path[0]].full);
+  COMPLAIN(p, p->rule.at[path[0]].place, M_CIRCLE, arena_text(p->a, b.p, b.n));
+}
+
+/* Walked with a stack of our own: a circle may be as long as there are rules. */
+bool check_circles(struct law_program *p) {
+  struct graph g = graph_of(p);
+  char *state = NEW_ARRAY(p->a, char, p->rule.n + 1); /* 1 on the path, 2 done */
+  int *path = NEW_ARRAY(p->a, int, p->rule.n + 1), *next = NEW_ARRAY(p->a, int, p->rule.n + 1);
+  bool found = false;
+  for (size_t first = 0; first < p->rule.n; first++) {
+    if (state[first]) continue;
+    int depth = 0;
+    path[0] = (int)first;
+    next[0] = g.start[first];
+    state[first] = 1;
+    while (depth >= 0) {
+      int me = path[depth];
+      if (next[depth] == g.start[me + 1]) {
+        state[me] = 2;
+        depth--;
+        continue;
+      }
+      int to = g.to[next[depth]++];
+      if (state[to] == 1) {
+        int from = depth;
+        while (path[from] != to)
+          from--;
+        circle(p, path + from, depth - from + 1);
+        found = true;
+      } else if (!state[to]) {
+        depth++;
+        path[depth] = to;
+        next[depth] = g.start[to];
+        state[to] = 1;
+      }
+    }
+  }
+  return found;
+}
+
+/* ---- documents ---- */
+
+static void self(struct law_program *p, const struct document *d, const int *list, int n, const char *vi,
+                 const char *en) {
+  int me = (int)(d - p->document.at);
+  for (int i = 0; i < n; i++)
+    if (list[i] == me) COMPLAIN(p, d->at, M_DOCUMENT_SELF, check_z(p, d->id), vi, en);
+}
+
+struct repeals {
+  struct law_program *p;
+  int first;
+  char *seen;
+  struct buf *path; /* from the first back to it, once a circle is found */
+};
+
+/* Follows what is repealed, each document once; a circle is told at the one of its documents that stands
+ * first. */
+static bool in_circle(struct repeals *w, int at, int depth) {
+  const struct document *d = &w->p->document.at[at];
+  if (depth > LAW_DEPTH_MAX) return false;
+  w->seen[at] = 1;
+  for (int i = 0; i < d->n_repeals; i++) {
+    int to = d->repeals_ref[i];
+    if (to < w->first || to == at) continue;
+    if (to == w->first)
+      buf_str(w->path, w->p->document.at[to].id);
+    else if (w->seen[to] || !in_circle(w, to, depth + 1))
+      continue;
+    buf_z(w->path, " ← ");
+    buf_str(w->path, d->id);
+    return true;
+  }
+  return false;
+}
+
+static void document_sense(struct law_program *p, int i) {
+  const struct document *d = &p->document.at[i];
+  char x[11], y[11];
+  self(p, d, d->repeals_ref, d->n_repeals, "bãi bỏ", "repeals");
+  self(p, d, d->amends_ref, d->n_amends, "sửa đổi", "amends");
+  if (d->expires <= d->in_force)
+    COMPLAIN(p, d->at, M_DOCUMENT_LIFE, check_z(p, d->id), date_iso(d->expires, x), date_iso(d->in_force, y));
+  struct buf b = buf_new(p->a, 1 << 16);
+  struct repeals w = { p, i, NEW_ARRAY(p->a, char, p->document.n), &b };
+  if (d->n_repeals && in_circle(&w, i, 0)) COMPLAIN(p, d->at, M_DOCUMENT_CIRCLE, arena_text(p->a, b.p, b.n));
+}
+
+/* ---- a name twice in one list ---- */
+
+#define TWICE_IN(p, list, count, at)                                                                         \
+  for (int x_ = 0; x_ < (count); x_++)                                                                       \
+    for (int y_ = 0; y_ < x_; y_++)                                                                          \
+      if (str_eq((list)[x_].id, (list)[y_].id))                                                              \
+  COMPLAIN((p), (at), M_TWICE, check_z((p), (list)[x_].id), check_place((p), (at)))
+
+static void lists(struct law_program *p) {
+  for (size_t i = 0; i < p->enumeration.n; i++)
+    TWICE_IN(p, p->enumeration.at[i].at, p->enumeration.at[i].n, p->enumeration.at[i].at_);
+  for (size_t i = 0; i < p->interpretation.n; i++)
+    TWICE_IN(p, p->interpretation.at[i].choice, p->interpretation.at[i].n, p->interpretation.at[i].at);
+  for (size_t i = 0; i < p->record.n; i++)
+    TWICE_IN(p, p->record.at[i].field, p->record.at[i].n, p->record.at[i].at);
+  for (size_t i = 0; i < p->table.n; i++)
+    TWICE_IN(p, p->table.at[i].key, p->table.at[i].n_key, p->table.at[i].place);
+}
+
+/* ---- intervals the wrong way round ---- */
+
+/* The interval an expression is: itself, or the whole of a rule it reads. */
+static const struct node *interval(const struct law_program *p, const struct node *n, int depth) {
+  if (n->op == N_YEARS || n->op == N_MONTHS || n->op == N_DAYS) return n;
+  if (n->op != N_RULE || n->ref < 0 || depth > 8) return NULL;
+  const struct rule *r = &p->rule.at[n->ref];
+  for (int k = 0; k < r->n; k++) {
+    const struct node *x = r->at[k].body ? interval(p, r->at[k].body, depth + 1) : NULL;
+    if (x) return x;
+  }
+  return NULL;
+}
+
+/* Whether the conditions joined by `and` compare this fact themselves. */
+static bool bounded(const struct node *all, int fact) {
+  if (!all) return false;
+  if (all->op == N_AND) return bounded(all->kid[0], fact) || bounded(all->kid[1], fact);
+  if (all->op < N_EQ || all->op > N_GE) return false;
+  for (int i = 0; i < 2; i++)
+    if (all->kid[i]->op == N_FACT && all->kid[i]->ref == fact) return true;
+  return false;
+}
+
+static void compared(struct law_program *p, const struct node *n, const struct node *all) {
+  bool under = n->op == N_LT || n->op == N_LE, over = n->op == N_GT || n->op == N_GE;
+  if (!under && !over) return;
+  const struct node *x = interval(p, n->kid[under ? 0 : 1], 0);
+  if (!x || x->kid[0]->op != N_FACT || x->kid[0]->ref == p->fact_birth) return;
+  if (bounded(all, x->kid[0]->ref)) return;
+  static const char *const signs[] = { [N_LT] = "<", [N_LE] = "<=", [N_GT] = ">", [N_GE] = ">=" };
+  WARN(p, n->at, M_REVERSED, check_z(p, p->fact.at[x->kid[0]->ref].id), signs[n->op]);
+}
+
+/* `all`: the conditions that hold together where `n` stands. */
+static void intervals(struct law_program *p, const struct node *n, const struct node *all) {
+  if (!n) return;
+  compared(p, n, all);
+  for (int i = 0; i < 3; i++)
+    intervals(p, n->kid[i], n->op == N_AND ? all : n->kid[i]);
+  for (int i = 0; i < n->n_list; i++)
+    intervals(p, n->list[i], n->list[i]);
+}
+
+static void all_intervals(struct law_program *p) {
+  for (size_t i = 0; i < p->rule.n; i++)
+    for (int k = 0; k < p->rule.at[i].n; k++) {
+      const struct rule_version *v = &p->rule.at[i].at[k];
+      intervals(p, v->body, v->body);
+      for (int c = 0; c < v->n; c++) {
+        intervals(p, v->at[c].when, v->at[c].when);
+        intervals(p, v->at[c].then, v->at[c].then);
+      }
+    }
+  for (size_t i = 0; i < p->benefit.n; i++)
+    for (int k = 0; k < p->benefit.at[i].n; k++)
+      intervals(p, p->benefit.at[i].at[k].value, p->benefit.at[i].at[k].value);
+}
+
+void check_sense(struct law_program *p) {
+  for (size_t i = 0; i < p->document.n; i++)
+    document_sense(p, (int)i);
+  lists(p);
+  if (!p->errors) all_intervals(p);
+}

@@ -1,0 +1,127 @@
+/* parse_benefit: what is paid and how: benefits with their clauses, groups, interpretations. */
+#include "law/reading/parse.h"
+
+static void clause(struct parser *q, struct clause *c) {
+  static const struct {
+    const char *word;
+    enum clause_kind kind;
+  } kinds[] = { { "amount", CLAUSE_AMOUNT },        { "when", CLAUSE_WHEN },   { "starts", CLAUSE_STARTS },
+                { "changes", CLAUSE_CHANGES },      { "stops", CLAUSE_STOPS }, { "apply", CLAUSE_APPLY },
+                { "on_request", CLAUSE_ON_REQUEST } };
+  static const struct {
+    const char *word;
+    enum clause_word id;
+  } words[] = { { "month_of_decision", MONTH_OF_DECISION },
+                { "month_of_conditions", MONTH_OF_CONDITIONS },
+                { "month_after_decision", MONTH_AFTER_DECISION },
+                { "same_month", SAME_MONTH },
+                { "month_after", MONTH_AFTER } };
+  c->at = q->t.at;
+  size_t k = 0;
+  while (k < 7 && !parse_is(q, kinds[k].word))
+    k++;
+  if (k == 7) parse_expected(q, "amount, when, starts, changes, stops, apply, on_request");
+  c->kind = kinds[k].kind;
+  parse_advance(q);
+  if (c->kind == CLAUSE_AMOUNT || c->kind == CLAUSE_WHEN)
+    c->value = parse_expression(q);
+  else if (c->kind == CLAUSE_APPLY) {
+    parse_need(q, "form");
+    c->form = parse_string(q, "\"mẫu\" / \"form\"");
+    parse_need(q, "within");
+    c->within = parse_count(q, 0, 10000);
+    if (parse_take(q, "working_days"))
+      c->working_days = true;
+    else
+      parse_need(q, "days");
+    parse_need(q, "decided_by");
+    c->decided_by = parse_name(q, "commune, district, province");
+  } else if (c->kind != CLAUSE_ON_REQUEST) {
+    struct token t = q->t;
+    struct str w = parse_name(q, "month_of_decision, same_month, month_after …");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+      if (str_is(w, words[i].word)) c->word = words[i].id;
+    if (!c->word) {
+      COMPLAIN(q->p, t.at, M_WORD, arena_text(q->a, w.p, w.n),
+               "month_of_decision, month_of_conditions, month_after_decision, same_month, month_after");
+      longjmp(q->fail, 1);
+    }
+  }
+  parse_dating(q, &c->d);
+  if (c->kind == CLAUSE_AMOUNT || c->kind == CLAUSE_WHEN)
+    parse_cites(q, &c->cites);
+  else
+    parse_cited(q, &c->cites);
+  c->status = parse_status(q);
+}
+
+void parse_benefit(struct parser *q) {
+  struct benefit b = { .place = q->t.at };
+  VEC(struct clause) v = { 0 };
+  static const char what[] = "tên chế độ / the benefit's name";
+  /* files without a pack have no namespace: their benefits write both parts themselves */
+  b.id = q->lx.f->pack == 0 ? parse_dotted(q, what) : parse_declared(q, what);
+  parse_need(q, "for");
+  b.on = parse_entity(q);
+  b.title = parse_title(q, true);
+  b.once = parse_take(q, "once");
+  while (parse_more(q))
+    clause(q, VEC_PUSH(q->a, &v));
+  b.at = v.at;
+  b.n = (int)v.n;
+  *VEC_PUSH(q->a, &q->p->benefit) = b;
+}
+
+void parse_concurrency(struct parser *q) {
+  struct concurrency c = { .at = q->t.at };
+  VEC(struct str) v = { 0 };
+  c.id = parse_declared(q, "tên nhóm / the group's name");
+  parse_need(q, "per");
+  c.per = parse_entity(q);
+  c.title = parse_title(q, true);
+  parse_dating(q, &c.d);
+  parse_need(q, "at");
+  parse_need(q, "most");
+  c.most = parse_count(q, 1, LAW_CONCURRENT_MAX);
+  parse_need(q, "of");
+  parse_need(q, "(");
+  do
+    *VEC_PUSH(q->a, &v) = parse_dotted(q, "tên chế độ / a benefit's name");
+  while (parse_take(q, ","));
+  parse_need(q, ")");
+  parse_need(q, "keeping");
+  if (parse_take(q, "first"))
+    c.keep_first = true;
+  else
+    parse_need(q, "highest");
+  parse_cited(q, &c.cites);
+  c.names = v.at;
+  c.n = (int)v.n;
+  *VEC_PUSH(q->a, &q->p->concurrency) = c;
+}
+
+void parse_interpretation(struct parser *q) {
+  struct interpretation x = { .at = q->t.at };
+  x.id = parse_declared(q, "tên cách hiểu / the interpretation's name");
+  x.title = parse_title(q, true);
+  parse_need(q, "question");
+  x.question = parse_title(q, true);
+  parse_need(q, "choices");
+  parse_need(q, "(");
+  x.choice = arena_array(q->a, LAW_ENUM_MAX, sizeof *x.choice);
+  do {
+    if (x.n == LAW_ENUM_MAX) {
+      COMPLAIN(q->p, q->t.at, M_TOO_MANY, "choices", "64");
+      longjmp(q->fail, 1);
+    }
+    x.choice[x.n].id = parse_name(q, "lựa chọn / a choice");
+    x.choice[x.n++].title = parse_title(q, true);
+  } while (parse_take(q, ","));
+  parse_need(q, ")");
+  parse_need(q, "default");
+  x.standard_name = parse_name(q, "lựa chọn / a choice");
+  parse_need(q, "author");
+  x.author = parse_string(q, "\"ai nêu\" / \"who put it forward\"");
+  parse_cited(q, &x.cites);
+  *VEC_PUSH(q->a, &q->p->interpretation) = x;
+}

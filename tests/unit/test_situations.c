@@ -1,0 +1,278 @@
+/* Situations in JSON: what `law eval` answers and what it refuses. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "law/law.h"
+#include "law/form/program.h"
+#include "law/tools/tools.h"
+
+#define CEILING ((size_t)1 << 30)
+
+static int arena_setup(void **state) {
+  *state = arena_new("test", CEILING);
+  return *state ? 0 : -1;
+}
+
+static int arena_teardown(void **state) {
+  arena_free(*state);
+  return 0;
+}
+
+/* Declarations under a head. */
+static struct law_program *load(struct arena *a, struct str text, enum err *ret_e) {
+  struct buf b = buf_new(a, text.n + 100);
+  struct law_program *p = NULL;
+  struct str name = S("t.luat");
+  buf_z(&b, "language 1\n");
+  buf_str(&b, text);
+  struct str whole = buf_view(&b);
+  *ret_e = law_load_text(a, 1, &name, &whole, &p);
+  assert_non_null(p);
+  return p;
+}
+
+static struct str repeated(struct arena *a, const char *before, const char *part, int times,
+                           const char *after) {
+  struct buf b = buf_new(a, (size_t)32 << 20);
+  buf_z(&b, before);
+  for (int i = 0; i < times; i++)
+    buf_z(&b, part);
+  buf_z(&b, after);
+  assert_false(b.full);
+  return buf_view(&b);
+}
+
+#define D "document d \"D\" issued 2020-01-01 in_force 2020-01-01 articles 1, 2\n"
+
+static const char pack[] = D
+    "enum sex \"Giới tính\" (male, female)\nfact person.birth : date \"B\" required\nfact person.death : "
+    "date \"D\" absent never\nfact person.sex : sex "
+    "\"S\"\nfact person.income : money \"I\"\nfact person.level : integer 0..9 \"L\"\n"
+    "fact household.poor : bool \"P\"\nfact area.urban : bool \"U\"\nlink child : person \"C\" absent "
+    "none\nrecord loan of person \"R\" (owes : money)\n"
+    "interpretation i \"I\" question \"?\" choices (u \"u\", v \"v\") default u author \"w\" [d 1]\n"
+    "rule person.age : integer = years from birth to day\nrule household.size : integer = count members\n"
+    "benefit help for person \"H\"\n amount 100 [d 1]\n when age >= 60 or (household.poor and income < 5) [d "
+    "1]\n starts month_of_decision [d 1]\n changes same_month [d 1]\n stops month_after [d 1]\n"
+    "parameter seven : money \"S\" = 7 [d 1]\nbenefit home for household \"H\"\n amount seven * size [d 1]\n "
+    "starts month_of_decision [d 1]\n changes same_month [d 1]\n stops month_after [d 1]\n";
+
+/* The same with three benefits of a person. */
+static const char *answer_many(struct arena *a, const char *json, enum err *ret_e) {
+#define MORE(name)                                                                                           \
+  "benefit " name                                                                                            \
+  " for person \"H\"\n amount 1 [d 1]\n starts month_of_decision [d 1]\n changes same_month [d "             \
+  "1]\n stops month_after [d 1]\n"
+  enum err e;
+  struct law_program *p = load(a, S(D MORE("b1") MORE("b2") MORE("b3")), &e);
+  struct buf out = buf_new(a, (size_t)16 << 20);
+  assert_int_equal(e, OK);
+  *ret_e = law_tool_eval(a, p, str_of(json), EN, &out);
+  return out.p;
+}
+
+static const char *answer(struct arena *a, const char *json, enum err *ret_e) {
+  enum err e;
+  struct law_program *p = load(a, str_of(pack), &e);
+  struct buf out = buf_new(a, (size_t)16 << 20);
+  if (law_print_diagnostics(p, &out, EN)) fail_msg("%s", out.p);
+  *ret_e = law_tool_eval(a, p, str_of(json), EN, &out);
+  return out.p;
+}
+
+static void situations_are_answered(void **state) {
+  struct arena *a = *state;
+  static const struct {
+    const char *json, *holds;
+  } good[] = {
+    { "{\"for\":\"2026-08\",\"persons\":{\"a\":{\"birth\":\"1950-01-01\"}}}",
+      "\"status\":\"value\",\"value\":100" },
+    { "\xEF\xBB\xBF{\"for\":\"2026-08\",\"persons\":{\"a\":{\"birth\":\"1990-01-01\",\"income\":9}}}",
+      "\"status\":\"not_entitled\"" },
+    { "{\"for\":\"2026-08\",\"persons\":{\"a\":{\"birth\":\"1990-01-01\",\"income\":1}}}",
+      "\"fact\":\"household.poor\"" },
+    { "{\"for\":\"2026-08\",\"persons\":{\"a\":{\"birth\":\"1990\",\"income\":null}},\"households\":{\"h\":{"
+      "\"members\":[\"a\"],\"head\":\"a\",\"poor\":true}}}",
+      "\"fact\":\"person.income\"" },
+    { "{\"for\":\"2026-08\",\"persons\":{\"a\":{\"birth\":\"1966-08\"}},\"ask\":[{\"person\":\"a\",\"rule\":"
+      "\"age\"}],\"explain\":false}",
+      "\"status\":\"value\",\"value\":60" },
+    { "{\"for\":\"2026-08\",\"persons\":{\"a\":{},\"b\":{}},\"households\":{\"h\":{\"members\":[\"a\",\"b\"]}"
+      "},\"ask\":[{\"household\":\"h\",\"benefit\":\"home\"}]}",
+      "\"value\":14" },
+    { "{\"for\":\"2026-08\",\"persons\":{\"a\":{\"birth\":\"1990-01-01\"}},\"households\":{\"h\":{"
+      "\"members\":[\"a\"]}}}",
+      "\"path\":\"households.h\"" },
+    { "{\"for\":\"2026-08\",\"known\":\"2026-08-31\",\"persons\":{\"a\":{\"birth\":[{\"value\":\"1950-01-"
+      "01\",\"recorded_from\":\"2026-09-01\"}],\"income\":9}},\"ask\":[{\"person\":\"a\",\"rule\":\"age\"}]}",
+      "\"status\":\"unknown\"" },
+    { "{\"for\":\"2026-08\",\"persons\":{\"a\":{\"level\":[{\"value\":1,\"from\":\"2026-01-01\",\"to\":"
+      "\"2026-08-15\"},{\"value\":2,\"from\":\"2026-08-15\"}]}},\"ask\":[]}",
+      "\"answers\":[]" },
+  };
+  for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+    enum err e;
+    const char *out = answer(a, good[i].json, &e);
+    if (e != OK || !strstr(out, good[i].holds))
+      fail_msg("%s\nmisses %s in\n%s", good[i].json, good[i].holds, out);
+  }
+}
+
+#define P(facts) "{\"for\":\"2026-08\",\"persons\":{\"a\":{" facts "},\"b\":{}}"
+
+/* A child born in September is nobody's child in August, whatever the links say; the dead are no members. */
+static void who_is_not_there_is_not_counted(void **state) {
+  struct arena *a = *state;
+  static const char rules[] = D
+      "fact person.birth : date \"B\" required\nfact person.death : date \"D\" absent never\nlink child : "
+      "person \"C\" absent "
+      "none\nrule person.children : integer = count child\nrule household.size : integer = count members\n";
+  static const struct {
+    const char *month, *children, *size;
+  } rows[] = { { "2026-07", "\"value\":1", "\"value\":2" },
+               { "2026-08", "\"value\":1", "\"value\":2" },
+               { "2026-09", "\"value\":2", "\"value\":3" },
+               { "2026-11", "\"value\":1", "\"value\":2" } };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    enum err e;
+    struct law_program *p = load(a, str_of(rules), &e);
+    for (int rule = 0; rule < 2; rule++) {
+      struct buf out = buf_new(a, (size_t)16 << 20);
+      const char *json = arena_print(
+          a,
+          "{\"for\":\"%s\",\"known\":\"2026-12-01\",\"explain\":false,\"persons\":{\"me\":{\"birth\":\"1990-"
+          "01-01\"},"
+          "\"an\":{\"birth\":\"2020-01-01\",\"death\":\"2026-10-05\"},\"bi\":{\"birth\":\"2026-09-10\"}},"
+          "\"households\":{"
+          "\"h\":{\"members\":[\"me\",\"an\",\"bi\"],\"head\":\"me\"}},\"links\":[{\"from\":\"me\",\"link\":"
+          "\"child\",\"to\":"
+          "\"an\"},{\"from\":\"me\",\"link\":\"child\",\"to\":\"bi\"}],\"ask\":[{%s}]}",
+          rows[i].month,
+          rule ? "\"household\":\"h\",\"rule\":\"size\"" : "\"person\":\"me\",\"rule\":\"children\"");
+      assert_int_equal(law_tool_eval(a, p, str_of(json), EN, &out), OK);
+      if (!strstr(out.p, rule ? rows[i].size : rows[i].children))
+        fail_msg("%s, %d:\n%s", rows[i].month, rule, out.p);
+    }
+  }
+}
+
+static void bad_situations_are_named(void **state) {
+  struct arena *a = *state;
+  static const struct {
+    const char *json, *holds;
+  } bad[] = {
+    { "", "Not JSON" },
+    { "[]", "Expected an object" },
+    { "{\"for\":", "Mend line 1" },
+    { "{\"for\":\"2026-08\",\"for\":\"2026-09\"}", "stands twice" },
+    { "\xff", "Not UTF-8" },
+    { "{}", "«for» is missing" },
+    { "{\"for\":\"2026-08\"}", "nobody to ask about" },
+    { "[[[[[[[[[[[[[[[[", "Nested more than 12" },
+    { P("\"income\":{\"value\":1,\"recorded_from\":\"2026-05-01\",\"recorded_to\":\"2026-05-01\"}") "}",
+      "no day on which it is known" },
+    { P("\"birth\":\"1990-01-01\",\"death\":\"1989-12-31\"") "}", "persons.a.death: Died on" },
+    { P("\"death\":\"2026-03\",\"income\":{\"value\":1,\"from\":\"2026-04-01\"}") "}",
+      "persons.a.income: Begins on" },
+    { P("\"birht\":\"1990-01-01\"") "}",
+      "persons.a.birht: There is no fact of a person «birht». Did you mean «birth»?" },
+    { P("\"birth\":\"2026-02-30\"") "}", "persons.a.birth: The day «2026-02-30» is not in the calendar" },
+    { P("\"birth\":\"2026-09-01\"") "}",
+      "persons.a.birth: Born on 2026-09-01, after the day the facts are known, 2026-08-31" },
+    { P("\"birth\":19900101") "}", "persons.a.birth: Expected a day" },
+    { P("\"income\":\"5\"") "}", "persons.a.income: Expected whole đồng" },
+    { P("\"income\":1.5") "}", "has decimals" },
+    { P("\"income\":-1") "}", "is outside 0.." },
+    { P("\"level\":10") "}", "10 is outside 0..9" },
+    { P("\"sex\":\"mael\"") "}", "Use: male, female" },
+    { P("\"sex\":true") "}", "Expected one of: male, female, found true" },
+    { P("\"poor\":true") "}", "That is a fact of a household" },
+    { P("\"level\":[1]") "}", "persons.a.level[0]" },
+    { P("\"level\":[{\"value\":1,\"from\":\"2026-02-01\",\"to\":\"2026-01-01\"}]") "}", "An empty period" },
+    { P("\"level\":[{\"from\":\"2026-02-01\"}]") "}", "«value» is missing" },
+    { P("\"level\":[{\"value\":1,\"form\":\"x\"}]") "}", "There is no key «form»" },
+    { P("\"citizen_number\":\"12\"") "}", "is not 12 digits" },
+    { P("\"sex\":\"male\",\"citizen_number\":\"046149001234\"") "}",
+      "says female (digit 4), but sex is male" },
+    { P("\"birth\":\"1950-01-01\",\"citizen_number\":\"046049001234\"") "}",
+      "says born in 1949 (digits 4 to 6), but birth is in 1950" },
+    { P("") ",\"households\":{\"h\":{\"members\":[\"a\"]},\"k\":{\"members\":[\"a\"]}}}",
+      "households.k.members[0]: a is already in the household «h»" },
+    { P("") ",\"households\":{\"h\":{\"members\":[\"c\"]}}}", "There is no person «c»" },
+    { P("") ",\"households\":{\"a\":{}}}", "«a» is already a person" },
+    { P("") ",\"households\":{\"h\":{\"members\":[\"a\"],\"head\":\"b\"}}}",
+      "The head «b» is not among the members" },
+    { P("") ",\"links\":[{\"from\":\"a\",\"link\":\"child\",\"to\":\"a\"}]}",
+      "links[0]: «a» has the link child to themselves" },
+    { P("") ",\"links\":[{\"from\":\"a\",\"link\":\"chlid\",\"to\":\"b\"}]}", "Did you mean «child»?" },
+    { P("") ",\"links\":[{\"from\":\"a\",\"to\":\"b\"}]}", "«link» is missing" },
+    { P("") ",\"links\":{}}", "Expected a list" },
+    { P("") ",\"records\":[{\"of\":\"a\",\"record\":\"loan\",\"fields\":{\"ows\":1}}]}",
+      "Did you mean «owes»?" },
+    { P("") ",\"grants\":[{\"person\":\"a\",\"benefit\":\"hepl\",\"decided\":\"2026-01-01\"}]}",
+      "Did you mean «help»?" },
+    { P("") ",\"grants\":[{\"person\":\"a\",\"benefit\":\"help\",\"decided\":\"2026-01-01\",\"until\":\"2025-"
+            "01\"}]}",
+      "An empty period" },
+    { P("") ",\"interpretations\":{\"i\":\"w\"}}", "Use: u, v" },
+    { P("") ",\"interpretations\":{\"j\":\"u\"}}", "There is no interpretation «j»" },
+    { P("") ",\"ask\":[{\"person\":\"a\",\"benefit\":\"home\"}]}", "home is for a household" },
+    { P("") ",\"ask\":[{\"person\":\"a\"}]}", "exactly one benefit or rule" },
+    { P("") ",\"ask\":[{\"person\":\"a\",\"rule\":\"ages\"}]}", "Did you mean «age»?" },
+    { P("") ",\"ask\":\"some\"}", "Expected \"all\" or a list" },
+    { P("") ",\"foo\":1}", "There is no key «foo» here" },
+    { P("") ",\"known\":\"2026-01-01\",\"law\":\"2026-01-01\"}", "«known» sets both" },
+  };
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    enum err e;
+    arena_reset(a);
+    const char *out = answer(a, bad[i].json, &e);
+    if (e != INVALID || !strstr(out, bad[i].holds))
+      fail_msg("%s\nmisses «%s» in\n%s", bad[i].json, bad[i].holds, out);
+  }
+}
+
+static void too_much_of_a_situation_is_refused(void **state) {
+  struct arena *a = *state;
+  for (int n = 160; n <= 199; n += 39) { /* 199 people are 597 questions: refused, not cut */
+    struct buf all = buf_new(a, 1 << 20);
+    buf_z(&all, "{\"for\":\"2026-08\",\"explain\":false,\"persons\":{");
+    for (int i = 0; i < n; i++)
+      buf_print(&all, "%s\"a%d\":{}", i ? "," : "", i);
+    buf_z(&all, "},\"households\":{\"h\":{\"members\":[");
+    for (int i = 0; i < n; i++)
+      buf_print(&all, "%s\"a%d\"", i ? "," : "", i);
+    buf_z(&all, "]}}}");
+    enum err got;
+    const char *said = answer_many(a, all.p, &got);
+    assert_int_equal(got, n == 160 ? OK : INVALID);
+    if (n > 160) assert_non_null(strstr(said, "To ask all is"));
+  }
+  enum err e;
+  struct buf many = buf_new(a, 4 << 20);
+  buf_z(&many, "{\"for\":\"2026-08\",\"persons\":{");
+  for (int i = 0; i < 300; i++)
+    buf_print(&many, "%s\"p%d\":{}", i ? "," : "", i);
+  buf_z(&many, "}}");
+  assert_non_null(strstr(answer(a, many.p, &e), "the limit is 200"));
+  assert_int_equal(e, INVALID);
+  struct str links = repeated(a, P("") ",\"links\":[", "{\"from\":\"a\",\"link\":\"child\",\"to\":\"b\"},",
+                              6000, "{\"from\":\"a\",\"link\":\"child\",\"to\":\"b\"}]}");
+  assert_non_null(strstr(answer(a, links.p, &e), "the limit is 5000"));
+  struct str large = repeated(a, "", "          ", (int)(LAW_EVAL_BYTES_MAX / 10) + 1, "");
+  assert_non_null(strstr(answer(a, large.p, &e), "Larger than"));
+  assert_int_equal(e, INVALID);
+}
+
+int main(void) {
+  static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(situations_are_answered),
+    cmocka_unit_test(who_is_not_there_is_not_counted),
+    cmocka_unit_test(bad_situations_are_named),
+    cmocka_unit_test(too_much_of_a_situation_is_refused),
+  };
+  return cmocka_run_group_tests_name("situations", tests, arena_setup, arena_teardown);
+}

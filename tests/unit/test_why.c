@@ -1,0 +1,213 @@
+/* Explanations: roles, data and words of reasons, what is hidden when shared, and that nothing is cut in
+ * silence. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "law/law.h"
+#include "law/tools/situation.h"
+
+#define CEILING ((size_t)1 << 30)
+
+static int arena_setup(void **state) {
+  *state = arena_new("test", CEILING);
+  return *state ? 0 : -1;
+}
+
+static int arena_teardown(void **state) {
+  arena_free(*state);
+  return 0;
+}
+
+static struct law_program *load(struct arena *a, struct str text) {
+  struct law_program *p = NULL;
+  struct str name = S("t.luat");
+  struct buf out = buf_new(a, 1 << 20), headed = buf_new(a, text.n + 100);
+  buf_z(&headed, "language 1\n");
+  buf_str(&headed, text);
+  text = buf_view(&headed);
+  if (law_load_text(a, 1, &name, &text, &p) != OK) {
+    law_print_diagnostics(p, &out, EN);
+    fail_msg("%s\n%.*s", out.p, (int)text.n, text.p);
+  }
+  return p;
+}
+
+#define D "document d \"D\" issued 2020-01-01 in_force 2020-01-01\n"
+#define CLAUSES(changes, stops)                                                                              \
+  " starts month_of_decision [d 1]\n changes " changes " [d 1]\n stops " stops " [d 1]\n"
+
+static const struct law_reason *of_role(const struct law_reason *x, enum law_role role) {
+  if (x->role == role) return x;
+  for (int i = 0; i < x->n; i++) {
+    const struct law_reason *found = of_role(x->kid[i], role);
+    if (found) return found;
+  }
+  return NULL;
+}
+
+static int count_of(const struct law_reason *x, enum law_role role) {
+  int n = x->role == role;
+  for (int i = 0; i < x->n; i++)
+    n += count_of(x->kid[i], role);
+  return n;
+}
+
+/* One person `a` with whole-number facts by place, none for -1, and the law text explained. */
+struct why_world {
+  struct law_program *p;
+  struct law_session *session;
+  struct law_result *all;
+};
+
+static struct why_world why_world(struct arena *a, const char *text, const int *given, int n) {
+  struct why_world w = { .p = load(a, str_of(text)) };
+  struct situation *s = NEW(a, struct situation);
+  *s = (struct situation) { .a = a, .p = w.p };
+  sit_add(s, S("a"), false);
+  sit_house_all(s);
+  for (int i = 0; i < n; i++)
+    if (given[i] >= 0)
+      *VEC_PUSH(a, &s->fact) = (struct sit_fact) { .e = E_PERSON,
+                                                   .fact = i,
+                                                   .from = DATE_MIN,
+                                                   .until = DATE_MAX,
+                                                   .lo = given[i],
+                                                   .hi = given[i],
+                                                   .source = S("paper") };
+  struct law_source *source = NEW(a, struct law_source);
+  *source = sit_source(s);
+  w.session = law_session_new(a, w.p, source, (struct law_question) { 2026 * 12, date_of(2026, 1, 31) });
+  w.all = NEW_ARRAY(a, struct law_result, w.p->benefit.n + 1);
+  assert_int_equal(law_ask_all(w.session, 0, ~0ull, w.all), OK);
+  return w;
+}
+
+static const struct law_reason *explained(const struct why_world *w, int benefit) {
+  struct law_result q;
+  struct law_reason *why;
+  assert_int_equal(law_explain(w->session, benefit, 0, w->all, &q, &why), OK);
+  assert_int_equal(q.amount, w->all[benefit].amount);
+  return why;
+}
+
+/* The line of the sum has the brackets of the law, and comes out. */
+static void formulas_keep_their_brackets(void **state) {
+  struct arena *a = *state;
+  const char *text = D
+      "fact person.lev : money \"Mức\"\nfact person.extra : money \"Thêm\"\n"
+      "parameter times : rate \"Hệ số\" = 2 [d 1]\n"
+      "benefit x for person \"X\"\n amount (lev + extra) * times exactly [d 1]\n" CLAUSES(
+          "same_month",
+          "month_after") "benefit y for person \"Y\"\n amount lev [d 1]\n" CLAUSES("same_month",
+                                                                                   "month_after");
+  struct why_world w = why_world(a, text, (int[]) { 10000, 20000 }, 2);
+  const struct law_reason *sum = of_role(explained(&w, 0), LAW_ROLE_SUM);
+  assert_string_equal(sum->text[VI].p, "(10.000 đ + 20.000 đ) × 2,0 = 60.000 đ");
+  assert_string_equal(sum->text[EN].p, "(10,000 đồng + 20,000 đồng) × 2.0 = 60,000 đồng");
+  assert_string_equal(sum->cite[EN].p, "Article 1 of D");
+  assert_string_equal(of_role(explained(&w, 1), LAW_ROLE_SUM)->text[VI].p, "10.000 đ");
+  law_session_free(w.session);
+}
+
+#define FOUR                                                                                                 \
+  D "fact person.n : integer \"N\"\nfact person.m : integer \"M\"\nfact person.s : integer \"S\" secret\n"   \
+    "interpretation i \"I\" question \"Q?\" choices (one \"One\", two \"Two\") default one author \"A\" [d " \
+    "1]\n"                                                                                                   \
+    "rule person.r : cases of money choose highest of (k, l, h) [d 1]\n"                                     \
+    " case k \"K\" when n > 5 and m > 1 then 100 [d 1]\n case l \"L\" when n > 50 then 200 [d 1]\n"          \
+    " case h \"H\" when s > 0 and n > 1 then 50 [d 1]\n"                                                     \
+    "benefit x for person \"X\"\n amount r [d 1]\n" CLAUSES(                                                 \
+        "same_month",                                                                                        \
+        "month_after") "benefit y for person \"Y\"\n amount if i = one then 70 else 80 [d 1]\n when n > 5 "  \
+                       "[d 1]\n" CLAUSES("same_month",                                                       \
+                                         "month_after") "concurrency g per person \"G\" at most 1 of (x, "   \
+                                                        "y) keeping highest [d 1]\n"
+
+/* Whoever reads picks by role; each role says what it is about. */
+static void reasons_have_roles(void **state) {
+  struct arena *a = *state;
+  struct why_world w = why_world(a, FOUR, (int[]) { 10, 2, 1 }, 3);
+  const struct law_reason *x = explained(&w, 0), *case_k = of_role(x, LAW_ROLE_DECIDING);
+  assert_int_equal(x->role, LAW_ROLE_SENTENCE);
+  assert_int_equal(x->mark, LAW_MARK_YES);
+  assert_int_equal(case_k->part, 0);
+  assert_string_equal(case_k->text[VI].p, "K");
+  assert_int_equal(case_k->n, 2);
+  assert_int_equal(case_k->kid[1]->role, LAW_ROLE_CONDITION);
+  assert_string_equal(case_k->kid[1]->value[VI].p, "2");
+  const struct law_reason *loser = of_role(x, LAW_ROLE_LOSER);
+  assert_int_equal(loser->index, 1);
+  assert_int_equal(loser->vnd, 70);
+  assert_int_equal(count_of(x, LAW_ROLE_LOST_TO), 0);
+  assert_int_equal(count_of(x, LAW_ROLE_EVERYTHING), 1);
+  const struct law_reason *y = explained(&w, 1), *to = of_role(y, LAW_ROLE_LOST_TO);
+  assert_int_equal(y->mark, LAW_MARK_NO);
+  assert_int_equal(to->index, 0);
+  assert_string_equal(to->value[EN].p, "100 đồng");
+  const struct law_reason *other = of_role(y, LAW_ROLE_ALTERNATIVE);
+  assert_int_equal(other->index, 0);
+  assert_int_equal(other->part, 1);
+  assert_int_equal(other->vnd, 80);
+  law_session_free(w.session);
+}
+
+static void what_is_missing_and_what_is_nearest(void **state) {
+  struct arena *a = *state;
+  struct why_world w = why_world(a, FOUR, (int[]) { 10, -1, 0 }, 3);
+  const struct law_reason *x = explained(&w, 0), *missing = of_role(x, LAW_ROLE_MISSING);
+  assert_int_equal(x->mark, LAW_MARK_OPEN);
+  assert_int_equal(missing->index, 1);
+  assert_string_equal(missing->text[VI].p, "Còn thiếu: M");
+  struct why_world no = why_world(a, FOUR, (int[]) { 10, 0, 0 }, 3);
+  const struct law_reason *nearest = of_role(explained(&no, 0), LAW_ROLE_NEAREST);
+  assert_string_equal(nearest->kid[0]->text[VI].p, "K");
+  law_session_free(w.session);
+  law_session_free(no.session);
+}
+
+/* A case that holds beside the one that decides says what its secret condition is: it is hidden with it. */
+static void a_secret_case_is_not_shared(void **state) {
+  struct arena *a = *state;
+  struct why_world w = why_world(a, FOUR, (int[]) { 10, 2, 1 }, 3);
+  const struct law_reason *x = explained(&w, 0), *shared = law_shareable(a, x);
+  assert_true(count_of(x, LAW_ROLE_CASE) > count_of(shared, LAW_ROLE_CASE));
+  for (int i = 0; i < 2; i++) { /* twice: nothing of one reading is left over for the next */
+    const struct law_reason *k = of_role(shared, LAW_ROLE_CASE);
+    if (k) assert_string_not_equal(k->text[VI].p, "H");
+  }
+  law_session_free(w.session);
+}
+
+/* Beyond the limit the steps are counted, not lost. */
+static void steps_left_out_are_counted(void **state) {
+  struct arena *a = *state;
+  struct buf b = buf_new(a, 1 << 22);
+  buf_z(&b, D "fact person.n : integer \"N\"\n");
+  for (int i = 0; i < 14; i++) { /* each reads the one before twice: 2^14 ways down */
+    buf_print(&b, "rule person.r%d : integer \"R%d\" = ", i, i);
+    if (i)
+      buf_print(&b, "r%d + r%d [d 1]\n", i - 1, i - 1);
+    else
+      buf_z(&b, "n + n [d 1]\n");
+  }
+  buf_z(&b, "benefit x for person \"X\"\n amount 100 [d 1]\n when r13 > 0 [d 1]\n" CLAUSES("same_month",
+                                                                                           "month_after"));
+  struct why_world w = why_world(a, b.p, (int[]) { 1 }, 1);
+  const struct law_reason *x = explained(&w, 0), *more = of_role(x, LAW_ROLE_MORE);
+  assert_non_null(more);
+  assert_true(more->vnd > 1000);
+  assert_non_null(strstr(more->text[VI].p, "bước nữa"));
+  law_session_free(w.session);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(formulas_keep_their_brackets),        cmocka_unit_test(reasons_have_roles),
+    cmocka_unit_test(what_is_missing_and_what_is_nearest), cmocka_unit_test(a_secret_case_is_not_shared),
+    cmocka_unit_test(steps_left_out_are_counted),
+  };
+  return cmocka_run_group_tests_name("why", tests, arena_setup, arena_teardown);
+}
