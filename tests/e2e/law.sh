@@ -50,6 +50,8 @@ for command in 'law vocabulary' 'law vocabulary --json' 'law diff 2026-10-04 202
   try "a full disk under «$command» is an error" 1 'incomplete' err full "$ansinh" $command --lang en
 done
 try 'a closed output is an error' 1 'incomplete' err shut "$ansinh" law vocabulary --lang en
+try 'packs without tests are told' 0 'have no tests' out "$ansinh" law check --lang en bench/bench.luat
+try 'nothing to test is told' 2 'nothing was tested' err "$ansinh" law test --lang en bench/bench.luat
 say good.luat 'language 1
 document d "D" issued 2020-01-01 in_force 2020-01-01
 fact person.n : integer "N"

@@ -298,6 +298,22 @@ static void a_household_that_comes_within_the_month(void **state) {
   assert_int_equal(march.area, commune(w, "A Lưới 2")); /* the first place it came to */
 }
 
+/* A register written before a benefit got its present name: what stands in it under the old one still counts. */
+static void a_grant_stored_under_a_name_of_before(void **state) {
+  struct world *w = *state;
+  date from = date_of(2025, 7, 1);
+  int64_t old = person(w, "Lê Thị Mơ", 1940, 1, 1);
+  lives(w, old, home_at(w, commune(w, "Phú Xuân"), "none", from), "head", from);
+  on(w, 2025, 9, 1);
+  grants(w, old, "social_pension.monthly", date_of(2025, 8, 20));
+  on(w, 2026, 11, 1);
+  ok(reg_death(w->db, &w->act, old, date_of(2026, 10, 25), &w->no));
+  struct stmt *q;
+  ok(db_query(w->db, "UPDATE symbol SET name = 'social_pension' WHERE name = 'social_pension.monthly'", &q));
+  assert_int_equal(db_step(q), NOT_FOUND);
+  assert_int_equal(ask(w, old, "funeral.support", 2026, 10).eligible, 10800000); /* m5: 20 × 540,000 */
+}
+
 /* Someone whose grant begins in the month does not receive it at the month's start: no funeral support for a
  * death in that month. */
 static void a_grant_that_begins_in_the_month_of_death(void **state) {
@@ -400,6 +416,7 @@ int main(void) {
     T(a_household_that_moves_within_the_month),
     T(a_household_that_comes_within_the_month),
     T(a_grant_that_begins_in_the_month_of_death),
+    T(a_grant_stored_under_a_name_of_before),
     T(the_areas_of_the_month),
     T(a_correction_reaches_back),
     T(decided_before_it_holds),

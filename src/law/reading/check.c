@@ -83,6 +83,7 @@ static bool settled(const struct law_program *p, const struct dating *a, const s
 static void overlap(struct law_program *p, const char *what, const struct dating *a, const struct dating *b) {
   date x = begins(p, a), y = begins(p, b);
   char z[11];
+  if (p->errors >= LAW_ERRORS_MAX) return; /* nothing more is shown */
   if (x != y || a->guarded != b->guarded || (a->guarded && a->granted_before != b->granted_before)) return;
   if (a->document == b->document || a->document < 0 || b->document < 0)
     COMPLAIN(p, b->at, M_OVERLAP, what, date_iso(x, z), check_place(p, a->at));

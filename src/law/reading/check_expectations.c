@@ -109,64 +109,75 @@ static void check_expect(struct law_program *p, const struct test *t, struct exp
   }
 }
 
-void law_check_tests(struct law_program *p) {
-  for (size_t i = 0; i < p->test.n; i++) {
-    struct test *t = &p->test.at[i];
-    for (size_t k = 0; k < t->value.n; k++)
-      check_fact(p, t, t->value.at[k].subject, &t->value.at[k].fact, t->value.at[k].value, t->value.at[k].at);
-    for (size_t k = 0; k < t->expect.n; k++)
-      check_expect(p, t, &t->expect.at[k]);
-    for (size_t k = 0; k < t->vary.n; k++)
-      for (int j = 0; j < t->vary.at[k].n; j++) {
-        check_fact(p, t, t->vary.at[k].subject, &t->vary.at[k].fact, t->vary.at[k].at[j].value,
-                   t->vary.at[k].place);
-        check_expect(p, t, &t->vary.at[k].at[j].expect);
-      }
-    for (size_t k = 0; k < t->link.n; k++) {
-      struct test_link *l = &t->link.at[k];
-      int x = check_find(p, l->at, NX_LINK, l->link);
-      if (x == NAMED_NONE)
-        check_unknown(p, l->at, "liên kết / link", l->link, check_like(p, LIKE_LINK, l->link));
-      if (x >= 0) l->link = p->link.at[x].id;
-      if (!is_person(t, l->from) || !is_person(t, l->to))
-        COMPLAIN(p, l->at, M_UNKNOWN_NAME, "người / person",
-                 check_z(p, is_person(t, l->from) ? l->to : l->from), "");
-    }
-    for (size_t k = 0; k < t->grant.n; k++) {
-      struct test_grant *g = &t->grant.at[k];
-      int x = check_find(p, g->at, NX_BENEFIT, g->benefit);
-      if (x == NAMED_NONE)
-        check_unknown(p, g->at, "chế độ / benefit", g->benefit, check_like(p, LIKE_BENEFIT, g->benefit));
-      if (x >= 0) g->benefit = p->benefit.at[x].id;
-      if (!is_person(t, g->person))
-        COMPLAIN(p, g->at, M_UNKNOWN_NAME, "người / person", check_z(p, g->person), "");
-    }
-    for (size_t k = 0; k < t->choice.n; k++) {
-      int x = check_find(p, t->choice.at[k].at, NX_INTERPRETATION, t->choice.at[k].name);
-      if (x >= 0) t->choice.at[k].name = p->interpretation.at[x].id;
-      if (x == NAMED_TWICE) continue;
-      if (x < 0 || law_enum_value_of(p, law_choice_type(x), t->choice.at[k].value) < 0)
-        COMPLAIN(p, t->choice.at[k].at, M_UNKNOWN_NAME, "cách hiểu / interpretation",
-                 check_z(p, x < 0 ? t->choice.at[k].name : t->choice.at[k].value),
-                 x < 0 ? check_like(p, LIKE_INTERPRETATION, t->choice.at[k].name)
-                       : check_like_value(p, law_choice_type(x), t->choice.at[k].value));
-    }
-    for (size_t k = 0; k < t->record.n; k++) {
-      struct test_record *r = &t->record.at[k];
-      int x = check_find(p, r->place, NX_RECORD, r->record);
-      if (x == NAMED_NONE)
-        check_unknown(p, r->place, "bản ghi / record", r->record, check_like(p, LIKE_RECORD, r->record));
-      if (x < 0) continue;
-      r->record = p->record.at[x].id;
-      for (int j = 0; j < r->n; j++) {
-        int f = 0;
-        while (f < p->record.at[x].n && !str_eq(p->record.at[x].field[f].id, r->at[j].field))
-          f++;
-        if (f == p->record.at[x].n)
-          COMPLAIN(p, r->place, M_UNKNOWN_NAME, "trường / field", check_z(p, r->at[j].field), "");
-        else
-          law_check_literal(p, r->at[j].value, p->record.at[x].field[f].type);
-      }
+static void check_link(struct law_program *p, const struct test *t, struct test_link *l) {
+  int x = check_find(p, l->at, NX_LINK, l->link);
+  if (x == NAMED_NONE) check_unknown(p, l->at, "liên kết / link", l->link, check_like(p, LIKE_LINK, l->link));
+  if (x >= 0) l->link = p->link.at[x].id;
+  if (!is_person(t, l->from) || !is_person(t, l->to))
+    COMPLAIN(p, l->at, M_UNKNOWN_NAME, "người / person", check_z(p, is_person(t, l->from) ? l->to : l->from),
+             "");
+}
+
+static void check_grant(struct law_program *p, const struct test *t, struct test_grant *g) {
+  int x = check_find(p, g->at, NX_BENEFIT, g->benefit);
+  if (x == NAMED_NONE)
+    check_unknown(p, g->at, "chế độ / benefit", g->benefit, check_like(p, LIKE_BENEFIT, g->benefit));
+  if (x >= 0) g->benefit = p->benefit.at[x].id;
+  if (!is_person(t, g->person))
+    COMPLAIN(p, g->at, M_UNKNOWN_NAME, "người / person", check_z(p, g->person), "");
+}
+
+static void check_choice(struct law_program *p, struct test_choice *c) {
+  int x = check_find(p, c->at, NX_INTERPRETATION, c->name);
+  if (x == NAMED_TWICE) return;
+  if (x >= 0) c->name = p->interpretation.at[x].id;
+  if (x < 0 || law_enum_value_of(p, law_choice_type(x), c->value) < 0)
+    COMPLAIN(p, c->at, M_UNKNOWN_NAME, "cách hiểu / interpretation", check_z(p, x < 0 ? c->name : c->value),
+             x < 0 ? check_like(p, LIKE_INTERPRETATION, c->name)
+                   : check_like_value(p, law_choice_type(x), c->value));
+}
+
+static void check_record(struct law_program *p, struct test_record *r) {
+  int x = check_find(p, r->place, NX_RECORD, r->record);
+  if (x == NAMED_NONE)
+    check_unknown(p, r->place, "bản ghi / record", r->record, check_like(p, LIKE_RECORD, r->record));
+  if (x < 0) return;
+  const struct record *of = &p->record.at[x];
+  r->record = of->id;
+  for (int j = 0; j < r->n; j++) {
+    int f = 0;
+    while (f < of->n && !str_eq(of->field[f].id, r->at[j].field))
+      f++;
+    if (f == of->n)
+      COMPLAIN(p, r->place, M_UNKNOWN_NAME, "trường / field", check_z(p, r->at[j].field), "");
+    else
+      law_check_literal(p, r->at[j].value, of->field[f].type);
+  }
+}
+
+static void check_one(struct law_program *p, struct test *t) {
+  for (size_t k = 0; k < t->value.n; k++)
+    check_fact(p, t, t->value.at[k].subject, &t->value.at[k].fact, t->value.at[k].value, t->value.at[k].at);
+  for (size_t k = 0; k < t->expect.n; k++)
+    check_expect(p, t, &t->expect.at[k]);
+  for (size_t k = 0; k < t->vary.n; k++) {
+    struct test_vary *v = &t->vary.at[k];
+    for (int j = 0; j < v->n; j++) {
+      check_fact(p, t, v->subject, &v->fact, v->at[j].value, v->place);
+      check_expect(p, t, &v->at[j].expect);
     }
   }
+  for (size_t k = 0; k < t->link.n; k++)
+    check_link(p, t, &t->link.at[k]);
+  for (size_t k = 0; k < t->grant.n; k++)
+    check_grant(p, t, &t->grant.at[k]);
+  for (size_t k = 0; k < t->choice.n; k++)
+    check_choice(p, &t->choice.at[k]);
+  for (size_t k = 0; k < t->record.n; k++)
+    check_record(p, &t->record.at[k]);
+}
+
+void law_check_tests(struct law_program *p) {
+  for (size_t i = 0; i < p->test.n; i++)
+    check_one(p, &p->test.at[i]);
 }

@@ -527,6 +527,47 @@ static bool rounded(struct law_program *p, struct node *n, const struct scope *s
   return true;
 }
 
+/* A parameter `at` a day; from the parser: kid 0 the parameter, kid 1 its day. */
+static bool at_a_day(struct law_program *p, struct node *n, const struct scope *s) {
+  if (!n->kid[1]) return true;
+  if (!check_expression(p, n->kid[0], s) || !check_as(p, n->kid[1], s, plain(K_DATE))) return false;
+  if (n->kid[0]->op != N_PARAM || n->kid[0]->kid[0]) {
+    COMPLAIN(p, n->at, M_AT);
+    return false;
+  }
+  n->ref = n->kid[0]->ref;
+  n->type = n->kid[0]->type;
+  n->kid[0] = n->kid[1];
+  n->kid[1] = NULL;
+  return true;
+}
+
+/* Both sides of `and`, `or` are told when both are wrong. */
+static bool both(struct law_program *p, struct node *n, const struct scope *s) {
+  n->type = plain(K_BOOL);
+  bool a = check_as(p, n->kid[0], s, n->type), b = check_as(p, n->kid[1], s, n->type);
+  return a && b;
+}
+
+/* Two expressions one of which is the result; the second may be a bare value of the first's enumeration. */
+static bool either(struct law_program *p, struct node *n, struct node *a, struct node *b,
+                   const struct scope *s) {
+  if (!check_expression(p, a, s)) return false;
+  if (as_value(p, b, a->type)) {
+    n->type = a->type;
+    return true;
+  }
+  return check_expression(p, b, s) && unify(p, n->op, a, b, &n->type);
+}
+
+static bool benefit_named(struct law_program *p, struct node *n) {
+  n->type = plain(K_BOOL);
+  n->ref = check_find(p, n->at, NX_BENEFIT, n->name);
+  if (n->ref == NAMED_NONE)
+    check_unknown(p, n->at, "chế độ / benefit", n->name, check_like(p, LIKE_BENEFIT, n->name));
+  return n->ref >= 0;
+}
+
 bool check_expression(struct law_program *p, struct node *n, const struct scope *s) {
   n->on = s->on;
   switch (n->op) {
@@ -534,18 +575,7 @@ bool check_expression(struct law_program *p, struct node *n, const struct scope 
   case N_NAME: return resolve(p, n, s);
   case N_CALL: return table_call(p, n, s);
   case N_DAY: n->type = plain(K_DATE); return true;
-  case N_PARAM: /* from the parser: kid 0 the parameter, kid 1 its day */
-    if (!n->kid[1]) return true;
-    if (!check_expression(p, n->kid[0], s) || !check_as(p, n->kid[1], s, plain(K_DATE))) return false;
-    if (n->kid[0]->op != N_PARAM || n->kid[0]->kid[0]) {
-      COMPLAIN(p, n->at, M_AT);
-      return false;
-    }
-    n->ref = n->kid[0]->ref;
-    n->type = n->kid[0]->type;
-    n->kid[0] = n->kid[1];
-    n->kid[1] = NULL;
-    return true;
+  case N_PARAM: return at_a_day(p, n, s);
   case N_COUNT:
   case N_ANY:
   case N_ALL:
@@ -554,12 +584,7 @@ bool check_expression(struct law_program *p, struct node *n, const struct scope 
   case N_LOWEST: return aggregate(p, n, s);
   case N_NOT: n->type = plain(K_BOOL); return check_as(p, n->kid[0], s, n->type);
   case N_AND:
-  case N_OR:
-    n->type = plain(K_BOOL);
-    {
-      bool a = check_as(p, n->kid[0], s, n->type), b = check_as(p, n->kid[1], s, n->type);
-      return a && b;
-    }
+  case N_OR: return both(p, n, s);
   case N_EQ:
   case N_NE:
   case N_LT:
@@ -578,18 +603,8 @@ bool check_expression(struct law_program *p, struct node *n, const struct scope 
   case N_MIN:
   case N_MAX:
   case N_IN: return listed(p, n, s);
-  case N_IF:
-    if (!check_as(p, n->kid[0], s, plain(K_BOOL)) || !check_expression(p, n->kid[1], s)) return false;
-    if (as_value(p, n->kid[2], n->kid[1]->type)) {
-      n->type = n->kid[1]->type;
-      return true;
-    }
-    return check_expression(p, n->kid[2], s) && unify(p, n->op, n->kid[1], n->kid[2], &n->type);
-  case N_OTHERWISE:
-    return check_expression(p, n->kid[0], s) &&
-           (as_value(p, n->kid[1], n->kid[0]->type)
-                ? (n->type = n->kid[0]->type, true)
-                : check_expression(p, n->kid[1], s) && unify(p, n->op, n->kid[0], n->kid[1], &n->type));
+  case N_IF: return check_as(p, n->kid[0], s, plain(K_BOOL)) && either(p, n, n->kid[1], n->kid[2], s);
+  case N_OTHERWISE: return either(p, n, n->kid[0], n->kid[1], s);
   case N_HOLDS: n->type = plain(K_BOOL); return check_expression(p, n->kid[0], s);
   case N_BY: return decided_by(p, n, s);
   case N_ROUND: return rounded(p, n, s);
@@ -599,13 +614,7 @@ bool check_expression(struct law_program *p, struct node *n, const struct scope 
   case N_PLUS:
   case N_YEAR_OF: return dates(p, n, s);
   case N_RECEIVES:
-  case N_GRANTED:
-    n->type = plain(K_BOOL);
-    n->ref = check_find(p, n->at, NX_BENEFIT, n->name);
-    if (n->ref >= 0) return true;
-    if (n->ref == NAMED_NONE)
-      check_unknown(p, n->at, "chế độ / benefit", n->name, check_like(p, LIKE_BENEFIT, n->name));
-    return false;
+  case N_GRANTED: return benefit_named(p, n);
   default: return true; /* already resolved: a node is checked once */
   }
 }

@@ -141,21 +141,37 @@ static void document_sense(struct law_program *p, int i) {
 
 /* ---- a name twice in one list ---- */
 
-#define TWICE_IN(p, list, count, at)                                                                         \
-  for (int x_ = 0; x_ < (count); x_++)                                                                       \
-    for (int y_ = 0; y_ < x_; y_++)                                                                          \
-      if (str_eq((list)[x_].id, (list)[y_].id))                                                              \
-  COMPLAIN((p), (at), M_TWICE, check_z((p), (list)[x_].id), check_place((p), (at)))
+static int by_text(const void *a, const void *b) {
+  const struct str *x = a, *y = b;
+  size_t n = x->n < y->n ? x->n : y->n;
+  int c = memcmp(x->p, y->p, n);
+  return c ? c : (x->n > y->n) - (x->n < y->n);
+}
+
+/* Sorted first: a list may be long. */
+static void twice_in(struct law_program *p, struct str *ids, int n, struct place at) {
+  qsort(ids, (size_t)n, sizeof *ids, by_text);
+  for (int i = 1; i < n; i++)
+    if (str_eq(ids[i], ids[i - 1])) COMPLAIN(p, at, M_TWICE, check_z(p, ids[i]), check_place(p, at));
+}
+
+#define TWICE_IN(list, count, at)                                                                            \
+  do {                                                                                                       \
+    struct str *ids_ = NEW_ARRAY(p->a, struct str, (count) + 1);                                             \
+    for (int x_ = 0; x_ < (count); x_++)                                                                     \
+      ids_[x_] = (list)[x_].id;                                                                              \
+    twice_in(p, ids_, (count), (at));                                                                        \
+  } while (0)
 
 static void lists(struct law_program *p) {
   for (size_t i = 0; i < p->enumeration.n; i++)
-    TWICE_IN(p, p->enumeration.at[i].at, p->enumeration.at[i].n, p->enumeration.at[i].at_);
+    TWICE_IN(p->enumeration.at[i].at, p->enumeration.at[i].n, p->enumeration.at[i].at_);
   for (size_t i = 0; i < p->interpretation.n; i++)
-    TWICE_IN(p, p->interpretation.at[i].choice, p->interpretation.at[i].n, p->interpretation.at[i].at);
+    TWICE_IN(p->interpretation.at[i].choice, p->interpretation.at[i].n, p->interpretation.at[i].at);
   for (size_t i = 0; i < p->record.n; i++)
-    TWICE_IN(p, p->record.at[i].field, p->record.at[i].n, p->record.at[i].at);
+    TWICE_IN(p->record.at[i].field, p->record.at[i].n, p->record.at[i].at);
   for (size_t i = 0; i < p->table.n; i++)
-    TWICE_IN(p, p->table.at[i].key, p->table.at[i].n_key, p->table.at[i].place);
+    TWICE_IN(p->table.at[i].key, p->table.at[i].n_key, p->table.at[i].place);
 }
 
 /* ---- intervals the wrong way round ---- */

@@ -262,7 +262,7 @@ static void table(struct parser *q) {
     struct table_version x = { 0 };
     parse_dating(q, &x.d);
     if (parse_take(q, "file"))
-      x.file = parse_string(q, "\"tên.csv\"");
+      x.file = parse_string(q, "\"tên.csv\" / \"name.csv\"");
     else if (parse_take(q, "empty")) {
       x.is_empty = true;
       x.empty = parse_string(q, "\"thiếu gì\" / \"what is missing\"");

@@ -150,6 +150,54 @@ static void variation(struct parser *q, struct test *t) {
   *VEC_PUSH(q->a, &t->vary) = v;
 }
 
+static void one_household(struct parser *q, struct test *t) {
+  struct test_household h = { 0 };
+  VEC(struct str) v = { 0 };
+  h.id = subject(q);
+  if (parse_take(q, "of")) {
+    parse_need(q, "(");
+    if (!parse_is(q, ")")) do
+        *VEC_PUSH(q->a, &v) = subject(q);
+      while (parse_take(q, ","));
+    parse_need(q, ")");
+  }
+  h.members = v.at;
+  h.n = (int)v.n;
+  *VEC_PUSH(q->a, &t->household) = h;
+  values(q, t, h.id);
+}
+
+static void part(struct parser *q, struct test *t) {
+  if (parse_take(q, "person")) {
+    struct str who = subject(q);
+    VEC_PUSH(q->a, &t->person)->id = who;
+    values(q, t, who);
+  } else if (parse_take(q, "household")) {
+    one_household(q, t);
+  } else if (parse_take(q, "link")) {
+    struct test_link *l = VEC_PUSH(q->a, &t->link);
+    l->at = q->t.at;
+    l->from = subject(q);
+    l->link = parse_dotted(q, "tên liên kết / a link's name");
+    l->to = subject(q);
+  } else if (parse_take(q, "record"))
+    one_record(q, t);
+  else if (parse_take(q, "grant"))
+    one_grant(q, t);
+  else if (parse_take(q, "interpretation")) {
+    struct test_choice *c = VEC_PUSH(q->a, &t->choice);
+    c->at = q->t.at;
+    c->name = parse_dotted(q, "tên cách hiểu / an interpretation's name");
+    parse_need(q, "=");
+    c->value = parse_name(q, "lựa chọn / a choice");
+  } else if (parse_take(q, "expect"))
+    expectation(q, VEC_PUSH(q->a, &t->expect));
+  else if (parse_take(q, "vary"))
+    variation(q, t);
+  else
+    parse_expected(q, "person, household, link, record, grant, interpretation, expect, vary");
+}
+
 void parse_test(struct parser *q) {
   struct test t = { .at = q->t.at, .for_month = -1 };
   bool known = false, law = false;
@@ -179,49 +227,8 @@ void parse_test(struct parser *q) {
       break;
   }
   (void)known;
-  while (parse_more(q)) {
-    if (parse_take(q, "person")) {
-      struct str who = subject(q);
-      VEC_PUSH(q->a, &t.person)->id = who;
-      values(q, &t, who);
-    } else if (parse_take(q, "household")) {
-      struct test_household h = { 0 };
-      VEC(struct str) v = { 0 };
-      h.id = subject(q);
-      if (parse_take(q, "of")) {
-        parse_need(q, "(");
-        if (!parse_is(q, ")")) do
-            *VEC_PUSH(q->a, &v) = subject(q);
-          while (parse_take(q, ","));
-        parse_need(q, ")");
-      }
-      h.members = v.at;
-      h.n = (int)v.n;
-      *VEC_PUSH(q->a, &t.household) = h;
-      values(q, &t, h.id);
-    } else if (parse_take(q, "link")) {
-      struct test_link *l = VEC_PUSH(q->a, &t.link);
-      l->at = q->t.at;
-      l->from = subject(q);
-      l->link = parse_dotted(q, "tên liên kết / a link's name");
-      l->to = subject(q);
-    } else if (parse_take(q, "record"))
-      one_record(q, &t);
-    else if (parse_take(q, "grant"))
-      one_grant(q, &t);
-    else if (parse_take(q, "interpretation")) {
-      struct test_choice *c = VEC_PUSH(q->a, &t.choice);
-      c->at = q->t.at;
-      c->name = parse_dotted(q, "tên cách hiểu / an interpretation's name");
-      parse_need(q, "=");
-      c->value = parse_name(q, "lựa chọn / a choice");
-    } else if (parse_take(q, "expect"))
-      expectation(q, VEC_PUSH(q->a, &t.expect));
-    else if (parse_take(q, "vary"))
-      variation(q, &t);
-    else
-      parse_expected(q, "person, household, link, record, grant, interpretation, expect, vary");
-  }
+  while (parse_more(q))
+    part(q, &t);
   if (!t.expect.n && !t.vary.n) {
     COMPLAIN(q->p, t.at, M_TEST_EMPTY);
     longjmp(q->fail, 1);

@@ -117,7 +117,7 @@ struct str parse_string(struct parser *q, const char *what) {
 struct title parse_title(struct parser *q, bool needed) {
   if (!needed && (q->t.kind != TK_STRING || !parse_more(q))) return (struct title) { 0 };
   struct title t;
-  t.vi = t.en = parse_string(q, "\"tên tiếng Việt\" | \"English\"");
+  t.vi = t.en = parse_string(q, "\"tên tiếng Việt\" | \"English\" / \"Vietnamese\" | \"English\"");
   if (parse_take(q, "|")) t.en = parse_string(q, "\"English\"");
   return t;
 }
@@ -196,7 +196,7 @@ struct status parse_status(struct parser *q) {
   if (parse_take(q, "status")) {
     parse_need(q, "unverified");
     s.unverified = true;
-    s.why = parse_string(q, "\"vì sao chưa xác minh\"");
+    s.why = parse_string(q, "\"vì sao chưa xác minh\" / \"why it is not verified\"");
   }
   return s;
 }

@@ -223,9 +223,13 @@ static void without_tests(const struct law_program *p, enum lang lang, struct bu
     for (size_t k = 0; k < p->test.n; k++)
       tests = tests || p->test.at[k].at.file->pack == (int)i;
     if (!rules || tests) continue;
-    buf_print(out,
-              lang == VI ? "lưu ý: gói %.*s không có kiểm thử nào\n" : "note: the pack %.*s has no tests\n",
-              id.n ? (int)id.n : 1, id.n ? id.p : "–");
+    if (!id.n)
+      buf_z(out,
+            lang == VI ? "lưu ý: các tệp này không có kiểm thử nào\n" : "note: these files have no tests\n");
+    else
+      buf_print(out,
+                lang == VI ? "lưu ý: gói %.*s không có kiểm thử nào\n" : "note: the pack %.*s has no tests\n",
+                (int)id.n, id.p);
   }
 }
 
