@@ -2,7 +2,7 @@
  * asked about the same months on the same facts; what is paid already is set beside them. */
 #include "office/office.h"
 
-enum { MONTHS_MAX = 64, CHOICES_MAX = 64 };
+enum { MONTHS_MAX = 64 };
 
 struct adopter {
   struct arena *a;
@@ -79,7 +79,7 @@ static enum err other_readings(struct adopter *w, const struct office_determinat
   bool touched = false;
   for (int64_t i = 0; i < after->n && !touched; i++)
     touched = after->row[i].flags & OFFICE_INTERPRETATION;
-  int n = law_interpretation_count(w->p), choice[CHOICES_MAX];
+  int n = law_interpretation_count(w->p), *choice = NEW_ARRAY(w->a, int, n + 1);
   for (int i = 0; i < n; i++)
     choice[i] = law_interpretation_default(w->p, i);
   for (int i = 0; touched && i < n; i++) {
@@ -193,7 +193,7 @@ static enum err one_month(struct adopter *w, month m) {
   for (int64_t g = 0; g < w->n_grants && e == OK; g++) {
     const struct office_row *b = row_before[g] >= 0 ? &before.row[row_before[g]] : NULL,
                             *n = row_after[g] >= 0 ? &after.row[row_after[g]] : NULL;
-    bool open = (b && b->due == OFFICE_UNKNOWN) || (n && n->due == OFFICE_UNKNOWN);
+    bool open = (b && b->due >= OFFICE_UNKNOWN) || (n && n->due >= OFFICE_UNKNOWN);
     /* of what is not known no sum is made: unknown is not zero */
     money paid = !open && m <= w->last_paid ? office_paid(&w->grants[g], m) : 0, was = open ? 0 : due_of(b),
           now = open ? 0 : raised(w, m, was, due_of(n));

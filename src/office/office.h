@@ -18,7 +18,12 @@ struct office_when {
 
 /* ---- determination ---- */
 
-enum { OFFICE_NOT = 0, OFFICE_VALUE = 1, OFFICE_UNKNOWN = 2, OFFICE_KEYS = 8 };
+enum {
+  OFFICE_NOT = LAW_NOT_ENTITLED,
+  OFFICE_VALUE = LAW_VALUE,
+  OFFICE_UNKNOWN = LAW_UNKNOWN,
+  OFFICE_FAULT = LAW_FAULT
+};
 enum {
   OFFICE_UNVERIFIED = 1,
   OFFICE_INTERPRETATION = 2,
@@ -33,10 +38,19 @@ struct office_row {
   int32_t at; /* person's place in the month's columns; of a household's benefit its first person */
   int32_t household_row, area;
   int benefit;
-  int32_t grant; /* place in cols_grants, -1 none */
-  uint8_t eligible, due, flags, n_cases;
+  int32_t grant;  /* place in cols_grants, -1 none */
+  int component;  /* of the benefit; 0 the main one */
+  int64_t record; /* of the person, which it is for; 0 none */
+  uint8_t eligible, due, flags;
+  int n_cases;
   money eligible_amount, due_amount;
-  struct law_case_id cases[LAW_DECIDING_MAX];
+  const struct law_case_id *cases;
+};
+/* A benefit that cannot be computed for someone. */
+struct office_fault {
+  int64_t person; /* of a household's benefit its first person */
+  int benefit;
+  struct law_fault fault;
 };
 struct office_times {
   double plan, run, rows; /* measuring */
@@ -50,9 +64,12 @@ struct office_determination {
   int64_t n;
   struct office_row *row; /* by person's place, then benefit */
   struct office_times times;
+  int64_t faults; /* rows OFFICE_FAULT */
+  int n_named;
+  const struct office_fault *named; /* the first of them */
 };
-/* Everybody, every benefit. `choice` by interpretation or NULL. INVALID when an exact sum does not come out
- * for someone (message to stderr); LIMIT. */
+/* Everybody, every benefit. `choice` by interpretation or NULL. What cannot be computed for someone is that
+ * row's OFFICE_FAULT, counted and the first named; everything else stands. LIMIT. */
 enum err office_determine(struct arena *a, const struct law_program *p, const struct cols *c,
                           struct office_when when, const int *choice, int threads,
                           struct office_determination *ret_d);
@@ -108,7 +125,7 @@ struct office_due_line {
   money now, before;
   enum office_change change;
   struct str why[2];
-  struct law_case_id cases[LAW_DECIDING_MAX];
+  const struct law_case_id *cases;
   int n_cases;
 };
 /* Lines of everyone due this month or paid last month. `before` is a determination of the month before under

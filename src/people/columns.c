@@ -346,14 +346,18 @@ static int32_t *homes_of(struct layout *l, date first, date last) {
 static void put(void *column, int bytes, int64_t row, int64_t v) {
   if (bytes == 1)
     ((uint8_t *)column)[row] = (uint8_t)v;
+  else if (bytes == 2)
+    ((uint16_t *)column)[row] = (uint16_t)v;
   else if (bytes == 4)
     ((int32_t *)column)[row] = (int32_t)v;
   else
     ((int64_t *)column)[row] = v;
 }
 
-static int bytes_of(enum law_kind k) {
-  return k == LAW_BOOL || k == LAW_ENUM ? 1 : k == LAW_MONEY || k == LAW_RATE ? 8 : 4;
+static int bytes_of(const struct law_program *p, int fact) {
+  enum law_kind k = law_fact_info(p, fact).kind;
+  if (k == LAW_BOOL || k == LAW_ENUM) return law_bulk_fact_bytes(p, fact);
+  return k == LAW_MONEY || k == LAW_RATE ? 8 : 4;
 }
 
 /* Whoever is in no household: nothing is known of his household or where it lives, not even what a
@@ -369,7 +373,7 @@ static void hole_the_homeless(struct layout *l, enum law_entity e, int64_t rows,
 static struct law_column lay_fact(struct layout *l, int f, date day, date other, bool *ret_differs) {
   const struct cols *c = l->c;
   struct law_fact_info info = law_fact_info(c->p, f);
-  int bytes = bytes_of(info.kind);
+  int bytes = bytes_of(c->p, f);
   int64_t rows = info.entity == LAW_PERSON ? l->m->people : l->m->households;
   void *column = arena_array(l->a, (size_t)rows + 64, (size_t)bytes);
   uint8_t *hole = NULL;
@@ -464,7 +468,7 @@ static enum err area_facts(struct layout *l, date first, date last) {
   for (int f = 0; f < law_fact_count(c->p); f++) {
     struct law_fact_info info = law_fact_info(c->p, f);
     if (info.entity != LAW_AREA) continue;
-    int bytes = bytes_of(info.kind);
+    int bytes = bytes_of(c->p, f);
     for (int k = 0; k < 2; k++) {
       void *column = arena_array(l->a, (size_t)rows + 64, (size_t)bytes);
       uint8_t *hole = NEW_ARRAY(l->a, uint8_t, rows + 64), *asked = NEW_ARRAY(l->a, uint8_t, top + 1);
@@ -678,6 +682,7 @@ enum err cols_month(struct arena *a, const struct cols *c, month m, struct cols_
   if (out.people > INT32_MAX || out.households > INT32_MAX) return LIMIT;
   out.first = law_columns_new(a, c->p, (int32_t)out.people, (int32_t)out.households, start);
   out.last = law_columns_new(a, c->p, (int32_t)out.people, (int32_t)out.households, start);
+  out.first->number = out.last->number = out.person;
   for (int f = 0; f < law_fact_count(c->p); f++) {
     struct law_fact_info info = law_fact_info(c->p, f);
     if (info.entity == LAW_AREA || info.entity == LAW_RECORD ||

@@ -474,12 +474,16 @@ static bool grant(void *context, int64_t person, int benefit, month m, struct la
     if (!stands || g->id < stands->id) stands = g;
   }
   if (!stands) return false;
-  bool active = stands->first_month < m; /* as it stands at the start of the month */
+  bool suspended = false;
   for (int k = 0; k < stands->suspension_count; k++)
-    active &= !(m >= stands->suspensions[k].from &&
-                (stands->suspensions[k].open || m <= stands->suspensions[k].to));
-  *ret = (struct law_grant) { stands->id, stands->decided, stands->first_month,
-                              stands->running ? -1 : stands->last_month, active };
+    suspended |= m >= stands->suspensions[k].from &&
+                 (stands->suspensions[k].open || m <= stands->suspensions[k].to);
+  *ret = (struct law_grant) { .id = stands->id,
+                              .decided = stands->decided,
+                              .first = stands->first_month,
+                              .last = stands->running ? -1 : stands->last_month,
+                              .active = stands->first_month < m && !suspended, /* at the start of the month */
+                              .suspended = suspended };
   return true;
 }
 

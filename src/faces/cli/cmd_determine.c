@@ -60,6 +60,18 @@ static void totals(const struct desk *o, const struct office_determination *d,
   cli_table_print(&a, stdout);
 }
 
+/* What could not be computed is told, counted and the first named; everybody else's results stand. */
+static void tell_faults(const struct desk *o, const struct office_determination *d) {
+  const struct cli_call *c = o->call;
+  if (!d->faults) return;
+  fprintf(stderr, desk_say(c, "%lld kết quả không tính được:\n", "%lld results cannot be computed:\n"),
+          (long long)d->faults);
+  for (int i = 0; i < d->n_named; i++)
+    fprintf(stderr, "  %lld  %s: %s\n", (long long)d->named[i].person,
+            law_benefit_name(o->law, d->named[i].benefit), law_fault_text(c->a, &d->named[i].fault, c->lang));
+  if (d->faults > d->n_named) fprintf(stderr, "  …\n");
+}
+
 int cli_determine(struct cli_call *call) {
   struct desk o;
   struct cols *c;
@@ -82,6 +94,7 @@ int cli_determine(struct cli_call *call) {
           d.times.rows, (long long)d.times.asked_by_row);
   fprintf(stderr, desk_say(call, "Gói luật %s, ngôn ngữ %d, nghĩa %d.\n", "Packs %s, language %d, meaning %d.\n"),
           law_hash(o.law), law_language(), law_meaning());
+  tell_faults(&o, &d);
   e = office_sum(call->a, &d, o.areas, &t);
   if (e != OK) return desk_fault(&o, e, "không cộng được", "the totals failed");
   totals(&o, &d, &t);

@@ -24,22 +24,17 @@ struct asked {
   bool full, share, said;
 };
 
-static int one(struct desk *o, struct law_session *s, int benefit, int64_t subject,
-               const struct law_result *results, struct asked *k) {
+static void one(struct desk *o, struct law_session *s, int benefit, int64_t subject,
+                const struct law_result *results, struct asked *k) {
   struct law_result r;
   struct law_reason *why;
-  enum err e = law_explain(s, benefit, subject, results, &r, &why);
-  if (e != OK) {
-    fprintf(stderr, "ansinh explain: %s\n", law_session_message(s, o->call->lang));
-    return 1;
-  }
+  law_explain(s, benefit, subject, results, &r, &why);
   bool asked = cli_text(&o->call->args, "benefit").n > 0;
-  if (r.status == LAW_NOT_ENTITLED && k->said && !asked && !k->full) return 0;
+  if (r.status == LAW_NOT_ENTITLED && k->said && !asked && !k->full) return;
   if (k->share) why = law_shareable(o->call->a, why);
   tree(why, o->call->lang, 0, k->full);
   printf("\n");
   k->said = true;
-  return 0;
 }
 
 struct whose {
@@ -51,29 +46,25 @@ struct whose {
 enum { MAIN_BENEFITS = 2 };
 
 /* Each benefit once, what is received first. */
-static int every(struct desk *o, struct law_session *s, const struct whose *w, struct asked *k) {
-  int n = law_benefit_count(o->law), code = 0;
+static void every(struct desk *o, struct law_session *s, const struct whose *w, struct asked *k) {
+  int n = law_benefit_count(o->law);
   struct law_result *all = NEW_ARRAY(o->call->a, struct law_result, n + 1);
-  if (law_ask_all(s, w->person, ~0ull, all) != OK) {
-    fprintf(stderr, "ansinh explain: %s\n", law_session_message(s, o->call->lang));
-    return 1;
-  }
+  law_ask_all(s, w->person, LAW_ELIGIBLE, all);
   for (int i = 0; i < n; i++)
     if (law_benefit_entity(o->law, i) != LAW_PERSON && w->household >= 0)
-      law_ask(s, i, w->household, &all[i]); /* a fault is told when it is explained */
-  for (int pass = 0; pass < 2 && !code; pass++) {
+      law_ask(s, i, w->household, &all[i]);
+  for (int pass = 0; pass < 2; pass++) {
     if (pass == 1) k->said = k->said && !k->full;
-    for (int i = 0; i < n && !code; i++) {
+    for (int i = 0; i < n; i++) {
       bool persons = law_benefit_entity(o->law, i) == LAW_PERSON;
       bool received = all[i].status != LAW_NOT_ENTITLED;
       if (!persons && w->household < 0) continue;
       if (w->chosen >= 0 && (i != w->chosen || pass)) continue;
       if (w->chosen < 0 && received != (pass == 0)) continue;
       if (w->chosen < 0 && pass == 1 && i >= MAIN_BENEFITS && !k->full) continue;
-      code = one(o, s, i, persons ? w->person : w->household, persons ? all : NULL, k);
+      one(o, s, i, persons ? w->person : w->household, persons ? all : NULL, k);
     }
   }
-  return code;
 }
 
 /* By number, or by a name or a citizen number of which the search must find exactly one. Returns an exit
@@ -146,10 +137,10 @@ static int explain(struct cli_call *call, struct desk *o) {
          p.dead ? desk_say(call, " (đã chết)", " (dead)") : "", month_text(o->when.for_month, call->lang, m),
          date_text(o->when.law, call->lang, b2), date_text(o->when.facts, call->lang, b3));
   int64_t home = s.household(s.context, person, o->when.for_month);
-  code = every(o, session, &(struct whose) { person, home, chosen }, &k);
+  every(o, session, &(struct whose) { person, home, chosen }, &k);
   e = cols_source_error(source);
   law_session_free(session);
-  return code ? code : e == OK ? 0 : 1;
+  return e == OK ? 0 : 1;
 }
 
 int cli_explain(struct cli_call *call) {

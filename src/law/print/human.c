@@ -162,7 +162,7 @@ static void decided_by(struct writer *w, const struct node *n) {
   buf_z(w->b, print_word(PW_x_by, w->lang));
   bool first = true;
   for (int k = 0; k < r->n_case_ids; k++) {
-    if (w->cut || !(n->mask[k / 64] >> (k % 64) & 1)) continue;
+    if (w->cut || !set_has(n->cases, k)) continue;
     if (!first) buf_z(w->b, "; ");
     first = false;
     buf_str(w->b, title_of(w, &r->case_ids[k].title));

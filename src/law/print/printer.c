@@ -82,15 +82,15 @@ static void bound(struct buf *b, struct ratio r, enum kind kind, enum lang lang)
 
 void print_val(struct buf *b, const struct law_program *p, const struct val *v, struct type t,
                enum lang lang) {
-  bool one = v->set && !(v->set & (v->set - 1)), numbers = bound_has(v->lo) || bound_has(v->hi);
+  bool one = set_only(v->set) >= 0, numbers = bound_has(v->lo) || bound_has(v->hi);
   if (!v->some)
     buf_z(b, print_word(PW_nothing, lang));
   else if (kind_is_set(t.kind) ? !one : !numbers)
     buf_z(b, print_word(PW_open, lang));
   else if (t.kind == K_BOOL)
-    buf_z(b, yes_or_no(v->set == 2, lang));
+    buf_z(b, yes_or_no(set_only(v->set) == 1, lang));
   else if (t.kind == K_ENUM)
-    print_choice(b, p, t, __builtin_ctzll(v->set), lang);
+    print_choice(b, p, t, set_only(v->set), lang);
   else {
     bound(b, v->lo, t.kind, lang);
     if (bound_has(v->lo) && bound_has(v->hi) && ratio_cmp(v->lo, v->hi) == 0) return;
@@ -222,8 +222,7 @@ static void decided_by(struct buf *b, const struct law_program *p, const struct 
   bool first = true;
   expression(b, p, n->kid[0], TIGHT_ROUND);
   buf_z(b, " by (");
-  for (int k = 0; k < p->rule.at[n->ref].n_case_ids; k++) {
-    if (!(n->mask[k / 64] >> (k % 64) & 1)) continue;
+  for (int k = set_next(n->cases, 0); k >= 0; k = set_next(n->cases, k + 1)) {
     if (!first) buf_z(b, ", ");
     first = false;
     buf_str(b, p->rule.at[n->ref].case_ids[k].id);

@@ -36,7 +36,7 @@ static struct str sum_text(struct teller *w, money v) {
 static struct str sentence(struct teller *w, int shown) {
   const struct law_result *q = w->t->result;
   char sum[32], when[8];
-  bool named = w->t->name.n > 0, inside = q->status == LAW_UNKNOWN;
+  bool named = w->t->name.n > 0, inside = q->status == LAW_UNKNOWN || q->status == LAW_FAULT;
   const char *name = named    ? arena_text(w->a, w->t->name.p, w->t->name.n)
                      : inside ? print_word(PW_s_someone_inside, w->lang)
                               : print_word(PW_s_someone, w->lang);
@@ -44,11 +44,13 @@ static struct str sentence(struct teller *w, int shown) {
   number_text(q->amount, w->lang, sum);
   month_text(w->t->for_month, w->lang, when);
   struct buf b = buf_new(w->a, ROOM);
-  if (q->status == LAW_UNKNOWN)
+  if (q->status == LAW_FAULT)
+    PRINT(&b, w->lang, PW_s_fault, name, what, when, law_fault_text(w->a, &q->fault, w->lang));
+  else if (q->status == LAW_UNKNOWN)
     PRINT(&b, w->lang, PW_s_unknown, name, what, when);
   else if (q->status != LAW_VALUE)
     PRINT(&b, w->lang, PW_s_not, name, what, when);
-  else if (q->lost && q->lost_to == shown)
+  else if (q->lost && q->lost_to_subject != q->subject)
     PRINT(&b, w->lang, PW_s_lost_household, name, sum, what, when);
   else if (q->lost)
     PRINT(&b, w->lang, PW_s_lost, name, sum, what, when, benefit(w, q->lost_to));
@@ -91,7 +93,7 @@ static struct str text_of(struct teller *w, const struct law_reason *x) {
     return buf_view(&b);
   case LAW_ROLE_NEAREST: return said(w, PW_r_nearest);
   case LAW_ROLE_LOST_TO: {
-    bool own = x->index == w->t->result->benefit;
+    bool own = x->subject != w->t->result->subject;
     return filled(w, own ? PW_r_lost_household : PW_r_lost_to, benefit(w, x->index), "");
   }
   case LAW_ROLE_LOSER: return filled(w, PW_r_loser, benefit(w, x->index), "");
@@ -117,6 +119,7 @@ static struct str value_of(struct teller *w, const struct law_reason *x) {
   case LAW_ROLE_ALTERNATIVE:
     return x->status == LAW_VALUE     ? sum_text(w, x->vnd)
            : x->status == LAW_UNKNOWN ? said(w, PW_open)
+           : x->status == LAW_FAULT   ? said(w, PW_r_fault)
                                       : said(w, PW_r_not_entitled);
   case LAW_ROLE_ROUNDING:
     return filled(w, PW_between_two, sum_text(w, w->t->result->amount).p,

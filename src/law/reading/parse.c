@@ -130,13 +130,11 @@ static void enumeration(struct parser *q) {
   struct enumeration e = { .at_ = q->t.at };
   e.id = parse_declared(q, "tên enum / the enumeration's name");
   e.title = parse_title(q, false);
-  e.at = arena_array(q->a, LAW_ENUM_MAX, sizeof *e.at);
+  size_t room = 0;
   parse_need(q, "(");
   do {
-    if (e.n == LAW_ENUM_MAX) {
-      COMPLAIN(q->p, q->t.at, M_TOO_MANY, "enum", "64");
-      longjmp(q->fail, 1);
-    }
+    parse_room_for(q, e.n, LAW_ENUM_MAX, "enum");
+    vec_grow(q->a, (void **)&e.at, &room, (size_t)e.n, sizeof *e.at);
     e.at[e.n].id = parse_name(q, "giá trị / a value");
     e.at[e.n].title = parse_title(q, false);
     if (!e.at[e.n].title.vi.n) e.at[e.n].title = (struct title) { e.at[e.n].id, e.at[e.n].id };
@@ -197,13 +195,10 @@ static void record(struct parser *q) {
   parse_need(q, "of");
   r.on = parse_entity(q);
   r.title = parse_title(q, true);
-  r.field = arena_array(q->a, LAW_ENUM_MAX, sizeof *r.field);
+  r.field = arena_array(q->a, LAW_FIELDS_MAX, sizeof *r.field);
   parse_need(q, "(");
   do {
-    if (r.n == LAW_ENUM_MAX) {
-      COMPLAIN(q->p, q->t.at, M_TOO_MANY, "record", "64");
-      longjmp(q->fail, 1);
-    }
+    parse_room_for(q, r.n, LAW_FIELDS_MAX, "record");
     r.field[r.n].at = q->t.at;
     r.field[r.n].id = parse_name(q, "tên trường / a field's name");
     parse_need(q, ":");

@@ -40,6 +40,8 @@ void parse_cited(struct parser *q, struct cites *c);
 bool parse_dating(struct parser *q, struct dating *d); /* true when at least one word was there */
 struct status parse_status(struct parser *q);
 enum entity parse_entity(struct parser *q);             /* person, household, area */
+/* Refuses one more where `n` already are: at most `max` of `what`. */
+void parse_room_for(struct parser *q, int n, int max, const char *what);
 int parse_count(struct parser *q, int least, int most); /* a small whole number, such as days */
 /* The declarations of parse_benefit.c, each after its first word. */
 void parse_benefit(struct parser *q);

@@ -72,17 +72,37 @@ void parse_benefit(struct parser *q) {
   *VEC_PUSH(q->a, &q->p->benefit) = b;
 }
 
+static void group_scope(struct parser *q, struct concurrency *c) {
+  c->link = -1;
+  if (parse_take(q, "person"))
+    c->per = PER_PERSON;
+  else if (parse_take(q, "household"))
+    c->per = PER_HOUSEHOLD;
+  else if (parse_take(q, "deceased"))
+    c->per = PER_DECEASED;
+  else if (parse_take(q, "couple")) {
+    c->per = PER_COUPLE;
+    c->or_household = parse_take(q, "or");
+    if (c->or_household) parse_need(q, "household");
+  } else if (parse_take(q, "cared_for")) {
+    c->per = PER_CARED_FOR;
+    parse_need(q, "through");
+    c->link_name = parse_dotted(q, "tên liên kết / a link's name");
+  } else
+    parse_expected(q, "person, household, couple, cared_for, deceased");
+}
+
 void parse_concurrency(struct parser *q) {
   struct concurrency c = { .at = q->t.at };
   VEC(struct str) v = { 0 };
   c.id = parse_declared(q, "tên nhóm / the group's name");
   parse_need(q, "per");
-  c.per = parse_entity(q);
+  group_scope(q, &c);
   c.title = parse_title(q, true);
   parse_dating(q, &c.d);
   parse_need(q, "at");
   parse_need(q, "most");
-  c.most = parse_count(q, 1, LAW_CONCURRENT_MAX);
+  c.most = parse_count(q, 1, LAW_MOST_MAX);
   parse_need(q, "of");
   parse_need(q, "(");
   do
@@ -108,12 +128,10 @@ void parse_interpretation(struct parser *q) {
   x.question = parse_title(q, true);
   parse_need(q, "choices");
   parse_need(q, "(");
-  x.choice = arena_array(q->a, LAW_ENUM_MAX, sizeof *x.choice);
+  size_t room = 0;
   do {
-    if (x.n == LAW_ENUM_MAX) {
-      COMPLAIN(q->p, q->t.at, M_TOO_MANY, "choices", "64");
-      longjmp(q->fail, 1);
-    }
+    parse_room_for(q, x.n, LAW_ENUM_MAX, "choices");
+    vec_grow(q->a, (void **)&x.choice, &room, (size_t)x.n, sizeof *x.choice);
     x.choice[x.n].id = parse_name(q, "lựa chọn / a choice");
     x.choice[x.n++].title = parse_title(q, true);
   } while (parse_take(q, ","));

@@ -217,3 +217,9 @@ int parse_count(struct parser *q, int least, int most) {
            arena_print(q->a, "%d", most));
   longjmp(q->fail, 1);
 }
+
+void parse_room_for(struct parser *q, int n, int max, const char *what) {
+  if (n < max) return;
+  COMPLAIN(q->p, q->t.at, M_TOO_MANY, what, arena_print(q->a, "%d", max));
+  longjmp(q->fail, 1);
+}

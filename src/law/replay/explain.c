@@ -291,7 +291,7 @@ static const struct node *value_node(struct writer *w, const struct val *v, stru
   n->name = S("…");
   n->type = t;
   n->r = v->lo;
-  n->i = known && kind_is_set(t.kind) ? __builtin_ctzll(v->set) : 0;
+  n->i = known && kind_is_set(t.kind) ? set_only(v->set) : 0;
   return n;
 }
 
@@ -333,12 +333,14 @@ static void lost(struct writer *w, const struct law_result *q, const struct law_
     struct law_reason *x = decisive(reason(w, LAW_ROLE_LOST_TO, LAW_MARK_NO));
     x->index = q->lost_to;
     x->part = q->lost_group;
-    x->vnd = all ? all[q->lost_to].amount : q->amount;
+    x->subject = q->lost_to_subject;
+    x->vnd = q->lost_to_amount;
     x->cites = &w->p->concurrency.at[q->lost_group].cites;
     adopt(w, up, x);
   }
   for (int b = 0; all && b < (int)w->p->benefit.n; b++) {
-    if (!all[b].lost || all[b].lost_to != q->benefit || b == q->benefit) continue;
+    bool gives_way = all[b].lost && all[b].lost_to == q->benefit && all[b].lost_to_subject == q->subject;
+    if (!gives_way) continue;
     struct law_reason *x = decisive(reason(w, LAW_ROLE_LOSER, LAW_MARK_NO));
     x->index = b;
     x->part = all[b].lost_group;
@@ -415,9 +417,9 @@ static void record(struct writer *w, const struct law_result *q, struct subject 
 }
 
 static struct law_reason *sentence(struct writer *w, const struct law_result *q) {
-  enum law_mark mark = q->status == LAW_VALUE && !q->lost ? LAW_MARK_YES
-                       : q->status == LAW_UNKNOWN         ? LAW_MARK_OPEN
-                                                          : LAW_MARK_NO;
+  enum law_mark mark = q->status == LAW_VALUE && !q->lost                   ? LAW_MARK_YES
+                       : q->status == LAW_UNKNOWN || q->status == LAW_FAULT ? LAW_MARK_OPEN
+                                                                            : LAW_MARK_NO;
   struct law_reason *x = decisive(reason(w, LAW_ROLE_SENTENCE, mark));
   x->index = q->benefit;
   x->subject = q->subject;
@@ -451,8 +453,8 @@ static void everything(struct writer *w, const struct recorded *t, struct law_re
   adopt(w, up, all);
 }
 
-enum err law_explain(struct law_session *r, int benefit, int64_t id, const struct law_result *results,
-                     struct law_result *ret_r, struct law_reason **ret_why) {
+void law_explain(struct law_session *r, int benefit, int64_t id, const struct law_result *results,
+                 struct law_result *ret_r, struct law_reason **ret_why) {
   const struct benefit *b = &r->p->benefit.at[benefit];
   const struct law_result *all = b->on == E_PERSON ? results : NULL;
   struct law_result *q;
@@ -463,14 +465,13 @@ enum err law_explain(struct law_session *r, int benefit, int64_t id, const struc
     assert(all[benefit].benefit == benefit && all[benefit].subject == id);
     *q = all[benefit];
   } else {
-    enum err e = law_ask(r, benefit, id, q);
-    if (e != OK) return e;
+    law_ask(r, benefit, id, q);
   }
   struct recorded t = { 0 };
   record(&w, q, (struct subject) { .e = b->on, .id = id }, &t);
   struct law_reason *why = sentence(&w, q);
   if (t.sum.kid.n && q->status == LAW_VALUE) sum(&w, q, &t, why);
-  if (q->status != LAW_VALUE) nearest(&w, &t.sum, why);
+  if (q->status != LAW_VALUE && q->status != LAW_FAULT) nearest(&w, &t.sum, why);
   side_matters(&w, q, all, why);
   everything(&w, &t, why);
   why->secret = false;
@@ -478,7 +479,6 @@ enum err law_explain(struct law_session *r, int benefit, int64_t id, const struc
   tell_reasons(w.a, &(struct telling) { r->p, q, r->q.for_month, name }, why);
   *ret_r = *q;
   *ret_why = why;
-  return OK;
 }
 
 bool law_reason_hidden(const struct law_reason *x) {

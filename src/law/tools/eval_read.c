@@ -441,7 +441,7 @@ static void interpretations(struct reader *r, json_t *all) {
     int x;
     FIND(r, path, name, x, interpretation, "cách hiểu", "interpretation");
     json_decref(name);
-    if (x < 0 || x >= 64) continue;
+    if (x < 0) continue;
     const struct interpretation *n = &r->p->interpretation.at[x];
     const char *z = json_string_value(v);
     struct guess g = eval_guess_new(z ? z : "");
@@ -457,6 +457,10 @@ static void interpretations(struct reader *r, json_t *all) {
 }
 
 /* ---- questions ---- */
+
+static void too_many_asks(struct reader *r) {
+  BAD(r, "ask", V_MANY, r->lang == VI ? "câu hỏi" : "questions", arena_print(r->a, "%d", EVAL_ASKS_MAX));
+}
 
 static void ask_all(struct reader *r) {
   for (size_t i = 0; i < r->q->s->subject.n; i++)
@@ -523,6 +527,7 @@ static void asks(struct reader *r, json_t *top) {
   json_t *v = json_object_get(top, "ask");
   if (!v || (json_is_string(v) && !strcmp(json_string_value(v), "all"))) {
     ask_all(r);
+    if (r->q->ask.n > EVAL_ASKS_MAX) too_many_asks(r);
     return;
   }
   if (!json_is_array(v)) {
@@ -530,7 +535,7 @@ static void asks(struct reader *r, json_t *top) {
     return;
   }
   if (json_array_size(v) > EVAL_ASKS_MAX) {
-    BAD(r, "ask", V_MANY, r->lang == VI ? "câu hỏi" : "questions", arena_print(r->a, "%d", EVAL_ASKS_MAX));
+    too_many_asks(r);
     return;
   }
   each(r, top, "ask", one_ask);
@@ -627,7 +632,8 @@ enum err law_eval_read(struct arena *a, const struct law_program *p, struct str 
   q->s = NEW(a, struct situation);
   q->s->a = a;
   q->s->p = p;
-  for (int i = 0; i < 64; i++)
+  q->choice = NEW_ARRAY(a, int, p->interpretation.n + 1);
+  for (size_t i = 0; i < p->interpretation.n; i++)
     q->choice[i] = -1;
   if (json.n >= 3 && !memcmp(json.p, "\xEF\xBB\xBF", 3)) json.p += 3, json.n -= 3; /* an editor's BOM */
   if (json.n > LAW_EVAL_BYTES_MAX)

@@ -49,7 +49,7 @@ static int case_node(const struct law_uses *u, int rule, int kase) { return u->c
 
 static void cases_named(struct law_uses *u, int reader, const struct node *n) {
   for (int k = 0; k < u->p->rule.at[n->ref].n_case_ids; k++)
-    if (n->mask[k / 64] >> (k % 64) & 1) add(u, reader, case_node(u, n->ref, k), false);
+    if (set_has(n->cases, k)) add(u, reader, case_node(u, n->ref, k), false);
 }
 
 static void expression(struct law_uses *u, int reader, const struct node *n) {
@@ -94,7 +94,8 @@ static void rule(struct law_uses *u, int at) {
 
 static void benefit(struct law_uses *u, int at) {
   const struct benefit *q = &u->p->benefit.at[at];
-  int rules[DECIDING_RULES_MAX], n = run_deciding_rules(u->p, q, rules);
+  const int *rules;
+  int n = run_deciding_rules(u->a, u->p, q, &rules);
   for (int k = 0; k < q->n; k++)
     if (counts(u, &q->at[k].d)) expression(u, u->base[LAW_THING_BENEFIT] + at, q->at[k].value);
   u->decides[at] = NEW_ARRAY(u->a, bool, u->p->rule.n + 1);
