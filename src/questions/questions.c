@@ -97,7 +97,7 @@ static enum err refuse(struct arena *a, struct str *ret_message, enum err err, c
 }
 
 enum err questions_open(struct arena *a, const char *db_path, struct law_program *law, enum lang lang,
-                  struct web_data *ret_data, struct str *ret_message) {
+                        struct web_data *ret_data, struct str *ret_message) {
   assert(a && db_path && law && ret_data && ret_message);
   struct arena *shared = arena_new("web shared", LIVE_SHARED_BYTES_MAX);
   if (!shared) return refuse(a, ret_message, NOMEM, lang == EN ? "out of memory" : "hết bộ nhớ", "");

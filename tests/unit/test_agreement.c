@@ -1,3 +1,4 @@
+/* The office and the replay agree on invented people. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

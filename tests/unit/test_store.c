@@ -1,3 +1,4 @@
+/* The seam to the database: statements, transactions, migrations. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

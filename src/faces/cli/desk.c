@@ -1,3 +1,4 @@
+/* What the commands over the register share: opening, days, faults, places. */
 #include <malloc.h>
 
 #include "faces/cli/desk.h"
@@ -24,10 +25,10 @@ static int refuse_damaged(const struct cli_call *call, const char *message) {
   const char *file = desk_file(call);
   fprintf(stderr, "ansinh %s: %s: %s (%s)\n", call->entry->name, file,
           desk_say(call,
-                     "tệp hỏng hoặc không phải cơ sở dữ liệu. Dùng bản sao lưu, hoặc chuyển tệp đi rồi tạo "
-                     "lại tỉnh mẫu: ansinh synth --db TỆP.",
-                     "the file is damaged or is no database. Take a backup, or move the file away and make "
-                     "the sample province anew: ansinh synth --db FILE."),
+                   "tệp hỏng hoặc không phải cơ sở dữ liệu. Dùng bản sao lưu, hoặc chuyển tệp đi rồi tạo "
+                   "lại tỉnh mẫu: ansinh synth --db TỆP.",
+                   "the file is damaged or is no database. Take a backup, or move the file away and make "
+                   "the sample province anew: ansinh synth --db FILE."),
           message);
   return 2;
 }
@@ -39,6 +40,18 @@ const char *desk_file(const struct cli_call *call) {
 
 const char *desk_part(const struct cli_call *call) {
   return arena_print(call->a, "%s.part", desk_file(call));
+}
+
+int desk_place(const struct cli_call *call, const char *option, struct str path) {
+  if (path.n == 0 || file_place(path.p) != INVALID) return 0;
+  fprintf(
+      stderr, "ansinh %s: %s %s: %s\n", call->entry->name, option, path.p,
+      desk_say(
+          call,
+          "đây không phải tệp thường (thư mục, thiết bị hoặc ống dẫn); không ghi đè. Chọn tên tệp khác.",
+          "this is no regular file (a folder, a device or a pipe) and is not written over. Choose another "
+          "file name."));
+  return 2;
 }
 
 int desk_fault(struct desk *o, enum err e, const char *vi, const char *en) {
@@ -88,13 +101,12 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
     bool begun = access(arena_print(call->a, "%s.part", file), F_OK) == 0;
     fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, file,
             begun ? desk_say(call, "chưa có tệp này: lần tạo trước dừng giữa chừng. Chạy lại: ansinh synth",
-                               "there is no such file yet: making it was cut short. Run again: ansinh synth")
+                             "there is no such file yet: making it was cut short. Run again: ansinh synth")
                   : desk_say(call, "không có tệp này. Tạo tỉnh mẫu bằng: ansinh synth",
-                               "there is no such file. Make the sample province with: ansinh synth"));
+                             "there is no such file. Make the sample province with: ansinh synth"));
     return 2;
   }
-  enum err e = db_open(mode == DB_CREATE ? desk_part(call) : file, mode == DB_WRITE ? DB_READ : mode,
-                       &o.db);
+  enum err e = db_open(mode == DB_CREATE ? desk_part(call) : file, mode == DB_WRITE ? DB_READ : mode, &o.db);
   if (e != OK && mode != DB_CREATE && damaged(db_message(NULL)))
     return refuse_damaged(call, db_message(NULL));
   if (e != OK) return desk_fault(&o, e, "không mở được cơ sở dữ liệu", "the database cannot be opened");
@@ -104,9 +116,9 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
     fprintf(
         stderr, "ansinh %s: %s: %s\n", call->entry->name, file,
         desk_say(call,
-                   "trong tệp không có sổ đăng ký. Chọn tệp khác bằng --db, hoặc tạo tỉnh mẫu: ansinh synth",
-                   "there is no register in this file. Choose another with --db, or make the sample "
-                   "province: ansinh synth"));
+                 "trong tệp không có sổ đăng ký. Chọn tệp khác bằng --db, hoặc tạo tỉnh mẫu: ansinh synth",
+                 "there is no register in this file. Choose another with --db, or make the sample "
+                 "province: ansinh synth"));
     return 2;
   }
   if (mode == DB_WRITE) { /* opening to write changes a file: only a register's */
@@ -114,11 +126,11 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
     o.db = NULL;
     if ((e = db_open(file, DB_WRITE, &o.db)) != OK)
       return desk_fault(&o, e, "không mở được cơ sở dữ liệu để ghi",
-                          "the database cannot be opened for writing");
+                        "the database cannot be opened for writing");
   }
   if (mode != DB_READ && (e = db_migrate(o.db)) != OK)
     return desk_fault(&o, e, "không nâng cấp được cơ sở dữ liệu",
-                        "the database cannot be brought up to date");
+                      "the database cannot be brought up to date");
   read_days(&o);
   if (o.threads < 1 || o.threads > 64) {
     desk_close(&o);
