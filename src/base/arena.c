@@ -70,10 +70,17 @@ void arena_free(struct arena *a) {
 
 void arena_reset(struct arena *a) {
   assert(a && a->first);
-  free_down_to(a, a->first);
+  struct chunk *last = a->now;
+  if (last != a->first && last->size <= CHUNK_MAX) { /* the latest is the largest: what comes next fits sooner */
+    a->now = last->before;
+    free_down_to(a, NULL);
+    last->before = NULL;
+    a->first = a->now = last;
+  } else
+    free_down_to(a, a->first);
   a->first->used = 0;
   a->used = 0;
-  a->next_chunk = 2 * CHUNK_MIN;
+  a->next_chunk = a->first->size < CHUNK_MAX ? 2 * a->first->size : CHUNK_MAX;
 }
 
 size_t arena_used(const struct arena *a) {

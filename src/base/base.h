@@ -49,7 +49,7 @@ struct arena;
  * message when it is reached. Returns NULL only when the system has no memory for its first chunk. */
 struct arena *arena_new(const char *name, size_t ceiling);
 void arena_free(struct arena *a); /* NULL is allowed */
-/* Forgets everything allocated since `arena_new`, keeps the first chunk. */
+/* Forgets everything allocated since `arena_new`, keeps one chunk (at most 4 MiB) for what comes next. */
 void arena_reset(struct arena *a);
 size_t arena_used(const struct arena *a);
 

@@ -35,7 +35,9 @@ typedef void kernel(const struct call *c);
 #define KERNELS(X, W)                                                                                        \
   W(ADD)                                                                                                     \
   W(SUB)                                                                                                     \
-  W(MUL) W(MIN) W(MAX)                                      /* d = a op b */                                 \
+  W(MUL)                                                                                                     \
+  W(MIN)                                                                                                     \
+  W(MAX)                                                    /* d = a op b */                                 \
       W(ADDC) W(RSUBC) W(MULC) W(MINC) W(MAXC)              /* d = a op imm; RSUBC: imm - a */               \
       W(EQ) W(LT) W(LE)                                     /* truth */                                      \
       W(EQC) W(LEC) W(GEC) W(SELECT) W(SELECTC) W(SELECTCC) /* c ? a : b; c ? a : imm; c ? imm : imm2 */     \

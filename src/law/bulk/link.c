@@ -1,5 +1,14 @@
-/* bulk_link: what is read through links, in layers. See bulk_plan.h; the meaning of an aggregate is that of
- * run.c. */
+/* link: what is read through links, in layers. See plan.h; the meaning of an aggregate is that of run.c.
+ *
+ * Invariants, asserted:
+ * 1. a layer reads only what layers before it made: an aggregate stands in the layer of its depth, what it
+ * asks of others in shallower ones;
+ * 2. a link leads to people of the columns (else it is `stray`, and not said in vectors);
+ * 3. others who are not there on the day (record 0001) count for nothing: they are out of `sure` and `maybe`
+ * before a column is left, and in them for `all`;
+ * 4. what is sure may be: SURE <= MAYBE in every row;
+ * 5. a row whose aggregate is open has its byte in `hole`, so that its block takes the code with holes;
+ * 6. columns of an aggregate hold every value from lo to hi. */
 #include "law/bulk/plan.h"
 
 #include <pthread.h>
@@ -369,6 +378,7 @@ static void make_read(struct layers *s, struct lowering *L, struct link_read *r)
     return;
   }
   struct layer *y = layer_at(s, depth);
+  assert(depth >= 0 && depth < s->n); /* 1 */
   struct asked q[2] = { { .den = 1 }, { .den = 1 } };
   for (int v = 0; v < s->variants; v++) {
     ask_in(s, y, v, L, n, &q[v]);
@@ -477,6 +487,7 @@ static const enum width widths[] = { [1] = W8, [2] = W16, [4] = W32, [8] = W64 }
 static void emit_layer(struct layers *s, struct layer *y, int v) {
   struct lowering *L = y->L[v];
   struct graph *g = L->g;
+  ir_lowered(g);
   int *wanted = NEW_ARRAY(s->a, int, y->sink.n + 2), n = 0;
   for (size_t i = 0; i < y->sink.n; i++) {
     struct sink *k = y->sink.at[i];
@@ -527,6 +538,7 @@ static int64_t get(const struct sink *k, int64_t i) {
 }
 
 static void set(const struct made *c, int64_t i, int64_t v) {
+  assert(v >= c->lo && v <= c->hi); /* 6 */
   if (c->at) put(c->at, c->bytes, i, v);
 }
 
@@ -578,7 +590,9 @@ static void count_one(const struct link_read *r, int32_t i) {
     sure = sure == n;
     maybe = maybe == n;
   }
+  assert(sure <= maybe); /* 4 */
   set(&r->lo, i, sure);
+  assert(r->hole || sure == maybe); /* 5 */
   if (!r->hole) return;
   set(&r->hi, i, maybe);
   r->hole[i] = sure != maybe;

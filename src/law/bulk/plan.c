@@ -1,4 +1,14 @@
-/* bulk_plan: from a program, a month and columns to code. See bulk.h. */
+/* plan: from a program, a month and columns to code. See bulk.h.
+ *
+ * Invariants, asserted:
+ * 1. both readings stand on the same people and households;
+ * 2. a target is in vectors or row by row (why_row), never in part: what is in vectors has status, value and
+ * unsettled;
+ * 3. keys of a target stand rule by rule in the same number of places, whatever the version or the kind of
+ * block, and there are as many as can decide at once wherever the replay may answer a row;
+ * 4. widths, denominators and key bytes hold every value of both variants;
+ * 5. after code is asked for no node may fail: a graph too large is found before (a target then goes row by
+ * row). */
 #include "law/bulk/plan.h"
 
 /* ---- columns ---- */
@@ -171,6 +181,7 @@ static const enum width widths[] = { [1] = W8, [2] = W16, [4] = W32, [8] = W64 }
 
 static void make_code(struct law_bulk *b, struct lowering *L, struct target_nodes *nodes, struct variant *v) {
   struct graph *g = L->g;
+  ir_lowered(g);
   int room = 1, n = 0;
   for (int i = 0; i < b->n; i++)
     room += 3 + b->target[i].n_keys;
@@ -188,6 +199,7 @@ static void make_code(struct law_bulk *b, struct lowering *L, struct target_node
       r->key[k] = -1;
     if (t->why_row) continue;
     bool person = t->on == E_PERSON;
+    assert(nodes[i].n == t->n_keys && t->den % nodes[i].den == 0); /* 3, 4 */
     int at = ir_or(g, nodes[i].unsettled, person ? trouble_person : trouble), value = nodes[i].value;
     if (nodes[i].den != t->den) value = ir_mul(g, value, ir_const(g, t->den / nodes[i].den));
     value = ir_width(g, value, widths[t->bytes]);
@@ -202,6 +214,7 @@ static void make_code(struct law_bulk *b, struct lowering *L, struct target_node
       r->key[k] = n++;
     }
   }
+  assert(!g->why && n < room); /* 5 */
   v->code = ir_emit(L->a, g, n, wanted);
   v->g = g;
   v->nodes = (int)g->at.n;
@@ -361,7 +374,8 @@ void plan_holes(struct law_bulk *b, const struct lowering *plain) {
 enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_bulk_question q,
                        const struct law_columns *first, const struct law_columns *last, int n_targets,
                        const struct law_bulk_target *targets, struct law_bulk **ret_b) {
-  assert(first->persons == last->persons && first->households == last->households);
+  assert(first->persons == last->persons && first->households == last->households); /* 1 */
+  assert(first->household_start[first->households] == first->persons);
   struct law_bulk *b = NEW(a, struct law_bulk);
   b->a = a;
   b->p = p;

@@ -144,9 +144,10 @@ static void add_sharers(struct sharing *w, const struct group *g, const struct c
   if (!person || (g->scope != PER_COUPLE && g->scope != PER_CARED_FOR)) return;
   int n = linked_there(w, g->c->link, x->subject, &other);
   if (g->scope == PER_COUPLE) add_all(w, n, other);
-  for (int i = 0; i < n && g->scope == PER_CARED_FOR; i++) {
-    int64_t *carer;
-    int carers = linked_there(w, r->p->link.at[g->c->link].inverse_of, other[i], &carer);
+  for (int i = 0; i < n && g->scope == PER_CARED_FOR;
+       i++) { /* also one who has died: his claim counts if he has one */
+    const int64_t *carer;
+    int carers = r->s.linked(r->s.context, other[i], r->p->link.at[g->c->link].inverse_of, r->day, &carer);
     add_all(w, carers, carer);
   }
 }
