@@ -71,7 +71,8 @@ void arena_free(struct arena *a) {
 void arena_reset(struct arena *a) {
   assert(a && a->first);
   struct chunk *last = a->now;
-  if (last != a->first && last->size <= CHUNK_MAX) { /* the latest is the largest: what comes next fits sooner */
+  if (last != a->first &&
+      last->size <= CHUNK_MAX) { /* the latest is the largest: what comes next fits sooner */
     a->now = last->before;
     free_down_to(a, NULL);
     last->before = NULL;

@@ -344,14 +344,12 @@ static int32_t *homes_of(struct layout *l, date first, date last) {
 }
 
 static void put(void *column, int bytes, int64_t row, int64_t v) {
-  if (bytes == 1)
-    ((uint8_t *)column)[row] = (uint8_t)v;
-  else if (bytes == 2)
-    ((uint16_t *)column)[row] = (uint16_t)v;
-  else if (bytes == 4)
-    ((int32_t *)column)[row] = (int32_t)v;
-  else
-    ((int64_t *)column)[row] = v;
+  switch (bytes) {
+  case 1: ((uint8_t *)column)[row] = (uint8_t)v; return;
+  case 2: ((uint16_t *)column)[row] = (uint16_t)v; return;
+  case 4: ((int32_t *)column)[row] = (int32_t)v; return;
+  default: ((int64_t *)column)[row] = v;
+  }
 }
 
 static int bytes_of(const struct law_program *p, int fact) {

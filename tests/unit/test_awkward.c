@@ -298,7 +298,8 @@ static void a_household_that_comes_within_the_month(void **state) {
   assert_int_equal(march.area, commune(w, "A Lưới 2")); /* the first place it came to */
 }
 
-/* A register written before a benefit got its present name: what stands in it under the old one still counts. */
+/* A register written before a benefit got its present name: what stands in it under the old one still counts.
+ */
 static void a_grant_stored_under_a_name_of_before(void **state) {
   struct world *w = *state;
   date from = date_of(2025, 7, 1);

@@ -90,8 +90,8 @@ static bool fits(struct str text, const char *pattern) {
   return free_before || at == text.n;
 }
 
-#define D   "document d \"D\" issued 2020-01-01 in_force 2020-01-01 articles 1, 2\n"
-#define F   D "fact person.n : integer 0..9 \"N\"\nfact household.h : bool \"H\"\nenum c (red, blue)\n"
+#define D "document d \"D\" issued 2020-01-01 in_force 2020-01-01 articles 1, 2\n"
+#define F D "fact person.n : integer 0..9 \"N\"\nfact household.h : bool \"H\"\nenum c (red, blue)\n"
 #define B                                                                                                    \
   "benefit b for person \"B\"\n amount 1 [d 1] starts month_of_decision [d 1] changes same_month [d 1] "     \
   "stops month_after [d 1]\n"

@@ -326,49 +326,6 @@ static void june_is_under_the_old_level(void **state) {
   sums(w, &d, 17, 13500000, 21, 25500000);
 }
 
-/* A sum that does not come out for the old is the fault of those rows: counted, the first named; what
- * everybody else is due, and what the old are due of other benefits, is as without it. */
-static void a_fault_stays_in_its_row(void **state) {
-  struct world *w = *state;
-  struct office_when when = { mon(2026, 8), date_of(2026, 10, 5), date_of(2026, 10, 5) };
-  struct office_determination d = determined(w, 2026, 8, when.law, when.facts), with;
-  char file[80];
-  snprintf(file, sizeof file, "test_half_%d.luat", (int)getpid());
-  ok(file_write(
-      file,
-      S("language 1\ndocument half_doc \"D\" issued 2020-01-01 in_force 2020-01-01\nparameter half_lev : "
-        "money \"x\"\n  "
-        "from "
-        "2020-01-01 = 25001 [half_doc 1]\nbenefit half.one for person \"x\"\n  amount half_lev / 2 exactly "
-        "[half_doc 1]\n  when years from birth to day >= 70 [half_doc 1]\n  starts month_of_decision "
-        "[half_doc 1]\n  changes same_month [half_doc 1]\n  stops month_after [half_doc 1]\n")));
-  const char *laws[] = { SOURCE_ROOT "/law/vn", SOURCE_ROOT "/law/vn-hue", file };
-  struct law_program *p;
-  struct cols *c;
-  ok(law_load(w->a, 3, laws, &p));
-  unlink(file);
-  ok(cols_load(w->a, w->db, p, when.facts, &c));
-  ok(office_determine(w->a, p, c, when, NULL, 2, &with));
-  int half = law_benefit_find(p, S("half.one"));
-  int64_t faults = 0, others = 0;
-  for (int64_t i = 0; i < with.n; i++) {
-    const struct office_row *x = &with.row[i], *y;
-    faults += x->eligible == OFFICE_FAULT;
-    assert_int_equal(x->eligible == OFFICE_FAULT, x->benefit == half);
-    if (x->benefit == half) continue;
-    y = office_find(&d, x->at, law_benefit_find(w->p, str_of(law_benefit_name(p, x->benefit))));
-    assert_true(y && x->eligible == y->eligible && x->eligible_amount == y->eligible_amount &&
-                x->due == y->due && x->due_amount == y->due_amount && x->flags == y->flags);
-    others++;
-  }
-  assert_int_equal(others, d.n);
-  assert_true(faults > 2);
-  assert_int_equal(with.faults, faults);
-  assert_true(with.n_named > 0 && with.n_named <= faults && with.named[0].benefit == half);
-  assert_int_equal(with.named[0].fault.err, INVALID);
-  assert_non_null(strstr(with.named[0].fault.place, "test_half_"));
-}
-
 static void august_before_the_decree_is_known(void **state) {
   struct world *w = *state;
   struct office_determination d = determined(w, 2026, 8, date_of(2026, 9, 30), date_of(2026, 9, 30));
@@ -712,7 +669,6 @@ static void caseload_of_october(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(june_is_under_the_old_level),
-    cmocka_unit_test(a_fault_stays_in_its_row),
     cmocka_unit_test(august_before_the_decree_is_known),
     cmocka_unit_test(august_once_the_decree_is_known),
     cmocka_unit_test(the_other_reading_of_the_coefficient),

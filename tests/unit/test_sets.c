@@ -1,3 +1,4 @@
+/* Sets without a ceiling against plain arrays, and a law ten times the size of today's: nothing is cut. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,3 +1,4 @@
+/* Concurrency by replay, by bulk and by trying every completion. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -371,14 +372,9 @@ static void three_ways_agree(void **state) {
   assert_true(t.lost > 1000 && t.to_others > 200 && t.open > 200);
 }
 
-/* Husband and wife both meet the conditions of one benefit of which a household gets one share; only the wife
- * has a grant. Among what they are eligible for the husband's stands (he is the first); what is due is hers.
- */
-static void the_share_goes_to_whom_it_is_granted(void **state) {
-  struct arena *a = arena_new("couple", BYTES);
+static struct world *couple(struct arena *a) {
   struct world *w = NEW(a, struct world);
   struct rng r = { 1 };
-  (void)state;
   w->a = a;
   w->p = program(
       a, S("language 1\ndocument d \"D\" issued 2019-01-01 in_force 2020-01-01\nfact person.birth : date "
@@ -416,6 +412,16 @@ static void the_share_goes_to_whom_it_is_granted(void **state) {
     ((int32_t *)(uintptr_t)c->grant[0].decided)[i] = i ? date_of(2022, 1, 1) : DATE_MAX;
     w->granted[i][0] = i == 1;
   }
+  return w;
+}
+
+/* Husband and wife both meet the conditions of one benefit of which a household gets one share; only the wife
+ * has a grant. Among what they are eligible for the husband's stands (he is the first); what is due is hers.
+ */
+static void the_share_goes_to_whom_it_is_granted(void **state) {
+  struct arena *a = arena_new("couple", BYTES);
+  struct world *w = couple(a);
+  (void)state;
   struct law_source source = random_source(a, a, &w->q, MONTH);
   struct law_session *s = law_session_new(a, w->p, &source,
                                           (struct law_question) { MONTH, month_last(MONTH) });

@@ -302,9 +302,11 @@ static enum err test_law(void *context, struct db *db, month m, date law_day,
   bind_int(q, 1, month_first(m));
   bind_int(q, 2, month_last(m));
   while (db_step(q) == OK && n < GIVEN_MAX)
-    given[n++] = (struct syn_entitlement) {
-      .person = col_int(q, 0), .benefit = "social_pension.monthly", .cases = "tc", .amount = 500000, .first_month = -1
-    };
+    given[n++] = (struct syn_entitlement) { .person = col_int(q, 0),
+                                            .benefit = "social_pension.monthly",
+                                            .cases = "tc",
+                                            .amount = 500000,
+                                            .first_month = -1 };
   *ret_list = given;
   *ret_n = n;
   return OK;

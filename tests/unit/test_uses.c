@@ -70,8 +70,8 @@ static void true_edges(void **state) {
     { "person.care.coefficient_sum", "care.carer_support" },
     { "person.hiv", "person.assistance.coefficient" },
     { "person.assistance.at_large", "assistance.monthly care.parent_support person.care.due" },
-    { "assistance.monthly",
-      "person.assistance.old_age_cases_open person.funeral.payment household.hue.member_paid social_pension.basic_income" },
+    { "assistance.monthly", "person.assistance.old_age_cases_open person.funeral.payment "
+                            "household.hue.member_paid social_pension.basic_income" },
     { "social_pension.monthly", "person.funeral.payment social_pension.basic_income" },
   };
   struct world *w = *state;

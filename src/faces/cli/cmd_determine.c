@@ -64,8 +64,7 @@ static void totals(const struct desk *o, const struct office_determination *d,
 static void tell_faults(const struct desk *o, const struct office_determination *d) {
   const struct cli_call *c = o->call;
   if (!d->faults) return;
-  fprintf(stderr, desk_say(c, "%lld kết quả không tính được:\n", "%lld results cannot be computed:\n"),
-          (long long)d->faults);
+  fprintf(stderr, "%lld: %s\n", (long long)d->faults, office_uncomputed[c->lang]);
   for (int i = 0; i < d->n_named; i++)
     fprintf(stderr, "  %lld  %s: %s\n", (long long)d->named[i].person,
             law_benefit_name(o->law, d->named[i].benefit), law_fault_text(c->a, &d->named[i].fault, c->lang));

@@ -1,14 +1,8 @@
 /* link: what is read through links, in layers. See plan.h; the meaning of an aggregate is that of run.c.
- *
- * Invariants, asserted:
- * 1. a layer reads only what layers before it made: an aggregate stands in the layer of its depth, what it
- * asks of others in shallower ones;
- * 2. a link leads to people of the columns (else it is `stray`, and not said in vectors);
- * 3. others who are not there on the day (record 0001) count for nothing: they are out of `sure` and `maybe`
- * before a column is left, and in them for `all`;
- * 4. what is sure may be: SURE <= MAYBE in every row;
- * 5. a row whose aggregate is open has its byte in `hole`, so that its block takes the code with holes;
- * 6. columns of an aggregate hold every value from lo to hi. */
+ * 1. A layer reads only what layers before it made. 2. A link leads to people of the columns, else it is
+ * `stray`.
+ * 3. Who is not there on the day counts for nothing (for `all`: stands in nobody's way). 4. SURE <= MAYBE.
+ * 5. An open row has its byte in `hole`. 6. Columns hold every value from lo to hi. */
 #include "law/bulk/plan.h"
 
 #include <pthread.h>
@@ -360,6 +354,8 @@ static struct lv fixed_value(struct lowering *L, const struct node *n, bool abse
   return v;
 }
 
+static int64_t common_divisor(int64_t x, int64_t y) { return y ? common_divisor(y, x % y) : x; }
+
 static void make_read(struct layers *s, struct lowering *L, struct link_read *r) {
   const struct node *n = r->n;
   const struct law_columns *c = L->cols[L->reading == READING_FIRST ? 0 : 1];
@@ -388,15 +384,8 @@ static void make_read(struct layers *s, struct lowering *L, struct link_read *r)
     if (r->why) return;
   }
   r->den = q[0].den;
-  for (int v = 1; v < s->variants; v++) {
-    int64_t x = r->den, z = q[v].den;
-    while (z) {
-      int64_t t = x % z;
-      x = z;
-      z = t;
-    }
-    r->den = r->den / x * q[v].den;
-  }
+  for (int v = 1; v < s->variants; v++)
+    r->den = r->den / common_divisor(r->den, q[v].den) * q[v].den;
   for (int v = 0; v < s->variants; v++)
     for (int k = LEAST; k <= MOST; k++) {
       struct graph *g = y->L[v]->g;
@@ -505,7 +494,7 @@ static void emit_layer(struct layers *s, struct layer *y, int v) {
   }
   struct variant *x = v ? &y->b->open : &y->b->plain;
   *x = (struct variant) { .code = ir_emit(s->a, g, n, wanted), .g = g, .nodes = (int)g->at.n };
-  variant_rows(x, L);
+  plan_variant_rows(x, L);
 }
 
 void layers_emit(struct layers *s) {

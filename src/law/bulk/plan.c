@@ -218,10 +218,10 @@ static void make_code(struct law_bulk *b, struct lowering *L, struct target_node
   v->code = ir_emit(L->a, g, n, wanted);
   v->g = g;
   v->nodes = (int)g->at.n;
-  variant_rows(v, L);
+  plan_variant_rows(v, L);
 }
 
-void variant_rows(struct variant *v, const struct lowering *L) {
+void plan_variant_rows(struct variant *v, const struct lowering *L) {
   v->row = L->row.at;
   v->n_row = (int)L->row.n;
   for (int i = 0; i < v->n_row; i++) {
@@ -309,9 +309,9 @@ static void key_places_of(struct law_bulk *b, int i, struct target_nodes *const 
   t->n_keys = 0;
   for (int r = 0; r < t->n_rules; r++) {
     const struct rule *q = &b->p->rule.at[t->rules[r]];
-    most[r] = t->why_row ? rule_most(q) : 1;
+    most[r] = t->why_row ? plan_rule_most(q) : 1;
     for (int v = 0; v < n_variants && !t->why_row; v++) {
-      int n = replayed(b, &nodes[v][i], L[v]) ? rule_most(q) : keys_of_rule(&nodes[v][i], t->rules[r]);
+      int n = replayed(b, &nodes[v][i], L[v]) ? plan_rule_most(q) : keys_of_rule(&nodes[v][i], t->rules[r]);
       most[r] = n > most[r] ? n : most[r];
     }
     t->n_keys += most[r];

@@ -290,8 +290,8 @@ static const struct reading *completion(struct tried *t, int64_t k) {
   return &t->seen[k];
 }
 
-/* Leaves in r->missing what makes a difference, as far as the enumeration can tell: a fact matters when changing it
- * alone changes the answer. */
+/* Leaves in r->missing what makes a difference, as far as the enumeration can tell: a fact matters when
+ * changing it alone changes the answer. */
 static void keep_what_matters(struct agreement *g, int64_t all) {
   struct law_session *r = g->r;
   struct tried t = { g, NEW_ARRAY(r->scratch, struct reading, all), NEW_ARRAY(r->scratch, bool, all) };

@@ -1,8 +1,8 @@
 /* share: a person's benefits with the concurrency groups applied, also those he shares with others: the
  * others are asked as far as they matter, by the same reckoning, and all claims are settled together
- * (settle.h). */
+ * (concurrency.h). */
 #include "law/replay/run.h"
-#include "law/replay/settle.h"
+#include "law/replay/concurrency.h"
 
 enum { SHARING_BYTES = 256 << 20 };
 
@@ -177,7 +177,7 @@ static void ask_others(struct sharing *w) {
 
 static struct sharing sharing_of(struct law_session *r, enum law_reckoning what) {
   if (!r->sharing) r->sharing = arena_new("law groups", SHARING_BYTES);
-  if (!r->groups) r->groups = groups_new(r->a, r->view, month_last(r->q.for_month));
+  if (!r->groups) r->groups = law_groups_new(r->a, r->view, month_last(r->q.for_month));
   arena_reset(r->sharing);
   return (struct sharing) { .r = r, .a = r->sharing, .g = r->groups, .what = what };
 }
@@ -220,7 +220,7 @@ void law_ask_all(struct law_session *r, int64_t person, enum law_reckoning what,
   }
   if (w.too_many) w.claim.n = own;
   struct group_keys keys = { &w, keys_of };
-  settle(w.a, w.g, &keys, (int64_t)w.claim.n, w.claim.at);
+  law_settle(w.a, w.g, &keys, (int64_t)w.claim.n, w.claim.at);
   for (size_t i = 0; i < own; i++)
     outcome(&w, &w.claim.at[i], &results[w.claim.at[i].benefit]);
 }
@@ -240,6 +240,6 @@ bool law_exclude(struct law_session *r, int benefit, int other) {
   struct group_keys keys = { &one, same_key };
   struct claim pair[2] = { { .benefit = benefit, .status = LAW_VALUE, .amount = 2 },
                            { .benefit = other, .status = LAW_VALUE, .amount = 1 } };
-  settle(w.a, w.g, &keys, 2, pair);
+  law_settle(w.a, w.g, &keys, 2, pair);
   return pair[0].lost || pair[1].lost;
 }
