@@ -208,13 +208,13 @@ static void a_fault_stays_in_its_row(void **state) {
   char file[80];
   snprintf(file, sizeof file, "test_half_%d.luat", (int)getpid());
   assert_int_equal(
-      file_write(file,
-                 S("language 1\npack half\ndocument half_doc \"D\" issued 2020-01-01 in_force 2020-01-01\n"
-                   "parameter half_lev : money \"x\"\n  from 2020-01-01 = 25001 [half_doc 1]\n"
-                   "benefit one for person \"x\"\n  amount half_lev / 2 exactly [half_doc 1]\n"
-                   "  when years from birth to day >= 70 [half_doc 1]\n"
-                   "  starts month_of_decision [half_doc 1]\n  changes same_month [half_doc 1]\n"
-                   "  stops month_after [half_doc 1]\n")),
+      file_write(file, S("language 1\npack half \"Một nửa\" | \"Half\"\ndocument half_doc \"D\" issued "
+                         "2020-01-01 in_force 2020-01-01\n"
+                         "parameter half_lev : money \"x\"\n  from 2020-01-01 = 25001 [half_doc 1]\n"
+                         "benefit one for person \"x\"\n  amount half_lev / 2 exactly [half_doc 1]\n"
+                         "  when years from birth to day >= 70 [half_doc 1]\n"
+                         "  starts month_of_decision [half_doc 1]\n  changes same_month [half_doc 1]\n"
+                         "  stops month_after [half_doc 1]\n")),
       OK);
   const char *laws[] = { SOURCE_ROOT "/law/vn", SOURCE_ROOT "/law/vn-hue", file };
   arena_reset(w->month);
