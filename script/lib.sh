@@ -6,7 +6,7 @@ BUILD=${BUILD:-$ROOT/build}
 ANSINH=${ANSINH:-$BUILD/ansinh}
 export ROOT BUILD ANSINH
 
-packages_build='meson ninja-build gcc pkg-config libsqlite3-dev libmicrohttpd-dev libjansson-dev libutf8proc-dev libcmocka-dev sqlite3 ca-certificates'
+packages_build='meson ninja-build gcc pkg-config libsqlite3-dev libpq-dev libmicrohttpd-dev libjansson-dev libutf8proc-dev libcmocka-dev sqlite3 ca-certificates'
 packages_fuzz='clang-14 libclang-rt-14-dev'
 packages_npm='nodejs npm'
 packages_browser='chromium nodejs npm'
