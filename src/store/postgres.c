@@ -432,7 +432,8 @@ static int64_t pg_col_int(struct stmt *s, int at) {
   struct str bytes = bytes_of(s, at);
   int64_t v = 0;
   if (pg_col_null(s, at)) return 0;
-  if (!pg_get_int(PQftype(own_of(s)->result, at), bytes.p, (int)bytes.n, &v)) s->failed = BUG;
+  enum err e = pg_get_int(PQftype(own_of(s)->result, at), bytes.p, (int)bytes.n, &v);
+  if (e != OK) s->failed = e;
   return v;
 }
 

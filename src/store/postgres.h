@@ -65,8 +65,9 @@ enum err pg_script(struct db *db, const char *sql);
 /* ---- postgres_value.c: what comes over the wire, in network byte order ---- */
 
 void pg_put_int(char to[8], int64_t v);
-/* A whole number of any numeric type, yes/no as 1 and 0, or a text of digits; false when it is none. */
-bool pg_get_int(Oid type, const char *p, int n, int64_t *ret_v);
+/* A whole number of any numeric type, yes/no as 1 and 0, or a text of digits; BUG when it is none, LIMIT when
+ * it does not fit 64 bits. */
+enum err pg_get_int(Oid type, const char *p, int n, int64_t *ret_v);
 /* Are the bytes of this type a text as they stand? */
 bool pg_is_text(Oid type);
 

@@ -127,15 +127,20 @@ void bind_null(struct stmt *s, int at) {
   s->db->driver->bind_null(s, at);
 }
 
+/* A parameter that could not be taken, or a column that was read as what it is not. */
+static enum err tell_unfit(struct stmt *s) {
+  if (s->failed == BUG) {
+    fprintf(stderr, "store: a column is not what it was read as\n  in: %s\n", s->sql);
+    return store_fault(s->db, BUG, STORE_SAYS_bug, "a column is not what it was read as");
+  }
+  return store_fault(s->db, s->failed, STORE_SAYS_limit, "a text above 16 MiB or a number beyond 64 bits");
+}
+
 /* May this statement run now? */
 static enum err may_step(struct stmt *s) {
   struct db *db = s->db;
   assert((db->scan == NULL || db->scan == s) && "rows of another statement are being streamed");
-  if (s->failed != OK) {
-    enum store_says says = s->failed == BUG ? STORE_SAYS_bug : STORE_SAYS_limit;
-    const char *words = s->failed == BUG ? "a column is no whole number" : "a parameter above 16 MiB";
-    return store_fault(db, s->failed, says, words);
-  }
+  if (s->failed != OK) return tell_unfit(s);
   if (db->lost) return store_fault(db, IO, STORE_SAYS_rolled_back, db->problem.engine);
   return OK;
 }
@@ -208,10 +213,10 @@ enum err db_int(struct db *db, const char *sql, int n, const int64_t *args, int6
   if (e != OK) return e;
   bool null = col_null(s, 0);
   int64_t value = null ? 0 : col_int(s, 0);
-  enum err unread = s->failed;
+  bool unfit = s->failed != OK;
   e = finish(s);
   if (e != OK) return e;
-  if (unread != OK) return spoil(db, store_fault(db, unread, STORE_SAYS_bug, "a column is no whole number"));
+  if (unfit) return spoil(db, tell_unfit(s));
   if (null) return NOT_FOUND;
   *ret_value = value;
   return OK;
