@@ -148,7 +148,8 @@ void store_keep_open_fault(const struct db *db);
 
 /* ---- opening.c ---- */
 
-/* Creates the table of migrations where there is none, and puts the mark. In a transaction. */
+/* Creates the table of migrations and puts the mark, where they are missing; writes nothing where they are
+ * not. In a transaction. */
 enum err store_history_make(struct db *db);
 /* Notes in the table of migrations that a load is under way, or that it is done. */
 enum err store_mark_unfinished(struct db *db, bool on);

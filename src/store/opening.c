@@ -10,10 +10,13 @@ static const char HISTORY[] = "CREATE TABLE IF NOT EXISTS schema_migration ("
 
 enum err store_history_make(struct db *db) {
   assert(db->depth > 0);
+  struct store_found found = { 0 };
+  enum err e = db->driver->look(db, &found);
+  if (e != OK || (found.history && found.marked)) return e;
   struct arena *a = arena_new("history table", 8192);
   if (a == NULL) return NOMEM;
   struct str sql;
-  enum err e = store_dialect(a, db->driver->name, str_of(HISTORY), &sql);
+  e = store_dialect(a, db->driver->name, str_of(HISTORY), &sql);
   if (e == OK) e = db_script(db, sql.p);
   arena_free(a);
   return e == OK ? db->driver->mark(db) : e;

@@ -65,3 +65,7 @@ const char *db_message_in(const struct db *db, enum lang lang) {
 }
 
 const char *db_message(const struct db *db) { return db_message_in(db, EN); }
+
+bool db_damaged(const struct db *db) {
+  return (db == NULL ? &open_problem : &db->problem)->says == STORE_SAYS_damaged;
+}

@@ -39,6 +39,8 @@ void db_close(struct db *db); /* NULL allowed; statements are finished */
  * db_message is the English. */
 const char *db_message_in(const struct db *db, enum lang lang);
 const char *db_message(const struct db *db);
+/* Was it that the file or the server's data are damaged (IO)? Then nothing but a backup helps. */
+bool db_damaged(const struct db *db);
 /* Brings the schema to the newest migration, each in a transaction, with its checksum kept in
  * schema_migration. CONFLICT when an applied migration's text has changed or one is not known here. Running
  * it twice changes nothing. */

@@ -34,8 +34,9 @@ int desk_fault(struct desk *o, enum err e, const char *vi, const char *en) {
           : e == NOMEM ? desk_say(o->call, "hết bộ nhớ", "out of memory")
                        : desk_say(o->call, "lỗi đọc ghi", "a fault of reading or writing");
   fprintf(stderr, "ansinh %s: %s: %s\n", o->call->entry->name, desk_say(o->call, vi, en), why);
+  bool theirs = e == INVALID || e == CONFLICT || e == NOT_FOUND || db_damaged(o->db);
   desk_close(o);
-  return e == INVALID || e == CONFLICT || e == NOT_FOUND ? 2 : 1;
+  return theirs ? 2 : 1;
 }
 
 static bool has(const struct cli_call *call, const char *name) {
