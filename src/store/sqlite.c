@@ -1,5 +1,6 @@
 /* The SQLite engine of the store: a register is one file with its journal beside it. */
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -113,7 +114,7 @@ static enum err settle(struct db *db) {
 
 /* The file with its journal, looked at before the engine touches it. */
 struct place {
-  bool there, readable, place_writable, journal;
+  bool there, regular, readable, place_writable, journal;
   int64_t size;
 };
 
@@ -123,6 +124,7 @@ static struct place look_at(const char *path) {
   char name[PATH_BYTES_MAX];
   p.there = stat(path, &file) == 0;
   if (!p.there) return p;
+  p.regular = S_ISREG(file.st_mode);
   p.size = file.st_size;
   p.readable = access(path, R_OK) == 0;
   snprintf(name, sizeof name, "%s-wal", path);
@@ -182,10 +184,25 @@ static enum err check_length(struct db *db, const char *path) {
   return store_fault(db, IO, STORE_SAYS_damaged, "shorter than it should be");
 }
 
+/* The people in it are the business of its owner alone; the engine gives its side files the same rights. */
+static enum err make_file(struct db *db, const char *path) {
+  int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file >= 0) {
+    close(file);
+    return OK;
+  }
+  if (errno == EEXIST) return OK;
+  const char *why = strerror(errno);
+  if (errno == ENOENT) return store_fault(db, NOT_FOUND, STORE_SAYS_missing, why);
+  if (errno == EACCES || errno == EPERM) return store_fault(db, DENIED, STORE_SAYS_no_rights, why);
+  if (errno == EROFS) return store_fault(db, DENIED, STORE_SAYS_read_only, why);
+  return errno == ENOSPC ? store_fault(db, IO, STORE_SAYS_full, why)
+                         : store_fault(db, IO, STORE_SAYS_io, why);
+}
+
 static enum err open_writer(struct db *db, const char *path) {
-  int flags = SQLITE_OPEN_READWRITE;
-  if (db->mode == DB_CREATE) flags |= SQLITE_OPEN_CREATE;
-  return connect(db, path, flags);
+  enum err e = db->mode == DB_CREATE ? make_file(db, path) : OK;
+  return e == OK ? connect(db, path, SQLITE_OPEN_READWRITE) : e;
 }
 
 static enum err sqlite_open(struct db *db, const char *path) {
@@ -197,6 +214,7 @@ static enum err sqlite_open(struct db *db, const char *path) {
     return hidden ? store_fault(db, DENIED, STORE_SAYS_no_rights, "")
                   : store_fault(db, NOT_FOUND, STORE_SAYS_missing, "");
   }
+  if (place.there && !place.regular) return store_fault(db, CONFLICT, STORE_SAYS_foreign, "");
   if (place.there && !place.readable) return store_fault(db, DENIED, STORE_SAYS_no_rights, "");
   enum err e = db->mode == DB_READ ? open_reader(db, path, &place) : open_writer(db, path);
   return e == OK && place.size > 0 ? check_length(db, path) : e;

@@ -255,6 +255,7 @@ enum err db_load_begin(struct db *db, const struct db_load_plan *plan, struct db
   assert(db != NULL && plan != NULL && ret_load != NULL);
   assert(plan->columns >= 1 && plan->columns <= PARAMS_MAX);
   assert(db->mode != DB_READ);
+  assert(db->depth > 0 && "a load is a part of a transaction");
   struct db_load *l = free_load(db);
   if (l == NULL) return spoil(db, store_fault(db, LIMIT, STORE_SAYS_limit, "loads at once"));
   l->db = db;

@@ -126,9 +126,9 @@ struct db_load_plan {
   const char *insert_sql, *copy_sql;
   int columns; /* at most 32 */
 };
-/* The fastest way to put rows into one table. Several loads and other statements may be at work side by side;
- * rows may be written in pieces, and are all there only after db_load_end. At most 16 at once. A load ends in
- * the transaction it was begun in; a rollback ends it. */
+/* The fastest way to put rows into one table; only inside a transaction, and it ends in the one it was begun
+ * in (a rollback ends it). Several loads and other statements may be at work side by side; rows may be
+ * written in pieces, and are all there only after db_load_end. At most 16 at once. */
 enum err db_load_begin(struct db *db, const struct db_load_plan *plan, struct db_load **ret_load);
 /* One call for each column in order, then db_load_row, until when a text must stay as it is. A failure is
  * told by db_load_row or db_load_end; on PostgreSQL for a row long before. */

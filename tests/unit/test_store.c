@@ -256,6 +256,39 @@ static void a_busy_transaction_is_tried_again(void **state) {
   assert_int_equal(count(w, "SELECT count(*) FROM word"), 1);
 }
 
+static enum err move_one(struct db *db, void *context) {
+  struct rng *r = context;
+  int64_t from = 1 + (int64_t)rng_below(r, 3), to = 1 + (int64_t)rng_below(r, 3), v;
+  enum err e = db_int(db, "UPDATE word SET size = size - 1 WHERE id = $1 RETURNING size", 1, &from, &v);
+  return e == OK ? db_int(db, "UPDATE word SET size = size + 1 WHERE id = $1 RETURNING size", 1, &to, &v) : e;
+}
+
+static void move_many(const char *path, uint64_t seed) {
+  struct rng r = { seed };
+  struct db *db;
+  if (store_open(path, DB_WRITE, &ours, &db) != OK) _exit(1);
+  if (test_db_on_server() && db_script(db, "SET deadlock_timeout = '5ms'") != OK) _exit(2);
+  for (int i = 0; i < 40; i++)
+    if (db_transaction(db, move_one, &r) != OK) _exit(3);
+  db_close(db);
+  _exit(0);
+}
+
+static void writers_who_block_each_other_all_come_through(void **state) {
+  struct world *w = *state;
+  enum { WRITERS = 4 };
+  ok(db_script(w->db,
+               "INSERT INTO word(id, name, size) VALUES (1, 'a', 1000), (2, 'b', 1000), (3, 'c', 1000)"));
+  for (int i = 0; i < WRITERS; i++)
+    if (fork() == 0) move_many(w->path, (uint64_t)i + 1);
+  for (int i = 0; i < WRITERS; i++) {
+    int status = -1;
+    assert_true(wait(&status) > 0);
+    assert_int_equal(status, 0);
+  }
+  assert_int_equal(count(w, "SELECT sum(size) FROM word"), 3000);
+}
+
 static void a_reader_does_not_write(void **state) {
   struct world *w = *state;
   struct db *r;
@@ -421,10 +454,12 @@ static void a_scan_streams_every_row(void **state) {
   struct world *w = *state;
   struct db_load *words;
   struct stmt *s;
+  ok(db_begin(w->db));
   ok(db_load_begin(w->db, &word_plan, &words));
   for (int64_t id = 1; id <= WORDS; id++)
     load_word(words, id);
   ok(db_load_end(words));
+  ok(db_commit(w->db));
   int64_t rows = 0, sum = 0;
   enum err e;
   ok(db_scan(w->db, "SELECT id, name, note, size FROM word WHERE id > $1", &s));
@@ -592,6 +627,11 @@ static void files_that_are_none_of_ours(void **state) {
   if (test_db_on_server()) return;
   char path[TEST_PATH_MAX];
   test_db_place("file", path);
+  refused(".", DB_WRITE, &ours, CONFLICT, "không phải", "no database of An Sinh");
+  refused("no_such_folder/a.db", DB_CREATE, &ours, NOT_FOUND, "không có", "no such database");
+  struct stat made;
+  assert_int_equal(stat(w->path, &made), 0);
+  assert_int_equal(made.st_mode & 0777, 0600);
   write_file(path, "", 0);
   refused(path, DB_READ, &ours, CONFLICT, "trống", "empty");
   write_file(path, "Họ tên,Năm sinh\n", 18);
@@ -662,6 +702,7 @@ int main(void) {
     T(after_a_broken_part_the_rest_goes_on),
     T(a_failure_that_was_looked_away_from_is_not_committed),
     T(a_busy_transaction_is_tried_again),
+    T(writers_who_block_each_other_all_come_through),
     T(a_reader_does_not_write),
     T(a_refused_act_does_not_stop_the_reader_around_it),
     T(a_question_reads_one_snapshot_and_ends_with_its_answer),
