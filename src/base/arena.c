@@ -1,3 +1,8 @@
+/* Arenas: chunks that double, and what happens when a ceiling is reached.
+ *
+ * 1. What was given out never passes the ceiling.
+ * 2. No chunk gives more than it has.
+ * 3. Every piece begins at a multiple of ALIGN. */
 #include <stdarg.h>
 
 #include "base/base.h"
@@ -81,6 +86,12 @@ void arena_guard(struct arena *a, jmp_buf *guard) {
   a->guard = guard;
 }
 
+static void hold(const struct arena *a, const void *piece) {
+  INVARIANT(1, a->used <= a->ceiling);
+  INVARIANT(2, a->now->used <= a->now->size);
+  INVARIANT(3, ((uintptr_t)piece & (ALIGN - 1)) == 0);
+}
+
 static size_t aligned(size_t size) { return (size + ALIGN - 1) & ~(ALIGN - 1); }
 
 void *arena_alloc(struct arena *a, size_t size) {
@@ -97,7 +108,10 @@ void *arena_alloc(struct arena *a, size_t size) {
   void *p = a->now->at + a->now->used;
   a->now->used += need;
   a->used += need > a->ceiling - a->used ? a->ceiling - a->used : need;
-  assert(((uintptr_t)p & (ALIGN - 1)) == 0);
+  if (BROKEN(1)) a->used = a->ceiling + 1;
+  if (BROKEN(2)) a->now->used = a->now->size + 1;
+  if (BROKEN(3)) p = (unsigned char *)p + 1;
+  hold(a, p);
   return memset(p, 0, need);
 }
 
@@ -121,6 +135,7 @@ void *arena_grow(struct arena *a, void *p, size_t old_size, size_t new_size) {
     memset((unsigned char *)p + old_size, 0, old_need - old_size + more);
     c->used += more;
     a->used += more;
+    hold(a, p);
     return p;
   }
   void *q = arena_alloc(a, new_size);

@@ -176,7 +176,7 @@ static void not_paid(struct check *c) {
 }
 
 enum err office_check(struct arena *a, const struct office_determination *d, struct office_finding **ret,
-                    int64_t *ret_n, int64_t counts[FIND_KINDS]) {
+                      int64_t *ret_n, int64_t counts[FIND_KINDS]) {
   struct check c = { .a = a, .d = d, .counts = counts };
   int n = law_benefit_count(d->p);
   month m = d->when.for_month;
@@ -280,7 +280,7 @@ static enum err store(struct db *db, void *context) {
 }
 
 enum err office_store_findings(struct db *db, struct arena *scratch, const struct office_determination *d,
-                             const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]) {
+                               const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]) {
   struct storing w = { scratch, d, f, n, counts };
   return db_transaction(db, store, &w);
 }

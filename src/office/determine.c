@@ -45,7 +45,7 @@ static void groups_among_granted(struct law_session *s, struct office_row *row, 
     considered |= 1ull << row[i].benefit;
     results[row[i].benefit].status = row[i].due == OFFICE_VALUE     ? LAW_VALUE
                                      : row[i].due == OFFICE_UNKNOWN ? LAW_UNKNOWN
-                                                                  : LAW_NOT_ENTITLED;
+                                                                    : LAW_NOT_ENTITLED;
     results[row[i].benefit].amount = row[i].due_amount;
   }
   if (!(considered & (considered - 1))) return;
@@ -119,13 +119,15 @@ static bool suspended(const struct cols_grant_row *g, month m) {
 static void one_row(struct office_determination *d, const struct law_bulk_output *o, int benefit, int32_t at,
                     int32_t i, int32_t household_row, struct office_row *r) {
   *r = (struct office_row) { .at = at,
-                           .household_row = household_row,
-                           .area = d->m.area[household_row],
-                           .benefit = benefit,
-                           .grant = -1 };
+                             .household_row = household_row,
+                             .area = d->m.area[household_row],
+                             .benefit = benefit,
+                             .grant = -1 };
   if (o->entity == LAW_PERSON) r->grant = d->m.grant_row[benefit][at];
   uint8_t status = o->status ? o->status[i] : LAW_BULK_VALUE, flags = o->flags ? o->flags[i] : o->flags_all;
-  r->eligible = status == LAW_BULK_VALUE ? OFFICE_VALUE : status == LAW_BULK_UNKNOWN ? OFFICE_UNKNOWN : OFFICE_NOT;
+  r->eligible = status == LAW_BULK_VALUE     ? OFFICE_VALUE
+                : status == LAW_BULK_UNKNOWN ? OFFICE_UNKNOWN
+                                             : OFFICE_NOT;
   if (flags & LAW_BULK_UNVERIFIED) r->flags |= OFFICE_UNVERIFIED;
   if (flags & LAW_BULK_TOUCHES) r->flags |= OFFICE_INTERPRETATION;
   if (r->eligible == OFFICE_VALUE) {
@@ -194,16 +196,16 @@ static enum err rows(struct arena *a, struct office_determination *d, const stru
 }
 
 enum err office_determine(struct arena *a, const struct law_program *p, const struct cols *c,
-                        struct office_when when, const int *choice, int threads,
-                        struct office_determination *ret_d) {
+                          struct office_when when, const int *choice, int threads,
+                          struct office_determination *ret_d) {
   struct cols_month m;
   enum err e = cols_month(a, c, when.for_month, &m);
   return e == OK ? office_determine_on(a, p, c, &m, when, choice, threads, ret_d) : e;
 }
 
 enum err office_determine_on(struct arena *a, const struct law_program *p, const struct cols *c,
-                           const struct cols_month *m, struct office_when when, const int *choice, int threads,
-                           struct office_determination *ret_d) {
+                             const struct cols_month *m, struct office_when when, const int *choice,
+                             int threads, struct office_determination *ret_d) {
   struct office_determination d = { .when = when, .p = p, .c = c, .m = *m };
   assert(m->m == when.for_month);
   struct targets t = { .n = 0 };
@@ -224,7 +226,8 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
   double ran = clock_seconds(); /* measuring */
   e = rows(a, &d, &t, o);
   if (e != OK) return e;
-  d.times = (struct office_times) { planned - start, ran - planned, clock_seconds() - ran, report.rows_asked };
+  d.times = (struct office_times) { planned - start, ran - planned, clock_seconds() - ran,
+                                    report.rows_asked };
   *ret_d = d;
   return OK;
 }
@@ -260,7 +263,7 @@ static void count(struct office_total *t, uint8_t status, money amount) {
 }
 
 enum err office_sum(struct arena *a, const struct office_determination *d, const struct reg_areas *areas,
-                  struct office_totals *ret_t) {
+                    struct office_totals *ret_t) {
   struct office_totals t = { .n_communes = reg_commune_count(areas) };
   int benefits = law_benefit_count(d->p), cap = 0;
   t.due_by_benefit = NEW_ARRAY(a, struct office_total, benefits + 1);
@@ -345,8 +348,9 @@ struct names_of_cases {
 
 /* Case names and citations, worked out once for each combination. */
 static const struct names_of_cases *case_names(struct arena *a, struct law_session *s,
-                                               const struct office_determination *d, const struct office_row *r,
-                                               struct names_of_cases *known, int *n, int max) {
+                                               const struct office_determination *d,
+                                               const struct office_row *r, struct names_of_cases *known,
+                                               int *n, int max) {
   for (int i = 0; i < *n; i++)
     if (known[i].n == r->n_cases && !memcmp(known[i].key, r->cases, sizeof *r->cases * r->n_cases))
       return &known[i];
@@ -440,7 +444,7 @@ static enum err store_rows(struct db *db, void *context) {
 }
 
 enum err office_store(struct db *db, struct arena *scratch, const struct office_determination *d,
-                    int64_t *ret_id) {
+                      int64_t *ret_id) {
   struct storing w = { scratch, d, 0 };
   struct cols_names names;
   enum err e = cols_names_load(scratch, db, d->p, &names);

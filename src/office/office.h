@@ -54,17 +54,17 @@ struct office_determination {
 /* Everybody, every benefit. `choice` by interpretation or NULL. INVALID when an exact sum does not come out
  * for someone (message to stderr); LIMIT. */
 enum err office_determine(struct arena *a, const struct law_program *p, const struct cols *c,
-                        struct office_when when, const int *choice, int threads,
-                        struct office_determination *ret_d);
+                          struct office_when when, const int *choice, int threads,
+                          struct office_determination *ret_d);
 /* The same on a month already laid out (cols_month), to ask several laws about one month. */
 enum err office_determine_on(struct arena *a, const struct law_program *p, const struct cols *c,
-                           const struct cols_month *m, struct office_when when, const int *choice, int threads,
-                           struct office_determination *ret_d);
+                             const struct cols_month *m, struct office_when when, const int *choice,
+                             int threads, struct office_determination *ret_d);
 /* The row of a person's benefit, NULL when nothing is to be said. */
 const struct office_row *office_find(const struct office_determination *d, int32_t at, int benefit);
 /* Stores it, in place of an earlier one with the same coordinates. */
 enum err office_store(struct db *db, struct arena *scratch, const struct office_determination *d,
-                    int64_t *ret_id);
+                      int64_t *ret_id);
 /* The stored determination of these coordinates, 0 none. */
 int64_t office_stored(struct db *db, const struct law_program *p, struct office_when when);
 
@@ -90,7 +90,7 @@ struct office_totals {
   struct office_case_total *by_case; /* of eligible rows, by rule and case */
 };
 enum err office_sum(struct arena *a, const struct office_determination *d, const struct reg_areas *areas,
-                  struct office_totals *ret_t);
+                    struct office_totals *ret_t);
 
 /* ---- what was paid ---- */
 
@@ -114,7 +114,8 @@ struct office_due_line {
 /* Lines of everyone due this month or paid last month. `before` is a determination of the month before under
  * the law it was paid by. */
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
-                        const struct office_determination *before, struct office_due_line **ret, int64_t *ret_n);
+                          const struct office_determination *before, struct office_due_line **ret,
+                          int64_t *ret_n);
 
 /* ---- the caseload against the law ---- */
 
@@ -144,9 +145,9 @@ struct office_finding {
 /* Sets the law against what was paid in the determination's month. FIND_EQUAL rows are counted, not listed.
  */
 enum err office_check(struct arena *a, const struct office_determination *d, struct office_finding **ret,
-                    int64_t *ret_n, int64_t counts[FIND_KINDS]);
+                      int64_t *ret_n, int64_t counts[FIND_KINDS]);
 enum err office_store_findings(struct db *db, struct arena *scratch, const struct office_determination *d,
-                             const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]);
+                               const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]);
 
 /* ---- adopting a document ---- */
 
@@ -184,7 +185,7 @@ struct office_adoption {
 /* What `document` changes, from the first month one of its provisions governs to month `to`. Facts as
  * recorded on `facts`. NOT_FOUND: no such document. */
 enum err office_adopt(struct arena *a, const struct law_program *p, const struct cols *c,
-                    const struct reg_areas *areas, struct str document, month to, date facts, int threads,
-                    struct office_adoption *ret_x);
+                      const struct reg_areas *areas, struct str document, month to, date facts, int threads,
+                      struct office_adoption *ret_x);
 
 #endif

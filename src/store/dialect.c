@@ -15,11 +15,13 @@ static bool is_word(char c) {
 static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 static bool follows(const struct reader *r, const char *text) {
+  assert(r->p <= r->end);
   size_t n = strlen(text);
   return (size_t)(r->end - r->p) >= n && memcmp(r->p, text, n) == 0;
 }
 
 static void copy(struct reader *r, size_t n) {
+  assert((size_t)(r->end - r->p) >= n);
   buf_add(r->out, r->p, n);
   r->p += n;
 }
@@ -43,6 +45,7 @@ static bool marked_line(struct reader *r) {
 /* Passes over the words given where they follow, whatever the blanks between; false and nothing done where
  * they do not. */
 static bool pass_words(struct reader *r, const char *const *words, int count) {
+  assert(count > 0);
   const char *at = r->p;
   for (int i = 0; i < count; i++) {
     size_t n = strlen(words[i]);
@@ -57,6 +60,7 @@ static bool pass_words(struct reader *r, const char *const *words, int count) {
 }
 
 static enum err word(struct reader *r) {
+  assert(is_word(*r->p));
   static const char *const key[] = { "PRIMARY", "KEY" }, *const rowid[] = { "ROWID" };
   const char *begin = r->p;
   while (r->p < r->end && is_word(*r->p))

@@ -130,11 +130,14 @@ struct driver {
 };
 extern const struct driver store_sqlite, store_postgres;
 
-/* ---- store.c ---- */
+/* ---- connect.c ---- */
 
 /* db_open with another list of migrations than the program's; for tests of the store itself. */
 enum err store_open(const char *path, enum db_mode mode, const struct migrations *migrations,
                     struct db **ret_db);
+
+/* ---- store.c ---- */
+
 /* Runs one of the room's own statements without parameters. */
 enum err store_quick(struct db *db, const char *sql);
 

@@ -2,6 +2,8 @@
 #include "store/driver.h"
 
 static enum err remember(struct db *db, const struct migration *m, const char *sha256) {
+  assert(db->depth > 0);
+  assert(sha256[64] == 0);
   struct stmt *s;
   enum err e = db_query(db, "INSERT INTO schema_migration(name, sha256, applied) VALUES ($1, $2, $3)", &s);
   if (e != OK) return e;
@@ -12,6 +14,7 @@ static enum err remember(struct db *db, const struct migration *m, const char *s
 }
 
 static enum err run_text(struct db *db, const struct migration *m) {
+  assert(m->text[m->size] == 0);
   struct arena *a = arena_new("migration", m->size * 12 + 65536);
   if (a == NULL) return NOMEM;
   struct str sql;
@@ -22,6 +25,7 @@ static enum err run_text(struct db *db, const struct migration *m) {
 }
 
 static enum err apply(struct db *db, const struct migration *m) {
+  assert(db->depth > 0);
   char sha256[65];
   struct stmt *s;
   sha256_hex(m->text, m->size, sha256);
@@ -40,6 +44,7 @@ static enum err apply(struct db *db, const struct migration *m) {
 }
 
 static enum err migrate(struct db *db, void *context) {
+  assert(db->depth == 1);
   (void)context;
   enum err e = store_history_make(db);
   for (size_t i = 0; e == OK && i < db->migrations->count; i++)

@@ -23,6 +23,7 @@ enum err store_history_make(struct db *db) {
 }
 
 enum err store_mark_unfinished(struct db *db, bool on) {
+  assert(db->depth == 0 && db->mode != DB_READ);
   struct stmt *s;
   const char *sql = on ? "INSERT INTO schema_migration(name, sha256, applied) VALUES ($1, '', 0)"
                        : "DELETE FROM schema_migration WHERE name = $1";
@@ -39,6 +40,7 @@ struct history {
 };
 
 static void note(struct history *h, const struct migrations *migrations, struct str name, struct str sha256) {
+  assert(h != NULL && migrations != NULL);
   if (str_is(name, UNFINISHED)) {
     h->unfinished = true;
     return;
@@ -56,6 +58,7 @@ static void note(struct history *h, const struct migrations *migrations, struct 
 }
 
 static enum err read_history(struct db *db, struct history *ret_h) {
+  assert(ret_h != NULL);
   struct stmt *s;
   struct history h = { 0 };
   enum err e = db_query(db, "SELECT name, sha256 FROM schema_migration", &s);
@@ -68,6 +71,8 @@ static enum err read_history(struct db *db, struct history *ret_h) {
 }
 
 enum err store_check(struct db *db) {
+  assert(db->depth == 0);
+  assert(db->migrations != NULL);
   struct store_found found = { 0 };
   struct history h = { 0 };
   enum err e = db->driver->look(db, &found);

@@ -3,61 +3,17 @@
  */
 #include "store/postgres.h"
 
-static PGconn *raw_of(const struct db *db) { return ((const struct pg_db *)db)->raw; }
-
-static struct pg_stmt *own_of(struct stmt *s) { return (struct pg_stmt *)s; }
-
-/* ---- faults ---- */
-
-struct word {
-  const char *state; /* the beginning of an SQLSTATE; the first that fits counts */
-  enum err e;
-  enum store_says says;
-};
-
-static const struct word words[] = {
-  { "40", RETRY, STORE_SAYS_busy },
-  { "55P03", RETRY, STORE_SAYS_busy },
-  { "57014", RETRY, STORE_SAYS_busy },
-  { "23", CONFLICT, STORE_SAYS_contradicts },
-  { "22003", LIMIT, STORE_SAYS_limit },
-  { "22", INVALID, STORE_SAYS_invalid },
-  { "25006", DENIED, STORE_SAYS_read_only },
-  { "42501", DENIED, STORE_SAYS_no_rights },
-  { "28", DENIED, STORE_SAYS_no_rights },
-  { "3D", NOT_FOUND, STORE_SAYS_missing },
-  { "53100", IO, STORE_SAYS_full },
-  { "53200", NOMEM, STORE_SAYS_no_memory },
-  { "53", IO, STORE_SAYS_unreachable },
-  { "54", LIMIT, STORE_SAYS_limit },
-  { "57", IO, STORE_SAYS_unreachable },
-  { "08", IO, STORE_SAYS_unreachable },
-  { "XX001", IO, STORE_SAYS_damaged },
-  { "XX002", IO, STORE_SAYS_damaged },
-  { "XX", IO, STORE_SAYS_io },
-  { "58", IO, STORE_SAYS_io },
-  { "", BUG, STORE_SAYS_bug },
-};
-
-static struct word word_of(const char *state) {
-  size_t i = 0;
-  while (strncmp(words[i].state, state, strlen(words[i].state)) != 0)
-    i++;
-  return words[i];
+static PGconn *raw_of(const struct db *db) {
+  assert(db->driver == &store_postgres);
+  return ((const struct pg_db *)db)->raw;
 }
 
-enum err pg_complain(struct db *db, const char *sql, PGresult *result) {
-  const char *state = result == NULL ? NULL : PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  const char *engine = result == NULL ? NULL : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-  struct word found = { "", IO, STORE_SAYS_unreachable };
-  if (state != NULL && PQstatus(raw_of(db)) == CONNECTION_OK) found = word_of(state);
-  if (found.e == NOT_FOUND) found.e = IO;
-  if (engine == NULL) engine = PQerrorMessage(raw_of(db));
-  if (found.e == BUG) fprintf(stderr, "store: %s\n  in: %s\n", engine, sql);
-  enum err e = store_fault(db, found.e, found.says, engine);
-  PQclear(result);
-  return e;
+static struct pg_stmt *own_of(struct stmt *s) {
+  assert(s->db->driver == &store_postgres);
+  return (struct pg_stmt *)s;
 }
+
+/* ---- running ---- */
 
 static bool is_good(const PGresult *result) {
   ExecStatusType status = PQresultStatus(result);
@@ -74,7 +30,8 @@ static enum err speak(struct db *db) {
   return db->tidying ? OK : e;
 }
 
-enum err pg_script(struct db *db, const char *sql) {
+static enum err pg_script(struct db *db, const char *sql) {
+  assert(sql != NULL);
   enum err e = speak(db);
   if (e != OK) return e;
   PGresult *result = PQexec(raw_of(db), sql);
@@ -92,6 +49,7 @@ static void be_silent(void *context, const PGresult *notice) {
 
 /* The schema after '#', small letters, digits and underscores: it needs no quoting anywhere. */
 static bool read_schema(const char *fragment, char schema[SCHEMA_MAX]) {
+  assert(fragment == NULL || *fragment == '#');
   if (fragment == NULL) fragment = "#ansinh";
   const char *name = fragment + 1;
   size_t n = strlen(name);
@@ -113,12 +71,14 @@ static const char *value_of(const PQconninfoOption *options, const char *keyword
 
 /* The address as it may be shown and logged: without a password. */
 static void name_place(struct pg_db *pg, const PQconninfoOption *options) {
+  assert(*pg->schema != 0);
   const char *host = value_of(options, "host"), *port = value_of(options, "port");
   snprintf(pg->db.place, sizeof pg->db.place, "postgresql://%s%s%s/%s#%s", host, *port != 0 ? ":" : "", port,
            value_of(options, "dbname"), pg->schema);
 }
 
 static enum err read_address(struct pg_db *pg, const char *path, char *ret_url, size_t size) {
+  assert(path != NULL && size > 0);
   const char *fragment = strchr(path, '#');
   size_t n = fragment == NULL ? strlen(path) : (size_t)(fragment - path);
   snprintf(pg->db.place, sizeof pg->db.place, "postgresql://…");
@@ -135,6 +95,7 @@ static enum err read_address(struct pg_db *pg, const char *path, char *ret_url, 
 }
 
 static enum err connect(struct pg_db *pg, const char *path) {
+  assert(pg->raw == NULL);
   char url[PATH_BYTES_MAX];
   enum err e = read_address(pg, path, url, sizeof url);
   if (e != OK) return e;
@@ -158,6 +119,8 @@ static const char SETTINGS[] = "SET standard_conforming_strings = on; SET client
 
 /* Everything that holds for the connection; also after a new one was made in its place. */
 static enum err settle(struct pg_db *pg) {
+  assert(PQstatus(pg->raw) == CONNECTION_OK);
+  assert(pg->db.depth == 0);
   struct db *db = &pg->db;
   const char *encoding = PQparameterStatus(pg->raw, "server_encoding");
   if (encoding == NULL || strcmp(encoding, "UTF8") != 0)
@@ -201,6 +164,7 @@ static enum err pg_open(struct db *db, const char *path) {
 }
 
 static enum err pg_ready(struct db *db) {
+  assert(PQstatus(raw_of(db)) == CONNECTION_OK);
   (void)db;
   return OK;
 }
@@ -212,6 +176,7 @@ static void pg_close(struct db *db) {
 }
 
 static enum err pg_look(struct db *db, struct store_found *ret_found) {
+  assert(ret_found != NULL);
   struct stmt *s;
   enum err e = db_query(db,
                         "SELECT (SELECT count(*) FROM pg_class WHERE relnamespace = n.oid),"
@@ -232,6 +197,7 @@ static enum err pg_look(struct db *db, struct store_found *ret_found) {
 }
 
 static enum err pg_mark(struct db *db) {
+  assert(db->depth > 0 && db->mode != DB_READ);
   return pg_script(
       db, "DO $$ BEGIN"
           " EXECUTE format('COMMENT ON SCHEMA %I IS %L', current_setting('ansinh.schema'), 'An Sinh');"
@@ -249,13 +215,15 @@ static enum err pg_remove(const char *path) {
                       " EXECUTE format('DROP SCHEMA IF EXISTS %I CASCADE', current_setting('ansinh.schema'));"
                       " END $$");
   store_keep_open_fault(db);
-  db_close(db);
+  pg_close(db);
+  arena_free(a);
   return e == NOT_FOUND ? OK : e;
 }
 
 /* ---- statements ---- */
 
 static enum err pg_prepare(struct stmt *s) {
+  assert(s->sql != NULL);
   struct pg_stmt *own = own_of(s);
   for (const char *p = strchr(s->sql, '$'); p != NULL; p = strchr(p + 1, '$')) {
     int n = 0;
@@ -275,6 +243,7 @@ static void pg_clear(struct stmt *s) {
 }
 
 static struct pg_param *param_of(struct stmt *s, int at) {
+  assert(at >= 1 && at <= PARAMS_MAX);
   assert(at <= own_of(s)->params && "no such parameter in the SQL");
   return &own_of(s)->param[at];
 }
@@ -287,6 +256,7 @@ static void pg_bind_int(struct stmt *s, int at, int64_t v) {
 }
 
 static void bind_bytes(struct stmt *s, int at, struct str v, Oid type) {
+  assert(v.p != NULL && v.n <= TEXT_BYTES_MAX);
   struct pg_param *p = param_of(s, at);
   if (v.n + 1 > p->cap) {
     size_t want = 64;
@@ -312,6 +282,7 @@ static void pg_bind_blob(struct stmt *s, int at, struct str v) { bind_bytes(s, a
 static void pg_bind_null(struct stmt *s, int at) { param_of(s, at)->null = true; }
 
 static bool is_prepared(const struct pg_stmt *own, int64_t connection) {
+  assert(connection > 0);
   if (own->connection != connection) return false;
   for (int i = 1; i <= own->params; i++)
     if (own->prepared[i] != own->param[i].type) return false;
@@ -320,6 +291,7 @@ static bool is_prepared(const struct pg_stmt *own, int64_t connection) {
 
 /* Only now are the types of the parameters known. */
 static enum err prepare_now(struct stmt *s) {
+  assert(s->db->depth >= 0 && own_of(s)->params <= PARAMS_MAX);
   struct pg_db *pg = (struct pg_db *)s->db;
   struct pg_stmt *own = own_of(s);
   if (is_prepared(own, pg->connection)) return OK;
@@ -346,6 +318,7 @@ struct wire {
 };
 
 static void lay_out(struct pg_stmt *own, struct wire *w) {
+  assert(own->params <= PARAMS_MAX);
   for (int i = 1; i <= own->params; i++) {
     const struct pg_param *p = &own->param[i];
     bool number = p->type == PG_INT8;
@@ -357,6 +330,7 @@ static void lay_out(struct pg_stmt *own, struct wire *w) {
 
 /* The next row of a stream into `result`. */
 static enum err next_of_stream(struct stmt *s) {
+  assert(s->streaming);
   struct pg_stmt *own = own_of(s);
   PQclear(own->result);
   own->result = PQgetResult(raw_of(s->db));
@@ -374,6 +348,8 @@ static enum err next_of_stream(struct stmt *s) {
 }
 
 static enum err run(struct stmt *s) {
+  assert(own_of(s)->result == NULL);
+  assert(!s->at_row);
   struct pg_stmt *own = own_of(s);
   struct wire w;
   enum err e = speak(s->db);
@@ -395,6 +371,7 @@ static enum err run(struct stmt *s) {
 }
 
 static enum err pg_step(struct stmt *s) {
+  assert((own_of(s)->result != NULL) == s->at_row);
   struct pg_stmt *own = own_of(s);
   if (own->result == NULL) return run(s);
   if (s->streaming) return next_of_stream(s);
@@ -403,11 +380,15 @@ static enum err pg_step(struct stmt *s) {
 
 static void pg_reset(struct stmt *s) {
   struct pg_stmt *own = own_of(s);
+  /* Rows of a stream that nobody took are still on the wire. */
+  for (PGresult *rest; s->streaming && own->result != NULL && (rest = PQgetResult(raw_of(s->db))) != NULL;)
+    PQclear(rest);
   PQclear(own->result);
   own->result = NULL;
 }
 
 static enum err pg_finish(struct stmt *s) {
+  assert(s->at_row && own_of(s)->result != NULL);
   enum err e = OK;
   /* The rest of a stream must be taken off the wire; stopping the server would end the transaction. */
   while (s->streaming && e == OK)
@@ -416,19 +397,26 @@ static enum err pg_finish(struct stmt *s) {
   return e == NOT_FOUND ? OK : e;
 }
 
-static int pg_columns(const struct stmt *s) { return PQnfields(((const struct pg_stmt *)s)->result); }
+static int pg_columns(const struct stmt *s) {
+  assert(s->at_row);
+  return PQnfields(((const struct pg_stmt *)s)->result);
+}
 
 static bool pg_col_null(struct stmt *s, int at) {
+  assert(s->at_row && own_of(s)->result != NULL);
   return PQgetisnull(own_of(s)->result, own_of(s)->row, at) != 0;
 }
 
 static struct str bytes_of(struct stmt *s, int at) {
+  assert(s->at_row);
+  assert(own_of(s)->row < PQntuples(own_of(s)->result));
   struct pg_stmt *own = own_of(s);
   return (struct str) { PQgetvalue(own->result, own->row, at),
                         (size_t)PQgetlength(own->result, own->row, at) };
 }
 
 static int64_t pg_col_int(struct stmt *s, int at) {
+  assert(s->at_row);
   struct str bytes = bytes_of(s, at);
   int64_t v = 0;
   if (pg_col_null(s, at)) return 0;
@@ -438,6 +426,7 @@ static int64_t pg_col_int(struct stmt *s, int at) {
 }
 
 static struct str pg_col_text(struct stmt *s, int at) {
+  assert(s->at_row);
   if (pg_col_null(s, at)) return S("");
   if (!pg_is_text(PQftype(own_of(s)->result, at))) {
     s->failed = BUG;
@@ -456,6 +445,8 @@ static bool pg_in_transaction(const struct db *db) {
 }
 
 static enum err pg_begin(struct db *db, bool reads) {
+  assert(!pg_in_transaction(db));
+  assert(db->depth == 0);
   const char *sql = reads ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
                           : "BEGIN ISOLATION LEVEL READ COMMITTED";
   enum err e = pg_script(db, sql);
@@ -464,10 +455,57 @@ static enum err pg_begin(struct db *db, bool reads) {
   return e;
 }
 
-static void pg_read_ended(struct db *db) { (void)db; }
+static void pg_read_ended(struct db *db) {
+  assert(db->depth == 0);
+  (void)db;
+}
 
 static enum err pg_derived(struct db *db, bool on) {
+  assert(db->depth == 0);
   return pg_script(db, on ? "SET synchronous_commit = off" : "SET synchronous_commit = on");
+}
+
+/* ---- a whole province at once ---- */
+
+/* What checks or sorts row by row is written down and dropped, and made again over the finished tables. */
+static const char DROP[] =
+    "SET synchronous_commit = off; SET maintenance_work_mem = '256MB';"
+    "DO $$ DECLARE r record; BEGIN"
+    " CREATE TABLE schema_bulk(id BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY, command TEXT NOT "
+    "NULL);"
+    " FOR r IN SELECT i.indexrelid::regclass AS name, pg_get_indexdef(i.indexrelid) AS command"
+    "   FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid"
+    "   WHERE t.relnamespace = current_schema()::regnamespace AND NOT EXISTS"
+    "   (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')) LOOP"
+    "  INSERT INTO schema_bulk(command) VALUES (r.command); EXECUTE 'DROP INDEX ' || r.name; END LOOP;"
+    " FOR r IN SELECT k.conrelid::regclass AS name, k.conname, pg_get_constraintdef(k.oid) AS command"
+    "   FROM pg_constraint k WHERE k.connamespace = current_schema()::regnamespace AND k.contype = 'f' LOOP"
+    "  INSERT INTO schema_bulk(command)"
+    "   VALUES (format('ALTER TABLE %s ADD CONSTRAINT %I %s', r.name, r.conname, r.command));"
+    "  EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', r.name, r.conname); END LOOP;"
+    " END $$";
+
+static const char MAKE_AGAIN[] =
+    "DO $$ DECLARE r record; BEGIN"
+    " FOR r IN SELECT command FROM schema_bulk ORDER BY id LOOP EXECUTE r.command; END LOOP;"
+    " DROP TABLE schema_bulk;"
+    /* An identity goes on after the highest key that was loaded. */
+    " FOR r IN SELECT a.attrelid::regclass AS name, a.attname FROM pg_attribute a JOIN pg_class t ON t.oid = "
+    "a.attrelid"
+    "   WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind = 'r' AND a.attidentity <> '' "
+    "LOOP"
+    "  EXECUTE format('SELECT setval(pg_get_serial_sequence(%L, %L), coalesce(max(%I), 0) + 1, false) FROM "
+    "%s',"
+    "   r.name, r.attname, r.attname, r.name); END LOOP;"
+    " FOR r IN SELECT oid::regclass AS name FROM pg_class"
+    "   WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' LOOP"
+    "  EXECUTE format('ANALYZE %s', r.name); END LOOP;"
+    " END $$;"
+    "SET synchronous_commit = on; RESET maintenance_work_mem";
+
+static enum err pg_bulk(struct db *db, bool on) {
+  assert(db->depth == 0 && db->mode != DB_READ);
+  return pg_script(db, on ? DROP : MAKE_AGAIN);
 }
 
 const struct driver store_postgres = {

@@ -55,15 +55,14 @@ struct pg_db {
   struct pg_load *copying; /* the load whose COPY is open on the wire */
 };
 
-/* ---- postgres.c ---- */
+/* ---- postgres_fault.c ---- */
 
 /* Notes what `result` says (NULL: the connection itself failed) and clears it; the word for it. */
 enum err pg_complain(struct db *db, const char *sql, PGresult *result);
-/* Runs literal SQL without parameters. */
-enum err pg_script(struct db *db, const char *sql);
 
 /* ---- postgres_value.c: what comes over the wire, in network byte order ---- */
 
+/* `v` as an int8 on the wire. */
 void pg_put_int(char to[8], int64_t v);
 /* A whole number of any numeric type, yes/no as 1 and 0, or a text of digits; BUG when it is none, LIMIT when
  * it does not fit 64 bits. */
@@ -73,16 +72,19 @@ bool pg_is_text(Oid type);
 
 /* ---- postgres_load.c ---- */
 
+/* The load of driver.h: rows are gathered in a buffer of 1 MiB and sent when it is half full. */
 enum err pg_load_begin(struct db_load *l, const struct db_load_plan *plan);
+/* The next column of the row; LIMIT is kept in the load. */
 void pg_load_int(struct db_load *l, int64_t v);
 void pg_load_text(struct db_load *l, struct str v);
 void pg_load_null(struct db_load *l);
+/* The row is whole; what the server refuses of earlier ones may be told here. */
 enum err pg_load_row(struct db_load *l);
+/* Sends what is left and hears the answer; forgetting drops it. */
 enum err pg_load_end(struct db_load *l);
 void pg_load_forget(struct db_load *l);
 /* Ends the COPY that is open, so that another statement may run; what it was refused is also kept in the
  * load. */
 enum err pg_load_pause(struct db *db);
-enum err pg_bulk(struct db *db, bool on);
 
 #endif

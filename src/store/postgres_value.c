@@ -17,6 +17,7 @@ static uint16_t two(const char *p) {
 /* A numeric is a count of digits to the base 10,000, the weight of the first, a sign and the digits: the sum
  * of whole numbers comes so. */
 static enum err numeric(const char *p, int n, int64_t *ret_v) {
+  assert(p != NULL && ret_v != NULL);
   if (n < 8) return BUG;
   int digits = two(p), weight = (int16_t)two(p + 2);
   uint16_t sign = two(p + 4);
@@ -38,6 +39,8 @@ bool pg_is_text(Oid type) {
 }
 
 enum err pg_get_int(Oid type, const char *p, int n, int64_t *ret_v) {
+  assert(p != NULL && n >= 0);
+  assert(ret_v != NULL);
   if (type == PG_INT8 && n == 8) {
     uint64_t v;
     memcpy(&v, p, 8);

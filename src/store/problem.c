@@ -13,6 +13,7 @@ static _Thread_local struct problem open_problem;
 
 /* Line ends and tabs of an engine's message would break the line it is shown in. */
 static void copy_words(char *to, size_t size, const char *words) {
+  assert(words != NULL && size > 1);
   size_t n = 0;
   for (const char *p = words; *p != 0 && n + 1 < size; p++)
     to[n++] = (unsigned char)*p < ' ' ? ' ' : *p;
@@ -25,6 +26,7 @@ static void copy_words(char *to, size_t size, const char *words) {
 }
 
 static void fill(char *to, size_t size, const char *pattern, const char *const *args) {
+  assert(pattern != NULL && size > 1);
   size_t n = 0;
   for (const char *p = pattern; *p != 0 && n + 1 < size; p++) {
     if (*args[1] == 0 && strncmp(p, " ({1})", 6) == 0) {
@@ -55,11 +57,18 @@ enum err store_fault(struct db *db, enum err e, enum store_says says, const char
   return e;
 }
 
-void store_no_fault(struct db *db) { db->problem.says = STORE_SAYS_nothing; }
+void store_no_fault(struct db *db) {
+  assert(db != NULL);
+  db->problem.says = STORE_SAYS_nothing;
+}
 
-void store_keep_open_fault(const struct db *db) { open_problem = db->problem; }
+void store_keep_open_fault(const struct db *db) {
+  assert(db->problem.says != STORE_SAYS_nothing || db->depth == 0);
+  open_problem = db->problem;
+}
 
 const char *db_message_in(const struct db *db, enum lang lang) {
+  assert(lang == VI || lang == EN);
   const struct problem *problem = db == NULL ? &open_problem : &db->problem;
   return problem->says == STORE_SAYS_nothing ? "" : problem->text[lang];
 }

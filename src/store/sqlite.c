@@ -28,7 +28,10 @@ struct sqlite_db {
   int64_t waiting_since_ns; /* for another's lock */
 };
 
-static sqlite3 *raw_of(const struct db *db) { return ((const struct sqlite_db *)db)->raw; }
+static sqlite3 *raw_of(const struct db *db) {
+  assert(db->driver == &store_sqlite);
+  return ((const struct sqlite_db *)db)->raw;
+}
 
 static sqlite3_stmt *stmt_of(const struct stmt *s) { return ((const struct sqlite_stmt *)s)->raw; }
 
@@ -61,6 +64,7 @@ static const struct word words[] = {
 /* Notes the engine's answer `rc` to `sql`; its own words are right only directly after the call that failed.
  */
 static enum err complain(struct db *db, const char *sql, int rc) {
+  assert(sql != NULL);
   assert(rc != SQLITE_OK && rc != SQLITE_ROW && rc != SQLITE_DONE);
   struct word found = { rc, IO, STORE_SAYS_io };
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -91,6 +95,7 @@ static int64_t now_ns(void) {
 /* The engine's own waiting sleeps longer each time, so that the newest comer is served first and one may wait
  * seconds among many; here all wait alike. */
 static int wait_for_lock(void *context, int waited) {
+  assert(context != NULL && waited >= 0);
   struct sqlite_db *own = context;
   if (waited == 0) own->waiting_since_ns = now_ns();
   if (now_ns() - own->waiting_since_ns > (int64_t)BUSY_MS * 1000000) return 0;
@@ -119,6 +124,7 @@ struct place {
 };
 
 static struct place look_at(const char *path) {
+  assert(path != NULL && *path != 0);
   struct place p = { 0 };
   struct stat file;
   char name[PATH_BYTES_MAX];
@@ -141,6 +147,7 @@ static struct place look_at(const char *path) {
 }
 
 static enum err connect(struct db *db, const char *name, int flags) {
+  assert(db->used == 0 && db->depth == 0);
   struct sqlite_db *own = (struct sqlite_db *)db;
   if (own->raw != NULL) sqlite3_close(own->raw);
   own->raw = NULL;
@@ -152,6 +159,7 @@ static enum err connect(struct db *db, const char *name, int flags) {
 /* A reader needs a side file for the log, which a read-only place does not let it make. A file whose log was
  * written back is whole by itself and nobody who could write is expected there: it is read as it lies. */
 static enum err connect_unchanging(struct db *db, const char *path, bool journal) {
+  assert(db->mode == DB_READ);
   if (journal) return store_fault(db, DENIED, STORE_SAYS_read_only_place, "");
   struct buf name = buf_new(db->arena, 4 * PATH_BYTES_MAX);
   buf_z(&name, "file:");
@@ -166,6 +174,8 @@ static enum err connect_unchanging(struct db *db, const char *path, bool journal
 }
 
 static enum err open_reader(struct db *db, const char *path, const struct place *place) {
+  assert(db->mode == DB_READ);
+  assert(place->there);
   enum err e = connect(db, path, SQLITE_OPEN_READONLY);
   if (e == OK || place->place_writable) return e;
   int rc = sqlite3_errcode(raw_of(db)) & 0xff;
@@ -175,6 +185,7 @@ static enum err open_reader(struct db *db, const char *path, const struct place 
 
 /* Shorter than its own first page says: a copy that was cut off. */
 static enum err check_length(struct db *db, const char *path) {
+  assert(db->depth == 0);
   int64_t pages = 0, page_size = 0;
   enum err e = db_int(db, "PRAGMA page_count", 0, NULL, &pages);
   if (e == OK) e = db_int(db, "PRAGMA page_size", 0, NULL, &page_size);
@@ -186,6 +197,7 @@ static enum err check_length(struct db *db, const char *path) {
 
 /* The people in it are the business of its owner alone; the engine gives its side files the same rights. */
 static enum err make_file(struct db *db, const char *path) {
+  assert(db->mode == DB_CREATE);
   int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file >= 0) {
     close(file);
@@ -201,6 +213,7 @@ static enum err make_file(struct db *db, const char *path) {
 }
 
 static enum err open_writer(struct db *db, const char *path) {
+  assert(db->mode != DB_READ);
   enum err e = db->mode == DB_CREATE ? make_file(db, path) : OK;
   return e == OK ? connect(db, path, SQLITE_OPEN_READWRITE) : e;
 }
@@ -221,6 +234,7 @@ static enum err sqlite_open(struct db *db, const char *path) {
 }
 
 static enum err sqlite_ready(struct db *db) {
+  assert(db->depth == 0);
   if (db->mode == DB_READ) return OK;
   /* The engine falls back to reading where it may not write. */
   if (sqlite3_db_readonly(raw_of(db), "main") != 0)
@@ -238,6 +252,7 @@ static void sqlite_close(struct db *db) {
 }
 
 static enum err sqlite_look(struct db *db, struct store_found *ret_found) {
+  assert(ret_found != NULL);
   int64_t tables, history, id;
   enum err e = db_int(db, "SELECT count(*) FROM sqlite_schema", 0, NULL, &tables);
   if (e == OK)
@@ -253,7 +268,11 @@ static enum err sqlite_look(struct db *db, struct store_found *ret_found) {
   return OK;
 }
 
-static enum err sqlite_mark(struct db *db) { return script(db, "PRAGMA application_id = 1097749352"); }
+static enum err sqlite_mark(struct db *db) {
+  assert(db->depth > 0);
+  assert(db->mode != DB_READ);
+  return script(db, "PRAGMA application_id = 1097749352");
+}
 
 static enum err sqlite_remove(const char *path) {
   static const char *const side[] = { "", "-wal", "-shm", "-journal" };
@@ -269,6 +288,7 @@ static enum err sqlite_remove(const char *path) {
 /* ---- statements ---- */
 
 static enum err sqlite_prepare(struct stmt *s) {
+  assert(s->sql != NULL && stmt_of(s) == NULL);
   struct sqlite_stmt *own = (struct sqlite_stmt *)s;
   const char *tail = NULL;
   int rc = sqlite3_prepare_v3(raw_of(s->db), s->sql, -1, SQLITE_PREPARE_PERSISTENT, &own->raw, &tail);
@@ -295,6 +315,7 @@ static void sqlite_reset(struct stmt *s) { sqlite3_reset(stmt_of(s)); }
 static void sqlite_clear(struct stmt *s) { sqlite3_clear_bindings(stmt_of(s)); }
 
 static int place_of(const struct stmt *s, int at) {
+  assert(at >= 1 && at <= PARAMS_MAX);
   int place = ((const struct sqlite_stmt *)s)->at_of[at];
   assert(place != 0 && "no such parameter in the SQL");
   return place;
@@ -302,18 +323,22 @@ static int place_of(const struct stmt *s, int at) {
 
 /* Only memory can be wanting here; the step then answers. */
 static void bound(struct stmt *s, int rc) {
+  assert(!s->at_row);
   if (rc != SQLITE_OK) s->failed = LIMIT;
 }
 
 static void sqlite_bind_int(struct stmt *s, int at, int64_t v) {
+  assert(stmt_of(s) != NULL);
   bound(s, sqlite3_bind_int64(stmt_of(s), place_of(s, at), v));
 }
 
 static void sqlite_bind_text(struct stmt *s, int at, struct str v) {
+  assert(v.p != NULL && v.n <= TEXT_BYTES_MAX);
   bound(s, sqlite3_bind_text64(stmt_of(s), place_of(s, at), v.p, v.n, SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 static void sqlite_bind_blob(struct stmt *s, int at, struct str v) {
+  assert(v.p != NULL && v.n <= TEXT_BYTES_MAX);
   bound(s, sqlite3_bind_blob64(stmt_of(s), place_of(s, at), v.p, v.n, SQLITE_TRANSIENT));
 }
 
@@ -322,6 +347,7 @@ static void sqlite_bind_null(struct stmt *s, int at) {
 }
 
 static enum err sqlite_step(struct stmt *s) {
+  assert(stmt_of(s) != NULL);
   int rc = sqlite3_step(stmt_of(s));
   if (rc == SQLITE_ROW) return OK;
   return rc == SQLITE_DONE ? NOT_FOUND : complain(s->db, s->sql, rc);
@@ -329,27 +355,37 @@ static enum err sqlite_step(struct stmt *s) {
 
 /* What INSERT … RETURNING wrote is committed here, and may be refused here. */
 static enum err sqlite_finish(struct stmt *s) {
+  assert(s->at_row);
   int rc = sqlite3_reset(stmt_of(s));
   return rc == SQLITE_OK ? OK : complain(s->db, s->sql, rc);
 }
 
-static int sqlite_columns(const struct stmt *s) { return sqlite3_column_count(stmt_of(s)); }
+static int sqlite_columns(const struct stmt *s) {
+  assert(stmt_of(s) != NULL);
+  return sqlite3_column_count(stmt_of(s));
+}
 
-static int64_t sqlite_col_int(struct stmt *s, int at) { return sqlite3_column_int64(stmt_of(s), at); }
+static int64_t sqlite_col_int(struct stmt *s, int at) {
+  assert(s->at_row);
+  return sqlite3_column_int64(stmt_of(s), at);
+}
 
 static struct str sqlite_col_text(struct stmt *s, int at) {
+  assert(s->at_row);
   const char *p = (const char *)sqlite3_column_text(stmt_of(s), at);
   if (p == NULL) return S("");
   return (struct str) { p, (size_t)sqlite3_column_bytes(stmt_of(s), at) };
 }
 
 static struct str sqlite_col_blob(struct stmt *s, int at) {
+  assert(s->at_row);
   const char *p = sqlite3_column_blob(stmt_of(s), at);
   if (p == NULL) return S("");
   return (struct str) { p, (size_t)sqlite3_column_bytes(stmt_of(s), at) };
 }
 
 static bool sqlite_col_null(struct stmt *s, int at) {
+  assert(s->at_row);
   return sqlite3_column_type(stmt_of(s), at) == SQLITE_NULL;
 }
 
@@ -358,6 +394,7 @@ static bool sqlite_col_null(struct stmt *s, int at) {
 static bool sqlite_in_transaction(const struct db *db) { return sqlite3_get_autocommit(raw_of(db)) == 0; }
 
 static enum err sqlite_begin(struct db *db, bool reads) {
+  assert(sqlite3_get_autocommit(raw_of(db)) != 0);
   if (reads && db->mode != DB_READ) {
     enum err e = store_quick(db, "PRAGMA query_only = 1");
     if (e != OK) return e;
@@ -367,14 +404,17 @@ static enum err sqlite_begin(struct db *db, bool reads) {
 }
 
 static void sqlite_read_ended(struct db *db) {
+  assert(db->depth == 0);
   if (db->mode != DB_READ) (void)store_quick(db, "PRAGMA query_only = 0");
 }
 
 static enum err sqlite_derived(struct db *db, bool on) {
+  assert(db->depth == 0);
   return script(db, on ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
 }
 
 static enum err sqlite_bulk(struct db *db, bool on) {
+  assert(db->depth == 0 && db->mode != DB_READ);
   if (on) { /* a new file that is thrown away when anything goes wrong: no rollback journal, no foreign keys
                checked row by row */
     enum err e = script(db, "PRAGMA synchronous = OFF");
@@ -393,22 +433,34 @@ static enum err sqlite_bulk(struct db *db, bool on) {
 /* ---- loads: the prepared INSERT ---- */
 
 static enum err sqlite_load_begin(struct db_load *l, const struct db_load_plan *plan) {
+  assert(plan->insert_sql != NULL);
   return db_query(l->db, plan->insert_sql, &((struct sqlite_load *)l)->insert);
 }
 
 static struct stmt *insert_of(struct db_load *l) { return ((struct sqlite_load *)l)->insert; }
 
-static void sqlite_load_int(struct db_load *l, int64_t v) { sqlite_bind_int(insert_of(l), l->at, v); }
+static void sqlite_load_int(struct db_load *l, int64_t v) {
+  assert(l->at >= 1 && l->at <= l->columns);
+  sqlite_bind_int(insert_of(l), l->at, v);
+}
 
 /* The row is stored before the text's owner may change it. */
 static void sqlite_load_text(struct db_load *l, struct str v) {
+  assert(l->at >= 1 && l->at <= l->columns);
   struct stmt *s = insert_of(l);
   bound(s, sqlite3_bind_text64(stmt_of(s), place_of(s, l->at), v.p, v.n, SQLITE_STATIC, SQLITE_UTF8));
 }
 
-static void sqlite_load_null(struct db_load *l) { sqlite_bind_null(insert_of(l), l->at); }
+static void sqlite_load_null(struct db_load *l) {
+  assert(l->at >= 1 && l->at <= l->columns);
+  sqlite_bind_null(insert_of(l), l->at);
+}
 
-static enum err sqlite_load_row(struct db_load *l) { return db_run(insert_of(l)); }
+static enum err sqlite_load_row(struct db_load *l) {
+  assert(l->at == 0);
+  assert(l->failed == OK);
+  return db_run(insert_of(l));
+}
 
 static void sqlite_load_forget(struct db_load *l) {
   sqlite_reset(insert_of(l));

@@ -2,59 +2,10 @@
  * they happen in, and every call ends in one engine's function. */
 #include "store/driver.h"
 
-/* ---- opening ---- */
-
-static bool begins(const char *text, const char *with) { return strncmp(text, with, strlen(with)) == 0; }
-
-bool db_is_server(const char *path) {
-  assert(path != NULL);
-  return begins(path, "postgresql://") || begins(path, "postgres://");
-}
-
-enum err store_open(const char *path, enum db_mode mode, const struct migrations *migrations,
-                    struct db **ret_db) {
-  assert(path != NULL && migrations != NULL);
-  assert(ret_db != NULL);
-  const struct driver *driver = db_is_server(path) ? &store_postgres : &store_sqlite;
-  struct arena *a = arena_new("store connection", CONNECTION_BYTES_MAX);
-  if (a == NULL) return NOMEM;
-  struct db *db = arena_alloc(a, driver->db_size);
-  db->driver = driver;
-  db->migrations = migrations;
-  db->arena = a;
-  db->mode = mode;
-  snprintf(db->place, sizeof db->place, "%s", path);
-  enum err e = driver->open(db, path);
-  if (e == OK) e = store_check(db);
-  if (e == OK) e = driver->ready(db);
-  if (e != OK) {
-    store_keep_open_fault(db);
-    db_close(db);
-    return e;
-  }
-  store_no_fault(db);
-  *ret_db = db;
-  return OK;
-}
-
-enum err db_open(const char *path, enum db_mode mode, struct db **ret_db) {
-  return store_open(path, mode, &store_migrations, ret_db);
-}
-
-void db_close(struct db *db) {
-  if (db == NULL) return;
-  db->driver->close(db);
-  arena_free(db->arena);
-}
-
-enum err db_remove(const char *path) {
-  assert(path != NULL);
-  return db_is_server(path) ? store_postgres.remove(path) : store_sqlite.remove(path);
-}
-
 /* ---- statements ---- */
 
 static enum err find(struct db *db, const char *sql, struct stmt **ret_s) {
+  assert(sql != NULL && ret_s != NULL);
   uint64_t at = hash64(sql, strlen(sql), 0) % STATEMENTS_MAX;
   while (db->table[at] != NULL && db->table[at]->sql != sql && strcmp(db->table[at]->sql, sql) != 0)
     at = (at + 1) % STATEMENTS_MAX;
@@ -79,6 +30,7 @@ static enum err find(struct db *db, const char *sql, struct stmt **ret_s) {
 
 /* After a failure nothing of this transaction, or this part of it, may be kept. */
 static enum err spoil(struct db *db, enum err e) {
+  assert(e != OK && e != NOT_FOUND);
   if (db->depth == 0) return e;
   if (db->spoiled == OK) db->spoiled = e;
   /* A full disk, for one: the engine has undone everything, and what came now would be written at once. */
@@ -96,6 +48,7 @@ enum err db_query(struct db *db, const char *sql, struct stmt **ret_s) {
 }
 
 enum err db_scan(struct db *db, const char *sql, struct stmt **ret_s) {
+  assert(db->scan == NULL);
   enum err e = db_query(db, sql, ret_s);
   if (e == OK) (*ret_s)->streaming = true;
   return e;
@@ -123,12 +76,14 @@ void bind_blob(struct stmt *s, int at, struct str v) {
 }
 
 void bind_null(struct stmt *s, int at) {
+  assert(s != NULL);
   assert(!s->at_row && at >= 1 && at <= PARAMS_MAX);
   s->db->driver->bind_null(s, at);
 }
 
 /* A parameter that could not be taken, or a column that was read as what it is not. */
 static enum err tell_unfit(struct stmt *s) {
+  assert(s->failed != OK);
   if (s->failed == BUG) {
     fprintf(stderr, "store: a column is not what it was read as\n  in: %s\n", s->sql);
     return store_fault(s->db, BUG, STORE_SAYS_bug, "a column is not what it was read as");
@@ -158,6 +113,7 @@ enum err db_step(struct stmt *s) {
 
 /* Leaves a statement that stands at a row. */
 static enum err finish(struct stmt *s) {
+  assert(s->at_row);
   enum err e = s->db->driver->finish(s);
   s->at_row = false;
   if (s->db->scan == s) s->db->scan = NULL;
@@ -177,6 +133,7 @@ void db_reset(struct stmt *s) {
 }
 
 static void at_column(const struct stmt *s, int at) {
+  assert(s != NULL);
   assert(s->at_row && "no row at hand");
   assert(at >= 0 && at < s->db->driver->columns(s));
 }
@@ -231,6 +188,7 @@ enum err db_script(struct db *db, const char *sql) {
 }
 
 enum err store_quick(struct db *db, const char *sql) {
+  assert(db->scan == NULL);
   struct stmt *s;
   enum err e = find(db, sql, &s);
   return e == OK ? db_run(s) : e;
@@ -271,6 +229,7 @@ enum err db_load_begin(struct db *db, const struct db_load_plan *plan, struct db
 }
 
 void store_loads_forget(struct db *db, int depth) {
+  assert(depth >= 0);
   for (int i = 0; i < LOADS_MAX; i++) {
     struct db_load *l = db->load[i];
     if (l == NULL || !l->taken || l->depth < depth) continue;
@@ -302,6 +261,7 @@ void db_load_null(struct db_load *l) {
 }
 
 enum err db_load_row(struct db_load *l) {
+  assert(l != NULL && l->taken);
   assert(l->at == l->columns && "every column is given");
   l->at = 0;
   if (l->failed == OK) l->failed = l->db->driver->load_row(l);

@@ -136,6 +136,7 @@ void db_load_int(struct db_load *l, int64_t v);
 void db_load_text(struct db_load *l, struct str v);
 void db_load_null(struct db_load *l);
 enum err db_load_row(struct db_load *l);
+/* Writes what is left; the load is free again whatever the answer. */
 enum err db_load_end(struct db_load *l);
 
 #endif

@@ -41,6 +41,7 @@ static void reset_inside(struct db *db) {
 
 /* Undoes a part; the fault that made it fail stays the one to tell. */
 static enum err undo_part(struct db *db, int depth) {
+  assert(depth >= 1 && depth < NEST_MAX);
   db->tidying = true;
   reset_inside(db);
   store_loads_forget(db, depth + 1);
@@ -51,6 +52,7 @@ static enum err undo_part(struct db *db, int depth) {
 }
 
 static enum err nested(struct db *db, enum err (*work)(struct db *, void *), void *context) {
+  assert(db->depth >= 1);
   assert(db->depth < NEST_MAX);
   int depth = db->depth;
   enum err e = store_quick(db, save_sql[depth]);
@@ -81,6 +83,7 @@ static enum err begin(struct db *db, bool reads) {
 }
 
 enum err db_begin(struct db *db) {
+  assert(db != NULL);
   store_no_fault(db);
   return begin(db, db->mode == DB_READ);
 }
@@ -100,6 +103,7 @@ enum err db_commit(struct db *db) {
 }
 
 void db_rollback(struct db *db) {
+  assert(db->depth <= 1);
   db->tidying = true;
   reset_inside(db);
   store_loads_forget(db, 1);
@@ -121,6 +125,7 @@ static int64_t now_ns(void) {
 /* May it be tried again? Waits a little first: those who met once would meet again if they all waited alike.
  * One who has waited long for a lock is told so, and not made to wait for it eight times. */
 static bool again(int tried, int64_t since_ns) {
+  assert(tried >= 0);
   if (tried == 0) return true;
   if (tried >= TRIES_MAX || now_ns() - since_ns > (int64_t)TRIES_MS * 1000000) return false;
   struct rng r = { (uint64_t)now_ns() };

@@ -1,3 +1,4 @@
+/* Random programs and people for the agreement of bulk and replay. */
 #include "bulk_random.h"
 
 /* ---- packs ---- */

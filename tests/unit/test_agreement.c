@@ -1,3 +1,4 @@
+/* The office and the replay agree on invented people. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -149,7 +150,8 @@ static void agree(struct world *w, struct cols *c, int y, int m, date law) {
   date facts = date_of(2026, 11, 1);
   arena_reset(w->month);
   assert_int_equal(
-      office_determine(w->month, w->p, c, (struct office_when) { y * 12 + m - 1, law, facts }, NULL, 2, &d), OK);
+      office_determine(w->month, w->p, c, (struct office_when) { y * 12 + m - 1, law, facts }, NULL, 2, &d),
+      OK);
   assert_int_equal(cols_source_new(w->month, w->db, w->p, facts, &source), OK);
   struct law_source s = cols_source(source);
   struct asked x = {

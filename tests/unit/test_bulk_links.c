@@ -1,3 +1,4 @@
+/* Bulk against replay where the law reads through links. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

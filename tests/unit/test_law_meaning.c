@@ -1,3 +1,4 @@
+/* The meaning of the law language, one small pack a question. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,3 +1,4 @@
+/* The register in two times: what was known when. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -4,7 +4,8 @@
 
 #include "faces/cli/desk.h"
 
-static void totals(const struct desk *o, const struct office_determination *d, const struct office_totals *t) {
+static void totals(const struct desk *o, const struct office_determination *d,
+                   const struct office_totals *t) {
   const struct cli_call *c = o->call;
   char x[32], y[32], z[32], m[8];
   bool en = c->lang == EN;
@@ -12,12 +13,10 @@ static void totals(const struct desk *o, const struct office_determination *d, c
             : "Tháng %s: %s lượt người phải chi %s đ; %s kết quả chưa xác định được.\n",
          month_vn(d->when.for_month, m), money_vn(t->due.people, x), money_vn(t->due.sum, y),
          money_vn(t->eligible.unknown, z));
-  const char *heads[] = { en ? "Benefit" : "Chế độ",
-                          en ? "Eligible" : "Đủ điều kiện",
-                          en ? "đồng" : "đồng",
-                          en ? "Due" : "Phải chi",
-                          "đồng",
-                          en ? "Unknown" : "Chưa rõ" };
+  const char *heads[] = {
+    en ? "Benefit" : "Chế độ", en ? "Eligible" : "Đủ điều kiện", "đồng", en ? "Due" : "Phải chi", "đồng",
+    en ? "Unknown" : "Chưa rõ"
+  };
   struct cli_table b = cli_table_new(c->a, 6, heads, "lrrrrr");
   for (int i = 0; i < law_benefit_count(o->law); i++) {
     if (!t->eligible_by_benefit[i].people && !t->due_by_benefit[i].people &&
@@ -73,14 +72,14 @@ int cli_determine(struct cli_call *call) {
   if (e != OK) return desk_fault(&o, e, "không xét được", "the determination failed");
   if (call->terminal) fprintf(stderr, "\r\033[K");
   char z[32];
-  fprintf(stderr,
-          desk_say(
-              call,
-              "Xét xong %s người trong %.3f giây (chuẩn bị %.3f, tính %.3f, gom %.3f; %lld trường hợp phải "
-              "xét riêng).\n",
-              "%s people determined in %.3f s (plan %.3f, run %.3f, gather %.3f; %lld asked one by one).\n"),
-          money_vn(d.m.people, z), d.times.plan + d.times.run + d.times.rows, d.times.plan, d.times.run,
-          d.times.rows, (long long)d.times.asked_by_row);
+  fprintf(
+      stderr,
+      desk_say(call,
+               "Xét xong %s người trong %.3f giây (chuẩn bị %.3f, tính %.3f, gom %.3f; %lld trường hợp phải "
+               "xét riêng).\n",
+               "%s people determined in %.3f s (plan %.3f, run %.3f, gather %.3f; %lld asked one by one).\n"),
+      money_vn(d.m.people, z), d.times.plan + d.times.run + d.times.rows, d.times.plan, d.times.run,
+      d.times.rows, (long long)d.times.asked_by_row);
   e = office_sum(call->a, &d, o.areas, &t);
   if (e != OK) return desk_fault(&o, e, "không cộng được", "the totals failed");
   totals(&o, &d, &t);
@@ -221,7 +220,7 @@ int cli_due(struct cli_call *call) {
   if (e == OK) e = office_due_lines(call->a, &now, &before, &lines, &n);
   if (e != OK) return desk_fault(&o, e, "không lập được danh sách", "the list cannot be made");
   struct stat there;
-  if ((mkdir(dir, 0755) != 0 && errno != EEXIST) || stat(dir, &there) != 0 || !S_ISDIR(there.st_mode)) {
+  if ((mkdir(dir, 0700) != 0 && errno != EEXIST) || stat(dir, &there) != 0 || !S_ISDIR(there.st_mode)) {
     desk_close(&o);
     return cli_law_refuse(call, 2, "không tạo được thư mục này. Chọn thư mục khác bằng --out.",
                           "this folder cannot be made. Choose another with --out.", dir);
@@ -281,7 +280,7 @@ int cli_due(struct cli_call *call) {
   if (call->terminal) fprintf(stderr, "\r\033[K");
   char x[32], y[32], z[32];
   printf(desk_say(call, "%s lượt người, %s đ; tháng trước đã chi %s đ. Danh sách từng xã ở %s/\n",
-                    "%s people, %s đ; paid last month %s đ. Lists by commune in %s/\n"),
+                  "%s people, %s đ; paid last month %s đ. Lists by commune in %s/\n"),
          money_vn(all_people, x), money_vn(all_now, y), money_vn(all_before, z), dir);
   cli_table_print(&t, stdout);
   desk_close(&o);

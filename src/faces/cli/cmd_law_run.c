@@ -1,3 +1,4 @@
+/* law run, law plan: the law over people in CSV files, without a database. */
 #include "faces/cli/law_commands.h"
 #include "faces/cli/law_csv.h"
 #include "law/bulk/bulk.h"
@@ -160,7 +161,7 @@ static bool write_sheet(struct cli_call *call, const char *dir, const char *name
     any |= o[k].entity == e;
   if (!any) return true;
   const char *path = arena_print(call->a, "%s/%s", dir, name);
-  struct sheet s = { .file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666),
+  struct sheet s = { .file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600),
                      .at = arena_alloc(call->a, WRITE_BYTES + ROW_BYTES) };
   if (s.file < 0) return false;
   z(&s, e == LAW_PERSON ? "person_id" : "household_id");
@@ -287,7 +288,7 @@ int cli_law_run(struct cli_call *call) {
   struct str out = cli_text(&call->args, "out");
   if (out.n) {
     const char *dir = arena_text(a, out.p, out.n);
-    bool made = mkdir(dir, 0777) == 0 || errno == EEXIST;
+    bool made = mkdir(dir, 0700) == 0 || errno == EEXIST;
     if (!made ||
         !write_sheet(call, dir, "persons.csv", p, b, &t, o, LAW_PERSON, &people.person,
                      people.columns->persons) ||

@@ -1,3 +1,4 @@
+/* People and households from CSV files into columns the bulk engine reads. */
 #include "faces/cli/law_csv.h"
 
 #include <errno.h>

@@ -288,9 +288,10 @@ static bool one(struct runner *u, const struct expect *e) {
   else if (benefit >= 0)
     ok = one_benefit(u, r, e, benefit, subject);
   else
-    ok = one_rule(u, r, e,
-                  law_find_rule(u->p, law_test_is_household(u->t, e->subject) ? E_HOUSEHOLD : E_PERSON, e->what),
-                  subject);
+    ok = one_rule(
+        u, r, e,
+        law_find_rule(u->p, law_test_is_household(u->t, e->subject) ? E_HOUSEHOLD : E_PERSON, e->what),
+        subject);
   law_session_free(r);
   return ok;
 }
