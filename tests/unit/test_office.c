@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "office/office.h"
+#include "db_for_test.h"
 
 #include <unistd.h>
 
@@ -157,7 +158,7 @@ static void first_grants(struct world *w) {
                " SELECT person, benefit, cases, amount, '99/QĐ-UBND', decided, filed, signer, first_month, "
                "last_month, payee, paying_point, rec_from, rec_to FROM grant_"
                " WHERE person = (SELECT person FROM person_version WHERE full_name = 'Trương Thị Mỹ')"));
-  w->second[MY] = db_int(w->db, 0, "SELECT max(id) FROM grant_", 0, NULL);
+  w->second[MY] = test_int(w->db, "SELECT max(id) FROM grant_", 0, NULL);
 }
 
 static void what_happened(struct world *w) {
@@ -425,31 +426,31 @@ static void stored_once_and_adds_up(void **state) {
   int64_t id = 0, again = 0;
   ok(office_store(w->db, w->a, &d, &id));
   ok(office_store(w->db, w->a, &d, &again));
-  assert_int_equal(db_int(w->db, -1, "SELECT count(*) FROM determination", 0, NULL), 1);
+  assert_int_equal(test_int(w->db, "SELECT count(*) FROM determination", 0, NULL), 1);
   assert_int_equal(office_stored(w->db, w->p, d.when), again);
-  assert_int_equal(
-      db_int(w->db, -1, "SELECT count(DISTINCT determination) FROM determination_result", 0, NULL), 1);
-  assert_int_equal(db_int(w->db, -1,
-                          "SELECT sum(due_amount) FROM determination_result WHERE determination = $1", 1,
-                          &again),
-                   10530000);
-  assert_int_equal(db_int(w->db, -1,
-                          "SELECT sum(eligible_amount) FROM determination_result WHERE determination = $1", 1,
-                          &again),
-                   14310000);
-  assert_int_equal(db_int(w->db, -1,
-                          "SELECT count(*) FROM determination_result WHERE due_status = 2 AND due_amount IS "
-                          "NULL AND eligible_cases = ''",
-                          0, NULL),
+  assert_int_equal(test_int(w->db, "SELECT count(DISTINCT determination) FROM determination_result", 0, NULL),
                    1);
-  assert_int_equal(db_int(w->db, -1,
-                          "SELECT count(*) FROM determination_result WHERE eligible_cases = 'k5a2' AND "
-                          "citations LIKE '%nd335_2026 5.5.a%'",
-                          0, NULL),
+  assert_int_equal(
+      test_int(w->db, "SELECT sum(due_amount) FROM determination_result WHERE determination = $1", 1, &again),
+      10530000);
+  assert_int_equal(test_int(w->db,
+                            "SELECT sum(eligible_amount) FROM determination_result WHERE determination = $1",
+                            1, &again),
+                   14310000);
+  assert_int_equal(
+      test_int(w->db,
+               "SELECT count(*) FROM determination_result WHERE due_status = 2 AND due_amount IS "
+               "NULL AND eligible_cases = ''",
+               0, NULL),
+      1);
+  assert_int_equal(test_int(w->db,
+                            "SELECT count(*) FROM determination_result WHERE eligible_cases = 'k5a2' AND "
+                            "citations LIKE '%nd335_2026 5.5.a%'",
+                            0, NULL),
                    1);
   d.when.law--;
   ok(office_store(w->db, w->a, &d, &id));
-  assert_int_equal(db_int(w->db, -1, "SELECT count(*) FROM determination", 0, NULL), 2);
+  assert_int_equal(test_int(w->db, "SELECT count(*) FROM determination", 0, NULL), 2);
 }
 
 /* ---- adopting Decree 335 ---- */
@@ -662,8 +663,8 @@ static void caseload_of_october(void **state) {
   assert_int_equal(counts[FIND_EQUAL], 10); /* An, Bảo, Cúc, Dũng, Em, Hạnh, Mỹ, Pháp, Út, Vui */
   ok(office_store_findings(w->db, w->a, &d, f, n, counts));
   ok(office_store_findings(w->db, w->a, &d, f, n, counts));
-  assert_int_equal(db_int(w->db, -1, "SELECT count(*) FROM finding", 0, NULL), WANT);
-  assert_int_equal(db_int(w->db, -1, "SELECT sum(count) FROM finding_run", 0, NULL), WANT + 10);
+  assert_int_equal(test_int(w->db, "SELECT count(*) FROM finding", 0, NULL), WANT);
+  assert_int_equal(test_int(w->db, "SELECT sum(count) FROM finding_run", 0, NULL), WANT + 10);
 }
 
 int main(void) {

@@ -1,0 +1,51 @@
+/* A connection's beginning and end: the address chooses the engine, and what lies there is looked at before
+ * it is used. */
+#include "store/driver.h"
+
+static bool begins(const char *text, const char *with) { return strncmp(text, with, strlen(with)) == 0; }
+
+bool db_is_server(const char *path) {
+  assert(path != NULL);
+  return begins(path, "postgresql://") || begins(path, "postgres://");
+}
+
+enum err store_open(const char *path, enum db_mode mode, const struct migrations *migrations,
+                    struct db **ret_db) {
+  assert(path != NULL && migrations != NULL);
+  assert(ret_db != NULL);
+  const struct driver *driver = db_is_server(path) ? &store_postgres : &store_sqlite;
+  struct arena *a = arena_new("store connection", CONNECTION_BYTES_MAX);
+  if (a == NULL) return NOMEM;
+  struct db *db = arena_alloc(a, driver->db_size);
+  db->driver = driver;
+  db->migrations = migrations;
+  db->arena = a;
+  db->mode = mode;
+  snprintf(db->place, sizeof db->place, "%s", path);
+  enum err e = driver->open(db, path);
+  if (e == OK) e = store_check(db);
+  if (e == OK) e = driver->ready(db);
+  if (e != OK) {
+    store_keep_open_fault(db);
+    db_close(db);
+    return e;
+  }
+  store_no_fault(db);
+  *ret_db = db;
+  return OK;
+}
+
+enum err db_open(const char *path, enum db_mode mode, struct db **ret_db) {
+  return store_open(path, mode, &store_migrations, ret_db);
+}
+
+void db_close(struct db *db) {
+  if (db == NULL) return;
+  db->driver->close(db);
+  arena_free(db->arena);
+}
+
+enum err db_remove(const char *path) {
+  assert(path != NULL);
+  return db_is_server(path) ? store_postgres.remove(path) : store_sqlite.remove(path);
+}
