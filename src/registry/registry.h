@@ -5,21 +5,27 @@
  * packs as a plain table (struct reg_fact_type), and no sum or entitlement is worked out here. It never
  * deletes.
  *
- * Time. Every row has two periods, half open: valid [from, to) is the world, recorded [from, to) is what the
- * office knew. Every reader takes a `struct reg_at`: the valid day asked about and the day up to whose end
- * the record is believed. Two kinds of writing, never mixed (doc/decisions/0001-time.md): change   the world
- * moved. The old row is cut at the day of change, a new one begins there. correct  we were wrong. The old
- * row's record is closed today; what replaces it covers the same time.
+ * Time (doc/decisions/0001-time.md, 0004-acts.md). A row has two periods, half open: valid [from, to) in days is the
+ * world, recorded [from, to) in acts is what the office knew. Every reader takes a `struct reg_at`: the valid day asked and
+ * the act up to which the record is believed (reg_known turns a day into it, once a question). Two kinds of writing,
+ * never mixed:
+ *   change   the world moved. The old row is cut at the day of change, a new one begins there.
+ *   correct  we were wrong. The old row's record is closed by this act; what replaces it covers the same time.
  *
- * Acts (functions taking a `struct reg_act`) check everything first, run in one transaction (a savepoint when
- * the caller has one open, so several acts can be made one) and leave a row in audit_log. They return OK;
- * INVALID with *refusal filled: the user's input, tell him; RETRY, IO ...: the world, nothing was written.
+ * Acts (functions taking a `struct reg_act`) check everything first, run in one transaction (a savepoint when the caller
+ * has one open: then each is still an act of its own) and leave a row of `act` with what it touched. They return
+ *   OK; INVALID with *refusal filled: the user's input, tell him; RETRY, IO ...: the world, nothing was written.
  * `refusal` is written only with INVALID. Text in structs that go in is copied; it need not be closed by NUL.
  *
- * Memory. Readers put what they return in the arena given. Ids are > 0; 0 is "none". */
+ * The viewer is the first parameter of every question and act. Who may not see a person is answered NOT_FOUND, as if
+ * there were none.
+ *
+ * Memory. Readers put what they return in the arena given. Ids are > 0; 0 is "none". Rows that no act would have written
+ * (an import by other hands, a damaged page) are checked when read: INVALID_ROW's word ends that row's question, never the server. */
 #ifndef ANSINH_REGISTRY_H
 #define ANSINH_REGISTRY_H
 
+#include "registry/viewer.h"
 #include "store/store.h"
 
 enum {
@@ -28,34 +34,79 @@ enum {
   REG_LIST_MAX = 10000,     /* rows of one person, household or area a list may have: LIMIT beyond */
   REG_NAME_MAX = 120,       /* bytes of a person's name */
   REG_TEXT_MAX = 400,       /* bytes of any other text: address, source, decision number ... */
+  REG_KEY_MAX = 64,         /* bytes of a client key */
+  REG_PUBLIC_ID = 17,       /* letters of a public id */
   REG_FOUND_MAX = 100       /* search results at once */
 };
+#define REG_ACT_OPEN INT64_MAX /* act_to of a row that is believed */
 
-/* The day of the world that is asked, and the day up to whose end the record counts. */
+/* The day of the world that is asked, and the act up to which the record counts (this one included). */
 struct reg_at {
-  date valid, recorded;
+  date valid;
+  int64_t act;
 };
 
-/* Both periods of a row. Open ends are DATE_MAX. */
+/* Both periods of a row. Open ends are DATE_MAX and REG_ACT_OPEN. */
 struct reg_period {
-  date valid_from, valid_to, rec_from, rec_to;
+  date valid_from, valid_to;
+  int64_t act_from, act_to;
 };
 
-/* Why an input was refused and how to mend it. `field` is the name of the struct's member ("birth",
- * "valid_to"). */
+/* Why an input was refused and how to mend it. `code` is stable ("birth_after_today"), for machines; `field` is the name of
+ * the struct's member ("birth", "valid_to"). */
 struct reg_refusal {
-  char field[40];
-  char vi[240];
-  char en[240];
+  char code[40], field[40];
+  char vi[400], en[400];
 };
 
-/* Who does something, and when it enters the record. */
+/* What goes with an act beside what it does. */
 struct reg_act {
-  struct arena *arena; /* for scratch */
-  struct str actor;    /* who answers for it, as the audit log shall show him */
-  date today;          /* the day it is recorded; never before the rows it touches were recorded */
-  struct str source;   /* paper or statement it rests on */
+  struct arena *arena;   /* for scratch */
+  struct str paper;      /* paper or statement it rests on, as cited */
+  struct str text;       /* free text about people, kept apart so that it can be erased; "" none */
+  struct str client_key; /* issued with the form; "" none */
+  int64_t seen;          /* the act the author had before him; 0 not told */
+  int64_t batch;         /* first act of the import this is a slice of; 0 none */
+  int64_t instant;       /* only in an invented register: when it is said to have happened; 0 now */
 };
+
+/* ---- the clock ---- */
+
+struct reg_clock {
+  int64_t act, instant; /* the last act, and its instant in microseconds UTC */
+  date today;           /* the day in Việt Nam by the database's clock (or the day set, in an invented register) */
+  bool invented;
+};
+/* Makes a new register's one row, with a first account who may all. CONFLICT when there is one. */
+enum err reg_register_new(struct db *db, struct str name, bool invented, struct str account, int64_t *ret_account);
+enum err reg_clock_read(struct db *db, struct reg_clock *ret_clock);
+/* *As known on `day`*: the last act whose instant lies before the end of that day (UTC+7); 0 before the first. */
+enum err reg_known(struct db *db, date day, int64_t *ret_act);
+
+struct reg_act_row {
+  int64_t act, instant, account, office, batch, undoes; /* 0 none */
+  struct str kind, paper, account_name, text;           /* text: "" none or erased */
+  bool erased;
+};
+enum err reg_act_get(const struct viewer *viewer, struct arena *a, struct db *db, int64_t act, struct reg_act_row *ret_act);
+/* Takes an act back, as an act: rows it began are closed, rows it closed are written again. Refuses when what it touched
+ * has moved since (the later act is named), and an act that is itself an undo of something that moved. */
+enum err reg_undo(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t undone,
+                  struct reg_refusal *refusal);
+/* Removes the free text of an act with its salt: the commitment stays and proves nothing. */
+enum err reg_text_erase(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t of,
+                        struct reg_refusal *refusal);
+
+/* ---- public ids ---- */
+
+enum reg_entity { REG_ID_PERSON = 1, REG_ID_HOUSEHOLD = 2, REG_ID_GRANT = 4, REG_ID_OFFICE = 5, REG_ID_ACCOUNT = 6 };
+/* A new id from 80 bits: 16 letters of Crockford's base 32 and the check letter. */
+void reg_public_id(const uint8_t random[10], char ret_id[REG_PUBLIC_ID + 1]);
+/* As typed or scanned: small letters, blanks, hyphens, O for 0, I and L for 1 are put right. INVALID when it is no id (length, letter,
+ * or the check letter says it was mistyped). */
+enum err reg_public_id_typed(struct str typed, char ret_id[REG_PUBLIC_ID + 1]);
+enum err reg_id_find(const struct viewer *viewer, struct db *db, enum reg_entity entity, struct str public_id, int64_t *ret_id);
+enum err reg_id_of(struct db *db, enum reg_entity entity, int64_t id, char ret_id[REG_PUBLIC_ID + 1]);
 
 /* A day as typed (YYYY-MM-DD or DD/MM/YYYY). A day that is not in the calendar is refused and the refusal
  * says how many days the month has. Empty gives `otherwise`. */
