@@ -18,6 +18,7 @@ struct db {
   enum db_mode mode;
   int depth; /* transactions open, one inside the other */
   int used;
+  int64_t asked;                     /* statements asked for so far */
   struct stmt table[STATEMENTS_MAX]; /* open addressing by the literal's text */
 };
 
@@ -146,9 +147,12 @@ enum err db_query(struct db *db, const char *sql, struct stmt **ret_s) {
     sqlite3_reset(s->raw);
     sqlite3_clear_bindings(s->raw);
   }
+  db->asked++;
   *ret_s = s;
   return OK;
 }
+
+int64_t db_statements(const struct db *db) { return db->asked; }
 
 static int place(const struct stmt *s, int at) {
   assert(at >= 1 && at <= PARAMS_MAX);

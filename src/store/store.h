@@ -29,6 +29,8 @@ enum err db_migrate(struct db *db);
 /* A prepared statement for this SQL literal, reset and with parameters cleared. BUG when the SQL is wrong (a
  * message goes to stderr). */
 enum err db_query(struct db *db, const char *sql, struct stmt **ret_s);
+/* Statements asked for on this connection so far: what a page costs, for tests and measuring. */
+int64_t db_statements(const struct db *db);
 /* Parameter numbers from 1, matching $1, $2 ... in the text. */
 void bind_int(struct stmt *s, int at, int64_t v);
 void bind_text(struct stmt *s, int at, struct str v); /* copied */
