@@ -109,7 +109,9 @@ enum err reg_subject_check(struct db *db, enum reg_kind kind, int64_t id, const 
   const char *sql = kind == REG_PERSON      ? "SELECT 1 FROM person WHERE id = $1"
                     : kind == REG_HOUSEHOLD ? "SELECT 1 FROM household WHERE id = $1"
                                             : "SELECT 1 FROM area WHERE id = $1";
-  if (db_int(db, 0, sql, 1, &id) == 1) return OK;
+  int64_t there;
+  enum err e = db_int(db, sql, 1, &id, &there);
+  if (e != NOT_FOUND) return e;
   char number[24];
   snprintf(number, sizeof number, "%lld", (long long)id);
   return reg_refuse(refusal, field,
@@ -123,10 +125,7 @@ enum err reg_new_id(struct db *db, const char *sql_insert, const char *sql_last,
   struct stmt *s;
   TRY(db_query(db, sql_insert, &s));
   TRY(db_run(s));
-  int64_t id = db_int(db, 0, sql_last, 0, NULL);
-  assert(id > 0);
-  *ret_id = id;
-  return OK;
+  return db_int(db, sql_last, 0, NULL, ret_id);
 }
 
 enum err reg_audit(struct db *db, const struct reg_act *act, const char *action, const char *object_kind,
@@ -170,10 +169,11 @@ enum err reg_area_check(struct db *db, int64_t area, date day, const char *field
   const int64_t args[] = { area, day };
   char text[11];
   TRY(reg_subject_check(db, REG_AREA, area, field, refusal));
-  if (db_int(db, 0,
-             "SELECT 1 FROM area_version WHERE area = $1 AND rec_to = 2932896 AND valid_from <= $2 AND "
-             "valid_to > $2",
-             2, args) == 1)
-    return OK;
+  int64_t there;
+  enum err e = db_int(db,
+                      "SELECT 1 FROM area_version WHERE area = $1 AND rec_to = 2932896 AND valid_from <= $2 "
+                      "AND valid_to > $2",
+                      2, args, &there);
+  if (e != NOT_FOUND) return e;
   return reg_refuse(refusal, field, SAY_area_not_there, date_vn(day, text), NULL, NULL);
 }

@@ -110,7 +110,7 @@ static enum err add(struct db *db, void *context) {
   TRY(sums_and_days(x));
   TRY(one_grant(db, x));
   TRY(write_grant(db, x));
-  x->grant = db_int(db, 0, "SELECT last_insert_rowid()", 0, NULL);
+  TRY(db_int(db, "SELECT last_insert_rowid()", 0, NULL, &x->grant));
   TRY(finish(db, x, "grant.add", x->g->first_month));
   return reg_search_touch(db, x->act->arena, x->g->person, x->act->today);
 }
@@ -211,12 +211,14 @@ static enum err suspend(struct db *db, void *context) {
   TRY(believed(db, x));
   TRY(month_within(x, "from"));
   const int64_t args[] = { x->grant, x->from };
-  int64_t since = db_int(db, -1,
-                         "SELECT from_month FROM grant_suspension WHERE grant_id = $1 AND rec_to = 2932896"
-                         " AND (to_month IS NULL OR to_month >= $2) ORDER BY from_month LIMIT 1",
-                         2, args);
-  if (since >= 0)
+  int64_t since = 0;
+  enum err e = db_int(db,
+                      "SELECT from_month FROM grant_suspension WHERE grant_id = $1 AND rec_to = 2932896"
+                      " AND (to_month IS NULL OR to_month >= $2) ORDER BY from_month LIMIT 1",
+                      2, args, &since);
+  if (e == OK)
     return reg_refuse(x->refusal, "from", SAY_suspended_already, month_vn((month)since, m), NULL, NULL);
+  if (e != NOT_FOUND) return e;
   TRY(write_suspension(db, x, x->from, true, 0, x->reason));
   return finish(db, x, "grant.suspend", x->from);
 }

@@ -132,7 +132,7 @@ static void make_lists(struct arena *a, struct reg_areas *t) {
 enum err reg_areas_load(struct arena *a, struct db *db, struct reg_at at, struct reg_areas **ret_areas) {
   assert(ret_areas != NULL);
   struct reg_areas *t = NEW(a, struct reg_areas);
-  t->top = db_int(db, 0, "SELECT max(id) FROM area", 0, NULL);
+  TRY(db_int(db, "SELECT coalesce(max(id), 0) FROM area", 0, NULL, &t->top));
   if (t->top > REG_AREAS_MAX) return LIMIT;
   t->node = NEW_ARRAY(a, struct node, t->top + 1);
   TRY(read_versions(a, db, at, t));

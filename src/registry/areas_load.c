@@ -365,7 +365,9 @@ static enum err import(struct db *db, void *context) {
   struct load *l = context;
   l->db = db;
   l->pairs = 0;
-  if (db_int(db, 0, "SELECT count(*) FROM area", 0, NULL) > 0) return CONFLICT;
+  int64_t areas;
+  TRY(db_int(db, "SELECT count(*) FROM area", 0, NULL, &areas));
+  if (areas > 0) return CONFLICT;
   TRY(first_list(l));
   TRY(step_2020(l));
   TRY(step_2021(l));

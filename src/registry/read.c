@@ -202,7 +202,8 @@ enum err reg_households_in(struct arena *a, struct db *db, const struct reg_area
                            int *ret_count) {
   assert(max > 0 && max <= REG_LIST_MAX);
   VEC(int64_t) v = { 0 };
-  int64_t top = db_int(db, 0, "SELECT max(id) FROM area", 0, NULL);
+  int64_t top;
+  TRY(db_int(db, "SELECT coalesce(max(id), 0) FROM area", 0, NULL, &top));
   /* Also areas merged away since: old addresses still point at them. */
   for (int64_t id = 1; id <= top; id++) {
     if (!reg_area_within(t, id, area)) continue;

@@ -10,7 +10,8 @@ struct reg_symbols {
 
 enum err reg_symbols_load(struct arena *a, struct db *db, struct reg_symbols **ret_symbols) {
   assert(ret_symbols != NULL);
-  int64_t top = db_int(db, 0, "SELECT max(id) FROM symbol", 0, NULL);
+  int64_t top;
+  TRY(db_int(db, "SELECT coalesce(max(id), 0) FROM symbol", 0, NULL, &top));
   if (top > REG_SYMBOLS_MAX) return LIMIT;
   struct reg_symbols *t = NEW(a, struct reg_symbols);
   t->top = top;
@@ -68,7 +69,9 @@ enum err reg_symbol_make(struct db *db, struct str name, int64_t *ret_id) {
   assert(name.n > 0 && name.n <= REG_TEXT_MAX);
   enum err e = reg_symbol_find(db, name, ret_id);
   if (e != NOT_FOUND) return e;
-  if (db_int(db, 0, "SELECT max(id) FROM symbol", 0, NULL) >= REG_SYMBOLS_MAX) return LIMIT;
+  int64_t top;
+  TRY(db_int(db, "SELECT coalesce(max(id), 0) FROM symbol", 0, NULL, &top));
+  if (top >= REG_SYMBOLS_MAX) return LIMIT;
   struct stmt *s;
   TRY(db_query(db, "INSERT INTO symbol(name) VALUES ($1)", &s));
   bind_text(s, 1, name);

@@ -40,5 +40,7 @@ enum err db_migrate(struct db *db) {
   if (e != OK) return e;
   /* A file from a newer program: its tables may mean something we do not know. */
   int64_t known = (int64_t)store_migration_count;
-  return db_int(db, 0, "SELECT count(*) FROM schema_migration", 0, NULL) > known ? CONFLICT : OK;
+  int64_t applied;
+  e = db_int(db, "SELECT count(*) FROM schema_migration", 0, NULL, &applied);
+  return e == OK && applied > known ? CONFLICT : e;
 }

@@ -208,16 +208,24 @@ bool col_null(struct stmt *s, int at) {
   return sqlite3_column_type(s->raw, at) == SQLITE_NULL;
 }
 
-int64_t db_int(struct db *db, int64_t otherwise, const char *sql, int n, const int64_t *args) {
+enum err db_int(struct db *db, const char *sql, int n, const int64_t *args, int64_t *ret_value) {
   assert(n >= 0 && n <= 4);
+  assert(ret_value != NULL);
   struct stmt *s;
-  if (db_query(db, sql, &s) != OK) return otherwise;
+  enum err e = db_query(db, sql, &s);
+  if (e != OK) return e;
   for (int i = 0; i < n; i++)
     bind_int(s, i + 1, args[i]);
-  if (db_step(s) != OK) return otherwise;
-  int64_t v = col_null(s, 0) ? otherwise : col_int(s, 0);
-  sqlite3_reset(s->raw);
-  return v;
+  e = db_step(s);
+  if (e != OK) return e;
+  bool null = col_null(s, 0);
+  int64_t value = col_int(s, 0);
+  /* What INSERT … RETURNING wrote is committed here, and may be refused here. */
+  int rc = sqlite3_reset(s->raw);
+  if (rc != SQLITE_OK) return complain(db, sql, rc);
+  if (null) return NOT_FOUND;
+  *ret_value = value;
+  return OK;
 }
 
 /* ---- transactions ---- */

@@ -43,9 +43,9 @@ int64_t col_int(struct stmt *s, int at);
 struct str col_text(struct stmt *s, int at);
 bool col_null(struct stmt *s, int at);
 
-/* One-line readers for one value with up to 4 whole-number parameters ($1..$4). `otherwise` when there is no
- * row. */
-int64_t db_int(struct db *db, int64_t otherwise, const char *sql, int n, const int64_t *args);
+/* One whole number with up to 4 whole-number parameters ($1..$4): the first column of the first row.
+ * NOT_FOUND when there is no row or the column is NULL; a fault is a fault and never a value. */
+enum err db_int(struct db *db, const char *sql, int n, const int64_t *args, int64_t *ret_value);
 
 /* Runs `work` in a transaction, again when the engine says RETRY (at most 8 times). `work` must touch nothing
  * but the database and must not write to a client. Anything but OK rolls back. Called inside another

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "store/store.h"
+#include "db_for_test.h"
 
 #include <unistd.h>
 
@@ -39,7 +40,7 @@ static int teardown(void **state) {
 
 #define ok(call) assert_int_equal((call), OK)
 
-static int64_t count(struct world *w, const char *sql) { return db_int(w->db, -1, sql, 0, NULL); }
+static int64_t count(struct world *w, const char *sql) { return test_int(w->db, sql, 0, NULL); }
 
 static void migrating_twice_changes_nothing(void **state) {
   struct world *w = *state;
@@ -127,8 +128,8 @@ static void a_literal_is_prepared_once(void **state) {
   ok(db_step(b));
   assert_true(col_null(b, 0));
   const int64_t args[] = { 5, 6 };
-  assert_int_equal(db_int(w->db, -1, "SELECT $2 * 10 + $1", 2, args), 65);
-  assert_int_equal(db_int(w->db, -1, "SELECT id FROM symbol", 0, NULL), -1);
+  assert_int_equal(test_int(w->db, "SELECT $2 * 10 + $1", 2, args), 65);
+  assert_int_equal(test_int(w->db, "SELECT id FROM symbol", 0, NULL), -1);
 }
 
 static void a_reader_does_not_write(void **state) {
@@ -136,7 +137,7 @@ static void a_reader_does_not_write(void **state) {
   struct db *r;
   ok(db_open(w->path, DB_READ, &r));
   assert_int_equal(db_script(r, "INSERT INTO symbol(name) VALUES ('x')"), DENIED);
-  assert_int_equal(db_int(r, -1, "SELECT count(*) FROM person", 0, NULL), 0);
+  assert_int_equal(test_int(r, "SELECT count(*) FROM person", 0, NULL), 0);
   db_close(r);
 }
 

@@ -24,10 +24,10 @@ static int refuse_damaged(const struct cli_call *call, const char *message) {
   const char *file = desk_file(call);
   fprintf(stderr, "ansinh %s: %s: %s (%s)\n", call->entry->name, file,
           desk_say(call,
-                     "tệp hỏng hoặc không phải cơ sở dữ liệu. Dùng bản sao lưu, hoặc chuyển tệp đi rồi tạo "
-                     "lại tỉnh mẫu: ansinh synth --db TỆP.",
-                     "the file is damaged or is no database. Take a backup, or move the file away and make "
-                     "the sample province anew: ansinh synth --db FILE."),
+                   "tệp hỏng hoặc không phải cơ sở dữ liệu. Dùng bản sao lưu, hoặc chuyển tệp đi rồi tạo "
+                   "lại tỉnh mẫu: ansinh synth --db TỆP.",
+                   "the file is damaged or is no database. Take a backup, or move the file away and make "
+                   "the sample province anew: ansinh synth --db FILE."),
           message);
   return 2;
 }
@@ -88,25 +88,28 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
     bool begun = access(arena_print(call->a, "%s.part", file), F_OK) == 0;
     fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, file,
             begun ? desk_say(call, "chưa có tệp này: lần tạo trước dừng giữa chừng. Chạy lại: ansinh synth",
-                               "there is no such file yet: making it was cut short. Run again: ansinh synth")
+                             "there is no such file yet: making it was cut short. Run again: ansinh synth")
                   : desk_say(call, "không có tệp này. Tạo tỉnh mẫu bằng: ansinh synth",
-                               "there is no such file. Make the sample province with: ansinh synth"));
+                             "there is no such file. Make the sample province with: ansinh synth"));
     return 2;
   }
-  enum err e = db_open(mode == DB_CREATE ? desk_part(call) : file, mode == DB_WRITE ? DB_READ : mode,
-                       &o.db);
+  enum err e = db_open(mode == DB_CREATE ? desk_part(call) : file, mode == DB_WRITE ? DB_READ : mode, &o.db);
   if (e != OK && mode != DB_CREATE && damaged(db_message(NULL)))
     return refuse_damaged(call, db_message(NULL));
   if (e != OK) return desk_fault(&o, e, "không mở được cơ sở dữ liệu", "the database cannot be opened");
+  int64_t there = 1;
   if (mode != DB_CREATE &&
-      db_int(o.db, 0, "SELECT count(*) FROM sqlite_schema WHERE name = 'person_version'", 0, NULL) == 0) {
+      (e = db_int(o.db, "SELECT count(*) FROM sqlite_schema WHERE name = 'person_version'", 0, NULL,
+                  &there)) != OK)
+    return desk_fault(&o, e, "không mở được cơ sở dữ liệu", "the database cannot be opened");
+  if (there == 0) {
     db_close(o.db);
     fprintf(
         stderr, "ansinh %s: %s: %s\n", call->entry->name, file,
         desk_say(call,
-                   "trong tệp không có sổ đăng ký. Chọn tệp khác bằng --db, hoặc tạo tỉnh mẫu: ansinh synth",
-                   "there is no register in this file. Choose another with --db, or make the sample "
-                   "province: ansinh synth"));
+                 "trong tệp không có sổ đăng ký. Chọn tệp khác bằng --db, hoặc tạo tỉnh mẫu: ansinh synth",
+                 "there is no register in this file. Choose another with --db, or make the sample "
+                 "province: ansinh synth"));
     return 2;
   }
   if (mode == DB_WRITE) { /* opening to write changes a file: only a register's */
@@ -114,11 +117,11 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
     o.db = NULL;
     if ((e = db_open(file, DB_WRITE, &o.db)) != OK)
       return desk_fault(&o, e, "không mở được cơ sở dữ liệu để ghi",
-                          "the database cannot be opened for writing");
+                        "the database cannot be opened for writing");
   }
   if (mode != DB_READ && (e = db_migrate(o.db)) != OK)
     return desk_fault(&o, e, "không nâng cấp được cơ sở dữ liệu",
-                        "the database cannot be brought up to date");
+                      "the database cannot be brought up to date");
   read_days(&o);
   if (o.threads < 1 || o.threads > 64) {
     desk_close(&o);
