@@ -103,10 +103,16 @@ void buf_fill(struct buf *b, const char *pattern, int count, const char *const *
 bool utf8_valid(struct str s, size_t *ret_bad);
 /* Columns on a terminal up to a byte offset: counts code points. */
 size_t utf8_count(struct str s);
-/* The search form of Vietnamese text: lower case, no accents, đ as d, one blank between words, none at the
- * ends. Invisible characters are left out; a byte that is not UTF-8 counts as a blank. Closed by NUL. Source:
- * Unicode NFKD. */
+/* The search form of Vietnamese text: words of small letters and digits without accents, đ (also written Ð or
+ * Ɖ) as d, one blank between words, none at the ends. Every mark that is neither letter nor digit (hyphen,
+ * apostrophe, bracket, symbol, control) parts words like a blank, and so does a byte that is not UTF-8;
+ * invisible characters are nothing. Closed by NUL; at most 24 bytes a byte. Source: Unicode NFKD. */
 struct str text_fold(struct arena *a, struct str s);
+/* The same words, one for one, with their accents, so that two spellings of one word are equal: composed or
+ * not, either place of the tone (hoà, hòa), any case, any đ. Letters keep their hat, breve or horn as
+ * combining marks; the tone's mark stands at the end of the word. For comparing only, not for people to read.
+ */
+struct str text_spell(struct arena *a, struct str s);
 
 /* Strict whole numbers: an optional minus and digits, nothing else, within int64. */
 enum err parse_int(struct str s, int64_t *ret_v);
