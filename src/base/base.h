@@ -113,6 +113,11 @@ struct str text_fold(struct arena *a, struct str s);
  * combining marks; the tone's mark stands at the end of the word. For comparing only, not for people to read.
  */
 struct str text_spell(struct arena *a, struct str s);
+/* What people's names are sorted by, bytewise: the given name, then the family name, then the middle; of each word the
+ * letters in the order of the Vietnamese alphabet (a ă â b c d đ e ê … ư v x y, with f j w z in their Latin places) before
+ * its tone (ngang huyền hỏi ngã sắc nặng). ASCII; letters of other scripts come last. Marks part words, any spelling of a
+ * word gives one key. Closed by NUL. */
+struct str text_sort_key(struct arena *a, struct str name);
 
 /* Strict whole numbers: an optional minus and digits, nothing else, within int64. */
 enum err parse_int(struct str s, int64_t *ret_v);
@@ -189,6 +194,10 @@ void sha256_hex(const void *p, size_t n, char z[65]);
 double clock_seconds(void); /* monotonic, for measuring only */
 date clock_today(
     void); /* the day in Việt Nam (UTC+7); ANSINH_TODAY=YYYY-MM-DD overrides, for tests and demonstrations */
+/* Is the day set from outside (ANSINH_TODAY)? Only an invented register may go by it. */
+bool clock_day_set(date *ret_day);
+/* Bytes nobody can foresee, from the system. IO when it gives none. */
+enum err random_bytes(void *ret_p, size_t n);
 size_t peak_memory_kib(void);
 /* A whole file, closed by NUL (not counted). NOT_FOUND, IO, or LIMIT above `max` bytes. */
 enum err file_read(struct arena *a, const char *path, size_t max, struct str *ret_text);
