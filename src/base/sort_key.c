@@ -5,15 +5,16 @@
 
 enum { BREVE = 0x306, HAT = 0x302, HORN = 0x31B, D_WITH_BAR = 0x111, WORDS_MAX = 64 };
 
-/* The letters in the order of the alphabet; f j w z stand where Latin has them. The key of a letter is 'A' + its place. */
+/* The letters in the order of the alphabet; f j w z stand where Latin has them. The key of a letter is 'A' +
+ * its place. */
 static const struct {
   utf8proc_int32_t letter, mark;
 } alphabet[] = {
-  { 'a', 0 },    { 'a', BREVE }, { 'a', HAT }, { 'b', 0 }, { 'c', 0 }, { 'd', 0 },    { D_WITH_BAR, 0 },
-  { 'e', 0 },    { 'e', HAT },   { 'f', 0 },   { 'g', 0 }, { 'h', 0 }, { 'i', 0 },    { 'j', 0 },
-  { 'k', 0 },    { 'l', 0 },     { 'm', 0 },   { 'n', 0 }, { 'o', 0 }, { 'o', HAT },  { 'o', HORN },
-  { 'p', 0 },    { 'q', 0 },     { 'r', 0 },   { 's', 0 }, { 't', 0 }, { 'u', 0 },    { 'u', HORN },
-  { 'v', 0 },    { 'w', 0 },     { 'x', 0 },   { 'y', 0 }, { 'z', 0 },
+  { 'a', 0 }, { 'a', BREVE }, { 'a', HAT }, { 'b', 0 }, { 'c', 0 }, { 'd', 0 },   { D_WITH_BAR, 0 },
+  { 'e', 0 }, { 'e', HAT },   { 'f', 0 },   { 'g', 0 }, { 'h', 0 }, { 'i', 0 },   { 'j', 0 },
+  { 'k', 0 }, { 'l', 0 },     { 'm', 0 },   { 'n', 0 }, { 'o', 0 }, { 'o', HAT }, { 'o', HORN },
+  { 'p', 0 }, { 'q', 0 },     { 'r', 0 },   { 's', 0 }, { 't', 0 }, { 'u', 0 },   { 'u', HORN },
+  { 'v', 0 }, { 'w', 0 },     { 'x', 0 },   { 'y', 0 }, { 'z', 0 },
 };
 enum { LETTERS = sizeof alphabet / sizeof *alphabet };
 
@@ -29,8 +30,8 @@ static int tone_of(utf8proc_int32_t c) {
 static utf8proc_int32_t next(struct str word, size_t *at) {
   utf8proc_int32_t c = 0;
   if (*at >= word.n) return 0;
-  utf8proc_ssize_t step =
-      utf8proc_iterate((const utf8proc_uint8_t *)word.p + *at, (utf8proc_ssize_t)(word.n - *at), &c);
+  utf8proc_ssize_t step = utf8proc_iterate((const utf8proc_uint8_t *)word.p + *at,
+                                           (utf8proc_ssize_t)(word.n - *at), &c);
   assert(step > 0 && "spelled text is well formed");
   *at += (size_t)step;
   return c;

@@ -23,7 +23,8 @@ static enum err unknown(struct fact_act *x, const char *field, struct str typed,
     if (d < best) best = d, near = name;
   }
   struct arena *a = x->doing->act->arena;
-  if (near.n == 0) return reg_refuse(x->doing->refusal, field, SAY_symbol_unknown, closed(a, typed), NULL, NULL);
+  if (near.n == 0)
+    return reg_refuse(x->doing->refusal, field, SAY_symbol_unknown, closed(a, typed), NULL, NULL);
   return reg_refuse(x->doing->refusal, field, SAY_symbol_near, closed(a, typed), closed(a, near), NULL);
 }
 
@@ -91,9 +92,9 @@ static enum err input_check(struct db *db, struct fact_act *x) {
     return unknown(x, "fact", x->in->fact, x->v->fact_count > 0 ? &x->v->facts[0].name : NULL,
                    sizeof *x->v->facts, x->v->fact_count);
   if (t->kind != x->in->kind)
-    return reg_refuse(x->doing->refusal, "kind", SAY_kind_wrong, closed(x->doing->act->arena, t->name), NULL, NULL);
-  if (barred(x->doing->viewer, t))
-    return unknown(x, "fact", x->in->fact, NULL, 0, 0);
+    return reg_refuse(x->doing->refusal, "kind", SAY_kind_wrong, closed(x->doing->act->arena, t->name), NULL,
+                      NULL);
+  if (barred(x->doing->viewer, t)) return unknown(x, "fact", x->in->fact, NULL, 0, 0);
   x->of_dead = t->of_dead;
   TRY(reg_subject_check(db, x->doing, x->in->kind, x->in->subject, "subject"));
   TRY(reg_span_check(x->in->valid_from, x->in->valid_to, x->doing->refusal));
@@ -129,7 +130,8 @@ static enum err keep_part(struct db *db, const struct fact_act *x, int64_t row, 
   struct stmt *s;
   TRY(db_query(db,
                "INSERT INTO fact(kind, subject, fact, value, source, valid_from, valid_to, act_from, act_to)"
-               " SELECT kind, subject, fact, value, source, CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT),"
+               " SELECT kind, subject, fact, value, source, CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 "
+               "AS BIGINT),"
                " 9223372036854775807 FROM fact WHERE id = $1",
                &s));
   bind_int(s, 1, row);
@@ -140,8 +142,8 @@ static enum err keep_part(struct db *db, const struct fact_act *x, int64_t row, 
 }
 
 static enum err close_fact(struct db *db, const struct fact_act *x, int64_t row) {
-  return reg_close(db, x->doing,
-                   "UPDATE fact SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807", row);
+  return reg_close(db, x->doing, "UPDATE fact SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
+                   row);
 }
 
 /* Cuts the spell in force on the day of change; finds where the new one must stop. */
@@ -153,11 +155,10 @@ static enum err make_room(struct db *db, struct fact_act *x) {
     date from, to;
   } cut = { 0, 0, 0 };
   struct stmt *s;
-  TRY(db_query(
-      db,
-      "SELECT id, valid_from, valid_to FROM fact WHERE kind = $1 AND subject = $2 AND fact = $3"
-      " AND act_to = 9223372036854775807 AND valid_from < $5 AND valid_to > $4 ORDER BY valid_from",
-      &s));
+  TRY(db_query(db,
+               "SELECT id, valid_from, valid_to FROM fact WHERE kind = $1 AND subject = $2 AND fact = $3"
+               " AND act_to = 9223372036854775807 AND valid_from < $5 AND valid_to > $4 ORDER BY valid_from",
+               &s));
   bind_int(s, 1, in->kind);
   bind_int(s, 2, in->subject);
   bind_int(s, 3, x->fact);
@@ -199,8 +200,8 @@ static enum err fact_act(struct db *db, struct reg_doing *doing, struct fact_act
   const struct reg_fact_input *in = x->in;
   if (!in->strike) TRY(reg_text_check(in->fact, "fact", REG_TEXT_MAX, true, doing->refusal));
   if (!in->strike) TRY(reg_text_check(in->value_name, "value_name", REG_TEXT_MAX, false, doing->refusal));
-  const int64_t numbers[] = { in->kind, in->subject, in->known, in->value, in->valid_from, in->valid_to, in->row,
-                              in->strike };
+  const int64_t numbers[] = { in->kind,       in->subject,  in->known, in->value,
+                              in->valid_from, in->valid_to, in->row,   in->strike };
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
     reg_sent_int(doing, numbers[i]);
   if (!in->strike) reg_sent_text(doing, in->fact);
@@ -211,7 +212,8 @@ static enum err fact_act(struct db *db, struct reg_doing *doing, struct fact_act
 }
 
 enum err reg_fact_change(const struct viewer *viewer, struct db *db, const struct reg_act *act,
-                         const struct reg_vocabulary *v, const struct reg_fact_input *f, struct reg_refusal *refusal) {
+                         const struct reg_vocabulary *v, const struct reg_fact_input *f,
+                         struct reg_refusal *refusal) {
   assert(v != NULL && f != NULL && !f->strike);
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "fact.change");
   struct fact_act x = { .v = v, .in = f };
@@ -262,7 +264,8 @@ static enum err correct(struct db *db, struct reg_doing *doing, void *context) {
   if (!x->in->strike) {
     TRY(input_check(db, x));
     if ((int64_t)x->in->kind != kind || x->in->subject != subject || x->fact != fact)
-      return reg_refuse(doing->refusal, "fact", SAY_kind_wrong, closed(doing->act->arena, x->in->fact), NULL, NULL);
+      return reg_refuse(doing->refusal, "fact", SAY_kind_wrong, closed(doing->act->arena, x->in->fact), NULL,
+                        NULL);
     TRY(nothing_in_the_way(db, x));
   }
   TRY(close_fact(db, x, x->in->row));
@@ -272,7 +275,8 @@ static enum err correct(struct db *db, struct reg_doing *doing, void *context) {
 }
 
 enum err reg_fact_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
-                          const struct reg_vocabulary *v, const struct reg_fact_input *f, struct reg_refusal *refusal) {
+                          const struct reg_vocabulary *v, const struct reg_fact_input *f,
+                          struct reg_refusal *refusal) {
   assert(v != NULL && f != NULL);
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, f->strike ? "fact.strike" : "fact.correct");
   struct fact_act x = { .v = v, .in = f };

@@ -43,8 +43,8 @@ static enum err sums_and_days(struct grant_act *x) {
     return reg_refuse(x->doing->refusal, "decided", SAY_decided_later, date_vn(g->decided, a),
                       date_vn(x->doing->today, b), NULL);
   if (g->filed_known && g->filed > g->decided)
-    return reg_refuse(x->doing->refusal, "filed", SAY_filed_later, date_vn(g->filed, a), date_vn(g->decided, b),
-                      NULL);
+    return reg_refuse(x->doing->refusal, "filed", SAY_filed_later, date_vn(g->filed, a),
+                      date_vn(g->decided, b), NULL);
   TRY(reg_text_check(g->cases, "cases", REG_TEXT_MAX, false, x->doing->refusal));
   TRY(reg_text_check(g->decision_no, "decision_no", REG_TEXT_MAX, false, x->doing->refusal));
   TRY(reg_text_check(g->signer, "signer", REG_TEXT_MAX, false, x->doing->refusal));
@@ -85,7 +85,8 @@ static enum err in_life(struct db *db, const struct grant_act *x) {
   struct reg_refusal *refusal = x->doing->refusal;
   enum err e = reg_life(db, g->person, &life);
   if (e != OK) return e == NOT_FOUND ? OK : e;
-  if (g->decided < life.birth) return reg_refuse_days(refusal, "decided", SAY_before_birth, g->decided, life.birth);
+  if (g->decided < life.birth)
+    return reg_refuse_days(refusal, "decided", SAY_before_birth, g->decided, life.birth);
   month_vn(g->first_month, m);
   if (g->first_month < month_of(life.birth))
     return reg_refuse(refusal, "first_month", SAY_month_before_birth, m, date_vn(life.birth, day), NULL);
@@ -122,11 +123,12 @@ static enum err new_grant(struct db *db, struct grant_act *x) {
 static enum err write_version(struct db *db, struct grant_act *x) {
   const struct reg_grant *g = x->g;
   struct stmt *s;
-  TRY(db_query(db,
-               "INSERT INTO grant_version(grant_id, cases, amount, decision_no, decided, filed, signer, first_month,"
-               " last_month, payee, paying_point, act_from, act_to)"
-               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 9223372036854775807)",
-               &s));
+  TRY(db_query(
+      db,
+      "INSERT INTO grant_version(grant_id, cases, amount, decision_no, decided, filed, signer, first_month,"
+      " last_month, payee, paying_point, act_from, act_to)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 9223372036854775807)",
+      &s));
   bind_int(s, 1, x->grant);
   bind_text(s, 2, g->cases);
   bind_int(s, 3, g->amount);
@@ -168,7 +170,8 @@ static enum err record_check(struct db *db, const struct grant_act *x) {
   int64_t there;
   const int64_t args[] = { x->g->record };
   if (x->g->record == 0) return OK;
-  enum err e = db_int(db, "SELECT 1 FROM record WHERE id = $1 AND act_to = 9223372036854775807", 1, args, &there);
+  enum err e = db_int(db, "SELECT 1 FROM record WHERE id = $1 AND act_to = 9223372036854775807", 1, args,
+                      &there);
   return e == NOT_FOUND ? reg_refuse(x->doing->refusal, "record", SAY_row_gone, NULL, NULL, NULL) : e;
 }
 
@@ -191,8 +194,9 @@ static enum err add(struct db *db, struct reg_doing *doing, void *context) {
 
 static void sent_grant(struct reg_doing *doing, const struct reg_grant *g) {
   const struct str texts[] = { g->cases, g->decision_no, g->signer, g->payee };
-  const int64_t numbers[] = { g->person,  g->record,      g->component,   g->amount,  g->decided,    g->filed_known,
-                              g->filed,   g->first_month, g->running,     g->last_month, g->paying_point };
+  const int64_t numbers[] = { g->person,  g->record,      g->component,   g->amount,
+                              g->decided, g->filed_known, g->filed,       g->first_month,
+                              g->running, g->last_month,  g->paying_point };
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
     reg_sent_int(doing, numbers[i]);
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -273,17 +277,19 @@ static enum err end(struct db *db, struct reg_doing *doing, void *context) {
   if (x->in->to < x->first)
     return reg_refuse(doing->refusal, "to", SAY_months, month_vn(x->first, a), month_vn(x->in->to, b), NULL);
   struct stmt *s;
-  TRY(db_query(db,
-               "INSERT INTO grant_version(grant_id, cases, amount, decision_no, decided, filed, signer, first_month,"
-               " last_month, payee, paying_point, act_from, act_to) SELECT grant_id, cases, amount, decision_no,"
-               " decided, filed, signer, first_month, CAST($2 AS BIGINT), payee, paying_point, CAST($3 AS BIGINT),"
-               " 9223372036854775807 FROM grant_version WHERE id = $1",
-               &s));
+  TRY(db_query(
+      db,
+      "INSERT INTO grant_version(grant_id, cases, amount, decision_no, decided, filed, signer, first_month,"
+      " last_month, payee, paying_point, act_from, act_to) SELECT grant_id, cases, amount, decision_no,"
+      " decided, filed, signer, first_month, CAST($2 AS BIGINT), payee, paying_point, CAST($3 AS BIGINT),"
+      " 9223372036854775807 FROM grant_version WHERE id = $1",
+      &s));
   bind_int(s, 1, x->row);
   bind_int(s, 2, x->in->to);
   bind_int(s, 3, doing->number);
   TRY(db_run(s));
-  TRY(reg_close(db, doing, "UPDATE grant_version SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
+  TRY(reg_close(db, doing,
+                "UPDATE grant_version SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
                 x->row));
   touch(x);
   return OK;
@@ -328,11 +334,13 @@ static enum err suspend(struct db *db, struct reg_doing *doing, void *context) {
   TRY(believed(db, x));
   TRY(month_within(x, x->in->from, "from"));
   const int64_t args[] = { x->grant, x->in->from };
-  enum err e = db_int(db,
-                      "SELECT from_month FROM grant_suspension WHERE grant_id = $1 AND act_to = 9223372036854775807"
-                      " AND (to_month IS NULL OR to_month >= $2) ORDER BY from_month LIMIT 1",
-                      2, args, &since);
-  if (e == OK && (since < MONTH_MIN || since > MONTH_FOREVER)) return reg_damaged(db, "grant_suspension", x->grant);
+  enum err e = db_int(
+      db,
+      "SELECT from_month FROM grant_suspension WHERE grant_id = $1 AND act_to = 9223372036854775807"
+      " AND (to_month IS NULL OR to_month >= $2) ORDER BY from_month LIMIT 1",
+      2, args, &since);
+  if (e == OK && (since < MONTH_MIN || since > MONTH_FOREVER))
+    return reg_damaged(db, "grant_suspension", x->grant);
   if (e == OK)
     return reg_refuse(doing->refusal, "from", SAY_suspended_already, month_vn((month)since, m), NULL, NULL);
   if (e != NOT_FOUND) return e;
@@ -372,7 +380,8 @@ static enum err resume(struct db *db, struct reg_doing *doing, void *context) {
                           .reason = reg_keep(doing->act->arena, col_text(s, 2)) };
   TRY(db_run(s));
   if (!ok) return reg_damaged(db, "grant_suspension", row);
-  TRY(reg_close(db, doing, "UPDATE grant_suspension SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
+  TRY(reg_close(db, doing,
+                "UPDATE grant_suspension SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
                 row));
   if (p.to >= p.from) TRY(write_suspension(db, x, &p));
   touch(x);
@@ -389,10 +398,11 @@ enum err reg_grant_resume(const struct viewer *viewer, struct db *db, const stru
 
 static enum err not_paid_yet(struct db *db, const struct grant_act *x) {
   struct stmt *s;
-  TRY(db_query(db,
-               "SELECT from_month, to_month, id FROM grant_paid WHERE grant_id = $1 AND act_to = 9223372036854775807"
-               " AND from_month <= $3 AND to_month >= $2 ORDER BY from_month LIMIT 1",
-               &s));
+  TRY(db_query(
+      db,
+      "SELECT from_month, to_month, id FROM grant_paid WHERE grant_id = $1 AND act_to = 9223372036854775807"
+      " AND from_month <= $3 AND to_month >= $2 ORDER BY from_month LIMIT 1",
+      &s));
   bind_int(s, 1, x->grant);
   bind_int(s, 2, x->in->from);
   bind_int(s, 3, x->in->to);

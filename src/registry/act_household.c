@@ -51,7 +51,8 @@ static enum err home_act(struct db *db, struct reg_doing *doing, struct reg_home
 }
 
 enum err reg_household_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
-                           const struct reg_home_input *in, int64_t *ret_household, struct reg_refusal *refusal) {
+                           const struct reg_home_input *in, int64_t *ret_household,
+                           struct reg_refusal *refusal) {
   assert(in != NULL && ret_household != NULL);
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "household.add");
   struct reg_home_input copy = *in;
@@ -64,10 +65,11 @@ enum err reg_household_add(const struct viewer *viewer, struct db *db, const str
 static enum err old_residence(struct db *db, const struct reg_doing *doing, const struct reg_home_input *in,
                               struct reg_residence *ret_old, int64_t *ret_row) {
   struct stmt *s;
-  TRY(db_query(db,
-               "SELECT id, area, address, valid_from, valid_to, act_from, act_to FROM residence WHERE household = $1"
-               " AND act_to = 9223372036854775807 AND valid_from <= $2 AND valid_to > $2 ORDER BY id DESC LIMIT 1",
-               &s));
+  TRY(db_query(
+      db,
+      "SELECT id, area, address, valid_from, valid_to, act_from, act_to FROM residence WHERE household = $1"
+      " AND act_to = 9223372036854775807 AND valid_from <= $2 AND valid_to > $2 ORDER BY id DESC LIMIT 1",
+      &s));
   bind_int(s, 1, in->household);
   bind_int(s, 2, in->from);
   enum err e = db_step(s);
@@ -86,8 +88,8 @@ static enum err old_residence(struct db *db, const struct reg_doing *doing, cons
 
 static enum err move(struct db *db, struct reg_doing *doing, void *context) {
   const struct reg_home_input *in = context;
-  struct reg_residence old;
-  int64_t row;
+  struct reg_residence old = { 0 };
+  int64_t row = 0;
   TRY(reg_subject_check(db, doing, REG_HOUSEHOLD, in->household, "household"));
   TRY(reg_area_check(db, doing, in->area, in->from, "area"));
   TRY(old_residence(db, doing, in, &old, &row));
@@ -97,7 +99,8 @@ static enum err move(struct db *db, struct reg_doing *doing, void *context) {
     return reg_refuse_day(doing->refusal, "from", SAY_change_at_start, in->from);
   struct reg_residence before = old, after = { in->household, in->area, in->address, old.period };
   before.period.valid_to = after.period.valid_from = in->from;
-  TRY(reg_close(db, doing, "UPDATE residence SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807", row));
+  TRY(reg_close(db, doing, "UPDATE residence SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
+                row));
   TRY(write_residence(db, doing, &before));
   TRY(write_residence(db, doing, &after));
   reg_touch(doing, REG_HOUSEHOLD, in->household);
@@ -128,13 +131,14 @@ static enum err role_check(const struct reg_doing *doing, struct str role) {
 }
 
 /* In no other household in that time; `but`: the row that is being replaced. */
-static enum err one_household(struct db *db, const struct reg_doing *doing, const struct reg_membership_input *in,
-                              int64_t but) {
+static enum err one_household(struct db *db, const struct reg_doing *doing,
+                              const struct reg_membership_input *in, int64_t but) {
   struct stmt *s;
-  TRY(db_query(db,
-               "SELECT valid_from, valid_to, id FROM membership WHERE person = $1 AND act_to = 9223372036854775807"
-               " AND valid_from < $3 AND valid_to > $2 AND id <> $4 ORDER BY valid_from LIMIT 1",
-               &s));
+  TRY(db_query(
+      db,
+      "SELECT valid_from, valid_to, id FROM membership WHERE person = $1 AND act_to = 9223372036854775807"
+      " AND valid_from < $3 AND valid_to > $2 AND id <> $4 ORDER BY valid_from LIMIT 1",
+      &s));
   bind_int(s, 1, in->person);
   bind_int(s, 2, in->from);
   bind_int(s, 3, in->to);
@@ -149,15 +153,17 @@ static enum err one_household(struct db *db, const struct reg_doing *doing, cons
   return reg_refuse_span(doing->refusal, "household", SAY_membership_overlap, from, to);
 }
 
-static enum err one_head(struct db *db, const struct reg_doing *doing, const struct reg_membership_input *in) {
+static enum err one_head(struct db *db, const struct reg_doing *doing,
+                         const struct reg_membership_input *in) {
   if (!str_is(in->role, "head")) return OK;
   struct stmt *s;
-  TRY(db_query(db,
-               "SELECT p.full_name FROM membership m JOIN person_version p ON p.person = m.person"
-               " AND p.act_to = 9223372036854775807 WHERE m.household = $1 AND m.role = 'head' AND m.person <> $2"
-               " AND m.act_to = 9223372036854775807 AND m.valid_from < $4 AND m.valid_to > $3"
-               " AND (p.death IS NULL OR p.death >= $3) ORDER BY p.valid_from DESC LIMIT 1",
-               &s));
+  TRY(db_query(
+      db,
+      "SELECT p.full_name FROM membership m JOIN person_version p ON p.person = m.person"
+      " AND p.act_to = 9223372036854775807 WHERE m.household = $1 AND m.role = 'head' AND m.person <> $2"
+      " AND m.act_to = 9223372036854775807 AND m.valid_from < $4 AND m.valid_to > $3"
+      " AND (p.death IS NULL OR p.death >= $3) ORDER BY p.valid_from DESC LIMIT 1",
+      &s));
   bind_int(s, 1, in->household);
   bind_int(s, 2, in->person);
   bind_int(s, 3, in->from);
@@ -169,7 +175,8 @@ static enum err one_head(struct db *db, const struct reg_doing *doing, const str
   return reg_refuse(doing->refusal, "role", SAY_second_head, name.p, NULL, NULL);
 }
 
-static enum err write_membership(struct db *db, const struct reg_doing *doing, const struct reg_membership_input *in) {
+static enum err write_membership(struct db *db, const struct reg_doing *doing,
+                                 const struct reg_membership_input *in) {
   assert(in->from < in->to && in->household > 0);
   struct stmt *s;
   TRY(db_query(db,
@@ -186,9 +193,11 @@ static enum err write_membership(struct db *db, const struct reg_doing *doing, c
 }
 
 /* Somebody of his name and birth in the commune he comes to. */
-static enum err namesake_check(struct db *db, const struct reg_doing *doing, const struct reg_membership_input *in) {
+static enum err namesake_check(struct db *db, const struct reg_doing *doing,
+                               const struct reg_membership_input *in) {
   struct stmt *s;
-  struct reg_namesake who = { .person = in->person, .day = in->from > doing->today ? in->from : doing->today };
+  struct reg_namesake who = { .person = in->person,
+                              .day = in->from > doing->today ? in->from : doing->today };
   TRY(db_query(db,
                "SELECT sort_key, birth, birth_known FROM person_version WHERE person = $1"
                " AND act_to = 9223372036854775807 ORDER BY valid_from DESC LIMIT 1",
@@ -202,10 +211,11 @@ static enum err namesake_check(struct db *db, const struct reg_doing *doing, con
   who.birth_known = (int)col_int(s, 2);
   TRY(db_run(s));
   const int64_t home[] = { in->household, who.day };
-  e = db_int(db,
-             "SELECT area FROM residence WHERE household = $1 AND act_to = 9223372036854775807 AND valid_from <= $2"
-             " AND valid_to > $2 ORDER BY id DESC LIMIT 1",
-             2, home, &who.area);
+  e = db_int(
+      db,
+      "SELECT area FROM residence WHERE household = $1 AND act_to = 9223372036854775807 AND valid_from <= $2"
+      " AND valid_to > $2 ORDER BY id DESC LIMIT 1",
+      2, home, &who.area);
   if (e != OK) return e == NOT_FOUND ? OK : e;
   return ok ? reg_same_person(db, doing, &who) : reg_damaged(db, "person_version", in->person);
 }
@@ -223,7 +233,8 @@ static void touch(struct reg_doing *doing, const struct reg_membership_input *in
   if (old_household > 0) reg_touch(doing, REG_HOUSEHOLD, old_household);
 }
 
-static enum err subjects(struct db *db, const struct reg_doing *doing, const struct reg_membership_input *in) {
+static enum err subjects(struct db *db, const struct reg_doing *doing,
+                         const struct reg_membership_input *in) {
   TRY(reg_subject_check(db, doing, REG_PERSON, in->person, "person"));
   return in->household > 0 ? reg_subject_check(db, doing, REG_HOUSEHOLD, in->household, "household") : OK;
 }
@@ -267,13 +278,14 @@ struct old_membership {
   struct reg_membership_input was;
 };
 
-static enum err old_membership(struct db *db, const struct reg_doing *doing, const struct reg_membership_input *in,
-                               struct old_membership *ret_old) {
+static enum err old_membership(struct db *db, const struct reg_doing *doing,
+                               const struct reg_membership_input *in, struct old_membership *ret_old) {
   struct stmt *s;
   TRY(subjects(db, doing, in));
   TRY(db_query(db,
                "SELECT id, household, role, valid_from, valid_to FROM membership WHERE person = $1"
-               " AND act_to = 9223372036854775807 AND valid_from <= $2 AND valid_to > $2 ORDER BY valid_from, id LIMIT 1",
+               " AND act_to = 9223372036854775807 AND valid_from <= $2 AND valid_to > $2 ORDER BY "
+               "valid_from, id LIMIT 1",
                &s));
   bind_int(s, 1, in->person);
   bind_int(s, 2, in->from);
@@ -281,19 +293,19 @@ static enum err old_membership(struct db *db, const struct reg_doing *doing, con
   if (e == NOT_FOUND) return reg_refuse_day(doing->refusal, "from", SAY_not_on_day, in->from);
   if (e != OK) return e;
   bool ok = true;
-  struct old_membership old = {
-    col_int(s, 0),
-    { in->person, col_int(s, 1), reg_keep(doing->act->arena, col_text(s, 2)), reg_col_date(s, 3, &ok),
-      reg_col_date(s, 4, &ok) }
-  };
+  struct old_membership old = { col_int(s, 0),
+                                { in->person, col_int(s, 1), reg_keep(doing->act->arena, col_text(s, 2)),
+                                  reg_col_date(s, 3, &ok), reg_col_date(s, 4, &ok) } };
   TRY(db_run(s));
-  if (!ok || old.was.from >= old.was.to || old.was.household < 1) return reg_damaged(db, "membership", old.row);
+  if (!ok || old.was.from >= old.was.to || old.was.household < 1)
+    return reg_damaged(db, "membership", old.row);
   *ret_old = old;
   return OK;
 }
 
 static enum err close_membership(struct db *db, const struct reg_doing *doing, int64_t row) {
-  return reg_close(db, doing, "UPDATE membership SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807", row);
+  return reg_close(db, doing,
+                   "UPDATE membership SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807", row);
 }
 
 static enum err membership_change(struct db *db, struct reg_doing *doing, void *context) {

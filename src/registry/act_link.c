@@ -33,7 +33,8 @@ static enum err write_link(struct db *db, const struct reg_doing *doing, const s
 }
 
 /* The link believed that meets [from, to). NOT_FOUND. */
-static enum err old_link(struct db *db, const struct reg_link *like, int64_t *ret_row, struct reg_period *ret_p) {
+static enum err old_link(struct db *db, const struct reg_link *like, int64_t *ret_row,
+                         struct reg_period *ret_p) {
   struct stmt *s;
   TRY(db_query(db,
                "SELECT id, valid_from, valid_to, act_from, act_to FROM link WHERE kind = $1 AND person = $2"
@@ -127,8 +128,10 @@ static enum err link_end(struct db *db, struct reg_doing *doing, void *context) 
   enum err e = old_link(db, &link, &row, &old);
   if (e == NOT_FOUND) return reg_refuse_day(doing->refusal, "from", SAY_not_on_day, in->from);
   if (e != OK) return e;
-  if (old.valid_from >= in->from) return reg_refuse_day(doing->refusal, "from", SAY_change_at_start, in->from);
-  TRY(reg_close(db, doing, "UPDATE link SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807", row));
+  if (old.valid_from >= in->from)
+    return reg_refuse_day(doing->refusal, "from", SAY_change_at_start, in->from);
+  TRY(reg_close(db, doing, "UPDATE link SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
+                row));
   link.period = (struct reg_period) { old.valid_from, in->from, 0, 0 };
   TRY(write_link(db, doing, &link));
   touch(doing, in);

@@ -130,7 +130,8 @@ static struct row *in_force(struct rows *rows, date day) {
 
 static enum err close_row(struct db *db, const struct person_act *x, int64_t row) {
   return reg_close(db, x->doing,
-                   "UPDATE person_version SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807", row);
+                   "UPDATE person_version SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
+                   row);
 }
 
 static void bind_text_or_null(struct stmt *s, int at, struct str text) {
@@ -143,11 +144,12 @@ static void bind_text_or_null(struct stmt *s, int at, struct str text) {
 static enum err write_row(struct db *db, const struct person_act *x, const struct reg_person *p) {
   assert(p->period.valid_from < p->period.valid_to);
   struct stmt *s;
-  TRY(db_query(db,
-               "INSERT INTO person_version(person, full_name, sort_key, birth, birth_known, death, sex, ethnic,"
-               " citizen_no, phone, valid_from, valid_to, act_from, act_to)"
-               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 9223372036854775807)",
-               &s));
+  TRY(db_query(
+      db,
+      "INSERT INTO person_version(person, full_name, sort_key, birth, birth_known, death, sex, ethnic,"
+      " citizen_no, phone, valid_from, valid_to, act_from, act_to)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 9223372036854775807)",
+      &s));
   bind_int(s, 1, p->id);
   bind_text(s, 2, p->full_name);
   bind_text(s, 3, text_sort_key(x->doing->act->arena, p->full_name));
@@ -228,7 +230,8 @@ static enum err change(struct db *db, struct reg_doing *doing, void *context) {
   if (old == NULL) return reg_refuse_day(doing->refusal, "day", SAY_not_on_day, x->day);
   if (old->p.birth != x->birth || old->p.birth_known != x->known || old->p.sex != x->in->sex)
     return reg_refuse(doing->refusal, "birth", SAY_change_birth, NULL, NULL, NULL);
-  if (old->p.period.valid_from == x->day) return reg_refuse_day(doing->refusal, "day", SAY_change_at_start, x->day);
+  if (old->p.period.valid_from == x->day)
+    return reg_refuse_day(doing->refusal, "day", SAY_change_at_start, x->day);
   if (old->p.dead && x->day > old->p.death)
     return reg_refuse_days(doing->refusal, "day", SAY_after_death, x->day, old->p.death);
   struct reg_person before = old->p, after = typed(x, &old->p);
@@ -251,7 +254,8 @@ enum err reg_person_change(const struct viewer *viewer, struct db *db, const str
 
 /* ---- corrected ---- */
 
-static enum err correct_rows(struct db *db, struct person_act *x, const struct rows *rows, const struct row *wrong) {
+static enum err correct_rows(struct db *db, struct person_act *x, const struct rows *rows,
+                             const struct row *wrong) {
   for (size_t i = 0; i < rows->n; i++) {
     const struct row *r = &rows->at[i];
     bool same_body = r->p.birth == x->birth && r->p.birth_known == x->known && r->p.sex == x->in->sex;
@@ -280,7 +284,8 @@ static enum err correct(struct db *db, struct reg_doing *doing, void *context) {
   if (wrong->p.dead && wrong->p.death < x->birth)
     return reg_refuse_days(doing->refusal, "birth", SAY_death_before_birth, wrong->p.death, x->birth);
   struct reg_life life = { x->birth, x->known, wrong->p.dead, wrong->p.death };
-  if (wrong->p.birth != x->birth || wrong->p.birth_known != x->known) TRY(reg_birth_moved(db, doing, x->person, &life));
+  if (wrong->p.birth != x->birth || wrong->p.birth_known != x->known)
+    TRY(reg_birth_moved(db, doing, x->person, &life));
   TRY(correct_rows(db, x, &rows, wrong));
   reg_touch(doing, REG_PERSON, x->person);
   return OK;
@@ -316,14 +321,16 @@ static enum err death(struct db *db, struct reg_doing *doing, void *context) {
   if (rows.n == 0) return reg_refuse_day(doing->refusal, "person", SAY_not_on_day, x->day);
   const struct reg_person *p = &rows.at[0].p;
   if (p->dead) return reg_refuse_day(doing->refusal, "death", SAY_dead_already, p->death);
-  if (x->day < p->birth) return reg_refuse_days(doing->refusal, "death", SAY_death_before_birth, x->day, p->birth);
-  if (x->day > doing->today) return reg_refuse_days(doing->refusal, "death", SAY_death_later, x->day, doing->today);
+  if (x->day < p->birth)
+    return reg_refuse_days(doing->refusal, "death", SAY_death_before_birth, x->day, p->birth);
+  if (x->day > doing->today)
+    return reg_refuse_days(doing->refusal, "death", SAY_death_later, x->day, doing->today);
   TRY(reg_after_death_check(db, doing, x->person, x->day));
   return write_death(db, x, &rows);
 }
 
-enum err reg_death(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t person, date day,
-                   struct reg_refusal *refusal) {
+enum err reg_death(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t person,
+                   date day, struct reg_refusal *refusal) {
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "person.death");
   struct person_act x = { .person = person, .day = day, .death_known = true };
   reg_sent_int(&doing, person);
@@ -335,12 +342,13 @@ static enum err death_reverse(struct db *db, struct reg_doing *doing, void *cont
   struct person_act *x = context;
   struct rows rows = { 0 };
   TRY(believed(db, x, &rows));
-  if (rows.n == 0 || !rows.at[0].p.dead) return reg_refuse(doing->refusal, "person", SAY_not_dead, NULL, NULL, NULL);
+  if (rows.n == 0 || !rows.at[0].p.dead)
+    return reg_refuse(doing->refusal, "person", SAY_not_dead, NULL, NULL, NULL);
   return write_death(db, x, &rows);
 }
 
-enum err reg_death_reverse(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t person,
-                           struct reg_refusal *refusal) {
+enum err reg_death_reverse(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                           int64_t person, struct reg_refusal *refusal) {
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "person.death_reverse");
   struct person_act x = { .person = person, .death_known = false };
   reg_sent_int(&doing, person);

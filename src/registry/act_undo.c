@@ -30,11 +30,12 @@ enum err reg_act_get(const struct viewer *viewer, struct arena *a, struct db *db
   assert(viewer != NULL && ret_act != NULL);
   struct stmt *s;
   TRY(sees_act(viewer, a, db, act));
-  TRY(db_query(db,
-               "SELECT a.act, a.instant, a.account, a.office, a.batch, a.undoes, a.kind, a.paper, c.name, t.body,"
-               " a.commitment FROM act a JOIN account c ON c.id = a.account LEFT JOIN act_text t ON t.act = a.act"
-               " WHERE a.act = $1",
-               &s));
+  TRY(db_query(
+      db,
+      "SELECT a.act, a.instant, a.account, a.office, a.batch, a.undoes, a.kind, a.paper, c.name, t.body,"
+      " a.commitment FROM act a JOIN account c ON c.id = a.account LEFT JOIN act_text t ON t.act = a.act"
+      " WHERE a.act = $1",
+      &s));
   bind_int(s, 1, act);
   TRY(db_step(s));
   struct reg_act_row row = { .act = col_int(s, 0),
@@ -55,25 +56,31 @@ enum err reg_act_get(const struct viewer *viewer, struct arena *a, struct db *db
 
 /* ---- taking back ---- */
 
-/* What undoes the rows of one table for one object: the rows the act closed are written again, the rows it began are
- * closed. $1 the object, $2 the act undone, $3 the act that undoes. Each row has one owner here, so that none is
- * written twice. */
+/* What undoes the rows of one table for one object: the rows the act closed are written again, the rows it
+ * began are closed. $1 the object, $2 the act undone, $3 the act that undoes. Each row has one owner here, so
+ * that none is written twice. */
 struct table_undo {
   int64_t kind;
   const char *again, *close;
 };
 static const struct table_undo tables[] = {
   { REG_PERSON,
-    "INSERT INTO person_version(person, full_name, sort_key, birth, birth_known, death, sex, ethnic, citizen_no, phone,"
-    " valid_from, valid_to, act_from, act_to) SELECT person, full_name, sort_key, birth, birth_known, death, sex,"
-    " ethnic, citizen_no, phone, valid_from, valid_to, CAST($3 AS BIGINT), 9223372036854775807 FROM person_version"
+    "INSERT INTO person_version(person, full_name, sort_key, birth, birth_known, death, sex, ethnic, "
+    "citizen_no, phone,"
+    " valid_from, valid_to, act_from, act_to) SELECT person, full_name, sort_key, birth, birth_known, death, "
+    "sex,"
+    " ethnic, citizen_no, phone, valid_from, valid_to, CAST($3 AS BIGINT), 9223372036854775807 FROM "
+    "person_version"
     " WHERE person = $1 AND act_to = $2",
-    "UPDATE person_version SET act_to = $3 WHERE person = $1 AND act_from = $2 AND act_to = 9223372036854775807" },
+    "UPDATE person_version SET act_to = $3 WHERE person = $1 AND act_from = $2 AND act_to = "
+    "9223372036854775807" },
   { REG_PERSON,
     "INSERT INTO membership(person, household, role, valid_from, valid_to, act_from, act_to)"
-    " SELECT person, household, role, valid_from, valid_to, CAST($3 AS BIGINT), 9223372036854775807 FROM membership"
+    " SELECT person, household, role, valid_from, valid_to, CAST($3 AS BIGINT), 9223372036854775807 FROM "
+    "membership"
     " WHERE person = $1 AND act_to = $2",
-    "UPDATE membership SET act_to = $3 WHERE person = $1 AND act_from = $2 AND act_to = 9223372036854775807" },
+    "UPDATE membership SET act_to = $3 WHERE person = $1 AND act_from = $2 AND act_to = "
+    "9223372036854775807" },
   { REG_PERSON,
     "INSERT INTO link(kind, person, other, valid_from, valid_to, act_from, act_to)"
     " SELECT kind, person, other, valid_from, valid_to, CAST($3 AS BIGINT), 9223372036854775807 FROM link"
@@ -81,46 +88,61 @@ static const struct table_undo tables[] = {
     "UPDATE link SET act_to = $3 WHERE person = $1 AND act_from = $2 AND act_to = 9223372036854775807" },
   { REG_HOUSEHOLD,
     "INSERT INTO residence(household, area, address, valid_from, valid_to, act_from, act_to)"
-    " SELECT household, area, address, valid_from, valid_to, CAST($3 AS BIGINT), 9223372036854775807 FROM residence"
+    " SELECT household, area, address, valid_from, valid_to, CAST($3 AS BIGINT), 9223372036854775807 FROM "
+    "residence"
     " WHERE household = $1 AND act_to = $2",
-    "UPDATE residence SET act_to = $3 WHERE household = $1 AND act_from = $2 AND act_to = 9223372036854775807" },
+    "UPDATE residence SET act_to = $3 WHERE household = $1 AND act_from = $2 AND act_to = "
+    "9223372036854775807" },
   { REG_AREA,
     "INSERT INTO area_version(area, code, name, type, parent, valid_from, valid_to, act_from, act_to)"
     " SELECT area, code, name, type, parent, valid_from, valid_to, CAST($3 AS BIGINT), 9223372036854775807"
     " FROM area_version WHERE area = $1 AND act_to = $2",
-    "UPDATE area_version SET act_to = $3 WHERE area = $1 AND act_from = $2 AND act_to = 9223372036854775807" },
+    "UPDATE area_version SET act_to = $3 WHERE area = $1 AND act_from = $2 AND act_to = "
+    "9223372036854775807" },
   { REG_AREA,
     "INSERT INTO area_succession(from_area, to_area, day, share_ppm, basis, act_from, act_to)"
-    " SELECT from_area, to_area, day, share_ppm, basis, CAST($3 AS BIGINT), 9223372036854775807 FROM area_succession"
+    " SELECT from_area, to_area, day, share_ppm, basis, CAST($3 AS BIGINT), 9223372036854775807 FROM "
+    "area_succession"
     " WHERE from_area = $1 AND act_to = $2",
-    "UPDATE area_succession SET act_to = $3 WHERE from_area = $1 AND act_from = $2 AND act_to = 9223372036854775807" },
+    "UPDATE area_succession SET act_to = $3 WHERE from_area = $1 AND act_from = $2 AND act_to = "
+    "9223372036854775807" },
   { REG_GRANT,
-    "INSERT INTO grant_version(grant_id, cases, amount, decision_no, decided, filed, signer, first_month, last_month,"
-    " payee, paying_point, act_from, act_to) SELECT grant_id, cases, amount, decision_no, decided, filed, signer,"
-    " first_month, last_month, payee, paying_point, CAST($3 AS BIGINT), 9223372036854775807 FROM grant_version"
+    "INSERT INTO grant_version(grant_id, cases, amount, decision_no, decided, filed, signer, first_month, "
+    "last_month,"
+    " payee, paying_point, act_from, act_to) SELECT grant_id, cases, amount, decision_no, decided, filed, "
+    "signer,"
+    " first_month, last_month, payee, paying_point, CAST($3 AS BIGINT), 9223372036854775807 FROM "
+    "grant_version"
     " WHERE grant_id = $1 AND act_to = $2",
-    "UPDATE grant_version SET act_to = $3 WHERE grant_id = $1 AND act_from = $2 AND act_to = 9223372036854775807" },
+    "UPDATE grant_version SET act_to = $3 WHERE grant_id = $1 AND act_from = $2 AND act_to = "
+    "9223372036854775807" },
   { REG_GRANT,
     "INSERT INTO grant_suspension(grant_id, from_month, to_month, reason, act_from, act_to)"
-    " SELECT grant_id, from_month, to_month, reason, CAST($3 AS BIGINT), 9223372036854775807 FROM grant_suspension"
+    " SELECT grant_id, from_month, to_month, reason, CAST($3 AS BIGINT), 9223372036854775807 FROM "
+    "grant_suspension"
     " WHERE grant_id = $1 AND act_to = $2",
-    "UPDATE grant_suspension SET act_to = $3 WHERE grant_id = $1 AND act_from = $2 AND act_to = 9223372036854775807" },
+    "UPDATE grant_suspension SET act_to = $3 WHERE grant_id = $1 AND act_from = $2 AND act_to = "
+    "9223372036854775807" },
   { REG_GRANT,
     "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, act_from, act_to)"
     " SELECT grant_id, from_month, to_month, amount, CAST($3 AS BIGINT), 9223372036854775807 FROM grant_paid"
     " WHERE grant_id = $1 AND act_to = $2",
-    "UPDATE grant_paid SET act_to = $3 WHERE grant_id = $1 AND act_from = $2 AND act_to = 9223372036854775807" },
+    "UPDATE grant_paid SET act_to = $3 WHERE grant_id = $1 AND act_from = $2 AND act_to = "
+    "9223372036854775807" },
 };
 
 /* Facts and records are owned by any kind of subject; $4 is the kind. */
 static const struct table_undo of_any_kind[] = {
   { 0,
     "INSERT INTO fact(kind, subject, fact, value, source, valid_from, valid_to, act_from, act_to)"
-    " SELECT kind, subject, fact, value, source, valid_from, valid_to, CAST($3 AS BIGINT), 9223372036854775807 FROM fact"
+    " SELECT kind, subject, fact, value, source, valid_from, valid_to, CAST($3 AS BIGINT), "
+    "9223372036854775807 FROM fact"
     " WHERE kind = $4 AND subject = $1 AND act_to = $2",
-    "UPDATE fact SET act_to = $3 WHERE kind = $4 AND subject = $1 AND act_from = $2 AND act_to = 9223372036854775807" },
+    "UPDATE fact SET act_to = $3 WHERE kind = $4 AND subject = $1 AND act_from = $2 AND act_to = "
+    "9223372036854775807" },
   { 0,
-    "INSERT INTO record(layout, subject_kind, subject, fields, source, valid_from, valid_to, act_from, act_to)"
+    "INSERT INTO record(layout, subject_kind, subject, fields, source, valid_from, valid_to, act_from, "
+    "act_to)"
     " SELECT layout, subject_kind, subject, fields, source, valid_from, valid_to, CAST($3 AS BIGINT),"
     " 9223372036854775807 FROM record WHERE subject_kind = $4 AND subject = $1 AND act_to = $2",
     "UPDATE record SET act_to = $3 WHERE subject_kind = $4 AND subject = $1 AND act_from = $2"
@@ -139,7 +161,8 @@ static enum err run_undo(struct db *db, const struct reg_doing *doing, int64_t u
   return OK;
 }
 
-static enum err undo_object(struct db *db, const struct reg_doing *doing, int64_t undone, struct reg_touched object) {
+static enum err undo_object(struct db *db, const struct reg_doing *doing, int64_t undone,
+                            struct reg_touched object) {
   for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
     if (tables[i].kind != object.kind) continue;
     TRY(run_undo(db, doing, undone, tables[i].again, object, false));
@@ -152,19 +175,20 @@ static enum err undo_object(struct db *db, const struct reg_doing *doing, int64_
   return OK;
 }
 
-/* What one undone act may break although nothing it touched has moved: another took the number meanwhile, an area is
- * lived in. */
+/* What one undone act may break although nothing it touched has moved: another took the number meanwhile, an
+ * area is lived in. */
 static enum err still_possible(struct db *db, struct reg_doing *doing, struct reg_touched object) {
   struct stmt *s;
   if (object.kind == REG_AREA) {
     int64_t used;
     const int64_t args[] = { object.object };
-    enum err e = db_int(db,
-                        "SELECT 1 FROM area a WHERE a.id = $1 AND NOT EXISTS (SELECT 1 FROM area_version v"
-                        " WHERE v.area = $1 AND v.act_to = 9223372036854775807) AND (EXISTS (SELECT 1 FROM residence r"
-                        " WHERE r.area = $1 AND r.act_to = 9223372036854775807) OR EXISTS (SELECT 1 FROM area_version c"
-                        " WHERE c.parent = $1 AND c.act_to = 9223372036854775807))",
-                        1, args, &used);
+    enum err e = db_int(
+        db,
+        "SELECT 1 FROM area a WHERE a.id = $1 AND NOT EXISTS (SELECT 1 FROM area_version v"
+        " WHERE v.area = $1 AND v.act_to = 9223372036854775807) AND (EXISTS (SELECT 1 FROM residence r"
+        " WHERE r.area = $1 AND r.act_to = 9223372036854775807) OR EXISTS (SELECT 1 FROM area_version c"
+        " WHERE c.parent = $1 AND c.act_to = 9223372036854775807))",
+        1, args, &used);
     if (e == OK) return reg_refuse(doing->refusal, "undone", SAY_area_in_use, NULL, NULL, NULL);
     return e == NOT_FOUND ? OK : e;
   }
@@ -205,7 +229,8 @@ static enum err undoable(struct db *db, struct reg_doing *doing, int64_t act) {
   if (e != OK) return e;
   if (whole != 0) return reg_refuse(doing->refusal, "undone", SAY_whole_act, number, NULL, NULL);
   TRY(what_it_touched(db, doing, act));
-  if (doing->touched.n == 0) return reg_refuse(doing->refusal, "undone", SAY_nothing_to_undo, number, NULL, NULL);
+  if (doing->touched.n == 0)
+    return reg_refuse(doing->refusal, "undone", SAY_nothing_to_undo, number, NULL, NULL);
   for (size_t i = 0; i < doing->touched.n; i++) {
     struct reg_touched object = doing->touched.at[i];
     e = reg_sees(doing->viewer, db, object.kind, object.object, reg_at_now(doing->today));

@@ -1,18 +1,18 @@
 /* The act log: the one way to write, and the clock.
  *
  * Invariants:
- *  1. Whoever holds the lock alone knows register.last_act; his act's number is that plus one, and nobody reads a row that
- *     carries it before the commit that also moves the counter.
- *  2. Order of number, instant and commit are one: the instant is taken under the lock, is above the last one, and is written
- *     by the last statements before commit.
+ *  1. Whoever holds the lock alone knows register.last_act; his act's number is that plus one, and nobody
+ * reads a row that carries it before the commit that also moves the counter.
+ *  2. Order of number, instant and commit are one: the instant is taken under the lock, is above the last
+ * one, and is written by the last statements before commit.
  *  3. An act that was refused has written nothing.
- *  4. Of one client key of one account and kind there is one act: looked for under the lock, and the unique index stands
- *     behind it. */
+ *  4. Of one client key of one account and kind there is one act: looked for under the lock, and the unique
+ * index stands behind it. */
 #include "registry/inner.h"
 
-#define DAY_US      INT64_C(86400000000)
-#define VIETNAM_US  INT64_C(25200000000) /* UTC+7, by constant */
-#define BEHIND_MAX  INT64_C(600000000)   /* how far the clock may be behind the last act */
+#define DAY_US       INT64_C(86400000000)
+#define VIETNAM_US   INT64_C(25200000000) /* UTC+7, by constant */
+#define BEHIND_MAX   INT64_C(600000000)   /* how far the clock may be behind the last act */
 #define SALT_LETTERS 32
 
 enum { SENT_BYTES_MAX = 16 << 10, CONFIRMED_BYTES_MAX = 400 };
@@ -31,12 +31,12 @@ static enum err database_clock(struct db *db, int64_t *ret_instant) {
   return db_engine(db) == DB_POSTGRES
              ? db_int(db, "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)", 0, NULL,
                       ret_instant)
-             : db_int(db, "SELECT CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER) * 1000", 0,
-                      NULL, ret_instant);
+             : db_int(db, "SELECT CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER) * 1000",
+                      0, NULL, ret_instant);
 }
 
-/* The clock an act goes by: the database's; in an invented register the day set, at this time of the day, or the instant
- * the act says it has. */
+/* The clock an act goes by: the database's; in an invented register the day set, at this time of the day, or
+ * the instant the act says it has. */
 static enum err clock_now(struct db *db, bool invented, int64_t said, int64_t *ret_instant) {
   int64_t now;
   date set;
@@ -160,7 +160,8 @@ static void content_of(struct reg_doing *doing, char ret_hash[65]) {
 static enum err first_answer(struct db *db, struct reg_doing *doing, const char *content) {
   struct stmt *s;
   if (doing->act->client_key.n == 0) return NOT_FOUND;
-  TRY(db_query(db, "SELECT act, content, answer FROM act WHERE account = $1 AND kind = $2 AND client_key = $3", &s));
+  TRY(db_query(
+      db, "SELECT act, content, answer FROM act WHERE account = $1 AND kind = $2 AND client_key = $3", &s));
   bind_int(s, 1, doing->viewer->account);
   bind_text(s, 2, str_of(doing->kind));
   bind_text(s, 3, doing->act->client_key);
@@ -184,7 +185,8 @@ static enum err first_answer(struct db *db, struct reg_doing *doing, const char 
 /* Names the later act, who did it and when. */
 static enum err refuse_moved(struct db *db, struct reg_doing *doing, const char *field, int64_t later) {
   struct stmt *s;
-  TRY(db_query(db, "SELECT a.instant, c.name FROM act a JOIN account c ON c.id = a.account WHERE a.act = $1", &s));
+  TRY(db_query(db, "SELECT a.instant, c.name FROM act a JOIN account c ON c.id = a.account WHERE a.act = $1",
+               &s));
   bind_int(s, 1, later);
   TRY(db_step(s));
   char day[11], number[24];
@@ -239,11 +241,12 @@ static enum err insert_act(struct db *db, const struct reg_doing *doing, const c
   const struct reg_act *act = doing->act;
   struct stmt *s;
   char answer[24];
-  TRY(db_query(db,
-               "INSERT INTO act(act, instant, kind, account, office, paper, client_key, content, answer, batch,"
-               " undoes, seen, whole, commitment, confirmed)"
-               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-               &s));
+  TRY(db_query(
+      db,
+      "INSERT INTO act(act, instant, kind, account, office, paper, client_key, content, answer, batch,"
+      " undoes, seen, whole, commitment, confirmed)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+      &s));
   bind_int(s, 1, doing->number);
   bind_int(s, 2, instant);
   bind_text(s, 3, str_of(doing->kind));
@@ -272,7 +275,8 @@ static enum err insert_act(struct db *db, const struct reg_doing *doing, const c
 }
 
 /* A random salt, and the commitment to salt and text. */
-static enum err commit_to(const struct reg_doing *doing, char ret_salt[SALT_LETTERS + 1], char ret_commitment[65]) {
+static enum err commit_to(const struct reg_doing *doing, char ret_salt[SALT_LETTERS + 1],
+                          char ret_commitment[65]) {
   uint8_t random[SALT_LETTERS / 2];
   TRY(random_bytes(random, sizeof random));
   for (size_t i = 0; i < sizeof random; i++)
@@ -397,7 +401,8 @@ enum err reg_known(struct db *db, date day, int64_t *ret_act) {
   assert(day >= DATE_MIN && day <= DATE_MAX);
   const int64_t end[] = { reg_instant_of(day) + DAY_US };
   int64_t act;
-  enum err e = db_int(db, "SELECT act FROM act WHERE instant < $1 ORDER BY instant DESC LIMIT 1", 1, end, &act);
+  enum err e = db_int(db, "SELECT act FROM act WHERE instant < $1 ORDER BY instant DESC LIMIT 1", 1, end,
+                      &act);
   if (e != OK && e != NOT_FOUND) return e;
   *ret_act = e == OK ? act : 0;
   return OK;

@@ -22,8 +22,8 @@ struct reg_areas {
   const struct reg_area **list;
   int count; /* parents before children */
   const struct reg_area **commune;
-  int communes;                            /* by code */
-  struct name *names;                      /* of the communes */
+  int communes;       /* by code */
+  struct name *names; /* of the communes */
 };
 
 static const char *const type_name[] = { "province", "district", "phuong", "xa", "thi_tran", "village" };
@@ -128,7 +128,8 @@ static struct name name_of(struct arena *a, struct str text) {
   return n;
 }
 
-/* Does every word typed meet its word of the name? `exact`: with its accents; else a word typed without any meets any. */
+/* Does every word typed meet its word of the name? `exact`: with its accents; else a word typed without any
+ * meets any. */
 static bool meets(const struct name *typed, const struct name *name, bool exact, bool bare) {
   size_t ts = 0, tf = 0, ns = bare ? name->type_spell : 0, nf = bare ? name->type_fold : 0;
   while (ts < typed->spell.n && ns < name->spell.n) {
@@ -226,7 +227,8 @@ const struct reg_area *reg_area_by_code(const struct reg_areas *t, struct str co
 }
 
 /* The places named beside a commune ("huyện Phong Điền, tỉnh ...") are above it. */
-static bool lies_in(const struct reg_areas *t, struct arena *a, const struct reg_area *commune, struct str above) {
+static bool lies_in(const struct reg_areas *t, struct arena *a, const struct reg_area *commune,
+                    struct str above) {
   while (above.n > 0) {
     size_t end = 0;
     while (end < above.n && above.p[end] != ',')
@@ -246,8 +248,8 @@ static bool lies_in(const struct reg_areas *t, struct arena *a, const struct reg
 }
 
 /* The only commune that fits; `*ret_several` when more than one does. */
-static const struct reg_area *only(const struct reg_areas *t, struct arena *a, struct str text, int strictness,
-                                   bool *ret_several) {
+static const struct reg_area *only(const struct reg_areas *t, struct arena *a, struct str text,
+                                   int strictness, bool *ret_several) {
   size_t comma = 0;
   while (comma < text.n && text.p[comma] != ',')
     comma++;
@@ -283,7 +285,8 @@ const struct reg_area *reg_commune_by_name(const struct reg_areas *t, struct str
 
 /* ---- successions ---- */
 
-static enum err read_succession(struct arena *a, struct db *db, struct stmt *s, struct reg_succession_list *ret_list) {
+static enum err read_succession(struct arena *a, struct db *db, struct stmt *s,
+                                struct reg_succession_list *ret_list) {
   VEC(struct reg_succession) v = { 0 };
   enum err e;
   while ((e = db_step(s)) == OK) {
@@ -298,8 +301,8 @@ static enum err read_succession(struct arena *a, struct db *db, struct stmt *s, 
   LIST_END(e, v, ret_list);
 }
 
-enum err reg_area_successors(const struct viewer *viewer, struct arena *a, struct db *db, int64_t area, int64_t act,
-                             struct reg_succession_list *ret_list) {
+enum err reg_area_successors(const struct viewer *viewer, struct arena *a, struct db *db, int64_t area,
+                             int64_t act, struct reg_succession_list *ret_list) {
   assert(viewer != NULL);
   struct stmt *s;
   TRY(db_query(db,
@@ -311,8 +314,8 @@ enum err reg_area_successors(const struct viewer *viewer, struct arena *a, struc
   return read_succession(a, db, s, ret_list);
 }
 
-enum err reg_area_predecessors(const struct viewer *viewer, struct arena *a, struct db *db, int64_t area, int64_t act,
-                               struct reg_succession_list *ret_list) {
+enum err reg_area_predecessors(const struct viewer *viewer, struct arena *a, struct db *db, int64_t area,
+                               int64_t act, struct reg_succession_list *ret_list) {
   assert(viewer != NULL);
   struct stmt *s;
   TRY(db_query(db,
@@ -336,10 +339,11 @@ static enum err add(struct db *db, struct reg_doing *doing, void *context) {
   TRY(db_query(db, "INSERT INTO area(id) SELECT coalesce(max(id), 0) + 1 FROM area RETURNING id", &s));
   TRY(reg_returned_id(s, &area));
   if (area > REG_AREAS_MAX) return LIMIT;
-  TRY(db_query(db,
-               "INSERT INTO area_version(area, code, name, type, parent, valid_from, valid_to, act_from, act_to)"
-               " VALUES ($1, $2, $3, $4, $5, $6, 2932896, $7, 9223372036854775807)",
-               &s));
+  TRY(db_query(
+      db,
+      "INSERT INTO area_version(area, code, name, type, parent, valid_from, valid_to, act_from, act_to)"
+      " VALUES ($1, $2, $3, $4, $5, $6, 2932896, $7, 9223372036854775807)",
+      &s));
   bind_int(s, 1, area);
   bind_text(s, 2, n->code);
   bind_text(s, 3, n->name);

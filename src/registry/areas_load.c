@@ -182,15 +182,17 @@ static void close_version(struct load *l, int64_t area, date day) {
       l->version[i].to = day;
 }
 
-/* Versions are written when their ends are known: this act began them all, and a row is never written twice by one act. */
+/* Versions are written when their ends are known: this act began them all, and a row is never written twice
+ * by one act. */
 static enum err write_versions(struct load *l) {
   for (int i = 0; i < l->versions; i++) {
     const struct version *v = &l->version[i];
     struct stmt *s;
-    TRY(db_query(l->db,
-                 "INSERT INTO area_version(area, code, name, type, parent, valid_from, valid_to, act_from, act_to)"
-                 " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 9223372036854775807)",
-                 &s));
+    TRY(db_query(
+        l->db,
+        "INSERT INTO area_version(area, code, name, type, parent, valid_from, valid_to, act_from, act_to)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 9223372036854775807)",
+        &s));
     bind_int(s, 1, v->unit->area);
     bind_text(s, 2, v->unit->code);
     bind_text(s, 3, v->unit->name);
@@ -385,8 +387,8 @@ static enum err import(struct db *db, struct reg_doing *doing, void *context) {
   return write_versions(l);
 }
 
-enum err reg_areas_import(const struct viewer *viewer, struct db *db, const struct reg_act *act, const char *dir,
-                          struct reg_refusal *refusal) {
+enum err reg_areas_import(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                          const char *dir, struct reg_refusal *refusal) {
   assert(db != NULL && dir != NULL);
   struct arena *a = arena_new("areas", 16 << 20);
   if (a == NULL) return NOMEM;

@@ -37,7 +37,8 @@ enum err reg_refuse_span(struct reg_refusal *r, const char *field, enum reg_says
 /* The same, naming one day or two. */
 enum err reg_refuse_day(struct reg_refusal *r, const char *field, enum reg_says what, date day);
 enum err reg_refuse_days(struct reg_refusal *r, const char *field, enum reg_says what, date one, date other);
-/* For what is unlikely, not impossible: OK when the act carries the code as confirmed, else refused as held. */
+/* For what is unlikely, not impossible: OK when the act carries the code as confirmed, else refused as held.
+ */
 enum err reg_hold(const struct reg_act *act, struct reg_refusal *r, const char *field, enum reg_says what,
                   const char *a0, const char *a1);
 /* Text the act brings: valid UTF-8, within `max` bytes, not empty when `needed`. */
@@ -80,9 +81,10 @@ struct reg_doing reg_doing_new(const struct viewer *viewer, const struct reg_act
 /* Adds one thing that was sent: numbers and texts cannot be mistaken for one another. */
 void reg_sent_int(struct reg_doing *doing, int64_t v);
 void reg_sent_text(struct reg_doing *doing, struct str s);
-/* Does `work` as one act: under the province's lock gives it number and day, runs it, and as the last statements inserts
- * the act with its instant and moves the counter. A client key that was used before by this account for this kind
- * answers the first answer when the same was sent, without any work. Errors as registry.h says of acts. */
+/* Does `work` as one act: under the province's lock gives it number and day, runs it, and as the last
+ * statements inserts the act with its instant and moves the counter. A client key that was used before by
+ * this account for this kind answers the first answer when the same was sent, without any work. Errors as
+ * registry.h says of acts. */
 enum err reg_act_do(struct db *db, struct reg_doing *doing);
 /* Says what the act touches; once for each is enough, twice harmless. */
 void reg_touch(struct reg_doing *doing, int64_t kind, int64_t object);
@@ -100,7 +102,8 @@ date reg_day_of(int64_t instant);
 
 /* ---- whom a viewer sees (sees.c) ---- */
 
-/* OK or NOT_FOUND. No statement is run for a viewer of everything. REG_AREA is always seen; REG_GRANT as its person. */
+/* OK or NOT_FOUND. No statement is run for a viewer of everything. REG_AREA is always seen; REG_GRANT as its
+ * person. */
 enum err reg_sees(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id, struct reg_at at);
 /* The marks of a symbol that bar a viewer: facts with any of these bits are not given out. */
 int64_t reg_barred(const struct viewer *viewer);
@@ -111,7 +114,8 @@ struct reg_at reg_at_now(date today);
 enum err reg_subject_check(struct db *db, const struct reg_doing *doing, enum reg_kind kind, int64_t id,
                            const char *field);
 /* The area is believed to be in force that day. */
-enum err reg_area_check(struct db *db, const struct reg_doing *doing, int64_t area, date day, const char *field);
+enum err reg_area_check(struct db *db, const struct reg_doing *doing, int64_t area, date day,
+                        const char *field);
 
 /* ---- what cannot be (possible.c) ---- */
 
@@ -124,11 +128,12 @@ struct reg_life {
 /* As believed now. NOT_FOUND when no row of the person is believed. */
 enum err reg_life(struct db *db, int64_t person, struct reg_life *ret_life);
 /* Refuses what begins before the birth, or after the death. */
-enum err reg_begins_in_life(const struct reg_doing *doing, const struct reg_life *life, date from, const char *field);
+enum err reg_begins_in_life(const struct reg_doing *doing, const struct reg_life *life, date from,
+                            const char *field);
 /* The last day the birth may have been. */
 date reg_birth_latest(const struct reg_life *life);
-/* Holds back somebody of the same name and birth as `person`: living in the same commune as `area` on `day`, or, area 0,
- * in no household. Names the first. `typed` NULL: the name believed of him. */
+/* Holds back somebody of the same name and birth as `person`: living in the same commune as `area` on `day`,
+ * or, area 0, in no household. Names the first. `typed` NULL: the name believed of him. */
 struct reg_namesake {
   int64_t person; /* 0: not in the register yet */
   struct str sort_key;
@@ -144,8 +149,9 @@ struct reg_kinship {
   date from;
 };
 enum err reg_kinship_check(struct db *db, const struct reg_doing *doing, const struct reg_kinship *k);
-/* A birth put right: cuts the person's memberships, links and facts at the new birth, closes what lay wholly before it, and
- * refuses where that is not enough: a grant before it, a parent too young, a fact or death before it. `life` is the new one. */
+/* A birth put right: cuts the person's memberships, links and facts at the new birth, closes what lay wholly
+ * before it, and refuses where that is not enough: a grant before it, a parent too young, a fact or death
+ * before it. `life` is the new one. */
 enum err reg_birth_moved(struct db *db, struct reg_doing *doing, int64_t person, const struct reg_life *life);
 /* Holds a death back when something of the person is recorded to begin after it. */
 enum err reg_after_death_check(struct db *db, const struct reg_doing *doing, int64_t person, date death);
@@ -156,7 +162,8 @@ enum err reg_parent_age_check(const struct reg_doing *doing, const struct reg_li
 /* ---- reading (read.c) ---- */
 
 struct str reg_keep(struct arena *a, struct str s); /* a copy */
-/* A row that no act would have written: tells db_message which row of which table and what to do. Returns IO. */
+/* A row that no act would have written: tells db_message which row of which table and what to do. Returns IO.
+ */
 enum err reg_damaged(struct db *db, const char *table, int64_t row);
 /* Whole numbers of a row, each within its bounds; `ok` turns false for good when one is not. */
 date reg_col_date(struct stmt *s, int at, bool *ok);
@@ -164,6 +171,7 @@ month reg_col_month(struct stmt *s, int at, bool *ok);
 /* Four columns from `at`; an act_to after `act` is open, as it was then. */
 struct reg_period reg_col_period(struct stmt *s, int at, int64_t act, bool *ok);
 /* person, full_name, ethnic, citizen_no, phone, birth, birth_known, death, sex, the period, id. */
-enum err reg_read_person(struct arena *a, struct db *db, struct stmt *s, int64_t act, struct reg_person *ret_p);
+enum err reg_read_person(struct arena *a, struct db *db, struct stmt *s, int64_t act,
+                         struct reg_person *ret_p);
 
 #endif

@@ -30,7 +30,8 @@ date reg_birth_latest(const struct reg_life *life) {
   return month_last(life->birth_known == 2 ? first : first - first % 12 + 11);
 }
 
-enum err reg_begins_in_life(const struct reg_doing *doing, const struct reg_life *life, date from, const char *field) {
+enum err reg_begins_in_life(const struct reg_doing *doing, const struct reg_life *life, date from,
+                            const char *field) {
   if (from < life->birth) return reg_refuse_days(doing->refusal, field, SAY_before_birth, from, life->birth);
   if (life->dead && from > life->death)
     return reg_refuse_days(doing->refusal, field, SAY_after_death, from, life->death);
@@ -43,23 +44,27 @@ enum err reg_parent_age_check(const struct reg_doing *doing, const struct reg_li
                               const struct reg_life *child, const char *field) {
   date born = reg_birth_latest(child);
   char age[16], day[11];
-  if (parent->birth >= born) return reg_refuse_days(doing->refusal, field, SAY_parent_younger, parent->birth, born);
+  if (parent->birth >= born)
+    return reg_refuse_days(doing->refusal, field, SAY_parent_younger, parent->birth, born);
   int years = years_between(parent->birth, born);
   if (years >= PARENT_AGE_MIN) return OK;
   snprintf(age, sizeof age, "%d", years);
   return reg_refuse(doing->refusal, field, SAY_parent_age, age, date_vn(born, day), NULL);
 }
 
-/* A person's parents as believed now, whichever way the link was written (.parent, .child), that hold after `after`. */
-static enum err parents_of(struct db *db, int64_t person, date after, int64_t list[PARENT_LINKS_MAX], int *ret_n) {
+/* A person's parents as believed now, whichever way the link was written (.parent, .child), that hold after
+ * `after`. */
+static enum err parents_of(struct db *db, int64_t person, date after, int64_t list[PARENT_LINKS_MAX],
+                           int *ret_n) {
   struct stmt *s;
   int n = 0;
-  TRY(db_query(db,
-               "SELECT l.other AS parent FROM link l JOIN symbol y ON y.id = l.kind AND y.name LIKE '%.parent'"
-               " WHERE l.person = $1 AND l.act_to = 9223372036854775807 AND l.valid_to > $2"
-               " UNION SELECT l.person FROM link l JOIN symbol y ON y.id = l.kind AND y.name LIKE '%.child'"
-               " WHERE l.other = $1 AND l.act_to = 9223372036854775807 AND l.valid_to > $2 ORDER BY parent",
-               &s));
+  TRY(db_query(
+      db,
+      "SELECT l.other AS parent FROM link l JOIN symbol y ON y.id = l.kind AND y.name LIKE '%.parent'"
+      " WHERE l.person = $1 AND l.act_to = 9223372036854775807 AND l.valid_to > $2"
+      " UNION SELECT l.person FROM link l JOIN symbol y ON y.id = l.kind AND y.name LIKE '%.child'"
+      " WHERE l.other = $1 AND l.act_to = 9223372036854775807 AND l.valid_to > $2 ORDER BY parent",
+      &s));
   bind_int(s, 1, person);
   bind_int(s, 2, after);
   enum err e;
@@ -69,8 +74,8 @@ static enum err parents_of(struct db *db, int64_t person, date after, int64_t li
   return e == NOT_FOUND ? OK : e;
 }
 
-/* The child among the ancestors of the parent. Generations above a living person are few; a circle already there ends
- * because nobody is looked at twice. */
+/* The child among the ancestors of the parent. Generations above a living person are few; a circle already
+ * there ends because nobody is looked at twice. */
 static enum err circle_check(struct db *db, const struct reg_doing *doing, const struct reg_kinship *k) {
   VEC(int64_t) up = { 0 };
   *VEC_PUSH(doing->act->arena, &up) = k->parent;
@@ -101,14 +106,16 @@ static enum err name_of(struct db *db, const struct reg_doing *doing, int64_t pe
   return e == OK ? db_run(s) : e == NOT_FOUND ? OK : e;
 }
 
-static enum err third_parent_check(struct db *db, const struct reg_doing *doing, const struct reg_kinship *k) {
+static enum err third_parent_check(struct db *db, const struct reg_doing *doing,
+                                   const struct reg_kinship *k) {
   int64_t parent[PARENT_LINKS_MAX];
   struct str name[2] = { S(""), S("") };
   int n = 0, others = 0;
   TRY(parents_of(db, k->child, k->from, parent, &n));
   for (int i = 0; i < n && others < 2; i++)
     if (parent[i] != k->parent) TRY(name_of(db, doing, parent[i], &name[others++]));
-  return others < 2 ? OK : reg_hold(doing->act, doing->refusal, "other", SAY_parent_third, name[0].p, name[1].p);
+  return others < 2 ? OK
+                    : reg_hold(doing->act, doing->refusal, "other", SAY_parent_third, name[0].p, name[1].p);
 }
 
 enum err reg_kinship_check(struct db *db, const struct reg_doing *doing, const struct reg_kinship *k) {
@@ -127,10 +134,11 @@ enum err reg_kinship_check(struct db *db, const struct reg_doing *doing, const s
 static enum err commune_of(struct db *db, int64_t area, date day, int64_t *ret_commune) {
   for (int step = 0; step < 16 && area > 0; step++) {
     struct stmt *s;
-    TRY(db_query(db,
-                 "SELECT type, parent FROM area_version WHERE area = $1 AND valid_from <= $2 AND valid_to > $2"
-                 " AND act_to = 9223372036854775807 ORDER BY id DESC LIMIT 1",
-                 &s));
+    TRY(db_query(
+        db,
+        "SELECT type, parent FROM area_version WHERE area = $1 AND valid_from <= $2 AND valid_to > $2"
+        " AND act_to = 9223372036854775807 ORDER BY id DESC LIMIT 1",
+        &s));
     bind_int(s, 1, area);
     bind_int(s, 2, day);
     enum err e = db_step(s);
@@ -159,13 +167,16 @@ static enum err namesakes(struct db *db, const struct reg_doing *doing, const st
                           struct namesake list[NAMESAKES_MAX], int *ret_n) {
   struct stmt *s;
   int n = 0;
-  TRY(db_query(db,
-               "SELECT p.full_name, (SELECT r.area FROM membership m JOIN residence r ON r.household = m.household"
-               " AND r.act_to = 9223372036854775807 AND r.valid_from <= $5 AND r.valid_to > $5"
-               " WHERE m.person = p.person AND m.act_to = 9223372036854775807 AND m.valid_from <= $5 AND m.valid_to > $5"
-               " ORDER BY m.valid_from, m.id, r.id LIMIT 1) FROM person_version p WHERE p.birth = $1 AND p.sort_key = $2"
-               " AND p.birth_known = $3 AND p.person <> $4 AND p.act_to = 9223372036854775807 ORDER BY p.person",
-               &s));
+  TRY(db_query(
+      db,
+      "SELECT p.full_name, (SELECT r.area FROM membership m JOIN residence r ON r.household = m.household"
+      " AND r.act_to = 9223372036854775807 AND r.valid_from <= $5 AND r.valid_to > $5"
+      " WHERE m.person = p.person AND m.act_to = 9223372036854775807 AND m.valid_from <= $5 AND m.valid_to > "
+      "$5"
+      " ORDER BY m.valid_from, m.id, r.id LIMIT 1) FROM person_version p WHERE p.birth = $1 AND p.sort_key = "
+      "$2"
+      " AND p.birth_known = $3 AND p.person <> $4 AND p.act_to = 9223372036854775807 ORDER BY p.person",
+      &s));
   bind_int(s, 1, who->birth);
   bind_text(s, 2, who->sort_key);
   bind_int(s, 3, who->birth_known);

@@ -1,7 +1,8 @@
 /* Public ids: 80 random bits in 16 letters of Crockford's base 32 and a check letter.
  *
- * The check letter makes the weighted sum of all 17 letters zero modulo 32. Weights are odd, so any one wrong letter shows;
- * neighbouring weights differ by 2 modulo 4, so any swap of neighbours shows unless the two differ by 16. */
+ * The check letter makes the weighted sum of all 17 letters zero modulo 32. Weights are odd, so any one wrong
+ * letter shows; neighbouring weights differ by 2 modulo 4, so any swap of neighbours shows unless the two
+ * differ by 16. */
 #include "registry/inner.h"
 
 enum { LETTERS = REG_PUBLIC_ID - 1 };

@@ -1,5 +1,5 @@
-/* Reading people, households and links as of a day and an act. What every reader shares: keeping text, checking what a row
- * holds. */
+/* Reading people, households and links as of a day and an act. What every reader shares: keeping text,
+ * checking what a row holds. */
 #include "registry/inner.h"
 
 struct str reg_keep(struct arena *a, struct str s) {
@@ -8,8 +8,9 @@ struct str reg_keep(struct arena *a, struct str s) {
 
 enum err reg_damaged(struct db *db, const char *table, int64_t row) {
   char words[120];
-  snprintf(words, sizeof words, "row %lld of %s is not one that could have been written", (long long)row, table);
-  return db_damaged(db, words);
+  snprintf(words, sizeof words, "row %lld of %s is not one that could have been written", (long long)row,
+           table);
+  return db_row_damaged(db, words);
 }
 
 date reg_col_date(struct stmt *s, int at, bool *ok) {
@@ -40,7 +41,8 @@ struct reg_period reg_col_period(struct stmt *s, int at, int64_t act, bool *ok) 
 
 /* ---- people ---- */
 
-enum err reg_read_person(struct arena *a, struct db *db, struct stmt *s, int64_t act, struct reg_person *ret_p) {
+enum err reg_read_person(struct arena *a, struct db *db, struct stmt *s, int64_t act,
+                         struct reg_person *ret_p) {
   bool ok = true;
   struct str sex = col_text(s, 8);
   struct reg_person p = { .id = col_int(s, 0),
@@ -54,7 +56,8 @@ enum err reg_read_person(struct arena *a, struct db *db, struct stmt *s, int64_t
                           .death = col_null(s, 7) ? 0 : reg_col_date(s, 7, &ok),
                           .sex = str_is(sex, "female") ? REG_FEMALE : REG_MALE,
                           .period = reg_col_period(s, 9, act, &ok) };
-  if (p.birth_known < 1 || p.birth_known > 3 || (p.dead && p.death < p.birth) || p.full_name.n == 0) ok = false;
+  if (p.birth_known < 1 || p.birth_known > 3 || (p.dead && p.death < p.birth) || p.full_name.n == 0)
+    ok = false;
   if (p.sex == REG_MALE && !str_is(sex, "male")) ok = false;
   if (!ok || !utf8_valid(p.full_name, NULL)) return reg_damaged(db, "person_version", col_int(s, 13));
   *ret_p = p;
@@ -66,17 +69,18 @@ static void veil(const struct viewer *viewer, struct reg_person *p) {
   if ((viewer->classes & VIEWER_SENSITIVE) == 0) p->ethnic = S("");
 }
 
-enum err reg_person_get(const struct viewer *viewer, struct arena *a, struct db *db, int64_t person, struct reg_at at,
-                        struct reg_person *ret_p) {
+enum err reg_person_get(const struct viewer *viewer, struct arena *a, struct db *db, int64_t person,
+                        struct reg_at at, struct reg_person *ret_p) {
   assert(viewer != NULL && ret_p != NULL);
   struct stmt *s;
   struct reg_person p;
   TRY(reg_sees(viewer, db, REG_PERSON, person, at));
-  TRY(db_query(db,
-               "SELECT person, full_name, ethnic, citizen_no, phone, birth, birth_known, death, sex, valid_from,"
-               " valid_to, act_from, act_to, id FROM person_version WHERE person = $1 AND valid_from <= $2"
-               " AND valid_to > $2 AND act_from <= $3 AND act_to > $3 ORDER BY id DESC LIMIT 1",
-               &s));
+  TRY(db_query(
+      db,
+      "SELECT person, full_name, ethnic, citizen_no, phone, birth, birth_known, death, sex, valid_from,"
+      " valid_to, act_from, act_to, id FROM person_version WHERE person = $1 AND valid_from <= $2"
+      " AND valid_to > $2 AND act_from <= $3 AND act_to > $3 ORDER BY id DESC LIMIT 1",
+      &s));
   bind_int(s, 1, person);
   bind_int(s, 2, at.valid);
   bind_int(s, 3, at.act);
@@ -92,11 +96,12 @@ enum err reg_person_history(const struct viewer *viewer, struct arena *a, struct
   VEC(struct reg_person) v = { 0 };
   struct stmt *s;
   TRY(reg_sees(viewer, db, REG_PERSON, person, at));
-  TRY(db_query(db,
-               "SELECT person, full_name, ethnic, citizen_no, phone, birth, birth_known, death, sex, valid_from,"
-               " valid_to, act_from, act_to, id FROM person_version WHERE person = $1 AND act_from <= $2"
-               " ORDER BY act_from, valid_from, id",
-               &s));
+  TRY(db_query(
+      db,
+      "SELECT person, full_name, ethnic, citizen_no, phone, birth, birth_known, death, sex, valid_from,"
+      " valid_to, act_from, act_to, id FROM person_version WHERE person = $1 AND act_from <= $2"
+      " ORDER BY act_from, valid_from, id",
+      &s));
   bind_int(s, 1, person);
   bind_int(s, 2, at.act);
   enum err e;
@@ -131,7 +136,8 @@ enum err reg_household_of(const struct viewer *viewer, struct arena *a, struct d
   struct reg_household_found found = { 0 };
   struct stmt *s;
   TRY(reg_sees(viewer, db, REG_PERSON, person, (struct reg_at) { last, at.act }));
-  /* A row that holds on the first day began no later than that day, so the order puts it before any arrival. */
+  /* A row that holds on the first day began no later than that day, so the order puts it before any arrival.
+   */
   TRY(db_query(db,
                "SELECT person, household, role, valid_from, valid_to, act_from, act_to, id FROM membership"
                " WHERE person = $1 AND valid_from <= $3 AND valid_to > $2 AND act_from <= $4 AND act_to > $4"
@@ -156,15 +162,16 @@ enum err reg_household_members(const struct viewer *viewer, struct arena *a, str
   VEC(struct reg_membership) v = { 0 };
   struct stmt *s;
   TRY(reg_sees(viewer, db, REG_HOUSEHOLD, household, (struct reg_at) { month_last(at.m), at.act }));
-  TRY(db_query(db,
-               "SELECT m.person, m.household, m.role, m.valid_from, m.valid_to, m.act_from, m.act_to, m.id"
-               " FROM membership m WHERE m.household = $1 AND m.valid_from <= $3 AND m.valid_to > $2"
-               " AND m.act_from <= $4 AND m.act_to > $4"
-               " AND m.id = (SELECT o.id FROM membership o WHERE o.person = m.person AND o.valid_from <= $3"
-               " AND o.valid_to > $2 AND o.act_from <= $4 AND o.act_to > $4 ORDER BY o.valid_from, o.id LIMIT 1)"
-               " ORDER BY CASE WHEN m.role = 'head' THEN 0 ELSE 1 END, (SELECT min(p.birth) FROM person_version p"
-               " WHERE p.person = m.person AND p.act_from <= $4 AND p.act_to > $4), m.person",
-               &s));
+  TRY(db_query(
+      db,
+      "SELECT m.person, m.household, m.role, m.valid_from, m.valid_to, m.act_from, m.act_to, m.id"
+      " FROM membership m WHERE m.household = $1 AND m.valid_from <= $3 AND m.valid_to > $2"
+      " AND m.act_from <= $4 AND m.act_to > $4"
+      " AND m.id = (SELECT o.id FROM membership o WHERE o.person = m.person AND o.valid_from <= $3"
+      " AND o.valid_to > $2 AND o.act_from <= $4 AND o.act_to > $4 ORDER BY o.valid_from, o.id LIMIT 1)"
+      " ORDER BY CASE WHEN m.role = 'head' THEN 0 ELSE 1 END, (SELECT min(p.birth) FROM person_version p"
+      " WHERE p.person = m.person AND p.act_from <= $4 AND p.act_to > $4), m.person",
+      &s));
   bind_int(s, 1, household);
   bind_int(s, 2, month_first(at.m));
   bind_int(s, 3, month_last(at.m));
@@ -197,7 +204,8 @@ enum err reg_membership_history(const struct viewer *viewer, struct arena *a, st
 }
 
 /* household, area, address, the period, id. */
-static enum err read_residence(struct arena *a, struct db *db, struct stmt *s, int64_t act, struct reg_residence *ret_r) {
+static enum err read_residence(struct arena *a, struct db *db, struct stmt *s, int64_t act,
+                               struct reg_residence *ret_r) {
   bool ok = true;
   struct reg_residence r = { .household = col_int(s, 0),
                              .area = col_int(s, 1),
@@ -213,11 +221,12 @@ enum err reg_residence_get(const struct viewer *viewer, struct arena *a, struct 
   assert(viewer != NULL && ret_r != NULL);
   struct stmt *s;
   TRY(reg_sees(viewer, db, REG_HOUSEHOLD, household, at));
-  TRY(db_query(db,
-               "SELECT household, area, address, valid_from, valid_to, act_from, act_to, id FROM residence"
-               " WHERE household = $1 AND valid_from <= $2 AND valid_to > $2 AND act_from <= $3 AND act_to > $3"
-               " ORDER BY id DESC LIMIT 1",
-               &s));
+  TRY(db_query(
+      db,
+      "SELECT household, area, address, valid_from, valid_to, act_from, act_to, id FROM residence"
+      " WHERE household = $1 AND valid_from <= $2 AND valid_to > $2 AND act_from <= $3 AND act_to > $3"
+      " ORDER BY id DESC LIMIT 1",
+      &s));
   bind_int(s, 1, household);
   bind_int(s, 2, at.valid);
   bind_int(s, 3, at.act);
@@ -273,7 +282,8 @@ static enum err households_at(struct arena *a, struct db *db, int64_t area, int6
 }
 
 enum err reg_households_in(const struct viewer *viewer, struct arena *a, struct db *db,
-                           const struct reg_household_ask *ask, struct reg_at at, struct reg_id_list *ret_list) {
+                           const struct reg_household_ask *ask, struct reg_at at,
+                           struct reg_id_list *ret_list) {
   assert(viewer != NULL && ask->max > 0 && ask->max <= REG_LIST_MAX);
   struct ids v = { 0 };
   int64_t top;
@@ -292,8 +302,8 @@ enum err reg_households_in(const struct viewer *viewer, struct arena *a, struct 
   return OK;
 }
 
-enum err reg_links_of(const struct viewer *viewer, struct arena *a, struct db *db, int64_t person, struct reg_at at,
-                      struct reg_link_list *ret_list) {
+enum err reg_links_of(const struct viewer *viewer, struct arena *a, struct db *db, int64_t person,
+                      struct reg_at at, struct reg_link_list *ret_list) {
   VEC(struct reg_link) v = { 0 };
   struct stmt *s;
   TRY(reg_sees(viewer, db, REG_PERSON, person, at));

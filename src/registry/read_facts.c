@@ -4,7 +4,8 @@
 /* ---- facts ---- */
 
 /* id, kind, subject, fact, value, source, the period. */
-static enum err read_fact(struct arena *a, struct db *db, struct stmt *s, int64_t act, struct reg_fact *ret_f) {
+static enum err read_fact(struct arena *a, struct db *db, struct stmt *s, int64_t act,
+                          struct reg_fact *ret_f) {
   bool ok = true;
   int64_t kind = col_int(s, 1);
   if (kind < REG_PERSON || kind > REG_AREA) return reg_damaged(db, "fact", col_int(s, 0));
@@ -26,17 +27,18 @@ static enum err facts_on_day(const struct viewer *viewer, struct db *db, const s
                              struct reg_at at, struct stmt **ret_s) {
   struct stmt *s;
   TRY(reg_sees(viewer, db, (int64_t)ask->kind, ask->subject, at));
-  TRY(db_query(db,
-               ask->fact > 0
-                   ? "SELECT f.id, f.kind, f.subject, f.fact, f.value, f.source, f.valid_from, f.valid_to, f.act_from,"
-                     " f.act_to FROM fact f JOIN symbol y ON y.id = f.fact AND (y.marks & $5) = 0 WHERE f.kind = $1"
-                     " AND f.subject = $2 AND f.fact = $6 AND f.valid_from <= $3 AND f.valid_to > $3"
-                     " AND f.act_from <= $4 AND f.act_to > $4 ORDER BY f.id DESC"
-                   : "SELECT f.id, f.kind, f.subject, f.fact, f.value, f.source, f.valid_from, f.valid_to, f.act_from,"
-                     " f.act_to FROM fact f JOIN symbol y ON y.id = f.fact AND (y.marks & $5) = 0 WHERE f.kind = $1"
-                     " AND f.subject = $2 AND f.valid_from <= $3 AND f.valid_to > $3 AND f.act_from <= $4"
-                     " AND f.act_to > $4 ORDER BY f.fact, f.id DESC",
-               &s));
+  TRY(db_query(
+      db,
+      ask->fact > 0
+          ? "SELECT f.id, f.kind, f.subject, f.fact, f.value, f.source, f.valid_from, f.valid_to, f.act_from,"
+            " f.act_to FROM fact f JOIN symbol y ON y.id = f.fact AND (y.marks & $5) = 0 WHERE f.kind = $1"
+            " AND f.subject = $2 AND f.fact = $6 AND f.valid_from <= $3 AND f.valid_to > $3"
+            " AND f.act_from <= $4 AND f.act_to > $4 ORDER BY f.id DESC"
+          : "SELECT f.id, f.kind, f.subject, f.fact, f.value, f.source, f.valid_from, f.valid_to, f.act_from,"
+            " f.act_to FROM fact f JOIN symbol y ON y.id = f.fact AND (y.marks & $5) = 0 WHERE f.kind = $1"
+            " AND f.subject = $2 AND f.valid_from <= $3 AND f.valid_to > $3 AND f.act_from <= $4"
+            " AND f.act_to > $4 ORDER BY f.fact, f.id DESC",
+      &s));
   bind_int(s, 1, ask->kind);
   bind_int(s, 2, ask->subject);
   bind_int(s, 3, at.valid);
@@ -70,17 +72,18 @@ enum err reg_facts_of(const struct viewer *viewer, struct arena *a, struct db *d
   LIST_END(e, v, ret_list);
 }
 
-enum err reg_fact_history(const struct viewer *viewer, struct arena *a, struct db *db, struct reg_fact_ask ask,
-                          struct reg_at at, struct reg_fact_list *ret_list) {
+enum err reg_fact_history(const struct viewer *viewer, struct arena *a, struct db *db,
+                          struct reg_fact_ask ask, struct reg_at at, struct reg_fact_list *ret_list) {
   VEC(struct reg_fact) v = { 0 };
   struct stmt *s;
   TRY(reg_sees(viewer, db, (int64_t)ask.kind, ask.subject, at));
-  TRY(db_query(db,
-               "SELECT f.id, f.kind, f.subject, f.fact, f.value, f.source, f.valid_from, f.valid_to, f.act_from,"
-               " f.act_to FROM fact f JOIN symbol y ON y.id = f.fact AND (y.marks & $5) = 0 WHERE f.kind = $1"
-               " AND f.subject = $2 AND ($3 = CAST(0 AS BIGINT) OR f.fact = $3) AND f.act_from <= $4"
-               " ORDER BY f.fact, f.act_from, f.valid_from, f.id",
-               &s));
+  TRY(db_query(
+      db,
+      "SELECT f.id, f.kind, f.subject, f.fact, f.value, f.source, f.valid_from, f.valid_to, f.act_from,"
+      " f.act_to FROM fact f JOIN symbol y ON y.id = f.fact AND (y.marks & $5) = 0 WHERE f.kind = $1"
+      " AND f.subject = $2 AND ($3 = CAST(0 AS BIGINT) OR f.fact = $3) AND f.act_from <= $4"
+      " ORDER BY f.fact, f.act_from, f.valid_from, f.id",
+      &s));
   bind_int(s, 1, ask.kind);
   bind_int(s, 2, ask.subject);
   bind_int(s, 3, ask.fact);
@@ -102,7 +105,8 @@ struct months {
 };
 
 /* from_month, to_month, amount, text, id of rows of one grant. */
-static enum err read_months(struct arena *a, struct db *db, struct stmt *s, const char *table, struct months *ret_list) {
+static enum err read_months(struct arena *a, struct db *db, struct stmt *s, const char *table,
+                            struct months *ret_list) {
   VEC(struct reg_months) v = { 0 };
   enum err e;
   while ((e = db_step(s)) == OK) {
@@ -143,7 +147,8 @@ static enum err read_spells(struct arena *a, struct db *db, int64_t act, struct 
   return OK;
 }
 
-static enum err read_grant(struct arena *a, struct db *db, struct stmt *s, int64_t act, struct reg_grant *ret_g) {
+static enum err read_grant(struct arena *a, struct db *db, struct stmt *s, int64_t act,
+                           struct reg_grant *ret_g) {
   bool ok = true;
   struct reg_grant g = { .id = col_int(s, 0),
                          .person = col_int(s, 1),
@@ -170,17 +175,19 @@ static enum err read_grant(struct arena *a, struct db *db, struct stmt *s, int64
   return OK;
 }
 
-enum err reg_grants_of(const struct viewer *viewer, struct arena *a, struct db *db, int64_t person, struct reg_at at,
-                       struct reg_grant_list *ret_list) {
+enum err reg_grants_of(const struct viewer *viewer, struct arena *a, struct db *db, int64_t person,
+                       struct reg_at at, struct reg_grant_list *ret_list) {
   VEC(struct reg_grant) v = { 0 };
   struct stmt *s;
   TRY(reg_sees(viewer, db, REG_PERSON, person, at));
-  TRY(db_query(db,
-               "SELECT g.id, g.person, g.benefit, v.cases, v.amount, v.decision_no, v.decided, v.filed, v.signer,"
-               " v.first_month, v.last_month, v.payee, v.paying_point, v.act_from, v.act_to, g.record, g.component, v.id"
-               " FROM grant_ g JOIN grant_version v ON v.grant_id = g.id AND v.act_from <= $2 AND v.act_to > $2"
-               " WHERE g.person = $1 ORDER BY v.first_month, g.id",
-               &s));
+  TRY(db_query(
+      db,
+      "SELECT g.id, g.person, g.benefit, v.cases, v.amount, v.decision_no, v.decided, v.filed, v.signer,"
+      " v.first_month, v.last_month, v.payee, v.paying_point, v.act_from, v.act_to, g.record, g.component, "
+      "v.id"
+      " FROM grant_ g JOIN grant_version v ON v.grant_id = g.id AND v.act_from <= $2 AND v.act_to > $2"
+      " WHERE g.person = $1 ORDER BY v.first_month, g.id",
+      &s));
   bind_int(s, 1, person);
   bind_int(s, 2, at.act);
   enum err e;

@@ -1,8 +1,8 @@
 /* Whom a viewer sees: the one condition every reader and act stands on.
  *
- * A walk upwards from where the person's household lives: through parents, as known at the act asked, of the day asked or
- * any later day, and through successors of areas that were merged away (of several, the one that took most people). Few
- * rows, whatever the area's size; a viewer of everything costs no statement. */
+ * A walk upwards from where the person's household lives: through parents, as known at the act asked, of the
+ * day asked or any later day, and through successors of areas that were merged away (of several, the one that
+ * took most people). Few rows, whatever the area's size; a viewer of everything costs no statement. */
 #include "registry/inner.h"
 
 struct viewer viewer_all(int64_t account) {
@@ -11,7 +11,9 @@ struct viewer viewer_all(int64_t account) {
                            .classes = VIEWER_SENSITIVE | VIEWER_SECRET };
 }
 
-struct viewer viewer_pages(void) { return (struct viewer) { .role = VIEWER_READS }; }
+struct viewer viewer_pages(void) {
+  return (struct viewer) { .role = VIEWER_READS };
+}
 
 int64_t reg_barred(const struct viewer *viewer) {
   int64_t barred = 0;
@@ -20,7 +22,9 @@ int64_t reg_barred(const struct viewer *viewer) {
   return barred;
 }
 
-struct reg_at reg_at_now(date today) { return (struct reg_at) { today, REG_ACT_OPEN - 1 }; }
+struct reg_at reg_at_now(date today) {
+  return (struct reg_at) { today, REG_ACT_OPEN - 1 };
+}
 
 /* The part of the walk above the first areas. $2 the valid day, $3 the act, $4 the viewer's area. */
 #define UPWARDS                                                                                              \
@@ -40,7 +44,8 @@ static const char *walk(int64_t kind) {
     return "WITH RECURSIVE up(area) AS (SELECT r.area FROM residence r WHERE r.household = $1"
            " AND r.valid_from <= $2 AND r.valid_to > $2 AND r.act_from <= $3 AND r.act_to > $3" UPWARDS;
   if (kind == REG_PERSON)
-    return "WITH RECURSIVE up(area) AS (SELECT r.area FROM membership m JOIN residence r ON r.household = m.household"
+    return "WITH RECURSIVE up(area) AS (SELECT r.area FROM membership m JOIN residence r ON r.household = "
+           "m.household"
            " AND r.valid_from <= $2 AND r.valid_to > $2 AND r.act_from <= $3 AND r.act_to > $3"
            " WHERE m.person = $1 AND m.valid_from <= $2 AND m.valid_to > $2 AND m.act_from <= $3"
            " AND m.act_to > $3" UPWARDS;
@@ -83,7 +88,8 @@ enum err reg_subject_check(struct db *db, const struct reg_doing *doing, enum re
   return reg_refuse(doing->refusal, field, what, number, NULL, NULL);
 }
 
-enum err reg_area_check(struct db *db, const struct reg_doing *doing, int64_t area, date day, const char *field) {
+enum err reg_area_check(struct db *db, const struct reg_doing *doing, int64_t area, date day,
+                        const char *field) {
   const int64_t args[] = { area, day };
   int64_t there;
   TRY(reg_subject_check(db, doing, REG_AREA, area, field));

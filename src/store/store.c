@@ -315,3 +315,15 @@ enum err db_load_end(struct db_load *l) {
   l->taken = false;
   return e == OK ? OK : spoil(l->db, e);
 }
+
+/* ---- for rooms above ---- */
+
+enum db_engine db_engine(const struct db *db) {
+  assert(db != NULL);
+  return db->driver == &store_postgres ? DB_POSTGRES : DB_SQLITE;
+}
+
+enum err db_row_damaged(struct db *db, const char *words) {
+  assert(db != NULL && words != NULL);
+  return store_fault(db, IO, STORE_SAYS_damaged, words);
+}

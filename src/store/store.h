@@ -41,6 +41,12 @@ const char *db_message_in(const struct db *db, enum lang lang);
 const char *db_message(const struct db *db);
 /* Was it that the file or the server's data are damaged (IO)? Then nothing but a backup helps. */
 bool db_damaged(const struct db *db);
+/* For rooms above: a row that no act of theirs would have written was read. Keeps `words` (English, which row
+ * of which table) as the fault of the connection, with what to do; db_damaged is true then. Returns IO. */
+enum err db_row_damaged(struct db *db, const char *words);
+/* Which engine: for the few texts that stand side by side because the engines differ. */
+enum db_engine { DB_SQLITE, DB_POSTGRES };
+enum db_engine db_engine(const struct db *db);
 /* Brings the schema to the newest migration, each in a transaction, with its checksum kept in
  * schema_migration. CONFLICT when an applied migration's text has changed or one is not known here. Running
  * it twice changes nothing. */
