@@ -290,7 +290,7 @@ static enum err walk(struct stmt *q, const struct pass *p) {
     }
     enum err made = word ? INVALID : p->visit->row(p->visit->context, &r);
     if (made == OK) continue;
-    (void)db_run(q); /* a statement left at a row keeps its read lock */
+    db_reset(q); /* a statement left at a row keeps its read lock */
     return made;
   }
   return e == NOT_FOUND ? OK : e;
@@ -301,7 +301,7 @@ enum err reg_scan_all(const struct viewer *viewer, struct db *db, enum reg_table
   assert(viewer && visit && visit->row && visit->bad);
   assert(table < REG_ROWS_TABLES);
   struct stmt *q;
-  TRY(db_query(db, all_sql[table], &q));
+  TRY(db_scan(db, all_sql[table], &q));
   if (table != REG_ROWS_LAYOUT) bind_int(q, ACT, act);
   return walk(q, &(struct pass) { table, table == REG_ROWS_AREA_FACT, true, visit });
 }

@@ -125,14 +125,17 @@ static enum err write_all(struct world *w, struct db *db, syn_entitle entitle, v
 
 static enum err make(struct world *w, struct db *db, syn_entitle entitle, void *context) {
   TRY(check(w));
-  if (db_int(db, 0, "SELECT 1 FROM person LIMIT 1", 0, NULL) != 0) {
+  int64_t somebody;
+  enum err e = db_int(db, "SELECT 1 FROM person LIMIT 1", 0, NULL, &somebody);
+  if (e != OK && e != NOT_FOUND) return e;
+  if (e == OK) {
     (void)syn_fail(w, "sổ đã có người", "the register already holds people", "person");
     return CONFLICT;
   }
   TRY(people(w));
   TRY(syn_areas_ready(w, db));
   TRY(db_bulk(db, true));
-  enum err e = write_all(w, db, entitle, context);
+  e = write_all(w, db, entitle, context);
   if (e != OK) {
     db_rollback(db);
     return e;

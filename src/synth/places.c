@@ -197,9 +197,9 @@ static enum err put_commune_facts(struct placing *p) {
 }
 
 enum err syn_areas_ready(struct world *w, struct db *db) {
-  if (db_int(db, 0, "SELECT count(*) FROM area", 0, NULL) > 0 ||
-      reg_areas_import(db, w->options.data_dir) == OK)
-    return OK;
+  int64_t areas;
+  TRY(db_int(db, "SELECT count(*) FROM area", 0, NULL, &areas));
+  if (areas > 0 || reg_areas_import(db, w->options.data_dir) == OK) return OK;
   return syn_fail(w, "không nhập được đơn vị hành chính", "cannot import the areas", w->options.data_dir);
 }
 
@@ -209,7 +209,7 @@ enum err syn_places_write(struct world *w, struct db *db) {
   struct placing p = { .w = w, .db = db, .tree = t };
   TRY(syn_symbol(db, "area.urban", &p.urban));
   TRY(syn_symbol(db, "area.specially_difficult", &p.difficult));
-  p.next = db_int(db, 0, "SELECT max(id) FROM area", 0, NULL) + 1;
+  TRY(db_int(db, "SELECT coalesce(max(id), 0) + 1 FROM area", 0, NULL, &p.next));
   TRY(db_query(db,
                "INSERT INTO area_version(area, code, name, fold, type, parent, valid_from, valid_to, "
                "rec_from, rec_to) "

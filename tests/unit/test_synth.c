@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "synth/world.h"
+#include "db_for_test.h"
 
 #include <unistd.h>
 
@@ -259,7 +260,7 @@ static struct db *new_register(const char *name) {
   return db;
 }
 
-static int64_t one(struct db *db, const char *sql) { return db_int(db, -1, sql, 0, NULL); }
+static int64_t one(struct db *db, const char *sql) { return test_int(db, sql, 0, NULL); }
 
 /* The test's law: k6a 1000000 for extreme, k6b 750000 for severe disability; 500000 social pension asked for
  * at 75 without pension. */
