@@ -2,7 +2,7 @@
  * asked about the same months on the same facts; what is paid already is set beside them. */
 #include "office/office.h"
 
-enum { MONTHS_MAX = 64, CHOICES_MAX = 64 };
+enum { MONTHS_MAX = 64 };
 
 struct adopter {
   struct arena *a;
@@ -29,12 +29,12 @@ static struct office_arrear *arrear(struct adopter *w, int32_t grant, int32_t ar
     w->place[grant] = (int32_t)w->at.n;
     struct office_arrear *n = VEC_PUSH(w->a, &w->at);
     *n = (struct office_arrear) { .person = w->grants[grant].person,
-                                .area = area,
-                                .benefit = w->grants[grant].benefit,
-                                .grant = grant,
-                                .interpretation = -1,
-                                .from = m,
-                                .to = m };
+                                  .area = area,
+                                  .benefit = w->grants[grant].benefit,
+                                  .grant = grant,
+                                  .interpretation = -1,
+                                  .from = m,
+                                  .to = m };
   }
   struct office_arrear *r = &w->at.at[w->place[grant]];
   const struct reg_area *before = commune_of(w, r->area), *now = commune_of(w, area);
@@ -79,7 +79,7 @@ static enum err other_readings(struct adopter *w, const struct office_determinat
   bool touched = false;
   for (int64_t i = 0; i < after->n && !touched; i++)
     touched = after->row[i].flags & OFFICE_INTERPRETATION;
-  int n = law_interpretation_count(w->p), choice[CHOICES_MAX];
+  int n = law_interpretation_count(w->p), *choice = NEW_ARRAY(w->a, int, n + 1);
   for (int i = 0; i < n; i++)
     choice[i] = law_interpretation_default(w->p, i);
   for (int i = 0; touched && i < n; i++) {
@@ -88,7 +88,8 @@ static enum err other_readings(struct adopter *w, const struct office_determinat
       struct office_determination other;
       choice[i] = k;
       arena_reset(scratch);
-      enum err e = office_determine_on(scratch, w->p, w->c, &after->m, after->when, choice, w->threads, &other);
+      enum err e = office_determine_on(scratch, w->p, w->c, &after->m, after->when, choice, w->threads,
+                                       &other);
       if (e != OK) {
         arena_free(scratch);
         return e;
@@ -96,7 +97,7 @@ static enum err other_readings(struct adopter *w, const struct office_determinat
       int64_t *row = by_grant(scratch, &other, w->n_grants);
       for (int64_t g = 0; g < w->n_grants; g++) {
         const struct office_row *x = row_after[g] >= 0 ? &after->row[row_after[g]] : NULL,
-                              *y = row[g] >= 0 ? &other.row[row[g]] : NULL;
+                                *y = row[g] >= 0 ? &other.row[row[g]] : NULL;
         if (!x && !y) continue;
         money a = due_of(x), b = due_of(y);
         if (a == b && (x ? x->due : OFFICE_NOT) == (y ? y->due : OFFICE_NOT)) continue;
@@ -165,11 +166,11 @@ static enum err one_month(struct adopter *w, month m) {
   struct office_determination before, after, next, otherwise;
   enum err e = cols_month(s, w->c, m, &laid);
   if (e == OK)
-    e = office_determine_on(s, w->p, w->c, &laid, (struct office_when) { m, w->x.in_force - 1, w->facts }, NULL,
-                          w->threads, &before);
+    e = office_determine_on(s, w->p, w->c, &laid, (struct office_when) { m, w->x.in_force - 1, w->facts },
+                            NULL, w->threads, &before);
   if (e == OK)
     e = office_determine_on(s, w->p, w->c, &laid, (struct office_when) { m, w->x.in_force, w->facts }, NULL,
-                          w->threads, &after);
+                            w->threads, &after);
   if (e != OK) {
     arena_free(s);
     return e;
@@ -178,11 +179,11 @@ static enum err one_month(struct adopter *w, month m) {
           *row_next = NULL, *row_otherwise = NULL;
   if (m == month_of(w->x.in_force)) { /* whose case the document deletes: paid this month, not met in the
                                          next, which it would be without the document */
-    e = office_determine(s, w->p, w->c, (struct office_when) { m + 1, w->x.in_force, w->facts }, NULL, w->threads,
-                       &next);
+    e = office_determine(s, w->p, w->c, (struct office_when) { m + 1, w->x.in_force, w->facts }, NULL,
+                         w->threads, &next);
     if (e == OK)
       e = office_determine(s, w->p, w->c, (struct office_when) { m + 1, w->x.in_force - 1, w->facts }, NULL,
-                         w->threads, &otherwise);
+                           w->threads, &otherwise);
     if (e == OK) {
       row_next = by_grant(s, &next, w->n_grants);
       row_otherwise = by_grant(s, &otherwise, w->n_grants);
@@ -191,8 +192,8 @@ static enum err one_month(struct adopter *w, month m) {
   const int32_t *area_of = areas_by_grant(w, s, &laid);
   for (int64_t g = 0; g < w->n_grants && e == OK; g++) {
     const struct office_row *b = row_before[g] >= 0 ? &before.row[row_before[g]] : NULL,
-                          *n = row_after[g] >= 0 ? &after.row[row_after[g]] : NULL;
-    bool open = (b && b->due == OFFICE_UNKNOWN) || (n && n->due == OFFICE_UNKNOWN);
+                            *n = row_after[g] >= 0 ? &after.row[row_after[g]] : NULL;
+    bool open = (b && b->due >= OFFICE_UNKNOWN) || (n && n->due >= OFFICE_UNKNOWN);
     /* of what is not known no sum is made: unknown is not zero */
     money paid = !open && m <= w->last_paid ? office_paid(&w->grants[g], m) : 0, was = open ? 0 : due_of(b),
           now = open ? 0 : raised(w, m, was, due_of(n));
@@ -249,8 +250,8 @@ static void sums(struct adopter *w) {
 }
 
 enum err office_adopt(struct arena *a, const struct law_program *p, const struct cols *c,
-                    const struct reg_areas *areas, struct str document, month to, date facts, int threads,
-                    struct office_adoption *ret_x) {
+                      const struct reg_areas *areas, struct str document, month to, date facts, int threads,
+                      struct office_adoption *ret_x) {
   struct adopter w = { .a = a, .p = p, .c = c, .areas = areas, .facts = facts, .threads = threads };
   date in_force = law_document_in_force(p, document);
   if (in_force == DATE_MIN) return NOT_FOUND;

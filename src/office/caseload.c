@@ -53,16 +53,6 @@ static void find(struct check *c, enum office_finding_kind k, int64_t person, in
       (struct office_finding) { k, person, at, area, benefit, grant, law, paid, { str_of(vi), str_of(en) } };
 }
 
-/* Do two benefits exclude each other in this month? Asked of the law with two sums that cannot tie. */
-static bool exclusive(struct check *c, int x, int y) {
-  int n = law_benefit_count(c->d->p);
-  struct law_result *r = NEW_ARRAY(c->a, struct law_result, n + 1);
-  r[x] = (struct law_result) { .benefit = x, .status = LAW_VALUE, .amount = 2 };
-  r[y] = (struct law_result) { .benefit = y, .status = LAW_VALUE, .amount = 1 };
-  law_apply_groups(c->s, 1ull << x | 1ull << y, r);
-  return r[x].lost || r[y].lost;
-}
-
 static const struct office_row *row_of_grant(const struct check *c, int64_t g) {
   return c->row_of[g] >= 0 ? &c->d->row[c->row_of[g]] : NULL;
 }
@@ -112,6 +102,11 @@ static void one_person(struct check *c, const int32_t *order, int64_t from, int6
            "xem «Vì sao» để biết thiếu dữ kiện nào", "see «Why» for what is missing");
       continue;
     }
+    if (r && r->eligible == OFFICE_FAULT) {
+      find(c, FIND_FACT_MISSING, g->person, g->benefit, order[i], 0, paid, "không tính được theo luật đã ghi",
+           "cannot be computed as the law is written");
+      continue;
+    }
     money law = r && r->eligible == OFFICE_VALUE ? r->eligible_amount : 0;
     if (r && r->flags & OFFICE_LOST && !other) law = 0;
     if (law == paid)
@@ -149,7 +144,7 @@ static void not_granted(struct check *c, const uint8_t *excludes, int n_benefits
       for (int64_t o = i; o < end; o++) {
         const struct office_row *x = &d->row[o];
         if (o == k || !excludes[x->benefit * n_benefits + r->benefit]) continue;
-        if (x->grant >= 0 && (x->eligible == OFFICE_UNKNOWN || x->eligible_amount >= r->eligible_amount))
+        if (x->grant >= 0 && (x->eligible >= OFFICE_UNKNOWN || x->eligible_amount >= r->eligible_amount))
           beaten = true;
         if (x->grant < 0 && x->eligible == OFFICE_VALUE &&
             (x->eligible_amount > r->eligible_amount || (x->eligible_amount == r->eligible_amount && o < k)))
@@ -176,7 +171,7 @@ static void not_paid(struct check *c) {
 }
 
 enum err office_check(struct arena *a, const struct office_determination *d, struct office_finding **ret,
-                    int64_t *ret_n, int64_t counts[FIND_KINDS]) {
+                      int64_t *ret_n, int64_t counts[FIND_KINDS]) {
   struct check c = { .a = a, .d = d, .counts = counts };
   int n = law_benefit_count(d->p);
   month m = d->when.for_month;
@@ -200,7 +195,7 @@ enum err office_check(struct arena *a, const struct office_determination *d, str
   for (int x = 0; x < n; x++)
     for (int y = 0; y < n; y++)
       if (x != y && law_benefit_entity(d->p, x) == LAW_PERSON && law_benefit_entity(d->p, y) == LAW_PERSON)
-        excludes[x * n + y] = exclusive(&c, x, y);
+        excludes[x * n + y] = law_exclude(c.s, x, y);
   int32_t *order = NEW_ARRAY(a, int32_t, c.n_grants + 1);
   int64_t paid = 0;
   for (int64_t i = 0; i < c.n_grants; i++)
@@ -280,7 +275,7 @@ static enum err store(struct db *db, void *context) {
 }
 
 enum err office_store_findings(struct db *db, struct arena *scratch, const struct office_determination *d,
-                             const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]) {
+                               const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]) {
   struct storing w = { scratch, d, f, n, counts };
   return db_transaction(db, store, &w);
 }

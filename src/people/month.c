@@ -201,6 +201,7 @@ enum err people_month(struct arena *a, const struct people *p, month m, struct p
   count_people(&l);
   out.first = law_columns_new(a, law, (int32_t)out.people, (int32_t)out.households, out.start);
   out.last = law_columns_new(a, law, (int32_t)out.people, (int32_t)out.households, out.start);
+  out.first->number = out.last->number = out.person;
   month_facts(&l);
   month_links(&l);
   lay_grants(&l);

@@ -4,20 +4,23 @@
 static void put(void *column, int bytes, int64_t row, int64_t value) {
   if (bytes == 1)
     ((uint8_t *)column)[row] = (uint8_t)value;
+  else if (bytes == 2)
+    ((uint16_t *)column)[row] = (uint16_t)value;
   else if (bytes == 4)
     ((int32_t *)column)[row] = (int32_t)value;
   else
     ((int64_t *)column)[row] = value;
 }
 
-static int bytes_of(enum law_kind kind) {
-  if (kind == LAW_BOOL || kind == LAW_ENUM) return 1;
+static int bytes_of(const struct law_program *law, int fact) {
+  enum law_kind kind = law_fact_info(law, fact).kind;
+  if (kind == LAW_BOOL || kind == LAW_ENUM) return law_bulk_fact_bytes(law, fact);
   return kind == LAW_MONEY || kind == LAW_RATE ? 8 : 4;
 }
 
 /* A value that its column cannot hold is not known: a row of a fact that is no such value. */
 static bool fits(int bytes, int64_t value) {
-  if (bytes == 1) return value >= 0 && value <= UINT8_MAX;
+  if (bytes <= 2) return value >= 0 && value <= (bytes == 1 ? UINT8_MAX : UINT16_MAX);
   return bytes == 8 || (value >= INT32_MIN && value <= INT32_MAX);
 }
 
@@ -38,9 +41,9 @@ struct laying {
   int64_t rows, low, high;
 };
 
-static struct laying begin_column(struct month_layout *l, const struct law_fact_info *info) {
+static struct laying begin_column(struct month_layout *l, int fact, const struct law_fact_info *info) {
   int64_t rows = info->entity == LAW_PERSON ? l->m->people : l->m->households;
-  struct laying x = { .bytes = bytes_of(info->kind), .rows = rows };
+  struct laying x = { .bytes = bytes_of(l->p->names->law, fact), .rows = rows };
   x.column = arena_array(l->a, (size_t)rows + COLUMN_SPARE, (size_t)x.bytes);
   if (!info->has_absent) {
     x.hole = NEW_ARRAY(l->a, uint8_t, rows + COLUMN_SPARE);
@@ -87,7 +90,7 @@ static bool differs(const struct spells *s, date first, date last) {
 /* One day's column of a fact of persons or households. */
 static struct law_column lay_fact(struct month_layout *l, int fact, const struct spells *s, date day) {
   struct law_fact_info info = law_fact_info(l->p->names->law, fact);
-  struct laying x = begin_column(l, &info);
+  struct laying x = begin_column(l, fact, &info);
   bool person = info.entity == LAW_PERSON;
   int64_t top = 0;
   int16_t *by_symbol = info.kind == LAW_ENUM ? values_by_symbol(l, s, fact, &top) : NULL;
@@ -166,7 +169,7 @@ static void person_facts(struct month_layout *l) {
 static struct law_column lay_area_fact(struct month_layout *l, int fact, date day) {
   struct law_fact_info info = law_fact_info(l->p->names->law, fact);
   int64_t rows = l->m->households;
-  int bytes = bytes_of(info.kind);
+  int bytes = bytes_of(l->p->names->law, fact);
   int32_t top = 0;
   for (int64_t i = 0; i < rows; i++)
     if (l->m->area[i] > top) top = l->m->area[i];

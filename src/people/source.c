@@ -178,8 +178,13 @@ static bool grant(void *context, int64_t person, int benefit, month m, struct la
   if (!sound(s, people_more(s->p, person))) return false;
   const struct people_grant *g = people_grant_of(s->p, person, benefit, m);
   if (!g) return false;
-  bool active = g->first < m && !people_grant_suspended(g, m); /* as it stands at the start of the month */
-  *ret = (struct law_grant) { g->id, g->decided, g->first, g->running ? -1 : g->last, active };
+  bool suspended = people_grant_suspended(g, m);
+  *ret = (struct law_grant) { .id = g->id,
+                              .decided = g->decided,
+                              .first = g->first,
+                              .last = g->running ? -1 : g->last,
+                              .active = g->first < m && !suspended,
+                              .suspended = suspended };
   return true;
 }
 

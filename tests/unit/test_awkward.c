@@ -128,7 +128,7 @@ static struct answer replay(struct world *w, int64_t who, int benefit, int y, in
   ok(cols_source_new(w->a, w->db, w->p, facts, &source));
   struct law_source s = cols_source(source);
   struct law_session *session = law_session_new(w->a, w->p, &s, (struct law_question) { mon(y, m), law });
-  ok(law_ask(session, benefit, who, &r));
+  law_ask(session, benefit, who, &r);
   ok(cols_source_error(source));
   struct answer x = { r.status == LAW_NOT_ENTITLED ? NO
                       : r.status == LAW_UNKNOWN    ? OPEN
