@@ -26,6 +26,12 @@ enum err law_load_text(struct arena *a, int n, const struct str *names, const st
 int law_print_diagnostics(const struct law_program *p, struct buf *b, enum lang lang);
 /* SHA-256 over the packs' texts, tests left out: the coordinate *packs*. */
 const char *law_hash(const struct law_program *p);
+/* Beside it stand the language the packs are written in (their first line) and the meaning number of this
+ * engine, raised when a mend changes any answer to the same texts. An old decision that no longer replays
+ * names which of the three has moved. */
+enum { LAW_LANGUAGE = 1, LAW_MEANING = 2 };
+int law_language(void);
+int law_meaning(void);
 
 /* ---- vocabulary ---- */
 

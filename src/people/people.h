@@ -75,6 +75,8 @@ int64_t people_bad(const struct people *p, const struct reg_bad **ret_list, int 
 bool people_counts(const struct people *p, int64_t person, date day);
 /* Day of death, DATE_MAX of the living and of nobody. */
 date people_death(const struct people *p, int64_t person);
+/* First possible day of birth; DATE_MAX of nobody. */
+date people_birth(const struct people *p, int64_t person);
 /* The household a person counts in for a month: that of the first day, else the first entered within it; of
  * two by mistake the earlier. -1 none. *ret_several (NULL allowed): more than one on the first day. */
 int64_t people_household(const struct people *p, int64_t person, month m, bool *ret_several);

@@ -81,6 +81,11 @@ date people_death(const struct people *p, int64_t person) {
   return place < 0 ? DATE_MAX : p->person.death[place];
 }
 
+date people_birth(const struct people *p, int64_t person) {
+  int32_t place = person_place(p, person);
+  return place < 0 ? DATE_MAX : p->person.birth[place];
+}
+
 /* ---- household and place of a month ---- */
 
 int64_t people_household(const struct people *p, int64_t person, month m, bool *ret_several) {

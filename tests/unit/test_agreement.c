@@ -142,7 +142,7 @@ static void one_person(struct asked *x, int32_t at) {
   }
 }
 
-static void agree(struct world *w, struct cols *c, int y, int m, date law) {
+static void agree(struct world *w, struct people *c, int y, int m, date law) {
   struct office_determination d;
   struct cols_source *source;
   date facts = date_of(2026, 11, 1);
@@ -171,26 +171,26 @@ static void agree(struct world *w, struct cols *c, int y, int m, date law) {
   assert_true(x.values > 150 && x.compared > 3 * OTHERS); /* something was compared */
 }
 
-static struct cols *columns(struct world *w) {
-  struct cols *c;
+static struct people *columns(struct world *w) {
+  struct people *c;
   assert_int_equal(cols_load(w->a, w->db, w->p, date_of(2026, 11, 1), &c), OK);
   return c;
 }
 
 static void before_and_after_the_communes_changed(void **state) {
-  struct cols *c = columns(*state);
+  struct people *c = columns(*state);
   agree(*state, c, 2025, 6, date_of(2025, 6, 30));
   agree(*state, c, 2025, 7, date_of(2026, 11, 1));
 }
 
 static void before_the_decree(void **state) {
-  struct cols *c = columns(*state);
+  struct people *c = columns(*state);
   agree(*state, c, 2026, 8, date_of(2026, 9, 30));
   agree(*state, c, 2026, 8, date_of(2026, 10, 5));
 }
 
 static void in_and_after_the_month_of_the_decree(void **state) {
-  struct cols *c = columns(*state);
+  struct people *c = columns(*state);
   agree(*state, c, 2026, 10, date_of(2026, 10, 4));
   agree(*state, c, 2026, 10, date_of(2026, 11, 1));
   agree(*state, c, 2026, 11, date_of(2026, 11, 1));

@@ -76,7 +76,7 @@ static void tell_faults(const struct desk *o, const struct office_determination 
 
 int cli_determine(struct cli_call *call) {
   struct desk o;
-  struct cols *c;
+  struct people *c;
   struct office_determination d;
   struct office_totals t;
   int code = desk_open(call, cli_given(&call->args, "no-store") ? DB_READ : DB_WRITE, &o);
@@ -141,11 +141,11 @@ static void safe_field(struct buf *b, struct str s, bool first, struct arena *a)
 
 static void line(struct desk *o, struct arena *a, const struct office_determination *d,
                  const struct office_due_line *l, int number, struct buf *b) {
-  const struct cols_grant_row *grants;
+  const struct people_grant *grants;
   char n[24];
   enum lang lang = o->call->lang;
-  cols_grants(d->c, &grants);
-  const struct cols_grant_row *g = &grants[l->grant];
+  people_grants(d->c, &grants);
+  const struct people_grant *g = &grants[l->grant];
   struct person_text p = who(o, g->person);
   struct buf cases = buf_new(a, 1024);
   for (int i = 0; i < l->n_cases; i++) {
@@ -218,7 +218,7 @@ static int by_place(const void *x, const void *y) {
 
 int cli_due(struct cli_call *call) {
   struct desk o;
-  struct cols *c;
+  struct people *c;
   struct office_determination now, before;
   struct office_due_line *lines;
   int64_t n;
