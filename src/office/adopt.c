@@ -173,11 +173,9 @@ static enum err one_month(struct adopter *w, month m) {
   struct office_determination before, after, next, otherwise;
   enum err e = people_month(s, w->c, m, &laid);
   if (e == OK)
-    e = office_determine_on(s, w->p, w->c, &laid, at_law(w, m, w->x.in_force - 1),
-                            NULL, w->threads, &before);
+    e = office_determine_on(s, w->p, w->c, &laid, at_law(w, m, w->x.in_force - 1), NULL, w->threads, &before);
   if (e == OK)
-    e = office_determine_on(s, w->p, w->c, &laid, at_law(w, m, w->x.in_force), NULL,
-                            w->threads, &after);
+    e = office_determine_on(s, w->p, w->c, &laid, at_law(w, m, w->x.in_force), NULL, w->threads, &after);
   if (e != OK) {
     arena_free(s);
     return e;
@@ -186,11 +184,9 @@ static enum err one_month(struct adopter *w, month m) {
           *row_next = NULL, *row_otherwise = NULL;
   if (m == month_of(w->x.in_force)) { /* whose case the document deletes: paid this month, not met in the
                                          next, which it would be without the document */
-    e = office_determine(s, w->p, w->c, at_law(w, m + 1, w->x.in_force), NULL,
-                         w->threads, &next);
+    e = office_determine(s, w->p, w->c, at_law(w, m + 1, w->x.in_force), NULL, w->threads, &next);
     if (e == OK)
-      e = office_determine(s, w->p, w->c, at_law(w, m + 1, w->x.in_force - 1), NULL,
-                           w->threads, &otherwise);
+      e = office_determine(s, w->p, w->c, at_law(w, m + 1, w->x.in_force - 1), NULL, w->threads, &otherwise);
     if (e == OK) {
       row_next = by_grant(s, &next, w->n_grants);
       row_otherwise = by_grant(s, &otherwise, w->n_grants);
@@ -258,15 +254,16 @@ static void sums(struct adopter *w) {
 }
 
 enum err office_adopt(struct arena *a, const struct law_program *p, const struct people *c,
-                      const struct reg_areas *areas, struct str document, struct office_when when, int threads,
-                      struct office_adoption *ret_x) {
+                      const struct reg_areas *areas, struct str document, struct office_when when,
+                      int threads, struct office_adoption *ret_x) {
   struct adopter w = { .a = a, .p = p, .c = c, .areas = areas, .known = when, .threads = threads };
   date in_force = law_document_in_force(p, document);
   if (in_force == DATE_MIN) return NOT_FOUND;
   w.raises_only = law_document_raises_only(p, document);
-  w.x = (struct office_adoption) {
-    .document = document, .in_force = in_force, .from = month_of(law_document_reaches(p, document)), .to = when.for_month
-  };
+  w.x = (struct office_adoption) { .document = document,
+                                   .in_force = in_force,
+                                   .from = month_of(law_document_reaches(p, document)),
+                                   .to = when.for_month };
   if (w.x.to < w.x.from) w.x.to = w.x.from;
   if (w.x.to - w.x.from >= MONTHS_MAX) return LIMIT;
   w.x.n_months = w.x.to - w.x.from + 1;

@@ -15,7 +15,8 @@ static const struct {
   [FIND_EXCLUSIVE] = { "exclusive", "Chi hai chế độ loại trừ nhau", "Two benefits that exclude each other" },
   [FIND_NOT_GRANTED] = { "not_granted", "Đủ điều kiện nhưng chưa hưởng", "Eligible and not granted" },
   [FIND_TWO_HOUSEHOLDS] = { "two_households", "Thuộc hai hộ cùng lúc", "In two households at once" },
-  [FIND_TWIN_GRANTS] = { "twin_grants", "Hai quyết định một chế độ cùng hiệu lực", "Two grants of one benefit stand" },
+  [FIND_TWIN_GRANTS] = { "twin_grants", "Hai quyết định một chế độ cùng hiệu lực",
+                         "Two grants of one benefit stand" },
   [FIND_VERY_OLD] = { "very_old", "Trên 110 tuổi, chưa ghi đã chết", "Over 110 and believed alive" },
   [FIND_BAD_ROW] = { "bad_row", "Dòng sổ sai, không đọc được", "A row of the register that cannot be" },
 };
@@ -45,8 +46,8 @@ void caseload_find(struct check *c, struct office_finding f) {
   *VEC_PUSH(c->a, &c->out) = f;
 }
 
-static void find(struct check *c, enum office_finding_kind k, int64_t person, int benefit, int32_t grant, money law,
-                 money paid, const char *vi, const char *en) {
+static void find(struct check *c, enum office_finding_kind k, int64_t person, int benefit, int32_t grant,
+                 money law, money paid, const char *vi, const char *en) {
   caseload_find(c, (struct office_finding) { .kind = k,
                                              .person = person,
                                              .benefit = benefit,

@@ -1,22 +1,23 @@
-/* What no act would have written and an import may have: named, so that somebody puts it right. Nothing here stops
- * anything: of two households one counts, of twin grants the first, a bad row is left out. */
+/* What no act would have written and an import may have: named, so that somebody puts it right. Nothing here
+ * stops anything: of two households one counts, of twin grants the first, a bad row is left out. */
 #include "office/caseload.h"
 
 static void two_households(struct check *c) {
   const int64_t *person;
   int64_t n = people_twofold(c->d->c, c->a, c->d->when.for_month, &person);
   for (int64_t i = 0; i < n; i++)
-    caseload_find(c, (struct office_finding) { .kind = FIND_TWO_HOUSEHOLDS,
-                                               .person = person[i],
-                                               .benefit = -1,
-                                               .grant = -1,
-                                               .detail = { S("hộ ghi trước được tính; sửa một trong hai"),
-                                                           S("the earlier counts; one of the two is wrong") } });
+    caseload_find(c,
+                  (struct office_finding) { .kind = FIND_TWO_HOUSEHOLDS,
+                                            .person = person[i],
+                                            .benefit = -1,
+                                            .grant = -1,
+                                            .detail = { S("hộ ghi trước được tính; sửa một trong hai"),
+                                                        S("the earlier counts; one of the two is wrong") } });
 }
 
 static bool twins(const struct people_grant *x, const struct people_grant *y, month m) {
-  return x->person == y->person && x->symbol == y->symbol && x->record == y->record && x->component == y->component &&
-         people_grant_stands(x, m) && people_grant_stands(y, m);
+  return x->person == y->person && x->symbol == y->symbol && x->record == y->record &&
+         x->component == y->component && people_grant_stands(x, m) && people_grant_stands(y, m);
 }
 
 static void twin_grants(struct check *c) {
@@ -30,11 +31,12 @@ static void twin_grants(struct check *c) {
     for (int64_t k = first; k < i; k++)
       twin |= twins(&c->grants[k], g, m);
     if (!twin) continue;
-    caseload_find(c, (struct office_finding) { .kind = FIND_TWIN_GRANTS,
-                                               .person = g->person,
-                                               .benefit = g->benefit,
-                                               .grant = (int32_t)i,
-                                               .detail = { S("quyết định có trước được tính"), S("the earlier counts") } });
+    caseload_find(c, (struct office_finding) {
+                         .kind = FIND_TWIN_GRANTS,
+                         .person = g->person,
+                         .benefit = g->benefit,
+                         .grant = (int32_t)i,
+                         .detail = { S("quyết định có trước được tính"), S("the earlier counts") } });
   }
 }
 
@@ -46,13 +48,14 @@ static void very_old(struct check *c) {
     date birth = people_birth(c->d->c, person);
     if (years_between(birth, day) <= OFFICE_AGE_BELIEVED || !people_counts(c->d->c, person, day)) continue;
     date_vn(birth, born);
-    caseload_find(c, (struct office_finding) {
-                         .kind = FIND_VERY_OLD,
-                         .person = person,
-                         .benefit = -1,
-                         .grant = -1,
-                         .detail = { str_of(arena_print(c->a, "sinh %s: đã chết, hoặc ngày sinh sai", born)),
-                                     str_of(arena_print(c->a, "born %s: has died, or the birth is wrong", born)) } });
+    caseload_find(
+        c, (struct office_finding) {
+               .kind = FIND_VERY_OLD,
+               .person = person,
+               .benefit = -1,
+               .grant = -1,
+               .detail = { str_of(arena_print(c->a, "sinh %s: đã chết, hoặc ngày sinh sai", born)),
+                           str_of(arena_print(c->a, "born %s: has died, or the birth is wrong", born)) } });
   }
 }
 

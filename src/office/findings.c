@@ -17,8 +17,9 @@ static enum err forget(struct db *db, const char *sql, month m) {
 }
 
 static enum err store_run(struct db *db, const struct storing *w, enum office_finding_kind kind) {
-  static const char insert[] = "INSERT INTO finding_run (for_month, kind, law_day, facts_act, facts_day, packs, count) "
-                               "VALUES ($1, $2, $3, $4, $5, $6, $7)";
+  static const char insert[] =
+      "INSERT INTO finding_run (for_month, kind, law_day, facts_act, facts_day, packs, count) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7)";
   struct stmt *q;
   enum err e = db_query(db, insert, &q);
   if (e != OK) return e;
@@ -33,8 +34,9 @@ static enum err store_run(struct db *db, const struct storing *w, enum office_fi
 }
 
 static enum err store_finding(struct db *db, const struct storing *w, const struct office_finding *f) {
-  static const char insert[] = "INSERT INTO finding (for_month, kind, person, area, benefit, grant_id, law, paid, "
-                               "detail_vi, detail_en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+  static const char insert[] =
+      "INSERT INTO finding (for_month, kind, person, area, benefit, grant_id, law, paid, "
+      "detail_vi, detail_en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
   const struct people_grant *grants;
   struct stmt *q;
   int64_t benefit = 0;
@@ -70,8 +72,8 @@ static enum err store(struct db *db, void *context) {
   return e;
 }
 
-enum err office_store_findings(struct db *db, const struct office_determination *d, const struct office_finding *f,
-                               int64_t n, const int64_t counts[FIND_KINDS]) {
+enum err office_store_findings(struct db *db, const struct office_determination *d,
+                               const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]) {
   struct storing w = { d, f, n, counts };
   return db_transaction(db, store, &w);
 }

@@ -10,8 +10,8 @@
 #include "law/law.h"
 #include "people/people.h"
 
-/* The coordinates of an answer: month, law day, and the act up to which the register is believed with the day that
- * was asked and became it. */
+/* The coordinates of an answer: month, law day, and the act up to which the register is believed with the day
+ * that was asked and became it. */
 struct office_when {
   month for_month;
   date law, facts;
@@ -171,8 +171,8 @@ struct office_finding {
 enum err office_check(struct arena *a, const struct office_determination *d, struct office_finding **ret,
                       int64_t *ret_n, int64_t counts[FIND_KINDS]);
 /* Stores them, in place of those of the same month. */
-enum err office_store_findings(struct db *db, const struct office_determination *d, const struct office_finding *f,
-                               int64_t n, const int64_t counts[FIND_KINDS]);
+enum err office_store_findings(struct db *db, const struct office_determination *d,
+                               const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]);
 
 /* ---- adopting a document ---- */
 
@@ -207,10 +207,10 @@ struct office_adoption {
   money *commune_law, *commune_facts;
   int64_t *commune_people; /* sums where each month counted; grants where they count last */
 };
-/* What `document` changes, from the first month one of its provisions governs to when.for_month. People as believed at
- * when.act; when.law is not read. NOT_FOUND: no such document. */
+/* What `document` changes, from the first month one of its provisions governs to when.for_month. People as
+ * believed at when.act; when.law is not read. NOT_FOUND: no such document. */
 enum err office_adopt(struct arena *a, const struct law_program *p, const struct people *c,
-                      const struct reg_areas *areas, struct str document, struct office_when when, int threads,
-                      struct office_adoption *ret_x);
+                      const struct reg_areas *areas, struct str document, struct office_when when,
+                      int threads, struct office_adoption *ret_x);
 
 #endif

@@ -14,10 +14,11 @@ static bool nothing(void *context, int64_t person, int benefit, month m, struct 
 
 enum err office_stored(struct db *db, const struct law_program *p, struct office_when w, int64_t *ret_id) {
   struct stmt *q;
-  enum err e = db_query(db,
-                        "SELECT id FROM determination WHERE for_month = $1 AND law_day = $2 AND facts_act = $3 AND "
-                        "facts_day = $4 AND packs = $5 AND meaning = $6",
-                        &q);
+  enum err e = db_query(
+      db,
+      "SELECT id FROM determination WHERE for_month = $1 AND law_day = $2 AND facts_act = $3 AND "
+      "facts_day = $4 AND packs = $5 AND meaning = $6",
+      &q);
   if (e != OK) return e;
   bind_int(q, 1, w.for_month);
   bind_int(q, 2, w.law);
@@ -51,7 +52,8 @@ struct storing {
 static const struct combination *in_words(struct storing *w, const struct office_row *r) {
   for (int i = 0; i < w->n_known; i++) {
     const struct combination *x = &w->known[i];
-    if (x->n == r->n_cases && (!x->n || !memcmp(x->cases, r->cases, sizeof *x->cases * (size_t)x->n))) return x;
+    if (x->n == r->n_cases && (!x->n || !memcmp(x->cases, r->cases, sizeof *x->cases * (size_t)x->n)))
+      return x;
   }
   struct combination *x = &w->known[w->n_known < COMBINATIONS_MAX ? w->n_known++ : COMBINATIONS_MAX - 1];
   struct buf name = buf_new(w->a, 4096), cites = buf_new(w->a, 8192);
@@ -76,7 +78,8 @@ static enum err delete_old(struct db *db, int64_t id) {
   enum err e = db_query(db, "DELETE FROM determination_result WHERE determination = $1", &q);
   if (e != OK) return e;
   bind_int(q, 1, id);
-  if ((e = db_run(q)) != OK || (e = db_query(db, "DELETE FROM determination WHERE id = $1", &q)) != OK) return e;
+  if ((e = db_run(q)) != OK || (e = db_query(db, "DELETE FROM determination WHERE id = $1", &q)) != OK)
+    return e;
   bind_int(q, 1, id);
   return db_run(q);
 }
@@ -84,10 +87,11 @@ static enum err delete_old(struct db *db, int64_t id) {
 static enum err store_head(struct db *db, struct storing *w) {
   const struct office_determination *d = w->d;
   struct stmt *q;
-  enum err e = db_query(db,
-                        "INSERT INTO determination (for_month, law_day, facts_act, facts_day, packs, meaning, people, "
-                        "faults) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                        &q);
+  enum err e = db_query(
+      db,
+      "INSERT INTO determination (for_month, law_day, facts_act, facts_day, packs, meaning, people, "
+      "faults) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      &q);
   if (e != OK) return e;
   bind_int(q, 1, d->when.for_month);
   bind_int(q, 2, d->when.law);
@@ -156,7 +160,8 @@ static enum err store_rows(struct db *db, void *context) {
   return e;
 }
 
-enum err office_store(struct db *db, struct arena *scratch, const struct office_determination *d, int64_t *ret_id) {
+enum err office_store(struct db *db, struct arena *scratch, const struct office_determination *d,
+                      int64_t *ret_id) {
   struct storing w = { .a = scratch,
                        .d = d,
                        .benefit = NEW_ARRAY(scratch, int64_t, law_benefit_count(d->p) + 1),

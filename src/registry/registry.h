@@ -584,33 +584,4 @@ enum err reg_grant_resume(const struct viewer *viewer, struct db *db, const stru
 enum err reg_grant_paid(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                         const struct reg_months_input *in, struct reg_refusal *refusal);
 
-/* ---- search ---- */
-
-/* As people type: without accents or with, d for đ, words in any order, beginnings of words, a year of birth
- * among the words (1949), a citizen number or phone or the beginning of one (3 digits or more), and the
- * household head's name after "hộ" or "chủ hộ" ("lai ho nguyen van minh") or, where own words find nobody,
- * anywhere among the words. */
-struct reg_found {
-  int64_t person, household; /* household 0: none now */
-  struct str full_name, citizen_no;
-  date birth;
-  int birth_known;
-  bool dead;
-  struct str head;         /* name of the household's head, empty when none */
-  int64_t area;            /* lowest unit of residence: name it with reg_area and reg_area_commune */
-  uint32_t matched;        /* bit i: word i of full_name met a word typed */
-  bool by_number, by_head; /* met by number or phone; a word was met by the head's name only */
-};
-/* The best `max` (<= REG_FOUND_MAX) people: those whose accents agree first, whole words before beginnings of
- * words, then those whose given name was typed in full, heads of households and people with a grant before
- * others, the dead last. It is not a list of all that fit: of a common name the best few are looked at.
- * `within`: only people in that area or below (0: everywhere; needs `t`, else `t` may be NULL). An empty
- * query, or an index never made, finds nobody. Of a province of 1.13 million people an answer takes under 10
- * ms at the 99th percentile (bench/search.c). */
-enum err reg_search(struct arena *a, struct db *db, struct str query, const struct reg_areas *t,
-                    int64_t within, int max, struct reg_found **ret_list, int *ret_count);
-/* Derived data: makes the whole index again from what is believed on `today`. Bulk loads call it once at
- * their end. Acts keep it up to date by themselves once it has been made. */
-enum err reg_search_rebuild(struct db *db, struct arena *scratch, date today);
-
 #endif
