@@ -20,6 +20,8 @@ struct reg_areas {
 
 static const char *const type_name[] = { "province", "district", "phuong", "xa", "thi_tran", "village" };
 
+const char *reg_area_type_name(enum reg_area_type type) { return type_name[type]; }
+
 bool reg_area_is_commune(const struct reg_area *a) {
   return a->type == REG_PHUONG || a->type == REG_XA || a->type == REG_THI_TRAN;
 }

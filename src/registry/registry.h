@@ -156,6 +156,9 @@ enum err reg_vocabulary_import(struct db *db, struct arena *scratch, const struc
 
 enum reg_area_type { REG_PROVINCE, REG_DISTRICT, REG_PHUONG, REG_XA, REG_THI_TRAN, REG_VILLAGE };
 
+/* "phuong": as tables and files write it. */
+const char *reg_area_type_name(enum reg_area_type type);
+
 struct reg_area {
   int64_t id, parent;    /* parent 0: the province */
   struct str code, name; /* "20044", "Xã A Lưới 2": as written on that day */
