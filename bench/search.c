@@ -39,7 +39,8 @@ int main(int argc, char **argv) {
   }
   struct arena *keep = arena_new("times", 1 << 20), *a = arena_new("search", 64 << 20);
   double *took = NEW_ARRAY(keep, double, count);
-  int64_t people = db_int(db, 0, "SELECT max(id) FROM person", 0, NULL), found = 0;
+  int64_t people, found = 0;
+  if (db_int(db, "SELECT max(id) FROM person", 0, NULL, &people) != OK) return 1;
   struct rng r = { 3 };
   for (int64_t i = 0; i < count; i++) {
     struct str typed;

@@ -64,8 +64,10 @@ date cols_death(const struct cols *c, int64_t person) {
 static enum err load_ids(struct cols *c) {
   struct stmt *q;
   enum err e;
-  c->person_ids = db_int(c->db, 0, "SELECT max(id) FROM person", 0, NULL) + 1;
-  c->household_ids = db_int(c->db, 0, "SELECT max(id) FROM household", 0, NULL) + 1;
+  e = db_int(c->db, "SELECT coalesce(max(id), 0) + 1 FROM person", 0, NULL, &c->person_ids);
+  if (e == OK)
+    e = db_int(c->db, "SELECT coalesce(max(id), 0) + 1 FROM household", 0, NULL, &c->household_ids);
+  if (e != OK) return e;
   if (c->person_ids > COLS_PEOPLE_MAX || c->household_ids > COLS_PEOPLE_MAX) return LIMIT;
   c->person_at = NEW_ARRAY(c->a, int32_t, c->person_ids);
   c->household_at = NEW_ARRAY(c->a, int32_t, c->household_ids);

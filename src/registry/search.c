@@ -226,7 +226,11 @@ enum err reg_search_rebuild(struct db *db, struct arena *scratch, date today) {
   return db_transaction(db, rebuild, &x);
 }
 
-static bool is_made(struct db *db) { return db_int(db, 0, "SELECT count(*) FROM search_state", 0, NULL) > 0; }
+/* NOT_FOUND while the index has never been made. */
+static enum err is_made(struct db *db) {
+  int64_t day;
+  return db_int(db, "SELECT made FROM search_state", 0, NULL, &day);
+}
 
 static enum err forget(struct db *db, struct arena *scratch, int64_t person) {
   struct stmt *s;
@@ -265,7 +269,8 @@ static enum err touch_one(struct db *db, struct arena *scratch, int64_t person, 
 }
 
 enum err reg_search_touch_household(struct db *db, struct arena *scratch, int64_t household, date today) {
-  if (!is_made(db)) return OK;
+  enum err made = is_made(db);
+  if (made != OK) return made == NOT_FOUND ? OK : made;
   VEC(int64_t) v = { 0 };
   struct stmt *s;
   TRY(db_query(db, "SELECT DISTINCT person FROM membership WHERE household = $1 AND rec_to = 2932896", &s));
@@ -283,7 +288,8 @@ enum err reg_search_touch_household(struct db *db, struct arena *scratch, int64_
 }
 
 enum err reg_search_touch(struct db *db, struct arena *scratch, int64_t person, date today) {
-  if (!is_made(db)) return OK;
+  enum err made = is_made(db);
+  if (made != OK) return made == NOT_FOUND ? OK : made;
   struct stmt *s;
   TRY(db_query(db, "UPDATE search_state SET made = max(made, $1)", &s));
   bind_int(s, 1, today);
@@ -626,10 +632,11 @@ static enum err run_numbers(struct search *x) {
   return e == NOT_FOUND ? OK : e;
 }
 
-static void write_areas(struct search *x) {
+static enum err write_areas(struct search *x) {
   x->areas = buf_new(x->a, 8192);
-  if (x->within == 0) return;
-  int64_t top = db_int(x->db, 0, "SELECT max(id) FROM area", 0, NULL);
+  if (x->within == 0) return OK;
+  int64_t top;
+  TRY(db_int(x->db, "SELECT coalesce(max(id), 0) FROM area", 0, NULL, &top));
   int n = 0;
   for (int64_t id = 1; id <= top && n <= AREAS_MAX; id++) {
     if (!reg_area_within(x->t, id, x->within)) continue;
@@ -638,6 +645,7 @@ static void write_areas(struct search *x) {
   x->filter = n > AREAS_MAX || x->areas.full;
   if (n == 0) buf_z(&x->areas, "\"#0\"");
   if (x->filter) x->areas = buf_new(x->a, 1);
+  return OK;
 }
 
 /* ---- results ---- */
@@ -687,11 +695,13 @@ enum err reg_search(struct arena *a, struct db *db, struct str query, const stru
   assert(within == 0 || t != NULL);
   struct search *x = NEW(a, struct search);
   x->db = db, x->a = a, x->t = t, x->within = within, x->max = max;
-  int64_t made = db_int(db, 0, "SELECT made FROM search_state", 0, NULL);
+  int64_t made = 0;
+  enum err found = db_int(db, "SELECT made FROM search_state", 0, NULL, &made);
+  if (found != OK && found != NOT_FOUND) return found;
   date day = clock_today() > made ? clock_today() : (date)made;
   read_query(x, query, day);
   if (x->words > 0) {
-    write_areas(x);
+    TRY(write_areas(x));
     if (x->numbers > 0)
       TRY(run_numbers(x));
     else

@@ -199,7 +199,8 @@ enum err syn_areas_ready(struct world *w, struct db *db) {
   struct reg_act act = { .arena = w->arena,
                          .paper = S("Danh mục đơn vị hành chính"),
                          .instant = ((int64_t)date_of(2019, 3, 31) * 86400 + 5 * 3600) * 1000000 };
-  if (reg_areas_import(&viewer, db, &act, w->options.data_dir) == OK) return OK;
+  struct reg_refusal refusal = { 0 };
+  if (reg_areas_import(&viewer, db, &act, w->options.data_dir, &refusal) == OK) return OK;
   return syn_fail(w, "không nhập được đơn vị hành chính", "cannot import the areas", w->options.data_dir);
 }
 

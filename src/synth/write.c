@@ -64,7 +64,7 @@ static date heard(struct pen *p, const struct human *h, int64_t most) {
 }
 
 static enum err put_person(struct pen *p, size_t i, date since, int64_t death_days) {
-  const struct world *w = p->w;
+  struct world *w = p->w;
   const struct human *h = &w->people.at[i];
   syn_clear(&p->name);
   syn_clear(&p->fold);

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "office/office.h"
+#include "db_for_test.h"
 
 #include <unistd.h>
 
@@ -152,7 +153,7 @@ static struct answer ask_by(struct world *w, int64_t who, const char *benefit, i
     if (d.m.person[r->at] != who || r->benefit != b) continue;
     all = (struct answer) { r->eligible == OFFICE_VALUE     ? r->eligible_amount
                             : r->eligible == OFFICE_UNKNOWN ? OPEN
-                                                          : NO,
+                                                            : NO,
                             r->n_cases ? law_case_name(w->p, r->cases[0]) : "", r->area, all.rows + 1 };
   }
   if (all.eligible != one.eligible || strcmp(all.kase, one.kase) != 0)
@@ -191,7 +192,7 @@ static void in_two_households(void **state) {
   ok(db_script(
       w->db, "INSERT INTO membership(person, household, role, valid_from, valid_to, rec_from, rec_to) SELECT "
              "person, household - 1, role, valid_from + 30, valid_to, rec_from, rec_to FROM membership"));
-  assert_int_equal(db_int(w->db, 0, "SELECT count(*) FROM membership WHERE household = $1", 1, &near), 1);
+  assert_int_equal(test_int(w->db, "SELECT count(*) FROM membership WHERE household = $1", 1, &near), 1);
   /* The earlier row counts: poor, specially difficult, 2 years old: k7, 1.5 × 500,000. Computed once. */
   struct answer x = ask(w, p, "assistance.monthly", 2026, 6);
   assert_int_equal(x.eligible, 750000);
@@ -358,7 +359,7 @@ static void a_correction_reaches_back(void **state) {
   says(w, REG_PERSON, p, "person.pension", 0, "", from);
   int64_t symbol, args[1] = { h };
   ok(reg_symbol_find(w->db, S("household.poverty"), &symbol));
-  int64_t row = db_int(w->db, 0, "SELECT id FROM fact WHERE kind = 2 AND subject = $1", 1, args);
+  int64_t row = test_int(w->db, "SELECT id FROM fact WHERE kind = 2 AND subject = $1", 1, args);
   struct reg_fact_input f = { REG_HOUSEHOLD, h, S("household.poverty"), true, 0, S("none"), from, DATE_MAX };
   on(w, 2026, 5, 10);
   ok(reg_fact_correct(w->db, &w->act, &w->v, row, &f, &w->no));

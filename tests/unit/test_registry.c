@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "registry/registry.h"
+#include "db_for_test.h"
 
 #include <unistd.h>
 
@@ -109,7 +110,7 @@ static void belongs(struct world *w, int64_t p, int64_t h, struct str role, date
   ok(reg_membership_add(w->db, &w->act, p, h, role, from, DATE_MAX, &w->no));
 }
 
-static int64_t count(struct world *w, const char *sql) { return db_int(w->db, -1, sql, 0, NULL); }
+static int64_t count(struct world *w, const char *sql) { return test_int(w->db, sql, 0, NULL); }
 
 /* ---- areas ---- */
 

@@ -266,10 +266,7 @@ static struct db *new_register(const char *name) {
   return db;
 }
 
-static int64_t one(struct db *db, const char *sql) {
-  int64_t value;
-  return db_int(db, sql, 0, NULL, &value) == OK ? value : -1;
-}
+static int64_t one(struct db *db, const char *sql) { return test_int(db, sql, 0, NULL); }
 
 /* The test's law: k6a 1000000 for extreme, k6b 750000 for severe disability; 500000 social pension asked for
  * at 75 without pension. */
