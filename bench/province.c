@@ -1,5 +1,5 @@
-/* Times a determination of a whole province: register into memory, a month laid out, everybody and every benefit.
- *   bench_province FILE.db LAW_DIR[,LAW_DIR] YYYY-MM [ROUNDS] */
+/* Times a determination of a whole province: register into memory, a month laid out, everybody and every
+ * benefit. bench_province FILE.db LAW_DIR[,LAW_DIR] YYYY-MM [ROUNDS] */
 #include "office/office.h"
 
 enum { LAWS_MAX = 8 };
@@ -29,13 +29,16 @@ static enum err load(struct bench *b, int round) {
   double start = clock_seconds();
   arena_reset(b->a);
   enum err e = people_names_load(b->a, b->db, b->law, &b->names);
-  struct people_ask ask = { .viewer = &all, .db = b->db, .beside = b->beside, .names = b->names, .act = b->act };
+  struct people_ask ask = {
+    .viewer = &all, .db = b->db, .beside = b->beside, .names = b->names, .act = b->act
+  };
   if (e == OK) e = people_load_all(b->a, &ask, &b->people);
   if (e != OK) return e;
   const struct reg_bad *bad;
   int named;
   printf("%d: register %.3f s (%lld people, %lld bad rows, %zu MiB)", round, clock_seconds() - start,
-         (long long)people_count(b->people), (long long)people_bad(b->people, &bad, &named), arena_used(b->a) >> 20);
+         (long long)people_count(b->people), (long long)people_bad(b->people, &bad, &named),
+         arena_used(b->a) >> 20);
   return OK;
 }
 
@@ -49,9 +52,9 @@ static enum err determine(struct bench *b, month m) {
   double done = clock_seconds();
   if (e == OK) e = office_determine_on(b->month, b->law, b->people, &laid, when, NULL, 2, &d);
   if (e != OK) return e;
-  printf("  month %.3f  plan %.3f run %.3f rows %.3f = %.3f s  %lld rows  %zu MiB, peak %zu\n", done - start, d.times.plan,
-         d.times.run, d.times.rows, clock_seconds() - start, (long long)d.n, arena_used(b->month) >> 20,
-         peak_memory_kib() >> 10);
+  printf("  month %.3f  plan %.3f run %.3f rows %.3f = %.3f s  %lld rows  %zu MiB, peak %zu\n", done - start,
+         d.times.plan, d.times.run, d.times.rows, clock_seconds() - start, (long long)d.n,
+         arena_used(b->month) >> 20, peak_memory_kib() >> 10);
   return OK;
 }
 
@@ -61,7 +64,8 @@ int main(int argc, char **argv) {
   const char *path[LAWS_MAX];
   month m;
   int64_t rounds = 3;
-  if (argc < 4 || parse_month(str_of(argv[3]), &m) != OK || (argc > 4 && parse_int(str_of(argv[4]), &rounds) != OK)) {
+  if (argc < 4 || parse_month(str_of(argv[3]), &m) != OK ||
+      (argc > 4 && parse_int(str_of(argv[4]), &rounds) != OK)) {
     fprintf(stderr, "bench_province FILE.db LAW_DIR[,LAW_DIR] YYYY-MM [ROUNDS]\n");
     return 2;
   }

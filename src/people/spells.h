@@ -130,11 +130,12 @@ struct stage_row {
   int32_t text; /* -1 none */
   uint8_t mark;
 };
+struct stage_block; /* some thousand rows as columns: what most rows do not have takes no room */
 enum stage_order { ORDER_ID, ORDER_FROM };
 struct stage {
   enum reg_kind kind;
   int64_t symbol;
-  VEC(struct stage_row *) block;
+  VEC(struct stage_block *) block;
   int64_t n;
   bool wide, marks, texts;
 };
