@@ -335,7 +335,7 @@ static enum err write_act(struct db *db, struct reg_doing *doing, const char *co
 static enum err attempt(struct db *db, void *context) {
   struct reg_doing *doing = context;
   char content[65];
-  int64_t now;
+  int64_t now = 0;
   content_of(doing, content);
   doing->touched.n = 0;
   doing->answer = 0;
