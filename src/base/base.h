@@ -29,6 +29,9 @@ struct arena;
 /* A new arena that may grow to `ceiling` bytes (at most SIZE_MAX / 2). `name` (static text) appears in the
  * message when it is reached. Returns NULL only when the system has no memory for its first chunk. */
 struct arena *arena_new(const char *name, size_t ceiling);
+/* The same for hundreds of megabytes filled once: its chunks come from the system in huge pages where there
+ * are any, are not touched before they are used, and go back to it when the arena is reset or freed. */
+struct arena *arena_new_large(const char *name, size_t ceiling);
 void arena_free(struct arena *a); /* NULL is allowed */
 /* Forgets everything allocated since `arena_new`, keeps the first chunk. */
 void arena_reset(struct arena *a);

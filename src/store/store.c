@@ -73,9 +73,12 @@ static enum err find(struct db *db, const char *sql, struct stmt **ret_s) {
     db->driver->clear(s);
   }
   s->failed = OK;
+  db->asked++;
   *ret_s = s;
   return OK;
 }
+
+int64_t db_statements(const struct db *db) { return db->asked; }
 
 /* After a failure nothing of this transaction, or this part of it, may be kept. */
 static enum err spoil(struct db *db, enum err e) {

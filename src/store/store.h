@@ -63,6 +63,8 @@ bool db_is_server(const char *path);
  * goes to stderr; PostgreSQL says so at the first step). On PostgreSQL its whole result is held in memory, so
  * statements may be read side by side. LIMIT above a thousand literals on one connection. */
 enum err db_query(struct db *db, const char *sql, struct stmt **ret_s);
+/* Statements asked for on this connection so far: what an answer costs, for tests and measuring. */
+int64_t db_statements(const struct db *db);
 /* The same for reading whole tables: rows are streamed and never held, and from the first step to the last
  * (or db_reset) no other statement may run on this connection (asserted). */
 enum err db_scan(struct db *db, const char *sql, struct stmt **ret_s);

@@ -203,7 +203,7 @@ static int setup(void **state) {
       db_migrate(w->db) != OK)
     return -1;
   if (reg_areas_import(w->db, SOURCE_ROOT "/data/hue") != OK) return -1;
-  w->v = cols_vocabulary(a, w->p);
+  w->v = people_vocabulary(a, w->p);
   if (reg_vocabulary_import(w->db, a, &w->v) != OK) return -1;
   w->act = (struct reg_act) { a, S("can_bo_a"), 0, S("hồ sơ") };
   ok(reg_areas_load(a, w->db, (struct reg_at) { date_of(2026, 11, 1), date_of(2026, 11, 1) }, &w->areas));
@@ -234,8 +234,8 @@ static int teardown(void **state) {
 
 /* ---- asking ---- */
 
-static struct cols *columns(struct world *w, date facts) {
-  struct cols *c;
+static struct people *columns(struct world *w, date facts) {
+  struct people *c;
   ok(cols_load(w->a, w->db, w->p, facts, &c));
   return c;
 }
@@ -455,7 +455,7 @@ static void stored_once_and_adds_up(void **state) {
 /* ---- adopting Decree 335 ---- */
 
 static const struct office_arrear *arrear(struct world *w, const struct office_adoption *x, enum who i,
-                                          int64_t grant, const struct cols_grant_row *rows) {
+                                          int64_t grant, const struct people_grant *rows) {
   (void)w;
   const struct office_arrear *found = NULL;
   for (int64_t k = 0; k < x->n; k++)
@@ -502,9 +502,9 @@ static void adoption_of_the_decree(void **state) {
   };
   enum { WANT = sizeof want / sizeof *want };
   struct office_adoption x;
-  struct cols *c = columns(w, date_of(2026, 11, 5));
-  const struct cols_grant_row *rows;
-  cols_grants(c, &rows);
+  struct people *c = columns(w, date_of(2026, 11, 5));
+  const struct people_grant *rows;
+  people_grants(c, &rows);
   assert_int_equal(
       office_adopt(w->a, w->p, c, w->areas, S("nd999_2026"), mon(2026, 10), date_of(2026, 11, 5), 1, &x),
       NOT_FOUND);
@@ -553,7 +553,7 @@ static void adoption_of_the_decree(void **state) {
 static void adoption_to_november_shows_what_is_lost(void **state) {
   struct world *w = *state;
   struct office_adoption x;
-  struct cols *c = columns(w, date_of(2026, 11, 5));
+  struct people *c = columns(w, date_of(2026, 11, 5));
   ok(office_adopt(w->a, w->p, c, w->areas, S("nd335_2026"), mon(2026, 11), date_of(2026, 11, 5), 1, &x));
   assert_int_equal(x.n_months, 5);
   assert_int_equal(x.lost.people, 1); /* Dũng's 500,000 */
@@ -596,13 +596,13 @@ static void payment_list_of_november(void **state) {
   };
   enum { WANT = sizeof want / sizeof *want };
   date known = date_of(2026, 11, 5);
-  struct cols *c = columns(w, known);
+  struct people *c = columns(w, known);
   struct office_determination now, before;
   struct office_due_line *lines;
-  const struct cols_grant_row *rows;
+  const struct people_grant *rows;
   int64_t n;
   money sum_now = 0, sum_before = 0;
-  cols_grants(c, &rows);
+  people_grants(c, &rows);
   ok(office_determine(w->a, w->p, c, (struct office_when) { mon(2026, 11), known, known }, NULL, 1, &now));
   ok(office_determine(w->a, w->p, c, (struct office_when) { mon(2026, 10), date_of(2026, 10, 4), known },
                       NULL, 1, &before));
@@ -645,9 +645,9 @@ static void caseload_of_october(void **state) {
   enum { WANT = sizeof want / sizeof *want };
   struct office_determination d = determined(w, 2026, 10, date_of(2026, 10, 4), date_of(2026, 11, 5));
   struct office_finding *f;
-  const struct cols_grant_row *rows;
+  const struct people_grant *rows;
   int64_t n, counts[FIND_KINDS];
-  cols_grants(d.c, &rows);
+  people_grants(d.c, &rows);
   ok(office_check(w->a, &d, &f, &n, counts));
   for (int i = 0; i < WANT; i++) {
     bool found = false;

@@ -96,7 +96,7 @@ void desk_close(struct desk *o) {
   o->db = NULL;
 }
 
-int desk_columns(struct desk *o, struct cols **ret_c) {
+int desk_columns(struct desk *o, struct people **ret_c) {
   /* One determination after another fills and frees the same hundred megabytes: kept by the allocator, their
    * pages need not be asked of the kernel again (a third of an adoption's time otherwise). */
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
@@ -108,7 +108,7 @@ int desk_columns(struct desk *o, struct cols **ret_c) {
   step_done(o->call);
   char z[32];
   fprintf(stderr, desk_say(o->call, "Đã đọc %s người trong %.1f giây.\n", "%s people read in %.1f s.\n"),
-          money_vn(cols_people(*ret_c), z), clock_seconds() - start);
+          money_vn(people_count(*ret_c), z), clock_seconds() - start);
   return 0;
 }
 

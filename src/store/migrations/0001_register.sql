@@ -101,8 +101,9 @@ CREATE INDEX area_succession_to ON area_succession(to_area);
 
 CREATE TABLE person (
   id           INTEGER PRIMARY KEY,
-  public_id    TEXT   NOT NULL UNIQUE CHECK (length(public_id) = 17)
+  public_id    TEXT   NOT NULL CHECK (length(public_id) = 17)
 );
+CREATE UNIQUE INDEX person_public ON person(public_id);
 CREATE TABLE person_version (
   id           INTEGER PRIMARY KEY,
   person       BIGINT NOT NULL REFERENCES person(id),
@@ -127,8 +128,9 @@ CREATE INDEX person_version_birth ON person_version(birth); -- the same person t
 
 CREATE TABLE household (
   id           INTEGER PRIMARY KEY,
-  public_id    TEXT   NOT NULL UNIQUE CHECK (length(public_id) = 17)
+  public_id    TEXT   NOT NULL CHECK (length(public_id) = 17)
 );
+CREATE UNIQUE INDEX household_public ON household(public_id);
 CREATE TABLE residence (                 -- where a household lives: the lowest area known
   id           INTEGER PRIMARY KEY,
   household    BIGINT NOT NULL REFERENCES household(id),
@@ -206,12 +208,13 @@ CREATE INDEX record_subject ON record(subject_kind, subject);
 -- What was decided: spells, not month rows.
 CREATE TABLE grant_ (
   id           INTEGER PRIMARY KEY,
-  public_id    TEXT   NOT NULL UNIQUE CHECK (length(public_id) = 17),
+  public_id    TEXT   NOT NULL CHECK (length(public_id) = 17),
   person       BIGINT NOT NULL REFERENCES person(id),
   benefit      BIGINT NOT NULL REFERENCES symbol(id),
   record       BIGINT REFERENCES record(id),               -- the record it is for, NULL the person
   component    BIGINT REFERENCES symbol(id)                -- NULL the whole benefit
 );
+CREATE UNIQUE INDEX grant_public ON grant_(public_id);
 CREATE INDEX grant_person ON grant_(person);
 CREATE TABLE grant_version (
   id           INTEGER PRIMARY KEY,
