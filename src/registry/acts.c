@@ -26,7 +26,7 @@ date reg_day_of(int64_t instant) {
   return (date)(local >= 0 ? local / DAY_US : -((DAY_US - 1 - local) / DAY_US));
 }
 
-/* What differs between the engines: the clock's words and how a row is locked. */
+/* The engines name their clocks differently. */
 static enum err database_clock(struct db *db, int64_t *ret_instant) {
   return db_engine(db) == DB_POSTGRES
              ? db_int(db, "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)", 0, NULL,
@@ -35,18 +35,19 @@ static enum err database_clock(struct db *db, int64_t *ret_instant) {
                       0, NULL, ret_instant);
 }
 
-/* The clock an act goes by: the database's; in an invented register the day set, at this time of the day, or
+/* What an act goes by: the database's clock; in an invented register the day set, at this time of the day, or
  * the instant the act says it has. */
-static enum err clock_now(struct db *db, bool invented, int64_t said, int64_t *ret_instant) {
-  int64_t now;
+static int64_t clock_shown(bool invented, int64_t said, int64_t now) {
   date set;
-  if (invented && said != 0) {
-    *ret_instant = said;
-    return OK;
-  }
-  TRY(database_clock(db, &now));
-  if (invented && clock_day_set(&set)) now += reg_instant_of(set) - reg_instant_of(reg_day_of(now));
-  *ret_instant = now;
+  if (!invented) return now;
+  if (said != 0) return said;
+  return clock_day_set(&set) ? now + reg_instant_of(set) - reg_instant_of(reg_day_of(now)) : now;
+}
+
+static enum err clock_now(struct db *db, bool invented, int64_t said, int64_t *ret_instant) {
+  int64_t now = 0;
+  if (!invented || said == 0) TRY(database_clock(db, &now));
+  *ret_instant = clock_shown(invented, said, now);
   return OK;
 }
 
@@ -91,43 +92,47 @@ static enum err texts_check(const struct reg_doing *doing) {
 
 /* ---- under the lock ---- */
 
-static enum err lock(struct db *db, struct reg_doing *doing) {
+/* SQLite's one writer has the lock since BEGIN IMMEDIATE. One statement, because under the lock every way to
+ * the server and back is waited for by all. */
+static const char *lock_sql(const struct db *db) {
+  return db_engine(db) == DB_POSTGRES
+             ? "SELECT r.last_act, r.last_instant, r.invented, (SELECT count(*) FROM account WHERE id = $1),"
+               " CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT) FROM register r WHERE r.id "
+               "= 1"
+               " FOR UPDATE OF r"
+             : "SELECT last_act, last_instant, invented, (SELECT count(*) FROM account WHERE id = $1),"
+               " CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER) * 1000 FROM register "
+               "WHERE id = 1";
+}
+
+static enum err lock(struct db *db, struct reg_doing *doing, int64_t *ret_now) {
   struct stmt *s;
-  /* SQLite's one writer has the lock since BEGIN IMMEDIATE. */
-  TRY(db_query(db,
-               db_engine(db) == DB_POSTGRES
-                   ? "SELECT last_act, last_instant, invented FROM register WHERE id = 1 FOR UPDATE"
-                   : "SELECT last_act, last_instant, invented FROM register WHERE id = 1",
-               &s));
+  TRY(db_query(db, lock_sql(db), &s));
+  bind_int(s, 1, doing->viewer->account);
   enum err e = db_step(s);
   if (e == NOT_FOUND) return reg_refuse(doing->refusal, "register", SAY_no_register, NULL, NULL, NULL);
   if (e != OK) return e;
   doing->last = col_int(s, 0);
   doing->last_instant = col_int(s, 1);
   doing->invented = col_int(s, 2) == 1;
+  bool known = col_int(s, 3) == 1;
+  int64_t now = col_int(s, 4);
   TRY(db_run(s));
   if (doing->last < 0 || doing->last >= REG_ACT_OPEN - 1) return reg_damaged(db, "register", 1);
+  if (!known) return reg_refuse(doing->refusal, "account", SAY_account_unknown, NULL, NULL, NULL);
   doing->number = doing->last + 1;
+  *ret_now = clock_shown(doing->invented, doing->act->instant, now);
   return OK;
 }
 
-static enum err set_day(struct db *db, struct reg_doing *doing) {
-  int64_t now;
+static enum err set_day(struct reg_doing *doing, int64_t now) {
   char day[11], last[11];
   if (doing->act->instant != 0 && !doing->invented)
     return reg_refuse(doing->refusal, "instant", SAY_instant_given, NULL, NULL, NULL);
-  TRY(clock_now(db, doing->invented, doing->act->instant, &now));
   doing->today = reg_day_of(now);
   if (doing->last == 0 || now >= doing->last_instant - BEHIND_MAX) return OK;
   return reg_refuse(doing->refusal, "instant", SAY_clock_behind, date_vn(doing->today, day),
                     date_vn(reg_day_of(doing->last_instant), last), NULL);
-}
-
-static enum err account_check(struct db *db, const struct reg_doing *doing) {
-  int64_t there;
-  const int64_t args[] = { doing->viewer->account };
-  enum err e = db_int(db, "SELECT 1 FROM account WHERE id = $1", 1, args, &there);
-  return e == NOT_FOUND ? reg_refuse(doing->refusal, "account", SAY_account_unknown, NULL, NULL, NULL) : e;
 }
 
 static enum err batch_check(struct db *db, const struct reg_doing *doing) {
@@ -330,14 +335,14 @@ static enum err write_act(struct db *db, struct reg_doing *doing, const char *co
 static enum err attempt(struct db *db, void *context) {
   struct reg_doing *doing = context;
   char content[65];
+  int64_t now = 0;
   content_of(doing, content);
   doing->touched.n = 0;
   doing->answer = 0;
-  TRY(lock(db, doing));
+  TRY(lock(db, doing, &now));
   enum err e = first_answer(db, doing, content);
   if (e != NOT_FOUND) return e;
-  TRY(set_day(db, doing));
-  TRY(account_check(db, doing));
+  TRY(set_day(doing, now));
   TRY(batch_check(db, doing));
   TRY(doing->work(db, doing, doing->context));
   TRY(seen_check(db, doing));

@@ -2,11 +2,12 @@
 #include <errno.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "store/driver.h"
 
-enum { BUSY_MS = 10000, APPLICATION_ID = 1097749352 /* "AnSh" */ };
+enum { BUSY_MS = 10000, WAIT_US = 2000, APPLICATION_ID = 1097749352 /* "AnSh" */ };
 
 struct sqlite_stmt {
   struct stmt stmt; /* first: the common part */
@@ -22,6 +23,8 @@ struct sqlite_load {
 struct sqlite_db {
   struct db db; /* first: the common part */
   sqlite3 *raw;
+  struct rng rng;
+  int64_t waiting_since_ns; /* for another's lock */
 };
 
 static sqlite3 *raw_of(const struct db *db) { return ((const struct sqlite_db *)db)->raw; }
@@ -78,8 +81,26 @@ static enum err script(struct db *db, const char *sql) {
 
 /* ---- opening ---- */
 
+static int64_t now_ns(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* The engine's own waiting sleeps longer each time, so that the newest comer is served first and one may wait
+ * seconds among many; here all wait alike. */
+static int wait_for_lock(void *context, int waited) {
+  struct sqlite_db *own = context;
+  if (waited == 0) own->waiting_since_ns = now_ns();
+  if (now_ns() - own->waiting_since_ns > (int64_t)BUSY_MS * 1000000) return 0;
+  struct timespec pause = { .tv_nsec = (long)(WAIT_US * 500 + 1000 * rng_below(&own->rng, WAIT_US)) };
+  nanosleep(&pause, NULL);
+  return 1;
+}
+
 static enum err settle(struct db *db) {
-  sqlite3_busy_timeout(raw_of(db), BUSY_MS);
+  ((struct sqlite_db *)db)->rng.s = (uint64_t)now_ns() ^ (uint64_t)getpid();
+  sqlite3_busy_handler(raw_of(db), wait_for_lock, db);
   sqlite3_extended_result_codes(raw_of(db), 1);
   /* Opening is lazy: without reading a page a file that is no database would pass, and would be written to.
    */

@@ -101,10 +101,10 @@ enum err db_script(struct db *db, const char *sql);
  * and not once 10 s have gone). `work` must touch nothing but the database and must not write to a client.
  * Anything but OK rolls back. Called inside another transaction it is a part of it (a savepoint, at most 7
  * deep): a failure undoes the part only, and RETRY goes to the outermost. OK means synced: it survives a loss
- * of power. IO from the end of a transaction on PostgreSQL may leave it unknown whether it stands (the
- * connection broke): ask again by the act's key. SQLite lets one writer in at a time. PostgreSQL lets them
- * all in, each statement seeing what is committed (READ COMMITTED): whoever checks and then writes locks a
- * row first, after which it sees all that others did under that lock. */
+ * of power. IO from the end of a transaction may leave it unknown whether it stands (the disk or
+ * the connection failed just then): ask again by the act's key. SQLite lets one writer in at a time.
+ * PostgreSQL lets them all in, each statement seeing what is committed (READ COMMITTED): whoever checks and
+ * then writes locks a row first, after which it sees all that others did under that lock. */
 enum err db_transaction(struct db *db, enum err (*work)(struct db *db, void *context), void *context);
 /* Runs `work` on one snapshot: all its statements see the same state, however long others write. It ends with
  * the answer: statements left at a row are reset. Inside a transaction or another db_read it is simply a part

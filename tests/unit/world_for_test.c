@@ -33,7 +33,6 @@ void on(struct world *w, int y, int m, int d) {
 void world_open(struct world **ret_w, const char *name, bool invented, bool areas) {
   struct arena *a = arena_new("test", (size_t)512 << 20);
   struct world *w = NEW(a, struct world);
-  const char *dir = getenv("HUE_DIR");
   int64_t account;
   w->a = a;
   assert_int_equal(test_db_new(name, &w->place), OK);
@@ -45,7 +44,7 @@ void world_open(struct world **ret_w, const char *name, bool invented, bool area
   w->me = &w->viewer;
   w->act = (struct reg_act) { .arena = a, .paper = S("tờ khai 01/06/2026") };
   if (invented) on(w, 2018, 1, 1);
-  if (areas) ok(reg_areas_import(w->me, w->db, &w->act, dir != NULL ? dir : "data/hue", &w->no));
+  if (areas) ok(reg_areas_import(w->me, w->db, &w->act, SOURCE_ROOT "/data/hue", &w->no));
   if (invented) on(w, 2026, 6, 1);
   *ret_w = w;
 }
