@@ -75,6 +75,8 @@ int main(int argc, char **argv) {
   enum err e = law_load(laws, n, path, &b.law);
   if (e == OK) e = db_open(argv[1], DB_READ, &b.db);
   if (e == OK) e = db_open(argv[1], DB_READ, &b.beside);
+  if (e == OK) e = db_unmapped(b.db);
+  if (e == OK) e = db_unmapped(b.beside);
   for (int i = 0; i < rounds && e == OK; i++) {
     e = load(&b, i);
     if (e == OK) e = determine(&b, m);
