@@ -1,6 +1,5 @@
 /* explain: why a person gets a sum, or does not. */
 #include "faces/cli/desk.h"
-#include "people/source.h"
 
 static const char *const marks[] = { "✓", "✗", "?", "·", "" };
 
@@ -32,7 +31,8 @@ static void one(struct desk *o, struct law_session *s, int benefit, int64_t pers
 }
 
 static int explain(struct cli_call *call, struct desk *o) {
-  struct cols_source *source;
+  struct people *people;
+  struct people_names *names;
   struct reg_person p;
   int code = 0;
   int64_t person;
@@ -58,7 +58,7 @@ static int explain(struct cli_call *call, struct desk *o) {
     }
     person = found[0].person;
   }
-  enum err e = reg_person_get(call->a, o->db, person, (struct reg_at) { o->when.facts, o->when.facts }, &p);
+  enum err e = reg_person_get(&o->viewer, call->a, o->db, person, desk_at(o, o->when.facts), &p);
   if (e != OK) {
     fprintf(stderr, "ansinh explain: %lld: %s\n", (long long)person,
             desk_say(call, "không có người mang mã này vào ngày đó. Tìm bằng tên: ansinh explain \"HỌ TÊN\"",
@@ -79,9 +79,12 @@ static int explain(struct cli_call *call, struct desk *o) {
                      "there is no such benefit. See: ansinh law vocabulary"));
     return 2;
   }
-  if ((e = cols_source_new(call->a, o->db, o->law, o->when.facts, &source)) != OK)
-    return desk_fault(o, e, "không đọc được sổ đăng ký", "the register cannot be read");
-  struct law_source s = cols_source(source);
+  e = people_names_load(call->a, o->db, o->law, &names);
+  struct people_ask ask = { .viewer = &o->viewer, .db = o->db, .names = names, .act = o->when.act };
+  if (e == OK) e = people_load_one(call->a, &ask, person, &people, NULL);
+  if (e != OK) return desk_fault(o, e, "không đọc được sổ đăng ký", "the register cannot be read");
+  struct people_source *source = people_source_new(call->a, people);
+  struct law_source s = people_source(source);
   struct law_session *session = law_session_new(call->a, o->law, &s,
                                                 (struct law_question) { o->when.for_month, o->when.law });
   bool full = cli_given(&call->args, "full"), share = cli_given(&call->args, "share"), said = false;
@@ -106,7 +109,7 @@ static int explain(struct cli_call *call, struct desk *o) {
       if (pass == 1) said = said && !full ? said : false;
       one(o, session, i, person_benefit ? person : home, full, share, &said);
     }
-  e = cols_source_error(source);
+  e = people_source_error(source);
   law_session_free(session);
   return code ? code : e == OK ? 0 : 1;
 }
