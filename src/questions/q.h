@@ -12,6 +12,7 @@
 #include "law/tools/tools.h"
 #include "people/people.h"
 #include "registry/registry.h"
+#include "search/search_register.h"
 #include "questions/questions.h"
 
 enum {
@@ -41,6 +42,7 @@ struct session {
   int64_t act;          /* what the request at hand asks as known at; session_at */
   struct reg_symbols *symbols;
   struct people_names *names;
+  struct search_register *search;
   struct arena *areas_arena; /* the tree of areas last asked for */
   struct reg_at areas_at;
   struct reg_areas *areas;

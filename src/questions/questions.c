@@ -11,8 +11,10 @@ static enum err session_open(void *config, void **ret_session) {
   s->viewer = viewer_pages();
   if (err == OK) err = reg_symbols_load(a, s->db, &s->symbols);
   if (err == OK) err = people_names_load(a, s->db, live->law, &s->names);
+  if (err == OK) err = search_register_open(a, s->db, live->db_path, &s->search);
   if (err == OK && !(s->areas_arena = arena_new("areas of a session", LIVE_AREAS_BYTES_MAX))) err = NOMEM;
   if (err != OK) {
+    search_register_close(s->search);
     db_close(s->db);
     arena_free(a);
     return err == NOT_FOUND ? IO : err;
@@ -25,6 +27,7 @@ static void session_close(void *session) {
   struct session *s = session;
   assert(s && s->db);
   if (s->asking) law_session_free(s->asking);
+  search_register_close(s->search);
   db_close(s->db);
   arena_free(s->areas_arena);
   arena_free(s->a);
