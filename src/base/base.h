@@ -29,6 +29,9 @@ struct arena;
 /* A new arena that may grow to `ceiling` bytes (at most SIZE_MAX / 2). `name` (static text) appears in the
  * message when it is reached. Returns NULL only when the system has no memory for its first chunk. */
 struct arena *arena_new(const char *name, size_t ceiling);
+/* The same for hundreds of megabytes filled once: its chunks come from the system in huge pages where there
+ * are any, are not touched before they are used, and go back to it when the arena is reset or freed. */
+struct arena *arena_new_large(const char *name, size_t ceiling);
 void arena_free(struct arena *a); /* NULL is allowed */
 /* Forgets everything allocated since `arena_new`, keeps the first chunk. */
 void arena_reset(struct arena *a);
@@ -113,6 +116,11 @@ struct str text_fold(struct arena *a, struct str s);
  * combining marks; the tone's mark stands at the end of the word. For comparing only, not for people to read.
  */
 struct str text_spell(struct arena *a, struct str s);
+/* What people's names are sorted by, bytewise: the given name, then the family name, then the middle; of each word the
+ * letters in the order of the Vietnamese alphabet (a ă â b c d đ e ê … ư v x y, with f j w z in their Latin places) before
+ * its tone (ngang huyền hỏi ngã sắc nặng). ASCII; letters of other scripts come last. Marks part words, any spelling of a
+ * word gives one key. Closed by NUL. */
+struct str text_sort_key(struct arena *a, struct str name);
 
 /* Strict whole numbers: an optional minus and digits, nothing else, within int64. */
 enum err parse_int(struct str s, int64_t *ret_v);
@@ -189,6 +197,10 @@ void sha256_hex(const void *p, size_t n, char z[65]);
 double clock_seconds(void); /* monotonic, for measuring only */
 date clock_today(
     void); /* the day in Việt Nam (UTC+7); ANSINH_TODAY=YYYY-MM-DD overrides, for tests and demonstrations */
+/* Is the day set from outside (ANSINH_TODAY)? Only an invented register may go by it. */
+bool clock_day_set(date *ret_day);
+/* Bytes nobody can foresee, from the system. IO when it gives none. */
+enum err random_bytes(void *ret_p, size_t n);
 size_t peak_memory_kib(void);
 /* A whole file, closed by NUL (not counted). NOT_FOUND, IO, or LIMIT above `max` bytes. */
 enum err file_read(struct arena *a, const char *path, size_t max, struct str *ret_text);

@@ -26,6 +26,12 @@ enum err law_load_text(struct arena *a, int n, const struct str *names, const st
 int law_print_diagnostics(const struct law_program *p, struct buf *b, enum lang lang);
 /* SHA-256 over the packs' texts, tests left out: the coordinate *packs*. */
 const char *law_hash(const struct law_program *p);
+/* Beside it stand the language the packs are written in (their first line) and the meaning number of this
+ * engine, raised when a mend changes any answer to the same texts. An old decision that no longer replays
+ * names which of the three has moved. */
+enum { LAW_LANGUAGE = 1, LAW_MEANING = 2 };
+int law_language(void);
+int law_meaning(void);
 
 /* ---- vocabulary ---- */
 
@@ -52,6 +58,8 @@ const char *law_link_name(const struct law_program *p, int link);
 int law_link_inverse(const struct law_program *p, int link);
 int law_record_count(const struct law_program *p);
 const char *law_record_name(const struct law_program *p, int record);
+int law_record_field_count(const struct law_program *p, int record);
+const char *law_record_field(const struct law_program *p, int record, int field); /* 'd01' */
 int law_benefit_count(const struct law_program *p);
 const char *law_benefit_name(const struct law_program *p, int benefit);
 const char *law_benefit_title(const struct law_program *p, int benefit, enum lang lang);
@@ -85,7 +93,8 @@ struct law_grant {
   int64_t id;
   date decided;
   month first, last;
-  bool active;
+  bool active;    /* it stood at the start of the month */
+  bool suspended; /* nothing of it is due in the month */
 };
 
 /* Subjects are the source's own numbers. Texts it returns must live as long as the session's arena is not
@@ -117,8 +126,9 @@ struct law_question {
   date law_day;
 };
 
-enum law_status { LAW_NOT_ENTITLED, LAW_VALUE, LAW_UNKNOWN };
-enum { LAW_DECIDING_MAX = 8, LAW_MISSING_MAX = 24, LAW_ALTERNATIVES_MAX = 8 };
+/* LAW_FAULT: the law as written cannot be computed for this subject (`fault` says where); nobody else is
+ * touched. */
+enum law_status { LAW_NOT_ENTITLED, LAW_VALUE, LAW_UNKNOWN, LAW_FAULT };
 struct law_case_id {
   int rule, kase;
 };
@@ -133,50 +143,67 @@ struct law_alternative {
   enum law_status status;
   money amount;
 };
+/* Why a row could not be computed. */
+struct law_fault {
+  enum err
+      err; /* INVALID: a sum declared exact does not come out; LIMIT: a number beyond what can be computed */
+  const char *place; /* "file:line:column" in the packs, or "" */
+};
+/* What one benefit comes to for one subject in the session's month. The lists are counted, never cut, and lie
+ * in the session's lasting memory. */
 struct law_result {
   int benefit;
   int64_t subject;
+  int64_t record; /* of the subject, which the benefit is for; 0: the benefit goes by subject */
+  int component;  /* part of the benefit; 0: the main one */
   enum law_status status;
-  money amount;      /* of a value; the lower bound of an unrounded sum */
-  money amount_high; /* differs from amount only where the law names no rounding */
+  struct law_fault fault; /* LAW_FAULT only */
+  money amount;           /* of a value; the lower bound of an unrounded sum */
+  money amount_high;      /* differs from amount only where the law names no rounding */
   int n_cases;
-  struct law_case_id cases[LAW_DECIDING_MAX];
+  const struct law_case_id *cases;
   int n_missing;
-  struct law_missing missing[LAW_MISSING_MAX];
+  const struct law_missing *missing;
   int n_alternatives;
-  struct law_alternative alternatives[LAW_ALTERNATIVES_MAX]; /* under other choices, only where they differ */
-  bool unverified;                                           /* rests on a provision marked unverified */
-  bool lost; /* not paid because another benefit of a group is: */
+  const struct law_alternative *alternatives; /* under other choices, only where they differ */
+  int n_touched;
+  const int *touched; /* the interpretations it rests on, ascending */
+  bool unverified;    /* rests on a provision marked unverified */
+  bool lost;          /* not paid because another benefit of a group is: */
   int lost_group, lost_to;
-  money forgone;
-  bool kept_by_household; /* scratch of law_apply_household_groups */
-  bool at_least;          /* a group has an unknown member: this much is sure */
-  int reading;            /* the day that decided: 0 first of the month, 1 last */
+  int64_t
+      lost_to_subject; /* whose benefit is paid instead: this subject's or, of a shared group, another's */
+  money lost_to_amount, forgone;
+  bool open;     /* a group it is in has a member not known: whether it is paid may change */
+  bool at_least; /* a value that is paid as far as is known, in a group that is open */
+  int reading;   /* the day that decided: 0 first of the month, 1 last */
 };
+/* In words, with the place; "" where there is no fault. */
+const char *law_fault_text(struct arena *a, const struct law_fault *f, enum lang lang);
 
-/* A session holds the view of one law day and scratch memory. `a` gives lasting memory (views); steps and
- * results of explanations live until the next law_explain. */
+/* A session holds the view of one law day and scratch memory. `a` gives lasting memory: views, and the lists
+ * of results, which stay until it goes. Steps of explanations live until the next law_explain. */
 struct law_session *law_session_new(struct arena *a, const struct law_program *p, const struct law_source *s,
                                     struct law_question q);
 void law_session_free(struct law_session *s);
 /* Chooses for an interpretation (default: its default). */
 void law_choose(struct law_session *s, int interpretation, int choice);
 
-/* One benefit for one person (or household) in the session's month, pure law on the facts. LIMIT when numbers
- * overflow, INVALID when a sum declared exact does not come out (the message names the place). */
-enum err law_ask(struct law_session *s, int benefit, int64_t subject, struct law_result *ret_r);
-/* Several at once with the groups applied among those `considered` (a bit per benefit). results[benefit
- * count]. */
-enum err law_ask_all(struct law_session *s, int64_t person, uint64_t considered, struct law_result *results);
-/* Applies the concurrency groups in force to results already there (a bit per benefit considered). */
-void law_apply_groups(struct law_session *s, uint64_t considered, struct law_result *results);
-/* Groups `per household` (one share for husband and wife): `n` people of one household in order, each with
- * results[n_benefits] and the benefits considered. Those beyond the group's number lose; equal sums go to the
- * earlier person. */
-void law_apply_household_groups(struct law_session *s, int n, const uint64_t *considered,
-                                struct law_result *const *results);
-/* What went wrong in the last call that did not return OK. */
-const char *law_session_message(const struct law_session *s, enum lang lang);
+/* One benefit for one person (or household) in the session's month, pure law on the facts, without groups. */
+void law_ask(struct law_session *s, int benefit, int64_t subject, struct law_result *ret_r);
+/* Among what the concurrency groups choose. LAW_ELIGIBLE: all that its people are eligible for. LAW_DUE: what
+ * is granted them in the month and not suspended, by the source's `grant`; the same is asked of everybody who
+ * shares a group. */
+enum law_reckoning { LAW_ELIGIBLE, LAW_DUE };
+/* All benefits of a person at once, groups applied, also those shared with others:
+ * results[law_benefit_count]. What is not considered (benefits of households, or not granted) is
+ * LAW_NOT_ENTITLED. More than LAW_SHARING_MAX people who share in one another's groups: what they share is
+ * LAW_FAULT, LIMIT. */
+enum { LAW_SHARING_MAX = 4096 };
+void law_ask_all(struct law_session *s, int64_t person, enum law_reckoning what, struct law_result *results);
+/* Do two benefits of one person stand in a group of which, on the last day of the month, not both can be
+ * paid? */
+bool law_exclude(struct law_session *s, int benefit, int other);
 
 /* ---- why ---- */
 
@@ -194,11 +221,11 @@ struct law_reason {
   int n;
   struct law_reason **kid;
 };
-/* Asks again with every step recorded. `subject_name` is used in the sentence. The tree: sentence; sum;
- * deciding cases with their conditions; parameters; what was not met (nearest first); groups;
+/* Asks again with every step recorded, groups applied as by law_ask_all (of a person's benefit). The tree:
+ * sentence; sum; deciding cases with their conditions; parameters; what was not met (nearest first); groups;
  * interpretations; unknowns; then everything. */
-enum err law_explain(struct law_session *s, int benefit, int64_t subject, uint64_t considered,
-                     struct law_result *ret_r, struct law_reason **ret_why);
+void law_explain(struct law_session *s, int benefit, int64_t subject, enum law_reckoning what,
+                 struct law_result *ret_r, struct law_reason **ret_why);
 /* Copies the tree without what is secret. */
 struct law_reason *law_shareable(struct arena *a, const struct law_reason *why);
 const char *law_case_name(const struct law_program *p, struct law_case_id c);

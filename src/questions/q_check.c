@@ -11,13 +11,10 @@ static enum office_finding_kind kind_of(struct str name) {
 
 enum err live_finding_count(struct session *s, month m, int64_t *ret_count) {
   int64_t args[] = { m };
-  int64_t n = db_int(
-      s->db, -1,
+  return db_int(
+      s->db,
       "SELECT sum(count) FROM finding_run WHERE for_month = $1 AND kind <> 'equal' HAVING count(*) > 0", 1,
-      args);
-  if (n < 0) return NOT_FOUND;
-  *ret_count = n;
-  return OK;
+      args, ret_count);
 }
 
 /* How many of each kind (in the commune chosen) and in each commune. */

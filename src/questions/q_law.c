@@ -447,8 +447,9 @@ static enum err count_all(struct session *s, struct arena *a, struct tallies *t)
     *x = (struct tally) { col_int(q, 0), col_int(q, 1), col_int(q, 3),
                           str_of(arena_print(a, "+%.*s+", (int)cases.n, cases.p)) };
   }
-  t->newest = db_int(s->db, 0, "SELECT id FROM determination ORDER BY for_month DESC, id DESC LIMIT 1", 0,
-                     NULL);
+  if (err != NOT_FOUND) return err;
+  err = db_int(s->db, "SELECT id FROM determination ORDER BY for_month DESC, id DESC LIMIT 1", 0, NULL,
+               &t->newest);
   return err == NOT_FOUND ? OK : err;
 }
 

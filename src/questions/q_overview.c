@@ -275,7 +275,10 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
   struct live_determination d = { 0 }, before = { 0 };
   enum err err = live_determination(s, when, &d);
   if (err == NOT_FOUND) {
-    o.latest = (month)db_int(s->db, 0, "SELECT max(for_month) FROM determination", 0, NULL);
+    int64_t latest;
+    err = db_int(s->db, "SELECT coalesce(max(for_month), 0) FROM determination", 0, NULL, &latest);
+    if (err != OK) return err;
+    o.latest = (month)latest;
     *ret_o = o;
     return OK;
   }
@@ -288,8 +291,10 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
   o.facts_day = d.facts_day;
   o.has_before = before.id != 0;
   /* Not kept with the totals: the check may be run again at any time. */
-  live_finding_count(s, d.for_month, &o.now.tasks);
-  live_finding_count(s, d.for_month - 1, &o.before.tasks);
+  err = live_finding_count(s, d.for_month, &o.now.tasks);
+  if (err != OK && err != NOT_FOUND) return err;
+  err = live_finding_count(s, d.for_month - 1, &o.before.tasks);
+  if (err != OK && err != NOT_FOUND) return err;
   *ret_o = o;
   return OK;
 }

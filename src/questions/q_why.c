@@ -19,38 +19,6 @@ static void ask_close(struct session *s) {
   s->asking = NULL;
 }
 
-/* Every benefit takes part in the groups, as far as the bits go. */
-static uint64_t every_benefit(const struct law_program *p) {
-  int n = law_benefit_count(p);
-  return n >= 64 ? UINT64_MAX : (1ull << n) - 1;
-}
-
-/* Those granted and standing in the month: what is due is worked out among them alone. */
-static uint64_t granted_benefits(struct session *s, struct reader *r, int64_t person, month m) {
-  struct reg_grant *list;
-  int n;
-  uint64_t bits = 0;
-  if (reader_grants(r, person, &list, &n) != OK) return 0;
-  for (int i = 0; i < n; i++) {
-    int b = live_benefit(s, list[i].benefit);
-    if (b >= 0 && b < 64 && grant_stands(&list[i], m) && !grant_suspended(&list[i], m)) bits |= 1ull << b;
-  }
-  return bits;
-}
-
-/* A sum that does not come out, or numbers too large: the law's trouble with one person, shown as unknown
- * with its message. */
-static bool law_trouble(enum err err) { return err == INVALID || err == LIMIT; }
-
-static enum err ask_everything(struct law_session *q, int64_t person, uint64_t considered, int benefits,
-                               struct law_result *all) {
-  enum err err = law_ask_all(q, person, considered, all);
-  if (!law_trouble(err)) return err;
-  for (int b = 0; b < benefits; b++)
-    all[b] = (struct law_result) { .benefit = b, .subject = person, .status = LAW_UNKNOWN };
-  return OK;
-}
-
 /* ---- reasons, out of the law's memory into the request's ---- */
 
 static struct str copied(struct arena *a, struct str s) {
@@ -123,6 +91,10 @@ struct layout {
   int lost, losers, alternatives, missing, unverified, rounding, start;
 };
 
+static bool gives_way(const struct law_result *x, const struct law_result *to) {
+  return x->lost && x->lost_to == to->benefit && x->lost_to_subject == to->subject;
+}
+
 static struct layout layout_of(const struct law_reason *why, const struct law_result *q,
                                const struct law_result *all, int benefits) {
   struct layout l = { .lost = q->lost,
@@ -131,7 +103,7 @@ static struct layout layout_of(const struct law_reason *why, const struct law_re
                       .unverified = q->unverified,
                       .rounding = q->status == LAW_VALUE && q->amount_high != q->amount };
   for (int b = 0; b < benefits; b++)
-    l.losers += all[b].lost && all[b].lost_to == q->benefit;
+    l.losers += gives_way(&all[b], q);
   l.start = why->n - 1 - (l.lost + l.losers + l.alternatives + l.missing + l.unverified + l.rounding);
   return l;
 }
@@ -141,7 +113,7 @@ static void not_added(struct session *s, struct arena *a, enum lang lang, const 
                       struct web_why *w) {
   w->not_added = NEW_ARRAY(a, struct web_not_added, count + 1);
   for (int b = 0; b < law_benefit_count(s->live->law) && w->not_added_count < count; b++)
-    if (all[b].lost && all[b].lost_to == q->benefit) {
+    if (gives_way(&all[b], q)) {
       const struct law_reason *x = kid[w->not_added_count];
       w->not_added[w->not_added_count++] = (struct web_not_added) {
         str_of(law_benefit_title(s->live->law, b, lang)),
@@ -190,16 +162,14 @@ static enum err explained(struct session *s, struct arena *a, enum lang lang, in
                           const struct law_result *all, struct web_why *w) {
   struct law_result q;
   struct law_reason *why;
-  enum err err = law_explain(s->asking, benefit, subject, every_benefit(s->live->law), &q, &why);
+  law_explain(s->asking, benefit, subject, LAW_ELIGIBLE, &q, &why);
   w->benefit = str_of(law_benefit_name(s->live->law, benefit));
   w->title = str_of(law_benefit_title(s->live->law, benefit, lang));
-  if (law_trouble(err)) {
-    const char *said = law_session_message(s->asking, lang);
+  if (q.status == LAW_FAULT) {
     w->status = WEB_UNKNOWN;
-    w->answer = str_of(arena_print(a, "%s", said ? said : ""));
+    w->answer = str_of(law_fault_text(a, &q.fault, lang));
     return OK;
   }
-  if (err != OK) return err;
   w->status = q.status == LAW_VALUE ? WEB_VALUE : q.status == LAW_UNKNOWN ? WEB_UNKNOWN : WEB_NOT;
   w->vnd = q.amount;
   w->lost = q.lost;
@@ -267,23 +237,23 @@ static enum err month_cell(struct session *s, struct arena *a, struct reader *r,
   int n = law_benefit_count(s->live->law);
   struct law_result *all = NEW_ARRAY(a, struct law_result, n + 1);
   struct web_cell c = { .m = m };
-  uint64_t granted = granted_benefits(s, r, person, m);
   struct law_session *q = ask_open(s, a, r, m, known);
-  enum err err = ask_everything(q, person, every_benefit(s->live->law), n, all);
-  for (int b = 0; err == OK && b < n; b++) {
+  enum err err = OK;
+  law_ask_all(q, person, LAW_ELIGIBLE, all);
+  for (int b = 0; b < n; b++) {
     if (all[b].status == LAW_VALUE && !all[b].lost) {
       c.eligible += all[b].amount;
       c.status = c.status == WEB_UNKNOWN ? WEB_UNKNOWN : WEB_VALUE;
-    } else if (all[b].status == LAW_UNKNOWN) {
+    } else if (all[b].status == LAW_UNKNOWN || all[b].status == LAW_FAULT) {
       c.status = WEB_UNKNOWN;
     }
   }
-  if (err == OK && granted && (err = ask_everything(q, person, granted, n, all)) == OK)
-    for (int b = 0; b < n && b < 64; b++)
-      if ((granted >> b & 1) && all[b].status == LAW_VALUE && !all[b].lost) {
-        c.due += all[b].amount;
-        c.has_due = true;
-      }
+  law_ask_all(q, person, LAW_DUE, all);
+  for (int b = 0; b < n; b++)
+    if (all[b].status == LAW_VALUE && !all[b].lost) {
+      c.due += all[b].amount;
+      c.has_due = true;
+    }
   ask_close(s);
   struct reg_grant *list;
   int count;
@@ -352,10 +322,10 @@ enum err live_whys(struct session *s, struct arena *a, enum lang lang, struct we
   int n = law_benefit_count(s->live->law);
   struct law_result *all = NEW_ARRAY(a, struct law_result, n + 1),
                     *due = NEW_ARRAY(a, struct law_result, n + 1);
-  uint64_t granted = granted_benefits(s, r, p->id, when.for_month);
   struct law_session *q = ask_open(s, a, r, when.for_month, when.known);
-  enum err err = ask_everything(q, p->id, every_benefit(s->live->law), n, all);
-  if (err == OK && granted) err = ask_everything(q, p->id, granted, n, due);
+  enum err err = OK;
+  law_ask_all(q, p->id, LAW_ELIGIBLE, all);
+  law_ask_all(q, p->id, LAW_DUE, due);
   p->whys = NEW_ARRAY(a, struct web_why, n + 1);
   for (int b = 0; err == OK && b < n; b++) {
     bool household = law_benefit_entity(s->live->law, b) == LAW_HOUSEHOLD;
@@ -364,7 +334,7 @@ enum err live_whys(struct session *s, struct arena *a, enum lang lang, struct we
     err = explained(s, a, lang, household ? p->household : p->id, b, all, w);
     if (err != OK) break;
     w->household = household;
-    grant_beside(s, a, lang, when, r, p->id, b, b < 64 && (granted >> b & 1) ? &due[b] : NULL, w);
+    grant_beside(s, a, lang, when, r, p->id, b, &due[b], w);
     p->why_count++;
   }
   ask_close(s);

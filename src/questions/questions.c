@@ -97,7 +97,7 @@ static enum err refuse(struct arena *a, struct str *ret_message, enum err err, c
 }
 
 enum err questions_open(struct arena *a, const char *db_path, struct law_program *law, enum lang lang,
-                  struct web_data *ret_data, struct str *ret_message) {
+                        struct web_data *ret_data, struct str *ret_message) {
   assert(a && db_path && law && ret_data && ret_message);
   struct arena *shared = arena_new("web shared", LIVE_SHARED_BYTES_MAX);
   if (!shared) return refuse(a, ret_message, NOMEM, lang == EN ? "out of memory" : "hết bộ nhớ", "");
@@ -109,10 +109,7 @@ enum err questions_open(struct arena *a, const char *db_path, struct law_program
   enum err err = db_open(db_path, DB_READ, &db);
   if (err != OK) {
     arena_free(shared);
-    return refuse(a, ret_message, err,
-                  lang == EN ? "there is no database {0}. Make one first, for example with “ansinh synth”."
-                             : "không có cơ sở dữ liệu {0}. Hãy tạo trước, ví dụ bằng “ansinh synth”.",
-                  db_path);
+    return refuse(a, ret_message, err, "{0}", db_message_in(NULL, lang));
   }
   db_close(db);
   live_uses_make(l);

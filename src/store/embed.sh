@@ -12,7 +12,7 @@ shift
     od -An -v -t d1 "$f" | sed 's/  */,/g; s/^,//; s/$/,/'
     echo "0};"
   done
-  echo "const struct migration store_migrations[] = {"
+  echo "static const struct migration list[] = {"
   n=0
   for f in "$@"; do
     n=$((n + 1))
@@ -20,5 +20,5 @@ shift
     echo "  { \"$name\", text_$n, sizeof text_$n - 1 },"
   done
   echo "};"
-  echo "const size_t store_migration_count = $#;"
+  echo "const struct migrations store_migrations = { list, $# };"
 } > "$out"

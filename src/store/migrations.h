@@ -5,11 +5,14 @@
 #include <stddef.h>
 
 struct migration {
-  const char *name; /* "0001_register" */
-  const char *text; /* closed by NUL */
+  const char *name; /* "0001_register": the order of names is the order of time */
+  const char *text; /* in the dialect of dialect.c, closed by NUL */
   size_t size;      /* without the NUL */
 };
-extern const struct migration store_migrations[];
-extern const size_t store_migration_count;
+struct migrations {
+  const struct migration *list;
+  size_t count;
+};
+extern const struct migrations store_migrations;
 
 #endif

@@ -1,337 +1,443 @@
-/* The SQLite driver of the store seam. */
-#include "store/store.h"
+/* The SQLite engine of the store: a register is one file with its journal beside it. */
+#include <errno.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
-enum { STATEMENTS_MAX = 1024, PARAMS_MAX = 32, TRIES_MAX = 8, BUSY_MS = 10000, NEST_MAX = 8 };
+#include "store/driver.h"
 
-struct stmt {
+enum { BUSY_MS = 10000, WAIT_US = 2000, APPLICATION_ID = 1097749352 /* "AnSh" */ };
+
+struct sqlite_stmt {
+  struct stmt stmt; /* first: the common part */
   sqlite3_stmt *raw;
-  struct db *db;
-  const char *sql;
-  bool outside; /* was at a row already when the transaction began: its reader is not ours to stop */
   int at_of[PARAMS_MAX + 1]; /* $n -> the engine's own number; 0 = not in the text */
 };
 
-struct db {
-  struct arena *arena;
-  sqlite3 *raw;
-  enum db_mode mode;
-  int depth; /* transactions open, one inside the other */
-  int used;
-  struct stmt table[STATEMENTS_MAX]; /* open addressing by the literal's text */
+struct sqlite_load {
+  struct db_load load; /* first: the common part */
+  struct stmt *insert;
 };
 
-static _Thread_local char open_message[256];
+struct sqlite_db {
+  struct db db; /* first: the common part */
+  sqlite3 *raw;
+  struct rng rng;
+  int64_t waiting_since_ns; /* for another's lock */
+};
 
-static enum err err_of(int rc) {
-  switch (rc & 0xff) {
-  case SQLITE_OK:
-  case SQLITE_ROW: return OK;
-  case SQLITE_DONE: return NOT_FOUND;
-  case SQLITE_BUSY:
-  case SQLITE_LOCKED: return RETRY;
-  case SQLITE_CONSTRAINT: return CONFLICT;
-  case SQLITE_NOMEM: return NOMEM;
-  case SQLITE_READONLY:
-  case SQLITE_PERM:
-  case SQLITE_AUTH: return DENIED;
-  case SQLITE_TOOBIG: return LIMIT;
-  case SQLITE_ERROR:
-  case SQLITE_MISUSE:
-  case SQLITE_RANGE:
-  case SQLITE_MISMATCH: return BUG;
-  default: return IO;
+static sqlite3 *raw_of(const struct db *db) { return ((const struct sqlite_db *)db)->raw; }
+
+static sqlite3_stmt *stmt_of(const struct stmt *s) { return ((const struct sqlite_stmt *)s)->raw; }
+
+/* ---- faults ---- */
+
+struct word {
+  int rc;
+  enum err e;
+  enum store_says says;
+};
+
+static const struct word words[] = {
+  { SQLITE_BUSY, RETRY, STORE_SAYS_busy },
+  { SQLITE_LOCKED, RETRY, STORE_SAYS_busy },
+  { SQLITE_CONSTRAINT, CONFLICT, STORE_SAYS_contradicts },
+  { SQLITE_NOMEM, NOMEM, STORE_SAYS_no_memory },
+  { SQLITE_READONLY, DENIED, STORE_SAYS_read_only },
+  { SQLITE_PERM, DENIED, STORE_SAYS_no_rights },
+  { SQLITE_AUTH, DENIED, STORE_SAYS_no_rights },
+  { SQLITE_TOOBIG, LIMIT, STORE_SAYS_limit },
+  { SQLITE_CORRUPT, IO, STORE_SAYS_damaged },
+  { SQLITE_NOTADB, CONFLICT, STORE_SAYS_foreign },
+  { SQLITE_FULL, IO, STORE_SAYS_full },
+  { SQLITE_ERROR, BUG, STORE_SAYS_bug },
+  { SQLITE_MISUSE, BUG, STORE_SAYS_bug },
+  { SQLITE_RANGE, BUG, STORE_SAYS_bug },
+  { SQLITE_MISMATCH, BUG, STORE_SAYS_bug },
+};
+
+/* Notes the engine's answer `rc` to `sql`; its own words are right only directly after the call that failed.
+ */
+static enum err complain(struct db *db, const char *sql, int rc) {
+  assert(rc != SQLITE_OK && rc != SQLITE_ROW && rc != SQLITE_DONE);
+  struct word found = { rc, IO, STORE_SAYS_io };
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (words[i].rc == (rc & 0xff)) found = words[i];
+  const char *engine = sqlite3_errmsg(raw_of(db));
+  /* A number that does not fit 64 bits is the one SQLITE_ERROR that is not ours. */
+  if (found.e == BUG && strcmp(engine, "integer overflow") == 0) {
+    found.e = LIMIT;
+    found.says = STORE_SAYS_limit;
   }
+  if (found.e == BUG) fprintf(stderr, "store: %s\n  in: %s\n", engine, sql);
+  return store_fault(db, found.e, found.says, engine);
 }
 
-static enum err complain(const struct db *db, const char *sql, int rc) {
-  enum err e = err_of(rc);
-  if (e == BUG) fprintf(stderr, "store: %s\n  in: %s\n", sqlite3_errmsg(db->raw), sql);
-  return e;
-}
-
-static enum err pragma(struct db *db, const char *sql) {
-  int rc = sqlite3_exec(db->raw, sql, NULL, NULL, NULL);
+static enum err script(struct db *db, const char *sql) {
+  int rc = sqlite3_exec(raw_of(db), sql, NULL, NULL, NULL);
   return rc == SQLITE_OK ? OK : complain(db, sql, rc);
 }
 
-static enum err settle(struct db *db) {
-  sqlite3_busy_timeout(db->raw, BUSY_MS);
-  enum err e = pragma(db, "PRAGMA foreign_keys = ON");
-  /* A reader cannot change the journal mode; it takes what the file has. */
-  if (e == OK && db->mode != DB_READ) e = pragma(db, "PRAGMA journal_mode = WAL");
-  if (e == OK && db->mode != DB_READ) e = pragma(db, "PRAGMA synchronous = NORMAL");
-  if (e == OK) e = pragma(db, "PRAGMA temp_store = MEMORY");
-  if (e == OK) e = pragma(db, "PRAGMA cache_size = -65536");
-  if (e == OK) e = pragma(db, "PRAGMA mmap_size = 4294967296");
-  /* Opening is lazy: without reading a page a file that is no database would pass. */
-  if (e == OK) e = pragma(db, "SELECT count(*) FROM sqlite_schema");
-  return e;
+/* ---- opening ---- */
+
+static int64_t now_ns(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-enum err db_open(const char *path, enum db_mode mode, struct db **ret_db) {
-  assert(path != NULL);
-  assert(ret_db != NULL);
-  struct arena *a = arena_new("store connection", sizeof(struct db) + 65536);
-  if (a == NULL) return NOMEM;
-  struct db *db = NEW(a, struct db);
-  db->arena = a;
-  db->mode = mode;
-  int flags = mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-  if (mode == DB_CREATE) flags |= SQLITE_OPEN_CREATE;
-  int rc = sqlite3_open_v2(path, &db->raw, flags | SQLITE_OPEN_NOMUTEX, NULL);
-  enum err e = rc == SQLITE_OK                                       ? settle(db)
-               : (rc & 0xff) == SQLITE_CANTOPEN && mode != DB_CREATE ? NOT_FOUND
-                                                                     : IO;
-  if (e != OK) {
-    snprintf(open_message, sizeof open_message, "%s: %s", path,
-             db->raw ? sqlite3_errmsg(db->raw) : "no memory");
-    sqlite3_close(db->raw);
-    arena_free(a);
-    return e == NOT_FOUND || e == NOMEM ? e : IO;
+/* The engine's own waiting sleeps longer each time, so that the newest comer is served first and one may wait
+ * seconds among many; here all wait alike. */
+static int wait_for_lock(void *context, int waited) {
+  struct sqlite_db *own = context;
+  if (waited == 0) own->waiting_since_ns = now_ns();
+  if (now_ns() - own->waiting_since_ns > (int64_t)BUSY_MS * 1000000) return 0;
+  struct timespec pause = { .tv_nsec = (long)(WAIT_US * 500 + 1000 * rng_below(&own->rng, WAIT_US)) };
+  nanosleep(&pause, NULL);
+  return 1;
+}
+
+static enum err settle(struct db *db) {
+  ((struct sqlite_db *)db)->rng.s = (uint64_t)now_ns() ^ (uint64_t)getpid();
+  sqlite3_busy_handler(raw_of(db), wait_for_lock, db);
+  sqlite3_extended_result_codes(raw_of(db), 1);
+  /* Opening is lazy: without reading a page a file that is no database would pass, and would be written to.
+   */
+  enum err e = script(db, "SELECT count(*) FROM sqlite_schema");
+  if (e == OK) e = script(db, "PRAGMA foreign_keys = ON");
+  if (e == OK) e = script(db, "PRAGMA temp_store = MEMORY");
+  if (e == OK) e = script(db, "PRAGMA cache_size = -65536");
+  return e == OK ? script(db, "PRAGMA mmap_size = 4294967296") : e;
+}
+
+/* The file with its journal, looked at before the engine touches it. */
+struct place {
+  bool there, readable, place_writable, journal;
+  int64_t size;
+};
+
+static struct place look_at(const char *path) {
+  struct place p = { 0 };
+  struct stat file;
+  char name[PATH_BYTES_MAX];
+  p.there = stat(path, &file) == 0;
+  if (!p.there) return p;
+  p.size = file.st_size;
+  p.readable = access(path, R_OK) == 0;
+  snprintf(name, sizeof name, "%s-wal", path);
+  struct stat journal;
+  p.journal = stat(name, &journal) == 0 && journal.st_size > 0;
+  snprintf(name, sizeof name, "%s", path);
+  char *slash = strrchr(name, '/');
+  if (slash == NULL)
+    snprintf(name, sizeof name, ".");
+  else
+    slash[slash == name ? 1 : 0] = 0;
+  p.place_writable = access(name, W_OK) == 0;
+  return p;
+}
+
+static enum err connect(struct db *db, const char *name, int flags) {
+  struct sqlite_db *own = (struct sqlite_db *)db;
+  if (own->raw != NULL) sqlite3_close(own->raw);
+  own->raw = NULL;
+  int rc = sqlite3_open_v2(name, &own->raw, flags | SQLITE_OPEN_NOMUTEX, NULL);
+  if (own->raw == NULL) return store_fault(db, NOMEM, STORE_SAYS_no_memory, "");
+  return rc == SQLITE_OK ? settle(db) : complain(db, name, rc);
+}
+
+/* A reader needs a side file for the log, which a read-only place does not let it make. A file whose log was
+ * written back is whole by itself and nobody who could write is expected there: it is read as it lies. */
+static enum err connect_unchanging(struct db *db, const char *path, bool journal) {
+  if (journal) return store_fault(db, DENIED, STORE_SAYS_read_only_place, "");
+  struct buf name = buf_new(db->arena, 4 * PATH_BYTES_MAX);
+  buf_z(&name, "file:");
+  for (const char *p = path; *p != 0; p++) {
+    if (*p == '%' || *p == '?' || *p == '#')
+      buf_print(&name, "%%%02x", (unsigned)(unsigned char)*p);
+    else
+      buf_c(&name, *p);
   }
-  *ret_db = db;
+  buf_z(&name, "?immutable=1");
+  return connect(db, name.p, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+}
+
+static enum err open_reader(struct db *db, const char *path, const struct place *place) {
+  enum err e = connect(db, path, SQLITE_OPEN_READONLY);
+  if (e == OK || place->place_writable) return e;
+  int rc = sqlite3_errcode(raw_of(db)) & 0xff;
+  if (rc != SQLITE_CANTOPEN && rc != SQLITE_READONLY) return e;
+  return connect_unchanging(db, path, place->journal);
+}
+
+/* Shorter than its own first page says: a copy that was cut off. */
+static enum err check_length(struct db *db, const char *path) {
+  int64_t pages = 0, page_size = 0;
+  enum err e = db_int(db, "PRAGMA page_count", 0, NULL, &pages);
+  if (e == OK) e = db_int(db, "PRAGMA page_size", 0, NULL, &page_size);
+  if (e != OK) return e;
+  struct place now = look_at(path);
+  if (now.journal || now.size >= pages * page_size) return OK;
+  return store_fault(db, IO, STORE_SAYS_damaged, "shorter than it should be");
+}
+
+static enum err open_writer(struct db *db, const char *path) {
+  int flags = SQLITE_OPEN_READWRITE;
+  if (db->mode == DB_CREATE) flags |= SQLITE_OPEN_CREATE;
+  return connect(db, path, flags);
+}
+
+static enum err sqlite_open(struct db *db, const char *path) {
+  struct place place = look_at(path);
+  if (strlen(path) > PATH_BYTES_MAX - 8) return store_fault(db, INVALID, STORE_SAYS_missing, "");
+  if (!place.there && db->mode != DB_CREATE) {
+    /* A folder that may not be looked into hides what is there. */
+    bool hidden = errno == EACCES;
+    return hidden ? store_fault(db, DENIED, STORE_SAYS_no_rights, "")
+                  : store_fault(db, NOT_FOUND, STORE_SAYS_missing, "");
+  }
+  if (place.there && !place.readable) return store_fault(db, DENIED, STORE_SAYS_no_rights, "");
+  enum err e = db->mode == DB_READ ? open_reader(db, path, &place) : open_writer(db, path);
+  return e == OK && place.size > 0 ? check_length(db, path) : e;
+}
+
+static enum err sqlite_ready(struct db *db) {
+  if (db->mode == DB_READ) return OK;
+  /* The engine falls back to reading where it may not write. */
+  if (sqlite3_db_readonly(raw_of(db), "main") != 0)
+    return store_fault(db, DENIED, STORE_SAYS_read_only, "the file may not be written");
+  enum err e = script(db, "PRAGMA journal_mode = WAL");
+  return e == OK ? script(db, "PRAGMA synchronous = FULL") : e;
+}
+
+static void sqlite_close(struct db *db) {
+  for (int i = 0; i < STATEMENTS_MAX; i++)
+    if (db->table[i] != NULL) sqlite3_finalize(stmt_of(db->table[i]));
+  int rc = sqlite3_close(raw_of(db));
+  assert(rc == SQLITE_OK && "every statement is known");
+  (void)rc;
+}
+
+static enum err sqlite_look(struct db *db, struct store_found *ret_found) {
+  int64_t tables, history, id;
+  enum err e = db_int(db, "SELECT count(*) FROM sqlite_schema", 0, NULL, &tables);
+  if (e == OK)
+    e = db_int(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migration'", 0,
+               NULL, &history);
+  if (e == OK) e = db_int(db, "PRAGMA application_id", 0, NULL, &id);
+  if (e != OK) return e;
+  *ret_found = (struct store_found) {
+    .empty = tables == 0 && id == 0,
+    .history = history > 0 && (id == 0 || id == APPLICATION_ID),
+    .marked = id == APPLICATION_ID,
+  };
   return OK;
 }
 
-void db_close(struct db *db) {
-  if (db == NULL) return;
-  for (int i = 0; i < STATEMENTS_MAX; i++)
-    sqlite3_finalize(db->table[i].raw);
-  int rc = sqlite3_close(db->raw);
-  assert(rc == SQLITE_OK);
-  (void)rc;
-  arena_free(db->arena);
-}
+static enum err sqlite_mark(struct db *db) { return script(db, "PRAGMA application_id = 1097749352"); }
 
-const char *db_message(const struct db *db) { return db == NULL ? open_message : sqlite3_errmsg(db->raw); }
+static enum err sqlite_remove(const char *path) {
+  static const char *const side[] = { "", "-wal", "-shm", "-journal" };
+  char name[PATH_BYTES_MAX];
+  for (size_t i = 0; i < sizeof side / sizeof *side; i++) {
+    int n = snprintf(name, sizeof name, "%s%s", path, side[i]);
+    if (n < 0 || (size_t)n >= sizeof name) return INVALID;
+    if (unlink(name) != 0 && errno != ENOENT) return errno == EACCES || errno == EPERM ? DENIED : IO;
+  }
+  return OK;
+}
 
 /* ---- statements ---- */
 
-static enum err prepare(struct db *db, const char *sql, struct stmt *s) {
+static enum err sqlite_prepare(struct stmt *s) {
+  struct sqlite_stmt *own = (struct sqlite_stmt *)s;
   const char *tail = NULL;
-  int rc = sqlite3_prepare_v3(db->raw, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->raw, &tail);
-  if (rc != SQLITE_OK) return complain(db, sql, rc);
+  int rc = sqlite3_prepare_v3(raw_of(s->db), s->sql, -1, SQLITE_PREPARE_PERSISTENT, &own->raw, &tail);
+  if (rc != SQLITE_OK) return complain(s->db, s->sql, rc);
   while (*tail == ' ' || *tail == '\n' || *tail == ';')
     tail++;
   assert(*tail == 0 && "one statement a literal");
   /* The engine numbers $n by first appearance, so names are looked up once here. */
-  int count = sqlite3_bind_parameter_count(s->raw);
+  int count = sqlite3_bind_parameter_count(own->raw);
   assert(count <= PARAMS_MAX);
   for (int i = 1; i <= count; i++) {
-    const char *name = sqlite3_bind_parameter_name(s->raw, i);
+    const char *name = sqlite3_bind_parameter_name(own->raw, i);
     int64_t n = 0;
     enum err e = name == NULL || name[0] != '$' ? INVALID : parse_int(str_of(name + 1), &n);
     assert(e == OK && n >= 1 && n <= PARAMS_MAX && "parameters are written $1, $2 ...");
     (void)e;
-    s->at_of[n] = i;
+    own->at_of[n] = i;
   }
-  s->sql = sql;
-  s->db = db;
-  db->used++;
   return OK;
 }
 
-enum err db_query(struct db *db, const char *sql, struct stmt **ret_s) {
-  assert(db != NULL && sql != NULL);
-  uint64_t at = hash64(sql, strlen(sql), 0) % STATEMENTS_MAX;
-  while (db->table[at].raw != NULL && db->table[at].sql != sql && strcmp(db->table[at].sql, sql) != 0)
-    at = (at + 1) % STATEMENTS_MAX;
-  struct stmt *s = &db->table[at];
-  if (s->raw == NULL) {
-    if (db->used >= STATEMENTS_MAX - 64) return LIMIT;
-    enum err e = prepare(db, sql, s);
-    if (e != OK) return e;
-  } else {
-    sqlite3_reset(s->raw);
-    sqlite3_clear_bindings(s->raw);
-  }
-  *ret_s = s;
-  return OK;
+static void sqlite_reset(struct stmt *s) { sqlite3_reset(stmt_of(s)); }
+
+static void sqlite_clear(struct stmt *s) { sqlite3_clear_bindings(stmt_of(s)); }
+
+static int place_of(const struct stmt *s, int at) {
+  int place = ((const struct sqlite_stmt *)s)->at_of[at];
+  assert(place != 0 && "no such parameter in the SQL");
+  return place;
 }
 
-static int place(const struct stmt *s, int at) {
-  assert(at >= 1 && at <= PARAMS_MAX);
-  assert(s->at_of[at] != 0 && "no such parameter in the SQL");
-  return s->at_of[at];
+/* Only memory can be wanting here; the step then answers. */
+static void bound(struct stmt *s, int rc) {
+  if (rc != SQLITE_OK) s->failed = LIMIT;
 }
 
-void bind_int(struct stmt *s, int at, int64_t v) {
-  int rc = sqlite3_bind_int64(s->raw, place(s, at), v);
-  assert(rc == SQLITE_OK);
-  (void)rc;
+static void sqlite_bind_int(struct stmt *s, int at, int64_t v) {
+  bound(s, sqlite3_bind_int64(stmt_of(s), place_of(s, at), v));
 }
 
-void bind_text(struct stmt *s, int at, struct str v) {
-  int rc = sqlite3_bind_text64(s->raw, place(s, at), v.p == NULL ? "" : v.p, v.n, SQLITE_TRANSIENT,
-                               SQLITE_UTF8);
-  assert(rc == SQLITE_OK);
-  (void)rc;
+static void sqlite_bind_text(struct stmt *s, int at, struct str v) {
+  bound(s, sqlite3_bind_text64(stmt_of(s), place_of(s, at), v.p, v.n, SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
-void bind_null(struct stmt *s, int at) {
-  int rc = sqlite3_bind_null(s->raw, place(s, at));
-  assert(rc == SQLITE_OK);
-  (void)rc;
+static void sqlite_bind_blob(struct stmt *s, int at, struct str v) {
+  bound(s, sqlite3_bind_blob64(stmt_of(s), place_of(s, at), v.p, v.n, SQLITE_TRANSIENT));
 }
 
-enum err db_step(struct stmt *s) {
-  assert(s != NULL && s->raw != NULL);
-  int rc = sqlite3_step(s->raw);
+static void sqlite_bind_null(struct stmt *s, int at) {
+  bound(s, sqlite3_bind_null(stmt_of(s), place_of(s, at)));
+}
+
+static enum err sqlite_step(struct stmt *s) {
+  int rc = sqlite3_step(stmt_of(s));
   if (rc == SQLITE_ROW) return OK;
-  enum err e = rc == SQLITE_DONE ? NOT_FOUND : complain(s->db, s->sql, rc);
-  sqlite3_reset(s->raw);
-  return e;
+  return rc == SQLITE_DONE ? NOT_FOUND : complain(s->db, s->sql, rc);
 }
 
-enum err db_run(struct stmt *s) {
-  enum err e = db_step(s);
-  while (e == OK)
-    e = db_step(s);
-  return e == NOT_FOUND ? OK : e;
+/* What INSERT … RETURNING wrote is committed here, and may be refused here. */
+static enum err sqlite_finish(struct stmt *s) {
+  int rc = sqlite3_reset(stmt_of(s));
+  return rc == SQLITE_OK ? OK : complain(s->db, s->sql, rc);
 }
 
-int64_t col_int(struct stmt *s, int at) {
-  assert(at >= 0 && at < sqlite3_column_count(s->raw));
-  return sqlite3_column_int64(s->raw, at);
-}
+static int sqlite_columns(const struct stmt *s) { return sqlite3_column_count(stmt_of(s)); }
 
-struct str col_text(struct stmt *s, int at) {
-  assert(at >= 0 && at < sqlite3_column_count(s->raw));
-  const char *p = (const char *)sqlite3_column_text(s->raw, at);
+static int64_t sqlite_col_int(struct stmt *s, int at) { return sqlite3_column_int64(stmt_of(s), at); }
+
+static struct str sqlite_col_text(struct stmt *s, int at) {
+  const char *p = (const char *)sqlite3_column_text(stmt_of(s), at);
   if (p == NULL) return S("");
-  return (struct str) { p, (size_t)sqlite3_column_bytes(s->raw, at) };
+  return (struct str) { p, (size_t)sqlite3_column_bytes(stmt_of(s), at) };
 }
 
-bool col_null(struct stmt *s, int at) {
-  assert(at >= 0 && at < sqlite3_column_count(s->raw));
-  return sqlite3_column_type(s->raw, at) == SQLITE_NULL;
+static struct str sqlite_col_blob(struct stmt *s, int at) {
+  const char *p = sqlite3_column_blob(stmt_of(s), at);
+  if (p == NULL) return S("");
+  return (struct str) { p, (size_t)sqlite3_column_bytes(stmt_of(s), at) };
 }
 
-int64_t db_int(struct db *db, int64_t otherwise, const char *sql, int n, const int64_t *args) {
-  assert(n >= 0 && n <= 4);
-  struct stmt *s;
-  if (db_query(db, sql, &s) != OK) return otherwise;
-  for (int i = 0; i < n; i++)
-    bind_int(s, i + 1, args[i]);
-  if (db_step(s) != OK) return otherwise;
-  int64_t v = col_null(s, 0) ? otherwise : col_int(s, 0);
-  sqlite3_reset(s->raw);
-  return v;
+static bool sqlite_col_null(struct stmt *s, int at) {
+  return sqlite3_column_type(stmt_of(s), at) == SQLITE_NULL;
 }
 
 /* ---- transactions ---- */
 
-/* One literal a depth: savepoint names are part of the SQL text and SQL is never put together. */
-static const char *const save_sql[NEST_MAX] = { "",
-                                                "SAVEPOINT s1",
-                                                "SAVEPOINT s2",
-                                                "SAVEPOINT s3",
-                                                "SAVEPOINT s4",
-                                                "SAVEPOINT s5",
-                                                "SAVEPOINT s6",
-                                                "SAVEPOINT s7" };
-static const char *const release_sql[NEST_MAX] = { "",           "RELEASE s1", "RELEASE s2", "RELEASE s3",
-                                                   "RELEASE s4", "RELEASE s5", "RELEASE s6", "RELEASE s7" };
-static const char *const undo_sql[NEST_MAX] = { "",
-                                                "ROLLBACK TO s1",
-                                                "ROLLBACK TO s2",
-                                                "ROLLBACK TO s3",
-                                                "ROLLBACK TO s4",
-                                                "ROLLBACK TO s5",
-                                                "ROLLBACK TO s6",
-                                                "ROLLBACK TO s7" };
+static bool sqlite_in_transaction(const struct db *db) { return sqlite3_get_autocommit(raw_of(db)) == 0; }
 
-static enum err quick(struct db *db, const char *sql) {
-  struct stmt *s;
-  enum err e = db_query(db, sql, &s);
-  return e == OK ? db_run(s) : e;
-}
-
-static void note_outside(struct db *db) {
-  for (int i = 0; i < STATEMENTS_MAX; i++)
-    db->table[i].outside = db->table[i].raw != NULL && sqlite3_stmt_busy(db->table[i].raw);
-}
-
-/* A statement left at a row would keep its read lock past the transaction. */
-static void reset_inside(struct db *db) {
-  for (int i = 0; i < STATEMENTS_MAX; i++)
-    if (db->table[i].raw != NULL && !db->table[i].outside && sqlite3_stmt_busy(db->table[i].raw))
-      sqlite3_reset(db->table[i].raw);
-}
-
-static enum err nested(struct db *db, enum err (*work)(struct db *, void *), void *context) {
-  assert(db->depth < NEST_MAX);
-  int d = db->depth;
-  enum err e = quick(db, save_sql[d]);
-  if (e != OK) return e;
-  db->depth++;
-  e = work(db, context);
-  db->depth--;
-  assert(db->depth == d);
-  if (e != OK) (void)quick(db, undo_sql[d]);
-  enum err r = quick(db, release_sql[d]);
-  return e != OK ? e : r;
-}
-
-enum err db_transaction(struct db *db, enum err (*work)(struct db *db, void *context), void *context) {
-  assert(db != NULL && work != NULL);
-  if (db->depth > 0) return nested(db, work, context);
-  enum err e = RETRY;
-  for (int i = 0; i < TRIES_MAX && e == RETRY; i++) {
-    e = db_begin(db);
-    if (e == OK) e = work(db, context);
-    if (e == OK) e = db_commit(db);
-    if (e != OK) db_rollback(db);
+static enum err sqlite_begin(struct db *db, bool reads) {
+  if (reads && db->mode != DB_READ) {
+    enum err e = store_quick(db, "PRAGMA query_only = 1");
+    if (e != OK) return e;
   }
-  assert(db->depth == 0);
-  return e;
-}
-
-enum err db_begin(struct db *db) {
-  assert(db->depth == 0);
-  note_outside(db);
   /* IMMEDIATE: a writer that begins as a reader can be refused half-way. */
-  enum err e = quick(db, db->mode == DB_READ ? "BEGIN" : "BEGIN IMMEDIATE");
-  if (e == OK) db->depth = 1;
-  return e;
+  return store_quick(db, reads ? "BEGIN" : "BEGIN IMMEDIATE");
 }
 
-enum err db_commit(struct db *db) {
-  assert(db->depth == 1);
-  reset_inside(db);
-  enum err e = quick(db, "COMMIT");
-  if (e == OK) db->depth = 0;
-  return e;
+static void sqlite_read_ended(struct db *db) {
+  if (db->mode != DB_READ) (void)store_quick(db, "PRAGMA query_only = 0");
 }
 
-void db_rollback(struct db *db) {
-  reset_inside(db);
-  /* Some failures (disk full) have rolled back already. */
-  if (sqlite3_get_autocommit(db->raw) == 0) (void)quick(db, "ROLLBACK");
-  db->depth = 0;
+static enum err sqlite_derived(struct db *db, bool on) {
+  return script(db, on ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL");
 }
 
-enum err db_bulk(struct db *db, bool on) {
-  assert(db->mode != DB_READ);
-  assert(db->depth == 0);
+static enum err sqlite_bulk(struct db *db, bool on) {
   if (on) { /* a new file that is thrown away when anything goes wrong: no rollback journal, no foreign keys
                checked row by row */
-    enum err e = pragma(db, "PRAGMA synchronous = OFF");
-    if (e == OK) e = pragma(db, "PRAGMA journal_mode = OFF");
-    if (e == OK) e = pragma(db, "PRAGMA foreign_keys = OFF");
-    return e == OK ? pragma(db, "PRAGMA cache_size = -262144") : e;
+    enum err e = script(db, "PRAGMA synchronous = OFF");
+    if (e == OK) e = script(db, "PRAGMA journal_mode = OFF");
+    if (e == OK) e = script(db, "PRAGMA foreign_keys = OFF");
+    return e == OK ? script(db, "PRAGMA cache_size = -262144") : e;
   }
   /* Back to WAL: switching syncs what was written, and the foreign keys of later writes are checked again. */
-  enum err e = pragma(db, "PRAGMA synchronous = NORMAL");
-  if (e == OK) e = pragma(db, "PRAGMA journal_mode = WAL");
-  if (e == OK) e = pragma(db, "PRAGMA foreign_keys = ON");
-  if (e == OK) e = pragma(db, "PRAGMA cache_size = -65536");
-  return e == OK ? pragma(db, "PRAGMA wal_checkpoint(TRUNCATE)") : e;
+  enum err e = script(db, "PRAGMA synchronous = FULL");
+  if (e == OK) e = script(db, "PRAGMA journal_mode = WAL");
+  if (e == OK) e = script(db, "PRAGMA foreign_keys = ON");
+  if (e == OK) e = script(db, "PRAGMA cache_size = -65536");
+  return e == OK ? script(db, "PRAGMA wal_checkpoint(TRUNCATE)") : e;
 }
 
-enum err db_script(struct db *db, const char *sql) {
-  assert(db != NULL && sql != NULL);
-  int rc = sqlite3_exec(db->raw, sql, NULL, NULL, NULL);
-  return rc == SQLITE_OK ? OK : complain(db, sql, rc);
+/* ---- loads: the prepared INSERT ---- */
+
+static enum err sqlite_load_begin(struct db_load *l, const struct db_load_plan *plan) {
+  return db_query(l->db, plan->insert_sql, &((struct sqlite_load *)l)->insert);
 }
+
+static struct stmt *insert_of(struct db_load *l) { return ((struct sqlite_load *)l)->insert; }
+
+static void sqlite_load_int(struct db_load *l, int64_t v) { sqlite_bind_int(insert_of(l), l->at, v); }
+
+/* The row is stored before the text's owner may change it. */
+static void sqlite_load_text(struct db_load *l, struct str v) {
+  struct stmt *s = insert_of(l);
+  bound(s, sqlite3_bind_text64(stmt_of(s), place_of(s, l->at), v.p, v.n, SQLITE_STATIC, SQLITE_UTF8));
+}
+
+static void sqlite_load_null(struct db_load *l) { sqlite_bind_null(insert_of(l), l->at); }
+
+static enum err sqlite_load_row(struct db_load *l) { return db_run(insert_of(l)); }
+
+static void sqlite_load_forget(struct db_load *l) {
+  sqlite_reset(insert_of(l));
+  sqlite_clear(insert_of(l));
+}
+
+static enum err sqlite_load_end(struct db_load *l) {
+  sqlite_load_forget(l);
+  return OK;
+}
+
+const struct driver store_sqlite = {
+  .name = "sqlite",
+  .db_size = sizeof(struct sqlite_db),
+  .stmt_size = sizeof(struct sqlite_stmt),
+  .load_size = sizeof(struct sqlite_load),
+  .open = sqlite_open,
+  .ready = sqlite_ready,
+  .close = sqlite_close,
+  .look = sqlite_look,
+  .mark = sqlite_mark,
+  .remove = sqlite_remove,
+  .prepare = sqlite_prepare,
+  .reset = sqlite_reset,
+  .clear = sqlite_clear,
+  .bind_int = sqlite_bind_int,
+  .bind_text = sqlite_bind_text,
+  .bind_blob = sqlite_bind_blob,
+  .bind_null = sqlite_bind_null,
+  .step = sqlite_step,
+  .finish = sqlite_finish,
+  .columns = sqlite_columns,
+  .col_int = sqlite_col_int,
+  .col_text = sqlite_col_text,
+  .col_blob = sqlite_col_blob,
+  .col_null = sqlite_col_null,
+  .script = script,
+  .in_transaction = sqlite_in_transaction,
+  .begin = sqlite_begin,
+  .read_ended = sqlite_read_ended,
+  .derived = sqlite_derived,
+  .bulk = sqlite_bulk,
+  .load_begin = sqlite_load_begin,
+  .load_row = sqlite_load_row,
+  .load_int = sqlite_load_int,
+  .load_text = sqlite_load_text,
+  .load_null = sqlite_load_null,
+  .load_end = sqlite_load_end,
+  .load_forget = sqlite_load_forget,
+};

@@ -1,10 +1,18 @@
-/* store: the one low seam to a database (connect, prepare, bind, step, transaction, bulk). Two drivers are
- * meant: SQLite now, PostgreSQL later; SQL is shared literal text with parameters $1, $2 ...; bound by
- * position. The module knows no law and no people. It owns the migrations. It never builds SQL.
+/* store: the one low seam to a database (connect, prepare, bind, step, transaction, bulk load). Two engines:
+ * SQLite (a file) and PostgreSQL (one schema a province). SQL is shared literal text with parameters $1, $2
+ * ...; bound by position. The module knows no law and no people. It owns the migrations. It never builds SQL.
+ *
+ * What text both engines take: booleans are 0/1 in BIGINT; every whole number is bound as 64 bits and every
+ * text as text, so that a parameter's type is never guessed; text compares as bytes (the schema says so); a
+ * new key comes back by INSERT ... RETURNING through db_int.
  *
  * A connection belongs to one thread. Statements are prepared once per SQL literal and kept by the
  * connection: db_query with the same literal again reuses it. Text read is valid until the next step of the
- * same statement. */
+ * same statement.
+ *
+ * A fault in a transaction ends it: after any answer but OK and NOT_FOUND from db_step, db_run, db_int,
+ * db_script or a load, `work` must return; the transaction (or its part) is rolled back and cannot be
+ * committed, on both engines. */
 #ifndef ANSINH_STORE_H
 #define ANSINH_STORE_H
 
@@ -13,53 +21,129 @@
 struct db;
 struct stmt;
 
-enum db_mode { DB_READ, DB_WRITE, DB_CREATE }; /* CREATE makes the file when it is missing */
+enum db_mode { DB_READ, DB_WRITE, DB_CREATE }; /* CREATE makes the file or the schema when it is missing */
 
-/* Opens `path` (SQLite: a file; WAL, foreign keys on, busy timeout 10 s). NOT_FOUND when it is missing, IO
- * otherwise; db_message of a NULL db is the text of the last failed open in this thread. */
+/* ---- opening ---- */
+
+/* Opens `path`: postgresql://user@host:port/database#schema (or postgres://; `ansinh` where no schema is
+ * named; small letters, digits, underscores) or else a SQLite file. Waits at most 10 s for another's lock.
+ * READ and WRITE take only a register of this program: CONFLICT when the place is empty, foreign, older,
+ * newer or its making was cut short, IO when it is damaged or the server can't be reached, NOT_FOUND when it
+ * is missing, DENIED without the right to it, INVALID for an address that cannot be read. CREATE takes an
+ * empty place as well. WRITE may be given a register that db_migrate can bring up to date. db_message of a
+ * NULL db is the reason of the last failed open in this thread, with what to do. */
 enum err db_open(const char *path, enum db_mode mode, struct db **ret_db);
-void db_close(struct db *db); /* NULL allowed; open statements are finalised */
-/* What the engine said last, for logs and messages. */
+void db_close(struct db *db); /* NULL allowed; statements are finished */
+/* Why the last call failed, as a sentence that says what to do; "" when the database had no part in it. It
+ * stays until the next db_query, db_scan, db_transaction or db_read. For a person in their language;
+ * db_message is the English. */
+const char *db_message_in(const struct db *db, enum lang lang);
 const char *db_message(const struct db *db);
+/* Was it that the file or the server's data are damaged (IO)? Then nothing but a backup helps. */
+bool db_damaged(const struct db *db);
+/* For rooms above: a row that no act of theirs would have written was read. Keeps `words` (English, which row
+ * of which table) as the fault of the connection, with what to do; db_damaged is true then. Returns IO. */
+enum err db_row_damaged(struct db *db, const char *words);
+/* Which engine: for the few texts that stand side by side because the engines differ. */
+enum db_engine { DB_SQLITE, DB_POSTGRES };
+enum db_engine db_engine(const struct db *db);
 /* Brings the schema to the newest migration, each in a transaction, with its checksum kept in
- * schema_migration. CONFLICT when an applied migration's text has changed. Running it twice changes nothing.
- */
+ * schema_migration. CONFLICT when an applied migration's text has changed or one is not known here. Running
+ * it twice changes nothing. */
 enum err db_migrate(struct db *db);
+/* Takes a whole register away: the file with its journal, or the schema with all in it. Nobody may have it
+ * open. OK when it is not there. */
+enum err db_remove(const char *path);
+/* Is `path` a PostgreSQL address (a server's, not a file)? */
+bool db_is_server(const char *path);
 
-/* A prepared statement for this SQL literal, reset and with parameters cleared. BUG when the SQL is wrong (a
- * message goes to stderr). */
+/* ---- statements ---- */
+
+/* A statement for this SQL literal, reset and with parameters cleared. BUG when the SQL is wrong (a message
+ * goes to stderr; PostgreSQL says so at the first step). On PostgreSQL its whole result is held in memory, so
+ * statements may be read side by side. LIMIT above a thousand literals on one connection. */
 enum err db_query(struct db *db, const char *sql, struct stmt **ret_s);
-/* Parameter numbers from 1, matching $1, $2 ... in the text. */
+/* Statements asked for on this connection so far: what an answer costs, for tests and measuring. */
+int64_t db_statements(const struct db *db);
+/* The same for reading whole tables: rows are streamed and never held, and from the first step to the last
+ * (or db_reset) no other statement may run on this connection (asserted). */
+enum err db_scan(struct db *db, const char *sql, struct stmt **ret_s);
+/* Parameter numbers from 1, matching $1, $2 ... in the text. Texts are copied; above 16 MiB the step answers
+ * LIMIT. */
 void bind_int(struct stmt *s, int at, int64_t v);
-void bind_text(struct stmt *s, int at, struct str v); /* copied */
+void bind_text(struct stmt *s, int at, struct str v);
+void bind_blob(struct stmt *s, int at, struct str v); /* bytes */
 void bind_null(struct stmt *s, int at);
 /* OK with a row at hand, NOT_FOUND when there are no more (statement reset), RETRY busy, CONFLICT a
- * constraint, IO, ... */
+ * constraint, INVALID a text that is not UTF-8, LIMIT a number beyond 64 bits or a size, DENIED, IO, NOMEM,
+ * BUG. */
 enum err db_step(struct stmt *s);
-/* Runs a statement that returns nothing. */
+/* Runs a statement whose rows, if any, are not wanted. */
 enum err db_run(struct stmt *s);
-/* Columns from 0. */
+/* Forgets the rows not read yet: a statement left at a row pins the snapshot it reads (SQLite) or its result.
+ */
+void db_reset(struct stmt *s);
+/* Columns from 0. What is no whole number reads as 0 and the next step answers BUG. */
 int64_t col_int(struct stmt *s, int at);
 struct str col_text(struct stmt *s, int at);
+struct str col_blob(struct stmt *s, int at);
 bool col_null(struct stmt *s, int at);
 
-/* One-line readers for one value with up to 4 whole-number parameters ($1..$4). `otherwise` when there is no
- * row. */
-int64_t db_int(struct db *db, int64_t otherwise, const char *sql, int n, const int64_t *args);
+/* One whole number with up to 4 whole-number parameters ($1..$4): the first column of the first row.
+ * NOT_FOUND when there is no row or the column is NULL; a fault is a fault and never a value. */
+enum err db_int(struct db *db, const char *sql, int n, const int64_t *args, int64_t *ret_value);
+/* SQL of several statements without parameters, literal text only. */
+enum err db_script(struct db *db, const char *sql);
 
-/* Runs `work` in a transaction, again when the engine says RETRY (at most 8 times). `work` must touch nothing
- * but the database and must not write to a client. Anything but OK rolls back. Called inside another
- * transaction it is a part of it (a savepoint, at most 7 deep): a failure undoes the part only, and RETRY
- * goes to the outermost. */
+/* ---- transactions ---- */
+
+/* Runs `work` in a transaction, again when the engine says RETRY (at most 8 times, after a short random wait,
+ * and not once 10 s have gone). `work` must touch nothing but the database and must not write to a client.
+ * Anything but OK rolls back. Called inside another transaction it is a part of it (a savepoint, at most 7
+ * deep): a failure undoes the part only, and RETRY goes to the outermost. OK means synced: it survives a loss
+ * of power. IO from the end of a transaction may leave it unknown whether it stands (the disk or
+ * the connection failed just then): ask again by the act's key. SQLite lets one writer in at a time.
+ * PostgreSQL lets them all in, each statement seeing what is committed (READ COMMITTED): whoever checks and
+ * then writes locks a row first, after which it sees all that others did under that lock. */
 enum err db_transaction(struct db *db, enum err (*work)(struct db *db, void *context), void *context);
-/* Plain begin/commit for bulk loads by one writer into a new file. Until db_bulk(false), db_bulk(true) turns
- * off syncing, the rollback journal and the check of foreign keys: a load that fails or is killed leaves a
- * file to be thrown away. */
+/* Runs `work` on one snapshot: all its statements see the same state, however long others write. It ends with
+ * the answer: statements left at a row are reset. Inside a transaction or another db_read it is simply a part
+ * of it. BUG, with the statement named, when one was left at a row before. Writing inside is DENIED. */
+enum err db_read(struct db *db, enum err (*work)(struct db *db, void *context), void *context);
+/* Plain begin/commit for bulk loads by one writer into a new place. */
 enum err db_begin(struct db *db);
 enum err db_commit(struct db *db);
 void db_rollback(struct db *db);
+/* For tables that can be made again from the register: until it is turned off, an OK need not survive a loss
+ * of power (whole it stays). Not inside a transaction. */
+enum err db_derived(struct db *db, bool on);
+
+/* ---- many rows ---- */
+
+/* Until db_bulk(false), db_bulk(true) gives up what costs time in a load: syncing, the rollback journal, the
+ * check of foreign keys (SQLite); foreign keys and further indexes, which db_bulk(false) makes again and so
+ * checks (PostgreSQL; it also sets the counters of identities past the keys loaded). A load that fails or is
+ * killed leaves a place to be thrown away, which opening names. */
 enum err db_bulk(struct db *db, bool on);
-/* SQL of several statements without parameters, literal text only. */
-enum err db_script(struct db *db, const char *sql);
+
+struct db_load;
+/* Both texts are literals that name the same columns in the same order: "INSERT INTO t(a, b) VALUES ($1, $2)"
+ * and "COPY t(a, b) FROM STDIN BINARY". For db_load_int a column must be BIGINT, for db_load_text TEXT or
+ * BLOB. */
+struct db_load_plan {
+  const char *insert_sql, *copy_sql;
+  int columns; /* at most 32 */
+};
+/* The fastest way to put rows into one table. Several loads and other statements may be at work side by side;
+ * rows may be written in pieces, and are all there only after db_load_end. At most 16 at once. A load ends in
+ * the transaction it was begun in; a rollback ends it. */
+enum err db_load_begin(struct db *db, const struct db_load_plan *plan, struct db_load **ret_load);
+/* One call for each column in order, then db_load_row, until when a text must stay as it is. A failure is
+ * told by db_load_row or db_load_end; on PostgreSQL for a row long before. */
+void db_load_int(struct db_load *l, int64_t v);
+void db_load_text(struct db_load *l, struct str v);
+void db_load_null(struct db_load *l);
+enum err db_load_row(struct db_load *l);
+enum err db_load_end(struct db_load *l);
 
 #endif

@@ -182,7 +182,7 @@ equal 'the shareable form never does' $leaked 0
 # ---- what is refused ----
 
 refused 'no database' none.db 'ansinh synth' determine --db none.db --for 2026-11 --lang en
-refused 'the same in Vietnamese' 'không có tệp này' 'ansinh synth' determine --db none.db --for 2026-11
+refused 'the same in Vietnamese' 'không có cơ sở dữ liệu này' 'ansinh synth' determine --db none.db --for 2026-11
 refused 'an unknown document gets a suggestion' nd336_2026 nd335_2026 adopt nd336_2026 --db p.db --lang en
 refused 'a parameter is no document' assistance_base 'no document' adopt assistance_base --db p.db --lang en
 refused 'months before the document reaches' 05/2026 07/2026 adopt nd335_2026 --to 2026-05 --db p.db --lang en
@@ -203,7 +203,7 @@ refused 'too many threads' --threads '1 to 64' determine --db p.db --threads 65 
 : >empty.db
 refused 'an empty file' empty.db --db determine --db empty.db --lang en
 sqlite3 other.db 'CREATE TABLE t(x); PRAGMA journal_mode = DELETE' >/dev/null
-refused 'a database of something else' other.db 'no register' check caseload --db other.db --for 2026-10 --lang en
+refused 'a database of something else' other.db 'no database of An Sinh' check caseload --db other.db --for 2026-10 --lang en
 echo 'this is a letter' >letter.db
 refused 'a file that is no database' letter.db backup determine --db letter.db --lang en
 head -c $(($(stat -c %s q.db) / 2)) q.db >half.db

@@ -716,6 +716,29 @@ static void csv_goes_round(void **state) {
   }
 }
 
+static void names_sort_as_vietnamese_lists_do(void **state) {
+  /* Sorted by hand: given name, family name, middle; letters before tones; ngang huyền hỏi ngã sắc nặng. */
+  static const char *const sorted[] = {
+    "An",       "Đỗ An",   "Lê An",    "Lê Thị An",  "Lê Văn An",  "Nguyễn Ân", "Trần Văn Ba",
+    "Lê Bà",    "Lê Bả",   "Lê Bã",    "Lê Bá",      "Lê Bạ",      "Lê Bảng",   "Lê Bằng",
+    "Lê Cường", "Lê Dũng", "Lê Đào",   "Lê Em",      "Lê Ên",      "Lê Giang",  "Lê Hoa",
+    "Lê Hòa",   "Lê Hóa",  "Lê Hoàng", "Ksor H’Jok", "Lê Khánh",   "Lê Lan",    "Lê Nga",
+    "Lê Oanh",  "Lê Ông",  "Lê Ơn",    "Lê Phước",   "Lê Quân",    "Lê Thu",    "Lê Thư",
+    "Lê Uyên",  "Lê Ước",  "Lê Vân",   "Lê Xuân",    "Đỗ Thị Yên", "Lê Yên",    "Lê Yến",
+  };
+  struct arena *a = *state;
+  for (size_t i = 0; i + 1 < sizeof sorted / sizeof *sorted; i++) {
+    struct str one = text_sort_key(a, str_of(sorted[i])), next = text_sort_key(a, str_of(sorted[i + 1]));
+    if (str_cmp(one, next) >= 0) fail_msg("%s (%s) before %s (%s)", sorted[i], one.p, sorted[i + 1], next.p);
+    for (size_t k = 0; k < one.n; k++)
+      assert_true(one.p[k] >= ' ' && one.p[k] <= '~');
+  }
+  assert_true(str_eq(text_sort_key(a, S("Lê Thị HOÀ")), text_sort_key(a, S(" lê  thị hòa"))));
+  assert_true(str_eq(text_sort_key(a, S("\xC3\x90\xE1\xBA\xB7ng")), text_sort_key(a, S("Đặng"))));
+  assert_int_equal(text_sort_key(a, S("")).n, 0);
+  assert_int_equal(text_sort_key(a, S(" - ")).n, 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(arena_memory_is_zeroed_and_aligned),
@@ -730,6 +753,7 @@ int main(void) {
     cmocka_unit_test(utf8_is_checked),
     cmocka_unit_test(utf8_exhaustive_over_code_points),
     cmocka_unit_test(text_is_folded),
+    cmocka_unit_test(names_sort_as_vietnamese_lists_do),
     cmocka_unit_test(marks_part_words_and_invisible_characters_are_nothing),
     cmocka_unit_test(two_spellings_of_a_word_are_one),
     cmocka_unit_test(every_character_leaves_words_or_nothing),

@@ -45,10 +45,10 @@ static void show(const struct law_program *p, struct str text, uint64_t seed, co
 static bool cases_same(const struct law_bulk_output *o, int32_t i, const struct law_result *q) {
   int n = 0;
   for (int k = 0; k < o->keys; k++) {
-    if (!o->key[k][i]) continue;
+    if (!law_bulk_key(o, k, i)) continue;
     bool found = false;
     for (int c = 0; c < q->n_cases; c++)
-      found |= q->cases[c].rule == o->key_rule[k] && q->cases[c].kase == o->key[k][i] - 1;
+      found |= q->cases[c].rule == o->key_rule[k] && q->cases[c].kase == law_bulk_key(o, k, i) - 1;
     if (!found) return false;
     n++;
   }
@@ -58,7 +58,8 @@ static bool cases_same(const struct law_bulk_output *o, int32_t i, const struct 
 static bool benefit_same(struct law_session *s, int benefit, const struct law_bulk_output *o, int32_t i) {
   struct law_result q;
   uint8_t status = o->status ? o->status[i] : LAW_BULK_VALUE;
-  if (law_ask(s, benefit, i, &q) != OK)
+  law_ask(s, benefit, i, &q);
+  if (q.status == LAW_FAULT)
     return status == LAW_BULK_FAULT ||
            status == LAW_BULK_UNKNOWN; /* one may stop at the first completion that differs */
   if (status != (uint8_t)q.status) return false;
@@ -72,10 +73,8 @@ static bool rule_same(struct law_session *s, struct arena *ids, int rule, const 
   enum kind k = s->p->rule.at[rule].type.kind;
   uint8_t status = o->status ? o->status[i] : LAW_BULK_VALUE;
   (void)ids;
-  arena_reset(s->scratch);
+  run_clean(s);
   run_start(s, 1);
-  s->granted = DATE_MAX;
-  s->err = OK;
   struct val v = run_rule(s, rule, (struct subject) { .e = s->p->rule.at[rule].on, .id = i });
   if (s->err != OK) return status == LAW_BULK_FAULT || status == LAW_BULK_UNKNOWN;
   if (!val_known(v, k))
@@ -84,13 +83,13 @@ static bool rule_same(struct law_session *s, struct arena *ids, int rule, const 
     return k == K_RATE || k == K_SUM; /* a ratio that the column's denominator does not hold */
   if (!v.some) return status == LAW_BULK_NOT;
   if (status != LAW_BULK_VALUE) return false;
-  for (int c = 0; c < LAW_CASES_MAX; c++) {
+  for (int c = 0; c < s->p->rule.at[rule].n_case_ids; c++) {
     bool in = false;
     for (int j = 0; j < o->keys; j++)
-      in |= o->key[j][i] == c + 1;
-    if (in != (v.cases[c / 64] >> (c % 64) & 1)) return false;
+      in |= law_bulk_key(o, j, i) == c + 1;
+    if (in != set_has(v.cases, c)) return false;
   }
-  if (kind_is_set(k)) return v.set == 1ull << at(o, i);
+  if (kind_is_set(k)) return set_only(v.set) == at(o, i);
   return ratio_cmp(v.lo, (struct ratio) { at(o, i), o->den }) == 0 ||
          (ratio_cmp(v.lo, v.hi) == 0 && (int64_t)v.lo.num * o->den == at(o, i) * v.lo.den);
 }
@@ -98,9 +97,9 @@ static bool rule_same(struct law_session *s, struct arena *ids, int rule, const 
 static int targets_of(const struct law_program *p, struct law_bulk_target *t) {
   int n = 0;
   for (int b = 0; b < law_benefit_count(p); b++)
-    t[n++] = (struct law_bulk_target) { LAW_BULK_BENEFIT, b, 0 };
+    t[n++] = (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT, .index = b };
   for (int r = 0; r < law_bulk_rule_count(p) && n < 40; r++)
-    t[n++] = (struct law_bulk_target) { LAW_BULK_RULE, r, 0 };
+    t[n++] = (struct law_bulk_target) { .kind = LAW_BULK_RULE, .index = r };
   return n;
 }
 
@@ -109,7 +108,7 @@ static bool outputs_same(const struct law_bulk_output *a, const struct law_bulk_
     for (int32_t i = 0; i < a[t].rows; i++) {
       bool same = at(&a[t], i) == at(&b[t], i) && (!a[t].status || a[t].status[i] == b[t].status[i]);
       for (int k = 0; k < a[t].keys; k++)
-        same &= a[t].key[k][i] == b[t].key[k][i];
+        same &= law_bulk_key(&a[t], k, i) == law_bulk_key(&b[t], k, i);
       if (same) continue;
       fprintf(stderr, "target %d row %d: value %lld, %lld, status %d, %d\n", t, i, (long long)at(&a[t], i),
               (long long)at(&b[t], i), a[t].status ? a[t].status[i] : 1, b[t].status ? b[t].status[i] : 1);
@@ -181,13 +180,12 @@ static void one_round(uint64_t seed, struct tally *tally) {
       fprintf(stderr, "bulk: status %d value %lld, cases", out[t].status ? out[t].status[i] : 1,
               (long long)at(&out[t], i));
       for (int k = 0; k < out[t].keys; k++)
-        if (out[t].key[k][i]) fprintf(stderr, " %s", law_bulk_case(b, &out[t], k, out[t].key[k][i]));
+        fprintf(stderr, " %s", law_bulk_case(b, &out[t], k, law_bulk_key(&out[t], k, i)));
       struct law_result w;
       if (target[t].kind == LAW_BULK_BENEFIT) {
-        enum err e = law_ask(s, target[t].index, i, &w);
-        fprintf(stderr, "\nreplay: code %d status %d value %lld, cases", (int)e, (int)w.status,
-                (long long)w.amount);
-        for (int k = 0; e == OK && k < w.n_cases; k++)
+        law_ask(s, target[t].index, i, &w);
+        fprintf(stderr, "\nreplay: status %d value %lld, cases", (int)w.status, (long long)w.amount);
+        for (int k = 0; k < w.n_cases; k++)
           fprintf(stderr, " %s", law_case_name(p, w.cases[k]));
       }
       fprintf(stderr, "\nflags %d\n", out[t].flags ? out[t].flags[i] : -1);
@@ -318,7 +316,7 @@ static bool rows_equal(const struct law_bulk_output *a, int32_t i, const struct 
       at(a, i) * b->den != at(b, j) * a->den)
     return false;
   for (int k = 0; k < a->keys || k < b->keys; k++)
-    if ((k < a->keys ? a->key[k][i] : 0) != (k < b->keys ? b->key[k][j] : 0)) return false;
+    if ((k < a->keys ? law_bulk_key(a, k, i) : 0) != (k < b->keys ? law_bulk_key(b, k, j) : 0)) return false;
   return true;
 }
 

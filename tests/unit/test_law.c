@@ -78,6 +78,10 @@ static bool fits(struct str text, const char *pattern) {
 
 #define D "document d \"D\" issued 2020-01-01 in_force 2020-01-01 articles 1, 2\n"
 #define F D "fact person.n : integer 0..9 \"N\"\nfact household.h : bool \"H\"\nenum c (red, blue)\n"
+#define B                                                                                                    \
+  "benefit b for person \"B\"\n amount 1 [d 1] starts month_of_decision [d 1] changes same_month [d 1] "     \
+  "stops "                                                                                                   \
+  "month_after [d 1]\n"
 #define T D "fact person.n : integer \"N\"\nrule person.r : integer = n\n"
 
 static const struct {
@@ -156,6 +160,13 @@ static const struct {
   { M_TEST_EMPTY, 4, 6, T "test \"t\" [d 1] source \"s\" for 2026-01 person a n = 1\n" },
   { M_TEST_SOURCE, 4, 6, T "test \"t\" [d 1] for 2026-01 person a n = 1 expect a r = 1\n" },
   { M_TEST_MONTH, 4, 6, T "test \"t\" [d 1] source \"s\" person a n = 1 expect a r = 1\n" },
+  { M_GROUP_NEEDS, 2, 13, D "concurrency g per couple \"g\" at most 1 of (b) keeping highest [d 1]\n" B },
+  { M_GROUP_NEEDS, 2, 13, D "concurrency g per deceased \"g\" at most 1 of (b) keeping highest [d 1]\n" B },
+  { M_GROUP_NEEDS, 2, 13,
+    D "concurrency g per cared_for through l \"g\" at most 1 of (b) keeping highest [d 1]\nlink l : person "
+      "\"l\"\n" B },
+  { M_UNKNOWN_NAME, 2, 13,
+    D "concurrency g per cared_for through l \"g\" at most 1 of (b) keeping highest [d 1]\n" B },
   { M_EXPIRED_ORDER, 1, 10, "document e \"E\" issued 2021-02-02 in_force 2021-02-01\n" },
 };
 
@@ -195,6 +206,15 @@ static void every_mistake_has_its_message(void **state) {
   assert_int_equal(wrong_places, 0);
 }
 
+/* A rule with one case more than a rule may have, each on a line of its own. */
+static struct str too_many_cases(struct arena *a) {
+  struct buf b = buf_new(a, 2 << 20);
+  buf_z(&b, D "rule person.r : cases of integer \"r\"\n choose first of (k*) [d 1]\n");
+  for (int i = 0; i <= LAW_CASES_MAX; i++)
+    buf_print(&b, " case k%d when yes then 1 [d 1]\n", i);
+  return buf_view(&b);
+}
+
 static void large_mistakes_have_theirs(void **state) {
   struct arena *a = *state;
   expect_message(a, repeated(a, "", " ", LAW_FILE_BYTES_MAX + 1, ""), M_TOO_LARGE, 1, 1);
@@ -205,7 +225,8 @@ static void large_mistakes_have_theirs(void **state) {
                  M_DEEP, 2, 0);
   expect_message(a, repeated(a, D "rule person.r : cases of integer choose a", " except a", 10000, ""),
                  M_DEEP, 2, 0);
-  expect_message(a, repeated(a, "enum c (", "x, ", 65, "y)\n"), M_TOO_MANY, 1, 0);
+  expect_message(a, repeated(a, "enum c (", "x, ", LAW_ENUM_MAX, "y)\n"), M_TOO_MANY, 1, 0);
+  expect_message(a, too_many_cases(a), M_TOO_MANY, LAW_CASES_MAX + 4, 0);
   expect_message(a, repeated(a, "", "? ", 60, ""), M_STOPPED, 1, 1);
   assert_int_equal(wrong_places, 0);
   provoked[M_TOO_LARGE] = provoked[M_DEEP] = provoked[M_TOO_MANY] = provoked[M_STOPPED] = true;

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "office/office.h"
+#include "db_for_test.h"
 
 #include <unistd.h>
 
@@ -156,7 +157,7 @@ static void first_grants(struct world *w) {
                " SELECT person, benefit, cases, amount, '99/QĐ-UBND', decided, filed, signer, first_month, "
                "last_month, payee, paying_point, rec_from, rec_to FROM grant_"
                " WHERE person = (SELECT person FROM person_version WHERE full_name = 'Trương Thị Mỹ')"));
-  w->second[MY] = db_int(w->db, 0, "SELECT max(id) FROM grant_", 0, NULL);
+  w->second[MY] = test_int(w->db, "SELECT max(id) FROM grant_", 0, NULL);
 }
 
 static void what_happened(struct world *w) {
@@ -202,7 +203,7 @@ static int setup(void **state) {
       db_migrate(w->db) != OK)
     return -1;
   if (reg_areas_import(w->db, SOURCE_ROOT "/data/hue") != OK) return -1;
-  w->v = cols_vocabulary(a, w->p);
+  w->v = people_vocabulary(a, w->p);
   if (reg_vocabulary_import(w->db, a, &w->v) != OK) return -1;
   w->act = (struct reg_act) { a, S("can_bo_a"), 0, S("hồ sơ") };
   ok(reg_areas_load(a, w->db, (struct reg_at) { date_of(2026, 11, 1), date_of(2026, 11, 1) }, &w->areas));
@@ -233,8 +234,8 @@ static int teardown(void **state) {
 
 /* ---- asking ---- */
 
-static struct cols *columns(struct world *w, date facts) {
-  struct cols *c;
+static struct people *columns(struct world *w, date facts) {
+  struct people *c;
   ok(cols_load(w->a, w->db, w->p, facts, &c));
   return c;
 }
@@ -242,12 +243,12 @@ static struct cols *columns(struct world *w, date facts) {
 static struct office_determination determined(struct world *w, int y, int m, date law, date facts) {
   struct office_determination d;
   ok(office_determine(w->a, w->p, columns(w, facts), (struct office_when) { mon(y, m), law, facts }, NULL, 2,
-                    &d));
+                      &d));
   return d;
 }
 
 static const struct office_row *row_of(struct world *w, const struct office_determination *d, enum who i,
-                                     int benefit) {
+                                       int benefit) {
   for (int32_t at = 0; at < d->m.people; at++)
     if (d->m.person[at] == w->person[i]) return office_find(d, at, benefit);
   return NULL;
@@ -269,7 +270,7 @@ static void holds(struct world *w, const struct office_determination *d, int ben
                             date_iso(d->when.facts, day));
   money eligible = !r || r->eligible == OFFICE_NOT ? NO
                    : r->eligible == OFFICE_UNKNOWN ? OPEN
-                                                 : r->eligible_amount;
+                                                   : r->eligible_amount;
   money due = !r || r->due == OFFICE_NOT ? NO : r->due == OFFICE_UNKNOWN ? OPEN : r->due_amount;
   if (eligible != x->eligible || due != x->due)
     fail_msg("%s: eligible %lld due %lld, not %lld %lld", place, (long long)eligible, (long long)due,
@@ -287,7 +288,7 @@ static void holds(struct world *w, const struct office_determination *d, int ben
 
 /* Sums of due (granted, to be paid) and of eligible (the law alone), and how many are not known. */
 static struct office_totals sums(struct world *w, const struct office_determination *d, int64_t people_due,
-                               money due, int64_t people_eligible, money eligible) {
+                                 money due, int64_t people_eligible, money eligible) {
   struct office_totals t;
   money by_commune = 0, here = 0;
   ok(office_sum(w->a, d, w->areas, &t));
@@ -378,8 +379,8 @@ static void the_other_reading_of_the_coefficient(void **state) {
     choice[i] = !strcmp(law_interpretation_name(w->p, i), "d1_coefficient_back")
                     ? 1 - law_interpretation_default(w->p, i)
                     : law_interpretation_default(w->p, i);
-  ok(office_determine(w->a, w->p, columns(w, known), (struct office_when) { mon(2026, 8), known, known }, choice,
-                    1, &d));
+  ok(office_determine(w->a, w->p, columns(w, known), (struct office_when) { mon(2026, 8), known, known },
+                      choice, 1, &d));
   EXPECT(w, &d, { CUC, 1080000, 1080000, "k5a2" }, { AN, 810000, 810000, "k6d" }); /* 2.0 × 540,000 */
 }
 
@@ -424,37 +425,37 @@ static void stored_once_and_adds_up(void **state) {
   int64_t id = 0, again = 0;
   ok(office_store(w->db, w->a, &d, &id));
   ok(office_store(w->db, w->a, &d, &again));
-  assert_int_equal(db_int(w->db, -1, "SELECT count(*) FROM determination", 0, NULL), 1);
+  assert_int_equal(test_int(w->db, "SELECT count(*) FROM determination", 0, NULL), 1);
   assert_int_equal(office_stored(w->db, w->p, d.when), again);
-  assert_int_equal(
-      db_int(w->db, -1, "SELECT count(DISTINCT determination) FROM determination_result", 0, NULL), 1);
-  assert_int_equal(db_int(w->db, -1,
-                          "SELECT sum(due_amount) FROM determination_result WHERE determination = $1", 1,
-                          &again),
-                   10530000);
-  assert_int_equal(db_int(w->db, -1,
-                          "SELECT sum(eligible_amount) FROM determination_result WHERE determination = $1", 1,
-                          &again),
-                   14310000);
-  assert_int_equal(db_int(w->db, -1,
-                          "SELECT count(*) FROM determination_result WHERE due_status = 2 AND due_amount IS "
-                          "NULL AND eligible_cases = ''",
-                          0, NULL),
+  assert_int_equal(test_int(w->db, "SELECT count(DISTINCT determination) FROM determination_result", 0, NULL),
                    1);
-  assert_int_equal(db_int(w->db, -1,
-                          "SELECT count(*) FROM determination_result WHERE eligible_cases = 'k5a2' AND "
-                          "citations LIKE '%nd335_2026 5.5.a%'",
-                          0, NULL),
+  assert_int_equal(
+      test_int(w->db, "SELECT sum(due_amount) FROM determination_result WHERE determination = $1", 1, &again),
+      10530000);
+  assert_int_equal(test_int(w->db,
+                            "SELECT sum(eligible_amount) FROM determination_result WHERE determination = $1",
+                            1, &again),
+                   14310000);
+  assert_int_equal(
+      test_int(w->db,
+               "SELECT count(*) FROM determination_result WHERE due_status = 2 AND due_amount IS "
+               "NULL AND eligible_cases = ''",
+               0, NULL),
+      1);
+  assert_int_equal(test_int(w->db,
+                            "SELECT count(*) FROM determination_result WHERE eligible_cases = 'k5a2' AND "
+                            "citations LIKE '%nd335_2026 5.5.a%'",
+                            0, NULL),
                    1);
   d.when.law--;
   ok(office_store(w->db, w->a, &d, &id));
-  assert_int_equal(db_int(w->db, -1, "SELECT count(*) FROM determination", 0, NULL), 2);
+  assert_int_equal(test_int(w->db, "SELECT count(*) FROM determination", 0, NULL), 2);
 }
 
 /* ---- adopting Decree 335 ---- */
 
 static const struct office_arrear *arrear(struct world *w, const struct office_adoption *x, enum who i,
-                                        int64_t grant, const struct cols_grant_row *rows) {
+                                          int64_t grant, const struct people_grant *rows) {
   (void)w;
   const struct office_arrear *found = NULL;
   for (int64_t k = 0; k < x->n; k++)
@@ -501,9 +502,9 @@ static void adoption_of_the_decree(void **state) {
   };
   enum { WANT = sizeof want / sizeof *want };
   struct office_adoption x;
-  struct cols *c = columns(w, date_of(2026, 11, 5));
-  const struct cols_grant_row *rows;
-  cols_grants(c, &rows);
+  struct people *c = columns(w, date_of(2026, 11, 5));
+  const struct people_grant *rows;
+  people_grants(c, &rows);
   assert_int_equal(
       office_adopt(w->a, w->p, c, w->areas, S("nd999_2026"), mon(2026, 10), date_of(2026, 11, 5), 1, &x),
       NOT_FOUND);
@@ -552,7 +553,7 @@ static void adoption_of_the_decree(void **state) {
 static void adoption_to_november_shows_what_is_lost(void **state) {
   struct world *w = *state;
   struct office_adoption x;
-  struct cols *c = columns(w, date_of(2026, 11, 5));
+  struct people *c = columns(w, date_of(2026, 11, 5));
   ok(office_adopt(w->a, w->p, c, w->areas, S("nd335_2026"), mon(2026, 11), date_of(2026, 11, 5), 1, &x));
   assert_int_equal(x.n_months, 5);
   assert_int_equal(x.lost.people, 1); /* Dũng's 500,000 */
@@ -595,16 +596,16 @@ static void payment_list_of_november(void **state) {
   };
   enum { WANT = sizeof want / sizeof *want };
   date known = date_of(2026, 11, 5);
-  struct cols *c = columns(w, known);
+  struct people *c = columns(w, known);
   struct office_determination now, before;
   struct office_due_line *lines;
-  const struct cols_grant_row *rows;
+  const struct people_grant *rows;
   int64_t n;
   money sum_now = 0, sum_before = 0;
-  cols_grants(c, &rows);
+  people_grants(c, &rows);
   ok(office_determine(w->a, w->p, c, (struct office_when) { mon(2026, 11), known, known }, NULL, 1, &now));
-  ok(office_determine(w->a, w->p, c, (struct office_when) { mon(2026, 10), date_of(2026, 10, 4), known }, NULL, 1,
-                    &before));
+  ok(office_determine(w->a, w->p, c, (struct office_when) { mon(2026, 10), date_of(2026, 10, 4), known },
+                      NULL, 1, &before));
   ok(office_due_lines(w->a, &now, &before, &lines, &n));
   assert_int_equal(n, WANT);
   for (int i = 0; i < WANT; i++) {
@@ -644,9 +645,9 @@ static void caseload_of_october(void **state) {
   enum { WANT = sizeof want / sizeof *want };
   struct office_determination d = determined(w, 2026, 10, date_of(2026, 10, 4), date_of(2026, 11, 5));
   struct office_finding *f;
-  const struct cols_grant_row *rows;
+  const struct people_grant *rows;
   int64_t n, counts[FIND_KINDS];
-  cols_grants(d.c, &rows);
+  people_grants(d.c, &rows);
   ok(office_check(w->a, &d, &f, &n, counts));
   for (int i = 0; i < WANT; i++) {
     bool found = false;
@@ -654,14 +655,15 @@ static void caseload_of_october(void **state) {
       found |= f[k].kind == want[i].kind && f[k].person == w->person[want[i].who] &&
                f[k].law == want[i].law && f[k].paid == want[i].paid && f[k].area == w->here &&
                (!want[i].second || rows[f[k].grant].id == w->second[want[i].who]);
-    if (!found) fail_msg("%s of %s is not found", office_finding_name(want[i].kind), people[want[i].who].name);
+    if (!found)
+      fail_msg("%s of %s is not found", office_finding_name(want[i].kind), people[want[i].who].name);
   }
   assert_int_equal(n, WANT);
   assert_int_equal(counts[FIND_EQUAL], 10); /* An, Bảo, Cúc, Dũng, Em, Hạnh, Mỹ, Pháp, Út, Vui */
   ok(office_store_findings(w->db, w->a, &d, f, n, counts));
   ok(office_store_findings(w->db, w->a, &d, f, n, counts));
-  assert_int_equal(db_int(w->db, -1, "SELECT count(*) FROM finding", 0, NULL), WANT);
-  assert_int_equal(db_int(w->db, -1, "SELECT sum(count) FROM finding_run", 0, NULL), WANT + 10);
+  assert_int_equal(test_int(w->db, "SELECT count(*) FROM finding", 0, NULL), WANT);
+  assert_int_equal(test_int(w->db, "SELECT sum(count) FROM finding_run", 0, NULL), WANT + 10);
 }
 
 int main(void) {

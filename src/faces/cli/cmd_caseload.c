@@ -3,7 +3,7 @@
 
 int cli_check_caseload(struct cli_call *call) {
   struct desk o;
-  struct cols *c;
+  struct people *c;
   struct office_determination d;
   struct office_finding *f;
   int64_t n, counts[FIND_KINDS];
@@ -57,7 +57,7 @@ static const char *const group_vi[] = { "Chắc chắn", "Tùy cách hiểu", "C
 
 int cli_adopt(struct cli_call *call) {
   struct desk o;
-  struct cols *c;
+  struct people *c;
   struct office_adoption x;
   int code = desk_open(call, DB_READ, &o);
   if (code) return code;

@@ -4,7 +4,8 @@
 
 #include "faces/cli/desk.h"
 
-static void totals(const struct desk *o, const struct office_determination *d, const struct office_totals *t) {
+static void totals(const struct desk *o, const struct office_determination *d,
+                   const struct office_totals *t) {
   const struct cli_call *c = o->call;
   char x[32], y[32], z[32], m[8];
   bool en = c->lang == EN;
@@ -61,9 +62,21 @@ static void totals(const struct desk *o, const struct office_determination *d, c
   cli_table_print(&a, stdout);
 }
 
+/* What could not be computed is told, counted and the first named; everybody else's results stand. */
+static void tell_faults(const struct desk *o, const struct office_determination *d) {
+  const struct cli_call *c = o->call;
+  if (!d->faults) return;
+  fprintf(stderr, desk_say(c, "%lld kết quả không tính được:\n", "%lld results cannot be computed:\n"),
+          (long long)d->faults);
+  for (int i = 0; i < d->n_named; i++)
+    fprintf(stderr, "  %lld  %s: %s\n", (long long)d->named[i].person,
+            law_benefit_name(o->law, d->named[i].benefit), law_fault_text(c->a, &d->named[i].fault, c->lang));
+  if (d->faults > d->n_named) fprintf(stderr, "  …\n");
+}
+
 int cli_determine(struct cli_call *call) {
   struct desk o;
-  struct cols *c;
+  struct people *c;
   struct office_determination d;
   struct office_totals t;
   int code = desk_open(call, cli_given(&call->args, "no-store") ? DB_READ : DB_WRITE, &o);
@@ -73,14 +86,15 @@ int cli_determine(struct cli_call *call) {
   if (e != OK) return desk_fault(&o, e, "không xét được", "the determination failed");
   if (call->terminal) fprintf(stderr, "\r\033[K");
   char z[32];
-  fprintf(stderr,
-          desk_say(
-              call,
-              "Xét xong %s người trong %.3f giây (chuẩn bị %.3f, tính %.3f, gom %.3f; %lld trường hợp phải "
-              "xét riêng).\n",
-              "%s people determined in %.3f s (plan %.3f, run %.3f, gather %.3f; %lld asked one by one).\n"),
-          money_vn(d.m.people, z), d.times.plan + d.times.run + d.times.rows, d.times.plan, d.times.run,
-          d.times.rows, (long long)d.times.asked_by_row);
+  fprintf(
+      stderr,
+      desk_say(call,
+               "Xét xong %s người trong %.3f giây (chuẩn bị %.3f, tính %.3f, gom %.3f; %lld trường hợp phải "
+               "xét riêng).\n",
+               "%s people determined in %.3f s (plan %.3f, run %.3f, gather %.3f; %lld asked one by one).\n"),
+      money_vn(d.m.people, z), d.times.plan + d.times.run + d.times.rows, d.times.plan, d.times.run,
+      d.times.rows, (long long)d.times.asked_by_row);
+  tell_faults(&o, &d);
   e = office_sum(call->a, &d, o.areas, &t);
   if (e != OK) return desk_fault(&o, e, "không cộng được", "the totals failed");
   totals(&o, &d, &t);
@@ -127,11 +141,11 @@ static void safe_field(struct buf *b, struct str s, bool first, struct arena *a)
 
 static void line(struct desk *o, struct arena *a, const struct office_determination *d,
                  const struct office_due_line *l, int number, struct buf *b) {
-  const struct cols_grant_row *grants;
+  const struct people_grant *grants;
   char n[24];
   enum lang lang = o->call->lang;
-  cols_grants(d->c, &grants);
-  const struct cols_grant_row *g = &grants[l->grant];
+  people_grants(d->c, &grants);
+  const struct people_grant *g = &grants[l->grant];
   struct person_text p = who(o, g->person);
   struct buf cases = buf_new(a, 1024);
   for (int i = 0; i < l->n_cases; i++) {
@@ -204,7 +218,7 @@ static int by_place(const void *x, const void *y) {
 
 int cli_due(struct cli_call *call) {
   struct desk o;
-  struct cols *c;
+  struct people *c;
   struct office_determination now, before;
   struct office_due_line *lines;
   int64_t n;
@@ -281,7 +295,7 @@ int cli_due(struct cli_call *call) {
   if (call->terminal) fprintf(stderr, "\r\033[K");
   char x[32], y[32], z[32];
   printf(desk_say(call, "%s lượt người, %s đ; tháng trước đã chi %s đ. Danh sách từng xã ở %s/\n",
-                    "%s people, %s đ; paid last month %s đ. Lists by commune in %s/\n"),
+                  "%s people, %s đ; paid last month %s đ. Lists by commune in %s/\n"),
          money_vn(all_people, x), money_vn(all_now, y), money_vn(all_before, z), dir);
   cli_table_print(&t, stdout);
   desk_close(&o);

@@ -18,22 +18,17 @@ static void tree(const struct law_reason *x, enum lang lang, int depth, bool ful
     if (full || x->kid[i]->decisive) tree(x->kid[i], lang, depth + 1, full);
 }
 
-static int one(struct desk *o, struct law_session *s, int benefit, int64_t person, uint64_t considered,
-               bool full, bool share, bool *ret_said) {
+static void one(struct desk *o, struct law_session *s, int benefit, int64_t person, bool full, bool share,
+                bool *ret_said) {
   struct law_result r;
   struct law_reason *why;
-  enum err e = law_explain(s, benefit, person, considered, &r, &why);
-  if (e != OK) {
-    fprintf(stderr, "ansinh explain: %s\n", law_session_message(s, o->call->lang));
-    return 1;
-  }
+  law_explain(s, benefit, person, LAW_ELIGIBLE, &r, &why);
   bool asked = cli_text(&o->call->args, "benefit").n > 0;
-  if (r.status == LAW_NOT_ENTITLED && *ret_said && !asked && !full) return 0;
+  if (r.status == LAW_NOT_ENTITLED && *ret_said && !asked && !full) return;
   if (share) why = law_shareable(o->call->a, why);
   tree(why, o->call->lang, 0, full);
   printf("\n");
   *ret_said = true;
-  return 0;
 }
 
 static int explain(struct cli_call *call, struct desk *o) {
@@ -49,7 +44,7 @@ static int explain(struct cli_call *call, struct desk *o) {
     if (reg_search(call->a, o->db, who, NULL, 0, 5, &found, &n) != OK || n == 0) {
       fprintf(stderr, "ansinh explain: %s: %s\n", who.p,
               desk_say(call, "không tìm thấy ai. Thử ít chữ hơn, hoặc số định danh.",
-                         "nobody found. Try fewer words, or a citizen number."));
+                       "nobody found. Try fewer words, or a citizen number."));
       return 2;
     }
     if (n > 1) {
@@ -66,15 +61,14 @@ static int explain(struct cli_call *call, struct desk *o) {
   enum err e = reg_person_get(call->a, o->db, person, (struct reg_at) { o->when.facts, o->when.facts }, &p);
   if (e != OK) {
     fprintf(stderr, "ansinh explain: %lld: %s\n", (long long)person,
-            desk_say(call,
-                       "không có người mang mã này vào ngày đó. Tìm bằng tên: ansinh explain \"HỌ TÊN\"",
-                       "nobody of this number on that day. Search by name: ansinh explain \"NAME\""));
+            desk_say(call, "không có người mang mã này vào ngày đó. Tìm bằng tên: ansinh explain \"HỌ TÊN\"",
+                     "nobody of this number on that day. Search by name: ansinh explain \"NAME\""));
     return 2;
   }
   if (p.birth > month_last(o->when.for_month)) {
     fprintf(stderr, "ansinh explain: %lld: %s\n", (long long)person,
             desk_say(call, "chưa sinh trong tháng này. Chọn tháng sau bằng --for.",
-                       "not born yet in that month. Choose a later one with --for."));
+                     "not born yet in that month. Choose a later one with --for."));
     return 2;
   }
   struct str wanted = cli_text(&call->args, "benefit");
@@ -82,7 +76,7 @@ static int explain(struct cli_call *call, struct desk *o) {
   if (wanted.n && (chosen = law_benefit_find(o->law, wanted)) < 0) {
     fprintf(stderr, "ansinh explain: %s: %s\n", wanted.p,
             desk_say(call, "không có chế độ này. Xem: ansinh law vocabulary",
-                       "there is no such benefit. See: ansinh law vocabulary"));
+                     "there is no such benefit. See: ansinh law vocabulary"));
     return 2;
   }
   if ((e = cols_source_new(call->a, o->db, o->law, o->when.facts, &source)) != OK)
@@ -93,7 +87,7 @@ static int explain(struct cli_call *call, struct desk *o) {
   bool full = cli_given(&call->args, "full"), share = cli_given(&call->args, "share"), said = false;
   char b1[11], b2[11], b3[11], m[8];
   printf(desk_say(call, "%.*s, sinh %s%s. Cho tháng %s, theo luật đến %s và những gì đã biết đến %s.\n\n",
-                    "%.*s, born %s%s. For %s, by the law to %s and what was known to %s.\n\n"),
+                  "%.*s, born %s%s. For %s, by the law to %s and what was known to %s.\n\n"),
          (int)p.full_name.n, p.full_name.p, date_vn(p.birth, b1),
          p.dead ? desk_say(call, " (đã chết)", " (dead)") : "", month_vn(o->when.for_month, m),
          date_vn(o->when.law, b2), date_vn(o->when.facts, b3));
@@ -105,14 +99,12 @@ static int explain(struct cli_call *call, struct desk *o) {
       if (!person_benefit && home < 0) continue;
       if (chosen < 0) {
         struct law_result r;
-        if (law_ask(session, i, person_benefit ? person : home, &r) != OK ||
-            (r.status != LAW_NOT_ENTITLED) != (pass == 0))
-          continue;
+        law_ask(session, i, person_benefit ? person : home, &r);
+        if ((r.status != LAW_NOT_ENTITLED) != (pass == 0)) continue;
         if (pass == 1 && i > 1 && !full) continue; /* of what is not received the main ones are enough */
       }
       if (pass == 1) said = said && !full ? said : false;
-      code = one(o, session, i, person_benefit ? person : home, person_benefit ? ~0ull : 0, full, share,
-                 &said);
+      one(o, session, i, person_benefit ? person : home, full, share, &said);
     }
   e = cols_source_error(source);
   law_session_free(session);

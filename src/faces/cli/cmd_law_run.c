@@ -12,16 +12,14 @@ enum { REPEAT_MAX = 1000, WRITE_BYTES = 1 << 20, ROW_BYTES = 65536 };
 /* ---- what is asked ---- */
 
 struct asked {
-  struct law_bulk_target at[LAW_BULK_TARGETS_MAX];
+  struct law_bulk_target *at;
   int n;
+  size_t room;
 };
 
-static int add(const struct cli_call *call, struct asked *t, struct law_bulk_target x) {
-  if (t->n == LAW_BULK_TARGETS_MAX)
-    return cli_law_refuse(call, 2, "quá nhiều chế độ và quy tắc (tối đa 64)",
-                          "too many benefits and rules (at most 64)", "--rules");
+static void add(const struct cli_call *call, struct asked *t, struct law_bulk_target x) {
+  vec_grow(call->a, (void **)&t->at, &t->room, (size_t)t->n, sizeof *t->at);
   t->at[t->n++] = x;
-  return 0;
 }
 
 static int named(const struct cli_call *call, const struct law_program *p, struct str list, date day,
@@ -37,10 +35,9 @@ static int named(const struct cli_call *call, const struct law_program *p, struc
                             "không có chế độ hay quy tắc này (quy tắc viết person.… hoặc household.…)",
                             "no such benefit or rule (rules are written person.… or household.…)",
                             arena_text(call->a, name.p, name.n));
-    int code = add(call, t,
-                   b >= 0 ? (struct law_bulk_target) { LAW_BULK_BENEFIT, b, 0 }
-                          : (struct law_bulk_target) { LAW_BULK_RULE, r, day });
-    if (code) return code;
+    add(call, t,
+        b >= 0 ? (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT, .index = b }
+               : (struct law_bulk_target) { .kind = LAW_BULK_RULE, .index = r, .day = day });
     from = to + 1;
   }
   return 0;
@@ -50,10 +47,8 @@ static int targets(const struct cli_call *call, const struct law_program *p, str
   struct str list = cli_text(&call->args, "rules");
   date day = cli_date(&call->args, "day", 0);
   if (list.n) return named(call, p, list, day, t);
-  for (int b = 0; b < law_benefit_count(p); b++) {
-    int code = add(call, t, (struct law_bulk_target) { LAW_BULK_BENEFIT, b, 0 });
-    if (code) return code;
-  }
+  for (int b = 0; b < law_benefit_count(p); b++)
+    add(call, t, (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT, .index = b });
   return t->n ? 0
               : cli_law_refuse(call, 2, "gói luật không có chế độ nào; nêu quy tắc bằng --rules",
                                "the packs have no benefit; name rules with --rules", "");
@@ -95,18 +90,9 @@ static void number(struct sheet *s, int64_t v) {
     s->at[s->n++] = d[--n];
 }
 
-static int64_t value_at(const struct law_bulk_output *o, int32_t i) {
-  switch (o->bytes) {
-  case 1: return ((const uint8_t *)o->value)[i];
-  case 2: return ((const uint16_t *)o->value)[i];
-  case 4: return ((const int32_t *)o->value)[i];
-  default: return ((const int64_t *)o->value)[i];
-  }
-}
-
 static void cell(struct sheet *s, const struct law_program *p, const struct law_bulk_target *t,
                  const struct law_bulk_output *o, int32_t i) {
-  int64_t v = value_at(o, i);
+  int64_t v = law_bulk_value(o, i);
   char d[48];
   struct ratio r;
   (void)t;
@@ -138,9 +124,10 @@ static void one_row(struct sheet *s, const struct law_program *p, const struct l
       bool more = false;
       s->at[s->n++] = ',';
       for (int c = 0; c < o[k].keys; c++) {
-        if (!o[k].key[c][i]) continue;
+        int code = law_bulk_key(&o[k], c, i);
+        if (!code) continue;
         if (more) s->at[s->n++] = ' ';
-        z(s, law_bulk_case(b, &o[k], c, o[k].key[c][i]));
+        z(s, law_bulk_case(b, &o[k], c, code));
         more = true;
       }
     }
@@ -199,7 +186,7 @@ static int totals(struct cli_call *call, const struct law_program *p, const stru
       uint8_t status = o[k].status ? o[k].status[i] : LAW_BULK_VALUE;
       count[status & 3]++;
       if (status == LAW_BULK_VALUE && (o[k].kind == LAW_MONEY || o[k].kind == LAW_INTEGER))
-        sum += value_at(&o[k], i);
+        sum += law_bulk_value(&o[k], i);
       lost += o[k].flags && o[k].flags[i] & LAW_BULK_LOST;
     }
     printf("%-40s %lld %s, %lld %s, %lld %s", target_name(p, &t->at[k]), (long long)count[1],

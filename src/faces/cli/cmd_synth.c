@@ -9,7 +9,7 @@
 
 struct entitler {
   struct desk *o;
-  struct cols *c;
+  struct people *c;
   struct arena *a, *month;
   date facts;
 };
@@ -120,7 +120,7 @@ int cli_synth(struct cli_call *call) {
   int code = read_options(call, &options);
   if (code || (code = claim(call, file))) return code;
   if ((code = desk_open(call, DB_CREATE, &o))) return give_up(&o, code);
-  struct reg_vocabulary vocabulary = cols_vocabulary(call->a, o.law);
+  struct reg_vocabulary vocabulary = people_vocabulary(call->a, o.law);
   enum err e = reg_vocabulary_import(o.db, call->a, &vocabulary);
   if (e != OK)
     return give_up(

@@ -14,24 +14,6 @@ static void step_done(const struct cli_call *call) {
   if (call->terminal) fprintf(stderr, "\r\033[K");
 }
 
-/* The engine's own words for a file that is damaged or was never a database. */
-static bool damaged(const char *message) {
-  return strstr(message, "malformed") != NULL || strstr(message, "not a database") != NULL ||
-         strstr(message, "disk image") != NULL;
-}
-
-static int refuse_damaged(const struct cli_call *call, const char *message) {
-  const char *file = desk_file(call);
-  fprintf(stderr, "ansinh %s: %s: %s (%s)\n", call->entry->name, file,
-          desk_say(call,
-                     "tệp hỏng hoặc không phải cơ sở dữ liệu. Dùng bản sao lưu, hoặc chuyển tệp đi rồi tạo "
-                     "lại tỉnh mẫu: ansinh synth --db TỆP.",
-                     "the file is damaged or is no database. Take a backup, or move the file away and make "
-                     "the sample province anew: ansinh synth --db FILE."),
-          message);
-  return 2;
-}
-
 const char *desk_file(const struct cli_call *call) {
   struct str path = cli_text(&call->args, "db");
   return path.n ? path.p : CLI_DB_DEFAULT;
@@ -43,20 +25,18 @@ const char *desk_part(const struct cli_call *call) {
 
 int desk_fault(struct desk *o, enum err e, const char *vi, const char *en) {
   step_done(o->call);
-  if (e == IO && o->db && damaged(db_message(o->db))) {
-    int code = refuse_damaged(o->call, db_message(o->db));
-    desk_close(o);
-    return code;
-  }
-  const char *why = e == LIMIT     ? desk_say(o->call, "vượt giới hạn", "a limit was reached")
-                    : e == INVALID ? desk_say(o->call, "dữ liệu không hợp lệ", "the data is not valid")
-                    : e == CONFLICT
-                        ? desk_say(o->call, "mâu thuẫn với dữ liệu đang có", "it contradicts what is there")
-                        : desk_say(o->call, "lỗi đọc ghi", "a fault of reading or writing");
-  fprintf(stderr, "ansinh %s: %s: %s%s%s\n", o->call->entry->name, desk_say(o->call, vi, en), why, ": ",
-          db_message(o->db));
+  const char *why = db_message_in(o->db, o->call->lang);
+  /* The database had no part in it. */
+  if (*why == 0)
+    why = e == LIMIT     ? desk_say(o->call, "vượt giới hạn", "a limit was reached")
+          : e == INVALID ? desk_say(o->call, "dữ liệu không hợp lệ", "the data is not valid")
+          : e == CONFLICT ? desk_say(o->call, "mâu thuẫn với dữ liệu đang có", "it contradicts what is there")
+          : e == NOMEM ? desk_say(o->call, "hết bộ nhớ", "out of memory")
+                       : desk_say(o->call, "lỗi đọc ghi", "a fault of reading or writing");
+  fprintf(stderr, "ansinh %s: %s: %s\n", o->call->entry->name, desk_say(o->call, vi, en), why);
+  bool theirs = e == INVALID || e == CONFLICT || e == NOT_FOUND || db_damaged(o->db);
   desk_close(o);
-  return e == INVALID ? 2 : 1;
+  return theirs ? 2 : 1;
 }
 
 static bool has(const struct cli_call *call, const char *name) {
@@ -84,41 +64,21 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
   const char *file = desk_file(call);
   int code = cli_law_load(call, &o.law);
   if (code) return code;
-  if (mode != DB_CREATE && access(file, R_OK) != 0) {
-    bool begun = access(arena_print(call->a, "%s.part", file), F_OK) == 0;
+  enum err e = db_open(mode == DB_CREATE ? desk_part(call) : file, mode, &o.db);
+  bool begun = e == NOT_FOUND && !db_is_server(file) && access(desk_part(call), F_OK) == 0;
+  if (begun) {
     fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, file,
-            begun ? desk_say(call, "chưa có tệp này: lần tạo trước dừng giữa chừng. Chạy lại: ansinh synth",
-                               "there is no such file yet: making it was cut short. Run again: ansinh synth")
-                  : desk_say(call, "không có tệp này. Tạo tỉnh mẫu bằng: ansinh synth",
-                               "there is no such file. Make the sample province with: ansinh synth"));
+            desk_say(call, "chưa có tệp này: lần tạo trước dừng giữa chừng. Chạy lại: ansinh synth",
+                     "there is no such file yet: making it was cut short. Run again: ansinh synth"));
     return 2;
   }
-  enum err e = db_open(mode == DB_CREATE ? desk_part(call) : file, mode == DB_WRITE ? DB_READ : mode,
-                       &o.db);
-  if (e != OK && mode != DB_CREATE && damaged(db_message(NULL)))
-    return refuse_damaged(call, db_message(NULL));
-  if (e != OK) return desk_fault(&o, e, "không mở được cơ sở dữ liệu", "the database cannot be opened");
-  if (mode != DB_CREATE &&
-      db_int(o.db, 0, "SELECT count(*) FROM sqlite_schema WHERE name = 'person_version'", 0, NULL) == 0) {
-    db_close(o.db);
-    fprintf(
-        stderr, "ansinh %s: %s: %s\n", call->entry->name, file,
-        desk_say(call,
-                   "trong tệp không có sổ đăng ký. Chọn tệp khác bằng --db, hoặc tạo tỉnh mẫu: ansinh synth",
-                   "there is no register in this file. Choose another with --db, or make the sample "
-                   "province: ansinh synth"));
-    return 2;
-  }
-  if (mode == DB_WRITE) { /* opening to write changes a file: only a register's */
-    db_close(o.db);
-    o.db = NULL;
-    if ((e = db_open(file, DB_WRITE, &o.db)) != OK)
-      return desk_fault(&o, e, "không mở được cơ sở dữ liệu để ghi",
-                          "the database cannot be opened for writing");
+  if (e != OK) {
+    fprintf(stderr, "ansinh %s: %s\n", call->entry->name, db_message_in(NULL, call->lang));
+    return e == NOMEM ? 1 : 2;
   }
   if (mode != DB_READ && (e = db_migrate(o.db)) != OK)
     return desk_fault(&o, e, "không nâng cấp được cơ sở dữ liệu",
-                        "the database cannot be brought up to date");
+                      "the database cannot be brought up to date");
   read_days(&o);
   if (o.threads < 1 || o.threads > 64) {
     desk_close(&o);
@@ -136,7 +96,7 @@ void desk_close(struct desk *o) {
   o->db = NULL;
 }
 
-int desk_columns(struct desk *o, struct cols **ret_c) {
+int desk_columns(struct desk *o, struct people **ret_c) {
   /* One determination after another fills and frees the same hundred megabytes: kept by the allocator, their
    * pages need not be asked of the kernel again (a third of an adoption's time otherwise). */
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
@@ -148,7 +108,7 @@ int desk_columns(struct desk *o, struct cols **ret_c) {
   step_done(o->call);
   char z[32];
   fprintf(stderr, desk_say(o->call, "Đã đọc %s người trong %.1f giây.\n", "%s people read in %.1f s.\n"),
-          money_vn(cols_people(*ret_c), z), clock_seconds() - start);
+          money_vn(people_count(*ret_c), z), clock_seconds() - start);
   return 0;
 }
 

@@ -22,7 +22,7 @@ const char *desk_part(const struct cli_call *call);
 int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o);
 void desk_close(struct desk *o);
 /* Reads the register into columns, with progress on a terminal. */
-int desk_columns(struct desk *o, struct cols **ret_c);
+int desk_columns(struct desk *o, struct people **ret_c);
 /* A fault of the world: message and code 1; LIMIT and INVALID say so. */
 int desk_fault(struct desk *o, enum err e, const char *doing_vi, const char *doing_en);
 /* Tells a person at a terminal what is being done. */

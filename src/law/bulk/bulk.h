@@ -15,12 +15,11 @@
 #include "law/law.h"
 
 enum {
-  LAW_BULK_TARGETS_MAX = 64,
-  LAW_BULK_KEYS_MAX = 8,
   LAW_BULK_THREADS_MAX = 64,
   LAW_BULK_BLOCK = 2048,
   LAW_BULK_BLOCK_MAX = 16384,
-  LAW_BULK_ROWS_MAX = 256 /* rules answered row by row in one plan */
+  LAW_BULK_ROWS_MAX = 4096, /* rules answered row by row in one plan; further ones make their targets so */
+  LAW_BULK_FAULTS_NAMED = 16
 };
 
 /* ---- columns ---- */
@@ -57,7 +56,8 @@ struct law_columns {
   struct law_link_column *link;   /* by link, or NULL */
   struct law_grant_column *grant; /* by benefit, or NULL */
   const struct law_source
-      *records; /* records and their fields, asked for by person and household index; or NULL */
+      *records;          /* records and their fields, asked for by person and household index; or NULL */
+  const int64_t *number; /* by person: the number that equal claims go by (law_ask_all); NULL: the row */
 };
 /* Columns of the program with nothing in them but the households. */
 struct law_columns *law_columns_new(struct arena *a, const struct law_program *p, int32_t persons,
@@ -75,6 +75,7 @@ struct law_bulk_target {
   enum law_bulk_kind kind;
   int index;
   date day;
+  int component; /* part of a benefit; 0: the main one */
 };
 struct law_bulk_question {
   month for_month;
@@ -84,13 +85,15 @@ struct law_bulk_question {
 
 struct law_bulk;
 /* `first` and `last` are the facts on the first and on the last day of the month; they may be the same.
- * Everything lives in `a`. LIMIT: more than LAW_BULK_TARGETS_MAX targets. */
+ * Everything lives in `a`. */
 enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_bulk_question q,
                        const struct law_columns *first, const struct law_columns *last, int n_targets,
                        const struct law_bulk_target *targets, struct law_bulk **ret_b);
 /* Which rules run in vectors and which row by row and why; operations, memory of a block, bytes a person. For
  * people. */
 void law_bulk_describe(const struct law_bulk *b, struct buf *text, enum lang lang);
+/* Bytes of an element that hold any value of a fact of truth or choice: 1 or 2. */
+int law_bulk_fact_bytes(const struct law_program *p, int fact);
 int law_bulk_find_rule(const struct law_program *p, struct str full_name); /* 'person.assistance', or -1 */
 int law_bulk_rule_count(const struct law_program *p);
 const char *law_bulk_rule_name(const struct law_program *p, int rule);
@@ -101,17 +104,15 @@ enum {
   LAW_BULK_NOT = LAW_NOT_ENTITLED,
   LAW_BULK_VALUE = LAW_VALUE,
   LAW_BULK_UNKNOWN = LAW_UNKNOWN,
-  LAW_BULK_FAULT = 3 /* the replay could not: overflow, or an exact sum that does not come out */
+  LAW_BULK_FAULT = LAW_FAULT /* it cannot be computed: overflow, or an exact sum that does not come out */
 };
 enum {
-  LAW_BULK_UNVERIFIED = 1,
-  LAW_BULK_TOUCHES = 2,
-  /* may rest on an unverified provision; on an interpretation */ LAW_BULK_BETWEEN =
-      4, /* the law names no rounding: value is the lower đồng */
-  LAW_BULK_LOST = 8,
+  LAW_BULK_UNVERIFIED = 1, /* may rest on an unverified provision */
+  LAW_BULK_TOUCHES = 2,    /* on an interpretation */
+  LAW_BULK_BETWEEN = 4,    /* the law names no rounding: value is the lower đồng */
+  LAW_BULK_LOST = 8,       /* set by law_bulk_groups, like the next */
   LAW_BULK_AT_LEAST = 16,
-  /* groups, see law_bulk_groups */ LAW_BULK_BY_ROW = 32,
-  LAW_BULK_KEPT = 64 /* scratch of law_bulk_groups */
+  LAW_BULK_BY_ROW = 32
 };
 
 struct law_bulk_output {
@@ -120,30 +121,81 @@ struct law_bulk_output {
   enum law_kind kind;
   uint8_t *status; /* NULL: every row is a value */
   void *value;
-  int bytes;   /* as in columns; 0 where there is no value. A rate's numerator */
-  int64_t den; /* of rates; 1 otherwise */
+  int bytes;             /* as in columns; 0 where there is no value. A rate's numerator */
+  int64_t den;           /* of rates; 1 otherwise */
+  int component;         /* of the target */
+  const int64_t *record; /* by row, the record of the subject that it is for; NULL: 0, none */
+  /* Deciding cases: as many columns as can decide at once, of key_bytes each (1 or 2); read by law_bulk_key.
+   */
   int keys;
-  uint8_t *key[LAW_BULK_KEYS_MAX];
-  int key_rule[LAW_BULK_KEYS_MAX]; /* deciding cases: 0 none, else the case's index + 1; case names by
-                                      law_bulk_case */
+  void *const *key;
+  const int *key_rule;
+  const uint8_t *key_bytes;
   uint8_t *flags;
   uint8_t flags_all; /* flags: NULL where every row has flags_all */
 };
 /* Room for the results of all targets, in target order. */
 void law_bulk_outputs(struct arena *a, const struct law_bulk *b, struct law_bulk_output *outputs);
-const char *law_bulk_case(const struct law_bulk *b, const struct law_bulk_output *o, int key, uint8_t code);
+/* A row's deciding case in a key column: 0 none, else the case's index in o->key_rule[key], and 1. */
+static inline int law_bulk_key(const struct law_bulk_output *o, int key, int32_t row) {
+  return o->key_bytes[key] == 1 ? ((const uint8_t *)o->key[key])[row] : ((const uint16_t *)o->key[key])[row];
+}
+/* The name of a case so found, "" for 0. */
+const char *law_bulk_case(const struct law_bulk *b, const struct law_bulk_output *o, int key, int code);
+/* A row's value, as it stands in the column. */
+static inline int64_t law_bulk_value(const struct law_bulk_output *o, int32_t row) {
+  switch (o->bytes) {
+  case 1: return ((const uint8_t *)o->value)[row];
+  case 2: return ((const uint16_t *)o->value)[row];
+  case 4: return ((const int32_t *)o->value)[row];
+  default: return ((const int64_t *)o->value)[row];
+  }
+}
+static inline enum law_status law_bulk_status(const struct law_bulk_output *o, int32_t row) {
+  return o->status ? (enum law_status)o->status[row] : LAW_VALUE;
+}
 
 struct law_bulk_options {
   int threads, block;
 }; /* 0: one, LAW_BULK_BLOCK */
+struct law_bulk_fault {
+  int target;
+  int32_t row;
+  struct law_fault fault;
+};
 struct law_bulk_report {
   int64_t blocks, open_blocks, rows_asked, faults;
-}; /* open_blocks: with holes; rows_asked: answers given by the replay */
-/* LIMIT, NOMEM: the outputs are then worthless. */
+  int n_named; /* the first faults met; all are counted */
+  struct law_bulk_fault named[LAW_BULK_FAULTS_NAMED];
+}; /* open_blocks: with holes; rows_asked: answers given by the replay; places of faults live as long as the
+      plan */
+/* A row that cannot be computed is LAW_BULK_FAULT, and counted; all others stand. LIMIT, NOMEM: memory ran
+ * out, the outputs are then worthless. */
 enum err law_bulk_run(struct law_bulk *b, struct law_bulk_options o, struct law_bulk_output *outputs,
                       struct law_bulk_report *ret_report);
-/* Applies the concurrency groups in force on the last day among the benefits that are targets: those that
- * lose get LAW_BULK_LOST; where a member is unknown, those that stand get LAW_BULK_AT_LEAST. */
+
+/* ---- groups ---- */
+
+/* What comes of one claim in the concurrency groups (law_ask_all): only what lost or is open is named. */
+struct law_bulk_outcome {
+  int target;
+  int32_t row;
+  bool lost, open; /* open: a group it is in has a member not known: whether it is paid may change */
+  int group, to_target;
+  int32_t to_row; /* of a loser: what is paid instead */
+  money forgone;
+};
+struct law_bulk_settled {
+  int64_t n;
+  const struct law_bulk_outcome *at; /* household by household, in it by row, then target */
+};
+/* The groups in force on the last day among the benefits that are targets. `considered`, by target: a byte a
+ * row, 0 the row takes no part; NULL (or NULL of a target): all do. What is eligible is settled among all,
+ * what is due among what is granted. The result lives in `a`. */
+void law_bulk_settle(struct arena *a, const struct law_bulk *b, const struct law_bulk_output *outputs,
+                     const uint8_t *const *considered, struct law_bulk_settled *ret);
+/* The same among all, into the outputs' flags: LAW_BULK_LOST; LAW_BULK_AT_LEAST what stands in an open group.
+ */
 void law_bulk_groups(const struct law_bulk *b, struct law_bulk_output *outputs);
 
 #endif

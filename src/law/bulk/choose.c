@@ -10,11 +10,18 @@
 struct leaf {
   int kase;
   struct ratio value;
-  int order;
+  int order, by_value; /* by_value: 1 the higher is better, -1 the lower, 0 only the order counts */
 };
 struct leaves {
   struct leaf *at;
   int n;
+};
+/* The cases of a version: what each gives where it holds, and which may hold at all. */
+struct cases {
+  const struct rule *q;
+  const struct rule_version *v;
+  struct rv *held;
+  bool *in;
 };
 
 /* Cases that govern; a guarded one only where grants are known. */
@@ -30,50 +37,47 @@ static bool flat(const struct tree *t, enum tree_op op) {
   return true;
 }
 
-static void leaves_of(const struct lowering *L, const struct rule_version *v, const struct tree *t,
-                      const struct rv *held, const bool *in, struct leaves *out) {
-  if (t->op == T_CASE) {
-    const struct lv *x = &held[t->kase].v;
-    if (in[t->kase]) {
-      out->at[out->n] = (struct leaf) { t->kase, { ir_at(L->g, x->lo)->imm, x->den }, out->n };
-      out->n++;
-    }
-    return;
-  }
+static void leaves_of(const struct lowering *L, const struct tree *t, const struct cases *c, int by_value,
+                      struct leaves *out) {
   for (int i = 0; i < t->n; i++)
-    leaves_of(L, v, t->kid[i], held, in, out);
+    leaves_of(L, t->kid[i], c, by_value, out);
+  if (t->op != T_CASE || !c->in[t->kase]) return;
+  const struct lv *x = &c->held[t->kase].v;
+  out->at[out->n] = (struct leaf) { t->kase, { ir_at(L->g, x->lo)->imm, x->den }, out->n, by_value };
+  out->n++;
 }
 
 static bool constant(const struct lowering *L, const struct lv *x) {
   return ir_is_const(L->g, x->lo) && x->lo == x->hi && x->open == L->g->no && x->by < 0;
 }
 
-static bool all_constant(const struct lowering *L, const struct tree *t, const struct rv *held,
-                         const bool *in) {
-  if (t->op == T_CASE) return !in[t->kase] || constant(L, &held[t->kase].v);
+static bool all_constant(const struct lowering *L, const struct tree *t, const struct cases *c) {
+  if (t->op == T_CASE) return !c->in[t->kase] || constant(L, &c->held[t->kase].v);
   for (int i = 0; i < t->n; i++)
-    if (!all_constant(L, t->kid[i], held, in)) return false;
+    if (!all_constant(L, t->kid[i], c)) return false;
   return true;
 }
 
-static int better(const struct leaf *a, const struct leaf *b, enum tree_op op) {
-  int c = op == T_FIRST ? 0 : ratio_cmp(a->value, b->value);
-  if (op == T_LOWEST) c = -c;
+/* The best last: it has the greatest code. */
+static int best_last(const void *p, const void *q) {
+  const struct leaf *a = p, *b = q;
+  int c = a->by_value * ratio_cmp(a->value, b->value);
   return c ? c : b->order - a->order;
 }
 
-static struct rv by_key(struct lowering *L, const struct rule_version *v, const struct tree *t,
-                        const struct rv *held, const bool *in, enum kind kind) {
+/* The greatest code held: in bytes as long as they have room for the codes. */
+static int with_key(struct lowering *L, int key, int held, int code, int codes) {
+  if (codes <= UINT8_MAX) return ir_key(G, key, held, code);
+  return ir_max(G, key, ir_select(G, held, ir_const(G, code), NO));
+}
+
+static struct rv by_key(struct lowering *L, const struct tree *t, const struct cases *c) {
   enum tree_op op = t->op == T_CASE ? T_FIRST : t->op;
-  struct leaves x = { NEW_ARRAY(L->a, struct leaf, 256), 0 };
-  leaves_of(L, v, t, held, in, &x);
+  enum kind kind = c->q->type.kind;
+  struct leaves x = { NEW_ARRAY(L->a, struct leaf, c->v->n + 1), 0 };
+  leaves_of(L, t, c, op == T_FIRST ? 0 : op == T_LOWEST ? -1 : 1, &x);
   if (!x.n) return rv_none(L, kind);
-  for (int i = 1; i < x.n; i++) /* the best last: it has the greatest code */
-    for (int k = i; k > 0 && better(&x.at[k - 1], &x.at[k], op) > 0; k--) {
-      struct leaf s = x.at[k];
-      x.at[k] = x.at[k - 1];
-      x.at[k - 1] = s;
-    }
+  qsort(x.at, (size_t)x.n, sizeof *x.at, best_last);
   int64_t *value = NEW_ARRAY(L->a, int64_t, x.n + 1), *kase = NEW_ARRAY(L->a, int64_t, x.n + 1), den = 1;
   for (int i = 0; i < x.n; i++) {
     struct lv a = lv_const(L, kind, (struct ratio) { 0, den }),
@@ -83,13 +87,14 @@ static struct rv by_key(struct lowering *L, const struct rule_version *v, const 
   }
   int lo = NO, hi = NO;
   for (int i = 0; i < x.n; i++) {
-    const struct lv *h = &held[x.at[i].kase].v;
+    const struct lv *h = &c->held[x.at[i].kase].v;
     value[i + 1] = x.at[i].value.num * (den / x.at[i].value.den);
-    kase[i + 1] = v->at[x.at[i].kase].ix + 1;
-    lo = ir_key(G, lo, h->some_lo, i + 1);
-    hi = ir_key(G, hi, h->some_hi, i + 1);
+    kase[i + 1] = c->v->at[x.at[i].kase].ix + 1;
+    lo = with_key(L, lo, h->some_lo, i + 1, x.n);
+    hi = with_key(L, hi, h->some_hi, i + 1, x.n);
   }
-  struct rv r = { .v = lv_const(L, kind, (struct ratio) { 0, den }), .n = 1 };
+  struct rv r = { .v = lv_const(L, kind, (struct ratio) { 0, den }) };
+  rv_keys(L, &r, 1);
   bool sure = lo == hi, ordered = op == T_HIGHEST || op == T_LOWEST;
   r.v.some_lo = ir_le(G, YES, lo);
   r.v.some_hi = ir_le(G, YES, hi);
@@ -121,40 +126,46 @@ static int unsettled(struct lowering *L, const struct rv *x) {
   return u;
 }
 
-static struct rv tree(struct lowering *L, const struct rule_version *v, const struct tree *t,
-                      const struct rv *held, const bool *in, enum kind kind) {
+/* Something that is open stands in *open from here on; the value itself is as if it were settled. */
+static struct rv settled_part(struct lowering *L, struct rv x, int *open) {
+  *open = ir_or(G, *open, unsettled(L, &x));
+  x.v.hi = x.v.lo;
+  x.v.open = NO;
+  x.v.some_hi = x.v.some_lo;
+  x.hi = x.lo;
+  return x;
+}
+
+/* all of: what holds is added up, and every case that holds decides. */
+static void add_part(struct lowering *L, struct rv *out, const struct rv *x) {
+  int had = out->n;
+  out->v.lo = out->v.hi = ir_add(G, ir_select(G, out->v.some_lo, out->v.lo, NO),
+                                 ir_select(G, x->v.some_lo, x->v.lo, NO));
+  out->v.some_lo = out->v.some_hi = ir_or(G, out->v.some_lo, x->v.some_lo);
+  rv_keys(L, out, had + x->n);
+  for (int i = 0; i < x->n; i++)
+    out->lo[had + i] = out->hi[had + i] = ir_select(G, x->v.some_lo, x->lo[i], NO);
+}
+
+static struct rv tree(struct lowering *L, const struct tree *t, const struct cases *c) {
   enum tree_op op = t->op;
+  enum kind kind = c->q->type.kind;
   if (op == T_CASE || ((op == T_HIGHEST || op == T_LOWEST || op == T_FIRST) && flat(t, op)))
-    if (all_constant(L, t, held, in)) return by_key(L, v, t, held, in, kind);
-  if (op == T_CASE) return in[t->kase] ? held[t->kase] : rv_none(L, kind);
+    if (all_constant(L, t, c)) return by_key(L, t, c);
+  if (op == T_CASE) return c->in[t->kase] ? c->held[t->kase] : rv_none(L, kind);
   struct rv out = rv_none(L, kind);
   int open = NO;
   for (int k = 0; k < t->n; k++) {
-    struct rv x = tree(L, v, t->kid[op == T_EXCEPT ? t->n - 1 - k : k], held, in, kind);
+    struct rv x = tree(L, t->kid[op == T_EXCEPT ? t->n - 1 - k : k], c);
     if (x.v.some_hi == NO) continue;
-    open = ir_or(G, open, unsettled(L, &x));
-    x.v.hi = x.v.lo; /* what is open stands in `open` now */
-    x.v.open = NO;
-    x.v.some_hi = x.v.some_lo;
-    for (int i = 0; i < x.n; i++)
-      x.hi[i] = x.lo[i];
+    x = settled_part(L, x, &open);
     if (out.v.some_hi == NO) {
       out = x;
       continue;
     }
     if (kind != K_BOOL && kind != K_ENUM) lv_common(L, &out.v, &x.v);
     if (op == T_ALL) {
-      out.v.lo = out.v.hi = ir_add(G, ir_select(G, out.v.some_lo, out.v.lo, NO),
-                                   ir_select(G, x.v.some_lo, x.v.lo, NO));
-      out.v.some_lo = out.v.some_hi = ir_or(G, out.v.some_lo, x.v.some_lo);
-      for (int i = 0; i < x.n; i++) {
-        if (out.n == LAW_BULK_KEYS_MAX) {
-          ir_fail(G, "more deciding cases than a row has room for");
-          return out;
-        }
-        out.lo[out.n] = out.hi[out.n] = ir_select(G, x.v.some_lo, x.lo[i], NO);
-        out.n++;
-      }
+      add_part(L, &out, &x);
       continue;
     }
     int take = ir_not(G, out.v.some_lo);
@@ -165,22 +176,19 @@ static struct rv tree(struct lowering *L, const struct rule_version *v, const st
     out = rv_select(L, take, x, out);
     out.v.some_lo = out.v.some_hi = some;
   }
+  rv_keys(L, &out, out.n);
   for (int i = 0; i < out.n; i++) { /* a case that does not count decides nothing */
     out.lo[i] = ir_select(G, out.v.some_lo, out.lo[i], NO);
-    out.hi[i] = out.lo[i];
+    out.hi[i] = open == NO ? out.lo[i] : ir_select(G, open, ir_const(G, c->q->n_case_ids + 1), out.lo[i]);
   }
   out.v.open = open;
   out.v.some_hi = ir_or(G, out.v.some_lo, open);
-  if (open != NO)
-    for (int i = 0; i < out.n; i++)
-      out.hi[i] = ir_select(G, open, ir_const(G, LAW_CASES_MAX + 1), out.lo[i]);
   out.v.cases = true;
   return out;
 }
 
 struct rv lower_cases(struct lowering *L, const struct rule *q, const struct rule_version *v) {
-  struct rv *held = NEW_ARRAY(L->a, struct rv, v->n + 1);
-  bool *in = NEW_ARRAY(L->a, bool, v->n + 1);
+  struct cases of = { q, v, NEW_ARRAY(L->a, struct rv, v->n + 1), NEW_ARRAY(L->a, bool, v->n + 1) };
   for (int i = 0; i < v->n; i++) {
     const struct kase *c = &v->at[i];
     int guard = !c->d.guarded ? YES : ir_lt(G, L->granted, ir_const(G, c->d.granted_before));
@@ -199,15 +207,35 @@ struct rv lower_cases(struct lowering *L, const struct rule *q, const struct rul
     int yes = ir_and(G, lv_surely(L, when), guard), maybe = ir_and(G, lv_possibly(L, when), guard);
     if (maybe == NO) continue;
     if (c->status.unverified) L->flags |= LAW_BULK_UNVERIFIED;
-    in[i] = true;
-    held[i] = (struct rv) { .v = then, .n = 1 };
-    held[i].v.some_lo = ir_and(G, then.some_lo, yes);
-    held[i].v.some_hi = ir_and(G, then.some_hi, maybe);
-    held[i].v.cases = true;
-    held[i].lo[0] = ir_select(G, held[i].v.some_lo, ir_const(G, c->ix + 1), NO);
-    held[i].hi[0] = ir_select(G, held[i].v.some_hi, ir_const(G, c->ix + 1), NO);
+    struct rv *x = &of.held[i];
+    of.in[i] = true;
+    *x = (struct rv) { .v = then };
+    rv_keys(L, x, 1);
+    x->v.some_lo = ir_and(G, then.some_lo, yes);
+    x->v.some_hi = ir_and(G, then.some_hi, maybe);
+    x->v.cases = true;
+    x->lo[0] = ir_select(G, x->v.some_lo, ir_const(G, c->ix + 1), NO);
+    x->hi[0] = ir_select(G, x->v.some_hi, ir_const(G, c->ix + 1), NO);
   }
-  return tree(L, v, v->choose, held, in, q->type.kind);
+  return tree(L, v->choose, &of);
+}
+
+static int tree_most(const struct tree *t) {
+  int most = t->op == T_CASE;
+  for (int i = 0; i < t->n; i++) {
+    int n = tree_most(t->kid[i]);
+    most = t->op == T_ALL ? most + n : n > most ? n : most;
+  }
+  return most;
+}
+
+int rule_most(const struct rule *q) {
+  int most = 1;
+  for (int i = 0; i < q->n; i++) {
+    int n = q->at[i].choose ? tree_most(q->at[i].choose) : 1;
+    most = n > most ? n : most;
+  }
+  return most;
 }
 
 /* ---- rules ---- */
@@ -229,7 +257,7 @@ static bool reads_guards(const struct lowering *L, const struct rule *q, date *d
   *n = 0;
   for (int i = 0; i < q->n; i++) {
     const struct dating *d = &q->at[i].d;
-    if (!d->guarded || !view_governs(L->view, d, L->day) || *n == 64) continue;
+    if (!d->guarded || !view_governs(L->view, d, L->day)) continue;
     int k = 0;
     while (k < *n && days[k] < d->granted_before)
       k++;
@@ -254,22 +282,22 @@ static struct rv row_value(struct lowering *L, int rule, int benefit, const char
   int i = (int)L->row.n;
   *VEC_PUSH(L->a, &L->row) = (struct row_rule) { rule, L->reading, benefit, L->day, why };
   int64_t reach = q->type.kind == K_BOOL   ? 1
-                  : q->type.kind == K_ENUM ? 255
+                  : q->type.kind == K_ENUM ? law_enum_size(L->p, q->type) - 1
                   : q->type.kind == K_DATE ? DATE_MAX
                                            : INT64_C(1) << REACH;
   int64_t least = q->type.kind == K_DATE                             ? DATE_MIN
                   : q->type.kind == K_BOOL || q->type.kind == K_ENUM ? 0
                                                                      : -reach;
-  r.v.lo = ir_row(G, at, i, 0, need, least, reach);
-  r.v.hi = q->type.kind == K_ENUM ? r.v.lo : ir_row(G, at, i, 1, need, least, reach);
-  r.v.some_lo = ir_row(G, at, i, 2, need, 0, 1);
-  r.v.some_hi = ir_row(G, at, i, 3, need, 0, 1);
-  r.v.open = ir_row(G, at, i, 4, need, 0, 1);
-  int fault = ir_row(G, at, i, 5, need, 0, 1), *t = &L->trouble[at == AT_PERSON ? 0 : 1];
+  r.v.lo = ir_row(G, at, i, PART_LO, need, least, reach);
+  r.v.hi = q->type.kind == K_ENUM ? r.v.lo : ir_row(G, at, i, PART_HI, need, least, reach);
+  r.v.some_lo = ir_row(G, at, i, PART_SURE, need, 0, 1);
+  r.v.some_hi = ir_row(G, at, i, PART_MAYBE, need, 0, 1);
+  r.v.open = ir_row(G, at, i, PART_OPEN, need, 0, 1);
+  int fault = ir_row(G, at, i, PART_FAULT, need, 0, 1), *t = &L->trouble[at == AT_PERSON ? 0 : 1];
   *t = ir_or(G, *t, fault);
-  r.n = q->cases ? LAW_BULK_KEYS_MAX : 0;
+  rv_keys(L, &r, q->cases ? rule_most(q) : 0);
   for (int k = 0; k < r.n; k++)
-    r.lo[k] = r.hi[k] = ir_row(G, at, i, 6 + k, need, 0, LAW_CASES_MAX);
+    r.lo[k] = r.hi[k] = ir_row(G, at, i, PART_KEY + k, need, 0, q->n_case_ids);
   return r;
 }
 
@@ -302,7 +330,7 @@ void find_guarded(struct lowering *L) {
 
 /* The version of the law day, and those that older grants keep. */
 static struct rv governing(struct lowering *L, const struct rule *q, int benefit) {
-  date days[64];
+  date *days = NEW_ARRAY(L->a, date, q->n + 1);
   int n;
   bool guarded = reads_guards(L, q, days, &n);
   struct rv r = version(L, q, view_rule(L->view, q, L->day, DATE_MAX));

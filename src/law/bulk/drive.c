@@ -19,8 +19,8 @@ struct worker {
   void *scratch;
   int32_t *window;
   uint8_t *within;
-  uint16_t *order; /* see struct call */
-  int64_t *parts;  /* of one row rule: ROW_PARTS arrays of a block */
+  uint16_t *order;       /* see struct call */
+  int64_t *parts, *part; /* of one row rule: an array of a block for each part; of one row */
   struct row_source row;
   bool has_row;
   struct law_bulk_report count;
@@ -53,14 +53,17 @@ void law_bulk_outputs(struct arena *a, const struct law_bulk *b, struct law_bulk
     o->value = arena_array(a, n, (size_t)t->bytes);
     if (t->status) o->status = arena_array(a, n, 1);
     if (t->t.kind == LAW_BULK_BENEFIT) o->flags = arena_array(a, n, 1); /* groups write there */
-    for (int k = 0; k < t->n_keys; k++) {
-      o->key[k] = arena_array(a, n, 1);
-      o->key_rule[k] = t->key_rule[k];
-    }
+    void **key = NEW_ARRAY(a, void *, t->n_keys + 1);
+    for (int k = 0; k < t->n_keys; k++)
+      key[k] = arena_array(a, n, t->key_bytes[k]);
+    o->key = key;
+    o->key_rule = t->key_rule;
+    o->key_bytes = t->key_bytes;
+    o->component = t->t.component;
   }
 }
 
-const char *law_bulk_case(const struct law_bulk *b, const struct law_bulk_output *o, int key, uint8_t code) {
+const char *law_bulk_case(const struct law_bulk *b, const struct law_bulk_output *o, int key, int code) {
   assert(key >= 0 && key < o->keys);
   return code ? law_case_name(b->p, (struct law_case_id) { o->key_rule[key], code - 1 }) : "";
 }
@@ -78,11 +81,12 @@ static struct row_source *rows(struct worker *w) {
 static void take_part(struct worker *w, const struct variant *v, const struct step_code *s,
                       const uint8_t *need, void *d, int bytes, int32_t first, size_t n, int *ready) {
   if (*ready != (int)s->imm) {
+    int parts = row_part_count(w->b->p, &v->row[s->imm]);
     for (size_t i = 0; i < n; i++) {
-      int64_t part[ROW_PARTS] = { 0 };
-      if (!need || need[i]) row_parts(rows(w), w->b, &v->row[s->imm], first + (int32_t)i, part);
-      for (int k = 0; k < ROW_PARTS; k++)
-        w->parts[(size_t)k * w->lanes + i] = part[k];
+      memset(w->part, 0, (size_t)parts * sizeof *w->part);
+      if (!need || need[i]) row_parts(rows(w), w->b, &v->row[s->imm], first + (int32_t)i, w->part);
+      for (int k = 0; k < parts; k++)
+        w->parts[(size_t)k * w->lanes + i] = w->part[k];
     }
     for (size_t i = 0; i < n; i++)
       w->count.rows_asked += !need || need[i];
@@ -219,16 +223,24 @@ static void store(struct worker *w, int which, int result, void *column, int byt
     memcpy(d, w->at[which][k->result[result]], n * (size_t)bytes);
 }
 
+#define ORDER(T)                                                                                             \
+  {                                                                                                          \
+    T *a = (T *)o->key[i] + first, *b = (T *)o->key[j] + first;                                              \
+    for (size_t k = 0; k < n; k++) {                                                                         \
+      T x = (T)(a[k] - 1), y = (T)(b[k] - 1); /* none is the greatest */                                     \
+      a[k] = (T)((x < y ? x : y) + 1);                                                                       \
+      b[k] = (T)((x < y ? y : x) + 1);                                                                       \
+    }                                                                                                        \
+  }
+
 /* Deciding cases of one rule in ascending order, empty places last: the same however they were found. */
 static void order_keys(struct law_bulk_output *o, int32_t first, size_t n) {
   for (int i = 0; i < o->keys; i++)
     for (int j = i + 1; j < o->keys && o->key_rule[j] == o->key_rule[i]; j++) {
-      uint8_t *a = o->key[i] + first, *b = o->key[j] + first;
-      for (size_t k = 0; k < n; k++) {
-        uint8_t x = (uint8_t)(a[k] - 1), y = (uint8_t)(b[k] - 1); /* none is the greatest */
-        a[k] = (uint8_t)((x < y ? x : y) + 1);
-        b[k] = (uint8_t)((x < y ? y : x) + 1);
-      }
+      if (o->key_bytes[i] == 1)
+        ORDER(uint8_t)
+      else
+        ORDER(uint16_t)
     }
 }
 
@@ -251,7 +263,7 @@ static void deliver(struct worker *w, int which, int32_t p0, size_t persons, int
     store(w, which, r->status, o->status, 1, first, n);
     store(w, which, r->value, o->value, o->bytes, first, n);
     for (int k = 0; k < o->keys; k++)
-      store(w, which, r->key[k], o->key[k], 1, first, n);
+      store(w, which, r->key[k], o->key[k], o->key_bytes[k], first, n);
     if (o->keys > 1) order_keys(o, first, n);
     if (o->flags) memset(o->flags + first, o->flags_all, n);
     int at = v->code->result[r->unsettled];
@@ -318,6 +330,7 @@ static void *work(void *context) {
   w->window = NEW_ARRAY(w->a, int32_t, w->lanes / 16 + 1);
   w->within = arena_alloc(w->a, w->lanes);
   w->order = NEW_ARRAY(w->a, uint16_t, w->lanes + 16);
+  int most_parts = 0;
   for (int i = 0; i < (w->b->same ? 1 : 2); i++) {
     const struct code *k = w->v[i]->code;
     uint8_t *buffer = arena_alloc(w->a, k->bytes * w->lanes + (k->ordinals + 2) * LANES);
@@ -326,9 +339,11 @@ static void *work(void *context) {
     w->at[i] = NEW_ARRAY(w->a, const void *, k->n_slot + 1);
     for (int s = 0; s < k->n_slot; s++)
       if (!k->slot[s].data) w->at[i][s] = buffer + slot_offset(&k->slot[s], w->lanes);
-    if (w->v[i]->n_row && !w->parts) w->parts = NEW_ARRAY(w->a, int64_t, w->lanes * ROW_PARTS);
+    if (w->v[i]->row_parts > most_parts) most_parts = w->v[i]->row_parts;
     run_steps(w, i, 0, k->n_once, 0, (size_t)w->block, 0, 0);
   }
+  w->part = NEW_ARRAY(w->a, int64_t, most_parts + 1);
+  w->parts = NEW_ARRAY(w->a, int64_t, w->lanes * (size_t)most_parts + 1);
   run_range(w);
   return NULL;
 }
@@ -367,6 +382,11 @@ enum err run_blocks(struct law_bulk *b, struct law_bulk_options o, struct law_bu
     total->open_blocks += worker[t].count.open_blocks;
     total->rows_asked += worker[t].count.rows_asked;
     total->faults += worker[t].count.faults;
+    for (int i = 0; i < worker[t].count.n_named && total->n_named < LAW_BULK_FAULTS_NAMED; i++) {
+      struct law_bulk_fault f = worker[t].count.named[i];
+      f.fault.place = arena_text(b->a, f.fault.place, strlen(f.fault.place));
+      total->named[total->n_named++] = f;
+    }
     if (worker[t].has_row) row_source_free(&worker[t].row);
     arena_free(worker[t].a);
   }

@@ -38,7 +38,7 @@ static int filled(struct emitter *e, int64_t v, enum width w) {
   int s = place(e, w, AT_PERSON);
   *VEC_PUSH(e->a, &e->once) = (struct step_code) { .kernel = (uint16_t)(KERNEL_FILL + (int)w),
                                                    .level = AT_PERSON,
-                                                   .d = (int16_t)s,
+                                                   .d = s,
                                                    .a = -1,
                                                    .b = -1,
                                                    .c = -1,
@@ -135,10 +135,10 @@ static void push(struct emitter *e, int n, int which, int a, int b, int c, int64
   e->slot[n] = d;
   *VEC_PUSH(e->a, &e->step) = (struct step_code) { .kernel = (uint16_t)which,
                                                    .level = (uint16_t)x->level,
-                                                   .d = (int16_t)d,
-                                                   .a = (int16_t)a,
-                                                   .b = (int16_t)b,
-                                                   .c = (int16_t)c,
+                                                   .d = d,
+                                                   .a = a,
+                                                   .b = b,
+                                                   .c = c,
                                                    .e = -1,
                                                    .imm = imm,
                                                    .imm2 = imm2,
@@ -185,7 +185,7 @@ static void emit_key(struct emitter *e, int n) {
   int last = operand(e, p.at[2], W8); /* first: it may be a step of its own */
   push(e, n, KERNEL_KEY3, operand(e, x->a, W8), operand(e, p.at[0], W8), operand(e, p.at[1], W8), x->imm, 0,
        NULL);
-  e->step.at[e->step.n - 1].e = (int16_t)last;
+  e->step.at[e->step.n - 1].e = last;
 }
 
 static bool emit_lookup_sum(struct emitter *e, int n) {
@@ -403,6 +403,5 @@ struct code *ir_emit(struct arena *a, struct graph *g, int n, const int *wanted)
   if (e->step.n) memcpy(k->step + e->once.n, e->step.at, e->step.n * sizeof *k->step);
   k->slot = e->place.at;
   k->n_slot = (int)e->place.n;
-  assert(k->n_slot < SLOTS_MAX);
   return k;
 }

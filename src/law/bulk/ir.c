@@ -1,7 +1,7 @@
 /* bulk_ir: making nodes. See bulk_ir.h. */
 #include "law/bulk/ir.h"
 
-enum { NODES_MAX = 30000, TABLE_MAX = 65536 };
+enum { NODES_MAX = 1 << 20, TABLE_MAX = 65536, SLOTS_FIRST = 65536 };
 
 static enum width width_of(int64_t lo, int64_t hi) {
   if (lo >= 0 && hi <= UINT8_MAX) return W8;
@@ -22,7 +22,21 @@ static bool equal(const struct ir *x, const struct ir *y) {
          x->n_table == y->n_table && (!x->table || !memcmp(x->table, y->table, (size_t)x->n_table * 8));
 }
 
+static void slots_new(struct graph *g, size_t slots) {
+  g->slots = slots;
+  g->slot = NEW_ARRAY(g->a, int, slots);
+  for (size_t i = 0; i < slots; i++)
+    g->slot[i] = -1;
+  for (size_t i = 0; i < g->at.n; i++) {
+    size_t k = hash_of(&g->at.at[i]) & (slots - 1);
+    while (g->slot[k] >= 0)
+      k = (k + 1) & (slots - 1);
+    g->slot[k] = (int)i;
+  }
+}
+
 static int make(struct graph *g, struct ir n) {
+  if (g->at.n * 2 >= g->slots) slots_new(g, g->slots * 4);
   if (g->at.n >= NODES_MAX) return ir_fail(g, "too large for vectors");
   assert(n.lo <= n.hi);
   for (size_t k = hash_of(&n) & (g->slots - 1);; k = (k + 1) & (g->slots - 1)) {
@@ -45,10 +59,7 @@ struct graph *ir_graph(struct arena *a) {
   struct graph *g = NEW(a, struct graph);
   g->a = a;
   g->most = SEGMENT_MAX;
-  g->slots = 65536;
-  g->slot = NEW_ARRAY(a, int, g->slots);
-  for (size_t i = 0; i < g->slots; i++)
-    g->slot[i] = -1;
+  slots_new(g, SLOTS_FIRST);
   g->no = ir_const(g, 0);
   g->yes = ir_const(g, 1);
   return g;

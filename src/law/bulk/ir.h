@@ -116,10 +116,10 @@ static inline int ir_fail(struct graph *g, const char *why) {
 
 /* One kernel with its operands, each a slot or -1. STEP_ROW is no kernel: it takes part imm2 of row rule imm.
  */
-enum { STEP_ROW = KERNEL_COUNT, SLOTS_MAX = 30000 };
+enum { STEP_ROW = KERNEL_COUNT };
 struct step_code {
   uint16_t kernel, level;
-  int16_t d, a, b, c, e;
+  int32_t d, a, b, c, e;
   int64_t imm, imm2;
   const void *table;
 };

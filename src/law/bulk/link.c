@@ -4,7 +4,7 @@
 
 #include <pthread.h>
 
-enum { READS_MAX = 256 };
+enum { READS_MAX = 16384 };
 
 /* People who have something in a link, and the most that one has. */
 struct link_rows {
@@ -133,8 +133,8 @@ static struct layer *layer_at(struct layers *s, int depth) {
                                 .q = s->b->q,
                                 .cols = { s->b->cols[0], s->b->cols[1] },
                                 .same = s->b->same,
+                                .choice = s->b->choice,
                                 .layers = s };
-    memcpy(y->b->choice, s->b->choice, sizeof y->b->choice);
     for (int v = 0; v < s->variants; v++) {
       y->L[v] = NEW(s->a, struct lowering);
       lowering_start(y->L[v], y->b, s->a, s->view, v == 1);
@@ -187,6 +187,9 @@ static void ask(struct lowering *I, const struct node *n, struct asked *r) {
     sure = lv_surely(I, c);
     maybe = lv_possibly(I, c);
   }
+  int there = lower_there(I), gone = ir_not(g, there);
+  sure = n->op == N_ALL ? ir_or(g, sure, gone) : ir_and(g, sure, there);
+  maybe = n->op == N_ALL ? ir_or(g, maybe, gone) : ir_and(g, maybe, there);
   *r = (struct asked) { { sure, maybe, g->no, g->no, g->no }, .den = 1 };
   if (n->op == N_COUNT || n->op == N_ANY || n->op == N_ALL || g->why) return;
   struct lv x = lower(I, n->kid[0], E_PERSON);
@@ -490,11 +493,8 @@ static void emit_layer(struct layers *s, struct layer *y, int v) {
     wanted[n++] = ir_spread(g, trouble);
   }
   struct variant *x = v ? &y->b->open : &y->b->plain;
-  *x = (struct variant) { .code = ir_emit(s->a, g, n, wanted),
-                          .g = g,
-                          .row = L->row.at,
-                          .n_row = (int)L->row.n,
-                          .nodes = (int)g->at.n };
+  *x = (struct variant) { .code = ir_emit(s->a, g, n, wanted), .g = g, .nodes = (int)g->at.n };
+  variant_rows(x, L);
 }
 
 void layers_emit(struct layers *s) {

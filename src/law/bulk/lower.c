@@ -97,12 +97,24 @@ struct lv lv_select(struct lowering *L, int c, struct lv a, struct lv b) {
 }
 
 struct rv rv_select(struct lowering *L, int c, struct rv a, struct rv b) {
-  struct rv r = { .v = lv_select(L, c, a.v, b.v), .n = a.n > b.n ? a.n : b.n };
+  struct rv r = { .v = lv_select(L, c, a.v, b.v) };
+  rv_keys(L, &r, a.n > b.n ? a.n : b.n);
   for (int i = 0; i < r.n; i++) {
     r.lo[i] = ir_select(G, c, i < a.n ? a.lo[i] : NO, i < b.n ? b.lo[i] : NO);
     r.hi[i] = ir_select(G, c, i < a.n ? a.hi[i] : NO, i < b.n ? b.hi[i] : NO);
   }
   return r;
+}
+
+void rv_keys(struct lowering *L, struct rv *r, int n) {
+  int *lo = NEW_ARRAY(L->a, int, n + 1), *hi = NEW_ARRAY(L->a, int, n + 1);
+  for (int i = 0; i < n; i++) {
+    lo[i] = i < r->n ? r->lo[i] : NO;
+    hi[i] = i < r->n ? r->hi[i] : NO;
+  }
+  r->n = n;
+  r->lo = lo;
+  r->hi = hi;
 }
 
 struct rv rv_none(struct lowering *L, enum kind k) {
@@ -163,7 +175,7 @@ static int guard_days(const struct lowering *L, const struct dating *d, date *da
   int i = 0;
   while (i < n && days[i] < d->granted_before)
     i++;
-  if ((i < n && days[i] == d->granted_before) || n == LAW_LIST_MAX) return n;
+  if (i < n && days[i] == d->granted_before) return n;
   for (int k = n; k > i; k--)
     days[k] = days[k - 1];
   days[i] = d->granted_before;
@@ -171,7 +183,7 @@ static int guard_days(const struct lowering *L, const struct dating *d, date *da
 }
 
 static struct lv param_on(struct lowering *L, const struct param *q, date day) {
-  date *days = NEW_ARRAY(L->a, date, LAW_LIST_MAX + 1);
+  date *days = NEW_ARRAY(L->a, date, q->n + 1);
   int n = 0;
   for (int i = 0; i < q->n; i++)
     if (view_governs(L->view, &q->at[i].d, day)) n = guard_days(L, &q->at[i].d, days, n);
@@ -242,9 +254,7 @@ static struct lv lower_table(struct lowering *L, const struct node *n, enum enti
     }
     if (x.kind == K_ENUM && key[k].may_lack) {
       key[k].lo = 0;
-      key[k].size = t->key[k].type.enumeration < (int)L->p->enumeration.n
-                        ? L->p->enumeration.at[t->key[k].type.enumeration].n
-                        : 64;
+      key[k].size = law_enum_size(L->p, t->key[k].type);
     }
     if (x.kind == K_BOOL && key[k].may_lack) {
       key[k].lo = 0;
@@ -582,10 +592,41 @@ static struct lv lower_best(struct lowering *L, const struct node *n, enum entit
 
 /* ---- households ---- */
 
+static int not_after(struct lowering *L, const struct fact *f, const struct law_column *c, bool birth) {
+  int day = ir_const(G, L->day);
+  if (!c->at) {
+    bool gone = f->absence == ABSENT_VALUE && (birth ? f->absent > L->day : f->absent < L->day);
+    return gone ? NO : YES;
+  }
+  int v = ir_load(G, AT_PERSON, c->at, (uint8_t)c->bytes, c->lo, c->hi);
+  bool holes = L->holes && c->hole;
+  int hole = holes ? ir_load(G, AT_PERSON, c->hole, 1, 0, 2) : NO;
+  if (holes && !birth && c->until && !f->partial_first_day)
+    v = ir_select(G, ir_eq(G, hole, ir_const(G, 2)), ir_load(G, AT_PERSON, c->until, 4, DATE_MIN, DATE_MAX),
+                  v);
+  int in = birth ? ir_le(G, v, day) : ir_le(G, day, v);
+  return holes ? ir_or(G, in, ir_eq(G, hole, YES)) : in;
+}
+
+int lower_there(struct lowering *L) {
+  const int fact[2] = { L->p->fact_birth, L->p->fact_death };
+  int there = YES;
+  for (int i = 0; i < 2; i++) {
+    const struct fact *f = fact[i] < 0 ? NULL : &L->p->fact.at[fact[i]];
+    if (!f || f->type.kind != K_DATE) continue;
+    there = ir_and(G, there,
+                   not_after(L, f, &L->cols[L->reading == READING_FIRST ? 0 : 1]->fact[fact[i]], i == 0));
+  }
+  return there;
+}
+
 static struct lv over_members(struct lowering *L, const struct node *n) {
   if (n->set == SET_LINK) return lower_link(L, n);
   if (n->set != SET_MEMBERS) return fail(L, "reads records");
   struct lv c = n->kid[1] ? as_truth(L, lower(L, n->kid[1], E_PERSON)) : truth(L, YES, YES);
+  int there = lower_there(L), gone = ir_not(G, there);
+  c.lo = n->op == N_ALL ? ir_or(G, c.lo, gone) : ir_and(G, c.lo, there);
+  c.hi = n->op == N_ALL ? ir_or(G, c.hi, gone) : ir_and(G, c.hi, there);
   if (n->op == N_COUNT) {
     struct lv v = blank(L, K_INT);
     v.lo = ir_segment(G, I_SEGSUM, c.lo, 0);
@@ -643,6 +684,11 @@ static struct lv lower_dates(struct lowering *L, const struct node *n, enum enti
   struct lv b, a = by_two(L, n, on, &b), v = blank(L, n->type.kind);
   if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient in a date");
   both(L, &v, a, b);
+  if (n->op != N_PLUS) { /* nothing has passed from a later day */
+    int open = ir_or(G, a.open, b.open);
+    v.some_lo = ir_and(G, v.some_lo, ir_and(G, ir_le(G, a.hi, b.lo), ir_not(G, open)));
+    v.some_hi = ir_and(G, v.some_hi, ir_or(G, ir_le(G, a.lo, b.hi), open));
+  }
   if (n->op == N_PLUS) {
     if (b.den != 1) return fail(L, "a fraction of days");
     v.lo = ir_date(G, I_PLUS, a.lo, b.lo, n->i);
@@ -680,14 +726,15 @@ static struct lv lower_by(struct lowering *L, const struct node *n) {
     r = r->kid[0];
   }
   struct rv v = lower_rule(L, r->ref);
-  int64_t *named = NEW_ARRAY(L->a, int64_t, LAW_CASES_MAX + 1);
-  for (int k = 0; k < LAW_CASES_MAX; k++)
-    named[k + 1] = n->mask[k / 64] >> (k % 64) & 1;
+  int codes = L->p->rule.at[r->ref].n_case_ids + 1;
+  int64_t *named = NEW_ARRAY(L->a, int64_t, codes);
+  for (int k = set_next(n->cases, 0); k >= 0; k = set_next(n->cases, k + 1))
+    named[k + 1] = 1;
   int yes = NO,
       open = ir_or(G, v.v.open,
                    v.v.some_lo == v.v.some_hi ? NO : ir_and(G, v.v.some_hi, ir_not(G, v.v.some_lo)));
   for (int i = 0; i < v.n; i++) {
-    yes = ir_or(G, yes, ir_lut(G, v.lo[i], named, LAW_CASES_MAX + 1));
+    yes = ir_or(G, yes, ir_lut(G, v.lo[i], named, codes));
     if (v.lo[i] != v.hi[i]) open = ir_or(G, open, ir_not(G, ir_eq(G, v.lo[i], v.hi[i])));
   }
   return truth(L, ir_and(G, yes, ir_not(G, open)), ir_or(G, yes, open));

@@ -80,6 +80,11 @@ const char *law_bulk_rule_name(const struct law_program *p, int rule) {
   return arena_text(p->a, p->rule.at[rule].full.p, p->rule.at[rule].full.n);
 }
 
+int law_bulk_fact_bytes(const struct law_program *p, int fact) {
+  const struct type *t = &p->fact.at[fact].type;
+  return t->kind == K_ENUM && law_enum_size(p, *t) > UINT8_MAX + 1 ? 2 : 1;
+}
+
 /* ---- targets ---- */
 
 static void describe_target(const struct law_bulk *b, struct target_plan *t, struct law_bulk_target wanted) {
@@ -88,16 +93,16 @@ static void describe_target(const struct law_bulk *b, struct target_plan *t, str
     const struct benefit *x = &b->p->benefit.at[wanted.index];
     t->on = x->on;
     t->kind = K_MONEY;
-    t->n_rules = run_deciding_rules(b->p, x, t->rules);
+    t->n_rules = run_deciding_rules(b->a, b->p, x, &t->rules);
   } else {
     const struct rule *q = &b->p->rule.at[wanted.index];
     t->on = q->on;
     t->kind = q->type.kind;
     if (!t->t.day) t->t.day = month_last(b->q.for_month);
-    if (q->cases) {
-      t->n_rules = 1;
-      t->rules[0] = wanted.index;
-    }
+    int *own = NEW(b->a, int);
+    *own = wanted.index;
+    t->rules = own;
+    t->n_rules = q->cases;
   }
 }
 
@@ -165,7 +170,11 @@ static const enum width widths[] = { [1] = W8, [2] = W16, [4] = W32, [8] = W64 }
 
 static void make_code(struct law_bulk *b, struct lowering *L, struct target_nodes *nodes, struct variant *v) {
   struct graph *g = L->g;
-  int wanted[LAW_BULK_TARGETS_MAX * (3 + LAW_BULK_KEYS_MAX) + 1], n = 0;
+  int room = 1, n = 0;
+  for (int i = 0; i < b->n; i++)
+    room += 3 + b->target[i].n_keys;
+  int *wanted = NEW_ARRAY(L->a, int, room);
+  v->at = NEW_ARRAY(b->a, struct result_at, b->n + 1);
   int trouble = L->trouble[1];
   if (L->trouble[0] != g->no)
     trouble = ir_or(g, trouble, ir_le(g, g->yes, ir_segment(g, I_SEGSUM, L->trouble[0], 0)));
@@ -173,8 +182,8 @@ static void make_code(struct law_bulk *b, struct lowering *L, struct target_node
   for (int i = 0; i < b->n; i++) {
     struct target_plan *t = &b->target[i];
     struct result_at *r = &v->at[i];
-    *r = (struct result_at) { -1, -1, -1, { 0 } };
-    for (int k = 0; k < LAW_BULK_KEYS_MAX; k++)
+    *r = (struct result_at) { -1, -1, -1, NEW_ARRAY(b->a, int, t->n_keys + 1) };
+    for (int k = 0; k < t->n_keys; k++)
       r->key[k] = -1;
     if (t->why_row) continue;
     bool person = t->on == E_PERSON;
@@ -187,15 +196,24 @@ static void make_code(struct law_bulk *b, struct lowering *L, struct target_node
       *where[k] = n++;
     }
     for (int k = 0; k < nodes[i].n; k++) {
-      wanted[n] = person ? ir_spread(g, nodes[i].key[k]) : nodes[i].key[k];
+      int key = ir_width(g, nodes[i].key[k], widths[t->key_bytes[k]]);
+      wanted[n] = person ? ir_spread(g, key) : key;
       r->key[k] = n++;
     }
   }
   v->code = ir_emit(L->a, g, n, wanted);
   v->g = g;
+  v->nodes = (int)g->at.n;
+  variant_rows(v, L);
+}
+
+void variant_rows(struct variant *v, const struct lowering *L) {
   v->row = L->row.at;
   v->n_row = (int)L->row.n;
-  v->nodes = (int)g->at.n;
+  for (int i = 0; i < v->n_row; i++) {
+    int n = row_part_count(L->p, &v->row[i]);
+    v->row_parts = n > v->row_parts ? n : v->row_parts;
+  }
 }
 
 /* Widths, keys and denominators that serve both variants. */
@@ -249,65 +267,61 @@ static void agree(struct law_bulk *b, struct target_nodes *const nodes[2], struc
   }
 }
 
-static bool tree_sums(const struct tree *t) {
-  if (t->op == T_ALL) return true;
-  for (int i = 0; i < t->n; i++)
-    if (tree_sums(t->kid[i])) return true;
-  return false;
+/* Does the replay see rows of a target that vectors leave open? */
+static bool replayed(const struct law_bulk *b, const struct target_nodes *x, const struct lowering *L) {
+  return b->vast || x->unsettled != L->g->no || L->trouble[0] != L->g->no || L->trouble[1] != L->g->no;
 }
 
-static bool sums(const struct rule *q) {
-  for (int i = 0; i < q->n; i++)
-    if (q->at[i].choose && tree_sums(q->at[i].choose)) return true;
-  return false;
+static int keys_of_rule(const struct target_nodes *x, int rule) {
+  int n = 0;
+  for (int k = 0; k < x->n; k++)
+    n += x->key_rule[k] == rule;
+  return n;
 }
 
-/* Each deciding rule gets as many places as the fullest variant needs, in the order of the rules. */
+/* The j-th key of a rule among a variant's nodes, or no case. */
+static int key_node(const struct target_nodes *x, int rule, int j, int none) {
+  for (int k = 0; k < x->n; k++)
+    if (x->key_rule[k] == rule && j-- == 0) return x->key[k];
+  return none;
+}
+
+/* Each deciding rule gets as many places as the fullest variant needs, and where the replay answers rows as
+ * many as can decide at once: in the order of the rules, the same in both variants. */
+static void key_places_of(struct law_bulk *b, int i, struct target_nodes *const nodes[2],
+                          struct lowering *const L[2], int n_variants) {
+  struct target_plan *t = &b->target[i];
+  int *most = NEW_ARRAY(b->a, int, t->n_rules + 1);
+  t->n_keys = 0;
+  for (int r = 0; r < t->n_rules; r++) {
+    const struct rule *q = &b->p->rule.at[t->rules[r]];
+    most[r] = t->why_row ? rule_most(q) : 1;
+    for (int v = 0; v < n_variants && !t->why_row; v++) {
+      int n = replayed(b, &nodes[v][i], L[v]) ? rule_most(q) : keys_of_rule(&nodes[v][i], t->rules[r]);
+      most[r] = n > most[r] ? n : most[r];
+    }
+    t->n_keys += most[r];
+  }
+  t->key_rule = NEW_ARRAY(b->a, int, t->n_keys + 1);
+  t->key_bytes = NEW_ARRAY(b->a, uint8_t, t->n_keys + 1);
+  int *from[2] = { NEW_ARRAY(b->a, int, t->n_keys + 1), NEW_ARRAY(b->a, int, t->n_keys + 1) };
+  for (int r = 0, k = 0; r < t->n_rules; r++)
+    for (int j = 0; j < most[r]; j++, k++) {
+      t->key_rule[k] = t->rules[r];
+      t->key_bytes[k] = case_bytes(&b->p->rule.at[t->rules[r]]);
+      for (int v = 0; v < n_variants && !t->why_row; v++)
+        from[v][k] = key_node(&nodes[v][i], t->rules[r], j, L[v]->g->no);
+    }
+  for (int v = 0; v < n_variants && !t->why_row; v++) {
+    nodes[v][i].n = t->n_keys;
+    nodes[v][i].key = from[v];
+  }
+}
+
 static void key_places(struct law_bulk *b, struct target_nodes *const nodes[2], struct lowering *const L[2],
                        int n_variants) {
-  for (int i = 0; i < b->n; i++) {
-    struct target_plan *t = &b->target[i];
-    if (!t->n_rules) {
-      t->n_keys = 0;
-      continue;
-    }
-    if (t->why_row) { /* the replay fills them */
-      t->n_keys = LAW_BULK_KEYS_MAX;
-      for (int k = 0; k < t->n_keys; k++)
-        t->key_rule[k] = t->rules[k * t->n_rules / t->n_keys];
-      continue;
-    }
-    int from[2][LAW_BULK_KEYS_MAX];
-    t->n_keys = 0;
-    for (int r = 0; r < t->n_rules; r++) {
-      bool replayed = b->vast;
-      for (int v = 0; v < n_variants; v++)
-        replayed |= nodes[v][i].unsettled != L[v]->g->no || L[v]->trouble[0] != L[v]->g->no ||
-                    L[v]->trouble[1] != L[v]->g->no;
-      int most = replayed && sums(&b->p->rule.at[t->rules[r]]) ? LAW_BULK_KEYS_MAX / t->n_rules
-                                                               : 1; /* for rows that only the replay sees */
-      for (int v = 0; v < n_variants; v++) {
-        int n = 0;
-        for (int k = 0; k < nodes[v][i].n; k++)
-          n += nodes[v][i].key_rule[k] == t->rules[r];
-        most = n > most ? n : most;
-      }
-      for (int j = 0; j < most && t->n_keys < LAW_BULK_KEYS_MAX; j++) {
-        for (int v = 0; v < n_variants; v++) {
-          int at = -1, n = 0;
-          for (int k = 0; k < nodes[v][i].n; k++)
-            if (nodes[v][i].key_rule[k] == t->rules[r] && n++ == j) at = k;
-          from[v][t->n_keys] = at < 0 ? L[v]->g->no : nodes[v][i].key[at];
-        }
-        t->key_rule[t->n_keys++] = t->rules[r];
-      }
-    }
-    for (int v = 0; v < n_variants; v++) {
-      nodes[v][i].n = t->n_keys;
-      for (int k = 0; k < t->n_keys; k++)
-        nodes[v][i].key[k] = from[v][k];
-    }
-  }
+  for (int i = 0; i < b->n; i++)
+    key_places_of(b, i, nodes, L, n_variants);
 }
 
 static void tell(struct law_bulk *b, const struct variant *v) {
@@ -347,13 +361,14 @@ enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_
                        const struct law_columns *first, const struct law_columns *last, int n_targets,
                        const struct law_bulk_target *targets, struct law_bulk **ret_b) {
   assert(first->persons == last->persons && first->households == last->households);
-  if (n_targets > LAW_BULK_TARGETS_MAX) return LIMIT;
   struct law_bulk *b = NEW(a, struct law_bulk);
   b->a = a;
   b->p = p;
   b->q = q;
   b->n = n_targets;
-  for (size_t i = 0; i < p->interpretation.n && i < CHOICES_MAX; i++)
+  b->target = NEW_ARRAY(a, struct target_plan, n_targets + 1);
+  b->choice = NEW_ARRAY(a, int, p->interpretation.n + 1);
+  for (size_t i = 0; i < p->interpretation.n; i++)
     b->choice[i] = q.choice ? q.choice[i] : p->interpretation.at[i].standard;
   b->cols[1] = measured_all(a, p, last, NULL);
   b->cols[0] = first == last ? b->cols[1] : measured_all(a, p, first, b->cols[1]);

@@ -15,11 +15,12 @@ struct lv {
   int by; /* divided by that node, not yet rounded; -1 */
   bool cases;
 };
-/* A rule's value with its deciding cases: key nodes, 0 or case index + 1. */
+/* A rule's value with its deciding cases: n key nodes, 0 or case index + 1. Once made the nodes are never
+ * changed in place: several values share them (rv_keys gives fresh ones). */
 struct rv {
   struct lv v;
   int n;
-  int lo[LAW_BULK_KEYS_MAX], hi[LAW_BULK_KEYS_MAX];
+  int *lo, *hi;
 };
 
 struct row_rule {
@@ -74,6 +75,8 @@ struct lv lv_const(struct lowering *L, enum kind k, struct ratio r);
 struct lv lv_select(struct lowering *L, int c, struct lv a, struct lv b);
 struct rv rv_select(struct lowering *L, int c, struct rv a, struct rv b);
 struct rv rv_none(struct lowering *L, enum kind k);
+/* Room of its own for n keys of a value; those it had are copied, the rest is no case. */
+void rv_keys(struct lowering *L, struct rv *r, int n);
 void lv_common(struct lowering *L, struct lv *a, struct lv *b); /* one denominator */
 int lv_surely(struct lowering *L, struct lv v);                 /* truth: none counts as no */
 int lv_possibly(struct lowering *L, struct lv v);
@@ -84,7 +87,7 @@ enum { READING_FIRST, READING_LAST, READING_DAY };
 /* What one target writes: nodes of a graph. */
 struct target_nodes {
   int status, value, unsettled, n;
-  int key[LAW_BULK_KEYS_MAX], key_rule[LAW_BULK_KEYS_MAX];
+  int *key, *key_rule;
   int64_t lo, hi, den;
   uint8_t flags;
 };
@@ -93,24 +96,26 @@ struct target_plan {
   enum entity on;
   enum kind kind;
   const char *why_row; /* NULL: in vectors */
-  int n_keys, key_rule[LAW_BULK_KEYS_MAX];
+  int n_keys, *key_rule;
+  uint8_t *key_bytes;
   bool status;
   int bytes;
   int64_t den;
   uint8_t flags;
-  int n_rules, rules[DECIDING_RULES_MAX];
+  int n_rules;
+  const int *rules;
 };
 /* A graph for blocks without holes and one for blocks with: code and where the results are. */
 struct result_at {
-  int status, value, unsettled, key[LAW_BULK_KEYS_MAX];
+  int status, value, unsettled, *key;
 }; /* indexes into code->result, -1 none */
 struct variant {
   struct code *code;
   struct graph *g;
-  struct result_at at[LAW_BULK_TARGETS_MAX];
-  int trouble; /* of persons */
+  struct result_at *at; /* by target */
+  int trouble;          /* of persons */
   struct row_rule *row;
-  int n_row;
+  int n_row, row_parts; /* row_parts: the most parts of one */
   int nodes;
 };
 struct hole_column {
@@ -121,10 +126,10 @@ struct law_bulk {
   struct arena *a;
   const struct law_program *p;
   struct law_bulk_question q;
-  int choice[CHOICES_MAX];
+  int *choice; /* by interpretation */
   const struct law_columns *cols[2];
   int n;
-  struct target_plan target[LAW_BULK_TARGETS_MAX];
+  struct target_plan *target;
   bool vast; /* there are households too large for vectors */
   struct variant plain, open;
   bool same; /* same: no column has holes, plain serves all */
@@ -137,6 +142,14 @@ struct law_bulk {
   uint8_t *bad; /* of a layer: persons whom vectors cannot say, or NULL */
 };
 
+/* The rules that a variant has answered row by row. */
+void variant_rows(struct variant *v, const struct lowering *L);
+/* How many cases of a rule can decide at once: the parts of its sums. */
+int rule_most(const struct rule *q);
+/* Bytes of a column of a rule's cases. */
+static inline uint8_t case_bytes(const struct rule *q) { return q->n_case_ids < UINT8_MAX ? 1 : 2; }
+/* A person is among others on the lowering's day: what run_there says. A truth of persons. */
+int lower_there(struct lowering *L);
 /* The benefit's month, or the rule on its day. False where vectors cannot say it; g->why says why. */
 void find_guarded(struct lowering *L);
 bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret);
@@ -186,6 +199,7 @@ struct row_list {
 }; /* the people of a household or of a link, asked for again and again */
 struct row_source {
   const struct law_bulk *b;
+  struct arena *a; /* lasting: the thread's */
   struct law_source source;
   struct arena *ids;
   struct law_session *session;
@@ -198,9 +212,14 @@ int32_t household_of(const struct law_columns *c, int32_t person);
 /* One row of a target, written to the output at `row`. */
 void row_answer(struct row_source *s, const struct law_bulk *b, int target, struct law_bulk_output *o,
                 int32_t row, struct law_bulk_report *count);
-/* A rule's value for one row, as parts (see row_value in bulk_choose.c). */
-enum { ROW_PARTS = 6 + LAW_BULK_KEYS_MAX };
+/* A rule's value for one row, as parts (see row_value in choose.c): PART_KEY and on, one for each case that
+ * may decide. */
+enum { PART_LO, PART_HI, PART_SURE, PART_MAYBE, PART_OPEN, PART_FAULT, PART_KEY };
+static inline int row_part_count(const struct law_program *p, const struct row_rule *r) {
+  const struct rule *q = &p->rule.at[r->rule];
+  return PART_KEY + (q->cases ? rule_most(q) : 0);
+}
 void row_parts(struct row_source *s, const struct law_bulk *b, const struct row_rule *r, int32_t row,
-               int64_t parts[ROW_PARTS]);
+               int64_t *parts);
 
 #endif

@@ -110,9 +110,9 @@ static bool source_grant(void *context, int64_t person, int benefit, month m, st
 }
 
 void row_source_make(struct row_source *s, struct arena *a, const struct law_bulk *b) {
-  *s = (struct row_source) { .b = b,
-                             .ids = arena_new("bulk rows", IDS_BYTES),
-                             .list = NEW_ARRAY(a, struct row_list, LISTS) };
+  *s = (struct row_source) {
+    .b = b, .a = a, .ids = arena_new("bulk rows", IDS_BYTES), .list = NEW_ARRAY(a, struct row_list, LISTS)
+  };
   s->source = (struct law_source) { .context = s,
                                     .fact = source_fact,
                                     .household = source_household,
@@ -123,7 +123,8 @@ void row_source_make(struct row_source *s, struct arena *a, const struct law_bul
                                     .grant = source_grant };
   s->session = law_session_new(a, b->p, &s->source, (struct law_question) { b->q.for_month, b->q.law_day });
   s->session->brief = true;
-  for (size_t i = 0; i < b->p->interpretation.n && i < CHOICES_MAX; i++)
+  s->session->keep = s->ids; /* results are written out before the next row is asked */
+  for (size_t i = 0; i < b->p->interpretation.n; i++)
     s->session->choice[i] = b->choice[i];
 }
 
@@ -136,73 +137,54 @@ void row_source_free(struct row_source *s) {
 
 static void begin(struct row_source *s, date day, int reading) {
   struct law_session *r = s->session;
-  arena_reset(r->scratch);
   forget(s);
+  run_clean(r);
   run_start(r, reading == READING_FIRST ? 0 : 1);
   r->day = day;
-  r->granted = DATE_MAX;
-  r->err = OK;
-  r->n_over = 0;
 }
 
 static bool settled(struct val v, enum kind k) { return val_known(v, k) && (!v.some || !v.open_cases); }
 
-/* Completions of what is missing (record 0002), for a rule: true when all agree, *v is then the answer. */
-static bool complete(struct law_session *r, int rule, struct subject s, enum kind k, struct val *v) {
-  int at[OVERRIDES_MAX], n = 0;
-  int64_t all = 1;
-  for (int i = 0; i < r->n_missing && n < OVERRIDES_MAX; i++) {
-    const struct missing *m = &r->missing[i];
-    int64_t d = kind_is_set(m->kind) ? __builtin_popcountll(m->domain) : m->hi - m->lo + 1;
-    if (!m->finite || m->fact < 0 || d < 1 || all * d > LAW_COMPLETIONS_MAX) continue;
-    all *= d;
-    at[n++] = i;
+struct agreement {
+  struct law_session *r;
+  int rule;
+  struct subject s;
+  enum kind k;
+  const int *at;
+  int n;
+  struct val first;
+  bool any;
+};
+
+/* Do all completions of the facts at[i .. n - 1] agree? As all_agree of ask.c. */
+static bool all_agree(struct agreement *g, int i) {
+  struct law_session *r = g->r;
+  r->n_over = i;
+  r->generation++;
+  struct val x = run_rule(r, g->rule, g->s);
+  if (settled(x, g->k)) {
+    if (g->any) return val_same(g->first, x, g->k);
+    g->first = x;
+    g->any = true;
+    return true;
   }
-  if (!n || r->more_missing) return false;
-  struct val first = { 0 };
+  if (i == g->n) return false;
   bool agree = true;
-  int64_t alone = 1, singles = 0; /* each fact alone first: that mostly tells */
-  r->collect = false;
-  for (int i = 0; i < n; i++)
-    singles += kind_is_set(r->missing[at[i]].kind) ? __builtin_popcountll(r->missing[at[i]].domain)
-                                                   : r->missing[at[i]].hi - r->missing[at[i]].lo + 1;
-  int fact = 0;
-  int64_t turn = 0;
-  for (int64_t t = 0; t < singles + all && agree; t++) {
-    int64_t c = t - singles;
-    if (c < 0) {
-      const struct missing *m = &r->missing[at[fact]];
-      int64_t d = kind_is_set(m->kind) ? __builtin_popcountll(m->domain) : m->hi - m->lo + 1;
-      c = turn * alone;
-      if (++turn == d) {
-        turn = 0;
-        fact++;
-        alone *= d;
-      }
-    }
-    int64_t rest = c;
-    for (int i = 0; i < n; i++) {
-      const struct missing *m = &r->missing[at[i]];
-      int64_t d = kind_is_set(m->kind) ? __builtin_popcountll(m->domain) : m->hi - m->lo + 1, x = rest % d;
-      uint64_t set = m->domain;
-      rest /= d;
-      if (kind_is_set(m->kind)) {
-        while (x-- > 0)
-          set &= set - 1;
-        x = __builtin_ctzll(set);
-      } else
-        x += m->lo;
-      r->over[i] = (struct override) { m->entity, m->subject, m->fact, x };
-    }
-    r->n_over = n;
-    r->generation++;
-    struct val x = run_rule(r, rule, s);
-    if (!t) first = x;
-    agree = settled(x, k) && val_same(first, x, k);
+  int64_t values = run_domain_size(&r->missing[g->at[i]]);
+  for (int64_t k = 0; k < values && agree; k++) {
+    run_complete_with(r, g->at, i, k);
+    agree = all_agree(g, i + 1);
   }
-  r->n_over = 0;
-  if (agree) *v = first;
   return agree;
+}
+
+/* Completions of what is missing (record 0002), for a rule: when all agree, *v is then the answer. */
+static void complete(struct law_session *r, int rule, struct subject s, enum kind k, struct val *v) {
+  int64_t all;
+  struct agreement g = { .r = r, .rule = rule, .s = s, .k = k };
+  g.n = run_completable(r, &g.at, &all);
+  if (g.n && all_agree(&g, 0)) *v = g.first;
+  r->n_over = 0;
 }
 
 static struct val ask_rule(struct row_source *s, int rule, int32_t row, date day, int reading, enum err *e) {
@@ -210,8 +192,6 @@ static struct val ask_rule(struct row_source *s, int rule, int32_t row, date day
   enum kind k = r->p->rule.at[rule].type.kind;
   struct subject subject = { .e = r->p->rule.at[rule].on, .id = row };
   begin(s, day, reading);
-  r->n_missing = 0;
-  r->more_missing = false;
   r->collect = true;
   struct val v = run_rule(r, rule, subject);
   r->collect = false;
@@ -221,7 +201,7 @@ static struct val ask_rule(struct row_source *s, int rule, int32_t row, date day
 }
 
 void row_parts(struct row_source *s, const struct law_bulk *b, const struct row_rule *q, int32_t row,
-               int64_t part[ROW_PARTS]) {
+               int64_t *part) {
   const struct law_grant_column *g = b->cols[1]->grant;
   const struct rule *rule = &b->p->rule.at[q->rule];
   enum kind k = rule->type.kind;
@@ -229,18 +209,19 @@ void row_parts(struct row_source *s, const struct law_bulk *b, const struct row_
   if (q->benefit >= 0 && rule->on == E_PERSON) s->session->granted = g[q->benefit].decided[row];
   s->session->collect = false;
   struct val v = run_rule(s->session, q->rule, (struct subject) { .e = rule->on, .id = row });
-  memset(part, 0, ROW_PARTS * sizeof *part);
-  part[5] = s->session->err != OK;
-  part[2] = v.some && !v.none;
-  part[3] = v.some;
+  int n_parts = row_part_count(b->p, q), n = PART_KEY;
+  memset(part, 0, (size_t)n_parts * sizeof *part);
+  part[PART_FAULT] = s->session->err != OK;
+  part[PART_SURE] = v.some && !v.none;
+  part[PART_MAYBE] = v.some;
   if (!v.some) return;
   int64_t den = k == K_RATE || k == K_SUM ? 10000 : 1;
   bool known = !v.open_cases;
   if (k == K_BOOL)
-    part[0] = v.set == 2, part[1] = v.set >> 1 & 1;
+    part[PART_LO] = v.set.low == IS_YES, part[PART_HI] = set_has(v.set, 1);
   else if (k == K_ENUM) {
-    part[0] = part[1] = v.set ? __builtin_ctzll(v.set) : 0;
-    known &= v.set && !(v.set & (v.set - 1));
+    part[PART_LO] = part[PART_HI] = set_next(v.set, 0);
+    known &= set_only(v.set) >= 0;
   } else {
     known &= bound_has(v.lo) && bound_has(v.hi);
     const struct ratio *bound[2] = { &v.lo, &v.hi };
@@ -253,16 +234,14 @@ void row_parts(struct row_source *s, const struct law_bulk *b, const struct row_
     }
     if (!known) part[0] = part[1] = 0;
   }
-  int n = 0;
-  for (int c = 0; c < LAW_CASES_MAX && rule->cases; c++) {
-    if (!(v.cases[c / 64] >> (c % 64) & 1)) continue;
-    if (n == LAW_BULK_KEYS_MAX) {
+  for (int c = set_next(v.cases, 0); c >= 0 && rule->cases; c = set_next(v.cases, c + 1)) {
+    if (n == n_parts) { /* more than can decide at once: not one answer */
       known = false;
       break;
     }
-    part[6 + n++] = c + 1;
+    part[n++] = c + 1;
   }
-  part[4] = !known;
+  part[PART_OPEN] = !known;
 }
 
 /* ---- a target's row ---- */
@@ -276,65 +255,96 @@ static bool put(struct law_bulk_output *o, int32_t row, int64_t v) {
   }
 }
 
+static void put_key(struct law_bulk_output *o, int k, int32_t row, int code) {
+  assert(code >= 0 && code <= (o->key_bytes[k] == 1 ? UINT8_MAX : UINT16_MAX));
+  if (o->key_bytes[k] == 1)
+    ((uint8_t *)o->key[k])[row] = (uint8_t)code;
+  else
+    ((uint16_t *)o->key[k])[row] = (uint16_t)code;
+}
+
 static bool put_case(struct law_bulk_output *o, int32_t row, int rule, int kase) {
   for (int k = 0; k < o->keys; k++)
-    if (o->key_rule[k] == rule && !o->key[k][row]) {
-      o->key[k][row] = (uint8_t)(kase + 1);
+    if (o->key_rule[k] == rule && !law_bulk_key(o, k, row)) {
+      put_key(o, k, row, kase + 1);
       return true;
     }
   return false;
 }
 
+static void name_fault(struct row_source *s, int target, int32_t row, struct law_fault f,
+                       struct law_bulk_report *count) {
+  count->faults++;
+  if (count->n_named == LAW_BULK_FAULTS_NAMED) return;
+  f.place = arena_text(s->a, f.place, strlen(f.place));
+  count->named[count->n_named++] = (struct law_bulk_fault) { target, row, f };
+}
+
+/* One answer on its way to the output. */
+struct answer {
+  uint8_t status, flags;
+  int64_t value;
+  bool fits;
+  struct law_fault fault;
+};
+
+static void ask_benefit(struct row_source *s, const struct target_plan *t, struct law_bulk_output *o,
+                        int32_t row, struct answer *x) {
+  struct law_result q;
+  forget(s);
+  law_ask(s->session, t->t.index, row, &q);
+  x->status = (uint8_t)q.status;
+  x->fault = q.fault;
+  if (q.status != LAW_VALUE) return;
+  x->value = q.amount;
+  if (q.amount_high != q.amount) x->flags |= LAW_BULK_BETWEEN;
+  for (int i = 0; i < q.n_cases; i++)
+    x->fits &= put_case(o, row, q.cases[i].rule, q.cases[i].kase);
+}
+
+static void ask_plain(struct row_source *s, const struct target_plan *t, struct law_bulk_output *o,
+                      int32_t row, struct answer *x) {
+  enum err e = OK;
+  enum kind k = t->kind;
+  int reading = t->t.day == month_first(s->b->q.for_month) ? READING_FIRST : READING_LAST;
+  struct val v = ask_rule(s, t->t.index, row, t->t.day, reading, &e);
+  if (e != OK) {
+    x->status = LAW_BULK_FAULT;
+    x->fault = run_fault(s->session, s->ids);
+    return;
+  }
+  x->status = !settled(v, k) ? LAW_BULK_UNKNOWN : v.some ? LAW_BULK_VALUE : LAW_BULK_NOT;
+  if (x->status != LAW_BULK_VALUE) return;
+  if (kind_is_set(k))
+    x->value = set_only(v.set);
+  else
+    x->fits = o->den % v.lo.den == 0 && !__builtin_mul_overflow(v.lo.num, o->den / v.lo.den, &x->value);
+  for (int c = set_next(v.cases, 0); c >= 0 && t->n_rules; c = set_next(v.cases, c + 1))
+    x->fits &= put_case(o, row, t->t.index, c);
+}
+
 void row_answer(struct row_source *s, const struct law_bulk *b, int target, struct law_bulk_output *o,
                 int32_t row, struct law_bulk_report *count) {
   const struct target_plan *t = &b->target[target];
-  uint8_t status = LAW_BULK_NOT, flags = o->flags_all | LAW_BULK_BY_ROW;
-  int64_t value = 0;
-  bool fits = true;
+  struct answer x = { .status = LAW_BULK_NOT, .flags = o->flags_all | LAW_BULK_BY_ROW, .fits = true };
   count->rows_asked++;
   for (int k = 0; k < o->keys; k++)
-    o->key[k][row] = 0;
-  if (t->t.kind == LAW_BULK_BENEFIT) {
-    struct law_result q;
-    forget(s);
-    s->session->n_over = 0;
-    if (law_ask(s->session, t->t.index, row, &q) != OK)
-      status = LAW_BULK_FAULT;
-    else {
-      status = (uint8_t)q.status;
-      if (q.status == LAW_VALUE) {
-        value = q.amount;
-        if (q.amount_high != q.amount) flags |= LAW_BULK_BETWEEN;
-        for (int i = 0; i < q.n_cases; i++)
-          fits &= put_case(o, row, q.cases[i].rule, q.cases[i].kase);
-      }
-    }
-  } else {
-    enum err e = OK;
-    enum kind k = t->kind;
-    struct val v = ask_rule(s, t->t.index, row, t->t.day,
-                            t->t.day == month_first(b->q.for_month) ? READING_FIRST : READING_LAST, &e);
-    status = e != OK          ? LAW_BULK_FAULT
-             : !settled(v, k) ? LAW_BULK_UNKNOWN
-             : v.some         ? LAW_BULK_VALUE
-                              : LAW_BULK_NOT;
-    if (status == LAW_BULK_VALUE) {
-      if (kind_is_set(k))
-        value = __builtin_ctzll(v.set);
-      else if (o->den % v.lo.den)
-        fits = false;
-      else
-        fits = !__builtin_mul_overflow(v.lo.num, o->den / v.lo.den, &value);
-      for (int c = 0; c < LAW_CASES_MAX && t->n_rules; c++)
-        if (v.cases[c / 64] >> (c % 64) & 1) fits &= put_case(o, row, t->t.index, c);
-    }
+    put_key(o, k, row, 0);
+  if (t->t.kind == LAW_BULK_BENEFIT)
+    ask_benefit(s, t, o, row, &x);
+  else
+    ask_plain(s, t, o, row, &x);
+  x.fits &= put(o, row, x.value);
+  if (x.status == LAW_BULK_VALUE && !x.fits) {
+    x.status = LAW_BULK_FAULT;
+    x.fault = (struct law_fault) { LIMIT, "" };
   }
-  fits &= put(o, row, value);
-  if (!fits) status = LAW_BULK_FAULT;
-  if (status == LAW_BULK_FAULT) {
+  if (x.status == LAW_BULK_FAULT) {
     put(o, row, 0);
-    count->faults++;
+    for (int k = 0; k < o->keys; k++)
+      put_key(o, k, row, 0);
+    name_fault(s, target, row, x.fault, count);
   }
-  if (o->status) o->status[row] = status;
-  if (o->flags) o->flags[row] = flags;
+  if (o->status) o->status[row] = x.status;
+  if (o->flags) o->flags[row] = x.flags;
 }

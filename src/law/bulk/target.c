@@ -1,4 +1,4 @@
-/* bulk_target: a benefit's month, or a rule on its day, as nodes. The joining of the two readings is decision
+/* target: a benefit's month, or a rule on its day, as nodes. The joining of the two readings is decision
  * record 0001. */
 #include "law/bulk/plan.h"
 
@@ -9,11 +9,11 @@
 struct reading {
   struct lv v;
   int n;
-  struct rv deciding[DECIDING_RULES_MAX];
+  struct rv *deciding; /* by the target's rules */
 };
 
 static struct reading nothing(struct lowering *L, int n_rules) {
-  struct reading r = { .v = rv_none(L, K_MONEY).v, .n = n_rules };
+  struct reading r = { rv_none(L, K_MONEY).v, n_rules, NEW_ARRAY(L->a, struct rv, n_rules + 1) };
   for (int i = 0; i < n_rules; i++)
     r.deciding[i] = rv_none(L, K_MONEY);
   return r;
@@ -21,7 +21,7 @@ static struct reading nothing(struct lowering *L, int n_rules) {
 
 static struct reading choose(struct lowering *L, int c, struct reading a, struct reading b) {
   if (ir_is_const(G, c)) return ir_at(G, c)->imm ? a : b;
-  struct reading r = { .v = lv_select(L, c, a.v, b.v), .n = a.n };
+  struct reading r = { lv_select(L, c, a.v, b.v), a.n, NEW_ARRAY(L->a, struct rv, a.n + 1) };
   for (int i = 0; i < a.n; i++)
     r.deciding[i] = rv_select(L, c, a.deciding[i], b.deciding[i]);
   return r;
@@ -86,8 +86,12 @@ static void start(struct lowering *L, int reading, date day) {
 
 static void finish(struct lowering *L, struct lv v, int n, const struct rv *rule, const int *rules,
                    struct target_nodes *out) {
-  int unsettled = lv_unsettled(L, v);
+  int unsettled = lv_unsettled(L, v), keys = 0;
+  for (int i = 0; i < n; i++)
+    keys += rule[i].n;
   out->n = 0;
+  out->key = NEW_ARRAY(L->a, int, keys + 1);
+  out->key_rule = NEW_ARRAY(L->a, int, keys + 1);
   for (int i = 0; i < n; i++) {
     const struct rv *d = &rule[i];
     if (d->v.some_lo != d->v.some_hi)
@@ -98,10 +102,6 @@ static void finish(struct lowering *L, struct lv v, int n, const struct rv *rule
                d->v.open)); /* its cases may be open with it, though the amount rests on something else */
     for (int k = 0; k < d->n; k++) {
       if (d->lo[k] != d->hi[k]) unsettled = ir_or(G, unsettled, ir_not(G, ir_eq(G, d->lo[k], d->hi[k])));
-      if (out->n == LAW_BULK_KEYS_MAX) {
-        ir_fail(G, "more deciding cases than a row has room for");
-        return;
-      }
       out->key_rule[out->n] = rules[i];
       out->key[out->n++] = ir_select(G, ir_and(G, v.some_lo, d->v.some_lo), d->lo[k], NO);
     }

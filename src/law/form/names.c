@@ -118,6 +118,23 @@ int law_enum_value_of(const struct law_program *p, struct type t, struct str id)
   return -1;
 }
 
+void law_scope_text(const struct concurrency *c, struct buf *b) {
+  static const char *const words[] = { [PER_PERSON] = "person",
+                                       [PER_DECEASED] = "deceased",
+                                       [PER_COUPLE] = "couple",
+                                       [PER_CARED_FOR] = "cared_for through ",
+                                       [PER_HOUSEHOLD] = "household" };
+  buf_z(b, words[c->per]);
+  if (c->per == PER_COUPLE && c->or_household) buf_z(b, " or household");
+  if (c->per == PER_CARED_FOR) buf_str(b, c->link_name);
+}
+
+int law_enum_size(const struct law_program *p, struct type t) {
+  assert(t.kind == K_ENUM);
+  return t.enumeration < CHOICE_BASE ? p->enumeration.at[t.enumeration].n
+                                     : p->interpretation.at[t.enumeration - CHOICE_BASE].n;
+}
+
 const char *law_type_name(const struct law_program *p, struct type t, enum lang lang) {
   static const char *const vi[] = { "?",     "đúng/sai", "số nguyên", "tiền",     "tiền chưa làm tròn",
                                     "hệ số", "ngày",     "tháng",     "lựa chọn", "số" };

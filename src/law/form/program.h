@@ -6,19 +6,22 @@
 #ifndef ANSINH_LAW_PROGRAM_H
 #define ANSINH_LAW_PROGRAM_H
 
-#include "base/base.h"
+#include "law/form/set.h"
 
 enum {
   LAW_FILE_BYTES_MAX = 4 << 20,
   LAW_DEPTH_MAX = 200,
   LAW_ERRORS_MAX = 50,
-  LAW_CASES_MAX = 128,
-  LAW_ENUM_MAX = 64,
+  LAW_CASES_MAX = 10000, /* of a rule, over all its versions */
+  LAW_ENUM_MAX = 10000,  /* values of an enumeration, choices of an interpretation */
+  LAW_FIELDS_MAX = 64,   /* of a record */
   LAW_NODES_MAX = 400000,
   LAW_COMPLETIONS_MAX = 4096,
+  LAW_COMPLETED_FACTS_MAX =
+      64, /* with more missing, none is completed: the answer is unknown and names them all */
   LAW_TABLE_KEYS_MAX = 6,
   LAW_LIST_MAX = 512,
-  LAW_CONCURRENT_MAX = 16,
+  LAW_MOST_MAX = 100, /* what a concurrency group may pay at once */
   LAW_DECLARATIONS_MAX = 20000,
   LAW_HEIGHT_MAX = 1000 /* of an expression with all the rules it reads: bounds the stack */
 };
@@ -123,7 +126,7 @@ enum op {
   N_IF,
   N_OTHERWISE,
   N_HOLDS,
-  N_BY,    /* N_BY: ref rule, mask of cases */
+  N_BY,    /* N_BY: ref rule, its cases */
   N_ROUND, /* how, i = unit */
   N_YEARS,
   N_MONTHS,
@@ -155,8 +158,8 @@ struct node {
   int how;
   int64_t i;
   struct ratio r;
-  uint64_t mask[2];
-  struct cites cites; /* of a rounding */
+  struct law_set cases; /* N_BY */
+  struct cites cites;   /* of a rounding */
 };
 
 struct document {
@@ -347,9 +350,16 @@ struct benefit {
   bool once;
   struct place place;
 };
+/* Whose benefits a group holds together: a person's, a household's, those of two who are married, those for
+ * one person cared for, those for one of the dead. */
+enum group_scope { PER_PERSON, PER_DECEASED, PER_COUPLE, PER_CARED_FOR, PER_HOUSEHOLD };
 struct concurrency {
   struct str id;
-  enum entity per;
+  enum group_scope per;
+  struct str link_name; /* PER_CARED_FOR: leads from who is paid to who is cared for */
+  int link;             /* of a couple (`spouse`) or of the cared for, -1 none */
+  bool
+      or_household; /* PER_COUPLE: where the packs declare no `spouse`, the household stands for the couple */
   struct title title;
   struct dating d;
   int most;
@@ -530,6 +540,10 @@ int law_find_case(const struct rule *r, struct str id);
 enum { CHOICE_BASE = 100000 };
 struct type law_choice_type(int interpretation);
 int law_enum_value_of(const struct law_program *p, struct type t, struct str id);
+/* A group's scope as it is written after `per`. */
+void law_scope_text(const struct concurrency *c, struct buf *b);
+/* How many values an enumeration (or choices an interpretation) has. */
+int law_enum_size(const struct law_program *p, struct type t);
 const char *law_type_name(const struct law_program *p, struct type t, enum lang lang);
 
 /* ---- view.c: the law as it stands on a law day ---- */

@@ -10,12 +10,9 @@ struct val val_open(void) {
   return (struct val) { .some = true, .lo = BELOW, .hi = ABOVE };
 }
 
-struct val val_any(const struct law_program *p, struct type t) {
-  if (t.kind == K_BOOL) return val_set(3);
-  if (t.kind == K_ENUM) {
-    int n = t.enumeration < (int)p->enumeration.n ? p->enumeration.at[t.enumeration].n : 2;
-    return val_set(n >= 64 ? ~0ull : (1ull << n) - 1);
-  }
+struct val val_any(struct arena *a, const struct law_program *p, struct type t) {
+  if (t.kind == K_BOOL) return val_set(IS_OPEN);
+  if (t.kind == K_ENUM) return (struct val) { .some = true, .set = set_below(a, law_enum_size(p, t)) };
   if (t.kind == K_INT && t.ranged) return val_range(t.lo, t.hi);
   struct val v = val_open();
   if (t.kind == K_MONEY) v.lo = (struct ratio) { 0, 1 }; /* sums of the register are never negative */
@@ -23,19 +20,17 @@ struct val val_any(const struct law_program *p, struct type t) {
   return v;
 }
 
-static bool one_bit(uint64_t s) { return s && !(s & (s - 1)); }
-
 bool val_known(struct val v, enum kind k) {
   if (v.open_cases || v.none == v.some) return false;
   if (v.none) return true;
-  if (kind_is_set(k)) return one_bit(v.set);
+  if (kind_is_set(k)) return set_only(v.set) >= 0;
   return bound_has(v.lo) && bound_has(v.hi) && ratio_cmp(v.lo, v.hi) == 0;
 }
 
 bool val_same(struct val a, struct val b, enum kind k) {
   if (!val_known(a, k) || !val_known(b, k) || a.none != b.none) return false;
-  if (a.cases[0] != b.cases[0] || a.cases[1] != b.cases[1]) return false;
-  return a.none || (kind_is_set(k) ? a.set == b.set : ratio_cmp(a.lo, b.lo) == 0);
+  if (!set_same(a.cases, b.cases)) return false;
+  return a.none || (kind_is_set(k) ? set_same(a.set, b.set) : ratio_cmp(a.lo, b.lo) == 0);
 }
 
 static struct ratio lower(struct ratio a, struct ratio b) {
@@ -45,19 +40,21 @@ static struct ratio upper(struct ratio a, struct ratio b) {
   return !bound_has(a) || !bound_has(b) ? ABOVE : ratio_cmp(a, b) >= 0 ? a : b;
 }
 
-struct val val_either(struct val a, struct val b) {
-  struct val v = { .none = a.none || b.none,
-                   .some = a.some || b.some,
-                   .set = (a.some ? a.set : 0) | (b.some ? b.set : 0) };
-  v.open_cases = a.open_cases || b.open_cases || a.cases[0] != b.cases[0] || a.cases[1] != b.cases[1];
-  v.cases[0] = a.cases[0] & b.cases[0];
-  v.cases[1] = a.cases[1] & b.cases[1];
-  if (!a.some)
-    v.lo = b.lo, v.hi = b.hi;
-  else if (!b.some)
-    v.lo = a.lo, v.hi = a.hi;
-  else
-    v.lo = lower(a.lo, b.lo), v.hi = upper(a.hi, b.hi);
+struct val val_either(struct arena *a, struct val x, struct val y) {
+  struct val v = { .none = x.none || y.none, .some = x.some || y.some };
+  v.set = !y.some ? x.set : !x.some ? y.set : set_union(a, x.set, y.set);
+  v.open_cases = x.open_cases || y.open_cases || !set_same(x.cases, y.cases);
+  v.cases = set_common(a, x.cases, y.cases);
+  if (!x.some) {
+    v.lo = y.lo;
+    v.hi = y.hi;
+  } else if (!y.some) {
+    v.lo = x.lo;
+    v.hi = x.hi;
+  } else {
+    v.lo = lower(x.lo, y.lo);
+    v.hi = upper(x.hi, y.hi);
+  }
   return v;
 }
 
@@ -97,9 +94,7 @@ struct val val_neg(struct val a) {
     hi.num = -hi.num;
   a.lo = lo;
   a.hi = hi;
-  a.cases[0] = a.cases[1] = 0;
-  a.open_cases = false;
-  return a;
+  return val_plain(a);
 }
 
 struct val val_sub(struct val a, struct val b, enum err *err) {
@@ -165,7 +160,7 @@ struct val val_compare(struct val a, struct val b, enum op op, bool as_set) {
   }
   unsigned t;
   if (as_set) {
-    bool equal = one_bit(a.set) && a.set == b.set, apart = !(a.set & b.set);
+    bool equal = set_only(a.set) >= 0 && set_same(a.set, b.set), apart = !set_meet(a.set, b.set);
     t = equal ? IS_YES : apart ? IS_NO : IS_OPEN;
     if (op == N_NE) t = (t == IS_OPEN) ? IS_OPEN : t ^ 3u;
   } else {
@@ -189,8 +184,7 @@ struct val val_compare(struct val a, struct val b, enum op op, bool as_set) {
 
 struct val val_round(struct val a, int how, int64_t unit, enum err *err) {
   if (!a.some) return a;
-  a.cases[0] = a.cases[1] = 0;
-  a.open_cases = false;
+  a = val_plain(a);
   int64_t lo, hi;
   enum rounding down = how == ROUND_UNROUNDED ? ROUND_DOWN : (enum rounding)how,
                 up = how == ROUND_UNROUNDED ? ROUND_UP : (enum rounding)how;

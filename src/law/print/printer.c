@@ -135,8 +135,7 @@ static void decided_by(struct buf *b, const struct law_program *p, const struct 
   bool first = true;
   expression(b, p, n->kid[0], TIGHT_SUM);
   buf_z(b, " by (");
-  for (int k = 0; k < p->rule.at[n->ref].n_case_ids; k++) {
-    if (!(n->mask[k / 64] >> (k % 64) & 1)) continue;
+  for (int k = set_next(n->cases, 0); k >= 0; k = set_next(n->cases, k + 1)) {
     if (!first) buf_z(b, ", ");
     first = false;
     buf_str(b, p->rule.at[n->ref].case_ids[k].id);

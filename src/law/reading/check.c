@@ -242,17 +242,18 @@ static void tables(struct law_program *p) {
 /* ---- rules ---- */
 
 static void case_ids(struct law_program *p, struct rule *r) {
-  r->case_ids = arena_array(p->a, LAW_CASES_MAX, sizeof *r->case_ids);
+  size_t room = 0;
   for (int i = 0; i < r->n; i++)
     for (int k = 0; k < r->at[i].n; k++) {
       struct kase *c = &r->at[i].at[k];
       c->ix = law_find_case(r, c->id);
       if (c->ix >= 0) continue;
       if (r->n_case_ids == LAW_CASES_MAX) {
-        COMPLAIN(p, c->at, M_TOO_MANY, "case", "128");
+        COMPLAIN(p, c->at, M_TOO_MANY, "case", arena_print(p->a, "%d", LAW_CASES_MAX));
         c->ix = 0;
         return;
       }
+      vec_grow(p->a, (void **)&r->case_ids, &room, (size_t)r->n_case_ids, sizeof *r->case_ids);
       r->case_ids[r->n_case_ids].id = c->id;
       r->case_ids[r->n_case_ids].title = c->title;
       c->ix = r->n_case_ids++;
@@ -552,6 +553,29 @@ static int need_benefit(struct law_program *p, struct str id, struct place at) {
   return b;
 }
 
+/* Whom a group joins must be known from the packs. */
+static void group_people(struct law_program *p, struct concurrency *c) {
+  if (c->per == PER_COUPLE) {
+    c->link = law_find_link(p, S("spouse"));
+    if (c->link < 0 && !c->or_household)
+      COMPLAIN(p, c->at, M_GROUP_NEEDS, "couple",
+               "link spouse, hoặc «per couple or household» / link spouse, or «per couple or household»");
+  }
+  if (c->per == PER_CARED_FOR) {
+    c->link = law_find_link(p, c->link_name);
+    if (c->link < 0)
+      COMPLAIN(p, c->at, M_UNKNOWN_NAME, "liên kết / link", check_z(p, c->link_name), "");
+    else if (p->link.at[c->link].inverse_of < 0)
+      COMPLAIN(p, c->at, M_GROUP_NEEDS, "cared_for", "liên kết có inverse / a link with an inverse");
+  }
+  if (c->per == PER_DECEASED && p->fact_death < 0)
+    COMPLAIN(p, c->at, M_GROUP_NEEDS, "deceased", "fact person … death");
+  for (int k = 0; k < c->n; k++)
+    if (c->benefit[k] >= 0 && c->per != PER_HOUSEHOLD && c->per != PER_PERSON &&
+        p->benefit.at[c->benefit[k]].on != E_PERSON)
+      COMPLAIN(p, c->at, M_GROUP_NEEDS, check_z(p, c->names[k]), "benefit … for person");
+}
+
 static void benefits(struct law_program *p) {
   static const char *const needed[] = {
     [CLAUSE_CHANGES] = "changes", [CLAUSE_STOPS] = "stops", [CLAUSE_STARTS] = "starts"
@@ -584,7 +608,7 @@ static void benefits(struct law_program *p) {
     c->benefit = NEW_ARRAY(p->a, int, c->n);
     for (int k = 0; k < c->n; k++)
       c->benefit[k] = need_benefit(p, c->names[k], c->at);
-    if (c->n > LAW_CONCURRENT_MAX) COMPLAIN(p, c->at, M_TOO_MANY, "chế độ / benefits", "16");
+    group_people(p, c);
   }
   for (size_t i = 0; i < p->interpretation.n; i++) {
     struct interpretation *x = &p->interpretation.at[i];

@@ -394,7 +394,7 @@ static bool decided_by(struct law_program *p, struct node *n, const struct scope
                check_like(p, LIKE_CASE, n->list[i]->name));
       return false;
     }
-    n->mask[k / 64] |= 1ull << (k % 64);
+    n->cases = set_with(p->a, n->cases, k);
   }
   n->n_list = 0;
   return true;

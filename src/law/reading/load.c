@@ -62,13 +62,12 @@ static enum err read_all(struct law_program *p) {
     size_t all = p->document.n + p->fact.n + p->param.n + p->rule.n + p->enumeration.n + p->link.n +
                  p->record.n + p->table.n + p->benefit.n + p->interpretation.n;
     if (all > LAW_DECLARATIONS_MAX) {
-      COMPLAIN(p, ((struct place) { f, 1, 1 }), M_TOO_MANY, "khai báo / declarations", "20000");
+      COMPLAIN(p, ((struct place) { f, 1, 1 }), M_TOO_MANY, "khai báo / declarations",
+               arena_print(p->a, "%d", LAW_DECLARATIONS_MAX));
       return INVALID;
     }
   }
   sha256_hex(hashes.p, hashes.n, p->hash);
-  if (p->benefit.n > 64 || p->interpretation.n > 64)
-    COMPLAIN(p, ((struct place) { p->file.at[0], 1, 1 }), M_TOO_MANY, "benefit, interpretation", "64");
   law_check_program(p);
   return p->errors ? INVALID : OK;
 }

@@ -315,17 +315,21 @@ static void document(struct parser *q) {
   *VEC_PUSH(q->a, &q->p->document) = d;
 }
 
+static void too_many(struct parser *q, int n, int max, const char *what) {
+  if (n < max) return;
+  COMPLAIN(q->p, q->t.at, M_TOO_MANY, what, arena_print(q->a, "%d", max));
+  longjmp(q->fail, 1);
+}
+
 static void enumeration(struct parser *q) {
   struct enumeration e = { .at_ = q->t.at };
   e.id = parse_name(q, "tên enum / the enumeration's name");
   e.title = parse_title(q, false);
-  e.at = arena_array(q->a, LAW_ENUM_MAX, sizeof *e.at);
+  size_t room = 0;
   parse_need(q, "(");
   do {
-    if (e.n == LAW_ENUM_MAX) {
-      COMPLAIN(q->p, q->t.at, M_TOO_MANY, "enum", "64");
-      longjmp(q->fail, 1);
-    }
+    too_many(q, e.n, LAW_ENUM_MAX, "enum");
+    vec_grow(q->a, (void **)&e.at, &room, (size_t)e.n, sizeof *e.at);
     e.at[e.n].id = parse_name(q, "giá trị / a value");
     e.at[e.n].title = parse_title(q, false);
     if (!e.at[e.n].title.vi.n) e.at[e.n].title = (struct title) { e.at[e.n].id, e.at[e.n].id };
@@ -386,13 +390,10 @@ static void record(struct parser *q) {
   parse_need(q, "of");
   r.on = entity(q);
   r.title = parse_title(q, true);
-  r.field = arena_array(q->a, LAW_ENUM_MAX, sizeof *r.field);
+  r.field = arena_array(q->a, LAW_FIELDS_MAX, sizeof *r.field);
   parse_need(q, "(");
   do {
-    if (r.n == LAW_ENUM_MAX) {
-      COMPLAIN(q->p, q->t.at, M_TOO_MANY, "record", "64");
-      longjmp(q->fail, 1);
-    }
+    too_many(q, r.n, LAW_FIELDS_MAX, "record");
     r.field[r.n].at = q->t.at;
     r.field[r.n].id = parse_name(q, "tên trường / a field's name");
     parse_need(q, ":");
@@ -656,17 +657,37 @@ static void benefit(struct parser *q) {
   *VEC_PUSH(q->a, &q->p->benefit) = b;
 }
 
+static void group_scope(struct parser *q, struct concurrency *c) {
+  c->link = -1;
+  if (parse_take(q, "person"))
+    c->per = PER_PERSON;
+  else if (parse_take(q, "household"))
+    c->per = PER_HOUSEHOLD;
+  else if (parse_take(q, "deceased"))
+    c->per = PER_DECEASED;
+  else if (parse_take(q, "couple")) {
+    c->per = PER_COUPLE;
+    c->or_household = parse_take(q, "or");
+    if (c->or_household) parse_need(q, "household");
+  } else if (parse_take(q, "cared_for")) {
+    c->per = PER_CARED_FOR;
+    parse_need(q, "through");
+    c->link_name = parse_name(q, "tên liên kết / a link's name");
+  } else
+    parse_expected(q, "person, household, couple, cared_for, deceased");
+}
+
 static void concurrency(struct parser *q) {
   struct concurrency c = { .at = q->t.at };
   VEC(struct str) v = { 0 };
   c.id = parse_name(q, "tên nhóm / the group's name");
   parse_need(q, "per");
-  c.per = entity(q);
+  group_scope(q, &c);
   c.title = parse_title(q, true);
   parse_dating(q, &c.d);
   parse_need(q, "at");
   parse_need(q, "most");
-  c.most = parse_count(q, 1, LAW_CONCURRENT_MAX);
+  c.most = parse_count(q, 1, LAW_MOST_MAX);
   parse_need(q, "of");
   parse_need(q, "(");
   do
@@ -692,12 +713,10 @@ static void interpretation(struct parser *q) {
   x.question = parse_title(q, true);
   parse_need(q, "choices");
   parse_need(q, "(");
-  x.choice = arena_array(q->a, LAW_ENUM_MAX, sizeof *x.choice);
+  size_t room = 0;
   do {
-    if (x.n == LAW_ENUM_MAX) {
-      COMPLAIN(q->p, q->t.at, M_TOO_MANY, "choices", "64");
-      longjmp(q->fail, 1);
-    }
+    too_many(q, x.n, LAW_ENUM_MAX, "choices");
+    vec_grow(q->a, (void **)&x.choice, &room, (size_t)x.n, sizeof *x.choice);
     x.choice[x.n].id = parse_name(q, "lựa chọn / a choice");
     x.choice[x.n++].title = parse_title(q, true);
   } while (parse_take(q, ","));

@@ -116,12 +116,12 @@ static void one_grant(struct parser *q, struct test *t) {
 static void one_record(struct parser *q, struct test *t) {
   struct test_record *r = VEC_PUSH(q->a, &t->record);
   r->place = q->t.at;
-  r->at = arena_array(q->a, LAW_ENUM_MAX, sizeof *r->at);
+  r->at = arena_array(q->a, LAW_FIELDS_MAX, sizeof *r->at);
   r->subject = subject(q);
   r->record = parse_name(q, "tên bản ghi / a record's name");
   parse_need(q, "(");
   do {
-    if (r->n == LAW_ENUM_MAX) parse_expected(q, ")");
+    if (r->n == LAW_FIELDS_MAX) parse_expected(q, ")");
     r->at[r->n].field = parse_name(q, "tên trường / a field's name");
     parse_need(q, "=");
     r->at[r->n++].value = parse_literal(q);

@@ -1,27 +1,36 @@
-/* ask: a benefit for a month: two readings joined, completions where it stays open, other choices, groups.
- * Decision records 0001 and 0002. */
+/* ask: a benefit for a month: two readings joined, completions where it stays open, other choices.
+ * Decision records 0001 and 0002. Groups: share.c. */
 #include "law/replay/run.h"
 
-enum { SCRATCH_BYTES = 64 << 20, EXPLAINED_BYTES = 256 << 20 };
+enum { SCRATCH_BYTES = 256 << 20, EXPLAINED_BYTES = 256 << 20 };
 
+/* What a benefit was asked for, and the case rules that decide it. */
+struct about {
+  int benefit;
+  struct subject s;
+  int n_rules;
+  const int *rule;
+};
 struct reading {
   struct val v;
-  struct val deciding[DECIDING_RULES_MAX];
+  struct val *deciding; /* by the rules of `about` */
 };
 
 struct law_session *law_session_new(struct arena *a, const struct law_program *p, const struct law_source *s,
                                     struct law_question q) {
   struct law_session *r = NEW(a, struct law_session);
-  r->a = a;
+  r->a = r->keep = a;
   r->p = p;
   r->s = *s;
   r->q = q;
   r->scratch = arena_new("law scratch", SCRATCH_BYTES);
   r->explained = arena_new("law explanation", EXPLAINED_BYTES);
   r->memo = NEW_ARRAY(a, struct memo, MEMO_SLOTS);
+  r->deciding = NEW_ARRAY(a, struct deciding, p->benefit.n + 1);
   r->view = view_new(a, p, q.law_day);
   r->granted = DATE_MAX;
-  for (size_t i = 0; i < p->interpretation.n && i < CHOICES_MAX; i++)
+  r->choice = NEW_ARRAY(a, int, p->interpretation.n + 1);
+  for (size_t i = 0; i < p->interpretation.n; i++)
     r->choice[i] = p->interpretation.at[i].standard;
   return r;
 }
@@ -30,6 +39,7 @@ void law_session_free(struct law_session *r) {
   if (!r) return;
   arena_free(r->scratch);
   arena_free(r->explained);
+  arena_free(r->sharing);
 }
 
 void law_choose(struct law_session *r, int interpretation, int choice) {
@@ -38,80 +48,91 @@ void law_choose(struct law_session *r, int interpretation, int choice) {
   r->choice[interpretation] = choice;
 }
 
-void run_start(struct law_session *r, int reading) {
-  r->reading = reading;
-  r->day = reading ? month_last(r->q.for_month) : month_first(r->q.for_month);
-  r->generation++;
-  r->depth = 0;
-}
+/* ---- which cases decide ---- */
+
+struct collected {
+  const struct law_program *p;
+  bool *seen; /* by rule */
+  int *rule;
+  int n;
+};
 
 /* Case rules that an amount rests on, through plain rules of the same subject, each looked into once. */
-static void collect_rules(const struct law_program *p, const struct node *n, int *rules, int *n_rules,
-                          uint64_t *seen) {
+static void collect_rules(struct collected *c, const struct node *n) {
   if (!n) return;
   if (n->op == N_RULE) {
-    const struct rule *q = &p->rule.at[n->ref];
-    if (seen[n->ref / 64] >> (n->ref % 64) & 1) return;
-    seen[n->ref / 64] |= 1ull << (n->ref % 64);
-    if (q->cases) {
-      for (int i = 0; i < *n_rules; i++)
-        if (rules[i] == n->ref) return;
-      if (*n_rules < DECIDING_RULES_MAX) rules[(*n_rules)++] = n->ref;
-      return;
-    }
-    for (int i = 0; i < q->n; i++)
-      collect_rules(p, q->at[i].body, rules, n_rules, seen);
+    const struct rule *q = &c->p->rule.at[n->ref];
+    if (c->seen[n->ref]) return;
+    c->seen[n->ref] = true;
+    if (q->cases) c->rule[c->n++] = n->ref;
+    for (int i = 0; !q->cases && i < q->n; i++)
+      collect_rules(c, q->at[i].body);
     return;
   }
   if (n->op == N_HOUSEHOLD || n->op == N_AREA || n->op == N_OUTER || n->op == N_BY || n->op == N_HOLDS)
     return;
   if (n->op >= N_COUNT && n->op <= N_LOWEST) return;
   for (int i = 0; i < 3; i++)
-    collect_rules(p, n->kid[i], rules, n_rules, seen);
+    collect_rules(c, n->kid[i]);
   for (int i = 0; i < n->n_list; i++)
-    collect_rules(p, n->list[i], rules, n_rules, seen);
+    collect_rules(c, n->list[i]);
 }
 
-int run_deciding_rules(const struct law_program *p, const struct benefit *b, int *rules) {
-  int n = 0;
-  uint64_t seen[LAW_DECLARATIONS_MAX / 64 + 1] = { 0 };
+int run_deciding_rules(struct arena *a, const struct law_program *p, const struct benefit *b,
+                       const int **ret_rules) {
+  struct collected c = { p, NEW_ARRAY(a, bool, p->rule.n + 1), NEW_ARRAY(a, int, p->rule.n + 1), 0 };
   for (int i = 0; i < b->n; i++)
-    if (b->at[i].kind == CLAUSE_AMOUNT) collect_rules(p, b->at[i].value, rules, &n, seen);
-  return n;
+    if (b->at[i].kind == CLAUSE_AMOUNT) collect_rules(&c, b->at[i].value);
+  *ret_rules = c.rule;
+  return c.n;
 }
 
-static struct reading read_benefit(struct law_session *r, const struct benefit *b, struct subject s,
-                                   int reading, const int *rules, int n_rules) {
-  struct reading out = { .v = val_none() };
-  run_start(r, reading);
-  const struct clause *amount = view_clause(r->view, b, CLAUSE_AMOUNT, r->day),
-                      *when = view_clause(r->view, b, CLAUSE_WHEN, r->day);
-  for (int i = 0; i < n_rules; i++)
+static struct about about(struct law_session *r, int benefit, struct subject s) {
+  struct deciding *d = &r->deciding[benefit];
+  if (!d->made) d->n = run_deciding_rules(r->a, r->p, &r->p->benefit.at[benefit], &d->rule);
+  d->made = true;
+  return (struct about) { benefit, s, d->n, d->rule };
+}
+
+/* ---- a reading ---- */
+
+static struct reading nothing(struct law_session *r, const struct about *q) {
+  struct reading out = { val_none(), NEW_ARRAY(r->scratch, struct val, q->n_rules + 1) };
+  for (int i = 0; i < q->n_rules; i++)
     out.deciding[i] = val_none();
-  if (!amount) return out;
-  unsigned c = when ? val_truth(run_node(r, when->value, s)) : IS_YES;
-  if (c == IS_NO && !r->tracing) return out;
-  out.v = run_node(r, amount->value, s);
-  for (int i = 0; i < n_rules; i++)
-    out.deciding[i] = run_rule(r, rules[i], s);
-  if (c == IS_YES) {
-    if (amount->status.unverified && out.v.some) r->unverified = true;
-  } else {
-    out.v.none = true;
-    if (c == IS_NO) out.v = val_none();
-    for (int i = 0; i < n_rules; i++) {
-      out.deciding[i].none = true;
-      if (c == IS_NO) out.deciding[i] = val_none();
-    }
-  }
   return out;
 }
 
-static struct reading either(struct reading a, struct reading b, int n) {
-  a.v = val_either(a.v, b.v);
-  for (int i = 0; i < n; i++)
-    a.deciding[i] = val_either(a.deciding[i], b.deciding[i]);
-  return a;
+static struct reading read_benefit(struct law_session *r, const struct about *q, int reading) {
+  const struct benefit *b = &r->p->benefit.at[q->benefit];
+  struct reading out = nothing(r, q);
+  run_start(r, reading);
+  const struct clause *amount = view_clause(r->view, b, CLAUSE_AMOUNT, r->day),
+                      *when = view_clause(r->view, b, CLAUSE_WHEN, r->day);
+  if (!amount) return out;
+  unsigned c = when ? val_truth(run_node(r, when->value, q->s)) : IS_YES;
+  if (c == IS_NO && !r->tracing) return out;
+  out.v = run_node(r, amount->value, q->s);
+  for (int i = 0; i < q->n_rules; i++)
+    out.deciding[i] = run_rule(r, q->rule[i], q->s);
+  if (c == IS_NO) return nothing(r, q);
+  if (c == IS_YES) {
+    if (amount->status.unverified && out.v.some) r->unverified = true;
+    return out;
+  }
+  out.v.none = true;
+  for (int i = 0; i < q->n_rules; i++)
+    out.deciding[i].none = true;
+  return out;
+}
+
+static struct reading either(struct law_session *r, const struct about *q, struct reading a,
+                             struct reading b) {
+  struct reading out = nothing(r, q);
+  out.v = val_either(r->scratch, a.v, b.v);
+  for (int i = 0; i < q->n_rules; i++)
+    out.deciding[i] = val_either(r->scratch, a.deciding[i], b.deciding[i]);
+  return out;
 }
 
 /* The table of decision record 0001: which reading makes the month. -1 neither. */
@@ -122,55 +143,42 @@ static int month_takes(bool first, bool last, enum clause_word changes, enum cla
   return -1;
 }
 
-static struct reading part_that(struct reading x, bool holds, int n) {
-  if (holds)
-    x.v.none = false;
-  else {
-    x.v = val_none();
-    for (int i = 0; i < n; i++)
-      x.deciding[i] = val_none();
-  }
-  return x;
-}
-
-static struct reading read_month(struct law_session *r, int benefit, struct subject s, const int *rules,
-                                 int n_rules, int *ret_reading) {
-  const struct benefit *b = &r->p->benefit.at[benefit];
+static struct reading read_month(struct law_session *r, const struct about *q, int *ret_reading) {
+  const struct benefit *b = &r->p->benefit.at[q->benefit];
   struct law_grant g = { 0 };
-  bool granted = s.e == E_PERSON && r->s.grant && r->s.grant(r->s.context, s.id, benefit, r->q.for_month, &g);
+  bool granted = q->s.e == E_PERSON && r->s.grant &&
+                 r->s.grant(r->s.context, q->s.id, q->benefit, r->q.for_month, &g);
   r->granted = granted ? g.decided : DATE_MAX;
-  struct reading f = read_benefit(r, b, s, 0, rules, n_rules), z = read_benefit(r, b, s, 1, rules, n_rules);
+  struct reading f = read_benefit(r, q, 0), z = read_benefit(r, q, 1);
   date last = month_last(r->q.for_month);
   const struct clause *c = view_clause(r->view, b, CLAUSE_CHANGES, last),
                       *k = view_clause(r->view, b, CLAUSE_STOPS, last);
   enum clause_word changes = c ? c->word : SAME_MONTH, stops = k ? k->word : MONTH_AFTER;
-  struct reading out = { .v = val_none() };
+  struct reading out = nothing(r, q);
   bool any = false;
   *ret_reading = 1;
   for (int fh = 0; fh < 2; fh++)
     for (int zh = 0; zh < 2; zh++) {
       if ((fh ? !f.v.some : !f.v.none) || (zh ? !z.v.some : !z.v.none)) continue;
       int take = month_takes(fh, zh, changes, stops);
-      struct reading x = take == 0 ? part_that(f, true, n_rules) : part_that(z, take == 1, n_rules);
-      out = any ? either(out, x, n_rules) : x;
+      struct reading x = take == 0 ? f : take == 1 ? z : nothing(r, q);
+      if (take >= 0) x.v.none = false;
+      out = any ? either(r, q, out, x) : x;
       if (take == 0) *ret_reading = 0;
       any = true;
     }
   return out;
 }
 
-static bool reading_known(const struct law_session *r, const struct reading *x, const int *rules,
-                          int n_rules) {
+static bool reading_known(const struct law_session *r, const struct about *q, const struct reading *x) {
   if (!val_known(x->v, K_MONEY)) {
     bool silent = x->v.some && !x->v.none && r->rounding_silent && bound_has(x->v.lo) && bound_has(x->v.hi) &&
                   x->v.hi.num - x->v.lo.num == 1;
     if (!silent) return false;
   }
-  if (!x->v.some) return true;
-  for (int i = 0; i < n_rules; i++) {
+  for (int i = 0; x->v.some && i < q->n_rules; i++) {
     const struct val *d = &x->deciding[i];
     if (d->open_cases || d->none == d->some) return false;
-    (void)rules;
   }
   return true;
 }
@@ -179,44 +187,53 @@ static bool bound_same(struct ratio a, struct ratio b) {
   return bound_has(a) && bound_has(b) ? ratio_cmp(a, b) == 0 : a.den == b.den && a.num == b.num;
 }
 
-static bool reading_same(const struct reading *a, const struct reading *b, int n_rules) {
+static bool reading_same(const struct about *q, const struct reading *a, const struct reading *b) {
   if (a->v.some != b->v.some) return false;
   if (!a->v.some) return true;
   if (!bound_same(a->v.lo, b->v.lo) || !bound_same(a->v.hi, b->v.hi)) return false;
-  for (int i = 0; i < n_rules; i++)
-    if (a->deciding[i].cases[0] != b->deciding[i].cases[0] ||
-        a->deciding[i].cases[1] != b->deciding[i].cases[1])
-      return false;
-  return true;
+  bool same = true;
+  for (int i = 0; i < q->n_rules && same; i++)
+    same = set_same(a->deciding[i].cases, b->deciding[i].cases);
+  return same;
 }
 
 /* ---- completions ---- */
 
-static int64_t domain_size(const struct missing *m) {
-  if (kind_is_set(m->kind)) return __builtin_popcountll(m->domain);
+int64_t run_domain_size(const struct missing *m) {
+  if (kind_is_set(m->kind)) return set_count(m->domain);
   uint64_t wide = (uint64_t)m->hi - (uint64_t)m->lo;
   return m->hi < m->lo ? 0 : wide > LAW_COMPLETIONS_MAX ? LAW_COMPLETIONS_MAX + 1 : (int64_t)wide + 1;
 }
 
-static int64_t domain_value(const struct missing *m, int64_t k) {
+int64_t run_domain_value(const struct missing *m, int64_t k) {
   if (!kind_is_set(m->kind)) return m->lo + k;
-  uint64_t d = m->domain;
+  int element = set_next(m->domain, 0);
   while (k-- > 0)
-    d &= d - 1;
-  return __builtin_ctzll(d);
+    element = set_next(m->domain, element + 1);
+  assert(element >= 0);
+  return element;
 }
 
-/* The month with the k-th completion of the missing facts at[0 .. n - 1]. */
-static struct reading completion(struct law_session *r, int benefit, struct subject s, const int *rules,
-                                 int n_rules, const int *at, int n, int64_t k) {
-  int reading;
-  for (int i = 0; i < n; i++) {
-    const struct missing *m = &r->missing[at[i]];
-    r->over[i] = (struct override) { m->entity, m->subject, m->fact, domain_value(m, k % domain_size(m)) };
-    k /= domain_size(m);
+int run_completable(struct law_session *r, const int **ret_at, int64_t *ret_all) {
+  if (!r->n_missing || r->n_missing > LAW_COMPLETED_FACTS_MAX) return 0;
+  int *at = NEW_ARRAY(r->scratch, int, r->n_missing), n = 0;
+  int64_t all = 1;
+  for (int i = 0; i < r->n_missing; i++) {
+    const struct missing *m = &r->missing[i];
+    int64_t d = m->finite && m->fact >= 0 ? run_domain_size(m) : 0;
+    if (d < 1 || all * d > LAW_COMPLETIONS_MAX) continue;
+    all *= d;
+    at[n++] = i;
   }
-  r->n_over = n;
-  return read_month(r, benefit, s, rules, n_rules, &reading);
+  r->over = NEW_ARRAY(r->scratch, struct override, n + 1);
+  *ret_at = at;
+  *ret_all = all;
+  return n;
+}
+
+void run_complete_with(struct law_session *r, const int *at, int i, int64_t k) {
+  const struct missing *m = &r->missing[at[i]];
+  r->over[i] = (struct override) { m->entity, m->subject, m->fact, run_domain_value(m, k) };
 }
 
 /* Do all completions of the facts at[i .. n - 1] agree with *first (the first answer met)? Values are given
@@ -224,10 +241,7 @@ static struct reading completion(struct law_session *r, int benefit, struct subj
  * it. */
 struct agreement {
   struct law_session *r;
-  int benefit;
-  struct subject s;
-  const int *rules;
-  int n_rules;
+  const struct about *q;
   const int *at;
   int n;
   struct reading first;
@@ -237,265 +251,175 @@ struct agreement {
 static bool all_agree(struct agreement *g, int i) {
   int reading;
   g->r->n_over = i;
-  struct reading x = read_month(g->r, g->benefit, g->s, g->rules, g->n_rules, &reading);
-  if (reading_known(g->r, &x, g->rules, g->n_rules)) {
-    if (g->any) return reading_same(&g->first, &x, g->n_rules);
+  struct reading x = read_month(g->r, g->q, &reading);
+  if (reading_known(g->r, g->q, &x)) {
+    if (g->any) return reading_same(g->q, &g->first, &x);
     g->first = x;
     g->any = true;
     return true;
   }
   if (i == g->n) return false;
-  const struct missing *m = &g->r->missing[g->at[i]];
-  for (int64_t v = 0; v < domain_size(m); v++) {
-    g->r->over[i] = (struct override) { m->entity, m->subject, m->fact, domain_value(m, v) };
-    if (!all_agree(g, i + 1)) return false;
+  bool agree = true;
+  int64_t values = run_domain_size(&g->r->missing[g->at[i]]);
+  for (int64_t k = 0; k < values && agree; k++) {
+    run_complete_with(g->r, g->at, i, k);
+    agree = all_agree(g, i + 1);
   }
-  return true;
+  return agree;
 }
 
-/* Tries the completions of the missing facts with small domains. True when all agree: *ret is then the
- * answer; false: some differ, and missing[] is cut to what makes a difference (as far as the enumeration can
- * tell). */
-static bool complete(struct law_session *r, int benefit, struct subject s, const int *rules, int n_rules,
-                     struct reading *ret) {
-  int at[OVERRIDES_MAX], n = 0;
-  int64_t all = 1;
-  for (int i = 0; i < r->n_missing; i++) {
-    const struct missing *m = &r->missing[i];
-    if (!m->finite || m->fact < 0 || n == OVERRIDES_MAX) continue;
-    int64_t d = domain_size(m);
-    if (d < 1 || all * d > LAW_COMPLETIONS_MAX) continue;
-    all *= d;
-    at[n++] = i;
+/* The month with the k-th completion. */
+static struct reading completion(struct agreement *g, int64_t k) {
+  int reading;
+  for (int i = 0; i < g->n; i++) {
+    int64_t d = run_domain_size(&g->r->missing[g->at[i]]);
+    run_complete_with(g->r, g->at, i, k % d);
+    k /= d;
   }
-  if (!n || r->more_missing) return false;
-  struct agreement g = {
-    .r = r, .benefit = benefit, .s = s, .rules = rules, .n_rules = n_rules, .at = at, .n = n
-  };
-  r->collect = false;
-  bool agree = all_agree(&g, 0);
-  r->n_over = 0;
-  if (agree) {
-    *ret = g.first;
-    return true;
-  }
-  if (r->brief) return false;
+  g->r->n_over = g->n;
+  return read_month(g->r, g->q, &reading);
+}
+
+/* Leaves in r->missing what makes a difference, as far as the enumeration can tell: a fact matters when
+ * changing it alone changes the answer. */
+static void keep_what_matters(struct agreement *g, int64_t all) {
+  struct law_session *r = g->r;
   struct reading *seen = NEW_ARRAY(r->scratch, struct reading, all);
+  bool *drop = NEW_ARRAY(r->scratch, bool, r->n_missing);
+  int64_t stride = 1;
   for (int64_t k = 0; k < all; k++)
-    seen[k] = completion(r, benefit, s, rules, n_rules, at, n, k);
-  r->n_over = 0;
-  int64_t stride = 1; /* a fact matters when changing it alone changes the answer */
-  bool keep[MISSING_MAX];
-  for (int i = 0; i < r->n_missing; i++)
-    keep[i] = true;
-  for (int i = 0; i < n; i++) {
-    int64_t d = domain_size(&r->missing[at[i]]);
+    seen[k] = completion(g, k);
+  for (int i = 0; i < g->n; i++) {
+    int64_t d = run_domain_size(&r->missing[g->at[i]]);
     bool matters = false;
     for (int64_t k = 0; k + stride < all && !matters; k++)
       if (k / stride % d + 1 < d)
-        matters = !reading_same(&seen[k], &seen[k + stride], n_rules) ||
-                  !reading_known(r, &seen[k], rules, n_rules);
-    keep[at[i]] = matters;
+        matters = !reading_same(g->q, &seen[k], &seen[k + stride]) || !reading_known(r, g->q, &seen[k]);
+    drop[g->at[i]] = !matters;
     stride *= d;
   }
   int left = 0;
   for (int i = 0; i < r->n_missing; i++)
-    if (keep[i]) r->missing[left++] = r->missing[i];
+    if (!drop[i]) r->missing[left++] = r->missing[i];
   r->n_missing = left;
-  return false;
+  r->missing_slots = 0; /* places have moved: nothing more is noted in this question */
+}
+
+/* Tries the completions of the missing facts with small domains. True when all agree: *ret is then the
+ * answer; false: some differ, and r->missing is reduced to what makes a difference. */
+static bool complete(struct law_session *r, const struct about *q, struct reading *ret) {
+  const int *at;
+  int64_t all;
+  int n = run_completable(r, &at, &all);
+  if (!n) return false;
+  struct agreement g = { .r = r, .q = q, .at = at, .n = n };
+  r->collect = false;
+  bool agree = all_agree(&g, 0);
+  if (agree)
+    *ret = g.first;
+  else if (!r->brief)
+    keep_what_matters(&g, all);
+  r->n_over = 0;
+  return agree;
 }
 
 /* ---- one benefit ---- */
 
-static void fill_cases(struct law_result *q, const struct reading *x, const int *rules, int n_rules) {
-  q->n_cases = 0;
-  for (int i = 0; i < n_rules; i++)
-    for (int k = 0; k < LAW_CASES_MAX; k++)
-      if (x->deciding[i].cases[k / 64] >> (k % 64) & 1 && q->n_cases < LAW_DECIDING_MAX &&
-          x->deciding[i].some)
-        q->cases[q->n_cases++] = (struct law_case_id) { rules[i], k };
+static void fill_cases(struct law_session *r, const struct about *q, const struct reading *x,
+                       struct law_result *ret) {
+  int n = 0;
+  for (int i = 0; i < q->n_rules; i++)
+    if (x->deciding[i].some) n += set_count(x->deciding[i].cases);
+  if (!n) return;
+  struct law_case_id *list = NEW_ARRAY(r->keep, struct law_case_id, n);
+  for (int i = 0; i < q->n_rules; i++) {
+    struct law_set cases = x->deciding[i].some ? x->deciding[i].cases : set_none();
+    for (int k = set_next(cases, 0); k >= 0; k = set_next(cases, k + 1))
+      list[ret->n_cases++] = (struct law_case_id) { q->rule[i], k };
+  }
+  assert(ret->n_cases == n);
+  ret->cases = list;
 }
 
-static enum err ask_once(struct law_session *r, int benefit, struct subject s, bool with_missing,
-                         struct law_result *q) {
-  int rules[DECIDING_RULES_MAX], n_rules = run_deciding_rules(r->p, &r->p->benefit.at[benefit], rules),
-                                 reading = 1;
-  *q = (struct law_result) { .benefit = benefit, .subject = s.id, .lost_group = -1, .lost_to = -1 };
-  r->n_missing = 0;
-  r->more_missing = r->unverified = r->rounding_silent = false;
+static struct str kept(struct law_session *r, struct str s) {
+  return s.n ? (struct str) { arena_text(r->keep, s.p, s.n), s.n } : S("");
+}
+
+static void fill_missing(struct law_session *r, struct law_result *ret) {
+  struct law_missing *list = NEW_ARRAY(r->keep, struct law_missing, r->n_missing + 1);
+  for (int i = 0; i < r->n_missing; i++) {
+    const struct missing *m = &r->missing[i];
+    struct str vi = m->fact >= 0 ? r->p->fact.at[m->fact].title.vi : kept(r, m->vi);
+    struct str en = m->fact >= 0 ? r->p->fact.at[m->fact].title.en : kept(r, m->en);
+    list[i] = (struct law_missing) { m->entity, m->subject, m->fact, vi, en };
+  }
+  ret->missing = list;
+  ret->n_missing = r->n_missing;
+}
+
+static struct law_result ask_once(struct law_session *r, int benefit, struct subject s, bool with_missing) {
+  struct law_result ret = { .benefit = benefit, .subject = s.id, .lost_group = -1, .lost_to = -1 };
+  run_clean(r);
+  struct about q = about(r, benefit, s);
   r->collect = true;
-  r->err = OK;
-  struct reading x = read_month(r, benefit, s, rules, n_rules, &reading);
+  struct reading x = read_month(r, &q, &ret.reading);
   r->collect = false;
-  bool known = reading_known(r, &x, rules, n_rules);
-  if (!known && r->err == OK) known = complete(r, benefit, s, rules, n_rules, &x);
-  if (r->err != OK) return r->err;
-  q->reading = reading;
-  q->unverified = r->unverified && x.v.some;
+  bool known = reading_known(r, &q, &x);
+  if (!known && r->err == OK) known = complete(r, &q, &x);
+  if (r->err != OK) {
+    ret.status = LAW_FAULT;
+    ret.fault = run_fault(r, r->keep);
+    return ret;
+  }
+  ret.unverified = r->unverified && x.v.some;
+  ret.status = !known ? LAW_UNKNOWN : x.v.some ? LAW_VALUE : LAW_NOT_ENTITLED;
   if (!known) {
-    q->status = LAW_UNKNOWN;
-    for (int i = 0; with_missing && i < r->n_missing && q->n_missing < LAW_MISSING_MAX; i++) {
-      const struct missing *m = &r->missing[i];
-      struct str vi = m->vi, en = m->en;
-      if (m->fact >= 0) vi = r->p->fact.at[m->fact].title.vi, en = r->p->fact.at[m->fact].title.en;
-      q->missing[q->n_missing++] = (struct law_missing) { m->entity, m->subject, m->fact, vi, en };
-    }
-    if (x.v.some && bound_has(x.v.lo) && !x.v.none) q->amount = x.v.lo.num;
-    return OK;
+    if (with_missing) fill_missing(r, &ret);
+    if (x.v.some && bound_has(x.v.lo) && !x.v.none) ret.amount = x.v.lo.num;
+  } else if (x.v.some) {
+    ret.amount = x.v.lo.num;
+    ret.amount_high = x.v.hi.num;
+    fill_cases(r, &q, &x, &ret);
   }
-  q->status = x.v.some ? LAW_VALUE : LAW_NOT_ENTITLED;
-  if (x.v.some) {
-    q->amount = x.v.lo.num;
-    q->amount_high = x.v.hi.num;
-    fill_cases(q, &x, rules, n_rules);
-  }
-  return OK;
+  return ret;
 }
 
 static bool same_answer(const struct law_result *a, const struct law_result *b) {
   return a->status == b->status && a->amount == b->amount && a->n_cases == b->n_cases &&
-         !memcmp(a->cases, b->cases, sizeof *a->cases * (size_t)a->n_cases);
+         (!a->n_cases || !memcmp(a->cases, b->cases, sizeof *a->cases * (size_t)a->n_cases));
 }
 
-enum err law_ask(struct law_session *r, int benefit, int64_t id, struct law_result *ret_r) {
-  assert(benefit >= 0 && benefit < (int)r->p->benefit.n);
-  struct subject s = { .e = r->p->benefit.at[benefit].on, .id = id };
-  struct law_result q, other;
-  arena_reset(r->scratch);
-  r->touched = 0;
-  enum err e = ask_once(r, benefit, s, true, &q);
-  if (e != OK) return e;
-  uint64_t touched = r->touched;
-  for (int i = 0; touched && !r->brief && i < (int)r->p->interpretation.n && i < CHOICES_MAX; i++) {
-    if (!(touched >> i & 1)) continue;
-    int mine = r->choice[i];
+/* What it would be under each other choice of an interpretation it rests on, one changed at a time. */
+static void other_choices(struct law_session *r, struct subject s, struct law_result *ret) {
+  VEC(struct law_alternative) list = { 0 };
+  for (int t = 0; t < ret->n_touched; t++) {
+    int i = ret->touched[t], mine = r->choice[i];
     for (int c = 0; c < r->p->interpretation.at[i].n; c++) {
       if (c == mine) continue;
       r->choice[i] = c;
-      e = ask_once(r, benefit, s, false, &other);
-      if (e == OK && !same_answer(&q, &other) && q.n_alternatives < LAW_ALTERNATIVES_MAX)
-        q.alternatives[q.n_alternatives++] = (struct law_alternative) { i, c, other.status, other.amount };
+      struct law_result other = ask_once(r, ret->benefit, s, false);
+      if (!same_answer(ret, &other))
+        *VEC_PUSH(r->keep, &list) = (struct law_alternative) { i, c, other.status, other.amount };
     }
     r->choice[i] = mine;
-    r->err = OK;
   }
-  *ret_r = q;
-  return OK;
+  ret->alternatives = list.at;
+  ret->n_alternatives = (int)list.n;
 }
 
-static enum err beside_household(struct law_session *r, int64_t person, uint64_t considered,
-                                 struct law_result *results);
-
-enum err law_ask_all(struct law_session *r, int64_t person, uint64_t considered, struct law_result *results) {
-  for (int b = 0; b < (int)r->p->benefit.n; b++) {
-    results[b] = (struct law_result) { .benefit = b, .subject = person, .lost_group = -1, .lost_to = -1 };
-    if (!(considered >> b & 1) || r->p->benefit.at[b].on != E_PERSON) continue;
-    enum err e = law_ask(r, b, person, &results[b]);
-    if (e != OK) return e;
+void law_ask(struct law_session *r, int benefit, int64_t id, struct law_result *ret_r) {
+  assert(benefit >= 0 && benefit < (int)r->p->benefit.n);
+  struct subject s = { .e = r->p->benefit.at[benefit].on, .id = id };
+  struct law_result ret = ask_once(r, benefit, s, !r->brief);
+  struct law_set touched = r->touched;
+  if (!r->brief && !set_empty(touched)) {
+    int *list = NEW_ARRAY(r->keep, int, set_count(touched));
+    for (int i = set_next(touched, 0); i >= 0; i = set_next(touched, i + 1))
+      list[ret.n_touched++] = i;
+    ret.touched = list;
+    other_choices(r, s, &ret);
   }
-  law_apply_groups(r, considered, results);
-  return beside_household(r, person, considered, results);
-}
-
-static bool of_household(const struct law_session *r, const struct concurrency *c) {
-  return c->per == E_HOUSEHOLD && view_governs(r->view, &c->d, month_last(r->q.for_month));
-}
-
-/* Where a group is shared by a household, the other members are asked too. */
-static enum err beside_household(struct law_session *r, int64_t person, uint64_t considered,
-                                 struct law_result *results) {
-  uint64_t shared = 0;
-  for (size_t g = 0; g < r->p->concurrency.n; g++)
-    for (int k = 0; of_household(r, &r->p->concurrency.at[g]) && k < r->p->concurrency.at[g].n; k++) {
-      int b = r->p->concurrency.at[g].benefit[k];
-      if (considered >> b & 1 && results[b].status == LAW_VALUE && !results[b].lost) shared |= 1ull << b;
-    }
-  int64_t home = shared ? r->s.household(r->s.context, person, r->q.for_month) : -1;
-  const int64_t *list;
-  int n = home < 0 ? 0 : r->s.members(r->s.context, home, r->q.for_month, &list);
-  if (n < 2) return OK;
-  struct arena *a = arena_new("household group", (size_t)16 << 20);
-  struct law_result **each = NEW_ARRAY(a, struct law_result *, n);
-  uint64_t *asked = NEW_ARRAY(a, uint64_t, n);
-  enum err e = OK;
-  for (int i = 0; i < n && e == OK; i++) {
-    asked[i] = shared;
-    each[i] = list[i] == person ? results : NEW_ARRAY(a, struct law_result, r->p->benefit.n);
-    for (int b = 0; list[i] != person && b < (int)r->p->benefit.n && e == OK; b++)
-      if (shared >> b & 1) e = law_ask(r, b, list[i], &each[i][b]);
-  }
-  if (e == OK) law_apply_household_groups(r, n, asked, each);
-  arena_free(a);
-  return e;
-}
-
-void law_apply_household_groups(struct law_session *r, int n, const uint64_t *considered,
-                                struct law_result *const *results) {
-  for (size_t g = 0; g < r->p->concurrency.n; g++) {
-    const struct concurrency *c = &r->p->concurrency.at[g];
-    if (!of_household(r, c)) continue;
-    for (int kept = 0;; kept++) { /* the best of those that still stand, most times; the rest loses */
-      int best = -1, best_benefit = -1;
-      for (int i = 0; i < n; i++)
-        for (int k = 0; k < c->n; k++) {
-          int b = c->benefit[k];
-          const struct law_result *x = &results[i][b];
-          if (!(considered[i] >> b & 1) || x->status != LAW_VALUE || x->lost || x->kept_by_household)
-            continue;
-          if (best < 0 || (!c->keep_first && x->amount > results[best][best_benefit].amount))
-            best = i, best_benefit = b;
-        }
-      if (best < 0) break;
-      struct law_result *x = &results[best][best_benefit];
-      if (kept < c->most) {
-        x->kept_by_household = true;
-        continue;
-      }
-      x->lost = true;
-      x->lost_group = (int)g;
-      x->lost_to = best_benefit;
-      x->forgone = x->amount;
-    }
-    for (int i = 0; i < n; i++)
-      for (int k = 0; k < c->n; k++)
-        results[i][c->benefit[k]].kept_by_household = false;
-  }
-}
-
-/* ---- groups ---- */
-
-void law_apply_groups(struct law_session *r, uint64_t considered, struct law_result *results) {
-  date last = month_last(r->q.for_month);
-  for (size_t g = 0; g < r->p->concurrency.n; g++) {
-    const struct concurrency *c = &r->p->concurrency.at[g];
-    if (c->per != E_PERSON || !view_governs(r->view, &c->d, last)) continue;
-    bool taken[LAW_CONCURRENT_MAX] = { 0 };
-    bool open = false;
-    for (int k = 0; k < c->n; k++)
-      open |= (considered >> c->benefit[k] & 1) && results[c->benefit[k]].status == LAW_UNKNOWN;
-    int winner = -1;
-    for (int place = 0; place < c->most; place++) {
-      int best = -1;
-      for (int k = 0; k < c->n; k++) {
-        const struct law_result *x = &results[c->benefit[k]];
-        if (taken[k] || !(considered >> c->benefit[k] & 1) || x->status != LAW_VALUE || x->lost) continue;
-        if (best < 0 || (!c->keep_first && x->amount > results[c->benefit[best]].amount)) best = k;
-      }
-      if (best < 0) break;
-      taken[best] = true;
-      if (winner < 0) winner = best;
-      if (open) results[c->benefit[best]].at_least = true;
-    }
-    for (int k = 0; k < c->n; k++) {
-      struct law_result *x = &results[c->benefit[k]];
-      if (taken[k] || winner < 0 || !(considered >> c->benefit[k] & 1) || x->status != LAW_VALUE || x->lost)
-        continue;
-      x->lost = true;
-      x->lost_group = (int)g;
-      x->lost_to = c->benefit[winner];
-      x->forgone = x->amount;
-    }
-  }
+  *ret_r = ret;
 }
 
 /* ---- procedure ---- */
@@ -519,15 +443,13 @@ month law_first_month(struct law_session *r, int benefit, date signed_on, date s
                                     : month_of(signed_on);
 }
 
-const char *law_session_message(const struct law_session *r, enum lang lang) {
-  if (r->err == OK) return "";
-  const char *what = r->err == INVALID ? (lang == VI ? "kết quả không tròn đồng như luật đã ghi «exactly»"
+const char *law_fault_text(struct arena *a, const struct law_fault *f, enum lang lang) {
+  if (f->err == OK) return "";
+  const char *what = f->err == INVALID ? (lang == VI ? "kết quả không tròn đồng như luật đã ghi «exactly»"
                                                      : "a sum declared «exactly» does not come out whole")
                                        : (lang == VI ? "số vượt quá giới hạn tính toán"
                                                      : "a number beyond what can be computed exactly");
-  if (!r->err_at) return what;
-  return arena_print(r->scratch, "%.*s:%d:%d: %s", (int)r->err_at->at.file->name.n,
-                     r->err_at->at.file->name.p, r->err_at->at.line, r->err_at->at.col, what);
+  return *f->place ? arena_print(a, "%s: %s", f->place, what) : what;
 }
 
 const char *law_case_name(const struct law_program *p, struct law_case_id c) {

@@ -52,12 +52,12 @@ static void value_text(const struct law_program *p, struct val v, struct type t,
     return;
   }
   if (t.kind == K_BOOL) {
-    buf_z(b, v.set == 2 ? yes[lang] : v.set == 1 ? no[lang] : open[lang]);
+    buf_z(b, v.set.low == IS_YES ? yes[lang] : v.set.low == IS_NO ? no[lang] : open[lang]);
     return;
   }
   if (t.kind == K_ENUM) {
-    if (v.set && !(v.set & (v.set - 1)))
-      enum_title(p, t, __builtin_ctzll(v.set), lang, b);
+    if (set_only(v.set) >= 0)
+      enum_title(p, t, set_only(v.set), lang, b);
     else
       buf_z(b, open[lang]);
     return;
@@ -150,7 +150,7 @@ static void put_cites(struct writer *w, struct law_reason *x, const struct cites
 static void node_text(struct writer *w, const struct node *n, enum lang lang, struct buf *b, int depth);
 
 static void constant_text(struct writer *w, const struct node *n, enum lang lang, struct buf *b) {
-  struct val v = n->type.kind == K_BOOL || n->type.kind == K_ENUM ? val_set(1ull << n->i) : val_ratio(n->r);
+  struct val v = kind_is_set(n->type.kind) ? val_one(w->a, n->i) : val_ratio(n->r);
   value_text(w->p, v, n->type, lang, b);
 }
 
@@ -603,6 +603,11 @@ static struct law_reason *sentence(struct writer *w, const struct law_result *q,
                      who ? who : "người này", bv, mon);
     en = arena_print(w->a, "It cannot yet be said whether %s is entitled to %s for %s.",
                      who ? who : "this person", be, mon);
+  } else if (q->status == LAW_FAULT) {
+    vi = arena_print(w->a, "Không tính được %s của %s, tháng %s: %s.", bv, who ? who : "người này", mon,
+                     law_fault_text(w->a, &q->fault, VI));
+    en = arena_print(w->a, "%s of %s cannot be computed for %s: %s.", be, who ? who : "this person", mon,
+                     law_fault_text(w->a, &q->fault, EN));
   } else {
     vi = arena_print(w->a, "%s không thuộc diện hưởng %s tháng %s.", wv, bv, mon);
     en = arena_print(w->a, "%s is not entitled to %s for %s.", we, be, mon);
@@ -610,6 +615,7 @@ static struct law_reason *sentence(struct writer *w, const struct law_result *q,
   struct law_reason *x = say(w,
                              q->status == LAW_VALUE && !q->lost ? LAW_MARK_YES
                              : q->status == LAW_UNKNOWN         ? LAW_MARK_OPEN
+                             : q->status == LAW_FAULT           ? LAW_MARK_OPEN
                                                                 : LAW_MARK_NO,
                              vi, en);
   x->decisive = true;
@@ -647,13 +653,13 @@ static void side_matters(struct writer *w, const struct law_result *q, const str
     struct law_reason *x = reason(w, LAW_MARK_NO);
     x->text[VI] = str_of(arena_print(w->a, "Chỉ hưởng một mức: %s", p->benefit.at[q->lost_to].title.vi.p));
     x->text[EN] = str_of(arena_print(w->a, "Only one is paid: %s", p->benefit.at[q->lost_to].title.en.p));
-    x->value[VI] = x->value[EN] = str_of(arena_print(w->a, "%s đ", money_vn(all[q->lost_to].amount, sum)));
+    x->value[VI] = x->value[EN] = str_of(arena_print(w->a, "%s đ", money_vn(q->lost_to_amount, sum)));
     x->decisive = true;
     put_cites(w, x, &p->concurrency.at[q->lost_group].cites);
     adopt(w, up, x);
   }
   for (int b = 0; all && b < (int)p->benefit.n; b++)
-    if (all[b].lost && all[b].lost_to == q->benefit) {
+    if (all[b].lost && all[b].lost_to == q->benefit && all[b].lost_to_subject == q->subject) {
       struct law_reason *x = reason(w, LAW_MARK_NO);
       x->text[VI] = str_of(arena_print(w->a, "Không được thêm: %s", p->benefit.at[b].title.vi.p));
       x->text[EN] = str_of(arena_print(w->a, "Not added: %s", p->benefit.at[b].title.en.p));
@@ -672,9 +678,11 @@ static void side_matters(struct writer *w, const struct law_result *q, const str
                                      n->choice[t->choice].title.en.p));
     x->value[VI] = str_of(t->status == LAW_VALUE     ? arena_print(w->a, "%s đ", money_vn(t->amount, sum))
                           : t->status == LAW_UNKNOWN ? "chưa rõ"
+                          : t->status == LAW_FAULT   ? "không tính được"
                                                      : "không hưởng");
     x->value[EN] = str_of(t->status == LAW_VALUE     ? arena_print(w->a, "%s đ", money_vn(t->amount, sum))
                           : t->status == LAW_UNKNOWN ? "not known"
+                          : t->status == LAW_FAULT   ? "cannot be computed"
                                                      : "not entitled");
     x->decisive = true;
     put_cites(w, x, &n->cites);
@@ -711,20 +719,18 @@ static void side_matters(struct writer *w, const struct law_result *q, const str
   }
 }
 
-enum err law_explain(struct law_session *r, int benefit, int64_t id, uint64_t considered,
-                     struct law_result *ret_r, struct law_reason **ret_why) {
+void law_explain(struct law_session *r, int benefit, int64_t id, enum law_reckoning what,
+                 struct law_result *ret_r, struct law_reason **ret_why) {
   const struct benefit *b = &r->p->benefit.at[benefit];
   struct law_result *all = NULL, q;
-  enum err e;
   arena_reset(r->explained);
   struct writer w = { r, r->explained, r->p, 20000 };
-  if (b->on == E_PERSON && considered) {
+  if (b->on == E_PERSON) {
     all = NEW_ARRAY(w.a, struct law_result, r->p->benefit.n);
-    e = law_ask_all(r, id, considered | 1ull << benefit, all);
+    law_ask_all(r, id, what, all);
     q = all[benefit];
   } else
-    e = law_ask(r, benefit, id, &q);
-  if (e != OK) return e;
+    law_ask(r, benefit, id, &q);
 
   struct subject s = { .e = b->on, .id = id };
   struct law_grant g;
@@ -758,7 +764,7 @@ enum err law_explain(struct law_session *r, int benefit, int64_t id, uint64_t co
     adopt(&w, why, x);
     amount_parts(&w, sum->kid.at[0], why);
   }
-  if (q.status != LAW_VALUE) nearest(&w, sum, why);
+  if (q.status != LAW_VALUE && q.status != LAW_FAULT) nearest(&w, sum, why);
   side_matters(&w, &q, all, why);
   struct law_reason *everything = say(&w, LAW_MARK_NONE, "Toàn bộ các bước", "Every step");
   for (size_t i = 0; i < root->kid.n; i++)
@@ -769,7 +775,6 @@ enum err law_explain(struct law_session *r, int benefit, int64_t id, uint64_t co
   why->secret = false;
   *ret_r = q;
   *ret_why = why;
-  return OK;
 }
 
 struct law_reason *law_shareable(struct arena *a, const struct law_reason *why) {

@@ -1,6 +1,21 @@
 /* run: the replay, one subject at a time. Every operation follows decision record 0002: nothing that could
- * matter is skipped while it is open, so what one completion reads, this pass has read too. */
+ * matter is skipped while it is open, so what one completion reads, this pass has read too.
+ *
+ * Invariants, asserted where they are made or used:
+ * 1. a value is something: it may be none, or some value, or both;
+ * 2. of a number both bounds of which are known, the lower is not above the upper;
+ * 3. a set of what may be is not empty, and of a truth has no more than no and yes;
+ * 4. only rules of cases have deciding cases;
+ * 5. a fault is noted once, the first, and never unset while the question lasts;
+ * 6. a memo is used on the day, with the grant and the completion it was made with: each gives a new
+ * generation. */
 #include "law/replay/run.h"
+
+static bool value_holds(const struct val *v, enum kind k) {
+  if (!v->some) return v->none;
+  if (kind_is_set(k)) return !set_empty(v->set) && (k != K_BOOL || set_within(v->set, set_bits(IS_OPEN)));
+  return !bound_has(v->lo) || !bound_has(v->hi) || ratio_cmp(v->lo, v->hi) <= 0;
+}
 
 /* ---- steps ---- */
 
@@ -21,80 +36,180 @@ static void end(struct law_session *r, struct step *t, struct step *before, stru
   r->parent = before;
 }
 
+/* ---- what is missing, what went wrong ---- */
+
+static uint64_t missing_hash(const struct missing *m) {
+  int64_t key[] = { (int64_t)m->entity, m->subject, m->fact };
+  return hash64(key, sizeof key, m->fact < 0 ? hash64(m->vi.p, m->vi.n, 1) : 0);
+}
+
+static bool missing_same(const struct missing *x, const struct missing *m) {
+  return x->fact == m->fact && x->entity == m->entity && x->subject == m->subject &&
+         (m->fact >= 0 || str_eq(x->vi, m->vi));
+}
+
+static int *missing_place(struct law_session *r, const struct missing *m) {
+  size_t mask = r->missing_slots - 1, h = missing_hash(m) & mask;
+  while (r->missing_slot[h] && !missing_same(&r->missing[r->missing_slot[h] - 1], m))
+    h = (h + 1) & mask;
+  return &r->missing_slot[h];
+}
+
 static void note_missing(struct law_session *r, struct missing m) {
   if (!r->collect) return;
-  for (int i = 0; i < r->n_missing; i++) {
-    struct missing *x = &r->missing[i];
-    if (x->fact == m.fact && x->entity == m.entity && x->subject == m.subject &&
-        (m.fact >= 0 || str_eq(x->vi, m.vi)))
-      return;
+  if ((size_t)r->n_missing * 2 >= r->missing_slots) {
+    r->missing_slots = r->missing_slots ? r->missing_slots * 4 : 64;
+    r->missing_slot = NEW_ARRAY(r->scratch, int, r->missing_slots);
+    for (int i = 0; i < r->n_missing; i++)
+      *missing_place(r, &r->missing[i]) = i + 1;
   }
-  if (r->n_missing == MISSING_MAX) {
-    r->more_missing = true;
-    return;
-  }
+  int *place = missing_place(r, &m);
+  if (*place) return;
+  vec_grow(r->scratch, (void **)&r->missing, &r->missing_room, (size_t)r->n_missing, sizeof *r->missing);
   r->missing[r->n_missing++] = m;
+  *place = r->n_missing;
 }
 
 static void broken(struct law_session *r, enum err e, const struct node *n) {
-  if (r->err == OK) {
-    r->err = e;
-    r->err_at = n;
-  }
+  assert(e == LIMIT || e == INVALID);
+  if (r->err != OK) return; /* 5 */
+  r->err = e;
+  r->err_at = n;
+}
+
+void run_clean(struct law_session *r) {
+  arena_reset(r->scratch);
+  r->missing = NULL;
+  r->missing_slot = NULL;
+  r->missing_room = r->missing_slots = 0;
+  r->n_missing = r->n_over = 0;
+  r->over = NULL;
+  r->touched = set_none();
+  r->unverified = r->rounding_silent = r->collect = false;
+  r->granted = DATE_MAX;
+  r->err = OK;
+  r->err_at = NULL;
+  r->generation++;
+}
+
+void run_start(struct law_session *r, int reading) {
+  r->reading = reading;
+  r->day = reading ? month_last(r->q.for_month) : month_first(r->q.for_month);
+  r->generation++; /* 6 */
+  r->depth = 0;
+}
+
+struct law_fault run_fault(const struct law_session *r, struct arena *a) {
+  struct law_fault f = { .err = r->err, .place = "" };
+  assert(r->err != OK);
+  if (r->err_at)
+    f.place = arena_print(a, "%.*s:%d:%d", (int)r->err_at->at.file->name.n, r->err_at->at.file->name.p,
+                          r->err_at->at.line, r->err_at->at.col);
+  return f;
 }
 
 /* ---- facts ---- */
 
-static struct val fact_range(const struct law_program *p, const struct fact *f, struct law_fact_value v) {
-  (void)p;
-  if (kind_is_set(f->type.kind)) return val_set(1ull << (v.lo & 63));
+/* What a source says of a set must be one of its values: a number outside is no answer. */
+static bool in_domain(const struct law_session *r, struct type t, int64_t v) {
+  return v >= 0 && v < (t.kind == K_BOOL ? 2 : law_enum_size(r->p, t));
+}
+
+static struct val fact_range(struct law_session *r, const struct fact *f, struct law_fact_value v) {
+  if (kind_is_set(f->type.kind)) return val_one(run_arena(r), v.lo);
   if (f->partial_first_day) return val_int(v.lo);
   return val_range(v.lo, v.hi);
 }
 
+static enum law_given fact_given(struct law_session *r, int fact, struct subject s,
+                                 struct law_fact_value *ret) {
+  const struct fact *f = &r->p->fact.at[fact];
+  *ret = (struct law_fact_value) { .lo = 0 };
+  if (s.id < 0) return LAW_ASKED;
+  enum law_given g = r->s.fact(r->s.context, (enum law_entity)s.e, s.id, fact, r->day, ret);
+  bool nonsense = g == LAW_GIVEN &&
+                  (kind_is_set(f->type.kind) ? !in_domain(r, f->type, ret->lo) : ret->lo > ret->hi);
+  if (nonsense) return LAW_ASKED;
+  if (g == LAW_NOTHING && f->absence == ABSENT_VALUE) ret->lo = ret->hi = f->absent;
+  return g;
+}
+
+static const struct override *overridden(const struct law_session *r, int fact, struct subject s) {
+  for (int i = 0; i < r->n_over; i++)
+    if (r->over[i].fact == fact && r->over[i].subject == s.id && r->over[i].entity == (enum law_entity)s.e)
+      return &r->over[i];
+  return NULL;
+}
+
 static struct val fact_value(struct law_session *r, const struct node *n, struct subject s, struct step *t) {
   const struct fact *f = &r->p->fact.at[n->ref];
-  for (int i = 0; i < r->n_over; i++)
-    if (r->over[i].fact == n->ref && r->over[i].subject == s.id && r->over[i].entity == (enum law_entity)s.e)
-      return kind_is_set(f->type.kind) ? val_set(1ull << r->over[i].value) : val_int(r->over[i].value);
-  struct law_fact_value v = { .lo = 0 };
-  enum law_given g = s.id < 0 ? LAW_ASKED
-                              : r->s.fact(r->s.context, (enum law_entity)s.e, s.id, n->ref, r->day, &v);
-  if (g == LAW_NOTHING && f->absence == ABSENT_VALUE) v.lo = v.hi = f->absent;
+  bool as_set = kind_is_set(f->type.kind);
+  const struct override *given = overridden(r, n->ref, s);
+  if (given) return as_set ? val_one(run_arena(r), given->value) : val_int(given->value);
+  struct law_fact_value v;
+  enum law_given g = fact_given(r, n->ref, s, &v);
   if (t) {
     t->fact = v;
     t->given = g;
   }
+  struct missing m = {
+    .entity = (enum law_entity)s.e, .subject = s.id, .fact = n->ref, .kind = f->type.kind
+  };
   if (g == LAW_GIVEN) {
-    struct val x = fact_range(r->p, f, v);
-    if (!kind_is_set(f->type.kind) && ratio_cmp(x.lo, x.hi) != 0)
-      note_missing(r, (struct missing) { .entity = (enum law_entity)s.e,
-                                         .subject = s.id,
-                                         .fact = n->ref,
-                                         .kind = f->type.kind,
-                                         .lo = v.lo,
-                                         .hi = v.hi,
-                                         .finite = true });
+    struct val x = fact_range(r, f, v);
+    if (as_set || ratio_cmp(x.lo, x.hi) == 0) return x;
+    m.lo = v.lo;
+    m.hi = v.hi;
+    m.finite = true;
+    note_missing(r, m);
     return x;
   }
   if (g == LAW_NOTHING && f->absence == ABSENT_VALUE)
-    return kind_is_set(f->type.kind) ? val_set(1ull << f->absent) : val_int(f->absent);
-  struct val x = val_any(r->p, f->type);
-  struct missing m = {
-    .entity = (enum law_entity)s.e, .subject = s.id, .fact = n->ref, .kind = f->type.kind, .domain = x.set
-  };
-  m.finite = kind_is_set(f->type.kind) || (f->type.kind == K_INT && f->type.ranged);
-  if (m.finite && !kind_is_set(f->type.kind)) m.lo = f->type.lo, m.hi = f->type.hi;
+    return as_set ? val_one(run_arena(r), f->absent) : val_int(f->absent);
+  struct val x = val_any(run_arena(r), r->p, f->type);
+  m.domain = x.set;
+  m.finite = as_set || (f->type.kind == K_INT && f->type.ranged);
+  if (m.finite && !as_set) {
+    m.lo = f->type.lo;
+    m.hi = f->type.hi;
+  }
   note_missing(r, m);
   return x;
+}
+
+/* Nobody is taken out on a guess: a birth or death not known, or known only to a month or year that holds the
+ * day, leaves him among the others. */
+bool run_there(struct law_session *r, int64_t person) {
+  const int fact[2] = { r->p->fact_birth, r->p->fact_death };
+  for (int i = 0; i < 2; i++) {
+    struct law_fact_value v;
+    const struct fact *f = fact[i] < 0 ? NULL : &r->p->fact.at[fact[i]];
+    if (!f || f->type.kind != K_DATE) continue;
+    enum law_given g = fact_given(r, fact[i], (struct subject) { .e = E_PERSON, .id = person }, &v);
+    if (g == LAW_ASKED || (g == LAW_NOTHING && f->absence != ABSENT_VALUE)) continue;
+    int64_t last = f->partial_first_day ? v.lo : v.hi;
+    if (i == 0 ? v.lo > r->day : last < r->day) return false;
+  }
+  return true;
+}
+
+bool run_dead(struct law_session *r, int64_t person) {
+  struct law_fact_value v;
+  if (r->p->fact_death < 0) return false;
+  date day = month_last(r->q.for_month);
+  enum law_given g = r->s.fact(r->s.context, LAW_PERSON, person, r->p->fact_death, day, &v);
+  return g == LAW_GIVEN && v.lo <= day;
 }
 
 static struct val field_value(struct law_session *r, const struct node *n, struct subject s) {
   const struct record *rec = &r->p->record.at[n->how];
   struct law_fact_value v = { .lo = 0 };
   enum law_given g = r->s.field ? r->s.field(r->s.context, n->how, s.id, n->ref, &v) : LAW_NOTHING;
-  if (g == LAW_GIVEN)
-    return kind_is_set(rec->field[n->ref].type.kind) ? val_set(1ull << (v.lo & 63)) : val_range(v.lo, v.hi);
+  if (g == LAW_GIVEN) {
+    struct type t = rec->field[n->ref].type;
+    if (!kind_is_set(t.kind)) return val_range(v.lo, v.hi);
+    if (in_domain(r, t, v.lo)) return val_one(run_arena(r), v.lo);
+  }
   note_missing(
       r, (struct missing) { .entity = LAW_RECORD,
                             .subject = s.id,
@@ -102,13 +217,13 @@ static struct val field_value(struct law_session *r, const struct node *n, struc
                             .vi = str_of(arena_print(r->scratch, "%.*s.%.*s", (int)rec->id.n, rec->id.p,
                                                      (int)rec->field[n->ref].id.n, rec->field[n->ref].id.p)),
                             .en = rec->field[n->ref].id });
-  return val_any(r->p, rec->field[n->ref].type);
+  return val_any(run_arena(r), r->p, rec->field[n->ref].type);
 }
 
 /* ---- parameters and tables ---- */
 
-static struct val constant(const struct node *n) {
-  return kind_is_set(n->type.kind) ? val_set(1ull << n->i) : val_ratio(n->r);
+static struct val constant(const struct law_session *r, const struct node *n) {
+  return kind_is_set(n->type.kind) ? val_one(run_arena(r), n->i) : val_ratio(n->r);
 }
 
 static struct val param_on(struct law_session *r, const struct param *q, date day, struct step *t) {
@@ -117,7 +232,7 @@ static struct val param_on(struct law_session *r, const struct param *q, date da
   if (v && v->status.unverified) r->unverified = true;
   if (v && !v->is_unknown) {
     if (r->coverage) r->coverage[v->value->id] |= COVER_VERSION;
-    return constant(v->value);
+    return constant(r, v->value);
   }
   struct str why = v ? v->unknown : (struct str) { 0 };
   char z[11];
@@ -132,7 +247,7 @@ static struct val param_on(struct law_session *r, const struct param *q, date da
                       .en = v ? v->unknown
                               : str_of(arena_print(r->scratch, "%.*s: nothing governs on %s",
                                                    (int)q->title.en.n, q->title.en.p, date_vn(day, z))) });
-  return val_any(r->p, q->type);
+  return val_any(run_arena(r), r->p, q->type);
 }
 
 static struct val param_value(struct law_session *r, const struct node *n, struct subject s, struct step *t) {
@@ -141,19 +256,19 @@ static struct val param_value(struct law_session *r, const struct node *n, struc
   struct val at = run_node(r, n->kid[0], s);
   if (!at.some) return val_none();
   bool known = bound_has(at.lo) && bound_has(at.hi) && at.hi.num - at.lo.num < 40000;
-  if (!known) return val_any(r->p, q->type);
+  if (!known) return val_any(run_arena(r), r->p, q->type);
   struct val v = param_on(r, q, (date)at.lo.num, t);
   for (int k = 0; k < q->n; k++) { /* a range of days: every version that begins inside it */
     date from = r->view->from[q->at[k].d.id], until = r->view->until[q->at[k].d.id];
-    if (from > at.lo.num && from <= at.hi.num) v = val_either(v, param_on(r, q, from, NULL));
-    if (until > at.lo.num && until <= at.hi.num) v = val_either(v, param_on(r, q, until, NULL));
+    if (from > at.lo.num && from <= at.hi.num) v = val_either(run_arena(r), v, param_on(r, q, from, NULL));
+    if (until > at.lo.num && until <= at.hi.num) v = val_either(run_arena(r), v, param_on(r, q, until, NULL));
   }
   v.none |= at.none;
   return v;
 }
 
 static bool key_may_be(const struct table *t, int k, struct val v, int64_t key) {
-  if (kind_is_set(t->key[k].type.kind)) return v.set >> (key & 63) & 1;
+  if (kind_is_set(t->key[k].type.kind)) return set_has(v.set, (int)key);
   return (!bound_has(v.lo) || ratio_cmp(v.lo, (struct ratio) { key, 1 }) <= 0) &&
          (!bound_has(v.hi) || ratio_cmp(v.hi, (struct ratio) { key, 1 }) >= 0);
 }
@@ -178,9 +293,9 @@ static struct val table_value(struct law_session *r, const struct node *n, struc
     for (int k = 0; k < t->n_key && fits; k++)
       fits = key_may_be(t, k, key[k], v->row[i].key[k]);
     if (!fits) continue;
-    struct val x = kind_is_set(t->type.kind) ? val_set(1ull << v->row[i].value.num)
+    struct val x = kind_is_set(t->type.kind) ? val_one(run_arena(r), v->row[i].value.num)
                                              : val_ratio(v->row[i].value);
-    out = any ? val_either(out, x) : x;
+    out = any ? val_either(run_arena(r), out, x) : x;
     any = true;
     found++;
     if (exact) return out;
@@ -188,7 +303,7 @@ static struct val table_value(struct law_session *r, const struct node *n, struc
   if (any && !exact) { /* every key that is possible must have a row, else a hole is possible */
     int64_t possible = 1;
     for (int k = 0; k < t->n_key && possible > 0; k++) {
-      int64_t n_k = kind_is_set(t->key[k].type.kind) ? __builtin_popcountll(key[k].set)
+      int64_t n_k = kind_is_set(t->key[k].type.kind) ? set_count(key[k].set)
                     : bound_has(key[k].lo) && bound_has(key[k].hi) && key[k].hi.num - 100000 < key[k].lo.num
                         ? key[k].hi.num - key[k].lo.num + 1
                         : -1;
@@ -207,104 +322,130 @@ static struct val table_value(struct law_session *r, const struct node *n, struc
                                                ? v->empty
                                                : str_of(arena_print(r->scratch, "table %.*s: a missing row",
                                                                     (int)t->title.en.n, t->title.en.p)) });
-  return val_any(r->p, t->type);
+  return val_any(run_arena(r), r->p, t->type);
 }
 
 /* ---- aggregates ---- */
 
+/* The people or records an aggregate goes over; -1 where that is not known. */
+static int others(struct law_session *r, const struct node *n, struct subject s, const int64_t **ret) {
+  if (n->set == SET_MEMBERS) {
+    int64_t h = s.e == E_HOUSEHOLD ? s.id : r->s.household(r->s.context, s.id, r->q.for_month);
+    return h < 0 ? -1 : r->s.members(r->s.context, h, r->q.for_month, ret);
+  }
+  if (n->set == SET_LINK) {
+    int count = r->s.linked(r->s.context, s.id, n->ref, r->day, ret);
+    return count < 0 && r->p->link.at[n->ref].absent_none ? 0 : count;
+  }
+  return r->s.records ? r->s.records(r->s.context, (enum law_entity)s.e, s.id, n->ref, r->day, ret) : -1;
+}
+
+static void others_missing(struct law_session *r, const struct node *n, struct subject s) {
+  struct title t = { S("hộ của người này"), S("this person's household") };
+  if (n->set == SET_LINK) t = r->p->link.at[n->ref].title;
+  if (n->set == SET_RECORD) t = r->p->record.at[n->ref].title;
+  note_missing(r, (struct missing) {
+                      .entity = (enum law_entity)s.e, .subject = s.id, .fact = -1, .vi = t.vi, .en = t.en });
+}
+
+/* any, all: Kleene's tables over the conditions. */
+static unsigned truth_with(enum op op, unsigned truth, unsigned c) {
+  unsigned stop = op == N_ANY ? IS_YES : IS_NO;
+  if (c == stop || truth == stop) return stop;
+  return c == IS_OPEN || truth == IS_OPEN ? IS_OPEN : stop ^ 3u;
+}
+
+/* The best so far of highest and lowest: `maybe` while none of those seen surely counts. */
+struct best {
+  struct val v;
+  bool maybe;
+};
+
+static void best_with(struct law_session *r, struct best *b, struct val x, bool sure, bool highest) {
+  if (!x.some) return;
+  x.none = false;
+  if (b->v.none && !b->v.some) {
+    *b = (struct best) { x, !sure };
+    return;
+  }
+  struct val y = highest ? val_max(b->v, x) : val_min(b->v, x);
+  if (sure && b->maybe)
+    y = val_either(run_arena(r), y, x); /* the earlier one may not count */
+  else if (!sure)
+    y = val_either(run_arena(r), b->v, y);
+  b->v = val_plain(y);
+  b->v.none = false;
+  b->maybe = b->maybe && !sure;
+}
+
+static struct val total_with(struct law_session *r, const struct node *n, struct val total, struct val x,
+                             bool sure) {
+  enum err e = OK;
+  if (!x.some) return total; /* none adds nothing */
+  if (!sure || x.none) {
+    x.none = false;
+    x = val_either(run_arena(r), x, val_int(0));
+  }
+  x = val_plain(x);
+  x.none = false;
+  total = val_add(total, x, &e);
+  if (e != OK) broken(r, e, n);
+  return total;
+}
+
+/* What an aggregate can still be when it is not known whom it goes over. */
+static struct val opened(const struct node *n, unsigned truth, struct val total) {
+  if (n->op == N_ANY) return val_set(truth == IS_NO ? IS_OPEN : truth);
+  if (n->op == N_ALL) return val_set(truth == IS_YES ? IS_OPEN : truth);
+  struct val any = val_open();
+  if (n->op == N_COUNT || n->op == N_SUM) {
+    if (n->op == N_COUNT || n->type.kind == K_MONEY)
+      total.lo = (struct ratio) { 0, 1 };
+    else
+      total.lo = any.lo;
+    total.hi = any.hi;
+    return total;
+  }
+  any.none = true;
+  return any;
+}
+
 static struct val aggregate(struct law_session *r, const struct node *n, struct subject s) {
   const int64_t *id = NULL;
-  int count = 0;
-  month m = r->q.for_month;
-  struct subject in = { .e = E_PERSON, .outer = &s };
-  if (n->set == SET_MEMBERS) {
-    int64_t h = s.e == E_HOUSEHOLD ? s.id : r->s.household(r->s.context, s.id, m);
-    count = h < 0 ? -1 : r->s.members(r->s.context, h, m, &id);
-  } else if (n->set == SET_LINK) {
-    count = r->s.linked(r->s.context, s.id, n->ref, r->day, &id);
-    if (count < 0 && r->p->link.at[n->ref].absent_none) count = 0;
-  } else {
-    in.e = E_RECORD;
-    count = r->s.records ? r->s.records(r->s.context, (enum law_entity)s.e, s.id, n->ref, r->day, &id) : -1;
-  }
-  bool open = count < 0;
-  if (open) {
-    struct str vi = n->set == SET_LINK     ? r->p->link.at[n->ref].title.vi
-                    : n->set == SET_RECORD ? r->p->record.at[n->ref].title.vi
-                                           : S("hộ của người này");
-    struct str en = n->set == SET_LINK     ? r->p->link.at[n->ref].title.en
-                    : n->set == SET_RECORD ? r->p->record.at[n->ref].title.en
-                                           : S("this person's household");
-    note_missing(r, (struct missing) {
-                        .entity = (enum law_entity)s.e, .subject = s.id, .fact = -1, .vi = vi, .en = en });
-    count = 0;
-  }
+  int count = others(r, n, s, &id);
+  bool open = count < 0, truth_only = n->op == N_ANY || n->op == N_ALL;
+  struct subject in = { .e = n->set == SET_RECORD ? E_RECORD : E_PERSON, .outer = &s };
   unsigned truth = n->op == N_ALL ? IS_YES : IS_NO;
-  struct val total = val_int(0), best = { .none = true };
-  bool maybe_best = false;
+  struct val total = val_int(0);
+  struct best best = { .v = val_none() };
+  if (open) others_missing(r, n, s);
   for (int i = 0; i < count; i++) {
     in.id = id[i];
+    if (in.e == E_PERSON && !run_there(r, in.id)) continue;
     unsigned c = n->kid[1] ? val_truth(run_node(r, n->kid[1], in)) : IS_YES;
-    if (n->op == N_ANY) {
-      truth = c == IS_YES || truth == IS_YES ? IS_YES : c == IS_OPEN || truth == IS_OPEN ? IS_OPEN : IS_NO;
-      continue;
-    }
-    if (n->op == N_ALL) {
-      truth = c == IS_NO || truth == IS_NO ? IS_NO : c == IS_OPEN || truth == IS_OPEN ? IS_OPEN : IS_YES;
+    if (truth_only) {
+      truth = truth_with(n->op, truth, c);
       continue;
     }
     if (c == IS_NO) continue;
     struct val x = n->op == N_COUNT ? val_int(1) : run_node(r, n->kid[0], in);
-    if (n->op == N_COUNT || n->op == N_SUM) {
-      if (!x.some) continue; /* none adds nothing */
-      if (c == IS_OPEN || x.none) x.none = false, x = val_either(x, val_int(0));
-      x.none = x.open_cases = false;
-      total = val_add(total, x, &r->err);
-    } else {
-      bool sure = c == IS_YES && !x.none;
-      if (!x.some) continue;
-      x.none = false;
-      if (best.none && !best.some) {
-        best = x;
-        maybe_best = !sure;
-        continue;
-      }
-      struct val y = n->op == N_HIGHEST ? val_max(best, x) : val_min(best, x);
-      if (sure && maybe_best)
-        y = val_either(y, x); /* the earlier one may not count */
-      else if (!sure)
-        y = val_either(best, y);
-      best = y;
-      best.cases[0] = best.cases[1] = 0;
-      best.open_cases = best.none = false;
-      maybe_best = maybe_best && !sure;
-    }
+    if (n->op == N_COUNT || n->op == N_SUM)
+      total = total_with(r, n, total, x, c == IS_YES);
+    else
+      best_with(r, &best, x, c == IS_YES && !x.none, n->op == N_HIGHEST);
   }
-  if (n->op == N_ANY) return val_set(open && truth == IS_NO ? IS_OPEN : truth);
-  if (n->op == N_ALL) return val_set(open && truth == IS_YES ? IS_OPEN : truth);
-  if (n->op == N_COUNT || n->op == N_SUM) {
-    if (open)
-      total.lo = n->op == N_COUNT || n->type.kind == K_MONEY ? (struct ratio) { 0, 1 }
-                                                             : (struct ratio) { -1, 0 },
-      total.hi = (struct ratio) { 1, 0 };
-    return total;
-  }
-  if (open) {
-    struct val any = val_open();
-    any.none = true;
-    return any;
-  }
-  best.none = !best.some || maybe_best;
-  return best;
+  if (open) return opened(n, truth, total);
+  if (truth_only) return val_set(truth);
+  if (n->op == N_COUNT || n->op == N_SUM) return total;
+  best.v.none = !best.v.some || best.maybe;
+  return best.v;
 }
 
 /* ---- choose trees ---- */
 
-static void add_case(struct val *v, int kase) { v->cases[kase / 64] |= 1ull << (kase % 64); }
-
 /* highest of, lowest of: the parts in order; of equals the first. Decided when nothing open can beat the best
  * held. */
-static struct val best_of(struct val *part, int n, bool highest) {
+static struct val best_of(struct law_session *r, const struct val *part, int n, bool highest) {
   int best = -1; /* the best among those that surely hold, by their sure bound */
   for (int i = 0; i < n; i++) {
     if (!part[i].some || part[i].none) continue;
@@ -338,7 +479,7 @@ static struct val best_of(struct val *part, int n, bool highest) {
       out = x;
       out.none = none;
     } else {
-      struct val y = val_either(out, x);
+      struct val y = val_either(run_arena(r), out, x);
       y.none = none;
       out = y;
     }
@@ -354,7 +495,7 @@ static struct val tree_value(struct law_session *r, const struct rule_version *v
   struct val *part = NEW_ARRAY(r->scratch, struct val, t->n);
   for (int i = 0; i < t->n; i++)
     part[i] = tree_value(r, v, t->kid[i], held);
-  if (t->op == T_HIGHEST || t->op == T_LOWEST) return best_of(part, t->n, t->op == T_HIGHEST);
+  if (t->op == T_HIGHEST || t->op == T_LOWEST) return best_of(r, part, t->n, t->op == T_HIGHEST);
   if (t->op == T_ALL) {
     struct val sum = { .none = true };
     for (int i = 0; i < t->n; i++) {
@@ -367,13 +508,14 @@ static struct val tree_value(struct law_session *r, const struct rule_version *v
       /* either, both or (where both may fail) neither */
       struct val a = sum, b = x;
       a.none = b.none = false;
-      struct val both = val_add(a, b, &r->err);
-      both.cases[0] = a.cases[0] | b.cases[0];
-      both.cases[1] = a.cases[1] | b.cases[1];
+      enum err e = OK;
+      struct val both = val_add(a, b, &e);
+      if (e != OK) broken(r, e, v->at[0].then);
+      both.cases = set_union(run_arena(r), a.cases, b.cases);
       both.open_cases = a.open_cases || b.open_cases;
       struct val y = both;
-      if (x.none) y = val_either(y, a);
-      if (sum.none) y = val_either(y, b);
+      if (x.none) y = val_either(run_arena(r), y, a);
+      if (sum.none) y = val_either(run_arena(r), y, b);
       y.none = sum.none && x.none;
       sum = y;
     }
@@ -389,7 +531,7 @@ static struct val tree_value(struct law_session *r, const struct rule_version *v
     if (!out.some)
       out = x;
     else
-      out = val_either(out, x);
+      out = val_either(run_arena(r), out, x);
     out.none = !sure;
     if (sure) break;
   }
@@ -411,9 +553,8 @@ static struct val cases_value(struct law_session *r, const struct rule *rule, co
     if (r->coverage) r->coverage[c->when->id] |= when == IS_YES ? COVER_YES : when == IS_NO ? COVER_NO : 0;
     if (when != IS_NO) {
       struct val x = run_node(r, c->then, s);
-      x.cases[0] = x.cases[1] = 0;
-      x.open_cases = false;
-      add_case(&x, c->ix);
+      x = val_plain(x);
+      x.cases = set_one(run_arena(r), c->ix);
       if (when == IS_OPEN) x.none = true;
       if (!x.some) x = val_none();
       held[i] = x;
@@ -424,11 +565,11 @@ static struct val cases_value(struct law_session *r, const struct rule *rule, co
   struct val out = tree_value(r, v, v->choose, held);
   if (!out.some) out = val_none();
   for (int i = 0; i < v->n; i++) {
-    if (r->coverage && out.cases[v->at[i].ix / 64] >> (v->at[i].ix % 64) & 1 && held[i].some)
-      r->coverage[v->at[i].then->id] |= COVER_DECIDED;
-    if (steps[i]) steps[i]->chosen = out.cases[v->at[i].ix / 64] >> (v->at[i].ix % 64) & 1;
-    if (v->at[i].status.unverified && (out.cases[v->at[i].ix / 64] >> (v->at[i].ix % 64) & 1) && held[i].some)
-      r->unverified = true;
+    bool decides = set_has(out.cases, v->at[i].ix);
+    if (steps[i]) steps[i]->chosen = decides;
+    if (!decides || !held[i].some) continue;
+    if (r->coverage) r->coverage[v->at[i].then->id] |= COVER_DECIDED;
+    if (v->at[i].status.unverified) r->unverified = true;
   }
   return out;
 }
@@ -457,9 +598,7 @@ struct val run_rule(struct law_session *r, int rule, struct subject s) {
   if (v) {
     if (r->coverage) r->coverage[v->body ? v->body->id : v->at[0].when->id] |= COVER_VERSION;
     if (v->body) {
-      out = run_node(r, v->body, s);
-      out.cases[0] = out.cases[1] = 0;
-      out.open_cases = false;
+      out = val_plain(run_node(r, v->body, s)); /* 4 */
       if (v->status.unverified) r->unverified = true;
     } else {
       out = cases_value(r, q, v, s, t);
@@ -475,9 +614,11 @@ struct val run_rule(struct law_session *r, int rule, struct subject s) {
                                                  (int)q->title.vi.n, q->title.vi.p, date_vn(r->day, z))),
                         .en = str_of(arena_print(r->scratch, "%.*s: nothing governs on %s",
                                                  (int)q->title.en.n, q->title.en.p, date_vn(r->day, z))) });
-    out = val_any(r->p, q->type);
+    out = val_any(run_arena(r), r->p, q->type);
   }
   r->depth--;
+  assert(r->err != OK || value_holds(&out, q->type.kind));       /* 1, 2, 3 */
+  assert(q->cases || (set_empty(out.cases) && !out.open_cases)); /* 4 */
   end(r, t, before, out, q->type.kind);
   *m = (struct memo) { r->generation, rule, s.id, (int)s.e, out, t };
   return out;
@@ -485,25 +626,29 @@ struct val run_rule(struct law_session *r, int rule, struct subject s) {
 
 /* ---- expressions ---- */
 
-static struct val binary_dates(struct law_session *r, const struct node *n, struct val a, struct val b) {
+static int64_t whole_years(date a, date b) { return years_between(a, b); }
+static int64_t whole_months(date a, date b) { return months_between(a, b); }
+static int64_t whole_days(date a, date b) { return (int64_t)b - a; }
+
+/* Completed years, months or days from one day to another that does not lie before it; none where it does. */
+static struct val passed(const struct node *n, struct val a, struct val b) {
   struct val v = { .none = a.none || b.none, .some = a.some && b.some };
   if (!v.some) return v;
+  v.lo = (struct ratio) { 0, 1 };
   if (!bound_has(a.lo) || !bound_has(a.hi) || !bound_has(b.lo) || !bound_has(b.hi)) {
-    v.lo = (struct ratio) { -1, 0 };
+    v.none = true;
     v.hi = (struct ratio) { 1, 0 };
     return v;
   }
   date al = (date)a.lo.num, ah = (date)a.hi.num, bl = (date)b.lo.num, bh = (date)b.hi.num;
-  (void)r;
-  int64_t lo, hi;
-  if (n->op == N_YEARS)
-    lo = years_between(ah, bl), hi = years_between(al, bh);
-  else if (n->op == N_MONTHS)
-    lo = months_between(ah, bl), hi = months_between(al, bh);
-  else
-    lo = (int64_t)bl - ah, hi = (int64_t)bh - al;
-  v.lo = (struct ratio) { lo, 1 };
-  v.hi = (struct ratio) { hi, 1 };
+  int64_t (*since)(date, date) = n->op == N_YEARS    ? whole_years
+                                 : n->op == N_MONTHS ? whole_months
+                                                     : whole_days;
+  v.none |= ah > bl;
+  v.some = al <= bh;
+  if (!v.some) return val_none();
+  if (ah <= bl) v.lo.num = since(ah, bl);
+  v.hi = (struct ratio) { since(al, bh), 1 };
   return v;
 }
 
@@ -537,7 +682,7 @@ static struct val grant_value(struct law_session *r, const struct node *n, struc
 
 static struct val decided_by(struct law_session *r, const struct node *n, struct subject s) {
   struct val v = run_node(r, n->kid[0], s);
-  uint64_t sure = (v.cases[0] & n->mask[0]) | (v.cases[1] & n->mask[1]);
+  bool sure = set_meet(v.cases, n->cases);
   if (!v.some) return val_bool(false);
   if (sure && !v.none) return val_bool(true);
   if (!v.open_cases && !sure) return val_bool(false);
@@ -559,7 +704,7 @@ static struct val step_to(struct law_session *r, const struct node *n, struct su
                                      .fact = -1,
                                      .vi = S("hộ của người này"),
                                      .en = S("this person's household") });
-  return val_any(r->p, n->type);
+  return val_any(run_arena(r), r->p, n->type);
 }
 
 static struct val logic(struct law_session *r, const struct node *n, struct subject s) {
@@ -576,7 +721,7 @@ static struct val chosen(struct law_session *r, const struct node *n, struct sub
   if (c == IS_YES) return run_node(r, n->kid[1], s);
   if (c == IS_NO) return run_node(r, n->kid[2], s);
   struct val a = run_node(r, n->kid[1], s), b = run_node(r, n->kid[2], s);
-  return val_either(a, b);
+  return val_either(run_arena(r), a, b);
 }
 
 static struct val listed(struct law_session *r, const struct node *n, struct subject s) {
@@ -591,14 +736,14 @@ static struct val listed(struct law_session *r, const struct node *n, struct sub
   struct val a = run_node(r, n->kid[0], s);
   bool as_set = kind_is_set(n->kid[0]->type.kind);
   if (as_set && a.some && !a.none) { /* exact for a set of values: inside, outside or both */
-    uint64_t in = 0;
+    struct law_set in = set_none();
     bool plain = true;
     for (int i = 0; i < n->n_list; i++) {
       struct val x = run_node(r, n->list[i], s);
       plain &= val_known(x, n->kid[0]->type.kind) && x.some;
-      in |= x.set;
+      in = set_union(run_arena(r), in, x.set);
     }
-    if (plain) return val_set(!(a.set & in) ? IS_NO : !(a.set & ~in) ? IS_YES : IS_OPEN);
+    if (plain) return val_set(!set_meet(a.set, in) ? IS_NO : set_within(a.set, in) ? IS_YES : IS_OPEN);
   }
   unsigned t = IS_NO;
   for (int i = 0; i < n->n_list; i++) {
@@ -622,13 +767,15 @@ static struct val evaluate(struct law_session *r, const struct node *n, struct s
   struct val a, b;
   enum err e = OK;
   switch (n->op) {
-  case N_CONST: return constant(n);
+  case N_CONST: return constant(r, n);
   case N_DAY: return val_int(r->day);
   case N_FACT: return fact_value(r, n, s, t);
   case N_FIELD: return field_value(r, n, s);
   case N_PARAM: return param_value(r, n, s, t);
   case N_TABLE: return table_value(r, n, s, t);
-  case N_CHOICE: r->touched |= 1ull << n->ref; return val_set(1ull << r->choice[n->ref]);
+  case N_CHOICE:
+    r->touched = set_with(r->keep, r->touched, n->ref);
+    return val_one(run_arena(r), r->choice[n->ref]);
   case N_RULE: return run_rule(r, n->ref, s);
   case N_HOUSEHOLD:
   case N_AREA:
@@ -680,13 +827,13 @@ static struct val evaluate(struct law_session *r, const struct node *n, struct s
     b = run_node(r, n->kid[1], s);
     if (!a.some) return b;
     a.none = false;
-    return val_either(a, b);
+    return val_either(run_arena(r), a, b);
   case N_HOLDS: a = run_node(r, n->kid[0], s); return val_set((a.some ? IS_YES : 0u) | (a.none ? IS_NO : 0u));
   case N_BY: return decided_by(r, n, s);
   case N_ROUND: return rounded(r, n, s);
   case N_YEARS:
   case N_MONTHS:
-  case N_DAYS: a = run_node(r, n->kid[0], s); return binary_dates(r, n, a, run_node(r, n->kid[1], s));
+  case N_DAYS: a = run_node(r, n->kid[0], s); return passed(n, a, run_node(r, n->kid[1], s));
   case N_PLUS: a = run_node(r, n->kid[0], s); return plus_date(n, a, run_node(r, n->kid[1], s));
   case N_YEAR_OF:
     a = run_node(r, n->kid[0], s);

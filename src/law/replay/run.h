@@ -5,7 +5,7 @@
 #include "law/law.h"
 #include "law/form/value.h"
 
-enum { MEMO_SLOTS = 2048, MISSING_MAX = 64, OVERRIDES_MAX = 16, CHOICES_MAX = 64, DECIDING_RULES_MAX = 4 };
+enum { MEMO_SLOTS = 2048 };
 
 /* What a run did with a node; VERSION stands at the first node of a version, DECIDED at a case's `then`. */
 enum { COVER_NO = 1, COVER_YES = 2, COVER_VERSION = 4, COVER_DECIDED = 8, COVER_RUN = 16 };
@@ -43,7 +43,7 @@ struct missing {
   int fact;
   struct str vi, en;
   enum kind kind;
-  uint64_t domain;
+  struct law_set domain;
   int64_t lo, hi;
   bool finite;
 };
@@ -53,24 +53,35 @@ struct override {
   int fact;
   int64_t value;
 };
+/* The case rules that a benefit's amount rests on. */
+struct deciding {
+  bool made;
+  int n;
+  const int *rule;
+};
+struct groups;
 
 struct law_session {
-  struct arena *a, *scratch, *explained;
+  struct arena *a, *scratch, *explained, *sharing; /* sharing: NULL until groups are asked for */
+  struct arena *keep; /* where results' lists lie: `a`, unless whoever owns the session empties another one */
   const struct law_program *p;
   struct law_source s;
   struct law_question q;
   struct view *view;
-  int choice[CHOICES_MAX];
-  uint64_t touched; /* interpretations read */
+  int *choice;            /* by interpretation */
+  struct law_set touched; /* interpretations read */
   date day;
   int reading;
   date granted; /* of the benefit at hand: day of decision, DATE_MAX when not granted */
   uint32_t generation;
   struct memo *memo;
-  struct missing missing[MISSING_MAX];
+  struct deciding *deciding; /* by benefit */
+  struct groups *groups;     /* those in force, see settle.h; NULL until first asked for */
+  struct missing *missing;
   int n_missing;
-  bool more_missing;
-  struct override over[OVERRIDES_MAX];
+  size_t missing_room, missing_slots;
+  int *missing_slot; /* open hashing from a missing thing to its place + 1 */
+  struct override *over;
   int n_over;
   bool brief;   /* only the status, sum and cases are wanted: not what is missing, not other choices */
   bool collect; /* note what is missing */
@@ -89,13 +100,37 @@ struct subject {
   const struct subject *outer;
 };
 
+/* Where a value's sets lie: as long as the steps, when they are recorded. */
+static inline struct arena *run_arena(const struct law_session *r) {
+  return r->tracing ? r->explained : r->scratch;
+}
+/* Forgets all of the question before: scratch memory, what was missing, what went wrong. */
+void run_clean(struct law_session *r);
+/* The first or the last day of the month becomes the day; nothing read on another day is used again. */
+void run_start(struct law_session *r, int reading);
+/* A node or rule for a subject on the session's day. A fault is noted in `err`, and the value is then
+ * worthless. */
 struct val run_node(struct law_session *r, const struct node *n, struct subject s);
 struct val run_rule(struct law_session *r, int rule, struct subject s);
-/* The reading of a benefit on the session's present day. */
-struct val run_benefit(struct law_session *r, const struct benefit *b, struct subject s,
-                       struct val deciding[DECIDING_RULES_MAX], int *rules, int *n_rules);
-void run_start(struct law_session *r, int reading);
-/* The benefit's case rules: those its amount rests on. */
-int run_deciding_rules(const struct law_program *p, const struct benefit *b, int *rules);
+/* Is a person among others on the session's day: not known to be born later or to have died before it (record
+ * 0001)? */
+bool run_there(struct law_session *r, int64_t person);
+/* Is a person known to have died by the last day of the month, so that a benefit is for one of the dead? */
+bool run_dead(struct law_session *r, int64_t person);
+/* The fault noted, in lasting memory `a`. */
+struct law_fault run_fault(const struct law_session *r, struct arena *a);
+/* Case rules that a benefit's amount rests on, through plain rules of the same subject; all of them, each
+ * once. */
+int run_deciding_rules(struct arena *a, const struct law_program *p, const struct benefit *b,
+                       const int **ret_rules);
+
+/* How many values a missing thing may have (more than LAW_COMPLETIONS_MAX: that and one), and the k-th of
+ * them. */
+int64_t run_domain_size(const struct missing *m);
+int64_t run_domain_value(const struct missing *m, int64_t k);
+/* Places, in r->missing, of what may be completed: small domains, at most LAW_COMPLETIONS_MAX together. Makes
+ * room for their overrides. 0: nothing, or too much is missing. */
+int run_completable(struct law_session *r, const int **ret_at, int64_t *ret_all);
+void run_complete_with(struct law_session *r, const int *at, int i, int64_t value);
 
 #endif

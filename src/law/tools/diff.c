@@ -243,7 +243,9 @@ static void group(struct differ *w, const struct concurrency *c) {
   for (int s = 0; s < 2; s++) {
     if (!view_governs(w->v[s], &c->d, w->day[s])) continue;
     struct buf b = text(w);
-    buf_print(&b, "per %s at most %d of (", c->per == E_HOUSEHOLD ? "household" : "person", c->most);
+    buf_z(&b, "per ");
+    law_scope_text(c, &b);
+    buf_print(&b, " at most %d of (", c->most);
     for (int k = 0; k < c->n; k++)
       buf_print(&b, "%s%.*s", k ? ", " : "", (int)c->names[k].n, c->names[k].p);
     buf_print(&b, ") keeping %s", c->keep_first ? "first" : "highest");

@@ -13,9 +13,6 @@ struct answerer {
   enum lang lang;
   int whose;
   struct law_result *all;
-  uint64_t *touched;
-  enum err *err;
-  const char **message;
 };
 
 static void both(struct json *j, struct str vi, struct str en) {
@@ -28,9 +25,10 @@ static void both(struct json *j, struct str vi, struct str en) {
 }
 
 static void status(struct json *j, enum law_status s) {
-  static const char *const words[] = {
-    [LAW_NOT_ENTITLED] = "not_entitled", [LAW_VALUE] = "value", [LAW_UNKNOWN] = "unknown"
-  };
+  static const char *const words[] = { [LAW_NOT_ENTITLED] = "not_entitled",
+                                       [LAW_VALUE] = "value",
+                                       [LAW_UNKNOWN] = "unknown",
+                                       [LAW_FAULT] = "error" };
   json_key(j, "status");
   json_z(j, words[s]);
 }
@@ -114,9 +112,8 @@ static void reason(struct answerer *w, struct json *j, const struct law_reason *
 static void explanation(struct answerer *w, int benefit, int subject) {
   struct law_result again;
   struct law_reason *why;
-  uint64_t considered = w->p->benefit.at[benefit].on == E_PERSON ? ~0ull : 0;
   if (!w->q->explain) return;
-  if (law_explain(w->session, benefit, subject, considered, &again, &why) != OK) return;
+  law_explain(w->session, benefit, subject, LAW_ELIGIBLE, &again, &why);
   json_key(w->j, "explanation");
   reason(w, w->j, why);
 }
@@ -169,11 +166,11 @@ static void citations(struct answerer *w, const struct law_result *q) {
   json_end(w->j);
 }
 
-static void side(struct answerer *w, const struct law_result *q, uint64_t touched) {
+static void side(struct answerer *w, const struct law_result *q) {
   json_key(w->j, "interpretations");
   json_list(w->j);
-  for (int i = 0; i < (int)w->p->interpretation.n && i < CHOICES_MAX; i++) {
-    if (!(touched >> i & 1)) continue;
+  for (int n = 0; n < q->n_touched; n++) {
+    int i = q->touched[n];
     const struct interpretation *x = &w->p->interpretation.at[i];
     json_open(w->j);
     json_key(w->j, "id");
@@ -220,38 +217,22 @@ static void failed(struct answerer *w, const char *message) {
   json_z(w->j, message);
 }
 
-static void not_computed(struct answerer *w, int b, enum err e) {
-  w->err[b] = e;
-  w->message[b] = arena_print(w->a, "%s", law_session_message(w->session, w->lang));
-}
-
 /* Every benefit of the subject, so that groups are seen; kept while the questions stay with the same subject.
- * First one by one, for what each reads and whether it can be computed, then together. */
-static void settle(struct answerer *w, int subject) {
+ */
+static void ask_subject(struct answerer *w, int subject) {
   if (w->whose == subject) return;
-  enum entity on = w->q->s->subject.at[subject].household ? E_HOUSEHOLD : E_PERSON;
-  uint64_t considered = 0;
-  enum err e;
-  for (int b = 0; b < (int)w->p->benefit.n; b++) {
-    w->all[b] = (struct law_result) { .benefit = b, .subject = subject, .lost_group = -1, .lost_to = -1 };
-    w->err[b] = OK;
-    if (w->p->benefit.at[b].on != on) continue;
-    e = law_ask(w->session, b, subject, &w->all[b]);
-    w->touched[b] = w->session->touched;
-    if (e == OK)
-      considered |= 1ull << b;
-    else
-      not_computed(w, b, e);
-  }
   w->whose = subject;
-  if (on != E_PERSON || (e = law_ask_all(w->session, subject, considered, w->all)) == OK) return;
+  if (!w->q->s->subject.at[subject].household) {
+    law_ask_all(w->session, subject, LAW_ELIGIBLE, w->all);
+    return;
+  }
   for (int b = 0; b < (int)w->p->benefit.n; b++)
-    if (considered >> b & 1) not_computed(w, b, e); /* someone else of the household */
+    if (w->p->benefit.at[b].on == E_HOUSEHOLD) law_ask(w->session, b, subject, &w->all[b]);
 }
 
 static void one_benefit(struct answerer *w, const struct eval_ask *k) {
   const struct benefit *b = &w->p->benefit.at[k->benefit];
-  settle(w, k->subject);
+  ask_subject(w, k->subject);
   const struct law_result *q = &w->all[k->benefit];
   json_key(w->j, "benefit");
   json_str(w->j, b->id);
@@ -261,8 +242,8 @@ static void one_benefit(struct answerer *w, const struct eval_ask *k) {
     json_key(w->j, "once");
     json_bool(w->j, true);
   }
-  if (w->err[k->benefit] != OK) {
-    failed(w, w->message[k->benefit]);
+  if (q->status == LAW_FAULT) {
+    failed(w, law_fault_text(w->a, &q->fault, w->lang));
     return;
   }
   status(w->j, q->status);
@@ -285,7 +266,7 @@ static void one_benefit(struct answerer *w, const struct eval_ask *k) {
     missing(w, q->missing[i].entity, q->missing[i].subject, q->missing[i].fact, q->missing[i].text_vi,
             q->missing[i].text_en);
   json_end(w->j);
-  side(w, q, w->touched[k->benefit]);
+  side(w, q);
   json_key(w->j, "reading");
   json_z(w->j, q->reading ? "last_day" : "first_day");
   explanation(w, k->benefit, k->subject);
@@ -297,9 +278,9 @@ static void rule_value(struct answerer *w, struct type t, struct val v) {
   char z[48];
   json_key(w->j, "value");
   if (t.kind == K_BOOL)
-    json_bool(w->j, v.set == 2);
+    json_bool(w->j, v.set.low == IS_YES);
   else if (t.kind == K_ENUM)
-    json_str(w->j, w->p->enumeration.at[t.enumeration].at[__builtin_ctzll(v.set)].id);
+    json_str(w->j, w->p->enumeration.at[t.enumeration].at[set_only(v.set)].id);
   else if (t.kind == K_DATE)
     json_z(w->j, date_iso((date)v.lo.num, z));
   else if (t.kind == K_MONTH)
@@ -313,11 +294,7 @@ static void rule_value(struct answerer *w, struct type t, struct val v) {
 static void one_rule(struct answerer *w, const struct eval_ask *k) {
   const struct rule *q = &w->p->rule.at[k->rule];
   struct law_session *r = w->session;
-  arena_reset(r->scratch);
-  r->err = OK;
-  r->n_missing = 0;
-  r->more_missing = r->unverified = false;
-  r->granted = DATE_MAX;
+  run_clean(r);
   r->collect = true;
   run_start(r, 1);
   struct val v = run_rule(r, k->rule, (struct subject) { .e = q->on, .id = k->subject });
@@ -328,7 +305,8 @@ static void one_rule(struct answerer *w, const struct eval_ask *k) {
   json_key(w->j, "title");
   both(w->j, q->title.vi, q->title.en);
   if (r->err != OK) {
-    failed(w, law_session_message(r, w->lang));
+    struct law_fault fault = run_fault(r, w->a);
+    failed(w, law_fault_text(w->a, &fault, w->lang));
     return;
   }
   status(w->j, !known ? LAW_UNKNOWN : v.some ? LAW_VALUE : LAW_NOT_ENTITLED);
@@ -336,7 +314,7 @@ static void one_rule(struct answerer *w, const struct eval_ask *k) {
   json_key(w->j, "cases");
   json_list(w->j);
   for (int i = 0; i < q->n_case_ids; i++)
-    if (known && v.some && v.cases[i / 64] >> (i % 64) & 1) json_str(w->j, q->case_ids[i].id);
+    if (known && v.some && set_has(v.cases, i)) json_str(w->j, q->case_ids[i].id);
   json_end(w->j);
   json_key(w->j, "unverified");
   json_bool(w->j, r->unverified);
@@ -385,12 +363,9 @@ enum err law_tool_eval(struct arena *a, struct law_program *p, struct str text, 
   struct json j = json_new(out);
   struct answerer w = { .a = a, .p = p, .q = &q, .j = &j, .lang = lang, .whose = -1 };
   w.session = law_session_new(a, p, &source, (struct law_question) { q.for_month, q.law });
-  for (int i = 0; i < (int)p->interpretation.n && i < CHOICES_MAX; i++)
+  for (int i = 0; i < (int)p->interpretation.n; i++)
     if (q.choice[i] >= 0) law_choose(w.session, i, q.choice[i]);
   w.all = NEW_ARRAY(a, struct law_result, p->benefit.n + 1);
-  w.touched = NEW_ARRAY(a, uint64_t, p->benefit.n + 1);
-  w.err = NEW_ARRAY(a, enum err, p->benefit.n + 1);
-  w.message = NEW_ARRAY(a, const char *, p->benefit.n + 1);
   json_open(&j);
   coordinates(&w);
   json_key(&j, "answers");

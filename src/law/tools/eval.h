@@ -25,7 +25,7 @@ struct eval_question {
   date law, facts;
   struct situation *s;
   bool explain;
-  int choice[64]; /* by interpretation; -1: its default */
+  int *choice; /* by interpretation; -1: its default */
   VEC(struct eval_ask) ask;
   VEC(struct eval_warning) warning;
 };

@@ -665,7 +665,7 @@ static void interpretations(struct reader *r, json_t *all) {
     int x;
     FIND(r, path, name, x, interpretation, "cách hiểu", "interpretation");
     json_decref(name);
-    if (x < 0 || x >= 64) continue;
+    if (x < 0) continue;
     const struct interpretation *n = &r->p->interpretation.at[x];
     const char *z = json_string_value(v);
     struct guess g = guess_new(z ? z : "");
@@ -681,11 +681,14 @@ static void interpretations(struct reader *r, json_t *all) {
 
 /* ---- questions ---- */
 
+static void too_many_asks(struct reader *r) {
+  BAD(r, "ask", V_MANY, r->lang == VI ? "câu hỏi" : "questions", arena_print(r->a, "%d", EVAL_ASKS_MAX));
+}
+
 static void ask_all(struct reader *r) {
   for (size_t i = 0; i < r->q->s->subject.n; i++)
     for (size_t b = 0; b < r->p->benefit.n; b++)
-      if ((r->p->benefit.at[b].on == E_HOUSEHOLD) == r->q->s->subject.at[i].household &&
-          r->q->ask.n < EVAL_ASKS_MAX)
+      if ((r->p->benefit.at[b].on == E_HOUSEHOLD) == r->q->s->subject.at[i].household)
         *VEC_PUSH(r->a, &r->q->ask) = (struct eval_ask) { (int)i, (int)b, -1 };
 }
 
@@ -740,6 +743,7 @@ static void asks(struct reader *r, json_t *top) {
   json_t *v = json_object_get(top, "ask");
   if (!v || (json_is_string(v) && !strcmp(json_string_value(v), "all"))) {
     ask_all(r);
+    if (r->q->ask.n > EVAL_ASKS_MAX) too_many_asks(r);
     return;
   }
   if (!json_is_array(v)) {
@@ -747,7 +751,7 @@ static void asks(struct reader *r, json_t *top) {
     return;
   }
   if (json_array_size(v) > EVAL_ASKS_MAX) {
-    BAD(r, "ask", V_MANY, r->lang == VI ? "câu hỏi" : "questions", arena_print(r->a, "%d", EVAL_ASKS_MAX));
+    too_many_asks(r);
     return;
   }
   each(r, top, "ask", one_ask);
@@ -843,7 +847,8 @@ enum err law_eval_read(struct arena *a, const struct law_program *p, struct str 
   q->s = NEW(a, struct situation);
   q->s->a = a;
   q->s->p = p;
-  for (int i = 0; i < 64; i++)
+  q->choice = NEW_ARRAY(a, int, p->interpretation.n + 1);
+  for (size_t i = 0; i < p->interpretation.n; i++)
     q->choice[i] = -1;
   if (json.n > LAW_EVAL_BYTES_MAX)
     BAD(&r, "", V_LARGE, arena_print(a, "%zu", LAW_EVAL_BYTES_MAX));

@@ -158,11 +158,10 @@ static void listed(struct maker *w, struct node *n) {
         n->list[i]->name.n ? arena_text(w->a, n->list[i]->name.p, n->list[i]->name.n) : "…", "—");
   }
   if (n->op != N_BY) return;
-  int cases = __builtin_popcountll(n->mask[0]) + __builtin_popcountll(n->mask[1]);
-  for (int k = 0; k < LAW_CASES_MAX && cases > 1; k++) {
-    if (!(n->mask[k / 64] >> (k % 64) & 1)) continue;
+  int cases = set_count(n->cases);
+  for (int k = set_next(n->cases, 0); k >= 0 && cases > 1; k = set_next(n->cases, k + 1)) {
     struct node x = *n;
-    x.mask[k / 64] &= ~(1ull << (k % 64));
+    x.cases = set_without(w->a, n->cases, k);
     PUT(w, "by", n->at, n->id, n, x, "by (…)", w->p->rule.at[n->ref].case_ids[k].id.p, "—");
   }
 }

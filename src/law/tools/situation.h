@@ -31,8 +31,8 @@ struct sit_grant {
 struct sit_record {
   enum entity e;
   int subject, record;
-  int64_t value[LAW_ENUM_MAX];
-  bool given[LAW_ENUM_MAX];
+  int64_t value[LAW_FIELDS_MAX];
+  bool given[LAW_FIELDS_MAX];
 };
 struct situation {
   struct arena *a;

@@ -85,9 +85,9 @@ static void show_value(const struct law_program *p, struct buf *b, struct val v,
     return;
   }
   if (t.kind == K_BOOL)
-    buf_z(b, v.set == 2 ? "yes" : "no");
+    buf_z(b, v.set.low == IS_YES ? "yes" : "no");
   else if (t.kind == K_ENUM && t.enumeration < (int)p->enumeration.n)
-    buf_str(b, p->enumeration.at[t.enumeration].at[__builtin_ctzll(v.set)].id);
+    buf_str(b, p->enumeration.at[t.enumeration].at[set_only(v.set)].id);
   else if (t.kind == K_DATE)
     buf_z(b, date_iso((date)v.lo.num, z));
   else if (t.kind != K_RATE && v.lo.den == 1)
@@ -173,7 +173,7 @@ static void failed(struct runner *u, const struct expect *e, const char *got) {
     buf_print(u->out, "= %s", month_iso(e->first, z));
   } else {
     v.lo = v.hi = e->value->r;
-    v.set = 1ull << (e->value->i & 63);
+    if (kind_is_set(e->value->type.kind)) v.set = set_one(u->a, (int)e->value->i);
     buf_z(u->out, "= ");
     show_value(u->p, u->out, v, e->value->type);
   }
@@ -204,12 +204,12 @@ static bool one_first(struct runner *u, struct law_session *r, const struct expe
 static bool one_benefit(struct runner *u, struct law_session *r, const struct expect *e, int benefit,
                         int subject) {
   struct law_result q = { 0 }, *all = NEW_ARRAY(u->a, struct law_result, u->p->benefit.n);
-  enum err err = law_ask_all(r, subject, ~0ull, all);
-  if (u->p->benefit.at[benefit].on == E_PERSON)
+  if (u->p->benefit.at[benefit].on == E_PERSON) {
+    law_ask_all(r, subject, LAW_ELIGIBLE, all);
     q = all[benefit];
-  else if (err == OK)
-    err = law_ask(r, benefit, subject, &q);
-  bool ok = err == OK;
+  } else
+    law_ask(r, benefit, subject, &q);
+  bool ok = q.status != LAW_FAULT;
   /* the law on the facts: losing to another benefit of a group is "not" */
   if (e->kind == EXPECT_NOT)
     ok = ok && (q.status == LAW_NOT_ENTITLED || q.lost);
@@ -220,8 +220,8 @@ static bool one_benefit(struct runner *u, struct law_session *r, const struct ex
          cases_match(u->p, e, &q);
   if (ok || !u->out) return ok;
   struct buf b = buf_new(u->a, 4096);
-  if (err != OK)
-    buf_z(&b, law_session_message(r, u->lang));
+  if (q.status == LAW_FAULT)
+    buf_z(&b, law_fault_text(u->a, &q.fault, u->lang));
   else if (q.status == LAW_UNKNOWN) {
     buf_z(&b, "unknown");
     show_missing(&q, u->lang, &b);
@@ -238,10 +238,7 @@ static bool one_benefit(struct runner *u, struct law_session *r, const struct ex
 static bool one_rule(struct runner *u, struct law_session *r, const struct expect *e, int rule, int subject) {
   const struct rule *q = &u->p->rule.at[rule];
   struct subject s = { .e = q->on, .id = subject };
-  arena_reset(r->scratch);
-  r->err = OK;
-  r->collect = false;
-  r->granted = DATE_MAX;
+  run_clean(r);
   run_start(r, 1);
   struct val v = run_rule(r, rule, s);
   bool ok = r->err == OK, known = val_known(v, q->type.kind);
@@ -250,22 +247,20 @@ static bool one_rule(struct runner *u, struct law_session *r, const struct expec
   else if (e->kind == EXPECT_UNKNOWN)
     ok = ok && !known;
   else if (q->type.kind == K_BOOL || q->type.kind == K_ENUM)
-    ok = ok && known && v.some && v.set == 1ull << e->value->i;
+    ok = ok && known && v.some && set_only(v.set) == (int)e->value->i;
   else
     ok = ok && known && v.some && ratio_cmp(v.lo, e->value->r) == 0;
   if (ok && e->has_cases)
     for (int i = 0; i < e->n_cases; i++) {
       int k = law_find_case(q, e->cases[i]);
-      ok &= k >= 0 && (v.cases[k / 64] >> (k % 64) & 1);
+      ok &= k >= 0 && set_has(v.cases, k);
     }
-  if (ok && e->has_cases)
-    ok = __builtin_popcountll(v.cases[0]) + __builtin_popcountll(v.cases[1]) == e->n_cases;
+  if (ok && e->has_cases) ok = set_count(v.cases) == e->n_cases;
   if (ok || !u->out) return ok;
   struct buf b = buf_new(u->a, 4096);
   show_value(u->p, &b, v, q->type);
-  for (int k = 0; k < q->n_case_ids; k++)
-    if (v.cases[k / 64] >> (k % 64) & 1)
-      buf_print(&b, " by %.*s", (int)q->case_ids[k].id.n, q->case_ids[k].id.p);
+  for (int k = set_next(v.cases, 0); k >= 0; k = set_next(v.cases, k + 1))
+    buf_print(&b, " by %.*s", (int)q->case_ids[k].id.n, q->case_ids[k].id.p);
   failed(u, e, b.p);
   return false;
 }
@@ -288,9 +283,10 @@ static bool one(struct runner *u, const struct expect *e) {
   else if (benefit >= 0)
     ok = one_benefit(u, r, e, benefit, subject);
   else
-    ok = one_rule(u, r, e,
-                  law_find_rule(u->p, law_test_is_household(u->t, e->subject) ? E_HOUSEHOLD : E_PERSON, e->what),
-                  subject);
+    ok = one_rule(
+        u, r, e,
+        law_find_rule(u->p, law_test_is_household(u->t, e->subject) ? E_HOUSEHOLD : E_PERSON, e->what),
+        subject);
   law_session_free(r);
   return ok;
 }

@@ -41,6 +41,7 @@ CREATE TABLE act (
   seen         BIGINT,                   -- the act its author had before him, NULL not told
   whole        BIGINT NOT NULL CHECK (whole IN (0, 1)),    -- 1: a load of everything; what it touched is not listed
   commitment   TEXT,                     -- SHA-256 over act_text.salt and act_text.body; NULL without text
+  confirmed    TEXT   NOT NULL DEFAULT '', -- codes of what was asked back and answered yes, joined by commas
   CHECK ((client_key IS NULL) = (content IS NULL)),
   CHECK (batch IS NULL OR batch <= act),
   CHECK (undoes IS NULL OR undoes < act),
@@ -62,7 +63,8 @@ CREATE INDEX act_object_act ON act_object(act);
 
 CREATE TABLE symbol (                    -- names given to numbers once and never reused: facts, links, records, benefits, values
   id           INTEGER PRIMARY KEY,
-  name         TEXT   NOT NULL UNIQUE CHECK (name <> '')
+  name         TEXT   NOT NULL UNIQUE CHECK (name <> ''),
+  marks        BIGINT NOT NULL DEFAULT 0 CHECK (marks BETWEEN 0 AND 7) -- 1 sensitive, 2 secret, 4 of the dead
 );
 
 -- Areas: ids are never reused; everything else about them is dated.
@@ -99,8 +101,9 @@ CREATE INDEX area_succession_to ON area_succession(to_area);
 
 CREATE TABLE person (
   id           INTEGER PRIMARY KEY,
-  public_id    TEXT   NOT NULL UNIQUE CHECK (length(public_id) = 17)
+  public_id    TEXT   NOT NULL CHECK (length(public_id) = 17)
 );
+CREATE UNIQUE INDEX person_public ON person(public_id);
 CREATE TABLE person_version (
   id           INTEGER PRIMARY KEY,
   person       BIGINT NOT NULL REFERENCES person(id),
@@ -121,11 +124,13 @@ CREATE TABLE person_version (
 );
 CREATE INDEX person_version_person ON person_version(person);
 CREATE INDEX person_version_citizen ON person_version(citizen_no);
+CREATE INDEX person_version_birth ON person_version(birth); -- the same person typed twice
 
 CREATE TABLE household (
   id           INTEGER PRIMARY KEY,
-  public_id    TEXT   NOT NULL UNIQUE CHECK (length(public_id) = 17)
+  public_id    TEXT   NOT NULL CHECK (length(public_id) = 17)
 );
+CREATE UNIQUE INDEX household_public ON household(public_id);
 CREATE TABLE residence (                 -- where a household lives: the lowest area known
   id           INTEGER PRIMARY KEY,
   household    BIGINT NOT NULL REFERENCES household(id),
@@ -203,12 +208,13 @@ CREATE INDEX record_subject ON record(subject_kind, subject);
 -- What was decided: spells, not month rows.
 CREATE TABLE grant_ (
   id           INTEGER PRIMARY KEY,
-  public_id    TEXT   NOT NULL UNIQUE CHECK (length(public_id) = 17),
+  public_id    TEXT   NOT NULL CHECK (length(public_id) = 17),
   person       BIGINT NOT NULL REFERENCES person(id),
   benefit      BIGINT NOT NULL REFERENCES symbol(id),
   record       BIGINT REFERENCES record(id),               -- the record it is for, NULL the person
   component    BIGINT REFERENCES symbol(id)                -- NULL the whole benefit
 );
+CREATE UNIQUE INDEX grant_public ON grant_(public_id);
 CREATE INDEX grant_person ON grant_(person);
 CREATE TABLE grant_version (
   id           INTEGER PRIMARY KEY,

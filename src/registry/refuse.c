@@ -1,10 +1,10 @@
-/* What every act needs: refusals, checks of common parts, the audit log. */
+/* Why an act was refused, in both languages, and the checks of what every act brings: texts, days, spans. */
 #include "registry/inner.h"
 
 static const struct {
-  const char *vi, *en;
+  const char *code, *vi, *en;
 } says[SAY_COUNT] = {
-#define SAY(id, vi, en) [SAY_##id] = { vi, en },
+#define SAY(id, vi, en) [SAY_##id] = { #id, vi, en },
 #include "registry/register_messages.def"
 #undef SAY
 };
@@ -34,6 +34,10 @@ enum err reg_refuse(struct reg_refusal *r, const char *field, enum reg_says what
   assert(r != NULL && what < SAY_COUNT);
   assert(strlen(field) < sizeof r->field);
   const char *const args[] = { a0, a1, a2 };
+  assert(strlen(says[what].code) < sizeof r->code);
+  r->held = false;
+  r->act = 0;
+  snprintf(r->code, sizeof r->code, "%s", says[what].code);
   snprintf(r->field, sizeof r->field, "%s", field);
   fill(r->vi, sizeof r->vi, says[what].vi, args);
   fill(r->en, sizeof r->en, says[what].en, args);
@@ -97,83 +101,38 @@ enum err reg_span_check(date from, date to, struct reg_refusal *refusal) {
   return OK;
 }
 
-enum err reg_act_check(const struct reg_act *act, struct reg_refusal *refusal) {
-  assert(act != NULL && act->arena != NULL && refusal != NULL);
-  assert(act->today > DATE_MIN && act->today < DATE_MAX);
-  TRY(reg_text_check(act->actor, "actor", REG_TEXT_MAX, true, refusal));
-  return reg_text_check(act->source, "source", REG_TEXT_MAX, false, refusal);
-}
-
-enum err reg_subject_check(struct db *db, enum reg_kind kind, int64_t id, const char *field,
-                           struct reg_refusal *refusal) {
-  const char *sql = kind == REG_PERSON      ? "SELECT 1 FROM person WHERE id = $1"
-                    : kind == REG_HOUSEHOLD ? "SELECT 1 FROM household WHERE id = $1"
-                                            : "SELECT 1 FROM area WHERE id = $1";
-  if (db_int(db, 0, sql, 1, &id) == 1) return OK;
-  char number[24];
-  snprintf(number, sizeof number, "%lld", (long long)id);
-  return reg_refuse(refusal, field,
-                    kind == REG_PERSON      ? SAY_nobody
-                    : kind == REG_HOUSEHOLD ? SAY_no_household
-                                            : SAY_no_area,
-                    number, NULL, NULL);
-}
-
-enum err reg_new_id(struct db *db, const char *sql_insert, const char *sql_last, int64_t *ret_id) {
-  struct stmt *s;
-  TRY(db_query(db, sql_insert, &s));
-  TRY(db_run(s));
-  int64_t id = db_int(db, 0, sql_last, 0, NULL);
-  assert(id > 0);
-  *ret_id = id;
-  return OK;
-}
-
-enum err reg_audit(struct db *db, const struct reg_act *act, const char *action, const char *object_kind,
-                   int64_t id, const char *detail) {
-  struct stmt *s;
-  char day[11];
-  TRY(db_query(db, "INSERT INTO audit_log(at, actor, action, object, detail) VALUES ($1, $2, $3, $4, $5)",
-               &s));
-  bind_text(s, 1, str_of(date_iso(act->today, day)));
-  bind_text(s, 2, act->actor);
-  bind_text(s, 3, str_of(action));
-  bind_text(s, 4, str_of(arena_print(act->arena, "%s %lld", object_kind, (long long)id)));
-  bind_text(
-      s, 5,
-      str_of(arena_print(act->arena, "%s%s%.*s", detail, act->source.n > 0 && detail[0] != 0 ? "; " : "",
-                         (int)act->source.n, act->source.n > 0 ? act->source.p : "")));
-  return db_run(s);
-}
-
-enum err reg_recorded_check(const struct reg_act *act, date rec_from, struct reg_refusal *refusal) {
-  char a[11], b[11];
-  if (rec_from <= act->today) return OK;
-  return reg_refuse(refusal, "today", SAY_recorded_later, date_vn(rec_from, a), date_vn(act->today, b), NULL);
-}
-
 enum err reg_refuse_span(struct reg_refusal *r, const char *field, enum reg_says what, date from, date to) {
   char a[11], b[11];
   return reg_refuse(r, field, what, date_vn(from, a), to == DATE_MAX ? "…" : date_vn(to, b), NULL);
 }
 
-enum err reg_close(struct db *db, const char *sql, int64_t row, date today) {
-  struct stmt *s;
-  TRY(db_query(db, sql, &s));
-  bind_int(s, 1, row);
-  bind_int(s, 2, today);
-  return db_run(s);
+enum err reg_refuse_day(struct reg_refusal *r, const char *field, enum reg_says what, date day) {
+  char text[11];
+  return reg_refuse(r, field, what, date_vn(day, text), NULL, NULL);
 }
 
-enum err reg_area_check(struct db *db, int64_t area, date day, const char *field,
-                        struct reg_refusal *refusal) {
-  const int64_t args[] = { area, day };
-  char text[11];
-  TRY(reg_subject_check(db, REG_AREA, area, field, refusal));
-  if (db_int(db, 0,
-             "SELECT 1 FROM area_version WHERE area = $1 AND rec_to = 2932896 AND valid_from <= $2 AND "
-             "valid_to > $2",
-             2, args) == 1)
-    return OK;
-  return reg_refuse(refusal, field, SAY_area_not_there, date_vn(day, text), NULL, NULL);
+enum err reg_refuse_days(struct reg_refusal *r, const char *field, enum reg_says what, date one, date other) {
+  char a[11], b[11];
+  return reg_refuse(r, field, what, date_vn(one, a), date_vn(other, b), NULL);
+}
+
+/* Is the code one of those joined by commas? */
+static bool confirmed(struct str codes, const char *code) {
+  size_t n = strlen(code);
+  for (size_t i = 0; i + n <= codes.n;) {
+    bool ends = i + n == codes.n || codes.p[i + n] == ',';
+    if (ends && memcmp(codes.p + i, code, n) == 0) return true;
+    while (i < codes.n && codes.p[i] != ',')
+      i++;
+    i++;
+  }
+  return false;
+}
+
+enum err reg_hold(const struct reg_act *act, struct reg_refusal *r, const char *field, enum reg_says what,
+                  const char *a0, const char *a1) {
+  if (confirmed(act->confirmed, says[what].code)) return OK;
+  enum err e = reg_refuse(r, field, what, a0, a1, NULL);
+  r->held = true;
+  return e;
 }

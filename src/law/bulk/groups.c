@@ -1,0 +1,215 @@
+/* groups: concurrency over a plan's results. Gathers the claims, household by household, or of everybody at
+ * once where a group joins people by links, and has them settled where the replay's are (settle.h). */
+#include "law/bulk/plan.h"
+#include "law/replay/settle.h"
+
+enum { SETTLE_BYTES = 1 << 30 };
+
+struct gathering {
+  const struct law_bulk *b;
+  const struct law_bulk_output *out;
+  const uint8_t *const *considered;
+  struct arena *a;       /* scratch: of one household, or of all */
+  struct arena *lasting; /* for the time of the gathering */
+  const struct groups *g;
+  bool *grouped; /* by target: a benefit of some group */
+  bool by_links;
+  struct row_source *people; /* asked who is there and who has died; NULL until then */
+  int32_t household;         /* the one at hand, -1: of everybody */
+  VEC(struct claim) claim;
+  VEC(struct law_bulk_outcome) outcome;
+  struct arena *results;
+};
+
+/* ---- claims ---- */
+
+static bool claims(const struct gathering *w, int target, int32_t row) {
+  const uint8_t *considered = w->considered ? w->considered[target] : NULL;
+  return law_bulk_status(&w->out[target], row) != LAW_NOT_ENTITLED && (!considered || considered[row]);
+}
+
+static void claim(struct gathering *w, int target, int32_t row) {
+  const struct law_bulk_output *o = &w->out[target];
+  const int64_t *number = w->b->cols[1]->number;
+  bool person = w->b->target[target].on == E_PERSON;
+  enum law_status status = law_bulk_status(o, row);
+  *VEC_PUSH(w->a, &w->claim) = (struct claim) { .benefit = w->b->target[target].t.index,
+                                                .subject = person && number ? number[row] : row,
+                                                .on = person ? E_PERSON : E_HOUSEHOLD,
+                                                .status = status,
+                                                .amount = status == LAW_VALUE ? law_bulk_value(o, row) : 0,
+                                                .tag = (int64_t)row * w->b->n + target };
+}
+
+static int32_t row_of(const struct gathering *w, const struct claim *x) {
+  return (int32_t)(x->tag / w->b->n);
+}
+static int target_of(const struct gathering *w, const struct claim *x) { return (int)(x->tag % w->b->n); }
+
+/* ---- keys ---- */
+
+/* The replay's session over the columns, on the last day. */
+static struct law_session *people(struct gathering *w) {
+  if (!w->people) {
+    w->people = NEW(w->lasting, struct row_source);
+    row_source_make(w->people, w->lasting, w->b);
+    run_start(w->people->session, 1);
+  }
+  return w->people->session;
+}
+
+static int keys_of_link(struct gathering *w, const struct concurrency *c, int32_t row,
+                        const struct group_key **ret, bool *ret_open) {
+  const struct law_link_column *l = w->b->cols[1]->link ? &w->b->cols[1]->link[c->link] : NULL;
+  bool known = l && l->start && !(l->unknown && l->unknown[row]);
+  int64_t from = known ? l->start[row] : 0, all = known ? l->start[row + 1] - from : 0;
+  struct group_key *k = NEW_ARRAY(w->a, struct group_key, all + 1);
+  int n = 0;
+  for (int64_t i = from; i < from + all; i++) {
+    int32_t other = l->to[i];
+    if (!run_there(people(w), other)) continue;
+    bool first = row < other;
+    k[n++] = c->per == PER_CARED_FOR ? (struct group_key) { other, -1 }
+                                     : (struct group_key) { first ? row : other, first ? other : row };
+  }
+  *ret = k;
+  *ret_open = !known && !w->b->p->link.at[c->link].absent_none;
+  if (n) return n;
+  k[0] = (struct group_key) { row, row };
+  return c->per == PER_COUPLE || *ret_open;
+}
+
+static int keys_of(void *context, const struct concurrency *c, const struct claim *x,
+                   const struct group_key **ret, bool *ret_open) {
+  struct gathering *w = context;
+  int32_t row = row_of(w, x);
+  bool person = x->on == E_PERSON;
+  if (person && c->link >= 0) return keys_of_link(w, c, row, ret, ret_open);
+  if (c->per == PER_DECEASED && !(person && run_dead(people(w), row))) return 0;
+  struct group_key *k = NEW(w->a, struct group_key);
+  *k = (struct group_key) { row, person ? -1 : -2 };
+  if (c->per == PER_HOUSEHOLD || c->per == PER_COUPLE) {
+    int32_t home = !person ? row : w->household >= 0 ? w->household : household_of(w->b->cols[1], row);
+    *k = (struct group_key) { home, -2 };
+  }
+  *ret = k;
+  return 1;
+}
+
+/* ---- outcomes ---- */
+
+static int by_tag(const void *p, const void *q) {
+  const struct law_bulk_outcome *x = p, *y = q;
+  return x->row != y->row ? (x->row > y->row) - (x->row < y->row) : x->target - y->target;
+}
+
+static void settle_these(struct gathering *w) {
+  struct group_keys keys = { w, keys_of };
+  size_t before = w->outcome.n;
+  settle(w->a, w->g, &keys, (int64_t)w->claim.n, w->claim.at);
+  for (size_t i = 0; i < w->claim.n; i++) {
+    const struct claim *x = &w->claim.at[i];
+    if (!x->lost && !x->open) continue;
+    struct law_bulk_outcome *o = VEC_PUSH(w->results, &w->outcome);
+    *o = (struct law_bulk_outcome) {
+      .target = target_of(w, x), .row = row_of(w, x), .lost = x->lost, .open = x->open
+    };
+    o->group = o->to_target = -1;
+    o->to_row = -1;
+    if (!x->lost) continue;
+    o->group = x->group;
+    o->to_target = target_of(w, &w->claim.at[x->to]);
+    o->to_row = row_of(w, &w->claim.at[x->to]);
+    o->forgone = x->forgone;
+  }
+  if (w->outcome.n - before > 1)
+    qsort(w->outcome.at + before, w->outcome.n - before, sizeof *w->outcome.at, by_tag);
+}
+
+/* ---- everybody ---- */
+
+/* How many grouped benefits each person claims, at most 255. */
+static uint8_t *count_claims(const struct gathering *w, struct arena *a) {
+  int32_t persons = w->b->cols[1]->persons;
+  uint8_t *n = NEW_ARRAY(a, uint8_t, persons + 1);
+  for (int t = 0; t < w->b->n; t++) {
+    const struct law_bulk_output *o = &w->out[t];
+    const uint8_t *considered = w->considered ? w->considered[t] : NULL;
+    if (!w->grouped[t] || w->b->target[t].on != E_PERSON) continue;
+    for (int32_t i = 0; i < persons; i++) {
+      uint8_t one = (!o->status || o->status[i]) & (!considered || considered[i]);
+      n[i] = (uint8_t)(n[i] + (one & (n[i] < UINT8_MAX)));
+    }
+  }
+  return n;
+}
+
+static void gather(struct gathering *w, int32_t from, int32_t to, int32_t household, const uint8_t *count) {
+  for (int32_t i = from; i < to; i++)
+    for (int t = 0; count[i] && t < w->b->n; t++)
+      if (w->grouped[t] && w->b->target[t].on == E_PERSON && claims(w, t, i)) claim(w, t, i);
+  for (int t = 0; t < w->b->n; t++)
+    if (w->grouped[t] && w->b->target[t].on != E_PERSON && claims(w, t, household)) claim(w, t, household);
+}
+
+static void each_household(struct gathering *w, const uint8_t *count) {
+  const int32_t *start = w->b->cols[1]->household_start;
+  bool of_households = false;
+  for (int t = 0; t < w->b->n; t++)
+    of_households |= w->grouped[t] && w->b->target[t].on != E_PERSON;
+  for (int32_t h = 0; h < w->b->cols[1]->households; h++) {
+    int all = 0;
+    for (int32_t i = start[h]; i < start[h + 1]; i++)
+      all += count[i];
+    if (all < 2 && !of_households) continue; /* one alone loses to nobody */
+    arena_reset(w->a);
+    w->claim.at = NULL;
+    w->claim.n = w->claim.cap = 0;
+    w->household = h;
+    gather(w, start[h], start[h + 1], h, count);
+    if (w->claim.n > 1) settle_these(w);
+  }
+}
+
+static void all_at_once(struct gathering *w, const uint8_t *count) {
+  const int32_t *start = w->b->cols[1]->household_start;
+  w->household = -1;
+  for (int32_t h = 0; h < w->b->cols[1]->households; h++)
+    gather(w, start[h], start[h + 1], h, count);
+  settle_these(w);
+}
+
+void law_bulk_settle(struct arena *a, const struct law_bulk *b, const struct law_bulk_output *outputs,
+                     const uint8_t *const *considered, struct law_bulk_settled *ret) {
+  struct gathering w = { .b = b, .out = outputs, .considered = considered, .results = a };
+  w.a = arena_new("groups", SETTLE_BYTES);
+  w.lasting = arena_new("groups of all", SETTLE_BYTES);
+  w.g = groups_new(w.lasting, view_new(w.lasting, b->p, b->q.law_day), month_last(b->q.for_month));
+  w.grouped = NEW_ARRAY(w.lasting, bool, b->n + 1);
+  for (int t = 0; t < b->n; t++)
+    for (int g = 0; g < w.g->n && b->target[t].t.kind == LAW_BULK_BENEFIT; g++)
+      w.grouped[t] |= w.g->at[g].place[b->target[t].t.index] >= 0;
+  const uint8_t *count = count_claims(&w, w.lasting);
+  if (w.g->any_linked)
+    all_at_once(&w, count);
+  else if (w.g->n)
+    each_household(&w, count);
+  if (w.people) row_source_free(w.people);
+  arena_free(w.a);
+  arena_free(w.lasting);
+  *ret = (struct law_bulk_settled) { (int64_t)w.outcome.n, w.outcome.at };
+}
+
+void law_bulk_groups(const struct law_bulk *b, struct law_bulk_output *outputs) {
+  struct arena *a = arena_new("outcomes", SETTLE_BYTES);
+  struct law_bulk_settled s;
+  law_bulk_settle(a, b, outputs, NULL, &s);
+  for (int64_t i = 0; i < s.n; i++) {
+    struct law_bulk_output *o = &outputs[s.at[i].target];
+    assert(o->flags);
+    bool stands = s.at[i].open && !s.at[i].lost && law_bulk_status(o, s.at[i].row) == LAW_VALUE;
+    if (s.at[i].lost) o->flags[s.at[i].row] |= LAW_BULK_LOST;
+    if (stands) o->flags[s.at[i].row] |= LAW_BULK_AT_LEAST;
+  }
+  arena_free(a);
+}

@@ -1,0 +1,244 @@
+/* share: a person's benefits with the concurrency groups applied, also those he shares with others: the
+ * others are asked as far as they matter, by the same reckoning, and all claims are settled together
+ * (settle.h). */
+#include "law/replay/run.h"
+#include "law/replay/settle.h"
+
+enum { SHARING_BYTES = 256 << 20 };
+
+struct sharing {
+  struct law_session *r;
+  struct arena *a;
+  const struct groups *g;
+  enum law_reckoning what;
+  bool *matters; /* by benefit: asked of others */
+  VEC(struct claim) claim;
+  VEC(struct subject) who;
+  size_t asked; /* of `who` */
+  bool too_many;
+};
+
+/* ---- keys ---- */
+
+static const struct group_key *one_key(struct sharing *w, int64_t a, int64_t b) {
+  struct group_key *k = NEW(w->a, struct group_key);
+  *k = (struct group_key) { a, b };
+  return k;
+}
+
+/* Whom the group's link leads to on the last day, of those who are there; -1 not known. */
+static int linked_there(struct sharing *w, int link, int64_t person, int64_t **ret) {
+  struct law_session *r = w->r;
+  const int64_t *list;
+  run_start(r, 1);
+  int n = r->s.linked(r->s.context, person, link, r->day, &list), left = 0;
+  if (n < 0) return r->p->link.at[link].absent_none ? 0 : -1;
+  int64_t *there = NEW_ARRAY(w->a, int64_t, n + 1);
+  for (int i = 0; i < n; i++)
+    if (run_there(r, list[i])) there[left++] = list[i];
+  *ret = there;
+  return left;
+}
+
+static int keys_of_link(struct sharing *w, const struct concurrency *c, const struct claim *x,
+                        const struct group_key **ret, bool *ret_open) {
+  int64_t *other = NULL;
+  int n = linked_there(w, c->link, x->subject, &other);
+  *ret_open = n < 0;
+  if (n <= 0) {
+    *ret = one_key(w, x->subject, x->subject);
+    return c->per == PER_COUPLE || n < 0; /* who cares for nobody stands outside */
+  }
+  struct group_key *k = NEW_ARRAY(w->a, struct group_key, n);
+  for (int i = 0; i < n; i++) {
+    bool first = x->subject < other[i];
+    k[i] = c->per == PER_CARED_FOR
+               ? (struct group_key) { other[i], -1 }
+               : (struct group_key) { first ? x->subject : other[i], first ? other[i] : x->subject };
+  }
+  *ret = k;
+  return n;
+}
+
+static int keys_of(void *context, const struct concurrency *c, const struct claim *x,
+                   const struct group_key **ret, bool *ret_open) {
+  struct sharing *w = context;
+  struct law_session *r = w->r;
+  bool person = x->on == E_PERSON;
+  if (person && c->link >= 0) return keys_of_link(w, c, x, ret, ret_open);
+  if (c->per == PER_DECEASED && !(person && run_dead(r, x->subject))) return 0;
+  *ret = one_key(w, x->subject, person ? -1 : -2);
+  if (c->per != PER_HOUSEHOLD && c->per != PER_COUPLE) return 1;
+  int64_t home = person ? r->s.household(r->s.context, x->subject, r->q.for_month) : x->subject;
+  if (home >= 0) *ret = one_key(w, home, -2);
+  return 1;
+}
+
+/* ---- who is asked ---- */
+
+static bool considered(const struct sharing *w, int benefit, struct subject s) {
+  struct law_session *r = w->r;
+  struct law_grant g = { 0 };
+  if (r->p->benefit.at[benefit].on != s.e) return false;
+  if (w->what == LAW_ELIGIBLE) return true;
+  return s.e == E_PERSON && r->s.grant && r->s.grant(r->s.context, s.id, benefit, r->q.for_month, &g) &&
+         !g.suspended;
+}
+
+static void claim(struct sharing *w, const struct law_result *q, enum entity on) {
+  if (q->status != LAW_NOT_ENTITLED)
+    *VEC_PUSH(w->a, &w->claim) = (struct claim) {
+      .benefit = q->benefit, .subject = q->subject, .on = on, .status = q->status, .amount = q->amount
+    };
+}
+
+/* Benefits of groups that join others with this person's, and what stands in groups with those. */
+static bool find_what_matters(struct sharing *w) {
+  const struct law_program *p = w->r->p;
+  bool any = false, more;
+  w->matters = NEW_ARRAY(w->a, bool, p->benefit.n + 1);
+  for (size_t i = 0; i < w->claim.n; i++)
+    any |= w->matters[w->claim.at[i].benefit] = w->g->shared[w->claim.at[i].benefit];
+  do {
+    more = false;
+    for (int i = 0; any && i < w->g->n; i++) {
+      const struct concurrency *c = w->g->at[i].c;
+      bool in = false;
+      for (int k = 0; k < c->n; k++)
+        in |= w->matters[c->benefit[k]];
+      for (int k = 0; in && k < c->n; k++) {
+        more |= !w->matters[c->benefit[k]];
+        w->matters[c->benefit[k]] = true;
+      }
+    }
+  } while (more);
+  return any;
+}
+
+static void add(struct sharing *w, enum entity e, int64_t id) {
+  for (size_t i = 0; i < w->who.n; i++)
+    if (w->who.at[i].e == e && w->who.at[i].id == id) return;
+  w->too_many |= w->who.n == LAW_SHARING_MAX;
+  if (!w->too_many) *VEC_PUSH(w->a, &w->who) = (struct subject) { .e = e, .id = id };
+}
+
+static void add_all(struct sharing *w, int n, const int64_t *list) {
+  for (int i = 0; i < n; i++)
+    add(w, E_PERSON, list[i]);
+}
+
+/* Everybody who may share a group with a claim. */
+static void add_sharers(struct sharing *w, const struct group *g, const struct claim *x) {
+  struct law_session *r = w->r;
+  bool person = x->on == E_PERSON;
+  if (g->scope == PER_HOUSEHOLD) {
+    int64_t home = person ? r->s.household(r->s.context, x->subject, r->q.for_month) : x->subject;
+    const int64_t *list;
+    if (home < 0) return;
+    add(w, E_HOUSEHOLD, home);
+    int n = r->s.members(r->s.context, home, r->q.for_month, &list);
+    add_all(w, n, list);
+    return;
+  }
+  int64_t *other;
+  if (!person || (g->scope != PER_COUPLE && g->scope != PER_CARED_FOR)) return;
+  int n = linked_there(w, g->c->link, x->subject, &other);
+  if (g->scope == PER_COUPLE) add_all(w, n, other);
+  for (int i = 0; i < n && g->scope == PER_CARED_FOR; i++) {
+    int64_t *carer;
+    int carers = linked_there(w, r->p->link.at[g->c->link].inverse_of, other[i], &carer);
+    add_all(w, carers, carer);
+  }
+}
+
+static void ask_others(struct sharing *w) {
+  struct law_session *r = w->r;
+  bool brief = r->brief;
+  r->brief = true; /* of others only what they claim is wanted */
+  for (size_t done = 0; !w->too_many && done < w->claim.n; done++) {
+    struct claim x = w->claim.at[done];
+    for (int i = 0; i < w->g->n && w->matters[x.benefit]; i++)
+      if (w->g->at[i].place[x.benefit] >= 0) add_sharers(w, &w->g->at[i], &x);
+    for (; !w->too_many && w->asked < w->who.n; w->asked++) {
+      struct subject s = w->who.at[w->asked];
+      for (int b = 0; b < (int)r->p->benefit.n; b++) {
+        struct law_result q;
+        if (!w->matters[b] || !considered(w, b, s)) continue;
+        law_ask(r, b, s.id, &q);
+        claim(w, &q, s.e);
+      }
+    }
+  }
+  r->brief = brief;
+}
+
+/* ---- all of a person ---- */
+
+static struct sharing sharing_of(struct law_session *r, enum law_reckoning what) {
+  if (!r->sharing) r->sharing = arena_new("law groups", SHARING_BYTES);
+  if (!r->groups) r->groups = groups_new(r->a, r->view, month_last(r->q.for_month));
+  arena_reset(r->sharing);
+  return (struct sharing) { .r = r, .a = r->sharing, .g = r->groups, .what = what };
+}
+
+static void outcome(const struct sharing *w, const struct claim *x, struct law_result *q) {
+  q->open = x->open;
+  q->at_least = x->open && x->status == LAW_VALUE && !x->lost;
+  if (!x->lost) return;
+  const struct claim *to = &w->claim.at[x->to];
+  q->lost = true;
+  q->lost_group = x->group;
+  q->lost_to = to->benefit;
+  q->lost_to_subject = to->subject;
+  q->lost_to_amount = to->amount;
+  q->forgone = x->forgone;
+}
+
+void law_ask_all(struct law_session *r, int64_t person, enum law_reckoning what, struct law_result *results) {
+  struct sharing w = sharing_of(r, what);
+  struct subject s = { .e = E_PERSON, .id = person };
+  for (int b = 0; b < (int)r->p->benefit.n; b++) {
+    results[b] = (struct law_result) { .benefit = b, .subject = person, .lost_group = -1, .lost_to = -1 };
+    if (considered(&w, b, s)) law_ask(r, b, person, &results[b]);
+    claim(&w, &results[b], E_PERSON);
+  }
+  size_t own = w.claim.n;
+  *VEC_PUSH(w.a, &w.who) = s;
+  w.asked = 1;
+  if (w.g->any_shared && find_what_matters(&w)) ask_others(&w);
+  for (size_t i = 0; w.too_many && i < own; i++) {
+    struct law_result *q = &results[w.claim.at[i].benefit];
+    if (!w.g->shared[q->benefit]) continue;
+    *q = (struct law_result) { .benefit = q->benefit,
+                               .subject = person,
+                               .status = LAW_FAULT,
+                               .fault = { LIMIT, "" },
+                               .lost_group = -1,
+                               .lost_to = -1 };
+    w.claim.at[i].status = LAW_FAULT;
+  }
+  if (w.too_many) w.claim.n = own;
+  struct group_keys keys = { &w, keys_of };
+  settle(w.a, w.g, &keys, (int64_t)w.claim.n, w.claim.at);
+  for (size_t i = 0; i < own; i++)
+    outcome(&w, &w.claim.at[i], &results[w.claim.at[i].benefit]);
+}
+
+static int same_key(void *context, const struct concurrency *c, const struct claim *x,
+                    const struct group_key **ret, bool *ret_open) {
+  (void)c;
+  (void)x;
+  (void)ret_open;
+  *ret = context;
+  return 1;
+}
+
+bool law_exclude(struct law_session *r, int benefit, int other) {
+  struct sharing w = sharing_of(r, LAW_ELIGIBLE);
+  struct group_key one = { 0, 0 };
+  struct group_keys keys = { &one, same_key };
+  struct claim pair[2] = { { .benefit = benefit, .status = LAW_VALUE, .amount = 2 },
+                           { .benefit = other, .status = LAW_VALUE, .amount = 1 } };
+  settle(w.a, w.g, &keys, 2, pair);
+  return pair[0].lost || pair[1].lost;
+}

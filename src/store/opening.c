@@ -1,0 +1,86 @@
+/* What is at a place, told by name before anybody reads it as a register: nothing, another program's
+ * database, one of an earlier or a newer program, one whose making was cut short. */
+#include "store/driver.h"
+
+static const char HISTORY[] = "CREATE TABLE IF NOT EXISTS schema_migration ("
+                              " name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied BIGINT NOT NULL)";
+
+/* Not a migration: sorts after all of them. */
+#define UNFINISHED "~unfinished"
+
+enum err store_history_make(struct db *db) {
+  assert(db->depth > 0);
+  struct store_found found = { 0 };
+  enum err e = db->driver->look(db, &found);
+  if (e != OK || (found.history && found.marked)) return e;
+  struct arena *a = arena_new("history table", 8192);
+  if (a == NULL) return NOMEM;
+  struct str sql;
+  e = store_dialect(a, db->driver->name, str_of(HISTORY), &sql);
+  if (e == OK) e = db_script(db, sql.p);
+  arena_free(a);
+  return e == OK ? db->driver->mark(db) : e;
+}
+
+enum err store_mark_unfinished(struct db *db, bool on) {
+  struct stmt *s;
+  const char *sql = on ? "INSERT INTO schema_migration(name, sha256, applied) VALUES ($1, '', 0)"
+                       : "DELETE FROM schema_migration WHERE name = $1";
+  enum err e = db_query(db, sql, &s);
+  if (e != OK) return e;
+  bind_text(s, 1, S(UNFINISHED));
+  return db_run(s);
+}
+
+/* What the table of migrations tells, gathered row by row. */
+struct history {
+  size_t known;
+  bool changed, unknown, unfinished;
+};
+
+static void note(struct history *h, const struct migrations *migrations, struct str name, struct str sha256) {
+  if (str_is(name, UNFINISHED)) {
+    h->unfinished = true;
+    return;
+  }
+  for (size_t i = 0; i < migrations->count; i++) {
+    const struct migration *m = &migrations->list[i];
+    if (!str_is(name, m->name)) continue;
+    char ours[65];
+    sha256_hex(m->text, m->size, ours);
+    h->known++;
+    if (!str_is(sha256, ours)) h->changed = true;
+    return;
+  }
+  h->unknown = true;
+}
+
+static enum err read_history(struct db *db, struct history *ret_h) {
+  struct stmt *s;
+  struct history h = { 0 };
+  enum err e = db_query(db, "SELECT name, sha256 FROM schema_migration", &s);
+  if (e != OK) return e;
+  while ((e = db_step(s)) == OK)
+    note(&h, db->migrations, col_text(s, 0), col_text(s, 1));
+  if (e != NOT_FOUND) return e;
+  *ret_h = h;
+  return OK;
+}
+
+enum err store_check(struct db *db) {
+  struct store_found found = { 0 };
+  struct history h = { 0 };
+  enum err e = db->driver->look(db, &found);
+  if (e != OK) return e;
+  if (found.empty) return db->mode == DB_CREATE ? OK : store_fault(db, CONFLICT, STORE_SAYS_empty, "");
+  if (!found.history) return store_fault(db, CONFLICT, STORE_SAYS_foreign, "");
+  if (!found.marked) return store_fault(db, CONFLICT, STORE_SAYS_older, "");
+  e = read_history(db, &h);
+  if (e != OK) return e;
+  if (h.changed) return store_fault(db, CONFLICT, STORE_SAYS_older, "");
+  if (h.unknown) return store_fault(db, CONFLICT, STORE_SAYS_newer, "");
+  if (h.unfinished) return store_fault(db, CONFLICT, STORE_SAYS_unfinished, "");
+  if (h.known < db->migrations->count && db->mode == DB_READ)
+    return store_fault(db, CONFLICT, STORE_SAYS_behind, "");
+  return OK;
+}
