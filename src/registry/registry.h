@@ -97,6 +97,8 @@ struct reg_clock {
 enum err reg_register_new(struct db *db, struct str name, bool invented, struct str account,
                           int64_t *ret_account);
 enum err reg_clock_read(struct db *db, struct reg_clock *ret_clock);
+/* The register's own public id, closed by NUL. NOT_FOUND before reg_register_new. */
+enum err reg_register_id(struct arena *a, struct db *db, struct str *ret_id);
 /* *As known on `day`*: the last act whose instant lies before the end of that day (UTC+7); 0 before the
  * first. */
 enum err reg_known(struct db *db, date day, int64_t *ret_act);
