@@ -8,7 +8,9 @@ static enum err session_open(void *config, void **ret_session) {
   s->a = a;
   s->live = live;
   enum err err = db_open(live->db_path, DB_READ, &s->db);
+  s->viewer = viewer_pages();
   if (err == OK) err = reg_symbols_load(a, s->db, &s->symbols);
+  if (err == OK) err = people_names_load(a, s->db, live->law, &s->names);
   if (err == OK && !(s->areas_arena = arena_new("areas of a session", LIVE_AREAS_BYTES_MAX))) err = NOMEM;
   if (err != OK) {
     db_close(s->db);
@@ -28,12 +30,14 @@ static void session_close(void *session) {
   arena_free(s->a);
 }
 
+enum err session_at(struct session *s, date known) { return reg_known(s->db, known, &s->act); }
+
 enum err live_areas(struct session *s, struct reg_at at, const struct reg_areas **ret_areas) {
-  if (!s->areas || s->areas_at.valid != at.valid || s->areas_at.recorded != at.recorded) {
+  if (!s->areas || s->areas_at.valid != at.valid || s->areas_at.act != at.act) {
     s->areas = NULL;
     arena_reset(s->areas_arena);
     struct reg_areas *areas;
-    enum err err = reg_areas_load(s->areas_arena, s->db, at, &areas);
+    enum err err = reg_areas_load(&s->viewer, s->areas_arena, s->db, at, &areas);
     if (err != OK) return err;
     s->areas = areas;
     s->areas_at = at;

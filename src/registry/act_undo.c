@@ -54,6 +54,14 @@ enum err reg_act_get(const struct viewer *viewer, struct arena *a, struct db *db
   return OK;
 }
 
+enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, date *ret_day) {
+  assert(viewer != NULL && ret_day != NULL);
+  int64_t instant;
+  TRY(db_int(db, "SELECT instant FROM act WHERE act = $1", 1, &act, &instant));
+  *ret_day = reg_day_of(instant);
+  return OK;
+}
+
 /* ---- taking back ---- */
 
 /* What undoes the rows of one table for one object: the rows the act closed are written again, the rows it

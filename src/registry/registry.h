@@ -111,6 +111,8 @@ struct reg_act_row {
  * touched nobody. NOT_FOUND. */
 enum err reg_act_get(const struct viewer *viewer, struct arena *a, struct db *db, int64_t act,
                      struct reg_act_row *ret_act);
+/* The day (in Việt Nam) an act happened: when what it wrote came to be known. NOT_FOUND. */
+enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, date *ret_day);
 /* Takes an act back, as an act: rows it began are closed, rows it closed are written again. Refuses when what
  * it touched has moved since (the later act is named), an act that is itself an undo of something that moved,
  * a load of everything, an act that changed no rows, and what would give two people one citizen number or
