@@ -1,5 +1,6 @@
 /* explain: why a person gets a sum, or does not. */
 #include "faces/cli/desk.h"
+#include "search/search_register.h"
 #include "people/source.h"
 
 static const char *const marks[] = { "✓", "✗", "?", "·", "" };
@@ -39,9 +40,19 @@ static int explain(struct cli_call *call, struct desk *o) {
   struct str who = cli_text(&call->args, "person");
   if (parse_int(who, &person) != OK ||
       person < 1) { /* a name or a number: the search must find exactly one best */
-    struct reg_found *found;
-    int n = 0;
-    if (reg_search(call->a, o->db, who, NULL, 0, 5, &found, &n) != OK || n == 0) {
+    const struct search_ask ask = { .typed = who, .max = 5 };
+    const struct viewer viewer = viewer_all(0);
+    struct search_register *search;
+    struct search_page page = { 0 };
+    enum err found_e = search_register_open(call->a, o->db, desk_file(call), &search);
+    if (found_e == OK) {
+      found_e = search_register_find(&viewer, call->a, search, &ask, &page);
+      search_register_close(search);
+    }
+    if (found_e != OK) return desk_fault(o, found_e, "không tìm được trong sổ đăng ký", "the register cannot be searched");
+    const struct search_found *found = page.list;
+    int n = page.count;
+    if (n == 0) {
       fprintf(stderr, "ansinh explain: %s: %s\n", who.p,
               desk_say(call, "không tìm thấy ai. Thử ít chữ hơn, hoặc số định danh.",
                        "nobody found. Try fewer words, or a citizen number."));
