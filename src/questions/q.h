@@ -12,7 +12,6 @@
 #include "law/tools/tools.h"
 #include "people/people.h"
 #include "registry/registry.h"
-#include "search/search_register.h"
 #include "questions/questions.h"
 
 enum {
@@ -23,6 +22,7 @@ enum {
 
 struct live_totals;
 struct live_uses;
+struct search_register;
 
 struct live {
   struct arena *a;
@@ -42,10 +42,10 @@ struct session {
   int64_t act;          /* what the request at hand asks as known at; session_at */
   struct reg_symbols *symbols;
   struct people_names *names;
-  struct search_register *search;
   struct arena *areas_arena; /* the tree of areas last asked for */
   struct reg_at areas_at;
   struct reg_areas *areas;
+  struct search_register *search; /* NULL until somebody searches */
   struct law_session *asking; /* freed with the session when a request was cut short */
 };
 

@@ -1,4 +1,5 @@
 #include "questions/q.h"
+#include "search/search_register.h"
 
 static enum err session_open(void *config, void **ret_session) {
   struct live *live = config;
@@ -11,10 +12,8 @@ static enum err session_open(void *config, void **ret_session) {
   s->viewer = viewer_pages();
   if (err == OK) err = reg_symbols_load(a, s->db, &s->symbols);
   if (err == OK) err = people_names_load(a, s->db, live->law, &s->names);
-  if (err == OK) err = search_register_open(a, s->db, live->db_path, &s->search);
   if (err == OK && !(s->areas_arena = arena_new("areas of a session", LIVE_AREAS_BYTES_MAX))) err = NOMEM;
   if (err != OK) {
-    search_register_close(s->search);
     db_close(s->db);
     arena_free(a);
     return err == NOT_FOUND ? IO : err;

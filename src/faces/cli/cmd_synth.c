@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "faces/cli/desk.h"
+#include "search/search_register.h"
 #include "synth/synth.h"
 
 struct entitler {
@@ -122,6 +123,23 @@ static int give_up(struct desk *o, int code) {
   return code;
 }
 
+/* The index lies beside the file, so the file has its own name before it is made. */
+static enum err make_search(struct cli_call *call, const char *file) {
+  struct db *db;
+  struct search_register *search;
+  if (call->terminal) fprintf(stderr, "%s…", desk_say(call, "Lập chỉ mục tìm kiếm", "Indexing for search"));
+  enum err e = db_open(file, DB_READ, &db);
+  if (e != OK) return e;
+  e = search_register_open(call->a, db, file, &search);
+  if (e == OK) {
+    e = search_register_bring(search);
+    search_register_close(search);
+  }
+  db_close(db);
+  if (call->terminal) fprintf(stderr, "\r\033[K");
+  return e;
+}
+
 int cli_synth(struct cli_call *call) {
   struct desk o = { .call = call };
   struct syn_options options;
@@ -151,6 +169,8 @@ int cli_synth(struct cli_call *call) {
     return give_up(&o, cli_law_refuse(call, 1, "không đổi tên được tệp vừa tạo",
                                       "the file made cannot be given its name", file));
   unlink(arena_print(call->a, "%s.lock", file));
+  if ((e = make_search(call, file)) != OK)
+    return cli_law_refuse(call, 1, "không lập được chỉ mục tìm kiếm", "the search index cannot be made", file);
   char x[6][32];
   printf(desk_say(call,
                     "%s người đang sống, %s hộ, %s thôn và tổ dân phố; %s dữ kiện, %s lượt hưởng, %s lỗi gài "
