@@ -22,6 +22,7 @@ enum {
 
 struct live_totals;
 struct live_uses;
+struct search_register;
 
 struct live {
   struct arena *a;
@@ -44,6 +45,7 @@ struct session {
   struct arena *areas_arena; /* the tree of areas last asked for */
   struct reg_at areas_at;
   struct reg_areas *areas;
+  struct search_register *search; /* NULL until somebody searches */
   struct law_session *asking; /* freed with the session when a request was cut short */
 };
 

@@ -1,4 +1,5 @@
 #include "questions/q.h"
+#include "search/search_register.h"
 
 static enum err session_open(void *config, void **ret_session) {
   struct live *live = config;
@@ -25,6 +26,7 @@ static void session_close(void *session) {
   struct session *s = session;
   assert(s && s->db);
   if (s->asking) law_session_free(s->asking);
+  search_register_close(s->search);
   db_close(s->db);
   arena_free(s->areas_arena);
   arena_free(s->a);

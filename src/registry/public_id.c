@@ -119,3 +119,12 @@ enum err reg_id_of(const struct viewer *viewer, struct db *db, enum reg_entity e
   ret_id[REG_PUBLIC_ID] = 0;
   return OK;
 }
+
+enum err reg_register_id(struct arena *a, struct db *db, struct str *ret_id) {
+  struct stmt *s;
+  TRY(db_query(db, "SELECT public_id FROM register WHERE id = 1", &s));
+  TRY(db_step(s));
+  *ret_id = reg_keep(a, col_text(s, 0));
+  db_reset(s);
+  return OK;
+}

@@ -1,7 +1,7 @@
 /* registry: who lives here, where, with whom, and what is known of them, in time.
  *
- * It owns areas, people, households, links, facts and grants (the tables of 0001_register.sql) and the search
- * over them. It knows the shape of things, never the law: fact names and their types come in from the law
+ * It owns areas, people, households, links, facts and grants (the tables of 0001_register.sql).
+ * It knows the shape of things, never the law: fact names and their types come in from the law
  * packs as a plain table (struct reg_fact_type), and no sum or entitlement is worked out here. It never
  * deletes.
  *
@@ -42,8 +42,7 @@ enum {
   REG_TEXT_MAX = 400,       /* bytes of any other text: address, source, decision number ... */
   REG_KEY_MAX = 64,         /* bytes of a client key */
   REG_FREE_MAX = 4000,      /* bytes of an act's free text */
-  REG_PUBLIC_ID = 17,       /* letters of a public id */
-  REG_FOUND_MAX = 100       /* search results at once */
+  REG_PUBLIC_ID = 17        /* letters of a public id */
 };
 #define REG_ACT_OPEN INT64_MAX /* act_to of a row that is believed */
 
@@ -97,6 +96,8 @@ struct reg_clock {
 enum err reg_register_new(struct db *db, struct str name, bool invented, struct str account,
                           int64_t *ret_account);
 enum err reg_clock_read(struct db *db, struct reg_clock *ret_clock);
+/* The register's own public id, closed by NUL. NOT_FOUND before reg_register_new. */
+enum err reg_register_id(struct arena *a, struct db *db, struct str *ret_id);
 /* *As known on `day`*: the last act whose instant lies before the end of that day (UTC+7); 0 before the
  * first. */
 enum err reg_known(struct db *db, date day, int64_t *ret_act);

@@ -15,8 +15,9 @@ struct search {
   struct search_feed feed;
   struct kept *kept;
   struct segment segment[SEGMENTS]; /* the kept one, the small one */
-  struct arena *pending;            /* the small one and `gone` */
-  struct arena *work;               /* of one answer */
+  struct match_room room[SEGMENTS];
+  struct arena *pending; /* the small one, `gone` and `room` */
+  struct arena *work;    /* of one answer */
   uint64_t *gone;
   uint32_t pending_count; /* people the journal names */
   int64_t generation;     /* what the segments were read from */
@@ -152,6 +153,8 @@ static enum err load(struct search *s) {
   const struct pending *list = pending_people(s, &count);
   enum err e = make_small(s, list, count);
   if (e != OK) return e;
+  for (int k = 0; k < SEGMENTS; k++)
+    s->room[k] = match_room_new(s->pending, &s->segment[k]);
   s->pending_count = count;
   s->generation = kept_generation(s->kept);
   s->entries = kept_entry_count(s->kept);
@@ -476,7 +479,7 @@ enum err search_find(const struct viewer *viewer, struct arena *a, struct search
   page = (struct search_page) { 0 };
   set_limits(viewer, &f);
   for (int k = 0; k < SEGMENTS; k++)
-    f.match[k] = match_new(s->work, &s->segment[k], &f.q);
+    f.match[k] = match_new(s->work, &s->segment[k], &f.q, s->room[k]);
   int first = ask->after ? ask->after->reading / RANKS : 0;
   for (int reading = first; reading < READINGS && page.total == 0; reading++) {
     if (!match_sensible(&f.q, (enum reading)reading)) continue;

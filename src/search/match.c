@@ -6,6 +6,7 @@
 #include "search/match.h"
 
 enum { BEGINS = 0, WHOLE = 16 }; /* where a word's bits lie in `met` */
+enum { RANK_UNKNOWN = 0xFF };    /* of a candidate: worked out when somebody fits */
 
 struct match {
   struct arena *a;
@@ -18,7 +19,7 @@ struct match {
   uint32_t *met;        /* by name */
   uint32_t *place_met;  /* by area's number + 1; NULL: not worked out yet */
   uint32_t *candidate;  /* names, ascending */
-  uint8_t *rank;        /* of the candidates */
+  uint8_t *rank;        /* of the candidates, or RANK_UNKNOWN */
   uint32_t candidates;
 };
 
@@ -30,12 +31,18 @@ static void mark(struct match *m, struct range r, uint32_t bits) {
     m->met[g->post[i]] |= bits;
 }
 
-struct match *match_new(struct arena *a, const struct segment *g, const struct query *q) {
+struct match_room match_room_new(struct arena *a, const struct segment *g) {
+  size_t n = (size_t)g->names + 1;
+  return (struct match_room) { NEW_ARRAY(a, uint32_t, n), NEW_ARRAY(a, uint32_t, n),
+                               NEW_ARRAY(a, uint8_t, n) };
+}
+
+struct match *match_new(struct arena *a, const struct segment *g, const struct query *q,
+                        struct match_room room) {
   struct match *m = NEW(a, struct match);
   m->a = a, m->g = g, m->q = q;
-  m->met = NEW_ARRAY(a, uint32_t, (size_t)g->names + 1);
-  m->candidate = NEW_ARRAY(a, uint32_t, (size_t)g->names + 1);
-  m->rank = NEW_ARRAY(a, uint8_t, (size_t)g->names + 1);
+  m->met = room.met, m->candidate = room.candidate, m->rank = room.rank;
+  memset(m->met, 0, ((size_t)g->names + 1) * sizeof *m->met);
   for (int i = 0; i < q->words; i++) {
     const struct query_word *w = &q->word[i];
     m->all |= bit(i);
@@ -175,16 +182,34 @@ static bool name_may_fit(const struct match *m, enum reading reading, uint32_t o
 
 static void choose_names(struct match *m, enum reading reading) {
   uint32_t beginnings = may_begin(m->q, reading);
-  bool by_accents = reading == READ_OWN && m->q->words > 0;
   m->candidates = 0;
   for (uint32_t name = 0; name < m->g->names; name++) {
-    uint32_t own = words_met(m->met[name], beginnings);
-    if (!name_may_fit(m, reading, own)) continue;
-    int rank = by_accents ? rank_as_written(m, name) * 4 : 0;
-    if (m->q->numbers == 0 && m->q->words > 0) rank += rank_in_order(m, name);
-    m->rank[m->candidates] = (uint8_t)rank;
+    if (!name_may_fit(m, reading, words_met(m->met[name], beginnings))) continue;
+    m->rank[m->candidates] = RANK_UNKNOWN;
     m->candidate[m->candidates++] = name;
   }
+}
+
+static int rank_of(const struct match *m, enum reading reading, uint32_t candidate) {
+  if (m->q->numbers > 0 || m->q->words == 0) return 0;
+  if (m->rank[candidate] == RANK_UNKNOWN) {
+    uint32_t name = m->candidate[candidate];
+    int as_written = reading == READ_OWN ? rank_as_written(m, name) : 0;
+    m->rank[candidate] = (uint8_t)(as_written * 4 + rank_in_order(m, name));
+  }
+  return m->rank[candidate];
+}
+
+/* A word that begins no word of this segment: nobody here fits, but that the words between a name and a
+ * head's are not met. */
+static bool hopeless(const struct match *m, enum reading reading) {
+  bool head_named = reading == READ_HEAD_SURE || reading == READ_HEAD_NAMED;
+  for (int i = 0; i < m->q->words; i++) {
+    bool between = head_named && i >= m->q->own_to && i < m->q->head_from;
+    bool at = i > 0 && is_at(&m->q->word[i]);
+    if (!between && !at && m->begins[i].from == m->begins[i].to) return true;
+  }
+  return false;
 }
 
 static bool has_bit(const uint64_t *bits, uint32_t i) { return bits[i / 64] >> (i % 64) & 1; }
@@ -213,6 +238,7 @@ void match_run(struct match *m, enum reading reading, const struct match_limits 
   *ret_hits = (struct match_hits) { 0 };
   for (int i = 0; i < RANKS; i++)
     ret_hits->first[i] = NEW_ARRAY(m->a, uint32_t, page->max + 1);
+  if (hopeless(m, reading)) return;
   need_begins(m, beginnings);
   if (reading == READ_PLACE || reading == READ_ANY) need_places(m);
   choose_names(m, reading);
@@ -222,7 +248,7 @@ void match_run(struct match *m, enum reading reading, const struct match_limits 
       uint32_t own = words_met(m->met[name], beginnings);
       for (uint32_t doc = g->run[run]; doc < g->run[run + 1]; doc++)
         if (within_limits(m, limits, doc) && doc_fits(m, reading, doc, own))
-          hit(page, m->rank[i], doc, ret_hits);
+          hit(page, rank_of(m, reading, i), doc, ret_hits);
     }
 }
 

@@ -38,7 +38,15 @@ struct match_hits {
 
 /* What is worked out once for a query and a segment. */
 struct match;
-struct match *match_new(struct arena *a, const struct segment *g, const struct query *q);
+/* What a segment's answers are worked out in, kept from one to the next: new pages for each would cost more
+ * than the answer. */
+struct match_room {
+  uint32_t *met, *candidate; /* by name */
+  uint8_t *rank;
+};
+struct match_room match_room_new(struct arena *a, const struct segment *g);
+struct match *match_new(struct arena *a, const struct segment *g, const struct query *q,
+                        struct match_room room);
 /* Does the reading make sense for the query at all? */
 bool match_sensible(const struct query *q, enum reading reading);
 void match_run(struct match *m, enum reading reading, const struct match_limits *limits,

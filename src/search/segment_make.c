@@ -238,34 +238,21 @@ static uint32_t *sorted(struct making *m, size_t n, int (*by)(const void *, cons
   return list;
 }
 
-void making_order(struct making *m, size_t ret_size[PARTS]) {
-  size_t terms = m->terms.all.n, names = m->name.n, places = m->place.n;
+static void order_terms(struct making *m) {
+  size_t terms = m->terms.all.n;
   uint32_t *first = sorted(m, terms, by_term);
   m->term_final = NEW_ARRAY(m->a, uint32_t, terms + 1);
-  size_t term_text = 0, posts = 0, name_text = 0, name_terms = 0, place_text = 0, place_terms = 0;
-  for (size_t i = 0; i < terms; i++) {
+  for (size_t i = 0; i < terms; i++)
     m->term_final[first[i]] = (uint32_t)i;
-    term_text += m->terms.all.at[i].n + 1;
-  }
-  m->name_first = sorted(m, names, by_name);
-  for (size_t i = 0; i < names; i++) {
-    struct one_name *name = &m->name.at[m->name_first[i]];
-    name->final = (uint32_t)i;
-    name_text += m->names.all.at[m->name_first[i]].n + name->sort_key.n + 2;
-    name_terms += name->words.n;
-  }
-  for (size_t i = 0; i < names; i++)
-    for (uint32_t k = 0; k < m->name.at[i].words.n; k++) {
-      const uint32_t *at = m->name.at[i].words.at;
-      uint32_t before = 0;
-      while (at[before] != at[k])
-        before++;
-      posts += before == k;
-    }
-  for (size_t i = 0; i < places; i++) {
-    place_text += m->places.all.at[i].n - 8 + 1;
-    place_terms += m->place.at[i].words.n;
-  }
+}
+
+static void order_names(struct making *m) {
+  m->name_first = sorted(m, m->name.n, by_name);
+  for (size_t i = 0; i < m->name.n; i++)
+    m->name.at[m->name_first[i]].final = (uint32_t)i;
+}
+
+static void order_docs(struct making *m) {
   m->order = NEW_ARRAY(m->a, struct in_order, (size_t)m->count + 1);
   for (uint32_t i = 0; i < m->count; i++) {
     const struct one *one = one_at(m, i);
@@ -273,36 +260,53 @@ void making_order(struct making *m, size_t ret_size[PARTS]) {
     m->order[i] = (struct in_order) { standing << 32 | m->name.at[one->name].final, one->person, i };
   }
   qsort(m->order, m->count, sizeof *m->order, by_order);
-  size_t docs = m->count;
-  const size_t size[PARTS] = {
-    [PART_TERM_AT] = 4 * (terms + 1),
-    [PART_TERM_TEXT] = term_text,
-    [PART_POST_AT] = 4 * (terms + 1),
-    [PART_POST] = 4 * posts,
-    [PART_NAME_AT] = 4 * (names + 1),
-    [PART_NAME_TEXT] = name_text,
-    [PART_NAME_TERM_AT] = 4 * (names + 1),
-    [PART_NAME_TERM] = 4 * name_terms,
-    [PART_RUN] = 4 * (STANDINGS * names + 1),
-    [PART_PERSON] = 8 * docs,
-    [PART_HOUSEHOLD] = 8 * docs,
-    [PART_NAME] = 4 * docs,
-    [PART_HEAD] = 4 * docs,
-    [PART_AREA] = 4 * docs,
-    [PART_BIRTH] = 4 * docs,
-    [PART_BIRTH_TO] = 4 * docs,
-    [PART_ABOUT] = docs,
-    [PART_CITIZEN] = 8 * docs,
-    [PART_PHONE] = 8 * docs,
-    [PART_NUMBER_KEY] = 8 * (size_t)m->numbers,
-    [PART_NUMBER_DOC] = 4 * (size_t)m->numbers,
-    [PART_BY_PERSON] = 4 * docs,
-    [PART_PLACE_ID] = 8 * places,
-    [PART_PLACE_AT] = 4 * (places + 1),
-    [PART_PLACE_TEXT] = place_text,
-    [PART_PLACE_TERM_AT] = 4 * (places + 1),
-    [PART_PLACE_TERM] = 4 * place_terms,
-  };
+}
+
+/* Terms of a name, each counted once. */
+static size_t different(const struct words *w) {
+  size_t n = 0;
+  for (uint32_t k = 0; k < w->n; k++) {
+    uint32_t before = 0;
+    while (w->at[before] != w->at[k])
+      before++;
+    n += before == k;
+  }
+  return n;
+}
+
+static void size_texts(const struct making *m, size_t size[PARTS]) {
+  for (size_t i = 0; i < m->terms.all.n; i++)
+    size[PART_TERM_TEXT] += m->terms.all.at[i].n + 1;
+  for (size_t i = 0; i < m->name.n; i++) {
+    const struct one_name *name = &m->name.at[i];
+    size[PART_NAME_TEXT] += m->names.all.at[i].n + name->sort_key.n + 2;
+    size[PART_NAME_TERM] += 4 * name->words.n;
+    size[PART_POST] += 4 * different(&name->words);
+  }
+  for (size_t i = 0; i < m->place.n; i++) {
+    size[PART_PLACE_TEXT] += m->places.all.at[i].n - 8 + 1;
+    size[PART_PLACE_TERM] += 4 * m->place.at[i].words.n;
+  }
+}
+
+void making_order(struct making *m, size_t ret_size[PARTS]) {
+  size_t terms = m->terms.all.n, names = m->name.n, places = m->place.n, docs = m->count;
+  order_terms(m);
+  order_names(m);
+  order_docs(m);
+  size_t size[PARTS] = { 0 };
+  size[PART_TERM_AT] = size[PART_POST_AT] = 4 * (terms + 1);
+  size[PART_NAME_AT] = size[PART_NAME_TERM_AT] = 4 * (names + 1);
+  size[PART_RUN] = 4 * (STANDINGS * names + 1);
+  size[PART_PERSON] = size[PART_HOUSEHOLD] = size[PART_CITIZEN] = size[PART_PHONE] = 8 * docs;
+  size[PART_NAME] = size[PART_HEAD] = size[PART_AREA] = size[PART_BY_PERSON] = 4 * docs;
+  size[PART_BIRTH] = size[PART_BIRTH_TO] = 4 * docs;
+  size[PART_ABOUT] = docs;
+  size[PART_NUMBER_KEY] = 8 * (size_t)m->numbers;
+  size[PART_NUMBER_DOC] = 4 * (size_t)m->numbers;
+  size[PART_PLACE_ID] = 8 * places;
+  size[PART_PLACE_AT] = size[PART_PLACE_TERM_AT] = 4 * (places + 1);
+  size_texts(m, size);
   memcpy(ret_size, size, sizeof size);
 }
 
