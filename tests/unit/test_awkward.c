@@ -1,3 +1,4 @@
+/* Awkward lives: what the register may hold and few think of. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

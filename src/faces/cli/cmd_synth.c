@@ -94,7 +94,7 @@ static int claim(struct cli_call *call, const char *file) {
   if (access(desk_part(call), F_OK) == 0) {
     fprintf(stderr, "%s: %s\n", desk_part(call),
             desk_say(call, "lần tạo trước dừng giữa chừng; bỏ phần dở và làm lại từ đầu.",
-                       "an earlier run was cut short; what it left is thrown away and made anew."));
+                     "an earlier run was cut short; what it left is thrown away and made anew."));
     remove_part(call);
   }
   return 0;
@@ -112,7 +112,7 @@ static int read_options(struct cli_call *call, struct syn_options *ret_options) 
     return cli_law_refuse(call, 2, "từ 1 đến 1000", "from 1 to 1000", "--permille");
   options.scale_permille = (int)permille;
   *ret_options = options;
-  return 0;
+  return desk_place(call, "--answers", str_of(options.answers_path));
 }
 
 /* What was begun is thrown away; an exit code. */
@@ -150,8 +150,8 @@ int cli_synth(struct cli_call *call) {
   struct reg_vocabulary vocabulary = people_vocabulary(call->a, o.law);
   enum err e = reg_vocabulary_import(o.db, call->a, &vocabulary);
   if (e != OK)
-    return give_up(
-        &o, desk_fault(&o, e, "không ghi được từ vựng của luật", "the vocabulary cannot be written"));
+    return give_up(&o,
+                   desk_fault(&o, e, "không ghi được từ vựng của luật", "the vocabulary cannot be written"));
   struct entitler w = { &o, NULL, arena_new("synth columns", (size_t)16 << 30),
                         arena_new("synth month", (size_t)16 << 30), options.as_of };
   struct syn_result r;
@@ -173,10 +173,10 @@ int cli_synth(struct cli_call *call) {
     return cli_law_refuse(call, 1, "không lập được chỉ mục tìm kiếm", "the search index cannot be made", file);
   char x[6][32];
   printf(desk_say(call,
-                    "%s người đang sống, %s hộ, %s thôn và tổ dân phố; %s dữ kiện, %s lượt hưởng, %s lỗi gài "
-                    "sẵn (%s). %.1f giây, bộ nhớ cao nhất %zu MiB.\n",
-                    "%s living people, %s households, %s villages; %s facts, %s grants, %s faults planted "
-                    "(%s). %.1f s, peak memory %zu MiB.\n"),
+                  "%s người đang sống, %s hộ, %s thôn và tổ dân phố; %s dữ kiện, %s lượt hưởng, %s lỗi gài "
+                  "sẵn (%s). %.1f giây, bộ nhớ cao nhất %zu MiB.\n",
+                  "%s living people, %s households, %s villages; %s facts, %s grants, %s faults planted "
+                  "(%s). %.1f s, peak memory %zu MiB.\n"),
          money_vn(r.living, x[0]), money_vn(r.households, x[1]), money_vn(r.villages, x[2]),
          money_vn(r.facts, x[3]), money_vn(r.grants, x[4]), money_vn(r.planted, x[5]), options.answers_path,
          clock_seconds() - start, peak_memory_kib() / 1024);
