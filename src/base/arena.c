@@ -4,8 +4,8 @@
  * 2. No chunk gives more than it has.
  * 3. Every piece begins at a multiple of ALIGN.
  *
- * A large arena's chunks are mapped from the system in huge pages and handed out without being touched: beyond
- * `used` they are zero as they came, so none is ever used a second time. */
+ * A large arena's chunks are mapped from the system in huge pages and handed out without being touched:
+ * beyond `used` they are zero as they came, so none of them is ever used a second time. */
 #include <stdarg.h>
 #include <sys/mman.h>
 

@@ -75,7 +75,7 @@ static money due_of(const struct office_row *r) { return r && r->due == OFFICE_V
 /* Every other choice of every interpretation somebody's result touches. */
 static enum err other_readings(struct adopter *w, const struct office_determination *after,
                                const int64_t *row_after) {
-  struct arena *scratch = arena_new("another reading of a month", (size_t)16 << 30);
+  struct arena *scratch = arena_new_large("another reading of a month", (size_t)16 << 30);
   bool touched = false;
   for (int64_t i = 0; i < after->n && !touched; i++)
     touched = after->row[i].flags & OFFICE_INTERPRETATION;
@@ -168,7 +168,7 @@ static struct office_when at_law(const struct adopter *w, month m, date law) {
 }
 
 static enum err one_month(struct adopter *w, month m) {
-  struct arena *s = arena_new("adoption of a month", (size_t)16 << 30);
+  struct arena *s = arena_new_large("adoption of a month", (size_t)16 << 30);
   struct people_month laid;
   struct office_determination before, after, next, otherwise;
   enum err e = people_month(s, w->c, m, &laid);

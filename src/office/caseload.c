@@ -26,35 +26,15 @@ const char *office_finding_title(enum office_finding_kind k, enum lang lang) {
   return lang == VI ? kinds[k].vi : kinds[k].en;
 }
 
-void caseload_find(struct check *c, struct office_finding f) {
-  int32_t at = f.person > 0 && f.person <= c->top ? c->at_of[f.person] : -1;
-  const struct people_month *m = &c->d->m;
-  if (at >= 0 && m->seen && !m->seen[at]) return;
-  f.at = at;
-  if (at >= 0) { /* the household's row by bisection */
-    int64_t low = 0, high = m->households;
-    while (high - low > 1) {
-      int64_t middle = (low + high) / 2;
-      if (m->start[middle] <= at)
-        low = middle;
-      else
-        high = middle;
-    }
-    f.area = m->area[low];
-  }
-  c->counts[f.kind]++;
-  *VEC_PUSH(c->a, &c->out) = f;
-}
-
 static void find(struct check *c, enum office_finding_kind k, int64_t person, int benefit, int32_t grant,
                  money law, money paid, const char *vi, const char *en) {
-  caseload_find(c, (struct office_finding) { .kind = k,
-                                             .person = person,
-                                             .benefit = benefit,
-                                             .grant = grant,
-                                             .law = law,
-                                             .paid = paid,
-                                             .detail = { str_of(vi), str_of(en) } });
+  office_finding_add(c, (struct office_finding) { .kind = k,
+                                                  .person = person,
+                                                  .benefit = benefit,
+                                                  .grant = grant,
+                                                  .law = law,
+                                                  .paid = paid,
+                                                  .detail = { str_of(vi), str_of(en) } });
 }
 
 static const struct office_row *row_of_grant(const struct check *c, int64_t g) {
@@ -207,7 +187,7 @@ enum err office_check(struct arena *a, const struct office_determination *d, str
   }
   if (paid) not_paid(&c);
   not_granted(&c, excludes, n);
-  caseload_doubts(&c);
+  office_doubts(&c);
   law_session_free(c.s);
   *ret = c.out.at;
   *ret_n = (int64_t)c.out.n;

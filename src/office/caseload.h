@@ -17,8 +17,8 @@ struct check {
   int64_t *counts;
 };
 /* Adds a finding (its place and area are filled in) unless the viewer may not see the person. */
-void caseload_find(struct check *c, struct office_finding f);
+void office_finding_add(struct check *c, struct office_finding f);
 /* What is doubtful in the register itself: people in two households, twin grants, the very old, bad rows. */
-void caseload_doubts(struct check *c);
+void office_doubts(struct check *c);
 
 #endif

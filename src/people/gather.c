@@ -18,7 +18,7 @@ int64_t people_bad(const struct people *p, const struct reg_bad **ret_list, int 
 }
 
 static enum err scan_all(struct gather *g, struct db *db, enum reg_table table) {
-  struct reg_visit visit = gather_visit(g);
+  struct reg_visit visit = people_gather_visit(g);
   return reg_scan_all(g->ask.viewer, db, table, g->ask.act, &visit);
 }
 
@@ -33,7 +33,7 @@ enum err people_areas_load(struct arena *a, const struct people_ask *ask, struct
   if (e == OK) e = scan_all(g, ask->db, REG_ROWS_SUCCESSION);
   if (e == OK) e = scan_all(g, ask->db, REG_ROWS_AREA_FACT);
   if (e != OK) return e;
-  gather_pack_areas(a, g, areas);
+  people_gather_pack_areas(a, g, areas);
   *ret_areas = areas;
   return OK;
 }
@@ -132,7 +132,7 @@ enum err people_load_all(struct arena *a, const struct people_ask *ask, struct p
   enum err e = areas_of(a, ask, &p->areas);
   if (e == OK) e = read_all(g[0], g[1]);
   if (e == OK) {
-    gather_pack(a, g[0], g[1], p);
+    people_gather_pack(a, g[0], g[1], p);
     check_known(a, p);
     *ret_people = p;
   }
@@ -145,7 +145,7 @@ enum err people_load_all(struct arena *a, const struct people_ask *ask, struct p
 
 static enum err scan_set(struct gather *g, enum reg_table table, enum reg_by by, enum reg_kind kind,
                          const struct ids *of) {
-  struct reg_visit visit = gather_visit(g);
+  struct reg_visit visit = people_gather_visit(g);
   struct reg_set set = { table, by, kind, of->v.at, (int)of->v.n };
   return of->v.n > INT32_MAX ? LIMIT : reg_scan_set(g->ask.viewer, g->ask.db, &set, g->ask.act, &visit);
 }
@@ -154,14 +154,14 @@ static enum err scan_set(struct gather *g, enum reg_table table, enum reg_by by,
 static struct ids without(struct arena *a, const struct ids *from, const struct ids *less) {
   struct ids out = { .a = a };
   for (size_t i = 0; i < from->v.n; i++)
-    if (!ids_have(less, from->v.at[i])) ids_add(&out, from->v.at[i]);
+    if (!people_ids_have(less, from->v.at[i])) people_ids_add(&out, from->v.at[i]);
   return out;
 }
 
 static void add_all(struct ids *to, const struct ids *from) {
   for (size_t i = 0; i < from->v.n; i++)
-    ids_add(to, from->v.at[i]);
-  ids_settle(to);
+    people_ids_add(to, from->v.at[i]);
+  people_ids_settle(to);
 }
 
 struct wave {
@@ -178,12 +178,12 @@ static enum err meet(struct gather *g, const struct ids *who, struct wave *w) {
   enum err e;
   g->households = &w->homes;
   if ((e = scan_set(g, REG_ROWS_MEMBERSHIP, REG_BY_SUBJECT, 0, &w->near)) != OK) return e;
-  ids_settle(&w->homes);
+  people_ids_settle(&w->homes);
   g->households = NULL;
   g->persons = &w->near;
   struct ids homes = w->homes;
   if ((e = scan_set(g, REG_ROWS_MEMBERSHIP, REG_BY_OTHER, 0, &homes)) != OK) return e;
-  ids_settle(&w->near);
+  people_ids_settle(&w->near);
   struct ids near = w->near;
   g->persons = &w->kin;
   if ((e = scan_set(g, REG_ROWS_LINK, REG_BY_SUBJECT, 0, &near)) != OK) return e;
@@ -222,7 +222,7 @@ static enum err read_wave(struct people *p, const struct ids *who) {
   struct ids about = without(g->a, w.far.v.n <= REG_SET_MAX ? &w.far : &w.kin, &g->learned);
   if (e == OK) e = learn(g, &w, &about);
   if (e != OK) return e;
-  gather_pack(g->a, g, g, p);
+  people_gather_pack(g->a, g, g, p);
   add_all(&g->learned, &about);
   add_all(&g->linked, &w.kin);
   add_all(&g->homes, &w.homes);
@@ -230,9 +230,9 @@ static enum err read_wave(struct people *p, const struct ids *who) {
 }
 
 static enum err read_person(struct people *p, const struct ids *have, int64_t person) {
-  if (ids_have(have, person)) return OK;
+  if (people_ids_have(have, person)) return OK;
   struct ids who = { .a = p->gather->a };
-  ids_add(&who, person);
+  people_ids_add(&who, person);
   return read_wave(p, &who);
 }
 
@@ -245,22 +245,22 @@ enum err people_more_links(struct people *p, int64_t person) {
 }
 
 enum err people_more_household(struct people *p, int64_t household) {
-  if (p->everybody || ids_have(&p->gather->homes, household)) return OK;
+  if (p->everybody || people_ids_have(&p->gather->homes, household)) return OK;
   struct gather *g = p->gather;
   struct ids home = { .a = g->a }, who = { .a = g->a };
-  ids_add(&home, household);
+  people_ids_add(&home, household);
   g->persons = &who;
   enum err e = scan_set(g, REG_ROWS_MEMBERSHIP, REG_BY_OTHER, 0, &home);
   g->persons = NULL;
-  ids_settle(&who);
+  people_ids_settle(&who);
   return e == OK ? read_wave(p, &who) : e;
 }
 
 /* The lowest unit of a person's last household, where he is looked for by who may see only an area. */
 static int64_t last_area(const struct people *p, int64_t person) {
-  int32_t end, begin = spells_of(&p->member, (int32_t)person, &end);
+  int32_t end, begin = people_spells_of(&p->member, (int32_t)person, &end);
   if (begin == end) return 0;
-  int32_t last, first = spells_of(&p->stay, p->member.what[end - 1], &last);
+  int32_t last, first = people_spells_of(&p->stay, p->member.what[end - 1], &last);
   return first == last ? 0 : p->stay.what[last - 1];
 }
 
@@ -277,8 +277,9 @@ enum err people_load_one(struct arena *a, const struct people_ask *ask, int64_t 
   if (e == OK) e = people_more(p, person);
   if (e == INVALID && ret_bad && g->bad.n) *ret_bad = g->bad.at[0];
   if (e != OK) return e;
-  if (person_place(p, person) < 0) return NOT_FOUND;
-  if (ask->viewer->area && !area_within(p->areas, last_area(p, person), ask->viewer->area, DATE_MAX - 1))
+  if (people_at(p, person) < 0) return NOT_FOUND;
+  if (ask->viewer->area &&
+      !people_area_within(p->areas, last_area(p, person), ask->viewer->area, DATE_MAX - 1))
     return NOT_FOUND;
   *ret_people = p;
   return OK;

@@ -11,10 +11,10 @@ struct ids {
   struct arena *a;
   VEC(int64_t) v;
 };
-void ids_add(struct ids *s, int64_t id);
+void people_ids_add(struct ids *s, int64_t id);
 /* Sorted, each once. */
-void ids_settle(struct ids *s);
-bool ids_have(const struct ids *s, int64_t id); /* after ids_settle */
+void people_ids_settle(struct ids *s);
+bool people_ids_have(const struct ids *s, int64_t id); /* after ids_settle */
 
 struct stages {
   struct stage *at;
@@ -42,11 +42,11 @@ struct gather {
 };
 
 /* The visitor that stages rows in a gather. */
-struct reg_visit gather_visit(struct gather *g);
-void gather_bad(void *context, const struct reg_bad *bad);
+struct reg_visit people_gather_visit(struct gather *g);
+void people_gather_bad(void *context, const struct reg_bad *bad);
 /* Packs into `p`, in `a`, what one gather (everybody: two, `facts` with the facts) holds; `scratch` is for
  * sorting. */
-void gather_pack(struct arena *a, struct gather *facts, struct gather *rest, struct people *p);
-void gather_pack_areas(struct arena *a, struct gather *g, struct people_areas *areas);
+void people_gather_pack(struct arena *a, struct gather *facts, struct gather *rest, struct people *p);
+void people_gather_pack_areas(struct arena *a, struct gather *g, struct people_areas *areas);
 
 #endif

@@ -87,11 +87,11 @@ static void live_where(struct month_layout *l, int32_t *area) {
 
 /* People in no household any more (mostly the dead of dissolved ones) are listed where they last lived. */
 static int32_t last_lived(const struct people *p, int32_t person) {
-  int32_t end, begin = spells_of(&p->member, person, &end), left = -1, moved = -1;
+  int32_t end, begin = people_spells_of(&p->member, person, &end), left = -1, moved = -1;
   for (int32_t i = begin; i < end; i++)
     if (left < 0 || p->member.until[i] > p->member.until[left]) left = i;
   if (left < 0) return 0;
-  for (int32_t i = spells_of(&p->stay, p->member.what[left], &end); i < end; i++)
+  for (int32_t i = people_spells_of(&p->stay, p->member.what[left], &end); i < end; i++)
     if (moved < 0 || p->stay.until[i] > p->stay.until[moved]) moved = i;
   return moved < 0 ? 0 : p->stay.what[moved];
 }
@@ -114,7 +114,7 @@ static void mask_people(struct month_layout *l) {
   int32_t last = -1;
   bool within = false;
   for (int64_t h = 0; h < m->households; h++) {
-    if (m->area[h] != last) within = area_within(l->p->areas, m->area[h], mine, l->last);
+    if (m->area[h] != last) within = people_area_within(l->p->areas, m->area[h], mine, l->last);
     last = m->area[h];
     memset(seen + m->start[h], within, (size_t)(m->start[h + 1] - m->start[h]));
   }
@@ -128,7 +128,7 @@ static void count_people(struct month_layout *l) {
   for (int k = 0; k < 2; k++) {
     counts[k] = NEW_ARRAY(l->a, uint8_t, l->m->people + COLUMN_SPARE);
     for (int32_t i = 0; i < p->person.n; i++)
-      if (l->at[i] >= 0) counts[k][l->at[i]] = person_counts(&p->person, i, day[k]);
+      if (l->at[i] >= 0) counts[k][l->at[i]] = people_counts_at(&p->person, i, day[k]);
     l->m->counts[k] = counts[k];
   }
   if (!memcmp(counts[0], counts[1], (size_t)l->m->people)) l->m->counts[1] = counts[0];
@@ -158,7 +158,7 @@ static void lay_grants(struct month_layout *l) {
   struct grant_columns none = no_grants(l), *of = NEW_ARRAY(l->a, struct grant_columns, n + 1);
   for (int64_t k = 0; k < p->n_grants; k++) {
     const struct people_grant *g = &p->grants[k];
-    int32_t place = person_place(p, g->person), at = place < 0 ? -1 : l->at[place];
+    int32_t place = people_at(p, g->person), at = place < 0 ? -1 : l->at[place];
     if (g->benefit < 0 || at < 0 || !people_grant_stands(g, m->m)) continue;
     struct grant_columns *x = &of[g->benefit];
     if (!x->row) *x = no_grants(l);
@@ -216,8 +216,8 @@ enum err people_month(struct arena *a, const struct people *p, month m, struct p
   out.first = law_columns_new(a, law, (int32_t)out.people, (int32_t)out.households, out.start);
   out.last = law_columns_new(a, law, (int32_t)out.people, (int32_t)out.households, out.start);
   out.first->number = out.last->number = out.person;
-  month_facts(&l);
-  month_links(&l);
+  people_month_facts(&l);
+  people_month_links(&l);
   lay_grants(&l);
   lay_records(&l);
   *ret_month = out;

@@ -21,7 +21,7 @@ struct month_records { /* rows of the month, asked of the source by id */
 };
 
 /* Columns of facts of persons, households and areas (month_facts.c), and of links, on both days. */
-void month_facts(struct month_layout *l);
-void month_links(struct month_layout *l);
+void people_month_facts(struct month_layout *l);
+void people_month_links(struct month_layout *l);
 
 #endif

@@ -145,7 +145,7 @@ static void person_facts(struct month_layout *l) {
     int known = all->trait[i] >> TRAIT_KNOWN_SHIFT;
     birth[row] = until[row] = all->birth[i];
     if (known < 3) {
-      until[row] = birth_last(all->birth[i], known);
+      until[row] = people_birth_last(all->birth[i], known);
       hole[row] = 2;
       partial = true;
     }
@@ -180,7 +180,7 @@ static struct law_column lay_area_fact(struct month_layout *l, int fact, date da
   for (int64_t i = 0; i < rows; i++) {
     int32_t area = l->m->area[i];
     if (!asked[area]) {
-      said[area] = area_fact(l->p, area, fact, day);
+      said[area] = people_area_fact(l->p, area, fact, day);
       asked[area] = 1;
     }
     bool absent = said[area].said == LAW_NOTHING;
@@ -204,7 +204,7 @@ static void area_facts(struct month_layout *l) {
   }
 }
 
-void month_facts(struct month_layout *l) {
+void people_month_facts(struct month_layout *l) {
   stored_facts(l);
   person_facts(l);
   area_facts(l);
@@ -214,7 +214,8 @@ void month_facts(struct month_layout *l) {
 
 static bool links_differ(const struct month_layout *l, const struct spells *s, bool backwards) {
   for (int32_t i = 0; i < s->n; i++)
-    if (link_holds(l->p, s, i, backwards, l->first) != link_holds(l->p, s, i, backwards, l->last))
+    if (people_link_holds(l->p, s, i, backwards, l->first) !=
+        people_link_holds(l->p, s, i, backwards, l->last))
       return true;
   return false;
 }
@@ -224,7 +225,7 @@ static struct law_link_column lay_link(struct month_layout *l, const struct spel
   int64_t people = l->m->people, n = 0;
   uint8_t *holds = NEW_ARRAY(l->a, uint8_t, s->n + 1);
   for (int32_t i = 0; i < s->n; i++)
-    n += (holds[i] = (uint8_t)link_holds(l->p, s, i, backwards, day)) != LINK_NOT;
+    n += (holds[i] = (uint8_t)people_link_holds(l->p, s, i, backwards, day)) != LINK_NOT;
   if (!n) return (struct law_link_column) { NULL, NULL, NULL };
   int64_t *start = NEW_ARRAY(l->a, int64_t, people + 3);
   uint8_t *unknown = NEW_ARRAY(l->a, uint8_t, people + COLUMN_SPARE);
@@ -232,7 +233,7 @@ static struct law_link_column lay_link(struct month_layout *l, const struct spel
   memset(unknown, 1, (size_t)people);
   for (int32_t i = 0; i < s->n; i++) {
     if (holds[i] == LINK_NOT) continue;
-    int32_t row = l->at[person_place(l->p, backwards ? s->what[i] : s->key[i])];
+    int32_t row = l->at[people_at(l->p, backwards ? s->what[i] : s->key[i])];
     unknown[row] = 0; /* a link to the dead says that there is nobody living */
     start[row + 2] += holds[i] == LINK_LIVING;
   }
@@ -242,13 +243,13 @@ static struct law_link_column lay_link(struct month_layout *l, const struct spel
   for (int32_t k = 0; k < s->n; k++) { /* in the order of the others' ids, as people_links */
     int32_t i = backwards || !s->back ? k : s->back[k];
     if (holds[i] != LINK_LIVING) continue;
-    int32_t row = l->at[person_place(l->p, backwards ? s->what[i] : s->key[i])];
-    to[start[row + 1]++] = l->at[person_place(l->p, backwards ? s->key[i] : s->what[i])];
+    int32_t row = l->at[people_at(l->p, backwards ? s->what[i] : s->key[i])];
+    to[start[row + 1]++] = l->at[people_at(l->p, backwards ? s->key[i] : s->what[i])];
   }
   return (struct law_link_column) { start, to, unknown };
 }
 
-void month_links(struct month_layout *l) {
+void people_month_links(struct month_layout *l) {
   const struct people_names *names = l->p->names;
   int n = law_link_count(names->law);
   struct law_link_column *first = NEW_ARRAY(l->a, struct law_link_column, n + 1),
@@ -257,7 +258,7 @@ void month_links(struct month_layout *l) {
   for (int i = 0; i < n; i++) {
     int rows_of = law_link_inverse(names->law, i);
     int64_t symbol = names->link[rows_of >= 0 ? rows_of : i];
-    const struct section *x = symbol ? section_of(l->p->link, l->p->n_link, REG_PERSON, symbol) : NULL;
+    const struct section *x = symbol ? people_section(l->p->link, l->p->n_link, REG_PERSON, symbol) : NULL;
     if (!x) continue;
     bool differ = links_differ(l, &x->s, rows_of >= 0);
     last[i] = lay_link(l, &x->s, rows_of >= 0, l->last);

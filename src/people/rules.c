@@ -6,7 +6,7 @@
 
 enum { AREA_STEPS_MAX = 32 }; /* a circle of parents or successors in the data must not hang us */
 
-int32_t spells_of(const struct spells *s, int32_t key, int32_t *ret_end) {
+int32_t people_spells_of(const struct spells *s, int32_t key, int32_t *ret_end) {
   int32_t low = 0, high = s->n;
   while (low < high) {
     int32_t middle = low + (high - low) / 2;
@@ -35,7 +35,7 @@ static int32_t back_begin(const struct spells *s, int32_t what) {
   return low;
 }
 
-int32_t person_place(const struct people *p, int64_t person) {
+int32_t people_at(const struct people *p, int64_t person) {
   const struct persons *all = &p->person;
   if (person <= 0 || person > INT32_MAX) return -1;
   /* Numbers of everybody run without holes, or nearly. */
@@ -51,7 +51,7 @@ int32_t person_place(const struct people *p, int64_t person) {
   return low < all->n && all->id[low] == person ? low : -1;
 }
 
-date birth_last(date birth, int known) {
+date people_birth_last(date birth, int known) {
   int y, m, d;
   if (known >= 3) return birth;
   if (known == 2) return month_last(month_of(birth));
@@ -59,7 +59,7 @@ date birth_last(date birth, int known) {
   return date_of(y, 12, 31);
 }
 
-const struct section *section_of(const struct section *list, int n, enum reg_kind kind, int64_t symbol) {
+const struct section *people_section(const struct section *list, int n, enum reg_kind kind, int64_t symbol) {
   for (int i = 0; i < n; i++)
     if (list[i].symbol == symbol && list[i].kind == kind) return &list[i];
   return NULL;
@@ -67,22 +67,22 @@ const struct section *section_of(const struct section *list, int n, enum reg_kin
 
 /* ---- born and alive ---- */
 
-bool person_counts(const struct persons *all, int32_t place, date day) {
+bool people_counts_at(const struct persons *all, int32_t place, date day) {
   return all->birth[place] <= day && day <= all->death[place];
 }
 
 bool people_counts(const struct people *p, int64_t person, date day) {
-  int32_t place = person_place(p, person);
-  return place >= 0 && person_counts(&p->person, place, day);
+  int32_t place = people_at(p, person);
+  return place >= 0 && people_counts_at(&p->person, place, day);
 }
 
 date people_death(const struct people *p, int64_t person) {
-  int32_t place = person_place(p, person);
+  int32_t place = people_at(p, person);
   return place < 0 ? DATE_MAX : p->person.death[place];
 }
 
 date people_birth(const struct people *p, int64_t person) {
-  int32_t place = person_place(p, person);
+  int32_t place = people_at(p, person);
   return place < 0 ? DATE_MAX : p->person.birth[place];
 }
 
@@ -90,7 +90,7 @@ date people_birth(const struct people *p, int64_t person) {
 
 int64_t people_household(const struct people *p, int64_t person, month m, bool *ret_several) {
   int32_t end = 0,
-          begin = person > 0 && person <= INT32_MAX ? spells_of(&p->member, (int32_t)person, &end) : 0;
+          begin = person > 0 && person <= INT32_MAX ? people_spells_of(&p->member, (int32_t)person, &end) : 0;
   date first = month_first(m), last = month_last(m);
   int32_t row = spell_of_month(&p->member, begin, end, first, last);
   if (ret_several) {
@@ -104,7 +104,7 @@ int64_t people_household(const struct people *p, int64_t person, month m, bool *
 
 int64_t people_place(const struct people *p, int64_t household, month m) {
   if (household <= 0 || household > INT32_MAX) return 0;
-  int32_t end, begin = spells_of(&p->stay, (int32_t)household, &end);
+  int32_t end, begin = people_spells_of(&p->stay, (int32_t)household, &end);
   int32_t row = spell_of_month(&p->stay, begin, end, month_first(m), month_last(m));
   return row < 0 ? 0 : p->stay.what[row];
 }
@@ -128,8 +128,8 @@ int people_members(const struct people *p, struct arena *a, int64_t household, m
   VEC(struct listed) v = { 0 };
   if (household <= 0 || household > INT32_MAX) return 0;
   for (int32_t i = back_begin(s, (int32_t)household); i < s->n && s->what[s->back[i]] == household; i++) {
-    int32_t row = s->back[i], end, begin = spells_of(s, s->key[row], &end);
-    int32_t place = person_place(p, s->key[row]);
+    int32_t row = s->back[i], end, begin = people_spells_of(s, s->key[row], &end);
+    int32_t place = people_at(p, s->key[row]);
     if (spell_of_month(s, begin, end, month_first(m), month_last(m)) != row) continue;
     if (place < 0 || p->person.birth[place] > month_last(m)) continue;
     *VEC_PUSH(a, &v) = (struct listed) { s->key[row], p->person.birth[place], s->mark && s->mark[row] };
@@ -144,10 +144,10 @@ int people_members(const struct people *p, struct arena *a, int64_t household, m
 
 /* ---- links ---- */
 
-int link_holds(const struct people *p, const struct spells *s, int32_t row, bool backwards, date day) {
+int people_link_holds(const struct people *p, const struct spells *s, int32_t row, bool backwards, date day) {
   if (!spell_holds(s, row, day)) return LINK_NOT;
-  int32_t from = person_place(p, backwards ? s->what[row] : s->key[row]),
-          to = person_place(p, backwards ? s->key[row] : s->what[row]);
+  int32_t from = people_at(p, backwards ? s->what[row] : s->key[row]),
+          to = people_at(p, backwards ? s->key[row] : s->what[row]);
   if (from < 0 || to < 0 || p->person.birth[from] > day || p->person.birth[to] > day) return LINK_NOT;
   return day <= p->person.death[to] ? LINK_LIVING : LINK_DEAD;
 }
@@ -161,16 +161,16 @@ int people_links(const struct people *p, struct arena *a, int64_t person, int li
                  const struct people_linked **ret_list) {
   int rows_of = law_link_inverse(p->names->law, link);
   bool backwards = rows_of >= 0;
-  const struct section *x = section_of(p->link, p->n_link, REG_PERSON,
-                                       p->names->link[backwards ? rows_of : link]);
+  const struct section *x = people_section(p->link, p->n_link, REG_PERSON,
+                                           p->names->link[backwards ? rows_of : link]);
   VEC(struct people_linked) v = { 0 };
   if (!x || person <= 0 || person > INT32_MAX) return -1;
   const struct spells *s = &x->s;
-  int32_t end, i = backwards ? back_begin(s, (int32_t)person) : spells_of(s, (int32_t)person, &end);
+  int32_t end, i = backwards ? back_begin(s, (int32_t)person) : people_spells_of(s, (int32_t)person, &end);
   for (; i < s->n; i++) {
     int32_t row = backwards ? s->back[i] : i;
     if ((backwards ? s->what[row] : s->key[row]) != person) break;
-    int holds = link_holds(p, s, row, backwards, day);
+    int holds = people_link_holds(p, s, row, backwards, day);
     if (holds == LINK_NOT) continue;
     *VEC_PUSH(a, &v) = (struct people_linked) { backwards ? s->key[row] : s->what[row],
                                                 holds == LINK_LIVING };
@@ -188,7 +188,7 @@ int people_links(const struct people *p, struct arena *a, int64_t person, int li
 static int32_t heir_of(const struct people_areas *areas, int32_t area, date day) {
   const struct spells *s = &areas->heir;
   int32_t end, best = -1;
-  for (int32_t i = spells_of(s, area, &end); i < end; i++) {
+  for (int32_t i = people_spells_of(s, area, &end); i < end; i++) {
     if (s->from[i] > day) continue;
     if (best < 0) best = i;
     int64_t share = spell_value(s, i) >> HEIR_BITS, most = spell_value(s, best) >> HEIR_BITS;
@@ -199,9 +199,9 @@ static int32_t heir_of(const struct people_areas *areas, int32_t area, date day)
   return best < 0 ? 0 : (int32_t)(spell_value(s, best) & HEIR_MASK);
 }
 
-int32_t area_in_force(const struct people_areas *areas, int64_t area, date day) {
+int32_t people_area_in_force(const struct people_areas *areas, int64_t area, date day) {
   for (int step = 0; step < AREA_STEPS_MAX && area > 0 && area <= INT32_MAX; step++) {
-    int32_t end, begin = spells_of(&areas->version, (int32_t)area, &end);
+    int32_t end, begin = people_spells_of(&areas->version, (int32_t)area, &end);
     int32_t row = spell_on(&areas->version, begin, end, day);
     if (row >= 0) return row;
     area = heir_of(areas, (int32_t)area, day);
@@ -209,15 +209,15 @@ int32_t area_in_force(const struct people_areas *areas, int64_t area, date day) 
   return -1;
 }
 
-int32_t area_above(const struct people_areas *areas, int32_t row, date day) {
-  return area_in_force(areas, areas->version.what[row], day);
+int32_t people_area_above(const struct people_areas *areas, int32_t row, date day) {
+  return people_area_in_force(areas, areas->version.what[row], day);
 }
 
-bool area_within(const struct people_areas *areas, int64_t area, int64_t above, date day) {
-  int32_t top = area_in_force(areas, above, day), row = area_in_force(areas, area, day);
+bool people_area_within(const struct people_areas *areas, int64_t area, int64_t above, date day) {
+  int32_t top = people_area_in_force(areas, above, day), row = people_area_in_force(areas, area, day);
   for (int step = 0; top >= 0 && row >= 0 && step < AREA_STEPS_MAX; step++) {
     if (areas->version.key[row] == areas->version.key[top]) return true;
-    row = area_above(areas, row, day);
+    row = people_area_above(areas, row, day);
   }
   return false;
 }
@@ -230,30 +230,30 @@ static bool commune_urban(const struct people_areas *areas, int32_t row, date da
       *ret_urban = type != REG_XA;
       return true;
     }
-    row = area_above(areas, row, day);
+    row = people_area_above(areas, row, day);
   }
   return false;
 }
 
-struct spoken area_fact(const struct people *p, int64_t area, int fact, date day) {
+struct spoken people_area_fact(const struct people *p, int64_t area, int fact, date day) {
   const struct people_areas *areas = p->areas;
-  const struct section *x = section_of(areas->fact, areas->n_fact, REG_AREA,
-                                       p->names->fact[fact] ? p->names->fact[fact] : -1);
-  int32_t lowest = area_in_force(areas, area, day), row = lowest;
+  const struct section *x = people_section(areas->fact, areas->n_fact, REG_AREA,
+                                           p->names->fact[fact] ? p->names->fact[fact] : -1);
+  int32_t lowest = people_area_in_force(areas, area, day), row = lowest;
   bool urban;
   for (int step = 0; x && row >= 0 && step < AREA_STEPS_MAX; step++) {
-    int32_t end, begin = spells_of(&x->s, areas->version.key[row], &end),
+    int32_t end, begin = people_spells_of(&x->s, areas->version.key[row], &end),
                  at = spell_on(&x->s, begin, end, day);
-    if (at >= 0) return spoken_of(p->names, x, areas->pool, fact, at);
-    row = area_above(areas, row, day);
+    if (at >= 0) return people_spoken(p->names, x, areas->pool, fact, at);
+    row = people_area_above(areas, row, day);
   }
   if (fact != p->names->urban || !commune_urban(areas, lowest, day, &urban))
     return (struct spoken) { .said = LAW_NOTHING };
   return (struct spoken) { .said = LAW_GIVEN, .value = urban, .source = S("loại đơn vị hành chính") };
 }
 
-struct spoken spoken_of(const struct people_names *names, const struct section *x, const char *pool, int fact,
-                        int32_t row) {
+struct spoken people_spoken(const struct people_names *names, const struct section *x, const char *pool,
+                            int fact, int32_t row) {
   const struct spells *s = &x->s;
   struct spoken said = { .said = LAW_GIVEN, .since = s->from[row] };
   if (s->text && s->text[row] >= 0) said.source = str_of(pool + s->text[row]);

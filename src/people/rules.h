@@ -10,18 +10,18 @@ enum { HEIR_BITS = 31 };
 #define HEIR_MASK ((int64_t)INT32_MAX)
 
 /* people_counts of the person at a place. */
-bool person_counts(const struct persons *all, int32_t place, date day);
+bool people_counts_at(const struct persons *all, int32_t place, date day);
 
 enum { LINK_NOT, LINK_LIVING, LINK_DEAD };
 /* Does a row of a link hold on a day between two who are born, and does the one it leads to count? */
-int link_holds(const struct people *p, const struct spells *s, int32_t row, bool backwards, date day);
+int people_link_holds(const struct people *p, const struct spells *s, int32_t row, bool backwards, date day);
 
 /* The version of an area in force on a day, or of the area that followed it; -1 none. And of what is above
  * it. */
-int32_t area_in_force(const struct people_areas *areas, int64_t area, date day);
-int32_t area_above(const struct people_areas *areas, int32_t row, date day);
+int32_t people_area_in_force(const struct people_areas *areas, int64_t area, date day);
+int32_t people_area_above(const struct people_areas *areas, int32_t row, date day);
 /* Is an area `above` or somewhere below it on that day? */
-bool area_within(const struct people_areas *areas, int64_t area, int64_t above, date day);
+bool people_area_within(const struct people_areas *areas, int64_t area, int64_t above, date day);
 
 /* What is said of a fact, in the law's numbers. */
 struct spoken {
@@ -31,9 +31,9 @@ struct spoken {
   struct str source;
 };
 /* A row of spells of a fact; `pool`: where its text is. */
-struct spoken spoken_of(const struct people_names *names, const struct section *x, const char *pool, int fact,
-                        int32_t row);
+struct spoken people_spoken(const struct people_names *names, const struct section *x, const char *pool,
+                            int fact, int32_t row);
 /* A fact of an area on a day: at the lowest unit, then upwards. */
-struct spoken area_fact(const struct people *p, int64_t area, int fact, date day);
+struct spoken people_area_fact(const struct people *p, int64_t area, int fact, date day);
 
 #endif

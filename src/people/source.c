@@ -38,7 +38,7 @@ static enum law_given who_fact(const struct people *p, int32_t place, int fact, 
   *ret = (struct law_fact_value) { .source = S("sổ đăng ký") };
   if (fact == n->birth) {
     ret->lo = all->birth[place];
-    ret->hi = birth_last(all->birth[place], all->trait[place] >> TRAIT_KNOWN_SHIFT);
+    ret->hi = people_birth_last(all->birth[place], all->trait[place] >> TRAIT_KNOWN_SHIFT);
     return LAW_GIVEN;
   }
   if (fact == n->death) {
@@ -64,19 +64,20 @@ static enum law_given fact(void *context, enum law_entity e, int64_t subject, in
   struct spoken said = { .said = LAW_NOTHING };
   if (subject <= 0 || subject > INT32_MAX) return LAW_NOTHING;
   if (e == LAW_AREA) { /* the law names an area by its household */
-    said = area_fact(p, people_place(p, subject, month_of(day)), f, day);
+    said = people_area_fact(p, people_place(p, subject, month_of(day)), f, day);
     return tell(&said, ret);
   }
   if (e == LAW_PERSON && !sound(s, people_more(p, subject))) return LAW_NOTHING;
   if (e == LAW_PERSON && (f == p->names->birth || f == p->names->death || f == p->names->sex)) {
-    int32_t place = person_place(p, subject);
+    int32_t place = people_at(p, subject);
     return place < 0 ? LAW_NOTHING : who_fact(p, place, f, ret);
   }
   if (p->fact_section[f] < 0) return LAW_NOTHING;
   const struct section *x = &p->fact[p->fact_section[f]];
-  int32_t end, begin = spells_of(&x->s, (int32_t)subject, &end), row = spell_on(&x->s, begin, end, day);
+  int32_t end, begin = people_spells_of(&x->s, (int32_t)subject, &end),
+               row = spell_on(&x->s, begin, end, day);
   if (row < 0) return LAW_NOTHING;
-  said = spoken_of(p->names, x, p->pool, f, row);
+  said = people_spoken(p->names, x, p->pool, f, row);
   return tell(&said, ret);
 }
 
@@ -130,7 +131,7 @@ static int records(void *context, enum law_entity e, int64_t subject, int record
     const struct layout *l = layout_of(p->names, x->symbol);
     if (x->kind != kind || !l || l->record != record) continue;
     int32_t end;
-    for (int32_t row = spells_of(&x->s, (int32_t)subject, &end); row < end; row++)
+    for (int32_t row = people_spells_of(&x->s, (int32_t)subject, &end); row < end; row++)
       if (spell_holds(&x->s, row, day)) *VEC_PUSH(s->a, &v) = x->s.what[row];
   }
   *ret = v.at;
@@ -191,7 +192,7 @@ static bool grant(void *context, int64_t person, int benefit, month m, struct la
 static struct str name(void *context, enum law_entity e, int64_t subject) {
   const struct people_source *s = context;
   const struct people *p = s->p;
-  int32_t place = e == LAW_PERSON ? person_place(p, subject) : -1;
+  int32_t place = e == LAW_PERSON ? people_at(p, subject) : -1;
   bool named = place >= 0 && p->person.name && p->person.name[place] >= 0;
   return named ? str_of(p->pool + p->person.name[place]) : S("");
 }

@@ -93,9 +93,9 @@ struct people {
 };
 
 /* First row of a subject and, in *ret_end, the one after its last. */
-int32_t spells_of(const struct spells *s, int32_t key, int32_t *ret_end);
+int32_t people_spells_of(const struct spells *s, int32_t key, int32_t *ret_end);
 /* Place in people->person, -1 nobody of that number here. */
-int32_t person_place(const struct people *p, int64_t person);
+int32_t people_at(const struct people *p, int64_t person);
 static inline int64_t spell_value(const struct spells *s, int32_t row) {
   return s->what ? s->what[row] : s->wide[row];
 }
@@ -121,9 +121,9 @@ static inline int32_t spell_of_month(const struct spells *s, int32_t begin, int3
 /* Where in `fact` each fact of the law is. */
 void people_find_sections(struct arena *a, struct people *p);
 /* Last possible day of a birth known by month or year only. */
-date birth_last(date birth, int known);
+date people_birth_last(date birth, int known);
 /* The section of a kind and symbol, NULL none. */
-const struct section *section_of(const struct section *list, int n, enum reg_kind kind, int64_t symbol);
+const struct section *people_section(const struct section *list, int n, enum reg_kind kind, int64_t symbol);
 
 /* ---- packing: rows as they come, sorted into columns (stage.c) ---- */
 
@@ -144,11 +144,12 @@ struct stage {
   bool wide, marks, texts;
 };
 /* Adds a row; LIMIT beyond 2^31 - 1. `a`: where rows wait. */
-enum err stage_add(struct arena *a, struct stage *s, const struct stage_row *row);
+enum err people_stage_add(struct arena *a, struct stage *s, const struct stage_row *row);
 /* The columns a stage will fill, in `a`; `back`: with the rows by `what`. */
-struct spells stage_room(struct arena *a, const struct stage *s, bool back);
+struct spells people_stage_room(struct arena *a, const struct stage *s, bool back);
 /* Fills them: sorted, each row once. `scratch` is for sorting. Two stages may be filled by two threads. */
-void stage_fill(struct arena *scratch, const struct stage *s, enum stage_order order, struct spells *spells);
+void people_stage_fill(struct arena *scratch, const struct stage *s, enum stage_order order,
+                       struct spells *spells);
 
 /* ---- reading on (gather.c) ---- */
 

@@ -12,7 +12,7 @@ struct stage_block {
   uint8_t *mark;
 };
 
-enum err stage_add(struct arena *a, struct stage *s, const struct stage_row *row) {
+enum err people_stage_add(struct arena *a, struct stage *s, const struct stage_row *row) {
   if (s->n >= INT32_MAX) return LIMIT;
   size_t at = (size_t)(s->n % BLOCK);
   if (at == 0) *VEC_PUSH(a, &s->block) = NEW(a, struct stage_block);
@@ -53,7 +53,7 @@ static struct stage_row row_at(const struct stage *s, int64_t i) {
                               .mark = b->mark ? b->mark[at] : 0 };
 }
 
-struct spells stage_room(struct arena *a, const struct stage *s, bool back) {
+struct spells people_stage_room(struct arena *a, const struct stage *s, bool back) {
   struct spells t = { .key = NEW_ARRAY(a, int32_t, s->n + 1),
                       .from = NEW_ARRAY(a, int32_t, s->n + 1),
                       .until = NEW_ARRAY(a, int32_t, s->n + 1) };
@@ -138,7 +138,8 @@ static void put_row(const struct stage_row *r, struct spells *t, int32_t at) {
   if (t->text) mine(t->text)[at] = r->text;
 }
 
-void stage_fill(struct arena *scratch, const struct stage *s, enum stage_order order, struct spells *t) {
+void people_stage_fill(struct arena *scratch, const struct stage *s, enum stage_order order,
+                       struct spells *t) {
   int32_t *row = NULL, n = 0;
   if (!in_order(s, order)) {
     int32_t *key = NEW_ARRAY(scratch, int32_t, s->n + 1);

@@ -6,14 +6,14 @@
 
 /* ---- sets of ids ---- */
 
-void ids_add(struct ids *s, int64_t id) { *VEC_PUSH(s->a, &s->v) = id; }
+void people_ids_add(struct ids *s, int64_t id) { *VEC_PUSH(s->a, &s->v) = id; }
 
 static int by_number(const void *x, const void *y) {
   int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
   return (a > b) - (a < b);
 }
 
-void ids_settle(struct ids *s) {
+void people_ids_settle(struct ids *s) {
   size_t n = 0;
   if (s->v.n > 1) qsort(s->v.at, s->v.n, sizeof *s->v.at, by_number);
   for (size_t i = 0; i < s->v.n; i++)
@@ -21,13 +21,13 @@ void ids_settle(struct ids *s) {
   s->v.n = n;
 }
 
-bool ids_have(const struct ids *s, int64_t id) {
+bool people_ids_have(const struct ids *s, int64_t id) {
   return s->v.n && bsearch(&id, s->v.at, s->v.n, sizeof id, by_number) != NULL;
 }
 
 /* ---- rows in ---- */
 
-void gather_bad(void *context, const struct reg_bad *bad) {
+void people_gather_bad(void *context, const struct reg_bad *bad) {
   struct gather *g = context;
   g->n_bad++;
   if (g->bad.n < PEOPLE_BAD_MAX) *VEC_PUSH(g->a, &g->bad) = *bad;
@@ -67,16 +67,16 @@ static enum err take_version(struct gather *g, const struct reg_row *r) {
   x.value = (int64_t)(birth << 32 | death);
   x.mark = (uint8_t)((r->sex == REG_FEMALE ? TRAIT_FEMALE : 0) | r->birth_known << TRAIT_KNOWN_SHIFT);
   x.text = keep_text(g, r->text);
-  return stage_add(g->a, &g->version, &x);
+  return people_stage_add(g->a, &g->version, &x);
 }
 
 static enum err take_membership(struct gather *g, const struct reg_row *r) {
   struct stage_row x = staged(r);
   x.value = r->other;
   x.mark = str_is(r->text, "head");
-  if (g->persons) ids_add(g->persons, r->subject);
-  if (g->households) ids_add(g->households, r->other);
-  return stage_add(g->a, &g->member, &x);
+  if (g->persons) people_ids_add(g->persons, r->subject);
+  if (g->households) people_ids_add(g->households, r->other);
+  return people_stage_add(g->a, &g->member, &x);
 }
 
 static enum err take_fact(struct gather *g, const struct reg_row *r) {
@@ -84,7 +84,7 @@ static enum err take_fact(struct gather *g, const struct reg_row *r) {
   x.value = r->value;
   x.mark = !r->known;
   x.text = keep_text(g, r->text);
-  return stage_add(g->a, stage_of(g, &g->fact, r), &x);
+  return people_stage_add(g->a, stage_of(g, &g->fact, r), &x);
 }
 
 static enum err take_link(struct gather *g, const struct reg_row *r) {
@@ -93,17 +93,17 @@ static enum err take_link(struct gather *g, const struct reg_row *r) {
   of.kind = REG_PERSON;
   x.value = r->other;
   if (g->persons) {
-    ids_add(g->persons, r->subject);
-    ids_add(g->persons, r->other);
+    people_ids_add(g->persons, r->subject);
+    people_ids_add(g->persons, r->other);
   }
-  return stage_add(g->a, stage_of(g, &g->link, &of), &x);
+  return people_stage_add(g->a, stage_of(g, &g->link, &of), &x);
 }
 
 static enum err take_record(struct gather *g, const struct reg_row *r) {
   struct stage_row x = staged(r);
   x.value = r->id;
   x.text = keep_text(g, r->text.n ? r->text : S(","));
-  return stage_add(g->a, stage_of(g, &g->record, r), &x);
+  return people_stage_add(g->a, stage_of(g, &g->record, r), &x);
 }
 
 static enum err take_grant(struct gather *g, const struct reg_row *r) {
@@ -129,11 +129,11 @@ static enum err take_area(struct gather *g, const struct reg_row *r) {
   if (r->table == REG_ROWS_AREA) {
     x.value = r->other;
     x.mark = (uint8_t)r->value;
-    return stage_add(g->a, &g->area, &x);
+    return people_stage_add(g->a, &g->area, &x);
   }
   x.value = r->value << HEIR_BITS | r->other;
   x.until = INT32_MAX;
-  return stage_add(g->a, &g->heir, &x);
+  return people_stage_add(g->a, &g->heir, &x);
 }
 
 static enum err take(void *context, const struct reg_row *r) {
@@ -145,7 +145,7 @@ static enum err take(void *context, const struct reg_row *r) {
   case REG_ROWS_RESIDENCE:
     x = staged(r);
     x.value = r->other;
-    return stage_add(g->a, &g->stay, &x);
+    return people_stage_add(g->a, &g->stay, &x);
   case REG_ROWS_FACT: return take_fact(g, r);
   case REG_ROWS_LINK: return take_link(g, r);
   case REG_ROWS_RECORD: return take_record(g, r);
@@ -161,8 +161,8 @@ static enum err take(void *context, const struct reg_row *r) {
   }
 }
 
-struct reg_visit gather_visit(struct gather *g) {
-  return (struct reg_visit) { g, take, gather_bad };
+struct reg_visit people_gather_visit(struct gather *g) {
+  return (struct reg_visit) { g, take, people_gather_bad };
 }
 
 /* ---- packing ---- */
@@ -172,8 +172,8 @@ static int32_t *mine(const int32_t *column) { return (int32_t *)(uintptr_t)colum
 /* Of the versions of a person the last one speaks: birth, death and sex are the same in all that are
  * believed. */
 static void pack_persons(struct arena *a, struct arena *scratch, const struct stage *s, struct persons *p) {
-  struct spells t = stage_room(scratch, s, false);
-  stage_fill(scratch, s, ORDER_FROM, &t);
+  struct spells t = people_stage_room(scratch, s, false);
+  people_stage_fill(scratch, s, ORDER_FROM, &t);
   *p = (struct persons) { .id = NEW_ARRAY(a, int32_t, t.n + 1),
                           .birth = NEW_ARRAY(a, int32_t, t.n + 1),
                           .death = NEW_ARRAY(a, int32_t, t.n + 1),
@@ -202,8 +202,8 @@ static struct section *pack_sections(struct arena *a, struct arena *scratch, con
   struct section *list = NEW_ARRAY(a, struct section, stages->n + 1);
   for (size_t i = 0; i < stages->n; i++) {
     const struct stage *x = &stages->at[i];
-    list[i] = (struct section) { x->kind, (int32_t)x->symbol, stage_room(a, x, back) };
-    stage_fill(scratch, x, ORDER_ID, &list[i].s);
+    list[i] = (struct section) { x->kind, (int32_t)x->symbol, people_stage_room(a, x, back) };
+    people_stage_fill(scratch, x, ORDER_ID, &list[i].s);
   }
   if (stages->n > 1) qsort(list, stages->n, sizeof *list, by_symbol);
   return list;
@@ -271,7 +271,7 @@ void people_find_sections(struct arena *a, struct people *p) {
     enum reg_kind kind = info.entity == LAW_PERSON ? REG_PERSON : REG_HOUSEHOLD;
     const struct section *x = info.entity == LAW_AREA || !names->fact[f]
                                   ? NULL
-                                  : section_of(p->fact, p->n_fact, kind, names->fact[f]);
+                                  : people_section(p->fact, p->n_fact, kind, names->fact[f]);
     p->fact_section[f] = x ? (int32_t)(x - p->fact) : -1;
   }
 }
@@ -284,13 +284,13 @@ static void name_bad(struct arena *a, const struct gather *g, struct people *p) 
   }
 }
 
-void gather_pack(struct arena *a, struct gather *facts, struct gather *rest, struct people *p) {
+void people_gather_pack(struct arena *a, struct gather *facts, struct gather *rest, struct people *p) {
   struct arena *scratch = p->everybody ? arena_new_large("sorting people", (size_t)8 << 30) : rest->a;
   pack_persons(a, scratch, &rest->version, &p->person);
-  p->member = stage_room(a, &rest->member, true);
-  stage_fill(scratch, &rest->member, ORDER_FROM, &p->member);
-  p->stay = stage_room(a, &rest->stay, false);
-  stage_fill(scratch, &rest->stay, ORDER_FROM, &p->stay);
+  p->member = people_stage_room(a, &rest->member, true);
+  people_stage_fill(scratch, &rest->member, ORDER_FROM, &p->member);
+  p->stay = people_stage_room(a, &rest->stay, false);
+  people_stage_fill(scratch, &rest->stay, ORDER_FROM, &p->stay);
   p->fact = pack_sections(a, scratch, &facts->fact, false);
   p->n_fact = (int)facts->fact.n;
   p->link = pack_sections(a, scratch, &rest->link, true);
@@ -309,11 +309,11 @@ void gather_pack(struct arena *a, struct gather *facts, struct gather *rest, str
   if (p->everybody) arena_free(scratch);
 }
 
-void gather_pack_areas(struct arena *a, struct gather *g, struct people_areas *areas) {
-  areas->version = stage_room(a, &g->area, false);
-  stage_fill(g->a, &g->area, ORDER_ID, &areas->version);
-  areas->heir = stage_room(a, &g->heir, false);
-  stage_fill(g->a, &g->heir, ORDER_ID, &areas->heir);
+void people_gather_pack_areas(struct arena *a, struct gather *g, struct people_areas *areas) {
+  areas->version = people_stage_room(a, &g->area, false);
+  people_stage_fill(g->a, &g->area, ORDER_ID, &areas->version);
+  areas->heir = people_stage_room(a, &g->heir, false);
+  people_stage_fill(g->a, &g->heir, ORDER_ID, &areas->heir);
   areas->fact = pack_sections(a, g->a, &g->fact, false);
   areas->n_fact = (int)g->fact.n;
   areas->pool = arena_text(a, g->pool.at, g->pool.n);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "db_for_test.h"
 #include "synth/world.h"
 
 #include <unistd.h>

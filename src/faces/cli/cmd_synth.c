@@ -152,8 +152,8 @@ int cli_synth(struct cli_call *call) {
   if (e != OK)
     return give_up(&o,
                    desk_fault(&o, e, "không ghi được từ vựng của luật", "the vocabulary cannot be written"));
-  struct entitler w = { &o, NULL, arena_new("synth columns", (size_t)16 << 30),
-                        arena_new("synth month", (size_t)16 << 30), options.as_of };
+  struct entitler w = { &o, NULL, arena_new_large("synth columns", (size_t)16 << 30),
+                        arena_new_large("synth month", (size_t)16 << 30), options.as_of };
   struct syn_result r;
   double start = clock_seconds();
   e = syn_make(o.db, &options, entitle, &w, progress, call, &r);

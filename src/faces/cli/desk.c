@@ -1,5 +1,4 @@
 /* What the commands over the register share: opening, days, faults, places. */
-#include <malloc.h>
 
 #include "faces/cli/desk.h"
 
@@ -104,13 +103,14 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
   if (mode != DB_CREATE) e = reg_known(o.db, o.when.facts, &o.when.act);
   if (mode != DB_CREATE && e == OK)
     e = reg_areas_load(&o.viewer, call->a, o.db, desk_at(&o, o.when.facts), &o.areas);
-  if (e != OK)
-    return desk_fault(&o, e, "không đọc được địa bàn", "the areas cannot be read");
+  if (e != OK) return desk_fault(&o, e, "không đọc được địa bàn", "the areas cannot be read");
   *ret_o = o;
   return 0;
 }
 
-struct reg_at desk_at(const struct desk *o, date valid) { return (struct reg_at) { valid, o->when.act }; }
+struct reg_at desk_at(const struct desk *o, date valid) {
+  return (struct reg_at) { valid, o->when.act };
+}
 
 void desk_close(struct desk *o) {
   db_close(o->db);
@@ -118,16 +118,19 @@ void desk_close(struct desk *o) {
 }
 
 int desk_columns(struct desk *o, struct people **ret_c) {
-  /* One determination after another fills and frees the same hundred megabytes: kept by the allocator, their
-   * pages need not be asked of the kernel again (a third of an adoption's time otherwise). */
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, INT32_MAX);
   double start = clock_seconds();
   desk_step(o->call, "Đọc sổ đăng ký vào bộ nhớ", "Reading the register into memory");
   struct people_names *names;
+  struct db *beside = NULL; /* two threads read; without a second connection one does */
   enum err e = people_names_load(o->call->a, o->db, o->law, &names);
-  struct people_ask ask = { .viewer = &o->viewer, .db = o->db, .names = names, .act = o->when.act };
+  if (db_open(desk_file(o->call), DB_READ, &beside) != OK) beside = NULL;
+  if (e == OK) e = db_unmapped(o->db);
+  if (e == OK && beside) e = db_unmapped(beside);
+  struct people_ask ask = {
+    .viewer = &o->viewer, .db = o->db, .beside = beside, .names = names, .act = o->when.act
+  };
   if (e == OK) e = people_load_all(o->call->a, &ask, ret_c);
+  db_close(beside);
   if (e != OK) return desk_fault(o, e, "không đọc được sổ đăng ký", "the register cannot be read");
   step_done(o->call);
   char z[32];
