@@ -2,24 +2,32 @@
  *
  * 1. What was given out never passes the ceiling.
  * 2. No chunk gives more than it has.
- * 3. Every piece begins at a multiple of ALIGN. */
+ * 3. Every piece begins at a multiple of ALIGN.
+ *
+ * A large arena's chunks are mapped from the system in huge pages and handed out without being touched:
+ * beyond `used` they are zero as they came, so none of them is ever used a second time. */
 #include <stdarg.h>
+#include <sys/mman.h>
 
 #include "base/base.h"
 
 #define CHUNK_MIN ((size_t)16 << 10)
 #define CHUNK_MAX ((size_t)4 << 20)
 #define ALIGN     ((size_t)16)
+#define HUGE_PAGE ((size_t)2 << 20)
+#define LARGE_MIN ((size_t)64 << 20)
 
 struct chunk {
   struct chunk *before;
   size_t size, used;
+  size_t mapped; /* bytes mapped for it; 0: from malloc. Beyond `used` a mapped chunk is zero as it came */
   _Alignas(16) unsigned char at[];
 };
 
 struct arena {
   const char *name;
   size_t ceiling, used, next_chunk;
+  bool large;
   struct chunk *first, *now;
   jmp_buf *guard;
 };
@@ -41,6 +49,30 @@ static struct chunk *chunk_new(size_t size, struct chunk *before) {
   return c;
 }
 
+/* A chunk of at least `size` bytes on a huge page's edge, so that the system may back it by huge pages: a
+ * page fault each 2 MiB instead of each 4 KiB. */
+static struct chunk *chunk_map(size_t size, struct chunk *before) {
+  if (size > SIZE_MAX / 2) return NULL;
+  size_t whole = (size + sizeof(struct chunk) + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+  unsigned char *p = mmap(NULL, whole + HUGE_PAGE, PROT_READ | PROT_WRITE,
+                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (p == MAP_FAILED) return NULL;
+  size_t skip = (HUGE_PAGE - (uintptr_t)p % HUGE_PAGE) % HUGE_PAGE;
+  if (skip) munmap(p, skip);
+  munmap(p + skip + whole, HUGE_PAGE - skip);
+  (void)madvise(p + skip, whole, MADV_HUGEPAGE); /* where there are none, small pages do */
+  struct chunk *c = (struct chunk *)(void *)(p + skip);
+  *c = (struct chunk) { .before = before, .size = whole - sizeof *c, .mapped = whole };
+  return c;
+}
+
+static void chunk_free(struct chunk *c) {
+  if (c->mapped)
+    munmap(c, c->mapped);
+  else
+    free(c);
+}
+
 struct arena *arena_new(const char *name, size_t ceiling) {
   assert(name && ceiling > 0 && ceiling <= SIZE_MAX / 2);
   struct arena *a = malloc(sizeof *a);
@@ -54,10 +86,16 @@ struct arena *arena_new(const char *name, size_t ceiling) {
   return a;
 }
 
+struct arena *arena_new_large(const char *name, size_t ceiling) {
+  struct arena *a = arena_new(name, ceiling);
+  if (a) a->large = true;
+  return a;
+}
+
 static void free_down_to(struct arena *a, const struct chunk *last) {
   while (a->now != last) {
     struct chunk *before = a->now->before;
-    free(a->now);
+    chunk_free(a->now);
     a->now = before;
   }
 }
@@ -108,7 +146,9 @@ void *arena_alloc(struct arena *a, size_t size) {
   size_t need = aligned(size ? size : 1);
   if (need > a->now->size - a->now->used) {
     size_t room = need > a->next_chunk ? need : a->next_chunk;
-    struct chunk *c = chunk_new(room, a->now);
+    if (a->large && room < LARGE_MIN && a->used >= CHUNK_MAX / 2) room = LARGE_MIN;
+    bool map = a->large && room >= HUGE_PAGE;
+    struct chunk *c = map ? chunk_map(room, a->now) : chunk_new(room, a->now);
     if (!c) reached(a, NOMEM, size);
     a->now = c;
     if (a->next_chunk < CHUNK_MAX) a->next_chunk *= 2;
@@ -120,7 +160,7 @@ void *arena_alloc(struct arena *a, size_t size) {
   if (BROKEN(2)) a->now->used = a->now->size + 1;
   if (BROKEN(3)) p = (unsigned char *)p + 1;
   hold(a, p);
-  return memset(p, 0, need);
+  return a->now->mapped ? p : memset(p, 0, need);
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size) {
@@ -140,7 +180,7 @@ void *arena_grow(struct arena *a, void *p, size_t old_size, size_t new_size) {
     size_t more = aligned(new_size ? new_size : 1) - old_need;
     if (more > a->ceiling - a->used) reached(a, LIMIT, new_size);
     /* The tail of the old piece is zeroed too: alignment may have left room that was written to. */
-    memset((unsigned char *)p + old_size, 0, old_need - old_size + more);
+    memset((unsigned char *)p + old_size, 0, old_need - old_size + (c->mapped ? 0 : more));
     c->used += more;
     a->used += more;
     hold(a, p);

@@ -48,6 +48,9 @@ struct arena;
 /* A new arena that may grow to `ceiling` bytes (at most SIZE_MAX / 2). `name` (static text) appears in the
  * message when it is reached. Returns NULL only when the system has no memory for its first chunk. */
 struct arena *arena_new(const char *name, size_t ceiling);
+/* The same for hundreds of megabytes filled once: its chunks come from the system in huge pages where there
+ * are any, are not touched before they are used, and go back to it when the arena is reset or freed. */
+struct arena *arena_new_large(const char *name, size_t ceiling);
 void arena_free(struct arena *a); /* NULL is allowed */
 /* Forgets everything allocated since `arena_new`, keeps one chunk (at most 4 MiB) for what comes next. */
 void arena_reset(struct arena *a);
@@ -130,10 +133,21 @@ void buf_fill(struct buf *b, const char *pattern, int count, const char *const *
 bool utf8_valid(struct str s, size_t *ret_bad);
 /* Columns on a terminal up to a byte offset: counts code points. */
 size_t utf8_count(struct str s);
-/* The search form of Vietnamese text: lower case, no accents, đ as d, one blank between words, none at the
- * ends. Invisible characters are left out; a byte that is not UTF-8 counts as a blank. Closed by NUL. Source:
- * Unicode NFKD. */
+/* The search form of Vietnamese text: words of small letters and digits without accents, đ (also written Ð or
+ * Ɖ) as d, one blank between words, none at the ends. Every mark that is neither letter nor digit (hyphen,
+ * apostrophe, bracket, symbol, control) parts words like a blank, and so does a byte that is not UTF-8;
+ * invisible characters are nothing. Closed by NUL; at most 24 bytes a byte. Source: Unicode NFKD. */
 struct str text_fold(struct arena *a, struct str s);
+/* The same words, one for one, with their accents, so that two spellings of one word are equal: composed or
+ * not, either place of the tone (hoà, hòa), any case, any đ. Letters keep their hat, breve or horn as
+ * combining marks; the tone's mark stands at the end of the word. For comparing only, not for people to read.
+ */
+struct str text_spell(struct arena *a, struct str s);
+/* What people's names are sorted by, bytewise: the given name, then the family name, then the middle; of each word the
+ * letters in the order of the Vietnamese alphabet (a ă â b c d đ e ê … ư v x y, with f j w z in their Latin places) before
+ * its tone (ngang huyền hỏi ngã sắc nặng). ASCII; letters of other scripts come last. Marks part words, any spelling of a
+ * word gives one key. Closed by NUL. */
+struct str text_sort_key(struct arena *a, struct str name);
 
 /* Strict whole numbers: an optional minus and digits, nothing else, within int64. */
 enum err parse_int(struct str s, int64_t *ret_v);
@@ -225,6 +239,10 @@ double clock_seconds(void); /* monotonic, for measuring only */
 /* The day in Việt Nam (UTC+7). ANSINH_TODAY=YYYY-MM-DD overrides it, for tests and demonstrations; what is no
  * day of DATE_SERVED_MIN..DATE_SERVED_MAX ends the program with a message and code 78. */
 date clock_today(void);
+/* Is the day set from outside (ANSINH_TODAY)? Only an invented register may go by it. */
+bool clock_day_set(date *ret_day);
+/* Bytes nobody can foresee, from the system. IO when it gives none. */
+enum err random_bytes(void *ret_p, size_t n);
 size_t peak_memory_kib(void);
 /* A whole file, closed by NUL (not counted). NOT_FOUND, IO, or LIMIT above `max` bytes. */
 enum err file_read(struct arena *a, const char *path, size_t max, struct str *ret_text);

@@ -19,18 +19,30 @@ double clock_seconds(void) {
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-date clock_today(void) {
+bool clock_day_set(date *ret_day) {
   const char *fixed = getenv("ANSINH_TODAY");
+  if (!fixed || !*fixed) return false;
+  bool served = parse_date(str_of(fixed), ret_day) == OK && *ret_day >= DATE_SERVED_MIN && *ret_day <= DATE_SERVED_MAX;
+  if (served) return true;
+  fprintf(stderr,
+          "ansinh: ANSINH_TODAY không phải là ngày từ 1900-01-01 đến 2999-12-31 / is not a day between them "
+          "(YYYY-MM-DD): %s\n",
+          fixed);
+  exit(78);
+}
+
+enum err random_bytes(void *ret_p, size_t n) {
+  assert(ret_p != NULL && n <= 256); /* what the system gives whole or not at all */
+  ssize_t got;
+  do
+    got = getrandom(ret_p, n, 0);
+  while (got < 0 && errno == EINTR);
+  return got == (ssize_t)n ? OK : IO;
+}
+
+date clock_today(void) {
   date d;
-  if (fixed && *fixed) {
-    if (parse_date(str_of(fixed), &d) == OK && d >= DATE_SERVED_MIN && d <= DATE_SERVED_MAX) return d;
-    fprintf(
-        stderr,
-        "ansinh: ANSINH_TODAY không phải là ngày từ 1900-01-01 đến 2999-12-31 / is not a day between them "
-        "(YYYY-MM-DD): %s\n",
-        fixed);
-    exit(78);
-  }
+  if (clock_day_set(&d)) return d;
   d = (date)((time(NULL) + VIETNAM_SECONDS) / 86400);
   assert(d > 0 && d <= DATE_SERVED_MAX);
   return d;

@@ -206,46 +206,93 @@ void buf_fill(struct buf *b, const char *pattern, int count, const char *const *
 
 /* ---- the search form ---- */
 
-static bool is_mark(utf8proc_int32_t c) {
-  utf8proc_category_t k = utf8proc_category(c);
-  return k == UTF8PROC_CATEGORY_MN || k == UTF8PROC_CATEGORY_MC || k == UTF8PROC_CATEGORY_ME;
-}
+/* A text on its way into the search form, or, `spelled`, into the spelling form. */
+struct folding {
+  struct buf out;
+  bool spelled;
+  bool gap;              /* a blank is owed before the next letter */
+  utf8proc_int32_t tone; /* of the word at hand, written at its end; 0 none */
+};
 
-static bool is_space(utf8proc_int32_t c) {
-  utf8proc_category_t k = utf8proc_category(c);
-  return k == UTF8PROC_CATEGORY_ZS || k == UTF8PROC_CATEGORY_ZL || k == UTF8PROC_CATEGORY_ZP ||
-         k == UTF8PROC_CATEGORY_CC;
-}
+/* What a decomposed character is to a reader of names. */
+enum part { PART_LETTER, PART_MARK, PART_NOTHING, PART_BLANK };
 
-static void fold_letter(struct buf *b, bool *gap, utf8proc_int32_t c) {
-  if (is_space(c)) {
-    *gap = true;
-    return;
+static enum part part_of(utf8proc_int32_t c) {
+  /* Modifier letters stand for apostrophes and accents in names, not for letters. */
+  if (c >= 0x2B0 && c <= 0x2FF) return PART_BLANK;
+  switch (utf8proc_category(c)) {
+  case UTF8PROC_CATEGORY_LU:
+  case UTF8PROC_CATEGORY_LL:
+  case UTF8PROC_CATEGORY_LT:
+  case UTF8PROC_CATEGORY_LM:
+  case UTF8PROC_CATEGORY_LO:
+  case UTF8PROC_CATEGORY_ND:
+  case UTF8PROC_CATEGORY_NL:
+  case UTF8PROC_CATEGORY_NO: return PART_LETTER;
+  case UTF8PROC_CATEGORY_MN:
+  case UTF8PROC_CATEGORY_MC:
+  case UTF8PROC_CATEGORY_ME: return PART_MARK;
+  case UTF8PROC_CATEGORY_CF: return PART_NOTHING;
+  default: return PART_BLANK;
   }
-  if (is_mark(c)) return;
-  if (*gap && b->n) buf_c(b, ' ');
-  *gap = false;
+}
+
+static void fold_put(struct buf *b, utf8proc_int32_t c) {
   utf8proc_uint8_t z[4];
-  utf8proc_ssize_t n = utf8proc_encode_char(c == 0x111 ? 'd' : c, z);
+  utf8proc_ssize_t n = utf8proc_encode_char(c, z);
   assert(n > 0);
   buf_add(b, (const char *)z, (size_t)n);
 }
 
-struct str text_fold(struct arena *a, struct str s) {
+static void fold_end_word(struct folding *f) {
+  if (f->tone) fold_put(&f->out, f->tone);
+  f->tone = 0;
+  f->gap = true;
+}
+
+/* Huyền, sắc, ngã, hỏi, nặng: the marks that belong to the syllable and not to one letter. */
+static bool is_tone(utf8proc_int32_t c) {
+  return c == 0x300 || c == 0x301 || c == 0x303 || c == 0x309 || c == 0x323;
+}
+
+static void fold_mark(struct folding *f, utf8proc_int32_t c) {
+  if (!f->spelled || f->gap || f->out.n == 0) return;
+  if (is_tone(c))
+    f->tone = c;
+  else
+    fold_put(&f->out, c);
+}
+
+static void fold_part(struct folding *f, utf8proc_int32_t c) {
+  enum part part = part_of(c);
+  if (part == PART_BLANK) fold_end_word(f);
+  if (part == PART_MARK) fold_mark(f, c);
+  if (part != PART_LETTER) return;
+  if (f->gap && f->out.n) buf_c(&f->out, ' ');
+  f->gap = false;
+  /* Old lists write đ as the Icelandic or the African letter that looks the same. */
+  bool d_with_bar = c == 0x111 || c == 0xF0 || c == 0x256;
+  if (d_with_bar) c = f->spelled ? 0x111 : 'd';
+  fold_put(&f->out, c);
+}
+
+static void fold_ascii(struct folding *f, char c) {
+  bool capital = c >= 'A' && c <= 'Z';
+  fold_part(f, capital ? c + ('a' - 'A') : c);
+}
+
+static struct str fold(struct arena *a, struct str s, bool spelled) {
   assert(a && (s.p || s.n == 0));
   /* The longest compatibility form in Unicode is 18 characters for one; 24 bytes a byte is past it. */
-  struct buf b = { .a = a, .ceiling = s.n > SIZE_MAX / 32 ? SIZE_MAX / 2 : s.n * 24 };
-  b.cap = s.n + 1; /* Nearly always enough, so that a kept search form wastes nothing. */
-  b.p = arena_alloc(a, b.cap);
-  bool gap = false;
+  struct folding f = { .spelled = spelled, .out = { .a = a } };
+  f.out.ceiling = s.n > SIZE_MAX / 32 ? SIZE_MAX / 2 : s.n * 24;
+  f.out.cap = s.n + 1; /* Nearly always enough, so that a kept search form wastes nothing. */
+  f.out.p = arena_alloc(a, f.out.cap);
   for (size_t i = 0; i < s.n;) {
     size_t step = utf8_step((struct str) { s.p + i, s.n - i });
-    char c = s.p[i];
+    if (step == 0) fold_end_word(&f);
+    if (step == 1) fold_ascii(&f, s.p[i]);
     if (step <= 1) {
-      if (step == 0)
-        gap = true;
-      else
-        fold_letter(&b, &gap, c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
       i++;
       continue;
     }
@@ -255,10 +302,19 @@ struct str text_fold(struct arena *a, struct str s) {
     utf8proc_ssize_t n = utf8proc_decompose_char(
         letter, parts, 32, UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &last);
     for (utf8proc_ssize_t k = 0; k < n && k < 32; k++)
-      fold_letter(&b, &gap, parts[k]);
+      fold_part(&f, parts[k]);
     i += step;
   }
-  return buf_view(&b);
+  if (f.tone) fold_put(&f.out, f.tone);
+  return buf_view(&f.out);
+}
+
+struct str text_fold(struct arena *a, struct str s) {
+  return fold(a, s, false);
+}
+
+struct str text_spell(struct arena *a, struct str s) {
+  return fold(a, s, true);
 }
 
 /* ---- whole numbers ---- */

@@ -63,6 +63,8 @@ const char *law_link_name(const struct law_program *p, int link);
 int law_link_inverse(const struct law_program *p, int link);
 int law_record_count(const struct law_program *p);
 const char *law_record_name(const struct law_program *p, int record);
+int law_record_field_count(const struct law_program *p, int record);
+const char *law_record_field(const struct law_program *p, int record, int field); /* 'd01' */
 int law_benefit_count(const struct law_program *p);
 const char *law_benefit_name(const struct law_program *p, int benefit);
 const char *law_benefit_title(const struct law_program *p, int benefit, enum lang lang);

@@ -2,18 +2,18 @@
  * asked about the same months on the same facts; what is paid already is set beside them. */
 #include "office/office.h"
 
-enum { MONTHS_MAX = 64 };
+enum { MONTHS_MAX = 64, HIDDEN = -1 /* the viewer may not see who it is */ };
 
 struct adopter {
   struct arena *a;
   const struct law_program *p;
-  const struct cols *c;
+  const struct people *c;
   const struct reg_areas *areas;
-  const struct cols_grant_row *grants;
+  const struct people_grant *grants;
   int64_t n_grants;
   struct office_adoption x;
   bool raises_only;
-  date facts;
+  struct office_when known; /* the act and its day */
   month last_paid;
   int threads;
   int32_t *place; /* by grant: place in x.at, -1 */
@@ -75,7 +75,7 @@ static money due_of(const struct office_row *r) { return r && r->due == OFFICE_V
 /* Every other choice of every interpretation somebody's result touches. */
 static enum err other_readings(struct adopter *w, const struct office_determination *after,
                                const int64_t *row_after) {
-  struct arena *scratch = arena_new("another reading of a month", (size_t)16 << 30);
+  struct arena *scratch = arena_new_large("another reading of a month", (size_t)16 << 30);
   bool touched = false;
   for (int64_t i = 0; i < after->n && !touched; i++)
     touched = after->row[i].flags & OFFICE_INTERPRETATION;
@@ -137,14 +137,14 @@ static void eligibility(struct adopter *w, const struct office_determination *be
 }
 
 /* Where the person of each grant counts in the month, entitled or not. */
-static const int32_t *areas_by_grant(const struct adopter *w, struct arena *a, const struct cols_month *m) {
+static const int32_t *areas_by_grant(const struct adopter *w, struct arena *a, const struct people_month *m) {
   int64_t top = 0;
   for (int64_t i = 0; i < m->people; i++)
     if (m->person[i] > top) top = m->person[i];
   int32_t *by_person = NEW_ARRAY(a, int32_t, top + 1), *by_grant_row = NEW_ARRAY(a, int32_t, w->n_grants + 1);
   for (int64_t h = 0; h < m->households; h++)
     for (int32_t i = m->start[h]; i < m->start[h + 1]; i++)
-      by_person[m->person[i]] = m->area[h];
+      by_person[m->person[i]] = m->seen && !m->seen[i] ? HIDDEN : m->area[h];
   for (int64_t g = 0; g < w->n_grants; g++)
     by_grant_row[g] = w->grants[g].person <= top ? by_person[w->grants[g].person] : 0;
   return by_grant_row;
@@ -160,17 +160,22 @@ static void add_to_commune(struct adopter *w, int32_t area, money law, money fac
     }
 }
 
+static struct office_when at_law(const struct adopter *w, month m, date law) {
+  struct office_when when = w->known;
+  when.for_month = m;
+  when.law = law;
+  return when;
+}
+
 static enum err one_month(struct adopter *w, month m) {
-  struct arena *s = arena_new("adoption of a month", (size_t)16 << 30);
-  struct cols_month laid;
+  struct arena *s = arena_new_large("adoption of a month", (size_t)16 << 30);
+  struct people_month laid;
   struct office_determination before, after, next, otherwise;
-  enum err e = cols_month(s, w->c, m, &laid);
+  enum err e = people_month(s, w->c, m, &laid);
   if (e == OK)
-    e = office_determine_on(s, w->p, w->c, &laid, (struct office_when) { m, w->x.in_force - 1, w->facts },
-                            NULL, w->threads, &before);
+    e = office_determine_on(s, w->p, w->c, &laid, at_law(w, m, w->x.in_force - 1), NULL, w->threads, &before);
   if (e == OK)
-    e = office_determine_on(s, w->p, w->c, &laid, (struct office_when) { m, w->x.in_force, w->facts }, NULL,
-                            w->threads, &after);
+    e = office_determine_on(s, w->p, w->c, &laid, at_law(w, m, w->x.in_force), NULL, w->threads, &after);
   if (e != OK) {
     arena_free(s);
     return e;
@@ -179,11 +184,9 @@ static enum err one_month(struct adopter *w, month m) {
           *row_next = NULL, *row_otherwise = NULL;
   if (m == month_of(w->x.in_force)) { /* whose case the document deletes: paid this month, not met in the
                                          next, which it would be without the document */
-    e = office_determine(s, w->p, w->c, (struct office_when) { m + 1, w->x.in_force, w->facts }, NULL,
-                         w->threads, &next);
+    e = office_determine(s, w->p, w->c, at_law(w, m + 1, w->x.in_force), NULL, w->threads, &next);
     if (e == OK)
-      e = office_determine(s, w->p, w->c, (struct office_when) { m + 1, w->x.in_force - 1, w->facts }, NULL,
-                           w->threads, &otherwise);
+      e = office_determine(s, w->p, w->c, at_law(w, m + 1, w->x.in_force - 1), NULL, w->threads, &otherwise);
     if (e == OK) {
       row_next = by_grant(s, &next, w->n_grants);
       row_otherwise = by_grant(s, &otherwise, w->n_grants);
@@ -191,6 +194,7 @@ static enum err one_month(struct adopter *w, month m) {
   }
   const int32_t *area_of = areas_by_grant(w, s, &laid);
   for (int64_t g = 0; g < w->n_grants && e == OK; g++) {
+    if (area_of[g] == HIDDEN) continue;
     const struct office_row *b = row_before[g] >= 0 ? &before.row[row_before[g]] : NULL,
                             *n = row_after[g] >= 0 ? &after.row[row_after[g]] : NULL;
     bool open = (b && b->due >= OFFICE_UNKNOWN) || (n && n->due >= OFFICE_UNKNOWN);
@@ -206,7 +210,7 @@ static enum err one_month(struct adopter *w, month m) {
     r->law += now - was;
     r->facts += facts;
     if (m - w->x.from < MONTHS_MAX) w->x.month_law[m - w->x.from] += now - was;
-    date death = cols_death(w->c, w->grants[g].person);
+    date death = people_death(w->c, w->grants[g].person);
     if (open)
       answer(r, "chưa xác định được: thiếu dữ kiện", "cannot be determined: facts missing");
     else if (n && n->flags & OFFICE_SUSPENDED)
@@ -249,20 +253,21 @@ static void sums(struct adopter *w) {
   }
 }
 
-enum err office_adopt(struct arena *a, const struct law_program *p, const struct cols *c,
-                      const struct reg_areas *areas, struct str document, month to, date facts, int threads,
-                      struct office_adoption *ret_x) {
-  struct adopter w = { .a = a, .p = p, .c = c, .areas = areas, .facts = facts, .threads = threads };
+enum err office_adopt(struct arena *a, const struct law_program *p, const struct people *c,
+                      const struct reg_areas *areas, struct str document, struct office_when when,
+                      int threads, struct office_adoption *ret_x) {
+  struct adopter w = { .a = a, .p = p, .c = c, .areas = areas, .known = when, .threads = threads };
   date in_force = law_document_in_force(p, document);
   if (in_force == DATE_MIN) return NOT_FOUND;
   w.raises_only = law_document_raises_only(p, document);
-  w.x = (struct office_adoption) {
-    .document = document, .in_force = in_force, .from = month_of(law_document_reaches(p, document)), .to = to
-  };
+  w.x = (struct office_adoption) { .document = document,
+                                   .in_force = in_force,
+                                   .from = month_of(law_document_reaches(p, document)),
+                                   .to = when.for_month };
   if (w.x.to < w.x.from) w.x.to = w.x.from;
   if (w.x.to - w.x.from >= MONTHS_MAX) return LIMIT;
   w.x.n_months = w.x.to - w.x.from + 1;
-  w.n_grants = cols_grants(c, &w.grants);
+  w.n_grants = people_grants(c, &w.grants);
   w.place = NEW_ARRAY(a, int32_t, w.n_grants + 1);
   for (int64_t i = 0; i < w.n_grants; i++) {
     w.place[i] = -1;

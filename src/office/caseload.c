@@ -1,6 +1,6 @@
 /* caseload: what was paid in a month, set against the law of that month. Nothing stops by itself: each
  * difference is a task. */
-#include "office/office.h"
+#include "office/caseload.h"
 
 static const struct {
   const char *name, *vi, *en;
@@ -14,6 +14,11 @@ static const struct {
   [FIND_PAID_TWICE] = { "paid_twice", "Chi hai lần một chế độ", "One benefit paid twice" },
   [FIND_EXCLUSIVE] = { "exclusive", "Chi hai chế độ loại trừ nhau", "Two benefits that exclude each other" },
   [FIND_NOT_GRANTED] = { "not_granted", "Đủ điều kiện nhưng chưa hưởng", "Eligible and not granted" },
+  [FIND_TWO_HOUSEHOLDS] = { "two_households", "Thuộc hai hộ cùng lúc", "In two households at once" },
+  [FIND_TWIN_GRANTS] = { "twin_grants", "Hai quyết định một chế độ cùng hiệu lực",
+                         "Two grants of one benefit stand" },
+  [FIND_VERY_OLD] = { "very_old", "Trên 110 tuổi, chưa ghi đã chết", "Over 110 and believed alive" },
+  [FIND_BAD_ROW] = { "bad_row", "Dòng sổ sai, không đọc được", "A row of the register that cannot be" },
 };
 
 const char *office_finding_name(enum office_finding_kind k) { return kinds[k].name; }
@@ -21,36 +26,15 @@ const char *office_finding_title(enum office_finding_kind k, enum lang lang) {
   return lang == VI ? kinds[k].vi : kinds[k].en;
 }
 
-struct check {
-  struct arena *a;
-  const struct office_determination *d;
-  const struct cols_grant_row *grants;
-  int64_t n_grants;
-  struct law_session *s;
-  int32_t *at_of;
-  int64_t top;
-  int64_t *row_of; /* by grant: its row */
-  VEC(struct office_finding) out;
-  int64_t *counts;
-};
-
 static void find(struct check *c, enum office_finding_kind k, int64_t person, int benefit, int32_t grant,
                  money law, money paid, const char *vi, const char *en) {
-  int32_t at = person <= c->top ? c->at_of[person] : -1, area = 0;
-  if (at >= 0) { /* the household's row by bisection */
-    int64_t lo = 0, hi = c->d->m.households;
-    while (hi - lo > 1) {
-      int64_t mid = (lo + hi) / 2;
-      if (c->d->m.start[mid] <= at)
-        lo = mid;
-      else
-        hi = mid;
-    }
-    area = c->d->m.area[lo];
-  }
-  c->counts[k]++;
-  *VEC_PUSH(c->a, &c->out) =
-      (struct office_finding) { k, person, at, area, benefit, grant, law, paid, { str_of(vi), str_of(en) } };
+  office_finding_add(c, (struct office_finding) { .kind = k,
+                                                  .person = person,
+                                                  .benefit = benefit,
+                                                  .grant = grant,
+                                                  .law = law,
+                                                  .paid = paid,
+                                                  .detail = { str_of(vi), str_of(en) } });
 }
 
 static const struct office_row *row_of_grant(const struct check *c, int64_t g) {
@@ -68,9 +52,9 @@ static void one_person(struct check *c, const int32_t *order, int64_t from, int6
   month m = c->d->when.for_month;
   char day[11];
   for (int64_t i = from; i < to; i++) {
-    const struct cols_grant_row *g = &c->grants[order[i]];
+    const struct people_grant *g = &c->grants[order[i]];
     money paid = office_paid(g, m);
-    date death = cols_death(c->d->c, g->person);
+    date death = people_death(c->d->c, g->person);
     if (death < month_first(m)) {
       find(c, FIND_DEAD_PAID, g->person, g->benefit, order[i], 0, paid,
            arena_print(c->a, "chết ngày %s, vẫn chi tháng này", date_vn(death, day)),
@@ -79,7 +63,7 @@ static void one_person(struct check *c, const int32_t *order, int64_t from, int6
     }
     bool twice = false, beside = false;
     for (int64_t k = from; k < i; k++) {
-      const struct cols_grant_row *o = &c->grants[order[k]];
+      const struct people_grant *o = &c->grants[order[k]];
       twice |= o->benefit == g->benefit;
       beside |= o->benefit != g->benefit && excludes[o->benefit * n_benefits + g->benefit];
     }
@@ -120,13 +104,6 @@ static void one_person(struct check *c, const int32_t *order, int64_t from, int6
            law ? "chi thừa so với luật" : "không đủ điều kiện theo dữ kiện đang có",
            law ? "paid more than the law gives" : "conditions not met on the facts recorded");
   }
-}
-
-static int by_person(const void *x, const void *y, void *grants) {
-  const struct cols_grant_row *a = (const struct cols_grant_row *)grants + *(const int32_t *)x,
-                              *b = (const struct cols_grant_row *)grants + *(const int32_t *)y;
-  if (a->person != b->person) return a->person < b->person ? -1 : 1;
-  return (a->id > b->id) - (a->id < b->id);
 }
 
 /* Eligible, not granted, and better than what the person already has of the same group. */
@@ -178,7 +155,7 @@ enum err office_check(struct arena *a, const struct office_determination *d, str
   month m = d->when.for_month;
   struct law_source source = { 0 };
   memset(counts, 0, sizeof *counts * FIND_KINDS);
-  c.n_grants = cols_grants(d->c, &c.grants);
+  c.n_grants = people_grants(d->c, &c.grants);
   c.s = law_session_new(a, d->p, &source, (struct law_question) { m, d->when.law });
   for (int64_t i = 0; i < d->m.people; i++)
     if (d->m.person[i] > c.top) c.top = d->m.person[i];
@@ -201,7 +178,6 @@ enum err office_check(struct arena *a, const struct office_determination *d, str
   int64_t paid = 0;
   for (int64_t i = 0; i < c.n_grants; i++)
     if (c.grants[i].benefit >= 0 && office_paid(&c.grants[i], m)) order[paid++] = (int32_t)i;
-  if (paid) qsort_r(order, (size_t)paid, sizeof *order, by_person, (void *)(uintptr_t)c.grants);
   for (int64_t i = 0; i < paid;) {
     int64_t end = i;
     while (end < paid && c.grants[order[end]].person == c.grants[order[i]].person)
@@ -211,72 +187,9 @@ enum err office_check(struct arena *a, const struct office_determination *d, str
   }
   if (paid) not_paid(&c);
   not_granted(&c, excludes, n);
+  office_doubts(&c);
   law_session_free(c.s);
   *ret = c.out.at;
   *ret_n = (int64_t)c.out.n;
   return OK;
-}
-
-struct storing {
-  struct arena *a;
-  const struct office_determination *d;
-  const struct office_finding *f;
-  int64_t n;
-  const int64_t *counts;
-};
-
-static enum err store(struct db *db, void *context) {
-  struct storing *w = context;
-  struct stmt *q;
-  struct cols_names names;
-  enum err e = cols_names_load(w->a, db, w->d->p, &names);
-  if (e != OK) return e;
-  const struct cols_grant_row *grants;
-  cols_grants(w->d->c, &grants);
-  if ((e = db_query(db, "DELETE FROM finding WHERE for_month = $1", &q)) != OK) return e;
-  bind_int(q, 1, w->d->when.for_month);
-  if ((e = db_run(q)) != OK) return e;
-  if ((e = db_query(db, "DELETE FROM finding_run WHERE for_month = $1", &q)) != OK) return e;
-  bind_int(q, 1, w->d->when.for_month);
-  if ((e = db_run(q)) != OK) return e;
-  for (int k = 0; k < FIND_KINDS; k++) {
-    if ((e = db_query(db,
-                      "INSERT INTO finding_run (for_month, law_day, facts_day, packs, kind, count) VALUES "
-                      "($1, $2, $3, $4, $5, $6)",
-                      &q)) != OK)
-      return e;
-    bind_int(q, 1, w->d->when.for_month);
-    bind_int(q, 2, w->d->when.law);
-    bind_int(q, 3, w->d->when.facts);
-    bind_text(q, 4, str_of(law_hash(w->d->p)));
-    bind_text(q, 5, str_of(kinds[k].name));
-    bind_int(q, 6, w->counts[k]);
-    if ((e = db_run(q)) != OK) return e;
-  }
-  for (int64_t i = 0; i < w->n; i++) {
-    const struct office_finding *f = &w->f[i];
-    if ((e = db_query(db,
-                      "INSERT INTO finding (for_month, kind, person, area, benefit, grant_id, law, paid, "
-                      "detail_vi, detail_en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-                      &q)) != OK)
-      return e;
-    bind_int(q, 1, w->d->when.for_month);
-    bind_text(q, 2, str_of(kinds[f->kind].name));
-    bind_int(q, 3, f->person);
-    bind_int(q, 4, f->area);
-    bind_int(q, 5, names.benefit[f->benefit]);
-    bind_int(q, 6, f->grant >= 0 ? grants[f->grant].id : 0);
-    bind_int(q, 7, f->law);
-    bind_int(q, 8, f->paid);
-    bind_text(q, 9, f->detail[VI]);
-    bind_text(q, 10, f->detail[EN]);
-    if ((e = db_run(q)) != OK) return e;
-  }
-  return OK;
-}
-
-enum err office_store_findings(struct db *db, struct arena *scratch, const struct office_determination *d,
-                               const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]) {
-  struct storing w = { scratch, d, f, n, counts };
-  return db_transaction(db, store, &w);
 }

@@ -1,21 +1,6 @@
 /* determine: everybody, every benefit, for one month. */
 #include "office/office.h"
 
-static bool nothing(void *context, int64_t person, int benefit, month m, struct law_grant *ret) {
-  (void)context;
-  (void)person;
-  (void)benefit;
-  (void)m;
-  (void)ret;
-  return false;
-}
-
-/* A session without people: for groups and citations. */
-static struct law_session *empty_session(struct arena *a, const struct law_program *p, struct office_when w) {
-  struct law_source s = { .grant = nothing };
-  return law_session_new(a, p, &s, (struct law_question) { w.for_month, w.law });
-}
-
 static void fill_cases(struct arena *a, struct office_row *r, const struct law_bulk_output *o, int32_t i) {
   int n = 0;
   for (int k = 0; k < o->keys; k++)
@@ -27,12 +12,6 @@ static void fill_cases(struct arena *a, struct office_row *r, const struct law_b
     if (code) list[r->n_cases++] = (struct law_case_id) { o->key_rule[k], code - 1 };
   }
   r->cases = list;
-}
-
-static bool suspended(const struct cols_grant_row *g, month m) {
-  for (int i = 0; i < g->n_suspended; i++)
-    if (m >= g->suspended[i].from && m <= g->suspended[i].to) return true;
-  return false;
 }
 
 /* A determination being made: its targets are the benefits, in their order. */
@@ -65,9 +44,9 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t i, int32_
     fill_cases(w->a, r, o, i);
   }
   if (r->grant < 0) return;
-  const struct cols_grant_row *grants;
-  cols_grants(w->d->c, &grants);
-  if (suspended(&grants[r->grant], w->d->when.for_month)) {
+  const struct people_grant *grants;
+  people_grants(w->d->c, &grants);
+  if (people_grant_suspended(&grants[r->grant], w->d->when.for_month)) {
     r->flags |= OFFICE_SUSPENDED;
     return;
   }
@@ -91,9 +70,10 @@ static uint8_t *who_speaks(const struct making *w) {
 
 /* Rows in the order of people; a person's rows in the order of benefits, after those of his household. */
 static void rows(struct making *w) {
-  const struct cols_month *m = &w->d->m;
+  const struct people_month *m = &w->d->m;
   const uint8_t *speaks = who_speaks(w);
   for (int32_t h = 0; h < m->households; h++) {
+    if (m->seen && !m->seen[m->start[h]]) continue; /* a household is seen whole or not at all */
     for (int k = 0; k < w->n; k++)
       if (w->o[k].entity == LAW_HOUSEHOLD && !(m->homeless && m->homeless[h]) &&
           law_bulk_status(&w->o[k], h) != LAW_NOT_ENTITLED)
@@ -119,13 +99,13 @@ static struct office_row *outcome_row(const struct making *w, int benefit, int32
 /* What is granted and not suspended, by benefit a byte a person; benefits of households are not granted. */
 static const uint8_t *const *what_is_due(const struct making *w) {
   const uint8_t **due = NEW_ARRAY(w->a, const uint8_t *, w->n + 1);
-  const struct cols_grant_row *grants;
-  cols_grants(w->d->c, &grants);
+  const struct people_grant *grants;
+  people_grants(w->d->c, &grants);
   for (int k = 0; k < w->n; k++) {
     uint8_t *one = NEW_ARRAY(w->a, uint8_t, w->o[k].rows + 1);
     for (int32_t i = 0; w->o[k].entity == LAW_PERSON && i < w->o[k].rows; i++) {
       int32_t g = w->d->m.grant_row[k][i];
-      one[i] = g >= 0 && !suspended(&grants[g], w->d->when.for_month);
+      one[i] = g >= 0 && !people_grant_suspended(&grants[g], w->d->when.for_month);
     }
     due[k] = one;
   }
@@ -169,19 +149,19 @@ static void name_faults(struct making *w, const struct law_bulk_report *report) 
     w->d->faults += w->d->row[i].eligible == OFFICE_FAULT;
 }
 
-enum err office_determine(struct arena *a, const struct law_program *p, const struct cols *c,
+enum err office_determine(struct arena *a, const struct law_program *p, const struct people *c,
                           struct office_when when, const int *choice, int threads,
                           struct office_determination *ret_d) {
-  struct cols_month m;
-  enum err e = cols_month(a, c, when.for_month, &m);
+  struct people_month m;
+  enum err e = people_month(a, c, when.for_month, &m);
   return e == OK ? office_determine_on(a, p, c, &m, when, choice, threads, ret_d) : e;
 }
 
-enum err office_determine_on(struct arena *a, const struct law_program *p, const struct cols *c,
-                             const struct cols_month *m, struct office_when when, const int *choice,
+enum err office_determine_on(struct arena *a, const struct law_program *p, const struct people *c,
+                             const struct people_month *m, struct office_when when, const int *choice,
                              int threads, struct office_determination *ret_d) {
   struct office_determination d = { .when = when, .p = p, .c = c, .m = *m };
-  assert(m->m == when.for_month);
+  assert(m->m == when.for_month && when.act == people_act(c));
   int n = law_benefit_count(p);
   struct law_bulk_target *target = NEW_ARRAY(a, struct law_bulk_target, n + 1);
   struct law_bulk *b;
@@ -290,152 +270,7 @@ enum err office_sum(struct arena *a, const struct office_determination *d, const
   return OK;
 }
 
-/* ---- storing ---- */
-
-int64_t office_stored(struct db *db, const struct law_program *p, struct office_when w) {
-  struct stmt *q;
-  if (db_query(db,
-               "SELECT id FROM determination WHERE for_month = $1 AND law_day = $2 AND facts_day = $3 AND "
-               "packs = $4",
-               &q) != OK)
-    return 0;
-  bind_int(q, 1, w.for_month);
-  bind_int(q, 2, w.law);
-  bind_int(q, 3, w.facts);
-  bind_text(q, 4, str_of(law_hash(p)));
-  return db_step(q) == OK ? col_int(q, 0) : 0;
-}
-
-static enum err delete_old(struct db *db, int64_t id) {
-  struct stmt *q;
-  enum err e = db_query(db, "DELETE FROM determination_result WHERE determination = $1", &q);
-  if (e != OK) return e;
-  bind_int(q, 1, id);
-  if ((e = db_run(q)) != OK || (e = db_query(db, "DELETE FROM determination WHERE id = $1", &q)) != OK)
-    return e;
-  bind_int(q, 1, id);
-  return db_run(q);
-}
-
-struct names_of_cases {
-  const struct law_case_id *key;
-  int n;
-  struct str name, cites;
-};
-
-/* Case names and citations, worked out once for each combination. */
-static const struct names_of_cases *case_names(struct arena *a, struct law_session *s,
-                                               const struct office_determination *d,
-                                               const struct office_row *r, struct names_of_cases *known,
-                                               int *n, int max) {
-  for (int i = 0; i < *n; i++)
-    if (known[i].n == r->n_cases &&
-        (!r->n_cases || !memcmp(known[i].key, r->cases, sizeof *r->cases * (size_t)r->n_cases)))
-      return &known[i];
-  struct names_of_cases *x = &known[*n < max ? (*n)++ : max - 1];
-  struct buf b = buf_new(a, 4096), c = buf_new(a, 8192);
-  x->n = r->n_cases;
-  x->key = r->cases;
-  for (int k = 0; k < r->n_cases; k++) {
-    if (k) {
-      buf_c(&b, '+');
-      buf_z(&c, "; ");
-    }
-    buf_z(&b, law_case_name(d->p, r->cases[k]));
-    buf_str(&c, law_case_cites(s, r->cases[k], a, VI, true));
-  }
-  x->name = buf_view(&b);
-  x->cites = buf_view(&c);
-  return x;
-}
-
-struct storing {
-  struct arena *a;
-  const struct office_determination *d;
-  int64_t id;
-};
-
-static enum err store_rows(struct db *db, void *context) {
-  struct storing *w = context;
-  const struct office_determination *d = w->d;
-  struct stmt *q;
-  struct cols_names names;
-  enum err e = OK;
-  for (int64_t old; e == OK && (old = office_stored(db, d->p, d->when));)
-    e = delete_old(db, old);
-  if (e != OK || (e = cols_names_load(w->a, db, d->p, &names)) != OK) return e;
-  if ((e = db_query(db,
-                    "INSERT INTO determination (for_month, law_day, facts_day, packs, people, made_at) "
-                    "VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
-                    &q)) != OK)
-    return e;
-  char today[11];
-  bind_int(q, 1, d->when.for_month);
-  bind_int(q, 2, d->when.law);
-  bind_int(q, 3, d->when.facts);
-  bind_text(q, 4, str_of(law_hash(d->p)));
-  bind_int(q, 5, d->m.people);
-  bind_text(q, 6, str_of(date_iso(clock_today(), today)));
-  if ((e = db_step(q)) != OK) return e;
-  w->id = col_int(q, 0);
-  if ((e = db_step(q)) != NOT_FOUND) return e == OK ? BUG : e;
-  e = OK;
-  enum { KNOWN = 4096 };
-  struct names_of_cases *known = NEW_ARRAY(w->a, struct names_of_cases, KNOWN);
-  int n_known = 0;
-  struct law_session *s = empty_session(w->a, d->p, d->when);
-  const struct cols_grant_row *grants;
-  cols_grants(d->c, &grants);
-  for (int64_t i = 0; i < d->n && e == OK; i++) {
-    const struct office_row *r = &d->row[i];
-    const struct names_of_cases *x = case_names(w->a, s, d, r, known, &n_known, KNOWN);
-    e = db_query(
-        db,
-        "INSERT INTO determination_result (determination, person, household, area, benefit, eligible_status, "
-        "eligible_amount, eligible_cases, citations, granted, due_status, due_amount, flags) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        &q);
-    if (e != OK) break;
-    bind_int(q, 1, w->id);
-    bind_int(q, 2, d->m.person[r->at]);
-    bind_int(q, 3, d->m.household[r->household_row]);
-    bind_int(q, 4, r->area);
-    bind_int(q, 5, names.benefit[r->benefit]);
-    bind_int(q, 6, r->eligible);
-    if (r->eligible == OFFICE_VALUE)
-      bind_int(q, 7, r->eligible_amount);
-    else
-      bind_null(q, 7);
-    bind_text(q, 8, x->name);
-    bind_text(q, 9, x->cites);
-    bind_int(q, 10, r->grant >= 0 ? grants[r->grant].id : 0);
-    bind_int(q, 11, r->due);
-    if (r->due == OFFICE_VALUE)
-      bind_int(q, 12, r->due_amount);
-    else
-      bind_null(q, 12);
-    bind_int(q, 13, r->flags);
-    e = db_run(q);
-  }
-  law_session_free(s);
-  return e;
-}
-
-enum err office_store(struct db *db, struct arena *scratch, const struct office_determination *d,
-                      int64_t *ret_id) {
-  struct storing w = { scratch, d, 0 };
-  struct cols_names names;
-  enum err e = cols_names_load(scratch, db, d->p, &names);
-  for (int b = 0; e == OK && b < law_benefit_count(d->p); b++) {
-    int64_t id;
-    if (!names.benefit[b]) e = reg_symbol_make(db, str_of(law_benefit_name(d->p, b)), &id);
-  }
-  if (e == OK) e = db_transaction(db, store_rows, &w);
-  if (e == OK) *ret_id = w.id;
-  return e;
-}
-
-money office_paid(const struct cols_grant_row *g, month m) {
+money office_paid(const struct people_grant *g, month m) {
   money sum = 0;
   for (int i = 0; i < g->n_paid; i++)
     if (m >= g->paid[i].from && m <= g->paid[i].to) sum += g->paid[i].amount;

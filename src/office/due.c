@@ -23,11 +23,11 @@ static void say(struct office_due_line *l, const char *vi, const char *en) {
 /* Why the sum differs from last month's. `then`: the row of the month before under the law it was paid by;
  * NULL none. `beside`: another grant of the benefit stands this month. */
 static void explain(struct arena *a, const struct office_determination *now, const struct office_row *r,
-                    const struct office_row *then, const struct cols_grant_row *g, bool beside,
+                    const struct office_row *then, const struct people_grant *g, bool beside,
                     struct office_due_line *l) {
   month m = now->when.for_month;
   char day[11];
-  date death = cols_death(now->c, g->person);
+  date death = people_death(now->c, g->person);
   if (l->change == OFFICE_SAME) return;
   if (l->change == OFFICE_NEW) {
     if (g->first == m)
@@ -78,8 +78,8 @@ static void explain(struct arena *a, const struct office_determination *now, con
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
                           const struct office_determination *before, struct office_due_line **ret,
                           int64_t *ret_n) {
-  const struct cols_grant_row *grants;
-  int64_t n_grants = cols_grants(now->c, &grants);
+  const struct people_grant *grants;
+  int64_t n_grants = people_grants(now->c, &grants);
   month m = now->when.for_month;
   VEC(struct office_due_line) v = { 0 };
   /* rows of both months by grant */
@@ -102,12 +102,12 @@ enum err office_due_lines(struct arena *a, const struct office_determination *no
     for (int32_t i = now->m.start[h]; i < now->m.start[h + 1]; i++)
       home_of[i] = (int32_t)h;
   for (int64_t i = 0; i < n_grants; i++) {
-    const struct cols_grant_row *g = &grants[i];
+    const struct people_grant *g = &grants[i];
     const struct office_row *r = row_now[i] >= 0 ? &now->row[row_now[i]] : NULL,
                             *then = row_then[i] >= 0 ? &before->row[row_then[i]] : NULL;
     money due = r && r->due == OFFICE_VALUE ? r->due_amount : 0, paid = office_paid(g, m - 1);
     int32_t at = g->person <= top ? at_of[g->person] : -1;
-    if ((!due && !paid) || g->benefit < 0 || at < 0) continue;
+    if ((!due && !paid) || g->benefit < 0 || at < 0 || (now->m.seen && !now->m.seen[at])) continue;
     struct office_due_line l = { .at = at,
                                  .benefit = g->benefit,
                                  .grant = (int32_t)i,

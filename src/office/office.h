@@ -1,4 +1,4 @@
-/* work: the main job. From the register and the law: who is eligible for what, what each grant should pay,
+/* office: the main job. From the register and the law: who is eligible for what, what each grant should pay,
  * what differs from what was paid, what a decree changes. Pure computation over columns (bulk engine) plus
  * what it takes to store and list the results.
  *
@@ -7,13 +7,15 @@
 #ifndef ANSINH_OFFICE_H
 #define ANSINH_OFFICE_H
 
-#include "people/columns.h"
 #include "law/law.h"
-#include "people/source.h"
+#include "people/people.h"
 
+/* The coordinates of an answer: month, law day, and the act up to which the register is believed with the day
+ * that was asked and became it. */
 struct office_when {
   month for_month;
   date law, facts;
+  int64_t act;
 };
 
 /* ---- determination ---- */
@@ -38,7 +40,7 @@ struct office_row {
   int32_t at; /* person's place in the month's columns; of a household's benefit its first person */
   int32_t household_row, area;
   int benefit;
-  int32_t grant;  /* place in cols_grants, -1 none */
+  int32_t grant;  /* place in people_grants, -1 none */
   int component;  /* of the benefit; 0 the main one */
   int64_t record; /* of the person, which it is for; 0 none */
   uint8_t eligible, due, flags;
@@ -59,8 +61,8 @@ struct office_times {
 struct office_determination {
   struct office_when when;
   const struct law_program *p;
-  const struct cols *c;
-  struct cols_month m;
+  const struct people *c; /* everybody, as believed at when.act */
+  struct people_month m;
   int64_t n;
   struct office_row *row; /* by person's place, then benefit */
   struct office_times times;
@@ -71,20 +73,20 @@ struct office_determination {
 extern const char *const office_uncomputed[2]; /* by enum lang: what is said of such a row */
 /* Everybody, every benefit. `choice` by interpretation or NULL. What cannot be computed for someone is that
  * row's OFFICE_FAULT, counted and the first named; everything else stands. LIMIT. */
-enum err office_determine(struct arena *a, const struct law_program *p, const struct cols *c,
+enum err office_determine(struct arena *a, const struct law_program *p, const struct people *c,
                           struct office_when when, const int *choice, int threads,
                           struct office_determination *ret_d);
-/* The same on a month already laid out (cols_month), to ask several laws about one month. */
-enum err office_determine_on(struct arena *a, const struct law_program *p, const struct cols *c,
-                             const struct cols_month *m, struct office_when when, const int *choice,
+/* The same on a month already laid out (people_month), to ask several laws about one month. */
+enum err office_determine_on(struct arena *a, const struct law_program *p, const struct people *c,
+                             const struct people_month *m, struct office_when when, const int *choice,
                              int threads, struct office_determination *ret_d);
 /* The row of a person's benefit, NULL when nothing is to be said. */
 const struct office_row *office_find(const struct office_determination *d, int32_t at, int benefit);
-/* Stores it, in place of an earlier one with the same coordinates. */
+/* Stores it, in place of an earlier one with the same coordinates. Derived: it may be made again. */
 enum err office_store(struct db *db, struct arena *scratch, const struct office_determination *d,
                       int64_t *ret_id);
-/* The stored determination of these coordinates, 0 none. */
-int64_t office_stored(struct db *db, const struct law_program *p, struct office_when when);
+/* The stored determination of these coordinates; NOT_FOUND none. */
+enum err office_stored(struct db *db, const struct law_program *p, struct office_when when, int64_t *ret_id);
 
 struct office_total {
   int64_t people;
@@ -113,7 +115,7 @@ enum err office_sum(struct arena *a, const struct office_determination *d, const
 /* ---- what was paid ---- */
 
 /* Paid for a month under one grant. */
-money office_paid(const struct cols_grant_row *g, month m);
+money office_paid(const struct people_grant *g, month m);
 
 /* ---- the payment list ---- */
 
@@ -147,15 +149,20 @@ enum office_finding_kind {
   FIND_PAID_TWICE,
   FIND_EXCLUSIVE,
   FIND_NOT_GRANTED,
+  FIND_TWO_HOUSEHOLDS, /* a person in two on the first day of the month */
+  FIND_TWIN_GRANTS,    /* two grants of one benefit, record and component stand in the month */
+  FIND_VERY_OLD,       /* believed alive beyond OFFICE_AGE_BELIEVED */
+  FIND_BAD_ROW,        /* a row that cannot be was left out */
   FIND_KINDS
 };
 const char *office_finding_name(enum office_finding_kind k); /* 'dead_paid' */
 const char *office_finding_title(enum office_finding_kind k, enum lang lang);
+enum { OFFICE_AGE_BELIEVED = 110 }; /* years */
 struct office_finding {
   enum office_finding_kind kind;
-  int64_t person;
+  int64_t person; /* 0: of a row whose person is not known */
   int32_t at, area;
-  int benefit;
+  int benefit; /* -1: of the person, not of a benefit */
   int32_t grant;
   money law, paid;
   struct str detail[2];
@@ -164,7 +171,8 @@ struct office_finding {
  */
 enum err office_check(struct arena *a, const struct office_determination *d, struct office_finding **ret,
                       int64_t *ret_n, int64_t counts[FIND_KINDS]);
-enum err office_store_findings(struct db *db, struct arena *scratch, const struct office_determination *d,
+/* Stores them, in place of those of the same month. */
+enum err office_store_findings(struct db *db, const struct office_determination *d,
                                const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]);
 
 /* ---- adopting a document ---- */
@@ -200,10 +208,10 @@ struct office_adoption {
   money *commune_law, *commune_facts;
   int64_t *commune_people; /* sums where each month counted; grants where they count last */
 };
-/* What `document` changes, from the first month one of its provisions governs to month `to`. Facts as
- * recorded on `facts`. NOT_FOUND: no such document. */
-enum err office_adopt(struct arena *a, const struct law_program *p, const struct cols *c,
-                      const struct reg_areas *areas, struct str document, month to, date facts, int threads,
-                      struct office_adoption *ret_x);
+/* What `document` changes, from the first month one of its provisions governs to when.for_month. People as
+ * believed at when.act; when.law is not read. NOT_FOUND: no such document. */
+enum err office_adopt(struct arena *a, const struct law_program *p, const struct people *c,
+                      const struct reg_areas *areas, struct str document, struct office_when when,
+                      int threads, struct office_adoption *ret_x);
 
 #endif

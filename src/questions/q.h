@@ -10,6 +10,7 @@
 
 #include "law/law.h"
 #include "law/tools/tools.h"
+#include "people/people.h"
 #include "registry/registry.h"
 #include "questions/questions.h"
 
@@ -21,6 +22,7 @@ enum {
 
 struct law_uses;
 struct live_totals;
+struct search_register;
 
 struct live {
   struct arena *a;
@@ -36,13 +38,19 @@ struct session {
   struct live *live;
   struct db *db;
   struct arena *a; /* lives as long as the session */
+  struct viewer viewer; /* made once: the pages' */
+  int64_t act;          /* what the request at hand asks as known at; session_at */
   struct reg_symbols *symbols;
+  struct people_names *names;
   struct arena *areas_arena; /* the tree of areas last asked for */
   struct reg_at areas_at;
   struct reg_areas *areas;
+  struct search_register *search; /* NULL until somebody searches */
   struct law_session *asking; /* freed with the session when a request was cut short */
 };
 
+/* Turns the day asked into the act, once at the start of a question. */
+enum err session_at(struct session *s, date known);
 /* The tree of areas as of a day; kept until another day is asked. */
 enum err live_areas(struct session *s, struct reg_at at, const struct reg_areas **ret_areas);
 /* Village and commune of an area; empty where there is none. */
@@ -53,14 +61,15 @@ int live_benefit(const struct session *s, int64_t symbol);
 /* A value as people read it: "540.000 đ", "có", "hộ nghèo", "12/04/1949". */
 struct str live_value(struct session *s, struct arena *a, enum lang lang, int fact, int64_t stored);
 
-/* ---- people as the law reads them (live_source.c) ---- */
+/* ---- people as the law reads them (q_source.c) ---- */
 
 struct reader;
-enum err reader_new(struct session *s, struct arena *a, date known, struct reader **ret_r);
+/* Reads the person and his household as known at the session's act. NOT_FOUND. */
+enum err reader_new(struct session *s, struct arena *a, int64_t person, struct reader **ret_r);
 struct law_source reader_source(struct reader *r);
 /* A fault of the database met while the law was reading: what it answered then must not be shown. */
 enum err reader_error(const struct reader *r);
-enum err reader_grants(struct reader *r, int64_t person, struct reg_grant **ret_list, int *ret_count);
+enum err reader_grants(struct reader *r, int64_t person, struct reg_grant_list *ret_list);
 /* Does the grant stand in the month, and is it not suspended then? */
 bool grant_stands(const struct reg_grant *g, month m);
 bool grant_suspended(const struct reg_grant *g, month m);
@@ -89,7 +98,7 @@ enum err live_check(void *session, struct arena *a, enum lang lang, struct web_w
                     const struct web_check_ask *ask, struct web_check *ret_c);
 /* The newest determination of a month that rests on facts known by then; NOT_FOUND when there is none. */
 struct live_determination {
-  int64_t id;
+  int64_t id, facts_act;
   month for_month;
   date law_day, facts_day;
 };

@@ -66,7 +66,7 @@ static void row(struct session *s, struct arena *a, enum lang lang, struct stmt 
   x->text = str_of(
       arena_print(a, "%.*s%s%.*s", (int)benefit.n, benefit.p, detail.n ? ": " : "", (int)detail.n, detail.p));
   live_place(areas, col_int(q, 3), &x->village, &x->commune);
-  x->name = reg_person_get(a, s->db, x->person, (struct reg_at) { known, known }, &who) == OK
+  x->name = reg_person_get(&s->viewer, a, s->db, x->person, (struct reg_at) { known, s->act }, &who) == OK
                 ? who.full_name
                 : str_of(arena_print(a, "%lld", (long long)x->person));
 }
@@ -110,7 +110,8 @@ enum err live_check(void *session, struct arena *a, enum lang lang, struct web_w
     *ret_c = c;
     return OK;
   }
-  enum err err = live_areas(s, (struct reg_at) { month_first(when.for_month), when.known }, &areas);
+  enum err err = session_at(s, when.known);
+  if (err == OK) err = live_areas(s, (struct reg_at) { month_first(when.for_month), s->act }, &areas);
   if (err == OK) err = counts(s, a, lang, when.for_month, areas, ask, &c);
   if (err == OK) err = rows(s, a, lang, when, areas, ask, &c);
   if (err != OK) return err;

@@ -5,7 +5,7 @@ struct live_totals {
   struct arena *a;                      /* its own */
   int users;                            /* requests copying it now: it is not let go meanwhile */
   struct live_determination of, before; /* id 0: none */
-  date known;
+  int64_t act;
   struct web_sum now, last;
   struct web_total *communes;
   int commune_count; /* titles are names, the same in both languages */
@@ -18,17 +18,18 @@ struct live_totals {
 enum err live_determination(struct session *s, struct web_when when, struct live_determination *ret_d) {
   struct stmt *q;
   enum err err = db_query(s->db,
-                          "SELECT id, for_month, law_day, facts_day FROM determination WHERE for_month = $1 "
-                          "ORDER BY facts_day <= $2 DESC, facts_day DESC, id DESC LIMIT 1",
+                          "SELECT id, for_month, law_day, facts_day, facts_act FROM determination WHERE for_month = $1 "
+                          "ORDER BY CASE WHEN facts_act <= $2 THEN 0 ELSE 1 END, facts_act DESC, id DESC LIMIT 1",
                           &q);
   if (err != OK) return err;
   bind_int(q, 1, when.for_month);
-  bind_int(q, 2, when.known);
+  bind_int(q, 2, s->act);
   if ((err = db_step(q)) != OK) return err;
-  struct live_determination d = { col_int(q, 0), (month)col_int(q, 1), (date)col_int(q, 2),
+  struct live_determination d = { col_int(q, 0), col_int(q, 4), (month)col_int(q, 1), (date)col_int(q, 2),
                                   (date)col_int(q, 3) };
   /* One made with later facts answers only today's question, never what was known on an earlier day. */
-  if (d.facts_day > when.known && when.known < clock_today()) return NOT_FOUND;
+  db_reset(q);
+  if (d.facts_act > s->act && when.known < clock_today()) return NOT_FOUND;
   *ret_d = d;
   return OK;
 }
@@ -103,13 +104,12 @@ static void bind_groups(struct stmt *q, int at, date day) {
 }
 
 #define AGE_GROUP                                                                                            \
-  "(birth <= $3) + (birth <= $4) + (birth <= $5) + (birth <= $6) + (birth <= $7) + (birth <= $8) + (birth "  \
-  "<= $9) + (birth <= $10) + "                                                                               \
-  "(birth <= $11) + (birth <= $12) + (birth <= $13) + (birth <= $14) + (birth <= $15) + (birth <= $16) + "   \
-  "(birth <= $17) + "                                                                                        \
-  "(birth <= $18) + (birth <= $19)"
+  "CASE WHEN birth <= $3 THEN 1 ELSE 0 END + CASE WHEN birth <= $4 THEN 1 ELSE 0 END + CASE WHEN birth <= $5 THEN 1 ELSE 0 END + CASE WHEN birth <= $6 THEN 1 ELSE 0 END + CASE WHEN birth <= $7 THEN 1 ELSE 0 END + CASE WHEN birth <= $8 THEN 1 ELSE 0 END + CASE WHEN birth <= $9 THEN 1 ELSE 0 END + CASE WHEN birth <= $10 THEN 1 ELSE 0 END + "                                                                               \
+  "CASE WHEN birth <= $11 THEN 1 ELSE 0 END + CASE WHEN birth <= $12 THEN 1 ELSE 0 END + CASE WHEN birth <= $13 THEN 1 ELSE 0 END + CASE WHEN birth <= $14 THEN 1 ELSE 0 END + CASE WHEN birth <= $15 THEN 1 ELSE 0 END + CASE WHEN birth <= $16 THEN 1 ELSE 0 END + "   \
+  "CASE WHEN birth <= $17 THEN 1 ELSE 0 END + "                                                                                        \
+  "CASE WHEN birth <= $18 THEN 1 ELSE 0 END + CASE WHEN birth <= $19 THEN 1 ELSE 0 END"
 #define LIVING                                                                                               \
-  "valid_from <= $1 AND $1 < valid_to AND rec_from <= $2 AND $2 < rec_to AND birth <= $1 AND (death IS "     \
+  "valid_from <= $1 AND $1 < valid_to AND act_from <= $2 AND $2 < act_to AND birth <= $1 AND (death IS "     \
   "NULL OR death >= $1)"
 
 static enum err ages(struct gather *g, struct stmt *q, bool receiving) {
@@ -136,7 +136,7 @@ static enum err pyramid(struct gather *g, date day) {
                           &q);
   if (err != OK) return err;
   bind_int(q, 1, day);
-  bind_int(q, 2, g->t->known);
+  bind_int(q, 2, g->t->act);
   bind_groups(q, 3, day);
   if ((err = ages(g, q, false)) != OK) return err;
   err = db_query(g->s->db,
@@ -147,7 +147,7 @@ static enum err pyramid(struct gather *g, date day) {
                  &q);
   if (err != OK) return err;
   bind_int(q, 1, day);
-  bind_int(q, 2, g->t->known);
+  bind_int(q, 2, g->t->act);
   bind_groups(q, 3, day);
   bind_int(q, 20, g->t->of.id);
   return ages(g, q, true);
@@ -162,7 +162,7 @@ static int by_name(const void *a, const void *b) {
 
 static enum err gather(struct session *s, struct arena *a, struct web_when when, struct live_totals *t) {
   struct gather g = { .s = s, .a = a, .t = t };
-  enum err err = live_areas(s, (struct reg_at) { month_first(when.for_month), when.known }, &g.areas);
+  enum err err = live_areas(s, (struct reg_at) { month_first(when.for_month), s->act }, &g.areas);
   if (err == OK) err = by_area(&g, t->of.id, false);
   if (err == OK && t->before.id) err = by_area(&g, t->before.id, true);
   if (err == OK) err = by_benefit(&g, t->of.id, false);
@@ -188,7 +188,7 @@ static enum err gather(struct session *s, struct arena *a, struct web_when when,
 static struct live_totals *kept(struct live *l, const struct live_totals *like) {
   for (int i = 0; i < l->kept_count; i++)
     if (l->kept[i]->of.id == like->of.id && l->kept[i]->before.id == like->before.id &&
-        l->kept[i]->known == like->known)
+        l->kept[i]->act == like->act)
       return l->kept[i];
   return NULL;
 }
@@ -242,7 +242,7 @@ static enum err totals(struct session *s, struct arena *a, enum lang lang, struc
                        const struct live_determination *d, const struct live_determination *before,
                        struct web_overview *o) {
   struct live *l = s->live;
-  struct live_totals like = { .of = *d, .before = *before, .known = when.known };
+  struct live_totals like = { .of = *d, .before = *before, .act = s->act };
   pthread_mutex_lock(&l->lock);
   struct live_totals *t = kept(l, &like);
   if (t) t->users++;
@@ -273,7 +273,9 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
   struct session *s = session;
   struct web_overview o = { .for_month = when.for_month };
   struct live_determination d = { 0 }, before = { 0 };
-  enum err err = live_determination(s, when, &d);
+  enum err err = session_at(s, when.known);
+  if (err != OK) return err;
+  err = live_determination(s, when, &d);
   if (err == NOT_FOUND) {
     int64_t latest;
     err = db_int(s->db, "SELECT coalesce(max(for_month), 0) FROM determination", 0, NULL, &latest);

@@ -5,56 +5,10 @@ enum { FINDINGS_MAX = 20 };
 
 #define SAY(vi, en) (lang == EN ? S(en) : S(vi))
 
-static bool believed(const struct reg_period *p, date known) {
-  return p->rec_from <= known && known < p->rec_to;
-}
-
-/* ---- search ---- */
-
-/* What a person receives now, in few words. */
-static struct str receives(struct session *s, struct arena *a, enum lang lang, struct web_when when,
-                           int64_t person) {
-  struct reg_grant *list;
-  int n;
-  if (reg_grants_of(a, s->db, person, when.known, &list, &n) != OK) return S("");
-  struct buf b = buf_new(a, 1024);
-  for (int i = 0; i < n; i++)
-    if (grant_stands(&list[i], when.for_month) && !grant_suspended(&list[i], when.for_month)) {
-      struct str title = live_benefit_title(s, list[i].benefit, lang);
-      buf_print(&b, "%s%.*s %s", b.n ? "; " : "", (int)title.n, title.p,
-                law_value_text(a, LAW_MONEY, list[i].amount, lang).p);
-    }
-  return buf_view(&b);
-}
-
-enum err live_search(void *session, struct arena *a, enum lang lang, struct web_when when, struct str query,
-                     struct web_found **ret_list, int *ret_count) {
-  struct session *s = session;
-  struct reg_found *found;
-  int n;
-  const struct reg_areas *areas;
-  enum err err = live_areas(s, (struct reg_at) { when.known, when.known }, &areas);
-  if (err == OK) err = reg_search(a, s->db, query, areas, 0, WEB_FOUND_MAX, &found, &n);
-  if (err != OK) return err;
-  struct web_found *list = NEW_ARRAY(a, struct web_found, n + 1);
-  for (int i = 0; i < n; i++) {
-    const struct reg_found *f = &found[i];
-    struct reg_person who;
-    list[i] = (struct web_found) { .id = f->person,
-                                   .name = f->full_name,
-                                   .matched = f->matched,
-                                   .birth = f->birth,
-                                   .birth_known = f->birth_known,
-                                   .dead = f->dead,
-                                   .head = f->head,
-                                   .receives = receives(s, a, lang, when, f->person) };
-    if (reg_person_get(a, s->db, f->person, (struct reg_at) { when.known, when.known }, &who) == OK)
-      list[i].female = who.sex == REG_FEMALE;
-    live_place(areas, f->area, &list[i].village, &list[i].commune);
-  }
-  *ret_list = list;
-  *ret_count = n;
-  return OK;
+/* The day an act's rows came to be known; 0 where that cannot be read. */
+static date day_of_act(struct session *s, int64_t act) {
+  date day;
+  return reg_act_day(&s->viewer, s->db, act, &day) == OK ? day : 0;
 }
 
 /* ---- a person: household ---- */
@@ -76,20 +30,22 @@ static struct str role_title(struct str role, enum lang lang) {
 
 static enum err household(struct session *s, struct arena *a, enum lang lang, struct web_when when,
                           struct web_person *p) {
-  struct reg_membership in, *list;
-  int n;
-  bool several = false;
-  enum err err = reg_household_of(a, s->db, p->id, when.for_month, when.known, &in, &several);
+  struct reg_household_found found;
+  struct reg_membership_list members;
+  struct reg_month_at in_month = { when.for_month, s->act };
+  enum err err = reg_household_of(&s->viewer, a, s->db, p->id, in_month, &found);
   if (err == NOT_FOUND) return OK;
   if (err != OK) return err;
+  struct reg_membership in = found.membership;
   p->household = in.household;
-  if ((err = reg_household_members(a, s->db, in.household, when.for_month, when.known, &list, &n)) != OK)
-    return err;
+  if ((err = reg_household_members(&s->viewer, a, s->db, in.household, in_month, &members)) != OK) return err;
+  const struct reg_membership *list = members.at;
+  int n = members.n;
   p->household_members = NEW_ARRAY(a, struct web_member, n + 1);
   for (int i = 0; i < n; i++) {
     struct reg_person who;
-    if (reg_person_get(a, s->db, list[i].person, (struct reg_at) { month_last(when.for_month), when.known },
-                       &who) != OK)
+    struct reg_at last = { month_last(when.for_month), s->act };
+    if (reg_person_get(&s->viewer, a, s->db, list[i].person, last, &who) != OK)
       continue;
     bool dead = who.dead && who.death < month_first(when.for_month);
     p->household_members[p->member_count++] = (struct web_member) {
@@ -99,7 +55,7 @@ static enum err household(struct session *s, struct arena *a, enum lang lang, st
     p->members += !dead;
     if (str_is(list[i].role, "head")) p->head = who.full_name;
   }
-  if (several) {
+  if (found.several) {
     p->findings = NEW(a, struct web_finding);
     p->finding_count = 1;
     p->findings[0] = (struct web_finding) {
@@ -109,8 +65,8 @@ static enum err household(struct session *s, struct arena *a, enum lang lang, st
   }
   struct reg_residence home;
   const struct reg_areas *areas;
-  struct reg_at at = { month_first(when.for_month), when.known };
-  if (reg_residence_get(a, s->db, in.household, at, &home) == OK) {
+  struct reg_at at = { month_first(when.for_month), s->act };
+  if (reg_residence_get(&s->viewer, a, s->db, in.household, at, &home) == OK) {
     if ((err = live_areas(s, at, &areas)) != OK) return err;
     p->address = home.address;
     live_place(areas, home.area, &p->village, &p->commune);
@@ -127,10 +83,10 @@ static struct web_fact fact_view(struct session *s, struct arena *a, enum lang l
                         .household = x->kind == REG_HOUSEHOLD,
                         .from = x->period.valid_from,
                         .to = x->period.valid_to,
-                        .recorded = x->period.rec_from,
-                        .recorded_to = x->period.rec_to };
+                        .recorded = day_of_act(s, x->period.act_from),
+                        .recorded_to = x->period.act_to == REG_ACT_OPEN ? DATE_MAX : day_of_act(s, x->period.act_to) };
   date day = month_last(when.for_month);
-  f.current = believed(&x->period, when.known) && x->period.valid_from <= day && day < x->period.valid_to;
+  f.current = x->period.act_to == REG_ACT_OPEN && x->period.valid_from <= day && day < x->period.valid_to;
   if (number < 0) {
     f.title = reg_symbol_name(s->symbols, x->fact);
     f.secret = true; /* a name the packs do not know: its class is not known either */
@@ -169,21 +125,23 @@ static void fact_event(struct arena *a, enum lang lang, const struct web_fact *f
 
 static enum err facts(struct session *s, struct arena *a, enum lang lang, struct web_when when,
                       struct web_person *p) {
-  struct reg_fact *of[2] = { NULL, NULL };
-  int n[2] = { 0, 0 };
-  enum err err = reg_fact_history(a, s->db, REG_PERSON, p->id, 0, &of[0], &n[0]);
+  struct reg_fact_list of[2] = { { NULL, 0 }, { NULL, 0 } };
+  struct reg_at at = { month_last(when.for_month), s->act };
+  enum err err = reg_fact_history(&s->viewer, a, s->db, (struct reg_fact_ask) { REG_PERSON, p->id, 0 }, at, &of[0]);
   if (err == OK && p->household)
-    err = reg_fact_history(a, s->db, REG_HOUSEHOLD, p->household, 0, &of[1], &n[1]);
+    err = reg_fact_history(&s->viewer, a, s->db, (struct reg_fact_ask) { REG_HOUSEHOLD, p->household, 0 }, at,
+                           &of[1]);
   if (err != OK) return err;
-  p->facts = NEW_ARRAY(a, struct web_fact, n[0] + n[1] + 1);
-  p->events = NEW_ARRAY(a, struct web_event, 2 * (n[0] + n[1]) + REG_LIST_MAX / 100 + 1);
+  int rows = of[0].n + of[1].n;
+  p->facts = NEW_ARRAY(a, struct web_fact, rows + 1);
+  p->events = NEW_ARRAY(a, struct web_event, 2 * rows + REG_LIST_MAX / 100 + 1);
   for (int k = 0; k < 2; k++)
-    for (int i = 0; i < n[k]; i++) {
-      if (of[k][i].period.rec_from > when.known) continue;
-      struct web_fact f = fact_view(s, a, lang, when, &of[k][i]);
-      if (f.recorded_to > when.known) p->facts[p->fact_count++] = f;
+    for (int i = 0; i < of[k].n; i++) {
+      struct web_fact f = fact_view(s, a, lang, when, &of[k].at[i]);
+      bool ended = of[k].at[i].period.act_to != REG_ACT_OPEN;
+      if (!ended) p->facts[p->fact_count++] = f;
       fact_event(a, lang, &f, false, &p->events[p->event_count++]);
-      if (f.recorded_to <= when.known) fact_event(a, lang, &f, true, &p->events[p->event_count++]);
+      if (ended) fact_event(a, lang, &f, true, &p->events[p->event_count++]);
     }
   qsort(p->facts, (size_t)p->fact_count, sizeof *p->facts, newest_fact);
   return OK;
@@ -191,17 +149,18 @@ static enum err facts(struct session *s, struct arena *a, enum lang lang, struct
 
 static enum err moves(struct session *s, struct arena *a, enum lang lang, struct web_when when,
                       struct web_person *p) {
-  struct reg_membership *list;
-  int n;
-  enum err err = reg_membership_history(a, s->db, p->id, &list, &n);
+  struct reg_membership_list found;
+  struct reg_at at = { month_last(when.for_month), s->act };
+  enum err err = reg_membership_history(&s->viewer, a, s->db, p->id, at, &found);
   if (err != OK) return err;
+  const struct reg_membership *list = found.at;
+  int n = found.n;
   struct web_event *all = NEW_ARRAY(a, struct web_event, p->event_count + n + 2);
   memcpy(all, p->events, sizeof *all * (size_t)p->event_count);
   for (int i = 0; i < n; i++) {
-    if (list[i].period.rec_from > when.known) continue;
     struct str role = role_title(list[i].role, lang);
     all[p->event_count++] = (struct web_event) {
-      list[i].period.valid_from, list[i].period.rec_from,
+      list[i].period.valid_from, day_of_act(s, list[i].period.act_from),
       str_of(arena_print(a, lang == EN ? "in household %lld as %.*s" : "vào hộ %lld, là %.*s",
                          (long long)list[i].household, (int)role.n, role.p)),
       S("")
@@ -222,10 +181,12 @@ static struct str grant_state(enum lang lang, struct web_when when, const struct
 
 static enum err grants(struct session *s, struct arena *a, enum lang lang, struct web_when when,
                        struct reader *r, struct web_person *p) {
-  struct reg_grant *list;
-  int n, spells = 0;
-  enum err err = reader_grants(r, p->id, &list, &n);
+  struct reg_grant_list found;
+  int spells = 0;
+  enum err err = reader_grants(r, p->id, &found);
   if (err != OK) return err;
+  const struct reg_grant *list = found.at;
+  int n = found.n;
   for (int i = 0; i < n; i++)
     spells += list[i].paid_count;
   p->grants = NEW_ARRAY(a, struct web_grant, n + 1);
@@ -282,8 +243,9 @@ enum err live_person(void *session, struct arena *a, enum lang lang, struct web_
                      struct web_person *ret_p) {
   struct session *s = session;
   struct reg_person who;
-  enum err err = reg_person_get(a, s->db, id, (struct reg_at) { month_last(when.for_month), when.known },
-                                &who);
+  enum err err = session_at(s, when.known);
+  struct reg_at at = { month_last(when.for_month), s->act };
+  if (err == OK) err = reg_person_get(&s->viewer, a, s->db, id, at, &who);
   if (err != OK) return err;
   struct web_person p = { .id = id,
                           .name = who.full_name,
@@ -297,7 +259,7 @@ enum err live_person(void *session, struct arena *a, enum lang lang, struct web_
                           .death = who.death };
   p.age = years_between(who.birth, month_last(when.for_month));
   struct reader *r;
-  if ((err = reader_new(s, a, when.known, &r)) != OK || (err = household(s, a, lang, when, &p)) != OK ||
+  if ((err = reader_new(s, a, id, &r)) != OK || (err = household(s, a, lang, when, &p)) != OK ||
       (err = facts(s, a, lang, when, &p)) != OK || (err = moves(s, a, lang, when, &p)) != OK ||
       (err = grants(s, a, lang, when, r, &p)) != OK || (err = live_whys(s, a, lang, when, r, &p)) != OK ||
       (err = reader_error(r)) != OK || (err = findings(s, a, lang, when, &p)) != OK)

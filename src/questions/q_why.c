@@ -191,9 +191,10 @@ static enum err explained(struct session *s, struct arena *a, enum lang lang, in
 static void grant_beside(struct session *s, struct arena *a, enum lang lang, struct web_when when,
                          struct reader *r, int64_t person, int benefit, const struct law_result *due,
                          struct web_why *w) {
-  struct reg_grant *list;
-  int n;
-  if (reader_grants(r, person, &list, &n) != OK) return;
+  struct reg_grant_list grants;
+  if (reader_grants(r, person, &grants) != OK) return;
+  const struct reg_grant *list = grants.at;
+  int n = grants.n;
   for (int i = 0; i < n; i++) {
     if (live_benefit(s, list[i].benefit) != benefit || !grant_stands(&list[i], when.for_month)) continue;
     char d[11];
@@ -249,10 +250,9 @@ static enum err month_cell(struct session *s, struct arena *a, struct reader *r,
       c.has_due = true;
     }
   ask_close(s);
-  struct reg_grant *list;
-  int count;
-  if (err == OK && (err = reader_grants(r, person, &list, &count)) == OK)
-    c.paid = paid_in(list, count, m, &c.has_paid);
+  struct reg_grant_list grants;
+  if (err == OK && (err = reader_grants(r, person, &grants)) == OK)
+    c.paid = paid_in(grants.at, grants.n, m, &c.has_paid);
   if (err == OK) *ret_c = c;
   return err;
 }

@@ -1,4 +1,5 @@
 #include "questions/q.h"
+#include "search/search_register.h"
 
 static enum err session_open(void *config, void **ret_session) {
   struct live *live = config;
@@ -8,7 +9,9 @@ static enum err session_open(void *config, void **ret_session) {
   s->a = a;
   s->live = live;
   enum err err = db_open(live->db_path, DB_READ, &s->db);
+  s->viewer = viewer_pages();
   if (err == OK) err = reg_symbols_load(a, s->db, &s->symbols);
+  if (err == OK) err = people_names_load(a, s->db, live->law, &s->names);
   if (err == OK && !(s->areas_arena = arena_new("areas of a session", LIVE_AREAS_BYTES_MAX))) err = NOMEM;
   if (err != OK) {
     db_close(s->db);
@@ -23,17 +26,20 @@ static void session_close(void *session) {
   struct session *s = session;
   assert(s && s->db);
   if (s->asking) law_session_free(s->asking);
+  search_register_close(s->search);
   db_close(s->db);
   arena_free(s->areas_arena);
   arena_free(s->a);
 }
 
+enum err session_at(struct session *s, date known) { return reg_known(s->db, known, &s->act); }
+
 enum err live_areas(struct session *s, struct reg_at at, const struct reg_areas **ret_areas) {
-  if (!s->areas || s->areas_at.valid != at.valid || s->areas_at.recorded != at.recorded) {
+  if (!s->areas || s->areas_at.valid != at.valid || s->areas_at.act != at.act) {
     s->areas = NULL;
     arena_reset(s->areas_arena);
     struct reg_areas *areas;
-    enum err err = reg_areas_load(s->areas_arena, s->db, at, &areas);
+    enum err err = reg_areas_load(&s->viewer, s->areas_arena, s->db, at, &areas);
     if (err != OK) return err;
     s->areas = areas;
     s->areas_at = at;

@@ -1,313 +1,452 @@
 /* Acts on grants: added, ended, suspended, resumed, paid. */
 #include "registry/inner.h"
 
+#define AMOUNT_MAX INT64_C(1000000000000000)
+
+enum { MONTH_FOREVER = 9999 * 12 + 11, MONTH_MIN = 12, NAME_BYTES_SHOWN = 100 };
+
 struct grant_act {
-  const struct reg_act *act;
-  struct reg_refusal *refusal;
-  struct str benefit_name, reason;
+  struct reg_doing *doing;
+  struct str benefit_name;
   const struct reg_grant *g;
+  const struct reg_months_input *in;
   int64_t benefit, grant;
-  month from, to;
-  money amount;
+  bool of_dead;
   /* the row believed */
-  int64_t row;
+  int64_t row, person;
   month first, last;
   bool running;
 };
 
-enum { MONTH_FOREVER = 9999 * 12 + 11 };
+static enum err amount_check(const struct grant_act *x, money amount) {
+  char text[32];
+  if (amount < 0) return reg_refuse(x->doing->refusal, "amount", SAY_money_negative, NULL, NULL, NULL);
+  if (amount <= AMOUNT_MAX) return OK;
+  return reg_refuse(x->doing->refusal, "amount", SAY_money_large, money_vn(AMOUNT_MAX, text), NULL, NULL);
+}
 
-static enum err finish(struct db *db, struct grant_act *x, const char *action, month m) {
-  char z[8];
-  return reg_audit(db, x->act, action, "grant", x->grant, month_iso(m, z));
+static enum err month_check(const struct grant_act *x, month m, const char *field) {
+  if (m >= MONTH_MIN && m <= MONTH_FOREVER) return OK;
+  return reg_refuse(x->doing->refusal, field, SAY_month_not_there, NULL, NULL, NULL);
 }
 
 static enum err sums_and_days(struct grant_act *x) {
   const struct reg_grant *g = x->g;
   char a[11], b[11];
-  if (g->amount < 0) return reg_refuse(x->refusal, "amount", SAY_money_negative, NULL, NULL, NULL);
+  TRY(amount_check(x, g->amount));
+  TRY(month_check(x, g->first_month, "first_month"));
+  if (!g->running) TRY(month_check(x, g->last_month, "last_month"));
   if (!g->running && g->last_month < g->first_month)
-    return reg_refuse(x->refusal, "last_month", SAY_months, month_vn(g->first_month, a),
+    return reg_refuse(x->doing->refusal, "last_month", SAY_months, month_vn(g->first_month, a),
                       month_vn(g->last_month, b), NULL);
-  if (g->decided > x->act->today)
-    return reg_refuse(x->refusal, "decided", SAY_decided_later, date_vn(g->decided, a),
-                      date_vn(x->act->today, b), NULL);
+  if (g->decided > x->doing->today)
+    return reg_refuse(x->doing->refusal, "decided", SAY_decided_later, date_vn(g->decided, a),
+                      date_vn(x->doing->today, b), NULL);
   if (g->filed_known && g->filed > g->decided)
-    return reg_refuse(x->refusal, "filed", SAY_filed_later, date_vn(g->filed, a), date_vn(g->decided, b),
-                      NULL);
-  TRY(reg_text_check(g->cases, "cases", REG_TEXT_MAX, false, x->refusal));
-  TRY(reg_text_check(g->decision_no, "decision_no", REG_TEXT_MAX, false, x->refusal));
-  TRY(reg_text_check(g->signer, "signer", REG_TEXT_MAX, false, x->refusal));
-  return reg_text_check(g->payee, "payee", REG_TEXT_MAX, false, x->refusal);
+    return reg_refuse(x->doing->refusal, "filed", SAY_filed_later, date_vn(g->filed, a),
+                      date_vn(g->decided, b), NULL);
+  TRY(reg_text_check(g->cases, "cases", REG_TEXT_MAX, false, x->doing->refusal));
+  TRY(reg_text_check(g->decision_no, "decision_no", REG_TEXT_MAX, false, x->doing->refusal));
+  TRY(reg_text_check(g->signer, "signer", REG_TEXT_MAX, false, x->doing->refusal));
+  return reg_text_check(g->payee, "payee", REG_TEXT_MAX, false, x->doing->refusal);
 }
 
 static enum err one_grant(struct db *db, struct grant_act *x) {
   struct stmt *s;
-  TRY(db_query(
-      db,
-      "SELECT first_month, decision_no FROM grant_ WHERE person = $1 AND benefit = $2 AND rec_to = 2932896"
-      " AND first_month <= $4 AND (last_month IS NULL OR last_month >= $3) ORDER BY first_month LIMIT 1",
-      &s));
+  TRY(db_query(db,
+               "SELECT v.first_month, v.decision_no FROM grant_ g JOIN grant_version v ON v.grant_id = g.id"
+               " AND v.act_to = 9223372036854775807 WHERE g.person = $1 AND g.benefit = $2"
+               " AND coalesce(g.record, 0) = $5 AND coalesce(g.component, 0) = $6"
+               " AND v.first_month <= $4 AND (v.last_month IS NULL OR v.last_month >= $3)"
+               " ORDER BY v.first_month LIMIT 1",
+               &s));
   bind_int(s, 1, x->g->person);
   bind_int(s, 2, x->benefit);
   bind_int(s, 3, x->g->first_month);
   bind_int(s, 4, x->g->running ? MONTH_FOREVER : x->g->last_month);
+  bind_int(s, 5, x->g->record);
+  bind_int(s, 6, x->g->component);
   enum err e = db_step(s);
   if (e != OK) return e == NOT_FOUND ? OK : e;
   char m[8];
-  month_vn((month)col_int(s, 0), m);
-  struct str no = reg_keep(x->act->arena, col_text(s, 1));
+  bool ok = true;
+  month first = reg_col_month(s, 0, &ok);
+  struct str no = reg_keep(x->doing->act->arena, col_text(s, 1));
   TRY(db_run(s));
-  return reg_refuse(x->refusal, "first_month", SAY_grant_overlap, m, no.p, NULL);
+  if (!ok) return reg_damaged(db, "grant_version", x->g->person);
+  return reg_refuse(x->doing->refusal, "first_month", SAY_grant_overlap, month_vn(first, m), no.p, NULL);
 }
 
-static enum err write_grant(struct db *db, struct grant_act *x) {
+/* Nobody is granted anything before birth, and the dead only what is for a death. */
+static enum err in_life(struct db *db, const struct grant_act *x) {
+  struct reg_life life;
+  char m[8], day[11];
   const struct reg_grant *g = x->g;
-  struct stmt *s;
-  TRY(db_query(db,
-               "INSERT INTO grant_(person, benefit, cases, amount, decision_no, decided, filed, signer, "
-               "first_month, last_month,"
-               " payee, paying_point, rec_from, rec_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-               "$11, $12, $13, 2932896)",
-               &s));
-  bind_int(s, 1, g->person);
-  bind_int(s, 2, x->benefit);
-  bind_text(s, 3, g->cases);
-  bind_int(s, 4, g->amount);
-  bind_text(s, 5, g->decision_no);
-  bind_int(s, 6, g->decided);
-  if (g->filed_known)
-    bind_int(s, 7, g->filed);
-  else
-    bind_null(s, 7);
-  bind_text(s, 8, g->signer);
-  bind_int(s, 9, g->first_month);
-  if (g->running)
-    bind_null(s, 10);
-  else
-    bind_int(s, 10, g->last_month);
-  bind_text(s, 11, g->payee);
-  if (g->paying_point > 0)
-    bind_int(s, 12, g->paying_point);
-  else
-    bind_null(s, 12);
-  bind_int(s, 13, x->act->today);
-  return db_run(s);
-}
-
-static enum err add(struct db *db, void *context) {
-  struct grant_act *x = context;
-  enum err e = reg_symbol_find(db, x->benefit_name, &x->benefit);
-  if (e == NOT_FOUND) {
-    struct buf b = buf_new(x->act->arena, 100);
-    buf_str(&b, x->benefit_name);
-    return reg_refuse(x->refusal, "benefit", SAY_symbol_unknown, b.p, NULL, NULL);
-  }
-  if (e != OK) return e;
-  TRY(reg_subject_check(db, REG_PERSON, x->g->person, "person", x->refusal));
-  if (x->g->paying_point > 0)
-    TRY(reg_subject_check(db, REG_AREA, x->g->paying_point, "paying_point", x->refusal));
-  TRY(sums_and_days(x));
-  TRY(one_grant(db, x));
-  TRY(write_grant(db, x));
-  TRY(db_int(db, "SELECT last_insert_rowid()", 0, NULL, &x->grant));
-  TRY(finish(db, x, "grant.add", x->g->first_month));
-  return reg_search_touch(db, x->act->arena, x->g->person, x->act->today);
-}
-
-enum err reg_grant_add(struct db *db, const struct reg_act *act, struct str benefit,
-                       const struct reg_grant *g, int64_t *ret_grant, struct reg_refusal *refusal) {
-  assert(g != NULL && ret_grant != NULL);
-  TRY(reg_act_check(act, refusal));
-  struct grant_act x = { .act = act, .refusal = refusal, .benefit_name = benefit, .g = g };
-  TRY(db_transaction(db, add, &x));
-  *ret_grant = x.grant;
+  struct reg_refusal *refusal = x->doing->refusal;
+  enum err e = reg_life(db, g->person, &life);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  if (g->decided < life.birth)
+    return reg_refuse_days(refusal, "decided", SAY_before_birth, g->decided, life.birth);
+  month_vn(g->first_month, m);
+  if (g->first_month < month_of(life.birth))
+    return reg_refuse(refusal, "first_month", SAY_month_before_birth, m, date_vn(life.birth, day), NULL);
+  if (life.dead && !x->of_dead && month_first(g->first_month) > life.death)
+    return reg_refuse(refusal, "first_month", SAY_grant_to_dead, m, date_vn(life.death, day), NULL);
   return OK;
 }
 
-/* The row of a grant that is believed now. */
+static void bind_id_or_null(struct stmt *s, int at, int64_t id) {
+  if (id > 0)
+    bind_int(s, at, id);
+  else
+    bind_null(s, at);
+}
+
+static enum err new_grant(struct db *db, struct grant_act *x) {
+  struct stmt *s;
+  uint8_t random[10];
+  char public_id[REG_PUBLIC_ID + 1];
+  TRY(random_bytes(random, sizeof random));
+  reg_public_id(random, public_id);
+  TRY(db_query(db,
+               "INSERT INTO grant_(public_id, person, benefit, record, component) VALUES ($1, $2, $3, $4, $5)"
+               " RETURNING id",
+               &s));
+  bind_text(s, 1, str_of(public_id));
+  bind_int(s, 2, x->g->person);
+  bind_int(s, 3, x->benefit);
+  bind_id_or_null(s, 4, x->g->record);
+  bind_id_or_null(s, 5, x->g->component);
+  return reg_returned_id(s, &x->grant);
+}
+
+static enum err write_version(struct db *db, struct grant_act *x) {
+  const struct reg_grant *g = x->g;
+  struct stmt *s;
+  TRY(db_query(
+      db,
+      "INSERT INTO grant_version(grant_id, cases, amount, decision_no, decided, filed, signer, first_month,"
+      " last_month, payee, paying_point, act_from, act_to)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 9223372036854775807)",
+      &s));
+  bind_int(s, 1, x->grant);
+  bind_text(s, 2, g->cases);
+  bind_int(s, 3, g->amount);
+  bind_text(s, 4, g->decision_no);
+  bind_int(s, 5, g->decided);
+  if (g->filed_known)
+    bind_int(s, 6, g->filed);
+  else
+    bind_null(s, 6);
+  bind_text(s, 7, g->signer);
+  bind_int(s, 8, g->first_month);
+  if (g->running)
+    bind_null(s, 9);
+  else
+    bind_int(s, 9, g->last_month);
+  bind_text(s, 10, g->payee);
+  bind_id_or_null(s, 11, g->paying_point);
+  bind_int(s, 12, x->doing->number);
+  return db_run(s);
+}
+
+static enum err benefit_of(struct db *db, struct grant_act *x) {
+  struct stmt *s;
+  TRY(db_query(db, "SELECT id, marks FROM symbol WHERE name = $1", &s));
+  bind_text(s, 1, x->benefit_name);
+  enum err e = db_step(s);
+  if (e == NOT_FOUND) {
+    struct buf name = buf_new(x->doing->act->arena, NAME_BYTES_SHOWN);
+    buf_str(&name, x->benefit_name);
+    return reg_refuse(x->doing->refusal, "benefit", SAY_symbol_unknown, name.p, NULL, NULL);
+  }
+  if (e != OK) return e;
+  x->benefit = col_int(s, 0);
+  x->of_dead = (col_int(s, 1) & REG_MARK_OF_DEAD) != 0;
+  return db_run(s);
+}
+
+static enum err record_check(struct db *db, const struct grant_act *x) {
+  int64_t there;
+  const int64_t args[] = { x->g->record };
+  if (x->g->record == 0) return OK;
+  enum err e = db_int(db, "SELECT 1 FROM record WHERE id = $1 AND act_to = 9223372036854775807", 1, args,
+                      &there);
+  return e == NOT_FOUND ? reg_refuse(x->doing->refusal, "record", SAY_row_gone, NULL, NULL, NULL) : e;
+}
+
+static enum err add(struct db *db, struct reg_doing *doing, void *context) {
+  struct grant_act *x = context;
+  TRY(benefit_of(db, x));
+  TRY(reg_subject_check(db, doing, REG_PERSON, x->g->person, "person"));
+  if (x->g->paying_point > 0) TRY(reg_subject_check(db, doing, REG_AREA, x->g->paying_point, "paying_point"));
+  TRY(record_check(db, x));
+  TRY(sums_and_days(x));
+  TRY(in_life(db, x));
+  TRY(one_grant(db, x));
+  TRY(new_grant(db, x));
+  TRY(write_version(db, x));
+  reg_touch(doing, REG_GRANT, x->grant);
+  reg_touch(doing, REG_PERSON, x->g->person);
+  doing->answer = x->grant;
+  return OK;
+}
+
+static void sent_grant(struct reg_doing *doing, const struct reg_grant *g) {
+  const struct str texts[] = { g->cases, g->decision_no, g->signer, g->payee };
+  const int64_t numbers[] = { g->person,  g->record,      g->component,   g->amount,
+                              g->decided, g->filed_known, g->filed,       g->first_month,
+                              g->running, g->last_month,  g->paying_point };
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+    reg_sent_int(doing, numbers[i]);
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    reg_sent_text(doing, texts[i]);
+}
+
+enum err reg_grant_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                       const struct reg_grant_input *in, int64_t *ret_grant, struct reg_refusal *refusal) {
+  assert(in != NULL && in->g != NULL && ret_grant != NULL);
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "grant.add");
+  struct grant_act x = { .doing = &doing, .benefit_name = in->benefit, .g = in->g };
+  TRY(reg_text_check(in->benefit, "benefit", REG_TEXT_MAX, true, refusal));
+  reg_sent_text(&doing, in->benefit);
+  sent_grant(&doing, in->g);
+  doing.work = add;
+  doing.context = &x;
+  TRY(reg_act_do(db, &doing));
+  *ret_grant = doing.answer;
+  return OK;
+}
+
+/* The row of a grant that is believed now, of somebody the viewer sees. */
 static enum err believed(struct db *db, struct grant_act *x) {
   struct stmt *s;
   char number[24];
-  TRY(db_query(db,
-               "SELECT id, first_month, last_month, rec_from FROM grant_ WHERE (id = $1 AND origin IS NULL "
-               "OR origin = $1)"
-               " AND rec_to = 2932896",
-               &s));
-  bind_int(s, 1, x->grant);
-  enum err e = db_step(s);
   snprintf(number, sizeof number, "%lld", (long long)x->grant);
-  if (e == NOT_FOUND) return reg_refuse(x->refusal, "grant", SAY_no_grant, number, NULL, NULL);
+  enum err e = reg_sees(x->doing->viewer, db, REG_GRANT, x->grant, reg_at_now(x->doing->today));
+  if (e == OK) {
+    TRY(db_query(db,
+                 "SELECT v.id, g.person, v.first_month, v.last_month FROM grant_ g JOIN grant_version v"
+                 " ON v.grant_id = g.id AND v.act_to = 9223372036854775807 WHERE g.id = $1 LIMIT 1",
+                 &s));
+    bind_int(s, 1, x->grant);
+    e = db_step(s);
+  }
+  if (e == NOT_FOUND) return reg_refuse(x->doing->refusal, "grant", SAY_no_grant, number, NULL, NULL);
   if (e != OK) return e;
+  bool ok = true;
   x->row = col_int(s, 0);
-  x->first = (month)col_int(s, 1);
-  x->running = col_null(s, 2);
-  x->last = (month)col_int(s, 2);
-  date rec = (date)col_int(s, 3);
+  x->person = col_int(s, 1);
+  x->first = reg_col_month(s, 2, &ok);
+  x->running = col_null(s, 3);
+  x->last = x->running ? MONTH_FOREVER : reg_col_month(s, 3, &ok);
   TRY(db_run(s));
-  return reg_recorded_check(x->act, rec, x->refusal);
+  return ok ? OK : reg_damaged(db, "grant_version", x->row);
 }
 
-static enum err month_within(struct grant_act *x, const char *field) {
-  char m[8];
-  if (x->from >= x->first && (x->running || x->from <= x->last)) return OK;
-  return reg_refuse(x->refusal, field, SAY_month_outside, month_vn(x->from, m), NULL, NULL);
+static enum err month_within(struct grant_act *x, month m, const char *field) {
+  char text[8];
+  if (m >= x->first && (x->running || m <= x->last)) return OK;
+  return reg_refuse(x->doing->refusal, field, SAY_month_outside, month_vn(m, text), NULL, NULL);
 }
 
-static enum err end(struct db *db, void *context) {
+static void touch(const struct grant_act *x) {
+  reg_touch(x->doing, REG_GRANT, x->grant);
+  reg_touch(x->doing, REG_PERSON, x->person);
+}
+
+/* What the acts on months of a grant have in common. */
+static enum err months_act(struct db *db, struct reg_doing *doing, const struct reg_months_input *in,
+                           enum err (*work)(struct db *, struct reg_doing *, void *)) {
+  struct grant_act x = { .doing = doing, .grant = in->grant, .in = in };
+  reg_sent_int(doing, in->grant);
+  reg_sent_int(doing, in->from);
+  reg_sent_int(doing, in->to);
+  reg_sent_int(doing, in->amount);
+  reg_sent_text(doing, in->reason);
+  doing->work = work;
+  doing->context = &x;
+  return reg_act_do(db, doing);
+}
+
+static enum err end(struct db *db, struct reg_doing *doing, void *context) {
   struct grant_act *x = context;
   char a[8], b[8];
   TRY(believed(db, x));
-  if (x->to < x->first)
-    return reg_refuse(x->refusal, "last", SAY_months, month_vn(x->first, a), month_vn(x->to, b), NULL);
+  TRY(month_check(x, x->in->to, "to"));
+  if (x->in->to < x->first)
+    return reg_refuse(doing->refusal, "to", SAY_months, month_vn(x->first, a), month_vn(x->in->to, b), NULL);
   struct stmt *s;
-  TRY(db_query(db,
-               "INSERT INTO grant_(person, benefit, cases, amount, decision_no, decided, filed, signer, "
-               "first_month, last_month,"
-               " payee, paying_point, rec_from, rec_to, origin) SELECT person, benefit, cases, amount, "
-               "decision_no, decided, filed,"
-               " signer, first_month, $2, payee, paying_point, $3, 2932896, coalesce(origin, id) FROM grant_ "
-               "WHERE id = $1",
-               &s));
+  TRY(db_query(
+      db,
+      "INSERT INTO grant_version(grant_id, cases, amount, decision_no, decided, filed, signer, first_month,"
+      " last_month, payee, paying_point, act_from, act_to) SELECT grant_id, cases, amount, decision_no,"
+      " decided, filed, signer, first_month, CAST($2 AS BIGINT), payee, paying_point, CAST($3 AS BIGINT),"
+      " 9223372036854775807 FROM grant_version WHERE id = $1",
+      &s));
   bind_int(s, 1, x->row);
-  bind_int(s, 2, x->to);
-  bind_int(s, 3, x->act->today);
+  bind_int(s, 2, x->in->to);
+  bind_int(s, 3, doing->number);
   TRY(db_run(s));
-  TRY(reg_close(db, "UPDATE grant_ SET rec_to = $2 WHERE id = $1", x->row, x->act->today));
-  return finish(db, x, "grant.end", x->to);
+  TRY(reg_close(db, doing,
+                "UPDATE grant_version SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
+                x->row));
+  touch(x);
+  return OK;
 }
 
-enum err reg_grant_end(struct db *db, const struct reg_act *act, int64_t grant, month last,
-                       struct reg_refusal *refusal) {
-  TRY(reg_act_check(act, refusal));
-  struct grant_act x = { .act = act, .refusal = refusal, .grant = grant, .to = last };
-  return db_transaction(db, end, &x);
+enum err reg_grant_end(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                       const struct reg_months_input *in, struct reg_refusal *refusal) {
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "grant.end");
+  return months_act(db, &doing, in, end);
 }
 
 /* ---- suspension ---- */
 
-static enum err write_suspension(struct db *db, const struct grant_act *x, month from, bool open, month to,
-                                 struct str reason) {
-  assert(open || from <= to);
+struct suspension {
+  month from, to;
+  bool open;
+  struct str reason;
+};
+
+static enum err write_suspension(struct db *db, const struct grant_act *x, const struct suspension *p) {
+  assert(p->open || p->from <= p->to);
   struct stmt *s;
   TRY(db_query(db,
-               "INSERT INTO grant_suspension(grant_id, from_month, to_month, reason, rec_from, rec_to)"
-               " VALUES ($1, $2, $3, $4, $5, 2932896)",
+               "INSERT INTO grant_suspension(grant_id, from_month, to_month, reason, act_from, act_to)"
+               " VALUES ($1, $2, $3, $4, $5, 9223372036854775807)",
                &s));
   bind_int(s, 1, x->grant);
-  bind_int(s, 2, from);
-  if (open)
+  bind_int(s, 2, p->from);
+  if (p->open)
     bind_null(s, 3);
   else
-    bind_int(s, 3, to);
-  bind_text(s, 4, reason);
-  bind_int(s, 5, x->act->today);
+    bind_int(s, 3, p->to);
+  bind_text(s, 4, p->reason);
+  bind_int(s, 5, x->doing->number);
   return db_run(s);
 }
 
-static enum err suspend(struct db *db, void *context) {
+static enum err suspend(struct db *db, struct reg_doing *doing, void *context) {
   struct grant_act *x = context;
   char m[8];
+  int64_t since;
   TRY(believed(db, x));
-  TRY(month_within(x, "from"));
-  const int64_t args[] = { x->grant, x->from };
-  int64_t since = 0;
-  enum err e = db_int(db,
-                      "SELECT from_month FROM grant_suspension WHERE grant_id = $1 AND rec_to = 2932896"
-                      " AND (to_month IS NULL OR to_month >= $2) ORDER BY from_month LIMIT 1",
-                      2, args, &since);
+  TRY(month_within(x, x->in->from, "from"));
+  const int64_t args[] = { x->grant, x->in->from };
+  enum err e = db_int(
+      db,
+      "SELECT from_month FROM grant_suspension WHERE grant_id = $1 AND act_to = 9223372036854775807"
+      " AND (to_month IS NULL OR to_month >= $2) ORDER BY from_month LIMIT 1",
+      2, args, &since);
+  if (e == OK && (since < MONTH_MIN || since > MONTH_FOREVER))
+    return reg_damaged(db, "grant_suspension", x->grant);
   if (e == OK)
-    return reg_refuse(x->refusal, "from", SAY_suspended_already, month_vn((month)since, m), NULL, NULL);
+    return reg_refuse(doing->refusal, "from", SAY_suspended_already, month_vn((month)since, m), NULL, NULL);
   if (e != NOT_FOUND) return e;
-  TRY(write_suspension(db, x, x->from, true, 0, x->reason));
-  return finish(db, x, "grant.suspend", x->from);
+  const struct suspension p = { .from = x->in->from, .open = true, .reason = x->in->reason };
+  TRY(write_suspension(db, x, &p));
+  touch(x);
+  return OK;
 }
 
-enum err reg_grant_suspend(struct db *db, const struct reg_act *act, int64_t grant, month from,
-                           struct str reason, struct reg_refusal *refusal) {
-  TRY(reg_act_check(act, refusal));
-  TRY(reg_text_check(reason, "reason", REG_TEXT_MAX, true, refusal));
-  struct grant_act x = { .act = act, .refusal = refusal, .grant = grant, .from = from, .reason = reason };
-  return db_transaction(db, suspend, &x);
+enum err reg_grant_suspend(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                           const struct reg_months_input *in, struct reg_refusal *refusal) {
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "grant.suspend");
+  TRY(reg_text_check(in->reason, "reason", REG_TEXT_MAX, true, refusal));
+  return months_act(db, &doing, in, suspend);
 }
 
-static enum err resume(struct db *db, void *context) {
+static enum err resume(struct db *db, struct reg_doing *doing, void *context) {
   struct grant_act *x = context;
   char m[8];
-  TRY(believed(db, x));
   struct stmt *s;
+  TRY(believed(db, x));
+  TRY(month_check(x, x->in->from, "from"));
   TRY(db_query(db,
-               "SELECT rowid, from_month, reason, rec_from FROM grant_suspension WHERE grant_id = $1 AND "
-               "to_month IS NULL"
-               " AND rec_to = 2932896 AND from_month <= $2",
+               "SELECT id, from_month, reason FROM grant_suspension WHERE grant_id = $1 AND to_month IS NULL"
+               " AND act_to = 9223372036854775807 AND from_month <= $2 ORDER BY id LIMIT 1",
                &s));
   bind_int(s, 1, x->grant);
-  bind_int(s, 2, x->from);
+  bind_int(s, 2, x->in->from);
   enum err e = db_step(s);
   if (e == NOT_FOUND)
-    return reg_refuse(x->refusal, "from", SAY_not_suspended, month_vn(x->from, m), NULL, NULL);
+    return reg_refuse(doing->refusal, "from", SAY_not_suspended, month_vn(x->in->from, m), NULL, NULL);
   if (e != OK) return e;
+  bool ok = true;
   int64_t row = col_int(s, 0);
-  month since = (month)col_int(s, 1);
-  struct str reason = reg_keep(x->act->arena, col_text(s, 2));
-  date rec = (date)col_int(s, 3);
+  struct suspension p = { .from = reg_col_month(s, 1, &ok),
+                          .to = x->in->from - 1,
+                          .reason = reg_keep(doing->act->arena, col_text(s, 2)) };
   TRY(db_run(s));
-  TRY(reg_recorded_check(x->act, rec, x->refusal));
-  TRY(reg_close(db, "UPDATE grant_suspension SET rec_to = $2 WHERE rowid = $1", row, x->act->today));
-  if (x->from > since) TRY(write_suspension(db, x, since, false, x->from - 1, reason));
-  return finish(db, x, "grant.resume", x->from);
+  if (!ok) return reg_damaged(db, "grant_suspension", row);
+  TRY(reg_close(db, doing,
+                "UPDATE grant_suspension SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
+                row));
+  if (p.to >= p.from) TRY(write_suspension(db, x, &p));
+  touch(x);
+  return OK;
 }
 
-enum err reg_grant_resume(struct db *db, const struct reg_act *act, int64_t grant, month from,
-                          struct reg_refusal *refusal) {
-  TRY(reg_act_check(act, refusal));
-  struct grant_act x = { .act = act, .refusal = refusal, .grant = grant, .from = from };
-  return db_transaction(db, resume, &x);
+enum err reg_grant_resume(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                          const struct reg_months_input *in, struct reg_refusal *refusal) {
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "grant.resume");
+  return months_act(db, &doing, in, resume);
 }
 
 /* ---- paid ---- */
 
-static enum err paid(struct db *db, void *context) {
-  struct grant_act *x = context;
-  TRY(believed(db, x));
+static enum err not_paid_yet(struct db *db, const struct grant_act *x) {
   struct stmt *s;
-  TRY(db_query(db,
-               "SELECT from_month, to_month FROM grant_paid WHERE grant_id = $1 AND rec_to = 2932896"
-               " AND from_month <= $3 AND to_month >= $2 ORDER BY from_month LIMIT 1",
-               &s));
+  TRY(db_query(
+      db,
+      "SELECT from_month, to_month, id FROM grant_paid WHERE grant_id = $1 AND act_to = 9223372036854775807"
+      " AND from_month <= $3 AND to_month >= $2 ORDER BY from_month LIMIT 1",
+      &s));
   bind_int(s, 1, x->grant);
-  bind_int(s, 2, x->from);
-  bind_int(s, 3, x->to);
+  bind_int(s, 2, x->in->from);
+  bind_int(s, 3, x->in->to);
   enum err e = db_step(s);
-  if (e == OK) {
-    char a[8], b[8];
-    month_vn((month)col_int(s, 0), a);
-    month_vn((month)col_int(s, 1), b);
-    TRY(db_run(s));
-    return reg_refuse(x->refusal, "from", SAY_paid_already, a, b, NULL);
-  }
-  if (e != NOT_FOUND) return e;
-  TRY(db_query(db,
-               "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, rec_from, rec_to) VALUES ($1, "
-               "$2, $3, $4, $5, 2932896)",
-               &s));
-  bind_int(s, 1, x->grant);
-  bind_int(s, 2, x->from);
-  bind_int(s, 3, x->to);
-  bind_int(s, 4, x->amount);
-  bind_int(s, 5, x->act->today);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  char a[8], b[8];
+  bool ok = true;
+  month from = reg_col_month(s, 0, &ok), to = reg_col_month(s, 1, &ok);
+  int64_t row = col_int(s, 2);
   TRY(db_run(s));
-  return finish(db, x, "grant.paid", x->from);
+  if (!ok) return reg_damaged(db, "grant_paid", row);
+  return reg_refuse(x->doing->refusal, "from", SAY_paid_already, month_vn(from, a), month_vn(to, b), NULL);
 }
 
-enum err reg_grant_paid(struct db *db, const struct reg_act *act, int64_t grant, month from, month to,
-                        money amount, struct reg_refusal *refusal) {
+static enum err paid(struct db *db, struct reg_doing *doing, void *context) {
+  struct grant_act *x = context;
+  const struct reg_months_input *in = x->in;
   char a[8], b[8];
-  TRY(reg_act_check(act, refusal));
-  if (amount < 0) return reg_refuse(refusal, "amount", SAY_money_negative, NULL, NULL, NULL);
-  if (to < from) return reg_refuse(refusal, "to", SAY_months, month_vn(from, a), month_vn(to, b), NULL);
-  struct grant_act x = {
-    .act = act, .refusal = refusal, .grant = grant, .from = from, .to = to, .amount = amount
-  };
-  return db_transaction(db, paid, &x);
+  TRY(believed(db, x));
+  TRY(amount_check(x, in->amount));
+  TRY(month_check(x, in->from, "from"));
+  TRY(month_check(x, in->to, "to"));
+  if (in->to < in->from)
+    return reg_refuse(doing->refusal, "to", SAY_months, month_vn(in->from, a), month_vn(in->to, b), NULL);
+  TRY(month_within(x, in->from, "from"));
+  TRY(month_within(x, in->to, "to"));
+  TRY(not_paid_yet(db, x));
+  struct stmt *s;
+  TRY(db_query(db,
+               "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, act_from, act_to)"
+               " VALUES ($1, $2, $3, $4, $5, 9223372036854775807)",
+               &s));
+  bind_int(s, 1, x->grant);
+  bind_int(s, 2, in->from);
+  bind_int(s, 3, in->to);
+  bind_int(s, 4, in->amount);
+  bind_int(s, 5, doing->number);
+  TRY(db_run(s));
+  touch(x);
+  return OK;
+}
+
+enum err reg_grant_paid(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                        const struct reg_months_input *in, struct reg_refusal *refusal) {
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "grant.paid");
+  return months_act(db, &doing, in, paid);
 }

@@ -1,381 +1,364 @@
-/* Acts on where and with whom: households, moves, memberships, links. */
+/* Acts on where and with whom: households, moves, memberships. */
 #include "registry/inner.h"
 
 static const char *const roles[] = { "head", "spouse", "child", "parent", "grandchild", "sibling", "other" };
 enum { ROLES = sizeof roles / sizeof *roles };
 
-struct home_act {
-  const struct reg_act *act;
-  struct reg_refusal *refusal;
-  int64_t person, household, area, other;
-  struct str role, address, kind;
-  date from, to;
-};
-
-static enum err finish(struct db *db, struct home_act *x, const char *action, const char *object,
-                       int64_t id) {
-  char day[11];
-  return reg_audit(db, x->act, action, object, id, date_iso(x->from, day));
-}
-
 /* ---- where ---- */
 
-static enum err write_residence(struct db *db, const struct home_act *x, date from, date to, int64_t area,
-                                struct str address) {
-  assert(from < to);
+static void sent_home(struct reg_doing *doing, const struct reg_home_input *in) {
+  reg_sent_int(doing, in->household);
+  reg_sent_int(doing, in->area);
+  reg_sent_text(doing, in->address);
+  reg_sent_int(doing, in->from);
+}
+
+/* Where the household lives in [from, to), by this act. */
+static enum err write_residence(struct db *db, const struct reg_doing *doing, const struct reg_residence *r) {
+  assert(r->period.valid_from < r->period.valid_to);
   struct stmt *s;
   TRY(db_query(db,
-               "INSERT INTO residence(household, area, address, valid_from, valid_to, rec_from, rec_to)"
-               " VALUES ($1, $2, $3, $4, $5, $6, 2932896)",
+               "INSERT INTO residence(household, area, address, valid_from, valid_to, act_from, act_to)"
+               " VALUES ($1, $2, $3, $4, $5, $6, 9223372036854775807)",
                &s));
-  bind_int(s, 1, x->household);
-  bind_int(s, 2, area);
-  bind_text(s, 3, address);
-  bind_int(s, 4, from);
-  bind_int(s, 5, to);
-  bind_int(s, 6, x->act->today);
+  bind_int(s, 1, r->household);
+  bind_int(s, 2, r->area);
+  bind_text(s, 3, r->address);
+  bind_int(s, 4, r->period.valid_from);
+  bind_int(s, 5, r->period.valid_to);
+  bind_int(s, 6, doing->number);
   return db_run(s);
 }
 
-static enum err household_add(struct db *db, void *context) {
-  struct home_act *x = context;
-  TRY(reg_area_check(db, x->area, x->from, "area", x->refusal));
-  TRY(reg_new_id(db, "INSERT INTO household(id) VALUES (NULL)", "SELECT max(id) FROM household",
-                 &x->household));
-  TRY(write_residence(db, x, x->from, DATE_MAX, x->area, x->address));
-  return finish(db, x, "household.add", "household", x->household);
-}
-
-enum err reg_household_add(struct db *db, const struct reg_act *act, int64_t area, struct str address,
-                           date from, int64_t *ret_household, struct reg_refusal *refusal) {
-  assert(ret_household != NULL);
-  TRY(reg_act_check(act, refusal));
-  TRY(reg_text_check(address, "address", REG_TEXT_MAX, false, refusal));
-  struct home_act x = { .act = act, .refusal = refusal, .area = area, .address = address, .from = from };
-  TRY(db_transaction(db, household_add, &x));
-  *ret_household = x.household;
+static enum err household_add(struct db *db, struct reg_doing *doing, void *context) {
+  const struct reg_home_input *in = context;
+  int64_t household;
+  TRY(reg_area_check(db, doing, in->area, in->from, "area"));
+  TRY(reg_new_entity(db, "INSERT INTO household(public_id) VALUES ($1) RETURNING id", &household));
+  struct reg_residence home = { household, in->area, in->address, { in->from, DATE_MAX, 0, 0 } };
+  TRY(write_residence(db, doing, &home));
+  reg_touch(doing, REG_HOUSEHOLD, household);
+  doing->answer = household;
   return OK;
 }
 
-static enum err move(struct db *db, void *context) {
-  struct home_act *x = context;
-  char day[11];
-  TRY(reg_subject_check(db, REG_HOUSEHOLD, x->household, "household", x->refusal));
-  TRY(reg_area_check(db, x->area, x->from, "area", x->refusal));
+static enum err home_act(struct db *db, struct reg_doing *doing, struct reg_home_input *in) {
+  TRY(reg_text_check(in->address, "address", REG_TEXT_MAX, false, doing->refusal));
+  TRY(reg_span_check(in->from, DATE_MAX, doing->refusal));
+  sent_home(doing, in);
+  doing->context = in;
+  return reg_act_do(db, doing);
+}
+
+enum err reg_household_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                           const struct reg_home_input *in, int64_t *ret_household,
+                           struct reg_refusal *refusal) {
+  assert(in != NULL && ret_household != NULL);
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "household.add");
+  struct reg_home_input copy = *in;
+  doing.work = household_add;
+  TRY(home_act(db, &doing, &copy));
+  *ret_household = doing.answer;
+  return OK;
+}
+
+static enum err old_residence(struct db *db, const struct reg_doing *doing, const struct reg_home_input *in,
+                              struct reg_residence *ret_old, int64_t *ret_row) {
   struct stmt *s;
   TRY(db_query(
       db,
-      "SELECT rowid, area, address, valid_from, valid_to, rec_from FROM residence WHERE household = $1"
-      " AND rec_to = 2932896 AND valid_from <= $2 AND valid_to > $2 LIMIT 1",
+      "SELECT id, area, address, valid_from, valid_to, act_from, act_to FROM residence WHERE household = $1"
+      " AND act_to = 9223372036854775807 AND valid_from <= $2 AND valid_to > $2 ORDER BY id DESC LIMIT 1",
       &s));
-  bind_int(s, 1, x->household);
-  bind_int(s, 2, x->from);
+  bind_int(s, 1, in->household);
+  bind_int(s, 2, in->from);
   enum err e = db_step(s);
-  if (e == NOT_FOUND)
-    return reg_refuse(x->refusal, "from", SAY_not_on_day, date_vn(x->from, day), NULL, NULL);
+  if (e == NOT_FOUND) return reg_refuse_day(doing->refusal, "from", SAY_not_on_day, in->from);
   if (e != OK) return e;
-  int64_t row = col_int(s, 0), area = col_int(s, 1);
-  struct str address = reg_keep(x->act->arena, col_text(s, 2));
-  date from = (date)col_int(s, 3), to = (date)col_int(s, 4), rec = (date)col_int(s, 5);
+  bool ok = true;
+  int64_t row = col_int(s, 0);
+  struct reg_residence old = { in->household, col_int(s, 1), reg_keep(doing->act->arena, col_text(s, 2)),
+                               reg_col_period(s, 3, REG_ACT_OPEN - 1, &ok) };
   TRY(db_run(s));
-  TRY(reg_recorded_check(x->act, rec, x->refusal));
-  if (area == x->area && str_eq(address, x->address))
-    return reg_refuse(x->refusal, "area", SAY_same_place, date_vn(x->from, day), NULL, NULL);
-  if (from == x->from)
-    return reg_refuse(x->refusal, "from", SAY_change_at_start, date_vn(from, day), NULL, NULL);
-  TRY(reg_close(db, "UPDATE residence SET rec_to = $2 WHERE rowid = $1", row, x->act->today));
-  TRY(write_residence(db, x, from, x->from, area, address));
-  TRY(write_residence(db, x, x->from, to, x->area, x->address));
-  TRY(finish(db, x, "household.move", "household", x->household));
-  return reg_search_touch_household(db, x->act->arena, x->household, x->act->today);
+  if (!ok) return reg_damaged(db, "residence", row);
+  *ret_old = old;
+  *ret_row = row;
+  return OK;
 }
 
-enum err reg_move(struct db *db, const struct reg_act *act, int64_t household, int64_t area,
-                  struct str address, date from, struct reg_refusal *refusal) {
-  TRY(reg_act_check(act, refusal));
-  TRY(reg_text_check(address, "address", REG_TEXT_MAX, false, refusal));
-  struct home_act x = {
-    .act = act, .refusal = refusal, .household = household, .area = area, .address = address, .from = from
-  };
-  return db_transaction(db, move, &x);
+static enum err move(struct db *db, struct reg_doing *doing, void *context) {
+  const struct reg_home_input *in = context;
+  struct reg_residence old = { 0 };
+  int64_t row = 0;
+  TRY(reg_subject_check(db, doing, REG_HOUSEHOLD, in->household, "household"));
+  TRY(reg_area_check(db, doing, in->area, in->from, "area"));
+  TRY(old_residence(db, doing, in, &old, &row));
+  if (old.area == in->area && str_eq(old.address, in->address))
+    return reg_refuse_day(doing->refusal, "area", SAY_same_place, in->from);
+  if (old.period.valid_from == in->from)
+    return reg_refuse_day(doing->refusal, "from", SAY_change_at_start, in->from);
+  struct reg_residence before = old, after = { in->household, in->area, in->address, old.period };
+  before.period.valid_to = after.period.valid_from = in->from;
+  TRY(reg_close(db, doing, "UPDATE residence SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
+                row));
+  TRY(write_residence(db, doing, &before));
+  TRY(write_residence(db, doing, &after));
+  reg_touch(doing, REG_HOUSEHOLD, in->household);
+  return OK;
+}
+
+enum err reg_move(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                  const struct reg_home_input *in, struct reg_refusal *refusal) {
+  assert(in != NULL);
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "household.move");
+  struct reg_home_input copy = *in;
+  doing.work = move;
+  return home_act(db, &doing, &copy);
 }
 
 /* ---- with whom ---- */
 
-static enum err role_check(struct home_act *x) {
+static enum err role_check(const struct reg_doing *doing, struct str role) {
   for (int i = 0; i < ROLES; i++)
-    if (str_is(x->role, roles[i])) return OK;
-  struct buf list = buf_new(x->act->arena, 200), role = buf_new(x->act->arena, 100);
+    if (str_is(role, roles[i])) return OK;
+  struct buf list = buf_new(doing->act->arena, 200), typed = buf_new(doing->act->arena, 100);
   for (int i = 0; i < ROLES; i++) {
     if (i > 0) buf_z(&list, ", ");
     buf_z(&list, roles[i]);
   }
-  buf_str(&role, x->role);
-  return reg_refuse(x->refusal, "role", SAY_role_unknown, role.p, list.p, NULL);
+  buf_str(&typed, role);
+  return reg_refuse(doing->refusal, "role", SAY_role_unknown, typed.p, list.p, NULL);
 }
 
-static enum err one_household(struct db *db, const struct home_act *x) {
+/* In no other household in that time; `but`: the row that is being replaced. */
+static enum err one_household(struct db *db, const struct reg_doing *doing,
+                              const struct reg_membership_input *in, int64_t but) {
   struct stmt *s;
-  TRY(db_query(db,
-               "SELECT valid_from, valid_to FROM membership WHERE person = $1 AND rec_to = 2932896"
-               " AND valid_from < $3 AND valid_to > $2 ORDER BY valid_from LIMIT 1",
-               &s));
-  bind_int(s, 1, x->person);
-  bind_int(s, 2, x->from);
-  bind_int(s, 3, x->to);
+  TRY(db_query(
+      db,
+      "SELECT valid_from, valid_to, id FROM membership WHERE person = $1 AND act_to = 9223372036854775807"
+      " AND valid_from < $3 AND valid_to > $2 AND id <> $4 ORDER BY valid_from LIMIT 1",
+      &s));
+  bind_int(s, 1, in->person);
+  bind_int(s, 2, in->from);
+  bind_int(s, 3, in->to);
+  bind_int(s, 4, but);
   enum err e = db_step(s);
   if (e != OK) return e == NOT_FOUND ? OK : e;
-  date from = (date)col_int(s, 0), to = (date)col_int(s, 1);
+  bool ok = true;
+  date from = reg_col_date(s, 0, &ok), to = reg_col_date(s, 1, &ok);
+  int64_t row = col_int(s, 2);
   TRY(db_run(s));
-  return reg_refuse_span(x->refusal, "household", SAY_membership_overlap, from, to);
+  if (!ok) return reg_damaged(db, "membership", row);
+  return reg_refuse_span(doing->refusal, "household", SAY_membership_overlap, from, to);
 }
 
-static enum err one_head(struct db *db, const struct home_act *x) {
-  if (!str_is(x->role, "head")) return OK;
+static enum err one_head(struct db *db, const struct reg_doing *doing,
+                         const struct reg_membership_input *in) {
+  if (!str_is(in->role, "head")) return OK;
   struct stmt *s;
-  TRY(db_query(db,
-               "SELECT p.full_name FROM membership m JOIN person_version p ON p.person = m.person AND "
-               "p.rec_to = 2932896"
-               " WHERE m.household = $1 AND m.role = 'head' AND m.person <> $2 AND m.rec_to = 2932896"
-               " AND m.valid_from < $4 AND m.valid_to > $3 AND (p.death IS NULL OR p.death >= $3)"
-               " ORDER BY p.valid_from DESC LIMIT 1",
-               &s));
-  bind_int(s, 1, x->household);
-  bind_int(s, 2, x->person);
-  bind_int(s, 3, x->from);
-  bind_int(s, 4, x->to);
+  TRY(db_query(
+      db,
+      "SELECT p.full_name FROM membership m JOIN person_version p ON p.person = m.person"
+      " AND p.act_to = 9223372036854775807 WHERE m.household = $1 AND m.role = 'head' AND m.person <> $2"
+      " AND m.act_to = 9223372036854775807 AND m.valid_from < $4 AND m.valid_to > $3"
+      " AND (p.death IS NULL OR p.death >= $3) ORDER BY p.valid_from DESC LIMIT 1",
+      &s));
+  bind_int(s, 1, in->household);
+  bind_int(s, 2, in->person);
+  bind_int(s, 3, in->from);
+  bind_int(s, 4, in->to);
   enum err e = db_step(s);
   if (e != OK) return e == NOT_FOUND ? OK : e;
-  struct str name = reg_keep(x->act->arena, col_text(s, 0));
+  struct str name = reg_keep(doing->act->arena, col_text(s, 0));
   TRY(db_run(s));
-  return reg_refuse(x->refusal, "role", SAY_second_head, name.p, NULL, NULL);
+  return reg_refuse(doing->refusal, "role", SAY_second_head, name.p, NULL, NULL);
 }
 
-static enum err write_membership(struct db *db, const struct home_act *x, int64_t household, struct str role,
-                                 date from, date to) {
-  assert(from < to && household > 0);
+static enum err write_membership(struct db *db, const struct reg_doing *doing,
+                                 const struct reg_membership_input *in) {
+  assert(in->from < in->to && in->household > 0);
   struct stmt *s;
   TRY(db_query(db,
-               "INSERT INTO membership(person, household, role, valid_from, valid_to, rec_from, rec_to)"
-               " VALUES ($1, $2, $3, $4, $5, $6, 2932896)",
+               "INSERT INTO membership(person, household, role, valid_from, valid_to, act_from, act_to)"
+               " VALUES ($1, $2, $3, $4, $5, $6, 9223372036854775807)",
                &s));
-  bind_int(s, 1, x->person);
-  bind_int(s, 2, household);
-  bind_text(s, 3, role);
-  bind_int(s, 4, from);
-  bind_int(s, 5, to);
-  bind_int(s, 6, x->act->today);
+  bind_int(s, 1, in->person);
+  bind_int(s, 2, in->household);
+  bind_text(s, 3, in->role);
+  bind_int(s, 4, in->from);
+  bind_int(s, 5, in->to);
+  bind_int(s, 6, doing->number);
   return db_run(s);
 }
 
-static enum err touch(struct db *db, struct home_act *x, int64_t old_household) {
-  if (old_household > 0) TRY(reg_search_touch_household(db, x->act->arena, old_household, x->act->today));
-  if (x->household > 0 && x->household != old_household)
-    TRY(reg_search_touch_household(db, x->act->arena, x->household, x->act->today));
-  return reg_search_touch(db, x->act->arena, x->person, x->act->today);
+/* Somebody of his name and birth in the commune he comes to. */
+static enum err namesake_check(struct db *db, const struct reg_doing *doing,
+                               const struct reg_membership_input *in) {
+  struct stmt *s;
+  struct reg_namesake who = { .person = in->person,
+                              .day = in->from > doing->today ? in->from : doing->today };
+  TRY(db_query(db,
+               "SELECT sort_key, birth, birth_known FROM person_version WHERE person = $1"
+               " AND act_to = 9223372036854775807 ORDER BY valid_from DESC LIMIT 1",
+               &s));
+  bind_int(s, 1, in->person);
+  enum err e = db_step(s);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  bool ok = true;
+  who.sort_key = reg_keep(doing->act->arena, col_text(s, 0));
+  who.birth = reg_col_date(s, 1, &ok);
+  who.birth_known = (int)col_int(s, 2);
+  TRY(db_run(s));
+  const int64_t home[] = { in->household, who.day };
+  e = db_int(
+      db,
+      "SELECT area FROM residence WHERE household = $1 AND act_to = 9223372036854775807 AND valid_from <= $2"
+      " AND valid_to > $2 ORDER BY id DESC LIMIT 1",
+      2, home, &who.area);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  return ok ? reg_same_person(db, doing, &who) : reg_damaged(db, "person_version", in->person);
 }
 
-static enum err membership_add(struct db *db, void *context) {
-  struct home_act *x = context;
-  TRY(reg_subject_check(db, REG_PERSON, x->person, "person", x->refusal));
-  TRY(reg_subject_check(db, REG_HOUSEHOLD, x->household, "household", x->refusal));
-  TRY(one_household(db, x));
-  TRY(one_head(db, x));
-  TRY(write_membership(db, x, x->household, x->role, x->from, x->to));
-  TRY(finish(db, x, "membership.add", "person", x->person));
-  return touch(db, x, 0);
+static enum err in_life(struct db *db, const struct reg_doing *doing, int64_t person, date from) {
+  struct reg_life life;
+  enum err e = reg_life(db, person, &life);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  return reg_begins_in_life(doing, &life, from, "from");
 }
 
-enum err reg_membership_add(struct db *db, const struct reg_act *act, int64_t person, int64_t household,
-                            struct str role, date from, date to, struct reg_refusal *refusal) {
-  TRY(reg_act_check(act, refusal));
-  struct home_act x = { .act = act,
-                        .refusal = refusal,
-                        .person = person,
-                        .household = household,
-                        .role = role,
-                        .from = from,
-                        .to = to };
-  TRY(role_check(&x));
-  TRY(reg_span_check(from, to, refusal));
-  return db_transaction(db, membership_add, &x);
+static void touch(struct reg_doing *doing, const struct reg_membership_input *in, int64_t old_household) {
+  reg_touch(doing, REG_PERSON, in->person);
+  if (in->household > 0) reg_touch(doing, REG_HOUSEHOLD, in->household);
+  if (old_household > 0) reg_touch(doing, REG_HOUSEHOLD, old_household);
+}
+
+static enum err subjects(struct db *db, const struct reg_doing *doing,
+                         const struct reg_membership_input *in) {
+  TRY(reg_subject_check(db, doing, REG_PERSON, in->person, "person"));
+  return in->household > 0 ? reg_subject_check(db, doing, REG_HOUSEHOLD, in->household, "household") : OK;
+}
+
+static enum err membership_add(struct db *db, struct reg_doing *doing, void *context) {
+  const struct reg_membership_input *in = context;
+  TRY(subjects(db, doing, in));
+  TRY(in_life(db, doing, in->person, in->from));
+  TRY(one_household(db, doing, in, 0));
+  TRY(one_head(db, doing, in));
+  TRY(namesake_check(db, doing, in));
+  TRY(write_membership(db, doing, in));
+  touch(doing, in, 0);
+  return OK;
+}
+
+static enum err membership_act(struct db *db, struct reg_doing *doing, struct reg_membership_input *in) {
+  if (in->household != 0) TRY(role_check(doing, in->role));
+  reg_sent_int(doing, in->person);
+  reg_sent_int(doing, in->household);
+  reg_sent_text(doing, in->role.n > REG_TEXT_MAX ? S("") : in->role);
+  reg_sent_int(doing, in->from);
+  reg_sent_int(doing, in->to);
+  doing->context = in;
+  return reg_act_do(db, doing);
+}
+
+enum err reg_membership_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                            const struct reg_membership_input *in, struct reg_refusal *refusal) {
+  assert(in != NULL);
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "membership.add");
+  struct reg_membership_input copy = *in;
+  if (in->household == 0) return reg_refuse(refusal, "household", SAY_no_household, "0", NULL, NULL);
+  TRY(reg_span_check(in->from, in->to, refusal));
+  doing.work = membership_add;
+  return membership_act(db, &doing, &copy);
 }
 
 struct old_membership {
-  int64_t row, household;
-  struct str role;
-  date from, to;
+  int64_t row;
+  struct reg_membership_input was;
 };
 
-static enum err old_membership(struct db *db, struct home_act *x, const char *field,
-                               struct old_membership *ret_old) {
+static enum err old_membership(struct db *db, const struct reg_doing *doing,
+                               const struct reg_membership_input *in, struct old_membership *ret_old) {
   struct stmt *s;
-  char day[11];
-  TRY(reg_subject_check(db, REG_PERSON, x->person, "person", x->refusal));
-  if (x->household > 0) TRY(reg_subject_check(db, REG_HOUSEHOLD, x->household, "household", x->refusal));
-  TRY(db_query(
-      db,
-      "SELECT rowid, household, role, valid_from, valid_to, rec_from FROM membership WHERE person = $1"
-      " AND rec_to = 2932896 AND valid_from <= $2 AND valid_to > $2 ORDER BY valid_from, rowid LIMIT 1",
-      &s));
-  bind_int(s, 1, x->person);
-  bind_int(s, 2, x->from);
+  TRY(subjects(db, doing, in));
+  TRY(db_query(db,
+               "SELECT id, household, role, valid_from, valid_to FROM membership WHERE person = $1"
+               " AND act_to = 9223372036854775807 AND valid_from <= $2 AND valid_to > $2 ORDER BY "
+               "valid_from, id LIMIT 1",
+               &s));
+  bind_int(s, 1, in->person);
+  bind_int(s, 2, in->from);
   enum err e = db_step(s);
-  if (e == NOT_FOUND) return reg_refuse(x->refusal, field, SAY_not_on_day, date_vn(x->from, day), NULL, NULL);
+  if (e == NOT_FOUND) return reg_refuse_day(doing->refusal, "from", SAY_not_on_day, in->from);
   if (e != OK) return e;
-  *ret_old = (struct old_membership) { col_int(s, 0), col_int(s, 1), reg_keep(x->act->arena, col_text(s, 2)),
-                                       (date)col_int(s, 3), (date)col_int(s, 4) };
-  date rec = (date)col_int(s, 5);
+  bool ok = true;
+  struct old_membership old = { col_int(s, 0),
+                                { in->person, col_int(s, 1), reg_keep(doing->act->arena, col_text(s, 2)),
+                                  reg_col_date(s, 3, &ok), reg_col_date(s, 4, &ok) } };
   TRY(db_run(s));
-  return reg_recorded_check(x->act, rec, x->refusal);
+  if (!ok || old.was.from >= old.was.to || old.was.household < 1)
+    return reg_damaged(db, "membership", old.row);
+  *ret_old = old;
+  return OK;
 }
 
-static enum err membership_change(struct db *db, void *context) {
-  struct home_act *x = context;
+static enum err close_membership(struct db *db, const struct reg_doing *doing, int64_t row) {
+  return reg_close(db, doing,
+                   "UPDATE membership SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807", row);
+}
+
+static enum err membership_change(struct db *db, struct reg_doing *doing, void *context) {
+  const struct reg_membership_input *in = context;
   struct old_membership old;
-  char day[11];
-  TRY(old_membership(db, x, "from", &old));
-  if (old.from == x->from)
-    return reg_refuse(x->refusal, "from", SAY_change_at_start, date_vn(old.from, day), NULL, NULL);
-  x->to = old.to;
-  if (x->household > 0) TRY(one_head(db, x));
-  TRY(reg_close(db, "UPDATE membership SET rec_to = $2 WHERE rowid = $1", old.row, x->act->today));
-  TRY(write_membership(db, x, old.household, old.role, old.from, x->from));
-  if (x->household > 0) TRY(write_membership(db, x, x->household, x->role, x->from, x->to));
-  TRY(finish(db, x, "membership.change", "person", x->person));
-  return touch(db, x, old.household);
-}
-
-enum err reg_membership_change(struct db *db, const struct reg_act *act, int64_t person, int64_t household,
-                               struct str role, date from, struct reg_refusal *refusal) {
-  TRY(reg_act_check(act, refusal));
-  struct home_act x = {
-    .act = act, .refusal = refusal, .person = person, .household = household, .role = role, .from = from
-  };
-  if (household > 0) TRY(role_check(&x));
-  return db_transaction(db, membership_change, &x);
-}
-
-static enum err membership_correct(struct db *db, void *context) {
-  struct home_act *x = context;
-  struct old_membership old;
-  TRY(old_membership(db, x, "on", &old));
-  date on = x->from;
-  TRY(reg_close(db, "UPDATE membership SET rec_to = $2 WHERE rowid = $1", old.row, x->act->today));
-  x->from = old.from;
-  x->to = old.to;
-  if (x->household > 0) {
-    TRY(one_head(db, x));
-    TRY(write_membership(db, x, x->household, x->role, old.from, old.to));
+  TRY(old_membership(db, doing, in, &old));
+  if (old.was.from == in->from) return reg_refuse_day(doing->refusal, "from", SAY_change_at_start, in->from);
+  struct reg_membership_input before = old.was, after = *in;
+  before.to = in->from;
+  after.to = old.was.to;
+  if (in->household > 0) {
+    TRY(in_life(db, doing, in->person, in->from));
+    TRY(one_household(db, doing, &after, old.row));
+    TRY(one_head(db, doing, &after));
+    if (in->household != old.was.household) TRY(namesake_check(db, doing, &after));
   }
-  x->from = on;
-  TRY(finish(db, x, "membership.correct", "person", x->person));
-  return touch(db, x, old.household);
+  TRY(close_membership(db, doing, old.row));
+  TRY(write_membership(db, doing, &before));
+  if (in->household > 0) TRY(write_membership(db, doing, &after));
+  touch(doing, in, old.was.household);
+  return OK;
 }
 
-enum err reg_membership_correct(struct db *db, const struct reg_act *act, int64_t person, date on,
-                                int64_t household, struct str role, struct reg_refusal *refusal) {
-  TRY(reg_act_check(act, refusal));
-  struct home_act x = {
-    .act = act, .refusal = refusal, .person = person, .household = household, .role = role, .from = on
-  };
-  if (household > 0) TRY(role_check(&x));
-  return db_transaction(db, membership_correct, &x);
+enum err reg_membership_change(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                               const struct reg_membership_input *in, struct reg_refusal *refusal) {
+  assert(in != NULL);
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "membership.change");
+  struct reg_membership_input copy = *in;
+  doing.work = membership_change;
+  return membership_act(db, &doing, &copy);
 }
 
-/* ---- links ---- */
-
-static enum err link_kind(struct db *db, struct home_act *x, int64_t *ret_kind) {
-  enum err e = reg_symbol_find(db, x->kind, ret_kind);
-  if (e != NOT_FOUND) return e;
-  struct buf name = buf_new(x->act->arena, 100);
-  buf_str(&name, x->kind);
-  return reg_refuse(x->refusal, "kind", SAY_symbol_unknown, name.p, NULL, NULL);
+static enum err membership_correct(struct db *db, struct reg_doing *doing, void *context) {
+  const struct reg_membership_input *in = context;
+  struct old_membership old;
+  TRY(old_membership(db, doing, in, &old));
+  struct reg_membership_input right = { in->person, in->household, in->role, old.was.from, old.was.to };
+  TRY(close_membership(db, doing, old.row));
+  if (in->household > 0) {
+    TRY(one_household(db, doing, &right, old.row));
+    TRY(one_head(db, doing, &right));
+    if (in->household != old.was.household) TRY(namesake_check(db, doing, &right));
+    TRY(write_membership(db, doing, &right));
+  }
+  touch(doing, in, old.was.household);
+  return OK;
 }
 
-static enum err write_link(struct db *db, const struct home_act *x, int64_t kind, date from, date to) {
-  assert(from < to);
-  struct stmt *s;
-  TRY(db_query(db,
-               "INSERT INTO link(kind, person, other, valid_from, valid_to, rec_from, rec_to)"
-               " VALUES ($1, $2, $3, $4, $5, $6, 2932896)",
-               &s));
-  bind_int(s, 1, kind);
-  bind_int(s, 2, x->person);
-  bind_int(s, 3, x->other);
-  bind_int(s, 4, from);
-  bind_int(s, 5, to);
-  bind_int(s, 6, x->act->today);
-  return db_run(s);
-}
-
-static enum err old_link(struct db *db, const struct home_act *x, int64_t kind, int64_t *ret_row,
-                         struct reg_period *ret_p) {
-  struct stmt *s;
-  TRY(db_query(db,
-               "SELECT rowid, valid_from, valid_to, rec_from, rec_to FROM link WHERE kind = $1 AND person = "
-               "$2 AND other = $3"
-               " AND rec_to = 2932896 AND valid_from < $5 AND valid_to > $4 ORDER BY valid_from LIMIT 1",
-               &s));
-  bind_int(s, 1, kind);
-  bind_int(s, 2, x->person);
-  bind_int(s, 3, x->other);
-  bind_int(s, 4, x->from);
-  bind_int(s, 5, x->to);
-  TRY(db_step(s));
-  *ret_row = col_int(s, 0);
-  reg_read_period(s, 1, ret_p);
-  return db_run(s);
-}
-
-static enum err link_add(struct db *db, void *context) {
-  struct home_act *x = context;
-  int64_t kind, row;
-  struct reg_period old;
-  TRY(link_kind(db, x, &kind));
-  TRY(reg_subject_check(db, REG_PERSON, x->person, "person", x->refusal));
-  TRY(reg_subject_check(db, REG_PERSON, x->other, "other", x->refusal));
-  enum err e = old_link(db, x, kind, &row, &old);
-  if (e == OK) return reg_refuse_span(x->refusal, "other", SAY_link_twice, old.valid_from, old.valid_to);
-  if (e != NOT_FOUND) return e;
-  TRY(write_link(db, x, kind, x->from, x->to));
-  return finish(db, x, "link.add", "person", x->person);
-}
-
-enum err reg_link_add(struct db *db, const struct reg_act *act, struct str kind, int64_t person,
-                      int64_t other, date from, date to, struct reg_refusal *refusal) {
-  TRY(reg_act_check(act, refusal));
-  TRY(reg_span_check(from, to, refusal));
-  if (person == other) return reg_refuse(refusal, "other", SAY_self, NULL, NULL, NULL);
-  struct home_act x = {
-    .act = act, .refusal = refusal, .person = person, .other = other, .kind = kind, .from = from, .to = to
-  };
-  return db_transaction(db, link_add, &x);
-}
-
-static enum err link_end(struct db *db, void *context) {
-  struct home_act *x = context;
-  int64_t kind, row;
-  struct reg_period old;
-  char day[11];
-  TRY(link_kind(db, x, &kind));
-  enum err e = old_link(db, x, kind, &row, &old);
-  if (e == NOT_FOUND) return reg_refuse(x->refusal, "day", SAY_not_on_day, date_vn(x->from, day), NULL, NULL);
-  if (e != OK) return e;
-  TRY(reg_recorded_check(x->act, old.rec_from, x->refusal));
-  if (old.valid_from >= x->from)
-    return reg_refuse(x->refusal, "day", SAY_change_at_start, date_vn(old.valid_from, day), NULL, NULL);
-  TRY(reg_close(db, "UPDATE link SET rec_to = $2 WHERE rowid = $1", row, x->act->today));
-  TRY(write_link(db, x, kind, old.valid_from, x->from));
-  return finish(db, x, "link.end", "person", x->person);
-}
-
-enum err reg_link_end(struct db *db, const struct reg_act *act, struct str kind, int64_t person,
-                      int64_t other, date day, struct reg_refusal *refusal) {
-  TRY(reg_act_check(act, refusal));
-  assert(day < DATE_MAX);
-  struct home_act x = {
-    .act = act, .refusal = refusal, .person = person, .other = other, .kind = kind, .from = day, .to = day + 1
-  };
-  return db_transaction(db, link_end, &x);
+enum err reg_membership_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                                const struct reg_membership_input *in, struct reg_refusal *refusal) {
+  assert(in != NULL);
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "membership.correct");
+  struct reg_membership_input copy = *in;
+  doing.work = membership_correct;
+  return membership_act(db, &doing, &copy);
 }

@@ -1,7 +1,7 @@
 /* Acts on who someone is: added, changed, corrected, dead, not dead after all. */
 #include "registry/inner.h"
 
-enum { BIRTH_YEAR_MIN = 1880 };
+enum { BIRTH_YEAR_MIN = 1880, PHONE_MAX = 40 };
 
 enum err reg_citizen_no_check(struct str number, int birth_year, enum reg_sex sex,
                               struct reg_refusal *refusal) {
@@ -30,15 +30,24 @@ enum err reg_citizen_no_check(struct str number, int birth_year, enum reg_sex se
 /* ---- what was typed ---- */
 
 struct person_act {
-  const struct reg_act *act;
+  struct reg_doing *doing;
   const struct reg_person_input *in;
-  struct reg_refusal *refusal;
   int64_t person;
   date day;
   date birth;
   int known;
   bool death_known;
 };
+
+static void sent(struct reg_doing *doing, const struct reg_person_input *in) {
+  reg_sent_text(doing, in->full_name);
+  reg_sent_text(doing, in->ethnic);
+  reg_sent_text(doing, in->citizen_no);
+  reg_sent_text(doing, in->phone);
+  const int64_t numbers[] = { in->birth_year, in->birth_month, in->birth_day, in->sex, in->person, in->day };
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+    reg_sent_int(doing, numbers[i]);
+}
 
 static enum err birth_check(struct person_act *x) {
   const struct reg_person_input *in = x->in;
@@ -47,36 +56,40 @@ static enum err birth_check(struct person_act *x) {
   snprintf(day, sizeof day, "%02d/%02d/%04d", in->birth_day, in->birth_month, in->birth_year);
   bool gap = in->birth_month == 0 && in->birth_day != 0;
   if (gap || in->birth_year < BIRTH_YEAR_MIN || in->birth_year > 9998 || !date_valid(in->birth_year, m, d))
-    return reg_refuse(x->refusal, "birth", SAY_birth_not_there, day, NULL, NULL);
+    return reg_refuse(x->doing->refusal, "birth", SAY_birth_not_there, day, NULL, NULL);
   x->birth = date_of(in->birth_year, m, d);
   x->known = in->birth_month == 0 ? 1 : in->birth_day == 0 ? 2 : 3;
-  if (x->birth > x->act->today)
-    return reg_refuse(x->refusal, "birth", SAY_birth_later, date_vn(x->birth, typed),
-                      date_vn(x->act->today, today), NULL);
+  if (x->birth > x->doing->today)
+    return reg_refuse(x->doing->refusal, "birth", SAY_birth_later, date_vn(x->birth, typed),
+                      date_vn(x->doing->today, today), NULL);
   return OK;
 }
 
-static enum err input_check(struct db *db, struct person_act *x) {
-  TRY(reg_text_check(x->in->full_name, "full_name", REG_NAME_MAX, true, x->refusal));
-  TRY(reg_text_check(x->in->ethnic, "ethnic", REG_TEXT_MAX, false, x->refusal));
-  TRY(reg_text_check(x->in->phone, "phone", 40, false, x->refusal));
-  TRY(birth_check(x));
-  TRY(reg_citizen_no_check(x->in->citizen_no, x->in->birth_year, x->in->sex, x->refusal));
-  if (x->in->citizen_no.n == 0) return OK;
+/* Nobody else's by what is believed. */
+static enum err citizen_no_free(struct db *db, struct person_act *x) {
   struct stmt *s;
+  if (x->in->citizen_no.n == 0) return OK;
   TRY(db_query(db,
-               "SELECT full_name FROM person_version WHERE citizen_no = $1 AND rec_to = 2932896 AND person "
-               "<> $2 LIMIT 1",
+               "SELECT full_name FROM person_version WHERE citizen_no = $1 AND act_to = 9223372036854775807"
+               " AND person <> $2 ORDER BY person LIMIT 1",
                &s));
   bind_text(s, 1, x->in->citizen_no);
   bind_int(s, 2, x->person);
   enum err e = db_step(s);
-  if (e == OK) {
-    struct str other = reg_keep(x->act->arena, col_text(s, 0));
-    TRY(db_run(s));
-    return reg_refuse(x->refusal, "citizen_no", SAY_citizen_taken, other.p, NULL, NULL);
-  }
-  return e == NOT_FOUND ? OK : e;
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  struct str other = reg_keep(x->doing->act->arena, col_text(s, 0));
+  TRY(db_run(s));
+  return reg_refuse(x->doing->refusal, "citizen_no", SAY_citizen_taken, other.p, NULL, NULL);
+}
+
+static enum err input_check(struct db *db, struct person_act *x) {
+  struct reg_refusal *refusal = x->doing->refusal;
+  TRY(reg_text_check(x->in->full_name, "full_name", REG_NAME_MAX, true, refusal));
+  TRY(reg_text_check(x->in->ethnic, "ethnic", REG_TEXT_MAX, false, refusal));
+  TRY(reg_text_check(x->in->phone, "phone", PHONE_MAX, false, refusal));
+  TRY(birth_check(x));
+  TRY(reg_citizen_no_check(x->in->citizen_no, x->in->birth_year, x->in->sex, refusal));
+  return citizen_no_free(db, x);
 }
 
 /* ---- rows ---- */
@@ -92,25 +105,21 @@ struct rows {
 
 static enum err believed(struct db *db, struct person_act *x, struct rows *ret_rows) {
   struct stmt *s;
-  TRY(reg_subject_check(db, REG_PERSON, x->person, "person", x->refusal));
+  TRY(reg_subject_check(db, x->doing, REG_PERSON, x->person, "person"));
   TRY(db_query(db,
                "SELECT person, full_name, ethnic, citizen_no, phone, birth, birth_known, death, sex,"
-               " valid_from, valid_to, rec_from, rec_to, rowid FROM person_version WHERE person = $1 AND "
-               "rec_to = 2932896"
-               " ORDER BY valid_from",
+               " valid_from, valid_to, act_from, act_to, id FROM person_version WHERE person = $1"
+               " AND act_to = 9223372036854775807 ORDER BY valid_from",
                &s));
   bind_int(s, 1, x->person);
   enum err e;
   while ((e = db_step(s)) == OK) {
     if (ret_rows->n >= REG_LIST_MAX) return LIMIT;
-    struct row *r = VEC_PUSH(x->act->arena, ret_rows);
-    reg_read_person(x->act->arena, s, &r->p);
+    struct row *r = VEC_PUSH(x->doing->act->arena, ret_rows);
+    TRY(reg_read_person(x->doing->act->arena, db, s, REG_ACT_OPEN - 1, &r->p));
     r->row = col_int(s, 13);
   }
-  if (e != NOT_FOUND) return e;
-  for (size_t i = 0; i < ret_rows->n; i++)
-    TRY(reg_recorded_check(x->act, ret_rows->at[i].p.period.rec_from, x->refusal));
-  return OK;
+  return e == NOT_FOUND ? OK : e;
 }
 
 static struct row *in_force(struct rows *rows, date day) {
@@ -120,21 +129,30 @@ static struct row *in_force(struct rows *rows, date day) {
 }
 
 static enum err close_row(struct db *db, const struct person_act *x, int64_t row) {
-  return reg_close(db, "UPDATE person_version SET rec_to = $2 WHERE rowid = $1", row, x->act->today);
+  return reg_close(db, x->doing,
+                   "UPDATE person_version SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
+                   row);
+}
+
+static void bind_text_or_null(struct stmt *s, int at, struct str text) {
+  if (text.n > 0)
+    bind_text(s, at, text);
+  else
+    bind_null(s, at);
 }
 
 static enum err write_row(struct db *db, const struct person_act *x, const struct reg_person *p) {
   assert(p->period.valid_from < p->period.valid_to);
   struct stmt *s;
-  TRY(db_query(db,
-               "INSERT INTO person_version(person, full_name, fold, birth, birth_known, death, sex, ethnic, "
-               "citizen_no, phone,"
-               " valid_from, valid_to, rec_from, rec_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-               "$11, $12, $13, 2932896)",
-               &s));
+  TRY(db_query(
+      db,
+      "INSERT INTO person_version(person, full_name, sort_key, birth, birth_known, death, sex, ethnic,"
+      " citizen_no, phone, valid_from, valid_to, act_from, act_to)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 9223372036854775807)",
+      &s));
   bind_int(s, 1, p->id);
   bind_text(s, 2, p->full_name);
-  bind_text(s, 3, text_fold(x->act->arena, p->full_name));
+  bind_text(s, 3, text_sort_key(x->doing->act->arena, p->full_name));
   bind_int(s, 4, p->birth);
   bind_int(s, 5, p->birth_known);
   if (p->dead)
@@ -143,17 +161,11 @@ static enum err write_row(struct db *db, const struct person_act *x, const struc
     bind_null(s, 6);
   bind_text(s, 7, p->sex == REG_FEMALE ? S("female") : S("male"));
   bind_text(s, 8, p->ethnic);
-  if (p->citizen_no.n > 0)
-    bind_text(s, 9, p->citizen_no);
-  else
-    bind_null(s, 9);
-  if (p->phone.n > 0)
-    bind_text(s, 10, p->phone);
-  else
-    bind_null(s, 10);
+  bind_text_or_null(s, 9, p->citizen_no);
+  bind_text_or_null(s, 10, p->phone);
   bind_int(s, 11, p->period.valid_from);
   bind_int(s, 12, p->period.valid_to);
-  bind_int(s, 13, x->act->today);
+  bind_int(s, 13, x->doing->number);
   return db_run(s);
 }
 
@@ -170,77 +182,82 @@ static struct reg_person typed(const struct person_act *x, const struct reg_pers
   return p;
 }
 
-static enum err finish(struct db *db, struct person_act *x, const char *action, const char *detail) {
-  TRY(reg_audit(db, x->act, action, "person", x->person, detail));
-  return reg_search_touch(db, x->act->arena, x->person, x->act->today);
+static enum err act_on_person(struct db *db, struct reg_doing *doing, struct person_act *x,
+                              enum err (*work)(struct db *, struct reg_doing *, void *)) {
+  x->doing = doing;
+  doing->work = work;
+  doing->context = x;
+  return reg_act_do(db, doing);
 }
 
-/* ---- the acts ---- */
+/* ---- added, changed ---- */
 
-static enum err add(struct db *db, void *context) {
+static enum err add(struct db *db, struct reg_doing *doing, void *context) {
   struct person_act *x = context;
+  x->person = 0;
   TRY(input_check(db, x));
-  TRY(reg_new_id(db, "INSERT INTO person(id) VALUES (NULL)", "SELECT max(id) FROM person", &x->person));
+  struct reg_namesake who = { .sort_key = text_sort_key(doing->act->arena, str_trim(x->in->full_name)),
+                              .birth = x->birth,
+                              .birth_known = x->known,
+                              .day = doing->today };
+  TRY(reg_same_person(db, doing, &who));
+  TRY(reg_new_entity(db, "INSERT INTO person(public_id) VALUES ($1) RETURNING id", &x->person));
   struct reg_person empty = { .id = x->person, .period = { x->birth, DATE_MAX, 0, 0 } };
   struct reg_person p = typed(x, &empty);
   TRY(write_row(db, x, &p));
-  return finish(db, x, "person.add", "");
-}
-
-enum err reg_person_add(struct db *db, const struct reg_act *act, const struct reg_person_input *p,
-                        int64_t *ret_person, struct reg_refusal *refusal) {
-  assert(p != NULL && ret_person != NULL);
-  TRY(reg_act_check(act, refusal));
-  struct person_act x = { .act = act, .in = p, .refusal = refusal };
-  TRY(db_transaction(db, add, &x));
-  *ret_person = x.person;
+  reg_touch(doing, REG_PERSON, x->person);
+  doing->answer = x->person;
   return OK;
 }
 
-static enum err change(struct db *db, void *context) {
+enum err reg_person_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                        const struct reg_person_input *in, int64_t *ret_person, struct reg_refusal *refusal) {
+  assert(in != NULL && ret_person != NULL);
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "person.add");
+  struct person_act x = { .in = in };
+  sent(&doing, in);
+  TRY(act_on_person(db, &doing, &x, add));
+  *ret_person = doing.answer;
+  return OK;
+}
+
+static enum err change(struct db *db, struct reg_doing *doing, void *context) {
   struct person_act *x = context;
   struct rows rows = { 0 };
-  char day[11];
   TRY(believed(db, x, &rows));
   TRY(input_check(db, x));
   struct row *old = in_force(&rows, x->day);
-  if (old == NULL) return reg_refuse(x->refusal, "from", SAY_not_on_day, date_vn(x->day, day), NULL, NULL);
+  if (old == NULL) return reg_refuse_day(doing->refusal, "day", SAY_not_on_day, x->day);
   if (old->p.birth != x->birth || old->p.birth_known != x->known || old->p.sex != x->in->sex)
-    return reg_refuse(x->refusal, "birth", SAY_change_birth, NULL, NULL, NULL);
+    return reg_refuse(doing->refusal, "birth", SAY_change_birth, NULL, NULL, NULL);
   if (old->p.period.valid_from == x->day)
-    return reg_refuse(x->refusal, "from", SAY_change_at_start, date_vn(x->day, day), NULL, NULL);
+    return reg_refuse_day(doing->refusal, "day", SAY_change_at_start, x->day);
+  if (old->p.dead && x->day > old->p.death)
+    return reg_refuse_days(doing->refusal, "day", SAY_after_death, x->day, old->p.death);
   struct reg_person before = old->p, after = typed(x, &old->p);
   before.period.valid_to = after.period.valid_from = x->day;
   TRY(close_row(db, x, old->row));
   TRY(write_row(db, x, &before));
   TRY(write_row(db, x, &after));
-  return finish(db, x, "person.change", date_iso(x->day, day));
+  reg_touch(doing, REG_PERSON, x->person);
+  return OK;
 }
 
-enum err reg_person_change(struct db *db, const struct reg_act *act, int64_t person, date from,
-                           const struct reg_person_input *p, struct reg_refusal *refusal) {
-  assert(p != NULL);
-  TRY(reg_act_check(act, refusal));
-  struct person_act x = { .act = act, .in = p, .refusal = refusal, .person = person, .day = from };
-  return db_transaction(db, change, &x);
+enum err reg_person_change(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                           const struct reg_person_input *in, struct reg_refusal *refusal) {
+  assert(in != NULL);
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "person.change");
+  struct person_act x = { .in = in, .person = in->person, .day = in->day };
+  sent(&doing, in);
+  return act_on_person(db, &doing, &x, change);
 }
 
-static enum err correct(struct db *db, void *context) {
-  struct person_act *x = context;
-  struct rows rows = { 0 };
-  char day[11], birth[11];
-  TRY(believed(db, x, &rows));
-  TRY(input_check(db, x));
-  /* A wrong birth may put `on` before the row begins; the first row is then the one meant. */
-  struct row *wrong = in_force(&rows, x->day);
-  if (wrong == NULL && rows.n > 0 && x->day >= x->birth && x->day < rows.at[0].p.period.valid_from)
-    wrong = &rows.at[0];
-  if (wrong == NULL) return reg_refuse(x->refusal, "on", SAY_not_on_day, date_vn(x->day, day), NULL, NULL);
-  if (wrong->p.dead && wrong->p.death < x->birth)
-    return reg_refuse(x->refusal, "birth", SAY_death_before_birth, date_vn(wrong->p.death, day),
-                      date_vn(x->birth, birth), NULL);
-  for (size_t i = 0; i < rows.n; i++) {
-    struct row *r = &rows.at[i];
+/* ---- corrected ---- */
+
+static enum err correct_rows(struct db *db, struct person_act *x, const struct rows *rows,
+                             const struct row *wrong) {
+  for (size_t i = 0; i < rows->n; i++) {
+    const struct row *r = &rows->at[i];
     bool same_body = r->p.birth == x->birth && r->p.birth_known == x->known && r->p.sex == x->in->sex;
     if (r != wrong && same_body) continue;
     struct reg_person p = r == wrong ? typed(x, &r->p) : r->p;
@@ -251,16 +268,39 @@ static enum err correct(struct db *db, void *context) {
     TRY(close_row(db, x, r->row));
     if (p.period.valid_from < p.period.valid_to) TRY(write_row(db, x, &p));
   }
-  return finish(db, x, "person.correct", date_iso(x->day, day));
+  return OK;
 }
 
-enum err reg_person_correct(struct db *db, const struct reg_act *act, int64_t person, date on,
-                            const struct reg_person_input *p, struct reg_refusal *refusal) {
-  assert(p != NULL);
-  TRY(reg_act_check(act, refusal));
-  struct person_act x = { .act = act, .in = p, .refusal = refusal, .person = person, .day = on };
-  return db_transaction(db, correct, &x);
+static enum err correct(struct db *db, struct reg_doing *doing, void *context) {
+  struct person_act *x = context;
+  struct rows rows = { 0 };
+  TRY(believed(db, x, &rows));
+  TRY(input_check(db, x));
+  /* A wrong birth may put the day before the row begins; the first row is then the one meant. */
+  struct row *wrong = in_force(&rows, x->day);
+  if (wrong == NULL && rows.n > 0 && x->day >= x->birth && x->day < rows.at[0].p.period.valid_from)
+    wrong = &rows.at[0];
+  if (wrong == NULL) return reg_refuse_day(doing->refusal, "day", SAY_not_on_day, x->day);
+  if (wrong->p.dead && wrong->p.death < x->birth)
+    return reg_refuse_days(doing->refusal, "birth", SAY_death_before_birth, wrong->p.death, x->birth);
+  struct reg_life life = { x->birth, x->known, wrong->p.dead, wrong->p.death };
+  if (wrong->p.birth != x->birth || wrong->p.birth_known != x->known)
+    TRY(reg_birth_moved(db, doing, x->person, &life));
+  TRY(correct_rows(db, x, &rows, wrong));
+  reg_touch(doing, REG_PERSON, x->person);
+  return OK;
 }
+
+enum err reg_person_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                            const struct reg_person_input *in, struct reg_refusal *refusal) {
+  assert(in != NULL);
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "person.correct");
+  struct person_act x = { .in = in, .person = in->person, .day = in->day };
+  sent(&doing, in);
+  return act_on_person(db, &doing, &x, correct);
+}
+
+/* ---- death ---- */
 
 static enum err write_death(struct db *db, struct person_act *x, const struct rows *rows) {
   for (size_t i = 0; i < rows->n; i++) {
@@ -270,47 +310,47 @@ static enum err write_death(struct db *db, struct person_act *x, const struct ro
     TRY(close_row(db, x, rows->at[i].row));
     TRY(write_row(db, x, &p));
   }
+  reg_touch(x->doing, REG_PERSON, x->person);
   return OK;
 }
 
-static enum err death(struct db *db, void *context) {
+static enum err death(struct db *db, struct reg_doing *doing, void *context) {
   struct person_act *x = context;
   struct rows rows = { 0 };
-  char a[11], b[11];
   TRY(believed(db, x, &rows));
-  if (rows.n == 0) return reg_refuse(x->refusal, "person", SAY_not_on_day, date_vn(x->day, a), NULL, NULL);
+  if (rows.n == 0) return reg_refuse_day(doing->refusal, "person", SAY_not_on_day, x->day);
   const struct reg_person *p = &rows.at[0].p;
-  if (p->dead) return reg_refuse(x->refusal, "death", SAY_dead_already, date_vn(p->death, a), NULL, NULL);
+  if (p->dead) return reg_refuse_day(doing->refusal, "death", SAY_dead_already, p->death);
   if (x->day < p->birth)
-    return reg_refuse(x->refusal, "death", SAY_death_before_birth, date_vn(x->day, a), date_vn(p->birth, b),
-                      NULL);
-  if (x->day > x->act->today)
-    return reg_refuse(x->refusal, "death", SAY_death_later, date_vn(x->day, a), date_vn(x->act->today, b),
-                      NULL);
-  TRY(write_death(db, x, &rows));
-  return finish(db, x, "person.death", date_iso(x->day, a));
+    return reg_refuse_days(doing->refusal, "death", SAY_death_before_birth, x->day, p->birth);
+  if (x->day > doing->today)
+    return reg_refuse_days(doing->refusal, "death", SAY_death_later, x->day, doing->today);
+  TRY(reg_after_death_check(db, doing, x->person, x->day));
+  return write_death(db, x, &rows);
 }
 
-enum err reg_death(struct db *db, const struct reg_act *act, int64_t person, date day,
-                   struct reg_refusal *refusal) {
-  TRY(reg_act_check(act, refusal));
-  struct person_act x = { .act = act, .refusal = refusal, .person = person, .day = day, .death_known = true };
-  return db_transaction(db, death, &x);
+enum err reg_death(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t person,
+                   date day, struct reg_refusal *refusal) {
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "person.death");
+  struct person_act x = { .person = person, .day = day, .death_known = true };
+  reg_sent_int(&doing, person);
+  reg_sent_int(&doing, day);
+  return act_on_person(db, &doing, &x, death);
 }
 
-static enum err death_reverse(struct db *db, void *context) {
+static enum err death_reverse(struct db *db, struct reg_doing *doing, void *context) {
   struct person_act *x = context;
   struct rows rows = { 0 };
   TRY(believed(db, x, &rows));
   if (rows.n == 0 || !rows.at[0].p.dead)
-    return reg_refuse(x->refusal, "person", SAY_not_dead, NULL, NULL, NULL);
-  TRY(write_death(db, x, &rows));
-  return finish(db, x, "person.death_reverse", "");
+    return reg_refuse(doing->refusal, "person", SAY_not_dead, NULL, NULL, NULL);
+  return write_death(db, x, &rows);
 }
 
-enum err reg_death_reverse(struct db *db, const struct reg_act *act, int64_t person,
-                           struct reg_refusal *refusal) {
-  TRY(reg_act_check(act, refusal));
-  struct person_act x = { .act = act, .refusal = refusal, .person = person, .death_known = false };
-  return db_transaction(db, death_reverse, &x);
+enum err reg_death_reverse(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                           int64_t person, struct reg_refusal *refusal) {
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "person.death_reverse");
+  struct person_act x = { .person = person, .death_known = false };
+  reg_sent_int(&doing, person);
+  return act_on_person(db, &doing, &x, death_reverse);
 }

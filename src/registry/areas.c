@@ -1,5 +1,7 @@
-/* The tree of areas as of a day. */
+/* The tree of areas as of a day and an act, communes by name, and new areas. */
 #include "registry/inner.h"
+
+enum { DEPTH_MAX = 16, CODE_MAX = 40, NAME_SCRATCH = 16 << 20 };
 
 struct node {
   struct reg_area a;
@@ -8,14 +10,20 @@ struct node {
   bool there; /* in force on the day */
 };
 
+/* A name as words: with accents and without, one for one. */
+struct name {
+  struct str spell, fold;
+  size_t type_spell, type_fold; /* bytes of the type's word at the beginning, 0 none */
+};
+
 struct reg_areas {
   struct node *node; /* by id */
   int64_t top;
   const struct reg_area **list;
   int count; /* parents before children */
   const struct reg_area **commune;
-  int communes;                            /* by code */
-  struct str *commune_fold, *commune_bare; /* search forms of the names, with and without the type's word */
+  int communes;       /* by code */
+  struct name *names; /* of the communes */
 };
 
 static const char *const type_name[] = { "province", "district", "phuong", "xa", "thi_tran", "village" };
@@ -30,27 +38,27 @@ static enum err read_type(struct str s, enum reg_area_type *ret_type) {
       *ret_type = (enum reg_area_type)i;
       return OK;
     }
-  return BUG;
+  return INVALID;
 }
 
 static enum err read_versions(struct arena *a, struct db *db, struct reg_at at, struct reg_areas *t) {
   struct stmt *s;
   TRY(db_query(db,
                "SELECT area, parent, code, name, type FROM area_version"
-               " WHERE valid_from <= $1 AND valid_to > $1 AND rec_from <= $2 AND rec_to > $2",
+               " WHERE valid_from <= $1 AND valid_to > $1 AND act_from <= $2 AND act_to > $2",
                &s));
   bind_int(s, 1, at.valid);
-  bind_int(s, 2, at.recorded);
+  bind_int(s, 2, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
     int64_t id = col_int(s, 0);
-    assert(id > 0 && id <= t->top);
+    if (id < 1 || id > t->top) return reg_damaged(db, "area_version", id);
     struct node *n = &t->node[id];
     if (!n->there) t->count++;
     n->there = true;
     n->a = (struct reg_area) { id, col_int(s, 1), reg_keep(a, col_text(s, 2)), reg_keep(a, col_text(s, 3)),
                                REG_VILLAGE };
-    TRY(read_type(col_text(s, 4), &n->a.type));
+    if (read_type(col_text(s, 4), &n->a.type) != OK) return reg_damaged(db, "area_version", id);
   }
   return e == NOT_FOUND ? OK : e;
 }
@@ -58,14 +66,16 @@ static enum err read_versions(struct arena *a, struct db *db, struct reg_at at, 
 static enum err read_heirs(struct db *db, struct reg_at at, struct reg_areas *t) {
   struct stmt *s;
   TRY(db_query(db,
-               "SELECT from_area, to_area, share_ppm FROM area_succession WHERE day <= $1 AND day <= $2"
-               " ORDER BY day, to_area",
+               "SELECT from_area, to_area, share_ppm FROM area_succession WHERE day <= $1 AND act_from <= $2"
+               " AND act_to > $2 ORDER BY day, to_area",
                &s));
   bind_int(s, 1, at.valid);
-  bind_int(s, 2, at.recorded);
+  bind_int(s, 2, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    struct node *n = &t->node[col_int(s, 0)];
+    int64_t from = col_int(s, 0);
+    if (from < 1 || from > t->top) return reg_damaged(db, "area_succession", from);
+    struct node *n = &t->node[from];
     int32_t share = (int32_t)col_int(s, 2);
     if (n->heir != 0 && share <= n->share) continue;
     n->heir = col_int(s, 1);
@@ -94,13 +104,44 @@ static int by_place(const void *x, const void *y) {
   return c != 0 ? c : (a->id > b->id) - (a->id < b->id);
 }
 
-static struct str without_type(struct str fold) {
+/* The type's word at the beginning of a name in its search form. */
+static size_t type_bytes(struct str fold) {
   static const char *const words[] = { "phuong ", "xa ", "thi tran " };
   for (int i = 0; i < 3; i++) {
     size_t n = strlen(words[i]);
-    if (fold.n > n && memcmp(fold.p, words[i], n) == 0) return (struct str) { fold.p + n, fold.n - n };
+    if (fold.n > n && memcmp(fold.p, words[i], n) == 0) return n;
   }
-  return fold;
+  return 0;
+}
+
+static size_t word_end(struct str s, size_t at) {
+  while (at < s.n && s.p[at] != ' ')
+    at++;
+  return at;
+}
+
+static struct name name_of(struct arena *a, struct str text) {
+  struct name n = { .spell = text_spell(a, text), .fold = text_fold(a, text) };
+  n.type_fold = type_bytes(n.fold);
+  for (size_t i = 0; i < n.type_fold; i++)
+    if (n.fold.p[i] == ' ') n.type_spell = word_end(n.spell, n.type_spell) + 1;
+  return n;
+}
+
+/* Does every word typed meet its word of the name? `exact`: with its accents; else a word typed without any
+ * meets any. */
+static bool meets(const struct name *typed, const struct name *name, bool exact, bool bare) {
+  size_t ts = 0, tf = 0, ns = bare ? name->type_spell : 0, nf = bare ? name->type_fold : 0;
+  while (ts < typed->spell.n && ns < name->spell.n) {
+    size_t te = word_end(typed->spell, ts), ne = word_end(name->spell, ns);
+    size_t tg = word_end(typed->fold, tf), ng = word_end(name->fold, nf);
+    struct str typed_spell = { typed->spell.p + ts, te - ts }, typed_fold = { typed->fold.p + tf, tg - tf };
+    struct str name_spell = { name->spell.p + ns, ne - ns }, name_fold = { name->fold.p + nf, ng - nf };
+    bool plain = str_eq(typed_spell, typed_fold);
+    if (!str_eq(typed_spell, name_spell) && (exact || !plain || !str_eq(typed_fold, name_fold))) return false;
+    ts = te + 1, tf = tg + 1, ns = ne + 1, nf = ng + 1;
+  }
+  return typed->spell.n > 0 && ts >= typed->spell.n && ns >= name->spell.n;
 }
 
 static void make_lists(struct arena *a, struct reg_areas *t) {
@@ -121,16 +162,14 @@ static void make_lists(struct arena *a, struct reg_areas *t) {
   t->commune = t->list + first;
   while (first + t->communes < n && reg_area_is_commune(t->commune[t->communes]))
     t->communes++;
-  t->commune_fold = NEW_ARRAY(a, struct str, t->communes + 1);
-  t->commune_bare = NEW_ARRAY(a, struct str, t->communes + 1);
-  for (int i = 0; i < t->communes; i++) {
-    t->commune_fold[i] = text_fold(a, t->commune[i]->name);
-    t->commune_bare[i] = without_type(t->commune_fold[i]);
-  }
+  t->names = NEW_ARRAY(a, struct name, t->communes + 1);
+  for (int i = 0; i < t->communes; i++)
+    t->names[i] = name_of(a, t->commune[i]->name);
 }
 
-enum err reg_areas_load(struct arena *a, struct db *db, struct reg_at at, struct reg_areas **ret_areas) {
-  assert(ret_areas != NULL);
+enum err reg_areas_load(const struct viewer *viewer, struct arena *a, struct db *db, struct reg_at at,
+                        struct reg_areas **ret_areas) {
+  assert(viewer != NULL && ret_areas != NULL);
   struct reg_areas *t = NEW(a, struct reg_areas);
   TRY(db_int(db, "SELECT coalesce(max(id), 0) FROM area", 0, NULL, &t->top));
   if (t->top > REG_AREAS_MAX) return LIMIT;
@@ -187,100 +226,153 @@ const struct reg_area *reg_area_by_code(const struct reg_areas *t, struct str co
   return NULL;
 }
 
-const struct reg_area *reg_commune_by_name(const struct reg_areas *t, struct str name) {
-  char folded[256];
-  struct arena *a = arena_new("commune name", 65536);
-  if (a == NULL) return NULL;
-  struct str f = name.n > 200 ? S("") : text_fold(a, name);
-  size_t n = f.n < sizeof folded ? f.n : 0;
-  memcpy(folded, f.p, n);
-  arena_free(a);
-  f = (struct str) { folded, n };
-  const struct reg_area *found = NULL, *whole = NULL;
-  int several = 0, wholes = 0;
-  for (int i = 0; n > 0 && i < t->communes; i++) {
-    if (str_eq(t->commune_fold[i], f)) whole = t->commune[i], wholes++;
-    if (str_eq(t->commune_bare[i], f)) found = t->commune[i], several++;
+/* The places named beside a commune ("huyện Phong Điền, tỉnh ...") are above it. */
+static bool lies_in(const struct reg_areas *t, struct arena *a, const struct reg_area *commune,
+                    struct str above) {
+  while (above.n > 0) {
+    size_t end = 0;
+    while (end < above.n && above.p[end] != ',')
+      end++;
+    struct name typed = name_of(a, (struct str) { above.p, end });
+    bool met = typed.spell.n == 0;
+    const struct reg_area *up = reg_area_parent(t, commune);
+    for (int step = 0; up != NULL && step < DEPTH_MAX && !met; step++, up = reg_area_parent(t, up)) {
+      struct name name = name_of(a, up->name);
+      met = meets(&typed, &name, false, false);
+    }
+    if (!met) return false;
+    size_t next = end < above.n ? end + 1 : end;
+    above = (struct str) { above.p + next, above.n - next };
   }
-  return wholes == 1 ? whole : several == 1 ? found : NULL;
+  return true;
+}
+
+/* The only commune that fits; `*ret_several` when more than one does. */
+static const struct reg_area *only(const struct reg_areas *t, struct arena *a, struct str text,
+                                   int strictness, bool *ret_several) {
+  size_t comma = 0;
+  while (comma < text.n && text.p[comma] != ',')
+    comma++;
+  struct str above = { text.p + comma, text.n - comma };
+  if (above.n > 0) above = (struct str) { above.p + 1, above.n - 1 };
+  struct name typed = name_of(a, (struct str) { text.p, comma });
+  const struct reg_area *found = NULL;
+  int n = 0;
+  for (int i = 0; i < t->communes; i++) {
+    if (!meets(&typed, &t->names[i], strictness >= 2, strictness % 2 == 0)) continue;
+    if (!lies_in(t, a, t->commune[i], above)) continue;
+    found = t->commune[i];
+    n++;
+  }
+  *ret_several = n > 1;
+  return n == 1 ? found : NULL;
+}
+
+const struct reg_area *reg_commune_by_name(const struct reg_areas *t, struct str name) {
+  struct arena *a = arena_new("commune name", NAME_SCRATCH);
+  if (a == NULL || name.n > REG_TEXT_MAX) {
+    arena_free(a);
+    return NULL;
+  }
+  /* With accents before without, with the type's word before without: 3, 2, then 1, 0. */
+  const struct reg_area *found = NULL;
+  bool several = false;
+  for (int strictness = 3; strictness >= 0 && found == NULL && !several; strictness--)
+    found = only(t, a, name, strictness, &several);
+  arena_free(a);
+  return found;
 }
 
 /* ---- successions ---- */
 
-static enum err read_succession(struct arena *a, struct db *db, const char *sql, int64_t area,
-                                struct reg_succession **ret_list, int *ret_count) {
+static enum err read_succession(struct arena *a, struct db *db, struct stmt *s,
+                                struct reg_succession_list *ret_list) {
   VEC(struct reg_succession) v = { 0 };
-  struct stmt *s;
-  TRY(db_query(db, sql, &s));
-  bind_int(s, 1, area);
   enum err e;
   while ((e = db_step(s)) == OK) {
     if (v.n >= REG_LIST_MAX) return LIMIT;
-    *VEC_PUSH(a, &v) = (struct reg_succession) { col_int(s, 0), col_int(s, 1), (date)col_int(s, 2),
-                                                 (int32_t)col_int(s, 3), reg_keep(a, col_text(s, 4)) };
+    bool ok = true;
+    int64_t share = col_int(s, 3);
+    struct reg_succession *x = VEC_PUSH(a, &v);
+    *x = (struct reg_succession) { col_int(s, 0), col_int(s, 1), reg_col_date(s, 2, &ok), (int32_t)share,
+                                   reg_keep(a, col_text(s, 4)) };
+    if (!ok || share < 0 || share > 1000000) return reg_damaged(db, "area_succession", x->from);
   }
-  if (e != NOT_FOUND) return e;
-  *ret_list = v.at;
-  *ret_count = (int)v.n;
-  return OK;
+  LIST_END(e, v, ret_list);
 }
 
-enum err reg_area_successors(struct arena *a, struct db *db, int64_t area, struct reg_succession **ret_list,
-                             int *ret_count) {
-  return read_succession(a, db,
-                         "SELECT from_area, to_area, day, share_ppm, basis FROM area_succession"
-                         " WHERE from_area = $1 ORDER BY day, to_area",
-                         area, ret_list, ret_count);
+enum err reg_area_successors(const struct viewer *viewer, struct arena *a, struct db *db, int64_t area,
+                             int64_t act, struct reg_succession_list *ret_list) {
+  assert(viewer != NULL);
+  struct stmt *s;
+  TRY(db_query(db,
+               "SELECT from_area, to_area, day, share_ppm, basis FROM area_succession"
+               " WHERE from_area = $1 AND act_from <= $2 AND act_to > $2 ORDER BY day, to_area",
+               &s));
+  bind_int(s, 1, area);
+  bind_int(s, 2, act);
+  return read_succession(a, db, s, ret_list);
 }
 
-enum err reg_area_predecessors(struct arena *a, struct db *db, int64_t area, struct reg_succession **ret_list,
-                               int *ret_count) {
-  return read_succession(a, db,
-                         "SELECT from_area, to_area, day, share_ppm, basis FROM area_succession"
-                         " WHERE to_area = $1 ORDER BY day, from_area",
-                         area, ret_list, ret_count);
+enum err reg_area_predecessors(const struct viewer *viewer, struct arena *a, struct db *db, int64_t area,
+                               int64_t act, struct reg_succession_list *ret_list) {
+  assert(viewer != NULL);
+  struct stmt *s;
+  TRY(db_query(db,
+               "SELECT from_area, to_area, day, share_ppm, basis FROM area_succession"
+               " WHERE to_area = $1 AND act_from <= $2 AND act_to > $2 ORDER BY day, from_area",
+               &s));
+  bind_int(s, 1, area);
+  bind_int(s, 2, act);
+  return read_succession(a, db, s, ret_list);
 }
 
 /* ---- a new area ---- */
 
-struct adding {
-  const struct reg_act *act;
-  const struct reg_area_new *n;
-  struct reg_refusal *refusal;
-  int64_t id;
-};
+const char *reg_area_type_name(enum reg_area_type type) { return type_name[type]; }
 
-static enum err add(struct db *db, void *context) {
-  struct adding *x = context;
+static enum err add(struct db *db, struct reg_doing *doing, void *context) {
+  const struct reg_area_new *n = context;
   struct stmt *s;
-  TRY(reg_area_check(db, x->n->parent, x->n->valid_from, "parent", x->refusal));
-  TRY(reg_new_id(db, "INSERT INTO area(id) VALUES (NULL)", "SELECT max(id) FROM area", &x->id));
-  if (x->id > REG_AREAS_MAX) return LIMIT;
+  int64_t area;
+  TRY(reg_area_check(db, doing, n->parent, n->valid_from, "parent"));
+  TRY(db_query(db, "INSERT INTO area(id) SELECT coalesce(max(id), 0) + 1 FROM area RETURNING id", &s));
+  TRY(reg_returned_id(s, &area));
+  if (area > REG_AREAS_MAX) return LIMIT;
   TRY(db_query(
       db,
-      "INSERT INTO area_version(area, code, name, fold, type, parent, valid_from, valid_to, rec_from, rec_to)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, 2932896, $8, 2932896)",
+      "INSERT INTO area_version(area, code, name, type, parent, valid_from, valid_to, act_from, act_to)"
+      " VALUES ($1, $2, $3, $4, $5, $6, 2932896, $7, 9223372036854775807)",
       &s));
-  bind_int(s, 1, x->id);
-  bind_text(s, 2, x->n->code);
-  bind_text(s, 3, x->n->name);
-  bind_text(s, 4, text_fold(x->act->arena, x->n->name));
-  bind_text(s, 5, str_of(type_name[x->n->type]));
-  bind_int(s, 6, x->n->parent);
-  bind_int(s, 7, x->n->valid_from);
-  bind_int(s, 8, x->act->today);
+  bind_int(s, 1, area);
+  bind_text(s, 2, n->code);
+  bind_text(s, 3, n->name);
+  bind_text(s, 4, str_of(type_name[n->type]));
+  bind_int(s, 5, n->parent);
+  bind_int(s, 6, n->valid_from);
+  bind_int(s, 7, doing->number);
   TRY(db_run(s));
-  return reg_audit(db, x->act, "area.add", "area", x->id, "");
+  reg_touch(doing, REG_AREA, area);
+  doing->answer = area;
+  return OK;
 }
 
-enum err reg_area_add(struct db *db, const struct reg_act *act, const struct reg_area_new *n,
-                      int64_t *ret_area, struct reg_refusal *refusal) {
+enum err reg_area_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                      const struct reg_area_new *n, int64_t *ret_area, struct reg_refusal *refusal) {
   assert(n != NULL && ret_area != NULL);
-  TRY(reg_act_check(act, refusal));
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "area.add");
+  struct reg_area_new copy = *n;
   TRY(reg_text_check(n->name, "name", REG_TEXT_MAX, true, refusal));
-  TRY(reg_text_check(n->code, "code", 40, false, refusal));
-  struct adding x = { act, n, refusal, 0 };
-  TRY(db_transaction(db, add, &x));
-  *ret_area = x.id;
+  TRY(reg_text_check(n->code, "code", CODE_MAX, false, refusal));
+  TRY(reg_span_check(n->valid_from, DATE_MAX, refusal));
+  reg_sent_text(&doing, n->name);
+  reg_sent_text(&doing, n->code);
+  reg_sent_int(&doing, (int64_t)n->type);
+  reg_sent_int(&doing, n->parent);
+  reg_sent_int(&doing, n->valid_from);
+  doing.work = add;
+  doing.context = &copy;
+  TRY(reg_act_do(db, &doing));
+  *ret_area = doing.answer;
   return OK;
 }

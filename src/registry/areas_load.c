@@ -12,7 +12,7 @@
  * calls each merged unit new whatever its name. Codes are reused, so a code alone never decides. */
 #include "registry/inner.h"
 
-enum { UNITS_MAX = 400, PAIRS_MAX = 600, FIELDS_MAX = 12, FILE_MAX = 1 << 20 };
+enum { UNITS_MAX = 400, PAIRS_MAX = 600, VERSIONS_MAX = 2000, FIELDS_MAX = 12, FILE_MAX = 1 << 20 };
 
 struct unit {
   struct str code, name, fold, parent_code;
@@ -28,8 +28,16 @@ struct pair {
   struct str from, to, basis;
   int32_t share;
 };
+struct version {
+  const struct unit *unit;
+  int64_t parent; /* 0: the province */
+  date from, to;
+};
 struct load {
   struct db *db;
+  int64_t act;
+  struct version version[VERSIONS_MAX];
+  int versions;
   struct arena *a;
   const char *dir;
   struct list *now;
@@ -158,65 +166,67 @@ static const char *type_of(const struct unit *u) {
   return starts(u->fold, "phuong ") ? "phuong" : starts(u->fold, "thi tran ") ? "thi_tran" : "xa";
 }
 
-static enum err write_version(struct load *l, struct list *list, const struct unit *u, date from,
-                              date rec_from) {
+static enum err write_version(struct load *l, struct list *list, const struct unit *u, date from) {
   const struct unit *up = u->level == 1 ? NULL : find(list, u->parent_code);
   if (u->level > 1 && (up == NULL || up->area == 0)) return complain("a unit without its parent", u->name);
-  struct stmt *s;
-  TRY(db_query(
-      l->db,
-      "INSERT INTO area_version(area, code, name, fold, type, parent, valid_from, valid_to, rec_from, rec_to)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, 2932896, $8, 2932896)",
-      &s));
-  bind_int(s, 1, u->area);
-  bind_text(s, 2, u->code);
-  bind_text(s, 3, u->name);
-  bind_text(s, 4, u->fold);
-  bind_text(s, 5, str_of(type_of(u)));
-  if (up == NULL)
-    bind_null(s, 6);
-  else
-    bind_int(s, 6, up->area);
-  bind_int(s, 7, from);
-  bind_int(s, 8, rec_from);
-  return db_run(s);
+  struct version v = { .unit = u, .parent = up == NULL ? 0 : up->area, .from = from, .to = DATE_MAX };
+  if (l->versions >= VERSIONS_MAX) return LIMIT;
+  l->version[l->versions++] = v;
+  return OK;
 }
 
-/* The open version ends on `day`, which the office knew from that day on. */
-static enum err close_version(struct load *l, int64_t area, date day) {
-  struct stmt *s;
-  TRY(db_query(
-      l->db,
-      "INSERT INTO area_version(area, code, name, fold, type, parent, valid_from, valid_to, rec_from, rec_to)"
-      " SELECT area, code, name, fold, type, parent, valid_from, $2, $2, 2932896 FROM area_version"
-      " WHERE area = $1 AND valid_to = 2932896 AND rec_to = 2932896",
-      &s));
-  bind_int(s, 1, area);
-  bind_int(s, 2, day);
-  TRY(db_run(s));
-  TRY(db_query(
-      l->db,
-      "UPDATE area_version SET rec_to = $2 WHERE area = $1 AND valid_to = 2932896 AND rec_to = 2932896", &s));
-  bind_int(s, 1, area);
-  bind_int(s, 2, day);
-  return db_run(s);
+/* The open version of an area ends on `day`. */
+static void close_version(struct load *l, int64_t area, date day) {
+  for (int i = 0; i < l->versions; i++)
+    if (l->version[i].unit->area == area && l->version[i].to == DATE_MAX && l->version[i].from < day)
+      l->version[i].to = day;
+}
+
+/* Versions are written when their ends are known: this act began them all, and a row is never written twice
+ * by one act. */
+static enum err write_versions(struct load *l) {
+  for (int i = 0; i < l->versions; i++) {
+    const struct version *v = &l->version[i];
+    struct stmt *s;
+    TRY(db_query(
+        l->db,
+        "INSERT INTO area_version(area, code, name, type, parent, valid_from, valid_to, act_from, act_to)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 9223372036854775807)",
+        &s));
+    bind_int(s, 1, v->unit->area);
+    bind_text(s, 2, v->unit->code);
+    bind_text(s, 3, v->unit->name);
+    bind_text(s, 4, str_of(type_of(v->unit)));
+    if (v->parent == 0)
+      bind_null(s, 5);
+    else
+      bind_int(s, 5, v->parent);
+    bind_int(s, 6, v->from);
+    bind_int(s, 7, v->to);
+    bind_int(s, 8, l->act);
+    TRY(db_run(s));
+  }
+  return OK;
 }
 
 static enum err new_area(struct load *l, struct unit *u) {
-  return reg_new_id(l->db, "INSERT INTO area(id) VALUES (NULL)", "SELECT max(id) FROM area", &u->area);
+  struct stmt *s;
+  TRY(db_query(l->db, "INSERT INTO area(id) SELECT coalesce(max(id), 0) + 1 FROM area RETURNING id", &s));
+  return reg_returned_id(s, &u->area);
 }
 
 static enum err write_succession(struct load *l, int64_t from, int64_t to, date day, const struct pair *p) {
   struct stmt *s;
-  TRY(db_query(
-      l->db,
-      "INSERT INTO area_succession(from_area, to_area, day, share_ppm, basis) VALUES ($1, $2, $3, $4, $5)",
-      &s));
+  TRY(db_query(l->db,
+               "INSERT INTO area_succession(from_area, to_area, day, share_ppm, basis, act_from, act_to)"
+               " VALUES ($1, $2, $3, $4, $5, $6, 9223372036854775807)",
+               &s));
   bind_int(s, 1, from);
   bind_int(s, 2, to);
   bind_int(s, 3, day);
   bind_int(s, 4, p->share);
   bind_text(s, 5, p->basis);
+  bind_int(s, 6, l->act);
   return db_run(s);
 }
 
@@ -249,7 +259,7 @@ static enum err step_unit(struct load *l, struct list *next, struct unit *v, dat
   struct unit *u = same_unit(l, v, merged_is_new);
   if (u == NULL) {
     TRY(new_area(l, v));
-    TRY(write_version(l, next, v, day, day));
+    TRY(write_version(l, next, v, day));
   } else {
     v->area = u->area;
     u->goes_on = true;
@@ -257,8 +267,8 @@ static enum err step_unit(struct load *l, struct list *next, struct unit *v, dat
     const struct unit *vp = v->level == 1 ? NULL : find(next, v->parent_code);
     bool moved = (up == NULL ? 0 : up->area) != (vp == NULL ? 0 : vp->area);
     if (moved || !str_eq(u->code, v->code) || !str_eq(u->name, v->name)) {
-      TRY(close_version(l, u->area, day));
-      TRY(write_version(l, next, v, day, day));
+      close_version(l, u->area, day);
+      TRY(write_version(l, next, v, day));
     }
   }
   int made_of = 0;
@@ -282,7 +292,7 @@ static enum err step(struct load *l, struct list *next, date day, bool merged_is
     for (int i = 0; i < next->n; i++)
       if (next->at[i].level == level) TRY(step_unit(l, next, &next->at[i], day, merged_is_new));
   for (int i = 0; i < l->now->n; i++)
-    if (!l->now->at[i].goes_on) TRY(close_version(l, l->now->at[i].area, day));
+    if (!l->now->at[i].goes_on) close_version(l, l->now->at[i].area, day);
   l->now = next;
   l->pairs = 0;
   return OK;
@@ -295,7 +305,7 @@ static enum err first_list(struct load *l) {
       struct unit *u = &l->now->at[i];
       if (u->level != level) continue;
       TRY(new_area(l, u));
-      TRY(write_version(l, l->now, u, date_of(2019, 4, 1), DATE_MIN));
+      TRY(write_version(l, l->now, u, date_of(2019, 4, 1)));
     }
   return OK;
 }
@@ -361,28 +371,35 @@ static enum err step_2025_07(struct load *l) {
   return step(l, next, date_of(2025, 7, 1), true);
 }
 
-static enum err import(struct db *db, void *context) {
+static enum err import(struct db *db, struct reg_doing *doing, void *context) {
   struct load *l = context;
-  l->db = db;
-  l->pairs = 0;
   int64_t areas;
+  l->db = db;
+  l->act = doing->number;
+  l->pairs = l->versions = 0;
   TRY(db_int(db, "SELECT count(*) FROM area", 0, NULL, &areas));
   if (areas > 0) return CONFLICT;
   TRY(first_list(l));
   TRY(step_2020(l));
   TRY(step_2021(l));
   TRY(step_2025_01(l));
-  return step_2025_07(l);
+  TRY(step_2025_07(l));
+  return write_versions(l);
 }
 
-enum err reg_areas_import(struct db *db, const char *dir) {
+enum err reg_areas_import(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                          const char *dir, struct reg_refusal *refusal) {
   assert(db != NULL && dir != NULL);
   struct arena *a = arena_new("areas", 16 << 20);
   if (a == NULL) return NOMEM;
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "areas.import");
   struct load *l = NEW(a, struct load);
   l->a = a;
   l->dir = dir;
-  enum err e = db_transaction(db, import, l);
+  doing.whole = true;
+  doing.work = import;
+  doing.context = l;
+  enum err e = reg_act_do(db, &doing);
   arena_free(a);
   return e;
 }

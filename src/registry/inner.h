@@ -1,4 +1,4 @@
-/* What the files of the registry share. Not for other modules. */
+/* What the files of the registry share. Not for other rooms. */
 #ifndef ANSINH_REGISTRY_INNER_H
 #define ANSINH_REGISTRY_INNER_H
 
@@ -11,46 +11,167 @@
     if (try_e_ != OK) return try_e_;                                                                         \
   } while (0)
 
-struct str reg_keep(struct arena *a, struct str s);                     /* a copy */
-void reg_read_period(struct stmt *s, int at, struct reg_period *ret_p); /* four columns from `at` */
-/* person, full_name, ethnic, citizen_no, phone, birth, birth_known, death, sex and the period. */
-void reg_read_person(struct arena *a, struct stmt *s, struct reg_person *p);
+/* Ends a list: NOT_FOUND from the last step is its good end. */
+#define LIST_END(e, v, ret_list)                                                                             \
+  do {                                                                                                       \
+    if ((e) != NOT_FOUND) return (e);                                                                        \
+    (ret_list)->at = (v).at;                                                                                 \
+    (ret_list)->n = (int)(v).n;                                                                              \
+    return OK;                                                                                               \
+  } while (0)
 
-/* Every text of a refusal is in messages.def. Returns INVALID. Up to three arguments, NULL where fewer. */
+/* ---- refusals (refuse.c) ---- */
+
+/* Every text of a refusal is in register_messages.def; its name there is the refusal's code. */
 enum reg_says {
 #define SAY(id, vi, en) SAY_##id,
 #include "registry/register_messages.def"
 #undef SAY
   SAY_COUNT
 };
+/* Fills the refusal; up to three arguments, NULL where fewer. Returns INVALID. */
 enum err reg_refuse(struct reg_refusal *r, const char *field, enum reg_says what, const char *a0,
                     const char *a1, const char *a2);
-
-/* audit_log; `object` is "person 17". */
-enum err reg_audit(struct db *db, const struct reg_act *act, const char *action, const char *object_kind,
-                   int64_t id, const char *detail);
+/* The same, naming the spell [from, to) that is in the way. */
+enum err reg_refuse_span(struct reg_refusal *r, const char *field, enum reg_says what, date from, date to);
+/* The same, naming one day or two. */
+enum err reg_refuse_day(struct reg_refusal *r, const char *field, enum reg_says what, date day);
+enum err reg_refuse_days(struct reg_refusal *r, const char *field, enum reg_says what, date one, date other);
+/* For what is unlikely, not impossible: OK when the act carries the code as confirmed, else refused as held.
+ */
+enum err reg_hold(const struct reg_act *act, struct reg_refusal *r, const char *field, enum reg_says what,
+                  const char *a0, const char *a1);
 /* Text the act brings: valid UTF-8, within `max` bytes, not empty when `needed`. */
 enum err reg_text_check(struct str s, const char *field, size_t max, bool needed,
                         struct reg_refusal *refusal);
-/* valid_to <= valid_from. */
+/* The calendar's limits, and to after from. */
 enum err reg_span_check(date from, date to, struct reg_refusal *refusal);
-enum err reg_act_check(const struct reg_act *act, struct reg_refusal *refusal);
-/* Rows recorded after the day of recording may not be touched: the history would run backwards. */
-enum err reg_recorded_check(const struct reg_act *act, date rec_from, struct reg_refusal *refusal);
-/* A refusal naming the spell [from, to) that is in the way. */
-enum err reg_refuse_span(struct reg_refusal *r, const char *field, enum reg_says what, date from, date to);
-/* "UPDATE ... SET rec_to = $2 WHERE rowid = $1" */
-enum err reg_close(struct db *db, const char *sql, int64_t row, date today);
-/* The area is believed to be in force that day. */
-enum err reg_area_check(struct db *db, int64_t area, date day, const char *field,
-                        struct reg_refusal *refusal);
-/* Is there such a subject? */
-enum err reg_subject_check(struct db *db, enum reg_kind kind, int64_t id, const char *field,
-                           struct reg_refusal *refusal);
-enum err reg_new_id(struct db *db, const char *sql_insert, const char *sql_last, int64_t *ret_id);
 
-/* Keeps the search index right after an act; nothing while the index has never been made. */
-enum err reg_search_touch(struct db *db, struct arena *scratch, int64_t person, date today);
-enum err reg_search_touch_household(struct db *db, struct arena *scratch, int64_t household, date today);
+/* ---- the one way to write (acts.c) ---- */
+
+struct reg_touched {
+  int64_t kind, object; /* 1 person, 2 household, 3 area, 4 grant */
+};
+enum { REG_GRANT = 4 };
+
+/* An act being done. The caller fills the first part, reg_act_do the second, the work the third. */
+struct reg_doing {
+  const struct viewer *viewer;
+  const struct reg_act *act;
+  struct reg_refusal *refusal;
+  const char *kind; /* "person.add" */
+  /* Does it: checks first, then writes rows that carry `number`. May be run again from the start. */
+  enum err (*work)(struct db *db, struct reg_doing *doing, void *context);
+  void *context;
+  struct buf sent; /* what is asked, for a client key to vouch for; reg_sent_int, reg_sent_text */
+  bool whole;      /* a load of everything: touched things are not listed */
+  int64_t undoes;  /* 0 none */
+
+  int64_t number; /* this act's */
+  int64_t last, last_instant;
+  date today; /* in Việt Nam */
+  bool invented;
+
+  VEC(struct reg_touched) touched;
+  int64_t answer; /* what the first sending is answered: the id made, 0 none */
+};
+/* A new one with empty lists; `kind` is static text. */
+struct reg_doing reg_doing_new(const struct viewer *viewer, const struct reg_act *act,
+                               struct reg_refusal *refusal, const char *kind);
+/* Adds one thing that was sent: numbers and texts cannot be mistaken for one another. */
+void reg_sent_int(struct reg_doing *doing, int64_t v);
+void reg_sent_text(struct reg_doing *doing, struct str s);
+/* Does `work` as one act: under the province's lock gives it number and day, runs it, and as the last
+ * statements inserts the act with its instant and moves the counter. A client key that was used before by
+ * this account for this kind answers the first answer when the same was sent, without any work. Errors as
+ * registry.h says of acts. */
+enum err reg_act_do(struct db *db, struct reg_doing *doing);
+/* Says what the act touches; once for each is enough, twice harmless. */
+void reg_touch(struct reg_doing *doing, int64_t kind, int64_t object);
+/* Refuses when anything the act touches was touched after act `since`, naming the last one. */
+enum err reg_moved_since(struct db *db, struct reg_doing *doing, int64_t since, const char *field);
+/* Ends the record of a row by this act: "UPDATE ... SET act_to = $2 WHERE id = $1 AND act_to = <open>". */
+enum err reg_close(struct db *db, const struct reg_doing *doing, const char *sql, int64_t row);
+/* Runs an INSERT ... RETURNING id whose first parameter is a new public id. */
+enum err reg_new_entity(struct db *db, const char *sql, int64_t *ret_id);
+/* Runs a statement bound already that RETURNs an id. */
+enum err reg_returned_id(struct stmt *s, int64_t *ret_id);
+/* The first microsecond (UTC) of a day in Việt Nam. */
+int64_t reg_instant_of(date day);
+date reg_day_of(int64_t instant);
+
+/* ---- whom a viewer sees (sees.c) ---- */
+
+/* OK or NOT_FOUND. No statement is run for a viewer of everything. REG_AREA is always seen; REG_GRANT as its
+ * person. */
+enum err reg_sees(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id, struct reg_at at);
+/* The marks of a symbol that bar a viewer: facts with any of these bits are not given out. */
+int64_t reg_barred(const struct viewer *viewer);
+enum { REG_MARK_SENSITIVE = 1, REG_MARK_SECRET = 2, REG_MARK_OF_DEAD = 4 };
+/* Now, as far as anything is recorded. */
+struct reg_at reg_at_now(date today);
+/* Is there such a subject that the viewer sees now? Refuses. */
+enum err reg_subject_check(struct db *db, const struct reg_doing *doing, enum reg_kind kind, int64_t id,
+                           const char *field);
+/* The area is believed to be in force that day. */
+enum err reg_area_check(struct db *db, const struct reg_doing *doing, int64_t area, date day,
+                        const char *field);
+
+/* ---- what cannot be (possible.c) ---- */
+
+struct reg_life {
+  date birth; /* first possible day */
+  int birth_known;
+  bool dead;
+  date death;
+};
+/* As believed now. NOT_FOUND when no row of the person is believed. */
+enum err reg_life(struct db *db, int64_t person, struct reg_life *ret_life);
+/* Refuses what begins before the birth, or after the death. */
+enum err reg_begins_in_life(const struct reg_doing *doing, const struct reg_life *life, date from,
+                            const char *field);
+/* The last day the birth may have been. */
+date reg_birth_latest(const struct reg_life *life);
+/* Holds back somebody of the same name and birth as `person`: living in the same commune as `area` on `day`,
+ * or, area 0, in no household. Names the first. `typed` NULL: the name believed of him. */
+struct reg_namesake {
+  int64_t person; /* 0: not in the register yet */
+  struct str sort_key;
+  date birth;
+  int birth_known;
+  int64_t area;
+  date day;
+};
+enum err reg_same_person(struct db *db, const struct reg_doing *doing, const struct reg_namesake *who);
+/* The parents' side of a new link between a child and a parent: see reg_link_add. */
+struct reg_kinship {
+  int64_t child, parent;
+  date from;
+};
+enum err reg_kinship_check(struct db *db, const struct reg_doing *doing, const struct reg_kinship *k);
+/* A birth put right: cuts the person's memberships, links and facts at the new birth, closes what lay wholly
+ * before it, and refuses where that is not enough: a grant before it, a parent too young, a fact or death
+ * before it. `life` is the new one. */
+enum err reg_birth_moved(struct db *db, struct reg_doing *doing, int64_t person, const struct reg_life *life);
+/* Holds a death back when something of the person is recorded to begin after it. */
+enum err reg_after_death_check(struct db *db, const struct reg_doing *doing, int64_t person, date death);
+/* A parent's age at the child's birth: refused when impossible. */
+enum err reg_parent_age_check(const struct reg_doing *doing, const struct reg_life *parent,
+                              const struct reg_life *child, const char *field);
+
+/* ---- reading (read.c) ---- */
+
+struct str reg_keep(struct arena *a, struct str s); /* a copy */
+/* A row that no act would have written: tells db_message which row of which table and what to do. Returns IO.
+ */
+enum err reg_damaged(struct db *db, const char *table, int64_t row);
+/* Whole numbers of a row, each within its bounds; `ok` turns false for good when one is not. */
+date reg_col_date(struct stmt *s, int at, bool *ok);
+month reg_col_month(struct stmt *s, int at, bool *ok);
+/* Four columns from `at`; an act_to after `act` is open, as it was then. */
+struct reg_period reg_col_period(struct stmt *s, int at, int64_t act, bool *ok);
+/* person, full_name, ethnic, citizen_no, phone, birth, birth_known, death, sex, the period, id. */
+enum err reg_read_person(struct arena *a, struct db *db, struct stmt *s, int64_t act,
+                         struct reg_person *ret_p);
 
 #endif

@@ -1,195 +1,257 @@
-/* Reading people, households, links, facts and grants as of a day. */
+/* Reading people, households and links as of a day and an act. What every reader shares: keeping text,
+ * checking what a row holds. */
 #include "registry/inner.h"
 
 struct str reg_keep(struct arena *a, struct str s) {
   return (struct str) { arena_text(a, s.p, s.n), s.n };
 }
 
-void reg_read_period(struct stmt *s, int at, struct reg_period *ret_p) {
-  *ret_p = (struct reg_period) { (date)col_int(s, at), (date)col_int(s, at + 1), (date)col_int(s, at + 2),
-                                 (date)col_int(s, at + 3) };
-  assert(ret_p->valid_from <= ret_p->valid_to);
+enum err reg_damaged(struct db *db, const char *table, int64_t row) {
+  char words[120];
+  snprintf(words, sizeof words, "row %lld of %s is not one that could have been written", (long long)row,
+           table);
+  return db_row_damaged(db, words);
 }
 
-/* Ends a list: NOT_FOUND from the last step is its good end. */
-#define LIST_END(e, v, ret_list, ret_count)                                                                  \
-  do {                                                                                                       \
-    if ((e) != NOT_FOUND) return (e);                                                                        \
-    *(ret_list) = (v).at;                                                                                    \
-    *(ret_count) = (int)(v).n;                                                                               \
-    return OK;                                                                                               \
-  } while (0)
+date reg_col_date(struct stmt *s, int at, bool *ok) {
+  int64_t day = col_int(s, at);
+  if (col_null(s, at) || day < DATE_MIN || day > DATE_MAX) {
+    *ok = false;
+    return 0;
+  }
+  return (date)day;
+}
+
+month reg_col_month(struct stmt *s, int at, bool *ok) {
+  int64_t m = col_int(s, at);
+  if (col_null(s, at) || m < month_of(DATE_MIN) || m > month_of(DATE_MAX)) {
+    *ok = false;
+    return 0;
+  }
+  return (month)m;
+}
+
+struct reg_period reg_col_period(struct stmt *s, int at, int64_t act, bool *ok) {
+  struct reg_period p = { reg_col_date(s, at, ok), reg_col_date(s, at + 1, ok), col_int(s, at + 2),
+                          col_int(s, at + 3) };
+  if (p.valid_from >= p.valid_to || p.act_from < 1 || p.act_from >= p.act_to) *ok = false;
+  if (p.act_to > act) p.act_to = REG_ACT_OPEN;
+  return p;
+}
 
 /* ---- people ---- */
 
-void reg_read_person(struct arena *a, struct stmt *s, struct reg_person *p) {
-  *p = (struct reg_person) { .id = col_int(s, 0),
-                             .full_name = reg_keep(a, col_text(s, 1)),
-                             .ethnic = reg_keep(a, col_text(s, 2)),
-                             .citizen_no = reg_keep(a, col_text(s, 3)),
-                             .phone = reg_keep(a, col_text(s, 4)),
-                             .birth = (date)col_int(s, 5),
-                             .birth_known = (int)col_int(s, 6),
-                             .dead = !col_null(s, 7),
-                             .death = (date)col_int(s, 7),
-                             .sex = str_is(col_text(s, 8), "female") ? REG_FEMALE : REG_MALE };
-  reg_read_period(s, 9, &p->period);
+enum err reg_read_person(struct arena *a, struct db *db, struct stmt *s, int64_t act,
+                         struct reg_person *ret_p) {
+  bool ok = true;
+  struct str sex = col_text(s, 8);
+  struct reg_person p = { .id = col_int(s, 0),
+                          .full_name = reg_keep(a, col_text(s, 1)),
+                          .ethnic = reg_keep(a, col_text(s, 2)),
+                          .citizen_no = reg_keep(a, col_text(s, 3)),
+                          .phone = reg_keep(a, col_text(s, 4)),
+                          .birth = reg_col_date(s, 5, &ok),
+                          .birth_known = (int)col_int(s, 6),
+                          .dead = !col_null(s, 7),
+                          .death = col_null(s, 7) ? 0 : reg_col_date(s, 7, &ok),
+                          .sex = str_is(sex, "female") ? REG_FEMALE : REG_MALE,
+                          .period = reg_col_period(s, 9, act, &ok) };
+  if (p.birth_known < 1 || p.birth_known > 3 || (p.dead && p.death < p.birth) || p.full_name.n == 0)
+    ok = false;
+  if (p.sex == REG_MALE && !str_is(sex, "male")) ok = false;
+  if (!ok || !utf8_valid(p.full_name, NULL)) return reg_damaged(db, "person_version", col_int(s, 13));
+  *ret_p = p;
+  return OK;
 }
 
-enum err reg_person_get(struct arena *a, struct db *db, int64_t person, struct reg_at at,
-                        struct reg_person *ret_p) {
-  assert(ret_p != NULL);
+/* What a viewer without the class is not told of a person. */
+static void veil(const struct viewer *viewer, struct reg_person *p) {
+  if ((viewer->classes & VIEWER_SENSITIVE) == 0) p->ethnic = S("");
+}
+
+enum err reg_person_get(const struct viewer *viewer, struct arena *a, struct db *db, int64_t person,
+                        struct reg_at at, struct reg_person *ret_p) {
+  assert(viewer != NULL && ret_p != NULL);
   struct stmt *s;
-  TRY(db_query(db,
-               "SELECT person, full_name, ethnic, citizen_no, phone, birth, birth_known, death, sex,"
-               " valid_from, valid_to, rec_from, rec_to FROM person_version WHERE person = $1"
-               " AND valid_from <= $2 AND valid_to > $2 AND rec_from <= $3 AND rec_to > $3 ORDER BY rowid "
-               "DESC LIMIT 1",
-               &s));
+  struct reg_person p;
+  TRY(reg_sees(viewer, db, REG_PERSON, person, at));
+  TRY(db_query(
+      db,
+      "SELECT person, full_name, ethnic, citizen_no, phone, birth, birth_known, death, sex, valid_from,"
+      " valid_to, act_from, act_to, id FROM person_version WHERE person = $1 AND valid_from <= $2"
+      " AND valid_to > $2 AND act_from <= $3 AND act_to > $3 ORDER BY id DESC LIMIT 1",
+      &s));
   bind_int(s, 1, person);
   bind_int(s, 2, at.valid);
-  bind_int(s, 3, at.recorded);
+  bind_int(s, 3, at.act);
   TRY(db_step(s));
-  reg_read_person(a, s, ret_p);
+  TRY(reg_read_person(a, db, s, at.act, &p));
+  veil(viewer, &p);
+  *ret_p = p;
   return db_run(s);
 }
 
-enum err reg_person_history(struct arena *a, struct db *db, int64_t person, struct reg_person **ret_list,
-                            int *ret_count) {
+enum err reg_person_history(const struct viewer *viewer, struct arena *a, struct db *db, int64_t person,
+                            struct reg_at at, struct reg_person_list *ret_list) {
   VEC(struct reg_person) v = { 0 };
   struct stmt *s;
-  TRY(db_query(db,
-               "SELECT person, full_name, ethnic, citizen_no, phone, birth, birth_known, death, sex,"
-               " valid_from, valid_to, rec_from, rec_to FROM person_version WHERE person = $1"
-               " ORDER BY rec_from, valid_from, rowid",
-               &s));
+  TRY(reg_sees(viewer, db, REG_PERSON, person, at));
+  TRY(db_query(
+      db,
+      "SELECT person, full_name, ethnic, citizen_no, phone, birth, birth_known, death, sex, valid_from,"
+      " valid_to, act_from, act_to, id FROM person_version WHERE person = $1 AND act_from <= $2"
+      " ORDER BY act_from, valid_from, id",
+      &s));
   bind_int(s, 1, person);
+  bind_int(s, 2, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
     if (v.n >= REG_LIST_MAX) return LIMIT;
-    reg_read_person(a, s, VEC_PUSH(a, &v));
+    struct reg_person *p = VEC_PUSH(a, &v);
+    TRY(reg_read_person(a, db, s, at.act, p));
+    veil(viewer, p);
   }
-  LIST_END(e, v, ret_list, ret_count);
+  LIST_END(e, v, ret_list);
 }
 
 /* ---- households ---- */
 
-static void read_membership(struct arena *a, struct stmt *s, struct reg_membership *m) {
-  *m = (struct reg_membership) { .person = col_int(s, 0),
-                                 .household = col_int(s, 1),
-                                 .role = reg_keep(a, col_text(s, 2)) };
-  reg_read_period(s, 3, &m->period);
+/* person, household, role, the period, id. */
+static enum err read_membership(struct arena *a, struct db *db, struct stmt *s, int64_t act,
+                                struct reg_membership *ret_m) {
+  bool ok = true;
+  struct reg_membership m = { .person = col_int(s, 0),
+                              .household = col_int(s, 1),
+                              .role = reg_keep(a, col_text(s, 2)),
+                              .period = reg_col_period(s, 3, act, &ok) };
+  if (!ok || m.person < 1 || m.household < 1) return reg_damaged(db, "membership", col_int(s, 7));
+  *ret_m = m;
+  return OK;
 }
 
-enum err reg_household_of(struct arena *a, struct db *db, int64_t person, month m, date recorded,
-                          struct reg_membership *ret_m, bool *ret_several) {
-  assert(ret_m != NULL);
-  date first = month_first(m), last = month_last(m);
+enum err reg_household_of(const struct viewer *viewer, struct arena *a, struct db *db, int64_t person,
+                          struct reg_month_at at, struct reg_household_found *ret_found) {
+  assert(viewer != NULL && ret_found != NULL);
+  date first = month_first(at.m), last = month_last(at.m);
+  struct reg_household_found found = { 0 };
   struct stmt *s;
+  TRY(reg_sees(viewer, db, REG_PERSON, person, (struct reg_at) { last, at.act }));
   /* A row that holds on the first day began no later than that day, so the order puts it before any arrival.
    */
   TRY(db_query(db,
-               "SELECT person, household, role, valid_from, valid_to, rec_from, rec_to FROM membership"
-               " WHERE person = $1 AND valid_from <= $3 AND valid_to > $2 AND rec_from <= $4 AND rec_to > $4"
-               " ORDER BY valid_from, rowid",
+               "SELECT person, household, role, valid_from, valid_to, act_from, act_to, id FROM membership"
+               " WHERE person = $1 AND valid_from <= $3 AND valid_to > $2 AND act_from <= $4 AND act_to > $4"
+               " ORDER BY valid_from, id",
                &s));
   bind_int(s, 1, person);
   bind_int(s, 2, first);
   bind_int(s, 3, last);
-  bind_int(s, 4, recorded);
+  bind_int(s, 4, at.act);
   TRY(db_step(s));
-  read_membership(a, s, ret_m);
+  TRY(read_membership(a, db, s, at.act, &found.membership));
   enum err e = db_step(s);
-  bool several = e == OK && col_int(s, 3) <= first;
-  if (ret_several != NULL) *ret_several = several;
-  return e == OK ? db_run(s) : e == NOT_FOUND ? OK : e;
+  found.several = e == OK && col_int(s, 3) <= first;
+  if (e == OK) e = db_run(s);
+  if (e != OK && e != NOT_FOUND) return e;
+  *ret_found = found;
+  return OK;
 }
 
-enum err reg_household_members(struct arena *a, struct db *db, int64_t household, month m, date recorded,
-                               struct reg_membership **ret_list, int *ret_count) {
+enum err reg_household_members(const struct viewer *viewer, struct arena *a, struct db *db, int64_t household,
+                               struct reg_month_at at, struct reg_membership_list *ret_list) {
   VEC(struct reg_membership) v = { 0 };
   struct stmt *s;
+  TRY(reg_sees(viewer, db, REG_HOUSEHOLD, household, (struct reg_at) { month_last(at.m), at.act }));
   TRY(db_query(
       db,
-      "SELECT m.person, m.household, m.role, m.valid_from, m.valid_to, m.rec_from, m.rec_to FROM membership m"
-      " WHERE m.household = $1 AND m.valid_from <= $3 AND m.valid_to > $2 AND m.rec_from <= $4 AND m.rec_to "
-      "> $4"
-      " AND m.rowid = (SELECT o.rowid FROM membership o WHERE o.person = m.person AND o.valid_from <= $3"
-      "  AND o.valid_to > $2 AND o.rec_from <= $4 AND o.rec_to > $4 ORDER BY o.valid_from, o.rowid LIMIT 1)"
-      " ORDER BY m.role <> 'head', (SELECT min(birth) FROM person_version p WHERE p.person = m.person"
-      "  AND p.rec_from <= $4 AND p.rec_to > $4), m.person",
+      "SELECT m.person, m.household, m.role, m.valid_from, m.valid_to, m.act_from, m.act_to, m.id"
+      " FROM membership m WHERE m.household = $1 AND m.valid_from <= $3 AND m.valid_to > $2"
+      " AND m.act_from <= $4 AND m.act_to > $4"
+      " AND m.id = (SELECT o.id FROM membership o WHERE o.person = m.person AND o.valid_from <= $3"
+      " AND o.valid_to > $2 AND o.act_from <= $4 AND o.act_to > $4 ORDER BY o.valid_from, o.id LIMIT 1)"
+      " ORDER BY CASE WHEN m.role = 'head' THEN 0 ELSE 1 END, (SELECT min(p.birth) FROM person_version p"
+      " WHERE p.person = m.person AND p.act_from <= $4 AND p.act_to > $4), m.person",
       &s));
   bind_int(s, 1, household);
-  bind_int(s, 2, month_first(m));
-  bind_int(s, 3, month_last(m));
-  bind_int(s, 4, recorded);
+  bind_int(s, 2, month_first(at.m));
+  bind_int(s, 3, month_last(at.m));
+  bind_int(s, 4, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
     if (v.n >= REG_LIST_MAX) return LIMIT;
-    read_membership(a, s, VEC_PUSH(a, &v));
+    TRY(read_membership(a, db, s, at.act, VEC_PUSH(a, &v)));
   }
-  LIST_END(e, v, ret_list, ret_count);
+  LIST_END(e, v, ret_list);
 }
 
-enum err reg_membership_history(struct arena *a, struct db *db, int64_t person,
-                                struct reg_membership **ret_list, int *ret_count) {
+enum err reg_membership_history(const struct viewer *viewer, struct arena *a, struct db *db, int64_t person,
+                                struct reg_at at, struct reg_membership_list *ret_list) {
   VEC(struct reg_membership) v = { 0 };
   struct stmt *s;
+  TRY(reg_sees(viewer, db, REG_PERSON, person, at));
   TRY(db_query(db,
-               "SELECT person, household, role, valid_from, valid_to, rec_from, rec_to FROM membership WHERE "
-               "person = $1"
-               " ORDER BY rec_from, valid_from, rowid",
+               "SELECT person, household, role, valid_from, valid_to, act_from, act_to, id FROM membership"
+               " WHERE person = $1 AND act_from <= $2 ORDER BY act_from, valid_from, id",
                &s));
   bind_int(s, 1, person);
+  bind_int(s, 2, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
     if (v.n >= REG_LIST_MAX) return LIMIT;
-    read_membership(a, s, VEC_PUSH(a, &v));
+    TRY(read_membership(a, db, s, at.act, VEC_PUSH(a, &v)));
   }
-  LIST_END(e, v, ret_list, ret_count);
+  LIST_END(e, v, ret_list);
 }
 
-static void read_residence(struct arena *a, struct stmt *s, struct reg_residence *r) {
-  *r = (struct reg_residence) { .household = col_int(s, 0),
-                                .area = col_int(s, 1),
-                                .address = reg_keep(a, col_text(s, 2)) };
-  reg_read_period(s, 3, &r->period);
+/* household, area, address, the period, id. */
+static enum err read_residence(struct arena *a, struct db *db, struct stmt *s, int64_t act,
+                               struct reg_residence *ret_r) {
+  bool ok = true;
+  struct reg_residence r = { .household = col_int(s, 0),
+                             .area = col_int(s, 1),
+                             .address = reg_keep(a, col_text(s, 2)),
+                             .period = reg_col_period(s, 3, act, &ok) };
+  if (!ok || r.household < 1 || r.area < 1) return reg_damaged(db, "residence", col_int(s, 7));
+  *ret_r = r;
+  return OK;
 }
 
-enum err reg_residence_get(struct arena *a, struct db *db, int64_t household, struct reg_at at,
-                           struct reg_residence *ret_r) {
-  assert(ret_r != NULL);
+enum err reg_residence_get(const struct viewer *viewer, struct arena *a, struct db *db, int64_t household,
+                           struct reg_at at, struct reg_residence *ret_r) {
+  assert(viewer != NULL && ret_r != NULL);
   struct stmt *s;
-  TRY(db_query(db,
-               "SELECT household, area, address, valid_from, valid_to, rec_from, rec_to FROM residence WHERE "
-               "household = $1"
-               " AND valid_from <= $2 AND valid_to > $2 AND rec_from <= $3 AND rec_to > $3 ORDER BY rowid "
-               "DESC LIMIT 1",
-               &s));
+  TRY(reg_sees(viewer, db, REG_HOUSEHOLD, household, at));
+  TRY(db_query(
+      db,
+      "SELECT household, area, address, valid_from, valid_to, act_from, act_to, id FROM residence"
+      " WHERE household = $1 AND valid_from <= $2 AND valid_to > $2 AND act_from <= $3 AND act_to > $3"
+      " ORDER BY id DESC LIMIT 1",
+      &s));
   bind_int(s, 1, household);
   bind_int(s, 2, at.valid);
-  bind_int(s, 3, at.recorded);
+  bind_int(s, 3, at.act);
   TRY(db_step(s));
-  read_residence(a, s, ret_r);
+  TRY(read_residence(a, db, s, at.act, ret_r));
   return db_run(s);
 }
 
-enum err reg_residence_history(struct arena *a, struct db *db, int64_t household,
-                               struct reg_residence **ret_list, int *ret_count) {
+enum err reg_residence_history(const struct viewer *viewer, struct arena *a, struct db *db, int64_t household,
+                               struct reg_at at, struct reg_residence_list *ret_list) {
   VEC(struct reg_residence) v = { 0 };
   struct stmt *s;
+  TRY(reg_sees(viewer, db, REG_HOUSEHOLD, household, at));
   TRY(db_query(db,
-               "SELECT household, area, address, valid_from, valid_to, rec_from, rec_to FROM residence WHERE "
-               "household = $1"
-               " ORDER BY rec_from, valid_from, rowid",
+               "SELECT household, area, address, valid_from, valid_to, act_from, act_to, id FROM residence"
+               " WHERE household = $1 AND act_from <= $2 ORDER BY act_from, valid_from, id",
                &s));
   bind_int(s, 1, household);
+  bind_int(s, 2, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
     if (v.n >= REG_LIST_MAX) return LIMIT;
-    read_residence(a, s, VEC_PUSH(a, &v));
+    TRY(read_residence(a, db, s, at.act, VEC_PUSH(a, &v)));
   }
-  LIST_END(e, v, ret_list, ret_count);
+  LIST_END(e, v, ret_list);
 }
 
 static int by_id(const void *x, const void *y) {
@@ -197,206 +259,69 @@ static int by_id(const void *x, const void *y) {
   return (a > b) - (a < b);
 }
 
-enum err reg_households_in(struct arena *a, struct db *db, const struct reg_areas *t, int64_t area,
-                           struct reg_at at, int64_t after, int max, int64_t **ret_households,
-                           int *ret_count) {
-  assert(max > 0 && max <= REG_LIST_MAX);
-  VEC(int64_t) v = { 0 };
+struct ids {
+  int64_t *at;
+  size_t n, cap;
+};
+
+static enum err households_at(struct arena *a, struct db *db, int64_t area, int64_t after, struct reg_at at,
+                              struct ids *v) {
+  struct stmt *s;
+  TRY(db_query(db,
+               "SELECT household FROM residence WHERE area = $1 AND household > $2 AND valid_from <= $3"
+               " AND valid_to > $3 AND act_from <= $4 AND act_to > $4",
+               &s));
+  bind_int(s, 1, area);
+  bind_int(s, 2, after);
+  bind_int(s, 3, at.valid);
+  bind_int(s, 4, at.act);
+  enum err e;
+  while ((e = db_step(s)) == OK)
+    *VEC_PUSH(a, v) = col_int(s, 0);
+  return e == NOT_FOUND ? OK : e;
+}
+
+enum err reg_households_in(const struct viewer *viewer, struct arena *a, struct db *db,
+                           const struct reg_household_ask *ask, struct reg_at at,
+                           struct reg_id_list *ret_list) {
+  assert(viewer != NULL && ask->max > 0 && ask->max <= REG_LIST_MAX);
+  struct ids v = { 0 };
   int64_t top;
   TRY(db_int(db, "SELECT coalesce(max(id), 0) FROM area", 0, NULL, &top));
   /* Also areas merged away since: old addresses still point at them. */
-  for (int64_t id = 1; id <= top; id++) {
-    if (!reg_area_within(t, id, area)) continue;
-    struct stmt *s;
-    TRY(db_query(db,
-                 "SELECT household FROM residence WHERE area = $1 AND household > $2 AND valid_from <= $3 "
-                 "AND valid_to > $3"
-                 " AND rec_from <= $4 AND rec_to > $4",
-                 &s));
-    bind_int(s, 1, id);
-    bind_int(s, 2, after);
-    bind_int(s, 3, at.valid);
-    bind_int(s, 4, at.recorded);
-    enum err e;
-    while ((e = db_step(s)) == OK)
-      *VEC_PUSH(a, &v) = col_int(s, 0);
-    if (e != NOT_FOUND) return e;
-  }
+  for (int64_t id = 1; id <= top; id++)
+    if (reg_area_within(ask->areas, id, ask->area) &&
+        (viewer->area == 0 || reg_area_within(ask->areas, id, viewer->area)))
+      TRY(households_at(a, db, id, ask->after, at, &v));
   if (v.n > 1) qsort(v.at, v.n, sizeof *v.at, by_id);
   int n = 0;
-  for (size_t i = 0; i < v.n && n < max; i++)
+  for (size_t i = 0; i < v.n && n < ask->max; i++)
     if (n == 0 || v.at[n - 1] != v.at[i]) v.at[n++] = v.at[i];
-  *ret_households = v.at;
-  *ret_count = n;
+  ret_list->at = v.at;
+  ret_list->n = n;
   return OK;
 }
 
-enum err reg_links_of(struct arena *a, struct db *db, int64_t person, struct reg_at at,
-                      struct reg_link **ret_list, int *ret_count) {
+enum err reg_links_of(const struct viewer *viewer, struct arena *a, struct db *db, int64_t person,
+                      struct reg_at at, struct reg_link_list *ret_list) {
   VEC(struct reg_link) v = { 0 };
   struct stmt *s;
+  TRY(reg_sees(viewer, db, REG_PERSON, person, at));
   TRY(db_query(db,
-               "SELECT kind, person, other, valid_from, valid_to, rec_from, rec_to FROM link WHERE (person = "
-               "$1 OR other = $1)"
-               " AND valid_from <= $2 AND valid_to > $2 AND rec_from <= $3 AND rec_to > $3 ORDER BY kind, "
-               "person, other, rowid",
+               "SELECT kind, person, other, valid_from, valid_to, act_from, act_to, id FROM link"
+               " WHERE (person = $1 OR other = $1) AND valid_from <= $2 AND valid_to > $2 AND act_from <= $3"
+               " AND act_to > $3 ORDER BY kind, person, other, id",
                &s));
   bind_int(s, 1, person);
   bind_int(s, 2, at.valid);
-  bind_int(s, 3, at.recorded);
+  bind_int(s, 3, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
     if (v.n >= REG_LIST_MAX) return LIMIT;
+    bool ok = true;
     struct reg_link *l = VEC_PUSH(a, &v);
-    *l = (struct reg_link) { .kind = col_int(s, 0), .person = col_int(s, 1), .other = col_int(s, 2) };
-    reg_read_period(s, 3, &l->period);
+    *l = (struct reg_link) { col_int(s, 0), col_int(s, 1), col_int(s, 2), reg_col_period(s, 3, at.act, &ok) };
+    if (!ok || l->kind < 1 || l->person == l->other) return reg_damaged(db, "link", col_int(s, 7));
   }
-  LIST_END(e, v, ret_list, ret_count);
-}
-
-/* ---- facts ---- */
-
-static void read_fact(struct arena *a, struct stmt *s, struct reg_fact *f) {
-  *f = (struct reg_fact) { .id = col_int(s, 0),
-                           .kind = (enum reg_kind)col_int(s, 1),
-                           .subject = col_int(s, 2),
-                           .fact = col_int(s, 3),
-                           .known = !col_null(s, 4),
-                           .value = col_int(s, 4),
-                           .source = reg_keep(a, col_text(s, 5)) };
-  reg_read_period(s, 6, &f->period);
-}
-
-enum err reg_fact_get(struct arena *a, struct db *db, enum reg_kind kind, int64_t subject, int64_t fact,
-                      struct reg_at at, struct reg_fact *ret_f) {
-  assert(ret_f != NULL);
-  struct stmt *s;
-  TRY(db_query(
-      db,
-      "SELECT id, kind, subject, fact, value, source, valid_from, valid_to, rec_from, rec_to FROM fact"
-      " WHERE kind = $1 AND subject = $2 AND fact = $3 AND valid_from <= $4 AND valid_to > $4"
-      " AND rec_from <= $5 AND rec_to > $5 ORDER BY id DESC LIMIT 1",
-      &s));
-  bind_int(s, 1, kind);
-  bind_int(s, 2, subject);
-  bind_int(s, 3, fact);
-  bind_int(s, 4, at.valid);
-  bind_int(s, 5, at.recorded);
-  TRY(db_step(s));
-  read_fact(a, s, ret_f);
-  return db_run(s);
-}
-
-enum err reg_facts_of(struct arena *a, struct db *db, enum reg_kind kind, int64_t subject, struct reg_at at,
-                      struct reg_fact **ret_list, int *ret_count) {
-  VEC(struct reg_fact) v = { 0 };
-  struct stmt *s;
-  TRY(db_query(
-      db,
-      "SELECT id, kind, subject, fact, value, source, valid_from, valid_to, rec_from, rec_to FROM fact"
-      " WHERE kind = $1 AND subject = $2 AND valid_from <= $3 AND valid_to > $3"
-      " AND rec_from <= $4 AND rec_to > $4 ORDER BY fact, id DESC",
-      &s));
-  bind_int(s, 1, kind);
-  bind_int(s, 2, subject);
-  bind_int(s, 3, at.valid);
-  bind_int(s, 4, at.recorded);
-  enum err e;
-  while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
-    if (v.n == 0 || v.at[v.n - 1].fact != col_int(s, 3)) read_fact(a, s, VEC_PUSH(a, &v));
-  }
-  LIST_END(e, v, ret_list, ret_count);
-}
-
-enum err reg_fact_history(struct arena *a, struct db *db, enum reg_kind kind, int64_t subject, int64_t fact,
-                          struct reg_fact **ret_list, int *ret_count) {
-  VEC(struct reg_fact) v = { 0 };
-  struct stmt *s;
-  TRY(db_query(
-      db,
-      "SELECT id, kind, subject, fact, value, source, valid_from, valid_to, rec_from, rec_to FROM fact"
-      " WHERE kind = $1 AND subject = $2 AND ($3 = 0 OR fact = $3) ORDER BY fact, rec_from, valid_from, id",
-      &s));
-  bind_int(s, 1, kind);
-  bind_int(s, 2, subject);
-  bind_int(s, 3, fact);
-  enum err e;
-  while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
-    read_fact(a, s, VEC_PUSH(a, &v));
-  }
-  LIST_END(e, v, ret_list, ret_count);
-}
-
-/* ---- grants ---- */
-
-static enum err read_months(struct arena *a, struct db *db, const char *sql, int64_t grant, date recorded,
-                            const struct reg_months **ret_list, int *ret_count) {
-  VEC(struct reg_months) v = { 0 };
-  struct stmt *s;
-  TRY(db_query(db, sql, &s));
-  bind_int(s, 1, grant);
-  bind_int(s, 2, recorded);
-  enum err e;
-  while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
-    *VEC_PUSH(a, &v) = (struct reg_months) { (month)col_int(s, 0), (month)col_int(s, 1), col_null(s, 1),
-                                             col_int(s, 2), reg_keep(a, col_text(s, 3)) };
-  }
-  LIST_END(e, v, ret_list, ret_count);
-}
-
-static void read_grant(struct arena *a, struct stmt *s, struct reg_grant *g) {
-  *g = (struct reg_grant) { .id = col_int(s, 0),
-                            .person = col_int(s, 1),
-                            .benefit = col_int(s, 2),
-                            .cases = reg_keep(a, col_text(s, 3)),
-                            .amount = col_int(s, 4),
-                            .decision_no = reg_keep(a, col_text(s, 5)),
-                            .decided = (date)col_int(s, 6),
-                            .filed_known = !col_null(s, 7),
-                            .filed = (date)col_int(s, 7),
-                            .signer = reg_keep(a, col_text(s, 8)),
-                            .first_month = (month)col_int(s, 9),
-                            .running = col_null(s, 10),
-                            .last_month = (month)col_int(s, 10),
-                            .payee = reg_keep(a, col_text(s, 11)),
-                            .paying_point = col_int(s, 12),
-                            .rec_from = (date)col_int(s, 13),
-                            .rec_to = (date)col_int(s, 14) };
-}
-
-enum err reg_grants_of(struct arena *a, struct db *db, int64_t person, date recorded,
-                       struct reg_grant **ret_list, int *ret_count) {
-  VEC(struct reg_grant) v = { 0 };
-  struct stmt *s;
-  TRY(db_query(db,
-               "SELECT coalesce(origin, id), person, benefit, cases, amount, decision_no, decided, filed, "
-               "signer, first_month,"
-               " last_month, payee, paying_point, rec_from, rec_to FROM grant_"
-               " WHERE person = $1 AND rec_from <= $2 AND rec_to > $2 ORDER BY first_month, id",
-               &s));
-  bind_int(s, 1, person);
-  bind_int(s, 2, recorded);
-  enum err e;
-  while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
-    read_grant(a, s, VEC_PUSH(a, &v));
-  }
-  if (e != NOT_FOUND) return e;
-  for (size_t i = 0; i < v.n; i++) {
-    struct reg_grant *g = &v.at[i];
-    TRY(read_months(a, db,
-                    "SELECT from_month, to_month, 0, reason FROM grant_suspension WHERE grant_id = $1"
-                    " AND rec_from <= $2 AND rec_to > $2 ORDER BY from_month",
-                    g->id, recorded, &g->suspensions, &g->suspension_count));
-    TRY(read_months(a, db,
-                    "SELECT from_month, to_month, amount, '' FROM grant_paid WHERE grant_id = $1"
-                    " AND rec_from <= $2 AND rec_to > $2 ORDER BY from_month",
-                    g->id, recorded, &g->paid, &g->paid_count));
-  }
-  *ret_list = v.at;
-  *ret_count = (int)v.n;
-  return OK;
+  LIST_END(e, v, ret_list);
 }

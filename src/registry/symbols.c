@@ -1,4 +1,4 @@
-/* Names and their numbers. */
+/* Names and their numbers, and what a name is marked with. */
 #include "registry/inner.h"
 
 struct reg_symbols {
@@ -26,6 +26,7 @@ enum err reg_symbols_load(struct arena *a, struct db *db, struct reg_symbols **r
   enum err e;
   while ((e = db_step(s)) == OK) {
     int64_t id = col_int(s, 0);
+    if (id < 1) return reg_damaged(db, "symbol", id);
     t->name[id] = reg_keep(a, col_text(s, 1));
     uint64_t i = hash64(t->name[id].p, t->name[id].n, 0) & (t->slots - 1);
     while (t->slot[i] != 0)
@@ -60,7 +61,7 @@ enum err reg_symbol_find(struct db *db, struct str name, int64_t *ret_id) {
   TRY(db_step(s));
   int64_t id = col_int(s, 0);
   TRY(db_run(s));
-  assert(id > 0);
+  if (id < 1) return reg_damaged(db, "symbol", id);
   *ret_id = id;
   return OK;
 }
@@ -73,10 +74,18 @@ enum err reg_symbol_make(struct db *db, struct str name, int64_t *ret_id) {
   TRY(db_int(db, "SELECT coalesce(max(id), 0) FROM symbol", 0, NULL, &top));
   if (top >= REG_SYMBOLS_MAX) return LIMIT;
   struct stmt *s;
-  TRY(db_query(db, "INSERT INTO symbol(name) VALUES ($1)", &s));
+  TRY(db_query(db, "INSERT INTO symbol(name) VALUES ($1) RETURNING id", &s));
   bind_text(s, 1, name);
-  TRY(db_run(s));
-  return reg_symbol_find(db, name, ret_id);
+  return reg_returned_id(s, ret_id);
+}
+
+/* What a name is marked with follows the newest vocabulary that knows it. */
+static enum err mark(struct db *db, int64_t id, int64_t marks) {
+  struct stmt *s;
+  TRY(db_query(db, "UPDATE symbol SET marks = $2 WHERE id = $1 AND marks <> $2", &s));
+  bind_int(s, 1, id);
+  bind_int(s, 2, marks);
+  return db_run(s);
 }
 
 struct import {
@@ -84,25 +93,37 @@ struct import {
   const struct reg_vocabulary *v;
 };
 
+static enum err import_fact(struct db *db, const struct import *im, const struct reg_fact_type *f) {
+  int64_t id;
+  TRY(reg_symbol_make(db, f->name, &id));
+  TRY(mark(db, id,
+           (f->sensitive ? REG_MARK_SENSITIVE : 0) | (f->secret ? REG_MARK_SECRET : 0) |
+               (f->of_dead ? REG_MARK_OF_DEAD : 0)));
+  for (int k = 0; f->type == REG_ENUM && k < f->value_count; k++) {
+    struct buf b = buf_new(im->a, REG_TEXT_MAX);
+    buf_str(&b, f->enumeration);
+    buf_c(&b, '.');
+    buf_str(&b, f->values[k]);
+    TRY(reg_symbol_make(db, buf_view(&b), &id));
+  }
+  return OK;
+}
+
 static enum err import(struct db *db, void *context) {
-  struct import *im = context;
+  const struct import *im = context;
   const struct reg_vocabulary *v = im->v;
   int64_t id;
-  for (int i = 0; i < v->fact_count; i++) {
-    const struct reg_fact_type *f = &v->facts[i];
-    TRY(reg_symbol_make(db, f->name, &id));
-    for (int k = 0; f->type == REG_ENUM && k < f->value_count; k++) {
-      struct buf b = buf_new(im->a, REG_TEXT_MAX);
-      buf_str(&b, f->enumeration);
-      buf_c(&b, '.');
-      buf_str(&b, f->values[k]);
-      TRY(reg_symbol_make(db, buf_view(&b), &id));
-    }
-  }
+  for (int i = 0; i < v->fact_count; i++)
+    TRY(import_fact(db, im, &v->facts[i]));
   for (int i = 0; i < v->link_count; i++)
     TRY(reg_symbol_make(db, v->links[i], &id));
-  for (int i = 0; i < v->benefit_count; i++)
+  for (int i = 0; i < v->benefit_count; i++) {
+    bool of_dead = false;
+    for (int k = 0; k < v->of_dead_count; k++)
+      of_dead |= str_eq(v->of_dead[k], v->benefits[i]);
     TRY(reg_symbol_make(db, v->benefits[i], &id));
+    TRY(mark(db, id, of_dead ? REG_MARK_OF_DEAD : 0));
+  }
   return OK;
 }
 

@@ -24,9 +24,12 @@ static enum err find(struct db *db, const char *sql, struct stmt **ret_s) {
     db->driver->clear(s);
   }
   s->failed = OK;
+  db->asked++;
   *ret_s = s;
   return OK;
 }
+
+int64_t db_statements(const struct db *db) { return db->asked; }
 
 /* After a failure nothing of this transaction, or this part of it, may be kept. */
 static enum err spoil(struct db *db, enum err e) {
@@ -275,4 +278,20 @@ enum err db_load_end(struct db_load *l) {
   if (e != OK) l->db->driver->load_forget(l);
   l->taken = false;
   return e == OK ? OK : spoil(l->db, e);
+}
+
+/* ---- for rooms above ---- */
+
+enum err db_unmapped(struct db *db) {
+  return db_engine(db) == DB_SQLITE ? db_script(db, "PRAGMA mmap_size = 0") : OK;
+}
+
+enum db_engine db_engine(const struct db *db) {
+  assert(db != NULL);
+  return db->driver == &store_postgres ? DB_POSTGRES : DB_SQLITE;
+}
+
+enum err db_row_damaged(struct db *db, const char *words) {
+  assert(db != NULL && words != NULL);
+  return store_fault(db, IO, STORE_SAYS_damaged, words);
 }

@@ -41,6 +41,15 @@ const char *db_message_in(const struct db *db, enum lang lang);
 const char *db_message(const struct db *db);
 /* Was it that the file or the server's data are damaged (IO)? Then nothing but a backup helps. */
 bool db_damaged(const struct db *db);
+/* For rooms above: a row that no act of theirs would have written was read. Keeps `words` (English, which row
+ * of which table) as the fault of the connection, with what to do; db_damaged is true then. Returns IO. */
+enum err db_row_damaged(struct db *db, const char *words);
+/* This connection will read whole tables: what it has read does not stay in this process's memory (SQLite:
+ * the file is read, not mapped). Slower for single rows. */
+enum err db_unmapped(struct db *db);
+/* Which engine: for the few texts that stand side by side because the engines differ. */
+enum db_engine { DB_SQLITE, DB_POSTGRES };
+enum db_engine db_engine(const struct db *db);
 /* Brings the schema to the newest migration, each in a transaction, with its checksum kept in
  * schema_migration. CONFLICT when an applied migration's text has changed or one is not known here. Running
  * it twice changes nothing. */
@@ -57,6 +66,8 @@ bool db_is_server(const char *path);
  * goes to stderr; PostgreSQL says so at the first step). On PostgreSQL its whole result is held in memory, so
  * statements may be read side by side. LIMIT above a thousand literals on one connection. */
 enum err db_query(struct db *db, const char *sql, struct stmt **ret_s);
+/* Statements asked for on this connection so far: what an answer costs, for tests and measuring. */
+int64_t db_statements(const struct db *db);
 /* The same for reading whole tables: rows are streamed and never held, and from the first step to the last
  * (or db_reset) no other statement may run on this connection (asserted). */
 enum err db_scan(struct db *db, const char *sql, struct stmt **ret_s);

@@ -23,9 +23,9 @@ struct facts {
   struct db *db;
   struct rng rng;
   struct names_of_facts n;
-  struct stmt *fact, *link, *record;
   struct buf text;
-  date start; /* the register's first facts: 2021-01-01 */
+  date start;          /* the register's first facts: 2021-01-01 */
+  int64_t form_layout; /* of form B2 */
   int64_t miss_disability, miss_pension, miss_supporter, miss_poverty, miss_studying, miss_marital;
   const int64_t *employed, *unemployed, *study, *compulsory, *voluntary;
   int64_t trained_share, stable, pregnant_share;
@@ -33,7 +33,7 @@ struct facts {
 
 static enum err list_symbols(struct db *db, const char *const *names, int n, int64_t *ret_ids) {
   for (int i = 0; i < n; i++)
-    TRY(syn_symbol(db, names[i], &ret_ids[i]));
+    TRY(reg_symbol_make(db, str_of(names[i]), &ret_ids[i]));
   return OK;
 }
 
@@ -111,7 +111,7 @@ static enum err fact_symbols(struct db *db, struct names_of_facts *n) {
              { "person.supporter", &n->supporter },
              { "person.carer", &n->carer } };
   for (size_t i = 0; i < sizeof of / sizeof of[0]; i++)
-    TRY(syn_symbol(db, of[i].name, of[i].id));
+    TRY(reg_symbol_make(db, str_of(of[i].name), of[i].id));
   return enum_symbols(db, n);
 }
 
@@ -125,23 +125,17 @@ struct row {
 };
 
 static enum err put(struct facts *f, const struct row *r, struct str source) {
-  struct stmt *s = f->fact;
   assert(r->fact > 0 && r->subject > 0);
   if (r->from >= r->to || r->rec >= r->rec_to) return OK;
-  bind_int(s, 1, r->kind);
-  bind_int(s, 2, r->subject);
-  bind_int(s, 3, r->fact);
-  if (r->unknown)
-    bind_null(s, 4);
-  else
-    bind_int(s, 4, r->value);
-  bind_text(s, 5, source);
-  bind_int(s, 6, r->from);
-  bind_int(s, 7, r->to);
-  bind_int(s, 8, r->rec);
-  bind_int(s, 9, r->rec_to);
+  struct reg_fact fact = { .kind = (enum reg_kind)r->kind,
+                           .subject = r->subject,
+                           .fact = r->fact,
+                           .known = !r->unknown,
+                           .value = r->value,
+                           .source = source,
+                           .period = syn_period(f->w, r->from, r->to, r->rec, r->rec_to) };
   f->w->result->facts++;
-  return db_run(s);
+  return reg_load_fact(f->w->load, &fact);
 }
 
 /* An open fact of a person, recorded on the day it begins. */
@@ -152,14 +146,13 @@ static enum err now(struct facts *f, size_t i, int64_t fact, int64_t value, date
 }
 
 static enum err link_to(struct facts *f, int64_t kind, size_t person, int32_t other, date from) {
-  struct stmt *s = f->link;
   if (from >= f->w->options.as_of) return OK;
-  bind_int(s, 1, kind);
-  bind_int(s, 2, (int64_t)person + 1);
-  bind_int(s, 3, (int64_t)other + 1);
-  bind_int(s, 4, from);
+  struct reg_link link = { .kind = kind,
+                           .person = (int64_t)person + 1,
+                           .other = (int64_t)other + 1,
+                           .period = syn_period(f->w, from, DATE_MAX, from, DATE_MAX) };
   f->w->result->links++;
-  return db_run(s);
+  return reg_load_link(f->w->load, &link);
 }
 
 static struct str dated(struct facts *f, const char *what, date d) {
@@ -384,14 +377,13 @@ static enum err put_form(struct facts *f, size_t i, int year, int class, const i
     struct row one = { HOUSEHOLD, (int64_t)i + 1, f->n.lacks[k], lack[k], false, from, to, rec, DATE_MAX };
     if (year == REVIEWS - 1) TRY(put(f, &one, source));
   }
-  bind_int(f->record, 1, f->n.b_form);
-  bind_int(f->record, 2, (int64_t)i + 1);
-  bind_text(f->record, 3, (struct str) { fields, LACKS * 2 - 1 });
-  bind_text(f->record, 4, source);
-  bind_int(f->record, 5, from);
-  bind_int(f->record, 6, to);
-  bind_int(f->record, 7, rec);
-  return db_run(f->record);
+  struct reg_load_record form = { .layout = f->form_layout,
+                                  .subject = (int64_t)i + 1,
+                                  .kind = REG_HOUSEHOLD,
+                                  .fields = { fields, LACKS * 2 - 1 },
+                                  .source = source,
+                                  .period = syn_period(w, from, to, rec, DATE_MAX) };
+  return reg_load_record(w->load, &form);
 }
 
 static struct str decision_of(struct facts *f, size_t i, int year) {
@@ -431,6 +423,11 @@ static enum err put_home(struct facts *f, size_t i, const int64_t *weights) {
 
 /* ---- all ---- */
 
+static enum err layout_of_form(struct facts *f) {
+  return reg_load_layout(f->w->load, f->n.b_form, S("d01,d02,d03,d04,d05,d06,d07,d08,d09,d10,d11,d12"),
+                         &f->form_layout);
+}
+
 static enum err prepare(struct facts *f) {
   struct world *w = f->w;
   f->miss_disability = syn_rate(w, "missing.disability");
@@ -449,19 +446,7 @@ static enum err prepare(struct facts *f) {
   f->pregnant_share = syn_rate(w, "pregnant.share");
   TRY(syn_rates_complete(w));
   TRY(fact_symbols(f->db, &f->n));
-  TRY(db_query(f->db,
-               "INSERT INTO fact(kind, subject, fact, value, source, valid_from, valid_to, rec_from, rec_to) "
-               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-               &f->fact));
-  TRY(db_query(f->db,
-               "INSERT INTO link(kind, person, other, valid_from, valid_to, rec_from, rec_to) "
-               "VALUES ($1, $2, $3, $4, 2932896, $4, 2932896)",
-               &f->link));
-  return db_query(f->db,
-                  "INSERT INTO record(kind, subject_kind, subject, fields, source, valid_from, valid_to, "
-                  "rec_from, rec_to) "
-                  "VALUES ($1, 2, $2, $3, $4, $5, $6, $7, 2932896)",
-                  &f->record);
+  return layout_of_form(f);
 }
 
 enum err syn_facts_write(struct world *w, struct db *db) {

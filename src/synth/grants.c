@@ -186,9 +186,9 @@ struct decider {
 };
 struct desk {
   struct caseload *c;
-  struct stmt *grant, *paid, *pause;
   struct decider *deciders;
   struct buf text, fold;
+  struct arena *row; /* texts of one grant */
   int64_t other_payee, suspended, next;
 };
 
@@ -203,10 +203,11 @@ static enum err read_deciders(struct desk *k) {
                  "SELECT p.area, p.name FROM area_version v JOIN area_version p ON p.area = v.parent WHERE "
                  "v.area = $1 "
                  "AND v.valid_from <= $2 AND v.valid_to > $2 AND p.valid_from <= $2 AND p.valid_to > $2 AND "
-                 "v.rec_to = 2932896 AND p.rec_to = 2932896",
+                 "v.act_to = $3 AND p.act_to = $3",
                  &q));
     bind_int(q, 1, w->villages[i].area);
     bind_int(q, 2, w->options.as_of);
+    bind_int(q, 3, REG_ACT_OPEN);
     while (db_step(q) == OK) {
       o->area = col_int(q, 0);
       o->commune = (struct str) { arena_text(w->arena, col_text(q, 1).p, col_text(q, 1).n),
@@ -217,10 +218,11 @@ static enum err read_deciders(struct desk *k) {
                  "area_version d ON d.area = p.parent "
                  "WHERE v.area = $1 AND v.valid_from <= $2 AND v.valid_to > $2 AND p.valid_from <= $2 AND "
                  "p.valid_to > $2 AND d.valid_from <= $2 "
-                 "AND d.valid_to > $2 AND v.rec_to = 2932896 AND p.rec_to = 2932896 AND d.rec_to = 2932896",
+                 "AND d.valid_to > $2 AND v.act_to = $3 AND p.act_to = $3 AND d.act_to = $3",
                  &q));
     bind_int(q, 1, w->villages[i].area);
     bind_int(q, 2, date_of(2024, 6, 1));
+    bind_int(q, 3, REG_ACT_OPEN);
     while (db_step(q) == OK)
       o->district = (struct str) { arena_text(w->arena, col_text(q, 0).p, col_text(q, 0).n),
                                    col_text(q, 0).n };
@@ -240,12 +242,10 @@ static enum err put_paid(struct desk *k, int64_t id, const struct award *a) {
     month to = m;
     while (to < a->paid_to && syn_paid(c, a, to + 1) == sum)
       to++;
-    bind_int(k->paid, 1, id);
-    bind_int(k->paid, 2, m);
-    bind_int(k->paid, 3, to);
-    bind_int(k->paid, 4, sum);
-    bind_int(k->paid, 5, month_first(m));
-    TRY(db_run(k->paid));
+    struct reg_load_spell spell = {
+      .from = m, .to = to, .amount = sum, .act = reg_load_act(c->w->load, month_first(m))
+    };
+    TRY(reg_load_paid(c->w->load, id, &spell));
     m = to + 1;
   }
   return OK;
@@ -255,12 +255,12 @@ static enum err put_paid(struct desk *k, int64_t id, const struct award *a) {
 static enum err put_pause(struct desk *k, int64_t id, const struct award *a) {
   if (a->last >= 0 || a->paid_to - a->first < 24 || !syn_chance(&k->c->rng, k->suspended, 100000)) return OK;
   month from = a->first + 6 + (month)rng_below(&k->c->rng, (uint64_t)(a->paid_to - a->first - 18));
-  bind_int(k->pause, 1, id);
-  bind_int(k->pause, 2, from);
-  bind_int(k->pause, 3, from + 2);
-  bind_text(k->pause, 4, S("Không nhận tiền 3 tháng liên tục; đã xác minh, chi trả lại đủ"));
-  bind_int(k->pause, 5, month_first(from));
-  return db_run(k->pause);
+  struct reg_load_spell spell = { .from = from,
+                                  .to = from + 2,
+                                  .reason = S(
+                                      "Không nhận tiền 3 tháng liên tục; đã xác minh, chi trả lại đủ"),
+                                  .act = reg_load_act(k->c->w->load, month_first(from)) };
+  return reg_load_suspension(k->c->w->load, id, &spell);
 }
 
 static void payee(struct desk *k, int32_t person) {
@@ -274,41 +274,47 @@ static void payee(struct desk *k, int32_t person) {
   syn_name_text(k->c->w, &w->people.at[to], &k->text, &k->fold);
 }
 
+/* Between the first day of the month (or the condition's) and its last. */
+static date day_of_decision(struct caseload *c, const struct award *a) {
+  date low = month_first(a->first), high = month_last(a->first);
+  if (a->since != DATE_MAX && a->since > low && a->since <= high) low = a->since;
+  date decided = syn_between(&c->rng, low, high);
+  return decided >= c->w->options.as_of ? c->w->options.as_of - 1 : decided;
+}
+
+static struct str text_of(struct desk *k) {
+  struct str text = buf_view(&k->text);
+  return (struct str) { arena_text(k->row, text.p, text.n), text.n };
+}
+
 static enum err put_award(struct desk *k, const struct award *a) {
   struct caseload *c = k->c;
   const struct decider *o = &k->deciders[village_of(c->w, a->person)];
-  struct rng *r = &c->rng;
-  date low = month_first(a->first), high = month_last(a->first), commune_since = date_of(2025, 7, 1);
-  if (a->since != DATE_MAX && a->since > low && a->since <= high) low = a->since;
-  date decided = syn_between(r, low, high);
-  if (decided >= c->w->options.as_of) decided = c->w->options.as_of - 1;
-  date filed = decided - syn_between(r, 5, 20);
-  struct stmt *s = k->grant;
+  date commune_since = date_of(2025, 7, 1), decided = day_of_decision(c, a);
+  struct reg_grant grant = { .id = k->next,
+                             .person = (int64_t)a->person + 1,
+                             .benefit = c->benefit_symbol[a->benefit],
+                             .cases = str_of(c->cases[a->cases]),
+                             .amount = syn_paid(c, a, a->paid_to),
+                             .decided = decided,
+                             .filed_known = true,
+                             .first_month = a->first,
+                             .running = a->last < 0,
+                             .last_month = a->last,
+                             .paying_point = o->area };
+  arena_reset(k->row);
+  grant.filed = decided - syn_between(&c->rng, 5, 20);
   payee(k, a->person);
-  bind_int(s, 1, k->next);
-  bind_int(s, 2, (int64_t)a->person + 1);
-  bind_int(s, 3, c->benefit_symbol[a->benefit]);
-  bind_text(s, 4, str_of(c->cases[a->cases]));
-  bind_int(s, 5, syn_paid(c, a, a->paid_to));
-  bind_text(s, 12, buf_view(&k->text));
+  grant.payee = text_of(k);
   syn_clear(&k->text);
-  if (!a->no_paper) buf_print(&k->text, "%d/QĐ-UBND", 100 + (int)rng_below(r, 4000));
-  bind_text(s, 6, buf_view(&k->text));
-  bind_int(s, 7, decided);
-  if (a->since != DATE_MAX && filed < a->since) filed = a->since > decided ? decided : a->since;
-  bind_int(s, 8, filed);
+  if (!a->no_paper) buf_print(&k->text, "%d/QĐ-UBND", 100 + (int)rng_below(&c->rng, 4000));
+  grant.decision_no = text_of(k);
+  if (a->since != DATE_MAX && grant.filed < a->since) grant.filed = a->since > decided ? decided : a->since;
   syn_clear(&k->text);
   buf_z(&k->text, "Chủ tịch UBND ");
   buf_str(&k->text, decided >= commune_since ? o->commune : o->district);
-  bind_text(s, 9, buf_view(&k->text));
-  bind_int(s, 10, a->first);
-  if (a->last >= 0)
-    bind_int(s, 11, a->last);
-  else
-    bind_null(s, 11);
-  bind_int(s, 13, o->area);
-  bind_int(s, 14, decided);
-  TRY(db_run(s));
+  grant.signer = text_of(k);
+  TRY(reg_load_grant(c->w->load, &grant, reg_load_act(c->w->load, decided)));
   TRY(put_paid(k, k->next, a));
   TRY(put_pause(k, k->next, a));
   k->next++;
@@ -325,24 +331,13 @@ static enum err put_all(struct caseload *c) {
   k->other_payee = syn_rate(c->w, "grant.other_payee");
   k->suspended = syn_rate(c->w, "grant.suspended");
   TRY(read_deciders(k));
-  TRY(db_query(c->db,
-               "INSERT INTO grant_(id, person, benefit, cases, amount, decision_no, decided, filed, signer, "
-               "first_month, last_month, "
-               "payee, paying_point, rec_from, rec_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-               "$12, $13, $14, 2932896)",
-               &k->grant));
-  TRY(db_query(c->db,
-               "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, rec_from, rec_to) VALUES ($1, "
-               "$2, $3, $4, $5, 2932896)",
-               &k->paid));
-  TRY(db_query(c->db,
-               "INSERT INTO grant_suspension(grant_id, from_month, to_month, reason, rec_from, rec_to) "
-               "VALUES ($1, $2, $3, $4, $5, 2932896)",
-               &k->pause));
+  k->row = arena_new("texts of a grant", 1 << 16);
+  if (k->row == NULL) return NOMEM;
   for (int i = 0; i < c->benefit_count; i++)
-    TRY(syn_symbol(c->db, c->benefit[i], &c->benefit_symbol[i]));
+    TRY(reg_symbol_make(c->db, str_of(c->benefit[i]), &c->benefit_symbol[i]));
   for (size_t i = 0; i < c->awards.n; i++)
     if (!c->awards.at[i].dropped) TRY(put_award(k, &c->awards.at[i]));
+  arena_free(k->row);
   return OK;
 }
 
@@ -366,10 +361,7 @@ enum err syn_grants(struct world *w, struct db *db, syn_entitle entitle, void *c
   compose(c);
   TRY(syn_rates_complete(w));
   TRY(syn_plant(c));
-  TRY(db_begin(db));
-  enum err e = put_all(c);
-  if (e == OK) e = db_commit(db);
-  if (e != OK) return e;
+  TRY(put_all(c));
   TRY(syn_new_entitled(c, entitle, context));
   if (w->options.answers_path == NULL) return syn_rates_complete(w);
   if (c->answers.full) return LIMIT;

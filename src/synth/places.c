@@ -49,10 +49,10 @@ enum err syn_villages_plan(struct world *w) {
 static enum err load_tree(struct world *w, struct db *db, struct tree *t) {
   struct stmt *q;
   TRY(db_query(db,
-               "SELECT area, code, name, type, valid_from, valid_to FROM area_version WHERE rec_to = $1 "
+               "SELECT area, code, name, type, valid_from, valid_to FROM area_version WHERE act_to = $1 "
                "ORDER BY area, valid_from",
                &q));
-  bind_int(q, 1, DATE_MAX);
+  bind_int(q, 1, REG_ACT_OPEN);
   while (db_step(q) == OK) {
     int64_t code;
     if (parse_int(col_text(q, 1), &code) != OK) continue;
@@ -121,41 +121,38 @@ static const char *village_name(struct world *w, const struct version *above, co
 
 struct placing {
   struct world *w;
-  struct db *db;
   struct tree *tree;
   int64_t urban, difficult, next;
-  struct stmt *version, *fact;
 };
 
-static enum err put_fact(struct placing *p, int64_t area, int64_t fact, int64_t value, const char *source,
-                         date from, date to) {
-  bind_int(p->fact, 1, area);
-  bind_int(p->fact, 2, fact);
-  bind_int(p->fact, 3, value);
-  bind_text(p->fact, 4, str_of(source));
-  bind_int(p->fact, 5, from);
-  bind_int(p->fact, 6, to);
-  bind_int(p->fact, 7, from);
+static enum err put_fact(struct placing *p, const struct reg_fact *told, const char *source, date from,
+                         date to) {
+  struct reg_fact fact = *told;
+  fact.kind = REG_AREA;
+  fact.known = true;
+  fact.source = str_of(source);
+  fact.period = syn_period(p->w, from, to, from, DATE_MAX);
   p->w->result->facts++;
-  return db_run(p->fact);
+  return reg_load_fact(p->w->load, &fact);
+}
+
+static enum err put_urban(struct placing *p, int64_t area, const struct version *v, date from, date to) {
+  struct reg_fact urban = { .subject = area, .fact = p->urban, .value = v->urban };
+  return put_fact(p, &urban, "theo loại đơn vị hành chính", from, to);
 }
 
 static enum err put_version(struct placing *p, const struct village *v, const struct version *above,
                             date from, date to) {
   const struct commune *m = &p->w->communes[v->commune];
   const char *name = village_name(p->w, above, m, v->number);
-  struct str fold = text_fold(p->w->arena, str_of(name));
-  const char *code = arena_print(p->w->arena, "%lld.%02d", (long long)m->code, v->number);
-  bind_int(p->version, 1, v->area);
-  bind_text(p->version, 2, str_of(code));
-  bind_text(p->version, 3, str_of(name));
-  bind_text(p->version, 4, fold);
-  bind_int(p->version, 5, above->area);
-  bind_int(p->version, 6, from);
-  bind_int(p->version, 7, to);
-  bind_int(p->version, 8, from);
-  TRY(db_run(p->version));
-  return put_fact(p, v->area, p->urban, above->urban, "theo loại đơn vị hành chính", from, to);
+  struct reg_area area = { .id = v->area,
+                           .parent = above->area,
+                           .code = str_of(
+                               arena_print(p->w->arena, "%lld.%02d", (long long)m->code, v->number)),
+                           .name = str_of(name),
+                           .type = REG_VILLAGE };
+  TRY(reg_load_area_version(p->w->load, &area, syn_period(p->w, from, to, from, DATE_MAX)));
+  return put_urban(p, v->area, above, from, to);
 }
 
 static enum err put_village(struct placing *p, struct village *v) {
@@ -165,11 +162,8 @@ static enum err put_village(struct placing *p, struct village *v) {
   if (area == 0)
     return syn_fail(p->w, "không thấy xã của điều tra trong danh mục",
                     "a census commune is not among the areas", arena_text(p->w->arena, m->name.p, m->name.n));
-  struct stmt *q;
-  TRY(db_query(p->db, "INSERT INTO area(id) VALUES ($1)", &q));
   v->area = p->next++;
-  bind_int(q, 1, v->area);
-  TRY(db_run(q));
+  TRY(reg_load_area(p->w->load, v->area));
   while (area != 0) {
     date end = DATE_MAX;
     for (size_t i = 0; i < t->versions.n; i++) {
@@ -184,41 +178,40 @@ static enum err put_village(struct placing *p, struct village *v) {
     area = end == DATE_MAX ? 0 : follow(t, area, end, v, m->village_count);
   }
   date since = date_of((int)syn_rate(p->w, "area.difficult_from"), 1, 1);
-  return put_fact(p, v->area, p->difficult, v->difficult, "giả định", since, DATE_MAX);
+  struct reg_fact difficult = { .subject = v->area, .fact = p->difficult, .value = v->difficult };
+  return put_fact(p, &difficult, "giả định", since, DATE_MAX);
 }
 
 static enum err put_commune_facts(struct placing *p) {
   for (size_t i = 0; i < p->tree->versions.n; i++) {
     const struct version *v = &p->tree->versions.at[i];
-    if (v->commune)
-      TRY(put_fact(p, v->area, p->urban, v->urban, "theo loại đơn vị hành chính", v->from, v->to));
+    if (v->commune) TRY(put_urban(p, v->area, v, v->from, v->to));
   }
   return OK;
 }
 
+/* The tree was there before the first day anybody was recorded. */
 enum err syn_areas_ready(struct world *w, struct db *db) {
-  int64_t areas;
-  TRY(db_int(db, "SELECT count(*) FROM area", 0, NULL, &areas));
-  if (areas > 0 || reg_areas_import(db, w->options.data_dir) == OK) return OK;
+  int64_t some;
+  enum err e = db_int(db, "SELECT 1 FROM area LIMIT 1", 0, NULL, &some);
+  if (e != NOT_FOUND) return e;
+  struct viewer viewer = viewer_all(w->account);
+  struct reg_act act = { .arena = w->arena,
+                         .paper = S("Danh mục đơn vị hành chính"),
+                         .instant = ((int64_t)date_of(2019, 3, 31) * 86400 + 5 * 3600) * 1000000 };
+  struct reg_refusal refusal = { 0 };
+  if (reg_areas_import(&viewer, db, &act, w->options.data_dir, &refusal) == OK) return OK;
   return syn_fail(w, "không nhập được đơn vị hành chính", "cannot import the areas", w->options.data_dir);
 }
 
 enum err syn_places_write(struct world *w, struct db *db) {
   struct tree *t = NEW(w->arena, struct tree);
   TRY(load_tree(w, db, t));
-  struct placing p = { .w = w, .db = db, .tree = t };
-  TRY(syn_symbol(db, "area.urban", &p.urban));
-  TRY(syn_symbol(db, "area.specially_difficult", &p.difficult));
-  TRY(db_int(db, "SELECT coalesce(max(id), 0) + 1 FROM area", 0, NULL, &p.next));
-  TRY(db_query(db,
-               "INSERT INTO area_version(area, code, name, fold, type, parent, valid_from, valid_to, "
-               "rec_from, rec_to) "
-               "VALUES ($1, $2, $3, $4, 'village', $5, $6, $7, $8, 2932896)",
-               &p.version));
-  TRY(db_query(db,
-               "INSERT INTO fact(kind, subject, fact, value, source, valid_from, valid_to, rec_from, rec_to) "
-               "VALUES (3, $1, $2, $3, $4, $5, $6, $7, 2932896)",
-               &p.fact));
+  struct placing p = { .w = w, .tree = t };
+  TRY(reg_symbol_make(db, S("area.urban"), &p.urban));
+  TRY(reg_symbol_make(db, S("area.specially_difficult"), &p.difficult));
+  TRY(db_int(db, "SELECT max(id) FROM area", 0, NULL, &p.next));
+  p.next++;
   TRY(put_commune_facts(&p));
   for (int i = 0; i < w->village_count; i++)
     TRY(put_village(&p, &w->villages[i]));

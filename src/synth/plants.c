@@ -72,16 +72,9 @@ static bool suits(const struct caseload *c, size_t i, enum plant plant) {
 }
 
 static enum err forget_fact(struct caseload *c, int32_t person, const char *fact) {
-  struct stmt *q;
   int64_t id;
-  TRY(syn_symbol(c->db, fact, &id));
-  TRY(db_query(c->db,
-               "UPDATE fact SET value = NULL, source = 'không còn giấy tờ' WHERE kind = 1 AND subject = $1 "
-               "AND fact = $2",
-               &q));
-  bind_int(q, 1, (int64_t)person + 1);
-  bind_int(q, 2, id);
-  return db_run(q);
+  TRY(reg_symbol_make(c->db, str_of(fact), &id));
+  return reg_load_forget(c->w->load, (int64_t)person + 1, id, S("không còn giấy tờ"));
 }
 
 static enum err sow(struct caseload *c, size_t i, enum plant plant) {

@@ -3,6 +3,7 @@
 #ifndef ANSINH_SYNTH_WORLD_H
 #define ANSINH_SYNTH_WORLD_H
 
+#include "registry/load.h"
 #include "synth/synth.h"
 
 enum {
@@ -133,6 +134,8 @@ struct world {
   VEC(struct spell) spells;
   int32_t *village_homes_at, *village_homes; /* homes of 2019 by village */
   int32_t *grown_child;                      /* by person: a child of 18 or more who may support, NONE */
+  int64_t account;                           /* whose acts these are */
+  struct reg_load *load;                     /* once the areas are there */
   struct syn_result *result;
   syn_progress progress;
   void *progress_context;
@@ -148,6 +151,9 @@ int64_t syn_rate(struct world *w, const char *key);
 /* The list of any length. */
 const int64_t *syn_rate_list(struct world *w, const char *key, int *ret_n);
 enum err syn_rates_complete(struct world *w); /* INVALID when a key asked for was not there */
+
+/* A row true of the world in [from, to) and recorded in [rec, rec_to), all days. */
+struct reg_period syn_period(const struct world *w, date from, date to, date rec, date rec_to);
 
 /* chance.c: draws. */
 static inline bool syn_chance(struct rng *r, int64_t numerator, uint64_t of) {
@@ -194,10 +200,8 @@ enum err syn_poverty(struct world *w);
 /* write.c, facts.c */
 /* The day a review ended whose classes hold for the year FIRST_REVIEW + i. */
 static inline date syn_review_day(int i) { return date_of(FIRST_REVIEW + i - 1, 12, 15); }
-enum err syn_people_write(struct world *w, struct db *db);
+enum err syn_people_write(struct world *w);
 enum err syn_facts_write(struct world *w, struct db *db);
-/* The number of a name, made when it is new. */
-enum err syn_symbol(struct db *db, const char *name, int64_t *ret_id);
 /* grants.c */
 enum err syn_grants(struct world *w, struct db *db, syn_entitle entitle, void *context);
 void syn_say(struct world *w, const char *vi, const char *en, int64_t done, int64_t total);

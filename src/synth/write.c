@@ -4,26 +4,13 @@
 
 enum { SERIAL_STEP = 7919, SERIAL_OF = 1000000, SAY_EVERY = 100000 };
 
-enum err syn_symbol(struct db *db, const char *name, int64_t *ret_id) {
-  struct stmt *q;
-  TRY(db_query(db, "INSERT INTO symbol(name) VALUES ($1) ON CONFLICT(name) DO NOTHING", &q));
-  bind_text(q, 1, str_of(name));
-  TRY(db_run(q));
-  TRY(db_query(db, "SELECT id FROM symbol WHERE name = $1", &q));
-  bind_text(q, 1, str_of(name));
-  TRY(db_step(q));
-  int64_t id = col_int(q, 0);
-  while (db_step(q) == OK)
-    continue;
-  *ret_id = id;
-  return OK;
+struct reg_period syn_period(const struct world *w, date from, date to, date rec, date rec_to) {
+  return (struct reg_period) { from, to, reg_load_act(w->load, rec), reg_load_act(w->load, rec_to) };
 }
 
 struct pen {
   struct world *w;
-  struct db *db;
   struct rng rng;
-  struct stmt *person, *version, *household, *residence, *membership;
   struct buf name, fold, number, phone;
   int32_t serial[2][400]; /* citizen numbers given so far by sex and year of birth since 1850 */
   int64_t none, old, has_phone;
@@ -54,32 +41,18 @@ static bool phone_number(struct pen *p, int age) {
   return true;
 }
 
-static enum err put_version(struct pen *p, int64_t person, const struct human *h, bool dead, bool number,
-                            bool phone, date from, date to) {
+/* What is told of someone whatever the day. */
+static struct reg_person told_of(struct pen *p, size_t i, const struct human *h, int age) {
   static const char *const people[ETHNICS] = { "Kinh", "Tà Ôi", "Cơ Tu", "Bru-Vân Kiều" };
-  struct stmt *s = p->version;
-  if (from >= to) return OK;
-  bind_int(s, 1, person);
-  bind_text(s, 2, buf_view(&p->name));
-  bind_text(s, 3, buf_view(&p->fold));
-  bind_int(s, 4, h->birth);
-  if (dead)
-    bind_int(s, 5, h->death);
-  else
-    bind_null(s, 5);
-  bind_text(s, 6, h->sex == MALE ? S("male") : S("female"));
-  bind_text(s, 7, str_of(people[h->ethnic]));
-  if (number)
-    bind_text(s, 8, buf_view(&p->number));
-  else
-    bind_null(s, 8);
-  if (phone)
-    bind_text(s, 9, buf_view(&p->phone));
-  else
-    bind_null(s, 9);
-  bind_int(s, 10, from);
-  bind_int(s, 11, to);
-  return db_run(s);
+  struct reg_person person = { .id = (int64_t)i + 1,
+                               .full_name = buf_view(&p->name),
+                               .ethnic = str_of(people[h->ethnic]),
+                               .birth = h->birth,
+                               .birth_known = 3,
+                               .sex = h->sex == MALE ? REG_MALE : REG_FEMALE };
+  if (citizen_number(p, h, age)) person.citizen_no = buf_view(&p->number);
+  if (phone_number(p, age)) person.phone = buf_view(&p->phone);
+  return person;
 }
 
 /* The day the register heard of someone: the census, or some weeks after the birth. */
@@ -91,36 +64,36 @@ static date heard(struct pen *p, const struct human *h, int64_t most) {
 }
 
 static enum err put_person(struct pen *p, size_t i, date since, int64_t death_days) {
-  const struct human *h = &p->w->people.at[i];
-  int age = syn_age(h, p->w->options.as_of);
+  struct world *w = p->w;
+  const struct human *h = &w->people.at[i];
   syn_clear(&p->name);
   syn_clear(&p->fold);
-  syn_name_text(p->w, h, &p->name, &p->fold);
-  bind_int(p->person, 1, (int64_t)i + 1);
-  TRY(db_run(p->person));
-  bool number = citizen_number(p, h, age), phone = phone_number(p, age);
+  syn_name_text(w, h, &p->name, &p->fold);
+  TRY(reg_load_person(w->load, (int64_t)i + 1));
+  struct reg_person person = told_of(p, i, h, syn_age(h, w->options.as_of));
   date told = DATE_MAX;
   if (h->death != DATE_MAX) {
     told = h->death + 1 + (date)rng_below(&p->rng, (uint64_t)death_days + 1);
-    if (told > p->w->options.as_of) told = p->w->options.as_of;
+    if (told > w->options.as_of) told = w->options.as_of;
     if (told < since) told = since;
   }
-  TRY(put_version(p, (int64_t)i + 1, h, false, number, phone, since, told));
-  return put_version(p, (int64_t)i + 1, h, true, number, phone, told, DATE_MAX);
+  person.period = syn_period(w, h->birth, DATE_MAX, since, told);
+  TRY(reg_load_person_version(w->load, &person));
+  if (told == DATE_MAX) return OK;
+  person.dead = true;
+  person.death = h->death;
+  person.period = syn_period(w, h->birth, DATE_MAX, told, DATE_MAX);
+  return reg_load_person_version(w->load, &person);
 }
 
 static enum err put_membership(struct pen *p, const struct spell *s, date rec, date rec_to, date valid_to) {
   static const char *const role[ROLES] = { "head",       "spouse",  "child", "parent",
                                            "grandchild", "sibling", "other" };
-  if (rec >= rec_to) return OK;
-  bind_int(p->membership, 1, (int64_t)s->person + 1);
-  bind_int(p->membership, 2, (int64_t)s->home + 1);
-  bind_text(p->membership, 3, str_of(role[s->role]));
-  bind_int(p->membership, 4, s->from);
-  bind_int(p->membership, 5, valid_to);
-  bind_int(p->membership, 6, rec);
-  bind_int(p->membership, 7, rec_to);
-  return db_run(p->membership);
+  struct reg_membership membership = { .person = (int64_t)s->person + 1,
+                                       .household = (int64_t)s->home + 1,
+                                       .role = str_of(role[s->role]),
+                                       .period = syn_period(p->w, s->from, valid_to, rec, rec_to) };
+  return rec >= rec_to ? OK : reg_load_membership(p->w->load, &membership);
 }
 
 static enum err put_memberships(struct pen *p, const date *since) {
@@ -147,14 +120,11 @@ static enum err put_residence(struct pen *p, size_t i, date valid_to, date rec, 
   syn_clear(&p->name);
   buf_print(&p->name, home->group ? "Nhà trọ số %d" : "Số nhà %d",
             (int)((int32_t)i - p->w->communes[v->commune].first_home + 1) % 900 + 1);
-  bind_int(p->residence, 1, (int64_t)i + 1);
-  bind_int(p->residence, 2, v->area);
-  bind_text(p->residence, 3, buf_view(&p->name));
-  bind_int(p->residence, 4, home->from);
-  bind_int(p->residence, 5, valid_to);
-  bind_int(p->residence, 6, rec);
-  bind_int(p->residence, 7, rec_to);
-  return db_run(p->residence);
+  struct reg_residence residence = { .household = (int64_t)i + 1,
+                                     .area = v->area,
+                                     .address = buf_view(&p->name),
+                                     .period = syn_period(p->w, home->from, valid_to, rec, rec_to) };
+  return reg_load_residence(p->w->load, &residence);
 }
 
 static enum err put_homes(struct pen *p) {
@@ -162,8 +132,7 @@ static enum err put_homes(struct pen *p) {
   for (size_t i = 0; i < w->homes.n; i++) {
     const struct home *home = &w->homes.at[i];
     if (i % SAY_EVERY == 0) syn_say(w, "ghi hộ", "writing households", (int64_t)i, (int64_t)w->homes.n);
-    bind_int(p->household, 1, (int64_t)i + 1);
-    TRY(db_run(p->household));
+    TRY(reg_load_household(w->load, (int64_t)i + 1));
     if (home->from >= home->to) continue;
     if (home->to != DATE_MAX) TRY(put_residence(p, i, DATE_MAX, home->from, home->to));
     TRY(put_residence(p, i, home->to, home->to != DATE_MAX ? home->to : home->from, DATE_MAX));
@@ -171,29 +140,9 @@ static enum err put_homes(struct pen *p) {
   return OK;
 }
 
-static enum err prepare(struct pen *p) {
-  TRY(db_query(p->db, "INSERT INTO person(id) VALUES ($1)", &p->person));
-  TRY(db_query(p->db,
-               "INSERT INTO person_version(person, full_name, fold, birth, birth_known, death, sex, ethnic, "
-               "citizen_no, phone, "
-               "valid_from, valid_to, rec_from, rec_to) VALUES ($1, $2, $3, $4, 3, $5, $6, $7, $8, $9, $4, "
-               "2932896, $10, $11)",
-               &p->version));
-  TRY(db_query(p->db, "INSERT INTO household(id) VALUES ($1)", &p->household));
-  TRY(db_query(p->db,
-               "INSERT INTO residence(household, area, address, valid_from, valid_to, rec_from, rec_to) "
-               "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-               &p->residence));
-  return db_query(p->db,
-                  "INSERT INTO membership(person, household, role, valid_from, valid_to, rec_from, rec_to) "
-                  "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                  &p->membership);
-}
-
-enum err syn_people_write(struct world *w, struct db *db) {
+enum err syn_people_write(struct world *w) {
   struct pen *p = NEW(w->arena, struct pen);
   p->w = w;
-  p->db = db;
   p->rng.s = w->options.seed ^ 0x7772697465;
   p->name = buf_new(w->arena, 400);
   p->fold = buf_new(w->arena, 400);
@@ -204,7 +153,6 @@ enum err syn_people_write(struct world *w, struct db *db) {
   p->has_phone = syn_rate(w, "phone.share");
   int64_t birth_days = syn_rate(w, "record.birth_days"), death_days = syn_rate(w, "record.death_days");
   TRY(syn_rates_complete(w));
-  TRY(prepare(p));
   date *since = NEW_ARRAY(w->arena, date, w->people.n + 1);
   for (size_t i = 0; i < w->people.n; i++) {
     if (i % SAY_EVERY == 0) syn_say(w, "ghi người", "writing people", (int64_t)i, (int64_t)w->people.n);

@@ -173,6 +173,7 @@ run "$here/share/share.luat" --persons "$here/share/p.csv" --households "$here/s
 ok 'law run: one share a household'
 # a sum that does not come out is the fault of its row: named, counted, code 3; everybody else's answer stands
 cat >"$here/half.luat" <<'END'
+language 1
 document d "D" issued 2020-01-01 in_force 2020-01-01
 fact person.birth : date "x" required
 parameter lev : money "x"
@@ -191,7 +192,7 @@ benefit whole for person "x"
 END
 printf 'person_id,household_id,birth\nold,1,1920-01-01\nyoung,1,1990-01-01\n' >"$here/x.csv"
 run "$here/half.luat" --persons "$here/x.csv" --for 2026-06 --out "$here/o8"; [ $? = 3 ] && grep -q 'half.*0 values, 1 not, 0 unknown, 1 faults' "$here/out" &&
-  grep -q 'old: half: .*half.luat:6:.*does not come out whole' "$here/err"
+  grep -q 'old: half: .*half.luat:7:.*does not come out whole' "$here/err"
 ok 'a fault is named and counted'
 same "$here/o8/persons.csv" <<'END'
 person_id,half,half.status,whole,whole.status

@@ -143,16 +143,17 @@ static void one_person(struct asked *x, int32_t at) {
   }
 }
 
-static void agree(struct world *w, struct cols *c, int y, int m, date law) {
+static void agree(struct world *w, struct people *c, int y, int m, date law) {
   struct office_determination d;
-  struct cols_source *source;
+  struct people_source *source;
   date facts = date_of(2026, 11, 1);
   arena_reset(w->month);
-  assert_int_equal(
-      office_determine(w->month, w->p, c, (struct office_when) { y * 12 + m - 1, law, facts }, NULL, 2, &d),
-      OK);
-  assert_int_equal(cols_source_new(w->month, w->db, w->p, facts, &source), OK);
-  struct law_source s = cols_source(source);
+  assert_int_equal(office_determine(w->month, w->p, c,
+                                    (struct office_when) { y * 12 + m - 1, law, facts, people_act(c) }, NULL,
+                                    2, &d),
+                   OK);
+  source = people_source_new(w->month, c);
+  struct law_source s = people_source(source);
   struct asked x = {
     .w = w, .d = &d, .s = law_session_new(w->month, w->p, &s, (struct law_question) { d.when.for_month, law })
   };
@@ -164,7 +165,7 @@ static void agree(struct world *w, struct cols *c, int y, int m, date law) {
     chosen[rng_below(&r, (uint64_t)d.m.people)] = 1;
   for (int64_t i = 0; i < d.m.people; i++)
     if (chosen[i]) one_person(&x, (int32_t)i);
-  assert_int_equal(cols_source_error(source), OK);
+  assert_int_equal(people_source_error(source), OK);
   law_session_free(x.s);
   fprintf(stderr, "# %d-%02d: %lld compared, %lld values, %lld unknown, %d differ\n", y, m,
           (long long)x.compared, (long long)x.values, (long long)x.unknowns, x.differ);
@@ -172,26 +173,34 @@ static void agree(struct world *w, struct cols *c, int y, int m, date law) {
   assert_true(x.values > 150 && x.compared > 3 * OTHERS); /* something was compared */
 }
 
-static struct cols *columns(struct world *w) {
-  struct cols *c;
-  assert_int_equal(cols_load(w->a, w->db, w->p, date_of(2026, 11, 1), &c), OK);
+static struct people *read_people(struct world *w, struct arena *a, const struct law_program *law) {
+  static const struct viewer all = { .role = VIEWER_MAY_ALL };
+  struct people_names *names;
+  struct people *c;
+  struct people_ask ask = { .viewer = &all, .db = w->db };
+  assert_int_equal(people_names_load(a, w->db, law, &names), OK);
+  assert_int_equal(reg_known(w->db, date_of(2026, 11, 1), &ask.act), OK);
+  ask.names = names;
+  assert_int_equal(people_load_all(a, &ask, &c), OK);
   return c;
 }
 
+static struct people *columns(struct world *w) { return read_people(w, w->a, w->p); }
+
 static void before_and_after_the_communes_changed(void **state) {
-  struct cols *c = columns(*state);
+  struct people *c = columns(*state);
   agree(*state, c, 2025, 6, date_of(2025, 6, 30));
   agree(*state, c, 2025, 7, date_of(2026, 11, 1));
 }
 
 static void before_the_decree(void **state) {
-  struct cols *c = columns(*state);
+  struct people *c = columns(*state);
   agree(*state, c, 2026, 8, date_of(2026, 9, 30));
   agree(*state, c, 2026, 8, date_of(2026, 10, 5));
 }
 
 static void in_and_after_the_month_of_the_decree(void **state) {
-  struct cols *c = columns(*state);
+  struct people *c = columns(*state);
   agree(*state, c, 2026, 10, date_of(2026, 10, 4));
   agree(*state, c, 2026, 10, date_of(2026, 11, 1));
   agree(*state, c, 2026, 11, date_of(2026, 11, 1));
@@ -201,10 +210,11 @@ static void in_and_after_the_month_of_the_decree(void **state) {
  * everybody else is due, and what the old are due of other benefits, is as without it. */
 static void a_fault_stays_in_its_row(void **state) {
   struct world *w = *state;
-  struct office_when when = { 2026 * 12 + 7, date_of(2026, 10, 5), date_of(2026, 10, 5) };
+  struct people *people = columns(w);
+  struct office_when when = { 2026 * 12 + 7, date_of(2026, 10, 5), date_of(2026, 11, 1), people_act(people) };
   struct office_determination d, with;
   struct law_program *p;
-  struct cols *c;
+  struct people *c;
   char file[80];
   snprintf(file, sizeof file, "test_half_%d.luat", (int)getpid());
   assert_int_equal(
@@ -220,8 +230,8 @@ static void a_fault_stays_in_its_row(void **state) {
   arena_reset(w->month);
   assert_int_equal(law_load(w->month, 3, laws, &p), OK);
   unlink(file);
-  assert_int_equal(office_determine(w->month, w->p, columns(w), when, NULL, 2, &d), OK);
-  assert_int_equal(cols_load(w->month, w->db, p, date_of(2026, 11, 1), &c), OK);
+  assert_int_equal(office_determine(w->month, w->p, people, when, NULL, 2, &d), OK);
+  c = read_people(w, w->month, p);
   assert_int_equal(office_determine(w->month, p, c, when, NULL, 2, &with), OK);
   int half = law_benefit_find(p, S("half.one"));
   int64_t faults = 0, others = 0;

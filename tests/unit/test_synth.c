@@ -7,8 +7,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "synth/world.h"
 #include "db_for_test.h"
+#include "synth/world.h"
 
 #include <unistd.h>
 
@@ -257,6 +257,13 @@ static struct db *new_register(const char *name) {
   (void)unlink(path);
   assert_int_equal(db_open(path, DB_CREATE, &db), OK);
   assert_int_equal(db_migrate(db), OK);
+  assert_int_equal(
+      db_script(db, "CREATE TEMP VIEW decision AS SELECT g.id AS id, g.person AS person, v.cases AS cases,"
+                    " v.amount AS amount, v.decision_no AS decision_no, v.decided AS decided,"
+                    " v.filed AS filed, v.signer AS signer, v.first_month AS first_month,"
+                    " v.last_month AS last_month, v.payee AS payee FROM grant_ g"
+                    " JOIN grant_version v ON v.grant_id = g.id AND v.act_to = 9223372036854775807"),
+      OK);
   return db;
 }
 
@@ -273,15 +280,16 @@ static enum err test_law(void *context, struct db *db, month m, date law_day,
   struct stmt *q;
   (void)law_day;
   ++*(int *)context;
-  TRY(db_query(db,
-               "SELECT f.subject, v.name = 'disability_degree.extreme' FROM fact f JOIN symbol s ON s.id = "
-               "f.fact JOIN symbol v ON v.id = f.value "
-               "JOIN person_version p ON p.person = f.subject AND p.rec_to = 2932896 WHERE f.kind = 1 AND "
-               "s.name = 'person.disability' AND v.name IN "
-               "('disability_degree.extreme', 'disability_degree.severe') AND f.valid_from <= $2 AND "
-               "f.valid_to > $2 AND f.rec_to = 2932896 "
-               "AND (p.death IS NULL OR p.death >= $1) ORDER BY 1",
-               &q));
+  TRY(db_query(
+      db,
+      "SELECT f.subject, v.name = 'disability_degree.extreme' FROM fact f JOIN symbol s ON s.id = "
+      "f.fact JOIN symbol v ON v.id = f.value "
+      "JOIN person_version p ON p.person = f.subject AND p.act_to = 9223372036854775807 WHERE f.kind = 1 AND "
+      "s.name = 'person.disability' AND v.name IN "
+      "('disability_degree.extreme', 'disability_degree.severe') AND f.valid_from <= $2 AND "
+      "f.valid_to > $2 AND f.act_to = 9223372036854775807 "
+      "AND (p.death IS NULL OR p.death >= $1) ORDER BY 1",
+      &q));
   bind_int(q, 1, month_first(m));
   bind_int(q, 2, month_last(m));
   while (db_step(q) == OK && n < GIVEN_MAX) {
@@ -293,10 +301,11 @@ static enum err test_law(void *context, struct db *db, month m, date law_day,
   }
   TRY(db_query(db,
                "SELECT p.person FROM person_version p JOIN fact r ON r.kind = 1 AND r.subject = p.person AND "
-               "r.rec_to = 2932896 JOIN symbol rs ON "
+               "r.act_to = 9223372036854775807 JOIN symbol rs ON "
                "rs.id = r.fact AND rs.name = 'person.social_pension_requested' JOIN fact f ON f.kind = 1 AND "
                "f.subject = p.person AND f.value = 0 "
-               "JOIN symbol fs ON fs.id = f.fact AND fs.name = 'person.pension' WHERE p.rec_to = 2932896 AND "
+               "JOIN symbol fs ON fs.id = f.fact AND fs.name = 'person.pension' WHERE p.act_to = "
+               "9223372036854775807 AND "
                "p.birth <= $2 - 27394 "
                "AND r.value = 1 AND r.valid_from <= $2 AND (p.death IS NULL OR p.death >= $1) ORDER BY 1",
                &q));
@@ -328,17 +337,17 @@ static struct db *make(const char *name, uint64_t seed, int *asked, const char *
 static uint64_t rows_hash(struct db *db) {
   static const char *const sql[] = {
     "SELECT person || '|' || full_name || '|' || birth || '|' || coalesce(death, '') || '|' || "
-    "coalesce(citizen_no, '') || '|' || rec_from || rec_to FROM person_version ORDER BY rowid",
+    "coalesce(citizen_no, '') || '|' || act_from || act_to FROM person_version ORDER BY id",
     "SELECT person || '|' || household || '|' || role || '|' || valid_from || '|' || valid_to || '|' || "
-    "rec_from || '|' || rec_to FROM membership ORDER BY rowid",
+    "act_from || '|' || act_to FROM membership ORDER BY id",
     "SELECT kind || '|' || subject || '|' || fact || '|' || coalesce(value, '?') || '|' || source || "
-    "valid_from || '|' || valid_to || '|' || rec_from FROM fact ORDER BY rowid",
-    "SELECT household || '|' || area || '|' || address || valid_to FROM residence ORDER BY rowid",
-    "SELECT kind || '|' || person || '|' || other || '|' || valid_from FROM link ORDER BY rowid",
-    "SELECT subject || '|' || fields || '|' || valid_from FROM record ORDER BY rowid",
+    "valid_from || '|' || valid_to || '|' || act_from FROM fact ORDER BY id",
+    "SELECT household || '|' || area || '|' || address || valid_to FROM residence ORDER BY id",
+    "SELECT kind || '|' || person || '|' || other || '|' || valid_from FROM link ORDER BY id",
+    "SELECT subject || '|' || fields || '|' || valid_from FROM record ORDER BY id",
     "SELECT person || '|' || cases || '|' || amount || '|' || decision_no || '|' || decided || '|' || "
-    "first_month || '|' || coalesce(last_month, '') || payee FROM grant_ ORDER BY rowid",
-    "SELECT grant_id || '|' || from_month || '|' || to_month || '|' || amount FROM grant_paid ORDER BY rowid"
+    "first_month || '|' || coalesce(last_month, '') || payee FROM decision ORDER BY id",
+    "SELECT grant_id || '|' || from_month || '|' || to_month || '|' || amount FROM grant_paid ORDER BY id"
   };
   uint64_t h = 7;
   for (size_t i = 0; i < sizeof sql / sizeof sql[0]; i++) {
@@ -376,39 +385,45 @@ static void same_seed_same_rows(void **state) {
 
 static void register_is_sound(struct db *db) {
   assert_int_equal(one(db, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
-  assert_int_equal(one(db, "SELECT count(*) - count(DISTINCT citizen_no) FROM person_version WHERE rec_to = "
-                           "2932896 AND citizen_no IS NOT NULL"),
-                   0);
-  assert_int_equal(one(db, "SELECT count(*) FROM (SELECT person FROM membership WHERE rec_to = 2932896 AND "
-                           "valid_to = 2932896 GROUP BY person HAVING count(*) > 1)"),
+  assert_int_equal(one(db, "SELECT count(*) - count(DISTINCT citizen_no) FROM person_version WHERE act_to = "
+                           "9223372036854775807 AND citizen_no IS NOT NULL"),
                    0);
   assert_int_equal(
-      one(db, "SELECT count(*) FROM person_version v WHERE rec_to = 2932896 AND death IS NULL AND NOT EXISTS "
-              "(SELECT 1 FROM membership m WHERE m.person = v.person AND m.rec_to = 2932896 AND m.valid_to = "
-              "2932896)"),
+      one(db, "SELECT count(*) FROM (SELECT person FROM membership WHERE act_to = 9223372036854775807 AND "
+              "valid_to = 2932896 GROUP BY person HAVING count(*) > 1)"),
       0);
-  assert_int_equal(one(db, "SELECT count(*) FROM residence r WHERE rec_to = 2932896 AND NOT EXISTS (SELECT 1 "
-                           "FROM area_version a WHERE a.area = r.area AND a.type = 'village')"),
+  assert_int_equal(one(db, "SELECT count(*) FROM person_version v WHERE act_to = 9223372036854775807 AND "
+                           "death IS NULL AND NOT EXISTS "
+                           "(SELECT 1 FROM membership m WHERE m.person = v.person AND m.act_to = "
+                           "9223372036854775807 AND m.valid_to = "
+                           "2932896)"),
                    0);
+  assert_int_equal(
+      one(db, "SELECT count(*) FROM residence r WHERE act_to = 9223372036854775807 AND NOT EXISTS (SELECT 1 "
+              "FROM area_version a WHERE a.area = r.area AND a.type = 'village')"),
+      0);
   assert_int_equal(
       one(db,
           "SELECT count(DISTINCT parent) FROM area_version WHERE type = 'village' AND valid_to = 2932896"),
       40);
-  assert_int_equal(one(db, "SELECT count(*) FROM (SELECT person FROM person_version WHERE rec_to = 2932896 "
-                           "GROUP BY person HAVING count(*) <> 1)"),
+  assert_int_equal(
+      one(db, "SELECT count(*) FROM (SELECT person FROM person_version WHERE act_to = 9223372036854775807 "
+              "GROUP BY person HAVING count(*) <> 1)"),
+      0);
+  assert_int_equal(one(db, "SELECT count(*) FROM fact WHERE valid_from >= valid_to OR act_from >= act_to"),
                    0);
-  assert_int_equal(one(db, "SELECT count(*) FROM fact WHERE valid_from >= valid_to OR rec_from >= rec_to"),
-                   0);
-  assert_int_equal(one(db, "SELECT count(*) FROM (SELECT 1 FROM fact f WHERE rec_to = 2932896 AND valid_to = "
-                           "2932896 GROUP BY kind, subject, fact HAVING count(*) > 1)"),
-                   0);
+  assert_int_equal(
+      one(db, "SELECT count(*) FROM (SELECT 1 FROM fact f WHERE act_to = 9223372036854775807 AND valid_to = "
+              "2932896 GROUP BY kind, subject, fact HAVING count(*) > 1)"),
+      0);
   /* the indexes are back */
   assert_int_equal(one(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name IN "
                            "('person_version_person', 'person_version_citizen', "
                            "'residence_household', 'residence_area', 'membership_person', "
                            "'membership_household', 'fact_subject', 'link_person', 'link_other', "
-                           "'record_subject', 'grant_person', 'grant_suspension_grant', 'grant_paid_grant')"),
-                   13);
+                           "'record_subject', 'grant_person', 'grant_suspension_grant', 'grant_paid_grant', "
+                           "'person_public', 'household_public', 'grant_public', 'grant_version_grant')"),
+                   17);
 }
 
 /* The answer list read back into a table, so that SQL can set it against the register. */
@@ -491,11 +506,11 @@ static void caseload_is_right_except_where_planted(void **state) {
               "(a.paid > a.law) = (a.kind = 'wrong_higher'))"),
       0);
   assert_int_equal(one(db, "SELECT count(*) FROM answer a WHERE kind = 'never_applied' AND EXISTS (SELECT 1 "
-                           "FROM grant_ g WHERE g.person = a.person)"),
+                           "FROM decision g WHERE g.person = a.person)"),
                    0);
   assert_int_equal(one(db,
                        "SELECT count(*) FROM answer a JOIN person_version v ON v.person = a.person AND "
-                       "v.rec_to = 2932896 WHERE kind = 'dead_paid' AND "
+                       "v.act_to = 9223372036854775807 WHERE kind = 'dead_paid' AND "
                        "(v.death IS NULL OR NOT EXISTS (SELECT 1 FROM paid p WHERE p.person = a.person))"),
                    0);
   assert_int_equal(
@@ -503,17 +518,18 @@ static void caseload_is_right_except_where_planted(void **state) {
               "(SELECT 1 FROM paid p WHERE p.person = a.person AND p.n = 2)"),
       0);
   assert_int_equal(one(db, "SELECT count(*) FROM answer a WHERE kind = 'paper_missing' AND NOT EXISTS "
-                           "(SELECT 1 FROM grant_ g WHERE g.person = a.person AND g.decision_no = '')"),
+                           "(SELECT 1 FROM decision g WHERE g.person = a.person AND g.decision_no = '')"),
                    0);
-  assert_int_equal(one(db, "SELECT count(*) FROM grant_ g WHERE decision_no = '' AND g.person NOT IN (SELECT "
-                           "person FROM answer WHERE kind = 'paper_missing')"),
+  assert_int_equal(one(db,
+                       "SELECT count(*) FROM decision g WHERE decision_no = '' AND g.person NOT IN (SELECT "
+                       "person FROM answer WHERE kind = 'paper_missing')"),
                    0);
   /* Decisions: signed in the first month, before payment; old months at the old level; nothing before the
    * books. */
-  assert_int_equal(one(db, "SELECT count(*) FROM grant_ WHERE filed > decided OR first_month < 24258 OR "
+  assert_int_equal(one(db, "SELECT count(*) FROM decision WHERE filed > decided OR first_month < 24258 OR "
                            "signer = 'Chủ tịch UBND '"),
                    0);
-  assert_int_equal(one(db, "SELECT count(*) FROM grant_paid p JOIN grant_ g ON g.id = p.grant_id WHERE "
+  assert_int_equal(one(db, "SELECT count(*) FROM grant_paid p JOIN decision g ON g.id = p.grant_id WHERE "
                            "g.cases = 'k6b' AND p.to_month < 24294 AND p.amount <> 540000 "
                            "AND g.person NOT IN (SELECT person FROM answer)"),
                    0);

@@ -79,7 +79,7 @@ static int run(struct cli_call *call, const struct words *w, int used) {
 }
 
 int main(int argc, char **argv) {
-  struct arena *a = arena_new("command", CALL_BYTES_MAX);
+  struct arena *a = arena_new_large("command", CALL_BYTES_MAX);
   if (!a) return 1;
   size_t count;
   const struct cli_entry *table = cli_entries(&count);

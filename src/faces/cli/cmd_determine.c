@@ -73,7 +73,7 @@ static void tell_faults(const struct desk *o, const struct office_determination 
 
 int cli_determine(struct cli_call *call) {
   struct desk o;
-  struct cols *c;
+  struct people *c;
   struct office_determination d;
   struct office_totals t;
   int code = desk_open(call, cli_given(&call->args, "no-store") ? DB_READ : DB_WRITE, &o);
@@ -125,7 +125,7 @@ struct person_text {
 static struct person_text who(struct desk *o, int64_t person) {
   struct reg_person p;
   int y = 0, m, d;
-  if (reg_person_get(o->call->a, o->db, person, (struct reg_at) { o->when.facts, o->when.facts }, &p) != OK)
+  if (reg_person_get(&o->viewer, o->call->a, o->db, person, desk_at(o, o->when.facts), &p) != OK)
     return (struct person_text) { S(""), 0 };
   date_split(p.birth, &y, &m, &d);
   return (struct person_text) { p.full_name, y };
@@ -140,11 +140,11 @@ static void safe_field(struct buf *b, struct str s, bool first, struct arena *a)
 
 static void line(struct desk *o, struct arena *a, const struct office_determination *d,
                  const struct office_due_line *l, int number, struct buf *b) {
-  const struct cols_grant_row *grants;
+  const struct people_grant *grants;
   char n[24];
   enum lang lang = o->call->lang;
-  cols_grants(d->c, &grants);
-  const struct cols_grant_row *g = &grants[l->grant];
+  people_grants(d->c, &grants);
+  const struct people_grant *g = &grants[l->grant];
   struct person_text p = who(o, g->person);
   struct buf cases = buf_new(a, 1024);
   for (int i = 0; i < l->n_cases; i++) {
@@ -217,7 +217,7 @@ static int by_place(const void *x, const void *y) {
 
 int cli_due(struct cli_call *call) {
   struct desk o;
-  struct cols *c;
+  struct people *c;
   struct office_determination now, before;
   struct office_due_line *lines;
   int64_t n;
@@ -225,7 +225,9 @@ int cli_due(struct cli_call *call) {
   if (code || (code = desk_columns(&o, &c))) return code;
   struct str out = cli_text(&call->args, "out");
   const char *dir = out.n ? out.p : "var/due";
-  struct office_when last = { o.when.for_month - 1, month_last(o.when.for_month - 1), o.when.facts };
+  struct office_when last = o.when;
+  last.for_month = o.when.for_month - 1;
+  last.law = month_last(last.for_month);
   if (last.law > o.when.law) last.law = o.when.law;
   last.law = cli_date(&call->args, "law-before", last.law);
   desk_step(call, "Lập danh sách chi trả", "Making the payment list");

@@ -5,14 +5,24 @@
 #include <sys/stat.h>
 
 #include "faces/cli/desk.h"
+#include "search/search_register.h"
 #include "synth/synth.h"
 
 struct entitler {
   struct desk *o;
-  struct cols *c;
+  struct people *c;
   struct arena *a, *month;
   date facts;
 };
+
+static enum err read_people(struct entitler *w, struct db *db) {
+  struct people_names *names;
+  struct people_ask ask = { .viewer = &w->o->viewer, .db = db };
+  enum err e = reg_known(db, w->facts, &ask.act);
+  if (e == OK) e = people_names_load(w->a, db, w->o->law, &names);
+  ask.names = names;
+  return e == OK ? people_load_all(w->a, &ask, &w->c) : e;
+}
 
 /* The real law on the invented people: every known positive sum, groups not applied. */
 static enum err entitle(void *context, struct db *db, month m, date law_day,
@@ -21,11 +31,11 @@ static enum err entitle(void *context, struct db *db, month m, date law_day,
   struct office_determination d;
   VEC(struct syn_entitlement) v = { 0 };
   enum err e = OK;
-  if (!w->c) e = cols_load(w->a, db, w->o->law, w->facts, &w->c);
+  if (!w->c) e = read_people(w, db);
   arena_reset(w->month);
   if (e == OK)
-    e = office_determine(w->month, w->o->law, w->c, (struct office_when) { m, law_day, w->facts }, NULL,
-                         w->o->threads, &d);
+    e = office_determine(w->month, w->o->law, w->c,
+                         (struct office_when) { m, law_day, w->facts, people_act(w->c) }, NULL, w->o->threads, &d);
   for (int64_t i = 0; e == OK && i < d.n; i++) {
     const struct office_row *r = &d.row[i];
     if (r->eligible != OFFICE_VALUE || !r->eligible_amount || r->flags & OFFICE_SHARED ||
@@ -113,6 +123,23 @@ static int give_up(struct desk *o, int code) {
   return code;
 }
 
+/* The index lies beside the file, so the file has its own name before it is made. */
+static enum err make_search(struct cli_call *call, const char *file) {
+  struct db *db;
+  struct search_register *search;
+  if (call->terminal) fprintf(stderr, "%s…", desk_say(call, "Lập chỉ mục tìm kiếm", "Indexing for search"));
+  enum err e = db_open(file, DB_READ, &db);
+  if (e != OK) return e;
+  e = search_register_open(call->a, db, file, &search);
+  if (e == OK) {
+    e = search_register_bring(search);
+    search_register_close(search);
+  }
+  db_close(db);
+  if (call->terminal) fprintf(stderr, "\r\033[K");
+  return e;
+}
+
 int cli_synth(struct cli_call *call) {
   struct desk o = { .call = call };
   struct syn_options options;
@@ -120,13 +147,13 @@ int cli_synth(struct cli_call *call) {
   int code = read_options(call, &options);
   if (code || (code = claim(call, file))) return code;
   if ((code = desk_open(call, DB_CREATE, &o))) return give_up(&o, code);
-  struct reg_vocabulary vocabulary = cols_vocabulary(call->a, o.law);
+  struct reg_vocabulary vocabulary = people_vocabulary(call->a, o.law);
   enum err e = reg_vocabulary_import(o.db, call->a, &vocabulary);
   if (e != OK)
     return give_up(&o,
                    desk_fault(&o, e, "không ghi được từ vựng của luật", "the vocabulary cannot be written"));
-  struct entitler w = { &o, NULL, arena_new("synth columns", (size_t)16 << 30),
-                        arena_new("synth month", (size_t)16 << 30), options.as_of };
+  struct entitler w = { &o, NULL, arena_new_large("synth columns", (size_t)16 << 30),
+                        arena_new_large("synth month", (size_t)16 << 30), options.as_of };
   struct syn_result r;
   double start = clock_seconds();
   e = syn_make(o.db, &options, entitle, &w, progress, call, &r);
@@ -137,17 +164,13 @@ int cli_synth(struct cli_call *call) {
     fprintf(stderr, "ansinh synth: %s\n", r.message[call->lang]);
     return give_up(&o, e == INVALID ? 2 : 1);
   }
-  if (call->terminal) fprintf(stderr, "%s…", desk_say(call, "Lập chỉ mục tìm kiếm", "Indexing for search"));
-  e = reg_search_rebuild(o.db, call->a, options.as_of);
-  if (call->terminal) fprintf(stderr, "\r\033[K");
-  if (e != OK)
-    return give_up(&o,
-                   desk_fault(&o, e, "không lập được chỉ mục tìm kiếm", "the search index cannot be made"));
   desk_close(&o);
   if (rename(desk_part(call), file) != 0)
     return give_up(&o, cli_law_refuse(call, 1, "không đổi tên được tệp vừa tạo",
                                       "the file made cannot be given its name", file));
   unlink(arena_print(call->a, "%s.lock", file));
+  if ((e = make_search(call, file)) != OK)
+    return cli_law_refuse(call, 1, "không lập được chỉ mục tìm kiếm", "the search index cannot be made", file);
   char x[6][32];
   printf(desk_say(call,
                   "%s người đang sống, %s hộ, %s thôn và tổ dân phố; %s dữ kiện, %s lượt hưởng, %s lỗi gài "

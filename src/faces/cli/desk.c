@@ -1,5 +1,4 @@
 /* What the commands over the register share: opening, days, faults, places. */
-#include <malloc.h>
 
 #include "faces/cli/desk.h"
 
@@ -52,6 +51,9 @@ int desk_fault(struct desk *o, enum err e, const char *vi, const char *en) {
   return theirs ? 2 : 1;
 }
 
+/* Until there are accounts, commands act as the one the register was made with. */
+enum { FIRST_ACCOUNT = 1 };
+
 static bool has(const struct cli_call *call, const char *name) {
   for (size_t i = 0; i < call->entry->arg_count; i++)
     if (!strcmp(call->entry->args[i].name, name)) return true;
@@ -65,7 +67,7 @@ static void read_days(struct desk *o) {
   date known = clock_today();
   if (has(o->call, "known")) known = cli_date(args, "known", known);
   if (has(o->call, "as-known")) known = cli_date(args, "as-known", known);
-  o->when = (struct office_when) { month_of(known), known, known };
+  o->when = (struct office_when) { .for_month = month_of(known), .law = known, .facts = known };
   if (has(o->call, "for")) o->when.for_month = cli_month(args, "for", month_of(known));
   if (has(o->call, "law-day")) o->when.law = cli_date(args, "law-day", known);
   if (has(o->call, "facts")) o->when.facts = cli_date(args, "facts", known);
@@ -97,11 +99,17 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
     desk_close(&o);
     return cli_law_refuse(call, 2, "từ 1 đến 64", "from 1 to 64", "--threads");
   }
-  if (mode != DB_CREATE &&
-      (e = reg_areas_load(call->a, o.db, (struct reg_at) { o.when.facts, o.when.facts }, &o.areas)) != OK)
-    return desk_fault(&o, e, "không đọc được địa bàn", "the areas cannot be read");
+  o.viewer = viewer_all(FIRST_ACCOUNT);
+  if (mode != DB_CREATE) e = reg_known(o.db, o.when.facts, &o.when.act);
+  if (mode != DB_CREATE && e == OK)
+    e = reg_areas_load(&o.viewer, call->a, o.db, desk_at(&o, o.when.facts), &o.areas);
+  if (e != OK) return desk_fault(&o, e, "không đọc được địa bàn", "the areas cannot be read");
   *ret_o = o;
   return 0;
+}
+
+struct reg_at desk_at(const struct desk *o, date valid) {
+  return (struct reg_at) { valid, o->when.act };
 }
 
 void desk_close(struct desk *o) {
@@ -109,19 +117,25 @@ void desk_close(struct desk *o) {
   o->db = NULL;
 }
 
-int desk_columns(struct desk *o, struct cols **ret_c) {
-  /* One determination after another fills and frees the same hundred megabytes: kept by the allocator, their
-   * pages need not be asked of the kernel again (a third of an adoption's time otherwise). */
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, INT32_MAX);
+int desk_columns(struct desk *o, struct people **ret_c) {
   double start = clock_seconds();
   desk_step(o->call, "Đọc sổ đăng ký vào bộ nhớ", "Reading the register into memory");
-  enum err e = cols_load(o->call->a, o->db, o->law, o->when.facts, ret_c);
+  struct people_names *names;
+  struct db *beside = NULL; /* two threads read; without a second connection one does */
+  enum err e = people_names_load(o->call->a, o->db, o->law, &names);
+  if (db_open(desk_file(o->call), DB_READ, &beside) != OK) beside = NULL;
+  if (e == OK) e = db_unmapped(o->db);
+  if (e == OK && beside) e = db_unmapped(beside);
+  struct people_ask ask = {
+    .viewer = &o->viewer, .db = o->db, .beside = beside, .names = names, .act = o->when.act
+  };
+  if (e == OK) e = people_load_all(o->call->a, &ask, ret_c);
+  db_close(beside);
   if (e != OK) return desk_fault(o, e, "không đọc được sổ đăng ký", "the register cannot be read");
   step_done(o->call);
   char z[32];
   fprintf(stderr, desk_say(o->call, "Đã đọc %s người trong %.1f giây.\n", "%s people read in %.1f s.\n"),
-          money_vn(cols_people(*ret_c), z), clock_seconds() - start);
+          money_vn(people_count(*ret_c), z), clock_seconds() - start);
   return 0;
 }
 

@@ -95,6 +95,10 @@ int law_link_inverse(const struct law_program *p, int i) {
 }
 int law_record_count(const struct law_program *p) { return (int)p->record.n; }
 const char *law_record_name(const struct law_program *p, int i) { return p->record.at[i].id.p; }
+int law_record_field_count(const struct law_program *p, int i) { return p->record.at[i].n; }
+const char *law_record_field(const struct law_program *p, int i, int field) {
+  return p->record.at[i].field[field].id.p;
+}
 int law_benefit_count(const struct law_program *p) { return (int)p->benefit.n; }
 const char *law_benefit_name(const struct law_program *p, int i) { return p->benefit.at[i].id.p; }
 const char *law_benefit_title(const struct law_program *p, int i, enum lang lang) {

@@ -1,179 +1,334 @@
--- The register. Every table a determination may read keeps two periods, both half open, both in day numbers
--- (days since 1970-01-01; 2932896 = 9999-12-31 = no end): valid [valid_from, valid_to) is the world, recorded
--- [rec_from, rec_to) is what the office knew. A change writes new rows, a correction closes rec_to; nothing is deleted.
+-- The register, one text for both engines (src/store/store.h says what is translated). Its manual: doc/register.md.
+--
+-- Clock. Every write is an act. A history row carries the act that began its record and the act that ended it:
+-- [act_from, act_to), act_to = 9223372036854775807 while it is believed. The world's time is [valid_from, valid_to) in days since
+-- 1970-01-01, 2932896 (9999-12-31) without end; months are year * 12 + month - 1. Rows are never deleted, and of a row only
+-- act_to is ever written again, once.
 
--- Names given to numbers once and never reused: facts, links, records, benefits, enumeration values, sources.
-CREATE TABLE symbol (
-  id    INTEGER PRIMARY KEY,
-  name  TEXT NOT NULL UNIQUE            -- 'person.disability', 'disability_degree.severe', 'assistance.monthly'
+CREATE TABLE register (                  -- one row: the province, its counter and its clock
+  id           INTEGER PRIMARY KEY CHECK (id = 1),
+  public_id    TEXT   NOT NULL CHECK (length(public_id) = 17),
+  name         TEXT   NOT NULL,
+  invented     BIGINT NOT NULL CHECK (invented IN (0, 1)), -- 1: nobody in it exists; only then may days and instants be set
+  last_act     BIGINT NOT NULL CHECK (last_act >= 0),      -- locked by who writes: order of number, instant and commit are one
+  last_instant BIGINT NOT NULL
+);
+
+CREATE TABLE office (                    -- who answers: a commune's committee, a department
+  id           INTEGER PRIMARY KEY,
+  public_id    TEXT   NOT NULL UNIQUE CHECK (length(public_id) = 17),
+  name         TEXT   NOT NULL CHECK (name <> '')
+);
+CREATE TABLE account (                   -- who acts
+  id           INTEGER PRIMARY KEY,
+  public_id    TEXT   NOT NULL UNIQUE CHECK (length(public_id) = 17),
+  name         TEXT   NOT NULL UNIQUE CHECK (name <> ''),
+  office       BIGINT REFERENCES office(id)
+);
+
+CREATE TABLE act (
+  act          BIGINT PRIMARY KEY CHECK (act > 0),
+  instant      BIGINT NOT NULL UNIQUE,   -- microseconds since 1970-01-01 UTC, rising with act
+  kind         TEXT   NOT NULL CHECK (kind <> ''),         -- 'person.add'
+  account      BIGINT NOT NULL REFERENCES account(id),
+  office       BIGINT REFERENCES office(id),
+  paper        TEXT   NOT NULL,          -- what it rests on, as cited; '' none
+  client_key   TEXT,                     -- issued with the form; NULL for what no form sent
+  content      TEXT,                     -- SHA-256 of what was sent under the key
+  answer       TEXT   NOT NULL,          -- what the first sending was answered
+  batch        BIGINT REFERENCES act(act),                 -- slices of one import: its first act
+  undoes       BIGINT REFERENCES act(act),
+  seen         BIGINT,                   -- the act its author had before him, NULL not told
+  whole        BIGINT NOT NULL CHECK (whole IN (0, 1)),    -- 1: a load of everything; what it touched is not listed
+  commitment   TEXT,                     -- SHA-256 over act_text.salt and act_text.body; NULL without text
+  confirmed    TEXT   NOT NULL DEFAULT '', -- codes of what was asked back and answered yes, joined by commas
+  CHECK ((client_key IS NULL) = (content IS NULL)),
+  CHECK (batch IS NULL OR batch <= act),
+  CHECK (undoes IS NULL OR undoes < act),
+  CHECK (seen IS NULL OR seen < act),
+  UNIQUE (account, kind, client_key)
+);
+CREATE TABLE act_text (                  -- free personal text: may be erased, salt and all; the act keeps the commitment
+  act          BIGINT PRIMARY KEY REFERENCES act(act),
+  salt         TEXT   NOT NULL,
+  body         TEXT   NOT NULL
+);
+CREATE TABLE act_object (                -- what an act touched
+  kind         BIGINT NOT NULL CHECK (kind BETWEEN 1 AND 4), -- 1 person, 2 household, 3 area, 4 grant
+  object       BIGINT NOT NULL,
+  act          BIGINT NOT NULL REFERENCES act(act),
+  PRIMARY KEY (kind, object, act)
+) WITHOUT ROWID;
+CREATE INDEX act_object_act ON act_object(act);
+
+CREATE TABLE symbol (                    -- names given to numbers once and never reused: facts, links, records, benefits, values
+  id           INTEGER PRIMARY KEY,
+  name         TEXT   NOT NULL UNIQUE CHECK (name <> ''),
+  marks        BIGINT NOT NULL DEFAULT 0 CHECK (marks BETWEEN 0 AND 7) -- 1 sensitive, 2 secret, 4 of the dead
 );
 
 -- Areas: ids are never reused; everything else about them is dated.
-CREATE TABLE area ( id INTEGER PRIMARY KEY );
+CREATE TABLE area (
+  id           INTEGER PRIMARY KEY
+);
 CREATE TABLE area_version (
-  area       INTEGER NOT NULL REFERENCES area(id),
-  code       TEXT    NOT NULL,          -- the statistical office's code; reused after mergers, so never a key
-  name       TEXT    NOT NULL,          -- 'Xã A Lưới 2'
-  fold       TEXT    NOT NULL,          -- its search form
-  type       TEXT    NOT NULL,          -- province, district, phuong, xa, thi_tran, village
-  parent     INTEGER REFERENCES area(id),
-  valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL,
-  rec_from   INTEGER NOT NULL, rec_to   INTEGER NOT NULL
+  id           INTEGER PRIMARY KEY,
+  area         BIGINT NOT NULL REFERENCES area(id),
+  code         TEXT   NOT NULL,          -- the statistical office's; reused after mergers, so never a key
+  name         TEXT   NOT NULL CHECK (name <> ''),
+  type         TEXT   NOT NULL CHECK (type IN ('province', 'district', 'phuong', 'xa', 'thi_tran', 'village')),
+  parent       BIGINT REFERENCES area(id),
+  valid_from   BIGINT NOT NULL, valid_to BIGINT NOT NULL,
+  act_from     BIGINT NOT NULL, act_to   BIGINT NOT NULL,
+  CHECK (parent IS NULL OR parent <> area),
+  CHECK (valid_from < valid_to AND valid_from >= -719162 AND valid_to <= 2932896),
+  CHECK (act_from > 0 AND act_from < act_to)
 );
 CREATE INDEX area_version_area ON area_version(area);
 CREATE INDEX area_version_parent ON area_version(parent);
-CREATE TABLE area_succession (          -- mergers and splits: which area follows which from which day
-  from_area INTEGER NOT NULL REFERENCES area(id),
-  to_area   INTEGER NOT NULL REFERENCES area(id),
-  day       INTEGER NOT NULL,
-  share_ppm INTEGER NOT NULL,           -- parts per million of the people at that day
-  basis     TEXT    NOT NULL            -- 'NQ 1675/NQ-UBTVQH15'
+CREATE TABLE area_succession (           -- which area follows which from which day
+  id           INTEGER PRIMARY KEY,
+  from_area    BIGINT NOT NULL REFERENCES area(id),
+  to_area      BIGINT NOT NULL REFERENCES area(id),
+  day          BIGINT NOT NULL CHECK (day BETWEEN -719162 AND 2932896),
+  share_ppm    BIGINT NOT NULL CHECK (share_ppm BETWEEN 0 AND 1000000), -- of the people at that day; 0 not known
+  basis        TEXT   NOT NULL,
+  act_from     BIGINT NOT NULL, act_to   BIGINT NOT NULL,
+  CHECK (act_from > 0 AND act_from < act_to)
 );
+CREATE INDEX area_succession_from ON area_succession(from_area);
+CREATE INDEX area_succession_to ON area_succession(to_area);
 
-CREATE TABLE person ( id INTEGER PRIMARY KEY );
-CREATE TABLE person_version (           -- who someone is
-  person      INTEGER NOT NULL REFERENCES person(id),
-  full_name   TEXT    NOT NULL,
-  fold        TEXT    NOT NULL,         -- search form: lower case, no accents
-  birth       INTEGER NOT NULL,         -- day number; see birth_known
-  birth_known INTEGER NOT NULL,         -- 3 day known, 2 month, 1 year only
-  death       INTEGER,                  -- day number, NULL while not known to be dead
-  sex         TEXT    NOT NULL,         -- male, female
-  ethnic      TEXT    NOT NULL,
-  citizen_no  TEXT,                     -- 12 or 9 digits, NULL when none
-  phone       TEXT,
-  valid_from  INTEGER NOT NULL, valid_to INTEGER NOT NULL,
-  rec_from    INTEGER NOT NULL, rec_to   INTEGER NOT NULL
+CREATE TABLE person (
+  id           INTEGER PRIMARY KEY,
+  public_id    TEXT   NOT NULL CHECK (length(public_id) = 17)
+);
+CREATE UNIQUE INDEX person_public ON person(public_id);
+CREATE TABLE person_version (
+  id           INTEGER PRIMARY KEY,
+  person       BIGINT NOT NULL REFERENCES person(id),
+  full_name    TEXT   NOT NULL CHECK (full_name <> ''),
+  sort_key     TEXT   NOT NULL,          -- given name, family name, the rest, in the order of the Vietnamese alphabet
+  birth        BIGINT NOT NULL,          -- first possible day
+  birth_known  BIGINT NOT NULL CHECK (birth_known BETWEEN 1 AND 3), -- 3 the day, 2 the month, 1 the year only
+  death        BIGINT,                   -- NULL while not known to be dead
+  sex          TEXT   NOT NULL CHECK (sex IN ('male', 'female')),
+  ethnic       TEXT   NOT NULL,
+  citizen_no   TEXT CHECK (length(citizen_no) IN (9, 12)),
+  phone        TEXT CHECK (phone <> ''),
+  valid_from   BIGINT NOT NULL, valid_to BIGINT NOT NULL,
+  act_from     BIGINT NOT NULL, act_to   BIGINT NOT NULL,
+  CHECK (birth BETWEEN -719162 AND 2932895 AND (death IS NULL OR death BETWEEN birth AND 2932895)),
+  CHECK (valid_from < valid_to AND valid_from >= -719162 AND valid_to <= 2932896),
+  CHECK (act_from > 0 AND act_from < act_to)
 );
 CREATE INDEX person_version_person ON person_version(person);
 CREATE INDEX person_version_citizen ON person_version(citizen_no);
+CREATE INDEX person_version_birth ON person_version(birth); -- the same person typed twice
 
-CREATE TABLE household ( id INTEGER PRIMARY KEY );
-CREATE TABLE residence (                -- where a household lives: the lowest area known
-  household  INTEGER NOT NULL REFERENCES household(id),
-  area       INTEGER NOT NULL REFERENCES area(id),
-  address    TEXT    NOT NULL,
-  valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL,
-  rec_from   INTEGER NOT NULL, rec_to   INTEGER NOT NULL
+CREATE TABLE household (
+  id           INTEGER PRIMARY KEY,
+  public_id    TEXT   NOT NULL CHECK (length(public_id) = 17)
+);
+CREATE UNIQUE INDEX household_public ON household(public_id);
+CREATE TABLE residence (                 -- where a household lives: the lowest area known
+  id           INTEGER PRIMARY KEY,
+  household    BIGINT NOT NULL REFERENCES household(id),
+  area         BIGINT NOT NULL REFERENCES area(id),
+  address      TEXT   NOT NULL,
+  valid_from   BIGINT NOT NULL, valid_to BIGINT NOT NULL,
+  act_from     BIGINT NOT NULL, act_to   BIGINT NOT NULL,
+  CHECK (valid_from < valid_to AND valid_from >= -719162 AND valid_to <= 2932896),
+  CHECK (act_from > 0 AND act_from < act_to)
 );
 CREATE INDEX residence_household ON residence(household);
 CREATE INDEX residence_area ON residence(area);
 CREATE TABLE membership (
-  person     INTEGER NOT NULL REFERENCES person(id),
-  household  INTEGER NOT NULL REFERENCES household(id),
-  role       TEXT    NOT NULL,          -- head, spouse, child, parent, grandchild, sibling, other
-  valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL,
-  rec_from   INTEGER NOT NULL, rec_to   INTEGER NOT NULL
+  id           INTEGER PRIMARY KEY,
+  person       BIGINT NOT NULL REFERENCES person(id),
+  household    BIGINT NOT NULL REFERENCES household(id),
+  role         TEXT   NOT NULL CHECK (role IN ('head', 'spouse', 'child', 'parent', 'grandchild', 'sibling', 'other')),
+  valid_from   BIGINT NOT NULL, valid_to BIGINT NOT NULL,
+  act_from     BIGINT NOT NULL, act_to   BIGINT NOT NULL,
+  CHECK (valid_from < valid_to AND valid_from >= -719162 AND valid_to <= 2932896),
+  CHECK (act_from > 0 AND act_from < act_to)
 );
 CREATE INDEX membership_person ON membership(person);
 CREATE INDEX membership_household ON membership(household);
 
 -- Facts typed by the packs' vocabulary: a new decree's condition needs no migration.
 CREATE TABLE fact (
-  id         INTEGER PRIMARY KEY,
-  kind       INTEGER NOT NULL,          -- 1 person, 2 household, 3 area
-  subject    INTEGER NOT NULL,
-  fact       INTEGER NOT NULL REFERENCES symbol(id),
-  value      INTEGER,                   -- yes/no 1/0, number, đồng, day; an enumeration's symbol id; NULL = asked, not known
-  source     TEXT    NOT NULL,          -- 'QĐ 12/QĐ-UBND ngày 15/12/2025', 'tờ khai 02/03/2025', ...
-  valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL,
-  rec_from   INTEGER NOT NULL, rec_to   INTEGER NOT NULL
+  id           INTEGER PRIMARY KEY,
+  kind         BIGINT NOT NULL CHECK (kind BETWEEN 1 AND 3), -- 1 person, 2 household, 3 area
+  subject      BIGINT NOT NULL CHECK (subject > 0),
+  fact         BIGINT NOT NULL REFERENCES symbol(id),
+  value        BIGINT,                   -- yes/no 1/0, number, đồng, day, month; an enumeration value's symbol; NULL: asked, not known
+  source       TEXT   NOT NULL,          -- the paper it rests on
+  valid_from   BIGINT NOT NULL, valid_to BIGINT NOT NULL,
+  act_from     BIGINT NOT NULL, act_to   BIGINT NOT NULL,
+  CHECK (valid_from < valid_to AND valid_from >= -719162 AND valid_to <= 2932896),
+  CHECK (act_from > 0 AND act_from < act_to)
 );
 CREATE INDEX fact_subject ON fact(kind, subject, fact);
 
-CREATE TABLE link (                     -- person to person: parent, supporter, carer ...; households never decide kinship
-  kind       INTEGER NOT NULL REFERENCES symbol(id),
-  person     INTEGER NOT NULL REFERENCES person(id),
-  other      INTEGER NOT NULL REFERENCES person(id),
-  valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL,
-  rec_from   INTEGER NOT NULL, rec_to   INTEGER NOT NULL
+CREATE TABLE link (                      -- person to person: parent, supporter, carer; households never decide kinship
+  id           INTEGER PRIMARY KEY,
+  kind         BIGINT NOT NULL REFERENCES symbol(id),
+  person       BIGINT NOT NULL REFERENCES person(id),
+  other        BIGINT NOT NULL REFERENCES person(id),
+  valid_from   BIGINT NOT NULL, valid_to BIGINT NOT NULL,
+  act_from     BIGINT NOT NULL, act_to   BIGINT NOT NULL,
+  CHECK (person <> other),
+  CHECK (valid_from < valid_to AND valid_from >= -719162 AND valid_to <= 2932896),
+  CHECK (act_from > 0 AND act_from < act_to)
 );
 CREATE INDEX link_person ON link(person, kind);
 CREATE INDEX link_other ON link(other, kind);
 
-CREATE TABLE record (                   -- survey forms, spells of service or contribution: one row, fields packed
-  id         INTEGER PRIMARY KEY,
-  kind       INTEGER NOT NULL REFERENCES symbol(id),
-  subject_kind INTEGER NOT NULL,        -- 1 person, 2 household
-  subject    INTEGER NOT NULL,
-  fields     TEXT    NOT NULL,          -- whole numbers in the pack's order, joined by commas; empty = not known
-  source     TEXT    NOT NULL,
-  valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL,
-  rec_from   INTEGER NOT NULL, rec_to   INTEGER NOT NULL
+CREATE TABLE record_layout (             -- the items of a survey form or spell, in the order a record packs them; kept once
+  id           INTEGER PRIMARY KEY,
+  kind         BIGINT NOT NULL REFERENCES symbol(id),
+  items        TEXT   NOT NULL,          -- item names joined by commas
+  UNIQUE (kind, items)
 );
-CREATE INDEX record_subject ON record(subject_kind, subject, kind);
+CREATE TABLE record (                    -- survey forms, spells of service or contribution: one row, fields packed
+  id           INTEGER PRIMARY KEY,
+  layout       BIGINT NOT NULL REFERENCES record_layout(id),
+  subject_kind BIGINT NOT NULL CHECK (subject_kind IN (1, 2)),
+  subject      BIGINT NOT NULL CHECK (subject > 0),
+  fields       TEXT   NOT NULL,          -- whole numbers in the layout's order, joined by commas; empty: not known
+  source       TEXT   NOT NULL,
+  valid_from   BIGINT NOT NULL, valid_to BIGINT NOT NULL,
+  act_from     BIGINT NOT NULL, act_to   BIGINT NOT NULL,
+  CHECK (valid_from < valid_to AND valid_from >= -719162 AND valid_to <= 2932896),
+  CHECK (act_from > 0 AND act_from < act_to)
+);
+CREATE INDEX record_subject ON record(subject_kind, subject);
 
 -- What was decided: spells, not month rows.
 CREATE TABLE grant_ (
-  id          INTEGER PRIMARY KEY,
-  person      INTEGER NOT NULL REFERENCES person(id),
-  benefit     INTEGER NOT NULL REFERENCES symbol(id),
-  cases       TEXT    NOT NULL,         -- case ids joined by '+', as the decision cites them; '' when the paper names none
-  amount      INTEGER NOT NULL,         -- đồng a month as decided
-  decision_no TEXT    NOT NULL,         -- '' when no paper was found
-  decided     INTEGER NOT NULL,         -- day of signing
-  filed       INTEGER,                  -- day of application, NULL unknown
-  signer      TEXT    NOT NULL,
-  first_month INTEGER NOT NULL,         -- month numbers: year * 12 + month - 1
-  last_month  INTEGER,                  -- NULL = running
-  payee       TEXT    NOT NULL,
-  paying_point INTEGER REFERENCES area(id),
-  rec_from    INTEGER NOT NULL, rec_to INTEGER NOT NULL
+  id           INTEGER PRIMARY KEY,
+  public_id    TEXT   NOT NULL CHECK (length(public_id) = 17),
+  person       BIGINT NOT NULL REFERENCES person(id),
+  benefit      BIGINT NOT NULL REFERENCES symbol(id),
+  record       BIGINT REFERENCES record(id),               -- the record it is for, NULL the person
+  component    BIGINT REFERENCES symbol(id)                -- NULL the whole benefit
 );
+CREATE UNIQUE INDEX grant_public ON grant_(public_id);
 CREATE INDEX grant_person ON grant_(person);
+CREATE TABLE grant_version (
+  id           INTEGER PRIMARY KEY,
+  grant_id     BIGINT NOT NULL REFERENCES grant_(id),
+  cases        TEXT   NOT NULL,          -- case ids joined by '+', as the decision cites them; '' when the paper names none
+  amount       BIGINT NOT NULL CHECK (amount BETWEEN 0 AND 1000000000000000),  -- đồng a month as decided
+  decision_no  TEXT   NOT NULL,          -- '' when no paper was found
+  decided      BIGINT NOT NULL CHECK (decided BETWEEN -719162 AND 2932895),
+  filed        BIGINT CHECK (filed BETWEEN -719162 AND 2932895),
+  signer       TEXT   NOT NULL,
+  first_month  BIGINT NOT NULL CHECK (first_month BETWEEN 0 AND 119999),
+  last_month   BIGINT CHECK (last_month BETWEEN first_month AND 119999),       -- NULL running
+  payee        TEXT   NOT NULL,
+  paying_point BIGINT REFERENCES area(id),
+  act_from     BIGINT NOT NULL, act_to BIGINT NOT NULL,
+  CHECK (act_from > 0 AND act_from < act_to)
+);
+CREATE INDEX grant_version_grant ON grant_version(grant_id);
 CREATE TABLE grant_suspension (
-  grant_id   INTEGER NOT NULL REFERENCES grant_(id),
-  from_month INTEGER NOT NULL, to_month INTEGER,   -- NULL = still suspended
-  reason     TEXT    NOT NULL,
-  rec_from   INTEGER NOT NULL, rec_to INTEGER NOT NULL
+  id           INTEGER PRIMARY KEY,
+  grant_id     BIGINT NOT NULL REFERENCES grant_(id),
+  from_month   BIGINT NOT NULL CHECK (from_month BETWEEN 0 AND 119999),
+  to_month     BIGINT CHECK (to_month BETWEEN from_month AND 119999),          -- NULL still suspended
+  reason       TEXT   NOT NULL,
+  act_from     BIGINT NOT NULL, act_to BIGINT NOT NULL,
+  CHECK (act_from > 0 AND act_from < act_to)
 );
 CREATE INDEX grant_suspension_grant ON grant_suspension(grant_id);
-CREATE TABLE grant_paid (               -- what was paid under it, month spells of one sum
-  grant_id   INTEGER NOT NULL REFERENCES grant_(id),
-  from_month INTEGER NOT NULL, to_month INTEGER NOT NULL,  -- both included
-  amount     INTEGER NOT NULL,
-  rec_from   INTEGER NOT NULL, rec_to INTEGER NOT NULL
+CREATE TABLE grant_paid (                -- what was paid under it, month spells of one sum
+  id           INTEGER PRIMARY KEY,
+  grant_id     BIGINT NOT NULL REFERENCES grant_(id),
+  from_month   BIGINT NOT NULL CHECK (from_month BETWEEN 0 AND 119999),
+  to_month     BIGINT NOT NULL CHECK (to_month BETWEEN from_month AND 119999), -- both included
+  amount       BIGINT NOT NULL CHECK (amount BETWEEN 0 AND 1000000000000000),
+  act_from     BIGINT NOT NULL, act_to BIGINT NOT NULL,
+  CHECK (act_from > 0 AND act_from < act_to)
 );
 CREATE INDEX grant_paid_grant ON grant_paid(grant_id);
 
--- Derived: may be dropped and made again.
-CREATE TABLE determination (
-  id         INTEGER PRIMARY KEY,
-  for_month  INTEGER NOT NULL,
-  law_day    INTEGER NOT NULL,
-  facts_day  INTEGER NOT NULL,
-  packs      TEXT    NOT NULL,          -- hash over the adopted packs
-  people     INTEGER NOT NULL,
-  made_at    TEXT    NOT NULL
+-- The law the office decided by: texts by their hash, sets of texts by theirs, and the signed acts that adopted them.
+CREATE TABLE pack_text (
+  hash         TEXT   PRIMARY KEY CHECK (length(hash) = 64),
+  name         TEXT   NOT NULL,
+  body         TEXT   NOT NULL
 );
-CREATE TABLE determination_result (
-  determination INTEGER NOT NULL REFERENCES determination(id),
-  person     INTEGER NOT NULL,
-  household  INTEGER NOT NULL,
-  area       INTEGER NOT NULL,          -- lowest unit of residence
-  benefit    INTEGER NOT NULL REFERENCES symbol(id),
-  eligible_status INTEGER NOT NULL,     -- 0 not entitled, 1 value, 2 unknown
-  eligible_amount INTEGER,
-  eligible_cases  TEXT NOT NULL,        -- deciding cases joined by '+'
-  citations  TEXT    NOT NULL,          -- 'nd20_2021 6.1.đ;...'
-  granted    INTEGER NOT NULL,          -- grant id, 0 when none
-  due_status INTEGER NOT NULL,          -- 0 nothing due, 1 value, 2 unknown
-  due_amount INTEGER,
-  flags      INTEGER NOT NULL           -- bits: 1 unverified, 2 interpretation, 4 lost to concurrency, 8 suspended
+CREATE TABLE pack_set (
+  packs        TEXT   NOT NULL CHECK (length(packs) = 64),
+  place        BIGINT NOT NULL CHECK (place >= 0),
+  text_hash    TEXT   NOT NULL REFERENCES pack_text(hash),
+  PRIMARY KEY (packs, place)
+);
+CREATE TABLE pack_adoption (
+  act          BIGINT PRIMARY KEY REFERENCES act(act),
+  packs        TEXT   NOT NULL CHECK (length(packs) = 64),
+  language     BIGINT NOT NULL,
+  meaning      BIGINT NOT NULL           -- of the engine that adopted it
 );
 
-CREATE TABLE pack_adoption (            -- the signed act that makes a pack the office's law
-  pack       TEXT    NOT NULL,
-  hash       TEXT    NOT NULL,
-  adopted    INTEGER NOT NULL,
-  adopted_by TEXT    NOT NULL,
-  note       TEXT    NOT NULL
+-- Derived: may be dropped and made again. Each names the act up to which the register was read.
+CREATE TABLE determination (
+  id           INTEGER PRIMARY KEY,
+  for_month    BIGINT NOT NULL CHECK (for_month BETWEEN 0 AND 119999),
+  law_day      BIGINT NOT NULL,
+  facts_act    BIGINT NOT NULL CHECK (facts_act >= 0),
+  facts_day    BIGINT NOT NULL,          -- the day that was asked and became facts_act
+  packs        TEXT   NOT NULL,
+  meaning      BIGINT NOT NULL,
+  people       BIGINT NOT NULL CHECK (people >= 0),
+  faults       BIGINT NOT NULL CHECK (faults >= 0),        -- rows that could not be worked out
+  UNIQUE (for_month, law_day, facts_act, packs, meaning)
 );
-CREATE TABLE audit_log (
-  id     INTEGER PRIMARY KEY,
-  at     TEXT NOT NULL,
-  actor  TEXT NOT NULL,
-  action TEXT NOT NULL,
-  object TEXT NOT NULL,
-  detail TEXT NOT NULL
+CREATE TABLE determination_result (
+  determination BIGINT NOT NULL REFERENCES determination(id),
+  person       BIGINT NOT NULL,
+  benefit      BIGINT NOT NULL REFERENCES symbol(id),
+  record       BIGINT NOT NULL CHECK (record >= 0),        -- 0: the person
+  component    BIGINT NOT NULL CHECK (component >= 0),     -- 0: the whole benefit
+  household    BIGINT NOT NULL,
+  area         BIGINT NOT NULL,          -- lowest unit of residence, 0 unknown
+  eligible_status BIGINT NOT NULL CHECK (eligible_status BETWEEN 0 AND 3), -- 0 not entitled, 1 value, 2 unknown, 3 fault
+  eligible_amount BIGINT,
+  eligible_cases  TEXT NOT NULL,
+  citations    TEXT   NOT NULL,
+  granted      BIGINT NOT NULL CHECK (granted >= 0),       -- grant, 0 none
+  due_status   BIGINT NOT NULL CHECK (due_status BETWEEN 0 AND 3),
+  due_amount   BIGINT,
+  flags        BIGINT NOT NULL,          -- enum office_flag
+  CHECK ((eligible_status = 1) = (eligible_amount IS NOT NULL)),
+  CHECK ((due_status = 1) = (due_amount IS NOT NULL)),
+  PRIMARY KEY (determination, person, benefit, record, component, granted)
+) WITHOUT ROWID;
+CREATE INDEX determination_result_person ON determination_result(person, determination);
+CREATE TABLE finding_run (
+  for_month    BIGINT NOT NULL,
+  kind         TEXT   NOT NULL,          -- equal, law_higher, law_lower, fact_missing, no_paper, dead_paid, paid_twice, exclusive, not_granted ...
+  law_day      BIGINT NOT NULL,
+  facts_act    BIGINT NOT NULL,
+  facts_day    BIGINT NOT NULL,
+  packs        TEXT   NOT NULL,
+  count        BIGINT NOT NULL CHECK (count >= 0),
+  PRIMARY KEY (for_month, kind)
 );
+CREATE TABLE finding (
+  id           INTEGER PRIMARY KEY,
+  for_month    BIGINT NOT NULL,
+  kind         TEXT   NOT NULL,
+  person       BIGINT NOT NULL,
+  area         BIGINT NOT NULL,          -- lowest unit of residence, 0 unknown
+  benefit      BIGINT REFERENCES symbol(id),               -- NULL: of the person, not of a benefit
+  grant_id     BIGINT NOT NULL,          -- 0 none
+  law          BIGINT NOT NULL,
+  paid         BIGINT NOT NULL,
+  detail_vi    TEXT   NOT NULL,
+  detail_en    TEXT   NOT NULL
+);
+CREATE INDEX finding_month ON finding(for_month, kind);
+CREATE INDEX finding_person ON finding(person);

@@ -1,0 +1,69 @@
+/* What the files of the keep share: how a generation and a journal entry look on disk, and the struct that
+ * has them mapped. Private to src/kept. Numbers are in the machine's byte order: a keep never leaves its
+ * machine. */
+#ifndef ANSINH_KEPT_KEEP_H
+#define ANSINH_KEPT_KEEP_H
+
+#include "kept/kept.h"
+
+enum { KEPT_LAYOUT = 1, KEPT_PATH_MAX = 1024 };
+#define KEPT_MAGIC       0x4E474E495348414Bu /* of a generation */
+#define KEPT_ENTRY_MAGIC 0x59525445534E4147u
+
+struct keep_section {
+  uint64_t at, size, sum; /* sum: of the section's bytes */
+};
+/* The first bytes of a generation. */
+struct keep_header {
+  uint64_t magic;
+  uint32_t layout, format;
+  char register_id[KEPT_NAME_MAX + 8];
+  struct kept_point point;
+  uint64_t length; /* of the file */
+  uint32_t count, pad;
+  struct keep_section section[KEPT_SECTIONS_MAX];
+  uint64_t sum; /* of all before it */
+};
+/* The first bytes of a journal entry; its data follow, and it ends at the next multiple of KEPT_ALIGN. */
+struct keep_entry {
+  uint64_t magic, size;
+  struct kept_point from, to;
+  uint64_t data_sum;
+  uint64_t sum; /* of all before it, begun with the generation's own sum: no entry is read with another
+                   generation */
+};
+_Static_assert(sizeof(struct keep_entry) == KEPT_ALIGN, "an entry's data are aligned");
+
+struct keep_map {
+  int fd; /* -1 none; of a generation it holds the shared lock */
+  unsigned char *at;
+  size_t size;
+};
+
+struct kept {
+  struct kept_set set;
+  struct keep_map gen, journal;
+  const struct keep_header *header; /* NULL: nothing present */
+  struct kept_entry *entry;         /* room for KEPT_ENTRIES_MAX */
+  int entries;
+  int64_t whole; /* bytes of the journal that are whole entries */
+  bool trusted;  /* the maker has confirmed what is mapped */
+  bool quiet;    /* a writer will look again, and say it then */
+};
+
+uint64_t keep_sum(const void *bytes, size_t size, uint64_t seed);
+size_t keep_round(size_t size);
+/* Calls kept_set.say. */
+void keep_say(const struct kept *k, enum kept_notice notice, const char *file);
+/* "FOLDER/NAME.<act>.<kind>"; false when it is too long. */
+bool keep_path(const struct kept *k, int64_t act, const char *kind, char path[KEPT_PATH_MAX]);
+/* The acts of the generations in the folder, the newest first; at most `max`. */
+int keep_list(const struct kept *k, int64_t *ret_acts, int max);
+/* Lets go of what is mapped. */
+void keep_drop(struct kept *k);
+/* Takes away a generation and its journal. */
+void keep_remove(const struct kept *k, int64_t act);
+/* Removes what killed writers left half done. Only for the writer. */
+void keep_remove_unfinished(const struct kept *k);
+
+#endif

@@ -1,0 +1,24 @@
+/* caseload: what the files of the caseload check share. Private to src/office. */
+#ifndef ANSINH_OFFICE_CASELOAD_H
+#define ANSINH_OFFICE_CASELOAD_H
+
+#include "office/office.h"
+
+struct check {
+  struct arena *a;
+  const struct office_determination *d;
+  const struct people_grant *grants; /* by person, then number */
+  int64_t n_grants;
+  struct law_session *s;
+  int32_t *at_of; /* by person's number up to `top`: place in the month, -1 */
+  int64_t top;
+  int64_t *row_of; /* by grant: its row */
+  VEC(struct office_finding) out;
+  int64_t *counts;
+};
+/* Adds a finding (its place and area are filled in) unless the viewer may not see the person. */
+void office_finding_add(struct check *c, struct office_finding f);
+/* What is doubtful in the register itself: people in two households, twin grants, the very old, bad rows. */
+void office_doubts(struct check *c);
+
+#endif

@@ -1,0 +1,106 @@
+/* What no act would have written and an import may have: named, so that somebody puts it right. Nothing here
+ * stops anything: of two households one counts, of twin grants the first, a bad row is left out. */
+#include "office/caseload.h"
+
+void office_finding_add(struct check *c, struct office_finding f) {
+  int32_t at = f.person > 0 && f.person <= c->top ? c->at_of[f.person] : -1;
+  const struct people_month *m = &c->d->m;
+  if (at >= 0 && m->seen && !m->seen[at]) return;
+  f.at = at;
+  if (at >= 0) { /* the household's row by bisection */
+    int64_t low = 0, high = m->households;
+    while (high - low > 1) {
+      int64_t middle = (low + high) / 2;
+      if (m->start[middle] <= at)
+        low = middle;
+      else
+        high = middle;
+    }
+    f.area = m->area[low];
+  }
+  c->counts[f.kind]++;
+  *VEC_PUSH(c->a, &c->out) = f;
+}
+
+static void two_households(struct check *c) {
+  const int64_t *person;
+  int64_t n = people_twofold(c->d->c, c->a, c->d->when.for_month, &person);
+  for (int64_t i = 0; i < n; i++)
+    office_finding_add(
+        c, (struct office_finding) { .kind = FIND_TWO_HOUSEHOLDS,
+                                     .person = person[i],
+                                     .benefit = -1,
+                                     .grant = -1,
+                                     .detail = { S("hộ ghi trước được tính; sửa một trong hai"),
+                                                 S("the earlier counts; one of the two is wrong") } });
+}
+
+static bool twins(const struct people_grant *x, const struct people_grant *y, month m) {
+  return x->person == y->person && x->symbol == y->symbol && x->record == y->record &&
+         x->component == y->component && people_grant_stands(x, m) && people_grant_stands(y, m);
+}
+
+static void twin_grants(struct check *c) {
+  month m = c->d->when.for_month;
+  for (int64_t i = 1; i < c->n_grants; i++) {
+    const struct people_grant *g = &c->grants[i];
+    int64_t first = i;
+    while (first > 0 && c->grants[first - 1].person == g->person)
+      first--;
+    bool twin = false;
+    for (int64_t k = first; k < i; k++)
+      twin |= twins(&c->grants[k], g, m);
+    if (!twin) continue;
+    office_finding_add(c, (struct office_finding) {
+                              .kind = FIND_TWIN_GRANTS,
+                              .person = g->person,
+                              .benefit = g->benefit,
+                              .grant = (int32_t)i,
+                              .detail = { S("quyết định có trước được tính"), S("the earlier counts") } });
+  }
+}
+
+static void very_old(struct check *c) {
+  date day = month_last(c->d->when.for_month);
+  char born[11];
+  for (int64_t i = 0; i < c->d->m.people; i++) {
+    int64_t person = c->d->m.person[i];
+    date birth = people_birth(c->d->c, person);
+    if (years_between(birth, day) <= OFFICE_AGE_BELIEVED || !people_counts(c->d->c, person, day)) continue;
+    date_vn(birth, born);
+    office_finding_add(
+        c, (struct office_finding) {
+               .kind = FIND_VERY_OLD,
+               .person = person,
+               .benefit = -1,
+               .grant = -1,
+               .detail = { str_of(arena_print(c->a, "sinh %s: đã chết, hoặc ngày sinh sai", born)),
+                           str_of(arena_print(c->a, "born %s: has died, or the birth is wrong", born)) } });
+  }
+}
+
+static void bad_rows(struct check *c) {
+  const struct reg_bad *bad;
+  int named;
+  int64_t all = people_bad(c->d->c, &bad, &named);
+  if (c->d->m.seen) return; /* whose row it is is not sure: only who sees everybody is told */
+  for (int i = 0; i < named; i++) {
+    const char *table = reg_table_name(bad[i].table);
+    const char *where = arena_print(c->a, "%s %lld (%s)", table, (long long)bad[i].id, bad[i].word);
+    bool of_person = bad[i].table == REG_ROWS_VERSION || bad[i].table == REG_ROWS_MEMBERSHIP ||
+                     bad[i].table == REG_ROWS_LINK || bad[i].table == REG_ROWS_GRANT;
+    office_finding_add(c, (struct office_finding) { .kind = FIND_BAD_ROW,
+                                                    .person = of_person ? bad[i].subject : 0,
+                                                    .benefit = -1,
+                                                    .grant = -1,
+                                                    .detail = { str_of(where), str_of(where) } });
+  }
+  c->counts[FIND_BAD_ROW] = all;
+}
+
+void office_doubts(struct check *c) {
+  two_households(c);
+  twin_grants(c);
+  very_old(c);
+  bad_rows(c);
+}

@@ -1,0 +1,79 @@
+/* Keeps what the caseload check found in its derived tables. */
+#include "office/office.h"
+
+struct storing {
+  const struct office_determination *d;
+  const struct office_finding *f;
+  int64_t n;
+  const int64_t *counts;
+};
+
+static enum err forget(struct db *db, const char *sql, month m) {
+  struct stmt *q;
+  enum err e = db_query(db, sql, &q);
+  if (e != OK) return e;
+  bind_int(q, 1, m);
+  return db_run(q);
+}
+
+static enum err store_run(struct db *db, const struct storing *w, enum office_finding_kind kind) {
+  static const char insert[] =
+      "INSERT INTO finding_run (for_month, kind, law_day, facts_act, facts_day, packs, count) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7)";
+  struct stmt *q;
+  enum err e = db_query(db, insert, &q);
+  if (e != OK) return e;
+  bind_int(q, 1, w->d->when.for_month);
+  bind_text(q, 2, str_of(office_finding_name(kind)));
+  bind_int(q, 3, w->d->when.law);
+  bind_int(q, 4, w->d->when.act);
+  bind_int(q, 5, w->d->when.facts);
+  bind_text(q, 6, str_of(law_hash(w->d->p)));
+  bind_int(q, 7, w->counts[kind]);
+  return db_run(q);
+}
+
+static enum err store_finding(struct db *db, const struct storing *w, const struct office_finding *f) {
+  static const char insert[] =
+      "INSERT INTO finding (for_month, kind, person, area, benefit, grant_id, law, paid, "
+      "detail_vi, detail_en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+  const struct people_grant *grants;
+  struct stmt *q;
+  int64_t benefit = 0;
+  enum err e = OK;
+  if (f->benefit >= 0) e = reg_symbol_make(db, str_of(law_benefit_name(w->d->p, f->benefit)), &benefit);
+  if (e == OK) e = db_query(db, insert, &q);
+  if (e != OK) return e;
+  people_grants(w->d->c, &grants);
+  bind_int(q, 1, w->d->when.for_month);
+  bind_text(q, 2, str_of(office_finding_name(f->kind)));
+  bind_int(q, 3, f->person);
+  bind_int(q, 4, f->area);
+  if (benefit)
+    bind_int(q, 5, benefit);
+  else
+    bind_null(q, 5);
+  bind_int(q, 6, f->grant >= 0 ? grants[f->grant].id : 0);
+  bind_int(q, 7, f->law);
+  bind_int(q, 8, f->paid);
+  bind_text(q, 9, f->detail[VI]);
+  bind_text(q, 10, f->detail[EN]);
+  return db_run(q);
+}
+
+static enum err store(struct db *db, void *context) {
+  const struct storing *w = context;
+  enum err e = forget(db, "DELETE FROM finding WHERE for_month = $1", w->d->when.for_month);
+  if (e == OK) e = forget(db, "DELETE FROM finding_run WHERE for_month = $1", w->d->when.for_month);
+  for (int k = 0; k < FIND_KINDS && e == OK; k++)
+    e = store_run(db, w, (enum office_finding_kind)k);
+  for (int64_t i = 0; i < w->n && e == OK; i++)
+    e = store_finding(db, w, &w->f[i]);
+  return e;
+}
+
+enum err office_store_findings(struct db *db, const struct office_determination *d,
+                               const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]) {
+  struct storing w = { d, f, n, counts };
+  return db_transaction(db, store, &w);
+}

@@ -1,0 +1,286 @@
+/* Reads the register: everybody in one pass over each table, by two threads where there are two connections;
+ * or one person and who belongs to him, wave by wave. Rows believed at an act do not change, so nothing here
+ * needs one snapshot. */
+#include "people/gather.h"
+#include "people/rules.h"
+
+#include <pthread.h>
+
+enum { ROWS_BYTES_MAX_GIB = 16 };
+
+int64_t people_act(const struct people *p) { return p->act; }
+int64_t people_count(const struct people *p) { return p->person.n; }
+
+int64_t people_bad(const struct people *p, const struct reg_bad **ret_list, int *ret_named) {
+  *ret_list = p->bad;
+  *ret_named = p->n_named;
+  return p->n_bad;
+}
+
+static enum err scan_all(struct gather *g, struct db *db, enum reg_table table) {
+  struct reg_visit visit = people_gather_visit(g);
+  return reg_scan_all(g->ask.viewer, db, table, g->ask.act, &visit);
+}
+
+/* ---- areas ---- */
+
+enum err people_areas_load(struct arena *a, const struct people_ask *ask, struct people_areas **ret_areas) {
+  struct people_areas *areas = NEW(a, struct people_areas);
+  struct gather *g = NEW(a, struct gather);
+  *g = (struct gather) { .a = a, .ask = *ask };
+  areas->act = ask->act;
+  enum err e = scan_all(g, ask->db, REG_ROWS_AREA);
+  if (e == OK) e = scan_all(g, ask->db, REG_ROWS_SUCCESSION);
+  if (e == OK) e = scan_all(g, ask->db, REG_ROWS_AREA_FACT);
+  if (e != OK) return e;
+  people_gather_pack_areas(a, g, areas);
+  *ret_areas = areas;
+  return OK;
+}
+
+static enum err areas_of(struct arena *a, const struct people_ask *ask,
+                         const struct people_areas **ret_areas) {
+  struct people_areas *areas;
+  if (ask->areas) {
+    assert(ask->areas->act == ask->act);
+    *ret_areas = ask->areas;
+    return OK;
+  }
+  enum err e = people_areas_load(a, ask, &areas);
+  if (e == OK) *ret_areas = areas;
+  return e;
+}
+
+/* ---- everybody ---- */
+
+struct pass {
+  struct gather *g;
+  struct db *db;
+  const enum reg_table *tables;
+  int n;
+  enum err err;
+  jmp_buf full; /* the thread's arena reached its ceiling */
+};
+
+static void *run_pass(void *context) {
+  struct pass *x = context;
+  int reached = setjmp(x->full);
+  if (reached) {
+    x->err = (enum err)reached;
+    return NULL;
+  }
+  arena_guard(x->g->a, &x->full);
+  for (int i = 0; i < x->n && x->err == OK; i++)
+    x->err = scan_all(x->g, x->db, x->tables[i]);
+  arena_guard(x->g->a, NULL);
+  return NULL;
+}
+
+static enum err read_all(struct gather *facts, struct gather *rest) {
+  static const enum reg_table tables[] = { REG_ROWS_FACT,      REG_ROWS_VERSION,    REG_ROWS_MEMBERSHIP,
+                                           REG_ROWS_RESIDENCE, REG_ROWS_LINK,       REG_ROWS_RECORD,
+                                           REG_ROWS_GRANT,     REG_ROWS_SUSPENSION, REG_ROWS_PAID };
+  int n = (int)(sizeof tables / sizeof *tables);
+  struct db *second = rest->ask.beside;
+  struct pass one = { .g = facts, .db = second ? second : facts->ask.db, .tables = tables, .n = 1 },
+              two = { .g = rest, .db = rest->ask.db, .tables = tables + 1, .n = n - 1 };
+  pthread_t thread;
+  bool beside = second && pthread_create(&thread, NULL, run_pass, &one) == 0;
+  if (!beside) run_pass(&one);
+  run_pass(&two);
+  if (beside) pthread_join(thread, NULL);
+  return one.err != OK ? one.err : two.err;
+}
+
+/* Rows of people nobody is: they belong to no answer, and are named. */
+static void name_nobodies(struct people *p, enum reg_table table, const struct spells *s) {
+  int32_t place = 0;
+  for (int32_t i = 0; i < s->n; i++) {
+    while (place < p->person.n && p->person.id[place] < s->key[i])
+      place++;
+    if (place < p->person.n && p->person.id[place] == s->key[i]) continue;
+    p->n_bad++;
+    if (p->n_named < PEOPLE_BAD_MAX)
+      p->bad[p->n_named++] = (struct reg_bad) { table, 0, s->key[i], "nobody" };
+  }
+}
+
+static void check_known(struct arena *a, struct people *p) {
+  if (!p->bad) p->bad = NEW_ARRAY(a, struct reg_bad, PEOPLE_BAD_MAX);
+  name_nobodies(p, REG_ROWS_MEMBERSHIP, &p->member);
+  for (int i = 0; i < p->n_fact; i++)
+    if (p->fact[i].kind == REG_PERSON) name_nobodies(p, REG_ROWS_FACT, &p->fact[i].s);
+  for (int i = 0; i < p->n_link; i++)
+    name_nobodies(p, REG_ROWS_LINK, &p->link[i].s);
+}
+
+enum err people_load_all(struct arena *a, const struct people_ask *ask, struct people **ret_people) {
+  struct arena *rows[2] = { arena_new_large("rows of facts", (size_t)ROWS_BYTES_MAX_GIB << 30),
+                            arena_new_large("rows of people", (size_t)ROWS_BYTES_MAX_GIB << 30) };
+  if (!rows[0] || !rows[1]) {
+    arena_free(rows[0]);
+    arena_free(rows[1]);
+    return NOMEM;
+  }
+  struct gather *g[2];
+  for (int i = 0; i < 2; i++) {
+    g[i] = NEW(rows[i], struct gather);
+    *g[i] = (struct gather) { .a = rows[i], .ask = *ask };
+  }
+  struct people *p = NEW(a, struct people);
+  *p = (struct people) { .act = ask->act, .everybody = true, .names = ask->names, .viewer = *ask->viewer };
+  enum err e = areas_of(a, ask, &p->areas);
+  if (e == OK) e = read_all(g[0], g[1]);
+  if (e == OK) {
+    people_gather_pack(a, g[0], g[1], p);
+    check_known(a, p);
+    *ret_people = p;
+  }
+  arena_free(rows[0]);
+  arena_free(rows[1]);
+  return e;
+}
+
+/* ---- one person and who belongs to him ---- */
+
+static enum err scan_set(struct gather *g, enum reg_table table, enum reg_by by, enum reg_kind kind,
+                         const struct ids *of) {
+  struct reg_visit visit = people_gather_visit(g);
+  struct reg_set set = { table, by, kind, of->v.at, (int)of->v.n };
+  return of->v.n > INT32_MAX ? LIMIT : reg_scan_set(g->ask.viewer, g->ask.db, &set, g->ask.act, &visit);
+}
+
+/* Members of `from` that are not in `less`. */
+static struct ids without(struct arena *a, const struct ids *from, const struct ids *less) {
+  struct ids out = { .a = a };
+  for (size_t i = 0; i < from->v.n; i++)
+    if (!people_ids_have(less, from->v.at[i])) people_ids_add(&out, from->v.at[i]);
+  return out;
+}
+
+static void add_all(struct ids *to, const struct ids *from) {
+  for (size_t i = 0; i < from->v.n; i++)
+    people_ids_add(to, from->v.at[i]);
+  people_ids_settle(to);
+}
+
+struct wave {
+  struct ids near;  /* who was asked for and everybody of the same households */
+  struct ids kin;   /* near, and whom they are linked to */
+  struct ids far;   /* kin, and whom those are linked to */
+  struct ids homes; /* households of near: all who were ever in them are here */
+  struct ids all;   /* homes, and the households of far */
+};
+
+/* Who belongs together: memberships and links, outwards. */
+static enum err meet(struct gather *g, const struct ids *who, struct wave *w) {
+  struct ids kin_only, far_only;
+  enum err e;
+  g->households = &w->homes;
+  if ((e = scan_set(g, REG_ROWS_MEMBERSHIP, REG_BY_SUBJECT, 0, &w->near)) != OK) return e;
+  people_ids_settle(&w->homes);
+  g->households = NULL;
+  g->persons = &w->near;
+  struct ids homes = w->homes;
+  if ((e = scan_set(g, REG_ROWS_MEMBERSHIP, REG_BY_OTHER, 0, &homes)) != OK) return e;
+  people_ids_settle(&w->near);
+  struct ids near = w->near;
+  g->persons = &w->kin;
+  if ((e = scan_set(g, REG_ROWS_LINK, REG_BY_SUBJECT, 0, &near)) != OK) return e;
+  add_all(&w->kin, &w->near);
+  kin_only = without(g->a, &w->kin, &w->near);
+  g->persons = &w->far;
+  if ((e = scan_set(g, REG_ROWS_LINK, REG_BY_SUBJECT, 0, &kin_only)) != OK) return e;
+  add_all(&w->far, &w->kin);
+  g->persons = NULL;
+  far_only = without(g->a, &w->far, who);
+  g->households = &w->all;
+  e = scan_set(g, REG_ROWS_MEMBERSHIP, REG_BY_SUBJECT, 0, &far_only);
+  g->households = NULL;
+  add_all(&w->all, &w->homes);
+  return e;
+}
+
+/* Everything about those met. The kin of kin too, where it costs no statement more. */
+static enum err learn(struct gather *g, const struct wave *w, const struct ids *about) {
+  enum err e = scan_set(g, REG_ROWS_VERSION, REG_BY_SUBJECT, 0, &w->far);
+  if (e == OK) e = scan_set(g, REG_ROWS_RESIDENCE, REG_BY_SUBJECT, 0, &w->all);
+  if (e == OK) e = scan_set(g, REG_ROWS_FACT, REG_BY_SUBJECT, REG_PERSON, about);
+  if (e == OK) e = scan_set(g, REG_ROWS_FACT, REG_BY_SUBJECT, REG_HOUSEHOLD, &w->all);
+  if (e == OK) e = scan_set(g, REG_ROWS_RECORD, REG_BY_SUBJECT, REG_PERSON, about);
+  if (e == OK) e = scan_set(g, REG_ROWS_RECORD, REG_BY_SUBJECT, REG_HOUSEHOLD, &w->all);
+  if (e == OK) e = scan_set(g, REG_ROWS_GRANT, REG_BY_SUBJECT, 0, about);
+  return e;
+}
+
+static enum err read_wave(struct people *p, const struct ids *who) {
+  struct gather *g = p->gather;
+  struct wave w = { { .a = g->a }, { .a = g->a }, { .a = g->a }, { .a = g->a }, { .a = g->a } };
+  add_all(&w.near, who);
+  enum err e = meet(g, who, &w);
+  /* Of grants the months come apart from their grant: nobody may come twice. */
+  struct ids about = without(g->a, w.far.v.n <= REG_SET_MAX ? &w.far : &w.kin, &g->learned);
+  if (e == OK) e = learn(g, &w, &about);
+  if (e != OK) return e;
+  people_gather_pack(g->a, g, g, p);
+  add_all(&g->learned, &about);
+  add_all(&g->linked, &w.kin);
+  add_all(&g->homes, &w.homes);
+  return OK;
+}
+
+static enum err read_person(struct people *p, const struct ids *have, int64_t person) {
+  if (people_ids_have(have, person)) return OK;
+  struct ids who = { .a = p->gather->a };
+  people_ids_add(&who, person);
+  return read_wave(p, &who);
+}
+
+enum err people_more(struct people *p, int64_t person) {
+  return p->everybody ? OK : read_person(p, &p->gather->learned, person);
+}
+
+enum err people_more_links(struct people *p, int64_t person) {
+  return p->everybody ? OK : read_person(p, &p->gather->linked, person);
+}
+
+enum err people_more_household(struct people *p, int64_t household) {
+  if (p->everybody || people_ids_have(&p->gather->homes, household)) return OK;
+  struct gather *g = p->gather;
+  struct ids home = { .a = g->a }, who = { .a = g->a };
+  people_ids_add(&home, household);
+  g->persons = &who;
+  enum err e = scan_set(g, REG_ROWS_MEMBERSHIP, REG_BY_OTHER, 0, &home);
+  g->persons = NULL;
+  people_ids_settle(&who);
+  return e == OK ? read_wave(p, &who) : e;
+}
+
+/* The lowest unit of a person's last household, where he is looked for by who may see only an area. */
+static int64_t last_area(const struct people *p, int64_t person) {
+  int32_t end, begin = people_spells_of(&p->member, (int32_t)person, &end);
+  if (begin == end) return 0;
+  int32_t last, first = people_spells_of(&p->stay, p->member.what[end - 1], &last);
+  return first == last ? 0 : p->stay.what[last - 1];
+}
+
+enum err people_load_one(struct arena *a, const struct people_ask *ask, int64_t person,
+                         struct people **ret_people, struct reg_bad *ret_bad) {
+  if (person <= 0 || person > INT32_MAX) return NOT_FOUND;
+  struct gather *g = NEW(a, struct gather);
+  *g = (struct gather) {
+    .a = a, .ask = *ask, .learned = { .a = a }, .linked = { .a = a }, .homes = { .a = a }
+  };
+  struct people *p = NEW(a, struct people);
+  *p = (struct people) { .act = ask->act, .names = ask->names, .viewer = *ask->viewer, .gather = g };
+  enum err e = areas_of(a, ask, &p->areas);
+  if (e == OK) e = people_more(p, person);
+  if (e == INVALID && ret_bad && g->bad.n) *ret_bad = g->bad.at[0];
+  if (e != OK) return e;
+  if (people_at(p, person) < 0) return NOT_FOUND;
+  if (ask->viewer->area &&
+      !people_area_within(p->areas, last_area(p, person), ask->viewer->area, DATE_MAX - 1))
+    return NOT_FOUND;
+  *ret_people = p;
+  return OK;
+}

@@ -1,0 +1,52 @@
+/* gather: rows as they come from the register, before they are packed. Private to src/people. */
+#ifndef ANSINH_PEOPLE_GATHER_H
+#define ANSINH_PEOPLE_GATHER_H
+
+#include "people/spells.h"
+
+enum { GATHER_CACHE = 1024 };
+
+/* Ids met on the way, each once after ids_settle. */
+struct ids {
+  struct arena *a;
+  VEC(int64_t) v;
+};
+void people_ids_add(struct ids *s, int64_t id);
+/* Sorted, each once. */
+void people_ids_settle(struct ids *s);
+bool people_ids_have(const struct ids *s, int64_t id); /* after ids_settle */
+
+struct stages {
+  struct stage *at;
+  size_t n, cap;
+};
+struct grant_months {
+  int64_t grant;
+  struct people_months months;
+  bool paid; /* else suspended */
+};
+struct gather {
+  struct arena *a; /* where rows wait */
+  struct people_ask ask;
+  struct stage version, member, stay, area, heir;
+  struct stages fact, link, record;
+  int fact_at[GATHER_CACHE]; /* by symbol and kind: place in `fact` + 1 last used */
+  VEC(struct people_grant) grant;
+  VEC(struct grant_months) months;
+  VEC(char) pool;
+  VEC(struct reg_bad) bad;
+  int64_t n_bad;
+  struct ids *persons, *households; /* ids met by the scan that runs; NULL: not wanted */
+  /* Of one household: of whom facts and grants are here; of whom the links too; whose members are. */
+  struct ids learned, linked, homes;
+};
+
+/* The visitor that stages rows in a gather. */
+struct reg_visit people_gather_visit(struct gather *g);
+void people_gather_bad(void *context, const struct reg_bad *bad);
+/* Packs into `p`, in `a`, what one gather (everybody: two, `facts` with the facts) holds; `scratch` is for
+ * sorting. */
+void people_gather_pack(struct arena *a, struct gather *facts, struct gather *rest, struct people *p);
+void people_gather_pack_areas(struct arena *a, struct gather *g, struct people_areas *areas);
+
+#endif

@@ -1,0 +1,239 @@
+/* Lays out the columns of a month from the spells of everybody: one walk over each section. Whatever is
+ * decided here about a person is decided by a rule of rules.c or spells.h; this file only puts the answers
+ * into columns. */
+#include "people/month.h"
+
+#include <stdlib.h>
+
+enum { NOWHERE = -1, UNBORN = -2 };
+
+static int32_t *places(struct arena *a, int64_t n) { return NEW_ARRAY(a, int32_t, n + COLUMN_SPARE); }
+
+/* ---- who counts where ---- */
+
+/* The household of the month by person's place; nowhere; not born by its end. */
+static int32_t *homes_of(struct month_layout *l) {
+  const struct people *p = l->p;
+  const struct spells *s = &p->member;
+  int32_t *home = places(l->a, p->person.n), row = 0;
+  for (int32_t i = 0; i < p->person.n; i++) {
+    while (row < s->n && s->key[row] < p->person.id[i])
+      row++;
+    int32_t begin = row;
+    while (row < s->n && s->key[row] == p->person.id[i])
+      row++;
+    int32_t found = spell_of_month(s, begin, row, l->first, l->last);
+    home[i] = p->person.birth[i] > l->last ? UNBORN : found < 0 ? NOWHERE : s->what[found];
+    if (home[i] > l->top_home) l->top_home = home[i];
+  }
+  return home;
+}
+
+/* People by household, a counting sort; those in none get rows of their own at the end. */
+static void sort_people(struct month_layout *l, const int32_t *home) {
+  const struct people *p = l->p;
+  struct people_month *m = l->m;
+  int32_t *size = places(l->a, l->top_home + 2), alone = 0, rows = 0;
+  for (int32_t i = 0; i < p->person.n; i++) {
+    m->people += home[i] != UNBORN;
+    alone += home[i] == NOWHERE;
+    if (home[i] >= 0) size[home[i]]++;
+  }
+  l->home_at = places(l->a, l->top_home + 2);
+  for (int32_t h = 0; h <= l->top_home; h++)
+    l->home_at[h] = size[h] ? rows++ : -1;
+  m->households = rows + alone;
+  int32_t *start = places(l->a, m->households), *fill = places(l->a, m->households), people = 0;
+  int64_t *household = NEW_ARRAY(l->a, int64_t, m->households + 1),
+          *person = NEW_ARRAY(l->a, int64_t, m->people + 1);
+  for (int32_t h = 0; h <= l->top_home; h++) {
+    if (!size[h]) continue;
+    household[l->home_at[h]] = h;
+    fill[l->home_at[h]] = start[l->home_at[h]] = people;
+    people += size[h];
+  }
+  for (int32_t k = 0; k < alone; k++)
+    fill[rows + k] = start[rows + k] = people++;
+  start[m->households] = people;
+  l->at = places(l->a, p->person.n);
+  uint8_t *homeless = alone ? NEW_ARRAY(l->a, uint8_t, m->households + COLUMN_SPARE) : NULL;
+  int32_t next_alone = rows;
+  for (int32_t i = 0; i < p->person.n; i++) {
+    l->at[i] = -1;
+    if (home[i] == UNBORN) continue;
+    int32_t row = home[i] >= 0 ? l->home_at[home[i]] : next_alone++;
+    if (home[i] == NOWHERE) homeless[row] = 1;
+    l->at[i] = fill[row]++;
+    person[l->at[i]] = p->person.id[i];
+  }
+  assert(next_alone == m->households && people == m->people);
+  m->start = start;
+  m->person = person;
+  m->household = household;
+  m->homeless = homeless;
+}
+
+/* Where each household counts. */
+static void live_where(struct month_layout *l, int32_t *area) {
+  const struct spells *s = &l->p->stay;
+  for (int32_t begin = 0, end; begin < s->n; begin = end) {
+    int32_t home = s->key[begin];
+    for (end = begin; end < s->n && s->key[end] == home;)
+      end++;
+    int32_t row = spell_of_month(s, begin, end, l->first, l->last);
+    if (row >= 0 && home <= l->top_home && l->home_at[home] >= 0) area[l->home_at[home]] = s->what[row];
+  }
+}
+
+/* People in no household any more (mostly the dead of dissolved ones) are listed where they last lived. */
+static int32_t last_lived(const struct people *p, int32_t person) {
+  int32_t end, begin = people_spells_of(&p->member, person, &end), left = -1, moved = -1;
+  for (int32_t i = begin; i < end; i++)
+    if (left < 0 || p->member.until[i] > p->member.until[left]) left = i;
+  if (left < 0) return 0;
+  for (int32_t i = people_spells_of(&p->stay, p->member.what[left], &end); i < end; i++)
+    if (moved < 0 || p->stay.until[i] > p->stay.until[moved]) moved = i;
+  return moved < 0 ? 0 : p->stay.what[moved];
+}
+
+static void settle_where(struct month_layout *l) {
+  struct people_month *m = l->m;
+  int32_t *area = places(l->a, m->households);
+  live_where(l, area);
+  for (int64_t h = 0; m->homeless && h < m->households; h++)
+    if (m->homeless[h]) area[h] = last_lived(l->p, (int32_t)m->person[m->start[h]]);
+  m->area = area;
+}
+
+/* Whom the viewer may see: those of his area as it is on the month's last day. */
+static void mask_people(struct month_layout *l) {
+  struct people_month *m = l->m;
+  int64_t mine = l->p->viewer.area;
+  if (!mine) return;
+  uint8_t *seen = NEW_ARRAY(l->a, uint8_t, m->people + COLUMN_SPARE);
+  int32_t last = -1;
+  bool within = false;
+  for (int64_t h = 0; h < m->households; h++) {
+    if (m->area[h] != last) within = people_area_within(l->p->areas, m->area[h], mine, l->last);
+    last = m->area[h];
+    memset(seen + m->start[h], within, (size_t)(m->start[h + 1] - m->start[h]));
+  }
+  m->seen = seen;
+}
+
+static void count_people(struct month_layout *l) {
+  const struct people *p = l->p;
+  date day[2] = { l->first, l->last };
+  uint8_t *counts[2];
+  for (int k = 0; k < 2; k++) {
+    counts[k] = NEW_ARRAY(l->a, uint8_t, l->m->people + COLUMN_SPARE);
+    for (int32_t i = 0; i < p->person.n; i++)
+      if (l->at[i] >= 0) counts[k][l->at[i]] = people_counts_at(&p->person, i, day[k]);
+    l->m->counts[k] = counts[k];
+  }
+  if (!memcmp(counts[0], counts[1], (size_t)l->m->people)) l->m->counts[1] = counts[0];
+}
+
+/* ---- grants ---- */
+
+struct grant_columns {
+  int32_t *row, *decided;
+  uint8_t *active;
+};
+
+static struct grant_columns no_grants(struct month_layout *l) {
+  int64_t people = l->m->people;
+  struct grant_columns x = { places(l->a, people), places(l->a, people),
+                             NEW_ARRAY(l->a, uint8_t, people + COLUMN_SPARE) };
+  memset(x.row, 0xFF, sizeof *x.row * (size_t)people);
+  for (int64_t i = 0; i < people; i++)
+    x.decided[i] = DATE_MAX;
+  return x;
+}
+
+static void lay_grants(struct month_layout *l) {
+  const struct people *p = l->p;
+  struct people_month *m = l->m;
+  int n = law_benefit_count(p->names->law);
+  struct grant_columns none = no_grants(l), *of = NEW_ARRAY(l->a, struct grant_columns, n + 1);
+  for (int64_t k = 0; k < p->n_grants; k++) {
+    const struct people_grant *g = &p->grants[k];
+    int32_t place = people_at(p, g->person), at = place < 0 ? -1 : l->at[place];
+    if (g->benefit < 0 || at < 0 || !people_grant_stands(g, m->m)) continue;
+    struct grant_columns *x = &of[g->benefit];
+    if (!x->row) *x = no_grants(l);
+    if (x->row[at] >= 0) continue; /* people_grant_of: the first by number */
+    x->row[at] = (int32_t)k;
+    x->decided[at] = g->decided;
+    x->active[at] = g->first < m->m && !people_grant_suspended(g, m->m);
+  }
+  const int32_t **row = NEW_ARRAY(l->a, const int32_t *, n + 1);
+  struct law_grant_column *grants = NEW_ARRAY(l->a, struct law_grant_column, n + 1);
+  for (int b = 0; b < n; b++) {
+    const struct grant_columns *x = of[b].row ? &of[b] : &none; /* benefits nobody has share one */
+    grants[b] = (struct law_grant_column) { x->decided, x->active };
+    row[b] = x->row;
+  }
+  m->first->grant = m->last->grant = grants;
+  m->grant_row = row;
+}
+
+/* ---- records, asked by row ---- */
+
+static int records(void *context, enum law_entity e, int64_t row, int record, date day, const int64_t **ret) {
+  const struct month_records *r = context;
+  int64_t id = e == LAW_PERSON ? r->m.person[row] : r->m.household[row];
+  return r->source.records(r->source.context, e, id, record, day, ret);
+}
+
+static enum law_given field(void *context, int record, int64_t id, int f, struct law_fact_value *ret) {
+  const struct month_records *r = context;
+  return r->source.field(r->source.context, record, id, f, ret);
+}
+
+static void lay_records(struct month_layout *l) {
+  if (!l->p->n_record) return;
+  struct month_records *r = NEW(l->a, struct month_records);
+  r->m = *l->m;
+  /* Everybody is in memory: the source reads and changes nothing of `people`. */
+  r->source = people_source(people_source_new(l->a, (struct people *)(uintptr_t)l->p));
+  struct law_source *s = NEW(l->a, struct law_source);
+  *s = (struct law_source) { .context = r, .records = records, .field = field };
+  l->m->first->records = l->m->last->records = s;
+}
+
+/* ---- the month ---- */
+
+enum err people_month(struct arena *a, const struct people *p, month m, struct people_month *ret_month) {
+  assert(p->everybody && p->names);
+  struct people_month out = { .m = m };
+  struct month_layout l = { .a = a, .p = p, .m = &out, .first = month_first(m), .last = month_last(m) };
+  const struct law_program *law = p->names->law;
+  sort_people(&l, homes_of(&l));
+  settle_where(&l);
+  mask_people(&l);
+  count_people(&l);
+  out.first = law_columns_new(a, law, (int32_t)out.people, (int32_t)out.households, out.start);
+  out.last = law_columns_new(a, law, (int32_t)out.people, (int32_t)out.households, out.start);
+  out.first->number = out.last->number = out.person;
+  people_month_facts(&l);
+  people_month_links(&l);
+  lay_grants(&l);
+  lay_records(&l);
+  *ret_month = out;
+  return OK;
+}
+
+int64_t people_twofold(const struct people *p, struct arena *a, month m, const int64_t **ret_persons) {
+  VEC(int64_t) v = { 0 };
+  const struct spells *s = &p->member;
+  for (int32_t begin = 0, end; begin < s->n; begin = end) {
+    for (end = begin; end < s->n && s->key[end] == s->key[begin];)
+      end++;
+    bool several = false;
+    if (end - begin > 1) people_household(p, s->key[begin], m, &several);
+    if (several && people_counts(p, s->key[begin], month_first(m))) *VEC_PUSH(a, &v) = s->key[begin];
+  }
+  *ret_persons = v.at;
+  return (int64_t)v.n;
+}

@@ -1,0 +1,171 @@
+/* people: who lives where, with whom, and what is known of them, in memory as spells. One household with
+ * those its members are linked to, or everybody, is read from the register by a handful of statements as
+ * believed at one act; the rules of decision 0001 (whose household, which place, which grant, which fact, who
+ * is born and alive) stand here once and serve both readings of the law: the replay through a `law_source`,
+ * the bulk through the columns of a month.
+ *
+ * It owns nothing in the database and may be thrown away and made again at any moment. It knows no law beyond
+ * the vocabulary. Ids are the register's own and fit 31 bits. Everything returned lives in the arena it was
+ * made in. */
+#ifndef ANSINH_PEOPLE_H
+#define ANSINH_PEOPLE_H
+
+#include "law/law.h"
+#include "law/bulk/bulk.h"
+#include "registry/registry.h"
+#include "registry/scan.h"
+
+enum { PEOPLE_BAD_MAX = 1000 }; /* bad rows named; all are counted */
+
+/* ---- names: the law's words and the register's numbers ---- */
+
+struct people_names;
+
+/* Which of the law's facts, links, benefits and records the register knows, and the layouts of its records.
+ * Three statements; good until somebody adds a name. */
+enum err people_names_load(struct arena *a, struct db *db, const struct law_program *law,
+                           struct people_names **ret_names);
+/* The register's number of a benefit of the law, 0 none yet; and the law's benefit of a number, -1 none. */
+int64_t people_benefit_symbol(const struct people_names *names, int benefit);
+int people_benefit_of(const struct people_names *names, int64_t symbol);
+/* The law's number for a stored value of a fact; false for a symbol that is no value of its enumeration. */
+bool people_value(const struct people_names *names, int fact, int64_t stored, int64_t *ret_value);
+/* What the packs speak of, as the register's vocabulary: links are named "person.parent". */
+struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_program *law);
+/* May this viewer be shown a fact of the law? It hides and does not decide: the law is always asked of all
+ * facts. */
+bool people_sees_fact(const struct viewer *viewer, const struct law_program *law, int fact);
+
+/* ---- reading ---- */
+
+struct people;
+struct people_areas; /* the areas in all times, with what is known of them */
+
+/* What reading needs. */
+struct people_ask {
+  const struct viewer *viewer;
+  struct db *db;
+  struct db *beside; /* a second connection to the same register, used by a second thread; NULL: one thread */
+  const struct people_names *names;
+  int64_t act;                      /* rows count as believed at it */
+  const struct people_areas *areas; /* read before at the same act; NULL: they are read */
+};
+
+/* Everybody. Rows that cannot be are left out, counted and named (people_bad). LIMIT: more than 2^31 rows or
+ * ids. */
+enum err people_load_all(struct arena *a, const struct people_ask *ask, struct people **ret_people);
+/* One person with the households he was ever in, who was ever in them, and all these are linked to: 12
+ * statements where no set is larger than REG_SET_MAX, and 3 for the areas. When the law asks further than
+ * that, more is read then, so what `ask` points to outlives the answer. NOT_FOUND: nobody of that number, or
+ * not for this viewer. INVALID: a row that cannot be, named in *ret_bad (NULL allowed). */
+enum err people_load_one(struct arena *a, const struct people_ask *ask, int64_t person,
+                         struct people **ret_people, struct reg_bad *ret_bad);
+enum err people_areas_load(struct arena *a, const struct people_ask *ask, struct people_areas **ret_areas);
+
+int64_t people_act(const struct people *p);
+int64_t people_count(const struct people *p);
+/* How many rows were left out, and the first PEOPLE_BAD_MAX of them. */
+int64_t people_bad(const struct people *p, const struct reg_bad **ret_list, int *ret_named);
+
+/* Everybody as bytes, to be kept as a file and mapped: two parts whose sizes are told first. Columns stand as
+ * they are read, without a pointer; nothing of a pack's law is in them, so they hold over packs. */
+enum { PEOPLE_PARTS = 2 };
+void people_pack_sizes(struct arena *scratch, const struct people *p, size_t ret_sizes[PEOPLE_PARTS]);
+void people_pack(struct arena *scratch, const struct people *p, void *const parts[PEOPLE_PARTS],
+                 const size_t sizes[PEOPLE_PARTS]);
+/* Reads them where they lie: `parts` (aligned to 64 bytes) outlive the people. Of `ask` viewer and names are
+ * used; the act is that of the bytes. INVALID: they are not whole, or of another format: make them anew. */
+enum err people_unpack(struct arena *a, const struct people_ask *ask, const void *const parts[PEOPLE_PARTS],
+                       const size_t sizes[PEOPLE_PARTS], struct people **ret_people);
+
+/* ---- the rules ---- */
+
+/* Born by that day and not dead before it: on the day of death one still counts as living. Who does not count
+ * is in nobody's household size, kinship or link on that day. False for nobody. A birth known by year or
+ * month only counts from its first possible day. */
+bool people_counts(const struct people *p, int64_t person, date day);
+/* Day of death, DATE_MAX of the living and of nobody. */
+date people_death(const struct people *p, int64_t person);
+/* First possible day of birth; DATE_MAX of nobody. */
+date people_birth(const struct people *p, int64_t person);
+/* The household a person counts in for a month: that of the first day, else the first entered within it; of
+ * two by mistake the earlier. -1 none. *ret_several (NULL allowed): more than one on the first day. */
+int64_t people_household(const struct people *p, int64_t person, month m, bool *ret_several);
+/* Who counts in a household for a month by that rule and is born by its end, the dead among them (readers ask
+ * people_counts of the day): the head first, then by age. */
+int people_members(const struct people *p, struct arena *a, int64_t household, month m,
+                   const int64_t **ret_list);
+/* The lowest unit where a household counts for a month: where it lived on the first day, else where it first
+ * came to live. 0 nowhere known. */
+int64_t people_place(const struct people *p, int64_t household, month m);
+
+struct people_linked {
+  int64_t person;
+  bool counts; /* born and alive on the day asked */
+};
+/* Whom a link of the law leads to on a day (inverse links read the same rows backwards), by id. -1: no row
+ * says anything. A link never leads to or from the unborn; the dead are told apart by `counts`. */
+int people_links(const struct people *p, struct arena *a, int64_t person, int link, date day,
+                 const struct people_linked **ret_list);
+
+struct people_months { /* both included; `to` INT32_MAX: open */
+  month from, to;
+  money amount;
+};
+struct people_grant {
+  int64_t id, person;
+  int64_t symbol;            /* of the benefit */
+  int benefit;               /* the law's, -1 none */
+  int64_t record, component; /* what it is for: 0 the person, the whole benefit */
+  money amount;              /* đồng a month as decided */
+  date decided;
+  month first, last; /* last: INT32_MAX while running */
+  bool running, no_paper;
+  struct str cases;
+  int n_paid, n_suspended;
+  const struct people_months *paid, *suspended; /* by month */
+};
+/* All of them, by person, then id. */
+int64_t people_grants(const struct people *p, const struct people_grant **ret_list);
+/* Those of one person. */
+int people_grants_of(const struct people *p, int64_t person, const struct people_grant **ret_list);
+bool people_grant_stands(const struct people_grant *g, month m); /* m is one of its months */
+bool people_grant_suspended(const struct people_grant *g, month m);
+/* The grant of a benefit that stands in a month: of several the first by number. NULL none. */
+const struct people_grant *people_grant_of(const struct people *p, int64_t person, int benefit, month m);
+
+/* ---- the replay's face ---- */
+
+struct people_source;
+
+/* Answers the law from memory. What is not in memory of one household is read when it is asked for. */
+struct people_source *people_source_new(struct arena *a, struct people *p);
+struct law_source people_source(struct people_source *s);
+/* A fault met while the law was reading: what it answered then must not be shown. */
+enum err people_source_error(const struct people_source *s);
+
+/* ---- the bulk's face ---- */
+
+/* A month of everybody, people sorted by the household they count in. */
+struct people_month {
+  month m;
+  int64_t people, households; /* whoever is born after the month is not among them */
+  const int32_t *start;       /* households + 1: first person of each */
+  const int64_t *person,
+      *household;      /* ids in this order; household 0 for someone in none (alone in a row of his own) */
+  const int32_t *area; /* by household row: people_place; of people in none where they last lived */
+  const uint8_t *homeless; /* by household row: 1 for people in no household; NULL when there are none */
+  const uint8_t
+      *counts[2]; /* by person: people_counts on the first and on the last day (one column where equal) */
+  const uint8_t
+      *seen; /* by person: 1 for whom the viewer may see; NULL: all. Nobody else is counted or listed */
+  struct law_columns *first, *last; /* as the bulk engine reads them; they share what does not change */
+  const int32_t *const
+      *grant_row; /* by law benefit, by person: place in people_grants of the one that stands, or -1 */
+};
+/* Lays out a month in `a` (its own arena, freed when done). `p` holds everybody. */
+enum err people_month(struct arena *a, const struct people *p, month m, struct people_month *ret_month);
+/* People in two households on the first day of the month, by id: of each one household counts. */
+int64_t people_twofold(const struct people *p, struct arena *a, month m, const int64_t **ret_persons);
+
+#endif

@@ -1,0 +1,302 @@
+/* The rules of decision 0001, each written once, on spells in memory. */
+#include "people/spells.h"
+#include "people/rules.h"
+
+#include <stdlib.h>
+
+enum { AREA_STEPS_MAX = 32 }; /* a circle of parents or successors in the data must not hang us */
+
+int32_t people_spells_of(const struct spells *s, int32_t key, int32_t *ret_end) {
+  int32_t low = 0, high = s->n;
+  while (low < high) {
+    int32_t middle = low + (high - low) / 2;
+    if (s->key[middle] < key)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  int32_t end = low;
+  while (end < s->n && s->key[end] == key)
+    end++;
+  *ret_end = end;
+  return low;
+}
+
+/* The first place along `back` whose `what` is not below `what`. */
+static int32_t back_begin(const struct spells *s, int32_t what) {
+  int32_t low = 0, high = s->n;
+  while (low < high) {
+    int32_t middle = low + (high - low) / 2;
+    if (s->what[s->back[middle]] < what)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+int32_t people_at(const struct people *p, int64_t person) {
+  const struct persons *all = &p->person;
+  if (person <= 0 || person > INT32_MAX) return -1;
+  /* Numbers of everybody run without holes, or nearly. */
+  if (person <= all->n && all->id[person - 1] == person) return (int32_t)person - 1;
+  int32_t low = 0, high = all->n;
+  while (low < high) {
+    int32_t middle = low + (high - low) / 2;
+    if (all->id[middle] < person)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < all->n && all->id[low] == person ? low : -1;
+}
+
+date people_birth_last(date birth, int known) {
+  int y, m, d;
+  if (known >= 3) return birth;
+  if (known == 2) return month_last(month_of(birth));
+  date_split(birth, &y, &m, &d);
+  return date_of(y, 12, 31);
+}
+
+const struct section *people_section(const struct section *list, int n, enum reg_kind kind, int64_t symbol) {
+  for (int i = 0; i < n; i++)
+    if (list[i].symbol == symbol && list[i].kind == kind) return &list[i];
+  return NULL;
+}
+
+/* ---- born and alive ---- */
+
+bool people_counts_at(const struct persons *all, int32_t place, date day) {
+  return all->birth[place] <= day && day <= all->death[place];
+}
+
+bool people_counts(const struct people *p, int64_t person, date day) {
+  int32_t place = people_at(p, person);
+  return place >= 0 && people_counts_at(&p->person, place, day);
+}
+
+date people_death(const struct people *p, int64_t person) {
+  int32_t place = people_at(p, person);
+  return place < 0 ? DATE_MAX : p->person.death[place];
+}
+
+date people_birth(const struct people *p, int64_t person) {
+  int32_t place = people_at(p, person);
+  return place < 0 ? DATE_MAX : p->person.birth[place];
+}
+
+/* ---- household and place of a month ---- */
+
+int64_t people_household(const struct people *p, int64_t person, month m, bool *ret_several) {
+  int32_t end = 0,
+          begin = person > 0 && person <= INT32_MAX ? people_spells_of(&p->member, (int32_t)person, &end) : 0;
+  date first = month_first(m), last = month_last(m);
+  int32_t row = spell_of_month(&p->member, begin, end, first, last);
+  if (ret_several) {
+    int on_first = 0;
+    for (int32_t i = begin; i < end; i++)
+      on_first += spell_holds(&p->member, i, first) && p->member.what[i] != p->member.what[row];
+    *ret_several = on_first > 0;
+  }
+  return row < 0 ? -1 : p->member.what[row];
+}
+
+int64_t people_place(const struct people *p, int64_t household, month m) {
+  if (household <= 0 || household > INT32_MAX) return 0;
+  int32_t end, begin = people_spells_of(&p->stay, (int32_t)household, &end);
+  int32_t row = spell_of_month(&p->stay, begin, end, month_first(m), month_last(m));
+  return row < 0 ? 0 : p->stay.what[row];
+}
+
+struct listed {
+  int64_t person;
+  date birth;
+  bool head;
+};
+
+static int by_age(const void *x, const void *y) {
+  const struct listed *a = x, *b = y;
+  if (a->head != b->head) return a->head ? -1 : 1;
+  if (a->birth != b->birth) return a->birth < b->birth ? -1 : 1;
+  return (a->person > b->person) - (a->person < b->person);
+}
+
+int people_members(const struct people *p, struct arena *a, int64_t household, month m,
+                   const int64_t **ret_list) {
+  const struct spells *s = &p->member;
+  VEC(struct listed) v = { 0 };
+  if (household <= 0 || household > INT32_MAX) return 0;
+  for (int32_t i = back_begin(s, (int32_t)household); i < s->n && s->what[s->back[i]] == household; i++) {
+    int32_t row = s->back[i], end, begin = people_spells_of(s, s->key[row], &end);
+    int32_t place = people_at(p, s->key[row]);
+    if (spell_of_month(s, begin, end, month_first(m), month_last(m)) != row) continue;
+    if (place < 0 || p->person.birth[place] > month_last(m)) continue;
+    *VEC_PUSH(a, &v) = (struct listed) { s->key[row], p->person.birth[place], s->mark && s->mark[row] };
+  }
+  if (v.n > 1) qsort(v.at, v.n, sizeof *v.at, by_age);
+  int64_t *list = NEW_ARRAY(a, int64_t, v.n + 1);
+  for (size_t i = 0; i < v.n; i++)
+    list[i] = v.at[i].person;
+  *ret_list = list;
+  return (int)v.n;
+}
+
+/* ---- links ---- */
+
+int people_link_holds(const struct people *p, const struct spells *s, int32_t row, bool backwards, date day) {
+  if (!spell_holds(s, row, day)) return LINK_NOT;
+  int32_t from = people_at(p, backwards ? s->what[row] : s->key[row]),
+          to = people_at(p, backwards ? s->key[row] : s->what[row]);
+  if (from < 0 || to < 0 || p->person.birth[from] > day || p->person.birth[to] > day) return LINK_NOT;
+  return day <= p->person.death[to] ? LINK_LIVING : LINK_DEAD;
+}
+
+static int by_person(const void *x, const void *y) {
+  const struct people_linked *a = x, *b = y;
+  return (a->person > b->person) - (a->person < b->person);
+}
+
+int people_links(const struct people *p, struct arena *a, int64_t person, int link, date day,
+                 const struct people_linked **ret_list) {
+  int rows_of = law_link_inverse(p->names->law, link);
+  bool backwards = rows_of >= 0;
+  const struct section *x = people_section(p->link, p->n_link, REG_PERSON,
+                                           p->names->link[backwards ? rows_of : link]);
+  VEC(struct people_linked) v = { 0 };
+  if (!x || person <= 0 || person > INT32_MAX) return -1;
+  const struct spells *s = &x->s;
+  int32_t end, i = backwards ? back_begin(s, (int32_t)person) : people_spells_of(s, (int32_t)person, &end);
+  for (; i < s->n; i++) {
+    int32_t row = backwards ? s->back[i] : i;
+    if ((backwards ? s->what[row] : s->key[row]) != person) break;
+    int holds = people_link_holds(p, s, row, backwards, day);
+    if (holds == LINK_NOT) continue;
+    *VEC_PUSH(a, &v) = (struct people_linked) { backwards ? s->key[row] : s->what[row],
+                                                holds == LINK_LIVING };
+  }
+  if (v.n == 0) return -1;
+  qsort(v.at, v.n, sizeof *v.at, by_person);
+  *ret_list = v.at;
+  return (int)v.n;
+}
+
+/* ---- areas ---- */
+
+/* The area that follows one by a day: of several the one that took most people, then the earlier to follow,
+ * then the smaller number. */
+static int32_t heir_of(const struct people_areas *areas, int32_t area, date day) {
+  const struct spells *s = &areas->heir;
+  int32_t end, best = -1;
+  for (int32_t i = people_spells_of(s, area, &end); i < end; i++) {
+    if (s->from[i] > day) continue;
+    if (best < 0) best = i;
+    int64_t share = spell_value(s, i) >> HEIR_BITS, most = spell_value(s, best) >> HEIR_BITS;
+    bool earlier = s->from[i] < s->from[best] ||
+                   (s->from[i] == s->from[best] && spell_value(s, i) < spell_value(s, best));
+    if (share > most || (share == most && earlier)) best = i;
+  }
+  return best < 0 ? 0 : (int32_t)(spell_value(s, best) & HEIR_MASK);
+}
+
+int32_t people_area_in_force(const struct people_areas *areas, int64_t area, date day) {
+  for (int step = 0; step < AREA_STEPS_MAX && area > 0 && area <= INT32_MAX; step++) {
+    int32_t end, begin = people_spells_of(&areas->version, (int32_t)area, &end);
+    int32_t row = spell_on(&areas->version, begin, end, day);
+    if (row >= 0) return row;
+    area = heir_of(areas, (int32_t)area, day);
+  }
+  return -1;
+}
+
+int32_t people_area_above(const struct people_areas *areas, int32_t row, date day) {
+  return people_area_in_force(areas, areas->version.what[row], day);
+}
+
+bool people_area_within(const struct people_areas *areas, int64_t area, int64_t above, date day) {
+  int32_t top = people_area_in_force(areas, above, day), row = people_area_in_force(areas, area, day);
+  for (int step = 0; top >= 0 && row >= 0 && step < AREA_STEPS_MAX; step++) {
+    if (areas->version.key[row] == areas->version.key[top]) return true;
+    row = people_area_above(areas, row, day);
+  }
+  return false;
+}
+
+/* `urban` follows from the commune's type where no row says otherwise. */
+static bool commune_urban(const struct people_areas *areas, int32_t row, date day, bool *ret_urban) {
+  for (int step = 0; row >= 0 && step < AREA_STEPS_MAX; step++) {
+    int type = areas->version.mark ? areas->version.mark[row] : 0;
+    if (type == REG_PHUONG || type == REG_XA || type == REG_THI_TRAN) {
+      *ret_urban = type != REG_XA;
+      return true;
+    }
+    row = people_area_above(areas, row, day);
+  }
+  return false;
+}
+
+struct spoken people_area_fact(const struct people *p, int64_t area, int fact, date day) {
+  const struct people_areas *areas = p->areas;
+  const struct section *x = people_section(areas->fact, areas->n_fact, REG_AREA,
+                                           p->names->fact[fact] ? p->names->fact[fact] : -1);
+  int32_t lowest = people_area_in_force(areas, area, day), row = lowest;
+  bool urban;
+  for (int step = 0; x && row >= 0 && step < AREA_STEPS_MAX; step++) {
+    int32_t end, begin = people_spells_of(&x->s, areas->version.key[row], &end),
+                 at = spell_on(&x->s, begin, end, day);
+    if (at >= 0) return people_spoken(p->names, x, areas->pool, fact, at);
+    row = people_area_above(areas, row, day);
+  }
+  if (fact != p->names->urban || !commune_urban(areas, lowest, day, &urban))
+    return (struct spoken) { .said = LAW_NOTHING };
+  return (struct spoken) { .said = LAW_GIVEN, .value = urban, .source = S("loại đơn vị hành chính") };
+}
+
+struct spoken people_spoken(const struct people_names *names, const struct section *x, const char *pool,
+                            int fact, int32_t row) {
+  const struct spells *s = &x->s;
+  struct spoken said = { .said = LAW_GIVEN, .since = s->from[row] };
+  if (s->text && s->text[row] >= 0) said.source = str_of(pool + s->text[row]);
+  bool asked = s->mark && s->mark[row];
+  if (asked || !people_value(names, fact, spell_value(s, row), &said.value)) said.said = LAW_ASKED;
+  return said;
+}
+
+/* ---- grants ---- */
+
+bool people_grant_stands(const struct people_grant *g, month m) { return g->first <= m && m <= g->last; }
+
+bool people_grant_suspended(const struct people_grant *g, month m) {
+  for (int i = 0; i < g->n_suspended; i++)
+    if (g->suspended[i].from <= m && m <= g->suspended[i].to) return true;
+  return false;
+}
+
+int64_t people_grants(const struct people *p, const struct people_grant **ret_list) {
+  *ret_list = p->grants;
+  return p->n_grants;
+}
+
+int people_grants_of(const struct people *p, int64_t person, const struct people_grant **ret_list) {
+  int64_t low = 0, high = p->n_grants;
+  while (low < high) {
+    int64_t middle = low + (high - low) / 2;
+    if (p->grants[middle].person < person)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  int n = 0;
+  while (low + n < p->n_grants && p->grants[low + n].person == person)
+    n++;
+  *ret_list = p->grants + low;
+  return n;
+}
+
+const struct people_grant *people_grant_of(const struct people *p, int64_t person, int benefit, month m) {
+  const struct people_grant *list;
+  int n = people_grants_of(p, person, &list);
+  for (int i = 0; i < n; i++)
+    if (list[i].benefit == benefit && people_grant_stands(&list[i], m)) return &list[i];
+  return NULL;
+}

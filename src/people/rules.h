@@ -1,0 +1,39 @@
+/* rules: those of decision 0001 that work on rows of spells, shared by the two faces. Private to src/people.
+ */
+#ifndef ANSINH_PEOPLE_RULES_H
+#define ANSINH_PEOPLE_RULES_H
+
+#include "people/spells.h"
+
+/* A succession's value: share of the people, then the area that follows. */
+enum { HEIR_BITS = 31 };
+#define HEIR_MASK ((int64_t)INT32_MAX)
+
+/* people_counts of the person at a place. */
+bool people_counts_at(const struct persons *all, int32_t place, date day);
+
+enum { LINK_NOT, LINK_LIVING, LINK_DEAD };
+/* Does a row of a link hold on a day between two who are born, and does the one it leads to count? */
+int people_link_holds(const struct people *p, const struct spells *s, int32_t row, bool backwards, date day);
+
+/* The version of an area in force on a day, or of the area that followed it; -1 none. And of what is above
+ * it. */
+int32_t people_area_in_force(const struct people_areas *areas, int64_t area, date day);
+int32_t people_area_above(const struct people_areas *areas, int32_t row, date day);
+/* Is an area `above` or somewhere below it on that day? */
+bool people_area_within(const struct people_areas *areas, int64_t area, int64_t above, date day);
+
+/* What is said of a fact, in the law's numbers. */
+struct spoken {
+  enum law_given said;
+  int64_t value;
+  date since;
+  struct str source;
+};
+/* A row of spells of a fact; `pool`: where its text is. */
+struct spoken people_spoken(const struct people_names *names, const struct section *x, const char *pool,
+                            int fact, int32_t row);
+/* A fact of an area on a day: at the lowest unit, then upwards. */
+struct spoken people_area_fact(const struct people *p, int64_t area, int fact, date day);
+
+#endif

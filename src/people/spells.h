@@ -1,0 +1,162 @@
+/* spells: how people are held in memory. Private to src/people.
+ *
+ * Everything is columns of whole numbers sorted by the id of the subject, without a pointer a row, so that
+ * keeping them is writing them and reading a month of everybody is walking them once. One household and
+ * everybody have one form: the former is only shorter.
+ *
+ * Invariants, asserted where spells are packed:
+ *  1. `key` never falls; the rows of one subject stand together.
+ *  2. Within a subject rows stand by the id of their row (facts, links, records, areas), or by the day they
+ * begin and then by id (memberships, residences): the rules of rules.c read them in this order.
+ *  3. No row stands twice, from < until in every one.
+ *  4. `back`, where there is one, names every row once and `what` does not fall along it. */
+#ifndef ANSINH_PEOPLE_SPELLS_H
+#define ANSINH_PEOPLE_SPELLS_H
+
+#include "people/people.h"
+
+struct spells {
+  int32_t n;
+  const int32_t *key; /* the subject */
+  const int32_t
+      *what; /* value, household, area, other, parent, successor, record: by the table; NULL: in `wide` */
+  const int64_t *wide; /* values that do not fit 32 bits; a succession's share */
+  const int32_t *from, *until;
+  const uint8_t *mark; /* of facts 1: asked, not known; of areas enum reg_area_type. NULL: all 0 */
+  const int32_t *text; /* offset in the pool of texts, each closed by NUL; NULL: none */
+  const int32_t *back; /* row numbers by `what`; NULL: never asked that way */
+};
+struct section { /* rows of one fact, kind of link or layout of records */
+  enum reg_kind kind;
+  int32_t symbol;
+  struct spells s;
+};
+
+struct people_areas {
+  int64_t act;
+  struct spells version, heir; /* what: parent, the area that follows */
+  int n_fact;
+  struct section *fact;
+  const char *pool; /* sources */
+  int64_t pool_size;
+};
+
+enum { TRAIT_FEMALE = 1, TRAIT_KNOWN_SHIFT = 1 }; /* bits 1 and 2: how much of the birth is known */
+
+struct persons { /* by id; of several versions what the last one says */
+  int32_t n;
+  const int32_t *id, *birth, *death; /* first possible day; DATE_MAX while not known to be dead */
+  const uint8_t *trait;
+  const int32_t *name; /* offset in the pool; NULL of everybody */
+};
+
+struct layout { /* a record's layout: the items it packs, by the law's fields */
+  int64_t id, kind;
+  int record; /* the law's, -1 none */
+  int n_items;
+  const int16_t *item_of_field; /* by law field: place in the packed row, -1 not in this layout */
+};
+struct people_names {
+  const struct law_program *law;
+  int64_t *fact, *link, *benefit; /* by the law's number: symbol, 0 none */
+  int n_values;
+  struct value_symbol {
+    int64_t symbol;
+    int value;
+  } * values;                           /* of all enumerations, by symbol */
+  int birth, death, sex, urban, female; /* law facts held elsewhere, -1 none; value of sex */
+  int n_layouts;
+  const struct layout *layouts; /* by id */
+};
+
+struct gather; /* reading as it goes on, gather.c */
+
+struct people {
+  int64_t act;
+  bool everybody;
+  struct viewer viewer;
+  const struct people_names *names;
+  struct persons person;
+  struct spells member, stay; /* what: household (with back), area */
+  int n_fact, n_link, n_record;
+  struct section *fact, *link, *record; /* record: what is its id; symbol its layout */
+  int32_t *fact_section;                /* by law fact: place in `fact`, -1 nothing stored */
+  int64_t n_grants;
+  const struct people_grant *grants; /* by person, then id */
+  const struct people_areas *areas;
+  const char *pool;
+  int64_t pool_size;
+  int64_t n_bad;
+  int n_named;
+  struct reg_bad *bad;
+  struct gather *gather; /* of one household: reads on when the law asks further */
+};
+
+/* First row of a subject and, in *ret_end, the one after its last. */
+int32_t people_spells_of(const struct spells *s, int32_t key, int32_t *ret_end);
+/* Place in people->person, -1 nobody of that number here. */
+int32_t people_at(const struct people *p, int64_t person);
+static inline int64_t spell_value(const struct spells *s, int32_t row) {
+  return s->what ? s->what[row] : s->wide[row];
+}
+static inline bool spell_holds(const struct spells *s, int32_t row, date day) {
+  return s->from[row] <= day && day < s->until[row];
+}
+/* The row among [begin, end) that holds on a day: of several the one written last. -1 none. */
+static inline int32_t spell_on(const struct spells *s, int32_t begin, int32_t end, date day) {
+  for (int32_t row = end; row-- > begin;)
+    if (spell_holds(s, row, day)) return row;
+  return -1;
+}
+/* The row among [begin, end) that counts for a month, by decision 0001: the one in force on the first day,
+ * else the first to begin within the month; of two by mistake the earlier. Rows stand by the day they begin,
+ * and one in force on the first day began no later than that day, so the first that touches the month is it.
+ * -1 none. */
+static inline int32_t spell_of_month(const struct spells *s, int32_t begin, int32_t end, date first,
+                                     date last) {
+  for (int32_t row = begin; row < end; row++)
+    if (s->from[row] <= last && s->until[row] > first) return row;
+  return -1;
+}
+/* Where in `fact` each fact of the law is. */
+void people_find_sections(struct arena *a, struct people *p);
+/* Last possible day of a birth known by month or year only. */
+date people_birth_last(date birth, int known);
+/* The section of a kind and symbol, NULL none. */
+const struct section *people_section(const struct section *list, int n, enum reg_kind kind, int64_t symbol);
+
+/* ---- packing: rows as they come, sorted into columns (stage.c) ---- */
+
+struct stage_row {
+  int64_t value;
+  int32_t key, from, until;
+  uint32_t id;
+  int32_t text; /* -1 none */
+  uint8_t mark;
+};
+struct stage_block; /* some thousand rows as columns: what most rows do not have takes no room */
+enum stage_order { ORDER_ID, ORDER_FROM };
+struct stage {
+  enum reg_kind kind;
+  int64_t symbol;
+  VEC(struct stage_block *) block;
+  int64_t n;
+  bool wide, marks, texts;
+};
+/* Adds a row; LIMIT beyond 2^31 - 1. `a`: where rows wait. */
+enum err people_stage_add(struct arena *a, struct stage *s, const struct stage_row *row);
+/* The columns a stage will fill, in `a`; `back`: with the rows by `what`. */
+struct spells people_stage_room(struct arena *a, const struct stage *s, bool back);
+/* Fills them: sorted, each row once. `scratch` is for sorting. Two stages may be filled by two threads. */
+void people_stage_fill(struct arena *scratch, const struct stage *s, enum stage_order order,
+                       struct spells *spells);
+
+/* ---- reading on (gather.c) ---- */
+
+/* Makes sure that a person's facts and grants (links; the members of a household) are in memory; OK also when
+ * there is nobody of that number. Nothing to do for everybody. */
+enum err people_more(struct people *p, int64_t person);
+enum err people_more_links(struct people *p, int64_t person);
+enum err people_more_household(struct people *p, int64_t household);
+
+#endif

@@ -1,0 +1,148 @@
+/* Acts on links between people: begun and ended. */
+#include "registry/inner.h"
+
+enum { KIND_BYTES_SHOWN = 100 };
+
+static bool ends(struct str name, const char *tail) {
+  size_t n = strlen(tail);
+  return name.n > n && memcmp(name.p + name.n - n, tail, n) == 0;
+}
+
+static enum err link_kind(struct db *db, const struct reg_doing *doing, struct str kind, int64_t *ret_kind) {
+  enum err e = reg_symbol_find(db, kind, ret_kind);
+  if (e != NOT_FOUND) return e;
+  struct buf name = buf_new(doing->act->arena, KIND_BYTES_SHOWN);
+  buf_str(&name, kind);
+  return reg_refuse(doing->refusal, "kind", SAY_symbol_unknown, name.p, NULL, NULL);
+}
+
+static enum err write_link(struct db *db, const struct reg_doing *doing, const struct reg_link *link) {
+  assert(link->period.valid_from < link->period.valid_to);
+  struct stmt *s;
+  TRY(db_query(db,
+               "INSERT INTO link(kind, person, other, valid_from, valid_to, act_from, act_to)"
+               " VALUES ($1, $2, $3, $4, $5, $6, 9223372036854775807)",
+               &s));
+  bind_int(s, 1, link->kind);
+  bind_int(s, 2, link->person);
+  bind_int(s, 3, link->other);
+  bind_int(s, 4, link->period.valid_from);
+  bind_int(s, 5, link->period.valid_to);
+  bind_int(s, 6, doing->number);
+  return db_run(s);
+}
+
+/* The link believed that meets [from, to). NOT_FOUND. */
+static enum err old_link(struct db *db, const struct reg_link *like, int64_t *ret_row,
+                         struct reg_period *ret_p) {
+  struct stmt *s;
+  TRY(db_query(db,
+               "SELECT id, valid_from, valid_to, act_from, act_to FROM link WHERE kind = $1 AND person = $2"
+               " AND other = $3 AND act_to = 9223372036854775807 AND valid_from < $5 AND valid_to > $4"
+               " ORDER BY valid_from LIMIT 1",
+               &s));
+  bind_int(s, 1, like->kind);
+  bind_int(s, 2, like->person);
+  bind_int(s, 3, like->other);
+  bind_int(s, 4, like->period.valid_from);
+  bind_int(s, 5, like->period.valid_to);
+  TRY(db_step(s));
+  bool ok = true;
+  int64_t row = col_int(s, 0);
+  struct reg_period period = reg_col_period(s, 1, REG_ACT_OPEN - 1, &ok);
+  TRY(db_run(s));
+  if (!ok) return reg_damaged(db, "link", row);
+  *ret_row = row;
+  *ret_p = period;
+  return OK;
+}
+
+static enum err lives_check(struct db *db, const struct reg_doing *doing, const struct reg_link_input *in) {
+  struct reg_life one, other;
+  struct reg_kinship kin = { in->person, in->other, in->from };
+  if (ends(in->kind, ".parent")) return reg_kinship_check(db, doing, &kin);
+  if (ends(in->kind, ".child")) {
+    kin.child = in->other;
+    kin.parent = in->person;
+    return reg_kinship_check(db, doing, &kin);
+  }
+  enum err e = reg_life(db, in->person, &one);
+  if (e == OK) TRY(reg_begins_in_life(doing, &one, in->from, "from"));
+  if (e != OK && e != NOT_FOUND) return e;
+  e = reg_life(db, in->other, &other);
+  if (e == OK) TRY(reg_begins_in_life(doing, &other, in->from, "from"));
+  return e == NOT_FOUND ? OK : e;
+}
+
+static void touch(struct reg_doing *doing, const struct reg_link_input *in) {
+  reg_touch(doing, REG_PERSON, in->person);
+  reg_touch(doing, REG_PERSON, in->other);
+}
+
+static enum err link_add(struct db *db, struct reg_doing *doing, void *context) {
+  const struct reg_link_input *in = context;
+  struct reg_link link = { 0, in->person, in->other, { in->from, in->to, 0, 0 } };
+  struct reg_period old;
+  int64_t row;
+  TRY(link_kind(db, doing, in->kind, &link.kind));
+  TRY(reg_subject_check(db, doing, REG_PERSON, in->person, "person"));
+  TRY(reg_subject_check(db, doing, REG_PERSON, in->other, "other"));
+  enum err e = old_link(db, &link, &row, &old);
+  if (e == OK) return reg_refuse_span(doing->refusal, "other", SAY_link_twice, old.valid_from, old.valid_to);
+  if (e != NOT_FOUND) return e;
+  TRY(lives_check(db, doing, in));
+  TRY(write_link(db, doing, &link));
+  touch(doing, in);
+  return OK;
+}
+
+static enum err link_act(struct db *db, struct reg_doing *doing, const struct reg_link_input *in) {
+  struct reg_link_input copy = *in;
+  TRY(reg_text_check(in->kind, "kind", REG_TEXT_MAX, true, doing->refusal));
+  reg_sent_text(doing, in->kind);
+  reg_sent_int(doing, in->person);
+  reg_sent_int(doing, in->other);
+  reg_sent_int(doing, in->from);
+  reg_sent_int(doing, in->to);
+  doing->context = &copy;
+  return reg_act_do(db, doing);
+}
+
+enum err reg_link_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                      const struct reg_link_input *in, struct reg_refusal *refusal) {
+  assert(in != NULL);
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "link.add");
+  TRY(reg_span_check(in->from, in->to, refusal));
+  if (in->person == in->other) return reg_refuse(refusal, "other", SAY_self, NULL, NULL, NULL);
+  doing.work = link_add;
+  return link_act(db, &doing, in);
+}
+
+static enum err link_end(struct db *db, struct reg_doing *doing, void *context) {
+  const struct reg_link_input *in = context;
+  struct reg_link link = { 0, in->person, in->other, { in->from, in->from + 1, 0, 0 } };
+  int64_t row;
+  struct reg_period old;
+  TRY(link_kind(db, doing, in->kind, &link.kind));
+  TRY(reg_subject_check(db, doing, REG_PERSON, in->person, "person"));
+  enum err e = old_link(db, &link, &row, &old);
+  if (e == NOT_FOUND) return reg_refuse_day(doing->refusal, "from", SAY_not_on_day, in->from);
+  if (e != OK) return e;
+  if (old.valid_from >= in->from)
+    return reg_refuse_day(doing->refusal, "from", SAY_change_at_start, in->from);
+  TRY(reg_close(db, doing, "UPDATE link SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
+                row));
+  link.period = (struct reg_period) { old.valid_from, in->from, 0, 0 };
+  TRY(write_link(db, doing, &link));
+  touch(doing, in);
+  return OK;
+}
+
+enum err reg_link_end(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                      const struct reg_link_input *in, struct reg_refusal *refusal) {
+  assert(in != NULL);
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "link.end");
+  TRY(reg_span_check(in->from, DATE_MAX, refusal));
+  doing.work = link_end;
+  return link_act(db, &doing, in);
+}

@@ -1,0 +1,457 @@
+/* The act log: the one way to write, and the clock.
+ *
+ * Invariants:
+ *  1. Whoever holds the lock alone knows register.last_act; his act's number is that plus one, and nobody
+ * reads a row that carries it before the commit that also moves the counter.
+ *  2. Order of number, instant and commit are one: the instant is taken under the lock, is above the last
+ * one, and is written by the last statements before commit.
+ *  3. An act that was refused has written nothing.
+ *  4. Of one client key of one account and kind there is one act: looked for under the lock, and the unique
+ * index stands behind it. */
+#include "registry/inner.h"
+
+#define DAY_US       INT64_C(86400000000)
+#define VIETNAM_US   INT64_C(25200000000) /* UTC+7, by constant */
+#define BEHIND_MAX   INT64_C(600000000)   /* how far the clock may be behind the last act */
+#define SALT_LETTERS 32
+
+enum { SENT_BYTES_MAX = 16 << 10, CONFIRMED_BYTES_MAX = 400 };
+
+/* ---- days and instants ---- */
+
+int64_t reg_instant_of(date day) { return (int64_t)day * DAY_US - VIETNAM_US; }
+
+date reg_day_of(int64_t instant) {
+  int64_t local = instant + VIETNAM_US;
+  return (date)(local >= 0 ? local / DAY_US : -((DAY_US - 1 - local) / DAY_US));
+}
+
+/* The engines name their clocks differently. */
+static enum err database_clock(struct db *db, int64_t *ret_instant) {
+  return db_engine(db) == DB_POSTGRES
+             ? db_int(db, "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)", 0, NULL,
+                      ret_instant)
+             : db_int(db, "SELECT CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER) * 1000",
+                      0, NULL, ret_instant);
+}
+
+/* What an act goes by: the database's clock; in an invented register the day set, at this time of the day, or
+ * the instant the act says it has. */
+static int64_t clock_shown(bool invented, int64_t said, int64_t now) {
+  date set;
+  if (!invented) return now;
+  if (said != 0) return said;
+  return clock_day_set(&set) ? now + reg_instant_of(set) - reg_instant_of(reg_day_of(now)) : now;
+}
+
+static enum err clock_now(struct db *db, bool invented, int64_t said, int64_t *ret_instant) {
+  int64_t now = 0;
+  if (!invented || said == 0) TRY(database_clock(db, &now));
+  *ret_instant = clock_shown(invented, said, now);
+  return OK;
+}
+
+/* ---- what is asked ---- */
+
+struct reg_doing reg_doing_new(const struct viewer *viewer, const struct reg_act *act,
+                               struct reg_refusal *refusal, const char *kind) {
+  assert(viewer != NULL && act != NULL && act->arena != NULL && refusal != NULL && kind[0] != 0);
+  struct reg_doing doing = { .viewer = viewer, .act = act, .refusal = refusal, .kind = kind };
+  doing.sent = buf_new(act->arena, SENT_BYTES_MAX);
+  return doing;
+}
+
+void reg_sent_int(struct reg_doing *doing, int64_t v) {
+  buf_int(&doing->sent, v);
+  buf_c(&doing->sent, ';');
+}
+
+void reg_sent_text(struct reg_doing *doing, struct str s) {
+  buf_int(&doing->sent, (int64_t)s.n);
+  buf_c(&doing->sent, ':');
+  buf_str(&doing->sent, s);
+}
+
+void reg_touch(struct reg_doing *doing, int64_t kind, int64_t object) {
+  assert(kind >= REG_PERSON && kind <= REG_GRANT && object > 0);
+  for (size_t i = 0; i < doing->touched.n; i++)
+    if (doing->touched.at[i].kind == kind && doing->touched.at[i].object == object) return;
+  *VEC_PUSH(doing->act->arena, &doing->touched) = (struct reg_touched) { kind, object };
+}
+
+static enum err texts_check(const struct reg_doing *doing) {
+  const struct reg_act *act = doing->act;
+  struct reg_refusal *refusal = doing->refusal;
+  if (doing->viewer->role == VIEWER_READS || doing->viewer->account <= 0)
+    return reg_refuse(refusal, "account", SAY_may_not_write, NULL, NULL, NULL);
+  TRY(reg_text_check(act->paper, "paper", REG_TEXT_MAX, false, refusal));
+  TRY(reg_text_check(act->text, "text", REG_FREE_MAX, false, refusal));
+  TRY(reg_text_check(act->confirmed, "confirmed", CONFIRMED_BYTES_MAX, false, refusal));
+  return reg_text_check(act->client_key, "client_key", REG_KEY_MAX, false, refusal);
+}
+
+/* ---- under the lock ---- */
+
+/* SQLite's one writer has the lock since BEGIN IMMEDIATE. One statement, because under the lock every way to
+ * the server and back is waited for by all. */
+static const char *lock_sql(const struct db *db) {
+  return db_engine(db) == DB_POSTGRES
+             ? "SELECT r.last_act, r.last_instant, r.invented, (SELECT count(*) FROM account WHERE id = $1),"
+               " CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT) FROM register r WHERE r.id "
+               "= 1"
+               " FOR UPDATE OF r"
+             : "SELECT last_act, last_instant, invented, (SELECT count(*) FROM account WHERE id = $1),"
+               " CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER) * 1000 FROM register "
+               "WHERE id = 1";
+}
+
+static enum err lock(struct db *db, struct reg_doing *doing, int64_t *ret_now) {
+  struct stmt *s;
+  TRY(db_query(db, lock_sql(db), &s));
+  bind_int(s, 1, doing->viewer->account);
+  enum err e = db_step(s);
+  if (e == NOT_FOUND) return reg_refuse(doing->refusal, "register", SAY_no_register, NULL, NULL, NULL);
+  if (e != OK) return e;
+  doing->last = col_int(s, 0);
+  doing->last_instant = col_int(s, 1);
+  doing->invented = col_int(s, 2) == 1;
+  bool known = col_int(s, 3) == 1;
+  int64_t now = col_int(s, 4);
+  TRY(db_run(s));
+  if (doing->last < 0 || doing->last >= REG_ACT_OPEN - 1) return reg_damaged(db, "register", 1);
+  if (!known) return reg_refuse(doing->refusal, "account", SAY_account_unknown, NULL, NULL, NULL);
+  doing->number = doing->last + 1;
+  *ret_now = clock_shown(doing->invented, doing->act->instant, now);
+  return OK;
+}
+
+static enum err set_day(struct reg_doing *doing, int64_t now) {
+  char day[11], last[11];
+  if (doing->act->instant != 0 && !doing->invented)
+    return reg_refuse(doing->refusal, "instant", SAY_instant_given, NULL, NULL, NULL);
+  doing->today = reg_day_of(now);
+  if (doing->last == 0 || now >= doing->last_instant - BEHIND_MAX) return OK;
+  return reg_refuse(doing->refusal, "instant", SAY_clock_behind, date_vn(doing->today, day),
+                    date_vn(reg_day_of(doing->last_instant), last), NULL);
+}
+
+static enum err batch_check(struct db *db, const struct reg_doing *doing) {
+  int64_t first;
+  char number[24];
+  const int64_t args[] = { doing->act->batch };
+  if (doing->act->batch == 0) return OK;
+  enum err e = db_int(db, "SELECT coalesce(batch, act) FROM act WHERE act = $1", 1, args, &first);
+  if (e != OK && e != NOT_FOUND) return e;
+  snprintf(number, sizeof number, "%lld", (long long)doing->act->batch);
+  return e == OK && first == doing->act->batch
+             ? OK
+             : reg_refuse(doing->refusal, "batch", SAY_batch_unknown, number, NULL, NULL);
+}
+
+static void content_of(struct reg_doing *doing, char ret_hash[65]) {
+  struct buf all = buf_new(doing->act->arena, SENT_BYTES_MAX + REG_FREE_MAX + REG_TEXT_MAX + 200);
+  buf_z(&all, doing->kind);
+  buf_c(&all, ';');
+  buf_str(&all, doing->act->paper);
+  buf_c(&all, ';');
+  buf_str(&all, doing->act->text);
+  buf_c(&all, ';');
+  buf_str(&all, buf_view(&doing->sent));
+  assert(!all.full && !doing->sent.full);
+  sha256_hex(all.p, all.n, ret_hash);
+}
+
+/* OK: the same was done before, and answered; NOT_FOUND: it is new. */
+static enum err first_answer(struct db *db, struct reg_doing *doing, const char *content) {
+  struct stmt *s;
+  if (doing->act->client_key.n == 0) return NOT_FOUND;
+  TRY(db_query(
+      db, "SELECT act, content, answer FROM act WHERE account = $1 AND kind = $2 AND client_key = $3", &s));
+  bind_int(s, 1, doing->viewer->account);
+  bind_text(s, 2, str_of(doing->kind));
+  bind_text(s, 3, doing->act->client_key);
+  TRY(db_step(s));
+  int64_t act = col_int(s, 0), answer = 0;
+  bool same = str_is(col_text(s, 1), content), readable = parse_int(col_text(s, 2), &answer) == OK;
+  TRY(db_run(s));
+  if (!readable) return reg_damaged(db, "act", act);
+  if (!same) {
+    enum err e = reg_refuse(doing->refusal, "client_key", SAY_key_other, NULL, NULL, NULL);
+    doing->refusal->act = act;
+    return e;
+  }
+  doing->answer = answer;
+  doing->number = act;
+  return OK;
+}
+
+/* ---- seen ---- */
+
+/* Names the later act, who did it and when. */
+static enum err refuse_moved(struct db *db, struct reg_doing *doing, const char *field, int64_t later) {
+  struct stmt *s;
+  TRY(db_query(db, "SELECT a.instant, c.name FROM act a JOIN account c ON c.id = a.account WHERE a.act = $1",
+               &s));
+  bind_int(s, 1, later);
+  TRY(db_step(s));
+  char day[11], number[24];
+  date_vn(reg_day_of(col_int(s, 0)), day);
+  struct str who = reg_keep(doing->act->arena, col_text(s, 1));
+  TRY(db_run(s));
+  snprintf(number, sizeof number, "%lld", (long long)later);
+  enum err e = reg_refuse(doing->refusal, field, SAY_moved_since, number, who.p, day);
+  doing->refusal->act = later;
+  return e;
+}
+
+enum err reg_moved_since(struct db *db, struct reg_doing *doing, int64_t since, const char *field) {
+  for (size_t i = 0; i < doing->touched.n; i++) {
+    int64_t later;
+    const int64_t args[] = { doing->touched.at[i].kind, doing->touched.at[i].object, since };
+    enum err e = db_int(db,
+                        "SELECT act FROM act_object WHERE kind = $1 AND object = $2 AND act > $3"
+                        " ORDER BY act DESC LIMIT 1",
+                        3, args, &later);
+    if (e == OK) return refuse_moved(db, doing, field, later);
+    if (e != NOT_FOUND) return e;
+  }
+  return OK;
+}
+
+static enum err seen_check(struct db *db, struct reg_doing *doing) {
+  char number[24];
+  int64_t seen = doing->act->seen, whole;
+  if (seen == 0) return OK;
+  if (seen < 0 || seen > doing->last) {
+    snprintf(number, sizeof number, "%lld", (long long)seen);
+    return reg_refuse(doing->refusal, "seen", SAY_seen_unknown, number, NULL, NULL);
+  }
+  const int64_t args[] = { seen };
+  enum err e = db_int(db, "SELECT max(act) FROM act WHERE act > $1 AND whole = 1", 1, args, &whole);
+  if (e == OK) return refuse_moved(db, doing, "seen", whole);
+  return e == NOT_FOUND ? reg_moved_since(db, doing, seen, "seen") : e;
+}
+
+/* ---- the act's own rows ---- */
+
+static void bind_optional(struct stmt *s, int at, int64_t v) {
+  if (v > 0)
+    bind_int(s, at, v);
+  else
+    bind_null(s, at);
+}
+
+static enum err insert_act(struct db *db, const struct reg_doing *doing, const char *content,
+                           const char *commitment, int64_t instant) {
+  const struct reg_act *act = doing->act;
+  struct stmt *s;
+  char answer[24];
+  TRY(db_query(
+      db,
+      "INSERT INTO act(act, instant, kind, account, office, paper, client_key, content, answer, batch,"
+      " undoes, seen, whole, commitment, confirmed)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+      &s));
+  bind_int(s, 1, doing->number);
+  bind_int(s, 2, instant);
+  bind_text(s, 3, str_of(doing->kind));
+  bind_int(s, 4, doing->viewer->account);
+  bind_optional(s, 5, doing->viewer->office);
+  bind_text(s, 6, act->paper);
+  if (act->client_key.n > 0) {
+    bind_text(s, 7, act->client_key);
+    bind_text(s, 8, str_of(content));
+  } else {
+    bind_null(s, 7);
+    bind_null(s, 8);
+  }
+  snprintf(answer, sizeof answer, "%lld", (long long)doing->answer);
+  bind_text(s, 9, str_of(answer));
+  bind_optional(s, 10, act->batch);
+  bind_optional(s, 11, doing->undoes);
+  bind_optional(s, 12, act->seen);
+  bind_int(s, 13, doing->whole);
+  if (commitment[0] != 0)
+    bind_text(s, 14, str_of(commitment));
+  else
+    bind_null(s, 14);
+  bind_text(s, 15, act->confirmed);
+  return db_run(s);
+}
+
+/* A random salt, and the commitment to salt and text. */
+static enum err commit_to(const struct reg_doing *doing, char ret_salt[SALT_LETTERS + 1],
+                          char ret_commitment[65]) {
+  uint8_t random[SALT_LETTERS / 2];
+  TRY(random_bytes(random, sizeof random));
+  for (size_t i = 0; i < sizeof random; i++)
+    snprintf(ret_salt + 2 * i, 3, "%02x", random[i]);
+  struct buf both = buf_new(doing->act->arena, SALT_LETTERS + REG_FREE_MAX);
+  buf_z(&both, ret_salt);
+  buf_str(&both, doing->act->text);
+  assert(!both.full);
+  sha256_hex(both.p, both.n, ret_commitment);
+  return OK;
+}
+
+static enum err insert_text(struct db *db, const struct reg_doing *doing, const char *salt) {
+  struct stmt *s;
+  if (doing->act->text.n == 0) return OK;
+  TRY(db_query(db, "INSERT INTO act_text(act, salt, body) VALUES ($1, $2, $3)", &s));
+  bind_int(s, 1, doing->number);
+  bind_text(s, 2, str_of(salt));
+  bind_text(s, 3, doing->act->text);
+  return db_run(s);
+}
+
+static enum err insert_objects(struct db *db, const struct reg_doing *doing) {
+  for (size_t i = 0; !doing->whole && i < doing->touched.n; i++) {
+    struct stmt *s;
+    TRY(db_query(db, "INSERT INTO act_object(kind, object, act) VALUES ($1, $2, $3)", &s));
+    bind_int(s, 1, doing->touched.at[i].kind);
+    bind_int(s, 2, doing->touched.at[i].object);
+    bind_int(s, 3, doing->number);
+    TRY(db_run(s));
+  }
+  return OK;
+}
+
+static enum err write_act(struct db *db, struct reg_doing *doing, const char *content) {
+  struct stmt *s;
+  char salt[SALT_LETTERS + 1] = "", commitment[65] = "";
+  int64_t instant;
+  if (doing->act->text.n > 0) TRY(commit_to(doing, salt, commitment));
+  TRY(clock_now(db, doing->invented, doing->act->instant, &instant));
+  if (doing->last > 0 && instant <= doing->last_instant) instant = doing->last_instant + 1;
+  TRY(insert_act(db, doing, content, commitment, instant));
+  TRY(insert_text(db, doing, salt));
+  TRY(insert_objects(db, doing));
+  TRY(db_query(db, "UPDATE register SET last_act = $1, last_instant = $2 WHERE id = 1", &s));
+  bind_int(s, 1, doing->number);
+  bind_int(s, 2, instant);
+  return db_run(s);
+}
+
+static enum err attempt(struct db *db, void *context) {
+  struct reg_doing *doing = context;
+  char content[65];
+  int64_t now = 0;
+  content_of(doing, content);
+  doing->touched.n = 0;
+  doing->answer = 0;
+  TRY(lock(db, doing, &now));
+  enum err e = first_answer(db, doing, content);
+  if (e != NOT_FOUND) return e;
+  TRY(set_day(doing, now));
+  TRY(batch_check(db, doing));
+  TRY(doing->work(db, doing, doing->context));
+  TRY(seen_check(db, doing));
+  return write_act(db, doing, content);
+}
+
+enum err reg_act_do(struct db *db, struct reg_doing *doing) {
+  assert(db != NULL && doing->work != NULL);
+  TRY(texts_check(doing));
+  TRY(db_transaction(db, attempt, doing));
+  assert(doing->number > 0);
+  if (doing->act->ret_act != NULL) *doing->act->ret_act = doing->number;
+  return OK;
+}
+
+/* ---- rows ---- */
+
+enum err reg_close(struct db *db, const struct reg_doing *doing, const char *sql, int64_t row) {
+  struct stmt *s;
+  TRY(db_query(db, sql, &s));
+  bind_int(s, 1, row);
+  bind_int(s, 2, doing->number);
+  return db_run(s);
+}
+
+enum err reg_returned_id(struct stmt *s, int64_t *ret_id) {
+  TRY(db_step(s));
+  int64_t id = col_int(s, 0);
+  TRY(db_run(s));
+  *ret_id = id;
+  return OK;
+}
+
+enum err reg_new_entity(struct db *db, const char *sql, int64_t *ret_id) {
+  struct stmt *s;
+  uint8_t random[10];
+  char public_id[REG_PUBLIC_ID + 1];
+  TRY(random_bytes(random, sizeof random));
+  reg_public_id(random, public_id);
+  TRY(db_query(db, sql, &s));
+  bind_text(s, 1, str_of(public_id));
+  return reg_returned_id(s, ret_id);
+}
+
+/* ---- the clock ---- */
+
+enum err reg_clock_read(struct db *db, struct reg_clock *ret_clock) {
+  struct stmt *s;
+  TRY(db_query(db, "SELECT last_act, last_instant, invented FROM register WHERE id = 1", &s));
+  TRY(db_step(s));
+  struct reg_clock clock = { .act = col_int(s, 0), .instant = col_int(s, 1), .invented = col_int(s, 2) == 1 };
+  TRY(db_run(s));
+  int64_t now;
+  TRY(clock_now(db, clock.invented, 0, &now));
+  clock.today = reg_day_of(now);
+  *ret_clock = clock;
+  return OK;
+}
+
+enum err reg_known(struct db *db, date day, int64_t *ret_act) {
+  assert(day >= DATE_MIN && day <= DATE_MAX);
+  const int64_t end[] = { reg_instant_of(day) + DAY_US };
+  int64_t act;
+  enum err e = db_int(db, "SELECT act FROM act WHERE instant < $1 ORDER BY instant DESC LIMIT 1", 1, end,
+                      &act);
+  if (e != OK && e != NOT_FOUND) return e;
+  *ret_act = e == OK ? act : 0;
+  return OK;
+}
+
+/* ---- a new register ---- */
+
+struct founding {
+  struct str name, account;
+  bool invented;
+  int64_t id;
+};
+
+static enum err found(struct db *db, void *context) {
+  struct founding *x = context;
+  struct stmt *s;
+  uint8_t random[10];
+  char public_id[REG_PUBLIC_ID + 1];
+  int64_t there;
+  TRY(db_int(db, "SELECT count(*) FROM register", 0, NULL, &there));
+  if (there > 0) return CONFLICT;
+  TRY(random_bytes(random, sizeof random));
+  reg_public_id(random, public_id);
+  TRY(db_query(db,
+               "INSERT INTO register(id, public_id, name, invented, last_act, last_instant)"
+               " VALUES (1, $1, $2, $3, 0, 0)",
+               &s));
+  bind_text(s, 1, str_of(public_id));
+  bind_text(s, 2, x->name);
+  bind_int(s, 3, x->invented);
+  TRY(db_run(s));
+  TRY(random_bytes(random, sizeof random));
+  reg_public_id(random, public_id);
+  TRY(db_query(db, "INSERT INTO account(public_id, name) VALUES ($1, $2) RETURNING id", &s));
+  bind_text(s, 1, str_of(public_id));
+  bind_text(s, 2, x->account);
+  return reg_returned_id(s, &x->id);
+}
+
+enum err reg_register_new(struct db *db, struct str name, bool invented, struct str account,
+                          int64_t *ret_account) {
+  assert(name.n > 0 && account.n > 0 && ret_account != NULL);
+  struct founding x = { .name = name, .account = account, .invented = invented };
+  TRY(db_transaction(db, found, &x));
+  *ret_account = x.id;
+  return OK;
+}

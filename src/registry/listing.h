@@ -1,0 +1,40 @@
+/* listing: who everybody is and where he lives on a day, one plain struct a person, as lists and indexes of
+ * people want it. */
+#ifndef ANSINH_REGISTRY_LISTING_H
+#define ANSINH_REGISTRY_LISTING_H
+
+#include "registry/registry.h"
+
+enum { REG_LISTED_MAX = 64000000 }; /* the highest id of a person or a household that is listed */
+
+struct reg_listed {
+  int64_t person, household, area; /* household 0 none; area: the lowest unit of residence, 0 unknown */
+  struct str name, sort_key;
+  struct str head; /* name of the household's head, his own included; "" none */
+  struct str citizen_no, phone;
+  date birth;
+  int birth_known;
+  bool dead, has_grant, is_head; /* has_grant: one that runs without an end */
+};
+struct reg_listing {
+  void *context;
+  /* Texts are good until it returns. Anything but OK ends the pass with it. */
+  enum err (*person)(void *context, const struct reg_listed *p);
+};
+
+/* Everybody as of a day and an act, in no order that may be relied on; who is not born or not known then is
+ * left out. What the viewer may not see is left to who makes answers of it. A row that cannot be one (no day
+ * of birth in the calendar) is left out. LIMIT: ids above REG_LISTED_MAX. `scratch` takes some hundred bytes
+ * a household. */
+enum err reg_list_everybody(const struct viewer *viewer, struct arena *scratch, struct db *db,
+                            struct reg_at at, const struct reg_listing *listing);
+/* One person. NOT_FOUND when he would not be listed. */
+enum err reg_list_person(const struct viewer *viewer, struct db *db, int64_t person, struct reg_at at,
+                         const struct reg_listing *listing);
+/* Whom acts above `from` up to `to` may have changed in a listing, each once, at most `max` (LIMIT beyond):
+ * those touched, all of a household that was or whose head was, those of grants. *ret_all: an area or
+ * everything was loaded; then nobody is named. */
+enum err reg_list_touched(const struct viewer *viewer, struct arena *a, struct db *db,
+                          const int64_t from_to[2], int max, struct reg_id_list *ret_people, bool *ret_all);
+
+#endif

@@ -1,0 +1,138 @@
+/* Why an act was refused, in both languages, and the checks of what every act brings: texts, days, spans. */
+#include "registry/inner.h"
+
+static const struct {
+  const char *code, *vi, *en;
+} says[SAY_COUNT] = {
+#define SAY(id, vi, en) [SAY_##id] = { #id, vi, en },
+#include "registry/register_messages.def"
+#undef SAY
+};
+
+/* A cut in the middle of a letter would be broken text. */
+static void fill(char *out, size_t size, const char *pattern, const char *const *args) {
+  size_t n = 0;
+  for (const char *p = pattern; *p != 0 && n + 1 < size; p++) {
+    if (p[0] == '{' && p[1] >= '0' && p[1] <= '2' && p[2] == '}') {
+      const char *arg = args[p[1] - '0'] == NULL ? "" : args[p[1] - '0'];
+      while (*arg != 0 && n + 1 < size)
+        out[n++] = *arg++;
+      p += 2;
+    } else
+      out[n++] = *p;
+  }
+  if (n + 1 == size) {
+    while (n > 0 && ((unsigned char)out[n - 1] & 0xC0) == 0x80)
+      n--;
+    if (n > 0 && (unsigned char)out[n - 1] >= 0x80) n--;
+  }
+  out[n] = 0;
+}
+
+enum err reg_refuse(struct reg_refusal *r, const char *field, enum reg_says what, const char *a0,
+                    const char *a1, const char *a2) {
+  assert(r != NULL && what < SAY_COUNT);
+  assert(strlen(field) < sizeof r->field);
+  const char *const args[] = { a0, a1, a2 };
+  assert(strlen(says[what].code) < sizeof r->code);
+  r->held = false;
+  r->act = 0;
+  snprintf(r->code, sizeof r->code, "%s", says[what].code);
+  snprintf(r->field, sizeof r->field, "%s", field);
+  fill(r->vi, sizeof r->vi, says[what].vi, args);
+  fill(r->en, sizeof r->en, says[what].en, args);
+  return INVALID;
+}
+
+static enum err day_not_there(struct str t, const char *field, struct reg_refusal *refusal) {
+  char typed[41] = "";
+  size_t n = t.n > 40 ? 40 : t.n;
+  if (n > 0) memcpy(typed, t.p, n);
+  /* Told apart from plain nonsense by its shape: two separators and digits. */
+  int part[3] = { 0, 0, 0 }, parts = 0;
+  bool shape = t.n == 10;
+  for (size_t i = 0; i < n && shape; i++) {
+    if (typed[i] == '-' || typed[i] == '/')
+      shape = ++parts < 3;
+    else if (typed[i] >= '0' && typed[i] <= '9')
+      part[parts] = part[parts] * 10 + (typed[i] - '0');
+    else
+      shape = false;
+  }
+  bool iso = shape && typed[4] == '-';
+  int y = iso ? part[0] : part[2], m = part[1];
+  if (!shape || parts != 2 || m < 1 || m > 12 || y < 1 || y > 9999)
+    return reg_refuse(refusal, field, SAY_day_form, utf8_valid((struct str) { typed, n }, NULL) ? typed : "?",
+                      NULL, NULL);
+  int days = 28;
+  while (date_valid(y, m, days + 1))
+    days++;
+  char month_text[16], days_text[16];
+  snprintf(month_text, sizeof month_text, "%02d/%04d", m, y);
+  snprintf(days_text, sizeof days_text, "%d", days);
+  return reg_refuse(refusal, field, SAY_day_not_there, typed, month_text, days_text);
+}
+
+enum err reg_day_typed(struct str typed, const char *field, date otherwise, date *ret_day,
+                       struct reg_refusal *refusal) {
+  assert(ret_day != NULL && refusal != NULL);
+  struct str t = str_trim(typed);
+  if (t.n == 0) {
+    *ret_day = otherwise;
+    return OK;
+  }
+  return parse_date(t, ret_day) == OK ? OK : day_not_there(t, field, refusal);
+}
+
+enum err reg_text_check(struct str s, const char *field, size_t max, bool needed,
+                        struct reg_refusal *refusal) {
+  if (needed && str_trim(s).n == 0) return reg_refuse(refusal, field, SAY_empty, NULL, NULL, NULL);
+  char limit[24];
+  snprintf(limit, sizeof limit, "%zu", max);
+  if (s.n > max) return reg_refuse(refusal, field, SAY_too_long, limit, NULL, NULL);
+  if (s.n > 0 && !utf8_valid(s, NULL)) return reg_refuse(refusal, field, SAY_not_text, NULL, NULL, NULL);
+  return OK;
+}
+
+enum err reg_span_check(date from, date to, struct reg_refusal *refusal) {
+  char a[11], b[11];
+  if (from < DATE_MIN || to > DATE_MAX || to <= from)
+    return reg_refuse(refusal, "valid_to", SAY_span, date_vn(from, a), date_vn(to, b), NULL);
+  return OK;
+}
+
+enum err reg_refuse_span(struct reg_refusal *r, const char *field, enum reg_says what, date from, date to) {
+  char a[11], b[11];
+  return reg_refuse(r, field, what, date_vn(from, a), to == DATE_MAX ? "…" : date_vn(to, b), NULL);
+}
+
+enum err reg_refuse_day(struct reg_refusal *r, const char *field, enum reg_says what, date day) {
+  char text[11];
+  return reg_refuse(r, field, what, date_vn(day, text), NULL, NULL);
+}
+
+enum err reg_refuse_days(struct reg_refusal *r, const char *field, enum reg_says what, date one, date other) {
+  char a[11], b[11];
+  return reg_refuse(r, field, what, date_vn(one, a), date_vn(other, b), NULL);
+}
+
+/* Is the code one of those joined by commas? */
+static bool confirmed(struct str codes, const char *code) {
+  size_t n = strlen(code);
+  for (size_t i = 0; i + n <= codes.n;) {
+    bool ends = i + n == codes.n || codes.p[i + n] == ',';
+    if (ends && memcmp(codes.p + i, code, n) == 0) return true;
+    while (i < codes.n && codes.p[i] != ',')
+      i++;
+    i++;
+  }
+  return false;
+}
+
+enum err reg_hold(const struct reg_act *act, struct reg_refusal *r, const char *field, enum reg_says what,
+                  const char *a0, const char *a1) {
+  if (confirmed(act->confirmed, says[what].code)) return OK;
+  enum err e = reg_refuse(r, field, what, a0, a1, NULL);
+  r->held = true;
+  return e;
+}

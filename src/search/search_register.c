@@ -1,0 +1,199 @@
+/* The register as a feed. Everything is asked as known at an act, so no snapshot is needed: the same act
+ * answers the same. */
+#include "search/search_register.h"
+#include "registry/listing.h"
+
+#define TREE_BYTES_MAX ((size_t)256 << 20)
+#define WORK_BYTES_MAX ((size_t)2 << 30)
+
+struct search_register {
+  struct db *db;
+  struct search *search;
+  struct viewer viewer;
+  struct arena *tree; /* the areas, as of `tree_at` */
+  struct reg_areas *areas;
+  struct reg_at tree_at;
+  struct reg_clock clock;
+};
+
+/* The tree is made again when an area may have changed: with the day, and with whatever is asked for
+ * everybody. */
+static enum err need_areas(struct search_register *r, int64_t act, bool again) {
+  if (r->areas && !again && r->tree_at.valid == r->clock.today) return OK;
+  arena_reset(r->tree);
+  r->areas = NULL;
+  r->tree_at = (struct reg_at) { r->clock.today, act };
+  return reg_areas_load(&r->viewer, r->tree, r->db, r->tree_at, &r->areas);
+}
+
+static enum err feed_last(void *context, struct kept_point *ret_point) {
+  struct search_register *r = context;
+  enum err e = reg_clock_read(r->db, &r->clock);
+  if (e == OK) *ret_point = (struct kept_point) { r->clock.act, r->clock.act ? r->clock.instant : 0 };
+  return e;
+}
+
+static enum err feed_stamp(void *context, int64_t act, int64_t *ret_stamp) {
+  struct search_register *r = context;
+  struct arena *a = arena_new("search act", 1 << 20);
+  struct reg_act_row row = { 0 };
+  if (a == NULL) return NOMEM;
+  enum err e = act == 0 ? OK : reg_act_get(&r->viewer, a, r->db, act, &row);
+  if (e == OK) *ret_stamp = row.instant;
+  arena_free(a);
+  return e;
+}
+
+/* ---- people ---- */
+
+struct passing {
+  struct search_register *r;
+  const struct search_take *take;
+  char place[600];
+};
+
+static struct str place_of(struct passing *x, int64_t area) {
+  const struct reg_area *village = reg_area(x->r->areas, area),
+                        *commune = reg_area_commune(x->r->areas, area);
+  struct str low = village ? village->name : S(""),
+             high = commune && commune != village ? commune->name : S("");
+  snprintf(x->place, sizeof x->place, "%.*s %.*s", (int)low.n, low.p, (int)high.n, high.p);
+  return str_of(x->place);
+}
+
+static enum err pass_on(void *context, const struct reg_listed *p) {
+  struct passing *x = context;
+  const struct search_person person = { .person = p->person,
+                                        .household = p->household,
+                                        .area = p->area,
+                                        .name = p->name,
+                                        .sort_key = p->sort_key,
+                                        .head = p->head,
+                                        .place = p->area ? place_of(x, p->area) : S(""),
+                                        .citizen_no = p->citizen_no,
+                                        .phone = p->phone,
+                                        .birth = p->birth,
+                                        .birth_known = p->birth_known,
+                                        .dead = p->dead,
+                                        .has_grant = p->has_grant,
+                                        .is_head = p->is_head };
+  return x->take->person(x->take->context, &person);
+}
+
+static enum err feed_everybody(void *context, int64_t act, const struct search_take *take) {
+  struct search_register *r = context;
+  struct passing x = { .r = r, .take = take };
+  enum err e = need_areas(r, act, true);
+  if (e != OK) return e;
+  struct arena *scratch = arena_new("search listing", WORK_BYTES_MAX);
+  if (scratch == NULL) return NOMEM;
+  const struct reg_listing listing = { &x, pass_on };
+  e = reg_list_everybody(&r->viewer, scratch, r->db, (struct reg_at) { r->clock.today, act }, &listing);
+  arena_free(scratch);
+  return e;
+}
+
+static enum err each_touched(struct passing *x, const struct reg_id_list *people, int64_t act) {
+  const struct reg_listing listing = { x, pass_on };
+  const struct reg_at at = { x->r->clock.today, act };
+  enum err e = OK;
+  for (int i = 0; i < people->n && e == OK; i++) {
+    e = reg_list_person(&x->r->viewer, x->r->db, people->at[i], at, &listing);
+    const struct search_person gone = { .person = people->at[i], .gone = true };
+    if (e == NOT_FOUND) e = x->take->person(x->take->context, &gone);
+  }
+  return e;
+}
+
+static enum err feed_touched(void *context, int64_t from, int64_t to, const struct search_take *take,
+                             bool *ret_all) {
+  struct search_register *r = context;
+  struct passing x = { .r = r, .take = take };
+  struct reg_id_list people;
+  struct arena *a = arena_new("search touched", (size_t)16 << 20);
+  if (a == NULL) return NOMEM;
+  const int64_t from_to[2] = { from, to };
+  enum err e = reg_list_touched(&r->viewer, a, r->db, from_to, SEARCH_PENDING_MAX, &people, ret_all);
+  if (e == OK && !*ret_all) e = need_areas(r, to, false);
+  if (e == OK && !*ret_all) e = each_touched(&x, &people, to);
+  arena_free(a);
+  return e;
+}
+
+static enum err members(struct search_register *r, int64_t household, int64_t *ret_people, int *ret_count) {
+  struct arena *a = arena_new("search members", (size_t)16 << 20);
+  if (a == NULL) return NOMEM;
+  struct reg_membership_list list;
+  const struct reg_month_at at = { month_of(r->clock.today), r->clock.act };
+  enum err e = reg_household_members(&r->viewer, a, r->db, household, at, &list);
+  for (*ret_count = 0; e == OK && *ret_count < list.n && *ret_count < SEARCH_PAGE_MAX; ++*ret_count)
+    ret_people[*ret_count] = list.at[*ret_count].person;
+  arena_free(a);
+  return e;
+}
+
+static enum err feed_public_id(void *context, struct str typed, int64_t *ret_people, int *ret_count) {
+  struct search_register *r = context;
+  char id[REG_PUBLIC_ID + 1];
+  int64_t row;
+  if (reg_public_id_typed(typed, id) != OK) return NOT_FOUND;
+  enum err e = reg_id_find(&r->viewer, r->db, REG_ID_PERSON, str_of(id), &row);
+  if (e == OK) {
+    ret_people[0] = row;
+    *ret_count = 1;
+  }
+  if (e != NOT_FOUND) return e;
+  e = reg_id_find(&r->viewer, r->db, REG_ID_HOUSEHOLD, str_of(id), &row);
+  return e == OK ? members(r, row, ret_people, ret_count) : e;
+}
+
+/* ---- the index ---- */
+
+enum err search_register_open(struct arena *a, struct db *db, const char *database,
+                              struct search_register **ret_r) {
+  assert(a && db && database && ret_r);
+  struct search_register *r = NEW(a, struct search_register);
+  struct str register_id;
+  r->db = db;
+  r->viewer = viewer_all(0);
+  enum err e = reg_register_id(a, db, &register_id);
+  if (e != OK) return e;
+  const struct kept_set set = { .folder = kept_folder(a, database, register_id.p),
+                                .register_id = register_id.p };
+  const struct search_feed feed = { r, feed_last, feed_stamp, feed_everybody, feed_touched, feed_public_id };
+  r->tree = arena_new("search areas", TREE_BYTES_MAX);
+  if (r->tree == NULL) return NOMEM;
+  if ((e = search_open(a, &set, &feed, &r->search)) != OK) {
+    search_register_close(r);
+    return e;
+  }
+  *ret_r = r;
+  return OK;
+}
+
+void search_register_close(struct search_register *r) {
+  if (r == NULL) return;
+  search_close(r->search);
+  arena_free(r->tree);
+}
+
+enum err search_register_bring(struct search_register *r) {
+  enum err e = reg_clock_read(r->db, &r->clock);
+  return e == OK ? search_bring(r->search, r->clock.act) : e;
+}
+
+static bool lies_in(const void *areas, int64_t area, int64_t above) {
+  return reg_area_within(areas, area, above);
+}
+
+enum err search_register_find(const struct viewer *viewer, struct arena *a, struct search_register *r,
+                              const struct search_ask *ask, struct search_page *ret_page) {
+  enum err e = search_register_bring(r);
+  if (e == OK && (viewer->area || ask->within)) e = need_areas(r, r->clock.act, false);
+  if (e != OK) return e;
+  struct search_ask own = *ask;
+  own.today = r->clock.today;
+  own.lies_in = lies_in;
+  own.areas = r->areas;
+  return search_find(viewer, a, r->search, &own, ret_page);
+}

@@ -1,0 +1,130 @@
+/* The index fed from a register: what acts do shows in the next search, and everybody read at once is the
+ * same as one by one. */
+#include "world_for_test.h"
+
+#include "registry/listing.h"
+#include "search/search_register.h"
+
+#include <dirent.h>
+#include <unistd.h>
+
+static struct search_register *opened(struct world *w) {
+  struct search_register *r;
+  setenv("ANSINH_KEPT", "test_search_register.kept", 1);
+  ok(search_register_open(w->a, w->db, w->place.path, &r));
+  return r;
+}
+
+static void remove_kept(struct world *w) {
+  struct str id;
+  ok(reg_register_id(w->a, w->db, &id));
+  const char *folder = kept_folder(w->a, w->place.path, id.p);
+  DIR *d = opendir(folder);
+  for (struct dirent *f; d && (f = readdir(d)) != NULL;)
+    unlink(arena_print(w->a, "%s/%s", folder, f->d_name));
+  if (d) closedir(d);
+  rmdir(folder);
+  rmdir("test_search_register.kept");
+}
+
+static void look_as(struct world *w, struct search_register *r, const struct viewer *viewer,
+                    const char *typed, struct search_page *ret_page) {
+  const struct search_ask ask = { .typed = str_of(typed), .max = 20 };
+  ok(search_register_find(viewer, w->a, r, &ask, ret_page));
+}
+
+static int place_of(const struct search_page *page, int64_t p) {
+  for (int i = 0; i < page->count; i++)
+    if (page->list[i].person == p) return i;
+  return -1;
+}
+
+static void acts_show_in_the_next_search(void **state) {
+  struct world *w = *state;
+  struct search_register *r = opened(w);
+  struct search_page page;
+  date from = day(2026, 1, 1);
+  look_as(w, r, w->me, "hoa", &page);
+  assert_int_equal(page.total, 0);
+  int64_t home = household(w, "A Lưới 2", from), p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE);
+  int64_t q = person(w, "Trần Văn Nam", 1970, 1, 1, REG_MALE);
+  look_as(w, r, w->me, "hoa", &page);
+  assert_int_equal(place_of(&page, p), 0);
+  belongs(w, p, home, S("spouse"), from);
+  belongs(w, q, home, S("head"), from);
+  look_as(w, r, w->me, "hoa nam", &page);
+  assert_int_equal(place_of(&page, p), 0);
+  assert_true(page.list[0].by_head && str_is(page.list[0].head, "Trần Văn Nam"));
+  assert_int_equal(page.list[0].household, home);
+  look_as(w, r, w->me, "hoa a luoi 2", &page);
+  assert_true(page.total == 1 && page.list[0].by_place);
+  struct viewer there = *w->me, elsewhere = *w->me;
+  there.area = commune(w, "A Lưới 2", from);
+  elsewhere.area = commune(w, "Vỹ Dạ", from);
+  look_as(w, r, &there, "tran", &page);
+  assert_int_equal(page.total, 2);
+  look_as(w, r, &elsewhere, "tran", &page);
+  assert_int_equal(page.total, 0);
+  /* A public id, and that of a household, as written and as typed. */
+  char id[REG_PUBLIC_ID + 1], home_id[REG_PUBLIC_ID + 1];
+  ok(reg_id_of(w->me, w->db, REG_ID_PERSON, p, id));
+  ok(reg_id_of(w->me, w->db, REG_ID_HOUSEHOLD, home, home_id));
+  look_as(w, r, w->me, id, &page);
+  assert_true(page.total == 1 && page.list[0].person == p && page.list[0].by_number);
+  look_as(w, r, &elsewhere, id, &page);
+  assert_int_equal(page.total, 0);
+  look_as(w, r, w->me, home_id, &page);
+  assert_int_equal(page.total, 2);
+  /* Another name of the head shows with all of the household. */
+  struct reg_person_input in = someone("Trần Văn Tư", 1970, 1, 1, REG_MALE);
+  in.person = q;
+  in.day = from;
+  ok(reg_person_correct(w->me, w->db, &w->act, &in, &w->no));
+  look_as(w, r, w->me, "hoa tu", &page);
+  assert_true(page.total == 1 && place_of(&page, p) == 0);
+  look_as(w, r, w->me, "nam", &page);
+  assert_int_equal(page.total, 0);
+  search_register_close(r);
+  r = opened(w);
+  look_as(w, r, w->me, "tran", &page);
+  assert_int_equal(page.total, 2);
+  search_register_close(r);
+  remove_kept(w);
+}
+
+static enum err write_down(void *context, const struct reg_listed *p) {
+  struct buf *b = context;
+  buf_print(b, "%lld %lld %lld %s|%s|%s|%s|%s %d %d %d%d%d\n", (long long)p->person, (long long)p->household,
+            (long long)p->area, p->name.p, p->sort_key.p, p->head.p, p->citizen_no.p, p->phone.p, p->birth,
+            p->birth_known, p->dead, p->has_grant, p->is_head);
+  return OK;
+}
+
+static void everybody_at_once_is_everybody_one_by_one(void **state) {
+  struct world *w = *state;
+  date from = day(2026, 1, 1);
+  int64_t home = household(w, "A Lưới 2", from), other = household(w, "Vỹ Dạ", from), last = 0;
+  static const char *const names[] = { "Trần Thị Hoa", "Lê Văn Tám", "Đặng Thị Mẫu", "Hồ Văn Đào" };
+  for (int i = 0; i < 12; i++) {
+    last = person(w, arena_print(w->a, "%s %d", names[i % 4], i), 1940 + i, 1 + i, 1, REG_FEMALE);
+    if (i % 4 != 3) belongs(w, last, i % 2 ? home : other, i < 2 ? S("head") : S("child"), from);
+  }
+  struct reg_at now = { day(2026, 7, 1), at(w, 0, DATE_MAX - 1).act };
+  struct buf all = buf_new(w->a, 1 << 16), one = buf_new(w->a, 1 << 16);
+  const struct reg_listing to_all = { &all, write_down }, to_one = { &one, write_down };
+  ok(reg_list_everybody(w->me, w->a, w->db, now, &to_all));
+  for (int64_t p = 1; p <= last; p++)
+    ok(reg_list_person(w->me, w->db, p, now, &to_one));
+  assert_string_equal(all.p, one.p);
+  assert_non_null(strstr(all.p, "Đặng Thị Mẫu 2|"));
+  assert_int_equal(reg_list_person(w->me, w->db, last + 1, now, &to_one), NOT_FOUND);
+}
+
+int main(void) {
+#define T(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
+  const struct CMUnitTest tests[] = {
+    T(acts_show_in_the_next_search),
+    T(everybody_at_once_is_everybody_one_by_one),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
