@@ -502,6 +502,12 @@ static void the_month_counts_where_it_began(void **state) {
                    HOME); /* as it was known before */
   assert_false(several);
   assert_int_equal(people_household(p, MOTHER, month_of(date_of(2018, 1, 1)), NULL), -1);
+  /* A row is believed up to the act that ended it, and not at it. */
+  member(w, FATHER, THIRD_HOME, date_of(2015, 1, 1), date_of(2017, 1, 1), 12, 14);
+  assert_int_equal(people_household(everybody(w, 11), FATHER, month_of(date_of(2016, 1, 1)), NULL), -1);
+  assert_int_equal(people_household(everybody(w, 13), FATHER, month_of(date_of(2016, 1, 1)), NULL),
+                   THIRD_HOME);
+  assert_int_equal(people_household(everybody(w, 14), FATHER, month_of(date_of(2016, 1, 1)), NULL), -1);
 }
 
 static void few_statements(void **state) {
