@@ -287,7 +287,7 @@ struct web_data {
  * it. Shared by all threads. The message tells in words why it could not be opened. */
 struct law_program;
 enum err questions_open(struct arena *a, const char *db_path, struct law_program *law, enum lang lang,
-                  struct web_data *ret_data, struct str *ret_message);
+                        struct web_data *ret_data, struct str *ret_message);
 
 /* After the server has stopped. */
 void questions_end(struct web_data *data);

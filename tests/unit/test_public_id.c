@@ -111,6 +111,7 @@ static void no_reading_function_lacks_its_viewer(void **state) {
   assert_int_equal(file_read(a, SOURCE_ROOT "/src/registry/registry.h", 1 << 20, &text), OK);
   assert_int_equal(without_viewer(a, SOURCE_ROOT "/src/registry/registry.h"), 0);
   assert_int_equal(without_viewer(a, SOURCE_ROOT "/src/registry/scan.h"), 0);
+  assert_int_equal(without_viewer(a, SOURCE_ROOT "/src/registry/listing.h"), 0);
   arena_free(a);
 }
 

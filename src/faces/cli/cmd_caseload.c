@@ -78,8 +78,8 @@ int cli_adopt(struct cli_call *call) {
   if (to < from) {
     fprintf(stderr,
             desk_say(call,
-                       "ansinh adopt: --to: tháng %s trước tháng %s, tháng đầu tiên văn bản có tác động.\n",
-                       "ansinh adopt: --to: %s is before %s, the first month the document reaches.\n"),
+                     "ansinh adopt: --to: tháng %s trước tháng %s, tháng đầu tiên văn bản có tác động.\n",
+                     "ansinh adopt: --to: %s is before %s, the first month the document reaches.\n"),
             month_vn(to, last), month_vn(from, first));
     desk_close(&o);
     return 2;

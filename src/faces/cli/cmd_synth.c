@@ -35,7 +35,8 @@ static enum err entitle(void *context, struct db *db, month m, date law_day,
   arena_reset(w->month);
   if (e == OK)
     e = office_determine(w->month, w->o->law, w->c,
-                         (struct office_when) { m, law_day, w->facts, people_act(w->c) }, NULL, w->o->threads, &d);
+                         (struct office_when) { m, law_day, w->facts, people_act(w->c) }, NULL, w->o->threads,
+                         &d);
   for (int64_t i = 0; e == OK && i < d.n; i++) {
     const struct office_row *r = &d.row[i];
     if (r->eligible != OFFICE_VALUE || !r->eligible_amount || r->flags & OFFICE_SHARED ||
@@ -94,7 +95,7 @@ static int claim(struct cli_call *call, const char *file) {
   if (access(desk_part(call), F_OK) == 0) {
     fprintf(stderr, "%s: %s\n", desk_part(call),
             desk_say(call, "lần tạo trước dừng giữa chừng; bỏ phần dở và làm lại từ đầu.",
-                       "an earlier run was cut short; what it left is thrown away and made anew."));
+                     "an earlier run was cut short; what it left is thrown away and made anew."));
     remove_part(call);
   }
   return 0;
@@ -150,8 +151,8 @@ int cli_synth(struct cli_call *call) {
   struct reg_vocabulary vocabulary = people_vocabulary(call->a, o.law);
   enum err e = reg_vocabulary_import(o.db, call->a, &vocabulary);
   if (e != OK)
-    return give_up(
-        &o, desk_fault(&o, e, "không ghi được từ vựng của luật", "the vocabulary cannot be written"));
+    return give_up(&o,
+                   desk_fault(&o, e, "không ghi được từ vựng của luật", "the vocabulary cannot be written"));
   struct entitler w = { &o, NULL, arena_new("synth columns", (size_t)16 << 30),
                         arena_new("synth month", (size_t)16 << 30), options.as_of };
   struct syn_result r;
@@ -170,13 +171,14 @@ int cli_synth(struct cli_call *call) {
                                       "the file made cannot be given its name", file));
   unlink(arena_print(call->a, "%s.lock", file));
   if ((e = make_search(call, file)) != OK)
-    return cli_law_refuse(call, 1, "không lập được chỉ mục tìm kiếm", "the search index cannot be made", file);
+    return cli_law_refuse(call, 1, "không lập được chỉ mục tìm kiếm", "the search index cannot be made",
+                          file);
   char x[6][32];
   printf(desk_say(call,
-                    "%s người đang sống, %s hộ, %s thôn và tổ dân phố; %s dữ kiện, %s lượt hưởng, %s lỗi gài "
-                    "sẵn (%s). %.1f giây, bộ nhớ cao nhất %zu MiB.\n",
-                    "%s living people, %s households, %s villages; %s facts, %s grants, %s faults planted "
-                    "(%s). %.1f s, peak memory %zu MiB.\n"),
+                  "%s người đang sống, %s hộ, %s thôn và tổ dân phố; %s dữ kiện, %s lượt hưởng, %s lỗi gài "
+                  "sẵn (%s). %.1f giây, bộ nhớ cao nhất %zu MiB.\n",
+                  "%s living people, %s households, %s villages; %s facts, %s grants, %s faults planted "
+                  "(%s). %.1f s, peak memory %zu MiB.\n"),
          money_vn(r.living, x[0]), money_vn(r.households, x[1]), money_vn(r.villages, x[2]),
          money_vn(r.facts, x[3]), money_vn(r.grants, x[4]), money_vn(r.planted, x[5]), options.answers_path,
          clock_seconds() - start, peak_memory_kib() / 1024);

@@ -91,13 +91,14 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
   if (mode != DB_CREATE) e = reg_known(o.db, o.when.facts, &o.when.act);
   if (mode != DB_CREATE && e == OK)
     e = reg_areas_load(&o.viewer, call->a, o.db, desk_at(&o, o.when.facts), &o.areas);
-  if (e != OK)
-    return desk_fault(&o, e, "không đọc được địa bàn", "the areas cannot be read");
+  if (e != OK) return desk_fault(&o, e, "không đọc được địa bàn", "the areas cannot be read");
   *ret_o = o;
   return 0;
 }
 
-struct reg_at desk_at(const struct desk *o, date valid) { return (struct reg_at) { valid, o->when.act }; }
+struct reg_at desk_at(const struct desk *o, date valid) {
+  return (struct reg_at) { valid, o->when.act };
+}
 
 void desk_close(struct desk *o) {
   db_close(o->db);
