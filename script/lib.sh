@@ -1,13 +1,15 @@
 # Shared by the scripts here and the test parts. Use: . "$ROOT/script/lib.sh" (ROOT is set when it is not).
 # Gives: need_packages GROUP…, build_product, postgres_start, postgres_stop, tap_run NAME COMMAND…, tap_skip WHY.
 
-ROOT=${ROOT:-$(cd "$(dirname "$0")/.." && pwd)}
+ROOT=${ROOT:-$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)}
 BUILD=${BUILD:-$ROOT/build}
 ANSINH=${ANSINH:-$BUILD/ansinh}
 export ROOT BUILD ANSINH
 
 packages_build='meson ninja-build gcc pkg-config libsqlite3-dev libpq-dev libmicrohttpd-dev libjansson-dev libutf8proc-dev libcmocka-dev sqlite3 ca-certificates'
 packages_postgres='postgresql-15'
+packages_style='clang-format-14'
+packages_tidy='clang-tidy-14'
 packages_fuzz='clang-14 libclang-rt-14-dev'
 packages_npm='nodejs npm'
 packages_browser='chromium nodejs npm'
@@ -19,7 +21,7 @@ package_missing() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" != installed ]
 }
 
-# Installs what is missing of the groups named: build, postgres, fuzz, npm, browser. Says nothing when nothing is.
+# Installs what is missing of the groups named: build, style, tidy, postgres, fuzz, npm, browser. Says nothing when nothing is.
 need_packages() {
   local group package missing='' run=''
   for group in "$@"; do

@@ -1,5 +1,11 @@
-/* arena: memory by lifetime. Chunks in a list, each filled from its start; a large arena's chunks are mapped
- * from the system in huge pages and handed out without being touched. */
+/* Arenas: chunks that double, and what happens when a ceiling is reached.
+ *
+ * 1. What was given out never passes the ceiling.
+ * 2. No chunk gives more than it has.
+ * 3. Every piece begins at a multiple of ALIGN.
+ *
+ * A large arena's chunks are mapped from the system in huge pages and handed out without being touched: beyond
+ * `used` they are zero as they came, so none is ever used a second time. */
 #include <stdarg.h>
 #include <sys/mman.h>
 
@@ -102,10 +108,18 @@ void arena_free(struct arena *a) {
 
 void arena_reset(struct arena *a) {
   assert(a && a->first);
-  free_down_to(a, a->first);
+  struct chunk *last = a->now;
+  if (last != a->first &&
+      last->size <= CHUNK_MAX) { /* the latest is the largest: what comes next fits sooner */
+    a->now = last->before;
+    free_down_to(a, NULL);
+    last->before = NULL;
+    a->first = a->now = last;
+  } else
+    free_down_to(a, a->first);
   a->first->used = 0;
   a->used = 0;
-  a->next_chunk = 2 * CHUNK_MIN;
+  a->next_chunk = a->first->size < CHUNK_MAX ? 2 * a->first->size : CHUNK_MAX;
 }
 
 size_t arena_used(const struct arena *a) {
@@ -116,6 +130,12 @@ size_t arena_used(const struct arena *a) {
 void arena_guard(struct arena *a, jmp_buf *guard) {
   assert(a);
   a->guard = guard;
+}
+
+static void hold(const struct arena *a, const void *piece) {
+  INVARIANT(1, a->used <= a->ceiling);
+  INVARIANT(2, a->now->used <= a->now->size);
+  INVARIANT(3, ((uintptr_t)piece & (ALIGN - 1)) == 0);
 }
 
 static size_t aligned(size_t size) { return (size + ALIGN - 1) & ~(ALIGN - 1); }
@@ -136,7 +156,10 @@ void *arena_alloc(struct arena *a, size_t size) {
   void *p = a->now->at + a->now->used;
   a->now->used += need;
   a->used += need > a->ceiling - a->used ? a->ceiling - a->used : need;
-  assert(((uintptr_t)p & (ALIGN - 1)) == 0);
+  if (BROKEN(1)) a->used = a->ceiling + 1;
+  if (BROKEN(2)) a->now->used = a->now->size + 1;
+  if (BROKEN(3)) p = (unsigned char *)p + 1;
+  hold(a, p);
   return a->now->mapped ? p : memset(p, 0, need);
 }
 
@@ -160,6 +183,7 @@ void *arena_grow(struct arena *a, void *p, size_t old_size, size_t new_size) {
     memset((unsigned char *)p + old_size, 0, old_need - old_size + (c->mapped ? 0 : more));
     c->used += more;
     a->used += more;
+    hold(a, p);
     return p;
   }
   void *q = arena_alloc(a, new_size);

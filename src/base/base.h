@@ -13,6 +13,25 @@
 #include <stdint.h>
 #include "base/banned.h"
 
+/* ---- invariants ---- */
+
+/* Invariant n of those numbered in the words a file opens with. Like an assertion it stays on; where it does
+ * not hold the program ends (abort) and says `FILE invariant N: CONDITION`. For what the code promises, never
+ * for what a database, a file or a person gives. */
+#define INVARIANT(n, condition)                                                                              \
+  ((condition) ? (void)0 : invariant_failed(__FILE__, __LINE__, (n), #condition))
+/* Where a file breaks its invariant n on purpose, so that a test sees it fire: false, and nothing is
+ * compiled, but in the test build of the file (-DBREAK_INVARIANTS), where ANSINH_BREAK=FILE:N asks for it.
+ * tests/unit/invariants.txt lists the files: each INVARIANT of them has its BROKEN. */
+#ifdef BREAK_INVARIANTS
+#define BROKEN(n) invariant_broken(__FILE__, (n))
+#else
+#define BROKEN(n) false
+#endif
+/* For the two above: `file` may be a path, of which the last name counts. */
+_Noreturn void invariant_failed(const char *file, int line, int n, const char *condition);
+bool invariant_broken(const char *file, int n);
+
 /* ---- errors ---- */
 
 /* The one error vocabulary. INVALID is the user's input (refuse), IO and NOMEM the world (fault), BUG is
@@ -33,7 +52,7 @@ struct arena *arena_new(const char *name, size_t ceiling);
  * are any, are not touched before they are used, and go back to it when the arena is reset or freed. */
 struct arena *arena_new_large(const char *name, size_t ceiling);
 void arena_free(struct arena *a); /* NULL is allowed */
-/* Forgets everything allocated since `arena_new`, keeps the first chunk. */
+/* Forgets everything allocated since `arena_new`, keeps one chunk (at most 4 MiB) for what comes next. */
 void arena_reset(struct arena *a);
 size_t arena_used(const struct arena *a);
 
@@ -62,6 +81,7 @@ void arena_guard(struct arena *a, jmp_buf *guard);
   }
 #define VEC_PUSH(a, v)                                                                                       \
   (vec_grow((a), (void **)&(v)->at, &(v)->cap, (v)->n, sizeof *(v)->at), &(v)->at[(v)->n++])
+/* Room for one more than `n` elements of `size` bytes; for VEC_PUSH. */
 void vec_grow(struct arena *a, void **at, size_t *cap, size_t n, size_t size);
 
 /* ---- text ---- */
@@ -72,10 +92,13 @@ struct str {
   size_t n;
 };
 #define S(lit) ((struct str) { "" lit, sizeof(lit) - 1 })
+/* A view of a text closed by NUL; it lives as long as the text. */
 struct str str_of(const char *z);
+/* Equal byte by byte? */
 bool str_eq(struct str a, struct str b);
 bool str_is(struct str a, const char *z);
-int str_cmp(struct str a, struct str b); /* bytewise */
+int str_cmp(struct str a, struct str b); /* bytewise: below, at or above 0 */
+/* A view without blanks, tabs and line ends at either end. */
 struct str str_trim(struct str s);
 /* The edit distance in letters of two short words, for "did you mean"; at most `limit` + 1 is returned,
  * always for a word of more than 64 letters. */
@@ -90,13 +113,17 @@ struct buf {
   size_t n, cap, ceiling;
   bool full;
 };
+/* An empty text in `a` that may grow to `ceiling` bytes. */
 struct buf buf_new(struct arena *a, size_t ceiling);
+/* Each adds at the end: bytes, a piece, a text closed by NUL, a byte. */
 void buf_add(struct buf *b, const char *p, size_t n);
 void buf_str(struct buf *b, struct str s);
 void buf_z(struct buf *b, const char *z);
 void buf_c(struct buf *b, char c);
+/* Adds as printf does; a number in decimal. */
 void buf_print(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_int(struct buf *b, int64_t v);
+/* What was written so far; it moves when more is added. */
 struct str buf_view(const struct buf *b);
 /* Text with {0}..{9} replaced by the arguments (`count` texts closed by NUL). Used for catalogue messages. */
 void buf_fill(struct buf *b, const char *pattern, int count, const char *const *args);
@@ -133,10 +160,18 @@ typedef int32_t date;
 typedef int32_t month;
 #define DATE_MIN ((date)-719162) /* 0001-01-01 */
 #define DATE_MAX ((date)2932896) /* 9999-12-31: "for ever" in every [from, to) */
+/* The days and months that may be asked about: nobody who lives was born before them, no law is written for
+ * after. A day before and a month after each is still in the calendar. */
+#define DATE_SERVED_MIN  ((date)-25567) /* 1900-01-01 */
+#define DATE_SERVED_MAX  ((date)376199) /* 2999-12-31 */
+#define MONTH_SERVED_MIN ((month)(1900 * 12))
+#define MONTH_SERVED_MAX ((month)(2999 * 12 + 11))
 
 date date_of(int y, int m, int d); /* the arguments must name a real day */
 bool date_valid(int y, int m, int d);
+/* Year, month 1..12 and day 1..31 of a day; DATE_MIN..DATE_MAX only. */
 void date_split(date d, int *ret_y, int *ret_m, int *ret_d);
+/* The month a day is in; the first and the last day of a month. */
 month month_of(date d);
 date month_first(month m);
 date month_last(month m);
@@ -195,8 +230,9 @@ uint64_t hash64(const void *p, size_t n, uint64_t seed);
 /* SHA-256 as 64 hex digits and NUL: names packs and frozen results. */
 void sha256_hex(const void *p, size_t n, char z[65]);
 double clock_seconds(void); /* monotonic, for measuring only */
-date clock_today(
-    void); /* the day in Việt Nam (UTC+7); ANSINH_TODAY=YYYY-MM-DD overrides, for tests and demonstrations */
+/* The day in Việt Nam (UTC+7). ANSINH_TODAY=YYYY-MM-DD overrides it, for tests and demonstrations; what is no
+ * day of DATE_SERVED_MIN..DATE_SERVED_MAX ends the program with a message and code 78. */
+date clock_today(void);
 /* Is the day set from outside (ANSINH_TODAY)? Only an invented register may go by it. */
 bool clock_day_set(date *ret_day);
 /* Bytes nobody can foresee, from the system. IO when it gives none. */
@@ -204,13 +240,19 @@ enum err random_bytes(void *ret_p, size_t n);
 size_t peak_memory_kib(void);
 /* A whole file, closed by NUL (not counted). NOT_FOUND, IO, or LIMIT above `max` bytes. */
 enum err file_read(struct arena *a, const char *path, size_t max, struct str *ret_text);
-/* Writes a file whole or not at all (temporary name beside it, fsync, rename). IO otherwise. */
+/* May file_write write there? OK for a regular file and where there is nothing yet; INVALID for a device, a
+ * FIFO, a socket, a folder or a link that leads nowhere; IO when that cannot be found out. */
+enum err file_place(const char *path);
+/* Writes a file whole or not at all: a temporary name beside it that nobody can guess, fsync, rename. A link
+ * is followed. Only its owner may read the file (0600): what is written holds people. INVALID and nothing
+ * done where file_place says so, IO for a fault of the world. */
 enum err file_write(const char *path, struct str text);
 
 /* A deterministic generator (splitmix64) for synthesis and tests. */
 struct rng {
   uint64_t s;
 };
+/* The next 64 bits. */
 uint64_t rng_next(struct rng *r);
 uint64_t rng_below(struct rng *r, uint64_t n); /* 0 .. n-1, without bias; n > 0 */
 
@@ -224,6 +266,7 @@ struct json {
   bool first[32];
   bool after_key;
 };
+/* A writer at the top of `b`, which must outlive it. */
 struct json json_new(struct buf *b);
 void json_open(struct json *j);  /* { */
 void json_close(struct json *j); /* } */
@@ -248,6 +291,7 @@ struct csv {
   int line, next_line;
   struct arena *a;
 };
+/* A reader at the start of `text`, which must outlive what it gives. */
 struct csv csv_new(struct arena *a, struct str text, char delimiter);
 /* The next row: up to `max` fields. NOT_FOUND at the end, INVALID for a quote never closed or text after a
  * quote, LIMIT for more fields than `max`; after either, reading goes on with the next row. csv.line is the

@@ -1,3 +1,4 @@
+/* CSV, read by RFC 4180 and written back. */
 #include "base/base.h"
 
 struct csv csv_new(struct arena *a, struct str text, char delimiter) {

@@ -1,3 +1,4 @@
+/* Days, months, years and terms of the proleptic Gregorian calendar. */
 #include "base/base.h"
 
 #define DAYS_400_YEARS 146097

@@ -1,3 +1,4 @@
+/* Hashes, SHA-256 and the deterministic generator. */
 #include "base/base.h"
 
 static uint64_t mix(uint64_t x) {

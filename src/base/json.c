@@ -1,3 +1,4 @@
+/* The JSON writer: commas, quoting and nesting. */
 #include "base/base.h"
 
 #define DEPTH_MAX 31

@@ -1,3 +1,4 @@
+/* Exact ratios, their roundings and texts, money as it is written in Việt Nam. */
 #include "base/base.h"
 
 __extension__ typedef __int128 wide;

@@ -1,3 +1,4 @@
+/* The world outside the program: clock, memory, files. */
 #include "base/base.h"
 
 #include <errno.h>
@@ -21,8 +22,12 @@ double clock_seconds(void) {
 bool clock_day_set(date *ret_day) {
   const char *fixed = getenv("ANSINH_TODAY");
   if (!fixed || !*fixed) return false;
-  if (parse_date(str_of(fixed), ret_day) == OK) return true;
-  fprintf(stderr, "ansinh: ANSINH_TODAY không phải là ngày / is not a date (YYYY-MM-DD): %s\n", fixed);
+  bool served = parse_date(str_of(fixed), ret_day) == OK && *ret_day >= DATE_SERVED_MIN && *ret_day <= DATE_SERVED_MAX;
+  if (served) return true;
+  fprintf(stderr,
+          "ansinh: ANSINH_TODAY không phải là ngày từ 1900-01-01 đến 2999-12-31 / is not a day between them "
+          "(YYYY-MM-DD): %s\n",
+          fixed);
   exit(78);
 }
 
@@ -39,7 +44,7 @@ date clock_today(void) {
   date d;
   if (clock_day_set(&d)) return d;
   d = (date)((time(NULL) + VIETNAM_SECONDS) / 86400);
-  assert(d > 0 && d < DATE_MAX);
+  assert(d > 0 && d <= DATE_SERVED_MAX);
   return d;
 }
 
@@ -96,16 +101,37 @@ static enum err write_all(int fd, struct str text) {
   return fsync(fd) == 0 ? OK : IO;
 }
 
+enum err file_place(const char *path) {
+  assert(path);
+  struct stat st;
+  if (stat(path, &st) == 0) return S_ISREG(st.st_mode) ? OK : INVALID;
+  if (errno != ENOENT) return IO;
+  return lstat(path, &st) == 0 ? INVALID : OK;
+}
+
+/* A name beside `path` that was not there before, opened; -1 when there is none. */
+static int open_beside(const char *path, char temporary[PATH_MAX]) {
+  uint64_t dice;
+  if (getrandom(&dice, sizeof dice, 0) != (ssize_t)sizeof dice) return -1;
+  int n = snprintf(temporary, PATH_MAX, "%s.%016llx.new", path, (unsigned long long)dice);
+  if (n < 0 || n >= PATH_MAX) return -1;
+  return open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+}
+
 enum err file_write(const char *path, struct str text) {
   assert(path && (text.p || text.n == 0));
-  char temporary[PATH_MAX];
-  int n = snprintf(temporary, sizeof temporary, "%s.%ld.new", path, (long)getpid());
-  if (n < 0 || (size_t)n >= sizeof temporary) return IO;
-  int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  char temporary[PATH_MAX], target[PATH_MAX];
+  enum err place = file_place(path);
+  if (place != OK) return place;
+  if (!realpath(path, target)) {
+    if (errno != ENOENT || strlen(path) >= sizeof target) return IO;
+    memcpy(target, path, strlen(path) + 1);
+  }
+  int fd = open_beside(target, temporary);
   if (fd < 0) return IO;
   enum err e = write_all(fd, text);
   if (close(fd) != 0) e = IO;
-  if (e == OK && rename(temporary, path) != 0) e = IO;
+  if (e == OK && rename(temporary, target) != 0) e = IO;
   if (e != OK) unlink(temporary);
   return e;
 }

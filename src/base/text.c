@@ -1,3 +1,4 @@
+/* Text: pieces, growing buffers, UTF-8 and the search form of Vietnamese. */
 #include "base/base.h"
 
 #include <stdarg.h>
@@ -192,7 +193,7 @@ void buf_fill(struct buf *b, const char *pattern, int count, const char *const *
   for (const char *p = pattern; *p;) {
     if (p[0] == '{' && p[1] >= '0' && p[1] <= '9' && p[2] == '}') {
       int k = p[1] - '0';
-      assert(k < count && args[k]);
+      assert(args && k < count && args[k]);
       buf_z(b, args[k]);
       p += 3;
       continue;

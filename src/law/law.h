@@ -195,11 +195,11 @@ void law_ask(struct law_session *s, int benefit, int64_t subject, struct law_res
  * is granted them in the month and not suspended, by the source's `grant`; the same is asked of everybody who
  * shares a group. */
 enum law_reckoning { LAW_ELIGIBLE, LAW_DUE };
+enum { LAW_SHARING_MAX = 4096 };
 /* All benefits of a person at once, groups applied, also those shared with others:
  * results[law_benefit_count]. What is not considered (benefits of households, or not granted) is
  * LAW_NOT_ENTITLED. More than LAW_SHARING_MAX people who share in one another's groups: what they share is
  * LAW_FAULT, LIMIT. */
-enum { LAW_SHARING_MAX = 4096 };
 void law_ask_all(struct law_session *s, int64_t person, enum law_reckoning what, struct law_result *results);
 /* Do two benefits of one person stand in a group of which, on the last day of the month, not both can be
  * paid? */

@@ -61,6 +61,11 @@ static const struct office_row *row_of_grant(const struct check *c, int64_t g) {
   return c->row_of[g] >= 0 ? &c->d->row[c->row_of[g]] : NULL;
 }
 
+static const char *const see_why[] = { "xem «Vì sao» để biết thiếu dữ kiện nào",
+                                       "see «Why» for what is missing" };
+const char *const office_uncomputed[2] = { "không tính được theo luật đã ghi",
+                                           "cannot be computed as the law is written" };
+
 /* One person's grants paid in the month: [from, to) of `order`. */
 static void one_person(struct check *c, const int32_t *order, int64_t from, int64_t to,
                        const uint8_t *excludes, int n_benefits) {
@@ -101,14 +106,10 @@ static void one_person(struct check *c, const int32_t *order, int64_t from, int6
     for (int64_t k = i + 1; k < to; k++)
       other |= c->grants[order[k]].benefit != g->benefit &&
                excludes[c->grants[order[k]].benefit * n_benefits + g->benefit];
-    if (r && r->eligible == OFFICE_UNKNOWN) {
+    if (r && r->eligible >= OFFICE_UNKNOWN) {
+      bool fault = r->eligible == OFFICE_FAULT;
       find(c, FIND_FACT_MISSING, g->person, g->benefit, order[i], 0, paid,
-           "xem «Vì sao» để biết thiếu dữ kiện nào", "see «Why» for what is missing");
-      continue;
-    }
-    if (r && r->eligible == OFFICE_FAULT) {
-      find(c, FIND_FACT_MISSING, g->person, g->benefit, order[i], 0, paid, "không tính được theo luật đã ghi",
-           "cannot be computed as the law is written");
+           fault ? office_uncomputed[VI] : see_why[VI], fault ? office_uncomputed[EN] : see_why[EN]);
       continue;
     }
     money law = r && r->eligible == OFFICE_VALUE ? r->eligible_amount : 0;

@@ -56,7 +56,7 @@ static void explain(struct arena *a, const struct office_determination *now, con
     else if (r && r->due == OFFICE_UNKNOWN)
       say(l, "chưa xác định được: thiếu dữ kiện", "cannot be determined: facts missing");
     else if (r && r->due == OFFICE_FAULT)
-      say(l, "không tính được theo luật đã ghi", "cannot be computed as the law is written");
+      say(l, office_uncomputed[VI], office_uncomputed[EN]);
     else if (then && then->due == OFFICE_VALUE)
       say(l, "không còn đủ điều kiện theo quy định của tháng này",
           "conditions no longer met under this month's law");

@@ -70,6 +70,7 @@ struct office_determination {
   int n_named;
   const struct office_fault *named; /* the first of them */
 };
+extern const char *const office_uncomputed[2]; /* by enum lang: what is said of such a row */
 /* Everybody, every benefit. `choice` by interpretation or NULL. What cannot be computed for someone is that
  * row's OFFICE_FAULT, counted and the first named; everything else stands. LIMIT. */
 enum err office_determine(struct arena *a, const struct law_program *p, const struct people *c,

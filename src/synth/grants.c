@@ -6,14 +6,6 @@
 
 /* ---- what the law says ---- */
 
-int syn_benefit(struct caseload *c, const char *name) {
-  for (int i = 0; i < c->benefit_count; i++)
-    if (strcmp(c->benefit[i], name) == 0) return i;
-  if (c->benefit_count == BENEFITS_MAX) return NONE;
-  c->benefit[c->benefit_count] = arena_text(c->w->arena, name, strlen(name));
-  return c->benefit_count++;
-}
-
 static int cases_number(struct caseload *c, const char *text) {
   for (int i = 0; i < c->cases_count; i++)
     if (strcmp(c->cases[i], text) == 0) return i;
@@ -147,32 +139,6 @@ static date since_of(const struct caseload *c, const struct award *a) {
   return d == DATE_MIN ? DATE_MAX : d;
 }
 
-/* ---- sums ---- */
-
-money syn_base(const struct caseload *c, month m) {
-  money level = 0;
-  for (int i = 0; i + 1 < c->base_count; i += 2)
-    if (m >= (month)(c->base[i] / 100 * 12 + c->base[i] % 100 - 1)) level = c->base[i + 1];
-  return level;
-}
-
-money syn_lawful(const struct caseload *c, const struct award *a, month m) {
-  const struct claim *first = &c->claims.at[a->claim];
-  for (int32_t i = 0; i < a->claim_count; i++)
-    if (first[i].m == m) return first[i].amount < 0 ? -first[i].amount : first[i].amount;
-  money amount = first[m < first->m ? 0 : a->claim_count - 1].amount, now = syn_base(c, first->m);
-  if (amount < 0) amount = -amount;
-  if (m > first->m || now == 0) return amount;
-  assert(amount <= INT64_MAX / 1000000);
-  return amount * syn_base(c, m) / now;
-}
-
-money syn_paid(const struct caseload *c, const struct award *a, month m) {
-  money sum = syn_lawful(c, a, m), base = syn_base(c, m);
-  if (a->old_level && base > 0) sum = sum * c->base[1] / base;
-  return sum + base * a->tilt_permille / 1000;
-}
-
 /* ---- awards ---- */
 
 static void place_first(struct caseload *c, struct award *a) {
@@ -214,24 +180,24 @@ static void compose(struct caseload *c) {
 
 /* ---- writing ---- */
 
-struct office {
+struct decider {
   struct str commune, district;
   int64_t area;
 };
 struct desk {
   struct caseload *c;
-  struct office *offices;
+  struct decider *deciders;
   struct buf text, fold;
   struct arena *row; /* texts of one grant */
   int64_t other_payee, suspended, next;
 };
 
-static enum err read_offices(struct desk *k) {
+static enum err read_deciders(struct desk *k) {
   struct world *w = k->c->w;
-  k->offices = NEW_ARRAY(w->arena, struct office, w->village_count + 1);
+  k->deciders = NEW_ARRAY(w->arena, struct decider, w->village_count + 1);
   struct stmt *q;
   for (int i = 0; i < w->village_count; i++) {
-    struct office *o = &k->offices[i];
+    struct decider *o = &k->deciders[i];
     /* The commune of today signs today's decisions, the district of 2024 signed the old ones. */
     TRY(db_query(k->c->db,
                  "SELECT p.area, p.name FROM area_version v JOIN area_version p ON p.area = v.parent WHERE "
@@ -323,7 +289,7 @@ static struct str text_of(struct desk *k) {
 
 static enum err put_award(struct desk *k, const struct award *a) {
   struct caseload *c = k->c;
-  const struct office *o = &k->offices[village_of(c->w, a->person)];
+  const struct decider *o = &k->deciders[village_of(c->w, a->person)];
   date commune_since = date_of(2025, 7, 1), decided = day_of_decision(c, a);
   struct reg_grant grant = { .id = k->next,
                              .person = (int64_t)a->person + 1,
@@ -364,7 +330,7 @@ static enum err put_all(struct caseload *c) {
   k->fold = buf_new(c->w->arena, 400);
   k->other_payee = syn_rate(c->w, "grant.other_payee");
   k->suspended = syn_rate(c->w, "grant.suspended");
-  TRY(read_offices(k));
+  TRY(read_deciders(k));
   k->row = arena_new("texts of a grant", 1 << 16);
   if (k->row == NULL) return NOMEM;
   for (int i = 0; i < c->benefit_count; i++)

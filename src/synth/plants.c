@@ -166,6 +166,11 @@ enum err syn_plant(struct caseload *c) {
   return syn_rates_complete(c->w);
 }
 
+/* One bit a benefit; a benefit the packs have not is held by nobody. */
+static bool holds(const uint8_t *bits, int benefit) {
+  return benefit != NONE && (bits[benefit / 8] >> benefit % 8 & 1);
+}
+
 /* People whom the law of as_of entitles for its month and who hold no grant: nobody's fault, but a check will
  * name them. */
 enum err syn_new_entitled(struct caseload *c, syn_entitle entitle, void *context) {
@@ -186,9 +191,8 @@ enum err syn_new_entitled(struct caseload *c, syn_entitle entitle, void *context
     if (list[i].person < 1 || at >= c->w->people.n) return BUG;
     int benefit = syn_benefit(c, list[i].benefit);
     bool group = benefit == assistance || benefit == pension;
-    uint8_t *h = &held[at * 2];
-    bool has = benefit != NONE && (h[benefit / 8] & 1 << benefit % 8);
-    if (group) has |= (h[assistance / 8] & 1 << assistance % 8) || (h[pension / 8] & 1 << pension % 8);
+    const uint8_t *h = &held[at * 2];
+    bool has = holds(h, benefit) || (group && (holds(h, assistance) || holds(h, pension)));
     if (!has && c->plant[at] == PLANT_NONE)
       note(c, "newly_entitled", list[i].person, list[i].benefit, list[i].amount, 0, list[i].cases);
   }

@@ -1,6 +1,7 @@
 /* The pages over invented people: what the browser tests look at. Every name and figure here is made up. */
 #include <signal.h>
 
+#include "faces/ansinh/rows.h"
 #include "faces/web/web.h"
 
 #define L(vi, en) (lang == EN ? S(en) : S(vi))
@@ -459,7 +460,7 @@ int main(void) {
   static const struct web_data data = { NULL,        demo_open, demo_close,     demo_overview, demo_search,
                                         demo_person, demo_law,  demo_provision, demo_diff,     demo_check };
   struct web_config config = {
-    .port = 0, .office = "UBND xã Ví Dụ", .today = date_of(2026, 11, 23), .data = &data
+    .port = 0, .agency = "UBND xã Ví Dụ", .today = date_of(2026, 11, 23), .data = &data
   };
   config.table = cli_entries(&config.table_count);
   sigset_t ends;

@@ -100,7 +100,17 @@ line '2s/^a/"a/'; refused 'a quote that does not close' 'a quote that does not c
 line '1s/household_id/home/'; refused 'no household_id' 'a column is missing: household_id' "$law" --persons "$here/x.csv" --for 2026-06
 line '1s/items/tone/'; refused 'a heading twice' 'a heading twice: tone' "$law" --persons "$here/x.csv" --for 2026-06
 line '4s/,8,/,9,/'; refused 'a household not in the file' 'x.csv:4:2 (household_id): no such household in the file of households: 9' "$law" --persons "$here/x.csv" --for 2026-06 $H
-printf 'household_id,big\n7,1\n8,0\n7,0\n' >"$here/h2.csv"; line '4s/,8,/,7,/;5s/,8,/,7,/;2s/,7,/,8,/'; refused 'a household twice' 'a household twice: 7' "$law" --persons "$here/x.csv" --for 2026-06 --households "$here/h2.csv"
+printf 'household_id,big\n7,1\n8,0\n7,0\n' >"$here/h2.csv"; line '4s/,8,/,7,/;5s/,8,/,7,/;2s/,7,/,8,/'; refused 'a household twice' 'a household twice (also on line 2): 7' "$law" --persons "$here/x.csv" --for 2026-06 --households "$here/h2.csv"
+printf 'household_id,big,area.urban\n8,no,yes\n7,1,0\n' >"$here/h3.csv"
+run "$law" $P --households "$here/h3.csv" --out "$here/o6" --rules aid.monthly,person.age,household.total && cmp -s <(sort "$here/o/persons.csv") <(sort "$here/o6/persons.csv") &&
+  cmp -s <(sort "$here/o/households.csv") <(sort "$here/o6/households.csv")
+ok 'households in any order give the same answers'
+printf 'household_id,big\n7,1\n\n8,0\n7,0\n' >"$here/h2.csv"; refused 'a household twice: both lines' 'h2.csv:5:1 (household_id): a household twice (also on line 2): 7' "$law" $P --households "$here/h2.csv"
+line '4s/^c/a/'; refused 'a person twice: both lines' 'x.csv:4:1 (person_id): a person twice (also on line 2): a' "$law" --persons "$here/x.csv" --for 2026-06
+line '3s/19900215/20260701/;2s/$/\n/'; refused 'born after the month' 'x.csv:4:3 (birth): born after the month asked about: 2026-07-01' "$law" --persons "$here/x.csv" --for 2026-06
+line '3s/19900215/20260630/'; run "$law" --persons "$here/x.csv" --for 2026-06 --rules person.age; ok 'born on the last day of the month'
+long=$(head -c 3000 /dev/zero | tr '\0' i); line "2s/^a/$long/"; run "$law" --persons "$here/x.csv" --for 2026-06 --out "$here/o7" && grep -q "^$long,150000" "$here/o7/persons.csv"
+ok 'a long id comes out whole'
 refused 'an unknown rule' 'no such benefit or rule' "$law" $P --rules person.agee
 refused 'no month' '--for' "$law" --persons "$here/p.csv"
 refused 'too many threads' '--threads' "$law" $P --threads 0
@@ -159,5 +169,33 @@ printf 'household_id\n1\n2\n3\n' >"$here/share/h.csv"
 run "$here/share/share.luat" --persons "$here/share/p.csv" --households "$here/share/h.csv" --for 2023-06 --out "$here/share/out" &&
   grep -q '5 values, .* 2 give way' "$here/out"
 ok 'law run: one share a household'
+# a sum that does not come out is the fault of its row: named, counted, code 3; everybody else's answer stands
+cat >"$here/half.luat" <<'END'
+document d "D" issued 2020-01-01 in_force 2020-01-01
+fact person.birth : date "x" required
+parameter lev : money "x"
+  from 2020-01-01 = 25001 [d 1]
+benefit half for person "x"
+  amount lev / 2 exactly [d 1]
+  when years from birth to day >= 103 [d 1]
+  starts month_of_decision [d 1]
+  changes same_month [d 1]
+  stops month_after [d 1]
+benefit whole for person "x"
+  amount lev * 2 exactly [d 1]
+  starts month_of_decision [d 1]
+  changes same_month [d 1]
+  stops month_after [d 1]
+END
+printf 'person_id,household_id,birth\nold,1,1920-01-01\nyoung,1,1990-01-01\n' >"$here/x.csv"
+run "$here/half.luat" --persons "$here/x.csv" --for 2026-06 --out "$here/o8"; [ $? = 3 ] && grep -q 'half.*0 values, 1 not, 0 unknown, 1 faults' "$here/out" &&
+  grep -q 'old: half: .*half.luat:6:.*does not come out whole' "$here/err"
+ok 'a fault is named and counted'
+same "$here/o8/persons.csv" <<'END'
+person_id,half,half.status,whole,whole.status
+old,,fault,50002,value
+young,,not,50002,value
+END
+ok 'a fault stays in its row'
 echo "1..$number"
 exit $bad

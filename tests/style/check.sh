@@ -1,7 +1,20 @@
 #!/bin/bash
-# The style rules that a machine can check, as TAP: tests/style/check.sh [folder]. Every offence is a line
-# `file:line: what it is; what to do`.
-cd "${1:-$(dirname "$0")/../..}" || exit 1
+# The style rules that a machine can check, as TAP: tests/style/check.sh [--measure | --tighten] [folder]. Every offence is
+# a line `file:line: what it is; what to do`.
+#
+# tests/style/ratchets.txt holds what may only go down (or, for assertions, up): a value above it fails and names the new
+# offenders, a value below it fails until the new one is written. --measure prints today's values in the form of that file;
+# --tighten writes those that have become better into it.
+style=$(cd "$(dirname "$0")" && pwd)
+mode=check
+case ${1:-} in
+  --measure|--tighten) mode=${1#--}; shift ;;
+esac
+cd "${1:-$style/../..}" || exit 1
+export LC_ALL=C.UTF-8
+facts=$(mktemp)
+scratch=$(mktemp -d)
+trap 'rm -rf "$facts" "$scratch"' EXIT
 
 list() {
   { git rev-parse --show-toplevel 2>/dev/null | grep -qx "$(pwd -P)" && git ls-files -co --exclude-standard; } ||
@@ -28,6 +41,56 @@ pick() { # pick REGEX: the files whose names match
   local file
   for file in "${present[@]}"; do [[ $file =~ $1 ]] && printf '%s\n' "$file"; done
 }
+
+# ---- what facts.pl measures ----
+
+ratchets='lines_over_110 functions_over_60 files_over_700 functions_over_6_parameters lines_of_two_statements
+          files_without_a_word prototypes_without_contract vietnamese_in_code'
+mapfile -t c_files < <(pick '^(src|tests|bench)/.*\.[ch]$')
+[ ${#c_files[@]} -gt 0 ] && perl "$style/facts.pl" "${c_files[@]}" >"$facts"
+
+# measure FACTS: `name value` for each ratchet, then the assertions per thousand lines of each room.
+measure() {
+  awk -F'\t' -v names="$ratchets" -v rooms="$(sed 's/#.*//; s/ .*//' src/rooms.txt 2>/dev/null | tr '\n' ' ')" '
+    BEGIN { count = split(names, name, " "); n = split(rooms, list, " "); for (i = 1; i <= n; i++) is_room[list[i]] = 1 }
+    function room(file) { sub(/^src\//, "", file); while (sub(/\/[^\/]*$/, "", file)) if (file in is_room) return file; return "" }
+    $1 == "offence" { found[$2]++ }
+    ($1 == "lines" || $1 == "asserts") && $2 ~ /^src\// { total[$1, room($2)] += $3 }
+    END {
+      for (i = 1; i <= count; i++) print name[i], found[name[i]] + 0
+      for (i = 1; i <= n; i++) if (total["lines", list[i]]) print "asserts/" list[i], int(1000 * total["asserts", list[i]] / total["lines", list[i]])
+    }' "$1"
+}
+
+# The offences of one ratchet as `file:line: what`, new ones only where the tree of the ratchets' last change is at hand.
+offenders() {
+  local then
+  if [ ! -f "$scratch/facts" ]; then
+    : >"$scratch/facts"
+    then=$(git log -1 --format=%H -- tests/style/ratchets.txt 2>/dev/null)
+    if git archive "${then:-HEAD}" src tests bench 2>/dev/null | tar -x -C "$scratch" 2>/dev/null; then
+      (cd "$scratch" && find src tests bench -name '*.[ch]' -exec perl "$style/facts.pl" {} +) >"$scratch/facts"
+    fi
+  fi
+  awk -F'\t' -v name="$1" '
+    $1 != "offence" || $2 != name { next }
+    FILENAME == ARGV[1] { old[$3, $6]++; next }
+    old[$3, $6]-- > 0 { next }
+    { print $3 ":" $4 ": " $5 }' "$scratch/facts" "$facts" | head -40
+}
+
+if [ $mode = measure ]; then
+  measure "$facts"
+  exit 0
+fi
+if [ $mode = tighten ]; then
+  measure "$facts" >"$scratch/now"
+  awk -v slack=5 'FNR == NR { now[$1] = $2; next }
+    !($1 in now) { print; next }
+    $1 ~ /^asserts\// ? now[$1] >= $2 + slack : now[$1] < $2 { $2 = now[$1] }
+    { print }' "$scratch/now" tests/style/ratchets.txt >"$scratch/new" && cat "$scratch/new" >tests/style/ratchets.txt
+  exit 0
+fi
 
 # code FILES…: file:line:text with comments and the insides of strings taken out, so that words in them do not count.
 # The original line follows after a tab, for the exceptions written in comments.
@@ -88,7 +151,7 @@ rule 'no floating point near money' "$(in_code '^src/(law|office|casework|ledger
   '[^A-Za-z0-9_](float|double)[^A-Za-z0-9_]' '/* measuring */' \
   'floating point near money; use money or struct ratio, or mark a clock reading with /* measuring */')"
 
-mapfile -t sized < <(pick '\.(c|h|sh|js|mjs|css|def)$')
+mapfile -t sized < <(pick '\.(sh|js|mjs|css|def)$')
 rule 'files are at most 900 lines' "$(
   for file in "${sized[@]}"; do
     lines=$(wc -l <"$file")
@@ -115,5 +178,56 @@ rule 'no tabs, no blanks at line ends' "$(lines '.' '\t|[ \r]+$' \
 rule 'no paths of one machine' "$(lines '.' \
   '(^|[\s"'"'"'`(=:,])\/(home|root|Users|tmp|work|mnt)\/[A-Za-z.]' \
   'a path of one machine; make it relative, an option, or use mktemp')"
+
+# ---- rules over what facts.pl and rooms.pl tell ----
+
+told() { perl "$style/rooms.pl" "$(dirname "$(ls tests/style/prefixes.txt 2>/dev/null || echo "$style/x")")" <"$facts" | awk -F'\t' -v rule="$1" '$1 == rule { print $2 }'; }
+rule 'rooms include only what src/rooms.txt allows' "$(told arrows)"
+rule 'no circles of rooms or files but true recursion' "$(told circles)"
+rule 'exported names have the prefix of their room' "$(told prefixes)"
+
+# A .c, .h and .def of one name in one folder are one; other files are told apart by their whole name.
+rule 'no file name stands in two folders' "$(
+  printf '%s\n' "${present[@]}" | grep -E '^(src|tests|bench|script)/.*\.(c|h|def|sh|js|mjs|pl)$' | awk '
+    { name = $0; sub(/.*\//, "", name); sub(/\.(c|h|def)$/, "", name); folder = $0; sub(/\/[^\/]*$/, "", folder) }
+    name in where && where[name] != folder { print $0 ":1: the name " name " stands in " where[name] " too; give one of them a name of its own"; next }
+    { where[name] = folder }')"
+
+rule 'one word for one thing' "$(
+  lines '^src/faces/.*\.(c|h|def)$' '^(?!\s*#\s*include).*\bregistry\b' 'registry is the register of people; say the table, or the register' 
+  in_code '^src/.*\.[ch]$' '[^A-Za-z0-9_"\/]offices?[^A-Za-z0-9_\/]' '' 'office is the room src/office; say agency, desk or what it is' | grep -v '^src/office/')"
+
+format=$(command -v clang-format-14)
+if [ ! -f .clang-format ] || [ ${#c_files[@]} = 0 ]; then :
+elif [ -z "$format" ]; then
+  number=$((number + 1))
+  echo "ok $number - C is laid out by clang-format # SKIP clang-format-14 is not installed and could not be"
+else
+  rule 'C is laid out by clang-format' "$(printf '%s\0' "${c_files[@]}" | xargs -0 -n 40 -P 2 "$format" --dry-run 2>&1 |
+    sed -nE 's/^(\.\/)?([^ :]+:[0-9]+):[0-9]+: (warning|error): .*/\2: not as clang-format lays it out; run clang-format-14 -i on the file/p' |
+    sort -t: -k1,1 -u)"
+fi
+
+if [ -f tests/style/ratchets.txt ]; then
+  while read -r name now; do
+    limit=$(awk -v name="$name" '$1 == name { print $2 }' tests/style/ratchets.txt)
+    floor=no
+    [[ $name == asserts/* ]] && floor=yes
+    wrong=''
+    if [ -z "$limit" ]; then
+      wrong="tests/style/ratchets.txt:1: $name is not there; write \`$name $now\` into it"
+    elif [ $floor = yes ] && [ "$now" -lt "$limit" ]; then
+      wrong="src/${name#asserts/}:1: $now assertions per thousand lines, at least $limit; assert what the code promises"
+    elif [ $floor = yes ] && [ "$now" -ge $((limit + 5)) ]; then
+      wrong="tests/style/ratchets.txt:1: $name is $now now; write $now into tests/style/ratchets.txt (--tighten does it)"
+    elif [ $floor = no ] && [ "$now" -gt "$limit" ]; then
+      wrong="$(offenders "$name")
+tests/style/ratchets.txt:1: $name is $now, at most $limit; mend those named above"
+    elif [ $floor = no ] && [ "$now" -lt "$limit" ]; then
+      wrong="tests/style/ratchets.txt:1: $name is $now now; write $now into tests/style/ratchets.txt (--tighten does it)"
+    fi
+    rule "ratchet $name" "$wrong"
+  done < <(measure "$facts")
+fi
 
 exit $failed

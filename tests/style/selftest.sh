@@ -53,8 +53,174 @@ expect 'SQL by printf' 3 'SQL' src/web/a.c <<'X'
   buf_print(b, "%s INSERT INTO t", n);
   one = "SELECT a FROM t WHERE a = $1"; buf_print(b, "%s", x);
 X
-awk 'BEGIN { for (i = 0; i < 901; i++) print "int a;" }' | expect 'long files' 1 'split' src/web/a.c
-awk 'BEGIN { for (i = 0; i < 900; i++) print "int a;" }' | expect 'files just short enough' 0 'split' src/web/a.c
-printf '/* TO''DO: x */\n/* FIX''ME */\nint TODOS;\n' | expect 'notes for later' 2 'later' src/web/a.c
-printf '\tint a;\nint b; \nint c;\r\nint d;\n' | expect 'tabs and blanks' 3 'tab' src/web/a.c
-printf 'see /ho''me/ann/x\nlook in "/ro''ot/.x"\nsrc/office/a.c and /tmp alone\n' | expect 'machine paths' 2 'machine' doc/a.md
+expect 'long scripts' 1 'split' doc/a.sh < <(yes true | head -901)
+expect 'scripts just short enough' 0 'split' doc/a.sh < <(yes true | head -900)
+expect 'notes for later' 2 'later' src/web/a.c < <(printf '/* TO''DO: x */\n/* FIX''ME */\nint TODOS;\n')
+expect 'tabs and blanks' 3 'tab' src/web/a.c < <(printf '\tint a;\nint b; \nint c;\r\nint d;\n')
+expect 'machine paths' 2 'machine' doc/a.md < <(printf 'see /ho''me/ann/x\nlook in "/ro''ot/.x"\nsrc/office/a.c and /tmp alone\n')
+
+# ---- what is measured ----
+
+measured() { # measured NAME RATCHET VALUE FILE (the text comes on standard input)
+  local found
+  cat >"$4"
+  found=$("$check" --measure "$folder" | awk -v name="$2" '$1 == name { print $2 }')
+  number=$((number + 1))
+  if [ "$found" = "$3" ]; then
+    echo "ok $number - selftest: $1"
+  else
+    echo "not ok $number - selftest: $1: $2 is $found, not $3"
+  fi
+  rm -f "$4"
+}
+
+# 110 letters, though more bytes, are a line; 111 are not.
+measured 'columns are letters, not bytes' lines_over_110 1 src/web/a.c < <(
+  for width in 110 111; do printf '/* %s */\n' "$(printf 'ế%.0s' $(seq $((width - 6))))"; done)
+function_of() { echo "static int $1(int a) {"; yes '  a++;' | head -$(($2 - 2)); echo '}'; }
+measured 'functions of 60 and 61 lines' functions_over_60 1 src/web/a.c < <(
+  function_of b 60; function_of c 61; echo '#define M \'; yes '  x \' | head -80; echo '  y'; function_of d 60)
+measured 'files of 701 lines' files_over_700 1 src/web/a.c < <(yes 'int a;' | head -701)
+measured 'files of 700 lines' files_over_700 0 src/web/a.c < <(yes 'int a;' | head -700)
+measured 'parameters' functions_over_6_parameters 2 src/web/a.c <<'X'
+static int six(int a, int b, int c, int (*d)(int, int, int), int e[2], int f) { return a; }
+static int seven(int a, int b, int c, int d, int e, int f, int g) { return a; }
+static __attribute__((format(printf, 1, 2))) int eight(int a, int b, int c, int d, int e, int f, int g, ...) {
+  return a;
+}
+static int none(void) { return six(1, 2, 3, 4, 5, 6) + seven(1, 2, 3, 4, 5, 6, 7); }
+struct seven { int a, b, c, d, e, f, g; };
+X
+measured 'statements' lines_of_two_statements 5 src/web/a.c <<'X'
+static int f(int a) {
+  int b = 1, c = 2;
+  b = 1, c = 2;
+  if (a) b++, c = 1; d = 2;
+  for (int i = 0; i < 3; i++) b++;
+  if (a) b = 1, c = 2;
+  switch (a) {
+  case 1: b = 2; break;
+  case 2: b = 2; return b;
+  case 3: b = 2; c = 3; break;
+  }
+  x = (struct y) { .a = 1, .b = 2 };
+  say("a; b; c"); /* one; two; */
+  return b;
+}
+X
+measured 'a first word' files_without_a_word 1 src/web/a.c < <(echo 'int a;')
+measured 'a first word is there' files_without_a_word 0 src/web/a.c < <(printf '\n/* What it is for. */\nint a;\n')
+measured 'contracts' prototypes_without_contract 3 src/web/a.h <<'X'
+/* What it is for. */
+
+int bare(int a);
+/* Its contract. */
+int one(int a);
+int two(int a);
+int three(int a);
+int four(int a);
+int five(int a);
+
+int beside(int a); /* its contract */
+int shared(int a);
+
+static inline int made(int a) { return a; }
+typedef int type(int a);
+extern const int not_a_function;
+struct x {
+  int (*call)(int);
+};
+X
+measured 'Vietnamese in code' vietnamese_in_code 2 src/web/a.c <<'X'
+/* tiếng Việt */
+static const char *a = "tiếng Việt "
+                       "một câu";
+static const char *b = "đồng", *c = "1 × 2 … «x»";
+X
+measured 'Vietnamese in a catalogue' vietnamese_in_code 0 src/web/a.def < <(echo 'W("đồng")')
+
+# ---- rooms ----
+
+cat >src/rooms.txt <<'X'
+base  base.h   -
+law   law.h    base
+web   web.h    base,law
+X
+mkdir -p tests/style
+printf 'law law_\n' >tests/style/prefixes.txt
+: >tests/style/circles.txt
+quiet() { printf '/* x */\n' >src/base/base.h; printf '/* x */\n#include "base/base.h"\n' >src/law/law.h; printf '/* x */\n#include "law/law.h"\n' >src/web/web.h; printf '/* x */\n' >src/law/inner.h; }
+quiet
+expect 'arrows that are allowed' 0 '' src/web/a.c < <(printf '/* x */\n#include "base/base.h"\n#include "web/web.h"\n')
+expect 'an arrow upwards' 1 'an arrow that' src/law/a.c < <(printf '/* x */\n#include "web/web.h"\n')
+expect 'a private header' 1 'private to law' src/web/a.c < <(printf '/* x */\n#include "law/inner.h"\n')
+mkdir src/odd
+expect 'a folder that is no room' 1 'in no room' src/odd/a.c < <(printf '/* x */\n#include "base/base.h"\n')
+printf '/* x */\n' >src/law/law.h
+expect 'an arrow nobody uses' 1 'law may include base but nobody does' src/rooms.txt < <(printf 'base base.h -\nlaw law.h base\nweb web.h law\n')
+quiet
+printf '/* x */\n#include "law/law.h"\n' >src/base/base.h
+expect 'a circle of rooms' 1 'base and law include one another' src/rooms.txt < <(printf 'base base.h law\nlaw law.h base\n')
+quiet
+cat >src/rooms.txt <<'X'
+base  base.h   -
+law   law.h    base
+web   web.h    base,law
+X
+printf '/* x */\nint law_b(void) { return law_a(); }\n' >src/law/b.c
+expect 'a circle of files' 1 'a circle of files: law/a law/b ' src/law/a.c < <(printf '/* x */\nint law_a(void) { return law_b(); }\n')
+expect 'no circle through a name of its own' 0 'a circle' src/law/a.c < <(
+  printf '/* x */\nint law_a(void) { return 1; }\nstatic int law_b(void) { return law_a(); }\n')
+echo 'law/b law/a  # true recursion' >tests/style/circles.txt
+expect 'a circle with a reason' 0 'a circle' src/law/a.c < <(printf '/* x */\nint law_a(void) { return law_b(); }\n')
+expect 'a reason without a circle' 1 'no such circle' tests/style/circles.txt < <(echo 'law/b law/a  # true recursion')
+printf '/* x */\n' >src/law/b.c
+expect 'a name without prefix' 1 'a has none of the prefixes' src/law/a.c < <(
+  printf '/* x */\nint a(void) { return 1; }\nint law_a(void) { return 1; }\nstatic int b(void) { return 1; }\n')
+expect 'an object without prefix' 1 'table has none' src/law/a.c < <(printf '/* x */\nconst int table[] = { 1 };\nstatic int t = 1;\n')
+mkdir -p src/faces
+expect 'names in two folders' 1 'stands in src/law too' src/web/b.c < <(echo '/* x */')
+expect 'a header beside its file' 0 'stands in' src/law/b.h < <(echo '/* x */')
+expect 'the register has one name' 1 'register of people' src/faces/a.c < <(printf '/* the regi''stry of commands */\n#include "registry/registry.h"\n')
+expect 'the office is a room' 2 'room src/office' src/web/a.c <<'X'
+struct office { int a; };
+x = y->office;
+say("office"); office_determine(); /* what the office knew */
+#include "office/office.h"
+X
+
+# ---- layout ----
+
+if command -v clang-format-14 >/dev/null; then
+  cp "$(dirname "$check")/../../.clang-format" .
+  expect 'layout' 1 'clang-format' src/web/a.c < <(printf '/* x */\nint a( int b ){return b;}\n')
+  expect 'layout as it should be' 0 'clang-format' src/web/a.c < <(printf '/* x */\nint a(int b) { return b; }\n')
+  rm .clang-format
+fi
+
+# ---- the ratchets themselves ----
+
+ratchet() { # ratchet NAME WRITTEN PATTERN: src/web/a.c has two lines too long
+  "$check" --measure "$folder" | awk -v name="$4" -v value="$2" '$1 == name { if (value == "-") next; $2 = value } { print }' >tests/style/ratchets.txt
+  "$check" "$folder" >out
+  number=$((number + 1))
+  if { [ -n "$3" ] && grep -qE "$3" out; } || { [ -z "$3" ] && ! grep -A3 '^not ok.*ratchet' out; }; then
+    echo "ok $number - selftest: $1"
+  else
+    echo "not ok $number - selftest: $1"
+    grep -A3 ratchet out | grep -A3 '^not ok' | sed 's/^/# /'
+  fi
+}
+{ echo '/* x */'; for _ in 1 2; do printf '/* %0120d */\n' 7; done; } >src/web/a.c
+ratchet 'a ratchet at its value' 2 '' lines_over_110
+ratchet 'above a ratchet' 1 'lines_over_110 is 2, at most 1' lines_over_110
+ratchet 'above a ratchet names the lines' 1 '^src/web/a.c:3: a line of 126 columns' lines_over_110
+ratchet 'below a ratchet' 3 'write 2 into tests/style/ratchets.txt' lines_over_110
+"$check" --tighten "$folder"
+number=$((number + 1))
+grep -qx 'lines_over_110 2' tests/style/ratchets.txt && echo "ok $number - selftest: tightened" || echo "not ok $number - selftest: tightened"
+ratchet 'a ratchet not written' - 'lines_over_110 is not there' lines_over_110
+{ echo '/* x */'; yes 'static int f(void) { assert(1); }' | head -99; } >src/web/a.c
+ratchet 'a floor' 1000 'at least 1000; assert' asserts/web
+ratchet 'a floor to be raised' 900 'write [0-9]+ into' asserts/web
+ratchet 'a floor near its value' 968 '' asserts/web

@@ -1,3 +1,4 @@
+/* Random programs and people for the agreement of bulk and replay. */
 #include "bulk_random.h"
 
 /* ---- packs ---- */
@@ -97,7 +98,11 @@ static void truth(struct gen *g, bool person, int depth) {
   case 2: P(person ? "(n >= %d)" : "(hn >= %d)", (int)upto(g, 4)); return;
   case 3:
     if (person)
-      P(one_in(g, 3) ? "b2" : "(age %s %d)", compare[upto(g, 6)], (int)upto(g, 90));
+      P(one_in(g, 3)   ? "b2"
+        : one_in(g, 4) ? "(months from death to day %s %d)"
+        : one_in(g, 4) ? "(days from birth to day %s %d)"
+                       : "(age %s %d)",
+        compare[upto(g, 6)], (int)upto(g, 90));
     else
       P("area.urban");
     return;
@@ -226,7 +231,7 @@ static void expr(struct gen *g, enum t t, bool person, int depth) {
       P(" plus %d %s)", (int)upto(g, 30), one_in(g, 3) ? "days" : one_in(g, 2) ? "months" : "years");
       return;
     }
-    P(one_in(g, 2) ? "birth" : one_in(g, 3) ? "day" : "met");
+    P(one_in(g, 2) ? "birth" : one_in(g, 3) ? "day" : one_in(g, 3) ? "death" : "met");
     return;
   default: P("green"); return;
   }
@@ -293,7 +298,8 @@ struct str random_pack(struct arena *a, struct rng *r, struct random_options o) 
   *g = (struct gen) { .r = r, .b = buf_new(a, 1 << 20), .o = o };
   P("document d \"D\" issued 2019-01-01 in_force 2020-01-01\nenum colour (red \"r\", green \"g\", blue "
     "\"b\")\n");
-  P("fact person.birth : date \"x\" required\nfact person.met : date \"x\" absent never\nfact person.b1 : "
+  P("fact person.birth : date \"x\" required\nfact person.death : date \"x\" absent never\nfact person.met : "
+    "date \"x\" absent never\nfact person.b1 : "
     "bool \"x\"\nfact person.b2 : bool \"x\" absent no\n"
     "fact person.e : colour \"x\" absent red\nfact person.n : integer 0..3 \"x\"\nfact person.m : money "
     "\"x\"\nfact household.hb : bool \"x\"\nfact household.he : colour \"x\"\n"
@@ -366,6 +372,10 @@ static void put(void *at, int bytes, size_t i, int64_t v) {
     ((int64_t *)at)[i] = v;
 }
 
+/* Births and deaths around June 2023: rows of the unborn (a birth put right to a later day) and of the dead
+ * stand among the others, in households and links that begin before birth or go on after death. */
+static int64_t some_day_near(struct rng *r) { return date_of(2023, 6, 1) - 20 + (int64_t)rng_below(r, 70); }
+
 static int64_t some_value(struct rng *r, const struct fact *f) {
   static const char *const ends[] = { "1963-06-01", "1963-06-02", "1963-06-30", "1963-07-01",
                                       "2004-02-29", "1944-02-29", "2023-06-15", "2019-06-30" };
@@ -375,6 +385,7 @@ static int64_t some_value(struct rng *r, const struct fact *f) {
   case K_ENUM: return (int64_t)rng_below(r, 3);
   case K_INT: return f->type.lo + (int64_t)rng_below(r, (uint64_t)(f->type.hi - f->type.lo + 1));
   case K_DATE:
+    if ((str_is(f->id, "birth") || str_is(f->id, "death")) && rng_below(r, 5) == 0) return some_day_near(r);
     if (rng_below(r, 4) == 0) {
       parse_date(str_of(ends[rng_below(r, 8)]), &d);
       return d;

@@ -1,3 +1,4 @@
+/* Arenas, text, dates, exact numbers, hashes, JSON and CSV. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -569,41 +570,6 @@ static void hashes_and_random_numbers_spread(void **state) {
     assert_in_range(throws[i], 9500, 10500);
 }
 
-static void the_clock_can_be_set(void **state) {
-  (void)state;
-  setenv("ANSINH_TODAY", "2026-10-05", 1);
-  assert_int_equal(clock_today(), date_of(2026, 10, 5));
-  unsetenv("ANSINH_TODAY");
-  assert_true(clock_today() > date_of(2024, 1, 1));
-  double a = clock_seconds(); /* measuring */
-  assert_true(clock_seconds() >= a);
-  assert_true(peak_memory_kib() > 500);
-}
-
-static void files_are_written_whole(void **state) {
-  struct arena *a = *state;
-  char folder[] = "test_base_XXXXXX";
-  assert_non_null(mkdtemp(folder));
-  char *path = arena_print(a, "%s/file", folder);
-  struct str s = { "untouched", 9 };
-  assert_int_equal(file_read(a, path, 100, &s), NOT_FOUND);
-  assert_int_equal(file_write(path, S("một\nhai\n")), OK);
-  assert_int_equal(file_read(a, path, 3, &s), LIMIT);
-  assert_str(s, "untouched");
-  assert_int_equal(file_read(a, path, 10, &s), OK);
-  assert_str(s, "một\nhai\n");
-  assert_int_equal(s.p[s.n], 0);
-  assert_int_equal(file_write(path, S("")), OK);
-  assert_int_equal(file_read(a, path, 0, &s), OK);
-  assert_str(s, "");
-  assert_int_equal(file_read(a, folder, 100, &s), IO);
-  assert_int_equal(file_read(a, "/dev/zero", 10000, &s), LIMIT); /* of unknown size */
-  assert_int_equal(file_read(a, "/dev/null", 0, &s), OK);
-  assert_int_equal(file_write(arena_print(a, "%s/none/file", folder), S("x")), IO);
-  assert_int_equal(unlink(path), 0);
-  assert_int_equal(rmdir(folder), 0); /* no temporary file was left */
-}
-
 /* ---- JSON ---- */
 
 static void json_is_well_formed(void **state) {
@@ -770,8 +736,6 @@ int main(void) {
     cmocka_unit_test(sha256_known_answers),
     cmocka_unit_test(sha256_of_a_million),
     cmocka_unit_test(hashes_and_random_numbers_spread),
-    cmocka_unit_test(the_clock_can_be_set),
-    cmocka_unit_test(files_are_written_whole),
     cmocka_unit_test(json_is_well_formed),
     cmocka_unit_test(csv_is_read),
     cmocka_unit_test(csv_errors),

@@ -1,3 +1,4 @@
+/* Bulk against replay: random programs over random people must answer alike. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

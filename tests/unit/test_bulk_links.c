@@ -1,3 +1,4 @@
+/* Bulk against replay where the law reads through links. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -160,7 +161,8 @@ static struct str pack(struct arena *a, struct rng *r) {
   *g = (struct gen) { .r = r, .b = buf_new(a, 1 << 20) };
   P("document d \"D\" issued 2019-01-01 in_force 2020-01-01\nenum colour (red \"r\", green \"g\", blue "
     "\"b\")\n"
-    "fact person.birth : date \"x\" required\nfact person.b1 : bool \"x\"\nfact person.b2 : bool \"x\" "
+    "fact person.birth : date \"x\" required\nfact person.death : date \"x\" absent never\nfact person.b1 : "
+    "bool \"x\"\nfact person.b2 : bool \"x\" "
     "absent no\nfact person.e : colour \"x\" absent red\n"
     "fact person.n : integer 0..3 \"x\"\nfact person.m : money \"x\"%s\nfact household.hb : bool \"x\"\n",
     one_in(g, 2) ? " absent 0" : "");

@@ -1,3 +1,4 @@
+/* The law language: what is refused, and what is read. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

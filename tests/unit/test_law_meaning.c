@@ -1,3 +1,4 @@
+/* The meaning of the law language, one small pack a question. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -525,6 +526,43 @@ static void one_of_a_group_is_paid(void **state) {
         6);
 }
 
+#define KIN                                                                                                  \
+  D "fact person.birth : date \"B\" required\nfact person.death : date \"D\" absent never\n"                 \
+    "link child : person \"C\" absent none\nrule person.children : integer = count child\n"                  \
+    "rule household.size : integer = count members\n"                                                        \
+    "rule person.all_old : bool = all child where (years from birth to day >= 30) [d 1]\n"                   \
+    "rule person.young : bool = years from birth to day < 16 [d 1]\n"                                        \
+    "rule person.waits : bool = days from death to day <= 90 [d 1]\n"
+#define KIN_TEST(month)                                                                                      \
+  "test \"t\" [d 1] source \"s\"\n for " month                                                               \
+  "\n person m birth = 1960-05-05\n person c birth = 2026-03-20\n"                                           \
+  " person o birth = 1985-01-01, death = 2026-05-10\n household h of (m, c, o)\n link m child c\n link m "   \
+  "child o\n"
+#define TWO(day)                                                                                             \
+  "test \"t\" [d 1] source \"s\"\n for 2026-05\n person m birth = 1960-05-05\n person o " day                \
+  "\n household h of (m, o)\n link m child o\n expect m children = 1\n expect h size = 2\n"
+
+/* The child is in household and link before its birth, the son after his death: neither counts there. On the
+ * day of death he still is, and nobody is left out on a guess. A rule is read on the last day of the month.
+ */
+static void nobody_counts_before_birth_or_after_death(void **state) {
+  holds(
+      *state,
+      KIN KIN_TEST("2026-02") " expect m children = 1\n expect h size = 2\n expect m all_old = yes\n"
+                              " expect c young = no\n expect o waits = no\n" KIN_TEST(
+                                  "2026-03") " expect m children = 2\n expect h size = 3\n expect m all_old "
+                                             "= no\n"
+                                             " expect c young = yes\n" KIN_TEST(
+                                                 "2026-04") " expect m children = 2\n"
+                                                            " expect h size = 3\n" KIN_TEST(
+                                                                "2026-05") " expect m children = 1\n expect "
+                                                                           "h size = 2\n expect o waits = "
+                                                                           "yes\n" TWO("birth = 1985-01-01, "
+                                                                                       "death = 2026-05-31")
+                                                                               TWO("birth = missing"),
+      18);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(arithmetic_covers_every_completion),
@@ -540,6 +578,7 @@ int main(void) {
     cmocka_unit_test(sets_and_tables),
     cmocka_unit_test(money_and_rates_are_exact),
     cmocka_unit_test(one_of_a_group_is_paid),
+    cmocka_unit_test(nobody_counts_before_birth_or_after_death),
   };
   return cmocka_run_group_tests_name("law_meaning", tests, arena_setup, arena_teardown);
 }

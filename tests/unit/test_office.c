@@ -1,3 +1,4 @@
+/* Determination, payment list, caseload check and adoption over a few invented people. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,33 +1,47 @@
-#include <unistd.h>
+/* ansinh: finds the row of the one table that the words on the command line name, and calls its handler. */
+#include "faces/ansinh/rows.h"
 
-#include "faces/cli/commands.h"
+#include <unistd.h>
 
 #define CALL_BYTES_MAX ((size_t)4 << 30)
 #define HELP_BYTES_MAX (256 << 10)
 
-/* --lang and --help may stand anywhere and are not among a row's arguments. */
+/* --lang, --help and -h may stand anywhere and are not among a row's arguments; `ansinh help law check` asks
+ * the same as `ansinh law check --help`, and --version as the first word is the command version. */
 struct words {
   char **at;
   int count;
   enum lang lang;
-  bool help, bad_lang;
+  bool help;
+  int lang_count;
+  bool bad_lang;
 };
 
 static struct words sift(struct arena *a, int argc, char **argv) {
   struct words w = { .at = NEW_ARRAY(a, char *, argc + 1), .lang = VI };
   const char *wish = getenv("ANSINH_LANG");
+  static char version[] = "version";
   bool only_words = false;
   for (int i = 1; i < argc; i++) {
-    if (!only_words && strcmp(argv[i], "--help") == 0)
+    if (!only_words && (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)) {
       w.help = true;
-    else if (!only_words && strncmp(argv[i], "--lang=", 7) == 0)
+    } else if (!only_words && strncmp(argv[i], "--lang=", 7) == 0) {
       wish = argv[i] + 7;
-    else if (!only_words && strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+      w.lang_count++;
+    } else if (!only_words && strcmp(argv[i], "--lang") == 0 && i + 1 < argc) {
       wish = argv[++i];
-    else
+      w.lang_count++;
+    } else {
       w.at[w.count++] = argv[i];
+    }
     only_words = only_words || strcmp(argv[i], "--") == 0;
   }
+  if (w.count > 0 && strcmp(w.at[0], "help") == 0) {
+    w.help = true;
+    w.at++;
+    w.count--;
+  }
+  if (w.count > 0 && strcmp(w.at[0], "--version") == 0) w.at[0] = version;
   w.bad_lang = wish && *wish && strcmp(wish, "vi") != 0 && strcmp(wish, "en") != 0;
   if (wish && strcmp(wish, "en") == 0) w.lang = EN;
   return w;
@@ -54,14 +68,14 @@ static int no_such_command(struct buf *b, const struct cli_entry *table, size_t 
   return print(stderr, b, 2);
 }
 
-static int run(struct arena *a, const struct cli_entry *e, const struct words *w, int used) {
-  struct cli_call call = { .a = a, .entry = e, .lang = w->lang, .terminal = isatty(STDERR_FILENO) };
+static int run(struct cli_call *call, const struct words *w, int used) {
   struct str message;
-  if (cli_args_read(a, e, w->count - used, w->at + used, w->lang, &call.args, &message) != OK) {
-    fprintf(stderr, "ansinh %s: %.*s\n", e->name, (int)message.n, message.p);
+  if (cli_args_read(call->a, call->entry, w->count - used, w->at + used, w->lang, &call->args, &message) !=
+      OK) {
+    fprintf(stderr, "ansinh %s: %.*s\n", call->entry->name, (int)message.n, message.p);
     return 2;
   }
-  return e->command(&call);
+  return call->entry->command(call);
 }
 
 int main(int argc, char **argv) {
@@ -71,7 +85,7 @@ int main(int argc, char **argv) {
   const struct cli_entry *table = cli_entries(&count);
   const char *what = NULL;
   if (!cli_table_sound(table, count, &what)) {
-    fprintf(stderr, "ansinh: registry: %s\n", what);
+    fprintf(stderr, "ansinh: the table: %s\n", what);
     arena_free(a);
     return 70;
   }
@@ -79,8 +93,9 @@ int main(int argc, char **argv) {
   struct buf b = buf_new(a, HELP_BYTES_MAX);
   int used = 0, code;
   const struct cli_entry *e = cli_find(table, count, w.count, w.at, &used);
-  if (w.bad_lang) {
-    buf_z(&b, "ansinh: --lang: vi | en\n");
+  if (w.bad_lang || w.lang_count > 1) {
+    buf_z(&b,
+          w.bad_lang ? "ansinh: --lang: vi | en\n" : "ansinh: --lang được viết hai lần / is given twice\n");
     code = print(stderr, &b, 2);
   } else if (w.count == 0) {
     cli_help_all(&b, table, count, w.lang);
@@ -91,7 +106,13 @@ int main(int argc, char **argv) {
     cli_help_one(&b, e, w.lang);
     code = print(stdout, &b, 0);
   } else {
-    code = run(a, e, &w, used);
+    struct cli_call call = { .a = a,
+                             .table = table,
+                             .table_count = count,
+                             .entry = e,
+                             .lang = w.lang,
+                             .terminal = isatty(STDERR_FILENO) };
+    code = run(&call, &w, used);
   }
   if (fflush(stdout) != 0 && code == 0) code = 1;
   arena_free(a);

@@ -1,4 +1,5 @@
-#include "faces/table/table.h"
+/* The rows of the one table: every page and every command, its permission, its arguments, its help. */
+#include "faces/ansinh/rows.h"
 
 #include "faces/cli/commands.h"
 #include "faces/web/web.h"

@@ -7,7 +7,8 @@ int cli_check_caseload(struct cli_call *call) {
   struct office_determination d;
   struct office_finding *f;
   int64_t n, counts[FIND_KINDS];
-  int code = desk_open(call, DB_WRITE, &o);
+  int code = desk_place(call, "--out", cli_text(&call->args, "out"));
+  if (code || (code = desk_open(call, DB_WRITE, &o))) return code;
   if (code || (code = desk_columns(&o, &c))) return code;
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &d);
   if (e == OK) e = office_check(call->a, &d, &f, &n, counts);
@@ -59,8 +60,8 @@ int cli_adopt(struct cli_call *call) {
   struct desk o;
   struct people *c;
   struct office_adoption x;
-  int code = desk_open(call, DB_READ, &o);
-  if (code) return code;
+  int code = desk_place(call, "--out", cli_text(&call->args, "out"));
+  if (code || (code = desk_open(call, DB_READ, &o))) return code;
   struct str document = cli_text(&call->args, "document");
   date in_force = law_document_in_force(o.law, document);
   if (in_force == DATE_MIN) {

@@ -1,10 +1,9 @@
+/* completion, version: what is made from the table alone. */
 #include "faces/cli/commands.h"
 
 int cli_completion(struct cli_call *call) {
-  size_t count;
-  const struct cli_entry *table = cli_entries(&count);
   struct buf b = buf_new(call->a, 64 << 10);
-  cli_completion_bash(&b, table, count);
+  cli_completion_bash(&b, call->table, call->table_count);
   assert(!b.full);
   fwrite(b.p, 1, b.n, stdout);
   return 0;

@@ -13,12 +13,10 @@ static void totals(const struct desk *o, const struct office_determination *d,
             : "Tháng %s: %s lượt người phải chi %s đ; %s kết quả chưa xác định được.\n",
          month_vn(d->when.for_month, m), money_vn(t->due.people, x), money_vn(t->due.sum, y),
          money_vn(t->eligible.unknown, z));
-  const char *heads[] = { en ? "Benefit" : "Chế độ",
-                          en ? "Eligible" : "Đủ điều kiện",
-                          en ? "đồng" : "đồng",
-                          en ? "Due" : "Phải chi",
-                          "đồng",
-                          en ? "Unknown" : "Chưa rõ" };
+  const char *heads[] = {
+    en ? "Benefit" : "Chế độ", en ? "Eligible" : "Đủ điều kiện", "đồng", en ? "Due" : "Phải chi", "đồng",
+    en ? "Unknown" : "Chưa rõ"
+  };
   struct cli_table b = cli_table_new(c->a, 6, heads, "lrrrrr");
   for (int i = 0; i < law_benefit_count(o->law); i++) {
     if (!t->eligible_by_benefit[i].people && !t->due_by_benefit[i].people &&
@@ -66,8 +64,7 @@ static void totals(const struct desk *o, const struct office_determination *d,
 static void tell_faults(const struct desk *o, const struct office_determination *d) {
   const struct cli_call *c = o->call;
   if (!d->faults) return;
-  fprintf(stderr, desk_say(c, "%lld kết quả không tính được:\n", "%lld results cannot be computed:\n"),
-          (long long)d->faults);
+  fprintf(stderr, "%lld: %s\n", (long long)d->faults, office_uncomputed[c->lang]);
   for (int i = 0; i < d->n_named; i++)
     fprintf(stderr, "  %lld  %s: %s\n", (long long)d->named[i].person,
             law_benefit_name(o->law, d->named[i].benefit), law_fault_text(c->a, &d->named[i].fault, c->lang));
@@ -237,7 +234,7 @@ int cli_due(struct cli_call *call) {
   if (e == OK) e = office_due_lines(call->a, &now, &before, &lines, &n);
   if (e != OK) return desk_fault(&o, e, "không lập được danh sách", "the list cannot be made");
   struct stat there;
-  if ((mkdir(dir, 0755) != 0 && errno != EEXIST) || stat(dir, &there) != 0 || !S_ISDIR(there.st_mode)) {
+  if ((mkdir(dir, 0700) != 0 && errno != EEXIST) || stat(dir, &there) != 0 || !S_ISDIR(there.st_mode)) {
     desk_close(&o);
     return cli_law_refuse(call, 2, "không tạo được thư mục này. Chọn thư mục khác bằng --out.",
                           "this folder cannot be made. Choose another with --out.", dir);

@@ -1,3 +1,4 @@
+/* law check, test, mutate, coverage: what is asked of packs alone. */
 #include "faces/cli/law_commands.h"
 
 #define OUT_BYTES_MAX ((size_t)256 << 20)

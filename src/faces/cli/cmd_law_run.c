@@ -1,3 +1,4 @@
+/* law run, law plan: the law over people in CSV files, without a database. */
 #include "faces/cli/law_commands.h"
 #include "faces/cli/law_csv.h"
 #include "law/bulk/bulk.h"
@@ -6,7 +7,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-enum { REPEAT_MAX = 1000, WRITE_BYTES = 1 << 20, ROW_BYTES = 65536 };
+enum { REPEAT_MAX = 1000, WRITE_BYTES = 1 << 20 };
 #define DATA_BYTES ((size_t)1 << 38)
 
 /* ---- what is asked ---- */
@@ -72,9 +73,16 @@ static void flush(struct sheet *s) {
   s->n = 0;
 }
 
+/* Room for n bytes more; whatever is longer than the buffer goes in pieces. */
 static void text(struct sheet *s, const char *p, size_t n) {
-  memcpy(s->at + s->n, p, n);
-  s->n += n;
+  while (n > 0) {
+    if (s->n == WRITE_BYTES) flush(s);
+    size_t piece = n < WRITE_BYTES - s->n ? n : WRITE_BYTES - s->n;
+    memcpy(s->at + s->n, p, piece);
+    s->n += piece;
+    p += piece;
+    n -= piece;
+  }
 }
 static void z(struct sheet *s, const char *p) { text(s, p, strlen(p)); }
 
@@ -85,9 +93,9 @@ static void number(struct sheet *s, int64_t v) {
   do
     d[n++] = (char)('0' + u % 10);
   while (u /= 10);
-  if (v < 0) s->at[s->n++] = '-';
+  if (v < 0) text(s, "-", 1);
   while (n)
-    s->at[s->n++] = d[--n];
+    text(s, &d[--n], 1);
 }
 
 static void cell(struct sheet *s, const struct law_program *p, const struct law_bulk_target *t,
@@ -114,25 +122,25 @@ static void one_row(struct sheet *s, const struct law_program *p, const struct l
   for (int k = 0; k < t->n; k++) {
     if (o[k].entity != e) continue;
     uint8_t status = o[k].status ? o[k].status[i] : LAW_BULK_VALUE;
-    s->at[s->n++] = ',';
+    text(s, ",", 1);
     if (status == LAW_BULK_VALUE) cell(s, p, &t->at[k], &o[k], i);
     if (o[k].status) {
-      s->at[s->n++] = ',';
+      text(s, ",", 1);
       z(s, status_words[status]);
     }
     if (o[k].keys) {
       bool more = false;
-      s->at[s->n++] = ',';
+      text(s, ",", 1);
       for (int c = 0; c < o[k].keys; c++) {
         int code = law_bulk_key(&o[k], c, i);
         if (!code) continue;
-        if (more) s->at[s->n++] = ' ';
+        if (more) text(s, " ", 1);
         z(s, law_bulk_case(b, &o[k], c, code));
         more = true;
       }
     }
   }
-  s->at[s->n++] = '\n';
+  text(s, "\n", 1);
 }
 
 static const char *target_name(const struct law_program *p, const struct law_bulk_target *t) {
@@ -147,8 +155,8 @@ static bool write_sheet(struct cli_call *call, const char *dir, const char *name
     any |= o[k].entity == e;
   if (!any) return true;
   const char *path = arena_print(call->a, "%s/%s", dir, name);
-  struct sheet s = { .file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666),
-                     .at = arena_alloc(call->a, WRITE_BYTES + ROW_BYTES) };
+  struct sheet s = { .file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600),
+                     .at = arena_alloc(call->a, WRITE_BYTES) };
   if (s.file < 0) return false;
   z(&s, e == LAW_PERSON ? "person_id" : "household_id");
   for (int k = 0; k < t->n; k++) {
@@ -168,10 +176,8 @@ static bool write_sheet(struct cli_call *call, const char *dir, const char *name
   }
   z(&s, "\n");
   for (int32_t i = 0; i < rows; i++) {
-    text(&s, ids->text + (ids->at[i] >> 16),
-         (size_t)(ids->at[i] & 0xFFFF) < 200 ? (size_t)(ids->at[i] & 0xFFFF) : 200);
+    text(&s, ids->text + (ids->at[i] >> 16), (size_t)(ids->at[i] & 0xFFFF));
     one_row(&s, p, b, t, o, e, i);
-    if (s.n >= WRITE_BYTES) flush(&s);
   }
   flush(&s);
   return close(s.file) == 0 && !s.failed;
@@ -213,12 +219,30 @@ static int by_value(const void *a, const void *b) {
 static int load(struct cli_call *call, struct arena *a, const struct law_program *p, struct csv_people *ret) {
   struct str message = S(""), persons = cli_text(&call->args, "persons"),
              households = cli_text(&call->args, "households");
-  enum err e = csv_people_read(a, p, arena_text(a, persons.p, persons.n),
-                               households.n ? arena_text(a, households.p, households.n) : NULL, call->lang,
-                               ret, &message);
+  struct csv_files files = { .persons = arena_text(a, persons.p, persons.n),
+                             .households = households.n ? arena_text(a, households.p, households.n) : NULL,
+                             .lang = call->lang,
+                             .last = month_last(cli_month(&call->args, "for", month_of(clock_today()))) };
+  enum err e = csv_people_read(a, p, &files, ret, &message);
   if (e == OK) return 0;
   fprintf(stderr, "%.*s\n", (int)message.n, message.p);
   return e == IO ? 1 : 2;
+}
+
+/* The first of what could not be computed; all are counted in the totals. */
+static void tell_faults(const struct cli_call *call, const struct law_program *p, const struct asked *t,
+                        const struct law_bulk_report *r, const struct csv_people *people) {
+  for (int i = 0; i < r->n_named; i++) {
+    const struct law_bulk_fault *f = &r->named[i];
+    const struct law_bulk_target *target = &t->at[f->target];
+    bool person = target->kind == LAW_BULK_BENEFIT
+                      ? law_benefit_entity(p, target->index) == LAW_PERSON
+                      : !strncmp(law_bulk_rule_name(p, target->index), "person.", 7);
+    const struct csv_ids *ids = person ? &people->person : &people->household;
+    fprintf(stderr, "%.*s: %s: %s\n", (int)(ids->at[f->row] & 0xFFFF), ids->text + (ids->at[f->row] >> 16),
+            target_name(p, target), law_fault_text(call->a, &f->fault, call->lang));
+  }
+  if (r->faults > r->n_named) fprintf(stderr, "… %lld\n", (long long)r->faults);
 }
 
 int cli_law_run(struct cli_call *call) {
@@ -274,7 +298,7 @@ int cli_law_run(struct cli_call *call) {
   struct str out = cli_text(&call->args, "out");
   if (out.n) {
     const char *dir = arena_text(a, out.p, out.n);
-    bool made = mkdir(dir, 0777) == 0 || errno == EEXIST;
+    bool made = mkdir(dir, 0700) == 0 || errno == EEXIST;
     if (!made ||
         !write_sheet(call, dir, "persons.csv", p, b, &t, o, LAW_PERSON, &people.person,
                      people.columns->persons) ||
@@ -298,6 +322,7 @@ int cli_law_run(struct cli_call *call) {
               "%.3f giây, bộ nhớ cao nhất %zu MiB\n",
          loaded - start, (planned - loaded) * 1e3, median * 1e3, times[0] * 1e3, median * 1e9 / n,
          written - writing, peak_memory_kib() / 1024);
+  tell_faults(call, p, &t, &report, &people);
   arena_free(a);
   return report.faults ? 3 : 0;
 }

@@ -1,3 +1,4 @@
+/* law show, diff, vocabulary, eval: the law read and asked. */
 #include "faces/cli/law_commands.h"
 
 #define EQUIVALENT_BYTES_MAX ((size_t)4 << 20)

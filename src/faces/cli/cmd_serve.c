@@ -1,3 +1,4 @@
+/* serve: the pages until a signal ends them. */
 #include <signal.h>
 
 #include "faces/cli/law_commands.h"
@@ -42,7 +43,7 @@ int cli_serve(struct cli_call *call) {
   int64_t port = cli_int(&call->args, "port", 8080);
   if (port < 0 || port > 65535)
     return complain(call, 2, "--port: cổng từ 0 đến 65535", "--port: a port is between 0 and 65535");
-  struct str db = cli_text(&call->args, "db"), office = cli_text(&call->args, "office");
+  struct str db = cli_text(&call->args, "db"), agency = cli_text(&call->args, "office");
   struct law_program *law;
   int code = cli_law_load(call, &law);
   if (code != 0) return code;
@@ -51,15 +52,21 @@ int cli_serve(struct cli_call *call) {
   enum err err = questions_open(call->a, db.n ? db.p : CLI_DB_DEFAULT, law, call->lang, &data, &message);
   if (err != OK) return complain(call, err == NOT_FOUND ? 2 : 1, message.p, message.p);
   struct web_config config = { .port = (uint16_t)port,
-                               .office = office.n ? office.p : "An Sinh",
+                               .agency = agency.n ? agency.p : "An Sinh",
+                               .table = call->table,
+                               .table_count = call->table_count,
                                .data = &data };
-  config.table = cli_entries(&config.table_count);
   block_the_end();
   struct web_server *server;
   if (web_start(&config, &server) != OK) {
     questions_end(&data);
-    return complain(call, 1, "cổng đang có người dùng. Chọn cổng khác bằng --port, hoặc --port 0.",
-                    "the port is taken. Choose another with --port, or --port 0.");
+    return complain(
+        call, 1,
+        arena_print(call->a,
+                    "cổng %d đang có chương trình khác dùng. Chọn cổng khác bằng --port, hoặc --port 0.",
+                    (int)port),
+        arena_print(call->a, "port %d is taken by another program. Choose another with --port, or --port 0.",
+                    (int)port));
   }
   printf(call->lang == EN ? "Open http://127.0.0.1:%u/ in a browser. Ctrl-C stops.\n"
                           : "Mở http://127.0.0.1:%u/ bằng trình duyệt. Ctrl-C để dừng.\n",

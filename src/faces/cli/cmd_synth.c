@@ -113,7 +113,7 @@ static int read_options(struct cli_call *call, struct syn_options *ret_options) 
     return cli_law_refuse(call, 2, "từ 1 đến 1000", "from 1 to 1000", "--permille");
   options.scale_permille = (int)permille;
   *ret_options = options;
-  return 0;
+  return desk_place(call, "--answers", str_of(options.answers_path));
 }
 
 /* What was begun is thrown away; an exit code. */

@@ -1,3 +1,4 @@
+/* What the commands over the register share: opening, days, faults, places. */
 #include <malloc.h>
 
 #include "faces/cli/desk.h"
@@ -21,6 +22,18 @@ const char *desk_file(const struct cli_call *call) {
 
 const char *desk_part(const struct cli_call *call) {
   return arena_print(call->a, "%s.part", desk_file(call));
+}
+
+int desk_place(const struct cli_call *call, const char *option, struct str path) {
+  if (path.n == 0 || file_place(path.p) != INVALID) return 0;
+  fprintf(
+      stderr, "ansinh %s: %s %s: %s\n", call->entry->name, option, path.p,
+      desk_say(
+          call,
+          "đây không phải tệp thường (thư mục, thiết bị hoặc ống dẫn); không ghi đè. Chọn tên tệp khác.",
+          "this is no regular file (a folder, a device or a pipe) and is not written over. Choose another "
+          "file name."));
+  return 2;
 }
 
 int desk_fault(struct desk *o, enum err e, const char *vi, const char *en) {

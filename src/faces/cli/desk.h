@@ -1,4 +1,4 @@
-/* office (cli): what the commands over the register share: opening it, reading the law, the month and days
+/* desk: what the commands over the register share: opening it, reading the law, the month and days
  * asked. */
 #ifndef ANSINH_CLI_DESK_H
 #define ANSINH_CLI_DESK_H
@@ -32,6 +32,9 @@ int desk_fault(struct desk *o, enum err e, const char *doing_vi, const char *doi
 /* Tells a person at a terminal what is being done. */
 void desk_step(const struct cli_call *call, const char *vi, const char *en);
 const char *desk_say(const struct cli_call *call, const char *vi, const char *en);
+/* 0 where a file of people may be written (or `path` is empty); 2 after a message that names the option, for
+ * a device, a folder, a FIFO. Asked before the work begins. */
+int desk_place(const struct cli_call *call, const char *option, struct str path);
 /* "Xã A Lưới 2" and the village of a lowest unit; empty when unknown. */
 struct str desk_commune(const struct desk *o, int64_t area);
 struct str desk_village(const struct desk *o, int64_t area);

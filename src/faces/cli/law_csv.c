@@ -1,3 +1,5 @@
+/* law_csv: see law_csv.h. Files are mapped and read once, value by value, straight into columns as narrow as
+ * the facts allow; ids stay where they stand in the file. Lines are counted only for a message. */
 #include "faces/cli/law_csv.h"
 
 #include <errno.h>
@@ -29,6 +31,7 @@ struct table {
   const struct law_program *p;
   enum lang lang;
   const char *path, *text, *end;
+  const char *at; /* the line at hand begins here */
   struct field field[HEADINGS_MAX];
   int n;
   int64_t rows, room;
@@ -44,6 +47,13 @@ static enum err say(struct table *t, enum err e, int64_t line, int column, const
                                   t->lang == EN ? en : vi, what.n ? ": " : "",
                                   (int)(what.n > 60 ? 60 : what.n), what.p ? what.p : ""));
   return e;
+}
+
+static int64_t line_at(const struct table *t, const char *at) {
+  int64_t line = 2; /* text begins after the headings */
+  for (const char *p = t->text; (p = memchr(p, '\n', (size_t)(at - p))); p++)
+    line++;
+  return line;
 }
 
 static enum err map_file(struct table *t) {
@@ -87,7 +97,9 @@ static int find_fact(const struct law_program *p, struct str name, bool person) 
   return -1;
 }
 
-static int bytes_of(struct law_fact_info i) { return i.kind == LAW_BOOL || i.kind == LAW_ENUM ? 1 : 4; }
+static int bytes_of(const struct law_program *p, int fact, enum law_kind k) {
+  return k == LAW_BOOL || k == LAW_ENUM ? law_bulk_fact_bytes(p, fact) : 4;
+}
 
 static enum err headings(struct table *t, bool person, struct buf *ignored) {
   const char *at = t->text;
@@ -113,7 +125,7 @@ static enum err headings(struct table *t, bool person, struct buf *ignored) {
       f->household = true;
     else if ((f->fact = find_fact(t->p, name, person)) >= 0) {
       f->info = law_fact_info(t->p, f->fact);
-      f->bytes = bytes_of(f->info);
+      f->bytes = bytes_of(t->p, f->fact, f->info.kind);
       f->least = -(INT64_C(1) << 53);
       f->most = INT64_C(1) << 53;
       law_bulk_fact_range(t->p, f->fact, &f->least, &f->most);
@@ -138,6 +150,8 @@ static void *room(struct table *t, int bytes) {
 static void put(struct field *f, int64_t row, int64_t v) {
   if (f->bytes == 1)
     ((uint8_t *)f->at)[row] = (uint8_t)v;
+  else if (f->bytes == 2)
+    ((uint16_t *)f->at)[row] = (uint16_t)v;
   else if (f->bytes == 4)
     ((int32_t *)f->at)[row] = (int32_t)v;
   else
@@ -190,7 +204,7 @@ static bool day_of(struct str s, date *ret_lo, date *ret_hi) {
 
 static enum err slow_value(struct table *t, int column, int64_t row, struct str s) {
   struct field *f = &t->field[column];
-  int64_t v = 0, line = row + 2;
+  int64_t v = 0;
   date lo, hi;
   if (!s.n || str_is(s, "?")) {
     bool absent = !s.n && f->info.has_absent;
@@ -205,7 +219,8 @@ static enum err slow_value(struct table *t, int column, int64_t row, struct str 
     if (str_is(s, "1") || str_is(s, "yes") || str_is(s, "true"))
       v = 1;
     else if (!str_is(s, "0") && !str_is(s, "no") && !str_is(s, "false"))
-      return say(t, INVALID, line, column, "cần 0, 1, yes hoặc no", "0, 1, yes or no is wanted", s);
+      return say(t, INVALID, line_at(t, t->at), column, "cần 0, 1, yes hoặc no", "0, 1, yes or no is wanted",
+                 s);
     put(f, row, v);
     return OK;
   case LAW_ENUM:
@@ -214,13 +229,13 @@ static enum err slow_value(struct table *t, int column, int64_t row, struct str 
            v < law_enum_count(t->p, f->fact) && !str_is(s, law_enum_value(t->p, f->fact, (int)v, NULL, NULL));
            v++) {}
     if (v < 0 || v >= law_enum_count(t->p, f->fact))
-      return say(t, INVALID, line, column, "không có giá trị này trong danh mục",
+      return say(t, INVALID, line_at(t, t->at), column, "không có giá trị này trong danh mục",
                  "no such value in the enumeration", s);
     put(f, row, v);
     return OK;
   case LAW_DATE:
     if (!day_of(s, &lo, &hi))
-      return say(t, INVALID, line, column, "không phải ngày có thật (YYYYMMDD hoặc YYYY-MM-DD)",
+      return say(t, INVALID, line_at(t, t->at), column, "không phải ngày có thật (YYYYMMDD hoặc YYYY-MM-DD)",
                  "not a day of the calendar (YYYYMMDD or YYYY-MM-DD)", s);
     put(f, row, lo);
     if (lo == hi) return OK;
@@ -230,9 +245,10 @@ static enum err slow_value(struct table *t, int column, int64_t row, struct str 
     return OK;
   default:
     if (parse_int(s, &v) != OK)
-      return say(t, INVALID, line, column, "cần số nguyên", "a whole number is wanted", s);
+      return say(t, INVALID, line_at(t, t->at), column, "cần số nguyên", "a whole number is wanted", s);
     if (v > f->most || v < f->least)
-      return say(t, INVALID, line, column, "số ngoài khoảng cho phép", "the number is outside its range", s);
+      return say(t, INVALID, line_at(t, t->at), column, "số ngoài khoảng cho phép",
+                 "the number is outside its range", s);
     if (f->bytes == 4 && (v > INT32_MAX || v < INT32_MIN)) widen(t, f, row);
     put(f, row, v);
     return OK;
@@ -272,9 +288,11 @@ static bool fast_value(struct table *t, struct field *f, int64_t row, int64_t v,
     ((uint8_t *)f->at)[row] = (uint8_t)v;
     break;
   case LAW_ENUM:
-    if (v >= f->hi) /* while reading: the number of values */
-      return false;
-    ((uint8_t *)f->at)[row] = (uint8_t)v;
+    if (v >= f->most) return false;
+    if (f->bytes == 1)
+      ((uint8_t *)f->at)[row] = (uint8_t)v;
+    else
+      ((uint16_t *)f->at)[row] = (uint16_t)v;
     break;
   case LAW_DATE: {
     int64_t year = v / 10000, m = v / 100 % 100, d = v % 100, i = (year - 1850) * 12 + m - 1;
@@ -296,13 +314,14 @@ static enum err rows(struct table *t) {
   int64_t lines = 1;
   for (const char *p = t->text; (p = memchr(p, '\n', (size_t)(t->end - p))); p++)
     lines++;
+  t->at = t->text;
   if (lines > ROWS_MAX) return say(t, LIMIT, 0, -1, "quá nhiều dòng", "too many rows", S(""));
   t->room = lines;
   for (int i = 0; i < t->n; i++) {
     struct field *f = &t->field[i];
     if (f->fact >= 0) f->at = room(t, f->bytes);
     if (f->id || f->household) f->ids = room(t, 8);
-    if (f->fact >= 0 && f->info.kind == LAW_ENUM) f->hi = law_enum_count(t->p, f->fact);
+    if (f->fact >= 0 && f->info.kind == LAW_ENUM) f->most = law_enum_count(t->p, f->fact);
   }
   const char *p = t->text, *end = t->end;
   int64_t row = 0;
@@ -311,6 +330,7 @@ static enum err rows(struct table *t) {
       p += *p == '\r' ? 2 : 1;
       continue;
     }
+    t->at = p;
     for (int c = 0; c < t->n; c++) {
       struct field *f = &t->field[c];
       const char *next;
@@ -325,8 +345,8 @@ static enum err rows(struct table *t) {
           while (p < end && *p != '"' && *p != '\n')
             p++;
           if (p == end || *p == '\n' || (p + 1 < end && p[1] != ',' && p[1] != '\n' && p[1] != '\r'))
-            return say(t, INVALID, row + 2, c, "dấu ngoặc kép không khép", "a quote that does not close",
-                       S(""));
+            return say(t, INVALID, line_at(t, t->at), c, "dấu ngoặc kép không khép",
+                       "a quote that does not close", S(""));
         } else
           while (p < end && *p != ',' && *p != '\n')
             p++;
@@ -335,7 +355,7 @@ static enum err rows(struct table *t) {
         if (quoted && p < end && *p == '\r') p++;
         if (f->ids) {
           if (!s.n || s.n > ID_BYTES_MAX)
-            return say(t, INVALID, row + 2, c, "thiếu mã", "an id is wanted", S(""));
+            return say(t, INVALID, line_at(t, t->at), c, "thiếu mã", "an id is wanted", S(""));
           f->ids[row] = (uint64_t)(s.p - t->text) << 16 | s.n;
         } else if (f->fact >= 0) {
           enum err e = slow_value(t, c, row, s);
@@ -344,13 +364,15 @@ static enum err rows(struct table *t) {
       }
       if (c + 1 < t->n) {
         if (p == end || *p != ',')
-          return say(t, INVALID, row + 2, c + 1, "dòng thiếu cột", "the line has too few columns", S(""));
+          return say(t, INVALID, line_at(t, t->at), c + 1, "dòng thiếu cột", "the line has too few columns",
+                     S(""));
         p++;
       }
     }
     if (p < end && *p == '\r') p++;
     if (p < end && *p != '\n')
-      return say(t, INVALID, row + 2, t->n - 1, "dòng thừa cột", "the line has too many columns", S(""));
+      return say(t, INVALID, line_at(t, t->at), t->n - 1, "dòng thừa cột", "the line has too many columns",
+                 S(""));
     p += p < end;
     row++;
   }
@@ -399,46 +421,108 @@ static bool rising(const struct table *t, const struct field *f) {
   return true;
 }
 
-/* The household of each person, by row. Persons standing together in the order of the households need no map.
- */
-static enum err homes(struct table *p, struct table *h, int32_t *home, int32_t *ret_n) {
-  struct field *own = field_of(p, true), *id = h ? field_of(h, false) : own;
-  int32_t n = 0, at = 0;
-  int64_t row = 0;
-  if (h && rising(h, id)) {
-    for (; row < p->rows; row++) {
-      struct str x = id_at(p, own, row);
-      while (at < h->rows && !str_eq(id_at(h, id, at), x))
-        at++;
-      if (at == h->rows) break;
-      home[row] = at;
-    }
-    *ret_n = (int32_t)h->rows;
-    if (row == p->rows) return OK;
-  }
-  struct table *t = h ? h : p;
-  struct ids_map m = ids_new(p->a, t->rows);
-  for (int64_t i = 0; h && i < h->rows; i++) {
-    int32_t *s = ids_place(&m, h, id, id_at(h, id, i));
-    if (*s >= 0)
-      return say(h, INVALID, i + 2, (int)(id - h->field), "mã hộ hai lần", "a household twice",
-                 id_at(h, id, i));
+static int64_t line_of(const struct table *t, const struct field *f, int64_t row) {
+  return line_at(t, id_at(t, f, row).p);
+}
+
+static enum err say_twice(struct table *t, const struct field *f, int64_t first, int64_t row, const char *vi,
+                          const char *en) {
+  const char *format = t->lang == EN ? "%s (also on line %lld)" : "%s (đã có ở dòng %lld)";
+  const char *said = arena_print(t->a, format, t->lang == EN ? en : vi, (long long)line_of(t, f, first));
+  return say(t, INVALID, line_of(t, f, row), (int)(f - t->field), said, said, id_at(t, f, row));
+}
+
+/* Into *ret_m every id, unless it rises strictly; refused where one stands twice. */
+static enum err ids_once(struct table *t, struct field *f, const char *vi, const char *en,
+                         struct ids_map *ret_m) {
+  struct ids_map m = ids_new(t->a, t->rows);
+  for (int64_t i = 0; i < t->rows; i++) {
+    int32_t *s = ids_place(&m, t, f, id_at(t, f, i));
+    if (*s >= 0) return say_twice(t, f, *s, i, vi, en);
     *s = (int32_t)i;
   }
-  int32_t *number = h ? NULL : NEW_ARRAY(p->a, int32_t, p->rows + 1); /* by first row */
-  for (row = 0; row < p->rows; row++) {
-    int32_t *s = ids_place(&m, t, id, id_at(p, own, row));
-    if (*s < 0 && h)
-      return say(p, INVALID, row + 2, (int)(own - p->field), "không có hộ này trong tệp hộ",
-                 "no such household in the file of households", id_at(p, own, row));
+  *ret_m = m;
+  return OK;
+}
+
+static enum err persons_once(struct table *t) {
+  struct field *f = field_of(t, false);
+  struct ids_map m;
+  return rising(t, f) ? OK : ids_once(t, f, "một người hai lần", "a person twice", &m);
+}
+
+static int64_t birth_at(const struct field *f, int64_t row) {
+  return f->bytes == 8 ? ((const int64_t *)f->at)[row] : ((const int32_t *)f->at)[row];
+}
+
+/* Nobody is asked about who is born after the month: that is a slip in the file. */
+static enum err born_by(struct table *t, date last) {
+  const struct field *id = field_of(t, false);
+  for (int c = 0; c < t->n; c++) {
+    const struct field *f = &t->field[c];
+    if (f->fact < 0 || f->info.kind != LAW_DATE || strcmp(f->info.name, "person.birth") != 0 || f->hi <= last)
+      continue;
+    for (int64_t i = 0; i < t->rows; i++) {
+      char day[11];
+      bool known = !f->hole || f->hole[i] != 1;
+      if (known && birth_at(f, i) > last)
+        return say(t, INVALID, line_of(t, id, i), c, "sinh sau tháng được hỏi",
+                   "born after the month asked about",
+                   str_of(arena_print(t->a, "%s", date_iso((date)birth_at(f, i), day))));
+    }
+  }
+  return OK;
+}
+
+/* The household of each person, by row. Persons standing together in the order of the households need no map.
+ */
+static enum err homes_in_file(struct table *p, struct table *h, int32_t *home) {
+  struct field *own = field_of(p, true), *id = field_of(h, false);
+  struct ids_map m;
+  int32_t at = 0;
+  int64_t row = 0;
+  for (bool in_order = rising(h, id); in_order && row < p->rows; row++) {
+    struct str x = id_at(p, own, row);
+    while (at < h->rows && !str_eq(id_at(h, id, at), x))
+      at++;
+    if (at == h->rows) break;
+    home[row] = at;
+  }
+  if (row == p->rows && rising(h, id)) return OK;
+  enum err e = ids_once(h, id, "mã hộ hai lần", "a household twice", &m);
+  for (row = 0; e == OK && row < p->rows; row++) {
+    home[row] = *ids_place(&m, h, id, id_at(p, own, row));
+    if (home[row] < 0)
+      e = say(p, INVALID, line_of(p, field_of(p, false), row), (int)(own - p->field),
+              "không có hộ này trong tệp hộ", "no such household in the file of households",
+              id_at(p, own, row));
+  }
+  return e;
+}
+
+/* Without a file of households: numbered as they are first named. */
+static int32_t homes_as_named(struct table *p, int32_t *home) {
+  struct field *own = field_of(p, true);
+  struct ids_map m = ids_new(p->a, p->rows);
+  int32_t n = 0, *number = NEW_ARRAY(p->a, int32_t, p->rows + 1); /* by first row */
+  for (int64_t row = 0; row < p->rows; row++) {
+    int32_t *s = ids_place(&m, p, own, id_at(p, own, row));
     if (*s < 0) {
       *s = (int32_t)row;
       number[row] = n++;
     }
-    home[row] = h ? *s : number[*s];
+    home[row] = number[*s];
   }
-  if (!h) *ret_n = n;
-  return OK;
+  return n;
+}
+
+static enum err homes(struct table *p, struct table *h, int32_t *home, int32_t *ret_n) {
+  enum err e = h ? homes_in_file(p, h, home) : OK;
+  int32_t n = h ? (int32_t)h->rows : homes_as_named(p, home);
+  for (int64_t row = 0; e == OK && row < p->rows; row++)
+    assert(home[row] >= 0 && home[row] < n);
+  *ret_n = n;
+  return e;
 }
 
 static void *arranged(struct arena *a, const void *from, int bytes, const int32_t *order, int64_t n) {
@@ -465,29 +549,35 @@ static void lay(struct table *t, struct law_columns *c, const int32_t *order) {
   }
 }
 
-enum err csv_people_read(struct arena *a, const struct law_program *p, const char *persons,
-                         const char *households, enum lang lang, struct csv_people *ret_p,
-                         struct str *ret_message) {
-  struct table *t[2] = { NEW(a, struct table), households ? NEW(a, struct table) : NULL };
+static enum err read_table(struct table *t, bool person, struct buf *ignored, size_t *bytes) {
+  enum err e = map_file(t);
+  const char *begin = t->text;
+  if (e == OK) e = headings(t, person, ignored);
+  if (e == OK && !field_of(t, false))
+    e = say(t, INVALID, 1, -1, "thiếu cột", "a column is missing",
+            person ? S("person_id") : S("household_id"));
+  if (e == OK && person && !field_of(t, true))
+    e = say(t, INVALID, 1, -1, "thiếu cột", "a column is missing", S("household_id"));
+  if (e == OK) e = rows(t);
+  if (e == OK) *bytes += (size_t)(t->end - begin);
+  return e;
+}
+
+enum err csv_people_read(struct arena *a, const struct law_program *p, const struct csv_files *files,
+                         struct csv_people *ret_p, struct str *ret_message) {
+  struct table *t[2] = { NEW(a, struct table), files->households ? NEW(a, struct table) : NULL };
   struct csv_people out = { .ignored = buf_new(a, HEADING_BYTES) };
-  const char *path[2] = { persons, households };
+  const char *path[2] = { files->persons, files->households };
   for (int i = 0; i < 2; i++) {
     if (!t[i]) continue;
-    *t[i] = (struct table) { .a = a, .p = p, .lang = lang, .path = path[i] };
-    enum err e = map_file(t[i]);
-    const char *begin = t[i]->text;
-    if (e == OK) e = headings(t[i], i == 0, &out.ignored);
-    if (e == OK && !field_of(t[i], false))
-      e = say(t[i], INVALID, 1, -1, "thiếu cột", "a column is missing",
-              i ? S("household_id") : S("person_id"));
-    if (e == OK && i == 0 && !field_of(t[i], true))
-      e = say(t[i], INVALID, 1, -1, "thiếu cột", "a column is missing", S("household_id"));
-    if (e == OK) e = rows(t[i]);
+    *t[i] = (struct table) { .a = a, .p = p, .lang = files->lang, .path = path[i] };
+    enum err e = read_table(t[i], i == 0, &out.ignored, &out.bytes);
+    if (e == OK && i == 0) e = persons_once(t[0]);
+    if (e == OK && i == 0) e = born_by(t[0], files->last);
     if (e != OK) {
       *ret_message = t[i]->message;
       return e;
     }
-    out.bytes += (size_t)(t[i]->end - begin);
   }
   int32_t n = 0, *home = NEW_ARRAY(a, int32_t, t[0]->rows + 1);
   enum err e = homes(t[0], t[1], home, &n);

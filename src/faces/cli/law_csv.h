@@ -17,11 +17,16 @@ struct csv_people {
   size_t bytes;                     /* read */
 };
 
-/* `households` may be NULL: then households are what the persons' household_id says, in order of first
- * mention. `a` must allow for the columns. INVALID, IO or LIMIT with a message that names file, line and
- * column. */
-enum err csv_people_read(struct arena *a, const struct law_program *p, const char *persons,
-                         const char *households, enum lang lang, struct csv_people *ret_p,
-                         struct str *ret_message);
+struct csv_files {
+  const char *persons;
+  const char
+      *households; /* NULL: households are what the persons' household_id says, in order of first mention */
+  enum lang lang;
+  date last; /* a birth after it is refused; DATE_MAX: none is */
+};
+/* `a` must allow for the columns. INVALID, IO or LIMIT with a message that names file, line and column; of
+ * something twice both lines. */
+enum err csv_people_read(struct arena *a, const struct law_program *p, const struct csv_files *files,
+                         struct csv_people *ret_p, struct str *ret_message);
 
 #endif

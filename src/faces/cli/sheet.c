@@ -1,3 +1,4 @@
+/* Tables on a terminal. */
 #include "faces/cli/sheet.h"
 
 struct cli_table cli_table_new(struct arena *a, int columns, const char *const *heads, const char *align) {
@@ -35,7 +36,7 @@ void cli_table_print(const struct cli_table *t, FILE *to) {
     struct str s = t->cells.at[i];
     int pad = (int)(width[i % columns] - utf8_count(s));
     bool last = i % columns == columns - 1;
-    fprintf(to, "%s", i % columns ? "  " : "  ");
+    fputs("  ", to);
     if (t->right[i % columns])
       fprintf(to, "%*s%.*s", pad, "", (int)s.n, s.p);
     else

@@ -19,6 +19,7 @@ void cli_table_cell(struct cli_table *t, struct str s);
 void cli_table_z(struct cli_table *t, const char *z);
 void cli_table_money(struct cli_table *t, money v);
 void cli_table_count(struct cli_table *t, int64_t v);
+/* Writes the rows, columns aligned by letters seen. */
 void cli_table_print(const struct cli_table *t, FILE *to);
 
 #endif

@@ -1,3 +1,4 @@
+/* Reads the arguments of a row: from the command line, from a path and a query. */
 #include "faces/table/table.h"
 
 const char *cli_say(struct cli_words w, enum lang lang) {
@@ -48,6 +49,14 @@ static const struct cli_words *wrong(const struct cli_arg *arg, struct str v) {
     "{0}: “{1}” không phải một tháng. Viết năm-tháng, ví dụ 2026-11, hoặc 11/2026.",
     "{0}: “{1}” is not a month. Write year-month, for example 2026-11, or 11/2026."
   };
+  static const struct cli_words far_day = {
+    "{0}: {1} ở ngoài lịch của phần mềm. Chọn một ngày từ 1900-01-01 đến 2999-12-31.",
+    "{0}: {1} is outside the calendar served. Choose a day between 1900-01-01 and 2999-12-31."
+  };
+  static const struct cli_words far_moon = {
+    "{0}: {1} ở ngoài lịch của phần mềm. Chọn một tháng từ 1900-01 đến 2999-12.",
+    "{0}: {1} is outside the calendar served. Choose a month between 1900-01 and 2999-12."
+  };
   static const struct cli_words choice = { "{0}: “{1}” không có trong các lựa chọn: {2}.",
                                            "{0}: “{1}” is not one of {2}." };
   static const struct cli_words longer = { "{0}: giá trị quá dài (tối đa 4096 byte).",
@@ -63,8 +72,12 @@ static const struct cli_words *wrong(const struct cli_arg *arg, struct str v) {
   case CLI_FLAG:
   case CLI_TEXT: return NULL;
   case CLI_INT: return parse_int(v, &n) == OK ? NULL : &number;
-  case CLI_MONTH: return parse_month(v, &m) == OK ? NULL : &moon;
-  case CLI_DATE: return parse_date(v, &d) == OK ? NULL : &day;
+  case CLI_MONTH:
+    if (parse_month(v, &m) != OK) return &moon;
+    return m >= MONTH_SERVED_MIN && m <= MONTH_SERVED_MAX ? NULL : &far_moon;
+  case CLI_DATE:
+    if (parse_date(v, &d) != OK) return &day;
+    return d >= DATE_SERVED_MIN && d <= DATE_SERVED_MAX ? NULL : &far_day;
   case CLI_CHOICE: return is_choice(arg->choices, v) ? NULL : &choice;
   }
   return NULL;
@@ -141,6 +154,15 @@ static enum err unknown_option(struct arena *a, const struct cli_entry *e, struc
                 3, said);
 }
 
+static enum err twice(struct arena *a, const char *shown, enum lang lang, struct str *ret_message) {
+  assert(shown && ret_message);
+  const char *said[] = { shown };
+  return refuse(
+      a, ret_message, lang,
+      (struct cli_words) { "{0} được viết hai lần. Chỉ viết một lần.", "{0} is given twice. Give it once." },
+      1, said);
+}
+
 static enum err missing(struct arena *a, const struct cli_args *args, enum lang lang,
                         struct str *ret_message) {
   const struct cli_entry *e = args->entry;
@@ -178,6 +200,7 @@ enum err cli_args_read(struct arena *a, const struct cli_entry *e, int count, ch
       if (at < 0 || (e->args[at].need != CLI_OPTION && e->args[at].need != CLI_REQUIRED))
         return unknown_option(a, e, name, lang, ret_message);
       const char *shown = arena_print(a, "--%s", e->args[at].name);
+      if (args->given[at]) return twice(a, shown, lang, ret_message);
       struct str value = S("yes");
       if (equals) {
         value = str_of(equals + 1);

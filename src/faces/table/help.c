@@ -1,3 +1,4 @@
+/* What is made from the rows: help, completion, the nearest name, the soundness of the table. */
 #include "faces/table/table.h"
 
 const struct cli_entry *cli_find(const struct cli_entry *table, size_t count, int words, char *const *word,

@@ -1,15 +1,15 @@
-/* cli: the one table of everything the program can be asked for: pages, API routes and commands.
+/* table: the one table of everything the program can be asked for: pages, API routes and commands.
  *
- * Owns: the rows (registry.c), the reading of their arguments (arguments.c), and what is made from the rows:
- * `--help`, the menus of the pages, shell completion. `main.c` finds a command in the table and calls its
- * handler; the server finds a page in the same table. Never: does the work itself, knows any law or any
- * person.
+ * Owns: what a row is, the reading of its arguments (arguments.c), and what is made from the rows: `--help`,
+ * the menus of the pages, shell completion. The rows themselves stand in faces/ansinh/rows.c; `main.c` finds
+ * a command among them and calls its handler; the server finds a page in the same table. Never: does the work
+ * itself, knows any law or any person.
  *
- * To add a command: write src/cli/<command>.c with `int cli_<command>(struct cli_call *call)`, declare it in
- * commands.h, and give it a row in registry.c. To add a page: the same in src/web with `web_page_<name>`. A
- * row without a permission does not compile. A name of two words ("law check") is a command of its own. */
-#ifndef ANSINH_CLI_REGISTRY_H
-#define ANSINH_CLI_REGISTRY_H
+ * To add a command: write faces/cli/cmd_<command>.c with `int cli_<command>(struct cli_call *call)`, declare
+ * it in commands.h, and give it a row in rows.c. To add a page: the same in faces/web with `web_page_<name>`.
+ * A row without a permission does not compile. A name of two words ("law check") is a command of its own. */
+#ifndef ANSINH_TABLE_H
+#define ANSINH_TABLE_H
 
 #include "base/base.h"
 
@@ -34,6 +34,7 @@ enum cli_permission {
 struct cli_words {
   const char *vi, *en;
 };
+/* The text in that language; never NULL. */
 const char *cli_say(struct cli_words w, enum lang lang);
 
 /* FLAG takes no value. CHOICE: one of `choices`, separated by '|'. */
@@ -60,9 +61,12 @@ struct cli_args {
   int rest_count;
 };
 
-/* One call of a command. The arena lives as long as the call. */
+/* One call of a command. The arena lives as long as the call; `table` holds all rows, `entry` is one of them.
+ */
 struct cli_call {
   struct arena *a;
+  const struct cli_entry *table;
+  size_t table_count;
   const struct cli_entry *entry;
   enum lang lang;
   bool terminal; /* progress and colours only then */
@@ -92,15 +96,11 @@ struct cli_entry {
   cli_command *command;
 };
 
-/* ---- the table (registry.c) ---- */
-
-const struct cli_entry *cli_entries(size_t *ret_count);
-
 /* ---- reading arguments (arguments.c) ---- */
 
-/* Reads the words after the command's name. INVALID with a message that names the word and says what to write
- * instead.
- * --name=value and --name value are the same. */
+/* Reads the words after the command's name. --name=value and --name value are the same; an option is given
+ * once. A month or a day is one of those served (DATE_SERVED_MIN in base.h). INVALID with a message that
+ * names the word and says what to write instead. */
 enum err cli_args_read(struct arena *a, const struct cli_entry *e, int count, char *const *words,
                        enum lang lang, struct cli_args *ret_args, struct str *ret_message);
 /* Sets one argument by name (a query field). NOT_FOUND for a name the row does not have, INVALID with a

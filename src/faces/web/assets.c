@@ -1,3 +1,4 @@
+/* Style, script, icon and fonts built into the program, and their version tags. */
 #include "faces/web/assets.h"
 
 const struct asset *asset_find(struct str name) {

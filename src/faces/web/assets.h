@@ -12,6 +12,7 @@ struct asset {
 extern const struct asset web_assets[];
 extern const size_t web_asset_count;
 
+/* The file of that name, NULL when there is none. */
 const struct asset *asset_find(struct str name);
 /* SHA-256 of its content, the first 16 hex digits: its ETag, and the version in its address. `z` has room
  * for 17. */

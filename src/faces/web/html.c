@@ -1,3 +1,4 @@
+/* The writers into a page, each escaping for the place its text lands in. */
 #include "faces/web/html.h"
 
 static void escaped(struct buf *b, struct str s) {

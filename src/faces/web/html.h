@@ -1,5 +1,6 @@
 /* html: the request at hand and the writers into its answer. Each writer is named by where the text lands,
- * and escapes for that place. Only h_raw does not, and it takes literal text only. Private to src/faces/web. */
+ * and escapes for that place. Only h_raw does not, and it takes literal text only. Private to src/faces/web.
+ */
 #ifndef ANSINH_WEB_HTML_H
 #define ANSINH_WEB_HTML_H
 
@@ -29,8 +30,10 @@ void h_text(struct web_request *r, struct str s); /* between tags */
 void h_z(struct web_request *r, const char *z);   /* the same, closed by NUL */
 /* ` name="value"`: the name is literal. */
 #define h_attr(r, name, value) h_attr_((r), " " name "=\"", (value))
+/* For h_attr: `open` is literal. */
 void h_attr_(struct web_request *r, const char *open, struct str value);
 #define h_attr_int(r, name, value) h_attr_int_((r), " " name "=\"", (value))
+/* For h_attr_int: `open` is literal. */
 void h_attr_int_(struct web_request *r, const char *open, int64_t value);
 void h_url(struct web_request *r, struct str s);        /* one component of an address */
 void h_int(struct web_request *r, int64_t v);           /* 98.412 */
@@ -45,6 +48,7 @@ const char *h_say(const struct web_request *r, enum web_word id);
 #define h_fill(r, id, ...)                                                                                   \
   h_fill_((r), (id), (int)(sizeof((const char *[]) { __VA_ARGS__ }) / sizeof(char *)),                       \
           (const char *[]) { __VA_ARGS__ })
+/* For h_fill. */
 void h_fill_(struct web_request *r, enum web_word id, int count, const char *const *args);
 /* The same figures as text, for h_fill. In the request's arena. */
 const char *t_int(struct web_request *r, int64_t v);

@@ -1,3 +1,4 @@
+/* The page of the caseload check: findings by kind and commune. */
 #include "faces/web/parts.h"
 
 /* The address of this list with other filters; paging starts anew. */

@@ -1,3 +1,4 @@
+/* The pages of the law: its provisions, one of them, and what changed between two days. */
 #include "faces/web/parts.h"
 
 static bool fits(struct arena *a, const struct web_provision *p, struct str query) {

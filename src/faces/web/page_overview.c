@@ -1,3 +1,4 @@
+/* The first page: the month in sums, by benefit and commune. */
 #include "faces/web/parts.h"
 
 /* ---- sorting, by the address ---- */

@@ -1,3 +1,4 @@
+/* The page of a person: facts, household, grants, months and reasons. */
 #include "faces/web/parts.h"
 
 /* ---- who it is ---- */

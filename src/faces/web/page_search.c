@@ -1,3 +1,4 @@
+/* The page that finds people. */
 #include "faces/web/parts.h"
 
 /* The name with the words that were met set off. */

@@ -1,3 +1,4 @@
+/* The components of every page. */
 #include "faces/web/parts.h"
 
 #include "faces/web/assets.h"
@@ -10,7 +11,7 @@ static void head(struct web_request *r, struct str title) {
            "<meta name=\"color-scheme\" content=\"light dark\"><title>");
   h_text(r, title);
   h_raw(r, " · ");
-  h_z(r, r->config->office);
+  h_z(r, r->config->agency);
   h_raw(r, "</title><link rel=\"stylesheet\"");
   h_attr(r, "href", str_of(asset_address(r->a, "style.css")));
   h_raw(r, "><link rel=\"icon\" type=\"image/svg+xml\"");
@@ -58,7 +59,7 @@ static void top_bar(struct web_request *r) {
   h_raw(r, "<a class=\"skip\" href=\"#main\">");
   h_word(r, W_skip);
   h_raw(r, "</a><header class=\"top\"><div class=\"wide\"><a class=\"office\" href=\"/\">");
-  h_z(r, r->config->office);
+  h_z(r, r->config->agency);
   h_raw(r, "</a><form class=\"find\" role=\"search\" action=\"/search\"><input type=\"search\" name=\"q\" "
            "id=\"q\" autocomplete=\"off\" "
            "spellcheck=\"false\" maxlength=\"200\"");

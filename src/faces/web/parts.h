@@ -13,11 +13,13 @@ void part_when(struct web_request *r);
 
 /* Heading of a section, with an anchor (literal). */
 #define part_section(r, anchor, word) part_section_((r), "<section id=\"" anchor "\"><h2>", (word))
+/* For part_section: `open` is literal. part_section_end closes the section. */
 void part_section_(struct web_request *r, const char *open, enum web_word word);
 void part_section_end(struct web_request *r);
 
 /* A state: sign, word and colour together. */
 enum part_state { PART_GOOD, PART_WATCH, PART_BAD, PART_QUIET };
+/* Writes one; `text` is escaped. */
 void part_state(struct web_request *r, enum part_state state, struct str text);
 void part_mark(struct web_request *r, enum web_mark mark); /* ✓ ✗ ? with a word for those who do not see it */
 

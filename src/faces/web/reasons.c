@@ -1,3 +1,4 @@
+/* Reasons of an answer, short and as the whole tree. */
 #include "faces/web/parts.h"
 
 /* What a secret step shows instead of its answer: there are no accounts yet, so nobody may see it. On the

@@ -1,3 +1,5 @@
+/* The server: a pool of threads, each with its arena and its session; a request becomes a row of the table,
+ * its checked arguments and one page. */
 #include "faces/web/web.h"
 
 #include <arpa/inet.h>
@@ -318,7 +320,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *c, const cha
 }
 
 enum err web_start(const struct web_config *config, struct web_server **ret_server) {
-  assert(config && config->table && config->data && config->office && ret_server);
+  assert(config && config->table && config->data && config->agency && ret_server);
   struct arena *a = arena_new("web server", 1 << 20);
   if (!a) return NOMEM;
   struct web_server *s = NEW(a, struct web_server);
@@ -331,7 +333,7 @@ enum err web_start(const struct web_config *config, struct web_server **ret_serv
                                MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_THREAD_POOL_SIZE,
                                (unsigned)WEB_THREADS, MHD_OPTION_CONNECTION_LIMIT, 512u,
                                MHD_OPTION_CONNECTION_TIMEOUT, 30u, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-                               (size_t)65536, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
+                               (size_t)65536, MHD_OPTION_END);
   if (!s->daemon) {
     pthread_mutex_destroy(&s->lock);
     arena_free(a);

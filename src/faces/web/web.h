@@ -23,7 +23,7 @@ enum {
 
 struct web_config {
   uint16_t port;      /* 0: any free one */
-  const char *office; /* shown in the top bar */
+  const char *agency; /* shown in the top bar */
   date today;         /* 0: the clock's */
   const struct cli_entry *table;
   size_t table_count;

@@ -1,3 +1,4 @@
+/* The catalogue of the pages in both languages. */
 #include "faces/web/words.h"
 
 static const char *const words[WEB_WORDS][2] = {

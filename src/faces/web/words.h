@@ -10,6 +10,7 @@ enum web_word {
 #undef W
   WEB_WORDS
 };
+/* The text in that language; it lives as long as the program. */
 const char *web_word(enum web_word id, enum lang lang);
 
 #endif

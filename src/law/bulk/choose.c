@@ -229,7 +229,7 @@ static int tree_most(const struct tree *t) {
   return most;
 }
 
-int rule_most(const struct rule *q) {
+int plan_rule_most(const struct rule *q) {
   int most = 1;
   for (int i = 0; i < q->n; i++) {
     int n = q->at[i].choose ? tree_most(q->at[i].choose) : 1;
@@ -295,7 +295,7 @@ static struct rv row_value(struct lowering *L, int rule, int benefit, const char
   r.v.open = ir_row(G, at, i, PART_OPEN, need, 0, 1);
   int fault = ir_row(G, at, i, PART_FAULT, need, 0, 1), *t = &L->trouble[at == AT_PERSON ? 0 : 1];
   *t = ir_or(G, *t, fault);
-  rv_keys(L, &r, q->cases ? rule_most(q) : 0);
+  rv_keys(L, &r, q->cases ? plan_rule_most(q) : 0);
   for (int k = 0; k < r.n; k++)
     r.lo[k] = r.hi[k] = ir_row(G, at, i, PART_KEY + k, need, 0, q->n_case_ids);
   return r;

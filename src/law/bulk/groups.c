@@ -1,7 +1,7 @@
 /* groups: concurrency over a plan's results. Gathers the claims, household by household, or of everybody at
- * once where a group joins people by links, and has them settled where the replay's are (settle.h). */
+ * once where a group joins people by links, and has them settled where the replay's are (concurrency.h). */
 #include "law/bulk/plan.h"
-#include "law/replay/settle.h"
+#include "law/replay/concurrency.h"
 
 enum { SETTLE_BYTES = 1 << 30 };
 
@@ -106,7 +106,7 @@ static int by_tag(const void *p, const void *q) {
 static void settle_these(struct gathering *w) {
   struct group_keys keys = { w, keys_of };
   size_t before = w->outcome.n;
-  settle(w->a, w->g, &keys, (int64_t)w->claim.n, w->claim.at);
+  law_settle(w->a, w->g, &keys, (int64_t)w->claim.n, w->claim.at);
   for (size_t i = 0; i < w->claim.n; i++) {
     const struct claim *x = &w->claim.at[i];
     if (!x->lost && !x->open) continue;
@@ -184,7 +184,7 @@ void law_bulk_settle(struct arena *a, const struct law_bulk *b, const struct law
   struct gathering w = { .b = b, .out = outputs, .considered = considered, .results = a };
   w.a = arena_new("groups", SETTLE_BYTES);
   w.lasting = arena_new("groups of all", SETTLE_BYTES);
-  w.g = groups_new(w.lasting, view_new(w.lasting, b->p, b->q.law_day), month_last(b->q.for_month));
+  w.g = law_groups_new(w.lasting, view_new(w.lasting, b->p, b->q.law_day), month_last(b->q.for_month));
   w.grouped = NEW_ARRAY(w.lasting, bool, b->n + 1);
   for (int t = 0; t < b->n; t++)
     for (int g = 0; g < w.g->n && b->target[t].t.kind == LAW_BULK_BENEFIT; g++)

@@ -37,7 +37,7 @@ static void slots_new(struct graph *g, size_t slots) {
 
 static int make(struct graph *g, struct ir n) {
   if (g->at.n * 2 >= g->slots) slots_new(g, g->slots * 4);
-  if (g->at.n >= NODES_MAX) return ir_fail(g, "too large for vectors");
+  if (g->at.n >= g->limit) return ir_fail(g, "too large for vectors");
   assert(n.lo <= n.hi);
   for (size_t k = hash_of(&n) & (g->slots - 1);; k = (k + 1) & (g->slots - 1)) {
     if (g->slot[k] >= 0) {
@@ -59,6 +59,7 @@ struct graph *ir_graph(struct arena *a) {
   struct graph *g = NEW(a, struct graph);
   g->a = a;
   g->most = SEGMENT_MAX;
+  g->limit = NODES_MAX;
   slots_new(g, SLOTS_FIRST);
   g->no = ir_const(g, 0);
   g->yes = ir_const(g, 1);

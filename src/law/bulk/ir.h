@@ -67,6 +67,7 @@ struct graph {
   VEC(struct ir) at;
   int *slot;
   size_t slots; /* open hashing by content */
+  size_t limit; /* of nodes: with more nothing further is lowered */
   int64_t most; /* persons of the largest household */
   int no, yes;  /* the constants */
   const char
@@ -139,6 +140,8 @@ struct code {
   int *result;
   int64_t *constant; /* by wanted node: its slot, or -1 and a constant */
 };
+/* Lowering is over: what delivers the results, a few nodes for each, always has room. */
+static inline void ir_lowered(struct graph *g) { g->limit = INT32_MAX; }
 /* Makes code for the wanted nodes (-1 is skipped). */
 struct code *ir_emit(struct arena *a, struct graph *g, int n, const int *wanted);
 static inline size_t slot_offset(const struct slot *s, size_t lanes) {

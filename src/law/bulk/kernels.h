@@ -31,10 +31,13 @@ struct call {
 typedef void kernel(const struct call *c);
 
 /* X(name): one kernel; W(name): four, by width. */
+/* clang-format off */
 #define KERNELS(X, W)                                                                                        \
   W(ADD)                                                                                                     \
   W(SUB)                                                                                                     \
-  W(MUL) W(MIN) W(MAX)                                      /* d = a op b */                                 \
+  W(MUL)                                                                                                     \
+  W(MIN)                                                                                                     \
+  W(MAX)                                                    /* d = a op b */                                 \
       W(ADDC) W(RSUBC) W(MULC) W(MINC) W(MAXC)              /* d = a op imm; RSUBC: imm - a */               \
       W(EQ) W(LT) W(LE)                                     /* truth */                                      \
       W(EQC) W(LEC) W(GEC) W(SELECT) W(SELECTC) W(SELECTCC) /* c ? a : b; c ? a : imm; c ? imm : imm2 */     \
@@ -57,6 +60,7 @@ typedef void kernel(const struct call *c);
       X(DIVV)                          /* i64: floor of a / b, b i64 (by 0: 0) */                            \
       X(YEARS) X(MONTHS) X(YEAR_OF)                                                                          \
           X(PLUS) /* i32 dates a, b; PLUS: a plus b (i32), imm 0 days 1 months 2 years */
+/* clang-format on */
 
 #define KERNEL_X(name) KERNEL_##name,
 #define KERNEL_W(name) KERNEL_##name, KERNEL_##name##_16, KERNEL_##name##_32, KERNEL_##name##_64,

@@ -1,5 +1,8 @@
-/* bulk_link: what is read through links, in layers. See bulk_plan.h; the meaning of an aggregate is that of
- * run.c. */
+/* link: what is read through links, in layers. See plan.h; the meaning of an aggregate is that of run.c.
+ * 1. A layer reads only what layers before it made. 2. A link leads to people of the columns, else it is
+ * `stray`.
+ * 3. Who is not there on the day counts for nothing (for `all`: stands in nobody's way). 4. SURE <= MAYBE.
+ * 5. An open row has its byte in `hole`. 6. Columns hold every value from lo to hi. */
 #include "law/bulk/plan.h"
 
 #include <pthread.h>
@@ -351,6 +354,8 @@ static struct lv fixed_value(struct lowering *L, const struct node *n, bool abse
   return v;
 }
 
+static int64_t common_divisor(int64_t x, int64_t y) { return y ? common_divisor(y, x % y) : x; }
+
 static void make_read(struct layers *s, struct lowering *L, struct link_read *r) {
   const struct node *n = r->n;
   const struct law_columns *c = L->cols[L->reading == READING_FIRST ? 0 : 1];
@@ -369,6 +374,7 @@ static void make_read(struct layers *s, struct lowering *L, struct link_read *r)
     return;
   }
   struct layer *y = layer_at(s, depth);
+  assert(depth >= 0 && depth < s->n); /* 1 */
   struct asked q[2] = { { .den = 1 }, { .den = 1 } };
   for (int v = 0; v < s->variants; v++) {
     ask_in(s, y, v, L, n, &q[v]);
@@ -378,15 +384,8 @@ static void make_read(struct layers *s, struct lowering *L, struct link_read *r)
     if (r->why) return;
   }
   r->den = q[0].den;
-  for (int v = 1; v < s->variants; v++) {
-    int64_t x = r->den, z = q[v].den;
-    while (z) {
-      int64_t t = x % z;
-      x = z;
-      z = t;
-    }
-    r->den = r->den / x * q[v].den;
-  }
+  for (int v = 1; v < s->variants; v++)
+    r->den = r->den / common_divisor(r->den, q[v].den) * q[v].den;
   for (int v = 0; v < s->variants; v++)
     for (int k = LEAST; k <= MOST; k++) {
       struct graph *g = y->L[v]->g;
@@ -477,6 +476,7 @@ static const enum width widths[] = { [1] = W8, [2] = W16, [4] = W32, [8] = W64 }
 static void emit_layer(struct layers *s, struct layer *y, int v) {
   struct lowering *L = y->L[v];
   struct graph *g = L->g;
+  ir_lowered(g);
   int *wanted = NEW_ARRAY(s->a, int, y->sink.n + 2), n = 0;
   for (size_t i = 0; i < y->sink.n; i++) {
     struct sink *k = y->sink.at[i];
@@ -494,7 +494,7 @@ static void emit_layer(struct layers *s, struct layer *y, int v) {
   }
   struct variant *x = v ? &y->b->open : &y->b->plain;
   *x = (struct variant) { .code = ir_emit(s->a, g, n, wanted), .g = g, .nodes = (int)g->at.n };
-  variant_rows(x, L);
+  plan_variant_rows(x, L);
 }
 
 void layers_emit(struct layers *s) {
@@ -527,6 +527,7 @@ static int64_t get(const struct sink *k, int64_t i) {
 }
 
 static void set(const struct made *c, int64_t i, int64_t v) {
+  assert(v >= c->lo && v <= c->hi); /* 6 */
   if (c->at) put(c->at, c->bytes, i, v);
 }
 
@@ -578,7 +579,9 @@ static void count_one(const struct link_read *r, int32_t i) {
     sure = sure == n;
     maybe = maybe == n;
   }
+  assert(sure <= maybe); /* 4 */
   set(&r->lo, i, sure);
+  assert(r->hole || sure == maybe); /* 5 */
   if (!r->hole) return;
   set(&r->hi, i, maybe);
   r->hole[i] = sure != maybe;

@@ -1,5 +1,13 @@
-/* bulk_lower: expressions to nodes. Every operation follows run.c and value.c: it may leave more open than
- * they do (such rows go to the replay), never less. */
+/* lower: expressions to nodes. Every operation follows run.c and value.c.
+ *
+ * Invariants, asserted where a value leaves (`lowered`):
+ * 1. it may leave more open than they do (such rows go to the replay), never less: what is known here is
+ * known there;
+ * 2. bounds are in units of 1 / den, both in the same;
+ * 3. the denominator is at least 1;
+ * 4. what surely has a value may have one: where some_hi is constantly no, some_lo is;
+ * 5. a truth and what says whether there is a value have the range 0 .. 1;
+ * 6. after a failure (`why`) no value counts, and nothing made since is kept. */
 #include "law/bulk/plan.h"
 
 enum { DEN_MAX = 1000000000, OPEN_BOUND = 1 };
@@ -825,10 +833,22 @@ static struct lv lower_node(struct lowering *L, const struct node *n, enum entit
   return fail(L, "not known to vectors");
 }
 
-struct lv lower(struct lowering *L, const struct node *n, enum entity on) {
-  if (!L->lenient || n->op < N_COUNT || n->op > N_LOWEST || G->why) return lower_node(L, n, on);
-  int before[2] = { L->trouble[0], L->trouble[1] }, depth = L->depth, inside = L->inside;
+static bool is_truth(const struct lowering *L, int i) { return ir_at(G, i)->lo >= 0 && ir_at(G, i)->hi <= 1; }
+
+static struct lv lowered(struct lowering *L, const struct node *n, enum entity on) {
   struct lv v = lower_node(L, n, on);
+  if (G->why) return v;                                                            /* 6 */
+  assert(v.den >= 1);                                                              /* 3 */
+  assert(v.some_hi != NO || v.some_lo == NO);                                      /* 4 */
+  assert(is_truth(L, v.some_lo) && is_truth(L, v.some_hi) && is_truth(L, v.open)); /* 5 */
+  assert(n->type.kind != K_BOOL || (is_truth(L, v.lo) && is_truth(L, v.hi)));
+  return v;
+}
+
+struct lv lower(struct lowering *L, const struct node *n, enum entity on) {
+  if (!L->lenient || n->op < N_COUNT || n->op > N_LOWEST || G->why) return lowered(L, n, on);
+  int before[2] = { L->trouble[0], L->trouble[1] }, depth = L->depth, inside = L->inside;
+  struct lv v = lowered(L, n, on);
   if (!G->why) return v;
   G->why = NULL;
   L->guard_inside = false;

@@ -1,4 +1,14 @@
-/* bulk_plan: from a program, a month and columns to code. See bulk.h. */
+/* plan: from a program, a month and columns to code. See bulk.h.
+ *
+ * Invariants, asserted:
+ * 1. both readings stand on the same people and households;
+ * 2. a target is in vectors or row by row (why_row), never in part: what is in vectors has status, value and
+ * unsettled;
+ * 3. keys of a target stand rule by rule in the same number of places, whatever the version or the kind of
+ * block, and there are as many as can decide at once wherever the replay may answer a row;
+ * 4. widths, denominators and key bytes hold every value of both variants;
+ * 5. after code is asked for no node may fail: a graph too large is found before (a target then goes row by
+ * row). */
 #include "law/bulk/plan.h"
 
 /* ---- columns ---- */
@@ -170,6 +180,7 @@ static const enum width widths[] = { [1] = W8, [2] = W16, [4] = W32, [8] = W64 }
 
 static void make_code(struct law_bulk *b, struct lowering *L, struct target_nodes *nodes, struct variant *v) {
   struct graph *g = L->g;
+  ir_lowered(g);
   int room = 1, n = 0;
   for (int i = 0; i < b->n; i++)
     room += 3 + b->target[i].n_keys;
@@ -187,6 +198,7 @@ static void make_code(struct law_bulk *b, struct lowering *L, struct target_node
       r->key[k] = -1;
     if (t->why_row) continue;
     bool person = t->on == E_PERSON;
+    assert(nodes[i].n == t->n_keys && t->den % nodes[i].den == 0); /* 3, 4 */
     int at = ir_or(g, nodes[i].unsettled, person ? trouble_person : trouble), value = nodes[i].value;
     if (nodes[i].den != t->den) value = ir_mul(g, value, ir_const(g, t->den / nodes[i].den));
     value = ir_width(g, value, widths[t->bytes]);
@@ -201,13 +213,14 @@ static void make_code(struct law_bulk *b, struct lowering *L, struct target_node
       r->key[k] = n++;
     }
   }
+  assert(!g->why && n < room); /* 5 */
   v->code = ir_emit(L->a, g, n, wanted);
   v->g = g;
   v->nodes = (int)g->at.n;
-  variant_rows(v, L);
+  plan_variant_rows(v, L);
 }
 
-void variant_rows(struct variant *v, const struct lowering *L) {
+void plan_variant_rows(struct variant *v, const struct lowering *L) {
   v->row = L->row.at;
   v->n_row = (int)L->row.n;
   for (int i = 0; i < v->n_row; i++) {
@@ -295,9 +308,9 @@ static void key_places_of(struct law_bulk *b, int i, struct target_nodes *const 
   t->n_keys = 0;
   for (int r = 0; r < t->n_rules; r++) {
     const struct rule *q = &b->p->rule.at[t->rules[r]];
-    most[r] = t->why_row ? rule_most(q) : 1;
+    most[r] = t->why_row ? plan_rule_most(q) : 1;
     for (int v = 0; v < n_variants && !t->why_row; v++) {
-      int n = replayed(b, &nodes[v][i], L[v]) ? rule_most(q) : keys_of_rule(&nodes[v][i], t->rules[r]);
+      int n = replayed(b, &nodes[v][i], L[v]) ? plan_rule_most(q) : keys_of_rule(&nodes[v][i], t->rules[r]);
       most[r] = n > most[r] ? n : most[r];
     }
     t->n_keys += most[r];
@@ -360,7 +373,8 @@ void plan_holes(struct law_bulk *b, const struct lowering *plain) {
 enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_bulk_question q,
                        const struct law_columns *first, const struct law_columns *last, int n_targets,
                        const struct law_bulk_target *targets, struct law_bulk **ret_b) {
-  assert(first->persons == last->persons && first->households == last->households);
+  assert(first->persons == last->persons && first->households == last->households); /* 1 */
+  assert(first->household_start[first->households] == first->persons);
   struct law_bulk *b = NEW(a, struct law_bulk);
   b->a = a;
   b->p = p;

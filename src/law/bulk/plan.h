@@ -143,9 +143,9 @@ struct law_bulk {
 };
 
 /* The rules that a variant has answered row by row. */
-void variant_rows(struct variant *v, const struct lowering *L);
+void plan_variant_rows(struct variant *v, const struct lowering *L);
 /* How many cases of a rule can decide at once: the parts of its sums. */
-int rule_most(const struct rule *q);
+int plan_rule_most(const struct rule *q);
 /* Bytes of a column of a rule's cases. */
 static inline uint8_t case_bytes(const struct rule *q) { return q->n_case_ids < UINT8_MAX ? 1 : 2; }
 /* A person is among others on the lowering's day: what run_there says. A truth of persons. */
@@ -215,9 +215,10 @@ void row_answer(struct row_source *s, const struct law_bulk *b, int target, stru
 /* A rule's value for one row, as parts (see row_value in choose.c): PART_KEY and on, one for each case that
  * may decide. */
 enum { PART_LO, PART_HI, PART_SURE, PART_MAYBE, PART_OPEN, PART_FAULT, PART_KEY };
+/* How many parts a row rule has. */
 static inline int row_part_count(const struct law_program *p, const struct row_rule *r) {
   const struct rule *q = &p->rule.at[r->rule];
-  return PART_KEY + (q->cases ? rule_most(q) : 0);
+  return PART_KEY + (q->cases ? plan_rule_most(q) : 0);
 }
 void row_parts(struct row_source *s, const struct law_bulk *b, const struct row_rule *r, int32_t row,
                int64_t *parts);

@@ -35,7 +35,8 @@ static enum law_given source_fact(void *context, enum law_entity e, int64_t subj
                                   struct law_fact_value *ret) {
   const struct row_source *s = context;
   const struct law_column *c = &columns_on(s, day)->fact[fact];
-  (void)e;
+  int32_t rows = e == LAW_PERSON ? s->b->cols[0]->persons : s->b->cols[0]->households;
+  if (subject < 0 || subject >= rows) return LAW_ASKED; /* a link may lead out of the columns */
   if (!c->at) return LAW_NOTHING;
   uint8_t hole = c->hole ? c->hole[subject] : 0;
   if (hole == 1) return LAW_ASKED;

@@ -19,6 +19,7 @@ struct law_set {
   const uint64_t *more; /* NULL, or a count and that many words */
 };
 
+/* The empty set. */
 static inline struct law_set set_none(void) { return (struct law_set) { .low = 0 }; }
 /* Only elements below 64, as bits. */
 static inline struct law_set set_bits(uint64_t bits) { return (struct law_set) { .low = bits }; }
@@ -27,11 +28,15 @@ struct law_set set_one(struct arena *a, int element);
 /* Elements 0 .. n - 1. */
 struct law_set set_below(struct arena *a, int n);
 
+/* set_has of any element, for set_has alone. */
 bool set_has_far(const struct law_set *s, int element);
+/* Is an element (0 or greater) in it? */
 static inline bool set_has(struct law_set s, int element) {
   return element < SET_WORD ? s.low >> element & 1 : set_has_far(&s, element);
 }
+/* Has it no element? */
 static inline bool set_empty(struct law_set s) { return !s.low && !s.more; }
+/* Have they the same elements? */
 bool set_same(struct law_set x, struct law_set y);
 /* Have they an element in common? */
 bool set_meet(struct law_set x, struct law_set y);
@@ -43,9 +48,13 @@ int set_next(struct law_set s, int from);
 /* The element of a set that has just one, else -1. */
 int set_only(struct law_set s);
 
+/* What is in either. Like the next ones it takes memory from `a` only for elements of 64 and more. */
 struct law_set set_union(struct arena *a, struct law_set x, struct law_set y);
+/* What is in both. */
 struct law_set set_common(struct arena *a, struct law_set x, struct law_set y);
+/* The set and that element. */
 struct law_set set_with(struct arena *a, struct law_set s, int element);
+/* The set but for that element. */
 struct law_set set_without(struct arena *a, struct law_set s, int element);
 /* The same set with its words in another arena. */
 struct law_set set_copy(struct arena *a, struct law_set s);

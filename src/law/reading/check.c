@@ -558,15 +558,14 @@ static void group_people(struct law_program *p, struct concurrency *c) {
   if (c->per == PER_COUPLE) {
     c->link = law_find_link(p, S("spouse"));
     if (c->link < 0 && !c->or_household)
-      COMPLAIN(p, c->at, M_GROUP_NEEDS, "couple",
-               "link spouse, hoặc «per couple or household» / link spouse, or «per couple or household»");
+      COMPLAIN(p, c->at, M_GROUP_NEEDS, "couple", "link spouse, «per couple or household»");
   }
   if (c->per == PER_CARED_FOR) {
     c->link = law_find_link(p, c->link_name);
     if (c->link < 0)
-      COMPLAIN(p, c->at, M_UNKNOWN_NAME, "liên kết / link", check_z(p, c->link_name), "");
+      COMPLAIN(p, c->at, M_UNKNOWN_NAME, "link", check_z(p, c->link_name), "");
     else if (p->link.at[c->link].inverse_of < 0)
-      COMPLAIN(p, c->at, M_GROUP_NEEDS, "cared_for", "liên kết có inverse / a link with an inverse");
+      COMPLAIN(p, c->at, M_GROUP_NEEDS, "cared_for", "link … inverse …");
   }
   if (c->per == PER_DECEASED && p->fact_death < 0)
     COMPLAIN(p, c->at, M_GROUP_NEEDS, "deceased", "fact person … death");

@@ -368,13 +368,13 @@ static void fact(struct parser *q) {
 
 static void link(struct parser *q) {
   struct link l = { .at = q->t.at, .inverse_of = -1 };
-  l.id = parse_name(q, "tên liên kết / the link's name");
+  l.id = parse_name(q, LINK_NAME);
   parse_need(q, ":");
   parse_need(q, "person");
   l.title = parse_title(q, true);
   while (parse_more(q)) {
     if (parse_take(q, "inverse"))
-      l.inverse = parse_name(q, "tên liên kết / a link's name");
+      l.inverse = parse_name(q, LINK_NAME);
     else {
       parse_need(q, "absent");
       parse_need(q, "none");
@@ -672,7 +672,7 @@ static void group_scope(struct parser *q, struct concurrency *c) {
   } else if (parse_take(q, "cared_for")) {
     c->per = PER_CARED_FOR;
     parse_need(q, "through");
-    c->link_name = parse_name(q, "tên liên kết / a link's name");
+    c->link_name = parse_name(q, LINK_NAME);
   } else
     parse_expected(q, "person, household, couple, cared_for, deceased");
 }

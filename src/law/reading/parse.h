@@ -6,6 +6,8 @@
 
 #include "law/reading/lex.h"
 
+#define LINK_NAME "tên liên kết / a link's name" /* what is expected where a link is named */
+
 struct parser {
   struct law_program *p;
   struct arena *a;

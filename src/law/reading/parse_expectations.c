@@ -203,7 +203,7 @@ void parse_test(struct parser *q) {
       struct test_link *l = VEC_PUSH(q->a, &t.link);
       l->at = q->t.at;
       l->from = subject(q);
-      l->link = parse_name(q, "tên liên kết / a link's name");
+      l->link = parse_name(q, LINK_NAME);
       l->to = subject(q);
     } else if (parse_take(q, "record"))
       one_record(q, &t);

@@ -268,33 +268,43 @@ static bool all_agree(struct agreement *g, int i) {
   return agree;
 }
 
-/* The month with the k-th completion. */
-static struct reading completion(struct agreement *g, int64_t k) {
+/* The months with completions, each worked out when it is first asked for. */
+struct tried {
+  struct agreement *g;
+  struct reading *seen;
+  bool *made;
+};
+
+static const struct reading *completion(struct tried *t, int64_t k) {
+  struct agreement *g = t->g;
   int reading;
-  for (int i = 0; i < g->n; i++) {
+  if (t->made[k]) return &t->seen[k];
+  for (int64_t i = 0, rest = k; i < g->n; i++) {
     int64_t d = run_domain_size(&g->r->missing[g->at[i]]);
-    run_complete_with(g->r, g->at, i, k % d);
-    k /= d;
+    run_complete_with(g->r, g->at, (int)i, rest % d);
+    rest /= d;
   }
   g->r->n_over = g->n;
-  return read_month(g->r, g->q, &reading);
+  t->seen[k] = read_month(g->r, g->q, &reading);
+  t->made[k] = true;
+  return &t->seen[k];
 }
 
 /* Leaves in r->missing what makes a difference, as far as the enumeration can tell: a fact matters when
  * changing it alone changes the answer. */
 static void keep_what_matters(struct agreement *g, int64_t all) {
   struct law_session *r = g->r;
-  struct reading *seen = NEW_ARRAY(r->scratch, struct reading, all);
+  struct tried t = { g, NEW_ARRAY(r->scratch, struct reading, all), NEW_ARRAY(r->scratch, bool, all) };
   bool *drop = NEW_ARRAY(r->scratch, bool, r->n_missing);
   int64_t stride = 1;
-  for (int64_t k = 0; k < all; k++)
-    seen[k] = completion(g, k);
   for (int i = 0; i < g->n; i++) {
     int64_t d = run_domain_size(&r->missing[g->at[i]]);
     bool matters = false;
-    for (int64_t k = 0; k + stride < all && !matters; k++)
-      if (k / stride % d + 1 < d)
-        matters = !reading_same(g->q, &seen[k], &seen[k + stride]) || !reading_known(r, g->q, &seen[k]);
+    for (int64_t k = 0; k + stride < all && !matters; k++) {
+      if (k / stride % d + 1 == d) continue;
+      const struct reading *x = completion(&t, k), *y = completion(&t, k + stride);
+      matters = !reading_same(g->q, x, y) || !reading_known(r, g->q, x);
+    }
     drop[g->at[i]] = !matters;
     stride *= d;
   }

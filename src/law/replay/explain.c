@@ -604,9 +604,9 @@ static struct law_reason *sentence(struct writer *w, const struct law_result *q,
     en = arena_print(w->a, "It cannot yet be said whether %s is entitled to %s for %s.",
                      who ? who : "this person", be, mon);
   } else if (q->status == LAW_FAULT) {
-    vi = arena_print(w->a, "Không tính được %s của %s, tháng %s: %s.", bv, who ? who : "người này", mon,
+    vi = arena_print(w->a, "%s%s%s, %s: %s.", who ? who : "", who ? ", " : "", bv, mon,
                      law_fault_text(w->a, &q->fault, VI));
-    en = arena_print(w->a, "%s of %s cannot be computed for %s: %s.", be, who ? who : "this person", mon,
+    en = arena_print(w->a, "%s%s%s, %s: %s.", who ? who : "", who ? ", " : "", be, mon,
                      law_fault_text(w->a, &q->fault, EN));
   } else {
     vi = arena_print(w->a, "%s không thuộc diện hưởng %s tháng %s.", wv, bv, mon);
@@ -677,12 +677,10 @@ static void side_matters(struct writer *w, const struct law_result *q, const str
     x->text[EN] = str_of(arena_print(w->a, "Under the reading «%s: %s» (awaiting an answer)", n->title.en.p,
                                      n->choice[t->choice].title.en.p));
     x->value[VI] = str_of(t->status == LAW_VALUE     ? arena_print(w->a, "%s đ", money_vn(t->amount, sum))
-                          : t->status == LAW_UNKNOWN ? "chưa rõ"
-                          : t->status == LAW_FAULT   ? "không tính được"
+                          : t->status >= LAW_UNKNOWN ? "chưa rõ"
                                                      : "không hưởng");
     x->value[EN] = str_of(t->status == LAW_VALUE     ? arena_print(w->a, "%s đ", money_vn(t->amount, sum))
-                          : t->status == LAW_UNKNOWN ? "not known"
-                          : t->status == LAW_FAULT   ? "cannot be computed"
+                          : t->status >= LAW_UNKNOWN ? "not known"
                                                      : "not entitled");
     x->decisive = true;
     put_cites(w, x, &n->cites);

@@ -76,7 +76,7 @@ struct law_session {
   uint32_t generation;
   struct memo *memo;
   struct deciding *deciding; /* by benefit */
-  struct groups *groups;     /* those in force, see settle.h; NULL until first asked for */
+  struct groups *groups;     /* those in force, see concurrency.h; NULL until first asked for */
   struct missing *missing;
   int n_missing;
   size_t missing_room, missing_slots;

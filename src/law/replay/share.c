@@ -1,8 +1,8 @@
 /* share: a person's benefits with the concurrency groups applied, also those he shares with others: the
  * others are asked as far as they matter, by the same reckoning, and all claims are settled together
- * (settle.h). */
+ * (concurrency.h). */
 #include "law/replay/run.h"
-#include "law/replay/settle.h"
+#include "law/replay/concurrency.h"
 
 enum { SHARING_BYTES = 256 << 20 };
 
@@ -144,9 +144,10 @@ static void add_sharers(struct sharing *w, const struct group *g, const struct c
   if (!person || (g->scope != PER_COUPLE && g->scope != PER_CARED_FOR)) return;
   int n = linked_there(w, g->c->link, x->subject, &other);
   if (g->scope == PER_COUPLE) add_all(w, n, other);
-  for (int i = 0; i < n && g->scope == PER_CARED_FOR; i++) {
-    int64_t *carer;
-    int carers = linked_there(w, r->p->link.at[g->c->link].inverse_of, other[i], &carer);
+  for (int i = 0; i < n && g->scope == PER_CARED_FOR;
+       i++) { /* also one who has died: his claim counts if he has one */
+    const int64_t *carer;
+    int carers = r->s.linked(r->s.context, other[i], r->p->link.at[g->c->link].inverse_of, r->day, &carer);
     add_all(w, carers, carer);
   }
 }
@@ -176,7 +177,7 @@ static void ask_others(struct sharing *w) {
 
 static struct sharing sharing_of(struct law_session *r, enum law_reckoning what) {
   if (!r->sharing) r->sharing = arena_new("law groups", SHARING_BYTES);
-  if (!r->groups) r->groups = groups_new(r->a, r->view, month_last(r->q.for_month));
+  if (!r->groups) r->groups = law_groups_new(r->a, r->view, month_last(r->q.for_month));
   arena_reset(r->sharing);
   return (struct sharing) { .r = r, .a = r->sharing, .g = r->groups, .what = what };
 }
@@ -219,7 +220,7 @@ void law_ask_all(struct law_session *r, int64_t person, enum law_reckoning what,
   }
   if (w.too_many) w.claim.n = own;
   struct group_keys keys = { &w, keys_of };
-  settle(w.a, w.g, &keys, (int64_t)w.claim.n, w.claim.at);
+  law_settle(w.a, w.g, &keys, (int64_t)w.claim.n, w.claim.at);
   for (size_t i = 0; i < own; i++)
     outcome(&w, &w.claim.at[i], &results[w.claim.at[i].benefit]);
 }
@@ -239,6 +240,6 @@ bool law_exclude(struct law_session *r, int benefit, int other) {
   struct group_keys keys = { &one, same_key };
   struct claim pair[2] = { { .benefit = benefit, .status = LAW_VALUE, .amount = 2 },
                            { .benefit = other, .status = LAW_VALUE, .amount = 1 } };
-  settle(w.a, w.g, &keys, 2, pair);
+  law_settle(w.a, w.g, &keys, 2, pair);
   return pair[0].lost || pair[1].lost;
 }

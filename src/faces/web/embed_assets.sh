@@ -1,9 +1,10 @@
 #!/bin/sh
-# embed.sh OUT NAME FILE [NAME FILE]…: writes the files as byte arrays into one C file.
+# embed_assets.sh OUT NAME FILE [NAME FILE]…: writes the files as byte arrays into one C file.
 set -eu
 out=$1
 shift
 {
+  echo '/* Made by embed_assets.sh from static/. */'
   echo '#include "faces/web/assets.h"'
   n=0
   list=''

@@ -1,4 +1,4 @@
-/* settle: concurrency, the only place where it is worked out: of benefits that stand in one group, who is
+/* concurrency: the only place where it is worked out: of benefits that stand in one group, who is
  * paid, who loses to whom, what is forgone, and what is sure while a member is not known (decision record
  * 0002). The replay, the bulk evaluator and through it the office hand in claims and read the outcome; what
  * is eligible and what is due differ only in the claims. Private to src/law.
@@ -7,8 +7,8 @@
  * declared; what loses in one takes no part in later ones. Within a group claims stand in one order: `keeping
  * highest` by amount, then by number of the subject, then by place in the group's list; `keeping first` by
  * place, then by subject. */
-#ifndef ANSINH_LAW_SETTLE_H
-#define ANSINH_LAW_SETTLE_H
+#ifndef ANSINH_LAW_CONCURRENCY_H
+#define ANSINH_LAW_CONCURRENCY_H
 
 #include "law/form/program.h"
 #include "law/law.h"
@@ -53,10 +53,11 @@ struct groups {
   bool *shared;                /* by benefit: it stands in a group that joins more than one subject */
   bool any_shared, any_linked; /* any_linked: some of them by links, beyond the household */
 };
-struct groups *groups_new(struct arena *a, const struct view *v, date day);
+/* Those of the view that are in force on `day`, in `a`. */
+struct groups *law_groups_new(struct arena *a, const struct view *v, date day);
 
 /* Fills in what comes of n claims. Scratch from `a`. */
-void settle(struct arena *a, const struct groups *g, const struct group_keys *keys, int64_t n,
-            struct claim *claims);
+void law_settle(struct arena *a, const struct groups *g, const struct group_keys *keys, int64_t n,
+                struct claim *claims);
 
 #endif

@@ -1,8 +1,8 @@
-/* settle: see settle.h. Invariants, asserted:
+/* concurrency: see concurrency.h. Invariants, asserted:
  * 1. a claim loses at most once, and to a claim of its group that has not lost;
  * 2. no key of a group has more than `most` claims that stand;
  * 3. in a group without an unknown member nothing becomes open. */
-#include "law/replay/settle.h"
+#include "law/replay/concurrency.h"
 
 /* A claim in a group by one of its keys; `root` leads to the first of those it is connected with. */
 struct share {
@@ -33,7 +33,7 @@ static enum group_scope scope_of(const struct concurrency *c) {
   return c->per == PER_COUPLE && c->link < 0 ? PER_HOUSEHOLD : c->per;
 }
 
-struct groups *groups_new(struct arena *a, const struct view *v, date day) {
+struct groups *law_groups_new(struct arena *a, const struct view *v, date day) {
   const struct law_program *p = v->p;
   struct groups *g = NEW(a, struct groups);
   g->at = NEW_ARRAY(a, struct group, p->concurrency.n + 1);
@@ -201,8 +201,8 @@ static void open_up(struct work *w) {
     assert(!w->claim[w->member[i].claim].open); /* 3 */
 }
 
-void settle(struct arena *a, const struct groups *g, const struct group_keys *keys, int64_t n,
-            struct claim *claims) {
+void law_settle(struct arena *a, const struct groups *g, const struct group_keys *keys, int64_t n,
+                struct claim *claims) {
   assert(n <= INT32_MAX);
   struct work w = { .a = a, .claim = claims };
   for (int64_t i = 0; i < n; i++) {

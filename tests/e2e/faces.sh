@@ -1,0 +1,115 @@
+#!/bin/bash
+# The faces from the outside: help and version, options given twice, days outside the calendar, files that are none, and two
+# servers on one port.
+ROOT=$(cd "$(dirname "$0")/../.." && pwd)
+ansinh=$(realpath "${ANSINH:-$ROOT/build/ansinh}")
+here=$(mktemp -d)
+servers=''
+finish() { for pid in $servers; do kill "$pid" 2>/dev/null; done; wait 2>/dev/null; rm -rf "$here"; }
+trap finish EXIT
+cd "$here" || exit 1
+export LC_ALL=C.UTF-8 ANSINH_TODAY=2026-11-01
+unset ANSINH_LANG
+number=0 bad=0
+laws=(--law "$ROOT/law/vn,$ROOT/law/vn-hue")
+
+check() { # check NAME CODE: the code of what was just asked
+  number=$((number + 1))
+  if [ "$2" = 0 ]; then echo "ok $number - $1"; return; fi
+  echo "not ok $number - $1"
+  head -6 out err 2>/dev/null | sed 's/^/# /'
+  bad=1
+}
+run() { "$ansinh" "$@" >out 2>err </dev/null; }
+refused() { # refused NAME VI EN COMMAND…: code 2 with its text in both languages
+  local name=$1 vi=$2 en=$3 code
+  shift 3
+  run "$@"
+  code=$?
+  [ $code = 2 ] && [ ! -s out ] && grep -qF -- "$vi" err && run "$@" --lang en
+  code=$?
+  [ $code = 2 ] && [ ! -s out ] && grep -qF -- "$en" err
+  check "$name" $?
+}
+
+# ---- help and version ----
+
+run --help && cp out all
+run -h && cmp -s out all; check '-h helps' $?
+run help && cmp -s out all; check 'help helps' $?
+run law check --help && cp out one
+run help law check && cmp -s out one; check 'help COMMAND helps' $?
+run law check -h && cmp -s out one; check 'COMMAND -h helps' $?
+run version && cp out version
+run --version && cmp -s out version && grep -qE '^ansinh [0-9]+\.[0-9]+' out; check '--version tells the version' $?
+
+# ---- what is given twice, and days nobody serves ----
+
+refused 'an option twice' '--for được viết hai lần' '--for is given twice' due --for 2026-10 --for 2026-11
+refused 'an option twice, once with =' '--db được viết hai lần' '--db is given twice' due --db a --db=b
+run due --lang vi --lang en; [ $? = 2 ] && grep -qF 'hai lần / is given twice' err; check '--lang twice' $?
+refused 'a month before the calendar' '0001-01 ở ngoài lịch' '0001-01 is outside the calendar served' due --for 0001-01
+refused 'a month after it' '9999-12 ở ngoài lịch' 'between 1900-01 and 2999-12' due --for 9999-12
+refused 'a day after it' '9999-12-31 ở ngoài lịch' 'between 1900-01-01 and 2999-12-31' determine --known 9999-12-31
+refused 'a day before it' '1899-12-31 ở ngoài lịch' '1899-12-31 is outside the calendar' law show x --on 1899-12-31
+for day in 0001-01-01 9999-12-31 1899-12-31 yesterday; do
+  ANSINH_TODAY=$day run law show assistance_base "${laws[@]}"
+  [ $? = 78 ] && grep -qF "$day" err && grep -qF '1900-01-01' err
+  check "ANSINH_TODAY=$day is refused" $?
+done
+
+# ---- a small province ----
+
+run synth --db p.db --permille 5 --seed 7 --data "$ROOT/data/hue" "${laws[@]}"; check 'a small province is made' $?
+[ "$(stat -c %a p.db.answers.csv)" = 600 ]; check 'only its owner reads the answers' $?
+run due --db p.db --for 1900-01 "${laws[@]}" --out early; check 'the first month served has a list' $?
+run due --db p.db --for 2999-12 "${laws[@]}" --out late; check 'the last month served too' $?
+run due --db p.db --for 2026-11 "${laws[@]}" --out lists
+[ "$(stat -c %a lists)" = 700 ] && [ "$(find lists -type f | wc -l)" -gt 5 ] && [ -z "$(find lists -type f ! -perm 600)" ]
+check 'only its owner reads the payment lists' $?
+
+# ---- files that are no files ----
+
+mkfifo pipe
+mkdir folder
+ln -s nothing link
+no_file='đây không phải tệp thường' is_no_file='this is no regular file'
+for place in pipe folder link /dev/null /dev/full; do
+  before=$(stat -c '%F %i' "$place")
+  refused "synth --answers $place" "--answers $place: $no_file" "$is_no_file" synth --db q.db --answers "$place" "${laws[@]}"
+  refused "check caseload --out $place" "--out $place: $no_file" "$is_no_file" check caseload --db p.db --out "$place" "${laws[@]}"
+  refused "adopt --out $place" "--out $place: $no_file" "$is_no_file" adopt nd335_2026 --db p.db --out "$place" "${laws[@]}"
+  [ "$(stat -c '%F %i' "$place")" = "$before" ]; check "$place is what it was" $?
+done
+[ ! -e q.db ] && [ ! -e q.db.part ] && [ ! -e q.db.lock ]; check 'nothing was begun' $?
+echo old >kept.csv
+ln -s kept.csv alias.csv
+run check caseload --db p.db --for 2026-10 --out alias.csv "${laws[@]}"
+[ -L alias.csv ] && [ "$(stat -c %a kept.csv)" = 600 ] && ! grep -q '^old' kept.csv
+check 'a link is followed and stays' $?
+[ -z "$(find . -name '*.new')" ]; check 'no temporary file is left' $?
+
+# ---- two servers on one port ----
+
+serve() { # serve PORT LOG: in the background; its pid in $server
+  "$ansinh" serve --db p.db --port "$1" "${laws[@]}" >"$2" 2>"$2.err" </dev/null &
+  server=$!
+  servers="$servers $server"
+}
+serve 0 first
+for _ in $(seq 100); do grep -q 127.0.0.1 first && break; sleep 0.1; done
+port=$(grep -oE '127\.0\.0\.1:[0-9]+' first | cut -d: -f2)
+[ -n "$port" ]; check 'a server begins' $?
+for lang in vi en; do
+  timeout 20 "$ansinh" serve --db p.db --port "$port" --lang $lang "${laws[@]}" >out 2>err </dev/null
+  code=$?
+  [ $code = 1 ] && grep -qF "$port" err && grep -qF -- '--port' err && ! [ -s out ]
+  check "a second one on its port ends with a message ($lang)" $?
+done
+kill "$server" && wait "$server"; check 'the first still ran, and ends' $?
+serve "$port" again
+for _ in $(seq 100); do grep -q 127.0.0.1 again && break; sleep 0.1; done
+grep -q ":$port/" again; check 'the port is free again at once' $?
+
+echo "1..$number"
+exit $bad
