@@ -332,14 +332,6 @@ enum err reg_close(struct db *db, const struct reg_doing *doing, const char *sql
   return db_run(s);
 }
 
-enum err reg_returned_id(struct stmt *s, int64_t *ret_id) {
-  TRY(db_step(s));
-  int64_t id = col_int(s, 0);
-  TRY(db_run(s));
-  *ret_id = id;
-  return OK;
-}
-
 enum err reg_new_entity(struct db *db, const char *sql, int64_t *ret_id) {
   struct stmt *s;
   uint8_t random[10];

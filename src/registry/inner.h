@@ -164,7 +164,7 @@ enum err reg_after_death_check(struct db *db, const struct reg_doing *doing, int
 enum err reg_parent_age_check(const struct reg_doing *doing, const struct reg_life *parent,
                               const struct reg_life *child, const char *field);
 
-/* ---- reading (rows.c, read.c) ---- */
+/* ---- reading (row_check.c, read.c) ---- */
 
 struct str reg_keep(struct arena *a, struct str s); /* a copy */
 /* A row that no act would have written: tells db_message which row of which table and what to do. Returns IO.

@@ -1,5 +1,4 @@
-/* Reading people, households and links as of a day and an act. What every reader shares: keeping text,
- * checking what a row holds. */
+/* Reading people, households and links as of a day and an act. */
 #include "registry/inner.h"
 
 /* ---- people ---- */

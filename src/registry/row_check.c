@@ -37,3 +37,11 @@ struct reg_period reg_col_period(struct stmt *s, int at, int64_t act, bool *ok) 
   if (p.act_to > act) p.act_to = REG_ACT_OPEN;
   return p;
 }
+
+enum err reg_returned_id(struct stmt *s, int64_t *ret_id) {
+  TRY(db_step(s));
+  int64_t id = col_int(s, 0);
+  TRY(db_run(s));
+  *ret_id = id;
+  return OK;
+}
