@@ -136,32 +136,46 @@ static void count_people(struct month_layout *l) {
 
 /* ---- grants ---- */
 
+struct grant_columns {
+  int32_t *row, *decided;
+  uint8_t *active;
+};
+
+static struct grant_columns no_grants(struct month_layout *l) {
+  int64_t people = l->m->people;
+  struct grant_columns x = { places(l->a, people), places(l->a, people),
+                             NEW_ARRAY(l->a, uint8_t, people + COLUMN_SPARE) };
+  memset(x.row, 0xFF, sizeof *x.row * (size_t)people);
+  for (int64_t i = 0; i < people; i++)
+    x.decided[i] = DATE_MAX;
+  return x;
+}
+
 static void lay_grants(struct month_layout *l) {
   const struct people *p = l->p;
   struct people_month *m = l->m;
   int n = law_benefit_count(p->names->law);
-  int32_t **row = NEW_ARRAY(l->a, int32_t *, n + 1), **decided = NEW_ARRAY(l->a, int32_t *, n + 1);
-  uint8_t **active = NEW_ARRAY(l->a, uint8_t *, n + 1);
-  struct law_grant_column *grants = NEW_ARRAY(l->a, struct law_grant_column, n + 1);
-  for (int b = 0; b < n; b++) {
-    row[b] = places(l->a, m->people);
-    decided[b] = places(l->a, m->people);
-    active[b] = NEW_ARRAY(l->a, uint8_t, m->people + COLUMN_SPARE);
-    memset(row[b], 0xFF, sizeof *row[b] * (size_t)m->people);
-    for (int64_t i = 0; i < m->people; i++)
-      decided[b][i] = DATE_MAX;
-    grants[b] = (struct law_grant_column) { decided[b], active[b] };
-  }
+  struct grant_columns none = no_grants(l), *of = NEW_ARRAY(l->a, struct grant_columns, n + 1);
   for (int64_t k = 0; k < p->n_grants; k++) {
     const struct people_grant *g = &p->grants[k];
     int32_t place = person_place(p, g->person), at = place < 0 ? -1 : l->at[place];
-    if (g->benefit < 0 || at < 0 || row[g->benefit][at] >= 0 || !people_grant_stands(g, m->m)) continue;
-    row[g->benefit][at] = (int32_t)k; /* people_grant_of: the first by number */
-    decided[g->benefit][at] = g->decided;
-    active[g->benefit][at] = g->first < m->m && !people_grant_suspended(g, m->m);
+    if (g->benefit < 0 || at < 0 || !people_grant_stands(g, m->m)) continue;
+    struct grant_columns *x = &of[g->benefit];
+    if (!x->row) *x = no_grants(l);
+    if (x->row[at] >= 0) continue; /* people_grant_of: the first by number */
+    x->row[at] = (int32_t)k;
+    x->decided[at] = g->decided;
+    x->active[at] = g->first < m->m && !people_grant_suspended(g, m->m);
+  }
+  const int32_t **row = NEW_ARRAY(l->a, const int32_t *, n + 1);
+  struct law_grant_column *grants = NEW_ARRAY(l->a, struct law_grant_column, n + 1);
+  for (int b = 0; b < n; b++) {
+    const struct grant_columns *x = of[b].row ? &of[b] : &none; /* benefits nobody has share one */
+    grants[b] = (struct law_grant_column) { x->decided, x->active };
+    row[b] = x->row;
   }
   m->first->grant = m->last->grant = grants;
-  m->grant_row = (const int32_t *const *)row;
+  m->grant_row = row;
 }
 
 /* ---- records, asked by row ---- */

@@ -67,6 +67,17 @@ int64_t people_count(const struct people *p);
 /* How many rows were left out, and the first PEOPLE_BAD_MAX of them. */
 int64_t people_bad(const struct people *p, const struct reg_bad **ret_list, int *ret_named);
 
+/* Everybody as bytes, to be kept as a file and mapped: two parts whose sizes are told first. Columns stand as
+ * they are read, without a pointer; nothing of a pack's law is in them, so they hold over packs. */
+enum { PEOPLE_PARTS = 2 };
+void people_pack_sizes(struct arena *scratch, const struct people *p, size_t ret_sizes[PEOPLE_PARTS]);
+void people_pack(struct arena *scratch, const struct people *p, void *const parts[PEOPLE_PARTS],
+                 const size_t sizes[PEOPLE_PARTS]);
+/* Reads them where they lie: `parts` (aligned to 64 bytes) outlive the people. Of `ask` viewer and names are
+ * used; the act is that of the bytes. INVALID: they are not whole, or of another format: make them anew. */
+enum err people_unpack(struct arena *a, const struct people_ask *ask, const void *const parts[PEOPLE_PARTS],
+                       const size_t sizes[PEOPLE_PARTS], struct people **ret_people);
+
 /* ---- the rules ---- */
 
 /* Born by that day and not dead before it: on the day of death one still counts as living. Who does not count

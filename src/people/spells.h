@@ -38,6 +38,7 @@ struct people_areas {
   int n_fact;
   struct section *fact;
   const char *pool; /* sources */
+  int64_t pool_size;
 };
 
 enum { TRAIT_FEMALE = 1, TRAIT_KNOWN_SHIFT = 1 }; /* bits 1 and 2: how much of the birth is known */
@@ -84,6 +85,7 @@ struct people {
   const struct people_grant *grants; /* by person, then id */
   const struct people_areas *areas;
   const char *pool;
+  int64_t pool_size;
   int64_t n_bad;
   int n_named;
   struct reg_bad *bad;
@@ -116,6 +118,8 @@ static inline int32_t spell_of_month(const struct spells *s, int32_t begin, int3
     if (s->from[row] <= last && s->until[row] > first) return row;
   return -1;
 }
+/* Where in `fact` each fact of the law is. */
+void people_find_sections(struct arena *a, struct people *p);
 /* Last possible day of a birth known by month or year only. */
 date birth_last(date birth, int known);
 /* The section of a kind and symbol, NULL none. */
@@ -130,11 +134,12 @@ struct stage_row {
   int32_t text; /* -1 none */
   uint8_t mark;
 };
+struct stage_block; /* some thousand rows as columns: what most rows do not have takes no room */
 enum stage_order { ORDER_ID, ORDER_FROM };
 struct stage {
   enum reg_kind kind;
   int64_t symbol;
-  VEC(struct stage_row *) block;
+  VEC(struct stage_block *) block;
   int64_t n;
   bool wide, marks, texts;
 };

@@ -4,11 +4,36 @@
 
 enum { BLOCK = 16384, RADIX_BITS = 11, RADIX = 1 << RADIX_BITS, RADIX_PASSES = 3 };
 
+struct stage_block {
+  int32_t key[BLOCK], from[BLOCK], until[BLOCK], value[BLOCK]; /* value: its lower half */
+  uint32_t id[BLOCK];
+  int32_t *upper,
+      *text; /* of values and texts, from the first that needs one; NULL: all 0 and 0 or above, all none */
+  uint8_t *mark;
+};
+
 enum err stage_add(struct arena *a, struct stage *s, const struct stage_row *row) {
   if (s->n >= INT32_MAX) return LIMIT;
   size_t at = (size_t)(s->n % BLOCK);
-  if (at == 0) *VEC_PUSH(a, &s->block) = NEW_ARRAY(a, struct stage_row, BLOCK);
-  s->block.at[s->block.n - 1][at] = *row;
+  if (at == 0) *VEC_PUSH(a, &s->block) = NEW(a, struct stage_block);
+  struct stage_block *b = s->block.at[s->block.n - 1];
+  b->key[at] = row->key;
+  b->from[at] = row->from;
+  b->until[at] = row->until;
+  b->id[at] = row->id;
+  b->value[at] = (int32_t)(uint32_t)(uint64_t)row->value;
+  if (row->value < 0 || row->value > INT32_MAX) {
+    if (!b->upper) b->upper = NEW_ARRAY(a, int32_t, BLOCK);
+    b->upper[at] = (int32_t)(row->value >> 32);
+  }
+  if (row->text >= 0) {
+    if (!b->text) b->text = NEW_ARRAY(a, int32_t, BLOCK);
+    b->text[at] = row->text + 1; /* 0 none */
+  }
+  if (row->mark) {
+    if (!b->mark) b->mark = NEW_ARRAY(a, uint8_t, BLOCK);
+    b->mark[at] = row->mark;
+  }
   s->n++;
   s->wide |= row->value < INT32_MIN || row->value > INT32_MAX;
   s->marks |= row->mark != 0;
@@ -16,8 +41,16 @@ enum err stage_add(struct arena *a, struct stage *s, const struct stage_row *row
   return OK;
 }
 
-static const struct stage_row *row_at(const struct stage *s, int64_t i) {
-  return &s->block.at[i / BLOCK][i % BLOCK];
+static struct stage_row row_at(const struct stage *s, int64_t i) {
+  const struct stage_block *b = s->block.at[i / BLOCK];
+  int64_t at = i % BLOCK, upper = b->upper ? b->upper[at] : 0;
+  return (struct stage_row) { .value = (int64_t)((uint64_t)upper << 32 | (uint32_t)b->value[at]),
+                              .key = b->key[at],
+                              .from = b->from[at],
+                              .until = b->until[at],
+                              .id = b->id[at],
+                              .text = b->text ? b->text[at] - 1 : -1,
+                              .mark = b->mark ? b->mark[at] : 0 };
 }
 
 struct spells stage_room(struct arena *a, const struct stage *s, bool back) {
@@ -38,15 +71,18 @@ struct spells stage_room(struct arena *a, const struct stage *s, bool back) {
 /* Columns are filled here and nowhere else; everybody after reads them only. */
 static int32_t *mine(const int32_t *column) { return (int32_t *)(uintptr_t)column; }
 
-static bool before(const struct stage_row *x, const struct stage_row *y, enum stage_order order) {
-  if (x->key != y->key) return x->key < y->key;
-  if (order == ORDER_FROM && x->from != y->from) return x->from < y->from;
-  return x->id < y->id;
+static bool before(const struct stage *s, int64_t x, int64_t y, enum stage_order order) {
+  const struct stage_block *a = s->block.at[x / BLOCK], *b = s->block.at[y / BLOCK];
+  x %= BLOCK;
+  y %= BLOCK;
+  if (a->key[x] != b->key[y]) return a->key[x] < b->key[y];
+  if (order == ORDER_FROM && a->from[x] != b->from[y]) return a->from[x] < b->from[y];
+  return a->id[x] < b->id[y];
 }
 
 static bool in_order(const struct stage *s, enum stage_order order) {
   for (int64_t i = 1; i < s->n; i++)
-    if (!before(row_at(s, i - 1), row_at(s, i), order)) return false;
+    if (!before(s, i - 1, i, order)) return false;
   return true;
 }
 
@@ -82,7 +118,7 @@ static int32_t *sorted_by(struct arena *scratch, const int32_t *number, int32_t 
 static void order_runs(const struct stage *s, enum stage_order order, int32_t *row) {
   for (int32_t i = 1; i < s->n; i++) {
     int32_t moved = row[i], at = i;
-    while (at > 0 && before(row_at(s, moved), row_at(s, row[at - 1]), order)) {
+    while (at > 0 && before(s, moved, row[at - 1], order)) {
       row[at] = row[at - 1];
       at--;
     }
@@ -107,18 +143,20 @@ void stage_fill(struct arena *scratch, const struct stage *s, enum stage_order o
   if (!in_order(s, order)) {
     int32_t *key = NEW_ARRAY(scratch, int32_t, s->n + 1);
     for (int64_t i = 0; i < s->n; i++)
-      key[i] = row_at(s, i)->key;
+      key[i] = s->block.at[i / BLOCK]->key[i % BLOCK];
     row = sorted_by(scratch, key, (int32_t)s->n, NEW_ARRAY(scratch, int32_t, s->n + 1));
     order_runs(s, order, row);
   }
-  const struct stage_row *last = NULL;
+  int64_t last = -1;
   for (int64_t i = 0; i < s->n; i++) {
-    const struct stage_row *r = row_at(s, row ? row[i] : i);
-    if (last && last->key == r->key && last->id == r->id) continue; /* met from both its sides */
-    assert(!last || before(last, r, order));                        /* invariants 1 to 3 */
-    assert(r->key >= 0 && r->from < r->until);
-    put_row(r, t, n++);
-    last = r;
+    int64_t at = row ? row[i] : i;
+    struct stage_row r = row_at(s, at);
+    if (n > 0 && t->key[n - 1] == r.key && s->block.at[last / BLOCK]->id[last % BLOCK] == r.id)
+      continue;                                   /* met twice */
+    assert(n == 0 || before(s, last, at, order)); /* invariants 1 to 3 */
+    assert(r.key >= 0 && r.from < r.until);
+    put_row(&r, t, n++);
+    last = at;
   }
   t->n = n;
   if (t->back) sorted_by(scratch, t->what, n, mine(t->back));

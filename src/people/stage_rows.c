@@ -262,7 +262,7 @@ static void pack_grants(struct arena *a, const struct gather *g, struct people *
 
 /* ---- all of it ---- */
 
-static void find_sections(struct arena *a, struct people *p) {
+void people_find_sections(struct arena *a, struct people *p) {
   const struct people_names *names = p->names;
   int n = law_fact_count(names->law);
   p->fact_section = NEW_ARRAY(a, int32_t, n + 1);
@@ -300,7 +300,8 @@ void gather_pack(struct arena *a, struct gather *facts, struct gather *rest, str
   pack_grants(a, rest, p);
   char *pool = arena_text(a, rest->pool.at, rest->pool.n);
   p->pool = pool;
-  find_sections(a, p);
+  p->pool_size = (int64_t)rest->pool.n + 1;
+  people_find_sections(a, p);
   p->n_bad = p->n_named = 0;
   p->bad = NULL;
   name_bad(a, facts, p);
@@ -316,4 +317,5 @@ void gather_pack_areas(struct arena *a, struct gather *g, struct people_areas *a
   areas->fact = pack_sections(a, g->a, &g->fact, false);
   areas->n_fact = (int)g->fact.n;
   areas->pool = arena_text(a, g->pool.at, g->pool.n);
+  areas->pool_size = (int64_t)g->pool.n + 1;
 }

@@ -321,6 +321,10 @@ enum err db_load_end(struct db_load *l) {
 
 /* ---- for rooms above ---- */
 
+enum err db_unmapped(struct db *db) {
+  return db_engine(db) == DB_SQLITE ? db_script(db, "PRAGMA mmap_size = 0") : OK;
+}
+
 enum db_engine db_engine(const struct db *db) {
   assert(db != NULL);
   return db->driver == &store_postgres ? DB_POSTGRES : DB_SQLITE;

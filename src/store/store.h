@@ -44,6 +44,9 @@ bool db_damaged(const struct db *db);
 /* For rooms above: a row that no act of theirs would have written was read. Keeps `words` (English, which row
  * of which table) as the fault of the connection, with what to do; db_damaged is true then. Returns IO. */
 enum err db_row_damaged(struct db *db, const char *words);
+/* This connection will read whole tables: what it has read does not stay in this process's memory (SQLite:
+ * the file is read, not mapped). Slower for single rows. */
+enum err db_unmapped(struct db *db);
 /* Which engine: for the few texts that stand side by side because the engines differ. */
 enum db_engine { DB_SQLITE, DB_POSTGRES };
 enum db_engine db_engine(const struct db *db);

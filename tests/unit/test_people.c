@@ -390,6 +390,38 @@ static void one_reading_of_people(void **state) {
   assert_true(c.values > 100 && c.unknowns > 20);
 }
 
+/* ---- as bytes ---- */
+
+static void bytes_say_the_same(void **state) {
+  struct world *w = *state;
+  struct compared c = { 0 };
+  size_t sizes[PEOPLE_PARTS];
+  void *parts[PEOPLE_PARTS];
+  arena_reset(w->round);
+  random_register(w);
+  struct people *all = everybody(w, ACTS), *mapped;
+  struct people_ask how = ask(w, ACTS);
+  people_pack_sizes(w->round, all, sizes);
+  for (int i = 0; i < PEOPLE_PARTS; i++) {
+    unsigned char *p = arena_alloc(w->round, sizes[i] + 64);
+    parts[i] = p + (64 - (uintptr_t)p % 64) % 64;
+  }
+  people_pack(w->round, all, parts, sizes);
+  const void *const read[PEOPLE_PARTS] = { parts[0], parts[1] };
+  ok(people_unpack(w->round, &how, read, sizes, &mapped));
+  assert_int_equal(people_act(mapped), ACTS);
+  assert_int_equal(people_count(mapped), people_count(all));
+  agree(w, mapped, month_of(some_day(w)), &c);
+  /* Cut anywhere they are refused, never read past. */
+  for (int cut = 0; cut < PEOPLE_PARTS; cut++) {
+    size_t less[PEOPLE_PARTS] = { sizes[0], sizes[1] };
+    less[cut] -= cut ? 1 : sizeof(int64_t);
+    assert_int_equal(people_unpack(w->round, &how, read, less, &mapped), INVALID);
+  }
+  ((int64_t *)parts[0])[1]++; /* another format */
+  assert_int_equal(people_unpack(w->round, &how, read, sizes, &mapped), INVALID);
+}
+
 /* ---- by hand ---- */
 
 enum { MOTHER = PEOPLE + 1, CHILD, FATHER, HOME = HOMES + 1, OTHER_HOME, THIRD_HOME };
@@ -470,6 +502,12 @@ static void the_month_counts_where_it_began(void **state) {
                    HOME); /* as it was known before */
   assert_false(several);
   assert_int_equal(people_household(p, MOTHER, month_of(date_of(2018, 1, 1)), NULL), -1);
+  /* A row is believed up to the act that ended it, and not at it. */
+  member(w, FATHER, THIRD_HOME, date_of(2015, 1, 1), date_of(2017, 1, 1), 12, 14);
+  assert_int_equal(people_household(everybody(w, 11), FATHER, month_of(date_of(2016, 1, 1)), NULL), -1);
+  assert_int_equal(people_household(everybody(w, 13), FATHER, month_of(date_of(2016, 1, 1)), NULL),
+                   THIRD_HOME);
+  assert_int_equal(people_household(everybody(w, 14), FATHER, month_of(date_of(2016, 1, 1)), NULL), -1);
 }
 
 static void few_statements(void **state) {
@@ -581,6 +619,7 @@ static void a_row_that_cannot_be(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(one_reading_of_people),
+    cmocka_unit_test(bytes_say_the_same),
     cmocka_unit_test(nobody_counts_before_birth_or_after_death),
     cmocka_unit_test(the_month_counts_where_it_began),
     cmocka_unit_test(few_statements),

@@ -11,7 +11,7 @@ int cli_check_caseload(struct cli_call *call) {
   if (code || (code = desk_columns(&o, &c))) return code;
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &d);
   if (e == OK) e = office_check(call->a, &d, &f, &n, counts);
-  if (e == OK) e = office_store_findings(o.db, call->a, &d, f, n, counts);
+  if (e == OK) e = office_store_findings(o.db, &d, f, n, counts);
   if (e != OK) return desk_fault(&o, e, "không rà soát được", "the check failed");
   const char *heads[] = { desk_say(call, "Kết quả", "Finding"), desk_say(call, "Số lượng", "Count"),
                           desk_say(call, "Luật (đồng)", "Law (đồng)"),
@@ -39,7 +39,7 @@ int cli_check_caseload(struct cli_call *call) {
       snprintf(z, sizeof z, "%lld", (long long)f[i].person);
       csv_field(&b, str_of(z), true);
       csv_field(&b, str_of(office_finding_name(f[i].kind)), false);
-      csv_field(&b, str_of(law_benefit_name(o.law, f[i].benefit)), false);
+      csv_field(&b, str_of(f[i].benefit < 0 ? "" : law_benefit_name(o.law, f[i].benefit)), false);
       buf_print(&b, ",%lld,%lld", (long long)f[i].law, (long long)f[i].paid);
       csv_field(&b, desk_commune(&o, f[i].area), false);
       csv_field(&b, f[i].detail[call->lang], false);
@@ -87,7 +87,9 @@ int cli_adopt(struct cli_call *call) {
   if ((code = desk_columns(&o, &c))) return code;
   desk_step(call, "Tính theo luật trước và sau", "Asking the law before and after");
   double start = clock_seconds();
-  enum err e = office_adopt(call->a, o.law, c, o.areas, document, to, o.when.facts, o.threads, &x);
+  struct office_when last_asked = o.when;
+  last_asked.for_month = to;
+  enum err e = office_adopt(call->a, o.law, c, o.areas, document, last_asked, o.threads, &x);
   if (e != OK) return desk_fault(&o, e, "không tính được", "the adoption cannot be worked out");
   if (call->terminal) fprintf(stderr, "\r\033[K");
   bool en = call->lang == EN;

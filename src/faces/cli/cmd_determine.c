@@ -126,7 +126,7 @@ struct person_text {
 static struct person_text who(struct desk *o, int64_t person) {
   struct reg_person p;
   int y = 0, m, d;
-  if (reg_person_get(o->call->a, o->db, person, (struct reg_at) { o->when.facts, o->when.facts }, &p) != OK)
+  if (reg_person_get(&o->viewer, o->call->a, o->db, person, desk_at(o, o->when.facts), &p) != OK)
     return (struct person_text) { S(""), 0 };
   date_split(p.birth, &y, &m, &d);
   return (struct person_text) { p.full_name, y };
@@ -226,7 +226,9 @@ int cli_due(struct cli_call *call) {
   if (code || (code = desk_columns(&o, &c))) return code;
   struct str out = cli_text(&call->args, "out");
   const char *dir = out.n ? out.p : "var/due";
-  struct office_when last = { o.when.for_month - 1, month_last(o.when.for_month - 1), o.when.facts };
+  struct office_when last = o.when;
+  last.for_month = o.when.for_month - 1;
+  last.law = month_last(last.for_month);
   if (last.law > o.when.law) last.law = o.when.law;
   last.law = cli_date(&call->args, "law-before", last.law);
   desk_step(call, "Lập danh sách chi trả", "Making the payment list");

@@ -1,7 +1,8 @@
 /* explain: why a person gets a sum, or does not. */
 #include "faces/cli/desk.h"
 #include "search/search_register.h"
-#include "people/source.h"
+
+enum { CHOICES_MAX = 5 };
 
 static const char *const marks[] = { "✓", "✗", "?", "·", "" };
 
@@ -32,44 +33,43 @@ static void one(struct desk *o, struct law_session *s, int benefit, int64_t pers
   *ret_said = true;
 }
 
+/* A name or a number typed: the search must find exactly one. 0 or an exit code. */
+static int by_name(struct cli_call *call, struct desk *o, struct str who, int64_t *ret_person) {
+  struct search_register *search;
+  struct search_page page = { 0 };
+  struct search_ask ask = { .typed = who, .max = CHOICES_MAX };
+  enum err e = search_register_open(call->a, o->db, desk_file(call), &search);
+  if (e == OK) e = search_register_find(&o->viewer, call->a, search, &ask, &page);
+  if (e != OK) return desk_fault(o, e, "không tìm được", "the search failed");
+  search_register_close(search);
+  if (page.count == 0)
+    fprintf(stderr, "ansinh explain: %s: %s\n", who.p,
+            desk_say(call, "không tìm thấy ai. Thử ít chữ hơn, hoặc số định danh.",
+                     "nobody found. Try fewer words, or a citizen number."));
+  if (page.count > 1)
+    fprintf(stderr, "ansinh explain: %s\n",
+            desk_say(call, "Có nhiều người; chọn theo mã:", "Several people; choose by number:"));
+  for (int i = 0; i < page.count && page.count > 1; i++) {
+    const struct search_found *f = &page.list[i];
+    char day[11];
+    fprintf(stderr, "  %lld  %.*s  %s\n", (long long)f->person, (int)f->full_name.n, f->full_name.p,
+            date_vn(f->birth, day));
+  }
+  if (page.count != 1) return 2;
+  *ret_person = page.list[0].person;
+  return 0;
+}
+
 static int explain(struct cli_call *call, struct desk *o) {
-  struct cols_source *source;
+  struct people *people;
+  struct people_names *names;
   struct reg_person p;
   int code = 0;
   int64_t person;
   struct str who = cli_text(&call->args, "person");
-  if (parse_int(who, &person) != OK ||
-      person < 1) { /* a name or a number: the search must find exactly one best */
-    const struct search_ask ask = { .typed = who, .max = 5 };
-    const struct viewer viewer = viewer_all(0);
-    struct search_register *search;
-    struct search_page page = { 0 };
-    enum err found_e = search_register_open(call->a, o->db, desk_file(call), &search);
-    if (found_e == OK) {
-      found_e = search_register_find(&viewer, call->a, search, &ask, &page);
-      search_register_close(search);
-    }
-    if (found_e != OK) return desk_fault(o, found_e, "không tìm được trong sổ đăng ký", "the register cannot be searched");
-    const struct search_found *found = page.list;
-    int n = page.count;
-    if (n == 0) {
-      fprintf(stderr, "ansinh explain: %s: %s\n", who.p,
-              desk_say(call, "không tìm thấy ai. Thử ít chữ hơn, hoặc số định danh.",
-                       "nobody found. Try fewer words, or a citizen number."));
-      return 2;
-    }
-    if (n > 1) {
-      char day[11];
-      fprintf(stderr, "ansinh explain: %s\n",
-              desk_say(call, "Có nhiều người; chọn theo mã:", "Several people; choose by number:"));
-      for (int i = 0; i < n; i++)
-        fprintf(stderr, "  %lld  %.*s  %s\n", (long long)found[i].person, (int)found[i].full_name.n,
-                found[i].full_name.p, date_vn(found[i].birth, day));
-      return 2;
-    }
-    person = found[0].person;
-  }
-  enum err e = reg_person_get(call->a, o->db, person, (struct reg_at) { o->when.facts, o->when.facts }, &p);
+  if (parse_int(who, &person) != OK || person < 1) code = by_name(call, o, who, &person);
+  if (code) return code;
+  enum err e = reg_person_get(&o->viewer, call->a, o->db, person, desk_at(o, o->when.facts), &p);
   if (e != OK) {
     fprintf(stderr, "ansinh explain: %lld: %s\n", (long long)person,
             desk_say(call, "không có người mang mã này vào ngày đó. Tìm bằng tên: ansinh explain \"HỌ TÊN\"",
@@ -90,9 +90,12 @@ static int explain(struct cli_call *call, struct desk *o) {
                      "there is no such benefit. See: ansinh law vocabulary"));
     return 2;
   }
-  if ((e = cols_source_new(call->a, o->db, o->law, o->when.facts, &source)) != OK)
-    return desk_fault(o, e, "không đọc được sổ đăng ký", "the register cannot be read");
-  struct law_source s = cols_source(source);
+  e = people_names_load(call->a, o->db, o->law, &names);
+  struct people_ask ask = { .viewer = &o->viewer, .db = o->db, .names = names, .act = o->when.act };
+  if (e == OK) e = people_load_one(call->a, &ask, person, &people, NULL);
+  if (e != OK) return desk_fault(o, e, "không đọc được sổ đăng ký", "the register cannot be read");
+  struct people_source *source = people_source_new(call->a, people);
+  struct law_source s = people_source(source);
   struct law_session *session = law_session_new(call->a, o->law, &s,
                                                 (struct law_question) { o->when.for_month, o->when.law });
   bool full = cli_given(&call->args, "full"), share = cli_given(&call->args, "share"), said = false;
@@ -117,7 +120,7 @@ static int explain(struct cli_call *call, struct desk *o) {
       if (pass == 1) said = said && !full ? said : false;
       one(o, session, i, person_benefit ? person : home, full, share, &said);
     }
-  e = cols_source_error(source);
+  e = people_source_error(source);
   law_session_free(session);
   return code ? code : e == OK ? 0 : 1;
 }

@@ -15,6 +15,15 @@ struct entitler {
   date facts;
 };
 
+static enum err read_people(struct entitler *w, struct db *db) {
+  struct people_names *names;
+  struct people_ask ask = { .viewer = &w->o->viewer, .db = db };
+  enum err e = reg_known(db, w->facts, &ask.act);
+  if (e == OK) e = people_names_load(w->a, db, w->o->law, &names);
+  ask.names = names;
+  return e == OK ? people_load_all(w->a, &ask, &w->c) : e;
+}
+
 /* The real law on the invented people: every known positive sum, groups not applied. */
 static enum err entitle(void *context, struct db *db, month m, date law_day,
                         const struct syn_entitlement **ret_list, int64_t *ret_count) {
@@ -22,11 +31,11 @@ static enum err entitle(void *context, struct db *db, month m, date law_day,
   struct office_determination d;
   VEC(struct syn_entitlement) v = { 0 };
   enum err e = OK;
-  if (!w->c) e = cols_load(w->a, db, w->o->law, w->facts, &w->c);
+  if (!w->c) e = read_people(w, db);
   arena_reset(w->month);
   if (e == OK)
-    e = office_determine(w->month, w->o->law, w->c, (struct office_when) { m, law_day, w->facts }, NULL,
-                       w->o->threads, &d);
+    e = office_determine(w->month, w->o->law, w->c,
+                         (struct office_when) { m, law_day, w->facts, people_act(w->c) }, NULL, w->o->threads, &d);
   for (int64_t i = 0; e == OK && i < d.n; i++) {
     const struct office_row *r = &d.row[i];
     if (r->eligible != OFFICE_VALUE || !r->eligible_amount || r->flags & OFFICE_SHARED ||

@@ -39,6 +39,9 @@ int desk_fault(struct desk *o, enum err e, const char *vi, const char *en) {
   return theirs ? 2 : 1;
 }
 
+/* Until there are accounts, commands act as the one the register was made with. */
+enum { FIRST_ACCOUNT = 1 };
+
 static bool has(const struct cli_call *call, const char *name) {
   for (size_t i = 0; i < call->entry->arg_count; i++)
     if (!strcmp(call->entry->args[i].name, name)) return true;
@@ -52,7 +55,7 @@ static void read_days(struct desk *o) {
   date known = clock_today();
   if (has(o->call, "known")) known = cli_date(args, "known", known);
   if (has(o->call, "as-known")) known = cli_date(args, "as-known", known);
-  o->when = (struct office_when) { month_of(known), known, known };
+  o->when = (struct office_when) { .for_month = month_of(known), .law = known, .facts = known };
   if (has(o->call, "for")) o->when.for_month = cli_month(args, "for", month_of(known));
   if (has(o->call, "law-day")) o->when.law = cli_date(args, "law-day", known);
   if (has(o->call, "facts")) o->when.facts = cli_date(args, "facts", known);
@@ -84,12 +87,17 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
     desk_close(&o);
     return cli_law_refuse(call, 2, "từ 1 đến 64", "from 1 to 64", "--threads");
   }
-  if (mode != DB_CREATE &&
-      (e = reg_areas_load(call->a, o.db, (struct reg_at) { o.when.facts, o.when.facts }, &o.areas)) != OK)
+  o.viewer = viewer_all(FIRST_ACCOUNT);
+  if (mode != DB_CREATE) e = reg_known(o.db, o.when.facts, &o.when.act);
+  if (mode != DB_CREATE && e == OK)
+    e = reg_areas_load(&o.viewer, call->a, o.db, desk_at(&o, o.when.facts), &o.areas);
+  if (e != OK)
     return desk_fault(&o, e, "không đọc được địa bàn", "the areas cannot be read");
   *ret_o = o;
   return 0;
 }
+
+struct reg_at desk_at(const struct desk *o, date valid) { return (struct reg_at) { valid, o->when.act }; }
 
 void desk_close(struct desk *o) {
   db_close(o->db);
@@ -103,7 +111,10 @@ int desk_columns(struct desk *o, struct people **ret_c) {
   mallopt(M_TRIM_THRESHOLD, INT32_MAX);
   double start = clock_seconds();
   desk_step(o->call, "Đọc sổ đăng ký vào bộ nhớ", "Reading the register into memory");
-  enum err e = cols_load(o->call->a, o->db, o->law, o->when.facts, ret_c);
+  struct people_names *names;
+  enum err e = people_names_load(o->call->a, o->db, o->law, &names);
+  struct people_ask ask = { .viewer = &o->viewer, .db = o->db, .names = names, .act = o->when.act };
+  if (e == OK) e = people_load_all(o->call->a, &ask, ret_c);
   if (e != OK) return desk_fault(o, e, "không đọc được sổ đăng ký", "the register cannot be read");
   step_done(o->call);
   char z[32];

@@ -10,8 +10,9 @@
 struct desk {
   struct cli_call *call;
   struct db *db;
+  struct viewer viewer; /* made once: commands may all */
   struct law_program *law;
-  struct office_when when;   /* --for, --known (law and facts), --law-day, --facts */
+  struct office_when when;   /* --for, --known (law and facts), --law-day, --facts; the facts day is an act from here on */
   struct reg_areas *areas; /* the tree of the facts day */
   int threads;
 };
@@ -21,6 +22,8 @@ const char *desk_part(const struct cli_call *call);
 /* Opens --db and the packs, reads the days. 0, or an exit code after a message. */
 int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o);
 void desk_close(struct desk *o);
+/* The valid day and the act the command asks at. */
+struct reg_at desk_at(const struct desk *o, date valid);
 /* Reads the register into columns, with progress on a terminal. */
 int desk_columns(struct desk *o, struct people **ret_c);
 /* A fault of the world: message and code 1; LIMIT and INVALID say so. */
