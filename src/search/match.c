@@ -18,6 +18,7 @@ struct match {
   uint32_t have_begins; /* words whose beginnings are in `met` */
   uint32_t *met;        /* by name */
   uint32_t *place_met;  /* by area's number + 1; NULL: not worked out yet */
+  uint32_t place_words; /* words of which places meet some, whole or as beginnings */
   uint32_t *candidate;  /* names, ascending */
   uint8_t *rank;        /* of the candidates, or RANK_UNKNOWN */
   uint32_t candidates;
@@ -77,6 +78,7 @@ static void need_places(struct match *m) {
         if (in(m->whole[i], g->place_term[k])) *met |= bit(WHOLE + i);
         if (in(m->begins[i], g->place_term[k])) *met |= bit(BEGINS + i);
       }
+      m->place_words |= *met | *met >> WHOLE;
     }
 }
 
@@ -177,6 +179,7 @@ static bool name_may_fit(const struct match *m, enum reading reading, uint32_t o
     uint32_t wanted = m->q->own_to ? words_between(0, m->q->own_to) : 0;
     return (own & wanted) == wanted;
   }
+  if (reading == READ_PLACE && ((own | m->place_words) & m->all) != m->all) return false;
   return own != 0;
 }
 
@@ -198,6 +201,12 @@ static int rank_of(const struct match *m, enum reading reading, uint32_t candida
     m->rank[candidate] = (uint8_t)(as_written * 4 + rank_in_order(m, name));
   }
   return m->rank[candidate];
+}
+
+/* Does everybody of a name that fits fit? Then people need not be looked at to be counted. */
+static bool names_decide(const struct match *m, enum reading reading, const struct match_limits *l) {
+  return reading <= READ_OWN_BEGINNINGS && reading >= READ_OWN && !l->area_open && !l->numbers && !l->gone &&
+         !m->q->dated;
 }
 
 /* A word that begins no word of this segment: nobody here fits, but that the words between a name and a
@@ -242,10 +251,17 @@ void match_run(struct match *m, enum reading reading, const struct match_limits 
   need_begins(m, beginnings);
   if (reading == READ_PLACE || reading == READ_ANY) need_places(m);
   choose_names(m, reading);
+  bool decided = names_decide(m, reading, limits);
   for (uint32_t standing = 0; standing < STANDINGS; standing++)
     for (uint32_t i = 0; i < m->candidates; i++) {
       uint32_t name = m->candidate[i], run = standing * g->names + name;
       uint32_t own = words_met(m->met[name], beginnings);
+      if (g->run[run] == g->run[run + 1]) continue;
+      int rank = decided ? rank_of(m, reading, i) : 0;
+      if (decided && ret_hits->found[rank] > page->max) {
+        ret_hits->count[rank] += g->run[run + 1] - g->run[run];
+        continue;
+      }
       for (uint32_t doc = g->run[run]; doc < g->run[run + 1]; doc++)
         if (within_limits(m, limits, doc) && doc_fits(m, reading, doc, own))
           hit(page, rank_of(m, reading, i), doc, ret_hits);

@@ -18,7 +18,7 @@
 enum { ACTS = 8, PEOPLE = 60, HOMES = 20, SPELLS = 260, ROUNDS = 6, AREA = 3 };
 
 static const char pack[] =
-    "document d \"D\" issued 2019-12-01 in_force 2020-01-01\n  articles 1-9\n"
+    "language 1\ndocument d \"D\" issued 2019-12-01 in_force 2020-01-01\n  articles 1-9\n"
     "enum class \"Diện\" (none \"không\", poor \"nghèo\")\n"
     "fact person.birth : date \"Ngày sinh\" required\n"
     "fact person.death : date \"Ngày chết\" absent never\n"
