@@ -109,9 +109,10 @@ static enum err write_all(struct world *w, struct db *db, syn_entitle entitle, v
 /* A register of invented people, so that days may be set. */
 static enum err register_ready(struct world *w, struct db *db) {
   enum err e = reg_register_new(db, S("Tỉnh mẫu"), true, S("synth"), &w->account);
-  return e == CONFLICT
-             ? syn_fail(w, "sổ đã có rồi; tạo vào tệp mới", "there is a register already; use a new file", "")
-             : e;
+  if (e == CONFLICT)
+    (void)syn_fail(w, "sổ đã có rồi; tạo vào tệp mới", "there is a register already; use a new file",
+                   "register");
+  return e;
 }
 
 static enum err make(struct world *w, struct db *db, syn_entitle entitle, void *context) {

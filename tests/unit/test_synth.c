@@ -258,7 +258,7 @@ static struct db *new_register(const char *name) {
   assert_int_equal(db_open(path, DB_CREATE, &db), OK);
   assert_int_equal(db_migrate(db), OK);
   assert_int_equal(
-      db_script(db, "CREATE TEMP VIEW decision AS SELECT g.id AS id, g.person AS person, v.cases AS cases,"
+      db_script(db, "CREATE VIEW decision AS SELECT g.id AS id, g.person AS person, v.cases AS cases,"
                     " v.amount AS amount, v.decision_no AS decision_no, v.decided AS decided,"
                     " v.filed AS filed, v.signer AS signer, v.first_month AS first_month,"
                     " v.last_month AS last_month, v.payee AS payee FROM grant_ g"
