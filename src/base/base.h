@@ -143,10 +143,10 @@ struct str text_fold(struct arena *a, struct str s);
  * combining marks; the tone's mark stands at the end of the word. For comparing only, not for people to read.
  */
 struct str text_spell(struct arena *a, struct str s);
-/* What people's names are sorted by, bytewise: the given name, then the family name, then the middle; of each word the
- * letters in the order of the Vietnamese alphabet (a ă â b c d đ e ê … ư v x y, with f j w z in their Latin places) before
- * its tone (ngang huyền hỏi ngã sắc nặng). ASCII; letters of other scripts come last. Marks part words, any spelling of a
- * word gives one key. Closed by NUL. */
+/* What people's names are sorted by, bytewise: the given name, then the family name, then the middle; of each
+ * word the letters in the order of the Vietnamese alphabet (a ă â b c d đ e ê … ư v x y, with f j w z in
+ * their Latin places) before its tone (ngang huyền hỏi ngã sắc nặng). ASCII; letters of other scripts come
+ * last. Marks part words, any spelling of a word gives one key. Closed by NUL. */
 struct str text_sort_key(struct arena *a, struct str name);
 
 /* Strict whole numbers: an optional minus and digits, nothing else, within int64. */

@@ -22,7 +22,8 @@ double clock_seconds(void) {
 bool clock_day_set(date *ret_day) {
   const char *fixed = getenv("ANSINH_TODAY");
   if (!fixed || !*fixed) return false;
-  bool served = parse_date(str_of(fixed), ret_day) == OK && *ret_day >= DATE_SERVED_MIN && *ret_day <= DATE_SERVED_MAX;
+  bool served = parse_date(str_of(fixed), ret_day) == OK && *ret_day >= DATE_SERVED_MIN &&
+                *ret_day <= DATE_SERVED_MAX;
   if (served) return true;
   fprintf(stderr,
           "ansinh: ANSINH_TODAY không phải là ngày từ 1900-01-01 đến 2999-12-31 / is not a day between them "

@@ -37,7 +37,7 @@ struct live {
 struct session {
   struct live *live;
   struct db *db;
-  struct arena *a; /* lives as long as the session */
+  struct arena *a;      /* lives as long as the session */
   struct viewer viewer; /* made once: the pages' */
   int64_t act;          /* what the request at hand asks as known at; session_at */
   struct reg_symbols *symbols;
@@ -46,7 +46,7 @@ struct session {
   struct reg_at areas_at;
   struct reg_areas *areas;
   struct search_register *search; /* NULL until somebody searches */
-  struct law_session *asking; /* freed with the session when a request was cut short */
+  struct law_session *asking;     /* freed with the session when a request was cut short */
 };
 
 /* Turns the day asked into the act, once at the start of a question. */

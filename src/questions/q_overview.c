@@ -17,10 +17,11 @@ struct live_totals {
 
 enum err live_determination(struct session *s, struct web_when when, struct live_determination *ret_d) {
   struct stmt *q;
-  enum err err = db_query(s->db,
-                          "SELECT id, for_month, law_day, facts_day, facts_act FROM determination WHERE for_month = $1 "
-                          "ORDER BY CASE WHEN facts_act <= $2 THEN 0 ELSE 1 END, facts_act DESC, id DESC LIMIT 1",
-                          &q);
+  enum err err = db_query(
+      s->db,
+      "SELECT id, for_month, law_day, facts_day, facts_act FROM determination WHERE for_month = $1 "
+      "ORDER BY CASE WHEN facts_act <= $2 THEN 0 ELSE 1 END, facts_act DESC, id DESC LIMIT 1",
+      &q);
   if (err != OK) return err;
   bind_int(q, 1, when.for_month);
   bind_int(q, 2, s->act);
@@ -104,9 +105,14 @@ static void bind_groups(struct stmt *q, int at, date day) {
 }
 
 #define AGE_GROUP                                                                                            \
-  "CASE WHEN birth <= $3 THEN 1 ELSE 0 END + CASE WHEN birth <= $4 THEN 1 ELSE 0 END + CASE WHEN birth <= $5 THEN 1 ELSE 0 END + CASE WHEN birth <= $6 THEN 1 ELSE 0 END + CASE WHEN birth <= $7 THEN 1 ELSE 0 END + CASE WHEN birth <= $8 THEN 1 ELSE 0 END + CASE WHEN birth <= $9 THEN 1 ELSE 0 END + CASE WHEN birth <= $10 THEN 1 ELSE 0 END + "                                                                               \
-  "CASE WHEN birth <= $11 THEN 1 ELSE 0 END + CASE WHEN birth <= $12 THEN 1 ELSE 0 END + CASE WHEN birth <= $13 THEN 1 ELSE 0 END + CASE WHEN birth <= $14 THEN 1 ELSE 0 END + CASE WHEN birth <= $15 THEN 1 ELSE 0 END + CASE WHEN birth <= $16 THEN 1 ELSE 0 END + "   \
-  "CASE WHEN birth <= $17 THEN 1 ELSE 0 END + "                                                                                        \
+  "CASE WHEN birth <= $3 THEN 1 ELSE 0 END + CASE WHEN birth <= $4 THEN 1 ELSE 0 END + CASE WHEN birth <= "  \
+  "$5 THEN 1 ELSE 0 END + CASE WHEN birth <= $6 THEN 1 ELSE 0 END + CASE WHEN birth <= $7 THEN 1 ELSE 0 "    \
+  "END + CASE WHEN birth <= $8 THEN 1 ELSE 0 END + CASE WHEN birth <= $9 THEN 1 ELSE 0 END + CASE WHEN "     \
+  "birth <= $10 THEN 1 ELSE 0 END + "                                                                        \
+  "CASE WHEN birth <= $11 THEN 1 ELSE 0 END + CASE WHEN birth <= $12 THEN 1 ELSE 0 END + CASE WHEN birth "   \
+  "<= $13 THEN 1 ELSE 0 END + CASE WHEN birth <= $14 THEN 1 ELSE 0 END + CASE WHEN birth <= $15 THEN 1 "     \
+  "ELSE 0 END + CASE WHEN birth <= $16 THEN 1 ELSE 0 END + "                                                 \
+  "CASE WHEN birth <= $17 THEN 1 ELSE 0 END + "                                                              \
   "CASE WHEN birth <= $18 THEN 1 ELSE 0 END + CASE WHEN birth <= $19 THEN 1 ELSE 0 END"
 #define LIVING                                                                                               \
   "valid_from <= $1 AND $1 < valid_to AND act_from <= $2 AND $2 < act_to AND birth <= $1 AND (death IS "     \

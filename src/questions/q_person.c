@@ -45,8 +45,7 @@ static enum err household(struct session *s, struct arena *a, enum lang lang, st
   for (int i = 0; i < n; i++) {
     struct reg_person who;
     struct reg_at last = { month_last(when.for_month), s->act };
-    if (reg_person_get(&s->viewer, a, s->db, list[i].person, last, &who) != OK)
-      continue;
+    if (reg_person_get(&s->viewer, a, s->db, list[i].person, last, &who) != OK) continue;
     bool dead = who.dead && who.death < month_first(when.for_month);
     p->household_members[p->member_count++] = (struct web_member) {
       who.id, who.full_name,  role_title(list[i].role, lang), S(""), who.birth, who.birth_known,
@@ -84,7 +83,8 @@ static struct web_fact fact_view(struct session *s, struct arena *a, enum lang l
                         .from = x->period.valid_from,
                         .to = x->period.valid_to,
                         .recorded = day_of_act(s, x->period.act_from),
-                        .recorded_to = x->period.act_to == REG_ACT_OPEN ? DATE_MAX : day_of_act(s, x->period.act_to) };
+                        .recorded_to = x->period.act_to == REG_ACT_OPEN ? DATE_MAX
+                                                                        : day_of_act(s, x->period.act_to) };
   date day = month_last(when.for_month);
   f.current = x->period.act_to == REG_ACT_OPEN && x->period.valid_from <= day && day < x->period.valid_to;
   if (number < 0) {
@@ -127,7 +127,8 @@ static enum err facts(struct session *s, struct arena *a, enum lang lang, struct
                       struct web_person *p) {
   struct reg_fact_list of[2] = { { NULL, 0 }, { NULL, 0 } };
   struct reg_at at = { month_last(when.for_month), s->act };
-  enum err err = reg_fact_history(&s->viewer, a, s->db, (struct reg_fact_ask) { REG_PERSON, p->id, 0 }, at, &of[0]);
+  enum err err = reg_fact_history(&s->viewer, a, s->db, (struct reg_fact_ask) { REG_PERSON, p->id, 0 }, at,
+                                  &of[0]);
   if (err == OK && p->household)
     err = reg_fact_history(&s->viewer, a, s->db, (struct reg_fact_ask) { REG_HOUSEHOLD, p->household, 0 }, at,
                            &of[1]);

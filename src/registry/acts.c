@@ -10,46 +10,10 @@
  * index stands behind it. */
 #include "registry/inner.h"
 
-#define DAY_US       INT64_C(86400000000)
-#define VIETNAM_US   INT64_C(25200000000) /* UTC+7, by constant */
-#define BEHIND_MAX   INT64_C(600000000)   /* how far the clock may be behind the last act */
+#define BEHIND_MAX   INT64_C(600000000) /* how far the clock may be behind the last act */
 #define SALT_LETTERS 32
 
 enum { SENT_BYTES_MAX = 16 << 10, CONFIRMED_BYTES_MAX = 400 };
-
-/* ---- days and instants ---- */
-
-int64_t reg_instant_of(date day) { return (int64_t)day * DAY_US - VIETNAM_US; }
-
-date reg_day_of(int64_t instant) {
-  int64_t local = instant + VIETNAM_US;
-  return (date)(local >= 0 ? local / DAY_US : -((DAY_US - 1 - local) / DAY_US));
-}
-
-/* The engines name their clocks differently. */
-static enum err database_clock(struct db *db, int64_t *ret_instant) {
-  return db_engine(db) == DB_POSTGRES
-             ? db_int(db, "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)", 0, NULL,
-                      ret_instant)
-             : db_int(db, "SELECT CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER) * 1000",
-                      0, NULL, ret_instant);
-}
-
-/* What an act goes by: the database's clock; in an invented register the day set, at this time of the day, or
- * the instant the act says it has. */
-static int64_t clock_shown(bool invented, int64_t said, int64_t now) {
-  date set;
-  if (!invented) return now;
-  if (said != 0) return said;
-  return clock_day_set(&set) ? now + reg_instant_of(set) - reg_instant_of(reg_day_of(now)) : now;
-}
-
-static enum err clock_now(struct db *db, bool invented, int64_t said, int64_t *ret_instant) {
-  int64_t now = 0;
-  if (!invented || said == 0) TRY(database_clock(db, &now));
-  *ret_instant = clock_shown(invented, said, now);
-  return OK;
-}
 
 /* ---- what is asked ---- */
 
@@ -121,7 +85,7 @@ static enum err lock(struct db *db, struct reg_doing *doing, int64_t *ret_now) {
   if (doing->last < 0 || doing->last >= REG_ACT_OPEN - 1) return reg_damaged(db, "register", 1);
   if (!known) return reg_refuse(doing->refusal, "account", SAY_account_unknown, NULL, NULL, NULL);
   doing->number = doing->last + 1;
-  *ret_now = clock_shown(doing->invented, doing->act->instant, now);
+  *ret_now = reg_clock_shown(doing->invented, doing->act->instant, now);
   return OK;
 }
 
@@ -321,7 +285,7 @@ static enum err write_act(struct db *db, struct reg_doing *doing, const char *co
   char salt[SALT_LETTERS + 1] = "", commitment[65] = "";
   int64_t instant;
   if (doing->act->text.n > 0) TRY(commit_to(doing, salt, commitment));
-  TRY(clock_now(db, doing->invented, doing->act->instant, &instant));
+  TRY(reg_clock_now(db, doing->invented, doing->act->instant, &instant));
   if (doing->last > 0 && instant <= doing->last_instant) instant = doing->last_instant + 1;
   TRY(insert_act(db, doing, content, commitment, instant));
   TRY(insert_text(db, doing, salt));
@@ -368,14 +332,6 @@ enum err reg_close(struct db *db, const struct reg_doing *doing, const char *sql
   return db_run(s);
 }
 
-enum err reg_returned_id(struct stmt *s, int64_t *ret_id) {
-  TRY(db_step(s));
-  int64_t id = col_int(s, 0);
-  TRY(db_run(s));
-  *ret_id = id;
-  return OK;
-}
-
 enum err reg_new_entity(struct db *db, const char *sql, int64_t *ret_id) {
   struct stmt *s;
   uint8_t random[10];
@@ -385,32 +341,6 @@ enum err reg_new_entity(struct db *db, const char *sql, int64_t *ret_id) {
   TRY(db_query(db, sql, &s));
   bind_text(s, 1, str_of(public_id));
   return reg_returned_id(s, ret_id);
-}
-
-/* ---- the clock ---- */
-
-enum err reg_clock_read(struct db *db, struct reg_clock *ret_clock) {
-  struct stmt *s;
-  TRY(db_query(db, "SELECT last_act, last_instant, invented FROM register WHERE id = 1", &s));
-  TRY(db_step(s));
-  struct reg_clock clock = { .act = col_int(s, 0), .instant = col_int(s, 1), .invented = col_int(s, 2) == 1 };
-  TRY(db_run(s));
-  int64_t now;
-  TRY(clock_now(db, clock.invented, 0, &now));
-  clock.today = reg_day_of(now);
-  *ret_clock = clock;
-  return OK;
-}
-
-enum err reg_known(struct db *db, date day, int64_t *ret_act) {
-  assert(day >= DATE_MIN && day <= DATE_MAX);
-  const int64_t end[] = { reg_instant_of(day) + DAY_US };
-  int64_t act;
-  enum err e = db_int(db, "SELECT act FROM act WHERE instant < $1 ORDER BY instant DESC LIMIT 1", 1, end,
-                      &act);
-  if (e != OK && e != NOT_FOUND) return e;
-  *ret_act = e == OK ? act : 0;
-  return OK;
 }
 
 /* ---- a new register ---- */

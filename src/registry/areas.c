@@ -139,7 +139,10 @@ static bool meets(const struct name *typed, const struct name *name, bool exact,
     struct str name_spell = { name->spell.p + ns, ne - ns }, name_fold = { name->fold.p + nf, ng - nf };
     bool plain = str_eq(typed_spell, typed_fold);
     if (!str_eq(typed_spell, name_spell) && (exact || !plain || !str_eq(typed_fold, name_fold))) return false;
-    ts = te + 1, tf = tg + 1, ns = ne + 1, nf = ng + 1;
+    ts = te + 1;
+    tf = tg + 1;
+    ns = ne + 1;
+    nf = ng + 1;
   }
   return typed->spell.n > 0 && ts >= typed->spell.n && ns >= name->spell.n;
 }

@@ -99,6 +99,11 @@ enum err reg_returned_id(struct stmt *s, int64_t *ret_id);
 /* The first microsecond (UTC) of a day in Việt Nam. */
 int64_t reg_instant_of(date day);
 date reg_day_of(int64_t instant);
+/* What an act goes by when the database's clock says `now`; `said`: the instant the act says it has, 0 none.
+ */
+int64_t reg_clock_shown(bool invented, int64_t said, int64_t now);
+/* The same, asking the database. */
+enum err reg_clock_now(struct db *db, bool invented, int64_t said, int64_t *ret_instant);
 
 /* ---- whom a viewer sees (sees.c) ---- */
 
@@ -159,7 +164,7 @@ enum err reg_after_death_check(struct db *db, const struct reg_doing *doing, int
 enum err reg_parent_age_check(const struct reg_doing *doing, const struct reg_life *parent,
                               const struct reg_life *child, const char *field);
 
-/* ---- reading (read.c) ---- */
+/* ---- reading (row_check.c, read.c) ---- */
 
 struct str reg_keep(struct arena *a, struct str s); /* a copy */
 /* A row that no act would have written: tells db_message which row of which table and what to do. Returns IO.

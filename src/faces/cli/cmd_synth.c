@@ -35,7 +35,8 @@ static enum err entitle(void *context, struct db *db, month m, date law_day,
   arena_reset(w->month);
   if (e == OK)
     e = office_determine(w->month, w->o->law, w->c,
-                         (struct office_when) { m, law_day, w->facts, people_act(w->c) }, NULL, w->o->threads, &d);
+                         (struct office_when) { m, law_day, w->facts, people_act(w->c) }, NULL, w->o->threads,
+                         &d);
   for (int64_t i = 0; e == OK && i < d.n; i++) {
     const struct office_row *r = &d.row[i];
     if (r->eligible != OFFICE_VALUE || !r->eligible_amount || r->flags & OFFICE_SHARED ||
@@ -170,7 +171,8 @@ int cli_synth(struct cli_call *call) {
                                       "the file made cannot be given its name", file));
   unlink(arena_print(call->a, "%s.lock", file));
   if ((e = make_search(call, file)) != OK)
-    return cli_law_refuse(call, 1, "không lập được chỉ mục tìm kiếm", "the search index cannot be made", file);
+    return cli_law_refuse(call, 1, "không lập được chỉ mục tìm kiếm", "the search index cannot be made",
+                          file);
   char x[6][32];
   printf(desk_say(call,
                   "%s người đang sống, %s hộ, %s thôn và tổ dân phố; %s dữ kiện, %s lượt hưởng, %s lỗi gài "
