@@ -109,8 +109,8 @@ void arena_free(struct arena *a) {
 void arena_reset(struct arena *a) {
   assert(a && a->first);
   struct chunk *last = a->now;
-  if (last != a->first &&
-      last->size <= CHUNK_MAX) { /* the latest is the largest: what comes next fits sooner */
+  /* The latest is the largest: what comes next fits sooner. A mapped one is never used twice. */
+  if (last != a->first && last->size <= CHUNK_MAX && !last->mapped) {
     a->now = last->before;
     free_down_to(a, NULL);
     last->before = NULL;

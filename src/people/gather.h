@@ -11,6 +11,7 @@ struct ids {
   struct arena *a;
   VEC(int64_t) v;
 };
+/* One more; the same may come again. */
 void people_ids_add(struct ids *s, int64_t id);
 /* Sorted, each once. */
 void people_ids_settle(struct ids *s);

@@ -62,6 +62,7 @@ enum err people_load_one(struct arena *a, const struct people_ask *ask, int64_t 
                          struct people **ret_people, struct reg_bad *ret_bad);
 enum err people_areas_load(struct arena *a, const struct people_ask *ask, struct people_areas **ret_areas);
 
+/* The act they are believed at, and how many people there are, dead and unborn among them. */
 int64_t people_act(const struct people *p);
 int64_t people_count(const struct people *p);
 /* How many rows were left out, and the first PEOPLE_BAD_MAX of them. */
@@ -70,6 +71,7 @@ int64_t people_bad(const struct people *p, const struct reg_bad **ret_list, int 
 /* Everybody as bytes, to be kept as a file and mapped: two parts whose sizes are told first. Columns stand as
  * they are read, without a pointer; nothing of a pack's law is in them, so they hold over packs. */
 enum { PEOPLE_PARTS = 2 };
+/* Bytes of each part. */
 void people_pack_sizes(struct arena *scratch, const struct people *p, size_t ret_sizes[PEOPLE_PARTS]);
 void people_pack(struct arena *scratch, const struct people *p, void *const parts[PEOPLE_PARTS],
                  const size_t sizes[PEOPLE_PARTS]);

@@ -27,6 +27,26 @@ static void assert_str(struct str s, const char *z) {
 
 /* ---- arenas ---- */
 
+/* Sizes of every kind of chunk, filled and given back: what comes next is zero again. */
+static void large_arena_is_zeroed_after_a_reset(void **state) {
+  (void)state;
+  static const size_t sizes[] = {
+    1, 100000, (size_t)1 << 20, ((size_t)2 << 20) + 5, (size_t)3 << 20, (size_t)70 << 20
+  };
+  struct arena *a = arena_new_large("large", (size_t)1 << 30);
+  for (int round = 0; round < 4; round++) {
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+      unsigned char *p = arena_alloc(a, sizes[i]);
+      for (size_t k = 0; k < sizes[i]; k += 997)
+        assert_int_equal(p[k], 0);
+      memset(p, 0xAB, sizes[i]);
+      if (i % 3 == (size_t)round % 3) arena_reset(a); /* after a small, a middling, a mapped chunk */
+    }
+    arena_reset(a);
+  }
+  arena_free(a);
+}
+
 static void arena_memory_is_zeroed_and_aligned(void **state) {
   struct arena *a = *state;
   for (int round = 0; round < 2; round++) {
@@ -708,6 +728,7 @@ static void names_sort_as_vietnamese_lists_do(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(arena_memory_is_zeroed_and_aligned),
+    cmocka_unit_test(large_arena_is_zeroed_after_a_reset),
     cmocka_unit_test(arena_ceiling_jumps_to_guard),
     cmocka_unit_test(arena_grow_keeps_content),
     cmocka_unit_test(vec_holds_what_was_pushed),

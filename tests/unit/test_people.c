@@ -1,3 +1,6 @@
+/* Registers written row by row, also such as no act would write: what is born late, dead and still linked, in
+ * two households, corrected. One household read alone, everybody read in one pass and the columns of a month
+ * must say the same, at every act. PEOPLE_SEED chooses other registers. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,10 +11,6 @@
 #include "people/people.h"
 
 #include <stdlib.h>
-
-/* Registers written row by row, also such as no act would write: what is born late, dead and still linked, in
- * two households, corrected. One household read alone, everybody read in one pass and the columns of a month
- * must say the same, at every act. PEOPLE_SEED chooses other registers. */
 
 #define ok(call) assert_int_equal((call), OK)
 

@@ -12,8 +12,7 @@ struct desk {
   struct db *db;
   struct viewer viewer; /* made once: commands may all */
   struct law_program *law;
-  struct office_when
-      when; /* --for, --known (law and facts), --law-day, --facts; the facts day is an act from here on */
+  struct office_when when; /* --for, --known (law and facts), --law-day, --facts; its act from here on */
   struct reg_areas *areas; /* the tree of the facts day */
   int threads;
 };
