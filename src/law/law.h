@@ -17,8 +17,8 @@ struct law_session;
 
 /* Reads every *.luat below each path (a file or a folder, in byte order of names) into one program. The
  * program is returned even with errors (INVALID), so that they can be printed; it may be run only after OK.
- * A file or folder that cannot be read is one of the errors, named. NOT_FOUND: a path does not exist, or there
- * is no file at all; LIMIT. Everything lives in `a`. */
+ * A file or folder that cannot be read is one of the errors, named. NOT_FOUND: a path does not exist, or
+ * there is no file at all; LIMIT. Everything lives in `a`. */
 enum err law_load(struct arena *a, int n, const char *const *paths, struct law_program **ret_p);
 /* The same from texts in memory, for tests and fuzzing. */
 enum err law_load_text(struct arena *a, int n, const struct str *names, const struct str *texts,

@@ -21,8 +21,8 @@ static struct str joined(const struct looking *k, const char *prefix, struct str
   return str_of(arena_print(k->a, "%s%.*s", prefix, (int)name.n, name.p));
 }
 
-/* What is stored under a name: the symbol of the name, or where the register has none, of a name it once had. The
- * register may write a prefix before it ("person." before a link's). */
+/* What is stored under a name: the symbol of the name, or where the register has none, of a name it once had.
+ * The register may write a prefix before it ("person." before a link's). */
 static int64_t stored(const struct looking *k, enum law_named kind, const char *prefix, struct str name) {
   int64_t id = reg_symbol(k->symbols, joined(k, prefix, name));
   for (int i = 0; !id && i < law_rename_count(k->law); i++) {

@@ -59,7 +59,7 @@ struct db {
   struct stmt *scan;               /* the statement whose rows are streamed, NULL when none is */
   struct db_load *load[LOADS_MAX]; /* made when first needed, then used again */
   int used;
-  int64_t asked; /* statements asked for so far */
+  int64_t asked;                      /* statements asked for so far */
   struct stmt *table[STATEMENTS_MAX]; /* open addressing by the literal's text */
   struct problem problem;
 };

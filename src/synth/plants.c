@@ -45,7 +45,8 @@ static bool starts(const char *z, const char *with) { return strncmp(z, with, st
 static const char *vital_fact(const struct caseload *c, const struct award *a) {
   const struct human *h = &c->w->people.at[a->person];
   int age = syn_age(h, c->w->options.as_of);
-  if (strcmp(c->benefit[a->benefit], "social_pension.monthly") == 0) return age >= 76 ? "person.pension" : NULL;
+  if (strcmp(c->benefit[a->benefit], "social_pension.monthly") == 0)
+    return age >= 76 ? "person.pension" : NULL;
   if (strcmp(c->benefit[a->benefit], "assistance.monthly") != 0) return NULL;
   if ((starts(c->cases[a->cases], "k6c") || starts(c->cases[a->cases], "k6d")) && age >= 17 && age < 59)
     return "person.disability";

@@ -74,8 +74,9 @@ static enum err demo_overview(void *session, struct arena *a, enum lang lang, st
   o.benefits[1] = (struct web_total) { 2, S("assistance.care"),
                                        L("Hỗ trợ kinh phí chăm sóc, nuôi dưỡng", "Care allowance"),
                                        sum(9120, 540000), sum(9133, 540000) };
-  o.benefits[2] = (struct web_total) { 3, S("social_pension.monthly"), L("Trợ cấp hưu trí xã hội", "Social pension"),
-                                       sum(24018, 540000), sum(23977, 540000) };
+  o.benefits[2] = (struct web_total) { 3, S("social_pension.monthly"),
+                                       L("Trợ cấp hưu trí xã hội", "Social pension"), sum(24018, 540000),
+                                       sum(23977, 540000) };
   for (int g = 0; g < WEB_AGE_GROUPS; g++) {
     int64_t n = 52000 - g * g * 140 - (g % 3) * 2100;
     o.ages[g] = (struct web_ages) { n, n + g * 310 - 900, n * (g > 13 ? 40 : 2) / 100,

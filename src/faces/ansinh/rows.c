@@ -148,7 +148,8 @@ static const struct cli_entry table[] = {
              "name of a parameter, table, rule, benefit, fact or document" } },
          { "on", CLI_DATE, CLI_OPTION, NULL, { "ngày (mặc định hôm nay)", "the day (default today)" } },
          LAWS),
-    .examples = "  ansinh law show assistance.base --on 2026-10-05\n  ansinh law show person.assistance.coefficient --on "
+    .examples = "  ansinh law show assistance.base --on 2026-10-05\n  ansinh law show "
+                "person.assistance.coefficient --on "
                 "2026-09-01" },
   { COMMAND("law diff", cli_law_diff, READ_LAW),
     TITLE("Pháp luật khác gì giữa hai ngày", "How the law differs between two days"),

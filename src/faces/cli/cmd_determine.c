@@ -83,15 +83,16 @@ int cli_determine(struct cli_call *call) {
   if (e != OK) return desk_fault(&o, e, "không xét được", "the determination failed");
   if (call->terminal) fprintf(stderr, "\r\033[K");
   char z[32];
+  fprintf(
+      stderr,
+      desk_say(call,
+               "Xét xong %s người trong %.3f giây (chuẩn bị %.3f, tính %.3f, gom %.3f; %lld trường hợp phải "
+               "xét riêng).\n",
+               "%s people determined in %.3f s (plan %.3f, run %.3f, gather %.3f; %lld asked one by one).\n"),
+      money_vn(d.m.people, z), d.times.plan + d.times.run + d.times.rows, d.times.plan, d.times.run,
+      d.times.rows, (long long)d.times.asked_by_row);
   fprintf(stderr,
-          desk_say(
-              call,
-              "Xét xong %s người trong %.3f giây (chuẩn bị %.3f, tính %.3f, gom %.3f; %lld trường hợp phải "
-              "xét riêng).\n",
-              "%s people determined in %.3f s (plan %.3f, run %.3f, gather %.3f; %lld asked one by one).\n"),
-          money_vn(d.m.people, z), d.times.plan + d.times.run + d.times.rows, d.times.plan, d.times.run,
-          d.times.rows, (long long)d.times.asked_by_row);
-  fprintf(stderr, desk_say(call, "Gói luật %s, ngôn ngữ %d, nghĩa %d.\n", "Packs %s, language %d, meaning %d.\n"),
+          desk_say(call, "Gói luật %s, ngôn ngữ %d, nghĩa %d.\n", "Packs %s, language %d, meaning %d.\n"),
           law_hash(o.law), law_language(), law_meaning());
   tell_faults(&o, &d);
   e = office_sum(call->a, &d, o.areas, &t);

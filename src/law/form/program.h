@@ -13,7 +13,7 @@ enum {
   LAW_FILE_BYTES_MAX = 4 << 20,
   LAW_DEPTH_MAX = 200,
   LAW_ERRORS_MAX = 50,
-  LAW_NAME_MAX = 80, /* bytes of a name between dots */
+  LAW_NAME_MAX = 80,     /* bytes of a name between dots */
   LAW_CASES_MAX = 10000, /* of a rule, over all its versions */
   LAW_ENUM_MAX = 10000,  /* values of an enumeration, choices of an interpretation */
   LAW_FIELDS_MAX = 64,   /* of a record */

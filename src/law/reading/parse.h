@@ -41,7 +41,7 @@ bool parse_cites(struct parser *q, struct cites *c); /* false when there is no [
 void parse_cited(struct parser *q, struct cites *c);
 bool parse_dating(struct parser *q, struct dating *d); /* true when at least one word was there */
 struct status parse_status(struct parser *q);
-enum entity parse_entity(struct parser *q);             /* person, household, area */
+enum entity parse_entity(struct parser *q); /* person, household, area */
 /* Refuses one more where `n` already are: at most `max` of `what`. */
 void parse_room_for(struct parser *q, int n, int max, const char *what);
 int parse_count(struct parser *q, int least, int most); /* a small whole number, such as days */
