@@ -129,7 +129,7 @@ static enum err make_search(struct cli_call *call, const char *file) {
   struct db *db;
   struct search_register *search;
   if (call->terminal) fprintf(stderr, "%s…", desk_say(call, "Lập chỉ mục tìm kiếm", "Indexing for search"));
-  enum err e = db_open(file, DB_READ, &db);
+  enum err e = db_open(file, DB_WRITE, &db);
   if (e != OK) return e;
   e = search_register_open(call->a, db, file, &search);
   if (e == OK) {
