@@ -19,11 +19,14 @@ static int32_t *homes_of(struct month_layout *l) {
   for (int32_t i = 0; i < p->person.n; i++) {
     while (row < s->n && s->key[row] < p->person.id[i])
       row++;
-    int32_t begin = row;
+    int32_t begin = row, end;
     while (row < s->n && s->key[row] == p->person.id[i])
       row++;
-    int32_t found = spell_of_month(s, begin, row, l->first, l->last);
-    home[i] = p->person.birth[i] > l->last ? UNBORN : found < 0 ? NOWHERE : s->what[found];
+    end = row;
+    const struct spells *of = people_layer(s, p->person.id[i]);
+    if (of != s) begin = people_spells_of(of, p->person.id[i], &end);
+    int32_t found = spell_of_month(of, begin, end, l->first, l->last);
+    home[i] = p->person.birth[i] > l->last ? UNBORN : found < 0 ? NOWHERE : of->what[found];
     if (home[i] > l->top_home) l->top_home = home[i];
   }
   return home;
@@ -75,25 +78,27 @@ static void sort_people(struct month_layout *l, const int32_t *home) {
 
 /* Where each household counts. */
 static void live_where(struct month_layout *l, int32_t *area) {
-  const struct spells *s = &l->p->stay;
-  for (int32_t begin = 0, end; begin < s->n; begin = end) {
-    int32_t home = s->key[begin];
-    for (end = begin; end < s->n && s->key[end] == home;)
-      end++;
-    int32_t row = spell_of_month(s, begin, end, l->first, l->last);
-    if (row >= 0 && home <= l->top_home && l->home_at[home] >= 0) area[l->home_at[home]] = s->what[row];
-  }
+  for (const struct spells *s = &l->p->stay; s; s = s->over)
+    for (int32_t begin = 0, end; begin < s->n; begin = end) {
+      int32_t home = s->key[begin];
+      for (end = begin; end < s->n && s->key[end] == home;)
+        end++;
+      int32_t row = people_outdated(s, begin) ? -1 : spell_of_month(s, begin, end, l->first, l->last);
+      if (row >= 0 && home <= l->top_home && l->home_at[home] >= 0) area[l->home_at[home]] = s->what[row];
+    }
 }
 
 /* People in no household any more (mostly the dead of dissolved ones) are listed where they last lived. */
 static int32_t last_lived(const struct people *p, int32_t person) {
-  int32_t end, begin = people_spells_of(&p->member, person, &end), left = -1, moved = -1;
+  const struct spells *homes = people_layer(&p->member, person);
+  int32_t end, begin = people_spells_of(homes, person, &end), left = -1, moved = -1;
   for (int32_t i = begin; i < end; i++)
-    if (left < 0 || p->member.until[i] > p->member.until[left]) left = i;
+    if (left < 0 || homes->until[i] > homes->until[left]) left = i;
   if (left < 0) return 0;
-  for (int32_t i = people_spells_of(&p->stay, p->member.what[left], &end); i < end; i++)
-    if (moved < 0 || p->stay.until[i] > p->stay.until[moved]) moved = i;
-  return moved < 0 ? 0 : p->stay.what[moved];
+  const struct spells *stays = people_layer(&p->stay, homes->what[left]);
+  for (int32_t i = people_spells_of(stays, homes->what[left], &end); i < end; i++)
+    if (moved < 0 || stays->until[i] > stays->until[moved]) moved = i;
+  return moved < 0 ? 0 : stays->what[moved];
 }
 
 static void settle_where(struct month_layout *l) {
@@ -224,16 +229,22 @@ enum err people_month(struct arena *a, const struct people *p, month m, struct p
   return OK;
 }
 
+static int by_number(const void *x, const void *y) {
+  int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+  return (a > b) - (a < b);
+}
+
 int64_t people_twofold(const struct people *p, struct arena *a, month m, const int64_t **ret_persons) {
   VEC(int64_t) v = { 0 };
-  const struct spells *s = &p->member;
-  for (int32_t begin = 0, end; begin < s->n; begin = end) {
-    for (end = begin; end < s->n && s->key[end] == s->key[begin];)
-      end++;
-    bool several = false;
-    if (end - begin > 1) people_household(p, s->key[begin], m, &several);
-    if (several && people_counts(p, s->key[begin], month_first(m))) *VEC_PUSH(a, &v) = s->key[begin];
-  }
+  for (const struct spells *s = &p->member; s; s = s->over)
+    for (int32_t begin = 0, end; begin < s->n; begin = end) {
+      for (end = begin; end < s->n && s->key[end] == s->key[begin];)
+        end++;
+      bool several = false;
+      if (end - begin > 1 && !people_outdated(s, begin)) people_household(p, s->key[begin], m, &several);
+      if (several && people_counts(p, s->key[begin], month_first(m))) *VEC_PUSH(a, &v) = s->key[begin];
+    }
+  if (p->member.over && v.n > 1) qsort(v.at, v.n, sizeof *v.at, by_number);
   *ret_persons = v.at;
   return (int64_t)v.n;
 }

@@ -70,8 +70,9 @@ static void lay_value(struct month_layout *l, struct laying *x, int32_t row, boo
 /* Values of an enumeration by symbol, so that a million rows need no search; -1 none. */
 static int16_t *values_by_symbol(struct month_layout *l, const struct spells *s, int fact, int64_t *ret_top) {
   int64_t top = 0, value;
-  for (int32_t i = 0; i < s->n; i++)
-    if (spell_value(s, i) > top) top = spell_value(s, i);
+  for (const struct spells *x = s; x; x = x->over)
+    for (int32_t i = 0; i < x->n; i++)
+      if (spell_value(x, i) > top) top = spell_value(x, i);
   if (top > REG_SYMBOLS_MAX) top = REG_SYMBOLS_MAX;
   int16_t *by_symbol = NEW_ARRAY(l->a, int16_t, top + 1);
   for (int64_t i = 0; i <= top; i++)
@@ -82,26 +83,30 @@ static int16_t *values_by_symbol(struct month_layout *l, const struct spells *s,
 
 static bool differs(const struct spells *s, date first, date last) {
   bool any = false;
-  for (int32_t i = 0; i < s->n; i++)
-    any |= spell_holds(s, i, first) != spell_holds(s, i, last);
+  for (; s; s = s->over)
+    for (int32_t i = 0; i < s->n; i++)
+      any |= spell_holds(s, i, first) != spell_holds(s, i, last);
   return any;
 }
 
-/* One day's column of a fact of persons or households. */
-static struct law_column lay_fact(struct month_layout *l, int fact, const struct spells *s, date day) {
-  struct law_fact_info info = law_fact_info(l->p->names->law, fact);
-  struct laying x = begin_column(l, fact, &info);
-  bool person = info.entity == LAW_PERSON;
-  int64_t top = 0;
-  int16_t *by_symbol = info.kind == LAW_ENUM ? values_by_symbol(l, s, fact, &top) : NULL;
+/* The fact being laid: what its values mean, and the subjects it is of. */
+struct fact_rows {
+  bool person;
+  int16_t *by_symbol; /* of enumerations */
+  int64_t top;
+};
+
+/* The rows of one layer that hold on the day. */
+static void lay_layer(struct month_layout *l, struct laying *x, const struct fact_rows *of,
+                      const struct spells *s, date day) {
   int32_t place = 0, end;
   const struct persons *all = &l->p->person;
   for (int32_t begin = 0; begin < s->n; begin = end) {
     int32_t key = s->key[begin];
     for (end = begin + 1; end < s->n && s->key[end] == key;)
       end++;
-    int32_t found = spell_on(s, begin, end, day), row;
-    if (person) {
+    int32_t found = people_outdated(s, begin) ? -1 : spell_on(s, begin, end, day), row;
+    if (of->person) {
       while (place < all->n && all->id[place] < key)
         place++;
       row = place < all->n && all->id[place] == key ? l->at[place] : -1;
@@ -109,10 +114,20 @@ static struct law_column lay_fact(struct month_layout *l, int fact, const struct
       row = key <= l->top_home ? l->home_at[key] : -1;
     if (found < 0 || row < 0) continue;
     int64_t value = spell_value(s, found);
-    if (by_symbol) value = value >= 0 && value <= top ? by_symbol[value] : -1;
-    lay_value(l, &x, row, !(s->mark && s->mark[found]) && !(by_symbol && value < 0), value);
+    if (of->by_symbol) value = value >= 0 && value <= of->top ? of->by_symbol[value] : -1;
+    lay_value(l, x, row, !(s->mark && s->mark[found]) && !(of->by_symbol && value < 0), value);
   }
-  if (!person) hole_the_homeless(l, x.rows, &x.hole);
+}
+
+/* One day's column of a fact of persons or households. */
+static struct law_column lay_fact(struct month_layout *l, int fact, const struct spells *s, date day) {
+  struct law_fact_info info = law_fact_info(l->p->names->law, fact);
+  struct laying x = begin_column(l, fact, &info);
+  struct fact_rows of = { .person = info.entity == LAW_PERSON };
+  if (info.kind == LAW_ENUM) of.by_symbol = values_by_symbol(l, s, fact, &of.top);
+  for (const struct spells *layer = s; layer; layer = layer->over)
+    lay_layer(l, &x, &of, layer, day);
+  if (!of.person) hole_the_homeless(l, x.rows, &x.hole);
   if (x.hole && !memchr(x.hole, 1, (size_t)x.rows)) x.hole = NULL;
   return (struct law_column) { .at = x.column, .bytes = x.bytes, .hole = x.hole, .lo = x.low, .hi = x.high };
 }
@@ -124,7 +139,8 @@ static void stored_facts(struct month_layout *l) {
     int32_t at = l->p->fact_section[f];
     const struct spells *s = at < 0 ? &none : &l->p->fact[at].s;
     bool homeless = info.entity == LAW_HOUSEHOLD && l->m->homeless && info.has_absent;
-    if (info.entity == LAW_AREA || info.entity == LAW_RECORD || (s->n == 0 && !homeless)) continue;
+    if (info.entity == LAW_AREA || info.entity == LAW_RECORD || (s->n == 0 && !s->over && !homeless))
+      continue;
     l->m->last->fact[f] = lay_fact(l, f, s, l->last);
     l->m->first->fact[f] = differs(s, l->first, l->last) ? lay_fact(l, f, s, l->first) : l->m->last->fact[f];
   }
@@ -212,41 +228,93 @@ void people_month_facts(struct month_layout *l) {
 
 /* ---- links ---- */
 
+/* Does a row of a link hold, and is it told of in this layer? */
+static int holds_here(const struct month_layout *l, const struct spells *s, int32_t row, bool backwards,
+                      date day) {
+  return people_outdated(s, row) ? LINK_NOT : people_link_holds(l->p, s, row, backwards, day);
+}
+
 static bool links_differ(const struct month_layout *l, const struct spells *s, bool backwards) {
-  for (int32_t i = 0; i < s->n; i++)
-    if (people_link_holds(l->p, s, i, backwards, l->first) !=
-        people_link_holds(l->p, s, i, backwards, l->last))
-      return true;
+  for (; s; s = s->over)
+    for (int32_t i = 0; i < s->n; i++)
+      if (holds_here(l, s, i, backwards, l->first) != holds_here(l, s, i, backwards, l->last)) return true;
   return false;
+}
+
+/* A link while it is laid; a layer's rows, one after the other. */
+struct linking {
+  struct month_layout *l;
+  bool backwards;
+  int64_t *start;
+  uint8_t *unknown;
+  int32_t *to;
+};
+
+static int32_t row_of(const struct linking *x, const struct spells *s, int32_t i, bool other) {
+  return x->l->at[people_at(x->l->p, x->backwards != other ? s->what[i] : s->key[i])];
+}
+
+static void count_links(struct linking *x, const struct spells *s, const uint8_t *holds) {
+  for (int32_t i = 0; i < s->n; i++) {
+    if (holds[i] == LINK_NOT) continue;
+    int32_t row = row_of(x, s, i, false);
+    x->unknown[row] = 0; /* a link to the dead says that there is nobody living */
+    x->start[row + 2] += holds[i] == LINK_LIVING;
+  }
+}
+
+/* A layer's rows stand in the order of the others' ids, as people_links. */
+static void put_links(struct linking *x, const struct spells *s, const uint8_t *holds) {
+  for (int32_t k = 0; k < s->n; k++) {
+    int32_t i = x->backwards || !s->back ? k : s->back[k];
+    if (holds[i] == LINK_LIVING) x->to[x->start[row_of(x, s, i, false) + 1]++] = row_of(x, s, i, true);
+  }
+}
+
+/* Puts whom a later layer added among the others. */
+static void order_links(struct linking *x, const struct spells *later, const uint8_t *holds) {
+  const int64_t *id = x->l->m->person;
+  for (int32_t k = 0; k < later->n; k++) {
+    if (holds[k] != LINK_LIVING) continue;
+    int32_t row = row_of(x, later, k, false);
+    for (int64_t i = x->start[row] + 1; i < x->start[row + 1]; i++) {
+      int32_t moved = x->to[i];
+      int64_t at = i;
+      for (; at > x->start[row] && id[x->to[at - 1]] > id[moved]; at--)
+        x->to[at] = x->to[at - 1];
+      x->to[at] = moved;
+    }
+  }
 }
 
 static struct law_link_column lay_link(struct month_layout *l, const struct spells *s, bool backwards,
                                        date day) {
-  int64_t people = l->m->people, n = 0;
-  uint8_t *holds = NEW_ARRAY(l->a, uint8_t, s->n + 1);
-  for (int32_t i = 0; i < s->n; i++)
-    n += (holds[i] = (uint8_t)people_link_holds(l->p, s, i, backwards, day)) != LINK_NOT;
+  struct linking x = { .l = l, .backwards = backwards };
+  int64_t people = l->m->people, n = 0, all = 0;
+  for (const struct spells *layer = s; layer; layer = layer->over)
+    all += layer->n;
+  uint8_t *holds = NEW_ARRAY(l->a, uint8_t, all + 1), *of_layer = holds;
+  for (const struct spells *layer = s; layer; of_layer += layer->n, layer = layer->over)
+    for (int32_t i = 0; i < layer->n; i++)
+      n += (of_layer[i] = (uint8_t)holds_here(l, layer, i, backwards, day)) != LINK_NOT;
   if (!n) return (struct law_link_column) { NULL, NULL, NULL };
-  int64_t *start = NEW_ARRAY(l->a, int64_t, people + 3);
-  uint8_t *unknown = NEW_ARRAY(l->a, uint8_t, people + COLUMN_SPARE);
-  int32_t *to = NEW_ARRAY(l->a, int32_t, n + 1);
-  memset(unknown, 1, (size_t)people);
-  for (int32_t i = 0; i < s->n; i++) {
-    if (holds[i] == LINK_NOT) continue;
-    int32_t row = l->at[people_at(l->p, backwards ? s->what[i] : s->key[i])];
-    unknown[row] = 0; /* a link to the dead says that there is nobody living */
-    start[row + 2] += holds[i] == LINK_LIVING;
-  }
+  x.start = NEW_ARRAY(l->a, int64_t, people + 3);
+  x.unknown = NEW_ARRAY(l->a, uint8_t, people + COLUMN_SPARE);
+  x.to = NEW_ARRAY(l->a, int32_t, n + 1);
+  memset(x.unknown, 1, (size_t)people);
+  of_layer = holds;
+  for (const struct spells *layer = s; layer; of_layer += layer->n, layer = layer->over)
+    count_links(&x, layer, of_layer);
   /* start[r + 2] counts r; summed, start[r + 1] is where r begins and moves to where it ends */
   for (int64_t row = 0; row < people; row++)
-    start[row + 2] += start[row + 1];
-  for (int32_t k = 0; k < s->n; k++) { /* in the order of the others' ids, as people_links */
-    int32_t i = backwards || !s->back ? k : s->back[k];
-    if (holds[i] != LINK_LIVING) continue;
-    int32_t row = l->at[people_at(l->p, backwards ? s->what[i] : s->key[i])];
-    to[start[row + 1]++] = l->at[people_at(l->p, backwards ? s->key[i] : s->what[i])];
-  }
-  return (struct law_link_column) { start, to, unknown };
+    x.start[row + 2] += x.start[row + 1];
+  of_layer = holds;
+  for (const struct spells *layer = s; layer; of_layer += layer->n, layer = layer->over)
+    put_links(&x, layer, of_layer);
+  of_layer = holds + s->n;
+  for (const struct spells *layer = s->over; layer; of_layer += layer->n, layer = layer->over)
+    order_links(&x, layer, of_layer);
+  return (struct law_link_column) { x.start, x.to, x.unknown };
 }
 
 void people_month_links(struct month_layout *l) {

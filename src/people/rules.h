@@ -30,9 +30,8 @@ struct spoken {
   date since;
   struct str source;
 };
-/* A row of spells of a fact; `pool`: where its text is. */
-struct spoken people_spoken(const struct people_names *names, const struct section *x, const char *pool,
-                            int fact, int32_t row);
+/* A row of spells of a fact. */
+struct spoken people_spoken(const struct people_names *names, const struct spells *s, int fact, int32_t row);
 /* A fact of an area on a day: at the lowest unit, then upwards. */
 struct spoken people_area_fact(const struct people *p, int64_t area, int fact, date day);
 
