@@ -132,6 +132,14 @@ static struct law_column lay_fact(struct month_layout *l, int fact, const struct
   return (struct law_column) { .at = x.column, .bytes = x.bytes, .hole = x.hole, .lo = x.low, .hi = x.high };
 }
 
+/* Is there no row that counts? Then there is no column either. */
+static bool nothing_said(const struct spells *s) {
+  for (; s; s = s->over)
+    for (int32_t i = 0; i < s->n; i++)
+      if (!people_outdated(s, i)) return false;
+  return true;
+}
+
 static void stored_facts(struct month_layout *l) {
   static const struct spells none = { 0 };
   for (int f = 0; f < law_fact_count(l->p->names->law); f++) {
@@ -139,7 +147,7 @@ static void stored_facts(struct month_layout *l) {
     int32_t at = l->p->fact_section[f];
     const struct spells *s = at < 0 ? &none : &l->p->fact[at].s;
     bool homeless = info.entity == LAW_HOUSEHOLD && l->m->homeless && info.has_absent;
-    if (info.entity == LAW_AREA || info.entity == LAW_RECORD || (s->n == 0 && !s->over && !homeless))
+    if (info.entity == LAW_AREA || info.entity == LAW_RECORD || (nothing_said(s) && !homeless))
       continue;
     l->m->last->fact[f] = lay_fact(l, f, s, l->last);
     l->m->first->fact[f] = differs(s, l->first, l->last) ? lay_fact(l, f, s, l->first) : l->m->last->fact[f];
