@@ -151,8 +151,9 @@ int people_link_holds(const struct people *p, const struct spells *s, int32_t ro
   if (!spell_holds(s, row, day)) return LINK_NOT;
   int32_t from = people_at(p, backwards ? s->what[row] : s->key[row]),
           to = people_at(p, backwards ? s->key[row] : s->what[row]);
-  if (from < 0 || to < 0 || p->person.birth[from] > day || p->person.birth[to] > day) return LINK_NOT;
-  return day <= p->person.death[to] ? LINK_LIVING : LINK_DEAD;
+  if (from < 0 || to < 0) return LINK_NOT;
+  return people_link_state(true, p->person.birth[from] <= day && p->person.birth[to] <= day,
+                           day <= p->person.death[to]);
 }
 
 static int by_person(const void *x, const void *y) {

@@ -13,6 +13,10 @@ enum { HEIR_BITS = 31 };
 bool people_counts_at(const struct persons *all, int32_t place, date day);
 
 enum { LINK_NOT, LINK_LIVING, LINK_DEAD };
+/* What a row of a link says on a day: `held` then, both ends born, and the one it leads to not dead. */
+static inline int people_link_state(bool held, bool both_born, bool other_lives) {
+  return !held || !both_born ? LINK_NOT : other_lives ? LINK_LIVING : LINK_DEAD;
+}
 /* Does a row of a link hold on a day between two who are born, and does the one it leads to count? */
 int people_link_holds(const struct people *p, const struct spells *s, int32_t row, bool backwards, date day);
 
