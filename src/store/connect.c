@@ -75,6 +75,16 @@ enum err db_make(const char *path, struct db **ret_db, bool *ret_cut) {
   return e;
 }
 
+enum err db_holds(const char *path, bool *ret_holds) {
+  assert(ret_holds != NULL);
+  struct db *db;
+  enum err e = db_open(path, DB_READ, &db);
+  if (e == OK) db_close(db);
+  if (e != OK && e != NOT_FOUND && !store_open_vacant()) return e;
+  *ret_holds = e == OK;
+  return OK;
+}
+
 enum err db_rename(const char *from, const char *to) {
   assert(from != NULL && to != NULL);
   assert(db_is_server(from) == db_is_server(to));

@@ -167,6 +167,8 @@ enum err store_fault(struct db *db, enum err e, enum store_says says, const char
 void store_no_fault(struct db *db);
 /* Keeps the fault of a connection that is about to be thrown away for db_message(NULL) of this thread. */
 void store_keep_open_fault(const struct db *db);
+/* Was the last place that could not be opened empty, or its making cut short? */
+bool store_open_vacant(void);
 
 /* ---- opening.c ---- */
 

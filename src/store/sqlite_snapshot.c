@@ -2,6 +2,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/driver.h"
@@ -44,22 +46,37 @@ static enum err settle(struct db *db, struct snapshot *x) {
   return told(db, x->to, sqlite3_exec(x->to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL));
 }
 
+/* An empty file that is ours: the system's lock tells a run at work from one that was killed. */
+static enum err make_file(struct db *db, const char *file, int *ret_lock) {
+  assert(file != NULL && ret_lock != NULL);
+  int lock = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock < 0) return store_fault(db, errno == EACCES ? DENIED : IO, STORE_SAYS_io, strerror(errno));
+  if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    close(lock);
+    return store_fault(db, RETRY, STORE_SAYS_making, "");
+  }
+  if (ftruncate(lock, 0) == 0 && fchmod(lock, 0600) == 0) {
+    *ret_lock = lock;
+    return OK;
+  }
+  close(lock);
+  return store_fault(db, IO, STORE_SAYS_io, strerror(errno));
+}
+
 enum err db_snapshot(struct db *db, const char *file, const struct db_copy_watch *watch) {
   assert(db != NULL && file != NULL);
   assert(db_engine(db) == DB_SQLITE && db->depth == 0);
   struct snapshot x = { .file = file, .watch = watch };
-  int made = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (made < 0) {
-    enum err e = errno == EEXIST ? CONFLICT : errno == EACCES ? DENIED : IO;
-    return store_fault(db, e, STORE_SAYS_io, strerror(errno));
-  }
-  close(made);
+  int lock = -1;
+  enum err e = make_file(db, file, &lock);
+  if (e != OK) return e;
   int rc = sqlite3_open_v2(file, &x.to, SQLITE_OPEN_READWRITE, NULL);
-  enum err e = x.to == NULL ? NOMEM : told(db, x.to, rc);
+  e = x.to == NULL ? NOMEM : told(db, x.to, rc);
   if (e == OK) e = told(db, x.to, sqlite3_exec(x.to, "PRAGMA synchronous = FULL", NULL, NULL, NULL));
   if (e == OK) e = db_read(db, copy_pages, &x);
   if (e == OK) e = settle(db, &x);
   sqlite3_close(x.to);
   if (e != OK) (void)store_sqlite.remove(file);
+  close(lock);
   return e;
 }

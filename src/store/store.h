@@ -62,6 +62,9 @@ enum err db_remove(const char *path);
  * there is taken away, and `ret_cut` says so. CONFLICT where anything else is, RETRY while another is making
  * it; else as db_open. */
 enum err db_make(const char *path, struct db **ret_db, bool *ret_cut);
+/* Does the place hold a register? false: nothing, an empty place, or what a making that was cut short left.
+ * What is anything else (foreign, older, newer, damaged) is the error of db_open. */
+enum err db_holds(const char *path, bool *ret_holds);
 /* Gives the register at `from` the place `to` of the same kind (file, or schema of one database), in one
  * step, in place of what is there: that is taken away. RETRY when somebody has either open (SQLite) or is at
  * work in it. As db_open otherwise; the reason is told by db_message(NULL). */
@@ -218,7 +221,8 @@ struct db_copied {
 enum err db_copy(const struct db_copy *copy, struct db_copied *ret_copied);
 
 /* Copies a SQLite register that is open for reading, pages and all, into a new file (mode 0600, synced), from
- * one snapshot, while others write. CONFLICT when `file` is there; the file is removed on failure. `step` of
+ * one snapshot, while others write. What an earlier run left there is written over; RETRY while another is
+ * at it. The file is removed on failure. `step` of
  * the watch is told of pages. */
 enum err db_snapshot(struct db *db, const char *file, const struct db_copy_watch *watch);
 
