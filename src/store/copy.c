@@ -60,10 +60,11 @@ static void load_row(struct stmt *s, const struct db_table *table, struct db_loa
 
 static uint64_t hash_row(const struct buf *row, uint64_t before) { return hash64(row->p, row->n, before); }
 
-static enum err one_row(struct copying *c, const struct db_table *table, struct stmt *s,
-                        struct db_load *load) {
+/* `rows` of the table went before it. */
+static enum err one_row(struct copying *c, const struct db_table *table, struct stmt *s, struct db_load *load,
+                        int64_t rows) {
   enum err e = take_row(s, table, &c->row);
-  if (e == CONFLICT) return damaged(c->from, table, c->copied->rows, "a column is not what it should be");
+  if (e == CONFLICT) return damaged(c->from, table, rows, "a column is not what it should be");
   if (e != OK) return store_fault(c->from, e, STORE_SAYS_limit, table->name);
   load_row(s, table, load);
   return db_load_row(load);
@@ -77,7 +78,7 @@ static enum err copy_table(struct copying *c, const struct db_table *table) {
   if (e == OK) e = db_load_begin(c->to, &table->load, &load);
   if (e != OK) return e;
   while ((e = db_step(s)) == OK) {
-    e = one_row(c, table, s, load);
+    e = one_row(c, table, s, load, rows);
     if (e != OK) {
       db_reset(s);
       return e;

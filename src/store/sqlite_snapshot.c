@@ -8,7 +8,7 @@
 
 #include "store/driver.h"
 
-enum { PAGES_A_STEP = 4096 };
+enum { PAGES_A_STEP = 64 };
 
 struct snapshot {
   sqlite3 *to;
