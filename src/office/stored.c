@@ -87,20 +87,21 @@ static enum err delete_old(struct db *db, int64_t id) {
 static enum err store_head(struct db *db, struct storing *w) {
   const struct office_determination *d = w->d;
   struct stmt *q;
-  enum err e = db_query(
-      db,
-      "INSERT INTO determination (for_month, law_day, facts_act, facts_day, packs, meaning, people, "
-      "faults) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-      &q);
+  enum err e = db_query(db,
+                        "INSERT INTO determination (for_month, law_day, facts_act, facts_day, packs, "
+                        "language, meaning, people, "
+                        "faults) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                        &q);
   if (e != OK) return e;
   bind_int(q, 1, d->when.for_month);
   bind_int(q, 2, d->when.law);
   bind_int(q, 3, d->when.act);
   bind_int(q, 4, d->when.facts);
   bind_text(q, 5, str_of(law_hash(d->p)));
-  bind_int(q, 6, law_meaning());
-  bind_int(q, 7, d->m.people);
-  bind_int(q, 8, d->faults);
+  bind_int(q, 6, law_language());
+  bind_int(q, 7, law_meaning());
+  bind_int(q, 8, d->m.people);
+  bind_int(q, 9, d->faults);
   e = db_run(q);
   return e == OK ? office_stored(db, d->p, d->when, &w->id) : e;
 }

@@ -538,6 +538,9 @@ struct law_program {
   struct name_index *index;   /* names.c; NULL while reading */
 };
 
+/* A file of tests: not among the texts the hash is over. */
+bool law_is_test_file(struct str name);
+
 /* ---- complaints ---- */
 enum message {
 #define X(id, vi, en) id,
