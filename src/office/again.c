@@ -4,25 +4,54 @@
 
 #include "office/stored.h"
 
-static enum err read_head(struct db *db, int64_t id, struct office_again *ret_x) {
+#define HEAD                                                                                                 \
+  "SELECT id, people, for_month, law_day, facts_act, facts_day, packs, language, meaning FROM determination"
+
+static enum err read_head(struct db *db, struct stmt *q, struct office_kept *ret_x) {
+  int64_t m = col_int(q, 2), days[] = { col_int(q, 3), col_int(q, 5) };
+  struct str packs = col_text(q, 6);
+  bool sound = packs.n == REG_PACKS_HASH && m >= 0 && m <= month_of(DATE_MAX);
+  for (int i = 0; i < 2; i++)
+    sound &= days[i] >= DATE_MIN && days[i] <= DATE_MAX;
+  if (!sound) return db_row_damaged(db, "a row of determination is not one that could have been written");
+  *ret_x = (struct office_kept) { .id = col_int(q, 0), .people = col_int(q, 1) };
+  ret_x->when = (struct office_when) { (month)m, (date)days[0], (date)days[1], col_int(q, 4) };
+  memcpy(ret_x->packs, packs.p, packs.n);
+  return OK;
+}
+
+enum err office_kept_list(const struct viewer *viewer, struct arena *a, struct db *db,
+                          const struct office_kept **ret_list, int *ret_n) {
+  assert(viewer != NULL);
+  VEC(struct office_kept) v = { 0 };
   struct stmt *q;
-  enum err e = db_query(db,
-                        "SELECT for_month, law_day, facts_act, facts_day, packs, language, meaning"
-                        " FROM determination WHERE id = $1",
-                        &q);
+  enum err e = db_query(db, HEAD " ORDER BY id", &q);
+  if (e != OK) return e;
+  while ((e = db_step(q)) == OK) {
+    if (v.n >= REG_LIST_MAX) e = LIMIT;
+    if (e == OK) e = read_head(db, q, VEC_PUSH(a, &v));
+    if (e == OK) continue;
+    db_reset(q);
+    return e;
+  }
+  *ret_list = v.at;
+  *ret_n = (int)v.n;
+  return e == NOT_FOUND ? OK : e;
+}
+
+static enum err find_head(struct db *db, int64_t id, struct office_again *ret_x) {
+  struct stmt *q;
+  struct office_kept kept;
+  enum err e = db_query(db, HEAD " WHERE id = $1", &q);
   if (e != OK) return e;
   bind_int(q, 1, id);
   if ((e = db_step(q)) != OK) return e;
-  int64_t days[] = { col_int(q, 0), col_int(q, 1), col_int(q, 3) };
-  struct str packs = col_text(q, 4);
-  bool sound = packs.n == REG_PACKS_HASH && days[0] >= 0 && days[0] <= month_of(DATE_MAX);
-  for (int i = 1; i < 3; i++)
-    sound &= days[i] >= DATE_MIN && days[i] <= DATE_MAX;
-  *ret_x = (struct office_again) { .language = col_int(q, 5), .meaning = col_int(q, 6) };
-  ret_x->when = (struct office_when) { (month)days[0], (date)days[1], (date)days[2], col_int(q, 2) };
-  if (sound) memcpy(ret_x->packs, packs.p, packs.n);
+  if ((e = read_head(db, q, &kept)) == OK) {
+    *ret_x = (struct office_again) { .when = kept.when, .language = col_int(q, 7), .meaning = col_int(q, 8) };
+    memcpy(ret_x->packs, kept.packs, sizeof kept.packs);
+  }
   db_reset(q);
-  return sound ? OK : db_row_damaged(db, "a row of determination is not one that could have been written");
+  return e;
 }
 
 /* NULL in *ret_p where the texts are not kept, or this program refuses them. */
@@ -144,7 +173,7 @@ enum err office_replay(struct arena *a, const struct office_again_ask *ask, stru
   struct office_again x;
   struct law_program *p;
   struct side stored, made;
-  enum err e = read_head(ask->db, ask->determination, &x);
+  enum err e = find_head(ask->db, ask->determination, &x);
   if (e != OK) return e;
   x.language_moved = x.language != law_language();
   x.meaning_moved = x.meaning != law_meaning();

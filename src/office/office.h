@@ -107,6 +107,15 @@ enum err office_packs_stand(const struct viewer *viewer, struct db *db, const st
 
 /* ---- an old determination, worked out again ---- */
 
+/* Those stored, by number. LIMIT above REG_LIST_MAX. */
+struct office_kept {
+  int64_t id, people;
+  struct office_when when;
+  char packs[REG_PACKS_HASH + 1];
+};
+enum err office_kept_list(const struct viewer *viewer, struct arena *a, struct db *db,
+                          const struct office_kept **ret_list, int *ret_n);
+
 struct office_stored_row { /* one of determination_result; benefit is a symbol */
   int64_t person, benefit, record, component, household, area;
   int64_t eligible, granted, due, flags;
