@@ -53,6 +53,7 @@ struct law_fact_info {
   const char *enumeration; /* or NULL */
   const char *vi, *en;
   bool secret, required, has_absent;
+  bool deceased; /* of a person: about his death or what follows it */
   int64_t absent;
 };
 int law_fact_count(const struct law_program *p);
@@ -79,6 +80,8 @@ const char *law_benefit_title(const struct law_program *p, int benefit, enum lan
 int law_benefit_find(const struct law_program *p, struct str name); /* as law_fact_find */
 enum law_entity law_benefit_entity(const struct law_program *p, int benefit);
 bool law_benefit_once(const struct law_program *p, int benefit); /* a single payment, not a monthly one */
+/* Granted to one of the dead, for his death (a funeral); every other benefit is of the living. */
+bool law_benefit_deceased(const struct law_program *p, int benefit);
 int law_interpretation_count(const struct law_program *p);
 const char *law_interpretation_name(const struct law_program *p, int i);
 /* A document's in-force day, or DATE_MIN when there is none of this id; an id it once had finds it too. */

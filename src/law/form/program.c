@@ -55,6 +55,7 @@ struct law_fact_info law_fact_info(const struct law_program *p, int i) {
                                   .vi = f->title.vi.p,
                                   .en = f->title.en.p,
                                   .secret = f->secret,
+                                  .deceased = f->deceased,
                                   .required = f->absence == ABSENT_REQUIRED,
                                   .has_absent = f->absence == ABSENT_VALUE,
                                   .absent = f->absent };
@@ -156,6 +157,7 @@ bool law_document_raises_only(const struct law_program *p, struct str id) {
 }
 
 bool law_benefit_once(const struct law_program *p, int i) { return p->benefit.at[i].once; }
+bool law_benefit_deceased(const struct law_program *p, int i) { return p->benefit.at[i].deceased; }
 int law_interpretation_choices(const struct law_program *p, int i) { return p->interpretation.at[i].n; }
 int law_interpretation_default(const struct law_program *p, int i) {
   return p->interpretation.at[i].standard;
