@@ -111,6 +111,8 @@ struct reg_at desk_at(const struct desk *o, date valid) {
 }
 
 void desk_close(struct desk *o) {
+  people_close(o->people);
+  o->people = NULL;
   db_close(o->db);
   o->db = NULL;
 }
@@ -127,10 +129,17 @@ int desk_columns(struct desk *o, struct people **ret_c) {
   struct people_ask ask = {
     .viewer = &o->viewer, .db = o->db, .beside = beside, .names = names, .act = o->when.act
   };
-  if (e == OK) e = people_load_all(o->call->a, &ask, ret_c);
+  const struct people_place place = { .database = desk_file(o->call) };
+  enum people_read read = PEOPLE_READ;
+  if (e == OK) e = people_open(o->call->a, &ask, &place, &read, ret_c);
+  if (e == OK) o->people = *ret_c;
   db_close(beside);
   if (e != OK) return desk_fault(o, e, "không đọc được sổ đăng ký", "the register cannot be read");
   step_done(o->call);
+  if (read == PEOPLE_NOT_KEPT)
+    fprintf(stderr, "ansinh %s: %s\n", o->call->entry->name,
+            desk_say(o->call, "không giữ được bản đọc nhanh cạnh cơ sở dữ liệu; đã đọc thẳng từ sổ đăng ký",
+                     "no quick copy can be kept beside the database; read from the register itself"));
   char z[32];
   fprintf(stderr, desk_say(o->call, "Đã đọc %s người trong %.1f giây.\n", "%s people read in %.1f s.\n"),
           money_vn(people_count(*ret_c), z), clock_seconds() - start);

@@ -14,6 +14,7 @@ struct desk {
   struct law_program *law;
   struct office_when when; /* --for, --known (law and facts), --law-day, --facts; its act from here on */
   struct reg_areas *areas; /* the tree of the facts day */
+  struct people *people;   /* everybody, once desk_columns has read them; let go of by desk_close */
   int threads;
 };
 /* --db or its default. */
