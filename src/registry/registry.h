@@ -103,7 +103,7 @@ enum err reg_register_id(struct arena *a, struct db *db, struct str *ret_id);
 enum err reg_known(struct db *db, date day, int64_t *ret_act);
 
 struct reg_act_row {
-  int64_t act, instant, account, office, batch, undoes; /* 0 none */
+  int64_t act, instant, account, agency, batch, undoes; /* 0 none; agency: row of the table office */
   struct str kind, paper, account_name, text;           /* text: "" none or erased */
   bool erased;
 };

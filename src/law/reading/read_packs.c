@@ -1,4 +1,4 @@
-/* load: packs from files or texts into one checked program. */
+/* read_packs: packs from files or texts into one checked program. */
 #include <dirent.h>
 #include <sys/stat.h>
 #include "law/law.h"
