@@ -74,6 +74,13 @@ int law_record_count(const struct law_program *p);
 const char *law_record_name(const struct law_program *p, int record);
 int law_record_field_count(const struct law_program *p, int record);
 const char *law_record_field(const struct law_program *p, int record, int field); /* 'd01' */
+enum law_entity law_record_entity(const struct law_program *p, int record);       /* of whom it is one */
+/* What an item of a record is: as of a fact, but entity is LAW_RECORD, name the item's, and nothing is said
+ * of absence. */
+struct law_fact_info law_item_info(const struct law_program *p, int record, int field);
+/* Values of an enumeration item, and their ids. */
+int law_item_value_count(const struct law_program *p, int record, int field);
+const char *law_item_value(const struct law_program *p, int record, int field, int value);
 int law_benefit_count(const struct law_program *p);
 const char *law_benefit_name(const struct law_program *p, int benefit);
 const char *law_benefit_title(const struct law_program *p, int benefit, enum lang lang);
@@ -111,6 +118,7 @@ enum law_named {
   LAW_NAMED_INTERPRETATION,
   LAW_NAMED_DOCUMENT,
   LAW_NAMED_ENUM,
+  LAW_NAMED_ITEM, /* of a record: "b_form.d01"; a renamed record takes its items along */
   LAW_NAMED_KINDS
 };
 /* The present name of what was once stored as `name` (through every rename in turn), or `name` itself when no

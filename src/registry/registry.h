@@ -119,7 +119,8 @@ enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, da
  * take an area away that is in use. */
 enum err reg_undo(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t undone,
                   struct reg_refusal *refusal);
-/* Removes the free text of an act with its salt: the commitment stays and proves nothing. */
+/* Removes the free text of an act with its salt, from the database's files too (db_scrub): the commitment
+ * stays and proves nothing. An error from the scrubbing leaves the act done. */
 enum err reg_text_erase(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t of,
                         struct reg_refusal *refusal);
 

@@ -334,6 +334,35 @@ static const struct cli_entry table[] = {
            NULL,
            { "ghi danh sách ra tệp CSV", "write the list to a CSV file" } }),
     .examples = "  ansinh check caseload --for 2026-10 --law-day 2026-10-04" },
+  { COMMAND("register new", cli_register_new, OPERATE),
+    TITLE("Tạo sổ đăng ký trống", "Make an empty register"),
+    HELP("Có sẵn địa bàn, tài khoản đầu tiên và gói luật đã thông qua, chưa có người nào. Sổ người thật "
+         "không cho đặt ngày "
+         "hay ghi lùi thời điểm: việc đã quyết định, đã chi trước đây được ghi vào hôm nay.",
+         "With the areas, a first account and the packs adopted, and nobody in it. A register of real people "
+         "lets no day "
+         "be set and nothing be said to have been recorded earlier: what was decided and paid before is "
+         "recorded today."),
+    ARGS({ "real", CLI_FLAG, CLI_OPTION, NULL, { "sổ của người thật", "a register of real people" } },
+         { "invented",
+           CLI_FLAG,
+           CLI_OPTION,
+           NULL,
+           { "sổ của người giả định", "a register of invented people" } },
+         { "name", CLI_TEXT, CLI_REQUIRED, NULL, { "tên sổ", "the register's name" } },
+         { "account",
+           CLI_TEXT,
+           CLI_OPTION,
+           NULL,
+           { "tên tài khoản đầu tiên (mặc định quan_tri)", "name of the first account (default quan_tri)" } },
+         { "paper", CLI_TEXT, CLI_OPTION, NULL, { "văn bản làm căn cứ", "the paper it rests on" } },
+         { "data",
+           CLI_TEXT,
+           CLI_OPTION,
+           NULL,
+           { "thư mục số liệu (mặc định data/hue)", "data folder (default data/hue)" } },
+         DB, LAWS),
+    .examples = "  ansinh register new --real --name \"Thành phố Huế\" --db var/hue.db" },
   { COMMAND("db copy", cli_db_copy, OPERATE),
     TITLE("Chuyển cả sổ đăng ký sang nơi khác", "Copy a whole register to another place"),
     HELP("Giữa SQLite và PostgreSQL, chiều nào cũng được; một thời điểm duy nhất, rồi so lại từng dòng. "
