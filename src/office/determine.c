@@ -18,15 +18,26 @@ static void fill_cases(struct arena *a, struct office_row *r, const struct law_b
 struct making {
   struct arena *a;
   struct office_determination *d;
+  const struct people_grant *grants;
   const struct law_bulk *b;
   const struct law_bulk_output *o; /* by benefit */
   int n;
-  VEC(struct office_row) row;
+  bool of_households; /* some benefit is a household's */
+  int64_t room;       /* rows there may be at most */
+  struct office_row *row;
+  /* Who claims: everybody eligible, and what is granted and not suspended; the unseen too. */
+  struct law_bulk_claim *eligible, *due;
+  int64_t n_rows, n_eligible, n_due;
 };
+
+static bool suspended(const struct making *w, int32_t grant) {
+  return people_grant_suspended(&w->grants[grant], w->d->when.for_month);
+}
 
 static void one_row(struct making *w, int benefit, int32_t at, int32_t i, int32_t household_row) {
   const struct law_bulk_output *o = &w->o[benefit];
-  struct office_row *r = VEC_PUSH(w->a, &w->row);
+  assert(w->n_rows < w->room);
+  struct office_row *r = &w->row[w->n_rows++];
   *r = (struct office_row) { .at = at,
                              .household_row = household_row,
                              .area = w->d->m.area[household_row],
@@ -44,9 +55,7 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t i, int32_
     fill_cases(w->a, r, o, i);
   }
   if (r->grant < 0) return;
-  const struct people_grant *grants;
-  people_grants(w->d->c, &grants);
-  if (people_grant_suspended(&grants[r->grant], w->d->when.for_month)) {
+  if (suspended(w, r->grant)) {
     r->flags |= OFFICE_SUSPENDED;
     return;
   }
@@ -54,38 +63,66 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t i, int32_
   r->due_amount = r->eligible_amount;
 }
 
-/* By person: is there anything to say? */
-static uint8_t *who_speaks(const struct making *w) {
+/* By person: of how many benefits is there anything to say? Fills in `room`. */
+static uint8_t *who_speaks(struct making *w) {
   int64_t people = w->d->m.people;
   uint8_t *speaks = NEW_ARRAY(w->a, uint8_t, people + 64);
   for (int k = 0; k < w->n; k++) {
     const struct law_bulk_output *o = &w->o[k];
-    if (o->entity != LAW_PERSON) continue;
+    if (o->entity != LAW_PERSON) {
+      w->of_households = true;
+      w->room += o->rows;
+      continue;
+    }
     const int32_t *g = w->d->m.grant_row[k];
-    for (int64_t i = 0; i < people; i++)
-      speaks[i] |= (!o->status || o->status[i] != LAW_BULK_NOT) | (g[i] >= 0);
+    int32_t n = 0; /* of people, who are fewer */
+    for (int64_t i = 0; i < people; i++) {
+      uint8_t says = (uint8_t)((!o->status || o->status[i] != LAW_BULK_NOT) | (g[i] >= 0));
+      speaks[i] |= says;
+      n += says;
+    }
+    w->room += n;
   }
   return speaks;
+}
+
+static void of_household(struct making *w, int32_t h, bool seen) {
+  const struct people_month *m = &w->d->m;
+  for (int k = 0; k < w->n; k++) {
+    if (w->o[k].entity != LAW_HOUSEHOLD || law_bulk_status(&w->o[k], h) == LAW_NOT_ENTITLED) continue;
+    w->eligible[w->n_eligible++] = (struct law_bulk_claim) { k, h };
+    if (seen && !(m->homeless && m->homeless[h])) one_row(w, k, m->start[h], h, h);
+  }
+}
+
+static void of_person(struct making *w, int32_t i, int32_t h, bool seen) {
+  const struct people_month *m = &w->d->m;
+  for (int k = 0; k < w->n; k++) {
+    if (w->o[k].entity != LAW_PERSON) continue;
+    bool claims = law_bulk_status(&w->o[k], i) != LAW_NOT_ENTITLED;
+    int32_t grant = m->grant_row[k][i];
+    if (!claims && grant < 0) continue;
+    if (claims) w->eligible[w->n_eligible++] = (struct law_bulk_claim) { k, i };
+    if (claims && grant >= 0 && !suspended(w, grant)) w->due[w->n_due++] = (struct law_bulk_claim) { k, i };
+    if (seen) one_row(w, k, i, i, h);
+  }
 }
 
 /* Rows in the order of people; a person's rows in the order of benefits, after those of his household. */
 static void rows(struct making *w) {
   const struct people_month *m = &w->d->m;
   const uint8_t *speaks = who_speaks(w);
+  w->row = NEW_ARRAY(w->a, struct office_row, w->room + 1);
+  w->eligible = NEW_ARRAY(w->a, struct law_bulk_claim, w->room + 1);
+  w->due = NEW_ARRAY(w->a, struct law_bulk_claim, w->room + 1);
   for (int32_t h = 0; h < m->households; h++) {
-    if (m->seen && !m->seen[m->start[h]]) continue; /* a household is seen whole or not at all */
-    for (int k = 0; k < w->n; k++)
-      if (w->o[k].entity == LAW_HOUSEHOLD && !(m->homeless && m->homeless[h]) &&
-          law_bulk_status(&w->o[k], h) != LAW_NOT_ENTITLED)
-        one_row(w, k, m->start[h], h, h);
+    bool seen = !m->seen || m->seen[m->start[h]]; /* a household is seen whole or not at all */
+    if (w->of_households) of_household(w, h, seen);
     for (int32_t i = m->start[h]; i < m->start[h + 1]; i++)
-      for (int k = 0; speaks[i] && k < w->n; k++)
-        if (w->o[k].entity == LAW_PERSON &&
-            (law_bulk_status(&w->o[k], i) != LAW_NOT_ENTITLED || m->grant_row[k][i] >= 0))
-          one_row(w, k, i, i, h);
+      if (speaks[i]) of_person(w, i, h, seen);
   }
-  w->d->row = w->row.at;
-  w->d->n = (int64_t)w->row.n;
+  w->d->row = w->row;
+  w->d->n = w->n_rows;
 }
 
 /* ---- groups ---- */
@@ -96,26 +133,10 @@ static struct office_row *outcome_row(const struct making *w, int benefit, int32
   return (struct office_row *)(uintptr_t)office_find(w->d, at, benefit);
 }
 
-/* What is granted and not suspended, by benefit a byte a person; benefits of households are not granted. */
-static const uint8_t *const *what_is_due(const struct making *w) {
-  const uint8_t **due = NEW_ARRAY(w->a, const uint8_t *, w->n + 1);
-  const struct people_grant *grants;
-  people_grants(w->d->c, &grants);
-  for (int k = 0; k < w->n; k++) {
-    uint8_t *one = NEW_ARRAY(w->a, uint8_t, w->o[k].rows + 1);
-    for (int32_t i = 0; w->o[k].entity == LAW_PERSON && i < w->o[k].rows; i++) {
-      int32_t g = w->d->m.grant_row[k][i];
-      one[i] = g >= 0 && !people_grant_suspended(&grants[g], w->d->when.for_month);
-    }
-    due[k] = one;
-  }
-  return due;
-}
-
 /* The groups among all that people are eligible for, and among what is granted. */
 static void groups(struct making *w) {
   struct law_bulk_settled s;
-  law_bulk_settle(w->a, w->b, w->o, NULL, &s);
+  law_bulk_settle(w->a, w->b, w->o, &(struct law_bulk_claims) { w->n_eligible, w->eligible }, &s);
   for (int64_t i = 0; i < s.n; i++) {
     const struct law_bulk_outcome *x = &s.at[i];
     bool same = x->to_row == x->row &&
@@ -123,7 +144,7 @@ static void groups(struct making *w) {
     struct office_row *r = x->lost && !same ? outcome_row(w, x->target, x->row) : NULL;
     if (r) r->flags |= OFFICE_SHARED;
   }
-  law_bulk_settle(w->a, w->b, w->o, what_is_due(w), &s);
+  law_bulk_settle(w->a, w->b, w->o, &(struct law_bulk_claims) { w->n_due, w->due }, &s);
   for (int64_t i = 0; i < s.n; i++) {
     struct office_row *r = outcome_row(w, s.at[i].target, s.at[i].row);
     if (!r) continue;
@@ -180,6 +201,7 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
   if (e != OK) return e;
   double ran = clock_seconds(); /* measuring */
   struct making w = { .a = a, .d = &d, .b = b, .o = o, .n = n };
+  people_grants(c, &w.grants);
   rows(&w);
   groups(&w);
   name_faults(&w, &report);
