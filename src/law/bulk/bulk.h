@@ -213,7 +213,8 @@ struct law_bulk_claims {
  * among what is granted. The result lives in `a`. */
 void law_bulk_settle(struct arena *a, const struct law_bulk *b, const struct law_bulk_output *outputs,
                      const struct law_bulk_claims *claims, struct law_bulk_settled *ret);
-/* The same among all (no target is brief), into the outputs' flags: LAW_BULK_LOST; LAW_BULK_AT_LEAST what stands in an open group.
+/* The same among all (no target is brief), into the outputs' flags: LAW_BULK_LOST; LAW_BULK_AT_LEAST what
+ * stands in an open group.
  */
 void law_bulk_groups(const struct law_bulk *b, struct law_bulk_output *outputs);
 

@@ -52,7 +52,8 @@ void law_bulk_outputs(struct arena *a, const struct law_bulk *b, struct law_bulk
     size_t n = (size_t)o->rows + 1;
     o->value = arena_array(a, n, (size_t)t->bytes);
     if (t->status) o->status = arena_array(a, n, 1);
-    if (t->t.kind == LAW_BULK_BENEFIT && !t->t.brief) o->flags = arena_array(a, n, 1); /* groups write there */
+    if (t->t.kind == LAW_BULK_BENEFIT && !t->t.brief)
+      o->flags = arena_array(a, n, 1); /* groups write there */
     void **key = NEW_ARRAY(a, void *, t->n_keys + 1);
     for (int k = 0; k < t->n_keys; k++)
       key[k] = arena_array(a, n, t->key_bytes[k]);

@@ -440,9 +440,7 @@ static struct link_read *read_of(struct layers *s, struct lowering *L, const str
       return r;
   }
   struct link_read *r = NEW(s->a, struct link_read);
-  *r = (struct link_read) {
-    .n = n, .law = L->law, .reading = L->reading, .day = L->day, .asker = asker
-  };
+  *r = (struct link_read) { .n = n, .law = L->law, .reading = L->reading, .day = L->day, .asker = asker };
   make_read(s, L, r);
   *VEC_PUSH(s->a, &s->read) = r;
   return r;

@@ -1,5 +1,5 @@
-/* touches: which interpretations a benefit may hang on, read from the checked tree: all versions, and what the
- * replay alone can say too. */
+/* touches: which interpretations a benefit may hang on, read from the checked tree: all versions, and what
+ * the replay alone can say too. */
 #include "law/bulk/bulk.h"
 #include "law/form/program.h"
 
