@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 
 #define MONTH_BYTES ((size_t)16 << 30)
+enum { NONE = -1 };
 
 /* ---- the laws ---- */
 
@@ -45,10 +46,12 @@ struct asking {
   struct arena *s; /* of the month: the columns and all results */
   struct people_month laid;
   const struct people_grant *grants;
-  int32_t *at; /* by standing: the person's row */
+  int32_t *at;               /* by standing: the person's row */
+  struct law_bulk_rows rows; /* those who have a grant that stands */
+  int32_t *place;            /* by standing: the person's place in `rows` */
   int n_laws, n_targets;
   struct law_bulk_target *target;
-  int *target_of; /* by law and benefit */
+  int *target_of; /* by law and benefit; NONE: a household's, which nobody is granted */
   struct law_bulk *b;
   struct law_bulk_output *o; /* by target */
   int32_t *head, *next;      /* by row the first standing grant of the person; by standing the next; -1 */
@@ -56,35 +59,6 @@ struct asking {
 
 static int target_of(const struct asking *w, int law, int benefit) {
   return w->target_of[law * w->ask->laws->benefits + benefit];
-}
-
-static void choose_targets(struct asking *w) {
-  const struct adopt_laws *l = w->ask->laws;
-  w->n_laws = w->x->others ? l->n : LAW_OTHERS;
-  w->target = NEW_ARRAY(w->s, struct law_bulk_target, w->n_laws * l->benefits + 1);
-  w->target_of = NEW_ARRAY(w->s, int, w->n_laws * l->benefits + 1);
-  for (int law = 0; law < w->n_laws; law++)
-    for (int b = 0; b < l->benefits; b++) {
-      int *t = &w->target_of[law * l->benefits + b];
-      *t = target_of(w, LAW_AFTER, b);
-      if (law >= LAW_OTHERS && !l->at[law].asked[b]) continue;
-      *t = w->n_targets;
-      w->target[w->n_targets++] = (struct law_bulk_target) {
-        .kind = LAW_BULK_BENEFIT, .index = b, .law = &l->at[law].law, .brief = true
-      };
-    }
-}
-
-static enum err run(struct asking *w, int threads) {
-  const struct people_month *m = &w->laid;
-  struct law_bulk_question q = { m->m, w->ask->laws->at[LAW_AFTER].law.day, NULL };
-  struct law_bulk_report report;
-  choose_targets(w);
-  enum err e = law_bulk_plan(w->s, w->ask->p, q, m->first, m->last, w->n_targets, w->target, &w->b);
-  if (e != OK) return e;
-  w->o = NEW_ARRAY(w->s, struct law_bulk_output, w->n_targets + 1);
-  law_bulk_outputs(w->s, w->b, w->o);
-  return law_bulk_run(w->b, (struct law_bulk_options) { .threads = threads }, w->o, &report);
 }
 
 /* Where the person of each grant counts in the month, entitled or not; and by person the row, -1. */
@@ -118,14 +92,14 @@ static void list_standing(struct asking *w) {
     int benefit = w->grants[g].benefit;
     int32_t i = row[w->grants[g].person];
     if (benefit < 0 || i < 0 || m->grant_row[benefit][i] != g) continue;
-    if (w->o[target_of(w, LAW_AFTER, benefit)].entity != LAW_PERSON) continue;
+    if (law_benefit_entity(w->ask->p, benefit) != LAW_PERSON) continue;
     w->x->standing[k] = (struct adopt_standing) { (int32_t)g, people_grant_suspended(&w->grants[g], m->m) };
     w->at[k++] = i;
   }
   w->x->n = k;
 }
 
-/* By row, a chain of the standing grants of its person, by grant. */
+/* By row, a chain of the standing grants of its person, by grant; and the rows that have one. */
 static void chain_standing(struct asking *w) {
   w->head = NEW_ARRAY(w->s, int32_t, w->laid.people + 1);
   w->next = NEW_ARRAY(w->s, int32_t, w->x->n + 1);
@@ -134,6 +108,48 @@ static void chain_standing(struct asking *w) {
     w->next[k] = w->head[w->at[k]];
     w->head[w->at[k]] = (int32_t)k;
   }
+  int32_t *row = NEW_ARRAY(w->s, int32_t, w->x->n + 1), n = 0;
+  w->place = NEW_ARRAY(w->s, int32_t, w->x->n + 1);
+  for (int32_t i = 0; i < w->laid.people; i++) {
+    for (int32_t k = w->head[i]; k >= 0; k = w->next[k])
+      w->place[k] = n;
+    row[n] = i;
+    n += w->head[i] >= 0;
+  }
+  w->rows = (struct law_bulk_rows) { n, row };
+}
+
+/* Only of who has a grant that stands, but where gains and losses are counted among all. */
+static void choose_targets(struct asking *w) {
+  const struct adopt_laws *l = w->ask->laws;
+  w->n_laws = w->x->others ? l->n : LAW_OTHERS;
+  w->target = NEW_ARRAY(w->s, struct law_bulk_target, w->n_laws * l->benefits + 1);
+  w->target_of = NEW_ARRAY(w->s, int, w->n_laws * l->benefits + 1);
+  for (int law = 0; law < w->n_laws; law++)
+    for (int b = 0; b < l->benefits; b++) {
+      bool all = law < LAW_OTHERS && w->x->totals, person = law_benefit_entity(w->ask->p, b) == LAW_PERSON;
+      int *t = &w->target_of[law * l->benefits + b];
+      *t = law > LAW_AFTER ? target_of(w, LAW_AFTER, b) : NONE;
+      if ((law >= LAW_OTHERS && !l->at[law].asked[b]) || (!all && !person)) continue;
+      *t = w->n_targets;
+      w->target[w->n_targets++] = (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT,
+                                                             .index = b,
+                                                             .law = &l->at[law].law,
+                                                             .brief = true,
+                                                             .only = all ? NULL : &w->rows };
+    }
+}
+
+static enum err run(struct asking *w, int threads) {
+  const struct people_month *m = &w->laid;
+  struct law_bulk_question q = { m->m, w->ask->laws->at[LAW_AFTER].law.day, NULL };
+  struct law_bulk_report report;
+  choose_targets(w);
+  enum err e = law_bulk_plan(w->s, w->ask->p, q, m->first, m->last, w->n_targets, w->target, &w->b);
+  if (e != OK) return e;
+  w->o = NEW_ARRAY(w->s, struct law_bulk_output, w->n_targets + 1);
+  law_bulk_outputs(w->s, w->b, w->o);
+  return law_bulk_run(w->b, (struct law_bulk_options) { .threads = threads }, w->o, &report);
 }
 
 /* Before concurrency. */
@@ -141,10 +157,11 @@ static struct adopt_due *read_due(struct asking *w, int law) {
   struct adopt_due *due = NEW_ARRAY(w->x->a, struct adopt_due, w->x->n + 1);
   for (int64_t k = 0; k < w->x->n; k++) {
     const struct adopt_standing *s = &w->x->standing[k];
-    const struct law_bulk_output *o = &w->o[target_of(w, law, w->grants[s->grant].benefit)];
-    due[k].eligible = (uint8_t)law_bulk_status(o, w->at[k]);
+    int t = target_of(w, law, w->grants[s->grant].benefit);
+    int32_t result = w->target[t].only ? w->place[k] : w->at[k];
+    due[k].eligible = (uint8_t)law_bulk_status(&w->o[t], result);
     due[k].due = s->suspended ? OFFICE_NOT : due[k].eligible;
-    due[k].amount = due[k].due == OFFICE_VALUE ? law_bulk_value(o, w->at[k]) : 0;
+    due[k].amount = due[k].due == OFFICE_VALUE ? law_bulk_value(&w->o[t], result) : 0;
   }
   return due;
 }
@@ -160,11 +177,13 @@ static void settle_due(struct asking *w, int law, struct adopt_due *due) {
   struct law_bulk_claim *claim = NEW_ARRAY(w->s, struct law_bulk_claim, w->x->n + 1);
   struct law_bulk_claims claims = { 0, claim };
   struct law_bulk_settled settled;
-  for (int32_t i = 0; i < w->laid.people; i++)
-    for (int32_t k = w->head[i]; k >= 0; k = w->next[k])
-      if (due[k].due != OFFICE_NOT)
-        claim[claims.n++] =
-            (struct law_bulk_claim) { target_of(w, law, w->grants[w->x->standing[k].grant].benefit), i };
+  for (int32_t i = 0; i < w->rows.n; i++)
+    for (int32_t k = w->head[w->rows.at[i]]; k >= 0; k = w->next[k]) {
+      int t = target_of(w, law, w->grants[w->x->standing[k].grant].benefit);
+      if (due[k].due == OFFICE_NOT) continue;
+      claim[claims.n++] = (struct law_bulk_claim) { t, w->rows.at[i], (enum law_status)due[k].due,
+                                                    due[k].amount };
+    }
   law_bulk_settle(w->s, w->b, w->o, &claims, &settled);
   for (int64_t i = 0; i < settled.n; i++) {
     const struct law_bulk_outcome *x = &settled.at[i];
@@ -224,10 +243,11 @@ static void compare(const struct asking *w, int law, int other, struct office_to
 static enum err one_month(const struct adopt_ask *ask, struct adopt_month *x, struct arena *s, int threads) {
   struct asking w = { .ask = ask, .x = x, .s = s };
   enum err e = people_month(s, ask->c, x->m, &w.laid);
-  if (e == OK) e = run(&w, threads);
   if (e != OK) return e;
   list_standing(&w);
   chain_standing(&w);
+  e = run(&w, threads);
+  if (e != OK) return e;
   find_due(&w);
   leave_out_unseen(x);
   if (x->totals) {

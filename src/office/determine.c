@@ -86,11 +86,16 @@ static uint8_t *who_speaks(struct making *w) {
   return speaks;
 }
 
+static struct law_bulk_claim claim_of(const struct law_bulk_output *o, int target, int32_t row) {
+  enum law_status status = law_bulk_status(o, row);
+  return (struct law_bulk_claim) { target, row, status, status == LAW_VALUE ? law_bulk_value(o, row) : 0 };
+}
+
 static void of_household(struct making *w, int32_t h, bool seen) {
   const struct people_month *m = &w->d->m;
   for (int k = 0; k < w->n; k++) {
     if (w->o[k].entity != LAW_HOUSEHOLD || law_bulk_status(&w->o[k], h) == LAW_NOT_ENTITLED) continue;
-    w->eligible[w->n_eligible++] = (struct law_bulk_claim) { k, h };
+    w->eligible[w->n_eligible++] = claim_of(&w->o[k], k, h);
     if (seen && !(m->homeless && m->homeless[h])) one_row(w, k, m->start[h], h, h);
   }
 }
@@ -102,8 +107,9 @@ static void of_person(struct making *w, int32_t i, int32_t h, bool seen) {
     bool claims = law_bulk_status(&w->o[k], i) != LAW_NOT_ENTITLED;
     int32_t grant = m->grant_row[k][i];
     if (!claims && grant < 0) continue;
-    if (claims) w->eligible[w->n_eligible++] = (struct law_bulk_claim) { k, i };
-    if (claims && grant >= 0 && !suspended(w, grant)) w->due[w->n_due++] = (struct law_bulk_claim) { k, i };
+    struct law_bulk_claim x = claim_of(&w->o[k], k, i);
+    if (claims) w->eligible[w->n_eligible++] = x;
+    if (claims && grant >= 0 && !suspended(w, grant)) w->due[w->n_due++] = x;
     if (seen) one_row(w, k, i, i, h);
   }
 }

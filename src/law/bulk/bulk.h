@@ -73,6 +73,10 @@ struct law_bulk_law {
   date day;
   const int *choice; /* by interpretation; NULL: the defaults */
 };
+struct law_bulk_rows {
+  int32_t n;
+  const int32_t *at; /* ascending, each once */
+};
 /* A benefit is answered for the month, as law_ask does; a rule on the last day of the month, or on `day`
  * where it is not 0. Targets may be asked under several laws at once: what these agree on is worked out once.
  */
@@ -80,9 +84,11 @@ struct law_bulk_target {
   enum law_bulk_kind kind;
   int index;
   date day;
-  int component;                  /* part of a benefit; 0: the main one */
-  const struct law_bulk_law *law; /* NULL: that of the question */
-  bool brief;                     /* only status and value are wanted: no cases, no flags */
+  int component;                    /* part of a benefit; 0: the main one */
+  const struct law_bulk_law *law;   /* NULL: that of the question */
+  bool brief;                       /* only status and value are wanted: no cases, no flags */
+  const struct law_bulk_rows *only; /* NULL: every row. Else the target is brief and its results, as many as
+                                       these, are theirs, in their order */
 };
 struct law_bulk_question {
   month for_month;
@@ -126,7 +132,7 @@ enum {
 
 struct law_bulk_output {
   enum law_entity entity;
-  int32_t rows;
+  int32_t rows; /* results: of every row, or of those wanted only */
   enum law_kind kind;
   uint8_t *status; /* NULL: every row is a value */
   void *value;
@@ -198,18 +204,21 @@ struct law_bulk_settled {
   int64_t n;
   const struct law_bulk_outcome *at; /* household by household, in it by row, then target */
 };
-/* Who takes part. A target's row that is not entitled claims nothing, whoever names it. */
+/* Who takes part: an answer of a target, not LAW_NOT_ENTITLED; the amount of a value. */
 struct law_bulk_claim {
   int target;
   int32_t row;
+  enum law_status status;
+  money amount;
 };
 struct law_bulk_claims {
   int64_t n;
-  const struct law_bulk_claim *at; /* household by household, the persons in it by row, then target; all of
-                                      targets of one law day, no benefit of a row twice */
+  const struct law_bulk_claim *at; /* household by household; all of targets of one law day, no benefit of a
+                                      row twice */
 };
 /* The groups in force on the last day among the benefits that are targets. `claims` NULL: every result of
- * every target claims, those of each law among themselves. What is eligible is settled among all, what is due
+ * every target claims (none has `only` some rows), those of each law among themselves; else the outputs are
+ * not read. What is eligible is settled among all, what is due
  * among what is granted. The result lives in `a`. */
 void law_bulk_settle(struct arena *a, const struct law_bulk *b, const struct law_bulk_output *outputs,
                      const struct law_bulk_claims *claims, struct law_bulk_settled *ret);

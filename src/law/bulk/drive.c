@@ -49,6 +49,7 @@ void law_bulk_outputs(struct arena *a, const struct law_bulk *b, struct law_bulk
                                     .keys = t->n_keys,
                                     .flags_all = t->flags };
     o->rows = t->on == E_PERSON ? b->cols[0]->persons : b->cols[0]->households;
+    if (t->t.only) o->rows = t->t.only->n;
     size_t n = (size_t)o->rows + 1;
     o->value = arena_array(a, n, (size_t)t->bytes);
     if (t->status) o->status = arena_array(a, n, 1);
@@ -245,49 +246,103 @@ static void order_keys(struct law_bulk_output *o, int32_t first, size_t n) {
     }
 }
 
+/* ---- only some rows ---- */
+
+/* The first of some rows that is not before `row`. */
+static int32_t first_of(const struct law_bulk_rows *only, int32_t row) {
+  int32_t lo = 0, hi = only->n;
+  while (lo < hi) {
+    int32_t mid = lo + (hi - lo) / 2;
+    if (only->at[mid] < row)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  return lo;
+}
+
+#define PICK(T)                                                                                              \
+  for (int32_t k = from; k < to; k++)                                                                        \
+    ((T *)column)[k] = ((const T *)at)[only->at[k] - first];
+
+/* As store, of the rows from .. to that are wanted only. */
+static void pick(struct worker *w, int which, int result, void *column, int bytes, int32_t first,
+                 const struct law_bulk_rows *only, int32_t from, int32_t to) {
+  const struct code *c = w->v[which]->code;
+  if (!column || result < 0) return;
+  if (c->result[result] < 0) {
+    fill((char *)column + (size_t)from * (size_t)bytes, bytes, (size_t)(to - from), c->constant[result]);
+    return;
+  }
+  const void *at = w->at[which][c->result[result]];
+  switch (bytes) {
+  case 1: PICK(uint8_t) break;
+  case 2: PICK(uint16_t) break;
+  case 4: PICK(int32_t) break;
+  default: PICK(int64_t)
+  }
+}
+
+/* Rows of a block that the replay answers: those marked, NULL all. */
+static void answer_rows(struct worker *w, int target, int32_t first, size_t n, const uint8_t *marked) {
+  const struct law_bulk_rows *only = w->b->target[target].t.only;
+  struct law_bulk_output *o = &w->out[target];
+  for (size_t i = 0; !only && i < n; i++)
+    if (!marked || marked[i])
+      row_answer(rows(w), target, o, first + (int32_t)i, first + (int32_t)i, &w->count);
+  for (int32_t k = only ? first_of(only, first) : 0; only && k < only->n; k++) {
+    int32_t row = only->at[k];
+    if (row >= first + (int32_t)n) break;
+    if (!marked || marked[row - first]) row_answer(rows(w), target, o, row, k, &w->count);
+  }
+}
+
+/* A target's results in a block: those wanted, or all. */
+static void deliver_target(struct worker *w, int which, int target, int32_t first, size_t n) {
+  const struct law_bulk_rows *only = w->b->target[target].t.only;
+  struct law_bulk_output *o = &w->out[target];
+  const struct result_at *r = &w->v[which]->at[target];
+  if (only) {
+    int32_t from = first_of(only, first), to = first_of(only, first + (int32_t)n);
+    pick(w, which, r->status, o->status, 1, first, only, from, to);
+    pick(w, which, r->value, o->value, o->bytes, first, only, from, to);
+    return;
+  }
+  store(w, which, r->status, o->status, 1, first, n);
+  store(w, which, r->value, o->value, o->bytes, first, n);
+  for (int k = 0; k < o->keys; k++)
+    store(w, which, r->key[k], o->key[k], o->key_bytes[k], first, n);
+  if (o->keys > 1) order_keys(o, first, n);
+  if (o->flags) memset(o->flags + first, o->flags_all, n);
+}
+
 /* Results of a block into the caller's columns; then the rows that vectors left open. */
 static void deliver(struct worker *w, int which, int32_t p0, size_t persons, int32_t h0, size_t households) {
   const struct variant *v = w->v[which];
   for (int i = 0; i < w->b->n_sink; i++)
     store(w, which, w->b->sink[i]->result[which], w->b->sink[i]->at, w->b->sink[i]->bytes, p0, persons);
   for (int t = 0; t < w->b->n; t++) {
-    struct law_bulk_output *o = &w->out[t];
     const struct result_at *r = &v->at[t];
-    bool person = o->entity == LAW_PERSON;
+    bool person = w->out[t].entity == LAW_PERSON;
     int32_t first = person ? p0 : h0;
     size_t n = person ? persons : households;
     if (r->value < 0) {
-      for (size_t i = 0; i < n; i++)
-        row_answer(rows(w), w->b, t, o, first + (int32_t)i, &w->count);
+      answer_rows(w, t, first, n, NULL);
       continue;
     }
-    store(w, which, r->status, o->status, 1, first, n);
-    store(w, which, r->value, o->value, o->bytes, first, n);
-    for (int k = 0; k < o->keys; k++)
-      store(w, which, r->key[k], o->key[k], o->key_bytes[k], first, n);
-    if (o->keys > 1) order_keys(o, first, n);
-    if (o->flags) memset(o->flags + first, o->flags_all, n);
+    deliver_target(w, which, t, first, n);
     int at = v->code->result[r->unsettled];
-    if (at < 0) {
-      if (v->code->constant[r->unsettled])
-        for (size_t i = 0; i < n; i++)
-          row_answer(rows(w), w->b, t, o, first + (int32_t)i, &w->count);
-      continue;
-    }
-    const uint8_t *unsettled = w->at[which][at];
-    if (!any(unsettled, n)) continue;
-    for (size_t i = 0; i < n; i++)
-      if (unsettled[i]) row_answer(rows(w), w->b, t, o, first + (int32_t)i, &w->count);
+    const uint8_t *unsettled = at < 0 ? NULL : w->at[which][at];
+    if (at < 0 ? v->code->constant[r->unsettled] != 0 : any(unsettled, n))
+      answer_rows(w, t, first, n, unsettled);
   }
 }
 
 static void all_by_row(struct worker *w, int32_t p0, size_t persons, int32_t h0, size_t households) {
   if (w->b->bad) memset(w->b->bad + p0, 1, persons);
   for (int t = 0; t < w->b->n; t++) {
-    struct law_bulk_output *o = &w->out[t];
-    bool person = o->entity == LAW_PERSON;
-    for (size_t i = 0; i < (person ? persons : households); i++)
-      row_answer(rows(w), w->b, t, o, (person ? p0 : h0) + (int32_t)i, &w->count);
+    bool person = w->out[t].entity == LAW_PERSON;
+    answer_rows(w, t, person ? p0 : h0, person ? persons : households, NULL);
   }
 }
 

@@ -23,18 +23,23 @@ struct gathering {
 
 /* ---- claims ---- */
 
-static void claim(struct gathering *w, int target, int32_t row) {
-  const struct law_bulk_output *o = &w->out[target];
+static void claim(struct gathering *w, const struct law_bulk_claim *x) {
   const int64_t *number = w->b->cols[1]->number;
-  bool person = w->b->target[target].on == E_PERSON;
+  bool person = w->b->target[x->target].on == E_PERSON;
+  *VEC_PUSH(w->a, &w->claim) = (struct claim) { .benefit = w->b->target[x->target].t.index,
+                                                .subject = person && number ? number[x->row] : x->row,
+                                                .on = person ? E_PERSON : E_HOUSEHOLD,
+                                                .status = x->status,
+                                                .amount = x->status == LAW_VALUE ? x->amount : 0,
+                                                .tag = (int64_t)x->row * w->b->n + x->target };
+}
+
+static void claim_result(struct gathering *w, int target, int32_t row) {
+  const struct law_bulk_output *o = &w->out[target];
   enum law_status status = law_bulk_status(o, row);
   if (status == LAW_NOT_ENTITLED) return;
-  *VEC_PUSH(w->a, &w->claim) = (struct claim) { .benefit = w->b->target[target].t.index,
-                                                .subject = person && number ? number[row] : row,
-                                                .on = person ? E_PERSON : E_HOUSEHOLD,
-                                                .status = status,
-                                                .amount = status == LAW_VALUE ? law_bulk_value(o, row) : 0,
-                                                .tag = (int64_t)row * w->b->n + target };
+  claim(w,
+        &(struct law_bulk_claim) { target, row, status, status == LAW_VALUE ? law_bulk_value(o, row) : 0 });
 }
 
 static int32_t row_of(const struct gathering *w, const struct claim *x) {
@@ -131,6 +136,7 @@ static uint8_t *count_claims(const struct gathering *w, struct arena *a) {
   uint8_t *n = NEW_ARRAY(a, uint8_t, persons + 1);
   for (int t = 0; t < w->b->n; t++) {
     const struct law_bulk_output *o = &w->out[t];
+    assert(!w->b->target[t].t.only);
     if (!w->grouped[t] || w->b->target[t].on != E_PERSON) continue;
     for (int32_t i = 0; i < persons; i++) {
       uint8_t one = !o->status || o->status[i];
@@ -143,9 +149,9 @@ static uint8_t *count_claims(const struct gathering *w, struct arena *a) {
 static void gather(struct gathering *w, int32_t from, int32_t to, int32_t household, const uint8_t *count) {
   for (int32_t i = from; i < to; i++)
     for (int t = 0; count[i] && t < w->b->n; t++)
-      if (w->grouped[t] && w->b->target[t].on == E_PERSON) claim(w, t, i);
+      if (w->grouped[t] && w->b->target[t].on == E_PERSON) claim_result(w, t, i);
   for (int t = 0; t < w->b->n; t++)
-    if (w->grouped[t] && w->b->target[t].on != E_PERSON) claim(w, t, household);
+    if (w->grouped[t] && w->b->target[t].on != E_PERSON) claim_result(w, t, household);
 }
 
 static void begin_household(struct gathering *w, int32_t household) {
@@ -206,7 +212,7 @@ static void settle_named(struct gathering *w, const struct law_bulk_claims *clai
     if (!w->g->any_linked && end - i < 2) continue;
     if (!w->g->any_linked) begin_household(w, home);
     for (int64_t k = i; k < end; k++)
-      if (w->grouped[claims->at[k].target]) claim(w, claims->at[k].target, claims->at[k].row);
+      if (w->grouped[claims->at[k].target]) claim(w, &claims->at[k]);
     if (!w->g->any_linked && w->claim.n > 1) settle_these(w);
   }
   if (w->g->any_linked) settle_these(w);

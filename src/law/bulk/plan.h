@@ -226,9 +226,9 @@ void row_source_free(struct row_source *s);
 /* From here on another law of the plan is asked. */
 void row_source_law(struct row_source *s, int law);
 int32_t household_of(const struct law_columns *c, int32_t person);
-/* One row of a target, written to the output at `row`. */
-void row_answer(struct row_source *s, const struct law_bulk *b, int target, struct law_bulk_output *o,
-                int32_t row, struct law_bulk_report *count);
+/* One row of a target, written to the output's place `at`. */
+void row_answer(struct row_source *s, int target, struct law_bulk_output *o, int32_t row, int32_t at,
+                struct law_bulk_report *count);
 /* A rule's value for one row, as parts (see row_value in choose.c): PART_KEY and on, one for each case that
  * may decide. */
 enum { PART_LO, PART_HI, PART_SURE, PART_MAYBE, PART_OPEN, PART_FAULT, PART_KEY };

@@ -336,10 +336,11 @@ static void ask_plain(struct row_source *s, const struct target_plan *t, struct 
     x->fits &= put_case(o, row, t->t.index, c);
 }
 
-void row_answer(struct row_source *s, const struct law_bulk *b, int target, struct law_bulk_output *o,
-                int32_t row, struct law_bulk_report *count) {
-  const struct target_plan *t = &b->target[target];
+void row_answer(struct row_source *s, int target, struct law_bulk_output *o, int32_t row, int32_t at,
+                struct law_bulk_report *count) {
+  const struct target_plan *t = &s->b->target[target];
   struct answer x = { .status = LAW_BULK_NOT, .flags = o->flags_all | LAW_BULK_BY_ROW, .fits = true };
+  assert(at == row || (!o->keys && !o->flags));
   count->rows_asked++;
   row_source_law(s, t->law);
   for (int k = 0; k < o->keys; k++)
@@ -348,17 +349,17 @@ void row_answer(struct row_source *s, const struct law_bulk *b, int target, stru
     ask_benefit(s, t, o, row, &x);
   else
     ask_plain(s, t, o, row, &x);
-  x.fits &= put(o, row, x.value);
+  x.fits &= put(o, at, x.value);
   if (x.status == LAW_BULK_VALUE && !x.fits) {
     x.status = LAW_BULK_FAULT;
     x.fault = (struct law_fault) { LIMIT, "" };
   }
   if (x.status == LAW_BULK_FAULT) {
-    put(o, row, 0);
+    put(o, at, 0);
     for (int k = 0; k < o->keys; k++)
       put_key(o, k, row, 0);
     name_fault(s, target, row, x.fault, count);
   }
-  if (o->status) o->status[row] = x.status;
+  if (o->status) o->status[at] = x.status;
   if (o->flags) o->flags[row] = x.flags;
 }
