@@ -14,7 +14,8 @@ static void fill_cases(struct arena *a, struct office_row *r, const struct law_b
   r->cases = list;
 }
 
-/* A determination being made: its targets are the benefits, in their order. */
+/* A determination being made: its targets are the benefits, in their order, each with the list of those of
+ * whom there is anything to say. */
 struct making {
   struct arena *a;
   struct office_determination *d;
@@ -22,20 +23,21 @@ struct making {
   const struct law_bulk *b;
   const struct law_bulk_output *o; /* by benefit */
   int n;
-  bool of_households; /* some benefit is a household's */
-  int64_t room;       /* rows there may be at most */
+  int32_t *at; /* by benefit: the result at hand */
   struct office_row *row;
   /* Who claims: everybody eligible, and what is granted and not suspended; the unseen too. */
   struct law_bulk_claim *eligible, *due;
-  int64_t n_rows, n_eligible, n_due;
+  int64_t room, n_rows, n_eligible, n_due;
 };
 
 static bool suspended(const struct making *w, int32_t grant) {
   return people_grant_suspended(&w->grants[grant], w->d->when.for_month);
 }
 
-static void one_row(struct making *w, int benefit, int32_t at, int32_t i, int32_t household_row) {
+/* The result at hand of a benefit, for the person in place `at`. */
+static void one_row(struct making *w, int benefit, int32_t at, int32_t household_row) {
   const struct law_bulk_output *o = &w->o[benefit];
+  int32_t i = w->at[benefit];
   assert(w->n_rows < w->room);
   struct office_row *r = &w->row[w->n_rows++];
   *r = (struct office_row) { .at = at,
@@ -63,69 +65,64 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t i, int32_
   r->due_amount = r->eligible_amount;
 }
 
-/* By person: of how many benefits is there anything to say? Fills in `room`. */
-static uint8_t *who_speaks(struct making *w) {
-  int64_t people = w->d->m.people;
-  uint8_t *speaks = NEW_ARRAY(w->a, uint8_t, people + 64);
-  for (int k = 0; k < w->n; k++) {
-    const struct law_bulk_output *o = &w->o[k];
-    if (o->entity != LAW_PERSON) {
-      w->of_households = true;
-      w->room += o->rows;
-      continue;
-    }
-    const int32_t *g = w->d->m.grant_row[k];
-    int32_t n = 0; /* of people, who are fewer */
-    for (int64_t i = 0; i < people; i++) {
-      uint8_t says = (uint8_t)((!o->status || o->status[i] != LAW_BULK_NOT) | (g[i] >= 0));
-      speaks[i] |= says;
-      n += says;
-    }
-    w->room += n;
-  }
-  return speaks;
+static struct law_bulk_claim claim_of(const struct making *w, int target, int32_t row) {
+  const struct law_bulk_output *o = &w->o[target];
+  enum law_status status = law_bulk_status(o, w->at[target]);
+  return (struct law_bulk_claim) { target, row, status,
+                                   status == LAW_VALUE ? law_bulk_value(o, w->at[target]) : 0 };
 }
 
-static struct law_bulk_claim claim_of(const struct law_bulk_output *o, int target, int32_t row) {
-  enum law_status status = law_bulk_status(o, row);
-  return (struct law_bulk_claim) { target, row, status, status == LAW_VALUE ? law_bulk_value(o, row) : 0 };
+/* The place in the columns of the first person whom a benefit's result at hand is about. */
+static int32_t place_of(const struct making *w, int benefit) {
+  const struct law_bulk_output *o = &w->o[benefit];
+  if (w->at[benefit] == o->rows) return INT32_MAX;
+  int32_t row = o->row[w->at[benefit]];
+  return o->entity == LAW_PERSON ? row : w->d->m.start[row];
 }
 
-static void of_household(struct making *w, int32_t h, bool seen) {
+static void of_household(struct making *w, int benefit, int32_t h, bool seen) {
   const struct people_month *m = &w->d->m;
-  for (int k = 0; k < w->n; k++) {
-    if (w->o[k].entity != LAW_HOUSEHOLD || law_bulk_status(&w->o[k], h) == LAW_NOT_ENTITLED) continue;
-    w->eligible[w->n_eligible++] = claim_of(&w->o[k], k, h);
-    if (seen && !(m->homeless && m->homeless[h])) one_row(w, k, m->start[h], h, h);
-  }
+  struct law_bulk_claim x = claim_of(w, benefit, h);
+  if (x.status == LAW_NOT_ENTITLED) return;
+  w->eligible[w->n_eligible++] = x;
+  if (seen && !(m->homeless && m->homeless[h])) one_row(w, benefit, m->start[h], h);
 }
 
-static void of_person(struct making *w, int32_t i, int32_t h, bool seen) {
-  const struct people_month *m = &w->d->m;
-  for (int k = 0; k < w->n; k++) {
-    if (w->o[k].entity != LAW_PERSON) continue;
-    bool claims = law_bulk_status(&w->o[k], i) != LAW_NOT_ENTITLED;
-    int32_t grant = m->grant_row[k][i];
-    if (!claims && grant < 0) continue;
-    struct law_bulk_claim x = claim_of(&w->o[k], k, i);
-    if (claims) w->eligible[w->n_eligible++] = x;
-    if (claims && grant >= 0 && !suspended(w, grant)) w->due[w->n_due++] = x;
-    if (seen) one_row(w, k, i, i, h);
-  }
+static void of_person(struct making *w, int benefit, int32_t i, int32_t h, bool seen) {
+  struct law_bulk_claim x = claim_of(w, benefit, i);
+  int32_t grant = w->d->m.grant_row[benefit][i];
+  bool claims = x.status != LAW_NOT_ENTITLED;
+  if (claims) w->eligible[w->n_eligible++] = x;
+  if (claims && grant >= 0 && !suspended(w, grant)) w->due[w->n_due++] = x;
+  if (seen && (claims || grant >= 0)) one_row(w, benefit, i, h);
 }
 
 /* Rows in the order of people; a person's rows in the order of benefits, after those of his household. */
 static void rows(struct making *w) {
   const struct people_month *m = &w->d->m;
-  const uint8_t *speaks = who_speaks(w);
+  w->at = NEW_ARRAY(w->a, int32_t, w->n + 1);
+  for (int k = 0; k < w->n; k++)
+    w->room += w->o[k].rows;
   w->row = NEW_ARRAY(w->a, struct office_row, w->room + 1);
   w->eligible = NEW_ARRAY(w->a, struct law_bulk_claim, w->room + 1);
   w->due = NEW_ARRAY(w->a, struct law_bulk_claim, w->room + 1);
-  for (int32_t h = 0; h < m->households; h++) {
-    bool seen = !m->seen || m->seen[m->start[h]]; /* a household is seen whole or not at all */
-    if (w->of_households) of_household(w, h, seen);
-    for (int32_t i = m->start[h]; i < m->start[h + 1]; i++)
-      if (speaks[i]) of_person(w, i, h, seen);
+  for (int32_t h = 0;;) {
+    int32_t next = INT32_MAX;
+    for (int k = 0; k < w->n; k++)
+      if (place_of(w, k) < next) next = place_of(w, k);
+    if (next == INT32_MAX) break;
+    while (m->start[h + 1] <= next)
+      h++;
+    bool seen = !m->seen || m->seen[next]; /* a household is seen whole or not at all */
+    for (int persons = 0; persons < 2; persons++)
+      for (int k = 0; k < w->n; k++) {
+        if ((w->o[k].entity == LAW_PERSON) != persons || place_of(w, k) != next) continue;
+        if (persons)
+          of_person(w, k, next, h, seen);
+        else
+          of_household(w, k, h, seen);
+        w->at[k]++;
+      }
   }
   w->d->row = w->row;
   w->d->n = w->n_rows;
@@ -196,7 +193,7 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
   enum err e;
   double start = clock_seconds(); /* measuring */
   for (int i = 0; i < n; i++)
-    target[i] = (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT, .index = i };
+    target[i] = (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT, .index = i, .found = true };
   e = law_bulk_plan(a, p, (struct law_bulk_question) { when.for_month, when.law, choice }, d.m.first,
                     d.m.last, n, target, &b);
   if (e != OK) return e;

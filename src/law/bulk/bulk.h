@@ -84,11 +84,12 @@ struct law_bulk_target {
   enum law_bulk_kind kind;
   int index;
   date day;
-  int component;                    /* part of a benefit; 0: the main one */
-  const struct law_bulk_law *law;   /* NULL: that of the question */
-  bool brief;                       /* only status and value are wanted: no cases, no flags */
-  const struct law_bulk_rows *only; /* NULL: every row. Else the target is brief and its results, as many as
-                                       these, are theirs, in their order */
+  int component;                  /* part of a benefit; 0: the main one */
+  const struct law_bulk_law *law; /* NULL: that of the question */
+  bool brief;                     /* only status and value are wanted: no cases, no flags */
+  /* A target has a result for every row, unless one of these asks for a list: */
+  bool found; /* rows that are not LAW_NOT_ENTITLED or whose grant of the benefit stands */
+  const struct law_bulk_rows *only; /* these rows; such a target is brief */
 };
 struct law_bulk_question {
   month for_month;
@@ -132,7 +133,8 @@ enum {
 
 struct law_bulk_output {
   enum law_entity entity;
-  int32_t rows; /* results: of every row, or of those wanted only */
+  int32_t rows;       /* results */
+  const int32_t *row; /* of a list: whose they are, ascending; NULL: the first is that of row 0, and so on */
   enum law_kind kind;
   uint8_t *status; /* NULL: every row is a value */
   void *value;
@@ -149,7 +151,8 @@ struct law_bulk_output {
   uint8_t *flags;
   uint8_t flags_all; /* flags: NULL where every row has flags_all, and of brief targets */
 };
-/* Room for the results of all targets, in target order. */
+/* Room for the results of all targets, in target order. What is found has none before the run, which puts it
+ * into the plan's memory. */
 void law_bulk_outputs(struct arena *a, const struct law_bulk *b, struct law_bulk_output *outputs);
 /* A row's deciding case in a key column: 0 none, else the case's index in o->key_rule[key], and 1. */
 static inline int law_bulk_key(const struct law_bulk_output *o, int key, int32_t row) {
@@ -217,7 +220,7 @@ struct law_bulk_claims {
                                       row twice */
 };
 /* The groups in force on the last day among the benefits that are targets. `claims` NULL: every result of
- * every target claims (none has `only` some rows), those of each law among themselves; else the outputs are
+ * every target claims (none is a list), those of each law among themselves; else the outputs are
  * not read. What is eligible is settled among all, what is due
  * among what is granted. The result lives in `a`. */
 void law_bulk_settle(struct arena *a, const struct law_bulk *b, const struct law_bulk_output *outputs,

@@ -136,7 +136,7 @@ static uint8_t *count_claims(const struct gathering *w, struct arena *a) {
   uint8_t *n = NEW_ARRAY(a, uint8_t, persons + 1);
   for (int t = 0; t < w->b->n; t++) {
     const struct law_bulk_output *o = &w->out[t];
-    assert(!w->b->target[t].t.only);
+    assert(!o->row);
     if (!w->grouped[t] || w->b->target[t].on != E_PERSON) continue;
     for (int32_t i = 0; i < persons; i++) {
       uint8_t one = !o->status || o->status[i];

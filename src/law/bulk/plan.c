@@ -100,6 +100,7 @@ int law_bulk_fact_bytes(const struct law_program *p, int fact) {
 
 static void describe_target(const struct law_bulk *b, struct target_plan *t, struct law_bulk_target wanted) {
   *t = (struct target_plan) { .t = wanted, .den = 1, .bytes = 1 };
+  assert(!wanted.only || (wanted.only->at && !wanted.found));
   t->t.brief |= wanted.only != NULL;
   if (wanted.kind == LAW_BULK_BENEFIT) {
     const struct benefit *x = &b->p->benefit.at[wanted.index];

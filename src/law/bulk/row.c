@@ -302,7 +302,7 @@ struct answer {
 };
 
 static void ask_benefit(struct row_source *s, const struct target_plan *t, struct law_bulk_output *o,
-                        int32_t row, struct answer *x) {
+                        int32_t row, int32_t at, struct answer *x) {
   struct law_result q;
   forget(s);
   law_ask(s->session, t->t.index, row, &q);
@@ -312,11 +312,11 @@ static void ask_benefit(struct row_source *s, const struct target_plan *t, struc
   x->value = q.amount;
   if (q.amount_high != q.amount) x->flags |= LAW_BULK_BETWEEN;
   for (int i = 0; i < q.n_cases && !t->t.brief; i++)
-    x->fits &= put_case(o, row, q.cases[i].rule, q.cases[i].kase);
+    x->fits &= put_case(o, at, q.cases[i].rule, q.cases[i].kase);
 }
 
 static void ask_plain(struct row_source *s, const struct target_plan *t, struct law_bulk_output *o,
-                      int32_t row, struct answer *x) {
+                      int32_t row, int32_t at, struct answer *x) {
   enum err e = OK;
   enum kind k = t->kind;
   int reading = t->t.day == month_first(s->b->q.for_month) ? READING_FIRST : READING_LAST;
@@ -333,22 +333,21 @@ static void ask_plain(struct row_source *s, const struct target_plan *t, struct 
   else
     x->fits = o->den % v.lo.den == 0 && !__builtin_mul_overflow(v.lo.num, o->den / v.lo.den, &x->value);
   for (int c = set_next(v.cases, 0); c >= 0 && t->n_rules; c = set_next(v.cases, c + 1))
-    x->fits &= put_case(o, row, t->t.index, c);
+    x->fits &= put_case(o, at, t->t.index, c);
 }
 
 void row_answer(struct row_source *s, int target, struct law_bulk_output *o, int32_t row, int32_t at,
                 struct law_bulk_report *count) {
   const struct target_plan *t = &s->b->target[target];
   struct answer x = { .status = LAW_BULK_NOT, .flags = o->flags_all | LAW_BULK_BY_ROW, .fits = true };
-  assert(at == row || (!o->keys && !o->flags));
   count->rows_asked++;
   row_source_law(s, t->law);
   for (int k = 0; k < o->keys; k++)
-    put_key(o, k, row, 0);
+    put_key(o, k, at, 0);
   if (t->t.kind == LAW_BULK_BENEFIT)
-    ask_benefit(s, t, o, row, &x);
+    ask_benefit(s, t, o, row, at, &x);
   else
-    ask_plain(s, t, o, row, &x);
+    ask_plain(s, t, o, row, at, &x);
   x.fits &= put(o, at, x.value);
   if (x.status == LAW_BULK_VALUE && !x.fits) {
     x.status = LAW_BULK_FAULT;
@@ -357,9 +356,9 @@ void row_answer(struct row_source *s, int target, struct law_bulk_output *o, int
   if (x.status == LAW_BULK_FAULT) {
     put(o, at, 0);
     for (int k = 0; k < o->keys; k++)
-      put_key(o, k, row, 0);
+      put_key(o, k, at, 0);
     name_fault(s, target, row, x.fault, count);
   }
   if (o->status) o->status[at] = x.status;
-  if (o->flags) o->flags[row] = x.flags;
+  if (o->flags) o->flags[at] = x.flags;
 }
