@@ -39,7 +39,7 @@ struct session {
   struct db *db;
   struct arena *a;      /* lives as long as the session */
   struct viewer viewer; /* made once: the pages' */
-  int64_t act;          /* what the request at hand asks as known at; session_at */
+  int64_t act;          /* what the request at hand asks as known at; questions_at */
   struct reg_symbols *symbols;
   struct people_names *names;
   struct arena *areas_arena; /* the tree of areas last asked for */
@@ -50,7 +50,7 @@ struct session {
 };
 
 /* Turns the day asked into the act, once at the start of a question. */
-enum err session_at(struct session *s, date known);
+enum err questions_at(struct session *s, date known);
 /* The tree of areas as of a day; kept until another day is asked. */
 enum err live_areas(struct session *s, struct reg_at at, const struct reg_areas **ret_areas);
 /* Village and commune of an area; empty where there is none. */

@@ -110,7 +110,7 @@ enum err live_check(void *session, struct arena *a, enum lang lang, struct web_w
     *ret_c = c;
     return OK;
   }
-  enum err err = session_at(s, when.known);
+  enum err err = questions_at(s, when.known);
   if (err == OK) err = live_areas(s, (struct reg_at) { month_first(when.for_month), s->act }, &areas);
   if (err == OK) err = counts(s, a, lang, when.for_month, areas, ask, &c);
   if (err == OK) err = rows(s, a, lang, when, areas, ask, &c);

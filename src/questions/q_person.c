@@ -244,7 +244,7 @@ enum err live_person(void *session, struct arena *a, enum lang lang, struct web_
                      struct web_person *ret_p) {
   struct session *s = session;
   struct reg_person who;
-  enum err err = session_at(s, when.known);
+  enum err err = questions_at(s, when.known);
   struct reg_at at = { month_last(when.for_month), s->act };
   if (err == OK) err = reg_person_get(&s->viewer, a, s->db, id, at, &who);
   if (err != OK) return err;

@@ -32,7 +32,7 @@ static void session_close(void *session) {
   arena_free(s->a);
 }
 
-enum err session_at(struct session *s, date known) { return reg_known(s->db, known, &s->act); }
+enum err questions_at(struct session *s, date known) { return reg_known(s->db, known, &s->act); }
 
 enum err live_areas(struct session *s, struct reg_at at, const struct reg_areas **ret_areas) {
   if (!s->areas || s->areas_at.valid != at.valid || s->areas_at.act != at.act) {
