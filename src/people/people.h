@@ -48,13 +48,14 @@ struct people_ask {
   struct db *beside; /* a second connection to the same register, used by a second thread; NULL: one thread */
   const struct people_names *names;
   int64_t act;                      /* rows count as believed at it */
-  const struct people_areas *areas; /* read before at the same act; NULL: they are read */
+  const struct people_areas *areas; /* read before at the same act, or at one since when no area has moved
+                                       (reg_known_since); NULL: they are read */
 };
 
 /* Everybody. Rows that cannot be are left out, counted and named (people_bad). LIMIT: more than 2^31 rows or
  * ids. */
 enum err people_load_all(struct arena *a, const struct people_ask *ask, struct people **ret_people);
-/* One person with the households he was ever in, who was ever in them, and all these are linked to: 12
+/* One person with the households he was ever in, who was ever in them, and all these are linked to: 10
  * statements where no set is larger than REG_SET_MAX, and 3 for the areas. When the law asks further than
  * that, more is read then, so what `ask` points to outlives the answer. NOT_FOUND: nobody of that number, or
  * not for this viewer. INVALID: a row that cannot be, named in *ret_bad (NULL allowed). */

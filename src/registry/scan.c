@@ -3,7 +3,7 @@
 #include "registry/inner.h"
 #include "registry/scan.h"
 
-enum { ACT = 1, FIRST_ID = 2, KIND = FIRST_ID + REG_SET_MAX }; /* numbers of the parameters, as in the text */
+enum { ACT = 1, FIRST_ID = 2, FIRST_HOME = FIRST_ID + REG_SET_MAX }; /* numbers of the parameters, as in the text */
 
 static const char *const table_name[REG_ROWS_TABLES] = {
   [REG_ROWS_VERSION] = "person_version",
@@ -29,6 +29,9 @@ const char *reg_table_name(enum reg_table table) { return table_name[table]; }
   "($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, "  \
   "$24, $25, "                                                                                               \
   "$26, $27, $28, $29)"
+#define HOMES                                                                                                \
+  "($30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, "    \
+  "$50, $51, $52, $53, $54, $55, $56, $57)"
 #define VERSION    "SELECT id, person, birth, birth_known, death, sex, valid_from, valid_to"
 #define MEMBERSHIP "SELECT id, person, household, valid_from, valid_to"
 #define RESIDENCE  "SELECT id, household, area, valid_from, valid_to"
@@ -67,12 +70,15 @@ static const char *const set_sql[REG_ROWS_TABLES][2] = {
   [REG_ROWS_MEMBERSHIP] = { MEMBERSHIP ", role FROM membership WHERE person IN " IDS " AND " BELIEVED,
                             MEMBERSHIP ", role FROM membership WHERE household IN " IDS " AND " BELIEVED },
   [REG_ROWS_RESIDENCE] = { RESIDENCE " FROM residence WHERE household IN " IDS " AND " BELIEVED, NULL },
-  [REG_ROWS_FACT] = { FACT ", source FROM fact WHERE kind = $30 AND subject IN " IDS " AND " BELIEVED, NULL },
+  [REG_ROWS_FACT] = { FACT ", source FROM fact WHERE kind = 1 AND subject IN " IDS " AND " BELIEVED
+                           " UNION ALL " FACT ", source FROM fact WHERE kind = 2 AND subject IN " HOMES
+                           " AND " BELIEVED, NULL },
   [REG_ROWS_LINK] = { LINK " FROM link WHERE person IN " IDS " AND " BELIEVED " UNION ALL " LINK
                            " FROM link WHERE other IN " IDS " AND person NOT IN " IDS " AND " BELIEVED,
                       NULL },
-  [REG_ROWS_RECORD] = { RECORD " FROM record WHERE subject_kind = $30 AND subject IN " IDS " AND " BELIEVED,
-                        NULL },
+  [REG_ROWS_RECORD] = { RECORD " FROM record WHERE subject_kind = 1 AND subject IN " IDS " AND " BELIEVED
+                               " UNION ALL " RECORD " FROM record WHERE subject_kind = 2 AND subject IN " HOMES
+                               " AND " BELIEVED, NULL },
   [REG_ROWS_GRANT] = { GRANT
                        " WHERE g.person IN " IDS " AND v.act_from <= $1 AND v.act_to > $1"
                        " UNION ALL SELECT 1, s.id, s.grant_id, 0, 0, 0, 0, 0, s.from_month, s.to_month, '', "
@@ -306,19 +312,26 @@ enum err reg_scan_all(const struct viewer *viewer, struct db *db, enum reg_table
   return walk(q, &(struct pass) { table, table == REG_ROWS_AREA_FACT, true, visit });
 }
 
+/* A slice of a set; 0 is nobody. */
+static void bind_ids(struct stmt *q, int at, const int64_t *ids, int count, int done) {
+  for (int i = 0; i < REG_SET_MAX; i++)
+    bind_int(q, at + i, done + i < count ? ids[done + i] : 0);
+}
+
 enum err reg_scan_set(const struct viewer *viewer, struct db *db, const struct reg_set *set, int64_t act,
                       const struct reg_visit *visit) {
   assert(viewer && visit && visit->row && visit->bad);
   const char *sql = set_sql[set->table][set->by == REG_BY_OTHER];
   assert(sql && "a table that is asked this way");
-  bool kinds = set->table == REG_ROWS_FACT || set->table == REG_ROWS_RECORD;
-  for (int done = 0; done < set->count; done += REG_SET_MAX) {
+  bool both = set->table == REG_ROWS_FACT || set->table == REG_ROWS_RECORD;
+  assert(both || set->n_homes == 0);
+  int most = set->count > set->n_homes ? set->count : set->n_homes;
+  for (int done = 0; done < most; done += REG_SET_MAX) {
     struct stmt *q;
     TRY(db_query(db, sql, &q));
     bind_int(q, ACT, act);
-    if (kinds) bind_int(q, KIND, set->kind);
-    for (int i = 0; i < REG_SET_MAX; i++)
-      bind_int(q, FIRST_ID + i, done + i < set->count ? set->ids[done + i] : 0);
+    bind_ids(q, FIRST_ID, set->ids, set->count, done);
+    if (both) bind_ids(q, FIRST_HOME, set->homes, set->n_homes, done);
     TRY(walk(q, &(struct pass) { set->table, true, false, visit }));
   }
   return OK;
