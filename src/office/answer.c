@@ -10,6 +10,7 @@ struct office_asker {
   struct law_session *session;
   struct office_when when;
   struct law_result *eligible, *due; /* by benefit, of the last answer */
+  bool *is_due;                      /* granted and not suspended */
   int64_t person, household;
   bool brief, asked;
 };
@@ -74,6 +75,7 @@ struct office_asker *office_asker_new(struct arena *a, const struct law_program 
   k->session = law_session_new(a, p, &s, (struct law_question) { when.for_month, when.law });
   k->eligible = NEW_ARRAY(a, struct law_result, n + 1);
   k->due = NEW_ARRAY(a, struct law_result, n + 1);
+  k->is_due = NEW_ARRAY(a, bool, n + 1);
   return k;
 }
 
@@ -126,6 +128,7 @@ enum err office_ask(struct office_asker *k, int64_t person, month for_month, boo
   for (int b = 0; b < n; b++) {
     struct office_item *i = &x.item[b];
     *i = (struct office_item) { .benefit = b, .entity = law_benefit_entity(k->p, b), .subject = person };
+    k->is_due[b] = false;
     if (i->entity == LAW_HOUSEHOLD) {
       i->subject = x.household;
       if (x.household >= 0) law_ask(k->session, b, x.household, &k->eligible[b]);
@@ -134,7 +137,8 @@ enum err office_ask(struct office_asker *k, int64_t person, month for_month, boo
     if (i->entity != LAW_PERSON) continue;
     put_grant(i, people_grant_of(k->people, person, b, for_month), for_month);
     i->settled = settled(k, &k->due[b]);
-    if (i->grant && !i->suspended) put_due(i, k->due[b].status, k->due[b].amount);
+    k->is_due[b] = i->grant && !i->suspended;
+    if (k->is_due[b]) put_due(i, k->due[b].status, k->due[b].amount);
   }
   put_paid(k->people, person, for_month, &x);
   k->person = person;
@@ -153,7 +157,8 @@ enum err office_why(struct office_asker *k, int benefit, struct law_result *ret_
   if (!own && k->household < 0) return NOT_FOUND;
   struct law_reason *why;
   struct law_result r;
-  law_explain(k->session, benefit, own ? k->person : k->household, own ? k->eligible : NULL, &r, &why);
+  const struct law_result *results = !own ? NULL : k->is_due[benefit] ? k->due : k->eligible;
+  law_explain(k->session, benefit, own ? k->person : k->household, results, &r, &why);
   enum err e = people_source_error(k->source);
   if (e != OK) return e;
   *ret_r = r;

@@ -70,7 +70,8 @@ void office_asker_choose(struct office_asker *k, int interpretation, int choice)
  * asked. A fault of the register met while asking: nothing is answered. */
 enum err office_ask(struct office_asker *k, int64_t person, month for_month, bool brief,
                     struct office_answer *ret_x);
-/* Why a benefit of the last answer, not a brief one, came out as it did (law_explain): the result and the
+/* Why a benefit of the last answer, not a brief one, came out as it did (law_explain): of what is granted and
+ * not suspended beside the other grants, else beside all that the person is eligible for. The result and the
  * tree live until the next call. NOT_FOUND: a household's benefit of someone in none. */
 enum err office_why(struct office_asker *k, int benefit, struct law_result *ret_r,
                     struct law_reason **ret_why);

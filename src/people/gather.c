@@ -271,6 +271,22 @@ static int64_t last_area(const struct people *p, int64_t person) {
   return first == last ? 0 : p->stay.what[last - 1];
 }
 
+enum err people_load_grants(struct arena *a, const struct people_ask *ask, const int64_t *persons, int count,
+                            struct people **ret_people) {
+  struct gather *g = NEW(a, struct gather);
+  struct people *p = NEW(a, struct people);
+  *g = (struct gather) { .a = a, .ask = *ask };
+  *p = (struct people) { .act = ask->act, .names = ask->names, .viewer = *ask->viewer };
+  struct reg_visit visit = people_gather_visit(g);
+  struct reg_set set = { .table = REG_ROWS_GRANT, .by = REG_BY_SUBJECT, .ids = persons, .count = count };
+  enum err e = reg_scan_set(ask->viewer, ask->db, &set, ask->act, &visit);
+  if (e != OK) return e;
+  people_gather_pack(a, g, g, p);
+  p->everybody = true; /* nothing more is read */
+  *ret_people = p;
+  return OK;
+}
+
 enum err people_load_one(struct arena *a, const struct people_ask *ask, int64_t person,
                          struct people **ret_people, struct reg_bad *ret_bad) {
   if (person <= 0 || person > INT32_MAX) return NOT_FOUND;

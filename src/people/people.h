@@ -61,6 +61,10 @@ enum err people_load_all(struct arena *a, const struct people_ask *ask, struct p
  * not for this viewer. INVALID: a row that cannot be, named in *ret_bad (NULL allowed). */
 enum err people_load_one(struct arena *a, const struct people_ask *ask, int64_t person,
                          struct people **ret_people, struct reg_bad *ret_bad);
+/* Only what was granted to some people, for lists: people_grants_of answers, nothing else is there. One
+ * statement for every REG_SET_MAX. `persons` sorted, each once. */
+enum err people_load_grants(struct arena *a, const struct people_ask *ask, const int64_t *persons, int count,
+                            struct people **ret_people);
 enum err people_areas_load(struct arena *a, const struct people_ask *ask, struct people_areas **ret_areas);
 
 /* The act they are believed at, and how many people there are, dead and unborn among them. */

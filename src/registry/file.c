@@ -218,3 +218,49 @@ enum err reg_file_read(const struct viewer *viewer, struct arena *a, struct db *
   *ret_file = file;
   return OK;
 }
+
+/* ---- lists of people ---- */
+
+enum { NAMED_FIRST = 3 };
+
+static enum err take_named(const struct viewer *viewer, struct arena *a, struct db *db, struct stmt *s,
+                           struct reg_at at, struct reg_named *ret_n) {
+  ret_n->public_id = reg_keep(a, col_text(s, 14));
+  if (col_null(s, 13)) return OK; /* nothing recorded of that day */
+  TRY(reg_read_person(a, db, s, at.act, &ret_n->who));
+  if ((viewer->classes & VIEWER_SENSITIVE) == 0) ret_n->who.ethnic = S("");
+  return OK;
+}
+
+enum err reg_people_named(const struct viewer *viewer, struct arena *a, struct db *db,
+                          const struct reg_named_ask *ask, struct reg_at at, struct reg_named *ret_list) {
+  assert(viewer && ask && ret_list);
+  for (int i = 0; i < ask->count; i++)
+    ret_list[i] = (struct reg_named) { .person = ask->persons[i], .public_id = S("") };
+  for (int done = 0; done < ask->count; done += REG_NAMED_MAX) {
+    struct stmt *s;
+    TRY(db_query(db,
+                 "SELECT p.id, v.full_name, v.ethnic, v.citizen_no, v.phone, v.birth, v.birth_known, v.death,"
+                 " v.sex, v.valid_from, v.valid_to, v.act_from, v.act_to, v.id, p.public_id FROM person p"
+                 " LEFT JOIN person_version v ON v.person = p.id AND v.valid_from <= $1 AND v.valid_to > $1"
+                 " AND v.act_from <= $2 AND v.act_to > $2 WHERE p.id IN ($3, $4, $5, $6, $7, $8, $9, $10,"
+                 " $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28,"
+                 " $29, $30) ORDER BY p.id, v.id",
+                 &s));
+    bind_int(s, 1, at.valid);
+    bind_int(s, 2, at.act);
+    for (int i = 0; i < REG_NAMED_MAX; i++)
+      bind_int(s, NAMED_FIRST + i, done + i < ask->count ? ask->persons[done + i] : 0);
+    enum err e;
+    while ((e = db_step(s)) == OK)
+      for (int i = done; i < ask->count && i < done + REG_NAMED_MAX; i++)
+        if (ret_list[i].person == col_int(s, 0)) TRY(take_named(viewer, a, db, s, at, &ret_list[i]));
+    if (e != NOT_FOUND) return e;
+  }
+  for (int i = 0; i < ask->count; i++) {
+    enum err seen = reg_sees(viewer, db, REG_PERSON, ask->persons[i], at);
+    if (seen == NOT_FOUND) ret_list[i].who = (struct reg_person) { 0 };
+    if (seen != OK && seen != NOT_FOUND) return seen;
+  }
+  return OK;
+}

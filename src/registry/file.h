@@ -45,4 +45,20 @@ struct reg_file {
 enum err reg_file_read(const struct viewer *viewer, struct arena *a, struct db *db,
                        const struct reg_file_ask *ask, struct reg_file *ret_file);
 
+/* Who somebody is on a list of people. */
+struct reg_named {
+  int64_t person;
+  struct str public_id;  /* "": nobody of that number */
+  struct reg_person who; /* as of the day asked; id 0: not born, not known, or not to be seen by the viewer */
+};
+/* Those of a list, in its order, in `ret_list[count]`; the same may stand in it twice. A statement for every
+ * REG_NAMED_MAX of them. */
+enum { REG_NAMED_MAX = 28 };
+struct reg_named_ask {
+  const int64_t *persons;
+  int count;
+};
+enum err reg_people_named(const struct viewer *viewer, struct arena *a, struct db *db,
+                          const struct reg_named_ask *ask, struct reg_at at, struct reg_named *ret_list);
+
 #endif
