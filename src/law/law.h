@@ -227,6 +227,8 @@ void law_session_free(struct law_session *s);
 void law_session_turn(struct law_session *s, month for_month);
 /* From here on only statuses, sums and cases are wanted: not what is missing, not other choices. Cheaper. */
 void law_session_brief(struct law_session *s, bool brief);
+/* From here on explanations leave LAW_ROLE_EVERYTHING out: what is shown short need not be told at length. */
+void law_session_short(struct law_session *s, bool without_everything);
 /* Chooses for an interpretation (default: its default). */
 void law_choose(struct law_session *s, int interpretation, int choice);
 

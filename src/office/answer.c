@@ -150,7 +150,7 @@ enum err office_ask(struct office_asker *k, int64_t person, month for_month, boo
   return e;
 }
 
-enum err office_why(struct office_asker *k, int benefit, struct law_result *ret_r,
+enum err office_why(struct office_asker *k, int benefit, bool everything, struct law_result *ret_r,
                     struct law_reason **ret_why) {
   assert(k->asked && !k->brief);
   bool own = law_benefit_entity(k->p, benefit) == LAW_PERSON;
@@ -158,6 +158,7 @@ enum err office_why(struct office_asker *k, int benefit, struct law_result *ret_
   struct law_reason *why;
   struct law_result r;
   const struct law_result *results = !own ? NULL : k->is_due[benefit] ? k->due : k->eligible;
+  law_session_short(k->session, !everything);
   law_explain(k->session, benefit, own ? k->person : k->household, results, &r, &why);
   enum err e = people_source_error(k->source);
   if (e != OK) return e;

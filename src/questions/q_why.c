@@ -174,11 +174,11 @@ static bool takes_no_part(const struct office_item *i) {
   return i->grant && !i->suspended ? i->settled.lost : i->beside.lost;
 }
 
-static enum err explained(struct file *f, const struct office_item *i, struct web_why *w) {
+static enum err explained(struct file *f, const struct office_item *i, bool everything, struct web_why *w) {
   struct session *s = f->s;
   struct law_result q;
   struct law_reason *why;
-  enum err err = office_why(s->asking, i->benefit, &q, &why);
+  enum err err = office_why(s->asking, i->benefit, everything, &q, &why);
   if (err != OK) return err;
   w->benefit = str_of(law_benefit_name(s->live->law, i->benefit));
   w->title = str_of(law_benefit_title(s->live->law, i->benefit, f->lang));
@@ -280,7 +280,7 @@ static enum err all_whys(struct file *f, struct web_person *p) {
   p->whys = NEW_ARRAY(f->a, struct web_why, law_benefit_count(f->s->live->law) + 1);
   for (int b = 0; err == OK && b < x.n; b++) {
     if (x.item[b].entity == LAW_HOUSEHOLD && !f->household) continue;
-    err = explained(f, &x.item[b], &p->whys[p->why_count]);
+    err = explained(f, &x.item[b], false, &p->whys[p->why_count]);
     granted(f, &x.item[b], &p->whys[p->why_count++]);
   }
   if (err != OK) return err;
@@ -299,7 +299,7 @@ enum err live_one_why(struct file *f, int benefit, struct web_person *p) {
   struct office_answer x;
   enum err err = ask_month(f, &x);
   p->whys = NEW(f->a, struct web_why);
-  if (err == OK) err = explained(f, &x.item[benefit], p->whys);
+  if (err == OK) err = explained(f, &x.item[benefit], true, p->whys);
   if (err == OK) granted(f, &x.item[benefit], p->whys);
   p->why_count = err == OK;
   ask_close(f->s);

@@ -106,7 +106,7 @@ struct web_why {
   struct str *unknowns;
   int unknown_count; /* what is missing */
   struct web_reason *tree;
-  int tree_count; /* every step */
+  int tree_count; /* every step; only where one benefit is asked (web_data.why) */
   bool granted;
   money granted_vnd;
   month granted_from;
