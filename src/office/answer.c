@@ -1,5 +1,5 @@
-/* answer: one person's month, by replay or out of a determination. Nothing is judged here: the law answers and
- * settles, people say what is granted and paid, and this puts them into one struct. */
+/* answer: one person's month, by replay or out of a determination. Nothing is judged here: the law answers
+ * and settles, people say what is granted and paid, and this puts them into one struct. */
 #include "office/answer.h"
 
 struct office_asker {
@@ -87,7 +87,9 @@ void office_asker_choose(struct office_asker *k, int interpretation, int choice)
   law_choose(k->session, interpretation, choice);
 }
 
-struct law_session *office_asker_session(struct office_asker *k) { return k->session; }
+struct law_session *office_asker_session(struct office_asker *k) {
+  return k->session;
+}
 
 static struct office_settled settled(const struct office_asker *k, const struct law_result *q) {
   struct office_settled s = { .lost = q->lost, .open = q->open, .group = -1, .to = -1 };
@@ -169,8 +171,7 @@ enum err office_why(struct office_asker *k, int benefit, bool everything, struct
 
 /* ---- from a determination ---- */
 
-static void put_row(const struct office_determination *d, const struct office_row *r,
-                    struct office_item *i) {
+static void put_row(const struct office_determination *d, const struct office_row *r, struct office_item *i) {
   i->component = r->component;
   i->record = r->record;
   i->eligible = (enum law_status)r->eligible;

@@ -1,5 +1,5 @@
-/* answer: what a person's month comes to (decision record 0005): what he is eligible for by the facts, what is
- * granted, what is due of that, what is lost to which other benefit by which group, and what cannot be
+/* answer: what a person's month comes to (decision record 0005): what he is eligible for by the facts, what
+ * is granted, what is due of that, what is lost to which other benefit by which group, and what cannot be
  * computed. One struct, filled by the replay from a household in memory or from a determination of everybody;
  * pages, commands and lists read it and work nothing of it out themselves.
  *
@@ -22,8 +22,8 @@ struct office_item {
   money eligible_amount; /* of a value, else 0 */
   int n_cases;           /* deciding, of a value */
   const struct law_case_id *cases;
-  bool unverified, touches; /* may rest on an unverified provision; on an interpretation */
-  struct law_fault fault;   /* `eligible` is LAW_FAULT; the place is "" where only the kind is known */
+  bool unverified, touches;     /* may rest on an unverified provision; on an interpretation */
+  struct law_fault fault;       /* `eligible` is LAW_FAULT; the place is "" where only the kind is known */
   struct office_settled beside; /* among all that people are eligible for */
   /* Of a person's benefit: the grant that stands in the month, NULL none. */
   const struct people_grant *grant;
@@ -66,8 +66,8 @@ struct office_asker *office_asker_new(struct arena *a, const struct law_program 
 void office_asker_free(struct office_asker *k);
 /* Chooses for an interpretation, from the next answer on. */
 void office_asker_choose(struct office_asker *k, int interpretation, int choice);
-/* The answer for a month. `brief`: what is missing and other choices are not worked out, and no reasons can be
- * asked. A fault of the register met while asking: nothing is answered. */
+/* The answer for a month. `brief`: what is missing and other choices are not worked out, and no reasons can
+ * be asked. A fault of the register met while asking: nothing is answered. */
 enum err office_ask(struct office_asker *k, int64_t person, month for_month, bool brief,
                     struct office_answer *ret_x);
 /* Why a benefit of the last answer, not a brief one, came out as it did (law_explain): of what is granted and

@@ -37,9 +37,9 @@ enum {
 
 /* What the concurrency groups made of a benefit. */
 struct office_settled {
-  bool lost, open;      /* open: whether it is paid hangs on a member not known */
-  int group, to;        /* of what is lost: the group, the benefit that is paid instead; else -1 */
-  int64_t to_subject;   /* whose: a person's or household's number, 0 none */
+  bool lost, open;    /* open: whether it is paid hangs on a member not known */
+  int group, to;      /* of what is lost: the group, the benefit that is paid instead; else -1 */
+  int64_t to_subject; /* whose: a person's or household's number, 0 none */
   enum law_entity whose;
   money forgone;
 };

@@ -48,10 +48,10 @@ struct session {
   int64_t act;          /* what it asks as known at; session_at */
   struct reg_symbols *symbols;
   struct people_names *names;
-  int64_t areas_act;         /* up to which no area is known to have moved since the next two were read */
-  struct arena *areas_arena; /* of `areas` */
+  int64_t areas_act;          /* up to which no area is known to have moved since the next two were read */
+  struct arena *areas_arena;  /* of `areas` */
   struct people_areas *areas; /* NULL: not read yet */
-  struct arena *trees_arena; /* of `tree` */
+  struct arena *trees_arena;  /* of `tree` */
   int tree_count;
   struct live_tree {
     date valid;
@@ -91,7 +91,8 @@ struct file {
   struct people_source *source;
   struct reg_file reg;
 };
-/* Whoever bears the public id (as typed or scanned), as known at the day asked. NOT_FOUND: nobody, or no id. */
+/* Whoever bears the public id (as typed or scanned), as known at the day asked. NOT_FOUND: nobody, or no id.
+ */
 enum err live_file(struct session *s, struct arena *a, enum lang lang, struct web_when when, struct str id,
                    struct file *ret_f);
 

@@ -69,7 +69,8 @@ static enum err counts(const struct listing *l, struct web_check *c) {
 static void row(const struct listing *l, struct stmt *q, struct web_check_row *x) {
   enum lang lang = l->lang;
   enum office_finding_kind kind = kind_of(col_text(q, 1));
-  struct str benefit = live_benefit_title(l->s, col_int(q, 4), lang), detail = col_text(q, lang == EN ? 8 : 7);
+  struct str benefit = live_benefit_title(l->s, col_int(q, 4), lang),
+             detail = col_text(q, lang == EN ? 8 : 7);
   *x = (struct web_check_row) {
     .has_law = true, .law_vnd = col_int(q, 5), .has_paid = true, .paid_vnd = col_int(q, 6)
   };
@@ -84,8 +85,8 @@ static enum err name_rows(const struct listing *l, const int64_t *persons, struc
   struct session *s = l->s;
   struct reg_named *who = NEW_ARRAY(l->a, struct reg_named, c->row_count + 1);
   struct reg_named_ask ask = { persons, c->row_count };
-  enum err err =
-      reg_people_named(&s->viewer, l->a, s->db, &ask, (struct reg_at) { l->when.known, s->act }, who);
+  enum err err = reg_people_named(&s->viewer, l->a, s->db, &ask, (struct reg_at) { l->when.known, s->act },
+                                  who);
   for (int i = 0; err == OK && i < c->row_count; i++) {
     c->rows[i].person = who[i].public_id;
     c->rows[i].name = who[i].who.id ? who[i].who.full_name : who[i].public_id;

@@ -261,9 +261,9 @@ static enum err add_up(struct session *s, struct web_when when, const struct liv
   return err;
 }
 
-/* Those of the determination, in use until `let_go`. One thread adds up at a time, and who waited for it finds
- * what it made. Nothing of the request's own memory is asked for while `adding` is set: a request that reaches
- * its limit jumps away and would leave it so. */
+/* Those of the determination, in use until `let_go`. One thread adds up at a time, and who waited for it
+ * finds what it made. Nothing of the request's own memory is asked for while `adding` is set: a request that
+ * reaches its limit jumps away and would leave it so. */
 static enum err use(struct session *s, struct web_when when, const struct live_totals *like,
                     struct live_totals **ret_t, bool *ret_kept) {
   struct live *l = s->live;
@@ -325,7 +325,8 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
   if (err != OK) return err;
   err = live_determination(s, (struct web_when) { when.for_month - 1, when.known }, &before);
   if (err != OK && err != NOT_FOUND) return err;
-  if ((err = totals(s, a, lang, when, &(struct live_totals) { .of = d, .before = before }, &o)) != OK) return err;
+  if ((err = totals(s, a, lang, when, &(struct live_totals) { .of = d, .before = before }, &o)) != OK)
+    return err;
   o.determined = true;
   o.law_day = d.law_day;
   o.facts_day = d.facts_day;

@@ -151,15 +151,13 @@ static void moves(struct file *file, struct web_person *p) {
     const struct reg_file_membership *m = &file->reg.membership[i];
     struct str role = role_title(m->row.role, lang);
     bool here = m->row.household == file->household && p->head.n;
-    const char *text = here ? arena_print(file->a,
-                                          lang == EN ? "in the household of %.*s as %.*s"
-                                                     : "vào hộ %.*s, là %.*s",
-                                          (int)p->head.n, p->head.p, (int)role.n, role.p)
-                            : arena_print(file->a, lang == EN ? "in another household as %.*s"
-                                                              : "vào một hộ khác, là %.*s",
-                                          (int)role.n, role.p);
-    p->events[p->event_count++] =
-        (struct web_event) { m->row.period.valid_from, m->known.from, str_of(text), S("") };
+    const char *text =
+        here ? arena_print(file->a, lang == EN ? "in the household of %.*s as %.*s" : "vào hộ %.*s, là %.*s",
+                           (int)p->head.n, p->head.p, (int)role.n, role.p)
+             : arena_print(file->a, lang == EN ? "in another household as %.*s" : "vào một hộ khác, là %.*s",
+                           (int)role.n, role.p);
+    p->events[p->event_count++] = (struct web_event) { m->row.period.valid_from, m->known.from, str_of(text),
+                                                       S("") };
   }
   if (p->event_count) qsort(p->events, (size_t)p->event_count, sizeof *p->events, newest_event);
 }

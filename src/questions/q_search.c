@@ -26,8 +26,8 @@ static struct str receives(const struct results *w, int64_t person) {
   return buf_view(&b);
 }
 
-/* Somebody recorded after the day asked is known to the index, which tells of the present: of him nothing more
- * is said. */
+/* Somebody recorded after the day asked is known to the index, which tells of the present: of him nothing
+ * more is said. */
 static struct web_found show(const struct results *w, const struct search_found *f,
                              const struct reg_named *who) {
   struct web_found x = { .id = who->public_id,

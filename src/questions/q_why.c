@@ -164,9 +164,9 @@ static void granted(struct file *f, const struct office_item *i, struct web_why 
   w->granted_from = g->first;
   w->has_due = i->due == LAW_VALUE;
   w->due_vnd = i->due_amount;
-  w->grant_note = str_of(arena_print(f->a, lang == EN ? "%s of %s, %s as decided%s" : "%s ngày %s, mức ghi %s%s",
-                                     paper, date_text(g->decided, lang, d),
-                                     law_value_text(f->a, LAW_MONEY, g->amount, lang).p, stopped));
+  w->grant_note = str_of(arena_print(
+      f->a, lang == EN ? "%s of %s, %s as decided%s" : "%s ngày %s, mức ghi %s%s", paper,
+      date_text(g->decided, lang, d), law_value_text(f->a, LAW_MONEY, g->amount, lang).p, stopped));
 }
 
 /* Of what is granted it counts what is due beside the other grants; else what it comes to beside all else. */

@@ -3,8 +3,8 @@
  * The pages know only this header; this folder fills it from the register, the law and the stored
  * determinations, the browser tests fill it with invented people. People and communes are known here by what
  * stands in addresses: a person's public id, a commune's code; no row's number leaves this room. Everything
- * returned lives in the request's arena. Text may be empty (n = 0), which means "nothing to show", never "unknown": what is unknown is said
- * in words. Functions return OK, NOT_FOUND, or a fault of the world. */
+ * returned lives in the request's arena. Text may be empty (n = 0), which means "nothing to show", never
+ * "unknown": what is unknown is said in words. Functions return OK, NOT_FOUND, or a fault of the world. */
 #ifndef ANSINH_QUESTIONS_H
 #define ANSINH_QUESTIONS_H
 
@@ -258,7 +258,7 @@ struct web_check {
   struct web_total *communes;
   int commune_count; /* code, title, now.people = findings */
   struct web_check_row *rows;
-  int row_count;   /* at most WEB_PAGE_ROWS */
+  int row_count;           /* at most WEB_PAGE_ROWS */
   struct str commune_name; /* of the commune asked for */
   struct str next;         /* key of the next page, empty at the end */
 };
@@ -275,8 +275,9 @@ struct web_data {
   /* A connection for one thread, and its end. */
   enum err (*open)(void *config, void **ret_session);
   void (*close)(void *session);
-  /* Runs `work`, the whole handling of a request, on one snapshot that ends with it: whatever it asks is of one
-   * state. It may be run again from the start, so it begins its answer anew. All below is asked inside. */
+  /* Runs `work`, the whole handling of a request, on one snapshot that ends with it: whatever it asks is of
+   * one state. It may be run again from the start, so it begins its answer anew. All below is asked inside.
+   */
   enum err (*question)(void *session, enum err (*work)(void *context), void *context);
   enum err (*overview)(void *session, struct arena *a, enum lang lang, struct web_when when,
                        struct web_overview *ret_o);
@@ -298,8 +299,8 @@ struct web_data {
 };
 
 /* The provider over the real modules: a register (a file or postgresql://…) and a checked program of law
- * packs, which must outlive it. Shared by all threads; each session has a connection of its own. CONFLICT, IO,
- * NOT_FOUND, DENIED, INVALID as db_open says: the message tells in words why it could not be opened. */
+ * packs, which must outlive it. Shared by all threads; each session has a connection of its own. CONFLICT,
+ * IO, NOT_FOUND, DENIED, INVALID as db_open says: the message tells in words why it could not be opened. */
 struct law_program;
 enum err questions_open(struct arena *a, const char *db_path, struct law_program *law, enum lang lang,
                         struct web_data *ret_data, struct str *ret_message);

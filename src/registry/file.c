@@ -25,27 +25,59 @@ enum column {
 #define ACTS(t)     " LEFT JOIN act x ON x.act = " t ".act_from LEFT JOIN act y ON y.act = " t ".act_to"
 #define FACTS                                                                                                \
   "SELECT 5, f.id, f.kind, f.subject, f.fact, coalesce(f.value, 0), CASE WHEN f.value IS NULL THEN 0 ELSE "  \
-  "1 END, " PERIOD("f") ", " INSTANTS                                                                        \
-  ", f.source, '', '', '', '', '' FROM fact f JOIN symbol s ON s.id = f.fact AND (s.marks & $6) = 0" ACTS("f")
+  "1 END, " PERIOD("f") ", " INSTANTS ", f.source, '', '', '', '', '' FROM fact f JOIN symbol s ON s.id = "  \
+                                      "f.fact AND (s.marks & $6) = 0" ACTS("f")
 
-static const char file_sql[] =
-    "SELECT 1, v.id, v.person, 0, v.birth, coalesce(v.death, 2932896), v.birth_known, " PERIOD("v")
-    ", 0, 0, v.full_name, v.ethnic, coalesce(v.citizen_no, ''), coalesce(v.phone, ''), v.sex, p.public_id"
-    " FROM person_version v JOIN person p ON p.id = v.person WHERE v.person IN (SELECT CAST($1 AS BIGINT)"
-    " UNION SELECT m.person FROM membership m WHERE m.household = $2 AND " BELIEVED("m") ")"
-    " AND v.valid_from <= $4 AND v.valid_to > $4 AND " BELIEVED("v")
-    " UNION ALL SELECT 2, m.id, m.person, m.household, 0, 0, 0, " PERIOD("m") ", " INSTANTS
-    ", m.role, '', '', '', '', '' FROM membership m" ACTS("m") " WHERE m.person = $1 AND m.act_from <= $3"
-    " UNION ALL SELECT 3, m.id, m.person, m.household, 0, 0, 0, " PERIOD("m")
-    ", 0, 0, m.role, '', '', '', '', '' FROM membership m WHERE m.household = $2 AND " BELIEVED("m")
-    " UNION ALL SELECT 4, r.id, 0, r.household, 0, 0, 0, " PERIOD("r")
-    ", 0, 0, r.address, '', '', '', '', '' FROM residence r WHERE r.household = $2 AND r.valid_from <= $4"
-    " AND r.valid_to > $5 AND " BELIEVED("r")
-    " UNION ALL " FACTS " WHERE f.kind = 1 AND f.subject = $1 AND f.act_from <= $3"
-    " UNION ALL " FACTS " WHERE f.kind = 2 AND f.subject = $2 AND f.act_from <= $3"
-    " UNION ALL SELECT 6, v.id, g.id, 0, 0, 0, 0, 0, 0, v.act_from, v.act_to, 0, 0, v.decision_no, v.signer,"
-    " v.payee, '', '', '' FROM grant_ g JOIN grant_version v ON v.grant_id = g.id AND " BELIEVED("v")
-    " WHERE g.person = $1 ORDER BY 1, 2";
+static const char file_sql[] = "SELECT 1, v.id, v.person, 0, v.birth, coalesce(v.death, 2932896), "
+                               "v.birth_known, " PERIOD(
+                                   "v") ", 0, 0, v.full_name, v.ethnic, coalesce(v.citizen_no, ''), "
+                                        "coalesce(v.phone, ''), v.sex, p.public_id"
+                                        " FROM person_version v JOIN person p ON p.id = v.person WHERE "
+                                        "v.person IN (SELECT CAST($1 AS BIGINT)"
+                                        " UNION SELECT m.person FROM membership m WHERE m.household = $2 "
+                                        "AND " BELIEVED(
+                                            "m") ")"
+                                                 " AND v.valid_from <= $4 AND v.valid_to > $4 AND " BELIEVED("v") " UNION ALL SELECT 2, m.id, m.person, m.household, 0, 0, 0, " PERIOD(
+                                                     "m") ", " INSTANTS
+                                                          ", m.role, '', '', '', '', '' FROM membership "
+                                                          "m" ACTS("m") " WHERE m.person = $1 AND m.act_from "
+                                                                        "<= $3"
+                                                                        " UNION ALL SELECT 3, m.id, "
+                                                                        "m.person, m.household, 0, 0, "
+                                                                        "0, " PERIOD("m") ", 0, 0, m.role, "
+                                                                                          "'', '', '', '', "
+                                                                                          "'' FROM "
+                                                                                          "membership m "
+                                                                                          "WHERE m.household "
+                                                                                          "= $2 "
+                                                                                          "AND " BELIEVED("m") " UNION ALL SELECT 4, r.id, 0, r.household, 0, 0, 0, " PERIOD(
+                                                                                              "r") ", 0, 0, "
+                                                                                                   "r."
+                                                                                                   "address, "
+                                                                                                   "'', '', "
+                                                                                                   "'', '', "
+                                                                                                   "'' FROM "
+                                                                                                   "residence"
+                                                                                                   " r WHERE "
+                                                                                                   "r."
+                                                                                                   "household"
+                                                                                                   " = $2 "
+                                                                                                   "AND "
+                                                                                                   "r.valid_"
+                                                                                                   "from <= "
+                                                                                                   "$4"
+                                                                                                   " AND "
+                                                                                                   "r.valid_"
+                                                                                                   "to > $5 "
+                                                                                                   "AND"
+                                                                                                   " " BELIEVED(
+                                                                                                       "r") " UNION ALL " FACTS
+                                                                                                            " WHERE f.kind = 1 AND f.subject = $1 AND f.act_from <= $3"
+                                                                                                            " UNION ALL " FACTS
+                                                                                                            " WHERE f.kind = 2 AND f.subject = $2 AND f.act_from <= $3"
+                                                                                                            " UNION ALL SELECT 6, v.id, g.id, 0, 0, 0, 0, 0, 0, v.act_from, v.act_to, 0, 0, v.decision_no, v.signer,"
+                                                                                                            " v.payee, '', '', '' FROM grant_ g JOIN grant_version v ON v.grant_id = g.id AND " BELIEVED(
+                                                                                                                "v") " WHERE g.person = $1 ORDER BY 1, 2";
 
 struct reading {
   struct arena *a;
@@ -71,7 +103,8 @@ static struct reg_period period(const struct reading *w, struct stmt *s, bool *o
 static struct reg_known_days known_days(struct stmt *s, const struct reg_period *p) {
   int64_t from = col_int(s, COL_INSTANTS), to = col_int(s, COL_INSTANTS + 1);
   date ended = to ? reg_day_of(to) : 0;
-  return (struct reg_known_days) { from ? reg_day_of(from) : 0, p->act_to == REG_ACT_OPEN ? DATE_MAX : ended };
+  return (struct reg_known_days) { from ? reg_day_of(from) : 0,
+                                   p->act_to == REG_ACT_OPEN ? DATE_MAX : ended };
 }
 
 static bool take_version(struct reading *w, struct stmt *s) {
@@ -144,17 +177,20 @@ static bool take(struct reading *w, struct stmt *s) {
   case PART_RESIDENCE: return take_residence(w, s);
   case PART_FACT: return take_fact(w, s);
   case PART_GRANT:
-    *VEC_PUSH(w->a, &w->grant) =
-        (struct reg_file_grant) { col_int(s, COL_OWNER), text(w, s, 0), text(w, s, 1), text(w, s, 2) };
+    *VEC_PUSH(w->a, &w->grant) = (struct reg_file_grant) { col_int(s, COL_OWNER), text(w, s, 0),
+                                                           text(w, s, 1), text(w, s, 2) };
     return true;
   default: return false;
   }
 }
 
 static const char *table_of(int64_t part) {
-  static const char *const names[] = { [PART_VERSION] = "person_version", [PART_MEMBERSHIP] = "membership",
-                                       [PART_MEMBER] = "membership",      [PART_RESIDENCE] = "residence",
-                                       [PART_FACT] = "fact",              [PART_GRANT] = "grant_version" };
+  static const char *const names[] = { [PART_VERSION] = "person_version",
+                                       [PART_MEMBERSHIP] = "membership",
+                                       [PART_MEMBER] = "membership",
+                                       [PART_RESIDENCE] = "residence",
+                                       [PART_FACT] = "fact",
+                                       [PART_GRANT] = "grant_version" };
   return part >= PART_VERSION && part <= PART_GRANT ? names[part] : "person_version";
 }
 

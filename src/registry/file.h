@@ -1,5 +1,5 @@
-/* file: what the page of a person shows of the register beside what people (src/people) hold in memory: texts,
- * papers and the histories of what is no longer believed, read in one statement. */
+/* file: what the page of a person shows of the register beside what people (src/people) hold in memory:
+ * texts, papers and the histories of what is no longer believed, read in one statement. */
 #ifndef ANSINH_REGISTRY_FILE_H
 #define ANSINH_REGISTRY_FILE_H
 

@@ -3,7 +3,11 @@
 #include "registry/inner.h"
 #include "registry/scan.h"
 
-enum { ACT = 1, FIRST_ID = 2, FIRST_HOME = FIRST_ID + REG_SET_MAX }; /* numbers of the parameters, as in the text */
+enum {
+  ACT = 1,
+  FIRST_ID = 2,
+  FIRST_HOME = FIRST_ID + REG_SET_MAX
+}; /* numbers of the parameters, as in the text */
 
 static const char *const table_name[REG_ROWS_TABLES] = {
   [REG_ROWS_VERSION] = "person_version",
@@ -72,13 +76,15 @@ static const char *const set_sql[REG_ROWS_TABLES][2] = {
   [REG_ROWS_RESIDENCE] = { RESIDENCE " FROM residence WHERE household IN " IDS " AND " BELIEVED, NULL },
   [REG_ROWS_FACT] = { FACT ", source FROM fact WHERE kind = 1 AND subject IN " IDS " AND " BELIEVED
                            " UNION ALL " FACT ", source FROM fact WHERE kind = 2 AND subject IN " HOMES
-                           " AND " BELIEVED, NULL },
+                           " AND " BELIEVED,
+                      NULL },
   [REG_ROWS_LINK] = { LINK " FROM link WHERE person IN " IDS " AND " BELIEVED " UNION ALL " LINK
                            " FROM link WHERE other IN " IDS " AND person NOT IN " IDS " AND " BELIEVED,
                       NULL },
   [REG_ROWS_RECORD] = { RECORD " FROM record WHERE subject_kind = 1 AND subject IN " IDS " AND " BELIEVED
-                               " UNION ALL " RECORD " FROM record WHERE subject_kind = 2 AND subject IN " HOMES
-                               " AND " BELIEVED, NULL },
+                               " UNION ALL " RECORD
+                               " FROM record WHERE subject_kind = 2 AND subject IN " HOMES " AND " BELIEVED,
+                        NULL },
   [REG_ROWS_GRANT] = { GRANT
                        " WHERE g.person IN " IDS " AND v.act_from <= $1 AND v.act_to > $1"
                        " UNION ALL SELECT 1, s.id, s.grant_id, 0, 0, 0, 0, 0, s.from_month, s.to_month, '', "

@@ -80,8 +80,8 @@ enum err reg_scan_all(const struct viewer *viewer, struct db *db, enum reg_table
 enum reg_by { REG_BY_SUBJECT, REG_BY_OTHER };
 struct reg_set {
   enum reg_table table;
-  enum reg_by by;      /* OTHER: memberships of households; links are always asked from both sides */
-  const int64_t *ids;  /* > 0; of facts and records: persons */
+  enum reg_by by;     /* OTHER: memberships of households; links are always asked from both sides */
+  const int64_t *ids; /* > 0; of facts and records: persons */
   int count;
   const int64_t *homes; /* facts and records: households beside them, by the same statement */
   int n_homes;

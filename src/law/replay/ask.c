@@ -51,9 +51,7 @@ void law_session_turn(struct law_session *r, month for_month) {
 
 void law_session_brief(struct law_session *r, bool brief) { r->brief = brief; }
 
-void law_session_short(struct law_session *r, bool without_everything) {
-  r->short_why = without_everything;
-}
+void law_session_short(struct law_session *r, bool without_everything) { r->short_why = without_everything; }
 
 void law_choose(struct law_session *r, int interpretation, int choice) {
   assert(interpretation >= 0 && interpretation < (int)r->p->interpretation.n);
