@@ -13,7 +13,7 @@
 
 #include "registry/registry.h"
 
-enum { REG_SET_MAX = 28 }; /* subjects one statement takes; larger sets are asked in slices */
+enum { REG_SET_MAX = 56 }; /* subjects one statement takes; larger sets are asked in slices */
 
 enum reg_table {
   REG_ROWS_VERSION,    /* person_version */
