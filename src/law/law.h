@@ -33,6 +33,14 @@ const char *law_hash(const struct law_program *p);
 enum { LAW_LANGUAGE = 1, LAW_MEANING = 2 };
 int law_language(void);
 int law_meaning(void);
+/* The texts the hash is over, in its order: the hash is the SHA-256 of their hashes joined. law_load_text of
+ * them makes the same program. `name` ends in the folder and file the text was read from ("vn/care.luat");
+ * text and name live as long as the program. */
+struct law_text {
+  struct str name, body;
+};
+int law_text_count(const struct law_program *p);
+struct law_text law_text(const struct law_program *p, int i);
 
 /* ---- vocabulary ---- */
 
@@ -45,6 +53,7 @@ struct law_fact_info {
   const char *enumeration; /* or NULL */
   const char *vi, *en;
   bool secret, required, has_absent;
+  bool deceased; /* of a person: about his death or what follows it */
   int64_t absent;
 };
 int law_fact_count(const struct law_program *p);
@@ -71,6 +80,8 @@ const char *law_benefit_title(const struct law_program *p, int benefit, enum lan
 int law_benefit_find(const struct law_program *p, struct str name); /* as law_fact_find */
 enum law_entity law_benefit_entity(const struct law_program *p, int benefit);
 bool law_benefit_once(const struct law_program *p, int benefit); /* a single payment, not a monthly one */
+/* Granted to one of the dead, for his death (a funeral); every other benefit is of the living. */
+bool law_benefit_deceased(const struct law_program *p, int benefit);
 int law_interpretation_count(const struct law_program *p);
 const char *law_interpretation_name(const struct law_program *p, int i);
 /* A document's in-force day, or DATE_MIN when there is none of this id; an id it once had finds it too. */

@@ -194,23 +194,31 @@ static struct reg_fact_type type_of_fact(struct arena *a, const struct law_progr
                                   .type = types[f.kind],
                                   .enumeration = f.enumeration ? str_of(f.enumeration) : S(""),
                                   .values = values,
-                                  .value_count = n };
+                                  .value_count = n,
+                                  .secret = f.secret,
+                                  .of_dead = f.deceased };
 }
 
 struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_program *law) {
   int facts = law_fact_count(law), links = law_link_count(law), benefits = law_benefit_count(law);
   struct reg_fact_type *fact = NEW_ARRAY(a, struct reg_fact_type, facts + 1);
-  struct str *link = NEW_ARRAY(a, struct str, links + 1), *benefit = NEW_ARRAY(a, struct str, benefits + 1);
+  struct str *link = NEW_ARRAY(a, struct str, links + 1), *benefit = NEW_ARRAY(a, struct str, benefits + 1),
+             *of_dead = NEW_ARRAY(a, struct str, benefits + 1);
+  int n_of_dead = 0;
   for (int i = 0; i < facts; i++)
     fact[i] = type_of_fact(a, law, i);
   for (int i = 0; i < links; i++)
     link[i] = str_of(arena_print(a, "person.%s", law_link_name(law, i)));
   for (int i = 0; i < benefits; i++)
     benefit[i] = str_of(law_benefit_name(law, i));
+  for (int i = 0; i < benefits; i++)
+    if (law_benefit_deceased(law, i)) of_dead[n_of_dead++] = benefit[i];
   return (struct reg_vocabulary) { .facts = fact,
                                    .fact_count = facts,
                                    .links = link,
                                    .link_count = links,
                                    .benefits = benefit,
-                                   .benefit_count = benefits };
+                                   .benefit_count = benefits,
+                                   .of_dead = of_dead,
+                                   .of_dead_count = n_of_dead };
 }

@@ -55,6 +55,28 @@ struct people_ask {
 /* Everybody. Rows that cannot be are left out, counted and named (people_bad). LIMIT: more than 2^31 rows or
  * ids. */
 enum err people_load_all(struct arena *a, const struct people_ask *ask, struct people **ret_people);
+
+/* ---- everybody, kept ---- */
+
+struct kept_system; /* kept/kept.h */
+struct people_place {
+  const char *database;             /* the address `ask->db` was opened with: the keep lies beside it */
+  const struct kept_system *system; /* NULL: the machine's; tests put their own */
+};
+enum people_read {
+  PEOPLE_MAPPED,  /* kept, brought to the act first where it was behind */
+  PEOPLE_READ,    /* earlier knowledge: from the register */
+  PEOPLE_NOT_KEPT /* the keep cannot be read or written there: from the register */
+};
+/* Everybody as people_load_all reads them, from mapped columns where that can be: who needs an act brings the
+ * keep to it. The arena outlives the people, people_close lets go of what is mapped. What ask->names names is
+ * read through; nothing of a pack is kept. */
+enum err people_open(struct arena *a, const struct people_ask *ask, const struct people_place *place,
+                     enum people_read *ret_read, struct people **ret_people);
+/* Lets go of files and mappings; the people must not be read after. NULL, and people of people_load_all, are
+ * allowed. */
+void people_close(struct people *p);
+
 /* One person with the households he was ever in, who was ever in them, and all these are linked to: 10
  * statements where no set is larger than REG_SET_MAX, and 3 for the areas. When the law asks further than
  * that, more is read then, so what `ask` points to outlives the answer. NOT_FOUND: nobody of that number, or

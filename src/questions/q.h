@@ -45,7 +45,7 @@ struct session {
   struct arena *a;      /* lives as long as the session */
   struct viewer viewer; /* made once: the pages' */
   date known;           /* the day the question at hand became `act` by; DATE_MIN: not yet */
-  int64_t act;          /* what it asks as known at; session_at */
+  int64_t act;          /* what it asks as known at; questions_at */
   struct reg_symbols *symbols;
   struct people_names *names;
   int64_t areas_act;          /* up to which no area is known to have moved since the next two were read */
@@ -62,7 +62,7 @@ struct session {
 };
 
 /* Turns the day asked into the act, once a question. */
-enum err session_at(struct session *s, date known);
+enum err questions_at(struct session *s, date known);
 /* The tree of areas as of a day, at the session's act; kept until areas move. */
 enum err live_areas(struct session *s, date valid, const struct reg_areas **ret_areas);
 /* The areas in all times, likewise. */

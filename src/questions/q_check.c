@@ -130,7 +130,7 @@ enum err live_check(void *session, struct arena *a, enum lang lang, struct web_w
   struct web_check c = { 0 };
   struct listing l = { .s = s, .a = a, .lang = lang, .when = when, .ask = ask };
   int64_t any;
-  enum err err = session_at(s, when.known);
+  enum err err = questions_at(s, when.known);
   if (err == OK) err = live_finding_count(s, when.for_month, &any);
   if (err == NOT_FOUND) {
     *ret_c = c;

@@ -7,7 +7,7 @@ enum err live_file(struct session *s, struct arena *a, enum lang lang, struct we
   struct file f = { .s = s, .a = a, .lang = lang, .when = when };
   struct people_ask *ask = NEW(a, struct people_ask); /* outlives what is read: the law may ask further */
   if (reg_public_id_typed(id, public_id) != OK) return NOT_FOUND;
-  enum err err = session_at(s, when.known);
+  enum err err = questions_at(s, when.known);
   if (err == OK) err = live_people_ask(s, ask);
   if (err == OK) err = reg_id_find(&s->viewer, s->db, REG_ID_PERSON, str_of(public_id), &f.person);
   if (err == OK) err = people_load_one(a, ask, f.person, &f.people, NULL);

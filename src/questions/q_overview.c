@@ -311,7 +311,7 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
   struct session *s = session;
   struct web_overview o = { .for_month = when.for_month };
   struct live_determination d = { 0 }, before = { 0 };
-  enum err err = session_at(s, when.known);
+  enum err err = questions_at(s, when.known);
   if (err != OK) return err;
   err = live_determination(s, when, &d);
   if (err == NOT_FOUND) {

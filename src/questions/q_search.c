@@ -61,7 +61,7 @@ enum err live_search(void *session, struct arena *a, enum lang lang, struct web_
                      struct web_found **ret_list, int *ret_count) {
   struct session *s = session;
   struct results w = { .s = s, .a = a, .lang = lang, .when = when };
-  enum err e = session_at(s, when.known);
+  enum err e = questions_at(s, when.known);
   if (e == OK && s->search == NULL) e = search_register_open(s->a, s->db, s->live->db_path, &s->search);
   if (e != OK) return e;
   const struct search_ask ask = { .typed = query, .max = WEB_FOUND_MAX };

@@ -14,7 +14,7 @@ struct work {
 static enum err read_ahead(void *context) {
   struct session *s = context;
   const struct people_areas *areas;
-  enum err err = session_at(s, clock_today());
+  enum err err = questions_at(s, clock_today());
   return err == OK ? live_people_areas(s, &areas) : err;
 }
 
@@ -85,7 +85,7 @@ static void forget_areas(struct session *s) {
   forget_trees(s);
 }
 
-enum err session_at(struct session *s, date known) {
+enum err questions_at(struct session *s, date known) {
   if (s->known == known) return OK;
   int64_t act;
   bool moved;

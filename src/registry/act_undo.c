@@ -41,7 +41,7 @@ enum err reg_act_get(const struct viewer *viewer, struct arena *a, struct db *db
   struct reg_act_row row = { .act = col_int(s, 0),
                              .instant = col_int(s, 1),
                              .account = col_int(s, 2),
-                             .office = col_int(s, 3),
+                             .agency = col_int(s, 3),
                              .batch = col_int(s, 4),
                              .undoes = col_int(s, 5),
                              .kind = reg_keep(a, col_text(s, 6)),

@@ -358,3 +358,45 @@ enum err reg_scan_set(const struct viewer *viewer, struct db *db, const struct r
   }
   return OK;
 }
+
+/* ---- what acts touched ---- */
+
+static enum err read_touched(struct arena *a, struct stmt *q, int max, struct reg_touched_since *since) {
+  VEC(int64_t) persons = { 0 }, households = { 0 };
+  enum err e;
+  while ((e = db_step(q)) == OK) {
+    bool person = col_int(q, 0) == REG_PERSON;
+    if (persons.n + households.n == (size_t)max) {
+      db_reset(q);
+      return LIMIT;
+    }
+    if (person)
+      *VEC_PUSH(a, &persons) = col_int(q, 1);
+    else
+      *VEC_PUSH(a, &households) = col_int(q, 1);
+  }
+  since->persons = (struct reg_id_list) { persons.at, (int)persons.n };
+  since->households = (struct reg_id_list) { households.at, (int)households.n };
+  return e == NOT_FOUND ? OK : e;
+}
+
+enum err reg_scan_touched(const struct viewer *viewer, struct arena *a, struct db *db,
+                          const int64_t from_to[2], int max, struct reg_touched_since *ret_since) {
+  assert(viewer && max > 0 && from_to[0] <= from_to[1]);
+  int64_t some;
+  enum err e = db_int(db,
+                      "SELECT 1 WHERE EXISTS (SELECT 1 FROM act WHERE act > $1 AND act <= $2 AND whole = 1)"
+                      " OR EXISTS (SELECT 1 FROM act_object WHERE act > $1 AND act <= $2 AND kind = 3)",
+                      2, from_to, &some);
+  *ret_since = (struct reg_touched_since) { .all = e == OK };
+  if (e != NOT_FOUND) return e;
+  struct stmt *q;
+  TRY(db_query(db,
+               "SELECT kind, object FROM act_object WHERE act > $1 AND act <= $2 AND kind IN (1, 2)"
+               " UNION SELECT 1, g.person FROM act_object o JOIN grant_ g ON g.id = o.object"
+               " WHERE o.kind = 4 AND o.act > $1 AND o.act <= $2 ORDER BY 1, 2",
+               &q));
+  bind_int(q, 1, from_to[0]);
+  bind_int(q, 2, from_to[1]);
+  return read_touched(a, q, max, ret_since);
+}

@@ -93,4 +93,14 @@ struct reg_set {
 enum err reg_scan_set(const struct viewer *viewer, struct db *db, const struct reg_set *set, int64_t act,
                       const struct reg_visit *visit);
 
+/* Whose rows acts above `from` up to `to` may have written: of every row its subject is named (of grants the
+ * person), as reg_undo needs it too. `all`: an area or everything was loaded, nobody is named. */
+struct reg_touched_since {
+  struct reg_id_list persons, households; /* by id, each once */
+  bool all;
+};
+/* At most `max` subjects, LIMIT beyond. In `a`. */
+enum err reg_scan_touched(const struct viewer *viewer, struct arena *a, struct db *db,
+                          const int64_t from_to[2], int max, struct reg_touched_since *ret_since);
+
 #endif

@@ -17,13 +17,14 @@
 
 #define FOR { "for", CLI_MONTH, CLI_OPTION, NULL, { "cho tháng nào", "which month" } }
 #define KNOWN { "known", CLI_DATE, CLI_OPTION, NULL, { "theo những gì đã biết đến hết ngày này", "as known at the end of this day" } }
-#define DB { "db", CLI_TEXT, CLI_OPTION, NULL, { "tệp cơ sở dữ liệu (mặc định " CLI_DB_DEFAULT ")", "database file (default " CLI_DB_DEFAULT ")" } }
+#define DB { "db", CLI_TEXT, CLI_OPTION, NULL, { "cơ sở dữ liệu: tệp, hoặc postgresql://người@máy/csdl#schema (mặc định " CLI_DB_DEFAULT ")", "the database: a file, or postgresql://user@server/database#schema (default " CLI_DB_DEFAULT ")" } }
 #define LAWS { "law", CLI_TEXT, CLI_OPTION, NULL, { "các gói luật, cách nhau bằng dấu phẩy (mặc định law/vn,law/vn-hue)", "law packs, separated by commas (default law/vn,law/vn-hue)" } }
 #define PACKS { "pack", CLI_TEXT, CLI_REST, NULL, { "tệp hoặc thư mục gói luật (mặc định law/vn law/vn-hue)", "files or folders of law packs (default law/vn law/vn-hue)" } }
 
 #define LAW_DAY { "law-day", CLI_DATE, CLI_OPTION, NULL, { "theo luật của ngày này (mặc định: như --known)", "by the law of this day (default: as --known)" } }
 #define FACTS { "facts", CLI_DATE, CLI_OPTION, NULL, { "theo dữ kiện ghi đến ngày này (mặc định: như --known)", "by the facts recorded to this day (default: as --known)" } }
 #define THREADS { "threads", CLI_INT, CLI_OPTION, NULL, { "số luồng (mặc định 2)", "threads (default 2)" } }
+#define UNADOPTED { "unadopted", CLI_FLAG, CLI_OPTION, NULL, { "tính cả khi gói luật khác bộ đã thông qua", "go on with packs that are not those adopted" } }
 /* clang-format on */
 
 static const struct cli_entry table[] = {
@@ -273,14 +274,14 @@ static const struct cli_entry table[] = {
     .examples = "  ansinh synth\n  ansinh synth --db var/nho.db --permille 20" },
   { COMMAND("determine", cli_determine, OPERATE),
     TITLE("Xét mọi người cho một tháng", "Determine everyone for a month"),
-    ARGS(FOR, KNOWN, LAW_DAY, FACTS, DB, LAWS, THREADS,
+    ARGS(FOR, KNOWN, LAW_DAY, FACTS, DB, LAWS, THREADS, UNADOPTED,
          { "no-store", CLI_FLAG, CLI_OPTION, NULL, { "chỉ in, không lưu", "print only, do not store" } }),
     .examples = "  ansinh determine --for 2026-11\n  ansinh determine --for 2026-08 --known 2026-09-30" },
   { COMMAND("due", cli_due, OPERATE),
     TITLE("Danh sách chi trả của tháng, từng xã", "The month's payment list, commune by commune"),
     HELP("Mỗi xã một tệp CSV, theo thôn, bên cạnh tháng trước: mới, thôi, thay đổi và vì sao.",
          "One CSV a commune, by village, beside last month: new, gone, changed, and why."),
-    ARGS(FOR, KNOWN, LAW_DAY, FACTS, DB, LAWS, THREADS,
+    ARGS(FOR, KNOWN, LAW_DAY, FACTS, DB, LAWS, THREADS, UNADOPTED,
          { "out", CLI_TEXT, CLI_OPTION, NULL, { "thư mục (mặc định var/due)", "folder (default var/due)" } },
          { "law-before",
            CLI_DATE,
@@ -331,13 +332,104 @@ static const struct cli_entry table[] = {
     .examples = "  ansinh adopt nd335_2026\n  ansinh adopt nd335_2026 --out var/truy-linh.csv" },
   { COMMAND("check caseload", cli_check_caseload, OPERATE),
     TITLE("Đặt các khoản đã chi bên cạnh luật", "Set what was paid against the law"),
-    ARGS(FOR, KNOWN, LAW_DAY, FACTS, DB, LAWS, THREADS,
+    ARGS(FOR, KNOWN, LAW_DAY, FACTS, DB, LAWS, THREADS, UNADOPTED,
          { "out",
            CLI_TEXT,
            CLI_OPTION,
            NULL,
            { "ghi danh sách ra tệp CSV", "write the list to a CSV file" } }),
     .examples = "  ansinh check caseload --for 2026-10 --law-day 2026-10-04" },
+  { COMMAND("db copy", cli_db_copy, OPERATE),
+    TITLE("Chuyển cả sổ đăng ký sang nơi khác", "Copy a whole register to another place"),
+    HELP("Giữa SQLite và PostgreSQL, chiều nào cũng được; một thời điểm duy nhất, rồi so lại từng dòng. "
+         "Nơi đến phải trống.",
+         "Between SQLite and PostgreSQL in any direction; one moment of it, compared again row by row. The "
+         "target must be empty."),
+    ARGS({ "from", CLI_TEXT, CLI_PLACE, NULL, { "nơi đi: tệp hoặc địa chỉ", "from: a file or an address" } },
+         { "to", CLI_TEXT, CLI_PLACE, NULL, { "nơi đến", "to" } }),
+    .examples = "  ansinh db copy var/ansinh.db postgresql://ansinh@localhost/province#hue\n  ansinh db copy "
+                "postgresql://ansinh@localhost/province#hue var/copy.db" },
+  { COMMAND("db check", cli_db_check, OPERATE),
+    TITLE("Kiểm tra sổ đăng ký có còn nguyên vẹn", "Check that a register is sound"),
+    HELP(
+        "Khóa ngoại, hai trục thời gian, không có hai dòng cùng được tin, nhật ký hành vi, mã công khai, cam "
+        "kết. Mã 3 khi có chỗ sai; không sửa gì.",
+        "Foreign keys, both times, no two rows believed at once, the log of acts, public ids, commitments. "
+        "Code 3 when something is wrong; mends nothing."),
+    ARGS({ "place",
+           CLI_TEXT,
+           CLI_PLACE_IF,
+           NULL,
+           { "tệp hoặc địa chỉ (mặc định " CLI_DB_DEFAULT ")",
+             "a file or an address (default " CLI_DB_DEFAULT ")" } },
+         { "law",
+           CLI_TEXT,
+           CLI_OPTION,
+           NULL,
+           { "đặt cả các dấu phân loại bên cạnh từ vựng của các gói này",
+             "set the marks against the vocabulary of these packs too" } }),
+    .examples = "  ansinh db check\n  ansinh db check postgresql://ansinh@localhost/province#hue" },
+  { COMMAND("backup", cli_backup, OPERATE), TITLE("Sao lưu ra một tệp", "Back up into one file"),
+    HELP("Trong khi hệ thống vẫn chạy: một thời điểm duy nhất, kiểm tra rồi mới mang tên ấy. Chỉ chủ tệp đọc "
+         "được.",
+         "While the system runs: one moment of it, checked before it takes its name. Only its owner may read "
+         "it."),
+    ARGS({ "file", CLI_TEXT, CLI_PLACE, NULL, { "tệp sao lưu, chưa có", "the backup, a new file" } }, DB),
+    .examples = "  ansinh backup /backup/2026-11-26.db\n  ansinh backup hue.db --db "
+                "postgresql://ansinh@localhost/province#hue" },
+  { COMMAND("restore", cli_restore, OPERATE), TITLE("Khôi phục từ một tệp sao lưu", "Restore from a backup"),
+    HELP(
+        "Chép ra bên cạnh, so lại từng dòng, kiểm tra, rồi vào chỗ trong một bước. Không ai được mở nơi đến.",
+        "Copied beside the place, compared row by row and checked, then put there in one step. Nobody may "
+        "have "
+        "the place open."),
+    ARGS({ "file", CLI_TEXT, CLI_PLACE, NULL, { "tệp sao lưu", "the backup" } }, DB,
+         { "replace",
+           CLI_TEXT,
+           CLI_OPTION,
+           NULL,
+           { "tên của sổ đăng ký đang ở đó, nếu muốn thay nó",
+             "the name of the register that is there, to replace it" } }),
+    .examples = "  ansinh restore /backup/2026-11-26.db --db var/new.db\n  ansinh restore "
+                "/backup/2026-11-26.db --replace \"Tỉnh mẫu\"" },
+  { COMMAND("packs adopt", cli_packs_adopt, OPERATE),
+    TITLE("Thông qua các gói luật này", "Adopt these law packs"),
+    HELP("Từ thao tác này, cơ quan làm theo bộ gói luật ấy; văn bản của nó được lưu trong sổ. Muốn quay lại "
+         "thì thông "
+         "qua bộ trước.",
+         "From this act on the office goes by these packs; their texts are kept in the register. To go back, "
+         "adopt the "
+         "set before."),
+    ARGS(DB, LAWS, { "paper", CLI_TEXT, CLI_OPTION, NULL, { "văn bản làm căn cứ", "the paper it rests on" } },
+         { "on",
+           CLI_DATE,
+           CLI_OPTION,
+           NULL,
+           { "ngày thông qua (chỉ sổ giả định)", "the day (only in an invented register)" } }),
+    .examples = "  ansinh packs adopt --paper \"12/QĐ-SNV\"" },
+  { COMMAND("packs adopted", cli_packs_adopted, READ_LAW),
+    TITLE("Các bộ gói luật đã thông qua", "Which law packs were adopted"),
+    ARGS(KNOWN, DB,
+         { "out",
+           CLI_TEXT,
+           CLI_OPTION,
+           NULL,
+           { "ghi văn bản của bộ cuối cùng ra thư mục này",
+             "write the texts of the last one to this folder" } }),
+    .examples = "  ansinh packs adopted\n  ansinh packs adopted --known 2026-10-04 --out var/packs" },
+  { COMMAND("replay", cli_replay, OPERATE),
+    TITLE("Tính lại một lần xét cũ từ chính văn bản của nó",
+          "Work an old determination out again from its own texts"),
+    HELP("So từng dòng với kết quả đã lưu; nói rõ văn bản, ngôn ngữ hay nghĩa đã đổi. Không nêu số thì liệt "
+         "kê các lần "
+         "đã lưu. Mã 3 khi có dòng khác.",
+         "Sets it row by row beside what is stored, and says which of text, language and meaning has moved. "
+         "Without a "
+         "number lists those stored. Code 3 when rows differ."),
+    ARGS(
+        { "determination", CLI_INT, CLI_PLACE_IF, NULL, { "số của lần xét", "number of the determination" } },
+        DB, THREADS),
+    .examples = "  ansinh replay\n  ansinh replay 3" },
   { COMMAND("completion", cli_completion, ANYONE),
     TITLE("In phần tự điền lệnh cho bash", "Print completion for bash"),
     .examples = "  source <(ansinh completion)" },

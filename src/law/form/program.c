@@ -6,6 +6,36 @@ int law_language(void) { return LAW_LANGUAGE; }
 int law_meaning(void) { return LAW_MEANING; }
 const char *law_hash(const struct law_program *p) { return p->hash; }
 
+/* ---- texts ---- */
+
+bool law_is_test_file(struct str name) {
+  return name.n > 10 && !memcmp(name.p + name.n - 10, "_test.luat", 10);
+}
+
+int law_text_count(const struct law_program *p) {
+  int n = 0;
+  for (size_t i = 0; i < p->file.n; i++)
+    n += !law_is_test_file(p->file.at[i]->name);
+  return n;
+}
+
+/* The folder and the file: where on this machine the folder lies is nobody's matter. */
+static struct str short_name(struct str name) {
+  size_t from = name.n, slashes = 0;
+  while (from > 0 && (slashes += name.p[from - 1] == '/') < 2)
+    from--;
+  return (struct str) { name.p + from, name.n - from };
+}
+
+struct law_text law_text(const struct law_program *p, int i) {
+  size_t k = 0;
+  for (;; k++) {
+    assert(k < p->file.n);
+    if (!law_is_test_file(p->file.at[k]->name) && i-- == 0) break;
+  }
+  return (struct law_text) { short_name(p->file.at[k]->name), p->file.at[k]->text };
+}
+
 /* Names and titles are closed by NUL when they are read (parse.c). */
 
 int law_fact_count(const struct law_program *p) { return (int)p->fact.n; }
@@ -25,6 +55,7 @@ struct law_fact_info law_fact_info(const struct law_program *p, int i) {
                                   .vi = f->title.vi.p,
                                   .en = f->title.en.p,
                                   .secret = f->secret,
+                                  .deceased = f->deceased,
                                   .required = f->absence == ABSENT_REQUIRED,
                                   .has_absent = f->absence == ABSENT_VALUE,
                                   .absent = f->absent };
@@ -126,6 +157,7 @@ bool law_document_raises_only(const struct law_program *p, struct str id) {
 }
 
 bool law_benefit_once(const struct law_program *p, int i) { return p->benefit.at[i].once; }
+bool law_benefit_deceased(const struct law_program *p, int i) { return p->benefit.at[i].deceased; }
 int law_interpretation_choices(const struct law_program *p, int i) { return p->interpretation.at[i].n; }
 int law_interpretation_default(const struct law_program *p, int i) {
   return p->interpretation.at[i].standard;
