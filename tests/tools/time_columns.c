@@ -93,6 +93,7 @@ int main(int argc, char **argv) {
     at = moment();
     need(people_month(rows, p, when.for_month, &m), db, "month");
     since(&at, "a month laid out");
+    if (i == 0) printf("%zu MB of columns\n", arena_used(rows) >> 20);
     need(office_determine_on(rows, law, p, &m, when, NULL, 2, &d), db, "determination");
     since(&at, "determined on it");
   }
