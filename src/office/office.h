@@ -9,6 +9,7 @@
 
 #include "law/law.h"
 #include "people/people.h"
+#include "registry/whole.h"
 
 /* The coordinates of an answer: month, law day, and the act up to which the register is believed with the day
  * that was asked and became it. */
@@ -213,5 +214,14 @@ struct office_adoption {
 enum err office_adopt(struct arena *a, const struct law_program *p, const struct people *c,
                       const struct reg_areas *areas, struct str document, struct office_when when,
                       int threads, struct office_adoption *ret_x);
+
+/* ---- the derived tables as a whole ---- */
+
+/* All of them with all their columns, for db_copy. Static. */
+const struct db_table *office_tables(int *ret_count);
+/* What must hold in them: results of known determinations, people, grants and acts, sums where there are
+ * sums. As reg_audit. */
+enum err office_audit(const struct viewer *viewer, struct db *db, const struct reg_audit_watch *watch,
+                      int64_t *ret_found);
 
 #endif

@@ -26,6 +26,7 @@ enum err store_mark_unfinished(struct db *db, bool on) {
   assert(db->depth == 0 && db->mode != DB_READ);
   struct stmt *s;
   const char *sql = on ? "INSERT INTO schema_migration(name, sha256, applied) VALUES ($1, '', 0)"
+                         " ON CONFLICT (name) DO NOTHING"
                        : "DELETE FROM schema_migration WHERE name = $1";
   enum err e = db_query(db, sql, &s);
   if (e != OK) return e;
@@ -89,3 +90,5 @@ enum err store_check(struct db *db) {
     return store_fault(db, CONFLICT, STORE_SAYS_behind, "");
   return OK;
 }
+
+bool store_was_cut(const struct db *db) { return db->problem.says == STORE_SAYS_unfinished; }

@@ -161,6 +161,11 @@ bool col_null(struct stmt *s, int at) {
   return s->db->driver->col_null(s, at);
 }
 
+enum db_kind col_kind(struct stmt *s, int at) {
+  at_column(s, at);
+  return s->db->driver->col_kind(s, at);
+}
+
 enum err db_int(struct db *db, const char *sql, int n, const int64_t *args, int64_t *ret_value) {
   assert(n >= 0 && n <= 4);
   assert(ret_value != NULL);
@@ -281,6 +286,11 @@ enum err db_load_end(struct db_load *l) {
 }
 
 /* ---- for rooms above ---- */
+
+enum err db_engine_check(struct db *db, const struct db_engine_watch *watch) {
+  assert(db != NULL && watch != NULL);
+  return db->driver->check(db, watch);
+}
 
 enum err db_unmapped(struct db *db) {
   return db_engine(db) == DB_SQLITE ? db_script(db, "PRAGMA mmap_size = 0") : OK;

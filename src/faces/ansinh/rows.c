@@ -17,7 +17,7 @@
 
 #define FOR { "for", CLI_MONTH, CLI_OPTION, NULL, { "cho tháng nào", "which month" } }
 #define KNOWN { "known", CLI_DATE, CLI_OPTION, NULL, { "theo những gì đã biết đến hết ngày này", "as known at the end of this day" } }
-#define DB { "db", CLI_TEXT, CLI_OPTION, NULL, { "tệp cơ sở dữ liệu (mặc định " CLI_DB_DEFAULT ")", "database file (default " CLI_DB_DEFAULT ")" } }
+#define DB { "db", CLI_TEXT, CLI_OPTION, NULL, { "cơ sở dữ liệu: tệp, hoặc postgresql://người@máy/csdl#schema (mặc định " CLI_DB_DEFAULT ")", "the database: a file, or postgresql://user@server/database#schema (default " CLI_DB_DEFAULT ")" } }
 #define LAWS { "law", CLI_TEXT, CLI_OPTION, NULL, { "các gói luật, cách nhau bằng dấu phẩy (mặc định law/vn,law/vn-hue)", "law packs, separated by commas (default law/vn,law/vn-hue)" } }
 #define PACKS { "pack", CLI_TEXT, CLI_REST, NULL, { "tệp hoặc thư mục gói luật (mặc định law/vn law/vn-hue)", "files or folders of law packs (default law/vn law/vn-hue)" } }
 
@@ -333,6 +333,59 @@ static const struct cli_entry table[] = {
            NULL,
            { "ghi danh sách ra tệp CSV", "write the list to a CSV file" } }),
     .examples = "  ansinh check caseload --for 2026-10 --law-day 2026-10-04" },
+  { COMMAND("db copy", cli_db_copy, OPERATE),
+    TITLE("Chuyển cả sổ đăng ký sang nơi khác", "Copy a whole register to another place"),
+    HELP("Giữa SQLite và PostgreSQL, chiều nào cũng được; một thời điểm duy nhất, rồi so lại từng dòng. "
+         "Nơi đến phải trống.",
+         "Between SQLite and PostgreSQL in any direction; one moment of it, compared again row by row. The "
+         "target must be empty."),
+    ARGS({ "from", CLI_TEXT, CLI_PLACE, NULL, { "nơi đi: tệp hoặc địa chỉ", "from: a file or an address" } },
+         { "to", CLI_TEXT, CLI_PLACE, NULL, { "nơi đến", "to" } }),
+    .examples = "  ansinh db copy var/ansinh.db postgresql://ansinh@localhost/province#hue\n  ansinh db copy "
+                "postgresql://ansinh@localhost/province#hue var/copy.db" },
+  { COMMAND("db check", cli_db_check, OPERATE),
+    TITLE("Kiểm tra sổ đăng ký có còn nguyên vẹn", "Check that a register is sound"),
+    HELP(
+        "Khóa ngoại, hai trục thời gian, không có hai dòng cùng được tin, nhật ký hành vi, mã công khai, cam "
+        "kết. Mã 3 khi có chỗ sai; không sửa gì.",
+        "Foreign keys, both times, no two rows believed at once, the log of acts, public ids, commitments. "
+        "Code 3 when something is wrong; mends nothing."),
+    ARGS({ "place",
+           CLI_TEXT,
+           CLI_PLACE_IF,
+           NULL,
+           { "tệp hoặc địa chỉ (mặc định " CLI_DB_DEFAULT ")",
+             "a file or an address (default " CLI_DB_DEFAULT ")" } },
+         { "law",
+           CLI_TEXT,
+           CLI_OPTION,
+           NULL,
+           { "đặt cả các dấu phân loại bên cạnh từ vựng của các gói này",
+             "set the marks against the vocabulary of these packs too" } }),
+    .examples = "  ansinh db check\n  ansinh db check postgresql://ansinh@localhost/province#hue" },
+  { COMMAND("backup", cli_backup, OPERATE), TITLE("Sao lưu ra một tệp", "Back up into one file"),
+    HELP("Trong khi hệ thống vẫn chạy: một thời điểm duy nhất, kiểm tra rồi mới mang tên ấy. Chỉ chủ tệp đọc "
+         "được.",
+         "While the system runs: one moment of it, checked before it takes its name. Only its owner may read "
+         "it."),
+    ARGS({ "file", CLI_TEXT, CLI_PLACE, NULL, { "tệp sao lưu, chưa có", "the backup, a new file" } }, DB),
+    .examples = "  ansinh backup /backup/2026-11-26.db\n  ansinh backup hue.db --db "
+                "postgresql://ansinh@localhost/province#hue" },
+  { COMMAND("restore", cli_restore, OPERATE), TITLE("Khôi phục từ một tệp sao lưu", "Restore from a backup"),
+    HELP(
+        "Chép ra bên cạnh, so lại từng dòng, kiểm tra, rồi vào chỗ trong một bước. Không ai được mở nơi đến.",
+        "Copied beside the place, compared row by row and checked, then put there in one step. Nobody may "
+        "have "
+        "the place open."),
+    ARGS({ "file", CLI_TEXT, CLI_PLACE, NULL, { "tệp sao lưu", "the backup" } }, DB,
+         { "replace",
+           CLI_TEXT,
+           CLI_OPTION,
+           NULL,
+           { "tên của sổ đăng ký đang ở đó, nếu muốn thay nó",
+             "the name of the register that is there, to replace it" } }),
+    .examples = "  ansinh restore /backup/2026-11-26.db --db var/new.db\n  ansinh restore "
+                "/backup/2026-11-26.db --replace \"Tỉnh mẫu\"" },
   { COMMAND("completion", cli_completion, ANYONE),
     TITLE("In phần tự điền lệnh cho bash", "Print completion for bash"),
     .examples = "  source <(ansinh completion)" },

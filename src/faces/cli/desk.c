@@ -19,10 +19,6 @@ const char *desk_file(const struct cli_call *call) {
   return path.n ? path.p : CLI_DB_DEFAULT;
 }
 
-const char *desk_part(const struct cli_call *call) {
-  return arena_print(call->a, "%s.part", desk_file(call));
-}
-
 int desk_place(const struct cli_call *call, const char *option, struct str path) {
   if (path.n == 0 || file_place(path.p) != INVALID) return 0;
   fprintf(
@@ -74,31 +70,33 @@ static void read_days(struct desk *o) {
   o->threads = has(o->call, "threads") ? (int)cli_int(args, "threads", 2) : 2;
 }
 
+/* A new register's place; what a run that was cut short left there goes, and that is said. */
+static enum err make_place(const struct cli_call *call, const char *file, struct db **ret_db) {
+  bool cut = false;
+  enum err e = db_make(file, ret_db, &cut);
+  if (e == OK && cut)
+    fprintf(stderr, "%s: %s\n", file,
+            desk_say(call, "lần tạo trước dừng giữa chừng; bỏ phần dở và làm lại từ đầu.",
+                     "an earlier run was cut short; what it left is thrown away and made anew."));
+  return e;
+}
+
 int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
   struct desk o = { .call = call };
   const char *file = desk_file(call);
   int code = cli_law_load(call, &o.law);
   if (code) return code;
-  enum err e = db_open(mode == DB_CREATE ? desk_part(call) : file, mode, &o.db);
-  bool begun = e == NOT_FOUND && !db_is_server(file) && access(desk_part(call), F_OK) == 0;
-  if (begun) {
-    fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, file,
-            desk_say(call, "chưa có tệp này: lần tạo trước dừng giữa chừng. Chạy lại: ansinh synth",
-                     "there is no such file yet: making it was cut short. Run again: ansinh synth"));
-    return 2;
-  }
+  read_days(&o);
+  if (o.threads < 1 || o.threads > 64)
+    return cli_law_refuse(call, 2, "từ 1 đến 64", "from 1 to 64", "--threads");
+  enum err e = mode == DB_CREATE ? make_place(call, file, &o.db) : db_open(file, mode, &o.db);
   if (e != OK) {
     fprintf(stderr, "ansinh %s: %s\n", call->entry->name, db_message_in(NULL, call->lang));
     return e == NOMEM ? 1 : 2;
   }
-  if (mode != DB_READ && (e = db_migrate(o.db)) != OK)
+  if (mode == DB_WRITE && (e = db_migrate(o.db)) != OK)
     return desk_fault(&o, e, "không nâng cấp được cơ sở dữ liệu",
                       "the database cannot be brought up to date");
-  read_days(&o);
-  if (o.threads < 1 || o.threads > 64) {
-    desk_close(&o);
-    return cli_law_refuse(call, 2, "từ 1 đến 64", "from 1 to 64", "--threads");
-  }
   o.viewer = viewer_all(FIRST_ACCOUNT);
   if (mode != DB_CREATE) e = reg_known(o.db, o.when.facts, &o.when.act);
   if (mode != DB_CREATE && e == OK)

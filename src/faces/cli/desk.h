@@ -17,10 +17,10 @@ struct desk {
   struct people *people;   /* everybody, once desk_columns has read them; let go of by desk_close */
   int threads;
 };
-/* --db or its default; DB_CREATE makes FILE.part, which takes its name when it is whole. */
+/* --db or its default. */
 const char *desk_file(const struct cli_call *call);
-const char *desk_part(const struct cli_call *call);
-/* Opens --db and the packs, reads the days. 0, or an exit code after a message. */
+/* Opens --db and the packs, reads the days; DB_CREATE makes a new register's place (db_make). 0, or an exit
+ * code after a message. */
 int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o);
 void desk_close(struct desk *o);
 /* The valid day and the act the command asks at. */
