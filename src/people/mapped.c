@@ -62,10 +62,41 @@ static enum err make_generation(const struct keeping *k, struct kept_writer *w, 
   return e;
 }
 
+static enum err read_generation(struct arena *a, const struct people_ask *ask, const struct kept *k,
+                                struct people **ret_people) {
+  const void *parts[PEOPLE_PARTS];
+  size_t sizes[PEOPLE_PARTS];
+  if (!kept_present(k) || kept_section_count(k) != PEOPLE_PARTS) return INVALID;
+  for (int i = 0; i < PEOPLE_PARTS; i++)
+    parts[i] = kept_section(k, i, &sizes[i]);
+  return people_unpack_rows(a, ask, parts, sizes, ret_people);
+}
+
 /* Rows that were left out are not told of again: where one is, or may be, of somebody touched, everybody is
- * read. The head of a generation names at most PEOPLE_BAD_MAX. */
+ * read. */
 static enum err bad_among(struct arena *a, const struct keeping *k, const struct reg_touched_since *since,
-                          bool *ret_among);
+                          bool *ret_among) {
+  struct people *p;
+  const struct reg_bad *list;
+  int named;
+  bool among = false;
+  size_t size;
+  const void *head = kept_section(k->kept, 0, &size);
+  *ret_among = false;
+  if (people_packed_bad(head, size) == 0) return OK;
+  enum err e = read_generation(a, k->ask, k->kept, &p);
+  if (e != OK) return e == INVALID ? NOT_FOUND : e;
+  among = people_bad(p, &list, &named) > named;
+  for (int i = 0; i < named; i++) {
+    for (int j = 0; j < since->persons.n; j++)
+      among = among || list[i].subject == since->persons.at[j];
+    for (int j = 0; j < since->households.n; j++)
+      among = among || list[i].subject == since->households.at[j];
+    among = among || list[i].table == REG_ROWS_SUSPENSION || list[i].table == REG_ROWS_PAID;
+  }
+  *ret_among = among;
+  return OK;
+}
 
 static int64_t subjects_kept(const struct kept *base) {
   int64_t n = 0;
@@ -117,16 +148,6 @@ static int entries_until(const struct kept *k, int64_t act) {
   return -1;
 }
 
-static enum err read_generation(struct arena *a, const struct people_ask *ask, const struct kept *k,
-                                struct people **ret_people) {
-  const void *parts[PEOPLE_PARTS];
-  size_t sizes[PEOPLE_PARTS];
-  if (!kept_present(k) || kept_section_count(k) != PEOPLE_PARTS) return INVALID;
-  for (int i = 0; i < PEOPLE_PARTS; i++)
-    parts[i] = kept_section(k, i, &sizes[i]);
-  return people_unpack_rows(a, ask, parts, sizes, ret_people);
-}
-
 static enum err read_kept(struct arena *a, const struct people_ask *ask, const struct kept *k,
                           struct people **ret_people) {
   int n = kept_present(k) ? entries_until(k, ask->act) : -1;
@@ -140,30 +161,6 @@ static enum err read_kept(struct arena *a, const struct people_ask *ask, const s
   if (e != OK) return e;
   people_find_sections(a, p);
   *ret_people = p;
-  return OK;
-}
-
-static enum err bad_among(struct arena *a, const struct keeping *k, const struct reg_touched_since *since,
-                          bool *ret_among) {
-  struct people *p;
-  const struct reg_bad *list;
-  int named;
-  bool among = false;
-  size_t size;
-  const void *head = kept_section(k->kept, 0, &size);
-  *ret_among = false;
-  if (people_packed_bad(head, size) == 0) return OK;
-  enum err e = read_generation(a, k->ask, k->kept, &p);
-  if (e != OK) return e == INVALID ? NOT_FOUND : e;
-  among = people_bad(p, &list, &named) > named;
-  for (int i = 0; i < named; i++) {
-    for (int j = 0; j < since->persons.n; j++)
-      among = among || list[i].subject == since->persons.at[j];
-    for (int j = 0; j < since->households.n; j++)
-      among = among || list[i].subject == since->households.at[j];
-    among = among || list[i].table == REG_ROWS_SUSPENSION || list[i].table == REG_ROWS_PAID;
-  }
-  *ret_among = among;
   return OK;
 }
 
