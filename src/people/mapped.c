@@ -8,7 +8,7 @@
 enum {
   KEEP_FORMAT = 1,   /* raised when a generation or an entry comes to mean something else */
   AGAIN_MAX = 20000, /* subjects read again: beyond, reading everybody is no dearer */
-  BEHIND_MAX = 1000, /* acts behind the last one that the keep is still brought to */
+  BEHIND_MAX = 16,   /* acts others may have done since one was asked for: still the present */
   ENTRY_BYTES_MAX = 1 << 30
 };
 #define MAKING_BYTES_MAX ((size_t)16 << 30)
@@ -181,7 +181,8 @@ static enum err open_keep(struct arena *a, const struct people_ask *ask, const s
   return kept_open(a, &set, ret_kept);
 }
 
-/* What is asked long after is earlier knowledge: nobody's next question is helped by keeping it. */
+/* What is asked of an earlier act is read from the register: nobody's next question is helped by keeping it.
+ */
 static enum err recent(const struct people_ask *ask, bool *ret_recent) {
   struct reg_clock clock;
   enum err e = reg_clock_read(ask->db, &clock);
