@@ -25,6 +25,9 @@ struct people_names;
  * Three statements; good until somebody adds a name. */
 enum err people_names_load(struct arena *a, struct db *db, const struct law_program *law,
                            struct people_names **ret_names);
+/* Does the register hold anything under two names of one thing? Then what was packed (people_pack) by names
+ * that did not know it may hold it apart: read the register. */
+bool people_names_joined(const struct people_names *names);
 /* The register's number of a benefit of the law, 0 none yet; and the law's benefit of a number, -1 none. */
 int64_t people_benefit_symbol(const struct people_names *names, int benefit);
 int people_benefit_of(const struct people_names *names, int64_t symbol);

@@ -24,6 +24,7 @@
 #define LAW_DAY { "law-day", CLI_DATE, CLI_OPTION, NULL, { "theo luật của ngày này (mặc định: như --known)", "by the law of this day (default: as --known)" } }
 #define FACTS { "facts", CLI_DATE, CLI_OPTION, NULL, { "theo dữ kiện ghi đến ngày này (mặc định: như --known)", "by the facts recorded to this day (default: as --known)" } }
 #define THREADS { "threads", CLI_INT, CLI_OPTION, NULL, { "số luồng (mặc định 2)", "threads (default 2)" } }
+#define UNADOPTED { "unadopted", CLI_FLAG, CLI_OPTION, NULL, { "tính cả khi gói luật khác bộ đã thông qua", "go on with packs that are not those adopted" } }
 /* clang-format on */
 
 static const struct cli_entry table[] = {
@@ -268,14 +269,14 @@ static const struct cli_entry table[] = {
     .examples = "  ansinh synth\n  ansinh synth --db var/nho.db --permille 20" },
   { COMMAND("determine", cli_determine, OPERATE),
     TITLE("Xét mọi người cho một tháng", "Determine everyone for a month"),
-    ARGS(FOR, KNOWN, LAW_DAY, FACTS, DB, LAWS, THREADS,
+    ARGS(FOR, KNOWN, LAW_DAY, FACTS, DB, LAWS, THREADS, UNADOPTED,
          { "no-store", CLI_FLAG, CLI_OPTION, NULL, { "chỉ in, không lưu", "print only, do not store" } }),
     .examples = "  ansinh determine --for 2026-11\n  ansinh determine --for 2026-08 --known 2026-09-30" },
   { COMMAND("due", cli_due, OPERATE),
     TITLE("Danh sách chi trả của tháng, từng xã", "The month's payment list, commune by commune"),
     HELP("Mỗi xã một tệp CSV, theo thôn, bên cạnh tháng trước: mới, thôi, thay đổi và vì sao.",
          "One CSV a commune, by village, beside last month: new, gone, changed, and why."),
-    ARGS(FOR, KNOWN, LAW_DAY, FACTS, DB, LAWS, THREADS,
+    ARGS(FOR, KNOWN, LAW_DAY, FACTS, DB, LAWS, THREADS, UNADOPTED,
          { "out", CLI_TEXT, CLI_OPTION, NULL, { "thư mục (mặc định var/due)", "folder (default var/due)" } },
          { "law-before",
            CLI_DATE,
@@ -326,13 +327,42 @@ static const struct cli_entry table[] = {
     .examples = "  ansinh adopt nd335_2026\n  ansinh adopt nd335_2026 --out var/truy-linh.csv" },
   { COMMAND("check caseload", cli_check_caseload, OPERATE),
     TITLE("Đặt các khoản đã chi bên cạnh luật", "Set what was paid against the law"),
-    ARGS(FOR, KNOWN, LAW_DAY, FACTS, DB, LAWS, THREADS,
+    ARGS(FOR, KNOWN, LAW_DAY, FACTS, DB, LAWS, THREADS, UNADOPTED,
          { "out",
            CLI_TEXT,
            CLI_OPTION,
            NULL,
            { "ghi danh sách ra tệp CSV", "write the list to a CSV file" } }),
     .examples = "  ansinh check caseload --for 2026-10 --law-day 2026-10-04" },
+  { COMMAND("register new", cli_register_new, OPERATE),
+    TITLE("Tạo sổ đăng ký trống", "Make an empty register"),
+    HELP("Có sẵn địa bàn, tài khoản đầu tiên và gói luật đã thông qua, chưa có người nào. Sổ người thật "
+         "không cho đặt ngày "
+         "hay ghi lùi thời điểm: việc đã quyết định, đã chi trước đây được ghi vào hôm nay.",
+         "With the areas, a first account and the packs adopted, and nobody in it. A register of real people "
+         "lets no day "
+         "be set and nothing be said to have been recorded earlier: what was decided and paid before is "
+         "recorded today."),
+    ARGS({ "real", CLI_FLAG, CLI_OPTION, NULL, { "sổ của người thật", "a register of real people" } },
+         { "invented",
+           CLI_FLAG,
+           CLI_OPTION,
+           NULL,
+           { "sổ của người giả định", "a register of invented people" } },
+         { "name", CLI_TEXT, CLI_REQUIRED, NULL, { "tên sổ", "the register's name" } },
+         { "account",
+           CLI_TEXT,
+           CLI_OPTION,
+           NULL,
+           { "tên tài khoản đầu tiên (mặc định quan_tri)", "name of the first account (default quan_tri)" } },
+         { "paper", CLI_TEXT, CLI_OPTION, NULL, { "văn bản làm căn cứ", "the paper it rests on" } },
+         { "data",
+           CLI_TEXT,
+           CLI_OPTION,
+           NULL,
+           { "thư mục số liệu (mặc định data/hue)", "data folder (default data/hue)" } },
+         DB, LAWS),
+    .examples = "  ansinh register new --real --name \"Thành phố Huế\" --db var/hue.db" },
   { COMMAND("db copy", cli_db_copy, OPERATE),
     TITLE("Chuyển cả sổ đăng ký sang nơi khác", "Copy a whole register to another place"),
     HELP("Giữa SQLite và PostgreSQL, chiều nào cũng được; một thời điểm duy nhất, rồi so lại từng dòng. "
@@ -386,6 +416,44 @@ static const struct cli_entry table[] = {
              "the name of the register that is there, to replace it" } }),
     .examples = "  ansinh restore /backup/2026-11-26.db --db var/new.db\n  ansinh restore "
                 "/backup/2026-11-26.db --replace \"Tỉnh mẫu\"" },
+  { COMMAND("packs adopt", cli_packs_adopt, OPERATE),
+    TITLE("Thông qua các gói luật này", "Adopt these law packs"),
+    HELP("Từ thao tác này, cơ quan làm theo bộ gói luật ấy; văn bản của nó được lưu trong sổ. Muốn quay lại "
+         "thì thông "
+         "qua bộ trước.",
+         "From this act on the office goes by these packs; their texts are kept in the register. To go back, "
+         "adopt the "
+         "set before."),
+    ARGS(DB, LAWS, { "paper", CLI_TEXT, CLI_OPTION, NULL, { "văn bản làm căn cứ", "the paper it rests on" } },
+         { "on",
+           CLI_DATE,
+           CLI_OPTION,
+           NULL,
+           { "ngày thông qua (chỉ sổ giả định)", "the day (only in an invented register)" } }),
+    .examples = "  ansinh packs adopt --paper \"12/QĐ-SNV\"" },
+  { COMMAND("packs adopted", cli_packs_adopted, READ_LAW),
+    TITLE("Các bộ gói luật đã thông qua", "Which law packs were adopted"),
+    ARGS(KNOWN, DB,
+         { "out",
+           CLI_TEXT,
+           CLI_OPTION,
+           NULL,
+           { "ghi văn bản của bộ cuối cùng ra thư mục này",
+             "write the texts of the last one to this folder" } }),
+    .examples = "  ansinh packs adopted\n  ansinh packs adopted --known 2026-10-04 --out var/packs" },
+  { COMMAND("replay", cli_replay, OPERATE),
+    TITLE("Tính lại một lần xét cũ từ chính văn bản của nó",
+          "Work an old determination out again from its own texts"),
+    HELP("So từng dòng với kết quả đã lưu; nói rõ văn bản, ngôn ngữ hay nghĩa đã đổi. Không nêu số thì liệt "
+         "kê các lần "
+         "đã lưu. Mã 3 khi có dòng khác.",
+         "Sets it row by row beside what is stored, and says which of text, language and meaning has moved. "
+         "Without a "
+         "number lists those stored. Code 3 when rows differ."),
+    ARGS(
+        { "determination", CLI_INT, CLI_PLACE_IF, NULL, { "số của lần xét", "number of the determination" } },
+        DB, THREADS),
+    .examples = "  ansinh replay\n  ansinh replay 3" },
   { COMMAND("completion", cli_completion, ANYONE),
     TITLE("In phần tự điền lệnh cho bash", "Print completion for bash"),
     .examples = "  source <(ansinh completion)" },

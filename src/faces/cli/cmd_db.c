@@ -17,8 +17,6 @@ static const char *const words[SAY_COUNT][2] = {
 };
 
 enum { LINE_BYTES_MAX = 1 << 16, ARGS_MAX = 4, CODE_WORLD = 1, CODE_REFUSED = 2, CODE_FOUND = 3 };
-/* Until there are accounts. */
-enum { FIRST_ACCOUNT = 1 };
 
 static const char *said(const struct cli_call *call, enum says what) { return words[what][call->lang]; }
 
@@ -160,7 +158,7 @@ static enum err show_summary(struct cli_call *call, const struct viewer *viewer,
 /* Checks an open register; 0, 3 when something was found, or another exit code. */
 static int check(struct cli_call *call, struct db *db, const struct reg_vocabulary *vocabulary) {
   double start = clock_seconds();
-  struct viewer viewer = viewer_all(FIRST_ACCOUNT);
+  struct viewer viewer = viewer_all(DESK_ACCOUNT);
   struct reg_audit_watch watch = { call, show_check, show_finding };
   int64_t own = 0, derived = 0;
   enum err e = show_summary(call, &viewer, db);
@@ -237,7 +235,7 @@ int cli_backup(struct cli_call *call) {
 
 /* May the register at `place`, if any, be replaced? 0 or an exit code. */
 static int may_replace(struct cli_call *call, const char *place) {
-  struct viewer viewer = viewer_all(FIRST_ACCOUNT);
+  struct viewer viewer = viewer_all(DESK_ACCOUNT);
   struct reg_summary summary;
   struct db *db;
   bool holds;

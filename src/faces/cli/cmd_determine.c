@@ -77,7 +77,7 @@ int cli_determine(struct cli_call *call) {
   struct office_determination d;
   struct office_totals t;
   int code = desk_open(call, cli_given(&call->args, "no-store") ? DB_READ : DB_WRITE, &o);
-  if (code || (code = desk_columns(&o, &c))) return code;
+  if (code || (code = desk_packs(&o)) || (code = desk_columns(&o, &c))) return code;
   desk_step(call, "Xét toàn tỉnh", "Determining the province");
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &d);
   if (e != OK) return desk_fault(&o, e, "không xét được", "the determination failed");
@@ -91,9 +91,6 @@ int cli_determine(struct cli_call *call) {
                "%s people determined in %.3f s (plan %.3f, run %.3f, gather %.3f; %lld asked one by one).\n"),
       money_vn(d.m.people, z), d.times.plan + d.times.run + d.times.rows, d.times.plan, d.times.run,
       d.times.rows, (long long)d.times.asked_by_row);
-  fprintf(stderr,
-          desk_say(call, "Gói luật %s, ngôn ngữ %d, nghĩa %d.\n", "Packs %s, language %d, meaning %d.\n"),
-          law_hash(o.law), law_language(), law_meaning());
   tell_faults(&o, &d);
   e = office_sum(call->a, &d, o.areas, &t);
   if (e != OK) return desk_fault(&o, e, "không cộng được", "the totals failed");
@@ -223,7 +220,7 @@ int cli_due(struct cli_call *call) {
   struct office_due_line *lines;
   int64_t n;
   int code = desk_open(call, DB_READ, &o);
-  if (code || (code = desk_columns(&o, &c))) return code;
+  if (code || (code = desk_packs(&o)) || (code = desk_columns(&o, &c))) return code;
   struct str out = cli_text(&call->args, "out");
   const char *dir = out.n ? out.p : "var/due";
   struct office_when last = o.when;

@@ -48,9 +48,6 @@ int desk_fault(struct desk *o, enum err e, const char *vi, const char *en) {
   return theirs ? 2 : 1;
 }
 
-/* Until there are accounts, commands act as the one the register was made with. */
-enum { FIRST_ACCOUNT = 1 };
-
 static bool has(const struct cli_call *call, const char *name) {
   for (size_t i = 0; i < call->entry->arg_count; i++)
     if (!strcmp(call->entry->args[i].name, name)) return true;
@@ -98,7 +95,7 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
   if (mode == DB_WRITE && (e = db_migrate(o.db)) != OK)
     return desk_fault(&o, e, "không nâng cấp được cơ sở dữ liệu",
                       "the database cannot be brought up to date");
-  o.viewer = viewer_all(FIRST_ACCOUNT);
+  o.viewer = viewer_all(DESK_ACCOUNT);
   if (mode != DB_CREATE) e = reg_known(o.db, o.when.facts, &o.when.act);
   if (mode != DB_CREATE && e == OK)
     e = reg_areas_load(&o.viewer, call->a, o.db, desk_at(&o, o.when.facts), &o.areas);

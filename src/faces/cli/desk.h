@@ -7,6 +7,9 @@
 #include "faces/cli/sheet.h"
 #include "office/office.h"
 
+/* Until there are accounts, commands act as the one the register was made with. */
+enum { DESK_ACCOUNT = 1 };
+
 struct desk {
   struct cli_call *call;
   struct db *db;
@@ -25,6 +28,10 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o);
 void desk_close(struct desk *o);
 /* The valid day and the act the command asks at. */
 struct reg_at desk_at(const struct desk *o, date valid);
+/* Says on stderr which packs, language, meaning and act the answer goes by, and whether they are those
+ * adopted. 0; or, for a real register whose packs are others and without --unadopted, 2 after a message, and
+ * the desk is closed. */
+int desk_packs(struct desk *o);
 /* Reads the register into columns, with progress on a terminal. */
 int desk_columns(struct desk *o, struct people **ret_c);
 /* A fault of the world: message and code 1; LIMIT and INVALID say so. */
