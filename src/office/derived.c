@@ -3,14 +3,15 @@
 
 static const struct db_table tables[] = {
   DB_TABLE("determination", "id",
-           "id, for_month, law_day, facts_act, facts_day, packs, meaning, people, faults",
-           "$1, $2, $3, $4, $5, $6, $7, $8, $9", "iiiiitiii"),
+           "id, for_month, law_day, facts_act, facts_day, packs, language, meaning, people, faults",
+           "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10", "iiiiitiiii"),
   DB_TABLE("determination_result", "determination, person, benefit, record, component, granted",
            "determination, person, benefit, record, component, household, area, eligible_status, "
            "eligible_amount, eligible_cases, citations, granted, due_status, due_amount, flags",
            "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15", "iiiiiiiiittiiii"),
-  DB_TABLE("finding_run", "for_month, kind", "for_month, kind, law_day, facts_act, facts_day, packs, count",
-           "$1, $2, $3, $4, $5, $6, $7", "itiiiti"),
+  DB_TABLE("finding_run", "for_month, kind",
+           "for_month, kind, law_day, facts_act, facts_day, packs, language, meaning, count",
+           "$1, $2, $3, $4, $5, $6, $7, $8, $9", "itiiitiii"),
   DB_TABLE("finding", "id",
            "id, for_month, kind, person, area, benefit, grant_id, law, paid, detail_vi, detail_en",
            "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11", "iitiiiiiitt"),

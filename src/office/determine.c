@@ -46,7 +46,9 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t household
                              .benefit = benefit,
                              .grant = -1,
                              .component = o->component,
-                             .record = o->record ? o->record[i] : 0 };
+                             .record = o->record ? o->record[i] : 0,
+                             .beside = { .group = -1, .to = -1 },
+                             .settled = { .group = -1, .to = -1 } };
   if (o->entity == LAW_PERSON) r->grant = w->d->m.grant_row[benefit][at];
   uint8_t flags = o->flags ? o->flags[i] : o->flags_all;
   r->eligible = (uint8_t)law_bulk_status(o, i);
@@ -136,6 +138,17 @@ static struct office_row *outcome_row(const struct making *w, int benefit, int32
   return (struct office_row *)(uintptr_t)office_find(w->d, at, benefit);
 }
 
+static struct office_settled settled(const struct making *w, const struct law_bulk_outcome *x) {
+  struct office_settled s = { .lost = x->lost, .open = x->open, .group = -1, .to = -1 };
+  if (!x->lost) return s;
+  s.group = x->group;
+  s.to = x->to_target;
+  s.whose = w->o[x->to_target].entity;
+  s.to_subject = s.whose == LAW_PERSON ? w->d->m.person[x->to_row] : w->d->m.household[x->to_row];
+  s.forgone = x->forgone;
+  return s;
+}
+
 /* The groups among all that people are eligible for, and among what is granted. */
 static void groups(struct making *w) {
   struct law_bulk_settled s;
@@ -144,13 +157,16 @@ static void groups(struct making *w) {
     const struct law_bulk_outcome *x = &s.at[i];
     bool same = x->to_row == x->row &&
                 w->o[x->target].entity == w->o[x->lost ? x->to_target : x->target].entity;
-    struct office_row *r = x->lost && !same ? outcome_row(w, x->target, x->row) : NULL;
-    if (r) r->flags |= OFFICE_SHARED;
+    struct office_row *r = outcome_row(w, x->target, x->row);
+    if (!r) continue;
+    r->beside = settled(w, x);
+    if (x->lost && !same) r->flags |= OFFICE_SHARED;
   }
   law_bulk_settle(w->a, w->b, w->o, &(struct law_bulk_claims) { w->n_due, w->due }, &s);
   for (int64_t i = 0; i < s.n; i++) {
     struct office_row *r = outcome_row(w, s.at[i].target, s.at[i].row);
     if (!r) continue;
+    r->settled = settled(w, &s.at[i]);
     if (s.at[i].lost) {
       r->due = OFFICE_NOT;
       r->due_amount = 0;
