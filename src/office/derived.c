@@ -3,14 +3,15 @@
 
 static const struct db_table tables[] = {
   DB_TABLE("determination", "id",
-           "id, for_month, law_day, facts_act, facts_day, packs, meaning, people, faults",
-           "$1, $2, $3, $4, $5, $6, $7, $8, $9", "iiiiitiii"),
+           "id, for_month, law_day, facts_act, facts_day, packs, language, meaning, people, faults",
+           "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10", "iiiiitiiii"),
   DB_TABLE("determination_result", "determination, person, benefit, record, component, granted",
            "determination, person, benefit, record, component, household, area, eligible_status, "
            "eligible_amount, eligible_cases, citations, granted, due_status, due_amount, flags",
            "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15", "iiiiiiiiittiiii"),
-  DB_TABLE("finding_run", "for_month, kind", "for_month, kind, law_day, facts_act, facts_day, packs, count",
-           "$1, $2, $3, $4, $5, $6, $7", "itiiiti"),
+  DB_TABLE("finding_run", "for_month, kind",
+           "for_month, kind, law_day, facts_act, facts_day, packs, language, meaning, count",
+           "$1, $2, $3, $4, $5, $6, $7, $8, $9", "itiiitiii"),
   DB_TABLE("finding", "id",
            "id, for_month, kind, person, area, benefit, grant_id, law, paid, detail_vi, detail_en",
            "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11", "iitiiiiiitt"),
@@ -29,6 +30,8 @@ static const struct reg_rule rules[] = {
   { REG_AUDIT_reference, "determination", "act",
     "SELECT d.id FROM determination d WHERE d.facts_act <> 0"
     " AND NOT EXISTS (SELECT 1 FROM act a WHERE a.act = d.facts_act)" },
+  { REG_AUDIT_reference, "determination", "pack_set",
+    REG_SQL_REFERENCE("determination", "id", "packs", "pack_set", "packs") },
   { REG_AUDIT_reference, "finding_run", "act",
     "SELECT r.for_month FROM finding_run r WHERE r.facts_act <> 0"
     " AND NOT EXISTS (SELECT 1 FROM act a WHERE a.act = r.facts_act)" },
