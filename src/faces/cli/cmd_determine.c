@@ -192,8 +192,10 @@ static void heads(struct desk *o, struct buf *b, int64_t people, money now, mone
                                     "Reason" };
   for (int i = 0; i < 11; i++)
     csv_field(b, str_of((o->call->lang == EN ? en : vi)[i]), i == 0);
-  buf_print(b, "\r\n,,%s: %lld,,,,%lld,%lld,%lld,,\r\n", desk_say(o->call, "Cộng", "Total"),
-            (long long)people, (long long)now, (long long)before, (long long)(now - before));
+  buf_print(b, "\r\n,%s,%s: %lld,,,,%lld,%lld,%lld,,\r\n",
+            o->invented ? desk_say(o->call, "NGƯỜI GIẢ ĐỊNH", "INVENTED PEOPLE") : "",
+            desk_say(o->call, "Cộng", "Total"), (long long)people, (long long)now, (long long)before,
+            (long long)(now - before));
 }
 
 struct sorted {

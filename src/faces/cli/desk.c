@@ -96,7 +96,10 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
     return desk_fault(&o, e, "không nâng cấp được cơ sở dữ liệu",
                       "the database cannot be brought up to date");
   o.viewer = viewer_all(DESK_ACCOUNT);
-  if (mode != DB_CREATE) e = reg_known(o.db, o.when.facts, &o.when.act);
+  struct reg_clock clock = { .invented = true };
+  if (mode != DB_CREATE) e = reg_clock_read(o.db, &clock);
+  o.invented = clock.invented;
+  if (mode != DB_CREATE && e == OK) e = reg_known(o.db, o.when.facts, &o.when.act);
   if (mode != DB_CREATE && e == OK)
     e = reg_areas_load(&o.viewer, call->a, o.db, desk_at(&o, o.when.facts), &o.areas);
   if (e != OK) return desk_fault(&o, e, "không đọc được địa bàn", "the areas cannot be read");
