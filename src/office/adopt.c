@@ -201,10 +201,10 @@ static enum err all_months(struct adopter *w, int threads) {
     next = &months[n++];
     *next = (struct adopt_month) { .m = after };
   }
-  enum err e = adopt_months(&ask, n, months);
+  enum err e = office_adopt_months(&ask, n, months);
   for (int i = 0; i < w->x.n_months && e == OK; i++)
     one_month(w, &months[i], next);
-  adopt_months_free(n, months);
+  office_adopt_months_free(n, months);
   return e;
 }
 
@@ -231,7 +231,7 @@ enum err office_adopt(struct arena *a, const struct law_program *p, const struct
       if (w.grants[i].paid[k].to > w.last_paid) w.last_paid = w.grants[i].paid[k].to;
   }
   list_communes(&w);
-  w.laws = adopt_laws_new(a, p, in_force);
+  w.laws = office_adopt_laws(a, p, in_force);
   enum err e = all_months(&w, threads);
   if (e != OK) return e;
   w.x.at = w.at.at;

@@ -17,7 +17,7 @@ struct adopt_laws {
   struct adopt_law *at;
 };
 /* All that matter for the packs; in `a`. */
-struct adopt_laws adopt_laws_new(struct arena *a, const struct law_program *p, date in_force);
+struct adopt_laws office_adopt_laws(struct arena *a, const struct law_program *p, date in_force);
 
 /* A grant's answers in a month under one law. */
 struct adopt_due {
@@ -49,8 +49,8 @@ struct adopt_ask {
   int threads;
 };
 /* Asks about months (m, others, totals are given), at most as many at a time as there are threads. The error
- * of the first that failed. adopt_months_free lets go of all of them. */
-enum err adopt_months(const struct adopt_ask *ask, int n, struct adopt_month *months);
-void adopt_months_free(int n, struct adopt_month *months);
+ * of the first that failed. office_adopt_months_free lets go of all of them. */
+enum err office_adopt_months(const struct adopt_ask *ask, int n, struct adopt_month *months);
+void office_adopt_months_free(int n, struct adopt_month *months);
 
 #endif

@@ -15,7 +15,7 @@ enum { NONE = -1 };
 
 /* ---- the laws ---- */
 
-struct adopt_laws adopt_laws_new(struct arena *a, const struct law_program *p, date in_force) {
+struct adopt_laws office_adopt_laws(struct arena *a, const struct law_program *p, date in_force) {
   int interpretations = law_interpretation_count(p), room = LAW_OTHERS;
   for (int i = 0; i < interpretations; i++)
     room += law_interpretation_choices(p, i);
@@ -291,7 +291,7 @@ static void *work(void *context) {
   return NULL;
 }
 
-enum err adopt_months(const struct adopt_ask *ask, int n, struct adopt_month *months) {
+enum err office_adopt_months(const struct adopt_ask *ask, int n, struct adopt_month *months) {
   int workers = ask->threads < n ? ask->threads : n;
   if (workers > WORKERS_MAX) workers = WORKERS_MAX;
   if (workers < 1) workers = 1;
@@ -309,7 +309,7 @@ enum err adopt_months(const struct adopt_ask *ask, int n, struct adopt_month *mo
   return OK;
 }
 
-void adopt_months_free(int n, struct adopt_month *months) {
+void office_adopt_months_free(int n, struct adopt_month *months) {
   for (int i = 0; i < n; i++)
     arena_free(months[i].a);
 }
