@@ -37,6 +37,14 @@ enum {
   OFFICE_SHARED = 32 /* another of the household has the one share */
 };
 
+/* What the concurrency groups made of a benefit. */
+struct office_settled {
+  bool lost, open;    /* open: whether it is paid hangs on a member not known */
+  int group, to;      /* of what is lost: the group, the benefit that is paid instead; else -1 */
+  int64_t to_subject; /* whose: a person's or household's number, 0 none */
+  enum law_entity whose;
+  money forgone;
+};
 /* One person (or household) and benefit where anything is to be said: eligible, unknown, or granted. */
 struct office_row {
   int32_t at; /* person's place in the month's columns; of a household's benefit its first person */
@@ -49,6 +57,7 @@ struct office_row {
   int n_cases;
   money eligible_amount, due_amount;
   const struct law_case_id *cases;
+  struct office_settled beside, settled; /* among what people are eligible for, and among what is granted */
 };
 /* A benefit that cannot be computed for someone. */
 struct office_fault {

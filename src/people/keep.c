@@ -198,7 +198,9 @@ static enum err open_mapped(struct arena *a, const struct people_ask *ask, const
   struct kept *kept = NULL;
   enum err e = recent(ask, &is_recent);
   if (e != OK) return e;
-  if (!is_recent) return NOT_FOUND;
+  /* What is kept stands by numbers; where two are one thing, only reading brings its rows together in order.
+   */
+  if (!is_recent || people_names_joined(ask->names)) return NOT_FOUND;
   if ((e = open_keep(a, ask, place, &kept)) != OK) return e;
   struct keeping k = { ask, kept };
   const struct kept_maker maker = { &k, holds, make };

@@ -177,6 +177,7 @@ static enum law_given field(void *context, int record, int64_t id, int f, struct
   struct str part = { at, strcspn(at, ",") };
   int64_t value;
   if (!part.n || parse_int(part, &value) != OK) return LAW_ASKED;
+  if (!people_item_value(s->p->names, record, f, value, &value)) return LAW_ASKED;
   *ret = (struct law_fact_value) { .lo = value, .hi = value };
   return LAW_GIVEN;
 }

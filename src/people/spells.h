@@ -70,14 +70,18 @@ struct layout { /* a record's layout: the items it packs, by the law's fields */
   int n_items;
   const int16_t *item_of_field; /* by law field: place in the packed row, -1 not in this layout */
 };
+struct value_symbol {
+  int64_t symbol;
+  int value;
+};
+struct same_symbol {
+  int64_t was, now;
+};
 struct people_names {
   const struct law_program *law;
-  int64_t *fact, *link, *benefit; /* by the law's number: symbol, 0 none */
-  int n_values;
-  struct value_symbol {
-    int64_t symbol;
-    int value;
-  } * values;                           /* of all enumerations, by symbol */
+  int64_t *fact, *link, *benefit;       /* by the law's number: symbol, 0 none */
+  VEC(struct value_symbol) values;      /* of all enumerations, by symbol */
+  VEC(struct same_symbol) same;         /* further numbers of things whose present name has one */
   int birth, death, sex, urban, female; /* law facts held elsewhere, -1 none; value of sex */
   int n_layouts;
   const struct layout *layouts; /* by id */
@@ -106,6 +110,13 @@ struct people {
   struct gather *gather; /* of one household: reads on when the law asks further */
   struct kept *kept;     /* what is mapped, until people_close; NULL: all in the arena */
 };
+
+/* The number a thing is read under: of one that the register knows under a name it once had and under its
+ * present name (it was recorded before and after it was renamed), rows of either are one. */
+int64_t people_present(const struct people_names *names, int64_t symbol);
+/* A stored value of a record's item; false for a symbol that is no value of its enumeration. */
+bool people_item_value(const struct people_names *names, int record, int field, int64_t stored,
+                       int64_t *ret_value);
 
 /* First row of a subject and, in *ret_end, the one after its last. */
 int32_t people_spells_of(const struct spells *s, int32_t key, int32_t *ret_end);

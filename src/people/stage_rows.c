@@ -46,13 +46,14 @@ int32_t people_gather_text(struct gather *g, struct str text) {
 }
 
 struct stage *people_gather_stage(struct gather *g, struct stages *stages, const struct reg_row *r) {
-  int *last = stages == &g->fact ? &g->fact_at[(r->symbol * 4 + (int)r->kind) % GATHER_CACHE] : NULL;
-  if (last && *last && stages->at[*last - 1].symbol == r->symbol && stages->at[*last - 1].kind == r->kind)
+  int64_t symbol = stages == &g->record ? r->symbol : people_present(g->ask.names, r->symbol);
+  int *last = stages == &g->fact ? &g->fact_at[(symbol * 4 + (int)r->kind) % GATHER_CACHE] : NULL;
+  if (last && *last && stages->at[*last - 1].symbol == symbol && stages->at[*last - 1].kind == r->kind)
     return &stages->at[*last - 1];
   size_t i = 0;
-  while (i < stages->n && (stages->at[i].symbol != r->symbol || stages->at[i].kind != r->kind))
+  while (i < stages->n && (stages->at[i].symbol != symbol || stages->at[i].kind != r->kind))
     i++;
-  if (i == stages->n) *VEC_PUSH(g->a, stages) = (struct stage) { .kind = r->kind, .symbol = r->symbol };
+  if (i == stages->n) *VEC_PUSH(g->a, stages) = (struct stage) { .kind = r->kind, .symbol = symbol };
   if (last) *last = (int)i + 1;
   return &stages->at[i];
 }

@@ -281,9 +281,9 @@ static enum err read_record(struct arena *a, struct db *db, struct stmt *s, int6
                           .record = col_int(s, 1),
                           .kind = (enum reg_kind)col_int(s, 2),
                           .subject = col_int(s, 3),
-                          .source = reg_keep(a, col_text(s, 4)),
+                          .source = reg_col_words(a, s, 4, &ok),
                           .period = reg_col_period(s, 5, act, &ok) };
-  ok = ok && utf8_valid(r.source, NULL) && utf8_valid(col_text(s, 9), NULL);
+  ok = ok && utf8_valid(col_text(s, 9), NULL);
   if (!ok || unpack(a, col_text(s, 9), col_text(s, 10), &r) != OK) return reg_damaged(db, "record", r.id);
   *ret_r = r;
   return OK;

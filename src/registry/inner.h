@@ -197,6 +197,8 @@ struct str reg_keep(struct arena *a, struct str s); /* a copy */
 enum err reg_damaged(struct db *db, const char *table, int64_t row);
 /* Whole numbers of a row, each within its bounds; `ok` turns false for good when one is not. */
 date reg_col_date(struct stmt *s, int at, bool *ok);
+/* A copy of a text, which must be UTF-8: what another hand wrote may not be. */
+struct str reg_col_words(struct arena *a, struct stmt *s, int at, bool *ok);
 month reg_col_month(struct stmt *s, int at, bool *ok);
 /* Four columns from `at`; an act_to after `act` is open, as it was then. */
 struct reg_period reg_col_period(struct stmt *s, int at, int64_t act, bool *ok);

@@ -101,6 +101,10 @@ enum err reg_register_id(struct arena *a, struct db *db, struct str *ret_id);
 /* *As known on `day`*: the last act whose instant lies before the end of that day (UTC+7); 0 before the
  * first. */
 enum err reg_known(struct db *db, date day, int64_t *ret_act);
+/* The same, and whether an area may have moved between that act and `since` (either may be the later), in one
+ * statement: what was read of the areas at `since` holds when not. Far apart it is not looked for, and said to
+ * have moved. */
+enum err reg_known_since(struct db *db, date day, int64_t since, int64_t *ret_act, bool *ret_areas_moved);
 
 struct reg_act_row {
   int64_t act, instant, account, agency, batch, undoes; /* 0 none; agency: row of the table office */
@@ -119,7 +123,8 @@ enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, da
  * take an area away that is in use. */
 enum err reg_undo(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t undone,
                   struct reg_refusal *refusal);
-/* Removes the free text of an act with its salt: the commitment stays and proves nothing. */
+/* Removes the free text of an act with its salt, from the database's files too (db_scrub): the commitment
+ * stays and proves nothing. An error from the scrubbing leaves the act done. */
 enum err reg_text_erase(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t of,
                         struct reg_refusal *refusal);
 

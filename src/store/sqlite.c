@@ -119,6 +119,7 @@ static enum err settle(struct db *db) {
    */
   enum err e = script(db, "SELECT count(*) FROM sqlite_schema");
   if (e == OK) e = script(db, "PRAGMA foreign_keys = ON");
+  if (e == OK) e = script(db, "PRAGMA secure_delete = ON"); /* what is erased leaves the pages, too */
   if (e == OK) e = script(db, "PRAGMA temp_store = MEMORY");
   if (e == OK) e = script(db, "PRAGMA cache_size = -65536");
   return e == OK ? script(db, "PRAGMA mmap_size = 4294967296") : e;

@@ -116,6 +116,11 @@ enum err db_int(struct db *db, const char *sql, int n, const int64_t *args, int6
 /* SQL of several statements without parameters, literal text only. */
 enum err db_script(struct db *db, const char *sql);
 
+/* What was deleted leaves the files, the journal as well, as soon as nobody reads what was before it (others
+ * at work are waited for, up to 10 s; what then still stands goes with the next call). On PostgreSQL
+ * `vacuum_sql` is run, a literal that names the table. Does nothing inside a transaction. */
+enum err db_scrub(struct db *db, const char *vacuum_sql);
+
 /* ---- transactions ---- */
 
 /* Runs `work` in a transaction, again when the engine says RETRY (at most 8 times, after a short random wait,
