@@ -94,8 +94,11 @@ both 'explain by a name' explain "$name" --for 2026-11
 serving=$!
 for _ in $(seq 100); do grep -q 'http' served && break; sleep 0.1; done
 address=$(grep -oE 'http://[0-9.:]+/' served)
+# A person's page goes by the public id, which is the server's own.
+run db copy "$server" ids.db
+id=$(sqlite3 -batch ids.db "SELECT public_id FROM person WHERE id = $paid")
 host=$(echo "$address" | sed 's,http://,,; s,/,,')
-[ -n "$host" ] && (exec 3<>"/dev/tcp/${host/://}" && printf 'GET /person/%s HTTP/1.0\r\nHost: %s\r\n\r\n' "$paid" "$host" >&3 && grep -qm1 '200 OK' <&3)
+[ -n "$host" ] && (exec 3<>"/dev/tcp/${host/://}" && printf 'GET /person/%s HTTP/1.0\r\nHost: %s\r\n\r\n' "$id" "$host" >&3 && grep -qm1 '200 OK' <&3)
 check 'the pages open' $?
 kill $serving
 wait $serving
