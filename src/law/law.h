@@ -33,13 +33,13 @@ const char *law_hash(const struct law_program *p);
 enum { LAW_LANGUAGE = 1, LAW_MEANING = 2 };
 int law_language(void);
 int law_meaning(void);
-/* The texts the hash is over, in its order: the hash is the SHA-256 of their hashes joined. law_load_text of
- * them makes the same program. `name` ends in the folder and file the text was read from ("vn/care.luat");
- * text and name live as long as the program. */
 struct law_text {
-  struct str name, body;
+  struct str name, body; /* the folder and file it was read from: "vn/care.luat" */
 };
+/* How many texts the hash is over. */
 int law_text_count(const struct law_program *p);
+/* One of them, in the order of the hash, which is the SHA-256 of their hashes joined; law_load_text of all
+ * makes the same program. Lives as long as the program. */
 struct law_text law_text(const struct law_program *p, int i);
 
 /* ---- vocabulary ---- */
@@ -241,6 +241,13 @@ const char *law_fault_text(struct arena *a, const struct law_fault *f, enum lang
 struct law_session *law_session_new(struct arena *a, const struct law_program *p, const struct law_source *s,
                                     struct law_question q);
 void law_session_free(struct law_session *s);
+/* The same session on another month of the same law day; what it was asked before is forgotten, its lists
+ * stay. */
+void law_session_turn(struct law_session *s, month for_month);
+/* From here on only statuses, sums and cases are wanted: not what is missing, not other choices. Cheaper. */
+void law_session_brief(struct law_session *s, bool brief);
+/* From here on explanations leave LAW_ROLE_EVERYTHING out: what is shown short need not be told at length. */
+void law_session_short(struct law_session *s, bool without_everything);
 /* Chooses for an interpretation (default: its default). */
 void law_choose(struct law_session *s, int interpretation, int choice);
 
@@ -256,6 +263,8 @@ enum { LAW_SHARING_MAX = 4096 };
  * LAW_NOT_ENTITLED. More than LAW_SHARING_MAX people who share in one another's groups: what they share is
  * LAW_FAULT, LIMIT. */
 void law_ask_all(struct law_session *s, int64_t person, enum law_reckoning what, struct law_result *results);
+/* The same for both reckonings at once: the person's own benefits are worked out once. */
+void law_ask_both(struct law_session *s, int64_t person, struct law_result *eligible, struct law_result *due);
 /* Do two benefits of one person stand in a group of which, on the last day of the month, not both can be
  * paid? */
 bool law_exclude(struct law_session *s, int benefit, int other);

@@ -37,6 +37,14 @@ enum {
   OFFICE_SHARED = 32 /* another of the household has the one share */
 };
 
+/* What the concurrency groups made of a benefit. */
+struct office_settled {
+  bool lost, open;    /* open: whether it is paid hangs on a member not known */
+  int group, to;      /* of what is lost: the group, the benefit that is paid instead; else -1 */
+  int64_t to_subject; /* whose: a person's or household's number, 0 none */
+  enum law_entity whose;
+  money forgone;
+};
 /* One person (or household) and benefit where anything is to be said: eligible, unknown, or granted. */
 struct office_row {
   int32_t at; /* person's place in the month's columns; of a household's benefit its first person */
@@ -49,6 +57,7 @@ struct office_row {
   int n_cases;
   money eligible_amount, due_amount;
   const struct law_case_id *cases;
+  struct office_settled beside, settled; /* among what people are eligible for, and among what is granted */
 };
 /* A benefit that cannot be computed for someone. */
 struct office_fault {
@@ -108,12 +117,12 @@ enum err office_packs_stand(const struct viewer *viewer, struct db *db, const st
 
 /* ---- an old determination, worked out again ---- */
 
-/* Those stored, by number. LIMIT above REG_LIST_MAX. */
 struct office_kept {
   int64_t id, people;
   struct office_when when;
   char packs[REG_PACKS_HASH + 1];
 };
+/* The determinations stored, by number. LIMIT above REG_LIST_MAX. */
 enum err office_kept_list(const struct viewer *viewer, struct arena *a, struct db *db,
                           const struct office_kept **ret_list, int *ret_n);
 
@@ -141,14 +150,14 @@ struct office_again {
   int n_named;
   struct office_differing named[OFFICE_DIFFERS_MAX]; /* the first that differ */
 };
-/* Works a stored determination out again: its own texts, law day, act; the readings of the law at their
- * defaults, as it was stored. NOT_FOUND: no such determination. */
 struct office_again_ask {
   const struct viewer *viewer;
   struct db *db, *beside; /* beside: as people_ask */
   int64_t determination;
   int threads;
 };
+/* Works a stored determination out again: its own texts, law day, act; the readings of the law at their
+ * defaults, as it was stored. NOT_FOUND: no such determination. */
 enum err office_replay(struct arena *a, const struct office_again_ask *ask, struct office_again *ret_again);
 
 struct office_total {

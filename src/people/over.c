@@ -56,24 +56,26 @@ int64_t people_entry_subjects(struct str bytes) {
 
 /* ---- making one ---- */
 
-static enum err scan(struct gather *g, enum reg_table table, enum reg_kind kind,
-                     const struct reg_id_list *of) {
+static enum err scan(struct gather *g, enum reg_table table, const struct reg_id_list *of,
+                     const struct reg_id_list *homes) {
   struct reg_visit visit = people_gather_visit(g);
-  struct reg_set set = { table, REG_BY_SUBJECT, kind, of->at, of->n };
+  struct reg_set set = { .table = table, .by = REG_BY_SUBJECT, .ids = of->at, .count = of->n };
+  if (homes) {
+    set.homes = homes->at;
+    set.n_homes = homes->n;
+  }
   return reg_scan_set(g->ask.viewer, g->ask.db, &set, g->ask.act, &visit);
 }
 
 static enum err read_again(struct gather *g, const struct reg_touched_since *since) {
   const struct reg_id_list *who = &since->persons, *homes = &since->households;
-  enum err e = scan(g, REG_ROWS_VERSION, REG_PERSON, who);
-  if (e == OK) e = scan(g, REG_ROWS_MEMBERSHIP, REG_PERSON, who);
-  if (e == OK) e = scan(g, REG_ROWS_LINK, REG_PERSON, who);
-  if (e == OK) e = scan(g, REG_ROWS_FACT, REG_PERSON, who);
-  if (e == OK) e = scan(g, REG_ROWS_RECORD, REG_PERSON, who);
-  if (e == OK) e = scan(g, REG_ROWS_GRANT, REG_PERSON, who);
-  if (e == OK) e = scan(g, REG_ROWS_RESIDENCE, REG_HOUSEHOLD, homes);
-  if (e == OK) e = scan(g, REG_ROWS_FACT, REG_HOUSEHOLD, homes);
-  if (e == OK) e = scan(g, REG_ROWS_RECORD, REG_HOUSEHOLD, homes);
+  enum err e = scan(g, REG_ROWS_VERSION, who, NULL);
+  if (e == OK) e = scan(g, REG_ROWS_MEMBERSHIP, who, NULL);
+  if (e == OK) e = scan(g, REG_ROWS_LINK, who, NULL);
+  if (e == OK) e = scan(g, REG_ROWS_GRANT, who, NULL);
+  if (e == OK) e = scan(g, REG_ROWS_RESIDENCE, homes, NULL);
+  if (e == OK) e = scan(g, REG_ROWS_FACT, who, homes);
+  if (e == OK) e = scan(g, REG_ROWS_RECORD, who, homes);
   return e;
 }
 

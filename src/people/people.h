@@ -51,7 +51,8 @@ struct people_ask {
   struct db *beside; /* a second connection to the same register, used by a second thread; NULL: one thread */
   const struct people_names *names;
   int64_t act;                      /* rows count as believed at it */
-  const struct people_areas *areas; /* read before at the same act; NULL: they are read */
+  const struct people_areas *areas; /* read before at the same act, or at one since when no area has moved
+                                       (reg_known_since); NULL: they are read */
 };
 
 /* Everybody. Rows that cannot be are left out, counted and named (people_bad). LIMIT: more than 2^31 rows or
@@ -79,12 +80,16 @@ enum err people_open(struct arena *a, const struct people_ask *ask, const struct
  * allowed. */
 void people_close(struct people *p);
 
-/* One person with the households he was ever in, who was ever in them, and all these are linked to: 12
+/* One person with the households he was ever in, who was ever in them, and all these are linked to: 10
  * statements where no set is larger than REG_SET_MAX, and 3 for the areas. When the law asks further than
  * that, more is read then, so what `ask` points to outlives the answer. NOT_FOUND: nobody of that number, or
  * not for this viewer. INVALID: a row that cannot be, named in *ret_bad (NULL allowed). */
 enum err people_load_one(struct arena *a, const struct people_ask *ask, int64_t person,
                          struct people **ret_people, struct reg_bad *ret_bad);
+/* Only what was granted to some people, for lists: people_grants_of answers, nothing else is there. One
+ * statement for every REG_SET_MAX. `persons` sorted, each once. */
+enum err people_load_grants(struct arena *a, const struct people_ask *ask, const int64_t *persons, int count,
+                            struct people **ret_people);
 enum err people_areas_load(struct arena *a, const struct people_ask *ask, struct people_areas **ret_areas);
 
 /* The act they are believed at, and how many people there are, dead and unborn among them. */

@@ -23,6 +23,7 @@ static void say(const struct copying *c, enum db_copy_step step, const struct db
 }
 
 static enum err damaged(struct db *db, const struct db_table *table, int64_t rows, const char *what) {
+  assert(rows >= 0 && *what != 0);
   char words[160];
   snprintf(words, sizeof words, "%s, row %lld in the order of its key: %s", table->name, (long long)rows + 1,
            what);
@@ -32,6 +33,7 @@ static enum err damaged(struct db *db, const struct db_table *table, int64_t row
 /* The row at hand as bytes that are equal exactly when the rows are: of each column its kind, then eight
  * bytes of the number, or of the length before the text. */
 static enum err take_row(struct stmt *s, const struct db_table *table, struct buf *out) {
+  assert(table->load.columns > 0 && strlen(table->kinds) == (size_t)table->load.columns);
   out->n = 0;
   for (int i = 0; i < table->load.columns; i++) {
     enum db_kind kind = col_kind(s, i);
@@ -48,6 +50,7 @@ static enum err take_row(struct stmt *s, const struct db_table *table, struct bu
 }
 
 static void load_row(struct stmt *s, const struct db_table *table, struct db_load *load) {
+  assert(load->at == 0 && load->columns == table->load.columns);
   for (int i = 0; i < table->load.columns; i++) {
     if (col_null(s, i))
       db_load_null(load);
@@ -58,11 +61,15 @@ static void load_row(struct stmt *s, const struct db_table *table, struct db_loa
   }
 }
 
-static uint64_t hash_row(const struct buf *row, uint64_t before) { return hash64(row->p, row->n, before); }
+static uint64_t hash_row(const struct buf *row, uint64_t before) {
+  assert(!row->full && row->n > 0);
+  return hash64(row->p, row->n, before);
+}
 
 /* `rows` of the table went before it. */
 static enum err one_row(struct copying *c, const struct db_table *table, struct stmt *s, struct db_load *load,
                         int64_t rows) {
+  assert(s->at_row && load->taken);
   enum err e = take_row(s, table, &c->row);
   if (e == CONFLICT) return damaged(c->from, table, rows, "a column is not what it should be");
   if (e != OK) return store_fault(c->from, e, STORE_SAYS_limit, table->name);
@@ -71,6 +78,7 @@ static enum err one_row(struct copying *c, const struct db_table *table, struct 
 }
 
 static enum err copy_table(struct copying *c, const struct db_table *table) {
+  assert(c->from->depth > 0 && c->to->depth > 0);
   struct stmt *s;
   struct db_load *load;
   int64_t rows = 0;
@@ -90,6 +98,7 @@ static enum err copy_table(struct copying *c, const struct db_table *table) {
 
 /* The next row of one side: OK, NOT_FOUND at its end. */
 static enum err next(struct db *db, struct stmt *s, const struct db_table *table, struct buf *out) {
+  assert(s->db == db && s->streaming);
   enum err e = db_step(s);
   if (e != OK) return e;
   e = take_row(s, table, out);
@@ -101,6 +110,7 @@ static enum err compare(struct copying *c, const struct db_table *table, struct 
                         struct stmt *there) {
   int64_t rows = 0;
   enum err e, other;
+  assert(here->db == c->from && there->db == c->to);
   for (;;) {
     e = next(c->from, here, table, &c->row);
     other = next(c->to, there, table, &c->other);
@@ -120,6 +130,7 @@ static enum err compare(struct copying *c, const struct db_table *table, struct 
 }
 
 static enum err compare_table(struct copying *c, const struct db_table *table) {
+  assert(c->from->depth > 0 && c->to->depth == 0 && "the source still of one snapshot, the target written");
   struct stmt *here, *there;
   enum err e = db_scan(c->from, table->select_sql, &here);
   if (e == OK) e = db_scan(c->to, table->select_sql, &there);
@@ -131,6 +142,7 @@ static enum err compare_table(struct copying *c, const struct db_table *table) {
 }
 
 static enum err load_all(struct copying *c) {
+  assert(c->to->depth == 0 && c->count > 0);
   enum err e = db_begin(c->to);
   if (e != OK) return e;
   for (int i = 0; e == OK && i < c->count; i++) {
@@ -156,6 +168,7 @@ static enum err copy_all(struct db *from, void *context) {
 
 /* Another's rows must not be mixed with these. */
 static enum err is_empty(struct db *to, const struct db_table *tables, int count) {
+  assert(tables != NULL && count > 0);
   for (int i = 0; i < count; i++) {
     int64_t one;
     enum err e = db_int(to, tables[i].any_sql, 0, NULL, &one);

@@ -17,7 +17,7 @@
 
 enum {
   STATEMENTS_MAX = 1024,
-  PARAMS_MAX = 32,
+  PARAMS_MAX = 120,
   NEST_MAX = 8,
   ENGINE_WORDS_MAX = 400,
   PLACE_MAX = 200,
@@ -154,6 +154,9 @@ enum err store_open(const char *path, enum db_mode mode, const struct migrations
 
 /* What one connection begins with; ended by db_close. NULL without memory. */
 struct db *store_new(const char *path, enum db_mode mode, const struct migrations *migrations);
+/* Ends an opening: hands the connection out, or closes it and keeps its fault for db_message(NULL). Returns
+ * `e`. */
+enum err store_hand_out(enum err e, struct db *db, struct db **ret_db);
 
 /* ---- store.c ---- */
 

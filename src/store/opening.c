@@ -91,4 +91,7 @@ enum err store_check(struct db *db) {
   return OK;
 }
 
-bool store_was_cut(const struct db *db) { return db->problem.says == STORE_SAYS_unfinished; }
+bool store_was_cut(const struct db *db) {
+  assert(db != NULL && db->depth == 0);
+  return db->problem.says == STORE_SAYS_unfinished;
+}

@@ -251,21 +251,22 @@ static const char RENAME[] =
     " END $$";
 
 static enum err pg_rename(struct db *fault, const char *from, const char *to) {
-  struct pg_db *named = (struct pg_db *)fault;
-  char url[PATH_BYTES_MAX];
-  struct db *db;
+  assert(fault->used == 0 && fault->mode != DB_READ);
+  struct pg_db *pg = (struct pg_db *)fault;
+  char url[PATH_BYTES_MAX], schema[SCHEMA_MAX];
   struct stmt *s;
-  enum err e = read_address(named, to, url, sizeof url);
-  if (e == OK) e = store_open(from, DB_WRITE, fault->migrations, &db);
+  enum err e = read_address(pg, to, url, sizeof url);
   if (e != OK) return e;
-  e = db_query(db, "SELECT set_config('ansinh.to', $1, false)", &s);
+  memcpy(schema, pg->schema, sizeof schema);
+  e = pg_open(fault, from);
+  if (e == OK) e = db_query(fault, "SELECT set_config('ansinh.to', $1, false)", &s);
   if (e == OK) {
-    bind_text(s, 1, str_of(named->schema));
+    bind_text(s, 1, str_of(schema));
     e = db_run(s);
   }
-  if (e == OK) e = pg_script(db, RENAME);
-  fault->problem = db->problem;
-  db_close(db);
+  assert(e != OK || *schema != 0);
+  if (e == OK) e = pg_script(fault, RENAME);
+  pg_close(fault);
   return e;
 }
 
@@ -492,6 +493,7 @@ static struct str pg_col_text(struct stmt *s, int at) {
 static struct str pg_col_blob(struct stmt *s, int at) { return pg_col_null(s, at) ? S("") : bytes_of(s, at); }
 
 static enum db_kind pg_col_kind(struct stmt *s, int at) {
+  assert(s->at_row && own_of(s)->result != NULL);
   Oid type = PQftype(own_of(s)->result, at);
   if (pg_col_null(s, at)) return DB_NULL;
   if (type == PG_INT8 || type == PG_INT4 || type == PG_INT2) return DB_INT;

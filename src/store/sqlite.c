@@ -327,6 +327,7 @@ static enum err sqlite_wipe(struct db *db, const char *path) {
   struct sqlite_db *own = (struct sqlite_db *)db;
   assert(own->lock != NULL && "only what is claimed");
   forget_statements(db);
+  assert(db->used == 0);
   sqlite3_close(own->raw);
   own->raw = NULL;
   enum err e = sqlite_remove(path);
@@ -336,6 +337,7 @@ static enum err sqlite_wipe(struct db *db, const char *path) {
 
 /* Alone with it: what its log holds is written back and the log goes. Nothing there is as good. */
 static enum err settle_alone(struct db *fault, const char *path) {
+  assert(fault->driver == &store_sqlite && path != NULL);
   struct sqlite_db one = { .db = *fault };
   if (access(path, F_OK) != 0) return OK;
   int rc = sqlite3_open_v2(path, &one.raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
@@ -351,6 +353,7 @@ static enum err sqlite_rename(struct db *fault, const char *from, const char *to
   enum err e = settle_alone(fault, from);
   if (e == OK) e = settle_alone(fault, to);
   if (e != OK) return e;
+  assert(strcmp(from, to) != 0);
   if (rename(from, to) != 0) return store_fault(fault, IO, STORE_SAYS_io, strerror(errno));
   /* The name is on the disk only with its folder. */
   char folder[PATH_BYTES_MAX];
@@ -367,6 +370,7 @@ static enum err sqlite_rename(struct db *fault, const char *from, const char *to
 }
 
 static enum err sqlite_check(struct db *db, const struct db_engine_watch *watch) {
+  assert(watch->fault != NULL);
   struct stmt *s;
   enum err e = db_query(db, "PRAGMA integrity_check(100)", &s);
   while (e == OK && (e = db_step(s)) == OK) {

@@ -17,6 +17,7 @@ struct snapshot {
 };
 
 static enum err told(struct db *db, sqlite3 *raw, int rc) {
+  assert(raw != NULL && rc != SQLITE_ROW);
   if (rc == SQLITE_OK || rc == SQLITE_DONE) return OK;
   if (rc == SQLITE_FULL) return store_fault(db, IO, STORE_SAYS_full, sqlite3_errmsg(raw));
   return store_fault(db, IO, STORE_SAYS_io, sqlite3_errmsg(raw));
@@ -25,6 +26,7 @@ static enum err told(struct db *db, sqlite3 *raw, int rc) {
 /* In pieces only to be able to say how far it is: the question it is a part of holds the snapshot. */
 static enum err copy_pages(struct db *db, void *context) {
   struct snapshot *x = context;
+  assert(db->depth > 0 && x->to != NULL);
   int64_t any;
   /* The first reading fixes the moment. */
   enum err e = db_int(db, "SELECT count(*) FROM schema_migration", 0, NULL, &any);
@@ -43,6 +45,7 @@ static enum err copy_pages(struct db *db, void *context) {
 
 /* One lone file: without a log beside it. */
 static enum err settle(struct db *db, struct snapshot *x) {
+  assert(db->depth == 0 && x->to != NULL);
   return told(db, x->to, sqlite3_exec(x->to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL));
 }
 

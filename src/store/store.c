@@ -162,6 +162,7 @@ bool col_null(struct stmt *s, int at) {
 }
 
 enum db_kind col_kind(struct stmt *s, int at) {
+  assert(s != NULL && s->db->driver->col_kind != NULL);
   at_column(s, at);
   return s->db->driver->col_kind(s, at);
 }

@@ -106,8 +106,8 @@ struct str col_text(struct stmt *s, int at);
 struct str col_blob(struct stmt *s, int at);
 bool col_null(struct stmt *s, int at);
 
-/* What a column holds in this row, whatever it was declared as (SQLite takes anything anywhere). */
 enum db_kind { DB_NULL, DB_INT, DB_TEXT, DB_BLOB, DB_OTHER };
+/* What a column holds in this row, whatever it was declared as (SQLite takes anything anywhere). */
 enum db_kind col_kind(struct stmt *s, int at);
 
 /* One whole number with up to 4 whole-number parameters ($1..$4): the first column of the first row.
@@ -144,13 +144,13 @@ void db_rollback(struct db *db);
  * of power (whole it stays). Not inside a transaction. */
 enum err db_derived(struct db *db, bool on);
 
-/* The engine's own check of its file, whole: pages, indexes, what columns may hold. Each fault is said in the
- * engine's words (English), at most a hundred; OK however many. PostgreSQL has none to give here: it checks
- * when it writes, and pages when it reads. */
 struct db_engine_watch {
   void *context;
   void (*fault)(void *context, const char *words);
 };
+/* The engine's own check of its file, whole: pages, indexes, what columns may hold. Each fault is said in the
+ * engine's words (English), at most a hundred; OK however many. PostgreSQL has none to give here: it checks
+ * when it writes, and pages when it reads. */
 enum err db_engine_check(struct db *db, const struct db_engine_watch *watch);
 
 /* ---- many rows ---- */
