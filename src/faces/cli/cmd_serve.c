@@ -61,7 +61,7 @@ int cli_serve(struct cli_call *call) {
   struct web_data data;
   struct str message;
   enum err err = questions_open(call->a, db.n ? db.p : CLI_DB_DEFAULT, law, call->lang, &data, &message);
-  if (err != OK) return complain(call, err == NOT_FOUND ? 2 : 1, message.p, message.p);
+  if (err != OK) return complain(call, err == NOMEM ? 1 : 2, message.p, message.p);
   struct web_config config = { .port = (uint16_t)port,
                                .agency = agency.n ? agency.p : "An Sinh",
                                .table = call->table,

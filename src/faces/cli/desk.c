@@ -1,6 +1,7 @@
 /* What the commands over the register share: opening, days, faults, places. */
 
 #include "faces/cli/desk.h"
+#include "kept/kept.h"
 
 const char *desk_say(const struct cli_call *call, const char *vi, const char *en) {
   return call->lang == EN ? en : vi;
@@ -137,9 +138,8 @@ int desk_columns(struct desk *o, struct people **ret_c) {
   if (e != OK) return desk_fault(o, e, "không đọc được sổ đăng ký", "the register cannot be read");
   step_done(o->call);
   if (read == PEOPLE_NOT_KEPT)
-    fprintf(stderr, "ansinh %s: %s\n", o->call->entry->name,
-            desk_say(o->call, "không giữ được bản đọc nhanh cạnh cơ sở dữ liệu; đã đọc thẳng từ sổ đăng ký",
-                     "no quick copy can be kept beside the database; read from the register itself"));
+    fprintf(stderr, "ansinh %s: %s.kept: %s\n", o->call->entry->name, desk_file(o->call),
+            kept_text(KEPT_ELSEWHERE, o->call->lang));
   char z[32];
   fprintf(stderr, desk_say(o->call, "Đã đọc %s người trong %.1f giây.\n", "%s people read in %.1f s.\n"),
           money_vn(people_count(*ret_c), z), clock_seconds() - start);
