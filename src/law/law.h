@@ -33,13 +33,13 @@ const char *law_hash(const struct law_program *p);
 enum { LAW_LANGUAGE = 1, LAW_MEANING = 2 };
 int law_language(void);
 int law_meaning(void);
-/* The texts the hash is over, in its order: the hash is the SHA-256 of their hashes joined. law_load_text of
- * them makes the same program. `name` ends in the folder and file the text was read from ("vn/care.luat");
- * text and name live as long as the program. */
 struct law_text {
-  struct str name, body;
+  struct str name, body; /* the folder and file it was read from: "vn/care.luat" */
 };
+/* How many texts the hash is over. */
 int law_text_count(const struct law_program *p);
+/* One of them, in the order of the hash, which is the SHA-256 of their hashes joined; law_load_text of all
+ * makes the same program. Lives as long as the program. */
 struct law_text law_text(const struct law_program *p, int i);
 
 /* ---- vocabulary ---- */

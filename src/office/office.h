@@ -117,12 +117,12 @@ enum err office_packs_stand(const struct viewer *viewer, struct db *db, const st
 
 /* ---- an old determination, worked out again ---- */
 
-/* Those stored, by number. LIMIT above REG_LIST_MAX. */
 struct office_kept {
   int64_t id, people;
   struct office_when when;
   char packs[REG_PACKS_HASH + 1];
 };
+/* The determinations stored, by number. LIMIT above REG_LIST_MAX. */
 enum err office_kept_list(const struct viewer *viewer, struct arena *a, struct db *db,
                           const struct office_kept **ret_list, int *ret_n);
 
@@ -150,14 +150,14 @@ struct office_again {
   int n_named;
   struct office_differing named[OFFICE_DIFFERS_MAX]; /* the first that differ */
 };
-/* Works a stored determination out again: its own texts, law day, act; the readings of the law at their
- * defaults, as it was stored. NOT_FOUND: no such determination. */
 struct office_again_ask {
   const struct viewer *viewer;
   struct db *db, *beside; /* beside: as people_ask */
   int64_t determination;
   int threads;
 };
+/* Works a stored determination out again: its own texts, law day, act; the readings of the law at their
+ * defaults, as it was stored. NOT_FOUND: no such determination. */
 enum err office_replay(struct arena *a, const struct office_again_ask *ask, struct office_again *ret_again);
 
 struct office_total {

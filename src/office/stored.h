@@ -4,11 +4,12 @@
 
 #include "office/office.h"
 
+struct office_storing;
 /* Puts rows of one determination into words, each combination of cases once. `benefit`: symbols by the law's
  * benefit. */
-struct office_storing;
 struct office_storing *office_storing_new(struct arena *a, const struct office_determination *d,
                                           const int64_t *benefit);
+/* Lets go of the law it asked for words. */
 void office_storing_end(struct office_storing *w);
 /* The row as it is stored; its texts live in the arena. */
 struct office_stored_row office_as_stored(struct office_storing *w, const struct office_row *r);

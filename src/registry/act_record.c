@@ -7,7 +7,6 @@ enum { FIELDS_BYTES_MAX = REG_ITEMS_MAX * 21, LAYOUT_BYTES_MAX = REG_ITEMS_MAX *
 
 struct record_act {
   struct reg_doing *doing;
-  const struct reg_vocabulary *v;
   const struct reg_record_input *in;
   const struct reg_record_type *type;
   int64_t layout;
@@ -83,7 +82,7 @@ static enum err in_life(struct db *db, const struct record_act *x) {
 
 static enum err input_check(struct db *db, struct record_act *x) {
   const struct reg_record_input *in = x->in;
-  const struct reg_vocabulary *v = x->v;
+  const struct reg_vocabulary *v = in->v;
   x->type = NULL;
   for (int i = 0; i < v->record_count; i++)
     if (str_eq(v->records[i].name, in->record)) x->type = &v->records[i];
@@ -228,22 +227,21 @@ static enum err record_act(struct db *db, struct reg_doing *doing, struct record
 }
 
 enum err reg_record_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
-                        const struct reg_vocabulary *v, const struct reg_record_input *in,
-                        int64_t *ret_record, struct reg_refusal *refusal) {
-  assert(v != NULL && in != NULL && ret_record != NULL && !in->strike);
+                        const struct reg_record_input *in, int64_t *ret_record, struct reg_refusal *refusal) {
+  assert(in != NULL && in->v != NULL && ret_record != NULL && !in->strike);
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "record.add");
-  struct record_act x = { .v = v, .in = in };
+  struct record_act x = { .in = in };
   doing.work = add;
   return record_act(db, &doing, &x, ret_record);
 }
 
 enum err reg_record_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
-                            const struct reg_vocabulary *v, const struct reg_record_input *in,
-                            int64_t *ret_record, struct reg_refusal *refusal) {
-  assert(v != NULL && in != NULL && ret_record != NULL);
+                            const struct reg_record_input *in, int64_t *ret_record,
+                            struct reg_refusal *refusal) {
+  assert(in != NULL && (in->strike || in->v != NULL) && ret_record != NULL);
   struct reg_doing doing = reg_doing_new(viewer, act, refusal,
                                          in->strike ? "record.strike" : "record.correct");
-  struct record_act x = { .v = v, .in = in };
+  struct record_act x = { .in = in };
   doing.work = correct;
   return record_act(db, &doing, &x, ret_record);
 }

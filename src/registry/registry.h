@@ -585,6 +585,7 @@ struct reg_item_input {
   struct str value_name; /* for enumerations */
 };
 struct reg_record_input {
+  const struct reg_vocabulary *v;
   enum reg_kind kind;
   int64_t subject;
   struct str record; /* "b_form" */
@@ -599,13 +600,12 @@ enum { REG_ITEMS_MAX = 512 };
  * may stand side by side. Refuses an unknown kind or item, an item twice, a value that is not of its type, to
  * <= from, a day before birth or after death. Held: the very same record again. */
 enum err reg_record_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
-                        const struct reg_vocabulary *v, const struct reg_record_input *in,
-                        int64_t *ret_record, struct reg_refusal *refusal);
+                        const struct reg_record_input *in, int64_t *ret_record, struct reg_refusal *refusal);
 /* Row in->row was wrong: it is no longer believed, and `in` stands in its place (of the same kind and
  * subject), or nothing; *ret_record is the new row, 0 none. */
 enum err reg_record_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
-                            const struct reg_vocabulary *v, const struct reg_record_input *in,
-                            int64_t *ret_record, struct reg_refusal *refusal);
+                            const struct reg_record_input *in, int64_t *ret_record,
+                            struct reg_refusal *refusal);
 
 struct reg_link_input {
   struct str kind;

@@ -17,7 +17,9 @@ enum err reg_unknown_name(const struct reg_doing *doing, const char *field, stru
     const char *at = (const char *)(const void *)names.first + (size_t)i * names.step;
     struct str name = *(const struct str *)(const void *)at;
     int d = str_distance(typed, name, 3);
-    if (d < best) best = d, near = name;
+    if (d >= best) continue;
+    best = d;
+    near = name;
   }
   if (near.n == 0)
     return reg_refuse(doing->refusal, field, SAY_symbol_unknown, reg_short(a, typed), NULL, NULL);

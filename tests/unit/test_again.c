@@ -13,12 +13,14 @@
 
 enum { OLD = 3, HOW_MANY = 4 }; /* the first three are old */
 
-#define LAW(sum, age)                                                                                          \
-  "language 1\ndocument d \"D\" issued 2019-12-01 in_force 2020-01-01\n  articles 1-9\n"                       \
-  "fact person.birth : date \"Ngày sinh\" required\nfact person.death : date \"Ngày chết\" absent never\n" \
-  "fact person.ill : bool \"Ốm\" absent no\n"                                                                \
-  "rule person.age : integer \"Tuổi\" = years from birth to day\n"                                           \
-  "benefit old.aid for person \"Trợ cấp\"\n  amount " sum " [d 2]\n  when age >= " age " or ill [d 3]\n"       \
+#define LAW(sum, age)                                                                                        \
+  "language 1\ndocument d \"D\" issued 2019-12-01 in_force 2020-01-01\n  articles 1-9\n"                     \
+  "fact person.birth : date \"Ngày sinh\" required\n"                                                       \
+  "fact person.death : date \"Ngày chết\" absent never\nfact person.ill : bool \"Ốm\" absent no\n"      \
+  "rule person.age : integer \"Tuổi\" = years from birth to day\n"                                         \
+  "benefit old.aid for person \"Trợ cấp\"\n"                                                             \
+  "  amount " sum " [d 2]\n"                                                                                 \
+  "  when age >= " age " or ill [d 3]\n"                                                                     \
   "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
 static const char law_then[] = LAW("100", "60"), law_now[] = LAW("200", "50");
 

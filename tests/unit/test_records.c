@@ -10,7 +10,8 @@ static const struct reg_item_input filled[] = { { S("water"), true, 1, S("") },
                                                 { S("rooms"), true, 4, S("") } };
 
 static struct reg_record_input form(int64_t h, const struct reg_item_input *items, int n) {
-  return (struct reg_record_input) { .kind = REG_HOUSEHOLD,
+  return (struct reg_record_input) { .v = &test_vocabulary,
+                                     .kind = REG_HOUSEHOLD,
                                      .subject = h,
                                      .record = S("form"),
                                      .items = items,
@@ -21,7 +22,7 @@ static struct reg_record_input form(int64_t h, const struct reg_item_input *item
 
 static int64_t added(struct world *w, const struct reg_record_input *in) {
   int64_t id = 0;
-  ok(reg_record_add(w->me, w->db, &w->act, &test_vocabulary, in, &id, &w->no));
+  ok(reg_record_add(w->me, w->db, &w->act, in, &id, &w->no));
   assert_true(id > 0);
   return id;
 }
@@ -61,8 +62,7 @@ static void what_is_no_form_is_refused(void **state) {
   int64_t h = home(w), id = 0;
   struct reg_item_input one[2] = { { S("rooms"), true, 21, S("") }, { S("rooms"), true, 2, S("") } };
   struct reg_record_input in = form(h, one, 1);
-#define REFUSED(code)                                                                                        \
-  refused_as(w, code, reg_record_add(w->me, w->db, &w->act, &test_vocabulary, &in, &id, &w->no))
+#define REFUSED(code) refused_as(w, code, reg_record_add(w->me, w->db, &w->act, &in, &id, &w->no))
   REFUSED("value_range");
   one[0] = (struct reg_item_input) { S("worst"), true, 0, S("sever") };
   REFUSED("symbol_near");
@@ -90,7 +90,8 @@ static void a_record_of_a_person_begins_in_his_life(void **state) {
   on(w, 2026, 7, 1);
   ok(reg_death(w->me, w->db, &w->act, p, day(2026, 6, 15), &w->no));
   const struct reg_item_input until = { S("until"), true, day(1980, 1, 1), S("") };
-  struct reg_record_input in = { .kind = REG_PERSON,
+  struct reg_record_input in = { .v = &test_vocabulary,
+                                 .kind = REG_PERSON,
                                  .subject = p,
                                  .record = S("service"),
                                  .items = &until,
@@ -101,7 +102,7 @@ static void a_record_of_a_person_begins_in_his_life(void **state) {
   in.valid_from = day(2026, 6, 16);
   REFUSED("after_death");
   in.valid_from = day(1978, 1, 1);
-  ok(reg_record_add(w->me, w->db, &w->act, &test_vocabulary, &in, &id, &w->no));
+  ok(reg_record_add(w->me, w->db, &w->act, &in, &id, &w->no));
 }
 
 static void the_same_form_again_is_asked_back(void **state) {
@@ -130,17 +131,16 @@ static void a_correction_stands_in_the_place_of_the_row(void **state) {
   w->act.ret_act = &second;
   struct reg_record_input elsewhere = in;
   elsewhere.subject = other;
-  refused_as(w, "kind_wrong",
-             reg_record_correct(w->me, w->db, &w->act, &test_vocabulary, &elsewhere, &got, &w->no));
-  ok(reg_record_correct(w->me, w->db, &w->act, &test_vocabulary, &in, &got, &w->no));
-  refused_as(w, "row_gone", reg_record_correct(w->me, w->db, &w->act, &test_vocabulary, &in, &got, &w->no));
+  refused_as(w, "kind_wrong", reg_record_correct(w->me, w->db, &w->act, &elsewhere, &got, &w->no));
+  ok(reg_record_correct(w->me, w->db, &w->act, &in, &got, &w->no));
+  refused_as(w, "row_gone", reg_record_correct(w->me, w->db, &w->act, &in, &got, &w->no));
   assert_int_equal(of(w, h, first).at[0].items[0].value, 4);
   assert_int_equal(of(w, h, second).n, 1);
   assert_int_equal(of(w, h, second).at[0].items[0].value, 5);
   assert_int_equal(of(w, h, second).at[0].id, got);
   w->act.ret_act = &third;
   struct reg_record_input strike = { .row = got, .strike = true };
-  ok(reg_record_correct(w->me, w->db, &w->act, &test_vocabulary, &strike, &got, &w->no));
+  ok(reg_record_correct(w->me, w->db, &w->act, &strike, &got, &w->no));
   assert_int_equal(got, 0);
   assert_int_equal(of(w, h, third).n, 0);
   ok(reg_undo(w->me, w->db, &w->act, third, &w->no));

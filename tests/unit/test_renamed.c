@@ -174,7 +174,8 @@ static void fill_in(struct world *w, const char *text) {
                                           { S("doors"), true, 3, S("") },
                                           { S("worst"), true, 0, S("high") } };
   struct reg_vocabulary v = speak(w, text);
-  struct reg_record_input in = { .kind = REG_HOUSEHOLD,
+  struct reg_record_input in = { .v = &v,
+                                 .kind = REG_HOUSEHOLD,
                                  .subject = w->home,
                                  .record = S("sheet"),
                                  .items = items,
@@ -182,7 +183,7 @@ static void fill_in(struct world *w, const char *text) {
                                  .valid_from = date_of(2026, 1, 1),
                                  .valid_to = DATE_MAX };
   int64_t id;
-  ok(reg_record_add(&w->viewer, w->db, &w->act, &v, &in, &id, &w->no));
+  ok(reg_record_add(&w->viewer, w->db, &w->act, &in, &id, &w->no));
 }
 
 static void an_old_form_is_read_by_the_items_it_names(void **state) {

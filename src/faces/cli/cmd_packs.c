@@ -194,7 +194,7 @@ static int list_stored(struct desk *o) {
 
 static const char *sum_text(const struct cli_call *call, int64_t status, money sum) {
   char z[32];
-  if (status == OFFICE_VALUE) return arena_print(call->a, "%s đ", money_vn(sum, z));
+  if (status == OFFICE_VALUE) return arena_print(call->a, say(call, SAY_sum), money_vn(sum, z));
   return say(call, status == OFFICE_NOT       ? SAY_status_not
                    : status == OFFICE_UNKNOWN ? SAY_status_unknown
                                               : SAY_status_fault);
