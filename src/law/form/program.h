@@ -545,6 +545,8 @@ enum message {
 #undef X
   MESSAGES
 };
+/* The text of the catalogue in that language; its {0}, {1} … are not yet filled in. */
+const char *law_message(enum message m, enum lang lang);
 void law_complain(struct law_program *p, enum severity s, struct place at, enum message m, int n,
                   const char *const *args);
 #define COMPLAIN(p, at, m, ...)                                                                              \

@@ -5,8 +5,7 @@
 #define ANSINH_LAW_PARSE_H
 
 #include "law/reading/lex.h"
-
-#define LINK_NAME "tên liên kết / a link's name" /* what is expected where a link is named */
+#include "law/reading/nouns.h"
 
 struct parser {
   struct law_program *p;
