@@ -51,7 +51,9 @@ struct kept {
   bool quiet;    /* a writer will look again, and say it then */
 };
 
+/* The checksum of `size` bytes, carried on from `seed`. */
 uint64_t keep_sum(const void *bytes, size_t size, uint64_t seed);
+/* `size` rounded up to whole pages, as parts lie in a file. */
 size_t keep_round(size_t size);
 /* Calls kept_set.say. */
 void keep_say(const struct kept *k, enum kept_notice notice, const char *file);

@@ -283,9 +283,9 @@ struct web_data {
                     const struct web_check_ask *ask, struct web_check *ret_c);
 };
 
+struct law_program;
 /* The provider over the real modules: a database file and a checked program of law packs, which must outlive
  * it. Shared by all threads. The message tells in words why it could not be opened. */
-struct law_program;
 enum err questions_open(struct arena *a, const char *db_path, struct law_program *law, enum lang lang,
                         struct web_data *ret_data, struct str *ret_message);
 
