@@ -38,6 +38,7 @@ struct keep_map {
   int fd; /* -1 none; of a generation it holds the shared lock */
   unsigned char *at;
   size_t size;
+  bool held; /* the shared lock was asked for and got */
 };
 
 struct kept {
@@ -49,6 +50,7 @@ struct kept {
   int64_t whole; /* bytes of the journal that are whole entries */
   bool trusted;  /* the maker has confirmed what is mapped */
   bool quiet;    /* a writer will look again, and say it then */
+  bool writing;  /* this process holds NAME.lock */
 };
 
 /* The checksum of `size` bytes, carried on from `seed`. */
