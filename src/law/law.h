@@ -34,6 +34,14 @@ enum { LAW_LANGUAGE = 1, LAW_MEANING = 2 };
 /* The highest language number this program reads, and the number its meaning has. */
 int law_language(void);
 int law_meaning(void);
+/* The texts the hash is over, in its order: the hash is the SHA-256 of their hashes joined. law_load_text of
+ * them makes the same program. `name` ends in the folder and file the text was read from ("vn/care.luat");
+ * text and name live as long as the program. */
+struct law_text {
+  struct str name, body;
+};
+int law_text_count(const struct law_program *p);
+struct law_text law_text(const struct law_program *p, int i);
 
 /* ---- vocabulary ---- */
 
@@ -46,6 +54,7 @@ struct law_fact_info {
   const char *enumeration; /* or NULL */
   const char *vi, *en;
   bool secret, required, has_absent;
+  bool deceased; /* of a person: about his death or what follows it */
   int64_t absent;
 };
 /* Facts are numbered 0 .. count - 1 in the order they are declared; what one is like. */
@@ -67,12 +76,21 @@ int law_record_count(const struct law_program *p);
 const char *law_record_name(const struct law_program *p, int record);
 int law_record_field_count(const struct law_program *p, int record);
 const char *law_record_field(const struct law_program *p, int record, int field); /* 'd01' */
+enum law_entity law_record_entity(const struct law_program *p, int record);       /* of whom it is one */
+/* What an item of a record is: as of a fact, but entity is LAW_RECORD, name the item's, and nothing is said
+ * of absence. */
+struct law_fact_info law_item_info(const struct law_program *p, int record, int field);
+/* Values of an enumeration item, and their ids. */
+int law_item_value_count(const struct law_program *p, int record, int field);
+const char *law_item_value(const struct law_program *p, int record, int field, int value);
 int law_benefit_count(const struct law_program *p);
 const char *law_benefit_name(const struct law_program *p, int benefit);
 const char *law_benefit_title(const struct law_program *p, int benefit, enum lang lang);
 int law_benefit_find(const struct law_program *p, struct str name); /* as law_fact_find */
 enum law_entity law_benefit_entity(const struct law_program *p, int benefit);
 bool law_benefit_once(const struct law_program *p, int benefit); /* a single payment, not a monthly one */
+/* Granted to one of the dead, for his death (a funeral); every other benefit is of the living. */
+bool law_benefit_deceased(const struct law_program *p, int benefit);
 int law_interpretation_count(const struct law_program *p);
 const char *law_interpretation_name(const struct law_program *p, int i);
 /* A document's in-force day, or DATE_MIN when there is none of this id; an id it once had finds it too. */
@@ -102,6 +120,7 @@ enum law_named {
   LAW_NAMED_INTERPRETATION,
   LAW_NAMED_DOCUMENT,
   LAW_NAMED_ENUM,
+  LAW_NAMED_ITEM, /* of a record: "b_form.d01"; a renamed record takes its items along */
   LAW_NAMED_KINDS
 };
 /* The present name of what was once stored as `name` (through every rename in turn), or `name` itself when no
@@ -225,6 +244,13 @@ const char *law_fault_text(struct arena *a, const struct law_fault *f, enum lang
 struct law_session *law_session_new(struct arena *a, const struct law_program *p, const struct law_source *s,
                                     struct law_question q);
 void law_session_free(struct law_session *s);
+/* The same session on another month of the same law day; what it was asked before is forgotten, its lists
+ * stay. */
+void law_session_turn(struct law_session *s, month for_month);
+/* From here on only statuses, sums and cases are wanted: not what is missing, not other choices. Cheaper. */
+void law_session_brief(struct law_session *s, bool brief);
+/* From here on explanations leave LAW_ROLE_EVERYTHING out: what is shown short need not be told at length. */
+void law_session_short(struct law_session *s, bool without_everything);
 /* Chooses for an interpretation (default: its default). */
 void law_choose(struct law_session *s, int interpretation, int choice);
 
@@ -240,6 +266,8 @@ enum { LAW_SHARING_MAX = 4096 };
  * LAW_NOT_ENTITLED. More than LAW_SHARING_MAX people who share in one another's groups: what they share is
  * LAW_FAULT, LIMIT. */
 void law_ask_all(struct law_session *s, int64_t person, enum law_reckoning what, struct law_result *results);
+/* The same for both reckonings at once: the person's own benefits are worked out once. */
+void law_ask_both(struct law_session *s, int64_t person, struct law_result *eligible, struct law_result *due);
 /* Do two benefits of one person stand in a group of which, on the last day of the month, not both can be
  * paid? */
 bool law_exclude(struct law_session *s, int benefit, int other);

@@ -1,8 +1,8 @@
 /* adopt: what a document changes for whom. Two laws, the day before and the day of its coming into force, are
  * asked about the same months on the same facts; what is paid already is set beside them. */
-#include "office/office.h"
+#include "office/adopt.h"
 
-enum { MONTHS_MAX = 64, HIDDEN = -1 /* the viewer may not see who it is */ };
+enum { MONTHS_MAX = 64 };
 
 struct adopter {
   struct arena *a;
@@ -13,9 +13,8 @@ struct adopter {
   int64_t n_grants;
   struct office_adoption x;
   bool raises_only;
-  struct office_when known; /* the act and its day */
   month last_paid;
-  int threads;
+  struct adopt_laws laws;
   int32_t *place; /* by grant: place in x.at, -1 */
   VEC(struct office_arrear) at;
 };
@@ -60,94 +59,26 @@ static money raised(const struct adopter *w, month m, money before, money after)
   return w->raises_only && back && after < before ? before : after;
 }
 
-/* Rows of a determination by grant, -1 none. */
-static int64_t *by_grant(struct arena *a, const struct office_determination *d, int64_t n) {
-  int64_t *row = NEW_ARRAY(a, int64_t, n + 1);
-  for (int64_t i = 0; i < n; i++)
-    row[i] = -1;
-  for (int64_t i = 0; i < d->n; i++)
-    if (d->row[i].grant >= 0) row[d->row[i].grant] = i;
-  return row;
-}
-
-static money due_of(const struct office_row *r) { return r && r->due == OFFICE_VALUE ? r->due_amount : 0; }
-
 /* Every other choice of every interpretation somebody's result touches. */
-static enum err other_readings(struct adopter *w, const struct office_determination *after,
-                               const int64_t *row_after) {
-  struct arena *scratch = arena_new_large("another reading of a month", (size_t)16 << 30);
-  bool touched = false;
-  for (int64_t i = 0; i < after->n && !touched; i++)
-    touched = after->row[i].flags & OFFICE_INTERPRETATION;
-  int n = law_interpretation_count(w->p), *choice = NEW_ARRAY(w->a, int, n + 1);
-  for (int i = 0; i < n; i++)
-    choice[i] = law_interpretation_default(w->p, i);
-  for (int i = 0; touched && i < n; i++) {
-    for (int k = 0; k < law_interpretation_choices(w->p, i); k++) {
-      if (k == law_interpretation_default(w->p, i)) continue;
-      struct office_determination other;
-      choice[i] = k;
-      arena_reset(scratch);
-      enum err e = office_determine_on(scratch, w->p, w->c, &after->m, after->when, choice, w->threads,
-                                       &other);
-      if (e != OK) {
-        arena_free(scratch);
-        return e;
-      }
-      int64_t *row = by_grant(scratch, &other, w->n_grants);
-      for (int64_t g = 0; g < w->n_grants; g++) {
-        const struct office_row *x = row_after[g] >= 0 ? &after->row[row_after[g]] : NULL,
-                                *y = row[g] >= 0 ? &other.row[row[g]] : NULL;
-        if (!x && !y) continue;
-        money a = due_of(x), b = due_of(y);
-        if (a == b && (x ? x->due : OFFICE_NOT) == (y ? y->due : OFFICE_NOT)) continue;
-        struct office_arrear *r = arrear(w, (int32_t)g, y ? y->area : x->area, after->when.for_month);
-        r->other_choice += b - a;
-        if (r->group != GROUP_SURE) continue;
-        r->group = GROUP_INTERPRETATION;
-        r->interpretation = i;
-        r->reason[VI] = str_of(arena_print(w->a, "%s: %s", law_interpretation_title(w->p, i, VI),
-                                           law_interpretation_choice(w->p, i, k, VI)));
-        r->reason[EN] = str_of(arena_print(w->a, "%s: %s", law_interpretation_title(w->p, i, EN),
-                                           law_interpretation_choice(w->p, i, k, EN)));
-      }
-    }
-    choice[i] = law_interpretation_default(w->p, i);
-  }
-  arena_free(scratch);
-  return OK;
-}
-
-static void eligibility(struct adopter *w, const struct office_determination *before,
-                        const struct office_determination *after) {
-  for (int64_t i = 0; i < after->n; i++) {
-    const struct office_row *r = &after->row[i], *old = office_find(before, r->at, r->benefit);
-    if (r->eligible == OFFICE_VALUE && (!old || old->eligible != OFFICE_VALUE)) {
-      w->x.gained.people++;
-      w->x.gained.sum += r->eligible_amount;
+static void other_readings(struct adopter *w, const struct adopt_month *x) {
+  const struct adopt_due *after = x->due[LAW_AFTER];
+  for (int i = LAW_OTHERS; i < w->laws.n; i++) {
+    const struct adopt_law *law = &w->laws.at[i];
+    const struct adopt_due *other = x->due[i];
+    for (int64_t k = 0; k < x->n && other != after; k++) {
+      if (after[k].due == other[k].due && after[k].amount == other[k].amount) continue;
+      int32_t grant = x->standing[k].grant;
+      struct office_arrear *r = arrear(w, grant, x->area[grant], x->m);
+      r->other_choice += other[k].amount - after[k].amount;
+      if (r->group != GROUP_SURE) continue;
+      r->group = GROUP_INTERPRETATION;
+      r->interpretation = law->interpretation;
+      for (int lang = 0; lang < 2; lang++)
+        r->reason[lang] = str_of(
+            arena_print(w->a, "%s: %s", law_interpretation_title(w->p, law->interpretation, (enum lang)lang),
+                        law_interpretation_choice(w->p, law->interpretation, law->choice, (enum lang)lang)));
     }
   }
-  for (int64_t i = 0; i < before->n; i++) {
-    const struct office_row *r = &before->row[i], *now = office_find(after, r->at, r->benefit);
-    if (r->eligible == OFFICE_VALUE && (!now || now->eligible != OFFICE_VALUE)) {
-      w->x.lost.people++;
-      w->x.lost.sum += r->eligible_amount;
-    }
-  }
-}
-
-/* Where the person of each grant counts in the month, entitled or not. */
-static const int32_t *areas_by_grant(const struct adopter *w, struct arena *a, const struct people_month *m) {
-  int64_t top = 0;
-  for (int64_t i = 0; i < m->people; i++)
-    if (m->person[i] > top) top = m->person[i];
-  int32_t *by_person = NEW_ARRAY(a, int32_t, top + 1), *by_grant_row = NEW_ARRAY(a, int32_t, w->n_grants + 1);
-  for (int64_t h = 0; h < m->households; h++)
-    for (int32_t i = m->start[h]; i < m->start[h + 1]; i++)
-      by_person[m->person[i]] = m->seen && !m->seen[i] ? HIDDEN : m->area[h];
-  for (int64_t g = 0; g < w->n_grants; g++)
-    by_grant_row[g] = w->grants[g].person <= top ? by_person[w->grants[g].person] : 0;
-  return by_grant_row;
 }
 
 /* Each month's sums stand where the person counted in that month. */
@@ -160,73 +91,76 @@ static void add_to_commune(struct adopter *w, int32_t area, money law, money fac
     }
 }
 
-static struct office_when at_law(const struct adopter *w, month m, date law) {
-  struct office_when when = w->known;
-  when.for_month = m;
-  when.law = law;
-  return when;
+/* The answers of one grant in a month; NULL where it does not stand. */
+struct grant_month {
+  const struct adopt_standing *standing;
+  const struct adopt_due *before, *after;
+};
+
+/* Walks the grants of a month beside those that stand in it. */
+static struct grant_month answers(const struct adopt_month *x, int64_t grant, int64_t *at) {
+  struct grant_month said = { 0 };
+  while (*at < x->n && x->standing[*at].grant < grant)
+    ++*at;
+  if (*at < x->n && x->standing[*at].grant == grant)
+    said = (struct grant_month) { &x->standing[*at], &x->due[LAW_BEFORE][*at], &x->due[LAW_AFTER][*at] };
+  return said;
 }
 
-static enum err one_month(struct adopter *w, month m) {
-  struct arena *s = arena_new_large("adoption of a month", (size_t)16 << 30);
-  struct people_month laid;
-  struct office_determination before, after, next, otherwise;
-  enum err e = people_month(s, w->c, m, &laid);
-  if (e == OK)
-    e = office_determine_on(s, w->p, w->c, &laid, at_law(w, m, w->x.in_force - 1), NULL, w->threads, &before);
-  if (e == OK)
-    e = office_determine_on(s, w->p, w->c, &laid, at_law(w, m, w->x.in_force), NULL, w->threads, &after);
-  if (e != OK) {
-    arena_free(s);
-    return e;
+static void reasons(struct adopter *w, int64_t grant, const struct grant_month *said, bool open, bool deleted,
+                    struct office_arrear *r) {
+  const struct people_grant *g = &w->grants[grant];
+  if (open)
+    answer(r, "chưa xác định được: thiếu dữ kiện", "cannot be determined: facts missing");
+  else if (said->standing && said->standing->suspended)
+    answer(r, "đang tạm dừng", "suspended");
+  else if (people_death(w->c, g->person) < month_first(w->x.to))
+    answer(r, "đã chết: truy lĩnh cho ai", "has died: who receives the arrears");
+  else if (!g->running && g->last < month_of(w->x.in_force))
+    answer(r, "đã thôi hưởng trước ngày văn bản có hiệu lực", "ended before the document came into force");
+  else if (deleted)
+    answer(r, "trường hợp đang hưởng bị bãi bỏ: chuyển sang trợ cấp hưu trí xã hội",
+           "the case granted is deleted: move to the social pension");
+}
+
+/* What one grant comes to in a month. `next`: its answers in the month after, NULL where they do not matter.
+ */
+static void one_grant(struct adopter *w, const struct adopt_month *x, int64_t grant,
+                      const struct grant_month *said, const struct grant_month *next) {
+  month m = x->m;
+  bool open = said->standing && (said->before->due >= OFFICE_UNKNOWN || said->after->due >= OFFICE_UNKNOWN);
+  /* of what is not known no sum is made: unknown is not zero */
+  money paid = !open && m <= w->last_paid ? office_paid(&w->grants[grant], m) : 0,
+        was = open || !said->standing ? 0 : said->before->amount,
+        now = open ? 0 : raised(w, m, was, said->standing ? said->after->amount : 0);
+  bool deleted = next && now > 0 && next->standing && next->after->eligible == OFFICE_NOT &&
+                 next->before->eligible == OFFICE_VALUE;
+  money facts = !open && m <= w->last_paid ? was - paid : 0;
+  if (now == was && !facts && !open && !deleted) return;
+  struct office_arrear *r = arrear(w, (int32_t)grant, x->area[grant], m);
+  add_to_commune(w, x->area[grant], now - was, facts);
+  r->law += now - was;
+  r->facts += facts;
+  if (m - w->x.from < MONTHS_MAX) w->x.month_law[m - w->x.from] += now - was;
+  reasons(w, grant, said, open, deleted, r);
+}
+
+/* `after`: the month after that of the document, where whose case it deletes is seen: paid in this month, not
+ * met in the next, which it would be without the document. */
+static void one_month(struct adopter *w, const struct adopt_month *x, const struct adopt_month *after) {
+  int64_t at = 0, at_next = 0;
+  bool of_document = x->m == month_of(w->x.in_force);
+  for (int64_t g = 0; g < w->n_grants; g++) {
+    if (x->area[g] == AREA_HIDDEN) continue;
+    struct grant_month said = answers(x, g, &at), next = { 0 };
+    if (of_document) next = answers(after, g, &at_next);
+    one_grant(w, x, g, &said, of_document ? &next : NULL);
   }
-  int64_t *row_before = by_grant(s, &before, w->n_grants), *row_after = by_grant(s, &after, w->n_grants),
-          *row_next = NULL, *row_otherwise = NULL;
-  if (m == month_of(w->x.in_force)) { /* whose case the document deletes: paid this month, not met in the
-                                         next, which it would be without the document */
-    e = office_determine(s, w->p, w->c, at_law(w, m + 1, w->x.in_force), NULL, w->threads, &next);
-    if (e == OK)
-      e = office_determine(s, w->p, w->c, at_law(w, m + 1, w->x.in_force - 1), NULL, w->threads, &otherwise);
-    if (e == OK) {
-      row_next = by_grant(s, &next, w->n_grants);
-      row_otherwise = by_grant(s, &otherwise, w->n_grants);
-    }
+  other_readings(w, x);
+  if (x->totals) {
+    w->x.gained = x->gained;
+    w->x.lost = x->lost;
   }
-  const int32_t *area_of = areas_by_grant(w, s, &laid);
-  for (int64_t g = 0; g < w->n_grants && e == OK; g++) {
-    if (area_of[g] == HIDDEN) continue;
-    const struct office_row *b = row_before[g] >= 0 ? &before.row[row_before[g]] : NULL,
-                            *n = row_after[g] >= 0 ? &after.row[row_after[g]] : NULL;
-    bool open = (b && b->due >= OFFICE_UNKNOWN) || (n && n->due >= OFFICE_UNKNOWN);
-    /* of what is not known no sum is made: unknown is not zero */
-    money paid = !open && m <= w->last_paid ? office_paid(&w->grants[g], m) : 0, was = open ? 0 : due_of(b),
-          now = open ? 0 : raised(w, m, was, due_of(n));
-    bool deleted = row_next && now > 0 && row_next[g] >= 0 && next.row[row_next[g]].eligible == OFFICE_NOT &&
-                   row_otherwise[g] >= 0 && otherwise.row[row_otherwise[g]].eligible == OFFICE_VALUE;
-    money facts = !open && m <= w->last_paid ? was - paid : 0;
-    if (now == was && !facts && !open && !deleted) continue;
-    struct office_arrear *r = arrear(w, (int32_t)g, area_of[g], m);
-    add_to_commune(w, area_of[g], now - was, facts);
-    r->law += now - was;
-    r->facts += facts;
-    if (m - w->x.from < MONTHS_MAX) w->x.month_law[m - w->x.from] += now - was;
-    date death = people_death(w->c, w->grants[g].person);
-    if (open)
-      answer(r, "chưa xác định được: thiếu dữ kiện", "cannot be determined: facts missing");
-    else if (n && n->flags & OFFICE_SUSPENDED)
-      answer(r, "đang tạm dừng", "suspended");
-    else if (death < month_first(w->x.to))
-      answer(r, "đã chết: truy lĩnh cho ai", "has died: who receives the arrears");
-    else if (!w->grants[g].running && w->grants[g].last < month_of(w->x.in_force))
-      answer(r, "đã thôi hưởng trước ngày văn bản có hiệu lực", "ended before the document came into force");
-    else if (deleted)
-      answer(r, "trường hợp đang hưởng bị bãi bỏ: chuyển sang trợ cấp hưu trí xã hội",
-             "the case granted is deleted: move to the social pension");
-  }
-  if (e == OK) e = other_readings(w, &after, row_after);
-  if (e == OK && m == w->x.to) eligibility(w, &before, &after);
-  arena_free(s);
-  return e;
 }
 
 static void list_communes(struct adopter *w) {
@@ -253,10 +187,31 @@ static void sums(struct adopter *w) {
   }
 }
 
+/* All months, and the one after that of the document where it is none of them. */
+static enum err all_months(struct adopter *w, int threads) {
+  struct adopt_ask ask = { w->p, w->c, &w->laws, threads };
+  month after = month_of(w->x.in_force) + 1;
+  int n = w->x.n_months;
+  struct adopt_month *months = NEW_ARRAY(w->a, struct adopt_month, n + 1), *next = NULL;
+  for (int i = 0; i < n; i++) {
+    months[i] = (struct adopt_month) { .m = w->x.from + i, .others = true, .totals = i == n - 1 };
+    if (months[i].m == after) next = &months[i];
+  }
+  if (!next && after - 1 >= w->x.from && after - 1 <= w->x.to) {
+    next = &months[n++];
+    *next = (struct adopt_month) { .m = after };
+  }
+  enum err e = adopt_months(&ask, n, months);
+  for (int i = 0; i < w->x.n_months && e == OK; i++)
+    one_month(w, &months[i], next);
+  adopt_months_free(n, months);
+  return e;
+}
+
 enum err office_adopt(struct arena *a, const struct law_program *p, const struct people *c,
                       const struct reg_areas *areas, struct str document, struct office_when when,
                       int threads, struct office_adoption *ret_x) {
-  struct adopter w = { .a = a, .p = p, .c = c, .areas = areas, .known = when, .threads = threads };
+  struct adopter w = { .a = a, .p = p, .c = c, .areas = areas };
   date in_force = law_document_in_force(p, document);
   if (in_force == DATE_MIN) return NOT_FOUND;
   w.raises_only = law_document_raises_only(p, document);
@@ -264,6 +219,7 @@ enum err office_adopt(struct arena *a, const struct law_program *p, const struct
                                    .in_force = in_force,
                                    .from = month_of(law_document_reaches(p, document)),
                                    .to = when.for_month };
+  assert(when.act == people_act(c));
   if (w.x.to < w.x.from) w.x.to = w.x.from;
   if (w.x.to - w.x.from >= MONTHS_MAX) return LIMIT;
   w.x.n_months = w.x.to - w.x.from + 1;
@@ -275,10 +231,9 @@ enum err office_adopt(struct arena *a, const struct law_program *p, const struct
       if (w.grants[i].paid[k].to > w.last_paid) w.last_paid = w.grants[i].paid[k].to;
   }
   list_communes(&w);
-  for (month m = w.x.from; m <= w.x.to; m++) {
-    enum err e = one_month(&w, m);
-    if (e != OK) return e;
-  }
+  w.laws = adopt_laws_new(a, p, in_force);
+  enum err e = all_months(&w, threads);
+  if (e != OK) return e;
   w.x.at = w.at.at;
   w.x.n = (int64_t)w.at.n;
   sums(&w);

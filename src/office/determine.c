@@ -14,26 +14,41 @@ static void fill_cases(struct arena *a, struct office_row *r, const struct law_b
   r->cases = list;
 }
 
-/* A determination being made: its targets are the benefits, in their order. */
+/* A determination being made: its targets are the benefits, in their order, each with the list of those of
+ * whom there is anything to say. */
 struct making {
   struct arena *a;
   struct office_determination *d;
+  const struct people_grant *grants;
   const struct law_bulk *b;
   const struct law_bulk_output *o; /* by benefit */
   int n;
-  VEC(struct office_row) row;
+  int32_t *at; /* by benefit: the result at hand */
+  struct office_row *row;
+  /* Who claims: everybody eligible, and what is granted and not suspended; the unseen too. */
+  struct law_bulk_claim *eligible, *due;
+  int64_t room, n_rows, n_eligible, n_due;
 };
 
-static void one_row(struct making *w, int benefit, int32_t at, int32_t i, int32_t household_row) {
+static bool suspended(const struct making *w, int32_t grant) {
+  return people_grant_suspended(&w->grants[grant], w->d->when.for_month);
+}
+
+/* The result at hand of a benefit, for the person in place `at`. */
+static void one_row(struct making *w, int benefit, int32_t at, int32_t household_row) {
   const struct law_bulk_output *o = &w->o[benefit];
-  struct office_row *r = VEC_PUSH(w->a, &w->row);
+  int32_t i = w->at[benefit];
+  assert(w->n_rows < w->room);
+  struct office_row *r = &w->row[w->n_rows++];
   *r = (struct office_row) { .at = at,
                              .household_row = household_row,
                              .area = w->d->m.area[household_row],
                              .benefit = benefit,
                              .grant = -1,
                              .component = o->component,
-                             .record = o->record ? o->record[i] : 0 };
+                             .record = o->record ? o->record[i] : 0,
+                             .beside = { .group = -1, .to = -1 },
+                             .settled = { .group = -1, .to = -1 } };
   if (o->entity == LAW_PERSON) r->grant = w->d->m.grant_row[benefit][at];
   uint8_t flags = o->flags ? o->flags[i] : o->flags_all;
   r->eligible = (uint8_t)law_bulk_status(o, i);
@@ -44,9 +59,7 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t i, int32_
     fill_cases(w->a, r, o, i);
   }
   if (r->grant < 0) return;
-  const struct people_grant *grants;
-  people_grants(w->d->c, &grants);
-  if (people_grant_suspended(&grants[r->grant], w->d->when.for_month)) {
+  if (suspended(w, r->grant)) {
     r->flags |= OFFICE_SUSPENDED;
     return;
   }
@@ -54,38 +67,67 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t i, int32_
   r->due_amount = r->eligible_amount;
 }
 
-/* By person: is there anything to say? */
-static uint8_t *who_speaks(const struct making *w) {
-  int64_t people = w->d->m.people;
-  uint8_t *speaks = NEW_ARRAY(w->a, uint8_t, people + 64);
-  for (int k = 0; k < w->n; k++) {
-    const struct law_bulk_output *o = &w->o[k];
-    if (o->entity != LAW_PERSON) continue;
-    const int32_t *g = w->d->m.grant_row[k];
-    for (int64_t i = 0; i < people; i++)
-      speaks[i] |= (!o->status || o->status[i] != LAW_BULK_NOT) | (g[i] >= 0);
-  }
-  return speaks;
+static struct law_bulk_claim claim_of(const struct making *w, int target, int32_t row) {
+  const struct law_bulk_output *o = &w->o[target];
+  enum law_status status = law_bulk_status(o, w->at[target]);
+  return (struct law_bulk_claim) { target, row, status,
+                                   status == LAW_VALUE ? law_bulk_value(o, w->at[target]) : 0 };
+}
+
+/* The place in the columns of the first person whom a benefit's result at hand is about. */
+static int32_t place_of(const struct making *w, int benefit) {
+  const struct law_bulk_output *o = &w->o[benefit];
+  if (w->at[benefit] == o->rows) return INT32_MAX;
+  int32_t row = o->row[w->at[benefit]];
+  return o->entity == LAW_PERSON ? row : w->d->m.start[row];
+}
+
+static void of_household(struct making *w, int benefit, int32_t h, bool seen) {
+  const struct people_month *m = &w->d->m;
+  struct law_bulk_claim x = claim_of(w, benefit, h);
+  if (x.status == LAW_NOT_ENTITLED) return;
+  w->eligible[w->n_eligible++] = x;
+  if (seen && !(m->homeless && m->homeless[h])) one_row(w, benefit, m->start[h], h);
+}
+
+static void of_person(struct making *w, int benefit, int32_t i, int32_t h, bool seen) {
+  struct law_bulk_claim x = claim_of(w, benefit, i);
+  int32_t grant = w->d->m.grant_row[benefit][i];
+  bool claims = x.status != LAW_NOT_ENTITLED;
+  if (claims) w->eligible[w->n_eligible++] = x;
+  if (claims && grant >= 0 && !suspended(w, grant)) w->due[w->n_due++] = x;
+  if (seen && (claims || grant >= 0)) one_row(w, benefit, i, h);
 }
 
 /* Rows in the order of people; a person's rows in the order of benefits, after those of his household. */
 static void rows(struct making *w) {
   const struct people_month *m = &w->d->m;
-  const uint8_t *speaks = who_speaks(w);
-  for (int32_t h = 0; h < m->households; h++) {
-    if (m->seen && !m->seen[m->start[h]]) continue; /* a household is seen whole or not at all */
+  w->at = NEW_ARRAY(w->a, int32_t, w->n + 1);
+  for (int k = 0; k < w->n; k++)
+    w->room += w->o[k].rows;
+  w->row = NEW_ARRAY(w->a, struct office_row, w->room + 1);
+  w->eligible = NEW_ARRAY(w->a, struct law_bulk_claim, w->room + 1);
+  w->due = NEW_ARRAY(w->a, struct law_bulk_claim, w->room + 1);
+  for (int32_t h = 0;;) {
+    int32_t next = INT32_MAX;
     for (int k = 0; k < w->n; k++)
-      if (w->o[k].entity == LAW_HOUSEHOLD && !(m->homeless && m->homeless[h]) &&
-          law_bulk_status(&w->o[k], h) != LAW_NOT_ENTITLED)
-        one_row(w, k, m->start[h], h, h);
-    for (int32_t i = m->start[h]; i < m->start[h + 1]; i++)
-      for (int k = 0; speaks[i] && k < w->n; k++)
-        if (w->o[k].entity == LAW_PERSON &&
-            (law_bulk_status(&w->o[k], i) != LAW_NOT_ENTITLED || m->grant_row[k][i] >= 0))
-          one_row(w, k, i, i, h);
+      if (place_of(w, k) < next) next = place_of(w, k);
+    if (next == INT32_MAX) break;
+    while (m->start[h + 1] <= next)
+      h++;
+    bool seen = !m->seen || m->seen[next]; /* a household is seen whole or not at all */
+    for (int persons = 0; persons < 2; persons++)
+      for (int k = 0; k < w->n; k++) {
+        if ((w->o[k].entity == LAW_PERSON) != persons || place_of(w, k) != next) continue;
+        if (persons)
+          of_person(w, k, next, h, seen);
+        else
+          of_household(w, k, h, seen);
+        w->at[k]++;
+      }
   }
-  w->d->row = w->row.at;
-  w->d->n = (int64_t)w->row.n;
+  w->d->row = w->row;
+  w->d->n = w->n_rows;
 }
 
 /* ---- groups ---- */
@@ -96,37 +138,35 @@ static struct office_row *outcome_row(const struct making *w, int benefit, int32
   return (struct office_row *)(uintptr_t)office_find(w->d, at, benefit);
 }
 
-/* What is granted and not suspended, by benefit a byte a person; benefits of households are not granted. */
-static const uint8_t *const *what_is_due(const struct making *w) {
-  const uint8_t **due = NEW_ARRAY(w->a, const uint8_t *, w->n + 1);
-  const struct people_grant *grants;
-  people_grants(w->d->c, &grants);
-  for (int k = 0; k < w->n; k++) {
-    uint8_t *one = NEW_ARRAY(w->a, uint8_t, w->o[k].rows + 1);
-    for (int32_t i = 0; w->o[k].entity == LAW_PERSON && i < w->o[k].rows; i++) {
-      int32_t g = w->d->m.grant_row[k][i];
-      one[i] = g >= 0 && !people_grant_suspended(&grants[g], w->d->when.for_month);
-    }
-    due[k] = one;
-  }
-  return due;
+static struct office_settled settled(const struct making *w, const struct law_bulk_outcome *x) {
+  struct office_settled s = { .lost = x->lost, .open = x->open, .group = -1, .to = -1 };
+  if (!x->lost) return s;
+  s.group = x->group;
+  s.to = x->to_target;
+  s.whose = w->o[x->to_target].entity;
+  s.to_subject = s.whose == LAW_PERSON ? w->d->m.person[x->to_row] : w->d->m.household[x->to_row];
+  s.forgone = x->forgone;
+  return s;
 }
 
 /* The groups among all that people are eligible for, and among what is granted. */
 static void groups(struct making *w) {
   struct law_bulk_settled s;
-  law_bulk_settle(w->a, w->b, w->o, NULL, &s);
+  law_bulk_settle(w->a, w->b, w->o, &(struct law_bulk_claims) { w->n_eligible, w->eligible }, &s);
   for (int64_t i = 0; i < s.n; i++) {
     const struct law_bulk_outcome *x = &s.at[i];
     bool same = x->to_row == x->row &&
                 w->o[x->target].entity == w->o[x->lost ? x->to_target : x->target].entity;
-    struct office_row *r = x->lost && !same ? outcome_row(w, x->target, x->row) : NULL;
-    if (r) r->flags |= OFFICE_SHARED;
+    struct office_row *r = outcome_row(w, x->target, x->row);
+    if (!r) continue;
+    r->beside = settled(w, x);
+    if (x->lost && !same) r->flags |= OFFICE_SHARED;
   }
-  law_bulk_settle(w->a, w->b, w->o, what_is_due(w), &s);
+  law_bulk_settle(w->a, w->b, w->o, &(struct law_bulk_claims) { w->n_due, w->due }, &s);
   for (int64_t i = 0; i < s.n; i++) {
     struct office_row *r = outcome_row(w, s.at[i].target, s.at[i].row);
     if (!r) continue;
+    r->settled = settled(w, &s.at[i]);
     if (s.at[i].lost) {
       r->due = OFFICE_NOT;
       r->due_amount = 0;
@@ -169,7 +209,7 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
   enum err e;
   double start = clock_seconds(); /* measuring */
   for (int i = 0; i < n; i++)
-    target[i] = (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT, .index = i };
+    target[i] = (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT, .index = i, .found = true };
   e = law_bulk_plan(a, p, (struct law_bulk_question) { when.for_month, when.law, choice }, d.m.first,
                     d.m.last, n, target, &b);
   if (e != OK) return e;
@@ -180,6 +220,7 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
   if (e != OK) return e;
   double ran = clock_seconds(); /* measuring */
   struct making w = { .a = a, .d = &d, .b = b, .o = o, .n = n };
+  people_grants(c, &w.grants);
   rows(&w);
   groups(&w);
   name_faults(&w, &report);

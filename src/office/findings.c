@@ -17,9 +17,9 @@ static enum err forget(struct db *db, const char *sql, month m) {
 }
 
 static enum err store_run(struct db *db, const struct storing *w, enum office_finding_kind kind) {
-  static const char insert[] =
-      "INSERT INTO finding_run (for_month, kind, law_day, facts_act, facts_day, packs, count) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7)";
+  static const char insert[] = "INSERT INTO finding_run (for_month, kind, law_day, facts_act, facts_day, "
+                               "packs, language, meaning, count) "
+                               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
   struct stmt *q;
   enum err e = db_query(db, insert, &q);
   if (e != OK) return e;
@@ -29,7 +29,9 @@ static enum err store_run(struct db *db, const struct storing *w, enum office_fi
   bind_int(q, 4, w->d->when.act);
   bind_int(q, 5, w->d->when.facts);
   bind_text(q, 6, str_of(law_hash(w->d->p)));
-  bind_int(q, 7, w->counts[kind]);
+  bind_int(q, 7, law_language());
+  bind_int(q, 8, law_meaning());
+  bind_int(q, 9, w->counts[kind]);
   return db_run(q);
 }
 

@@ -9,6 +9,8 @@
 
 #include "law/law.h"
 #include "people/people.h"
+#include "registry/whole.h"
+#include "registry/packs.h"
 
 /* The coordinates of an answer: month, law day, and the act up to which the register is believed with the day
  * that was asked and became it. */
@@ -35,6 +37,14 @@ enum {
   OFFICE_SHARED = 32 /* another of the household has the one share */
 };
 
+/* What the concurrency groups made of a benefit. */
+struct office_settled {
+  bool lost, open;    /* open: whether it is paid hangs on a member not known */
+  int group, to;      /* of what is lost: the group, the benefit that is paid instead; else -1 */
+  int64_t to_subject; /* whose: a person's or household's number, 0 none */
+  enum law_entity whose;
+  money forgone;
+};
 /* One person (or household) and benefit where anything is to be said: eligible, unknown, or granted. */
 struct office_row {
   int32_t at; /* person's place in the month's columns; of a household's benefit its first person */
@@ -47,6 +57,7 @@ struct office_row {
   int n_cases;
   money eligible_amount, due_amount;
   const struct law_case_id *cases;
+  struct office_settled beside, settled; /* among what people are eligible for, and among what is granted */
 };
 /* A benefit that cannot be computed for someone. */
 struct office_fault {
@@ -82,11 +93,72 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
                              int threads, struct office_determination *ret_d);
 /* The row of a person's benefit, NULL when nothing is to be said. */
 const struct office_row *office_find(const struct office_determination *d, int32_t at, int benefit);
-/* Stores it, in place of an earlier one with the same coordinates. Derived: it may be made again. */
+/* Stores it, in place of an earlier one with the same coordinates, and keeps the texts of its packs, so that
+ * it can be worked out again. Derived: it may be made again. */
 enum err office_store(struct db *db, struct arena *scratch, const struct office_determination *d,
                       int64_t *ret_id);
 /* The stored determination of these coordinates; NOT_FOUND none. */
 enum err office_stored(struct db *db, const struct law_program *p, struct office_when when, int64_t *ret_id);
+
+/* ---- the packs in the record ---- */
+
+/* A program's texts, as the register keeps them. */
+struct reg_pack_set office_packs(struct arena *a, const struct law_program *p);
+/* How a program stands to what was adopted as known at an act. */
+enum office_standing {
+  OFFICE_ADOPTED,
+  OFFICE_NEVER_ADOPTED, /* nothing was */
+  OFFICE_OTHER_PACKS,   /* another set of texts */
+  OFFICE_OTHER_MEANING  /* these texts, by a program that read them otherwise (language or meaning number) */
+};
+/* *ret_adopted is filled unless nothing was adopted. */
+enum err office_packs_stand(const struct viewer *viewer, struct db *db, const struct law_program *p,
+                            int64_t act, enum office_standing *ret_standing, struct reg_adopted *ret_adopted);
+
+/* ---- an old determination, worked out again ---- */
+
+/* Those stored, by number. LIMIT above REG_LIST_MAX. */
+struct office_kept {
+  int64_t id, people;
+  struct office_when when;
+  char packs[REG_PACKS_HASH + 1];
+};
+enum err office_kept_list(const struct viewer *viewer, struct arena *a, struct db *db,
+                          const struct office_kept **ret_list, int *ret_n);
+
+struct office_stored_row { /* one of determination_result; benefit is a symbol */
+  int64_t person, benefit, record, component, household, area;
+  int64_t eligible, granted, due, flags;
+  money eligible_amount, due_amount; /* 0 where there is none */
+  struct str cases, citations;
+};
+enum { OFFICE_DIFFERS_MAX = 20 };
+struct office_differing {
+  bool was, is; /* there is such a row stored; it comes out now */
+  struct office_stored_row stored, made;
+};
+/* What of a determination's coordinates has moved since, and what that does to its rows. */
+struct office_again {
+  struct office_when when;
+  char packs[REG_PACKS_HASH + 1];
+  int64_t language, meaning;
+  bool texts_gone;     /* the texts are not kept here: nothing was worked out */
+  bool language_moved; /* another language than this program's */
+  bool unreadable;     /* the texts are kept, and this program refuses them: nothing was worked out */
+  bool meaning_moved;  /* this program answers the same texts otherwise than the one that stored it */
+  int64_t stored, made, differ; /* rows; differ: in any column, or on one side only */
+  int n_named;
+  struct office_differing named[OFFICE_DIFFERS_MAX]; /* the first that differ */
+};
+/* Works a stored determination out again: its own texts, law day, act; the readings of the law at their
+ * defaults, as it was stored. NOT_FOUND: no such determination. */
+struct office_again_ask {
+  const struct viewer *viewer;
+  struct db *db, *beside; /* beside: as people_ask */
+  int64_t determination;
+  int threads;
+};
+enum err office_replay(struct arena *a, const struct office_again_ask *ask, struct office_again *ret_again);
 
 struct office_total {
   int64_t people;
@@ -214,5 +286,14 @@ struct office_adoption {
 enum err office_adopt(struct arena *a, const struct law_program *p, const struct people *c,
                       const struct reg_areas *areas, struct str document, struct office_when when,
                       int threads, struct office_adoption *ret_x);
+
+/* ---- the derived tables as a whole ---- */
+
+/* All of them with all their columns, for db_copy. Static. */
+const struct db_table *office_tables(int *ret_count);
+/* What must hold in them: results of known determinations, people, grants and acts, sums where there are
+ * sums. As reg_audit. */
+enum err office_audit(const struct viewer *viewer, struct db *db, const struct reg_audit_watch *watch,
+                      int64_t *ret_found);
 
 #endif

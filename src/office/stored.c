@@ -1,5 +1,5 @@
 /* Keeps a determination in its derived tables: one row a person and benefit where anything is to be said. */
-#include "office/office.h"
+#include "office/stored.h"
 
 enum { COMBINATIONS_MAX = 4096 };
 
@@ -39,17 +39,17 @@ struct combination { /* of deciding cases, put into words once */
   int n;
   struct str name, cites;
 };
-struct storing {
+struct office_storing {
   struct arena *a;
   const struct office_determination *d;
   int64_t id;
-  int64_t *benefit; /* symbols */
+  const int64_t *benefit; /* symbols */
   struct law_session *law;
   struct combination *known;
   int n_known;
 };
 
-static const struct combination *in_words(struct storing *w, const struct office_row *r) {
+static const struct combination *in_words(struct office_storing *w, const struct office_row *r) {
   for (int i = 0; i < w->n_known; i++) {
     const struct combination *x = &w->known[i];
     if (x->n == r->n_cases && (!x->n || !memcmp(x->cases, r->cases, sizeof *x->cases * (size_t)x->n)))
@@ -71,6 +71,38 @@ static const struct combination *in_words(struct storing *w, const struct office
   return x;
 }
 
+struct office_storing *office_storing_new(struct arena *a, const struct office_determination *d,
+                                          const int64_t *benefit) {
+  static const struct law_source empty = { .grant = nothing };
+  struct office_storing *w = NEW(a, struct office_storing);
+  *w = (struct office_storing) { .a = a, .d = d, .benefit = benefit };
+  w->known = NEW_ARRAY(a, struct combination, COMBINATIONS_MAX);
+  w->law = law_session_new(a, d->p, &empty, (struct law_question) { d->when.for_month, d->when.law });
+  return w;
+}
+
+void office_storing_end(struct office_storing *w) { law_session_free(w->law); }
+
+struct office_stored_row office_as_stored(struct office_storing *w, const struct office_row *r) {
+  const struct people_grant *grants;
+  const struct combination *x = in_words(w, r);
+  people_grants(w->d->c, &grants);
+  return (struct office_stored_row) { .person = w->d->m.person[r->at],
+                                      .benefit = w->benefit[r->benefit],
+                                      .record = r->record,
+                                      .component = r->component,
+                                      .household = w->d->m.household[r->household_row],
+                                      .area = r->area,
+                                      .eligible = r->eligible,
+                                      .eligible_amount = r->eligible == OFFICE_VALUE ? r->eligible_amount : 0,
+                                      .cases = x->name,
+                                      .citations = x->cites,
+                                      .granted = r->grant >= 0 ? grants[r->grant].id : 0,
+                                      .due = r->due,
+                                      .due_amount = r->due == OFFICE_VALUE ? r->due_amount : 0,
+                                      .flags = r->flags };
+}
+
 /* ---- rows ---- */
 
 static enum err delete_old(struct db *db, int64_t id) {
@@ -84,88 +116,99 @@ static enum err delete_old(struct db *db, int64_t id) {
   return db_run(q);
 }
 
-static enum err store_head(struct db *db, struct storing *w) {
+struct keeping {
+  struct arena *a;
+  const struct office_determination *d;
+  int64_t id;
+};
+
+static enum err store_head(struct db *db, struct keeping *w) {
   const struct office_determination *d = w->d;
   struct stmt *q;
-  enum err e = db_query(
-      db,
-      "INSERT INTO determination (for_month, law_day, facts_act, facts_day, packs, meaning, people, "
-      "faults) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-      &q);
+  enum err e = db_query(db,
+                        "INSERT INTO determination (for_month, law_day, facts_act, facts_day, packs, "
+                        "language, meaning, people, "
+                        "faults) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                        &q);
   if (e != OK) return e;
   bind_int(q, 1, d->when.for_month);
   bind_int(q, 2, d->when.law);
   bind_int(q, 3, d->when.act);
   bind_int(q, 4, d->when.facts);
   bind_text(q, 5, str_of(law_hash(d->p)));
-  bind_int(q, 6, law_meaning());
-  bind_int(q, 7, d->m.people);
-  bind_int(q, 8, d->faults);
+  bind_int(q, 6, law_language());
+  bind_int(q, 7, law_meaning());
+  bind_int(q, 8, d->m.people);
+  bind_int(q, 9, d->faults);
   e = db_run(q);
   return e == OK ? office_stored(db, d->p, d->when, &w->id) : e;
 }
 
-static void bind_sum(struct stmt *q, int at, uint8_t status, money amount) {
+static void bind_sum(struct stmt *q, int at, int64_t status, money amount) {
   if (status == OFFICE_VALUE)
     bind_int(q, at, amount);
   else
     bind_null(q, at);
 }
 
-static enum err store_row(struct db *db, struct storing *w, const struct office_row *r) {
+static enum err store_row(struct db *db, int64_t determination, const struct office_stored_row *r) {
   static const char insert[] =
       "INSERT INTO determination_result (determination, person, benefit, record, component, household, area, "
       "eligible_status, eligible_amount, eligible_cases, citations, granted, due_status, due_amount, flags) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
-  const struct people_grant *grants;
-  const struct combination *x = in_words(w, r);
   struct stmt *q;
   enum err e = db_query(db, insert, &q);
   if (e != OK) return e;
-  people_grants(w->d->c, &grants);
-  bind_int(q, 1, w->id);
-  bind_int(q, 2, w->d->m.person[r->at]);
-  bind_int(q, 3, w->benefit[r->benefit]);
+  bind_int(q, 1, determination);
+  bind_int(q, 2, r->person);
+  bind_int(q, 3, r->benefit);
   bind_int(q, 4, r->record);
   bind_int(q, 5, r->component);
-  bind_int(q, 6, w->d->m.household[r->household_row]);
+  bind_int(q, 6, r->household);
   bind_int(q, 7, r->area);
   bind_int(q, 8, r->eligible);
   bind_sum(q, 9, r->eligible, r->eligible_amount);
-  bind_text(q, 10, x->name);
-  bind_text(q, 11, x->cites);
-  bind_int(q, 12, r->grant >= 0 ? grants[r->grant].id : 0);
+  bind_text(q, 10, r->cases);
+  bind_text(q, 11, r->citations);
+  bind_int(q, 12, r->granted);
   bind_int(q, 13, r->due);
   bind_sum(q, 14, r->due, r->due_amount);
   bind_int(q, 15, r->flags);
   return db_run(q);
 }
 
+/* The texts it came from: without them it could not be worked out again. */
+static enum err keep_texts(struct db *db, const struct keeping *w) {
+  struct reg_pack_set set = office_packs(w->a, w->d->p);
+  struct reg_refusal no;
+  char hash[REG_PACKS_HASH + 1];
+  enum err e = reg_packs_keep(db, w->a, &set, hash, &no);
+  assert(e != OK || !strcmp(hash, law_hash(w->d->p)));
+  return e == INVALID ? BUG : e; /* a loaded program is made of texts that can be kept */
+}
+
 static enum err store_rows(struct db *db, void *context) {
-  struct storing *w = context;
+  struct keeping *w = context;
   const struct office_determination *d = w->d;
-  struct law_source empty = { .grant = nothing };
-  int64_t old;
+  int64_t old, *benefit = NEW_ARRAY(w->a, int64_t, law_benefit_count(d->p) + 1);
   enum err e = office_stored(db, d->p, d->when, &old);
   if (e == OK) e = delete_old(db, old);
   if (e != OK && e != NOT_FOUND) return e;
   for (int b = 0; b < law_benefit_count(d->p); b++)
-    if ((e = reg_symbol_make(db, str_of(law_benefit_name(d->p, b)), &w->benefit[b])) != OK) return e;
-  if ((e = store_head(db, w)) != OK) return e;
-  w->law = law_session_new(w->a, d->p, &empty, (struct law_question) { d->when.for_month, d->when.law });
-  w->n_known = 0;
-  for (int64_t i = 0; i < d->n && e == OK; i++)
-    e = store_row(db, w, &d->row[i]);
-  law_session_free(w->law);
+    if ((e = reg_symbol_make(db, str_of(law_benefit_name(d->p, b)), &benefit[b])) != OK) return e;
+  if ((e = keep_texts(db, w)) != OK || (e = store_head(db, w)) != OK) return e;
+  struct office_storing *words = office_storing_new(w->a, d, benefit);
+  for (int64_t i = 0; i < d->n && e == OK; i++) {
+    struct office_stored_row row = office_as_stored(words, &d->row[i]);
+    e = store_row(db, w->id, &row);
+  }
+  office_storing_end(words);
   return e;
 }
 
 enum err office_store(struct db *db, struct arena *scratch, const struct office_determination *d,
                       int64_t *ret_id) {
-  struct storing w = { .a = scratch,
-                       .d = d,
-                       .benefit = NEW_ARRAY(scratch, int64_t, law_benefit_count(d->p) + 1),
-                       .known = NEW_ARRAY(scratch, struct combination, COMBINATIONS_MAX) };
+  struct keeping w = { .a = scratch, .d = d };
   enum err e = db_transaction(db, store_rows, &w);
   if (e == OK) *ret_id = w.id;
   return e;

@@ -41,8 +41,7 @@ enum err people_areas_load(struct arena *a, const struct people_ask *ask, struct
 static enum err areas_of(struct arena *a, const struct people_ask *ask,
                          const struct people_areas **ret_areas) {
   struct people_areas *areas;
-  if (ask->areas) {
-    assert(ask->areas->act == ask->act);
+  if (ask->areas) { /* the caller answers for it that they did not move in between */
     *ret_areas = ask->areas;
     return OK;
   }
@@ -143,11 +142,21 @@ enum err people_load_all(struct arena *a, const struct people_ask *ask, struct p
 
 /* ---- one person and who belongs to him ---- */
 
-static enum err scan_set(struct gather *g, enum reg_table table, enum reg_by by, enum reg_kind kind,
-                         const struct ids *of) {
+static enum err scan_set(struct gather *g, enum reg_table table, enum reg_by by, const struct ids *of) {
   struct reg_visit visit = people_gather_visit(g);
-  struct reg_set set = { table, by, kind, of->v.at, (int)of->v.n };
+  struct reg_set set = { .table = table, .by = by, .ids = of->v.at, .count = (int)of->v.n };
   return of->v.n > INT32_MAX ? LIMIT : reg_scan_set(g->ask.viewer, g->ask.db, &set, g->ask.act, &visit);
+}
+
+/* What is said of people and of households, by the same statements. */
+static enum err scan_said(struct gather *g, enum reg_table table, const struct ids *persons,
+                          const struct ids *homes) {
+  struct reg_visit visit = people_gather_visit(g);
+  if (persons->v.n > INT32_MAX || homes->v.n > INT32_MAX) return LIMIT;
+  struct reg_set set = {
+    table, REG_BY_SUBJECT, persons->v.at, (int)persons->v.n, homes->v.at, (int)homes->v.n
+  };
+  return reg_scan_set(g->ask.viewer, g->ask.db, &set, g->ask.act, &visit);
 }
 
 /* Members of `from` that are not in `less`. */
@@ -177,25 +186,25 @@ static enum err meet(struct gather *g, const struct ids *who, struct wave *w) {
   struct ids kin_only, far_only;
   enum err e;
   g->households = &w->homes;
-  if ((e = scan_set(g, REG_ROWS_MEMBERSHIP, REG_BY_SUBJECT, 0, &w->near)) != OK) return e;
+  if ((e = scan_set(g, REG_ROWS_MEMBERSHIP, REG_BY_SUBJECT, &w->near)) != OK) return e;
   people_ids_settle(&w->homes);
   g->households = NULL;
   g->persons = &w->near;
   struct ids homes = w->homes;
-  if ((e = scan_set(g, REG_ROWS_MEMBERSHIP, REG_BY_OTHER, 0, &homes)) != OK) return e;
+  if ((e = scan_set(g, REG_ROWS_MEMBERSHIP, REG_BY_OTHER, &homes)) != OK) return e;
   people_ids_settle(&w->near);
   struct ids near = w->near;
   g->persons = &w->kin;
-  if ((e = scan_set(g, REG_ROWS_LINK, REG_BY_SUBJECT, 0, &near)) != OK) return e;
+  if ((e = scan_set(g, REG_ROWS_LINK, REG_BY_SUBJECT, &near)) != OK) return e;
   add_all(&w->kin, &w->near);
   kin_only = without(g->a, &w->kin, &w->near);
   g->persons = &w->far;
-  if ((e = scan_set(g, REG_ROWS_LINK, REG_BY_SUBJECT, 0, &kin_only)) != OK) return e;
+  if ((e = scan_set(g, REG_ROWS_LINK, REG_BY_SUBJECT, &kin_only)) != OK) return e;
   add_all(&w->far, &w->kin);
   g->persons = NULL;
   far_only = without(g->a, &w->far, who);
   g->households = &w->all;
-  e = scan_set(g, REG_ROWS_MEMBERSHIP, REG_BY_SUBJECT, 0, &far_only);
+  e = scan_set(g, REG_ROWS_MEMBERSHIP, REG_BY_SUBJECT, &far_only);
   g->households = NULL;
   add_all(&w->all, &w->homes);
   return e;
@@ -203,13 +212,11 @@ static enum err meet(struct gather *g, const struct ids *who, struct wave *w) {
 
 /* Everything about those met. The kin of kin too, where it costs no statement more. */
 static enum err learn(struct gather *g, const struct wave *w, const struct ids *about) {
-  enum err e = scan_set(g, REG_ROWS_VERSION, REG_BY_SUBJECT, 0, &w->far);
-  if (e == OK) e = scan_set(g, REG_ROWS_RESIDENCE, REG_BY_SUBJECT, 0, &w->all);
-  if (e == OK) e = scan_set(g, REG_ROWS_FACT, REG_BY_SUBJECT, REG_PERSON, about);
-  if (e == OK) e = scan_set(g, REG_ROWS_FACT, REG_BY_SUBJECT, REG_HOUSEHOLD, &w->all);
-  if (e == OK) e = scan_set(g, REG_ROWS_RECORD, REG_BY_SUBJECT, REG_PERSON, about);
-  if (e == OK) e = scan_set(g, REG_ROWS_RECORD, REG_BY_SUBJECT, REG_HOUSEHOLD, &w->all);
-  if (e == OK) e = scan_set(g, REG_ROWS_GRANT, REG_BY_SUBJECT, 0, about);
+  enum err e = scan_set(g, REG_ROWS_VERSION, REG_BY_SUBJECT, &w->far);
+  if (e == OK) e = scan_set(g, REG_ROWS_RESIDENCE, REG_BY_SUBJECT, &w->all);
+  if (e == OK) e = scan_said(g, REG_ROWS_FACT, about, &w->all);
+  if (e == OK) e = scan_said(g, REG_ROWS_RECORD, about, &w->all);
+  if (e == OK) e = scan_set(g, REG_ROWS_GRANT, REG_BY_SUBJECT, about);
   return e;
 }
 
@@ -250,7 +257,7 @@ enum err people_more_household(struct people *p, int64_t household) {
   struct ids home = { .a = g->a }, who = { .a = g->a };
   people_ids_add(&home, household);
   g->persons = &who;
-  enum err e = scan_set(g, REG_ROWS_MEMBERSHIP, REG_BY_OTHER, 0, &home);
+  enum err e = scan_set(g, REG_ROWS_MEMBERSHIP, REG_BY_OTHER, &home);
   g->persons = NULL;
   people_ids_settle(&who);
   return e == OK ? read_wave(p, &who) : e;
@@ -262,6 +269,22 @@ static int64_t last_area(const struct people *p, int64_t person) {
   if (begin == end) return 0;
   int32_t last, first = people_spells_of(&p->stay, p->member.what[end - 1], &last);
   return first == last ? 0 : p->stay.what[last - 1];
+}
+
+enum err people_load_grants(struct arena *a, const struct people_ask *ask, const int64_t *persons, int count,
+                            struct people **ret_people) {
+  struct gather *g = NEW(a, struct gather);
+  struct people *p = NEW(a, struct people);
+  *g = (struct gather) { .a = a, .ask = *ask };
+  *p = (struct people) { .act = ask->act, .names = ask->names, .viewer = *ask->viewer };
+  struct reg_visit visit = people_gather_visit(g);
+  struct reg_set set = { .table = REG_ROWS_GRANT, .by = REG_BY_SUBJECT, .ids = persons, .count = count };
+  enum err e = reg_scan_set(ask->viewer, ask->db, &set, ask->act, &visit);
+  if (e != OK) return e;
+  people_gather_pack(a, g, g, p);
+  p->everybody = true; /* nothing more is read */
+  *ret_people = p;
+  return OK;
 }
 
 enum err people_load_one(struct arena *a, const struct people_ask *ask, int64_t person,

@@ -38,6 +38,8 @@ struct gather {
   VEC(struct reg_bad) bad;
   int64_t n_bad;
   struct ids *persons, *households; /* ids met by the scan that runs; NULL: not wanted */
+  bool bare;                        /* no names, roles and sources */
+  const struct ids *links_of;       /* only links of these; NULL: whatever comes */
   /* Of one household: of whom facts and grants are here; of whom the links too; whose members are. */
   struct ids learned, linked, homes;
 };
@@ -45,6 +47,10 @@ struct gather {
 /* The visitor that stages rows in a gather. */
 struct reg_visit people_gather_visit(struct gather *g);
 void people_gather_bad(void *context, const struct reg_bad *bad);
+/* The stage of a row's kind and symbol in a list of this gather, made when it is new. */
+struct stage *people_gather_stage(struct gather *g, struct stages *stages, const struct reg_row *r);
+/* Keeps a text in the gather's pool: its offset there, -1 of an empty one. */
+int32_t people_gather_text(struct gather *g, struct str text);
 /* Packs into `p`, in `a`, what one gather (everybody: two, `facts` with the facts) holds; `scratch` is for
  * sorting. */
 void people_gather_pack(struct arena *a, struct gather *facts, struct gather *rest, struct people *p);

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { ITEMS_MAX = 1000 };
+enum { ITEMS_MAX = 1000, NAMES_MAX = 1000 }; /* of a layout; of one thing */
 
 static int by_symbol(const void *x, const void *y) {
   const struct value_symbol *a = x, *b = y;
@@ -21,40 +21,96 @@ static struct str joined(const struct looking *k, const char *prefix, struct str
   return str_of(arena_print(k->a, "%s%.*s", prefix, (int)name.n, name.p));
 }
 
-/* What is stored under a name: the symbol of the name, or where the register has none, of a name it once had.
- * The register may write a prefix before it ("person." before a link's). */
-static int64_t stored(const struct looking *k, enum law_named kind, const char *prefix, struct str name) {
-  int64_t id = reg_symbol(k->symbols, joined(k, prefix, name));
-  for (int i = 0; !id && i < law_rename_count(k->law); i++) {
-    struct law_rename r = law_rename(k->law, i);
-    if (r.kind == kind && str_eq(law_renamed(k->law, kind, r.was), name))
-      id = reg_symbol(k->symbols, joined(k, prefix, r.was));
+/* A thing of the law's and the numbers the register has for it. */
+struct thing {
+  enum law_named kind;
+  const char *prefix; /* the register writes it before the name ("person." before a link's) */
+  struct str name;
+  int64_t *number; /* gets the present name's number, else that of a name it once had; 0 none */
+  int value;       /* of an enumeration; then every number is one of this value */
+};
+
+/* One more name of the thing, the present one first. */
+static void numbered(const struct looking *k, struct people_names *n, const struct thing *t,
+                     struct str name) {
+  int64_t id = reg_symbol(k->symbols, joined(k, t->prefix, name));
+  if (!id) return;
+  if (t->kind == LAW_NAMED_VALUE) *VEC_PUSH(k->a, &n->values) = (struct value_symbol) { id, t->value };
+  if (*t->number == 0)
+    *t->number = id;
+  else if (t->kind != LAW_NAMED_VALUE)
+    *VEC_PUSH(k->a, &n->same) = (struct same_symbol) { id, *t->number };
+}
+
+/* The name `name` had before the line; empty when the line is not of it. */
+static struct str name_before(const struct looking *k, const struct law_rename *r, enum law_named kind,
+                              struct str name) {
+  if (r->kind == kind) return str_eq(r->now, name) ? r->was : S("");
+  bool of_value = kind == LAW_NAMED_VALUE && r->kind == LAW_NAMED_ENUM && name.n > r->now.n + 1;
+  if (!of_value || name.p[r->now.n] != '.' || memcmp(name.p, r->now.p, r->now.n)) return S("");
+  struct str value = { name.p + r->now.n, name.n - r->now.n };
+  return str_of(arena_print(k->a, "%.*s%.*s", (int)r->was.n, r->was.p, (int)value.n, value.p));
+}
+
+/* All names a thing has or once had, the present one first: from each back through the lines that lead to it.
+ */
+static void look_up(const struct looking *k, struct people_names *n, const struct thing *t) {
+  VEC(struct str) names = { 0 };
+  *VEC_PUSH(k->a, &names) = t->name;
+  for (size_t at = 0; at < names.n && at < NAMES_MAX; at++) { /* the check has refused circles */
+    numbered(k, n, t, names.at[at]);
+    for (int i = 0; i < law_rename_count(k->law); i++) {
+      struct law_rename r = law_rename(k->law, i);
+      struct str before = name_before(k, &r, t->kind, names.at[at]);
+      if (before.n) *VEC_PUSH(k->a, &names) = before;
+    }
   }
-  return id;
+}
+
+int64_t people_present(const struct people_names *n, int64_t symbol) {
+  for (size_t i = 0; i < n->same.n; i++)
+    if (n->same.at[i].was == symbol) return n->same.at[i].now;
+  return symbol;
+}
+
+bool people_names_joined(const struct people_names *n) { return n->same.n > 0; }
+
+static void name_value(const struct looking *look, struct people_names *n, const char *enumeration,
+                       const char *value, int index) {
+  int64_t number = 0;
+  struct thing t = { LAW_NAMED_VALUE, "", str_of(arena_print(look->a, "%s.%s", enumeration, value)), &number,
+                     index };
+  look_up(look, n, &t);
 }
 
 static void name_values(const struct looking *look, struct people_names *n) {
   const struct law_program *law = n->law;
-  int all = 0;
+  int records = law_record_count(law);
+
   for (int i = 0; i < law_fact_count(law); i++)
-    all += law_enum_count(law, i);
-  n->values = NEW_ARRAY(look->a, struct value_symbol, all + 1);
-  for (int i = 0; i < law_fact_count(law); i++) {
-    for (int k = 0; k < law_enum_count(law, i); k++) {
-      const char *value = law_enum_value(law, i, k, NULL, NULL);
-      const char *full = arena_print(look->a, "%s.%s", law_fact_info(law, i).enumeration, value);
-      int64_t symbol = stored(look, LAW_NAMED_VALUE, "", str_of(full));
-      if (symbol) n->values[n->n_values++] = (struct value_symbol) { symbol, k };
-    }
-  }
-  if (n->n_values) qsort(n->values, (size_t)n->n_values, sizeof *n->values, by_symbol);
+    for (int k = 0; k < law_enum_count(law, i); k++)
+      name_value(look, n, law_fact_info(law, i).enumeration, law_enum_value(law, i, k, NULL, NULL), k);
+  for (int i = 0; i < records; i++)
+    for (int f = 0; f < law_record_field_count(law, i); f++)
+      for (int k = 0; k < law_item_value_count(law, i, f); k++)
+        name_value(look, n, law_item_info(law, i, f).enumeration, law_item_value(law, i, f, k), k);
+  if (n->values.n) qsort(n->values.at, n->values.n, sizeof *n->values.at, by_symbol);
+}
+
+/* The number of one thing. */
+static int64_t stored(const struct looking *k, struct people_names *n, enum law_named kind,
+                      const char *prefix, struct str name) {
+  int64_t number = 0;
+  struct thing t = { kind, prefix, name, &number, 0 };
+  look_up(k, n, &t);
+  return number;
 }
 
 static void name_facts(const struct looking *look, struct people_names *n) {
   const struct law_program *law = n->law;
   n->fact = NEW_ARRAY(look->a, int64_t, law_fact_count(law) + 1);
   for (int i = 0; i < law_fact_count(law); i++)
-    n->fact[i] = stored(look, LAW_NAMED_FACT, "", str_of(law_fact_info(law, i).name));
+    n->fact[i] = stored(look, n, LAW_NAMED_FACT, "", str_of(law_fact_info(law, i).name));
   n->birth = law_fact_find(law, S("person.birth"));
   n->death = law_fact_find(law, S("person.death"));
   n->sex = law_fact_find(law, S("person.sex"));
@@ -68,11 +124,13 @@ static void name_facts(const struct looking *look, struct people_names *n) {
 struct layouts {
   struct arena *a;
   const struct people_names *names;
+  const struct reg_symbols *symbols;
   const int64_t *record; /* symbols, by the law's record */
   VEC(struct layout) v;
 };
 
-static void place_items(struct layouts *w, struct layout *l, struct str items) {
+/* `stored_kind`: what the record was called when the layout was written. */
+static void place_items(struct layouts *w, struct layout *l, struct str stored_kind, struct str items) {
   const struct law_program *law = w->names->law;
   int fields = law_record_field_count(law, l->record);
   int16_t *item = NEW_ARRAY(w->a, int16_t, fields + 1);
@@ -81,9 +139,13 @@ static void place_items(struct layouts *w, struct layout *l, struct str items) {
   size_t from = 0;
   for (size_t i = 0; i <= items.n && l->n_items < ITEMS_MAX; i++) {
     if (i < items.n && items.p[i] != ',') continue;
-    struct str name = { items.p + from, i - from };
+    const char *once = arena_print(w->a, "%.*s.%.*s", (int)stored_kind.n, stored_kind.p, (int)(i - from),
+                                   items.p + from);
+    struct str name = law_renamed(law, LAW_NAMED_ITEM, str_of(once));
     for (int f = 0; f < fields; f++)
-      if (str_is(name, law_record_field(law, l->record, f))) item[f] = (int16_t)l->n_items;
+      if (str_is(name, arena_print(w->a, "%s.%s", law_record_name(law, l->record),
+                                   law_record_field(law, l->record, f))))
+        item[f] = (int16_t)l->n_items;
     l->n_items++;
     from = i + 1;
   }
@@ -95,8 +157,8 @@ static enum err add_layout(void *context, const struct reg_row *r) {
   struct layout *l = VEC_PUSH(w->a, &w->v);
   *l = (struct layout) { .id = r->id, .kind = r->symbol, .record = -1 };
   for (int i = 0; i < law_record_count(w->names->law); i++)
-    if (w->record[i] == r->symbol) l->record = i;
-  if (l->record >= 0) place_items(w, l, r->text);
+    if (w->record[i] == people_present(w->names, r->symbol)) l->record = i;
+  if (l->record >= 0) place_items(w, l, reg_symbol_name(w->symbols, r->symbol), r->text);
   return OK;
 }
 
@@ -109,8 +171,8 @@ static enum err load_layouts(const struct looking *look, struct db *db, struct p
   struct arena *a = look->a;
   int64_t *record = NEW_ARRAY(a, int64_t, law_record_count(n->law) + 1);
   for (int i = 0; i < law_record_count(n->law); i++)
-    record[i] = stored(look, LAW_NAMED_RECORD, "", str_of(law_record_name(n->law, i)));
-  struct layouts w = { .a = a, .names = n, .record = record };
+    record[i] = stored(look, n, LAW_NAMED_RECORD, "", str_of(law_record_name(n->law, i)));
+  struct layouts w = { .a = a, .names = n, .symbols = look->symbols, .record = record };
   struct viewer none = { 0 };
   struct reg_visit visit = { &w, add_layout, ignore };
   enum err e = reg_scan_all(&none, db, REG_ROWS_LAYOUT, 0, &visit);
@@ -131,10 +193,10 @@ enum err people_names_load(struct arena *a, struct db *db, const struct law_prog
   name_values(&look, n);
   n->link = NEW_ARRAY(a, int64_t, law_link_count(law) + 1);
   for (int i = 0; i < law_link_count(law); i++)
-    n->link[i] = stored(&look, LAW_NAMED_LINK, "person.", str_of(law_link_name(law, i)));
+    n->link[i] = stored(&look, n, LAW_NAMED_LINK, "person.", str_of(law_link_name(law, i)));
   n->benefit = NEW_ARRAY(a, int64_t, law_benefit_count(law) + 1);
   for (int i = 0; i < law_benefit_count(law); i++)
-    n->benefit[i] = stored(&look, LAW_NAMED_BENEFIT, "", str_of(law_benefit_name(law, i)));
+    n->benefit[i] = stored(&look, n, LAW_NAMED_BENEFIT, "", str_of(law_benefit_name(law, i)));
   if ((e = load_layouts(&look, db, n)) != OK) return e;
   *ret_names = n;
   return OK;
@@ -146,26 +208,36 @@ int64_t people_benefit_symbol(const struct people_names *n, int benefit) {
 }
 
 int people_benefit_of(const struct people_names *n, int64_t symbol) {
+  int64_t present = people_present(n, symbol);
   for (int i = 0; symbol && i < law_benefit_count(n->law); i++)
-    if (n->benefit[i] == symbol) return i;
+    if (n->benefit[i] == present) return i;
   return -1;
 }
 
-bool people_value(const struct people_names *n, int fact, int64_t stored, int64_t *ret_value) {
-  if (law_fact_info(n->law, fact).kind != LAW_ENUM) {
-    *ret_value = stored;
-    return true;
-  }
-  int low = 0, high = n->n_values;
+static bool value_of(const struct people_names *n, int64_t symbol, int64_t *ret_value) {
+  size_t low = 0, high = n->values.n;
   while (low < high) {
-    int middle = (low + high) / 2;
-    if (n->values[middle].symbol < stored)
+    size_t middle = (low + high) / 2;
+    if (n->values.at[middle].symbol < symbol)
       low = middle + 1;
     else
       high = middle;
   }
-  if (low == n->n_values || n->values[low].symbol != stored) return false;
-  *ret_value = n->values[low].value; /* one enumeration's value has one place, whichever fact uses it */
+  if (low == n->values.n || n->values.at[low].symbol != symbol) return false;
+  *ret_value = n->values.at[low].value; /* one enumeration's value has one place, whichever fact uses it */
+  return true;
+}
+
+bool people_value(const struct people_names *n, int fact, int64_t stored, int64_t *ret_value) {
+  if (law_fact_info(n->law, fact).kind == LAW_ENUM) return value_of(n, stored, ret_value);
+  *ret_value = stored;
+  return true;
+}
+
+bool people_item_value(const struct people_names *n, int record, int field, int64_t stored,
+                       int64_t *ret_value) {
+  if (law_item_info(n->law, record, field).kind == LAW_ENUM) return value_of(n, stored, ret_value);
+  *ret_value = stored;
   return true;
 }
 
@@ -176,41 +248,75 @@ bool people_sees_fact(const struct viewer *viewer, const struct law_program *law
 
 /* ---- the vocabulary ---- */
 
-static struct reg_fact_type type_of_fact(struct arena *a, const struct law_program *law, int i) {
+static enum reg_kind kind_of(enum law_entity entity) {
+  return entity == LAW_AREA ? REG_AREA : entity == LAW_HOUSEHOLD ? REG_HOUSEHOLD : REG_PERSON;
+}
+
+/* Its values are still to be named. */
+static struct reg_fact_type type_of(const struct law_fact_info *f, const struct str *values, int n) {
   static const enum reg_type types[] = {
     [LAW_BOOL] = REG_BOOL, [LAW_INTEGER] = REG_INTEGER, [LAW_MONEY] = REG_MONEY, [LAW_RATE] = REG_INTEGER,
     [LAW_DATE] = REG_DATE, [LAW_MONTH] = REG_MONTH,     [LAW_ENUM] = REG_ENUM
   };
-  static const enum reg_kind kinds[] = {
-    [LAW_PERSON] = REG_PERSON, [LAW_HOUSEHOLD] = REG_HOUSEHOLD, [LAW_AREA] = REG_AREA
-  };
+  return (struct reg_fact_type) { .name = str_of(f->name),
+                                  .kind = kind_of(f->entity),
+                                  .type = types[f->kind],
+                                  .enumeration = f->enumeration ? str_of(f->enumeration) : S(""),
+                                  .values = values,
+                                  .value_count = n,
+                                  .secret = f->secret,
+                                  .of_dead = f->deceased };
+}
+
+static struct reg_fact_type type_of_fact(struct arena *a, const struct law_program *law, int i) {
   struct law_fact_info f = law_fact_info(law, i);
   int n = law_enum_count(law, i);
   struct str *values = NEW_ARRAY(a, struct str, n + 1);
   for (int k = 0; k < n; k++)
     values[k] = str_of(law_enum_value(law, i, k, NULL, NULL));
-  return (struct reg_fact_type) { .name = str_of(f.name),
-                                  .kind = kinds[f.entity],
-                                  .type = types[f.kind],
-                                  .enumeration = f.enumeration ? str_of(f.enumeration) : S(""),
-                                  .values = values,
-                                  .value_count = n };
+  return type_of(&f, values, n);
+}
+
+static struct reg_record_type type_of_record(struct arena *a, const struct law_program *law, int i) {
+  int fields = law_record_field_count(law, i);
+  struct reg_fact_type *item = NEW_ARRAY(a, struct reg_fact_type, fields + 1);
+  for (int f = 0; f < fields; f++) {
+    struct law_fact_info info = law_item_info(law, i, f);
+    int n = law_item_value_count(law, i, f);
+    struct str *values = NEW_ARRAY(a, struct str, n + 1);
+    for (int k = 0; k < n; k++)
+      values[k] = str_of(law_item_value(law, i, f, k));
+    item[f] = type_of(&info, values, n);
+  }
+  return (struct reg_record_type) { str_of(law_record_name(law, i)), kind_of(law_record_entity(law, i)), item,
+                                    fields };
 }
 
 struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_program *law) {
   int facts = law_fact_count(law), links = law_link_count(law), benefits = law_benefit_count(law);
   struct reg_fact_type *fact = NEW_ARRAY(a, struct reg_fact_type, facts + 1);
-  struct str *link = NEW_ARRAY(a, struct str, links + 1), *benefit = NEW_ARRAY(a, struct str, benefits + 1);
+  struct str *link = NEW_ARRAY(a, struct str, links + 1), *benefit = NEW_ARRAY(a, struct str, benefits + 1),
+             *of_dead = NEW_ARRAY(a, struct str, benefits + 1);
+  int n_of_dead = 0, records = law_record_count(law);
+  struct reg_record_type *record = NEW_ARRAY(a, struct reg_record_type, records + 1);
+  for (int i = 0; i < records; i++)
+    record[i] = type_of_record(a, law, i);
   for (int i = 0; i < facts; i++)
     fact[i] = type_of_fact(a, law, i);
   for (int i = 0; i < links; i++)
     link[i] = str_of(arena_print(a, "person.%s", law_link_name(law, i)));
   for (int i = 0; i < benefits; i++)
     benefit[i] = str_of(law_benefit_name(law, i));
+  for (int i = 0; i < benefits; i++)
+    if (law_benefit_deceased(law, i)) of_dead[n_of_dead++] = benefit[i];
   return (struct reg_vocabulary) { .facts = fact,
                                    .fact_count = facts,
                                    .links = link,
                                    .link_count = links,
                                    .benefits = benefit,
-                                   .benefit_count = benefits };
+                                   .benefit_count = benefits,
+                                   .of_dead = of_dead,
+                                   .of_dead_count = n_of_dead,
+                                   .records = record,
+                                   .record_count = records };
 }

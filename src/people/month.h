@@ -5,14 +5,20 @@
 #include "people/rules.h"
 
 enum { COLUMN_SPARE = 64 }; /* vectors may read past a column's end */
+enum { MONTH_THREADS = 2 };
+enum { VITAL_BORN = 1, VITAL_NOT_DEAD = 2, VITAL_BITS = 2 };
 
 struct month_layout {
   struct arena *a;
   const struct people *p;
   struct people_month *m;
   date first, last;
+  uint8_t *vital; /* by person's place: VITAL_... on the first day, and above them on the last */
+  struct arena *scratch[MONTH_THREADS];
+  enum err err;
   int32_t *at;      /* by person's place: row, -1 not born by the end of the month */
   int32_t *home_at; /* by household's id: row, -1 nobody counts in it */
+  int32_t *area;    /* becomes m->area */
   int32_t top_home; /* highest id of a household anybody counts in */
 };
 struct month_records { /* rows of the month, asked of the source by id */
@@ -20,8 +26,30 @@ struct month_records { /* rows of the month, asked of the source by id */
   struct law_source source;
 };
 
-/* Columns of facts of persons, households and areas (month_facts.c), and of links, on both days. */
-void people_month_facts(struct month_layout *l);
-void people_month_links(struct month_layout *l);
+/* A piece of the work that touches nothing another one touches. What it needs room for beyond what was made
+ * for it before is in `scratch`, its thread's own, which stands until the month is laid out. */
+struct month_task {
+  void (*run)(struct arena *scratch, void *context);
+  void *context;
+};
+struct month_tasks {
+  struct month_task *at;
+  size_t n, cap;
+};
+/* Runs them, in any order, by two threads. A limit reached is l->err. */
+void people_month_run(struct month_layout *l, const struct month_tasks *tasks);
+
+/* Columns of facts of persons and households, and of links, on both days, in two steps: what each has to do
+ * is added to `tasks` (room comes from l->a, so by one thread), and once those are run what they found is put
+ * in place; links have a second round of tasks. */
+struct month_facts;
+struct month_facts *people_month_facts(struct month_layout *l, struct month_tasks *tasks);
+void people_month_facts_end(struct month_layout *l, struct month_facts *facts);
+struct month_links;
+struct month_links *people_month_links(struct month_layout *l, struct month_tasks *tasks);
+void people_month_links_lay(struct month_layout *l, struct month_links *links, struct month_tasks *tasks);
+void people_month_links_end(struct month_layout *l, struct month_links *links);
+/* Facts of areas, by household; where everybody lives is known. */
+void people_month_area_facts(struct month_layout *l);
 
 #endif

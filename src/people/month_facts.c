@@ -1,4 +1,6 @@
-/* Columns of facts and links on the first and on the last day of a month. */
+/* Columns of facts on the first and on the last day of a month. Rows are walked once: the last day's column
+ * is laid, and what the first day says otherwise is noted; mostly that is little, and the first day's column
+ * is a copy put right, or the same one. */
 #include "people/month.h"
 
 static void put(void *column, int bytes, int64_t row, int64_t value) {
@@ -33,131 +35,223 @@ static void hole_the_homeless(struct month_layout *l, int64_t rows, uint8_t **ho
     (*hole)[i] |= l->m->homeless[i];
 }
 
-/* A column while it is laid. */
-struct laying {
-  void *column;
-  uint8_t *hole;
-  int bytes;
-  int64_t rows, low, high;
+/* ---- facts of persons and households ---- */
+
+/* What a day says of a row otherwise than the column laid. */
+struct otherwise {
+  int32_t row;
+  bool said, known;
+  int64_t value;
 };
 
-static struct laying begin_column(struct month_layout *l, int fact, const struct law_fact_info *info) {
-  int64_t rows = info->entity == LAW_PERSON ? l->m->people : l->m->households;
-  struct laying x = { .bytes = bytes_of(l->p->names->law, fact), .rows = rows };
-  x.column = arena_array(l->a, (size_t)rows + COLUMN_SPARE, (size_t)x.bytes);
-  if (!info->has_absent) {
-    x.hole = NEW_ARRAY(l->a, uint8_t, rows + COLUMN_SPARE);
-    memset(x.hole, 1, (size_t)rows);
-    return x;
-  }
-  x.low = x.high = info->absent;
-  for (int64_t i = 0; info->absent && i < rows; i++)
-    put(x.column, x.bytes, i, info->absent);
-  return x;
-}
+/* A fact while it is laid: the column of the last day, and what is put in place after. */
+struct laying {
+  struct month_layout *l;
+  int fact;
+  struct law_fact_info info;
+  const struct spells *s;
+  int16_t *by_symbol; /* of enumerations: the value of a symbol up to `top`, -1 none */
+  int64_t top;
+  void *column;
+  uint8_t *hole; /* where absence is not known; else made when a row needs it */
+  int bytes;
+  int64_t rows, low, high;
+  struct {
+    int32_t *at;
+    size_t n, cap;
+  } holes; /* rows not known, where absence is */
+  struct {
+    struct otherwise *at;
+    size_t n, cap;
+  } first; /* what the first day says otherwise */
+};
 
-static void lay_value(struct month_layout *l, struct laying *x, int32_t row, bool known, int64_t value) {
-  known = known && fits(x->bytes, value);
-  if (known) {
-    put(x->column, x->bytes, row, value);
-    if (value < x->low) x->low = value;
-    if (value > x->high) x->high = value;
-  }
-  if (!known && !x->hole) x->hole = NEW_ARRAY(l->a, uint8_t, x->rows + COLUMN_SPARE);
-  if (x->hole) x->hole[row] = !known;
-}
-
-/* Values of an enumeration by symbol, so that a million rows need no search; -1 none. */
-static int16_t *values_by_symbol(struct month_layout *l, const struct spells *s, int fact, int64_t *ret_top) {
+/* Values of an enumeration by symbol, so that a million rows need no search. */
+static void values_by_symbol(struct arena *scratch, struct laying *x) {
   int64_t top = 0, value;
-  for (int32_t i = 0; i < s->n; i++)
-    if (spell_value(s, i) > top) top = spell_value(s, i);
+  for (const struct spells *s = x->s; s; s = s->over)
+    for (int32_t i = 0; i < s->n; i++)
+      if (spell_value(s, i) > top) top = spell_value(s, i);
   if (top > REG_SYMBOLS_MAX) top = REG_SYMBOLS_MAX;
-  int16_t *by_symbol = NEW_ARRAY(l->a, int16_t, top + 1);
+  x->by_symbol = NEW_ARRAY(scratch, int16_t, top + 1);
   for (int64_t i = 0; i <= top; i++)
-    by_symbol[i] = people_value(l->p->names, fact, i, &value) ? (int16_t)value : -1;
-  *ret_top = top;
-  return by_symbol;
+    x->by_symbol[i] = people_value(x->l->p->names, x->fact, i, &value) ? (int16_t)value : -1;
+  x->top = top;
 }
 
-static bool differs(const struct spells *s, date first, date last) {
-  bool any = false;
-  for (int32_t i = 0; i < s->n; i++)
-    any |= spell_holds(s, i, first) != spell_holds(s, i, last);
-  return any;
+/* What a row of spells says, in the law's numbers; row -1 says nothing. */
+static struct otherwise read_row(const struct laying *x, const struct spells *s, int32_t row, int32_t at) {
+  struct otherwise o = { .row = at };
+  if (row < 0) return o;
+  o.said = true;
+  o.value = spell_value(s, row);
+  if (x->by_symbol) o.value = o.value >= 0 && o.value <= x->top ? x->by_symbol[o.value] : -1;
+  o.known = !(s->mark && s->mark[row]) && !(x->by_symbol && o.value < 0) && fits(x->bytes, o.value);
+  return o;
 }
 
-/* One day's column of a fact of persons or households. */
-static struct law_column lay_fact(struct month_layout *l, int fact, const struct spells *s, date day) {
-  struct law_fact_info info = law_fact_info(l->p->names->law, fact);
-  struct laying x = begin_column(l, fact, &info);
-  bool person = info.entity == LAW_PERSON;
-  int64_t top = 0;
-  int16_t *by_symbol = info.kind == LAW_ENUM ? values_by_symbol(l, s, fact, &top) : NULL;
-  int32_t place = 0, end;
+static void widen(struct laying *x, const struct otherwise *o) {
+  if (!o->known) return;
+  if (o->value < x->low) x->low = o->value;
+  if (o->value > x->high) x->high = o->value;
+}
+
+static void lay_row(struct arena *scratch, struct laying *x, const struct otherwise *o) {
+  if (!o->said) return;
+  if (o->known) put(x->column, x->bytes, o->row, o->value);
+  widen(x, o);
+  if (x->hole)
+    x->hole[o->row] = !o->known;
+  else if (!o->known)
+    *VEC_PUSH(scratch, &x->holes) = o->row;
+}
+
+/* The rows of one layer. */
+static void lay_layer(struct arena *scratch, struct laying *x, const struct spells *s) {
+  const struct month_layout *l = x->l;
   const struct persons *all = &l->p->person;
+  bool person = x->info.entity == LAW_PERSON;
+  int32_t place = 0, end;
   for (int32_t begin = 0; begin < s->n; begin = end) {
-    int32_t key = s->key[begin];
+    int32_t key = s->key[begin], at;
     for (end = begin + 1; end < s->n && s->key[end] == key;)
       end++;
-    int32_t found = spell_on(s, begin, end, day), row;
+    if (people_outdated(s, begin)) continue;
     if (person) {
       while (place < all->n && all->id[place] < key)
         place++;
-      row = place < all->n && all->id[place] == key ? l->at[place] : -1;
+      at = place < all->n && all->id[place] == key ? l->at[place] : -1;
     } else
-      row = key <= l->top_home ? l->home_at[key] : -1;
-    if (found < 0 || row < 0) continue;
-    int64_t value = spell_value(s, found);
-    if (by_symbol) value = value >= 0 && value <= top ? by_symbol[value] : -1;
-    lay_value(l, &x, row, !(s->mark && s->mark[found]) && !(by_symbol && value < 0), value);
+      at = key <= l->top_home ? l->home_at[key] : -1;
+    if (at < 0) continue;
+    int32_t last = spell_on(s, begin, end, l->last), first = spell_on(s, begin, end, l->first);
+    struct otherwise o = read_row(x, s, last, at);
+    lay_row(scratch, x, &o);
+    if (first == last) continue;
+    o = read_row(x, s, first, at);
+    *VEC_PUSH(scratch, &x->first) = o;
   }
-  if (!person) hole_the_homeless(l, x.rows, &x.hole);
-  if (x.hole && !memchr(x.hole, 1, (size_t)x.rows)) x.hole = NULL;
-  return (struct law_column) { .at = x.column, .bytes = x.bytes, .hole = x.hole, .lo = x.low, .hi = x.high };
 }
 
-static void stored_facts(struct month_layout *l) {
-  static const struct spells none = { 0 };
-  for (int f = 0; f < law_fact_count(l->p->names->law); f++) {
-    struct law_fact_info info = law_fact_info(l->p->names->law, f);
-    int32_t at = l->p->fact_section[f];
-    const struct spells *s = at < 0 ? &none : &l->p->fact[at].s;
-    bool homeless = info.entity == LAW_HOUSEHOLD && l->m->homeless && info.has_absent;
-    if (info.entity == LAW_AREA || info.entity == LAW_RECORD || (s->n == 0 && !homeless)) continue;
-    l->m->last->fact[f] = lay_fact(l, f, s, l->last);
-    l->m->first->fact[f] = differs(s, l->first, l->last) ? lay_fact(l, f, s, l->first) : l->m->last->fact[f];
+static void lay_fact(struct arena *scratch, void *context) {
+  struct laying *x = context;
+  if (x->hole) memset(x->hole, 1, (size_t)x->rows);
+  for (int64_t i = 0; !x->hole && x->info.absent && i < x->rows; i++)
+    put(x->column, x->bytes, i, x->info.absent);
+  if (x->info.kind == LAW_ENUM) values_by_symbol(scratch, x);
+  for (const struct spells *s = x->s; s; s = s->over)
+    lay_layer(scratch, x, s);
+}
+
+static uint8_t *hole_of(struct month_layout *l, const struct laying *x, uint8_t *hole) {
+  return hole ? hole : NEW_ARRAY(l->a, uint8_t, x->rows + COLUMN_SPARE);
+}
+
+/* A column as the bulk reads it; the homeless have no household's fact. */
+static struct law_column as_column(struct month_layout *l, const struct laying *x, const void *column,
+                                   uint8_t *hole) {
+  if (x->info.entity == LAW_HOUSEHOLD) hole_the_homeless(l, x->rows, &hole);
+  if (hole && !memchr(hole, 1, (size_t)x->rows)) hole = NULL;
+  return (struct law_column) { .at = column, .bytes = x->bytes, .hole = hole, .lo = x->low, .hi = x->high };
+}
+
+/* The first day's column: the last day's, put right. */
+static struct law_column first_column(struct month_layout *l, struct laying *x) {
+  void *column = arena_array(l->a, (size_t)x->rows + COLUMN_SPARE, (size_t)x->bytes);
+  uint8_t *hole = x->hole ? hole_of(l, x, NULL) : NULL;
+  memcpy(column, x->column, (size_t)x->rows * (size_t)x->bytes);
+  if (hole) memcpy(hole, x->hole, (size_t)x->rows);
+  for (size_t i = 0; i < x->first.n; i++) {
+    const struct otherwise *o = &x->first.at[i];
+    bool known = o->said ? o->known : x->info.has_absent;
+    if (known) put(column, x->bytes, o->row, o->said ? o->value : x->info.absent);
+    if (!known) hole = hole_of(l, x, hole);
+    if (hole) hole[o->row] = !known;
+    widen(x, o);
   }
+  return as_column(l, x, column, hole);
+}
+
+static void end_fact(struct month_layout *l, struct laying *x) {
+  if (x->holes.n) x->hole = hole_of(l, x, x->hole);
+  for (size_t i = 0; i < x->holes.n; i++)
+    x->hole[x->holes.at[i]] = 1;
+  struct law_column first = { 0 };
+  if (x->first.n) first = first_column(l, x); /* before the last day's hole gets the homeless */
+  struct law_column last = as_column(l, x, x->column, x->hole);
+  l->m->last->fact[x->fact] = last;
+  l->m->first->fact[x->fact] = x->first.n ? first : last;
+}
+
+/* Is there no row that counts? Then there is no column either. */
+static bool nothing_said(const struct spells *s) {
+  for (; s; s = s->over)
+    for (int32_t i = 0; i < s->n; i++)
+      if (!people_outdated(s, i)) return false;
+  return true;
+}
+
+struct vital_columns;
+struct month_facts {
+  struct laying *at;
+  size_t n, cap;
+  struct vital_columns *vital;
+};
+
+static void begin_fact(struct month_layout *l, struct month_facts *facts, int fact) {
+  static const struct spells none = { 0 };
+  struct laying x = { .l = l, .fact = fact, .info = law_fact_info(l->p->names->law, fact) };
+  int32_t at = l->p->fact_section[fact];
+  bool homeless = x.info.entity == LAW_HOUSEHOLD && l->m->homeless && x.info.has_absent;
+  x.s = at < 0 ? &none : &l->p->fact[at].s;
+  if (x.info.entity == LAW_AREA || x.info.entity == LAW_RECORD || (nothing_said(x.s) && !homeless)) return;
+  x.bytes = bytes_of(l->p->names->law, fact);
+  x.rows = x.info.entity == LAW_PERSON ? l->m->people : l->m->households;
+  x.column = arena_array(l->a, (size_t)x.rows + COLUMN_SPARE, (size_t)x.bytes);
+  if (x.info.has_absent)
+    x.low = x.high = x.info.absent;
+  else
+    x.hole = hole_of(l, &x, NULL);
+  *VEC_PUSH(l->scratch[0], facts) = x;
 }
 
 /* Birth, death and sex. */
-static void person_facts(struct month_layout *l) {
+struct vital_columns {
+  struct month_layout *l;
+  int32_t *birth, *death, *until;
+  uint8_t *sex, *hole;
+  bool partial;
+};
+
+static void lay_vital(struct arena *scratch, void *context) {
+  struct vital_columns *x = context;
+  const struct month_layout *l = x->l;
   const struct persons *all = &l->p->person;
   const struct people_names *n = l->p->names;
-  int64_t rows = l->m->people + COLUMN_SPARE;
-  int32_t *birth = NEW_ARRAY(l->a, int32_t, rows), *death = NEW_ARRAY(l->a, int32_t, rows),
-          *until = NEW_ARRAY(l->a, int32_t, rows);
-  uint8_t *sex = NEW_ARRAY(l->a, uint8_t, rows), *hole = NEW_ARRAY(l->a, uint8_t, rows);
-  bool partial = false;
+  (void)scratch;
   for (int32_t i = 0; i < all->n; i++) {
     int32_t row = l->at[i];
     if (row < 0) continue;
     int known = all->trait[i] >> TRAIT_KNOWN_SHIFT;
-    birth[row] = until[row] = all->birth[i];
+    x->birth[row] = x->until[row] = all->birth[i];
     if (known < 3) {
-      until[row] = people_birth_last(all->birth[i], known);
-      hole[row] = 2;
-      partial = true;
+      x->until[row] = people_birth_last(all->birth[i], known);
+      x->hole[row] = 2;
+      x->partial = true;
     }
-    death[row] = all->death[i];
-    sex[row] = (uint8_t)(all->trait[i] & TRAIT_FEMALE ? n->female : 1 - n->female);
+    x->death[row] = all->death[i];
+    x->sex[row] = (uint8_t)(all->trait[i] & TRAIT_FEMALE ? n->female : 1 - n->female);
   }
-  struct law_column column[3] = { { .at = birth, .bytes = 4, .lo = 1, .hi = 0 },
-                                  { .at = death, .bytes = 4, .lo = 1, .hi = 0 },
-                                  { .at = sex, .bytes = 1, .lo = 0, .hi = 1 } };
-  if (partial) {
-    column[0].hole = hole;
-    column[0].until = until;
+}
+
+static void end_vital(struct month_layout *l, const struct vital_columns *x) {
+  const struct people_names *n = l->p->names;
+  struct law_column column[3] = { { .at = x->birth, .bytes = 4, .lo = 1, .hi = 0 },
+                                  { .at = x->death, .bytes = 4, .lo = 1, .hi = 0 },
+                                  { .at = x->sex, .bytes = 1, .lo = 0, .hi = 1 } };
+  if (x->partial) {
+    column[0].hole = x->hole;
+    column[0].until = x->until;
   }
   int fact[3] = { n->birth, n->death, n->sex };
   for (int k = 0; k < 3; k++)
@@ -193,7 +287,7 @@ static struct law_column lay_area_fact(struct month_layout *l, int fact, date da
   return (struct law_column) { .at = column, .bytes = bytes, .hole = holes ? hole : NULL, .lo = 1, .hi = 0 };
 }
 
-static void area_facts(struct month_layout *l) {
+void people_month_area_facts(struct month_layout *l) {
   for (int f = 0; f < law_fact_count(l->p->names->law); f++) {
     if (law_fact_info(l->p->names->law, f).entity != LAW_AREA) continue;
     struct law_column first = lay_area_fact(l, f, l->first), last = lay_area_fact(l, f, l->last);
@@ -204,67 +298,30 @@ static void area_facts(struct month_layout *l) {
   }
 }
 
-void people_month_facts(struct month_layout *l) {
-  stored_facts(l);
-  person_facts(l);
-  area_facts(l);
+/* ---- all of them ---- */
+
+struct month_facts *people_month_facts(struct month_layout *l, struct month_tasks *tasks) {
+  struct month_facts *facts = NEW(l->scratch[0], struct month_facts);
+  struct vital_columns *v = NEW(l->scratch[0], struct vital_columns);
+  int64_t rows = l->m->people + COLUMN_SPARE;
+  facts->vital = v;
+  *v = (struct vital_columns) { l,
+                                NEW_ARRAY(l->a, int32_t, rows),
+                                NEW_ARRAY(l->a, int32_t, rows),
+                                NEW_ARRAY(l->a, int32_t, rows),
+                                NEW_ARRAY(l->a, uint8_t, rows),
+                                NEW_ARRAY(l->a, uint8_t, rows),
+                                false };
+  *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay_vital, v };
+  for (int f = 0; f < law_fact_count(l->p->names->law); f++)
+    begin_fact(l, facts, f);
+  for (size_t i = 0; i < facts->n; i++)
+    *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay_fact, &facts->at[i] };
+  return facts;
 }
 
-/* ---- links ---- */
-
-static bool links_differ(const struct month_layout *l, const struct spells *s, bool backwards) {
-  for (int32_t i = 0; i < s->n; i++)
-    if (people_link_holds(l->p, s, i, backwards, l->first) !=
-        people_link_holds(l->p, s, i, backwards, l->last))
-      return true;
-  return false;
-}
-
-static struct law_link_column lay_link(struct month_layout *l, const struct spells *s, bool backwards,
-                                       date day) {
-  int64_t people = l->m->people, n = 0;
-  uint8_t *holds = NEW_ARRAY(l->a, uint8_t, s->n + 1);
-  for (int32_t i = 0; i < s->n; i++)
-    n += (holds[i] = (uint8_t)people_link_holds(l->p, s, i, backwards, day)) != LINK_NOT;
-  if (!n) return (struct law_link_column) { NULL, NULL, NULL };
-  int64_t *start = NEW_ARRAY(l->a, int64_t, people + 3);
-  uint8_t *unknown = NEW_ARRAY(l->a, uint8_t, people + COLUMN_SPARE);
-  int32_t *to = NEW_ARRAY(l->a, int32_t, n + 1);
-  memset(unknown, 1, (size_t)people);
-  for (int32_t i = 0; i < s->n; i++) {
-    if (holds[i] == LINK_NOT) continue;
-    int32_t row = l->at[people_at(l->p, backwards ? s->what[i] : s->key[i])];
-    unknown[row] = 0; /* a link to the dead says that there is nobody living */
-    start[row + 2] += holds[i] == LINK_LIVING;
-  }
-  /* start[r + 2] counts r; summed, start[r + 1] is where r begins and moves to where it ends */
-  for (int64_t row = 0; row < people; row++)
-    start[row + 2] += start[row + 1];
-  for (int32_t k = 0; k < s->n; k++) { /* in the order of the others' ids, as people_links */
-    int32_t i = backwards || !s->back ? k : s->back[k];
-    if (holds[i] != LINK_LIVING) continue;
-    int32_t row = l->at[people_at(l->p, backwards ? s->what[i] : s->key[i])];
-    to[start[row + 1]++] = l->at[people_at(l->p, backwards ? s->key[i] : s->what[i])];
-  }
-  return (struct law_link_column) { start, to, unknown };
-}
-
-void people_month_links(struct month_layout *l) {
-  const struct people_names *names = l->p->names;
-  int n = law_link_count(names->law);
-  struct law_link_column *first = NEW_ARRAY(l->a, struct law_link_column, n + 1),
-                         *last = NEW_ARRAY(l->a, struct law_link_column, n + 1);
-  bool same = true;
-  for (int i = 0; i < n; i++) {
-    int rows_of = law_link_inverse(names->law, i);
-    int64_t symbol = names->link[rows_of >= 0 ? rows_of : i];
-    const struct section *x = symbol ? people_section(l->p->link, l->p->n_link, REG_PERSON, symbol) : NULL;
-    if (!x) continue;
-    bool differ = links_differ(l, &x->s, rows_of >= 0);
-    last[i] = lay_link(l, &x->s, rows_of >= 0, l->last);
-    first[i] = differ ? lay_link(l, &x->s, rows_of >= 0, l->first) : last[i];
-    same &= !differ;
-  }
-  l->m->last->link = last;
-  l->m->first->link = same ? last : first;
+void people_month_facts_end(struct month_layout *l, struct month_facts *facts) {
+  for (size_t i = 0; i < facts->n; i++)
+    end_fact(l, &facts->at[i]);
+  end_vital(l, facts->vital);
 }

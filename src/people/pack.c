@@ -7,7 +7,7 @@
  * *make it anew*. */
 #include "people/rules.h"
 
-enum { COLUMN_ALIGN = 64, SPELLS_COLUMNS = 8, HEAD_MAGIC = 0x50454f50, HEAD_FORMAT = 1, SPELLS_MAX = 100000 };
+enum { COLUMN_ALIGN = 64, SPELLS_COLUMNS = 8, HEAD_MAGIC = 0x50454f50, HEAD_FORMAT = 2, SPELLS_MAX = 100000 };
 
 /* One walk over everything: sizes are added up, bytes copied out, or pointers set. */
 struct walk {
@@ -50,6 +50,7 @@ static const void *column(struct walk *w, const void *at, int64_t n, size_t size
 }
 
 static void walk_spells(struct walk *w, struct spells *s) {
+  assert(w->what == WALK_READ || !s->over);
   int64_t n = number(w, s->n);
   if (n < 0 || n > INT32_MAX) w->bad = true;
   s->n = (int32_t)n;
@@ -166,6 +167,36 @@ static bool raise_grants(struct arena *a, const struct flat_grants *g, struct pe
   return true;
 }
 
+/* ---- rows that were left out ---- */
+
+enum { WORD_MAX = 12 };
+struct flat_bad {
+  int64_t id, subject;
+  int32_t table;
+  char word[WORD_MAX];
+};
+
+static const struct flat_bad *flatten_bad(struct arena *a, const struct people *p) {
+  struct flat_bad *list = NEW_ARRAY(a, struct flat_bad, p->n_named + 1);
+  for (int i = 0; i < p->n_named; i++) {
+    const struct reg_bad *x = &p->bad[i];
+    list[i] = (struct flat_bad) { .id = x->id, .subject = x->subject, .table = (int32_t)x->table };
+    assert(strlen(x->word) < WORD_MAX);
+    memcpy(list[i].word, x->word, strlen(x->word));
+  }
+  return list;
+}
+
+static bool raise_bad(struct arena *a, const struct flat_bad *flat, struct people *p) {
+  p->bad = NEW_ARRAY(a, struct reg_bad, p->n_named + 1);
+  for (int i = 0; i < p->n_named; i++) {
+    const struct flat_bad *x = &flat[i];
+    if (x->table < 0 || x->table >= REG_ROWS_TABLES || !memchr(x->word, 0, WORD_MAX)) return false;
+    p->bad[i] = (struct reg_bad) { (enum reg_table)x->table, x->id, x->subject, x->word };
+  }
+  return true;
+}
+
 /* ---- all of it ---- */
 
 static void walk_persons(struct walk *w, struct persons *x) {
@@ -179,13 +210,25 @@ static void walk_persons(struct walk *w, struct persons *x) {
   if (!w->bad && (!x->id || !x->birth || !x->death || !x->trait)) w->bad = true;
 }
 
-static void walk_people(struct walk *w, struct arena *a, struct people *p, struct people_areas *areas,
-                        struct flat_grants *grants) {
+/* What is written flat, and the people it is of. */
+struct whole {
+  struct people people;
+  struct people_areas areas;
+  struct flat_grants grants;
+  const struct flat_bad *bad;
+};
+
+static void walk_whole(struct walk *w, struct arena *a, struct whole *x) {
+  struct people *p = &x->people;
+  struct people_areas *areas = &x->areas;
   if (number(w, HEAD_MAGIC) != HEAD_MAGIC || number(w, HEAD_FORMAT) != HEAD_FORMAT) w->bad = true;
   if (w->bad) return;
   p->act = areas->act = number(w, p->act);
   p->n_bad = number(w, p->n_bad);
   p->n_named = (int)number(w, p->n_named);
+  if (p->n_named < 0 || p->n_named > PEOPLE_BAD_MAX) w->bad = true;
+  if (w->bad) return;
+  x->bad = column(w, x->bad, p->n_named, sizeof *x->bad);
   walk_persons(w, &p->person);
   walk_spells(w, &p->member);
   walk_spells(w, &p->stay);
@@ -197,35 +240,41 @@ static void walk_people(struct walk *w, struct arena *a, struct people *p, struc
   walk_spells(w, &areas->heir);
   walk_sections(w, a, &areas->fact, &areas->n_fact);
   walk_text(w, &areas->pool, &areas->pool_size);
-  walk_grants(w, grants);
+  walk_grants(w, &x->grants);
+}
+
+static struct whole flat(struct arena *scratch, const struct people *p) {
+  assert(p->everybody);
+  return (struct whole) { *p, *p->areas, flatten(scratch, p), flatten_bad(scratch, p) };
 }
 
 void people_pack_sizes(struct arena *scratch, const struct people *p, size_t ret_sizes[PEOPLE_PARTS]) {
-  assert(p->everybody);
-  struct people copy = *p;
-  struct people_areas areas = *p->areas;
-  struct flat_grants grants = flatten(scratch, p);
+  struct whole x = flat(scratch, p);
   struct walk w = { .what = WALK_MEASURE };
-  walk_people(&w, scratch, &copy, &areas, &grants);
+  walk_whole(&w, scratch, &x);
   ret_sizes[0] = w.head_at * sizeof *w.head;
   ret_sizes[1] = w.at;
 }
 
 void people_pack(struct arena *scratch, const struct people *p, void *const parts[PEOPLE_PARTS],
                  const size_t sizes[PEOPLE_PARTS]) {
-  struct people copy = *p;
-  struct people_areas areas = *p->areas;
-  struct flat_grants grants = flatten(scratch, p);
+  struct whole x = flat(scratch, p);
   struct walk w = { .what = WALK_WRITE, .head = parts[0], .bytes = parts[1], .n = sizes[1] };
-  walk_people(&w, scratch, &copy, &areas, &grants);
+  walk_whole(&w, scratch, &x);
   assert(!w.bad && w.head_at * sizeof *w.head == sizes[0] && w.at == sizes[1]);
 }
 
-enum err people_unpack(struct arena *a, const struct people_ask *ask, const void *const parts[PEOPLE_PARTS],
-                       const size_t sizes[PEOPLE_PARTS], struct people **ret_people) {
-  struct people *p = NEW(a, struct people);
-  struct people_areas *areas = NEW(a, struct people_areas);
-  struct flat_grants grants = { 0 };
+int64_t people_packed_bad(const void *head, size_t size) {
+  const int64_t *number = head;
+  enum { PLACE = 3 }; /* after the magic, the format and the act: walk_whole */
+  return size > PLACE * sizeof *number ? number[PLACE] : 0;
+}
+
+enum err people_unpack_rows(struct arena *a, const struct people_ask *ask,
+                            const void *const parts[PEOPLE_PARTS], const size_t sizes[PEOPLE_PARTS],
+                            struct people **ret_people) {
+  struct whole *x = NEW(a, struct whole);
+  struct people *p = &x->people;
   struct walk w = { .what = WALK_READ,
                     .head = (int64_t *)(uintptr_t)parts[0],
                     .head_n = sizes[0] / sizeof(int64_t),
@@ -234,11 +283,20 @@ enum err people_unpack(struct arena *a, const struct people_ask *ask, const void
   p->everybody = true;
   p->names = ask->names;
   p->viewer = *ask->viewer;
-  p->areas = areas;
-  walk_people(&w, a, p, areas, &grants);
-  p->n_named = 0; /* which rows were bad is told by the reading that met them */
-  if (w.bad || w.head_at != w.head_n || !raise_grants(a, &grants, p)) return INVALID;
-  people_find_sections(a, p);
+  p->areas = &x->areas;
+  walk_whole(&w, a, x);
+  if (w.bad || w.head_at != w.head_n || !raise_grants(a, &x->grants, p) || !raise_bad(a, x->bad, p))
+    return INVALID;
+  people_section_pools(p->fact, p->n_fact, p->pool);
+  people_section_pools(p->record, p->n_record, p->pool);
+  people_section_pools(x->areas.fact, x->areas.n_fact, x->areas.pool);
   *ret_people = p;
   return OK;
+}
+
+enum err people_unpack(struct arena *a, const struct people_ask *ask, const void *const parts[PEOPLE_PARTS],
+                       const size_t sizes[PEOPLE_PARTS], struct people **ret_people) {
+  enum err e = people_unpack_rows(a, ask, parts, sizes, ret_people);
+  if (e == OK) people_find_sections(a, *ret_people);
+  return e;
 }

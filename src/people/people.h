@@ -25,6 +25,9 @@ struct people_names;
  * Three statements; good until somebody adds a name. */
 enum err people_names_load(struct arena *a, struct db *db, const struct law_program *law,
                            struct people_names **ret_names);
+/* Does the register hold anything under two names of one thing? Then what was packed (people_pack) by names
+ * that did not know it may hold it apart: read the register. */
+bool people_names_joined(const struct people_names *names);
 /* The register's number of a benefit of the law, 0 none yet; and the law's benefit of a number, -1 none. */
 int64_t people_benefit_symbol(const struct people_names *names, int benefit);
 int people_benefit_of(const struct people_names *names, int64_t symbol);
@@ -48,18 +51,45 @@ struct people_ask {
   struct db *beside; /* a second connection to the same register, used by a second thread; NULL: one thread */
   const struct people_names *names;
   int64_t act;                      /* rows count as believed at it */
-  const struct people_areas *areas; /* read before at the same act; NULL: they are read */
+  const struct people_areas *areas; /* read before at the same act, or at one since when no area has moved
+                                       (reg_known_since); NULL: they are read */
 };
 
 /* Everybody. Rows that cannot be are left out, counted and named (people_bad). LIMIT: more than 2^31 rows or
  * ids. */
 enum err people_load_all(struct arena *a, const struct people_ask *ask, struct people **ret_people);
-/* One person with the households he was ever in, who was ever in them, and all these are linked to: 12
+
+/* ---- everybody, kept ---- */
+
+struct kept_system; /* kept/kept.h */
+struct people_place {
+  const char *database;             /* the address `ask->db` was opened with: the keep lies beside it */
+  const struct kept_system *system; /* NULL: the machine's; tests put their own */
+};
+enum people_read {
+  PEOPLE_MAPPED,  /* kept, brought to the act first where it was behind */
+  PEOPLE_READ,    /* earlier knowledge: from the register */
+  PEOPLE_NOT_KEPT /* the keep cannot be read or written there: from the register */
+};
+/* Everybody as people_load_all reads them, from mapped columns where that can be: who needs an act brings the
+ * keep to it. The arena outlives the people, people_close lets go of what is mapped. What ask->names names is
+ * read through; nothing of a pack is kept. */
+enum err people_open(struct arena *a, const struct people_ask *ask, const struct people_place *place,
+                     enum people_read *ret_read, struct people **ret_people);
+/* Lets go of files and mappings; the people must not be read after. NULL, and people of people_load_all, are
+ * allowed. */
+void people_close(struct people *p);
+
+/* One person with the households he was ever in, who was ever in them, and all these are linked to: 10
  * statements where no set is larger than REG_SET_MAX, and 3 for the areas. When the law asks further than
  * that, more is read then, so what `ask` points to outlives the answer. NOT_FOUND: nobody of that number, or
  * not for this viewer. INVALID: a row that cannot be, named in *ret_bad (NULL allowed). */
 enum err people_load_one(struct arena *a, const struct people_ask *ask, int64_t person,
                          struct people **ret_people, struct reg_bad *ret_bad);
+/* Only what was granted to some people, for lists: people_grants_of answers, nothing else is there. One
+ * statement for every REG_SET_MAX. `persons` sorted, each once. */
+enum err people_load_grants(struct arena *a, const struct people_ask *ask, const int64_t *persons, int count,
+                            struct people **ret_people);
 enum err people_areas_load(struct arena *a, const struct people_ask *ask, struct people_areas **ret_areas);
 
 /* The act they are believed at, and how many people there are, dead and unborn among them. */

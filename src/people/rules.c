@@ -89,24 +89,26 @@ date people_birth(const struct people *p, int64_t person) {
 /* ---- household and place of a month ---- */
 
 int64_t people_household(const struct people *p, int64_t person, month m, bool *ret_several) {
-  int32_t end = 0,
-          begin = person > 0 && person <= INT32_MAX ? people_spells_of(&p->member, (int32_t)person, &end) : 0;
+  bool fits = person > 0 && person <= INT32_MAX;
+  const struct spells *s = fits ? people_layer(&p->member, (int32_t)person) : &p->member;
+  int32_t end = 0, begin = fits ? people_spells_of(s, (int32_t)person, &end) : 0;
   date first = month_first(m), last = month_last(m);
-  int32_t row = spell_of_month(&p->member, begin, end, first, last);
+  int32_t row = spell_of_month(s, begin, end, first, last);
   if (ret_several) {
     int on_first = 0;
     for (int32_t i = begin; i < end; i++)
-      on_first += spell_holds(&p->member, i, first) && p->member.what[i] != p->member.what[row];
+      on_first += spell_holds(s, i, first) && s->what[i] != s->what[row];
     *ret_several = on_first > 0;
   }
-  return row < 0 ? -1 : p->member.what[row];
+  return row < 0 ? -1 : s->what[row];
 }
 
 int64_t people_place(const struct people *p, int64_t household, month m) {
   if (household <= 0 || household > INT32_MAX) return 0;
-  int32_t end, begin = people_spells_of(&p->stay, (int32_t)household, &end);
-  int32_t row = spell_of_month(&p->stay, begin, end, month_first(m), month_last(m));
-  return row < 0 ? 0 : p->stay.what[row];
+  const struct spells *s = people_layer(&p->stay, (int32_t)household);
+  int32_t end, begin = people_spells_of(s, (int32_t)household, &end);
+  int32_t row = spell_of_month(s, begin, end, month_first(m), month_last(m));
+  return row < 0 ? 0 : s->what[row];
 }
 
 struct listed {
@@ -124,16 +126,17 @@ static int by_age(const void *x, const void *y) {
 
 int people_members(const struct people *p, struct arena *a, int64_t household, month m,
                    const int64_t **ret_list) {
-  const struct spells *s = &p->member;
   VEC(struct listed) v = { 0 };
   if (household <= 0 || household > INT32_MAX) return 0;
-  for (int32_t i = back_begin(s, (int32_t)household); i < s->n && s->what[s->back[i]] == household; i++) {
-    int32_t row = s->back[i], end, begin = people_spells_of(s, s->key[row], &end);
-    int32_t place = people_at(p, s->key[row]);
-    if (spell_of_month(s, begin, end, month_first(m), month_last(m)) != row) continue;
-    if (place < 0 || p->person.birth[place] > month_last(m)) continue;
-    *VEC_PUSH(a, &v) = (struct listed) { s->key[row], p->person.birth[place], s->mark && s->mark[row] };
-  }
+  for (const struct spells *s = &p->member; s; s = s->over)
+    for (int32_t i = back_begin(s, (int32_t)household); i < s->n && s->what[s->back[i]] == household; i++) {
+      int32_t row = s->back[i], end, begin = people_spells_of(s, s->key[row], &end);
+      int32_t place = people_at(p, s->key[row]);
+      if (people_outdated(s, row)) continue;
+      if (spell_of_month(s, begin, end, month_first(m), month_last(m)) != row) continue;
+      if (place < 0 || p->person.birth[place] > month_last(m)) continue;
+      *VEC_PUSH(a, &v) = (struct listed) { s->key[row], p->person.birth[place], s->mark && s->mark[row] };
+    }
   if (v.n > 1) qsort(v.at, v.n, sizeof *v.at, by_age);
   int64_t *list = NEW_ARRAY(a, int64_t, v.n + 1);
   for (size_t i = 0; i < v.n; i++)
@@ -148,8 +151,9 @@ int people_link_holds(const struct people *p, const struct spells *s, int32_t ro
   if (!spell_holds(s, row, day)) return LINK_NOT;
   int32_t from = people_at(p, backwards ? s->what[row] : s->key[row]),
           to = people_at(p, backwards ? s->key[row] : s->what[row]);
-  if (from < 0 || to < 0 || p->person.birth[from] > day || p->person.birth[to] > day) return LINK_NOT;
-  return day <= p->person.death[to] ? LINK_LIVING : LINK_DEAD;
+  if (from < 0 || to < 0) return LINK_NOT;
+  return people_link_state(true, p->person.birth[from] <= day && p->person.birth[to] <= day,
+                           day <= p->person.death[to]);
 }
 
 static int by_person(const void *x, const void *y) {
@@ -165,15 +169,16 @@ int people_links(const struct people *p, struct arena *a, int64_t person, int li
                                            p->names->link[backwards ? rows_of : link]);
   VEC(struct people_linked) v = { 0 };
   if (!x || person <= 0 || person > INT32_MAX) return -1;
-  const struct spells *s = &x->s;
-  int32_t end, i = backwards ? back_begin(s, (int32_t)person) : people_spells_of(s, (int32_t)person, &end);
-  for (; i < s->n; i++) {
-    int32_t row = backwards ? s->back[i] : i;
-    if ((backwards ? s->what[row] : s->key[row]) != person) break;
-    int holds = people_link_holds(p, s, row, backwards, day);
-    if (holds == LINK_NOT) continue;
-    *VEC_PUSH(a, &v) = (struct people_linked) { backwards ? s->key[row] : s->what[row],
-                                                holds == LINK_LIVING };
+  for (const struct spells *s = &x->s; s; s = s->over) {
+    int32_t end, i = backwards ? back_begin(s, (int32_t)person) : people_spells_of(s, (int32_t)person, &end);
+    for (; i < s->n; i++) {
+      int32_t row = backwards ? s->back[i] : i;
+      if ((backwards ? s->what[row] : s->key[row]) != person) break;
+      int holds = people_outdated(s, row) ? LINK_NOT : people_link_holds(p, s, row, backwards, day);
+      if (holds == LINK_NOT) continue;
+      *VEC_PUSH(a, &v) = (struct people_linked) { backwards ? s->key[row] : s->what[row],
+                                                  holds == LINK_LIVING };
+    }
   }
   if (v.n == 0) return -1;
   qsort(v.at, v.n, sizeof *v.at, by_person);
@@ -244,7 +249,7 @@ struct spoken people_area_fact(const struct people *p, int64_t area, int fact, d
   for (int step = 0; x && row >= 0 && step < AREA_STEPS_MAX; step++) {
     int32_t end, begin = people_spells_of(&x->s, areas->version.key[row], &end),
                  at = spell_on(&x->s, begin, end, day);
-    if (at >= 0) return people_spoken(p->names, x, areas->pool, fact, at);
+    if (at >= 0) return people_spoken(p->names, &x->s, fact, at);
     row = people_area_above(areas, row, day);
   }
   if (fact != p->names->urban || !commune_urban(areas, lowest, day, &urban))
@@ -252,11 +257,9 @@ struct spoken people_area_fact(const struct people *p, int64_t area, int fact, d
   return (struct spoken) { .said = LAW_GIVEN, .value = urban, .source = S("loại đơn vị hành chính") };
 }
 
-struct spoken people_spoken(const struct people_names *names, const struct section *x, const char *pool,
-                            int fact, int32_t row) {
-  const struct spells *s = &x->s;
+struct spoken people_spoken(const struct people_names *names, const struct spells *s, int fact, int32_t row) {
   struct spoken said = { .said = LAW_GIVEN, .since = s->from[row] };
-  if (s->text && s->text[row] >= 0) said.source = str_of(pool + s->text[row]);
+  if (s->text && s->text[row] >= 0) said.source = str_of(s->pool + s->text[row]);
   bool asked = s->mark && s->mark[row];
   if (asked || !people_value(names, fact, spell_value(s, row), &said.value)) said.said = LAW_ASKED;
   return said;

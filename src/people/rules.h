@@ -13,6 +13,10 @@ enum { HEIR_BITS = 31 };
 bool people_counts_at(const struct persons *all, int32_t place, date day);
 
 enum { LINK_NOT, LINK_LIVING, LINK_DEAD };
+/* What a row of a link says on a day: `held` then, both ends born, and the one it leads to not dead. */
+static inline int people_link_state(bool held, bool both_born, bool other_lives) {
+  return !held || !both_born ? LINK_NOT : other_lives ? LINK_LIVING : LINK_DEAD;
+}
 /* Does a row of a link hold on a day between two who are born, and does the one it leads to count? */
 int people_link_holds(const struct people *p, const struct spells *s, int32_t row, bool backwards, date day);
 
@@ -30,9 +34,8 @@ struct spoken {
   date since;
   struct str source;
 };
-/* A row of spells of a fact; `pool`: where its text is. */
-struct spoken people_spoken(const struct people_names *names, const struct section *x, const char *pool,
-                            int fact, int32_t row);
+/* A row of spells of a fact. */
+struct spoken people_spoken(const struct people_names *names, const struct spells *s, int fact, int32_t row);
 /* A fact of an area on a day: at the lowest unit, then upwards. */
 struct spoken people_area_fact(const struct people *p, int64_t area, int fact, date day);
 

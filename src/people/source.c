@@ -73,11 +73,10 @@ static enum law_given fact(void *context, enum law_entity e, int64_t subject, in
     return place < 0 ? LAW_NOTHING : who_fact(p, place, f, ret);
   }
   if (p->fact_section[f] < 0) return LAW_NOTHING;
-  const struct section *x = &p->fact[p->fact_section[f]];
-  int32_t end, begin = people_spells_of(&x->s, (int32_t)subject, &end),
-               row = spell_on(&x->s, begin, end, day);
+  const struct spells *x = people_layer(&p->fact[p->fact_section[f]].s, (int32_t)subject);
+  int32_t end, begin = people_spells_of(x, (int32_t)subject, &end), row = spell_on(x, begin, end, day);
   if (row < 0) return LAW_NOTHING;
-  said = people_spoken(p->names, x, p->pool, f, row);
+  said = people_spoken(p->names, x, f, row);
   return tell(&said, ret);
 }
 
@@ -130,30 +129,38 @@ static int records(void *context, enum law_entity e, int64_t subject, int record
     const struct section *x = &p->record[i];
     const struct layout *l = layout_of(p->names, x->symbol);
     if (x->kind != kind || !l || l->record != record) continue;
+    const struct spells *rows = people_layer(&x->s, (int32_t)subject);
     int32_t end;
-    for (int32_t row = people_spells_of(&x->s, (int32_t)subject, &end); row < end; row++)
-      if (spell_holds(&x->s, row, day)) *VEC_PUSH(s->a, &v) = x->s.what[row];
+    for (int32_t row = people_spells_of(rows, (int32_t)subject, &end); row < end; row++)
+      if (spell_holds(rows, row, day)) *VEC_PUSH(s->a, &v) = rows->what[row];
   }
   *ret = v.at;
   return (int)v.n;
 }
 
+/* The packed fields of a record among the rows of one layer; NULL: it is not there. */
+static const char *fields_in(const struct spells *s, int64_t id) {
+  int32_t low = 0, high = s->n;
+  while (low < high) {
+    int32_t middle = low + (high - low) / 2;
+    if (s->what[s->back[middle]] < id)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low == s->n || s->what[s->back[low]] != id || people_outdated(s, s->back[low])) return NULL;
+  return s->pool + s->text[s->back[low]];
+}
+
 /* The packed fields of a record and their layout; NULL: no such record here. */
 static const char *fields_of(const struct people *p, int64_t id, const struct layout **ret_layout) {
-  for (int i = 0; i < p->n_record; i++) {
-    const struct spells *s = &p->record[i].s;
-    int32_t low = 0, high = s->n;
-    while (low < high) {
-      int32_t middle = low + (high - low) / 2;
-      if (s->what[s->back[middle]] < id)
-        low = middle + 1;
-      else
-        high = middle;
+  for (int i = 0; i < p->n_record; i++)
+    for (const struct spells *s = &p->record[i].s; s; s = s->over) {
+      const char *fields = fields_in(s, id);
+      if (!fields) continue;
+      *ret_layout = layout_of(p->names, p->record[i].symbol);
+      return fields;
     }
-    if (low == s->n || s->what[s->back[low]] != id) continue;
-    *ret_layout = layout_of(p->names, p->record[i].symbol);
-    return p->pool + s->text[s->back[low]];
-  }
   return NULL;
 }
 
@@ -170,6 +177,7 @@ static enum law_given field(void *context, int record, int64_t id, int f, struct
   struct str part = { at, strcspn(at, ",") };
   int64_t value;
   if (!part.n || parse_int(part, &value) != OK) return LAW_ASKED;
+  if (!people_item_value(s->p->names, record, f, value, &value)) return LAW_ASKED;
   *ret = (struct law_fact_value) { .lo = value, .hi = value };
   return LAW_GIVEN;
 }

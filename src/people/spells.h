@@ -9,11 +9,22 @@
  *  2. Within a subject rows stand by the id of their row (facts, links, records, areas), or by the day they
  * begin and then by id (memberships, residences): the rules of rules.c read them in this order.
  *  3. No row stands twice, from < until in every one.
- *  4. `back`, where there is one, names every row once and `what` does not fall along it. */
+ *  4. `back`, where there is one, names every row once and `what` does not fall along it.
+ *  5. Where spells are laid over others (`over`), every row of a subject is in the one layer or in the other:
+ * who asks for a subject takes its layer, who walks all walks both and leaves out what is outdated. */
 #ifndef ANSINH_PEOPLE_SPELLS_H
 #define ANSINH_PEOPLE_SPELLS_H
 
 #include "people/people.h"
+
+/* A set of subjects, a bit each. */
+struct subjects {
+  int32_t top; /* highest that has a bit */
+  const uint64_t *bits;
+};
+static inline bool subjects_have(const struct subjects *s, int32_t id) {
+  return id <= s->top && s->bits[id / 64] >> (id % 64) & 1;
+}
 
 struct spells {
   int32_t n;
@@ -22,9 +33,12 @@ struct spells {
       *what; /* value, household, area, other, parent, successor, record: by the table; NULL: in `wide` */
   const int64_t *wide; /* values that do not fit 32 bits; a succession's share */
   const int32_t *from, *until;
-  const uint8_t *mark; /* of facts 1: asked, not known; of areas enum reg_area_type. NULL: all 0 */
-  const int32_t *text; /* offset in the pool of texts, each closed by NUL; NULL: none */
-  const int32_t *back; /* row numbers by `what`; NULL: never asked that way */
+  const uint8_t *mark;          /* of facts 1: asked, not known; of areas enum reg_area_type. NULL: all 0 */
+  const int32_t *text;          /* offset in the pool of texts, each closed by NUL; NULL: none */
+  const int32_t *back;          /* row numbers by `what`; NULL: never asked that way */
+  const char *pool;             /* where texts are */
+  const struct spells *over;    /* rows of the subjects in `again`, read later; NULL: none were */
+  const struct subjects *again; /* their rows here count no more (people_layer, people_outdated) */
 };
 struct section { /* rows of one fact, kind of link or layout of records */
   enum reg_kind kind;
@@ -56,14 +70,18 @@ struct layout { /* a record's layout: the items it packs, by the law's fields */
   int n_items;
   const int16_t *item_of_field; /* by law field: place in the packed row, -1 not in this layout */
 };
+struct value_symbol {
+  int64_t symbol;
+  int value;
+};
+struct same_symbol {
+  int64_t was, now;
+};
 struct people_names {
   const struct law_program *law;
-  int64_t *fact, *link, *benefit; /* by the law's number: symbol, 0 none */
-  int n_values;
-  struct value_symbol {
-    int64_t symbol;
-    int value;
-  } * values;                           /* of all enumerations, by symbol */
+  int64_t *fact, *link, *benefit;       /* by the law's number: symbol, 0 none */
+  VEC(struct value_symbol) values;      /* of all enumerations, by symbol */
+  VEC(struct same_symbol) same;         /* further numbers of things whose present name has one */
   int birth, death, sex, urban, female; /* law facts held elsewhere, -1 none; value of sex */
   int n_layouts;
   const struct layout *layouts; /* by id */
@@ -90,12 +108,28 @@ struct people {
   int n_named;
   struct reg_bad *bad;
   struct gather *gather; /* of one household: reads on when the law asks further */
+  struct kept *kept;     /* what is mapped, until people_close; NULL: all in the arena */
 };
+
+/* The number a thing is read under: of one that the register knows under a name it once had and under its
+ * present name (it was recorded before and after it was renamed), rows of either are one. */
+int64_t people_present(const struct people_names *names, int64_t symbol);
+/* A stored value of a record's item; false for a symbol that is no value of its enumeration. */
+bool people_item_value(const struct people_names *names, int record, int field, int64_t stored,
+                       int64_t *ret_value);
 
 /* First row of a subject and, in *ret_end, the one after its last. */
 int32_t people_spells_of(const struct spells *s, int32_t key, int32_t *ret_end);
 /* Place in people->person, -1 nobody of that number here. */
 int32_t people_at(const struct people *p, int64_t person);
+/* The layer that speaks of a subject. */
+static inline const struct spells *people_layer(const struct spells *s, int32_t key) {
+  return s->over && subjects_have(s->again, key) ? s->over : s;
+}
+/* Is this row's subject told of in the layer above? */
+static inline bool people_outdated(const struct spells *s, int32_t row) {
+  return s->over && subjects_have(s->again, s->key[row]);
+}
 static inline int64_t spell_value(const struct spells *s, int32_t row) {
   return s->what ? s->what[row] : s->wide[row];
 }
@@ -118,6 +152,8 @@ static inline int32_t spell_of_month(const struct spells *s, int32_t begin, int3
     if (s->from[row] <= last && s->until[row] > first) return row;
   return -1;
 }
+/* Texts of `s`, and of all sections of a list, are in `pool`. */
+void people_section_pools(struct section *list, int n, const char *pool);
 /* Where in `fact` each fact of the law is. */
 void people_find_sections(struct arena *a, struct people *p);
 /* Last possible day of a birth known by month or year only. */

@@ -33,7 +33,10 @@ void people_gather_bad(void *context, const struct reg_bad *bad) {
   if (g->bad.n < PEOPLE_BAD_MAX) *VEC_PUSH(g->a, &g->bad) = *bad;
 }
 
-static int32_t keep_text(struct gather *g, struct str text) {
+/* Names, roles and sources: not kept of everybody, so that one reading is as the other. */
+static struct str said_beside(const struct gather *g, struct str text) { return g->bare ? S("") : text; }
+
+int32_t people_gather_text(struct gather *g, struct str text) {
   if (!text.n) return -1;
   size_t at = g->pool.n;
   for (size_t i = 0; i < text.n; i++)
@@ -42,15 +45,15 @@ static int32_t keep_text(struct gather *g, struct str text) {
   return (int32_t)at;
 }
 
-/* The stage of a kind and symbol in a list, made when it is new. */
-static struct stage *stage_of(struct gather *g, struct stages *stages, const struct reg_row *r) {
-  int *last = stages == &g->fact ? &g->fact_at[(r->symbol * 4 + (int)r->kind) % GATHER_CACHE] : NULL;
-  if (last && *last && stages->at[*last - 1].symbol == r->symbol && stages->at[*last - 1].kind == r->kind)
+struct stage *people_gather_stage(struct gather *g, struct stages *stages, const struct reg_row *r) {
+  int64_t symbol = stages == &g->record ? r->symbol : people_present(g->ask.names, r->symbol);
+  int *last = stages == &g->fact ? &g->fact_at[(symbol * 4 + (int)r->kind) % GATHER_CACHE] : NULL;
+  if (last && *last && stages->at[*last - 1].symbol == symbol && stages->at[*last - 1].kind == r->kind)
     return &stages->at[*last - 1];
   size_t i = 0;
-  while (i < stages->n && (stages->at[i].symbol != r->symbol || stages->at[i].kind != r->kind))
+  while (i < stages->n && (stages->at[i].symbol != symbol || stages->at[i].kind != r->kind))
     i++;
-  if (i == stages->n) *VEC_PUSH(g->a, stages) = (struct stage) { .kind = r->kind, .symbol = r->symbol };
+  if (i == stages->n) *VEC_PUSH(g->a, stages) = (struct stage) { .kind = r->kind, .symbol = symbol };
   if (last) *last = (int)i + 1;
   return &stages->at[i];
 }
@@ -66,14 +69,14 @@ static enum err take_version(struct gather *g, const struct reg_row *r) {
   uint64_t birth = (uint32_t)r->birth, death = (uint32_t)r->death;
   x.value = (int64_t)(birth << 32 | death);
   x.mark = (uint8_t)((r->sex == REG_FEMALE ? TRAIT_FEMALE : 0) | r->birth_known << TRAIT_KNOWN_SHIFT);
-  x.text = keep_text(g, r->text);
+  x.text = people_gather_text(g, said_beside(g, r->text));
   return people_stage_add(g->a, &g->version, &x);
 }
 
 static enum err take_membership(struct gather *g, const struct reg_row *r) {
   struct stage_row x = staged(r);
   x.value = r->other;
-  x.mark = str_is(r->text, "head");
+  x.mark = str_is(said_beside(g, r->text), "head");
   if (g->persons) people_ids_add(g->persons, r->subject);
   if (g->households) people_ids_add(g->households, r->other);
   return people_stage_add(g->a, &g->member, &x);
@@ -83,8 +86,8 @@ static enum err take_fact(struct gather *g, const struct reg_row *r) {
   struct stage_row x = staged(r);
   x.value = r->value;
   x.mark = !r->known;
-  x.text = keep_text(g, r->text);
-  return people_stage_add(g->a, stage_of(g, &g->fact, r), &x);
+  x.text = people_gather_text(g, said_beside(g, r->text));
+  return people_stage_add(g->a, people_gather_stage(g, &g->fact, r), &x);
 }
 
 static enum err take_link(struct gather *g, const struct reg_row *r) {
@@ -92,18 +95,19 @@ static enum err take_link(struct gather *g, const struct reg_row *r) {
   struct reg_row of = *r;
   of.kind = REG_PERSON;
   x.value = r->other;
+  if (g->links_of && !people_ids_have(g->links_of, r->subject)) return OK;
   if (g->persons) {
     people_ids_add(g->persons, r->subject);
     people_ids_add(g->persons, r->other);
   }
-  return people_stage_add(g->a, stage_of(g, &g->link, &of), &x);
+  return people_stage_add(g->a, people_gather_stage(g, &g->link, &of), &x);
 }
 
 static enum err take_record(struct gather *g, const struct reg_row *r) {
   struct stage_row x = staged(r);
   x.value = r->id;
-  x.text = keep_text(g, r->text.n ? r->text : S(","));
-  return people_stage_add(g->a, stage_of(g, &g->record, r), &x);
+  x.text = people_gather_text(g, r->text.n ? r->text : S(","));
+  return people_stage_add(g->a, people_gather_stage(g, &g->record, r), &x);
 }
 
 static enum err take_grant(struct gather *g, const struct reg_row *r) {
@@ -262,6 +266,11 @@ static void pack_grants(struct arena *a, const struct gather *g, struct people *
 
 /* ---- all of it ---- */
 
+void people_section_pools(struct section *list, int n, const char *pool) {
+  for (int i = 0; i < n; i++)
+    list[i].s.pool = pool;
+}
+
 void people_find_sections(struct arena *a, struct people *p) {
   const struct people_names *names = p->names;
   int n = law_fact_count(names->law);
@@ -301,6 +310,8 @@ void people_gather_pack(struct arena *a, struct gather *facts, struct gather *re
   char *pool = arena_text(a, rest->pool.at, rest->pool.n);
   p->pool = pool;
   p->pool_size = (int64_t)rest->pool.n + 1;
+  people_section_pools(p->fact, p->n_fact, pool);
+  people_section_pools(p->record, p->n_record, pool);
   people_find_sections(a, p);
   p->n_bad = p->n_named = 0;
   p->bad = NULL;
@@ -318,4 +329,5 @@ void people_gather_pack_areas(struct arena *a, struct gather *g, struct people_a
   areas->n_fact = (int)g->fact.n;
   areas->pool = arena_text(a, g->pool.at, g->pool.n);
   areas->pool_size = (int64_t)g->pool.n + 1;
+  people_section_pools(areas->fact, areas->n_fact, areas->pool);
 }

@@ -1,8 +1,8 @@
 /* q: what the questions share. Private to src/questions.
  *
  * `struct live` is shared by all threads and read only after start, but for the totals kept under its lock. A
- * `struct session` belongs to one thread. A `struct reader` answers the law's questions about people for one
- * request. */
+ * `struct session` belongs to one thread. A `struct file` is one person with all that a request wants to know
+ * of him in memory. */
 #ifndef ANSINH_QUESTIONS_Q_H
 #define ANSINH_QUESTIONS_Q_H
 
@@ -10,14 +10,17 @@
 
 #include "law/law.h"
 #include "law/tools/tools.h"
+#include "office/answer.h"
 #include "people/people.h"
+#include "registry/file.h"
 #include "registry/registry.h"
 #include "questions/questions.h"
 
 enum {
   LIVE_SHARED_BYTES_MAX = 256 << 20, /* law packs and kept totals */
   LIVE_TOTALS_MAX = 12,              /* months whose totals are kept */
-  LIVE_AREAS_BYTES_MAX = 128 << 20
+  LIVE_AREAS_BYTES_MAX = 256 << 20,
+  LIVE_TREES_MAX = 24 /* days whose tree of areas a session keeps */
 };
 
 struct law_uses;
@@ -29,9 +32,11 @@ struct live {
   const char *db_path;
   struct law_program *law;
   const struct law_uses *uses; /* which provision reads which */
-  pthread_mutex_t lock;        /* over `kept` and allocations in `a` after start */
+  pthread_mutex_t lock;        /* over all below */
+  pthread_cond_t made;         /* totals were added up, or could not be */
   struct live_totals *kept[LIVE_TOTALS_MAX];
   int kept_count, kept_next;
+  bool adding; /* one thread is at it; the others wait and do not do the same again */
 };
 
 struct session {
@@ -39,20 +44,31 @@ struct session {
   struct db *db;
   struct arena *a;      /* lives as long as the session */
   struct viewer viewer; /* made once: the pages' */
-  int64_t act;          /* what the request at hand asks as known at; session_at */
+  date known;           /* the day the question at hand became `act` by; DATE_MIN: not yet */
+  int64_t act;          /* what it asks as known at; questions_at */
   struct reg_symbols *symbols;
   struct people_names *names;
-  struct arena *areas_arena; /* the tree of areas last asked for */
-  struct reg_at areas_at;
-  struct reg_areas *areas;
+  int64_t areas_act;          /* up to which no area is known to have moved since the next two were read */
+  struct arena *areas_arena;  /* of `areas` */
+  struct people_areas *areas; /* NULL: not read yet */
+  struct arena *trees_arena;  /* of `tree` */
+  int tree_count;
+  struct live_tree {
+    date valid;
+    struct reg_areas *tree;
+  } tree[LIVE_TREES_MAX];
   struct search_register *search; /* NULL until somebody searches */
-  struct law_session *asking;     /* freed with the session when a request was cut short */
+  struct office_asker *asking;    /* freed with the session when a request was cut short */
 };
 
-/* Turns the day asked into the act, once at the start of a question. */
-enum err session_at(struct session *s, date known);
-/* The tree of areas as of a day; kept until another day is asked. */
-enum err live_areas(struct session *s, struct reg_at at, const struct reg_areas **ret_areas);
+/* Turns the day asked into the act, once a question. */
+enum err questions_at(struct session *s, date known);
+/* The tree of areas as of a day, at the session's act; kept until areas move. */
+enum err live_areas(struct session *s, date valid, const struct reg_areas **ret_areas);
+/* The areas in all times, likewise. */
+enum err live_people_areas(struct session *s, const struct people_areas **ret_areas);
+/* What reading people needs, at the session's act. */
+enum err live_people_ask(struct session *s, struct people_ask *ret_ask);
 /* Village and commune of an area; empty where there is none. */
 void live_place(const struct reg_areas *t, int64_t area, struct str *ret_village, struct str *ret_commune);
 struct str live_benefit_title(const struct session *s, int64_t symbol, enum lang lang);
@@ -61,18 +77,27 @@ int live_benefit(const struct session *s, int64_t symbol);
 /* A value as people read it: "540.000 đ", "có", "hộ nghèo", "12/04/1949". */
 struct str live_value(struct session *s, struct arena *a, enum lang lang, int fact, int64_t stored);
 
-/* ---- people as the law reads them (q_source.c) ---- */
+/* ---- one person (q_file.c) ---- */
 
-struct reader;
-/* Reads the person and his household as known at the session's act. NOT_FOUND. */
-enum err reader_new(struct session *s, struct arena *a, int64_t person, struct reader **ret_r);
-struct law_source reader_source(struct reader *r);
-/* A fault of the database met while the law was reading: what it answered then must not be shown. */
-enum err reader_error(const struct reader *r);
-enum err reader_grants(struct reader *r, int64_t person, struct reg_grant_list *ret_list);
-/* Does the grant stand in the month, and is it not suspended then? */
-bool grant_stands(const struct reg_grant *g, month m);
-bool grant_suspended(const struct reg_grant *g, month m);
+struct file {
+  struct session *s;
+  struct arena *a;
+  enum lang lang;
+  struct web_when when;
+  int64_t person, household; /* household 0: in none in the month */
+  bool several;              /* in more than one on its first day */
+  struct str id;             /* public */
+  struct people *people;
+  struct people_source *source;
+  struct reg_file reg;
+};
+/* Whoever bears the public id (as typed or scanned), as known at the day asked. NOT_FOUND: nobody, or no id.
+ */
+enum err live_file(struct session *s, struct arena *a, enum lang lang, struct web_when when, struct str id,
+                   struct file *ret_f);
+
+/* What stands in a grant's decision; empty texts where there is none. */
+const struct reg_file_grant *live_papers(const struct file *f, int64_t grant);
 
 /* ---- the functions of struct web_data ---- */
 
@@ -82,8 +107,10 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
                        struct web_overview *ret_o);
 enum err live_search(void *session, struct arena *a, enum lang lang, struct web_when when, struct str query,
                      struct web_found **ret_list, int *ret_count);
-enum err live_person(void *session, struct arena *a, enum lang lang, struct web_when when, int64_t id,
+enum err live_person(void *session, struct arena *a, enum lang lang, struct web_when when, struct str id,
                      struct web_person *ret_p);
+enum err live_why(void *session, struct arena *a, enum lang lang, struct web_when when,
+                  const struct web_why_ask *ask, struct web_person *ret_p);
 /* At the start, before other threads. */
 void live_uses_make(struct live *l);
 enum err live_law(void *session, struct arena *a, enum lang lang, struct web_when when,
@@ -105,8 +132,9 @@ struct live_determination {
 /* The whole province determined for a month, kept for the session; computed at the first question. */
 enum err live_determination(struct session *s, struct web_when when, struct live_determination *ret_d);
 /* Fills the entitlements of a person, each with its reasons, and the months beside the one asked
- * (live_why.c). */
-enum err live_whys(struct session *s, struct arena *a, enum lang lang, struct web_when when, struct reader *r,
-                   struct web_person *p);
+ * (q_why.c). */
+enum err live_whys(struct file *f, struct web_person *p);
+/* One of them alone. NOT_FOUND: none for him. */
+enum err live_one_why(struct file *f, int benefit, struct web_person *p);
 
 #endif

@@ -1,16 +1,21 @@
+/* The overview: the sums of a month, by commune and benefit, and the pyramid of ages. */
 #include "questions/q.h"
 
+/* One commune or benefit. */
+struct counted {
+  int64_t id; /* the area; the benefit's symbol */
+  struct web_total total;
+};
 /* Totals of one month, kept: they come from a stored determination, which does not change. */
 struct live_totals {
   struct arena *a;                      /* its own */
   int users;                            /* requests copying it now: it is not let go meanwhile */
   struct live_determination of, before; /* id 0: none */
-  int64_t act;
   struct web_sum now, last;
-  struct web_total *communes;
-  int commune_count; /* titles are names, the same in both languages */
-  struct web_total *benefits;
-  int benefit_count; /* id is the symbol */
+  struct counted *communes; /* titles are names, the same in both languages */
+  int commune_count;
+  struct counted *benefits;
+  int benefit_count;
   struct web_ages ages[WEB_AGE_GROUPS];
   int64_t population;
 };
@@ -37,18 +42,18 @@ enum err live_determination(struct session *s, struct web_when when, struct live
 
 /* ---- reading the totals ---- */
 
-static struct web_total *total_of(struct arena *a, struct web_total **list, int *n, int *cap, int64_t id) {
+static struct web_total *total_of(struct arena *a, struct counted **list, int *n, int *cap, int64_t id) {
   for (int i = 0; i < *n; i++)
-    if ((*list)[i].id == id) return &(*list)[i];
+    if ((*list)[i].id == id) return &(*list)[i].total;
   if (*n == *cap) {
-    struct web_total *more = NEW_ARRAY(a, struct web_total, *cap * 2 + 64);
+    struct counted *more = NEW_ARRAY(a, struct counted, *cap * 2 + 64);
     if (*n) memcpy(more, *list, sizeof *more * (size_t)*n);
     *list = more;
     *cap = *cap * 2 + 64;
   }
-  struct web_total *t = &(*list)[(*n)++];
-  *t = (struct web_total) { .id = id };
-  return t;
+  struct counted *t = &(*list)[(*n)++];
+  *t = (struct counted) { .id = id };
+  return &t->total;
 }
 
 struct gather {
@@ -142,7 +147,7 @@ static enum err pyramid(struct gather *g, date day) {
                           &q);
   if (err != OK) return err;
   bind_int(q, 1, day);
-  bind_int(q, 2, g->t->act);
+  bind_int(q, 2, g->t->of.facts_act);
   bind_groups(q, 3, day);
   if ((err = ages(g, q, false)) != OK) return err;
   err = db_query(g->s->db,
@@ -153,22 +158,26 @@ static enum err pyramid(struct gather *g, date day) {
                  &q);
   if (err != OK) return err;
   bind_int(q, 1, day);
-  bind_int(q, 2, g->t->act);
+  bind_int(q, 2, g->t->of.facts_act);
   bind_groups(q, 3, day);
   bind_int(q, 20, g->t->of.id);
   return ages(g, q, true);
 }
 
 static int by_name(const void *a, const void *b) {
-  const struct web_total *x = a, *y = b;
+  const struct counted *x = a, *y = b;
   if (!x->id != !y->id) /* those without a known residence come last */
     return !x->id - !y->id;
-  return str_cmp(x->name, y->name);
+  return str_cmp(x->total.name, y->total.name);
+}
+
+static struct str kept_text(struct arena *a, struct str s) {
+  return (struct str) { arena_text(a, s.p, s.n), s.n };
 }
 
 static enum err gather(struct session *s, struct arena *a, struct web_when when, struct live_totals *t) {
   struct gather g = { .s = s, .a = a, .t = t };
-  enum err err = live_areas(s, (struct reg_at) { month_first(when.for_month), s->act }, &g.areas);
+  enum err err = live_areas(s, month_first(when.for_month), &g.areas);
   if (err == OK) err = by_area(&g, t->of.id, false);
   if (err == OK && t->before.id) err = by_area(&g, t->before.id, true);
   if (err == OK) err = by_benefit(&g, t->of.id, false);
@@ -177,15 +186,12 @@ static enum err gather(struct session *s, struct arena *a, struct web_when when,
   if (err != OK) return err;
   for (int i = 0; i < t->commune_count; i++) {
     const struct reg_area *c = reg_area(g.areas, t->communes[i].id);
-    struct str title = c ? c->name : S("");
-    t->communes[i].title = (struct str) { arena_text(a, title.p, title.n), title.n };
-    t->communes[i].name = text_fold(a, title);
+    struct str title = c ? c->name : S(""), code = c ? c->code : S("");
+    t->communes[i].total.title = kept_text(a, title);
+    t->communes[i].total.code = kept_text(a, code);
+    t->communes[i].total.name = text_fold(a, title);
   }
   if (t->commune_count) qsort(t->communes, (size_t)t->commune_count, sizeof *t->communes, by_name);
-  for (int i = 0; i < t->benefit_count; i++) {
-    struct str name = reg_symbol_name(s->symbols, t->benefits[i].id);
-    t->benefits[i].name = (struct str) { arena_text(a, name.p, name.n), name.n };
-  }
   return OK;
 }
 
@@ -193,9 +199,7 @@ static enum err gather(struct session *s, struct arena *a, struct web_when when,
 
 static struct live_totals *kept(struct live *l, const struct live_totals *like) {
   for (int i = 0; i < l->kept_count; i++)
-    if (l->kept[i]->of.id == like->of.id && l->kept[i]->before.id == like->before.id &&
-        l->kept[i]->act == like->act)
-      return l->kept[i];
+    if (l->kept[i]->of.id == like->of.id && l->kept[i]->before.id == like->before.id) return l->kept[i];
   return NULL;
 }
 
@@ -209,22 +213,22 @@ static void copy_out(struct session *s, struct arena *a, enum lang lang, const s
   o->communes = NEW_ARRAY(a, struct web_total, t->commune_count + 1);
   o->commune_count = t->commune_count;
   for (int i = 0; i < t->commune_count; i++) {
-    o->communes[i] = t->communes[i];
-    o->communes[i].title = (struct str) { arena_text(a, t->communes[i].title.p, t->communes[i].title.n),
-                                          t->communes[i].title.n };
+    o->communes[i] = t->communes[i].total;
+    o->communes[i].name = S("");
+    o->communes[i].title = kept_text(a, t->communes[i].total.title);
+    o->communes[i].code = kept_text(a, t->communes[i].total.code);
   }
   o->benefits = NEW_ARRAY(a, struct web_total, t->benefit_count + 1);
   o->benefit_count = t->benefit_count;
   for (int i = 0; i < t->benefit_count; i++) {
-    o->benefits[i] = t->benefits[i];
+    o->benefits[i] = t->benefits[i].total;
     o->benefits[i].name = reg_symbol_name(s->symbols, t->benefits[i].id);
     o->benefits[i].title = live_benefit_title(s, t->benefits[i].id, lang);
   }
 }
 
-/* False when another thread was first, or when what would have to go is in use. */
+/* Under the lock. False when all that is kept is in use. */
 static bool keep(struct live *l, struct live_totals *t) {
-  if (kept(l, t)) return false;
   if (l->kept_count == LIVE_TOTALS_MAX) {
     if (l->kept[l->kept_next]->users) return false;
     arena_free(l->kept[l->kept_next]->a);
@@ -242,35 +246,63 @@ void live_totals_end(struct live *l) {
   l->kept_count = 0;
 }
 
-/* The lock is never held while copying: a request that reaches its limit jumps away and would leave it
- * locked. */
-static enum err totals(struct session *s, struct arena *a, enum lang lang, struct web_when when,
-                       const struct live_determination *d, const struct live_determination *before,
-                       struct web_overview *o) {
+static enum err add_up(struct session *s, struct web_when when, const struct live_totals *like,
+                       struct live_totals **ret_t) {
+  struct arena *a = arena_new("kept totals", 8 << 20);
+  if (!a) return NOMEM;
+  struct live_totals *t = NEW(a, struct live_totals);
+  *t = *like;
+  t->a = a;
+  enum err err = gather(s, a, when, t);
+  if (err != OK)
+    arena_free(a);
+  else
+    *ret_t = t;
+  return err;
+}
+
+/* Those of the determination, in use until `let_go`. One thread adds up at a time, and who waited for it
+ * finds what it made. Nothing of the request's own memory is asked for while `adding` is set: a request that
+ * reaches its limit jumps away and would leave it so. */
+static enum err use(struct session *s, struct web_when when, const struct live_totals *like,
+                    struct live_totals **ret_t, bool *ret_kept) {
   struct live *l = s->live;
-  struct live_totals like = { .of = *d, .before = *before, .act = s->act };
+  struct live_totals *t;
+  enum err err = OK;
   pthread_mutex_lock(&l->lock);
-  struct live_totals *t = kept(l, &like);
-  if (t) t->users++;
-  pthread_mutex_unlock(&l->lock);
-  bool ours = !t;
-  if (ours) {
-    like.a = arena_new("kept totals", 8 << 20);
-    if (!like.a) return NOMEM;
-    t = NEW(like.a, struct live_totals);
-    *t = like;
-    enum err err = gather(s, t->a, when, t);
-    if (err != OK) {
-      arena_free(like.a);
-      return err;
-    }
+  while (!(t = kept(l, like)) && l->adding)
+    pthread_cond_wait(&l->made, &l->lock);
+  *ret_kept = true;
+  if (!t) {
+    l->adding = true;
+    pthread_mutex_unlock(&l->lock);
+    err = add_up(s, when, like, &t);
+    pthread_mutex_lock(&l->lock);
+    l->adding = false;
+    if (err == OK) *ret_kept = keep(l, t);
+    pthread_cond_broadcast(&l->made);
   }
-  copy_out(s, a, lang, t, o);
-  pthread_mutex_lock(&l->lock);
-  if (!ours) t->users--;
-  bool stays = !ours || keep(l, t);
+  if (err == OK) t->users++;
   pthread_mutex_unlock(&l->lock);
-  if (!stays) arena_free(t->a);
+  if (err == OK) *ret_t = t;
+  return err;
+}
+
+static void let_go(struct live *l, struct live_totals *t, bool is_kept) {
+  pthread_mutex_lock(&l->lock);
+  t->users--;
+  pthread_mutex_unlock(&l->lock);
+  if (!is_kept) arena_free(t->a);
+}
+
+static enum err totals(struct session *s, struct arena *a, enum lang lang, struct web_when when,
+                       const struct live_totals *like, struct web_overview *o) {
+  struct live_totals *t;
+  bool is_kept;
+  enum err err = use(s, when, like, &t, &is_kept);
+  if (err != OK) return err;
+  copy_out(s, a, lang, t, o);
+  let_go(s->live, t, is_kept);
   return OK;
 }
 
@@ -279,7 +311,7 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
   struct session *s = session;
   struct web_overview o = { .for_month = when.for_month };
   struct live_determination d = { 0 }, before = { 0 };
-  enum err err = session_at(s, when.known);
+  enum err err = questions_at(s, when.known);
   if (err != OK) return err;
   err = live_determination(s, when, &d);
   if (err == NOT_FOUND) {
@@ -293,7 +325,8 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
   if (err != OK) return err;
   err = live_determination(s, (struct web_when) { when.for_month - 1, when.known }, &before);
   if (err != OK && err != NOT_FOUND) return err;
-  if ((err = totals(s, a, lang, when, &d, &before, &o)) != OK) return err;
+  if ((err = totals(s, a, lang, when, &(struct live_totals) { .of = d, .before = before }, &o)) != OK)
+    return err;
   o.determined = true;
   o.law_day = d.law_day;
   o.facts_day = d.facts_day;

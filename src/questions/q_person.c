@@ -1,15 +1,9 @@
+/* The page of a person: who he is, with whom, what is known and was decided, what became of it. */
 #include "questions/q.h"
-#include "office/office.h"
 
 enum { FINDINGS_MAX = 20 };
 
 #define SAY(vi, en) (lang == EN ? S(en) : S(vi))
-
-/* The day an act's rows came to be known; 0 where that cannot be read. */
-static date day_of_act(struct session *s, int64_t act) {
-  date day;
-  return reg_act_day(&s->viewer, s->db, act, &day) == OK ? day : 0;
-}
 
 /* ---- a person: household ---- */
 
@@ -28,74 +22,87 @@ static struct str role_title(struct str role, enum lang lang) {
   return role;
 }
 
-static enum err household(struct session *s, struct arena *a, enum lang lang, struct web_when when,
-                          struct web_person *p) {
-  struct reg_household_found found;
-  struct reg_membership_list members;
-  struct reg_month_at in_month = { when.for_month, s->act };
-  enum err err = reg_household_of(&s->viewer, a, s->db, p->id, in_month, &found);
-  if (err == NOT_FOUND) return OK;
-  if (err != OK) return err;
-  struct reg_membership in = found.membership;
-  p->household = in.household;
-  if ((err = reg_household_members(&s->viewer, a, s->db, in.household, in_month, &members)) != OK) return err;
-  const struct reg_membership *list = members.at;
-  int n = members.n;
-  p->household_members = NEW_ARRAY(a, struct web_member, n + 1);
-  for (int i = 0; i < n; i++) {
-    struct reg_person who;
-    struct reg_at last = { month_last(when.for_month), s->act };
-    if (reg_person_get(&s->viewer, a, s->db, list[i].person, last, &who) != OK) continue;
-    bool dead = who.dead && who.death < month_first(when.for_month);
-    p->household_members[p->member_count++] = (struct web_member) {
-      who.id, who.full_name,  role_title(list[i].role, lang), S(""), who.birth, who.birth_known,
-      dead,   who.id == p->id
-    };
-    p->members += !dead;
-    if (str_is(list[i].role, "head")) p->head = who.full_name;
+/* The row by which a person counts in the household in the month, by 0001's rule: -1 none. */
+static int member_row(const struct file *f, int64_t person) {
+  date first = month_first(f->when.for_month), last = month_last(f->when.for_month);
+  int found = -1;
+  for (int i = 0; i < f->reg.n_member; i++) {
+    const struct reg_period *x = &f->reg.member[i].row.period;
+    bool holds = f->reg.member[i].row.person == person && x->valid_from <= last && x->valid_to > first;
+    if (holds && (found < 0 || x->valid_from < f->reg.member[found].row.period.valid_from)) found = i;
   }
-  if (found.several) {
-    p->findings = NEW(a, struct web_finding);
+  return found;
+}
+
+static void member(struct file *f, int64_t person, struct web_person *p) {
+  int at = member_row(f, person);
+  const struct reg_person *who = at < 0 ? NULL : &f->reg.member_who[at];
+  if (!who || !who->id) return;
+  struct str role = f->reg.member[at].row.role;
+  bool dead = who->dead && who->death < month_first(f->when.for_month);
+  p->household_members[p->member_count++] = (struct web_member) { .id = f->reg.member_id[at],
+                                                                  .name = who->full_name,
+                                                                  .role = role_title(role, f->lang),
+                                                                  .note = S(""),
+                                                                  .birth = who->birth,
+                                                                  .birth_known = who->birth_known,
+                                                                  .dead = dead,
+                                                                  .self = person == f->person };
+  p->members += !dead;
+  if (str_is(role, "head")) p->head = who->full_name;
+}
+
+static enum err household(struct file *f, struct web_person *p) {
+  enum lang lang = f->lang;
+  const int64_t *list;
+  if (!f->household) return OK;
+  p->in_household = true;
+  int n = people_members(f->people, f->a, f->household, f->when.for_month, &list);
+  p->household_members = NEW_ARRAY(f->a, struct web_member, n + 1);
+  for (int i = 0; i < n; i++)
+    member(f, list[i], p);
+  if (f->several) {
+    p->findings = NEW(f->a, struct web_finding);
     p->finding_count = 1;
     p->findings[0] = (struct web_finding) {
       SAY("Hai hộ", "Two households"), SAY("đang ghi trong hai hộ cùng lúc; tháng này tính ở hộ ghi trước",
                                            "recorded in two at once; this month counts in the earlier one")
     };
   }
-  struct reg_residence home;
+  int64_t place = people_place(f->people, f->household, f->when.for_month);
   const struct reg_areas *areas;
-  struct reg_at at = { month_first(when.for_month), s->act };
-  if (reg_residence_get(&s->viewer, a, s->db, in.household, at, &home) == OK) {
-    if ((err = live_areas(s, at, &areas)) != OK) return err;
-    p->address = home.address;
-    live_place(areas, home.area, &p->village, &p->commune);
-  }
+  if (!place) return OK;
+  enum err err = live_areas(f->s, month_first(f->when.for_month), &areas);
+  if (err != OK) return err;
+  p->address = f->reg.address;
+  live_place(areas, place, &p->village, &p->commune);
   return OK;
 }
 
 /* ---- facts and what became of them ---- */
 
-static struct web_fact fact_view(struct session *s, struct arena *a, enum lang lang, struct web_when when,
-                                 const struct reg_fact *x) {
-  int number = law_fact_find(s->live->law, reg_symbol_name(s->symbols, x->fact));
-  struct web_fact f = { .source = x->source,
-                        .household = x->kind == REG_HOUSEHOLD,
-                        .from = x->period.valid_from,
-                        .to = x->period.valid_to,
-                        .recorded = day_of_act(s, x->period.act_from),
-                        .recorded_to = x->period.act_to == REG_ACT_OPEN ? DATE_MAX
-                                                                        : day_of_act(s, x->period.act_to) };
-  date day = month_last(when.for_month);
-  f.current = x->period.act_to == REG_ACT_OPEN && x->period.valid_from <= day && day < x->period.valid_to;
+static struct web_fact fact_view(struct file *file, const struct reg_file_fact *x) {
+  struct session *s = file->s;
+  enum lang lang = file->lang;
+  const struct reg_fact *r = &x->row;
+  int number = law_fact_find(s->live->law, reg_symbol_name(s->symbols, r->fact));
+  struct web_fact f = { .source = r->source,
+                        .household = r->kind == REG_HOUSEHOLD,
+                        .from = r->period.valid_from,
+                        .to = r->period.valid_to,
+                        .recorded = x->known.from,
+                        .recorded_to = x->known.to };
+  date day = month_last(file->when.for_month);
+  f.current = r->period.act_to == REG_ACT_OPEN && r->period.valid_from <= day && day < r->period.valid_to;
   if (number < 0) {
-    f.title = reg_symbol_name(s->symbols, x->fact);
+    f.title = reg_symbol_name(s->symbols, r->fact);
     f.secret = true; /* a name the packs do not know: its class is not known either */
     return f;
   }
   struct law_fact_info info = law_fact_info(s->live->law, number);
   f.title = str_of(lang == EN ? info.en : info.vi);
   f.secret = info.secret;
-  f.value = x->known ? live_value(s, a, lang, number, x->value)
+  f.value = r->known ? live_value(s, file->a, lang, number, r->value)
                      : SAY("hỏi rồi, không rõ", "asked, not known");
   return f;
 }
@@ -123,104 +130,109 @@ static void fact_event(struct arena *a, enum lang lang, const struct web_fact *f
   };
 }
 
-static enum err facts(struct session *s, struct arena *a, enum lang lang, struct web_when when,
-                      struct web_person *p) {
-  struct reg_fact_list of[2] = { { NULL, 0 }, { NULL, 0 } };
-  struct reg_at at = { month_last(when.for_month), s->act };
-  enum err err = reg_fact_history(&s->viewer, a, s->db, (struct reg_fact_ask) { REG_PERSON, p->id, 0 }, at,
-                                  &of[0]);
-  if (err == OK && p->household)
-    err = reg_fact_history(&s->viewer, a, s->db, (struct reg_fact_ask) { REG_HOUSEHOLD, p->household, 0 }, at,
-                           &of[1]);
-  if (err != OK) return err;
-  int rows = of[0].n + of[1].n;
-  p->facts = NEW_ARRAY(a, struct web_fact, rows + 1);
-  p->events = NEW_ARRAY(a, struct web_event, 2 * rows + REG_LIST_MAX / 100 + 1);
-  for (int k = 0; k < 2; k++)
-    for (int i = 0; i < of[k].n; i++) {
-      struct web_fact f = fact_view(s, a, lang, when, &of[k].at[i]);
-      bool ended = of[k].at[i].period.act_to != REG_ACT_OPEN;
-      if (!ended) p->facts[p->fact_count++] = f;
-      fact_event(a, lang, &f, false, &p->events[p->event_count++]);
-      if (ended) fact_event(a, lang, &f, true, &p->events[p->event_count++]);
-    }
-  qsort(p->facts, (size_t)p->fact_count, sizeof *p->facts, newest_fact);
-  return OK;
+static void facts(struct file *file, struct web_person *p) {
+  int rows = file->reg.n_fact;
+  p->facts = NEW_ARRAY(file->a, struct web_fact, rows + 1);
+  p->events = NEW_ARRAY(file->a, struct web_event, 2 * rows + file->reg.n_membership + 1);
+  for (int i = 0; i < rows; i++) {
+    struct web_fact f = fact_view(file, &file->reg.fact[i]);
+    bool ended = file->reg.fact[i].row.period.act_to != REG_ACT_OPEN;
+    if (!ended) p->facts[p->fact_count++] = f;
+    fact_event(file->a, file->lang, &f, false, &p->events[p->event_count++]);
+    if (ended) fact_event(file->a, file->lang, &f, true, &p->events[p->event_count++]);
+  }
+  if (p->fact_count) qsort(p->facts, (size_t)p->fact_count, sizeof *p->facts, newest_fact);
 }
 
-static enum err moves(struct session *s, struct arena *a, enum lang lang, struct web_when when,
-                      struct web_person *p) {
-  struct reg_membership_list found;
-  struct reg_at at = { month_last(when.for_month), s->act };
-  enum err err = reg_membership_history(&s->viewer, a, s->db, p->id, at, &found);
-  if (err != OK) return err;
-  const struct reg_membership *list = found.at;
-  int n = found.n;
-  struct web_event *all = NEW_ARRAY(a, struct web_event, p->event_count + n + 2);
-  memcpy(all, p->events, sizeof *all * (size_t)p->event_count);
-  for (int i = 0; i < n; i++) {
-    struct str role = role_title(list[i].role, lang);
-    all[p->event_count++] = (struct web_event) {
-      list[i].period.valid_from, day_of_act(s, list[i].period.act_from),
-      str_of(arena_print(a, lang == EN ? "in household %lld as %.*s" : "vào hộ %lld, là %.*s",
-                         (long long)list[i].household, (int)role.n, role.p)),
-      S("")
-    };
+/* The head's name says which household, where it is the one of the month; other households have no name. */
+static void moves(struct file *file, struct web_person *p) {
+  enum lang lang = file->lang;
+  for (int i = 0; i < file->reg.n_membership; i++) {
+    const struct reg_file_membership *m = &file->reg.membership[i];
+    struct str role = role_title(m->row.role, lang);
+    bool here = m->row.household == file->household && p->head.n;
+    const char *text =
+        here ? arena_print(file->a, lang == EN ? "in the household of %.*s as %.*s" : "vào hộ %.*s, là %.*s",
+                           (int)p->head.n, p->head.p, (int)role.n, role.p)
+             : arena_print(file->a, lang == EN ? "in another household as %.*s" : "vào một hộ khác, là %.*s",
+                           (int)role.n, role.p);
+    p->events[p->event_count++] = (struct web_event) { m->row.period.valid_from, m->known.from, str_of(text),
+                                                       S("") };
   }
-  p->events = all;
-  qsort(p->events, (size_t)p->event_count, sizeof *p->events, newest_event);
-  return OK;
+  if (p->event_count) qsort(p->events, (size_t)p->event_count, sizeof *p->events, newest_event);
 }
 
 /* ---- decisions and payments ---- */
 
-static struct str grant_state(enum lang lang, struct web_when when, const struct reg_grant *g) {
-  if (!grant_stands(g, when.for_month))
-    return g->first_month > when.for_month ? SAY("chưa bắt đầu", "not begun") : SAY("đã thôi hưởng", "ended");
-  return grant_suspended(g, when.for_month) ? SAY("tạm dừng", "suspended") : SAY("đang hưởng", "running");
+static struct str grant_state(enum lang lang, struct web_when when, const struct people_grant *g) {
+  if (!people_grant_stands(g, when.for_month))
+    return g->first > when.for_month ? SAY("chưa bắt đầu", "not begun") : SAY("đã thôi hưởng", "ended");
+  return people_grant_suspended(g, when.for_month) ? SAY("tạm dừng", "suspended")
+                                                   : SAY("đang hưởng", "running");
 }
 
-static enum err grants(struct session *s, struct arena *a, enum lang lang, struct web_when when,
-                       struct reader *r, struct web_person *p) {
-  struct reg_grant_list found;
-  int spells = 0;
-  enum err err = reader_grants(r, p->id, &found);
-  if (err != OK) return err;
-  const struct reg_grant *list = found.at;
-  int n = found.n;
-  for (int i = 0; i < n; i++)
-    spells += list[i].paid_count;
-  p->grants = NEW_ARRAY(a, struct web_grant, n + 1);
-  p->paid = NEW_ARRAY(a, struct web_paid, spells + 1);
-  for (int i = n; i-- > 0;) {
-    const struct reg_grant *g = &list[i];
-    struct str title = live_benefit_title(s, g->benefit, lang);
-    p->grants[p->grant_count++] = (struct web_grant) {
-      title,      g->decision_no, g->signer,  g->cases,      g->payee, grant_state(lang, when, g),
-      g->decided, g->first_month, g->running, g->last_month, g->amount
-    };
-    for (int k = g->paid_count; k-- > 0;)
-      p->paid[p->paid_count++] = (struct web_paid) { title, g->decision_no, g->paid[k].from, g->paid[k].to,
-                                                     g->paid[k].amount };
+const struct reg_file_grant *live_papers(const struct file *f, int64_t grant) {
+  static const struct reg_file_grant none = { 0, { "", 0 }, { "", 0 }, { "", 0 } };
+  for (int i = 0; i < f->reg.n_grant; i++)
+    if (f->reg.grant[i].id == grant) return &f->reg.grant[i];
+  return &none;
+}
+
+static int newest_grant(const void *a, const void *b) {
+  const struct people_grant *const *x = a, *const *y = b;
+  if ((*x)->first != (*y)->first) return (*x)->first < (*y)->first ? 1 : -1;
+  return ((*x)->id < (*y)->id) - ((*x)->id > (*y)->id);
+}
+
+static void grants(struct file *f, struct web_person *p) {
+  const struct people_grant *list;
+  int n = people_grants_of(f->people, f->person, &list), spells = 0;
+  const struct people_grant **order = NEW_ARRAY(f->a, const struct people_grant *, n + 1);
+  for (int i = 0; i < n; i++) {
+    order[i] = &list[i];
+    spells += list[i].n_paid;
   }
-  return OK;
+  if (n) qsort(order, (size_t)n, sizeof *order, newest_grant);
+  p->grants = NEW_ARRAY(f->a, struct web_grant, n + 1);
+  p->paid = NEW_ARRAY(f->a, struct web_paid, spells + 1);
+  for (int i = 0; i < n; i++) {
+    const struct people_grant *g = order[i];
+    const struct reg_file_grant *paper = live_papers(f, g->id);
+    struct str title = live_benefit_title(f->s, g->symbol, f->lang);
+    p->grants[p->grant_count++] = (struct web_grant) { .title = title,
+                                                       .decision_no = paper->decision_no,
+                                                       .signer = paper->signer,
+                                                       .cases = g->cases,
+                                                       .payee = paper->payee,
+                                                       .state = grant_state(f->lang, f->when, g),
+                                                       .decided = g->decided,
+                                                       .first = g->first,
+                                                       .running = g->running,
+                                                       .last = g->running ? 0 : g->last,
+                                                       .vnd = g->amount };
+    for (int k = g->n_paid; k-- > 0;)
+      p->paid[p->paid_count++] = (struct web_paid) { title, paper->decision_no, g->paid[k].from,
+                                                     g->paid[k].to, g->paid[k].amount };
+  }
 }
 
 /* What the caseload check found about this person in the month. */
-static enum err findings(struct session *s, struct arena *a, enum lang lang, struct web_when when,
-                         struct web_person *p) {
+static enum err findings(struct file *f, struct web_person *p) {
+  struct session *s = f->s;
+  struct arena *a = f->a;
+  enum lang lang = f->lang;
   struct stmt *q;
   enum err err = db_query(s->db,
                           "SELECT kind, benefit, law, paid, detail_vi, detail_en FROM finding WHERE person = "
                           "$1 AND for_month = $2 ORDER BY id",
                           &q);
   if (err != OK) return err;
-  bind_int(q, 1, p->id);
-  bind_int(q, 2, when.for_month);
+  bind_int(q, 1, f->person);
+  bind_int(q, 2, f->when.for_month);
   struct web_finding *list = NEW_ARRAY(a, struct web_finding, FINDINGS_MAX + p->finding_count);
   if (p->finding_count) memcpy(list, p->findings, sizeof *list * (size_t)p->finding_count);
   p->findings = list;
-  for (int i = 0; i < FINDINGS_MAX && (err = db_step(q)) == OK; i++) {
+  for (int i = 0; i < FINDINGS_MAX && (err = db_step(q)) == OK; i++) { /* a line each, and never so many */
     struct str kind = col_text(q, 0), benefit = live_benefit_title(s, col_int(q, 1), lang),
                detail = col_text(q, lang == EN ? 5 : 4);
     struct str title = S("");
@@ -235,36 +247,53 @@ static enum err findings(struct session *s, struct arena *a, enum lang lang, str
                                 law_value_text(a, LAW_MONEY, col_int(q, 3), lang).p, (int)detail.n, detail.p))
     };
   }
+  db_reset(q);
   return err == NOT_FOUND || err == OK ? OK : err;
 }
 
 /* ---- the whole ---- */
 
-enum err live_person(void *session, struct arena *a, enum lang lang, struct web_when when, int64_t id,
+static struct web_person who_is(const struct file *f) {
+  const struct reg_person *who = &f->reg.who;
+  return (struct web_person) { .id = f->id,
+                               .name = who->full_name,
+                               .ethnic = who->ethnic,
+                               .citizen_no = who->citizen_no,
+                               .phone = who->phone,
+                               .birth = who->birth,
+                               .birth_known = who->birth_known,
+                               .female = who->sex == REG_FEMALE,
+                               .dead = who->dead,
+                               .death = who->death,
+                               .age = years_between(who->birth, month_last(f->when.for_month)) };
+}
+
+enum err live_person(void *session, struct arena *a, enum lang lang, struct web_when when, struct str id,
                      struct web_person *ret_p) {
-  struct session *s = session;
-  struct reg_person who;
-  enum err err = session_at(s, when.known);
-  struct reg_at at = { month_last(when.for_month), s->act };
-  if (err == OK) err = reg_person_get(&s->viewer, a, s->db, id, at, &who);
+  struct file f;
+  enum err err = live_file(session, a, lang, when, id, &f);
   if (err != OK) return err;
-  struct web_person p = { .id = id,
-                          .name = who.full_name,
-                          .ethnic = who.ethnic,
-                          .citizen_no = who.citizen_no,
-                          .phone = who.phone,
-                          .birth = who.birth,
-                          .birth_known = who.birth_known,
-                          .female = who.sex == REG_FEMALE,
-                          .dead = who.dead,
-                          .death = who.death };
-  p.age = years_between(who.birth, month_last(when.for_month));
-  struct reader *r;
-  if ((err = reader_new(s, a, id, &r)) != OK || (err = household(s, a, lang, when, &p)) != OK ||
-      (err = facts(s, a, lang, when, &p)) != OK || (err = moves(s, a, lang, when, &p)) != OK ||
-      (err = grants(s, a, lang, when, r, &p)) != OK || (err = live_whys(s, a, lang, when, r, &p)) != OK ||
-      (err = reader_error(r)) != OK || (err = findings(s, a, lang, when, &p)) != OK)
-    return err;
+  struct web_person p = who_is(&f);
+  if ((err = household(&f, &p)) != OK) return err;
+  facts(&f, &p);
+  moves(&f, &p);
+  grants(&f, &p);
+  if ((err = live_whys(&f, &p)) == OK) err = findings(&f, &p);
+  if (err != OK) return err;
+  *ret_p = p;
+  return OK;
+}
+
+enum err live_why(void *session, struct arena *a, enum lang lang, struct web_when when,
+                  const struct web_why_ask *ask, struct web_person *ret_p) {
+  struct session *s = session;
+  struct file f;
+  int benefit = law_benefit_find(s->live->law, ask->benefit);
+  if (benefit < 0) return NOT_FOUND;
+  enum err err = live_file(s, a, lang, when, ask->id, &f);
+  if (err != OK) return err;
+  struct web_person p = who_is(&f);
+  if ((err = live_one_why(&f, benefit, &p)) != OK) return err;
   *ret_p = p;
   return OK;
 }

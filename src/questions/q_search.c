@@ -2,59 +2,86 @@
 #include "questions/q.h"
 #include "search/search_register.h"
 
-/* What a person receives now, in few words. */
-static enum err receives(struct session *s, struct arena *a, enum lang lang, struct web_when when,
-                         int64_t person, struct str *ret_text) {
-  struct reg_grant_list grants;
-  struct reg_at at = { month_first(when.for_month), s->act };
-  enum err e = reg_grants_of(&s->viewer, a, s->db, person, at, &grants);
-  if (e != OK && e != NOT_FOUND) return e;
-  struct buf b = buf_new(a, 1024);
+struct results {
+  struct session *s;
+  struct arena *a;
+  enum lang lang;
+  struct web_when when;
+  const struct reg_areas *areas;
+  struct people *granted;
+};
+
+/* What a person receives in the month, in few words. */
+static struct str receives(const struct results *w, int64_t person) {
+  const struct people_grant *list;
+  int n = people_grants_of(w->granted, person, &list);
+  struct buf b = buf_new(w->a, 1024);
   char z[32];
-  for (int i = 0; e == OK && i < grants.n; i++) {
-    const struct reg_grant *g = &grants.at[i];
-    if (!grant_stands(g, when.for_month) || grant_suspended(g, when.for_month)) continue;
-    struct str title = live_benefit_title(s, g->benefit, lang);
+  for (int i = 0; i < n; i++) {
+    const struct people_grant *g = &list[i];
+    if (!people_grant_stands(g, w->when.for_month) || people_grant_suspended(g, w->when.for_month)) continue;
+    struct str title = live_benefit_title(w->s, g->symbol, w->lang);
     buf_print(&b, "%s%.*s %s\u00A0đ", b.n ? "; " : "", (int)title.n, title.p, money_vn(g->amount, z));
   }
-  *ret_text = buf_view(&b);
-  return OK;
+  return buf_view(&b);
 }
 
-static enum err show(struct session *s, struct arena *a, enum lang lang, struct web_when when,
-                     const struct search_found *f, struct web_found *ret_found) {
-  struct reg_person who;
-  const struct reg_areas *areas;
-  struct reg_at at = { when.known, s->act };
-  *ret_found = (struct web_found) { .id = f->person,
-                                    .name = f->full_name,
-                                    .matched = f->matched,
-                                    .birth = f->birth,
-                                    .birth_known = f->birth_known,
-                                    .dead = f->dead,
-                                    .head = f->head };
-  enum err e = live_areas(s, at, &areas);
-  if (e != OK) return e;
-  live_place(areas, f->area, &ret_found->village, &ret_found->commune);
-  e = reg_person_get(&s->viewer, a, s->db, f->person, at, &who);
-  if (e == OK) ret_found->female = who.sex == REG_FEMALE;
-  /* Recorded after the day asked: the index tells of the present. */
-  if (e != OK && e != NOT_FOUND) return e;
-  return receives(s, a, lang, when, f->person, &ret_found->receives);
+/* Somebody recorded after the day asked is known to the index, which tells of the present: of him nothing
+ * more is said. */
+static struct web_found show(const struct results *w, const struct search_found *f,
+                             const struct reg_named *who) {
+  struct web_found x = { .id = who->public_id,
+                         .name = f->full_name,
+                         .matched = f->matched,
+                         .birth = f->birth,
+                         .birth_known = f->birth_known,
+                         .dead = f->dead,
+                         .head = f->head,
+                         .female = who->who.id && who->who.sex == REG_FEMALE,
+                         .receives = receives(w, f->person) };
+  live_place(w->areas, f->area, &x.village, &x.commune);
+  return x;
+}
+
+static int by_number(const void *x, const void *y) {
+  int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+  return (a > b) - (a < b);
+}
+
+static enum err read_grants(struct results *w, const int64_t *found, int count) {
+  int64_t sorted[WEB_FOUND_MAX];
+  struct people_ask ask = { .viewer = &w->s->viewer, .db = w->s->db, .names = w->s->names, .act = w->s->act };
+  memcpy(sorted, found, sizeof *sorted * (size_t)count);
+  qsort(sorted, (size_t)count, sizeof *sorted, by_number);
+  enum err e = people_load_grants(w->a, &ask, sorted, count, &w->granted);
+  return e == INVALID ? IO : e;
 }
 
 enum err live_search(void *session, struct arena *a, enum lang lang, struct web_when when, struct str query,
                      struct web_found **ret_list, int *ret_count) {
   struct session *s = session;
-  enum err e = session_at(s, when.known);
+  struct results w = { .s = s, .a = a, .lang = lang, .when = when };
+  enum err e = questions_at(s, when.known);
   if (e == OK && s->search == NULL) e = search_register_open(s->a, s->db, s->live->db_path, &s->search);
   if (e != OK) return e;
   const struct search_ask ask = { .typed = query, .max = WEB_FOUND_MAX };
   struct search_page page;
   if ((e = search_register_find(&s->viewer, a, s->search, &ask, &page)) != OK) return e;
+  assert(page.count <= WEB_FOUND_MAX);
   struct web_found *list = NEW_ARRAY(a, struct web_found, page.count + 1);
+  struct reg_named who[WEB_FOUND_MAX];
+  int64_t found[WEB_FOUND_MAX];
   for (int i = 0; i < page.count; i++)
-    if ((e = show(s, a, lang, when, &page.list[i], &list[i])) != OK) return e;
+    found[i] = page.list[i].person;
+  if (page.count) {
+    struct reg_named_ask names = { found, page.count };
+    if ((e = live_areas(s, when.known, &w.areas)) != OK || (e = read_grants(&w, found, page.count)) != OK)
+      return e;
+    e = reg_people_named(&s->viewer, a, s->db, &names, (struct reg_at) { when.known, s->act }, who);
+    if (e != OK) return e;
+  }
+  for (int i = 0; i < page.count; i++)
+    list[i] = show(&w, &page.list[i], &who[i]);
   *ret_list = list;
   *ret_count = page.count;
   return OK;

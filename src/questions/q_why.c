@@ -1,23 +1,7 @@
+/* Why somebody receives what he receives, and the months around: from answers to what a page shows. */
 #include "questions/q.h"
 
 enum { CHANGES_MAX = 6, AHEAD_MONTHS = 12, BACK_MONTHS = 9 };
-
-/* ---- one law session at a time ---- */
-
-static struct law_session *ask_open(struct session *s, struct arena *a, struct reader *r, month m,
-                                    date known) {
-  assert(!s->asking);
-  struct law_source *source = NEW(a, struct law_source);
-  *source = reader_source(r);
-  s->asking = law_session_new(a, s->live->law, source, (struct law_question) { m, known });
-  return s->asking;
-}
-
-static void ask_close(struct session *s) {
-  assert(s->asking);
-  law_session_free(s->asking);
-  s->asking = NULL;
-}
 
 /* ---- reasons, out of the law's memory into the request's ---- */
 
@@ -158,103 +142,76 @@ static void by_role(struct session *s, struct arena *a, enum lang lang, const st
 
 /* ---- one benefit ---- */
 
-static void deciding(struct session *s, struct arena *a, enum lang lang, const struct law_result *q,
-                     struct web_why *w) {
-  if (!q->n_cases) return;
-  w->citation = copied(a, law_case_cites(s->asking, q->cases[0], a, lang, false));
+static void deciding(struct file *f, const struct office_item *i, struct web_why *w) {
+  struct law_session *law = office_asker_session(f->s->asking);
+  if (!i->n_cases) return;
+  w->citation = copied(f->a, law_case_cites(law, i->cases[0], f->a, f->lang, false));
   w->law = w->benefit;
 }
 
-static enum err explained(struct session *s, struct arena *a, enum lang lang, int64_t subject, int benefit,
-                          const struct law_result *all, struct web_why *w) {
-  struct law_result q;
-  struct law_reason *why;
-  law_explain(s->asking, benefit, subject, all, &q, &why);
-  w->benefit = str_of(law_benefit_name(s->live->law, benefit));
-  w->title = str_of(law_benefit_title(s->live->law, benefit, lang));
-  if (q.status == LAW_FAULT) {
-    w->status = WEB_UNKNOWN;
-    w->answer = str_of(law_fault_text(a, &q.fault, lang));
-    return OK;
-  }
-  w->status = q.status == LAW_VALUE ? WEB_VALUE : q.status == LAW_UNKNOWN ? WEB_UNKNOWN : WEB_NOT;
-  w->vnd = q.amount;
-  w->lost = q.lost;
-  w->answer = copied(a, why->text[lang]);
-  room(a, why, w);
-  for (int i = 0; i < why->n; i++)
-    by_role(s, a, lang, why->kid[i], w);
-  deciding(s, a, lang, &q, w);
-  return OK;
+static void granted(struct file *f, const struct office_item *i, struct web_why *w) {
+  const struct people_grant *g = i->grant;
+  enum lang lang = f->lang;
+  if (!g) return;
+  char d[11];
+  struct str number = live_papers(f, g->id)->decision_no;
+  const char *paper = number.n     ? arena_text(f->a, number.p, number.n)
+                      : lang == EN ? "a decision without paper"
+                                   : "quyết định không có giấy";
+  const char *stopped = !i->suspended ? "" : lang == EN ? "; suspended" : "; tạm dừng";
+  w->granted = true;
+  w->granted_vnd = g->amount;
+  w->granted_from = g->first;
+  w->has_due = i->due == LAW_VALUE;
+  w->due_vnd = i->due_amount;
+  w->grant_note = str_of(arena_print(
+      f->a, lang == EN ? "%s of %s, %s as decided%s" : "%s ngày %s, mức ghi %s%s", paper,
+      date_text(g->decided, lang, d), law_value_text(f->a, LAW_MONEY, g->amount, lang).p, stopped));
 }
 
-static void grant_beside(struct session *s, struct arena *a, enum lang lang, struct web_when when,
-                         struct reader *r, int64_t person, int benefit, const struct law_result *due,
-                         struct web_why *w) {
-  struct reg_grant_list grants;
-  if (reader_grants(r, person, &grants) != OK) return;
-  const struct reg_grant *list = grants.at;
-  int n = grants.n;
-  for (int i = 0; i < n; i++) {
-    if (live_benefit(s, list[i].benefit) != benefit || !grant_stands(&list[i], when.for_month)) continue;
-    char d[11];
-    w->granted = true;
-    w->granted_vnd = list[i].amount;
-    w->granted_from = list[i].first_month;
-    w->has_due = due && due->status == LAW_VALUE && !due->lost && !grant_suspended(&list[i], when.for_month);
-    w->due_vnd = w->has_due ? due->amount : 0;
-    bool paper = list[i].decision_no.n > 0;
-    const char *number = paper        ? arena_text(a, list[i].decision_no.p, list[i].decision_no.n)
-                         : lang == EN ? "a decision without paper"
-                                      : "quyết định không có giấy";
-    w->grant_note = str_of(arena_print(a, lang == EN ? "%s of %s, %s as decided" : "%s ngày %s, mức ghi %s",
-                                       number, date_text(list[i].decided, lang, d),
-                                       law_value_text(a, LAW_MONEY, list[i].amount, lang).p));
-    return;
+/* Of what is granted it counts what is due beside the other grants; else what it comes to beside all else. */
+static bool takes_no_part(const struct office_item *i) {
+  return i->grant && !i->suspended ? i->settled.lost : i->beside.lost;
+}
+
+static enum err explained(struct file *f, const struct office_item *i, bool everything, struct web_why *w) {
+  struct session *s = f->s;
+  struct law_result q;
+  struct law_reason *why;
+  enum err err = office_why(s->asking, i->benefit, everything, &q, &why);
+  if (err != OK) return err;
+  w->benefit = str_of(law_benefit_name(s->live->law, i->benefit));
+  w->title = str_of(law_benefit_title(s->live->law, i->benefit, f->lang));
+  w->household = i->entity == LAW_HOUSEHOLD;
+  if (i->eligible == LAW_FAULT) {
+    w->status = WEB_UNKNOWN;
+    w->answer = str_of(law_fault_text(f->a, &i->fault, f->lang));
+    return OK;
   }
+  w->status = i->eligible == LAW_VALUE ? WEB_VALUE : i->eligible == LAW_UNKNOWN ? WEB_UNKNOWN : WEB_NOT;
+  w->vnd = i->eligible_amount;
+  w->lost = takes_no_part(i);
+  w->answer = copied(f->a, why->text[f->lang]);
+  room(f->a, why, w);
+  for (int k = 0; k < why->n; k++)
+    by_role(s, f->a, f->lang, why->kid[k], w);
+  deciding(f, i, w);
+  return OK;
 }
 
 /* ---- the months around ---- */
 
-static money paid_in(const struct reg_grant *list, int n, month m, bool *ret_any) {
-  money sum = 0;
-  for (int i = 0; i < n; i++)
-    for (int k = 0; k < list[i].paid_count; k++)
-      if (list[i].paid[k].from <= m && m <= list[i].paid[k].to) {
-        sum += list[i].paid[k].amount;
-        *ret_any = true;
-      }
-  return sum;
-}
-
-static enum err month_cell(struct session *s, struct arena *a, struct reader *r, date known, int64_t person,
-                           month m, struct web_cell *ret_c) {
-  int n = law_benefit_count(s->live->law);
-  struct law_result *all = NEW_ARRAY(a, struct law_result, n + 1);
-  struct web_cell c = { .m = m };
-  struct law_session *q = ask_open(s, a, r, m, known);
-  enum err err = OK;
-  law_ask_all(q, person, LAW_ELIGIBLE, all);
-  for (int b = 0; b < n; b++) {
-    if (all[b].status == LAW_VALUE && !all[b].lost) {
-      c.eligible += all[b].amount;
-      c.status = c.status == WEB_UNKNOWN ? WEB_UNKNOWN : WEB_VALUE;
-    } else if (all[b].status == LAW_UNKNOWN || all[b].status == LAW_FAULT) {
-      c.status = WEB_UNKNOWN;
-    }
-  }
-  law_ask_all(q, person, LAW_DUE, all);
-  for (int b = 0; b < n; b++)
-    if (all[b].status == LAW_VALUE && !all[b].lost) {
-      c.due += all[b].amount;
-      c.has_due = true;
-    }
-  ask_close(s);
-  struct reg_grant_list grants;
-  if (err == OK && (err = reader_grants(r, person, &grants)) == OK)
-    c.paid = paid_in(grants.at, grants.n, m, &c.has_paid);
-  if (err == OK) *ret_c = c;
-  return err;
+static struct web_cell cell_of(const struct office_answer *x) {
+  struct office_sums sum = office_sums(x);
+  return (struct web_cell) { .m = x->when.for_month,
+                             .status = sum.eligible == LAW_VALUE     ? WEB_VALUE
+                                       : sum.eligible == LAW_UNKNOWN ? WEB_UNKNOWN
+                                                                     : WEB_NOT,
+                             .eligible = sum.eligible_amount,
+                             .due = sum.due,
+                             .paid = sum.paid,
+                             .has_due = sum.has_due,
+                             .has_paid = sum.has_paid };
 }
 
 /* By the law and facts known now, the first month ahead in which the sum is another. */
@@ -276,18 +233,17 @@ static void coming(struct arena *a, enum lang lang, const struct web_cell *now, 
   };
 }
 
-static enum err months_around(struct session *s, struct arena *a, enum lang lang, struct web_when when,
-                              struct reader *r, struct web_person *p) {
-  struct web_cell asked = { 0 };
+static enum err months_around(struct file *f, const struct web_cell *asked, struct web_person *p) {
   for (int i = -BACK_MONTHS; i <= AHEAD_MONTHS; i++) {
-    struct web_cell c;
-    enum err err = month_cell(s, a, r, when.known, p->id, when.for_month + i, &c);
+    bool shown = i < WEB_STRIP_MONTHS - BACK_MONTHS;
+    if (!shown && p->coming_count) return OK;
+    struct office_answer x;
+    struct web_cell c = *asked;
+    enum err err = i ? office_ask(f->s->asking, f->person, f->when.for_month + i, true, &x) : OK;
     if (err != OK) return err;
-    if (i < WEB_STRIP_MONTHS - BACK_MONTHS) p->strip[p->strip_count++] = c;
-    if (i == 0)
-      asked = c;
-    else if (i > 0)
-      coming(a, lang, &asked, &c, p);
+    if (i) c = cell_of(&x);
+    if (shown) p->strip[p->strip_count++] = c;
+    if (i > 0) coming(f->a, f->lang, asked, &c, p);
   }
   return OK;
 }
@@ -301,31 +257,51 @@ static int place_of(const struct web_why *w) {
 
 static int by_place(const void *a, const void *b) {
   const struct web_why *x = a, *y = b;
-  return place_of(x) - place_of(y);
+  int order = place_of(x) - place_of(y);
+  return order ? order : str_cmp(x->benefit, y->benefit);
 }
 
-enum err live_whys(struct session *s, struct arena *a, enum lang lang, struct web_when when, struct reader *r,
-                   struct web_person *p) {
-  int n = law_benefit_count(s->live->law);
-  struct law_result *all = NEW_ARRAY(a, struct law_result, n + 1),
-                    *due = NEW_ARRAY(a, struct law_result, n + 1);
-  struct law_session *q = ask_open(s, a, r, when.for_month, when.known);
-  enum err err = OK;
-  law_ask_all(q, p->id, LAW_ELIGIBLE, all);
-  law_ask_all(q, p->id, LAW_DUE, due);
-  p->whys = NEW_ARRAY(a, struct web_why, n + 1);
-  for (int b = 0; err == OK && b < n; b++) {
-    bool household = law_benefit_entity(s->live->law, b) == LAW_HOUSEHOLD;
-    if (household && !p->household) continue;
-    struct web_why *w = &p->whys[p->why_count];
-    err = explained(s, a, lang, household ? p->household : p->id, b, all, w);
-    if (err != OK) break;
-    w->household = household;
-    grant_beside(s, a, lang, when, r, p->id, b, &due[b], w);
-    p->why_count++;
+static enum err ask_month(struct file *f, struct office_answer *ret_x) {
+  struct session *s = f->s;
+  struct office_when when = { f->when.for_month, f->when.known, f->when.known, s->act };
+  assert(!s->asking);
+  s->asking = office_asker_new(f->a, s->live->law, f->people, f->source, when);
+  return office_ask(s->asking, f->person, f->when.for_month, false, ret_x);
+}
+
+static void ask_close(struct session *s) {
+  office_asker_free(s->asking);
+  s->asking = NULL;
+}
+
+static enum err all_whys(struct file *f, struct web_person *p) {
+  struct office_answer x;
+  enum err err = ask_month(f, &x);
+  p->whys = NEW_ARRAY(f->a, struct web_why, law_benefit_count(f->s->live->law) + 1);
+  for (int b = 0; err == OK && b < x.n; b++) {
+    if (x.item[b].entity == LAW_HOUSEHOLD && !f->household) continue;
+    err = explained(f, &x.item[b], false, &p->whys[p->why_count]);
+    granted(f, &x.item[b], &p->whys[p->why_count++]);
   }
-  ask_close(s);
   if (err != OK) return err;
-  qsort(p->whys, (size_t)p->why_count, sizeof *p->whys, by_place);
-  return months_around(s, a, lang, when, r, p);
+  if (p->why_count) qsort(p->whys, (size_t)p->why_count, sizeof *p->whys, by_place);
+  struct web_cell asked = cell_of(&x);
+  return months_around(f, &asked, p);
+}
+
+enum err live_whys(struct file *f, struct web_person *p) {
+  enum err err = all_whys(f, p);
+  ask_close(f->s);
+  return err;
+}
+
+enum err live_one_why(struct file *f, int benefit, struct web_person *p) {
+  struct office_answer x;
+  enum err err = ask_month(f, &x);
+  p->whys = NEW(f->a, struct web_why);
+  if (err == OK) err = explained(f, &x.item[benefit], true, p->whys);
+  if (err == OK) granted(f, &x.item[benefit], p->whys);
+  p->why_count = err == OK;
+  ask_close(f->s);
+  return err;
 }

@@ -1,20 +1,45 @@
+/* A session of the pages: its connection, what it keeps between requests, and the table of functions. */
 #include "questions/q.h"
 #include "search/search_register.h"
+
+static enum err begin_work(struct db *db, void *context);
+
+struct work {
+  struct session *session;
+  enum err (*work)(void *context);
+  void *context;
+};
+
+/* So that the first page of a connection asks no more than any other. */
+static enum err read_ahead(void *context) {
+  struct session *s = context;
+  const struct people_areas *areas;
+  enum err err = questions_at(s, clock_today());
+  return err == OK ? live_people_areas(s, &areas) : err;
+}
+
+static enum err fill_session(struct session *s) {
+  struct live *live = s->live;
+  enum err err = db_open(live->db_path, DB_READ, &s->db);
+  if (err == OK) err = reg_symbols_load(s->a, s->db, &s->symbols);
+  if (err == OK) err = people_names_load(s->a, s->db, live->law, &s->names);
+  struct work first = { s, read_ahead, s };
+  return err == OK ? db_read(s->db, begin_work, &first) : err;
+}
 
 static enum err session_open(void *config, void **ret_session) {
   struct live *live = config;
   struct arena *a = arena_new("web session", LIVE_AREAS_BYTES_MAX);
   if (!a) return NOMEM;
   struct session *s = NEW(a, struct session);
-  s->a = a;
-  s->live = live;
-  enum err err = db_open(live->db_path, DB_READ, &s->db);
-  s->viewer = viewer_pages();
-  if (err == OK) err = reg_symbols_load(a, s->db, &s->symbols);
-  if (err == OK) err = people_names_load(a, s->db, live->law, &s->names);
-  if (err == OK && !(s->areas_arena = arena_new("areas of a session", LIVE_AREAS_BYTES_MAX))) err = NOMEM;
+  *s = (struct session) { .a = a, .live = live, .viewer = viewer_pages(), .known = DATE_MIN };
+  s->areas_arena = arena_new("areas of a session", LIVE_AREAS_BYTES_MAX);
+  s->trees_arena = arena_new("trees of a session", LIVE_AREAS_BYTES_MAX);
+  enum err err = s->areas_arena && s->trees_arena ? fill_session(s) : NOMEM;
   if (err != OK) {
     db_close(s->db);
+    arena_free(s->areas_arena);
+    arena_free(s->trees_arena);
     arena_free(a);
     return err == NOT_FOUND ? IO : err;
   }
@@ -25,27 +50,78 @@ static enum err session_open(void *config, void **ret_session) {
 static void session_close(void *session) {
   struct session *s = session;
   assert(s && s->db);
-  if (s->asking) law_session_free(s->asking);
+  office_asker_free(s->asking);
   search_register_close(s->search);
   db_close(s->db);
   arena_free(s->areas_arena);
+  arena_free(s->trees_arena);
   arena_free(s->a);
 }
 
-enum err session_at(struct session *s, date known) { return reg_known(s->db, known, &s->act); }
+static enum err begin_work(struct db *db, void *context) {
+  struct work *w = context;
+  struct session *s = w->session;
+  assert(db == s->db);
+  s->known = DATE_MIN;
+  office_asker_free(s->asking); /* of a try before */
+  s->asking = NULL;
+  return w->work(w->context);
+}
 
-enum err live_areas(struct session *s, struct reg_at at, const struct reg_areas **ret_areas) {
-  if (!s->areas || s->areas_at.valid != at.valid || s->areas_at.act != at.act) {
-    s->areas = NULL;
-    arena_reset(s->areas_arena);
-    struct reg_areas *areas;
-    enum err err = reg_areas_load(&s->viewer, s->areas_arena, s->db, at, &areas);
-    if (err != OK) return err;
-    s->areas = areas;
-    s->areas_at = at;
-  }
-  *ret_areas = s->areas;
+static enum err session_question(void *session, enum err (*work)(void *context), void *context) {
+  struct session *s = session;
+  struct work w = { s, work, context };
+  return db_read(s->db, begin_work, &w);
+}
+
+static void forget_trees(struct session *s) {
+  s->tree_count = 0;
+  arena_reset(s->trees_arena);
+}
+
+static void forget_areas(struct session *s) {
+  s->areas = NULL;
+  arena_reset(s->areas_arena);
+  forget_trees(s);
+}
+
+enum err questions_at(struct session *s, date known) {
+  if (s->known == known) return OK;
+  int64_t act;
+  bool moved;
+  enum err err = reg_known_since(s->db, known, s->areas_act, &act, &moved);
+  if (err != OK) return err;
+  if (moved) forget_areas(s);
+  s->areas_act = s->act = act;
+  s->known = known;
   return OK;
+}
+
+enum err live_areas(struct session *s, date valid, const struct reg_areas **ret_areas) {
+  for (int i = 0; i < s->tree_count; i++)
+    if (s->tree[i].valid == valid) {
+      *ret_areas = s->tree[i].tree;
+      return OK;
+    }
+  if (s->tree_count == LIVE_TREES_MAX) forget_trees(s);
+  struct reg_areas *areas;
+  enum err err = reg_areas_load(&s->viewer, s->trees_arena, s->db, (struct reg_at) { valid, s->act }, &areas);
+  if (err != OK) return err;
+  s->tree[s->tree_count++] = (struct live_tree) { valid, areas };
+  *ret_areas = areas;
+  return OK;
+}
+
+enum err live_people_areas(struct session *s, const struct people_areas **ret_areas) {
+  struct people_ask ask = { .viewer = &s->viewer, .db = s->db, .names = s->names, .act = s->act };
+  enum err err = s->areas ? OK : people_areas_load(s->areas_arena, &ask, &s->areas);
+  if (err == OK) *ret_areas = s->areas;
+  return err;
+}
+
+enum err live_people_ask(struct session *s, struct people_ask *ret_ask) {
+  *ret_ask = (struct people_ask) { .viewer = &s->viewer, .db = s->db, .names = s->names, .act = s->act };
+  return live_people_areas(s, &ret_ask->areas);
 }
 
 void live_place(const struct reg_areas *t, int64_t area, struct str *ret_village, struct str *ret_commune) {
@@ -107,8 +183,19 @@ enum err questions_open(struct arena *a, const char *db_path, struct law_program
   db_close(db);
   live_uses_make(l);
   pthread_mutex_init(&l->lock, NULL);
-  *ret_data = (struct web_data) { l,           session_open, session_close,  live_overview, live_search,
-                                  live_person, live_law,     live_provision, live_diff,     live_check };
+  pthread_cond_init(&l->made, NULL);
+  *ret_data = (struct web_data) { .config = l,
+                                  .open = session_open,
+                                  .close = session_close,
+                                  .question = session_question,
+                                  .overview = live_overview,
+                                  .search = live_search,
+                                  .person = live_person,
+                                  .why = live_why,
+                                  .law = live_law,
+                                  .provision = live_provision,
+                                  .diff = live_diff,
+                                  .check = live_check };
   return OK;
 }
 
@@ -116,6 +203,7 @@ void questions_end(struct web_data *data) {
   struct live *l = data->config;
   assert(l && l->a);
   live_totals_end(l);
+  pthread_cond_destroy(&l->made);
   pthread_mutex_destroy(&l->lock);
   arena_free(l->a);
   data->config = NULL;

@@ -1,9 +1,10 @@
 /* questions: what the pages show, as plain values (view models), and the table of functions that fills them.
  *
  * The pages know only this header; this folder fills it from the register, the law and the stored
- * determinations, the browser tests fill it with invented people. Everything returned lives in the request's
- * arena. Text may be empty (n = 0), which means "nothing to show", never "unknown": what is unknown is said
- * in words. Functions return OK, NOT_FOUND, or a fault of the world. */
+ * determinations, the browser tests fill it with invented people. People and communes are known here by what
+ * stands in addresses: a person's public id, a commune's code; no row's number leaves this room. Everything
+ * returned lives in the request's arena. Text may be empty (n = 0), which means "nothing to show", never
+ * "unknown": what is unknown is said in words. Functions return OK, NOT_FOUND, or a fault of the world. */
 #ifndef ANSINH_QUESTIONS_H
 #define ANSINH_QUESTIONS_H
 
@@ -29,7 +30,7 @@ struct web_sum {
   int64_t tasks;
 }; /* tasks: things a person must look at */
 struct web_total {
-  int64_t id;
+  struct str code; /* of a commune, as addresses write it; "" of those without a known residence */
   struct str name, title;
   struct web_sum now, before;
 }; /* a commune, or a benefit */
@@ -53,7 +54,7 @@ struct web_overview {
 /* ---- people ---- */
 
 struct web_found {
-  int64_t id;
+  struct str id;
   struct str name;
   uint32_t matched; /* bit i: word i of the name met a word typed */
   date birth;
@@ -105,7 +106,7 @@ struct web_why {
   struct str *unknowns;
   int unknown_count; /* what is missing */
   struct web_reason *tree;
-  int tree_count; /* every step */
+  int tree_count; /* every step; only where one benefit is asked (web_data.why) */
   bool granted;
   money granted_vnd;
   month granted_from;
@@ -116,7 +117,7 @@ struct web_why {
 };
 
 struct web_member {
-  int64_t id;
+  struct str id; /* "": no file of his can be opened */
   struct str name, role, note;
   date birth;
   int birth_known;
@@ -159,7 +160,8 @@ struct web_finding {
 };
 
 struct web_person {
-  int64_t id, household;
+  struct str id;
+  bool in_household;
   struct str name, ethnic, citizen_no, phone; /* numbers as they are: the page masks them */
   date birth, death;
   int birth_known;
@@ -237,7 +239,7 @@ struct web_check_kind {
   int64_t count;
 };
 struct web_check_row {
-  int64_t person;
+  struct str person; /* "": of a row whose person is not known */
   struct str name, village, commune, kind, title, text;
   bool has_law, has_paid;
   money law_vnd, paid_vnd;
@@ -245,8 +247,8 @@ struct web_check_row {
 struct web_check_ask {
   month for_month;
   struct str kind;
-  int64_t commune;
-  struct str after;
+  struct str commune; /* its code, "" all */
+  struct str after;   /* web_check.next of the page before */
 };
 struct web_check {
   bool made; /* false: nothing was determined for the month */
@@ -254,25 +256,38 @@ struct web_check {
   int kind_count;
   int64_t all;
   struct web_total *communes;
-  int commune_count; /* id, name, now.people = findings */
+  int commune_count; /* code, title, now.people = findings */
   struct web_check_row *rows;
-  int row_count;   /* at most WEB_PAGE_ROWS */
-  struct str next; /* key of the next page, empty at the end */
+  int row_count;           /* at most WEB_PAGE_ROWS */
+  struct str commune_name; /* of the commune asked for */
+  struct str next;         /* key of the next page, empty at the end */
 };
 
 /* ---- the functions ---- */
+
+/* A person by public id and a benefit by name. */
+struct web_why_ask {
+  struct str id, benefit;
+};
 
 struct web_data {
   void *config; /* shared by all threads, never written to after start */
   /* A connection for one thread, and its end. */
   enum err (*open)(void *config, void **ret_session);
   void (*close)(void *session);
+  /* Runs `work`, the whole handling of a request, on one snapshot that ends with it: whatever it asks is of
+   * one state. It may be run again from the start, so it begins its answer anew. All below is asked inside.
+   */
+  enum err (*question)(void *session, enum err (*work)(void *context), void *context);
   enum err (*overview)(void *session, struct arena *a, enum lang lang, struct web_when when,
                        struct web_overview *ret_o);
   enum err (*search)(void *session, struct arena *a, enum lang lang, struct web_when when, struct str query,
                      struct web_found **ret_list, int *ret_count);
-  enum err (*person)(void *session, struct arena *a, enum lang lang, struct web_when when, int64_t id,
+  enum err (*person)(void *session, struct arena *a, enum lang lang, struct web_when when, struct str id,
                      struct web_person *ret_p);
+  /* The same with one benefit alone: name and that one of `whys`, nothing beside it. */
+  enum err (*why)(void *session, struct arena *a, enum lang lang, struct web_when when,
+                  const struct web_why_ask *ask, struct web_person *ret_p);
   enum err (*law)(void *session, struct arena *a, enum lang lang, struct web_when when,
                   struct web_law *ret_l);
   enum err (*provision)(void *session, struct arena *a, enum lang lang, struct web_when when, struct str name,
@@ -284,8 +299,9 @@ struct web_data {
 };
 
 struct law_program;
-/* The provider over the real modules: a database file and a checked program of law packs, which must outlive
- * it. Shared by all threads. The message tells in words why it could not be opened. */
+/* The provider over the real modules: a register (a file or postgresql://…) and a checked program of law
+ * packs, which must outlive it. Shared by all threads; each session has a connection of its own. CONFLICT,
+ * IO, NOT_FOUND, DENIED, INVALID as db_open says: the message tells in words why it could not be opened. */
 enum err questions_open(struct arena *a, const char *db_path, struct law_program *law, enum lang lang,
                         struct web_data *ret_data, struct str *ret_message);
 

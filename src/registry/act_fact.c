@@ -10,65 +10,6 @@ struct fact_act {
   date to;
 };
 
-static const char *closed(struct arena *a, struct str s) { return arena_text(a, s.p, s.n > 80 ? 80 : s.n); }
-
-static enum err unknown(struct fact_act *x, const char *field, struct str typed, const struct str *names,
-                        size_t step, int count) {
-  struct str near = S("");
-  int best = 4;
-  for (int i = 0; i < count; i++) {
-    struct str name = *(const struct str *)(const void *)((const char *)(const void *)names +
-                                                          (size_t)i * step);
-    int d = str_distance(typed, name, 3);
-    if (d < best) best = d, near = name;
-  }
-  struct arena *a = x->doing->act->arena;
-  if (near.n == 0)
-    return reg_refuse(x->doing->refusal, field, SAY_symbol_unknown, closed(a, typed), NULL, NULL);
-  return reg_refuse(x->doing->refusal, field, SAY_symbol_near, closed(a, typed), closed(a, near), NULL);
-}
-
-static enum err range_check(struct fact_act *x, int64_t v, int64_t min, int64_t max) {
-  char a[24], b[24], c[24];
-  if (v >= min && v <= max) return OK;
-  snprintf(a, sizeof a, "%lld", (long long)v);
-  snprintf(b, sizeof b, "%lld", (long long)min);
-  snprintf(c, sizeof c, "%lld", (long long)max);
-  return reg_refuse(x->doing->refusal, "value", SAY_value_range, a, b, c);
-}
-
-static enum err value_check(struct db *db, struct fact_act *x, const struct reg_fact_type *t) {
-  int64_t v = x->in->value;
-  char number[24];
-  snprintf(number, sizeof number, "%lld", (long long)v);
-  x->value = v;
-  switch (t->type) {
-  case REG_BOOL:
-    return v == 0 || v == 1 ? OK : reg_refuse(x->doing->refusal, "value", SAY_value_bool, NULL, NULL, NULL);
-  case REG_INTEGER:
-  case REG_MONEY: return t->min < t->max ? range_check(x, v, t->min, t->max) : OK;
-  case REG_DATE:
-    return v >= DATE_MIN && v <= DATE_MAX
-               ? OK
-               : reg_refuse(x->doing->refusal, "value", SAY_value_date, number, NULL, NULL);
-  case REG_MONTH:
-    return v >= month_of(DATE_MIN) && v <= month_of(DATE_MAX)
-               ? OK
-               : reg_refuse(x->doing->refusal, "value", SAY_value_date, number, NULL, NULL);
-  case REG_ENUM:
-    for (int i = 0; i < t->value_count; i++) {
-      if (!str_eq(t->values[i], x->in->value_name)) continue;
-      struct buf b = buf_new(x->doing->act->arena, REG_TEXT_MAX);
-      buf_str(&b, t->enumeration);
-      buf_c(&b, '.');
-      buf_str(&b, t->values[i]);
-      return reg_symbol_make(db, buf_view(&b), &x->value);
-    }
-    return unknown(x, "value_name", x->in->value_name, t->values, sizeof *t->values, t->value_count);
-  }
-  return BUG;
-}
-
 /* Whose class the viewer lacks is, for him, no fact of the packs. */
 static bool barred(const struct viewer *viewer, const struct reg_fact_type *t) {
   int64_t marks = (t->sensitive ? REG_MARK_SENSITIVE : 0) | (t->secret ? REG_MARK_SECRET : 0);
@@ -89,18 +30,21 @@ static enum err input_check(struct db *db, struct fact_act *x) {
   for (int i = 0; i < x->v->fact_count && t == NULL; i++)
     if (str_eq(x->v->facts[i].name, x->in->fact)) t = &x->v->facts[i];
   if (t == NULL)
-    return unknown(x, "fact", x->in->fact, x->v->fact_count > 0 ? &x->v->facts[0].name : NULL,
-                   sizeof *x->v->facts, x->v->fact_count);
+    return reg_unknown_name(x->doing, "fact", x->in->fact,
+                            (struct reg_names) { x->v->fact_count > 0 ? &x->v->facts[0].name : NULL,
+                                                 sizeof *x->v->facts, x->v->fact_count });
   if (t->kind != x->in->kind)
-    return reg_refuse(x->doing->refusal, "kind", SAY_kind_wrong, closed(x->doing->act->arena, t->name), NULL,
-                      NULL);
-  if (barred(x->doing->viewer, t)) return unknown(x, "fact", x->in->fact, NULL, 0, 0);
+    return reg_refuse(x->doing->refusal, "kind", SAY_kind_wrong, reg_short(x->doing->act->arena, t->name),
+                      NULL, NULL);
+  if (barred(x->doing->viewer, t))
+    return reg_unknown_name(x->doing, "fact", x->in->fact, (struct reg_names) { 0 });
   x->of_dead = t->of_dead;
   TRY(reg_subject_check(db, x->doing, x->in->kind, x->in->subject, "subject"));
   TRY(reg_span_check(x->in->valid_from, x->in->valid_to, x->doing->refusal));
   TRY(in_life(db, x));
   TRY(reg_symbol_make(db, t->name, &x->fact));
-  return x->in->known ? value_check(db, x, t) : OK;
+  const struct reg_typed typed = { t, x->in->value, x->in->value_name, "value" };
+  return x->in->known ? reg_typed_value(db, x->doing, &typed, &x->value) : OK;
 }
 
 static enum err write_fact(struct db *db, const struct fact_act *x, date from, date to) {
@@ -264,8 +208,8 @@ static enum err correct(struct db *db, struct reg_doing *doing, void *context) {
   if (!x->in->strike) {
     TRY(input_check(db, x));
     if ((int64_t)x->in->kind != kind || x->in->subject != subject || x->fact != fact)
-      return reg_refuse(doing->refusal, "fact", SAY_kind_wrong, closed(doing->act->arena, x->in->fact), NULL,
-                        NULL);
+      return reg_refuse(doing->refusal, "fact", SAY_kind_wrong, reg_short(doing->act->arena, x->in->fact),
+                        NULL, NULL);
     TRY(nothing_in_the_way(db, x));
   }
   TRY(close_fact(db, x, x->in->row));

@@ -38,18 +38,20 @@ enum err reg_act_get(const struct viewer *viewer, struct arena *a, struct db *db
       &s));
   bind_int(s, 1, act);
   TRY(db_step(s));
+  bool ok = true;
   struct reg_act_row row = { .act = col_int(s, 0),
                              .instant = col_int(s, 1),
                              .account = col_int(s, 2),
-                             .office = col_int(s, 3),
+                             .agency = col_int(s, 3),
                              .batch = col_int(s, 4),
                              .undoes = col_int(s, 5),
-                             .kind = reg_keep(a, col_text(s, 6)),
-                             .paper = reg_keep(a, col_text(s, 7)),
-                             .account_name = reg_keep(a, col_text(s, 8)),
-                             .text = reg_keep(a, col_text(s, 9)),
+                             .kind = reg_col_words(a, s, 6, &ok),
+                             .paper = reg_col_words(a, s, 7, &ok),
+                             .account_name = reg_col_words(a, s, 8, &ok),
+                             .text = reg_col_words(a, s, 9, &ok),
                              .erased = col_null(s, 9) && !col_null(s, 10) };
   TRY(db_run(s));
+  if (!ok) return reg_damaged(db, "act", act);
   *ret_act = row;
   return OK;
 }
@@ -292,5 +294,6 @@ enum err reg_text_erase(const struct viewer *viewer, struct db *db, const struct
   reg_sent_int(&doing, of);
   doing.work = erase;
   doing.context = &of;
-  return reg_act_do(db, &doing);
+  TRY(reg_act_do(db, &doing));
+  return db_scrub(db, "VACUUM act_text");
 }

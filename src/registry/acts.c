@@ -220,7 +220,7 @@ static enum err insert_act(struct db *db, const struct reg_doing *doing, const c
   bind_int(s, 2, instant);
   bind_text(s, 3, str_of(doing->kind));
   bind_int(s, 4, doing->viewer->account);
-  bind_optional(s, 5, doing->viewer->office);
+  bind_optional(s, 5, doing->viewer->agency);
   bind_text(s, 6, act->paper);
   if (act->client_key.n > 0) {
     bind_text(s, 7, act->client_key);

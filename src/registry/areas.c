@@ -41,47 +41,58 @@ static enum err read_type(struct str s, enum reg_area_type *ret_type) {
   return INVALID;
 }
 
-static enum err read_versions(struct arena *a, struct db *db, struct reg_at at, struct reg_areas *t) {
+/* A row before the highest number is known: of an area in force, or of what follows one. */
+struct area_row {
+  struct reg_area a;
+  int64_t heir; /* 0: the area itself is in force */
+  int32_t share;
+};
+struct area_rows {
+  struct area_row *at;
+  size_t n, cap;
+};
+
+static enum err read_rows(struct arena *a, struct db *db, struct reg_at at, struct area_rows *v) {
   struct stmt *s;
   TRY(db_query(db,
-               "SELECT area, parent, code, name, type FROM area_version"
-               " WHERE valid_from <= $1 AND valid_to > $1 AND act_from <= $2 AND act_to > $2",
+               "SELECT 0, area, coalesce(parent, 0), 0, code, name, type, 0 FROM area_version"
+               " WHERE valid_from <= $1 AND valid_to > $1 AND act_from <= $2 AND act_to > $2"
+               " UNION ALL SELECT 1, from_area, to_area, share_ppm, '', '', '', day FROM area_succession"
+               " WHERE day <= $1 AND act_from <= $2 AND act_to > $2 ORDER BY 1, 8, 3",
                &s));
   bind_int(s, 1, at.valid);
   bind_int(s, 2, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    int64_t id = col_int(s, 0);
-    if (id < 1 || id > t->top) return reg_damaged(db, "area_version", id);
-    struct node *n = &t->node[id];
-    if (!n->there) t->count++;
-    n->there = true;
-    n->a = (struct reg_area) { id, col_int(s, 1), reg_keep(a, col_text(s, 2)), reg_keep(a, col_text(s, 3)),
-                               REG_VILLAGE };
-    if (read_type(col_text(s, 4), &n->a.type) != OK) return reg_damaged(db, "area_version", id);
+    bool heir = col_int(s, 0) != 0;
+    int64_t id = col_int(s, 1), other = col_int(s, 2);
+    const char *table = heir ? "area_succession" : "area_version";
+    if (id < 1 || other < 0 || (heir && other == 0)) return reg_damaged(db, table, id);
+    if (id > REG_AREAS_MAX || other > REG_AREAS_MAX) return LIMIT;
+    struct area_row *r = VEC_PUSH(a, v);
+    *r = (struct area_row) { .a = { .id = id, .type = REG_VILLAGE } };
+    r->heir = heir ? other : 0;
+    r->share = (int32_t)col_int(s, 3);
+    if (heir) continue;
+    r->a.parent = other;
+    r->a.code = reg_keep(a, col_text(s, 4));
+    r->a.name = reg_keep(a, col_text(s, 5));
+    if (read_type(col_text(s, 6), &r->a.type) != OK) return reg_damaged(db, table, id);
   }
   return e == NOT_FOUND ? OK : e;
 }
 
-static enum err read_heirs(struct db *db, struct reg_at at, struct reg_areas *t) {
-  struct stmt *s;
-  TRY(db_query(db,
-               "SELECT from_area, to_area, share_ppm FROM area_succession WHERE day <= $1 AND act_from <= $2"
-               " AND act_to > $2 ORDER BY day, to_area",
-               &s));
-  bind_int(s, 1, at.valid);
-  bind_int(s, 2, at.act);
-  enum err e;
-  while ((e = db_step(s)) == OK) {
-    int64_t from = col_int(s, 0);
-    if (from < 1 || from > t->top) return reg_damaged(db, "area_succession", from);
-    struct node *n = &t->node[from];
-    int32_t share = (int32_t)col_int(s, 2);
-    if (n->heir != 0 && share <= n->share) continue;
-    n->heir = col_int(s, 1);
-    n->share = share;
+/* Of several that follow an area the one that took most people, and of equal ones the first. */
+static void put_row(struct reg_areas *t, const struct area_row *r) {
+  struct node *n = &t->node[r->a.id];
+  if (!r->heir) {
+    if (!n->there) t->count++;
+    n->there = true;
+    n->a = r->a;
+  } else if (n->heir == 0 || r->share > n->share) {
+    n->heir = r->heir;
+    n->share = r->share;
   }
-  return e == NOT_FOUND ? OK : e;
 }
 
 static const struct node *resolve(const struct reg_areas *t, int64_t id) {
@@ -174,11 +185,15 @@ enum err reg_areas_load(const struct viewer *viewer, struct arena *a, struct db 
                         struct reg_areas **ret_areas) {
   assert(viewer != NULL && ret_areas != NULL);
   struct reg_areas *t = NEW(a, struct reg_areas);
-  TRY(db_int(db, "SELECT coalesce(max(id), 0) FROM area", 0, NULL, &t->top));
-  if (t->top > REG_AREAS_MAX) return LIMIT;
+  struct area_rows rows = { 0 };
+  TRY(read_rows(a, db, at, &rows));
+  for (size_t i = 0; i < rows.n; i++) {
+    if (rows.at[i].a.id > t->top) t->top = rows.at[i].a.id;
+    if (rows.at[i].heir > t->top) t->top = rows.at[i].heir;
+  }
   t->node = NEW_ARRAY(a, struct node, t->top + 1);
-  TRY(read_versions(a, db, at, t));
-  TRY(read_heirs(db, at, t));
+  for (size_t i = 0; i < rows.n; i++)
+    put_row(t, &rows.at[i]);
   make_lists(a, t);
   *ret_areas = t;
   return OK;

@@ -47,6 +47,9 @@ enum err reg_text_check(struct str s, const char *field, size_t max, bool needed
 /* The calendar's limits, and to after from. */
 enum err reg_span_check(date from, date to, struct reg_refusal *refusal);
 
+/* A beginning of a text, closed by NUL, to be shown. */
+const char *reg_short(struct arena *a, struct str s);
+
 /* ---- the one way to write (acts.c) ---- */
 
 struct reg_touched {
@@ -104,6 +107,28 @@ date reg_day_of(int64_t instant);
 int64_t reg_clock_shown(bool invented, int64_t said, int64_t now);
 /* The same, asking the database. */
 enum err reg_clock_now(struct db *db, bool invented, int64_t said, int64_t *ret_instant);
+
+/* ---- what is said by the packs' names (typed.c) ---- */
+
+/* Names that stand `step` bytes apart, `first` in the first of them. */
+struct reg_names {
+  const struct str *first;
+  size_t step;
+  int n;
+};
+/* Refuses a name that is none of these; names the nearest. */
+enum err reg_unknown_name(const struct reg_doing *doing, const char *field, struct str typed,
+                          struct reg_names names);
+/* A value as typed, of a type: the number, or the name of an enumeration's value. */
+struct reg_typed {
+  const struct reg_fact_type *type;
+  int64_t value;
+  struct str name;
+  const char *field;
+};
+/* The value as it is stored; refuses what is none of the type. */
+enum err reg_typed_value(struct db *db, const struct reg_doing *doing, const struct reg_typed *x,
+                         int64_t *ret_stored);
 
 /* ---- whom a viewer sees (sees.c) ---- */
 
@@ -174,6 +199,8 @@ struct str reg_keep(struct arena *a, struct str s); /* a copy */
 enum err reg_damaged(struct db *db, const char *table, int64_t row);
 /* Whole numbers of a row, each within its bounds; `ok` turns false for good when one is not. */
 date reg_col_date(struct stmt *s, int at, bool *ok);
+/* A copy of a text, which must be UTF-8: what another hand wrote may not be. */
+struct str reg_col_words(struct arena *a, struct stmt *s, int at, bool *ok);
 month reg_col_month(struct stmt *s, int at, bool *ok);
 /* Four columns from `at`; an act_to after `act` is open, as it was then. */
 struct reg_period reg_col_period(struct stmt *s, int at, int64_t act, bool *ok);

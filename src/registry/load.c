@@ -53,42 +53,48 @@ enum into {
   INTO_SUSPENSION,
   INTOS
 };
-static const char *const insert_sql[INTOS] = {
-  "INSERT INTO area(id) VALUES ($1)",
-  "INSERT INTO area_version(area, code, name, type, parent, valid_from, valid_to, act_from, act_to)"
-  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-  "INSERT INTO person(id, public_id) VALUES ($1, $2)",
-  "INSERT INTO person_version(person, full_name, sort_key, birth, birth_known, death, sex, ethnic, "
-  "citizen_no, phone,"
-  " valid_from, valid_to, act_from, act_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-  "$14)",
-  "INSERT INTO household(id, public_id) VALUES ($1, $2)",
-  "INSERT INTO residence(household, area, address, valid_from, valid_to, act_from, act_to)"
-  " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-  "INSERT INTO membership(person, household, role, valid_from, valid_to, act_from, act_to)"
-  " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-  "INSERT INTO fact(kind, subject, fact, value, source, valid_from, valid_to, act_from, act_to)"
-  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-  "INSERT INTO link(kind, person, other, valid_from, valid_to, act_from, act_to) VALUES ($1, $2, $3, $4, $5, "
-  "$6, $7)",
-  "INSERT INTO record(layout, subject_kind, subject, fields, source, valid_from, valid_to, act_from, act_to)"
-  " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-  "INSERT INTO grant_(id, public_id, person, benefit) VALUES ($1, $2, $3, $4)",
-  "INSERT INTO grant_version(grant_id, cases, amount, decision_no, decided, filed, signer, first_month, "
-  "last_month,"
-  " payee, paying_point, act_from, act_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-  "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, act_from, act_to) VALUES ($1, $2, $3, $4, "
-  "$5, $6)",
-  "INSERT INTO grant_suspension(grant_id, from_month, to_month, reason, act_from, act_to)"
-  " VALUES ($1, $2, $3, $4, $5, $6)",
+/* One literal of columns, one of their parameters. */
+#define INTO(table, columns, values, count)                                                                  \
+  {                                                                                                          \
+    "INSERT INTO " table "(" columns ") VALUES (" values ")",                                                \
+        "COPY " table "(" columns ") FROM STDIN BINARY", count                                               \
+  }
+static const struct db_load_plan plan[INTOS] = {
+  INTO("area", "id", "$1", 1),
+  INTO("area_version", "area, code, name, type, parent, valid_from, valid_to, act_from, act_to",
+       "$1, $2, $3, $4, $5, $6, $7, $8, $9", 9),
+  INTO("person", "id, public_id", "$1, $2", 2),
+  INTO("person_version",
+       "person, full_name, sort_key, birth, birth_known, death, sex, ethnic, citizen_no, phone,"
+       " valid_from, valid_to, act_from, act_to",
+       "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14", 14),
+  INTO("household", "id, public_id", "$1, $2", 2),
+  INTO("residence", "household, area, address, valid_from, valid_to, act_from, act_to",
+       "$1, $2, $3, $4, $5, $6, $7", 7),
+  INTO("membership", "person, household, role, valid_from, valid_to, act_from, act_to",
+       "$1, $2, $3, $4, $5, $6, $7", 7),
+  INTO("fact", "kind, subject, fact, value, source, valid_from, valid_to, act_from, act_to",
+       "$1, $2, $3, $4, $5, $6, $7, $8, $9", 9),
+  INTO("link", "kind, person, other, valid_from, valid_to, act_from, act_to", "$1, $2, $3, $4, $5, $6, $7",
+       7),
+  INTO("record", "layout, subject_kind, subject, fields, source, valid_from, valid_to, act_from, act_to",
+       "$1, $2, $3, $4, $5, $6, $7, $8, $9", 9),
+  INTO("grant_", "id, public_id, person, benefit", "$1, $2, $3, $4", 4),
+  INTO("grant_version",
+       "grant_id, cases, amount, decision_no, decided, filed, signer, first_month, last_month, payee,"
+       " paying_point, act_from, act_to",
+       "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13", 13),
+  INTO("grant_paid", "grant_id, from_month, to_month, amount, act_from, act_to", "$1, $2, $3, $4, $5, $6", 6),
+  INTO("grant_suspension", "grant_id, from_month, to_month, reason, act_from, act_to",
+       "$1, $2, $3, $4, $5, $6", 6),
 };
 
 struct reg_load {
   struct db *db;
   struct reg_load_options options;
-  int64_t before; /* the last act before the load */
-  struct stmt *into[INTOS];
-  struct arena *scratch; /* of one row */
+  int64_t before;              /* the last act before the load */
+  struct db_load *into[INTOS]; /* NULL until the first row */
+  struct arena *scratch;       /* of one row */
 };
 
 enum { SCRATCH_MAX = 1 << 20, NOON_SECONDS = 5 * 3600, DAY_SECONDS = 86400 };
@@ -121,9 +127,20 @@ static enum err write_acts(struct reg_load *load) {
   return db_run(s);
 }
 
-static enum err prepare(struct reg_load *load) {
-  for (int i = 0; i < INTOS; i++)
-    TRY(db_query(load->db, insert_sql[i], &load->into[i]));
+/* The load of a table, begun at its first row. */
+static enum err into_table(struct reg_load *load, enum into into, struct db_load **ret_rows) {
+  if (load->into[into] == NULL) TRY(db_load_begin(load->db, &plan[into], &load->into[into]));
+  *ret_rows = load->into[into];
+  return OK;
+}
+
+/* Everything written so far is in the tables. */
+static enum err end_rows(struct reg_load *load) {
+  for (int i = 0; i < INTOS; i++) {
+    struct db_load *rows = load->into[i];
+    load->into[i] = NULL;
+    if (rows != NULL) TRY(db_load_end(rows));
+  }
   return OK;
 }
 
@@ -153,7 +170,6 @@ enum err reg_load_begin(struct arena *a, struct db *db, const struct reg_load_op
   TRY(db_begin(db));
   TRY(db_script(db, drop_sql));
   TRY(write_acts(load));
-  TRY(prepare(load));
   *ret_load = load;
   return OK;
 }
@@ -172,54 +188,58 @@ static struct str made_id(const struct reg_load *load, enum reg_entity entity, i
 
 static enum err entity_row(struct reg_load *load, enum into into, enum reg_entity entity, int64_t id) {
   char text[REG_PUBLIC_ID + 1];
-  struct stmt *s = load->into[into];
-  bind_int(s, 1, id);
-  bind_text(s, 2, made_id(load, entity, id, text));
-  return db_run(s);
+  struct db_load *s;
+  TRY(into_table(load, into, &s));
+  db_load_int(s, id);
+  db_load_text(s, made_id(load, entity, id, text));
+  return db_load_row(s);
 }
 
 static bool believed_once(const struct reg_period *p) {
   return p->act_from < p->act_to && p->valid_from < p->valid_to;
 }
 
-static void bind_period(struct stmt *s, int at, const struct reg_period *p) {
-  bind_int(s, at, p->valid_from);
-  bind_int(s, at + 1, p->valid_to);
-  bind_int(s, at + 2, p->act_from);
-  bind_int(s, at + 3, p->act_to);
+static void load_period(struct db_load *s, const struct reg_period *p) {
+  db_load_int(s, p->valid_from);
+  db_load_int(s, p->valid_to);
+  db_load_int(s, p->act_from);
+  db_load_int(s, p->act_to);
 }
 
-static void bind_id(struct stmt *s, int at, int64_t id) {
+static void load_id(struct db_load *s, int64_t id) {
   if (id > 0)
-    bind_int(s, at, id);
+    db_load_int(s, id);
   else
-    bind_null(s, at);
+    db_load_null(s);
 }
 
-static void bind_words(struct stmt *s, int at, struct str words) {
+static void load_words(struct db_load *s, struct str words) {
   if (words.n > 0)
-    bind_text(s, at, words);
+    db_load_text(s, words);
   else
-    bind_null(s, at);
+    db_load_null(s);
 }
 
 /* ---- areas ---- */
 
 enum err reg_load_area(struct reg_load *load, int64_t area) {
-  bind_int(load->into[INTO_AREA], 1, area);
-  return db_run(load->into[INTO_AREA]);
+  struct db_load *s;
+  TRY(into_table(load, INTO_AREA, &s));
+  db_load_int(s, area);
+  return db_load_row(s);
 }
 
 enum err reg_load_area_version(struct reg_load *load, const struct reg_area *area, struct reg_period period) {
   if (!believed_once(&period)) return OK;
-  struct stmt *s = load->into[INTO_AREA_VERSION];
-  bind_int(s, 1, area->id);
-  bind_text(s, 2, area->code);
-  bind_text(s, 3, area->name);
-  bind_text(s, 4, str_of(reg_area_type_name(area->type)));
-  bind_id(s, 5, area->parent);
-  bind_period(s, 6, &period);
-  return db_run(s);
+  struct db_load *s;
+  TRY(into_table(load, INTO_AREA_VERSION, &s));
+  db_load_int(s, area->id);
+  db_load_text(s, area->code);
+  db_load_text(s, area->name);
+  db_load_text(s, str_of(reg_area_type_name(area->type)));
+  load_id(s, area->parent);
+  load_period(s, &period);
+  return db_load_row(s);
 }
 
 /* ---- people ---- */
@@ -230,23 +250,24 @@ enum err reg_load_person(struct reg_load *load, int64_t person) {
 
 enum err reg_load_person_version(struct reg_load *load, const struct reg_person *person) {
   if (!believed_once(&person->period)) return OK;
-  struct stmt *s = load->into[INTO_PERSON_VERSION];
+  struct db_load *s;
+  TRY(into_table(load, INTO_PERSON_VERSION, &s));
   arena_reset(load->scratch);
-  bind_int(s, 1, person->id);
-  bind_text(s, 2, person->full_name);
-  bind_text(s, 3, text_sort_key(load->scratch, person->full_name));
-  bind_int(s, 4, person->birth);
-  bind_int(s, 5, person->birth_known);
+  db_load_int(s, person->id);
+  db_load_text(s, person->full_name);
+  db_load_text(s, text_sort_key(load->scratch, person->full_name));
+  db_load_int(s, person->birth);
+  db_load_int(s, person->birth_known);
   if (person->dead)
-    bind_int(s, 6, person->death);
+    db_load_int(s, person->death);
   else
-    bind_null(s, 6);
-  bind_text(s, 7, person->sex == REG_FEMALE ? S("female") : S("male"));
-  bind_text(s, 8, person->ethnic);
-  bind_words(s, 9, person->citizen_no);
-  bind_words(s, 10, person->phone);
-  bind_period(s, 11, &person->period);
-  return db_run(s);
+    db_load_null(s);
+  db_load_text(s, person->sex == REG_FEMALE ? S("female") : S("male"));
+  db_load_text(s, person->ethnic);
+  load_words(s, person->citizen_no);
+  load_words(s, person->phone);
+  load_period(s, &person->period);
+  return db_load_row(s);
 }
 
 enum err reg_load_household(struct reg_load *load, int64_t household) {
@@ -255,49 +276,53 @@ enum err reg_load_household(struct reg_load *load, int64_t household) {
 
 enum err reg_load_residence(struct reg_load *load, const struct reg_residence *residence) {
   if (!believed_once(&residence->period)) return OK;
-  struct stmt *s = load->into[INTO_RESIDENCE];
-  bind_int(s, 1, residence->household);
-  bind_int(s, 2, residence->area);
-  bind_text(s, 3, residence->address);
-  bind_period(s, 4, &residence->period);
-  return db_run(s);
+  struct db_load *s;
+  TRY(into_table(load, INTO_RESIDENCE, &s));
+  db_load_int(s, residence->household);
+  db_load_int(s, residence->area);
+  db_load_text(s, residence->address);
+  load_period(s, &residence->period);
+  return db_load_row(s);
 }
 
 enum err reg_load_membership(struct reg_load *load, const struct reg_membership *membership) {
   if (!believed_once(&membership->period)) return OK;
-  struct stmt *s = load->into[INTO_MEMBERSHIP];
-  bind_int(s, 1, membership->person);
-  bind_int(s, 2, membership->household);
-  bind_text(s, 3, membership->role);
-  bind_period(s, 4, &membership->period);
-  return db_run(s);
+  struct db_load *s;
+  TRY(into_table(load, INTO_MEMBERSHIP, &s));
+  db_load_int(s, membership->person);
+  db_load_int(s, membership->household);
+  db_load_text(s, membership->role);
+  load_period(s, &membership->period);
+  return db_load_row(s);
 }
 
 /* ---- what is known ---- */
 
 enum err reg_load_fact(struct reg_load *load, const struct reg_fact *fact) {
   if (!believed_once(&fact->period)) return OK;
-  struct stmt *s = load->into[INTO_FACT];
-  bind_int(s, 1, fact->kind);
-  bind_int(s, 2, fact->subject);
-  bind_int(s, 3, fact->fact);
+  struct db_load *s;
+  TRY(into_table(load, INTO_FACT, &s));
+  db_load_int(s, fact->kind);
+  db_load_int(s, fact->subject);
+  db_load_int(s, fact->fact);
   if (fact->known)
-    bind_int(s, 4, fact->value);
+    db_load_int(s, fact->value);
   else
-    bind_null(s, 4);
-  bind_text(s, 5, fact->source);
-  bind_period(s, 6, &fact->period);
-  return db_run(s);
+    db_load_null(s);
+  db_load_text(s, fact->source);
+  load_period(s, &fact->period);
+  return db_load_row(s);
 }
 
 enum err reg_load_link(struct reg_load *load, const struct reg_link *link) {
   if (!believed_once(&link->period)) return OK;
-  struct stmt *s = load->into[INTO_LINK];
-  bind_int(s, 1, link->kind);
-  bind_int(s, 2, link->person);
-  bind_int(s, 3, link->other);
-  bind_period(s, 4, &link->period);
-  return db_run(s);
+  struct db_load *s;
+  TRY(into_table(load, INTO_LINK, &s));
+  db_load_int(s, link->kind);
+  db_load_int(s, link->person);
+  db_load_int(s, link->other);
+  load_period(s, &link->period);
+  return db_load_row(s);
 }
 
 enum err reg_load_layout(struct reg_load *load, int64_t kind, struct str items, int64_t *ret_layout) {
@@ -318,18 +343,20 @@ enum err reg_load_layout(struct reg_load *load, int64_t kind, struct str items, 
 
 enum err reg_load_record(struct reg_load *load, const struct reg_load_record *record) {
   if (!believed_once(&record->period)) return OK;
-  struct stmt *s = load->into[INTO_RECORD];
-  bind_int(s, 1, record->layout);
-  bind_int(s, 2, record->kind);
-  bind_int(s, 3, record->subject);
-  bind_text(s, 4, record->fields);
-  bind_text(s, 5, record->source);
-  bind_period(s, 6, &record->period);
-  return db_run(s);
+  struct db_load *s;
+  TRY(into_table(load, INTO_RECORD, &s));
+  db_load_int(s, record->layout);
+  db_load_int(s, record->kind);
+  db_load_int(s, record->subject);
+  db_load_text(s, record->fields);
+  db_load_text(s, record->source);
+  load_period(s, &record->period);
+  return db_load_row(s);
 }
 
 enum err reg_load_forget(struct reg_load *load, int64_t person, int64_t fact, struct str source) {
   struct stmt *s;
+  TRY(end_rows(load)); /* what it changes may not be written yet */
   TRY(db_query(load->db,
                "UPDATE fact SET value = NULL, source = $3 WHERE kind = 1 AND subject = $1 AND fact = $2",
                &s));
@@ -343,74 +370,79 @@ enum err reg_load_forget(struct reg_load *load, int64_t person, int64_t fact, st
 
 static enum err grant_row(struct reg_load *load, const struct reg_grant *grant) {
   char text[REG_PUBLIC_ID + 1];
-  struct stmt *s = load->into[INTO_GRANT];
-  bind_int(s, 1, grant->id);
-  bind_text(s, 2, made_id(load, REG_ID_GRANT, grant->id, text));
-  bind_int(s, 3, grant->person);
-  bind_int(s, 4, grant->benefit);
-  return db_run(s);
+  struct db_load *s;
+  TRY(into_table(load, INTO_GRANT, &s));
+  db_load_int(s, grant->id);
+  db_load_text(s, made_id(load, REG_ID_GRANT, grant->id, text));
+  db_load_int(s, grant->person);
+  db_load_int(s, grant->benefit);
+  return db_load_row(s);
 }
 
 enum err reg_load_grant(struct reg_load *load, const struct reg_grant *grant, int64_t act) {
   TRY(grant_row(load, grant));
-  struct stmt *s = load->into[INTO_GRANT_VERSION];
-  bind_int(s, 1, grant->id);
-  bind_text(s, 2, grant->cases);
-  bind_int(s, 3, grant->amount);
-  bind_text(s, 4, grant->decision_no);
-  bind_int(s, 5, grant->decided);
+  struct db_load *s;
+  TRY(into_table(load, INTO_GRANT_VERSION, &s));
+  db_load_int(s, grant->id);
+  db_load_text(s, grant->cases);
+  db_load_int(s, grant->amount);
+  db_load_text(s, grant->decision_no);
+  db_load_int(s, grant->decided);
   if (grant->filed_known)
-    bind_int(s, 6, grant->filed);
+    db_load_int(s, grant->filed);
   else
-    bind_null(s, 6);
-  bind_text(s, 7, grant->signer);
-  bind_int(s, 8, grant->first_month);
+    db_load_null(s);
+  db_load_text(s, grant->signer);
+  db_load_int(s, grant->first_month);
   if (grant->running)
-    bind_null(s, 9);
+    db_load_null(s);
   else
-    bind_int(s, 9, grant->last_month);
-  bind_text(s, 10, grant->payee);
-  bind_id(s, 11, grant->paying_point);
-  bind_int(s, 12, act);
-  bind_int(s, 13, REG_ACT_OPEN);
-  return db_run(s);
+    db_load_int(s, grant->last_month);
+  db_load_text(s, grant->payee);
+  load_id(s, grant->paying_point);
+  db_load_int(s, act);
+  db_load_int(s, REG_ACT_OPEN);
+  return db_load_row(s);
 }
 
 enum err reg_load_paid(struct reg_load *load, int64_t grant, const struct reg_load_spell *spell) {
-  struct stmt *s = load->into[INTO_PAID];
-  bind_int(s, 1, grant);
-  bind_int(s, 2, spell->from);
-  bind_int(s, 3, spell->to);
-  bind_int(s, 4, spell->amount);
-  bind_int(s, 5, spell->act);
-  bind_int(s, 6, REG_ACT_OPEN);
-  return db_run(s);
+  struct db_load *s;
+  TRY(into_table(load, INTO_PAID, &s));
+  db_load_int(s, grant);
+  db_load_int(s, spell->from);
+  db_load_int(s, spell->to);
+  db_load_int(s, spell->amount);
+  db_load_int(s, spell->act);
+  db_load_int(s, REG_ACT_OPEN);
+  return db_load_row(s);
 }
 
 enum err reg_load_suspension(struct reg_load *load, int64_t grant, const struct reg_load_spell *spell) {
-  struct stmt *s = load->into[INTO_SUSPENSION];
-  bind_int(s, 1, grant);
-  bind_int(s, 2, spell->from);
+  struct db_load *s;
+  TRY(into_table(load, INTO_SUSPENSION, &s));
+  db_load_int(s, grant);
+  db_load_int(s, spell->from);
   if (spell->open)
-    bind_null(s, 3);
+    db_load_null(s);
   else
-    bind_int(s, 3, spell->to);
-  bind_text(s, 4, spell->reason);
-  bind_int(s, 5, spell->act);
-  bind_int(s, 6, REG_ACT_OPEN);
-  return db_run(s);
+    db_load_int(s, spell->to);
+  db_load_text(s, spell->reason);
+  db_load_int(s, spell->act);
+  db_load_int(s, REG_ACT_OPEN);
+  return db_load_row(s);
 }
 
 /* ---- the end ---- */
 
 enum err reg_load_pause(struct reg_load *load) {
+  TRY(end_rows(load));
   TRY(db_script(load->db, index_people_sql));
   TRY(db_commit(load->db));
-  TRY(db_begin(load->db));
-  return prepare(load);
+  return db_begin(load->db);
 }
 
 enum err reg_load_end(struct reg_load *load) {
+  TRY(end_rows(load));
   TRY(db_script(load->db, index_people_sql));
   TRY(db_script(load->db, index_grants_sql));
   TRY(db_commit(load->db));

@@ -8,10 +8,10 @@ enum err reg_read_person(struct arena *a, struct db *db, struct stmt *s, int64_t
   bool ok = true;
   struct str sex = col_text(s, 8);
   struct reg_person p = { .id = col_int(s, 0),
-                          .full_name = reg_keep(a, col_text(s, 1)),
-                          .ethnic = reg_keep(a, col_text(s, 2)),
-                          .citizen_no = reg_keep(a, col_text(s, 3)),
-                          .phone = reg_keep(a, col_text(s, 4)),
+                          .full_name = reg_col_words(a, s, 1, &ok),
+                          .ethnic = reg_col_words(a, s, 2, &ok),
+                          .citizen_no = reg_col_words(a, s, 3, &ok),
+                          .phone = reg_col_words(a, s, 4, &ok),
                           .birth = reg_col_date(s, 5, &ok),
                           .birth_known = (int)col_int(s, 6),
                           .dead = !col_null(s, 7),
@@ -21,7 +21,7 @@ enum err reg_read_person(struct arena *a, struct db *db, struct stmt *s, int64_t
   if (p.birth_known < 1 || p.birth_known > 3 || (p.dead && p.death < p.birth) || p.full_name.n == 0)
     ok = false;
   if (p.sex == REG_MALE && !str_is(sex, "male")) ok = false;
-  if (!ok || !utf8_valid(p.full_name, NULL)) return reg_damaged(db, "person_version", col_int(s, 13));
+  if (!ok) return reg_damaged(db, "person_version", col_int(s, 13));
   *ret_p = p;
   return OK;
 }
@@ -84,7 +84,7 @@ static enum err read_membership(struct arena *a, struct db *db, struct stmt *s, 
   bool ok = true;
   struct reg_membership m = { .person = col_int(s, 0),
                               .household = col_int(s, 1),
-                              .role = reg_keep(a, col_text(s, 2)),
+                              .role = reg_col_words(a, s, 2, &ok),
                               .period = reg_col_period(s, 3, act, &ok) };
   if (!ok || m.person < 1 || m.household < 1) return reg_damaged(db, "membership", col_int(s, 7));
   *ret_m = m;
@@ -171,7 +171,7 @@ static enum err read_residence(struct arena *a, struct db *db, struct stmt *s, i
   bool ok = true;
   struct reg_residence r = { .household = col_int(s, 0),
                              .area = col_int(s, 1),
-                             .address = reg_keep(a, col_text(s, 2)),
+                             .address = reg_col_words(a, s, 2, &ok),
                              .period = reg_col_period(s, 3, act, &ok) };
   if (!ok || r.household < 1 || r.area < 1) return reg_damaged(db, "residence", col_int(s, 7));
   *ret_r = r;

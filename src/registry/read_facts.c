@@ -15,7 +15,7 @@ static enum err read_fact(struct arena *a, struct db *db, struct stmt *s, int64_
                         .fact = col_int(s, 3),
                         .known = !col_null(s, 4),
                         .value = col_int(s, 4),
-                        .source = reg_keep(a, col_text(s, 5)),
+                        .source = reg_col_words(a, s, 5, &ok),
                         .period = reg_col_period(s, 6, act, &ok) };
   if (!ok || f.subject < 1 || f.fact < 1) return reg_damaged(db, "fact", f.id);
   *ret_f = f;
@@ -117,7 +117,7 @@ static enum err read_months(struct arena *a, struct db *db, struct stmt *s, cons
                                .to = open ? 0 : reg_col_month(s, 1, &ok),
                                .open = open,
                                .amount = col_int(s, 2),
-                               .text = reg_keep(a, col_text(s, 3)) };
+                               .text = reg_col_words(a, s, 3, &ok) };
     if (!ok || (!open && m->to < m->from) || m->amount < 0) return reg_damaged(db, table, col_int(s, 4));
   }
   LIST_END(e, v, ret_list);
@@ -153,17 +153,17 @@ static enum err read_grant(struct arena *a, struct db *db, struct stmt *s, int64
   struct reg_grant g = { .id = col_int(s, 0),
                          .person = col_int(s, 1),
                          .benefit = col_int(s, 2),
-                         .cases = reg_keep(a, col_text(s, 3)),
+                         .cases = reg_col_words(a, s, 3, &ok),
                          .amount = col_int(s, 4),
-                         .decision_no = reg_keep(a, col_text(s, 5)),
+                         .decision_no = reg_col_words(a, s, 5, &ok),
                          .decided = reg_col_date(s, 6, &ok),
                          .filed_known = !col_null(s, 7),
                          .filed = col_null(s, 7) ? 0 : reg_col_date(s, 7, &ok),
-                         .signer = reg_keep(a, col_text(s, 8)),
+                         .signer = reg_col_words(a, s, 8, &ok),
                          .first_month = reg_col_month(s, 9, &ok),
                          .running = col_null(s, 10),
                          .last_month = col_null(s, 10) ? 0 : reg_col_month(s, 10, &ok),
-                         .payee = reg_keep(a, col_text(s, 11)),
+                         .payee = reg_col_words(a, s, 11, &ok),
                          .paying_point = col_int(s, 12),
                          .act_from = col_int(s, 13),
                          .act_to = col_int(s, 14) > act ? REG_ACT_OPEN : col_int(s, 14),

@@ -101,9 +101,13 @@ enum err reg_register_id(struct arena *a, struct db *db, struct str *ret_id);
 /* *As known on `day`*: the last act whose instant lies before the end of that day (UTC+7); 0 before the
  * first. */
 enum err reg_known(struct db *db, date day, int64_t *ret_act);
+/* The same, and whether an area may have moved between that act and `since` (either may be the later), in one
+ * statement: what was read of the areas at `since` holds when not. Far apart it is not looked for, and said to
+ * have moved. */
+enum err reg_known_since(struct db *db, date day, int64_t since, int64_t *ret_act, bool *ret_areas_moved);
 
 struct reg_act_row {
-  int64_t act, instant, account, office, batch, undoes; /* 0 none */
+  int64_t act, instant, account, agency, batch, undoes; /* 0 none; agency: row of the table office */
   struct str kind, paper, account_name, text;           /* text: "" none or erased */
   bool erased;
 };
@@ -119,7 +123,8 @@ enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, da
  * take an area away that is in use. */
 enum err reg_undo(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t undone,
                   struct reg_refusal *refusal);
-/* Removes the free text of an act with its salt: the commitment stays and proves nothing. */
+/* Removes the free text of an act with its salt, from the database's files too (db_scrub): the commitment
+ * stays and proves nothing. An error from the scrubbing leaves the act done. */
 enum err reg_text_erase(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t of,
                         struct reg_refusal *refusal);
 
@@ -178,6 +183,14 @@ struct reg_fact_type {
   bool secret, sensitive; /* the class a viewer needs to be told of it */
   bool of_dead;           /* about a death or what follows it (a funeral): may begin after the death */
 };
+/* A survey form, a spell of service or contribution: its items have the types of facts; of an item only name,
+ * type, range, enumeration and values are read. */
+struct reg_record_type {
+  struct str name;    /* "b_form" */
+  enum reg_kind kind; /* person or household */
+  const struct reg_fact_type *items;
+  int item_count;
+};
 struct reg_vocabulary {
   const struct reg_fact_type *facts;
   int fact_count;
@@ -187,6 +200,8 @@ struct reg_vocabulary {
   int benefit_count; /* "assistance.monthly" */
   const struct str *of_dead;
   int of_dead_count; /* those of `benefits` that are for a death: may be granted to the dead */
+  const struct reg_record_type *records;
+  int record_count;
 };
 /* Gives every name of the vocabulary its number, and facts and benefits what is said of their class and of
  * the dead. Again and again is harmless. No act: names are not the truth about anybody. */
@@ -403,6 +418,30 @@ enum err reg_facts_of(const struct viewer *viewer, struct arena *a, struct db *d
 enum err reg_fact_history(const struct viewer *viewer, struct arena *a, struct db *db,
                           struct reg_fact_ask ask, struct reg_at at, struct reg_fact_list *ret_list);
 
+/* A record as it is believed: the items its layout names, and as many values, as they are stored (an
+ * enumeration's value as its symbol). */
+struct reg_record_item {
+  struct str name;
+  bool known;
+  int64_t value;
+};
+struct reg_record {
+  int64_t id, record; /* of the row; the symbol of its kind */
+  enum reg_kind kind;
+  int64_t subject;
+  const struct reg_record_item *items;
+  int item_count;
+  struct str source;
+  struct reg_period period;
+};
+struct reg_record_list {
+  struct reg_record *at;
+  int n;
+};
+/* The records of a subject as of a day, by kind, then id; ask.fact: the symbol of one kind, 0 all. */
+enum err reg_records_of(const struct viewer *viewer, struct arena *a, struct db *db, struct reg_fact_ask ask,
+                        struct reg_at at, struct reg_record_list *ret_list);
+
 /* ---- grants ---- */
 
 struct reg_months {
@@ -542,6 +581,36 @@ enum err reg_fact_change(const struct viewer *viewer, struct db *db, const struc
 enum err reg_fact_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                           const struct reg_vocabulary *v, const struct reg_fact_input *f,
                           struct reg_refusal *refusal);
+
+/* One item of a form as filled in. */
+struct reg_item_input {
+  struct str name; /* "d01" */
+  bool known;
+  int64_t value;         /* as reg_fact_input */
+  struct str value_name; /* for enumerations */
+};
+struct reg_record_input {
+  enum reg_kind kind;
+  int64_t subject;
+  struct str record; /* "b_form" */
+  const struct reg_item_input *items;
+  int item_count;            /* items not given are not known */
+  date valid_from, valid_to; /* DATE_MAX: until it is corrected */
+  int64_t row;               /* reg_record_correct: the row that was wrong */
+  bool strike;               /* reg_record_correct: it never was; nothing else but `row` is read */
+};
+enum { REG_ITEMS_MAX = 512 };
+/* A form or spell is put on record, under the layout of the vocabulary (written once). Several of one kind
+ * may stand side by side. Refuses an unknown kind or item, an item twice, a value that is not of its type, to
+ * <= from, a day before birth or after death. Held: the very same record again. */
+enum err reg_record_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                        const struct reg_vocabulary *v, const struct reg_record_input *in,
+                        int64_t *ret_record, struct reg_refusal *refusal);
+/* Row in->row was wrong: it is no longer believed, and `in` stands in its place (of the same kind and
+ * subject), or nothing; *ret_record is the new row, 0 none. */
+enum err reg_record_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                            const struct reg_vocabulary *v, const struct reg_record_input *in,
+                            int64_t *ret_record, struct reg_refusal *refusal);
 
 struct reg_link_input {
   struct str kind;

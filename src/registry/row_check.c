@@ -1,6 +1,12 @@
 /* What every reader shares: keeping text, checking what a row holds. */
 #include "registry/inner.h"
 
+struct str reg_col_words(struct arena *a, struct stmt *s, int at, bool *ok) {
+  struct str words = col_text(s, at);
+  if (!utf8_valid(words, NULL)) *ok = false;
+  return reg_keep(a, words);
+}
+
 struct str reg_keep(struct arena *a, struct str s) {
   return (struct str) { arena_text(a, s.p, s.n), s.n };
 }

@@ -3,7 +3,8 @@
 #include "registry/inner.h"
 #include "registry/scan.h"
 
-enum { ACT = 1, FIRST_ID = 2, KIND = FIRST_ID + REG_SET_MAX }; /* numbers of the parameters, as in the text */
+/* Numbers of the parameters, as in the texts: the act, the ids, then the households. */
+enum { ACT = 1, FIRST_ID = 2, SET_SMALL = 12 };
 
 static const char *const table_name[REG_ROWS_TABLES] = {
   [REG_ROWS_VERSION] = "person_version",
@@ -25,10 +26,19 @@ const char *reg_table_name(enum reg_table table) { return table_name[table]; }
 
 /* ---- the statements ---- */
 
-#define IDS                                                                                                  \
-  "($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, "  \
-  "$24, $25, "                                                                                               \
-  "$26, $27, $28, $29)"
+/* Most sets are a household and its kin; a few are a clan. */
+#define FEW_IDS   "($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+#define FEW_HOMES "($14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"
+#define MANY_IDS                                                                                             \
+  "($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "                           \
+  "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, "                         \
+  "$35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, "                         \
+  "$51, $52, $53, $54, $55, $56, $57)"
+#define MANY_HOMES                                                                                           \
+  "($58, $59, $60, $61, $62, $63, $64, $65, $66, $67, $68, $69, $70, $71, $72, $73, "                        \
+  "$74, $75, $76, $77, $78, $79, $80, $81, $82, $83, $84, $85, $86, $87, $88, $89, "                         \
+  "$90, $91, $92, $93, $94, $95, $96, $97, $98, $99, $100, $101, $102, $103, $104, "                         \
+  "$105, $106, $107, $108, $109, $110, $111, $112, $113)"
 #define VERSION    "SELECT id, person, birth, birth_known, death, sex, valid_from, valid_to"
 #define MEMBERSHIP "SELECT id, person, household, valid_from, valid_to"
 #define RESIDENCE  "SELECT id, household, area, valid_from, valid_to"
@@ -61,30 +71,42 @@ static const char *const all_sql[REG_ROWS_TABLES] = {
 
 /* The same for a set. Three kinds of rows of a person's grants come by one statement: the first column tells
  * them apart. */
-static const char *const set_sql[REG_ROWS_TABLES][2] = {
-  [REG_ROWS_VERSION] = { VERSION ", full_name FROM person_version WHERE person IN " IDS " AND " BELIEVED,
-                         NULL },
-  [REG_ROWS_MEMBERSHIP] = { MEMBERSHIP ", role FROM membership WHERE person IN " IDS " AND " BELIEVED,
-                            MEMBERSHIP ", role FROM membership WHERE household IN " IDS " AND " BELIEVED },
-  [REG_ROWS_RESIDENCE] = { RESIDENCE " FROM residence WHERE household IN " IDS " AND " BELIEVED, NULL },
-  [REG_ROWS_FACT] = { FACT ", source FROM fact WHERE kind = $30 AND subject IN " IDS " AND " BELIEVED, NULL },
-  [REG_ROWS_LINK] = { LINK " FROM link WHERE person IN " IDS " AND " BELIEVED " UNION ALL " LINK
-                           " FROM link WHERE other IN " IDS " AND person NOT IN " IDS " AND " BELIEVED,
-                      NULL },
-  [REG_ROWS_RECORD] = { RECORD " FROM record WHERE subject_kind = $30 AND subject IN " IDS " AND " BELIEVED,
-                        NULL },
-  [REG_ROWS_GRANT] = { GRANT
-                       " WHERE g.person IN " IDS " AND v.act_from <= $1 AND v.act_to > $1"
-                       " UNION ALL SELECT 1, s.id, s.grant_id, 0, 0, 0, 0, 0, s.from_month, s.to_month, '', "
-                       "''"
-                       " FROM grant_suspension s JOIN grant_ g ON g.id = s.grant_id WHERE g.person IN " IDS
-                       " AND s.act_from <= $1 AND s.act_to > $1"
-                       " UNION ALL SELECT 2, p.id, p.grant_id, 0, 0, 0, p.amount, 0, p.from_month, "
-                       "p.to_month, '', ''"
-                       " FROM grant_paid p JOIN grant_ g ON g.id = p.grant_id WHERE g.person IN " IDS
-                       " AND p.act_from <= $1 AND p.act_to > $1",
-                       NULL },
-};
+#define SET_SQL(IDS, HOMES)                                                                                  \
+  {                                                                                                          \
+    [REG_ROWS_VERSION] = { VERSION ", full_name FROM person_version WHERE person IN " IDS " AND " BELIEVED,  \
+                           NULL },                                                                           \
+    [REG_ROWS_MEMBERSHIP] = { MEMBERSHIP ", role FROM membership WHERE person IN " IDS " AND " BELIEVED,     \
+                              MEMBERSHIP ", role FROM membership WHERE household IN " IDS                    \
+                                         " AND " BELIEVED },                                                 \
+    [REG_ROWS_RESIDENCE] = { RESIDENCE " FROM residence WHERE household IN " IDS " AND " BELIEVED, NULL },   \
+    [REG_ROWS_FACT] = { FACT ", source FROM fact WHERE kind = 1 AND subject IN " IDS " AND " BELIEVED        \
+                             " UNION ALL " FACT ", source FROM fact WHERE kind = 2 AND subject IN " HOMES    \
+                             " AND " BELIEVED,                                                               \
+                        NULL },                                                                              \
+    [REG_ROWS_LINK] = { LINK " FROM link WHERE person IN " IDS " AND " BELIEVED " UNION ALL " LINK           \
+                             " FROM link WHERE other IN " IDS " AND person NOT IN " IDS " AND " BELIEVED,    \
+                        NULL },                                                                              \
+    [REG_ROWS_RECORD] = { RECORD " FROM record WHERE subject_kind = 1 AND subject IN " IDS " AND " BELIEVED  \
+                                 " UNION ALL " RECORD                                                        \
+                                 " FROM record WHERE subject_kind = 2 AND subject IN " HOMES                 \
+                                 " AND " BELIEVED,                                                           \
+                          NULL },                                                                            \
+    [REG_ROWS_GRANT] = {                                                                                     \
+      GRANT " WHERE g.person IN " IDS " AND v.act_from <= $1 AND v.act_to > $1"                              \
+            " UNION ALL SELECT 1, s.id, s.grant_id, 0, 0, 0, 0, 0, s.from_month, s.to_month, '', "           \
+            "''"                                                                                             \
+            " FROM grant_suspension s JOIN grant_ g ON g.id = s.grant_id WHERE g.person IN " IDS             \
+            " AND s.act_from <= $1 AND s.act_to > $1"                                                        \
+            " UNION ALL SELECT 2, p.id, p.grant_id, 0, 0, 0, p.amount, 0, p.from_month, "                    \
+            "p.to_month, '', ''"                                                                             \
+            " FROM grant_paid p JOIN grant_ g ON g.id = p.grant_id WHERE g.person IN " IDS                   \
+            " AND p.act_from <= $1 AND p.act_to > $1",                                                       \
+      NULL                                                                                                   \
+    }                                                                                                        \
+  }
+
+static const char *const set_sql[2][REG_ROWS_TABLES][2] = { SET_SQL(FEW_IDS, FEW_HOMES),
+                                                            SET_SQL(MANY_IDS, MANY_HOMES) };
 
 /* ---- taking a row apart ---- */
 
@@ -306,20 +328,75 @@ enum err reg_scan_all(const struct viewer *viewer, struct db *db, enum reg_table
   return walk(q, &(struct pass) { table, table == REG_ROWS_AREA_FACT, true, visit });
 }
 
+/* A slice of a set; 0 is nobody. */
+struct slice {
+  const int64_t *ids;
+  int count, done;
+};
+
+static void bind_ids(struct stmt *q, int at, int room, struct slice s) {
+  for (int i = 0; i < room; i++)
+    bind_int(q, at + i, s.done + i < s.count ? s.ids[s.done + i] : 0);
+}
+
 enum err reg_scan_set(const struct viewer *viewer, struct db *db, const struct reg_set *set, int64_t act,
                       const struct reg_visit *visit) {
   assert(viewer && visit && visit->row && visit->bad);
-  const char *sql = set_sql[set->table][set->by == REG_BY_OTHER];
-  assert(sql && "a table that is asked this way");
-  bool kinds = set->table == REG_ROWS_FACT || set->table == REG_ROWS_RECORD;
-  for (int done = 0; done < set->count; done += REG_SET_MAX) {
+  assert(set_sql[0][set->table][set->by == REG_BY_OTHER] && "a table that is asked this way");
+  bool both = set->table == REG_ROWS_FACT || set->table == REG_ROWS_RECORD;
+  assert(both || set->n_homes == 0);
+  int most = set->count > set->n_homes ? set->count : set->n_homes;
+  for (int done = 0; done < most; done += REG_SET_MAX) {
     struct stmt *q;
-    TRY(db_query(db, sql, &q));
+    bool many = most - done > SET_SMALL;
+    int room = many ? REG_SET_MAX : SET_SMALL;
+    TRY(db_query(db, set_sql[many][set->table][set->by == REG_BY_OTHER], &q));
     bind_int(q, ACT, act);
-    if (kinds) bind_int(q, KIND, set->kind);
-    for (int i = 0; i < REG_SET_MAX; i++)
-      bind_int(q, FIRST_ID + i, done + i < set->count ? set->ids[done + i] : 0);
+    bind_ids(q, FIRST_ID, room, (struct slice) { set->ids, set->count, done });
+    if (both) bind_ids(q, FIRST_ID + room, room, (struct slice) { set->homes, set->n_homes, done });
     TRY(walk(q, &(struct pass) { set->table, true, false, visit }));
   }
   return OK;
+}
+
+/* ---- what acts touched ---- */
+
+static enum err read_touched(struct arena *a, struct stmt *q, int max, struct reg_touched_since *since) {
+  VEC(int64_t) persons = { 0 }, households = { 0 };
+  enum err e;
+  while ((e = db_step(q)) == OK) {
+    bool person = col_int(q, 0) == REG_PERSON;
+    if (persons.n + households.n == (size_t)max) {
+      db_reset(q);
+      return LIMIT;
+    }
+    if (person)
+      *VEC_PUSH(a, &persons) = col_int(q, 1);
+    else
+      *VEC_PUSH(a, &households) = col_int(q, 1);
+  }
+  since->persons = (struct reg_id_list) { persons.at, (int)persons.n };
+  since->households = (struct reg_id_list) { households.at, (int)households.n };
+  return e == NOT_FOUND ? OK : e;
+}
+
+enum err reg_scan_touched(const struct viewer *viewer, struct arena *a, struct db *db,
+                          const int64_t from_to[2], int max, struct reg_touched_since *ret_since) {
+  assert(viewer && max > 0 && from_to[0] <= from_to[1]);
+  int64_t some;
+  enum err e = db_int(db,
+                      "SELECT 1 WHERE EXISTS (SELECT 1 FROM act WHERE act > $1 AND act <= $2 AND whole = 1)"
+                      " OR EXISTS (SELECT 1 FROM act_object WHERE act > $1 AND act <= $2 AND kind = 3)",
+                      2, from_to, &some);
+  *ret_since = (struct reg_touched_since) { .all = e == OK };
+  if (e != NOT_FOUND) return e;
+  struct stmt *q;
+  TRY(db_query(db,
+               "SELECT kind, object FROM act_object WHERE act > $1 AND act <= $2 AND kind IN (1, 2)"
+               " UNION SELECT 1, g.person FROM act_object o JOIN grant_ g ON g.id = o.object"
+               " WHERE o.kind = 4 AND o.act > $1 AND o.act <= $2 ORDER BY 1, 2",
+               &q));
+  bind_int(q, 1, from_to[0]);
+  bind_int(q, 2, from_to[1]);
+  return read_touched(a, q, max, ret_since);
 }

@@ -13,7 +13,7 @@
 
 #include "registry/registry.h"
 
-enum { REG_SET_MAX = 28 }; /* subjects one statement takes; larger sets are asked in slices */
+enum { REG_SET_MAX = 56 }; /* subjects one statement takes; larger sets are asked in slices */
 
 enum reg_table {
   REG_ROWS_VERSION,    /* person_version */
@@ -81,14 +81,26 @@ enum reg_by { REG_BY_SUBJECT, REG_BY_OTHER };
 struct reg_set {
   enum reg_table table;
   enum reg_by by;     /* OTHER: memberships of households; links are always asked from both sides */
-  enum reg_kind kind; /* facts and records: of what the ids are */
-  const int64_t *ids; /* > 0 */
+  const int64_t *ids; /* > 0; of facts and records: persons */
   int count;
+  const int64_t *homes; /* facts and records: households beside them, by the same statement */
+  int n_homes;
 };
-/* Rows of a set of subjects believed at `act`; a statement for every REG_SET_MAX of them. Grants, suspensions
+/* Rows of a set of subjects believed at `act`; a statement for every REG_SET_MAX of them (of persons or of
+ * households, whichever are more). Grants, suspensions
  * and sums paid come together, by person, with REG_ROWS_GRANT; areas and layouts are only read whole. A row
  * that is met from both its sides may come twice. */
 enum err reg_scan_set(const struct viewer *viewer, struct db *db, const struct reg_set *set, int64_t act,
                       const struct reg_visit *visit);
+
+/* Whose rows acts above `from` up to `to` may have written: of every row its subject is named (of grants the
+ * person), as reg_undo needs it too. `all`: an area or everything was loaded, nobody is named. */
+struct reg_touched_since {
+  struct reg_id_list persons, households; /* by id, each once */
+  bool all;
+};
+/* At most `max` subjects, LIMIT beyond. In `a`. */
+enum err reg_scan_touched(const struct viewer *viewer, struct arena *a, struct db *db,
+                          const int64_t from_to[2], int max, struct reg_touched_since *ret_since);
 
 #endif

@@ -68,7 +68,10 @@ enum err reg_sees(const struct viewer *viewer, struct db *db, int64_t kind, int6
 static enum err exists(struct db *db, enum reg_kind kind, int64_t id) {
   int64_t there;
   switch (kind) {
-  case REG_PERSON: return db_int(db, "SELECT 1 FROM person WHERE id = $1", 1, &id, &there);
+  case REG_PERSON: /* whose addition was taken back is nobody */
+    return db_int(db,
+                  "SELECT 1 FROM person_version WHERE person = $1 AND act_to = 9223372036854775807 LIMIT 1",
+                  1, &id, &there);
   case REG_HOUSEHOLD: return db_int(db, "SELECT 1 FROM household WHERE id = $1", 1, &id, &there);
   case REG_AREA: return db_int(db, "SELECT 1 FROM area WHERE id = $1", 1, &id, &there);
   }

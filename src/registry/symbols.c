@@ -93,12 +93,8 @@ struct import {
   const struct reg_vocabulary *v;
 };
 
-static enum err import_fact(struct db *db, const struct import *im, const struct reg_fact_type *f) {
+static enum err import_values(struct db *db, const struct import *im, const struct reg_fact_type *f) {
   int64_t id;
-  TRY(reg_symbol_make(db, f->name, &id));
-  TRY(mark(db, id,
-           (f->sensitive ? REG_MARK_SENSITIVE : 0) | (f->secret ? REG_MARK_SECRET : 0) |
-               (f->of_dead ? REG_MARK_OF_DEAD : 0)));
   for (int k = 0; f->type == REG_ENUM && k < f->value_count; k++) {
     struct buf b = buf_new(im->a, REG_TEXT_MAX);
     buf_str(&b, f->enumeration);
@@ -107,6 +103,15 @@ static enum err import_fact(struct db *db, const struct import *im, const struct
     TRY(reg_symbol_make(db, buf_view(&b), &id));
   }
   return OK;
+}
+
+static enum err import_fact(struct db *db, const struct import *im, const struct reg_fact_type *f) {
+  int64_t id;
+  TRY(reg_symbol_make(db, f->name, &id));
+  TRY(mark(db, id,
+           (f->sensitive ? REG_MARK_SENSITIVE : 0) | (f->secret ? REG_MARK_SECRET : 0) |
+               (f->of_dead ? REG_MARK_OF_DEAD : 0)));
+  return import_values(db, im, f);
 }
 
 static enum err import(struct db *db, void *context) {
@@ -123,6 +128,11 @@ static enum err import(struct db *db, void *context) {
       of_dead |= str_eq(v->of_dead[k], v->benefits[i]);
     TRY(reg_symbol_make(db, v->benefits[i], &id));
     TRY(mark(db, id, of_dead ? REG_MARK_OF_DEAD : 0));
+  }
+  for (int i = 0; i < v->record_count; i++) {
+    TRY(reg_symbol_make(db, v->records[i].name, &id));
+    for (int k = 0; k < v->records[i].item_count; k++)
+      TRY(import_values(db, im, &v->records[i].items[k]));
   }
   return OK;
 }

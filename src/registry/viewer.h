@@ -13,7 +13,7 @@ enum viewer_role { VIEWER_READS, VIEWER_WRITES, VIEWER_MAY_ALL };
 
 struct viewer {
   int64_t account; /* row of account; who answers for an act. 0 only reads */
-  int64_t office;  /* row of office, 0 none */
+  int64_t agency;  /* row of the table office, 0 none */
   enum viewer_role role;
   int64_t area;     /* sees this area and what lies below; 0: everything */
   unsigned classes; /* of enum viewer_class */

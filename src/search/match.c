@@ -41,8 +41,12 @@ struct match_room match_room_new(struct arena *a, const struct segment *g) {
 struct match *match_new(struct arena *a, const struct segment *g, const struct query *q,
                         struct match_room room) {
   struct match *m = NEW(a, struct match);
-  m->a = a, m->g = g, m->q = q;
-  m->met = room.met, m->candidate = room.candidate, m->rank = room.rank;
+  m->a = a;
+  m->g = g;
+  m->q = q;
+  m->met = room.met;
+  m->candidate = room.candidate;
+  m->rank = room.rank;
   memset(m->met, 0, ((size_t)g->names + 1) * sizeof *m->met);
   for (int i = 0; i < q->words; i++) {
     const struct query_word *w = &q->word[i];

@@ -29,18 +29,33 @@ bool segment_open(const void *const part[PARTS], const size_t size[PARTS], struc
   };
   for (size_t i = 0; i < sizeof want / sizeof *want; i++)
     if (size[want[i][0]] != want[i][1]) return false;
-  g.term_at = part[PART_TERM_AT], g.term_text = part[PART_TERM_TEXT];
-  g.post_at = part[PART_POST_AT], g.post = part[PART_POST];
-  g.name_at = part[PART_NAME_AT], g.name_text = part[PART_NAME_TEXT];
-  g.name_term_at = part[PART_NAME_TERM_AT], g.name_term = part[PART_NAME_TERM];
-  g.run = part[PART_RUN], g.person = part[PART_PERSON], g.household = part[PART_HOUSEHOLD];
-  g.name = part[PART_NAME], g.head = part[PART_HEAD], g.area = part[PART_AREA];
-  g.birth = part[PART_BIRTH], g.birth_to = part[PART_BIRTH_TO], g.about = part[PART_ABOUT];
-  g.citizen = part[PART_CITIZEN], g.phone = part[PART_PHONE];
-  g.number_key = part[PART_NUMBER_KEY], g.number_doc = part[PART_NUMBER_DOC];
-  g.by_person = part[PART_BY_PERSON], g.place_id = part[PART_PLACE_ID];
-  g.place_at = part[PART_PLACE_AT], g.place_text = part[PART_PLACE_TEXT];
-  g.place_term_at = part[PART_PLACE_TERM_AT], g.place_term = part[PART_PLACE_TERM];
+  g.term_at = part[PART_TERM_AT];
+  g.term_text = part[PART_TERM_TEXT];
+  g.post_at = part[PART_POST_AT];
+  g.post = part[PART_POST];
+  g.name_at = part[PART_NAME_AT];
+  g.name_text = part[PART_NAME_TEXT];
+  g.name_term_at = part[PART_NAME_TERM_AT];
+  g.name_term = part[PART_NAME_TERM];
+  g.run = part[PART_RUN];
+  g.person = part[PART_PERSON];
+  g.household = part[PART_HOUSEHOLD];
+  g.name = part[PART_NAME];
+  g.head = part[PART_HEAD];
+  g.area = part[PART_AREA];
+  g.birth = part[PART_BIRTH];
+  g.birth_to = part[PART_BIRTH_TO];
+  g.about = part[PART_ABOUT];
+  g.citizen = part[PART_CITIZEN];
+  g.phone = part[PART_PHONE];
+  g.number_key = part[PART_NUMBER_KEY];
+  g.number_doc = part[PART_NUMBER_DOC];
+  g.by_person = part[PART_BY_PERSON];
+  g.place_id = part[PART_PLACE_ID];
+  g.place_at = part[PART_PLACE_AT];
+  g.place_text = part[PART_PLACE_TEXT];
+  g.place_term_at = part[PART_PLACE_TERM_AT];
+  g.place_term = part[PART_PLACE_TERM];
   if (size[PART_POST] != 4 * (size_t)g.post_at[g.terms] || size[PART_TERM_TEXT] != g.term_at[g.terms] ||
       size[PART_NAME_TEXT] != g.name_at[g.names] ||
       size[PART_NAME_TERM] != 4 * (size_t)g.name_term_at[g.names] ||

@@ -9,22 +9,22 @@ bool db_is_server(const char *path) {
   return begins(path, "postgresql://") || begins(path, "postgres://");
 }
 
-enum err store_open(const char *path, enum db_mode mode, const struct migrations *migrations,
-                    struct db **ret_db) {
+struct db *store_new(const char *path, enum db_mode mode, const struct migrations *migrations) {
   assert(path != NULL && migrations != NULL);
-  assert(ret_db != NULL);
   const struct driver *driver = db_is_server(path) ? &store_postgres : &store_sqlite;
   struct arena *a = arena_new("store connection", CONNECTION_BYTES_MAX);
-  if (a == NULL) return NOMEM;
+  if (a == NULL) return NULL;
   struct db *db = arena_alloc(a, driver->db_size);
   db->driver = driver;
   db->migrations = migrations;
   db->arena = a;
   db->mode = mode;
   snprintf(db->place, sizeof db->place, "%s", path);
-  enum err e = driver->open(db, path);
-  if (e == OK) e = store_check(db);
-  if (e == OK) e = driver->ready(db);
+  return db;
+}
+
+enum err store_hand_out(enum err e, struct db *db, struct db **ret_db) {
+  assert(db != NULL && ret_db != NULL);
   if (e != OK) {
     store_keep_open_fault(db);
     db_close(db);
@@ -33,6 +33,16 @@ enum err store_open(const char *path, enum db_mode mode, const struct migrations
   store_no_fault(db);
   *ret_db = db;
   return OK;
+}
+
+enum err store_open(const char *path, enum db_mode mode, const struct migrations *migrations,
+                    struct db **ret_db) {
+  struct db *db = store_new(path, mode, migrations);
+  if (db == NULL) return NOMEM;
+  enum err e = db->driver->open(db, path);
+  if (e == OK) e = store_check(db);
+  if (e == OK) e = db->driver->ready(db);
+  return store_hand_out(e, db, ret_db);
 }
 
 enum err db_open(const char *path, enum db_mode mode, struct db **ret_db) {

@@ -17,7 +17,7 @@
 
 enum {
   STATEMENTS_MAX = 1024,
-  PARAMS_MAX = 32,
+  PARAMS_MAX = 120,
   NEST_MAX = 8,
   ENGINE_WORDS_MAX = 400,
   PLACE_MAX = 200,
@@ -128,14 +128,35 @@ struct driver {
   /* Marks the place as ours, inside the transaction of the first migration. */
   enum err (*mark)(struct db *db);
   enum err (*remove)(const char *path); /* as db_remove; no connection is there */
+  /* Nobody else makes a register at this place from here until the connection is closed; RETRY when somebody
+   * does. After open. */
+  enum err (*claim)(struct db *db, const char *path);
+  /* Takes away all that lies at the place that is claimed; it is empty afterwards. */
+  enum err (*wipe)(struct db *db, const char *path);
+  /* As db_rename; no connection of this thread is there. */
+  enum err (*rename)(struct db *fault, const char *from, const char *to);
+  enum db_kind (*col_kind)(struct stmt *s, int at);
+  /* As db_engine_check. */
+  enum err (*check)(struct db *db, const struct db_engine_watch *watch);
 };
 extern const struct driver store_sqlite, store_postgres;
+
+/* ---- sqlite.c ---- */
+
+/* The library's own handle of a SQLite connection. */
+struct sqlite3 *store_sqlite_raw(const struct db *db);
 
 /* ---- connect.c ---- */
 
 /* db_open with another list of migrations than the program's; for tests of the store itself. */
 enum err store_open(const char *path, enum db_mode mode, const struct migrations *migrations,
                     struct db **ret_db);
+
+/* What one connection begins with; ended by db_close. NULL without memory. */
+struct db *store_new(const char *path, enum db_mode mode, const struct migrations *migrations);
+/* Ends an opening: hands the connection out, or closes it and keeps its fault for db_message(NULL). Returns
+ * `e`. */
+enum err store_hand_out(enum err e, struct db *db, struct db **ret_db);
 
 /* ---- store.c ---- */
 
@@ -149,17 +170,21 @@ enum err store_fault(struct db *db, enum err e, enum store_says says, const char
 void store_no_fault(struct db *db);
 /* Keeps the fault of a connection that is about to be thrown away for db_message(NULL) of this thread. */
 void store_keep_open_fault(const struct db *db);
+/* Was the last place that could not be opened empty, or its making cut short? */
+bool store_open_vacant(void);
 
 /* ---- opening.c ---- */
 
 /* Creates the table of migrations and puts the mark, where they are missing; writes nothing where they are
  * not. In a transaction. */
 enum err store_history_make(struct db *db);
-/* Notes in the table of migrations that a load is under way, or that it is done. */
+/* Notes in the table of migrations that a load is under way, or that it is done; twice changes nothing. */
 enum err store_mark_unfinished(struct db *db, bool on);
 /* Is what has been opened a register of this program, for this mode? CONFLICT, IO or DENIED with the reason
  * noted. */
 enum err store_check(struct db *db);
+/* Was it the making of it that was cut short, as store_check has just said? */
+bool store_was_cut(const struct db *db);
 
 /* ---- dialect.c ---- */
 

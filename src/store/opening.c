@@ -26,6 +26,7 @@ enum err store_mark_unfinished(struct db *db, bool on) {
   assert(db->depth == 0 && db->mode != DB_READ);
   struct stmt *s;
   const char *sql = on ? "INSERT INTO schema_migration(name, sha256, applied) VALUES ($1, '', 0)"
+                         " ON CONFLICT (name) DO NOTHING"
                        : "DELETE FROM schema_migration WHERE name = $1";
   enum err e = db_query(db, sql, &s);
   if (e != OK) return e;
@@ -88,4 +89,9 @@ enum err store_check(struct db *db) {
   if (h.known < db->migrations->count && db->mode == DB_READ)
     return store_fault(db, CONFLICT, STORE_SAYS_behind, "");
   return OK;
+}
+
+bool store_was_cut(const struct db *db) {
+  assert(db != NULL && db->depth == 0);
+  return db->problem.says == STORE_SAYS_unfinished;
 }

@@ -220,6 +220,61 @@ static enum err pg_remove(const char *path) {
   return e == NOT_FOUND ? OK : e;
 }
 
+/* Held by the session, so that it ends with the program however that ends. */
+static enum err pg_claim(struct db *db, const char *path) {
+  assert(db->depth == 0 && path != NULL);
+  (void)path;
+  int64_t mine = 0;
+  enum err e = db_int(db,
+                      "SELECT CASE WHEN pg_try_advisory_lock(hashtextextended('An Sinh makes ' ||"
+                      " current_setting('ansinh.schema'), 0)) THEN 1 ELSE 0 END",
+                      0, NULL, &mine);
+  if (e != OK || mine == 1) return e;
+  return store_fault(db, RETRY, STORE_SAYS_making, "");
+}
+
+static enum err pg_wipe(struct db *db, const char *path) {
+  assert(db->mode == DB_CREATE && path != NULL);
+  (void)path;
+  return pg_script(db,
+                   "DO $$ BEGIN"
+                   " EXECUTE format('DROP SCHEMA IF EXISTS %I CASCADE', current_setting('ansinh.schema'));"
+                   " EXECUTE format('CREATE SCHEMA %I', current_setting('ansinh.schema'));"
+                   " END $$");
+}
+
+static const char RENAME[] =
+    "DO $$ BEGIN"
+    " EXECUTE format('DROP SCHEMA IF EXISTS %I CASCADE', current_setting('ansinh.to'));"
+    " EXECUTE format('ALTER SCHEMA %I RENAME TO %I', current_setting('ansinh.schema'),"
+    "   current_setting('ansinh.to'));"
+    " END $$";
+
+static enum err pg_rename(struct db *fault, const char *from, const char *to) {
+  assert(fault->used == 0 && fault->mode != DB_READ);
+  struct pg_db *pg = (struct pg_db *)fault;
+  char url[PATH_BYTES_MAX], schema[SCHEMA_MAX];
+  struct stmt *s;
+  enum err e = read_address(pg, to, url, sizeof url);
+  if (e != OK) return e;
+  memcpy(schema, pg->schema, sizeof schema);
+  e = pg_open(fault, from);
+  if (e == OK) e = db_query(fault, "SELECT set_config('ansinh.to', $1, false)", &s);
+  if (e == OK) {
+    bind_text(s, 1, str_of(schema));
+    e = db_run(s);
+  }
+  assert(e != OK || *schema != 0);
+  if (e == OK) e = pg_script(fault, RENAME);
+  pg_close(fault);
+  return e;
+}
+
+static enum err pg_check(struct db *db, const struct db_engine_watch *watch) {
+  assert(db != NULL && watch != NULL);
+  return OK;
+}
+
 /* ---- statements ---- */
 
 static enum err pg_prepare(struct stmt *s) {
@@ -437,6 +492,15 @@ static struct str pg_col_text(struct stmt *s, int at) {
 
 static struct str pg_col_blob(struct stmt *s, int at) { return pg_col_null(s, at) ? S("") : bytes_of(s, at); }
 
+static enum db_kind pg_col_kind(struct stmt *s, int at) {
+  assert(s->at_row && own_of(s)->result != NULL);
+  Oid type = PQftype(own_of(s)->result, at);
+  if (pg_col_null(s, at)) return DB_NULL;
+  if (type == PG_INT8 || type == PG_INT4 || type == PG_INT2) return DB_INT;
+  if (type == PG_BYTEA) return DB_BLOB;
+  return pg_is_text(type) ? DB_TEXT : DB_OTHER;
+}
+
 /* ---- transactions ---- */
 
 static bool pg_in_transaction(const struct db *db) {
@@ -487,7 +551,10 @@ static const char DROP[] =
 
 static const char MAKE_AGAIN[] =
     "DO $$ DECLARE r record; BEGIN"
-    " FOR r IN SELECT command FROM schema_bulk ORDER BY id LOOP EXECUTE r.command; END LOOP;"
+    " FOR r IN SELECT command FROM schema_bulk ORDER BY id LOOP"
+    /* Who loads may have made one already, to read by it. */
+    "  EXECUTE regexp_replace(r.command, '^CREATE (UNIQUE )?INDEX ', 'CREATE \\1INDEX IF NOT EXISTS ');"
+    " END LOOP;"
     " DROP TABLE schema_bulk;"
     /* An identity goes on after the highest key that was loaded. */
     " FOR r IN SELECT a.attrelid::regclass AS name, a.attname FROM pg_attribute a JOIN pg_class t ON t.oid = "
@@ -519,6 +586,10 @@ const struct driver store_postgres = {
   .look = pg_look,
   .mark = pg_mark,
   .remove = pg_remove,
+  .claim = pg_claim,
+  .wipe = pg_wipe,
+  .rename = pg_rename,
+  .check = pg_check,
   .prepare = pg_prepare,
   .reset = pg_reset,
   .clear = pg_clear,
@@ -533,6 +604,7 @@ const struct driver store_postgres = {
   .col_text = pg_col_text,
   .col_blob = pg_col_blob,
   .col_null = pg_col_null,
+  .col_kind = pg_col_kind,
   .script = pg_script,
   .in_transaction = pg_in_transaction,
   .begin = pg_begin,

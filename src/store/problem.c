@@ -67,6 +67,10 @@ void store_keep_open_fault(const struct db *db) {
   open_problem = db->problem;
 }
 
+bool store_open_vacant(void) {
+  return open_problem.says == STORE_SAYS_empty || open_problem.says == STORE_SAYS_unfinished;
+}
+
 const char *db_message_in(const struct db *db, enum lang lang) {
   assert(lang == VI || lang == EN);
   const struct problem *problem = db == NULL ? &open_problem : &db->problem;

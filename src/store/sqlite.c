@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,11 +27,17 @@ struct sqlite_db {
   sqlite3 *raw;
   struct rng rng;
   int64_t waiting_since_ns; /* for another's lock */
+  const char *lock;         /* the file that is locked while a register is being made, NULL none */
+  int lock_file;
 };
 
 static sqlite3 *raw_of(const struct db *db) {
   assert(db->driver == &store_sqlite);
   return ((const struct sqlite_db *)db)->raw;
+}
+
+struct sqlite3 *store_sqlite_raw(const struct db *db) {
+  return raw_of(db);
 }
 
 static sqlite3_stmt *stmt_of(const struct stmt *s) { return ((const struct sqlite_stmt *)s)->raw; }
@@ -112,6 +119,7 @@ static enum err settle(struct db *db) {
    */
   enum err e = script(db, "SELECT count(*) FROM sqlite_schema");
   if (e == OK) e = script(db, "PRAGMA foreign_keys = ON");
+  if (e == OK) e = script(db, "PRAGMA secure_delete = ON"); /* what is erased leaves the pages, too */
   if (e == OK) e = script(db, "PRAGMA temp_store = MEMORY");
   if (e == OK) e = script(db, "PRAGMA cache_size = -65536");
   return e == OK ? script(db, "PRAGMA mmap_size = 4294967296") : e;
@@ -249,6 +257,10 @@ static void sqlite_close(struct db *db) {
   int rc = sqlite3_close(raw_of(db));
   assert(rc == SQLITE_OK && "every statement is known");
   (void)rc;
+  struct sqlite_db *own = (struct sqlite_db *)db;
+  if (own->lock == NULL) return;
+  unlink(own->lock);
+  close(own->lock_file);
 }
 
 static enum err sqlite_look(struct db *db, struct store_found *ret_found) {
@@ -283,6 +295,89 @@ static enum err sqlite_remove(const char *path) {
     if (unlink(name) != 0 && errno != ENOENT) return errno == EACCES || errno == EPERM ? DENIED : IO;
   }
   return OK;
+}
+
+/* A lock of the system's, so that it ends with the program however that ends. */
+static enum err sqlite_claim(struct db *db, const char *path) {
+  struct sqlite_db *own = (struct sqlite_db *)db;
+  assert(own->lock == NULL && db->mode == DB_CREATE);
+  const char *name = arena_print(db->arena, "%s.lock", path);
+  int file = open(name, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  if (file < 0) return store_fault(db, DENIED, STORE_SAYS_no_rights, strerror(errno));
+  if (flock(file, LOCK_EX | LOCK_NB) != 0) {
+    close(file);
+    return store_fault(db, RETRY, STORE_SAYS_making, "");
+  }
+  own->lock = name;
+  own->lock_file = file;
+  return OK;
+}
+
+/* Statements of the connection that was looked through belong to the file that goes. */
+static void forget_statements(struct db *db) {
+  assert(db->depth == 0);
+  for (int i = 0; i < STATEMENTS_MAX; i++) {
+    if (db->table[i] != NULL) sqlite3_finalize(stmt_of(db->table[i]));
+    db->table[i] = NULL;
+  }
+  db->used = 0;
+}
+
+static enum err sqlite_wipe(struct db *db, const char *path) {
+  struct sqlite_db *own = (struct sqlite_db *)db;
+  assert(own->lock != NULL && "only what is claimed");
+  forget_statements(db);
+  assert(db->used == 0);
+  sqlite3_close(own->raw);
+  own->raw = NULL;
+  enum err e = sqlite_remove(path);
+  if (e != OK) return store_fault(db, e, STORE_SAYS_io, "");
+  return open_writer(db, path);
+}
+
+/* Alone with it: what its log holds is written back and the log goes. Nothing there is as good. */
+static enum err settle_alone(struct db *fault, const char *path) {
+  assert(fault->driver == &store_sqlite && path != NULL);
+  struct sqlite_db one = { .db = *fault };
+  if (access(path, F_OK) != 0) return OK;
+  int rc = sqlite3_open_v2(path, &one.raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+  if (rc == SQLITE_OK) rc = sqlite3_exec(one.raw, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+  enum err e = rc == SQLITE_OK ? OK : complain(&one.db, path, rc);
+  fault->problem = one.db.problem;
+  sqlite3_close(one.raw);
+  return e;
+}
+
+static enum err sqlite_rename(struct db *fault, const char *from, const char *to) {
+  assert(fault->driver == &store_sqlite);
+  enum err e = settle_alone(fault, from);
+  if (e == OK) e = settle_alone(fault, to);
+  if (e != OK) return e;
+  assert(strcmp(from, to) != 0);
+  if (rename(from, to) != 0) return store_fault(fault, IO, STORE_SAYS_io, strerror(errno));
+  /* The name is on the disk only with its folder. */
+  char folder[PATH_BYTES_MAX];
+  snprintf(folder, sizeof folder, "%s", to);
+  char *slash = strrchr(folder, '/');
+  if (slash == NULL)
+    snprintf(folder, sizeof folder, ".");
+  else
+    slash[slash == folder ? 1 : 0] = 0;
+  int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  bool synced = file >= 0 && fsync(file) == 0;
+  if (file >= 0) close(file);
+  return synced ? OK : store_fault(fault, IO, STORE_SAYS_io, strerror(errno));
+}
+
+static enum err sqlite_check(struct db *db, const struct db_engine_watch *watch) {
+  assert(watch->fault != NULL);
+  struct stmt *s;
+  enum err e = db_query(db, "PRAGMA integrity_check(100)", &s);
+  while (e == OK && (e = db_step(s)) == OK) {
+    struct str said = col_text(s, 0);
+    if (!str_is(said, "ok")) watch->fault(watch->context, said.p);
+  }
+  return e == NOT_FOUND ? OK : e;
 }
 
 /* ---- statements ---- */
@@ -389,6 +484,17 @@ static bool sqlite_col_null(struct stmt *s, int at) {
   return sqlite3_column_type(stmt_of(s), at) == SQLITE_NULL;
 }
 
+static enum db_kind sqlite_col_kind(struct stmt *s, int at) {
+  assert(s->at_row);
+  switch (sqlite3_column_type(stmt_of(s), at)) {
+  case SQLITE_NULL: return DB_NULL;
+  case SQLITE_INTEGER: return DB_INT;
+  case SQLITE_TEXT: return DB_TEXT;
+  case SQLITE_BLOB: return DB_BLOB;
+  default: return DB_OTHER;
+  }
+}
+
 /* ---- transactions ---- */
 
 static bool sqlite_in_transaction(const struct db *db) { return sqlite3_get_autocommit(raw_of(db)) == 0; }
@@ -483,6 +589,10 @@ const struct driver store_sqlite = {
   .look = sqlite_look,
   .mark = sqlite_mark,
   .remove = sqlite_remove,
+  .claim = sqlite_claim,
+  .wipe = sqlite_wipe,
+  .rename = sqlite_rename,
+  .check = sqlite_check,
   .prepare = sqlite_prepare,
   .reset = sqlite_reset,
   .clear = sqlite_clear,
@@ -497,6 +607,7 @@ const struct driver store_sqlite = {
   .col_text = sqlite_col_text,
   .col_blob = sqlite_col_blob,
   .col_null = sqlite_col_null,
+  .col_kind = sqlite_col_kind,
   .script = script,
   .in_transaction = sqlite_in_transaction,
   .begin = sqlite_begin,

@@ -161,6 +161,12 @@ bool col_null(struct stmt *s, int at) {
   return s->db->driver->col_null(s, at);
 }
 
+enum db_kind col_kind(struct stmt *s, int at) {
+  assert(s != NULL && s->db->driver->col_kind != NULL);
+  at_column(s, at);
+  return s->db->driver->col_kind(s, at);
+}
+
 enum err db_int(struct db *db, const char *sql, int n, const int64_t *args, int64_t *ret_value) {
   assert(n >= 0 && n <= 4);
   assert(ret_value != NULL);
@@ -198,6 +204,12 @@ enum err store_quick(struct db *db, const char *sql) {
 }
 
 /* ---- many rows ---- */
+
+enum err db_scrub(struct db *db, const char *vacuum_sql) {
+  assert(db->mode != DB_READ && vacuum_sql != NULL);
+  if (db->depth > 0) return OK;
+  return db_script(db, db_engine(db) == DB_POSTGRES ? vacuum_sql : "PRAGMA wal_checkpoint(TRUNCATE)");
+}
 
 enum err db_derived(struct db *db, bool on) {
   assert(db->mode != DB_READ && db->depth == 0);
@@ -281,6 +293,11 @@ enum err db_load_end(struct db_load *l) {
 }
 
 /* ---- for rooms above ---- */
+
+enum err db_engine_check(struct db *db, const struct db_engine_watch *watch) {
+  assert(db != NULL && watch != NULL);
+  return db->driver->check(db, watch);
+}
 
 enum err db_unmapped(struct db *db) {
   return db_engine(db) == DB_SQLITE ? db_script(db, "PRAGMA mmap_size = 0") : OK;

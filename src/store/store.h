@@ -58,6 +58,20 @@ enum err db_migrate(struct db *db);
 /* Takes a whole register away: the file with its journal, or the schema with all in it. Nobody may have it
  * open. OK when it is not there. */
 enum err db_remove(const char *path);
+/* Makes the place of a new register, for this maker alone until db_close: opened for writing, brought to the
+ * newest schema, marked as unfinished until db_bulk(false). What an earlier making that was cut short left
+ * there is taken away, and `ret_cut` says so. CONFLICT where anything else is, RETRY while another is making
+ * it; else as db_open. */
+enum err db_make(const char *path, struct db **ret_db, bool *ret_cut);
+/* Does the place hold a register? false: nothing, an empty place, or what a making that was cut short left.
+ * What is anything else (foreign, older, newer, damaged) is the error of db_open. */
+enum err db_holds(const char *path, bool *ret_holds);
+/* Gives the register at `from` the place `to` of the same kind (file, or schema of one database), in one
+ * step, in place of what is there: that is taken away. RETRY when somebody has either open (SQLite) or is at
+ * work in it. As db_open otherwise; the reason is told by db_message(NULL). */
+enum err db_rename(const char *from, const char *to);
+/* Where what shall stand at `path` is made first: FILE.part, or the schema's name with _part. In `a`. */
+const char *db_part(struct arena *a, const char *path);
 /* Is `path` a PostgreSQL address (a server's, not a file)? */
 bool db_is_server(const char *path);
 
@@ -93,11 +107,20 @@ struct str col_text(struct stmt *s, int at);
 struct str col_blob(struct stmt *s, int at);
 bool col_null(struct stmt *s, int at);
 
+enum db_kind { DB_NULL, DB_INT, DB_TEXT, DB_BLOB, DB_OTHER };
+/* What a column holds in this row, whatever it was declared as (SQLite takes anything anywhere). */
+enum db_kind col_kind(struct stmt *s, int at);
+
 /* One whole number with up to 4 whole-number parameters ($1..$4): the first column of the first row.
  * NOT_FOUND when there is no row or the column is NULL; a fault is a fault and never a value. */
 enum err db_int(struct db *db, const char *sql, int n, const int64_t *args, int64_t *ret_value);
 /* SQL of several statements without parameters, literal text only. */
 enum err db_script(struct db *db, const char *sql);
+
+/* What was deleted leaves the files, the journal as well, as soon as nobody reads what was before it (others
+ * at work are waited for, up to 10 s; what then still stands goes with the next call). On PostgreSQL
+ * `vacuum_sql` is run, a literal that names the table. Does nothing inside a transaction. */
+enum err db_scrub(struct db *db, const char *vacuum_sql);
 
 /* ---- transactions ---- */
 
@@ -121,6 +144,15 @@ void db_rollback(struct db *db);
 /* For tables that can be made again from the register: until it is turned off, an OK need not survive a loss
  * of power (whole it stays). Not inside a transaction. */
 enum err db_derived(struct db *db, bool on);
+
+struct db_engine_watch {
+  void *context;
+  void (*fault)(void *context, const char *words);
+};
+/* The engine's own check of its file, whole: pages, indexes, what columns may hold. Each fault is said in the
+ * engine's words (English), at most a hundred; OK however many. PostgreSQL has none to give here: it checks
+ * when it writes, and pages when it reads. */
+enum err db_engine_check(struct db *db, const struct db_engine_watch *watch);
 
 /* ---- many rows ---- */
 
@@ -150,5 +182,54 @@ void db_load_null(struct db_load *l);
 enum err db_load_row(struct db_load *l);
 /* Writes what is left; the load is free again whatever the answer. */
 enum err db_load_end(struct db_load *l);
+
+/* ---- a register to another place ---- */
+
+/* A table as it is moved. Made by DB_TABLE, one literal beside the other:
+ *   DB_TABLE("household", "id", "id, public_id", "$1, $2", "it")
+ * name, the columns of its key (which no two rows share), all its columns, their parameters, and a letter for
+ * each: i a whole number, t a text. */
+struct db_table {
+  const char *name, *any_sql, *select_sql;
+  struct db_load_plan load;
+  const char *kinds;
+};
+#define DB_TABLE(table, key, all, values, letters)                                                           \
+  {                                                                                                          \
+    .name = table, .any_sql = "SELECT 1 FROM " table " LIMIT 1",                                             \
+    .select_sql = "SELECT " all " FROM " table " ORDER BY " key,                                             \
+    .load = { "INSERT INTO " table "(" all ") VALUES (" values ")",                                          \
+              "COPY " table "(" all ") FROM STDIN BINARY", sizeof letters - 1 },                             \
+    .kinds = letters                                                                                         \
+  }
+
+/* What is being done to which table, every 20,000 rows or so. */
+enum db_copy_step { DB_COPYING, DB_COMPARING, DB_INDEXING };
+struct db_copy_watch {
+  void *context;
+  void (*step)(void *context, enum db_copy_step step, const char *table, int64_t rows);
+};
+struct db_copy {
+  struct db *from, *to; /* `to`: opened by db_make */
+  const struct db_table *tables;
+  int count;
+  const struct db_copy_watch *watch; /* NULL allowed */
+};
+struct db_copied {
+  int64_t rows;
+  uint64_t
+      hash; /* over all rows, each table in the order of its key: the same for the same rows on any engine */
+};
+/* Copies all rows of one snapshot of `from`, reads both sides again in the order of the keys and compares
+ * them row by row. Until all are found equal and indexes and foreign keys stand, `to` is marked as
+ * unfinished. CONFLICT when it holds rows already, IO (db_row_damaged) for a row that cannot be moved as it
+ * is or does not come out as it went in: `db_message` of the side that is at fault says which. */
+enum err db_copy(const struct db_copy *copy, struct db_copied *ret_copied);
+
+/* Copies a SQLite register that is open for reading, pages and all, into a new file (mode 0600, synced), from
+ * one snapshot, while others write. What an earlier run left there is written over; RETRY while another is
+ * at it. The file is removed on failure. `step` of
+ * the watch is told of pages. */
+enum err db_snapshot(struct db *db, const char *file, const struct db_copy_watch *watch);
 
 #endif

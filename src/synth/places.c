@@ -155,9 +155,28 @@ static enum err put_version(struct placing *p, const struct village *v, const st
   return put_urban(p, v->area, above, from, to);
 }
 
+/* The village under one commune from `since`, through the versions of that commune; until when in `ret_end`.
+ */
+static enum err put_under(struct placing *p, struct village *v, int64_t area, date since, date *ret_end) {
+  const struct tree *t = p->tree;
+  for (size_t i = 0; i < t->versions.n; i++) {
+    const struct version *above = &t->versions.at[i];
+    /* What the commune was before the village came to it is not the village's past. */
+    if (above->area != area || above->to <= since) continue;
+    date from = above->from > since ? above->from : since;
+    TRY(put_version(p, v, above, from, above->to));
+    v->urban_now = above->urban;
+    for (int k = 0; k < REVIEWS; k++)
+      if (from <= syn_review_day(k) && syn_review_day(k) < above->to) v->urban_at[k] = above->urban;
+    *ret_end = above->to;
+  }
+  return OK;
+}
+
 static enum err put_village(struct placing *p, struct village *v) {
   const struct commune *m = &p->w->communes[v->commune];
   const struct tree *t = p->tree;
+  date begun = DATE_MIN;
   int64_t area = area_2019(t, m->code);
   if (area == 0)
     return syn_fail(p->w, "không thấy xã của điều tra trong danh mục",
@@ -166,15 +185,8 @@ static enum err put_village(struct placing *p, struct village *v) {
   TRY(reg_load_area(p->w->load, v->area));
   while (area != 0) {
     date end = DATE_MAX;
-    for (size_t i = 0; i < t->versions.n; i++) {
-      const struct version *above = &t->versions.at[i];
-      if (above->area != area) continue;
-      TRY(put_version(p, v, above, above->from, above->to));
-      v->urban_now = above->urban;
-      for (int k = 0; k < REVIEWS; k++)
-        if (above->from <= syn_review_day(k) && syn_review_day(k) < above->to) v->urban_at[k] = above->urban;
-      end = above->to;
-    }
+    TRY(put_under(p, v, area, begun, &end));
+    begun = end;
     area = end == DATE_MAX ? 0 : follow(t, area, end, v, m->village_count);
   }
   date since = date_of((int)syn_rate(p->w, "area.difficult_from"), 1, 1);

@@ -7,21 +7,21 @@
 #define L(vi, en) (lang == EN ? S(en) : S(vi))
 
 struct someone {
-  int64_t id;
+  const char *id; /* stands for a public id */
   const char *name;
   int year, month, day;
   bool female;
   const char *village, *commune, *head, *receives;
 };
 static const struct someone people[] = {
-  { 1, "Nguyễn Thị Lài", 1949, 4, 12, true, "Thôn 3", "Xã A Lưới 2", "Nguyễn Thị Lài",
+  { "DEMO1", "Nguyễn Thị Lài", 1949, 4, 12, true, "Thôn 3", "Xã A Lưới 2", "Nguyễn Thị Lài",
     "Trợ cấp xã hội hằng tháng 810.000 đ" },
-  { 2, "Nguyễn Thị Lãi", 1949, 1, 1, true, "Tổ dân phố 4", "Phường Thuận Hóa", "Trần Văn Ẩn", "" },
-  { 3, "Hồ Văn Lài", 1958, 9, 30, false, "Thôn Ka Vin", "Xã A Lưới 1", "Hồ Văn Lài", "" },
-  { 4, "Lê Thị Lài", 1972, 7, 7, true, "Thôn Phước Lập", "Xã Vinh Lộc", "Phan Đình Ổn", "" },
-  { 5, "Nguyễn Văn <b>Đẵng</b> & \"Ngỗng\"", 1990, 2, 28, false, "Thôn Ngữ Ỷ", "Xã Quảng Điền",
+  { "DEMO2", "Nguyễn Thị Lãi", 1949, 1, 1, true, "Tổ dân phố 4", "Phường Thuận Hóa", "Trần Văn Ẩn", "" },
+  { "DEMO3", "Hồ Văn Lài", 1958, 9, 30, false, "Thôn Ka Vin", "Xã A Lưới 1", "Hồ Văn Lài", "" },
+  { "DEMO4", "Lê Thị Lài", 1972, 7, 7, true, "Thôn Phước Lập", "Xã Vinh Lộc", "Phan Đình Ổn", "" },
+  { "DEMO5", "Nguyễn Văn <b>Đẵng</b> & \"Ngỗng\"", 1990, 2, 28, false, "Thôn Ngữ Ỷ", "Xã Quảng Điền",
     "Nguyễn Văn Đẵng", "" },
-  { 6, "Trần Thị Lài Ngữ", 1936, 12, 1, true, "Thôn Trung Đồng Đông Ẩm Ỗ", "Xã Phú Vinh", "Đỗ Hữu Ằng",
+  { "DEMO6", "Trần Thị Lài Ngữ", 1936, 12, 1, true, "Thôn Trung Đồng Đông Ẩm Ỗ", "Xã Phú Vinh", "Đỗ Hữu Ằng",
     "Trợ cấp hưu trí xã hội 540.000 đ" },
 };
 enum { PEOPLE = sizeof people / sizeof people[0], COMMUNES = 40, FINDINGS = 137 };
@@ -55,7 +55,7 @@ static enum err demo_overview(void *session, struct arena *a, enum lang lang, st
   o.commune_count = COMMUNES;
   for (int i = 0; i < COMMUNES; i++) {
     struct web_total *t = &o.communes[i];
-    t->id = 100 + i;
+    t->code = str_of(arena_print(a, "201%02d", i));
     t->title = str_of(i < 10 ? names[i] : arena_print(a, "Xã Ví Dụ %d", i));
     t->now = sum(900 + i * 137 % 1900, 540000);
     t->before = sum(890 + i * 131 % 1900, 540000);
@@ -68,13 +68,13 @@ static enum err demo_overview(void *session, struct arena *a, enum lang lang, st
   }
   o.benefits = NEW_ARRAY(a, struct web_total, 3);
   o.benefit_count = 3;
-  o.benefits[0] = (struct web_total) { 1, S("assistance.monthly"),
+  o.benefits[0] = (struct web_total) { S(""), S("assistance.monthly"),
                                        L("Trợ cấp xã hội hằng tháng", "Monthly social assistance"),
                                        sum(41210, 756000), sum(41198, 756000) };
-  o.benefits[1] = (struct web_total) { 2, S("assistance.care"),
+  o.benefits[1] = (struct web_total) { S(""), S("assistance.care"),
                                        L("Hỗ trợ kinh phí chăm sóc, nuôi dưỡng", "Care allowance"),
                                        sum(9120, 540000), sum(9133, 540000) };
-  o.benefits[2] = (struct web_total) { 3, S("social_pension.monthly"),
+  o.benefits[2] = (struct web_total) { S(""), S("social_pension.monthly"),
                                        L("Trợ cấp hưu trí xã hội", "Social pension"), sum(24018, 540000),
                                        sum(23977, 540000) };
   for (int g = 0; g < WEB_AGE_GROUPS; g++) {
@@ -88,7 +88,7 @@ static enum err demo_overview(void *session, struct arena *a, enum lang lang, st
 }
 
 static struct web_found found(const struct someone *p) {
-  return (struct web_found) { .id = p->id,
+  return (struct web_found) { .id = str_of(p->id),
                               .name = str_of(p->name),
                               .birth = date_of(p->year, p->month, p->day),
                               .birth_known = 3,
@@ -277,15 +277,17 @@ static void tables(struct arena *a, enum lang lang, struct web_person *p) {
                                                   false, true };
 }
 
-static enum err demo_person(void *session, struct arena *a, enum lang lang, struct web_when when, int64_t id,
-                            struct web_person *ret_p) {
+static enum err demo_person(void *session, struct arena *a, enum lang lang, struct web_when when,
+                            struct str id, struct web_person *ret_p) {
   (void)session;
-  if (id == 77) /* asks for more than a request may have */
+  if (str_is(id, "DEMO77")) /* asks for more than a request may have */
     arena_alloc(a, WEB_REQUEST_BYTES_MAX);
-  if (id < 1 || id > PEOPLE) return NOT_FOUND;
-  const struct someone *s = &people[id - 1];
-  struct web_person p = { .id = id,
-                          .household = id,
+  const struct someone *s = NULL;
+  for (int i = 0; i < PEOPLE; i++)
+    if (str_is(id, people[i].id)) s = &people[i];
+  if (!s) return NOT_FOUND;
+  struct web_person p = { .id = str_of(s->id),
+                          .in_household = true,
                           .name = str_of(s->name),
                           .ethnic = S("Kinh"),
                           .citizen_no = S("046149001234"),
@@ -299,7 +301,7 @@ static enum err demo_person(void *session, struct arena *a, enum lang lang, stru
                           .members = 1 };
   p.age = years_between(p.birth, month_last(when.for_month));
   p.whys = NEW_ARRAY(a, struct web_why, 3);
-  if (id == 1) {
+  if (s == &people[0]) {
     p.whys[p.why_count++] = assistance(a, lang);
     other_whys(a, lang, &p);
     p.findings = NEW(a, struct web_finding);
@@ -321,6 +323,26 @@ static enum err demo_person(void *session, struct arena *a, enum lang lang, stru
   tables(a, lang, &p);
   *ret_p = p;
   return OK;
+}
+
+static enum err demo_why(void *session, struct arena *a, enum lang lang, struct web_when when,
+                         const struct web_why_ask *ask, struct web_person *ret_p) {
+  struct web_person p;
+  enum err err = demo_person(session, a, lang, when, ask->id, &p);
+  if (err != OK) return err;
+  for (int i = 0; i < p.why_count; i++)
+    if (str_eq(p.whys[i].benefit, ask->benefit)) {
+      p.whys = &p.whys[i];
+      p.why_count = 1;
+      *ret_p = p;
+      return OK;
+    }
+  return NOT_FOUND;
+}
+
+static enum err demo_question(void *session, enum err (*work)(void *context), void *context) {
+  (void)session;
+  return work(context);
 }
 
 /* ---- law and check ---- */
@@ -430,7 +452,7 @@ static enum err demo_check(void *session, struct arena *a, enum lang lang, struc
                                          37 };
   c.communes = NEW(a, struct web_total);
   c.communes[0] =
-      (struct web_total) { .id = 100, .title = S("Phường An Cựu"), .now = { .people = FINDINGS } };
+      (struct web_total) { .code = S("20100"), .title = S("Phường An Cựu"), .now = { .people = FINDINGS } };
   int64_t at = 0;
   if (ask->after.n && parse_int(ask->after, &at) != OK) return INVALID;
   c.rows = NEW_ARRAY(a, struct web_check_row, WEB_PAGE_ROWS);
@@ -438,7 +460,7 @@ static enum err demo_check(void *session, struct arena *a, enum lang lang, struc
     bool dead = i % 137 < 37;
     if (ask->kind.n && str_is(ask->kind, "dead_paid") != dead) continue;
     const struct someone *p = &people[i % PEOPLE];
-    c.rows[c.row_count++] = (struct web_check_row) { p->id,
+    c.rows[c.row_count++] = (struct web_check_row) { str_of(p->id),
                                                      str_of(p->name),
                                                      str_of(p->village),
                                                      str_of(p->commune),
@@ -458,8 +480,17 @@ static enum err demo_check(void *session, struct arena *a, enum lang lang, struc
 }
 
 int main(void) {
-  static const struct web_data data = { NULL,        demo_open, demo_close,     demo_overview, demo_search,
-                                        demo_person, demo_law,  demo_provision, demo_diff,     demo_check };
+  static const struct web_data data = { .open = demo_open,
+                                        .close = demo_close,
+                                        .question = demo_question,
+                                        .overview = demo_overview,
+                                        .search = demo_search,
+                                        .person = demo_person,
+                                        .why = demo_why,
+                                        .law = demo_law,
+                                        .provision = demo_provision,
+                                        .diff = demo_diff,
+                                        .check = demo_check };
   struct web_config config = {
     .port = 0, .agency = "UBND xã Ví Dụ", .today = date_of(2026, 11, 23), .data = &data
   };

@@ -38,7 +38,7 @@ await page.waitForSelector('#found [role=option]');
 ok(await page.locator('#found [role=option]').count() === 10, 'typing a common name gives ten results');
 await page.keyboard.press('ArrowDown');
 await page.keyboard.press('Enter');
-await page.waitForURL(/\/person\/\d+/);
+await page.waitForURL(/\/person\/[0-9A-Z]{17}/);
 await check('a person found by name');
 
 await open('/check', 'the caseload check');
@@ -54,6 +54,8 @@ for (const path of people) {
   await open(why, 'the whole explanation');
   await open(`${why}${why.includes('?') ? '&' : '?'}share=yes&lang=vi`, 'the form to share');
 }
+for (const number of ['1', '17', '00000000000000000'])
+  ok((await page.goto(`${address}/person/${number}`)).status() === 404, `nobody is found by a row's number or a wrong id: ${number}`);
 await open('/law', 'the law');
 for (const path of (await page.locator('#provisions tbody th a').evaluateAll((all) => all.map((x) => x.getAttribute('href')))).slice(0, 60).filter((_, i) => i % 12 === 0))
   await open(path, `the provision ${path}`);

@@ -6,9 +6,9 @@ import { browse, desktop, done, ok, phone, serve } from './lib.mjs';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const { address, stop } = await serve(process.env.DEMO || 'build/tests/browser/demo');
 const browser = await browse();
-const paths = ['/', '/?for=2027-01', '/?sort=due', '/search', '/search?q=lai', '/search?q=zzz', '/person/1', '/person/1?for=2026-08&known=2026-09-30',
-  '/person/5', '/person/1/why/assistance.monthly', '/person/1/why/assistance.monthly?share=yes', '/law', '/law?q=zzz', '/law/assistance.base', '/law/diff',
-  '/law/diff?from=2026-11-01&to=2026-11-02', '/check', '/check?kind=dead_paid', '/check?kind=dead_paid&after=37', '/nothing/here', '/person/1?for=2026-13'];
+const paths = ['/', '/?for=2027-01', '/?sort=due', '/search', '/search?q=lai', '/search?q=zzz', '/person/DEMO1', '/person/DEMO1?for=2026-08&known=2026-09-30',
+  '/person/DEMO5', '/person/DEMO1/why/assistance.monthly', '/person/DEMO1/why/assistance.monthly?share=yes', '/law', '/law?q=zzz', '/law/assistance.base', '/law/diff',
+  '/law/diff?from=2026-11-01&to=2026-11-02', '/check', '/check?kind=dead_paid', '/check?kind=dead_paid&after=37', '/nothing/here', '/person/DEMO1?for=2026-13'];
 
 async function fresh(viewport = desktop, more = {}) {
   const context = await browser.newContext({ viewport, ...more });
@@ -35,7 +35,7 @@ for (const [kind, viewport, more] of [['desktop', desktop, {}], ['phone', phone,
   ok(page.troubles.length === 0, `no error in the console (${kind})`, page.troubles.join('\n'));
   await page.context().close();
 }
-for (const path of ['/', '/person/1', '/check', '/law']) {
+for (const path of ['/', '/person/DEMO1', '/check', '/law']) {
   const page = await fresh();
   const bodies = [];
   page.on('response', (r) => bodies.push(r.body().catch(() => '')));
@@ -66,7 +66,7 @@ for (const path of ['/', '/person/1', '/check', '/law']) {
   const found = await page.evaluate(() => window.axe.run(document));
   ok(found.violations.length === 0, 'axe finds nothing while results are open', found.violations.map((v) => `${v.id} ${v.nodes[0].html}`).join('\n'));
   await page.keyboard.press('Enter');
-  await page.waitForURL(address + '/person/1');
+  await page.waitForURL(address + '/person/DEMO1');
   ok(await page.locator('h1').textContent() === 'Nguyễn Thị Lài', 'enter opens the person');
   await page.locator('#q').fill('lai');
   await page.locator('#q').press('Enter');
@@ -83,7 +83,7 @@ for (const path of ['/', '/person/1', '/check', '/law']) {
 // ---- a person, another month, the reasons ----
 {
   const page = await fresh();
-  await page.goto(address + '/person/1');
+  await page.goto(address + '/person/DEMO1');
   ok(await page.locator('.band').count() === 0, 'today has no band');
   await page.locator('.fold summary').first().click();
   ok(await page.locator('.sumline').first().isVisible(), '“Vì sao?” unfolds the sum');
@@ -102,13 +102,13 @@ for (const path of ['/', '/person/1', '/check', '/law']) {
   ok(page.url().includes('for=2026-08'), 'the time chosen goes along to other pages');
   await page.goBack();
   await page.locator('.band a').click();
-  await page.waitForURL(address + '/person/1');
+  await page.waitForURL(address + '/person/DEMO1');
   ok(await page.locator('.band').count() === 0, 'back to today takes the band away');
   await page.locator('.strip thead a').nth(3).click();
   ok(await page.locator('.band').count() === 1, 'a month of the strip opens that month');
-  await page.goto(address + '/person/1/why/assistance.monthly?share=yes');
+  await page.goto(address + '/person/DEMO1/why/assistance.monthly?share=yes');
   ok(!(await page.locator('main').textContent()).includes('HIV'), 'the form to share leaves secret facts out');
-  await page.goto(address + '/person/5');
+  await page.goto(address + '/person/DEMO5');
   ok(await page.locator('h1').textContent() === 'Nguyễn Văn <b>Đẵng</b> & "Ngỗng"', 'a name with signs of HTML is shown as typed');
   await page.context().close();
 }
@@ -116,7 +116,7 @@ for (const path of ['/', '/person/1', '/check', '/law']) {
 // ---- language ----
 {
   const page = await fresh();
-  await page.goto(address + '/person/1?for=2026-08');
+  await page.goto(address + '/person/DEMO1?for=2026-08');
   await page.locator('.lang').click();
   ok(await page.locator('html').getAttribute('lang') === 'en' && page.url().includes('for=2026-08'), 'English keeps the page and the month');
   await page.goto(address + '/');
@@ -154,9 +154,9 @@ for (const path of ['/', '/person/1', '/check', '/law']) {
   await page.context().close();
   const post = await fetch(address + '/', { method: 'POST', body: 'x' });
   ok(post.status === 405, 'writing is refused');
-  const large = await fetch(address + '/person/77');
+  const large = await fetch(address + '/person/DEMO77');
   ok(large.status === 503 && (await large.text()).includes('quá lớn'), 'a request that needs too much memory gets a clear page');
-  ok((await fetch(address + '/person/1')).status === 200, 'and the next one is served');
+  ok((await fetch(address + '/person/DEMO1')).status === 200, 'and the next one is served');
   const home = await fetch(address + '/');
   ok(/default-src 'none'/.test(home.headers.get('content-security-policy')) && home.headers.get('cache-control') === 'no-store', 'strict policy, nothing kept');
   const style = (await home.text()).match(/\/static\/style\.css\?v=\w+/)[0];

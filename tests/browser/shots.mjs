@@ -5,9 +5,9 @@ import { browse, desktop, phone, serve } from './lib.mjs';
 const [folder, command = 'build/tests/browser/demo', ...words] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const pages = {
-  overview: '/', search: '/search?q=lai', person: '/person/1', month: '/person/1?for=2026-08&known=2026-09-30',
-  why: '/person/1/why/assistance.monthly', law: '/law', provision: '/law/assistance.base', diff: '/law/diff', check: '/check',
-  trouble: '/person/1?for=2026-13', english: '/person/1?lang=en',
+  overview: '/', search: '/search?q=lai', person: '/person/DEMO1', month: '/person/DEMO1?for=2026-08&known=2026-09-30',
+  why: '/person/DEMO1/why/assistance.monthly', law: '/law', provision: '/law/assistance.base', diff: '/law/diff', check: '/check',
+  trouble: '/person/DEMO1?for=2026-13', english: '/person/DEMO1?lang=en',
 };
 const server = await serve(command, words);
 const browser = await browse();
@@ -29,10 +29,10 @@ for (const [kind, viewport] of Object.entries({ desktop, phone })) {
   await page.close();
 }
 const dark = await browser.newPage({ viewport: desktop, colorScheme: 'dark' });
-await dark.goto(server.address + '/person/1');
+await dark.goto(server.address + '/person/DEMO1');
 await dark.screenshot({ path: `${folder}/dark-desktop.png` });
 await dark.emulateMedia({ media: 'print' });
-await dark.goto(server.address + '/person/1/why/assistance.monthly?share=yes');
+await dark.goto(server.address + '/person/DEMO1/why/assistance.monthly?share=yes');
 await dark.pdf({ path: `${folder}/why.pdf`, format: 'A4' });
 await browser.close();
 await server.stop();

@@ -81,7 +81,7 @@ for place in pipe folder link /dev/null /dev/full; do
   refused "adopt --out $place" "--out $place: $no_file" "$is_no_file" adopt nd335_2026 --db p.db --out "$place" "${laws[@]}"
   [ "$(stat -c '%F %i' "$place")" = "$before" ]; check "$place is what it was" $?
 done
-[ ! -e q.db ] && [ ! -e q.db.part ] && [ ! -e q.db.lock ]; check 'nothing was begun' $?
+[ ! -e q.db ] && [ ! -e q.db.lock ]; check 'nothing was begun' $?
 echo old >kept.csv
 ln -s kept.csv alias.csv
 run check caseload --db p.db --for 2026-10 --out alias.csv "${laws[@]}"

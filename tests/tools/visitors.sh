@@ -14,10 +14,23 @@ get() {
   echo "${status:-none}"
 }
 
+# People to open, by what stands in addresses: found as a visitor finds them.
+people_found() {
+  local name
+  for name in 'nguyen+thi' 'tran+van' 'le+thi' 'ho+van' 'pham+thi' 'hoang' 'vo' 'phan' 'dang' 'bui'; do
+    exec 9<>"/dev/tcp/127.0.0.1/$port" || return
+    printf 'GET /search?q=%s&part=1 HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' "$name" >&9
+    grep -o '/person/[0-9A-Z]*' <&9 | cut -d/ -f3
+    exec 9>&-
+  done
+}
+
 visit() {
-  local number=$1 end=$((SECONDS + $2)) i=0 person
+  local number=$1 end=$((SECONDS + $2)) i=0 person people
+  mapfile -t people < <(people_found)
+  [ ${#people[@]} -gt 0 ] || { echo none; return; }
   while [ $SECONDS -lt $end ]; do
-    person=$((1 + (number * 131 + i * 17) % 5000))
+    person=${people[$(((number * 131 + i * 17) % ${#people[@]}))]}
     case $(((number + i) % 14)) in
       0) get / ;;
       1) get '/?for=2026-10&sort=due' ;;

@@ -205,6 +205,52 @@ static void an_undo_is_an_act(void **state) {
   assert_int_equal(where.area, home.area);
 }
 
+/* How often a text stands in a file of the database. */
+static int in_file(struct world *w, const char *end, struct str text) {
+  struct str bytes;
+  int n = 0;
+  if (file_read(w->a, arena_print(w->a, "%s%s", w->place.path, end), 64 << 20, &bytes) != OK) return 0;
+  for (size_t i = 0; i + text.n <= bytes.n; i++)
+    n += memcmp(bytes.p + i, text.p, text.n) == 0;
+  return n;
+}
+
+static void what_was_erased_is_in_no_file(void **state) {
+  struct world *w = *state;
+  struct str told = S("người con gái thứ hai đã bỏ đi");
+  int64_t act = 0;
+  if (test_db_on_server()) return; /* its files are the server's own */
+  w->act.text = told;
+  w->act.ret_act = &act;
+  person(w, "Lê Thị Mai", 1960, 5, 2, REG_FEMALE);
+  w->act.text = S("");
+  w->act.ret_act = NULL;
+  ok(db_scrub(w->db, "VACUUM act_text"));
+  assert_true(in_file(w, "", told) > 0);
+  ok(reg_text_erase(w->me, w->db, &w->act, act, &w->no));
+  assert_int_equal(in_file(w, "", told), 0);
+  assert_int_equal(in_file(w, "-wal", told), 0);
+}
+
+/* Bytes that are no text, by another hand: the question ends with a word, whichever column they stand in. */
+static void what_is_no_text_is_damage(void **state) {
+  struct world *w = *state;
+  struct reg_person p;
+  struct reg_residence r;
+  struct reg_act_row row;
+  if (test_db_on_server()) return; /* it takes no such bytes */
+  int64_t who = person(w, "Lê Thị Mơ", 1960, 5, 2, REG_FEMALE), h = household(w, "Phú Xuân", day(2026, 1, 1));
+  struct reg_at now = { day(2026, 6, 1), REG_ACT_OPEN - 1 };
+  ok(reg_person_get(w->me, w->a, w->db, who, now, &p));
+  ok(db_script(w->db, "UPDATE person_version SET phone = CAST(x'31ff' AS TEXT); UPDATE residence SET address "
+                      "= CAST(x'c3' AS TEXT);"
+                      " UPDATE act SET paper = CAST(x'ff' AS TEXT)"));
+  assert_int_equal(reg_person_get(w->me, w->a, w->db, who, now, &p), IO);
+  assert_int_equal(reg_residence_get(w->me, w->a, w->db, h, now, &r), IO);
+  assert_int_equal(reg_act_get(w->me, w->a, w->db, 1, &row), IO);
+  assert_true(db_damaged(w->db));
+}
+
 static void text_can_be_erased(void **state) {
   struct world *w = *state;
   int64_t act = 0;
@@ -504,6 +550,8 @@ int main(void) {
     T(what_was_seen_is_what_is_there),
     T(an_undo_is_an_act),
     T(text_can_be_erased),
+    T(what_was_erased_is_in_no_file),
+    T(what_is_no_text_is_damage),
     T(slices_are_acts_of_one_batch),
     T(who_may_not_write_is_refused),
     T(a_viewer_sees_his_area),

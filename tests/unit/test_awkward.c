@@ -240,6 +240,18 @@ static void in_two_households(void **state) {
   assert_string_equal(x.kase, "k7");
   assert_int_equal(x.area, commune(w, "A Lưới 2"));
   assert_int_equal(x.rows, 1);
+  struct office_determination d;
+  struct office_finding *f;
+  int64_t n, counts[FIND_KINDS];
+  struct people *c = columns(w, date_of(2026, 6, 30));
+  ok(office_determine(
+      w->a, w->p, c,
+      (struct office_when) { mon(2026, 6), date_of(2026, 6, 30), date_of(2026, 6, 30), people_act(c) }, NULL,
+      1, &d));
+  ok(office_check(w->a, &d, &f, &n, counts));
+  assert_int_equal(counts[FIND_TWO_HOUSEHOLDS], 1); /* and the caseload check names the person */
+  for (int64_t i = 0; i < n; i++)
+    if (f[i].kind == FIND_TWO_HOUSEHOLDS) assert_int_equal(f[i].person, p);
 }
 
 static void without_a_head(void **state) {
@@ -449,6 +461,85 @@ static void a_correction_reaches_back(void **state) {
   }
 }
 
+/* Mother and child are recorded with the child's birth mistyped eight months too early; it is put right a
+ * month later. Until the right birth nobody is a mother, in either reading; before the correction both said
+ * otherwise. */
+static void a_birth_put_right(void **state) {
+  struct world *w = *state;
+  date typed = date_of(2026, 1, 10), known = date_of(2026, 11, 2);
+  int b = law_benefit_find(w->p, S("assistance.monthly"));
+  on(w, 2026, 10, 1);
+  int64_t mother = person(w, "Lê Thị Lựu", 1995, 2, 1), child = person(w, "Lê Thị Na", 2026, 1, 10),
+          h = home_at(w, commune(w, "Phú Xuân"), "poor", date_of(2026, 1, 1));
+  lives(w, mother, h, "head", date_of(2026, 1, 1));
+  lives(w, child, h, "child", typed);
+  struct reg_link_input parent = { S("person.parent"), child, mother, typed, DATE_MAX };
+  ok(reg_link_add(&w->viewer, w->db, &w->act, &parent, &w->no));
+  says(w, REG_PERSON, mother, "person.marital", 0, "never_married", date_of(2013, 2, 1));
+  says(w, REG_PERSON, mother, "person.pension", 0, "", date_of(2013, 2, 1));
+  on(w, 2026, 11, 3);
+  struct reg_person_input right = { .full_name = S("Lê Thị Na"),
+                                    .ethnic = S("Kinh"),
+                                    .birth_year = 2026,
+                                    .birth_month = 9,
+                                    .birth_day = 10,
+                                    .sex = REG_FEMALE,
+                                    .person = child,
+                                    .day = known };
+  ok(reg_person_correct(&w->viewer, w->db, &w->act, &right, &w->no));
+  for (int m = 1; m <= 11; m++) {
+    struct answer x = ask(w, mother, "assistance.monthly", 2026, m);
+    assert_int_equal(x.eligible, m < 9 ? NO : m == 9 ? 500000 : 540000);
+    assert_string_equal(x.kase, m < 9 ? "" : "k4");
+    assert_int_equal(replay(w, mother, b, 2026, m, known, known).eligible, m < 10 ? 500000 : 540000);
+  }
+}
+
+/* What the packs say of the dead: a funeral may be granted to one, and that he had applied may be recorded
+ * after he died; nothing monthly, and nothing else. What was decided and paid in his life may still be
+ * recorded. */
+static void what_the_dead_may_have(void **state) {
+  struct world *w = *state;
+  date from = date_of(2025, 7, 1);
+  int64_t p = person(w, "Lê Thị Quế", 1940, 1, 1);
+  lives(w, p, home_at(w, commune(w, "Phú Xuân"), "none", from), "head", from);
+  on(w, 2026, 4, 1);
+  ok(reg_death(&w->viewer, w->db, &w->act, p, date_of(2026, 3, 15), &w->no));
+  on(w, 2026, 8, 1);
+  struct reg_grant g = { .person = p,
+                         .amount = 750000,
+                         .decision_no = S("2/QĐ-UBND"),
+                         .signer = S("Chủ tịch"),
+                         .decided = date_of(2026, 8, 1),
+                         .first_month = mon(2026, 8),
+                         .last_month = mon(2026, 8) };
+  int64_t id = 0;
+  struct reg_grant_input monthly = { S("social_pension.monthly"), &g },
+                         funeral = { S("funeral.support"), &g };
+  assert_int_equal(reg_grant_add(&w->viewer, w->db, &w->act, &monthly, &id, &w->no), INVALID);
+  assert_string_equal(w->no.code, "grant_to_dead");
+  ok(reg_grant_add(&w->viewer, w->db, &w->act, &funeral, &id, &w->no));
+  id = grants(w, p, "social_pension.monthly", date_of(2026, 2, 10)); /* recorded late, decided in his life */
+  struct reg_months_input early = {
+    .grant = id, .from = mon(2025, 11), .to = mon(2026, 3), .amount = 750000
+  };
+  assert_int_equal(reg_grant_paid(&w->viewer, w->db, &w->act, &early, &w->no), INVALID);
+  assert_string_equal(w->no.code, "month_outside");
+  early.from = mon(2026, 2);
+  ok(reg_grant_paid(&w->viewer, w->db, &w->act, &early, &w->no));
+  struct reg_fact_input f = { .kind = REG_PERSON,
+                              .subject = p,
+                              .fact = S("person.pension"),
+                              .known = true,
+                              .valid_from = date_of(2026, 3, 20),
+                              .valid_to = DATE_MAX };
+  assert_int_equal(reg_fact_change(&w->viewer, w->db, &w->act, &w->v, &f, &w->no), INVALID);
+  assert_string_equal(w->no.code, "after_death");
+  f.fact = S("person.application_pending");
+  f.value = 1;
+  ok(reg_fact_change(&w->viewer, w->db, &w->act, &w->v, &f, &w->no));
+}
+
 /* Decided on 20 December with effect from 1 January: December does not see it. */
 static void decided_before_it_holds(void **state) {
   struct world *w = *state;
@@ -478,6 +569,8 @@ int main(void) {
     T(a_grant_stored_under_a_name_of_before),
     T(the_areas_of_the_month),
     T(a_correction_reaches_back),
+    T(a_birth_put_right),
+    T(what_the_dead_may_have),
     T(decided_before_it_holds),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "kept/kept.h"
+#include "dying_for_test.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -399,37 +399,6 @@ static void faults_of_the_disk_leave_what_was(void **state) {
 
 /* ---- killed at each write ---- */
 
-/* What the writers of this process have done to the disk, and when to die of it. */
-static int steps, die_at;
-
-static void step(void) {
-  if (++steps == die_at) raise(SIGKILL);
-}
-static int dying_reserve(int fd, int64_t at, int64_t size) {
-  step();
-  return kept_machine.reserve(fd, at, size);
-}
-/* Dies in the middle, with half of it written. */
-static int dying_write(int fd, const void *bytes, size_t size, int64_t at) {
-  if (steps + 1 == die_at) kept_machine.write(fd, bytes, size / 2, at);
-  step();
-  return kept_machine.write(fd, bytes, size, at);
-}
-static int dying_sync(int fd) {
-  step();
-  return kept_machine.sync(fd);
-}
-static int dying_rename(const char *from, const char *to) {
-  step();
-  return kept_machine.rename(from, to);
-}
-static int dying_unlink(const char *path) {
-  step();
-  return kept_machine.unlink(path);
-}
-static const struct kept_system dying = { dying_reserve, dying_write, dying_sync, dying_rename,
-                                          dying_unlink };
-
 struct shared {
   volatile int64_t last; /* act the writers have come to */
   volatile int stop;
@@ -467,12 +436,11 @@ static void read_on(struct shared *shared, uint64_t seed) {
 static void write_on(struct shared *shared, int at_step, uint64_t seed, int acts) {
   struct rng r = { seed };
   struct arena *a = arena_new("writer", (size_t)16 << 20);
-  struct kept_set set = set_of(&dying);
+  struct kept_set set = set_of(&dying_system);
   struct kept *k;
   struct source s = { 0 };
   if (kept_open(a, &set, &k) != OK) _exit(3);
-  steps = 0;
-  die_at = at_step;
+  dying_at(at_step);
   for (int i = 0; i < acts; i++) {
     int64_t act = shared->last + 1 + (int64_t)rng_below(&r, 3);
     s.last = act;

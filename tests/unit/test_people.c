@@ -138,7 +138,8 @@ static void grant(struct world *w, int64_t id, int64_t who, month first, int64_t
 static void subject(struct world *w, const char *sql, char letter, int64_t id) {
   char z[REG_PUBLIC_ID + 1];
   struct stmt *q;
-  snprintf(z, sizeof z, "%c%016lld", letter, (long long)id);
+  assert_in_range(id, 0, 999999);
+  snprintf(z, sizeof z, "%c%016d", letter, (int)(id % 1000000));
   ok(db_query(w->db, sql, &q));
   bind_int(q, 1, id);
   bind_text(q, 2, str_of(z));

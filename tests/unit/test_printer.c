@@ -37,24 +37,26 @@ static struct law_program *load(struct arena *a, const char *text) {
   return NULL;
 }
 
-#define WORLD                                                                                                    \
-  "document d \"Nghị định 20/2021/NĐ-CP\" | \"Decree 20/2021/NĐ-CP\" issued 2020-01-01 in_force "         \
-  "2020-01-01\n"                                                                                                 \
+/* clang-format off */
+#define WORLD \
+  "document d \"Nghị định 20/2021/NĐ-CP\" | \"Decree 20/2021/NĐ-CP\" issued 2020-01-01 in_force " \
+  "2020-01-01\n" \
   "enum class (none \"không\" | \"none\", near \"cận nghèo\" | \"near-poor\", poor \"nghèo\" | \"poor\")\n" \
-  "fact person.poor : bool \"Thuộc hộ nghèo\" | \"Poor\"\n"                                                 \
-  "fact person.sick : bool \"Bị bệnh\" | \"Sick\"\n"                                                         \
-  "fact person.alone : bool \"Sống một mình\" | \"Alone\"\n"                                                \
-  "fact person.level : class \"Diện\" | \"Class\"\n"                                                           \
-  "fact person.n : integer \"Số con\" | \"Children\"\n"                                                        \
-  "fact person.k : integer \"Điểm\" | \"Points\"\n"                                                           \
-  "fact person.pay : money \"Lương\" | \"Pay\"\n"                                                              \
-  "fact person.extra : money \"Phụ cấp\" | \"Allowance\"\n"                                                  \
-  "parameter times : rate \"Hệ số\" | \"Coefficient\" = 1.5 [d 1]\n"                                         \
-  "fact person.birth : date \"Ngày sinh\" | \"Date of birth\"\n"                                                \
-  "fact person.end : date \"Ngày nghỉ\" | \"Leaving day\"\n"                                                  \
-  "link child : person \"Con\" | \"Child\"\n"                                                                    \
-  "parameter limit : integer \"Ngưỡng\" | \"Limit\" = 7 [d 1]\n"                                              \
+  "fact person.poor : bool \"Thuộc hộ nghèo\" | \"Poor\"\n" \
+  "fact person.sick : bool \"Bị bệnh\" | \"Sick\"\n" \
+  "fact person.alone : bool \"Sống một mình\" | \"Alone\"\n" \
+  "fact person.level : class \"Diện\" | \"Class\"\n" \
+  "fact person.n : integer \"Số con\" | \"Children\"\n" \
+  "fact person.k : integer \"Điểm\" | \"Points\"\n" \
+  "fact person.pay : money \"Lương\" | \"Pay\"\n" \
+  "fact person.extra : money \"Phụ cấp\" | \"Allowance\"\n" \
+  "parameter times : rate \"Hệ số\" | \"Coefficient\" = 1.5 [d 1]\n" \
+  "fact person.birth : date \"Ngày sinh\" | \"Date of birth\"\n" \
+  "fact person.end : date \"Ngày nghỉ\" | \"Leaving day\"\n" \
+  "link child : person \"Con\" | \"Child\"\n" \
+  "parameter limit : integer \"Ngưỡng\" | \"Limit\" = 7 [d 1]\n" \
   "table points (item : integer) : integer \"Bảng điểm\" | \"Points table\" rows (1) = 2 [d 1]\n"
+/* clang-format on */
 
 /* ---- the language's own form ---- */
 
@@ -373,15 +375,17 @@ static void values_are_written_by_language(void **state) {
 
 /* ---- citations ---- */
 
-#define DOCUMENTS                                                                                                         \
-  "document nd \"Nghị định 20/2021/NĐ-CP\" | \"Decree 20/2021/NĐ-CP\" issued 2020-01-01 in_force "                 \
-  "2020-01-01\n"                                                                                                          \
-  "document qd \"Quyết định 967/QĐ-BNNMT năm 2025\" | \"Decision 967/QĐ-BNNMT of 2025\" issued 2020-01-01 "       \
-  "in_force 2020-01-01\n"                                                                                                 \
+/* clang-format off */
+#define DOCUMENTS \
+  "document nd \"Nghị định 20/2021/NĐ-CP\" | \"Decree 20/2021/NĐ-CP\" issued 2020-01-01 in_force " \
+  "2020-01-01\n" \
+  "document qd \"Quyết định 967/QĐ-BNNMT năm 2025\" | \"Decision 967/QĐ-BNNMT of 2025\" issued 2020-01-01 " \
+  "in_force 2020-01-01\n" \
   "document nq \"Nghị quyết 20/2023/NQ-HĐND tỉnh Thừa Thiên Huế\" | \"Resolution 20/2023/NQ-HĐND of Thừa " \
-  "Thiên Huế\" issued 2020-01-01 in_force 2020-01-01\n"                                                                \
-  "document qu \"Quy ước của gói luật\" | \"Conventions of the packs\" issued 2020-01-01 in_force "               \
+  "Thiên Huế\" issued 2020-01-01 in_force 2020-01-01\n" \
+  "document qu \"Quy ước của gói luật\" | \"Conventions of the packs\" issued 2020-01-01 in_force " \
   "2020-01-01\n"
+/* clang-format on */
 
 static void articles_are_cited_as_the_law_is(void **state) {
   static const struct {

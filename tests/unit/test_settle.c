@@ -284,19 +284,22 @@ static void by_bulk(struct world *w, bool granted, struct said *x) {
   struct law_bulk_output out[BENEFITS];
   struct law_bulk_settled settled;
   struct law_bulk *b;
-  uint8_t *considered[BENEFITS];
-  for (int k = 0; k < BENEFITS; k++) {
+  struct law_bulk_claim claim[PERSONS_MAX * BENEFITS];
+  struct law_bulk_claims claims = { 0, claim };
+  for (int k = 0; k < BENEFITS; k++)
     target[k] = (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT, .index = k };
-    considered[k] = NEW_ARRAY(w->a, uint8_t, w->persons + 1);
-    for (int i = 0; i < w->persons; i++)
-      considered[k][i] = w->granted[i][k];
-  }
   assert_int_equal(law_bulk_plan(w->a, w->p, (struct law_bulk_question) { MONTH, month_last(MONTH), NULL },
                                  w->q.first, w->q.last, BENEFITS, target, &b),
                    OK);
   law_bulk_outputs(w->a, b, out);
   assert_int_equal(law_bulk_run(b, (struct law_bulk_options) { 1, 0 }, out, NULL), OK);
-  law_bulk_settle(w->a, b, out, granted ? (const uint8_t *const *)considered : NULL, &settled);
+  for (int i = 0; i < w->persons; i++)
+    for (int k = 0; k < BENEFITS; k++) {
+      enum law_status status = law_bulk_status(&out[k], i);
+      if (w->granted[i][k] && status != LAW_NOT_ENTITLED)
+        claim[claims.n++] = (struct law_bulk_claim) { k, i, status, law_bulk_value(&out[k], i) };
+    }
+  law_bulk_settle(w->a, b, out, granted ? &claims : NULL, &settled);
   for (int i = 0; i < w->persons; i++)
     for (int k = 0; k < BENEFITS; k++)
       x->status[i][k] = !granted || w->granted[i][k] ? law_bulk_status(&out[k], i) : LAW_NOT_ENTITLED;

@@ -20,7 +20,19 @@ static const struct reg_fact_type facts[] = {
   { .name = S("person.grave_illness"), .kind = REG_PERSON, .type = REG_BOOL, .secret = true },
   { .name = S("person.funeral_asked"), .kind = REG_PERSON, .type = REG_BOOL, .of_dead = true },
 };
-const struct reg_vocabulary test_vocabulary = { facts, 7, links, 3, benefits, 3, of_dead, 1 };
+static const struct reg_fact_type form_items[] = {
+  { .name = S("rooms"), .type = REG_INTEGER, .max = 20 },
+  { .name = S("worst"),
+    .type = REG_ENUM,
+    .enumeration = S("disability_degree"),
+    .values = degrees,
+    .value_count = 4 },
+  { .name = S("water"), .type = REG_BOOL },
+};
+static const struct reg_fact_type service_items[] = { { .name = S("until"), .type = REG_DATE } };
+static const struct reg_record_type records[] = { { S("form"), REG_HOUSEHOLD, form_items, 3 },
+                                                  { S("service"), REG_PERSON, service_items, 1 } };
+const struct reg_vocabulary test_vocabulary = { facts, 7, links, 3, benefits, 3, of_dead, 1, records, 2 };
 
 date day(int y, int m, int d) { return date_of(y, m, d); }
 month mon(int y, int m) { return y * 12 + m - 1; }

@@ -9,7 +9,7 @@ int cli_check_caseload(struct cli_call *call) {
   int64_t n, counts[FIND_KINDS];
   int code = desk_place(call, "--out", cli_text(&call->args, "out"));
   if (code || (code = desk_open(call, DB_WRITE, &o))) return code;
-  if (code || (code = desk_columns(&o, &c))) return code;
+  if ((code = desk_packs(&o)) || (code = desk_columns(&o, &c))) return code;
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &d);
   if (e == OK) e = office_check(call->a, &d, &f, &n, counts);
   if (e == OK) e = office_store_findings(o.db, &d, f, n, counts);

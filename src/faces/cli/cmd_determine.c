@@ -80,7 +80,7 @@ int cli_determine(struct cli_call *call) {
   struct office_determination d;
   struct office_totals t;
   int code = desk_open(call, cli_given(&call->args, "no-store") ? DB_READ : DB_WRITE, &o);
-  if (code || (code = desk_columns(&o, &c))) return code;
+  if (code || (code = desk_packs(&o)) || (code = desk_columns(&o, &c))) return code;
   desk_step(call, CW_BOTH(determining_province));
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &d);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(determination_failed));
@@ -91,9 +91,6 @@ int cli_determine(struct cli_call *call) {
                  seconds_text(call, d.times.plan), seconds_text(call, d.times.run),
                  seconds_text(call, d.times.rows),
                  arena_print(call->a, "%lld", (long long)d.times.asked_by_row)),
-        stderr);
-  fputs(CLI_FILL(call->a, call->lang, CW_packs_meaning, law_hash(o.law),
-                 arena_print(call->a, "%d", law_language()), arena_print(call->a, "%d", law_meaning())),
         stderr);
   tell_faults(&o, &d);
   e = office_sum(call->a, &d, o.areas, &t);
@@ -305,7 +302,7 @@ int cli_due(struct cli_call *call) {
   struct office_due_line *lines;
   int64_t n;
   int code = desk_open(call, DB_READ, &o);
-  if (code || (code = desk_columns(&o, &c))) return code;
+  if (code || (code = desk_packs(&o)) || (code = desk_columns(&o, &c))) return code;
   struct str out = cli_text(&call->args, "out");
   const char *dir = out.n ? out.p : "var/due";
   struct office_when last = o.when;

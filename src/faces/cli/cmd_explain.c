@@ -1,5 +1,6 @@
 /* explain: why a person gets a sum, or does not. */
 #include "faces/cli/desk.h"
+#include "office/answer.h"
 #include "search/search_register.h"
 
 enum { CHOICES_MAX = 5 };
@@ -26,47 +27,59 @@ struct asked {
   bool full, share, said;
 };
 
-static void one(struct desk *o, struct law_session *s, int benefit, int64_t subject,
-                const struct law_result *results, struct asked *k) {
-  struct law_result r;
-  struct law_reason *why;
-  law_explain(s, benefit, subject, results, &r, &why);
-  bool asked = cli_text(&o->call->args, "benefit").n > 0;
-  if (r.status == LAW_NOT_ENTITLED && k->said && !asked && !k->full) return;
-  if (k->share) why = law_shareable(o->call->a, why);
-  tree(o->call->a, why, o->call->lang, 0, k->full);
+/* What stands in the register beside it: granted, due, paid. */
+static void granted(struct desk *o, const struct office_item *i) {
+  const struct cli_call *call = o->call;
+  char first[8];
+  if (!i->grant) return;
+  printf(desk_say(call, "  · Đã có quyết định từ tháng %s, mức %s", "  · Granted from %s on, %s a month"),
+         month_text(i->grant->first, call->lang, first),
+         law_value_text(call->a, LAW_MONEY, i->grant->amount, call->lang).p);
+  printf(desk_say(call, "; tháng này phải trả %s", "; due this month %s"),
+         law_value_text(call->a, LAW_MONEY, i->due_amount, call->lang).p);
+  if (i->suspended) printf("%s", desk_say(call, " (tạm dừng)", " (suspended)"));
+  if (i->any_paid)
+    printf(desk_say(call, "; đã trả %s", "; paid %s"),
+           law_value_text(call->a, LAW_MONEY, i->paid, call->lang).p);
   printf("\n");
-  k->said = true;
 }
 
-struct whose {
-  int64_t person, household; /* -1: none */
-  int chosen;                /* the one benefit asked for, or -1 */
-};
+static enum err one(struct desk *o, struct office_asker *asker, const struct office_item *i,
+                    struct asked *k) {
+  struct law_result r;
+  struct law_reason *why;
+  bool asked = cli_text(&o->call->args, "benefit").n > 0;
+  if (i->eligible == LAW_NOT_ENTITLED && !i->grant && k->said && !asked && !k->full) return OK;
+  enum err e = office_why(asker, i->benefit, true, &r, &why);
+  if (e != OK) return e;
+  if (k->share) why = law_shareable(o->call->a, why);
+  tree(o->call->a, why, o->call->lang, 0, k->full);
+  granted(o, i);
+  printf("\n");
+  k->said = true;
+  return OK;
+}
 
 /* Of what is not received the main benefits are enough. */
 enum { MAIN_BENEFITS = 2 };
 
-/* Each benefit once, what is received first. */
-static void every(struct desk *o, struct law_session *s, const struct whose *w, struct asked *k) {
-  int n = law_benefit_count(o->law);
-  struct law_result *all = NEW_ARRAY(o->call->a, struct law_result, n + 1);
-  law_ask_all(s, w->person, LAW_ELIGIBLE, all);
-  for (int i = 0; i < n; i++)
-    if (law_benefit_entity(o->law, i) != LAW_PERSON && w->household >= 0)
-      law_ask(s, i, w->household, &all[i]);
+/* Each benefit once, what is received first. `chosen`: the one benefit asked for, or -1. */
+static enum err every(struct desk *o, struct office_asker *asker, const struct office_answer *x, int chosen,
+                      struct asked *k) {
+  enum err e = OK;
   for (int pass = 0; pass < 2; pass++) {
     if (pass == 1) k->said = k->said && !k->full;
-    for (int i = 0; i < n; i++) {
-      bool persons = law_benefit_entity(o->law, i) == LAW_PERSON;
-      bool received = all[i].status != LAW_NOT_ENTITLED;
-      if (!persons && w->household < 0) continue;
-      if (w->chosen >= 0 && (i != w->chosen || pass)) continue;
-      if (w->chosen < 0 && received != (pass == 0)) continue;
-      if (w->chosen < 0 && pass == 1 && i >= MAIN_BENEFITS && !k->full) continue;
-      one(o, s, i, persons ? w->person : w->household, persons ? all : NULL, k);
+    for (int b = 0; b < x->n && e == OK; b++) {
+      const struct office_item *i = &x->item[b];
+      bool received = i->eligible != LAW_NOT_ENTITLED || i->grant;
+      if (i->entity != LAW_PERSON && x->household < 0) continue;
+      if (chosen >= 0 && (b != chosen || pass)) continue;
+      if (chosen < 0 && received != (pass == 0)) continue;
+      if (chosen < 0 && pass == 1 && b >= MAIN_BENEFITS && !k->full) continue;
+      e = one(o, asker, i, k);
     }
   }
+  return e;
 }
 
 /* A name or a number typed: the search must find exactly one. 0 or an exit code. */
@@ -123,10 +136,6 @@ static int explain(struct cli_call *call, struct desk *o) {
   struct people_ask ask = { .viewer = &o->viewer, .db = o->db, .names = names, .act = o->when.act };
   if (e == OK) e = people_load_one(call->a, &ask, person, &people, NULL);
   if (e != OK) return desk_fault(o, e, CW_BOTH(register_cannot_read));
-  struct people_source *source = people_source_new(call->a, people);
-  struct law_source s = people_source(source);
-  struct law_session *session = law_session_new(call->a, o->law, &s,
-                                                (struct law_question) { o->when.for_month, o->when.law });
   struct asked k = { cli_given(&call->args, "full"), cli_given(&call->args, "share"), false };
   char b1[11], b2[11], b3[11], m[8];
   fputs(CLI_FILL(call->a, call->lang, CW_who_is_explained, arena_text(call->a, p.full_name.p, p.full_name.n),
@@ -134,11 +143,13 @@ static int explain(struct cli_call *call, struct desk *o) {
                  month_text(o->when.for_month, call->lang, m), date_text(o->when.law, call->lang, b2),
                  date_text(o->when.facts, call->lang, b3)),
         stdout);
-  int64_t home = s.household(s.context, person, o->when.for_month);
-  every(o, session, &(struct whose) { person, home, chosen }, &k);
-  e = people_source_error(source);
-  law_session_free(session);
-  return e == OK ? 0 : 1;
+  struct office_asker *asker = office_asker_new(call->a, o->law, people, people_source_new(call->a, people),
+                                                o->when);
+  struct office_answer answer;
+  e = office_ask(asker, person, o->when.for_month, false, &answer);
+  if (e == OK) e = every(o, asker, &answer, chosen, &k);
+  office_asker_free(asker);
+  return e == OK ? 0 : desk_fault(o, e, CW_BOTH(register_cannot_read));
 }
 
 int cli_explain(struct cli_call *call) {

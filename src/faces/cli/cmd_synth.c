@@ -1,7 +1,5 @@
 /* synth: an invented province in a new database. */
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 
 #include "faces/cli/desk.h"
@@ -68,44 +66,20 @@ static void progress(void *context, const char *vi, const char *en, int64_t done
     fprintf(stderr, "\r\033[K%s…", desk_say(call, vi, en));
 }
 
-static void remove_part(const struct cli_call *call) {
-  static const char *const ends[] = { "", "-wal", "-shm" };
-  for (int i = 0; i < 3; i++)
-    unlink(arena_print(call->a, "%s%s", desk_part(call), ends[i]));
-}
-
-/* Nothing is written over, and of two runs at once the second is refused. What a run that was stopped left
- * behind is thrown away: only a whole province gets the file's name. The lock ends with the program, however
- * it ends. */
-static int claim(struct cli_call *call, const char *file) {
-  if (access(file, F_OK) == 0)
-    return cli_law_refuse(
-        call, 2, "tệp đã có; không ghi đè. Xóa tệp hoặc chọn tên khác bằng --db.",
-        "the file exists and is not written over. Remove it or choose another name with --db.", file);
-  if (!cli_given(&call->args, "db") && mkdir("var", 0755) != 0 && errno != EEXIST)
-    return cli_law_refuse(call, 1, "không tạo được thư mục var", "the folder var cannot be made", "");
-  int lock = open(arena_print(call->a, "%s.lock", file), O_CREAT | O_RDWR | O_CLOEXEC, 0644);
-  if (lock < 0)
-    return cli_law_refuse(
-        call, 2, "không ghi được vào thư mục này. Tạo thư mục, hoặc chọn nơi khác bằng --db.",
-        "this folder cannot be written to. Make it, or choose another place with --db.", file);
-  if (flock(lock, LOCK_EX | LOCK_NB) != 0)
-    return cli_law_refuse(call, 2, "một lần chạy khác đang tạo tệp này. Đợi nó xong, hoặc dừng nó.",
-                          "another run is making this file. Wait for it, or stop it.", file);
-  if (access(desk_part(call), F_OK) == 0) {
-    fprintf(stderr, "%s: %s\n", desk_part(call),
-            desk_say(call, "lần tạo trước dừng giữa chừng; bỏ phần dở và làm lại từ đầu.",
-                     "an earlier run was cut short; what it left is thrown away and made anew."));
-    remove_part(call);
-  }
-  return 0;
+/* Beside the file; of a server's schema in var. */
+static const char *answers_path(const struct cli_call *call) {
+  struct str answers = cli_text(&call->args, "answers");
+  const char *file = desk_file(call), *schema = strchr(file, '#');
+  if (answers.n > 0) return answers.p;
+  if (!db_is_server(file)) return arena_print(call->a, "%s.answers.csv", file);
+  return arena_print(call->a, "var/%s.answers.csv", schema != NULL ? schema + 1 : "ansinh");
 }
 
 static int read_options(struct cli_call *call, struct syn_options *ret_options) {
-  struct str data = cli_text(&call->args, "data"), answers = cli_text(&call->args, "answers");
+  struct str data = cli_text(&call->args, "data");
   struct syn_options options = syn_defaults();
   options.data_dir = data.n ? data.p : "data/hue";
-  options.answers_path = answers.n ? answers.p : arena_print(call->a, "%s.answers.csv", desk_file(call));
+  options.answers_path = answers_path(call);
   options.as_of = cli_date(&call->args, "as-of", options.as_of);
   options.seed = (uint64_t)cli_int(&call->args, "seed", (int64_t)options.seed);
   int64_t permille = cli_int(&call->args, "permille", options.scale_permille);
@@ -118,18 +92,26 @@ static int read_options(struct cli_call *call, struct syn_options *ret_options) 
 
 /* What was begun is thrown away; an exit code. */
 static int give_up(struct desk *o, int code) {
+  const char *file = desk_file(o->call);
   desk_close(o);
-  remove_part(o->call);
-  unlink(arena_print(o->call->a, "%s.lock", desk_file(o->call)));
+  (void)db_remove(file);
   return code;
 }
 
-/* The index lies beside the file, so the file has its own name before it is made. */
+/* Where no file is named the folder of the default one is made as well. */
+static int default_folder(const struct cli_call *call) {
+  if ((cli_given(&call->args, "db") && !db_is_server(desk_file(call))) || mkdir("var", 0755) == 0 ||
+      errno == EEXIST)
+    return 0;
+  return cli_law_refuse(call, 1, "không tạo được thư mục var", "the folder var cannot be made", "");
+}
+
+/* Of the finished register, by a reader of its own. */
 static enum err make_search(struct cli_call *call, const char *file) {
   struct db *db;
   struct search_register *search;
   if (call->terminal) fprintf(stderr, "%s…", desk_say(call, "Lập chỉ mục tìm kiếm", "Indexing for search"));
-  enum err e = db_open(file, DB_READ, &db);
+  enum err e = db_open(file, DB_WRITE, &db);
   if (e != OK) return e;
   e = search_register_open(call->a, db, file, &search);
   if (e == OK) {
@@ -146,8 +128,8 @@ int cli_synth(struct cli_call *call) {
   struct syn_options options;
   const char *file = desk_file(call);
   int code = read_options(call, &options);
-  if (code || (code = claim(call, file))) return code;
-  if ((code = desk_open(call, DB_CREATE, &o))) return give_up(&o, code);
+  if (code || (code = default_folder(call))) return code;
+  if ((code = desk_open(call, DB_CREATE, &o))) return code;
   struct reg_vocabulary vocabulary = people_vocabulary(call->a, o.law);
   enum err e = reg_vocabulary_import(o.db, call->a, &vocabulary);
   if (e != OK)
@@ -166,10 +148,6 @@ int cli_synth(struct cli_call *call) {
     return give_up(&o, e == INVALID ? 2 : 1);
   }
   desk_close(&o);
-  if (rename(desk_part(call), file) != 0)
-    return give_up(&o, cli_law_refuse(call, 1, "không đổi tên được tệp vừa tạo",
-                                      "the file made cannot be given its name", file));
-  unlink(arena_print(call->a, "%s.lock", file));
   if ((e = make_search(call, file)) != OK)
     return cli_law_refuse(call, 1, "không lập được chỉ mục tìm kiếm", "the search index cannot be made",
                           file);

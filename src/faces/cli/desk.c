@@ -19,10 +19,6 @@ const char *desk_file(const struct cli_call *call) {
   return path.n ? path.p : CLI_DB_DEFAULT;
 }
 
-const char *desk_part(const struct cli_call *call) {
-  return arena_print(call->a, "%s.part", desk_file(call));
-}
-
 int desk_place(const struct cli_call *call, const char *option, struct str path) {
   if (path.n == 0 || file_place(path.p) != INVALID) return 0;
   fprintf(stderr, "ansinh %s: %s %s: %s\n", call->entry->name, option, path.p,
@@ -46,9 +42,6 @@ int desk_fault(struct desk *o, enum err e, const char *vi, const char *en) {
   return theirs ? 2 : 1;
 }
 
-/* Until there are accounts, commands act as the one the register was made with. */
-enum { FIRST_ACCOUNT = 1 };
-
 static bool has(const struct cli_call *call, const char *name) {
   for (size_t i = 0; i < call->entry->arg_count; i++)
     if (!strcmp(call->entry->args[i].name, name)) return true;
@@ -69,30 +62,32 @@ static void read_days(struct desk *o) {
   o->threads = has(o->call, "threads") ? (int)cli_int(args, "threads", 2) : 2;
 }
 
+/* A new register's place; what a run that was cut short left there goes, and that is said. */
+static enum err make_place(const struct cli_call *call, const char *file, struct db **ret_db) {
+  bool cut = false;
+  enum err e = db_make(file, ret_db, &cut);
+  if (e == OK && cut)
+    fprintf(stderr, "%s: %s\n", file,
+            desk_say(call, "lần tạo trước dừng giữa chừng; bỏ phần dở và làm lại từ đầu.",
+                     "an earlier run was cut short; what it left is thrown away and made anew."));
+  return e;
+}
+
 int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
   struct desk o = { .call = call };
   const char *file = desk_file(call);
   int code = cli_law_load(call, &o.law);
   if (code) return code;
-  enum err e = db_open(mode == DB_CREATE ? desk_part(call) : file, mode, &o.db);
-  bool begun = e == NOT_FOUND && !db_is_server(file) && access(desk_part(call), F_OK) == 0;
-  if (begun) {
-    fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, file,
-            desk_say(call, CW_BOTH(there_no_such_file)));
-    return 2;
-  }
+  read_days(&o);
+  if (o.threads < 1 || o.threads > 64) return cli_law_refuse(call, 2, CW_BOTH(from_1_64), "--threads");
+  enum err e = mode == DB_CREATE ? make_place(call, file, &o.db) : db_open(file, mode, &o.db);
   if (e != OK) {
     fprintf(stderr, "ansinh %s: %s\n", call->entry->name, db_message_in(NULL, call->lang));
     return e == NOMEM ? 1 : 2;
   }
-  if (mode != DB_READ && (e = db_migrate(o.db)) != OK)
+  if (mode == DB_WRITE && (e = db_migrate(o.db)) != OK)
     return desk_fault(&o, e, CW_BOTH(database_cannot_brought_up));
-  read_days(&o);
-  if (o.threads < 1 || o.threads > 64) {
-    desk_close(&o);
-    return cli_law_refuse(call, 2, CW_BOTH(from_1_64), "--threads");
-  }
-  o.viewer = viewer_all(FIRST_ACCOUNT);
+  o.viewer = viewer_all(DESK_ACCOUNT);
   if (mode != DB_CREATE) e = reg_known(o.db, o.when.facts, &o.when.act);
   if (mode != DB_CREATE && e == OK)
     e = reg_areas_load(&o.viewer, call->a, o.db, desk_at(&o, o.when.facts), &o.areas);
@@ -106,6 +101,8 @@ struct reg_at desk_at(const struct desk *o, date valid) {
 }
 
 void desk_close(struct desk *o) {
+  people_close(o->people);
+  o->people = NULL;
   db_close(o->db);
   o->db = NULL;
 }
@@ -122,10 +119,17 @@ int desk_columns(struct desk *o, struct people **ret_c) {
   struct people_ask ask = {
     .viewer = &o->viewer, .db = o->db, .beside = beside, .names = names, .act = o->when.act
   };
-  if (e == OK) e = people_load_all(o->call->a, &ask, ret_c);
+  const struct people_place place = { .database = desk_file(o->call) };
+  enum people_read read = PEOPLE_READ;
+  if (e == OK) e = people_open(o->call->a, &ask, &place, &read, ret_c);
+  if (e == OK) o->people = *ret_c;
   db_close(beside);
   if (e != OK) return desk_fault(o, e, CW_BOTH(register_cannot_read));
   desk_step_done(o->call);
+  if (read == PEOPLE_NOT_KEPT)
+    fprintf(stderr, "ansinh %s: %s\n", o->call->entry->name,
+            desk_say(o->call, "không giữ được bản đọc nhanh cạnh cơ sở dữ liệu; đã đọc thẳng từ sổ đăng ký",
+                     "no quick copy can be kept beside the database; read from the register itself"));
   char z[32];
   fputs(CLI_FILL(o->call->a, o->call->lang, CW_people_read, money_vn(people_count(*ret_c), z),
                  arena_print(o->call->a, "%.1f", clock_seconds() - start)),

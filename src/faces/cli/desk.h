@@ -7,6 +7,9 @@
 #include "faces/cli/sheet.h"
 #include "office/office.h"
 
+/* Until there are accounts, commands act as the one the register was made with. */
+enum { DESK_ACCOUNT = 1 };
+
 struct desk {
   struct cli_call *call;
   struct db *db;
@@ -14,17 +17,22 @@ struct desk {
   struct law_program *law;
   struct office_when when; /* --for, --known (law and facts), --law-day, --facts; its act from here on */
   struct reg_areas *areas; /* the tree of the facts day */
+  struct people *people;   /* everybody, once desk_columns has read them; let go of by desk_close */
   int threads;
 };
-/* --db or its default; DB_CREATE makes FILE.part, which takes its name when it is whole. */
+/* --db or its default. */
 const char *desk_file(const struct cli_call *call);
-const char *desk_part(const struct cli_call *call);
-/* Opens --db and the packs, reads the days. 0, or an exit code after a message. */
+/* Opens --db and the packs, reads the days; DB_CREATE makes a new register's place (db_make). 0, or an exit
+ * code after a message. */
 int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o);
 /* Closes the database; more than once is allowed. */
 void desk_close(struct desk *o);
 /* The valid day and the act the command asks at. */
 struct reg_at desk_at(const struct desk *o, date valid);
+/* Says on stderr which packs, language, meaning and act the answer goes by, and whether they are those
+ * adopted. 0; or, for a real register whose packs are others and without --unadopted, 2 after a message, and
+ * the desk is closed. */
+int desk_packs(struct desk *o);
 /* Reads the register into columns, with progress on a terminal. */
 int desk_columns(struct desk *o, struct people **ret_c);
 /* A fault of the world: message and code 1; LIMIT and INVALID say so. */

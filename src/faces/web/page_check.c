@@ -2,7 +2,7 @@
 #include "faces/web/parts.h"
 
 /* The address of this list with other filters; paging starts anew. */
-static void list_address(struct web_request *r, struct str kind, int64_t commune, struct str after) {
+static void list_address(struct web_request *r, struct str kind, struct str commune, struct str after) {
   bool first = true;
   h_raw(r, "/check");
   if (kind.n) {
@@ -10,9 +10,9 @@ static void list_address(struct web_request *r, struct str kind, int64_t commune
     h_url(r, kind);
     first = false;
   }
-  if (commune) {
+  if (commune.n) {
     h_text(r, first ? S("?commune=") : S("&commune="));
-    h_plain_int(r, commune);
+    h_url(r, commune);
     first = false;
   }
   if (after.n) {
@@ -59,8 +59,8 @@ static void commune_form(struct web_request *r, const struct web_check *c, const
   h_raw(r, "</option>");
   for (int i = 0; i < c->commune_count; i++) {
     h_raw(r, "<option");
-    h_attr_int(r, "value", c->communes[i].id);
-    if (c->communes[i].id == ask->commune) h_raw(r, " selected");
+    h_attr(r, "value", c->communes[i].code);
+    if (str_eq(c->communes[i].code, ask->commune)) h_raw(r, " selected");
     h_raw(r, ">");
     h_text(r, c->communes[i].title);
     h_raw(r, " (");
@@ -90,7 +90,10 @@ static void commune_form(struct web_request *r, const struct web_check *c, const
 
 static void finding_row(struct web_request *r, const struct web_check_row *x) {
   h_raw(r, "<tr><th scope=\"row\">");
-  part_person_link(r, x->person, x->name);
+  if (x->person.n)
+    part_person_link(r, x->person, x->name);
+  else
+    h_word(r, W_unknown_word);
   h_raw(r, "</th><td>");
   h_text(r, x->village);
   if (x->village.n && x->commune.n) h_raw(r, ", ");
@@ -140,7 +143,7 @@ static void rows(struct web_request *r, const struct web_check *c, const struct 
 }
 
 enum err web_page_check(struct web_request *r) {
-  struct web_check_ask ask = { r->when.for_month, cli_text(&r->args, "kind"), cli_int(&r->args, "commune", 0),
+  struct web_check_ask ask = { r->when.for_month, cli_text(&r->args, "kind"), cli_text(&r->args, "commune"),
                                cli_text(&r->args, "after") };
   struct web_check c = { 0 };
   enum err err = r->data->check(r->session, r->a, r->lang, r->when, &ask, &c);
@@ -159,7 +162,7 @@ enum err web_page_check(struct web_request *r) {
     h_raw(r, "</p><pre><code>ansinh determine --for ");
     h_z(r, month_iso(r->when.for_month, z));
     h_raw(r, "</code></pre>");
-  } else if (!c.all && !ask.commune) {
+  } else if (!c.all && !ask.commune.n) {
     part_empty(r, W_check_clean, W_check_clean_what);
   } else {
     h_raw(r, "<p class=\"lead\">");

@@ -114,9 +114,9 @@ static void communes(struct web_request *r, const struct web_overview *o) {
   for (int i = 0; i < o->commune_count; i++) {
     const struct web_total *t = &o->communes[i];
     h_raw(r, "<tr><th scope=\"row\">");
-    if (t->id) {
+    if (t->code.n) {
       h_raw(r, "<a href=\"/check?commune=");
-      h_plain_int(r, t->id);
+      h_url(r, t->code);
       h_when(r, '&');
       h_raw(r, "\">");
       h_text(r, t->title);

@@ -41,7 +41,7 @@ static void headline(struct web_request *r, const struct web_person *p) {
   if (p->village.n && p->commune.n) h_raw(r, ", ");
   h_text(r, p->commune);
   h_raw(r, "</span><span class=\"fact\">");
-  if (p->household)
+  if (p->in_household)
     h_fill(r, W_household_of, t_text(r, p->head), t_int(r, p->members));
   else
     h_word(r, W_no_household);
@@ -56,7 +56,7 @@ static void headline(struct web_request *r, const struct web_person *p) {
 static void why_link(struct web_request *r, const struct web_person *p, const struct web_why *w,
                      enum web_word word) {
   h_raw(r, "<a href=\"/person/");
-  h_plain_int(r, p->id);
+  h_url(r, p->id);
   h_raw(r, "/why/");
   h_url(r, w->benefit);
   h_when(r, '?');
@@ -228,7 +228,7 @@ static void strip_head(struct web_request *r, const struct web_person *p) {
       h_raw(r, "<th scope=\"col\" class=\"n\" aria-current=\"true\"><a href=\"/person/");
     else
       h_raw(r, "<th scope=\"col\" class=\"n\"><a href=\"/person/");
-    h_plain_int(r, p->id);
+    h_url(r, p->id);
     h_raw(r, "?for=");
     h_z(r, month_iso(p->strip[i].m, z));
     if (r->other_known) {
@@ -304,7 +304,7 @@ static void household(struct web_request *r, const struct web_person *p) {
     for (int i = 0; i < p->member_count; i++) {
       const struct web_member *m = &p->household_members[i];
       h_raw(r, "<tr><th scope=\"row\">");
-      if (m->self)
+      if (m->self || !m->id.n)
         h_text(r, m->name);
       else
         part_person_link(r, m->id, m->name);
@@ -499,15 +499,9 @@ static void tabs(struct web_request *r) {
   h_raw(r, "</a></nav>");
 }
 
-static enum err read_person(struct web_request *r, struct web_person *ret_p) {
-  int64_t id = cli_int(&r->args, "id", 0);
-  if (id <= 0) return NOT_FOUND;
-  return r->data->person(r->session, r->a, r->lang, r->when, id, ret_p);
-}
-
 enum err web_page_person(struct web_request *r) {
   struct web_person p = { 0 };
-  enum err err = read_person(r, &p);
+  enum err err = r->data->person(r->session, r->a, r->lang, r->when, cli_text(&r->args, "id"), &p);
   if (err != OK) return err;
   part_open(r, p.name, true);
   headline(r, &p);
@@ -526,7 +520,7 @@ enum err web_page_person(struct web_request *r) {
 static void other_form(struct web_request *r, const struct web_person *p, const struct web_why *w,
                        bool share) {
   h_raw(r, "<p class=\"acts\"><a href=\"/person/");
-  h_plain_int(r, p->id);
+  h_url(r, p->id);
   h_raw(r, "/why/");
   h_url(r, w->benefit);
   if (share) {
@@ -544,13 +538,11 @@ static void other_form(struct web_request *r, const struct web_person *p, const 
 
 enum err web_page_why(struct web_request *r) {
   struct web_person p = { 0 };
-  enum err err = read_person(r, &p);
+  struct web_why_ask ask = { cli_text(&r->args, "id"), cli_text(&r->args, "benefit") };
+  enum err err = r->data->why(r->session, r->a, r->lang, r->when, &ask, &p);
+  if (err == OK && !p.why_count) err = NOT_FOUND;
   if (err != OK) return err;
-  struct str asked = cli_text(&r->args, "benefit");
-  const struct web_why *w = NULL;
-  for (int i = 0; i < p.why_count; i++)
-    if (str_eq(p.whys[i].benefit, asked)) w = &p.whys[i];
-  if (!w) return NOT_FOUND;
+  const struct web_why *w = &p.whys[0];
   bool share = cli_given(&r->args, "share");
   part_open(r, w->title, false);
   h_raw(r, "<p class=\"lead\">");

@@ -31,7 +31,7 @@ static void found_row(struct web_request *r, const struct web_found *f, int i) {
   h_raw(r, "<li role=\"presentation\"><a role=\"option\" aria-selected=\"false\" tabindex=\"-1\"");
   h_attr(r, "id", str_of(arena_print(r->a, "found-%d", i)));
   h_raw(r, " href=\"/person/");
-  h_plain_int(r, f->id);
+  h_url(r, f->id);
   h_when(r, '?');
   h_raw(r, "\"><b>");
   marked_name(r, f);
@@ -82,7 +82,7 @@ static void whole_list(struct web_request *r, const struct web_found *list, int 
   for (int i = 0; i < count; i++) {
     const struct web_found *f = &list[i];
     h_raw(r, "<tr><th scope=\"row\"><a href=\"/person/");
-    h_plain_int(r, f->id);
+    h_url(r, f->id);
     h_when(r, '?');
     h_raw(r, "\">");
     marked_name(r, f);

@@ -308,10 +308,10 @@ void part_citation(struct web_request *r, struct str citation, struct str law) {
   h_raw(r, "</a>");
 }
 
-void part_person_link(struct web_request *r, int64_t id, struct str name) {
-  assert(id > 0);
+void part_person_link(struct web_request *r, struct str id, struct str name) {
+  assert(id.n);
   h_raw(r, "<a href=\"/person/");
-  h_plain_int(r, id);
+  h_url(r, id);
   h_when(r, '?');
   h_raw(r, "\">");
   h_text(r, name);

@@ -33,7 +33,8 @@ void part_empty(struct web_request *r, enum web_word why, enum web_word what);
 void part_difference(struct web_request *r, int64_t now, int64_t before, bool money_sum);
 /* An article as cited, linked to its provision when there is one. */
 void part_citation(struct web_request *r, struct str citation, struct str law);
-void part_person_link(struct web_request *r, int64_t id, struct str name);
+/* To a person's file, by public id. */
+void part_person_link(struct web_request *r, struct str id, struct str name);
 /* A page instead of the one asked for: says what happened and what to do. */
 void part_trouble(struct web_request *r, enum err err);
 

@@ -217,11 +217,18 @@ static unsigned status_of(enum err err) {
   return MHD_HTTP_INTERNAL_SERVER_ERROR;
 }
 
+/* The page, begun anew each time it is asked for: a question may be run again. */
+static enum err handle_page(void *context) {
+  struct web_request *r = context;
+  r->out = buf_new(r->a, WEB_ANSWER_BYTES_MAX);
+  return r->entry->page(r);
+}
+
 static enum err render(struct web_request *r, struct worker *w, struct MHD_Connection *c) {
   enum err err = route(r, c);
   if (err == OK && !w->session) err = r->data->open(r->data->config, &w->session);
   r->session = w->session;
-  if (err == OK) err = r->entry->page(r);
+  if (err == OK) err = r->data->question(r->session, handle_page, r);
   if (err == OK && r->out.full) err = LIMIT;
   if (err != OK) {
     r->out = buf_new(r->a, WEB_ANSWER_BYTES_MAX);

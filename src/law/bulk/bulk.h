@@ -69,13 +69,27 @@ bool law_bulk_fact_range(const struct law_program *p, int fact, int64_t *ret_lo,
 /* ---- plans ---- */
 
 enum law_bulk_kind { LAW_BULK_BENEFIT, LAW_BULK_RULE };
+struct law_bulk_law {
+  date day;
+  const int *choice; /* by interpretation; NULL: the defaults */
+};
+struct law_bulk_rows {
+  int32_t n;
+  const int32_t *at; /* ascending, each once */
+};
 /* A benefit is answered for the month, as law_ask does; a rule on the last day of the month, or on `day`
- * where it is not 0. */
+ * where it is not 0. Targets may be asked under several laws at once: what these agree on is worked out once.
+ */
 struct law_bulk_target {
   enum law_bulk_kind kind;
   int index;
   date day;
-  int component; /* part of a benefit; 0: the main one */
+  int component;                  /* part of a benefit; 0: the main one */
+  const struct law_bulk_law *law; /* NULL: that of the question */
+  bool brief;                     /* only status and value are wanted: no cases, no flags */
+  /* A target has a result for every row, unless one of these asks for a list: */
+  bool found; /* rows that are not LAW_NOT_ENTITLED or whose grant of the benefit stands */
+  const struct law_bulk_rows *only; /* these rows; such a target is brief */
 };
 struct law_bulk_question {
   month for_month;
@@ -89,6 +103,8 @@ struct law_bulk;
 enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_bulk_question q,
                        const struct law_columns *first, const struct law_columns *last, int n_targets,
                        const struct law_bulk_target *targets, struct law_bulk **ret_b);
+/* May a benefit's answer, in any version, hang on an interpretation? */
+bool law_bulk_touches(const struct law_program *p, int benefit, int interpretation);
 /* Which rules run in vectors and which row by row and why; operations, memory of a block, bytes a person. For
  * people. */
 void law_bulk_describe(const struct law_bulk *b, struct buf *text, enum lang lang);
@@ -117,7 +133,8 @@ enum {
 
 struct law_bulk_output {
   enum law_entity entity;
-  int32_t rows;
+  int32_t rows;       /* results */
+  const int32_t *row; /* of a list: whose they are, ascending; NULL: the first is that of row 0, and so on */
   enum law_kind kind;
   uint8_t *status; /* NULL: every row is a value */
   void *value;
@@ -132,9 +149,10 @@ struct law_bulk_output {
   const int *key_rule;
   const uint8_t *key_bytes;
   uint8_t *flags;
-  uint8_t flags_all; /* flags: NULL where every row has flags_all */
+  uint8_t flags_all; /* flags: NULL where every row has flags_all, and of brief targets */
 };
-/* Room for the results of all targets, in target order. */
+/* Room for the results of all targets, in target order. What is found has none before the run, which puts it
+ * into the plan's memory. */
 void law_bulk_outputs(struct arena *a, const struct law_bulk *b, struct law_bulk_output *outputs);
 /* A row's deciding case in a key column: 0 none, else the case's index in o->key_rule[key], and 1. */
 static inline int law_bulk_key(const struct law_bulk_output *o, int key, int32_t row) {
@@ -189,12 +207,26 @@ struct law_bulk_settled {
   int64_t n;
   const struct law_bulk_outcome *at; /* household by household, in it by row, then target */
 };
-/* The groups in force on the last day among the benefits that are targets. `considered`, by target: a byte a
- * row, 0 the row takes no part; NULL (or NULL of a target): all do. What is eligible is settled among all,
- * what is due among what is granted. The result lives in `a`. */
+/* Who takes part: an answer of a target, not LAW_NOT_ENTITLED; the amount of a value. */
+struct law_bulk_claim {
+  int target;
+  int32_t row;
+  enum law_status status;
+  money amount;
+};
+struct law_bulk_claims {
+  int64_t n;
+  const struct law_bulk_claim *at; /* household by household; all of targets of one law day, no benefit of a
+                                      row twice */
+};
+/* The groups in force on the last day among the benefits that are targets. `claims` NULL: every result of
+ * every target claims (none is a list), those of each law among themselves; else the outputs are
+ * not read. What is eligible is settled among all, what is due
+ * among what is granted. The result lives in `a`. */
 void law_bulk_settle(struct arena *a, const struct law_bulk *b, const struct law_bulk_output *outputs,
-                     const uint8_t *const *considered, struct law_bulk_settled *ret);
-/* The same among all, into the outputs' flags: LAW_BULK_LOST; LAW_BULK_AT_LEAST what stands in an open group.
+                     const struct law_bulk_claims *claims, struct law_bulk_settled *ret);
+/* The same among all (no target is brief), into the outputs' flags: LAW_BULK_LOST; LAW_BULK_AT_LEAST what
+ * stands in an open group.
  */
 void law_bulk_groups(const struct law_bulk *b, struct law_bulk_output *outputs);
 

@@ -280,7 +280,7 @@ static struct rv row_value(struct lowering *L, int rule, int benefit, const char
                          .by = -1,
                          .cases = q->cases } };
   int i = (int)L->row.n;
-  *VEC_PUSH(L->a, &L->row) = (struct row_rule) { rule, L->reading, benefit, L->day, why };
+  *VEC_PUSH(L->a, &L->row) = (struct row_rule) { rule, L->reading, L->law, benefit, L->day, why };
   int64_t reach = q->type.kind == K_BOOL   ? 1
                   : q->type.kind == K_ENUM ? law_enum_size(L->p, q->type) - 1
                   : q->type.kind == K_DATE ? DATE_MAX
@@ -380,9 +380,9 @@ struct rv lower_rule(struct lowering *L, int rule) {
                 : L->inside                                     ? -2 - L->benefit
                                                                 : L->benefit;
   if (G->why) return rv_none(L, q->type.kind);
-  for (size_t i = 0; i < L->memo.n; i++) {
+  for (int i = L->memo_of[rule]; i >= 0; i = L->memo.at[i].next) {
     const struct memo_rule *m = &L->memo.at[i];
-    if (m->rule != rule || m->reading != L->reading || m->day != L->day || m->benefit != benefit) continue;
+    if (m->law != L->law || m->reading != L->reading || m->day != L->day || m->benefit != benefit) continue;
     L->flags |= m->flags;
     return m->v;
   }
@@ -404,8 +404,11 @@ struct rv lower_rule(struct lowering *L, int rule) {
     L->trouble[1] = before[1];
     r = by_row(L, q, rule, benefit, why, before);
   }
-  if (!G->why)
-    *VEC_PUSH(L->a, &L->memo) = (struct memo_rule) { rule, L->reading, benefit, L->day, r, L->flags };
+  if (!G->why) {
+    struct memo_rule *m = VEC_PUSH(L->a, &L->memo);
+    *m = (struct memo_rule) { L->memo_of[rule], L->law, L->reading, benefit, L->day, r, L->flags };
+    L->memo_of[rule] = (int)L->memo.n - 1;
+  }
   L->lenient = lenient;
   L->flags |= flags;
   return r;

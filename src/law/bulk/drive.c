@@ -3,12 +3,20 @@
 
 #include <pthread.h>
 
-enum { THREAD_BYTES = 1 << 30 };
+enum { THREAD_BYTES = 1 << 30, LIST_ROOM = 1024 };
+
+/* Results that are found: row and columns, with room for some more. */
+struct list {
+  struct law_bulk_output o;
+  int32_t *row;
+  size_t room;
+};
 
 struct worker {
   struct law_bulk *b;
   const struct kernels *kernels;
   struct law_bulk_output *out;
+  struct list *list; /* by target: of `found` what this thread finds */
   struct arena *a;
   int32_t from, to; /* households */
   int block;
@@ -39,6 +47,18 @@ static enum law_kind kind_out(enum kind k) {
   }
 }
 
+/* Columns for the results of so many rows. */
+static void make_room(struct arena *a, const struct target_plan *t, struct law_bulk_output *o, size_t rows) {
+  o->value = arena_array(a, rows + 1, (size_t)t->bytes);
+  if (t->status) o->status = arena_array(a, rows + 1, 1);
+  if (t->t.kind == LAW_BULK_BENEFIT && !t->t.brief) /* groups write there */
+    o->flags = arena_array(a, rows + 1, 1);
+  void **key = NEW_ARRAY(a, void *, t->n_keys + 1);
+  for (int k = 0; k < t->n_keys; k++)
+    key[k] = arena_array(a, rows + 1, t->key_bytes[k]);
+  o->key = key;
+}
+
 void law_bulk_outputs(struct arena *a, const struct law_bulk *b, struct law_bulk_output *o) {
   for (int i = 0; i < b->n; i++, o++) {
     const struct target_plan *t = &b->target[i];
@@ -49,10 +69,12 @@ void law_bulk_outputs(struct arena *a, const struct law_bulk *b, struct law_bulk
                                     .keys = t->n_keys,
                                     .flags_all = t->flags };
     o->rows = t->on == E_PERSON ? b->cols[0]->persons : b->cols[0]->households;
+    if (t->t.only) o->rows = t->t.only->n;
     size_t n = (size_t)o->rows + 1;
     o->value = arena_array(a, n, (size_t)t->bytes);
     if (t->status) o->status = arena_array(a, n, 1);
-    if (t->t.kind == LAW_BULK_BENEFIT) o->flags = arena_array(a, n, 1); /* groups write there */
+    if (t->t.kind == LAW_BULK_BENEFIT && !t->t.brief)
+      o->flags = arena_array(a, n, 1); /* groups write there */
     void **key = NEW_ARRAY(a, void *, t->n_keys + 1);
     for (int k = 0; k < t->n_keys; k++)
       key[k] = arena_array(a, n, t->key_bytes[k]);
@@ -244,49 +266,222 @@ static void order_keys(struct law_bulk_output *o, int32_t first, size_t n) {
     }
 }
 
+/* ---- lists ---- */
+
+/* The first of some rows that is not before `row`. */
+static int32_t first_of(const int32_t *at, int32_t n, int32_t row) {
+  int32_t lo = 0, hi = n;
+  while (lo < hi) {
+    int32_t mid = lo + (hi - lo) / 2;
+    if (at[mid] < row)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  return lo;
+}
+
+#define PICK(T)                                                                                              \
+  for (int32_t k = from; k < to; k++)                                                                        \
+    ((T *)column)[k] = ((const T *)at)[row[k] - first];
+
+struct span {
+  int32_t first;      /* row of the block */
+  const int32_t *row; /* of the list, those from .. to are in the block */
+  int32_t from, to;
+};
+
+/* As store, into a list. */
+static void pick(struct worker *w, int which, int result, void *column, int bytes, const struct span *x) {
+  const struct code *c = w->v[which]->code;
+  const int32_t *row = x->row, first = x->first, from = x->from, to = x->to;
+  if (!column || result < 0) return;
+  if (c->result[result] < 0) {
+    fill((char *)column + (size_t)from * (size_t)bytes, bytes, (size_t)(to - from), c->constant[result]);
+    return;
+  }
+  const void *at = w->at[which][c->result[result]];
+  switch (bytes) {
+  case 1: PICK(uint8_t) break;
+  case 2: PICK(uint16_t) break;
+  case 4: PICK(int32_t) break;
+  default: PICK(int64_t)
+  }
+}
+
+static void *moved(struct arena *a, const void *from, size_t n, size_t room, size_t bytes) {
+  void *to = arena_array(a, room + 1, bytes);
+  if (n) memcpy(to, from, n * bytes);
+  return to;
+}
+
+/* Columns for `room` results, with those that are there. */
+static void move_list(struct arena *a, const struct target_plan *t, struct list *x, size_t room) {
+  size_t n = (size_t)x->o.rows;
+  struct law_bulk_output o = x->o;
+  make_room(a, t, &o, room);
+  if (n) memcpy(o.value, x->o.value, n * (size_t)o.bytes);
+  if (n && o.status) memcpy(o.status, x->o.status, n);
+  if (n && o.flags) memcpy(o.flags, x->o.flags, n);
+  for (int k = 0; n && k < o.keys; k++)
+    memcpy(o.key[k], x->o.key[k], n * o.key_bytes[k]);
+  x->row = moved(a, x->row, n, room, sizeof *x->row);
+  x->o = o;
+  x->room = room;
+}
+
+/* Is there anything to say of a row? By eight rows at a time: mostly there is not. */
+static void find(struct list *x, const uint8_t *status, const uint8_t *unsettled, const int32_t *decided,
+                 int32_t first, size_t n) {
+  for (size_t i = 0; i < n; i += 8) {
+    uint64_t any = 0, open = 0;
+    size_t end = n - i < 8 ? n - i : 8;
+    if (status) memcpy(&any, status + i, end);
+    if (unsettled) memcpy(&open, unsettled + i, end);
+    bool granted = false;
+    for (size_t k = 0; decided && k < end; k++)
+      granted |= decided[i + k] != DATE_MAX;
+    if (!(any | open) && !granted) continue;
+    for (size_t k = i; k < i + end; k++)
+      if ((status && status[k]) || (unsettled && unsettled[k]) || (decided && decided[k] != DATE_MAX))
+        x->row[x->o.rows++] = first + (int32_t)k;
+  }
+}
+
+/* Lists the rows of a block that are wanted: of `found` those where vectors find something, or leave open. */
+static struct span list_rows(struct worker *w, int which, int target, int32_t first, size_t n) {
+  const struct target_plan *t = &w->b->target[target];
+  const struct result_at *r = &w->v[which]->at[target];
+  const struct law_bulk_rows *only = t->t.only;
+  if (only)
+    return (struct span) { first, only->at, first_of(only->at, only->n, first),
+                           first_of(only->at, only->n, first + (int32_t)n) };
+  struct list *x = &w->list[target];
+  const struct code *c = w->v[which]->code;
+  const struct law_grant_column *g = w->b->cols[1]->grant;
+  bool granted = g && t->t.kind == LAW_BULK_BENEFIT && t->on == E_PERSON && g[t->t.index].decided;
+  if (x->room < (size_t)x->o.rows + n) move_list(w->a, t, x, 2 * ((size_t)x->o.rows + n));
+  struct span s = { first, x->row, x->o.rows, 0 };
+  bool all = r->value < 0; /* the replay answers all of them */
+  if (!all) {
+    int status = c->result[r->status], open = c->result[r->unsettled];
+    all = (status < 0 && c->constant[r->status]) || (open < 0 && c->constant[r->unsettled]);
+    if (!all)
+      find(x, status < 0 ? NULL : w->at[which][status], open < 0 ? NULL : w->at[which][open],
+           granted ? g[t->t.index].decided + first : NULL, first, n);
+  }
+  for (size_t i = 0; all && i < n; i++)
+    x->row[x->o.rows++] = first + (int32_t)i;
+  s.to = x->o.rows;
+  return s;
+}
+
+/* What the threads found, one after another. */
+static void join_lists(struct law_bulk *b, int target, struct list *const *of_thread, int threads,
+                       struct law_bulk_output *out) {
+  const struct target_plan *t = &b->target[target];
+  size_t n = 0;
+  for (int i = 0; i < threads; i++)
+    n += (size_t)of_thread[i][target].o.rows;
+  make_room(b->a, t, out, n);
+  int32_t *row = NEW_ARRAY(b->a, int32_t, n + 1);
+  out->rows = 0;
+  for (int i = 0; i < threads; i++) {
+    const struct list *x = &of_thread[i][target];
+    size_t at = (size_t)out->rows, m = (size_t)x->o.rows;
+    if (!m) continue;
+    memcpy(row + at, x->row, m * sizeof *row);
+    memcpy((char *)out->value + at * (size_t)t->bytes, x->o.value, m * (size_t)t->bytes);
+    if (out->status) memcpy(out->status + at, x->o.status, m);
+    if (out->flags) memcpy(out->flags + at, x->o.flags, m);
+    for (int k = 0; k < t->n_keys; k++)
+      memcpy((char *)out->key[k] + at * t->key_bytes[k], x->o.key[k], m * t->key_bytes[k]);
+    out->rows += x->o.rows;
+  }
+  out->row = row;
+}
+
+/* ---- delivery ---- */
+
+/* Rows of a block that the replay answers: those marked, NULL all; of a list those in it. */
+static void answer_rows(struct worker *w, int target, const struct span *x, size_t n, const uint8_t *marked) {
+  struct law_bulk_output *o = w->list[target].room ? &w->list[target].o : &w->out[target];
+  for (size_t i = 0; !x->row && i < n; i++) {
+    int32_t row = x->first + (int32_t)i;
+    if (!marked || marked[i]) row_answer(rows(w), target, o, row, row, &w->count);
+  }
+  for (int32_t k = x->from; x->row && k < x->to; k++)
+    if (!marked || marked[x->row[k] - x->first]) row_answer(rows(w), target, o, x->row[k], k, &w->count);
+}
+
+/* A target's results in a block, as vectors have them. */
+static void deliver_target(struct worker *w, int which, int target, const struct span *x, size_t n) {
+  struct law_bulk_output *o = w->list[target].room ? &w->list[target].o : &w->out[target];
+  const struct result_at *r = &w->v[which]->at[target];
+  int32_t first = x->row ? x->from : x->first;
+  size_t listed = x->row ? (size_t)(x->to - x->from) : n;
+  struct {
+    int result, bytes;
+    void *column;
+  } part[] = { { r->status, 1, o->status }, { r->value, o->bytes, o->value } };
+  for (int k = 0; k < 2; k++)
+    if (x->row)
+      pick(w, which, part[k].result, part[k].column, part[k].bytes, x);
+    else
+      store(w, which, part[k].result, part[k].column, part[k].bytes, first, n);
+  for (int k = 0; k < o->keys; k++)
+    if (x->row)
+      pick(w, which, r->key[k], o->key[k], o->key_bytes[k], x);
+    else
+      store(w, which, r->key[k], o->key[k], o->key_bytes[k], first, n);
+  if (o->keys > 1) order_keys(o, first, listed);
+  if (o->flags) memset(o->flags + first, o->flags_all, listed);
+}
+
+static bool is_list(const struct law_bulk *b, int target) {
+  return b->target[target].t.only || b->target[target].t.found;
+}
+
 /* Results of a block into the caller's columns; then the rows that vectors left open. */
 static void deliver(struct worker *w, int which, int32_t p0, size_t persons, int32_t h0, size_t households) {
   const struct variant *v = w->v[which];
   for (int i = 0; i < w->b->n_sink; i++)
     store(w, which, w->b->sink[i]->result[which], w->b->sink[i]->at, w->b->sink[i]->bytes, p0, persons);
   for (int t = 0; t < w->b->n; t++) {
-    struct law_bulk_output *o = &w->out[t];
     const struct result_at *r = &v->at[t];
-    bool person = o->entity == LAW_PERSON;
-    int32_t first = person ? p0 : h0;
+    bool person = w->out[t].entity == LAW_PERSON;
     size_t n = person ? persons : households;
+    struct span x = { .first = person ? p0 : h0 };
+    if (is_list(w->b, t)) x = list_rows(w, which, t, x.first, n);
     if (r->value < 0) {
-      for (size_t i = 0; i < n; i++)
-        row_answer(rows(w), w->b, t, o, first + (int32_t)i, &w->count);
+      answer_rows(w, t, &x, n, NULL);
       continue;
     }
-    store(w, which, r->status, o->status, 1, first, n);
-    store(w, which, r->value, o->value, o->bytes, first, n);
-    for (int k = 0; k < o->keys; k++)
-      store(w, which, r->key[k], o->key[k], o->key_bytes[k], first, n);
-    if (o->keys > 1) order_keys(o, first, n);
-    if (o->flags) memset(o->flags + first, o->flags_all, n);
+    if (!x.row || x.to > x.from) deliver_target(w, which, t, &x, n);
     int at = v->code->result[r->unsettled];
-    if (at < 0) {
-      if (v->code->constant[r->unsettled])
-        for (size_t i = 0; i < n; i++)
-          row_answer(rows(w), w->b, t, o, first + (int32_t)i, &w->count);
-      continue;
-    }
-    const uint8_t *unsettled = w->at[which][at];
-    if (!any(unsettled, n)) continue;
-    for (size_t i = 0; i < n; i++)
-      if (unsettled[i]) row_answer(rows(w), w->b, t, o, first + (int32_t)i, &w->count);
+    const uint8_t *unsettled = at < 0 ? NULL : w->at[which][at];
+    if (at < 0 ? v->code->constant[r->unsettled] != 0 : any(unsettled, n))
+      answer_rows(w, t, &x, n, unsettled);
   }
 }
 
+/* Everybody of a household too large for vectors. */
 static void all_by_row(struct worker *w, int32_t p0, size_t persons, int32_t h0, size_t households) {
   if (w->b->bad) memset(w->b->bad + p0, 1, persons);
   for (int t = 0; t < w->b->n; t++) {
-    struct law_bulk_output *o = &w->out[t];
-    bool person = o->entity == LAW_PERSON;
-    for (size_t i = 0; i < (person ? persons : households); i++)
-      row_answer(rows(w), w->b, t, o, (person ? p0 : h0) + (int32_t)i, &w->count);
+    const struct target_plan *plan = &w->b->target[t];
+    bool person = w->out[t].entity == LAW_PERSON;
+    size_t n = person ? persons : households;
+    struct span x = { .first = person ? p0 : h0 };
+    struct list *list = &w->list[t];
+    if (plan->t.only) x = list_rows(w, 0, t, x.first, n);
+    if (plan->t.found) {
+      if (list->room < (size_t)list->o.rows + n) move_list(w->a, plan, list, 2 * ((size_t)list->o.rows + n));
+      x = (struct span) { x.first, list->row, list->o.rows, list->o.rows + (int32_t)n };
+      for (size_t i = 0; i < n; i++)
+        list->row[list->o.rows++] = x.first + (int32_t)i;
+    }
+    answer_rows(w, t, &x, n, NULL);
   }
 }
 
@@ -325,6 +520,13 @@ static void *work(void *context) {
     return NULL;
   }
   arena_guard(w->a, &guard);
+  w->list = NEW_ARRAY(w->a, struct list, w->b->n + 1);
+  for (int t = 0; t < w->b->n; t++)
+    if (w->b->target[t].t.found) {
+      w->list[t].o = w->out[t];
+      w->list[t].o.rows = 0;
+      move_list(w->a, &w->b->target[t], &w->list[t], LIST_ROOM);
+    }
   w->lanes = rounded((size_t)(w->block > SEGMENT_MAX ? w->block : SEGMENT_MAX)) + LANES;
   w->scratch = arena_alloc(w->a, (w->lanes + 64) * 8);
   w->window = NEW_ARRAY(w->a, int32_t, w->lanes / 16 + 1);
@@ -375,9 +577,15 @@ enum err run_blocks(struct law_bulk *b, struct law_bulk_options o, struct law_bu
   for (int t = 0; t < threads; t++)
     if (!running[t] && worker[t].err == OK) work(&worker[t]);
   enum err e = OK;
+  struct list *found[LAW_BULK_THREADS_MAX];
   for (int t = 0; t < threads; t++) {
     if (running[t]) pthread_join(id[t], NULL);
+    found[t] = worker[t].list;
     if (worker[t].err != OK) e = worker[t].err;
+  }
+  for (int t = 0; t < b->n && e == OK; t++)
+    if (b->target[t].t.found) join_lists(b, t, found, threads, &outputs[t]);
+  for (int t = 0; t < threads; t++) {
     total->blocks += worker[t].count.blocks;
     total->open_blocks += worker[t].count.open_blocks;
     total->rows_asked += worker[t].count.rows_asked;

@@ -8,13 +8,13 @@ enum { SETTLE_BYTES = 1 << 30 };
 struct gathering {
   const struct law_bulk *b;
   const struct law_bulk_output *out;
-  const uint8_t *const *considered;
   struct arena *a;       /* scratch: of one household, or of all */
   struct arena *lasting; /* for the time of the gathering */
   const struct groups *g;
   bool *grouped; /* by target: a benefit of some group */
   bool by_links;
   struct row_source *people; /* asked who is there and who has died; NULL until then */
+  int law;                   /* of the plan: that of the claims */
   int32_t household;         /* the one at hand, -1: of everybody */
   VEC(struct claim) claim;
   VEC(struct law_bulk_outcome) outcome;
@@ -23,22 +23,23 @@ struct gathering {
 
 /* ---- claims ---- */
 
-static bool claims(const struct gathering *w, int target, int32_t row) {
-  const uint8_t *considered = w->considered ? w->considered[target] : NULL;
-  return law_bulk_status(&w->out[target], row) != LAW_NOT_ENTITLED && (!considered || considered[row]);
+static void claim(struct gathering *w, const struct law_bulk_claim *x) {
+  const int64_t *number = w->b->cols[1]->number;
+  bool person = w->b->target[x->target].on == E_PERSON;
+  *VEC_PUSH(w->a, &w->claim) = (struct claim) { .benefit = w->b->target[x->target].t.index,
+                                                .subject = person && number ? number[x->row] : x->row,
+                                                .on = person ? E_PERSON : E_HOUSEHOLD,
+                                                .status = x->status,
+                                                .amount = x->status == LAW_VALUE ? x->amount : 0,
+                                                .tag = (int64_t)x->row * w->b->n + x->target };
 }
 
-static void claim(struct gathering *w, int target, int32_t row) {
+static void claim_result(struct gathering *w, int target, int32_t row) {
   const struct law_bulk_output *o = &w->out[target];
-  const int64_t *number = w->b->cols[1]->number;
-  bool person = w->b->target[target].on == E_PERSON;
   enum law_status status = law_bulk_status(o, row);
-  *VEC_PUSH(w->a, &w->claim) = (struct claim) { .benefit = w->b->target[target].t.index,
-                                                .subject = person && number ? number[row] : row,
-                                                .on = person ? E_PERSON : E_HOUSEHOLD,
-                                                .status = status,
-                                                .amount = status == LAW_VALUE ? law_bulk_value(o, row) : 0,
-                                                .tag = (int64_t)row * w->b->n + target };
+  if (status == LAW_NOT_ENTITLED) return;
+  claim(w,
+        &(struct law_bulk_claim) { target, row, status, status == LAW_VALUE ? law_bulk_value(o, row) : 0 });
 }
 
 static int32_t row_of(const struct gathering *w, const struct claim *x) {
@@ -53,6 +54,7 @@ static struct law_session *people(struct gathering *w) {
   if (!w->people) {
     w->people = NEW(w->lasting, struct row_source);
     row_source_make(w->people, w->lasting, w->b);
+    row_source_law(w->people, w->law);
     run_start(w->people->session, 1);
   }
   return w->people->session;
@@ -134,10 +136,10 @@ static uint8_t *count_claims(const struct gathering *w, struct arena *a) {
   uint8_t *n = NEW_ARRAY(a, uint8_t, persons + 1);
   for (int t = 0; t < w->b->n; t++) {
     const struct law_bulk_output *o = &w->out[t];
-    const uint8_t *considered = w->considered ? w->considered[t] : NULL;
+    assert(!o->row);
     if (!w->grouped[t] || w->b->target[t].on != E_PERSON) continue;
     for (int32_t i = 0; i < persons; i++) {
-      uint8_t one = (!o->status || o->status[i]) & (!considered || considered[i]);
+      uint8_t one = !o->status || o->status[i];
       n[i] = (uint8_t)(n[i] + (one & (n[i] < UINT8_MAX)));
     }
   }
@@ -147,9 +149,16 @@ static uint8_t *count_claims(const struct gathering *w, struct arena *a) {
 static void gather(struct gathering *w, int32_t from, int32_t to, int32_t household, const uint8_t *count) {
   for (int32_t i = from; i < to; i++)
     for (int t = 0; count[i] && t < w->b->n; t++)
-      if (w->grouped[t] && w->b->target[t].on == E_PERSON && claims(w, t, i)) claim(w, t, i);
+      if (w->grouped[t] && w->b->target[t].on == E_PERSON) claim_result(w, t, i);
   for (int t = 0; t < w->b->n; t++)
-    if (w->grouped[t] && w->b->target[t].on != E_PERSON && claims(w, t, household)) claim(w, t, household);
+    if (w->grouped[t] && w->b->target[t].on != E_PERSON) claim_result(w, t, household);
+}
+
+static void begin_household(struct gathering *w, int32_t household) {
+  arena_reset(w->a);
+  w->claim.at = NULL;
+  w->claim.n = w->claim.cap = 0;
+  w->household = household;
 }
 
 static void each_household(struct gathering *w, const uint8_t *count) {
@@ -162,10 +171,7 @@ static void each_household(struct gathering *w, const uint8_t *count) {
     for (int32_t i = start[h]; i < start[h + 1]; i++)
       all += count[i];
     if (all < 2 && !of_households) continue; /* one alone loses to nobody */
-    arena_reset(w->a);
-    w->claim.at = NULL;
-    w->claim.n = w->claim.cap = 0;
-    w->household = h;
+    begin_household(w, h);
     gather(w, start[h], start[h + 1], h, count);
     if (w->claim.n > 1) settle_these(w);
   }
@@ -179,22 +185,70 @@ static void all_at_once(struct gathering *w, const uint8_t *count) {
   settle_these(w);
 }
 
+static void settle_all(struct gathering *w) {
+  const uint8_t *count = count_claims(w, w->lasting);
+  if (w->g->any_linked)
+    all_at_once(w, count);
+  else if (w->g->n)
+    each_household(w, count);
+}
+
+/* ---- those named ---- */
+
+static int32_t home_of(const struct gathering *w, const struct law_bulk_claim *x, int32_t hint) {
+  const int32_t *start = w->b->cols[1]->household_start;
+  if (w->b->target[x->target].on != E_PERSON) return x->row;
+  if (hint >= 0 && start[hint] <= x->row && x->row < start[hint + 1]) return hint;
+  return household_of(w->b->cols[1], x->row);
+}
+
+static void settle_named(struct gathering *w, const struct law_bulk_claims *claims) {
+  int32_t home = -1;
+  w->household = -1;
+  for (int64_t i = 0, end; i < claims->n; i = end) {
+    home = home_of(w, &claims->at[i], home);
+    for (end = i + 1; end < claims->n && home_of(w, &claims->at[end], home) == home;)
+      end++;
+    if (!w->g->any_linked && end - i < 2) continue;
+    if (!w->g->any_linked) begin_household(w, home);
+    for (int64_t k = i; k < end; k++)
+      if (w->grouped[claims->at[k].target]) claim(w, &claims->at[k]);
+    if (!w->g->any_linked && w->claim.n > 1) settle_these(w);
+  }
+  if (w->g->any_linked) settle_these(w);
+}
+
+/* The groups of a law, and which targets are in one: those of that law, or of the day of the claims. */
+static void groups_of(struct gathering *w, int law, bool named) {
+  const struct law_bulk *b = w->b;
+  arena_reset(w->lasting);
+  w->law = law;
+  w->people = NULL;
+  w->claim.at = NULL;
+  w->claim.n = w->claim.cap = 0;
+  w->g = law_groups_new(w->lasting, b->law[law].view, month_last(b->q.for_month));
+  w->grouped = NEW_ARRAY(w->lasting, bool, b->n + 1);
+  for (int t = 0; t < b->n; t++) {
+    bool asked = named ? b->law[b->target[t].law].day == b->law[law].day : b->target[t].law == law;
+    for (int g = 0; asked && g < w->g->n && b->target[t].t.kind == LAW_BULK_BENEFIT; g++)
+      w->grouped[t] |= w->g->at[g].place[b->target[t].t.index] >= 0;
+  }
+}
+
 void law_bulk_settle(struct arena *a, const struct law_bulk *b, const struct law_bulk_output *outputs,
-                     const uint8_t *const *considered, struct law_bulk_settled *ret) {
-  struct gathering w = { .b = b, .out = outputs, .considered = considered, .results = a };
+                     const struct law_bulk_claims *claims, struct law_bulk_settled *ret) {
+  struct gathering w = { .b = b, .out = outputs, .results = a };
+  int laws = claims ? claims->n > 0 : b->n_laws;
   w.a = arena_new("groups", SETTLE_BYTES);
   w.lasting = arena_new("groups of all", SETTLE_BYTES);
-  w.g = law_groups_new(w.lasting, view_new(w.lasting, b->p, b->q.law_day), month_last(b->q.for_month));
-  w.grouped = NEW_ARRAY(w.lasting, bool, b->n + 1);
-  for (int t = 0; t < b->n; t++)
-    for (int g = 0; g < w.g->n && b->target[t].t.kind == LAW_BULK_BENEFIT; g++)
-      w.grouped[t] |= w.g->at[g].place[b->target[t].t.index] >= 0;
-  const uint8_t *count = count_claims(&w, w.lasting);
-  if (w.g->any_linked)
-    all_at_once(&w, count);
-  else if (w.g->n)
-    each_household(&w, count);
-  if (w.people) row_source_free(w.people);
+  for (int i = 0; i < laws; i++) {
+    groups_of(&w, claims ? b->target[claims->at[0].target].law : i, claims != NULL);
+    if (claims)
+      settle_named(&w, claims);
+    else
+      settle_all(&w);
+    if (w.people) row_source_free(w.people);
+  }
   arena_free(w.a);
   arena_free(w.lasting);
   *ret = (struct law_bulk_settled) { (int64_t)w.outcome.n, w.outcome.at };

@@ -27,7 +27,7 @@ enum part { SURE, MAYBE, LEAST, MOST, OPEN, PARTS };
 
 struct link_read {
   const struct node *n;
-  int reading, asker;
+  int law, reading, asker;
   date day; /* what is asked; asker: the benefit whose grants may count, or -1 */
   const char *why;
   bool guard_inside; /* cannot be said in vectors */
@@ -62,7 +62,6 @@ struct held {
 struct layers {
   struct arena *a;
   struct law_bulk *b;
-  const struct view *view;
   int variants;
   int *rule_depth; /* how many layers a rule needs before it */
   struct layer layer[LAYERS_MAX];
@@ -109,13 +108,11 @@ static void depth_of_rules(struct layers *s) {
   }
 }
 
-struct layers *layers_new(struct law_bulk *b, const struct view *view, bool holes) {
+struct layers *layers_new(struct law_bulk *b, bool holes) {
   struct layers *s = NEW(b->a, struct layers);
-  *s = (struct layers) { .a = b->a, .b = b, .view = view, .variants = holes ? 2 : 1 };
+  *s = (struct layers) { .a = b->a, .b = b, .variants = holes ? 2 : 1 };
   depth_of_rules(s);
-  const int32_t *start = b->cols[0]->household_start;
-  for (int32_t h = 0; h < b->cols[0]->households && !s->vast; h++)
-    s->vast = start[h + 1] - start[h] > SEGMENT_MAX;
+  s->vast = b->vast;
   return s;
 }
 
@@ -136,11 +133,13 @@ static struct layer *layer_at(struct layers *s, int depth) {
                                 .q = s->b->q,
                                 .cols = { s->b->cols[0], s->b->cols[1] },
                                 .same = s->b->same,
-                                .choice = s->b->choice,
+                                .law = s->b->law,
+                                .n_laws = s->b->n_laws,
+                                .most = s->b->most,
                                 .layers = s };
     for (int v = 0; v < s->variants; v++) {
       y->L[v] = NEW(s->a, struct lowering);
-      lowering_start(y->L[v], y->b, s->a, s->view, v == 1);
+      lowering_start(y->L[v], y->b, s->a, v == 1);
     }
   }
   return &s->layer[depth];
@@ -221,6 +220,7 @@ static void ask_in(const struct layers *s, struct layer *y, int v, const struct 
   struct lowering *I = y->L[v];
   const struct law_grant_column *grant = s->b->cols[1]->grant;
   int before[2] = { I->trouble[0], I->trouble[1] };
+  lowering_law(I, L->law);
   I->reading = L->reading;
   I->day = L->day;
   I->benefit = L->benefit;
@@ -356,6 +356,27 @@ static struct lv fixed_value(struct lowering *L, const struct node *n, bool abse
 
 static int64_t common_divisor(int64_t x, int64_t y) { return y ? common_divisor(y, x % y) : x; }
 
+/* Another law, benefit or day may come to ask the same of the others: then its columns serve. */
+static bool shares(const struct layer *y, struct link_read *r) {
+  for (size_t i = 0; i < y->read.n; i++) {
+    const struct link_read *x = y->read.at[i];
+    bool same = x->n->op == r->n->op && x->rows == r->rows && x->absent_none == r->absent_none &&
+                x->den == r->den && x->bad_in == r->bad_in;
+    for (int k = 0; k < PARTS && same; k++)
+      same = x->part[k] == r->part[k];
+    if (!same) continue;
+    r->lo = x->lo;
+    r->hi = x->hi;
+    r->open = x->open;
+    r->some_lo = x->some_lo;
+    r->some_hi = x->some_hi;
+    r->bad = x->bad;
+    r->hole = x->hole;
+    return true;
+  }
+  return false;
+}
+
 static void make_read(struct layers *s, struct lowering *L, struct link_read *r) {
   const struct node *n = r->n;
   const struct law_columns *c = L->cols[L->reading == READING_FIRST ? 0 : 1];
@@ -406,6 +427,7 @@ static void make_read(struct layers *s, struct lowering *L, struct link_read *r)
     r->bad_in = y->bad;
     r->bad = NEW_ARRAY(s->a, uint8_t, s->b->cols[0]->persons + 1);
   }
+  if (shares(y, r)) return;
   columns(s, r, r->link->unknown && !r->absent_none);
   if (!r->why) *VEC_PUSH(s->a, &y->read) = r;
 }
@@ -414,10 +436,11 @@ static struct link_read *read_of(struct layers *s, struct lowering *L, const str
   int asker = ir_is_const(L->g, L->granted) || !node_guarded(L, n) ? -1 : L->benefit;
   for (size_t i = 0; i < s->read.n; i++) {
     struct link_read *r = s->read.at[i];
-    if (r->n == n && r->reading == L->reading && r->day == L->day && r->asker == asker) return r;
+    if (r->n == n && r->law == L->law && r->reading == L->reading && r->day == L->day && r->asker == asker)
+      return r;
   }
   struct link_read *r = NEW(s->a, struct link_read);
-  *r = (struct link_read) { .n = n, .reading = L->reading, .day = L->day, .asker = asker };
+  *r = (struct link_read) { .n = n, .law = L->law, .reading = L->reading, .day = L->day, .asker = asker };
   make_read(s, L, r);
   *VEC_PUSH(s->a, &s->read) = r;
   return r;

@@ -100,6 +100,8 @@ int law_bulk_fact_bytes(const struct law_program *p, int fact) {
 
 static void describe_target(const struct law_bulk *b, struct target_plan *t, struct law_bulk_target wanted) {
   *t = (struct target_plan) { .t = wanted, .den = 1, .bytes = 1 };
+  assert(!wanted.only || (wanted.only->at && !wanted.found));
+  t->t.brief |= wanted.only != NULL;
   if (wanted.kind == LAW_BULK_BENEFIT) {
     const struct benefit *x = &b->p->benefit.at[wanted.index];
     t->on = x->on;
@@ -117,24 +119,53 @@ static void describe_target(const struct law_bulk *b, struct target_plan *t, str
   }
 }
 
-/* ---- variants ---- */
-
-/* Persons of the largest household that vectors take. */
-static int64_t largest(const struct law_columns *c) {
-  int32_t most = 1;
-  for (int32_t h = 0; h < c->households; h++) {
-    int32_t n = c->household_start[h + 1] - c->household_start[h];
-    most = n > most ? n : most;
+/* The law asked for among those of the plan, added where it is none of them. */
+static int law_of(struct law_bulk *b, struct law_bulk_law wanted) {
+  size_t n = b->p->interpretation.n, bytes = n * sizeof(int);
+  int *choice = NEW_ARRAY(b->a, int, n + 1);
+  for (size_t i = 0; i < n; i++)
+    choice[i] = wanted.choice ? wanted.choice[i] : b->p->interpretation.at[i].standard;
+  const struct view *view = NULL;
+  for (int i = 0; i < b->n_laws; i++) {
+    if (b->law[i].day != wanted.day) continue;
+    if (!memcmp(b->law[i].choice, choice, bytes)) return i;
+    view = b->law[i].view;
   }
-  return most > SEGMENT_MAX ? SEGMENT_MAX : most;
+  if (!view) view = view_new(b->a, b->p, wanted.day);
+  b->law[b->n_laws] = (struct asked_law) { wanted.day, choice, view };
+  return b->n_laws++;
 }
 
-void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *a, const struct view *view,
-                    bool holes) {
+static void find_laws(struct law_bulk *b) {
+  b->law = NEW_ARRAY(b->a, struct asked_law, b->n + 1);
+  law_of(b, (struct law_bulk_law) { b->q.law_day, b->q.choice });
+  for (int i = 0; i < b->n; i++)
+    if (b->target[i].t.law) b->target[i].law = law_of(b, *b->target[i].t.law);
+}
+
+/* ---- variants ---- */
+
+static void largest(struct law_bulk *b) {
+  const int32_t *start = b->cols[0]->household_start;
+  int32_t most = 1;
+  for (int32_t h = 0; h < b->cols[0]->households; h++) {
+    int32_t n = start[h + 1] - start[h];
+    most = n > most ? n : most;
+  }
+  b->vast = most > SEGMENT_MAX;
+  b->most = b->vast ? SEGMENT_MAX : most;
+}
+
+void lowering_law(struct lowering *L, int law) {
+  L->law = law;
+  L->view = L->laws[law].view;
+  L->choice = L->laws[law].choice;
+}
+
+void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *a, bool holes) {
   *L = (struct lowering) { .a = a,
                            .p = b->p,
-                           .view = view,
-                           .choice = b->choice,
+                           .laws = b->law,
                            .cols = { b->cols[0], b->cols[1] },
                            .holes = holes,
                            .benefit = -1,
@@ -143,14 +174,18 @@ void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *
                            .layers = b->layers,
                            .two = !b->same };
   L->g = ir_graph(a);
-  L->g->most = largest(b->cols[0]);
+  L->g->most = b->most;
+  L->memo_of = NEW_ARRAY(a, int, b->p->rule.n + 1);
+  for (size_t i = 0; i < b->p->rule.n; i++)
+    L->memo_of[i] = -1;
+  lowering_law(L, 0);
   find_guarded(L);
   L->trouble[0] = L->trouble[1] = L->g->no;
 }
 
-static void lower_all(struct law_bulk *b, struct arena *a, const struct view *view, bool holes,
-                      struct lowering *L, struct target_nodes *nodes) {
-  lowering_start(L, b, a, view, holes);
+static void lower_all(struct law_bulk *b, struct arena *a, bool holes, struct lowering *L,
+                      struct target_nodes *nodes) {
+  lowering_start(L, b, a, holes);
   for (int i = 0; i < b->n; i++) {
     struct target_plan *t = &b->target[i];
     if (t->why_row) {
@@ -158,6 +193,7 @@ static void lower_all(struct law_bulk *b, struct arena *a, const struct view *vi
       continue;
     }
     int before[2] = { L->trouble[0], L->trouble[1] };
+    lowering_law(L, t->law);
     if (lower_target(L, t, &nodes[i])) {
       t->flags |= nodes[i].flags;
       continue;
@@ -307,6 +343,7 @@ static void key_places_of(struct law_bulk *b, int i, struct target_nodes *const 
   struct target_plan *t = &b->target[i];
   int *most = NEW_ARRAY(b->a, int, t->n_rules + 1);
   t->n_keys = 0;
+  if (t->t.brief) t->n_rules = 0;
   for (int r = 0; r < t->n_rules; r++) {
     const struct rule *q = &b->p->rule.at[t->rules[r]];
     most[r] = t->why_row ? plan_rule_most(q) : 1;
@@ -382,19 +419,15 @@ enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_
   b->q = q;
   b->n = n_targets;
   b->target = NEW_ARRAY(a, struct target_plan, n_targets + 1);
-  b->choice = NEW_ARRAY(a, int, p->interpretation.n + 1);
-  for (size_t i = 0; i < p->interpretation.n; i++)
-    b->choice[i] = q.choice ? q.choice[i] : p->interpretation.at[i].standard;
   b->cols[1] = measured_all(a, p, last, NULL);
   b->cols[0] = first == last ? b->cols[1] : measured_all(a, p, first, b->cols[1]);
   for (int i = 0; i < n_targets; i++)
     describe_target(b, &b->target[i], targets[i]);
-  const struct view *view = view_new(a, p, q.law_day);
+  find_laws(b);
   struct lowering *L[2] = { NEW(a, struct lowering), NEW(a, struct lowering) };
   struct target_nodes *nodes[2] = { NEW_ARRAY(a, struct target_nodes, n_targets + 1),
                                     NEW_ARRAY(a, struct target_nodes, n_targets + 1) };
-  for (int32_t h = 0; h < last->households; h++)
-    b->vast |= last->household_start[h + 1] - last->household_start[h] > SEGMENT_MAX;
+  largest(b);
   bool holes = false;
   for (int c = 0; c < 2; c++)
     for (size_t f = 0; f < p->fact.n; f++)
@@ -404,9 +437,9 @@ enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_
       holes |= b->cols[c]->link && b->cols[c]->link[l].start && b->cols[c]->link[l].unknown &&
                !p->link.at[l].absent_none;
   b->same = !holes;
-  b->layers = layers_new(b, view, holes);
-  lower_all(b, a, view, false, L[0], nodes[0]);
-  if (holes) lower_all(b, a, view, true, L[1], nodes[1]);
+  b->layers = layers_new(b, holes);
+  lower_all(b, a, false, L[0], nodes[0]);
+  if (holes) lower_all(b, a, true, L[1], nodes[1]);
   agree(b, nodes, L, holes ? 2 : 1);
   key_places(b, nodes, L, holes ? 2 : 1);
   make_code(b, L[0], nodes[0], &b->plain);

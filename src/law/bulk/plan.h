@@ -23,8 +23,14 @@ struct rv {
   int *lo, *hi;
 };
 
+/* A law that targets are asked under. */
+struct asked_law {
+  date day;
+  int *choice; /* by interpretation */
+  const struct view *view;
+};
 struct row_rule {
-  int rule, reading;
+  int rule, reading, law;
   int benefit; /* whose grants count, -1 none */
   date day;
   const char *why;
@@ -34,7 +40,8 @@ struct told {
   int reading;
 };
 struct memo_rule {
-  int rule, reading, benefit;
+  int next; /* of the same rule, -1 */
+  int law, reading, benefit;
   date day;
   struct rv v;
   uint8_t flags;
@@ -43,6 +50,8 @@ struct memo_rule {
 struct lowering {
   struct arena *a;
   const struct law_program *p;
+  const struct asked_law *laws;
+  int law; /* the one at hand; its view and choices are the next two */
   const struct view *view;
   const int *choice;
   const struct law_columns *cols[2];
@@ -53,6 +62,7 @@ struct lowering {
   date day;
   int benefit, granted;
   VEC(struct memo_rule) memo;
+  int *memo_of; /* by rule: the first of its own, -1 */
   VEC(struct row_rule) row;
   int trouble[2]; /* lanes that the replay must answer whole: of persons, of households */
   uint8_t flags;  /* met while lowering */
@@ -96,6 +106,7 @@ struct target_nodes {
 };
 struct target_plan {
   struct law_bulk_target t;
+  int law;
   enum entity on;
   enum kind kind;
   const char *why_row; /* NULL: in vectors */
@@ -129,11 +140,13 @@ struct law_bulk {
   struct arena *a;
   const struct law_program *p;
   struct law_bulk_question q;
-  int *choice; /* by interpretation */
+  struct asked_law *law; /* the first is the question's */
+  int n_laws;
   const struct law_columns *cols[2];
   int n;
   struct target_plan *target;
-  bool vast; /* there are households too large for vectors */
+  bool vast;    /* there are households too large for vectors */
+  int64_t most; /* persons of the largest household that vectors take */
   struct variant plain, open;
   bool same; /* same: no column has holes, plain serves all */
   struct hole_column *hole;
@@ -157,8 +170,9 @@ int lower_there(struct lowering *L);
 void find_guarded(struct lowering *L);
 bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret);
 /* A lowering at its beginning, with a graph of its own. */
-void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *a, const struct view *view,
-                    bool holes);
+void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *a, bool holes);
+/* From here on another law is lowered. */
+void lowering_law(struct lowering *L, int law);
 /* The columns of holes that the plan's blocks are looked at for. */
 void plan_holes(struct law_bulk *b, const struct lowering *plain);
 bool node_guarded(const struct lowering *L, const struct node *n);
@@ -178,7 +192,7 @@ struct sink {
 };
 /* What is computed before a plan of `b` because links read it: empty; `holes`: of the program whose facts may
  * be open. */
-struct layers *layers_new(struct law_bulk *b, const struct view *view, bool holes);
+struct layers *layers_new(struct law_bulk *b, bool holes);
 /* An aggregate over a link as nodes: read from the layer that computes it. */
 struct lv lower_link(struct lowering *L, const struct node *n);
 /* An aggregate as far as it is known without asking anyone: open, but for who has nothing in its link. */
@@ -209,7 +223,8 @@ struct row_source {
   struct arena *a; /* lasting: the thread's */
   struct law_source source;
   struct arena *ids;
-  struct law_session *session;
+  struct law_session **of_law; /* by law of the plan, each made when it is first asked */
+  struct law_session *session; /* of the law at hand */
   struct row_list *list;
   uint64_t now;
 };
@@ -217,11 +232,13 @@ struct row_source {
  * back by row_source_free. */
 void row_source_make(struct row_source *s, struct arena *a, const struct law_bulk *b);
 void row_source_free(struct row_source *s);
+/* From here on another law of the plan is asked. */
+void row_source_law(struct row_source *s, int law);
 /* The row of a person's household, by bisection. */
 int32_t household_of(const struct law_columns *c, int32_t person);
-/* One row of a target, written to the output at `row`. */
-void row_answer(struct row_source *s, const struct law_bulk *b, int target, struct law_bulk_output *o,
-                int32_t row, struct law_bulk_report *count);
+/* One row of a target, written to the output's place `at`. */
+void row_answer(struct row_source *s, int target, struct law_bulk_output *o, int32_t row, int32_t at,
+                struct law_bulk_report *count);
 /* A rule's value for one row, as parts (see row_value in choose.c): PART_KEY and on, one for each case that
  * may decide. */
 enum { PART_LO, PART_HI, PART_SURE, PART_MAYBE, PART_OPEN, PART_FAULT, PART_KEY };

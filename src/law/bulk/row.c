@@ -122,15 +122,26 @@ void row_source_make(struct row_source *s, struct arena *a, const struct law_bul
                                     .records = source_records,
                                     .field = source_field,
                                     .grant = source_grant };
-  s->session = law_session_new(a, b->p, &s->source, (struct law_question) { b->q.for_month, b->q.law_day });
-  s->session->brief = true;
-  s->session->keep = s->ids; /* results are written out before the next row is asked */
-  for (size_t i = 0; i < b->p->interpretation.n; i++)
-    s->session->choice[i] = b->choice[i];
+  s->of_law = NEW_ARRAY(a, struct law_session *, b->n_laws + 1);
+  row_source_law(s, 0);
+}
+
+void row_source_law(struct row_source *s, int law) {
+  const struct asked_law *asked = &s->b->law[law];
+  if (!s->of_law[law]) {
+    struct law_question q = { s->b->q.for_month, asked->day };
+    struct law_session *r = s->of_law[law] = law_session_new(s->a, s->b->p, &s->source, q);
+    r->brief = true;
+    r->keep = s->ids; /* results are written out before the next row is asked */
+    for (size_t i = 0; i < s->b->p->interpretation.n; i++)
+      r->choice[i] = asked->choice[i];
+  }
+  s->session = s->of_law[law];
 }
 
 void row_source_free(struct row_source *s) {
-  law_session_free(s->session);
+  for (int i = 0; i < s->b->n_laws; i++)
+    law_session_free(s->of_law[i]);
   arena_free(s->ids);
 }
 
@@ -206,6 +217,7 @@ void row_parts(struct row_source *s, const struct law_bulk *b, const struct row_
   const struct law_grant_column *g = b->cols[1]->grant;
   const struct rule *rule = &b->p->rule.at[q->rule];
   enum kind k = rule->type.kind;
+  row_source_law(s, q->law);
   begin(s, q->day, q->reading);
   if (q->benefit >= 0 && rule->on == E_PERSON) s->session->granted = g[q->benefit].decided[row];
   s->session->collect = false;
@@ -290,7 +302,7 @@ struct answer {
 };
 
 static void ask_benefit(struct row_source *s, const struct target_plan *t, struct law_bulk_output *o,
-                        int32_t row, struct answer *x) {
+                        int32_t row, int32_t at, struct answer *x) {
   struct law_result q;
   forget(s);
   law_ask(s->session, t->t.index, row, &q);
@@ -299,12 +311,12 @@ static void ask_benefit(struct row_source *s, const struct target_plan *t, struc
   if (q.status != LAW_VALUE) return;
   x->value = q.amount;
   if (q.amount_high != q.amount) x->flags |= LAW_BULK_BETWEEN;
-  for (int i = 0; i < q.n_cases; i++)
-    x->fits &= put_case(o, row, q.cases[i].rule, q.cases[i].kase);
+  for (int i = 0; i < q.n_cases && !t->t.brief; i++)
+    x->fits &= put_case(o, at, q.cases[i].rule, q.cases[i].kase);
 }
 
 static void ask_plain(struct row_source *s, const struct target_plan *t, struct law_bulk_output *o,
-                      int32_t row, struct answer *x) {
+                      int32_t row, int32_t at, struct answer *x) {
   enum err e = OK;
   enum kind k = t->kind;
   int reading = t->t.day == month_first(s->b->q.for_month) ? READING_FIRST : READING_LAST;
@@ -321,31 +333,32 @@ static void ask_plain(struct row_source *s, const struct target_plan *t, struct 
   else
     x->fits = o->den % v.lo.den == 0 && !__builtin_mul_overflow(v.lo.num, o->den / v.lo.den, &x->value);
   for (int c = set_next(v.cases, 0); c >= 0 && t->n_rules; c = set_next(v.cases, c + 1))
-    x->fits &= put_case(o, row, t->t.index, c);
+    x->fits &= put_case(o, at, t->t.index, c);
 }
 
-void row_answer(struct row_source *s, const struct law_bulk *b, int target, struct law_bulk_output *o,
-                int32_t row, struct law_bulk_report *count) {
-  const struct target_plan *t = &b->target[target];
+void row_answer(struct row_source *s, int target, struct law_bulk_output *o, int32_t row, int32_t at,
+                struct law_bulk_report *count) {
+  const struct target_plan *t = &s->b->target[target];
   struct answer x = { .status = LAW_BULK_NOT, .flags = o->flags_all | LAW_BULK_BY_ROW, .fits = true };
   count->rows_asked++;
+  row_source_law(s, t->law);
   for (int k = 0; k < o->keys; k++)
-    put_key(o, k, row, 0);
+    put_key(o, k, at, 0);
   if (t->t.kind == LAW_BULK_BENEFIT)
-    ask_benefit(s, t, o, row, &x);
+    ask_benefit(s, t, o, row, at, &x);
   else
-    ask_plain(s, t, o, row, &x);
-  x.fits &= put(o, row, x.value);
+    ask_plain(s, t, o, row, at, &x);
+  x.fits &= put(o, at, x.value);
   if (x.status == LAW_BULK_VALUE && !x.fits) {
     x.status = LAW_BULK_FAULT;
     x.fault = (struct law_fault) { LIMIT, "" };
   }
   if (x.status == LAW_BULK_FAULT) {
-    put(o, row, 0);
+    put(o, at, 0);
     for (int k = 0; k < o->keys; k++)
-      put_key(o, k, row, 0);
+      put_key(o, k, at, 0);
     name_fault(s, target, row, x.fault, count);
   }
-  if (o->status) o->status[row] = x.status;
-  if (o->flags) o->flags[row] = x.flags;
+  if (o->status) o->status[at] = x.status;
+  if (o->flags) o->flags[at] = x.flags;
 }

@@ -6,15 +6,46 @@ int law_language(void) { return LAW_LANGUAGE; }
 int law_meaning(void) { return LAW_MEANING; }
 const char *law_hash(const struct law_program *p) { return p->hash; }
 
+/* ---- texts ---- */
+
+bool law_is_test_file(struct str name) {
+  return name.n > 10 && !memcmp(name.p + name.n - 10, "_test.luat", 10);
+}
+
+int law_text_count(const struct law_program *p) {
+  int n = 0;
+  for (size_t i = 0; i < p->file.n; i++)
+    n += !law_is_test_file(p->file.at[i]->name);
+  return n;
+}
+
+/* The folder and the file: where on this machine the folder lies is nobody's matter. */
+static struct str short_name(struct str name) {
+  size_t from = name.n, slashes = 0;
+  while (from > 0 && (slashes += name.p[from - 1] == '/') < 2)
+    from--;
+  return (struct str) { name.p + from, name.n - from };
+}
+
+struct law_text law_text(const struct law_program *p, int i) {
+  size_t k = 0;
+  for (;; k++) {
+    assert(k < p->file.n);
+    if (!law_is_test_file(p->file.at[k]->name) && i-- == 0) break;
+  }
+  return (struct law_text) { short_name(p->file.at[k]->name), p->file.at[k]->text };
+}
+
 /* Names and titles are closed by NUL when they are read (parse.c). */
 
 int law_fact_count(const struct law_program *p) { return (int)p->fact.n; }
 
+static const enum law_kind kinds[] = {
+  [K_BOOL] = LAW_BOOL, [K_INT] = LAW_INTEGER, [K_MONEY] = LAW_MONEY, [K_RATE] = LAW_RATE,
+  [K_DATE] = LAW_DATE, [K_MONTH] = LAW_MONTH, [K_ENUM] = LAW_ENUM
+};
+
 struct law_fact_info law_fact_info(const struct law_program *p, int i) {
-  static const enum law_kind kinds[] = {
-    [K_BOOL] = LAW_BOOL, [K_INT] = LAW_INTEGER, [K_MONEY] = LAW_MONEY, [K_RATE] = LAW_RATE,
-    [K_DATE] = LAW_DATE, [K_MONTH] = LAW_MONTH, [K_ENUM] = LAW_ENUM
-  };
   const struct fact *f = &p->fact.at[i];
   return (struct law_fact_info) { .name = f->full.p,
                                   .entity = (enum law_entity)f->on,
@@ -25,6 +56,7 @@ struct law_fact_info law_fact_info(const struct law_program *p, int i) {
                                   .vi = f->title.vi.p,
                                   .en = f->title.en.p,
                                   .secret = f->secret,
+                                  .deceased = f->deceased,
                                   .required = f->absence == ABSENT_REQUIRED,
                                   .has_absent = f->absence == ABSENT_VALUE,
                                   .absent = f->absent };
@@ -43,13 +75,13 @@ static const struct rename *renamed(const struct law_program *p, enum law_named 
   return NULL;
 }
 
-/* 'old_enum.value': the enumeration may be what was renamed. */
-static struct str value_renamed(const struct law_program *p, struct str name) {
+/* 'old_enum.value', 'old_record.item': what it is part of may be what was renamed. */
+static struct str part_renamed(const struct law_program *p, enum law_named of_kind, struct str name) {
   size_t dot = name.n;
   while (dot && name.p[dot - 1] != '.')
     dot--;
   if (!dot) return name;
-  struct str of = { name.p, dot - 1 }, now = law_renamed(p, LAW_NAMED_ENUM, of);
+  struct str of = { name.p, dot - 1 }, now = law_renamed(p, of_kind, of);
   if (str_eq(of, now)) return name;
   return str_of(arena_print(p->a, "%.*s.%.*s", (int)now.n, now.p, (int)(name.n - dot), name.p + dot));
 }
@@ -58,7 +90,10 @@ struct str law_renamed(const struct law_program *p, enum law_named kind, struct 
   if (!p->rename.n) return name;
   for (size_t steps = 0; steps <= 2 * p->rename.n; steps++) { /* the check has refused circles */
     const struct rename *r = renamed(p, kind, name);
-    struct str next = r ? r->now : kind == LAW_NAMED_VALUE ? value_renamed(p, name) : name;
+    struct str next = r                         ? r->now
+                      : kind == LAW_NAMED_VALUE ? part_renamed(p, LAW_NAMED_ENUM, name)
+                      : kind == LAW_NAMED_ITEM  ? part_renamed(p, LAW_NAMED_RECORD, name)
+                                                : name;
     if (str_eq(next, name)) break;
     name = next;
   }
@@ -99,6 +134,29 @@ int law_record_field_count(const struct law_program *p, int i) { return p->recor
 const char *law_record_field(const struct law_program *p, int i, int field) {
   return p->record.at[i].field[field].id.p;
 }
+enum law_entity law_record_entity(const struct law_program *p, int i) {
+  return (enum law_entity)p->record.at[i].on;
+}
+
+struct law_fact_info law_item_info(const struct law_program *p, int i, int field) {
+  const struct type *t = &p->record.at[i].field[field].type;
+  return (struct law_fact_info) { .name = p->record.at[i].field[field].id.p,
+                                  .entity = LAW_RECORD,
+                                  .kind = kinds[t->kind],
+                                  .enumeration = t->kind == K_ENUM ? p->enumeration.at[t->enumeration].id.p
+                                                                   : NULL };
+}
+
+int law_item_value_count(const struct law_program *p, int i, int field) {
+  const struct type *t = &p->record.at[i].field[field].type;
+  return t->kind == K_ENUM ? p->enumeration.at[t->enumeration].n : 0;
+}
+
+const char *law_item_value(const struct law_program *p, int i, int field, int value) {
+  const struct enumeration *e = &p->enumeration.at[p->record.at[i].field[field].type.enumeration];
+  assert(value >= 0 && value < e->n);
+  return e->at[value].id.p;
+}
 int law_benefit_count(const struct law_program *p) { return (int)p->benefit.n; }
 const char *law_benefit_name(const struct law_program *p, int i) { return p->benefit.at[i].id.p; }
 const char *law_benefit_title(const struct law_program *p, int i, enum lang lang) {
@@ -126,6 +184,7 @@ bool law_document_raises_only(const struct law_program *p, struct str id) {
 }
 
 bool law_benefit_once(const struct law_program *p, int i) { return p->benefit.at[i].once; }
+bool law_benefit_deceased(const struct law_program *p, int i) { return p->benefit.at[i].deceased; }
 int law_interpretation_choices(const struct law_program *p, int i) { return p->interpretation.at[i].n; }
 int law_interpretation_default(const struct law_program *p, int i) {
   return p->interpretation.at[i].standard;

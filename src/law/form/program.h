@@ -218,6 +218,7 @@ struct fact {
   struct node *absent_node;
   int64_t absent; /* bool, enumeration value index, number, day */
   bool secret, partial_first_day;
+  bool deceased; /* of a person: about his death or what follows it */
   struct cites partial_cites;
   struct place at;
 };
@@ -369,7 +370,7 @@ struct benefit {
   struct title title;
   struct clause *at;
   int n;
-  bool once;
+  bool once, deceased; /* deceased: granted to one of the dead */
   struct place place;
 };
 /* Whose benefits a group holds together: a person's, a household's, those of two who are married, those for
@@ -537,6 +538,9 @@ struct law_program {
   char hash[65];              /* over all files but tests */
   struct name_index *index;   /* names.c; NULL while reading */
 };
+
+/* A file of tests: not among the texts the hash is over. */
+bool law_is_test_file(struct str name);
 
 /* ---- complaints ---- */
 enum message {

@@ -47,6 +47,18 @@ static bool value_lives(const struct law_program *p, struct str name) {
   return law_find_enum_value(p, e, (struct str) { name.p + dot, name.n - dot }) >= 0;
 }
 
+/* 'b_form.d01': the record, the item. */
+static bool item_lives(const struct law_program *p, struct str name) {
+  size_t dot = name.n;
+  while (dot && name.p[dot - 1] != '.')
+    dot--;
+  int r = dot ? law_find_record(p, (struct str) { name.p, dot - 1 }) : -1;
+  struct str item = { name.p + dot, name.n - dot };
+  for (int f = 0; r >= 0 && f < p->record.at[r].n; f++)
+    if (str_eq(p->record.at[r].field[f].id, item)) return true;
+  return false;
+}
+
 /* 'person.disability' among facts or rules: the entity, the rest. */
 static bool of_entity(const struct law_program *p, enum law_named kind, struct str name) {
   static const char *const entity[] = { "person.", "household.", "area." };
@@ -72,6 +84,7 @@ static bool lives(const struct law_program *p, enum law_named kind, struct str n
   case LAW_NAMED_INTERPRETATION: return law_find_interpretation(p, name) >= 0;
   case LAW_NAMED_DOCUMENT: return law_find_document(p, name) >= 0;
   case LAW_NAMED_ENUM: return law_find_enum(p, name) >= 0;
+  case LAW_NAMED_ITEM: return item_lives(p, name);
   case LAW_NAMED_KINDS: break;
   }
   return false;

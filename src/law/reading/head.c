@@ -186,7 +186,8 @@ static const struct {
                       { "table", LAW_NAMED_TABLE },
                       { "interpretation", LAW_NAMED_INTERPRETATION },
                       { "document", LAW_NAMED_DOCUMENT },
-                      { "enum", LAW_NAMED_ENUM } };
+                      { "enum", LAW_NAMED_ENUM },
+                      { "item", LAW_NAMED_ITEM } };
 
 void parse_renamed(struct parser *q) {
   struct rename r = { .at = q->t.at, .kind = LAW_NAMED_KINDS };

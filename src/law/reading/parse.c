@@ -160,12 +160,14 @@ static void fact(struct parser *q) {
       f.absence = ABSENT_REQUIRED;
     else if (parse_take(q, "secret"))
       f.secret = true;
+    else if (f.on == E_PERSON && parse_take(q, "deceased"))
+      f.deceased = true;
     else if (parse_take(q, "partial")) {
       parse_need(q, "first_day");
       f.partial_first_day = true;
       parse_cites(q, &f.partial_cites);
     } else
-      parse_expected(q, "absent, required, secret, partial");
+      parse_expected(q, "absent, required, secret, deceased, partial");
   }
   *VEC_PUSH(q->a, &q->p->fact) = f;
 }

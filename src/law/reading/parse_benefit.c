@@ -65,6 +65,7 @@ void parse_benefit(struct parser *q) {
   b.on = parse_entity(q);
   b.title = parse_title(q, true);
   b.once = parse_take(q, "once");
+  b.deceased = b.on == E_PERSON && parse_take(q, "deceased");
   while (parse_more(q))
     clause(q, VEC_PUSH(q->a, &v));
   b.at = v.at;

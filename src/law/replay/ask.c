@@ -42,6 +42,17 @@ void law_session_free(struct law_session *r) {
   arena_free(r->sharing);
 }
 
+void law_session_turn(struct law_session *r, month for_month) {
+  assert(r->view->law_day == r->q.law_day);
+  r->q.for_month = for_month;
+  r->groups = NULL; /* those in force on the month's last day */
+  run_clean(r);
+}
+
+void law_session_brief(struct law_session *r, bool brief) { r->brief = brief; }
+
+void law_session_short(struct law_session *r, bool without_everything) { r->short_why = without_everything; }
+
 void law_choose(struct law_session *r, int interpretation, int choice) {
   assert(interpretation >= 0 && interpretation < (int)r->p->interpretation.n);
   assert(choice >= 0 && choice < r->p->interpretation.at[interpretation].n);

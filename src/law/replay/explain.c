@@ -474,7 +474,7 @@ void law_explain(struct law_session *r, int benefit, int64_t id, const struct la
   if (t.sum.kid.n && q->status == LAW_VALUE) sum(&w, q, &t, why);
   if (q->status != LAW_VALUE && q->status != LAW_FAULT) nearest(&w, &t.sum, why);
   side_matters(&w, q, all, why);
-  everything(&w, &t, why);
+  if (!r->short_why) everything(&w, &t, why);
   why->secret = false;
   struct str name = r->s.name ? r->s.name(r->s.context, (enum law_entity)b->on, id) : S("");
   tell_reasons(w.a, &(struct telling) { r->p, q, r->q.for_month, name }, why);

@@ -86,7 +86,8 @@ struct law_session {
   struct override *over;
   int n_over;
   bool brief;   /* only the status, sum and cases are wanted: not what is missing, not other choices */
-  bool collect; /* note what is missing */
+  bool short_why; /* explanations without every step */
+  bool collect;   /* note what is missing */
   bool tracing;
   struct step *parent;
   bool unverified, rounding_silent;

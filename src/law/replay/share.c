@@ -195,12 +195,20 @@ static void outcome(const struct sharing *w, const struct claim *x, struct law_r
   q->forgone = x->forgone;
 }
 
-void law_ask_all(struct law_session *r, int64_t person, enum law_reckoning what, struct law_result *results) {
+static struct law_result not_considered(int benefit, int64_t person) {
+  return (struct law_result) { .benefit = benefit, .subject = person, .lost_group = -1, .lost_to = -1 };
+}
+
+/* `pure`: the person's results before the groups, worked out already; NULL: they are asked. */
+static void all_of(struct law_session *r, int64_t person, enum law_reckoning what,
+                   const struct law_result *pure, struct law_result *results) {
   struct sharing w = sharing_of(r, what);
   struct subject s = { .e = E_PERSON, .id = person };
   for (int b = 0; b < (int)r->p->benefit.n; b++) {
-    results[b] = (struct law_result) { .benefit = b, .subject = person, .lost_group = -1, .lost_to = -1 };
-    if (considered(&w, b, s)) law_ask(r, b, person, &results[b]);
+    results[b] = not_considered(b, person);
+    bool asked = considered(&w, b, s);
+    if (asked && pure) results[b] = pure[b];
+    if (asked && !pure) law_ask(r, b, person, &results[b]);
     claim(&w, &results[b], E_PERSON);
   }
   size_t own = w.claim.n;
@@ -210,12 +218,9 @@ void law_ask_all(struct law_session *r, int64_t person, enum law_reckoning what,
   for (size_t i = 0; w.too_many && i < own; i++) {
     struct law_result *q = &results[w.claim.at[i].benefit];
     if (!w.g->shared[q->benefit]) continue;
-    *q = (struct law_result) { .benefit = q->benefit,
-                               .subject = person,
-                               .status = LAW_FAULT,
-                               .fault = { LIMIT, "" },
-                               .lost_group = -1,
-                               .lost_to = -1 };
+    *q = not_considered(q->benefit, person);
+    q->status = LAW_FAULT;
+    q->fault = (struct law_fault) { LIMIT, "" };
     w.claim.at[i].status = LAW_FAULT;
   }
   if (w.too_many) w.claim.n = own;
@@ -223,6 +228,22 @@ void law_ask_all(struct law_session *r, int64_t person, enum law_reckoning what,
   law_settle(w.a, w.g, &keys, (int64_t)w.claim.n, w.claim.at);
   for (size_t i = 0; i < own; i++)
     outcome(&w, &w.claim.at[i], &results[w.claim.at[i].benefit]);
+}
+
+void law_ask_all(struct law_session *r, int64_t person, enum law_reckoning what, struct law_result *results) {
+  all_of(r, person, what, NULL, results);
+}
+
+void law_ask_both(struct law_session *r, int64_t person, struct law_result *eligible,
+                  struct law_result *due) {
+  int n = (int)r->p->benefit.n;
+  struct law_result *pure = NEW_ARRAY(r->keep, struct law_result, n + 1);
+  for (int b = 0; b < n; b++) {
+    pure[b] = not_considered(b, person);
+    if (r->p->benefit.at[b].on == E_PERSON) law_ask(r, b, person, &pure[b]);
+  }
+  all_of(r, person, LAW_ELIGIBLE, pure, eligible);
+  all_of(r, person, LAW_DUE, pure, due);
 }
 
 static int same_key(void *context, const struct concurrency *c, const struct claim *x,

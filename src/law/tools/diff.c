@@ -105,7 +105,7 @@ static void period(const struct differ *w, const struct dating *d, enum lang lan
                        .until = w->v[1]->until[d->id],
                        .granted_before = d->guarded ? d->granted_before : 0 };
   buf_z(b, " (");
-  stretch_text(b, &s, lang);
+  law_stretch_text(b, &s, lang);
   buf_c(b, ')');
 }
 

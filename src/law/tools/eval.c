@@ -12,7 +12,7 @@ struct answerer {
   struct json *j;
   enum lang lang;
   int whose;
-  struct law_result *all;
+  struct law_result *all, *due;
 };
 
 static void both(struct json *j, struct str vi, struct str en) {
@@ -168,6 +168,19 @@ static void citations(struct answerer *w, const struct law_result *q) {
   json_end(w->j);
 }
 
+static void lost(struct answerer *w, const struct law_result *q) {
+  if (!q->lost) return;
+  json_key(w->j, "lost");
+  json_open(w->j);
+  json_key(w->j, "group");
+  json_str(w->j, w->p->concurrency.at[q->lost_group].id);
+  json_key(w->j, "to");
+  json_str(w->j, w->p->benefit.at[q->lost_to].id);
+  json_key(w->j, "forgone");
+  json_int(w->j, q->forgone);
+  json_close(w->j);
+}
+
 static void side(struct answerer *w, const struct law_result *q) {
   json_key(w->j, "interpretations");
   json_list(w->j);
@@ -200,15 +213,23 @@ static void side(struct answerer *w, const struct law_result *q) {
     json_close(w->j);
   }
   json_end(w->j);
-  if (!q->lost) return;
-  json_key(w->j, "lost");
+  lost(w, q);
+}
+
+/* What the grant that stands in the month comes to beside the other grants. */
+static void due(struct answerer *w, const struct eval_ask *k) {
+  struct law_source s = sit_source(w->q->s);
+  struct law_grant g;
+  bool person = !w->q->s->subject.at[k->subject].household;
+  if (!person || !s.grant(s.context, k->subject, k->benefit, w->q->for_month, &g)) return;
+  const struct law_result *q = &w->due[k->benefit];
+  bool pays = q->status == LAW_VALUE && !q->lost;
+  json_key(w->j, "due");
   json_open(w->j);
-  json_key(w->j, "group");
-  json_str(w->j, w->p->concurrency.at[q->lost_group].id);
-  json_key(w->j, "to");
-  json_str(w->j, w->p->benefit.at[q->lost_to].id);
-  json_key(w->j, "forgone");
-  json_int(w->j, q->forgone);
+  status(w->j, q->lost ? LAW_NOT_ENTITLED : q->status);
+  json_key(w->j, "value");
+  json_int(w->j, pays ? q->amount : 0);
+  lost(w, q);
   json_close(w->j);
 }
 
@@ -225,7 +246,7 @@ static void ask_subject(struct answerer *w, int subject) {
   if (w->whose == subject) return;
   w->whose = subject;
   if (!w->q->s->subject.at[subject].household) {
-    law_ask_all(w->session, subject, LAW_ELIGIBLE, w->all);
+    law_ask_both(w->session, subject, w->all, w->due);
     return;
   }
   for (int b = 0; b < (int)w->p->benefit.n; b++)
@@ -269,6 +290,7 @@ static void one_benefit(struct answerer *w, const struct eval_ask *k) {
             q->missing[i].text_en);
   json_end(w->j);
   side(w, q);
+  due(w, k);
   json_key(w->j, "reading");
   json_z(w->j, q->reading ? "last_day" : "first_day");
   explanation(w, k->benefit, k->subject);
@@ -368,6 +390,7 @@ enum err law_tool_eval(struct arena *a, struct law_program *p, struct str text, 
   for (int i = 0; i < (int)p->interpretation.n; i++)
     if (q.choice[i] >= 0) law_choose(w.session, i, q.choice[i]);
   w.all = NEW_ARRAY(a, struct law_result, p->benefit.n + 1);
+  w.due = NEW_ARRAY(a, struct law_result, p->benefit.n + 1);
   json_open(&j);
   coordinates(&w);
   json_key(&j, "answers");

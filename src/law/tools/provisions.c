@@ -148,10 +148,10 @@ static struct str numbered(struct historian *w, enum print_word id, int n, enum 
 }
 
 static void param_history(struct historian *w, const struct param *q) {
-  struct versions all = param_versions(w->v, q);
+  struct versions all = law_param_versions(w->v, q);
   struct stretch *s;
   entitle(w, PW_k_parameter, q->id, &q->title);
-  for (int i = timeline(w->a, &all, w->on, &s); i-- > 0;) {
+  for (int i = law_timeline(w->a, &all, w->on, &s); i-- > 0;) {
     const struct param_version *v = &q->at[s[i].version];
     struct law_stretch *x = add(w, &s[i], &v->cites, &v->status);
     for (int l = 0; l < 2; l++) {
@@ -167,10 +167,10 @@ static void param_history(struct historian *w, const struct param *q) {
 }
 
 static void table_history(struct historian *w, const struct table *q) {
-  struct versions all = table_versions(w->v, q);
+  struct versions all = law_table_versions(w->v, q);
   struct stretch *s;
   entitle(w, PW_k_table, q->id, &q->title);
-  for (int i = timeline(w->a, &all, w->on, &s); i-- > 0;) {
+  for (int i = law_timeline(w->a, &all, w->on, &s); i-- > 0;) {
     const struct table_version *v = &q->at[s[i].version];
     struct law_stretch *x = add(w, &s[i], &v->cites, &v->status);
     for (int l = 0; l < 2; l++)
@@ -180,10 +180,10 @@ static void table_history(struct historian *w, const struct table *q) {
 }
 
 static void rule_history(struct historian *w, const struct rule *q) {
-  struct versions all = rule_versions(w->v, q);
+  struct versions all = law_rule_versions(w->v, q);
   struct stretch *s;
   entitle(w, PW_k_rule, q->full, &q->title);
-  for (int i = timeline(w->a, &all, w->on, &s); i-- > 0;) {
+  for (int i = law_timeline(w->a, &all, w->on, &s); i-- > 0;) {
     const struct rule_version *v = &q->at[s[i].version];
     struct law_stretch *x = add(w, &s[i], &v->cites, &v->status);
     for (int l = 0; l < 2; l++) {
@@ -198,9 +198,9 @@ static void rule_history(struct historian *w, const struct rule *q) {
 static void benefit_history(struct historian *w, const struct benefit *q) {
   entitle(w, PW_k_benefit, q->id, &q->title);
   for (enum clause_kind k = CLAUSE_AMOUNT; k <= CLAUSE_ON_REQUEST; k++) {
-    struct versions all = clause_versions(w->v, q, k);
+    struct versions all = law_clause_versions(w->v, q, k);
     struct stretch *s;
-    for (int i = timeline(w->a, &all, w->on, &s); i-- > 0;) {
+    for (int i = law_timeline(w->a, &all, w->on, &s); i-- > 0;) {
       const struct clause *c = &q->at[s[i].version];
       struct law_stretch *x = add(w, &s[i], &c->cites, &c->status);
       for (int l = 0; l < 2; l++) {
@@ -221,10 +221,10 @@ static void benefit_history(struct historian *w, const struct benefit *q) {
 }
 
 static void group_history(struct historian *w, const struct concurrency *q) {
-  struct versions all = group_versions(w->v, q);
+  struct versions all = law_group_versions(w->v, q);
   struct stretch *s;
   entitle(w, PW_k_group, q->id, &q->title);
-  for (int i = timeline(w->a, &all, w->on, &s); i-- > 0;) {
+  for (int i = law_timeline(w->a, &all, w->on, &s); i-- > 0;) {
     struct law_stretch *x = add(w, &s[i], &q->cites, NULL);
     for (int l = 0; l < 2; l++) {
       struct buf names = buf_new(w->a, TEXT_BYTES), b = buf_new(w->a, TEXT_BYTES);

@@ -31,7 +31,7 @@ static void head(struct shower *w, enum print_word kind, struct str name, const 
 /* "→" before what governs on the day, then its time. */
 static void mark(struct shower *w, const struct stretch *s) {
   buf_z(w->out, s->now ? "→ " : "  ");
-  stretch_text(w->out, s, w->lang);
+  law_stretch_text(w->out, s, w->lang);
   buf_z(w->out, ": ");
 }
 
@@ -67,9 +67,9 @@ static bool parameter(struct shower *w, struct str name) {
   int i = law_find_param(w->p, name);
   if (i < 0) return false;
   const struct param *q = &w->p->param.at[i];
-  struct versions all = param_versions(w->v, q);
+  struct versions all = law_param_versions(w->v, q);
   struct stretch *s;
-  int n = timeline(w->a, &all, w->on, &s);
+  int n = law_timeline(w->a, &all, w->on, &s);
   head(w, PW_k_parameter, name, &q->title);
   for (int k = 0; k < n; k++) {
     const struct param_version *v = &q->at[s[k].version];
@@ -104,9 +104,9 @@ static bool table(struct shower *w, struct str name) {
   int i = law_find_table(w->p, name);
   if (i < 0) return false;
   const struct table *q = &w->p->table.at[i];
-  struct versions all = table_versions(w->v, q);
+  struct versions all = law_table_versions(w->v, q);
   struct stretch *s;
-  int n = timeline(w->a, &all, w->on, &s);
+  int n = law_timeline(w->a, &all, w->on, &s);
   head(w, PW_k_table, name, &q->title);
   for (int k = 0; k < n; k++) {
     const struct table_version *v = &q->at[s[k].version];
@@ -135,9 +135,9 @@ static void one_case(struct shower *w, const struct kase *c) {
 }
 
 static void one_rule(struct shower *w, const struct rule *q) {
-  struct versions all = rule_versions(w->v, q);
+  struct versions all = law_rule_versions(w->v, q);
   struct stretch *s;
-  int n = timeline(w->a, &all, w->on, &s);
+  int n = law_timeline(w->a, &all, w->on, &s);
   head(w, PW_k_rule, q->full, &q->title);
   for (int k = 0; k < n; k++) {
     const struct rule_version *v = &q->at[s[k].version];
@@ -171,9 +171,9 @@ static void groups_of(struct shower *w, int benefit) {
     for (int k = 0; k < w->p->concurrency.at[g].n; k++) {
       const struct concurrency *c = &w->p->concurrency.at[g];
       if (c->benefit[k] != benefit) continue;
-      struct versions all = group_versions(w->v, c);
+      struct versions all = law_group_versions(w->v, c);
       struct stretch *s;
-      int n = timeline(w->a, &all, w->on, &s);
+      int n = law_timeline(w->a, &all, w->on, &s);
       struct str t = in(&c->title, w->lang);
       for (int i = 0; i < n; i++) {
         mark(w, &s[i]);
@@ -189,9 +189,9 @@ static bool benefit(struct shower *w, struct str name) {
   const struct benefit *q = &w->p->benefit.at[i];
   head(w, PW_k_benefit, name, &q->title);
   for (enum clause_kind kind = CLAUSE_AMOUNT; kind <= CLAUSE_ON_REQUEST; kind++) {
-    struct versions all = clause_versions(w->v, q, kind);
+    struct versions all = law_clause_versions(w->v, q, kind);
     struct stretch *s;
-    int n = timeline(w->a, &all, w->on, &s);
+    int n = law_timeline(w->a, &all, w->on, &s);
     for (int k = 0; k < n; k++) {
       const struct clause *c = &q->at[s[k].version];
       mark(w, &s[k]);

@@ -13,7 +13,7 @@ static int param_winner(const struct versions *all, date day, date granted) {
   const struct param_version *v = view_param(all->v, q, day, granted);
   return v ? (int)(v - q->at) : -1;
 }
-struct versions param_versions(const struct view *v, const struct param *q) {
+struct versions law_param_versions(const struct view *v, const struct param *q) {
   return (struct versions) { v, q->n, param_dating, param_winner, q, 0 };
 }
 
@@ -26,7 +26,7 @@ static int table_winner(const struct versions *all, date day, date granted) {
   (void)granted; /* a table has no guarded versions */
   return v ? (int)(v - q->at) : -1;
 }
-struct versions table_versions(const struct view *v, const struct table *q) {
+struct versions law_table_versions(const struct view *v, const struct table *q) {
   return (struct versions) { v, q->n, table_dating, table_winner, q, 0 };
 }
 
@@ -38,7 +38,7 @@ static int rule_winner(const struct versions *all, date day, date granted) {
   const struct rule_version *v = view_rule(all->v, q, day, granted);
   return v ? (int)(v - q->at) : -1;
 }
-struct versions rule_versions(const struct view *v, const struct rule *q) {
+struct versions law_rule_versions(const struct view *v, const struct rule *q) {
   return (struct versions) { v, q->n, rule_dating, rule_winner, q, 0 };
 }
 
@@ -53,7 +53,7 @@ static int clause_winner(const struct versions *all, date day, date granted) {
   (void)granted; /* view_clause knows none */
   return c ? (int)(c - q->at) : -1;
 }
-struct versions clause_versions(const struct view *v, const struct benefit *q, enum clause_kind kind) {
+struct versions law_clause_versions(const struct view *v, const struct benefit *q, enum clause_kind kind) {
   return (struct versions) { v, q->n, clause_dating, clause_winner, q, (int)kind };
 }
 
@@ -65,7 +65,7 @@ static int group_winner(const struct versions *all, date day, date granted) {
   (void)granted;
   return view_governs(all->v, &((const struct concurrency *)all->what)->d, day) ? 0 : -1;
 }
-struct versions group_versions(const struct view *v, const struct concurrency *q) {
+struct versions law_group_versions(const struct view *v, const struct concurrency *q) {
   return (struct versions) { v, 1, group_dating, group_winner, q, 0 };
 }
 
@@ -147,7 +147,7 @@ static int by_time(const void *x, const void *y) {
   return a->version - b->version;
 }
 
-int timeline(struct arena *a, const struct versions *all, date on, struct stretch **ret) {
+int law_timeline(struct arena *a, const struct versions *all, date on, struct stretch **ret) {
   struct sweep w = { .a = a, .all = all };
   days_of(&w);
   pass(&w, DATE_MAX);
@@ -160,7 +160,7 @@ int timeline(struct arena *a, const struct versions *all, date on, struct stretc
   return (int)w.list.n;
 }
 
-void stretch_text(struct buf *b, const struct stretch *s, enum lang lang) {
+void law_stretch_text(struct buf *b, const struct stretch *s, enum lang lang) {
   struct buf period = buf_new(b->a, 256);
   char z[11];
   if (s->later)

@@ -24,17 +24,17 @@ struct stretch {
 };
 /* The stretches in order of time (guarded ones after those for everybody that begin with them). A version
  * ends where the next begins; one that comes back after another has ended has two stretches. In `a`. */
-int timeline(struct arena *a, const struct versions *all, date on, struct stretch **ret);
+int law_timeline(struct arena *a, const struct versions *all, date on, struct stretch **ret);
 
 /* The versions of a provision that the law known contains, in the order written. */
-struct versions param_versions(const struct view *v, const struct param *q);
-struct versions table_versions(const struct view *v, const struct table *q);
-struct versions rule_versions(const struct view *v, const struct rule *q);
+struct versions law_param_versions(const struct view *v, const struct param *q);
+struct versions law_table_versions(const struct view *v, const struct table *q);
+struct versions law_rule_versions(const struct view *v, const struct rule *q);
 /* The clauses of one kind; version numbers are places in the benefit's list of clauses. */
-struct versions clause_versions(const struct view *v, const struct benefit *q, enum clause_kind kind);
-struct versions group_versions(const struct view *v, const struct concurrency *q);
+struct versions law_clause_versions(const struct view *v, const struct benefit *q, enum clause_kind kind);
+struct versions law_group_versions(const struct view *v, const struct concurrency *q);
 
 /* "từ 01/07/2026 đến trước 05/10/2026, chỉ người được quyết định trước 05/10/2026" */
-void stretch_text(struct buf *b, const struct stretch *s, enum lang lang);
+void law_stretch_text(struct buf *b, const struct stretch *s, enum lang lang);
 
 #endif

@@ -56,6 +56,8 @@ static void facts_json(struct law_program *p, struct arena *a, struct json *j) {
     json_bool(j, f->absence == ABSENT_REQUIRED);
     json_key(j, "secret");
     json_bool(j, f->secret);
+    json_key(j, "deceased");
+    json_bool(j, f->deceased);
     json_close(j);
   }
   json_end(j);
@@ -147,6 +149,8 @@ static void as_json(struct law_program *p, struct arena *a, struct buf *out) {
     json_z(&j, entities[p->benefit.at[i].on]);
     json_key(&j, "once");
     json_bool(&j, p->benefit.at[i].once);
+    json_key(&j, "deceased");
+    json_bool(&j, p->benefit.at[i].deceased);
     json_close(&j);
   }
   json_end(&j);

@@ -267,7 +267,7 @@ CREATE TABLE pack_set (
   PRIMARY KEY (packs, place)
 );
 CREATE TABLE pack_adoption (
-  act          BIGINT PRIMARY KEY REFERENCES act(act),
+  act          BIGINT PRIMARY KEY REFERENCES act(act) DEFERRABLE INITIALLY DEFERRED, -- an act's own row is written last
   packs        TEXT   NOT NULL CHECK (length(packs) = 64),
   language     BIGINT NOT NULL,
   meaning      BIGINT NOT NULL           -- of the engine that adopted it
@@ -280,7 +280,8 @@ CREATE TABLE determination (
   law_day      BIGINT NOT NULL,
   facts_act    BIGINT NOT NULL CHECK (facts_act >= 0),
   facts_day    BIGINT NOT NULL,          -- the day that was asked and became facts_act
-  packs        TEXT   NOT NULL,
+  packs        TEXT   NOT NULL CHECK (length(packs) = 64), -- their texts are kept (pack_set), so that it can be worked out again
+  language     BIGINT NOT NULL,          -- in which they are written
   meaning      BIGINT NOT NULL,
   people       BIGINT NOT NULL CHECK (people >= 0),
   faults       BIGINT NOT NULL CHECK (faults >= 0),        -- rows that could not be worked out
@@ -313,7 +314,9 @@ CREATE TABLE finding_run (
   law_day      BIGINT NOT NULL,
   facts_act    BIGINT NOT NULL,
   facts_day    BIGINT NOT NULL,
-  packs        TEXT   NOT NULL,
+  packs        TEXT   NOT NULL CHECK (length(packs) = 64),
+  language     BIGINT NOT NULL,
+  meaning      BIGINT NOT NULL,
   count        BIGINT NOT NULL CHECK (count >= 0),
   PRIMARY KEY (for_month, kind)
 );

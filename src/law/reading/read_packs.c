@@ -1,4 +1,4 @@
-/* load: packs from files or texts into one checked program. */
+/* read_packs: packs from files or texts into one checked program. */
 #include <dirent.h>
 #include <sys/stat.h>
 #include "law/law.h"
@@ -56,16 +56,12 @@ static enum err find_files(struct arena *a, const char *path, found_list *all) {
   return OK;
 }
 
-static bool is_test_file(struct str name) {
-  return name.n > 10 && !memcmp(name.p + name.n - 10, "_test.luat", 10);
-}
-
 static enum err read_all(struct law_program *p) {
   struct buf hashes = buf_new(p->a, 1 << 20);
   for (size_t i = 0; i < p->file.n; i++) {
     struct file *f = p->file.at[i];
     sha256_hex(f->text.p, f->text.n, f->hash);
-    if (!is_test_file(f->name)) buf_z(&hashes, f->hash);
+    if (!law_is_test_file(f->name)) buf_z(&hashes, f->hash);
     if (!f->headless) law_parse_head(p, f);
   }
   law_check_packs(p);

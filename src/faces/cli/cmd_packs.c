@@ -1,0 +1,272 @@
+/* packs adopt, packs adopted, replay: the law in the record, and an old determination worked out again from
+ * it. */
+#include <sys/stat.h>
+
+#include "faces/cli/desk.h"
+
+enum says {
+#define SAY(id, vi, en) SAY_##id,
+#include "faces/cli/packs_words.def"
+#undef SAY
+  SAYS
+};
+
+static const char *say(const struct cli_call *call, enum says what) {
+  static const char *const words[SAYS][2] = {
+#define SAY(id, vi, en) [SAY_##id] = { vi, en },
+#include "faces/cli/packs_words.def"
+#undef SAY
+  };
+  return words[what][call->lang == EN];
+}
+
+static int fault(struct desk *o, enum err e, enum says doing) {
+  struct cli_call other = *o->call;
+  other.lang = o->call->lang == EN ? VI : EN;
+  const char *here = say(o->call, doing), *there = say(&other, doing);
+  bool en = o->call->lang == EN;
+  return desk_fault(o, e, en ? there : here, en ? here : there);
+}
+
+/* ---- what the commands go by ---- */
+
+int desk_packs(struct desk *o) {
+  const struct cli_call *call = o->call;
+  enum office_standing stands;
+  struct reg_adopted adopted = { 0 };
+  struct reg_clock clock;
+  enum err e = office_packs_stand(&o->viewer, o->db, o->law, o->when.act, &stands, &adopted);
+  if (e == OK) e = reg_clock_read(o->db, &clock);
+  if (e != OK) return fault(o, e, SAY_does_read);
+  fprintf(stderr, say(call, SAY_used), law_hash(o->law), law_language(), law_meaning(),
+          (long long)o->when.act);
+  if (stands == OFFICE_ADOPTED) fprintf(stderr, say(call, SAY_adopted_by), (long long)adopted.act);
+  if (stands == OFFICE_NEVER_ADOPTED) fputs(say(call, SAY_never_adopted), stderr);
+  if (stands == OFFICE_OTHER_PACKS)
+    fprintf(stderr, say(call, SAY_other_packs), (long long)adopted.act, adopted.hash);
+  if (stands == OFFICE_OTHER_MEANING)
+    fprintf(stderr, say(call, SAY_other_meaning), (long long)adopted.act, (long long)adopted.language,
+            (long long)adopted.meaning);
+  if (stands == OFFICE_ADOPTED || clock.invented || cli_given(&call->args, "unadopted")) return 0;
+  fprintf(stderr, "ansinh %s: %s\n", call->entry->name, say(call, SAY_refused_unadopted));
+  desk_close(o);
+  return 2;
+}
+
+/* ---- packs adopt ---- */
+
+int cli_packs_adopt(struct cli_call *call) {
+  struct desk o;
+  struct reg_refusal no;
+  int64_t act = 0;
+  int code = desk_open(call, DB_WRITE, &o);
+  if (code) return code;
+  struct reg_pack_set set = office_packs(call->a, o.law);
+  struct reg_adopt_input in = { &set, law_language(), law_meaning() };
+  struct reg_act how = { .arena = call->a, .paper = cli_text(&call->args, "paper"), .ret_act = &act };
+  if (cli_given(&call->args, "on")) /* noon in Việt Nam */
+    how.instant = ((int64_t)cli_date(&call->args, "on", 0) * 24 + 5) * INT64_C(3600000000);
+  struct reg_vocabulary vocabulary = people_vocabulary(call->a, o.law);
+  enum err e = reg_vocabulary_import(o.db, call->a, &vocabulary);
+  if (e == OK) e = reg_packs_adopt(&o.viewer, o.db, &how, &in, &no);
+  if (e == INVALID) {
+    fprintf(stderr, "ansinh %s: %s\n", call->entry->name, call->lang == EN ? no.en : no.vi);
+    desk_close(&o);
+    return 2;
+  }
+  if (e != OK) return fault(&o, e, SAY_does_adopt);
+  printf(say(call, SAY_adopted_now), law_hash(o.law), set.n, law_language(), law_meaning(), (long long)act);
+  desk_close(&o);
+  return 0;
+}
+
+/* ---- packs adopted ---- */
+
+/* Only the register, no packs of this machine: they may be other ones, or none. */
+static int open_register(struct cli_call *call, struct desk *ret_o) {
+  *ret_o = (struct desk) { .call = call, .viewer = viewer_all(DESK_ACCOUNT), .threads = 2 };
+  if (db_open(desk_file(call), DB_READ, &ret_o->db) == OK) return 0;
+  fprintf(stderr, "ansinh %s: %s\n", call->entry->name, db_message_in(NULL, call->lang));
+  return 2;
+}
+
+static void number_cell(struct cli_table *t, struct arena *a, int64_t n) {
+  cli_table_z(t, arena_print(a, "%lld", (long long)n));
+}
+
+static enum err adopted_row(struct desk *o, struct cli_table *t, const struct reg_adopted *x) {
+  struct arena *a = o->call->a;
+  struct reg_act_row row;
+  struct reg_pack_set set;
+  char day[11];
+  date on;
+  enum err e = reg_act_get(&o->viewer, a, o->db, x->act, &row);
+  if (e == OK) e = reg_act_day(&o->viewer, o->db, x->act, &on);
+  if (e == OK) e = reg_packs_read(&o->viewer, a, o->db, str_of(x->hash), &set);
+  if (e != OK) return e;
+  number_cell(t, a, x->act);
+  cli_table_z(t, arena_print(a, "%s", date_vn(on, day)));
+  cli_table_z(t, arena_print(a, "%s", x->hash));
+  number_cell(t, a, x->language);
+  number_cell(t, a, x->meaning);
+  number_cell(t, a, set.n);
+  cli_table_cell(t, row.paper);
+  return OK;
+}
+
+/* "vn/care.luat": written as OUT/vn/care.luat, so that the folder is read by --law. */
+static int write_texts(struct desk *o, const struct reg_adopted *x, const char *out) {
+  struct cli_call *call = o->call;
+  struct reg_pack_set set;
+  enum err e = reg_packs_read(&o->viewer, call->a, o->db, str_of(x->hash), &set);
+  if (e != OK) return fault(o, e, SAY_does_read);
+  if (mkdir(out, 0755) != 0) {
+    fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, out, say(call, SAY_folder_there));
+    return 2;
+  }
+  for (int i = 0; i < set.n; i++) {
+    const char *slash = memchr(set.text[i].name.p, '/', set.text[i].name.n);
+    if (slash)
+      (void)mkdir(arena_print(call->a, "%s/%.*s", out, (int)(slash - set.text[i].name.p), set.text[i].name.p),
+                  0755);
+    const char *file = arena_print(call->a, "%s/%.*s", out, (int)set.text[i].name.n, set.text[i].name.p);
+    if (strstr(file + strlen(out), "..") == NULL && file_write(file, set.text[i].body) == OK) continue;
+    fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, file, say(call, SAY_not_written));
+    return 1;
+  }
+  printf(say(call, SAY_written), set.n, out);
+  return 0;
+}
+
+int cli_packs_adopted(struct cli_call *call) {
+  struct desk o;
+  struct reg_adopted_list all;
+  int64_t act = REG_ACT_OPEN - 1;
+  int code = open_register(call, &o);
+  if (code) return code;
+  enum err e = OK;
+  if (cli_given(&call->args, "known")) e = reg_known(o.db, cli_date(&call->args, "known", 0), &act);
+  if (e == OK) e = reg_packs_history(&o.viewer, call->a, o.db, act, &all);
+  if (e != OK) return fault(&o, e, SAY_does_read);
+  const char *heads[] = { say(call, SAY_col_act),      say(call, SAY_col_day),     say(call, SAY_col_packs),
+                          say(call, SAY_col_language), say(call, SAY_col_meaning), say(call, SAY_col_texts),
+                          say(call, SAY_col_paper) };
+  struct cli_table t = cli_table_new(call->a, 7, heads, "rllrrrl");
+  for (int i = 0; i < all.n; i++)
+    if ((e = adopted_row(&o, &t, &all.at[i])) != OK) return fault(&o, e, SAY_does_read);
+  if (all.n > 0)
+    cli_table_print(&t, stdout);
+  else
+    fputs(say(call, SAY_none_adopted), stdout);
+  struct str out = cli_text(&call->args, "out");
+  if (out.n > 0 && all.n > 0) code = write_texts(&o, &all.at[all.n - 1], out.p);
+  desk_close(&o);
+  return code;
+}
+
+/* ---- replay ---- */
+
+static int list_stored(struct desk *o) {
+  struct cli_call *call = o->call;
+  const struct office_kept *list;
+  int n;
+  enum err e = office_kept_list(&o->viewer, call->a, o->db, &list, &n);
+  if (e != OK) return fault(o, e, SAY_does_read);
+  const char *heads[] = { say(call, SAY_col_number),    say(call, SAY_col_month), say(call, SAY_col_law_day),
+                          say(call, SAY_col_facts_day), say(call, SAY_col_act),   say(call, SAY_col_people),
+                          say(call, SAY_col_packs) };
+  struct cli_table t = cli_table_new(call->a, 7, heads, "rlllrrl");
+  char month_text[8], law[11], facts[11];
+  for (int i = 0; i < n; i++) {
+    number_cell(&t, call->a, list[i].id);
+    cli_table_z(&t, arena_print(call->a, "%s", month_vn(list[i].when.for_month, month_text)));
+    cli_table_z(&t, arena_print(call->a, "%s", date_vn(list[i].when.law, law)));
+    cli_table_z(&t, arena_print(call->a, "%s", date_vn(list[i].when.facts, facts)));
+    number_cell(&t, call->a, list[i].when.act);
+    cli_table_count(&t, list[i].people);
+    cli_table_z(&t, arena_print(call->a, "%.12s…", list[i].packs));
+  }
+  if (n > 0)
+    cli_table_print(&t, stdout);
+  else
+    fputs(say(call, SAY_none_stored), stdout);
+  desk_close(o);
+  return 0;
+}
+
+static const char *sum_text(const struct cli_call *call, int64_t status, money sum) {
+  char z[32];
+  if (status == OFFICE_VALUE) return arena_print(call->a, "%s đ", money_vn(sum, z));
+  return say(call, status == OFFICE_NOT       ? SAY_status_not
+                   : status == OFFICE_UNKNOWN ? SAY_status_unknown
+                                              : SAY_status_fault);
+}
+
+static const char *row_text(const struct cli_call *call, bool there, const struct office_stored_row *r) {
+  if (!there) return say(call, SAY_no_row);
+  return arena_print(call->a, say(call, SAY_cell), sum_text(call, r->eligible, r->eligible_amount),
+                     (int)r->cases.n, r->cases.p, sum_text(call, r->due, r->due_amount));
+}
+
+static void print_differing(const struct cli_call *call, const struct reg_symbols *names,
+                            const struct office_again *x) {
+  const char *heads[] = { say(call, SAY_col_person), say(call, SAY_col_benefit), say(call, SAY_col_was),
+                          say(call, SAY_col_is) };
+  struct cli_table t = cli_table_new(call->a, 4, heads, "rlll");
+  for (int i = 0; i < x->n_named; i++) {
+    const struct office_differing *d = &x->named[i];
+    const struct office_stored_row *key = d->was ? &d->stored : &d->made;
+    number_cell(&t, call->a, key->person);
+    cli_table_cell(&t, reg_symbol_name(names, key->benefit));
+    cli_table_z(&t, row_text(call, d->was, &d->stored));
+    cli_table_z(&t, row_text(call, d->is, &d->made));
+  }
+  cli_table_print(&t, stdout);
+}
+
+/* What came of it: 0 equal, 3 something to look at. */
+static int tell_again(const struct cli_call *call, const struct reg_symbols *names, int64_t id,
+                      const struct office_again *x) {
+  char month_text[8], law[11], facts[11];
+  printf(say(call, SAY_again_of), (long long)id, month_vn(x->when.for_month, month_text),
+         date_vn(x->when.law, law), (long long)x->when.act, date_vn(x->when.facts, facts));
+  printf(say(call, SAY_again_packs), x->packs, (long long)x->language, (long long)x->meaning);
+  if (x->texts_gone) fputs(say(call, SAY_moved_text), stdout);
+  if (x->language_moved) printf(say(call, SAY_moved_language), law_language());
+  if (x->unreadable) fputs(say(call, SAY_moved_unreadable), stdout);
+  if (x->meaning_moved) printf(say(call, SAY_moved_meaning), law_meaning());
+  if (x->texts_gone || x->unreadable) return 3;
+  if (x->differ == 0) {
+    printf(say(call, SAY_again_equal), (long long)x->made);
+    return 0;
+  }
+  printf(say(call, SAY_again_differs), (long long)x->made, (long long)x->stored, (long long)x->differ);
+  print_differing(call, names, x);
+  return 3;
+}
+
+int cli_replay(struct cli_call *call) {
+  struct desk o;
+  struct office_again x;
+  struct reg_symbols *names;
+  int code = open_register(call, &o);
+  if (code) return code;
+  if (!cli_given(&call->args, "determination")) return list_stored(&o);
+  int64_t id = cli_int(&call->args, "determination", 0);
+  struct db *beside = NULL; /* two threads read; without a second connection one does */
+  if (db_open(desk_file(call), DB_READ, &beside) != OK) beside = NULL;
+  struct office_again_ask ask = { &o.viewer, o.db, beside, id, (int)cli_int(&call->args, "threads", 2) };
+  enum err e = office_replay(call->a, &ask, &x);
+  db_close(beside);
+  if (e == NOT_FOUND) {
+    fprintf(stderr, "ansinh %s: %lld: %s\n", call->entry->name, (long long)id,
+            say(call, SAY_no_determination));
+    desk_close(&o);
+    return 2;
+  }
+  if (e == OK) e = reg_symbols_load(call->a, o.db, &names);
+  if (e != OK) return fault(&o, e, SAY_does_replay);
+  code = tell_again(call, names, id, &x);
+  desk_close(&o);
+  return code;
+}

@@ -1,0 +1,101 @@
+/* register new: an empty register with the areas, its first account and the packs adopted. */
+#include "faces/cli/desk.h"
+
+enum says {
+#define SAY(id, vi, en) SAY_##id,
+#include "faces/cli/register_words.def"
+#undef SAY
+  SAYS
+};
+
+static const char *say(const struct cli_call *call, enum says what) {
+  static const char *const words[SAYS][2] = {
+#define SAY(id, vi, en) [SAY_##id] = { vi, en },
+#include "faces/cli/register_words.def"
+#undef SAY
+  };
+  return words[what][call->lang == EN];
+}
+
+static int refuse(const struct cli_call *call, const char *what, const char *words) {
+  fprintf(stderr, "ansinh %s: %s%s%s\n", call->entry->name, what, *what ? ": " : "", words);
+  return 2;
+}
+
+/* What is made, step by step. */
+struct making {
+  struct cli_call *call;
+  struct db *db;
+  struct law_program *law;
+  struct str name, account;
+  const char *data;
+  bool invented;
+  struct reg_refusal no;
+  struct viewer viewer;
+  int communes;
+};
+
+static enum err import_areas(struct making *w, const struct reg_act *act) {
+  struct reg_areas *areas;
+  struct reg_clock clock;
+  enum err e = reg_areas_import(&w->viewer, w->db, act, w->data, &w->no);
+  if (e == OK) e = reg_clock_read(w->db, &clock);
+  if (e == OK)
+    e = reg_areas_load(&w->viewer, w->call->a, w->db, (struct reg_at) { clock.today, clock.act }, &areas);
+  if (e == OK) w->communes = reg_commune_count(areas);
+  return e;
+}
+
+static enum err make(struct making *w) {
+  struct arena *a = w->call->a;
+  int64_t account;
+  enum err e = db_migrate(w->db);
+  if (e == OK) e = reg_register_new(w->db, w->name, w->invented, w->account, &account);
+  if (e != OK) return e;
+  w->viewer = viewer_all(account);
+  struct reg_vocabulary vocabulary = people_vocabulary(a, w->law);
+  struct reg_pack_set set = office_packs(a, w->law);
+  struct reg_act act = { .arena = a, .paper = cli_text(&w->call->args, "paper") };
+  struct reg_adopt_input packs = { &set, law_language(), law_meaning() };
+  if ((e = import_areas(w, &act)) != OK) return e;
+  e = reg_vocabulary_import(w->db, a, &vocabulary);
+  return e == OK ? reg_packs_adopt(&w->viewer, w->db, &act, &packs, &w->no) : e;
+}
+
+/* Nothing is there that could be lost. 0, or an exit code after a message. */
+static int place_is_free(struct cli_call *call) {
+  struct db *there = NULL;
+  enum err e = db_open(desk_file(call), DB_READ, &there);
+  db_close(there);
+  if (e == NOT_FOUND) return 0;
+  return refuse(call, desk_file(call), e == OK ? say(call, SAY_there) : db_message_in(NULL, call->lang));
+}
+
+int cli_register_new(struct cli_call *call) {
+  struct making w = { .call = call,
+                      .name = cli_text(&call->args, "name"),
+                      .account = cli_text(&call->args, "account"),
+                      .invented = cli_given(&call->args, "invented") };
+  struct str data = cli_text(&call->args, "data");
+  w.data = data.n ? data.p : "data/hue";
+  if (w.account.n == 0) w.account = S("quan_tri");
+  if (w.invented == cli_given(&call->args, "real")) return refuse(call, "", say(call, SAY_either));
+  if (w.name.n == 0) return refuse(call, "--name", say(call, SAY_no_name));
+  int code = cli_law_load(call, &w.law);
+  if (code || (code = place_is_free(call))) return code;
+  if (db_open(desk_file(call), DB_CREATE, &w.db) != OK)
+    return refuse(call, desk_file(call), db_message_in(NULL, call->lang));
+  enum err e = make(&w);
+  if (e != OK) {
+    const char *why = e == INVALID && w.no.code[0] ? (call->lang == EN ? w.no.en : w.no.vi)
+                                                   : db_message_in(w.db, call->lang);
+    fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, say(call, SAY_doing), why);
+    db_close(w.db);
+    (void)db_remove(desk_file(call)); /* made here a moment ago, and not whole */
+    return e == INVALID ? 2 : 1;
+  }
+  db_close(w.db);
+  printf(say(call, SAY_made), (int)w.name.n, w.name.p, say(call, w.invented ? SAY_invented : SAY_real),
+         w.communes, (int)w.account.n, w.account.p);
+  return 0;
+}

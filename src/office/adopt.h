@@ -1,0 +1,56 @@
+/* adopt: what one month says under the laws an adoption compares. Private to src/office. */
+#ifndef ANSINH_OFFICE_ADOPT_H
+#define ANSINH_OFFICE_ADOPT_H
+
+#include "office/office.h"
+
+/* The laws compared: the day before the document and its day, at their default choices; then the same day
+ * with one interpretation chosen otherwise, for each of its other choices. */
+enum { LAW_BEFORE, LAW_AFTER, LAW_OTHERS };
+struct adopt_law {
+  struct law_bulk_law law;
+  int interpretation, choice; /* of LAW_OTHERS and on */
+  bool *asked;                /* by benefit: its answers may differ from those of LAW_AFTER */
+};
+struct adopt_laws {
+  int n, benefits;
+  struct adopt_law *at;
+};
+/* All that matter for the packs; in `a`. */
+struct adopt_laws adopt_laws_new(struct arena *a, const struct law_program *p, date in_force);
+
+/* A grant's answers in a month under one law. */
+struct adopt_due {
+  uint8_t eligible, due; /* OFFICE_… */
+  money amount;          /* due */
+};
+/* A grant that stands in the month, of someone whom the viewer may see. */
+struct adopt_standing {
+  int32_t grant; /* place in people_grants */
+  bool suspended;
+};
+struct adopt_month {
+  month m;
+  bool others, totals; /* wanted: other choices, who gains and who loses */
+  int64_t n;
+  struct adopt_standing *standing; /* by grant */
+  struct adopt_due **due; /* by law, by standing; where nothing differs the list of LAW_AFTER itself */
+  int32_t *area;          /* by grant, standing or not: where the person counts; 0 nowhere */
+  struct office_total gained, lost;
+  enum err err;
+  struct arena *a; /* what is kept of the month; NULL none */
+};
+enum { AREA_HIDDEN = -1 /* the viewer may not see who it is */ };
+
+struct adopt_ask {
+  const struct law_program *p;
+  const struct people *c;
+  const struct adopt_laws *laws;
+  int threads;
+};
+/* Asks about months (m, others, totals are given), at most as many at a time as there are threads. The error
+ * of the first that failed. adopt_months_free lets go of all of them. */
+enum err adopt_months(const struct adopt_ask *ask, int n, struct adopt_month *months);
+void adopt_months_free(int n, struct adopt_month *months);
+
+#endif

@@ -1,0 +1,315 @@
+/* adopt_month: a month under several laws. It is laid out once and all laws are asked in one plan, which
+ * works out once what they agree on; an interpretation is chosen otherwise only for the benefits that may
+ * hang on it. Of the columns only what the grants need is kept.
+ *
+ * 1. A grant stands for a law as it stands for every other: what they share is listed once, by grant.
+ * 2. Claims of a law are settled among themselves, the unseen taking part.
+ * 3. Of two months at work at once neither writes what the other reads. */
+#include "office/adopt.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#define MONTH_BYTES ((size_t)16 << 30)
+enum { NONE = -1 };
+
+/* ---- the laws ---- */
+
+struct adopt_laws adopt_laws_new(struct arena *a, const struct law_program *p, date in_force) {
+  int interpretations = law_interpretation_count(p), room = LAW_OTHERS;
+  for (int i = 0; i < interpretations; i++)
+    room += law_interpretation_choices(p, i);
+  struct adopt_laws l = { .benefits = law_benefit_count(p), .at = NEW_ARRAY(a, struct adopt_law, room) };
+  for (; l.n < LAW_OTHERS; l.n++)
+    l.at[l.n] = (struct adopt_law) { .law = { .day = in_force - (l.n == LAW_BEFORE) }, .interpretation = -1 };
+  for (int i = 0; i < interpretations; i++) {
+    bool *asked = NEW_ARRAY(a, bool, l.benefits + 1), any = false;
+    for (int b = 0; b < l.benefits; b++)
+      any |= asked[b] = law_bulk_touches(p, b, i);
+    for (int k = 0; any && k < law_interpretation_choices(p, i); k++) {
+      if (k == law_interpretation_default(p, i)) continue;
+      int *choice = NEW_ARRAY(a, int, interpretations);
+      for (int j = 0; j < interpretations; j++)
+        choice[j] = law_interpretation_default(p, j);
+      choice[i] = k;
+      l.at[l.n++] = (struct adopt_law) { { in_force, choice }, i, k, asked };
+    }
+  }
+  return l;
+}
+
+/* ---- one month ---- */
+
+struct asking {
+  const struct adopt_ask *ask;
+  struct adopt_month *x;
+  struct arena *s; /* of the month: the columns and all results */
+  struct people_month laid;
+  const struct people_grant *grants;
+  int32_t *at;               /* by standing: the person's row */
+  struct law_bulk_rows rows; /* those who have a grant that stands */
+  int32_t *place;            /* by standing: the person's place in `rows` */
+  int n_laws, n_targets;
+  struct law_bulk_target *target;
+  int *target_of; /* by law and benefit; NONE: a household's, which nobody is granted */
+  struct law_bulk *b;
+  struct law_bulk_output *o; /* by target */
+  int32_t *head, *next;      /* by row the first standing grant of the person; by standing the next; -1 */
+};
+
+static int target_of(const struct asking *w, int law, int benefit) {
+  return w->target_of[law * w->ask->laws->benefits + benefit];
+}
+
+/* Where the person of each grant counts in the month, entitled or not; and by person the row, -1. */
+static int32_t *find_people(struct asking *w, int64_t n_grants) {
+  const struct people_month *m = &w->laid;
+  int64_t top = 0;
+  for (int64_t g = 0; g < n_grants; g++)
+    if (w->grants[g].person > top) top = w->grants[g].person;
+  int32_t *row = NEW_ARRAY(w->s, int32_t, top + 1), *area = NEW_ARRAY(w->s, int32_t, top + 1);
+  memset(row, 0xFF, sizeof *row * (size_t)(top + 1));
+  for (int32_t h = 0; h < m->households; h++)
+    for (int32_t i = m->start[h]; i < m->start[h + 1]; i++) {
+      if (m->person[i] > top) continue;
+      row[m->person[i]] = i;
+      area[m->person[i]] = m->seen && !m->seen[i] ? AREA_HIDDEN : m->area[h];
+    }
+  w->x->area = NEW_ARRAY(w->x->a, int32_t, n_grants + 1);
+  for (int64_t g = 0; g < n_grants; g++)
+    w->x->area[g] = area[w->grants[g].person];
+  return row;
+}
+
+/* The grants that stand, one for a person's benefit; and who claims under every law. */
+static void list_standing(struct asking *w) {
+  const struct people_month *m = &w->laid;
+  int64_t n = people_grants(w->ask->c, &w->grants), k = 0;
+  const int32_t *row = find_people(w, n);
+  w->x->standing = NEW_ARRAY(w->x->a, struct adopt_standing, n + 1);
+  w->at = NEW_ARRAY(w->s, int32_t, n + 1);
+  for (int64_t g = 0; g < n; g++) {
+    int benefit = w->grants[g].benefit;
+    int32_t i = row[w->grants[g].person];
+    if (benefit < 0 || i < 0 || m->grant_row[benefit][i] != g) continue;
+    if (law_benefit_entity(w->ask->p, benefit) != LAW_PERSON) continue;
+    w->x->standing[k] = (struct adopt_standing) { (int32_t)g, people_grant_suspended(&w->grants[g], m->m) };
+    w->at[k++] = i;
+  }
+  w->x->n = k;
+}
+
+/* By row, a chain of the standing grants of its person, by grant; and the rows that have one. */
+static void chain_standing(struct asking *w) {
+  w->head = NEW_ARRAY(w->s, int32_t, w->laid.people + 1);
+  w->next = NEW_ARRAY(w->s, int32_t, w->x->n + 1);
+  memset(w->head, 0xFF, sizeof *w->head * (size_t)(w->laid.people + 1));
+  for (int64_t k = w->x->n; k-- > 0;) {
+    w->next[k] = w->head[w->at[k]];
+    w->head[w->at[k]] = (int32_t)k;
+  }
+  int32_t *row = NEW_ARRAY(w->s, int32_t, w->x->n + 1), n = 0;
+  w->place = NEW_ARRAY(w->s, int32_t, w->x->n + 1);
+  for (int32_t i = 0; i < w->laid.people; i++) {
+    for (int32_t k = w->head[i]; k >= 0; k = w->next[k])
+      w->place[k] = n;
+    row[n] = i;
+    n += w->head[i] >= 0;
+  }
+  w->rows = (struct law_bulk_rows) { n, row };
+}
+
+/* Only of who has a grant that stands, but where gains and losses are counted among all. */
+static void choose_targets(struct asking *w) {
+  const struct adopt_laws *l = w->ask->laws;
+  w->n_laws = w->x->others ? l->n : LAW_OTHERS;
+  w->target = NEW_ARRAY(w->s, struct law_bulk_target, w->n_laws * l->benefits + 1);
+  w->target_of = NEW_ARRAY(w->s, int, w->n_laws * l->benefits + 1);
+  for (int law = 0; law < w->n_laws; law++)
+    for (int b = 0; b < l->benefits; b++) {
+      bool all = law < LAW_OTHERS && w->x->totals, person = law_benefit_entity(w->ask->p, b) == LAW_PERSON;
+      int *t = &w->target_of[law * l->benefits + b];
+      *t = law > LAW_AFTER ? target_of(w, LAW_AFTER, b) : NONE;
+      if ((law >= LAW_OTHERS && !l->at[law].asked[b]) || (!all && !person)) continue;
+      *t = w->n_targets;
+      w->target[w->n_targets++] = (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT,
+                                                             .index = b,
+                                                             .law = &l->at[law].law,
+                                                             .brief = true,
+                                                             .only = all ? NULL : &w->rows };
+    }
+}
+
+static enum err run(struct asking *w, int threads) {
+  const struct people_month *m = &w->laid;
+  struct law_bulk_question q = { m->m, w->ask->laws->at[LAW_AFTER].law.day, NULL };
+  struct law_bulk_report report;
+  choose_targets(w);
+  enum err e = law_bulk_plan(w->s, w->ask->p, q, m->first, m->last, w->n_targets, w->target, &w->b);
+  if (e != OK) return e;
+  w->o = NEW_ARRAY(w->s, struct law_bulk_output, w->n_targets + 1);
+  law_bulk_outputs(w->s, w->b, w->o);
+  return law_bulk_run(w->b, (struct law_bulk_options) { .threads = threads }, w->o, &report);
+}
+
+/* Before concurrency. */
+static struct adopt_due *read_due(struct asking *w, int law) {
+  struct adopt_due *due = NEW_ARRAY(w->x->a, struct adopt_due, w->x->n + 1);
+  for (int64_t k = 0; k < w->x->n; k++) {
+    const struct adopt_standing *s = &w->x->standing[k];
+    int t = target_of(w, law, w->grants[s->grant].benefit);
+    int32_t result = w->target[t].only ? w->place[k] : w->at[k];
+    due[k].eligible = (uint8_t)law_bulk_status(&w->o[t], result);
+    due[k].due = s->suspended ? OFFICE_NOT : due[k].eligible;
+    due[k].amount = due[k].due == OFFICE_VALUE ? law_bulk_value(&w->o[t], result) : 0;
+  }
+  return due;
+}
+
+static bool same_due(const struct asking *w, const struct adopt_due *x, const struct adopt_due *y) {
+  for (int64_t k = 0; k < w->x->n; k++)
+    if (x[k].due != y[k].due || x[k].amount != y[k].amount) return false;
+  return true;
+}
+
+/* Concurrency among what is granted and not suspended. */
+static void settle_due(struct asking *w, int law, struct adopt_due *due) {
+  struct law_bulk_claim *claim = NEW_ARRAY(w->s, struct law_bulk_claim, w->x->n + 1);
+  struct law_bulk_claims claims = { 0, claim };
+  struct law_bulk_settled settled;
+  for (int32_t i = 0; i < w->rows.n; i++)
+    for (int32_t k = w->head[w->rows.at[i]]; k >= 0; k = w->next[k]) {
+      int t = target_of(w, law, w->grants[w->x->standing[k].grant].benefit);
+      if (due[k].due == OFFICE_NOT) continue;
+      claim[claims.n++] = (struct law_bulk_claim) { t, w->rows.at[i], (enum law_status)due[k].due,
+                                                    due[k].amount };
+    }
+  law_bulk_settle(w->s, w->b, w->o, &claims, &settled);
+  for (int64_t i = 0; i < settled.n; i++) {
+    const struct law_bulk_outcome *x = &settled.at[i];
+    int32_t k = w->head[x->row];
+    while (target_of(w, law, w->grants[w->x->standing[k].grant].benefit) != x->target)
+      k = w->next[k];
+    if (x->lost) due[k] = (struct adopt_due) { .eligible = due[k].eligible, .due = OFFICE_NOT };
+  }
+}
+
+/* All laws; what another choice leaves as it is stands once. */
+static void find_due(struct asking *w) {
+  w->x->due = NEW_ARRAY(w->x->a, struct adopt_due *, w->ask->laws->n + 1);
+  const struct adopt_due *unsettled = read_due(w, LAW_AFTER);
+  for (int law = 0; law < w->n_laws; law++) {
+    struct adopt_due *due = read_due(w, law);
+    w->x->due[law] = w->x->due[LAW_AFTER];
+    if (law >= LAW_OTHERS && same_due(w, due, unsettled)) continue;
+    settle_due(w, law, due);
+    w->x->due[law] = due;
+  }
+}
+
+/* The unseen are in the month to be counted with, and are not shown. */
+static void leave_out_unseen(struct adopt_month *x) {
+  bool any = false;
+  for (int64_t k = 0; k < x->n && !any; k++)
+    any = x->area[x->standing[k].grant] == AREA_HIDDEN;
+  int64_t n = 0;
+  for (int64_t k = 0; k < x->n && any; k++) {
+    if (x->area[x->standing[k].grant] == AREA_HIDDEN) continue;
+    for (int law = 0; x->due[law]; law++) {
+      bool own = law == LAW_AFTER || x->due[law] != x->due[LAW_AFTER];
+      if (own) x->due[law][n] = x->due[law][k];
+    }
+    x->standing[n++] = x->standing[k];
+  }
+  if (any) x->n = n;
+}
+
+/* Who is eligible under one law and not under the other, of those who may be seen. */
+static void compare(const struct asking *w, int law, int other, struct office_total *total) {
+  const struct people_month *m = &w->laid;
+  for (int b = 0; b < w->ask->laws->benefits; b++) {
+    const struct law_bulk_output *x = &w->o[target_of(w, law, b)], *y = &w->o[target_of(w, other, b)];
+    bool household = x->entity == LAW_HOUSEHOLD;
+    for (int32_t i = 0; i < x->rows; i++) {
+      if (law_bulk_status(x, i) != LAW_VALUE || law_bulk_status(y, i) == LAW_VALUE) continue;
+      if (m->seen && !m->seen[household ? m->start[i] : i]) continue;
+      if (household && m->homeless && m->homeless[i]) continue;
+      total->people++;
+      total->sum += law_bulk_value(x, i);
+    }
+  }
+}
+
+static enum err one_month(const struct adopt_ask *ask, struct adopt_month *x, struct arena *s, int threads) {
+  struct asking w = { .ask = ask, .x = x, .s = s };
+  enum err e = people_month(s, ask->c, x->m, &w.laid);
+  if (e != OK) return e;
+  list_standing(&w);
+  chain_standing(&w);
+  e = run(&w, threads);
+  if (e != OK) return e;
+  find_due(&w);
+  leave_out_unseen(x);
+  if (x->totals) {
+    compare(&w, LAW_AFTER, LAW_BEFORE, &x->gained);
+    compare(&w, LAW_BEFORE, LAW_AFTER, &x->lost);
+  }
+  return OK;
+}
+
+/* ---- several months at once ---- */
+
+enum { WORKERS_MAX = 16 };
+
+struct crew {
+  const struct adopt_ask *ask;
+  int n, threads; /* threads: of each month */
+  struct adopt_month *months;
+  atomic_int next;
+};
+
+static void ask_month(const struct crew *c, struct adopt_month *x) {
+  jmp_buf guard;
+  struct arena *volatile s = arena_new_large("months of an adoption", MONTH_BYTES);
+  x->a = arena_new_large("what an adoption keeps of a month", MONTH_BYTES);
+  int why = !s || !x->a ? (int)NOMEM : setjmp(guard);
+  if (why)
+    x->err = (enum err)why;
+  else {
+    arena_guard(s, &guard);
+    arena_guard(x->a, &guard);
+    x->err = one_month(c->ask, x, s, c->threads);
+    arena_guard(x->a, NULL);
+  }
+  arena_free(s);
+}
+
+static void *work(void *context) {
+  struct crew *c = context;
+  for (int i; (i = atomic_fetch_add(&c->next, 1)) < c->n;)
+    ask_month(c, &c->months[i]);
+  return NULL;
+}
+
+enum err adopt_months(const struct adopt_ask *ask, int n, struct adopt_month *months) {
+  int workers = ask->threads < n ? ask->threads : n;
+  if (workers > WORKERS_MAX) workers = WORKERS_MAX;
+  if (workers < 1) workers = 1;
+  struct crew c = { .ask = ask, .n = n, .months = months };
+  c.threads = ask->threads / workers > 1 ? ask->threads / workers : 1;
+  pthread_t id[WORKERS_MAX];
+  bool running[WORKERS_MAX] = { 0 };
+  for (int t = 1; t < workers; t++)
+    running[t] = pthread_create(&id[t], NULL, work, &c) == 0;
+  work(&c);
+  for (int t = 1; t < workers; t++)
+    if (running[t]) pthread_join(id[t], NULL);
+  for (int i = 0; i < n; i++)
+    if (months[i].err != OK) return months[i].err;
+  return OK;
+}
+
+void adopt_months_free(int n, struct adopt_month *months) {
+  for (int i = 0; i < n; i++)
+    arena_free(months[i].a);
+}

@@ -1,0 +1,229 @@
+/* answer: one person's month, by replay or out of a determination. Nothing is judged here: the law answers
+ * and settles, people say what is granted and paid, and this puts them into one struct. */
+#include "office/answer.h"
+
+struct office_asker {
+  struct arena *a;
+  const struct law_program *p;
+  struct people *people;
+  struct people_source *source;
+  struct law_session *session;
+  struct office_when when;
+  struct law_result *eligible, *due; /* by benefit, of the last answer */
+  bool *is_due;                      /* granted and not suspended */
+  int64_t person, household;
+  bool brief, asked;
+};
+
+/* ---- sums ---- */
+
+bool office_item_stands(const struct office_item *i) { return i->eligible == LAW_VALUE && !i->beside.lost; }
+
+struct office_sums office_sums(const struct office_answer *x) {
+  struct office_sums s = { .eligible = LAW_NOT_ENTITLED };
+  for (int b = 0; b < x->n; b++) {
+    const struct office_item *i = &x->item[b];
+    if (i->entity != LAW_PERSON) continue;
+    if (office_item_stands(i)) {
+      s.eligible_amount += i->eligible_amount;
+      if (s.eligible == LAW_NOT_ENTITLED) s.eligible = LAW_VALUE;
+    } else if (i->eligible == LAW_UNKNOWN || i->eligible == LAW_FAULT) {
+      s.eligible = LAW_UNKNOWN;
+    }
+    s.has_due |= i->due == LAW_VALUE;
+    s.due += i->due_amount;
+    s.has_paid |= i->any_paid;
+    s.paid += i->paid;
+  }
+  return s;
+}
+
+/* ---- what stands in the register ---- */
+
+static void put_grant(struct office_item *i, const struct people_grant *g, month m) {
+  i->grant = g;
+  i->suspended = g && people_grant_suspended(g, m);
+}
+
+static void put_paid(const struct people *p, int64_t person, month m, struct office_answer *x) {
+  const struct people_grant *list;
+  int n = people_grants_of(p, person, &list);
+  for (int k = 0; k < n; k++)
+    for (int i = 0; list[k].benefit >= 0 && i < list[k].n_paid; i++) {
+      const struct people_months *paid = &list[k].paid[i];
+      struct office_item *item = &x->item[list[k].benefit];
+      if (m < paid->from || m > paid->to) continue;
+      item->any_paid = true;
+      item->paid += paid->amount;
+    }
+}
+
+static void put_due(struct office_item *i, enum law_status status, money amount) {
+  i->due = i->settled.lost ? LAW_NOT_ENTITLED : status;
+  i->due_amount = i->due == LAW_VALUE ? amount : 0;
+}
+
+/* ---- by replay ---- */
+
+struct office_asker *office_asker_new(struct arena *a, const struct law_program *p, struct people *people,
+                                      struct people_source *source, struct office_when when) {
+  assert(when.act == people_act(people));
+  struct office_asker *k = NEW(a, struct office_asker);
+  struct law_source s = people_source(source);
+  int n = law_benefit_count(p);
+  *k = (struct office_asker) { .a = a, .p = p, .people = people, .source = source, .when = when };
+  k->session = law_session_new(a, p, &s, (struct law_question) { when.for_month, when.law });
+  k->eligible = NEW_ARRAY(a, struct law_result, n + 1);
+  k->due = NEW_ARRAY(a, struct law_result, n + 1);
+  k->is_due = NEW_ARRAY(a, bool, n + 1);
+  return k;
+}
+
+void office_asker_free(struct office_asker *k) {
+  if (k) law_session_free(k->session);
+}
+
+void office_asker_choose(struct office_asker *k, int interpretation, int choice) {
+  law_choose(k->session, interpretation, choice);
+}
+
+struct law_session *office_asker_session(struct office_asker *k) {
+  return k->session;
+}
+
+static struct office_settled settled(const struct office_asker *k, const struct law_result *q) {
+  struct office_settled s = { .lost = q->lost, .open = q->open, .group = -1, .to = -1 };
+  if (!q->lost) return s;
+  s.group = q->lost_group;
+  s.to = q->lost_to;
+  s.to_subject = q->lost_to_subject;
+  s.whose = law_benefit_entity(k->p, q->lost_to);
+  s.forgone = q->forgone;
+  return s;
+}
+
+static void put_result(const struct office_asker *k, const struct law_result *q, struct office_item *i) {
+  i->record = q->record;
+  i->component = q->component;
+  i->eligible = q->status;
+  i->eligible_amount = q->status == LAW_VALUE ? q->amount : 0;
+  i->n_cases = q->n_cases;
+  i->cases = q->cases;
+  i->unverified = q->unverified;
+  i->touches = q->n_touched > 0;
+  i->beside = settled(k, q);
+  i->settled = (struct office_settled) { .group = -1, .to = -1 };
+  if (q->status == LAW_FAULT) i->fault = q->fault;
+}
+
+enum err office_ask(struct office_asker *k, int64_t person, month for_month, bool brief,
+                    struct office_answer *ret_x) {
+  int n = law_benefit_count(k->p);
+  struct law_source s = people_source(k->source);
+  struct office_answer x = { .person = person, .when = k->when, .n = n };
+  x.when.for_month = for_month;
+  x.item = NEW_ARRAY(k->a, struct office_item, n + 1);
+  law_session_turn(k->session, for_month);
+  law_session_brief(k->session, brief);
+  law_ask_both(k->session, person, k->eligible, k->due);
+  x.household = s.household(s.context, person, for_month);
+  for (int b = 0; b < n; b++) {
+    struct office_item *i = &x.item[b];
+    *i = (struct office_item) { .benefit = b, .entity = law_benefit_entity(k->p, b), .subject = person };
+    k->is_due[b] = false;
+    if (i->entity == LAW_HOUSEHOLD) {
+      i->subject = x.household;
+      if (x.household >= 0) law_ask(k->session, b, x.household, &k->eligible[b]);
+    }
+    put_result(k, &k->eligible[b], i);
+    if (i->entity != LAW_PERSON) continue;
+    put_grant(i, people_grant_of(k->people, person, b, for_month), for_month);
+    i->settled = settled(k, &k->due[b]);
+    k->is_due[b] = i->grant && !i->suspended;
+    if (k->is_due[b]) put_due(i, k->due[b].status, k->due[b].amount);
+  }
+  put_paid(k->people, person, for_month, &x);
+  k->person = person;
+  k->household = x.household;
+  k->brief = brief;
+  k->asked = true;
+  enum err e = people_source_error(k->source);
+  if (e == OK) *ret_x = x;
+  return e;
+}
+
+enum err office_why(struct office_asker *k, int benefit, bool everything, struct law_result *ret_r,
+                    struct law_reason **ret_why) {
+  assert(k->asked && !k->brief);
+  bool own = law_benefit_entity(k->p, benefit) == LAW_PERSON;
+  if (!own && k->household < 0) return NOT_FOUND;
+  struct law_reason *why;
+  struct law_result r;
+  const struct law_result *results = !own ? NULL : k->is_due[benefit] ? k->due : k->eligible;
+  law_session_short(k->session, !everything);
+  law_explain(k->session, benefit, own ? k->person : k->household, results, &r, &why);
+  enum err e = people_source_error(k->source);
+  if (e != OK) return e;
+  *ret_r = r;
+  *ret_why = why;
+  return OK;
+}
+
+/* ---- from a determination ---- */
+
+static void put_row(const struct office_determination *d, const struct office_row *r, struct office_item *i) {
+  i->component = r->component;
+  i->record = r->record;
+  i->eligible = (enum law_status)r->eligible;
+  i->eligible_amount = r->eligible_amount;
+  i->n_cases = r->n_cases;
+  i->cases = r->cases;
+  i->unverified = r->flags & OFFICE_UNVERIFIED;
+  i->touches = r->flags & OFFICE_INTERPRETATION;
+  i->beside = r->beside;
+  i->settled = r->settled;
+  i->due = (enum law_status)r->due;
+  i->due_amount = r->due_amount;
+  const struct people_grant *grants;
+  people_grants(d->c, &grants);
+  if (r->grant >= 0) put_grant(i, &grants[r->grant], d->when.for_month);
+}
+
+static int32_t household_row(const struct office_determination *d, int32_t at) {
+  int64_t low = 0, high = d->m.households;
+  while (low + 1 < high) {
+    int64_t middle = (low + high) / 2;
+    if (d->m.start[middle] <= at)
+      low = middle;
+    else
+      high = middle;
+  }
+  return (int32_t)low;
+}
+
+void office_answer_of(struct arena *a, const struct office_determination *d, int32_t at,
+                      struct office_answer *ret_x) {
+  int n = law_benefit_count(d->p);
+  int32_t row = household_row(d, at), first = d->m.start[row];
+  int64_t home = d->m.household[row];
+  struct office_answer x = { d->m.person[at], home ? home : -1, d->when, n,
+                             NEW_ARRAY(a, struct office_item, n + 1) };
+  for (int b = 0; b < n; b++) {
+    struct office_item *i = &x.item[b];
+    bool own = law_benefit_entity(d->p, b) == LAW_PERSON;
+    *i = (struct office_item) { .benefit = b,
+                                .entity = law_benefit_entity(d->p, b),
+                                .subject = own ? x.person : x.household,
+                                .beside = { .group = -1, .to = -1 },
+                                .settled = { .group = -1, .to = -1 },
+                                .fault = { OK, "" } };
+    const struct office_row *r = office_find(d, own ? at : first, b);
+    if (r) put_row(d, r, i);
+    if (i->eligible == LAW_FAULT) i->fault = (struct law_fault) { LIMIT, "" };
+    for (int f = 0; f < d->n_named; f++)
+      if (d->named[f].benefit == b && d->named[f].person == d->m.person[own ? at : first])
+        i->fault = d->named[f].fault;
+  }
+  put_paid(d->c, x.person, d->when.for_month, &x);
+  *ret_x = x;
+}

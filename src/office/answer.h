@@ -1,0 +1,88 @@
+/* answer: what a person's month comes to (decision record 0005): what he is eligible for by the facts, what
+ * is granted, what is due of that, what is lost to which other benefit by which group, and what cannot be
+ * computed. One struct, filled by the replay from a household in memory or from a determination of everybody;
+ * pages, commands and lists read it and work nothing of it out themselves.
+ *
+ * Eligible is settled among all that people are eligible for, due among what is granted and not suspended, by
+ * the same concurrency (law_ask_both, law_bulk_settle). */
+#ifndef ANSINH_OFFICE_ANSWER_H
+#define ANSINH_OFFICE_ANSWER_H
+
+#include "office/office.h"
+
+/* One benefit, record and component of a subject in the month. */
+struct office_item {
+  int benefit;
+  int component;  /* 0 the main one */
+  int64_t record; /* of the subject, which it is for; 0 none */
+  enum law_entity entity;
+  int64_t subject; /* the person, or his household */
+  /* Before groups. */
+  enum law_status eligible;
+  money eligible_amount; /* of a value, else 0 */
+  int n_cases;           /* deciding, of a value */
+  const struct law_case_id *cases;
+  bool unverified, touches;     /* may rest on an unverified provision; on an interpretation */
+  struct law_fault fault;       /* `eligible` is LAW_FAULT; the place is "" where only the kind is known */
+  struct office_settled beside; /* among all that people are eligible for */
+  /* Of a person's benefit: the grant that stands in the month, NULL none. */
+  const struct people_grant *grant;
+  bool suspended;
+  /* Of what is granted and not suspended, after groups; else LAW_NOT_ENTITLED. */
+  enum law_status due;
+  money due_amount;
+  struct office_settled settled; /* among what is granted */
+  money paid;                    /* under the grants of this benefit, for the month */
+  bool any_paid;                 /* something is recorded as paid for it, be it 0 */
+};
+struct office_answer {
+  int64_t person, household; /* household -1: in none */
+  struct office_when when;
+  int n; /* every benefit of the law, in its order */
+  struct office_item *item;
+};
+
+/* Sums of a person's own benefits. An item that is lost counts in neither. */
+struct office_sums {
+  enum law_status eligible; /* LAW_UNKNOWN when one of them is not known or cannot be computed */
+  bool has_due, has_paid;
+  money eligible_amount, due, paid;
+};
+struct office_sums office_sums(const struct office_answer *x);
+
+/* Is it paid beside the others, as far as the facts go: a value no other benefit of a group takes the place
+ * of? */
+bool office_item_stands(const struct office_item *i);
+
+/* ---- by replay ---- */
+
+/* What is asked of a household in memory. One law session serves all months of one law day. */
+struct office_asker;
+/* `people` as people_load_one gives them (or everybody), `source` made from them; both outlive the asker, and
+ * so does `a`, where answers lie. Interpretations at their defaults. */
+struct office_asker *office_asker_new(struct arena *a, const struct law_program *p, struct people *people,
+                                      struct people_source *source, struct office_when when);
+/* NULL allowed. Answers stay. */
+void office_asker_free(struct office_asker *k);
+/* Chooses for an interpretation, from the next answer on. */
+void office_asker_choose(struct office_asker *k, int interpretation, int choice);
+/* The answer for a month. `brief`: what is missing and other choices are not worked out, and no reasons can
+ * be asked. A fault of the register met while asking: nothing is answered. */
+enum err office_ask(struct office_asker *k, int64_t person, month for_month, bool brief,
+                    struct office_answer *ret_x);
+/* Why a benefit of the last answer, not a brief one, came out as it did (law_explain): of what is granted and
+ * not suspended beside the other grants, else beside all that the person is eligible for. The result and the
+ * tree live until the next call. `everything`: with every step (LAW_ROLE_EVERYTHING). NOT_FOUND: a
+ * household's benefit of someone in none. */
+enum err office_why(struct office_asker *k, int benefit, bool everything, struct law_result *ret_r,
+                    struct law_reason **ret_why);
+/* The session it asks with, for citations and procedures. */
+struct law_session *office_asker_session(struct office_asker *k);
+
+/* ---- from a determination ---- */
+
+/* The same answer out of everybody's: of the person at a place of its month. */
+void office_answer_of(struct arena *a, const struct office_determination *d, int32_t at,
+                      struct office_answer *ret_x);
+
+#endif

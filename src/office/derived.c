@@ -1,0 +1,55 @@
+/* The derived tables as a whole: as they are moved, and what must hold in them. */
+#include "office/office.h"
+
+static const struct db_table tables[] = {
+  DB_TABLE("determination", "id",
+           "id, for_month, law_day, facts_act, facts_day, packs, language, meaning, people, faults",
+           "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10", "iiiiitiiii"),
+  DB_TABLE("determination_result", "determination, person, benefit, record, component, granted",
+           "determination, person, benefit, record, component, household, area, eligible_status, "
+           "eligible_amount, eligible_cases, citations, granted, due_status, due_amount, flags",
+           "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15", "iiiiiiiiittiiii"),
+  DB_TABLE("finding_run", "for_month, kind",
+           "for_month, kind, law_day, facts_act, facts_day, packs, language, meaning, count",
+           "$1, $2, $3, $4, $5, $6, $7, $8, $9", "itiiitiii"),
+  DB_TABLE("finding", "id",
+           "id, for_month, kind, person, area, benefit, grant_id, law, paid, detail_vi, detail_en",
+           "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11", "iitiiiiiitt"),
+};
+
+const struct db_table *office_tables(int *ret_count) {
+  assert(ret_count != NULL);
+  *ret_count = (int)(sizeof tables / sizeof *tables);
+  return tables;
+}
+
+#define RESULT "determination_result"
+
+/* An act number 0 is that of a register nothing was written to yet. */
+static const struct reg_rule rules[] = {
+  { REG_AUDIT_reference, "determination", "act",
+    "SELECT d.id FROM determination d WHERE d.facts_act <> 0"
+    " AND NOT EXISTS (SELECT 1 FROM act a WHERE a.act = d.facts_act)" },
+  { REG_AUDIT_reference, "finding_run", "act",
+    "SELECT r.for_month FROM finding_run r WHERE r.facts_act <> 0"
+    " AND NOT EXISTS (SELECT 1 FROM act a WHERE a.act = r.facts_act)" },
+  { REG_AUDIT_reference, RESULT, "determination",
+    REG_SQL_REFERENCE(RESULT, "determination", "determination", "determination", "id") },
+  { REG_AUDIT_reference, RESULT, "symbol",
+    REG_SQL_REFERENCE(RESULT, "determination", "benefit", "symbol", "id") },
+  { REG_AUDIT_reference, RESULT, "person",
+    REG_SQL_REFERENCE(RESULT, "determination", "person", "person", "id") },
+  { REG_AUDIT_reference, RESULT, "grant_",
+    "SELECT c.person FROM determination_result c WHERE c.granted <> 0"
+    " AND NOT EXISTS (SELECT 1 FROM grant_ g WHERE g.id = c.granted)" },
+  { REG_AUDIT_sum, RESULT, "",
+    "SELECT person FROM determination_result WHERE (eligible_status = 1) <> (eligible_amount IS NOT NULL)"
+    " OR (due_status = 1) <> (due_amount IS NOT NULL)" },
+  { REG_AUDIT_reference, "finding", "symbol", REG_SQL_REFERENCE("finding", "id", "benefit", "symbol", "id") },
+  { REG_AUDIT_reference, "finding", "person", REG_SQL_REFERENCE("finding", "id", "person", "person", "id") },
+};
+
+enum err office_audit(const struct viewer *viewer, struct db *db, const struct reg_audit_watch *watch,
+                      int64_t *ret_found) {
+  return reg_audit_rules(viewer, db, rules, (int)(sizeof rules / sizeof *rules), watch, ret_found);
+}

@@ -1,0 +1,354 @@
+/* Makes entries of the journal, and lays them over everybody.
+ *
+ * 1. Of every row its subject alone says whether it counts: acts name the subject of each row they write.
+ * 2. The rows of one subject come from one entry, the last that names him, and stand there in their order.
+ * 3. An entry is aligned as its file is; what it says of its lengths is checked before it is believed. */
+#include "people/over.h"
+#include "people/gather.h"
+
+enum { ENTRY_ALIGN = 64 };
+
+struct entry_head {
+  int64_t persons, households;
+  uint64_t sizes[PEOPLE_PARTS];
+};
+/* An entry taken apart. */
+struct entry {
+  struct entry_head head;
+  const int32_t *persons, *households;
+  const void *parts[PEOPLE_PARTS];
+};
+
+static size_t aligned(size_t at) { return (at + ENTRY_ALIGN - 1) / ENTRY_ALIGN * ENTRY_ALIGN; }
+
+/* Where the parts begin; the last is where the entry ends. */
+static void places_of(const struct entry_head *h, size_t ret_at[PEOPLE_PARTS + 1]) {
+  size_t ids = sizeof(int32_t) * (size_t)(h->persons + h->households);
+  ret_at[0] = aligned(sizeof *h + ids);
+  for (int i = 0; i < PEOPLE_PARTS; i++)
+    ret_at[i + 1] = aligned(ret_at[i] + h->sizes[i]);
+}
+
+static bool take_apart(struct str bytes, struct entry *ret_entry) {
+  struct entry e;
+  size_t at[PEOPLE_PARTS + 1];
+  if (bytes.n < sizeof e.head) return false;
+  memcpy(&e.head, bytes.p, sizeof e.head);
+  bool sane = e.head.persons >= 0 && e.head.households >= 0 && e.head.persons <= (int64_t)bytes.n &&
+              e.head.households <= (int64_t)bytes.n;
+  for (int i = 0; i < PEOPLE_PARTS; i++)
+    sane = sane && e.head.sizes[i] <= bytes.n;
+  if (!sane) return false;
+  places_of(&e.head, at);
+  if (at[PEOPLE_PARTS] != bytes.n) return false;
+  e.persons = (const void *)(bytes.p + sizeof e.head);
+  e.households = e.persons + e.head.persons;
+  for (int i = 0; i < PEOPLE_PARTS; i++)
+    e.parts[i] = bytes.p + at[i];
+  *ret_entry = e;
+  return true;
+}
+
+int64_t people_entry_subjects(struct str bytes) {
+  struct entry e;
+  return take_apart(bytes, &e) ? e.head.persons + e.head.households : 0;
+}
+
+/* ---- making one ---- */
+
+static enum err scan(struct gather *g, enum reg_table table, const struct reg_id_list *of,
+                     const struct reg_id_list *homes) {
+  struct reg_visit visit = people_gather_visit(g);
+  struct reg_set set = { .table = table, .by = REG_BY_SUBJECT, .ids = of->at, .count = of->n };
+  if (homes) {
+    set.homes = homes->at;
+    set.n_homes = homes->n;
+  }
+  return reg_scan_set(g->ask.viewer, g->ask.db, &set, g->ask.act, &visit);
+}
+
+static enum err read_again(struct gather *g, const struct reg_touched_since *since) {
+  const struct reg_id_list *who = &since->persons, *homes = &since->households;
+  enum err e = scan(g, REG_ROWS_VERSION, who, NULL);
+  if (e == OK) e = scan(g, REG_ROWS_MEMBERSHIP, who, NULL);
+  if (e == OK) e = scan(g, REG_ROWS_LINK, who, NULL);
+  if (e == OK) e = scan(g, REG_ROWS_GRANT, who, NULL);
+  if (e == OK) e = scan(g, REG_ROWS_RESIDENCE, homes, NULL);
+  if (e == OK) e = scan(g, REG_ROWS_FACT, who, homes);
+  if (e == OK) e = scan(g, REG_ROWS_RECORD, who, homes);
+  return e;
+}
+
+/* Rows of people nobody is are named by a reading of everybody, not here. */
+static bool all_known(const struct people *p, const struct spells *s) {
+  for (int32_t i = 0; i < s->n; i++)
+    if (people_at(p, s->key[i]) < 0) return false;
+  return true;
+}
+
+static bool somebodys(const struct people *p) {
+  bool known = all_known(p, &p->member);
+  for (int i = 0; i < p->n_fact; i++)
+    if (p->fact[i].kind == REG_PERSON) known = known && all_known(p, &p->fact[i].s);
+  for (int i = 0; i < p->n_link; i++)
+    known = known && all_known(p, &p->link[i].s);
+  return known;
+}
+
+static struct str write_entry(struct arena *a, struct arena *scratch, const struct people *p,
+                              const struct reg_touched_since *since) {
+  struct entry_head h = { .persons = since->persons.n, .households = since->households.n };
+  size_t at[PEOPLE_PARTS + 1], sizes[PEOPLE_PARTS];
+  void *parts[PEOPLE_PARTS];
+  people_pack_sizes(scratch, p, sizes);
+  for (int i = 0; i < PEOPLE_PARTS; i++)
+    h.sizes[i] = sizes[i];
+  places_of(&h, at);
+  char *bytes = arena_alloc(a, at[PEOPLE_PARTS] + ENTRY_ALIGN);
+  bytes += (ENTRY_ALIGN - (uintptr_t)bytes % ENTRY_ALIGN) % ENTRY_ALIGN;
+  int32_t *ids = (void *)(bytes + sizeof h);
+  memcpy(bytes, &h, sizeof h);
+  for (int i = 0; i < since->persons.n; i++)
+    *ids++ = (int32_t)since->persons.at[i];
+  for (int i = 0; i < since->households.n; i++)
+    *ids++ = (int32_t)since->households.at[i];
+  for (int i = 0; i < PEOPLE_PARTS; i++)
+    parts[i] = bytes + at[i];
+  people_pack(scratch, p, parts, sizes);
+  return (struct str) { bytes, at[PEOPLE_PARTS] };
+}
+
+static bool ids_fit(const struct reg_id_list *list) {
+  bool fit = true;
+  for (int i = 0; i < list->n; i++)
+    fit = fit && list->at[i] > 0 && list->at[i] <= INT32_MAX;
+  return fit;
+}
+
+static enum err make_entry(struct arena *a, struct arena *scratch, const struct people_ask *ask,
+                           const struct reg_touched_since *since, struct str *ret_entry) {
+  struct gather *g = NEW(scratch, struct gather), *none = NEW(scratch, struct gather);
+  struct ids *touched = NEW(scratch, struct ids);
+  struct people_areas *areas = NEW(scratch, struct people_areas);
+  struct people *p = NEW(scratch, struct people);
+  if (!ids_fit(&since->persons) || !ids_fit(&since->households)) return NOT_FOUND;
+  touched->a = scratch;
+  for (int i = 0; i < since->persons.n; i++)
+    people_ids_add(touched, since->persons.at[i]);
+  people_ids_settle(touched);
+  *g = (struct gather) { .a = scratch, .ask = *ask, .bare = true, .links_of = touched };
+  *none = (struct gather) { .a = scratch, .ask = *ask };
+  *p = (struct people) { .act = ask->act, .names = ask->names, .viewer = *ask->viewer, .areas = areas };
+  enum err e = read_again(g, since);
+  if (e != OK) return e == INVALID ? NOT_FOUND : e;
+  people_gather_pack(scratch, g, g, p);
+  people_gather_pack_areas(scratch, none, areas);
+  p->everybody = true; /* of those it names all is here */
+  if (!somebodys(p)) return NOT_FOUND;
+  *ret_entry = write_entry(a, scratch, p, since);
+  return OK;
+}
+
+enum { ENTRY_BYTES_MAX = 1 << 30 };
+
+enum err people_entry_make(struct arena *a, const struct people_ask *ask,
+                           const struct reg_touched_since *since, struct str *ret_entry) {
+  struct arena *scratch = arena_new("people read again", ENTRY_BYTES_MAX);
+  if (!scratch) return NOMEM;
+  enum err e = make_entry(a, scratch, ask, since, ret_entry);
+  arena_free(scratch);
+  return e;
+}
+
+/* ---- laying them over ---- */
+
+enum { PERSONS, HOUSEHOLDS, KINDS };
+
+struct over {
+  struct arena *a;
+  uint64_t *bits[KINDS];
+  struct subjects again[KINDS]; /* named by the entries taken so far: the later ones */
+  struct gather g;              /* rows that count, of all entries */
+  uint32_t next;
+};
+
+static void note_top(struct over *o, int kind, const int32_t *ids, int64_t n) {
+  for (int64_t i = 0; i < n; i++)
+    if (ids[i] > o->again[kind].top) o->again[kind].top = ids[i];
+}
+
+static void name(struct over *o, int kind, const int32_t *ids, int64_t n) {
+  for (int64_t i = 0; i < n; i++)
+    o->bits[kind][ids[i] / 64] |= (uint64_t)1 << (ids[i] % 64);
+}
+
+static enum err take_rows(struct over *o, struct stage *to, const struct spells *s, int kind) {
+  enum err e = OK;
+  for (int32_t i = 0; i < s->n && e == OK; i++) {
+    if (subjects_have(&o->again[kind], s->key[i])) continue;
+    struct stage_row row = { .value = spell_value(s, i),
+                             .key = s->key[i],
+                             .from = s->from[i],
+                             .until = s->until[i],
+                             .id = o->next++,
+                             .mark = s->mark ? s->mark[i] : 0,
+                             .text = s->text && s->text[i] >= 0
+                                         ? people_gather_text(&o->g, str_of(s->pool + s->text[i]))
+                                         : -1 };
+    e = people_stage_add(o->a, to, &row);
+  }
+  return e;
+}
+
+static enum err take_persons(struct over *o, const struct persons *all) {
+  enum err e = OK;
+  for (int32_t i = 0; i < all->n && e == OK; i++) {
+    uint64_t birth = (uint32_t)all->birth[i], death = (uint32_t)all->death[i];
+    struct stage_row row = { .value = (int64_t)(birth << 32 | death),
+                             .key = all->id[i],
+                             .from = 0,
+                             .until = 1,
+                             .id = o->next++,
+                             .mark = all->trait[i],
+                             .text = -1 };
+    if (!subjects_have(&o->again[PERSONS], all->id[i])) e = people_stage_add(o->a, &o->g.version, &row);
+  }
+  return e;
+}
+
+static enum err take_sections(struct over *o, struct stages *to, const struct section *list, int n) {
+  enum err e = OK;
+  for (int i = 0; i < n && e == OK; i++) {
+    struct reg_row like = { .kind = list[i].kind, .symbol = list[i].symbol };
+    e = take_rows(o, people_gather_stage(&o->g, to, &like), &list[i].s,
+                  list[i].kind == REG_HOUSEHOLD ? HOUSEHOLDS : PERSONS);
+  }
+  return e;
+}
+
+static void take_grants(struct over *o, const struct people *p) {
+  for (int64_t i = 0; i < p->n_grants; i++) {
+    const struct people_grant *g = &p->grants[i];
+    if (subjects_have(&o->again[PERSONS], (int32_t)g->person)) continue;
+    struct people_grant *copy = VEC_PUSH(o->a, &o->g.grant);
+    *copy = *g;
+    copy->n_paid = copy->n_suspended = 0; /* counted again from what waits beside */
+    for (int k = 0; k < g->n_suspended; k++)
+      *VEC_PUSH(o->a, &o->g.months) = (struct grant_months) { g->id, g->suspended[k], false };
+    for (int k = 0; k < g->n_paid; k++)
+      *VEC_PUSH(o->a, &o->g.months) = (struct grant_months) { g->id, g->paid[k], true };
+  }
+}
+
+static enum err take_entry(struct over *o, const struct entry *x) {
+  struct people *p;
+  const size_t sizes[PEOPLE_PARTS] = { x->head.sizes[0], x->head.sizes[1] };
+  enum err e = people_unpack_rows(o->a, &o->g.ask, x->parts, sizes, &p);
+  if (e == OK) e = take_persons(o, &p->person);
+  if (e == OK) e = take_rows(o, &o->g.member, &p->member, PERSONS);
+  if (e == OK) e = take_rows(o, &o->g.stay, &p->stay, HOUSEHOLDS);
+  if (e == OK) e = take_sections(o, &o->g.fact, p->fact, p->n_fact);
+  if (e == OK) e = take_sections(o, &o->g.link, p->link, p->n_link);
+  if (e == OK) e = take_sections(o, &o->g.record, p->record, p->n_record);
+  if (e != OK) return e;
+  take_grants(o, p);
+  name(o, PERSONS, x->persons, x->head.persons);
+  name(o, HOUSEHOLDS, x->households, x->head.households);
+  return OK;
+}
+
+/* ---- base and what is over it as one ---- */
+
+/* People by id: those below who were not read again, and those who were. */
+static void merge_persons(struct arena *a, const struct subjects *again, const struct persons *over,
+                          struct persons *p) {
+  int32_t n = p->n + over->n, at = 0, k = 0, *id = NEW_ARRAY(a, int32_t, n + 1),
+          *birth = NEW_ARRAY(a, int32_t, n + 1), *death = NEW_ARRAY(a, int32_t, n + 1);
+  uint8_t *trait = NEW_ARRAY(a, uint8_t, n + 1);
+  for (int32_t i = 0; i < p->n || k < over->n;) {
+    if (i < p->n && subjects_have(again, p->id[i])) {
+      i++;
+      continue;
+    }
+    const struct persons *from = i < p->n && (k == over->n || p->id[i] < over->id[k]) ? p : over;
+    int32_t row = from == p ? i++ : k++;
+    id[at] = from->id[row];
+    birth[at] = from->birth[row];
+    death[at] = from->death[row];
+    trait[at++] = from->trait[row];
+  }
+  *p = (struct persons) { .n = at, .id = id, .birth = birth, .death = death, .trait = trait };
+}
+
+static void merge_grants(struct arena *a, const struct subjects *again, const struct people *over,
+                         struct people *p) {
+  struct people_grant *list = NEW_ARRAY(a, struct people_grant, p->n_grants + over->n_grants + 1);
+  int64_t n = 0, k = 0;
+  for (int64_t i = 0; i < p->n_grants || k < over->n_grants;) {
+    if (i < p->n_grants && subjects_have(again, (int32_t)p->grants[i].person))
+      i++;
+    else if (i < p->n_grants && (k == over->n_grants || p->grants[i].person < over->grants[k].person))
+      list[n++] = p->grants[i++];
+    else
+      list[n++] = over->grants[k++];
+  }
+  p->grants = list;
+  p->n_grants = n;
+}
+
+static void lay(struct spells *below, const struct spells *over, const struct subjects *again) {
+  below->over = over;
+  below->again = again;
+}
+
+static void lay_sections(struct over *o, struct section **list, int *n, const struct section *over,
+                         int n_over) {
+  static const struct spells none = { 0 };
+  struct section *all = NEW_ARRAY(o->a, struct section, *n + n_over + 1);
+  int count = *n;
+  if (count) memcpy(all, *list, sizeof *all * (size_t)count);
+  for (int i = 0; i < n_over; i++)
+    if (!people_section(all, count, over[i].kind, over[i].symbol))
+      all[count++] = (struct section) { over[i].kind, over[i].symbol, none };
+  for (int i = 0; i < count; i++) {
+    const struct section *x = people_section(over, n_over, all[i].kind, all[i].symbol);
+    lay(&all[i].s, x ? &x->s : &none, &o->again[all[i].kind == REG_HOUSEHOLD ? HOUSEHOLDS : PERSONS]);
+  }
+  *list = all;
+  *n = count;
+}
+
+static void lay_all(struct over *o, const struct people *over, struct people *p) {
+  merge_persons(o->a, &o->again[PERSONS], &over->person, &p->person);
+  lay(&p->member, &over->member, &o->again[PERSONS]);
+  lay(&p->stay, &over->stay, &o->again[HOUSEHOLDS]);
+  lay_sections(o, &p->fact, &p->n_fact, over->fact, over->n_fact);
+  lay_sections(o, &p->link, &p->n_link, over->link, over->n_link);
+  lay_sections(o, &p->record, &p->n_record, over->record, over->n_record);
+  merge_grants(o->a, &o->again[PERSONS], over, p);
+  p->act = over->act;
+}
+
+enum err people_lay_over(struct arena *a, const struct people_ask *ask, const struct str *entries, int n,
+                         struct people *p) {
+  struct over *o = NEW(a, struct over);
+  struct entry *list = NEW_ARRAY(a, struct entry, n + 1);
+  struct people *over = NEW(a, struct people);
+  *over = (struct people) { .act = ask->act, .names = ask->names, .viewer = *ask->viewer };
+  o->a = a;
+  o->g = (struct gather) { .a = a, .ask = *ask };
+  for (int i = 0; i < n; i++) {
+    if (!take_apart(entries[i], &list[i])) return INVALID;
+    note_top(o, PERSONS, list[i].persons, list[i].head.persons);
+    note_top(o, HOUSEHOLDS, list[i].households, list[i].head.households);
+  }
+  for (int kind = 0; kind < KINDS; kind++)
+    o->again[kind].bits = o->bits[kind] = NEW_ARRAY(a, uint64_t, o->again[kind].top / 64 + 1);
+  for (int i = n - 1; i >= 0; i--) {
+    enum err e = take_entry(o, &list[i]);
+    if (e != OK) return e;
+  }
+  people_gather_pack(a, &o->g, &o->g, over);
+  lay_all(o, over, p);
+  return OK;
+}

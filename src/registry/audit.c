@@ -1,0 +1,212 @@
+/* The audit: runs the rules that are SQL, and checks what SQL cannot say (check letters, hashes, sort keys).
+ */
+#include "registry/audit.h"
+
+enum { SCRATCH_BYTES_MAX = 64 << 20 };
+
+static const struct {
+  const char *code, *text[2];
+} says[REG_AUDIT_CODES] = {
+#define SAY(id, vi, en) [REG_AUDIT_##id] = { #id, { vi, en } },
+#include "registry/audit_words.def"
+#undef SAY
+};
+
+struct audit {
+  struct db *db;
+  const struct reg_vocabulary *vocabulary;
+  const struct reg_audit_watch *watch;
+  const struct reg_rule *rules;
+  int rule_count;
+  bool own; /* the register's own tables, with what is no SQL */
+  struct arena *scratch;
+  int64_t found;
+  /* The rule being checked. */
+  enum reg_audit_code code;
+  const char *table, *other;
+  int64_t hits;
+};
+
+static void begin(struct audit *x, enum reg_audit_code code, const char *table, const char *other) {
+  assert(code < REG_AUDIT_CODES);
+  x->code = code;
+  x->table = table;
+  x->other = other;
+  x->hits = 0;
+  if (x->watch->step != NULL) x->watch->step(x->watch->context, says[code].code, table);
+}
+
+static void tell(struct audit *x, int64_t row, int64_t more) {
+  struct reg_audit_finding finding = {
+    .code = says[x->code].code, .table = x->table, .row = row, .more = more
+  };
+  arena_reset(x->scratch);
+  for (int lang = VI; lang <= EN; lang++) {
+    struct buf words = buf_new(x->scratch, 2000);
+    buf_fill(&words, says[x->code].text[lang], 1, &x->other);
+    finding.words[lang] = words.p;
+  }
+  x->watch->finding(x->watch->context, &finding);
+}
+
+static void hit(struct audit *x, int64_t row) {
+  x->hits++;
+  x->found++;
+  if (x->hits <= REG_AUDIT_TOLD_MAX) tell(x, row, 0);
+}
+
+static void end(struct audit *x) {
+  if (x->hits > REG_AUDIT_TOLD_MAX) tell(x, 0, x->hits - REG_AUDIT_TOLD_MAX);
+}
+
+/* ---- rules that are SQL ---- */
+
+static enum err run_rule(struct audit *x, const struct reg_rule *rule) {
+  struct stmt *s;
+  enum err e;
+  begin(x, rule->code, rule->table, rule->other);
+  TRY(db_scan(x->db, rule->sql, &s));
+  while ((e = db_step(s)) == OK)
+    hit(x, col_int(s, 0));
+  end(x);
+  return e == NOT_FOUND ? OK : e;
+}
+
+/* ---- what SQL cannot say ---- */
+
+/* Runs `holds` over the rows of a statement whose first column is the key. */
+static enum err each_row(struct audit *x, const char *sql, bool (*holds)(struct audit *x, struct stmt *s)) {
+  struct stmt *s;
+  enum err e;
+  TRY(db_scan(x->db, sql, &s));
+  while ((e = db_step(s)) == OK)
+    if (!holds(x, s)) hit(x, col_int(s, 0));
+  end(x);
+  return e == NOT_FOUND ? OK : e;
+}
+
+static bool id_holds(struct audit *x, struct stmt *s) {
+  char id[REG_PUBLIC_ID + 1];
+  (void)x;
+  /* Kept in the one form that has no other spelling. */
+  return reg_public_id_typed(col_text(s, 1), id) == OK && str_is(col_text(s, 1), id);
+}
+
+static enum err public_ids(struct audit *x) {
+  static const struct {
+    const char *table, *sql;
+  } of[] = {
+    { "register", "SELECT id, public_id FROM register" },   { "office", "SELECT id, public_id FROM office" },
+    { "account", "SELECT id, public_id FROM account" },     { "person", "SELECT id, public_id FROM person" },
+    { "household", "SELECT id, public_id FROM household" }, { "grant_", "SELECT id, public_id FROM grant_" }
+  };
+  for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+    begin(x, REG_AUDIT_public_id, of[i].table, "");
+    TRY(each_row(x, of[i].sql, id_holds));
+  }
+  return OK;
+}
+
+static bool commitment_holds(struct audit *x, struct stmt *s) {
+  char hash[65];
+  arena_reset(x->scratch);
+  struct buf both = buf_new(x->scratch, SCRATCH_BYTES_MAX / 2);
+  buf_str(&both, col_text(s, 1));
+  buf_str(&both, col_text(s, 2));
+  sha256_hex(both.p, both.n, hash);
+  return !both.full && str_is(col_text(s, 3), hash);
+}
+
+static bool sort_key_holds(struct audit *x, struct stmt *s) {
+  arena_reset(x->scratch);
+  return str_eq(text_sort_key(x->scratch, col_text(s, 1)), col_text(s, 2));
+}
+
+static bool pack_text_holds(struct audit *x, struct stmt *s) {
+  char hash[65];
+  struct str body = col_text(s, 1);
+  (void)x;
+  sha256_hex(body.p, body.n, hash);
+  return str_is(col_text(s, 2), hash);
+}
+
+/* 1 sensitive, 2 secret, 4 of the dead, as importing the vocabulary would set them; -1 for a name it does not
+ * mark. */
+static int64_t marks_of(const struct reg_vocabulary *v, struct str name) {
+  for (int i = 0; i < v->fact_count; i++) {
+    const struct reg_fact_type *f = &v->facts[i];
+    if (!str_eq(f->name, name)) continue;
+    return (f->sensitive ? REG_MARK_SENSITIVE : 0) | (f->secret ? REG_MARK_SECRET : 0) |
+           (f->of_dead ? REG_MARK_OF_DEAD : 0);
+  }
+  return -1;
+}
+
+static bool marks_hold(struct audit *x, struct stmt *s) {
+  int64_t marks = marks_of(x->vocabulary, col_text(s, 1));
+  return marks < 0 || marks == col_int(s, 2);
+}
+
+static enum err own_rows(struct audit *x) {
+  TRY(public_ids(x));
+  begin(x, REG_AUDIT_commitment, "act_text", "act");
+  TRY(each_row(x,
+               "SELECT t.act, t.salt, t.body, coalesce(a.commitment, '') FROM act_text t"
+               " JOIN act a ON a.act = t.act",
+               commitment_holds));
+  begin(x, REG_AUDIT_sort_key, "person_version", "");
+  TRY(each_row(x, "SELECT id, full_name, sort_key FROM person_version", sort_key_holds));
+  begin(x, REG_AUDIT_pack_text, "pack_text", "");
+  TRY(each_row(x, "SELECT 0, body, hash FROM pack_text", pack_text_holds));
+  if (x->vocabulary == NULL) return OK;
+  begin(x, REG_AUDIT_marks, "symbol", "");
+  return each_row(x, "SELECT id, name, marks FROM symbol", marks_hold);
+}
+
+/* ---- all of it ---- */
+
+static void engine_fault(void *context, const char *words) {
+  struct audit *x = context;
+  x->other = words;
+  hit(x, 0);
+}
+
+static enum err engine(struct audit *x) {
+  begin(x, REG_AUDIT_engine, "", "");
+  return db_engine_check(x->db, &(struct db_engine_watch) { x, engine_fault });
+}
+
+static enum err audit(struct db *db, void *context) {
+  struct audit *x = context;
+  assert(db == x->db && db != NULL);
+  x->found = 0;
+  if (x->own) TRY(engine(x));
+  for (int i = 0; i < x->rule_count; i++)
+    TRY(run_rule(x, &x->rules[i]));
+  return x->own ? own_rows(x) : OK;
+}
+
+static enum err run(const struct viewer *viewer, struct audit *x, int64_t *ret_found) {
+  assert(viewer != NULL && ret_found != NULL);
+  if (viewer->role != VIEWER_MAY_ALL || viewer->area != 0) return DENIED;
+  x->scratch = arena_new("a row being checked", SCRATCH_BYTES_MAX);
+  if (x->scratch == NULL) return NOMEM;
+  enum err e = db_read(x->db, audit, x);
+  arena_free(x->scratch);
+  if (e == OK) *ret_found = x->found;
+  return e;
+}
+
+enum err reg_audit(const struct viewer *viewer, struct db *db, const struct reg_vocabulary *v,
+                   const struct reg_audit_watch *watch, int64_t *ret_found) {
+  struct audit x = { .db = db, .vocabulary = v, .watch = watch, .own = true };
+  x.rules = reg_own_rules(&x.rule_count);
+  return run(viewer, &x, ret_found);
+}
+
+enum err reg_audit_rules(const struct viewer *viewer, struct db *db, const struct reg_rule *rules, int count,
+                         const struct reg_audit_watch *watch, int64_t *ret_found) {
+  assert(rules != NULL && count >= 0);
+  struct audit x = { .db = db, .watch = watch, .rules = rules, .rule_count = count };
+  return run(viewer, &x, ret_found);
+}

@@ -1,0 +1,167 @@
+/* What must hold in the register's tables, rule by rule, as SQL that gives the rows where it does not. */
+#include "registry/audit.h"
+
+#define OPEN "9223372036854775807"
+
+#define REFERENCE(table, column, other)                                                                      \
+  { REG_AUDIT_reference, table, other, REG_SQL_REFERENCE(table, "id", column, other, "id") }
+#define REFERENCE_BY(table, key, column, other, name)                                                        \
+  { REG_AUDIT_reference, table, other, REG_SQL_REFERENCE(table, key, column, other, name) }
+/* Facts, records and objects of acts say by a number of what kind their subject is. */
+#define OF_KIND(table, key, kind, value, subject, other)                                                     \
+  {                                                                                                          \
+    REG_AUDIT_reference, table, other,                                                                       \
+        "SELECT c." key " FROM " table " c WHERE c." kind " = " value                                        \
+        " AND NOT EXISTS (SELECT 1 FROM " other " o WHERE o.id = c." subject ")"                             \
+  }
+#define DAYS(table)                                                                                          \
+  {                                                                                                          \
+    REG_AUDIT_days, table, "",                                                                               \
+        "SELECT id FROM " table " WHERE NOT (valid_from < valid_to AND valid_from >= -719162 AND"            \
+        " valid_to <= 2932896)"                                                                              \
+  }
+#define RECORD(table)                                                                                        \
+  { REG_AUDIT_record, table, "",                                                                             \
+    "SELECT id FROM " table " WHERE NOT (act_from > 0 AND act_from < act_to)" },                             \
+  {                                                                                                          \
+    REG_AUDIT_act_missing, table, "act",                                                                     \
+        "SELECT id FROM " table " c WHERE NOT EXISTS (SELECT 1 FROM act a WHERE a.act = c.act_from)"         \
+        " UNION ALL SELECT id FROM " table " c WHERE c.act_to <> " OPEN                                      \
+        " AND NOT EXISTS (SELECT 1 FROM act a WHERE a.act = c.act_to)"                                       \
+  }
+/* Two rows that were believed at one act for one day. `same`: what makes them of one subject. */
+#define BOTH_AT_ONCE "AND a.act_from < b.act_to AND b.act_from < a.act_to"
+#define OVERLAP(table, same)                                                                                 \
+  {                                                                                                          \
+    REG_AUDIT_overlap, table, "",                                                                            \
+        "SELECT DISTINCT b.id FROM " table " a JOIN " table " b ON " same " AND b.id > a.id"                 \
+        " AND a.valid_from < b.valid_to AND b.valid_from < a.valid_to " BOTH_AT_ONCE                         \
+  }
+#define PUBLIC_ID_TWICE(table)                                                                               \
+  {                                                                                                          \
+    REG_AUDIT_public_id_twice, table, "",                                                                    \
+        "SELECT max(id) FROM " table " GROUP BY public_id HAVING count(*) > 1"                               \
+  }
+
+static const struct reg_rule rules[] = {
+  { REG_AUDIT_register_row, "register", "",
+    "SELECT count(*) FROM register HAVING count(*) <> 1 OR min(id) <> 1" },
+
+  /* The log. */
+  { REG_AUDIT_order, "act", "",
+    "SELECT act FROM (SELECT act, instant, lag(instant) OVER (ORDER BY act) AS before FROM act) x"
+    " WHERE before >= instant" },
+  { REG_AUDIT_gap, "act", "",
+    "SELECT act FROM (SELECT act, lag(act) OVER (ORDER BY act) AS before FROM act) x"
+    " WHERE act <> coalesce(before, 0) + 1" },
+  { REG_AUDIT_counter, "register", "act",
+    "SELECT id FROM register WHERE last_act <> (SELECT coalesce(max(act), 0) FROM act)"
+    " OR last_instant <> (SELECT coalesce(max(instant), 0) FROM act)" },
+  REFERENCE_BY("act", "act", "account", "account", "id"),
+  REFERENCE_BY("act", "act", "office", "office", "id"),
+  REFERENCE_BY("act", "act", "batch", "act", "act"),
+  REFERENCE_BY("act", "act", "undoes", "act", "act"),
+  REFERENCE_BY("act_text", "act", "act", "act", "act"),
+  REFERENCE_BY("act_object", "act", "act", "act", "act"),
+  REFERENCE_BY("pack_adoption", "act", "act", "act", "act"),
+  REFERENCE_BY("pack_adoption", "act", "packs", "pack_set", "packs"),
+  REFERENCE_BY("pack_set", "place", "text_hash", "pack_text", "hash"),
+  REFERENCE("account", "office", "office"),
+  OF_KIND("act_object", "object", "kind", "1", "object", "person"),
+  OF_KIND("act_object", "object", "kind", "2", "object", "household"),
+  OF_KIND("act_object", "object", "kind", "3", "object", "area"),
+  OF_KIND("act_object", "object", "kind", "4", "object", "grant_"),
+
+  /* What rows name. */
+  REFERENCE("area_version", "area", "area"),
+  REFERENCE("area_version", "parent", "area"),
+  REFERENCE("area_succession", "from_area", "area"),
+  REFERENCE("area_succession", "to_area", "area"),
+  REFERENCE("person_version", "person", "person"),
+  REFERENCE("residence", "household", "household"),
+  REFERENCE("residence", "area", "area"),
+  REFERENCE("membership", "person", "person"),
+  REFERENCE("membership", "household", "household"),
+  REFERENCE("fact", "fact", "symbol"),
+  OF_KIND("fact", "id", "kind", "1", "subject", "person"),
+  OF_KIND("fact", "id", "kind", "2", "subject", "household"),
+  OF_KIND("fact", "id", "kind", "3", "subject", "area"),
+  REFERENCE("link", "kind", "symbol"),
+  REFERENCE("link", "person", "person"),
+  REFERENCE("link", "other", "person"),
+  REFERENCE("record_layout", "kind", "symbol"),
+  REFERENCE("record", "layout", "record_layout"),
+  OF_KIND("record", "id", "subject_kind", "1", "subject", "person"),
+  OF_KIND("record", "id", "subject_kind", "2", "subject", "household"),
+  REFERENCE("grant_", "person", "person"),
+  REFERENCE("grant_", "benefit", "symbol"),
+  REFERENCE("grant_", "record", "record"),
+  REFERENCE("grant_", "component", "symbol"),
+  REFERENCE("grant_version", "grant_id", "grant_"),
+  REFERENCE("grant_version", "paying_point", "area"),
+  REFERENCE("grant_suspension", "grant_id", "grant_"),
+  REFERENCE("grant_paid", "grant_id", "grant_"),
+
+  /* Both times. */
+  DAYS("area_version"),
+  DAYS("person_version"),
+  DAYS("residence"),
+  DAYS("membership"),
+  DAYS("fact"),
+  DAYS("link"),
+  DAYS("record"),
+  { REG_AUDIT_days, "person_version", "",
+    "SELECT id FROM person_version WHERE NOT (birth BETWEEN -719162 AND 2932895"
+    " AND (death IS NULL OR death BETWEEN birth AND 2932895))" },
+  { REG_AUDIT_days, "grant_version", "",
+    "SELECT id FROM grant_version WHERE NOT (first_month BETWEEN 0 AND 119999"
+    " AND (last_month IS NULL OR last_month BETWEEN first_month AND 119999))" },
+  { REG_AUDIT_days, "grant_suspension", "",
+    "SELECT id FROM grant_suspension WHERE NOT (from_month BETWEEN 0 AND 119999"
+    " AND (to_month IS NULL OR to_month BETWEEN from_month AND 119999))" },
+  { REG_AUDIT_days, "grant_paid", "",
+    "SELECT id FROM grant_paid WHERE NOT (from_month BETWEEN 0 AND 119999"
+    " AND to_month BETWEEN from_month AND 119999)" },
+  RECORD("area_version"),
+  RECORD("area_succession"),
+  RECORD("person_version"),
+  RECORD("residence"),
+  RECORD("membership"),
+  RECORD("fact"),
+  RECORD("link"),
+  RECORD("record"),
+  RECORD("grant_version"),
+  RECORD("grant_suspension"),
+  RECORD("grant_paid"),
+  OVERLAP("area_version", "b.area = a.area"),
+  OVERLAP("person_version", "b.person = a.person"),
+  OVERLAP("residence", "b.household = a.household"),
+  OVERLAP("membership", "b.person = a.person AND b.household = a.household"),
+  OVERLAP("fact", "b.kind = a.kind AND b.subject = a.subject AND b.fact = a.fact"),
+  OVERLAP("link", "b.person = a.person AND b.kind = a.kind AND b.other = a.other"),
+  { REG_AUDIT_overlap, "grant_version", "",
+    "SELECT DISTINCT b.id FROM grant_version a JOIN grant_version b ON b.grant_id = a.grant_id"
+    " AND b.id > a.id " BOTH_AT_ONCE },
+  { REG_AUDIT_overlap, "grant_suspension", "",
+    "SELECT DISTINCT b.id FROM grant_suspension a JOIN grant_suspension b ON b.grant_id = a.grant_id"
+    " AND b.id > a.id AND a.from_month <= coalesce(b.to_month, 119999)"
+    " AND b.from_month <= coalesce(a.to_month, 119999) " BOTH_AT_ONCE },
+
+  /* Sums, marks, ids. */
+  { REG_AUDIT_sum, "grant_version", "",
+    "SELECT id FROM grant_version WHERE amount NOT BETWEEN 0 AND 1000000000000000" },
+  { REG_AUDIT_sum, "grant_paid", "",
+    "SELECT id FROM grant_paid WHERE amount NOT BETWEEN 0 AND 1000000000000000" },
+  { REG_AUDIT_marks, "symbol", "", "SELECT id FROM symbol WHERE marks NOT BETWEEN 0 AND 7 OR name = ''" },
+  PUBLIC_ID_TWICE("office"),
+  PUBLIC_ID_TWICE("account"),
+  PUBLIC_ID_TWICE("person"),
+  PUBLIC_ID_TWICE("household"),
+  PUBLIC_ID_TWICE("grant_"),
+};
+
+const struct reg_rule *reg_own_rules(int *ret_count) {
+  assert(ret_count != NULL);
+  *ret_count = (int)(sizeof rules / sizeof *rules);
+  return rules;
+}

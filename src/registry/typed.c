@@ -1,0 +1,80 @@
+/* What is said by the packs' names: a value by its type, a name that is none of theirs. */
+#include "registry/inner.h"
+
+const char *reg_short(struct arena *a, struct str s) {
+  size_t n = s.n > 80 ? 80 : s.n;
+  while (n > 0 && n < s.n && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+    n--;
+  return arena_text(a, s.p, n);
+}
+
+enum err reg_unknown_name(const struct reg_doing *doing, const char *field, struct str typed,
+                          struct reg_names names) {
+  struct arena *a = doing->act->arena;
+  struct str near = S("");
+  int best = 4;
+  for (int i = 0; i < names.n; i++) {
+    const char *at = (const char *)(const void *)names.first + (size_t)i * names.step;
+    struct str name = *(const struct str *)(const void *)at;
+    int d = str_distance(typed, name, 3);
+    if (d < best) best = d, near = name;
+  }
+  if (near.n == 0)
+    return reg_refuse(doing->refusal, field, SAY_symbol_unknown, reg_short(a, typed), NULL, NULL);
+  return reg_refuse(doing->refusal, field, SAY_symbol_near, reg_short(a, typed), reg_short(a, near), NULL);
+}
+
+static enum err range_check(const struct reg_doing *doing, const struct reg_typed *x) {
+  char a[24], b[24], c[24];
+  const struct reg_fact_type *t = x->type;
+  if (t->min >= t->max || (x->value >= t->min && x->value <= t->max)) return OK;
+  snprintf(a, sizeof a, "%lld", (long long)x->value);
+  snprintf(b, sizeof b, "%lld", (long long)t->min);
+  snprintf(c, sizeof c, "%lld", (long long)t->max);
+  return reg_refuse(doing->refusal, x->field, SAY_value_range, a, b, c);
+}
+
+static enum err calendar_check(const struct reg_doing *doing, const struct reg_typed *x) {
+  char number[24];
+  int64_t low = DATE_MIN, high = DATE_MAX;
+  if (x->type->type == REG_MONTH) {
+    low = month_of(DATE_MIN);
+    high = month_of(DATE_MAX);
+  }
+  if (x->value >= low && x->value <= high) return OK;
+  snprintf(number, sizeof number, "%lld", (long long)x->value);
+  return reg_refuse(doing->refusal, x->field, SAY_value_date, number, NULL, NULL);
+}
+
+/* The symbol of an enumeration's value. */
+static enum err named_value(struct db *db, const struct reg_doing *doing, const struct reg_typed *x,
+                            int64_t *ret_stored) {
+  const struct reg_fact_type *t = x->type;
+  for (int i = 0; i < t->value_count; i++) {
+    if (!str_eq(t->values[i], x->name)) continue;
+    struct buf b = buf_new(doing->act->arena, REG_TEXT_MAX);
+    buf_str(&b, t->enumeration);
+    buf_c(&b, '.');
+    buf_str(&b, t->values[i]);
+    return reg_symbol_make(db, buf_view(&b), ret_stored);
+  }
+  return reg_unknown_name(doing, "value_name", x->name,
+                          (struct reg_names) { t->values, sizeof *t->values, t->value_count });
+}
+
+enum err reg_typed_value(struct db *db, const struct reg_doing *doing, const struct reg_typed *x,
+                         int64_t *ret_stored) {
+  *ret_stored = x->value;
+  switch (x->type->type) {
+  case REG_BOOL:
+    return x->value == 0 || x->value == 1
+               ? OK
+               : reg_refuse(doing->refusal, x->field, SAY_value_bool, NULL, NULL, NULL);
+  case REG_INTEGER:
+  case REG_MONEY: return range_check(doing, x);
+  case REG_DATE:
+  case REG_MONTH: return calendar_check(doing, x);
+  case REG_ENUM: return named_value(db, doing, x, ret_stored);
+  }
+  return BUG;
+}

@@ -1,0 +1,67 @@
+/* whole: a register as a whole, for whoever moves, checks and restores it: its tables as they are moved, and
+ * what must hold in them whatever was written. It tells what is wrong and mends nothing. */
+#ifndef ANSINH_REGISTRY_WHOLE_H
+#define ANSINH_REGISTRY_WHOLE_H
+
+#include "registry/registry.h"
+
+/* The register's own tables, all with all their columns, for db_copy. Static. */
+const struct db_table *reg_tables(int *ret_count);
+
+/* What the register is called, and how far it is. */
+struct reg_summary {
+  struct str name;
+  int64_t people, act;
+  date day; /* of the last act, in Việt Nam */
+};
+/* NOT_FOUND when there is no register yet. */
+enum err reg_summary(const struct viewer *viewer, struct arena *a, struct db *db,
+                     struct reg_summary *ret_summary);
+
+enum { REG_AUDIT_TOLD_MAX = 20 }; /* rows told of one rule; the rest are counted */
+
+/* What is wrong with a row, by its stable code; texts in audit_words.def. */
+enum reg_audit_code {
+#define SAY(id, vi, en) REG_AUDIT_##id,
+#include "registry/audit_words.def"
+#undef SAY
+  REG_AUDIT_CODES
+};
+
+/* Something that must hold, as SQL that gives the rows where it does not: one column, the row's key. */
+struct reg_rule {
+  enum reg_audit_code code;
+  const char *table, *other; /* the table of the row; the one it is set against, "" none */
+  const char *sql;
+};
+
+struct reg_audit_finding {
+  const char *code;     /* "overlap": stable, for machines */
+  const char *table;    /* "" of the database as a whole */
+  int64_t row;          /* its key; 0 where it has no number */
+  int64_t more;         /* above 0: not a row, but so many more of the same kind */
+  const char *words[2]; /* what it means; good during the call */
+};
+struct reg_audit_watch {
+  void *context;
+  void (*step)(void *context, const char *code, const char *table); /* what is looked at now */
+  void (*finding)(void *context, const struct reg_audit_finding *finding);
+};
+
+/* Checks everything doc/register.md says of the register's tables, on one snapshot: the engine's own check,
+ * foreign keys, both periods, no two rows believed at once of one subject, acts without gap and rising with
+ * their instants, the counter, acts that rows name, public ids, commitments, marks, sort keys, texts of
+ * packs. `v` NULL: marks are not set against a vocabulary. DENIED to who may not see everything. OK however
+ * much is found; `ret_found` rows. */
+enum err reg_audit(const struct viewer *viewer, struct db *db, const struct reg_vocabulary *v,
+                   const struct reg_audit_watch *watch, int64_t *ret_found);
+/* The same for rules of another room's tables. */
+enum err reg_audit_rules(const struct viewer *viewer, struct db *db, const struct reg_rule *rules, int count,
+                         const struct reg_audit_watch *watch, int64_t *ret_found);
+
+/* SQL for a rule: rows of `table` whose `column` names no `name` of `other`. Literals. */
+#define REG_SQL_REFERENCE(table, key, column, other, name)                                                   \
+  "SELECT c." key " FROM " table " c WHERE c." column " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " other    \
+  " o WHERE o." name " = c." column ")"
+
+#endif

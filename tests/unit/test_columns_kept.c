@@ -1,0 +1,625 @@
+/* Columns that are kept: brought act by act by whoever needs them, they say at every act what a reading of
+ * the whole register at that act says, whoever is killed while writing them. COLUMNS_SEED chooses other acts,
+ * COLUMNS_SECONDS how long readers read while writers are killed. People are invented. */
+#include "dying_for_test.h"
+#include "world_for_test.h"
+
+#include "people/spells.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { PEOPLE = 24, HOMES = 8, GRANTS_MAX = 60, ACTS = 220, PAST = 50, MONTHS = 3, KINDS = 14 };
+
+static const char pack[] =
+    "language 1\ndocument d \"D\" issued 2019-12-01 in_force 2020-01-01\n  articles 1-9\n"
+    "enum class \"Diện\" (none \"không\", poor \"nghèo\")\n"
+    "fact person.birth : date \"Ngày sinh\" required\n"
+    "fact person.death : date \"Ngày chết\" absent never\n"
+    "fact person.ill : bool \"Ốm\" absent no\n"
+    "fact person.income : money \"Thu nhập\"\n"
+    "fact household.class : class \"Diện nghèo\" absent none\n"
+    "fact area.hard : bool \"Khó khăn\" absent no\n"
+    "link parent : person \"Cha, mẹ\" inverse child absent none\n"
+    "link child : person \"Con\" inverse parent absent none\n"
+    "link friend : person \"Bạn\"\n"
+    "parameter base : money \"Mức\"\n  = 1000 [d 1]\n"
+    "rule person.children : integer \"Con\" = count child where (years from birth to day < 16) [d 1]\n"
+    "rule person.size : integer \"Người\" = count members\n"
+    "benefit kin.aid for person \"Trợ cấp con\"\n"
+    "  amount base * children + base * (if ill then 10 else 0) exactly [d 1]\n"
+    "  when children >= 1 or ill [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+    "benefit home.aid for person \"Trợ cấp hộ\"\n"
+    "  amount base * size + base * (if area.hard then 100 else 0) exactly [d 1]\n"
+    "  when household.class = poor and not (receives kin.aid) [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes month_after [d 1]\n  stops same_month [d 1]\n"
+    "benefit friend.aid for person \"Trợ cấp bạn\"\n"
+    "  amount base * count friend + base * count parent where (ill) exactly [d 1]\n"
+    "  when any friend where (ill) or any parent where (income < 500) [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops same_month [d 1]\n";
+enum { BENEFITS = 3 };
+
+struct town {
+  struct world *w;
+  struct arena *round;
+  struct law_program *law;
+  struct reg_vocabulary words;
+  struct rng r;
+  int64_t person[PEOPLE], home[HOMES], area[3], grant[GRANTS_MAX], province;
+  int grants, areas_added;
+  int64_t done[KINDS]; /* acts that were not refused */
+  char folder[400];
+};
+
+/* ---- what there is ---- */
+
+static uint64_t below(struct town *t, uint64_t n) { return rng_below(&t->r, n); }
+static int64_t somebody(struct town *t) { return t->person[below(t, PEOPLE)]; }
+static int64_t somewhere(struct town *t) { return t->home[below(t, HOMES)]; }
+static date some_day(struct town *t) { return date_of(2020, 1, 1) + (date)below(t, 1800); }
+
+static void settle(struct town *t) {
+  struct world *w = t->w;
+  static const char *const communes[] = { "Phường Phú Nhuận", "Phường Vĩnh Ninh", "Xã Hương Phong" };
+  const struct reg_area *first = NULL;
+  struct reg_areas *all = tree(w, day(2020, 1, 1));
+  for (int i = 0; i < 3; i++) {
+    first = reg_commune_by_name(all, str_of(communes[i]));
+    if (!first) first = reg_commune_nth(all, i);
+    t->area[i] = first->id;
+  }
+  t->province = first->parent;
+  for (int i = 0; i < PEOPLE; i++) {
+    char name[40];
+    snprintf(name, sizeof name, "Người Mẫu %d", i);
+    t->person[i] = person(w, name, 1950 + i * 3, 1 + i % 12, 1 + i, i % 2 ? REG_MALE : REG_FEMALE);
+  }
+  for (int i = 0; i < HOMES; i++) {
+    struct reg_home_input in = { .area = t->area[i % 3], .address = S("x"), .from = day(2020, 1, 1) };
+    ok(reg_household_add(w->me, w->db, &w->act, &in, &t->home[i], &w->no));
+  }
+}
+
+static int setup(void **state) {
+  struct arena *a = arena_new("town", (size_t)256 << 20);
+  struct town *t = NEW(a, struct town);
+  struct str name = S("pack"), text = str_of(pack), id;
+  const char *seed = getenv("COLUMNS_SEED");
+  int64_t chosen = 1;
+  if (seed && parse_int(str_of(seed), &chosen) != OK) return -1;
+  world_open(&t->w, "columns_kept", true, true);
+  t->r.s = (uint64_t)chosen;
+  t->round = arena_new("round", (size_t)1 << 30);
+  assert_int_equal(law_load_text(a, 1, &name, &text, &t->law), OK);
+  t->words = people_vocabulary(a, t->law);
+  assert_int_equal(reg_vocabulary_import(t->w->db, a, &t->words), OK);
+  settle(t);
+  assert_int_equal(reg_register_id(a, t->w->db, &id), OK);
+  setenv("ANSINH_KEPT", "test_columns_kept.cache", 1);
+  snprintf(t->folder, sizeof t->folder, "%s", kept_folder(a, t->w->place.path, id.p));
+  *state = t;
+  return 0;
+}
+
+static void empty_folder(const struct town *t) {
+  DIR *d = opendir(t->folder);
+  char path[800];
+  for (struct dirent *f; d && (f = readdir(d)) != NULL;) {
+    snprintf(path, sizeof path, "%s/%s", t->folder, f->d_name);
+    unlink(path);
+  }
+  if (d) closedir(d);
+  rmdir(t->folder);
+  rmdir("test_columns_kept.cache");
+}
+
+static int teardown(void **state) {
+  struct town *t = *state;
+  empty_folder(t);
+  arena_free(t->round);
+  world_end(t->w);
+  return 0;
+}
+
+/* ---- random acts ---- */
+
+static struct reg_months_input months_of(struct town *t) {
+  struct reg_months_input in = { .from = month_of(some_day(t)), .amount = 1000, .reason = S("mẫu") };
+  in.grant = t->grants ? t->grant[below(t, (uint64_t)t->grants)] : 1;
+  in.to = in.from + (month)below(t, 4);
+  return in;
+}
+
+static enum err fact_act(struct town *t, struct reg_act *act) {
+  static const struct str names[] = { S("person.ill"), S("person.income"), S("household.class") };
+  int which = (int)below(t, 3);
+  struct world *w = t->w;
+  struct reg_fact_input in = { .kind = which == 2 ? REG_HOUSEHOLD : REG_PERSON,
+                               .fact = names[which],
+                               .known = below(t, 6) > 0,
+                               .value = (int64_t)(which == 0 ? below(t, 2) : below(t, 1000)),
+                               .value_name = below(t, 2) ? S("poor") : S("none"),
+                               .valid_from = some_day(t),
+                               .valid_to = DATE_MAX };
+  in.subject = which == 2 ? somewhere(t) : somebody(t);
+  if (below(t, 3) == 0) in.valid_to = in.valid_from + 1 + (date)below(t, 500);
+  return reg_fact_change(w->me, w->db, act, &t->words, &in, &w->no);
+}
+
+static enum err strike_act(struct town *t, struct reg_act *act) {
+  struct world *w = t->w;
+  const int64_t person[] = { somebody(t) };
+  struct reg_fact_input in = { .strike = true };
+  in.row = test_int(w->db,
+                    "SELECT id FROM fact WHERE kind = 1 AND subject = $1 AND act_to = 9223372036854775807"
+                    " ORDER BY id LIMIT 1",
+                    1, person);
+  return reg_fact_correct(w->me, w->db, act, &t->words, &in, &w->no);
+}
+
+static enum err link_act(struct town *t, struct reg_act *act) {
+  static const struct str kinds[] = { S("person.parent"), S("person.friend"), S("person.friend") };
+  struct world *w = t->w;
+  struct reg_link_input in = { kinds[below(t, 3)], somebody(t), somebody(t), some_day(t), DATE_MAX };
+  bool child = str_is(in.kind, "person.parent"); /* from his birth on: so that a birth put right cuts it */
+  if (child) in.from = date_of(1900, 1, 1) + (date)below(t, 45000);
+  return below(t, 4) ? reg_link_add(w->me, w->db, act, &in, &w->no)
+                     : reg_link_end(w->me, w->db, act, &in, &w->no);
+}
+
+static enum err member_act(struct town *t, struct reg_act *act) {
+  struct world *w = t->w;
+  struct reg_membership_input in = { somebody(t), somewhere(t), S("other"), some_day(t), DATE_MAX };
+  uint64_t what = below(t, 4);
+  if (what == 0) in.household = below(t, 2) ? 0 : in.household;
+  return what < 2    ? reg_membership_change(w->me, w->db, act, &in, &w->no)
+         : what == 2 ? reg_membership_correct(w->me, w->db, act, &in, &w->no)
+                     : reg_membership_add(w->me, w->db, act, &in, &w->no);
+}
+
+static enum err grant_act(struct town *t, struct reg_act *act) {
+  struct world *w = t->w;
+  struct reg_grant g = { .person = somebody(t), .amount = 1000, .decision_no = S("1/QĐ"), .running = true };
+  struct reg_grant_input in = { below(t, 2) ? S("kin.aid") : S("home.aid"), &g };
+  g.decided = some_day(t);
+  g.first_month = month_of(g.decided);
+  g.signer = g.payee = g.cases = S("");
+  if (below(t, 2)) {
+    g.running = false;
+    g.last_month = g.first_month + (month)below(t, 30);
+  }
+  if (t->grants == GRANTS_MAX) return LIMIT;
+  enum err e = reg_grant_add(w->me, w->db, act, &in, &t->grant[t->grants], &w->no);
+  t->grants += e == OK;
+  return e;
+}
+
+static enum err months_act(struct town *t, struct reg_act *act, uint64_t what) {
+  struct world *w = t->w;
+  struct reg_months_input in = months_of(t);
+  return what == 0   ? reg_grant_suspend(w->me, w->db, act, &in, &w->no)
+         : what == 1 ? reg_grant_resume(w->me, w->db, act, &in, &w->no)
+         : what == 2 ? reg_grant_end(w->me, w->db, act, &in, &w->no)
+                     : reg_grant_paid(w->me, w->db, act, &in, &w->no);
+}
+
+static enum err birth_act(struct town *t, struct reg_act *act) {
+  struct world *w = t->w;
+  struct reg_person_input in = someone("Người Mẫu Sửa", 1950 + (int)below(t, 70), 1 + (int)below(t, 12),
+                                       1 + (int)below(t, 28), below(t, 2) ? REG_MALE : REG_FEMALE);
+  in.person = somebody(t);
+  in.day = date_of(2025, 1, 1);
+  return reg_person_correct(w->me, w->db, act, &in, &w->no);
+}
+
+static enum err death_act(struct town *t, struct reg_act *act) {
+  struct world *w = t->w;
+  return below(t, 2) ? reg_death(w->me, w->db, act, somebody(t), some_day(t), &w->no)
+                     : reg_death_reverse(w->me, w->db, act, somebody(t), &w->no);
+}
+
+static enum err new_act(struct town *t, struct reg_act *act) {
+  struct world *w = t->w;
+  struct reg_person_input in = someone("Người Mẫu Mới", 2000 + (int)below(t, 20), 2, 3, REG_FEMALE);
+  int64_t id;
+  enum err e = reg_person_add(w->me, w->db, act, &in, &id, &w->no);
+  if (e == OK) t->person[below(t, PEOPLE)] = id;
+  return e;
+}
+
+static enum err area_act(struct town *t, struct reg_act *act) {
+  struct world *w = t->w;
+  char code[16];
+  int64_t id;
+  snprintf(code, sizeof code, "M%d-%d", (int)getpid(), t->areas_added++);
+  const struct reg_area_new in = { str_of(code), S("Thôn Mẫu"), REG_VILLAGE, t->area[0],
+                                   date_of(2020, 1, 1) };
+  return reg_area_add(w->me, w->db, act, &in, &id, &w->no);
+}
+
+static enum err home_act(struct town *t, struct reg_act *act) {
+  struct world *w = t->w;
+  struct reg_home_input in = { somewhere(t), t->area[below(t, 3)], S("y"), some_day(t) };
+  return reg_move(w->me, w->db, act, &in, &w->no);
+}
+
+static enum err undo_act(struct town *t, struct reg_act *act) {
+  struct reg_clock clock;
+  struct world *w = t->w;
+  if (reg_clock_read(w->db, &clock) != OK) return IO;
+  return reg_undo(w->me, w->db, act, clock.act - (int64_t)below(t, 4), &w->no);
+}
+
+enum { AREA_ACT = 13 };
+
+static enum err one_act(struct town *t, int kind) {
+  struct arena *a = arena_new("act", (size_t)16 << 20);
+  struct reg_act act = t->w->act;
+  act.arena = a;
+  act.confirmed = S("same_person,third_parent,stands_after_death");
+  enum err e;
+  switch (kind) {
+  case 0:
+  case 1: e = fact_act(t, &act); break;
+  case 2: e = strike_act(t, &act); break;
+  case 3: e = link_act(t, &act); break;
+  case 4:
+  case 5: e = member_act(t, &act); break;
+  case 6: e = grant_act(t, &act); break;
+  case 7: e = months_act(t, &act, below(t, 4)); break;
+  case 8: e = birth_act(t, &act); break;
+  case 9: e = death_act(t, &act); break;
+  case 10: e = new_act(t, &act); break;
+  case 11: e = home_act(t, &act); break;
+  case 12: e = undo_act(t, &act); break;
+  default: e = area_act(t, &act);
+  }
+  arena_free(a);
+  return e;
+}
+
+/* Until one is not refused; kind -1: any that can be said by an entry. */
+static void some_act(struct town *t, int kind) {
+  for (int tries = 0; tries < 10000; tries++) {
+    int chosen = kind < 0 ? (int)below(t, AREA_ACT) : kind;
+    enum err e = one_act(t, chosen);
+    t->done[chosen] += e == OK;
+    if (e == OK) return;
+    if (e != INVALID && e != LIMIT && e != NOT_FOUND) fail_msg("act %d: error %d", chosen, e);
+  }
+  fail_msg("no act of kind %d is possible", kind);
+}
+
+/* ---- what is said of everybody ---- */
+
+struct digest {
+  uint64_t sum;
+};
+static void add(struct digest *d, const void *bytes, size_t n) { d->sum = hash64(bytes, n, d->sum); }
+static void add_number(struct digest *d, int64_t n) { add(d, &n, sizeof n); }
+
+static void add_column(struct digest *d, const struct law_column *c, int64_t rows) {
+  add_number(d, c->at != NULL);
+  if (!c->at) return;
+  for (int64_t i = 0; i < rows; i++) {
+    add_number(d, c->hole ? c->hole[i] : 0);
+    if (!c->hole || c->hole[i] != 1) add(d, (const char *)c->at + i * c->bytes, (size_t)c->bytes);
+  }
+}
+
+static void add_link(struct digest *d, const struct law_link_column *c, int64_t people) {
+  for (int64_t i = 0; i < people; i++) {
+    add_number(d, c->start == NULL || (c->unknown && c->unknown[i]));
+    for (int64_t k = c->start ? c->start[i] : 0; c->start && k < c->start[i + 1]; k++)
+      add_number(d, c->to[k]);
+  }
+}
+
+static void add_columns(struct digest *d, const struct town *t, const struct law_columns *c) {
+  for (int f = 0; f < law_fact_count(t->law); f++)
+    add_column(d, &c->fact[f], law_fact_info(t->law, f).entity == LAW_PERSON ? c->persons : c->households);
+  for (int i = 0; i < law_link_count(t->law); i++)
+    add_link(d, &c->link[i], c->persons);
+}
+
+/* The month as columns and what the law says on them. */
+static void add_month(struct digest *d, const struct town *t, const struct people *p, month m) {
+  struct people_month laid;
+  struct law_bulk *b;
+  struct law_bulk_target target[BENEFITS];
+  struct law_bulk_output out[BENEFITS];
+  struct law_bulk_report report;
+  struct law_bulk_question q = { m, date_of(2024, 1, 1), NULL };
+  assert_int_equal(people_month(t->round, p, m, &laid), OK);
+  add(d, laid.person, sizeof *laid.person * (size_t)laid.people);
+  add(d, laid.household, sizeof *laid.household * (size_t)laid.households);
+  add(d, laid.start, sizeof *laid.start * (size_t)laid.households);
+  add(d, laid.area, sizeof *laid.area * (size_t)laid.households);
+  for (int k = 0; k < 2; k++)
+    add(d, laid.counts[k], (size_t)laid.people);
+  add_columns(d, t, laid.first);
+  add_columns(d, t, laid.last);
+  for (int i = 0; i < BENEFITS; i++) {
+    target[i] = (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT, .index = i };
+    add(d, laid.grant_row[i], sizeof **laid.grant_row * (size_t)laid.people);
+  }
+  assert_int_equal(law_bulk_plan(t->round, t->law, q, laid.first, laid.last, BENEFITS, target, &b), OK);
+  law_bulk_outputs(t->round, b, out);
+  assert_int_equal(law_bulk_run(b, (struct law_bulk_options) { .threads = 1 }, out, &report), OK);
+  for (int i = 0; i < BENEFITS; i++)
+    for (int32_t row = 0; row < out[i].rows; row++) {
+      add_number(d, law_bulk_status(&out[i], row));
+      if (law_bulk_status(&out[i], row) == LAW_VALUE) add_number(d, law_bulk_value(&out[i], row));
+    }
+}
+
+static void add_grant(struct digest *d, const struct people_grant *g) {
+  const int64_t numbers[] = { g->id,      g->person,      g->symbol, g->benefit,  g->amount,
+                              g->decided, g->first,       g->last,   g->running,  g->no_paper,
+                              g->n_paid,  g->n_suspended, g->record, g->component };
+  add(d, numbers, sizeof numbers);
+  add(d, g->cases.p, g->cases.n);
+  for (int i = 0; i < g->n_paid; i++)
+    add_number(d, g->paid[i].from * 100000 + g->paid[i].to + g->paid[i].amount);
+  for (int i = 0; i < g->n_suspended; i++)
+    add_number(d, g->suspended[i].from * 100000 + (int64_t)g->suspended[i].to);
+}
+
+/* People, members and links asked one by one, as the replay asks. */
+static void add_answers(struct digest *d, const struct town *t, const struct people *p, date on_day) {
+  for (int64_t i = 1; i <= people_count(p); i++) {
+    add_number(d, people_birth(p, i));
+    add_number(d, people_death(p, i));
+    add_number(d, people_household(p, i, month_of(on_day), NULL));
+    for (int k = 0; k < law_link_count(t->law); k++) {
+      const struct people_linked *list;
+      int n = people_links(p, t->round, i, k, on_day, &list);
+      for (int j = 0; j < n; j++)
+        add_number(d, list[j].person * 2 + list[j].counts);
+    }
+  }
+  for (int h = 0; h < HOMES; h++) {
+    const int64_t *list;
+    int n = people_members(p, t->round, t->home[h], month_of(on_day), &list);
+    add(d, list, sizeof *list * (size_t)n);
+    add_number(d, people_place(p, t->home[h], month_of(on_day)));
+  }
+}
+
+static uint64_t said_by(const struct town *t, const struct people *p) {
+  struct digest d = { 0 };
+  struct rng r = { 5 };
+  const struct people_grant *grants;
+  add_number(&d, people_act(p));
+  add_number(&d, people_count(p));
+  int64_t n = people_grants(p, &grants);
+  for (int64_t i = 0; i < n; i++)
+    add_grant(&d, &grants[i]);
+  for (int i = 0; i < MONTHS; i++) {
+    date on_day = date_of(2020, 1, 1) + (date)rng_below(&r, 1800);
+    add_month(&d, t, p, month_of(on_day));
+    add_answers(&d, t, p, on_day);
+  }
+  return d.sum;
+}
+
+/* ---- opening ---- */
+
+static struct people_ask asked(struct town *t, struct db *db, int64_t act) {
+  struct people_names *names;
+  assert_int_equal(people_names_load(t->round, db, t->law, &names), OK);
+  return (struct people_ask) { .viewer = t->w->me, .db = db, .names = names, .act = act };
+}
+
+static uint64_t read_at(struct town *t, struct db *db, int64_t act) {
+  struct people_ask ask = asked(t, db, act);
+  struct people *p;
+  assert_int_equal(people_load_all(t->round, &ask, &p), OK);
+  return said_by(t, p);
+}
+
+struct opened {
+  enum people_read read;
+  uint64_t said;
+  int64_t generation;
+  int entries;
+};
+
+static struct opened open_at(struct town *t, struct db *db, int64_t act, const struct kept_system *system) {
+  struct people_ask ask = asked(t, db, act);
+  const struct people_place place = { t->w->place.path, system };
+  struct people *p;
+  struct opened o;
+  assert_int_equal(people_open(t->round, &ask, &place, &o.read, &p), OK);
+  assert_int_equal(people_act(p), act);
+  assert_int_equal(o.read == PEOPLE_MAPPED, p->kept != NULL);
+  o.said = said_by(t, p);
+  o.generation = p->kept ? kept_generation(p->kept) : -1;
+  o.entries = p->kept ? kept_entry_count(p->kept) : 0;
+  people_close(p);
+  return o;
+}
+
+static int64_t last_act(struct db *db) {
+  struct reg_clock clock;
+  assert_int_equal(reg_clock_read(db, &clock), OK);
+  return clock.act;
+}
+
+/* ---- tests ---- */
+
+static void brought_act_by_act_it_is_as_read_anew(void **state) {
+  struct town *t = *state;
+  struct db *db = t->w->db;
+  uint64_t said[ACTS];
+  int64_t act[ACTS], generation = -1;
+  int entries = 0, generations = 0;
+  for (int i = 0; i < ACTS; i++) {
+    bool area = i == ACTS / 2;
+    arena_reset(t->round);
+    some_act(t, area ? AREA_ACT : -1);
+    for (int more = (int)below(t, 4); !area && more == 0;) /* now and then two acts are one entry */
+      some_act(t, -1), more++;
+    act[i] = last_act(db);
+    struct opened o = open_at(t, db, act[i], NULL);
+    said[i] = o.said;
+    assert_int_equal(o.read, PEOPLE_MAPPED);
+    if (area) assert_int_equal(o.generation, act[i]);
+    generations += o.generation != generation;
+    generation = o.generation;
+    entries += o.entries > 0;
+    uint64_t anew = read_at(t, db, act[i]);
+    if (said[i] != anew) fail_msg("act %lld: what is kept says something else", (long long)act[i]);
+  }
+  assert_true(generations >= 2 && generations <= 4); /* an area that is taken back makes one too */
+  assert_true(entries >= ACTS - generations);
+  for (int i = 0; i < AREA_ACT; i++)
+    if (t->done[i] < 3) fail_msg("too few acts of kind %d", i);
+  for (int i = 0; i < PAST; i++) {
+    int k = (int)below(t, ACTS);
+    arena_reset(t->round);
+    assert_int_equal(read_at(t, db, act[k]), said[k]);
+    assert_int_equal(open_at(t, db, act[k], NULL).said, said[k]);
+  }
+}
+
+static void files_are_for_nobody_else(void **state) {
+  struct town *t = *state;
+  DIR *d = opendir(t->folder);
+  struct stat st;
+  char path[800];
+  int files = 0;
+  assert_non_null(d);
+  for (struct dirent *f; (f = readdir(d)) != NULL;) {
+    snprintf(path, sizeof path, "%s/%s", t->folder, f->d_name);
+    assert_int_equal(stat(path, &st), 0);
+    if (!S_ISREG(st.st_mode)) continue;
+    assert_int_equal(st.st_mode & 0777, 0600);
+    files++;
+  }
+  closedir(d);
+  assert_true(files >= 3);
+}
+
+static int no_space(int fd, int64_t at, int64_t size) {
+  (void)fd;
+  (void)at;
+  (void)size;
+  return ENOSPC;
+}
+
+static void what_cannot_be_written_is_read(void **state) {
+  struct town *t = *state;
+  struct db *db = t->w->db;
+  struct kept_system full = kept_machine;
+  full.reserve = no_space;
+  arena_reset(t->round);
+  some_act(t, -1);
+  int64_t act = last_act(db);
+  struct opened o = open_at(t, db, act, &full);
+  assert_int_equal(o.read, PEOPLE_NOT_KEPT);
+  assert_int_equal(o.said, read_at(t, db, act));
+  assert_int_equal(open_at(t, db, act, NULL).read, PEOPLE_MAPPED);
+  assert_int_equal(open_at(t, db, act, &full).read, PEOPLE_MAPPED); /* nothing is to be written */
+  empty_folder(t);
+  int fd = open(t->folder, O_CREAT | O_WRONLY, 0600); /* a file where the folder would be */
+  if (fd < 0) return;                                 /* the folder above is gone too */
+  close(fd);
+  o = open_at(t, db, act, NULL);
+  assert_int_equal(o.read, PEOPLE_NOT_KEPT);
+  assert_int_equal(o.said, read_at(t, db, act));
+  unlink(t->folder);
+}
+
+/* ---- readers, while writers are killed ---- */
+
+struct shared {
+  volatile int stop;
+  volatile int64_t looks, mapped, bad;
+};
+
+static void read_on(struct town *t, struct shared *shared) {
+  struct db *db;
+  if (db_open(t->w->place.path, DB_READ, &db) != OK) _exit(3);
+  while (!shared->stop) {
+    arena_reset(t->round);
+    int64_t act = last_act(db);
+    struct opened o = open_at(t, db, act, NULL);
+    __atomic_add_fetch(&shared->looks, 1, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&shared->mapped, o.read == PEOPLE_MAPPED, __ATOMIC_RELAXED);
+    if (o.said != read_at(t, db, act) || o.read == PEOPLE_NOT_KEPT)
+      __atomic_add_fetch(&shared->bad, 1, __ATOMIC_RELAXED);
+  }
+  db_close(db);
+}
+
+static void write_on(struct town *t, int round) {
+  struct db *db;
+  if (db_open(t->w->place.path, DB_WRITE, &db) != OK) _exit(3);
+  t->w->db = db;
+  t->r.s ^= (uint64_t)round * 977;
+  dying_at(1 + round % 24);
+  for (int i = 0; i < 8; i++) {
+    arena_reset(t->round);
+    some_act(t, below(t, 4) ? -1 : AREA_ACT);
+    struct opened o = open_at(t, db, last_act(db), &dying_system);
+    if (o.read == PEOPLE_NOT_KEPT) _exit(4);
+  }
+  _exit(0);
+}
+
+static void readers_see_what_is_true_while_writers_are_killed(void **state) {
+  struct town *t = *state;
+  enum { READERS = 4, ROUNDS_MIN = 40 };
+  const char *given = getenv("COLUMNS_SECONDS");
+  int64_t seconds = 0;
+  if (given) assert_int_equal(parse_int(str_of(given), &seconds), OK);
+  struct shared *shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+                               0);
+  assert_true(shared != MAP_FAILED);
+  pid_t readers[READERS];
+  for (int i = 0; i < READERS; i++)
+    if ((readers[i] = fork()) == 0) {
+      read_on(t, shared);
+      _exit(0);
+    }
+  int killed = 0, status, bad_writers = 0, rounds = 0;
+  double until = clock_seconds() + (double)seconds;
+  for (; rounds < ROUNDS_MIN || clock_seconds() < until; rounds++) {
+    pid_t writer = fork();
+    if (writer == 0) write_on(t, rounds);
+    assert_int_equal(waitpid(writer, &status, 0), writer);
+    bool dead = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    killed += dead;
+    bad_writers += !dead && !(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  }
+  shared->stop = 1;
+  for (int i = 0; i < READERS; i++) {
+    assert_int_equal(waitpid(readers[i], &status, 0), readers[i]);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  }
+  print_message("%d of %d writers killed, %lld looks, %lld mapped\n", killed, rounds,
+                (long long)shared->looks, (long long)shared->mapped);
+  assert_int_equal(bad_writers, 0);
+  assert_int_equal(shared->bad, 0);
+  assert_true(killed > rounds / 4 && shared->mapped * 2 > shared->looks);
+  munmap(shared, sizeof *shared);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(brought_act_by_act_it_is_as_read_anew),
+    cmocka_unit_test(files_are_for_nobody_else),
+    cmocka_unit_test(readers_see_what_is_true_while_writers_are_killed),
+    cmocka_unit_test(what_cannot_be_written_is_read),
+  };
+  return cmocka_run_group_tests(tests, setup, teardown);
+}

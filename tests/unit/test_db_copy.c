@@ -1,0 +1,432 @@
+/* A register as a whole: copied between engines and compared, snapshotted while acts go on, put in another's
+ * place, and what the audit finds in rows written past the acts. */
+#include "world_for_test.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "office/office.h"
+
+enum { TABLES_MAX = 64, FOUND_MAX = 64 };
+
+static int all_tables(struct db_table tables[TABLES_MAX]) {
+  int own, derived;
+  const struct db_table *first = reg_tables(&own), *second = office_tables(&derived);
+  assert_true(own + derived <= TABLES_MAX);
+  memcpy(tables, first, (size_t)own * sizeof *tables);
+  memcpy(tables + own, second, (size_t)derived * sizeof *tables);
+  return own + derived;
+}
+
+static enum err copy_with(struct db *from, struct db *to, const struct db_copy_watch *watch,
+                          struct db_copied *ret_copied) {
+  struct db_table tables[TABLES_MAX];
+  struct db_copy copy = { .from = from, .to = to, .tables = tables, .watch = watch };
+  copy.count = all_tables(tables);
+  return db_copy(&copy, ret_copied);
+}
+
+/* A second place, always a file: on PostgreSQL the copy crosses engines. */
+static const char *second_place(struct world *w, const char *name) {
+  const char *path = arena_print(w->a, "test_%s_%d.db", name, (int)getpid());
+  ok(db_remove(path));
+  return path;
+}
+
+/* A third, on the engine that is being tested. */
+static const char *third_place(struct world *w, const char *name) {
+  char path[TEST_PATH_MAX];
+  test_db_place(name, path);
+  return arena_text(w->a, path, strlen(path));
+}
+
+static int64_t last_act(struct db *db) { return test_int(db, "SELECT last_act FROM register", 0, NULL); }
+
+/* A dozen acts with everything an act may carry. */
+static void live(struct world *w) {
+  int64_t home = household(w, "Phường Thuận Hóa", day(2026, 1, 1));
+  int64_t mother = person(w, "Nguyễn Thị Đào", 1980, 5, 1, REG_FEMALE);
+  int64_t child = person(w, "Nguyễn Ánh Ửng", 2015, 0, 0, REG_MALE);
+  belongs(w, mother, home, S("head"), day(2026, 1, 1));
+  belongs(w, child, home, S("child"), day(2026, 1, 1));
+  w->act.text = S("lời kể: \"chữ\", dòng\nmới");
+  struct reg_link_input link = { S("person.parent"), child, mother, day(2015, 12, 31), DATE_MAX };
+  ok(reg_link_add(w->me, w->db, &w->act, &link, &w->no));
+  w->act.text = S("");
+  on(w, 2026, 6, 2);
+  ok(reg_death(w->me, w->db, &w->act, mother, day(2026, 5, 30), &w->no));
+}
+
+/* ---- what is moved ---- */
+
+static const char columns_sqlite[] =
+    "SELECT group_concat(name, ', ') FROM (SELECT name FROM pragma_table_info($1) ORDER BY cid)";
+static const char columns_postgres[] =
+    "SELECT string_agg(CAST(column_name AS TEXT), ', ' ORDER BY ordinal_position)"
+    " FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1";
+static const char names_sqlite[] =
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    " AND name <> 'schema_migration' ORDER BY name";
+static const char names_postgres[] =
+    "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = current_schema()"
+    " AND table_name <> 'schema_migration' ORDER BY table_name";
+
+/* Every column stands in the order it is moved in, so that none was forgotten. */
+static void has_all_columns(struct world *w, const struct db_table *table) {
+  struct stmt *s;
+  ok(db_query(w->db, test_db_on_server() ? columns_postgres : columns_sqlite, &s));
+  bind_text(s, 1, str_of(table->name));
+  ok(db_step(s));
+  const char *want = arena_print(w->a, "INSERT INTO %s(%.*s) ", table->name, (int)col_text(s, 0).n,
+                                 col_text(s, 0).p);
+  db_reset(s);
+  if (strncmp(want, table->load.insert_sql, strlen(want)) != 0)
+    fail_msg("%s is not %s", table->load.insert_sql, want);
+  assert_int_equal(strlen(table->kinds), table->load.columns);
+}
+
+static void every_table_is_moved(void **state) {
+  struct world *w = *state;
+  struct db_table tables[TABLES_MAX];
+  struct stmt *s;
+  int count = all_tables(tables), known = 0, there = 0;
+  ok(db_query(w->db, test_db_on_server() ? names_postgres : names_sqlite, &s));
+  for (enum err e; (e = db_step(s)) != NOT_FOUND; there++) {
+    assert_int_equal(e, OK);
+    bool found = false;
+    for (int i = 0; i < count; i++)
+      found |= str_is(col_text(s, 0), tables[i].name);
+    if (!found) fail_msg("%.*s is not moved", (int)col_text(s, 0).n, col_text(s, 0).p);
+    known++;
+  }
+  assert_int_equal(known, count);
+  for (int i = 0; i < count; i++)
+    has_all_columns(w, &tables[i]);
+}
+
+static void there_and_back_again(void **state) {
+  struct world *w = *state;
+  struct db *file, *back;
+  struct db_copied out, home;
+  bool cut;
+  live(w);
+  const char *second = second_place(w, "copy_second"), *third = third_place(w, "copy_third");
+  ok(db_make(second, &file, &cut));
+  assert_false(cut);
+  ok(copy_with(w->db, file, NULL, &out));
+  ok(db_make(third, &back, &cut));
+  ok(copy_with(file, back, NULL, &home));
+  assert_true(out.rows > 300 && out.rows == home.rows);
+  assert_true(out.hash == home.hash);
+  /* The copy lives on: counters stand behind the highest keys. */
+  struct db *mine = w->db;
+  w->db = back;
+  int64_t before = last_act(back);
+  on(w, 2026, 6, 3);
+  person(w, "Trần Văn Mới", 1990, 1, 1, REG_MALE);
+  assert_int_equal(last_act(back), before + 1);
+  w->db = mine;
+  /* And is no longer what it was made from. */
+  db_close(back);
+  ok(db_open(third, DB_READ, &back));
+  const char *fourth = second_place(w, "copy_fourth");
+  struct db *other;
+  ok(db_make(fourth, &other, &cut));
+  ok(copy_with(back, other, NULL, &home));
+  assert_true(out.hash != home.hash);
+  db_close(other);
+  db_close(back);
+  db_close(file);
+  ok(db_remove(second));
+  ok(db_remove(third));
+  ok(db_remove(fourth));
+}
+
+static void what_holds_something_is_not_written_over(void **state) {
+  struct world *w = *state;
+  struct db *db;
+  bool cut, holds;
+  assert_int_equal(db_make(w->place.path, &db, &cut), CONFLICT);
+  assert_non_null(strstr(db_message_in(NULL, EN), "not written over"));
+  ok(db_holds(w->place.path, &holds));
+  assert_true(holds);
+}
+
+static void what_was_cut_short_says_so(void **state) {
+  struct world *w = *state;
+  struct db *db, *second;
+  bool cut, holds;
+  const char *place = third_place(w, "copy_cut");
+  ok(db_make(place, &db, &cut));
+  assert_int_equal(db_make(place, &second, &cut), RETRY); /* somebody is at it */
+  assert_non_null(strstr(db_message_in(NULL, EN), "another run"));
+  ok(db_begin(db));
+  db_rollback(db);
+  db_close(db);
+  assert_int_equal(db_open(place, DB_READ, &db), CONFLICT);
+  assert_non_null(strstr(db_message_in(NULL, EN), "cut short"));
+  ok(db_holds(place, &holds));
+  assert_false(holds);
+  ok(db_make(place, &db, &cut));
+  assert_true(cut);
+  db_close(db);
+  ok(db_remove(place));
+}
+
+/* SQLite keeps anything in any column; PostgreSQL would not. */
+static void a_row_that_cannot_be_moved_is_named(void **state) {
+  struct world *w = *state;
+  struct db *to;
+  struct db_copied copied;
+  bool cut;
+  if (test_db_on_server()) return; /* a matter of SQLite files */
+  live(w);
+  ok(db_script(w->db, "UPDATE act SET paper = x'00ff' WHERE act = 3"));
+  const char *second = second_place(w, "copy_damaged");
+  ok(db_make(second, &to, &cut));
+  assert_int_equal(copy_with(w->db, to, NULL, &copied), IO);
+  assert_true(db_damaged(w->db));
+  assert_non_null(strstr(db_message(w->db), "act, row 3"));
+  db_close(to);
+  assert_int_equal(db_open(second, DB_READ, &to), CONFLICT);
+  ok(db_remove(second));
+}
+
+/* ---- one moment of it ---- */
+
+struct meanwhile {
+  struct world *w;
+  int acts;
+};
+
+/* Somebody acts while it is copied. */
+static void act_meanwhile(void *context, enum db_copy_step step, const char *table, int64_t rows) {
+  struct meanwhile *m = context;
+  (void)rows;
+  /* The moment is that of the first reading, which is said before it is done. */
+  if (step == DB_INDEXING || m->acts == 5 || strcmp(table, "register") == 0) return;
+  m->acts++;
+  person(m->w, arena_print(m->w->a, "Lê Thị %d", m->acts), 1950 + m->acts, 1, 1, REG_FEMALE);
+}
+
+static void count_finding(void *context, const struct reg_audit_finding *finding) {
+  (void)finding;
+  ++*(int *)context;
+}
+
+static int64_t audited(struct world *w, struct db *db) {
+  int told = 0;
+  int64_t found = -1;
+  struct reg_audit_watch watch = { &told, NULL, count_finding };
+  ok(reg_audit(w->me, db, &test_vocabulary, &watch, &found));
+  return found;
+}
+
+static void a_copy_is_one_moment(void **state) {
+  struct world *w = *state;
+  struct meanwhile m = { .w = w };
+  struct db_copy_watch watch = { &m, act_meanwhile };
+  struct db *from, *to;
+  struct db_copied copied;
+  bool cut;
+  live(w);
+  int64_t before = last_act(w->db);
+  const char *second = second_place(w, "copy_moment");
+  ok(db_open(w->place.path, DB_READ, &from));
+  ok(db_make(second, &to, &cut));
+  ok(copy_with(from, to, &watch, &copied));
+  assert_int_equal(m.acts, 5);
+  assert_int_equal(last_act(w->db), before + 5);
+  assert_int_equal(last_act(to), before);
+  assert_int_equal(audited(w, to), 0);
+  db_close(to);
+  db_close(from);
+  ok(db_remove(second));
+}
+
+static void a_snapshot_is_one_moment(void **state) {
+  struct world *w = *state;
+  struct meanwhile m = { .w = w };
+  struct db_copy_watch watch = { &m, act_meanwhile };
+  struct db *from, *copy;
+  struct stat file;
+  if (test_db_on_server()) return; /* a matter of SQLite files */
+  live(w);
+  int64_t before = last_act(w->db);
+  const char *second = second_place(w, "snapshot");
+  ok(db_open(w->place.path, DB_READ, &from));
+  ok(db_snapshot(from, second, &watch));
+  db_close(from);
+  assert_true(m.acts > 1);
+  assert_int_equal(last_act(w->db), before + m.acts);
+  assert_int_equal(stat(second, &file), 0);
+  assert_int_equal(file.st_mode & 07777, 0600);
+  assert_int_not_equal(access(arena_print(w->a, "%s-wal", second), F_OK), 0);
+  ok(db_open(second, DB_READ, &copy));
+  assert_int_equal(last_act(copy), before);
+  assert_int_equal(audited(w, copy), 0);
+  db_close(copy);
+  ok(db_remove(second));
+}
+
+/* ---- another's place ---- */
+
+static void a_register_takes_the_place_of_another(void **state) {
+  struct world *w = *state;
+  struct db *part, *db;
+  struct db_copied copied;
+  bool cut;
+  const char *place = third_place(w, "copy_place"), *beside = db_part(w->a, place);
+  ok(db_remove(beside));
+  ok(db_make(place, &db, &cut));
+  ok(db_bulk(db, true));
+  ok(db_bulk(db, false)); /* an empty register stands there */
+  live(w);
+  ok(db_make(beside, &part, &cut));
+  ok(copy_with(w->db, part, NULL, &copied));
+  db_close(part);
+  if (!test_db_on_server()) assert_int_equal(db_rename(beside, place), RETRY); /* somebody has it open */
+  db_close(db);
+  ok(db_rename(beside, place));
+  ok(db_open(place, DB_READ, &db));
+  assert_int_equal(last_act(db), last_act(w->db));
+  db_close(db);
+  bool holds = true;
+  ok(db_holds(beside, &holds));
+  assert_false(holds);
+  ok(db_remove(place));
+}
+
+/* ---- the audit ---- */
+
+struct found {
+  struct reg_audit_finding at[FOUND_MAX];
+  int n;
+};
+
+static void keep_finding(void *context, const struct reg_audit_finding *finding) {
+  struct found *f = context;
+  assert_true(finding->words[VI][0] != 0 && finding->words[EN][0] != 0);
+  assert_null(strstr(finding->words[EN], "{"));
+  if (f->n < FOUND_MAX) f->at[f->n++] = *finding;
+}
+
+static void sound_is_sound(void **state) {
+  struct world *w = *state;
+  live(w);
+  assert_int_equal(audited(w, w->db), 0);
+  struct viewer some = *w->me;
+  int told = 0;
+  int64_t none;
+  struct reg_audit_watch watch = { &told, NULL, count_finding };
+  some.area = 1;
+  assert_int_equal(reg_audit(&some, w->db, NULL, &watch, &none), DENIED);
+}
+
+/* Each written past the acts, on an engine that lets it: `sql`, and what the audit must say of which table.
+ */
+static const struct planted {
+  const char *sql, *code, *table;
+  bool sqlite_only; /* PostgreSQL cannot be brought to hold it */
+} planted[] = {
+  { "UPDATE membership SET household = 99999 WHERE person = 1", "reference", "membership", true },
+  { "UPDATE fact SET subject = 99999 WHERE id = (SELECT min(id) FROM fact)", "reference", "fact", false },
+  { "UPDATE person_version SET valid_to = valid_from WHERE id = 1", "days", "person_version", true },
+  { "UPDATE membership SET act_to = act_from WHERE id = 1", "record", "membership", true },
+  { "UPDATE membership SET act_to = 4000 WHERE id = 1", "act_missing", "membership", false },
+  { "INSERT INTO membership(person, household, role, valid_from, valid_to, act_from, act_to) SELECT person,"
+    " household, role, valid_from + 10, valid_to, act_from, act_to FROM membership WHERE id = 1",
+    "overlap", "membership", false },
+  { "UPDATE act SET instant = 5 WHERE act = 4", "order", "act", false },
+  { "UPDATE register SET last_act = 2", "counter", "register", false },
+  { "UPDATE person SET public_id = '0000000000000000X' WHERE id = 1", "public_id", "person", false },
+  { "DROP INDEX person_public;"
+    "UPDATE person SET public_id = (SELECT public_id FROM person WHERE id = 1) WHERE id = 2",
+    "public_id_twice", "person", false },
+  { "UPDATE act_text SET body = 'không phải'", "commitment", "act_text", false },
+  { "UPDATE symbol SET marks = 0 WHERE name = 'person.grave_illness'", "marks", "symbol", false },
+  { "UPDATE person_version SET full_name = 'Ai Khác' WHERE id = 2", "sort_key", "person_version", false },
+  { "INSERT INTO pack_text(hash, name, body) VALUES"
+    " ('0000000000000000000000000000000000000000000000000000000000000000', 'a', 'b')",
+    "pack_text", "pack_text", false },
+  { "INSERT INTO act(act, instant, kind, account, paper, answer, whole)"
+    " VALUES (5000, 9000000000000000, 'x', 1, '', '', 0)",
+    "gap", "act", false },
+};
+
+static void plant(struct world *w, const struct planted *p) {
+  if (!test_db_on_server()) {
+    ok(db_script(w->db, "PRAGMA ignore_check_constraints = ON"));
+    ok(db_script(w->db, "PRAGMA foreign_keys = OFF"));
+  }
+  ok(db_script(w->db, p->sql));
+}
+
+static void one_is_found(const struct planted *p) {
+  void *state;
+  struct found f = { 0 };
+  int64_t found = 0;
+  world_setup(&state);
+  struct world *w = state;
+  live(w);
+  int64_t home = 1;
+  struct reg_fact_input fact = { .kind = REG_HOUSEHOLD,
+                                 .subject = home,
+                                 .fact = S("household.poor"),
+                                 .known = true,
+                                 .value = 1,
+                                 .valid_from = day(2026, 1, 1),
+                                 .valid_to = DATE_MAX };
+  ok(reg_fact_change(w->me, w->db, &w->act, &test_vocabulary, &fact, &w->no));
+  plant(w, p);
+  struct reg_audit_watch watch = { &f, NULL, keep_finding };
+  ok(reg_audit(w->me, w->db, &test_vocabulary, &watch, &found));
+  bool told = false;
+  for (int i = 0; i < f.n; i++)
+    told |= strcmp(f.at[i].code, p->code) == 0 && strcmp(f.at[i].table, p->table) == 0;
+  if (!told) fail_msg("not found (%lld others): %s", (long long)found, p->sql);
+  world_teardown(&state);
+}
+
+static void planted_damage_is_found(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof planted / sizeof *planted; i++)
+    if (!planted[i].sqlite_only || !test_db_on_server()) one_is_found(&planted[i]);
+}
+
+static void a_determination_of_no_act_is_found(void **state) {
+  struct world *w = *state;
+  struct found f = { 0 };
+  int64_t found = 0;
+  struct reg_audit_watch watch = { &f, NULL, keep_finding };
+  ok(office_audit(w->me, w->db, &watch, &found));
+  assert_int_equal(found, 0);
+  ok(db_script(
+      w->db,
+      "INSERT INTO determination(id, for_month, law_day, facts_act, facts_day, packs, language, meaning,"
+      " people, faults) VALUES (1, 24300, 20400, 4000, 20400,"
+      " '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 1, 1, 0, 0)"));
+  ok(office_audit(w->me, w->db, &watch, &found));
+  assert_int_equal(found, 1);
+  assert_string_equal(f.at[0].table, "determination");
+  assert_int_equal(f.at[0].row, 1);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    T(every_table_is_moved),
+    T(there_and_back_again),
+    T(what_holds_something_is_not_written_over),
+    T(what_was_cut_short_says_so),
+    T(a_row_that_cannot_be_moved_is_named),
+    T(a_copy_is_one_moment),
+    T(a_snapshot_is_one_moment),
+    T(a_register_takes_the_place_of_another),
+    T(sound_is_sound),
+    cmocka_unit_test(planted_damage_is_found),
+    T(a_determination_of_no_act_is_found),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

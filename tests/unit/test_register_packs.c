@@ -1,0 +1,121 @@
+/* The law's texts in the register: kept by hash, adopted by an act, read back. */
+#include "world_for_test.h"
+
+#include "registry/packs.h"
+
+static const struct reg_pack_text old_texts[] = { { S("vn/a.luat"), S("language 1\nđiều một\n") },
+                                                  { S("vn/b.luat"), S("language 1\nđiều hai\n") } };
+static const struct reg_pack_text new_texts[] = { { S("vn/a.luat"), S("language 1\nđiều một\n") },
+                                                  { S("vn/b.luat"), S("language 1\nđiều ba\n") } };
+static const struct reg_pack_set old_set = { 2, old_texts }, new_set = { 2, new_texts };
+
+static void a_set_is_kept_once_and_read_back(void **state) {
+  struct world *w = *state;
+  char hash[65], again[65], other[65];
+  struct reg_pack_set got;
+  ok(reg_packs_keep(w->db, w->a, &old_set, hash, &w->no));
+  ok(reg_packs_keep(w->db, w->a, &old_set, again, &w->no));
+  ok(reg_packs_keep(w->db, w->a, &new_set, other, &w->no));
+  assert_string_equal(hash, again);
+  assert_string_not_equal(hash, other);
+  assert_int_equal(count(w, "SELECT count(*) FROM pack_text"), 3); /* one text is of both */
+  assert_int_equal(count(w, "SELECT count(*) FROM pack_set"), 4);
+  ok(reg_packs_read(w->me, w->a, w->db, str_of(hash), &got));
+  assert_int_equal(got.n, 2);
+  for (int i = 0; i < 2; i++) {
+    assert_true(str_eq(got.text[i].name, old_texts[i].name));
+    assert_true(str_eq(got.text[i].body, old_texts[i].body));
+  }
+  assert_int_equal(reg_packs_read(w->me, w->a, w->db, S("none"), &got), NOT_FOUND);
+}
+
+static void a_text_that_was_changed_behind_its_hash_is_damage(void **state) {
+  struct world *w = *state;
+  char hash[65];
+  struct reg_pack_set got;
+  ok(reg_packs_keep(w->db, w->a, &old_set, hash, &w->no));
+  ok(db_script(w->db, "UPDATE pack_text SET body = 'language 1' WHERE name = 'vn/b.luat'"));
+  assert_int_equal(reg_packs_read(w->me, w->a, w->db, str_of(hash), &got), IO);
+  assert_true(db_damaged(w->db));
+}
+
+static void a_set_that_lacks_a_text_is_damage(void **state) {
+  struct world *w = *state;
+  char hash[65];
+  struct reg_pack_set got;
+  ok(reg_packs_keep(w->db, w->a, &old_set, hash, &w->no));
+  ok(db_script(w->db, "DELETE FROM pack_set WHERE place = 1"));
+  assert_int_equal(reg_packs_read(w->me, w->a, w->db, str_of(hash), &got), IO);
+}
+
+static void adopting_is_an_act_and_is_known_at_acts(void **state) {
+  struct world *w = *state;
+  int64_t first, second;
+  struct reg_adopted got;
+  struct reg_adopted_list all;
+  char hash[65], other[65];
+  reg_packs_hash(w->a, &old_set, hash);
+  reg_packs_hash(w->a, &new_set, other);
+  assert_int_equal(reg_packs_at(w->me, w->db, REG_ACT_OPEN - 1, &got), NOT_FOUND);
+  w->act.ret_act = &first;
+  ok(reg_packs_adopt(w->me, w->db, &w->act, &(struct reg_adopt_input) { &old_set, 1, 2 }, &w->no));
+  on(w, 2026, 6, 2);
+  w->act.ret_act = &second;
+  ok(reg_packs_adopt(w->me, w->db, &w->act, &(struct reg_adopt_input) { &new_set, 1, 2 }, &w->no));
+  assert_int_equal(second, first + 1);
+  assert_int_equal(reg_packs_at(w->me, w->db, first - 1, &got), NOT_FOUND);
+  ok(reg_packs_at(w->me, w->db, first, &got));
+  assert_string_equal(got.hash, hash);
+  assert_int_equal(got.act, first);
+  assert_int_equal(got.language, 1);
+  assert_int_equal(got.meaning, 2);
+  ok(reg_packs_at(w->me, w->db, second, &got));
+  assert_string_equal(got.hash, other);
+  ok(reg_packs_history(w->me, w->a, w->db, second, &all));
+  assert_int_equal(all.n, 2);
+  struct reg_act_row row;
+  ok(reg_act_get(w->me, w->a, w->db, second, &row));
+  assert_true(str_is(row.kind, "packs.adopt"));
+}
+
+static void the_same_set_is_adopted_once_unless_the_meaning_moved(void **state) {
+  struct world *w = *state;
+  ok(reg_packs_adopt(w->me, w->db, &w->act, &(struct reg_adopt_input) { &old_set, 1, 2 }, &w->no));
+  refused_as(w, "packs_already",
+             reg_packs_adopt(w->me, w->db, &w->act, &(struct reg_adopt_input) { &old_set, 1, 2 }, &w->no));
+  ok(reg_packs_adopt(w->me, w->db, &w->act, &(struct reg_adopt_input) { &old_set, 1, 3 }, &w->no));
+}
+
+static void what_is_no_set_of_texts_is_refused(void **state) {
+  struct world *w = *state;
+  const struct reg_pack_text broken = { S("vn/a.luat"), S("language 1\n\xff\n") };
+  const struct reg_pack_set none = { 0, NULL }, bad = { 1, &broken };
+  struct viewer reads = viewer_pages();
+  refused_as(w, "packs_empty",
+             reg_packs_adopt(w->me, w->db, &w->act, &(struct reg_adopt_input) { &none, 1, 2 }, &w->no));
+  refused_as(w, "packs_not_text",
+             reg_packs_adopt(w->me, w->db, &w->act, &(struct reg_adopt_input) { &bad, 1, 2 }, &w->no));
+  refused_as(w, "may_not_write",
+             reg_packs_adopt(&reads, w->db, &w->act, &(struct reg_adopt_input) { &old_set, 1, 2 }, &w->no));
+  assert_int_equal(count(w, "SELECT count(*) FROM pack_text"), 0);
+}
+
+static int setup(void **state) {
+  struct world *w;
+  world_open(&w, "register_packs", true, false);
+  *state = w;
+  return 0;
+}
+
+#define each(f) cmocka_unit_test_setup_teardown(f, setup, world_teardown)
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    each(a_set_is_kept_once_and_read_back),
+    each(a_text_that_was_changed_behind_its_hash_is_damage),
+    each(a_set_that_lacks_a_text_is_damage),
+    each(adopting_is_an_act_and_is_known_at_acts),
+    each(the_same_set_is_adopted_once_unless_the_meaning_moved),
+    each(what_is_no_set_of_texts_is_refused),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

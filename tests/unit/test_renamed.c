@@ -1,0 +1,276 @@
+/* What was recorded under one pack and is read under a later one: items of forms inserted, dropped,
+ * reordered, renamed; facts, links, values, records and benefits renamed. Recorded by acts, read by the
+ * replay and in bulk alike. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "db_for_test.h"
+#include "office/office.h"
+
+#define ok(call)                                                                                             \
+  do {                                                                                                       \
+    enum err ok_e_ = (call);                                                                                 \
+    if (ok_e_ != OK) fail_msg("%s: error %d, %s; %s", #call, ok_e_, w->no.en, db_message(w->db));            \
+  } while (0)
+
+enum { NO = -1, OPEN = -2 };
+
+#define HEAD                                                                                                 \
+  "language 1\ndocument d \"D\" issued 2019-12-01 in_force 2020-01-01\n  articles 1-9\n"                     \
+  "fact person.birth : date \"Ngày sinh\" required\nfact person.death : date \"Ngày chết\" absent never\n"
+#define BENEFIT(name, amount, when)                                                                          \
+  "benefit " name " for person \"Trợ cấp\"\n  amount " amount " [d 2]\n  when " when " [d 3]\n"              \
+  "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+#define FITS(what)                                                                                           \
+  "rule household.fits : bool \"Đúng\" = " what " [d 3]\n" BENEFIT("points.aid", "1", "household.fits")
+#define LEVELS "enum level \"Mức\" (low \"thấp\", high \"cao\")\n"
+
+/* A point of `rooms` is 1, one of `doors` 100; the worst level 10,000. */
+static const char form_then[] = HEAD LEVELS
+    "record sheet of household \"Phiếu\" (rooms : integer, doors : integer, worst : level)\n" FITS(
+        "any sheet where (rooms = 2 and doors = 3 and worst = high)");
+static const char form_reordered[] = HEAD
+    "enum level \"Mức\" (none \"không\", low \"thấp\", high \"cao\")\n"
+    "record sheet of household \"Phiếu\" (worst : level, floors : integer, doors : integer, rooms : "
+    "integer)\n" FITS("any sheet where (rooms = 2 and doors = 3 and worst = high)");
+static const char form_dropped[] = HEAD LEVELS
+    "record sheet of household \"Phiếu\" (doors : integer)\n" FITS("any sheet where (doors = 3)");
+static const char form_renamed[] = HEAD LEVELS
+    "record survey of household \"Phiếu\" (chambers : integer, doors : integer, worst : level)\n"
+    "renamed record sheet to survey from 2026-01-01 \"rõ hơn\"\n"
+    "renamed item survey.rooms to survey.chambers from 2026-01-01 \"rõ hơn\"\n" FITS(
+        "any survey where (chambers = 2 and doors = 3 and worst = high)");
+static const char form_inserted[] = HEAD LEVELS
+    "record sheet of household \"Phiếu\" (rooms : integer, floors : integer, doors : integer, worst : "
+    "level)\n" FITS("any sheet where (floors = 1)");
+
+static const char words_then[] = HEAD
+    "enum state \"Tình trạng\" (well \"khỏe\", unwell \"ốm\")\n"
+    "fact person.health : state \"Sức khỏe\" absent well\nlink helper : person \"Người giúp\" absent "
+    "none\n" BENEFIT("sick.aid", "1", "health = unwell and any helper where (health = well)");
+static const char words_now[] = HEAD
+    "enum condition \"Tình trạng\" (well \"khỏe\", ill \"ốm\")\n"
+    "fact person.fitness : condition \"Sức khỏe\" absent well\nlink assistant : person \"Người giúp\" absent "
+    "none\n"
+    "renamed enum state to condition from 2026-01-01 \"rõ hơn\"\n"
+    "renamed value condition.unwell to condition.ill from 2026-01-01 \"rõ hơn\"\n"
+    "renamed fact person.health to person.fitness from 2026-01-01 \"rõ hơn\"\n"
+    "renamed link helper to assistant from 2026-01-01 \"rõ hơn\"\n"
+    "renamed benefit sick.aid to ill.aid from 2026-01-01 \"rõ hơn\"\n" BENEFIT(
+        "ill.aid", "1", "fitness = ill and any assistant where (fitness = well)");
+
+struct world {
+  struct arena *a;
+  struct test_db place;
+  struct db *db;
+  struct viewer viewer;
+  struct reg_act act;
+  struct reg_refusal no;
+  int64_t person, helper, home;
+};
+
+static struct law_program *load(struct world *w, const char *text) {
+  struct str name = S("own/a.luat"), body = str_of(text);
+  struct law_program *p;
+  struct buf b = buf_new(w->a, 1 << 16);
+  enum err e = law_load_text(w->a, 1, &name, &body, &p);
+  if (law_print_diagnostics(p, &b, EN) || e != OK) fail_msg("%s", b.p);
+  return p;
+}
+
+/* The vocabulary of a pack, imported. */
+static struct reg_vocabulary speak(struct world *w, const char *text) {
+  struct reg_vocabulary v = people_vocabulary(w->a, load(w, text));
+  ok(reg_vocabulary_import(w->db, w->a, &v));
+  return v;
+}
+
+static int64_t add_person(struct world *w, const char *name) {
+  struct reg_person_input in = {
+    .full_name = str_of(name), .ethnic = S("Kinh"), .birth_year = 1970, .sex = REG_FEMALE
+  };
+  int64_t id = 0;
+  ok(reg_person_add(&w->viewer, w->db, &w->act, &in, &id, &w->no));
+  return id;
+}
+
+static int setup(void **state) {
+  struct arena *a = arena_new("test", (size_t)512 << 20);
+  struct world *w = NEW(a, struct world);
+  int64_t account, area = 0;
+  w->a = a;
+  ok(test_db_new("renamed", &w->place));
+  w->db = w->place.db;
+  ok(reg_register_new(w->db, S("Tỉnh mẫu"), true, S("can_bo_a"), &account));
+  w->viewer = viewer_all(account);
+  w->act = (struct reg_act) { .arena = a,
+                              .paper = S("hồ sơ"),
+                              .instant = ((int64_t)date_of(2026, 1, 5) * 24 + 5) * INT64_C(3600000000) };
+  ok(db_script(w->db,
+               "INSERT INTO area(id) VALUES (1); INSERT INTO area_version(area, code, name, type, valid_from,"
+               " valid_to, act_from, act_to) VALUES (1, '46', 'Huế', 'province', -719162, 2932896, 1, "
+               "9223372036854775807)"));
+  area = 1;
+  w->person = add_person(w, "Nguyễn Thị Mẫu");
+  w->helper = add_person(w, "Nguyễn Thị Mận");
+  struct reg_home_input home = { .area = area, .address = S("tổ 1"), .from = date_of(2026, 1, 1) };
+  ok(reg_household_add(&w->viewer, w->db, &w->act, &home, &w->home, &w->no));
+  struct reg_membership_input lives = { w->person, w->home, S("head"), date_of(2026, 1, 1), DATE_MAX };
+  ok(reg_membership_add(&w->viewer, w->db, &w->act, &lives, &w->no));
+  *state = w;
+  return 0;
+}
+
+static int teardown(void **state) {
+  struct world *w = *state;
+  if (w == NULL) return 0;
+  test_db_end(&w->place);
+  arena_free(w->a);
+  return 0;
+}
+
+/* ---- asking ---- */
+
+static money told(enum law_status s, money amount) {
+  return s == LAW_VALUE ? amount : s == LAW_NOT_ENTITLED ? NO : OPEN;
+}
+
+/* What the first benefit of a pack comes to in October, both ways; they must agree. */
+static money ask(struct world *w, const char *text, const struct people_grant **ret_grant) {
+  struct law_program *p = load(w, text);
+  struct people_names *names;
+  struct people *all, *one;
+  struct office_determination d;
+  struct law_result r;
+  struct office_when when = { month_of(date_of(2026, 10, 1)), date_of(2026, 10, 31), date_of(2026, 10, 31),
+                              0 };
+  ok(reg_known(w->db, when.facts, &when.act));
+  ok(people_names_load(w->a, w->db, p, &names));
+  struct people_ask how = { .viewer = &w->viewer, .db = w->db, .names = names, .act = when.act };
+  ok(people_load_all(w->a, &how, &all));
+  ok(people_load_one(w->a, &how, w->person, &one, NULL));
+  ok(office_determine(w->a, p, all, when, NULL, 1, &d));
+  struct law_source s = people_source(people_source_new(w->a, one));
+  struct law_session *session = law_session_new(w->a, p, &s,
+                                                (struct law_question) { when.for_month, when.law });
+  law_ask(session, 0, w->person, &r);
+  money bulk = NO, replay = told(r.status, r.amount);
+  for (int64_t i = 0; i < d.n; i++)
+    if (d.m.person[d.row[i].at] == w->person)
+      bulk = told((enum law_status)d.row[i].eligible, d.row[i].eligible_amount);
+  law_session_free(session);
+  assert_int_equal(bulk, replay);
+  if (ret_grant) *ret_grant = people_grant_of(all, w->person, 0, when.for_month);
+  return bulk;
+}
+
+/* ---- forms ---- */
+
+static void fill_in(struct world *w, const char *text) {
+  const struct reg_item_input items[] = { { S("rooms"), true, 2, S("") },
+                                          { S("doors"), true, 3, S("") },
+                                          { S("worst"), true, 0, S("high") } };
+  struct reg_vocabulary v = speak(w, text);
+  struct reg_record_input in = { .kind = REG_HOUSEHOLD,
+                                 .subject = w->home,
+                                 .record = S("sheet"),
+                                 .items = items,
+                                 .item_count = 3,
+                                 .valid_from = date_of(2026, 1, 1),
+                                 .valid_to = DATE_MAX };
+  int64_t id;
+  ok(reg_record_add(&w->viewer, w->db, &w->act, &v, &in, &id, &w->no));
+}
+
+static void an_old_form_is_read_by_the_items_it_names(void **state) {
+  struct world *w = *state;
+  fill_in(w, form_then);
+  assert_int_equal(ask(w, form_then, NULL), 1);
+  (void)speak(w, form_reordered);
+  assert_int_equal(ask(w, form_reordered, NULL),
+                   1); /* also where the enumeration got a value before the others */
+  assert_int_equal(ask(w, form_dropped, NULL), 1);
+  assert_int_equal(ask(w, form_renamed, NULL), 1);
+  assert_int_equal(ask(w, form_inserted, NULL), OPEN); /* nobody was asked for it then */
+  assert_int_equal(ask(w, form_then, NULL), 1);
+}
+
+static void forms_of_two_layouts_stand_side_by_side(void **state) {
+  struct world *w = *state;
+  fill_in(w, form_then);
+  fill_in(w, form_reordered);
+  assert_int_equal(test_int(w->db, "SELECT count(*) FROM record_layout", 0, NULL), 2);
+  assert_int_equal(ask(w, form_then, NULL), 1);
+  assert_int_equal(ask(w, form_reordered, NULL), 1);
+  assert_int_equal(ask(w, form_renamed, NULL), 1);
+}
+
+/* ---- words ---- */
+
+static void is_in(struct world *w, const struct reg_vocabulary *v, const char *fact, const char *value,
+                  date from) {
+  struct reg_fact_input f = { .kind = REG_PERSON,
+                              .subject = w->person,
+                              .fact = str_of(fact),
+                              .known = true,
+                              .value_name = str_of(value),
+                              .valid_from = from,
+                              .valid_to = DATE_MAX };
+  ok(reg_fact_change(&w->viewer, w->db, &w->act, v, &f, &w->no));
+}
+
+static void is_helped(struct world *w, const char *link, date from, date to) {
+  struct reg_link_input in = { str_of(link), w->person, w->helper, from, to };
+  ok(reg_link_add(&w->viewer, w->db, &w->act, &in, &w->no));
+}
+
+static void has_a_grant(struct world *w, const char *benefit) {
+  struct reg_grant g = { .person = w->person,
+                         .amount = 1,
+                         .decided = date_of(2026, 1, 5),
+                         .first_month = month_of(date_of(2026, 1, 1)),
+                         .running = true };
+  struct reg_grant_input in = { str_of(benefit), &g };
+  int64_t id;
+  ok(reg_grant_add(&w->viewer, w->db, &w->act, &in, &id, &w->no));
+}
+
+static void what_was_recorded_under_old_names_is_read_under_the_present(void **state) {
+  struct world *w = *state;
+  const struct people_grant *g;
+  struct reg_vocabulary v = speak(w, words_then);
+  is_in(w, &v, "person.health", "unwell", date_of(2026, 1, 1));
+  is_helped(w, "person.helper", date_of(2026, 1, 1), DATE_MAX);
+  has_a_grant(w, "sick.aid");
+  assert_int_equal(ask(w, words_now, &g), 1);
+  assert_non_null(g);
+}
+
+static void old_and_new_names_of_one_thing_are_read_as_one(void **state) {
+  struct world *w = *state;
+  const struct people_grant *g;
+  struct reg_vocabulary then = speak(w, words_then), now = speak(w, words_now);
+  is_in(w, &then, "person.health", "unwell", date_of(2026, 1, 1));
+  is_helped(w, "person.helper", date_of(2026, 1, 1), DATE_MAX);
+  has_a_grant(w, "sick.aid");
+  assert_int_equal(ask(w, words_now, &g), 1); /* the new names have numbers, and nothing stands under them */
+  assert_non_null(g);
+  is_in(w, &now, "person.fitness", "well", date_of(2026, 9, 1)); /* what was written later holds */
+  assert_int_equal(ask(w, words_now, NULL), NO);
+  is_in(w, &now, "person.fitness", "ill", date_of(2026, 9, 2));
+  assert_int_equal(ask(w, words_now, NULL), 1);
+}
+
+#define each(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    each(an_old_form_is_read_by_the_items_it_names),
+    each(forms_of_two_layouts_stand_side_by_side),
+    each(what_was_recorded_under_old_names_is_read_under_the_present),
+    each(old_and_new_names_of_one_thing_are_read_as_one),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
