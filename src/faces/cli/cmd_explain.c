@@ -32,15 +32,15 @@ static void granted(struct desk *o, const struct office_item *i) {
   const struct cli_call *call = o->call;
   char first[8];
   if (!i->grant) return;
-  printf(desk_say(call, "  · Đã có quyết định từ tháng %s, mức %s", "  · Granted from %s on, %s a month"),
-         month_text(i->grant->first, call->lang, first),
-         law_value_text(call->a, LAW_MONEY, i->grant->amount, call->lang).p);
-  printf(desk_say(call, "; tháng này phải trả %s", "; due this month %s"),
-         law_value_text(call->a, LAW_MONEY, i->due_amount, call->lang).p);
-  if (i->suspended) printf("%s", desk_say(call, " (tạm dừng)", " (suspended)"));
+  fputs(CLI_FILL(call->a, call->lang, CW_explain_granted, month_text(i->grant->first, call->lang, first),
+                 law_value_text(call->a, LAW_MONEY, i->grant->amount, call->lang).p,
+                 law_value_text(call->a, LAW_MONEY, i->due_amount, call->lang).p),
+        stdout);
+  if (i->suspended) printf("%s", desk_say(call, CW_BOTH(suspended)));
   if (i->any_paid)
-    printf(desk_say(call, "; đã trả %s", "; paid %s"),
-           law_value_text(call->a, LAW_MONEY, i->paid, call->lang).p);
+    fputs(CLI_FILL(call->a, call->lang, CW_explain_paid,
+                   law_value_text(call->a, LAW_MONEY, i->paid, call->lang).p),
+          stdout);
   printf("\n");
 }
 

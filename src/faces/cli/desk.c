@@ -66,10 +66,7 @@ static void read_days(struct desk *o) {
 static enum err make_place(const struct cli_call *call, const char *file, struct db **ret_db) {
   bool cut = false;
   enum err e = db_make(file, ret_db, &cut);
-  if (e == OK && cut)
-    fprintf(stderr, "%s: %s\n", file,
-            desk_say(call, "lần tạo trước dừng giữa chừng; bỏ phần dở và làm lại từ đầu.",
-                     "an earlier run was cut short; what it left is thrown away and made anew."));
+  if (e == OK && cut) fprintf(stderr, "%s: %s\n", file, desk_say(call, CW_BOTH(earlier_run_was_cut)));
   return e;
 }
 
@@ -127,9 +124,7 @@ int desk_columns(struct desk *o, struct people **ret_c) {
   if (e != OK) return desk_fault(o, e, CW_BOTH(register_cannot_read));
   desk_step_done(o->call);
   if (read == PEOPLE_NOT_KEPT)
-    fprintf(stderr, "ansinh %s: %s\n", o->call->entry->name,
-            desk_say(o->call, "không giữ được bản đọc nhanh cạnh cơ sở dữ liệu; đã đọc thẳng từ sổ đăng ký",
-                     "no quick copy can be kept beside the database; read from the register itself"));
+    fprintf(stderr, "ansinh %s: %s\n", o->call->entry->name, desk_say(o->call, CW_BOTH(no_quick_copy_can)));
   char z[32];
   fputs(CLI_FILL(o->call->a, o->call->lang, CW_people_read, money_vn(people_count(*ret_c), z),
                  arena_print(o->call->a, "%.1f", clock_seconds() - start)),
