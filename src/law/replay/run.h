@@ -85,7 +85,7 @@ struct law_session {
   int *missing_slot; /* open hashing from a missing thing to its place + 1 */
   struct override *over;
   int n_over;
-  bool brief;   /* only the status, sum and cases are wanted: not what is missing, not other choices */
+  bool brief;     /* only the status, sum and cases are wanted: not what is missing, not other choices */
   bool short_why; /* explanations without every step */
   bool collect;   /* note what is missing */
   bool tracing;
