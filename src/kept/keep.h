@@ -38,6 +38,7 @@ struct keep_map {
   int fd; /* -1 none; of a generation it holds the shared lock */
   unsigned char *at;
   size_t size;
+  bool held; /* the shared lock was asked for and got */
 };
 
 struct kept {
@@ -49,9 +50,12 @@ struct kept {
   int64_t whole; /* bytes of the journal that are whole entries */
   bool trusted;  /* the maker has confirmed what is mapped */
   bool quiet;    /* a writer will look again, and say it then */
+  bool writing;  /* this process holds NAME.lock */
 };
 
+/* The checksum of `size` bytes, carried on from `seed`. */
 uint64_t keep_sum(const void *bytes, size_t size, uint64_t seed);
+/* `size` rounded up to whole pages, as parts lie in a file. */
 size_t keep_round(size_t size);
 /* Calls kept_set.say. */
 void keep_say(const struct kept *k, enum kept_notice notice, const char *file);

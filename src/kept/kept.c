@@ -163,7 +163,7 @@ void kept_close(struct kept *k) {
 
 /* Maps a whole file. NOT_FOUND when it is not there or was taken away meanwhile. */
 static enum err map_file(const char *path, bool hold, struct keep_map *ret_m) {
-  struct keep_map m = { .fd = open(path, O_RDONLY | O_CLOEXEC) };
+  struct keep_map m = { .fd = open(path, O_RDONLY | O_CLOEXEC), .held = hold };
   if (m.fd < 0) return errno == ENOENT ? NOT_FOUND : IO;
   struct stat st;
   int bad = 0;
@@ -219,6 +219,11 @@ static bool same_point(struct kept_point a, struct kept_point b) {
   return a.act == b.act && a.stamp == b.stamp;
 }
 
+/* Does entry i begin where what is before it ends? */
+static bool follows(const struct kept *k, int i) {
+  return same_point(k->entry[i].from, i ? k->entry[i - 1].to : k->header->point);
+}
+
 /* The entries from `whole` on that are whole. */
 static void read_entries(struct kept *k) {
   const struct keep_map *m = &k->journal;
@@ -232,6 +237,8 @@ static void read_entries(struct kept *k) {
     if (!same_point(e.from, kept_at(k)) || e.to.act <= e.from.act) return;
     if (e.data_sum != keep_sum(data, e.size, 0)) return;
     k->entry[k->entries++] = (struct kept_entry) { e.from, e.to, { (const char *)data, e.size } };
+    if (BROKEN(2)) k->entry[k->entries - 1].from.act--;
+    INVARIANT(2, follows(k, k->entries - 1));
     k->whole += (int64_t)(sizeof e + keep_round(e.size));
     k->trusted = false;
   }
@@ -263,7 +270,7 @@ static enum err take_generation(struct kept *k, int64_t act) {
   char path[KEPT_PATH_MAX];
   struct keep_map m;
   if (!keep_path(k, act, "gen", path)) return IO;
-  enum err e = map_file(path, true, &m);
+  enum err e = map_file(path, !BROKEN(3), &m);
   if (e != OK) return e;
   enum kept_notice why;
   if (!generation_fits(k, &m, &why)) {
@@ -274,6 +281,9 @@ static enum err take_generation(struct kept *k, int64_t act) {
   keep_drop(k);
   k->gen = m;
   k->header = (const void *)m.at;
+  if (BROKEN(1)) k->gen.size--;
+  INVARIANT(1, k->header->length == k->gen.size);
+  INVARIANT(3, k->gen.held);
   return OK;
 }
 

@@ -41,6 +41,7 @@ enum kept_notice {
 #undef SAY
   KEPT_NOTICES
 };
+/* The notice in that language; it lives as long as the program. */
 const char *kept_text(enum kept_notice notice, enum lang lang);
 
 /* What touches the disk when writing; NULL fields are not allowed. Tests put their own functions in. */
@@ -86,6 +87,8 @@ struct kept_entry {
   struct kept_point from, to; /* what it brings forward: acts above from.act, up to to.act */
   struct str data;
 };
+/* How many entries the journal read has, and the i-th of them (0 .. count - 1); views, as long as `k` is
+ * open. */
 int kept_entry_count(const struct kept *k);
 struct kept_entry kept_entry(const struct kept *k, int i);
 

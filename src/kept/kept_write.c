@@ -94,8 +94,10 @@ enum err kept_begin(struct kept_writer *w, int count, const size_t *sizes, void 
   if (!keep_path(w->k, (int64_t)getpid(), "new", w->path)) return IO;
   w->fd = open(w->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (w->fd < 0) return no_room(w->k, errno, w->path);
-  enum err e = reserve(w->k, w->fd, 0, length, w->path);
+  INVARIANT(1, w->k->writing);
+  enum err e = BROKEN(2) ? OK : reserve(w->k, w->fd, 0, length, w->path);
   if (e == OK) {
+    INVARIANT(2, lseek(w->fd, 0, SEEK_END) >= (off_t)length);
     void *at = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, w->fd, 0);
     if (at == MAP_FAILED)
       e = IO;
@@ -160,7 +162,14 @@ enum err kept_finish(struct kept_writer *w, struct kept_point at) {
     give_up(w);
     return IO;
   }
-  system->unlink(journal);
+  INVARIANT(1, w->k->writing);
+  bool taken = system->unlink(journal) == 0 || errno == ENOENT;
+  if (!taken) {
+    give_up(w);
+    return IO;
+  }
+  if (BROKEN(4)) close(open(journal, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  INVARIANT(4, access(journal, F_OK) != 0);
   if (system->rename(w->path, path) != 0) {
     give_up(w);
     return IO;
@@ -185,7 +194,13 @@ enum err kept_append(struct kept_writer *w, struct kept_point to, struct str dat
   int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return IO;
   enum err err = reserve(k, fd, k->whole, sizeof e + keep_round(data.n), path);
-  if (err == OK && k->set.system->write(fd, data.p, data.n, k->whole + (int64_t)sizeof e) != 0) err = IO;
+  INVARIANT(1, k->writing);
+  bool there = false; /* the data */
+  if (err == OK && !BROKEN(3)) {
+    there = k->set.system->write(fd, data.p, data.n, k->whole + (int64_t)sizeof e) == 0;
+    if (!there) err = IO;
+  }
+  INVARIANT(3, there || err != OK);
   if (err == OK && k->set.system->write(fd, &e, sizeof e, k->whole) != 0) err = IO;
   if (close(fd) != 0 && err == OK) err = IO;
   w->done = err == OK;
@@ -272,7 +287,9 @@ enum err kept_bring(struct kept *k, int64_t act, const struct kept_maker *maker)
   if (kept_at(k).act >= act) return OK;
   int fd;
   if ((e = lock(k, &fd)) != OK) return e;
+  k->writing = !BROKEN(1);
   e = write_one(k, act, maker);
+  k->writing = false;
   close(fd);
   return e;
 }

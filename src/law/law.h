@@ -31,6 +31,7 @@ const char *law_hash(const struct law_program *p);
  * engine, raised when a mend changes any answer to the same texts. An old decision that no longer replays
  * names which of the three has moved. */
 enum { LAW_LANGUAGE = 1, LAW_MEANING = 2 };
+/* The highest language number this program reads, and the number its meaning has. */
 int law_language(void);
 int law_meaning(void);
 struct law_text {
@@ -56,6 +57,7 @@ struct law_fact_info {
   bool deceased; /* of a person: about his death or what follows it */
   int64_t absent;
 };
+/* Facts are numbered 0 .. count - 1 in the order they are declared; what one is like. */
 int law_fact_count(const struct law_program *p);
 struct law_fact_info law_fact_info(const struct law_program *p, int fact);
 /* Index or -1. An old name finds what it is called now. */
@@ -131,6 +133,7 @@ struct law_rename {
   date from;
   struct str why_vi, why_en;
 };
+/* The names that were changed, 0 .. count - 1, in the order they are written. */
 int law_rename_count(const struct law_program *p);
 struct law_rename law_rename(const struct law_program *p, int i);
 

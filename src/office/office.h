@@ -181,6 +181,7 @@ struct office_totals {
   int n_cases;
   struct office_case_total *by_case; /* of eligible rows, by rule and case */
 };
+/* Adds a determination up by benefit, commune and case; in `a`. LIMIT where a sum leaves 64 bits. */
 enum err office_sum(struct arena *a, const struct office_determination *d, const struct reg_areas *areas,
                     struct office_totals *ret_t);
 

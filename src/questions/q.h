@@ -129,6 +129,7 @@ struct live_determination {
   month for_month;
   date law_day, facts_day;
 };
+/* The whole province determined for a month, kept for the session; computed at the first question. */
 enum err live_determination(struct session *s, struct web_when when, struct live_determination *ret_d);
 /* Fills the entitlements of a person, each with its reasons, and the months beside the one asked
  * (q_why.c). */

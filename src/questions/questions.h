@@ -298,10 +298,10 @@ struct web_data {
                     const struct web_check_ask *ask, struct web_check *ret_c);
 };
 
+struct law_program;
 /* The provider over the real modules: a register (a file or postgresql://…) and a checked program of law
  * packs, which must outlive it. Shared by all threads; each session has a connection of its own. CONFLICT,
  * IO, NOT_FOUND, DENIED, INVALID as db_open says: the message tells in words why it could not be opened. */
-struct law_program;
 enum err questions_open(struct arena *a, const char *db_path, struct law_program *law, enum lang lang,
                         struct web_data *ret_data, struct str *ret_message);
 

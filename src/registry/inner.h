@@ -172,12 +172,14 @@ struct reg_namesake {
   int64_t area;
   date day;
 };
+/* Holds the act back when somebody of that name, sex and birth lives already; see reg_hold. */
 enum err reg_same_person(struct db *db, const struct reg_doing *doing, const struct reg_namesake *who);
 /* The parents' side of a new link between a child and a parent: see reg_link_add. */
 struct reg_kinship {
   int64_t child, parent;
   date from;
 };
+/* OK, or a refusal: see the struct above. */
 enum err reg_kinship_check(struct db *db, const struct reg_doing *doing, const struct reg_kinship *k);
 /* A birth put right: cuts the person's memberships, links and facts at the new birth, closes what lay wholly
  * before it, and refuses where that is not enough: a grant before it, a parent too young, a fact or death

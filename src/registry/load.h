@@ -22,6 +22,8 @@ struct reg_load_options {
   date first, last;
   uint64_t seed;
 };
+/* Begins a load in one transaction, recorded by the acts of the options; in `a`. Refused where people are
+ * there already. Ends with reg_load_end. */
 enum err reg_load_begin(struct arena *a, struct db *db, const struct reg_load_options *options,
                         struct reg_load **ret_load);
 /* The act of a day: a day before the first one is the first one's, one after the last the last one's;
@@ -33,6 +35,8 @@ enum err reg_load_area(struct reg_load *load, int64_t area);
 enum err reg_load_area_version(struct reg_load *load, const struct reg_area *area, struct reg_period period);
 enum err reg_load_person(struct reg_load *load, int64_t person);
 enum err reg_load_person_version(struct reg_load *load, const struct reg_person *person);
+/* A household by its number, which must be new; then where it lives and who is in it, spell by spell. Nothing
+ * is checked but what the schema checks. */
 enum err reg_load_household(struct reg_load *load, int64_t household);
 enum err reg_load_residence(struct reg_load *load, const struct reg_residence *residence);
 enum err reg_load_membership(struct reg_load *load, const struct reg_membership *membership);
@@ -45,6 +49,7 @@ struct reg_load_record {
   struct str fields, source;
   struct reg_period period;
 };
+/* A record's layout by its items, then the records that name it. */
 enum err reg_load_layout(struct reg_load *load, int64_t kind, struct str items, int64_t *ret_layout);
 enum err reg_load_record(struct reg_load *load, const struct reg_load_record *record);
 /* The grant, its one version and what was suspended and paid; each spell is recorded by the act given beside
@@ -56,6 +61,7 @@ struct reg_load_spell {
   struct str reason;
   int64_t act;
 };
+/* See above; CONFLICT for a number twice. */
 enum err reg_load_grant(struct reg_load *load, const struct reg_grant *grant, int64_t act);
 enum err reg_load_paid(struct reg_load *load, int64_t grant, const struct reg_load_spell *spell);
 enum err reg_load_suspension(struct reg_load *load, int64_t grant, const struct reg_load_spell *spell);

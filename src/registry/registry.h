@@ -276,6 +276,7 @@ struct reg_area_new {
   int64_t parent;
   date valid_from;
 };
+/* A new area under its parent from a day on: its number, or a refusal. */
 enum err reg_area_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                       const struct reg_area_new *n, int64_t *ret_area, struct reg_refusal *refusal);
 
@@ -334,6 +335,7 @@ struct reg_household_found {
   struct reg_membership membership;
   bool several;
 };
+/* The household that counts for the month (decision 0001); NOT_FOUND where there is none. */
 enum err reg_household_of(const struct viewer *viewer, struct arena *a, struct db *db, int64_t person,
                           struct reg_month_at at, struct reg_household_found *ret_found);
 /* Who counts in a household for a month by that rule: the head first, then by age. The dead of earlier months
@@ -352,6 +354,7 @@ struct reg_residence_list {
   struct reg_residence *at;
   int n;
 };
+/* Where a household lives, and everywhere it lived. NOT_FOUND where nothing is recorded. */
 enum err reg_residence_get(const struct viewer *viewer, struct arena *a, struct db *db, int64_t household,
                            struct reg_at at, struct reg_residence *ret_r);
 enum err reg_residence_history(const struct viewer *viewer, struct arena *a, struct db *db, int64_t household,
@@ -367,6 +370,7 @@ struct reg_id_list {
   int64_t *at;
   int n;
 };
+/* The households of an area and all below it on that day. */
 enum err reg_households_in(const struct viewer *viewer, struct arena *a, struct db *db,
                            const struct reg_household_ask *ask, struct reg_at at,
                            struct reg_id_list *ret_list);
@@ -523,6 +527,7 @@ struct reg_home_input {
   struct str address;
   date from;
 };
+/* A new household at a place, from a day on: its number, or a refusal. */
 enum err reg_household_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                            const struct reg_home_input *in, int64_t *ret_household,
                            struct reg_refusal *refusal);

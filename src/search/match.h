@@ -44,7 +44,9 @@ struct match_room {
   uint32_t *met, *candidate; /* by name */
   uint8_t *rank;
 };
+/* Room for what one question marks in a segment, to be used again and again; in `a`. */
 struct match_room match_room_new(struct arena *a, const struct segment *g);
+/* A question begun over a segment; it uses `room` until the next one does. */
 struct match *match_new(struct arena *a, const struct segment *g, const struct query *q,
                         struct match_room room);
 /* Does the reading make sense for the query at all? */

@@ -60,6 +60,8 @@ struct segment {
 /* Reads parts as they were written; false when their sizes do not fit each other. */
 bool segment_open(const void *const part[PARTS], const size_t size[PARTS], struct segment *ret_segment);
 
+/* A name's search form and what it is sorted by, and the standing of a document; views into the segment.
+ * Numbers within what segment_open found. */
 struct str segment_name(const struct segment *g, uint32_t name);
 struct str segment_sort_key(const struct segment *g, uint32_t name);
 int segment_standing(const struct segment *g, uint32_t doc);
@@ -72,6 +74,7 @@ bool segment_find(const struct segment *g, int64_t person, uint32_t *ret_doc);
 struct range {
   uint32_t from, to;
 };
+/* The documents that have a word, or a word that begins so; empty when there is none. */
 struct range segment_whole(const struct segment *g, struct str fold);
 struct range segment_begins(const struct segment *g, struct str fold);
 /* The one term; terms when there is none. */
@@ -83,6 +86,7 @@ struct place_in_order {
   struct str sort_key, name;
   int64_t person;
 };
+/* Where a document stands in the order of results, and which of two comes first (below, at or above 0). */
 struct place_in_order segment_place(const struct segment *g, uint32_t doc);
 int place_compare(const struct place_in_order *a, const struct place_in_order *b);
 /* The first document after a place. */

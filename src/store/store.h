@@ -49,6 +49,7 @@ enum err db_row_damaged(struct db *db, const char *words);
 enum err db_unmapped(struct db *db);
 /* Which engine: for the few texts that stand side by side because the engines differ. */
 enum db_engine { DB_SQLITE, DB_POSTGRES };
+/* The engine of an open database. */
 enum db_engine db_engine(const struct db *db);
 /* Brings the schema to the newest migration, each in a transaction, with its checksum kept in
  * schema_migration. CONFLICT when an applied migration's text has changed or one is not known here. Running

@@ -32,6 +32,7 @@ struct syn_options {
   const char *data_dir;     /* the folder data/hue */
   const char *answers_path; /* the answer list (CSV), NULL = not written */
 };
+/* The whole province as of 1 November 2026, from one seed. */
 struct syn_options syn_defaults(void);
 
 enum { SYN_CASES_MAX = 64, SYN_BENEFIT_MAX = 40 };

@@ -171,6 +171,7 @@ static inline void syn_clear(struct buf *b) {
   b->p[0] = 0;
 }
 static inline int syn_group(int age) { return age >= 85 ? 17 : age / 5; }
+/* Completed years on a day. */
 static inline int syn_age(const struct human *h, date d) { return years_between(h->birth, d); }
 
 /* names.c */
@@ -186,6 +187,7 @@ enum err syn_settle(struct world *w);
 void syn_join(struct world *w, int32_t person, int32_t home, enum role role, date from);
 void syn_leave(struct world *w, int32_t person, date from);
 void syn_set_role(struct world *w, int32_t person, enum role role, date from);
+/* The role `person` has in a household of that head: what is nearest of kinship. */
 enum role syn_kin_role(const struct world *w, int32_t person, int32_t head);
 int32_t syn_new_home(struct world *w, int32_t village, uint8_t ethnic, date from);
 /* years.c */

@@ -200,6 +200,24 @@ fi
 
 # ---- the ratchets themselves ----
 
+mkdir -p src/registry tests/style
+expect 'a viewer is said first' 3 'without a viewer' src/registry/registry.h <<'X'
+enum err reg_one(struct arena *a, struct db *db, int64_t person);
+enum err reg_two(struct db *db,
+                 const struct viewer *viewer, int64_t person);
+enum err reg_three(struct viewer *viewer, struct db *db);
+/* enum err reg_four(struct db *db); */
+enum err reg_five(const struct viewer *viewer, struct db *db);
+int reg_six(const struct reg_areas *areas);
+X
+printf 'reg_one  the vocabulary\nreg_ask  carries the viewer\nreg_gone  what was\n' >tests/style/viewers.txt
+expect 'a viewer left out, or carried' 0 'without a viewer' src/registry/registry.h <<'X'
+enum err reg_one(struct arena *a, struct db *db);
+enum err reg_two(const struct reg_ask *ask, struct db *db);
+X
+
+rm -f tests/style/viewers.txt
+
 ratchet() { # ratchet NAME WRITTEN PATTERN: src/web/a.c has two lines too long
   "$check" --measure "$folder" | awk -v name="$4" -v value="$2" '$1 == name { if (value == "-") next; $2 = value } { print }' >tests/style/ratchets.txt
   "$check" "$folder" >out

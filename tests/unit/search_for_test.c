@@ -1,3 +1,4 @@
+/* Helpers of the search tests. */
 #include "search_for_test.h"
 
 #include <dirent.h>

@@ -1,3 +1,4 @@
+/* The kept files: generations and journal, killed at each write, on a full disk, of a foreign register. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,6 @@
 /* ansinh: finds the row of the one table that the words on the command line name, and calls its handler. */
 #include "faces/ansinh/rows.h"
+#include "faces/table/cli_words.h"
 
 #include <unistd.h>
 
@@ -59,12 +60,7 @@ static int no_such_command(struct buf *b, const struct cli_entry *table, size_t 
     return print(w->help ? stdout : stderr, b, w->help ? 0 : 2);
   const char *near = cli_nearest(table, count, typed);
   const char *said[] = { typed, near ? near : "" };
-  buf_fill(b,
-           w->lang == EN ? (near ? "ansinh: there is no command “{0}”. Did you mean “ansinh {1}”?\n"
-                                 : "ansinh: there is no command “{0}”. See “ansinh --help”.\n")
-                         : (near ? "ansinh: không có lệnh “{0}”. Có phải là “ansinh {1}”?\n"
-                                 : "ansinh: không có lệnh “{0}”. Xem “ansinh --help”.\n"),
-           2, said);
+  buf_fill(b, cli_word(near ? CW_no_such_command_near : CW_no_such_command, w->lang), 2, said);
   return print(stderr, b, 2);
 }
 
@@ -94,8 +90,7 @@ int main(int argc, char **argv) {
   int used = 0, code;
   const struct cli_entry *e = cli_find(table, count, w.count, w.at, &used);
   if (w.bad_lang || w.lang_count > 1) {
-    buf_z(&b,
-          w.bad_lang ? "ansinh: --lang: vi | en\n" : "ansinh: --lang được viết hai lần / is given twice\n");
+    buf_z(&b, w.bad_lang ? "ansinh: --lang: vi | en\n" : cli_word(CW_lang_twice, w.lang));
     code = print(stderr, &b, 2);
   } else if (w.count == 0) {
     cli_help_all(&b, table, count, w.lang);
@@ -115,11 +110,7 @@ int main(int argc, char **argv) {
     code = run(&call, &w, used);
   }
   if (fflush(stdout) != 0 || ferror(stdout)) { /* an earlier write may have failed where the last did not */
-    fprintf(stderr, "ansinh: %s\n",
-            w.lang == EN
-                ? "the output could not be written in full (disk full, or closed); what was written is "
-                  "incomplete"
-                : "không ghi được hết kết quả (đĩa đầy hoặc đầu ra đã đóng); phần đã ghi không đủ");
+    fprintf(stderr, "ansinh: %s\n", cli_word(CW_output_could_not_written, w.lang));
     if (code == 0) code = 1;
   }
   arena_free(a);

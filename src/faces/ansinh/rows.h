@@ -1,4 +1,4 @@
-/* rows: every row of the one table, made in rows.c. */
+/* rows: every row of the one table, written in rows.def. */
 #ifndef ANSINH_ROWS_H
 #define ANSINH_ROWS_H
 

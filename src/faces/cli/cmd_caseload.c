@@ -13,10 +13,9 @@ int cli_check_caseload(struct cli_call *call) {
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &d);
   if (e == OK) e = office_check(call->a, &d, &f, &n, counts);
   if (e == OK) e = office_store_findings(o.db, &d, f, n, counts);
-  if (e != OK) return desk_fault(&o, e, "không rà soát được", "the check failed");
-  const char *heads[] = { desk_say(call, "Kết quả", "Finding"), desk_say(call, "Số lượng", "Count"),
-                          desk_say(call, "Luật (đồng)", "Law (đồng)"),
-                          desk_say(call, "Đã chi (đồng)", "Paid (đồng)") };
+  if (e != OK) return desk_fault(&o, e, CW_BOTH(check_failed));
+  const char *heads[] = { desk_say(call, CW_BOTH(finding)), desk_say(call, CW_BOTH(count)),
+                          desk_say(call, CW_BOTH(law_vnd)), desk_say(call, CW_BOTH(paid_vnd)) };
   struct cli_table t = cli_table_new(call->a, 4, heads, "lrrr");
   for (int k = 0; k < FIND_KINDS; k++) {
     money law = 0, paid = 0;
@@ -47,146 +46,163 @@ int cli_check_caseload(struct cli_call *call) {
       buf_z(&b, "\r\n");
     }
     if (b.full || file_write(out.p, buf_view(&b)) != OK)
-      return desk_fault(&o, IO, "không ghi được tệp", "the file cannot be written");
+      return desk_fault(&o, IO, CW_BOTH(file_cannot_written));
   }
   desk_close(&o);
   return 0;
 }
 
-static const char *const group_vi[] = { "Chắc chắn", "Tùy cách hiểu", "Cần có câu trả lời" },
-                         *const group_en[] = { "Sure", "By a named interpretation", "Needs an answer" };
+/* ---- adopt ---- */
+
+static void adopt_groups(const struct cli_call *call, const struct office_adoption *x) {
+  static const enum cli_word group[GROUPS] = { CW_group_sure, CW_group_interpretation, CW_group_answer };
+  const char *heads[] = { cli_word(CW_group, call->lang), cli_word(CW_grants, call->lang),
+                          cli_word(CW_arrears_law, call->lang), cli_word(CW_arrears_facts, call->lang) };
+  struct cli_table t = cli_table_new(call->a, 4, heads, "lrrr");
+  for (int g = 0; g < GROUPS; g++) {
+    cli_table_z(&t, cli_word(group[g], call->lang));
+    cli_table_count(&t, x->people[g]);
+    cli_table_money(&t, x->sum[g][CAUSE_LAW]);
+    cli_table_money(&t, x->sum[g][CAUSE_FACTS]);
+  }
+  cli_table_print(&t, stdout);
+}
+
+/* What hangs on one interpretation or one answer. */
+struct by_reason {
+  struct str reason;
+  int64_t n;
+  money law, other;
+};
+
+static void adopt_reasons(const struct cli_call *call, const struct office_adoption *x) {
+  const char *heads[] = { cli_word(CW_reason, call->lang), cli_word(CW_grants, call->lang),
+                          cli_word(CW_arrears, call->lang), cli_word(CW_more_less_under_other, call->lang) };
+  VEC(struct by_reason) reason = { 0 };
+  for (int64_t i = 0; i < x->n; i++) {
+    struct str r = x->at[i].reason[call->lang];
+    size_t k = 0;
+    if (!r.n) continue;
+    while (k < reason.n && !str_eq(reason.at[k].reason, r))
+      k++;
+    if (k == reason.n) VEC_PUSH(call->a, &reason)->reason = r;
+    reason.at[k].n++;
+    reason.at[k].law += x->at[i].law;
+    reason.at[k].other += x->at[i].other_choice;
+  }
+  struct cli_table t = cli_table_new(call->a, 4, heads, "lrrr");
+  for (size_t k = 0; k < reason.n; k++) {
+    cli_table_cell(&t, reason.at[k].reason);
+    cli_table_count(&t, reason.at[k].n);
+    cli_table_money(&t, reason.at[k].law);
+    cli_table_money(&t, reason.at[k].other);
+  }
+  cli_table_print(&t, stdout);
+}
+
+static void adopt_months(const struct cli_call *call, const struct office_adoption *x) {
+  const char *heads[] = { cli_word(CW_month, call->lang), cli_word(CW_law, call->lang) };
+  struct cli_table t = cli_table_new(call->a, 2, heads, "lr");
+  char m[8];
+  for (int i = 0; i < x->n_months; i++) {
+    cli_table_z(&t, month_vn(x->from + i, m));
+    cli_table_money(&t, x->month_law[i]);
+  }
+  cli_table_print(&t, stdout);
+}
+
+static void adopt_communes(const struct desk *o, const struct office_adoption *x) {
+  const struct cli_call *call = o->call;
+  const char *heads[] = { cli_word(CW_commune, call->lang), cli_word(CW_grants, call->lang),
+                          cli_word(CW_law, call->lang), cli_word(CW_facts, call->lang) };
+  struct cli_table t = cli_table_new(call->a, 4, heads, "lrrr");
+  for (int i = 0; i < x->n_communes; i++) {
+    cli_table_cell(&t, desk_commune(o, x->commune[i]));
+    cli_table_count(&t, x->commune_people[i]);
+    cli_table_money(&t, x->commune_law[i]);
+    cli_table_money(&t, x->commune_facts[i]);
+  }
+  cli_table_print(&t, stdout);
+}
+
+/* Every grant that moves, as CSV. */
+static enum err adopt_write(const struct desk *o, const struct office_adoption *x, const char *file) {
+  static const char *const group_id[GROUPS] = { "sure", "interpretation", "answer" };
+  struct buf b = buf_new(o->call->a, (size_t)256 << 20);
+  char m[8];
+  buf_z(&b, "person,benefit,group,from,to,law,other_choice,facts,commune,reason\r\n");
+  for (int64_t i = 0; i < x->n; i++) {
+    const struct office_arrear *r = &x->at[i];
+    buf_print(&b, "%lld,%s,%s,%s,", (long long)r->person, law_benefit_name(o->law, r->benefit),
+              group_id[r->group], month_iso(r->from, m));
+    buf_print(&b, "%s,%lld,%lld,%lld", month_iso(r->to, m), (long long)r->law, (long long)r->other_choice,
+              (long long)r->facts);
+    csv_field(&b, desk_commune(o, r->area), false);
+    csv_field(&b, r->reason[o->call->lang], false);
+    buf_z(&b, "\r\n");
+  }
+  return b.full ? LIMIT : file_write(file, buf_view(&b));
+}
+
+static int no_document(struct desk *o, struct str document) {
+  struct buf near = buf_new(o->call->a, 4096); /* the nearest name of the packs */
+  enum err e = law_tool_show(o->law, document, o->when.law, o->call->lang, &near);
+  cli_law_refuse(o->call, 2, CW_BOTH(no_document_packs), document.p);
+  if (e == NOT_FOUND) fwrite(near.p, 1, near.n, stderr);
+  desk_close(o);
+  return 2;
+}
+
+static void adopt_print(const struct desk *o, struct str document, const struct office_adoption *x,
+                        double seconds) {
+  struct cli_call *call = o->call;
+  char day[11], from[8], to[8], gained[32], lost[32], gained_sum[32], lost_sum[32];
+  fputs(CLI_FILL(call->a, call->lang, CW_adoption, document.p,
+                 date_vn(law_document_in_force(o->law, document), day), month_vn(x->from, from),
+                 month_vn(x->to, to), arena_print(call->a, "%.1f", seconds)),
+        stdout);
+  adopt_groups(call, x);
+  printf("\n");
+  adopt_reasons(call, x);
+  printf("\n");
+  adopt_months(call, x);
+  printf("\n");
+  adopt_communes(o, x);
+  fputs(CLI_FILL(call->a, call->lang, CW_eligibility_change, month_vn(x->to, to),
+                 money_vn(x->gained.people, gained), money_vn(x->gained.sum, gained_sum),
+                 money_vn(x->lost.people, lost), money_vn(x->lost.sum, lost_sum)),
+        stdout);
+}
 
 int cli_adopt(struct cli_call *call) {
   struct desk o;
   struct people *c;
   struct office_adoption x;
-  int code = desk_place(call, "--out", cli_text(&call->args, "out"));
+  struct str out = cli_text(&call->args, "out");
+  int code = desk_place(call, "--out", out);
   if (code || (code = desk_open(call, DB_READ, &o))) return code;
   struct str document = cli_text(&call->args, "document");
   date in_force = law_document_in_force(o.law, document);
-  if (in_force == DATE_MIN) {
-    struct buf near = buf_new(call->a, 4096); /* the nearest name of the packs */
-    enum err e = law_tool_show(o.law, document, o.when.law, call->lang, &near);
-    cli_law_refuse(call, 2, "không phải mã của một văn bản trong các gói luật.",
-                   "is no document of the packs.", document.p);
-    if (e == NOT_FOUND) fwrite(near.p, 1, near.n, stderr);
-    desk_close(&o);
-    return 2;
-  }
+  if (in_force == DATE_MIN) return no_document(&o, document);
   month from = month_of(law_document_reaches(o.law, document)),
         to = cli_month(&call->args, "to", month_of(in_force));
-  char first[8], last[8];
   if (to < from) {
-    fprintf(stderr,
-            desk_say(call,
-                     "ansinh adopt: --to: tháng %s trước tháng %s, tháng đầu tiên văn bản có tác động.\n",
-                     "ansinh adopt: --to: %s is before %s, the first month the document reaches.\n"),
-            month_vn(to, last), month_vn(from, first));
+    char first[8], last[8];
+    fputs(CLI_FILL(call->a, call->lang, CW_adopt_to_early, month_vn(to, last), month_vn(from, first)),
+          stderr);
     desk_close(&o);
     return 2;
   }
   if ((code = desk_columns(&o, &c))) return code;
-  desk_step(call, "Tính theo luật trước và sau", "Asking the law before and after");
+  desk_step(call, CW_BOTH(asking_law_before_after));
   double start = clock_seconds();
   struct office_when last_asked = o.when;
   last_asked.for_month = to;
   enum err e = office_adopt(call->a, o.law, c, o.areas, document, last_asked, o.threads, &x);
-  if (e != OK) return desk_fault(&o, e, "không tính được", "the adoption cannot be worked out");
-  if (call->terminal) fprintf(stderr, "\r\033[K");
-  bool en = call->lang == EN;
-  char d[11], m1[8], m2[8], s1[32], s2[32];
-  printf(
-      en ? "%s, in force %s: months %s to %s, worked out in %.1f s. Nothing has been paid or changed.\n\n"
-         : "%s, có hiệu lực %s: các tháng %s đến %s, tính trong %.1f giây. Chưa chi trả hay thay đổi gì.\n\n",
-      document.p, date_vn(in_force, d), month_vn(x.from, m1), month_vn(x.to, m2), clock_seconds() - start);
-  const char *heads[] = { en ? "Group" : "Nhóm", en ? "Grants" : "Lượt hưởng",
-                          en ? "Arrears, by the law" : "Truy lĩnh do luật",
-                          en ? "Arrears, by facts" : "Chênh lệch do dữ kiện" };
-  struct cli_table t = cli_table_new(call->a, 4, heads, "lrrr");
-  for (int g = 0; g < GROUPS; g++) {
-    cli_table_z(&t, (en ? group_en : group_vi)[g]);
-    cli_table_count(&t, x.people[g]);
-    cli_table_money(&t, x.sum[g][CAUSE_LAW]);
-    cli_table_money(&t, x.sum[g][CAUSE_FACTS]);
-  }
-  cli_table_print(&t, stdout);
-  const char *reason_heads[] = { en ? "Reason" : "Lý do", en ? "Grants" : "Lượt hưởng",
-                                 en ? "Arrears" : "Truy lĩnh",
-                                 en ? "More (less) under the other reading"
-                                    : "Thêm (bớt) theo cách hiểu kia" };
-  struct cli_table why = cli_table_new(call->a, 4, reason_heads, "lrrr");
-  struct {
-    struct str reason;
-    int64_t n;
-    money law, other;
-  } reason[64];
-  int n_reasons = 0;
-  for (int64_t i = 0; i < x.n; i++) {
-    struct str r = x.at[i].reason[call->lang];
-    int k = 0;
-    if (!r.n) continue;
-    while (k < n_reasons && !str_eq(reason[k].reason, r))
-      k++;
-    if (k == 64) continue;
-    if (k == n_reasons) {
-      memset(&reason[k], 0, sizeof reason[k]);
-      reason[n_reasons++].reason = r;
-    }
-    reason[k].n++;
-    reason[k].law += x.at[i].law;
-    reason[k].other += x.at[i].other_choice;
-  }
-  for (int k = 0; k < n_reasons; k++) {
-    cli_table_cell(&why, reason[k].reason);
-    cli_table_count(&why, reason[k].n);
-    cli_table_money(&why, reason[k].law);
-    cli_table_money(&why, reason[k].other);
-  }
-  printf("\n");
-  cli_table_print(&why, stdout);
-  printf("\n");
-  const char *month_heads[] = { en ? "Month" : "Tháng", en ? "By the law" : "Do luật" };
-  struct cli_table mt = cli_table_new(call->a, 2, month_heads, "lr");
-  for (int i = 0; i < x.n_months; i++) {
-    cli_table_z(&mt, month_vn(x.from + i, m1));
-    cli_table_money(&mt, x.month_law[i]);
-  }
-  cli_table_print(&mt, stdout);
-  printf("\n");
-  const char *area_heads[] = { en ? "Commune" : "Xã, phường", en ? "Grants" : "Lượt hưởng",
-                               en ? "By the law" : "Do luật", en ? "By facts" : "Do dữ kiện" };
-  struct cli_table at = cli_table_new(call->a, 4, area_heads, "lrrr");
-  for (int i = 0; i < x.n_communes; i++) {
-    cli_table_cell(&at, desk_commune(&o, x.commune[i]));
-    cli_table_count(&at, x.commune_people[i]);
-    cli_table_money(&at, x.commune_law[i]);
-    cli_table_money(&at, x.commune_facts[i]);
-  }
-  cli_table_print(&at, stdout);
-  month_vn(x.to, m1);
-  printf(en ? "\nEligibility in %s: %s newly eligible (%s đ a month), "
-            : "\nĐiều kiện hưởng tháng %s: %s lượt mới đủ điều kiện (%s đ một tháng), ",
-         m1, money_vn(x.gained.people, s1), money_vn(x.gained.sum, s2));
-  printf(en ? "%s no longer (%s đ).\n" : "%s lượt không còn (%s đ).\n", money_vn(x.lost.people, s1),
-         money_vn(x.lost.sum, s2));
-  struct str out = cli_text(&call->args, "out");
-  if (out.n) {
-    struct buf b = buf_new(call->a, (size_t)256 << 20);
-    buf_z(&b, "person,benefit,group,from,to,law,other_choice,facts,commune,reason\r\n");
-    static const char *const group_id[] = { "sure", "interpretation", "answer" };
-    for (int64_t i = 0; i < x.n; i++) {
-      const struct office_arrear *r = &x.at[i];
-      buf_print(&b, "%lld,%s,%s,%s,", (long long)r->person, law_benefit_name(o.law, r->benefit),
-                group_id[r->group], month_iso(r->from, m1));
-      buf_print(&b, "%s,%lld,%lld,%lld", month_iso(r->to, m2), (long long)r->law, (long long)r->other_choice,
-                (long long)r->facts);
-      csv_field(&b, desk_commune(&o, r->area), false);
-      csv_field(&b, r->reason[call->lang], false);
-      buf_z(&b, "\r\n");
-    }
-    if (b.full || file_write(out.p, buf_view(&b)) != OK)
-      return desk_fault(&o, IO, "không ghi được tệp", "the file cannot be written");
-  }
+  if (e != OK) return desk_fault(&o, e, CW_BOTH(adoption_cannot_worked_out));
+  desk_step_done(call);
+  adopt_print(&o, document, &x, clock_seconds() - start);
+  if (out.n && adopt_write(&o, &x, out.p) != OK) return desk_fault(&o, IO, CW_BOTH(file_cannot_written));
   desk_close(&o);
   return 0;
 }

@@ -8,15 +8,12 @@ static void totals(const struct desk *o, const struct office_determination *d,
                    const struct office_totals *t) {
   const struct cli_call *c = o->call;
   char x[32], y[32], z[32], m[8];
-  bool en = c->lang == EN;
-  printf(en ? "%s: %s people due %s đ; %s results not known.\n"
-            : "Tháng %s: %s lượt người phải chi %s đ; %s kết quả chưa xác định được.\n",
-         month_vn(d->when.for_month, m), money_vn(t->due.people, x), money_vn(t->due.sum, y),
-         money_vn(t->eligible.unknown, z));
-  const char *heads[] = {
-    en ? "Benefit" : "Chế độ", en ? "Eligible" : "Đủ điều kiện", "đồng", en ? "Due" : "Phải chi", "đồng",
-    en ? "Unknown" : "Chưa rõ"
-  };
+  fputs(CLI_FILL(c->a, c->lang, CW_month_due, month_vn(d->when.for_month, m), money_vn(t->due.people, x),
+                 money_vn(t->due.sum, y), money_vn(t->eligible.unknown, z)),
+        stdout);
+  const char *heads[] = { cli_word(CW_benefit, c->lang), cli_word(CW_eligible, c->lang),
+                          cli_word(CW_vnd, c->lang),     cli_word(CW_due, c->lang),
+                          cli_word(CW_vnd, c->lang),     cli_word(CW_head_unknown, c->lang) };
   struct cli_table b = cli_table_new(c->a, 6, heads, "lrrrrr");
   for (int i = 0; i < law_benefit_count(o->law); i++) {
     if (!t->eligible_by_benefit[i].people && !t->due_by_benefit[i].people &&
@@ -31,7 +28,8 @@ static void totals(const struct desk *o, const struct office_determination *d,
   }
   printf("\n");
   cli_table_print(&b, stdout);
-  const char *case_heads[] = { en ? "Case" : "Trường hợp", "", en ? "People" : "Người", "đồng" };
+  const char *case_heads[] = { cli_word(CW_case, c->lang), "", cli_word(CW_people, c->lang),
+                               cli_word(CW_vnd, c->lang) };
   struct cli_table k = cli_table_new(c->a, 4, case_heads, "llrr");
   for (int i = 0; i < t->n_cases; i++) {
     const char *title = law_case_title(o->law, t->by_case[i].id, c->lang);
@@ -45,8 +43,9 @@ static void totals(const struct desk *o, const struct office_determination *d,
   }
   printf("\n");
   cli_table_print(&k, stdout);
-  const char *area_heads[] = { en ? "Commune" : "Xã, phường", en ? "Due" : "Phải chi", "đồng",
-                               en ? "Eligible" : "Đủ điều kiện", "đồng" };
+  const char *area_heads[] = { cli_word(CW_commune, c->lang), cli_word(CW_due, c->lang),
+                               cli_word(CW_vnd, c->lang), cli_word(CW_eligible, c->lang),
+                               cli_word(CW_vnd, c->lang) };
   struct cli_table a = cli_table_new(c->a, 5, area_heads, "lrrrr");
   for (int i = 0; i < t->n_communes; i++) {
     const struct reg_area *area = reg_area(o->areas, t->commune[i]);
@@ -71,6 +70,10 @@ static void tell_faults(const struct desk *o, const struct office_determination 
   if (d->faults > d->n_named) fprintf(stderr, "  …\n");
 }
 
+static const char *seconds_text(const struct cli_call *call, double seconds) {
+  return arena_print(call->a, "%.3f", seconds);
+}
+
 int cli_determine(struct cli_call *call) {
   struct desk o;
   struct people *c;
@@ -78,32 +81,31 @@ int cli_determine(struct cli_call *call) {
   struct office_totals t;
   int code = desk_open(call, cli_given(&call->args, "no-store") ? DB_READ : DB_WRITE, &o);
   if (code || (code = desk_packs(&o)) || (code = desk_columns(&o, &c))) return code;
-  desk_step(call, "Xét toàn tỉnh", "Determining the province");
+  desk_step(call, CW_BOTH(determining_province));
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &d);
-  if (e != OK) return desk_fault(&o, e, "không xét được", "the determination failed");
-  if (call->terminal) fprintf(stderr, "\r\033[K");
+  if (e != OK) return desk_fault(&o, e, CW_BOTH(determination_failed));
+  desk_step_done(call);
   char z[32];
-  fprintf(
-      stderr,
-      desk_say(call,
-               "Xét xong %s người trong %.3f giây (chuẩn bị %.3f, tính %.3f, gom %.3f; %lld trường hợp phải "
-               "xét riêng).\n",
-               "%s people determined in %.3f s (plan %.3f, run %.3f, gather %.3f; %lld asked one by one).\n"),
-      money_vn(d.m.people, z), d.times.plan + d.times.run + d.times.rows, d.times.plan, d.times.run,
-      d.times.rows, (long long)d.times.asked_by_row);
+  fputs(CLI_FILL(call->a, call->lang, CW_people_determined, money_vn(d.m.people, z),
+                 seconds_text(call, d.times.plan + d.times.run + d.times.rows),
+                 seconds_text(call, d.times.plan), seconds_text(call, d.times.run),
+                 seconds_text(call, d.times.rows),
+                 arena_print(call->a, "%lld", (long long)d.times.asked_by_row)),
+        stderr);
   tell_faults(&o, &d);
   e = office_sum(call->a, &d, o.areas, &t);
-  if (e != OK) return desk_fault(&o, e, "không cộng được", "the totals failed");
+  if (e != OK) return desk_fault(&o, e, CW_BOTH(totals_failed));
   totals(&o, &d, &t);
   if (!cli_given(&call->args, "no-store")) {
     int64_t id;
     double start = clock_seconds();
-    desk_step(call, "Lưu kết quả", "Storing");
+    desk_step(call, CW_BOTH(storing));
     e = office_store(o.db, call->a, &d, &id);
-    if (e != OK) return desk_fault(&o, e, "không lưu được kết quả", "the results cannot be stored");
-    if (call->terminal) fprintf(stderr, "\r\033[K");
-    fprintf(stderr, desk_say(call, "Đã lưu %lld dòng trong %.1f giây.\n", "%lld rows stored in %.1f s.\n"),
-            (long long)d.n, clock_seconds() - start);
+    if (e != OK) return desk_fault(&o, e, CW_BOTH(results_cannot_stored));
+    desk_step_done(call);
+    fputs(CLI_FILL(call->a, call->lang, CW_rows_stored, arena_print(call->a, "%lld", (long long)d.n),
+                   arena_print(call->a, "%.1f", clock_seconds() - start)),
+          stderr);
   }
   desk_close(&o);
   return 0;
@@ -111,9 +113,15 @@ int cli_determine(struct cli_call *call) {
 
 /* ---- the payment list ---- */
 
-static const char *const change_vi[] = { "", "mới", "thôi", "thay đổi" }, *const change_en[] = { "", "new",
-                                                                                                 "gone",
-                                                                                                 "changed" };
+/* How a line's change is called; nothing where nothing changed. */
+static const char *change_text(enum office_change change, enum lang lang) {
+  switch (change) {
+  case OFFICE_NEW: return cli_word(CW_row_new, lang);
+  case OFFICE_GONE: return cli_word(CW_row_gone, lang);
+  case OFFICE_CHANGED: return cli_word(CW_row_changed, lang);
+  default: return "";
+  }
+}
 
 struct person_text {
   struct str name;
@@ -162,46 +170,26 @@ static void line(struct desk *o, struct arena *a, const struct office_determinat
     snprintf(n, sizeof n, "%lld", (long long)sums[i]);
     csv_field(b, str_of(n), false);
   }
-  csv_field(b, str_of((lang == EN ? change_en : change_vi)[l->change]), false);
+  csv_field(b, str_of(change_text(l->change, lang)), false);
   safe_field(b, l->why[lang], false, a);
   buf_z(b, "\r\n");
 }
 
 static void heads(struct desk *o, struct buf *b, int64_t people, money now, money before) {
-  static const char *const vi[] = { "STT",
-                                    "Thôn, tổ dân phố",
-                                    "Họ và tên",
-                                    "Năm sinh",
-                                    "Chế độ",
-                                    "Trường hợp",
-                                    "Tháng này (đồng)",
-                                    "Tháng trước đã chi (đồng)",
-                                    "Chênh lệch",
-                                    "Biến động",
-                                    "Lý do" };
-  static const char *const en[] = { "No.",
-                                    "Village",
-                                    "Name",
-                                    "Born",
-                                    "Benefit",
-                                    "Case",
-                                    "This month (đồng)",
-                                    "Paid last month (đồng)",
-                                    "Difference",
-                                    "Change",
-                                    "Reason" };
-  for (int i = 0; i < 11; i++)
-    csv_field(b, str_of((o->call->lang == EN ? en : vi)[i]), i == 0);
-  buf_print(b, "\r\n,%s,%s: %lld,,,,%lld,%lld,%lld,,\r\n",
-            o->invented ? desk_say(o->call, "NGƯỜI GIẢ ĐỊNH", "INVENTED PEOPLE") : "",
-            desk_say(o->call, "Cộng", "Total"), (long long)people, (long long)now, (long long)before,
-            (long long)(now - before));
+  static const enum cli_word head[] = { CW_list_number,     CW_list_village,    CW_list_name,
+                                        CW_list_born,       CW_list_benefit,    CW_list_case,
+                                        CW_list_this_month, CW_list_last_month, CW_list_difference,
+                                        CW_list_change,     CW_list_reason };
+  for (size_t i = 0; i < sizeof head / sizeof *head; i++)
+    csv_field(b, str_of(cli_word(head[i], o->call->lang)), i == 0);
+  const char *whose = o->invented ? cli_word(CW_invented_people, o->call->lang) : "";
+  buf_print(b, "\r\n,%s,%s: %lld,,,,%lld,%lld,%lld,,\r\n", whose, desk_say(o->call, CW_BOTH(total)),
+            (long long)people, (long long)now, (long long)before, (long long)(now - before));
 }
 
 struct sorted {
   const struct office_due_line *l;
   struct str village;
-  struct str name;
   int64_t commune;
 };
 
@@ -213,6 +201,99 @@ static int by_place(const void *x, const void *y) {
   int c = str_cmp(a->village, b->village);
   if (c) return c;
   return a->l->grant < b->l->grant ? -1 : 1;
+}
+
+/* What a commune gets, or all of them. */
+struct due_sums {
+  int64_t people, changes[OFFICE_CHANGED + 1];
+  money now, before;
+};
+
+static void due_add(struct due_sums *s, const struct office_due_line *l) {
+  s->now += l->now;
+  s->before += l->before;
+  s->people += l->now > 0;
+  s->changes[l->change]++;
+}
+
+/* DIR/CODE-name-of-the-commune.csv */
+static const char *due_file(const struct desk *o, const char *dir, const struct reg_area *commune) {
+  struct arena *a = o->call->a;
+  struct str fold = commune ? text_fold(a, commune->name) : S("khong ro");
+  char *file = arena_print(a, "%s/%.*s-%.*s.csv", dir, commune ? (int)commune->code.n : 1,
+                           commune ? commune->code.p : "0", (int)fold.n, fold.p);
+  for (char *z = file + strlen(dir); *z; z++)
+    if (*z == ' ') *z = '-';
+  return file;
+}
+
+/* The list of one commune: the `n` lines at `s`. */
+static enum err due_write(struct desk *o, const struct office_determination *now, const struct sorted *s,
+                          int64_t n, const struct due_sums *sums, const char *file) {
+  struct buf b = buf_new(o->call->a, (size_t)64 << 20);
+  buf_z(&b, "\xEF\xBB\xBF"); /* so that spreadsheets read it as UTF-8 */
+  heads(o, &b, sums->people, sums->now, sums->before);
+  for (int64_t k = 0; k < n; k++)
+    line(o, o->call->a, now, s[k].l, (int)(k + 1), &b);
+  return b.full ? LIMIT : file_write(file, buf_view(&b));
+}
+
+static void due_row(const struct desk *o, struct cli_table *t, const struct reg_area *commune,
+                    const struct due_sums *s) {
+  cli_table_cell(t, commune ? commune->name : str_of(desk_say(o->call, CW_BOTH(place_unknown))));
+  cli_table_count(t, s->people);
+  cli_table_money(t, s->now);
+  cli_table_money(t, s->before);
+  cli_table_count(t, s->changes[OFFICE_NEW]);
+  cli_table_count(t, s->changes[OFFICE_GONE]);
+  cli_table_count(t, s->changes[OFFICE_CHANGED]);
+}
+
+/* Writes a list for each commune and prints what each gets; 0, or 1 after a message. */
+static int due_lists(struct desk *o, const struct office_determination *now, const struct sorted *s,
+                     int64_t n, const char *dir) {
+  struct cli_call *call = o->call;
+  const char *table_heads[] = { cli_word(CW_commune, call->lang),    cli_word(CW_people, call->lang),
+                                cli_word(CW_this_month, call->lang), cli_word(CW_last_month, call->lang),
+                                cli_word(CW_new, call->lang),        cli_word(CW_gone, call->lang),
+                                cli_word(CW_changed, call->lang) };
+  struct cli_table t = cli_table_new(call->a, 7, table_heads, "lrrrrrr");
+  struct due_sums all = { 0 };
+  for (int64_t i = 0, end; i < n; i = end) {
+    struct due_sums sums = { 0 };
+    for (end = i; end < n && s[end].commune == s[i].commune; end++) {
+      due_add(&sums, s[end].l);
+      due_add(&all, s[end].l);
+    }
+    const struct reg_area *commune = s[i].commune ? reg_area(o->areas, s[i].commune) : NULL;
+    const char *file = due_file(o, dir, commune);
+    if (due_write(o, now, &s[i], end - i, &sums, file) != OK)
+      return cli_law_refuse(call, 1, CW_BOTH(cannot_written), file);
+    due_row(o, &t, commune, &sums);
+  }
+  desk_step_done(call);
+  char x[32], y[32], z[32];
+  fputs(CLI_FILL(call->a, call->lang, CW_list_made, money_vn(all.people, x), money_vn(all.now, y),
+                 money_vn(all.before, z), dir),
+        stdout);
+  cli_table_print(&t, stdout);
+  return 0;
+}
+
+/* The lines by commune, village and grant. */
+static struct sorted *due_sorted(const struct desk *o, const struct office_due_line *lines, int64_t n) {
+  struct sorted *s = NEW_ARRAY(o->call->a, struct sorted, n + 1);
+  for (int64_t i = 0; i < n; i++) {
+    const struct reg_area *commune = lines[i].area ? reg_area_commune(o->areas, lines[i].area) : NULL;
+    s[i] = (struct sorted) { &lines[i], desk_village(o, lines[i].area), commune ? commune->id : 0 };
+  }
+  qsort(s, (size_t)n, sizeof *s, by_place);
+  return s;
+}
+
+static bool is_folder(const char *dir) {
+  struct stat there;
+  return (mkdir(dir, 0700) == 0 || errno == EEXIST) && stat(dir, &there) == 0 && S_ISDIR(there.st_mode);
 }
 
 int cli_due(struct cli_call *call) {
@@ -230,75 +311,13 @@ int cli_due(struct cli_call *call) {
   last.law = month_last(last.for_month);
   if (last.law > o.when.law) last.law = o.when.law;
   last.law = cli_date(&call->args, "law-before", last.law);
-  desk_step(call, "Lập danh sách chi trả", "Making the payment list");
+  desk_step(call, CW_BOTH(making_payment_list));
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &now);
   if (e == OK) e = office_determine(call->a, o.law, c, last, NULL, o.threads, &before);
   if (e == OK) e = office_due_lines(call->a, &now, &before, &lines, &n);
-  if (e != OK) return desk_fault(&o, e, "không lập được danh sách", "the list cannot be made");
-  struct stat there;
-  if ((mkdir(dir, 0700) != 0 && errno != EEXIST) || stat(dir, &there) != 0 || !S_ISDIR(there.st_mode)) {
-    desk_close(&o);
-    return cli_law_refuse(call, 2, "không tạo được thư mục này. Chọn thư mục khác bằng --out.",
-                          "this folder cannot be made. Choose another with --out.", dir);
-  }
-  struct sorted *s = NEW_ARRAY(call->a, struct sorted, n + 1);
-  for (int64_t i = 0; i < n; i++) {
-    const struct reg_area *commune = lines[i].area ? reg_area_commune(o.areas, lines[i].area) : NULL;
-    s[i] = (struct sorted) { &lines[i], desk_village(&o, lines[i].area), S(""), commune ? commune->id : 0 };
-  }
-  qsort(s, (size_t)n, sizeof *s, by_place);
-  const char *table_heads[] = { desk_say(call, "Xã, phường", "Commune"),
-                                desk_say(call, "Người", "People"),
-                                desk_say(call, "Tháng này", "This month"),
-                                desk_say(call, "Tháng trước", "Last month"),
-                                desk_say(call, "Mới", "New"),
-                                desk_say(call, "Thôi", "Gone"),
-                                desk_say(call, "Thay đổi", "Changed") };
-  struct cli_table t = cli_table_new(call->a, 7, table_heads, "lrrrrrr");
-  money all_now = 0, all_before = 0;
-  int64_t all_people = 0;
-  for (int64_t i = 0; i < n;) {
-    int64_t end = i, people = 0, changes[4] = { 0 };
-    money sum_now = 0, sum_before = 0;
-    for (; end < n && s[end].commune == s[i].commune; end++) {
-      sum_now += s[end].l->now;
-      sum_before += s[end].l->before;
-      people += s[end].l->now > 0;
-      changes[s[end].l->change]++;
-    }
-    struct buf b = buf_new(call->a, (size_t)64 << 20);
-    buf_z(&b, "\xEF\xBB\xBF"); /* so that spreadsheets read it as UTF-8 */
-    heads(&o, &b, people, sum_now, sum_before);
-    for (int64_t k = i; k < end; k++)
-      line(&o, call->a, &now, s[k].l, (int)(k - i + 1), &b);
-    const struct reg_area *commune = s[i].commune ? reg_area(o.areas, s[i].commune) : NULL;
-    struct str fold = commune ? text_fold(call->a, commune->name) : S("khong ro");
-    char *file = arena_print(call->a, "%s/%.*s-%.*s.csv", dir, commune ? (int)commune->code.n : 1,
-                             commune ? commune->code.p : "0", (int)fold.n, fold.p);
-    for (char *z = file + strlen(dir); *z; z++)
-      if (*z == ' ') *z = '-';
-    if (b.full || file_write(file, buf_view(&b)) != OK) {
-      fprintf(stderr, "ansinh due: %s: %s\n", file, desk_say(call, "không ghi được", "cannot be written"));
-      return 1;
-    }
-    cli_table_cell(&t, commune ? commune->name : str_of(desk_say(call, "(không rõ)", "(unknown)")));
-    cli_table_count(&t, people);
-    cli_table_money(&t, sum_now);
-    cli_table_money(&t, sum_before);
-    cli_table_count(&t, changes[OFFICE_NEW]);
-    cli_table_count(&t, changes[OFFICE_GONE]);
-    cli_table_count(&t, changes[OFFICE_CHANGED]);
-    all_now += sum_now;
-    all_before += sum_before;
-    all_people += people;
-    i = end;
-  }
-  if (call->terminal) fprintf(stderr, "\r\033[K");
-  char x[32], y[32], z[32];
-  printf(desk_say(call, "%s lượt người, %s đ; tháng trước đã chi %s đ. Danh sách từng xã ở %s/\n",
-                  "%s people, %s đ; paid last month %s đ. Lists by commune in %s/\n"),
-         money_vn(all_people, x), money_vn(all_now, y), money_vn(all_before, z), dir);
-  cli_table_print(&t, stdout);
+  if (e != OK) return desk_fault(&o, e, CW_BOTH(list_cannot_made));
+  code = is_folder(dir) ? due_lists(&o, &now, due_sorted(&o, lines, n), n, dir)
+                        : cli_law_refuse(call, 2, CW_BOTH(folder_cannot_made_choose), dir);
   desk_close(&o);
-  return 0;
+  return code;
 }

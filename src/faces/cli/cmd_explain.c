@@ -7,19 +7,19 @@ enum { CHOICES_MAX = 5 };
 
 static const char *const marks[] = { "✓", "✗", "?", "·", "" };
 
-static void tree(const struct law_reason *x, enum lang lang, int depth, bool full) {
+static void tree(struct arena *a, const struct law_reason *x, enum lang lang, int depth, bool full) {
   if (depth > 40) return;
   char day[11];
   printf("%*s%s%s%.*s", depth * 2, "", marks[x->mark], *marks[x->mark] ? " " : "", (int)x->text[lang].n,
          x->text[lang].p);
   if (x->value[lang].n) printf(": %.*s", (int)x->value[lang].n, x->value[lang].p);
   if (x->since > DATE_MIN && x->since)
-    printf(lang == EN ? "  since %s" : "  từ %s", date_text(x->since, lang, day));
+    fputs(CLI_FILL(a, lang, CW_since, date_text(x->since, lang, day)), stdout);
   if (x->source.n) printf("  (%.*s)", (int)x->source.n, x->source.p);
   if (x->cite[lang].n) printf("  [%.*s]", (int)x->cite[lang].n, x->cite[lang].p);
   printf("\n");
   for (int i = 0; i < x->n; i++)
-    if (full || x->kid[i]->decisive) tree(x->kid[i], lang, depth + 1, full);
+    if (full || x->kid[i]->decisive) tree(a, x->kid[i], lang, depth + 1, full);
 }
 
 /* How an explanation is asked for, and whether one was said already. */
@@ -32,15 +32,15 @@ static void granted(struct desk *o, const struct office_item *i) {
   const struct cli_call *call = o->call;
   char first[8];
   if (!i->grant) return;
-  printf(desk_say(call, "  · Đã có quyết định từ tháng %s, mức %s", "  · Granted from %s on, %s a month"),
-         month_text(i->grant->first, call->lang, first),
-         law_value_text(call->a, LAW_MONEY, i->grant->amount, call->lang).p);
-  printf(desk_say(call, "; tháng này phải trả %s", "; due this month %s"),
-         law_value_text(call->a, LAW_MONEY, i->due_amount, call->lang).p);
-  if (i->suspended) printf("%s", desk_say(call, " (tạm dừng)", " (suspended)"));
+  fputs(CLI_FILL(call->a, call->lang, CW_explain_granted, month_text(i->grant->first, call->lang, first),
+                 law_value_text(call->a, LAW_MONEY, i->grant->amount, call->lang).p,
+                 law_value_text(call->a, LAW_MONEY, i->due_amount, call->lang).p),
+        stdout);
+  if (i->suspended) printf("%s", desk_say(call, CW_BOTH(suspended)));
   if (i->any_paid)
-    printf(desk_say(call, "; đã trả %s", "; paid %s"),
-           law_value_text(call->a, LAW_MONEY, i->paid, call->lang).p);
+    fputs(CLI_FILL(call->a, call->lang, CW_explain_paid,
+                   law_value_text(call->a, LAW_MONEY, i->paid, call->lang).p),
+          stdout);
   printf("\n");
 }
 
@@ -53,7 +53,7 @@ static enum err one(struct desk *o, struct office_asker *asker, const struct off
   enum err e = office_why(asker, i->benefit, true, &r, &why);
   if (e != OK) return e;
   if (k->share) why = law_shareable(o->call->a, why);
-  tree(why, o->call->lang, 0, k->full);
+  tree(o->call->a, why, o->call->lang, 0, k->full);
   granted(o, i);
   printf("\n");
   k->said = true;
@@ -89,15 +89,12 @@ static int by_name(struct cli_call *call, struct desk *o, struct str who, int64_
   struct search_ask ask = { .typed = who, .max = CHOICES_MAX };
   enum err e = search_register_open(call->a, o->db, desk_file(call), &search);
   if (e == OK) e = search_register_find(&o->viewer, call->a, search, &ask, &page);
-  if (e != OK) return desk_fault(o, e, "không tìm được", "the search failed");
+  if (e != OK) return desk_fault(o, e, CW_BOTH(search_failed));
   search_register_close(search);
   if (page.count == 0)
-    fprintf(stderr, "ansinh explain: %s: %s\n", who.p,
-            desk_say(call, "không tìm thấy ai. Thử ít chữ hơn, hoặc số định danh.",
-                     "nobody found. Try fewer words, or a citizen number."));
+    fprintf(stderr, "ansinh explain: %s: %s\n", who.p, desk_say(call, CW_BOTH(nobody_found_try_fewer)));
   if (page.count > 1)
-    fprintf(stderr, "ansinh explain: %s\n",
-            desk_say(call, "Có nhiều người; chọn theo mã:", "Several people; choose by number:"));
+    fprintf(stderr, "ansinh explain: %s\n", desk_say(call, CW_BOTH(several_people_choose_number)));
   for (int i = 0; i < page.count && page.count > 1; i++) {
     const struct search_found *f = &page.list[i];
     char day[11];
@@ -121,42 +118,38 @@ static int explain(struct cli_call *call, struct desk *o) {
   enum err e = reg_person_get(&o->viewer, call->a, o->db, person, desk_at(o, o->when.facts), &p);
   if (e != OK) {
     fprintf(stderr, "ansinh explain: %lld: %s\n", (long long)person,
-            desk_say(call, "không có người mang mã này vào ngày đó. Tìm bằng tên: ansinh explain \"HỌ TÊN\"",
-                     "nobody of this number on that day. Search by name: ansinh explain \"NAME\""));
+            desk_say(call, CW_BOTH(nobody_of_this_number)));
     return 2;
   }
   if (p.birth > month_last(o->when.for_month)) {
     fprintf(stderr, "ansinh explain: %lld: %s\n", (long long)person,
-            desk_say(call, "chưa sinh trong tháng này. Chọn tháng sau bằng --for.",
-                     "not born yet in that month. Choose a later one with --for."));
+            desk_say(call, CW_BOTH(not_born_yet_month)));
     return 2;
   }
   struct str wanted = cli_text(&call->args, "benefit");
   int chosen = -1;
   if (wanted.n && (chosen = law_benefit_find(o->law, wanted)) < 0) {
-    fprintf(stderr, "ansinh explain: %s: %s\n", wanted.p,
-            desk_say(call, "không có chế độ này. Xem: ansinh law vocabulary",
-                     "there is no such benefit. See: ansinh law vocabulary"));
+    fprintf(stderr, "ansinh explain: %s: %s\n", wanted.p, desk_say(call, CW_BOTH(there_no_such_benefit)));
     return 2;
   }
   e = people_names_load(call->a, o->db, o->law, &names);
   struct people_ask ask = { .viewer = &o->viewer, .db = o->db, .names = names, .act = o->when.act };
   if (e == OK) e = people_load_one(call->a, &ask, person, &people, NULL);
-  if (e != OK) return desk_fault(o, e, "không đọc được sổ đăng ký", "the register cannot be read");
+  if (e != OK) return desk_fault(o, e, CW_BOTH(register_cannot_read));
   struct asked k = { cli_given(&call->args, "full"), cli_given(&call->args, "share"), false };
   char b1[11], b2[11], b3[11], m[8];
-  printf(desk_say(call, "%.*s, sinh %s%s. Cho tháng %s, theo luật đến %s và những gì đã biết đến %s.\n\n",
-                  "%.*s, born %s%s. For %s, by the law to %s and what was known to %s.\n\n"),
-         (int)p.full_name.n, p.full_name.p, date_text(p.birth, call->lang, b1),
-         p.dead ? desk_say(call, " (đã chết)", " (dead)") : "", month_text(o->when.for_month, call->lang, m),
-         date_text(o->when.law, call->lang, b2), date_text(o->when.facts, call->lang, b3));
+  fputs(CLI_FILL(call->a, call->lang, CW_who_is_explained, arena_text(call->a, p.full_name.p, p.full_name.n),
+                 date_text(p.birth, call->lang, b1), p.dead ? cli_word(CW_dead, call->lang) : "",
+                 month_text(o->when.for_month, call->lang, m), date_text(o->when.law, call->lang, b2),
+                 date_text(o->when.facts, call->lang, b3)),
+        stdout);
   struct office_asker *asker = office_asker_new(call->a, o->law, people, people_source_new(call->a, people),
                                                 o->when);
   struct office_answer answer;
   e = office_ask(asker, person, o->when.for_month, false, &answer);
   if (e == OK) e = every(o, asker, &answer, chosen, &k);
   office_asker_free(asker);
-  return e == OK ? 0 : desk_fault(o, e, "không đọc được sổ đăng ký", "the register cannot be read");
+  return e == OK ? 0 : desk_fault(o, e, CW_BOTH(register_cannot_read));
 }
 
 int cli_explain(struct cli_call *call) {

@@ -14,9 +14,7 @@ struct buf cli_law_out(struct cli_call *call) {
 }
 
 int cli_law_print(struct cli_call *call, FILE *to, const struct buf *b, int code) {
-  if (b->full)
-    return cli_law_refuse(call, 1, "kết quả quá dài (trên 256 MiB)",
-                          "the answer is too long (more than 256 MiB)", "");
+  if (b->full) return cli_law_refuse(call, 1, CW_BOTH(answer_too_long_more), "");
   fwrite(b->p, 1, b->n, to);
   return code;
 }
@@ -52,23 +50,14 @@ int cli_law_read(struct cli_call *call, struct law_program **ret_p) {
     paths[n] = arena_text(call->a, call->args.rest[n].p, call->args.rest[n].n);
   if (!n && may_list) n = split(call->a, cli_text(&call->args, "law"), paths, CLI_REST_MAX);
   if (!n) n = standard(paths);
-  if (!n)
-    return cli_law_refuse(call, 2,
-                          "không thấy law/vn ở thư mục này. Chạy ở gốc kho mã, hoặc cho biết gói luật bằng "
-                          "đường dẫn hay --law.",
-                          "there is no law/vn in this folder. Run at the root of the repository, or name the "
-                          "packs by path or --law.",
-                          "");
+  if (!n) return cli_law_refuse(call, 2, CW_BOTH(there_no_law_vn), "");
   for (int i = 0; i < n; i++)
-    if (access(paths[i], F_OK) != 0)
-      return cli_law_refuse(call, 2, "không có tệp hay thư mục này", "no such file or folder", paths[i]);
+    if (access(paths[i], F_OK) != 0) return cli_law_refuse(call, 2, CW_BOTH(no_such_file_folder), paths[i]);
   enum err e = law_load(call->a, n, paths, ret_p);
   if (e == OK || e == INVALID) return 0;
-  if (e == NOT_FOUND)
-    return cli_law_refuse(call, 2, "không có tệp .luat nào", "no .luat file there", paths[0]);
-  if (e == LIMIT)
-    return cli_law_refuse(call, 2, "quá nhiều tệp (tối đa 1000)", "too many files (at most 1000)", paths[0]);
-  return cli_law_refuse(call, 1, "không đọc được", "cannot be read", paths[0]);
+  if (e == NOT_FOUND) return cli_law_refuse(call, 2, CW_BOTH(no_luat_file_there), paths[0]);
+  if (e == LIMIT) return cli_law_refuse(call, 2, CW_BOTH(too_many_files_at), paths[0]);
+  return cli_law_refuse(call, 1, CW_BOTH(cannot_read), paths[0]);
 }
 
 int cli_law_load(struct cli_call *call, struct law_program **ret_p) {
@@ -99,17 +88,11 @@ int cli_law_test(struct cli_call *call) {
   struct str filter = cli_text(&call->args, "filter");
   int failed = law_tool_test(p, filter, call->lang, &b, &all);
   if (!all && filter.n)
-    return cli_law_refuse(call, 2,
-                          "không kiểm thử nào có chữ này trong tên hoặc tên tệp; không có gì được kiểm",
-                          "no test holds this in its title or file; nothing was tested",
-                          arena_text(call->a, filter.p, filter.n));
-  if (!all)
-    return cli_law_refuse(call, 2, "các gói này không có kiểm thử nào; không có gì được kiểm",
-                          "these packs have no tests; nothing was tested", "");
-  buf_print(&b,
-            call->lang == EN ? "%d expectations, %d failed, %.2f s\n"
-                             : "%d mong đợi, %d không đạt, %.2f giây\n",
-            all, failed, clock_seconds() - start);
+    return cli_law_refuse(call, 2, CW_BOTH(no_test_holds_its), arena_text(call->a, filter.p, filter.n));
+  if (!all) return cli_law_refuse(call, 2, CW_BOTH(these_packs_have_no), "");
+  buf_z(&b,
+        CLI_FILL(call->a, call->lang, CW_expectations_failed, arena_print(call->a, "%d", all),
+                 arena_print(call->a, "%d", failed), arena_print(call->a, "%.2f", clock_seconds() - start)));
   return cli_law_print(call, stdout, &b, failed ? 3 : 0);
 }
 
@@ -131,11 +114,9 @@ int cli_law_eval(struct cli_call *call) {
   int code = cli_law_load(call, &p);
   if (code) return code;
   enum err e = read_input(call->a, path.p, LAW_EVAL_BYTES_MAX, &text);
-  if (e == NOT_FOUND) return cli_law_refuse(call, 2, "không có tệp này", "no such file", path.p);
-  if (e == LIMIT)
-    return cli_law_refuse(call, 2, "lớn hơn 8 MiB. Chia thành nhiều tình huống.",
-                          "larger than 8 MiB. Split it into several situations.", path.p);
-  if (e != OK) return cli_law_refuse(call, 1, "không đọc được", "cannot be read", path.p);
+  if (e == NOT_FOUND) return cli_law_refuse(call, 2, CW_BOTH(no_such_file), path.p);
+  if (e == LIMIT) return cli_law_refuse(call, 2, CW_BOTH(larger_than_8_mib), path.p);
+  if (e != OK) return cli_law_refuse(call, 1, CW_BOTH(cannot_read), path.p);
   struct buf b = cli_law_out(call);
   e = law_tool_eval(call->a, p, text, call->lang, &b);
   return cli_law_print(call, e == OK ? stdout : stderr, &b, e == OK ? 0 : e == INVALID ? 2 : 1);

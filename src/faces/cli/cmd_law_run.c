@@ -32,10 +32,7 @@ static int named(const struct cli_call *call, const struct law_program *p, struc
     struct str name = str_trim((struct str) { list.p + from, to - from });
     int b = law_benefit_find(p, name), r = law_bulk_find_rule(p, name);
     if (b < 0 && r < 0)
-      return cli_law_refuse(call, 2,
-                            "không có chế độ hay quy tắc này (quy tắc viết person.… hoặc household.…)",
-                            "no such benefit or rule (rules are written person.… or household.…)",
-                            arena_text(call->a, name.p, name.n));
+      return cli_law_refuse(call, 2, CW_BOTH(no_such_benefit_rule), arena_text(call->a, name.p, name.n));
     add(call, t,
         b >= 0 ? (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT, .index = b }
                : (struct law_bulk_target) { .kind = LAW_BULK_RULE, .index = r, .day = day });
@@ -50,9 +47,7 @@ static int targets(const struct cli_call *call, const struct law_program *p, str
   if (list.n) return named(call, p, list, day, t);
   for (int b = 0; b < law_benefit_count(p); b++)
     add(call, t, (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT, .index = b });
-  return t->n ? 0
-              : cli_law_refuse(call, 2, "gói luật không có chế độ nào; nêu quy tắc bằng --rules",
-                               "the packs have no benefit; name rules with --rules", "");
+  return t->n ? 0 : cli_law_refuse(call, 2, CW_BOTH(packs_have_no_benefit), "");
 }
 
 /* ---- results as CSV ---- */
@@ -98,13 +93,10 @@ static void number(struct sheet *s, int64_t v) {
     text(s, &d[--n], 1);
 }
 
-static void cell(struct sheet *s, const struct law_program *p, const struct law_bulk_target *t,
-                 const struct law_bulk_output *o, int32_t i) {
+static void cell(struct sheet *s, const struct law_bulk_output *o, int32_t i) {
   int64_t v = law_bulk_value(o, i);
   char d[48];
   struct ratio r;
-  (void)t;
-  (void)p;
   switch (o->kind) {
   case LAW_DATE: z(s, date_iso((date)v, d)); return;
   case LAW_MONTH: z(s, month_iso((month)v, d)); return;
@@ -117,25 +109,35 @@ static void cell(struct sheet *s, const struct law_program *p, const struct law_
 
 static const char *const status_words[] = { "not", "value", "unknown", "fault" };
 
-static void one_row(struct sheet *s, const struct law_program *p, const struct law_bulk *b,
-                    const struct asked *t, const struct law_bulk_output *o, enum law_entity e, int32_t i) {
-  for (int k = 0; k < t->n; k++) {
-    if (o[k].entity != e) continue;
-    uint8_t status = o[k].status ? o[k].status[i] : LAW_BULK_VALUE;
+/* What was asked, of whom, and the answers. */
+struct run {
+  const struct law_program *p;
+  struct asked asked;
+  struct csv_people people;
+  struct law_bulk *bulk;
+  struct law_bulk_output *out; /* one for each asked */
+  struct law_bulk_report report;
+};
+
+static void one_row(struct sheet *s, const struct run *r, enum law_entity e, int32_t i) {
+  for (int k = 0; k < r->asked.n; k++) {
+    const struct law_bulk_output *o = &r->out[k];
+    if (o->entity != e) continue;
+    uint8_t status = o->status ? o->status[i] : LAW_BULK_VALUE;
     text(s, ",", 1);
-    if (status == LAW_BULK_VALUE) cell(s, p, &t->at[k], &o[k], i);
-    if (o[k].status) {
+    if (status == LAW_BULK_VALUE) cell(s, o, i);
+    if (o->status) {
       text(s, ",", 1);
       z(s, status_words[status]);
     }
-    if (o[k].keys) {
+    if (o->keys) {
       bool more = false;
       text(s, ",", 1);
-      for (int c = 0; c < o[k].keys; c++) {
-        int code = law_bulk_key(&o[k], c, i);
+      for (int c = 0; c < o->keys; c++) {
+        int code = law_bulk_key(o, c, i);
         if (!code) continue;
         if (more) text(s, " ", 1);
-        z(s, law_bulk_case(b, &o[k], c, code));
+        z(s, law_bulk_case(r->bulk, o, c, code));
         more = true;
       }
     }
@@ -147,66 +149,75 @@ static const char *target_name(const struct law_program *p, const struct law_bul
   return t->kind == LAW_BULK_BENEFIT ? law_benefit_name(p, t->index) : law_bulk_rule_name(p, t->index);
 }
 
-static bool write_sheet(struct cli_call *call, const char *dir, const char *name, const struct law_program *p,
-                        const struct law_bulk *b, const struct asked *t, const struct law_bulk_output *o,
-                        enum law_entity e, const struct csv_ids *ids, int32_t rows) {
-  bool any = false;
-  for (int k = 0; k < t->n; k++)
-    any |= o[k].entity == e;
+static void heading(struct sheet *s, const struct run *r, int k, const char *end) {
+  z(s, ",");
+  z(s, target_name(r->p, &r->asked.at[k]));
+  z(s, end);
+}
+
+/* The file NAME of the folder: a row for each person, or each household; none where nothing was asked of
+ * them. */
+static bool write_sheet(struct cli_call *call, const struct run *r, enum law_entity e, const char *dir,
+                        const char *name) {
+  bool any = false, person = e == LAW_PERSON;
+  for (int k = 0; k < r->asked.n; k++)
+    any |= r->out[k].entity == e;
   if (!any) return true;
+  const struct csv_ids *ids = person ? &r->people.person : &r->people.household;
+  int32_t rows = person ? r->people.columns->persons : r->people.columns->households;
   const char *path = arena_print(call->a, "%s/%s", dir, name);
   struct sheet s = { .file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600),
                      .at = arena_alloc(call->a, WRITE_BYTES) };
   if (s.file < 0) return false;
-  z(&s, e == LAW_PERSON ? "person_id" : "household_id");
-  for (int k = 0; k < t->n; k++) {
-    if (o[k].entity != e) continue;
-    z(&s, ",");
-    z(&s, target_name(p, &t->at[k]));
-    if (o[k].status) {
-      z(&s, ",");
-      z(&s, target_name(p, &t->at[k]));
-      z(&s, ".status");
-    }
-    if (o[k].keys) {
-      z(&s, ",");
-      z(&s, target_name(p, &t->at[k]));
-      z(&s, ".cases");
-    }
+  z(&s, person ? "person_id" : "household_id");
+  for (int k = 0; k < r->asked.n; k++) {
+    if (r->out[k].entity != e) continue;
+    heading(&s, r, k, "");
+    if (r->out[k].status) heading(&s, r, k, ".status");
+    if (r->out[k].keys) heading(&s, r, k, ".cases");
   }
   z(&s, "\n");
   for (int32_t i = 0; i < rows; i++) {
     text(&s, ids->text + (ids->at[i] >> 16), (size_t)(ids->at[i] & 0xFFFF));
-    one_row(&s, p, b, t, o, e, i);
+    one_row(&s, r, e, i);
   }
   flush(&s);
   return close(s.file) == 0 && !s.failed;
 }
 
-static int totals(struct cli_call *call, const struct law_program *p, const struct asked *t,
-                  const struct law_bulk_output *o) {
-  for (int k = 0; k < t->n; k++) {
+/* --out: the answers as two files. */
+static int write_answers(struct cli_call *call, const struct run *r) {
+  struct str out = cli_text(&call->args, "out");
+  if (!out.n) return 0;
+  const char *dir = arena_text(call->a, out.p, out.n);
+  bool made = mkdir(dir, 0700) == 0 || errno == EEXIST;
+  if (made && write_sheet(call, r, LAW_PERSON, dir, "persons.csv") &&
+      write_sheet(call, r, LAW_HOUSEHOLD, dir, "households.csv"))
+    return 0;
+  return cli_law_refuse(call, 1, CW_BOTH(cannot_written), dir);
+}
+
+static void totals(const struct cli_call *call, const struct run *r) {
+  for (int k = 0; k < r->asked.n; k++) {
+    const struct law_bulk_output *o = &r->out[k];
     int64_t count[4] = { 0 }, lost = 0;
     money sum = 0;
-    for (int32_t i = 0; i < o[k].rows; i++) {
-      uint8_t status = o[k].status ? o[k].status[i] : LAW_BULK_VALUE;
+    for (int32_t i = 0; i < o->rows; i++) {
+      uint8_t status = o->status ? o->status[i] : LAW_BULK_VALUE;
       count[status & 3]++;
-      if (status == LAW_BULK_VALUE && (o[k].kind == LAW_MONEY || o[k].kind == LAW_INTEGER))
-        sum += law_bulk_value(&o[k], i);
-      lost += o[k].flags && o[k].flags[i] & LAW_BULK_LOST;
+      if (status == LAW_BULK_VALUE && (o->kind == LAW_MONEY || o->kind == LAW_INTEGER))
+        sum += law_bulk_value(o, i);
+      lost += o->flags && o->flags[i] & LAW_BULK_LOST;
     }
-    printf("%-40s %lld %s, %lld %s, %lld %s", target_name(p, &t->at[k]), (long long)count[1],
-           call->lang == EN ? "values" : "giá trị", (long long)count[0], call->lang == EN ? "not" : "không",
-           (long long)count[2], call->lang == EN ? "unknown" : "chưa rõ");
-    if (count[3]) printf(", %lld %s", (long long)count[3], call->lang == EN ? "faults" : "lỗi tính");
-    if (lost)
-      printf(", %lld %s", (long long)lost,
-             call->lang == EN ? "give way to another benefit" : "nhường chế độ khác");
-    if (o[k].kind == LAW_MONEY || o[k].kind == LAW_INTEGER)
-      printf(", %s %lld", call->lang == EN ? "sum" : "tổng", (long long)sum);
+    printf("%-40s %lld %s, %lld %s, %lld %s", target_name(r->p, &r->asked.at[k]), (long long)count[1],
+           cli_word(CW_values, call->lang), (long long)count[0], cli_word(CW_not, call->lang),
+           (long long)count[2], cli_word(CW_unknown, call->lang));
+    if (count[3]) printf(", %lld %s", (long long)count[3], cli_word(CW_faults, call->lang));
+    if (lost) printf(", %lld %s", (long long)lost, cli_word(CW_give_way_another_benefit, call->lang));
+    if (o->kind == LAW_MONEY || o->kind == LAW_INTEGER)
+      printf(", %s %lld", cli_word(CW_sum, call->lang), (long long)sum);
     printf("\n");
   }
-  return 0;
 }
 
 /* ---- the commands ---- */
@@ -230,101 +241,118 @@ static int load(struct cli_call *call, struct arena *a, const struct law_program
 }
 
 /* The first of what could not be computed; all are counted in the totals. */
-static void tell_faults(const struct cli_call *call, const struct law_program *p, const struct asked *t,
-                        const struct law_bulk_report *r, const struct csv_people *people) {
-  for (int i = 0; i < r->n_named; i++) {
-    const struct law_bulk_fault *f = &r->named[i];
-    const struct law_bulk_target *target = &t->at[f->target];
+static void tell_faults(const struct cli_call *call, const struct run *r) {
+  for (int i = 0; i < r->report.n_named; i++) {
+    const struct law_bulk_fault *f = &r->report.named[i];
+    const struct law_bulk_target *target = &r->asked.at[f->target];
     bool person = target->kind == LAW_BULK_BENEFIT
-                      ? law_benefit_entity(p, target->index) == LAW_PERSON
-                      : !strncmp(law_bulk_rule_name(p, target->index), "person.", 7);
-    const struct csv_ids *ids = person ? &people->person : &people->household;
+                      ? law_benefit_entity(r->p, target->index) == LAW_PERSON
+                      : !strncmp(law_bulk_rule_name(r->p, target->index), "person.", 7);
+    const struct csv_ids *ids = person ? &r->people.person : &r->people.household;
     fprintf(stderr, "%.*s: %s: %s\n", (int)(ids->at[f->row] & 0xFFFF), ids->text + (ids->at[f->row] >> 16),
-            target_name(p, target), law_fault_text(call->a, &f->fault, call->lang));
+            target_name(r->p, target), law_fault_text(call->a, &f->fault, call->lang));
   }
-  if (r->faults > r->n_named) fprintf(stderr, "… %lld\n", (long long)r->faults);
+  if (r->report.faults > r->report.n_named) fprintf(stderr, "… %lld\n", (long long)r->report.faults);
+}
+
+/* --threads, --repeat, --block. */
+struct pace {
+  int64_t threads, repeat, block;
+};
+
+static int read_pace(const struct cli_call *call, struct pace *ret) {
+  *ret = (struct pace) { cli_int(&call->args, "threads", 1), cli_int(&call->args, "repeat", 1),
+                         cli_int(&call->args, "block", 0) };
+  if (ret->threads < 1 || ret->threads > LAW_BULK_THREADS_MAX)
+    return cli_law_refuse(call, 2, CW_BOTH(from_1_64), "--threads");
+  if (ret->repeat < 1 || ret->repeat > REPEAT_MAX)
+    return cli_law_refuse(call, 2, CW_BOTH(from_1_1000), "--repeat");
+  if (ret->block < 0 || ret->block > LAW_BULK_BLOCK_MAX)
+    return cli_law_refuse(call, 2, CW_BOTH(from_0_16384), "--block");
+  return 0;
+}
+
+/* Seconds each part took. */
+struct took {
+  double load, plan, median, fastest, write;
+};
+
+static void print_took(struct cli_call *call, const struct run *r, const struct took *t) {
+  struct arena *a = call->a;
+  int32_t persons = r->people.columns->persons;
+  fputs(CLI_FILL(a, call->lang, CW_run_counts, arena_print(a, "%d", persons),
+                 arena_print(a, "%d", r->people.columns->households),
+                 arena_print(a, "%lld", (long long)r->report.blocks),
+                 arena_print(a, "%lld", (long long)r->report.open_blocks),
+                 arena_print(a, "%lld", (long long)r->report.rows_asked)),
+        stdout);
+  fputs(CLI_FILL(a, call->lang, CW_run_times, arena_print(a, "%.3f", t->load),
+                 arena_print(a, "%.2f", t->plan * 1e3), arena_print(a, "%.3f", t->median * 1e3),
+                 arena_print(a, "%.3f", t->fastest * 1e3),
+                 arena_print(a, "%.2f", t->median * 1e9 / (persons ? persons : 1)),
+                 arena_print(a, "%.3f", t->write), arena_print(a, "%zu", peak_memory_kib() / 1024)),
+        stdout);
+}
+
+/* Plans and computes, `repeat` times. */
+static enum err compute(struct cli_call *call, struct arena *a, struct run *r, const struct pace *pace,
+                        struct took *took) {
+  month m = cli_month(&call->args, "for", 0);
+  struct law_bulk_question question = { m, cli_date(&call->args, "known", month_last(m)), NULL };
+  double *times = NEW_ARRAY(a, double, pace->repeat), start = clock_seconds();
+  r->out = NEW_ARRAY(a, struct law_bulk_output, r->asked.n);
+  enum err e = law_bulk_plan(a, r->p, question, r->people.columns, r->people.columns, r->asked.n, r->asked.at,
+                             &r->bulk);
+  took->plan = clock_seconds() - start;
+  if (e == OK) law_bulk_outputs(a, r->bulk, r->out);
+  for (int64_t i = 0; i < pace->repeat && e == OK; i++) {
+    double from = clock_seconds();
+    struct law_bulk_options options = { (int)pace->threads, (int)pace->block };
+    e = law_bulk_run(r->bulk, options, r->out, &r->report);
+    times[i] = clock_seconds() - from;
+  }
+  if (e != OK) return e;
+  law_bulk_groups(r->bulk, r->out);
+  qsort(times, (size_t)pace->repeat, sizeof *times, by_value);
+  took->median = times[pace->repeat / 2];
+  took->fastest = times[0];
+  return OK;
+}
+
+static int run(struct cli_call *call, struct arena *a, struct run *r, const struct pace *pace) {
+  struct took took = { 0 };
+  double start = clock_seconds();
+  int code = load(call, a, r->p, &r->people);
+  if (code) return code;
+  took.load = clock_seconds() - start;
+  if (r->people.ignored.n)
+    fprintf(stderr, "%s: %s\n", cli_word(CW_columns_are_no_fact, call->lang), r->people.ignored.p);
+  if (compute(call, a, r, pace, &took) != OK)
+    return cli_law_refuse(call, 1, CW_BOTH(out_memory_limit_was), "");
+  start = clock_seconds();
+  code = write_answers(call, r);
+  if (code) return code;
+  took.write = clock_seconds() - start;
+  totals(call, r);
+  print_took(call, r, &took);
+  tell_faults(call, r);
+  return r->report.faults ? 3 : 0;
 }
 
 int cli_law_run(struct cli_call *call) {
-  struct law_program *p;
-  struct asked t = { .n = 0 };
+  struct law_program *p = NULL;
+  struct run r = { 0 };
+  struct pace pace;
   int code = cli_law_load(call, &p);
-  if (!code) code = targets(call, p, &t);
+  r.p = p;
+  if (!code) code = targets(call, p, &r.asked);
+  if (!code) code = read_pace(call, &pace);
   if (code) return code;
-  int64_t threads = cli_int(&call->args, "threads", 1), repeat = cli_int(&call->args, "repeat", 1),
-          block = cli_int(&call->args, "block", 0);
-  if (threads < 1 || threads > LAW_BULK_THREADS_MAX)
-    return cli_law_refuse(call, 2, "từ 1 đến 64", "from 1 to 64", "--threads");
-  if (repeat < 1 || repeat > REPEAT_MAX)
-    return cli_law_refuse(call, 2, "từ 1 đến 1000", "from 1 to 1000", "--repeat");
-  if (block < 0 || block > LAW_BULK_BLOCK_MAX)
-    return cli_law_refuse(call, 2, "từ 0 đến 16384", "from 0 to 16384", "--block");
   struct arena *a = arena_new("law run", DATA_BYTES);
-  struct csv_people people;
-  double start = clock_seconds();
-  code = load(call, a, p, &people);
-  if (code) {
-    arena_free(a);
-    return code;
-  }
-  double loaded = clock_seconds();
-  if (people.ignored.n)
-    fprintf(stderr, "%s: %s\n",
-            call->lang == EN ? "columns that are no fact of this law" : "cột không phải dữ kiện của luật này",
-            people.ignored.p);
-  month m = cli_month(&call->args, "for", 0);
-  date known = cli_date(&call->args, "known", month_last(m));
-  struct law_bulk *b;
-  struct law_bulk_output *o = NEW_ARRAY(a, struct law_bulk_output, t.n);
-  struct law_bulk_report report = { 0 };
-  double *times = NEW_ARRAY(a, double, repeat);
-  enum err e = law_bulk_plan(a, p, (struct law_bulk_question) { m, known, NULL }, people.columns,
-                             people.columns, t.n, t.at, &b);
-  double planned = clock_seconds();
-  if (e == OK) law_bulk_outputs(a, b, o);
-  for (int64_t i = 0; i < repeat && e == OK; i++) {
-    double from = clock_seconds();
-    e = law_bulk_run(b, (struct law_bulk_options) { (int)threads, (int)block }, o, &report);
-    times[i] = clock_seconds() - from;
-  }
-  if (e != OK) {
-    arena_free(a);
-    return cli_law_refuse(call, 1, "hết bộ nhớ hoặc vượt giới hạn", "out of memory, or a limit was reached",
-                          "");
-  }
-  law_bulk_groups(b, o);
-  qsort(times, (size_t)repeat, sizeof *times, by_value);
-  double median = times[repeat / 2], writing = clock_seconds();
-  struct str out = cli_text(&call->args, "out");
-  if (out.n) {
-    const char *dir = arena_text(a, out.p, out.n);
-    bool made = mkdir(dir, 0700) == 0 || errno == EEXIST;
-    if (!made ||
-        !write_sheet(call, dir, "persons.csv", p, b, &t, o, LAW_PERSON, &people.person,
-                     people.columns->persons) ||
-        !write_sheet(call, dir, "households.csv", p, b, &t, o, LAW_HOUSEHOLD, &people.household,
-                     people.columns->households)) {
-      arena_free(a);
-      return cli_law_refuse(call, 1, "không ghi được", "cannot be written",
-                            arena_text(call->a, out.p, out.n));
-    }
-  }
-  double written = clock_seconds(), n = people.columns->persons ? people.columns->persons : 1;
-  bool en = call->lang == EN;
-  totals(call, p, &t, o);
-  printf(en ? "%d persons, %d households; %lld blocks, %lld with holes; %lld rows by the replay\n"
-            : "%d người, %d hộ; %lld khối, %lld khối có chỗ thiếu; %lld dòng qua bộ diễn giải\n",
-         people.columns->persons, people.columns->households, (long long)report.blocks,
-         (long long)report.open_blocks, (long long)report.rows_asked);
-  printf(en ? "load %.3f s, plan %.2f ms, compute %.3f ms (min %.3f) = %.2f ns a person, write %.3f s, peak "
-              "memory %zu MiB\n"
-            : "đọc %.3f giây, lập kế hoạch %.2f ms, tính %.3f ms (nhanh nhất %.3f) = %.2f ns mỗi người, ghi "
-              "%.3f giây, bộ nhớ cao nhất %zu MiB\n",
-         loaded - start, (planned - loaded) * 1e3, median * 1e3, times[0] * 1e3, median * 1e9 / n,
-         written - writing, peak_memory_kib() / 1024);
-  tell_faults(call, p, &t, &report, &people);
+  if (!a) return cli_law_refuse(call, 1, CW_BOTH(out_memory), "");
+  code = run(call, a, &r, &pace);
   arena_free(a);
-  return report.faults ? 3 : 0;
+  return code;
 }
 
 int cli_law_plan(struct cli_call *call) {

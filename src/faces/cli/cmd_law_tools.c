@@ -15,17 +15,16 @@ int cli_law_mutate(struct cli_call *call) {
   if (code) return code;
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
   int64_t threads = cli_int(&call->args, "threads", cores < 1 ? 1 : cores > 16 ? 16 : cores);
-  if (threads < 1 || threads > 64) return cli_law_refuse(call, 2, "từ 1 đến 64", "from 1 to 64", "--threads");
+  if (threads < 1 || threads > 64) return cli_law_refuse(call, 2, CW_BOTH(from_1_64), "--threads");
   struct str path = cli_text(&call->args, "equivalent"), text = S("");
   bool named = path.n > 0;
   if (!named) path = S("law/equivalent-mutants.txt");
   enum err e = file_read(call->a, path.p, EQUIVALENT_BYTES_MAX, &text);
-  if (e != OK && (named || e != NOT_FOUND))
-    return cli_law_refuse(call, 2, "không đọc được", "cannot be read", path.p);
+  if (e != OK && (named || e != NOT_FOUND)) return cli_law_refuse(call, 2, CW_BOTH(cannot_read), path.p);
   struct buf b = cli_law_out(call);
   double start = clock_seconds();
   int left = law_tool_mutate(p, text, (int)threads, call->lang, &b, &mutants, progress, call);
-  buf_print(&b, call->lang == EN ? "%.1f s\n" : "%.1f giây\n", clock_seconds() - start);
+  buf_z(&b, CLI_FILL(call->a, call->lang, CW_seconds, arena_print(call->a, "%.1f", clock_seconds() - start)));
   return cli_law_print(call, stdout, &b, left ? 3 : 0);
 }
 
@@ -89,9 +88,7 @@ int cli_law_diff(struct cli_call *call) {
   int code = cli_law_load(call, &p);
   if (code) return code;
   date before = cli_date(&call->args, "before", 0), after = cli_date(&call->args, "after", 0);
-  if (before >= after)
-    return cli_law_refuse(call, 2, "ngày trước phải sớm hơn ngày sau. Đổi chỗ hai ngày.",
-                          "the first day must be earlier than the second. Swap them.", "");
+  if (before >= after) return cli_law_refuse(call, 2, CW_BOTH(first_day_must_earlier), "");
   struct law_change *changes;
   int n = law_tool_diff(call->a, p, before, after, &changes);
   struct buf b = cli_law_out(call);
@@ -106,10 +103,8 @@ int cli_law_diff(struct cli_call *call) {
     for (int i = 0; i < n; i++)
       change_text(&changes[i], call->lang, &b);
     char x[11], y[11];
-    buf_print(&b,
-              call->lang == EN ? "%d differences between the law of %s and that of %s\n"
-                               : "%d khác biệt giữa pháp luật ngày %s và ngày %s\n",
-              n, date_text(before, call->lang, x), date_text(after, call->lang, y));
+    buf_z(&b, CLI_FILL(call->a, call->lang, CW_differences, arena_print(call->a, "%d", n),
+                       date_text(before, call->lang, x), date_text(after, call->lang, y)));
   }
   return cli_law_print(call, stdout, &b, 0);
 }

@@ -52,8 +52,7 @@ static bool all_invented(const char *place) {
 
 int cli_serve(struct cli_call *call) {
   int64_t port = cli_int(&call->args, "port", 8080);
-  if (port < 0 || port > 65535)
-    return complain(call, 2, "--port: cổng từ 0 đến 65535", "--port: a port is between 0 and 65535");
+  if (port < 0 || port > 65535) return complain(call, 2, CW_BOTH(port_port_between_0));
   struct str db = cli_text(&call->args, "db"), agency = cli_text(&call->args, "office");
   struct law_program *law;
   int code = cli_law_load(call, &law);
@@ -72,17 +71,11 @@ int cli_serve(struct cli_call *call) {
   struct web_server *server;
   if (web_start(&config, &server) != OK) {
     questions_end(&data);
-    return complain(
-        call, 1,
-        arena_print(call->a,
-                    "cổng %d đang có chương trình khác dùng. Chọn cổng khác bằng --port, hoặc --port 0.",
-                    (int)port),
-        arena_print(call->a, "port %d is taken by another program. Choose another with --port, or --port 0.",
-                    (int)port));
+    const char *taken = CLI_FILL(call->a, call->lang, CW_port_taken, arena_print(call->a, "%d", (int)port));
+    return complain(call, 1, taken, taken);
   }
-  printf(call->lang == EN ? "Open http://127.0.0.1:%u/ in a browser. Ctrl-C stops.\n"
-                          : "Mở http://127.0.0.1:%u/ bằng trình duyệt. Ctrl-C để dừng.\n",
-         web_port(server));
+  fputs(CLI_FILL(call->a, call->lang, CW_open_in_browser, arena_print(call->a, "%u", web_port(server))),
+        stdout);
   fflush(stdout);
   warm(&data, call);
   wait_for_the_end();

@@ -11,7 +11,7 @@ void desk_step(const struct cli_call *call, const char *vi, const char *en) {
   if (call->terminal) fprintf(stderr, "\r\033[K%s…", desk_say(call, vi, en));
 }
 
-static void step_done(const struct cli_call *call) {
+void desk_step_done(const struct cli_call *call) {
   if (call->terminal) fprintf(stderr, "\r\033[K");
 }
 
@@ -22,26 +22,21 @@ const char *desk_file(const struct cli_call *call) {
 
 int desk_place(const struct cli_call *call, const char *option, struct str path) {
   if (path.n == 0 || file_place(path.p) != INVALID) return 0;
-  fprintf(
-      stderr, "ansinh %s: %s %s: %s\n", call->entry->name, option, path.p,
-      desk_say(
-          call,
-          "đây không phải tệp thường (thư mục, thiết bị hoặc ống dẫn); không ghi đè. Chọn tên tệp khác.",
-          "this is no regular file (a folder, a device or a pipe) and is not written over. Choose another "
-          "file name."));
+  fprintf(stderr, "ansinh %s: %s %s: %s\n", call->entry->name, option, path.p,
+          desk_say(call, CW_BOTH(no_regular_file_folder)));
   return 2;
 }
 
 int desk_fault(struct desk *o, enum err e, const char *vi, const char *en) {
-  step_done(o->call);
+  desk_step_done(o->call);
   const char *why = db_message_in(o->db, o->call->lang);
   /* The database had no part in it. */
   if (*why == 0)
-    why = e == LIMIT     ? desk_say(o->call, "vượt giới hạn", "a limit was reached")
-          : e == INVALID ? desk_say(o->call, "dữ liệu không hợp lệ", "the data is not valid")
-          : e == CONFLICT ? desk_say(o->call, "mâu thuẫn với dữ liệu đang có", "it contradicts what is there")
-          : e == NOMEM ? desk_say(o->call, "hết bộ nhớ", "out of memory")
-                       : desk_say(o->call, "lỗi đọc ghi", "a fault of reading or writing");
+    why = e == LIMIT      ? desk_say(o->call, CW_BOTH(limit_was_reached))
+          : e == INVALID  ? desk_say(o->call, CW_BOTH(data_not_valid))
+          : e == CONFLICT ? desk_say(o->call, CW_BOTH(contradicts_what_there))
+          : e == NOMEM    ? desk_say(o->call, CW_BOTH(out_memory))
+                          : desk_say(o->call, CW_BOTH(fault_reading_writing));
   fprintf(stderr, "ansinh %s: %s: %s\n", o->call->entry->name, desk_say(o->call, vi, en), why);
   bool theirs = e == INVALID || e == CONFLICT || e == NOT_FOUND || db_damaged(o->db);
   desk_close(o);
@@ -72,10 +67,7 @@ static void read_days(struct desk *o) {
 static enum err make_place(const struct cli_call *call, const char *file, struct db **ret_db) {
   bool cut = false;
   enum err e = db_make(file, ret_db, &cut);
-  if (e == OK && cut)
-    fprintf(stderr, "%s: %s\n", file,
-            desk_say(call, "lần tạo trước dừng giữa chừng; bỏ phần dở và làm lại từ đầu.",
-                     "an earlier run was cut short; what it left is thrown away and made anew."));
+  if (e == OK && cut) fprintf(stderr, "%s: %s\n", file, desk_say(call, CW_BOTH(earlier_run_was_cut)));
   return e;
 }
 
@@ -85,16 +77,14 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
   int code = cli_law_load(call, &o.law);
   if (code) return code;
   read_days(&o);
-  if (o.threads < 1 || o.threads > 64)
-    return cli_law_refuse(call, 2, "từ 1 đến 64", "from 1 to 64", "--threads");
+  if (o.threads < 1 || o.threads > 64) return cli_law_refuse(call, 2, CW_BOTH(from_1_64), "--threads");
   enum err e = mode == DB_CREATE ? make_place(call, file, &o.db) : db_open(file, mode, &o.db);
   if (e != OK) {
     fprintf(stderr, "ansinh %s: %s\n", call->entry->name, db_message_in(NULL, call->lang));
     return e == NOMEM ? 1 : 2;
   }
   if (mode == DB_WRITE && (e = db_migrate(o.db)) != OK)
-    return desk_fault(&o, e, "không nâng cấp được cơ sở dữ liệu",
-                      "the database cannot be brought up to date");
+    return desk_fault(&o, e, CW_BOTH(database_cannot_brought_up));
   o.viewer = viewer_all(DESK_ACCOUNT);
   struct reg_clock clock = { .invented = true };
   if (mode != DB_CREATE) e = reg_clock_read(o.db, &clock);
@@ -102,7 +92,7 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
   if (mode != DB_CREATE && e == OK) e = reg_known(o.db, o.when.facts, &o.when.act);
   if (mode != DB_CREATE && e == OK)
     e = reg_areas_load(&o.viewer, call->a, o.db, desk_at(&o, o.when.facts), &o.areas);
-  if (e != OK) return desk_fault(&o, e, "không đọc được địa bàn", "the areas cannot be read");
+  if (e != OK) return desk_fault(&o, e, CW_BOTH(areas_cannot_read));
   *ret_o = o;
   return 0;
 }
@@ -120,7 +110,7 @@ void desk_close(struct desk *o) {
 
 int desk_columns(struct desk *o, struct people **ret_c) {
   double start = clock_seconds();
-  desk_step(o->call, "Đọc sổ đăng ký vào bộ nhớ", "Reading the register into memory");
+  desk_step(o->call, CW_BOTH(reading_register_into_memory));
   struct people_names *names;
   struct db *beside = NULL; /* two threads read; without a second connection one does */
   enum err e = people_names_load(o->call->a, o->db, o->law, &names);
@@ -135,14 +125,15 @@ int desk_columns(struct desk *o, struct people **ret_c) {
   if (e == OK) e = people_open(o->call->a, &ask, &place, &read, ret_c);
   if (e == OK) o->people = *ret_c;
   db_close(beside);
-  if (e != OK) return desk_fault(o, e, "không đọc được sổ đăng ký", "the register cannot be read");
-  step_done(o->call);
+  if (e != OK) return desk_fault(o, e, CW_BOTH(register_cannot_read));
+  desk_step_done(o->call);
   if (read == PEOPLE_NOT_KEPT)
     fprintf(stderr, "ansinh %s: %s.kept: %s\n", o->call->entry->name, desk_file(o->call),
             kept_text(KEPT_ELSEWHERE, o->call->lang));
   char z[32];
-  fprintf(stderr, desk_say(o->call, "Đã đọc %s người trong %.1f giây.\n", "%s people read in %.1f s.\n"),
-          money_vn(people_count(*ret_c), z), clock_seconds() - start);
+  fputs(CLI_FILL(o->call->a, o->call->lang, CW_people_read, money_vn(people_count(*ret_c), z),
+                 arena_print(o->call->a, "%.1f", clock_seconds() - start)),
+        stderr);
   return 0;
 }
 

@@ -26,6 +26,7 @@ const char *desk_file(const struct cli_call *call);
 /* Opens --db and the packs, reads the days; DB_CREATE makes a new register's place (db_make). 0, or an exit
  * code after a message. */
 int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o);
+/* Closes the database; more than once is allowed. */
 void desk_close(struct desk *o);
 /* The valid day and the act the command asks at. */
 struct reg_at desk_at(const struct desk *o, date valid);
@@ -39,6 +40,9 @@ int desk_columns(struct desk *o, struct people **ret_c);
 int desk_fault(struct desk *o, enum err e, const char *doing_vi, const char *doing_en);
 /* Tells a person at a terminal what is being done. */
 void desk_step(const struct cli_call *call, const char *vi, const char *en);
+/* The step is over: its line goes away. */
+void desk_step_done(const struct cli_call *call);
+/* The one of two texts in the caller's language; CW_BOTH gives both of the catalogue. */
 const char *desk_say(const struct cli_call *call, const char *vi, const char *en);
 /* 0 where a file of people may be written (or `path` is empty); 2 after a message that names the option, for
  * a device, a folder, a FIFO. Asked before the work begins. */

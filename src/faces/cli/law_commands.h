@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "faces/cli/commands.h"
+#include "faces/table/cli_words.h"
 #include "law/law.h"
 #include "law/tools/tools.h"
 

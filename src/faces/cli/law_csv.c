@@ -2,6 +2,8 @@
  * the facts allow; ids stay where they stand in the file. Lines are counted only for a message. */
 #include "faces/cli/law_csv.h"
 
+#include "faces/table/cli_words.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -38,15 +40,21 @@ struct table {
   struct str message;
 };
 
-static enum err say(struct table *t, enum err e, int64_t line, int column, const char *vi, const char *en,
-                    struct str what) {
+/* The message: `words` about `what`, at a line and a column of the file. */
+static enum err say_words(struct table *t, enum err e, int64_t line, int column, const char *words,
+                          struct str what) {
   const char *name = column >= 0 && column < t->n
                          ? arena_print(t->a, " (%.*s)", (int)t->field[column].name.n, t->field[column].name.p)
                          : "";
   t->message = str_of(arena_print(t->a, "%s:%lld:%d%s: %s%s%.*s", t->path, (long long)line, column + 1, name,
-                                  t->lang == EN ? en : vi, what.n ? ": " : "",
-                                  (int)(what.n > 60 ? 60 : what.n), what.p ? what.p : ""));
+                                  words, what.n ? ": " : "", (int)(what.n > 60 ? 60 : what.n),
+                                  what.p ? what.p : ""));
   return e;
+}
+
+static enum err say(struct table *t, enum err e, int64_t line, int column, enum cli_word word,
+                    struct str what) {
+  return say_words(t, e, line, column, cli_word(word, t->lang), what);
 }
 
 static int64_t line_at(const struct table *t, const char *at) {
@@ -61,8 +69,7 @@ static enum err map_file(struct table *t) {
   int f = open(t->path, O_RDONLY | O_CLOEXEC);
   if (f < 0 || fstat(f, &st) != 0 || !S_ISREG(st.st_mode)) {
     if (f >= 0) close(f);
-    t->message = str_of(
-        arena_print(t->a, "%s: %s", t->path, t->lang == EN ? "cannot be read" : "không đọc được"));
+    t->message = str_of(arena_print(t->a, "%s: %s", t->path, cli_word(CW_cannot_read, t->lang)));
     return IO;
   }
   t->text = t->end = "";
@@ -70,8 +77,7 @@ static enum err map_file(struct table *t) {
     void *m = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, f, 0);
     if (m == MAP_FAILED) {
       close(f);
-      t->message = str_of(
-          arena_print(t->a, "%s: %s", t->path, t->lang == EN ? "cannot be read" : "không đọc được"));
+      t->message = str_of(arena_print(t->a, "%s: %s", t->path, cli_word(CW_cannot_read, t->lang)));
       return IO;
     }
     madvise(m, (size_t)st.st_size, MADV_SEQUENTIAL);
@@ -106,8 +112,7 @@ static enum err headings(struct table *t, bool person, struct buf *ignored) {
   if (t->end - at >= 3 && !memcmp(at, "\xEF\xBB\xBF", 3)) at += 3;
   const char *stop = memchr(at, '\n', (size_t)(t->end - at));
   if (!stop) stop = t->end;
-  if (stop - at > HEADING_BYTES)
-    return say(t, LIMIT, 1, -1, "dòng tiêu đề quá dài", "the line of headings is too long", S(""));
+  if (stop - at > HEADING_BYTES) return say(t, LIMIT, 1, -1, CW_line_headings_too_long, S(""));
   struct str line = { at, (size_t)(stop - at) };
   t->text = stop < t->end ? stop + 1 : t->end;
   for (size_t from = 0; from <= line.n;) {
@@ -116,7 +121,7 @@ static enum err headings(struct table *t, bool person, struct buf *ignored) {
       to++;
     struct str name = str_trim((struct str) { line.p + from, to - from });
     if (name.n >= 2 && name.p[0] == '"') name = (struct str) { name.p + 1, name.n - 2 };
-    if (t->n == HEADINGS_MAX) return say(t, LIMIT, 1, t->n, "quá nhiều cột", "too many columns", S("1024"));
+    if (t->n == HEADINGS_MAX) return say(t, LIMIT, 1, t->n, CW_too_many_columns, S("1024"));
     struct field *f = &t->field[t->n++];
     *f = (struct field) { .fact = -1, .name = name, .lo = INT64_MAX, .hi = INT64_MIN };
     if (str_is(name, person ? "person_id" : "household_id"))
@@ -135,7 +140,7 @@ static enum err headings(struct table *t, bool person, struct buf *ignored) {
       buf_print(ignored, "%s%.*s", ignored->n ? " " : "", (int)name.n, name.p);
     for (int k = 0; k < t->n - 1; k++)
       if (str_eq(t->field[k].name, name) && (f->fact >= 0 || f->id))
-        return say(t, INVALID, 1, t->n - 1, "tiêu đề hai lần", "a heading twice", name);
+        return say(t, INVALID, 1, t->n - 1, CW_heading_twice, name);
     from = to + 1;
   }
   return OK;
@@ -219,8 +224,7 @@ static enum err slow_value(struct table *t, int column, int64_t row, struct str 
     if (str_is(s, "1") || str_is(s, "yes") || str_is(s, "true"))
       v = 1;
     else if (!str_is(s, "0") && !str_is(s, "no") && !str_is(s, "false"))
-      return say(t, INVALID, line_at(t, t->at), column, "cần 0, 1, yes hoặc no", "0, 1, yes or no is wanted",
-                 s);
+      return say(t, INVALID, line_at(t, t->at), column, CW_yes_or_no_wanted, s);
     put(f, row, v);
     return OK;
   case LAW_ENUM:
@@ -229,14 +233,12 @@ static enum err slow_value(struct table *t, int column, int64_t row, struct str 
            v < law_enum_count(t->p, f->fact) && !str_is(s, law_enum_value(t->p, f->fact, (int)v, NULL, NULL));
            v++) {}
     if (v < 0 || v >= law_enum_count(t->p, f->fact))
-      return say(t, INVALID, line_at(t, t->at), column, "không có giá trị này trong danh mục",
-                 "no such value in the enumeration", s);
+      return say(t, INVALID, line_at(t, t->at), column, CW_no_such_value_enumeration, s);
     put(f, row, v);
     return OK;
   case LAW_DATE:
     if (!day_of(s, &lo, &hi))
-      return say(t, INVALID, line_at(t, t->at), column, "không phải ngày có thật (YYYYMMDD hoặc YYYY-MM-DD)",
-                 "not a day of the calendar (YYYYMMDD or YYYY-MM-DD)", s);
+      return say(t, INVALID, line_at(t, t->at), column, CW_not_day_calendar_yyyymmdd, s);
     put(f, row, lo);
     if (lo == hi) return OK;
     if (!f->until) f->until = room(t, 4);
@@ -244,11 +246,9 @@ static enum err slow_value(struct table *t, int column, int64_t row, struct str 
     put_hole(t, f, row, 2);
     return OK;
   default:
-    if (parse_int(s, &v) != OK)
-      return say(t, INVALID, line_at(t, t->at), column, "cần số nguyên", "a whole number is wanted", s);
+    if (parse_int(s, &v) != OK) return say(t, INVALID, line_at(t, t->at), column, CW_whole_number_wanted, s);
     if (v > f->most || v < f->least)
-      return say(t, INVALID, line_at(t, t->at), column, "số ngoài khoảng cho phép",
-                 "the number is outside its range", s);
+      return say(t, INVALID, line_at(t, t->at), column, CW_number_outside_its_range, s);
     if (f->bytes == 4 && (v > INT32_MAX || v < INT32_MIN)) widen(t, f, row);
     put(f, row, v);
     return OK;
@@ -308,14 +308,13 @@ static bool fast_value(struct table *t, struct field *f, int64_t row, int64_t v,
   return true;
 }
 
-static enum err rows(struct table *t) {
-  struct calendar *calendar = NEW(t->a, struct calendar);
-  calendar_make(calendar);
+/* Room for every line of the file. */
+static enum err rows_room(struct table *t) {
   int64_t lines = 1;
   for (const char *p = t->text; (p = memchr(p, '\n', (size_t)(t->end - p))); p++)
     lines++;
   t->at = t->text;
-  if (lines > ROWS_MAX) return say(t, LIMIT, 0, -1, "quá nhiều dòng", "too many rows", S(""));
+  if (lines > ROWS_MAX) return say(t, LIMIT, 0, -1, CW_too_many_rows, S(""));
   t->room = lines;
   for (int i = 0; i < t->n; i++) {
     struct field *f = &t->field[i];
@@ -323,6 +322,46 @@ static enum err rows(struct table *t) {
     if (f->id || f->household) f->ids = room(t, 8);
     if (f->fact >= 0 && f->info.kind == LAW_ENUM) f->most = law_enum_count(t->p, f->fact);
   }
+  return OK;
+}
+
+/* The text of a cell that is not plain digits; *at goes behind it. */
+static enum err cell_text(struct table *t, int column, const char **at, struct str *ret_text) {
+  const char *p = *at, *end = t->end, *from = p;
+  bool quoted = p < end && *p == '"';
+  if (quoted) {
+    from = ++p;
+    while (p < end && *p != '"' && *p != '\n')
+      p++;
+    if (p == end || *p == '\n' || (p + 1 < end && p[1] != ',' && p[1] != '\n' && p[1] != '\r'))
+      return say(t, INVALID, line_at(t, t->at), column, CW_quote_does_not_close, S(""));
+  } else {
+    while (p < end && *p != ',' && *p != '\n')
+      p++;
+  }
+  *ret_text = str_trim((struct str) { from, (size_t)(p - from) });
+  p += quoted;
+  if (quoted && p < end && *p == '\r') p++;
+  *at = p;
+  return OK;
+}
+
+static enum err slow_cell(struct table *t, int column, int64_t row, const char **at) {
+  struct field *f = &t->field[column];
+  struct str s = S("");
+  enum err e = cell_text(t, column, at, &s);
+  if (e != OK) return e;
+  if (!f->ids) return f->fact >= 0 ? slow_value(t, column, row, s) : OK;
+  if (!s.n || s.n > ID_BYTES_MAX) return say(t, INVALID, line_at(t, t->at), column, CW_id_wanted, S(""));
+  f->ids[row] = (uint64_t)(s.p - t->text) << 16 | s.n;
+  return OK;
+}
+
+static enum err rows(struct table *t) {
+  struct calendar *calendar = NEW(t->a, struct calendar);
+  calendar_make(calendar);
+  enum err e = rows_room(t);
+  if (e != OK) return e;
   const char *p = t->text, *end = t->end;
   int64_t row = 0;
   while (p < end) {
@@ -337,42 +376,14 @@ static enum err rows(struct table *t) {
       int64_t v;
       if (f->fact >= 0 && (v = digits(p, end, &next)) >= 0 && fast_value(t, f, row, v, calendar))
         p = next;
-      else {
-        const char *from = p;
-        bool quoted = p < end && *p == '"';
-        if (quoted) {
-          from = ++p;
-          while (p < end && *p != '"' && *p != '\n')
-            p++;
-          if (p == end || *p == '\n' || (p + 1 < end && p[1] != ',' && p[1] != '\n' && p[1] != '\r'))
-            return say(t, INVALID, line_at(t, t->at), c, "dấu ngoặc kép không khép",
-                       "a quote that does not close", S(""));
-        } else
-          while (p < end && *p != ',' && *p != '\n')
-            p++;
-        struct str s = str_trim((struct str) { from, (size_t)(p - from) });
-        p += quoted;
-        if (quoted && p < end && *p == '\r') p++;
-        if (f->ids) {
-          if (!s.n || s.n > ID_BYTES_MAX)
-            return say(t, INVALID, line_at(t, t->at), c, "thiếu mã", "an id is wanted", S(""));
-          f->ids[row] = (uint64_t)(s.p - t->text) << 16 | s.n;
-        } else if (f->fact >= 0) {
-          enum err e = slow_value(t, c, row, s);
-          if (e != OK) return e;
-        }
-      }
-      if (c + 1 < t->n) {
-        if (p == end || *p != ',')
-          return say(t, INVALID, line_at(t, t->at), c + 1, "dòng thiếu cột", "the line has too few columns",
-                     S(""));
-        p++;
-      }
+      else if ((e = slow_cell(t, c, row, &p)) != OK)
+        return e;
+      if (c + 1 < t->n && (p == end || *p++ != ','))
+        return say(t, INVALID, line_at(t, t->at), c + 1, CW_line_has_too_few, S(""));
     }
     if (p < end && *p == '\r') p++;
     if (p < end && *p != '\n')
-      return say(t, INVALID, line_at(t, t->at), t->n - 1, "dòng thừa cột", "the line has too many columns",
-                 S(""));
+      return say(t, INVALID, line_at(t, t->at), t->n - 1, CW_line_has_too_many, S(""));
     p += p < end;
     row++;
   }
@@ -425,20 +436,20 @@ static int64_t line_of(const struct table *t, const struct field *f, int64_t row
   return line_at(t, id_at(t, f, row).p);
 }
 
-static enum err say_twice(struct table *t, const struct field *f, int64_t first, int64_t row, const char *vi,
-                          const char *en) {
-  const char *format = t->lang == EN ? "%s (also on line %lld)" : "%s (đã có ở dòng %lld)";
-  const char *said = arena_print(t->a, format, t->lang == EN ? en : vi, (long long)line_of(t, f, first));
-  return say(t, INVALID, line_of(t, f, row), (int)(f - t->field), said, said, id_at(t, f, row));
+static enum err say_twice(struct table *t, const struct field *f, int64_t first, int64_t row,
+                          enum cli_word word) {
+  char line[24];
+  snprintf(line, sizeof line, "%lld", (long long)line_of(t, f, first));
+  const char *said = CLI_FILL(t->a, t->lang, CW_also_on_line, cli_word(word, t->lang), line);
+  return say_words(t, INVALID, line_of(t, f, row), (int)(f - t->field), said, id_at(t, f, row));
 }
 
 /* Into *ret_m every id, unless it rises strictly; refused where one stands twice. */
-static enum err ids_once(struct table *t, struct field *f, const char *vi, const char *en,
-                         struct ids_map *ret_m) {
+static enum err ids_once(struct table *t, struct field *f, enum cli_word word, struct ids_map *ret_m) {
   struct ids_map m = ids_new(t->a, t->rows);
   for (int64_t i = 0; i < t->rows; i++) {
     int32_t *s = ids_place(&m, t, f, id_at(t, f, i));
-    if (*s >= 0) return say_twice(t, f, *s, i, vi, en);
+    if (*s >= 0) return say_twice(t, f, *s, i, word);
     *s = (int32_t)i;
   }
   *ret_m = m;
@@ -448,7 +459,7 @@ static enum err ids_once(struct table *t, struct field *f, const char *vi, const
 static enum err persons_once(struct table *t) {
   struct field *f = field_of(t, false);
   struct ids_map m;
-  return rising(t, f) ? OK : ids_once(t, f, "một người hai lần", "a person twice", &m);
+  return rising(t, f) ? OK : ids_once(t, f, CW_person_twice, &m);
 }
 
 static int64_t birth_at(const struct field *f, int64_t row) {
@@ -466,8 +477,7 @@ static enum err born_by(struct table *t, date last) {
       char day[11];
       bool known = !f->hole || f->hole[i] != 1;
       if (known && birth_at(f, i) > last)
-        return say(t, INVALID, line_of(t, id, i), c, "sinh sau tháng được hỏi",
-                   "born after the month asked about",
+        return say(t, INVALID, line_of(t, id, i), c, CW_born_after_month_asked,
                    str_of(arena_print(t->a, "%s", date_iso((date)birth_at(f, i), day))));
     }
   }
@@ -489,13 +499,12 @@ static enum err homes_in_file(struct table *p, struct table *h, int32_t *home) {
     home[row] = at;
   }
   if (row == p->rows && rising(h, id)) return OK;
-  enum err e = ids_once(h, id, "mã hộ hai lần", "a household twice", &m);
+  enum err e = ids_once(h, id, CW_household_twice, &m);
   for (row = 0; e == OK && row < p->rows; row++) {
     home[row] = *ids_place(&m, h, id, id_at(p, own, row));
     if (home[row] < 0)
       e = say(p, INVALID, line_of(p, field_of(p, false), row), (int)(own - p->field),
-              "không có hộ này trong tệp hộ", "no such household in the file of households",
-              id_at(p, own, row));
+              CW_no_such_household_file, id_at(p, own, row));
   }
   return e;
 }
@@ -554,10 +563,9 @@ static enum err read_table(struct table *t, bool person, struct buf *ignored, si
   const char *begin = t->text;
   if (e == OK) e = headings(t, person, ignored);
   if (e == OK && !field_of(t, false))
-    e = say(t, INVALID, 1, -1, "thiếu cột", "a column is missing",
-            person ? S("person_id") : S("household_id"));
+    e = say(t, INVALID, 1, -1, CW_column_missing, person ? S("person_id") : S("household_id"));
   if (e == OK && person && !field_of(t, true))
-    e = say(t, INVALID, 1, -1, "thiếu cột", "a column is missing", S("household_id"));
+    e = say(t, INVALID, 1, -1, CW_column_missing, S("household_id"));
   if (e == OK) e = rows(t);
   if (e == OK) *bytes += (size_t)(t->end - begin);
   return e;

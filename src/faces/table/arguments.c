@@ -1,4 +1,5 @@
 /* Reads the arguments of a row: from the command line, from a path and a query. */
+#include "faces/table/cli_words.h"
 #include "faces/table/table.h"
 
 const char *cli_say(struct cli_words w, enum lang lang) {
@@ -6,10 +7,10 @@ const char *cli_say(struct cli_words w, enum lang lang) {
   return lang == EN ? w.en : w.vi;
 }
 
-static enum err refuse(struct arena *a, struct str *ret_message, enum lang lang, struct cli_words pattern,
+static enum err refuse(struct arena *a, struct str *ret_message, enum lang lang, enum cli_word pattern,
                        int count, const char *const *args) {
   struct buf b = buf_new(a, 2 * CLI_VALUE_MAX);
-  buf_fill(&b, cli_say(pattern, lang), count, args);
+  buf_fill(&b, cli_word(pattern, lang), count, args);
   *ret_message = buf_view(&b);
   return INVALID;
 }
@@ -36,61 +37,39 @@ static bool is_choice(const char *choices, struct str v) {
   return false;
 }
 
-/* NULL when the value fits its type, else the message's pattern: {0} the argument, {1} the value, {2} the
- * choices. */
-static const struct cli_words *wrong(const struct cli_arg *arg, struct str v) {
-  static const struct cli_words number = { "{0}: “{1}” không phải số nguyên. Viết ví dụ 12.",
-                                           "{0}: “{1}” is not a whole number. Write for example 12." };
-  static const struct cli_words day = {
-    "{0}: “{1}” không phải một ngày trong lịch. Viết năm-tháng-ngày, ví dụ 2026-10-05, hoặc 05/10/2026.",
-    "{0}: “{1}” is not a day of the calendar. Write year-month-day, for example 2026-10-05, or 05/10/2026."
-  };
-  static const struct cli_words moon = {
-    "{0}: “{1}” không phải một tháng. Viết năm-tháng, ví dụ 2026-11, hoặc 11/2026.",
-    "{0}: “{1}” is not a month. Write year-month, for example 2026-11, or 11/2026."
-  };
-  static const struct cli_words far_day = {
-    "{0}: {1} ở ngoài lịch của phần mềm. Chọn một ngày từ 1900-01-01 đến 2999-12-31.",
-    "{0}: {1} is outside the calendar served. Choose a day between 1900-01-01 and 2999-12-31."
-  };
-  static const struct cli_words far_moon = {
-    "{0}: {1} ở ngoài lịch của phần mềm. Chọn một tháng từ 1900-01 đến 2999-12.",
-    "{0}: {1} is outside the calendar served. Choose a month between 1900-01 and 2999-12."
-  };
-  static const struct cli_words choice = { "{0}: “{1}” không có trong các lựa chọn: {2}.",
-                                           "{0}: “{1}” is not one of {2}." };
-  static const struct cli_words longer = { "{0}: giá trị quá dài (tối đa 4096 byte).",
-                                           "{0}: the value is too long (at most 4096 bytes)." };
-  static const struct cli_words broken = { "{0}: chữ không đúng mã UTF-8.", "{0}: the text is not UTF-8." };
+/* CLI_WORDS when the value fits its type, else the message's pattern: {0} the argument, {1} the value, {2}
+ * the choices. */
+static enum cli_word wrong(const struct cli_arg *arg, struct str v) {
   int64_t n;
   date d;
   month m;
   size_t bad;
-  if (v.n > CLI_VALUE_MAX) return &longer;
-  if (!utf8_valid(v, &bad)) return &broken;
+  if (v.n > CLI_VALUE_MAX) return CW_value_too_long_at;
+  if (!utf8_valid(v, &bad)) return CW_text_not_utf_8;
   switch (arg->type) {
   case CLI_FLAG:
-  case CLI_TEXT: return NULL;
-  case CLI_INT: return parse_int(v, &n) == OK ? NULL : &number;
+  case CLI_TEXT: return CLI_WORDS;
+  case CLI_INT: return parse_int(v, &n) == OK ? CLI_WORDS : CW_not_whole_number_write;
   case CLI_MONTH:
-    if (parse_month(v, &m) != OK) return &moon;
-    return m >= MONTH_SERVED_MIN && m <= MONTH_SERVED_MAX ? NULL : &far_moon;
+    if (parse_month(v, &m) != OK) return CW_not_month_write_year;
+    return m >= MONTH_SERVED_MIN && m <= MONTH_SERVED_MAX ? CLI_WORDS
+                                                          : CW_outside_calendar_served_choose_month;
   case CLI_DATE:
-    if (parse_date(v, &d) != OK) return &day;
-    return d >= DATE_SERVED_MIN && d <= DATE_SERVED_MAX ? NULL : &far_day;
-  case CLI_CHOICE: return is_choice(arg->choices, v) ? NULL : &choice;
+    if (parse_date(v, &d) != OK) return CW_not_day_calendar_write;
+    return d >= DATE_SERVED_MIN && d <= DATE_SERVED_MAX ? CLI_WORDS : CW_outside_calendar_served_choose;
+  case CLI_CHOICE: return is_choice(arg->choices, v) ? CLI_WORDS : CW_not_one;
   }
-  return NULL;
+  return CLI_WORDS;
 }
 
 static enum err keep(struct arena *a, struct cli_args *args, int at, struct str value, const char *shown,
                      enum lang lang, struct str *ret_message) {
   const struct cli_arg *arg = &args->entry->args[at];
-  const struct cli_words *pattern = wrong(arg, value);
-  if (pattern) {
+  enum cli_word pattern = wrong(arg, value);
+  if (pattern != CLI_WORDS) {
     size_t show = value.n > 80 ? 80 : value.n;
     const char *said[] = { shown, arena_text(a, value.p, show), arg->choices ? arg->choices : "" };
-    return refuse(a, ret_message, lang, *pattern, 3, said);
+    return refuse(a, ret_message, lang, pattern, 3, said);
   }
   args->given[at] = true;
   args->value[at] = (struct str) { arena_text(a, value.p, value.n), value.n };
@@ -115,20 +94,14 @@ static enum err take_word(struct arena *a, struct cli_args *args, struct str wor
       return keep(a, args, (int)i, word, arg->name, lang, ret_message);
     if (arg->need == CLI_REST) {
       if (args->rest_count == CLI_REST_MAX)
-        return refuse(
-            a, ret_message, lang,
-            (struct cli_words) { "Quá nhiều đối số (tối đa 256).", "Too many arguments (at most 256)." }, 0,
-            NULL);
+        return refuse(a, ret_message, lang, CW_too_many_arguments_at, 0, NULL);
       args->given[i] = true;
       args->rest[args->rest_count++] = word;
       return OK;
     }
   }
   const char *said[] = { arena_text(a, word.p, word.n), e->name };
-  return refuse(a, ret_message, lang,
-                (struct cli_words) { "“{0}” thừa: xem cách dùng bằng “ansinh {1} --help”.",
-                                     "“{0}” is one too many: see “ansinh {1} --help”." },
-                2, said);
+  return refuse(a, ret_message, lang, CW_one_too_many_see, 2, said);
 }
 
 static enum err unknown_option(struct arena *a, const struct cli_entry *e, struct str name, enum lang lang,
@@ -143,24 +116,14 @@ static enum err unknown_option(struct arena *a, const struct cli_entry *e, struc
     }
   }
   const char *said[] = { arena_text(a, name.p, name.n > 80 ? 80 : name.n), near ? near : "", e->name };
-  if (near)
-    return refuse(a, ret_message, lang,
-                  (struct cli_words) { "Không có lựa chọn --{0}. Có phải là --{1}?",
-                                       "There is no option --{0}. Did you mean --{1}?" },
-                  3, said);
-  return refuse(a, ret_message, lang,
-                (struct cli_words) { "Không có lựa chọn --{0}: xem “ansinh {2} --help”.",
-                                     "There is no option --{0}: see “ansinh {2} --help”." },
-                3, said);
+  if (near) return refuse(a, ret_message, lang, CW_there_no_option_did, 3, said);
+  return refuse(a, ret_message, lang, CW_there_no_option_see, 3, said);
 }
 
 static enum err twice(struct arena *a, const char *shown, enum lang lang, struct str *ret_message) {
   assert(shown && ret_message);
   const char *said[] = { shown };
-  return refuse(
-      a, ret_message, lang,
-      (struct cli_words) { "{0} được viết hai lần. Chỉ viết một lần.", "{0} is given twice. Give it once." },
-      1, said);
+  return refuse(a, ret_message, lang, CW_given_twice_give_once, 1, said);
 }
 
 static enum err missing(struct arena *a, const struct cli_args *args, enum lang lang,
@@ -171,10 +134,7 @@ static enum err missing(struct arena *a, const struct cli_args *args, enum lang 
     if (args->given[i] || (arg->need != CLI_PLACE && arg->need != CLI_REQUIRED)) continue;
     const char *said[] = { arg->need == CLI_REQUIRED ? "--" : "", arg->name, cli_say(arg->help, lang),
                            e->name };
-    return refuse(a, ret_message, lang,
-                  (struct cli_words) { "Còn thiếu {0}{1}: {2}. Xem “ansinh {3} --help”.",
-                                       "{0}{1} is missing: {2}. See “ansinh {3} --help”." },
-                  4, said);
+    return refuse(a, ret_message, lang, CW_missing_see_ansinh_help, 4, said);
   }
   return OK;
 }
@@ -207,9 +167,7 @@ enum err cli_args_read(struct arena *a, const struct cli_entry *e, int count, ch
       } else if (e->args[at].type != CLI_FLAG) {
         if (i + 1 == count) {
           const char *said[] = { shown };
-          return refuse(a, ret_message, lang,
-                        (struct cli_words) { "{0} cần một giá trị theo sau.", "{0} needs a value after it." },
-                        1, said);
+          return refuse(a, ret_message, lang, CW_needs_value_after, 1, said);
         }
         value = str_of(words[++i]);
       }

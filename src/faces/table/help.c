@@ -1,4 +1,5 @@
 /* What is made from the rows: help, completion, the nearest name, the soundness of the table. */
+#include "faces/table/cli_words.h"
 #include "faces/table/table.h"
 
 const struct cli_entry *cli_find(const struct cli_entry *table, size_t count, int words, char *const *word,
@@ -57,13 +58,10 @@ void cli_help_all(struct buf *b, const struct cli_entry *table, size_t count, en
   size_t width = 0;
   for (size_t i = 0; i < count; i++)
     if (table[i].kind == CLI_COMMAND && strlen(table[i].name) > width) width = strlen(table[i].name);
-  buf_z(b, lang == EN ? "An Sinh: who is owed what, and why.\n\nUse: ansinh COMMAND [options]\n\n"
-                      : "An Sinh: ai được hưởng gì, và vì sao.\n\nCách dùng: ansinh LỆNH [lựa chọn]\n\n");
+  buf_z(b, cli_word(CW_who_is_owed_what, lang));
   for (size_t i = 0; i < count; i++)
     if (table[i].kind == CLI_COMMAND) command_line(b, &table[i], lang, width);
-  buf_z(b, lang == EN
-               ? "\nansinh COMMAND --help shows options and examples; --lang vi|en chooses the language.\n"
-               : "\nansinh LỆNH --help cho biết lựa chọn và ví dụ; --lang vi|en chọn ngôn ngữ.\n");
+  buf_z(b, cli_word(CW_ansinh_command_help_shows, lang));
 }
 
 bool cli_help_group(struct buf *b, const struct cli_entry *table, size_t count, const char *group,
@@ -76,7 +74,7 @@ bool cli_help_group(struct buf *b, const struct cli_entry *table, size_t count, 
       if (strlen(table[i].name) > width) width = strlen(table[i].name);
     }
   if (!any) return false;
-  buf_print(b, lang == EN ? "Use: ansinh %s …\n\n" : "Cách dùng: ansinh %s …\n\n", group);
+  buf_fill(b, cli_word(CW_use_group, lang), 1, &group);
   for (size_t i = 0; i < count; i++)
     if (table[i].kind == CLI_COMMAND && strncmp(table[i].name, group, n) == 0 && table[i].name[n] == ' ')
       command_line(b, &table[i], lang, width);
@@ -113,7 +111,7 @@ static void synopsis(struct buf *b, const struct cli_entry *e) {
 
 void cli_help_one(struct buf *b, const struct cli_entry *e, enum lang lang) {
   assert(e->kind == CLI_COMMAND);
-  buf_print(b, "%s\n\n%s ansinh %s", cli_say(e->title, lang), lang == EN ? "Use:" : "Cách dùng:", e->name);
+  buf_print(b, "%s\n\n%s ansinh %s", cli_say(e->title, lang), cli_word(CW_use, lang), e->name);
   synopsis(b, e);
   buf_z(b, "\n");
   if (e->help.vi) buf_print(b, "\n%s\n", cli_say(e->help, lang));
@@ -126,9 +124,9 @@ void cli_help_one(struct buf *b, const struct cli_entry *e, enum lang lang) {
     buf_print(b, "  %s%s", option ? "--" : "  ", e->args[i].name);
     pad(b, strlen(e->args[i].name), width);
     buf_print(b, "  %s%s\n", cli_say(e->args[i].help, lang),
-              e->args[i].need == CLI_REQUIRED ? (lang == EN ? " (needed)" : " (bắt buộc)") : "");
+              e->args[i].need == CLI_REQUIRED ? (cli_word(CW_needed, lang)) : "");
   }
-  if (e->examples) buf_print(b, "\n%s\n%s\n", lang == EN ? "Examples:" : "Ví dụ:", e->examples);
+  if (e->examples) buf_print(b, "\n%s\n%s\n", cli_word(CW_examples, lang), e->examples);
 }
 
 void cli_completion_bash(struct buf *b, const struct cli_entry *table, size_t count) {

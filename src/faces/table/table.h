@@ -1,13 +1,14 @@
 /* table: the one table of everything the program can be asked for: pages, API routes and commands.
  *
  * Owns: what a row is, the reading of its arguments (arguments.c), and what is made from the rows: `--help`,
- * the menus of the pages, shell completion. The rows themselves stand in faces/ansinh/rows.c; `main.c` finds
- * a command among them and calls its handler; the server finds a page in the same table. Never: does the work
- * itself, knows any law or any person.
+ * the menus of the pages, shell completion. The rows themselves stand in faces/ansinh/rows.def; `main.c`
+ * finds a command among them and calls its handler; the server finds a page in the same table. Never: does
+ * the work itself, knows any law or any person.
  *
  * To add a command: write faces/cli/cmd_<command>.c with `int cli_<command>(struct cli_call *call)`, declare
- * it in commands.h, and give it a row in rows.c. To add a page: the same in faces/web with `web_page_<name>`.
- * A row without a permission does not compile. A name of two words ("law check") is a command of its own. */
+ * it in commands.h, and give it a row in rows.def. To add a page: the same in faces/web with
+ * `web_page_<name>`. A row without a permission does not compile. A name of two words ("law check") is a
+ * command of its own. */
 #ifndef ANSINH_TABLE_H
 #define ANSINH_TABLE_H
 

@@ -74,11 +74,15 @@ struct graph {
       *why; /* something that cannot be said in vectors: set once, then all results are to be thrown away */
 };
 
+/* An empty graph in `a`. */
 struct graph *ir_graph(struct arena *a);
+/* The value v everywhere. Equal nodes of a graph are one: each maker returns a number of a node. */
 int ir_const(struct graph *g, int64_t v);
 /* A column: `bytes` an element 1, 2 (unsigned), 4 or 8, all values within lo .. hi. */
 int ir_load(struct graph *g, enum level at, const void *data, uint8_t bytes, int64_t lo, int64_t hi);
 int ir_add(struct graph *g, int a, int b);
+/* Node numbers in, node number out; ranges follow from those of the operands. The rows of `a` and `b` may
+ * differ: those of a household are spread over its people. */
 int ir_sub(struct graph *g, int a, int b);
 int ir_mul(struct graph *g, int a, int b);
 int ir_min(struct graph *g, int a, int b);
@@ -87,6 +91,7 @@ int ir_max(struct graph *g, int a, int b);
 int ir_total(struct graph *g, int n, const int *terms);
 int ir_eq(struct graph *g, int a, int b);
 int ir_lt(struct graph *g, int a, int b);
+/* Truth: 0 or 1, operands of ir_not, ir_and and ir_or included. */
 int ir_le(struct graph *g, int a, int b);
 int ir_not(struct graph *g, int a);
 int ir_and(struct graph *g, int a, int b);

@@ -76,9 +76,12 @@ struct lowering {
   VEC(struct link_read *) read; /* through links */
 };
 
+/* The nodes that compute an expression asked of `on`; `lower_rule` and `lower_cases` those of a rule and of
+ * one version of it. */
 struct lv lower(struct lowering *L, const struct node *n, enum entity on);
 struct rv lower_rule(struct lowering *L, int rule);
 struct rv lower_cases(struct lowering *L, const struct rule *q, const struct rule_version *v);
+/* A value nothing is known of, within what its type allows; a value that is the same for all. */
 struct lv lv_any(struct lowering *L, struct type t);
 struct lv lv_const(struct lowering *L, enum kind k, struct ratio r);
 /* c (known) ? a : b */
@@ -187,12 +190,16 @@ struct sink {
   void *at;
   int64_t lo, hi;
 };
+/* What is computed before a plan of `b` because links read it: empty; `holes`: of the program whose facts may
+ * be open. */
 struct layers *layers_new(struct law_bulk *b, bool holes);
+/* An aggregate over a link as nodes: read from the layer that computes it. */
 struct lv lower_link(struct lowering *L, const struct node *n);
 /* An aggregate as far as it is known without asking anyone: open, but for who has nothing in its link. */
 struct lv lower_open(struct lowering *L, const struct node *n);
 void layers_emit(struct layers *s);
 enum err layers_run(struct layers *s, struct law_bulk_options o, struct law_bulk_report *sum);
+/* The layers in the order they run, the plan of one, and the aggregates that it serves. */
 int layers_count(const struct layers *s);
 struct law_bulk *layers_at(const struct layers *s, int i);
 int layer_reads(const struct layers *s, int i); /* aggregates that a layer serves */
@@ -221,10 +228,13 @@ struct row_source {
   struct row_list *list;
   uint64_t now;
 };
+/* The facts of one row at a time for the replay, over the columns of `b`; `s` is filled in place and given
+ * back by row_source_free. */
 void row_source_make(struct row_source *s, struct arena *a, const struct law_bulk *b);
 void row_source_free(struct row_source *s);
 /* From here on another law of the plan is asked. */
 void row_source_law(struct row_source *s, int law);
+/* The row of a person's household, by bisection. */
 int32_t household_of(const struct law_columns *c, int32_t person);
 /* One row of a target, written to the output's place `at`. */
 void row_answer(struct row_source *s, int target, struct law_bulk_output *o, int32_t row, int32_t at,

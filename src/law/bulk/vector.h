@@ -14,18 +14,21 @@
 
 /* ---- bytes looked up in a table of `size` bytes (a power of two, 64 at least, readable) ---- */
 
+/* d = t[a]. */
 static inline void scalar_lut8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict t,
                                size_t n) {
   for (size_t i = 0; i < n; i++)
     d[i] = t[a[i]];
 }
 
+/* d = b + t[a + c], as bytes that wrap. */
 static inline void scalar_lutadd8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict b,
                                   const uint8_t *restrict c, const uint8_t *restrict t, size_t n) {
   for (size_t i = 0; i < n; i++)
     d[i] = (uint8_t)(b[i] + t[(uint8_t)(a[i] + c[i])]);
 }
 
+/* d = t[a], four bytes wide. */
 static inline void scalar_lut32(int32_t *restrict d, const uint8_t *restrict a, const int32_t *restrict t,
                                 size_t n) {
   for (size_t i = 0; i < n; i++)
@@ -34,6 +37,7 @@ static inline void scalar_lut32(int32_t *restrict d, const uint8_t *restrict a, 
 
 /* ---- running sums: s[0] is 0, s[i + 1] = s[i] + a[i] ---- */
 
+/* s has n + 1 places; the sums wrap at 32 bits. */
 static inline void scalar_sums32(uint32_t *restrict s, const int32_t *restrict a, size_t n) {
   uint32_t sum = 0;
   s[0] = 0;
@@ -41,6 +45,7 @@ static inline void scalar_sums32(uint32_t *restrict s, const int32_t *restrict a
     s[i + 1] = sum += (uint32_t)a[i];
 }
 
+/* The same with sums of 64 bits, the values signed. */
 static inline void scalar_sums32_64(uint64_t *restrict s, const int32_t *restrict a, size_t n) {
   uint64_t sum = 0;
   s[0] = 0;
@@ -50,12 +55,14 @@ static inline void scalar_sums32_64(uint64_t *restrict s, const int32_t *restric
 
 /* ---- a household's value to its persons, by windows of 16 lanes (see struct call) ---- */
 
+/* Sixteen persons share a window: d = a[window + within]. */
 static inline void scalar_spread8(uint8_t *restrict d, const uint8_t *restrict a,
                                   const int32_t *restrict window, const uint8_t *restrict within, size_t n) {
   for (size_t i = 0; i < n; i++)
     d[i] = a[window[i / 16] + within[i]];
 }
 
+/* The same, four bytes wide. */
 static inline void scalar_spread32(int32_t *restrict d, const int32_t *restrict a,
                                    const int32_t *restrict window, const uint8_t *restrict within, size_t n) {
   for (size_t i = 0; i < n; i++)
@@ -64,6 +71,7 @@ static inline void scalar_spread32(int32_t *restrict d, const int32_t *restrict 
 
 /* ---- i32 compared with a bound, as bytes ---- */
 
+/* d = a <= k. */
 static inline void scalar_le32(uint8_t *restrict d, const int32_t *restrict a, int32_t k, size_t n) {
   for (size_t i = 0; i < n; i++)
     d[i] = a[i] <= k;
@@ -71,6 +79,7 @@ static inline void scalar_le32(uint8_t *restrict d, const int32_t *restrict a, i
 
 #if defined(__AVX512VBMI__)
 
+/* As scalar_lut8. */
 static inline void vector_lut8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict t,
                                size_t size, size_t n) {
   if (size > 128) {
@@ -86,6 +95,7 @@ static inline void vector_lut8(uint8_t *restrict d, const uint8_t *restrict a, c
       _mm512_storeu_si512(d + i, _mm512_permutex2var_epi8(t0, _mm512_loadu_si512(a + i), t1));
 }
 
+/* As scalar_lutadd8. */
 static inline void vector_lutadd8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict b,
                                   const uint8_t *restrict c, const uint8_t *restrict t, size_t size,
                                   size_t n) {
@@ -100,6 +110,7 @@ static inline void vector_lutadd8(uint8_t *restrict d, const uint8_t *restrict a
   }
 }
 
+/* As scalar_lut32. */
 static inline void vector_lut32(int32_t *restrict d, const uint8_t *restrict a, const int32_t *restrict t,
                                 size_t used, size_t n) {
   if (used > 32) {
@@ -113,6 +124,7 @@ static inline void vector_lut32(int32_t *restrict d, const uint8_t *restrict a, 
   }
 }
 
+/* As scalar_le32. */
 static inline void vector_le32(uint8_t *restrict d, const int32_t *restrict a, int32_t k, size_t n) {
   __m512i bound = _mm512_set1_epi32(k), one = _mm512_set1_epi8(1);
   for (size_t i = 0; i < n; i += 64) {
@@ -124,6 +136,7 @@ static inline void vector_le32(uint8_t *restrict d, const int32_t *restrict a, i
   }
 }
 
+/* As scalar_sums32. */
 static inline void vector_sums32(uint32_t *restrict s, const int32_t *restrict a, size_t n) {
   const __m512i none = _mm512_setzero_si512(), last = _mm512_set1_epi32(15);
   __m512i carry = none;
@@ -140,6 +153,7 @@ static inline void vector_sums32(uint32_t *restrict s, const int32_t *restrict a
   }
 }
 
+/* As scalar_sums32_64. */
 static inline void vector_sums32_64(uint64_t *restrict s, const int32_t *restrict a, size_t n) {
   const __m512i none = _mm512_setzero_si512(), last = _mm512_set1_epi64(7);
   __m512i carry = none;
@@ -155,6 +169,7 @@ static inline void vector_sums32_64(uint64_t *restrict s, const int32_t *restric
   }
 }
 
+/* As scalar_spread8. */
 static inline void vector_spread8(uint8_t *restrict d, const uint8_t *restrict a,
                                   const int32_t *restrict window, const uint8_t *restrict within, size_t n) {
   for (size_t i = 0; i < n; i += 16) {
@@ -164,6 +179,7 @@ static inline void vector_spread8(uint8_t *restrict d, const uint8_t *restrict a
   }
 }
 
+/* As scalar_spread32. */
 static inline void vector_spread32(int32_t *restrict d, const int32_t *restrict a,
                                    const int32_t *restrict window, const uint8_t *restrict within, size_t n) {
   for (size_t i = 0; i < n; i += 16) {
@@ -174,13 +190,16 @@ static inline void vector_spread32(int32_t *restrict d, const int32_t *restrict 
 
 #elif defined(__AVX2__)
 
+/* As scalar_sums32. */
 static inline void vector_sums32(uint32_t *restrict s, const int32_t *restrict a, size_t n) {
   scalar_sums32(s, a, n);
 }
+/* As scalar_sums32_64. */
 static inline void vector_sums32_64(uint64_t *restrict s, const int32_t *restrict a, size_t n) {
   scalar_sums32_64(s, a, n);
 }
 
+/* As scalar_spread8. */
 static inline void vector_spread8(uint8_t *restrict d, const uint8_t *restrict a,
                                   const int32_t *restrict window, const uint8_t *restrict within, size_t n) {
   for (size_t i = 0; i < n; i += 16) {
@@ -189,12 +208,15 @@ static inline void vector_spread8(uint8_t *restrict d, const uint8_t *restrict a
     _mm_storeu_si128((__m128i *)(void *)(d + i), _mm_shuffle_epi8(v, ix));
   }
 }
+/* As scalar_spread32. */
 static inline void vector_spread32(int32_t *restrict d, const int32_t *restrict a,
                                    const int32_t *restrict window, const uint8_t *restrict within, size_t n) {
   scalar_spread32(d, a, window, within, n);
 }
 
+/* 32 bytes of memory. */
 static inline __m256i load256(const void *p) { return _mm256_loadu_si256((const __m256i *)p); }
+/* The same back into memory. */
 static inline void store256(void *p, __m256i v) { _mm256_storeu_si256((__m256i *)p, v); }
 
 /* Up to four shuffles of 16 entries, each taking what the one before left out. */
@@ -209,6 +231,7 @@ static inline __m256i lookup256(__m256i ix, const __m256i *part, int parts) {
   return r;
 }
 
+/* A table of up to 64 bytes as shuffles of 16 entries; how many. */
 static inline int parts256(__m256i *part, const uint8_t *t, size_t size) {
   int parts = size <= 16 ? 1 : size <= 32 ? 2 : 4;
   for (int p = 0; p < parts; p++)
@@ -216,6 +239,7 @@ static inline int parts256(__m256i *part, const uint8_t *t, size_t size) {
   return parts;
 }
 
+/* As scalar_lut8. */
 static inline void vector_lut8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict t,
                                size_t size, size_t n) {
   if (size > 64) {
@@ -232,6 +256,7 @@ static inline void vector_lut8(uint8_t *restrict d, const uint8_t *restrict a, c
       store256(d + i, lookup256(load256(a + i), part, parts));
 }
 
+/* As scalar_lutadd8. */
 static inline void vector_lutadd8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict b,
                                   const uint8_t *restrict c, const uint8_t *restrict t, size_t size,
                                   size_t n) {
@@ -248,6 +273,7 @@ static inline void vector_lutadd8(uint8_t *restrict d, const uint8_t *restrict a
   }
 }
 
+/* As scalar_lut32. */
 static inline void vector_lut32(int32_t *restrict d, const uint8_t *restrict a, const int32_t *restrict t,
                                 size_t used, size_t n) {
   if (used > 8) {
@@ -260,6 +286,7 @@ static inline void vector_lut32(int32_t *restrict d, const uint8_t *restrict a, 
                         t0, _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)(a + i)))));
 }
 
+/* As scalar_le32. */
 static inline void vector_le32(uint8_t *restrict d, const int32_t *restrict a, int32_t k, size_t n) {
   __m256i bound = _mm256_set1_epi32(k), one = _mm256_set1_epi8(1),
           order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
@@ -275,35 +302,43 @@ static inline void vector_le32(uint8_t *restrict d, const int32_t *restrict a, i
 
 #else
 
+/* As scalar_lut8. */
 static inline void vector_lut8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict t,
                                size_t size, size_t n) {
   (void)size;
   scalar_lut8(d, a, t, n);
 }
+/* As scalar_lutadd8. */
 static inline void vector_lutadd8(uint8_t *restrict d, const uint8_t *restrict a, const uint8_t *restrict b,
                                   const uint8_t *restrict c, const uint8_t *restrict t, size_t size,
                                   size_t n) {
   (void)size;
   scalar_lutadd8(d, a, b, c, t, n);
 }
+/* As scalar_lut32. */
 static inline void vector_lut32(int32_t *restrict d, const uint8_t *restrict a, const int32_t *restrict t,
                                 size_t used, size_t n) {
   (void)used;
   scalar_lut32(d, a, t, n);
 }
+/* As scalar_le32. */
 static inline void vector_le32(uint8_t *restrict d, const int32_t *restrict a, int32_t k, size_t n) {
   scalar_le32(d, a, k, n);
 }
+/* As scalar_sums32. */
 static inline void vector_sums32(uint32_t *restrict s, const int32_t *restrict a, size_t n) {
   scalar_sums32(s, a, n);
 }
+/* As scalar_sums32_64. */
 static inline void vector_sums32_64(uint64_t *restrict s, const int32_t *restrict a, size_t n) {
   scalar_sums32_64(s, a, n);
 }
+/* As scalar_spread8. */
 static inline void vector_spread8(uint8_t *restrict d, const uint8_t *restrict a,
                                   const int32_t *restrict window, const uint8_t *restrict within, size_t n) {
   scalar_spread8(d, a, window, within, n);
 }
+/* As scalar_spread32. */
 static inline void vector_spread32(int32_t *restrict d, const int32_t *restrict a,
                                    const int32_t *restrict window, const uint8_t *restrict within, size_t n) {
   scalar_spread32(d, a, window, within, n);

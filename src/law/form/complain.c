@@ -2,6 +2,16 @@
 #include "law/form/program.h"
 #include "law/law.h"
 
+const char *law_message(enum message m, enum lang lang) {
+  static const char *const text[][2] = {
+#define X(id, vi, en) { vi, en },
+#include "law/form/law_messages.def"
+#undef X
+  };
+  assert((size_t)m < sizeof text / sizeof *text && (lang == VI || lang == EN));
+  return text[m][lang];
+}
+
 /* An argument may hold both languages, "tiếng Việt / English"; what was read in the file («…» or "…") is left
  * alone. */
 static const char *in_language(struct law_program *p, const char *z, enum lang lang) {
@@ -15,13 +25,6 @@ static const char *in_language(struct law_program *p, const char *z, enum lang l
 
 void law_complain(struct law_program *p, enum severity s, struct place at, enum message m, int n,
                   const char *const *args) {
-  static const struct {
-    const char *vi, *en;
-  } text[] = {
-#define X(id, vi, en) { vi, en },
-#include "law/form/law_messages.def"
-#undef X
-  };
   if (s == SEVERITY_ERROR && p->errors >= LAW_ERRORS_MAX) return;
   struct diagnostic *d = VEC_PUSH(p->a, &p->diagnostic);
   struct buf vi = buf_new(p->a, 4096), en = buf_new(p->a, 4096);
@@ -29,8 +32,8 @@ void law_complain(struct law_program *p, enum severity s, struct place at, enum 
   assert(n >= 0 && n <= 10);
   for (int i = 0; i < n; i++)
     in_vi[i] = in_language(p, args[i], VI), in_en[i] = in_language(p, args[i], EN);
-  buf_fill(&vi, text[m].vi, n, in_vi);
-  buf_fill(&en, text[m].en, n, in_en);
+  buf_fill(&vi, law_message(m, VI), n, in_vi);
+  buf_fill(&en, law_message(m, EN), n, in_en);
   d->severity = s;
   d->at = at;
   d->vi = buf_view(&vi);
@@ -65,8 +68,7 @@ static struct str line_of(struct place at, int *col) {
 int law_print_diagnostics(const struct law_program *p, struct buf *b, enum lang lang) {
   for (size_t i = 0; i < p->diagnostic.n; i++) {
     const struct diagnostic *d = &p->diagnostic.at[i];
-    const char *what = d->severity == SEVERITY_ERROR ? (lang == VI ? "lỗi" : "error")
-                                                     : (lang == VI ? "lưu ý" : "warning");
+    const char *what = law_message(d->severity == SEVERITY_ERROR ? M_SAYS_ERROR : M_SAYS_WARNING, lang);
     int col = d->at.col;
     struct str line = line_of(d->at, &col);
     size_t bad;

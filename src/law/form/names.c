@@ -191,13 +191,14 @@ int law_enum_size(const struct law_program *p, struct type t) {
 }
 
 const char *law_type_name(const struct law_program *p, struct type t, enum lang lang) {
-  static const char *const vi[] = { "?",     "đúng/sai", "số nguyên", "tiền",     "tiền chưa làm tròn",
-                                    "hệ số", "ngày",     "tháng",     "lựa chọn", "số" };
-  static const char *const en[] = { "?",      "yes/no", "an integer", "money",    "an unrounded sum",
-                                    "a rate", "a date", "a month",    "a choice", "a number" };
+  static const enum message names[] = {
+    M_TYPE_NONE, M_TYPE_BOOL, M_TYPE_INTEGER, M_TYPE_MONEY,  M_TYPE_RAW,
+    M_TYPE_RATE, M_TYPE_DATE, M_TYPE_MONTH,   M_TYPE_CHOICE, M_TYPE_NUMBER
+  };
   if (t.kind == K_ENUM && t.enumeration >= 0 && t.enumeration < CHOICE_BASE) {
     struct str s = p->enumeration.at[t.enumeration].id;
     return arena_text(p->a, s.p, s.n);
   }
-  return lang == VI ? vi[t.kind] : en[t.kind];
+  assert((size_t)t.kind < sizeof names / sizeof *names);
+  return law_message(names[t.kind], lang);
 }

@@ -549,6 +549,8 @@ enum message {
 #undef X
   MESSAGES
 };
+/* The text of the catalogue in that language; its {0}, {1} … are not yet filled in. */
+const char *law_message(enum message m, enum lang lang);
 void law_complain(struct law_program *p, enum severity s, struct place at, enum message m, int n,
                   const char *const *args);
 #define COMPLAIN(p, at, m, ...)                                                                              \
@@ -559,6 +561,7 @@ void law_complain(struct law_program *p, enum severity s, struct place at, enum 
   law_complain((p), SEVERITY_WARNING, (at), (m),                                                             \
                (int)(sizeof((const char *[]) { "", ##__VA_ARGS__ }) / sizeof(char *)) - 1,                   \
                (const char *[]) { "", ##__VA_ARGS__ } + 1)
+/* A new node of the program, of no type yet. It lives as long as the program. */
 struct node *law_node(struct law_program *p, enum op op, struct place at);
 
 /* ---- look-ups by full name: index or -1 ---- */
@@ -576,10 +579,10 @@ enum names {
   NX_RULE = NX_FACT + 4,
   NX_LISTS = NX_RULE + 4
 };
+enum { NAMED_NONE = -1, NAMED_TWICE = -2 };
 /* What a name written in a file means among the `lists`: first in the file's own pack, then as a full name,
  * in the shared pack and in the packs it uses. The list it was found in goes to *ret_list. NAMED_NONE, or
  * NAMED_TWICE when two packs beside the own have it: their full names go to ret_two. */
-enum { NAMED_NONE = -1, NAMED_TWICE = -2 };
 int law_resolve(const struct law_program *p, const struct file *from, struct str written, int n_lists,
                 const enum names *lists, enum names *ret_list, struct str ret_two[2]);
 /* The full name of what a pack declares: its namespace and the name, or the bare name in the shared pack. */
@@ -589,19 +592,25 @@ void law_index_names(struct law_program *p); /* once all is read: what follows t
                                                 however much there is */
 int law_find_document(const struct law_program *p, struct str id);
 int law_find_enum(const struct law_program *p, struct str id);
+/* The place in its list, or -1. */
 int law_find_enum_value(const struct law_program *p, int enumeration, struct str id);
+/* The place in the list of its kind, or -1; full names. */
 int law_find_fact(const struct law_program *p, enum entity on, struct str id);
 int law_find_link(const struct law_program *p, struct str id);
 int law_find_record(const struct law_program *p, struct str id);
 int law_find_param(const struct law_program *p, struct str id);
+/* The same. */
 int law_find_table(const struct law_program *p, struct str id);
 int law_find_rule(const struct law_program *p, enum entity on, struct str id);
 int law_find_benefit(const struct law_program *p, struct str id);
+/* The same; a case within its rule. */
 int law_find_interpretation(const struct law_program *p, struct str id);
 int law_find_case(const struct rule *r, struct str id);
 /* An interpretation is an enumeration of its choices: its type, and the value of a choice. */
 enum { CHOICE_BASE = 100000 };
+/* The type whose values are the choices of an interpretation. */
 struct type law_choice_type(int interpretation);
+/* The place of a value in its enumeration, or of a choice in its interpretation; -1: none. */
 int law_enum_value_of(const struct law_program *p, struct type t, struct str id);
 /* A group's scope as it is written after `per`. */
 void law_scope_text(const struct concurrency *c, struct buf *b);
@@ -615,10 +624,13 @@ struct view {
   date law_day;
   date *from, *until; /* by dating id; from > until: does not exist */
 };
+/* The law as known on `law_day`, in `a`: which days each dating stands for, and which documents are out. */
 struct view *view_new(struct arena *a, const struct law_program *p, date law_day);
+/* Does it govern on that day? */
 static inline bool view_governs(const struct view *v, const struct dating *d, date day) {
   return v->from[d->id] <= day && day < v->until[d->id];
 }
+/* Is the document in force by the day the law is known? No document at all is. */
 bool view_visible(const struct view *v, int document);
 /* The version that governs on `day`: latest `from`; `granted` (day of decision or DATE_MAX) opens guarded
  * ones. NULL when none. */

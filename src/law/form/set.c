@@ -1,5 +1,6 @@
-/* set: see set.h. Invariant, asserted where a set is finished: 1. the last word of `more` is not 0, and its
- * count is at least 1 (so two equal sets have the same words, and an empty one has none). */
+/* set: see set.h. Asserted where a set is finished:
+ * 1. the last word of `more` is not 0, and its count is at least 1 (so two equal sets have the same words,
+ * and an empty one has none). */
 #include "law/form/set.h"
 
 static int words(struct law_set s) { return s.more ? 1 + (int)s.more[0] : 1; }
@@ -17,7 +18,8 @@ static struct law_set finished(uint64_t *w, int n) {
   if (n == 1) return s;
   w[0] = (uint64_t)n - 1;
   s.more = w;
-  assert(s.more[0] >= 1 && s.more[s.more[0]]); /* 1 */
+  if (BROKEN(1)) w[n - 1] = 0;
+  INVARIANT(1, s.more[0] >= 1 && s.more[s.more[0]]);
   return s;
 }
 

@@ -15,10 +15,13 @@ struct val {
   struct law_set set, cases;
 };
 
+/* Is a value of this kind a set of possible ones (yes/no, enumerations), and not an interval? */
 static inline bool kind_is_set(enum kind k) { return k == K_BOOL || k == K_ENUM; }
+/* A known value: lo = hi. */
 static inline struct val val_int(int64_t v) {
   return (struct val) { .some = true, .lo = { v, 1 }, .hi = { v, 1 } };
 }
+/* The same. */
 static inline struct val val_ratio(struct ratio r) { return (struct val) { .some = true, .lo = r, .hi = r }; }
 /* A truth value: IS_NO, IS_YES or IS_OPEN. */
 static inline struct val val_set(unsigned truth) {

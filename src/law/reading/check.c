@@ -1,5 +1,6 @@
 /* check: declarations. See check.h. */
 #include "law/reading/check.h"
+#include "law/reading/nouns.h"
 
 static int need_document(struct law_program *p, struct str id, struct place at) {
   int d = check_find(p, at, NX_DOCUMENT, id);
@@ -13,7 +14,7 @@ static void type_of(struct law_program *p, struct type *t, struct place at) {
   struct str id = p->type_name.at[-2 - t->enumeration];
   t->enumeration = check_find(p, at, NX_ENUM, id);
   if (t->enumeration >= 0) return;
-  if (t->enumeration == NAMED_NONE) check_unknown(p, at, "kiểu / type", id, check_like(p, LIKE_ENUM, id));
+  if (t->enumeration == NAMED_NONE) check_unknown(p, at, NOUN(type), id, check_like(p, LIKE_ENUM, id));
   t->kind = K_ERROR;
 }
 
@@ -110,12 +111,16 @@ static int64_t literal_value(const struct node *n) {
   return n->type.kind == K_BOOL || n->type.kind == K_ENUM ? n->i : n->r.num;
 }
 
+static const char *line_noun(struct law_program *p, int line) {
+  const char *number = arena_print(p->a, "%d", line);
+  return NOUN_WITH(p->a, line, number, number);
+}
+
 /* The near name, or how the missing other end is declared. */
 static const char *no_link(struct law_program *p, struct str name) {
   const char *like = check_like(p, LIKE_LINK, name);
   const char *z = check_z(p, name);
-  return *like ? like
-               : arena_print(p->a, " Thêm: link %s : person \"…\" /  Add: link %s : person \"…\"", z, z);
+  return *like ? like : NOUN_WITH(p->a, add_link_person, z, z);
 }
 
 static void facts(struct law_program *p) {
@@ -143,8 +148,7 @@ static void facts(struct law_program *p) {
     struct link *l = &p->link.at[i];
     if (!l->inverse.n) continue;
     l->inverse_of = check_find(p, l->at, NX_LINK, l->inverse);
-    if (l->inverse_of == NAMED_NONE)
-      check_unknown(p, l->at, "liên kết / link", l->inverse, no_link(p, l->inverse));
+    if (l->inverse_of == NAMED_NONE) check_unknown(p, l->at, NOUN(link), l->inverse, no_link(p, l->inverse));
   }
 }
 
@@ -185,14 +189,12 @@ static void table_file(struct law_program *p, struct table *t, struct table_vers
   for (size_t i = 0; i + 1 < v->file.n; i++)
     beside = beside && !(v->file.p[i] == '.' && v->file.p[i + 1] == '.') && v->file.p[i];
   if (!beside) {
-    COMPLAIN(p, v->d.at, M_TABLE_FILE, check_z(p, v->file),
-             "phải nằm cạnh gói / it must lie beside the pack");
+    COMPLAIN(p, v->d.at, M_TABLE_FILE, check_z(p, v->file), NOUN(must_lie_beside_pack));
     return;
   }
   enum err e = file_read(p->a, path, LAW_FILE_BYTES_MAX, &text);
   if (e != OK) {
-    COMPLAIN(p, v->d.at, M_TABLE_FILE, path,
-             e == LIMIT ? "quá lớn / too large" : "không có tệp / no such file");
+    COMPLAIN(p, v->d.at, M_TABLE_FILE, path, e == LIMIT ? NOUN(too_large) : NOUN(no_such_file));
     return;
   }
   struct csv c = csv_new(p->a, text, ',');
@@ -200,8 +202,7 @@ static void table_file(struct law_program *p, struct table *t, struct table_vers
   bool head = true;
   while ((e = csv_row(&c, LAW_TABLE_KEYS_MAX + 1, cell, &n)) != NOT_FOUND) {
     if (e != OK || n != t->n_key + 1) {
-      COMPLAIN(p, v->d.at, M_TABLE_ROW, path, arena_print(p->a, "%d", c.line),
-               "số cột sai / wrong number of columns");
+      COMPLAIN(p, v->d.at, M_TABLE_ROW, path, arena_print(p->a, "%d", c.line), NOUN(wrong_number_columns));
       return;
     }
     if (head) {
@@ -290,8 +291,7 @@ static void tree(struct law_program *p, struct rule_version *v, struct tree *t, 
         uses[i]++;
         return;
       }
-    COMPLAIN(p, t->at, M_UNKNOWN_NAME, "trường hợp / case", check_z(p, t->name),
-             check_like(p, LIKE_CASE, t->name));
+    COMPLAIN(p, t->at, M_UNKNOWN_NAME, NOUN(case), check_z(p, t->name), check_like(p, LIKE_CASE, t->name));
     return;
   }
   if (t->op == T_CASE) { /* a star outside a list */
@@ -312,8 +312,8 @@ static void tree(struct law_program *p, struct rule_version *v, struct tree *t, 
       *VEC_PUSH(p->a, &kids) = x;
     }
     if (kids.n == before)
-      COMPLAIN(p, k->at, M_UNKNOWN_NAME, "trường hợp / case",
-               arena_print(p->a, "%.*s*", (int)k->name.n, k->name.p), "");
+      COMPLAIN(p, k->at, M_UNKNOWN_NAME, NOUN(case), arena_print(p->a, "%.*s*", (int)k->name.n, k->name.p),
+               "");
   }
   t->kid = kids.at;
   t->n = (int)kids.n;
@@ -425,7 +425,7 @@ static void rule_version(struct law_program *p, struct rule *r, struct rule_vers
     cite_nodes(p, v->body);
     if (!check_as(p, v->body, &s, r->type)) return;
     const struct node *x = first_number(v->body);
-    if (x && !v->cites.n) COMPLAIN(p, x->at, M_UNCITED, check_z(p, x->name), "biểu thức / the expression");
+    if (x && !v->cites.n) COMPLAIN(p, x->at, M_UNCITED, check_z(p, x->name), NOUN(the_expression));
     return;
   }
   for (int k = 0; k < v->n; k++) {
@@ -437,14 +437,11 @@ static void rule_version(struct law_program *p, struct rule *r, struct rule_vers
     cite_nodes(p, c->then);
     for (int j = 0; j < k; j++)
       if (str_eq(v->at[j].id, c->id))
-        COMPLAIN(p, c->at, M_TWICE, check_z(p, c->id),
-                 arena_print(p->a, "dòng %d / line %d", v->at[j].at.line, v->at[j].at.line));
+        COMPLAIN(p, c->at, M_TWICE, check_z(p, c->id), line_noun(p, v->at[j].at.line));
     if (!check_as(p, c->when, &s, yes) || !check_as(p, c->then, &s, r->type)) continue;
     struct bounds b = { .n = 0 };
     bounds(&b, c->when);
-    if (b.empty)
-      COMPLAIN(p, c->at, M_CASE_NEVER, check_z(p, c->id),
-               "các khoảng không giao nhau / the ranges do not meet");
+    if (b.empty) COMPLAIN(p, c->at, M_CASE_NEVER, check_z(p, c->id), NOUN(ranges_do_not_meet));
     if (c->when->op == N_CONST && !c->when->i) COMPLAIN(p, c->at, M_CASE_NEVER, check_z(p, c->id), "no");
   }
   int *uses = NEW_ARRAY(p->a, int, v->n + 1);
@@ -556,7 +553,7 @@ static void order(struct law_program *p) {
 
 static int need_benefit(struct law_program *p, struct str id, struct place at) {
   int b = check_find(p, at, NX_BENEFIT, id);
-  if (b == NAMED_NONE) check_unknown(p, at, "chế độ / benefit", id, check_like(p, LIKE_BENEFIT, id));
+  if (b == NAMED_NONE) check_unknown(p, at, NOUN(benefit), id, check_like(p, LIKE_BENEFIT, id));
   return b;
 }
 
@@ -601,7 +598,7 @@ static void benefits(struct law_program *p) {
       cite_nodes(p, c->value);
       struct type want = { .kind = c->kind == CLAUSE_AMOUNT ? K_MONEY : K_BOOL };
       if (check_as(p, c->value, &s, want) && first_number(c->value) && !c->cites.n)
-        COMPLAIN(p, c->at, M_UNCITED, check_z(p, first_number(c->value)->name), "biểu thức / the expression");
+        COMPLAIN(p, c->at, M_UNCITED, check_z(p, first_number(c->value)->name), NOUN(the_expression));
     }
     if (!has[CLAUSE_AMOUNT]) COMPLAIN(p, b->place, M_NO_AMOUNT, check_z(p, b->id));
     for (int k = CLAUSE_STARTS; k <= CLAUSE_STOPS; k++)
@@ -620,8 +617,7 @@ static void benefits(struct law_program *p) {
     struct interpretation *x = &p->interpretation.at[i];
     cites(p, &x->cites);
     x->standard = law_enum_value_of(p, law_choice_type((int)i), x->standard_name);
-    if (x->standard < 0)
-      COMPLAIN(p, x->at, M_UNKNOWN_NAME, "lựa chọn / choice", check_z(p, x->standard_name), "");
+    if (x->standard < 0) COMPLAIN(p, x->at, M_UNKNOWN_NAME, NOUN(choice), check_z(p, x->standard_name), "");
   }
   for (size_t i = 0; i < p->test.n; i++)
     cites(p, &p->test.at[i].cites);

@@ -30,6 +30,7 @@ struct scope {
   const struct scope *outer;
 };
 
+/* A copy closed by NUL, as complaints want it. */
 const char *check_z(struct law_program *p, struct str s);
 /* "law/vn/care.luat:12" */
 const char *check_place(struct law_program *p, struct place at);
@@ -66,9 +67,11 @@ enum like {
   LIKE_TABLE,
   LIKE_INTERPRETATION
 };
+/* " Did you mean …?" with the nearest pack, or "". */
 const char *check_like_pack(struct law_program *p, struct str name);
 const char *check_like(struct law_program *p, enum like kind, struct str name);
 const char *check_like_value(struct law_program *p, struct type t, struct str name);
+/* Resolves and types an expression whose bare names mean facts of `s`; false after a complaint. */
 bool check_expression(struct law_program *p, struct node *n, const struct scope *s);
 /* Makes `n` (already checked) fit `t`; complains and returns false when it cannot. */
 bool check_fit(struct law_program *p, struct node *n, struct type t);

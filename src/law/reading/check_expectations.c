@@ -1,5 +1,6 @@
 /* check_expectations: names, types and cases of the tests beside the law. */
 #include "law/reading/check.h"
+#include "law/reading/nouns.h"
 
 /* A test's subjects by name: persons first, then households. -1 unknown. */
 bool law_test_is_household(const struct test *t, struct str id) {
@@ -47,12 +48,12 @@ static struct str fact_at(const struct law_program *p, int i, const void *contex
 static void check_fact(struct law_program *p, const struct test *t, struct str subject, struct str *fact,
                        struct node *value, struct place at) {
   if (!law_test_is_household(t, subject) && !is_person(t, subject)) {
-    COMPLAIN(p, at, M_UNKNOWN_NAME, "người hay hộ / person or household", check_z(p, subject), "");
+    COMPLAIN(p, at, M_UNKNOWN_NAME, NOUN(person_household), check_z(p, subject), "");
     return;
   }
   int f = fact_meant(p, t, at, subject, *fact);
   if (f == NAMED_NONE)
-    check_unknown(p, at, "dữ kiện / fact", *fact, check_nearest(p, *fact, fact_at, (int)p->fact.n, NULL));
+    check_unknown(p, at, NOUN(fact), *fact, check_nearest(p, *fact, fact_at, (int)p->fact.n, NULL));
   if (f < 0) return;
   whole(p, fact, &p->fact.at[f]);
   if (value) law_check_literal(p, value, p->fact.at[f].type);
@@ -78,22 +79,21 @@ static void check_expect(struct law_program *p, const struct test *t, struct exp
   if (e->kind == EXPECT_PROCEDURE || e->kind == EXPECT_FIRST) {
     int b = check_find(p, e->at, NX_BENEFIT, e->what);
     if (b == NAMED_NONE)
-      check_unknown(p, e->at, "chế độ / benefit", e->what, check_like(p, LIKE_BENEFIT, e->what));
+      check_unknown(p, e->at, NOUN(benefit), e->what, check_like(p, LIKE_BENEFIT, e->what));
     else if (b >= 0)
       e->what = p->benefit.at[b].id;
     return;
   }
   bool household = law_test_is_household(t, e->subject);
   if (!household && !is_person(t, e->subject)) {
-    COMPLAIN(p, e->at, M_UNKNOWN_NAME, "người hay hộ / person or household", check_z(p, e->subject), "");
+    COMPLAIN(p, e->at, M_UNKNOWN_NAME, NOUN(person_household), check_z(p, e->subject), "");
     return;
   }
   enum names lists[] = { NX_BENEFIT, (enum names)(NX_RULE + (int)(household ? E_HOUSEHOLD : E_PERSON)) };
   enum names list = NX_BENEFIT;
   int found = check_find_in(p, e->at, e->what, 2, lists, &list);
   if (found == NAMED_NONE)
-    check_unknown(p, e->at, "chế độ hay quy tắc / benefit or rule", e->what,
-                  check_like(p, LIKE_RESULT, e->what));
+    check_unknown(p, e->at, NOUN(benefit_rule), e->what, check_like(p, LIKE_RESULT, e->what));
   if (found < 0) return;
   e->what = list == NX_BENEFIT ? p->benefit.at[found].id : p->rule.at[found].id;
   check_because(p, e);
@@ -104,27 +104,25 @@ static void check_expect(struct law_program *p, const struct test *t, struct exp
     for (size_t r = 0; r < p->rule.n; r++)
       known |= law_find_case(&p->rule.at[r], e->cases[i]) >= 0;
     if (!known)
-      COMPLAIN(p, e->at, M_UNKNOWN_NAME, "trường hợp / case", check_z(p, e->cases[i]),
+      COMPLAIN(p, e->at, M_UNKNOWN_NAME, NOUN(case), check_z(p, e->cases[i]),
                check_like(p, LIKE_CASE, e->cases[i]));
   }
 }
 
 static void check_link(struct law_program *p, const struct test *t, struct test_link *l) {
   int x = check_find(p, l->at, NX_LINK, l->link);
-  if (x == NAMED_NONE) check_unknown(p, l->at, "liên kết / link", l->link, check_like(p, LIKE_LINK, l->link));
+  if (x == NAMED_NONE) check_unknown(p, l->at, NOUN(link), l->link, check_like(p, LIKE_LINK, l->link));
   if (x >= 0) l->link = p->link.at[x].id;
   if (!is_person(t, l->from) || !is_person(t, l->to))
-    COMPLAIN(p, l->at, M_UNKNOWN_NAME, "người / person", check_z(p, is_person(t, l->from) ? l->to : l->from),
-             "");
+    COMPLAIN(p, l->at, M_UNKNOWN_NAME, NOUN(person), check_z(p, is_person(t, l->from) ? l->to : l->from), "");
 }
 
 static void check_grant(struct law_program *p, const struct test *t, struct test_grant *g) {
   int x = check_find(p, g->at, NX_BENEFIT, g->benefit);
   if (x == NAMED_NONE)
-    check_unknown(p, g->at, "chế độ / benefit", g->benefit, check_like(p, LIKE_BENEFIT, g->benefit));
+    check_unknown(p, g->at, NOUN(benefit), g->benefit, check_like(p, LIKE_BENEFIT, g->benefit));
   if (x >= 0) g->benefit = p->benefit.at[x].id;
-  if (!is_person(t, g->person))
-    COMPLAIN(p, g->at, M_UNKNOWN_NAME, "người / person", check_z(p, g->person), "");
+  if (!is_person(t, g->person)) COMPLAIN(p, g->at, M_UNKNOWN_NAME, NOUN(person), check_z(p, g->person), "");
 }
 
 static void check_choice(struct law_program *p, struct test_choice *c) {
@@ -132,7 +130,7 @@ static void check_choice(struct law_program *p, struct test_choice *c) {
   if (x == NAMED_TWICE) return;
   if (x >= 0) c->name = p->interpretation.at[x].id;
   if (x < 0 || law_enum_value_of(p, law_choice_type(x), c->value) < 0)
-    COMPLAIN(p, c->at, M_UNKNOWN_NAME, "cách hiểu / interpretation", check_z(p, x < 0 ? c->name : c->value),
+    COMPLAIN(p, c->at, M_UNKNOWN_NAME, NOUN(interpretation), check_z(p, x < 0 ? c->name : c->value),
              x < 0 ? check_like(p, LIKE_INTERPRETATION, c->name)
                    : check_like_value(p, law_choice_type(x), c->value));
 }
@@ -140,7 +138,7 @@ static void check_choice(struct law_program *p, struct test_choice *c) {
 static void check_record(struct law_program *p, struct test_record *r) {
   int x = check_find(p, r->place, NX_RECORD, r->record);
   if (x == NAMED_NONE)
-    check_unknown(p, r->place, "bản ghi / record", r->record, check_like(p, LIKE_RECORD, r->record));
+    check_unknown(p, r->place, NOUN(record), r->record, check_like(p, LIKE_RECORD, r->record));
   if (x < 0) return;
   const struct record *of = &p->record.at[x];
   r->record = of->id;
@@ -149,7 +147,7 @@ static void check_record(struct law_program *p, struct test_record *r) {
     while (f < of->n && !str_eq(of->field[f].id, r->at[j].field))
       f++;
     if (f == of->n)
-      COMPLAIN(p, r->place, M_UNKNOWN_NAME, "trường / field", check_z(p, r->at[j].field), "");
+      COMPLAIN(p, r->place, M_UNKNOWN_NAME, NOUN(field), check_z(p, r->at[j].field), "");
     else
       law_check_literal(p, r->at[j].value, of->field[f].type);
   }

@@ -1,5 +1,6 @@
 /* check_expr: what a name in an expression means, and whether the units fit. */
 #include "law/reading/check.h"
+#include "law/reading/nouns.h"
 
 static struct type plain(enum kind k) { return (struct type) { .kind = k, .enumeration = -1 }; }
 
@@ -150,24 +151,16 @@ static bool is_named(const struct law_program *p, struct place at, struct str na
 }
 
 static bool unknown_name(struct law_program *p, struct node *n, struct str name, enum entity on) {
-  static const char *const where[] = {
-    "dữ kiện, quy tắc của người, hoặc tham số / fact or rule of a person, or parameter",
-    "dữ kiện, quy tắc của hộ, hoặc tham số / fact or rule of a household, or parameter",
-    "dữ kiện của địa bàn, hoặc tham số / fact of an area, or parameter",
-    "trường của bản ghi, hoặc tham số / field of the record, or parameter"
-  };
+  const char *const where[] = { NOUN(fact_rule_person_parameter), NOUN(fact_rule_household_parameter),
+                                NOUN(fact_area_parameter), NOUN(field_record_parameter) };
   struct offered o = { on };
   int all = (int)(p->fact.n + p->rule.n + p->param.n + p->link.n + p->interpretation.n);
   for (enum entity e = E_PERSON; e <= E_AREA; e++) {
     enum names lists[2] = { (enum names)(NX_FACT + (int)e), (enum names)(NX_RULE + (int)e) }, list;
     struct str two[2];
     if (e != on && law_resolve(p, n->at.file, name, 2, lists, &list, two) != NAMED_NONE) {
-      static const char *const is[] = { "người / a person", "hộ / a household", "địa bàn / an area",
-                                        "bản ghi / a record" };
-      static const char *const how[] = {
-        "Dùng any members where (…), count … / Use any members where (…), count …",
-        "Viết household.… / Write household.…", "Viết area.… / Write area.…"
-      };
+      const char *const is[] = { NOUN(a_person), NOUN(household), NOUN(area), NOUN(a_record) };
+      const char *const how[] = { NOUN(use_any_members_where), NOUN(write_household), NOUN(write_area) };
       COMPLAIN(p, n->at, M_SUBJECT, check_z(p, name), is[e], is[on], how[e]);
       return false;
     }
@@ -286,10 +279,8 @@ static bool value_or(struct law_program *p, struct node *n, struct type t, const
   if (t.kind != K_ENUM || n->op != N_NAME || n->n_path || is_named(p, n->at, n->name, s->on) ||
       s->on == E_RECORD)
     return check_expression(p, n, s);
-  check_unknown(
-      p, n->at,
-      arena_print(p->a, "giá trị %s / value of %s", law_type_name(p, t, VI), law_type_name(p, t, EN)),
-      n->name, check_like_value(p, t, n->name));
+  check_unknown(p, n->at, NOUN_WITH(p->a, value_of, law_type_name(p, t, VI), law_type_name(p, t, EN)),
+                n->name, check_like_value(p, t, n->name));
   return false;
 }
 
@@ -402,8 +393,7 @@ static bool aggregate(struct law_program *p, struct node *n, const struct scope 
     int i = check_find_in(p, n->at, n->name, on_person ? 2 : 1, sets, &list);
     if (i == NAMED_TWICE) return false;
     if (i < 0 || (list == NX_RECORD && p->record.at[i].on != s->on)) {
-      check_unknown(p, n->at, "tập hợp, liên kết hoặc bản ghi / set, link or record", n->name,
-                    check_like(p, LIKE_SET, n->name));
+      check_unknown(p, n->at, NOUN(set_link_record), n->name, check_like(p, LIKE_SET, n->name));
       return false;
     }
     n->set = list == NX_LINK ? SET_LINK : SET_RECORD;
@@ -440,7 +430,7 @@ static bool aggregate(struct law_program *p, struct node *n, const struct scope 
 
 static bool table_call(struct law_program *p, struct node *n, const struct scope *s) {
   int t = check_find(p, n->at, NX_TABLE, n->name);
-  if (t == NAMED_NONE) check_unknown(p, n->at, "bảng / table", n->name, check_like(p, LIKE_TABLE, n->name));
+  if (t == NAMED_NONE) check_unknown(p, n->at, NOUN(table), n->name, check_like(p, LIKE_TABLE, n->name));
   if (t < 0) return false;
   const struct table *q = &p->table.at[t];
   n->op = N_TABLE;
@@ -471,7 +461,7 @@ static bool decided_by(struct law_program *p, struct node *n, const struct scope
   for (int i = 0; i < n->n_list; i++) {
     int k = n->list[i]->op == N_NAME ? law_find_case(&p->rule.at[r->ref], n->list[i]->name) : -1;
     if (k < 0) {
-      COMPLAIN(p, n->list[i]->at, M_UNKNOWN_NAME, "trường hợp / case", check_z(p, n->list[i]->name),
+      COMPLAIN(p, n->list[i]->at, M_UNKNOWN_NAME, NOUN(case), check_z(p, n->list[i]->name),
                check_like(p, LIKE_CASE, n->list[i]->name));
       return false;
     }
@@ -564,7 +554,7 @@ static bool benefit_named(struct law_program *p, struct node *n) {
   n->type = plain(K_BOOL);
   n->ref = check_find(p, n->at, NX_BENEFIT, n->name);
   if (n->ref == NAMED_NONE)
-    check_unknown(p, n->at, "chế độ / benefit", n->name, check_like(p, LIKE_BENEFIT, n->name));
+    check_unknown(p, n->at, NOUN(benefit), n->name, check_like(p, LIKE_BENEFIT, n->name));
   return n->ref >= 0;
 }
 
@@ -623,8 +613,8 @@ bool law_check_literal(struct law_program *p, struct node *n, struct type t) {
   static const struct scope nobody = { .on = E_AREA, .record = -1 };
   if (n->op == N_NAME && t.kind == K_ENUM && law_enum_value_of(p, t, n->name) < 0) {
     COMPLAIN(p, n->at, M_UNKNOWN_NAME,
-             arena_print(p->a, "giá trị %s / value %s", law_type_name(p, t, VI), law_type_name(p, t, EN)),
-             check_z(p, n->name), check_like_value(p, t, n->name));
+             NOUN_WITH(p->a, value, law_type_name(p, t, VI), law_type_name(p, t, EN)), check_z(p, n->name),
+             check_like_value(p, t, n->name));
     return false;
   }
   if (n->op == N_NAME && t.kind == K_DATE && str_is(n->name, "never")) {

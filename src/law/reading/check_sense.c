@@ -1,6 +1,7 @@
 /* check_sense: what is written rightly and cannot be meant: circles of rules and of documents, a value twice
  * in a list, an interval that may be the wrong way round. */
 #include "law/reading/check.h"
+#include "law/reading/nouns.h"
 
 /* ---- circles of rules ---- */
 
@@ -93,11 +94,10 @@ bool check_circles(struct law_program *p) {
 
 /* ---- documents ---- */
 
-static void self(struct law_program *p, const struct document *d, const int *list, int n, const char *vi,
-                 const char *en) {
+static void self(struct law_program *p, const struct document *d, const int *list, int n, const char *does) {
   int me = (int)(d - p->document.at);
   for (int i = 0; i < n; i++)
-    if (list[i] == me) COMPLAIN(p, d->at, M_DOCUMENT_SELF, check_z(p, d->id), vi, en);
+    if (list[i] == me) COMPLAIN(p, d->at, M_DOCUMENT_SELF, check_z(p, d->id), does);
 }
 
 struct repeals {
@@ -130,8 +130,8 @@ static bool in_circle(struct repeals *w, int at, int depth) {
 static void document_sense(struct law_program *p, int i) {
   const struct document *d = &p->document.at[i];
   char x[11], y[11];
-  self(p, d, d->repeals_ref, d->n_repeals, "bãi bỏ", "repeals");
-  self(p, d, d->amends_ref, d->n_amends, "sửa đổi", "amends");
+  self(p, d, d->repeals_ref, d->n_repeals, NOUN(repeals));
+  self(p, d, d->amends_ref, d->n_amends, NOUN(amends));
   if (d->expires <= d->in_force)
     COMPLAIN(p, d->at, M_DOCUMENT_LIFE, check_z(p, d->id), date_iso(d->expires, x), date_iso(d->in_force, y));
   struct buf b = buf_new(p->a, 1 << 16);

@@ -65,7 +65,7 @@ static bool language(struct parser *q) {
   parse_advance(q);
   struct place at = q->t.at;
   int64_t number = parse_whole(q);
-  ended(q, "hết dòng / the end of the line");
+  ended(q, NOUN(end_line));
   if (number >= 1 && number <= LAW_LANGUAGE) return true;
   COMPLAIN(q->p, at, M_LANGUAGE_NEWER, arena_print(q->a, "%lld", (long long)number),
            arena_print(q->a, "%d", LAW_LANGUAGE));
@@ -87,7 +87,7 @@ static void stated(struct parser *q, int index) {
   VEC(struct str) uses = { 0 };
   bool shared = parse_take(q, "shared");
   if (parse_take(q, "uses")) do
-      *VEC_PUSH(q->a, &uses) = parse_name(q, "tên gói / a pack's name");
+      *VEC_PUSH(q->a, &uses) = parse_name(q, NOUN(a_packs_name));
     while (parse_take(q, ","));
   struct pack *k = &q->p->pack.at[index];
   if (k->stated) {
@@ -107,7 +107,7 @@ static int pack(struct parser *q) {
   if (!q->t.first || q->t.kind != TK_NAME || !str_is(q->t.text, "pack")) return 0;
   parse_advance(q);
   struct place at = q->t.at;
-  struct str id = parse_name(q, "tên gói / the pack's name");
+  struct str id = parse_name(q, NOUN(the_packs_name));
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     if (str_is(id, words[i])) {
       COMPLAIN(q->p, at, M_PACK_WORD, check_z(q->p, id));
@@ -115,7 +115,7 @@ static int pack(struct parser *q) {
     }
   int index = pack_of(q->p, id, at);
   if (parse_more(q)) stated(q, index);
-  ended(q, "shared, uses, hết dòng / shared, uses, the end of the line");
+  ended(q, NOUN(shared_uses_end_line));
   return index;
 }
 
@@ -161,7 +161,7 @@ void law_check_packs(struct law_program *p) {
     for (int u = 0; u < k->n_uses; u++) {
       k->use[u] = law_find_pack(p, k->uses[u]);
       if (k->use[u] < 0 || k->use[u] == (int)i)
-        COMPLAIN(p, k->at, M_UNKNOWN_NAME, "gói / pack", check_z(p, k->uses[u]),
+        COMPLAIN(p, k->at, M_UNKNOWN_NAME, NOUN(pack), check_z(p, k->uses[u]),
                  check_like_pack(p, k->uses[u]));
     }
   }
@@ -198,9 +198,9 @@ void parse_renamed(struct parser *q) {
         q, "fact, link, record, value, benefit, rule, parameter, table, interpretation, document, enum");
   parse_advance(q);
   r.at = q->t.at;
-  r.was = parse_dotted(q, "tên cũ / the old name");
+  r.was = parse_dotted(q, NOUN(old_name));
   parse_need(q, "to");
-  r.now = parse_dotted(q, "tên mới / the new name");
+  r.now = parse_dotted(q, NOUN(new_name));
   parse_need(q, "from");
   r.from = parse_day(q);
   r.why = parse_title(q, true);

@@ -3,7 +3,7 @@
 #include "law/reading/parse.h"
 
 static void the_type(struct parser *q, struct type *t) {
-  struct str s = parse_dotted(q, "kiểu (bool, integer, money, rate, date, month hoặc một enum) / a type");
+  struct str s = parse_dotted(q, NOUN(a_type));
   *t = (struct type) { .kind = K_ENUM, .enumeration = -1 };
   if (str_is(s, "bool"))
     t->kind = K_BOOL;
@@ -42,7 +42,7 @@ static struct str full_name(struct parser *q, enum entity e, struct str id) {
 static void ids(struct parser *q, struct str **ret, int *ret_n) {
   VEC(struct str) v = { 0 };
   do
-    *VEC_PUSH(q->a, &v) = parse_dotted(q, "mã văn bản / a document's id");
+    *VEC_PUSH(q->a, &v) = parse_dotted(q, NOUN(a_documents_id));
   while (parse_take(q, ","));
   *ret = v.at;
   *ret_n = (int)v.n;
@@ -64,7 +64,7 @@ static void articles(struct parser *q, struct document *d) {
     struct token t = lex_article(&q->lx);
     if (t.kind == TK_BAD) {
       q->t = t;
-      parse_expected(q, "điều / an article");
+      parse_expected(q, NOUN(article));
     }
     size_t dash = 0;
     while (dash < t.text.n && t.text.p[dash] != '-')
@@ -89,8 +89,7 @@ static void articles(struct parser *q, struct document *d) {
                     &d->articles) = str_of(arena_print(q->a, "%.*s%lld", (int)base.n, base.p, (long long)i));
       else {
         q->t = t;
-        parse_expected(q,
-                       "khoảng điều như 5.1.a-l hoặc 4.1-3 / a range of articles such as 5.1.a-l or 4.1-3");
+        parse_expected(q, NOUN(range_articles_such_as));
       }
     }
     parse_advance(q);
@@ -99,7 +98,7 @@ static void articles(struct parser *q, struct document *d) {
 
 static void document(struct parser *q) {
   struct document d = { .at = q->t.at, .expires = DATE_MAX };
-  d.id = parse_declared(q, "mã văn bản / the document's id");
+  d.id = parse_declared(q, NOUN(the_documents_id));
   d.title = parse_title(q, true);
   parse_need(q, "issued");
   d.issued = parse_day(q);
@@ -128,14 +127,14 @@ static void document(struct parser *q) {
 
 static void enumeration(struct parser *q) {
   struct enumeration e = { .at_ = q->t.at };
-  e.id = parse_declared(q, "tên enum / the enumeration's name");
+  e.id = parse_declared(q, NOUN(enumerations_name));
   e.title = parse_title(q, false);
   size_t room = 0;
   parse_need(q, "(");
   do {
     parse_room_for(q, e.n, LAW_ENUM_MAX, "enum");
     vec_grow(q->a, (void **)&e.at, &room, (size_t)e.n, sizeof *e.at);
-    e.at[e.n].id = parse_name(q, "giá trị / a value");
+    e.at[e.n].id = parse_name(q, NOUN(a_value));
     e.at[e.n].title = parse_title(q, false);
     if (!e.at[e.n].title.vi.n) e.at[e.n].title = (struct title) { e.at[e.n].id, e.at[e.n].id };
     e.n++;
@@ -148,7 +147,7 @@ static void fact(struct parser *q) {
   struct fact f = { .at = q->t.at };
   f.on = parse_entity(q);
   parse_need(q, ".");
-  f.id = parse_declared(q, "tên dữ kiện / the fact's name");
+  f.id = parse_declared(q, NOUN(the_facts_name));
   f.full = full_name(q, f.on, f.id);
   parse_need(q, ":");
   the_type(q, &f.type);
@@ -175,13 +174,13 @@ static void fact(struct parser *q) {
 
 static void link(struct parser *q) {
   struct link l = { .at = q->t.at, .inverse_of = -1 };
-  l.id = parse_declared(q, "tên liên kết / the link's name");
+  l.id = parse_declared(q, NOUN(the_links_name));
   parse_need(q, ":");
   parse_need(q, "person");
   l.title = parse_title(q, true);
   while (parse_more(q)) {
     if (parse_take(q, "inverse"))
-      l.inverse = parse_dotted(q, "tên liên kết / a link's name");
+      l.inverse = parse_dotted(q, NOUN(a_links_name));
     else {
       parse_need(q, "absent");
       parse_need(q, "none");
@@ -193,7 +192,7 @@ static void link(struct parser *q) {
 
 static void record(struct parser *q) {
   struct record r = { .at = q->t.at };
-  r.id = parse_declared(q, "tên bản ghi / the record's name");
+  r.id = parse_declared(q, NOUN(the_records_name));
   parse_need(q, "of");
   r.on = parse_entity(q);
   r.title = parse_title(q, true);
@@ -202,7 +201,7 @@ static void record(struct parser *q) {
   do {
     parse_room_for(q, r.n, LAW_FIELDS_MAX, "record");
     r.field[r.n].at = q->t.at;
-    r.field[r.n].id = parse_name(q, "tên trường / a field's name");
+    r.field[r.n].id = parse_name(q, NOUN(fields_name));
     parse_need(q, ":");
     the_type(q, &r.field[r.n++].type);
   } while (parse_take(q, ","));
@@ -213,7 +212,7 @@ static void record(struct parser *q) {
 static void parameter(struct parser *q) {
   struct param m = { .place = q->t.at };
   VEC(struct param_version) v = { 0 };
-  m.id = parse_declared(q, "tên tham số / the parameter's name");
+  m.id = parse_declared(q, NOUN(parameters_name));
   parse_need(q, ":");
   the_type(q, &m.type);
   m.title = parse_title(q, true);
@@ -224,7 +223,7 @@ static void parameter(struct parser *q) {
     if (parse_is(q, "unknown")) {
       parse_advance(q);
       x.is_unknown = true;
-      x.unknown = parse_string(q, "\"thiếu gì\" / \"what is missing\"");
+      x.unknown = parse_string(q, NOUN(what_missing));
     } else
       x.value = parse_literal(q);
     parse_cited(q, &x.cites);
@@ -239,7 +238,7 @@ static void parameter(struct parser *q) {
 static void table(struct parser *q) {
   struct table t = { .place = q->t.at };
   VEC(struct table_version) v = { 0 };
-  t.id = parse_declared(q, "tên bảng / the table's name");
+  t.id = parse_declared(q, NOUN(tables_name));
   parse_need(q, "(");
   do {
     if (t.n_key == LAW_TABLE_KEYS_MAX) {
@@ -247,7 +246,7 @@ static void table(struct parser *q) {
       longjmp(q->fail, 1);
     }
     t.key[t.n_key].at = q->t.at;
-    t.key[t.n_key].id = parse_name(q, "tên khóa / a key's name");
+    t.key[t.n_key].id = parse_name(q, NOUN(keys_name));
     parse_need(q, ":");
     the_type(q, &t.key[t.n_key++].type);
   } while (parse_take(q, ","));
@@ -259,10 +258,10 @@ static void table(struct parser *q) {
     struct table_version x = { 0 };
     parse_dating(q, &x.d);
     if (parse_take(q, "file"))
-      x.file = parse_string(q, "\"tên.csv\" / \"name.csv\"");
+      x.file = parse_string(q, NOUN(name_csv));
     else if (parse_take(q, "empty")) {
       x.is_empty = true;
-      x.empty = parse_string(q, "\"thiếu gì\" / \"what is missing\"");
+      x.empty = parse_string(q, NOUN(what_missing));
     } else {
       parse_need(q, "rows");
       do { /* cells hold the keys and then the value, row by row; typed in check.c */
@@ -300,8 +299,7 @@ static struct tree *tree(struct parser *q) {
   struct tree *t = NEW(q->a, struct tree);
   t->at = q->t.at;
   t->kase = -1;
-  struct str word = parse_name(
-      q, "một trường hợp, hoặc highest of (…), first of (…), all of (…) / a case, or highest of (…) …");
+  struct str word = parse_name(q, NOUN(case_highest));
   static const struct {
     const char *word;
     enum tree_op op;
@@ -348,7 +346,7 @@ static void rule(struct parser *q) {
   VEC(struct rule_version) v = { 0 };
   r.on = parse_entity(q);
   parse_need(q, ".");
-  r.id = parse_declared(q, "tên quy tắc / the rule's name");
+  r.id = parse_declared(q, NOUN(rules_name));
   r.full = full_name(q, r.on, r.id);
   parse_need(q, ":");
   if (parse_take(q, "cases")) {
@@ -374,7 +372,7 @@ static void rule(struct parser *q) {
       while (parse_is(q, "case")) {
         struct kase k = { .at = q->t.at };
         parse_advance(q);
-        k.id = parse_name(q, "mã trường hợp / the case's id");
+        k.id = parse_name(q, NOUN(cases_id));
         k.title = parse_title(q, false);
         if (!k.title.vi.n) k.title = (struct title) { k.id, k.id };
         parse_dating(q, &k.d);
@@ -386,7 +384,7 @@ static void rule(struct parser *q) {
         k.status = parse_status(q);
         *VEC_PUSH(q->a, &cases) = k;
       }
-      if (!cases.n) parse_expected(q, "= biểu thức, choose hoặc case / = expression, choose or case");
+      if (!cases.n) parse_expected(q, NOUN(expression_choose_case));
       x.at = cases.at;
       x.n = (int)cases.n;
     }
@@ -429,7 +427,7 @@ static void declaration(struct parser *q) {
     if (q->t.kind == TK_NAME && str_is(q->t.text, table_of[i].word)) {
       parse_advance(q);
       table_of[i].read(q);
-      if (parse_more(q)) parse_expected(q, "hết khai báo / the end of the declaration");
+      if (parse_more(q)) parse_expected(q, NOUN(end_declaration));
       return;
     }
   COMPLAIN(q->p, q->t.at, M_EXPECTED_DECLARATION, parse_shown(q, q->t));
@@ -469,5 +467,5 @@ void law_parse(struct law_program *p, const struct file *f) {
     guarded(q);
   if (p->errors >= LAW_ERRORS_MAX) WARN(p, start, M_STOPPED, arena_print(p->a, "%d", LAW_ERRORS_MAX));
   if (p->n_node > LAW_NODES_MAX)
-    COMPLAIN(p, start, M_TOO_MANY, "biểu thức / expressions", arena_print(p->a, "%d", LAW_NODES_MAX));
+    COMPLAIN(p, start, M_TOO_MANY, NOUN(expressions), arena_print(p->a, "%d", LAW_NODES_MAX));
 }

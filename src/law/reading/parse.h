@@ -5,8 +5,7 @@
 #define ANSINH_LAW_PARSE_H
 
 #include "law/reading/lex.h"
-
-#define LINK_NAME "tên liên kết / a link's name" /* what is expected where a link is named */
+#include "law/reading/nouns.h"
 
 struct parser {
   struct law_program *p;
@@ -20,6 +19,7 @@ struct parser {
   int depth;
 };
 
+/* Goes to the next word. */
 void parse_advance(struct parser *q);
 _Noreturn void parse_expected(struct parser *q, const char *what); /* complains about the present word */
 bool parse_is(const struct parser *q,
@@ -33,6 +33,8 @@ struct str parse_dotted(struct parser *q, const char *what); /* a.b or a */
 struct str parse_declared(struct parser *q, const char *what);
 date parse_day(struct parser *q);
 month parse_a_month(struct parser *q);
+/* The present word as a whole number, as a text in quotes, as a title in both languages; anything else is
+ * complained about, `what` says what was wanted. */
 int64_t parse_whole(struct parser *q);
 struct str parse_string(struct parser *q, const char *what);
 struct title parse_title(struct parser *q, bool needed);

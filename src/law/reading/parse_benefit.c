@@ -27,7 +27,7 @@ static void clause(struct parser *q, struct clause *c) {
     c->value = parse_expression(q);
   else if (c->kind == CLAUSE_APPLY) {
     parse_need(q, "form");
-    c->form = parse_string(q, "\"mẫu\" / \"form\"");
+    c->form = parse_string(q, NOUN(form));
     parse_need(q, "within");
     c->within = parse_count(q, 0, 10000);
     if (parse_take(q, "working_days"))
@@ -58,7 +58,7 @@ static void clause(struct parser *q, struct clause *c) {
 void parse_benefit(struct parser *q) {
   struct benefit b = { .place = q->t.at };
   VEC(struct clause) v = { 0 };
-  static const char what[] = "tên chế độ / the benefit's name";
+  const char *what = NOUN(the_benefits_name);
   /* files without a pack have no namespace: their benefits write both parts themselves */
   b.id = q->lx.f->pack == 0 ? parse_dotted(q, what) : parse_declared(q, what);
   parse_need(q, "for");
@@ -88,7 +88,7 @@ static void group_scope(struct parser *q, struct concurrency *c) {
   } else if (parse_take(q, "cared_for")) {
     c->per = PER_CARED_FOR;
     parse_need(q, "through");
-    c->link_name = parse_dotted(q, "tên liên kết / a link's name");
+    c->link_name = parse_dotted(q, NOUN(a_links_name));
   } else
     parse_expected(q, "person, household, couple, cared_for, deceased");
 }
@@ -96,7 +96,7 @@ static void group_scope(struct parser *q, struct concurrency *c) {
 void parse_concurrency(struct parser *q) {
   struct concurrency c = { .at = q->t.at };
   VEC(struct str) v = { 0 };
-  c.id = parse_declared(q, "tên nhóm / the group's name");
+  c.id = parse_declared(q, NOUN(groups_name));
   parse_need(q, "per");
   group_scope(q, &c);
   c.title = parse_title(q, true);
@@ -107,7 +107,7 @@ void parse_concurrency(struct parser *q) {
   parse_need(q, "of");
   parse_need(q, "(");
   do
-    *VEC_PUSH(q->a, &v) = parse_dotted(q, "tên chế độ / a benefit's name");
+    *VEC_PUSH(q->a, &v) = parse_dotted(q, NOUN(a_benefits_name));
   while (parse_take(q, ","));
   parse_need(q, ")");
   parse_need(q, "keeping");
@@ -123,7 +123,7 @@ void parse_concurrency(struct parser *q) {
 
 void parse_interpretation(struct parser *q) {
   struct interpretation x = { .at = q->t.at };
-  x.id = parse_declared(q, "tên cách hiểu / the interpretation's name");
+  x.id = parse_declared(q, NOUN(the_interpretations_name));
   x.title = parse_title(q, true);
   parse_need(q, "question");
   x.question = parse_title(q, true);
@@ -133,14 +133,14 @@ void parse_interpretation(struct parser *q) {
   do {
     parse_room_for(q, x.n, LAW_ENUM_MAX, "choices");
     vec_grow(q->a, (void **)&x.choice, &room, (size_t)x.n, sizeof *x.choice);
-    x.choice[x.n].id = parse_name(q, "lựa chọn / a choice");
+    x.choice[x.n].id = parse_name(q, NOUN(a_choice));
     x.choice[x.n++].title = parse_title(q, true);
   } while (parse_take(q, ","));
   parse_need(q, ")");
   parse_need(q, "default");
-  x.standard_name = parse_name(q, "lựa chọn / a choice");
+  x.standard_name = parse_name(q, NOUN(a_choice));
   parse_need(q, "author");
-  x.author = parse_string(q, "\"ai nêu\" / \"who put it forward\"");
+  x.author = parse_string(q, NOUN(who_put_forward));
   parse_cited(q, &x.cites);
   *VEC_PUSH(q->a, &q->p->interpretation) = x;
 }

@@ -1,15 +1,13 @@
 /* parse: the test declaration. */
 #include "law/reading/parse.h"
 
-static struct str subject(struct parser *q) {
-  return parse_name(q, "một người hoặc hộ của kiểm thử / a person or household of the test");
-}
+static struct str subject(struct parser *q) { return parse_name(q, NOUN(person_household_test)); }
 
 static void case_list(struct parser *q, struct str **ret, int *ret_n) {
   VEC(struct str) v = { 0 };
   parse_need(q, "(");
   if (!parse_is(q, ")")) do
-      *VEC_PUSH(q->a, &v) = parse_name(q, "một trường hợp / a case");
+      *VEC_PUSH(q->a, &v) = parse_name(q, NOUN(a_case));
     while (parse_take(q, ","));
   parse_need(q, ")");
   *ret = v.at;
@@ -27,7 +25,7 @@ static void values(struct parser *q, struct test *t, struct str who) {
     struct test_value *v = VEC_PUSH(q->a, &t->value);
     v->at = q->t.at;
     v->subject = who;
-    v->fact = parse_dotted(q, "tên dữ kiện / a fact's name");
+    v->fact = parse_dotted(q, NOUN(a_facts_name));
     v->from = DATE_MIN;
     v->until = DATE_MAX;
     parse_need(q, "=");
@@ -44,7 +42,7 @@ static void expectation(struct parser *q, struct expect *e) {
   e->at = q->t.at;
   if (parse_take(q, "procedure")) {
     e->kind = EXPECT_PROCEDURE;
-    e->what = parse_dotted(q, "tên chế độ / a benefit's name");
+    e->what = parse_dotted(q, NOUN(a_benefits_name));
     parse_need(q, "filed");
     e->filed = parse_day(q);
     parse_need(q, "=");
@@ -58,7 +56,7 @@ static void expectation(struct parser *q, struct expect *e) {
   }
   if (parse_take(q, "first")) {
     e->kind = EXPECT_FIRST;
-    e->what = parse_dotted(q, "tên chế độ / a benefit's name");
+    e->what = parse_dotted(q, NOUN(a_benefits_name));
     parse_need(q, "signed");
     e->filed = e->since = parse_day(q);
     if (parse_take(q, "since")) e->since = parse_day(q);
@@ -67,7 +65,7 @@ static void expectation(struct parser *q, struct expect *e) {
     return;
   }
   e->subject = subject(q);
-  e->what = parse_dotted(q, "tên chế độ hoặc quy tắc / the name of a benefit or rule");
+  e->what = parse_dotted(q, NOUN(name_benefit_rule));
   parse_need(q, "=");
   if (parse_take(q, "not"))
     e->kind = EXPECT_NOT;
@@ -77,7 +75,7 @@ static void expectation(struct parser *q, struct expect *e) {
       VEC(struct str) v = { 0 };
       parse_need(q, "(");
       do
-        *VEC_PUSH(q->a, &v) = parse_dotted(q, "một dữ kiện / a fact");
+        *VEC_PUSH(q->a, &v) = parse_dotted(q, NOUN(a_fact));
       while (parse_take(q, ","));
       parse_need(q, ")");
       e->because = v.at;
@@ -94,7 +92,7 @@ static void expectation(struct parser *q, struct expect *e) {
 static void one_grant(struct parser *q, struct test *t) {
   struct test_grant g = { .at = q->t.at, .from = -1, .until = -1, .amount = -1 };
   g.person = subject(q);
-  g.benefit = parse_dotted(q, "tên chế độ / a benefit's name");
+  g.benefit = parse_dotted(q, NOUN(a_benefits_name));
   parse_need(q, "decided");
   g.decided = parse_day(q);
   for (;;) {
@@ -118,11 +116,11 @@ static void one_record(struct parser *q, struct test *t) {
   r->place = q->t.at;
   r->at = arena_array(q->a, LAW_FIELDS_MAX, sizeof *r->at);
   r->subject = subject(q);
-  r->record = parse_dotted(q, "tên bản ghi / a record's name");
+  r->record = parse_dotted(q, NOUN(a_records_name));
   parse_need(q, "(");
   do {
     if (r->n == LAW_FIELDS_MAX) parse_expected(q, ")");
-    r->at[r->n].field = parse_name(q, "tên trường / a field's name");
+    r->at[r->n].field = parse_name(q, NOUN(fields_name));
     parse_need(q, "=");
     r->at[r->n++].value = parse_literal(q);
   } while (parse_take(q, ","));
@@ -133,7 +131,7 @@ static void variation(struct parser *q, struct test *t) {
   struct test_vary v = { .place = q->t.at };
   size_t cap = 0;
   v.subject = subject(q);
-  v.fact = parse_dotted(q, "tên dữ kiện / a fact's name");
+  v.fact = parse_dotted(q, NOUN(a_facts_name));
   while (parse_more(q) && (q->t.kind == TK_NUMBER || q->t.kind == TK_DATE || q->t.kind == TK_MONTH ||
                            q->t.kind == TK_NAME || parse_is(q, "-"))) {
     if (parse_is(q, "expect") || parse_is(q, "vary")) break;
@@ -146,7 +144,7 @@ static void variation(struct parser *q, struct test *t) {
     expectation(q, &v.at[v.n].expect);
     v.n++;
   }
-  if (!v.n) parse_expected(q, "GIÁ TRỊ : ĐỐI TƯỢNG CHẾ ĐỘ = KẾT QUẢ / VALUE : SUBJECT BENEFIT = RESULT");
+  if (!v.n) parse_expected(q, NOUN(value_subject_benefit_result));
   *VEC_PUSH(q->a, &t->vary) = v;
 }
 
@@ -178,7 +176,7 @@ static void part(struct parser *q, struct test *t) {
     struct test_link *l = VEC_PUSH(q->a, &t->link);
     l->at = q->t.at;
     l->from = subject(q);
-    l->link = parse_dotted(q, "tên liên kết / a link's name");
+    l->link = parse_dotted(q, NOUN(a_links_name));
     l->to = subject(q);
   } else if (parse_take(q, "record"))
     one_record(q, t);
@@ -187,9 +185,9 @@ static void part(struct parser *q, struct test *t) {
   else if (parse_take(q, "interpretation")) {
     struct test_choice *c = VEC_PUSH(q->a, &t->choice);
     c->at = q->t.at;
-    c->name = parse_dotted(q, "tên cách hiểu / an interpretation's name");
+    c->name = parse_dotted(q, NOUN(an_interpretations_name));
     parse_need(q, "=");
-    c->value = parse_name(q, "lựa chọn / a choice");
+    c->value = parse_name(q, NOUN(a_choice));
   } else if (parse_take(q, "expect"))
     expectation(q, VEC_PUSH(q->a, &t->expect));
   else if (parse_take(q, "vary"))
@@ -203,8 +201,7 @@ void parse_test(struct parser *q) {
   bool known = false, law = false;
   t.title = parse_title(q, true);
   parse_cited(q, &t.cites);
-  if (parse_take(q, "source"))
-    t.source = parse_string(q, "\"giá trị lấy từ đâu\" / \"where the value comes from\"");
+  if (parse_take(q, "source")) t.source = parse_string(q, NOUN(where_value_comes_from));
   if (!t.source.n) {
     COMPLAIN(q->p, t.at, M_TEST_SOURCE);
     longjmp(q->fail, 1);

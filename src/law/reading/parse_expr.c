@@ -61,14 +61,14 @@ struct node *parse_literal(struct parser *q) {
   if (parse_is(q, "-")) {
     struct place at = q->t.at;
     parse_advance(q);
-    if (q->t.kind != TK_NUMBER) parse_expected(q, "số / a number");
+    if (q->t.kind != TK_NUMBER) parse_expected(q, NOUN(number));
     struct node *n = constant(q, K_NUMBER);
     n->at = at;
     n->r.num = -n->r.num;
     return n;
   }
   struct node *n = law_node(q->p, N_NAME, q->t.at);
-  n->name = parse_name(q, "giá trị / a value");
+  n->name = parse_name(q, NOUN(a_value));
   if (str_is(n->name, "yes") || str_is(n->name, "no")) {
     n->op = N_CONST;
     n->type.kind = K_BOOL;
@@ -87,8 +87,7 @@ static struct node *aggregate(struct parser *q, enum op op, bool valued) {
     n->kid[0] = unary(q);
     parse_need(q, "over");
   }
-  n->name = parse_dotted(
-      q, "tập hợp (members, một liên kết hoặc bản ghi) / a set (members, a link or a record)");
+  n->name = parse_dotted(q, NOUN(set_members_link_record));
   if (parse_take(q, "where")) {
     parse_need(q, "(");
     n->kid[1] = parse_expression(q);
@@ -110,11 +109,11 @@ static struct node *between(struct parser *q, enum op op) {
 
 static struct node *named(struct parser *q) {
   struct node *n = law_node(q->p, N_NAME, q->t.at);
-  n->name = parse_name(q, "một biểu thức / an expression");
+  n->name = parse_name(q, NOUN(an_expression));
   VEC(struct str) path = { 0 };
   while (parse_is(q, ".")) {
     parse_advance(q);
-    *VEC_PUSH(q->a, &path) = parse_name(q, "một tên sau dấu chấm / a name after the dot");
+    *VEC_PUSH(q->a, &path) = parse_name(q, NOUN(name_after_dot));
   }
   n->path = path.at;
   n->n_path = (int)path.n;
@@ -131,7 +130,7 @@ static struct node *named(struct parser *q) {
 
 static struct node *primary(struct parser *q) {
   struct place at = q->t.at;
-  if (!parse_more(q)) parse_expected(q, "một biểu thức / an expression");
+  if (!parse_more(q)) parse_expected(q, NOUN(an_expression));
   if (q->t.kind == TK_NUMBER) return constant(q, K_NUMBER);
   if (q->t.kind == TK_DATE) return constant(q, K_DATE);
   if (q->t.kind == TK_MONTH) return constant(q, K_MONTH);
@@ -172,7 +171,7 @@ static struct node *primary(struct parser *q) {
   if (parse_is(q, "receives") || parse_is(q, "granted")) {
     struct node *n = law_node(q->p, parse_is(q, "receives") ? N_RECEIVES : N_GRANTED, at);
     parse_advance(q);
-    n->name = parse_dotted(q, "tên chế độ / the name of a benefit");
+    n->name = parse_dotted(q, NOUN(name_benefit));
     if (n->op == N_GRANTED) {
       parse_need(q, "before");
       n->r = (struct ratio) { parse_day(q), 1 };

@@ -26,7 +26,7 @@ void parse_advance(struct parser *q) {
 }
 
 const char *parse_shown(struct parser *q, struct token t) {
-  if (t.kind == TK_END) return "hết tệp / the end of the file";
+  if (t.kind == TK_END) return NOUN(end_file);
   size_t n = t.text.n > 40 ? 40 : t.text.n;
   while (n < t.text.n && n && ((unsigned char)t.text.p[n] & 0xC0) == 0x80)
     n--; /* not in the middle of a letter */
@@ -86,22 +86,21 @@ struct str parse_dotted(struct parser *q, const char *what) {
 }
 
 date parse_day(struct parser *q) {
-  if (!parse_more(q) || q->t.kind != TK_DATE) parse_expected(q, "ngày (2026-10-05) / a day (2026-10-05)");
+  if (!parse_more(q) || q->t.kind != TK_DATE) parse_expected(q, NOUN(day_2026_10_05));
   date d = q->t.day;
   parse_advance(q);
   return d;
 }
 
 month parse_a_month(struct parser *q) {
-  if (!parse_more(q) || q->t.kind != TK_MONTH) parse_expected(q, "tháng (2026-08) / a month (2026-08)");
+  if (!parse_more(q) || q->t.kind != TK_MONTH) parse_expected(q, NOUN(month_2026_08));
   month m = q->t.day;
   parse_advance(q);
   return m;
 }
 
 int64_t parse_whole(struct parser *q) {
-  if (!parse_more(q) || q->t.kind != TK_NUMBER || !q->t.whole)
-    parse_expected(q, "số nguyên / a whole number");
+  if (!parse_more(q) || q->t.kind != TK_NUMBER || !q->t.whole) parse_expected(q, NOUN(whole_number));
   int64_t v = q->t.r.num;
   parse_advance(q);
   return v;
@@ -117,7 +116,7 @@ struct str parse_string(struct parser *q, const char *what) {
 struct title parse_title(struct parser *q, bool needed) {
   if (!needed && (q->t.kind != TK_STRING || !parse_more(q))) return (struct title) { 0 };
   struct title t;
-  t.vi = t.en = parse_string(q, "\"tên tiếng Việt\" | \"English\" / \"Vietnamese\" | \"English\"");
+  t.vi = t.en = parse_string(q, NOUN(vietnamese_english));
   if (parse_take(q, "|")) t.en = parse_string(q, "\"English\"");
   return t;
 }
@@ -127,7 +126,7 @@ bool parse_cites(struct parser *q, struct cites *c) {
   VEC(struct cite) v = { 0 };
   do {
     parse_advance(q);
-    if (q->t.kind != TK_NAME || q->t.first) parse_expected(q, "mã văn bản / a document's id");
+    if (q->t.kind != TK_NAME || q->t.first) parse_expected(q, NOUN(a_documents_id));
     struct place doc_at = q->t.at;
     struct str doc = lex_document(&q->lx, q->t.text);
     doc = (struct str) { arena_text(q->a, doc.p, doc.n), doc.n };
@@ -136,7 +135,7 @@ bool parse_cites(struct parser *q, struct cites *c) {
       if (article.kind == TK_BAD) {
         q->t = article;
         if (!article.text.n) q->t.text = S("]");
-        parse_expected(q, "điều, ví dụ 6.1.đ / an article, for example 6.1.đ");
+        parse_expected(q, NOUN(article_example_6_1));
       }
       struct cite *n = VEC_PUSH(q->a, &v);
       n->article = (struct str) { arena_text(q->a, article.text.p, article.text.n), article.text.n };
@@ -156,7 +155,7 @@ bool parse_cites(struct parser *q, struct cites *c) {
 void parse_cited(struct parser *q, struct cites *c) {
   if (parse_cites(q, c)) return;
   struct place end = { q->lx.f, q->before.line, (int)(q->before.pos - q->before.line_start) + 1 };
-  COMPLAIN(q->p, end, M_EXPECTED, "[văn bản điều] / [document article]", parse_shown(q, q->t));
+  COMPLAIN(q->p, end, M_EXPECTED, NOUN(document_article), parse_shown(q, q->t));
   longjmp(q->fail, 1);
 }
 
@@ -171,7 +170,7 @@ bool parse_dating(struct parser *q, struct dating *d) {
     if (parse_is(q, "under")) {
       parse_advance(q);
       d->under_at = q->t.at;
-      d->under = parse_dotted(q, "mã văn bản / a document's id");
+      d->under = parse_dotted(q, NOUN(a_documents_id));
     } else if (parse_take(q, "from")) {
       d->has_from = true;
       d->from = parse_day(q);
@@ -196,7 +195,7 @@ struct status parse_status(struct parser *q) {
   if (parse_take(q, "status")) {
     parse_need(q, "unverified");
     s.unverified = true;
-    s.why = parse_string(q, "\"vì sao chưa xác minh\" / \"why it is not verified\"");
+    s.why = parse_string(q, NOUN(why_not_verified));
   }
   return s;
 }

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include "law/law.h"
 #include "law/reading/check.h"
+#include "law/reading/nouns.h"
 
 enum { FILES_MAX = 1000 };
 
@@ -70,7 +71,7 @@ static enum err read_all(struct law_program *p) {
     size_t all = p->document.n + p->fact.n + p->param.n + p->rule.n + p->enumeration.n + p->link.n +
                  p->record.n + p->table.n + p->benefit.n + p->interpretation.n;
     if (all > LAW_DECLARATIONS_MAX) {
-      COMPLAIN(p, ((struct place) { f, 1, 1 }), M_TOO_MANY, "khai báo / declarations",
+      COMPLAIN(p, ((struct place) { f, 1, 1 }), M_TOO_MANY, NOUN(declarations),
                arena_print(p->a, "%d", LAW_DECLARATIONS_MAX));
       return INVALID;
     }

@@ -1,5 +1,6 @@
 /* suggest: saying what was probably meant by a name nobody declared. */
 #include "law/reading/check.h"
+#include "law/reading/nouns.h"
 
 const char *check_z(struct law_program *p, struct str s) { return arena_text(p->a, s.p, s.n); }
 
@@ -20,9 +21,9 @@ static void nearer(struct nearest *n, struct str s) {
 }
 
 static const char *meant(struct law_program *p, const struct nearest *n) {
-  return n->found.n ? arena_print(p->a, " Có phải là «%.*s»? /  Did you mean «%.*s»?", (int)n->found.n,
-                                  n->found.p, (int)n->found.n, n->found.p)
-                    : "";
+  if (!n->found.n) return "";
+  const char *found = arena_text(p->a, n->found.p, n->found.n);
+  return NOUN_WITH(p->a, did_you_mean, found, found);
 }
 
 const char *check_nearest(struct law_program *p, struct str name,

@@ -167,11 +167,13 @@ static void choose(struct work *w) {
     for (int k = 0; k < m->n && full < 0; k++) {
       int64_t key = w->slot[m->first + k];
       if (!w->stand[key]++) w->holder[key] = m->claim;
-      assert(w->stand[key] <= w->g->c->most); /* 2 */
+      if (BROKEN(2)) w->stand[key] = w->g->c->most + 1;
+      INVARIANT(2, w->stand[key] <= w->g->c->most);
     }
     if (full < 0) continue;
     struct claim *x = &w->claim[m->claim];
-    assert(!x->lost && !w->claim[w->holder[full]].lost); /* 1 */
+    if (BROKEN(1)) x->lost = true;
+    INVARIANT(1, !x->lost && !w->claim[w->holder[full]].lost);
     x->lost = true;
     x->group = w->g->index;
     x->to = (int)w->holder[full];
@@ -197,8 +199,9 @@ static void open_up(struct work *w) {
     bool alone = m->maybe && w->claim[m->claim].status == LAW_VALUE && !w->claim[m->claim].open;
     if ((maybe[root] && crowded[root]) || alone) w->claim[m->claim].open = true;
   }
+  if (BROKEN(3)) w->claim[w->member[0].claim].open = true;
   for (int64_t i = 0; i < w->n && !any; i++)
-    assert(!w->claim[w->member[i].claim].open); /* 3 */
+    INVARIANT(3, !w->claim[w->member[i].claim].open);
 }
 
 void law_settle(struct arena *a, const struct groups *g, const struct group_keys *keys, int64_t n,

@@ -404,6 +404,7 @@ static void record(struct writer *w, const struct law_result *q, struct subject 
                  r->s.grant(r->s.context, s.id, q->benefit, r->q.for_month, &g);
   r->granted = granted ? g.decided : DATE_MAX;
   r->err = OK;
+  r->faulty = false;
   run_start(r, q->reading);
   const struct clause *when = view_clause(r->view, b, CLAUSE_WHEN, r->day);
   ret->amount = view_clause(r->view, b, CLAUSE_AMOUNT, r->day);

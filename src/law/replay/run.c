@@ -6,15 +6,31 @@
  * 2. of a number both bounds of which are known, the lower is not above the upper;
  * 3. a set of what may be is not empty, and of a truth has no more than no and yes;
  * 4. only rules of cases have deciding cases;
- * 5. a fault is noted once, the first, and never unset while the question lasts;
- * 6. a memo is used on the day, with the grant and the completion it was made with: each gives a new
- * generation. */
+ * 5. a memo is used on the day, with the grant and the completion it was made with: each gives a new
+ * generation.
+ *
+ * A fault is noted once, the first, and never unset while the question lasts. */
 #include "law/replay/run.h"
 
-static bool value_holds(const struct val *v, enum kind k) {
-  if (!v->some) return v->none;
-  if (kind_is_set(k)) return !set_empty(v->set) && (k != K_BOOL || set_within(v->set, set_bits(IS_OPEN)));
-  return !bound_has(v->lo) || !bound_has(v->hi) || ratio_cmp(v->lo, v->hi) <= 0;
+static bool bounds_hold(const struct val *v, enum kind k) {
+  if (!v->some || kind_is_set(k) || !bound_has(v->lo) || !bound_has(v->hi)) return true;
+  return ratio_cmp(v->lo, v->hi) <= 0;
+}
+
+static bool set_holds(const struct val *v, enum kind k) {
+  if (!v->some || !kind_is_set(k)) return true;
+  return !set_empty(v->set) && (k != K_BOOL || set_within(v->set, set_bits(IS_OPEN)));
+}
+
+/* What a rule's value promises when no fault was met. */
+static void check_value(const struct rule *q, struct val *v) {
+  enum kind k = q->type.kind;
+  if (BROKEN(1)) v->some = v->none = false;
+  INVARIANT(1, v->some || v->none);
+  if (BROKEN(2) && !kind_is_set(k)) *v = (struct val) { .some = true, .lo = { 1, 1 }, .hi = { 0, 1 } };
+  INVARIANT(2, bounds_hold(v, k));
+  if (BROKEN(3) && kind_is_set(k)) *v = (struct val) { .some = true, .set = set_none() };
+  INVARIANT(3, set_holds(v, k));
 }
 
 /* ---- steps ---- */
@@ -72,8 +88,9 @@ static void note_missing(struct law_session *r, struct missing m) {
 
 static void broken(struct law_session *r, enum err e, const struct node *n) {
   assert(e == LIMIT || e == INVALID);
-  if (r->err != OK) return; /* 5 */
+  if (r->err != OK) return;
   r->err = e;
+  r->faulty = true;
   r->err_at = n;
 }
 
@@ -89,13 +106,14 @@ void run_clean(struct law_session *r) {
   r->granted = DATE_MAX;
   r->err = OK;
   r->err_at = NULL;
+  r->faulty = false;
   r->generation++;
 }
 
 void run_start(struct law_session *r, int reading) {
   r->reading = reading;
   r->day = reading ? month_last(r->q.for_month) : month_first(r->q.for_month);
-  r->generation++; /* 6 */
+  if (!BROKEN(5)) r->generation++;
   r->depth = 0;
 }
 
@@ -582,6 +600,7 @@ struct val run_rule(struct law_session *r, int rule, struct subject s) {
       ((uint64_t)s.id * 0x9E3779B97F4A7C15u + (uint64_t)rule * 0xC2B2AE3D27D4EB4Fu + (uint64_t)s.e) >> 20;
   struct memo *m = &r->memo[h % MEMO_SLOTS];
   if (m->generation == r->generation && m->rule == rule && m->subject == s.id && m->entity == (int)s.e) {
+    INVARIANT(5, m->day == r->day && m->granted == r->granted && m->n_over == r->n_over);
     if (r->tracing && m->step && r->parent) *VEC_PUSH(r->explained, &r->parent->kid) = m->step;
     if (!r->tracing || m->step) return m->v;
   }
@@ -617,10 +636,12 @@ struct val run_rule(struct law_session *r, int rule, struct subject s) {
     out = val_any(run_arena(r), r->p, q->type);
   }
   r->depth--;
-  assert(r->err != OK || value_holds(&out, q->type.kind));       /* 1, 2, 3 */
-  assert(q->cases || (set_empty(out.cases) && !out.open_cases)); /* 4 */
+  assert((r->err != OK) == r->faulty); /* what was noted stands */
+  if (r->err == OK) check_value(q, &out);
+  if (BROKEN(4) && !q->cases) out.open_cases = true;
+  INVARIANT(4, q->cases || (set_empty(out.cases) && !out.open_cases));
   end(r, t, before, out, q->type.kind);
-  *m = (struct memo) { r->generation, rule, s.id, (int)s.e, out, t };
+  *m = (struct memo) { r->generation, rule, s.id, (int)s.e, r->day, r->granted, r->n_over, out, t };
   return out;
 }
 

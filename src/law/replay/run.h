@@ -34,6 +34,8 @@ struct memo {
   int rule;
   int64_t subject;
   int entity;
+  date day, granted; /* what its generation stands for */
+  int n_over;
   struct val v;
   struct step *step;
 };
@@ -89,6 +91,7 @@ struct law_session {
   bool tracing;
   struct step *parent;
   bool unverified, rounding_silent;
+  bool faulty; /* a fault was noted in `err` */
   enum err err;
   const struct node *err_at;
   int depth;

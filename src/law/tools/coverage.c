@@ -1,5 +1,6 @@
 /* coverage: which conditions the tests never saw both ways, which cases never decide, which versions were
  * never used. */
+#include "law/print/print_words.h"
 #include "law/tools/test.h"
 #include "law/tools/tools.h"
 
@@ -12,10 +13,10 @@ struct lister {
   const char *where;
 };
 
-static void say(struct lister *w, struct place at, const char *what, const char *vi, const char *en) {
+static void say(struct lister *w, struct place at, const char *what, enum print_word found) {
   w->left++;
   buf_print(w->out, "%.*s:%d:%d: %s: %s %s\n", (int)at.file->name.n, at.file->name.p, at.line, at.col,
-            w->where, what, w->lang == VI ? vi : en);
+            w->where, what, print_word(found, w->lang));
 }
 
 /* The line from the place on, as the condition's text. */
@@ -50,10 +51,10 @@ static void conditions(struct lister *w, struct arena *a, const struct node *n) 
     uint8_t seen = w->seen[n->id];
     w->conditions++;
     if (!(seen & COVER_RUN))
-      say(w, n->at, text_of(a, n->at), "chưa từng được xét", "was never asked");
+      say(w, n->at, text_of(a, n->at), PW_c_never_asked);
     else {
-      if (!(seen & COVER_YES)) say(w, n->at, text_of(a, n->at), "chưa từng đúng", "was never true");
-      if (!(seen & COVER_NO)) say(w, n->at, text_of(a, n->at), "chưa từng sai", "was never false");
+      if (!(seen & COVER_YES)) say(w, n->at, text_of(a, n->at), PW_c_never_true);
+      if (!(seen & COVER_NO)) say(w, n->at, text_of(a, n->at), PW_c_never_false);
     }
     if (n->op == N_HOUSEHOLD || n->op == N_AREA || n->op == N_OUTER) return; /* one condition, not two */
   }
@@ -70,15 +71,14 @@ static void rules(struct lister *w, struct arena *a) {
       w->where = w->p->rule.at[i].full.p;
       int first = v->body ? v->body->id : v->at[0].when->id;
       if (!(w->seen[first] & COVER_VERSION)) {
-        say(w, v->place, "", "nội dung này chưa từng dùng", "this version was never used");
+        say(w, v->place, "", PW_c_version_unused);
         continue;
       }
       conditions(w, a, v->body);
       for (int c = 0; c < v->n; c++) {
         const struct kase *x = &v->at[c];
         w->where = arena_print(a, "%s %s", w->p->rule.at[i].full.p, x->id.p);
-        if (!(w->seen[x->then->id] & COVER_DECIDED))
-          say(w, x->at, "", "chưa từng quyết định", "never decided");
+        if (!(w->seen[x->then->id] & COVER_DECIDED)) say(w, x->at, "", PW_c_never_decided);
         conditions(w, a, x->when);
         conditions(w, a, x->then);
       }
@@ -90,15 +90,14 @@ static void values(struct lister *w) {
     for (int k = 0; k < w->p->param.at[i].n; k++) {
       const struct param_version *v = &w->p->param.at[i].at[k];
       w->where = w->p->param.at[i].id.p;
-      if (v->value && !(w->seen[v->value->id] & COVER_VERSION))
-        say(w, v->d.at, "", "giá trị này chưa từng dùng", "this value was never used");
+      if (v->value && !(w->seen[v->value->id] & COVER_VERSION)) say(w, v->d.at, "", PW_c_value_unused);
     }
   for (size_t i = 0; i < w->p->table.n; i++)
     for (int k = 0; k < w->p->table.at[i].n; k++) {
       const struct table_version *v = &w->p->table.at[i].at[k];
       w->where = w->p->table.at[i].id.p;
       if (v->cells.n && !(w->seen[v->cells.at[0]->id] & COVER_VERSION))
-        say(w, v->d.at, "", "bảng này chưa từng dùng", "this table was never used");
+        say(w, v->d.at, "", PW_c_table_unused);
     }
 }
 
@@ -109,7 +108,7 @@ static void clauses(struct lister *w, struct arena *a) {
       w->where = w->p->benefit.at[i].id.p;
       if (!c->value) continue;
       if (!(w->seen[c->value->id] & COVER_RUN))
-        say(w, c->at, "", "nội dung này chưa từng dùng", "this version was never used");
+        say(w, c->at, "", PW_c_version_unused);
       else
         conditions(w, a, c->value);
     }
@@ -128,15 +127,8 @@ int law_tool_coverage(struct law_program *p, enum lang lang, struct buf *out) {
   values(&w);
   rules(&w, a);
   clauses(&w, a);
-  if (failed)
-    buf_print(out,
-              lang == VI ? "lưu ý: %d mong đợi không đạt; xem «ansinh law test»\n"
-                         : "note: %d expectations fail; see «ansinh law test»\n",
-              failed);
-  buf_print(out,
-            lang == VI ? "%d điều kiện; %d chỗ kiểm thử chưa chạm tới\n"
-                       : "%d conditions; %d places the tests never reach\n",
-            w.conditions, w.left);
+  if (failed) PRINT(out, lang, PW_c_failing, arena_print(a, "%d", failed));
+  PRINT(out, lang, PW_c_left, arena_print(a, "%d", w.conditions), arena_print(a, "%d", w.left));
   arena_free(scratch);
   arena_free(a);
   return w.left;

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include "law/tools/mutate.h"
 #include "law/tools/test.h"
+#include "law/print/print_words.h"
 #include "law/tools/tools.h"
 
 enum { TEST_BYTES = 256 << 20, PROGRAM_BYTES = 1 << 30, THREADS_MAX = 64 };
@@ -140,7 +141,7 @@ static struct str line_of(struct place at) {
 
 static void show(const struct mutant *m, enum lang lang, struct buf *out) {
   buf_print(out, "%.*s:%d:%d: %s: %s %s → %s\n", (int)m->at.file->name.n, m->at.file->name.p, m->at.line,
-            m->at.col, lang == VI ? "không kiểm thử nào thấy" : "seen by no test", m->what, m->from, m->to);
+            m->at.col, print_word(PW_m_seen_no_test, lang), m->what, m->from, m->to);
   buf_print(out, "    %s\n    ", m->key);
   buf_str(out, line_of(m->at));
   buf_c(out, '\n');
@@ -155,16 +156,9 @@ static int report(struct arena *a, const struct worker *w, const struct runs *r,
     for (size_t k = 0; k < list.n && !found; k++)
       if (str_is(list.at[k].key, w->m.at[i].key)) found = &list.at[k];
     if (found) found->used = true;
-    if (found && r->killed[i])
-      buf_print(out,
-                lang == VI ? "lưu ý: danh sách dòng %d: %s có kiểm thử thấy; bỏ khỏi danh sách\n"
-                           : "note: list line %d: %s is seen by a test; take it off the list\n",
-                found->line, w->m.at[i].key);
+    if (found && r->killed[i]) PRINT(out, lang, PW_m_seen, arena_print(a, "%d", found->line), w->m.at[i].key);
     if (found && !found->reason.n) {
-      buf_print(out,
-                lang == VI ? "danh sách dòng %d: %s không có lý do; viết lý do sau mã\n"
-                           : "list line %d: %s has no reason; write it after the key\n",
-                found->line, w->m.at[i].key);
+      PRINT(out, lang, PW_m_no_reason, arena_print(a, "%d", found->line), w->m.at[i].key);
       found = NULL;
     }
     if (r->killed[i])
@@ -178,21 +172,16 @@ static int report(struct arena *a, const struct worker *w, const struct runs *r,
   }
   for (size_t k = 0; k < list.n; k++)
     if (!list.at[k].used)
-      buf_print(out,
-                lang == VI ? "lưu ý: danh sách dòng %d: không có đột biến %.*s\n"
-                           : "note: list line %d: there is no mutant %.*s\n",
-                list.at[k].line, (int)list.at[k].key.n, list.at[k].key.p);
+      PRINT(out, lang, PW_m_none_such, arena_print(a, "%d", list.at[k].line),
+            arena_text(a, list.at[k].key.p, list.at[k].key.n));
   for (size_t t = 0; t < r->n_tests; t++)
-    if (r->broken[t])
-      buf_print(out,
-                lang == VI ? "lưu ý: kiểm thử ở %.*s:%d không đạt ngay từ đầu, không dùng\n"
-                           : "note: the test at %.*s:%d fails as it is and was left out\n",
-                (int)w->p->test.at[t].at.file->name.n, w->p->test.at[t].at.file->name.p,
-                w->p->test.at[t].at.line);
-  buf_print(out,
-            lang == VI ? "%zu đột biến: %d có kiểm thử thấy, %d tương đương (có lý do), %d còn lại\n"
-                       : "%zu mutants: %d seen by a test, %d equivalent (with a reason), %d left\n",
-            w->m.n, dead, same, left);
+    if (r->broken[t]) {
+      struct place at = w->p->test.at[t].at;
+      PRINT(out, lang, PW_m_test_fails, arena_text(a, at.file->name.p, at.file->name.n),
+            arena_print(a, "%d", at.line));
+    }
+  PRINT(out, lang, PW_m_left, arena_print(a, "%zu", w->m.n), arena_print(a, "%d", dead),
+        arena_print(a, "%d", same), arena_print(a, "%d", left));
   return left;
 }
 

@@ -53,6 +53,7 @@ struct law_history {
 };
 /* The law as it stands on a day, by the documents in force on that day. */
 struct view;
+/* The law on a day, in `a`; it takes part of the program. */
 struct view *law_as_of(struct arena *a, const struct law_program *p, date on);
 /* A provision as it stands there. Everything lives in `a` or the program. */
 void law_history(struct arena *a, const struct view *v, int provision, struct law_history *ret);
@@ -64,6 +65,7 @@ struct law_document {
   date issued, in_force;
   struct str note[2]; /* which documents it replaces, "" */
 };
+/* Documents are numbered 0 .. count - 1 in the order they are declared; what one is, in `a`. */
 int law_document_count(const struct law_program *p);
 void law_document(struct arena *a, const struct law_program *p, int document, struct law_document *ret);
 

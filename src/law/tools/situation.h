@@ -43,6 +43,7 @@ struct situation {
   VEC(struct sit_grant) grant;
   VEC(struct sit_record) record;
 };
+/* The number of a subject, or -1; a new one after it (a name stands once: the caller looked). */
 int sit_find(const struct situation *s, struct str id);
 int sit_add(struct situation *s, struct str id, bool household);
 /* Puts a person in a household. */

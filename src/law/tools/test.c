@@ -1,5 +1,6 @@
 /* test: see test.h and doc/law-language.md. */
 #include "law/tools/test.h"
+#include "law/print/print_words.h"
 #include "law/reading/check.h"
 #include "law/tools/tools.h"
 
@@ -156,10 +157,9 @@ struct runner {
 static void failed(struct runner *u, const struct expect *e, const char *got) {
   if (!u->out) return;
   buf_print(u->out, "%.*s:%d: %s: %.*s\n", (int)u->t->at.file->name.n, u->t->at.file->name.p, e->at.line,
-            u->lang == VI ? "KHÔNG ĐẠT" : "FAILED",
-            (int)(u->lang == VI ? u->t->title.vi.n : u->t->title.en.n),
+            print_word(PW_t_failed, u->lang), (int)(u->lang == VI ? u->t->title.vi.n : u->t->title.en.n),
             u->lang == VI ? u->t->title.vi.p : u->t->title.en.p);
-  buf_print(u->out, "    %s %.*s %.*s ", u->lang == VI ? "cần" : "expected", (int)e->subject.n,
+  buf_print(u->out, "    %s %.*s %.*s ", print_word(PW_t_expected, u->lang), (int)e->subject.n,
             e->subject.p ? e->subject.p : "", (int)e->what.n, e->what.p);
   struct val v = { .some = true };
   if (e->kind == EXPECT_NOT)
@@ -181,7 +181,7 @@ static void failed(struct runner *u, const struct expect *e, const char *got) {
     buf_print(u->out, "%s%.*s", i ? ", " : " because ", (int)e->because[i].n, e->because[i].p);
   for (int i = 0; i < e->n_cases; i++)
     buf_print(u->out, "%s%.*s", i ? ", " : " by ", (int)e->cases[i].n, e->cases[i].p);
-  buf_print(u->out, "\n    %s %s\n", u->lang == VI ? "được" : "got", got);
+  buf_print(u->out, "\n    %s %s\n", print_word(PW_t_got, u->lang), got);
 }
 
 static bool one_procedure(struct runner *u, struct law_session *r, const struct expect *e) {

@@ -26,6 +26,7 @@ struct stretch {
  * ends where the next begins; one that comes back after another has ended has two stretches. In `a`. */
 int law_timeline(struct arena *a, const struct versions *all, date on, struct stretch **ret);
 
+/* The versions of a provision that the law known contains, in the order written. */
 struct versions law_param_versions(const struct view *v, const struct param *q);
 struct versions law_table_versions(const struct view *v, const struct table *q);
 struct versions law_rule_versions(const struct view *v, const struct rule *q);

@@ -34,7 +34,10 @@ struct law_change {
   struct str before[2], after[2];
   struct law_cited cite_before, cite_after;
 };
+/* What differs between the law of two days (before < after): the changes into ret, how many is returned; in
+ * `a`. */
 int law_tool_diff(struct arena *a, struct law_program *p, date before, date after, struct law_change **ret);
+/* Facts, values, links, records, benefits and interpretations, as text or JSON. */
 void law_tool_vocabulary(struct law_program *p, enum lang lang, bool json, struct buf *out);
 /* Bytes of one situation. */
 #define LAW_EVAL_BYTES_MAX ((size_t)8 << 20)

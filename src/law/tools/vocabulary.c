@@ -1,6 +1,7 @@
 /* vocabulary: what may be said of people, and how much a pack holds. */
 #include "law/law.h"
 #include "law/form/program.h"
+#include "law/print/print_words.h"
 #include "law/tools/tools.h"
 
 static const char *const entities[] = { "person", "household", "area", "record" };
@@ -166,8 +167,8 @@ static void as_json(struct law_program *p, struct arena *a, struct buf *out) {
   buf_c(out, '\n');
 }
 
-static void heading(struct buf *out, enum lang lang, const char *vi, const char *en) {
-  buf_print(out, "\n%s\n", lang == VI ? vi : en);
+static void heading(struct buf *out, enum lang lang, enum print_word word) {
+  buf_print(out, "\n%s\n", print_word(word, lang));
 }
 
 static void line(struct buf *out, struct str id, const char *type, struct str title) {
@@ -183,34 +184,33 @@ void law_tool_vocabulary(struct law_program *p, enum lang lang, bool json, struc
     arena_free(a);
     return;
   }
-  buf_z(out, lang == VI ? "Dữ kiện" : "Facts");
+  buf_z(out, print_word(PW_v_facts, lang));
   buf_c(out, '\n');
   for (size_t i = 0; i < p->fact.n; i++) {
     const struct fact *f = &p->fact.at[i];
     buf_print(out, "  %-34.*s %-22s ", (int)f->full.n, f->full.p, type_word(p, a, f->type));
     buf_str(out, in(f->title, lang));
-    if (f->absence == ABSENT_VALUE)
-      buf_print(out, lang == VI ? " (không có dòng: %s)" : " (no row: %s)", absent_word(p, a, f));
-    if (f->absence == ABSENT_REQUIRED) buf_z(out, lang == VI ? " (bắt buộc)" : " (required)");
-    if (f->secret) buf_z(out, lang == VI ? " (kín)" : " (secret)");
+    if (f->absence == ABSENT_VALUE) PRINT(out, lang, PW_v_no_row, absent_word(p, a, f));
+    if (f->absence == ABSENT_REQUIRED) buf_z(out, print_word(PW_v_required, lang));
+    if (f->secret) buf_z(out, print_word(PW_v_secret, lang));
     buf_c(out, '\n');
   }
-  heading(out, lang, "Giá trị", "Values");
+  heading(out, lang, PW_v_values);
   for (size_t i = 0; i < p->enumeration.n; i++) {
     const struct enumeration *e = &p->enumeration.at[i];
     for (int k = 0; k < e->n; k++)
       line(out, e->at[k].id, k ? "" : e->id.p, in(e->at[k].title, lang));
   }
-  heading(out, lang, "Liên kết giữa người với người", "Links between people");
+  heading(out, lang, PW_v_links);
   for (size_t i = 0; i < p->link.n; i++)
     line(out, p->link.at[i].id, "", in(p->link.at[i].title, lang));
-  heading(out, lang, "Bản ghi", "Records");
+  heading(out, lang, PW_v_records);
   for (size_t i = 0; i < p->record.n; i++)
     line(out, p->record.at[i].id, entities[p->record.at[i].on], in(p->record.at[i].title, lang));
-  heading(out, lang, "Chế độ", "Benefits");
+  heading(out, lang, PW_v_benefits);
   for (size_t i = 0; i < p->benefit.n; i++)
     line(out, p->benefit.at[i].id, entities[p->benefit.at[i].on], in(p->benefit.at[i].title, lang));
-  heading(out, lang, "Cách hiểu", "Interpretations");
+  heading(out, lang, PW_v_interpretations);
   for (size_t i = 0; i < p->interpretation.n; i++)
     line(out, p->interpretation.at[i].id, p->interpretation.at[i].standard_name.p,
          in(p->interpretation.at[i].title, lang));
@@ -228,12 +228,9 @@ static void without_tests(const struct law_program *p, enum lang lang, struct bu
       tests = tests || p->test.at[k].at.file->pack == (int)i;
     if (!rules || tests) continue;
     if (!id.n)
-      buf_z(out,
-            lang == VI ? "lưu ý: các tệp này không có kiểm thử nào\n" : "note: these files have no tests\n");
+      buf_z(out, print_word(PW_v_files_untested, lang));
     else
-      buf_print(out,
-                lang == VI ? "lưu ý: gói %.*s không có kiểm thử nào\n" : "note: the pack %.*s has no tests\n",
-                (int)id.n, id.p);
+      PRINT(out, lang, PW_v_pack_untested, arena_text(p->a, id.p, id.n));
   }
 }
 
@@ -249,16 +246,15 @@ int law_tool_check(struct law_program *p, enum lang lang, struct buf *out) {
       expectations += p->test.at[i].vary.at[k].n;
   }
   int warnings = (int)p->diagnostic.n - p->errors;
-  buf_print(out,
-            lang == VI
-                ? "%zu tệp: %zu văn bản, %zu tham số, %zu bảng, %zu dữ kiện, %zu quy tắc, %d trường hợp, %zu "
-                  "chế độ, %zu cách hiểu, %zu kiểm thử (%d mong đợi); %d lỗi, %d lưu ý\n"
-                : "%zu files: %zu documents, %zu parameters, %zu tables, %zu facts, %zu rules, %d cases, %zu "
-                  "benefits, %zu interpretations, %zu tests (%d expectations); %d errors, %d warnings\n",
-            p->file.n, p->document.n, p->param.n, p->table.n, p->fact.n, p->rule.n, cases, p->benefit.n,
-            p->interpretation.n, p->test.n, expectations, p->errors, warnings);
+  struct arena *a = p->a;
+  PRINT(out, lang, PW_v_counts, arena_print(a, "%zu", p->file.n), arena_print(a, "%zu", p->document.n),
+        arena_print(a, "%zu", p->param.n), arena_print(a, "%zu", p->table.n),
+        arena_print(a, "%zu", p->fact.n), arena_print(a, "%zu", p->rule.n), arena_print(a, "%d", cases),
+        arena_print(a, "%zu", p->benefit.n), arena_print(a, "%zu", p->interpretation.n));
+  PRINT(out, lang, PW_v_counts_tests, arena_print(a, "%zu", p->test.n), arena_print(a, "%d", expectations),
+        arena_print(a, "%d", p->errors), arena_print(a, "%d", warnings));
   if (!p->errors) without_tests(p, lang, out);
-  buf_print(out, lang == VI ? "gói %s, ngôn ngữ %d, nghĩa %d\n" : "packs %s, language %d, meaning %d\n",
-            law_hash(p), law_language(), law_meaning());
+  PRINT(out, lang, PW_v_coordinates, law_hash(p), arena_print(a, "%d", law_language()),
+        arena_print(a, "%d", law_meaning()));
   return p->errors;
 }
