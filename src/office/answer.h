@@ -42,12 +42,12 @@ struct office_answer {
   struct office_item *item;
 };
 
-/* Sums of a person's own benefits. An item that is lost counts in neither. */
 struct office_sums {
   enum law_status eligible; /* LAW_UNKNOWN when one of them is not known or cannot be computed */
   bool has_due, has_paid;
   money eligible_amount, due, paid;
 };
+/* Of a person's own benefits; what is lost counts in neither sum. */
 struct office_sums office_sums(const struct office_answer *x);
 
 /* Is it paid beside the others, as far as the facts go: a value no other benefit of a group takes the place

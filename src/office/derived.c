@@ -30,9 +30,15 @@ static const struct reg_rule rules[] = {
   { REG_AUDIT_reference, "determination", "act",
     "SELECT d.id FROM determination d WHERE d.facts_act <> 0"
     " AND NOT EXISTS (SELECT 1 FROM act a WHERE a.act = d.facts_act)" },
+  { REG_AUDIT_reference, "determination", "pack_set",
+    REG_SQL_REFERENCE("determination", "id", "packs", "pack_set", "packs") },
   { REG_AUDIT_reference, "finding_run", "act",
     "SELECT r.for_month FROM finding_run r WHERE r.facts_act <> 0"
     " AND NOT EXISTS (SELECT 1 FROM act a WHERE a.act = r.facts_act)" },
+  { REG_AUDIT_reference, "determination", "pack_set",
+    REG_SQL_REFERENCE("determination", "id", "packs", "pack_set", "packs") },
+  { REG_AUDIT_reference, "finding_run", "pack_set",
+    REG_SQL_REFERENCE("finding_run", "for_month", "packs", "pack_set", "packs") },
   { REG_AUDIT_reference, RESULT, "determination",
     REG_SQL_REFERENCE(RESULT, "determination", "determination", "determination", "id") },
   { REG_AUDIT_reference, RESULT, "symbol",

@@ -39,15 +39,20 @@ struct month_tasks {
 /* Runs them, in any order, by two threads. A limit reached is l->err. */
 void people_month_run(struct month_layout *l, const struct month_tasks *tasks);
 
-/* Columns of facts of persons and households, and of links, on both days, in two steps: what each has to do
- * is added to `tasks` (room comes from l->a, so by one thread), and once those are run what they found is put
- * in place; links have a second round of tasks. */
+/* Facts of persons and households, and links, are laid in steps: what is to be done is added to `tasks`; once
+ * those are run, what they found is put in place. All but the tasks is done by one thread. */
+
 struct month_facts;
+/* Makes room for the facts' columns in l->a, and adds a task for each. Lives in the first scratch. */
 struct month_facts *people_month_facts(struct month_layout *l, struct month_tasks *tasks);
+/* After the tasks: both days' columns into l->m. */
 void people_month_facts_end(struct month_layout *l, struct month_facts *facts);
 struct month_links;
+/* Adds a task for each kind of link that the law knows: walking its rows. Lives in the first scratch. */
 struct month_links *people_month_links(struct month_layout *l, struct month_tasks *tasks);
+/* After those: makes room for the columns in l->a, and adds a task for each. */
 void people_month_links_lay(struct month_layout *l, struct month_links *links, struct month_tasks *tasks);
+/* After these: both days' columns into l->m. */
 void people_month_links_end(struct month_layout *l, struct month_links *links);
 /* Facts of areas, by household; where everybody lives is known. */
 void people_month_area_facts(struct month_layout *l);

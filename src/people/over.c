@@ -185,7 +185,7 @@ static void name(struct over *o, int kind, const int32_t *ids, int64_t n) {
 static enum err take_rows(struct over *o, struct stage *to, const struct spells *s, int kind) {
   enum err e = OK;
   for (int32_t i = 0; i < s->n && e == OK; i++) {
-    if (subjects_have(&o->again[kind], s->key[i])) continue;
+    if (people_subjects_have(&o->again[kind], s->key[i])) continue;
     struct stage_row row = { .value = spell_value(s, i),
                              .key = s->key[i],
                              .from = s->from[i],
@@ -211,7 +211,8 @@ static enum err take_persons(struct over *o, const struct persons *all) {
                              .id = o->next++,
                              .mark = all->trait[i],
                              .text = -1 };
-    if (!subjects_have(&o->again[PERSONS], all->id[i])) e = people_stage_add(o->a, &o->g.version, &row);
+    if (!people_subjects_have(&o->again[PERSONS], all->id[i]))
+      e = people_stage_add(o->a, &o->g.version, &row);
   }
   return e;
 }
@@ -229,7 +230,7 @@ static enum err take_sections(struct over *o, struct stages *to, const struct se
 static void take_grants(struct over *o, const struct people *p) {
   for (int64_t i = 0; i < p->n_grants; i++) {
     const struct people_grant *g = &p->grants[i];
-    if (subjects_have(&o->again[PERSONS], (int32_t)g->person)) continue;
+    if (people_subjects_have(&o->again[PERSONS], (int32_t)g->person)) continue;
     struct people_grant *copy = VEC_PUSH(o->a, &o->g.grant);
     *copy = *g;
     copy->n_paid = copy->n_suspended = 0; /* counted again from what waits beside */
@@ -262,11 +263,12 @@ static enum err take_entry(struct over *o, const struct entry *x) {
 /* People by id: those below who were not read again, and those who were. */
 static void merge_persons(struct arena *a, const struct subjects *again, const struct persons *over,
                           struct persons *p) {
-  int32_t n = p->n + over->n, at = 0, k = 0, *id = NEW_ARRAY(a, int32_t, n + 1),
-          *birth = NEW_ARRAY(a, int32_t, n + 1), *death = NEW_ARRAY(a, int32_t, n + 1);
+  int32_t n = p->n + over->n, at = 0, i = 0, k = 0;
+  int32_t *id = NEW_ARRAY(a, int32_t, n + 1), *birth = NEW_ARRAY(a, int32_t, n + 1),
+          *death = NEW_ARRAY(a, int32_t, n + 1);
   uint8_t *trait = NEW_ARRAY(a, uint8_t, n + 1);
-  for (int32_t i = 0; i < p->n || k < over->n;) {
-    if (i < p->n && subjects_have(again, p->id[i])) {
+  while (i < p->n || k < over->n) {
+    if (i < p->n && people_subjects_have(again, p->id[i])) {
       i++;
       continue;
     }
@@ -283,9 +285,9 @@ static void merge_persons(struct arena *a, const struct subjects *again, const s
 static void merge_grants(struct arena *a, const struct subjects *again, const struct people *over,
                          struct people *p) {
   struct people_grant *list = NEW_ARRAY(a, struct people_grant, p->n_grants + over->n_grants + 1);
-  int64_t n = 0, k = 0;
-  for (int64_t i = 0; i < p->n_grants || k < over->n_grants;) {
-    if (i < p->n_grants && subjects_have(again, (int32_t)p->grants[i].person))
+  int64_t n = 0, i = 0, k = 0;
+  while (i < p->n_grants || k < over->n_grants) {
+    if (i < p->n_grants && people_subjects_have(again, (int32_t)p->grants[i].person))
       i++;
     else if (i < p->n_grants && (k == over->n_grants || p->grants[i].person < over->grants[k].person))
       list[n++] = p->grants[i++];

@@ -22,7 +22,8 @@ struct subjects {
   int32_t top; /* highest that has a bit */
   const uint64_t *bits;
 };
-static inline bool subjects_have(const struct subjects *s, int32_t id) {
+/* Is the subject (0 or above) among them? */
+static inline bool people_subjects_have(const struct subjects *s, int32_t id) {
   return id <= s->top && s->bits[id / 64] >> (id % 64) & 1;
 }
 
@@ -124,11 +125,11 @@ int32_t people_spells_of(const struct spells *s, int32_t key, int32_t *ret_end);
 int32_t people_at(const struct people *p, int64_t person);
 /* The layer that speaks of a subject. */
 static inline const struct spells *people_layer(const struct spells *s, int32_t key) {
-  return s->over && subjects_have(s->again, key) ? s->over : s;
+  return s->over && people_subjects_have(s->again, key) ? s->over : s;
 }
 /* Is this row's subject told of in the layer above? */
 static inline bool people_outdated(const struct spells *s, int32_t row) {
-  return s->over && subjects_have(s->again, s->key[row]);
+  return s->over && people_subjects_have(s->again, s->key[row]);
 }
 static inline int64_t spell_value(const struct spells *s, int32_t row) {
   return s->what ? s->what[row] : s->wide[row];

@@ -21,3 +21,10 @@ enum err live_file(struct session *s, struct arena *a, enum lang lang, struct we
   *ret_f = f;
   return OK;
 }
+
+const struct reg_file_grant *live_papers(const struct file *f, int64_t grant) {
+  static const struct reg_file_grant none = { 0, { "", 0 }, { "", 0 }, { "", 0 } };
+  for (int i = 0; i < f->reg.n_grant; i++)
+    if (f->reg.grant[i].id == grant) return &f->reg.grant[i];
+  return &none;
+}

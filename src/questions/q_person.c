@@ -171,13 +171,6 @@ static struct str grant_state(enum lang lang, struct web_when when, const struct
                                                    : SAY("đang hưởng", "running");
 }
 
-const struct reg_file_grant *live_papers(const struct file *f, int64_t grant) {
-  static const struct reg_file_grant none = { 0, { "", 0 }, { "", 0 }, { "", 0 } };
-  for (int i = 0; i < f->reg.n_grant; i++)
-    if (f->reg.grant[i].id == grant) return &f->reg.grant[i];
-  return &none;
-}
-
 static int newest_grant(const void *a, const void *b) {
   const struct people_grant *const *x = a, *const *y = b;
   if ((*x)->first != (*y)->first) return (*x)->first < (*y)->first ? 1 : -1;

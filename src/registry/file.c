@@ -19,65 +19,41 @@ enum column {
 };
 
 /* $1 person, $2 household, $3 act, $4 last and $5 first day of the month, $6 marks that bar. */
-#define BELIEVED(t) t ".act_from <= $3 AND " t ".act_to > $3"
-#define PERIOD(t)   t ".valid_from, " t ".valid_to, " t ".act_from, " t ".act_to"
-#define INSTANTS    "coalesce(x.instant, 0), coalesce(y.instant, 0)"
-#define ACTS(t)     " LEFT JOIN act x ON x.act = " t ".act_from LEFT JOIN act y ON y.act = " t ".act_to"
+#define VERSIONS                                                                                             \
+  "SELECT 1, v.id, v.person, 0, v.birth, coalesce(v.death, 2932896), v.birth_known, "                        \
+  "v.valid_from, v.valid_to, v.act_from, v.act_to, 0, 0, v.full_name, v.ethnic, "                            \
+  "coalesce(v.citizen_no, ''), coalesce(v.phone, ''), v.sex, p.public_id FROM person_version "               \
+  "v JOIN person p ON p.id = v.person WHERE v.person IN (SELECT CAST($1 AS BIGINT) UNION "                   \
+  "SELECT m.person FROM membership m WHERE m.household = $2 AND m.act_from <= $3 AND m.act_to "              \
+  "> $3) AND v.valid_from <= $4 AND v.valid_to > $4 AND v.act_from <= $3 AND v.act_to > $3"
+#define MEMBERSHIPS                                                                                          \
+  "SELECT 2, m.id, m.person, m.household, 0, 0, 0, m.valid_from, m.valid_to, m.act_from, "                   \
+  "m.act_to, coalesce(x.instant, 0), coalesce(y.instant, 0), m.role, '', '', '', '', '' FROM "               \
+  "membership m LEFT JOIN act x ON x.act = m.act_from LEFT JOIN act y ON y.act = m.act_to "                  \
+  "WHERE m.person = $1 AND m.act_from <= $3"
+#define MEMBERS                                                                                              \
+  "SELECT 3, m.id, m.person, m.household, 0, 0, 0, m.valid_from, m.valid_to, m.act_from, "                   \
+  "m.act_to, 0, 0, m.role, '', '', '', '', '' FROM membership m WHERE m.household = $2 AND "                 \
+  "m.act_from <= $3 AND m.act_to > $3"
+#define RESIDENCES                                                                                           \
+  "SELECT 4, r.id, 0, r.household, 0, 0, 0, r.valid_from, r.valid_to, r.act_from, r.act_to, "                \
+  "0, 0, r.address, '', '', '', '', '' FROM residence r WHERE r.household = $2 AND "                         \
+  "r.valid_from <= $4 AND r.valid_to > $5 AND r.act_from <= $3 AND r.act_to > $3"
 #define FACTS                                                                                                \
-  "SELECT 5, f.id, f.kind, f.subject, f.fact, coalesce(f.value, 0), CASE WHEN f.value IS NULL THEN 0 ELSE "  \
-  "1 END, " PERIOD("f") ", " INSTANTS ", f.source, '', '', '', '', '' FROM fact f JOIN symbol s ON s.id = "  \
-                                      "f.fact AND (s.marks & $6) = 0" ACTS("f")
+  "SELECT 5, f.id, f.kind, f.subject, f.fact, coalesce(f.value, 0), CASE WHEN f.value IS NULL "              \
+  "THEN 0 ELSE 1 END, f.valid_from, f.valid_to, f.act_from, f.act_to, coalesce(x.instant, 0), "              \
+  "coalesce(y.instant, 0), f.source, '', '', '', '', '' FROM fact f JOIN symbol s ON s.id = "                \
+  "f.fact AND (s.marks & $6) = 0 LEFT JOIN act x ON x.act = f.act_from LEFT JOIN act y ON "                  \
+  "y.act = f.act_to"
+#define DECISIONS                                                                                            \
+  "SELECT 6, v.id, g.id, 0, 0, 0, 0, 0, 0, v.act_from, v.act_to, 0, 0, v.decision_no, "                      \
+  "v.signer, v.payee, '', '', '' FROM grant_ g JOIN grant_version v ON v.grant_id = g.id AND "               \
+  "v.act_from <= $3 AND v.act_to > $3 WHERE g.person = $1"
 
-static const char file_sql[] = "SELECT 1, v.id, v.person, 0, v.birth, coalesce(v.death, 2932896), "
-                               "v.birth_known, " PERIOD(
-                                   "v") ", 0, 0, v.full_name, v.ethnic, coalesce(v.citizen_no, ''), "
-                                        "coalesce(v.phone, ''), v.sex, p.public_id"
-                                        " FROM person_version v JOIN person p ON p.id = v.person WHERE "
-                                        "v.person IN (SELECT CAST($1 AS BIGINT)"
-                                        " UNION SELECT m.person FROM membership m WHERE m.household = $2 "
-                                        "AND " BELIEVED(
-                                            "m") ")"
-                                                 " AND v.valid_from <= $4 AND v.valid_to > $4 AND " BELIEVED("v") " UNION ALL SELECT 2, m.id, m.person, m.household, 0, 0, 0, " PERIOD(
-                                                     "m") ", " INSTANTS
-                                                          ", m.role, '', '', '', '', '' FROM membership "
-                                                          "m" ACTS("m") " WHERE m.person = $1 AND m.act_from "
-                                                                        "<= $3"
-                                                                        " UNION ALL SELECT 3, m.id, "
-                                                                        "m.person, m.household, 0, 0, "
-                                                                        "0, " PERIOD("m") ", 0, 0, m.role, "
-                                                                                          "'', '', '', '', "
-                                                                                          "'' FROM "
-                                                                                          "membership m "
-                                                                                          "WHERE m.household "
-                                                                                          "= $2 "
-                                                                                          "AND " BELIEVED("m") " UNION ALL SELECT 4, r.id, 0, r.household, 0, 0, 0, " PERIOD(
-                                                                                              "r") ", 0, 0, "
-                                                                                                   "r."
-                                                                                                   "address, "
-                                                                                                   "'', '', "
-                                                                                                   "'', '', "
-                                                                                                   "'' FROM "
-                                                                                                   "residence"
-                                                                                                   " r WHERE "
-                                                                                                   "r."
-                                                                                                   "household"
-                                                                                                   " = $2 "
-                                                                                                   "AND "
-                                                                                                   "r.valid_"
-                                                                                                   "from <= "
-                                                                                                   "$4"
-                                                                                                   " AND "
-                                                                                                   "r.valid_"
-                                                                                                   "to > $5 "
-                                                                                                   "AND"
-                                                                                                   " " BELIEVED(
-                                                                                                       "r") " UNION ALL " FACTS
-                                                                                                            " WHERE f.kind = 1 AND f.subject = $1 AND f.act_from <= $3"
-                                                                                                            " UNION ALL " FACTS
-                                                                                                            " WHERE f.kind = 2 AND f.subject = $2 AND f.act_from <= $3"
-                                                                                                            " UNION ALL SELECT 6, v.id, g.id, 0, 0, 0, 0, 0, 0, v.act_from, v.act_to, 0, 0, v.decision_no, v.signer,"
-                                                                                                            " v.payee, '', '', '' FROM grant_ g JOIN grant_version v ON v.grant_id = g.id AND " BELIEVED(
-                                                                                                                "v") " WHERE g.person = $1 ORDER BY 1, 2";
+static const char file_sql[] = VERSIONS
+    " UNION ALL " MEMBERSHIPS " UNION ALL " MEMBERS " UNION ALL " RESIDENCES " UNION ALL " FACTS
+    " WHERE f.kind = 1 AND f.subject = $1 AND f.act_from <= $3 UNION ALL " FACTS
+    " WHERE f.kind = 2 AND f.subject = $2 AND f.act_from <= $3 UNION ALL " DECISIONS " ORDER BY 1, 2";
 
 struct reading {
   struct arena *a;

@@ -102,8 +102,8 @@ enum err reg_register_id(struct arena *a, struct db *db, struct str *ret_id);
  * first. */
 enum err reg_known(struct db *db, date day, int64_t *ret_act);
 /* The same, and whether an area may have moved between that act and `since` (either may be the later), in one
- * statement: what was read of the areas at `since` holds when not. Far apart it is not looked for, and said to
- * have moved. */
+ * statement: what was read of the areas at `since` holds when not. Far apart it is not looked for, and said
+ * to have moved. */
 enum err reg_known_since(struct db *db, date day, int64_t since, int64_t *ret_act, bool *ret_areas_moved);
 
 struct reg_act_row {

@@ -213,6 +213,10 @@ cp q.db holed.db
 size=$(stat -c %s q.db)
 dd if=/dev/urandom of=holed.db bs=4096 seek=$((size / 4096 / 10)) count=$((size / 4096 * 6 / 10)) conv=notrunc status=none
 refused 'a damaged database' holed.db backup determine --db holed.db --for 2026-11 --lang en
+refused 'pages over half a database' half.db backup serve --db half.db --port 0 --lang en
+printf 'CREATE TABLE t(a);' | sqlite3 foreign.db
+refused 'pages over what is not ours' foreign.db 'Choose another' serve --db foreign.db --port 0 --lang en
+refused 'pages over nothing' nothing.db 'ansinh synth' serve --db nothing.db --port 0 --lang en
 echo x >file
 refused 'a list into a file' file --out due --db p.db --for 2026-11 --out file --lang en
 

@@ -1,6 +1,6 @@
-/* How long it takes until everybody is ready: time_columns DATABASE ACTS LAW… makes ACTS acts on people
- * drawn by chance in an invented register (a copy), then opens the columns that are kept, lays out months and
- * prints what each took. ANSINH_TODAY sets the day. */
+/* How long it takes until everybody is ready: time_columns DATABASE ACTS ROUNDS LAW… does ACTS acts on people
+ * drawn by chance in an invented register (a copy), in ROUNDS rounds, opens the columns that are kept after
+ * each, lays out months, determines, and prints what each took. ANSINH_TODAY sets the day. */
 #include "kept/kept.h"
 #include "office/office.h"
 
@@ -30,7 +30,7 @@ static void since(struct moment *at, const char *what) {
 
 static void act_on_people(struct db *db, const struct viewer *all, const struct reg_vocabulary *words,
                           int64_t acts) {
-  struct rng r = { 11 };
+  static struct rng r = { 11 };
   int64_t people, done = 0;
   need(db_int(db, "SELECT max(id) FROM person", 0, NULL, &people), db, "people");
   for (int64_t i = 0; done < acts && i < acts * 20; i++) {
@@ -50,17 +50,18 @@ static void act_on_people(struct db *db, const struct viewer *all, const struct 
     done += reg_fact_change(all, db, &act, words, &in, &no) == OK;
     arena_free(a);
   }
-  printf("%lld acts\n", (long long)done);
 }
 
 int main(int argc, char **argv) {
   const char *laws[LAWS_MAX];
   int n_laws = 0;
-  int64_t acts;
+  int64_t acts, rounds;
   struct arena *a = arena_new_large("time", (size_t)16 << 30),
                *rows = arena_new_large("all", (size_t)16 << 30);
-  if (argc < 4 || !a || !rows || parse_int(str_of(argv[2]), &acts) != OK) return 64;
-  for (int i = 3; i < argc && n_laws < LAWS_MAX; i++)
+  if (argc < 5 || !a || !rows || parse_int(str_of(argv[2]), &acts) != OK ||
+      parse_int(str_of(argv[3]), &rounds) != OK)
+    return 64;
+  for (int i = 4; i < argc && n_laws < LAWS_MAX; i++)
     laws[n_laws++] = argv[i];
   struct law_program *law;
   struct db *db, *beside;
@@ -69,21 +70,23 @@ int main(int argc, char **argv) {
   need(db_open(argv[1], DB_READ, &beside), NULL, "database");
   struct viewer all = viewer_all(FIRST_ACCOUNT);
   struct reg_vocabulary words = people_vocabulary(a, law);
-  if (acts > 0) act_on_people(db, &all, &words, acts);
   struct moment at = moment();
   struct people_names *names;
   struct people *p;
   struct reg_clock clock;
   enum people_read how;
   need(people_names_load(a, db, law, &names), db, "names");
-  need(reg_clock_read(db, &clock), db, "clock");
-  since(&at, "names and clock");
-  struct people_ask ask = { .viewer = &all, .db = db, .beside = beside, .names = names, .act = clock.act };
+  since(&at, "names");
+  struct people_ask ask = { .viewer = &all, .db = db, .beside = beside, .names = names };
   const struct people_place place = { .database = argv[1] };
-  for (int i = 0; i < 3; i++) {
+  for (int64_t i = 0; i <= rounds; i++) {
+    if (i < rounds) act_on_people(db, &all, &words, acts / rounds);
+    need(reg_clock_read(db, &clock), db, "clock");
+    ask.act = clock.act;
+    at = moment();
     need(people_open(a, &ask, &place, &how, &p), db, "columns");
-    since(&at, i ? "ready again" : how == PEOPLE_MAPPED ? "ready" : "ready (not from a keep)");
-    if (i < 2) people_close(p);
+    if (i == 0 || i >= rounds - 1) since(&at, how == PEOPLE_MAPPED ? "ready" : "ready, not from a keep");
+    if (i < rounds) people_close(p);
   }
   for (int i = 0; i < 5; i++) {
     struct people_month m;
@@ -93,6 +96,7 @@ int main(int argc, char **argv) {
     at = moment();
     need(people_month(rows, p, when.for_month, &m), db, "month");
     since(&at, "a month laid out");
+    if (i == 0) printf("%zu MB of columns\n", arena_used(rows) >> 20);
     need(office_determine_on(rows, law, p, &m, when, NULL, 2, &d), db, "determination");
     since(&at, "determined on it");
   }

@@ -205,6 +205,45 @@ static void an_undo_is_an_act(void **state) {
   assert_int_equal(where.area, home.area);
 }
 
+/* What was decided and paid before a real register was there is recorded today, with the days it has. */
+static void old_decisions_enter_a_real_register_today(void **state) {
+  struct world *w = *state;
+  struct reg_grant_list all;
+  struct reg_clock clock;
+  ok(reg_clock_read(w->db, &clock));
+  int64_t p = person(w, "Lê Thị Mùi", 1940, 3, 2, REG_FEMALE), id = 0, act = 0;
+  struct reg_grant g = { .person = p,
+                         .amount = 270000,
+                         .decision_no = S("15/QĐ-UBND"),
+                         .decided = day(2019, 12, 20),
+                         .first_month = mon(2020, 1),
+                         .running = true };
+  struct reg_grant_input in = { S("social_pension"), &g };
+  w->act.ret_act = &act;
+  ok(reg_grant_add(w->me, w->db, &w->act, &in, &id, &w->no));
+  struct reg_months_input paid = { .grant = id, .from = mon(2020, 1), .to = mon(2021, 6), .amount = 270000 };
+  ok(reg_grant_paid(w->me, w->db, &w->act, &paid, &w->no));
+  ok(reg_grants_of(w->me, w->a, w->db, p, (struct reg_at) { clock.today, act }, &all));
+  assert_int_equal(all.n, 1);
+  assert_int_equal(all.at[0].decided, g.decided);
+  assert_int_equal(all.at[0].paid_count, 1);
+  assert_int_equal(all.at[0].paid[0].from, mon(2020, 1));
+  date known;
+  ok(reg_act_day(w->me, w->db, act, &known));
+  assert_true(known >= clock.today); /* and nobody can say it was known then */
+  assert_int_equal(reg_known(w->db, day(2020, 1, 31), &act), OK);
+  assert_int_equal(act, 0);
+  w->act.instant = ((int64_t)day(2020, 1, 2) * 24 + 5) * INT64_C(3600000000);
+  refused_as(w, "instant_given", reg_grant_paid(w->me, w->db, &w->act, &paid, &w->no));
+}
+
+static int real_setup(void **state) {
+  struct world *w;
+  world_open(&w, "real", false, false);
+  *state = w;
+  return 0;
+}
+
 /* How often a text stands in a file of the database. */
 static int in_file(struct world *w, const char *end, struct str text) {
   struct str bytes;
@@ -550,6 +589,7 @@ int main(void) {
     T(what_was_seen_is_what_is_there),
     T(an_undo_is_an_act),
     T(text_can_be_erased),
+    cmocka_unit_test_setup_teardown(old_decisions_enter_a_real_register_today, real_setup, world_teardown),
     T(what_was_erased_is_in_no_file),
     T(what_is_no_text_is_damage),
     T(slices_are_acts_of_one_batch),

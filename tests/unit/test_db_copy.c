@@ -401,11 +401,13 @@ static void a_determination_of_no_act_is_found(void **state) {
   struct reg_audit_watch watch = { &f, NULL, keep_finding };
   ok(office_audit(w->me, w->db, &watch, &found));
   assert_int_equal(found, 0);
-  ok(db_script(
-      w->db,
-      "INSERT INTO determination(id, for_month, law_day, facts_act, facts_day, packs, language, meaning,"
-      " people, faults) VALUES (1, 24300, 20400, 4000, 20400,"
-      " '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 1, 1, 0, 0)"));
+  ok(db_script(w->db, "INSERT INTO pack_text(hash, name, body) VALUES"
+                      " ('3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d', 'b', 'b')"));
+  ok(db_script(w->db, "INSERT INTO pack_set(packs, place, text_hash) SELECT hash, 0, hash FROM pack_text"));
+  ok(db_script(w->db,
+               "INSERT INTO determination(id, for_month, law_day, facts_act, facts_day, packs, language,"
+               " meaning, people, faults) VALUES (1, 24300, 20400, 4000, 20400,"
+               " '3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d', 1, 1, 0, 0)"));
   ok(office_audit(w->me, w->db, &watch, &found));
   assert_int_equal(found, 1);
   assert_string_equal(f.at[0].table, "determination");

@@ -34,9 +34,7 @@ int desk_packs(struct desk *o) {
   const struct cli_call *call = o->call;
   enum office_standing stands;
   struct reg_adopted adopted = { 0 };
-  struct reg_clock clock;
   enum err e = office_packs_stand(&o->viewer, o->db, o->law, o->when.act, &stands, &adopted);
-  if (e == OK) e = reg_clock_read(o->db, &clock);
   if (e != OK) return fault(o, e, SAY_does_read);
   fprintf(stderr, say(call, SAY_used), law_hash(o->law), law_language(), law_meaning(),
           (long long)o->when.act);
@@ -47,7 +45,7 @@ int desk_packs(struct desk *o) {
   if (stands == OFFICE_OTHER_MEANING)
     fprintf(stderr, say(call, SAY_other_meaning), (long long)adopted.act, (long long)adopted.language,
             (long long)adopted.meaning);
-  if (stands == OFFICE_ADOPTED || clock.invented || cli_given(&call->args, "unadopted")) return 0;
+  if (stands == OFFICE_ADOPTED || o->invented || cli_given(&call->args, "unadopted")) return 0;
   fprintf(stderr, "ansinh %s: %s\n", call->entry->name, say(call, SAY_refused_unadopted));
   desk_close(o);
   return 2;

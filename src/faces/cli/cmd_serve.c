@@ -3,6 +3,7 @@
 
 #include "faces/cli/law_commands.h"
 #include "faces/web/web.h"
+#include "registry/registry.h"
 
 static int complain(const struct cli_call *call, int code, const char *vi, const char *en) {
   fprintf(stderr, "ansinh serve: %s\n", call->lang == EN ? en : vi);
@@ -39,6 +40,16 @@ static void warm(const struct web_data *data, struct cli_call *call) {
   data->close(session);
 }
 
+/* Of a register that cannot be read the pages say so themselves. */
+static bool all_invented(const char *place) {
+  struct db *db;
+  struct reg_clock clock = { .invented = false };
+  if (db_open(place, DB_READ, &db) != OK) return false;
+  if (reg_clock_read(db, &clock) != OK) clock.invented = false;
+  db_close(db);
+  return clock.invented;
+}
+
 int cli_serve(struct cli_call *call) {
   int64_t port = cli_int(&call->args, "port", 8080);
   if (port < 0 || port > 65535) return complain(call, 2, CW_BOTH(port_port_between_0));
@@ -49,12 +60,13 @@ int cli_serve(struct cli_call *call) {
   struct web_data data;
   struct str message;
   enum err err = questions_open(call->a, db.n ? db.p : CLI_DB_DEFAULT, law, call->lang, &data, &message);
-  if (err != OK) return complain(call, err == NOT_FOUND ? 2 : 1, message.p, message.p);
+  if (err != OK) return complain(call, err == NOMEM ? 1 : 2, message.p, message.p);
   struct web_config config = { .port = (uint16_t)port,
                                .agency = agency.n ? agency.p : "An Sinh",
                                .table = call->table,
                                .table_count = call->table_count,
-                               .data = &data };
+                               .data = &data,
+                               .invented = all_invented(db.n ? db.p : CLI_DB_DEFAULT) };
   block_the_end();
   struct web_server *server;
   if (web_start(&config, &server) != OK) {

@@ -1,6 +1,7 @@
 /* What the commands over the register share: opening, days, faults, places. */
 
 #include "faces/cli/desk.h"
+#include "kept/kept.h"
 
 const char *desk_say(const struct cli_call *call, const char *vi, const char *en) {
   return call->lang == EN ? en : vi;
@@ -85,7 +86,10 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
   if (mode == DB_WRITE && (e = db_migrate(o.db)) != OK)
     return desk_fault(&o, e, CW_BOTH(database_cannot_brought_up));
   o.viewer = viewer_all(DESK_ACCOUNT);
-  if (mode != DB_CREATE) e = reg_known(o.db, o.when.facts, &o.when.act);
+  struct reg_clock clock = { .invented = true };
+  if (mode != DB_CREATE) e = reg_clock_read(o.db, &clock);
+  o.invented = clock.invented;
+  if (mode != DB_CREATE && e == OK) e = reg_known(o.db, o.when.facts, &o.when.act);
   if (mode != DB_CREATE && e == OK)
     e = reg_areas_load(&o.viewer, call->a, o.db, desk_at(&o, o.when.facts), &o.areas);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(areas_cannot_read));
@@ -124,7 +128,8 @@ int desk_columns(struct desk *o, struct people **ret_c) {
   if (e != OK) return desk_fault(o, e, CW_BOTH(register_cannot_read));
   desk_step_done(o->call);
   if (read == PEOPLE_NOT_KEPT)
-    fprintf(stderr, "ansinh %s: %s\n", o->call->entry->name, desk_say(o->call, CW_BOTH(no_quick_copy_can)));
+    fprintf(stderr, "ansinh %s: %s.kept: %s\n", o->call->entry->name, desk_file(o->call),
+            kept_text(KEPT_ELSEWHERE, o->call->lang));
   char z[32];
   fputs(CLI_FILL(o->call->a, o->call->lang, CW_people_read, money_vn(people_count(*ret_c), z),
                  arena_print(o->call->a, "%.1f", clock_seconds() - start)),

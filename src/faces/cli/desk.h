@@ -19,6 +19,7 @@ struct desk {
   struct reg_areas *areas; /* the tree of the facts day */
   struct people *people;   /* everybody, once desk_columns has read them; let go of by desk_close */
   int threads;
+  bool invented; /* nobody in the register exists: what goes out says so */
 };
 /* --db or its default. */
 const char *desk_file(const struct cli_call *call);

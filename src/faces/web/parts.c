@@ -180,12 +180,21 @@ void part_when(struct web_request *r) {
   h_raw(r, "</button></form></details>");
 }
 
+/* On paper as well: a sheet of a register in which nobody exists must not pass for another. */
+static void invented(struct web_request *r) {
+  if (!r->config->invented) return;
+  h_raw(r, "<p class=\"invented\" role=\"note\">");
+  h_word(r, W_invented);
+  h_raw(r, "</p>");
+}
+
 void part_open(struct web_request *r, struct str title, bool bare) {
   if (r->part) return;
   head(r, title);
   h_raw(r, "<body>");
   top_bar(r);
   band(r);
+  invented(r);
   h_raw(r, "<div class=\"wide under\">");
   trail(r, title);
   part_when(r);

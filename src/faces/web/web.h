@@ -25,6 +25,7 @@ struct web_config {
   uint16_t port;      /* 0: any free one */
   const char *agency; /* shown in the top bar */
   date today;         /* 0: the clock's */
+  bool invented;      /* nobody in the register exists: every page and every printed sheet says so */
   const struct cli_entry *table;
   size_t table_count;
   const struct web_data *data;

@@ -69,16 +69,12 @@ void law_bulk_outputs(struct arena *a, const struct law_bulk *b, struct law_bulk
                                     .keys = t->n_keys,
                                     .flags_all = t->flags };
     o->rows = t->on == E_PERSON ? b->cols[0]->persons : b->cols[0]->households;
-    if (t->t.only) o->rows = t->t.only->n;
-    size_t n = (size_t)o->rows + 1;
-    o->value = arena_array(a, n, (size_t)t->bytes);
-    if (t->status) o->status = arena_array(a, n, 1);
-    if (t->t.kind == LAW_BULK_BENEFIT && !t->t.brief)
-      o->flags = arena_array(a, n, 1); /* groups write there */
-    void **key = NEW_ARRAY(a, void *, t->n_keys + 1);
-    for (int k = 0; k < t->n_keys; k++)
-      key[k] = arena_array(a, n, t->key_bytes[k]);
-    o->key = key;
+    if (t->t.found) o->rows = 0;
+    if (t->t.only) {
+      o->rows = t->t.only->n;
+      o->row = t->t.only->at;
+    }
+    make_room(a, t, o, (size_t)o->rows);
     o->key_rule = t->key_rule;
     o->key_bytes = t->key_bytes;
     o->component = t->t.component;

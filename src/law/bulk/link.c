@@ -279,7 +279,9 @@ static struct made column(struct layers *s, int64_t lo, int64_t hi, int64_t empt
   int32_t persons = s->b->cols[0]->persons;
   if (lo == hi) return c;
   c.at = arena_array(s->a, (size_t)persons + 1, (size_t)c.bytes);
-  if (empty)
+  if (empty && c.bytes == 1)
+    memset(c.at, (int)empty, (size_t)persons);
+  else if (empty)
     for (int32_t i = 0; i < persons; i++)
       put(c.at, c.bytes, i, empty);
   return c;

@@ -8,7 +8,7 @@
 enum {
   KEEP_FORMAT = 1,   /* raised when a generation or an entry comes to mean something else */
   AGAIN_MAX = 20000, /* subjects read again: beyond, reading everybody is no dearer */
-  BEHIND_MAX = 1000, /* acts behind the last one that the keep is still brought to */
+  BEHIND_MAX = 16,   /* acts others may have done since one was asked for: still the present */
   ENTRY_BYTES_MAX = 1 << 30
 };
 #define MAKING_BYTES_MAX ((size_t)16 << 30)
@@ -62,10 +62,41 @@ static enum err make_generation(const struct keeping *k, struct kept_writer *w, 
   return e;
 }
 
+static enum err read_generation(struct arena *a, const struct people_ask *ask, const struct kept *k,
+                                struct people **ret_people) {
+  const void *parts[PEOPLE_PARTS];
+  size_t sizes[PEOPLE_PARTS];
+  if (!kept_present(k) || kept_section_count(k) != PEOPLE_PARTS) return INVALID;
+  for (int i = 0; i < PEOPLE_PARTS; i++)
+    parts[i] = kept_section(k, i, &sizes[i]);
+  return people_unpack_rows(a, ask, parts, sizes, ret_people);
+}
+
 /* Rows that were left out are not told of again: where one is, or may be, of somebody touched, everybody is
- * read. The head of a generation names at most PEOPLE_BAD_MAX. */
+ * read. */
 static enum err bad_among(struct arena *a, const struct keeping *k, const struct reg_touched_since *since,
-                          bool *ret_among);
+                          bool *ret_among) {
+  struct people *p;
+  const struct reg_bad *list;
+  int named;
+  bool among = false;
+  size_t size;
+  const void *head = kept_section(k->kept, 0, &size);
+  *ret_among = false;
+  if (people_packed_bad(head, size) == 0) return OK;
+  enum err e = read_generation(a, k->ask, k->kept, &p);
+  if (e != OK) return e == INVALID ? NOT_FOUND : e;
+  among = people_bad(p, &list, &named) > named;
+  for (int i = 0; i < named; i++) {
+    for (int j = 0; j < since->persons.n; j++)
+      among = among || list[i].subject == since->persons.at[j];
+    for (int j = 0; j < since->households.n; j++)
+      among = among || list[i].subject == since->households.at[j];
+    among = among || list[i].table == REG_ROWS_SUSPENSION || list[i].table == REG_ROWS_PAID;
+  }
+  *ret_among = among;
+  return OK;
+}
 
 static int64_t subjects_kept(const struct kept *base) {
   int64_t n = 0;
@@ -117,16 +148,6 @@ static int entries_until(const struct kept *k, int64_t act) {
   return -1;
 }
 
-static enum err read_generation(struct arena *a, const struct people_ask *ask, const struct kept *k,
-                                struct people **ret_people) {
-  const void *parts[PEOPLE_PARTS];
-  size_t sizes[PEOPLE_PARTS];
-  if (!kept_present(k) || kept_section_count(k) != PEOPLE_PARTS) return INVALID;
-  for (int i = 0; i < PEOPLE_PARTS; i++)
-    parts[i] = kept_section(k, i, &sizes[i]);
-  return people_unpack_rows(a, ask, parts, sizes, ret_people);
-}
-
 static enum err read_kept(struct arena *a, const struct people_ask *ask, const struct kept *k,
                           struct people **ret_people) {
   int n = kept_present(k) ? entries_until(k, ask->act) : -1;
@@ -140,30 +161,6 @@ static enum err read_kept(struct arena *a, const struct people_ask *ask, const s
   if (e != OK) return e;
   people_find_sections(a, p);
   *ret_people = p;
-  return OK;
-}
-
-static enum err bad_among(struct arena *a, const struct keeping *k, const struct reg_touched_since *since,
-                          bool *ret_among) {
-  struct people *p;
-  const struct reg_bad *list;
-  int named;
-  bool among = false;
-  size_t size;
-  const void *head = kept_section(k->kept, 0, &size);
-  *ret_among = false;
-  if (people_packed_bad(head, size) == 0) return OK;
-  enum err e = read_generation(a, k->ask, k->kept, &p);
-  if (e != OK) return e == INVALID ? NOT_FOUND : e;
-  among = people_bad(p, &list, &named) > named;
-  for (int i = 0; i < named; i++) {
-    for (int j = 0; j < since->persons.n; j++)
-      among = among || list[i].subject == since->persons.at[j];
-    for (int j = 0; j < since->households.n; j++)
-      among = among || list[i].subject == since->households.at[j];
-    among = among || list[i].table == REG_ROWS_SUSPENSION || list[i].table == REG_ROWS_PAID;
-  }
-  *ret_among = among;
   return OK;
 }
 
@@ -184,7 +181,8 @@ static enum err open_keep(struct arena *a, const struct people_ask *ask, const s
   return kept_open(a, &set, ret_kept);
 }
 
-/* What is asked long after is earlier knowledge: nobody's next question is helped by keeping it. */
+/* What is asked of an earlier act is read from the register: nobody's next question is helped by keeping it.
+ */
 static enum err recent(const struct people_ask *ask, bool *ret_recent) {
   struct reg_clock clock;
   enum err e = reg_clock_read(ask->db, &clock);

@@ -1,0 +1,85 @@
+/* What all questions ask of their session: the act of the day asked, areas and places, names and values. */
+#include "questions/q.h"
+
+static void forget_trees(struct session *s) {
+  s->tree_count = 0;
+  arena_reset(s->trees_arena);
+}
+
+static void forget_areas(struct session *s) {
+  s->areas = NULL;
+  arena_reset(s->areas_arena);
+  forget_trees(s);
+}
+
+enum err questions_at(struct session *s, date known) {
+  if (s->known == known) return OK;
+  int64_t act;
+  bool moved;
+  enum err err = reg_known_since(s->db, known, s->areas_act, &act, &moved);
+  if (err != OK) return err;
+  if (moved) forget_areas(s);
+  s->areas_act = s->act = act;
+  s->known = known;
+  return OK;
+}
+
+enum err live_areas(struct session *s, date valid, const struct reg_areas **ret_areas) {
+  for (int i = 0; i < s->tree_count; i++)
+    if (s->tree[i].valid == valid) {
+      *ret_areas = s->tree[i].tree;
+      return OK;
+    }
+  if (s->tree_count == LIVE_TREES_MAX) forget_trees(s);
+  struct reg_areas *areas;
+  enum err err = reg_areas_load(&s->viewer, s->trees_arena, s->db, (struct reg_at) { valid, s->act }, &areas);
+  if (err != OK) return err;
+  s->tree[s->tree_count++] = (struct live_tree) { valid, areas };
+  *ret_areas = areas;
+  return OK;
+}
+
+enum err live_people_areas(struct session *s, const struct people_areas **ret_areas) {
+  struct people_ask ask = { .viewer = &s->viewer, .db = s->db, .names = s->names, .act = s->act };
+  enum err err = s->areas ? OK : people_areas_load(s->areas_arena, &ask, &s->areas);
+  if (err == OK) *ret_areas = s->areas;
+  return err;
+}
+
+enum err live_people_ask(struct session *s, struct people_ask *ret_ask) {
+  *ret_ask = (struct people_ask) { .viewer = &s->viewer, .db = s->db, .names = s->names, .act = s->act };
+  return live_people_areas(s, &ret_ask->areas);
+}
+
+void live_place(const struct reg_areas *t, int64_t area, struct str *ret_village, struct str *ret_commune) {
+  const struct reg_area *lowest = reg_area(t, area);
+  const struct reg_area *commune = lowest ? reg_area_commune(t, area) : NULL;
+  *ret_village = lowest && lowest != commune ? lowest->name : S("");
+  *ret_commune = commune ? commune->name : S("");
+}
+
+int live_benefit(const struct session *s, int64_t symbol) {
+  struct str name = reg_symbol_name(s->symbols, symbol);
+  return name.n ? law_benefit_find(s->live->law, name) : -1;
+}
+
+struct str live_benefit_title(const struct session *s, int64_t symbol, enum lang lang) {
+  int b = live_benefit(s, symbol);
+  return b >= 0 ? str_of(law_benefit_title(s->live->law, b, lang)) : reg_symbol_name(s->symbols, symbol);
+}
+
+static struct str enum_title(struct session *s, enum lang lang, int fact, int64_t symbol) {
+  struct str name = reg_symbol_name(s->symbols, symbol);
+  for (int i = 0; i < law_enum_count(s->live->law, fact); i++) {
+    const char *vi, *en, *id = law_enum_value(s->live->law, fact, i, &vi, &en);
+    size_t n = strlen(id);
+    if (name.n > n && name.p[name.n - n - 1] == '.' && memcmp(name.p + name.n - n, id, n) == 0)
+      return str_of(lang == EN ? en : vi);
+  }
+  return name;
+}
+
+struct str live_value(struct session *s, struct arena *a, enum lang lang, int fact, int64_t stored) {
+  enum law_kind kind = law_fact_info(s->live->law, fact).kind;
+  return kind == LAW_ENUM ? enum_title(s, lang, fact, stored) : law_value_text(a, kind, stored, lang);
+}
