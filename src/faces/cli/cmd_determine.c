@@ -182,8 +182,8 @@ static void heads(struct desk *o, struct buf *b, int64_t people, money now, mone
                                         CW_list_change,     CW_list_reason };
   for (size_t i = 0; i < sizeof head / sizeof *head; i++)
     csv_field(b, str_of(cli_word(head[i], o->call->lang)), i == 0);
-  const char *whose = o->invented ? cli_word(CW_invented_people, o->call->lang) : "";
-  buf_print(b, "\r\n,%s,%s: %lld,,,,%lld,%lld,%lld,,\r\n", whose, desk_say(o->call, CW_BOTH(total)),
+  buf_print(b, "\r\n,%s,%s: %lld,,,,%lld,%lld,%lld,,\r\n",
+            o->invented ? cli_word(CW_invented_people, o->call->lang) : "", desk_say(o->call, CW_BOTH(total)),
             (long long)people, (long long)now, (long long)before, (long long)(now - before));
 }
 

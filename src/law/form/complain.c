@@ -6,6 +6,7 @@ const char *law_message(enum message m, enum lang lang) {
   static const char *const text[][2] = {
 #define X(id, vi, en) { vi, en },
 #include "law/form/law_messages.def"
+#include "law/form/law_words.def"
 #undef X
   };
   assert((size_t)m < sizeof text / sizeof *text && (lang == VI || lang == EN));

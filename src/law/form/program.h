@@ -546,8 +546,10 @@ bool law_is_test_file(struct str name);
 enum message {
 #define X(id, vi, en) id,
 #include "law/form/law_messages.def"
+  MESSAGES, /* complaints; the words they are made with follow */
+  M_BEFORE_WORDS = MESSAGES - 1,
+#include "law/form/law_words.def"
 #undef X
-  MESSAGES
 };
 /* The text of the catalogue in that language; its {0}, {1} … are not yet filled in. */
 const char *law_message(enum message m, enum lang lang);
