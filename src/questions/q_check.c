@@ -126,6 +126,7 @@ static enum err rows(const struct listing *l, struct web_check *c) {
 
 enum err live_check(void *session, struct arena *a, enum lang lang, struct web_when when,
                     const struct web_check_ask *ask, struct web_check *ret_c) {
+  assert(session != NULL && ret_c != NULL);
   struct session *s = session;
   struct web_check c = { 0 };
   struct listing l = { .s = s, .a = a, .lang = lang, .when = when, .ask = ask };

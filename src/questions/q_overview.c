@@ -308,6 +308,7 @@ static enum err totals(struct session *s, struct arena *a, enum lang lang, struc
 
 enum err live_overview(void *session, struct arena *a, enum lang lang, struct web_when when,
                        struct web_overview *ret_o) {
+  assert(session != NULL && ret_o != NULL);
   struct session *s = session;
   struct web_overview o = { .for_month = when.for_month };
   struct live_determination d = { 0 }, before = { 0 };

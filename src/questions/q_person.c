@@ -263,6 +263,7 @@ static struct web_person who_is(const struct file *f) {
 
 enum err live_person(void *session, struct arena *a, enum lang lang, struct web_when when, struct str id,
                      struct web_person *ret_p) {
+  assert(session != NULL && ret_p != NULL);
   struct file f;
   enum err err = live_file(session, a, lang, when, id, &f);
   if (err != OK) return err;

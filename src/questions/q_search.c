@@ -59,6 +59,7 @@ static enum err read_grants(struct results *w, const int64_t *found, int count) 
 
 enum err live_search(void *session, struct arena *a, enum lang lang, struct web_when when, struct str query,
                      struct web_found **ret_list, int *ret_count) {
+  assert(session != NULL && ret_list != NULL);
   struct session *s = session;
   struct results w = { .s = s, .a = a, .lang = lang, .when = when };
   enum err e = questions_at(s, when.known);

@@ -151,6 +151,8 @@ END
 ok 'benchmark rules: households'
 "$ansinh" law plan bench/bench.luat --for 2023-06 --rules person.amount --lang en >"$here/out" && grep -q 'person.amount *vector' "$here/out"
 ok 'law plan: the benchmark rules run in vectors'
+"$ansinh" law plan --lang en >"$here/out" && grep -q 'assistance.monthly *vector' "$here/out"
+ok 'law plan: the packs without people'
 
 # one share for a household: of two couples one each gives way; who lives alone does not
 mkdir "$here/share"

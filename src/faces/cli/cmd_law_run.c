@@ -367,21 +367,21 @@ int cli_law_plan(struct cli_call *call) {
     code = load(call, a, p, &people);
   else { /* one household of one, every fact there */
     int32_t *start = NEW_ARRAY(a, int32_t, 2);
-    int64_t *zero = NEW_ARRAY(a, int64_t, 2);
     start[1] = 1;
     people.columns = law_columns_new(a, p, 1, 1, start);
     for (int f = 0; f < law_fact_count(p); f++) {
       struct law_fact_info i = law_fact_info(p, f);
       bool set = i.kind == LAW_BOOL || i.kind == LAW_ENUM;
-      people.columns->fact[f] = (struct law_column) { .at = zero,
-                                                      .bytes = set                  ? 1
-                                                               : i.kind == LAW_DATE ? 4
-                                                                                    : 8,
-                                                      .lo = i.kind == LAW_DATE ? DATE_MIN : 0,
-                                                      .hi = i.kind == LAW_BOOL   ? 1
-                                                            : i.kind == LAW_ENUM ? law_enum_count(p, f) - 1
-                                                            : i.kind == LAW_DATE ? DATE_MAX
-                                                                                 : 1000000000 };
+      people.columns->fact[f] =
+          (struct law_column) { .at = NEW_ARRAY(a, int64_t, 2), /* a column is known by its address */
+                                .bytes = set                  ? 1
+                                         : i.kind == LAW_DATE ? 4
+                                                              : 8,
+                                .lo = i.kind == LAW_DATE ? DATE_MIN : 0,
+                                .hi = i.kind == LAW_BOOL   ? 1
+                                      : i.kind == LAW_ENUM ? law_enum_count(p, f) - 1
+                                      : i.kind == LAW_DATE ? DATE_MAX
+                                                           : 1000000000 };
     }
   }
   if (!code) {

@@ -194,11 +194,11 @@ void part_open(struct web_request *r, struct str title, bool bare) {
   h_raw(r, "<body>");
   top_bar(r);
   band(r);
-  invented(r);
   h_raw(r, "<div class=\"wide under\">");
   trail(r, title);
   part_when(r);
   h_raw(r, "</div><main id=\"main\" class=\"wide\" tabindex=\"-1\">");
+  invented(r);
   if (bare) return;
   h_raw(r, "<h1>");
   h_text(r, title);
