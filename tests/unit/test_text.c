@@ -7,8 +7,10 @@
 
 #include "base/base.h"
 
+#define CEILING ((size_t)64 << 20)
+
 static int arena_setup(void **state) {
-  *state = arena_new("test", (size_t)64 << 20);
+  *state = arena_new("test", CEILING);
   return *state ? 0 : -1;
 }
 
