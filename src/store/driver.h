@@ -83,6 +83,7 @@ struct store_found {
 /* One engine. A function answers with the common words, and has then called store_fault. */
 struct driver {
   const char *name; /* "sqlite", "postgres": the marker of lines of a migration that are for one engine */
+  enum db_engine engine;
   size_t db_size, stmt_size, load_size;
   /* Connects db->place's `path`, sets everything that holds for the connection. With DB_CREATE the file or
    * schema is there afterwards. NOT_FOUND, DENIED, IO, CONFLICT as db_open. */

@@ -577,6 +577,7 @@ static enum err pg_bulk(struct db *db, bool on) {
 
 const struct driver store_postgres = {
   .name = "postgres",
+  .engine = DB_POSTGRES,
   .db_size = sizeof(struct pg_db),
   .stmt_size = sizeof(struct pg_stmt),
   .load_size = sizeof(struct pg_load),

@@ -580,6 +580,7 @@ static enum err sqlite_load_end(struct db_load *l) {
 
 const struct driver store_sqlite = {
   .name = "sqlite",
+  .engine = DB_SQLITE,
   .db_size = sizeof(struct sqlite_db),
   .stmt_size = sizeof(struct sqlite_stmt),
   .load_size = sizeof(struct sqlite_load),

@@ -305,7 +305,7 @@ enum err db_unmapped(struct db *db) {
 
 enum db_engine db_engine(const struct db *db) {
   assert(db != NULL);
-  return db->driver == &store_postgres ? DB_POSTGRES : DB_SQLITE;
+  return db->driver->engine;
 }
 
 enum err db_row_damaged(struct db *db, const char *words) {
