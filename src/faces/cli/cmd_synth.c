@@ -123,6 +123,17 @@ static enum err make_search(struct cli_call *call, const char *file) {
   return e;
 }
 
+/* The sample's office goes by the packs it was made from, since the last day of the sample. */
+static enum err adopt_packs(struct desk *o, date as_of) {
+  struct arena *a = o->call->a;
+  struct reg_pack_set set = office_packs(a, o->law);
+  struct reg_adopt_input in = { &set, law_language(), law_meaning() };
+  struct reg_refusal no = { 0 };
+  /* An hour after noon in Việt Nam: the sample's own acts are of noon. */
+  struct reg_act act = { .arena = a, .instant = ((int64_t)as_of * 24 + 6) * INT64_C(3600000000) };
+  return reg_packs_adopt(&o->viewer, o->db, &act, &in, &no);
+}
+
 int cli_synth(struct cli_call *call) {
   struct desk o = { .call = call };
   struct syn_options options;
@@ -147,6 +158,8 @@ int cli_synth(struct cli_call *call) {
     fprintf(stderr, "ansinh synth: %s\n", r.message[call->lang]);
     return give_up(&o, e == INVALID ? 2 : 1);
   }
+  if ((e = adopt_packs(&o, options.as_of)) != OK)
+    return give_up(&o, desk_fault(&o, e, CW_BOTH(packs_cannot_be_written)));
   desk_close(&o);
   if ((e = make_search(call, file)) != OK)
     return cli_law_refuse(call, 1, "không lập được chỉ mục tìm kiếm", "the search index cannot be made",
