@@ -44,7 +44,10 @@ static const void *column(struct walk *w, const void *at, int64_t n, size_t size
     w->bad = true;
     return NULL;
   }
-  if (w->what == WALK_WRITE && bytes) memcpy(w->bytes + from, at, bytes);
+  if (w->what == WALK_WRITE && bytes) {
+    assert(at != NULL); /* what is not there was left above */
+    memcpy(w->bytes + from, at, bytes);
+  }
   w->at = from + bytes;
   return w->what == WALK_READ ? w->bytes + from : at;
 }

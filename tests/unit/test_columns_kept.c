@@ -368,9 +368,9 @@ static void add_grant(struct digest *d, const struct people_grant *g) {
   add(d, numbers, sizeof numbers);
   add(d, g->cases.p, g->cases.n);
   for (int i = 0; i < g->n_paid; i++)
-    add_number(d, g->paid[i].from * 100000 + g->paid[i].to + g->paid[i].amount);
+    add_number(d, (int64_t)g->paid[i].from * 100000 + g->paid[i].to + g->paid[i].amount);
   for (int i = 0; i < g->n_suspended; i++)
-    add_number(d, g->suspended[i].from * 100000 + (int64_t)g->suspended[i].to);
+    add_number(d, (int64_t)g->suspended[i].from * 100000 + (int64_t)g->suspended[i].to);
 }
 
 /* People, members and links asked one by one, as the replay asks. */

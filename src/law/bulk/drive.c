@@ -100,6 +100,7 @@ static void take_part(struct worker *w, const struct variant *v, const struct st
                       const uint8_t *need, void *d, int bytes, int32_t first, size_t n, int *ready) {
   if (*ready != (int)s->imm) {
     int parts = row_part_count(w->b->p, &v->row[s->imm]);
+    assert(w->part != NULL); /* made for every worker of a plan that asks rows */
     for (size_t i = 0; i < n; i++) {
       memset(w->part, 0, (size_t)parts * sizeof *w->part);
       if (!need || need[i]) row_parts(rows(w), w->b, &v->row[s->imm], first + (int32_t)i, w->part);
