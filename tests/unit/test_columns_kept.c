@@ -49,7 +49,7 @@ enum { BENEFITS = 3 };
 
 struct town {
   struct world *w;
-  struct arena *round;
+  struct arena *arena, *round; /* the town's own; one look's */
   struct law_program *law;
   struct reg_vocabulary words;
   struct rng r;
@@ -96,6 +96,7 @@ static int setup(void **state) {
   int64_t chosen = 1;
   if (seed && parse_int(str_of(seed), &chosen) != OK) return -1;
   world_open(&t->w, "columns_kept", true, true);
+  t->arena = a;
   t->r.s = (uint64_t)chosen;
   t->round = arena_new("round", (size_t)1 << 30);
   assert_int_equal(law_load_text(a, 1, &name, &text, &t->law), OK);
@@ -126,6 +127,7 @@ static int teardown(void **state) {
   empty_folder(t);
   arena_free(t->round);
   world_end(t->w);
+  arena_free(t->arena);
   return 0;
 }
 
