@@ -10,7 +10,8 @@
  * generation.
  *
  * A fault is noted once, the first, and never unset while the question lasts. */
-#include "law/replay/run.h"
+#include "law/replay/combine.h"
+#include "law/replay/given.h"
 
 static bool bounds_hold(const struct val *v, enum kind k) {
   if (!v->some || kind_is_set(k) || !bound_has(v->lo) || !bound_has(v->hi)) return true;
@@ -52,39 +53,7 @@ static void end(struct law_session *r, struct step *t, struct step *before, stru
   r->parent = before;
 }
 
-/* ---- what is missing, what went wrong ---- */
-
-static uint64_t missing_hash(const struct missing *m) {
-  int64_t key[] = { (int64_t)m->entity, m->subject, m->fact };
-  return hash64(key, sizeof key, m->fact < 0 ? hash64(m->vi.p, m->vi.n, 1) : 0);
-}
-
-static bool missing_same(const struct missing *x, const struct missing *m) {
-  return x->fact == m->fact && x->entity == m->entity && x->subject == m->subject &&
-         (m->fact >= 0 || str_eq(x->vi, m->vi));
-}
-
-static int *missing_place(struct law_session *r, const struct missing *m) {
-  size_t mask = r->missing_slots - 1, h = missing_hash(m) & mask;
-  while (r->missing_slot[h] && !missing_same(&r->missing[r->missing_slot[h] - 1], m))
-    h = (h + 1) & mask;
-  return &r->missing_slot[h];
-}
-
-static void note_missing(struct law_session *r, struct missing m) {
-  if (!r->collect) return;
-  if ((size_t)r->n_missing * 2 >= r->missing_slots) {
-    r->missing_slots = r->missing_slots ? r->missing_slots * 4 : 64;
-    r->missing_slot = NEW_ARRAY(r->scratch, int, r->missing_slots);
-    for (int i = 0; i < r->n_missing; i++)
-      *missing_place(r, &r->missing[i]) = i + 1;
-  }
-  int *place = missing_place(r, &m);
-  if (*place) return;
-  vec_grow(r->scratch, (void **)&r->missing, &r->missing_room, (size_t)r->n_missing, sizeof *r->missing);
-  r->missing[r->n_missing++] = m;
-  *place = r->n_missing;
-}
+/* ---- what went wrong ---- */
 
 static void broken(struct law_session *r, enum err e, const struct node *n) {
   assert(e == LIMIT || e == INVALID);
@@ -126,434 +95,39 @@ struct law_fault run_fault(const struct law_session *r, struct arena *a) {
   return f;
 }
 
-/* ---- facts ---- */
-
-/* What a source says of a set must be one of its values: a number outside is no answer. */
-static bool in_domain(const struct law_session *r, struct type t, int64_t v) {
-  return v >= 0 && v < (t.kind == K_BOOL ? 2 : law_enum_size(r->p, t));
-}
-
-static struct val fact_range(struct law_session *r, const struct fact *f, struct law_fact_value v) {
-  if (kind_is_set(f->type.kind)) return val_one(run_arena(r), v.lo);
-  if (f->partial_first_day) return val_int(v.lo);
-  return val_range(v.lo, v.hi);
-}
-
-static enum law_given fact_given(struct law_session *r, int fact, struct subject s,
-                                 struct law_fact_value *ret) {
-  const struct fact *f = &r->p->fact.at[fact];
-  *ret = (struct law_fact_value) { .lo = 0 };
-  if (s.id < 0) return LAW_ASKED;
-  enum law_given g = r->s.fact(r->s.context, (enum law_entity)s.e, s.id, fact, r->day, ret);
-  bool nonsense = g == LAW_GIVEN &&
-                  (kind_is_set(f->type.kind) ? !in_domain(r, f->type, ret->lo) : ret->lo > ret->hi);
-  if (nonsense) return LAW_ASKED;
-  if (g == LAW_NOTHING && f->absence == ABSENT_VALUE) ret->lo = ret->hi = f->absent;
-  return g;
-}
-
-static const struct override *overridden(const struct law_session *r, int fact, struct subject s) {
-  for (int i = 0; i < r->n_over; i++)
-    if (r->over[i].fact == fact && r->over[i].subject == s.id && r->over[i].entity == (enum law_entity)s.e)
-      return &r->over[i];
-  return NULL;
-}
-
-static struct val fact_value(struct law_session *r, const struct node *n, struct subject s, struct step *t) {
-  const struct fact *f = &r->p->fact.at[n->ref];
-  bool as_set = kind_is_set(f->type.kind);
-  const struct override *given = overridden(r, n->ref, s);
-  if (given) return as_set ? val_one(run_arena(r), given->value) : val_int(given->value);
-  struct law_fact_value v;
-  enum law_given g = fact_given(r, n->ref, s, &v);
-  if (t) {
-    t->fact = v;
-    t->given = g;
-  }
-  struct missing m = {
-    .entity = (enum law_entity)s.e, .subject = s.id, .fact = n->ref, .kind = f->type.kind
-  };
-  if (g == LAW_GIVEN) {
-    struct val x = fact_range(r, f, v);
-    if (as_set || ratio_cmp(x.lo, x.hi) == 0) return x;
-    m.lo = v.lo;
-    m.hi = v.hi;
-    m.finite = true;
-    note_missing(r, m);
-    return x;
-  }
-  if (g == LAW_NOTHING && f->absence == ABSENT_VALUE)
-    return as_set ? val_one(run_arena(r), f->absent) : val_int(f->absent);
-  struct val x = val_any(run_arena(r), r->p, f->type);
-  m.domain = x.set;
-  m.finite = as_set || (f->type.kind == K_INT && f->type.ranged);
-  if (m.finite && !as_set) {
-    m.lo = f->type.lo;
-    m.hi = f->type.hi;
-  }
-  note_missing(r, m);
-  return x;
-}
-
-/* Nobody is taken out on a guess: a birth or death not known, or known only to a month or year that holds the
- * day, leaves him among the others. */
-bool run_there(struct law_session *r, int64_t person) {
-  const int fact[2] = { r->p->fact_birth, r->p->fact_death };
-  for (int i = 0; i < 2; i++) {
-    struct law_fact_value v;
-    const struct fact *f = fact[i] < 0 ? NULL : &r->p->fact.at[fact[i]];
-    if (!f || f->type.kind != K_DATE) continue;
-    enum law_given g = fact_given(r, fact[i], (struct subject) { .e = E_PERSON, .id = person }, &v);
-    if (g == LAW_ASKED || (g == LAW_NOTHING && f->absence != ABSENT_VALUE)) continue;
-    int64_t last = f->partial_first_day ? v.lo : v.hi;
-    if (i == 0 ? v.lo > r->day : last < r->day) return false;
-  }
-  return true;
-}
-
-bool run_dead(struct law_session *r, int64_t person) {
-  struct law_fact_value v;
-  if (r->p->fact_death < 0) return false;
-  date day = month_last(r->q.for_month);
-  enum law_given g = r->s.fact(r->s.context, LAW_PERSON, person, r->p->fact_death, day, &v);
-  return g == LAW_GIVEN && v.lo <= day;
-}
-
-static struct val field_value(struct law_session *r, const struct node *n, struct subject s) {
-  const struct record *rec = &r->p->record.at[n->how];
-  struct law_fact_value v = { .lo = 0 };
-  enum law_given g = r->s.field ? r->s.field(r->s.context, n->how, s.id, n->ref, &v) : LAW_NOTHING;
-  if (g == LAW_GIVEN) {
-    struct type t = rec->field[n->ref].type;
-    if (!kind_is_set(t.kind)) return val_range(v.lo, v.hi);
-    if (in_domain(r, t, v.lo)) return val_one(run_arena(r), v.lo);
-  }
-  note_missing(
-      r, (struct missing) { .entity = LAW_RECORD,
-                            .subject = s.id,
-                            .fact = -1,
-                            .vi = str_of(arena_print(r->scratch, "%.*s.%.*s", (int)rec->id.n, rec->id.p,
-                                                     (int)rec->field[n->ref].id.n, rec->field[n->ref].id.p)),
-                            .en = rec->field[n->ref].id });
-  return val_any(run_arena(r), r->p, rec->field[n->ref].type);
-}
-
-/* ---- parameters and tables ---- */
-
-static struct val constant(const struct law_session *r, const struct node *n) {
-  return kind_is_set(n->type.kind) ? val_one(run_arena(r), n->i) : val_ratio(n->r);
-}
-
-static struct val param_on(struct law_session *r, const struct param *q, date day, struct step *t) {
-  const struct param_version *v = view_param(r->view, q, day, r->granted);
-  if (t) t->param = v;
-  if (v && v->status.unverified) r->unverified = true;
-  if (v && !v->is_unknown) {
-    if (r->coverage) r->coverage[v->value->id] |= COVER_VERSION;
-    return constant(r, v->value);
-  }
-  struct str why = v ? v->unknown : (struct str) { 0 };
-  char z[11];
-  if (!why.n)
-    why = str_of(arena_print(r->scratch, "%.*s: %s %s", (int)q->title.vi.n, q->title.vi.p,
-                             "không có quy định vào ngày", date_vn(day, z)));
-  note_missing(r, (struct missing) {
-                      .entity = LAW_AREA,
-                      .subject = -1,
-                      .fact = -1,
-                      .vi = why,
-                      .en = v ? v->unknown
-                              : str_of(arena_print(r->scratch, "%.*s: nothing governs on %s",
-                                                   (int)q->title.en.n, q->title.en.p, date_vn(day, z))) });
-  return val_any(run_arena(r), r->p, q->type);
-}
-
-static struct val param_value(struct law_session *r, const struct node *n, struct subject s, struct step *t) {
-  const struct param *q = &r->p->param.at[n->ref];
-  if (!n->kid[0]) return param_on(r, q, r->day, t);
-  struct val at = run_node(r, n->kid[0], s);
-  if (!at.some) return val_none();
-  bool known = bound_has(at.lo) && bound_has(at.hi) && at.hi.num - at.lo.num < 40000;
-  if (!known) return val_any(run_arena(r), r->p, q->type);
-  struct val v = param_on(r, q, (date)at.lo.num, t);
-  for (int k = 0; k < q->n; k++) { /* a range of days: every version that begins inside it */
-    date from = r->view->from[q->at[k].d.id], until = r->view->until[q->at[k].d.id];
-    if (from > at.lo.num && from <= at.hi.num) v = val_either(run_arena(r), v, param_on(r, q, from, NULL));
-    if (until > at.lo.num && until <= at.hi.num) v = val_either(run_arena(r), v, param_on(r, q, until, NULL));
-  }
-  v.none |= at.none;
-  return v;
-}
-
-static bool key_may_be(const struct table *t, int k, struct val v, int64_t key) {
-  if (kind_is_set(t->key[k].type.kind)) return set_has(v.set, (int)key);
-  return (!bound_has(v.lo) || ratio_cmp(v.lo, (struct ratio) { key, 1 }) <= 0) &&
-         (!bound_has(v.hi) || ratio_cmp(v.hi, (struct ratio) { key, 1 }) >= 0);
-}
-
-static struct val table_value(struct law_session *r, const struct node *n, struct subject s,
-                              struct step *step) {
-  const struct table *t = &r->p->table.at[n->ref];
-  const struct table_version *v = view_table(r->view, t, r->day);
-  struct val key[LAW_TABLE_KEYS_MAX], out = { 0 };
-  bool any = false, exact = true;
-  if (step) step->table = v;
-  for (int k = 0; k < t->n_key; k++) {
-    key[k] = run_node(r, n->list[k], s);
-    if (!key[k].some) return val_none();
-    exact &= val_known(key[k], t->key[k].type.kind);
-  }
-  if (v && v->status.unverified) r->unverified = true;
-  if (r->coverage && v && v->cells.n) r->coverage[v->cells.at[0]->id] |= COVER_VERSION;
-  int found = 0;
-  for (int i = 0; v && i < v->n_row; i++) {
-    bool fits = true;
-    for (int k = 0; k < t->n_key && fits; k++)
-      fits = key_may_be(t, k, key[k], v->row[i].key[k]);
-    if (!fits) continue;
-    struct val x = kind_is_set(t->type.kind) ? val_one(run_arena(r), v->row[i].value.num)
-                                             : val_ratio(v->row[i].value);
-    out = any ? val_either(run_arena(r), out, x) : x;
-    any = true;
-    found++;
-    if (exact) return out;
-  }
-  if (any && !exact) { /* every key that is possible must have a row, else a hole is possible */
-    int64_t possible = 1;
-    for (int k = 0; k < t->n_key && possible > 0; k++) {
-      int64_t n_k = kind_is_set(t->key[k].type.kind) ? set_count(key[k].set)
-                    : bound_has(key[k].lo) && bound_has(key[k].hi) && key[k].hi.num - 100000 < key[k].lo.num
-                        ? key[k].hi.num - key[k].lo.num + 1
-                        : -1;
-      possible = n_k < 0 || n_k > 100000 || possible > 1000000000 ? -1 : possible * n_k;
-    }
-    if (possible == found) return out;
-  }
-  struct str why = v && v->is_empty ? v->empty : (struct str) { 0 };
-  if (!why.n)
-    why = str_of(arena_print(r->scratch, "bảng %.*s: thiếu dòng", (int)t->title.vi.n, t->title.vi.p));
-  note_missing(r, (struct missing) { .entity = LAW_AREA,
-                                     .subject = -1,
-                                     .fact = -1,
-                                     .vi = why,
-                                     .en = v && v->is_empty
-                                               ? v->empty
-                                               : str_of(arena_print(r->scratch, "table %.*s: a missing row",
-                                                                    (int)t->title.en.n, t->title.en.p)) });
-  return val_any(run_arena(r), r->p, t->type);
-}
-
-/* ---- aggregates ---- */
-
-/* The people or records an aggregate goes over; -1 where that is not known. */
-static int others(struct law_session *r, const struct node *n, struct subject s, const int64_t **ret) {
-  if (n->set == SET_MEMBERS) {
-    int64_t h = s.e == E_HOUSEHOLD ? s.id : r->s.household(r->s.context, s.id, r->q.for_month);
-    return h < 0 ? -1 : r->s.members(r->s.context, h, r->q.for_month, ret);
-  }
-  if (n->set == SET_LINK) {
-    int count = r->s.linked(r->s.context, s.id, n->ref, r->day, ret);
-    return count < 0 && r->p->link.at[n->ref].absent_none ? 0 : count;
-  }
-  return r->s.records ? r->s.records(r->s.context, (enum law_entity)s.e, s.id, n->ref, r->day, ret) : -1;
-}
-
-static void others_missing(struct law_session *r, const struct node *n, struct subject s) {
-  struct title t = { S("hộ của người này"), S("this person's household") };
-  if (n->set == SET_LINK) t = r->p->link.at[n->ref].title;
-  if (n->set == SET_RECORD) t = r->p->record.at[n->ref].title;
-  note_missing(r, (struct missing) {
-                      .entity = (enum law_entity)s.e, .subject = s.id, .fact = -1, .vi = t.vi, .en = t.en });
-}
-
-/* any, all: Kleene's tables over the conditions. */
-static unsigned truth_with(enum op op, unsigned truth, unsigned c) {
-  unsigned stop = op == N_ANY ? IS_YES : IS_NO;
-  if (c == stop || truth == stop) return stop;
-  return c == IS_OPEN || truth == IS_OPEN ? IS_OPEN : stop ^ 3u;
-}
-
-/* The best so far of highest and lowest: `maybe` while none of those seen surely counts. */
-struct best {
-  struct val v;
-  bool maybe;
-};
-
-static void best_with(struct law_session *r, struct best *b, struct val x, bool sure, bool highest) {
-  if (!x.some) return;
-  x.none = false;
-  if (b->v.none && !b->v.some) {
-    *b = (struct best) { x, !sure };
-    return;
-  }
-  struct val y = highest ? val_max(b->v, x) : val_min(b->v, x);
-  if (sure && b->maybe)
-    y = val_either(run_arena(r), y, x); /* the earlier one may not count */
-  else if (!sure)
-    y = val_either(run_arena(r), b->v, y);
-  b->v = val_plain(y);
-  b->v.none = false;
-  b->maybe = b->maybe && !sure;
-}
-
-static struct val total_with(struct law_session *r, const struct node *n, struct val total, struct val x,
-                             bool sure) {
-  enum err e = OK;
-  if (!x.some) return total; /* none adds nothing */
-  if (!sure || x.none) {
-    x.none = false;
-    x = val_either(run_arena(r), x, val_int(0));
-  }
-  x = val_plain(x);
-  x.none = false;
-  total = val_add(total, x, &e);
-  if (e != OK) broken(r, e, n);
-  return total;
-}
-
-/* What an aggregate can still be when it is not known whom it goes over. */
-static struct val opened(const struct node *n, unsigned truth, struct val total) {
-  if (n->op == N_ANY) return val_set(truth == IS_NO ? IS_OPEN : truth);
-  if (n->op == N_ALL) return val_set(truth == IS_YES ? IS_OPEN : truth);
-  struct val any = val_open();
-  if (n->op == N_COUNT || n->op == N_SUM) {
-    if (n->op == N_COUNT || n->type.kind == K_MONEY)
-      total.lo = (struct ratio) { 0, 1 };
-    else
-      total.lo = any.lo;
-    total.hi = any.hi;
-    return total;
-  }
-  any.none = true;
-  return any;
-}
+/* ---- aggregates and cases ---- */
 
 static struct val aggregate(struct law_session *r, const struct node *n, struct subject s) {
   const int64_t *id = NULL;
-  int count = others(r, n, s, &id);
+  int count = run_others(r, n, s, &id);
   bool open = count < 0, truth_only = n->op == N_ANY || n->op == N_ALL;
   struct subject in = { .e = n->set == SET_RECORD ? E_RECORD : E_PERSON, .outer = &s };
   unsigned truth = n->op == N_ALL ? IS_YES : IS_NO;
   struct val total = val_int(0);
   struct best best = { .v = val_none() };
-  if (open) others_missing(r, n, s);
+  enum err err = OK;
+  if (open) run_others_missing(r, n, s);
   for (int i = 0; i < count; i++) {
     in.id = id[i];
     if (in.e == E_PERSON && !run_there(r, in.id)) continue;
     unsigned c = n->kid[1] ? val_truth(run_node(r, n->kid[1], in)) : IS_YES;
     if (truth_only) {
-      truth = truth_with(n->op, truth, c);
+      truth = run_truth_with(n->op, truth, c);
       continue;
     }
     if (c == IS_NO) continue;
     struct val x = n->op == N_COUNT ? val_int(1) : run_node(r, n->kid[0], in);
     if (n->op == N_COUNT || n->op == N_SUM)
-      total = total_with(r, n, total, x, c == IS_YES);
+      total = run_total_with(run_arena(r), total, x, c == IS_YES, &err);
     else
-      best_with(r, &best, x, c == IS_YES && !x.none, n->op == N_HIGHEST);
+      run_best_with(run_arena(r), &best, x, c == IS_YES && !x.none, n->op == N_HIGHEST);
+    if (err != OK) broken(r, err, n);
   }
-  if (open) return opened(n, truth, total);
+  if (open) return run_opened(n, truth, total);
   if (truth_only) return val_set(truth);
   if (n->op == N_COUNT || n->op == N_SUM) return total;
   best.v.none = !best.v.some || best.maybe;
   return best.v;
-}
-
-/* ---- choose trees ---- */
-
-/* highest of, lowest of: the parts in order; of equals the first. Decided when nothing open can beat the best
- * held. */
-static struct val best_of(struct law_session *r, const struct val *part, int n, bool highest) {
-  int best = -1; /* the best among those that surely hold, by their sure bound */
-  for (int i = 0; i < n; i++) {
-    if (!part[i].some || part[i].none) continue;
-    if (best < 0) {
-      best = i;
-      continue;
-    }
-    struct ratio a = highest ? part[i].lo : part[i].hi, b = highest ? part[best].lo : part[best].hi;
-    bool better = !bound_has(b) ? bound_has(a)
-                                : bound_has(a) && (highest ? ratio_cmp(a, b) > 0 : ratio_cmp(a, b) < 0);
-    if (better) best = i;
-  }
-  struct val out = { .none = best < 0 };
-  bool any = false;
-  for (int i = 0; i < n; i++) {
-    struct val x = part[i];
-    if (!x.some) continue;
-    if (best >= 0 && i != best) { /* can it win? strictly better, or equal and written earlier */
-      struct ratio reach = highest ? x.hi : x.lo, sure = highest ? part[best].lo : part[best].hi;
-      if (bound_has(reach) && bound_has(sure)) {
-        int c = highest ? ratio_cmp(reach, sure) : -ratio_cmp(reach, sure);
-        if (c < 0 || (c == 0 && i > best)) continue;
-        if (c >= 0 && highest && bound_has(x.lo) && ratio_cmp(x.lo, sure) < 0 && x.some)
-          x.lo = sure; /* it matters only above */
-        if (c >= 0 && !highest && bound_has(x.hi) && ratio_cmp(x.hi, sure) > 0) x.hi = sure;
-      }
-    }
-    bool none = out.none;
-    x.none = false;
-    if (!any) {
-      out = x;
-      out.none = none;
-    } else {
-      struct val y = val_either(run_arena(r), out, x);
-      y.none = none;
-      out = y;
-    }
-    any = true;
-  }
-  if (!any) out.some = false;
-  return out;
-}
-
-static struct val tree_value(struct law_session *r, const struct rule_version *v, const struct tree *t,
-                             const struct val *held) {
-  if (t->op == T_CASE) return held[t->kase];
-  struct val *part = NEW_ARRAY(r->scratch, struct val, t->n);
-  for (int i = 0; i < t->n; i++)
-    part[i] = tree_value(r, v, t->kid[i], held);
-  if (t->op == T_HIGHEST || t->op == T_LOWEST) return best_of(r, part, t->n, t->op == T_HIGHEST);
-  if (t->op == T_ALL) {
-    struct val sum = { .none = true };
-    for (int i = 0; i < t->n; i++) {
-      struct val x = part[i];
-      if (!x.some) continue;
-      if (!sum.some) {
-        sum = x;
-        continue;
-      }
-      /* either, both or (where both may fail) neither */
-      struct val a = sum, b = x;
-      a.none = b.none = false;
-      enum err e = OK;
-      struct val both = val_add(a, b, &e);
-      if (e != OK) broken(r, e, v->at[0].then);
-      both.cases = set_union(run_arena(r), a.cases, b.cases);
-      both.open_cases = a.open_cases || b.open_cases;
-      struct val y = both;
-      if (x.none) y = val_either(run_arena(r), y, a);
-      if (sum.none) y = val_either(run_arena(r), y, b);
-      y.none = sum.none && x.none;
-      sum = y;
-    }
-    return sum;
-  }
-  /* first of; A except B is first of (B, A) */
-  struct val out = { .none = true };
-  for (int k = 0; k < t->n; k++) {
-    struct val x = part[t->op == T_EXCEPT ? t->n - 1 - k : k];
-    if (!x.some) continue;
-    bool sure = !x.none;
-    x.none = false;
-    if (!out.some)
-      out = x;
-    else
-      out = val_either(run_arena(r), out, x);
-    out.none = !sure;
-    if (sure) break;
-  }
-  return out;
 }
 
 static struct val cases_value(struct law_session *r, const struct rule *rule, const struct rule_version *v,
@@ -566,7 +140,10 @@ static struct val cases_value(struct law_session *r, const struct rule *rule, co
     if (!view_governs(r->view, &c->d, r->day) || (c->d.guarded && r->granted >= c->d.granted_before))
       continue;
     struct step *t = begin(r, s);
-    if (t) t->kase = c, t->rule = rule;
+    if (t) {
+      t->kase = c;
+      t->rule = rule;
+    }
     unsigned when = val_truth(run_node(r, c->when, s));
     if (r->coverage) r->coverage[c->when->id] |= when == IS_YES ? COVER_YES : when == IS_NO ? COVER_NO : 0;
     if (when != IS_NO) {
@@ -580,7 +157,9 @@ static struct val cases_value(struct law_session *r, const struct rule *rule, co
     steps[i] = t;
     end(r, t, above, held[i], rule->type.kind);
   }
-  struct val out = tree_value(r, v, v->choose, held);
+  struct combining c = { .a = r->scratch, .keep = run_arena(r), .held = held, .err = OK };
+  struct val out = run_tree(&c, v->choose);
+  if (c.err != OK) broken(r, c.err, v->at[0].then);
   if (!out.some) out = val_none();
   for (int i = 0; i < v->n; i++) {
     bool decides = set_has(out.cases, v->at[i].ix);
@@ -625,14 +204,14 @@ struct val run_rule(struct law_session *r, int rule, struct subject s) {
   } else if (!q->cases) { /* nothing governs: not known, unless the rule speaks of cases, where it means none
                            */
     char z[11];
-    note_missing(r, (struct missing) {
-                        .entity = (enum law_entity)s.e,
-                        .subject = s.id,
-                        .fact = -1,
-                        .vi = str_of(arena_print(r->scratch, "%.*s: không có quy định vào ngày %s",
-                                                 (int)q->title.vi.n, q->title.vi.p, date_vn(r->day, z))),
-                        .en = str_of(arena_print(r->scratch, "%.*s: nothing governs on %s",
-                                                 (int)q->title.en.n, q->title.en.p, date_vn(r->day, z))) });
+    run_missing(r, (struct missing) {
+                       .entity = (enum law_entity)s.e,
+                       .subject = s.id,
+                       .fact = -1,
+                       .vi = str_of(arena_print(r->scratch, "%.*s: không có quy định vào ngày %s",
+                                                (int)q->title.vi.n, q->title.vi.p, date_vn(r->day, z))),
+                       .en = str_of(arena_print(r->scratch, "%.*s: nothing governs on %s", (int)q->title.en.n,
+                                                q->title.en.p, date_vn(r->day, z))) });
     out = val_any(run_arena(r), r->p, q->type);
   }
   r->depth--;
@@ -720,11 +299,11 @@ static struct val step_to(struct law_session *r, const struct node *n, struct su
   to.id = h;
   to.e = n->op == N_HOUSEHOLD ? E_HOUSEHOLD : E_AREA;
   if (h >= 0) return run_node(r, n->kid[0], to);
-  note_missing(r, (struct missing) { .entity = (enum law_entity)s.e,
-                                     .subject = s.id,
-                                     .fact = -1,
-                                     .vi = S("hộ của người này"),
-                                     .en = S("this person's household") });
+  run_missing(r, (struct missing) { .entity = (enum law_entity)s.e,
+                                    .subject = s.id,
+                                    .fact = -1,
+                                    .vi = S("hộ của người này"),
+                                    .en = S("this person's household") });
   return val_any(run_arena(r), r->p, n->type);
 }
 
@@ -784,16 +363,77 @@ static struct val rounded(struct law_session *r, const struct node *n, struct su
   return v;
 }
 
-static struct val evaluate(struct law_session *r, const struct node *n, struct subject s, struct step *t) {
-  struct val a, b;
+static struct val of_param(struct law_session *r, const struct node *n, struct subject s, struct step *t) {
+  if (!n->kid[0]) return run_param(r, n, NULL, t);
+  struct val day = run_node(r, n->kid[0], s);
+  return run_param(r, n, &day, t);
+}
+
+static struct val of_table(struct law_session *r, const struct node *n, struct subject s, struct step *t) {
+  struct val key[LAW_TABLE_KEYS_MAX] = { 0 };
+  int keys = r->p->table.at[n->ref].n_key;
+  assert(keys <= LAW_TABLE_KEYS_MAX);
+  for (int k = 0; k < keys; k++) {
+    key[k] = run_node(r, n->list[k], s);
+    if (!key[k].some) break;
+  }
+  return run_table(r, n, key, t);
+}
+
+/* What needs both of its sides. */
+static struct val of_two(struct law_session *r, const struct node *n, struct subject s) {
+  struct val a = run_node(r, n->kid[0], s), b = run_node(r, n->kid[1], s), v = val_none();
   enum err e = OK;
   switch (n->op) {
-  case N_CONST: return constant(r, n);
+  case N_ADD: v = val_add(a, b, &e); break;
+  case N_SUB: v = val_sub(a, b, &e); break;
+  case N_MUL: v = val_mul(a, b, &e); break;
+  case N_DIV: v = val_div(a, b, &e); break;
+  case N_PLUS: v = plus_date(n, a, b); break;
+  case N_YEARS:
+  case N_MONTHS:
+  case N_DAYS: v = passed(n, a, b); break;
+  default:
+    assert(n->op >= N_EQ && n->op <= N_GE);
+    v = val_compare(a, b, n->op, kind_is_set(n->kid[0]->type.kind));
+  }
+  if (e != OK) broken(r, e, n);
+  return v;
+}
+
+static struct val otherwise(struct law_session *r, const struct node *n, struct subject s) {
+  struct val a = run_node(r, n->kid[0], s);
+  if (!a.none) return a;
+  struct val b = run_node(r, n->kid[1], s);
+  if (!a.some) return b;
+  a.none = false;
+  return val_either(run_arena(r), a, b);
+}
+
+/* What needs one side only. */
+static struct val of_one(struct law_session *r, const struct node *n, struct subject s) {
+  struct val a = run_node(r, n->kid[0], s);
+  unsigned truth = val_truth(a);
+  switch (n->op) {
+  case N_NOT: return val_set(truth == IS_OPEN ? IS_OPEN : truth ^ 3u);
+  case N_NEG: return val_neg(a);
+  case N_HOLDS: return val_set((a.some ? IS_YES : 0u) | (a.none ? IS_NO : 0u));
+  default: assert(n->op == N_YEAR_OF);
+  }
+  if (!a.some) return a;
+  a.lo = (struct ratio) { year_of(a.lo.num), 1 };
+  a.hi = (struct ratio) { year_of(a.hi.num), 1 };
+  return a;
+}
+
+static struct val evaluate(struct law_session *r, const struct node *n, struct subject s, struct step *t) {
+  switch (n->op) {
+  case N_CONST: return run_constant(r, n);
   case N_DAY: return val_int(r->day);
-  case N_FACT: return fact_value(r, n, s, t);
-  case N_FIELD: return field_value(r, n, s);
-  case N_PARAM: return param_value(r, n, s, t);
-  case N_TABLE: return table_value(r, n, s, t);
+  case N_FACT: return run_fact(r, n, s, t);
+  case N_FIELD: return run_field(r, n, s);
+  case N_PARAM: return of_param(r, n, s, t);
+  case N_TABLE: return of_table(r, n, s, t);
   case N_CHOICE:
     r->touched = set_with(r->keep, r->touched, n->ref);
     return val_one(run_arena(r), r->choice[n->ref]);
@@ -807,68 +447,41 @@ static struct val evaluate(struct law_session *r, const struct node *n, struct s
   case N_SUM:
   case N_HIGHEST:
   case N_LOWEST: return aggregate(r, n, s);
-  case N_NOT:
-    a = run_node(r, n->kid[0], s);
-    return val_set(val_truth(a) == IS_OPEN ? IS_OPEN : val_truth(a) ^ 3u);
   case N_AND:
   case N_OR: return logic(r, n, s);
+  case N_MIN:
+  case N_MAX:
+  case N_IN: return listed(r, n, s);
+  case N_IF: return chosen(r, n, s);
+  case N_OTHERWISE: return otherwise(r, n, s);
+  case N_BY: return decided_by(r, n, s);
+  case N_ROUND: return rounded(r, n, s);
+  case N_RECEIVES:
+  case N_GRANTED: return grant_value(r, n, s);
+  case N_NOT:
+  case N_NEG:
+  case N_HOLDS:
+  case N_YEAR_OF: return of_one(r, n, s);
   case N_EQ:
   case N_NE:
   case N_LT:
   case N_LE:
   case N_GT:
   case N_GE:
-    a = run_node(r, n->kid[0], s);
-    b = run_node(r, n->kid[1], s);
-    return val_compare(a, b, n->op, kind_is_set(n->kid[0]->type.kind));
-  case N_MIN:
-  case N_MAX:
-  case N_IN: return listed(r, n, s);
   case N_ADD:
-    a = run_node(r, n->kid[0], s);
-    a = val_add(a, run_node(r, n->kid[1], s), &e);
-    break;
   case N_SUB:
-    a = run_node(r, n->kid[0], s);
-    a = val_sub(a, run_node(r, n->kid[1], s), &e);
-    break;
   case N_MUL:
-    a = run_node(r, n->kid[0], s);
-    a = val_mul(a, run_node(r, n->kid[1], s), &e);
-    break;
   case N_DIV:
-    a = run_node(r, n->kid[0], s);
-    a = val_div(a, run_node(r, n->kid[1], s), &e);
-    break;
-  case N_NEG: return val_neg(run_node(r, n->kid[0], s));
-  case N_IF: return chosen(r, n, s);
-  case N_OTHERWISE:
-    a = run_node(r, n->kid[0], s);
-    if (!a.none) return a;
-    b = run_node(r, n->kid[1], s);
-    if (!a.some) return b;
-    a.none = false;
-    return val_either(run_arena(r), a, b);
-  case N_HOLDS: a = run_node(r, n->kid[0], s); return val_set((a.some ? IS_YES : 0u) | (a.none ? IS_NO : 0u));
-  case N_BY: return decided_by(r, n, s);
-  case N_ROUND: return rounded(r, n, s);
+  case N_PLUS:
   case N_YEARS:
   case N_MONTHS:
-  case N_DAYS: a = run_node(r, n->kid[0], s); return passed(n, a, run_node(r, n->kid[1], s));
-  case N_PLUS: a = run_node(r, n->kid[0], s); return plus_date(n, a, run_node(r, n->kid[1], s));
-  case N_YEAR_OF:
-    a = run_node(r, n->kid[0], s);
-    if (a.some)
-      a.lo = (struct ratio) { year_of(a.lo.num), 1 }, a.hi = (struct ratio) { year_of(a.hi.num), 1 };
-    return a;
-  case N_RECEIVES:
-  case N_GRANTED: return grant_value(r, n, s);
+  case N_DAYS: return of_two(r, n, s);
   case N_NAME:
   case N_CALL:
   case N_OPS: break;
   }
-  if (e != OK) broken(r, e, n);
-  return a;
+  assert(!"an expression that was checked has no names left");
+  return val_none();
 }
 
 struct val run_node(struct law_session *r, const struct node *n, struct subject s) {

@@ -1,0 +1,287 @@
+/* given: see given.h. Invariants, asserted:
+ * 1. what is missing is noted once: the table that finds it again is at most half full;
+ * 2. what a source gives of a set is one of its values, of a number a range that is not turned round. */
+#include "law/replay/given.h"
+
+/* ---- what is missing ---- */
+
+static uint64_t missing_hash(const struct missing *m) {
+  int64_t key[] = { (int64_t)m->entity, m->subject, m->fact };
+  return hash64(key, sizeof key, m->fact < 0 ? hash64(m->vi.p, m->vi.n, 1) : 0);
+}
+
+static bool missing_same(const struct missing *x, const struct missing *m) {
+  return x->fact == m->fact && x->entity == m->entity && x->subject == m->subject &&
+         (m->fact >= 0 || str_eq(x->vi, m->vi));
+}
+
+static int *missing_place(struct law_session *r, const struct missing *m) {
+  size_t mask = r->missing_slots - 1, h = missing_hash(m) & mask;
+  while (r->missing_slot[h] && !missing_same(&r->missing[r->missing_slot[h] - 1], m))
+    h = (h + 1) & mask;
+  return &r->missing_slot[h];
+}
+
+void run_missing(struct law_session *r, struct missing m) {
+  if (!r->collect) return;
+  if ((size_t)r->n_missing * 2 >= r->missing_slots) {
+    r->missing_slots = r->missing_slots ? r->missing_slots * 4 : 64;
+    r->missing_slot = NEW_ARRAY(r->scratch, int, r->missing_slots);
+    for (int i = 0; i < r->n_missing; i++)
+      *missing_place(r, &r->missing[i]) = i + 1;
+  }
+  if (BROKEN(1)) r->missing_slots = (size_t)r->n_missing;
+  INVARIANT(1, (size_t)r->n_missing * 2 < r->missing_slots);
+  int *place = missing_place(r, &m);
+  if (*place) return;
+  vec_grow(r->scratch, (void **)&r->missing, &r->missing_room, (size_t)r->n_missing, sizeof *r->missing);
+  r->missing[r->n_missing++] = m;
+  *place = r->n_missing;
+}
+
+/* ---- facts ---- */
+
+/* What a source says of a set must be one of its values: a number outside is no answer. */
+static bool in_domain(const struct law_session *r, struct type t, int64_t v) {
+  return v >= 0 && v < (t.kind == K_BOOL ? 2 : law_enum_size(r->p, t));
+}
+
+static struct val fact_range(struct law_session *r, const struct fact *f, struct law_fact_value v) {
+  bool as_set = kind_is_set(f->type.kind);
+  if (BROKEN(2)) v.lo = as_set ? -1 : v.hi + 1;
+  INVARIANT(2, as_set ? in_domain(r, f->type, v.lo) : v.lo <= v.hi);
+  if (as_set) return val_one(run_arena(r), v.lo);
+  if (f->partial_first_day) return val_int(v.lo);
+  return val_range(v.lo, v.hi);
+}
+
+static enum law_given fact_given(struct law_session *r, int fact, struct subject s,
+                                 struct law_fact_value *ret) {
+  const struct fact *f = &r->p->fact.at[fact];
+  *ret = (struct law_fact_value) { .lo = 0 };
+  if (s.id < 0) return LAW_ASKED;
+  enum law_given g = r->s.fact(r->s.context, (enum law_entity)s.e, s.id, fact, r->day, ret);
+  bool nonsense = g == LAW_GIVEN &&
+                  (kind_is_set(f->type.kind) ? !in_domain(r, f->type, ret->lo) : ret->lo > ret->hi);
+  if (nonsense) return LAW_ASKED;
+  if (g == LAW_NOTHING && f->absence == ABSENT_VALUE) ret->lo = ret->hi = f->absent;
+  return g;
+}
+
+static const struct override *overridden(const struct law_session *r, int fact, struct subject s) {
+  for (int i = 0; i < r->n_over; i++)
+    if (r->over[i].fact == fact && r->over[i].subject == s.id && r->over[i].entity == (enum law_entity)s.e)
+      return &r->over[i];
+  return NULL;
+}
+
+struct val run_fact(struct law_session *r, const struct node *n, struct subject s, struct step *t) {
+  const struct fact *f = &r->p->fact.at[n->ref];
+  bool as_set = kind_is_set(f->type.kind);
+  const struct override *given = overridden(r, n->ref, s);
+  if (given) return as_set ? val_one(run_arena(r), given->value) : val_int(given->value);
+  struct law_fact_value v;
+  enum law_given g = fact_given(r, n->ref, s, &v);
+  if (t) {
+    t->fact = v;
+    t->given = g;
+  }
+  struct missing m = {
+    .entity = (enum law_entity)s.e, .subject = s.id, .fact = n->ref, .kind = f->type.kind
+  };
+  if (g == LAW_GIVEN) {
+    struct val x = fact_range(r, f, v);
+    if (as_set || ratio_cmp(x.lo, x.hi) == 0) return x;
+    m.lo = v.lo;
+    m.hi = v.hi;
+    m.finite = true;
+    run_missing(r, m);
+    return x;
+  }
+  if (g == LAW_NOTHING && f->absence == ABSENT_VALUE)
+    return as_set ? val_one(run_arena(r), f->absent) : val_int(f->absent);
+  struct val x = val_any(run_arena(r), r->p, f->type);
+  m.domain = x.set;
+  m.finite = as_set || (f->type.kind == K_INT && f->type.ranged);
+  if (m.finite && !as_set) {
+    m.lo = f->type.lo;
+    m.hi = f->type.hi;
+  }
+  run_missing(r, m);
+  return x;
+}
+
+/* Nobody is taken out on a guess: a birth or death not known, or known only to a month or year that holds the
+ * day, leaves him among the others. */
+bool run_there(struct law_session *r, int64_t person) {
+  const int fact[2] = { r->p->fact_birth, r->p->fact_death };
+  for (int i = 0; i < 2; i++) {
+    struct law_fact_value v;
+    const struct fact *f = fact[i] < 0 ? NULL : &r->p->fact.at[fact[i]];
+    if (!f || f->type.kind != K_DATE) continue;
+    enum law_given g = fact_given(r, fact[i], (struct subject) { .e = E_PERSON, .id = person }, &v);
+    if (g == LAW_ASKED || (g == LAW_NOTHING && f->absence != ABSENT_VALUE)) continue;
+    int64_t last = f->partial_first_day ? v.lo : v.hi;
+    if (i == 0 ? v.lo > r->day : last < r->day) return false;
+  }
+  return true;
+}
+
+bool run_dead(struct law_session *r, int64_t person) {
+  struct law_fact_value v;
+  if (r->p->fact_death < 0) return false;
+  date day = month_last(r->q.for_month);
+  enum law_given g = r->s.fact(r->s.context, LAW_PERSON, person, r->p->fact_death, day, &v);
+  return g == LAW_GIVEN && v.lo <= day;
+}
+
+struct val run_field(struct law_session *r, const struct node *n, struct subject s) {
+  const struct record *rec = &r->p->record.at[n->how];
+  struct law_fact_value v = { .lo = 0 };
+  enum law_given g = r->s.field ? r->s.field(r->s.context, n->how, s.id, n->ref, &v) : LAW_NOTHING;
+  if (g == LAW_GIVEN) {
+    struct type t = rec->field[n->ref].type;
+    if (!kind_is_set(t.kind)) return val_range(v.lo, v.hi);
+    if (in_domain(r, t, v.lo)) return val_one(run_arena(r), v.lo);
+  }
+  run_missing(
+      r, (struct missing) { .entity = LAW_RECORD,
+                            .subject = s.id,
+                            .fact = -1,
+                            .vi = str_of(arena_print(r->scratch, "%.*s.%.*s", (int)rec->id.n, rec->id.p,
+                                                     (int)rec->field[n->ref].id.n, rec->field[n->ref].id.p)),
+                            .en = rec->field[n->ref].id });
+  return val_any(run_arena(r), r->p, rec->field[n->ref].type);
+}
+
+/* ---- parameters and tables ---- */
+
+struct val run_constant(const struct law_session *r, const struct node *n) {
+  return kind_is_set(n->type.kind) ? val_one(run_arena(r), n->i) : val_ratio(n->r);
+}
+
+static struct val param_on(struct law_session *r, const struct param *q, date day, struct step *t) {
+  const struct param_version *v = view_param(r->view, q, day, r->granted);
+  if (t) t->param = v;
+  if (v && v->status.unverified) r->unverified = true;
+  if (v && !v->is_unknown) {
+    if (r->coverage) r->coverage[v->value->id] |= COVER_VERSION;
+    return run_constant(r, v->value);
+  }
+  struct str why = v ? v->unknown : (struct str) { 0 };
+  char z[11];
+  if (!why.n)
+    why = str_of(arena_print(r->scratch, "%.*s: %s %s", (int)q->title.vi.n, q->title.vi.p,
+                             "không có quy định vào ngày", date_vn(day, z)));
+  run_missing(r, (struct missing) {
+                     .entity = LAW_AREA,
+                     .subject = -1,
+                     .fact = -1,
+                     .vi = why,
+                     .en = v ? v->unknown
+                             : str_of(arena_print(r->scratch, "%.*s: nothing governs on %s",
+                                                  (int)q->title.en.n, q->title.en.p, date_vn(day, z))) });
+  return val_any(run_arena(r), r->p, q->type);
+}
+
+struct val run_param(struct law_session *r, const struct node *n, const struct val *day, struct step *t) {
+  const struct param *q = &r->p->param.at[n->ref];
+  if (!day) return param_on(r, q, r->day, t);
+  struct val at = *day;
+  if (!at.some) return val_none();
+  bool known = bound_has(at.lo) && bound_has(at.hi) && at.hi.num - at.lo.num < 40000;
+  if (!known) return val_any(run_arena(r), r->p, q->type);
+  struct val v = param_on(r, q, (date)at.lo.num, t);
+  for (int k = 0; k < q->n; k++) { /* a range of days: every version that begins inside it */
+    date from = r->view->from[q->at[k].d.id], until = r->view->until[q->at[k].d.id];
+    if (from > at.lo.num && from <= at.hi.num) v = val_either(run_arena(r), v, param_on(r, q, from, NULL));
+    if (until > at.lo.num && until <= at.hi.num) v = val_either(run_arena(r), v, param_on(r, q, until, NULL));
+  }
+  v.none |= at.none;
+  return v;
+}
+
+static bool key_may_be(const struct table *t, int k, struct val v, int64_t key) {
+  if (kind_is_set(t->key[k].type.kind)) return set_has(v.set, (int)key);
+  return (!bound_has(v.lo) || ratio_cmp(v.lo, (struct ratio) { key, 1 }) <= 0) &&
+         (!bound_has(v.hi) || ratio_cmp(v.hi, (struct ratio) { key, 1 }) >= 0);
+}
+
+/* How many rows the possible values of all keys ask for; -1: more than anyone writes. */
+static int64_t rows_possible(const struct table *t, const struct val *key) {
+  int64_t possible = 1;
+  for (int k = 0; k < t->n_key && possible > 0; k++) {
+    int64_t n_k = kind_is_set(t->key[k].type.kind) ? set_count(key[k].set)
+                  : bound_has(key[k].lo) && bound_has(key[k].hi) && key[k].hi.num - 100000 < key[k].lo.num
+                      ? key[k].hi.num - key[k].lo.num + 1
+                      : -1;
+    possible = n_k < 0 || n_k > 100000 || possible > 1000000000 ? -1 : possible * n_k;
+  }
+  return possible;
+}
+
+static void hole_missing(struct law_session *r, const struct table *t, const struct table_version *v) {
+  struct str why = v && v->is_empty ? v->empty : (struct str) { 0 };
+  if (!why.n)
+    why = str_of(arena_print(r->scratch, "bảng %.*s: thiếu dòng", (int)t->title.vi.n, t->title.vi.p));
+  run_missing(r, (struct missing) { .entity = LAW_AREA,
+                                    .subject = -1,
+                                    .fact = -1,
+                                    .vi = why,
+                                    .en = v && v->is_empty
+                                              ? v->empty
+                                              : str_of(arena_print(r->scratch, "table %.*s: a missing row",
+                                                                   (int)t->title.en.n, t->title.en.p)) });
+}
+
+struct val run_table(struct law_session *r, const struct node *n, const struct val *key, struct step *step) {
+  const struct table *t = &r->p->table.at[n->ref];
+  const struct table_version *v = view_table(r->view, t, r->day);
+  struct val out = { 0 };
+  bool exact = true;
+  if (step) step->table = v;
+  for (int k = 0; k < t->n_key; k++) {
+    if (!key[k].some) return val_none();
+    exact &= val_known(key[k], t->key[k].type.kind);
+  }
+  if (v && v->status.unverified) r->unverified = true;
+  if (r->coverage && v && v->cells.n) r->coverage[v->cells.at[0]->id] |= COVER_VERSION;
+  int found = 0;
+  for (int i = 0; v && i < v->n_row; i++) {
+    bool fits = true;
+    for (int k = 0; k < t->n_key && fits; k++)
+      fits = key_may_be(t, k, key[k], v->row[i].key[k]);
+    if (!fits) continue;
+    struct val x = kind_is_set(t->type.kind) ? val_one(run_arena(r), v->row[i].value.num)
+                                             : val_ratio(v->row[i].value);
+    out = found ? val_either(run_arena(r), out, x) : x;
+    found++;
+    if (exact) return out;
+  }
+  /* Every key that is possible must have a row, else a hole is possible. */
+  if (found && !exact && rows_possible(t, key) == found) return out;
+  hole_missing(r, t, v);
+  return val_any(run_arena(r), r->p, t->type);
+}
+
+/* ---- whom an aggregate goes over ---- */
+
+int run_others(struct law_session *r, const struct node *n, struct subject s, const int64_t **ret_ids) {
+  if (n->set == SET_MEMBERS) {
+    int64_t h = s.e == E_HOUSEHOLD ? s.id : r->s.household(r->s.context, s.id, r->q.for_month);
+    return h < 0 ? -1 : r->s.members(r->s.context, h, r->q.for_month, ret_ids);
+  }
+  if (n->set == SET_LINK) {
+    int count = r->s.linked(r->s.context, s.id, n->ref, r->day, ret_ids);
+    return count < 0 && r->p->link.at[n->ref].absent_none ? 0 : count;
+  }
+  return r->s.records ? r->s.records(r->s.context, (enum law_entity)s.e, s.id, n->ref, r->day, ret_ids) : -1;
+}
+
+void run_others_missing(struct law_session *r, const struct node *n, struct subject s) {
+  struct title t = { S("hộ của người này"), S("this person's household") };
+  if (n->set == SET_LINK) t = r->p->link.at[n->ref].title;
+  if (n->set == SET_RECORD) t = r->p->record.at[n->ref].title;
+  run_missing(r, (struct missing) {
+                     .entity = (enum law_entity)s.e, .subject = s.id, .fact = -1, .vi = t.vi, .en = t.en });
+}
