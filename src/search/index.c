@@ -1,9 +1,8 @@
-/* The index: a kept segment of everybody, and a small one in memory of those the journal names since.
- *
- * 1. A person is in the small segment or in the kept one, never counted in both: `gone` has the bit of every
- * kept document whose person the journal names.
- * 2. Both segments order people alike, so their answers are merged by place and the order does not tell which
- * holds whom. */
+/* The index: a kept segment of everybody, and a small one in memory of those the journal names since. `gone`
+ * has the bit of every kept document whose person the journal names. Invariants, asserted:
+ * 1. a person is in the small segment or in the kept one, never met in both;
+ * 2. both segments order people alike, so their answers are merged by place and the order does not tell which
+ *    holds whom. */
 #include "search/match.h"
 
 enum { SEGMENTS = 2, TEXT_MAX = 65535 };
@@ -120,7 +119,8 @@ static enum err make_small(struct search *s, const struct pending *list, uint32_
   s->gone = NEW_ARRAY(s->pending, uint64_t, (size_t)kept->docs / 64 + 1);
   for (uint32_t i = 0; i < count; i++) {
     uint32_t doc;
-    if (segment_find(kept, list[i].p.person, &doc)) s->gone[doc / 64] |= (uint64_t)1 << (doc % 64);
+    if (segment_find(kept, list[i].p.person, &doc) && !BROKEN(1))
+      s->gone[doc / 64] |= (uint64_t)1 << (doc % 64);
     if (list[i].p.gone) continue;
     enum err e = making_add(m, &list[i].p);
     if (e != OK) return e;
@@ -392,7 +392,9 @@ static struct str keep(struct arena *a, struct str s) {
 static void show(struct arena *a, const struct finding *f, const struct segment *g, uint32_t doc,
                  struct search_found *ret_found) {
   char z[34];
+  uint32_t newer;
   struct search_person p = segment_person(g, doc, z);
+  INVARIANT(1, g == &f->s->segment[1] || !segment_find(&f->s->segment[1], p.person, &newer));
   *ret_found = (struct search_found) { .person = p.person,
                                        .household = p.household,
                                        .full_name = keep(a, p.name),
@@ -408,6 +410,7 @@ static void show(struct arena *a, const struct finding *f, const struct segment 
 /* Of one rank the segments' hits in order, until the page is full. */
 static void merge(struct arena *a, const struct finding *f, int reading, int rank, struct search_page *page) {
   int at[SEGMENTS] = { 0 };
+  struct place_in_order before = { .standing = BROKEN(2) ? STANDINGS : 0 };
   for (;;) {
     int best = -1;
     struct place_in_order place = { 0 };
@@ -419,6 +422,8 @@ static void merge(struct arena *a, const struct finding *f, int reading, int ran
       place = here;
     }
     if (best < 0) return;
+    INVARIANT(2, place_compare(&before, &place) <= 0);
+    before = place;
     if (page->count == f->ask->max) {
       page->more = true;
       return;

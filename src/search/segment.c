@@ -1,6 +1,43 @@
 /* Reading a segment. Its parts were verified by the keep or just made, so what does not fit is a mistake of
- * ours; only their sizes are checked, once, when it is opened. */
+ * ours; only their sizes are checked, once, when it is opened. Invariants, asserted:
+ * 1. a name, a document and an area asked for lie within the segment;
+ * 2. a range of terms lies within the terms and is not turned round. */
 #include "search/segment.h"
+
+/* Do the parts of numbers have the sizes that the counts ask for? */
+static bool sizes_fit(const struct segment *g, const size_t size[PARTS]) {
+  const size_t want[][2] = {
+    { PART_POST_AT, 4 * ((size_t)g->terms + 1) },
+    { PART_NAME_TERM_AT, 4 * ((size_t)g->names + 1) },
+    { PART_RUN, 4 * (STANDINGS * (size_t)g->names + 1) },
+    { PART_HOUSEHOLD, 8 * (size_t)g->docs },
+    { PART_NAME, 4 * (size_t)g->docs },
+    { PART_HEAD, 4 * (size_t)g->docs },
+    { PART_AREA, 4 * (size_t)g->docs },
+    { PART_BIRTH, 4 * (size_t)g->docs },
+    { PART_BIRTH_TO, 4 * (size_t)g->docs },
+    { PART_ABOUT, g->docs },
+    { PART_CITIZEN, 8 * (size_t)g->docs },
+    { PART_PHONE, 8 * (size_t)g->docs },
+    { PART_NUMBER_DOC, 4 * (size_t)g->numbers },
+    { PART_BY_PERSON, 4 * (size_t)g->docs },
+    { PART_PLACE_ID, 8 * (size_t)g->places },
+    { PART_PLACE_TERM_AT, 4 * ((size_t)g->places + 1) },
+  };
+  for (size_t i = 0; i < sizeof want / sizeof *want; i++)
+    if (size[want[i][0]] != want[i][1]) return false;
+  return true;
+}
+
+/* Do the texts and lists end where their parts do? */
+static bool ends_fit(const struct segment *g, const size_t size[PARTS]) {
+  return size[PART_POST] == 4 * (size_t)g->post_at[g->terms] &&
+         size[PART_TERM_TEXT] == g->term_at[g->terms] && size[PART_NAME_TEXT] == g->name_at[g->names] &&
+         size[PART_NAME_TERM] == 4 * (size_t)g->name_term_at[g->names] &&
+         size[PART_PLACE_TEXT] == g->place_at[g->places] &&
+         size[PART_PLACE_TERM] == 4 * (size_t)g->place_term_at[g->places] &&
+         g->run[STANDINGS * g->names] == g->docs;
+}
 
 bool segment_open(const void *const part[PARTS], const size_t size[PARTS], struct segment *ret_segment) {
   if (size[PART_TERM_AT] < 4 || size[PART_NAME_AT] < 4 || size[PART_PLACE_AT] < 4) return false;
@@ -9,26 +46,7 @@ bool segment_open(const void *const part[PARTS], const size_t size[PARTS], struc
                        .docs = (uint32_t)(size[PART_PERSON] / 8),
                        .numbers = (uint32_t)(size[PART_NUMBER_KEY] / 8),
                        .places = (uint32_t)(size[PART_PLACE_AT] / 4 - 1) };
-  const size_t want[][2] = {
-    { PART_POST_AT, 4 * ((size_t)g.terms + 1) },
-    { PART_NAME_TERM_AT, 4 * ((size_t)g.names + 1) },
-    { PART_RUN, 4 * (STANDINGS * (size_t)g.names + 1) },
-    { PART_HOUSEHOLD, 8 * (size_t)g.docs },
-    { PART_NAME, 4 * (size_t)g.docs },
-    { PART_HEAD, 4 * (size_t)g.docs },
-    { PART_AREA, 4 * (size_t)g.docs },
-    { PART_BIRTH, 4 * (size_t)g.docs },
-    { PART_BIRTH_TO, 4 * (size_t)g.docs },
-    { PART_ABOUT, g.docs },
-    { PART_CITIZEN, 8 * (size_t)g.docs },
-    { PART_PHONE, 8 * (size_t)g.docs },
-    { PART_NUMBER_DOC, 4 * (size_t)g.numbers },
-    { PART_BY_PERSON, 4 * (size_t)g.docs },
-    { PART_PLACE_ID, 8 * (size_t)g.places },
-    { PART_PLACE_TERM_AT, 4 * ((size_t)g.places + 1) },
-  };
-  for (size_t i = 0; i < sizeof want / sizeof *want; i++)
-    if (size[want[i][0]] != want[i][1]) return false;
+  if (!sizes_fit(&g, size)) return false;
   g.term_at = part[PART_TERM_AT];
   g.term_text = part[PART_TERM_TEXT];
   g.post_at = part[PART_POST_AT];
@@ -56,12 +74,7 @@ bool segment_open(const void *const part[PARTS], const size_t size[PARTS], struc
   g.place_text = part[PART_PLACE_TEXT];
   g.place_term_at = part[PART_PLACE_TERM_AT];
   g.place_term = part[PART_PLACE_TERM];
-  if (size[PART_POST] != 4 * (size_t)g.post_at[g.terms] || size[PART_TERM_TEXT] != g.term_at[g.terms] ||
-      size[PART_NAME_TEXT] != g.name_at[g.names] ||
-      size[PART_NAME_TERM] != 4 * (size_t)g.name_term_at[g.names] ||
-      size[PART_PLACE_TEXT] != g.place_at[g.places] ||
-      size[PART_PLACE_TERM] != 4 * (size_t)g.place_term_at[g.places] || g.run[STANDINGS * g.names] != g.docs)
-    return false;
+  if (!ends_fit(&g, size)) return false;
   *ret_segment = g;
   return true;
 }
@@ -69,7 +82,8 @@ bool segment_open(const void *const part[PARTS], const size_t size[PARTS], struc
 /* ---- names and people ---- */
 
 struct str segment_name(const struct segment *g, uint32_t name) {
-  assert(name < g->names);
+  if (BROKEN(1)) name = g->names;
+  INVARIANT(1, name < g->names);
   return str_of(g->name_text + g->name_at[name]);
 }
 
@@ -81,7 +95,7 @@ struct str segment_sort_key(const struct segment *g, uint32_t name) {
 int segment_standing(const struct segment *g, uint32_t doc) { return g->about[doc] >> ABOUT_STANDING_AT; }
 
 struct search_person segment_person(const struct segment *g, uint32_t doc, char z[34]) {
-  assert(doc < g->docs);
+  INVARIANT(1, doc < g->docs && g->area[doc] <= g->places);
   uint8_t about = g->about[doc];
   uint32_t head = g->head[doc], area = g->area[doc];
   return (struct search_person) { .person = g->person[doc],
@@ -133,8 +147,14 @@ static uint32_t bound(const struct segment *g, struct str fold, bool beyond) {
   return low;
 }
 
+static struct range within(const struct segment *g, struct range r) {
+  if (BROKEN(2)) r.to = g->terms + 1;
+  INVARIANT(2, r.from <= r.to && r.to <= g->terms);
+  return r;
+}
+
 struct range segment_begins(const struct segment *g, struct str fold) {
-  return (struct range) { bound(g, fold, false), bound(g, fold, true) };
+  return within(g, (struct range) { bound(g, fold, false), bound(g, fold, true) });
 }
 
 struct range segment_whole(const struct segment *g, struct str fold) {
@@ -149,7 +169,7 @@ struct range segment_whole(const struct segment *g, struct str fold) {
       high = mid;
   }
   r.to = low;
-  return r;
+  return within(g, r);
 }
 
 uint32_t segment_exact(const struct segment *g, struct str fold, struct str spelled) {

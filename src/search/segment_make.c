@@ -1,5 +1,8 @@
 /* Making a segment: names and words are met a million times but are few, so each is worked out once; people
- * are put in order as numbers, not as texts. */
+ * are put in order as numbers, not as texts. Invariants, asserted as it is written:
+ * 1. terms are written in their order, each once; and so are names;
+ * 2. documents are written in their order: standing, name, person;
+ * 3. the names of a term ascend, each once. */
 #include "search/segment.h"
 
 enum { BLOCK = 1 << 14, DOCS_MAX = INT32_MAX, NAME_TERMS_MAX = 64 };
@@ -323,6 +326,8 @@ static void write_terms(struct making *m, void *const part[PARTS]) {
   for (uint32_t i = 0; i < terms; i++)
     by_final[m->term_final[i]] = i;
   for (uint32_t i = 0; i < terms; i++) {
+    if (BROKEN(1) && i > 0) by_final[i] = by_final[i - 1];
+    INVARIANT(1, i == 0 || by_term(&by_final[i - 1], &by_final[i], m) < 0);
     term_at[i] = at;
     put_text(part[PART_TERM_TEXT], &at, m->terms.all.at[by_final[i]]);
   }
@@ -334,6 +339,7 @@ static void write_names(struct making *m, void *const part[PARTS]) {
   uint32_t names = (uint32_t)m->name.n, text = 0, n = 0;
   for (uint32_t i = 0; i < names; i++) {
     const struct one_name *name = &m->name.at[m->name_first[i]];
+    INVARIANT(1, i == 0 || by_name(&m->name_first[i - 1], &m->name_first[i], m) < 0);
     name_at[i] = text;
     put_text(part[PART_NAME_TEXT], &text, m->names.all.at[m->name_first[i]]);
     put_text(part[PART_NAME_TEXT], &text, name->sort_key);
@@ -367,7 +373,9 @@ static void write_posts(struct making *m, void *const part[PARTS]) {
     for (uint32_t k = term_at[i]; k < term_at[i + 1]; k++)
       if (last[term[k]] != i + 1) {
         last[term[k]] = i + 1;
-        post[next[term[k]]++] = i;
+        post[next[term[k]]++] = BROKEN(3) ? 0 : i;
+        uint32_t at = next[term[k]] - 1;
+        INVARIANT(3, at == post_at[term[k]] || post[at - 1] < post[at]);
       }
 }
 
@@ -375,6 +383,8 @@ static void write_docs(struct making *m, void *const part[PARTS]) {
   uint32_t *run = part[PART_RUN], names = (uint32_t)m->name.n, at = 0;
   for (uint32_t i = 0; i < m->count; i++) {
     const struct one *one = one_at(m, m->order[i].one);
+    if (BROKEN(2) && i > 0) m->order[i].key = 0;
+    INVARIANT(2, i == 0 || by_order(&m->order[i - 1], &m->order[i]) <= 0);
     uint32_t of = (uint32_t)(m->order[i].key >> 32) * names + m->name.at[one->name].final;
     while (at <= of)
       run[at++] = i;

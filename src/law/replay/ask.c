@@ -1,5 +1,9 @@
 /* ask: a benefit for a month: two readings joined, completions where it stays open, other choices.
- * Decision records 0001 and 0002. Groups: share.c. */
+ * Decision records 0001 and 0002. Groups: share.c. Invariants, asserted:
+ * 1. of the ways the two readings may come out, one at least makes the month;
+ * 2. no more than LAW_COMPLETIONS_MAX completions are tried of one answer;
+ * 3. a question leaves no completion behind it;
+ * 4. a sum that is known is one sum, or two apart by the đồng that silent rounding leaves open. */
 #include "law/replay/run.h"
 
 enum { SCRATCH_BYTES = 256 << 20, EXPLAINED_BYTES = 256 << 20 };
@@ -178,6 +182,8 @@ static struct reading read_month(struct law_session *r, const struct about *q, i
       if (take == 0) *ret_reading = 0;
       any = true;
     }
+  if (BROKEN(1)) any = false;
+  INVARIANT(1, any);
   return out;
 }
 
@@ -236,6 +242,8 @@ int run_completable(struct law_session *r, const int **ret_at, int64_t *ret_all)
     all *= d;
     at[n++] = i;
   }
+  if (BROKEN(2)) all = LAW_COMPLETIONS_MAX + 1;
+  INVARIANT(2, all >= 1 && all <= LAW_COMPLETIONS_MAX);
   r->over = NEW_ARRAY(r->scratch, struct override, n + 1);
   *ret_at = at;
   *ret_all = all;
@@ -340,7 +348,7 @@ static bool complete(struct law_session *r, const struct about *q, struct readin
     *ret = g.first;
   else if (!r->brief)
     keep_what_matters(&g, all);
-  r->n_over = 0;
+  if (!BROKEN(3)) r->n_over = 0;
   return agree;
 }
 
@@ -387,6 +395,7 @@ static struct law_result ask_once(struct law_session *r, int benefit, struct sub
   r->collect = false;
   bool known = reading_known(r, &q, &x);
   if (!known && r->err == OK) known = complete(r, &q, &x);
+  INVARIANT(3, r->n_over == 0);
   if (r->err != OK) {
     ret.status = LAW_FAULT;
     ret.fault = run_fault(r, r->keep);
@@ -398,6 +407,8 @@ static struct law_result ask_once(struct law_session *r, int benefit, struct sub
     if (with_missing) fill_missing(r, &ret);
     if (x.v.some && bound_has(x.v.lo) && !x.v.none) ret.amount = x.v.lo.num;
   } else if (x.v.some) {
+    if (BROKEN(4)) x.v.hi.num = x.v.lo.num + 2;
+    INVARIANT(4, x.v.hi.num == x.v.lo.num || x.v.hi.num == x.v.lo.num + 1);
     ret.amount = x.v.lo.num;
     ret.amount_high = x.v.hi.num;
     fill_cases(r, &q, &x, &ret);

@@ -1,10 +1,11 @@
 /* explain: from the recorded steps of a replay to the reasons of a benefit, short first, everything last. The
  * tree made here holds roles, numbers and pieces of the program; print/telling.c makes the words.
  *
- * What holds here:
- * 1. Every reason has a role; what it needs to be told stands in it (law.h says which fields each role has).
- * 2. Nothing is cut in silence: beyond LAW_REASONS_MAX steps are counted and the count stands in the tree.
- * 3. A reason that says what a secret fact is, is secret; what only holds such reasons is not. */
+ * Invariants, asserted:
+ * 1. what a reason needs to be told stands in it (law.h says which fields each role has);
+ * 2. nothing is cut in silence: no more than LAW_REASONS_MAX steps stand in the tree, and where everything is
+ *    told the number of those left out stands in it;
+ * 3. a reason that says more than its parts is secret where one of them is. */
 #include "law/print/printer.h"
 #include "law/print/telling.h"
 #include "law/replay/run.h"
@@ -32,15 +33,36 @@ static struct law_reason *reason(struct writer *w, enum law_role role, enum law_
   return x;
 }
 
+/* Has a reason what it is told by? */
+static bool whole(const struct law_reason *x) {
+  switch (x->role) {
+  case LAW_ROLE_RULE:
+  case LAW_ROLE_PARAMETER:
+  case LAW_ROLE_TABLE: return x->index >= 0;
+  case LAW_ROLE_DECIDING:
+  case LAW_ROLE_CASE:
+  case LAW_ROLE_LOST_TO:
+  case LAW_ROLE_LOSER:
+  case LAW_ROLE_ALTERNATIVE: return x->index >= 0 && x->part >= 0;
+  case LAW_ROLE_MISSING: return x->part >= 0;
+  case LAW_ROLE_SUM:
+  case LAW_ROLE_CONDITION: return x->node != NULL;
+  default: return x->role >= 0 && x->role < LAW_ROLES;
+  }
+}
+
 static void adopt(struct writer *w, struct law_reason *up, struct law_reason *kid) {
   if (!kid) return;
+  if (BROKEN(1)) kid->role = LAW_ROLES;
+  INVARIANT(1, whole(kid));
   if (!(up->n & (up->n - 1))) { /* grows at powers of two */
     struct law_reason **more = NEW_ARRAY(w->a, struct law_reason *, up->n ? up->n * 2 : 1);
     if (up->n) memcpy(more, up->kid, sizeof *more * (size_t)up->n);
     up->kid = more;
   }
   up->kid[up->n++] = kid;
-  up->secret |= kid->secret && up->mark != LAW_MARK_NONE;
+  if (!BROKEN(3)) up->secret |= kid->secret && up->mark != LAW_MARK_NONE;
+  INVARIANT(3, up->secret || !kid->secret || up->mark == LAW_MARK_NONE);
 }
 
 /* A reason of the short form. */
@@ -451,6 +473,10 @@ static void everything(struct writer *w, const struct recorded *t, struct law_re
     more->vnd = w->left_out;
     adopt(w, all, more);
   }
+  if (BROKEN(2)) w->left_out++;
+  const struct law_reason *last = all->n ? all->kid[all->n - 1] : NULL;
+  bool told = last && last->role == LAW_ROLE_MORE && last->vnd == w->left_out;
+  INVARIANT(2, w->written <= LAW_REASONS_MAX && told == (w->left_out > 0));
   adopt(w, up, all);
 }
 

@@ -382,7 +382,7 @@ static struct val of_table(struct law_session *r, const struct node *n, struct s
 
 /* What needs both of its sides. */
 static struct val of_two(struct law_session *r, const struct node *n, struct subject s) {
-  struct val a = run_node(r, n->kid[0], s), b = run_node(r, n->kid[1], s), v = val_none();
+  struct val a = run_node(r, n->kid[0], s), b = run_node(r, n->kid[1], s), v;
   enum err e = OK;
   switch (n->op) {
   case N_ADD: v = val_add(a, b, &e); break;

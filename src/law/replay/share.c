@@ -1,6 +1,9 @@
 /* share: a person's benefits with the concurrency groups applied, also those he shares with others: the
  * others are asked as far as they matter, by the same reckoning, and all claims are settled together
- * (concurrency.h). */
+ * (concurrency.h). Invariants, asserted:
+ * 1. no more than LAW_SHARING_MAX are asked;
+ * 2. what matters is closed: of a group with one that matters, all matter;
+ * 3. the person's own claims come first: only they come out. */
 #include "law/replay/run.h"
 #include "law/replay/concurrency.h"
 
@@ -112,6 +115,14 @@ static bool find_what_matters(struct sharing *w) {
       }
     }
   } while (more);
+  for (int i = 0; any && i < w->g->n; i++) {
+    const struct concurrency *c = w->g->at[i].c;
+    int those = 0;
+    if (BROKEN(2)) w->matters[c->benefit[0]] = !w->matters[c->benefit[c->n - 1]];
+    for (int k = 0; k < c->n; k++)
+      those += w->matters[c->benefit[k]];
+    INVARIANT(2, those == 0 || those == c->n);
+  }
   return any;
 }
 
@@ -120,6 +131,8 @@ static void add(struct sharing *w, enum entity e, int64_t id) {
     if (w->who.at[i].e == e && w->who.at[i].id == id) return;
   w->too_many |= w->who.n == LAW_SHARING_MAX;
   if (!w->too_many) *VEC_PUSH(w->a, &w->who) = (struct subject) { .e = e, .id = id };
+  if (BROKEN(1)) w->who.n = LAW_SHARING_MAX + 1;
+  INVARIANT(1, w->who.n <= LAW_SHARING_MAX);
 }
 
 static void add_all(struct sharing *w, int n, const int64_t *list) {
@@ -212,6 +225,7 @@ static void all_of(struct law_session *r, int64_t person, enum law_reckoning wha
     claim(&w, &results[b], E_PERSON);
   }
   size_t own = w.claim.n;
+  if (BROKEN(3) && own) w.claim.at[0].subject = -1;
   *VEC_PUSH(w.a, &w.who) = s;
   w.asked = 1;
   if (w.g->any_shared && find_what_matters(&w)) ask_others(&w);
@@ -226,8 +240,11 @@ static void all_of(struct law_session *r, int64_t person, enum law_reckoning wha
   if (w.too_many) w.claim.n = own;
   struct group_keys keys = { &w, keys_of };
   law_settle(w.a, w.g, &keys, (int64_t)w.claim.n, w.claim.at);
-  for (size_t i = 0; i < own; i++)
-    outcome(&w, &w.claim.at[i], &results[w.claim.at[i].benefit]);
+  for (size_t i = 0; i < own; i++) {
+    const struct claim *x = &w.claim.at[i];
+    INVARIANT(3, x->on == E_PERSON && x->subject == person);
+    outcome(&w, x, &results[x->benefit]);
+  }
 }
 
 void law_ask_all(struct law_session *r, int64_t person, enum law_reckoning what, struct law_result *results) {
