@@ -269,6 +269,22 @@ static void acts_bring_it_forward(void **state) {
   assert_true(w->page.total == 2 && place_of(w, r) < 0);
 }
 
+/* Who stands in what was kept and was touched since is met once, as he is now. */
+static void whom_an_act_touched_is_met_once(void **state) {
+  struct world *w = *state;
+  int64_t p = add(w, "Trần Thị Hoa", date_of(1940, 1, 1)), q = add(w, "Trần Văn Nam", date_of(1970, 1, 1));
+  ready(w);
+  w->person[p].dead = true;
+  touch(w, p);
+  ready(w);
+  assert_int_equal(w->asked_everybody, 1);
+  look(w, "tran");
+  assert_int_equal(w->page.total, 2);
+  assert_int_equal(place_of(w, q), 0);
+  assert_int_equal(place_of(w, p), 1);
+  assert_true(w->page.list[1].dead);
+}
+
 /* Whatever stands around or in a word, it is answered; around it, the person is found. */
 static void every_character_is_answered(void **state) {
   struct world *w = *state;
@@ -307,7 +323,8 @@ int main(void) {
     T(what_is_typed_is_read),       T(nothing_is_there_before_it_is_brought),
     T(people_are_found_as_typed),   T(heads_areas_and_ids_lead_to_people),
     T(places_and_birthdays_narrow), T(the_viewer_comes_first),
-    T(acts_bring_it_forward),       T(every_character_is_answered),
+    T(acts_bring_it_forward),       T(whom_an_act_touched_is_met_once),
+    T(every_character_is_answered),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
