@@ -267,8 +267,11 @@ enum err people_more_household(struct people *p, int64_t household) {
 static int64_t last_area(const struct people *p, int64_t person) {
   int32_t end, begin = people_spells_of(&p->member, (int32_t)person, &end);
   if (begin == end) return 0;
+  assert(p->member.what != NULL);
   int32_t last, first = people_spells_of(&p->stay, p->member.what[end - 1], &last);
-  return first == last ? 0 : p->stay.what[last - 1];
+  if (first == last) return 0;
+  assert(p->stay.what != NULL);
+  return p->stay.what[last - 1];
 }
 
 enum err people_load_grants(struct arena *a, const struct people_ask *ask, const int64_t *persons, int count,

@@ -114,7 +114,7 @@ static enum err rows(const struct listing *l, struct web_check *c) {
     if (l->commune && !reg_area_within(l->areas, col_int(q, 3), l->commune->id)) continue;
     if (met++ < passed) continue;
     if (c->row_count == WEB_PAGE_ROWS) {
-      c->next = str_of(arena_print(l->a, "%lld", (long long)(passed + WEB_PAGE_ROWS)));
+      c->next = str_of(arena_print(l->a, "%lld", (long long)passed + WEB_PAGE_ROWS));
       break;
     }
     persons[c->row_count] = col_int(q, 2);

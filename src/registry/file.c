@@ -216,6 +216,7 @@ enum err reg_file_read(const struct viewer *viewer, struct arena *a, struct db *
   TRY(read_rows(viewer, db, &w));
   int own = version_of(&w, ask->person);
   if (own < 0) return NOT_FOUND;
+  assert(w.version.at != NULL);
   file.who = w.version.at[own];
   if ((viewer->classes & VIEWER_SENSITIVE) == 0) file.who.ethnic = S("");
   file.member = w.member.at;

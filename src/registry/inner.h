@@ -35,7 +35,12 @@ enum err reg_refuse(struct reg_refusal *r, const char *field, enum reg_says what
 /* The same, naming the spell [from, to) that is in the way. */
 enum err reg_refuse_span(struct reg_refusal *r, const char *field, enum reg_says what, date from, date to);
 /* The same, naming one day or two. */
-enum err reg_refuse_day(struct reg_refusal *r, const char *field, enum reg_says what, date day);
+static inline enum err reg_refuse_day(struct reg_refusal *r, const char *field, enum reg_says what,
+                                      date day) {
+  char text[11];
+  reg_refuse(r, field, what, date_vn(day, text), NULL, NULL);
+  return INVALID;
+}
 enum err reg_refuse_days(struct reg_refusal *r, const char *field, enum reg_says what, date one, date other);
 /* For what is unlikely, not impossible: OK when the act carries the code as confirmed, else refused as held.
  */
@@ -194,9 +199,13 @@ enum err reg_parent_age_check(const struct reg_doing *doing, const struct reg_li
 /* ---- reading (row_check.c, read.c) ---- */
 
 struct str reg_keep(struct arena *a, struct str s); /* a copy */
-/* A row that no act would have written: tells db_message which row of which table and what to do. Returns IO.
- */
-enum err reg_damaged(struct db *db, const char *table, int64_t row);
+/* A row that no act would have written: tells db_message which row of which table and what to do. */
+void reg_note_damaged(struct db *db, const char *table, int64_t row);
+/* The same. Returns IO. */
+static inline enum err reg_damaged(struct db *db, const char *table, int64_t row) {
+  reg_note_damaged(db, table, row);
+  return IO;
+}
 /* Whole numbers of a row, each within its bounds; `ok` turns false for good when one is not. */
 date reg_col_date(struct stmt *s, int at, bool *ok);
 /* A copy of a text, which must be UTF-8: what another hand wrote may not be. */

@@ -77,7 +77,8 @@ static enum err keep(struct db *db, void *context) {
 enum err reg_packs_keep(struct db *db, struct arena *scratch, const struct reg_pack_set *set,
                         char ret_hash[REG_PACKS_HASH + 1], struct reg_refusal *refusal) {
   assert(set != NULL && refusal != NULL);
-  struct keeping k = { scratch, set, ret_hash };
+  struct keeping k = { .scratch = scratch, .set = set };
+  k.hash = ret_hash;
   TRY(set_check(scratch, set, refusal));
   return db_transaction(db, keep, &k);
 }

@@ -106,11 +106,6 @@ enum err reg_refuse_span(struct reg_refusal *r, const char *field, enum reg_says
   return reg_refuse(r, field, what, date_vn(from, a), to == DATE_MAX ? "…" : date_vn(to, b), NULL);
 }
 
-enum err reg_refuse_day(struct reg_refusal *r, const char *field, enum reg_says what, date day) {
-  char text[11];
-  return reg_refuse(r, field, what, date_vn(day, text), NULL, NULL);
-}
-
 enum err reg_refuse_days(struct reg_refusal *r, const char *field, enum reg_says what, date one, date other) {
   char a[11], b[11];
   return reg_refuse(r, field, what, date_vn(one, a), date_vn(other, b), NULL);

@@ -11,11 +11,11 @@ struct str reg_keep(struct arena *a, struct str s) {
   return (struct str) { arena_text(a, s.p, s.n), s.n };
 }
 
-enum err reg_damaged(struct db *db, const char *table, int64_t row) {
+void reg_note_damaged(struct db *db, const char *table, int64_t row) {
   char words[120];
   snprintf(words, sizeof words, "row %lld of %s is not one that could have been written", (long long)row,
            table);
-  return db_row_damaged(db, words);
+  db_row_damaged(db, words);
 }
 
 date reg_col_date(struct stmt *s, int at, bool *ok) {

@@ -166,8 +166,14 @@ enum err store_quick(struct db *db, const char *sql);
 
 /* ---- problem.c ---- */
 
-/* Notes what went wrong (`engine_words` are copied) and gives `e` back. */
-enum err store_fault(struct db *db, enum err e, enum store_says says, const char *engine_words);
+/* Notes what went wrong; `engine_words` are copied. */
+void store_note_fault(struct db *db, enum err e, enum store_says says, const char *engine_words);
+/* The same, and gives `e` back. */
+static inline enum err store_fault(struct db *db, enum err e, enum store_says says,
+                                   const char *engine_words) {
+  store_note_fault(db, e, says, engine_words);
+  return e;
+}
 void store_no_fault(struct db *db);
 /* Keeps the fault of a connection that is about to be thrown away for db_message(NULL) of this thread. */
 void store_keep_open_fault(const struct db *db);

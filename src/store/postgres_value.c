@@ -52,7 +52,7 @@ enum err pg_get_int(Oid type, const char *p, int n, int64_t *ret_v) {
   } else if (type == PG_INT2 && n == 2) {
     *ret_v = (int16_t)two(p);
   } else if (type == PG_BOOL && n == 1) {
-    *ret_v = *p;
+    *ret_v = *p != 0;
   } else if (type == PG_NUMERIC) {
     return numeric(p, n, ret_v);
   } else {

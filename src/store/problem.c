@@ -44,17 +44,16 @@ static void fill(char *to, size_t size, const char *pattern, const char *const *
   to[n] = 0;
 }
 
-enum err store_fault(struct db *db, enum err e, enum store_says says, const char *engine_words) {
+void store_note_fault(struct db *db, enum err e, enum store_says says, const char *engine_words) {
   assert(db != NULL && e != OK && engine_words != NULL);
   struct problem *problem = &db->problem;
   /* The cleaning up after a fault may fail as well; the first fault is the one to tell. */
-  if (db->tidying && problem->says != STORE_SAYS_nothing) return e;
+  if (db->tidying && problem->says != STORE_SAYS_nothing) return;
   problem->says = says;
   copy_words(problem->engine, sizeof problem->engine, engine_words);
   const char *const args[2] = { db->place, problem->engine };
   for (int lang = VI; lang <= EN; lang++)
     fill(problem->text[lang], sizeof problem->text[lang], sentence[says][lang], args);
-  return e;
 }
 
 void store_no_fault(struct db *db) {

@@ -177,8 +177,10 @@ static void classify(struct world *w, struct review *v, int year) {
 
 static void review_year(struct world *w, int year, const int64_t *lasting, struct review v[2]) {
   int64_t noise = syn_rate(w, "poverty.noise"), district = syn_rate(w, "district.a_luoi"), all = 0;
-  for (int k = 0; k < 2; k++)
-    v[k].n = 0, v[k].homes = 0;
+  for (int k = 0; k < 2; k++) {
+    v[k].n = 0;
+    v[k].homes = 0;
+  }
   for (size_t i = 0; i < w->homes.n; i++) {
     const struct home *home = &w->homes.at[i];
     if (home->from > syn_review_day(year) || home->to <= syn_review_day(year)) continue;

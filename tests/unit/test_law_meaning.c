@@ -226,75 +226,113 @@ static bool same(struct held a, struct held b) {
   return a.holds == b.holds && (!a.holds || (a.value == b.value && a.cases == b.cases));
 }
 
+/* A rule with a choose tree over n cases, each with a condition and a sum of its own, and the tree. */
+struct written {
+  int n;
+  int64_t value[CASES];
+  struct tree_of *t;
+  const char *text;
+  struct law_program *p;
+};
+
+static struct written random_written(struct arena *a, struct rng *r) {
+  struct written w = { .n = 2 + (int)rng_below(r, CASES - 1) };
+  int order[CASES];
+  for (int i = 0; i < w.n; i++) {
+    order[i] = i;
+    w.value[i] = 100 * (1 + (int64_t)rng_below(r, 3));
+  }
+  for (int i = w.n - 1; i > 0; i--) {
+    int k = (int)rng_below(r, (uint64_t)i + 1), swap = order[i];
+    order[i] = order[k];
+    order[k] = swap;
+  }
+  w.t = random_tree(a, r, order, w.n);
+  struct buf b = buf_new(a, 1 << 20);
+  buf_z(&b, "document d \"D\" issued 2020-01-01 in_force 2020-01-01\n");
+  for (int i = 0; i < w.n; i++)
+    buf_print(&b, "fact person.b%d : bool \"B\"\n", i);
+  buf_z(&b, "rule person.r : cases of money\n  choose ");
+  write_tree(&b, w.t, false);
+  buf_z(&b, " [d 1]\n");
+  for (int i = 0; i < w.n; i++)
+    buf_print(&b, "  case k%d when b%d then %lld [d 1]\n", i, i, (long long)w.value[i]);
+  buf_z(&b, "benefit x for person \"X\"\n amount r [d 1]\n starts month_of_decision [d 1]\n changes "
+            "same_month [d 1]\n stops month_after [d 1]\n");
+  w.text = b.p;
+  w.p = load(a, buf_view(&b));
+  return w;
+}
+
+/* What is known of the conditions: bits by case. */
+struct truths {
+  unsigned given, truth;
+};
+
+/* A person of whom each condition is yes, no or not known. */
+static struct situation random_person(struct arena *a, struct rng *r, const struct written *w,
+                                      struct truths *ret_known) {
+  struct situation s = { .a = a, .p = w->p };
+  struct truths known = { 0, 0 };
+  sit_add(&s, S("a"), false);
+  sit_house_all(&s);
+  for (int i = 0; i < w->n; i++) {
+    uint64_t x = rng_below(r, 3);
+    if (x == 2) continue;
+    known.given |= 1u << i;
+    known.truth |= (unsigned)x << i;
+    *VEC_PUSH(a, &s.fact) = (struct sit_fact) {
+      .e = E_PERSON, .fact = i, .from = DATE_MIN, .until = DATE_MAX, .lo = (int64_t)x, .hi = (int64_t)x
+    };
+  }
+  *ret_known = known;
+  return s;
+}
+
+/* Does the tree come to the same whatever is not known? *ret_first is what it comes to in the first way. */
+static bool comes_to_one(const struct written *w, struct truths known, struct held *ret_first) {
+  bool agree = true, any = false;
+  for (unsigned m = 0; m < 1u << w->n; m++) {
+    bool yes[CASES] = { 0 };
+    if ((m ^ known.truth) & known.given) continue;
+    for (int i = 0; i < w->n; i++)
+      yes[i] = m >> i & 1;
+    struct held h = read_tree(w->t, yes, w->value);
+    agree = agree && (!any || same(*ret_first, h));
+    if (!any) *ret_first = h;
+    any = true;
+  }
+  return agree;
+}
+
 static void trees_decide_as_written(void **state) {
   struct arena *a = *state;
   struct rng r = { 42 };
   int unknowns = 0, known_despite = 0;
   for (int round = 0; round < 300; round++) {
     arena_reset(a);
-    int order[CASES], n = 2 + (int)rng_below(&r, CASES - 1);
-    int64_t value[CASES];
-    for (int i = 0; i < n; i++)
-      order[i] = i, value[i] = 100 * (1 + (int64_t)rng_below(&r, 3));
-    for (int i = n - 1; i > 0; i--) {
-      int k = (int)rng_below(&r, (uint64_t)i + 1), swap = order[i];
-      order[i] = order[k], order[k] = swap;
-    }
-    struct tree_of *t = random_tree(a, &r, order, n);
-    struct buf b = buf_new(a, 1 << 20);
-    buf_z(&b, "document d \"D\" issued 2020-01-01 in_force 2020-01-01\n");
-    for (int i = 0; i < n; i++)
-      buf_print(&b, "fact person.b%d : bool \"B\"\n", i);
-    buf_z(&b, "rule person.r : cases of money\n  choose ");
-    write_tree(&b, t, false);
-    buf_z(&b, " [d 1]\n");
-    for (int i = 0; i < n; i++)
-      buf_print(&b, "  case k%d when b%d then %lld [d 1]\n", i, i, (long long)value[i]);
-    buf_z(&b, "benefit x for person \"X\"\n amount r [d 1]\n starts month_of_decision [d 1]\n changes "
-              "same_month [d 1]\n stops month_after [d 1]\n");
-    struct law_program *p = load(a, buf_view(&b));
+    struct written w = random_written(a, &r);
     for (int trial = 0; trial < 20; trial++) {
-      struct situation s = { .a = a, .p = p };
-      unsigned given = 0, truth = 0;
-      sit_add(&s, S("a"), false);
-      sit_house_all(&s);
-      for (int i = 0; i < n; i++) {
-        uint64_t x = rng_below(&r, 3);
-        if (x == 2) continue;
-        given |= 1u << i;
-        truth |= (unsigned)x << i;
-        *VEC_PUSH(a, &s.fact) = (struct sit_fact) {
-          .e = E_PERSON, .fact = i, .from = DATE_MIN, .until = DATE_MAX, .lo = (int64_t)x, .hi = (int64_t)x
-        };
-      }
+      struct truths known;
       struct held first = { 0 };
-      bool agree = true, any = false;
-      for (unsigned m = 0; m < 1u << n; m++) {
-        bool yes[CASES] = { 0 };
-        if ((m ^ truth) & given) continue;
-        for (int i = 0; i < n; i++)
-          yes[i] = m >> i & 1;
-        struct held h = read_tree(t, yes, value);
-        agree = agree && (!any || same(first, h));
-        if (!any) first = h;
-        any = true;
-      }
+      struct situation s = random_person(a, &r, &w, &known);
+      bool agree = comes_to_one(&w, known, &first);
       struct law_source source = sit_source(&s);
       struct law_session *session = law_session_new(
-          a, p, &source, (struct law_question) { 2026 * 12, date_of(2026, 1, 31) });
+          a, w.p, &source, (struct law_question) { 2026 * 12, date_of(2026, 1, 31) });
       struct law_result q;
       law_ask(session, 0, 0, &q);
       enum law_status want = !agree ? LAW_UNKNOWN : first.holds ? LAW_VALUE : LAW_NOT_ENTITLED;
       unsigned cases = 0;
       for (int i = 0; i < q.n_cases; i++)
-        cases |= 1u << (law_case_name(p, q.cases[i])[1] - '0');
+        cases |= 1u << (law_case_name(w.p, q.cases[i])[1] - '0');
       if (q.status != want || (want == LAW_VALUE && (q.amount != first.value || cases != first.cases)) ||
           (want == LAW_UNKNOWN && !q.n_missing))
         fail_msg("status %d, wanted %d; %lld, wanted %lld; cases %x, wanted %x; given %x, true %x\n%s",
-                 q.status, want, (long long)q.amount, (long long)first.value, cases, first.cases, given,
-                 truth, b.p);
+                 q.status, want, (long long)q.amount, (long long)first.value, cases, first.cases, known.given,
+                 known.truth, w.text);
       unknowns += want == LAW_UNKNOWN;
-      known_despite += want != LAW_UNKNOWN && given != (1u << n) - 1;
+      known_despite += want != LAW_UNKNOWN && known.given != (1u << w.n) - 1;
       law_session_free(session);
     }
   }

@@ -240,8 +240,10 @@ static const char *some_query(struct world *w, struct rng *r) {
     }
     struct str typed = str_of(word);
     if (rng_below(r, 2)) typed = text_fold(w->a, typed);
-    if (i + 1 == words && rng_below(r, 3) == 0 && typed.n > 2)
-      typed = text_fold(w->a, typed), typed.n = 1 + rng_below(r, typed.n);
+    if (i + 1 == words && rng_below(r, 3) == 0 && typed.n > 2) {
+      typed = text_fold(w->a, typed);
+      typed.n = 1 + rng_below(r, typed.n);
+    }
     buf_print(&b, "%s%.*s", i ? " " : "", (int)typed.n, typed.p);
   }
   return b.p;

@@ -18,8 +18,9 @@ static enum err read_people(struct entitler *w, struct db *db) {
   struct people_ask ask = { .viewer = &w->o->viewer, .db = db };
   enum err e = reg_known(db, w->facts, &ask.act);
   if (e == OK) e = people_names_load(w->a, db, w->o->law, &names);
+  if (e != OK) return e;
   ask.names = names;
-  return e == OK ? people_load_all(w->a, &ask, &w->c) : e;
+  return people_load_all(w->a, &ask, &w->c);
 }
 
 /* The real law on the invented people: every known positive sum, groups not applied. */
@@ -161,7 +162,7 @@ int cli_synth(struct cli_call *call) {
   if ((e = adopt_packs(&o, options.as_of)) != OK)
     return give_up(&o, desk_fault(&o, e, CW_BOTH(packs_cannot_be_written)));
   desk_close(&o);
-  if ((e = make_search(call, file)) != OK)
+  if (make_search(call, file) != OK)
     return cli_law_refuse(call, 1, "không lập được chỉ mục tìm kiếm", "the search index cannot be made",
                           file);
   char x[6][32];

@@ -576,8 +576,7 @@ enum err csv_people_read(struct arena *a, const struct law_program *p, const str
   struct table *t[2] = { NEW(a, struct table), files->households ? NEW(a, struct table) : NULL };
   struct csv_people out = { .ignored = buf_new(a, HEADING_BYTES) };
   const char *path[2] = { files->persons, files->households };
-  for (int i = 0; i < 2; i++) {
-    if (!t[i]) continue;
+  for (int i = 0; i < (files->households ? 2 : 1); i++) {
     *t[i] = (struct table) { .a = a, .p = p, .lang = files->lang, .path = path[i] };
     enum err e = read_table(t[i], i == 0, &out.ignored, &out.bytes);
     if (e == OK && i == 0) e = persons_once(t[0]);
@@ -590,7 +589,7 @@ enum err csv_people_read(struct arena *a, const struct law_program *p, const str
   int32_t n = 0, *home = NEW_ARRAY(a, int32_t, t[0]->rows + 1);
   enum err e = homes(t[0], t[1], home, &n);
   if (e != OK) {
-    *ret_message = t[0]->message.n ? t[0]->message : t[1]->message;
+    *ret_message = t[1] && !t[0]->message.n ? t[1]->message : t[0]->message;
     return e;
   }
   int32_t *start = NEW_ARRAY(a, int32_t, n + 2), *order = NULL;

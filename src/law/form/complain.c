@@ -31,8 +31,10 @@ void law_complain(struct law_program *p, enum severity s, struct place at, enum 
   struct buf vi = buf_new(p->a, 4096), en = buf_new(p->a, 4096);
   const char *in_vi[10], *in_en[10];
   assert(n >= 0 && n <= 10);
-  for (int i = 0; i < n; i++)
-    in_vi[i] = in_language(p, args[i], VI), in_en[i] = in_language(p, args[i], EN);
+  for (int i = 0; i < n; i++) {
+    in_vi[i] = in_language(p, args[i], VI);
+    in_en[i] = in_language(p, args[i], EN);
+  }
   buf_fill(&vi, law_message(m, VI), n, in_vi);
   buf_fill(&en, law_message(m, EN), n, in_en);
   d->severity = s;
@@ -73,7 +75,10 @@ int law_print_diagnostics(const struct law_program *p, struct buf *b, enum lang 
     int col = d->at.col;
     struct str line = line_of(d->at, &col);
     size_t bad;
-    if (!utf8_valid(line, &bad)) line.n = bad, col = 1;
+    if (!utf8_valid(line, &bad)) {
+      line.n = bad;
+      col = 1;
+    }
     buf_print(b, "%.*s:%d:%d: %s: ", (int)d->at.file->name.n, d->at.file->name.p, d->at.line, d->at.col,
               what);
     buf_str(b, lang == VI ? d->vi : d->en);

@@ -120,8 +120,10 @@ struct val val_mul(struct val a, struct val b, enum err *err) {
     struct ratio p[4] = { times(a.lo, b.lo, err), times(a.lo, b.hi, err), times(a.hi, b.lo, err),
                           times(a.hi, b.hi, err) };
     v.lo = v.hi = p[0];
-    for (int i = 1; i < 4; i++)
-      v.lo = lower(v.lo, p[i]), v.hi = upper(v.hi, p[i]);
+    for (int i = 1; i < 4; i++) {
+      v.lo = lower(v.lo, p[i]);
+      v.hi = upper(v.hi, p[i]);
+    }
     return v;
   }
   v.lo = BELOW;
@@ -188,7 +190,10 @@ struct val val_round(struct val a, int how, int64_t unit, enum err *err) {
   int64_t lo, hi;
   enum rounding down = how == ROUND_UNROUNDED ? ROUND_DOWN : (enum rounding)how,
                 up = how == ROUND_UNROUNDED ? ROUND_UP : (enum rounding)how;
-  if (how == ROUND_EXACT) down = ROUND_UP, up = ROUND_DOWN; /* of an open interval only whole values count */
+  if (how == ROUND_EXACT) { /* of an open interval only whole values count */
+    down = ROUND_UP;
+    up = ROUND_DOWN;
+  }
   bool one = bound_has(a.lo) && bound_has(a.hi) && ratio_cmp(a.lo, a.hi) == 0;
   if (how == ROUND_EXACT && one &&
       ratio_round(a.lo, unit, ROUND_EXACT, &lo) != OK) { /* does not come out: nothing is said */

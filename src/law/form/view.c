@@ -12,7 +12,10 @@ static void place(struct view *v, const struct dating *d) {
     const struct document *doc = &p->document.at[d->document];
     if (!d->has_from) from = doc->in_force;
     if (doc->expires < until) until = doc->expires;
-    if (!view_visible(v, d->document)) until = DATE_MIN, from = DATE_MAX;
+    if (!view_visible(v, d->document)) {
+      until = DATE_MIN;
+      from = DATE_MAX;
+    }
     for (size_t i = 0; i < p->document.n; i++)
       for (int k = 0; view_visible(v, (int)i) && k < p->document.at[i].n_repeals; k++)
         if (p->document.at[i].repeals_ref[k] == d->document && p->document.at[i].in_force < until)
@@ -28,8 +31,10 @@ struct view *view_new(struct arena *a, const struct law_program *p, date law_day
   v->law_day = law_day;
   v->from = NEW_ARRAY(a, date, p->n_dating + 1);
   v->until = NEW_ARRAY(a, date, p->n_dating + 1);
-  for (int i = 0; i < p->n_dating; i++)
-    v->from[i] = DATE_MAX, v->until[i] = DATE_MIN;
+  for (int i = 0; i < p->n_dating; i++) {
+    v->from[i] = DATE_MAX;
+    v->until[i] = DATE_MIN;
+  }
   for (size_t i = 0; i < p->param.n; i++)
     for (int k = 0; k < p->param.at[i].n; k++)
       place(v, &p->param.at[i].at[k].d);

@@ -71,9 +71,12 @@ static void fill(struct writer *w, enum print_word id, int n, const struct slot 
 
 /* Invariant 2. */
 static const struct node *through(const struct node *n) {
+  assert(n != NULL);
   while (n->op == N_HOUSEHOLD || n->op == N_AREA || n->op == N_OUTER ||
-         (n->op == N_ROUND && (n->how == ROUND_EXACT || n->how == ROUND_UNROUNDED)))
+         (n->op == N_ROUND && (n->how == ROUND_EXACT || n->how == ROUND_UNROUNDED))) {
     n = n->kid[0];
+    assert(n != NULL);
+  }
   return n;
 }
 

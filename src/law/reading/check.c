@@ -364,13 +364,19 @@ static void bound(struct bounds *b, const struct node *what, enum op op, struct 
     i++;
   if (i == 16) return;
   struct bound *x = &b->at[i];
-  if (i == b->n) *x = (struct bound) { .what = what }, b->n++;
+  if (i == b->n) b->at[b->n++] = (struct bound) { .what = what };
   if ((op == N_GE || op == N_GT || op == N_EQ) &&
-      (!x->has_lo || ratio_cmp(v, x->lo) > 0 || (ratio_cmp(v, x->lo) == 0 && op == N_GT)))
-    x->has_lo = true, x->lo = v, x->open_lo = op == N_GT;
+      (!x->has_lo || ratio_cmp(v, x->lo) > 0 || (ratio_cmp(v, x->lo) == 0 && op == N_GT))) {
+    x->has_lo = true;
+    x->lo = v;
+    x->open_lo = op == N_GT;
+  }
   if ((op == N_LE || op == N_LT || op == N_EQ) &&
-      (!x->has_hi || ratio_cmp(v, x->hi) < 0 || (ratio_cmp(v, x->hi) == 0 && op == N_LT)))
-    x->has_hi = true, x->hi = v, x->open_hi = op == N_LT;
+      (!x->has_hi || ratio_cmp(v, x->hi) < 0 || (ratio_cmp(v, x->hi) == 0 && op == N_LT))) {
+    x->has_hi = true;
+    x->hi = v;
+    x->open_hi = op == N_LT;
+  }
   if (!x->has_lo || !x->has_hi) return;
   int c = ratio_cmp(x->lo, x->hi);
   if (c > 0 || (c == 0 && (x->open_lo || x->open_hi))) b->empty = true;
@@ -420,7 +426,7 @@ static void cite_nodes(struct law_program *p, struct node *n) {
 static void rule_version(struct law_program *p, struct rule *r, struct rule_version *v) {
   struct scope s = { .on = r->on, .record = -1 };
   cites(p, &v->cites);
-  dating(p, &v->d, &v->cites, v->n && v->at[0].cites.n ? -1 : -1);
+  dating(p, &v->d, &v->cites, -1);
   if (v->body) {
     cite_nodes(p, v->body);
     if (!check_as(p, v->body, &s, r->type)) return;

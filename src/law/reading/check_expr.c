@@ -4,6 +4,11 @@
 
 static struct type plain(enum kind k) { return (struct type) { .kind = k, .enumeration = -1 }; }
 
+static bool typed(struct node *n, enum kind k) {
+  n->type = plain(k);
+  return true;
+}
+
 static const char *type_z(struct law_program *p, struct type t) {
   return arena_print(p->a, "%s / %s", law_type_name(p, t, VI), law_type_name(p, t, EN));
 }
@@ -564,7 +569,7 @@ bool check_expression(struct law_program *p, struct node *n, const struct scope 
   case N_CONST: return true;
   case N_NAME: return resolve(p, n, s);
   case N_CALL: return table_call(p, n, s);
-  case N_DAY: n->type = plain(K_DATE); return true;
+  case N_DAY: return typed(n, K_DATE);
   case N_PARAM: return at_a_day(p, n, s);
   case N_COUNT:
   case N_ANY:
@@ -572,7 +577,7 @@ bool check_expression(struct law_program *p, struct node *n, const struct scope 
   case N_SUM:
   case N_HIGHEST:
   case N_LOWEST: return aggregate(p, n, s);
-  case N_NOT: n->type = plain(K_BOOL); return check_as(p, n->kid[0], s, n->type);
+  case N_NOT: return typed(n, K_BOOL) && check_as(p, n->kid[0], s, n->type);
   case N_AND:
   case N_OR: return both(p, n, s);
   case N_EQ:
@@ -595,7 +600,7 @@ bool check_expression(struct law_program *p, struct node *n, const struct scope 
   case N_IN: return listed(p, n, s);
   case N_IF: return check_as(p, n->kid[0], s, plain(K_BOOL)) && either(p, n, n->kid[1], n->kid[2], s);
   case N_OTHERWISE: return either(p, n, n->kid[0], n->kid[1], s);
-  case N_HOLDS: n->type = plain(K_BOOL); return check_expression(p, n->kid[0], s);
+  case N_HOLDS: return typed(n, K_BOOL) && check_expression(p, n->kid[0], s);
   case N_BY: return decided_by(p, n, s);
   case N_ROUND: return rounded(p, n, s);
   case N_YEARS:

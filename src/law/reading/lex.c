@@ -126,13 +126,19 @@ static struct token number(struct lexer *l, struct token t) {
         __builtin_add_overflow(num, (int64_t)(c - '0'), &num))
       bad = true;
     if (point && __builtin_mul_overflow(den, (int64_t)10, &den)) bad = true;
-    if (bad) num = 0, den = 1;
+    if (bad) {
+      num = 0;
+      den = 1;
+    }
   }
   t.whole = !point;
   if (at(l, 0) == '%') {
     l->pos++;
     t.whole = false;
-    if (__builtin_mul_overflow(den, (int64_t)100, &den)) bad = true, den = 1;
+    if (__builtin_mul_overflow(den, (int64_t)100, &den)) {
+      bad = true;
+      den = 1;
+    }
   }
   t.text = (struct str) { s, l->pos - start };
   t.kind = TK_NUMBER;

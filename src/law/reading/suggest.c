@@ -17,7 +17,10 @@ static void nearer(struct nearest *n, struct str s) {
   struct str end = { s.p + start, s.n - start };
   int d = str_distance(n->name, s, n->best);
   if (start && str_distance(n->name, end, n->best) < d) d = str_distance(n->name, end, n->best);
-  if (d < n->best && d <= 1 + (int)n->name.n / 5) n->best = d, n->found = s;
+  if (d < n->best && d <= 1 + (int)n->name.n / 5) {
+    n->best = d;
+    n->found = s;
+  }
 }
 
 static const char *meant(struct law_program *p, const struct nearest *n) {

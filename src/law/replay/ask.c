@@ -300,6 +300,7 @@ static const struct reading *completion(struct tried *t, int64_t k) {
   if (t->made[k]) return &t->seen[k];
   for (int64_t i = 0, rest = k; i < g->n; i++) {
     int64_t d = run_domain_size(&g->r->missing[g->at[i]]);
+    assert(d >= 1);
     run_complete_with(g->r, g->at, (int)i, rest % d);
     rest /= d;
   }
@@ -319,6 +320,7 @@ static void keep_what_matters(struct agreement *g, int64_t all) {
   for (int i = 0; i < g->n; i++) {
     int64_t d = run_domain_size(&r->missing[g->at[i]]);
     bool matters = false;
+    assert(d >= 1 && stride >= 1);
     for (int64_t k = 0; k + stride < all && !matters; k++) {
       if (k / stride % d + 1 == d) continue;
       const struct reading *x = completion(&t, k), *y = completion(&t, k + stride);

@@ -153,7 +153,7 @@ static void add_sharers(struct sharing *w, const struct group *g, const struct c
     add_all(w, n, list);
     return;
   }
-  int64_t *other;
+  int64_t *other = NULL;
   if (!person || (g->scope != PER_COUPLE && g->scope != PER_CARED_FOR)) return;
   int n = linked_there(w, g->c->link, x->subject, &other);
   if (g->scope == PER_COUPLE) add_all(w, n, other);
@@ -267,8 +267,8 @@ static int same_key(void *context, const struct concurrency *c, const struct cla
                     const struct group_key **ret, bool *ret_open) {
   (void)c;
   (void)x;
-  (void)ret_open;
   *ret = context;
+  *ret_open = false;
   return 1;
 }
 

@@ -635,7 +635,8 @@ enum err law_eval_read(struct arena *a, const struct law_program *p, struct str 
   q->choice = NEW_ARRAY(a, int, p->interpretation.n + 1);
   for (size_t i = 0; i < p->interpretation.n; i++)
     q->choice[i] = -1;
-  if (json.n >= 3 && !memcmp(json.p, "\xEF\xBB\xBF", 3)) json.p += 3, json.n -= 3; /* an editor's BOM */
+  bool marked = json.n >= 3 && !memcmp(json.p, "\xEF\xBB\xBF", 3); /* an editor's BOM */
+  if (marked) json = (struct str) { json.p + 3, json.n - 3 };
   if (json.n > LAW_EVAL_BYTES_MAX)
     BAD(&r, "", V_LARGE, arena_print(a, "%zu", LAW_EVAL_BYTES_MAX));
   else if (!utf8_valid(json, &at))

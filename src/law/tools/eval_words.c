@@ -75,7 +75,10 @@ void eval_want(struct reader *r, const char *path, const char *vi, const char *e
 
 void eval_guess(struct guess *g, struct str candidate) {
   int limit = g->name.n > 8 ? 4 : 3, d = str_distance(g->name, candidate, limit);
-  if (d <= limit && d < g->distance && 2 * d <= (int)g->name.n) g->distance = d, g->best = candidate;
+  if (d <= limit && d < g->distance && 2 * d <= (int)g->name.n) {
+    g->distance = d;
+    g->best = candidate;
+  }
 }
 const char *eval_guessed(struct reader *r, const struct guess *g) {
   if (!g->best.n) return "";

@@ -32,9 +32,10 @@ struct runs {
 };
 
 static bool fails(struct worker *w, size_t test) {
+  const struct test_watch silent = { .lang = EN };
   int done = 0;
   arena_reset(w->scratch);
-  return law_test_run(w->scratch, w->p, &w->p->test.at[test], EN, NULL, NULL, &done) > 0;
+  return law_test_run(w->scratch, w->p, &w->p->test.at[test], &silent, &done) > 0;
 }
 
 static bool killed(struct worker *w, int mutant, size_t *last) {
@@ -69,8 +70,10 @@ static void *work(void *context) {
 
 static bool own_program(struct worker *w, const struct law_program *p) {
   struct str *names = NEW_ARRAY(w->a, struct str, p->file.n), *texts = NEW_ARRAY(w->a, struct str, p->file.n);
-  for (size_t i = 0; i < p->file.n; i++)
-    names[i] = p->file.at[i]->name, texts[i] = p->file.at[i]->text;
+  for (size_t i = 0; i < p->file.n; i++) {
+    names[i] = p->file.at[i]->name;
+    texts[i] = p->file.at[i]->text;
+  }
   if (law_load_text(w->a, (int)p->file.n, names, texts, &w->p) != OK) return false;
   law_mutants(w->a, w->p, &w->m);
   return true;
@@ -85,9 +88,10 @@ static void reach(struct arena *a, struct worker *w, struct runs *r) {
     int done = 0;
     memset(seen, 0, (size_t)w->p->n_node + 1);
     arena_reset(w->scratch);
-    struct buf ignored = buf_new(w->scratch,
-                                 1 << 20); /* all expectations, not only up to the first failure */
-    r->broken[t] = law_test_run(w->scratch, w->p, &w->p->test.at[t], EN, &ignored, seen, &done) > 0;
+    /* All expectations, not only up to the first failure. */
+    struct buf ignored = buf_new(w->scratch, 1 << 20);
+    const struct test_watch watch = { .lang = EN, .out = &ignored, .coverage = seen };
+    r->broken[t] = law_test_run(w->scratch, w->p, &w->p->test.at[t], &watch, &done) > 0;
     for (size_t i = 0; i < w->m.n; i++)
       if (r->reached[i] && seen[w->m.at[i].node]) r->reached[i][t / 8] |= (uint8_t)(1 << (t % 8));
   }

@@ -10,14 +10,17 @@ static int64_t literal(const struct node *n) {
   return n->type.kind == K_BOOL || n->type.kind == K_ENUM ? n->i : n->r.num;
 }
 
-static void put_fact(struct situation *s, const struct test *t, struct str subject, struct str name,
-                     const struct node *value, date from, date until) {
-  int f = law_test_fact(s->p, t, subject, name);
+/* A fact as a test gives it; one marked missing is asked. */
+static void put_fact(struct situation *s, const struct test *t, const struct test_value *v) {
+  int f = law_test_fact(s->p, t, v->subject, v->fact);
   struct sit_fact *x = VEC_PUSH(s->a, &s->fact);
-  *x = (struct sit_fact) {
-    .e = s->p->fact.at[f].on, .subject = sit_find(s, subject), .fact = f, .from = from, .until = until
-  };
-  x->lo = x->hi = literal(value);
+  *x = (struct sit_fact) { .e = s->p->fact.at[f].on,
+                           .subject = sit_find(s, v->subject),
+                           .fact = f,
+                           .from = v->from,
+                           .until = v->until,
+                           .asked = v->missing };
+  if (!v->missing) x->lo = x->hi = literal(v->value);
 }
 
 static struct situation *build(struct arena *a, const struct law_program *p, const struct test *t) {
@@ -36,20 +39,8 @@ static struct situation *build(struct arena *a, const struct law_program *p, con
     }
   }
   sit_house_all(s);
-  for (size_t i = 0; i < t->value.n; i++) {
-    const struct test_value *v = &t->value.at[i];
-    if (!v->missing)
-      put_fact(s, t, v->subject, v->fact, v->value, v->from, v->until);
-    else {
-      int f = law_test_fact(p, t, v->subject, v->fact);
-      *VEC_PUSH(a, &s->fact) = (struct sit_fact) { .e = p->fact.at[f].on,
-                                                   .subject = sit_find(s, v->subject),
-                                                   .fact = f,
-                                                   .from = v->from,
-                                                   .until = v->until,
-                                                   .asked = true };
-    }
-  }
+  for (size_t i = 0; i < t->value.n; i++)
+    put_fact(s, t, &t->value.at[i]);
   for (size_t i = 0; i < t->link.n; i++)
     *VEC_PUSH(a, &s->link) = (struct sit_link) { sit_find(s, t->link.at[i].from),
                                                  law_find_link(p, t->link.at[i].link),
@@ -67,8 +58,10 @@ static struct situation *build(struct arena *a, const struct law_program *p, con
     x->subject = sit_find(s, r->subject);
     for (int j = 0; j < r->n; j++)
       for (int f = 0; f < p->record.at[x->record].n; f++)
-        if (str_eq(p->record.at[x->record].field[f].id, r->at[j].field))
-          x->given[f] = true, x->value[f] = literal(r->at[j].value);
+        if (str_eq(p->record.at[x->record].field[f].id, r->at[j].field)) {
+          x->given[f] = true;
+          x->value[f] = literal(r->at[j].value);
+        }
   }
   return s;
 }
@@ -149,39 +142,38 @@ struct runner {
   struct law_program *p;
   const struct test *t;
   struct situation *s;
-  uint8_t *coverage;
-  struct buf *out;
-  enum lang lang;
+  struct test_watch watch;
 };
 
 static void failed(struct runner *u, const struct expect *e, const char *got) {
-  if (!u->out) return;
-  buf_print(u->out, "%.*s:%d: %s: %.*s\n", (int)u->t->at.file->name.n, u->t->at.file->name.p, e->at.line,
-            print_word(PW_t_failed, u->lang), (int)(u->lang == VI ? u->t->title.vi.n : u->t->title.en.n),
-            u->lang == VI ? u->t->title.vi.p : u->t->title.en.p);
-  buf_print(u->out, "    %s %.*s %.*s ", print_word(PW_t_expected, u->lang), (int)e->subject.n,
+  if (!u->watch.out) return;
+  buf_print(u->watch.out, "%.*s:%d: %s: %.*s\n", (int)u->t->at.file->name.n, u->t->at.file->name.p,
+            e->at.line, print_word(PW_t_failed, u->watch.lang),
+            (int)(u->watch.lang == VI ? u->t->title.vi.n : u->t->title.en.n),
+            u->watch.lang == VI ? u->t->title.vi.p : u->t->title.en.p);
+  buf_print(u->watch.out, "    %s %.*s %.*s ", print_word(PW_t_expected, u->watch.lang), (int)e->subject.n,
             e->subject.p ? e->subject.p : "", (int)e->what.n, e->what.p);
   struct val v = { .some = true };
   if (e->kind == EXPECT_NOT)
-    buf_z(u->out, "= not");
+    buf_z(u->watch.out, "= not");
   else if (e->kind == EXPECT_UNKNOWN)
-    buf_z(u->out, "= unknown");
+    buf_z(u->watch.out, "= unknown");
   else if (e->kind == EXPECT_PROCEDURE)
-    buf_print(u->out, "= within %d", e->within);
+    buf_print(u->watch.out, "= within %d", e->within);
   else if (e->kind == EXPECT_FIRST) {
     char z[8];
-    buf_print(u->out, "= %s", month_iso(e->first, z));
+    buf_print(u->watch.out, "= %s", month_iso(e->first, z));
   } else {
     v.lo = v.hi = e->value->r;
     if (kind_is_set(e->value->type.kind)) v.set = set_one(u->a, (int)e->value->i);
-    buf_z(u->out, "= ");
-    show_value(u->p, u->out, v, e->value->type);
+    buf_z(u->watch.out, "= ");
+    show_value(u->p, u->watch.out, v, e->value->type);
   }
   for (int i = 0; i < e->n_because; i++)
-    buf_print(u->out, "%s%.*s", i ? ", " : " because ", (int)e->because[i].n, e->because[i].p);
+    buf_print(u->watch.out, "%s%.*s", i ? ", " : " because ", (int)e->because[i].n, e->because[i].p);
   for (int i = 0; i < e->n_cases; i++)
-    buf_print(u->out, "%s%.*s", i ? ", " : " by ", (int)e->cases[i].n, e->cases[i].p);
-  buf_print(u->out, "\n    %s %s\n", print_word(PW_t_got, u->lang), got);
+    buf_print(u->watch.out, "%s%.*s", i ? ", " : " by ", (int)e->cases[i].n, e->cases[i].p);
+  buf_print(u->watch.out, "\n    %s %s\n", print_word(PW_t_got, u->watch.lang), got);
 }
 
 static bool one_procedure(struct runner *u, struct law_session *r, const struct expect *e) {
@@ -218,13 +210,13 @@ static bool one_benefit(struct runner *u, struct law_session *r, const struct ex
   else
     ok = ok && q.status == LAW_VALUE && !q.lost && q.amount == e->value->r.num && q.amount_high == q.amount &&
          cases_match(u->p, e, &q);
-  if (ok || !u->out) return ok;
+  if (ok || !u->watch.out) return ok;
   struct buf b = buf_new(u->a, 4096);
   if (q.status == LAW_FAULT)
-    buf_z(&b, law_fault_text(u->a, &q.fault, u->lang));
+    buf_z(&b, law_fault_text(u->a, &q.fault, u->watch.lang));
   else if (q.status == LAW_UNKNOWN) {
     buf_z(&b, "unknown");
-    show_missing(&q, u->lang, &b);
+    show_missing(&q, u->watch.lang, &b);
   } else if (q.status == LAW_NOT_ENTITLED)
     buf_z(&b, "not");
   else
@@ -256,7 +248,7 @@ static bool one_rule(struct runner *u, struct law_session *r, const struct expec
       ok &= k >= 0 && set_has(v.cases, k);
     }
   if (ok && e->has_cases) ok = set_count(v.cases) == e->n_cases;
-  if (ok || !u->out) return ok;
+  if (ok || !u->watch.out) return ok;
   struct buf b = buf_new(u->a, 4096);
   show_value(u->p, &b, v, q->type);
   for (int k = set_next(v.cases, 0); k >= 0; k = set_next(v.cases, k + 1))
@@ -269,7 +261,7 @@ static bool one(struct runner *u, const struct expect *e) {
   struct law_source source = sit_source(u->s);
   struct law_session *r = law_session_new(u->a, u->p, &source,
                                           (struct law_question) { u->t->for_month, u->t->law });
-  r->coverage = u->coverage;
+  r->coverage = u->watch.coverage;
   for (size_t i = 0; i < u->t->choice.n; i++) {
     int x = law_find_interpretation(u->p, u->t->choice.at[i].name);
     law_choose(r, x, law_enum_value_of(u->p, law_choice_type(x), u->t->choice.at[i].value));
@@ -291,14 +283,14 @@ static bool one(struct runner *u, const struct expect *e) {
   return ok;
 }
 
-int law_test_run(struct arena *a, struct law_program *p, const struct test *t, enum lang lang,
-                 struct buf *out, uint8_t *coverage, int *ret_done) {
-  struct runner u = { a, p, t, build(a, p, t), coverage, out, lang };
+int law_test_run(struct arena *a, struct law_program *p, const struct test *t, const struct test_watch *watch,
+                 int *ret_done) {
+  struct runner u = { a, p, t, build(a, p, t), *watch };
   int failures = 0;
   for (size_t i = 0; i < t->expect.n; i++) {
     ++*ret_done;
     failures += !one(&u, &t->expect.at[i]);
-    if (failures && !out) return failures;
+    if (failures && !watch->out) return failures;
   }
   for (size_t i = 0; i < t->vary.n; i++)
     for (int k = 0; k < t->vary.at[i].n; k++) {
@@ -310,10 +302,15 @@ int law_test_run(struct arena *a, struct law_program *p, const struct test *t, e
         if (u.s->fact.at[j].fact != f || u.s->fact.at[j].subject != who)
           u.s->fact.at[kept++] = u.s->fact.at[j];
       u.s->fact.n = kept;
-      if (v->at[k].value) put_fact(u.s, t, v->subject, v->fact, v->at[k].value, DATE_MIN, DATE_MAX);
+      const struct test_value now = { .subject = v->subject,
+                                      .fact = v->fact,
+                                      .value = v->at[k].value,
+                                      .from = DATE_MIN,
+                                      .until = DATE_MAX };
+      if (now.value) put_fact(u.s, t, &now);
       ++*ret_done;
       failures += !one(&u, &v->at[k].expect);
-      if (failures && !out) return failures;
+      if (failures && !watch->out) return failures;
     }
   return failures;
 }
@@ -333,7 +330,7 @@ int law_tool_test(struct law_program *p, struct str filter, enum lang lang, stru
     const struct test *t = &p->test.at[i];
     if (filter.n && !contains(t->title.vi, filter) && !contains(t->at.file->name, filter)) continue;
     arena_reset(a);
-    failures += law_test_run(a, p, t, lang, out, NULL, ret_expectations);
+    failures += law_test_run(a, p, t, &(struct test_watch) { .lang = lang, .out = out }, ret_expectations);
   }
   arena_free(a);
   return failures;

@@ -5,10 +5,15 @@
 #include "law/tools/situation.h"
 #include "law/replay/run.h"
 
-/* Runs one test; prints each failure to `out` when it is not NULL. Returns failures; adds the number of
- * expectations to *ret_done. `coverage` (by node id, or NULL) gathers what was reached. Memory from `a` (may
- * be reset afterwards). Stops at the first failure when `out` is NULL. */
-int law_test_run(struct arena *a, struct law_program *p, const struct test *t, enum lang lang,
-                 struct buf *out, uint8_t *coverage, int *ret_done);
+/* Who looks on while tests run. */
+struct test_watch {
+  enum lang lang;
+  struct buf *out;   /* takes a line for each failure; NULL: the first failure ends the test */
+  uint8_t *coverage; /* by node id, gathers what was reached; NULL nobody asks */
+};
+/* Runs one test. Returns failures; adds the number of expectations to *ret_done. Memory from `a` (may be
+ * reset afterwards). */
+int law_test_run(struct arena *a, struct law_program *p, const struct test *t, const struct test_watch *watch,
+                 int *ret_done);
 
 #endif
