@@ -84,6 +84,7 @@ struct law_fact_info law_item_info(const struct law_program *p, int record, int 
 int law_item_value_count(const struct law_program *p, int record, int field);
 const char *law_item_value(const struct law_program *p, int record, int field, int value);
 int law_benefit_count(const struct law_program *p);
+/* A benefit's full name, and how people call it; they live as long as the program. */
 const char *law_benefit_name(const struct law_program *p, int benefit);
 const char *law_benefit_title(const struct law_program *p, int benefit, enum lang lang);
 int law_benefit_find(const struct law_program *p, struct str name); /* as law_fact_find */

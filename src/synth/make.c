@@ -129,10 +129,9 @@ static enum err make(struct world *w, struct db *db, syn_entitle entitle, void *
   return db_bulk(db, false);
 }
 
-enum err syn_make(struct db *db, const struct syn_options *options, syn_entitle entitle,
-                  void *entitle_context, syn_progress progress, void *progress_context,
+enum err syn_make(struct db *db, const struct syn_options *options, const struct syn_calls *calls,
                   struct syn_result *ret_result) {
-  assert(db != NULL && options != NULL && ret_result != NULL);
+  assert(db != NULL && options != NULL && calls != NULL && ret_result != NULL);
   assert(options->data_dir != NULL);
   struct arena *a = arena_new("synth", (size_t)ARENA_MAX_GIB << 30);
   if (a == NULL) return NOMEM;
@@ -142,9 +141,9 @@ enum err syn_make(struct db *db, const struct syn_options *options, syn_entitle 
   w->options = *options;
   w->rng.s = options->seed;
   w->result = ret_result;
-  w->progress = progress;
-  w->progress_context = progress_context;
-  enum err e = make(w, db, entitle, entitle_context);
+  w->progress = calls->progress;
+  w->progress_context = calls->progress_context;
+  enum err e = make(w, db, calls->entitle, calls->entitle_context);
   arena_free(a);
   return e;
 }

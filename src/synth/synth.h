@@ -61,12 +61,17 @@ struct syn_result {
   char message[2][200]; /* what was wrong, in both languages, when the result is not OK */
 };
 
-/* Fills `db` (migrated; areas are imported from data_dir when there are none). `entitle` NULL makes no
- * grants. CONFLICT when the register already holds people; INVALID when a data file is missing or says
- * something impossible (see message); the database is then to be thrown away: bulk writing runs unsynced and
- * without indexes. */
-enum err syn_make(struct db *db, const struct syn_options *options, syn_entitle entitle,
-                  void *entitle_context, syn_progress progress, void *progress_context,
+/* Whom it asks and tells; each may be NULL: no grants are made, nobody is told. */
+struct syn_calls {
+  syn_entitle entitle;
+  void *entitle_context;
+  syn_progress progress;
+  void *progress_context;
+};
+/* Fills `db` (migrated; areas are imported from data_dir when there are none). CONFLICT when the register
+ * already holds people; INVALID when a data file is missing or says something impossible (see message); the
+ * database is then to be thrown away: bulk writing runs unsynced and without indexes. */
+enum err syn_make(struct db *db, const struct syn_options *options, const struct syn_calls *calls,
                   struct syn_result *ret_result);
 
 #endif

@@ -24,7 +24,7 @@ int main(int argc, char **argv) {
   double start = clock_seconds();
   enum err e = db_open(argv[1], DB_CREATE, &db);
   if (e == OK) e = db_migrate(db);
-  if (e == OK) e = syn_make(db, &o, NULL, NULL, say, &start, &r);
+  if (e == OK) e = syn_make(db, &o, &(struct syn_calls) { .progress = say, .progress_context = &start }, &r);
   if (e != OK)
     fprintf(stderr, "\nerror %d: %s\n", e, r.message[EN]);
   else

@@ -329,7 +329,8 @@ static struct db *make(const char *name, uint64_t seed, int *asked, const char *
   o.scale_permille = 30;
   o.seed = seed;
   o.answers_path = answers;
-  enum err e = syn_make(db, &o, test_law, asked, NULL, NULL, &report);
+  enum err e = syn_make(db, &o, &(struct syn_calls) { .entitle = test_law, .entitle_context = asked },
+                        &report);
   if (e != OK) fail_msg("error %d: %s; %s", e, report.message[EN], db_message(db));
   return db;
 }
@@ -376,7 +377,7 @@ static void same_seed_same_rows(void **state) {
   assert_int_equal(
       syn_make(
           a, &(struct syn_options) { .as_of = date_of(2026, 11, 1), .scale_permille = 10, .data_dir = DATA },
-          NULL, NULL, NULL, NULL, &report),
+          &(struct syn_calls) { 0 }, &report),
       CONFLICT);
   db_close(a);
   db_close(b);
@@ -542,11 +543,11 @@ static void missing_rates_are_named(void **state) {
   struct db *db = new_register("e");
   struct syn_options o = syn_defaults();
   o.data_dir = "/nonexistent";
-  assert_int_equal(syn_make(db, &o, NULL, NULL, NULL, NULL, &report), INVALID);
+  assert_int_equal(syn_make(db, &o, &(struct syn_calls) { 0 }, &report), INVALID);
   assert_non_null(strstr(report.message[EN], "synth_rates.csv"));
   o.data_dir = DATA;
   o.as_of = date_of(2018, 1, 1);
-  assert_int_equal(syn_make(db, &o, NULL, NULL, NULL, NULL, &report), INVALID);
+  assert_int_equal(syn_make(db, &o, &(struct syn_calls) { 0 }, &report), INVALID);
   assert_true(report.message[VI][0] != 0);
   db_close(db);
 }

@@ -23,7 +23,8 @@ int cli_law_mutate(struct cli_call *call) {
   if (e != OK && (named || e != NOT_FOUND)) return cli_law_refuse(call, 2, CW_BOTH(cannot_read), path.p);
   struct buf b = cli_law_out(call);
   double start = clock_seconds();
-  int left = law_tool_mutate(p, text, (int)threads, call->lang, &b, &mutants, progress, call);
+  const struct law_mutating how = { text, (int)threads, call->lang, progress, call };
+  int left = law_tool_mutate(p, &how, &b, &mutants);
   buf_z(&b, CLI_FILL(call->a, call->lang, CW_seconds, arena_print(call->a, "%.1f", clock_seconds() - start)));
   return cli_law_print(call, stdout, &b, left ? 3 : 0);
 }

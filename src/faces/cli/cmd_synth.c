@@ -151,7 +151,7 @@ int cli_synth(struct cli_call *call) {
                         arena_new_large("synth month", (size_t)16 << 30), options.as_of };
   struct syn_result r;
   double start = clock_seconds();
-  e = syn_make(o.db, &options, entitle, &w, progress, call, &r);
+  e = syn_make(o.db, &options, &(struct syn_calls) { entitle, &w, progress, call }, &r);
   arena_free(w.a);
   arena_free(w.month);
   if (call->terminal) fprintf(stderr, "\r\033[K");

@@ -29,6 +29,7 @@ struct combining {
   const struct val *held;
   enum err err;
 };
+/* What a choose tree makes of its cases: it may hold where a part may, surely where a part surely does. */
 struct val run_tree(struct combining *c, const struct tree *t);
 
 #endif

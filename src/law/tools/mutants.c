@@ -47,25 +47,20 @@ static int ordinal(struct maker *w, const char *kind) {
   return ++w->count[i].n;
 }
 
-static void put(struct maker *w, const char *kind, struct place place, int node, void *where,
-                const void *bytes, size_t n, const char *what, const char *from, const char *to) {
+/* `like`: all of a mutant but its key and its bytes, which are copied. */
+static void put(struct maker *w, const char *kind, struct mutant like, const void *bytes) {
   struct mutant *m = VEC_PUSH(w->a, w->m);
+  *m = like;
   m->key = arena_print(w->a, "%s/%s.%d", w->prefix, kind, ordinal(w, kind));
-  m->what = what;
-  m->from = from;
-  m->to = to;
-  m->at = place;
-  m->node = node;
-  m->where = where;
-  m->bytes = arena_alloc(w->a, n);
-  m->n = n;
-  memcpy(m->bytes, bytes, n);
+  m->bytes = arena_alloc(w->a, m->n);
+  memcpy(m->bytes, bytes, m->n);
 }
 
 #define PUT(w, kind, place, node, where, value, what, from, to)                                              \
   do {                                                                                                       \
     __typeof__(*(where)) new_ = (value);                                                                     \
-    put((w), (kind), (place), (node), (where), &new_, sizeof new_, (what), (from), (to));                    \
+    const struct mutant like_ = { NULL, (what), (from), (to), (place), (node), (where), NULL, sizeof new_ }; \
+    put((w), (kind), like_, &new_);                                                                          \
   } while (0)
 
 static const char *day_z(struct maker *w, date d) {
@@ -173,7 +168,7 @@ static void expression(struct maker *w, struct node *n) {
   if (n->op == N_CONST)
     constant(w, n, "");
   else if (n->op == N_NOT)
-    put(w, "not", n->at, n->id, n, n->kid[0], sizeof *n, "", "not", "—");
+    PUT(w, "not", n->at, n->id, n, *n->kid[0], "", "not", "—");
   else if (n->op == N_GRANTED) {
     PUT(w, "granted_up", n->at, n->id, &n->r.num, n->r.num + 1, "granted before", day_z(w, (date)n->r.num),
         day_z(w, (date)n->r.num + 1));

@@ -151,9 +151,10 @@ static void show(const struct mutant *m, enum lang lang, struct buf *out) {
   buf_c(out, '\n');
 }
 
-static int report(struct arena *a, const struct worker *w, const struct runs *r, struct str equivalent,
-                  enum lang lang, struct buf *out) {
-  listed_list list = read_list(a, equivalent);
+static int report(struct arena *a, const struct worker *w, const struct runs *r,
+                  const struct law_mutating *how, struct buf *out) {
+  enum lang lang = how->lang;
+  listed_list list = read_list(a, how->equivalent);
   int left = 0, dead = 0, same = 0;
   for (size_t i = 0; i < w->m.n; i++) {
     struct listed *found = NULL;
@@ -189,14 +190,12 @@ static int report(struct arena *a, const struct worker *w, const struct runs *r,
   return left;
 }
 
-int law_tool_mutate(struct law_program *p, struct str equivalent, int threads, enum lang lang,
-                    struct buf *out, int *ret_mutants, void (*progress)(void *context, int done, int all),
-                    void *context) {
+int law_tool_mutate(struct law_program *p, const struct law_mutating *how, struct buf *out,
+                    int *ret_mutants) {
   struct arena *a = arena_new("law mutants", PROGRAM_BYTES);
-  struct runs r = { .p = p, .n_tests = p->test.n, .progress = progress, .context = context };
+  struct runs r = { .p = p, .n_tests = p->test.n, .progress = how->progress, .context = how->context };
   struct worker w[THREADS_MAX] = { 0 };
-  if (threads < 1) threads = 1;
-  if (threads > THREADS_MAX) threads = THREADS_MAX;
+  int threads = how->threads < 1 ? 1 : how->threads > THREADS_MAX ? THREADS_MAX : how->threads;
   int left = 0;
   *ret_mutants = 0;
   pthread_mutex_init(&r.lock, NULL);
@@ -219,7 +218,7 @@ int law_tool_mutate(struct law_program *p, struct str equivalent, int threads, e
     for (int i = 1; i < threads; i++)
       if (w[i].runs) pthread_join(w[i].thread, NULL);
   }
-  left = report(a, &w[0], &r, equivalent, lang, out);
+  left = report(a, &w[0], &r, how, out);
   for (int i = 0; i < threads; i++) {
     arena_free(w[i].scratch);
     arena_free(w[i].a);

@@ -302,11 +302,9 @@ int law_test_run(struct arena *a, struct law_program *p, const struct test *t, c
         if (u.s->fact.at[j].fact != f || u.s->fact.at[j].subject != who)
           u.s->fact.at[kept++] = u.s->fact.at[j];
       u.s->fact.n = kept;
-      const struct test_value now = { .subject = v->subject,
-                                      .fact = v->fact,
-                                      .value = v->at[k].value,
-                                      .from = DATE_MIN,
-                                      .until = DATE_MAX };
+      const struct test_value now = {
+        .subject = v->subject, .fact = v->fact, .value = v->at[k].value, .from = DATE_MIN, .until = DATE_MAX
+      };
       if (now.value) put_fact(u.s, t, &now);
       ++*ret_done;
       failures += !one(&u, &v->at[k].expect);

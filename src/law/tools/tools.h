@@ -11,12 +11,17 @@ int law_tool_check(struct law_program *p, enum lang lang, struct buf *out);
  * expected, got and why; returns the number of failed expectations. */
 int law_tool_test(struct law_program *p, struct str filter, enum lang lang, struct buf *out,
                   int *ret_expectations);
+struct law_mutating {
+  struct str
+      equivalent; /* a file's text that lists mutants known to change nothing, "key  reason" a line, or "" */
+  int threads;    /* 1 to 64 */
+  enum lang lang;
+  void (*progress)(void *context, int done, int all); /* NULL: nobody is told */
+  void *context;
+};
 /* Changes each comparison, number, date, case and exception of the packs, one at a time, and demands that a
- * test fails. `equivalent` is the text of a file that lists mutants known to change nothing, "key  reason" a
- * line, or empty. Returns survivors not listed. `threads` >= 1. */
-int law_tool_mutate(struct law_program *p, struct str equivalent, int threads, enum lang lang,
-                    struct buf *out, int *ret_mutants, void (*progress)(void *context, int done, int all),
-                    void *context);
+ * test fails. Returns survivors that are not listed. */
+int law_tool_mutate(struct law_program *p, const struct law_mutating *how, struct buf *out, int *ret_mutants);
 /* Which conditions, cases and versions the tests made both true and false; returns what no test reached. */
 int law_tool_coverage(struct law_program *p, enum lang lang, struct buf *out);
 /* A parameter, table, rule, benefit, fact, document or interpretation as it stands on a day, with its whole
