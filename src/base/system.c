@@ -44,9 +44,11 @@ enum err random_bytes(void *ret_p, size_t n) {
 date clock_today(void) {
   date d;
   if (clock_day_set(&d)) return d;
-  d = (date)((time(NULL) + VIETNAM_SECONDS) / 86400);
-  assert(d > 0 && d <= DATE_SERVED_MAX);
-  return d;
+  time_t day = (time(NULL) + VIETNAM_SECONDS) / 86400;
+  if (day > 0 && day <= DATE_SERVED_MAX) return (date)day;
+  fprintf(stderr,
+          "ansinh: đồng hồ của máy sai, hãy chỉnh lại / the clock of this machine is wrong, set it\n");
+  exit(78);
 }
 
 size_t peak_memory_kib(void) {

@@ -47,6 +47,9 @@ struct law_text law_text(const struct law_program *p, int i);
 
 enum law_entity { LAW_PERSON, LAW_HOUSEHOLD, LAW_AREA, LAW_RECORD };
 enum law_kind { LAW_BOOL, LAW_INTEGER, LAW_MONEY, LAW_RATE, LAW_DATE, LAW_MONTH, LAW_ENUM };
+/* Is it a value of that kind: a day or a month of the calendar? Of the other kinds every number is, as far as
+ * this knows. */
+bool law_kind_holds(enum law_kind kind, int64_t value);
 struct law_fact_info {
   const char *name; /* 'person.disability' */
   enum law_entity entity;

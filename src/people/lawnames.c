@@ -229,14 +229,18 @@ static bool value_of(const struct people_names *n, int64_t symbol, int64_t *ret_
 }
 
 bool people_value(const struct people_names *n, int fact, int64_t stored, int64_t *ret_value) {
-  if (law_fact_info(n->law, fact).kind == LAW_ENUM) return value_of(n, stored, ret_value);
+  enum law_kind kind = law_fact_info(n->law, fact).kind;
+  if (kind == LAW_ENUM) return value_of(n, stored, ret_value);
+  if (!law_kind_holds(kind, stored)) return false;
   *ret_value = stored;
   return true;
 }
 
 bool people_item_value(const struct people_names *n, int record, int field, int64_t stored,
                        int64_t *ret_value) {
-  if (law_item_info(n->law, record, field).kind == LAW_ENUM) return value_of(n, stored, ret_value);
+  enum law_kind kind = law_item_info(n->law, record, field).kind;
+  if (kind == LAW_ENUM) return value_of(n, stored, ret_value);
+  if (!law_kind_holds(kind, stored)) return false;
   *ret_value = stored;
   return true;
 }

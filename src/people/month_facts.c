@@ -21,7 +21,8 @@ static int bytes_of(const struct law_program *law, int fact) {
 }
 
 /* A value that its column cannot hold is not known: a row of a fact that is no such value. */
-static bool fits(int bytes, int64_t value) {
+static bool fits(enum law_kind kind, int bytes, int64_t value) {
+  if (!law_kind_holds(kind, value)) return false;
   if (bytes <= 2) return value >= 0 && value <= (bytes == 1 ? UINT8_MAX : UINT16_MAX);
   return bytes == 8 || (value >= INT32_MIN && value <= INT32_MAX);
 }
@@ -86,7 +87,8 @@ static struct otherwise read_row(const struct laying *x, const struct spells *s,
   o.said = true;
   o.value = spell_value(s, row);
   if (x->by_symbol) o.value = o.value >= 0 && o.value <= x->top ? x->by_symbol[o.value] : -1;
-  o.known = !(s->mark && s->mark[row]) && !(x->by_symbol && o.value < 0) && fits(x->bytes, o.value);
+  o.known = !(s->mark && s->mark[row]) && !(x->by_symbol && o.value < 0) &&
+            fits(x->info.kind, x->bytes, o.value);
   return o;
 }
 
@@ -279,7 +281,7 @@ static struct law_column lay_area_fact(struct month_layout *l, int fact, date da
     }
     bool absent = said[area].said == LAW_NOTHING;
     int64_t value = absent ? info.absent : said[area].value;
-    hole[i] = said[area].said == LAW_ASKED || (absent && !info.has_absent) || !fits(bytes, value);
+    hole[i] = said[area].said == LAW_ASKED || (absent && !info.has_absent) || !fits(info.kind, bytes, value);
     put(column, bytes, i, hole[i] ? 0 : value);
   }
   hole_the_homeless(l, rows, &hole);

@@ -31,7 +31,8 @@ bool people_names_joined(const struct people_names *names);
 /* The register's number of a benefit of the law, 0 none yet; and the law's benefit of a number, -1 none. */
 int64_t people_benefit_symbol(const struct people_names *names, int benefit);
 int people_benefit_of(const struct people_names *names, int64_t symbol);
-/* The law's number for a stored value of a fact; false for a symbol that is no value of its enumeration. */
+/* The law's number for a stored value of a fact; false for a symbol that is no value of its enumeration, and
+ * for a day or month that is none of the calendar. */
 bool people_value(const struct people_names *names, int fact, int64_t stored, int64_t *ret_value);
 /* What the packs speak of, as the register's vocabulary: links are named "person.parent". */
 struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_program *law);

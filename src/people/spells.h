@@ -115,7 +115,7 @@ struct people {
 /* The number a thing is read under: of one that the register knows under a name it once had and under its
  * present name (it was recorded before and after it was renamed), rows of either are one. */
 int64_t people_present(const struct people_names *names, int64_t symbol);
-/* A stored value of a record's item; false for a symbol that is no value of its enumeration. */
+/* A stored value of a record's item; false as people_value. */
 bool people_item_value(const struct people_names *names, int record, int field, int64_t stored,
                        int64_t *ret_value);
 

@@ -554,6 +554,20 @@ static void decided_before_it_holds(void **state) {
   assert_int_equal(ask(w, p, "assistance.monthly", 2026, 1).eligible, 750000);
 }
 
+/* A day that is none of the calendar can only come from a damaged file; it is not known, either way. */
+static void a_day_of_no_calendar(void **state) {
+  struct world *w = *state;
+  date from = date_of(2025, 7, 1);
+  int64_t p = person(w, "Lê Thị Mười", 1990, 2, 2);
+  lives(w, p, home_at(w, commune(w, "Phú Xuân"), "none", from), "head", from);
+  severe(w, p);
+  says(w, REG_PERSON, p, "person.declared_missing", date_of(2026, 11, 1), "", from);
+  assert_int_equal(ask(w, p, "assistance.monthly", 2026, 6).eligible, 750000);
+  ok(db_script(w->db, "UPDATE fact SET value = -9999999 WHERE value = 20758"));
+  assert_int_equal(test_int(w->db, "SELECT count(*) FROM fact WHERE value = -9999999", 0, NULL), 1);
+  assert_int_equal(ask(w, p, "assistance.monthly", 2026, 6).eligible, OPEN);
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
   const struct CMUnitTest tests[] = {
@@ -572,6 +586,7 @@ int main(void) {
     T(a_birth_put_right),
     T(what_the_dead_may_have),
     T(decided_before_it_holds),
+    T(a_day_of_no_calendar),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,6 +45,11 @@ static const enum law_kind kinds[] = {
   [K_DATE] = LAW_DATE, [K_MONTH] = LAW_MONTH, [K_ENUM] = LAW_ENUM
 };
 
+bool law_kind_holds(enum law_kind kind, int64_t value) {
+  if (kind == LAW_DATE) return value >= DATE_MIN && value <= DATE_MAX;
+  return kind != LAW_MONTH || (value >= month_of(DATE_MIN) && value <= month_of(DATE_MAX));
+}
+
 struct law_fact_info law_fact_info(const struct law_program *p, int i) {
   const struct fact *f = &p->fact.at[i];
   return (struct law_fact_info) { .name = f->full.p,

@@ -46,6 +46,13 @@ static bool in_domain(const struct law_session *r, struct type t, int64_t v) {
   return v >= 0 && v < (t.kind == K_BOOL ? 2 : law_enum_size(r->p, t));
 }
 
+/* Nor is a day or a month that is none of the calendar. */
+static bool is_value(const struct law_session *r, struct type t, const struct law_fact_value *v) {
+  if (kind_is_set(t.kind)) return in_domain(r, t, v->lo);
+  enum law_kind kind = t.kind == K_DATE ? LAW_DATE : t.kind == K_MONTH ? LAW_MONTH : LAW_INTEGER;
+  return v->lo <= v->hi && law_kind_holds(kind, v->lo) && law_kind_holds(kind, v->hi);
+}
+
 static struct val fact_range(struct law_session *r, const struct fact *f, struct law_fact_value v) {
   bool as_set = kind_is_set(f->type.kind);
   if (BROKEN(2)) v.lo = as_set ? -1 : v.hi + 1;
@@ -61,9 +68,7 @@ static enum law_given fact_given(struct law_session *r, int fact, struct subject
   *ret = (struct law_fact_value) { .lo = 0 };
   if (s.id < 0) return LAW_ASKED;
   enum law_given g = r->s.fact(r->s.context, (enum law_entity)s.e, s.id, fact, r->day, ret);
-  bool nonsense = g == LAW_GIVEN &&
-                  (kind_is_set(f->type.kind) ? !in_domain(r, f->type, ret->lo) : ret->lo > ret->hi);
-  if (nonsense) return LAW_ASKED;
+  if (g == LAW_GIVEN && !is_value(r, f->type, ret)) return LAW_ASKED;
   if (g == LAW_NOTHING && f->absence == ABSENT_VALUE) ret->lo = ret->hi = f->absent;
   return g;
 }
@@ -141,8 +146,7 @@ struct val run_field(struct law_session *r, const struct node *n, struct subject
   enum law_given g = r->s.field ? r->s.field(r->s.context, n->how, s.id, n->ref, &v) : LAW_NOTHING;
   if (g == LAW_GIVEN) {
     struct type t = rec->field[n->ref].type;
-    if (!kind_is_set(t.kind)) return val_range(v.lo, v.hi);
-    if (in_domain(r, t, v.lo)) return val_one(run_arena(r), v.lo);
+    if (is_value(r, t, &v)) return kind_is_set(t.kind) ? val_one(run_arena(r), v.lo) : val_range(v.lo, v.hi);
   }
   run_missing(
       r, (struct missing) { .entity = LAW_RECORD,
