@@ -193,7 +193,7 @@ enum err office_determine(struct arena *a, const struct law_program *p, const st
                           struct office_when when, const int *choice, int threads,
                           struct office_determination *ret_d) {
   struct people_month m;
-  enum err e = people_month(a, c, when.for_month, &m);
+  enum err e = people_month(a, c, when.for_month, threads, &m);
   return e == OK ? office_determine_on(a, p, c, &m, when, choice, threads, ret_d) : e;
 }
 

@@ -11,7 +11,7 @@ enum { READS_MAX = 16384 };
 
 /* People who have something in a link, and the most that one has. */
 struct link_rows {
-  const int64_t *start;
+  const int32_t *start;
   const uint8_t *unknown;
   int32_t *who, n; /* who NULL: so many that all are gone through */
   int64_t most;
@@ -558,8 +558,7 @@ static void set(const struct made *c, int64_t i, int64_t v) {
 
 /* The commonest: a truth of the others, held by bytes. */
 static void count_bytes(const struct link_read *r, int32_t from, int32_t to) {
-  const int64_t *start = r->link->start;
-  const int32_t *other = r->link->to, *who = r->rows->who;
+  const int32_t *start = r->link->start, *other = r->link->to, *who = r->rows->who;
   const uint8_t *sure = r->part[SURE]->at, *maybe = r->part[MAYBE]->at, *unknown = r->rows->unknown;
   uint8_t *lo = r->lo.at, *hi = r->hi.at == r->lo.at ? NULL : r->hi.at, *hole = r->hole;
   enum op op = r->n->op;

@@ -80,6 +80,8 @@ bool law_bulk_fact_range(const struct law_program *p, int fact, int64_t *ret_lo,
   return true;
 }
 
+bool law_bulk_link_absent(const struct law_program *p, int link) { return p->link.at[link].absent_none; }
+
 int law_bulk_find_rule(const struct law_program *p, struct str full) {
   full = law_renamed(p, LAW_NAMED_RULE, full);
   for (size_t i = 0; i < p->rule.n; i++)
