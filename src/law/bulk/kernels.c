@@ -378,7 +378,30 @@ static int32_t plus(date d, int32_t k, int64_t what) {
   if (d == DATE_MAX || k > 120000 || k < -120000) return k < 0 ? DATE_MIN : DATE_MAX;
   return what ? date_add_months(d, what == 1 ? k : k * 12) : sane((int32_t)(d + k));
 }
-DATES(YEARS, years_between(sane(a[i]), sane(b[i])))
+/* Whole years from a to b. Mostly b is one day for all lanes: then the years are guessed from the days
+ * between and put right by the day that so many years before b fall on. */
+static void k_YEARS(const struct call *x) {
+  enum { LIVED = 130 };
+  int32_t *restrict d = x->d;
+  const int32_t *restrict a = x->a, *restrict b = x->b;
+  date latest[LIVED + 2]; /* by years: from that day, or an earlier one, so many have passed */
+  int32_t until = b[0];
+  bool one = until > DATE_MIN + 366 * (LIVED + 2) && until < DATE_MAX;
+  for (size_t i = 1; one && i < x->n; i++)
+    one = b[i] == until;
+  for (int k = 0; one && k < LIVED + 2; k++)
+    latest[k] = date_add_months(until, -12 * k); /* of 29 February in a common year the 28th */
+  for (size_t i = 0; i < x->n; i++) {
+    int64_t days = (int64_t)until - a[i];
+    if (!one || days < 0 || days > LIVED * 365) {
+      d[i] = years_between(sane(a[i]), sane(b[i]));
+      continue;
+    }
+    int32_t years = (int32_t)(days * 400 / 146097);
+    years += a[i] <= latest[years + 1];
+    d[i] = years - (a[i] > latest[years]);
+  }
+}
 DATES(MONTHS, months_between(sane(a[i]), sane(b[i])))
 DATES(YEAR_OF, year_of(sane(a[i])))
 DATES(PLUS, plus(sane(a[i]), b[i], x->imm))
