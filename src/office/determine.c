@@ -19,7 +19,6 @@ static void fill_cases(struct arena *a, struct office_row *r, const struct law_b
 struct making {
   struct arena *a;
   struct office_determination *d;
-  const struct people_grant *grants;
   const struct law_bulk *b;
   const struct law_bulk_output *o; /* by benefit */
   int n;
@@ -30,8 +29,9 @@ struct making {
   int64_t room, n_rows, n_eligible, n_due;
 };
 
-static bool suspended(const struct making *w, int32_t grant) {
-  return people_grant_suspended(&w->grants[grant], w->d->when.for_month);
+/* Is the grant of a benefit that somebody has suspended in the month? */
+static bool suspended(const struct making *w, int benefit, int32_t at) {
+  return w->d->m.suspended[benefit][at] != 0;
 }
 
 /* The result at hand of a benefit, for the person in place `at`. */
@@ -59,7 +59,7 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t household
     fill_cases(w->a, r, o, i);
   }
   if (r->grant < 0) return;
-  if (suspended(w, r->grant)) {
+  if (suspended(w, benefit, at)) {
     r->flags |= OFFICE_SUSPENDED;
     return;
   }
@@ -95,7 +95,7 @@ static void of_person(struct making *w, int benefit, int32_t i, int32_t h, bool 
   int32_t grant = w->d->m.grant_row[benefit][i];
   bool claims = x.status != LAW_NOT_ENTITLED;
   if (claims) w->eligible[w->n_eligible++] = x;
-  if (claims && grant >= 0 && !suspended(w, grant)) w->due[w->n_due++] = x;
+  if (claims && grant >= 0 && !suspended(w, benefit, i)) w->due[w->n_due++] = x;
   if (seen && (claims || grant >= 0)) one_row(w, benefit, i, h);
 }
 
@@ -220,7 +220,6 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
   if (e != OK) return e;
   double ran = clock_seconds(); /* measuring */
   struct making w = { .a = a, .d = &d, .b = b, .o = o, .n = n };
-  people_grants(c, &w.grants);
   rows(&w);
   groups(&w);
   name_faults(&w, &report);

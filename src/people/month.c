@@ -216,7 +216,7 @@ static void mask_people(struct month_layout *l) {
 struct grant_columns {
   struct month_layout *l;
   int32_t *row, *decided;
-  uint8_t *active;
+  uint8_t *active, *suspended;
   struct {
     int32_t *at;
     size_t n, cap;
@@ -231,7 +231,8 @@ static struct grant_columns no_grants(struct month_layout *l) {
   return (struct grant_columns) { .l = l,
                                   .row = places(l->a, people),
                                   .decided = places(l->a, people),
-                                  .active = NEW_ARRAY(l->a, uint8_t, people + COLUMN_SPARE) };
+                                  .active = NEW_ARRAY(l->a, uint8_t, people + COLUMN_SPARE),
+                                  .suspended = NEW_ARRAY(l->a, uint8_t, people + COLUMN_SPARE) };
 }
 
 static void lay_grants(struct arena *scratch, void *context) {
@@ -249,7 +250,9 @@ static void lay_grants(struct arena *scratch, void *context) {
     if (at < 0 || x->row[at] >= 0) continue; /* people_grant_of: the first by number */
     x->row[at] = x->grants.at[k];
     x->decided[at] = g->decided;
-    x->active[at] = g->first < x->l->m->m && !people_grant_suspended(g, x->l->m->m);
+    bool suspended = people_grant_suspended(g, x->l->m->m);
+    if (suspended) x->suspended[at] = 1;
+    x->active[at] = g->first < x->l->m->m && !suspended;
   }
 }
 
@@ -276,14 +279,17 @@ static struct month_grants *begin_grants(struct month_layout *l, struct month_ta
 static void end_grants(struct month_layout *l, const struct month_grants *all) {
   int n = law_benefit_count(l->p->names->law);
   const int32_t **row = NEW_ARRAY(l->a, const int32_t *, n + 1);
+  const uint8_t **suspended = NEW_ARRAY(l->a, const uint8_t *, n + 1);
   struct law_grant_column *grants = NEW_ARRAY(l->a, struct law_grant_column, n + 1);
   for (int b = 0; b < n; b++) {
     const struct grant_columns *x = all->of[b].row ? &all->of[b] : &all->none;
     grants[b] = (struct law_grant_column) { x->decided, x->active };
     row[b] = x->row;
+    suspended[b] = x->suspended;
   }
   l->m->first->grant = l->m->last->grant = grants;
   l->m->grant_row = row;
+  l->m->suspended = suspended;
 }
 
 /* ---- records, asked by row ---- */

@@ -194,6 +194,7 @@ struct people_month {
   struct law_columns *first, *last; /* as the bulk engine reads them; they share what does not change */
   const int32_t *const
       *grant_row; /* by law benefit, by person: place in people_grants of the one that stands, or -1 */
+  const uint8_t *const *suspended; /* by law benefit, by person: 1 where that one is suspended in the month */
 };
 /* Lays out a month in `a` (its own arena, freed when done) by so many threads. `p` holds everybody. What no
  * rule of the law reads has no column. */
