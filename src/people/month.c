@@ -1,6 +1,11 @@
 /* Lays out the columns of a month from the spells of everybody: one walk over each section. Whatever is
  * decided here about a person is decided by a rule of rules.c or spells.h; this file only puts the answers
- * into columns. */
+ * into columns.
+ *
+ * 1. People of a household stand together, households in the order of their ids, and every row has people.
+ * 2. Whoever is born by the end of the month has one place, and nobody else has any.
+ * 3. Days share a column only where it says the same of both.
+ * 4. A grant stands in the place of the person it was given to, the first by number. */
 #include "people/month.h"
 
 #include <pthread.h>
@@ -92,7 +97,7 @@ static void number_rows(struct month_layout *l, struct month_part *part, int par
       start[rows++] = people++;
   }
   start[rows] = people;
-  assert(rows == m->households && people == m->people);
+  INVARIANT(1, rows + BROKEN(1) == m->households && people == m->people);
   m->start = start;
   m->household = household;
   m->person = NEW_ARRAY(l->a, int64_t, m->people + 1);
@@ -109,6 +114,7 @@ static void give_places(struct arena *scratch, void *context) {
   const struct persons *all = &l->p->person;
   const date day[2] = { l->first, l->last };
   int64_t *person = (int64_t *)(uintptr_t)l->m->person;
+  int32_t placed = 0, last_alone = x->next_alone + x->alone;
   (void)scratch;
   for (int32_t i = x->from; i < x->to; i++) {
     int32_t home = x->home[i], vital = 0, row = -1;
@@ -128,7 +134,9 @@ static void give_places(struct arena *scratch, void *context) {
     x->counts[1][row] = counts[1];
     x->differ |= counts[0] != counts[1];
     x->partial |= all->trait[i] >> TRAIT_KNOWN_SHIFT < 3;
+    placed++;
   }
+  INVARIANT(2, placed == x->people + BROKEN(2) && x->next_alone == last_alone);
 }
 
 static int32_t highest_home(const struct spells *s) {
@@ -170,6 +178,8 @@ static void sort_people(struct month_layout *l) {
     differ |= part[k].differ;
     l->partial |= part[k].partial;
   }
+  if (BROKEN(3) && m->people) counts[0][0] ^= 1;
+  INVARIANT(3, (differ && !BROKEN(3)) || !memcmp(counts[0], counts[1], (size_t)m->people));
   if (!differ) m->counts[1] = m->counts[0];
 }
 
@@ -248,6 +258,8 @@ static void lay_grants(struct arena *scratch, void *context) {
     const struct people_grant *g = &p->grants[x->grants.at[k]];
     int32_t place = people_at(p, g->person), at = place < 0 ? -1 : x->l->who[place].row;
     if (at < 0 || x->row[at] >= 0) continue; /* people_grant_of: the first by number */
+    INVARIANT(4, x->l->m->person[at] == g->person + BROKEN(4) &&
+                     (k == 0 || g > &p->grants[x->grants.at[k - 1]]));
     x->row[at] = x->grants.at[k];
     x->decided[at] = g->decided;
     bool suspended = people_grant_suspended(g, x->l->m->m);

@@ -1,8 +1,11 @@
-/* link: what is read through links, in layers. See plan.h; the meaning of an aggregate is that of run.c.
- * 1. A layer reads only what layers before it made. 2. A link leads to people of the columns, else it is
- * `stray`.
- * 3. Who is not there on the day counts for nothing (for `all`: stands in nobody's way). 4. SURE <= MAYBE.
- * 5. An open row has its byte in `hole`. 6. Columns hold every value from lo to hi. */
+/* link: what is read through links, in layers. See plan.h; the meaning of an aggregate is that of run.c. Who
+ * is not there on the day counts for nothing (for `all`: stands in nobody's way).
+ *
+ * 1. A layer reads only what layers before it made: an aggregate is made in the layer of its own depth.
+ * 2. What is read leads to people of the columns; what leads elsewhere (`stray`) is never read.
+ * 3. Who is listed as having others in a link has some, each once and in order.
+ * 4. A column has room for the empty value, and its width for every value from lo to hi.
+ * 5. Where anything about an aggregate may be open it has a column of holes. */
 #include "law/bulk/link.h"
 
 enum { READS_MAX = 16384 };
@@ -104,6 +107,8 @@ static const struct link_rows *rows_of(struct layers *s, const struct law_link_c
     r->who = NEW_ARRAY(s->a, int32_t, n + 1);
     for (int32_t i = 0, k = 0; i < persons; i++)
       if (start[i + 1] > start[i]) r->who[k++] = i;
+    INVARIANT(3,
+              n == 0 || (start[r->who[n - 1] + !BROKEN(3)] > start[r->who[n - 1]] && r->who[n - 1] >= n - 1));
   }
   *VEC_PUSH(s->a, &s->rows) = r;
   return r;
@@ -205,6 +210,8 @@ static struct sink *sink_of(struct layers *s, struct layer *y, const int node[2]
 
 static struct made column(struct layers *s, int64_t lo, int64_t hi, int64_t empty) {
   struct made c = { .lo = lo, .hi = hi, .bytes = bytes_for(lo, hi) };
+  INVARIANT(4,
+            lo <= (BROKEN(4) ? lo - 1 : empty) && empty <= hi && (c.bytes == 8 || hi >> (8 * c.bytes) <= 0));
   int32_t persons = s->b->cols[0]->persons;
   if (lo == hi) return c;
   c.at = arena_array(s->a, (size_t)persons + 1, (size_t)c.bytes);
@@ -257,6 +264,7 @@ static void columns(struct layers *s, struct link_read *r, bool may_lack) {
   if (r->hi.at != r->lo.at || r->open.at || r->some_lo.at != r->some_hi.at)
     r->hole = NEW_ARRAY(s->a, uint8_t, s->b->cols[0]->persons + 1);
   if (!may_lack) return;
+  INVARIANT(5, (BROKEN(5) ? NULL : r->hole) != NULL);
   for (int32_t i = 0; i < s->b->cols[0]->persons; i++) {
     if (!r->link->unknown[i]) continue;
     r->hole[i] = 1;
@@ -326,7 +334,7 @@ static void make_read(struct layers *s, struct lowering *L, struct link_read *r)
     return;
   }
   struct layer *y = layer_at(s, depth);
-  assert(depth >= 0 && depth < s->n); /* 1 */
+  INVARIANT(1, depth >= 0 && depth < s->n - BROKEN(1) * LAYERS_MAX && y == &s->layer[depth]);
   struct asked q[2] = { { .den = 1 }, { .den = 1 } };
   for (int v = 0; v < s->variants; v++) {
     ask_in(s, y, v, L, n, &q[v]);
@@ -390,6 +398,7 @@ struct lv lower_link(struct lowering *L, const struct node *n) {
     ir_fail(L->g, r->why);
     return v;
   }
+  INVARIANT(2, r->rows->stray == BROKEN(2));
   L->flags |= r->flags;
   *VEC_PUSH(L->a, &L->read) = r;
   if (r->bad) L->trouble[0] = ir_or(L->g, L->trouble[0], ir_load(L->g, AT_PERSON, r->bad, 1, 0, 1));
@@ -451,6 +460,28 @@ static void emit_layer(struct layers *s, struct layer *y, int v) {
   plan_variant_rows(x, L);
 }
 
+void plan_holes(struct law_bulk *b, const struct lowering *plain) {
+  const struct graph *g = b->open.g;
+  b->hole = NEW_ARRAY(b->a, struct hole_column, b->p->fact.n * 2 + plain->read.n + 1);
+  for (size_t i = 0; i < plain->read.n; i++) {
+    const uint8_t *hole = link_holes(plain->read.at[i]);
+    if (hole) b->hole[b->n_hole++] = (struct hole_column) { hole, AT_PERSON };
+  }
+  for (int c = 0; c < 2; c++)
+    for (size_t f = 0; f < b->p->fact.n; f++) {
+      const struct law_column *x = &b->cols[c]->fact[f];
+      bool read = false, seen = false;
+      for (size_t i = 0; x->hole && i < g->at.n; i++)
+        read |= g->at.at[i].op == I_LOAD &&
+                g->at.at[i].data == x->hole; /* also where what it opens came out constant */
+      for (int i = 0; i < b->n_hole; i++)
+        seen |= b->hole[i].hole == x->hole;
+      if (read && !seen)
+        b->hole[b->n_hole++] =
+            (struct hole_column) { x->hole, b->p->fact.at[f].on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD };
+    }
+}
+
 void layers_emit(struct layers *s) {
   for (int i = 0; i < s->n; i++) {
     struct layer *y = &s->layer[i];
@@ -464,21 +495,6 @@ void layers_emit(struct layers *s) {
     }
     for (int v = 0; v < s->variants; v++)
       emit_layer(s, y, v);
-    layer_tallies(s, y);
     if (s->variants > 1) plan_holes(y->b, y->L[0]);
   }
-}
-
-enum err layers_run(struct layers *s, struct law_bulk_options o, struct law_bulk_report *sum) {
-  int threads = o.threads < 1 ? 1 : o.threads > LAW_BULK_THREADS_MAX ? LAW_BULK_THREADS_MAX : o.threads;
-  for (int i = 0; i < s->n; i++) {
-    struct layer *y = &s->layer[i];
-    if (!y->read.n) continue;
-    enum err e = run_blocks(y->b, o, NULL, sum);
-    if (e != OK) return e;
-    y->had_bad = y->any_bad;
-    y->any_bad = y->bad && memchr(y->bad, 1, (size_t)s->b->cols[0]->persons);
-    layer_passes(y, threads);
-  }
-  return OK;
 }

@@ -51,6 +51,7 @@ struct layer {
   VEC(struct link_read *) read; /* each made by a pass of its own, or in a tally */
   uint8_t *bad;
   bool any_bad, had_bad; /* in this run, in the last */
+  bool joined;           /* its tallies are made */
   struct {
     struct tally *at;
     size_t n, cap;
@@ -85,10 +86,5 @@ static inline void link_put(void *at, int bytes, int64_t i, int64_t v) {
   default: ((int64_t *)at)[i] = v;
   }
 }
-
-/* Joins the aggregates of a layer that one pass can make together; once, when the layer is done. */
-void layer_tallies(struct layers *s, struct layer *y);
-/* After the layer's blocks have run, in one run: makes the columns of its aggregates by so many threads. */
-void layer_passes(struct layer *y, int threads);
 
 #endif

@@ -167,7 +167,9 @@ static bool joins(struct tally *x, struct link_read *r) {
   return true;
 }
 
-void layer_tallies(struct layers *s, struct layer *y) {
+/* Joins the aggregates of a layer that one pass can make together. */
+static void layer_tallies(struct layers *s, struct layer *y) {
+  y->joined = true;
   for (size_t i = 0; i < y->read.n; i++) {
     struct link_read *r = y->read.at[i];
     if (r->rows->who || !counts_bytes(r) || r->rows->most > COUNTER_MAX) continue;
@@ -325,8 +327,36 @@ static void by_threads(void *(*task)(void *), const struct layer *y, int threads
     if (running[t]) pthread_join(id[t], NULL);
 }
 
-void layer_passes(struct layer *y, int threads) {
+/* Makes the columns of a layer's aggregates, once its blocks have run. */
+static void layer_passes(struct layer *y, int threads) {
   assert(threads >= 1 && threads <= LAW_BULK_THREADS_MAX);
   if (y->tally.n) by_threads(all_bits, y, threads);
   by_threads(all_passes, y, threads);
+}
+
+/* ---- a run: the layers, then the targets ---- */
+
+static enum err layers_run(struct layers *s, struct law_bulk_options o, struct law_bulk_report *sum) {
+  int threads = o.threads < 1 ? 1 : o.threads > LAW_BULK_THREADS_MAX ? LAW_BULK_THREADS_MAX : o.threads;
+  for (int i = 0; i < s->n; i++) {
+    struct layer *y = &s->layer[i];
+    if (!y->read.n) continue;
+    enum err e = run_blocks(y->b, o, NULL, sum);
+    if (e != OK) return e;
+    y->had_bad = y->any_bad;
+    y->any_bad = y->bad && memchr(y->bad, 1, (size_t)s->b->cols[0]->persons);
+    if (!y->joined) layer_tallies(s, y);
+    layer_passes(y, threads);
+  }
+  return OK;
+}
+
+enum err law_bulk_run(struct law_bulk *b, struct law_bulk_options o, struct law_bulk_output *outputs,
+                      struct law_bulk_report *ret_report) {
+  struct law_bulk_report sum = { 0 };
+  enum err e = layers_run(b->layers, o, &sum);
+  sum.blocks = sum.open_blocks = 0; /* those of the targets count */
+  if (e == OK) e = run_blocks(b, o, outputs, &sum);
+  if (e == OK && ret_report) *ret_report = sum;
+  return e;
 }
