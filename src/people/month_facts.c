@@ -129,6 +129,7 @@ static inline int32_t row_of(const struct laying *x, int32_t key, int32_t *place
   const struct month_layout *l = x->l;
   const struct persons *all = &l->p->person;
   if (x->info.entity != LAW_PERSON) return key >= 0 && key <= l->top_home ? l->home_at[key] : -1;
+  if (key > 0 && key <= all->n && all->id[key - 1] == key) return l->who[key - 1].row;
   while (*place < all->n && all->id[*place] < key)
     ++*place;
   return *place < all->n && all->id[*place] == key ? l->who[*place].row : -1;

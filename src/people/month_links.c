@@ -18,7 +18,8 @@ enum {
   WAY_MASK = (1 << WAY_BITS) - 1,
   SHELF_BITS = 13,
   SHELF = 1 << SHELF_BITS, /* rows of a shelf */
-  WALK_ROWS = 1 << 17      /* rows that one task walks, about */
+  WALK_ROWS = 1 << 17,     /* rows that one task walks, about */
+  AHEAD = 24               /* rows that memory is asked for before they are walked */
 };
 
 struct note {
@@ -50,7 +51,7 @@ struct lane {
   int way;
   bool lay[DAYS], absent_none;
   int64_t living[DAYS];
-  int32_t *start[DAYS], *to[DAYS];
+  int32_t *start[DAYS], *to[DAYS], most[DAYS], having[DAYS];
   uint8_t *unknown[DAYS];
 };
 struct month_links {
@@ -95,8 +96,13 @@ static void add(struct stretch *x, int32_t begin, const struct note *note) {
   x->note[at] = *note;
 }
 
+/* The place of a number, where a place is the number less 1; of one that nobody has the last. */
+static int32_t place_of(const struct persons *all, int32_t number) {
+  return number > 0 && number <= all->n ? number - 1 : all->n;
+}
+
 static int32_t place_from(const struct persons *all, bool dense, int32_t place, int32_t key) {
-  if (dense) return key > 0 && key <= all->n ? key - 1 : all->n;
+  if (dense) return place_of(all, key);
   while (place < all->n && all->id[place] < key)
     place++;
   return place;
@@ -111,6 +117,7 @@ static void walk(struct arena *scratch, void *context) {
   int32_t place = 0, begin = 0, key = -1;
   x->note = NEW_ARRAY(scratch, struct note, x->to - x->from + 1);
   for (int32_t i = x->from; i < x->to; i++) {
+    if (dense && i + AHEAD < x->to) __builtin_prefetch(&l->who[place_of(all, s->what[i + AHEAD])]);
     if (s->key[i] != key) begin = x->n;
     key = s->key[i];
     if (s->from[i] > l->last || s->until[i] <= l->first || people_outdated(s, i)) continue;
@@ -214,8 +221,7 @@ static struct shelves put_on_shelves(struct arena *scratch, const struct lane *x
 }
 
 /* The rows of one shelf on one day, of which some others are already laid; how many are then. */
-static int32_t lay_shelf(const struct lane *x, int day, const struct shelves *all, int32_t shelf,
-                         int32_t laid) {
+static int32_t lay_shelf(struct lane *x, int day, const struct shelves *all, int32_t shelf, int32_t laid) {
   int32_t next[SHELF + 1] = { 0 };
   int64_t begin = shelf ? all->end[shelf - 1] : 0, end = all->end[shelf];
   int64_t first = (int64_t)shelf << SHELF_BITS, rows = x->kind->l->m->people - first;
@@ -227,10 +233,16 @@ static int32_t lay_shelf(const struct lane *x, int day, const struct shelves *al
     if (unknown && says != LINK_NOT) unknown[all->at[i].row] = 0; /* also to the dead: nobody living */
   }
   next[0] = laid;
+  int32_t most = x->most[day], having = x->having[day];
   for (int64_t row = 0; row < rows; row++) {
+    int32_t has = next[row + 1];
+    most = has > most ? has : most;
+    having += has > 0;
     x->start[day][first + row] = next[row];
     next[row + 1] += next[row];
   }
+  x->most[day] = most;
+  x->having[day] = having;
   int32_t *to = x->to[day];
   laid = next[rows];
   for (int64_t i = begin; i < end; i++)
@@ -317,7 +329,9 @@ void people_month_links_end(struct month_layout *l, struct month_links *links) {
     for (int i = 0; i < n; i++) {
       const struct lane *x = links->lane[i];
       if (!x) continue;
-      column[day][i] = (struct law_link_column) { x->start[day], x->to[day], x->unknown[day] };
+      int laid = x->lay[day] ? day : LAST;
+      column[day][i] = (struct law_link_column) { x->start[day], x->to[day], x->unknown[day], x->most[laid],
+                                                  x->having[laid] };
       same = same && x->start[FIRST] == x->start[LAST];
     }
   }

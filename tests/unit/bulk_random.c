@@ -461,7 +461,8 @@ struct random_people random_people(struct arena *a, struct rng *r, const struct 
       unknown[i] = from[i] == k && hole_in && !rng_below(r, 10);
     }
     from[persons] = k;
-    q.first->link[l] = q.last->link[l] = (struct law_link_column) { from, to, unknown };
+    q.first->link[l] = q.last->link[l] =
+        (struct law_link_column) { .start = from, .to = to, .unknown = unknown };
   }
   return q;
 }

@@ -261,7 +261,7 @@ static void other_links(struct arena *a, struct rng *r, const struct law_program
       unknown[i] = !rng_below(r, 9);
     }
     from[c->persons] = n;
-    c->link[l] = (struct law_link_column) { from, to, unknown };
+    c->link[l] = (struct law_link_column) { .start = from, .to = to, .unknown = unknown };
   }
 }
 

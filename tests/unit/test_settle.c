@@ -89,7 +89,7 @@ static struct law_link_column link_of(struct world *w, bool (*has)(const struct 
       if (has(w, i, j)) to[n++] = j;
     start[i + 1] = n;
   }
-  return (struct law_link_column) { start, to, NULL };
+  return (struct law_link_column) { .start = start, .to = to };
 }
 static bool is_ward(const struct world *w, int i, int j) { return w->ward[i][j]; }
 static bool is_tutor(const struct world *w, int i, int j) { return w->ward[j][i]; }

@@ -42,6 +42,7 @@ struct law_link_column {
   const int32_t *start;
   const int32_t *to;
   const uint8_t *unknown;
+  int32_t most, having; /* the most that one has, and how many have any; most 0: the plan measures */
 }; /* person i's others: to[start[i]] .. to[start[i + 1] - 1]; start NULL: nothing recorded of
     * anyone; unknown[i] (may be NULL): nothing recorded of i */
 struct law_grant_column {

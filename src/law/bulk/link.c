@@ -89,18 +89,20 @@ static const struct link_rows *rows_of(struct layers *s, const struct law_link_c
     if (s->rows.at[i]->start == l->start && s->rows.at[i]->unknown == l->unknown) return s->rows.at[i];
   struct link_rows *r = NEW(s->a, struct link_rows);
   const int32_t persons = s->b->cols[0]->persons, all = l->start[persons], *start = l->start, *to = l->to;
-  int32_t n = 0, most = 0, low = 0, high = -1;
+  const int32_t most = l->most;
+  int32_t having = 0, longest = 0, low = 0, high = -1;
   *r = (struct link_rows) { .start = l->start, .unknown = l->unknown };
-  for (int32_t i = 0; i < persons; i++) {
+  for (int32_t i = 0; !most && i < persons; i++) {
     int32_t has = start[i + 1] - start[i];
-    n += has > 0;
-    most = has > most ? has : most;
+    having += has > 0;
+    longest = has > longest ? has : longest;
   }
   for (int32_t k = 0; k < all; k++) {
     low = to[k] < low ? to[k] : low;
     high = to[k] > high ? to[k] : high;
   }
-  r->most = most;
+  const int32_t n = most ? l->having : having;
+  r->most = most ? most : longest;
   r->stray = low < 0 || high >= persons;
   r->n = n;
   if (n <= persons / 8) {

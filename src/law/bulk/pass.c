@@ -12,7 +12,7 @@
 
 #include <pthread.h>
 
-enum { TALLY_BITS = 8, COUNTER_MAX = UINT8_MAX };
+enum { TALLY_BITS = 8, COUNTER_MAX = UINT8_MAX, HANDFUL = 512 };
 
 /* Aggregates made together. */
 struct tally {
@@ -216,36 +216,55 @@ static void counters_of(uint64_t counters[256]) {
   }
 }
 
-static void tally_one(const struct link_read *r, int32_t i, int32_t all, int sure, int maybe) {
-  if (r->n->op == N_ANY) {
-    sure = sure > 0;
-    maybe = maybe > 0;
-  } else if (r->n->op == N_ALL) {
-    sure = sure == all;
-    maybe = maybe == all;
+/* People with others, a handful at a time, and what their others come to. */
+struct handful {
+  int n;
+  int32_t row[HANDFUL], all[HANDFUL];
+  uint64_t sum[HANDFUL];
+};
+
+static void tally_read(const struct link_read *r, const struct handful *x, int sure_at, int maybe_at) {
+  const enum op op = r->n->op;
+  uint8_t *lo = r->lo.at, *hi = r->hi.at == r->lo.at ? NULL : r->hi.at, *hole = r->hole;
+  for (int k = 0; k < x->n; k++) {
+    int sure = x->sum[k] >> sure_at & COUNTER_MAX, maybe = x->sum[k] >> maybe_at & COUNTER_MAX;
+    if (op != N_COUNT) {
+      int enough = op == N_ALL ? x->all[k] : 1;
+      sure = sure >= enough;
+      maybe = maybe >= enough;
+    }
+    lo[x->row[k]] = (uint8_t)sure;
+    if (!hole) continue;
+    if (hi) hi[x->row[k]] = (uint8_t)maybe;
+    hole[x->row[k]] = sure != maybe;
   }
-  ((uint8_t *)r->lo.at)[i] = (uint8_t)sure;
-  if (!r->hole) return;
-  if (r->hi.at != r->lo.at) ((uint8_t *)r->hi.at)[i] = (uint8_t)maybe;
-  r->hole[i] = sure != maybe;
 }
 
+/* By handfuls: who has others, what they come to, and then each aggregate, so that each loop is short and
+ * foreseen. */
 static void tally(const struct tally *x, int32_t from, int32_t to) {
   const struct link_read *r = x->read[0];
   const int32_t *start = r->link->start, *other = r->link->to;
   const uint8_t *unknown = r->rows->unknown, *bits = x->bits;
   uint64_t counters[256];
+  struct handful some;
   counters_of(counters);
   INVARIANT(4, r->rows->most <= (BROKEN(4) ? -1 : COUNTER_MAX));
-  for (int32_t i = from; i < to; i++) {
-    int32_t begin = start[i], end = start[i + 1];
-    uint64_t sum = 0;
-    if (begin == end || (unknown && unknown[i])) continue;
-    for (int32_t k = begin; k < end; k++)
-      sum += counters[bits[other[k]]];
+  for (int32_t i = from; i < to;) {
+    for (some.n = 0; i < to && some.n < HANDFUL; i++) {
+      some.row[some.n] = i;
+      some.all[some.n] = start[i + 1] - start[i];
+      some.n += start[i + 1] > start[i] && !(unknown && unknown[i]);
+    }
+    for (int k = 0; k < some.n; k++) {
+      const int32_t *whom = other + start[some.row[k]];
+      uint64_t sum = counters[bits[whom[0]]];
+      for (int32_t m = 1; m < some.all[k]; m++)
+        sum += counters[bits[whom[m]]];
+      some.sum[k] = sum;
+    }
     for (int k = 0; k < x->n; k++)
-      tally_one(x->read[k], i, end - begin, sum >> (8 * x->sure[k]) & COUNTER_MAX,
-                sum >> (8 * x->maybe[k]) & COUNTER_MAX);
+      tally_read(x->read[k], &some, 8 * x->sure[k], 8 * x->maybe[k]);
   }
 }
 
