@@ -242,7 +242,7 @@ static void compare(const struct asking *w, int law, int other, struct office_to
 
 static enum err one_month(const struct adopt_ask *ask, struct adopt_month *x, struct arena *s, int threads) {
   struct asking w = { .ask = ask, .x = x, .s = s };
-  enum err e = people_month(s, ask->c, x->m, &w.laid);
+  enum err e = people_month(s, ask->c, x->m, threads, &w.laid);
   if (e != OK) return e;
   list_standing(&w);
   chain_standing(&w);

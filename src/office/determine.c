@@ -1,6 +1,10 @@
 /* determine: everybody, every benefit, for one month. */
 #include "office/office.h"
 
+#include <pthread.h>
+
+enum { SETTLE_BYTES = 1 << 30 };
+
 static void fill_cases(struct arena *a, struct office_row *r, const struct law_bulk_output *o, int32_t i) {
   int n = 0;
   for (int k = 0; k < o->keys; k++)
@@ -19,7 +23,6 @@ static void fill_cases(struct arena *a, struct office_row *r, const struct law_b
 struct making {
   struct arena *a;
   struct office_determination *d;
-  const struct people_grant *grants;
   const struct law_bulk *b;
   const struct law_bulk_output *o; /* by benefit */
   int n;
@@ -30,8 +33,9 @@ struct making {
   int64_t room, n_rows, n_eligible, n_due;
 };
 
-static bool suspended(const struct making *w, int32_t grant) {
-  return people_grant_suspended(&w->grants[grant], w->d->when.for_month);
+/* Is the grant of a benefit that somebody has suspended in the month? */
+static bool suspended(const struct making *w, int benefit, int32_t at) {
+  return w->d->m.suspended[benefit][at] != 0;
 }
 
 /* The result at hand of a benefit, for the person in place `at`. */
@@ -59,7 +63,7 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t household
     fill_cases(w->a, r, o, i);
   }
   if (r->grant < 0) return;
-  if (suspended(w, r->grant)) {
+  if (suspended(w, benefit, at)) {
     r->flags |= OFFICE_SUSPENDED;
     return;
   }
@@ -95,7 +99,7 @@ static void of_person(struct making *w, int benefit, int32_t i, int32_t h, bool 
   int32_t grant = w->d->m.grant_row[benefit][i];
   bool claims = x.status != LAW_NOT_ENTITLED;
   if (claims) w->eligible[w->n_eligible++] = x;
-  if (claims && grant >= 0 && !suspended(w, grant)) w->due[w->n_due++] = x;
+  if (claims && grant >= 0 && !suspended(w, benefit, i)) w->due[w->n_due++] = x;
   if (seen && (claims || grant >= 0)) one_row(w, benefit, i, h);
 }
 
@@ -149,12 +153,23 @@ static struct office_settled settled(const struct making *w, const struct law_bu
   return s;
 }
 
-/* The groups among all that people are eligible for, and among what is granted. */
-static void groups(struct making *w) {
-  struct law_bulk_settled s;
-  law_bulk_settle(w->a, w->b, w->o, &(struct law_bulk_claims) { w->n_eligible, w->eligible }, &s);
-  for (int64_t i = 0; i < s.n; i++) {
-    const struct law_bulk_outcome *x = &s.at[i];
+/* Claims to be settled among themselves, by a thread of their own. */
+struct settling {
+  const struct making *w;
+  struct arena *a;
+  struct law_bulk_claims claims;
+  struct law_bulk_settled settled;
+};
+
+static void *settle(void *context) {
+  struct settling *x = context;
+  law_bulk_settle(x->a, x->w->b, x->w->o, &x->claims, &x->settled);
+  return NULL;
+}
+
+static void note_beside(struct making *w, const struct law_bulk_settled *s) {
+  for (int64_t i = 0; i < s->n; i++) {
+    const struct law_bulk_outcome *x = &s->at[i];
     bool same = x->to_row == x->row &&
                 w->o[x->target].entity == w->o[x->lost ? x->to_target : x->target].entity;
     struct office_row *r = outcome_row(w, x->target, x->row);
@@ -162,18 +177,38 @@ static void groups(struct making *w) {
     r->beside = settled(w, x);
     if (x->lost && !same) r->flags |= OFFICE_SHARED;
   }
-  law_bulk_settle(w->a, w->b, w->o, &(struct law_bulk_claims) { w->n_due, w->due }, &s);
-  for (int64_t i = 0; i < s.n; i++) {
-    struct office_row *r = outcome_row(w, s.at[i].target, s.at[i].row);
+}
+
+static void note_due(struct making *w, const struct law_bulk_settled *s) {
+  for (int64_t i = 0; i < s->n; i++) {
+    struct office_row *r = outcome_row(w, s->at[i].target, s->at[i].row);
     if (!r) continue;
-    r->settled = settled(w, &s.at[i]);
-    if (s.at[i].lost) {
+    r->settled = settled(w, &s->at[i]);
+    if (s->at[i].lost) {
       r->due = OFFICE_NOT;
       r->due_amount = 0;
       r->flags |= OFFICE_LOST;
     } else if (r->due == OFFICE_VALUE)
       r->flags |= OFFICE_AT_LEAST;
   }
+}
+
+/* The groups among all that people are eligible for, and among what is granted. */
+static enum err groups(struct making *w, int threads) {
+  struct settling beside = { w, w->a, { w->n_eligible, w->eligible }, { 0 } };
+  struct settling due = { w, arena_new("what is due", SETTLE_BYTES), { w->n_due, w->due }, { 0 } };
+  pthread_t thread;
+  if (!due.a) return NOMEM;
+  bool begun = threads > 1 && pthread_create(&thread, NULL, settle, &due) == 0;
+  settle(&beside);
+  if (begun)
+    pthread_join(thread, NULL);
+  else
+    settle(&due);
+  note_beside(w, &beside.settled);
+  note_due(w, &due.settled);
+  arena_free(due.a);
+  return OK;
 }
 
 static void name_faults(struct making *w, const struct law_bulk_report *report) {
@@ -193,7 +228,7 @@ enum err office_determine(struct arena *a, const struct law_program *p, const st
                           struct office_when when, const int *choice, int threads,
                           struct office_determination *ret_d) {
   struct people_month m;
-  enum err e = people_month(a, c, when.for_month, &m);
+  enum err e = people_month(a, c, when.for_month, threads, &m);
   return e == OK ? office_determine_on(a, p, c, &m, when, choice, threads, ret_d) : e;
 }
 
@@ -220,9 +255,8 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
   if (e != OK) return e;
   double ran = clock_seconds(); /* measuring */
   struct making w = { .a = a, .d = &d, .b = b, .o = o, .n = n };
-  people_grants(c, &w.grants);
   rows(&w);
-  groups(&w);
+  if ((e = groups(&w, threads)) != OK) return e;
   name_faults(&w, &report);
   d.times = (struct office_times) { planned - start, ran - planned, clock_seconds() - ran,
                                     report.rows_asked };

@@ -1,115 +1,208 @@
 /* Lays out the columns of a month from the spells of everybody: one walk over each section. Whatever is
  * decided here about a person is decided by a rule of rules.c or spells.h; this file only puts the answers
- * into columns. */
+ * into columns.
+ *
+ * 1. People of a household stand together, households in the order of their ids, and every row has people.
+ * 2. Whoever is born by the end of the month has one place, and nobody else has any.
+ * 3. Days share a column only where it says the same of both.
+ * 4. A grant stands in the place of the person it was given to, the first by number. */
 #include "people/month.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { NOWHERE = -1, UNBORN = -2 };
 #define SCRATCH_BYTES_MAX ((size_t)4 << 30)
+enum { UNBORN = INT32_MIN };
 
 static int32_t *places(struct arena *a, int64_t n) { return NEW_ARRAY(a, int32_t, n + COLUMN_SPARE); }
 
 /* ---- who counts where ---- */
 
-/* The household of the month by person's place; nowhere; not born by its end. */
-static int32_t *homes_of(struct month_layout *l) {
+/* People in places from .. to - 1, looked at by one task. */
+struct month_part {
+  struct month_layout *l;
+  int32_t from, to;
+  int32_t *home; /* by place: the household of the month; below 0 in none: -1 less the one left last */
+  int32_t *size; /* by household's id: how many of the part; then the row of its next one */
+  int32_t people, alone;
+  int32_t next_alone; /* the row of its first in no household */
+  int32_t next_place; /* and his place in the columns */
+  uint8_t *counts[2];
+  bool differ, partial;
+};
+
+/* The household left last among a person's, 0 none. */
+static int32_t last_home(const struct spells *s, int32_t begin, int32_t end) {
+  int32_t left = -1;
+  for (int32_t i = begin; i < end; i++)
+    if (left < 0 || s->until[i] > s->until[left]) left = i;
+  return left < 0 ? 0 : s->what[left];
+}
+
+static void find_homes(struct arena *scratch, void *context) {
+  struct month_part *x = context;
+  const struct month_layout *l = x->l;
   const struct people *p = l->p;
   const struct spells *s = &p->member;
-  int32_t *home = places(l->a, p->person.n), row = 0;
-  for (int32_t i = 0; i < p->person.n; i++) {
+  int32_t end, row = x->from < x->to ? people_spells_of(s, p->person.id[x->from], &end) : 0;
+  (void)scratch;
+  for (int32_t i = x->from; i < x->to; i++) {
     while (row < s->n && s->key[row] < p->person.id[i])
       row++;
-    int32_t begin = row, end;
+    int32_t begin = row;
     while (row < s->n && s->key[row] == p->person.id[i])
       row++;
     end = row;
     const struct spells *of = people_layer(s, p->person.id[i]);
     if (of != s) begin = people_spells_of(of, p->person.id[i], &end);
     int32_t found = spell_of_month(of, begin, end, l->first, l->last);
-    home[i] = p->person.birth[i] > l->last ? UNBORN : found < 0 ? NOWHERE : of->what[found];
-    if (home[i] > l->top_home) l->top_home = home[i];
+    int32_t home = found < 0 ? -1 - last_home(of, begin, end) : of->what[found];
+    if (p->person.birth[i] > l->last) home = UNBORN;
+    x->home[i] = home;
+    x->people += home != UNBORN;
+    x->alone += home < 0 && home != UNBORN;
+    if (home >= 0) x->size[home]++;
   }
-  return home;
+}
+
+/* Rows of households and of those in none, and where each part's people of a household begin. */
+static void number_rows(struct month_layout *l, struct month_part *part, int parts) {
+  struct people_month *m = l->m;
+  int32_t rows = 0, people = 0, alone = 0;
+  for (int k = 0; k < parts; k++) {
+    m->people += part[k].people;
+    alone += part[k].alone;
+  }
+  l->home_at = places(l->a, l->top_home + 2);
+  int32_t *start = places(l->a, (int64_t)l->top_home + alone + 3);
+  int64_t *household = NEW_ARRAY(l->a, int64_t, (int64_t)l->top_home + alone + 3);
+  for (int32_t h = 0; h <= l->top_home; h++) {
+    int32_t begin = people;
+    for (int k = 0; k < parts; k++) {
+      int32_t size = part[k].size[h];
+      part[k].size[h] = people;
+      people += size;
+    }
+    l->home_at[h] = people > begin ? rows : -1;
+    if (people == begin) continue;
+    start[rows] = begin;
+    household[rows++] = h;
+  }
+  l->alone = rows;
+  m->households = rows + alone;
+  for (int k = 0; k < parts; k++) {
+    part[k].next_alone = rows;
+    part[k].next_place = people;
+    for (int32_t i = 0; i < part[k].alone; i++)
+      start[rows++] = people++;
+  }
+  start[rows] = people;
+  INVARIANT(1, rows + BROKEN(1) == m->households && people == m->people);
+  m->start = start;
+  m->household = household;
+  m->person = NEW_ARRAY(l->a, int64_t, m->people + 1);
+  m->homeless = alone ? NEW_ARRAY(l->a, uint8_t, m->households + COLUMN_SPARE) : NULL;
+  if (alone) memset((uint8_t *)(uintptr_t)m->homeless + l->alone, 1, (size_t)alone);
+  l->left = places(l->scratch[0], alone);
+}
+
+/* Gives everybody of a part his place, and says who counts on the two days. */
+static void give_places(struct arena *scratch, void *context) {
+  enum { COUNTS = VITAL_BORN | VITAL_NOT_DEAD }; /* people_counts_at */
+  struct month_part *x = context;
+  const struct month_layout *l = x->l;
+  const struct persons *all = &l->p->person;
+  const date day[2] = { l->first, l->last };
+  int64_t *person = (int64_t *)(uintptr_t)l->m->person;
+  int32_t placed = 0, last_alone = x->next_alone + x->alone;
+  (void)scratch;
+  for (int32_t i = x->from; i < x->to; i++) {
+    int32_t home = x->home[i], vital = 0, row = -1;
+    for (int k = 0; k < 2; k++)
+      vital |= ((all->birth[i] <= day[k] ? VITAL_BORN : 0) | (day[k] <= all->death[i] ? VITAL_NOT_DEAD : 0))
+               << (k * VITAL_BITS);
+    if (home >= 0) row = x->size[home]++;
+    if (home < 0 && home != UNBORN) {
+      row = x->next_place++;
+      l->left[x->next_alone++ - l->alone] = -1 - home;
+    }
+    l->who[i] = (struct month_one) { row, (uint8_t)vital };
+    if (row < 0) continue;
+    person[row] = all->id[i];
+    bool counts[2] = { (vital & COUNTS) == COUNTS, (vital >> VITAL_BITS & COUNTS) == COUNTS };
+    x->counts[0][row] = counts[0];
+    x->counts[1][row] = counts[1];
+    x->differ |= counts[0] != counts[1];
+    x->partial |= all->trait[i] >> TRAIT_KNOWN_SHIFT < 3;
+    placed++;
+  }
+  INVARIANT(2, placed == x->people + BROKEN(2) && x->next_alone == last_alone);
+}
+
+static int32_t highest_home(const struct spells *s) {
+  int32_t top = 0;
+  for (; s; s = s->over)
+    for (int32_t i = 0; i < s->n; i++)
+      top = s->what[i] > top ? s->what[i] : top;
+  return top;
 }
 
 /* People by household, a counting sort; those in none get rows of their own at the end. */
-static void sort_people(struct month_layout *l, const int32_t *home) {
-  const struct people *p = l->p;
+static void sort_people(struct month_layout *l) {
   struct people_month *m = l->m;
-  int32_t *size = places(l->a, l->top_home + 2), alone = 0, rows = 0;
-  for (int32_t i = 0; i < p->person.n; i++) {
-    m->people += home[i] != UNBORN;
-    alone += home[i] == NOWHERE;
-    if (home[i] >= 0) size[home[i]]++;
+  struct month_tasks find = { 0 }, give = { 0 };
+  int32_t n = l->p->person.n, *home = places(l->scratch[0], n);
+  struct month_part *part = NEW_ARRAY(l->scratch[0], struct month_part, l->threads);
+  l->top_home = highest_home(&l->p->member);
+  for (int k = 0; k < l->threads; k++) {
+    part[k] = (struct month_part) { .l = l,
+                                    .from = (int32_t)((int64_t)n * k / l->threads),
+                                    .to = (int32_t)((int64_t)n * (k + 1) / l->threads),
+                                    .home = home,
+                                    .size = places(l->scratch[0], l->top_home + 2) };
+    *VEC_PUSH(l->scratch[0], &find) = (struct month_task) { find_homes, &part[k] };
+    *VEC_PUSH(l->scratch[0], &give) = (struct month_task) { give_places, &part[k] };
   }
-  l->home_at = places(l->a, l->top_home + 2);
-  for (int32_t h = 0; h <= l->top_home; h++)
-    l->home_at[h] = size[h] ? rows++ : -1;
-  m->households = rows + alone;
-  int32_t *start = places(l->a, m->households), *fill = places(l->a, m->households), people = 0;
-  int64_t *household = NEW_ARRAY(l->a, int64_t, m->households + 1),
-          *person = NEW_ARRAY(l->a, int64_t, m->people + 1);
-  for (int32_t h = 0; h <= l->top_home; h++) {
-    if (!size[h]) continue;
-    household[l->home_at[h]] = h;
-    fill[l->home_at[h]] = start[l->home_at[h]] = people;
-    people += size[h];
+  people_month_run(l, &find);
+  if (l->err != OK) return;
+  number_rows(l, part, l->threads);
+  l->who = NEW_ARRAY(l->scratch[0], struct month_one, n + 1);
+  uint8_t *counts[2];
+  for (int day = 0; day < 2; day++)
+    m->counts[day] = counts[day] = NEW_ARRAY(l->a, uint8_t, m->people + COLUMN_SPARE);
+  for (int k = 0; k < l->threads; k++)
+    memcpy(part[k].counts, counts, sizeof counts);
+  people_month_run(l, &give);
+  bool differ = false;
+  for (int k = 0; k < l->threads; k++) {
+    differ |= part[k].differ;
+    l->partial |= part[k].partial;
   }
-  for (int32_t k = 0; k < alone; k++)
-    fill[rows + k] = start[rows + k] = people++;
-  start[m->households] = people;
-  l->at = places(l->a, p->person.n);
-  uint8_t *homeless = alone ? NEW_ARRAY(l->a, uint8_t, m->households + COLUMN_SPARE) : NULL;
-  int32_t next_alone = rows;
-  for (int32_t i = 0; i < p->person.n; i++) {
-    l->at[i] = -1;
-    if (home[i] == UNBORN) continue;
-    int32_t row = home[i] >= 0 ? l->home_at[home[i]] : next_alone++;
-    if (home[i] == NOWHERE) homeless[row] = 1;
-    l->at[i] = fill[row]++;
-    person[l->at[i]] = p->person.id[i];
-  }
-  assert(next_alone == m->households && people == m->people);
-  m->start = start;
-  m->person = person;
-  m->household = household;
-  m->homeless = homeless;
+  if (BROKEN(3) && m->people) counts[0][0] ^= 1;
+  INVARIANT(3, (differ && !BROKEN(3)) || !memcmp(counts[0], counts[1], (size_t)m->people));
+  if (!differ) m->counts[1] = m->counts[0];
 }
 
-/* Where each household counts. */
-static void live_where(struct month_layout *l, int32_t *area) {
+/* Where each household counts; people in none (mostly the dead of dissolved ones) are listed where they last
+ * lived. */
+static void live_there(struct arena *scratch, void *context) {
+  struct month_layout *l = context;
+  int32_t *area = l->area, *last_area = places(scratch, l->top_home + 2);
   for (const struct spells *s = &l->p->stay; s; s = s->over)
     for (int32_t begin = 0, end; begin < s->n; begin = end) {
       int32_t home = s->key[begin];
       for (end = begin; end < s->n && s->key[end] == home;)
         end++;
-      int32_t row = people_outdated(s, begin) ? -1 : spell_of_month(s, begin, end, l->first, l->last);
-      if (row >= 0 && home <= l->top_home && l->home_at[home] >= 0) area[l->home_at[home]] = s->what[row];
+      if (home < 0 || home > l->top_home || people_outdated(s, begin)) continue;
+      int32_t row = spell_of_month(s, begin, end, l->first, l->last), moved = begin;
+      if (row >= 0 && l->home_at[home] >= 0) area[l->home_at[home]] = s->what[row];
+      for (int32_t i = begin + 1; i < end; i++)
+        if (s->until[i] > s->until[moved]) moved = i;
+      last_area[home] = s->what[moved];
     }
-}
-
-/* People in no household any more (mostly the dead of dissolved ones) are listed where they last lived. */
-static int32_t last_lived(const struct people *p, int32_t person) {
-  const struct spells *homes = people_layer(&p->member, person);
-  int32_t end, begin = people_spells_of(homes, person, &end), left = -1, moved = -1;
-  for (int32_t i = begin; i < end; i++)
-    if (left < 0 || homes->until[i] > homes->until[left]) left = i;
-  if (left < 0) return 0;
-  const struct spells *stays = people_layer(&p->stay, homes->what[left]);
-  for (int32_t i = people_spells_of(stays, homes->what[left], &end); i < end; i++)
-    if (moved < 0 || stays->until[i] > stays->until[moved]) moved = i;
-  return moved < 0 ? 0 : stays->what[moved];
-}
-
-static void settle_where(struct month_layout *l) {
-  struct people_month *m = l->m;
-  int32_t *area = l->area;
-  live_where(l, area);
-  for (int64_t h = 0; m->homeless && h < m->households; h++)
-    if (m->homeless[h]) area[h] = last_lived(l->p, (int32_t)m->person[m->start[h]]);
-  m->area = area;
+  for (int64_t h = l->alone; h < l->m->households; h++)
+    area[h] = last_area[l->left[h - l->alone]];
+  l->m->area = area;
 }
 
 /* Whom the viewer may see: those of his area as it is on the month's last day. */
@@ -128,71 +221,87 @@ static void mask_people(struct month_layout *l) {
   m->seen = seen;
 }
 
-static void learn_who_lives(struct month_layout *l) {
-  const struct persons *all = &l->p->person;
-  const date day[2] = { l->first, l->last };
-  l->vital = NEW_ARRAY(l->a, uint8_t, all->n + COLUMN_SPARE);
-  for (int32_t i = 0; i < all->n; i++)
-    for (int k = 0; k < 2; k++) {
-      int vital = (all->birth[i] <= day[k] ? VITAL_BORN : 0) | (day[k] <= all->death[i] ? VITAL_NOT_DEAD : 0);
-      l->vital[i] = (uint8_t)(l->vital[i] | vital << (k * VITAL_BITS));
-    }
-}
-
-static void count_people(struct month_layout *l) {
-  enum { COUNTS = VITAL_BORN | VITAL_NOT_DEAD }; /* people_counts_at */
-  uint8_t *counts[2];
-  for (int k = 0; k < 2; k++) {
-    counts[k] = NEW_ARRAY(l->a, uint8_t, l->m->people + COLUMN_SPARE);
-    for (int32_t i = 0; i < l->p->person.n; i++)
-      if (l->at[i] >= 0) counts[k][l->at[i]] = (l->vital[i] >> (k * VITAL_BITS) & COUNTS) == COUNTS;
-    l->m->counts[k] = counts[k];
-  }
-  if (!memcmp(counts[0], counts[1], (size_t)l->m->people)) l->m->counts[1] = counts[0];
-}
-
 /* ---- grants ---- */
 
 struct grant_columns {
+  struct month_layout *l;
   int32_t *row, *decided;
-  uint8_t *active;
+  uint8_t *active, *suspended;
+  struct {
+    int32_t *at;
+    size_t n, cap;
+  } grants; /* of the benefit, that stand in the month: places in people_grants */
+};
+struct month_grants {
+  struct grant_columns none, *of; /* by benefit; those nobody has share one */
 };
 
 static struct grant_columns no_grants(struct month_layout *l) {
   int64_t people = l->m->people;
-  struct grant_columns x = { places(l->a, people), places(l->a, people),
-                             NEW_ARRAY(l->a, uint8_t, people + COLUMN_SPARE) };
-  memset(x.row, 0xFF, sizeof *x.row * (size_t)people);
-  for (int64_t i = 0; i < people; i++)
-    x.decided[i] = DATE_MAX;
-  return x;
+  return (struct grant_columns) { .l = l,
+                                  .row = places(l->a, people),
+                                  .decided = places(l->a, people),
+                                  .active = NEW_ARRAY(l->a, uint8_t, people + COLUMN_SPARE),
+                                  .suspended = NEW_ARRAY(l->a, uint8_t, people + COLUMN_SPARE) };
 }
 
-static void lay_grants(struct month_layout *l) {
+static void lay_grants(struct arena *scratch, void *context) {
+  struct grant_columns *x = context;
+  const struct people *p = x->l->p;
+  int64_t people = x->l->m->people;
+  int32_t *decided = x->decided;
+  (void)scratch;
+  memset(x->row, 0xFF, sizeof *x->row * (size_t)people);
+  for (int64_t i = 0; i < people; i++)
+    decided[i] = DATE_MAX;
+  for (size_t k = 0; k < x->grants.n; k++) {
+    const struct people_grant *g = &p->grants[x->grants.at[k]];
+    int32_t place = people_at(p, g->person), at = place < 0 ? -1 : x->l->who[place].row;
+    if (at < 0 || x->row[at] >= 0) continue; /* people_grant_of: the first by number */
+    INVARIANT(4, x->l->m->person[at] == g->person + BROKEN(4) &&
+                     (k == 0 || g > &p->grants[x->grants.at[k - 1]]));
+    x->row[at] = x->grants.at[k];
+    x->decided[at] = g->decided;
+    bool suspended = people_grant_suspended(g, x->l->m->m);
+    if (suspended) x->suspended[at] = 1;
+    x->active[at] = g->first < x->l->m->m && !suspended;
+  }
+}
+
+static struct month_grants *begin_grants(struct month_layout *l, struct month_tasks *tasks) {
   const struct people *p = l->p;
-  struct people_month *m = l->m;
   int n = law_benefit_count(p->names->law);
-  struct grant_columns none = no_grants(l), *of = NEW_ARRAY(l->a, struct grant_columns, n + 1);
+  struct month_grants *grants = NEW(l->scratch[0], struct month_grants);
+  grants->none = no_grants(l);
+  grants->of = NEW_ARRAY(l->scratch[0], struct grant_columns, n + 1);
+  *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay_grants, &grants->none };
   for (int64_t k = 0; k < p->n_grants; k++) {
     const struct people_grant *g = &p->grants[k];
-    int32_t place = people_at(p, g->person), at = place < 0 ? -1 : l->at[place];
-    if (g->benefit < 0 || at < 0 || !people_grant_stands(g, m->m)) continue;
-    struct grant_columns *x = &of[g->benefit];
+    if (g->benefit < 0 || !people_grant_stands(g, l->m->m)) continue;
+    struct grant_columns *x = &grants->of[g->benefit];
     if (!x->row) *x = no_grants(l);
-    if (x->row[at] >= 0) continue; /* people_grant_of: the first by number */
-    x->row[at] = (int32_t)k;
-    x->decided[at] = g->decided;
-    x->active[at] = g->first < m->m && !people_grant_suspended(g, m->m);
+    *VEC_PUSH(l->scratch[0], &x->grants) = (int32_t)k;
   }
+  for (int b = 0; b < n; b++)
+    if (grants->of[b].row)
+      *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay_grants, &grants->of[b] };
+  return grants;
+}
+
+static void end_grants(struct month_layout *l, const struct month_grants *all) {
+  int n = law_benefit_count(l->p->names->law);
   const int32_t **row = NEW_ARRAY(l->a, const int32_t *, n + 1);
+  const uint8_t **suspended = NEW_ARRAY(l->a, const uint8_t *, n + 1);
   struct law_grant_column *grants = NEW_ARRAY(l->a, struct law_grant_column, n + 1);
   for (int b = 0; b < n; b++) {
-    const struct grant_columns *x = of[b].row ? &of[b] : &none; /* benefits nobody has share one */
+    const struct grant_columns *x = all->of[b].row ? &all->of[b] : &all->none;
     grants[b] = (struct law_grant_column) { x->decided, x->active };
     row[b] = x->row;
+    suspended[b] = x->suspended;
   }
-  m->first->grant = m->last->grant = grants;
-  m->grant_row = row;
+  l->m->first->grant = l->m->last->grant = grants;
+  l->m->grant_row = row;
+  l->m->suspended = suspended;
 }
 
 /* ---- records, asked by row ---- */
@@ -219,7 +328,7 @@ static void lay_records(struct month_layout *l) {
   l->m->first->records = l->m->last->records = s;
 }
 
-/* ---- two threads ---- */
+/* ---- threads ---- */
 
 struct crew {
   const struct month_tasks *tasks;
@@ -248,63 +357,67 @@ static void *work(void *context) {
 
 void people_month_run(struct month_layout *l, const struct month_tasks *tasks) {
   struct crew crew = { .tasks = tasks };
-  struct worker worker[MONTH_THREADS];
-  pthread_t thread[MONTH_THREADS];
-  bool begun[MONTH_THREADS] = { false };
-  for (int i = 0; i < MONTH_THREADS; i++)
+  struct worker worker[MONTH_THREADS_MAX];
+  pthread_t thread[MONTH_THREADS_MAX];
+  bool begun[MONTH_THREADS_MAX] = { false };
+  for (int i = 0; i < l->threads; i++)
     worker[i] = (struct worker) { .crew = &crew, .scratch = l->scratch[i] };
-  for (int i = 1; i < MONTH_THREADS; i++)
+  for (int i = 1; i < l->threads; i++)
     begun[i] = pthread_create(&thread[i], NULL, work, &worker[i]) == 0;
   work(&worker[0]);
-  for (int i = 1; i < MONTH_THREADS; i++)
+  for (int i = 1; i < l->threads; i++)
     if (begun[i]) pthread_join(thread[i], NULL);
-  for (int i = 0; i < MONTH_THREADS; i++)
+  for (int i = 0; i < l->threads; i++)
     if (l->err == OK) l->err = worker[i].err;
 }
 
 /* ---- the month ---- */
 
-static void live_there(struct arena *scratch, void *context) {
-  (void)scratch;
-  settle_where(context);
-}
-
 static void lay_out(struct month_layout *l) {
   struct people_month *m = l->m;
   const struct law_program *law = l->p->names->law;
-  struct month_tasks walks = { 0 }, links_laid = { 0 };
-  sort_people(l, homes_of(l));
-  learn_who_lives(l);
-  count_people(l);
+  struct month_tasks walks = { 0 }, lays = { 0 };
+  l->reads_fact = NEW_ARRAY(l->scratch[0], bool, law_fact_count(law) + 1);
+  l->reads_link = NEW_ARRAY(l->scratch[0], bool, law_link_count(law) + 1);
+  law_bulk_reads(law, l->reads_fact, l->reads_link);
+  sort_people(l);
+  if (l->err != OK) return;
   m->first = law_columns_new(l->a, law, (int32_t)m->people, (int32_t)m->households, m->start);
   m->last = law_columns_new(l->a, law, (int32_t)m->people, (int32_t)m->households, m->start);
   m->first->number = m->last->number = m->person;
-  struct month_links *links = people_month_links(l, &walks); /* the longest first */
   l->area = places(l->a, m->households);
+  struct month_links *links = people_month_links(l, &walks); /* the longest first */
   *VEC_PUSH(l->scratch[0], &walks) = (struct month_task) { live_there, l };
   struct month_facts *facts = people_month_facts(l, &walks);
   people_month_run(l, &walks);
   if (l->err != OK) return;
   mask_people(l);
-  people_month_links_lay(l, links, &links_laid);
-  people_month_run(l, &links_laid);
+  people_month_links_lay(l, links, &lays);
+  struct month_area_facts *area_facts = people_month_area_facts(l, &lays);
+  struct month_grants *grants = begin_grants(l, &lays);
+  people_month_run(l, &lays);
   if (l->err != OK) return;
   people_month_links_end(l, links);
   people_month_facts_end(l, facts);
-  people_month_area_facts(l);
-  lay_grants(l);
+  people_month_area_facts_end(l, area_facts);
+  end_grants(l, grants);
   lay_records(l);
 }
 
-enum err people_month(struct arena *a, const struct people *p, month m, struct people_month *ret_month) {
+enum err people_month(struct arena *a, const struct people *p, month m, int threads,
+                      struct people_month *ret_month) {
   assert(p->everybody && p->names);
+  if (threads < 1) threads = 1;
+  if (threads > MONTH_THREADS_MAX) threads = MONTH_THREADS_MAX;
   struct people_month out = { .m = m };
-  struct month_layout l = { .a = a, .p = p, .m = &out, .first = month_first(m), .last = month_last(m) };
+  struct month_layout l = {
+    .a = a, .p = p, .m = &out, .first = month_first(m), .last = month_last(m), .threads = threads
+  };
   bool room = true;
-  for (int i = 0; i < MONTH_THREADS; i++)
+  for (int i = 0; i < threads; i++)
     room = (l.scratch[i] = arena_new_large("laying out a month", SCRATCH_BYTES_MAX)) != NULL && room;
   if (room) lay_out(&l);
-  for (int i = 0; i < MONTH_THREADS; i++)
+  for (int i = 0; i < threads; i++)
     arena_free(l.scratch[i]);
   if (!room) return NOMEM;
   if (l.err == OK) *ret_month = out;

@@ -5,21 +5,30 @@
 #include "people/rules.h"
 
 enum { COLUMN_SPARE = 64 }; /* vectors may read past a column's end */
-enum { MONTH_THREADS = 2 };
+enum { MONTH_THREADS_MAX = 16 };
 enum { VITAL_BORN = 1, VITAL_NOT_DEAD = 2, VITAL_BITS = 2 };
 
+/* Who stands in a place of the people. */
+struct month_one {
+  int32_t row;   /* -1 not born by the end of the month */
+  uint8_t vital; /* VITAL_... on the first day, and above them on the last */
+};
 struct month_layout {
   struct arena *a;
   const struct people *p;
   struct people_month *m;
   date first, last;
-  uint8_t *vital; /* by person's place: VITAL_... on the first day, and above them on the last */
-  struct arena *scratch[MONTH_THREADS];
+  bool *reads_fact, *reads_link; /* of the law: what it never reads is not laid */
+  int threads;
+  struct arena *scratch[MONTH_THREADS_MAX];
   enum err err;
-  int32_t *at;      /* by person's place: row, -1 not born by the end of the month */
-  int32_t *home_at; /* by household's id: row, -1 nobody counts in it */
-  int32_t *area;    /* becomes m->area */
-  int32_t top_home; /* highest id of a household anybody counts in */
+  struct month_one *who; /* by person's place */
+  bool partial;          /* somebody's birth is known by month or year only */
+  int32_t *home_at;      /* by household's id: row, -1 nobody counts in it */
+  int32_t *area;         /* becomes m->area */
+  int32_t top_home;      /* no household anybody is in has a higher id */
+  int32_t alone;         /* the first row of one in no household */
+  int32_t *left;         /* by row from `alone`: the household left last, 0 none */
 };
 struct month_records { /* rows of the month, asked of the source by id */
   struct people_month m;
@@ -36,13 +45,14 @@ struct month_tasks {
   struct month_task *at;
   size_t n, cap;
 };
-/* Runs them, in any order, by two threads. A limit reached is l->err. */
+/* Runs them, in any order, by the layout's threads. A limit reached is l->err. */
 void people_month_run(struct month_layout *l, const struct month_tasks *tasks);
 
 /* Facts of persons and households, and links, are laid in steps: what is to be done is added to `tasks`; once
  * those are run, what they found is put in place. All but the tasks is done by one thread. */
 
 struct month_facts;
+struct month_area_facts;
 /* Makes room for the facts' columns in l->a, and adds a task for each. Lives in the first scratch. */
 struct month_facts *people_month_facts(struct month_layout *l, struct month_tasks *tasks);
 /* After the tasks: both days' columns into l->m. */
@@ -54,7 +64,9 @@ struct month_links *people_month_links(struct month_layout *l, struct month_task
 void people_month_links_lay(struct month_layout *l, struct month_links *links, struct month_tasks *tasks);
 /* After these: both days' columns into l->m. */
 void people_month_links_end(struct month_layout *l, struct month_links *links);
-/* Facts of areas, by household; where everybody lives is known. */
-void people_month_area_facts(struct month_layout *l);
+/* Makes room for facts of areas, by household, and adds a task for each; where everybody lives is known. */
+struct month_area_facts *people_month_area_facts(struct month_layout *l, struct month_tasks *tasks);
+/* After those: both days' columns into l->m. */
+void people_month_area_facts_end(struct month_layout *l, const struct month_area_facts *facts);
 
 #endif

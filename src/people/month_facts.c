@@ -3,6 +3,8 @@
  * is a copy put right, or the same one. */
 #include "people/month.h"
 
+#include <stdlib.h>
+
 static void put(void *column, int bytes, int64_t row, int64_t value) {
   if (bytes == 1)
     ((uint8_t *)column)[row] = (uint8_t)value;
@@ -22,7 +24,7 @@ static int bytes_of(const struct law_program *law, int fact) {
 
 /* A value that its column cannot hold is not known: a row of a fact that is no such value. */
 static bool fits(enum law_kind kind, int bytes, int64_t value) {
-  if (!law_kind_holds(kind, value)) return false;
+  if ((kind == LAW_DATE || kind == LAW_MONTH) && !law_kind_holds(kind, value)) return false;
   if (bytes <= 2) return value >= 0 && value <= (bytes == 1 ? UINT8_MAX : UINT16_MAX);
   return bytes == 8 || (value >= INT32_MIN && value <= INT32_MAX);
 }
@@ -32,8 +34,7 @@ static bool fits(enum law_kind kind, int bytes, int64_t value) {
 static void hole_the_homeless(struct month_layout *l, int64_t rows, uint8_t **hole) {
   if (!l->m->homeless) return;
   if (!*hole) *hole = NEW_ARRAY(l->a, uint8_t, rows + COLUMN_SPARE);
-  for (int64_t i = 0; i < rows; i++)
-    (*hole)[i] |= l->m->homeless[i];
+  memset(*hole + l->alone, 1, (size_t)(rows - l->alone));
 }
 
 /* ---- facts of persons and households ---- */
@@ -70,9 +71,14 @@ struct laying {
 /* Values of an enumeration by symbol, so that a million rows need no search. */
 static void values_by_symbol(struct arena *scratch, struct laying *x) {
   int64_t top = 0, value;
-  for (const struct spells *s = x->s; s; s = s->over)
-    for (int32_t i = 0; i < s->n; i++)
-      if (spell_value(s, i) > top) top = spell_value(s, i);
+  for (const struct spells *s = x->s; s; s = s->over) {
+    int32_t most = 0;
+    for (int32_t i = 0; s->what && i < s->n; i++)
+      most = s->what[i] > most ? s->what[i] : most;
+    for (int32_t i = 0; !s->what && i < s->n; i++)
+      if (s->wide[i] > top) top = s->wide[i];
+    if (most > top) top = most;
+  }
   if (top > REG_SYMBOLS_MAX) top = REG_SYMBOLS_MAX;
   x->by_symbol = NEW_ARRAY(scratch, int16_t, top + 1);
   for (int64_t i = 0; i <= top; i++)
@@ -108,41 +114,81 @@ static void lay_row(struct arena *scratch, struct laying *x, const struct otherw
     *VEC_PUSH(scratch, &x->holes) = o->row;
 }
 
-/* The rows of one layer. */
-static void lay_layer(struct arena *scratch, struct laying *x, const struct spells *s) {
+/* What a subject's rows begin .. end - 1 say, where it needs a closer look. */
+static void lay_subject(struct arena *scratch, struct laying *x, const struct spells *s, int32_t begin,
+                        int32_t end, int32_t at) {
+  const struct month_layout *l = x->l;
+  int32_t last = spell_on(s, begin, end, l->last), first = spell_on(s, begin, end, l->first);
+  struct otherwise o = read_row(x, s, last, at);
+  lay_row(scratch, x, &o);
+  if (first == last) return;
+  o = read_row(x, s, first, at);
+  *VEC_PUSH(scratch, &x->first) = o;
+}
+
+/* The row of the month of a person (whose place is not before *place) or a household; -1 none. */
+static inline int32_t row_of(const struct laying *x, int32_t key, int32_t *place) {
   const struct month_layout *l = x->l;
   const struct persons *all = &l->p->person;
-  bool person = x->info.entity == LAW_PERSON;
+  if (x->info.entity != LAW_PERSON) return key >= 0 && key <= l->top_home ? l->home_at[key] : -1;
+  if (key > 0 && key <= all->n && all->id[key - 1] == key) return l->who[key - 1].row;
+  while (*place < all->n && all->id[*place] < key)
+    ++*place;
+  return *place < all->n && all->id[*place] == key ? l->who[*place].row : -1;
+}
+
+/* The rows of one layer into columns of so many bytes. Mostly a subject has one row that holds on both days
+ * and says a small number. */
+static inline __attribute__((always_inline)) void lay_layer(struct arena *scratch, struct laying *x,
+                                                            const struct spells *s, int bytes) {
+  const date from = x->l->first, to = x->l->last;
+  const int32_t *key = s->key, n = s->n;
+  const bool plain = s->what && !s->over;
+  const enum law_kind kind = x->info.kind;
+  uint8_t *hole = x->hole;
+  void *column = x->column;
+  int64_t low = INT64_MAX, high = INT64_MIN;
   int32_t place = 0, end;
-  for (int32_t begin = 0; begin < s->n; begin = end) {
-    int32_t key = s->key[begin], at;
-    for (end = begin + 1; end < s->n && s->key[end] == key;)
+  for (int32_t begin = 0; begin < n; begin = end) {
+    for (end = begin + 1; end < n && key[end] == key[begin];)
       end++;
-    if (people_outdated(s, begin)) continue;
-    if (person) {
-      while (place < all->n && all->id[place] < key)
-        place++;
-      at = place < all->n && all->id[place] == key ? l->at[place] : -1;
-    } else
-      at = key <= l->top_home ? l->home_at[key] : -1;
+    if (!plain && people_outdated(s, begin)) continue;
+    int32_t at = row_of(x, key[begin], &place);
     if (at < 0) continue;
-    int32_t last = spell_on(s, begin, end, l->last), first = spell_on(s, begin, end, l->first);
-    struct otherwise o = read_row(x, s, last, at);
-    lay_row(scratch, x, &o);
-    if (first == last) continue;
-    o = read_row(x, s, first, at);
-    *VEC_PUSH(scratch, &x->first) = o;
+    bool one = plain && end - begin == 1 && s->from[begin] <= from && s->until[begin] > to &&
+               !(s->mark && s->mark[begin]);
+    int64_t value = one ? s->what[begin] : -1;
+    if (one && x->by_symbol) value = value >= 0 && value <= x->top ? x->by_symbol[value] : -1;
+    if (!one || value < 0 || !fits(kind, bytes, value)) {
+      lay_subject(scratch, x, s, begin, end, at);
+      continue;
+    }
+    put(column, bytes, at, value);
+    if (hole) hole[at] = 0;
+    low = value < low ? value : low;
+    high = value > high ? value : high;
   }
+  if (low < x->low) x->low = low;
+  if (high > x->high) x->high = high;
 }
 
 static void lay_fact(struct arena *scratch, void *context) {
   struct laying *x = context;
   if (x->hole) memset(x->hole, 1, (size_t)x->rows);
-  for (int64_t i = 0; !x->hole && x->info.absent && i < x->rows; i++)
+  if (!x->hole && x->info.absent && x->bytes == 1)
+    memset(x->column, (uint8_t)x->info.absent, (size_t)x->rows);
+  for (int64_t i = 0; !x->hole && x->info.absent && x->bytes > 1 && i < x->rows; i++)
     put(x->column, x->bytes, i, x->info.absent);
   if (x->info.kind == LAW_ENUM) values_by_symbol(scratch, x);
   for (const struct spells *s = x->s; s; s = s->over)
-    lay_layer(scratch, x, s);
+    if (x->bytes == 1)
+      lay_layer(scratch, x, s, 1);
+    else if (x->bytes == 2)
+      lay_layer(scratch, x, s, 2);
+    else if (x->bytes == 4)
+      lay_layer(scratch, x, s, 4);
+    else
+      lay_layer(scratch, x, s, 8);
 }
 
 static uint8_t *hole_of(struct month_layout *l, const struct laying *x, uint8_t *hole) {
@@ -206,6 +252,7 @@ static void begin_fact(struct month_layout *l, struct month_facts *facts, int fa
   int32_t at = l->p->fact_section[fact];
   bool homeless = x.info.entity == LAW_HOUSEHOLD && l->m->homeless && x.info.has_absent;
   x.s = at < 0 ? &none : &l->p->fact[at].s;
+  if (!l->reads_fact[fact]) return;
   if (x.info.entity == LAW_AREA || x.info.entity == LAW_RECORD || (nothing_said(x.s) && !homeless)) return;
   x.bytes = bytes_of(l->p->names->law, fact);
   x.rows = x.info.entity == LAW_PERSON ? l->m->people : l->m->households;
@@ -217,108 +264,182 @@ static void begin_fact(struct month_layout *l, struct month_facts *facts, int fa
   *VEC_PUSH(l->scratch[0], facts) = x;
 }
 
-/* Birth, death and sex. */
+/* Birth, death and sex of the people in places from .. to - 1. */
 struct vital_columns {
   struct month_layout *l;
-  int32_t *birth, *death, *until;
+  int32_t from, to;
+  int32_t *birth, *death, *until; /* until, hole: NULL where every birth is known to the day */
   uint8_t *sex, *hole;
-  bool partial;
+  int32_t low[2], high[2]; /* of births and deaths */
 };
 
 static void lay_vital(struct arena *scratch, void *context) {
   struct vital_columns *x = context;
   const struct month_layout *l = x->l;
   const struct persons *all = &l->p->person;
-  const struct people_names *n = l->p->names;
+  const uint8_t female = (uint8_t)l->p->names->female;
+  int32_t low[2] = { INT32_MAX, INT32_MAX }, high[2] = { INT32_MIN, INT32_MIN };
   (void)scratch;
-  for (int32_t i = 0; i < all->n; i++) {
-    int32_t row = l->at[i];
+  for (int32_t i = x->from; i < x->to; i++) {
+    int32_t row = l->who[i].row;
     if (row < 0) continue;
     int known = all->trait[i] >> TRAIT_KNOWN_SHIFT;
-    x->birth[row] = x->until[row] = all->birth[i];
-    if (known < 3) {
-      x->until[row] = people_birth_last(all->birth[i], known);
-      x->hole[row] = 2;
-      x->partial = true;
+    const int32_t day[2] = { all->birth[i], all->death[i] };
+    x->birth[row] = day[0];
+    x->death[row] = day[1];
+    x->sex[row] = all->trait[i] & TRAIT_FEMALE ? female : (uint8_t)(1 - female);
+    for (int k = 0; k < 2; k++) {
+      low[k] = day[k] < low[k] ? day[k] : low[k];
+      high[k] = day[k] > high[k] ? day[k] : high[k];
     }
-    x->death[row] = all->death[i];
-    x->sex[row] = (uint8_t)(all->trait[i] & TRAIT_FEMALE ? n->female : 1 - n->female);
+    if (!x->until) continue;
+    x->until[row] = known < 3 ? people_birth_last(day[0], known) : day[0];
+    if (known < 3) x->hole[row] = 2;
   }
+  memcpy(x->low, low, sizeof low);
+  memcpy(x->high, high, sizeof high);
 }
 
+/* `x`: one for each part of the people. */
 static void end_vital(struct month_layout *l, const struct vital_columns *x) {
   const struct people_names *n = l->p->names;
-  struct law_column column[3] = { { .at = x->birth, .bytes = 4, .lo = 1, .hi = 0 },
-                                  { .at = x->death, .bytes = 4, .lo = 1, .hi = 0 },
-                                  { .at = x->sex, .bytes = 1, .lo = 0, .hi = 1 } };
-  if (x->partial) {
-    column[0].hole = x->hole;
-    column[0].until = x->until;
-  }
+  struct law_column column[3] = {
+    { .at = x->birth, .bytes = 4, .hole = x->hole, .until = x->until, .lo = INT64_MAX, .hi = INT64_MIN },
+    { .at = x->death, .bytes = 4, .lo = INT64_MAX, .hi = INT64_MIN },
+    { .at = x->sex, .bytes = 1, .lo = 0, .hi = 1 }
+  };
+  for (int part = 0; part < l->threads; part++)
+    for (int k = 0; k < 2; k++) {
+      column[k].lo = x[part].low[k] < column[k].lo ? x[part].low[k] : column[k].lo;
+      column[k].hi = x[part].high[k] > column[k].hi ? x[part].high[k] : column[k].hi;
+    }
   int fact[3] = { n->birth, n->death, n->sex };
   for (int k = 0; k < 3; k++)
     if (fact[k] >= 0) l->m->first->fact[fact[k]] = l->m->last->fact[fact[k]] = column[k];
 }
 
-/* ---- areas ---- */
-
-static struct law_column lay_area_fact(struct month_layout *l, int fact, date day) {
-  struct law_fact_info info = law_fact_info(l->p->names->law, fact);
-  int64_t rows = l->m->households;
-  int bytes = bytes_of(l->p->names->law, fact);
-  int32_t top = 0;
-  for (int64_t i = 0; i < rows; i++)
-    if (l->m->area[i] > top) top = l->m->area[i];
-  void *column = arena_array(l->a, (size_t)rows + COLUMN_SPARE, (size_t)bytes);
-  uint8_t *hole = NEW_ARRAY(l->a, uint8_t, rows + COLUMN_SPARE);
-  struct spoken *said = NEW_ARRAY(l->a, struct spoken, top + 1);
-  uint8_t *asked = NEW_ARRAY(l->a, uint8_t, top + 1);
-  for (int64_t i = 0; i < rows; i++) {
-    int32_t area = l->m->area[i];
-    if (!asked[area]) {
-      said[area] = people_area_fact(l->p, area, fact, day);
-      asked[area] = 1;
-    }
-    bool absent = said[area].said == LAW_NOTHING;
-    int64_t value = absent ? info.absent : said[area].value;
-    hole[i] = said[area].said == LAW_ASKED || (absent && !info.has_absent) || !fits(info.kind, bytes, value);
-    put(column, bytes, i, hole[i] ? 0 : value);
+static struct vital_columns *begin_vital(struct month_layout *l, struct month_tasks *tasks) {
+  int64_t rows = l->m->people + COLUMN_SPARE, n = l->p->person.n;
+  struct vital_columns *x = NEW_ARRAY(l->scratch[0], struct vital_columns, l->threads);
+  *x = (struct vital_columns) { .l = l,
+                                .birth = NEW_ARRAY(l->a, int32_t, rows),
+                                .death = NEW_ARRAY(l->a, int32_t, rows),
+                                .sex = NEW_ARRAY(l->a, uint8_t, rows) };
+  if (l->partial) {
+    x->until = NEW_ARRAY(l->a, int32_t, rows);
+    x->hole = NEW_ARRAY(l->a, uint8_t, rows);
   }
-  hole_the_homeless(l, rows, &hole);
-  bool holes = memchr(hole, 1, (size_t)rows) != NULL;
-  return (struct law_column) { .at = column, .bytes = bytes, .hole = holes ? hole : NULL, .lo = 1, .hi = 0 };
+  for (int k = 0; k < l->threads; k++) {
+    x[k] = *x;
+    x[k].from = (int32_t)(n * k / l->threads);
+    x[k].to = (int32_t)(n * (k + 1) / l->threads);
+    *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay_vital, &x[k] };
+  }
+  return x;
 }
 
-void people_month_area_facts(struct month_layout *l) {
+/* ---- areas ---- */
+
+struct area_fact {
+  struct month_layout *l;
+  int fact, bytes;
+  struct law_fact_info info;
+  void *column[2]; /* by day */
+  uint8_t *hole[2];
+  bool holes[2], same; /* same: the first day's are the last's */
+};
+struct month_area_facts {
+  struct area_fact *at;
+  size_t n, cap;
+};
+
+/* What an area says on a day, as the column has it; false where it is not known. */
+static bool area_says(const struct area_fact *x, int32_t area, date day, int64_t *ret_value) {
+  struct spoken said = people_area_fact(x->l->p, area, x->fact, day);
+  bool absent = said.said == LAW_NOTHING;
+  int64_t value = absent ? x->info.absent : said.value;
+  bool known = said.said != LAW_ASKED && !(absent && !x->info.has_absent) &&
+               fits(x->info.kind, x->bytes, value);
+  *ret_value = known ? value : 0;
+  return known;
+}
+
+static void lay_area_fact(struct arena *scratch, void *context) {
+  struct area_fact *x = context;
+  const struct month_layout *l = x->l;
+  int64_t rows = l->m->households;
+  const int32_t *area = l->m->area;
+  const date day[2] = { l->first, l->last };
+  int32_t top = 0;
+  for (int64_t i = 0; i < rows; i++)
+    top = area[i] > top ? area[i] : top;
+  int64_t *value[2] = { NEW_ARRAY(scratch, int64_t, top + 1), NEW_ARRAY(scratch, int64_t, top + 1) };
+  uint8_t *hole[2] = { NEW_ARRAY(scratch, uint8_t, top + 1), NEW_ARRAY(scratch, uint8_t, top + 1) };
+  uint8_t *asked = NEW_ARRAY(scratch, uint8_t, top + 1);
+  x->same = true;
+  for (int64_t i = 0; i < rows; i++) {
+    if (asked[area[i]]) continue;
+    asked[area[i]] = 1;
+    for (int k = 0; k < 2; k++)
+      hole[k][area[i]] = !area_says(x, area[i], day[k], &value[k][area[i]]);
+    x->same &= value[0][area[i]] == value[1][area[i]] && hole[0][area[i]] == hole[1][area[i]];
+  }
+  for (int k = x->same ? 1 : 0; k < 2; k++) {
+    for (int64_t i = 0; i < rows; i++) {
+      put(x->column[k], x->bytes, i, value[k][area[i]]);
+      x->hole[k][i] = hole[k][area[i]];
+    }
+    if (l->m->homeless) memset(x->hole[k] + l->alone, 1, (size_t)(rows - l->alone));
+    x->holes[k] = memchr(x->hole[k], 1, (size_t)rows) != NULL;
+  }
+}
+
+struct month_area_facts *people_month_area_facts(struct month_layout *l, struct month_tasks *tasks) {
+  struct month_area_facts *all = NEW(l->scratch[0], struct month_area_facts);
+  size_t rows = (size_t)l->m->households + COLUMN_SPARE;
   for (int f = 0; f < law_fact_count(l->p->names->law); f++) {
-    if (law_fact_info(l->p->names->law, f).entity != LAW_AREA) continue;
-    struct law_column first = lay_area_fact(l, f, l->first), last = lay_area_fact(l, f, l->last);
-    size_t size = (size_t)l->m->households * (size_t)first.bytes;
-    bool same = !memcmp(first.at, last.at, size) && !first.hole && !last.hole;
-    l->m->first->fact[f] = first;
-    l->m->last->fact[f] = same ? first : last;
+    struct area_fact x = { .l = l, .fact = f, .info = law_fact_info(l->p->names->law, f) };
+    if (x.info.entity != LAW_AREA || !l->reads_fact[f]) continue;
+    x.bytes = bytes_of(l->p->names->law, f);
+    for (int k = 0; k < 2; k++) {
+      x.column[k] = arena_array(l->a, rows, (size_t)x.bytes);
+      x.hole[k] = NEW_ARRAY(l->a, uint8_t, (int64_t)rows);
+    }
+    *VEC_PUSH(l->scratch[0], all) = x;
+  }
+  for (size_t i = 0; i < all->n; i++)
+    *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay_area_fact, &all->at[i] };
+  return all;
+}
+
+void people_month_area_facts_end(struct month_layout *l, const struct month_area_facts *facts) {
+  for (size_t i = 0; i < facts->n; i++) {
+    const struct area_fact *x = &facts->at[i];
+    struct law_column day[2];
+    for (int k = 0; k < 2; k++)
+      day[k] = (struct law_column) {
+        .at = x->column[k], .bytes = x->bytes, .hole = x->holes[k] ? x->hole[k] : NULL, .lo = 1, .hi = 0
+      };
+    l->m->last->fact[x->fact] = day[1];
+    l->m->first->fact[x->fact] = x->same ? day[1] : day[0];
   }
 }
 
 /* ---- all of them ---- */
 
+static int longer_first(const void *one, const void *two) {
+  const struct laying *a = one, *b = two;
+  return a->s->n != b->s->n ? (a->s->n < b->s->n) - (a->s->n > b->s->n) : a->fact - b->fact;
+}
+
 struct month_facts *people_month_facts(struct month_layout *l, struct month_tasks *tasks) {
   struct month_facts *facts = NEW(l->scratch[0], struct month_facts);
-  struct vital_columns *v = NEW(l->scratch[0], struct vital_columns);
-  int64_t rows = l->m->people + COLUMN_SPARE;
-  facts->vital = v;
-  *v = (struct vital_columns) { l,
-                                NEW_ARRAY(l->a, int32_t, rows),
-                                NEW_ARRAY(l->a, int32_t, rows),
-                                NEW_ARRAY(l->a, int32_t, rows),
-                                NEW_ARRAY(l->a, uint8_t, rows),
-                                NEW_ARRAY(l->a, uint8_t, rows),
-                                false };
-  *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay_vital, v };
   for (int f = 0; f < law_fact_count(l->p->names->law); f++)
     begin_fact(l, facts, f);
+  if (facts->n) qsort(facts->at, facts->n, sizeof *facts->at, longer_first);
   for (size_t i = 0; i < facts->n; i++)
     *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay_fact, &facts->at[i] };
+  facts->vital = begin_vital(l, tasks);
   return facts;
 }
 

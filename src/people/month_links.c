@@ -1,45 +1,65 @@
 /* Columns of links on the first and on the last day of a month.
  *
  * The rows of a kind of link are walked once, for both days and both ways: what of them holds is noted with
- * the rows of its two ends. From these notes each column is laid. */
+ * the rows of its two ends. To lay the columns of one way, notes are parted into shelves of neighbouring
+ * rows, so that what is counted and filled at random lies in the processor's nearest memory.
+ *
+ * 1. A note's two ends have rows of the month.
+ * 2. The others of one row stand by their ids, as people_links gives them.
+ * 3. A column leads to as many as were counted living when its room was made. */
 #include "people/month.h"
 
 enum { FORWARDS, BACKWARDS, WAYS };
 enum { FIRST, LAST, DAYS };
-enum { STATE_BITS = 2, STATE_MASK = 3 };
+enum {
+  STATE_BITS = 2,
+  STATE_MASK = 3,
+  WAY_BITS = DAYS * STATE_BITS,
+  WAY_MASK = (1 << WAY_BITS) - 1,
+  SHELF_BITS = 13,
+  SHELF = 1 << SHELF_BITS, /* rows of a shelf */
+  WALK_ROWS = 1 << 17,     /* rows that one task walks, about */
+  AHEAD = 24               /* rows that memory is asked for before they are walked */
+};
 
 struct note {
   int32_t key, what; /* rows of the month */
+  int32_t number;    /* of the one it leads to */
   uint8_t states;    /* by way and day, LINK_... in two bits */
 };
-struct kind {
-  struct month_layout *l;
+/* What one task walks: rows of one layer, whole subjects. */
+struct stretch {
+  struct kind *kind;
   const struct spells *s;
+  int32_t from, to;
   struct note *note;
   int32_t n;
   int64_t living[WAYS][DAYS];
   bool any[WAYS][DAYS], differ[WAYS];
 };
-/* One column. */
+struct kind {
+  struct month_layout *l;
+  const struct spells *s;
+  struct {
+    struct stretch *at;
+    size_t n, cap;
+  } stretch;
+};
+/* The columns of one way. */
 struct lane {
   struct kind *kind;
-  int way, day;
-  int64_t *start;
-  uint8_t *unknown;
-  int32_t *to;
-};
-/* A link of the law. */
-struct month_link {
-  struct kind *kind; /* NULL: nothing recorded */
   int way;
-  struct lane *lane[DAYS];
+  bool lay[DAYS], absent_none;
+  int64_t living[DAYS];
+  int32_t *start[DAYS], *to[DAYS], most[DAYS], having[DAYS];
+  uint8_t *unknown[DAYS];
 };
 struct month_links {
-  struct kind *kind; /* by section */
-  struct month_link *link;
+  struct kind *kind;  /* by section */
+  struct lane **lane; /* by link; NULL: nothing recorded, or never read */
 };
 
-static int shift(int way, int day) { return (way * DAYS + day) * STATE_BITS; }
+static int shift(int way, int day) { return way * WAY_BITS + day * STATE_BITS; }
 static int state(const struct note *x, int way, int day) { return x->states >> shift(way, day) & STATE_MASK; }
 
 /* ---- walking ---- */
@@ -58,46 +78,82 @@ static uint8_t states_of(const struct month_layout *l, const struct spells *s, i
   return (uint8_t)states;
 }
 
-static void count(struct kind *k, const struct note *x) {
+static void count(struct stretch *x, const struct note *note) {
   for (int way = 0; way < WAYS; way++) {
     for (int day = 0; day < DAYS; day++) {
-      k->living[way][day] += state(x, way, day) == LINK_LIVING;
-      k->any[way][day] |= state(x, way, day) != LINK_NOT;
+      x->living[way][day] += state(note, way, day) == LINK_LIVING;
+      x->any[way][day] |= state(note, way, day) != LINK_NOT;
     }
-    k->differ[way] |= state(x, way, FIRST) != state(x, way, LAST);
+    x->differ[way] |= state(note, way, FIRST) != state(note, way, LAST);
   }
 }
 
-static void walk_layer(struct kind *k, const struct spells *s) {
-  const struct month_layout *l = k->l;
-  const struct persons *all = &l->p->person;
-  bool dense = all->n > 0 && all->id[all->n - 1] == all->n; /* then a place is the number less 1 */
-  int32_t place = 0;
-  for (int32_t i = 0; i < s->n; i++) {
-    if (people_outdated(s, i) || s->from[i] > l->last || s->until[i] <= l->first) continue;
-    while (place < all->n && all->id[place] < s->key[i])
-      place++;
-    if (place == all->n || all->id[place] != s->key[i]) continue;
-    int32_t other = dense && s->what[i] > 0 && s->what[i] <= all->n ? s->what[i] - 1
-                                                                    : people_at(l->p, s->what[i]);
-    if (other < 0) continue;
-    const uint8_t vital[WAYS] = { l->vital[place], l->vital[other] };
-    struct note x = { l->at[place], l->at[other], states_of(l, s, i, vital) };
-    if (!x.states) continue;
-    assert(x.key >= 0 && x.what >= 0); /* who is born by the end of the month has a row */
-    count(k, &x);
-    k->note[k->n++] = x;
-  }
+/* Adds a note to those of the subject, which begin at `begin`: by the number of the other. */
+static void add(struct stretch *x, int32_t begin, const struct note *note) {
+  int32_t at = x->n++;
+  for (; at > begin && x->note[at - 1].number > note->number; at--)
+    x->note[at] = x->note[at - 1];
+  x->note[at] = *note;
+}
+
+/* The place of a number, where a place is the number less 1; of one that nobody has the last. */
+static int32_t place_of(const struct persons *all, int32_t number) {
+  return number > 0 && number <= all->n ? number - 1 : all->n;
+}
+
+static int32_t place_from(const struct persons *all, bool dense, int32_t place, int32_t key) {
+  if (dense) return place_of(all, key);
+  while (place < all->n && all->id[place] < key)
+    place++;
+  return place;
 }
 
 static void walk(struct arena *scratch, void *context) {
-  struct kind *k = context;
-  int64_t all = 0;
-  for (const struct spells *s = k->s; s; s = s->over)
-    all += s->n;
-  k->note = NEW_ARRAY(scratch, struct note, all + 1);
-  for (const struct spells *s = k->s; s; s = s->over)
-    walk_layer(k, s);
+  struct stretch *x = context;
+  const struct month_layout *l = x->kind->l;
+  const struct spells *s = x->s;
+  const struct persons *all = &l->p->person;
+  bool dense = all->n > 0 && all->id[all->n - 1] == all->n; /* then a place is the number less 1 */
+  int32_t place = 0, begin = 0, key = -1;
+  x->note = NEW_ARRAY(scratch, struct note, x->to - x->from + 1);
+  for (int32_t i = x->from; i < x->to; i++) {
+    if (dense && i + AHEAD < x->to) __builtin_prefetch(&l->who[place_of(all, s->what[i + AHEAD])]);
+    if (s->key[i] != key) begin = x->n;
+    key = s->key[i];
+    if (s->from[i] > l->last || s->until[i] <= l->first || people_outdated(s, i)) continue;
+    place = place_from(all, dense, place, key);
+    if (place == all->n || all->id[place] != key) continue;
+    int32_t other = dense && s->what[i] > 0 && s->what[i] <= all->n ? s->what[i] - 1
+                                                                    : people_at(l->p, s->what[i]);
+    if (other < 0) continue;
+    const struct month_one one = l->who[place], two = l->who[other];
+    const uint8_t vital[WAYS] = { one.vital, two.vital };
+    struct note note = { one.row, two.row, s->what[i], states_of(l, s, i, vital) };
+    if (!note.states) continue;
+    INVARIANT(1, (BROKEN(1) ? -1 : note.key) >= 0 && note.what >= 0);
+    count(x, &note);
+    add(x, begin, &note);
+  }
+}
+
+/* The rows of a layer, in stretches of whole subjects. */
+static void begin_stretches(struct kind *k, const struct spells *s) {
+  for (int32_t from = 0, to; from < s->n; from = to) {
+    to = s->n - from > WALK_ROWS ? from + WALK_ROWS : s->n;
+    while (to < s->n && s->key[to] == s->key[to - 1])
+      to++;
+    *VEC_PUSH(k->l->scratch[0], &k->stretch) = (struct stretch) { .kind = k, .s = s, .from = from, .to = to };
+  }
+}
+
+static void begin_kind(struct month_layout *l, struct kind *k, const struct spells *s,
+                       struct month_tasks *tasks) {
+  if (k->l) return;
+  *k = (struct kind) { .l = l, .s = s };
+  for (; s; s = s->over)
+    begin_stretches(k, s);
+  for (size_t i = 0; i < k->stretch.n; i++)
+    *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { walk, &k->stretch.at[i] };
 }
 
 struct month_links *people_month_links(struct month_layout *l, struct month_tasks *tasks) {
@@ -106,82 +162,161 @@ struct month_links *people_month_links(struct month_layout *l, struct month_task
   int n = law_link_count(names->law);
   struct month_links *links = NEW(scratch, struct month_links);
   links->kind = NEW_ARRAY(scratch, struct kind, l->p->n_link + 1);
-  links->link = NEW_ARRAY(scratch, struct month_link, n + 1);
+  links->lane = NEW_ARRAY(scratch, struct lane *, n + 1);
   for (int i = 0; i < n; i++) {
     int rows_of = law_link_inverse(names->law, i);
     int64_t symbol = names->link[rows_of >= 0 ? rows_of : i];
     const struct section *x = symbol ? people_section(l->p->link, l->p->n_link, REG_PERSON, symbol) : NULL;
-    if (!x) continue;
+    if (!x || !l->reads_link[i]) continue;
     struct kind *k = &links->kind[x - l->p->link];
-    if (!k->l) *VEC_PUSH(scratch, tasks) = (struct month_task) { walk, k };
-    *k = (struct kind) { .l = l, .s = &x->s };
-    links->link[i] = (struct month_link) { .kind = k, .way = rows_of >= 0 ? BACKWARDS : FORWARDS };
+    begin_kind(l, k, &x->s, tasks);
+    links->lane[i] = NEW(scratch, struct lane);
+    *links->lane[i] = (struct lane) { .kind = k,
+                                      .way = rows_of >= 0 ? BACKWARDS : FORWARDS,
+                                      .absent_none = law_bulk_link_absent(names->law, i) };
   }
   return links;
 }
 
 /* ---- laying ---- */
 
-/* Each one's others by their ids, as people_links gives them. */
-static void order_others(const struct lane *x, int64_t people, const int64_t *id) {
-  for (int64_t row = 0; row < people; row++)
-    for (int64_t i = x->start[row] + 1; i < x->start[row + 1]; i++) {
-      int32_t moved = x->to[i];
-      int64_t at = i;
-      for (; at > x->start[row] && id[x->to[at - 1]] > id[moved]; at--)
-        x->to[at] = x->to[at - 1];
-      x->to[at] = moved;
+/* A note as it waits on a shelf. */
+struct shelved {
+  int32_t other;
+  uint16_t row; /* in the shelf */
+  uint8_t states;
+};
+struct shelves {
+  struct shelved *at;
+  int64_t *end; /* by shelf: where its notes end; they begin where the one before ends */
+  int32_t n;
+};
+
+/* Parts the notes of a way by the shelf of their row; in a shelf they stay in order. */
+static struct shelves put_on_shelves(struct arena *scratch, const struct lane *x) {
+  struct shelves all = { .n = (int32_t)(x->kind->l->m->people >> SHELF_BITS) + 1 };
+  int64_t notes = 0;
+  int64_t *next = NEW_ARRAY(scratch, int64_t, all.n + 1);
+  for (size_t k = 0; k < x->kind->stretch.n; k++) {
+    const struct stretch *s = &x->kind->stretch.at[k];
+    notes += s->n;
+    for (int32_t i = 0; i < s->n; i++)
+      next[((x->way == FORWARDS ? s->note[i].key : s->note[i].what) >> SHELF_BITS) + 1]++;
+  }
+  for (int32_t shelf = 0; shelf < all.n; shelf++)
+    next[shelf + 1] += next[shelf];
+  all.at = NEW_ARRAY(scratch, struct shelved, notes + 1);
+  for (size_t k = 0; k < x->kind->stretch.n; k++) {
+    const struct stretch *s = &x->kind->stretch.at[k];
+    for (int32_t i = 0; i < s->n; i++) {
+      int32_t row = x->way == FORWARDS ? s->note[i].key : s->note[i].what;
+      all.at[next[row >> SHELF_BITS]++] = (struct shelved) {
+        x->way == FORWARDS ? s->note[i].what : s->note[i].key, (uint16_t)(row & (SHELF - 1)),
+        (uint8_t)(s->note[i].states >> x->way * WAY_BITS & WAY_MASK)
+      };
     }
+  }
+  all.end = next; /* each has moved to where its shelf ends */
+  return all;
+}
+
+/* The rows of one shelf on one day, of which some others are already laid; how many are then. */
+static int32_t lay_shelf(struct lane *x, int day, const struct shelves *all, int32_t shelf, int32_t laid) {
+  int32_t next[SHELF + 1] = { 0 };
+  int64_t begin = shelf ? all->end[shelf - 1] : 0, end = all->end[shelf];
+  int64_t first = (int64_t)shelf << SHELF_BITS, rows = x->kind->l->m->people - first;
+  if (rows > SHELF) rows = SHELF;
+  uint8_t *unknown = x->unknown[day] ? x->unknown[day] + first : NULL;
+  for (int64_t i = begin; i < end; i++) {
+    int says = all->at[i].states >> day * STATE_BITS & STATE_MASK;
+    next[all->at[i].row + 1] += says == LINK_LIVING;
+    if (unknown && says != LINK_NOT) unknown[all->at[i].row] = 0; /* also to the dead: nobody living */
+  }
+  next[0] = laid;
+  int32_t most = x->most[day], having = x->having[day];
+  for (int64_t row = 0; row < rows; row++) {
+    int32_t has = next[row + 1];
+    most = has > most ? has : most;
+    having += has > 0;
+    x->start[day][first + row] = next[row];
+    next[row + 1] += next[row];
+  }
+  x->most[day] = most;
+  x->having[day] = having;
+  int32_t *to = x->to[day];
+  laid = next[rows];
+  for (int64_t i = begin; i < end; i++)
+    if ((all->at[i].states >> day * STATE_BITS & STATE_MASK) == LINK_LIVING)
+      to[next[all->at[i].row]++] = all->at[i].other;
+  return laid;
+}
+
+/* Each one's others by their ids, where two layers were walked one after the other. */
+static void order_others(const struct lane *x, int day, int64_t people, const int64_t *id) {
+  const int32_t *start = x->start[day];
+  int32_t *to = x->to[day];
+  for (int64_t row = 0; row < people; row++)
+    for (int32_t i = start[row] + 1; i < start[row + 1]; i++) {
+      int32_t moved = to[i], at = i;
+      for (; at > start[row] && id[to[at - 1]] > id[moved]; at--)
+        to[at] = to[at - 1];
+      to[at] = moved;
+    }
+}
+
+static bool in_order(const struct lane *x, int day, int64_t row) {
+  const int64_t *id = x->kind->l->m->person;
+  for (int32_t i = x->start[day][row] + 1; i < x->start[day][row + 1]; i++)
+    if (id[x->to[day][i - 1]] > id[x->to[day][i]]) return false;
+  return true;
 }
 
 static void lay(struct arena *scratch, void *context) {
   struct lane *x = context;
-  const struct kind *k = x->kind;
-  int64_t people = k->l->m->people;
-  (void)scratch;
-  memset(x->unknown, 1, (size_t)people);
-  for (int32_t i = 0; i < k->n; i++) {
-    int says = state(&k->note[i], x->way, x->day);
-    int32_t row = x->way == FORWARDS ? k->note[i].key : k->note[i].what;
-    if (says == LINK_NOT) continue;
-    x->unknown[row] = 0; /* a link to the dead says that there is nobody living */
-    x->start[row + 2] += says == LINK_LIVING;
+  int64_t people = x->kind->l->m->people;
+  struct shelves all = put_on_shelves(scratch, x);
+  for (int day = 0; day < DAYS; day++) {
+    int32_t laid = 0;
+    if (!x->lay[day]) continue;
+    if (x->unknown[day]) memset(x->unknown[day], 1, (size_t)people);
+    for (int32_t shelf = 0; shelf < all.n; shelf++)
+      laid = lay_shelf(x, day, &all, shelf, laid);
+    x->start[day][people] = laid;
+    INVARIANT(3, (BROKEN(3) ? -1 : laid) == x->living[day]);
+    if (x->kind->s->over) order_others(x, day, people, x->kind->l->m->person);
+    for (int64_t row = 0; row < people; row += SHELF) /* looked at here and there */
+      INVARIANT(2, !BROKEN(2) && in_order(x, day, row));
   }
-  /* start[r + 2] counts r; summed, start[r + 1] is where r begins and moves to where it ends */
-  for (int64_t row = 0; row < people; row++)
-    x->start[row + 2] += x->start[row + 1];
-  for (int32_t i = 0; i < k->n; i++) {
-    const struct note *note = &k->note[i];
-    if (state(note, x->way, x->day) != LINK_LIVING) continue;
-    int32_t row = x->way == FORWARDS ? note->key : note->what,
-            other = x->way == FORWARDS ? note->what : note->key;
-    x->to[x->start[row + 1]++] = other;
-  }
-  order_others(x, people, k->l->m->person);
 }
 
-static struct lane *begin_lane(struct month_layout *l, const struct month_link *link, int day) {
-  struct kind *k = link->kind;
-  if (!k->any[link->way][day]) return NULL;
-  struct lane *x = NEW(l->scratch[0], struct lane);
-  *x = (struct lane) { k,
-                       link->way,
-                       day,
-                       NEW_ARRAY(l->a, int64_t, l->m->people + 3),
-                       NEW_ARRAY(l->a, uint8_t, l->m->people + COLUMN_SPARE),
-                       NEW_ARRAY(l->a, int32_t, k->living[link->way][day] + 1) };
-  return x;
+static void begin_day(struct month_layout *l, struct lane *x, int day) {
+  x->lay[day] = true;
+  x->start[day] = NEW_ARRAY(l->a, int32_t, l->m->people + COLUMN_SPARE);
+  x->to[day] = NEW_ARRAY(l->a, int32_t, x->living[day] + 1);
+  if (!x->absent_none) x->unknown[day] = NEW_ARRAY(l->a, uint8_t, l->m->people + COLUMN_SPARE);
 }
 
 void people_month_links_lay(struct month_layout *l, struct month_links *links, struct month_tasks *tasks) {
   for (int i = 0; i < law_link_count(l->p->names->law); i++) {
-    struct month_link *link = &links->link[i];
-    if (!link->kind) continue;
-    link->lane[LAST] = begin_lane(l, link, LAST);
-    link->lane[FIRST] = link->kind->differ[link->way] ? begin_lane(l, link, FIRST) : link->lane[LAST];
-    for (int day = 0; day < DAYS; day++)
-      if (link->lane[day] && (day == LAST || link->lane[day] != link->lane[LAST]))
-        *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay, link->lane[day] };
+    struct lane *x = links->lane[i];
+    bool any[DAYS] = { false }, differ = false;
+    if (!x) continue;
+    for (size_t k = 0; k < x->kind->stretch.n; k++) {
+      const struct stretch *s = &x->kind->stretch.at[k];
+      differ |= s->differ[x->way];
+      for (int day = 0; day < DAYS; day++) {
+        any[day] |= s->any[x->way][day];
+        x->living[day] += s->living[x->way][day];
+      }
+    }
+    if (any[LAST]) begin_day(l, x, LAST);
+    if (differ && any[FIRST]) begin_day(l, x, FIRST);
+    if (!differ) {
+      x->start[FIRST] = x->start[LAST];
+      x->to[FIRST] = x->to[LAST];
+      x->unknown[FIRST] = x->unknown[LAST];
+    }
+    if (x->lay[FIRST] || x->lay[LAST]) *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay, x };
   }
 }
 
@@ -192,9 +327,12 @@ void people_month_links_end(struct month_layout *l, struct month_links *links) {
   for (int day = 0; day < DAYS; day++) {
     column[day] = NEW_ARRAY(l->a, struct law_link_column, n + 1);
     for (int i = 0; i < n; i++) {
-      const struct lane *x = links->link[i].lane[day];
-      if (x) column[day][i] = (struct law_link_column) { x->start, x->to, x->unknown };
-      same = same && links->link[i].lane[FIRST] == links->link[i].lane[LAST];
+      const struct lane *x = links->lane[i];
+      if (!x) continue;
+      int laid = x->lay[day] ? day : LAST;
+      column[day][i] = (struct law_link_column) { x->start[day], x->to[day], x->unknown[day], x->most[laid],
+                                                  x->having[laid] };
+      same = same && x->start[FIRST] == x->start[LAST];
     }
   }
   l->m->last->link = column[LAST];

@@ -195,9 +195,12 @@ struct people_month {
   struct law_columns *first, *last; /* as the bulk engine reads them; they share what does not change */
   const int32_t *const
       *grant_row; /* by law benefit, by person: place in people_grants of the one that stands, or -1 */
+  const uint8_t *const *suspended; /* by law benefit, by person: 1 where that one is suspended in the month */
 };
-/* Lays out a month in `a` (its own arena, freed when done). `p` holds everybody. */
-enum err people_month(struct arena *a, const struct people *p, month m, struct people_month *ret_month);
+/* Lays out a month in `a` (its own arena, freed when done) by so many threads. `p` holds everybody. What no
+ * rule of the law reads has no column. */
+enum err people_month(struct arena *a, const struct people *p, month m, int threads,
+                      struct people_month *ret_month);
 /* People in two households on the first day of the month, by id: of each one household counts. */
 int64_t people_twofold(const struct people *p, struct arena *a, month m, const int64_t **ret_persons);
 

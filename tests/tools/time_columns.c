@@ -94,7 +94,7 @@ int main(int argc, char **argv) {
     const struct office_when when = { month_of(clock.today), clock.today, clock.today, clock.act };
     arena_reset(rows);
     at = moment();
-    need(people_month(rows, p, when.for_month, &m), db, "month");
+    need(people_month(rows, p, when.for_month, 2, &m), db, "month");
     since(&at, "a month laid out");
     if (i == 0) printf("%zu MB of columns\n", arena_used(rows) >> 20);
     need(office_determine_on(rows, law, p, &m, when, NULL, 2, &d), db, "determination");

@@ -450,10 +450,10 @@ struct random_people random_people(struct arena *a, struct rng *r, const struct 
     if (rng_below(r, 4)) q.first->grant[b] = q.last->grant[b] = (struct law_grant_column) { decided, active };
   }
   for (size_t l = 0; l < p->link.n && persons; l++) {
-    int64_t *from = NEW_ARRAY(a, int64_t, persons + 1);
+    int32_t *from = NEW_ARRAY(a, int32_t, persons + 1);
     int32_t *to = NEW_ARRAY(a, int32_t, persons * 3 + 1);
     uint8_t *unknown = NEW_ARRAY(a, uint8_t, persons + 1);
-    int64_t k = 0;
+    int32_t k = 0;
     for (size_t i = 0; i < persons; i++) {
       from[i] = k;
       for (uint64_t n = rng_below(r, 2) ? 0 : rng_below(r, 4); n > 0; n--)
@@ -461,7 +461,8 @@ struct random_people random_people(struct arena *a, struct rng *r, const struct 
       unknown[i] = from[i] == k && hole_in && !rng_below(r, 10);
     }
     from[persons] = k;
-    q.first->link[l] = q.last->link[l] = (struct law_link_column) { from, to, unknown };
+    q.first->link[l] = q.last->link[l] =
+        (struct law_link_column) { .start = from, .to = to, .unknown = unknown };
   }
   return q;
 }

@@ -249,7 +249,7 @@ static bool rule_same(struct law_session *s, int rule, const struct law_bulk_out
 static void other_links(struct arena *a, struct rng *r, const struct law_program *p, struct law_columns *c) {
   for (size_t l = 0; l < p->link.n; l++) {
     if (rng_below(r, 2)) continue;
-    int64_t *from = NEW_ARRAY(a, int64_t, c->persons + 1), n = 0;
+    int32_t *from = NEW_ARRAY(a, int32_t, c->persons + 1), n = 0;
     int32_t *to = NEW_ARRAY(a, int32_t, c->persons * 2 + 400);
     uint8_t *unknown = NEW_ARRAY(a, uint8_t, c->persons + 1);
     for (int32_t i = 0; i < c->persons; i++) {
@@ -261,7 +261,7 @@ static void other_links(struct arena *a, struct rng *r, const struct law_program
       unknown[i] = !rng_below(r, 9);
     }
     from[c->persons] = n;
-    c->link[l] = (struct law_link_column) { from, to, unknown };
+    c->link[l] = (struct law_link_column) { .start = from, .to = to, .unknown = unknown };
   }
 }
 

@@ -340,7 +340,7 @@ static void add_month(struct digest *d, const struct town *t, const struct peopl
   struct law_bulk_output out[BENEFITS];
   struct law_bulk_report report;
   struct law_bulk_question q = { m, date_of(2024, 1, 1), NULL };
-  assert_int_equal(people_month(t->round, p, m, &laid), OK);
+  assert_int_equal(people_month(t->round, p, m, 2, &laid), OK);
   add(d, laid.person, sizeof *laid.person * (size_t)laid.people);
   add(d, laid.household, sizeof *laid.household * (size_t)laid.households);
   add(d, laid.start, sizeof *laid.start * (size_t)laid.households);

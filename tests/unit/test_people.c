@@ -347,7 +347,7 @@ static void agree(struct world *w, struct people *all, month m, struct compared 
   struct law_bulk_output out[BENEFITS];
   struct law_bulk_report report;
   struct law_question q = { m, date_of(2024, 1, 1) };
-  ok(people_month(a, all, m, &laid));
+  ok(people_month(a, all, m, 2, &laid));
   for (int i = 0; i < BENEFITS; i++)
     target[i] = (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT, .index = i };
   ok(law_bulk_plan(a, w->law, (struct law_bulk_question) { m, q.law_day, NULL }, laid.first, laid.last,
@@ -577,11 +577,11 @@ static void a_viewer_sees_his_area(void **state) {
   w->viewer.area = 2; /* the family moved from B, in it, to D, outside, in May 2021 */
   struct people_ask how = ask(w, 11);
   assert_int_equal(people_load_one(w->round, &how, CHILD, &p, NULL), NOT_FOUND);
-  ok(people_month(w->round, everybody(w, 11), month_of(date_of(2021, 4, 1)), &laid));
+  ok(people_month(w->round, everybody(w, 11), month_of(date_of(2021, 4, 1)), 1, &laid));
   assert_non_null(laid.seen);
   for (int64_t i = 0; i < laid.people; i++)
     if (laid.person[i] == MOTHER) assert_int_equal(laid.seen[i], 1);
-  ok(people_month(w->round, everybody(w, 11), month_of(date_of(2021, 7, 1)), &laid));
+  ok(people_month(w->round, everybody(w, 11), month_of(date_of(2021, 7, 1)), 3, &laid));
   for (int64_t i = 0; i < laid.people; i++)
     if (laid.person[i] == MOTHER) assert_int_equal(laid.seen[i], 0);
   w->viewer.area = 5;

@@ -82,14 +82,14 @@ static bool there(const struct world *w, int i) {
 }
 
 static struct law_link_column link_of(struct world *w, bool (*has)(const struct world *, int, int)) {
-  int64_t *start = NEW_ARRAY(w->a, int64_t, w->persons + 1);
+  int32_t *start = NEW_ARRAY(w->a, int32_t, w->persons + 1);
   int32_t *to = NEW_ARRAY(w->a, int32_t, w->persons * w->persons + 1);
   for (int i = 0, n = 0; i < w->persons; i++) {
     for (int j = 0; j < w->persons; j++)
       if (has(w, i, j)) to[n++] = j;
     start[i + 1] = n;
   }
-  return (struct law_link_column) { start, to, NULL };
+  return (struct law_link_column) { .start = start, .to = to };
 }
 static bool is_ward(const struct world *w, int i, int j) { return w->ward[i][j]; }
 static bool is_tutor(const struct world *w, int i, int j) { return w->ward[j][i]; }

@@ -39,9 +39,10 @@ struct law_column {
 /* Persons of a household stand together, households in order: household h has the persons start[h] .. start[h
  * + 1] - 1. */
 struct law_link_column {
-  const int64_t *start;
+  const int32_t *start;
   const int32_t *to;
   const uint8_t *unknown;
+  int32_t most, having; /* the most that one has, and how many have any; most 0: the plan measures */
 }; /* person i's others: to[start[i]] .. to[start[i + 1] - 1]; start NULL: nothing recorded of
     * anyone; unknown[i] (may be NULL): nothing recorded of i */
 struct law_grant_column {
@@ -105,6 +106,12 @@ enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_
                        const struct law_bulk_target *targets, struct law_bulk **ret_b);
 /* May a benefit's answer, in any version, hang on an interpretation? */
 bool law_bulk_touches(const struct law_program *p, int benefit, int interpretation);
+/* Marks what any rule, benefit or group of the program may read, in any version: by fact and by link. What is
+ * not marked needs no column. */
+void law_bulk_reads(const struct law_program *p, bool *facts, bool *links);
+/* May a link's people be none where nothing is recorded (declared absent)? Then its `unknown` is not needed.
+ */
+bool law_bulk_link_absent(const struct law_program *p, int link);
 /* Which rules run in vectors and which row by row and why; operations, memory of a block, bytes a person. For
  * people. */
 void law_bulk_describe(const struct law_bulk *b, struct buf *text, enum lang lang);

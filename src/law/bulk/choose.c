@@ -220,24 +220,6 @@ struct rv lower_cases(struct lowering *L, const struct rule *q, const struct rul
   return tree(L, v->choose, &of);
 }
 
-static int tree_most(const struct tree *t) {
-  int most = t->op == T_CASE;
-  for (int i = 0; i < t->n; i++) {
-    int n = tree_most(t->kid[i]);
-    most = t->op == T_ALL ? most + n : n > most ? n : most;
-  }
-  return most;
-}
-
-int plan_rule_most(const struct rule *q) {
-  int most = 1;
-  for (int i = 0; i < q->n; i++) {
-    int n = q->at[i].choose ? tree_most(q->at[i].choose) : 1;
-    most = n > most ? n : most;
-  }
-  return most;
-}
-
 /* ---- rules ---- */
 
 static struct rv version(struct lowering *L, const struct rule *q, const struct rule_version *v) {
@@ -299,33 +281,6 @@ static struct rv row_value(struct lowering *L, int rule, int benefit, const char
   for (int k = 0; k < r.n; k++)
     r.lo[k] = r.hi[k] = ir_row(G, at, i, PART_KEY + k, need, 0, q->n_case_ids);
   return r;
-}
-
-bool node_guarded(const struct lowering *L, const struct node *n) {
-  if (!n) return false;
-  if (n->op == N_RULE && L->guarded[n->ref]) return true;
-  if (n->op == N_PARAM)
-    for (int i = 0; i < L->p->param.at[n->ref].n; i++)
-      if (L->p->param.at[n->ref].at[i].d.guarded) return true;
-  for (int i = 0; i < 3; i++)
-    if (node_guarded(L, n->kid[i])) return true;
-  for (int i = 0; i < n->n_list; i++)
-    if (node_guarded(L, n->list[i])) return true;
-  return false;
-}
-
-void find_guarded(struct lowering *L) {
-  L->guarded = NEW_ARRAY(L->a, bool, L->p->rule.n + 1);
-  for (int k = 0; k < L->p->n_rule_order; k++) {
-    const struct rule *q = &L->p->rule.at[L->p->rule_order[k]];
-    bool *g = &L->guarded[L->p->rule_order[k]];
-    for (int i = 0; i < q->n; i++) {
-      *g |= q->at[i].d.guarded || node_guarded(L, q->at[i].body);
-      for (int c = 0; c < q->at[i].n; c++)
-        *g |= q->at[i].at[c].d.guarded || node_guarded(L, q->at[i].at[c].when) ||
-              node_guarded(L, q->at[i].at[c].then);
-    }
-  }
 }
 
 /* The version of the law day, and those that older grants keep. */

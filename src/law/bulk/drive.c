@@ -597,13 +597,3 @@ enum err run_blocks(struct law_bulk *b, struct law_bulk_options o, struct law_bu
   }
   return e;
 }
-
-enum err law_bulk_run(struct law_bulk *b, struct law_bulk_options o, struct law_bulk_output *outputs,
-                      struct law_bulk_report *ret_report) {
-  struct law_bulk_report sum = { 0 };
-  enum err e = layers_run(b->layers, o, &sum);
-  sum.blocks = sum.open_blocks = 0; /* those of the targets count */
-  if (e == OK) e = run_blocks(b, o, outputs, &sum);
-  if (e == OK && ret_report) *ret_report = sum;
-  return e;
-}

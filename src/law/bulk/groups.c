@@ -3,7 +3,7 @@
 #include "law/bulk/plan.h"
 #include "law/replay/concurrency.h"
 
-enum { SETTLE_BYTES = 1 << 30 };
+enum { SETTLE_BYTES = 1 << 30, HOME_STEPS = 64 };
 
 struct gathering {
   const struct law_bulk *b;
@@ -199,6 +199,8 @@ static int32_t home_of(const struct gathering *w, const struct law_bulk_claim *x
   const int32_t *start = w->b->cols[1]->household_start;
   if (w->b->target[x->target].on != E_PERSON) return x->row;
   if (hint >= 0 && start[hint] <= x->row && x->row < start[hint + 1]) return hint;
+  for (int32_t h = hint < 0 ? 0 : hint, steps = 0; steps < HOME_STEPS && start[h] <= x->row; h++, steps++)
+    if (x->row < start[h + 1]) return h; /* claims come household by household: it is near */
   return household_of(w->b->cols[1], x->row);
 }
 

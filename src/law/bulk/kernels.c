@@ -378,7 +378,47 @@ static int32_t plus(date d, int32_t k, int64_t what) {
   if (d == DATE_MAX || k > 120000 || k < -120000) return k < 0 ? DATE_MIN : DATE_MAX;
   return what ? date_add_months(d, what == 1 ? k : k * 12) : sane((int32_t)(d + k));
 }
-DATES(YEARS, years_between(sane(a[i]), sane(b[i])))
+/* Years in which the people of the lanes are mostly born: where each begins, and the last day in it from
+ * which whole years pass until one day. */
+enum { YEAR_FIRST = 1880, YEARS_KNOWN = 180, DAYS_OF_400_YEARS = 146097 };
+struct born {
+  int year;
+  date begin[YEARS_KNOWN + 1], last[YEARS_KNOWN];
+};
+
+static void born_before(date until, struct born *ret) {
+  int m, day;
+  date_split(until, &ret->year, &m, &day);
+  date in_leap = date_of(2000, m, day) - date_of(2000, 1, 1);
+  date in_common = date_of(2001, m, m == 2 && day == 29 ? 28 : day) - date_of(2001, 1, 1);
+  ret->begin[0] = date_of(YEAR_FIRST, 1, 1);
+  for (int k = 0; k < YEARS_KNOWN; k++) {
+    int year = YEAR_FIRST + k;
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    ret->last[k] = ret->begin[k] + (leap ? in_leap : in_common);
+    ret->begin[k + 1] = ret->begin[k] + 365 + leap;
+  }
+}
+
+/* Whole years from a to b, which mostly is one day. */
+static void k_YEARS(const struct call *x) {
+  int32_t *restrict d = x->d;
+  const int32_t *restrict a = x->a, *restrict b = x->b;
+  int32_t until = b[0] == b[x->n / 2] ? b[0] : b[x->n - 1];
+  struct born born;
+  born_before(sane(until), &born);
+  for (size_t i = 0; i < x->n; i++) {
+    int64_t days = (int64_t)a[i] - born.begin[0];
+    if (b[i] != until || days < 0 || a[i] >= born.begin[YEARS_KNOWN]) {
+      d[i] = years_between(sane(a[i]), sane(b[i]));
+      continue;
+    }
+    int32_t year = (int32_t)(days * 400 / DAYS_OF_400_YEARS);
+    year += a[i] >= born.begin[year + 1];
+    year -= a[i] < born.begin[year];
+    d[i] = born.year - (YEAR_FIRST + year) - (a[i] > born.last[year]);
+  }
+}
 DATES(MONTHS, months_between(sane(a[i]), sane(b[i])))
 DATES(YEAR_OF, year_of(sane(a[i])))
 DATES(PLUS, plus(sane(a[i]), b[i], x->imm))

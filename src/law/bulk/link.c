@@ -1,77 +1,14 @@
-/* link: what is read through links, in layers. See plan.h; the meaning of an aggregate is that of run.c.
- * 1. A layer reads only what layers before it made. 2. A link leads to people of the columns, else it is
- * `stray`.
- * 3. Who is not there on the day counts for nothing (for `all`: stands in nobody's way). 4. SURE <= MAYBE.
- * 5. An open row has its byte in `hole`. 6. Columns hold every value from lo to hi. */
-#include "law/bulk/plan.h"
-
-#include <pthread.h>
+/* link: what is read through links, in layers. See plan.h; the meaning of an aggregate is that of run.c. Who
+ * is not there on the day counts for nothing (for `all`: stands in nobody's way).
+ *
+ * 1. A layer reads only what layers before it made: an aggregate is made in the layer of its own depth.
+ * 2. What is read leads to people of the columns; what leads elsewhere (`stray`) is never read.
+ * 3. Who is listed as having others in a link has some, each once and in order.
+ * 4. A column has room for the empty value, and its width for every value from lo to hi.
+ * 5. Where anything about an aggregate may be open it has a column of holes. */
+#include "law/bulk/link.h"
 
 enum { READS_MAX = 16384 };
-
-/* People who have something in a link, and the most that one has. */
-struct link_rows {
-  const int64_t *start;
-  const uint8_t *unknown;
-  int32_t *who, n; /* who NULL: so many that all are gone through */
-  int64_t most;
-  bool stray; /* leads out of the columns */
-};
-/* One column of an aggregate: `at` NULL where it is lo everywhere. */
-struct made {
-  void *at;
-  int bytes;
-  int64_t lo, hi;
-};
-enum part { SURE, MAYBE, LEAST, MOST, OPEN, PARTS };
-
-struct link_read {
-  const struct node *n;
-  int law, reading, asker;
-  date day; /* what is asked; asker: the benefit whose grants may count, or -1 */
-  const char *why;
-  bool guard_inside; /* cannot be said in vectors */
-  uint8_t flags;
-  bool fixed;
-  struct lv v; /* nothing recorded of anyone */
-  const struct law_link_column *link;
-  const struct link_rows *rows;
-  bool absent_none;
-  int64_t den;
-  struct sink *part[PARTS];
-  const uint8_t *bad_in; /* of the layer, or NULL */
-  struct made lo, hi, open, some_lo, some_hi;
-  uint8_t *bad, *hole; /* or NULL */
-};
-
-struct layer {
-  struct law_bulk *b;
-  struct lowering *L[2];
-  VEC(struct sink *) sink;
-  VEC(struct link_read *) read;
-  uint8_t *bad;
-  bool any_bad, had_bad; /* in this run, in the last */
-};
-
-struct held {
-  const struct link_rows *rows;
-  bool none;
-  uint8_t *may;
-}; /* who may have anyone in a link */
-
-struct layers {
-  struct arena *a;
-  struct law_bulk *b;
-  int variants;
-  int *rule_depth; /* how many layers a rule needs before it */
-  struct layer layer[LAYERS_MAX];
-  int n;
-  VEC(struct link_read *) read;
-  VEC(struct link_rows *) rows;
-  int32_t *who; /* room to list them */
-  VEC(struct held) held;
-  bool vast; /* households too large for vectors */
-};
 
 /* ---- how deep links nest ---- */
 
@@ -151,21 +88,29 @@ static const struct link_rows *rows_of(struct layers *s, const struct law_link_c
   for (size_t i = 0; i < s->rows.n; i++)
     if (s->rows.at[i]->start == l->start && s->rows.at[i]->unknown == l->unknown) return s->rows.at[i];
   struct link_rows *r = NEW(s->a, struct link_rows);
-  int32_t persons = s->b->cols[0]->persons, n = 0;
+  const int32_t persons = s->b->cols[0]->persons, all = l->start[persons], *start = l->start, *to = l->to;
+  const int32_t most = l->most;
+  int32_t having = 0, longest = 0, low = 0, high = -1;
   *r = (struct link_rows) { .start = l->start, .unknown = l->unknown };
-  if (!s->who) s->who = NEW_ARRAY(s->a, int32_t, persons + 1);
-  for (int32_t i = 0; i < persons; i++) {
-    int64_t has = l->start[i + 1] - l->start[i];
-    s->who[n] = i;
-    n += has > 0 && !(l->unknown && l->unknown[i]);
-    r->most = has > r->most ? has : r->most;
+  for (int32_t i = 0; !most && i < persons; i++) {
+    int32_t has = start[i + 1] - start[i];
+    having += has > 0;
+    longest = has > longest ? has : longest;
   }
-  for (int64_t k = 0; k < l->start[persons]; k++)
-    r->stray |= l->to[k] < 0 || l->to[k] >= persons;
+  for (int32_t k = 0; k < all; k++) {
+    low = to[k] < low ? to[k] : low;
+    high = to[k] > high ? to[k] : high;
+  }
+  const int32_t n = most ? l->having : having;
+  r->most = most ? most : longest;
+  r->stray = low < 0 || high >= persons;
   r->n = n;
   if (n <= persons / 8) {
     r->who = NEW_ARRAY(s->a, int32_t, n + 1);
-    memcpy(r->who, s->who, sizeof *r->who * (size_t)n);
+    for (int32_t i = 0, k = 0; i < persons; i++)
+      if (start[i + 1] > start[i]) r->who[k++] = i;
+    INVARIANT(3,
+              n == 0 || (start[r->who[n - 1] + !BROKEN(3)] > start[r->who[n - 1]] && r->who[n - 1] >= n - 1));
   }
   *VEC_PUSH(s->a, &s->rows) = r;
   return r;
@@ -265,17 +210,10 @@ static struct sink *sink_of(struct layers *s, struct layer *y, const int node[2]
 
 /* ---- an aggregate's columns ---- */
 
-static void put(void *at, int bytes, int64_t i, int64_t v) {
-  switch (bytes) {
-  case 1: ((uint8_t *)at)[i] = (uint8_t)v; break;
-  case 2: ((uint16_t *)at)[i] = (uint16_t)v; break;
-  case 4: ((int32_t *)at)[i] = (int32_t)v; break;
-  default: ((int64_t *)at)[i] = v;
-  }
-}
-
 static struct made column(struct layers *s, int64_t lo, int64_t hi, int64_t empty) {
   struct made c = { .lo = lo, .hi = hi, .bytes = bytes_for(lo, hi) };
+  INVARIANT(4,
+            lo <= (BROKEN(4) ? lo - 1 : empty) && empty <= hi && (c.bytes == 8 || hi >> (8 * c.bytes) <= 0));
   int32_t persons = s->b->cols[0]->persons;
   if (lo == hi) return c;
   c.at = arena_array(s->a, (size_t)persons + 1, (size_t)c.bytes);
@@ -283,7 +221,7 @@ static struct made column(struct layers *s, int64_t lo, int64_t hi, int64_t empt
     memset(c.at, (int)empty, (size_t)persons);
   else if (empty)
     for (int32_t i = 0; i < persons; i++)
-      put(c.at, c.bytes, i, empty);
+      link_put(c.at, c.bytes, i, empty);
   return c;
 }
 
@@ -328,16 +266,17 @@ static void columns(struct layers *s, struct link_read *r, bool may_lack) {
   if (r->hi.at != r->lo.at || r->open.at || r->some_lo.at != r->some_hi.at)
     r->hole = NEW_ARRAY(s->a, uint8_t, s->b->cols[0]->persons + 1);
   if (!may_lack) return;
+  INVARIANT(5, (BROKEN(5) ? NULL : r->hole) != NULL);
   for (int32_t i = 0; i < s->b->cols[0]->persons; i++) {
     if (!r->link->unknown[i]) continue;
     r->hole[i] = 1;
     if (truth) {
-      put(r->lo.at, 1, i, 0);
-      put(r->hi.at, 1, i, 1);
+      link_put(r->lo.at, 1, i, 0);
+      link_put(r->hi.at, 1, i, 1);
       continue;
     }
-    put(r->open.at, 1, i, 1);
-    if (best) put(r->some_hi.at, 1, i, 1);
+    link_put(r->open.at, 1, i, 1);
+    if (best) link_put(r->some_hi.at, 1, i, 1);
   }
 }
 
@@ -397,7 +336,7 @@ static void make_read(struct layers *s, struct lowering *L, struct link_read *r)
     return;
   }
   struct layer *y = layer_at(s, depth);
-  assert(depth >= 0 && depth < s->n); /* 1 */
+  INVARIANT(1, depth >= 0 && depth < s->n - BROKEN(1) * LAYERS_MAX && y == &s->layer[depth]);
   struct asked q[2] = { { .den = 1 }, { .den = 1 } };
   for (int v = 0; v < s->variants; v++) {
     ask_in(s, y, v, L, n, &q[v]);
@@ -461,6 +400,7 @@ struct lv lower_link(struct lowering *L, const struct node *n) {
     ir_fail(L->g, r->why);
     return v;
   }
+  INVARIANT(2, r->rows->stray == BROKEN(2));
   L->flags |= r->flags;
   *VEC_PUSH(L->a, &L->read) = r;
   if (r->bad) L->trouble[0] = ir_or(L->g, L->trouble[0], ir_load(L->g, AT_PERSON, r->bad, 1, 0, 1));
@@ -522,6 +462,28 @@ static void emit_layer(struct layers *s, struct layer *y, int v) {
   plan_variant_rows(x, L);
 }
 
+void plan_holes(struct law_bulk *b, const struct lowering *plain) {
+  const struct graph *g = b->open.g;
+  b->hole = NEW_ARRAY(b->a, struct hole_column, b->p->fact.n * 2 + plain->read.n + 1);
+  for (size_t i = 0; i < plain->read.n; i++) {
+    const uint8_t *hole = link_holes(plain->read.at[i]);
+    if (hole) b->hole[b->n_hole++] = (struct hole_column) { hole, AT_PERSON };
+  }
+  for (int c = 0; c < 2; c++)
+    for (size_t f = 0; f < b->p->fact.n; f++) {
+      const struct law_column *x = &b->cols[c]->fact[f];
+      bool read = false, seen = false;
+      for (size_t i = 0; x->hole && i < g->at.n; i++)
+        read |= g->at.at[i].op == I_LOAD &&
+                g->at.at[i].data == x->hole; /* also where what it opens came out constant */
+      for (int i = 0; i < b->n_hole; i++)
+        seen |= b->hole[i].hole == x->hole;
+      if (read && !seen)
+        b->hole[b->n_hole++] =
+            (struct hole_column) { x->hole, b->p->fact.at[f].on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD };
+    }
+}
+
 void layers_emit(struct layers *s) {
   for (int i = 0; i < s->n; i++) {
     struct layer *y = &s->layer[i];
@@ -537,189 +499,4 @@ void layers_emit(struct layers *s) {
       emit_layer(s, y, v);
     if (s->variants > 1) plan_holes(y->b, y->L[0]);
   }
-}
-
-/* ---- the pass over a link ---- */
-
-static int64_t get(const struct sink *k, int64_t i) {
-  if (!k->at) return k->lo;
-  switch (k->bytes) {
-  case 1: return ((const uint8_t *)k->at)[i];
-  case 2: return ((const uint16_t *)k->at)[i];
-  case 4: return ((const int32_t *)k->at)[i];
-  default: return ((const int64_t *)k->at)[i];
-  }
-}
-
-static void set(const struct made *c, int64_t i, int64_t v) {
-  assert(v >= c->lo && v <= c->hi); /* 6 */
-  if (c->at) put(c->at, c->bytes, i, v);
-}
-
-/* The commonest: a truth of the others, held by bytes. */
-static void count_bytes(const struct link_read *r, int32_t from, int32_t to) {
-  const int64_t *start = r->link->start;
-  const int32_t *other = r->link->to, *who = r->rows->who;
-  const uint8_t *sure = r->part[SURE]->at, *maybe = r->part[MAYBE]->at, *unknown = r->rows->unknown;
-  uint8_t *lo = r->lo.at, *hi = r->hi.at == r->lo.at ? NULL : r->hi.at, *hole = r->hole;
-  enum op op = r->n->op;
-  for (int32_t x = from; x < to; x++) {
-    int32_t i = who ? who[x] : x;
-    int64_t k = start[i], end = start[i + 1], all = end - k, yes = 0, may = 0;
-    if (!all || (unknown && unknown[i])) continue;
-    if (sure == maybe) {
-      for (; k < end; k++)
-        yes += sure[other[k]];
-      may = yes;
-    } else
-      for (; k < end; k++) {
-        yes += sure[other[k]];
-        may += maybe[other[k]];
-      }
-    if (op == N_ANY) {
-      yes = yes > 0;
-      may = may > 0;
-    } else if (op == N_ALL) {
-      yes = yes == all;
-      may = may == all;
-    }
-    lo[i] = (uint8_t)yes;
-    if (hi) hi[i] = (uint8_t)may;
-    if (hole) hole[i] = yes != may;
-  }
-}
-
-static void count_one(const struct link_read *r, int32_t i) {
-  const int32_t *to = r->link->to + r->link->start[i], *end = r->link->to + r->link->start[i + 1];
-  int64_t n = end - to, sure = 0, maybe = 0;
-  for (; to < end; to++) {
-    sure += get(r->part[SURE], *to);
-    maybe += get(r->part[MAYBE], *to);
-  }
-  if (r->n->op == N_ANY) {
-    sure = sure > 0;
-    maybe = maybe > 0;
-  }
-  if (r->n->op == N_ALL) {
-    sure = sure == n;
-    maybe = maybe == n;
-  }
-  assert(sure <= maybe); /* 4 */
-  set(&r->lo, i, sure);
-  assert(r->hole || sure == maybe); /* 5 */
-  if (!r->hole) return;
-  set(&r->hi, i, maybe);
-  r->hole[i] = sure != maybe;
-}
-
-static void sum_one(const struct link_read *r, int32_t i) {
-  int64_t lo = 0, hi = 0;
-  bool open = false;
-  for (int64_t k = r->link->start[i]; k < r->link->start[i + 1]; k++) {
-    int32_t j = r->link->to[k];
-    if (!get(r->part[MAYBE], j)) continue;
-    int64_t least = get(r->part[LEAST], j), most = get(r->part[MOST], j);
-    bool sure = get(r->part[SURE], j);
-    lo += sure || least < 0 ? least : 0;
-    hi += sure || most > 0 ? most : 0;
-    open |= get(r->part[OPEN], j) != 0;
-  }
-  set(&r->lo, i, lo);
-  if (!r->hole) return;
-  set(&r->hi, i, hi);
-  set(&r->open, i, open);
-  r->hole[i] = lo != hi || open;
-}
-
-static void best_one(const struct link_read *r, int32_t i) {
-  int64_t lo = r->lo.lo, hi = lo;
-  bool open = false, some_lo = false, some_hi = false, least = r->n->op == N_LOWEST;
-  for (int64_t k = r->link->start[i]; k < r->link->start[i + 1]; k++) {
-    int32_t j = r->link->to[k];
-    if (!get(r->part[MAYBE], j)) continue;
-    int64_t x = get(r->part[LEAST], j), y = get(r->part[MOST], j);
-    if (!some_hi || (least ? x < lo : x > lo)) lo = x;
-    if (!some_hi || (least ? y < hi : y > hi)) hi = y;
-    bool sure = get(r->part[SURE], j);
-    some_hi = true;
-    some_lo |= sure;
-    open |= !sure || get(r->part[OPEN], j);
-  }
-  set(&r->lo, i, lo);
-  set(&r->some_lo, i, some_lo);
-  if (!r->hole) return;
-  if (r->hi.at != r->lo.at) set(&r->hi, i, hi);
-  if (r->some_hi.at != r->some_lo.at) set(&r->some_hi, i, some_hi);
-  set(&r->open, i, open);
-  r->hole[i] = lo != hi || open || some_lo != some_hi;
-}
-
-struct pass {
-  const struct layer *y;
-  int part, parts;
-};
-
-static bool counts_bytes(const struct link_read *r) {
-  enum op op = r->n->op;
-  return (op == N_COUNT || op == N_ANY || op == N_ALL) && r->part[SURE]->at && r->part[MAYBE]->at &&
-         r->part[SURE]->bytes == 1 && r->part[MAYBE]->bytes == 1 && r->lo.at && r->lo.bytes == 1;
-}
-
-static void bad_ones(const struct link_read *r, int32_t from, int32_t to) {
-  for (int32_t x = from; x < to; x++) {
-    int32_t i = r->rows->who ? r->rows->who[x] : x;
-    uint8_t bad = 0;
-    for (int64_t e = r->link->start[i]; e < r->link->start[i + 1]; e++)
-      bad |= r->bad_in[r->link->to[e]];
-    r->bad[i] = bad;
-  }
-}
-
-static void *pass(void *context) {
-  const struct pass *w = context;
-  for (size_t k = 0; k < w->y->read.n; k++) {
-    const struct link_read *r = w->y->read.at[k];
-    int64_t n = r->rows->who ? r->rows->n : w->y->b->cols[0]->persons;
-    int32_t from = (int32_t)(n * w->part / w->parts), to = (int32_t)(n * (w->part + 1) / w->parts);
-    if (r->bad && (w->y->any_bad || w->y->had_bad)) bad_ones(r, from, to);
-    if (counts_bytes(r)) {
-      count_bytes(r, from, to);
-      continue;
-    }
-    for (int32_t x = from; x < to; x++) {
-      int32_t i = r->rows->who ? r->rows->who[x] : x;
-      if (r->link->start[i] == r->link->start[i + 1] || (r->rows->unknown && r->rows->unknown[i])) continue;
-      if (r->n->op == N_SUM)
-        sum_one(r, i);
-      else if (r->n->op == N_HIGHEST || r->n->op == N_LOWEST)
-        best_one(r, i);
-      else
-        count_one(r, i);
-    }
-  }
-  return NULL;
-}
-
-enum err layers_run(struct layers *s, struct law_bulk_options o, struct law_bulk_report *sum) {
-  int threads = o.threads < 1 ? 1 : o.threads > LAW_BULK_THREADS_MAX ? LAW_BULK_THREADS_MAX : o.threads;
-  for (int i = 0; i < s->n; i++) {
-    struct pass w[LAW_BULK_THREADS_MAX];
-    pthread_t id[LAW_BULK_THREADS_MAX];
-    bool running[LAW_BULK_THREADS_MAX] = { 0 };
-    if (!s->layer[i].read.n) continue;
-    enum err e = run_blocks(s->layer[i].b, o, NULL, sum);
-    if (e != OK) return e;
-    struct layer *y = &s->layer[i];
-    y->had_bad = y->any_bad;
-    y->any_bad = y->bad && memchr(y->bad, 1, (size_t)s->b->cols[0]->persons);
-    for (int t = 0; t < threads; t++) {
-      w[t] = (struct pass) { &s->layer[i], t, threads };
-      if (t) running[t] = pthread_create(&id[t], NULL, pass, &w[t]) == 0;
-    }
-    for (int t = 0; t < threads; t++)
-      if (!running[t]) pass(&w[t]);
-    for (int t = 0; t < threads; t++)
-      if (running[t]) pthread_join(id[t], NULL);
-  }
-  return OK;
 }

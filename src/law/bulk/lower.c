@@ -1,13 +1,12 @@
-/* lower: expressions to nodes. Every operation follows run.c and value.c.
+/* lower: expressions to nodes. Every operation follows run.c and value.c: it may leave more open than they do
+ * (such rows go to the replay), never less: what is known here is known there. A failure (`why`) stands until
+ * whoever can do without the expression takes it back; what was made since is then not kept.
  *
  * Invariants, asserted where a value leaves (`lowered`):
- * 1. it may leave more open than they do (such rows go to the replay), never less: what is known here is
- * known there;
- * 2. bounds are in units of 1 / den, both in the same;
- * 3. the denominator is at least 1;
- * 4. what surely has a value may have one: where some_hi is constantly no, some_lo is;
- * 5. a truth and what says whether there is a value have the range 0 .. 1;
- * 6. after a failure (`why`) no value counts, and nothing made since is kept. */
+ * 1. bounds are in units of 1 / den, both in the same, and the denominator is at least 1;
+ * 2. what surely has a value may have one: where some_hi is constantly no, some_lo is;
+ * 3. what says whether there is a value, or whether it is open, has the range 0 .. 1; so has a truth;
+ * 4. an expression is left as deep as it was entered. */
 #include "law/bulk/plan.h"
 
 enum { DEN_MAX = 1000000000, OPEN_BOUND = 1 };
@@ -15,316 +14,6 @@ enum { DEN_MAX = 1000000000, OPEN_BOUND = 1 };
 #define NO  (L->g->no)
 #define YES (L->g->yes)
 #define G   (L->g)
-
-static struct lv blank(struct lowering *L, enum kind k) {
-  return (struct lv) {
-    .kind = k, .lo = NO, .hi = NO, .open = NO, .some_lo = YES, .some_hi = YES, .den = 1, .by = -1
-  };
-}
-static struct lv fail(struct lowering *L, const char *why) {
-  ir_fail(G, why);
-  return blank(L, K_INT);
-}
-static struct lv truth(struct lowering *L, int lo, int hi) {
-  struct lv v = blank(L, K_BOOL);
-  v.lo = lo;
-  v.hi = hi;
-  return v;
-}
-
-struct lv lv_const(struct lowering *L, enum kind k, struct ratio r) {
-  struct lv v = blank(L, k);
-  v.lo = v.hi = ir_const(G, r.num);
-  v.den = r.den;
-  return v;
-}
-
-struct lv lv_any(struct lowering *L, struct type t) {
-  struct lv v = blank(L, t.kind);
-  if (t.kind == K_BOOL)
-    v.hi = YES;
-  else if (t.kind == K_INT && t.ranged)
-    v.lo = ir_const(G, t.lo), v.hi = ir_const(G, t.hi);
-  else if (t.kind == K_DATE)
-    v.lo = ir_const(G, DATE_MIN), v.hi = ir_const(G, DATE_MAX);
-  else
-    v.open = YES;
-  return v;
-}
-
-int lv_surely(struct lowering *L, struct lv v) {
-  int t[] = { v.lo, v.some_lo, ir_not(G, v.open) };
-  return ir_all(G, 3, t, false);
-}
-int lv_possibly(struct lowering *L, struct lv v) { return ir_and(G, ir_or(G, v.hi, v.open), v.some_hi); }
-
-int lv_unsettled(struct lowering *L, struct lv v) {
-  int t[] = { v.open, v.lo == v.hi ? NO : ir_not(G, ir_eq(G, v.lo, v.hi)),
-              ir_and(G, v.some_hi, ir_not(G, v.some_lo)) };
-  return ir_all(G, 3, t, true);
-}
-
-/* Open truth is no interval that other operations know: make it one. */
-static struct lv as_truth(struct lowering *L, struct lv v) {
-  return truth(L, lv_surely(L, v), lv_possibly(L, v));
-}
-
-static int scaled(struct lowering *L, int x, int64_t k) { return k == 1 ? x : ir_mul(G, x, ir_const(G, k)); }
-
-void lv_common(struct lowering *L, struct lv *a, struct lv *b) {
-  if (a->den == b->den) return;
-  int64_t x = a->den, y = b->den;
-  while (y) {
-    int64_t t = x % y;
-    x = y;
-    y = t;
-  }
-  int64_t den = a->den / x * b->den;
-  if (den > DEN_MAX) {
-    ir_fail(G, "denominators too large");
-    return;
-  }
-  int64_t ka = den / a->den, kb = den / b->den;
-  a->lo = scaled(L, a->lo, ka);
-  a->hi = scaled(L, a->hi, ka);
-  b->lo = scaled(L, b->lo, kb);
-  b->hi = scaled(L, b->hi, kb);
-  a->den = b->den = den;
-}
-
-struct lv lv_select(struct lowering *L, int c, struct lv a, struct lv b) {
-  if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient that is chosen before it is rounded");
-  if (a.kind != K_BOOL && a.kind != K_ENUM) lv_common(L, &a, &b);
-  a.lo = ir_select(G, c, a.lo, b.lo);
-  a.hi = ir_select(G, c, a.hi, b.hi);
-  a.open = ir_select(G, c, a.open, b.open);
-  a.some_lo = ir_select(G, c, a.some_lo, b.some_lo);
-  a.some_hi = ir_select(G, c, a.some_hi, b.some_hi);
-  a.cases |= b.cases;
-  return a;
-}
-
-struct rv rv_select(struct lowering *L, int c, struct rv a, struct rv b) {
-  struct rv r = { .v = lv_select(L, c, a.v, b.v) };
-  rv_keys(L, &r, a.n > b.n ? a.n : b.n);
-  for (int i = 0; i < r.n; i++) {
-    r.lo[i] = ir_select(G, c, i < a.n ? a.lo[i] : NO, i < b.n ? b.lo[i] : NO);
-    r.hi[i] = ir_select(G, c, i < a.n ? a.hi[i] : NO, i < b.n ? b.hi[i] : NO);
-  }
-  return r;
-}
-
-void rv_keys(struct lowering *L, struct rv *r, int n) {
-  int *lo = NEW_ARRAY(L->a, int, n + 1), *hi = NEW_ARRAY(L->a, int, n + 1);
-  for (int i = 0; i < n; i++) {
-    lo[i] = i < r->n ? r->lo[i] : NO;
-    hi[i] = i < r->n ? r->hi[i] : NO;
-  }
-  r->n = n;
-  r->lo = lo;
-  r->hi = hi;
-}
-
-struct rv rv_none(struct lowering *L, enum kind k) {
-  struct rv r = { .v = blank(L, k) };
-  r.v.some_lo = r.v.some_hi = NO;
-  return r;
-}
-
-/* none in, none out */
-static void both(struct lowering *L, struct lv *r, struct lv a, struct lv b) {
-  r->open = ir_or(G, a.open, b.open);
-  r->some_lo = ir_and(G, a.some_lo, b.some_lo);
-  r->some_hi = ir_and(G, a.some_hi, b.some_hi);
-}
-
-/* ---- facts, parameters, tables ---- */
-
-static struct lv lower_fact(struct lowering *L, const struct node *n) {
-  const struct fact *f = &L->p->fact.at[n->ref];
-  const struct law_column *c = &L->cols[L->reading == READING_FIRST ? 0 : 1]->fact[n->ref];
-  enum level at = f->on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD;
-  if (!c->at)
-    return f->absence == ABSENT_VALUE ? lv_const(L, f->type.kind, (struct ratio) { f->absent, 1 })
-                                      : lv_any(L, f->type);
-  struct lv v = blank(L, f->type.kind);
-  v.lo = v.hi = ir_load(G, at, c->at, (uint8_t)c->bytes, c->lo, c->hi);
-  if (!L->holes || !c->hole) return v;
-  int hole = ir_load(G, at, c->hole, 1, 0, 2), gone = ir_eq(G, hole, YES);
-  struct lv any = lv_any(L, f->type);
-  if (c->until && !f->partial_first_day)
-    v.hi = ir_select(G, ir_eq(G, hole, ir_const(G, 2)), ir_load(G, at, c->until, 4, DATE_MIN, DATE_MAX),
-                     v.lo);
-  v.lo = ir_select(G, gone, any.lo, v.lo);
-  v.hi = ir_select(G, gone, any.hi, v.hi);
-  if (any.open == YES) {
-    v.open = gone;
-    if (f->type.kind != K_BOOL && any.lo == NO)
-      v.lo = v.hi = ir_load(G, at, c->at, (uint8_t)c->bytes, c->lo, c->hi);
-  }
-  return v;
-}
-
-static struct lv node_const(struct lowering *L, const struct node *n) {
-  if (n->type.kind == K_BOOL) return truth(L, n->i ? YES : NO, n->i ? YES : NO);
-  return lv_const(L, n->type.kind, n->type.kind == K_ENUM ? (struct ratio) { n->i, 1 } : n->r);
-}
-
-static struct lv param_version(struct lowering *L, const struct param *q, date day, date granted) {
-  const struct param_version *v = view_param(L->view, q, day, granted);
-  if (v && v->status.unverified) L->flags |= LAW_BULK_UNVERIFIED;
-  return v && !v->is_unknown ? node_const(L, v->value) : lv_any(L, q->type);
-}
-
-/* Days of decision that part the guarded versions, ascending. */
-static int guard_days(const struct lowering *L, const struct dating *d, date *days, int n) {
-  (void)L;
-  if (!d->guarded) return n;
-  int i = 0;
-  while (i < n && days[i] < d->granted_before)
-    i++;
-  if (i < n && days[i] == d->granted_before) return n;
-  for (int k = n; k > i; k--)
-    days[k] = days[k - 1];
-  days[i] = d->granted_before;
-  return n + 1;
-}
-
-static struct lv param_on(struct lowering *L, const struct param *q, date day) {
-  date *days = NEW_ARRAY(L->a, date, q->n + 1);
-  int n = 0;
-  for (int i = 0; i < q->n; i++)
-    if (view_governs(L->view, &q->at[i].d, day)) n = guard_days(L, &q->at[i].d, days, n);
-  struct lv v = param_version(L, q, day, DATE_MAX);
-  if (!n || ir_is_const(G, L->granted)) return v; /* nobody has a grant */
-  if (L->inside) {
-    L->guard_inside = true;
-    return fail(L, "a transitional provision read through other members");
-  }
-  for (int i = n - 1; i >= 0; i--)
-    v = lv_select(L, ir_lt(G, L->granted, ir_const(G, days[i])), param_version(L, q, day, days[i] - 1), v);
-  return v;
-}
-
-static struct lv lower_param(struct lowering *L, const struct node *n, enum entity on) {
-  const struct param *q = &L->p->param.at[n->ref];
-  if (!n->kid[0]) return param_on(L, q, L->day);
-  struct lv at = lower(L, n->kid[0], on);
-  struct lv v = param_on(L, q, DATE_MIN);
-  date *days = NEW_ARRAY(L->a, date, q->n * 2 + 1);
-  int k = 0;
-  for (int i = 0; i < q->n * 2; i++) {
-    date d = i % 2 ? L->view->until[q->at[i / 2].d.id] : L->view->from[q->at[i / 2].d.id];
-    if (d <= DATE_MIN || d > DATE_MAX) continue;
-    int j = k++;
-    for (; j > 0 && days[j - 1] > d; j--)
-      days[j] = days[j - 1];
-    days[j] = d;
-  }
-  for (int i = 0; i < k; i++)
-    if (!i || days[i] != days[i - 1])
-      v = lv_select(L, ir_le(G, ir_const(G, days[i]), at.lo), param_on(L, q, days[i]), v);
-  v.open = ir_all(G, 3, (int[]) { v.open, at.open, at.lo == at.hi ? NO : ir_not(G, ir_eq(G, at.lo, at.hi)) },
-                  true);
-  v.some_lo = ir_and(G, v.some_lo, at.some_lo);
-  v.some_hi = ir_and(G, v.some_hi, at.some_hi);
-  return v;
-}
-
-struct key {
-  int ix;
-  int64_t lo, size;
-  bool may_lack;
-};
-
-/* A table as an array over all keys that can come; one more place a key stands for "any": the least and the
- * greatest there. */
-static struct lv lower_table(struct lowering *L, const struct node *n, enum entity on) {
-  const struct table *t = &L->p->table.at[n->ref];
-  const struct table_version *tv = view_table(L->view, t, L->day);
-  struct key key[LAW_TABLE_KEYS_MAX];
-  int64_t size = 1;
-  struct lv v = blank(L, t->type.kind);
-  int ix = NO;
-  if (tv && tv->status.unverified) L->flags |= LAW_BULK_UNVERIFIED;
-  for (int k = 0; k < t->n_key; k++) {
-    struct lv x = lower(L, n->list[k], on);
-    if (x.by >= 0 || x.den != 1) return fail(L, "a table asked with a fraction");
-    int lack = lv_unsettled(L, x);
-    lack = x.kind == K_BOOL ? ir_and(G, lv_possibly(L, x), ir_not(G, lv_surely(L, x))) : lack;
-    const struct ir *i = ir_at(G, x.lo);
-    key[k] = (struct key) { .lo = i->lo, .size = i->hi - i->lo + 1, .may_lack = lack != NO };
-    if (key[k].size > 65536) return fail(L, "a table with too many keys");
-    if (x.kind == K_INT && t->key[k].type.ranged && key[k].may_lack &&
-        (t->key[k].type.lo < i->lo || t->key[k].type.hi > i->hi)) { /* wide enough for whatever is missing */
-      key[k].lo = t->key[k].type.lo < i->lo ? t->key[k].type.lo : i->lo;
-      key[k].size = (t->key[k].type.hi > i->hi ? t->key[k].type.hi : i->hi) - key[k].lo + 1;
-    }
-    if (x.kind == K_ENUM && key[k].may_lack) {
-      key[k].lo = 0;
-      key[k].size = law_enum_size(L->p, t->key[k].type);
-    }
-    if (x.kind == K_BOOL && key[k].may_lack) {
-      key[k].lo = 0;
-      key[k].size = 2;
-    }
-    int at = ir_sub(G, x.lo, ir_const(G, key[k].lo));
-    if (key[k].may_lack) at = ir_select(G, lack, ir_const(G, key[k].size), at);
-    int64_t places = key[k].size + key[k].may_lack;
-    ix = ir_add(G, ir_mul(G, ix, ir_const(G, places)), at);
-    size *= places;
-    if (size > 65536) return fail(L, "a table with too many keys");
-    both(L, &v, v, x);
-    v.open = NO; /* what is open in a key is said by its own place */
-  }
-  int64_t den = 1;
-  for (int i = 0; tv && i < tv->n_row; i++) {
-    struct lv a = { .kind = K_INT, .den = den, .by = -1, .lo = NO, .hi = NO }, b = a;
-    b.den = tv->row[i].value.den;
-    lv_common(L, &a, &b);
-    den = a.den;
-  }
-  int64_t *lo = NEW_ARRAY(L->a, int64_t, size), *hi = NEW_ARRAY(L->a, int64_t, size),
-          *open = NEW_ARRAY(L->a, int64_t, size);
-  for (int64_t i = 0; i < size; i++) {
-    bool any[LAW_TABLE_KEYS_MAX], seen = false;
-    int64_t at[LAW_TABLE_KEYS_MAX], rest = i, want = 1, found = 0;
-    for (int k = t->n_key - 1; k >= 0; k--) {
-      int64_t places = key[k].size + key[k].may_lack;
-      at[k] = rest % places + key[k].lo;
-      any[k] = rest % places == key[k].size;
-      rest /= places;
-      if (any[k]) want *= key[k].size;
-    }
-    for (int r = 0; tv && r < tv->n_row; r++) {
-      bool fits = true, within = true;
-      for (int k = 0; k < t->n_key; k++) {
-        fits = fits && (any[k] || tv->row[r].key[k] == at[k]);
-        within = within && tv->row[r].key[k] >= key[k].lo && tv->row[r].key[k] < key[k].lo + key[k].size;
-      }
-      if (!fits) continue;
-      if (!within && want > 1) {
-        found = -65536;
-        break;
-      }
-      int64_t x = tv->row[r].value.num * (den / tv->row[r].value.den);
-      if (want == 1 && seen) continue; /* the first row counts */
-      if (!seen || x < lo[i]) lo[i] = x;
-      if (!seen || x > hi[i]) hi[i] = x;
-      seen = true;
-      found++;
-    }
-    open[i] = found != want || (v.kind == K_ENUM && lo[i] != hi[i]);
-    if (open[i]) lo[i] = hi[i] = 0;
-    if (open[i] && v.kind == K_BOOL) hi[i] = 1, open[i] = 0;
-  }
-  if (size == 0) return lv_any(L, t->type);
-  v.lo = ir_lut(G, ix, lo, (int)size);
-  v.hi = v.kind == K_ENUM ? v.lo : ir_lut(G, ix, hi, (int)size);
-  v.open = ir_lut(G, ix, open, (int)size);
-  v.den = den;
-  return v;
-}
 
 /* ---- arithmetic ---- */
 
@@ -353,14 +42,14 @@ static void terms_of(struct lowering *L, const struct node *n, enum entity on, b
 
 static struct lv lower_sum(struct lowering *L, const struct node *n, enum entity on) {
   enum { MAX = 256 };
-  struct lv *x = NEW_ARRAY(L->a, struct lv, MAX), v = blank(L, n->type.kind);
+  struct lv *x = NEW_ARRAY(L->a, struct lv, MAX), v = lv_blank(L, n->type.kind);
   bool *minus = NEW_ARRAY(L->a, bool, MAX);
   int k = 0;
   terms_of(L, n, on, false, x, minus, &k, MAX);
   if (G->why) return v;
   for (int i = 0; i < k; i++) {
-    if (x[i].by >= 0) return fail(L, "a quotient in a sum before it is rounded");
-    both(L, &v, v, x[i]);
+    if (x[i].by >= 0) return lv_fail(L, "a quotient in a sum before it is rounded");
+    lv_both(L, &v, v, x[i]);
     for (int j = 0; j < i; j++)
       lv_common(L, &x[j], &x[i]);
   }
@@ -380,12 +69,12 @@ static struct lv lower_sum(struct lowering *L, const struct node *n, enum entity
 }
 
 static struct lv product(struct lowering *L, enum kind k, struct lv a, struct lv b) {
-  struct lv v = blank(L, k);
-  both(L, &v, a, b);
-  if (a.by >= 0 && b.by >= 0) return fail(L, "two quotients multiplied");
+  struct lv v = lv_blank(L, k);
+  lv_both(L, &v, a, b);
+  if (a.by >= 0 && b.by >= 0) return lv_fail(L, "two quotients multiplied");
   v.by = a.by >= 0 ? a.by : b.by;
   v.den = a.den * b.den;
-  if (v.den > DEN_MAX) return fail(L, "denominators too large");
+  if (v.den > DEN_MAX) return lv_fail(L, "denominators too large");
   bool sure = a.lo == a.hi && b.lo == b.hi, positive = ir_at(G, a.lo)->lo >= 0 && ir_at(G, b.lo)->lo >= 0;
   if (sure || positive) {
     v.lo = ir_mul(G, a.lo, b.lo);
@@ -399,13 +88,13 @@ static struct lv product(struct lowering *L, enum kind k, struct lv a, struct lv
 }
 
 static struct lv quotient(struct lowering *L, enum kind k, struct lv a, struct lv b) {
-  if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient of a quotient");
+  if (a.by >= 0 || b.by >= 0) return lv_fail(L, "a quotient of a quotient");
   if (ir_is_const(G, b.lo) && b.lo == b.hi && b.open == NO) {
     int64_t num = ir_at(G, b.lo)->imm;
-    struct lv v = blank(L, k),
+    struct lv v = lv_blank(L, k),
               inverse = lv_const(L, K_RATE,
                                  (struct ratio) { num < 0 ? -b.den : b.den, num < 0 ? -num : num });
-    both(L, &v, a, b);
+    lv_both(L, &v, a, b);
     if (num == 0) {
       v.some_lo = v.some_hi = NO;
       return v;
@@ -414,11 +103,11 @@ static struct lv quotient(struct lowering *L, enum kind k, struct lv a, struct l
     inverse.some_hi = b.some_hi;
     return product(L, k, a, inverse);
   }
-  struct lv v = blank(L, k);
-  if (ir_at(G, b.lo)->lo < 0) return fail(L, "a divisor that may be negative");
-  both(L, &v, a, b);
-  v.lo = scaled(L, a.lo, b.den);
-  v.hi = scaled(L, a.hi, b.den);
+  struct lv v = lv_blank(L, k);
+  if (ir_at(G, b.lo)->lo < 0) return lv_fail(L, "a divisor that may be negative");
+  lv_both(L, &v, a, b);
+  v.lo = lv_scaled(L, a.lo, b.den);
+  v.hi = lv_scaled(L, a.hi, b.den);
   v.den = a.den;
   v.by = b.lo;
   if (b.lo != b.hi) v.open = ir_or(G, v.open, ir_not(G, ir_eq(G, b.lo, b.hi)));
@@ -449,7 +138,7 @@ static int round_one(struct lowering *L, int x, int div, int64_t unit, int how) 
 static struct lv lower_round(struct lowering *L, const struct node *n, enum entity on) {
   struct lv a = lower(L, n->kid[0], on), v = a;
   int64_t k;
-  if (__builtin_mul_overflow(a.den, n->i, &k)) return fail(L, "a rounding unit too large");
+  if (__builtin_mul_overflow(a.den, n->i, &k)) return lv_fail(L, "a rounding unit too large");
   v.den = 1;
   v.kind = n->type.kind;
   v.cases = false;
@@ -476,9 +165,9 @@ static struct lv lower_round(struct lowering *L, const struct node *n, enum enti
 /* ---- comparisons ---- */
 
 static struct lv lower_compare(struct lowering *L, const struct node *n, enum entity on) {
-  struct lv b, a = by_two(L, n, on, &b), v = blank(L, K_BOOL);
+  struct lv b, a = by_two(L, n, on, &b), v = lv_blank(L, K_BOOL);
   enum op op = n->op;
-  if (a.by >= 0 && b.by >= 0) return fail(L, "two quotients compared");
+  if (a.by >= 0 && b.by >= 0) return lv_fail(L, "two quotients compared");
   if (n->kid[0]->type.kind == K_BOOL) {
     int al = ir_and(G, a.lo, ir_not(G, a.open)), ah = ir_or(G, a.hi, a.open),
         bl = ir_and(G, b.lo, ir_not(G, b.open)), bh = ir_or(G, b.hi, b.open);
@@ -537,20 +226,20 @@ static struct lv lower_compare(struct lowering *L, const struct node *n, enum en
 
 static struct lv lower_in(struct lowering *L, const struct node *n, enum entity on) {
   struct lv a = lower(L, n->kid[0], on);
-  if (a.by >= 0) return fail(L, "a quotient compared with a list");
+  if (a.by >= 0) return lv_fail(L, "a quotient compared with a list");
   int *yes = NEW_ARRAY(L->a, int, n->n_list + 1), *maybe = NEW_ARRAY(L->a, int, n->n_list + 1);
   int unset = a.kind == K_BOOL ? NO : lv_unsettled(L, a);
   for (int i = 0; i < n->n_list; i++) {
     struct lv b = lower(L, n->list[i], on), x = a;
-    if (a.kind == K_BOOL) return fail(L, "a truth in a list");
-    if (b.by >= 0) return fail(L, "a quotient in a list");
+    if (a.kind == K_BOOL) return lv_fail(L, "a truth in a list");
+    if (b.by >= 0) return lv_fail(L, "a quotient in a list");
     if (a.kind != K_ENUM) lv_common(L, &x, &b);
     int un = ir_or(G, unset, lv_unsettled(L, b));
     int eq = ir_all(G, 3, (int[]) { ir_eq(G, x.lo, b.lo), a.some_lo, b.some_lo }, false);
     yes[i] = ir_and(G, eq, ir_not(G, un));
     maybe[i] = ir_or(G, eq, un);
   }
-  return truth(L, ir_all(G, n->n_list, yes, true), ir_all(G, n->n_list, maybe, true));
+  return lv_truth(L, ir_all(G, n->n_list, yes, true), ir_all(G, n->n_list, maybe, true));
 }
 
 /* ---- choices ---- */
@@ -559,7 +248,7 @@ static struct lv lower_if(struct lowering *L, const struct node *n, enum entity 
   struct lv c = lower(L, n->kid[0], on), a = lower(L, n->kid[1], on), b = lower(L, n->kid[2], on);
   int yes = lv_surely(L, c), maybe = lv_possibly(L, c);
   if (yes == maybe) return lv_select(L, yes, a, b);
-  if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient that is chosen before it is rounded");
+  if (a.by >= 0 || b.by >= 0) return lv_fail(L, "a quotient that is chosen before it is rounded");
   if (n->type.kind != K_BOOL && n->type.kind != K_ENUM) lv_common(L, &a, &b);
   struct lv either = a;
   either.lo = ir_min(G, a.lo, b.lo);
@@ -575,7 +264,7 @@ static struct lv lower_if(struct lowering *L, const struct node *n, enum entity 
 
 static struct lv lower_otherwise(struct lowering *L, const struct node *n, enum entity on) {
   struct lv a = lower(L, n->kid[0], on), b = lower(L, n->kid[1], on);
-  if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient that is chosen before it is rounded");
+  if (a.by >= 0 || b.by >= 0) return lv_fail(L, "a quotient that is chosen before it is rounded");
   int open = a.some_lo == a.some_hi ? NO : ir_and(G, a.some_hi, ir_not(G, a.some_lo));
   struct lv v = lv_select(L, a.some_hi, a, b);
   v.some_lo = ir_or(G, a.some_lo, b.some_lo);
@@ -588,11 +277,11 @@ static struct lv lower_best(struct lowering *L, const struct node *n, enum entit
   struct lv v = lower(L, n->list[0], on);
   for (int i = 1; i < n->n_list; i++) {
     struct lv x = lower(L, n->list[i], on);
-    if (v.by >= 0 || x.by >= 0) return fail(L, "a quotient compared before it is rounded");
+    if (v.by >= 0 || x.by >= 0) return lv_fail(L, "a quotient compared before it is rounded");
     lv_common(L, &v, &x);
     v.lo = n->op == N_MIN ? ir_min(G, v.lo, x.lo) : ir_max(G, v.lo, x.lo);
     v.hi = n->op == N_MIN ? ir_min(G, v.hi, x.hi) : ir_max(G, v.hi, x.hi);
-    both(L, &v, v, x);
+    lv_both(L, &v, v, x);
     v.cases = false;
   }
   return v;
@@ -630,25 +319,25 @@ int lower_there(struct lowering *L) {
 
 static struct lv over_members(struct lowering *L, const struct node *n) {
   if (n->set == SET_LINK) return lower_link(L, n);
-  if (n->set != SET_MEMBERS) return fail(L, "reads records");
-  struct lv c = n->kid[1] ? as_truth(L, lower(L, n->kid[1], E_PERSON)) : truth(L, YES, YES);
+  if (n->set != SET_MEMBERS) return lv_fail(L, "reads records");
+  struct lv c = n->kid[1] ? lv_as_truth(L, lower(L, n->kid[1], E_PERSON)) : lv_truth(L, YES, YES);
   int there = lower_there(L), gone = ir_not(G, there);
   c.lo = n->op == N_ALL ? ir_or(G, c.lo, gone) : ir_and(G, c.lo, there);
   c.hi = n->op == N_ALL ? ir_or(G, c.hi, gone) : ir_and(G, c.hi, there);
   if (n->op == N_COUNT) {
-    struct lv v = blank(L, K_INT);
+    struct lv v = lv_blank(L, K_INT);
     v.lo = ir_segment(G, I_SEGSUM, c.lo, 0);
     v.hi = ir_segment(G, I_SEGSUM, c.hi, 0);
     return v;
   }
   if (n->op == N_ANY)
-    return truth(L, ir_le(G, YES, ir_segment(G, I_SEGSUM, c.lo, 0)),
-                 ir_le(G, YES, ir_segment(G, I_SEGSUM, c.hi, 0)));
+    return lv_truth(L, ir_le(G, YES, ir_segment(G, I_SEGSUM, c.lo, 0)),
+                    ir_le(G, YES, ir_segment(G, I_SEGSUM, c.hi, 0)));
   if (n->op == N_ALL)
-    return truth(L, ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.lo), 0)),
-                 ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.hi), 0)));
-  struct lv x = lower(L, n->kid[0], E_PERSON), v = blank(L, n->type.kind);
-  if (x.by >= 0) return fail(L, "a quotient in a household's sum");
+    return lv_truth(L, ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.lo), 0)),
+                    ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.hi), 0)));
+  struct lv x = lower(L, n->kid[0], E_PERSON), v = lv_blank(L, n->type.kind);
+  if (x.by >= 0) return lv_fail(L, "a quotient in a household's sum");
   int sure = ir_and(G, c.lo, x.some_lo), maybe = ir_and(G, c.hi, x.some_hi);
   v.den = x.den;
   int open = ir_and(G, x.open, maybe);
@@ -689,16 +378,16 @@ static struct lv lower_aggregate(struct lowering *L, const struct node *n) {
 /* ---- dates, grants ---- */
 
 static struct lv lower_dates(struct lowering *L, const struct node *n, enum entity on) {
-  struct lv b, a = by_two(L, n, on, &b), v = blank(L, n->type.kind);
-  if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient in a date");
-  both(L, &v, a, b);
+  struct lv b, a = by_two(L, n, on, &b), v = lv_blank(L, n->type.kind);
+  if (a.by >= 0 || b.by >= 0) return lv_fail(L, "a quotient in a date");
+  lv_both(L, &v, a, b);
   if (n->op != N_PLUS) { /* nothing has passed from a later day */
     int open = ir_or(G, a.open, b.open);
     v.some_lo = ir_and(G, v.some_lo, ir_and(G, ir_le(G, a.hi, b.lo), ir_not(G, open)));
     v.some_hi = ir_and(G, v.some_hi, ir_or(G, ir_le(G, a.lo, b.hi), open));
   }
   if (n->op == N_PLUS) {
-    if (b.den != 1) return fail(L, "a fraction of days");
+    if (b.den != 1) return lv_fail(L, "a fraction of days");
     v.lo = ir_date(G, I_PLUS, a.lo, b.lo, n->i);
     v.hi = a.lo == a.hi && b.lo == b.hi ? v.lo : ir_date(G, I_PLUS, a.hi, b.hi, n->i);
     if (v.lo != v.hi)
@@ -718,19 +407,19 @@ static struct lv lower_dates(struct lowering *L, const struct node *n, enum enti
 
 static struct lv lower_grant(struct lowering *L, const struct node *n, enum entity on) {
   const struct law_grant_column *c = L->cols[L->reading == READING_FIRST ? 0 : 1]->grant;
-  if (on != E_PERSON || !c || !c[n->ref].decided) return truth(L, NO, NO);
+  if (on != E_PERSON || !c || !c[n->ref].decided) return lv_truth(L, NO, NO);
   int has;
   if (n->op == N_GRANTED)
     has = ir_lt(G, ir_load(G, AT_PERSON, c[n->ref].decided, 4, DATE_MIN, DATE_MAX), ir_const(G, n->r.num));
   else
     has = c[n->ref].active ? ir_load(G, AT_PERSON, c[n->ref].active, 1, 0, 1) : NO;
-  return truth(L, has, has);
+  return lv_truth(L, has, has);
 }
 
 static struct lv lower_by(struct lowering *L, const struct node *n) {
   const struct node *r = n->kid[0];
   while (r->op == N_HOUSEHOLD || r->op == N_OUTER) {
-    if (r->op == N_OUTER) return fail(L, "reads the person outside");
+    if (r->op == N_OUTER) return lv_fail(L, "reads the person outside");
     r = r->kid[0];
   }
   struct rv v = lower_rule(L, r->ref);
@@ -745,17 +434,17 @@ static struct lv lower_by(struct lowering *L, const struct node *n) {
     yes = ir_or(G, yes, ir_lut(G, v.lo[i], named, codes));
     if (v.lo[i] != v.hi[i]) open = ir_or(G, open, ir_not(G, ir_eq(G, v.lo[i], v.hi[i])));
   }
-  return truth(L, ir_and(G, yes, ir_not(G, open)), ir_or(G, yes, open));
+  return lv_truth(L, ir_and(G, yes, ir_not(G, open)), ir_or(G, yes, open));
 }
 
 static struct lv lower_node(struct lowering *L, const struct node *n, enum entity on) {
   struct lv a, b;
-  if (G->why) return blank(L, n->type.kind);
+  if (G->why) return lv_blank(L, n->type.kind);
   switch (n->op) {
-  case N_CONST: return node_const(L, n);
+  case N_CONST: return lower_const(L, n);
   case N_DAY: return lv_const(L, K_DATE, (struct ratio) { L->day, 1 });
   case N_FACT: return lower_fact(L, n);
-  case N_FIELD: return fail(L, "reads records");
+  case N_FIELD: return lv_fail(L, "reads records");
   case N_PARAM: return lower_param(L, n, on);
   case N_TABLE: return lower_table(L, n, on);
   case N_RULE: return lower_rule(L, n->ref).v;
@@ -764,27 +453,29 @@ static struct lv lower_node(struct lowering *L, const struct node *n, enum entit
     return lv_const(L, K_ENUM, (struct ratio) { L->choice[n->ref], 1 });
   case N_HOUSEHOLD: return lower(L, n->kid[0], E_HOUSEHOLD);
   case N_AREA: return lower(L, n->kid[0], E_AREA);
-  case N_OUTER: return fail(L, "reads the person outside");
+  case N_OUTER: return lv_fail(L, "reads the person outside");
   case N_COUNT:
   case N_ANY:
   case N_ALL:
   case N_SUM:
   case N_HIGHEST:
   case N_LOWEST: return lower_aggregate(L, n);
-  case N_NOT: a = as_truth(L, lower(L, n->kid[0], on)); return truth(L, ir_not(G, a.hi), ir_not(G, a.lo));
+  case N_NOT:
+    a = lv_as_truth(L, lower(L, n->kid[0], on));
+    return lv_truth(L, ir_not(G, a.hi), ir_not(G, a.lo));
   case N_AND:
   case N_OR: {
     struct lv part[64];
     int k = 0, lo[64], hi[64];
     const struct node *m = n;
     for (; m->op == n->op && k < 63; m = m->kid[0])
-      part[k++] = as_truth(L, lower(L, m->kid[1], on));
-    part[k++] = as_truth(L, lower(L, m, on));
+      part[k++] = lv_as_truth(L, lower(L, m->kid[1], on));
+    part[k++] = lv_as_truth(L, lower(L, m, on));
     for (int i = 0; i < k; i++) {
       lo[i] = part[k - 1 - i].lo;
       hi[i] = part[k - 1 - i].hi;
     }
-    return truth(L, ir_all(G, k, lo, n->op == N_OR), ir_all(G, k, hi, n->op == N_OR));
+    return lv_truth(L, ir_all(G, k, lo, n->op == N_OR), ir_all(G, k, hi, n->op == N_OR));
   }
   case N_EQ:
   case N_NE:
@@ -810,7 +501,7 @@ static struct lv lower_node(struct lowering *L, const struct node *n, enum entit
   case N_MAX: return lower_best(L, n, on);
   case N_IF: return lower_if(L, n, on);
   case N_OTHERWISE: return lower_otherwise(L, n, on);
-  case N_HOLDS: a = lower(L, n->kid[0], on); return truth(L, a.some_lo, a.some_hi);
+  case N_HOLDS: a = lower(L, n->kid[0], on); return lv_truth(L, a.some_lo, a.some_hi);
   case N_BY: return lower_by(L, n);
   case N_ROUND: return lower_round(L, n, on);
   case N_YEARS:
@@ -830,18 +521,24 @@ static struct lv lower_node(struct lowering *L, const struct node *n, enum entit
   case N_CALL:
   case N_OPS: break;
   }
-  return fail(L, "not known to vectors");
+  return lv_fail(L, "not known to vectors");
 }
 
 static bool is_truth(const struct lowering *L, int i) { return ir_at(G, i)->lo >= 0 && ir_at(G, i)->hi <= 1; }
 
 static struct lv lowered(struct lowering *L, const struct node *n, enum entity on) {
+  int depth = L->depth, inside = L->inside;
   struct lv v = lower_node(L, n, on);
-  if (G->why) return v;                                                            /* 6 */
-  assert(v.den >= 1);                                                              /* 3 */
-  assert(v.some_hi != NO || v.some_lo == NO);                                      /* 4 */
-  assert(is_truth(L, v.some_lo) && is_truth(L, v.some_hi) && is_truth(L, v.open)); /* 5 */
-  assert(n->type.kind != K_BOOL || (is_truth(L, v.lo) && is_truth(L, v.hi)));
+  if (G->why) return v;
+  if (BROKEN(1)) v.den = 0;
+  if (BROKEN(2)) v.some_lo = YES, v.some_hi = NO;
+  if (BROKEN(3)) v.open = ir_const(G, 2);
+  if (BROKEN(4)) depth++;
+  INVARIANT(1, v.den >= 1);
+  INVARIANT(2, v.some_hi != NO || v.some_lo == NO);
+  INVARIANT(3, is_truth(L, v.some_lo) && is_truth(L, v.some_hi) && is_truth(L, v.open) &&
+                   (n->type.kind != K_BOOL || (is_truth(L, v.lo) && is_truth(L, v.hi))));
+  INVARIANT(4, L->depth == depth && L->inside == inside);
   return v;
 }
 

@@ -1,6 +1,5 @@
 /* plan: from a program, a month and columns to code. See bulk.h.
  *
- * Invariants, asserted:
  * 1. both readings stand on the same people and households;
  * 2. a target is in vectors or row by row (why_row), never in part: what is in vectors has status, value and
  * unsettled;
@@ -80,6 +79,8 @@ bool law_bulk_fact_range(const struct law_program *p, int fact, int64_t *ret_lo,
   return true;
 }
 
+bool law_bulk_link_absent(const struct law_program *p, int link) { return p->link.at[link].absent_none; }
+
 int law_bulk_find_rule(const struct law_program *p, struct str full) {
   full = law_renamed(p, LAW_NAMED_RULE, full);
   for (size_t i = 0; i < p->rule.n; i++)
@@ -156,33 +157,6 @@ static void largest(struct law_bulk *b) {
   b->most = b->vast ? SEGMENT_MAX : most;
 }
 
-void lowering_law(struct lowering *L, int law) {
-  L->law = law;
-  L->view = L->laws[law].view;
-  L->choice = L->laws[law].choice;
-}
-
-void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *a, bool holes) {
-  *L = (struct lowering) { .a = a,
-                           .p = b->p,
-                           .laws = b->law,
-                           .cols = { b->cols[0], b->cols[1] },
-                           .holes = holes,
-                           .benefit = -1,
-                           .first = month_first(b->q.for_month),
-                           .last = month_last(b->q.for_month),
-                           .layers = b->layers,
-                           .two = !b->same };
-  L->g = ir_graph(a);
-  L->g->most = b->most;
-  L->memo_of = NEW_ARRAY(a, int, b->p->rule.n + 1);
-  for (size_t i = 0; i < b->p->rule.n; i++)
-    L->memo_of[i] = -1;
-  lowering_law(L, 0);
-  find_guarded(L);
-  L->trouble[0] = L->trouble[1] = L->g->no;
-}
-
 static void lower_all(struct law_bulk *b, struct arena *a, bool holes, struct lowering *L,
                       struct target_nodes *nodes) {
   lowering_start(L, b, a, holes);
@@ -235,7 +209,9 @@ static void make_code(struct law_bulk *b, struct lowering *L, struct target_node
       r->key[k] = -1;
     if (t->why_row) continue;
     bool person = t->on == E_PERSON;
-    assert(nodes[i].n == t->n_keys && t->den % nodes[i].den == 0); /* 3, 4 */
+    INVARIANT(2, (BROKEN(2) ? -1 : nodes[i].status) >= 0 && nodes[i].value >= 0 && nodes[i].unsettled >= 0);
+    INVARIANT(3, nodes[i].n == t->n_keys + BROKEN(3));
+    INVARIANT(4, t->den % nodes[i].den == BROKEN(4));
     int at = ir_or(g, nodes[i].unsettled, person ? trouble_person : trouble), value = nodes[i].value;
     if (nodes[i].den != t->den) value = ir_mul(g, value, ir_const(g, t->den / nodes[i].den));
     value = ir_width(g, value, widths[t->bytes]);
@@ -250,20 +226,11 @@ static void make_code(struct law_bulk *b, struct lowering *L, struct target_node
       r->key[k] = n++;
     }
   }
-  assert(!g->why && n < room); /* 5 */
+  INVARIANT(5, !g->why && n < (BROKEN(5) ? 0 : room));
   v->code = ir_emit(L->a, g, n, wanted);
   v->g = g;
   v->nodes = (int)g->at.n;
   plan_variant_rows(v, L);
-}
-
-void plan_variant_rows(struct variant *v, const struct lowering *L) {
-  v->row = L->row.at;
-  v->n_row = (int)L->row.n;
-  for (int i = 0; i < v->n_row; i++) {
-    int n = row_part_count(L->p, &v->row[i]);
-    v->row_parts = n > v->row_parts ? n : v->row_parts;
-  }
 }
 
 /* Widths, keys and denominators that serve both variants. */
@@ -386,32 +353,10 @@ static void tell(struct law_bulk *b, const struct variant *v) {
   }
 }
 
-void plan_holes(struct law_bulk *b, const struct lowering *plain) {
-  const struct graph *g = b->open.g;
-  b->hole = NEW_ARRAY(b->a, struct hole_column, b->p->fact.n * 2 + plain->read.n + 1);
-  for (size_t i = 0; i < plain->read.n; i++) {
-    const uint8_t *hole = link_holes(plain->read.at[i]);
-    if (hole) b->hole[b->n_hole++] = (struct hole_column) { hole, AT_PERSON };
-  }
-  for (int c = 0; c < 2; c++)
-    for (size_t f = 0; f < b->p->fact.n; f++) {
-      const struct law_column *x = &b->cols[c]->fact[f];
-      bool read = false, seen = false;
-      for (size_t i = 0; x->hole && i < g->at.n; i++)
-        read |= g->at.at[i].op == I_LOAD &&
-                g->at.at[i].data == x->hole; /* also where what it opens came out constant */
-      for (int i = 0; i < b->n_hole; i++)
-        seen |= b->hole[i].hole == x->hole;
-      if (read && !seen)
-        b->hole[b->n_hole++] =
-            (struct hole_column) { x->hole, b->p->fact.at[f].on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD };
-    }
-}
-
 enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_bulk_question q,
                        const struct law_columns *first, const struct law_columns *last, int n_targets,
                        const struct law_bulk_target *targets, struct law_bulk **ret_b) {
-  assert(first->persons == last->persons && first->households == last->households); /* 1 */
+  INVARIANT(1, first->persons == last->persons + BROKEN(1) && first->households == last->households);
   assert(first->household_start[first->households] == first->persons);
   struct law_bulk *b = NEW(a, struct law_bulk);
   b->a = a;

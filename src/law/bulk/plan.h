@@ -81,6 +81,20 @@ struct lowering {
 struct lv lower(struct lowering *L, const struct node *n, enum entity on);
 struct rv lower_rule(struct lowering *L, int rule);
 struct rv lower_cases(struct lowering *L, const struct rule *q, const struct rule_version *v);
+/* What is given: a fact, a constant, a parameter, a table's entry. */
+struct lv lower_fact(struct lowering *L, const struct node *n);
+struct lv lower_const(struct lowering *L, const struct node *n);
+struct lv lower_param(struct lowering *L, const struct node *n, enum entity on);
+struct lv lower_table(struct lowering *L, const struct node *n, enum entity on);
+/* The value 0 or no, known; one after a failure, which no one may read (`why`); a truth from its bounds. */
+struct lv lv_blank(struct lowering *L, enum kind k);
+struct lv lv_fail(struct lowering *L, const char *why);
+struct lv lv_truth(struct lowering *L, int lo, int hi);
+/* Open truth is no interval that other operations know: makes it one. */
+struct lv lv_as_truth(struct lowering *L, struct lv v);
+/* x times k, which is at least 1; whether there is a value when both a and b are asked: none in, none out. */
+int lv_scaled(struct lowering *L, int x, int64_t k);
+void lv_both(struct lowering *L, struct lv *r, struct lv a, struct lv b);
 /* A value nothing is known of, within what its type allows; a value that is the same for all. */
 struct lv lv_any(struct lowering *L, struct type t);
 struct lv lv_const(struct lowering *L, enum kind k, struct ratio r);
@@ -198,7 +212,6 @@ struct lv lower_link(struct lowering *L, const struct node *n);
 /* An aggregate as far as it is known without asking anyone: open, but for who has nothing in its link. */
 struct lv lower_open(struct lowering *L, const struct node *n);
 void layers_emit(struct layers *s);
-enum err layers_run(struct layers *s, struct law_bulk_options o, struct law_bulk_report *sum);
 /* The layers in the order they run, the plan of one, and the aggregates that it serves. */
 int layers_count(const struct layers *s);
 struct law_bulk *layers_at(const struct layers *s, int i);

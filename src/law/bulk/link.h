@@ -1,0 +1,90 @@
+/* link: what the lowering of links (link.c) and the passes over them (pass.c) share. Private to
+ * src/law/bulk. */
+#ifndef ANSINH_LAW_BULK_LINK_H
+#define ANSINH_LAW_BULK_LINK_H
+
+#include "law/bulk/plan.h"
+
+/* People who have something in a link, and the most that one has. */
+struct link_rows {
+  const int32_t *start;
+  const uint8_t *unknown;
+  int32_t *who, n; /* who NULL: so many that all are gone through */
+  int64_t most;
+  bool stray; /* leads out of the columns */
+};
+/* One column of an aggregate: `at` NULL where it is lo everywhere. */
+struct made {
+  void *at;
+  int bytes;
+  int64_t lo, hi;
+};
+enum part { SURE, MAYBE, LEAST, MOST, OPEN, PARTS };
+
+struct link_read {
+  const struct node *n;
+  int law, reading, asker;
+  date day; /* what is asked; asker: the benefit whose grants may count, or -1 */
+  const char *why;
+  bool guard_inside; /* cannot be said in vectors */
+  uint8_t flags;
+  bool fixed;
+  struct lv v; /* nothing recorded of anyone */
+  const struct law_link_column *link;
+  const struct link_rows *rows;
+  bool absent_none;
+  int64_t den;
+  struct sink *part[PARTS];
+  const uint8_t *bad_in; /* of the layer, or NULL */
+  struct made lo, hi, open, some_lo, some_hi;
+  uint8_t *bad, *hole; /* or NULL */
+  bool tallied;        /* a tally makes it */
+};
+
+struct tally; /* pass.c */
+
+/* A plan without targets, and the aggregates that read what it leaves. */
+struct layer {
+  struct law_bulk *b;
+  struct lowering *L[2];
+  VEC(struct sink *) sink;
+  VEC(struct link_read *) read; /* each made by a pass of its own, or in a tally */
+  uint8_t *bad;
+  bool any_bad, had_bad; /* in this run, in the last */
+  bool joined;           /* its tallies are made */
+  struct {
+    struct tally *at;
+    size_t n, cap;
+  } tally; /* passes that serve several aggregates */
+};
+
+struct held {
+  const struct link_rows *rows;
+  bool none;
+  uint8_t *may;
+}; /* who may have anyone in a link */
+
+struct layers {
+  struct arena *a;
+  struct law_bulk *b;
+  int variants;
+  int *rule_depth; /* how many layers a rule needs before it */
+  struct layer layer[LAYERS_MAX];
+  int n;
+  VEC(struct link_read *) read;
+  VEC(struct link_rows *) rows;
+  VEC(struct held) held;
+  bool vast; /* households too large for vectors */
+};
+
+/* An element of a column of so many bytes: unsigned of 1 and 2, signed of 4 and 8. */
+static inline void link_put(void *at, int bytes, int64_t i, int64_t v) {
+  switch (bytes) {
+  case 1: ((uint8_t *)at)[i] = (uint8_t)v; break;
+  case 2: ((uint16_t *)at)[i] = (uint16_t)v; break;
+  case 4: ((int32_t *)at)[i] = (int32_t)v; break;
+  default: ((int64_t *)at)[i] = v;
+  }
+}
+
+#endif
