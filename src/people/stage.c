@@ -2,36 +2,55 @@
  * then packing is a copy. */
 #include "people/spells.h"
 
-enum { BLOCK = 16384, RADIX_BITS = 11, RADIX = 1 << RADIX_BITS, RADIX_PASSES = 3 };
+enum { BLOCK = 16384, BLOCK_FIRST = 64, RADIX_BITS = 11, RADIX = 1 << RADIX_BITS, RADIX_PASSES = 3 };
 
 struct stage_block {
-  int32_t key[BLOCK], from[BLOCK], until[BLOCK], value[BLOCK]; /* value: its lower half */
-  uint32_t id[BLOCK];
+  size_t room;                         /* rows; of the first block it grows: most stages have few */
+  int32_t *key, *from, *until, *value; /* value: its lower half */
+  uint32_t *id;
   int32_t *upper,
       *text; /* of values and texts, from the first that needs one; NULL: all 0 and 0 or above, all none */
   uint8_t *mark;
 };
+
+static void *widen(struct arena *a, void *column, size_t was, size_t room, size_t size) {
+  return arena_grow(a, column, was * size, room * size);
+}
+
+static void make_room(struct arena *a, struct stage_block *b, size_t room) {
+  size_t was = b->room;
+  b->key = widen(a, b->key, was, room, sizeof *b->key);
+  b->from = widen(a, b->from, was, room, sizeof *b->from);
+  b->until = widen(a, b->until, was, room, sizeof *b->until);
+  b->value = widen(a, b->value, was, room, sizeof *b->value);
+  b->id = widen(a, b->id, was, room, sizeof *b->id);
+  if (b->upper) b->upper = widen(a, b->upper, was, room, sizeof *b->upper);
+  if (b->text) b->text = widen(a, b->text, was, room, sizeof *b->text);
+  if (b->mark) b->mark = widen(a, b->mark, was, room, sizeof *b->mark);
+  b->room = room;
+}
 
 enum err people_stage_add(struct arena *a, struct stage *s, const struct stage_row *row) {
   if (s->n >= INT32_MAX) return LIMIT;
   size_t at = (size_t)(s->n % BLOCK);
   if (at == 0) *VEC_PUSH(a, &s->block) = NEW(a, struct stage_block);
   struct stage_block *b = s->block.at[s->block.n - 1];
+  if (at == b->room) make_room(a, b, s->n >= BLOCK ? BLOCK : at ? 4 * at : BLOCK_FIRST);
   b->key[at] = row->key;
   b->from[at] = row->from;
   b->until[at] = row->until;
   b->id[at] = row->id;
   b->value[at] = (int32_t)(uint32_t)(uint64_t)row->value;
   if (row->value < 0 || row->value > INT32_MAX) {
-    if (!b->upper) b->upper = NEW_ARRAY(a, int32_t, BLOCK);
+    if (!b->upper) b->upper = NEW_ARRAY(a, int32_t, b->room);
     b->upper[at] = (int32_t)(row->value >> 32);
   }
   if (row->text >= 0) {
-    if (!b->text) b->text = NEW_ARRAY(a, int32_t, BLOCK);
+    if (!b->text) b->text = NEW_ARRAY(a, int32_t, b->room);
     b->text[at] = row->text + 1; /* 0 none */
   }
   if (row->mark) {
-    if (!b->mark) b->mark = NEW_ARRAY(a, uint8_t, BLOCK);
+    if (!b->mark) b->mark = NEW_ARRAY(a, uint8_t, b->room);
     b->mark[at] = row->mark;
   }
   s->n++;

@@ -95,7 +95,6 @@ static enum err take_link(struct gather *g, const struct reg_row *r) {
   struct reg_row of = *r;
   of.kind = REG_PERSON;
   x.value = r->other;
-  if (g->links_of && !people_ids_have(g->links_of, r->subject)) return OK;
   if (g->persons) {
     people_ids_add(g->persons, r->subject);
     people_ids_add(g->persons, r->other);
