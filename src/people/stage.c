@@ -157,19 +157,47 @@ static void put_row(const struct stage_row *r, struct spells *t, int32_t at) {
   if (t->text) mine(t->text)[at] = r->text;
 }
 
-void people_stage_fill(struct arena *scratch, const struct stage *s, enum stage_order order,
-                       struct spells *t) {
-  int32_t *row = NULL, n = 0;
-  if (!in_order(s, order)) {
-    int32_t *key = NEW_ARRAY(scratch, int32_t, s->n + 1);
-    for (int64_t i = 0; i < s->n; i++)
-      key[i] = s->block.at[i / BLOCK]->key[i % BLOCK];
-    row = sorted_by(scratch, key, (int32_t)s->n, NEW_ARRAY(scratch, int32_t, s->n + 1));
-    order_runs(s, order, row);
+static size_t rows_in(const struct stage *s, size_t block) {
+  return block + 1 < s->block.n ? BLOCK : (size_t)s->n - block * BLOCK;
+}
+
+/* What a block does not have is 0, as the room is. */
+static void copy_block(const struct stage_block *b, size_t n, struct spells *t, size_t at) {
+  memcpy(mine(t->key) + at, b->key, n * sizeof *b->key);
+  memcpy(mine(t->from) + at, b->from, n * sizeof *b->from);
+  memcpy(mine(t->until) + at, b->until, n * sizeof *b->until);
+  if (t->what) memcpy(mine(t->what) + at, b->value, n * sizeof *b->value);
+  if (t->mark && b->mark) memcpy((uint8_t *)(uintptr_t)t->mark + at, b->mark, n);
+  for (size_t i = 0; t->wide && i < n; i++) {
+    int64_t upper = b->upper ? b->upper[i] : 0;
+    ((int64_t *)(uintptr_t)t->wide)[at + i] = (int64_t)((uint64_t)upper << 32 | (uint32_t)b->value[i]);
   }
+  for (size_t i = 0; t->text && i < n; i++)
+    mine(t->text)[at + i] = b->text ? b->text[i] - 1 : -1;
+}
+
+/* Rows that came in their order, each once. */
+static int32_t copy_rows(const struct stage *s, struct spells *t) {
+  bool sound = true;
+  for (size_t i = 0; i < s->block.n; i++)
+    copy_block(s->block.at[i], rows_in(s, i), t, i * BLOCK);
+  for (int64_t i = 0; i < s->n; i++)
+    sound &= t->key[i] >= 0 && t->from[i] < t->until[i];
+  assert(sound);
+  return (int32_t)s->n;
+}
+
+/* Rows that came otherwise; one may have been met twice. */
+static int32_t put_rows(struct arena *scratch, const struct stage *s, enum stage_order order,
+                        struct spells *t) {
+  int32_t *key = NEW_ARRAY(scratch, int32_t, s->n + 1), *row, n = 0;
   int64_t last = -1;
+  for (int64_t i = 0; i < s->n; i++)
+    key[i] = s->block.at[i / BLOCK]->key[i % BLOCK];
+  row = sorted_by(scratch, key, (int32_t)s->n, NEW_ARRAY(scratch, int32_t, s->n + 1));
+  order_runs(s, order, row);
   for (int64_t i = 0; i < s->n; i++) {
-    int64_t at = row ? row[i] : i;
+    int64_t at = row[i];
     struct stage_row r = row_at(s, at);
     if (n > 0 && t->key[n - 1] == r.key && s->block.at[last / BLOCK]->id[last % BLOCK] == r.id)
       continue;                                   /* met twice */
@@ -178,8 +206,13 @@ void people_stage_fill(struct arena *scratch, const struct stage *s, enum stage_
     put_row(&r, t, n++);
     last = at;
   }
-  t->n = n;
-  if (t->back) sorted_by(scratch, t->what, n, mine(t->back));
-  for (int32_t i = 1; t->back && i < n; i++)
+  return n;
+}
+
+void people_stage_fill(struct arena *scratch, const struct stage *s, enum stage_order order,
+                       struct spells *t) {
+  t->n = in_order(s, order) ? copy_rows(s, t) : put_rows(scratch, s, order, t);
+  if (t->back) sorted_by(scratch, t->what, t->n, mine(t->back));
+  for (int32_t i = 1; t->back && i < t->n; i++)
     assert(t->what[t->back[i - 1]] <= t->what[t->back[i]]); /* invariant 4 */
 }
