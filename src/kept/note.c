@@ -70,7 +70,9 @@ void keep_note(const struct kept *k) {
   struct note x;
   char path[KEPT_PATH_MAX];
   assert(k->header && k->header->length == k->gen.size);
-  INVARIANT(1, k->writing);
+  bool mine = k->writing;
+  if (BROKEN(1)) mine = false;
+  INVARIANT(1, mine);
   if (!note_of(&k->gen, k->header, &x) || !keep_path(k, k->header->point.act, "whole", path)) return;
   int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0) return;

@@ -1,9 +1,9 @@
-/* Those whom an answer about grants can hang on, cut out of everybody.
+/* Those whom an answer about grants can hang on, cut out of everybody. The law goes from one person to
+ * another only by a household they share and by a link, in either direction: whoever is reached so, by rows
+ * of any time, is of one circle.
  *
- * 1. The law goes from one person to another only by a household they share and by a link, in either
- * direction: whoever is reached so, by any row of any time, is of one circle.
- * 2. A circle is in as a whole, with every row of its people and households, or is out as a whole.
- * 3. Every grant stands at the place it has among everybody's. */
+ * 1. A circle is in as a whole: no row of a membership or a link leads from who is in to who is not.
+ * 2. Everybody to whom anything was granted is in. */
 #include "people/spells.h"
 
 enum { WAYS_IN = 2 }; /* people, households */
@@ -172,11 +172,30 @@ static int32_t count_in(const struct people *p, const struct subjects *in) {
   return n;
 }
 
+/* Is whoever the rows lead to in? */
+static bool leads_in(const struct spells *rows, const struct subjects *in) {
+  bool all = true;
+  for (const struct spells *s = rows; s; s = s->over)
+    for (int32_t i = 0; i < s->n; i++)
+      all = all && (people_outdated(s, i) || people_subjects_have(in, s->what[i]));
+  return all;
+}
+
+static bool granted_in(const struct people *p, const struct subjects *in) {
+  bool all = true;
+  for (int64_t i = 0; i < p->n_grants; i++)
+    all = all && people_subjects_have(in, (int32_t)p->grants[i].person);
+  return all;
+}
+
 static const struct people *cut_out(struct arena *a, struct arena *scratch, const struct people *p) {
   struct circles c = { 0 };
   find_circles(scratch, p, &c);
   choose(scratch, p, &c);
   if (count_in(p, &c.in[PERSONS]) > p->person.n / 2) return p;
+  if (BROKEN(1)) memset(c.bits[HOUSEHOLDS], 0, sizeof *c.bits[HOUSEHOLDS] * (size_t)(c.homes / 64 + 1));
+  if (BROKEN(2)) memset(c.bits[PERSONS], 0, sizeof *c.bits[PERSONS] * (size_t)(c.people / 64 + 1));
+  INVARIANT(2, granted_in(p, &c.in[PERSONS]));
   struct people *near = NEW(a, struct people);
   *near = *p;
   near->kept = NULL;
@@ -186,6 +205,9 @@ static const struct people *cut_out(struct arena *a, struct arena *scratch, cons
   near->fact = cut_sections(a, scratch, p->fact, p->n_fact, &c);
   near->link = cut_sections(a, scratch, p->link, p->n_link, &c);
   near->record = cut_sections(a, scratch, p->record, p->n_record, &c);
+  INVARIANT(1, leads_in(&near->member, &c.in[HOUSEHOLDS]));
+  for (int i = 0; i < near->n_link; i++)
+    INVARIANT(1, leads_in(&near->link[i].s, &c.in[PERSONS]));
   return near;
 }
 

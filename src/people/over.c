@@ -1,8 +1,11 @@
-/* Makes entries of the journal, and lays them over everybody.
+/* Makes entries of the journal, and lays them over everybody. Of every row its subject alone says whether it
+ * counts: acts name the subject of each row they write. What an entry says of its lengths and its subjects is
+ * checked before it is believed.
  *
- * 1. Of every row its subject alone says whether it counts: acts name the subject of each row they write.
- * 2. The rows of one subject come from one entry, the last that names him, and stand there in their order.
- * 3. An entry is aligned as its file is; what it says of its lengths is checked before it is believed. */
+ * 1. Every row of an entry is of a subject that it names.
+ * 2. The rows of one subject come from one entry, the last that names him: those laid over everybody are of
+ * subjects whose rows below count no more.
+ * 3. The parts of an entry stand aligned, so that columns are read where they lie. */
 #include "people/over.h"
 #include "people/gather.h"
 
@@ -32,6 +35,7 @@ static void places_of(const struct entry_head *h, size_t ret_at[PEOPLE_PARTS + 1
 
 static bool take_apart(struct str bytes, struct entry *ret_entry) {
   struct entry e;
+  INVARIANT(3, (uintptr_t)bytes.p % ENTRY_ALIGN == 0);
   size_t at[PEOPLE_PARTS + 1];
   if (bytes.n < sizeof e.head) return false;
   memcpy(&e.head, bytes.p, sizeof e.head);
@@ -107,6 +111,34 @@ static bool somebodys(const struct people *p) {
   return known;
 }
 
+/* Are all subjects of some rows among those named? */
+static bool are_named(const struct spells *s, const int32_t *ids, int64_t n) {
+  int64_t at = 0;
+  for (int32_t i = 0; i < s->n; i++) {
+    while (at < n && ids[at] < s->key[i])
+      at++;
+    if (at == n || ids[at] != s->key[i]) return false;
+  }
+  return true;
+}
+
+static bool sections_named(const struct section *list, int n, const struct entry *x) {
+  bool all = true;
+  for (int i = 0; i < n && all; i++)
+    all = list[i].kind == REG_HOUSEHOLD ? are_named(&list[i].s, x->households, x->head.households)
+                                        : are_named(&list[i].s, x->persons, x->head.persons);
+  return all;
+}
+
+/* Is every row of people, as they stand in an entry, of a subject that it names? */
+static bool rows_named(const struct people *p, const struct entry *x) {
+  const struct spells persons = { .n = p->person.n, .key = p->person.id };
+  return are_named(&persons, x->persons, x->head.persons) &&
+         are_named(&p->member, x->persons, x->head.persons) &&
+         are_named(&p->stay, x->households, x->head.households) && sections_named(p->fact, p->n_fact, x) &&
+         sections_named(p->link, p->n_link, x) && sections_named(p->record, p->n_record, x);
+}
+
 static struct str write_entry(struct arena *a, struct arena *scratch, const struct people *p,
                               const struct reg_touched_since *since) {
   struct entry_head h = { .persons = since->persons.n,
@@ -129,6 +161,9 @@ static struct str write_entry(struct arena *a, struct arena *scratch, const stru
   for (int i = 0; i < PEOPLE_PARTS; i++)
     parts[i] = bytes + at[i];
   people_pack(scratch, p, parts, sizes);
+  const int32_t *named = (const void *)(bytes + sizeof h);
+  if (BROKEN(1)) h.persons = h.households = 0;
+  INVARIANT(1, rows_named(p, &(struct entry) { .head = h, named, named + h.persons, { 0 } }));
   return (struct str) { bytes, at[PEOPLE_PARTS] };
 }
 
@@ -263,6 +298,7 @@ static enum err take_entry(struct over *o, const struct entry *x) {
   struct people *p;
   const size_t sizes[PEOPLE_PARTS] = { x->head.sizes[0], x->head.sizes[1] };
   enum err e = people_unpack_rows(o->a, &o->g.ask, x->parts, sizes, &p);
+  if (e == OK && !rows_named(p, x)) e = INVALID;
   if (e == OK) e = take_persons(o, &p->person);
   if (e == OK) e = take_rows(o, &o->g.member, &p->member, PERSONS);
   if (e == OK) e = take_rows(o, &o->g.stay, &p->stay, HOUSEHOLDS);
@@ -362,7 +398,15 @@ static void merge_grants(struct arena *a, const struct subjects *again, const st
   p->n_grants = n;
 }
 
+static bool all_again(const struct spells *over, const struct subjects *again) {
+  bool all = true;
+  for (int32_t i = 0; i < over->n; i++)
+    all = all && people_subjects_have(again, over->key[i]);
+  return all;
+}
+
 static void lay(struct spells *below, const struct spells *over, const struct subjects *again) {
+  INVARIANT(2, all_again(over, again));
   below->over = over;
   below->again = again;
 }
@@ -405,7 +449,9 @@ enum err people_lay_over(struct arena *a, const struct people_ask *ask, const st
   o->a = a;
   o->g = (struct gather) { .a = a, .ask = *ask };
   for (int i = 0; i < n; i++) {
-    if (!take_apart(entries[i], &list[i])) return INVALID;
+    struct str bytes = entries[i];
+    if (BROKEN(3)) bytes.p++;
+    if (!take_apart(bytes, &list[i])) return INVALID;
     note_top(o, PERSONS, list[i].persons, list[i].head.persons);
     note_top(o, HOUSEHOLDS, list[i].households, list[i].head.households);
   }
@@ -416,6 +462,7 @@ enum err people_lay_over(struct arena *a, const struct people_ask *ask, const st
     if (e != OK) return e;
   }
   people_gather_pack(a, &o->g, &o->g, over);
+  if (BROKEN(2)) o->again[PERSONS].top = 0;
   lay_all(o, over, p);
   return OK;
 }

@@ -1,5 +1,9 @@
 /* Sorts rows, in whatever order an engine gave them, into the columns of spells. Rows mostly come in order;
- * then packing is a copy. */
+ * then packing is a copy.
+ *
+ * 1. Rows rise by key, then by the order asked for, then by their id: so none stands twice.
+ * 2. No key is negative, and every row begins before it ends.
+ * 3. `back` names every row once, and `what` does not fall along it. */
 #include "people/spells.h"
 
 enum { BLOCK = 16384, BLOCK_FIRST = 64, RADIX_BITS = 11, RADIX = 1 << RADIX_BITS, RADIX_PASSES = 3 };
@@ -181,9 +185,10 @@ static int32_t copy_rows(const struct stage *s, struct spells *t) {
   bool sound = true;
   for (size_t i = 0; i < s->block.n; i++)
     copy_block(s->block.at[i], rows_in(s, i), t, i * BLOCK);
+  if (BROKEN(2) && s->n) mine(t->until)[0] = t->from[0];
   for (int64_t i = 0; i < s->n; i++)
     sound &= t->key[i] >= 0 && t->from[i] < t->until[i];
-  assert(sound);
+  INVARIANT(2, sound);
   return (int32_t)s->n;
 }
 
@@ -196,13 +201,14 @@ static int32_t put_rows(struct arena *scratch, const struct stage *s, enum stage
     key[i] = s->block.at[i / BLOCK]->key[i % BLOCK];
   row = sorted_by(scratch, key, (int32_t)s->n, NEW_ARRAY(scratch, int32_t, s->n + 1));
   order_runs(s, order, row);
+  if (BROKEN(1)) row[s->n - 1] = row[0];
   for (int64_t i = 0; i < s->n; i++) {
     int64_t at = row[i];
     struct stage_row r = row_at(s, at);
     if (n > 0 && t->key[n - 1] == r.key && s->block.at[last / BLOCK]->id[last % BLOCK] == r.id)
-      continue;                                   /* met twice */
-    assert(n == 0 || before(s, last, at, order)); /* invariants 1 to 3 */
-    assert(r.key >= 0 && r.from < r.until);
+      continue; /* met twice */
+    INVARIANT(1, n == 0 || before(s, last, at, order));
+    INVARIANT(2, r.key >= 0 && r.from < r.until);
     put_row(&r, t, n++);
     last = at;
   }
@@ -212,7 +218,14 @@ static int32_t put_rows(struct arena *scratch, const struct stage *s, enum stage
 void people_stage_fill(struct arena *scratch, const struct stage *s, enum stage_order order,
                        struct spells *t) {
   t->n = in_order(s, order) ? copy_rows(s, t) : put_rows(scratch, s, order, t);
-  if (t->back) sorted_by(scratch, t->what, t->n, mine(t->back));
-  for (int32_t i = 1; t->back && i < t->n; i++)
-    assert(t->what[t->back[i - 1]] <= t->what[t->back[i]]); /* invariant 4 */
+  if (!t->back || !t->n) return;
+  sorted_by(scratch, t->what, t->n, mine(t->back));
+  if (BROKEN(3)) mine(t->back)[0] = t->back[t->n - 1];
+  bool rises = true;
+  int64_t sum = t->back[0];
+  for (int32_t i = 1; i < t->n; i++) {
+    rises &= t->what[t->back[i - 1]] <= t->what[t->back[i]];
+    sum += t->back[i];
+  }
+  INVARIANT(3, rises && sum == (int64_t)t->n * (t->n - 1) / 2);
 }
