@@ -49,6 +49,7 @@ struct kept {
   int entries;
   int64_t whole; /* bytes of the journal that are whole entries */
   bool trusted;  /* the maker has confirmed what is mapped */
+  bool noted;    /* the generation was taken on its note */
   bool quiet;    /* a writer will look again, and say it then */
   bool writing;  /* this process holds NAME.lock */
 };
@@ -65,7 +66,12 @@ bool keep_path(const struct kept *k, int64_t act, const char *kind, char path[KE
 int keep_list(const struct kept *k, int64_t *ret_acts, int max);
 /* Lets go of what is mapped. */
 void keep_drop(struct kept *k);
-/* Takes away a generation and its journal. */
+/* Does a note say that the generation mapped was found whole, and has it not changed since? */
+bool keep_noted(const struct kept *k, const struct keep_map *m, const struct keep_header *h);
+/* Notes that the generation that `k` has mapped is whole: all its sums were right. Only for the writer; where
+ * the note cannot be written there is none, and readers read all. */
+void keep_note(const struct kept *k);
+/* Takes away a generation with its journal and its note. */
 void keep_remove(const struct kept *k, int64_t act);
 /* Removes what killed writers left half done. Only for the writer. */
 void keep_remove_unfinished(const struct kept *k);

@@ -1,6 +1,7 @@
 /* Reading a keep.
  *
- * 1. What is mapped is verified once, when it is mapped, and never changes after: `header` is NULL or whole.
+ * 1. What is mapped was verified, when it was mapped or by the writer who noted it (note.c), and never
+ * changes after: `header` is NULL or whole.
  * 2. `entry[0..entries)` follow each other: the first from the generation's point, each next from the one
  * before.
  * 3. A generation that is mapped is locked (shared), so the writer leaves it and its journal in place. */
@@ -99,6 +100,7 @@ void keep_remove_unfinished(const struct kept *k) {
 
 void keep_remove(const struct kept *k, int64_t act) {
   char path[KEPT_PATH_MAX];
+  if (keep_path(k, act, "whole", path)) k->set.system->unlink(path);
   /* The generation goes last: while it is there, its journal is looked for. */
   if (keep_path(k, act, "journal", path)) k->set.system->unlink(path);
   if (keep_path(k, act, "gen", path)) k->set.system->unlink(path);
@@ -186,18 +188,21 @@ static enum err map_file(const char *path, bool hold, struct keep_map *ret_m) {
 
 /* ---- verifying ---- */
 
-static bool sections_whole(const struct keep_map *m, const struct keep_header *h) {
+static bool sections_whole(const struct keep_map *m, const struct keep_header *h, bool noted) {
   if (h->count > KEPT_SECTIONS_MAX) return false;
+  /* Read ahead at once: verifying touches every page. */
+  if (!noted) madvise(m->at, m->size, MADV_WILLNEED);
   for (uint32_t i = 0; i < h->count; i++) {
     const struct keep_section *s = &h->section[i];
     if (s->at % KEPT_ALIGN || s->at < sizeof *h || s->at > m->size || s->size > m->size - s->at) return false;
-    if (keep_sum(m->at + s->at, s->size, i) != s->sum) return false;
+    if (!noted && keep_sum(m->at + s->at, s->size, i) != s->sum) return false;
   }
   return true;
 }
 
 /* Is the generation whole and ours? `ret_why` says what is wrong. */
-static bool generation_fits(const struct kept *k, const struct keep_map *m, enum kept_notice *ret_why) {
+static bool generation_fits(const struct kept *k, const struct keep_map *m, bool *ret_noted,
+                            enum kept_notice *ret_why) {
   const struct keep_header *h = (const void *)m->at;
   *ret_why = KEPT_DAMAGED;
   if (m->size < sizeof *h || h->magic != KEPT_MAGIC) return false;
@@ -210,9 +215,8 @@ static bool generation_fits(const struct kept *k, const struct keep_map *m, enum
   *ret_why = KEPT_OTHER_FORMAT;
   if (h->format != k->set.format) return false;
   *ret_why = KEPT_DAMAGED;
-  /* Read ahead at once: verifying touches every page. */
-  madvise(m->at, m->size, MADV_WILLNEED);
-  return sections_whole(m, h);
+  *ret_noted = keep_noted(k, m, h);
+  return sections_whole(m, h, *ret_noted);
 }
 
 static bool same_point(struct kept_point a, struct kept_point b) {
@@ -273,7 +277,8 @@ static enum err take_generation(struct kept *k, int64_t act) {
   enum err e = map_file(path, !BROKEN(3), &m);
   if (e != OK) return e;
   enum kept_notice why;
-  if (!generation_fits(k, &m, &why)) {
+  bool noted = false;
+  if (!generation_fits(k, &m, &noted, &why)) {
     keep_say(k, why, path);
     unmap(&m);
     return INVALID;
@@ -281,6 +286,7 @@ static enum err take_generation(struct kept *k, int64_t act) {
   keep_drop(k);
   k->gen = m;
   k->header = (const void *)m.at;
+  k->noted = noted;
   if (BROKEN(1)) k->gen.size--;
   INVARIANT(1, k->header->length == k->gen.size);
   INVARIANT(3, k->gen.held);

@@ -6,7 +6,9 @@
  * added to; NAME.lock           held by the one writer; NAME.<pid>.new      a generation that is being
  * written. Everything carries checksums, the register's id and the program's format number. What is damaged,
  * of another register or of another format counts as not there, is made anew, and is said (kept_set.say). A
- * torn end of a journal, left by a writer that was killed, is simply not read.
+ * torn end of a journal, left by a writer that was killed, is simply not read. Beside a generation stands
+ * NAME.<act>.whole: that a writer has found it whole; while neither the file has changed since nor the
+ * machine was started again, its sums are not made again.
  *
  * A reader maps the newest whole generation and the whole entries of its journal, and keeps them however many
  * newer ones come, until it asks for more. Nothing mapped is cut or written again: space is reserved before

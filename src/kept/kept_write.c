@@ -242,6 +242,7 @@ static enum err write_one(struct kept *k, int64_t act, const struct kept_maker *
   assert(w.done);
   if ((e = kept_refresh(k)) != OK) return e;
   k->trusted = true;
+  if (!k->noted) keep_note(k);
   remove_old(k, kept_generation(k));
   return kept_at(k).act >= act ? OK : BUG;
 }

@@ -3,6 +3,7 @@
 #include "office/adopt.h"
 
 enum { MONTHS_MAX = 64 };
+#define NEAR_BYTES ((size_t)16 << 30)
 
 struct adopter {
   struct arena *a;
@@ -189,7 +190,7 @@ static void sums(struct adopter *w) {
 
 /* All months, and the one after that of the document where it is none of them. */
 static enum err all_months(struct adopter *w, int threads) {
-  struct adopt_ask ask = { w->p, w->c, &w->laws, threads };
+  struct adopt_ask ask = { .p = w->p, .c = w->c, .laws = &w->laws, .threads = threads };
   month after = month_of(w->x.in_force) + 1;
   int n = w->x.n_months;
   struct adopt_month *months = NEW_ARRAY(w->a, struct adopt_month, n + 1), *next = NULL;
@@ -201,10 +202,13 @@ static enum err all_months(struct adopter *w, int threads) {
     next = &months[n++];
     *next = (struct adopt_month) { .m = after };
   }
-  enum err e = office_adopt_months(&ask, n, months);
+  struct arena *near = arena_new_large("people near grants", NEAR_BYTES);
+  enum err e = near ? people_near_grants(near, w->c, &ask.near) : NOMEM;
+  if (e == OK) e = office_adopt_months(w->a, &ask, n, months);
   for (int i = 0; i < w->x.n_months && e == OK; i++)
     one_month(w, &months[i], next);
   office_adopt_months_free(n, months);
+  arena_free(near);
   return e;
 }
 

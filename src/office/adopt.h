@@ -44,13 +44,15 @@ enum { AREA_HIDDEN = -1 /* the viewer may not see who it is */ };
 
 struct adopt_ask {
   const struct law_program *p;
-  const struct people *c;
+  const struct people *c;    /* everybody: for months whose totals are wanted */
+  const struct people *near; /* people_near_grants of them: for the others */
   const struct adopt_laws *laws;
   int threads;
 };
-/* Asks about months (m, others, totals are given), at most as many at a time as there are threads. The error
- * of the first that failed. office_adopt_months_free lets go of all of them. */
-enum err office_adopt_months(const struct adopt_ask *ask, int n, struct adopt_month *months);
+/* Asks about months (m, others, totals are given), at most as many at a time as there are threads; their
+ * order is kept in `a`. The error of the first that failed. office_adopt_months_free lets go of all of them.
+ */
+enum err office_adopt_months(struct arena *a, const struct adopt_ask *ask, int n, struct adopt_month *months);
 void office_adopt_months_free(int n, struct adopt_month *months);
 
 #endif

@@ -242,7 +242,7 @@ static void compare(const struct asking *w, int law, int other, struct office_to
 
 static enum err one_month(const struct adopt_ask *ask, struct adopt_month *x, struct arena *s, int threads) {
   struct asking w = { .ask = ask, .x = x, .s = s };
-  enum err e = people_month(s, ask->c, x->m, threads, &w.laid);
+  enum err e = people_month(s, x->totals ? ask->c : ask->near, x->m, threads, &w.laid);
   if (e != OK) return e;
   list_standing(&w);
   chain_standing(&w);
@@ -263,8 +263,8 @@ enum { WORKERS_MAX = 16 };
 
 struct crew {
   const struct adopt_ask *ask;
-  int n, threads; /* threads: of each month */
-  struct adopt_month *months;
+  int n, threads;              /* threads: of each month */
+  struct adopt_month **months; /* those of everybody, who take longest, first */
   atomic_int next;
 };
 
@@ -287,15 +287,19 @@ static void ask_month(const struct crew *c, struct adopt_month *x) {
 static void *work(void *context) {
   struct crew *c = context;
   for (int i; (i = atomic_fetch_add(&c->next, 1)) < c->n;)
-    ask_month(c, &c->months[i]);
+    ask_month(c, c->months[i]);
   return NULL;
 }
 
-enum err office_adopt_months(const struct adopt_ask *ask, int n, struct adopt_month *months) {
+enum err office_adopt_months(struct arena *a, const struct adopt_ask *ask, int n,
+                             struct adopt_month *months) {
   int workers = ask->threads < n ? ask->threads : n;
   if (workers > WORKERS_MAX) workers = WORKERS_MAX;
   if (workers < 1) workers = 1;
-  struct crew c = { .ask = ask, .n = n, .months = months };
+  struct crew c = { .ask = ask, .months = NEW_ARRAY(a, struct adopt_month *, n + 1) };
+  for (int totals = 1; totals >= 0; totals--)
+    for (int i = 0; i < n; i++)
+      if (months[i].totals == (totals == 1)) c.months[c.n++] = &months[i];
   c.threads = ask->threads / workers > 1 ? ask->threads / workers : 1;
   pthread_t id[WORKERS_MAX];
   bool running[WORKERS_MAX] = { 0 };

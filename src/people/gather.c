@@ -195,11 +195,11 @@ static enum err meet(struct gather *g, const struct ids *who, struct wave *w) {
   people_ids_settle(&w->near);
   struct ids near = w->near;
   g->persons = &w->kin;
-  if ((e = scan_set(g, REG_ROWS_LINK, REG_BY_SUBJECT, &near)) != OK) return e;
+  if ((e = scan_set(g, REG_ROWS_LINK, REG_BY_EITHER, &near)) != OK) return e;
   add_all(&w->kin, &w->near);
   kin_only = without(g->a, &w->kin, &w->near);
   g->persons = &w->far;
-  if ((e = scan_set(g, REG_ROWS_LINK, REG_BY_SUBJECT, &kin_only)) != OK) return e;
+  if ((e = scan_set(g, REG_ROWS_LINK, REG_BY_EITHER, &kin_only)) != OK) return e;
   add_all(&w->far, &w->kin);
   g->persons = NULL;
   far_only = without(g->a, &w->far, who);

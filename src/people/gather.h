@@ -39,7 +39,6 @@ struct gather {
   int64_t n_bad;
   struct ids *persons, *households; /* ids met by the scan that runs; NULL: not wanted */
   bool bare;                        /* no names, roles and sources */
-  const struct ids *links_of;       /* only links of these; NULL: whatever comes */
   /* Of one household: of whom facts and grants are here; of whom the links too; whose members are. */
   struct ids learned, linked, homes;
 };

@@ -93,6 +93,13 @@ enum err people_load_grants(struct arena *a, const struct people_ask *ask, const
                             struct people **ret_people);
 enum err people_areas_load(struct arena *a, const struct people_ask *ask, struct people_areas **ret_areas);
 
+/* Of everybody only those whom an answer about a grant can hang on, whatever the law: all to whom anything
+ * was ever granted, and whoever is tied to them by a household that was shared or by a link, however far.
+ * What the replay, the columns of a month and the rules say of them is the same; people_grants are the same
+ * list. `p` itself where they are more than half of everybody. Lives in `a`, and no longer than `p`. NOMEM.
+ */
+enum err people_near_grants(struct arena *a, const struct people *p, const struct people **ret_near);
+
 /* The act they are believed at, and how many people there are, dead and unborn among them. */
 int64_t people_act(const struct people *p);
 int64_t people_count(const struct people *p);

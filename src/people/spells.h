@@ -4,7 +4,7 @@
  * keeping them is writing them and reading a month of everybody is walking them once. One household and
  * everybody have one form: the former is only shorter.
  *
- * Invariants, asserted where spells are packed:
+ * Invariants, asserted where spells are packed (stage.c) and laid over (over.c):
  *  1. `key` never falls; the rows of one subject stand together.
  *  2. Within a subject rows stand by the id of their row (facts, links, records, areas), or by the day they
  * begin and then by id (memberships, residences): the rules of rules.c read them in this order.

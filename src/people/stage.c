@@ -1,37 +1,60 @@
 /* Sorts rows, in whatever order an engine gave them, into the columns of spells. Rows mostly come in order;
- * then packing is a copy. */
+ * then packing is a copy.
+ *
+ * 1. Rows rise by key, then by the order asked for, then by their id: so none stands twice.
+ * 2. No key is negative, and every row begins before it ends.
+ * 3. `back` names every row once, and `what` does not fall along it. */
 #include "people/spells.h"
 
-enum { BLOCK = 16384, RADIX_BITS = 11, RADIX = 1 << RADIX_BITS, RADIX_PASSES = 3 };
+enum { BLOCK = 16384, BLOCK_FIRST = 64, RADIX_BITS = 11, RADIX = 1 << RADIX_BITS, RADIX_PASSES = 3 };
 
 struct stage_block {
-  int32_t key[BLOCK], from[BLOCK], until[BLOCK], value[BLOCK]; /* value: its lower half */
-  uint32_t id[BLOCK];
+  size_t room;                         /* rows; of the first block it grows: most stages have few */
+  int32_t *key, *from, *until, *value; /* value: its lower half */
+  uint32_t *id;
   int32_t *upper,
       *text; /* of values and texts, from the first that needs one; NULL: all 0 and 0 or above, all none */
   uint8_t *mark;
 };
+
+static void *widen(struct arena *a, void *column, size_t was, size_t room, size_t size) {
+  return arena_grow(a, column, was * size, room * size);
+}
+
+static void make_room(struct arena *a, struct stage_block *b, size_t room) {
+  size_t was = b->room;
+  b->key = widen(a, b->key, was, room, sizeof *b->key);
+  b->from = widen(a, b->from, was, room, sizeof *b->from);
+  b->until = widen(a, b->until, was, room, sizeof *b->until);
+  b->value = widen(a, b->value, was, room, sizeof *b->value);
+  b->id = widen(a, b->id, was, room, sizeof *b->id);
+  if (b->upper) b->upper = widen(a, b->upper, was, room, sizeof *b->upper);
+  if (b->text) b->text = widen(a, b->text, was, room, sizeof *b->text);
+  if (b->mark) b->mark = widen(a, b->mark, was, room, sizeof *b->mark);
+  b->room = room;
+}
 
 enum err people_stage_add(struct arena *a, struct stage *s, const struct stage_row *row) {
   if (s->n >= INT32_MAX) return LIMIT;
   size_t at = (size_t)(s->n % BLOCK);
   if (at == 0) *VEC_PUSH(a, &s->block) = NEW(a, struct stage_block);
   struct stage_block *b = s->block.at[s->block.n - 1];
+  if (at == b->room) make_room(a, b, s->n >= BLOCK ? BLOCK : at ? 4 * at : BLOCK_FIRST);
   b->key[at] = row->key;
   b->from[at] = row->from;
   b->until[at] = row->until;
   b->id[at] = row->id;
   b->value[at] = (int32_t)(uint32_t)(uint64_t)row->value;
   if (row->value < 0 || row->value > INT32_MAX) {
-    if (!b->upper) b->upper = NEW_ARRAY(a, int32_t, BLOCK);
+    if (!b->upper) b->upper = NEW_ARRAY(a, int32_t, b->room);
     b->upper[at] = (int32_t)(row->value >> 32);
   }
   if (row->text >= 0) {
-    if (!b->text) b->text = NEW_ARRAY(a, int32_t, BLOCK);
+    if (!b->text) b->text = NEW_ARRAY(a, int32_t, b->room);
     b->text[at] = row->text + 1; /* 0 none */
   }
   if (row->mark) {
-    if (!b->mark) b->mark = NEW_ARRAY(a, uint8_t, BLOCK);
+    if (!b->mark) b->mark = NEW_ARRAY(a, uint8_t, b->room);
     b->mark[at] = row->mark;
   }
   s->n++;
@@ -138,29 +161,71 @@ static void put_row(const struct stage_row *r, struct spells *t, int32_t at) {
   if (t->text) mine(t->text)[at] = r->text;
 }
 
-void people_stage_fill(struct arena *scratch, const struct stage *s, enum stage_order order,
-                       struct spells *t) {
-  int32_t *row = NULL, n = 0;
-  if (!in_order(s, order)) {
-    int32_t *key = NEW_ARRAY(scratch, int32_t, s->n + 1);
-    for (int64_t i = 0; i < s->n; i++)
-      key[i] = s->block.at[i / BLOCK]->key[i % BLOCK];
-    row = sorted_by(scratch, key, (int32_t)s->n, NEW_ARRAY(scratch, int32_t, s->n + 1));
-    order_runs(s, order, row);
+static size_t rows_in(const struct stage *s, size_t block) {
+  return block + 1 < s->block.n ? BLOCK : (size_t)s->n - block * BLOCK;
+}
+
+/* What a block does not have is 0, as the room is. */
+static void copy_block(const struct stage_block *b, size_t n, struct spells *t, size_t at) {
+  memcpy(mine(t->key) + at, b->key, n * sizeof *b->key);
+  memcpy(mine(t->from) + at, b->from, n * sizeof *b->from);
+  memcpy(mine(t->until) + at, b->until, n * sizeof *b->until);
+  if (t->what) memcpy(mine(t->what) + at, b->value, n * sizeof *b->value);
+  if (t->mark && b->mark) memcpy((uint8_t *)(uintptr_t)t->mark + at, b->mark, n);
+  for (size_t i = 0; t->wide && i < n; i++) {
+    int64_t upper = b->upper ? b->upper[i] : 0;
+    ((int64_t *)(uintptr_t)t->wide)[at + i] = (int64_t)((uint64_t)upper << 32 | (uint32_t)b->value[i]);
   }
+  for (size_t i = 0; t->text && i < n; i++)
+    mine(t->text)[at + i] = b->text ? b->text[i] - 1 : -1;
+}
+
+/* Rows that came in their order, each once. */
+static int32_t copy_rows(const struct stage *s, struct spells *t) {
+  bool sound = true;
+  for (size_t i = 0; i < s->block.n; i++)
+    copy_block(s->block.at[i], rows_in(s, i), t, i * BLOCK);
+  if (BROKEN(2) && s->n) mine(t->until)[0] = t->from[0];
+  for (int64_t i = 0; i < s->n; i++)
+    sound &= t->key[i] >= 0 && t->from[i] < t->until[i];
+  INVARIANT(2, sound);
+  return (int32_t)s->n;
+}
+
+/* Rows that came otherwise; one may have been met twice. */
+static int32_t put_rows(struct arena *scratch, const struct stage *s, enum stage_order order,
+                        struct spells *t) {
+  int32_t *key = NEW_ARRAY(scratch, int32_t, s->n + 1), *row, n = 0;
   int64_t last = -1;
+  for (int64_t i = 0; i < s->n; i++)
+    key[i] = s->block.at[i / BLOCK]->key[i % BLOCK];
+  row = sorted_by(scratch, key, (int32_t)s->n, NEW_ARRAY(scratch, int32_t, s->n + 1));
+  order_runs(s, order, row);
+  if (BROKEN(1)) row[s->n - 1] = row[0];
   for (int64_t i = 0; i < s->n; i++) {
-    int64_t at = row ? row[i] : i;
+    int64_t at = row[i];
     struct stage_row r = row_at(s, at);
     if (n > 0 && t->key[n - 1] == r.key && s->block.at[last / BLOCK]->id[last % BLOCK] == r.id)
-      continue;                                   /* met twice */
-    assert(n == 0 || before(s, last, at, order)); /* invariants 1 to 3 */
-    assert(r.key >= 0 && r.from < r.until);
+      continue; /* met twice */
+    INVARIANT(1, n == 0 || before(s, last, at, order));
+    INVARIANT(2, r.key >= 0 && r.from < r.until);
     put_row(&r, t, n++);
     last = at;
   }
-  t->n = n;
-  if (t->back) sorted_by(scratch, t->what, n, mine(t->back));
-  for (int32_t i = 1; t->back && i < n; i++)
-    assert(t->what[t->back[i - 1]] <= t->what[t->back[i]]); /* invariant 4 */
+  return n;
+}
+
+void people_stage_fill(struct arena *scratch, const struct stage *s, enum stage_order order,
+                       struct spells *t) {
+  t->n = in_order(s, order) ? copy_rows(s, t) : put_rows(scratch, s, order, t);
+  if (!t->back || !t->n) return;
+  sorted_by(scratch, t->what, t->n, mine(t->back));
+  if (BROKEN(3)) mine(t->back)[0] = t->back[t->n - 1];
+  bool rises = true;
+  int64_t sum = t->back[0];
+  for (int32_t i = 1; i < t->n; i++) {
+    rises &= t->what[t->back[i - 1]] <= t->what[t->back[i]];
+    sum += t->back[i];
+  }
+  INVARIANT(3, rises && sum == (int64_t)t->n * (t->n - 1) / 2);
 }

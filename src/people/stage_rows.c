@@ -2,6 +2,7 @@
 #include "people/gather.h"
 #include "people/rules.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 /* ---- sets of ids ---- */
@@ -95,7 +96,6 @@ static enum err take_link(struct gather *g, const struct reg_row *r) {
   struct reg_row of = *r;
   of.kind = REG_PERSON;
   x.value = r->other;
-  if (g->links_of && !people_ids_have(g->links_of, r->subject)) return OK;
   if (g->persons) {
     people_ids_add(g->persons, r->subject);
     people_ids_add(g->persons, r->other);
@@ -201,16 +201,39 @@ static int by_symbol(const void *x, const void *y) {
   return (a->symbol > b->symbol) - (a->symbol < b->symbol);
 }
 
-static struct section *pack_sections(struct arena *a, struct arena *scratch, const struct stages *stages,
-                                     bool back) {
+static struct section *section_rooms(struct arena *a, const struct stages *stages, bool back) {
   struct section *list = NEW_ARRAY(a, struct section, stages->n + 1);
   for (size_t i = 0; i < stages->n; i++) {
     const struct stage *x = &stages->at[i];
     list[i] = (struct section) { x->kind, (int32_t)x->symbol, people_stage_room(a, x, back) };
-    people_stage_fill(scratch, x, ORDER_ID, &list[i].s);
   }
-  if (stages->n > 1) qsort(list, stages->n, sizeof *list, by_symbol);
   return list;
+}
+
+static void fill_sections(struct arena *scratch, const struct stages *stages, struct section *list) {
+  for (size_t i = 0; i < stages->n; i++)
+    people_stage_fill(scratch, &stages->at[i], ORDER_ID, &list[i].s);
+  if (stages->n > 1) qsort(list, stages->n, sizeof *list, by_symbol);
+}
+
+static struct section *pack_sections(struct arena *a, struct arena *scratch, const struct stages *stages,
+                                     bool back) {
+  struct section *list = section_rooms(a, stages, back);
+  fill_sections(scratch, stages, list);
+  return list;
+}
+
+/* Facts are most of all rows: of everybody they are packed by a second thread, into rooms made before. */
+struct facts_filling {
+  struct arena *scratch;
+  const struct stages *stages;
+  struct section *list;
+};
+
+static void *fill_facts(void *context) {
+  const struct facts_filling *x = context;
+  fill_sections(x->scratch, x->stages, x->list);
+  return NULL;
 }
 
 /* ---- grants ---- */
@@ -293,20 +316,42 @@ static void name_bad(struct arena *a, const struct gather *g, struct people *p) 
   }
 }
 
-void people_gather_pack(struct arena *a, struct gather *facts, struct gather *rest, struct people *p) {
-  struct arena *scratch = p->everybody ? arena_new_large("sorting people", (size_t)8 << 30) : rest->a;
+static void pack_rest(struct arena *a, struct arena *scratch, struct gather *rest, struct people *p) {
   pack_persons(a, scratch, &rest->version, &p->person);
   p->member = people_stage_room(a, &rest->member, true);
   people_stage_fill(scratch, &rest->member, ORDER_FROM, &p->member);
   p->stay = people_stage_room(a, &rest->stay, false);
   people_stage_fill(scratch, &rest->stay, ORDER_FROM, &p->stay);
-  p->fact = pack_sections(a, scratch, &facts->fact, false);
-  p->n_fact = (int)facts->fact.n;
   p->link = pack_sections(a, scratch, &rest->link, true);
   p->n_link = (int)rest->link.n;
   p->record = pack_sections(a, scratch, &rest->record, true);
   p->n_record = (int)rest->record.n;
   pack_grants(a, rest, p);
+}
+
+#define SORTING_BYTES_MAX ((size_t)8 << 30)
+
+static void pack_rows(struct arena *a, struct gather *facts, struct gather *rest, struct people *p) {
+  pthread_t thread;
+  bool all = p->everybody;
+  struct arena *of_facts = all ? arena_new_large("sorting facts", SORTING_BYTES_MAX) : facts->a,
+               *of_rest = all ? arena_new_large("sorting people", SORTING_BYTES_MAX) : rest->a;
+  struct facts_filling fill = { of_facts ? of_facts : facts->a, &facts->fact,
+                                section_rooms(a, &facts->fact, false) };
+  bool beside = of_facts && all && facts != rest && rest->ask.beside &&
+                pthread_create(&thread, NULL, fill_facts, &fill) == 0;
+  if (!beside) fill_facts(&fill);
+  pack_rest(a, of_rest ? of_rest : rest->a, rest, p);
+  if (beside) pthread_join(thread, NULL);
+  p->fact = fill.list;
+  p->n_fact = (int)facts->fact.n;
+  if (!all) return;
+  arena_free(of_facts);
+  arena_free(of_rest);
+}
+
+void people_gather_pack(struct arena *a, struct gather *facts, struct gather *rest, struct people *p) {
+  pack_rows(a, facts, rest, p);
   char *pool = arena_text(a, rest->pool.at, rest->pool.n);
   p->pool = pool;
   p->pool_size = (int64_t)rest->pool.n + 1;
@@ -317,7 +362,6 @@ void people_gather_pack(struct arena *a, struct gather *facts, struct gather *re
   p->bad = NULL;
   name_bad(a, facts, p);
   if (rest != facts) name_bad(a, rest, p);
-  if (p->everybody) arena_free(scratch);
 }
 
 void people_gather_pack_areas(struct arena *a, struct gather *g, struct people_areas *areas) {

@@ -197,7 +197,9 @@ enum err reg_list_touched(const struct viewer *viewer, struct arena *a, struct d
   int64_t some;
   enum err e = db_int(db,
                       "SELECT 1 WHERE EXISTS (SELECT 1 FROM act WHERE act > $1 AND act <= $2 AND whole = 1)"
-                      " OR EXISTS (SELECT 1 FROM act_object WHERE act > $1 AND act <= $2 AND kind = 3)",
+                      " OR EXISTS (SELECT 1 FROM act_object o JOIN act a ON a.act = o.act WHERE o.act > $1"
+                      " AND o.act <= $2 AND o.kind = 3 AND a.kind NOT IN"
+                      " ('area.add', 'fact.change', 'fact.correct', 'fact.strike'))",
                       2, from_to, &some);
   *ret_people = (struct reg_id_list) { 0 };
   *ret_all = e == OK;

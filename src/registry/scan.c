@@ -83,9 +83,9 @@ static const char *const all_sql[REG_ROWS_TABLES] = {
                              " UNION ALL " FACT ", source FROM fact WHERE kind = 2 AND subject IN " HOMES    \
                              " AND " BELIEVED,                                                               \
                         NULL },                                                                              \
-    [REG_ROWS_LINK] = { LINK " FROM link WHERE person IN " IDS " AND " BELIEVED " UNION ALL " LINK           \
-                             " FROM link WHERE other IN " IDS " AND person NOT IN " IDS " AND " BELIEVED,    \
-                        NULL },                                                                              \
+    [REG_ROWS_LINK] = { LINK " FROM link WHERE person IN " IDS " AND " BELIEVED,                             \
+                        LINK " FROM link WHERE person IN " IDS " AND " BELIEVED " UNION ALL " LINK           \
+                             " FROM link WHERE other IN " IDS " AND person NOT IN " IDS " AND " BELIEVED },  \
     [REG_ROWS_RECORD] = { RECORD " FROM record WHERE subject_kind = 1 AND subject IN " IDS " AND " BELIEVED  \
                                  " UNION ALL " RECORD                                                        \
                                  " FROM record WHERE subject_kind = 2 AND subject IN " HOMES                 \
@@ -342,7 +342,7 @@ static void bind_ids(struct stmt *q, int at, int room, struct slice s) {
 enum err reg_scan_set(const struct viewer *viewer, struct db *db, const struct reg_set *set, int64_t act,
                       const struct reg_visit *visit) {
   assert(viewer && visit && visit->row && visit->bad);
-  assert(set_sql[0][set->table][set->by == REG_BY_OTHER] && "a table that is asked this way");
+  assert(set_sql[0][set->table][set->by != REG_BY_SUBJECT] && "a table that is asked this way");
   bool both = set->table == REG_ROWS_FACT || set->table == REG_ROWS_RECORD;
   assert(both || set->n_homes == 0);
   int most = set->count > set->n_homes ? set->count : set->n_homes;
@@ -350,7 +350,7 @@ enum err reg_scan_set(const struct viewer *viewer, struct db *db, const struct r
     struct stmt *q;
     bool many = most - done > SET_SMALL;
     int room = many ? REG_SET_MAX : SET_SMALL;
-    TRY(db_query(db, set_sql[many][set->table][set->by == REG_BY_OTHER], &q));
+    TRY(db_query(db, set_sql[many][set->table][set->by != REG_BY_SUBJECT], &q));
     bind_int(q, ACT, act);
     bind_ids(q, FIRST_ID, room, (struct slice) { set->ids, set->count, done });
     if (both) bind_ids(q, FIRST_ID + room, room, (struct slice) { set->homes, set->n_homes, done });
@@ -383,13 +383,15 @@ static enum err read_touched(struct arena *a, struct stmt *q, int max, struct re
 enum err reg_scan_touched(const struct viewer *viewer, struct arena *a, struct db *db,
                           const int64_t from_to[2], int max, struct reg_touched_since *ret_since) {
   assert(viewer && max > 0 && from_to[0] <= from_to[1]);
-  int64_t some;
-  enum err e = db_int(db,
-                      "SELECT 1 WHERE EXISTS (SELECT 1 FROM act WHERE act > $1 AND act <= $2 AND whole = 1)"
-                      " OR EXISTS (SELECT 1 FROM act_object WHERE act > $1 AND act <= $2 AND kind = 3)",
-                      2, from_to, &some);
-  *ret_since = (struct reg_touched_since) { .all = e == OK };
-  if (e != NOT_FOUND) return e;
+  enum { WHOLE, AREAS }; /* of what the answer is made: 1 where it is so, and 2 */
+  int64_t what;
+  TRY(db_int(db,
+             "SELECT CASE WHEN EXISTS (SELECT 1 FROM act WHERE act > $1 AND act <= $2 AND whole = 1)"
+             " THEN 1 ELSE 0 END + CASE WHEN EXISTS"
+             " (SELECT 1 FROM act_object WHERE act > $1 AND act <= $2 AND kind = 3) THEN 2 ELSE 0 END",
+             2, from_to, &what));
+  *ret_since = (struct reg_touched_since) { .all = what >> WHOLE & 1, .areas = what >> AREAS & 1 };
+  if (ret_since->all) return OK;
   struct stmt *q;
   TRY(db_query(db,
                "SELECT kind, object FROM act_object WHERE act > $1 AND act <= $2 AND kind IN (1, 2)"

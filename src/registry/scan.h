@@ -76,11 +76,11 @@ const char *reg_table_name(enum reg_table table);
 enum err reg_scan_all(const struct viewer *viewer, struct db *db, enum reg_table table, int64_t act,
                       const struct reg_visit *visit);
 
-/* By what a set is asked. */
-enum reg_by { REG_BY_SUBJECT, REG_BY_OTHER };
+/* By what a set is asked. OTHER: memberships of households. EITHER: links from or to one of the set. */
+enum reg_by { REG_BY_SUBJECT, REG_BY_OTHER, REG_BY_EITHER };
 struct reg_set {
   enum reg_table table;
-  enum reg_by by;     /* OTHER: memberships of households; links are always asked from both sides */
+  enum reg_by by;
   const int64_t *ids; /* > 0; of facts and records: persons */
   int count;
   const int64_t *homes; /* facts and records: households beside them, by the same statement */
@@ -94,10 +94,11 @@ enum err reg_scan_set(const struct viewer *viewer, struct db *db, const struct r
                       const struct reg_visit *visit);
 
 /* Whose rows acts above `from` up to `to` may have written: of every row its subject is named (of grants the
- * person), as reg_undo needs it too. `all`: an area or everything was loaded, nobody is named. */
+ * person), as reg_undo needs it too. `areas`: rows of some area too. `all`: everything was loaded, nobody is
+ * named. */
 struct reg_touched_since {
   struct reg_id_list persons, households; /* by id, each once */
-  bool all;
+  bool areas, all;
 };
 /* At most `max` subjects, LIMIT beyond. In `a`. */
 enum err reg_scan_touched(const struct viewer *viewer, struct arena *a, struct db *db,

@@ -53,6 +53,7 @@ struct world {
   struct people_names *names;
   struct viewer viewer;
   struct rng r;
+  int64_t circles; /* people and households are tied only where their numbers leave the same rest; 0: all */
   int64_t ill, income, class_, hard, poor, parent, friend_, kin_aid, form;
 };
 
@@ -277,13 +278,25 @@ static void clear_register(struct world *w) {
                       "DELETE FROM membership; DELETE FROM residence; DELETE FROM person_version"));
 }
 
+static int64_t same_circle(struct world *w, int64_t who, int64_t n) {
+  int64_t drawn = 1 + (int64_t)below(w, (uint64_t)n);
+  if (!w->circles) return drawn;
+  drawn += who % w->circles - drawn % w->circles;
+  return drawn < 1 ? drawn + w->circles : drawn > n ? drawn - w->circles : drawn;
+}
+
+enum { CIRCLES = 10, GRANTED_CIRCLES = 3 };
+static bool may_be_granted(const struct world *w, int64_t who) {
+  return !w->circles || who % w->circles < GRANTED_CIRCLES;
+}
+
 static void random_register(struct world *w) {
   clear_register(w);
   random_people(w);
   for (int i = 0; i < SPELLS; i++) {
     struct drawn x = draw(w);
-    int64_t who = 1 + (int64_t)below(w, PEOPLE), other = 1 + (int64_t)below(w, PEOPLE),
-            home = 1 + (int64_t)below(w, HOMES);
+    int64_t who = 1 + (int64_t)below(w, PEOPLE), other = same_circle(w, who, PEOPLE),
+            home = same_circle(w, who, HOMES);
     int64_t truth = below(w, 6) ? (int64_t)below(w, 2) : NO_VALUE;
     switch (below(w, 8)) {
     case 0:
@@ -306,7 +319,7 @@ static void random_register(struct world *w) {
     default:
       if (below(w, 2))
         says(w, REG_AREA, 1 + (int64_t)below(w, 5), w->hard, truth, x.from, x.to, x.act_from, x.act_to);
-      if (below(w, 2))
+      if (below(w, 2) && may_be_granted(w, who))
         grant(w, i + 1, who, month_of(x.from), below(w, 2) ? NO_VALUE : month_of(x.from) + 5, x.act_from,
               x.act_to);
     }
@@ -388,6 +401,40 @@ static void one_reading_of_people(void **state) {
   fprintf(stderr, "# %lld rows, %lld values, %lld unknown\n", (long long)c.rows, (long long)c.values,
           (long long)c.unknowns);
   assert_true(c.values > 100 && c.unknowns > 20);
+}
+
+/* ---- those near to grants ---- */
+
+static void who_is_near_grants_is_as_among_everybody(void **state) {
+  struct world *w = *state;
+  struct compared c = { 0 };
+  int64_t near_people = 0, all_people = 0;
+  w->circles = CIRCLES;
+  for (int round = 0; round < ROUNDS; round++) {
+    arena_reset(w->round);
+    random_register(w);
+    struct people *all = everybody(w, 1 + (int64_t)below(w, ACTS + 4));
+    const struct people *near;
+    const struct people_grant *grants[2];
+    ok(people_near_grants(w->round, all, &near));
+    assert_int_equal(people_grants(near, &grants[0]), people_grants(all, &grants[1]));
+    assert_ptr_equal(grants[0], grants[1]);
+    for (int64_t i = 0; i < people_grants(near, &grants[0]); i++)
+      assert_int_equal(people_birth(near, grants[0][i].person), people_birth(all, grants[0][i].person));
+    near_people += people_count(near);
+    all_people += people_count(all);
+    for (int k = 0; k < 4; k++)
+      agree(w, (struct people *)(uintptr_t)near, month_of(some_day(w)), &c);
+  }
+  w->circles = 0;
+  assert_true(c.values > 20);
+  assert_in_range(near_people * CIRCLES, all_people, all_people * (GRANTED_CIRCLES + 1));
+  arena_reset(w->round);
+  random_register(w); /* all are of one circle: nobody is left out */
+  struct people *all = everybody(w, ACTS);
+  const struct people *near;
+  ok(people_near_grants(w->round, all, &near));
+  assert_ptr_equal(near, all);
 }
 
 /* ---- as bytes ---- */
@@ -619,6 +666,7 @@ static void a_row_that_cannot_be(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(one_reading_of_people),
+    cmocka_unit_test(who_is_near_grants_is_as_among_everybody),
     cmocka_unit_test(bytes_say_the_same),
     cmocka_unit_test(nobody_counts_before_birth_or_after_death),
     cmocka_unit_test(the_month_counts_where_it_began),
