@@ -69,14 +69,11 @@ struct str live_benefit_title(const struct session *s, int64_t symbol, enum lang
 }
 
 static struct str enum_title(struct session *s, enum lang lang, int fact, int64_t symbol) {
-  struct str name = reg_symbol_name(s->symbols, symbol);
-  for (int i = 0; i < law_enum_count(s->live->law, fact); i++) {
-    const char *vi, *en, *id = law_enum_value(s->live->law, fact, i, &vi, &en);
-    size_t n = strlen(id);
-    if (name.n > n && name.p[name.n - n - 1] == '.' && memcmp(name.p + name.n - n, id, n) == 0)
-      return str_of(lang == EN ? en : vi);
-  }
-  return name;
+  const char *vi, *en;
+  int64_t value;
+  if (!people_value(s->names, fact, symbol, &value)) return reg_symbol_name(s->symbols, symbol);
+  (void)law_enum_value(s->live->law, fact, (int)value, &vi, &en);
+  return str_of(lang == EN ? en : vi);
 }
 
 struct str live_value(struct session *s, struct arena *a, enum lang lang, int fact, int64_t stored) {

@@ -110,6 +110,8 @@ enum err reg_clock_now(struct db *db, bool invented, int64_t said, int64_t *ret_
 
 /* ---- what is said by the packs' names (typed.c) ---- */
 
+/* "disability_degree.mild", "b_form.d01": a part's name behind that of what it is part of. */
+struct str reg_part_name(struct arena *a, struct str whole, struct str part);
 /* Names that stand `step` bytes apart, `first` in the first of them. */
 struct reg_names {
   const struct str *first;
@@ -119,8 +121,31 @@ struct reg_names {
 /* Refuses a name that is none of these; names the nearest. */
 enum err reg_unknown_name(const struct reg_doing *doing, const char *field, struct str typed,
                           struct reg_names names);
+/* ---- things under all their names (things.c) ---- */
+
+enum { REG_THING_NAMES_MAX = 64 };
+/* What the vocabulary speaks of, and the numbers of all names it has or had. Rows are written under
+ * number[0], the first given, and looked for under every one. */
+struct reg_thing {
+  struct str name; /* the present one */
+  int64_t number[REG_THING_NAMES_MAX];
+  int n; /* at least 1 */
+};
+/* What a name of the vocabulary or one it once had is called now; the name itself when no line renames it.
+ * `v` NULL: no vocabulary is at hand, names are taken as they stand. */
+struct str reg_present_name(const struct reg_vocabulary *v, enum reg_naming kind, struct str name);
+/* The thing of a present or an old name. NOT_FOUND: none of its names has a number. LIMIT: more names. */
+enum err reg_thing_find(struct db *db, const struct reg_vocabulary *v, enum reg_naming kind, struct str name,
+                        struct reg_thing *ret_t);
+/* The same; with no number yet its present name is given one. */
+enum err reg_thing_make(struct db *db, const struct reg_vocabulary *v, enum reg_naming kind, struct str name,
+                        struct reg_thing *ret_t);
+/* Is it one of the thing's numbers? */
+bool reg_thing_has(const struct reg_thing *t, int64_t number);
+
 /* A value as typed, of a type: the number, or the name of an enumeration's value. */
 struct reg_typed {
+  const struct reg_vocabulary *v; /* by which an old name of a value is known */
   const struct reg_fact_type *type;
   int64_t value;
   struct str name;

@@ -191,6 +191,22 @@ struct reg_record_type {
   const struct reg_fact_type *items;
   int item_count;
 };
+/* Of what a name is one; an item's stands behind its record's ("b_form.d01"), a value's behind its
+ * enumeration's ("disability_degree.mild"). */
+enum reg_naming {
+  REG_NAMED_FACT,
+  REG_NAMED_LINK,
+  REG_NAMED_BENEFIT,
+  REG_NAMED_RECORD,
+  REG_NAMED_ITEM,
+  REG_NAMED_VALUE
+};
+/* A name a thing once had, as the register wrote it, and the one it has now (never itself a `was` of its
+ * kind). */
+struct reg_rename {
+  enum reg_naming kind;
+  struct str was, now;
+};
 struct reg_vocabulary {
   const struct reg_fact_type *facts;
   int fact_count;
@@ -202,9 +218,14 @@ struct reg_vocabulary {
   int of_dead_count; /* those of `benefits` that are for a death: may be granted to the dead */
   const struct reg_record_type *records;
   int record_count;
+  /* The packs' table of renamings. An act takes an old name for the present one, and rows of a thing go on
+   * under the number it was first given: packs that know only the old name read them too. */
+  const struct reg_rename *renames;
+  int rename_count;
 };
-/* Gives every name of the vocabulary its number, and facts and benefits what is said of their class and of
- * the dead. Again and again is harmless. No act: names are not the truth about anybody. */
+/* Gives every thing of the vocabulary its number, and facts and benefits (under every name they had) what is
+ * said of their class and of the dead. Again and again is harmless. No act: names are not the truth about
+ * anybody. LIMIT: a thing of more than 64 names. */
 enum err reg_vocabulary_import(struct db *db, struct arena *scratch, const struct reg_vocabulary *v);
 
 /* ---- areas ---- */
@@ -615,7 +636,8 @@ enum err reg_record_correct(const struct viewer *viewer, struct db *db, const st
 struct reg_link_input {
   struct str kind;
   int64_t person, other;
-  date from, to; /* reg_link_end: `from` is the first day without it */
+  date from, to;                  /* reg_link_end: `from` is the first day without it */
+  const struct reg_vocabulary *v; /* by which an old name of a link is known; NULL: `kind` is its name */
 };
 /* Refuses an unknown kind, oneself, an unknown person, to <= from, the same link twice. Of links whose name
  * ends in .parent (person's parent is other) or .child (the other way round): a day before the child's birth
@@ -632,6 +654,8 @@ enum err reg_link_end(const struct viewer *viewer, struct db *db, const struct r
 struct reg_grant_input {
   struct str benefit;
   const struct reg_grant *g;
+  const struct reg_vocabulary
+      *v; /* by which an old name of a benefit is known; NULL: `benefit` is its name */
 };
 /* Refuses an unknown benefit or person, a sum below 0 or above 10^15, a last month before the first, a day of
  * decision after today or before birth, a first month before the birth or after the death (unless the

@@ -91,7 +91,7 @@ static void is_granted(struct answers *x, int i, int k) {
                          .decided = day(2025, 1, 15),
                          .first_month = mon(2025, 1),
                          .running = true };
-  struct reg_grant_input in = { str_of(law_benefit_name(x->p, k)), &g };
+  struct reg_grant_input in = { str_of(law_benefit_name(x->p, k)), &g, NULL };
   int64_t id;
   ok(reg_grant_add(w->me, w->db, &w->act, &in, &id, &w->no));
 }

@@ -50,7 +50,7 @@ static void live(struct world *w) {
   belongs(w, mother, home, S("head"), day(2026, 1, 1));
   belongs(w, child, home, S("child"), day(2026, 1, 1));
   w->act.text = S("lời kể: \"chữ\", dòng\nmới");
-  struct reg_link_input link = { S("person.parent"), child, mother, day(2015, 12, 31), DATE_MAX };
+  struct reg_link_input link = { S("person.parent"), child, mother, day(2015, 12, 31), DATE_MAX, NULL };
   ok(reg_link_add(w->me, w->db, &w->act, &link, &w->no));
   w->act.text = S("");
   on(w, 2026, 6, 2);

@@ -109,7 +109,7 @@ static void grants(struct world *w, enum who i, const char *benefit, const char 
                          .decided = decided,
                          .first_month = month_of(decided),
                          .running = true };
-  struct reg_grant_input in = { str_of(benefit), &g };
+  struct reg_grant_input in = { str_of(benefit), &g, NULL };
   if (reg_grant_add(&w->viewer, w->db, &w->act, &in, ret, &w->no) != OK)
     fail_msg("%s: %s", people[i].name, w->no.en);
 }
