@@ -50,7 +50,8 @@ struct people_ask {
   struct db *db;
   struct db *beside; /* a second connection to the same register, used by a second thread; NULL: one thread */
   const struct people_names *names;
-  int64_t act;                      /* rows count as believed at it */
+  int64_t act;   /* rows count as believed at it */
+  month seen_in; /* of people_load_one: the month whose place says whether the viewer sees him */
   const struct people_areas *areas; /* read before at the same act, or at one since when no area has moved
                                        (reg_known_since); NULL: they are read */
 };
@@ -83,7 +84,8 @@ void people_close(struct people *p);
 /* One person with the households he was ever in, who was ever in them, and all these are linked to: 10
  * statements where no set is larger than REG_SET_MAX, and 3 for the areas. When the law asks further than
  * that, more is read then, so what `ask` points to outlives the answer. NOT_FOUND: nobody of that number, or
- * not for this viewer. INVALID: a row that cannot be, named in *ret_bad (NULL allowed). */
+ * nobody this viewer sees in the month asked (the place of ask->seen_in). INVALID: a row that cannot be,
+ * named in *ret_bad (NULL allowed). */
 enum err people_load_one(struct arena *a, const struct people_ask *ask, int64_t person,
                          struct people **ret_people, struct reg_bad *ret_bad);
 /* Only what was granted to some people, for lists: people_grants_of answers, nothing else is there. One

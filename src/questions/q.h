@@ -68,7 +68,7 @@ enum err live_areas(struct session *s, date valid, const struct reg_areas **ret_
 /* The areas in all times, likewise. */
 enum err live_people_areas(struct session *s, const struct people_areas **ret_areas);
 /* What reading people needs, at the session's act. */
-enum err live_people_ask(struct session *s, struct people_ask *ret_ask);
+enum err live_people_ask(struct session *s, month seen_in, struct people_ask *ret_ask);
 /* Village and commune of an area; empty where there is none. */
 void live_place(const struct reg_areas *t, int64_t area, struct str *ret_village, struct str *ret_commune);
 struct str live_benefit_title(const struct session *s, int64_t symbol, enum lang lang);

@@ -46,8 +46,10 @@ enum err live_people_areas(struct session *s, const struct people_areas **ret_ar
   return err;
 }
 
-enum err live_people_ask(struct session *s, struct people_ask *ret_ask) {
-  *ret_ask = (struct people_ask) { .viewer = &s->viewer, .db = s->db, .names = s->names, .act = s->act };
+enum err live_people_ask(struct session *s, month seen_in, struct people_ask *ret_ask) {
+  *ret_ask = (struct people_ask) {
+    .viewer = &s->viewer, .db = s->db, .names = s->names, .act = s->act, .seen_in = seen_in
+  };
   return live_people_areas(s, &ret_ask->areas);
 }
 

@@ -212,7 +212,7 @@ enum err reg_file_read(const struct viewer *viewer, struct arena *a, struct db *
   assert(viewer && ask && ret_file);
   struct reg_file file = { .address = S("") };
   struct reading w = { .a = a, .ask = ask, .file = &file, .moved_in = DATE_MAX };
-  TRY(reg_sees(viewer, db, REG_PERSON, ask->person, (struct reg_at) { month_last(ask->m), ask->act }));
+  TRY(reg_sees_month(viewer, db, REG_PERSON, ask->person, (struct reg_month_at) { ask->m, ask->act }));
   TRY(read_rows(viewer, db, &w));
   int own = version_of(&w, ask->person);
   if (own < 0) return NOT_FOUND;

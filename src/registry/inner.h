@@ -2,6 +2,7 @@
 #ifndef ANSINH_REGISTRY_INNER_H
 #define ANSINH_REGISTRY_INNER_H
 
+#include "registry/area_rule.h"
 #include "registry/registry.h"
 
 /* Leaves the calling function with any error: the only flow hidden in a macro here. */
@@ -155,11 +156,42 @@ struct reg_typed {
 enum err reg_typed_value(struct db *db, const struct reg_doing *doing, const struct reg_typed *x,
                          int64_t *ret_stored);
 
+/* ---- areas as rows, for the rule of areas (area_rows.c) ---- */
+
+struct reg_area_row {
+  bool heir;           /* a succession: `other` follows `area` on `from`; else a version */
+  int64_t id;          /* of the row in its table */
+  int64_t area, other; /* other: the parent, 0 none */
+  date from, to;
+  int64_t share;
+};
+struct reg_area_rows {
+  struct reg_area_row *at; /* by area: its versions, then what follows it */
+  size_t n, cap;
+};
+/* Reads a statement of columns heir, id, area, other, from, to, share. IO: a row that cannot be one; LIMIT:
+ * an area above REG_AREAS_MAX. */
+enum err reg_area_rows_read(struct arena *a, struct db *db, struct stmt *s, struct reg_area_rows *ret_rows);
+/* All that decides what is above a place at any time, as known at an act: one statement, few rows. */
+enum err reg_area_rows_above(struct arena *a, struct db *db, int64_t area, int64_t act,
+                             struct reg_area_rows *ret_rows);
+/* The first row of an area, or where it would stand. */
+size_t reg_area_rows_first(const struct reg_area_rows *rows, int64_t area);
+/* What the rule asks; `rows` outlives it. A version's `place` is its index in `rows`. */
+struct area_reader reg_area_rows_reader(const struct reg_area_rows *rows);
+
 /* ---- whom a viewer sees (sees.c) ---- */
 
-/* OK or NOT_FOUND. No statement is run for a viewer of everything. REG_AREA is always seen; REG_GRANT as its
- * person. */
+/* As reg_sees, of a month: by the place of that month (decision 0001), whoever lives there on its first day
+ * or first comes to live there within it. */
+enum err reg_sees_month(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id,
+                        struct reg_month_at at);
+
+/* OK or NOT_FOUND. No statement is run for a viewer of everything, two for any other. REG_AREA is always
+ * seen; REG_GRANT as its person. */
 enum err reg_sees(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id, struct reg_at at);
+/* The same of a place: OK or NOT_FOUND. One statement, none where the viewer's area is the place. */
+enum err reg_area_sees(const struct viewer *viewer, struct db *db, int64_t area, struct reg_at at);
 /* The marks of a symbol that bar a viewer: facts with any of these bits are not given out. */
 int64_t reg_barred(const struct viewer *viewer);
 enum { REG_MARK_SENSITIVE = 1, REG_MARK_SECRET = 2, REG_MARK_OF_DEAD = 4 };

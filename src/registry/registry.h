@@ -20,10 +20,12 @@
  * it need not be closed by NUL.
  *
  * The viewer is the first parameter of every question and act. Who may not see a person is answered
- * NOT_FOUND, as if there were none. A person is visible when a household he belongs to on the valid day
+ * NOT_FOUND, as if there were none. A person is visible when the household he counts in on the valid day
  * asked, as known at the act asked, lives in the viewer's area or below; the successor of an area that was
- * merged away sees what its predecessor saw. Someone in no household is visible only to a viewer of
- * everything. Facts of a class the viewer lacks are not given out.
+ * merged away sees what its predecessor saw (area_rule.h). A question about a month goes by the place of the
+ * month: where he lives on its first day, else where he first comes to live within it. Someone in no
+ * household is visible only to a viewer of everything. Lists, search and columns judge alike. Facts of a
+ * class the viewer lacks are not given out.
  *
  * Memory. Readers put what they return in the arena given. Ids are > 0; 0 is "none". Rows that no act would
  * have written (an import by other hands, a damaged page) are checked when read: IO, and db_message names the
@@ -255,8 +257,13 @@ const struct reg_area *reg_area(const struct reg_areas *t, int64_t id);
 const struct reg_area *reg_area_parent(const struct reg_areas *t, const struct reg_area *a);
 /* The phường, xã or thị trấn an area is or lies in; NULL for a district, the province or an unknown id. */
 const struct reg_area *reg_area_commune(const struct reg_areas *t, int64_t id);
-/* Is `id` the area `above` or somewhere below it? Answers rights: "may this officer see this household?" */
+/* Is `id` the area `above` or somewhere below it on the day? Answers what lies where; rights are
+ * reg_area_seen.
+ */
 bool reg_area_within(const struct reg_areas *t, int64_t id, int64_t above);
+/* Does a viewer of the area `mine` (0: of everything) see what lives in `id` on the day? By the rule of
+ * area_rule.h, as every reader judges. */
+bool reg_area_seen(const struct reg_areas *t, int64_t id, int64_t mine);
 /* All areas in force, parents before children, children by code. */
 int reg_area_count(const struct reg_areas *t);
 const struct reg_area *reg_area_nth(const struct reg_areas *t, int i);
@@ -344,11 +351,14 @@ struct reg_membership_list {
   struct reg_membership *at;
   int n;
 };
-/* A month, and the act up to which the record counts. The viewer must see on the month's last day. */
+/* A month, and the act up to which the record counts. The viewer must see the place of the month. */
 struct reg_month_at {
   month m;
   int64_t act;
 };
+/* The person of a public id, when the viewer sees him in that month (today or not). NOT_FOUND. */
+enum err reg_person_find(const struct viewer *viewer, struct db *db, struct str public_id,
+                         struct reg_month_at at, int64_t *ret_person);
 /* The one household a person counts in for a month: that of the first day; for someone who arrives within the
  * month, the first; of two by mistake the earlier. NOT_FOUND when none. `several`: more than one on the first
  * day. */
