@@ -41,6 +41,8 @@ bool people_sees_fact(const struct viewer *viewer, const struct law_program *law
 
 /* ---- reading ---- */
 
+/* Carries the viewer it was read for: it is made only by what is told one, and what is made from it hides
+ * what he may not see. */
 struct people;
 struct people_areas; /* the areas in all times, with what is known of them */
 
@@ -170,6 +172,7 @@ const struct people_grant *people_grant_of(const struct people *p, int64_t perso
 
 /* ---- the replay's face ---- */
 
+/* Carries the viewer of the people it answers from. */
 struct people_source;
 
 /* Answers the law from memory. What is not in memory of one household is read when it is asked for. */
@@ -180,7 +183,8 @@ enum err people_source_error(const struct people_source *s);
 
 /* ---- the bulk's face ---- */
 
-/* A month of everybody, people sorted by the household they count in. */
+/* Carries the viewer of its people, as a mask (`seen`). A month of everybody, people sorted by the household
+ * they count in. */
 struct people_month {
   month m;
   int64_t people, households; /* whoever is born after the month is not among them */

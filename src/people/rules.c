@@ -220,7 +220,7 @@ struct area_reader people_area_reader(const struct people_areas *areas) {
 int32_t people_area_in_force(const struct people_areas *areas, int64_t area, date day) {
   struct area_reader reader = people_area_reader(areas);
   struct area_version v;
-  return area_in_force(&reader, area, day, &v) ? (int32_t)v.place : -1;
+  return reg_rule_in_force(&reader, area, day, &v) ? (int32_t)v.place : -1;
 }
 
 int32_t people_area_above(const struct people_areas *areas, int32_t row, date day) {
@@ -229,7 +229,7 @@ int32_t people_area_above(const struct people_areas *areas, int32_t row, date da
 
 bool people_sees_area(const struct people *p, int64_t area, date day) {
   struct area_reader reader = people_area_reader(p->areas);
-  return p->viewer.area == 0 || (area > 0 && area_seen(&reader, area, p->viewer.area, day));
+  return p->viewer.area == 0 || (area > 0 && reg_rule_sees(&reader, area, p->viewer.area, day));
 }
 
 /* `urban` follows from the commune's type where no row says otherwise. */

@@ -12,14 +12,28 @@ static void forget_areas(struct session *s) {
   forget_trees(s);
 }
 
+/* What a vocabulary imported since brought. Nothing of an answer lives in what is let go: a question begins
+ * here. */
+static enum err read_names(struct session *s, int64_t names) {
+  s->names = NULL;
+  arena_reset(s->names_arena);
+  enum err err = reg_symbols_load(s->names_arena, s->db, &s->symbols);
+  struct people_names *read;
+  if (err == OK) err = people_names_load(s->names_arena, s->db, s->live->law, &read);
+  if (err != OK) return err;
+  s->names = read;
+  s->names_read = names;
+  return OK;
+}
+
 enum err questions_at(struct session *s, date known) {
   if (s->known == known) return OK;
-  int64_t act;
-  bool moved;
-  enum err err = reg_known_since(s->db, known, s->areas_act, &act, &moved);
+  struct reg_since since;
+  enum err err = reg_known_since(s->db, known, s->areas_act, &since);
+  if (err == OK && (!s->names || since.names != s->names_read)) err = read_names(s, since.names);
   if (err != OK) return err;
-  if (moved) forget_areas(s);
-  s->areas_act = s->act = act;
+  if (since.areas_moved) forget_areas(s);
+  s->areas_act = s->act = since.act;
   s->known = known;
   return OK;
 }

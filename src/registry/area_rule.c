@@ -27,8 +27,8 @@ static bool version_on(const struct area_reader *reader, int64_t area, date day,
   return found;
 }
 
-bool area_in_force(const struct area_reader *reader, int64_t area, date day,
-                   struct area_version *ret_version) {
+bool reg_rule_in_force(const struct area_reader *reader, int64_t area, date day,
+                       struct area_version *ret_version) {
   for (int step = 0; step < CHAIN_MAX && area > 0; step++) {
     if (version_on(reader, area, day, ret_version)) return true;
     area = heir_of(reader, area, day);
@@ -36,9 +36,9 @@ bool area_in_force(const struct area_reader *reader, int64_t area, date day,
   return false;
 }
 
-bool area_above(const struct area_reader *reader, const struct area_version *version, date day,
-                struct area_version *ret_above) {
-  return area_in_force(reader, version->parent, day, ret_above);
+bool reg_rule_above(const struct area_reader *reader, const struct area_version *version, date day,
+                    struct area_version *ret_above) {
+  return reg_rule_in_force(reader, version->parent, day, ret_above);
 }
 
 struct walk {
@@ -53,7 +53,7 @@ static void reach(struct walk *w, int64_t area) {
   w->area[w->n++] = area;
 }
 
-bool area_seen(const struct area_reader *reader, int64_t area, int64_t mine, date day) {
+bool reg_rule_sees(const struct area_reader *reader, int64_t area, int64_t mine, date day) {
   struct walk w = { .n = 0 };
   struct area_version v;
   reach(&w, area);

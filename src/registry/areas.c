@@ -79,7 +79,7 @@ static enum err read_rows(struct arena *a, struct db *db, struct reg_at at, stru
 static const struct reg_area *in_force(const struct reg_areas *t, int64_t id) {
   struct area_reader reader = reg_area_rows_reader(&t->rows);
   struct area_version v;
-  return area_in_force(&reader, id, t->day, &v) ? &t->of_row[v.place] : NULL;
+  return reg_rule_in_force(&reader, id, t->day, &v) ? &t->of_row[v.place] : NULL;
 }
 
 static int by_place(const void *x, const void *y) {
@@ -194,7 +194,7 @@ bool reg_area_within(const struct reg_areas *t, int64_t id, int64_t above) {
 
 bool reg_area_seen(const struct reg_areas *t, int64_t id, int64_t mine) {
   struct area_reader reader = reg_area_rows_reader(&t->rows);
-  return mine == 0 || area_seen(&reader, id, mine, t->day);
+  return mine == 0 || reg_rule_sees(&reader, id, mine, t->day);
 }
 
 int reg_area_count(const struct reg_areas *t) { return t->count; }

@@ -66,7 +66,7 @@ enum err reg_area_sees(const struct viewer *viewer, struct db *db, int64_t area,
   enum err e = reg_area_rows_above(a, db, area, at.act, &rows);
   if (e == OK) {
     struct area_reader reader = reg_area_rows_reader(&rows);
-    e = area_seen(&reader, area, viewer->area, at.valid) ? OK : NOT_FOUND;
+    e = reg_rule_sees(&reader, area, viewer->area, at.valid) ? OK : NOT_FOUND;
   }
   arena_free(a);
   return e;

@@ -1,3 +1,4 @@
+/* Takes away what a test kept. */
 #include "kept_for_test.h"
 
 #include "kept/kept.h"

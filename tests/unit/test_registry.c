@@ -441,20 +441,23 @@ static void nobody_supports_himself(void **state) {
                        &(struct reg_link_input) { S("link.supporter"), p, q, from, from, NULL }, &w->no));
   refused(w, "other",
           reg_link_add(w->me, w->db, &w->act,
-                       &(struct reg_link_input) { S("link.supporter"), p, 99, from, DATE_MAX, NULL }, &w->no));
+                       &(struct reg_link_input) { S("link.supporter"), p, 99, from, DATE_MAX, NULL },
+                       &w->no));
   ok(reg_link_add(w->me, w->db, &w->act,
                   &(struct reg_link_input) { S("link.supporter"), p, q, from, DATE_MAX, NULL }, &w->no));
-  refused(w, "other",
-          reg_link_add(w->me, w->db, &w->act,
-                       &(struct reg_link_input) { S("link.supporter"), p, q, day(2026, 5, 1), DATE_MAX, NULL },
-                       &w->no));
+  refused(
+      w, "other",
+      reg_link_add(w->me, w->db, &w->act,
+                   &(struct reg_link_input) { S("link.supporter"), p, q, day(2026, 5, 1), DATE_MAX, NULL },
+                   &w->no));
   struct reg_link_list list;
   ok(reg_links_of(w->me, w->a, w->db, q, at(w, from, day(2026, 6, 1)), &list));
   assert_int_equal(list.n, 1);
   assert_int_equal(list.at[0].person, p);
   refused(w, "from",
           reg_link_end(w->me, w->db, &w->act,
-                       &(struct reg_link_input) { S("link.supporter"), q, p, day(2026, 5, 1), 0, NULL }, &w->no));
+                       &(struct reg_link_input) { S("link.supporter"), q, p, day(2026, 5, 1), 0, NULL },
+                       &w->no));
   ok(reg_link_end(w->me, w->db, &w->act,
                   &(struct reg_link_input) { S("link.supporter"), p, q, day(2026, 5, 1), 0, NULL }, &w->no));
   ok(reg_links_of(w->me, w->a, w->db, q, at(w, day(2026, 5, 1), day(2026, 6, 1)), &list));
@@ -623,8 +626,8 @@ static void a_grant_is_suspended_resumed_paid_and_ended(void **state) {
   int64_t p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE), id = 0;
   struct reg_grant g = grant(p);
   struct reg_grant_list list;
-  ok(reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id,
-                   &w->no));
+  ok(reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL },
+                   &id, &w->no));
   ok(reg_grant_paid(
       w->me, w->db, &w->act,
       &(struct reg_months_input) { .grant = id, .from = mon(2025, 2), .to = mon(2026, 5), .amount = 1000000 },
@@ -697,45 +700,46 @@ static void grants_are_guarded(void **state) {
   struct world *w = *state;
   int64_t p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE), id = 0, other = 0;
   struct reg_grant g = grant(p);
-  refused(w, "benefit",
-          reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("gift"), &g, NULL }, &id, &w->no));
+  refused(
+      w, "benefit",
+      reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("gift"), &g, NULL }, &id, &w->no));
   g.amount = -1;
   refused(w, "amount",
-          reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id,
-                        &w->no));
+          reg_grant_add(w->me, w->db, &w->act,
+                        &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id, &w->no));
   g = grant(99);
   refused(w, "person",
-          reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id,
-                        &w->no));
+          reg_grant_add(w->me, w->db, &w->act,
+                        &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id, &w->no));
   g = grant(p);
   g.running = false;
   g.last_month = mon(2025, 1);
   refused(w, "last_month",
-          reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id,
-                        &w->no));
+          reg_grant_add(w->me, w->db, &w->act,
+                        &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id, &w->no));
   g = grant(p);
   g.decided = day(2026, 6, 2);
   refused(w, "decided",
-          reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id,
-                        &w->no));
+          reg_grant_add(w->me, w->db, &w->act,
+                        &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id, &w->no));
   g = grant(p);
   g.filed_known = true;
   g.filed = day(2025, 3, 1);
   refused(w, "filed",
-          reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id,
-                        &w->no));
+          reg_grant_add(w->me, w->db, &w->act,
+                        &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id, &w->no));
   g = grant(p);
   g.paying_point = 99999;
   refused(w, "paying_point",
-          reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id,
-                        &w->no));
+          reg_grant_add(w->me, w->db, &w->act,
+                        &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id, &w->no));
   g = grant(p);
-  ok(reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id,
-                   &w->no));
+  ok(reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL },
+                   &id, &w->no));
   g.first_month = mon(2026, 1);
   refused(w, "first_month",
-          reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL },
-                        &other, &w->no));
+          reg_grant_add(w->me, w->db, &w->act,
+                        &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &other, &w->no));
   ok(reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("social_pension"), &g, NULL }, &other,
                    &w->no));
   refused(w, "to",

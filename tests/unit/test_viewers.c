@@ -4,6 +4,7 @@
 
 #include "kept_for_test.h"
 #include "people/people.h"
+#include "questions/questions.h"
 #include "registry/file.h"
 #include "search/search_register.h"
 
@@ -11,7 +12,8 @@ static const char pack_text[] =
     "language 1\ndocument d \"D\" issued 2019-12-01 in_force 2020-01-01\n  articles 1-9\n"
     "fact person.birth : date \"Ngày sinh\" required\nfact person.death : date \"Ngày chết\" absent never\n"
     "fact person.sex : sex \"Giới\" required\nenum sex \"Giới\" (male \"nam\", female \"nữ\")\n"
-    "benefit b.aid for person \"Trợ cấp\"\n  amount 1 [d 2]\n  when sex = female [d 3]\n"
+    "fact person.lodges : bool \"Đang ở trọ\" absent no\n"
+    "benefit b.aid for person \"Trợ cấp\"\n  amount 1 [d 2]\n  when sex = female and not lodges [d 3]\n"
     "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n";
 
 /* Who moved, and the two communes. */
@@ -239,6 +241,60 @@ static void who_took_over_sees_what_was_before(void **state) {
   assert_true(found_by(&m, &m.new, "tran thi may"));
 }
 
+/* ---- a session that goes on while the register learns new words ---- */
+
+struct page {
+  struct web_data data;
+  void *session;
+  struct arena *a;
+  struct str id;
+  struct web_person p;
+};
+
+static enum err read_page(void *context) {
+  struct page *x = context;
+  struct web_when when = { mon(2026, 5), day(2026, 6, 1) };
+  return x->data.person(x->session, x->a, EN, when, x->id, &x->p);
+}
+
+static bool fact_told(const struct page *x, const char *title) {
+  for (int i = 0; i < x->p.fact_count; i++)
+    if (str_is(x->p.facts[i].title, title)) return !x->p.facts[i].secret;
+  return false;
+}
+
+static void a_session_reads_names_added_since(void **state) {
+  struct world *w = *state;
+  struct page x = { .a = w->a };
+  struct str message;
+  struct viewer pages = viewer_pages();
+  struct questions_place place = { w->place.path, law(w), EN };
+  if (questions_open(&pages, w->a, &place, &x.data, &message) != OK) fail_msg("%s", message.p);
+  int64_t home = household(w, "Vỹ Dạ", day(2026, 1, 1)),
+          p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE);
+  belongs(w, p, home, S("head"), day(2026, 1, 1));
+  char id[REG_PUBLIC_ID + 1];
+  ok(reg_id_of(w->me, w->db, REG_ID_PERSON, p, id));
+  x.id = str_of(id);
+  ok(x.data.open(x.data.config, &x.session));
+  ok(x.data.question(x.session, read_page, &x));
+  assert_false(fact_told(&x, "Đang ở trọ"));
+  struct reg_vocabulary v = people_vocabulary(w->a, place.law);
+  ok(reg_vocabulary_import(w->db, w->a, &v));
+  struct reg_fact_input lodges = { .kind = REG_PERSON,
+                                   .subject = p,
+                                   .fact = S("person.lodges"),
+                                   .known = true,
+                                   .value = 1,
+                                   .valid_from = day(2026, 1, 1),
+                                   .valid_to = DATE_MAX };
+  ok(reg_fact_change(w->me, w->db, &w->act, &v, &lodges, &w->no));
+  ok(x.data.question(x.session, read_page, &x));
+  assert_true(fact_told(&x, "Đang ở trọ"));
+  x.data.close(x.session);
+  questions_end(&x.data);
+}
+
 static int end(void **state) {
   struct world *w = *state;
   struct str id;
@@ -256,6 +312,7 @@ int main(void) {
     each(who_is_in_no_household_is_seen_by_no_commune),
     each(of_two_households_one_counts_for_everybody),
     each(who_took_over_sees_what_was_before),
+    each(a_session_reads_names_added_since),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
