@@ -243,7 +243,7 @@ static enum err believed(struct db *db, struct grant_act *x) {
   x->running = col_null(s, 3);
   x->last = x->running ? MONTH_FOREVER : reg_col_month(s, 3, &ok);
   TRY(db_run(s));
-  return ok ? OK : reg_damaged(db, "grant_version", x->row);
+  return ok && x->person > 0 ? OK : reg_damaged(db, "grant_version", x->row);
 }
 
 static enum err month_within(struct grant_act *x, month m, const char *field) {

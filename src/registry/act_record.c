@@ -323,7 +323,7 @@ enum err reg_records_of(const struct viewer *viewer, struct arena *a, struct db 
   bind_int(s, 6, reg_barred(viewer));
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     TRY(read_record(a, db, s, at.act, VEC_PUSH(a, &v)));
   }
   LIST_END(e, v, ret_list);

@@ -61,7 +61,7 @@ enum err reg_area_rows_read(struct arena *a, struct db *db, struct stmt *s, stru
                               .share = col_int(s, 6) };
     if (!ok || r.area < 1 || r.other < 0 || (r.heir && r.other == 0))
       return reg_damaged(db, r.heir ? "area_succession" : "area_version", r.id);
-    if (r.area > REG_AREAS_MAX || r.other > REG_AREAS_MAX) return LIMIT;
+    if (r.area > REG_AREAS_MAX || r.other > REG_AREAS_MAX) return reg_full(s);
     *VEC_PUSH(a, &rows) = r;
   }
   if (e != NOT_FOUND) return e;

@@ -281,7 +281,7 @@ static enum err read_succession(struct arena *a, struct db *db, struct stmt *s,
   VEC(struct reg_succession) v = { 0 };
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     bool ok = true;
     int64_t share = col_int(s, 3);
     struct reg_succession *x = VEC_PUSH(a, &v);

@@ -8,7 +8,12 @@
 
 int64_t reg_instant_of(date day) { return (int64_t)day * DAY_US - VIETNAM_US; }
 
+bool reg_instant_fits(int64_t instant) {
+  return instant >= reg_instant_of(DATE_MIN) && instant < reg_instant_of(DATE_MAX);
+}
+
 date reg_day_of(int64_t instant) {
+  if (!reg_instant_fits(instant)) return instant < 0 ? DATE_MIN : DATE_MAX;
   int64_t local = instant + VIETNAM_US;
   return (date)(local >= 0 ? local / DAY_US : -((DAY_US - 1 - local) / DAY_US));
 }
@@ -46,6 +51,7 @@ enum err reg_clock_read(struct db *db, struct reg_clock *ret_clock) {
   TRY(db_step(s));
   struct reg_clock clock = { .act = col_int(s, 0), .instant = col_int(s, 1), .invented = col_int(s, 2) == 1 };
   TRY(db_run(s));
+  if (clock.act < 0 || !reg_instant_fits(clock.instant)) return reg_damaged(db, "register", 1);
   int64_t now;
   TRY(reg_clock_now(db, clock.invented, 0, &now));
   clock.today = reg_day_of(now);

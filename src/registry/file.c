@@ -182,7 +182,7 @@ static enum err read_rows(const struct viewer *viewer, struct db *db, struct rea
   enum err e;
   int rows = 0;
   while ((e = db_step(s)) == OK) {
-    if (++rows > REG_LIST_MAX) return LIMIT;
+    if (++rows > REG_LIST_MAX) return reg_full(s);
     if (!take(w, s)) return reg_damaged(db, table_of(col_int(s, COL_PART)), col_int(s, COL_ROW));
   }
   return e == NOT_FOUND ? OK : e;

@@ -102,7 +102,10 @@ enum err reg_new_entity(struct db *db, const char *sql, int64_t *ret_id);
 enum err reg_returned_id(struct stmt *s, int64_t *ret_id);
 /* The first microsecond (UTC) of a day in Việt Nam. */
 int64_t reg_instant_of(date day);
+/* The day in Việt Nam of an instant; the calendar's first or last of one beyond it. */
 date reg_day_of(int64_t instant);
+/* Can an act have happened then? */
+bool reg_instant_fits(int64_t instant);
 /* What an act goes by when the database's clock says `now`; `said`: the instant the act says it has, 0 none.
  */
 int64_t reg_clock_shown(bool invented, int64_t said, int64_t now);
@@ -254,6 +257,11 @@ struct str reg_keep(struct arena *a, struct str s); /* a copy */
 /* A row that no act would have written: tells db_message which row of which table and what to do. Returns IO.
  */
 enum err reg_damaged(struct db *db, const char *table, int64_t row);
+/* There are more rows than a list may have: lets go of the statement, which stands at one. Returns LIMIT. */
+static inline enum err reg_full(struct stmt *s) {
+  db_reset(s);
+  return LIMIT;
+}
 /* Whole numbers of a row, each within its bounds; `ok` turns false for good when one is not. */
 date reg_col_date(struct stmt *s, int at, bool *ok);
 /* A copy of a text, which must be UTF-8: what another hand wrote may not be. */

@@ -68,7 +68,7 @@ enum err reg_person_history(const struct viewer *viewer, struct arena *a, struct
   bind_int(s, 2, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     struct reg_person *p = VEC_PUSH(a, &v);
     TRY(reg_read_person(a, db, s, at.act, p));
     veil(viewer, p);
@@ -140,7 +140,7 @@ enum err reg_household_members(const struct viewer *viewer, struct arena *a, str
   bind_int(s, 4, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     TRY(read_membership(a, db, s, at.act, VEC_PUSH(a, &v)));
   }
   LIST_END(e, v, ret_list);
@@ -159,7 +159,7 @@ enum err reg_membership_history(const struct viewer *viewer, struct arena *a, st
   bind_int(s, 2, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     TRY(read_membership(a, db, s, at.act, VEC_PUSH(a, &v)));
   }
   LIST_END(e, v, ret_list);
@@ -210,7 +210,7 @@ enum err reg_residence_history(const struct viewer *viewer, struct arena *a, str
   bind_int(s, 2, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     TRY(read_residence(a, db, s, at.act, VEC_PUSH(a, &v)));
   }
   LIST_END(e, v, ret_list);
@@ -278,7 +278,7 @@ enum err reg_links_of(const struct viewer *viewer, struct arena *a, struct db *d
   bind_int(s, 3, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     bool ok = true;
     struct reg_link *l = VEC_PUSH(a, &v);
     *l = (struct reg_link) { col_int(s, 0), col_int(s, 1), col_int(s, 2), reg_col_period(s, 3, at.act, &ok) };

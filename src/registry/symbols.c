@@ -67,7 +67,7 @@ enum err reg_symbol_find(struct db *db, struct str name, int64_t *ret_id) {
 }
 
 enum err reg_symbol_make(struct db *db, struct str name, int64_t *ret_id) {
-  assert(name.n > 0 && name.n <= REG_TEXT_MAX);
+  if (name.n == 0 || name.n > REG_TEXT_MAX) return LIMIT;
   enum err e = reg_symbol_find(db, name, ret_id);
   if (e != NOT_FOUND) return e;
   int64_t top;

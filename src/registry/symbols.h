@@ -15,7 +15,8 @@ int64_t reg_symbol(const struct reg_symbols *s, struct str name);    /* 0: unkno
 struct str reg_symbol_name(const struct reg_symbols *s, int64_t id); /* empty: unknown */
 /* One name, straight from the table: NOT_FOUND when unknown. */
 enum err reg_symbol_find(struct db *db, struct str name, int64_t *ret_id);
-/* The number of a name, given one when it is new. */
+/* The number of a name, given one when it is new. LIMIT: it is empty or longer than REG_TEXT_MAX, or there
+ * are REG_SYMBOLS_MAX. */
 enum err reg_symbol_make(struct db *db, struct str name, int64_t *ret_id);
 
 enum reg_kind { REG_PERSON = 1, REG_HOUSEHOLD = 2, REG_AREA = 3 };
