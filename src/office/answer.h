@@ -56,7 +56,8 @@ bool office_item_stands(const struct office_item *i);
 
 /* ---- by replay ---- */
 
-/* What is asked of a household in memory. One law session serves all months of one law day. */
+/* What is asked of a household in memory; carries the viewer of its people. One law session serves all months
+ * of one law day. */
 struct office_asker;
 /* `people` as people_load_one gives them (or everybody), `source` made from them; both outlive the asker, and
  * so does `a`, where answers lie. Interpretations at their defaults. */

@@ -93,6 +93,7 @@ static void bad_rows(struct check *c) {
                                                     .person = of_person ? bad[i].subject : 0,
                                                     .benefit = -1,
                                                     .grant = -1,
+                                                    .bad = &bad[i],
                                                     .detail = { str_of(where), str_of(where) } });
   }
   c->counts[FIND_BAD_ROW] = all;

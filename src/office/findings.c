@@ -1,5 +1,44 @@
 /* Keeps what the caseload check found in its derived tables. */
 #include "office/office.h"
+#include "registry/whole.h"
+
+enum owner_word {
+#define SAY(id, vi, en) OWNER_##id,
+#include "office/owner_words.def"
+#undef SAY
+};
+static const char *const owner_words[][2] = {
+#define SAY(id, vi, en) { vi, en },
+#include "office/owner_words.def"
+#undef SAY
+};
+
+static void told(struct arena *a, struct office_finding *f, enum owner_word word, const char *id) {
+  for (int lang = VI; lang <= EN; lang++) {
+    const char *of[] = { id, f->detail[lang].p };
+    struct buf b = buf_new(a, 1 << 10);
+    buf_fill(&b, owner_words[word][lang], 2, of);
+    f->detail[lang] = buf_view(&b);
+  }
+}
+
+static enum err own(const struct viewer *viewer, struct arena *a, struct db *db, struct office_finding *f) {
+  struct reg_owner owner;
+  enum err e = reg_row_owner(viewer, db, reg_table_name(f->bad->table), f->bad->id, &owner);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  if (owner.entity == REG_ID_PERSON) f->person = owner.row;
+  if (owner.entity == REG_ID_HOUSEHOLD) told(a, f, OWNER_household, owner.id);
+  if (owner.entity == REG_ID_GRANT) told(a, f, OWNER_grant, owner.id);
+  return OK;
+}
+
+enum err office_findings_owned(const struct viewer *viewer, struct arena *a, struct db *db,
+                               struct office_finding *f, int64_t n) {
+  enum err e = OK;
+  for (int64_t i = 0; i < n && e == OK; i++)
+    if (f[i].bad && f[i].bad->id > 0) e = own(viewer, a, db, &f[i]);
+  return e;
+}
 
 struct storing {
   const struct office_determination *d;

@@ -239,11 +239,16 @@ struct office_finding {
   int32_t grant;
   money law, paid;
   struct str detail[2];
+  const struct reg_bad *bad; /* FIND_BAD_ROW: the row; else NULL */
 };
 /* Sets the law against what was paid in the determination's month. FIND_EQUAL rows are counted, not listed.
  */
 enum err office_check(struct arena *a, const struct office_determination *d, struct office_finding **ret,
                       int64_t *ret_n, int64_t counts[FIND_KINDS]);
+/* Says of each FIND_BAD_ROW whose row it is: the person, or in words the household or grant by its public id.
+ * For who may see everything; nobody else is told of such rows (DENIED). */
+enum err office_findings_owned(const struct viewer *viewer, struct arena *a, struct db *db,
+                               struct office_finding *f, int64_t n);
 /* Stores them, in place of those of the same month. */
 enum err office_store_findings(struct db *db, const struct office_determination *d,
                                const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]);

@@ -263,15 +263,10 @@ enum err people_more_household(struct people *p, int64_t household) {
   return e == OK ? read_wave(p, &who) : e;
 }
 
-/* The lowest unit of a person's last household, where he is looked for by who may see only an area. */
-static int64_t last_area(const struct people *p, int64_t person) {
-  int32_t end, begin = people_spells_of(&p->member, (int32_t)person, &end);
-  if (begin == end) return 0;
-  assert(p->member.what != NULL);
-  int32_t last, first = people_spells_of(&p->stay, p->member.what[end - 1], &last);
-  if (first == last) return 0;
-  assert(p->stay.what != NULL);
-  return p->stay.what[last - 1];
+/* Does the viewer see him in a month: by its place? Who is in no household is seen by nobody with an area. */
+static bool seen_in_month(const struct people *p, int64_t person, month m) {
+  int64_t household = people_household(p, person, m, NULL);
+  return household > 0 && people_sees_area(p, people_place(p, household, m), month_first(m));
 }
 
 enum err people_load_grants(struct arena *a, const struct people_ask *ask, const int64_t *persons, int count,
@@ -304,9 +299,7 @@ enum err people_load_one(struct arena *a, const struct people_ask *ask, int64_t 
   if (e == INVALID && ret_bad && g->bad.n) *ret_bad = g->bad.at[0];
   if (e != OK) return e;
   if (people_at(p, person) < 0) return NOT_FOUND;
-  if (ask->viewer->area &&
-      !people_area_within(p->areas, last_area(p, person), ask->viewer->area, DATE_MAX - 1))
-    return NOT_FOUND;
+  if (ask->viewer->area && !seen_in_month(p, person, ask->seen_in)) return NOT_FOUND;
   *ret_people = p;
   return OK;
 }

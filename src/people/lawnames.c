@@ -46,25 +46,37 @@ static void numbered(const struct looking *k, struct people_names *n, const stru
 static struct str name_before(const struct looking *k, const struct law_rename *r, enum law_named kind,
                               struct str name) {
   if (r->kind == kind) return str_eq(r->now, name) ? r->was : S("");
-  bool of_value = kind == LAW_NAMED_VALUE && r->kind == LAW_NAMED_ENUM && name.n > r->now.n + 1;
-  if (!of_value || name.p[r->now.n] != '.' || memcmp(name.p, r->now.p, r->now.n)) return S("");
+  bool of_value = kind == LAW_NAMED_VALUE && r->kind == LAW_NAMED_ENUM,
+       of_item = kind == LAW_NAMED_ITEM && r->kind == LAW_NAMED_RECORD;
+  if ((!of_value && !of_item) || name.n <= r->now.n + 1 || name.p[r->now.n] != '.' ||
+      memcmp(name.p, r->now.p, r->now.n))
+    return S("");
   struct str value = { name.p + r->now.n, name.n - r->now.n };
   return str_of(arena_print(k->a, "%.*s%.*s", (int)r->was.n, r->was.p, (int)value.n, value.p));
 }
 
 /* All names a thing has or once had, the present one first: from each back through the lines that lead to it.
  */
-static void look_up(const struct looking *k, struct people_names *n, const struct thing *t) {
-  VEC(struct str) names = { 0 };
-  *VEC_PUSH(k->a, &names) = t->name;
-  for (size_t at = 0; at < names.n && at < NAMES_MAX; at++) { /* the check has refused circles */
-    numbered(k, n, t, names.at[at]);
+struct names {
+  struct str *at;
+  size_t n, cap;
+};
+static struct names names_of(const struct looking *k, enum law_named kind, struct str present) {
+  struct names names = { 0 };
+  *VEC_PUSH(k->a, &names) = present;
+  for (size_t at = 0; at < names.n && at < NAMES_MAX; at++) /* the check has refused circles */
     for (int i = 0; i < law_rename_count(k->law); i++) {
       struct law_rename r = law_rename(k->law, i);
-      struct str before = name_before(k, &r, t->kind, names.at[at]);
+      struct str before = name_before(k, &r, kind, names.at[at]);
       if (before.n) *VEC_PUSH(k->a, &names) = before;
     }
-  }
+  return names;
+}
+
+static void look_up(const struct looking *k, struct people_names *n, const struct thing *t) {
+  struct names names = names_of(k, t->kind, t->name);
+  for (size_t i = 0; i < names.n; i++)
+    numbered(k, n, t, names.at[i]);
 }
 
 int64_t people_present(const struct people_names *n, int64_t symbol) {
@@ -296,6 +308,54 @@ static struct reg_record_type type_of_record(struct arena *a, const struct law_p
                                     fields };
 }
 
+/* ---- the table of renamings, as the register writes names ---- */
+
+struct renaming {
+  struct looking look;
+  VEC(struct reg_rename) v;
+};
+
+/* Every name a thing once had. */
+static void rename_thing(struct renaming *x, enum law_named kind, enum reg_naming as, struct str present) {
+  const char *prefix = kind == LAW_NAMED_LINK ? "person." : "";
+  struct names names = names_of(&x->look, kind, present);
+  for (size_t i = 1; i < names.n; i++)
+    *VEC_PUSH(x->look.a, &x->v) = (struct reg_rename) { as, joined(&x->look, prefix, names.at[i]),
+                                                        joined(&x->look, prefix, present) };
+}
+
+static void rename_values(struct renaming *x, const struct reg_fact_type *t) {
+  for (int k = 0; k < t->value_count; k++)
+    rename_thing(x, LAW_NAMED_VALUE, REG_NAMED_VALUE,
+                 str_of(arena_print(x->look.a, "%s.%s", t->enumeration.p, t->values[k].p)));
+}
+
+static void rename_record(struct renaming *x, const struct reg_record_type *t) {
+  rename_thing(x, LAW_NAMED_RECORD, REG_NAMED_RECORD, t->name);
+  for (int k = 0; k < t->item_count; k++) {
+    rename_thing(x, LAW_NAMED_ITEM, REG_NAMED_ITEM,
+                 str_of(arena_print(x->look.a, "%s.%s", t->name.p, t->items[k].name.p)));
+    rename_values(x, &t->items[k]);
+  }
+}
+
+static void rename_all(struct arena *a, const struct law_program *law, struct reg_vocabulary *v) {
+  struct renaming x = { .look = { .a = a, .law = law } };
+  if (law_rename_count(law) == 0) return;
+  for (int i = 0; i < v->fact_count; i++) {
+    rename_thing(&x, LAW_NAMED_FACT, REG_NAMED_FACT, v->facts[i].name);
+    rename_values(&x, &v->facts[i]);
+  }
+  for (int i = 0; i < law_link_count(law); i++)
+    rename_thing(&x, LAW_NAMED_LINK, REG_NAMED_LINK, str_of(law_link_name(law, i)));
+  for (int i = 0; i < v->benefit_count; i++)
+    rename_thing(&x, LAW_NAMED_BENEFIT, REG_NAMED_BENEFIT, v->benefits[i]);
+  for (int i = 0; i < v->record_count; i++)
+    rename_record(&x, &v->records[i]);
+  v->renames = x.v.at;
+  v->rename_count = (int)x.v.n;
+}
+
 struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_program *law) {
   int facts = law_fact_count(law), links = law_link_count(law), benefits = law_benefit_count(law);
   struct reg_fact_type *fact = NEW_ARRAY(a, struct reg_fact_type, facts + 1);
@@ -313,14 +373,16 @@ struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_progra
     benefit[i] = str_of(law_benefit_name(law, i));
   for (int i = 0; i < benefits; i++)
     if (law_benefit_deceased(law, i)) of_dead[n_of_dead++] = benefit[i];
-  return (struct reg_vocabulary) { .facts = fact,
-                                   .fact_count = facts,
-                                   .links = link,
-                                   .link_count = links,
-                                   .benefits = benefit,
-                                   .benefit_count = benefits,
-                                   .of_dead = of_dead,
-                                   .of_dead_count = n_of_dead,
-                                   .records = record,
-                                   .record_count = records };
+  struct reg_vocabulary v = { .facts = fact,
+                              .fact_count = facts,
+                              .links = link,
+                              .link_count = links,
+                              .benefits = benefit,
+                              .benefit_count = benefits,
+                              .of_dead = of_dead,
+                              .of_dead_count = n_of_dead,
+                              .records = record,
+                              .record_count = records };
+  rename_all(a, law, &v);
+  return v;
 }

@@ -205,18 +205,19 @@ static void live_there(struct arena *scratch, void *context) {
   l->m->area = area;
 }
 
-/* Whom the viewer may see: those of his area as it is on the month's last day. */
+/* Whom the viewer may see: by the place of the month, as it is on its first day; of those in no household
+ * nobody. */
 static void mask_people(struct month_layout *l) {
   struct people_month *m = l->m;
-  int64_t mine = l->p->viewer.area;
-  if (!mine) return;
+  if (!l->p->viewer.area) return;
   uint8_t *seen = NEW_ARRAY(l->a, uint8_t, m->people + COLUMN_SPARE);
   int32_t last = -1;
   bool within = false;
   for (int64_t h = 0; h < m->households; h++) {
-    if (m->area[h] != last) within = people_area_within(l->p->areas, m->area[h], mine, l->last);
+    if (m->area[h] != last) within = people_sees_area(l->p, m->area[h], l->first);
     last = m->area[h];
-    memset(seen + m->start[h], within, (size_t)(m->start[h + 1] - m->start[h]));
+    bool homeless = m->homeless && m->homeless[h];
+    memset(seen + m->start[h], within && !homeless, (size_t)(m->start[h + 1] - m->start[h]));
   }
   m->seen = seen;
 }

@@ -42,6 +42,8 @@ bool people_sees_fact(const struct viewer *viewer, const struct law_program *law
 
 /* ---- reading ---- */
 
+/* Carries the viewer it was read for: it is made only by what is told one, and what is made from it hides
+ * what he may not see. */
 struct people;
 struct people_areas; /* the areas in all times, with what is known of them */
 
@@ -51,7 +53,8 @@ struct people_ask {
   struct db *db;
   struct db *beside; /* a second connection to the same register, used by a second thread; NULL: one thread */
   const struct people_names *names;
-  int64_t act;                      /* rows count as believed at it */
+  int64_t act;   /* rows count as believed at it */
+  month seen_in; /* of people_load_one: the month whose place says whether the viewer sees him */
   const struct people_areas *areas; /* read before at the same act, or at one since when no area has moved
                                        (reg_known_since); NULL: they are read */
 };
@@ -84,7 +87,8 @@ void people_close(struct people *p);
 /* One person with the households he was ever in, who was ever in them, and all these are linked to: 10
  * statements where no set is larger than REG_SET_MAX, and 3 for the areas. When the law asks further than
  * that, more is read then, so what `ask` points to outlives the answer. NOT_FOUND: nobody of that number, or
- * not for this viewer. INVALID: a row that cannot be, named in *ret_bad (NULL allowed). */
+ * nobody this viewer sees in the month asked (the place of ask->seen_in). INVALID: a row that cannot be,
+ * named in *ret_bad (NULL allowed). */
 enum err people_load_one(struct arena *a, const struct people_ask *ask, int64_t person,
                          struct people **ret_people, struct reg_bad *ret_bad);
 /* Only what was granted to some people, for lists: people_grants_of answers, nothing else is there. One
@@ -176,6 +180,7 @@ const struct people_grant *people_grant_of(const struct people *p, int64_t perso
 
 /* ---- the replay's face ---- */
 
+/* Carries the viewer of the people it answers from. */
 struct people_source;
 
 /* Answers the law from memory. What is not in memory of one household is read when it is asked for. */
@@ -186,7 +191,8 @@ enum err people_source_error(const struct people_source *s);
 
 /* ---- the bulk's face ---- */
 
-/* A month of everybody, people sorted by the household they count in. */
+/* Carries the viewer of its people, as a mask (`seen`). A month of everybody, people sorted by the household
+ * they count in. */
 struct people_month {
   month m;
   int64_t people, households; /* whoever is born after the month is not among them */

@@ -188,43 +188,48 @@ int people_links(const struct people *p, struct arena *a, int64_t person, int li
 
 /* ---- areas ---- */
 
-/* The area that follows one by a day: of several the one that took most people, then the earlier to follow,
- * then the smaller number. */
-static int32_t heir_of(const struct people_areas *areas, int32_t area, date day) {
-  const struct spells *s = &areas->heir;
-  int32_t end, best = -1;
-  for (int32_t i = people_spells_of(s, area, &end); i < end; i++) {
-    if (s->from[i] > day) continue;
-    if (best < 0) best = i;
-    int64_t share = spell_value(s, i) >> HEIR_BITS, most = spell_value(s, best) >> HEIR_BITS;
-    bool earlier = s->from[i] < s->from[best] ||
-                   (s->from[i] == s->from[best] && spell_value(s, i) < spell_value(s, best));
-    if (share > most || (share == most && earlier)) best = i;
-  }
-  return best < 0 ? 0 : (int32_t)(spell_value(s, best) & HEIR_MASK);
+/* The i-th row of an area among spells; -1 no more. */
+static int32_t area_row(const struct spells *s, int64_t area, int i) {
+  int32_t end, begin = area > 0 && area <= INT32_MAX ? people_spells_of(s, (int32_t)area, &end) : (end = 0);
+  return i < end - begin ? begin + i : -1;
+}
+
+static bool version_of(const void *context, int64_t area, int i, struct area_version *ret_version) {
+  const struct people_areas *areas = context;
+  const struct spells *s = &areas->version;
+  int32_t row = area_row(s, area, i);
+  if (row < 0) return false;
+  /* Rows stand by id, so of several in force the later place is the one written last. */
+  *ret_version = (struct area_version) { row, area, s->what[row], s->from[row], s->until[row], row };
+  return true;
+}
+
+static bool heir_of(const void *context, int64_t area, int i, struct area_heir *ret_heir) {
+  const struct people_areas *areas = context;
+  int32_t row = area_row(&areas->heir, area, i);
+  if (row < 0) return false;
+  int64_t value = spell_value(&areas->heir, row);
+  *ret_heir = (struct area_heir) { value & HEIR_MASK, areas->heir.from[row], value >> HEIR_BITS };
+  return true;
+}
+
+struct area_reader people_area_reader(const struct people_areas *areas) {
+  return (struct area_reader) { areas, version_of, heir_of };
 }
 
 int32_t people_area_in_force(const struct people_areas *areas, int64_t area, date day) {
-  for (int step = 0; step < AREA_STEPS_MAX && area > 0 && area <= INT32_MAX; step++) {
-    int32_t end, begin = people_spells_of(&areas->version, (int32_t)area, &end);
-    int32_t row = spell_on(&areas->version, begin, end, day);
-    if (row >= 0) return row;
-    area = heir_of(areas, (int32_t)area, day);
-  }
-  return -1;
+  struct area_reader reader = people_area_reader(areas);
+  struct area_version v;
+  return reg_rule_in_force(&reader, area, day, &v) ? (int32_t)v.place : -1;
 }
 
 int32_t people_area_above(const struct people_areas *areas, int32_t row, date day) {
   return people_area_in_force(areas, areas->version.what[row], day);
 }
 
-bool people_area_within(const struct people_areas *areas, int64_t area, int64_t above, date day) {
-  int32_t top = people_area_in_force(areas, above, day), row = people_area_in_force(areas, area, day);
-  for (int step = 0; top >= 0 && row >= 0 && step < AREA_STEPS_MAX; step++) {
-    if (areas->version.key[row] == areas->version.key[top]) return true;
-    row = people_area_above(areas, row, day);
-  }
-  return false;
+bool people_sees_area(const struct people *p, int64_t area, date day) {
+  struct area_reader reader = people_area_reader(p->areas);
+  return p->viewer.area == 0 || (area > 0 && reg_rule_sees(&reader, area, p->viewer.area, day));
 }
 
 /* `urban` follows from the commune's type where no row says otherwise. */

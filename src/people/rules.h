@@ -4,6 +4,7 @@
 #define ANSINH_PEOPLE_RULES_H
 
 #include "people/spells.h"
+#include "registry/area_rule.h"
 
 /* A succession's value: share of the people, then the area that follows. */
 enum { HEIR_BITS = 31 };
@@ -24,8 +25,10 @@ int people_link_holds(const struct people *p, const struct spells *s, int32_t ro
  * it. */
 int32_t people_area_in_force(const struct people_areas *areas, int64_t area, date day);
 int32_t people_area_above(const struct people_areas *areas, int32_t row, date day);
-/* Is an area `above` or somewhere below it on that day? */
-bool people_area_within(const struct people_areas *areas, int64_t area, int64_t above, date day);
+/* What the rule of areas asks (registry/area_rule.h). */
+struct area_reader people_area_reader(const struct people_areas *areas);
+/* Does the viewer these people were read for see what lives in an area on that day? `area` 0: nowhere. */
+bool people_sees_area(const struct people *p, int64_t area, date day);
 
 /* What is said of a fact, in the law's numbers. */
 struct spoken {

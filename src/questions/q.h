@@ -29,6 +29,7 @@ struct search_register;
 
 struct live {
   struct arena *a;
+  struct viewer viewer;
   const char *db_path;
   struct law_program *law;
   const struct law_uses *uses; /* which provision reads which */
@@ -42,12 +43,14 @@ struct live {
 struct session {
   struct live *live;
   struct db *db;
-  struct arena *a;      /* lives as long as the session */
-  struct viewer viewer; /* made once: the pages' */
-  date known;           /* the day the question at hand became `act` by; DATE_MIN: not yet */
-  int64_t act;          /* what it asks as known at; questions_at */
+  struct arena *a;           /* lives as long as the session */
+  struct viewer viewer;      /* whom the provider was opened for */
+  date known;                /* the day the question at hand became `act` by; DATE_MIN: not yet */
+  int64_t act;               /* what it asks as known at; questions_at */
+  struct arena *names_arena; /* of the next two; read again when a name or a layout was added */
+  int64_t names_read;        /* how many there were (reg_since) */
   struct reg_symbols *symbols;
-  struct people_names *names;
+  struct people_names *names; /* NULL: not read yet */
   int64_t areas_act;          /* up to which no area is known to have moved since the next two were read */
   struct arena *areas_arena;  /* of `areas` */
   struct people_areas *areas; /* NULL: not read yet */
@@ -68,7 +71,7 @@ enum err live_areas(struct session *s, date valid, const struct reg_areas **ret_
 /* The areas in all times, likewise. */
 enum err live_people_areas(struct session *s, const struct people_areas **ret_areas);
 /* What reading people needs, at the session's act. */
-enum err live_people_ask(struct session *s, struct people_ask *ret_ask);
+enum err live_people_ask(struct session *s, month seen_in, struct people_ask *ret_ask);
 /* Village and commune of an area; empty where there is none. */
 void live_place(const struct reg_areas *t, int64_t area, struct str *ret_village, struct str *ret_commune);
 struct str live_benefit_title(const struct session *s, int64_t symbol, enum lang lang);

@@ -8,8 +8,9 @@ enum err live_file(struct session *s, struct arena *a, enum lang lang, struct we
   struct people_ask *ask = NEW(a, struct people_ask); /* outlives what is read: the law may ask further */
   if (reg_public_id_typed(id, public_id) != OK) return NOT_FOUND;
   enum err err = questions_at(s, when.known);
-  if (err == OK) err = live_people_ask(s, ask);
-  if (err == OK) err = reg_id_find(&s->viewer, s->db, REG_ID_PERSON, str_of(public_id), &f.person);
+  if (err == OK) err = live_people_ask(s, when.for_month, ask);
+  const struct reg_month_at at = { when.for_month, s->act };
+  if (err == OK) err = reg_person_find(&s->viewer, s->db, str_of(public_id), at, &f.person);
   if (err == OK) err = people_load_one(a, ask, f.person, &f.people, NULL);
   if (err != OK) return err == INVALID ? IO : err;
   int64_t household = people_household(f.people, f.person, when.for_month, &f.several);

@@ -12,14 +12,28 @@ static void forget_areas(struct session *s) {
   forget_trees(s);
 }
 
+/* What a vocabulary imported since brought. Nothing of an answer lives in what is let go: a question begins
+ * here. */
+static enum err read_names(struct session *s, int64_t names) {
+  s->names = NULL;
+  arena_reset(s->names_arena);
+  enum err err = reg_symbols_load(s->names_arena, s->db, &s->symbols);
+  struct people_names *read;
+  if (err == OK) err = people_names_load(s->names_arena, s->db, s->live->law, &read);
+  if (err != OK) return err;
+  s->names = read;
+  s->names_read = names;
+  return OK;
+}
+
 enum err questions_at(struct session *s, date known) {
   if (s->known == known) return OK;
-  int64_t act;
-  bool moved;
-  enum err err = reg_known_since(s->db, known, s->areas_act, &act, &moved);
+  struct reg_since since;
+  enum err err = reg_known_since(s->db, known, s->areas_act, &since);
+  if (err == OK && (!s->names || since.names != s->names_read)) err = read_names(s, since.names);
   if (err != OK) return err;
-  if (moved) forget_areas(s);
-  s->areas_act = s->act = act;
+  if (since.areas_moved) forget_areas(s);
+  s->areas_act = s->act = since.act;
   s->known = known;
   return OK;
 }
@@ -46,8 +60,10 @@ enum err live_people_areas(struct session *s, const struct people_areas **ret_ar
   return err;
 }
 
-enum err live_people_ask(struct session *s, struct people_ask *ret_ask) {
-  *ret_ask = (struct people_ask) { .viewer = &s->viewer, .db = s->db, .names = s->names, .act = s->act };
+enum err live_people_ask(struct session *s, month seen_in, struct people_ask *ret_ask) {
+  *ret_ask = (struct people_ask) {
+    .viewer = &s->viewer, .db = s->db, .names = s->names, .act = s->act, .seen_in = seen_in
+  };
   return live_people_areas(s, &ret_ask->areas);
 }
 
@@ -69,14 +85,11 @@ struct str live_benefit_title(const struct session *s, int64_t symbol, enum lang
 }
 
 static struct str enum_title(struct session *s, enum lang lang, int fact, int64_t symbol) {
-  struct str name = reg_symbol_name(s->symbols, symbol);
-  for (int i = 0; i < law_enum_count(s->live->law, fact); i++) {
-    const char *vi, *en, *id = law_enum_value(s->live->law, fact, i, &vi, &en);
-    size_t n = strlen(id);
-    if (name.n > n && name.p[name.n - n - 1] == '.' && memcmp(name.p + name.n - n, id, n) == 0)
-      return str_of(lang == EN ? en : vi);
-  }
-  return name;
+  const char *vi, *en;
+  int64_t value;
+  if (!people_value(s->names, fact, symbol, &value)) return reg_symbol_name(s->symbols, symbol);
+  (void)law_enum_value(s->live->law, fact, (int)value, &vi, &en);
+  return str_of(lang == EN ? en : vi);
 }
 
 struct str live_value(struct session *s, struct arena *a, enum lang lang, int fact, int64_t stored) {

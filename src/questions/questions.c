@@ -21,10 +21,16 @@ static enum err read_ahead(void *context) {
 static enum err fill_session(struct session *s) {
   struct live *live = s->live;
   enum err err = db_open(live->db_path, DB_READ, &s->db);
-  if (err == OK) err = reg_symbols_load(s->a, s->db, &s->symbols);
-  if (err == OK) err = people_names_load(s->a, s->db, live->law, &s->names);
   struct work first = { s, read_ahead, s };
   return err == OK ? db_read(s->db, begin_work, &first) : err;
+}
+
+static void end_session(struct session *s) {
+  db_close(s->db);
+  arena_free(s->areas_arena);
+  arena_free(s->trees_arena);
+  arena_free(s->names_arena);
+  arena_free(s->a);
 }
 
 static enum err session_open(void *config, void **ret_session) {
@@ -32,15 +38,13 @@ static enum err session_open(void *config, void **ret_session) {
   struct arena *a = arena_new("web session", LIVE_AREAS_BYTES_MAX);
   if (!a) return NOMEM;
   struct session *s = NEW(a, struct session);
-  *s = (struct session) { .a = a, .live = live, .viewer = viewer_pages(), .known = DATE_MIN };
+  *s = (struct session) { .a = a, .live = live, .viewer = live->viewer, .known = DATE_MIN };
   s->areas_arena = arena_new("areas of a session", LIVE_AREAS_BYTES_MAX);
   s->trees_arena = arena_new("trees of a session", LIVE_AREAS_BYTES_MAX);
-  enum err err = s->areas_arena && s->trees_arena ? fill_session(s) : NOMEM;
+  s->names_arena = arena_new("names of a session", LIVE_AREAS_BYTES_MAX);
+  enum err err = s->areas_arena && s->trees_arena && s->names_arena ? fill_session(s) : NOMEM;
   if (err != OK) {
-    db_close(s->db);
-    arena_free(s->areas_arena);
-    arena_free(s->trees_arena);
-    arena_free(a);
+    end_session(s);
     return err == NOT_FOUND ? IO : err;
   }
   *ret_session = s;
@@ -52,10 +56,7 @@ static void session_close(void *session) {
   assert(s && s->db);
   office_asker_free(s->asking);
   search_register_close(s->search);
-  db_close(s->db);
-  arena_free(s->areas_arena);
-  arena_free(s->trees_arena);
-  arena_free(s->a);
+  end_session(s);
 }
 
 static enum err begin_work(struct db *db, void *context) {
@@ -82,17 +83,19 @@ static enum err refuse(struct arena *a, struct str *ret_message, enum err err, c
   return err;
 }
 
-enum err questions_open(struct arena *a, const char *db_path, struct law_program *law, enum lang lang,
+enum err questions_open(const struct viewer *viewer, struct arena *a, const struct questions_place *place,
                         struct web_data *ret_data, struct str *ret_message) {
-  assert(a && db_path && law && ret_data && ret_message);
+  assert(viewer && a && place->db_path && place->law && ret_data && ret_message);
+  enum lang lang = place->lang;
   struct arena *shared = arena_new("web shared", LIVE_SHARED_BYTES_MAX);
   if (!shared) return refuse(a, ret_message, NOMEM, lang == EN ? "out of memory" : "hết bộ nhớ", "");
   struct live *l = NEW(shared, struct live);
   l->a = shared;
-  l->db_path = arena_text(shared, db_path, strlen(db_path));
-  l->law = law;
+  l->viewer = *viewer;
+  l->db_path = arena_text(shared, place->db_path, strlen(place->db_path));
+  l->law = place->law;
   struct db *db;
-  enum err err = db_open(db_path, DB_READ, &db);
+  enum err err = db_open(place->db_path, DB_READ, &db);
   if (err != OK) {
     arena_free(shared);
     return refuse(a, ret_message, err, "{0}", db_message_in(NULL, lang));

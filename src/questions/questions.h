@@ -270,6 +270,7 @@ struct web_why_ask {
   struct str id, benefit;
 };
 
+/* What the faces ask. It carries the viewer it was opened for: every session it opens asks as him. */
 struct web_data {
   void *config; /* shared by all threads, never written to after start */
   /* A connection for one thread, and its end. */
@@ -299,10 +300,16 @@ struct web_data {
 };
 
 struct law_program;
-/* The provider over the real modules: a register (a file or postgresql://…) and a checked program of law
- * packs, which must outlive it. Shared by all threads; each session has a connection of its own. CONFLICT,
- * IO, NOT_FOUND, DENIED, INVALID as db_open says: the message tells in words why it could not be opened. */
-enum err questions_open(struct arena *a, const char *db_path, struct law_program *law, enum lang lang,
+struct viewer; /* registry/viewer.h */
+struct questions_place {
+  const char *db_path;     /* a file or postgresql://… */
+  struct law_program *law; /* checked; outlives the provider */
+  enum lang lang;          /* of the message */
+};
+/* The provider over the real modules: a register and law packs. Shared by all threads; each session has a
+ * connection of its own. CONFLICT, IO, NOT_FOUND, DENIED, INVALID as db_open says: the message tells in words
+ * why it could not be opened. */
+enum err questions_open(const struct viewer *viewer, struct arena *a, const struct questions_place *place,
                         struct web_data *ret_data, struct str *ret_message);
 
 /* After the server has stopped. */

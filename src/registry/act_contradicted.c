@@ -72,8 +72,10 @@ static enum err touch_cut(struct db *db, struct reg_doing *doing, int64_t person
   bind_int(s, 1, person);
   bind_int(s, 2, birth);
   enum err e;
-  while ((e = db_step(s)) == OK)
+  while ((e = db_step(s)) == OK) {
+    if (col_int(s, 1) < 1) return reg_damaged(db, "membership or link of person", person);
     reg_touch(doing, col_int(s, 0), col_int(s, 1));
+  }
   return e == NOT_FOUND ? OK : e;
 }
 
@@ -120,7 +122,7 @@ static enum err kin_of(struct db *db, const struct reg_doing *doing, int64_t per
   bind_int(s, 1, person);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (all.n >= REG_LIST_MAX) return LIMIT;
+    if (all.n >= REG_LIST_MAX) return reg_full(s);
     *VEC_PUSH(doing->act->arena, &all) = (struct kin) { col_int(s, 0), col_int(s, 1) == 1 };
   }
   *ret_list = all.at;

@@ -5,7 +5,8 @@ struct fact_act {
   struct reg_doing *doing;
   const struct reg_vocabulary *v;
   const struct reg_fact_input *in;
-  int64_t fact, value;
+  struct reg_thing fact; /* written under its first number */
+  int64_t value;
   bool of_dead;
   date to;
 };
@@ -27,8 +28,9 @@ static enum err in_life(struct db *db, const struct fact_act *x) {
 
 static enum err input_check(struct db *db, struct fact_act *x) {
   const struct reg_fact_type *t = NULL;
+  struct str present = reg_present_name(x->v, REG_NAMED_FACT, x->in->fact);
   for (int i = 0; i < x->v->fact_count && t == NULL; i++)
-    if (str_eq(x->v->facts[i].name, x->in->fact)) t = &x->v->facts[i];
+    if (str_eq(x->v->facts[i].name, present)) t = &x->v->facts[i];
   if (t == NULL)
     return reg_unknown_name(x->doing, "fact", x->in->fact,
                             (struct reg_names) { x->v->fact_count > 0 ? &x->v->facts[0].name : NULL,
@@ -42,8 +44,8 @@ static enum err input_check(struct db *db, struct fact_act *x) {
   TRY(reg_subject_check(db, x->doing, x->in->kind, x->in->subject, "subject"));
   TRY(reg_span_check(x->in->valid_from, x->in->valid_to, x->doing->refusal));
   TRY(in_life(db, x));
-  TRY(reg_symbol_make(db, t->name, &x->fact));
-  const struct reg_typed typed = { t, x->in->value, x->in->value_name, "value" };
+  TRY(reg_thing_make(db, x->v, REG_NAMED_FACT, t->name, &x->fact));
+  const struct reg_typed typed = { x->v, t, x->in->value, x->in->value_name, "value" };
   return x->in->known ? reg_typed_value(db, x->doing, &typed, &x->value) : OK;
 }
 
@@ -56,7 +58,7 @@ static enum err write_fact(struct db *db, const struct fact_act *x, date from, d
                &s));
   bind_int(s, 1, x->in->kind);
   bind_int(s, 2, x->in->subject);
-  bind_int(s, 3, x->fact);
+  bind_int(s, 3, x->fact.number[0]);
   if (x->in->known)
     bind_int(s, 4, x->value);
   else
@@ -90,27 +92,38 @@ static enum err close_fact(struct db *db, const struct fact_act *x, int64_t row)
                    row);
 }
 
-/* Cuts the spell in force on the day of change; finds where the new one must stop. */
+struct cut {
+  int64_t row;
+  date from, to;
+};
+
+static enum err cut_spell(struct db *db, const struct fact_act *x, const struct cut *cut) {
+  const struct reg_fact_input *in = x->in;
+  TRY(close_fact(db, x, cut->row));
+  TRY(keep_part(db, x, cut->row, cut->from, in->valid_from));
+  bool goes_on = in->valid_to != DATE_MAX && cut->to > in->valid_to;
+  return goes_on ? keep_part(db, x, cut->row, in->valid_to, cut->to) : OK;
+}
+
+/* Cuts the spell in force on the day of change (one under each of two names, where both were written); finds
+ * where the new one must stop. */
 static enum err make_room(struct db *db, struct fact_act *x) {
   const struct reg_fact_input *in = x->in;
   bool open = in->valid_to == DATE_MAX;
-  struct {
-    int64_t row;
-    date from, to;
-  } cut = { 0, 0, 0 };
+  VEC(struct cut) cuts = { 0 };
   struct stmt *s;
   TRY(db_query(db,
-               "SELECT id, valid_from, valid_to FROM fact WHERE kind = $1 AND subject = $2 AND fact = $3"
-               " AND act_to = 9223372036854775807 AND valid_from < $5 AND valid_to > $4 ORDER BY valid_from",
+               "SELECT id, valid_from, valid_to, fact FROM fact WHERE kind = $1 AND subject = $2"
+               " AND act_to = 9223372036854775807 AND valid_from < $4 AND valid_to > $3 ORDER BY valid_from",
                &s));
   bind_int(s, 1, in->kind);
   bind_int(s, 2, in->subject);
-  bind_int(s, 3, x->fact);
-  bind_int(s, 4, in->valid_from);
-  bind_int(s, 5, in->valid_to);
+  bind_int(s, 3, in->valid_from);
+  bind_int(s, 4, in->valid_to);
   x->to = in->valid_to;
   enum err e;
   while ((e = db_step(s)) == OK) {
+    if (!reg_thing_has(&x->fact, col_int(s, 3))) continue;
     int64_t row = col_int(s, 0);
     bool ok = true;
     date from = reg_col_date(s, 1, &ok), to = reg_col_date(s, 2, &ok);
@@ -122,13 +135,12 @@ static enum err make_room(struct db *db, struct fact_act *x) {
       if (from < x->to) x->to = from;
       continue;
     }
-    cut.row = row, cut.from = from, cut.to = to;
+    *VEC_PUSH(x->doing->act->arena, &cuts) = (struct cut) { row, from, to };
   }
   if (e != NOT_FOUND) return e;
-  if (cut.row == 0) return OK;
-  TRY(close_fact(db, x, cut.row));
-  TRY(keep_part(db, x, cut.row, cut.from, in->valid_from));
-  return !open && cut.to > in->valid_to ? keep_part(db, x, cut.row, in->valid_to, cut.to) : OK;
+  for (size_t i = 0; i < cuts.n; i++)
+    TRY(cut_spell(db, x, &cuts.at[i]));
+  return OK;
 }
 
 static enum err change(struct db *db, struct reg_doing *doing, void *context) {
@@ -168,21 +180,22 @@ enum err reg_fact_change(const struct viewer *viewer, struct db *db, const struc
 static enum err nothing_in_the_way(struct db *db, struct fact_act *x) {
   struct stmt *s;
   TRY(db_query(db,
-               "SELECT valid_from, valid_to FROM fact WHERE kind = $1 AND subject = $2 AND fact = $3 AND "
+               "SELECT valid_from, valid_to, fact FROM fact WHERE kind = $1 AND subject = $2 AND "
                "act_to = 9223372036854775807"
-               " AND valid_from < $5 AND valid_to > $4 AND id <> $6 ORDER BY valid_from LIMIT 1",
+               " AND valid_from < $4 AND valid_to > $3 AND id <> $5 ORDER BY valid_from",
                &s));
   bind_int(s, 1, x->in->kind);
   bind_int(s, 2, x->in->subject);
-  bind_int(s, 3, x->fact);
-  bind_int(s, 4, x->in->valid_from);
-  bind_int(s, 5, x->in->valid_to);
-  bind_int(s, 6, x->in->row);
-  enum err e = db_step(s);
+  bind_int(s, 3, x->in->valid_from);
+  bind_int(s, 4, x->in->valid_to);
+  bind_int(s, 5, x->in->row);
+  enum err e;
+  while ((e = db_step(s)) == OK && !reg_thing_has(&x->fact, col_int(s, 2)))
+    continue;
   if (e != OK) return e == NOT_FOUND ? OK : e;
   bool ok = true;
   date from = reg_col_date(s, 0, &ok), to = reg_col_date(s, 1, &ok);
-  TRY(db_run(s));
+  db_reset(s);
   return ok ? reg_refuse_span(x->doing->refusal, "valid_from", SAY_overlap, from, to)
             : reg_damaged(db, "fact", x->in->row);
 }
@@ -207,7 +220,7 @@ static enum err correct(struct db *db, struct reg_doing *doing, void *context) {
   if (e != OK) return e;
   if (!x->in->strike) {
     TRY(input_check(db, x));
-    if ((int64_t)x->in->kind != kind || x->in->subject != subject || x->fact != fact)
+    if ((int64_t)x->in->kind != kind || x->in->subject != subject || !reg_thing_has(&x->fact, fact))
       return reg_refuse(doing->refusal, "fact", SAY_kind_wrong, reg_short(doing->act->arena, x->in->fact),
                         NULL, NULL);
     TRY(nothing_in_the_way(db, x));

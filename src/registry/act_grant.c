@@ -8,9 +8,11 @@ enum { MONTH_FOREVER = 9999 * 12 + 11, MONTH_MIN = 12, NAME_BYTES_SHOWN = 100 };
 struct grant_act {
   struct reg_doing *doing;
   struct str benefit_name;
+  const struct reg_vocabulary *v;
   const struct reg_grant *g;
   const struct reg_months_input *in;
-  int64_t benefit, grant;
+  struct reg_thing benefit; /* written under its first number */
+  int64_t grant;
   bool of_dead;
   /* the row believed */
   int64_t row, person;
@@ -53,26 +55,28 @@ static enum err sums_and_days(struct grant_act *x) {
 
 static enum err one_grant(struct db *db, struct grant_act *x) {
   struct stmt *s;
-  TRY(db_query(db,
-               "SELECT v.first_month, v.decision_no FROM grant_ g JOIN grant_version v ON v.grant_id = g.id"
-               " AND v.act_to = 9223372036854775807 WHERE g.person = $1 AND g.benefit = $2"
-               " AND coalesce(g.record, 0) = $5 AND coalesce(g.component, 0) = $6"
-               " AND v.first_month <= $4 AND (v.last_month IS NULL OR v.last_month >= $3)"
-               " ORDER BY v.first_month LIMIT 1",
-               &s));
+  TRY(db_query(
+      db,
+      "SELECT v.first_month, v.decision_no, g.benefit FROM grant_ g JOIN grant_version v ON v.grant_id"
+      " = g.id AND v.act_to = 9223372036854775807 WHERE g.person = $1"
+      " AND coalesce(g.record, 0) = $4 AND coalesce(g.component, 0) = $5"
+      " AND v.first_month <= $3 AND (v.last_month IS NULL OR v.last_month >= $2)"
+      " ORDER BY v.first_month",
+      &s));
   bind_int(s, 1, x->g->person);
-  bind_int(s, 2, x->benefit);
-  bind_int(s, 3, x->g->first_month);
-  bind_int(s, 4, x->g->running ? MONTH_FOREVER : x->g->last_month);
-  bind_int(s, 5, x->g->record);
-  bind_int(s, 6, x->g->component);
-  enum err e = db_step(s);
+  bind_int(s, 2, x->g->first_month);
+  bind_int(s, 3, x->g->running ? MONTH_FOREVER : x->g->last_month);
+  bind_int(s, 4, x->g->record);
+  bind_int(s, 5, x->g->component);
+  enum err e;
+  while ((e = db_step(s)) == OK && !reg_thing_has(&x->benefit, col_int(s, 2)))
+    continue;
   if (e != OK) return e == NOT_FOUND ? OK : e;
   char m[8];
   bool ok = true;
   month first = reg_col_month(s, 0, &ok);
   struct str no = reg_keep(x->doing->act->arena, col_text(s, 1));
-  TRY(db_run(s));
+  db_reset(s);
   if (!ok) return reg_damaged(db, "grant_version", x->g->person);
   return reg_refuse(x->doing->refusal, "first_month", SAY_grant_overlap, month_vn(first, m), no.p, NULL);
 }
@@ -114,7 +118,7 @@ static enum err new_grant(struct db *db, struct grant_act *x) {
                &s));
   bind_text(s, 1, str_of(public_id));
   bind_int(s, 2, x->g->person);
-  bind_int(s, 3, x->benefit);
+  bind_int(s, 3, x->benefit.number[0]);
   bind_id_or_null(s, 4, x->g->record);
   bind_id_or_null(s, 5, x->g->component);
   return reg_returned_id(s, &x->grant);
@@ -151,19 +155,17 @@ static enum err write_version(struct db *db, struct grant_act *x) {
 }
 
 static enum err benefit_of(struct db *db, struct grant_act *x) {
-  struct stmt *s;
-  TRY(db_query(db, "SELECT id, marks FROM symbol WHERE name = $1", &s));
-  bind_text(s, 1, x->benefit_name);
-  enum err e = db_step(s);
+  enum err e = reg_thing_find(db, x->v, REG_NAMED_BENEFIT, x->benefit_name, &x->benefit);
   if (e == NOT_FOUND) {
     struct buf name = buf_new(x->doing->act->arena, NAME_BYTES_SHOWN);
     buf_str(&name, x->benefit_name);
     return reg_refuse(x->doing->refusal, "benefit", SAY_symbol_unknown, name.p, NULL, NULL);
   }
   if (e != OK) return e;
-  x->benefit = col_int(s, 0);
-  x->of_dead = (col_int(s, 1) & REG_MARK_OF_DEAD) != 0;
-  return db_run(s);
+  int64_t marks;
+  TRY(db_int(db, "SELECT marks FROM symbol WHERE id = $1", 1, &x->benefit.number[0], &marks));
+  x->of_dead = (marks & REG_MARK_OF_DEAD) != 0;
+  return OK;
 }
 
 static enum err record_check(struct db *db, const struct grant_act *x) {
@@ -207,7 +209,7 @@ enum err reg_grant_add(const struct viewer *viewer, struct db *db, const struct 
                        const struct reg_grant_input *in, int64_t *ret_grant, struct reg_refusal *refusal) {
   assert(in != NULL && in->g != NULL && ret_grant != NULL);
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "grant.add");
-  struct grant_act x = { .doing = &doing, .benefit_name = in->benefit, .g = in->g };
+  struct grant_act x = { .doing = &doing, .benefit_name = in->benefit, .v = in->v, .g = in->g };
   TRY(reg_text_check(in->benefit, "benefit", REG_TEXT_MAX, true, refusal));
   reg_sent_text(&doing, in->benefit);
   sent_grant(&doing, in->g);
@@ -241,7 +243,7 @@ static enum err believed(struct db *db, struct grant_act *x) {
   x->running = col_null(s, 3);
   x->last = x->running ? MONTH_FOREVER : reg_col_month(s, 3, &ok);
   TRY(db_run(s));
-  return ok ? OK : reg_damaged(db, "grant_version", x->row);
+  return ok && x->person > 0 ? OK : reg_damaged(db, "grant_version", x->row);
 }
 
 static enum err month_within(struct grant_act *x, month m, const char *field) {

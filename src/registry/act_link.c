@@ -8,11 +8,12 @@ static bool ends(struct str name, const char *tail) {
   return name.n > n && memcmp(name.p + name.n - n, tail, n) == 0;
 }
 
-static enum err link_kind(struct db *db, const struct reg_doing *doing, struct str kind, int64_t *ret_kind) {
-  enum err e = reg_symbol_find(db, kind, ret_kind);
+static enum err link_kind(struct db *db, const struct reg_doing *doing, const struct reg_link_input *in,
+                          struct reg_thing *ret_kind) {
+  enum err e = reg_thing_find(db, in->v, REG_NAMED_LINK, in->kind, ret_kind);
   if (e != NOT_FOUND) return e;
   struct buf name = buf_new(doing->act->arena, KIND_BYTES_SHOWN);
-  buf_str(&name, kind);
+  buf_str(&name, in->kind);
   return reg_refuse(doing->refusal, "kind", SAY_symbol_unknown, name.p, NULL, NULL);
 }
 
@@ -32,36 +33,41 @@ static enum err write_link(struct db *db, const struct reg_doing *doing, const s
   return db_run(s);
 }
 
-/* The link believed that meets [from, to). NOT_FOUND. */
-static enum err old_link(struct db *db, const struct reg_link *like, int64_t *ret_row,
-                         struct reg_period *ret_p) {
+struct old_link {
+  int64_t row, written_as; /* the number of its kind it was written under */
+  struct reg_period period;
+};
+
+/* The link believed that meets [from, to), under any name of its kind. NOT_FOUND. */
+static enum err old_link(struct db *db, const struct reg_thing *kind, const struct reg_link *like,
+                         struct old_link *ret_old) {
   struct stmt *s;
   TRY(db_query(db,
-               "SELECT id, valid_from, valid_to, act_from, act_to FROM link WHERE kind = $1 AND person = $2"
-               " AND other = $3 AND act_to = 9223372036854775807 AND valid_from < $5 AND valid_to > $4"
-               " ORDER BY valid_from LIMIT 1",
+               "SELECT id, valid_from, valid_to, act_from, act_to, kind FROM link WHERE person = $1"
+               " AND other = $2 AND act_to = 9223372036854775807 AND valid_from < $4 AND valid_to > $3"
+               " ORDER BY valid_from",
                &s));
-  bind_int(s, 1, like->kind);
-  bind_int(s, 2, like->person);
-  bind_int(s, 3, like->other);
-  bind_int(s, 4, like->period.valid_from);
-  bind_int(s, 5, like->period.valid_to);
-  TRY(db_step(s));
+  bind_int(s, 1, like->person);
+  bind_int(s, 2, like->other);
+  bind_int(s, 3, like->period.valid_from);
+  bind_int(s, 4, like->period.valid_to);
+  do
+    TRY(db_step(s));
+  while (!reg_thing_has(kind, col_int(s, 5)));
   bool ok = true;
-  int64_t row = col_int(s, 0);
-  struct reg_period period = reg_col_period(s, 1, REG_ACT_OPEN - 1, &ok);
-  TRY(db_run(s));
-  if (!ok) return reg_damaged(db, "link", row);
-  *ret_row = row;
-  *ret_p = period;
+  struct old_link old = { col_int(s, 0), col_int(s, 5), reg_col_period(s, 1, REG_ACT_OPEN - 1, &ok) };
+  db_reset(s);
+  if (!ok) return reg_damaged(db, "link", old.row);
+  *ret_old = old;
   return OK;
 }
 
 static enum err lives_check(struct db *db, const struct reg_doing *doing, const struct reg_link_input *in) {
   struct reg_life one, other;
   struct reg_kinship kin = { in->person, in->other, in->from };
-  if (ends(in->kind, ".parent")) return reg_kinship_check(db, doing, &kin);
-  if (ends(in->kind, ".child")) {
+  struct str kind = reg_present_name(in->v, REG_NAMED_LINK, in->kind);
+  if (ends(kind, ".parent")) return reg_kinship_check(db, doing, &kin);
+  if (ends(kind, ".child")) {
     kin.child = in->other;
     kin.parent = in->person;
     return reg_kinship_check(db, doing, &kin);
@@ -82,13 +88,16 @@ static void touch(struct reg_doing *doing, const struct reg_link_input *in) {
 static enum err link_add(struct db *db, struct reg_doing *doing, void *context) {
   const struct reg_link_input *in = context;
   struct reg_link link = { 0, in->person, in->other, { in->from, in->to, 0, 0 } };
-  struct reg_period old;
-  int64_t row;
-  TRY(link_kind(db, doing, in->kind, &link.kind));
+  struct old_link old;
+  struct reg_thing kind;
+  TRY(link_kind(db, doing, in, &kind));
+  link.kind = kind.number[0];
   TRY(reg_subject_check(db, doing, REG_PERSON, in->person, "person"));
   TRY(reg_subject_check(db, doing, REG_PERSON, in->other, "other"));
-  enum err e = old_link(db, &link, &row, &old);
-  if (e == OK) return reg_refuse_span(doing->refusal, "other", SAY_link_twice, old.valid_from, old.valid_to);
+  enum err e = old_link(db, &kind, &link, &old);
+  if (e == OK)
+    return reg_refuse_span(doing->refusal, "other", SAY_link_twice, old.period.valid_from,
+                           old.period.valid_to);
   if (e != NOT_FOUND) return e;
   TRY(lives_check(db, doing, in));
   TRY(write_link(db, doing, &link));
@@ -121,18 +130,19 @@ enum err reg_link_add(const struct viewer *viewer, struct db *db, const struct r
 static enum err link_end(struct db *db, struct reg_doing *doing, void *context) {
   const struct reg_link_input *in = context;
   struct reg_link link = { 0, in->person, in->other, { in->from, in->from + 1, 0, 0 } };
-  int64_t row;
-  struct reg_period old;
-  TRY(link_kind(db, doing, in->kind, &link.kind));
+  struct reg_thing kind;
+  struct old_link old;
+  TRY(link_kind(db, doing, in, &kind));
   TRY(reg_subject_check(db, doing, REG_PERSON, in->person, "person"));
-  enum err e = old_link(db, &link, &row, &old);
+  enum err e = old_link(db, &kind, &link, &old);
   if (e == NOT_FOUND) return reg_refuse_day(doing->refusal, "from", SAY_not_on_day, in->from);
   if (e != OK) return e;
-  if (old.valid_from >= in->from)
+  if (old.period.valid_from >= in->from)
     return reg_refuse_day(doing->refusal, "from", SAY_change_at_start, in->from);
   TRY(reg_close(db, doing, "UPDATE link SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
-                row));
-  link.period = (struct reg_period) { old.valid_from, in->from, 0, 0 };
+                old.row));
+  link.period = (struct reg_period) { old.period.valid_from, in->from, 0, 0 };
+  link.kind = old.written_as;
   TRY(write_link(db, doing, &link));
   touch(doing, in);
   return OK;

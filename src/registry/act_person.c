@@ -114,7 +114,7 @@ static enum err believed(struct db *db, struct person_act *x, struct rows *ret_r
   bind_int(s, 1, x->person);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (ret_rows->n >= REG_LIST_MAX) return LIMIT;
+    if (ret_rows->n >= REG_LIST_MAX) return reg_full(s);
     struct row *r = VEC_PUSH(x->doing->act->arena, ret_rows);
     TRY(reg_read_person(x->doing->act->arena, db, s, REG_ACT_OPEN - 1, &r->p));
     r->row = col_int(s, 13);

@@ -15,16 +15,26 @@ struct record_act {
 
 /* ---- what was filled in ---- */
 
-static const struct reg_item_input *given(const struct reg_record_input *in, struct str item) {
-  for (int i = 0; i < in->item_count; i++)
-    if (str_eq(in->items[i].name, item)) return &in->items[i];
+/* The present name of an item as typed, which may be one it once had. */
+static struct str present_item(const struct record_act *x, struct str typed) {
+  struct arena *a = x->doing->act->arena;
+  struct str whole = reg_part_name(a, x->type->name, typed),
+             present = reg_present_name(x->in->v, REG_NAMED_ITEM, whole);
+  size_t before = x->type->name.n + 1;
+  if (str_eq(whole, present) || present.n <= before) return typed;
+  return (struct str) { present.p + before, present.n - before };
+}
+
+static const struct reg_item_input *given(const struct record_act *x, struct str item) {
+  for (int i = 0; i < x->in->item_count; i++)
+    if (str_eq(present_item(x, x->in->items[i].name), item)) return &x->in->items[i];
   return NULL;
 }
 
 static enum err items_check(const struct record_act *x) {
   const struct reg_record_type *t = x->type;
   for (int i = 0; i < x->in->item_count; i++) {
-    struct str name = x->in->items[i].name;
+    struct str name = present_item(x, x->in->items[i].name);
     int k = 0;
     while (k < t->item_count && !str_eq(t->items[k].name, name))
       k++;
@@ -32,7 +42,7 @@ static enum err items_check(const struct record_act *x) {
       return reg_unknown_name(x->doing, "items", name,
                               (struct reg_names) { t->item_count > 0 ? &t->items[0].name : NULL,
                                                    sizeof *t->items, t->item_count });
-    if (given(x->in, name) != &x->in->items[i])
+    if (given(x, name) != &x->in->items[i])
       return reg_refuse(x->doing->refusal, "items", SAY_item_twice, reg_short(x->doing->act->arena, name),
                         NULL, NULL);
   }
@@ -45,28 +55,28 @@ static enum err pack(struct db *db, struct record_act *x) {
   struct buf fields = buf_new(a, FIELDS_BYTES_MAX), layout = buf_new(a, LAYOUT_BYTES_MAX);
   for (int i = 0; i < x->type->item_count; i++) {
     const struct reg_fact_type *t = &x->type->items[i];
-    const struct reg_item_input *item = given(x->in, t->name);
+    const struct reg_item_input *item = given(x, t->name);
     if (i > 0) buf_c(&fields, ',');
     if (i > 0) buf_c(&layout, ',');
     buf_str(&layout, t->name);
     if (item == NULL || !item->known) continue;
     int64_t stored;
-    TRY(reg_typed_value(db, x->doing, &(struct reg_typed) { t, item->value, item->value_name, "items" },
-                        &stored));
+    const struct reg_typed typed = { x->in->v, t, item->value, item->value_name, "items" };
+    TRY(reg_typed_value(db, x->doing, &typed, &stored));
     buf_int(&fields, stored);
   }
   assert(!fields.full && !layout.full);
   x->fields = buf_view(&fields);
-  int64_t kind;
+  struct reg_thing kind;
   struct stmt *s;
-  TRY(reg_symbol_make(db, x->type->name, &kind));
+  TRY(reg_thing_make(db, x->in->v, REG_NAMED_RECORD, x->type->name, &kind));
   TRY(db_query(
       db, "INSERT INTO record_layout(kind, items) VALUES ($1, $2) ON CONFLICT (kind, items) DO NOTHING", &s));
-  bind_int(s, 1, kind);
+  bind_int(s, 1, kind.number[0]);
   bind_text(s, 2, buf_view(&layout));
   TRY(db_run(s));
   TRY(db_query(db, "SELECT id FROM record_layout WHERE kind = $1 AND items = $2", &s));
-  bind_int(s, 1, kind);
+  bind_int(s, 1, kind.number[0]);
   bind_text(s, 2, buf_view(&layout));
   return reg_returned_id(s, &x->layout);
 }
@@ -83,9 +93,10 @@ static enum err in_life(struct db *db, const struct record_act *x) {
 static enum err input_check(struct db *db, struct record_act *x) {
   const struct reg_record_input *in = x->in;
   const struct reg_vocabulary *v = in->v;
+  struct str present = reg_present_name(v, REG_NAMED_RECORD, in->record);
   x->type = NULL;
   for (int i = 0; i < v->record_count; i++)
-    if (str_eq(v->records[i].name, in->record)) x->type = &v->records[i];
+    if (str_eq(v->records[i].name, present)) x->type = &v->records[i];
   if (x->type == NULL)
     return reg_unknown_name(x->doing, "record", in->record,
                             (struct reg_names) { v->record_count > 0 ? &v->records[0].name : NULL,
@@ -162,8 +173,10 @@ static enum err correct(struct db *db, struct reg_doing *doing, void *context) {
   if (e == NOT_FOUND) return reg_refuse(doing->refusal, "row", SAY_row_gone, NULL, NULL, NULL);
   if (e != OK) return e;
   int64_t kind = col_int(s, 0), subject = col_int(s, 1);
-  bool same = x->in->strike || (str_eq(col_text(s, 2), x->in->record) && (int64_t)x->in->kind == kind &&
-                                x->in->subject == subject);
+  struct str written_as = reg_present_name(x->in->v, REG_NAMED_RECORD, col_text(s, 2)),
+             said = reg_present_name(x->in->v, REG_NAMED_RECORD, x->in->record);
+  bool same = x->in->strike ||
+              (str_eq(written_as, said) && (int64_t)x->in->kind == kind && x->in->subject == subject);
   TRY(db_run(s));
   if (kind < REG_PERSON || kind > REG_HOUSEHOLD || subject < 1) return reg_damaged(db, "record", x->in->row);
   e = reg_sees(doing->viewer, db, kind, subject, reg_at_now(doing->today));
@@ -310,7 +323,7 @@ enum err reg_records_of(const struct viewer *viewer, struct arena *a, struct db 
   bind_int(s, 6, reg_barred(viewer));
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     TRY(read_record(a, db, s, at.act, VEC_PUSH(a, &v)));
   }
   LIST_END(e, v, ret_list);

@@ -12,8 +12,10 @@ static enum err sees_act(const struct viewer *viewer, struct arena *a, struct db
   bind_int(s, 1, act);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (all.n >= REG_LIST_MAX) return LIMIT;
-    *VEC_PUSH(a, &all) = (struct reg_touched) { col_int(s, 0), col_int(s, 1) };
+    if (all.n >= REG_LIST_MAX) return reg_full(s);
+    struct reg_touched object = { col_int(s, 0), col_int(s, 1) };
+    if (object.kind < REG_PERSON || object.kind > REG_GRANT) return reg_damaged(db, "act_object", act);
+    *VEC_PUSH(a, &all) = object;
   }
   if (e != NOT_FOUND) return e;
   struct reg_clock clock;

@@ -82,7 +82,8 @@ static enum err lock(struct db *db, struct reg_doing *doing, int64_t *ret_now) {
   bool known = col_int(s, 3) == 1;
   int64_t now = col_int(s, 4);
   TRY(db_run(s));
-  if (doing->last < 0 || doing->last >= REG_ACT_OPEN - 1) return reg_damaged(db, "register", 1);
+  bool can_be = doing->last >= 0 && doing->last < REG_ACT_OPEN - 1 && reg_instant_fits(doing->last_instant);
+  if (!can_be) return reg_damaged(db, "register", 1);
   if (!known) return reg_refuse(doing->refusal, "account", SAY_account_unknown, NULL, NULL, NULL);
   doing->number = doing->last + 1;
   *ret_now = reg_clock_shown(doing->invented, doing->act->instant, now);

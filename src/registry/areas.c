@@ -3,13 +3,6 @@
 
 enum { DEPTH_MAX = 16, CODE_MAX = 40, NAME_SCRATCH = 16 << 20 };
 
-struct node {
-  struct reg_area a;
-  int64_t heir; /* id of the area that follows it by the day asked, 0 none */
-  int32_t share;
-  bool there; /* in force on the day */
-};
-
 /* A name as words: with accents and without, one for one. */
 struct name {
   struct str spell, fold;
@@ -17,8 +10,9 @@ struct name {
 };
 
 struct reg_areas {
-  struct node *node; /* by id */
-  int64_t top;
+  date day;
+  struct reg_area_rows rows;
+  struct reg_area *of_row; /* by version among the rows; id 0 where it is not in force on the day */
   const struct reg_area **list;
   int count; /* parents before children */
   const struct reg_area **commune;
@@ -41,69 +35,51 @@ static enum err read_type(struct str s, enum reg_area_type *ret_type) {
   return INVALID;
 }
 
-/* A row before the highest number is known: of an area in force, or of what follows one. */
-struct area_row {
-  struct reg_area a;
-  int64_t heir; /* 0: the area itself is in force */
-  int32_t share;
-};
-struct area_rows {
-  struct area_row *at;
-  size_t n, cap;
-};
-
-static enum err read_rows(struct arena *a, struct db *db, struct reg_at at, struct area_rows *v) {
+/* What an area was called on the day. */
+static enum err read_words(struct arena *a, struct db *db, struct reg_at at, struct reg_areas *t) {
   struct stmt *s;
   TRY(db_query(db,
-               "SELECT 0, area, coalesce(parent, 0), 0, code, name, type, 0 FROM area_version"
-               " WHERE valid_from <= $1 AND valid_to > $1 AND act_from <= $2 AND act_to > $2"
-               " UNION ALL SELECT 1, from_area, to_area, share_ppm, '', '', '', day FROM area_succession"
-               " WHERE day <= $1 AND act_from <= $2 AND act_to > $2 ORDER BY 1, 8, 3",
+               "SELECT id, area, code, name, type FROM area_version"
+               " WHERE valid_from <= $1 AND valid_to > $1 AND act_from <= $2 AND act_to > $2",
                &s));
   bind_int(s, 1, at.valid);
   bind_int(s, 2, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    bool heir = col_int(s, 0) != 0;
-    int64_t id = col_int(s, 1), other = col_int(s, 2);
-    const char *table = heir ? "area_succession" : "area_version";
-    if (id < 1 || other < 0 || (heir && other == 0)) return reg_damaged(db, table, id);
-    if (id > REG_AREAS_MAX || other > REG_AREAS_MAX) return LIMIT;
-    struct area_row *r = VEC_PUSH(a, v);
-    *r = (struct area_row) { .a = { .id = id, .type = REG_VILLAGE } };
-    r->heir = heir ? other : 0;
-    r->share = (int32_t)col_int(s, 3);
-    if (heir) continue;
-    r->a.parent = other;
-    r->a.code = reg_keep(a, col_text(s, 4));
-    r->a.name = reg_keep(a, col_text(s, 5));
-    if (read_type(col_text(s, 6), &r->a.type) != OK) return reg_damaged(db, table, id);
+    bool ok = true;
+    int64_t row = col_int(s, 0), area = col_int(s, 1);
+    size_t i = reg_area_rows_first(&t->rows, area);
+    while (i < t->rows.n && t->rows.at[i].area == area && (t->rows.at[i].heir || t->rows.at[i].id != row))
+      i++;
+    if (i == t->rows.n || t->rows.at[i].area != area) return reg_damaged(db, "area_version", row);
+    struct reg_area *x = &t->of_row[i];
+    *x = (struct reg_area) { .id = area,
+                             .parent = t->rows.at[i].other,
+                             .code = reg_col_words(a, s, 2, &ok),
+                             .name = reg_col_words(a, s, 3, &ok) };
+    if (!ok || read_type(col_text(s, 4), &x->type) != OK) return reg_damaged(db, "area_version", row);
   }
   return e == NOT_FOUND ? OK : e;
 }
 
-/* Of several that follow an area the one that took most people, and of equal ones the first. */
-static void put_row(struct reg_areas *t, const struct area_row *r) {
-  struct node *n = &t->node[r->a.id];
-  if (!r->heir) {
-    if (!n->there) t->count++;
-    n->there = true;
-    n->a = r->a;
-  } else if (n->heir == 0 || r->share > n->share) {
-    n->heir = r->heir;
-    n->share = r->share;
-  }
+/* What counts on the day or later: who took over sees what its predecessor answered for. */
+static enum err read_rows(struct arena *a, struct db *db, struct reg_at at, struct reg_areas *t) {
+  struct stmt *s;
+  TRY(db_query(db,
+               "SELECT 0, id, area, coalesce(parent, 0), valid_from, valid_to, 0 FROM area_version"
+               " WHERE valid_to > $1 AND act_from <= $2 AND act_to > $2"
+               " UNION ALL SELECT 1, id, from_area, to_area, day, day, share_ppm FROM area_succession"
+               " WHERE act_from <= $2 AND act_to > $2",
+               &s));
+  bind_int(s, 1, at.valid);
+  bind_int(s, 2, at.act);
+  return reg_area_rows_read(a, db, s, &t->rows);
 }
 
-static const struct node *resolve(const struct reg_areas *t, int64_t id) {
-  /* A chain of successors is as long as the history of mergers; a circle in the data must not hang us. */
-  for (int step = 0; step < 32; step++) {
-    if (id <= 0 || id > t->top) return NULL;
-    const struct node *n = &t->node[id];
-    if (n->there) return n;
-    id = n->heir;
-  }
-  return NULL;
+static const struct reg_area *in_force(const struct reg_areas *t, int64_t id) {
+  struct area_reader reader = reg_area_rows_reader(&t->rows);
+  struct area_version v;
+  return reg_rule_in_force(&reader, id, t->day, &v) ? &t->of_row[v.place] : NULL;
 }
 
 static int by_place(const void *x, const void *y) {
@@ -159,17 +135,17 @@ static bool meets(const struct name *typed, const struct name *name, bool exact,
 }
 
 static void make_lists(struct arena *a, struct reg_areas *t) {
-  t->list = NEW_ARRAY(a, const struct reg_area *, t->count + 1);
+  t->list = NEW_ARRAY(a, const struct reg_area *, t->rows.n + 1);
   int n = 0;
-  for (int64_t id = 1; id <= t->top; id++) {
-    struct node *x = &t->node[id];
-    if (!x->there) continue;
-    const struct node *up = resolve(t, x->a.parent);
-    x->a.parent = up == NULL ? 0 : up->a.id;
-    t->list[n++] = &x->a;
+  for (size_t i = 0; i < t->rows.n; i++) {
+    struct reg_area *x = &t->of_row[i];
+    if (x->id == 0 || in_force(t, x->id) != x) continue;
+    const struct reg_area *up = in_force(t, x->parent);
+    x->parent = up == NULL ? 0 : up->id;
+    t->list[n++] = x;
   }
-  assert(n == t->count);
-  qsort(t->list, (size_t)n, sizeof *t->list, by_place);
+  t->count = n;
+  if (n > 1) qsort(t->list, (size_t)n, sizeof *t->list, by_place);
   int first = 0;
   while (first < n && !reg_area_is_commune(t->list[first]))
     first++;
@@ -185,24 +161,16 @@ enum err reg_areas_load(const struct viewer *viewer, struct arena *a, struct db 
                         struct reg_areas **ret_areas) {
   assert(viewer != NULL && ret_areas != NULL);
   struct reg_areas *t = NEW(a, struct reg_areas);
-  struct area_rows rows = { 0 };
-  TRY(read_rows(a, db, at, &rows));
-  for (size_t i = 0; i < rows.n; i++) {
-    if (rows.at[i].a.id > t->top) t->top = rows.at[i].a.id;
-    if (rows.at[i].heir > t->top) t->top = rows.at[i].heir;
-  }
-  t->node = NEW_ARRAY(a, struct node, t->top + 1);
-  for (size_t i = 0; i < rows.n; i++)
-    put_row(t, &rows.at[i]);
+  t->day = at.valid;
+  TRY(read_rows(a, db, at, t));
+  t->of_row = NEW_ARRAY(a, struct reg_area, t->rows.n + 1);
+  TRY(read_words(a, db, at, t));
   make_lists(a, t);
   *ret_areas = t;
   return OK;
 }
 
-const struct reg_area *reg_area(const struct reg_areas *t, int64_t id) {
-  const struct node *n = resolve(t, id);
-  return n == NULL ? NULL : &n->a;
-}
+const struct reg_area *reg_area(const struct reg_areas *t, int64_t id) { return in_force(t, id); }
 
 const struct reg_area *reg_area_parent(const struct reg_areas *t, const struct reg_area *a) {
   assert(a != NULL);
@@ -211,7 +179,7 @@ const struct reg_area *reg_area_parent(const struct reg_areas *t, const struct r
 
 const struct reg_area *reg_area_commune(const struct reg_areas *t, int64_t id) {
   const struct reg_area *a = reg_area(t, id);
-  for (int step = 0; a != NULL && step < 16; step++, a = reg_area_parent(t, a))
+  for (int step = 0; a != NULL && step < DEPTH_MAX; step++, a = reg_area_parent(t, a))
     if (reg_area_is_commune(a)) return a;
   return NULL;
 }
@@ -219,9 +187,14 @@ const struct reg_area *reg_area_commune(const struct reg_areas *t, int64_t id) {
 bool reg_area_within(const struct reg_areas *t, int64_t id, int64_t above) {
   const struct reg_area *top = reg_area(t, above), *a = reg_area(t, id);
   if (top == NULL) return false;
-  for (int step = 0; a != NULL && step < 16; step++, a = reg_area_parent(t, a))
+  for (int step = 0; a != NULL && step < DEPTH_MAX; step++, a = reg_area_parent(t, a))
     if (a->id == top->id) return true;
   return false;
+}
+
+bool reg_area_seen(const struct reg_areas *t, int64_t id, int64_t mine) {
+  struct area_reader reader = reg_area_rows_reader(&t->rows);
+  return mine == 0 || reg_rule_sees(&reader, id, mine, t->day);
 }
 
 int reg_area_count(const struct reg_areas *t) { return t->count; }
@@ -308,7 +281,7 @@ static enum err read_succession(struct arena *a, struct db *db, struct stmt *s,
   VEC(struct reg_succession) v = { 0 };
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     bool ok = true;
     int64_t share = col_int(s, 3);
     struct reg_succession *x = VEC_PUSH(a, &v);

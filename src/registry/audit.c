@@ -24,7 +24,8 @@ struct audit {
   /* The rule being checked. */
   enum reg_audit_code code;
   const char *table, *other;
-  int64_t hits;
+  int64_t hits, row[REG_AUDIT_TOLD_MAX]; /* told when the statement is at its end */
+  const struct viewer *viewer;
 };
 
 static void begin(struct audit *x, enum reg_audit_code code, const char *table, const char *other) {
@@ -36,9 +37,12 @@ static void begin(struct audit *x, enum reg_audit_code code, const char *table, 
   if (x->watch->step != NULL) x->watch->step(x->watch->context, says[code].code, table);
 }
 
-static void tell(struct audit *x, int64_t row, int64_t more) {
+static enum err tell(struct audit *x, int64_t row, int64_t more) {
+  struct reg_owner owner;
+  enum err e = row ? reg_row_owner(x->viewer, x->db, x->table, row, &owner) : NOT_FOUND;
+  if (e != OK && e != NOT_FOUND) return e;
   struct reg_audit_finding finding = {
-    .code = says[x->code].code, .table = x->table, .row = row, .more = more
+    .code = says[x->code].code, .table = x->table, .row = row, .owner = e == OK ? &owner : NULL, .more = more
   };
   arena_reset(x->scratch);
   for (int lang = VI; lang <= EN; lang++) {
@@ -47,16 +51,19 @@ static void tell(struct audit *x, int64_t row, int64_t more) {
     finding.words[lang] = words.p;
   }
   x->watch->finding(x->watch->context, &finding);
+  return OK;
 }
 
 static void hit(struct audit *x, int64_t row) {
+  if (x->hits < REG_AUDIT_TOLD_MAX) x->row[x->hits] = row;
   x->hits++;
   x->found++;
-  if (x->hits <= REG_AUDIT_TOLD_MAX) tell(x, row, 0);
 }
 
-static void end(struct audit *x) {
-  if (x->hits > REG_AUDIT_TOLD_MAX) tell(x, 0, x->hits - REG_AUDIT_TOLD_MAX);
+static enum err end(struct audit *x) {
+  for (int i = 0; i < x->hits && i < REG_AUDIT_TOLD_MAX; i++)
+    TRY(tell(x, x->row[i], 0));
+  return x->hits > REG_AUDIT_TOLD_MAX ? tell(x, 0, x->hits - REG_AUDIT_TOLD_MAX) : OK;
 }
 
 /* ---- rules that are SQL ---- */
@@ -68,8 +75,7 @@ static enum err run_rule(struct audit *x, const struct reg_rule *rule) {
   TRY(db_scan(x->db, rule->sql, &s));
   while ((e = db_step(s)) == OK)
     hit(x, col_int(s, 0));
-  end(x);
-  return e == NOT_FOUND ? OK : e;
+  return e == NOT_FOUND ? end(x) : e;
 }
 
 /* ---- what SQL cannot say ---- */
@@ -81,8 +87,7 @@ static enum err each_row(struct audit *x, const char *sql, bool (*holds)(struct 
   TRY(db_scan(x->db, sql, &s));
   while ((e = db_step(s)) == OK)
     if (!holds(x, s)) hit(x, col_int(s, 0));
-  end(x);
-  return e == NOT_FOUND ? OK : e;
+  return e == NOT_FOUND ? end(x) : e;
 }
 
 static bool id_holds(struct audit *x, struct stmt *s) {
@@ -168,7 +173,8 @@ static enum err own_rows(struct audit *x) {
 static void engine_fault(void *context, const char *words) {
   struct audit *x = context;
   x->other = words;
-  hit(x, 0);
+  x->found++;
+  (void)tell(x, 0, 0); /* of no row: nothing is asked of the database */
 }
 
 static enum err engine(struct audit *x) {
@@ -190,6 +196,7 @@ static enum err run(const struct viewer *viewer, struct audit *x, int64_t *ret_f
   assert(viewer != NULL && ret_found != NULL);
   if (viewer->role != VIEWER_MAY_ALL || viewer->area != 0) return DENIED;
   x->scratch = arena_new("a row being checked", SCRATCH_BYTES_MAX);
+  x->viewer = viewer;
   if (x->scratch == NULL) return NOMEM;
   enum err e = db_read(x->db, audit, x);
   arena_free(x->scratch);

@@ -8,7 +8,12 @@
 
 int64_t reg_instant_of(date day) { return (int64_t)day * DAY_US - VIETNAM_US; }
 
+bool reg_instant_fits(int64_t instant) {
+  return instant >= reg_instant_of(DATE_MIN) && instant < reg_instant_of(DATE_MAX);
+}
+
 date reg_day_of(int64_t instant) {
+  if (!reg_instant_fits(instant)) return instant < 0 ? DATE_MIN : DATE_MAX;
   int64_t local = instant + VIETNAM_US;
   return (date)(local >= 0 ? local / DAY_US : -((DAY_US - 1 - local) / DAY_US));
 }
@@ -46,6 +51,7 @@ enum err reg_clock_read(struct db *db, struct reg_clock *ret_clock) {
   TRY(db_step(s));
   struct reg_clock clock = { .act = col_int(s, 0), .instant = col_int(s, 1), .invented = col_int(s, 2) == 1 };
   TRY(db_run(s));
+  if (clock.act < 0 || !reg_instant_fits(clock.instant)) return reg_damaged(db, "register", 1);
   int64_t now;
   TRY(reg_clock_now(db, clock.invented, 0, &now));
   clock.today = reg_day_of(now);
@@ -66,24 +72,23 @@ enum err reg_known(struct db *db, date day, int64_t *ret_act) {
 
 enum { ACTS_LOOKED_THROUGH = 1000 };
 
-enum err reg_known_since(struct db *db, date day, int64_t since, int64_t *ret_act, bool *ret_areas_moved) {
+enum err reg_known_since(struct db *db, date day, int64_t since, struct reg_since *ret_since) {
   assert(day >= DATE_MIN && day <= DATE_MAX && since >= 0);
   struct stmt *s;
   TRY(db_query(db,
                "SELECT k.act, CASE WHEN abs(k.act - $2) > $3 OR EXISTS (SELECT 1 FROM act a WHERE"
                " (a.act > $2 AND a.act <= k.act OR a.act > k.act AND a.act <= $2)"
                " AND (a.whole = 1 OR EXISTS (SELECT 1 FROM act_object o WHERE o.act = a.act AND o.kind = 3)))"
-               " THEN 1 ELSE 0 END FROM (SELECT coalesce((SELECT act FROM act WHERE instant < $1"
+               " THEN 1 ELSE 0 END, (SELECT count(*) FROM symbol) + (SELECT count(*) FROM record_layout)"
+               " FROM (SELECT coalesce((SELECT act FROM act WHERE instant < $1"
                " ORDER BY instant DESC LIMIT 1), 0) AS act) k",
                &s));
   bind_int(s, 1, reg_instant_of(day) + DAY_US);
   bind_int(s, 2, since);
   bind_int(s, 3, ACTS_LOOKED_THROUGH);
   TRY(db_step(s));
-  int64_t act = col_int(s, 0);
-  bool moved = col_int(s, 1) != 0;
+  struct reg_since known = { col_int(s, 0), col_int(s, 1) != 0, col_int(s, 2) };
   TRY(db_run(s));
-  *ret_act = act;
-  *ret_areas_moved = moved;
+  *ret_since = known;
   return OK;
 }

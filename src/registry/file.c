@@ -182,7 +182,7 @@ static enum err read_rows(const struct viewer *viewer, struct db *db, struct rea
   enum err e;
   int rows = 0;
   while ((e = db_step(s)) == OK) {
-    if (++rows > REG_LIST_MAX) return LIMIT;
+    if (++rows > REG_LIST_MAX) return reg_full(s);
     if (!take(w, s)) return reg_damaged(db, table_of(col_int(s, COL_PART)), col_int(s, COL_ROW));
   }
   return e == NOT_FOUND ? OK : e;
@@ -212,7 +212,7 @@ enum err reg_file_read(const struct viewer *viewer, struct arena *a, struct db *
   assert(viewer && ask && ret_file);
   struct reg_file file = { .address = S("") };
   struct reading w = { .a = a, .ask = ask, .file = &file, .moved_in = DATE_MAX };
-  TRY(reg_sees(viewer, db, REG_PERSON, ask->person, (struct reg_at) { month_last(ask->m), ask->act }));
+  TRY(reg_sees_month(viewer, db, REG_PERSON, ask->person, (struct reg_month_at) { ask->m, ask->act }));
   TRY(read_rows(viewer, db, &w));
   int own = version_of(&w, ask->person);
   if (own < 0) return NOT_FOUND;

@@ -40,8 +40,8 @@ struct reg_file {
   struct reg_file_fact *fact;             /* ever written of the person and his household, by fact */
   struct reg_file_grant *grant;           /* by number */
 };
-/* One statement. NOT_FOUND: nobody whom the viewer sees on the month's last day, or not born or not known by
- * then. LIMIT: more than REG_LIST_MAX rows. */
+/* One statement. NOT_FOUND: nobody whom the viewer sees in the month (by its place), or not born or not known
+ * by its last day. LIMIT: more than REG_LIST_MAX rows. */
 enum err reg_file_read(const struct viewer *viewer, struct arena *a, struct db *db,
                        const struct reg_file_ask *ask, struct reg_file *ret_file);
 

@@ -2,6 +2,7 @@
 #ifndef ANSINH_REGISTRY_INNER_H
 #define ANSINH_REGISTRY_INNER_H
 
+#include "registry/area_rule.h"
 #include "registry/registry.h"
 
 /* Leaves the calling function with any error: the only flow hidden in a macro here. */
@@ -106,7 +107,10 @@ enum err reg_new_entity(struct db *db, const char *sql, int64_t *ret_id);
 enum err reg_returned_id(struct stmt *s, int64_t *ret_id);
 /* The first microsecond (UTC) of a day in Việt Nam. */
 int64_t reg_instant_of(date day);
+/* The day in Việt Nam of an instant; the calendar's first or last of one beyond it. */
 date reg_day_of(int64_t instant);
+/* Can an act have happened then? */
+bool reg_instant_fits(int64_t instant);
 /* What an act goes by when the database's clock says `now`; `said`: the instant the act says it has, 0 none.
  */
 int64_t reg_clock_shown(bool invented, int64_t said, int64_t now);
@@ -115,6 +119,8 @@ enum err reg_clock_now(struct db *db, bool invented, int64_t said, int64_t *ret_
 
 /* ---- what is said by the packs' names (typed.c) ---- */
 
+/* "disability_degree.mild", "b_form.d01": a part's name behind that of what it is part of. */
+struct str reg_part_name(struct arena *a, struct str whole, struct str part);
 /* Names that stand `step` bytes apart, `first` in the first of them. */
 struct reg_names {
   const struct str *first;
@@ -124,8 +130,31 @@ struct reg_names {
 /* Refuses a name that is none of these; names the nearest. */
 enum err reg_unknown_name(const struct reg_doing *doing, const char *field, struct str typed,
                           struct reg_names names);
+/* ---- things under all their names (things.c) ---- */
+
+enum { REG_THING_NAMES_MAX = 64 };
+/* What the vocabulary speaks of, and the numbers of all names it has or had. Rows are written under
+ * number[0], the first given, and looked for under every one. */
+struct reg_thing {
+  struct str name; /* the present one */
+  int64_t number[REG_THING_NAMES_MAX];
+  int n; /* at least 1 */
+};
+/* What a name of the vocabulary or one it once had is called now; the name itself when no line renames it.
+ * `v` NULL: no vocabulary is at hand, names are taken as they stand. */
+struct str reg_present_name(const struct reg_vocabulary *v, enum reg_naming kind, struct str name);
+/* The thing of a present or an old name. NOT_FOUND: none of its names has a number. LIMIT: more names. */
+enum err reg_thing_find(struct db *db, const struct reg_vocabulary *v, enum reg_naming kind, struct str name,
+                        struct reg_thing *ret_t);
+/* The same; with no number yet its present name is given one. */
+enum err reg_thing_make(struct db *db, const struct reg_vocabulary *v, enum reg_naming kind, struct str name,
+                        struct reg_thing *ret_t);
+/* Is it one of the thing's numbers? */
+bool reg_thing_has(const struct reg_thing *t, int64_t number);
+
 /* A value as typed, of a type: the number, or the name of an enumeration's value. */
 struct reg_typed {
+  const struct reg_vocabulary *v; /* by which an old name of a value is known */
   const struct reg_fact_type *type;
   int64_t value;
   struct str name;
@@ -135,11 +164,42 @@ struct reg_typed {
 enum err reg_typed_value(struct db *db, const struct reg_doing *doing, const struct reg_typed *x,
                          int64_t *ret_stored);
 
+/* ---- areas as rows, for the rule of areas (area_rows.c) ---- */
+
+struct reg_area_row {
+  bool heir;           /* a succession: `other` follows `area` on `from`; else a version */
+  int64_t id;          /* of the row in its table */
+  int64_t area, other; /* other: the parent, 0 none */
+  date from, to;
+  int64_t share;
+};
+struct reg_area_rows {
+  struct reg_area_row *at; /* by area: its versions, then what follows it */
+  size_t n, cap;
+};
+/* Reads a statement of columns heir, id, area, other, from, to, share. IO: a row that cannot be one; LIMIT:
+ * an area above REG_AREAS_MAX. */
+enum err reg_area_rows_read(struct arena *a, struct db *db, struct stmt *s, struct reg_area_rows *ret_rows);
+/* All that decides what is above a place at any time, as known at an act: one statement, few rows. */
+enum err reg_area_rows_above(struct arena *a, struct db *db, int64_t area, int64_t act,
+                             struct reg_area_rows *ret_rows);
+/* The first row of an area, or where it would stand. */
+size_t reg_area_rows_first(const struct reg_area_rows *rows, int64_t area);
+/* What the rule asks; `rows` outlives it. A version's `place` is its index in `rows`. */
+struct area_reader reg_area_rows_reader(const struct reg_area_rows *rows);
+
 /* ---- whom a viewer sees (sees.c) ---- */
 
-/* OK or NOT_FOUND. No statement is run for a viewer of everything. REG_AREA is always seen; REG_GRANT as its
- * person. */
+/* As reg_sees, of a month: by the place of that month (decision 0001), whoever lives there on its first day
+ * or first comes to live there within it. */
+enum err reg_sees_month(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id,
+                        struct reg_month_at at);
+
+/* OK or NOT_FOUND. No statement is run for a viewer of everything, two for any other. REG_AREA is always
+ * seen; REG_GRANT as its person. */
 enum err reg_sees(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id, struct reg_at at);
+/* The same of a place: OK or NOT_FOUND. One statement, none where the viewer's area is the place. */
+enum err reg_area_sees(const struct viewer *viewer, struct db *db, int64_t area, struct reg_at at);
 /* The marks of a symbol that bar a viewer: facts with any of these bits are not given out. */
 int64_t reg_barred(const struct viewer *viewer);
 enum { REG_MARK_SENSITIVE = 1, REG_MARK_SECRET = 2, REG_MARK_OF_DEAD = 4 };
@@ -205,6 +265,10 @@ void reg_note_damaged(struct db *db, const char *table, int64_t row);
 static inline enum err reg_damaged(struct db *db, const char *table, int64_t row) {
   reg_note_damaged(db, table, row);
   return IO;
+/* There are more rows than a list may have: lets go of the statement, which stands at one. Returns LIMIT. */
+static inline enum err reg_full(struct stmt *s) {
+  db_reset(s);
+  return LIMIT;
 }
 /* Whole numbers of a row, each within its bounds; `ok` turns false for good when one is not. */
 date reg_col_date(struct stmt *s, int at, bool *ok);

@@ -14,10 +14,10 @@ struct everybody {
   struct db *db;
   struct reg_at at;
   const struct reg_listing *listing;
-  int64_t people, households; /* highest ids */
-  int32_t *household_of;      /* by person */
+  int64_t people, households;    /* highest ids */
+  int32_t *household_of, *since; /* by person: of two by mistake the earlier, as everywhere */
   uint8_t *is_head, *has_grant;
-  int32_t *area_of; /* by household */
+  int32_t *area_of, *lives_since; /* by household */
   struct str *head_name;
 };
 
@@ -60,16 +60,23 @@ static bool is_household(const struct everybody *x, int64_t id) { return id > 0 
 static enum err take_membership(struct everybody *x, struct stmt *q) {
   int64_t person = col_int(q, 0), household = col_int(q, 1);
   if (!is_person(x, person) || !is_household(x, household)) return OK;
-  /* Of two by mistake the one written first, as everywhere. */
-  if (x->household_of[person]) return OK;
+  bool ok = true;
+  date from = reg_col_date(q, 3, &ok);
+  if (!ok || (x->household_of[person] && x->since[person] <= from)) return OK;
   x->household_of[person] = (int32_t)household;
+  x->since[person] = from;
   x->is_head[person] = str_is(col_text(q, 2), "head");
   return OK;
 }
 
 static enum err take_residence(struct everybody *x, struct stmt *q) {
   int64_t household = col_int(q, 0), area = col_int(q, 1);
-  if (is_household(x, household) && area > 0 && area <= INT32_MAX) x->area_of[household] = (int32_t)area;
+  bool ok = true;
+  date from = reg_col_date(q, 2, &ok);
+  if (!ok || !is_household(x, household) || area <= 0 || area > INT32_MAX) return OK;
+  if (x->area_of[household] && x->lives_since[household] <= from) return OK;
+  x->area_of[household] = (int32_t)area;
+  x->lives_since[household] = from;
   return OK;
 }
 
@@ -112,13 +119,16 @@ enum err reg_list_everybody(const struct viewer *viewer, struct arena *scratch, 
   TRY(highest(db, "SELECT max(id) FROM person", &x.people));
   TRY(highest(db, "SELECT max(id) FROM household", &x.households));
   x.household_of = NEW_ARRAY(scratch, int32_t, x.people + 1);
+  x.since = NEW_ARRAY(scratch, int32_t, x.people + 1);
   x.is_head = NEW_ARRAY(scratch, uint8_t, x.people + 1);
   x.has_grant = NEW_ARRAY(scratch, uint8_t, x.people + 1);
   x.area_of = NEW_ARRAY(scratch, int32_t, x.households + 1);
+  x.lives_since = NEW_ARRAY(scratch, int32_t, x.households + 1);
   x.head_name = NEW_ARRAY(scratch, struct str, x.households + 1);
-  TRY(scan(&x, "SELECT person, household, role FROM membership WHERE " IN_FORCE " ORDER BY id", true,
-           take_membership));
-  TRY(scan(&x, "SELECT household, area FROM residence WHERE " IN_FORCE, true, take_residence));
+  TRY(scan(&x, "SELECT person, household, role, valid_from FROM membership WHERE " IN_FORCE " ORDER BY id",
+           true, take_membership));
+  TRY(scan(&x, "SELECT household, area, valid_from FROM residence WHERE " IN_FORCE " ORDER BY id", true,
+           take_residence));
   TRY(scan(&x,
            "SELECT g.person FROM grant_version v JOIN grant_ g ON g.id = v.grant_id"
            " WHERE v.act_from <= $1 AND v.act_to > $1 AND v.last_month IS NULL",
@@ -152,15 +162,18 @@ enum err reg_list_person(const struct viewer *viewer, struct db *db, int64_t per
   struct stmt *q, *head = NULL;
   struct reg_listed p;
   int64_t household, is_head, area, grant = 0;
-  TRY(one_int(db, "SELECT household FROM membership WHERE person = $3 AND " IN_FORCE " ORDER BY id LIMIT 1",
+  TRY(one_int(db,
+              "SELECT household FROM membership WHERE person = $3 AND " IN_FORCE
+              " ORDER BY valid_from, id LIMIT 1",
               person, at, &household));
   TRY(one_int(
       db,
       "SELECT CASE WHEN role = 'head' THEN 1 ELSE 0 END FROM membership WHERE person = $3 AND " IN_FORCE
-      " ORDER BY id LIMIT 1",
+      " ORDER BY valid_from, id LIMIT 1",
       person, at, &is_head));
-  TRY(one_int(db, "SELECT area FROM residence WHERE household = $3 AND " IN_FORCE " LIMIT 1", household, at,
-              &area));
+  TRY(one_int(
+      db, "SELECT area FROM residence WHERE household = $3 AND " IN_FORCE " ORDER BY valid_from, id LIMIT 1",
+      household, at, &area));
   const int64_t of_person[] = { at.act, person };
   enum err e = db_int(db,
                       "SELECT 1 FROM grant_version v JOIN grant_ g ON g.id = v.grant_id WHERE g.person = $2"
@@ -174,15 +187,17 @@ enum err reg_list_person(const struct viewer *viewer, struct db *db, int64_t per
   p.is_head = is_head;
   p.area = area;
   p.has_grant = has_grant;
-  e = household ? ask(db,
-                      "SELECT h.full_name FROM membership m JOIN person_version h ON h.person = m.person"
-                      " AND h.act_from <= $1 AND h.act_to > $1 AND h.valid_from <= $2 AND h.valid_to > $2"
-                      " WHERE m.household = $3 AND m.role = 'head' AND m.act_from <= $1 AND m.act_to > $1"
-                      " AND m.valid_from <= $2 AND m.valid_to > $2 AND NOT EXISTS (SELECT 1 FROM membership b"
-                      " WHERE b.person = m.person AND b.id < m.id AND b.act_from <= $1 AND b.act_to > $1"
-                      " AND b.valid_from <= $2 AND b.valid_to > $2) LIMIT 1",
-                      household, at, &head)
-                : NOT_FOUND;
+  e = household
+          ? ask(db,
+                "SELECT h.full_name FROM membership m JOIN person_version h ON h.person = m.person"
+                " AND h.act_from <= $1 AND h.act_to > $1 AND h.valid_from <= $2 AND h.valid_to > $2"
+                " WHERE m.household = $3 AND m.role = 'head' AND m.act_from <= $1 AND m.act_to > $1"
+                " AND m.valid_from <= $2 AND m.valid_to > $2 AND NOT EXISTS (SELECT 1 FROM membership b"
+                " WHERE b.person = m.person AND (b.valid_from < m.valid_from"
+                " OR (b.valid_from = m.valid_from AND b.id < m.id)) AND b.act_from <= $1 AND b.act_to > $1"
+                " AND b.valid_from <= $2 AND b.valid_to > $2) LIMIT 1",
+                household, at, &head)
+          : NOT_FOUND;
   if (e == OK) p.head = col_text(head, 0);
   if (e == NOT_FOUND) e = OK;
   if (e == OK) e = can_be ? listing->person(listing->context, &p) : NOT_FOUND;

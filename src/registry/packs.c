@@ -157,7 +157,7 @@ enum err reg_packs_history(const struct viewer *viewer, struct arena *a, struct 
   bind_int(s, 1, act);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (all.n >= REG_LIST_MAX) return LIMIT;
+    if (all.n >= REG_LIST_MAX) return reg_full(s);
     TRY(read_adopted(db, s, VEC_PUSH(a, &all)));
   }
   LIST_END(e, all, ret_list);

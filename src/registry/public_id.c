@@ -90,16 +90,30 @@ static const char *name_sql(enum reg_entity entity) {
   return NULL;
 }
 
+static enum err row_of(struct db *db, enum reg_entity entity, struct str public_id, int64_t *ret_id) {
+  struct stmt *s;
+  TRY(db_query(db, find_sql(entity), &s));
+  bind_text(s, 1, public_id);
+  return reg_returned_id(s, ret_id);
+}
+
 enum err reg_id_find(const struct viewer *viewer, struct db *db, enum reg_entity entity, struct str public_id,
                      int64_t *ret_id) {
   assert(viewer != NULL && ret_id != NULL);
-  struct stmt *s;
   int64_t id;
-  TRY(db_query(db, find_sql(entity), &s));
-  bind_text(s, 1, public_id);
-  TRY(reg_returned_id(s, &id));
+  TRY(row_of(db, entity, public_id, &id));
   TRY(visible(viewer, db, entity, id));
   *ret_id = id;
+  return OK;
+}
+
+enum err reg_person_find(const struct viewer *viewer, struct db *db, struct str public_id,
+                         struct reg_month_at at, int64_t *ret_person) {
+  assert(viewer != NULL && ret_person != NULL);
+  int64_t id;
+  TRY(row_of(db, REG_ID_PERSON, public_id, &id));
+  TRY(reg_sees_month(viewer, db, REG_PERSON, id, at));
+  *ret_person = id;
   return OK;
 }
 

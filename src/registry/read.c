@@ -68,7 +68,7 @@ enum err reg_person_history(const struct viewer *viewer, struct arena *a, struct
   bind_int(s, 2, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     struct reg_person *p = VEC_PUSH(a, &v);
     TRY(reg_read_person(a, db, s, at.act, p));
     veil(viewer, p);
@@ -97,7 +97,7 @@ enum err reg_household_of(const struct viewer *viewer, struct arena *a, struct d
   date first = month_first(at.m), last = month_last(at.m);
   struct reg_household_found found = { 0 };
   struct stmt *s;
-  TRY(reg_sees(viewer, db, REG_PERSON, person, (struct reg_at) { last, at.act }));
+  TRY(reg_sees_month(viewer, db, REG_PERSON, person, at));
   /* A row that holds on the first day began no later than that day, so the order puts it before any arrival.
    */
   TRY(db_query(db,
@@ -123,7 +123,7 @@ enum err reg_household_members(const struct viewer *viewer, struct arena *a, str
                                struct reg_month_at at, struct reg_membership_list *ret_list) {
   VEC(struct reg_membership) v = { 0 };
   struct stmt *s;
-  TRY(reg_sees(viewer, db, REG_HOUSEHOLD, household, (struct reg_at) { month_last(at.m), at.act }));
+  TRY(reg_sees_month(viewer, db, REG_HOUSEHOLD, household, at));
   TRY(db_query(
       db,
       "SELECT m.person, m.household, m.role, m.valid_from, m.valid_to, m.act_from, m.act_to, m.id"
@@ -140,7 +140,7 @@ enum err reg_household_members(const struct viewer *viewer, struct arena *a, str
   bind_int(s, 4, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     TRY(read_membership(a, db, s, at.act, VEC_PUSH(a, &v)));
   }
   LIST_END(e, v, ret_list);
@@ -159,7 +159,7 @@ enum err reg_membership_history(const struct viewer *viewer, struct arena *a, st
   bind_int(s, 2, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     TRY(read_membership(a, db, s, at.act, VEC_PUSH(a, &v)));
   }
   LIST_END(e, v, ret_list);
@@ -210,7 +210,7 @@ enum err reg_residence_history(const struct viewer *viewer, struct arena *a, str
   bind_int(s, 2, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     TRY(read_residence(a, db, s, at.act, VEC_PUSH(a, &v)));
   }
   LIST_END(e, v, ret_list);
@@ -252,8 +252,7 @@ enum err reg_households_in(const struct viewer *viewer, struct arena *a, struct 
   TRY(db_int(db, "SELECT coalesce(max(id), 0) FROM area", 0, NULL, &top));
   /* Also areas merged away since: old addresses still point at them. */
   for (int64_t id = 1; id <= top; id++)
-    if (reg_area_within(ask->areas, id, ask->area) &&
-        (viewer->area == 0 || reg_area_within(ask->areas, id, viewer->area)))
+    if (reg_area_within(ask->areas, id, ask->area) && reg_area_seen(ask->areas, id, viewer->area))
       TRY(households_at(a, db, id, ask->after, at, &v));
   if (v.n > 1) qsort(v.at, v.n, sizeof *v.at, by_id);
   int n = 0;
@@ -279,7 +278,7 @@ enum err reg_links_of(const struct viewer *viewer, struct arena *a, struct db *d
   bind_int(s, 3, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     bool ok = true;
     struct reg_link *l = VEC_PUSH(a, &v);
     *l = (struct reg_link) { col_int(s, 0), col_int(s, 1), col_int(s, 2), reg_col_period(s, 3, at.act, &ok) };

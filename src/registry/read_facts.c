@@ -66,7 +66,7 @@ enum err reg_facts_of(const struct viewer *viewer, struct arena *a, struct db *d
   TRY(facts_on_day(viewer, db, &ask, at, &s));
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     if (v.n == 0 || v.at[v.n - 1].fact != col_int(s, 3)) TRY(read_fact(a, db, s, at.act, VEC_PUSH(a, &v)));
   }
   LIST_END(e, v, ret_list);
@@ -91,7 +91,7 @@ enum err reg_fact_history(const struct viewer *viewer, struct arena *a, struct d
   bind_int(s, 5, reg_barred(viewer));
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     TRY(read_fact(a, db, s, at.act, VEC_PUSH(a, &v)));
   }
   LIST_END(e, v, ret_list);
@@ -110,7 +110,7 @@ static enum err read_months(struct arena *a, struct db *db, struct stmt *s, cons
   VEC(struct reg_months) v = { 0 };
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     bool ok = true, open = col_null(s, 1);
     struct reg_months *m = VEC_PUSH(a, &v);
     *m = (struct reg_months) { .from = reg_col_month(s, 0, &ok),
@@ -192,7 +192,7 @@ enum err reg_grants_of(const struct viewer *viewer, struct arena *a, struct db *
   bind_int(s, 2, at.act);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (v.n >= REG_LIST_MAX) return LIMIT;
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
     TRY(read_grant(a, db, s, at.act, VEC_PUSH(a, &v)));
   }
   if (e != NOT_FOUND) return e;

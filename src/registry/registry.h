@@ -20,10 +20,12 @@
  * it need not be closed by NUL.
  *
  * The viewer is the first parameter of every question and act. Who may not see a person is answered
- * NOT_FOUND, as if there were none. A person is visible when a household he belongs to on the valid day
+ * NOT_FOUND, as if there were none. A person is visible when the household he counts in on the valid day
  * asked, as known at the act asked, lives in the viewer's area or below; the successor of an area that was
- * merged away sees what its predecessor saw. Someone in no household is visible only to a viewer of
- * everything. Facts of a class the viewer lacks are not given out.
+ * merged away sees what its predecessor saw (area_rule.h). A question about a month goes by the place of the
+ * month: where he lives on its first day, else where he first comes to live within it. Someone in no
+ * household is visible only to a viewer of everything. Lists, search and columns judge alike. Facts of a
+ * class the viewer lacks are not given out.
  *
  * Memory. Readers put what they return in the arena given. Ids are > 0; 0 is "none". Rows that no act would
  * have written (an import by other hands, a damaged page) are checked when read: IO, and db_message names the
@@ -32,6 +34,7 @@
 #define ANSINH_REGISTRY_H
 
 #include "registry/viewer.h"
+#include "registry/symbols.h"
 #include "store/store.h"
 
 enum {
@@ -101,10 +104,14 @@ enum err reg_register_id(struct arena *a, struct db *db, struct str *ret_id);
 /* *As known on `day`*: the last act whose instant lies before the end of that day (UTC+7); 0 before the
  * first. */
 enum err reg_known(struct db *db, date day, int64_t *ret_act);
-/* The same, and whether an area may have moved between that act and `since` (either may be the later), in one
- * statement: what was read of the areas at `since` holds when not. Far apart it is not looked for, and said
- * to have moved. */
-enum err reg_known_since(struct db *db, date day, int64_t since, int64_t *ret_act, bool *ret_areas_moved);
+struct reg_since {
+  int64_t act;      /* as reg_known says */
+  bool areas_moved; /* an area may have moved between that act and `since`, whichever is the later: what was
+                       read of the areas at `since` holds when not. Far apart it is not looked for: true */
+  int64_t names;    /* how many names and layouts there are: what was read of them holds until it moves */
+};
+/* The same, and whether what a session keeps still holds, in one statement. */
+enum err reg_known_since(struct db *db, date day, int64_t since, struct reg_since *ret_since);
 
 struct reg_act_row {
   int64_t act, instant, account, agency, batch, undoes; /* 0 none; agency: row of the table office */
@@ -153,60 +160,6 @@ enum err reg_id_of(const struct viewer *viewer, struct db *db, enum reg_entity e
 enum err reg_day_typed(struct str typed, const char *field, date otherwise, date *ret_day,
                        struct reg_refusal *refusal);
 
-/* ---- names and numbers ---- */
-
-/* Facts, links, records, benefits and enumeration values are numbers in rows. A name keeps its number for
- * ever. */
-struct reg_symbols;
-
-/* All names as they are now; later additions are not seen. Lookups then cost no database. */
-enum err reg_symbols_load(struct arena *a, struct db *db, struct reg_symbols **ret_symbols);
-int64_t reg_symbol(const struct reg_symbols *s, struct str name);    /* 0: unknown */
-struct str reg_symbol_name(const struct reg_symbols *s, int64_t id); /* empty: unknown */
-/* One name, straight from the table: NOT_FOUND when unknown. */
-enum err reg_symbol_find(struct db *db, struct str name, int64_t *ret_id);
-/* The number of a name, given one when it is new. */
-enum err reg_symbol_make(struct db *db, struct str name, int64_t *ret_id);
-
-enum reg_kind { REG_PERSON = 1, REG_HOUSEHOLD = 2, REG_AREA = 3 };
-enum reg_type { REG_BOOL, REG_INTEGER, REG_MONEY, REG_DATE, REG_MONTH, REG_ENUM };
-
-/* What the packs say of a fact. For REG_INTEGER and REG_MONEY the range is checked when min < max. */
-struct reg_fact_type {
-  struct str name; /* "person.disability": the part before the point is the kind of subject */
-  enum reg_kind kind;
-  enum reg_type type;
-  int64_t min, max;
-  struct str enumeration;   /* "disability_degree" */
-  const struct str *values; /* "none", "mild", ... : stored as the symbol "disability_degree.mild" */
-  int value_count;
-  bool secret, sensitive; /* the class a viewer needs to be told of it */
-  bool of_dead;           /* about a death or what follows it (a funeral): may begin after the death */
-};
-/* A survey form, a spell of service or contribution: its items have the types of facts; of an item only name,
- * type, range, enumeration and values are read. */
-struct reg_record_type {
-  struct str name;    /* "b_form" */
-  enum reg_kind kind; /* person or household */
-  const struct reg_fact_type *items;
-  int item_count;
-};
-struct reg_vocabulary {
-  const struct reg_fact_type *facts;
-  int fact_count;
-  const struct str *links;
-  int link_count; /* "link.parent", "link.supporter" */
-  const struct str *benefits;
-  int benefit_count; /* "assistance.monthly" */
-  const struct str *of_dead;
-  int of_dead_count; /* those of `benefits` that are for a death: may be granted to the dead */
-  const struct reg_record_type *records;
-  int record_count;
-};
-/* Gives every name of the vocabulary its number, and facts and benefits what is said of their class and of
- * the dead. Again and again is harmless. No act: names are not the truth about anybody. */
-enum err reg_vocabulary_import(struct db *db, struct arena *scratch, const struct reg_vocabulary *v);
-
 /* ---- areas ---- */
 
 enum reg_area_type { REG_PROVINCE, REG_DISTRICT, REG_PHUONG, REG_XA, REG_THI_TRAN, REG_VILLAGE };
@@ -234,8 +187,13 @@ const struct reg_area *reg_area(const struct reg_areas *t, int64_t id);
 const struct reg_area *reg_area_parent(const struct reg_areas *t, const struct reg_area *a);
 /* The phường, xã or thị trấn an area is or lies in; NULL for a district, the province or an unknown id. */
 const struct reg_area *reg_area_commune(const struct reg_areas *t, int64_t id);
-/* Is `id` the area `above` or somewhere below it? Answers rights: "may this officer see this household?" */
+/* Is `id` the area `above` or somewhere below it on the day? Answers what lies where; rights are
+ * reg_area_seen.
+ */
 bool reg_area_within(const struct reg_areas *t, int64_t id, int64_t above);
+/* Does a viewer of the area `mine` (0: of everything) see what lives in `id` on the day? By the rule of
+ * area_rule.h, as every reader judges. */
+bool reg_area_seen(const struct reg_areas *t, int64_t id, int64_t mine);
 /* All areas in force, parents before children, children by code. */
 int reg_area_count(const struct reg_areas *t);
 const struct reg_area *reg_area_nth(const struct reg_areas *t, int i);
@@ -323,11 +281,14 @@ struct reg_membership_list {
   struct reg_membership *at;
   int n;
 };
-/* A month, and the act up to which the record counts. The viewer must see on the month's last day. */
+/* A month, and the act up to which the record counts. The viewer must see the place of the month. */
 struct reg_month_at {
   month m;
   int64_t act;
 };
+/* The person of a public id, when the viewer sees him in that month (today or not). NOT_FOUND. */
+enum err reg_person_find(const struct viewer *viewer, struct db *db, struct str public_id,
+                         struct reg_month_at at, int64_t *ret_person);
 /* The one household a person counts in for a month: that of the first day; for someone who arrives within the
  * month, the first; of two by mistake the earlier. NOT_FOUND when none. `several`: more than one on the first
  * day. */
@@ -615,7 +576,8 @@ enum err reg_record_correct(const struct viewer *viewer, struct db *db, const st
 struct reg_link_input {
   struct str kind;
   int64_t person, other;
-  date from, to; /* reg_link_end: `from` is the first day without it */
+  date from, to;                  /* reg_link_end: `from` is the first day without it */
+  const struct reg_vocabulary *v; /* by which an old name of a link is known; NULL: `kind` is its name */
 };
 /* Refuses an unknown kind, oneself, an unknown person, to <= from, the same link twice. Of links whose name
  * ends in .parent (person's parent is other) or .child (the other way round): a day before the child's birth
@@ -632,6 +594,8 @@ enum err reg_link_end(const struct viewer *viewer, struct db *db, const struct r
 struct reg_grant_input {
   struct str benefit;
   const struct reg_grant *g;
+  const struct reg_vocabulary
+      *v; /* by which an old name of a benefit is known; NULL: `benefit` is its name */
 };
 /* Refuses an unknown benefit or person, a sum below 0 or above 10^15, a last month before the first, a day of
  * decision after today or before birth, a first month before the birth or after the death (unless the

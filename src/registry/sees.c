@@ -1,9 +1,8 @@
-/* Whom a viewer sees: the one condition every reader and act stands on.
- *
- * A walk upwards from where the person's household lives: through parents, as known at the act asked, of the
- * day asked or any later day, and through successors of areas that were merged away (of several, the one that
- * took most people). Few rows, whatever the area's size; a viewer of everything costs no statement. */
+/* Whom a viewer sees: the one condition every reader and act stands on. Where he lives then is read, with
+ * what may be above that place; the rule of areas judges. A viewer of everything costs no statement. */
 #include "registry/inner.h"
+
+#define SEES_BYTES_MAX ((size_t)4 << 20)
 
 struct viewer viewer_all(int64_t account) {
   return (struct viewer) { .account = account,
@@ -26,41 +25,60 @@ struct reg_at reg_at_now(date today) {
   return (struct reg_at) { today, REG_ACT_OPEN - 1 };
 }
 
-/* The part of the walk above the first areas. $2 the valid day, $3 the act, $4 the viewer's area. */
-#define UPWARDS                                                                                              \
-  " UNION SELECT CASE WHEN k.way = 0 THEN v.parent ELSE s.to_area END FROM up"                               \
-  " CROSS JOIN (SELECT 0 AS way UNION ALL SELECT 1) k"                                                       \
-  " LEFT JOIN area_version v ON k.way = 0 AND v.area = up.area AND v.valid_to > $2"                          \
-  " AND v.act_from <= $3 AND v.act_to > $3"                                                                  \
-  " LEFT JOIN area_succession s ON k.way = 1 AND s.from_area = up.area AND s.act_from <= $3"                 \
-  " AND s.act_to > $3 AND NOT EXISTS (SELECT 1 FROM area_succession b WHERE b.from_area = s.from_area"       \
-  " AND b.act_from <= $3 AND b.act_to > $3 AND (b.share_ppm > s.share_ppm OR (b.share_ppm = s.share_ppm"     \
-  " AND (b.day < s.day OR (b.day = s.day AND b.to_area < s.to_area)))))"                                     \
-  " WHERE v.parent IS NOT NULL OR s.to_area IS NOT NULL)"                                                    \
-  " SELECT 1 FROM up WHERE area = $4 LIMIT 1"
+/* Days [first, last] of the world, as known at an act. */
+struct span {
+  date first, last;
+  int64_t act;
+};
 
-static const char *walk(int64_t kind) {
-  if (kind == REG_HOUSEHOLD)
-    return "WITH RECURSIVE up(area) AS (SELECT r.area FROM residence r WHERE r.household = $1"
-           " AND r.valid_from <= $2 AND r.valid_to > $2 AND r.act_from <= $3 AND r.act_to > $3" UPWARDS;
+#define TOUCHES(row)                                                                                         \
+  row ".valid_from <= $3 AND " row ".valid_to > $2 AND " row ".act_from <= $4 AND " row ".act_to > $4"
+/* A row in force on the first day began no later than that day, so the order puts it before any arrival; of
+ * two by mistake it takes the earlier. */
+#define HOME                                                                                                 \
+  " SELECT (SELECT r.area FROM residence r WHERE r.household = h.household AND " TOUCHES(                    \
+      "r") " ORDER BY r.valid_from, r.id LIMIT 1) FROM h"
+
+static const char *place_sql(int64_t kind) {
+  if (kind == REG_HOUSEHOLD) return "WITH h(household) AS (SELECT CAST($1 AS BIGINT))" HOME;
   if (kind == REG_PERSON)
-    return "WITH RECURSIVE up(area) AS (SELECT r.area FROM membership m JOIN residence r ON r.household = "
-           "m.household"
-           " AND r.valid_from <= $2 AND r.valid_to > $2 AND r.act_from <= $3 AND r.act_to > $3"
-           " WHERE m.person = $1 AND m.valid_from <= $2 AND m.valid_to > $2 AND m.act_from <= $3"
-           " AND m.act_to > $3" UPWARDS;
-  return "WITH RECURSIVE up(area) AS (SELECT r.area FROM grant_ g JOIN membership m ON m.person = g.person"
-         " AND m.valid_from <= $2 AND m.valid_to > $2 AND m.act_from <= $3 AND m.act_to > $3"
-         " JOIN residence r ON r.household = m.household AND r.valid_from <= $2 AND r.valid_to > $2"
-         " AND r.act_from <= $3 AND r.act_to > $3 WHERE g.id = $1" UPWARDS;
+    return "WITH h(household) AS (SELECT m.household FROM membership m WHERE m.person = $1 AND " TOUCHES(
+        "m") " ORDER BY m.valid_from, m.id LIMIT 1)" HOME;
+  return "WITH h(household) AS (SELECT m.household FROM membership m WHERE m.person ="
+         " (SELECT g.person FROM grant_ g WHERE g.id = $1) AND " TOUCHES(
+             "m") " ORDER BY m.valid_from, m.id LIMIT 1)" HOME;
+}
+
+static enum err sees(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id, struct span span) {
+  assert(viewer != NULL && kind >= REG_PERSON && kind <= REG_GRANT);
+  if (viewer->area == 0 || kind == REG_AREA) return OK;
+  const int64_t args[] = { id, span.first, span.last, span.act };
+  int64_t area;
+  TRY(db_int(db, place_sql(kind), 4, args, &area));
+  return reg_area_sees(viewer, db, area, (struct reg_at) { span.first, span.act });
+}
+
+enum err reg_area_sees(const struct viewer *viewer, struct db *db, int64_t area, struct reg_at at) {
+  if (viewer->area == 0 || viewer->area == area) return OK;
+  struct arena *a = arena_new("above a place", SEES_BYTES_MAX);
+  if (a == NULL) return NOMEM;
+  struct reg_area_rows rows;
+  enum err e = reg_area_rows_above(a, db, area, at.act, &rows);
+  if (e == OK) {
+    struct area_reader reader = reg_area_rows_reader(&rows);
+    e = reg_rule_sees(&reader, area, viewer->area, at.valid) ? OK : NOT_FOUND;
+  }
+  arena_free(a);
+  return e;
 }
 
 enum err reg_sees(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id, struct reg_at at) {
-  assert(viewer != NULL && kind >= REG_PERSON && kind <= REG_GRANT);
-  if (viewer->area == 0 || kind == REG_AREA) return OK;
-  const int64_t args[] = { id, at.valid, at.act, viewer->area };
-  int64_t there;
-  return db_int(db, walk(kind), 4, args, &there);
+  return sees(viewer, db, kind, id, (struct span) { at.valid, at.valid, at.act });
+}
+
+enum err reg_sees_month(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id,
+                        struct reg_month_at at) {
+  return sees(viewer, db, kind, id, (struct span) { month_first(at.m), month_last(at.m), at.act });
 }
 
 /* ---- checks of acts ---- */

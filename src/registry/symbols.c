@@ -1,4 +1,4 @@
-/* Names and their numbers, and what a name is marked with. */
+/* Names and their numbers. */
 #include "registry/inner.h"
 
 struct reg_symbols {
@@ -67,7 +67,7 @@ enum err reg_symbol_find(struct db *db, struct str name, int64_t *ret_id) {
 }
 
 enum err reg_symbol_make(struct db *db, struct str name, int64_t *ret_id) {
-  assert(name.n > 0 && name.n <= REG_TEXT_MAX);
+  if (name.n == 0 || name.n > REG_TEXT_MAX) return LIMIT;
   enum err e = reg_symbol_find(db, name, ret_id);
   if (e != NOT_FOUND) return e;
   int64_t top;
@@ -77,68 +77,4 @@ enum err reg_symbol_make(struct db *db, struct str name, int64_t *ret_id) {
   TRY(db_query(db, "INSERT INTO symbol(name) VALUES ($1) RETURNING id", &s));
   bind_text(s, 1, name);
   return reg_returned_id(s, ret_id);
-}
-
-/* What a name is marked with follows the newest vocabulary that knows it. */
-static enum err mark(struct db *db, int64_t id, int64_t marks) {
-  struct stmt *s;
-  TRY(db_query(db, "UPDATE symbol SET marks = $2 WHERE id = $1 AND marks <> $2", &s));
-  bind_int(s, 1, id);
-  bind_int(s, 2, marks);
-  return db_run(s);
-}
-
-struct import {
-  struct arena *a;
-  const struct reg_vocabulary *v;
-};
-
-static enum err import_values(struct db *db, const struct import *im, const struct reg_fact_type *f) {
-  int64_t id;
-  for (int k = 0; f->type == REG_ENUM && k < f->value_count; k++) {
-    struct buf b = buf_new(im->a, REG_TEXT_MAX);
-    buf_str(&b, f->enumeration);
-    buf_c(&b, '.');
-    buf_str(&b, f->values[k]);
-    TRY(reg_symbol_make(db, buf_view(&b), &id));
-  }
-  return OK;
-}
-
-static enum err import_fact(struct db *db, const struct import *im, const struct reg_fact_type *f) {
-  int64_t id;
-  TRY(reg_symbol_make(db, f->name, &id));
-  TRY(mark(db, id,
-           (f->sensitive ? REG_MARK_SENSITIVE : 0) | (f->secret ? REG_MARK_SECRET : 0) |
-               (f->of_dead ? REG_MARK_OF_DEAD : 0)));
-  return import_values(db, im, f);
-}
-
-static enum err import(struct db *db, void *context) {
-  const struct import *im = context;
-  const struct reg_vocabulary *v = im->v;
-  int64_t id;
-  for (int i = 0; i < v->fact_count; i++)
-    TRY(import_fact(db, im, &v->facts[i]));
-  for (int i = 0; i < v->link_count; i++)
-    TRY(reg_symbol_make(db, v->links[i], &id));
-  for (int i = 0; i < v->benefit_count; i++) {
-    bool of_dead = false;
-    for (int k = 0; k < v->of_dead_count; k++)
-      of_dead |= str_eq(v->of_dead[k], v->benefits[i]);
-    TRY(reg_symbol_make(db, v->benefits[i], &id));
-    TRY(mark(db, id, of_dead ? REG_MARK_OF_DEAD : 0));
-  }
-  for (int i = 0; i < v->record_count; i++) {
-    TRY(reg_symbol_make(db, v->records[i].name, &id));
-    for (int k = 0; k < v->records[i].item_count; k++)
-      TRY(import_values(db, im, &v->records[i].items[k]));
-  }
-  return OK;
-}
-
-enum err reg_vocabulary_import(struct db *db, struct arena *scratch, const struct reg_vocabulary *v) {
-  assert(v != NULL && scratch != NULL);
-  struct import im = { scratch, v };
-  return db_transaction(db, import, &im);
 }

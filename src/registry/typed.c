@@ -8,6 +8,16 @@ const char *reg_short(struct arena *a, struct str s) {
   return arena_text(a, s.p, n);
 }
 
+struct str reg_part_name(struct arena *a, struct str whole, struct str part) {
+  size_t room = whole.n + 1 + part.n;
+  struct buf b = buf_new(a, room + 1);
+  buf_str(&b, whole);
+  buf_c(&b, '.');
+  buf_str(&b, part);
+  assert(!b.full);
+  return buf_view(&b);
+}
+
 enum err reg_unknown_name(const struct reg_doing *doing, const char *field, struct str typed,
                           struct reg_names names) {
   struct arena *a = doing->act->arena;
@@ -52,13 +62,14 @@ static enum err calendar_check(const struct reg_doing *doing, const struct reg_t
 static enum err named_value(struct db *db, const struct reg_doing *doing, const struct reg_typed *x,
                             int64_t *ret_stored) {
   const struct reg_fact_type *t = x->type;
+  struct str typed = reg_part_name(doing->act->arena, t->enumeration, x->name);
+  struct str present = reg_present_name(x->v, REG_NAMED_VALUE, typed);
+  struct reg_thing thing;
   for (int i = 0; i < t->value_count; i++) {
-    if (!str_eq(t->values[i], x->name)) continue;
-    struct buf b = buf_new(doing->act->arena, REG_TEXT_MAX);
-    buf_str(&b, t->enumeration);
-    buf_c(&b, '.');
-    buf_str(&b, t->values[i]);
-    return reg_symbol_make(db, buf_view(&b), ret_stored);
+    if (!str_eq(reg_part_name(doing->act->arena, t->enumeration, t->values[i]), present)) continue;
+    TRY(reg_thing_make(db, x->v, REG_NAMED_VALUE, present, &thing));
+    *ret_stored = thing.number[0];
+    return OK;
   }
   return reg_unknown_name(doing, "value_name", x->name,
                           (struct reg_names) { t->values, sizeof *t->values, t->value_count });

@@ -35,12 +35,24 @@ struct reg_rule {
   const char *sql;
 };
 
+/* Whose a row is. */
+struct reg_owner {
+  enum reg_entity entity; /* REG_ID_PERSON, REG_ID_HOUSEHOLD, REG_ID_GRANT, REG_ID_OFFICE, REG_ID_ACCOUNT */
+  char id[REG_PUBLIC_ID + 1];
+  int64_t row; /* of that entity; for this program only */
+};
+/* The owner of a row of one of the register's tables, by the table's name. NOT_FOUND: it is nobody's (an act,
+ * a name, an area), or whoever it names is not there. DENIED to who may not see everything. */
+enum err reg_row_owner(const struct viewer *viewer, struct db *db, const char *table, int64_t row,
+                       struct reg_owner *ret_owner);
+
 struct reg_audit_finding {
-  const char *code;     /* "overlap": stable, for machines */
-  const char *table;    /* "" of the database as a whole */
-  int64_t row;          /* its key; 0 where it has no number */
-  int64_t more;         /* above 0: not a row, but so many more of the same kind */
-  const char *words[2]; /* what it means; good during the call */
+  const char *code;              /* "overlap": stable, for machines */
+  const char *table;             /* "" of the database as a whole */
+  int64_t row;                   /* its key, for who mends the table; 0 where it has no number */
+  const struct reg_owner *owner; /* whose row it is, as known outside; NULL nobody's, or not told */
+  int64_t more;                  /* above 0: not a row, but so many more of the same kind */
+  const char *words[2];          /* what it means; good during the call */
 };
 struct reg_audit_watch {
   void *context;

@@ -312,7 +312,7 @@ struct finding {
 };
 
 static bool area_open(const struct viewer *viewer, const struct search_ask *ask, int64_t area) {
-  if (viewer->area && !ask->lies_in(ask->areas, area, viewer->area)) return false;
+  if (viewer->area && !ask->seen(ask->areas, area, viewer->area)) return false;
   return ask->within == 0 || ask->lies_in(ask->areas, area, ask->within);
 }
 
@@ -470,7 +470,7 @@ static enum err find_by_id(const struct viewer *viewer, struct arena *a, struct 
 enum err search_find(const struct viewer *viewer, struct arena *a, struct search *s,
                      const struct search_ask *ask, struct search_page *ret_page) {
   assert(viewer && a && s && ask && ret_page && ask->max > 0 && ask->max <= SEARCH_PAGE_MAX);
-  assert(ask->lies_in || (viewer->area == 0 && ask->within == 0));
+  assert((ask->seen || viewer->area == 0) && (ask->lies_in || ask->within == 0));
   if (!s->ready) return NOT_FOUND;
   arena_reset(s->work);
   struct finding f = { .s = s, .ask = ask };

@@ -93,9 +93,10 @@ struct search_key {
 struct search_ask {
   struct str typed;
   int64_t within; /* only people in that area or below; 0 everywhere */
-  /* Is `area` the area `above` or below it, on the day asked (reg_area_within)? Needed when the viewer or
-   * `within` limits. */
+  /* Is `area` the area `above` or below it, on the day asked (reg_area_within), needed when `within` limits;
+   * and does who has the area `mine` see it (reg_area_seen), needed when the viewer limits. */
   bool (*lies_in)(const void *areas, int64_t area, int64_t above);
+  bool (*seen)(const void *areas, int64_t area, int64_t mine);
   const void *areas;
   date today;                     /* years after it are numbers, not years of birth */
   int max;                        /* 1 to SEARCH_PAGE_MAX */

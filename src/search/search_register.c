@@ -186,6 +186,8 @@ static bool lies_in(const void *areas, int64_t area, int64_t above) {
   return reg_area_within(areas, area, above);
 }
 
+static bool seen(const void *areas, int64_t area, int64_t mine) { return reg_area_seen(areas, area, mine); }
+
 enum err search_register_find(const struct viewer *viewer, struct arena *a, struct search_register *r,
                               const struct search_ask *ask, struct search_page *ret_page) {
   enum err e = search_register_bring(r);
@@ -194,6 +196,7 @@ enum err search_register_find(const struct viewer *viewer, struct arena *a, stru
   struct search_ask own = *ask;
   own.today = r->clock.today;
   own.lies_in = lies_in;
+  own.seen = seen;
   own.areas = r->areas;
   return search_find(viewer, a, r->search, &own, ret_page);
 }

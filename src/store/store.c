@@ -310,5 +310,7 @@ enum db_engine db_engine(const struct db *db) {
 
 enum err db_row_damaged(struct db *db, const char *words) {
   assert(db != NULL && words != NULL);
+  for (int i = 0; i < STATEMENTS_MAX; i++)
+    if (db->table[i] != NULL && !db->table[i]->outside) db_reset(db->table[i]);
   return store_fault(db, IO, STORE_SAYS_damaged, words);
 }

@@ -42,7 +42,8 @@ const char *db_message(const struct db *db);
 /* Was it that the file or the server's data are damaged (IO)? Then nothing but a backup helps. */
 bool db_damaged(const struct db *db);
 /* For rooms above: a row that no act of theirs would have written was read. Keeps `words` (English, which row
- * of which table) as the fault of the connection, with what to do; db_damaged is true then. Returns IO. */
+ * of which table) as the fault of the connection, with what to do; db_damaged is true then. The statement
+ * that gave the row is reset: the connection goes on. Returns IO. */
 enum err db_row_damaged(struct db *db, const char *words);
 /* This connection will read whole tables: what it has read does not stay in this process's memory (SQLite:
  * the file is read, not mapped). Slower for single rows. */

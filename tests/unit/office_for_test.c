@@ -58,7 +58,7 @@ static void grants(struct world *w, enum who i, const struct granted *what, int6
                          .decided = what->decided,
                          .first_month = month_of(what->decided),
                          .running = true };
-  struct reg_grant_input in = { str_of(what->benefit), &g };
+  struct reg_grant_input in = { str_of(what->benefit), &g, NULL };
   if (reg_grant_add(&w->viewer, w->db, &w->act, &in, ret, &w->no) != OK)
     fail_msg("%s: %s", people[i].name, w->no.en);
 }

@@ -147,7 +147,7 @@ void ready(struct world *w) { assert_int_equal(search_bring(w->s, w->act), OK); 
 
 void look_as(struct world *w, const struct viewer *viewer, const char *typed, int64_t within) {
   const struct search_ask ask = {
-    .typed = str_of(typed), .within = within, .lies_in = lies_in, .today = today, .max = PAGE
+    .typed = str_of(typed), .within = within, .lies_in = lies_in, .seen = lies_in, .today = today, .max = PAGE
   };
   assert_int_equal(search_find(viewer, w->a, w->s, &ask, &w->page), OK);
 }

@@ -218,7 +218,7 @@ static void old_decisions_enter_a_real_register_today(void **state) {
                          .decided = day(2019, 12, 20),
                          .first_month = mon(2020, 1),
                          .running = true };
-  struct reg_grant_input in = { S("social_pension"), &g };
+  struct reg_grant_input in = { S("social_pension"), &g, NULL };
   w->act.ret_act = &act;
   ok(reg_grant_add(w->me, w->db, &w->act, &in, &id, &w->no));
   struct reg_months_input paid = { .grant = id, .from = mon(2020, 1), .to = mon(2021, 6), .amount = 270000 };

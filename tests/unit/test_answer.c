@@ -91,7 +91,7 @@ static void is_granted(struct answers *x, int i, int k) {
                          .decided = day(2025, 1, 15),
                          .first_month = mon(2025, 1),
                          .running = true };
-  struct reg_grant_input in = { str_of(law_benefit_name(x->p, k)), &g };
+  struct reg_grant_input in = { str_of(law_benefit_name(x->p, k)), &g, NULL };
   int64_t id;
   ok(reg_grant_add(w->me, w->db, &w->act, &in, &id, &w->no));
 }
@@ -144,7 +144,9 @@ static int setup(void **state) {
   date known = day(2026, 8, 31);
   x->when = (struct office_when) { mon(2026, 8), known, known, 0 };
   ok(reg_known(w->db, known, &x->when.act));
-  if (questions_open(w->a, w->place.path, x->p, EN, &x->data, &message) != OK) fail_msg("%s", message.p);
+  struct viewer pages = viewer_pages();
+  struct questions_place place = { w->place.path, x->p, EN };
+  if (questions_open(&pages, w->a, &place, &x->data, &message) != OK) fail_msg("%s", message.p);
   ok(x->data.open(x->data.config, &x->session));
   *state = x;
   return 0;

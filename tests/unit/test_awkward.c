@@ -125,7 +125,7 @@ static int64_t grants(struct world *w, int64_t p, const char *benefit, date deci
                          .first_month = month_of(decided),
                          .running = true };
   int64_t id = 0;
-  struct reg_grant_input in = { str_of(benefit), &g };
+  struct reg_grant_input in = { str_of(benefit), &g, NULL };
   if (reg_grant_add(&w->viewer, w->db, &w->act, &in, &id, &w->no) != OK) fail_msg("%s", w->no.en);
   return id;
 }
@@ -315,7 +315,7 @@ static void a_link_that_ends_within_the_month(void **state) {
   lives(w, carer, h, "head", from);
   lives(w, child, h, "other", from);
   says(w, REG_PERSON, child, "person.without_caregiver", 0, "both_dead", from);
-  struct reg_link_input care = { S("person.carer"), child, carer, from, DATE_MAX };
+  struct reg_link_input care = { S("person.carer"), child, carer, from, DATE_MAX, NULL };
   ok(reg_link_add(&w->viewer, w->db, &w->act, &care, &w->no));
   on(w, 2026, 5, 10);
   care.from = date_of(2026, 5, 10);
@@ -473,7 +473,7 @@ static void a_birth_put_right(void **state) {
           h = home_at(w, commune(w, "Phú Xuân"), "poor", date_of(2026, 1, 1));
   lives(w, mother, h, "head", date_of(2026, 1, 1));
   lives(w, child, h, "child", typed);
-  struct reg_link_input parent = { S("person.parent"), child, mother, typed, DATE_MAX };
+  struct reg_link_input parent = { S("person.parent"), child, mother, typed, DATE_MAX, NULL };
   ok(reg_link_add(&w->viewer, w->db, &w->act, &parent, &w->no));
   says(w, REG_PERSON, mother, "person.marital", 0, "never_married", date_of(2013, 2, 1));
   says(w, REG_PERSON, mother, "person.pension", 0, "", date_of(2013, 2, 1));
@@ -514,8 +514,8 @@ static void what_the_dead_may_have(void **state) {
                          .first_month = mon(2026, 8),
                          .last_month = mon(2026, 8) };
   int64_t id = 0;
-  struct reg_grant_input monthly = { S("social_pension.monthly"), &g },
-                         funeral = { S("funeral.support"), &g };
+  struct reg_grant_input monthly = { S("social_pension.monthly"), &g, NULL },
+                         funeral = { S("funeral.support"), &g, NULL };
   assert_int_equal(reg_grant_add(&w->viewer, w->db, &w->act, &monthly, &id, &w->no), INVALID);
   assert_string_equal(w->no.code, "grant_to_dead");
   ok(reg_grant_add(&w->viewer, w->db, &w->act, &funeral, &id, &w->no));

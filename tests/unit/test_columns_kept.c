@@ -172,7 +172,7 @@ static enum err strike_act(struct town *t, struct reg_act *act) {
 static enum err link_act(struct town *t, struct reg_act *act) {
   static const struct str kinds[] = { S("person.parent"), S("person.friend"), S("person.friend") };
   struct world *w = t->w;
-  struct reg_link_input in = { kinds[below(t, 3)], somebody(t), somebody(t), some_day(t), DATE_MAX };
+  struct reg_link_input in = { kinds[below(t, 3)], somebody(t), somebody(t), some_day(t), DATE_MAX, NULL };
   bool child = str_is(in.kind, "person.parent"); /* from his birth on: so that a birth put right cuts it */
   if (child) in.from = date_of(1900, 1, 1) + (date)below(t, 45000);
   return below(t, 4) ? reg_link_add(w->me, w->db, act, &in, &w->no)
@@ -192,7 +192,7 @@ static enum err member_act(struct town *t, struct reg_act *act) {
 static enum err grant_act(struct town *t, struct reg_act *act) {
   struct world *w = t->w;
   struct reg_grant g = { .person = somebody(t), .amount = 1000, .decision_no = S("1/QĐ"), .running = true };
-  struct reg_grant_input in = { below(t, 2) ? S("kin.aid") : S("home.aid"), &g };
+  struct reg_grant_input in = { below(t, 2) ? S("kin.aid") : S("home.aid"), &g, NULL };
   g.decided = some_day(t);
   g.first_month = month_of(g.decided);
   g.signer = g.payee = g.cases = S("");

@@ -50,7 +50,7 @@ static void live(struct world *w) {
   belongs(w, mother, home, S("head"), day(2026, 1, 1));
   belongs(w, child, home, S("child"), day(2026, 1, 1));
   w->act.text = S("lời kể: \"chữ\", dòng\nmới");
-  struct reg_link_input link = { S("person.parent"), child, mother, day(2015, 12, 31), DATE_MAX };
+  struct reg_link_input link = { S("person.parent"), child, mother, day(2015, 12, 31), DATE_MAX, NULL };
   ok(reg_link_add(w->me, w->db, &w->act, &link, &w->no));
   w->act.text = S("");
   on(w, 2026, 6, 2);
@@ -394,6 +394,51 @@ static void planted_damage_is_found(void **state) {
     if (!planted[i].sqlite_only || !test_db_on_server()) one_is_found(&planted[i]);
 }
 
+struct whose {
+  enum reg_entity entity;
+  char id[REG_PUBLIC_ID + 1];
+  int n;
+};
+
+static void keep_owner(void *context, const struct reg_audit_finding *finding) {
+  struct whose *whose = context;
+  if (strcmp(finding->code, "overlap") != 0) return;
+  assert_non_null(finding->owner);
+  whose->entity = finding->owner->entity;
+  memcpy(whose->id, finding->owner->id, sizeof whose->id);
+  whose->n++;
+}
+
+static void a_finding_says_whose_row_it_is(void **state) {
+  struct world *w = *state;
+  char id[REG_PUBLIC_ID + 1];
+  int64_t found;
+  live(w);
+  struct reg_audit_watch watch = { NULL, NULL, keep_owner };
+  static const struct {
+    const char *again;
+    enum reg_entity entity;
+    int64_t of;
+  } rows[] = {
+    { "INSERT INTO membership(person, household, role, valid_from, valid_to, act_from, act_to) SELECT person,"
+      " household, role, valid_from, valid_to, act_from, act_to FROM membership WHERE person = 1",
+      REG_ID_PERSON, 1 },
+    { "DELETE FROM membership WHERE id = (SELECT max(id) FROM membership); INSERT INTO residence(household,"
+      " area, address, valid_from, valid_to, act_from, act_to) SELECT household, area, address, valid_from,"
+      " valid_to, act_from, act_to FROM residence WHERE household = 1",
+      REG_ID_HOUSEHOLD, 1 },
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct whose whose = { 0 };
+    watch.context = &whose;
+    ok(db_script(w->db, rows[i].again));
+    ok(reg_audit(w->me, w->db, NULL, &watch, &found));
+    ok(reg_id_of(w->me, w->db, rows[i].entity, rows[i].of, id));
+    assert_true(whose.n > 0 && whose.entity == rows[i].entity);
+    assert_string_equal(whose.id, id);
+  }
+}
+
 static void a_determination_of_no_act_is_found(void **state) {
   struct world *w = *state;
   struct found f = { 0 };
@@ -428,6 +473,7 @@ int main(void) {
     T(a_register_takes_the_place_of_another),
     T(sound_is_sound),
     cmocka_unit_test(planted_damage_is_found),
+    T(a_finding_says_whose_row_it_is),
     T(a_determination_of_no_act_is_found),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

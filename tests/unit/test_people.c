@@ -623,7 +623,10 @@ static void a_viewer_sees_his_area(void **state) {
   arena_reset(w->round);
   w->viewer.area = 2; /* the family moved from B, in it, to D, outside, in May 2021 */
   struct people_ask how = ask(w, 11);
+  how.seen_in = month_of(date_of(2021, 7, 1));
   assert_int_equal(people_load_one(w->round, &how, CHILD, &p, NULL), NOT_FOUND);
+  how.seen_in = month_of(date_of(2021, 4, 1));
+  ok(people_load_one(w->round, &how, CHILD, &p, NULL));
   ok(people_month(w->round, everybody(w, 11), month_of(date_of(2021, 4, 1)), 1, &laid));
   assert_non_null(laid.seen);
   for (int64_t i = 0; i < laid.people; i++)
@@ -633,6 +636,7 @@ static void a_viewer_sees_his_area(void **state) {
     if (laid.person[i] == MOTHER) assert_int_equal(laid.seen[i], 0);
   w->viewer.area = 5;
   how = ask(w, 11);
+  how.seen_in = month_of(date_of(2021, 7, 1));
   ok(people_load_one(w->round, &how, CHILD, &p, NULL));
   w->viewer.area = 0;
 }

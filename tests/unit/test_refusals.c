@@ -2,7 +2,7 @@
 #include "world_for_test.h"
 
 static enum err link_add(struct world *w, const char *kind, int64_t p, int64_t other, date from) {
-  struct reg_link_input in = { str_of(kind), p, other, from, DATE_MAX };
+  struct reg_link_input in = { str_of(kind), p, other, from, DATE_MAX, NULL };
   return reg_link_add(w->me, w->db, &w->act, &in, &w->no);
 }
 
@@ -32,7 +32,7 @@ static enum err grant(struct world *w, int64_t p, const char *benefit, month fir
                          .decided = day(2025, 2, 1),
                          .first_month = first,
                          .running = true };
-  struct reg_grant_input in = { str_of(benefit), &g };
+  struct reg_grant_input in = { str_of(benefit), &g, NULL };
   return reg_grant_add(w->me, w->db, &w->act, &in, ret_grant, &w->no);
 }
 

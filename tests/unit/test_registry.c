@@ -432,31 +432,34 @@ static void nobody_supports_himself(void **state) {
   date from = day(2026, 1, 1);
   refused(w, "other",
           reg_link_add(w->me, w->db, &w->act,
-                       &(struct reg_link_input) { S("link.supporter"), p, p, from, DATE_MAX }, &w->no));
+                       &(struct reg_link_input) { S("link.supporter"), p, p, from, DATE_MAX, NULL }, &w->no));
   refused(w, "kind",
           reg_link_add(w->me, w->db, &w->act,
-                       &(struct reg_link_input) { S("link.friend"), p, q, from, DATE_MAX }, &w->no));
+                       &(struct reg_link_input) { S("link.friend"), p, q, from, DATE_MAX, NULL }, &w->no));
   refused(w, "valid_to",
           reg_link_add(w->me, w->db, &w->act,
-                       &(struct reg_link_input) { S("link.supporter"), p, q, from, from }, &w->no));
+                       &(struct reg_link_input) { S("link.supporter"), p, q, from, from, NULL }, &w->no));
   refused(w, "other",
           reg_link_add(w->me, w->db, &w->act,
-                       &(struct reg_link_input) { S("link.supporter"), p, 99, from, DATE_MAX }, &w->no));
-  ok(reg_link_add(w->me, w->db, &w->act,
-                  &(struct reg_link_input) { S("link.supporter"), p, q, from, DATE_MAX }, &w->no));
-  refused(w, "other",
-          reg_link_add(w->me, w->db, &w->act,
-                       &(struct reg_link_input) { S("link.supporter"), p, q, day(2026, 5, 1), DATE_MAX },
+                       &(struct reg_link_input) { S("link.supporter"), p, 99, from, DATE_MAX, NULL },
                        &w->no));
+  ok(reg_link_add(w->me, w->db, &w->act,
+                  &(struct reg_link_input) { S("link.supporter"), p, q, from, DATE_MAX, NULL }, &w->no));
+  refused(
+      w, "other",
+      reg_link_add(w->me, w->db, &w->act,
+                   &(struct reg_link_input) { S("link.supporter"), p, q, day(2026, 5, 1), DATE_MAX, NULL },
+                   &w->no));
   struct reg_link_list list;
   ok(reg_links_of(w->me, w->a, w->db, q, at(w, from, day(2026, 6, 1)), &list));
   assert_int_equal(list.n, 1);
   assert_int_equal(list.at[0].person, p);
   refused(w, "from",
           reg_link_end(w->me, w->db, &w->act,
-                       &(struct reg_link_input) { S("link.supporter"), q, p, day(2026, 5, 1), 0 }, &w->no));
+                       &(struct reg_link_input) { S("link.supporter"), q, p, day(2026, 5, 1), 0, NULL },
+                       &w->no));
   ok(reg_link_end(w->me, w->db, &w->act,
-                  &(struct reg_link_input) { S("link.supporter"), p, q, day(2026, 5, 1), 0 }, &w->no));
+                  &(struct reg_link_input) { S("link.supporter"), p, q, day(2026, 5, 1), 0, NULL }, &w->no));
   ok(reg_links_of(w->me, w->a, w->db, q, at(w, day(2026, 5, 1), day(2026, 6, 1)), &list));
   assert_int_equal(list.n, 0);
   ok(reg_links_of(w->me, w->a, w->db, q, at(w, day(2026, 4, 30), day(2026, 6, 1)), &list));

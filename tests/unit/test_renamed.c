@@ -223,18 +223,18 @@ static void is_in(struct world *w, const struct reg_vocabulary *v, const char *f
   ok(reg_fact_change(&w->viewer, w->db, &w->act, v, &f, &w->no));
 }
 
-static void is_helped(struct world *w, const char *link, date from, date to) {
-  struct reg_link_input in = { str_of(link), w->person, w->helper, from, to };
+static void is_helped(struct world *w, const struct reg_vocabulary *v, const char *link, date from) {
+  struct reg_link_input in = { str_of(link), w->person, w->helper, from, DATE_MAX, v };
   ok(reg_link_add(&w->viewer, w->db, &w->act, &in, &w->no));
 }
 
-static void has_a_grant(struct world *w, const char *benefit) {
+static void has_a_grant(struct world *w, const struct reg_vocabulary *v, const char *benefit) {
   struct reg_grant g = { .person = w->person,
                          .amount = 1,
                          .decided = date_of(2026, 1, 5),
                          .first_month = month_of(date_of(2026, 1, 1)),
                          .running = true };
-  struct reg_grant_input in = { str_of(benefit), &g };
+  struct reg_grant_input in = { str_of(benefit), &g, v };
   int64_t id;
   ok(reg_grant_add(&w->viewer, w->db, &w->act, &in, &id, &w->no));
 }
@@ -244,8 +244,8 @@ static void what_was_recorded_under_old_names_is_read_under_the_present(void **s
   const struct people_grant *g;
   struct reg_vocabulary v = speak(w, words_then);
   is_in(w, &v, "person.health", "unwell", date_of(2026, 1, 1));
-  is_helped(w, "person.helper", date_of(2026, 1, 1), DATE_MAX);
-  has_a_grant(w, "sick.aid");
+  is_helped(w, &v, "person.helper", date_of(2026, 1, 1));
+  has_a_grant(w, &v, "sick.aid");
   assert_int_equal(ask(w, words_now, &g), 1);
   assert_non_null(g);
 }
@@ -255,14 +255,130 @@ static void old_and_new_names_of_one_thing_are_read_as_one(void **state) {
   const struct people_grant *g;
   struct reg_vocabulary then = speak(w, words_then), now = speak(w, words_now);
   is_in(w, &then, "person.health", "unwell", date_of(2026, 1, 1));
-  is_helped(w, "person.helper", date_of(2026, 1, 1), DATE_MAX);
-  has_a_grant(w, "sick.aid");
+  is_helped(w, &then, "person.helper", date_of(2026, 1, 1));
+  has_a_grant(w, &then, "sick.aid");
   assert_int_equal(ask(w, words_now, &g), 1); /* the new names have numbers, and nothing stands under them */
   assert_non_null(g);
   is_in(w, &now, "person.fitness", "well", date_of(2026, 9, 1)); /* what was written later holds */
   assert_int_equal(ask(w, words_now, NULL), NO);
   is_in(w, &now, "person.fitness", "ill", date_of(2026, 9, 2));
   assert_int_equal(ask(w, words_now, NULL), 1);
+}
+
+/* ---- acts ---- */
+
+/* Acts that say an old name are acts on the present thing. */
+static void acts_take_an_old_name_for_the_present_one(void **state) {
+  struct world *w = *state;
+  const struct people_grant *g;
+  struct reg_vocabulary now = speak(w, words_now);
+  is_in(w, &now, "person.health", "unwell", date_of(2026, 1, 1));
+  is_helped(w, &now, "person.helper", date_of(2026, 1, 1));
+  has_a_grant(w, &now, "sick.aid");
+  assert_int_equal(ask(w, words_now, &g), 1);
+  assert_non_null(g);
+  assert_int_equal(test_int(w->db,
+                            "SELECT count(*) FROM symbol WHERE name IN ('person.health', 'sick.aid',"
+                            " 'person.helper', 'condition.unwell', 'state.unwell')",
+                            0, NULL),
+                   0);
+}
+
+/* Written before, spoken of under either name after: one spell of one fact, one link, one grant. */
+static void what_stands_under_an_old_name_is_in_the_way_of_the_new(void **state) {
+  struct world *w = *state;
+  struct reg_vocabulary then = speak(w, words_then);
+  is_in(w, &then, "person.health", "unwell", date_of(2026, 1, 1));
+  is_helped(w, &then, "person.helper", date_of(2026, 1, 1));
+  has_a_grant(w, &then, "sick.aid");
+  struct reg_vocabulary now = speak(w, words_now);
+  is_in(w, &now, "person.fitness", "well", date_of(2026, 9, 1));
+  assert_int_equal(test_int(w->db,
+                            "SELECT count(*) FROM fact WHERE act_to = 9223372036854775807 AND"
+                            " valid_from <= 20727 AND valid_to > 20727", /* 2026-10-01 */
+                            0, NULL),
+                   1);
+  struct reg_link_input twice = { S("person.assistant"), w->person, w->helper,
+                                  date_of(2026, 2, 1),   DATE_MAX,  &now };
+  assert_int_equal(reg_link_add(&w->viewer, w->db, &w->act, &twice, &w->no), INVALID);
+  assert_string_equal(w->no.code, "link_twice");
+  twice.from = date_of(2026, 6, 1);
+  ok(reg_link_end(&w->viewer, w->db, &w->act, &twice, &w->no));
+  struct reg_grant again = { .person = w->person,
+                             .amount = 1,
+                             .decided = date_of(2026, 1, 5),
+                             .first_month = month_of(date_of(2026, 3, 1)),
+                             .running = true };
+  struct reg_grant_input in = { S("ill.aid"), &again, &now };
+  int64_t id;
+  assert_int_equal(reg_grant_add(&w->viewer, w->db, &w->act, &in, &id, &w->no), INVALID);
+  assert_string_equal(w->no.code, "grant_overlap");
+}
+
+/* What is written after the rename is read by the packs of before it too: an office that goes back to them,
+ * a stored answer that is worked out again. */
+static void the_packs_of_before_read_what_was_written_after(void **state) {
+  struct world *w = *state;
+  const struct people_grant *g;
+  struct reg_vocabulary then = speak(w, words_then);
+  is_in(w, &then, "person.health", "well", date_of(2026, 1, 1));
+  struct reg_vocabulary now = speak(w, words_now);
+  is_in(w, &now, "person.fitness", "ill", date_of(2026, 9, 1));
+  is_helped(w, &now, "person.assistant", date_of(2026, 1, 1));
+  has_a_grant(w, &now, "ill.aid");
+  assert_int_equal(ask(w, words_now, &g), 1);
+  assert_non_null(g);
+  struct reg_fact_ask all = { REG_PERSON, w->person, 0 };
+  struct reg_fact_list list;
+  ok(reg_facts_of(&w->viewer, w->a, w->db, all, (struct reg_at) { date_of(2026, 10, 1), REG_ACT_OPEN - 1 },
+                  &list));
+  assert_int_equal(list.n, 1);
+  struct reg_symbols *symbols;
+  ok(reg_symbols_load(w->a, w->db, &symbols));
+  assert_int_equal(list.at[0].fact, reg_symbol(symbols, S("person.health")));
+}
+
+/* The class of a thing is the class of what was written under every name it had. */
+static void a_class_given_later_reaches_the_old_name(void **state) {
+  struct world *w = *state;
+  struct reg_vocabulary then = speak(w, words_then);
+  is_in(w, &then, "person.health", "unwell", date_of(2026, 1, 1));
+  struct reg_fact_type secret = {
+    .name = S("person.fitness"), .kind = REG_PERSON, .type = REG_BOOL, .secret = true
+  };
+  const struct reg_rename renamed = { REG_NAMED_FACT, S("person.health"), S("person.fitness") };
+  struct reg_vocabulary now = { .facts = &secret, .fact_count = 1, .renames = &renamed, .rename_count = 1 };
+  ok(reg_vocabulary_import(w->db, w->a, &now));
+  struct viewer pages = viewer_pages();
+  struct reg_fact_list list;
+  ok(reg_facts_of(&pages, w->a, w->db, (struct reg_fact_ask) { REG_PERSON, w->person, 0 },
+                  (struct reg_at) { date_of(2026, 10, 1), REG_ACT_OPEN - 1 }, &list));
+  assert_int_equal(list.n, 0);
+}
+
+/* A form is filled in by whichever names the office's paper still bears. */
+static void a_form_with_old_names_is_the_present_form(void **state) {
+  struct world *w = *state;
+  const struct reg_item_input items[] = { { S("rooms"), true, 2, S("") },
+                                          { S("doors"), true, 3, S("") },
+                                          { S("worst"), true, 0, S("high") } };
+  struct reg_vocabulary then = speak(w, form_then), now = speak(w, form_renamed);
+  struct reg_record_input in = { .v = &now,
+                                 .kind = REG_HOUSEHOLD,
+                                 .subject = w->home,
+                                 .record = S("sheet"),
+                                 .items = items,
+                                 .item_count = 3,
+                                 .valid_from = date_of(2026, 1, 1),
+                                 .valid_to = DATE_MAX };
+  int64_t id;
+  ok(reg_record_add(&w->viewer, w->db, &w->act, &in, &id, &w->no));
+  assert_int_equal(ask(w, form_renamed, NULL), 1);
+  in.record = S("survey");
+  in.row = id;
+  ok(reg_record_correct(&w->viewer, w->db, &w->act, &in, &id, &w->no));
+  assert_int_equal(ask(w, form_renamed, NULL), 1);
+  assert_int_equal(then.rename_count, 0);
 }
 
 #define each(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -272,6 +388,11 @@ int main(void) {
     each(forms_of_two_layouts_stand_side_by_side),
     each(what_was_recorded_under_old_names_is_read_under_the_present),
     each(old_and_new_names_of_one_thing_are_read_as_one),
+    each(acts_take_an_old_name_for_the_present_one),
+    each(what_stands_under_an_old_name_is_in_the_way_of_the_new),
+    each(the_packs_of_before_read_what_was_written_after),
+    each(a_class_given_later_reaches_the_old_name),
+    each(a_form_with_old_names_is_the_present_form),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

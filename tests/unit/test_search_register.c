@@ -1,6 +1,7 @@
 /* The index fed from a register: what acts do shows in the next search, and everybody read at once is the
  * same as one by one. */
 #include "world_for_test.h"
+#include "kept_for_test.h"
 
 #include "registry/listing.h"
 #include "search/search_register.h"
@@ -15,15 +16,10 @@ static struct search_register *opened(struct world *w) {
   return r;
 }
 
-static void remove_kept(struct world *w) {
+static void remove_index(struct world *w) {
   struct str id;
   ok(reg_register_id(w->a, w->db, &id));
-  const char *folder = kept_folder(w->a, w->place.path, id.p);
-  DIR *d = opendir(folder);
-  for (struct dirent *f; d && (f = readdir(d)) != NULL;)
-    unlink(arena_print(w->a, "%s/%s", folder, f->d_name));
-  if (d) closedir(d);
-  rmdir(folder);
+  remove_kept(w->a, w->place.path, id.p);
   rmdir("test_search_register.kept");
 }
 
@@ -89,7 +85,7 @@ static void acts_show_in_the_next_search(void **state) {
   look_as(w, r, w->me, "tran", &page);
   assert_int_equal(page.total, 2);
   search_register_close(r);
-  remove_kept(w);
+  remove_index(w);
 }
 
 static enum err write_down(void *context, const struct reg_listed *p) {

@@ -169,7 +169,9 @@ static void compare(struct world *w, struct rng *r, const char *typed) {
   int64_t within = rng_below(r, 4) ? 0 : (int64_t)(101 + rng_below(r, 2));
   struct expected *want = NEW_ARRAY(a, struct expected, PEOPLE_MAX);
   int n = expect(w, a, &viewer, typed, within, want), at = 0;
-  struct search_ask ask = { .typed = str_of(typed), .within = within, .lies_in = lies_in, .today = today };
+  struct search_ask ask = {
+    .typed = str_of(typed), .within = within, .lies_in = lies_in, .seen = lies_in, .today = today
+  };
   ask.max = 1 + (int)rng_below(r, 30);
   struct search_page page;
   struct search_key after;

@@ -12,6 +12,7 @@ int cli_check_caseload(struct cli_call *call) {
   if ((code = desk_packs(&o)) || (code = desk_columns(&o, &c))) return code;
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &d);
   if (e == OK) e = office_check(call->a, &d, &f, &n, counts);
+  if (e == OK) e = office_findings_owned(&o.viewer, call->a, o.db, f, n);
   if (e == OK) e = office_store_findings(o.db, &d, f, n, counts);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(check_failed));
   const char *heads[] = { desk_say(call, CW_BOTH(finding)), desk_say(call, CW_BOTH(count)),

@@ -130,6 +130,20 @@ int cli_db_copy(struct cli_call *call) {
 
 /* ---- checking ---- */
 
+/* Whose row it is, first; the table and the row's number are for who mends it. */
+static void show_owned(const struct cli_call *call, const struct reg_audit_finding *finding,
+                       const char *meaning) {
+  const struct reg_owner *owner = finding->owner;
+  const char *whose = owner->entity == REG_ID_PERSON      ? said(call, SAY_of_person)
+                      : owner->entity == REG_ID_HOUSEHOLD ? said(call, SAY_of_household)
+                      : owner->entity == REG_ID_GRANT     ? said(call, SAY_of_grant)
+                      : owner->entity == REG_ID_OFFICE    ? said(call, SAY_of_agency)
+                                                          : said(call, SAY_of_account);
+  const char *row = arena_print(call->a, "%lld", (long long)finding->row),
+             *where = FILLED(call, SAY_row_where, finding->code, finding->table, row);
+  printf("%s\n", FILLED(call, SAY_row_of, whose, owner->id, meaning, where));
+}
+
 static void show_finding(void *context, const struct reg_audit_finding *finding) {
   const struct cli_call *call = context;
   const char *table = *finding->table ? finding->table : said(call, SAY_database);
@@ -137,6 +151,8 @@ static void show_finding(void *context, const struct reg_audit_finding *finding)
   line_done(call);
   if (finding->more > 0)
     printf("%s\n", FILLED(call, SAY_more, table, count_text(call, finding->more), finding->code));
+  else if (finding->owner)
+    show_owned(call, finding, meaning);
   else if (*finding->table == 0)
     printf("%s\n", FILLED(call, SAY_whole, table, meaning, finding->code));
   else

@@ -133,7 +133,9 @@ static int explain(struct cli_call *call, struct desk *o) {
     return 2;
   }
   e = people_names_load(call->a, o->db, o->law, &names);
-  struct people_ask ask = { .viewer = &o->viewer, .db = o->db, .names = names, .act = o->when.act };
+  struct people_ask ask = {
+    .viewer = &o->viewer, .db = o->db, .names = names, .act = o->when.act, .seen_in = o->when.for_month
+  };
   if (e == OK) e = people_load_one(call->a, &ask, person, &people, NULL);
   if (e != OK) return desk_fault(o, e, CW_BOTH(register_cannot_read));
   struct asked k = { cli_given(&call->args, "full"), cli_given(&call->args, "share"), false };

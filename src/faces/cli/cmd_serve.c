@@ -59,7 +59,9 @@ int cli_serve(struct cli_call *call) {
   if (code != 0) return code;
   struct web_data data;
   struct str message;
-  enum err err = questions_open(call->a, db.n ? db.p : CLI_DB_DEFAULT, law, call->lang, &data, &message);
+  struct viewer pages = viewer_pages();
+  struct questions_place place = { db.n ? db.p : CLI_DB_DEFAULT, law, call->lang };
+  enum err err = questions_open(&pages, call->a, &place, &data, &message);
   if (err != OK) return complain(call, err == NOMEM ? 1 : 2, message.p, message.p);
   struct web_config config = { .port = (uint16_t)port,
                                .agency = agency.n ? agency.p : "An Sinh",

@@ -1,0 +1,318 @@
+/* What two communes see of a person who moved from one to the other in the middle of a month: for each day,
+ * by every reading function, the search, a person read alone and the columns alike. */
+#include "world_for_test.h"
+
+#include "kept_for_test.h"
+#include "people/people.h"
+#include "questions/questions.h"
+#include "registry/file.h"
+#include "search/search_register.h"
+
+static const char pack_text[] =
+    "language 1\ndocument d \"D\" issued 2019-12-01 in_force 2020-01-01\n  articles 1-9\n"
+    "fact person.birth : date \"Ngày sinh\" required\nfact person.death : date \"Ngày chết\" absent never\n"
+    "fact person.sex : sex \"Giới\" required\nenum sex \"Giới\" (male \"nam\", female \"nữ\")\n"
+    "fact person.lodges : bool \"Đang ở trọ\" absent no\n"
+    "benefit b.aid for person \"Trợ cấp\"\n  amount 1 [d 2]\n  when sex = female and not lodges [d 3]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n";
+
+/* Who moved, and the two communes. */
+struct moved {
+  struct world *w;
+  struct law_program *law;
+  int64_t person, home, homeless;
+  struct viewer old, new;
+  int64_t act;
+};
+
+static struct law_program *law(struct world *w) {
+  struct str name = S("own/a.luat"), body = str_of(pack_text);
+  struct law_program *p;
+  struct buf b = buf_new(w->a, 1 << 16);
+  enum err e = law_load_text(w->a, 1, &name, &body, &p);
+  if (law_print_diagnostics(p, &b, EN) || e != OK) fail_msg("%s", b.p);
+  return p;
+}
+
+static void set_up(struct world *w, struct moved *m) {
+  date from = day(2026, 1, 1);
+  *m = (struct moved) { .w = w, .law = law(w), .old = *w->me, .new = *w->me };
+  m->old.area = commune(w, "A Lưới 2", from);
+  m->new.area = commune(w, "Vỹ Dạ", from);
+  m->home = household(w, "A Lưới 2", from);
+  m->person = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE);
+  belongs(w, m->person, m->home, S("head"), from);
+  m->homeless = person(w, "Trần Thị Mây", 1941, 1, 1, REG_FEMALE);
+  struct reg_home_input move = {
+    .household = m->home, .area = m->new.area, .address = S("tổ 2"), .from = day(2026, 4, 15)
+  };
+  ok(reg_move(w->me, w->db, &w->act, &move, &w->no));
+  struct reg_vocabulary v = people_vocabulary(w->a, m->law);
+  ok(reg_vocabulary_import(w->db, w->a, &v));
+  m->act = at(w, 0, day(2026, 12, 31)).act;
+}
+
+/* Every reading function of a person or a household on a day; all must say the same. */
+static bool seen_on(struct moved *m, const struct viewer *viewer, int64_t person, date valid) {
+  struct world *w = m->w;
+  struct reg_at when = { valid, m->act };
+  struct reg_person who;
+  struct reg_person_list history;
+  struct reg_membership_list memberships;
+  struct reg_fact_list facts;
+  struct reg_record_list records;
+  struct reg_grant_list grants;
+  struct reg_link_list links;
+  struct reg_fact_ask ask = { REG_PERSON, person, 0 };
+  struct reg_named named;
+  struct reg_named_ask list = { &person, 1 };
+  enum err e = reg_person_get(viewer, w->a, w->db, person, when, &who);
+  assert_true(e == OK || e == NOT_FOUND);
+  assert_int_equal(e, reg_person_history(viewer, w->a, w->db, person, when, &history));
+  assert_int_equal(e, reg_membership_history(viewer, w->a, w->db, person, when, &memberships));
+  assert_int_equal(e, reg_facts_of(viewer, w->a, w->db, ask, when, &facts));
+  assert_int_equal(e, reg_fact_history(viewer, w->a, w->db, ask, when, &facts));
+  assert_int_equal(e, reg_records_of(viewer, w->a, w->db, ask, when, &records));
+  assert_int_equal(e, reg_grants_of(viewer, w->a, w->db, person, when, &grants));
+  assert_int_equal(e, reg_links_of(viewer, w->a, w->db, person, when, &links));
+  ok(reg_people_named(viewer, w->a, w->db, &list, when, &named));
+  assert_int_equal(e == OK, named.who.id == person);
+  return e == OK;
+}
+
+/* The same of a household. */
+static bool home_seen_on(struct moved *m, const struct viewer *viewer, date valid) {
+  struct world *w = m->w;
+  struct reg_at when = { valid, m->act };
+  struct reg_residence home;
+  struct reg_residence_list history;
+  struct reg_household_ask ask = { tree(w, valid), reg_area_by_code(tree(w, valid), S("46"))->id, 0, 10 };
+  struct reg_id_list list;
+  enum err e = reg_residence_get(viewer, w->a, w->db, m->home, when, &home);
+  assert_int_equal(e, reg_residence_history(viewer, w->a, w->db, m->home, when, &history));
+  ok(reg_households_in(viewer, w->a, w->db, &ask, when, &list));
+  assert_int_equal(e == OK, list.n == 1);
+  return e == OK;
+}
+
+/* And of a month: registry, a person's file, a person read alone, the columns. */
+static bool seen_in(struct moved *m, const struct viewer *viewer, int64_t person, month of) {
+  struct world *w = m->w;
+  struct reg_month_at when = { of, m->act };
+  struct reg_household_found found;
+  struct reg_membership_list members;
+  struct reg_file file;
+  struct reg_file_ask ask = { person, m->home, of, m->act };
+  struct people *one, *all;
+  struct people_month laid;
+  struct people_names *names;
+  char id[REG_PUBLIC_ID + 1];
+  int64_t back;
+  ok(reg_id_of(w->me, w->db, REG_ID_PERSON, person, id));
+  enum err e = reg_person_find(viewer, w->db, str_of(id), when, &back);
+  if (person == m->person) {
+    assert_int_equal(e, reg_household_of(viewer, w->a, w->db, person, when, &found));
+    assert_int_equal(e, reg_household_members(viewer, w->a, w->db, m->home, when, &members));
+  }
+  assert_int_equal(e, reg_file_read(viewer, w->a, w->db, &ask, &file));
+  ok(people_names_load(w->a, w->db, m->law, &names));
+  struct people_ask how = { .viewer = viewer, .db = w->db, .names = names, .act = m->act, .seen_in = of };
+  assert_int_equal(e, people_load_one(w->a, &how, person, &one, NULL));
+  ok(people_load_all(w->a, &how, &all));
+  ok(people_month(w->a, all, of, &laid));
+  bool listed = false;
+  for (int64_t i = 0; i < laid.people; i++)
+    if (laid.person[i] == person) listed = !laid.seen || laid.seen[i];
+  assert_int_equal(e == OK, listed);
+  return e == OK;
+}
+
+static bool found_by(struct moved *m, const struct viewer *viewer, const char *typed) {
+  struct world *w = m->w;
+  struct search_register *r;
+  struct search_page page;
+  struct search_ask ask = { .typed = str_of(typed), .max = 10 };
+  ok(search_register_open(w->a, w->db, w->place.path, &r));
+  ok(search_register_find(viewer, w->a, r, &ask, &page));
+  bool any = page.total == 1;
+  search_register_close(r);
+  return any;
+}
+
+static void the_day_asked_says_who_sees_him(void **state) {
+  struct moved m;
+  set_up(*state, &m);
+  const struct {
+    date valid;
+    bool old;
+  } days[] = { { day(2026, 3, 31), true },  { day(2026, 4, 1), true },   { day(2026, 4, 14), true },
+               { day(2026, 4, 15), false }, { day(2026, 4, 30), false }, { day(2026, 5, 1), false } };
+  for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+    assert_int_equal(seen_on(&m, &m.old, m.person, days[i].valid), days[i].old);
+    assert_int_equal(seen_on(&m, &m.new, m.person, days[i].valid), !days[i].old);
+    assert_int_equal(home_seen_on(&m, &m.old, days[i].valid), days[i].old);
+    assert_int_equal(home_seen_on(&m, &m.new, days[i].valid), !days[i].old);
+    assert_true(seen_on(&m, m.w->me, m.person, days[i].valid));
+  }
+}
+
+static void the_place_of_the_month_says_who_sees_him_in_it(void **state) {
+  struct moved m;
+  set_up(*state, &m);
+  for (int k = 1; k <= 6; k++) { /* in April he still counts where he lived on the first */
+    assert_int_equal(seen_in(&m, &m.old, m.person, mon(2026, k)), k <= 4);
+    assert_int_equal(seen_in(&m, &m.new, m.person, mon(2026, k)), k > 4);
+  }
+  assert_false(seen_in(&m, &m.old, m.person, mon(2025, 12)));
+}
+
+static void the_search_sees_by_today(void **state) {
+  struct moved m;
+  set_up(*state, &m);
+  assert_false(found_by(&m, &m.old, "tran thi hoa"));
+  assert_true(found_by(&m, &m.new, "tran thi hoa"));
+  assert_true(found_by(&m, m.w->me, "tran thi hoa"));
+  assert_false(found_by(&m, &m.new, "tran thi may"));
+  assert_true(found_by(&m, m.w->me, "tran thi may"));
+}
+
+static void who_is_in_no_household_is_seen_by_no_commune(void **state) {
+  struct world *w = *state;
+  struct moved m;
+  set_up(w, &m);
+  assert_false(seen_on(&m, &m.new, m.homeless, day(2026, 5, 1)));
+  assert_false(seen_in(&m, &m.new, m.homeless, mon(2026, 5)));
+  assert_true(seen_on(&m, m.w->me, m.homeless, day(2026, 5, 1)));
+  assert_true(seen_in(&m, m.w->me, m.homeless, mon(2026, 5)));
+  /* Nor is he once he has left the household he was last in. */
+  struct reg_membership_input leaves = { m.person, 0, S(""), day(2026, 5, 20), DATE_MAX };
+  ok(reg_membership_change(m.w->me, m.w->db, &m.w->act, &leaves, &m.w->no));
+  m.act = at(m.w, 0, day(2026, 12, 31)).act;
+  assert_false(seen_on(&m, &m.new, m.person, day(2026, 5, 20)));
+  assert_true(seen_on(&m, &m.new, m.person, day(2026, 5, 19)));
+  assert_true(seen_in(&m, &m.new, m.person, mon(2026, 5)));
+}
+
+/* Put in two households by a hand that asked nobody: he counts in the one he entered first, everywhere. */
+static void of_two_households_one_counts_for_everybody(void **state) {
+  struct world *w = *state;
+  struct moved m;
+  set_up(w, &m);
+  int64_t other = household(m.w, "Phú Xuân", day(2026, 1, 1));
+  struct viewer third = *m.w->me;
+  third.area = commune(m.w, "Phú Xuân", day(2026, 1, 1));
+  const int64_t args[] = { m.person, other };
+  struct stmt *s;
+  ok(db_query(m.w->db,
+              "INSERT INTO membership(id, person, household, role, valid_from, valid_to, act_from, act_to)"
+              " VALUES (1000, $1, $2, 'other', 20455, 2932896, 1, 9223372036854775807)", /* 2026-01-02 */
+              &s));
+  bind_int(s, 1, args[0]);
+  bind_int(s, 2, args[1]);
+  ok(db_run(s));
+  assert_false(seen_on(&m, &third, m.person, day(2026, 5, 1)));
+  assert_true(seen_on(&m, &m.new, m.person, day(2026, 5, 1)));
+  assert_false(found_by(&m, &third, "tran thi hoa"));
+  assert_true(found_by(&m, &m.new, "tran thi hoa"));
+}
+
+/* Communes merged on 01/07/2025: who took over sees the months before; who was merged away nothing after. */
+static void who_took_over_sees_what_was_before(void **state) {
+  struct world *w = *state;
+  struct moved m = { .w = w, .law = law(w), .old = *w->me, .new = *w->me };
+  date from = day(2024, 1, 1), now = day(2026, 5, 1);
+  m.old.area = commune(w, "Phú Dương", from);
+  m.new.area = reg_area_commune(tree(w, now), m.old.area)->id;
+  assert_true(m.new.area != m.old.area);
+  m.home = household(w, "Phú Dương", from);
+  m.person = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE);
+  belongs(w, m.person, m.home, S("head"), from);
+  int64_t later = household(w, reg_area(tree(w, now), m.new.area)->name.p, now);
+  int64_t newcomer = person(w, "Trần Thị Mây", 1941, 1, 1, REG_FEMALE);
+  belongs(w, newcomer, later, S("head"), now);
+  m.act = at(w, 0, day(2026, 12, 31)).act;
+  assert_true(seen_on(&m, &m.new, m.person, day(2024, 6, 1)));
+  assert_true(seen_in(&m, &m.new, m.person, mon(2024, 6)));
+  assert_true(seen_on(&m, &m.new, m.person, now));
+  assert_true(found_by(&m, &m.new, "tran thi hoa"));
+  assert_false(seen_on(&m, &m.old, newcomer, now));
+  assert_false(seen_in(&m, &m.old, newcomer, mon(2026, 6)));
+  assert_false(found_by(&m, &m.old, "tran thi may"));
+  assert_true(found_by(&m, &m.new, "tran thi may"));
+}
+
+/* ---- a session that goes on while the register learns new words ---- */
+
+struct page {
+  struct web_data data;
+  void *session;
+  struct arena *a;
+  struct str id;
+  struct web_person p;
+};
+
+static enum err read_page(void *context) {
+  struct page *x = context;
+  struct web_when when = { mon(2026, 5), day(2026, 6, 1) };
+  return x->data.person(x->session, x->a, EN, when, x->id, &x->p);
+}
+
+static bool fact_told(const struct page *x, const char *title) {
+  for (int i = 0; i < x->p.fact_count; i++)
+    if (str_is(x->p.facts[i].title, title)) return !x->p.facts[i].secret;
+  return false;
+}
+
+static void a_session_reads_names_added_since(void **state) {
+  struct world *w = *state;
+  struct page x = { .a = w->a };
+  struct str message;
+  struct viewer pages = viewer_pages();
+  struct questions_place place = { w->place.path, law(w), EN };
+  if (questions_open(&pages, w->a, &place, &x.data, &message) != OK) fail_msg("%s", message.p);
+  int64_t home = household(w, "Vỹ Dạ", day(2026, 1, 1)),
+          p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE);
+  belongs(w, p, home, S("head"), day(2026, 1, 1));
+  char id[REG_PUBLIC_ID + 1];
+  ok(reg_id_of(w->me, w->db, REG_ID_PERSON, p, id));
+  x.id = str_of(id);
+  ok(x.data.open(x.data.config, &x.session));
+  ok(x.data.question(x.session, read_page, &x));
+  assert_false(fact_told(&x, "Đang ở trọ"));
+  struct reg_vocabulary v = people_vocabulary(w->a, place.law);
+  ok(reg_vocabulary_import(w->db, w->a, &v));
+  struct reg_fact_input lodges = { .kind = REG_PERSON,
+                                   .subject = p,
+                                   .fact = S("person.lodges"),
+                                   .known = true,
+                                   .value = 1,
+                                   .valid_from = day(2026, 1, 1),
+                                   .valid_to = DATE_MAX };
+  ok(reg_fact_change(w->me, w->db, &w->act, &v, &lodges, &w->no));
+  ok(x.data.question(x.session, read_page, &x));
+  assert_true(fact_told(&x, "Đang ở trọ"));
+  x.data.close(x.session);
+  questions_end(&x.data);
+}
+
+static int end(void **state) {
+  struct world *w = *state;
+  struct str id;
+  ok(reg_register_id(w->a, w->db, &id));
+  remove_kept(w->a, w->place.path, id.p);
+  return world_teardown(state);
+}
+
+#define each(f) cmocka_unit_test_setup_teardown(f, world_setup, end)
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    each(the_day_asked_says_who_sees_him),
+    each(the_place_of_the_month_says_who_sees_him_in_it),
+    each(the_search_sees_by_today),
+    each(who_is_in_no_household_is_seen_by_no_commune),
+    each(of_two_households_one_counts_for_everybody),
+    each(who_took_over_sees_what_was_before),
+    each(a_session_reads_names_added_since),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
