@@ -176,6 +176,7 @@ static void put_row(const struct office_determination *d, const struct office_ro
   i->record = r->record;
   i->eligible = (enum law_status)r->eligible;
   i->eligible_amount = r->eligible_amount;
+  i->fault = (struct law_fault) { (enum err)r->fault, "" };
   i->n_cases = r->n_cases;
   i->cases = r->cases;
   i->unverified = r->flags & OFFICE_UNVERIFIED;
@@ -219,7 +220,6 @@ void office_answer_of(struct arena *a, const struct office_determination *d, int
                                 .fault = { OK, "" } };
     const struct office_row *r = office_find(d, own ? at : first, b);
     if (r) put_row(d, r, i);
-    if (i->eligible == LAW_FAULT) i->fault = (struct law_fault) { LIMIT, "" };
     for (int f = 0; f < d->n_named; f++)
       if (d->named[f].benefit == b && d->named[f].person == d->m.person[own ? at : first])
         i->fault = d->named[f].fault;

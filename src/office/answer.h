@@ -23,7 +23,7 @@ struct office_item {
   int n_cases;           /* deciding, of a value */
   const struct law_case_id *cases;
   bool unverified, touches;     /* may rest on an unverified provision; on an interpretation */
-  struct law_fault fault;       /* `eligible` is LAW_FAULT; the place is "" where only the kind is known */
+  struct law_fault fault;       /* `eligible` is LAW_FAULT; its place is "" beyond the named ones */
   struct office_settled beside; /* among all that people are eligible for */
   /* Of a person's benefit: the grant that stands in the month, NULL none. */
   const struct people_grant *grant;
