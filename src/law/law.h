@@ -96,6 +96,8 @@ const char *law_interpretation_name(const struct law_program *p, int i);
 /* A document's in-force day, or DATE_MIN when there is none of this id; an id it once had finds it too. */
 date law_document_in_force(const struct law_program *p, struct str id);
 bool law_document_raises_only(const struct law_program *p, struct str id);
+/* Came a document into force after a day, up to another, that takes nothing back of months before it? */
+bool law_raises_only(const struct law_program *p, date after, date to);
 /* The first day any of its provisions governs: its in-force day, or earlier where it reaches back. */
 date law_document_reaches(const struct law_program *p, struct str id);
 int law_interpretation_choices(const struct law_program *p, int i);

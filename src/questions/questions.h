@@ -112,8 +112,11 @@ struct web_why {
   month granted_from;
   struct str grant_note; /* what stands in the decision */
   bool has_due;
-  money due_vnd; /* what the grant pays this month */
-  bool lost;     /* holds, but another one of its group is kept */
+  money due_vnd;     /* what the grant pays this month */
+  bool arrears_open; /* what is still owed for the month is not known */
+  money owed_by_law,
+      owed_by_facts; /* still owed for it, below 0 paid too much: the law moved; paid otherwise */
+  bool lost;         /* holds, but another one of its group is kept */
 };
 
 struct web_member {
@@ -150,6 +153,7 @@ struct web_cell {
   enum web_status status;
   money eligible, due, paid;
   bool has_due, has_paid;
+  money short_by; /* due - paid, where there are both */
 };
 struct web_coming {
   date day;

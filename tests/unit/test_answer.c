@@ -223,7 +223,7 @@ static void replay_and_determination(void **state) {
   for (int i = 0; i < x->people; i++) {
     arena_reset(x->one);
     struct office_answer one = replayed(x, i), all;
-    office_answer_of(x->w->a, &d, place(&d, x->person[i]), &all);
+    office_answer_of(x->w->a, &d, NULL, place(&d, x->person[i]), &all);
     assert_int_equal(one.household, all.household);
     for (int k = 0; k < BENEFITS; k++) {
       same(x, i, k, "determination", said_by(&one.item[k]), said_by(&all.item[k]));

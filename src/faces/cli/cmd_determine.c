@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "faces/cli/desk.h"
+#include "office/answer.h"
 
 static void totals(const struct desk *o, const struct office_determination *d,
                    const struct office_totals *t) {
@@ -308,9 +309,7 @@ int cli_due(struct cli_call *call) {
   const char *dir = out.n ? out.p : "var/due";
   struct office_when last = o.when;
   last.for_month = o.when.for_month - 1;
-  last.law = month_last(last.for_month);
-  if (last.law > o.when.law) last.law = o.when.law;
-  last.law = cli_date(&call->args, "law-before", last.law);
+  last.law = cli_date(&call->args, "law-before", office_law_of_payment(last.for_month, o.when.law));
   desk_step(call, CW_BOTH(making_payment_list));
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &now);
   if (e == OK) e = office_determine(call->a, o.law, c, last, NULL, o.threads, &before);

@@ -41,6 +41,12 @@ static void granted(struct desk *o, const struct office_item *i) {
     fputs(CLI_FILL(call->a, call->lang, CW_explain_paid,
                    law_value_text(call->a, LAW_MONEY, i->paid, call->lang).p),
           stdout);
+  if (i->arrears.open) printf("%s", desk_say(call, CW_BOTH(explain_owed_open)));
+  if (i->arrears.cause[CAUSE_LAW] || i->arrears.cause[CAUSE_FACTS])
+    fputs(CLI_FILL(call->a, call->lang, CW_explain_owed,
+                   law_value_text(call->a, LAW_MONEY, i->arrears.cause[CAUSE_LAW], call->lang).p,
+                   law_value_text(call->a, LAW_MONEY, i->arrears.cause[CAUSE_FACTS], call->lang).p),
+          stdout);
   printf("\n");
 }
 

@@ -78,6 +78,21 @@ static void why_fold(struct web_request *r, const struct web_person *p, const st
   h_raw(r, "</p></div></details>");
 }
 
+static const char *t_signed(struct web_request *r, money v) {
+  return arena_print(r->a, "%s%s", v < 0 ? "\xE2\x88\x92" : "+", t_money(r, v < 0 ? -v : v));
+}
+
+/* What is still owed for the month asked, or was paid too much, and why. */
+static void arrears(struct web_request *r, const struct web_why *w) {
+  if (!w->arrears_open && !w->owed_by_law && !w->owed_by_facts) return;
+  h_raw(r, "<p class=\"small arrears\">");
+  if (w->arrears_open) h_word(r, W_arrears_open);
+  if (w->owed_by_law) h_fill(r, W_owed_by_law, t_signed(r, w->owed_by_law));
+  if (w->owed_by_law && w->owed_by_facts) h_raw(r, " ");
+  if (w->owed_by_facts) h_fill(r, W_owed_by_facts, t_signed(r, w->owed_by_facts));
+  h_raw(r, "</p>");
+}
+
 static void value_line(struct web_request *r, const struct web_person *p, const struct web_why *w) {
   bool receives = w->granted;
   h_raw(r, "<div class=\"line\"><dt>");
@@ -99,6 +114,7 @@ static void value_line(struct web_request *r, const struct web_person *p, const 
     h_text(r, w->grant_note);
     h_raw(r, "</p>");
   }
+  arrears(r, w);
   why_fold(r, p, w, W_why);
   h_raw(r, "</dd></div>");
 }
@@ -119,6 +135,7 @@ static void unknown_line(struct web_request *r, const struct web_person *p, cons
     h_text(r, w->answer);
     h_raw(r, "</p>");
   }
+  arrears(r, w);
   why_fold(r, p, w, W_what_missing);
   h_raw(r, "</dd></div>");
 }
@@ -168,6 +185,7 @@ static void no_longer_line(struct web_request *r, const struct web_person *p, co
   h_raw(r, "</b> · ");
   h_fill(r, w->lost ? W_granted_lost : W_granted_not_eligible, t_text(r, w->grant_note));
   h_raw(r, "</p>");
+  arrears(r, w);
   why_fold(r, p, w, W_why_not);
   h_raw(r, "</dd></div>");
 }
@@ -279,7 +297,7 @@ static void strip(struct web_request *r, const struct web_person *p) {
   part_table_end(r);
   money short_by = 0;
   for (int i = 0; i < p->strip_count; i++)
-    if (p->strip[i].has_due && p->strip[i].has_paid) short_by += p->strip[i].due - p->strip[i].paid;
+    short_by += p->strip[i].short_by;
   if (short_by) {
     h_raw(r, "<p>");
     h_fill(r, short_by > 0 ? W_short_paid : W_over_paid, t_money(r, short_by > 0 ? short_by : -short_by));
