@@ -270,9 +270,6 @@ enum { LAW_SHARING_MAX = 4096 };
 void law_ask_all(struct law_session *s, int64_t person, enum law_reckoning what, struct law_result *results);
 /* The same for both reckonings at once: the person's own benefits are worked out once. */
 void law_ask_both(struct law_session *s, int64_t person, struct law_result *eligible, struct law_result *due);
-/* Do two benefits of one person stand in a group of which, on the last day of the month, not both can be
- * paid? */
-bool law_exclude(struct law_session *s, int benefit, int other);
 
 /* ---- why ---- */
 
