@@ -165,6 +165,7 @@ struct law_source {
                          struct law_fact_value *ret);
   /* The household a person counts in for the month, or -1. */
   int64_t (*household)(void *context, int64_t person, month m);
+  /* Who counts in it for the month and is born by its end, the dead among them. */
   int (*members)(void *context, int64_t household, month m, const int64_t **ret);
   /* -1 when nothing is recorded either way. */
   int (*linked)(void *context, int64_t person, int link, date day, const int64_t **ret);
