@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "db_for_test.h"
 #include "office/answer.h"
 
 #include <stdlib.h>
@@ -21,17 +22,8 @@ struct world {
   struct arena *a, *month;
   struct db *db;
   struct law_program *p;
-  char path[64];
+  char path[TEST_PATH_MAX], answers[64], kept[64];
 };
-
-static void remove_files(const struct world *w) {
-  static const char *const ends[] = { "", "-wal", "-shm", ".answers.csv" };
-  char file[100];
-  for (int i = 0; i < 4; i++) {
-    snprintf(file, sizeof file, "%s%s", w->path, ends[i]);
-    unlink(file);
-  }
-}
 
 static bool runs(char *const *words) {
   int status = -1;
@@ -49,7 +41,10 @@ static int setup(void **state) {
   const char *program = getenv("ANSINH"), *laws[] = { SOURCE_ROOT "/law/vn", SOURCE_ROOT "/law/vn-hue" };
   w->a = a;
   w->month = arena_new("month", (size_t)1 << 30);
-  snprintf(w->path, sizeof w->path, "test_agreement_%d.db", (int)getpid());
+  test_db_place("agreement", w->path);
+  snprintf(w->answers, sizeof w->answers, "test_agreement_%d.csv", (int)getpid());
+  snprintf(w->kept, sizeof w->kept, "test_agreement_%d.kept", (int)getpid());
+  setenv("ANSINH_KEPT", w->kept, 1); /* what the program keeps beside the register */
   if (program == NULL) {
     fprintf(stderr, "ANSINH names the program that makes the province\n");
     return -1;
@@ -60,6 +55,8 @@ static int setup(void **state) {
                           w->path,
                           "--permille",
                           "4",
+                          "--answers",
+                          w->answers,
                           "--seed",
                           "41",
                           "--data",
@@ -67,7 +64,6 @@ static int setup(void **state) {
                           "--law",
                           SOURCE_ROOT "/law/vn," SOURCE_ROOT "/law/vn-hue",
                           NULL };
-  remove_files(w);
   if (!runs(synth) || law_load(a, 2, laws, &w->p) != OK || db_open(w->path, DB_READ, &w->db) != OK) return -1;
   *state = w;
   return 0;
@@ -77,7 +73,9 @@ static int teardown(void **state) {
   struct world *w = *state;
   if (w == NULL) return 0;
   db_close(w->db);
-  remove_files(w);
+  assert_int_equal(db_remove(w->path), OK);
+  unlink(w->answers);
+  test_folder_remove(w->kept);
   arena_free(w->month);
   arena_free(w->a);
   return 0;
