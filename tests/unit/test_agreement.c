@@ -43,8 +43,10 @@ static int setup(void **state) {
   w->month = arena_new("month", (size_t)1 << 30);
   test_db_place("agreement", w->path);
   snprintf(w->answers, sizeof w->answers, "test_agreement_%d.csv", (int)getpid());
-  snprintf(w->kept, sizeof w->kept, "test_agreement_%d.kept", (int)getpid());
-  setenv("ANSINH_KEPT", w->kept, 1); /* what the program keeps beside the register */
+  /* What the program keeps: beside a file, elsewhere for a server. */
+  snprintf(w->kept, sizeof w->kept,
+           test_db_on_server() ? "test_agreement_%d.kept" : "test_agreement_%d.db.kept", (int)getpid());
+  setenv("ANSINH_KEPT", w->kept, 1);
   if (program == NULL) {
     fprintf(stderr, "ANSINH names the program that makes the province\n");
     return -1;
