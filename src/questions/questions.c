@@ -105,6 +105,7 @@ enum err questions_open(struct arena *a, const char *db_path, struct law_program
                                   .open = session_open,
                                   .close = session_close,
                                   .question = session_question,
+                                  .packs = live_packs,
                                   .overview = live_overview,
                                   .search = live_search,
                                   .person = live_person,

@@ -22,6 +22,15 @@ struct web_when {
   date known;
 };
 
+/* ---- the packs ---- */
+
+/* How the packs that these pages go by stand to what the office adopted last. */
+enum web_standing { WEB_ADOPTED, WEB_NEVER_ADOPTED, WEB_OTHER_PACKS, WEB_OTHER_MEANING };
+struct web_packs {
+  enum web_standing standing;
+  struct str served, adopted; /* hashes; `adopted` is empty where nothing was */
+};
+
 /* ---- overview ---- */
 
 struct web_sum {
@@ -283,6 +292,8 @@ struct web_data {
    * one state. It may be run again from the start, so it begins its answer anew. All below is asked inside.
    */
   enum err (*question)(void *session, enum err (*work)(void *context), void *context);
+  /* Whatever time is asked about: what is served is served now. */
+  enum err (*packs)(void *session, struct arena *a, struct web_packs *ret_p);
   enum err (*overview)(void *session, struct arena *a, enum lang lang, struct web_when when,
                        struct web_overview *ret_o);
   enum err (*search)(void *session, struct arena *a, enum lang lang, struct web_when when, struct str query,

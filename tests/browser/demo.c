@@ -26,6 +26,13 @@ static const struct someone people[] = {
 };
 enum { PEOPLE = sizeof people / sizeof people[0], COMMUNES = 40, FINDINGS = 137 };
 
+static enum err demo_packs(void *session, struct arena *a, struct web_packs *ret_p) {
+  (void)session;
+  (void)a;
+  *ret_p = (struct web_packs) { .standing = WEB_ADOPTED, .served = S(""), .adopted = S("") };
+  return OK;
+}
+
 static enum err demo_open(void *config, void **ret_session) {
   static int session;
   (void)config;
@@ -484,6 +491,7 @@ int main(void) {
   static const struct web_data data = { .open = demo_open,
                                         .close = demo_close,
                                         .question = demo_question,
+                                        .packs = demo_packs,
                                         .overview = demo_overview,
                                         .search = demo_search,
                                         .person = demo_person,

@@ -452,7 +452,8 @@ static void load_answers(struct db *db, const char *path) {
       OK);
   assert_int_equal(csv_row(&c, 8, f, &n), OK);
   while (csv_row(&c, 8, f, &n) == OK) {
-    assert_int_equal(n, 6);
+    assert_int_equal(n, 7);
+    assert_true(str_is(f[6], "invented"));
     assert_int_equal(db_query(db, "INSERT INTO answer VALUES ($1, $2, $3, $4, $5)", &q), OK);
     bind_int(q, 1, number(f[0]));
     bind_text(q, 2, f[1]);
