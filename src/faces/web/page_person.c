@@ -308,8 +308,9 @@ static void strip(struct web_request *r, const struct web_person *p) {
 
 /* ---- tables, newest first ---- */
 
-static void day_or_nothing(struct web_request *r, date d) {
-  if (d != DATE_MAX && d > DATE_MIN) h_date(r, d);
+/* Nothing where there is no beginning or no end. */
+static struct str day_text(struct web_request *r, date d) {
+  return d != DATE_MAX && d > DATE_MIN ? str_of(t_date(r, d)) : S("");
 }
 
 static void household(struct web_request *r, const struct web_person *p) {
@@ -358,13 +359,13 @@ static void fact_row(struct web_request *r, const struct web_fact *f) {
   else
     h_text(r, f->value);
   h_raw(r, "</td><td>");
-  day_or_nothing(r, f->from);
+  h_text(r, day_text(r, f->from));
   h_raw(r, "</td><td>");
-  day_or_nothing(r, f->to);
+  h_text(r, day_text(r, f->to));
   h_raw(r, "</td><td>");
   if (!f->secret) h_text(r, f->source);
   h_raw(r, "</td><td>");
-  day_or_nothing(r, f->recorded);
+  h_text(r, day_text(r, f->recorded));
   h_raw(r, "</td></tr>");
 }
 
@@ -469,15 +470,9 @@ static void event_rows(struct web_request *r, const struct web_person *p, int fr
   static const enum web_word heads[] = { W_day, W_event, W_source, W_recorded };
   part_table(r, from ? W_older : W_history, "tttt", heads);
   for (int i = from; i < to; i++) {
-    h_raw(r, "<tr><th scope=\"row\">");
-    h_date(r, p->events[i].day);
-    h_raw(r, "</th><td>");
-    h_text(r, p->events[i].text);
-    h_raw(r, "</td><td>");
-    h_text(r, p->events[i].source);
-    h_raw(r, "</td><td>");
-    day_or_nothing(r, p->events[i].recorded);
-    h_raw(r, "</td></tr>");
+    const struct web_event *e = &p->events[i];
+    part_row(r, "tttt",
+             (struct str[]) { str_of(t_date(r, e->day)), e->text, e->source, day_text(r, e->recorded) });
   }
   part_table_end(r);
 }

@@ -300,6 +300,24 @@ void part_table(struct web_request *r, enum web_word caption, const char *kinds,
   h_raw(r, "</tr></thead><tbody>");
 }
 
+void part_row(struct web_request *r, const char *kinds, const struct str *cells) {
+  for (size_t i = 0; kinds[i]; i++) {
+    assert(kinds[i] == 't' || kinds[i] == 'n');
+    if (i == 0)
+      h_raw(r, "<tr><th scope=\"row\">");
+    else if (kinds[i] == 'n')
+      h_raw(r, "<td class=\"n\">");
+    else
+      h_raw(r, "<td>");
+    h_text(r, cells[i]);
+    if (i == 0)
+      h_raw(r, "</th>");
+    else
+      h_raw(r, "</td>");
+  }
+  h_raw(r, "</tr>");
+}
+
 void part_table_end(struct web_request *r) { h_raw(r, "</tbody></table></div>"); }
 
 void part_empty(struct web_request *r, enum web_word why, enum web_word what) {
