@@ -153,6 +153,38 @@ for engine in file server; do
   run db check "$real" --law "$laws"
   check 'it is sound' $?
 
+  # ---- what is not ours, by every command ----
+
+  newer=newer.db foreign=foreign.db
+  [ $engine = server ] && newer=$ANSINH_TEST_DB#newer foreign=$ANSINH_TEST_DB#alien
+  run db copy "$place" "$newer"
+  future="INSERT INTO schema_migration VALUES ('9999_future', 'x', 0)"
+  if [ $engine = file ]; then
+    sqlite3 newer.db "$future" && sqlite3 foreign.db 'CREATE TABLE t(x)'
+  else
+    psql -q "$ANSINH_TEST_DB" -c "SET search_path TO newer; $future" -c 'CREATE SCHEMA alien; CREATE TABLE alien.t(x int)'
+  fi
+  for at in "newer|newer version|$newer" "foreign|no database of An Sinh|$foreign"; do
+    words=${at#*|}
+    there=${words#*|} words=${words%%|*} missed=''
+    for asked in determine due 'explain 5' 'adopt nd335_2026' 'check caseload' 'packs adopt' 'synth' 'register new --invented --name X' 'serve --port 0'; do
+      # shellcheck disable=SC2086
+      run $asked --db "$there" --law "$laws"
+      [ $? = 2 ] && grep -qF "$words" err && ! [ -s out ] || missed="$missed, $asked"
+    done
+    for asked in 'packs adopted' replay 'replay 1' 'backup never.db' 'restore one.db'; do
+      # shellcheck disable=SC2086
+      run $asked --db "$there"
+      [ $? = 2 ] && grep -qF "$words" err && ! [ -s out ] || missed="$missed, $asked"
+    done
+    run db check "$there"
+    [ $? = 2 ] && grep -qF "$words" err || missed="$missed, db check"
+    run db copy "$there" never.db
+    [ $? = 2 ] && grep -qF "$words" err && [ ! -e never.db ] || missed="$missed, db copy"
+    [ -z "$missed" ]
+    check "a ${at%%|*} one is refused by name$missed" $?
+  done
+
   # ---- while the pages are served ----
 
   export ANSINH_TODAY=2026-11-02
