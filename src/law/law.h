@@ -100,6 +100,8 @@ const char *law_interpretation_name(const struct law_program *p, int i);
 /* A document's in-force day, or DATE_MIN when there is none of this id; an id it once had finds it too. */
 date law_document_in_force(const struct law_program *p, struct str id);
 bool law_document_raises_only(const struct law_program *p, struct str id);
+/* Came a document into force after a day, up to another, that takes nothing back of months before it? */
+bool law_raises_only(const struct law_program *p, date after, date to);
 /* The first day any of its provisions governs: its in-force day, or earlier where it reaches back. */
 date law_document_reaches(const struct law_program *p, struct str id);
 int law_interpretation_choices(const struct law_program *p, int i);
@@ -167,6 +169,7 @@ struct law_source {
                          struct law_fact_value *ret);
   /* The household a person counts in for the month, or -1. */
   int64_t (*household)(void *context, int64_t person, month m);
+  /* Who counts in it for the month and is born by its end, the dead among them. */
   int (*members)(void *context, int64_t household, month m, const int64_t **ret);
   /* -1 when nothing is recorded either way. */
   int (*linked)(void *context, int64_t person, int link, date day, const int64_t **ret);
@@ -272,9 +275,6 @@ enum { LAW_SHARING_MAX = 4096 };
 void law_ask_all(struct law_session *s, int64_t person, enum law_reckoning what, struct law_result *results);
 /* The same for both reckonings at once: the person's own benefits are worked out once. */
 void law_ask_both(struct law_session *s, int64_t person, struct law_result *eligible, struct law_result *due);
-/* Do two benefits of one person stand in a group of which, on the last day of the month, not both can be
- * paid? */
-bool law_exclude(struct law_session *s, int benefit, int other);
 
 /* ---- why ---- */
 

@@ -1,6 +1,7 @@
 /* adopt: what a document changes for whom. Two laws, the day before and the day of its coming into force, are
  * asked about the same months on the same facts; what is paid already is set beside them. */
 #include "office/adopt.h"
+#include "office/answer.h"
 
 enum { MONTHS_MAX = 64 };
 #define NEAR_BYTES ((size_t)16 << 30)
@@ -124,25 +125,34 @@ static void reasons(struct adopter *w, int64_t grant, const struct grant_month *
            "the case granted is deleted: move to the social pension");
 }
 
+static struct office_owed due_of_both(const struct adopter *w, month m, const struct grant_month *said,
+                                      struct office_owed owed) {
+  owed.was = (enum law_status)said->before->due;
+  owed.was_amount = said->before->amount;
+  owed.now = (enum law_status)said->after->due;
+  owed.now_amount = raised(w, m, owed.was_amount, said->after->amount);
+  if (owed.now == LAW_NOT_ENTITLED && owed.now_amount > 0) owed.now = LAW_VALUE; /* nothing is taken back */
+  return owed;
+}
+
 /* What one grant comes to in a month. `next`: its answers in the month after, NULL where they do not matter.
  */
 static void one_grant(struct adopter *w, const struct adopt_month *x, int64_t grant,
                       const struct grant_month *said, const struct grant_month *next) {
   month m = x->m;
-  bool open = said->standing && (said->before->due >= OFFICE_UNKNOWN || said->after->due >= OFFICE_UNKNOWN);
-  /* of what is not known no sum is made: unknown is not zero */
-  money paid = !open && m <= w->last_paid ? office_paid(&w->grants[grant], m) : 0,
-        was = open || !said->standing ? 0 : said->before->amount,
-        now = open ? 0 : raised(w, m, was, said->standing ? said->after->amount : 0);
-  bool deleted = next && now > 0 && next->standing && next->after->eligible == OFFICE_NOT &&
-                 next->before->eligible == OFFICE_VALUE;
-  money facts = !open && m <= w->last_paid ? was - paid : 0;
-  if (now == was && !facts && !open && !deleted) return;
+  struct office_owed owed = { .settled = m <= w->last_paid, .paid = office_paid(&w->grants[grant], m) };
+  if (said->standing) owed = due_of_both(w, m, said, owed);
+  struct office_arrears arrears = office_arrears(&owed);
+  bool open = arrears.open;
+  bool deleted = next && !open && owed.now_amount > 0 && next->standing &&
+                 next->after->eligible == OFFICE_NOT && next->before->eligible == OFFICE_VALUE;
+  money law = arrears.cause[CAUSE_LAW], facts = arrears.cause[CAUSE_FACTS];
+  if (!law && !facts && !open && !deleted) return;
   struct office_arrear *r = arrear(w, (int32_t)grant, x->area[grant], m);
-  add_to_commune(w, x->area[grant], now - was, facts);
-  r->law += now - was;
+  add_to_commune(w, x->area[grant], law, facts);
+  r->law += law;
   r->facts += facts;
-  if (m - w->x.from < MONTHS_MAX) w->x.month_law[m - w->x.from] += now - was;
+  if (m - w->x.from < MONTHS_MAX) w->x.month_law[m - w->x.from] += law;
   reasons(w, grant, said, open, deleted, r);
 }
 

@@ -7,13 +7,49 @@ struct office_asker {
   const struct law_program *p;
   struct people *people;
   struct people_source *source;
-  struct law_session *session;
+  struct law_session *session, *payment; /* payment: under the law of `payment_law`; NULL none yet */
+  date payment_law;
   struct office_when when;
   struct law_result *eligible, *due; /* by benefit, of the last answer */
   bool *is_due;                      /* granted and not suspended */
   int64_t person, household;
   bool brief, asked;
 };
+
+/* ---- arrears ---- */
+
+struct office_arrears office_arrears(const struct office_owed *owed) {
+  struct office_arrears r = { .open = owed->was >= LAW_UNKNOWN || owed->now >= LAW_UNKNOWN };
+  if (r.open) return r; /* unknown is not zero */
+  money was = owed->was == LAW_VALUE ? owed->was_amount : 0,
+        now = owed->now == LAW_VALUE ? owed->now_amount : 0;
+  r.cause[CAUSE_LAW] = now - was;
+  r.cause[CAUSE_FACTS] = owed->settled ? was - owed->paid : 0;
+  return r;
+}
+
+date office_law_of_payment(month m, date law) { return month_last(m) < law ? month_last(m) : law; }
+
+/* A month that is over has been paid for; one that goes on where a payment is recorded. `was`: due by the law
+ * of the payment. */
+static void put_arrears(const struct law_program *p, struct office_when when, date payment_law,
+                        enum law_status was, money was_amount, struct office_item *i) {
+  if (!i->grant && !i->any_paid) return;
+  struct office_owed owed = { .was = was,
+                              .now = i->due,
+                              .was_amount = was_amount,
+                              .now_amount = i->due_amount,
+                              .settled = i->any_paid || when.for_month < month_of(when.facts),
+                              .paid = i->paid };
+  bool back = when.for_month < month_of(when.law);
+  bool less = was == LAW_VALUE && (i->due == LAW_NOT_ENTITLED || i->due == LAW_VALUE) &&
+              i->due_amount < was_amount;
+  if (back && less && law_raises_only(p, payment_law, when.law)) {
+    owed.now = was;
+    owed.now_amount = was_amount;
+  }
+  i->arrears = office_arrears(&owed);
+}
 
 /* ---- sums ---- */
 
@@ -35,6 +71,7 @@ struct office_sums office_sums(const struct office_answer *x) {
     s.has_paid |= i->any_paid;
     s.paid += i->paid;
   }
+  if (s.has_due && s.has_paid) s.short_by = s.due - s.paid;
   return s;
 }
 
@@ -80,11 +117,9 @@ struct office_asker *office_asker_new(struct arena *a, const struct law_program 
 }
 
 void office_asker_free(struct office_asker *k) {
-  if (k) law_session_free(k->session);
-}
-
-void office_asker_choose(struct office_asker *k, int interpretation, int choice) {
-  law_choose(k->session, interpretation, choice);
+  if (!k) return;
+  law_session_free(k->session);
+  law_session_free(k->payment);
 }
 
 struct law_session *office_asker_session(struct office_asker *k) {
@@ -116,6 +151,43 @@ static void put_result(const struct office_asker *k, const struct law_result *q,
   if (q->status == LAW_FAULT) i->fault = q->fault;
 }
 
+/* Due by the law of the payment, by benefit; NULL: as by the law asked about. */
+static const struct law_result *asked_of_payment(struct office_asker *k, int64_t person,
+                                                 const struct office_answer *x) {
+  month m = x->when.for_month;
+  date law = office_law_of_payment(m, k->when.law);
+  bool any = false;
+  for (int b = 0; b < x->n; b++)
+    any |= x->item[b].grant || x->item[b].any_paid;
+  if (!any || law == k->when.law) return NULL;
+  struct law_result *eligible = NEW_ARRAY(k->a, struct law_result, x->n + 1),
+                    *due = NEW_ARRAY(k->a, struct law_result, x->n + 1);
+  if (k->payment && k->payment_law == law) {
+    law_session_turn(k->payment, m);
+  } else {
+    struct law_source s = people_source(k->source);
+    law_session_free(k->payment);
+    k->payment = law_session_new(k->a, k->p, &s, (struct law_question) { m, law });
+    k->payment_law = law;
+  }
+  law_session_brief(k->payment, true);
+  law_ask_both(k->payment, person, eligible, due);
+  return due;
+}
+
+static void all_arrears(struct office_asker *k, int64_t person, struct office_answer *x) {
+  const struct law_result *payment = asked_of_payment(k, person, x);
+  date law = office_law_of_payment(x->when.for_month, k->when.law);
+  for (int b = 0; b < x->n; b++) {
+    struct office_item *i = &x->item[b], was = *i;
+    if (payment && k->is_due[b]) {
+      was.settled = settled(k, &payment[b]);
+      put_due(&was, payment[b].status, payment[b].amount);
+    }
+    put_arrears(k->p, x->when, law, was.due, was.due_amount, i);
+  }
+}
+
 enum err office_ask(struct office_asker *k, int64_t person, month for_month, bool brief,
                     struct office_answer *ret_x) {
   int n = law_benefit_count(k->p);
@@ -143,6 +215,7 @@ enum err office_ask(struct office_asker *k, int64_t person, month for_month, boo
     if (k->is_due[b]) put_due(i, k->due[b].status, k->due[b].amount);
   }
   put_paid(k->people, person, for_month, &x);
+  if (!brief) all_arrears(k, person, &x);
   k->person = person;
   k->household = x.household;
   k->brief = brief;
@@ -176,6 +249,7 @@ static void put_row(const struct office_determination *d, const struct office_ro
   i->record = r->record;
   i->eligible = (enum law_status)r->eligible;
   i->eligible_amount = r->eligible_amount;
+  i->fault = (struct law_fault) { (enum err)r->fault, "" };
   i->n_cases = r->n_cases;
   i->cases = r->cases;
   i->unverified = r->flags & OFFICE_UNVERIFIED;
@@ -201,8 +275,10 @@ static int32_t household_row(const struct office_determination *d, int32_t at) {
   return (int32_t)low;
 }
 
-void office_answer_of(struct arena *a, const struct office_determination *d, int32_t at,
-                      struct office_answer *ret_x) {
+void office_answer_of(struct arena *a, const struct office_determination *d,
+                      const struct office_determination *payment, int32_t at, struct office_answer *ret_x) {
+  const struct office_determination *then = payment ? payment : d;
+  assert(then->when.for_month == d->when.for_month && then->when.act == d->when.act && then->c == d->c);
   int n = law_benefit_count(d->p);
   int32_t row = household_row(d, at), first = d->m.start[row];
   int64_t home = d->m.household[row];
@@ -219,11 +295,15 @@ void office_answer_of(struct arena *a, const struct office_determination *d, int
                                 .fault = { OK, "" } };
     const struct office_row *r = office_find(d, own ? at : first, b);
     if (r) put_row(d, r, i);
-    if (i->eligible == LAW_FAULT) i->fault = (struct law_fault) { LIMIT, "" };
     for (int f = 0; f < d->n_named; f++)
       if (d->named[f].benefit == b && d->named[f].person == d->m.person[own ? at : first])
         i->fault = d->named[f].fault;
   }
   put_paid(d->c, x.person, d->when.for_month, &x);
+  for (int b = 0; b < n; b++) {
+    const struct office_row *r = x.item[b].entity == LAW_PERSON ? office_find(then, at, b) : NULL;
+    put_arrears(d->p, d->when, then->when.law, r ? (enum law_status)r->due : LAW_NOT_ENTITLED,
+                r ? r->due_amount : 0, &x.item[b]);
+  }
   *ret_x = x;
 }

@@ -10,6 +10,27 @@
 
 #include "office/office.h"
 
+/* ---- arrears ---- */
+
+/* A month's grant under two laws: that of its payment, and the one asked about. */
+struct office_owed {
+  enum law_status was, now; /* due by each; LAW_NOT_ENTITLED where nothing is granted */
+  money was_amount, now_amount;
+  bool settled; /* the month was paid for, be it with nothing: what was paid counts */
+  money paid;
+};
+/* What is still owed for a month, or was paid too much (below 0), by cause: the law moved after the payment;
+ * or what was paid is not what that law said. */
+struct office_arrears {
+  bool open; /* one of the two is not known, or cannot be computed: no sum is made of it */
+  money cause[CAUSES];
+};
+struct office_arrears office_arrears(const struct office_owed *owed);
+/* The law a month was paid by, where nothing else is said: that of its last day, as far as `law` goes. */
+date office_law_of_payment(month m, date law);
+
+/* ---- the answer ---- */
+
 /* One benefit, record and component of a subject in the month. */
 struct office_item {
   int benefit;
@@ -23,7 +44,7 @@ struct office_item {
   int n_cases;           /* deciding, of a value */
   const struct law_case_id *cases;
   bool unverified, touches;     /* may rest on an unverified provision; on an interpretation */
-  struct law_fault fault;       /* `eligible` is LAW_FAULT; the place is "" where only the kind is known */
+  struct law_fault fault;       /* `eligible` is LAW_FAULT; its place is "" beyond the named ones */
   struct office_settled beside; /* among all that people are eligible for */
   /* Of a person's benefit: the grant that stands in the month, NULL none. */
   const struct people_grant *grant;
@@ -34,6 +55,7 @@ struct office_item {
   struct office_settled settled; /* among what is granted */
   money paid;                    /* under the grants of this benefit, for the month */
   bool any_paid;                 /* something is recorded as paid for it, be it 0 */
+  struct office_arrears arrears; /* of what is granted or was paid; none in a brief answer */
 };
 struct office_answer {
   int64_t person, household; /* household -1: in none */
@@ -46,6 +68,7 @@ struct office_sums {
   enum law_status eligible; /* LAW_UNKNOWN when one of them is not known or cannot be computed */
   bool has_due, has_paid;
   money eligible_amount, due, paid;
+  money short_by; /* due - paid, where something is due and something was paid */
 };
 /* Of a person's own benefits; what is lost counts in neither sum. */
 struct office_sums office_sums(const struct office_answer *x);
@@ -65,10 +88,8 @@ struct office_asker *office_asker_new(struct arena *a, const struct law_program 
                                       struct people_source *source, struct office_when when);
 /* NULL allowed. Answers stay. */
 void office_asker_free(struct office_asker *k);
-/* Chooses for an interpretation, from the next answer on. */
-void office_asker_choose(struct office_asker *k, int interpretation, int choice);
-/* The answer for a month. `brief`: what is missing and other choices are not worked out, and no reasons can
- * be asked. A fault of the register met while asking: nothing is answered. */
+/* The answer for a month. `brief`: what is missing, other choices and arrears are not worked out, and no
+ * reasons can be asked. A fault of the register met while asking: nothing is answered. */
 enum err office_ask(struct office_asker *k, int64_t person, month for_month, bool brief,
                     struct office_answer *ret_x);
 /* Why a benefit of the last answer, not a brief one, came out as it did (law_explain): of what is granted and
@@ -82,8 +103,9 @@ struct law_session *office_asker_session(struct office_asker *k);
 
 /* ---- from a determination ---- */
 
-/* The same answer out of everybody's: of the person at a place of its month. */
-void office_answer_of(struct arena *a, const struct office_determination *d, int32_t at,
-                      struct office_answer *ret_x);
+/* The same answer out of everybody's: of the person at a place of its month. `payment`: the month by the law
+ * it was paid by, on the same facts; NULL: that is the law of `d`. */
+void office_answer_of(struct arena *a, const struct office_determination *d,
+                      const struct office_determination *payment, int32_t at, struct office_answer *ret_x);
 
 #endif

@@ -46,68 +46,89 @@ static const char *const see_why[] = { "xem «Vì sao» để biết thiếu d�
 const char *const office_uncomputed[2] = { "không tính được theo luật đã ghi",
                                            "cannot be computed as the law is written" };
 
-/* One person's grants paid in the month: [from, to) of `order`. */
-static void one_person(struct check *c, const int32_t *order, int64_t from, int64_t to,
-                       const uint8_t *excludes, int n_benefits) {
-  month m = c->d->when.for_month;
-  char day[11];
-  for (int64_t i = from; i < to; i++) {
-    const struct people_grant *g = &c->grants[order[i]];
-    money paid = office_paid(g, m);
-    date death = people_death(c->d->c, g->person);
-    if (death < month_first(m)) {
-      find(c, FIND_DEAD_PAID, g->person, g->benefit, order[i], 0, paid,
-           arena_print(c->a, "chết ngày %s, vẫn chi tháng này", date_vn(death, day)),
-           arena_print(c->a, "died on %s, still paid this month", date_vn(death, day)));
-      continue;
-    }
-    bool twice = false, beside = false;
-    for (int64_t k = from; k < i; k++) {
-      const struct people_grant *o = &c->grants[order[k]];
-      twice |= o->benefit == g->benefit;
-      beside |= o->benefit != g->benefit && excludes[o->benefit * n_benefits + g->benefit];
-    }
-    if (twice) {
-      find(c, FIND_PAID_TWICE, g->person, g->benefit, order[i], 0, paid,
-           "đã chi theo một quyết định khác cùng chế độ",
-           "already paid under another decision for the same benefit");
-      continue;
-    }
-    if (beside) {
-      find(c, FIND_EXCLUSIVE, g->person, g->benefit, order[i], 0, paid, "chỉ được hưởng một trong hai chế độ",
-           "only one of the two may be paid");
-      continue;
-    }
-    if (g->no_paper)
-      find(c, FIND_NO_PAPER, g->person, g->benefit, order[i], paid, paid,
-           "không có số quyết định trong hồ sơ", "no decision number in the file");
-    const struct office_row *r = row_of_grant(c, order[i]);
-    bool other = false; /* of an excluding pair the later one is the finding: this one is judged alone */
-    for (int64_t k = i + 1; k < to; k++)
-      other |= c->grants[order[k]].benefit != g->benefit &&
-               excludes[c->grants[order[k]].benefit * n_benefits + g->benefit];
-    if (r && r->eligible >= OFFICE_UNKNOWN) {
-      bool fault = r->eligible == OFFICE_FAULT;
-      find(c, FIND_FACT_MISSING, g->person, g->benefit, order[i], 0, paid,
-           fault ? office_uncomputed[VI] : see_why[VI], fault ? office_uncomputed[EN] : see_why[EN]);
-      continue;
-    }
-    money law = r && r->eligible == OFFICE_VALUE ? r->eligible_amount : 0;
-    if (r && r->flags & OFFICE_LOST && !other) law = 0;
-    if (law == paid)
-      c->counts[FIND_EQUAL]++;
-    else if (law > paid)
-      find(c, FIND_LAW_HIGHER, g->person, g->benefit, order[i], law, paid, "chi thiếu so với luật",
-           "paid less than the law gives");
+/* Was a benefit paid to somebody in the month? Grants stand by person. */
+static bool was_paid(const struct check *c, int64_t person, int benefit) {
+  int64_t low = 0, high = c->n_grants;
+  while (low < high) {
+    int64_t middle = (low + high) / 2;
+    if (c->grants[middle].person < person)
+      low = middle + 1;
     else
-      find(c, FIND_LAW_LOWER, g->person, g->benefit, order[i], law, paid,
-           law ? "chi thừa so với luật" : "không đủ điều kiện theo dữ kiện đang có",
-           law ? "paid more than the law gives" : "conditions not met on the facts recorded");
+      high = middle;
+  }
+  for (; low < c->n_grants && c->grants[low].person == person; low++)
+    if (c->grants[low].benefit == benefit && office_paid(&c->grants[low], c->d->when.for_month)) return true;
+  return false;
+}
+
+/* It gives way, by the groups among what is granted, to another benefit that was paid as well. */
+static bool paid_beside(const struct check *c, const struct office_row *r) {
+  return r && r->settled.lost && r->settled.whose == LAW_PERSON &&
+         was_paid(c, r->settled.to_subject, r->settled.to);
+}
+
+/* What the law makes due of a grant, set against what was paid. */
+static void set_against(struct check *c, int32_t grant, const struct office_row *r, money paid) {
+  const struct people_grant *g = &c->grants[grant];
+  if (r && r->eligible >= OFFICE_UNKNOWN) {
+    bool fault = r->eligible == OFFICE_FAULT;
+    find(c, FIND_FACT_MISSING, g->person, g->benefit, grant, 0, paid,
+         fault ? office_uncomputed[VI] : see_why[VI], fault ? office_uncomputed[EN] : see_why[EN]);
+    return;
+  }
+  money law = r && r->eligible == OFFICE_VALUE && !r->settled.lost ? r->eligible_amount : 0;
+  if (law == paid)
+    c->counts[FIND_EQUAL]++;
+  else if (law > paid)
+    find(c, FIND_LAW_HIGHER, g->person, g->benefit, grant, law, paid, "chi thiếu so với luật",
+         "paid less than the law gives");
+  else
+    find(c, FIND_LAW_LOWER, g->person, g->benefit, grant, law, paid,
+         law ? "chi thừa so với luật" : "không đủ điều kiện theo dữ kiện đang có",
+         law ? "paid more than the law gives" : "conditions not met on the facts recorded");
+}
+
+/* One grant that was paid in the month. `twice`: another one of the same benefit was too, before it. */
+static void one_paid(struct check *c, int32_t grant, bool twice) {
+  const struct people_grant *g = &c->grants[grant];
+  money paid = office_paid(g, c->d->when.for_month);
+  date death = people_death(c->d->c, g->person);
+  const struct office_row *r = row_of_grant(c, grant);
+  char day[11];
+  if (death < month_first(c->d->when.for_month))
+    find(c, FIND_DEAD_PAID, g->person, g->benefit, grant, 0, paid,
+         arena_print(c->a, "chết ngày %s, vẫn chi tháng này", date_vn(death, day)),
+         arena_print(c->a, "died on %s, still paid this month", date_vn(death, day)));
+  else if (twice)
+    find(c, FIND_PAID_TWICE, g->person, g->benefit, grant, 0, paid,
+         "đã chi theo một quyết định khác cùng chế độ",
+         "already paid under another decision for the same benefit");
+  else if (paid_beside(c, r))
+    find(c, FIND_EXCLUSIVE, g->person, g->benefit, grant, 0, paid, "chỉ được hưởng một trong hai chế độ",
+         "only one of the two may be paid");
+  else {
+    if (g->no_paper)
+      find(c, FIND_NO_PAPER, g->person, g->benefit, grant, paid, paid, "không có số quyết định trong hồ sơ",
+           "no decision number in the file");
+    set_against(c, grant, r, paid);
   }
 }
 
-/* Eligible, not granted, and better than what the person already has of the same group. */
-static void not_granted(struct check *c, const uint8_t *excludes, int n_benefits) {
+/* What it would take the place of is granted already and no less: nothing is gained. */
+static bool worth_no_more(const struct check *c, const struct office_row *r, int64_t from, int64_t to) {
+  int64_t person = c->d->m.person[r->at];
+  for (int64_t i = from; i < to; i++) {
+    const struct office_row *x = &c->d->row[i];
+    bool gives_way = x->beside.lost && x->beside.to == r->benefit && x->beside.to_subject == person;
+    if (x->grant >= 0 && gives_way && x->eligible_amount >= r->eligible_amount) return true;
+    if (x->grant >= 0 && x->eligible >= OFFICE_UNKNOWN && r->beside.open) return true;
+  }
+  return false;
+}
+
+/* Eligible, not granted, and paid beside all else that people are eligible for: better than what they have.
+ */
+static void not_granted(struct check *c) {
   const struct office_determination *d = c->d;
   for (int64_t i = 0; i < d->n;) {
     int64_t end = i;
@@ -115,22 +136,12 @@ static void not_granted(struct check *c, const uint8_t *excludes, int n_benefits
       end++;
     for (int64_t k = i; k < end; k++) {
       const struct office_row *r = &d->row[k];
-      if (r->eligible != OFFICE_VALUE || r->grant >= 0 || !r->eligible_amount || r->flags & OFFICE_SHARED ||
-          law_benefit_once(d->p, r->benefit) || law_benefit_entity(d->p, r->benefit) != LAW_PERSON)
+      if (r->eligible != OFFICE_VALUE || r->grant >= 0 || !r->eligible_amount || r->beside.lost ||
+          law_benefit_once(d->p, r->benefit) || law_benefit_entity(d->p, r->benefit) != LAW_PERSON ||
+          worth_no_more(c, r, i, end))
         continue;
-      bool beaten = false;
-      for (int64_t o = i; o < end; o++) {
-        const struct office_row *x = &d->row[o];
-        if (o == k || !excludes[x->benefit * n_benefits + r->benefit]) continue;
-        if (x->grant >= 0 && (x->eligible >= OFFICE_UNKNOWN || x->eligible_amount >= r->eligible_amount))
-          beaten = true;
-        if (x->grant < 0 && x->eligible == OFFICE_VALUE &&
-            (x->eligible_amount > r->eligible_amount || (x->eligible_amount == r->eligible_amount && o < k)))
-          beaten = true;
-      }
-      if (!beaten)
-        find(c, FIND_NOT_GRANTED, d->m.person[r->at], r->benefit, -1, r->eligible_amount, 0,
-             "đủ điều kiện theo dữ kiện, chưa có quyết định", "conditions met on the facts, no decision");
+      find(c, FIND_NOT_GRANTED, d->m.person[r->at], r->benefit, -1, r->eligible_amount, 0,
+           "đủ điều kiện theo dữ kiện, chưa có quyết định", "conditions met on the facts, no decision");
     }
     i = end;
   }
@@ -148,47 +159,42 @@ static void not_paid(struct check *c) {
   }
 }
 
+static void place_people(struct check *c) {
+  const struct people_month *m = &c->d->m;
+  for (int64_t i = 0; i < m->people; i++)
+    if (m->person[i] > c->top) c->top = m->person[i];
+  c->at_of = NEW_ARRAY(c->a, int32_t, c->top + 2);
+  for (int64_t i = 0; i <= c->top; i++)
+    c->at_of[i] = -1;
+  for (int64_t i = 0; i < m->people; i++)
+    c->at_of[m->person[i]] = (int32_t)i;
+}
+
 enum err office_check(struct arena *a, const struct office_determination *d, struct office_finding **ret,
                       int64_t *ret_n, int64_t counts[FIND_KINDS]) {
   struct check c = { .a = a, .d = d, .counts = counts };
-  int n = law_benefit_count(d->p);
   month m = d->when.for_month;
-  struct law_source source = { 0 };
   memset(counts, 0, sizeof *counts * FIND_KINDS);
   c.n_grants = people_grants(d->c, &c.grants);
-  c.s = law_session_new(a, d->p, &source, (struct law_question) { m, d->when.law });
-  for (int64_t i = 0; i < d->m.people; i++)
-    if (d->m.person[i] > c.top) c.top = d->m.person[i];
-  c.at_of = NEW_ARRAY(a, int32_t, c.top + 2);
-  for (int64_t i = 0; i <= c.top; i++)
-    c.at_of[i] = -1;
-  for (int64_t i = 0; i < d->m.people; i++)
-    c.at_of[d->m.person[i]] = (int32_t)i;
+  place_people(&c);
   c.row_of = NEW_ARRAY(a, int64_t, c.n_grants + 1);
   for (int64_t i = 0; i < c.n_grants; i++)
     c.row_of[i] = -1;
   for (int64_t i = 0; i < d->n; i++)
     if (d->row[i].grant >= 0) c.row_of[d->row[i].grant] = i;
-  uint8_t *excludes = NEW_ARRAY(a, uint8_t, n * n + 1);
-  for (int x = 0; x < n; x++)
-    for (int y = 0; y < n; y++)
-      if (x != y && law_benefit_entity(d->p, x) == LAW_PERSON && law_benefit_entity(d->p, y) == LAW_PERSON)
-        excludes[x * n + y] = law_exclude(c.s, x, y);
-  int32_t *order = NEW_ARRAY(a, int32_t, c.n_grants + 1);
-  int64_t paid = 0;
-  for (int64_t i = 0; i < c.n_grants; i++)
-    if (c.grants[i].benefit >= 0 && office_paid(&c.grants[i], m)) order[paid++] = (int32_t)i;
-  for (int64_t i = 0; i < paid;) {
-    int64_t end = i;
-    while (end < paid && c.grants[order[end]].person == c.grants[order[i]].person)
-      end++;
-    one_person(&c, order, i, end, excludes, n);
-    i = end;
+  bool any = false;
+  for (int64_t i = 0, first = 0; i < c.n_grants; i++) {
+    if (c.grants[first].person != c.grants[i].person) first = i;
+    if (c.grants[i].benefit < 0 || !office_paid(&c.grants[i], m)) continue;
+    bool twice = false;
+    for (int64_t k = first; k < i; k++)
+      twice |= c.grants[k].benefit == c.grants[i].benefit && office_paid(&c.grants[k], m);
+    one_paid(&c, (int32_t)i, twice);
+    any = true;
   }
-  if (paid) not_paid(&c);
-  not_granted(&c, excludes, n);
+  if (any) not_paid(&c);
+  not_granted(&c);
   office_doubts(&c);
-  law_session_free(c.s);
   *ret = c.out.at;
   *ret_n = (int64_t)c.out.n;
   return OK;

@@ -9,7 +9,6 @@ struct check {
   const struct office_determination *d;
   const struct people_grant *grants; /* by person, then number */
   int64_t n_grants;
-  struct law_session *s;
   int32_t *at_of; /* by person's number up to `top`: place in the month, -1 */
   int64_t top;
   int64_t *row_of; /* by grant: its row */

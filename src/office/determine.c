@@ -62,6 +62,7 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t household
     r->eligible_amount = law_bulk_value(o, i);
     fill_cases(w->a, r, o, i);
   }
+  if (r->eligible == OFFICE_FAULT) r->fault = (uint8_t)law_bulk_value(o, i);
   if (r->grant < 0) return;
   if (suspended(w, benefit, at)) {
     r->flags |= OFFICE_SUSPENDED;

@@ -54,6 +54,7 @@ struct office_row {
   int component;  /* of the benefit; 0 the main one */
   int64_t record; /* of the person, which it is for; 0 none */
   uint8_t eligible, due, flags;
+  uint8_t fault; /* of OFFICE_FAULT its kind, enum err; else OK */
   int n_cases;
   money eligible_amount, due_amount;
   const struct law_case_id *cases;

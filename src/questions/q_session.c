@@ -96,3 +96,20 @@ struct str live_value(struct session *s, struct arena *a, enum lang lang, int fa
   enum law_kind kind = law_fact_info(s->live->law, fact).kind;
   return kind == LAW_ENUM ? enum_title(s, lang, fact, stored) : law_value_text(a, kind, stored, lang);
 }
+
+/* ---- the packs ---- */
+
+enum err live_packs(void *session, struct arena *a, struct web_packs *ret_p) {
+  static const enum web_standing standings[] = { [OFFICE_ADOPTED] = WEB_ADOPTED,
+                                                 [OFFICE_NEVER_ADOPTED] = WEB_NEVER_ADOPTED,
+                                                 [OFFICE_OTHER_PACKS] = WEB_OTHER_PACKS,
+                                                 [OFFICE_OTHER_MEANING] = WEB_OTHER_MEANING };
+  struct session *s = session;
+  enum office_standing standing;
+  struct reg_adopted adopted = { 0 };
+  enum err err = office_packs_stand(&s->viewer, s->db, s->live->law, REG_ACT_OPEN - 1, &standing, &adopted);
+  if (err != OK) return err;
+  *ret_p = (struct web_packs) { standings[standing], str_of(law_hash(s->live->law)),
+                                str_of(arena_text(a, adopted.hash, strlen(adopted.hash))) };
+  return OK;
+}

@@ -164,6 +164,9 @@ static void granted(struct file *f, const struct office_item *i, struct web_why 
   w->granted_from = g->first;
   w->has_due = i->due == LAW_VALUE;
   w->due_vnd = i->due_amount;
+  w->arrears_open = i->arrears.open;
+  w->owed_by_law = i->arrears.cause[CAUSE_LAW];
+  w->owed_by_facts = i->arrears.cause[CAUSE_FACTS];
   w->grant_note = str_of(arena_print(
       f->a, lang == EN ? "%s of %s, %s as decided%s" : "%s ngày %s, mức ghi %s%s", paper,
       date_text(g->decided, lang, d), law_value_text(f->a, LAW_MONEY, g->amount, lang).p, stopped));
@@ -211,7 +214,8 @@ static struct web_cell cell_of(const struct office_answer *x) {
                              .due = sum.due,
                              .paid = sum.paid,
                              .has_due = sum.has_due,
-                             .has_paid = sum.has_paid };
+                             .has_paid = sum.has_paid,
+                             .short_by = sum.short_by };
 }
 
 /* By the law and facts known now, the first month ahead in which the sum is another. */

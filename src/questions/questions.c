@@ -108,6 +108,7 @@ enum err questions_open(const struct viewer *viewer, struct arena *a, const stru
                                   .open = session_open,
                                   .close = session_close,
                                   .question = session_question,
+                                  .packs = live_packs,
                                   .overview = live_overview,
                                   .search = live_search,
                                   .person = live_person,

@@ -22,6 +22,15 @@ struct web_when {
   date known;
 };
 
+/* ---- the packs ---- */
+
+/* How the packs that these pages go by stand to what the office adopted last. */
+enum web_standing { WEB_ADOPTED, WEB_NEVER_ADOPTED, WEB_OTHER_PACKS, WEB_OTHER_MEANING };
+struct web_packs {
+  enum web_standing standing;
+  struct str served, adopted; /* hashes; `adopted` is empty where nothing was */
+};
+
 /* ---- overview ---- */
 
 struct web_sum {
@@ -112,8 +121,11 @@ struct web_why {
   month granted_from;
   struct str grant_note; /* what stands in the decision */
   bool has_due;
-  money due_vnd; /* what the grant pays this month */
-  bool lost;     /* holds, but another one of its group is kept */
+  money due_vnd;     /* what the grant pays this month */
+  bool arrears_open; /* what is still owed for the month is not known */
+  money owed_by_law,
+      owed_by_facts; /* still owed for it, below 0 paid too much: the law moved; paid otherwise */
+  bool lost;         /* holds, but another one of its group is kept */
 };
 
 struct web_member {
@@ -150,6 +162,7 @@ struct web_cell {
   enum web_status status;
   money eligible, due, paid;
   bool has_due, has_paid;
+  money short_by; /* due - paid, where there are both */
 };
 struct web_coming {
   date day;
@@ -280,6 +293,8 @@ struct web_data {
    * one state. It may be run again from the start, so it begins its answer anew. All below is asked inside.
    */
   enum err (*question)(void *session, enum err (*work)(void *context), void *context);
+  /* Whatever time is asked about: what is served is served now. */
+  enum err (*packs)(void *session, struct arena *a, struct web_packs *ret_p);
   enum err (*overview)(void *session, struct arena *a, enum lang lang, struct web_when when,
                        struct web_overview *ret_o);
   enum err (*search)(void *session, struct arena *a, enum lang lang, struct web_when when, struct str query,

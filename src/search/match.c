@@ -6,6 +6,7 @@
 #include "search/match.h"
 
 enum { BEGINS = 0, WHOLE = 16 }; /* where a word's bits lie in `met` */
+enum { TOGETHER = 4 };           /* ways in which the words typed stand together in a name */
 enum { RANK_UNKNOWN = 0xFF };    /* of a candidate: worked out when somebody fits */
 
 struct match {
@@ -88,18 +89,32 @@ static void need_places(struct match *m) {
 
 /* ---- ranks ---- */
 
-/* The given name was typed in full; the words come in the name's order. 0 best, 3. */
+/* The name's words from `k` on are those typed, as they come. */
+static bool typed_from(const struct match *m, uint32_t k, uint32_t to, const struct range *words) {
+  for (int i = 0; i < m->q->words; i++)
+    if (k + (uint32_t)i >= to || !in(words[i], m->g->name_term[k + (uint32_t)i])) return false;
+  return true;
+}
+
+/* The words typed are the whole name 0, stand together in it 1, come in its order 2, or not 3. */
+static int rank_together(const struct match *m, uint32_t from, uint32_t to) {
+  if (to - from == (uint32_t)m->q->words && typed_from(m, from, to, m->whole)) return 0;
+  for (uint32_t k = from; k < to; k++)
+    if (typed_from(m, k, to, m->begins)) return 1;
+  int at = 0;
+  for (uint32_t k = from; k < to; k++)
+    if (at < m->q->words && in(m->begins[at], m->g->name_term[k])) at++;
+  return at == m->q->words ? 2 : 3;
+}
+
+/* The given name was typed in full; then how the words stand together. 0 best, 7. */
 static int rank_in_order(const struct match *m, uint32_t name) {
   const struct segment *g = m->g;
   uint32_t from = g->name_term_at[name], to = g->name_term_at[name + 1];
-  int at = 0;
   bool given = false;
-  for (uint32_t k = from; k < to; k++)
-    if (at < m->q->words && in(m->begins[at], g->name_term[k])) at++;
   for (int i = 0; i < m->q->words && to > from; i++)
     given |= in(m->whole[i], g->name_term[to - 1]);
-  bool in_order = at == m->q->words;
-  return 3 - (given * 2 + in_order);
+  return !given * TOGETHER + rank_together(m, from, to);
 }
 
 /* Accents agree 0, words are whole 1, beginnings 2. */
@@ -202,7 +217,7 @@ static int rank_of(const struct match *m, enum reading reading, uint32_t candida
   if (m->rank[candidate] == RANK_UNKNOWN) {
     uint32_t name = m->candidate[candidate];
     int as_written = reading == READ_OWN ? rank_as_written(m, name) : 0;
-    m->rank[candidate] = (uint8_t)(as_written * 4 + rank_in_order(m, name));
+    m->rank[candidate] = (uint8_t)(as_written * 2 * TOGETHER + rank_in_order(m, name));
   }
   return m->rank[candidate];
 }

@@ -16,7 +16,7 @@ enum reading {
   READ_ANY,
   READINGS
 };
-enum { RANKS = 16 }; /* within a reading, 0 the best */
+enum { RANKS = 24 }; /* within a reading, 0 the best */
 
 /* What limits who may be found, beside the words. */
 struct match_limits {

@@ -13,10 +13,11 @@
  * words is the place's; the head's name after "hộ"; words are the person's or the head's; or the place's too.
  *
  * Order. First what was typed with accents and agrees, then whole words, then beginnings; of each, those
- * whose given name was typed in full, then those whose words come in the order typed. Then heads of
- * households and people with a running grant, then others, the dead last. Then the order of the Vietnamese
- * alphabet (the sort key), the name as written, the row's id. It is total and does not depend on how the
- * index came about, so a page can follow another.
+ * whose given name was typed in full; then those whose whole name was typed, then those in whose name the
+ * words typed stand together, then those where they come in that order. Then heads of households and people
+ * with a running grant, then others, the dead last. Then the order of the Vietnamese alphabet (the sort key),
+ * the name as written, the row's id. It is total and does not depend on how the index came about, so a page
+ * can follow another.
  *
  * The viewer comes first: who may not see a person does not find, count or order by him.
  *

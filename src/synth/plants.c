@@ -13,8 +13,8 @@ static const char *const kind_name[PLANTS] = { "",
 
 static void note(struct caseload *c, const char *kind, int64_t person, const char *benefit, money law,
                  money paid, const char *detail) {
-  buf_print(&c->answers, "%lld,%s,%s,%lld,%lld,%s\n", (long long)person, kind, benefit, (long long)law,
-            (long long)paid, detail);
+  buf_print(&c->answers, "%lld,%s,%s,%lld,%lld,%s,invented\n", (long long)person, kind, benefit,
+            (long long)law, (long long)paid, detail);
 }
 
 /* Any claim of this person and benefit in the last month paid? The list is by person, benefit, month. */
@@ -149,7 +149,7 @@ enum err syn_plant(struct caseload *c) {
                                            "plant.paper_missing" };
   enum { LEAST = 3 };
   size_t n = c->awards.n; /* second grants come after and are not faults' places themselves */
-  buf_z(&c->answers, "person,kind,benefit,law_amount,paid_amount,detail\n");
+  buf_z(&c->answers, "person,kind,benefit,law_amount,paid_amount,detail,people\n");
   int32_t *order = NEW_ARRAY(c->w->arena, int32_t, n + 1);
   for (size_t i = 0; i < n; i++)
     order[i] = (int32_t)i;

@@ -26,6 +26,13 @@ static const struct someone people[] = {
 };
 enum { PEOPLE = sizeof people / sizeof people[0], COMMUNES = 40, FINDINGS = 137 };
 
+static enum err demo_packs(void *session, struct arena *a, struct web_packs *ret_p) {
+  (void)session;
+  (void)a;
+  *ret_p = (struct web_packs) { .standing = WEB_ADOPTED, .served = S(""), .adopted = S("") };
+  return OK;
+}
+
 static enum err demo_open(void *config, void **ret_session) {
   static int session;
   (void)config;
@@ -316,8 +323,9 @@ static enum err demo_person(void *session, struct arena *a, enum lang lang, stru
     for (int i = 0; i < WEB_STRIP_MONTHS; i++) {
       month m = when.for_month - (WEB_STRIP_MONTHS - 2) + i;
       money now = m >= month_of(date_of(2026, 7, 1)) ? 810000 : 750000;
-      p.strip[p.strip_count++] =
-          (struct web_cell) { m, WEB_VALUE, now, now, 750000, true, m < when.for_month };
+      p.strip[p.strip_count++] = (struct web_cell) {
+        m, WEB_VALUE, now, now, 750000, true, m < when.for_month, m < when.for_month ? now - 750000 : 0
+      };
     }
   }
   tables(a, lang, &p);
@@ -483,6 +491,7 @@ int main(void) {
   static const struct web_data data = { .open = demo_open,
                                         .close = demo_close,
                                         .question = demo_question,
+                                        .packs = demo_packs,
                                         .overview = demo_overview,
                                         .search = demo_search,
                                         .person = demo_person,

@@ -112,9 +112,9 @@ check 'the caseload is checked' $?
 awk -F, 'NR > 1 && $2 != "newly_entitled" {
     k["never_applied"] = "not_granted"; k["dead_paid"] = "dead_paid"; k["paid_twice"] = "paid_twice"; k["exclusive"] = "exclusive"; k["wrong_higher"] = "law_lower";
     k["wrong_lower"] = "law_higher"; k["fact_missing"] = "fact_missing"; k["paper_missing"] = "no_paper"
-    law = $2 ~ /^wrong|never|paper/ ? $4 : "-"; print $1, k[$2], $3, law, $5
+    law = $2 ~ /^wrong|never|paper/ ? $4 : "-"; print $1, k[$2], $2 == "exclusive" ? "one of two" : $3, law, $5
     if ($2 == "paid_twice") print $1, "twin_grants", $3, "-", 0 }' p.db.answers.csv | sort >planted.txt
-awk -F, 'NR > 1 { law = $2 ~ /^law_|not_granted|no_paper/ ? $4 : "-"; print $1, $2, $3, law, $5 }' found.csv | sort >found.txt
+awk -F, 'NR > 1 { law = $2 ~ /^law_|not_granted|no_paper/ ? $4 : "-"; print $1, $2, $2 == "exclusive" ? "one of two" : $3, law, $5 }' found.csv | sort >found.txt
 same 'everything planted is found, nothing else' planted.txt found.txt
 equal 'of every kind' "$(cut -d' ' -f2 found.txt | sort -u | wc -l)" 9
 equal 'and stored' "$(sql 'SELECT count(*) FROM finding')" "$(wc -l <found.txt)"
@@ -132,7 +132,7 @@ equal 'each file: its lines make its total' "$(sqlite3 due.db "SELECT count(*) F
     OR max(CASE WHEN a = '' THEN c END) <> 'Total: ' || sum(a <> '' AND now > 0))")" 0
 equal 'all files make the totals printed' "$(sqlite3 due.db "SELECT sum(now > 0), sum(now), sum(before), sum(change = 'new'), sum(change = 'gone'), sum(change = 'changed') FROM line WHERE a <> ''")" \
   "$(table Commune | awk -F'\t' '{ for (i = 2; i <= 7; i++) n[i] += $i } END { printf "%d|%.0f|%.0f|%d|%d|%d", n[2], n[3], n[4], n[5], n[6], n[7] }')"
-equal 'the first line says the same' "$(sed -n 1p out | grep -oE '[0-9.]+ (people|đ)' | tr -d '.' | awk '{ printf "%s ", $1 }')" "$(sqlite3 -separator ' ' due.db "SELECT sum(now > 0), sum(now), sum(before) FROM line WHERE a <> ''") "
+equal 'the line above says the same' "$(grep -m1 'Lists by commune' out | grep -oE '[0-9.]+ (people|đ)' | tr -d '.' | awk '{ printf "%s ", $1 }')" "$(sqlite3 -separator ' ' due.db "SELECT sum(now > 0), sum(now), sum(before) FROM line WHERE a <> ''") "
 equal 'this month is what the determination says is due' "$(sqlite3 due.db "SELECT sum(now) FROM line WHERE a <> ''")" \
   "$(sql "SELECT sum(due_amount) FROM determination_result WHERE determination = (SELECT id FROM determination WHERE for_month = 2026 * 12 + 10)")"
 equal 'every difference has a reason' "$(sqlite3 due.db "SELECT count(*) FROM line WHERE a <> '' AND (change = '') <> (why = '')")" 0

@@ -15,7 +15,7 @@ done
 
 trap postgres_stop EXIT
 if postgres_start; then
-  for source in $(grep -lE '\b(test_db_(new|place)|world_(open|setup))\b' tests/unit/test_*.c); do
+  for source in $(grep -lE '\b(test_db_(new|place)|world_(open|setup)|answers_setup)\b' tests/unit/test_*.c); do
     name=$(basename "$source" .c)
     [ -x "$BUILD/tests/unit/$name" ] && tap_run "$name on PostgreSQL" "$BUILD/tests/unit/$name"
   done

@@ -7,6 +7,7 @@
 
 #include "db_for_test.h"
 
+#include <ftw.h>
 #include <unistd.h>
 
 bool test_db_on_server(void) {
@@ -39,6 +40,17 @@ void test_db_end(struct test_db *t) {
   t->db = NULL;
   enum err e = db_remove(t->path);
   if (e != OK) fail_msg("error %d: %s", e, db_message(NULL));
+}
+
+static int remove_one(const char *path, const struct stat *there, int kind, struct FTW *at) {
+  (void)there;
+  (void)kind;
+  (void)at;
+  return remove(path);
+}
+
+void test_folder_remove(const char *folder) {
+  if (access(folder, F_OK) == 0) assert_int_equal(nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 
 int64_t test_int(struct db *db, const char *sql, int n, const int64_t *args) {

@@ -23,6 +23,9 @@ enum err test_db_new(const char *name, struct test_db *ret_t);
 /* Closes it and takes it away. */
 void test_db_end(struct test_db *t);
 
+/* Takes a folder away with all that is in it; nothing where it is not there. */
+void test_folder_remove(const char *folder);
+
 /* One whole number as db_int reads it, -1 where there is no row or a NULL. A fault fails the test. */
 int64_t test_int(struct db *db, const char *sql, int n, const int64_t *args);
 

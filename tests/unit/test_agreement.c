@@ -5,7 +5,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "office/office.h"
+#include "db_for_test.h"
+#include "office/answer.h"
 
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -21,17 +22,8 @@ struct world {
   struct arena *a, *month;
   struct db *db;
   struct law_program *p;
-  char path[64];
+  char path[TEST_PATH_MAX], answers[64], kept[64];
 };
-
-static void remove_files(const struct world *w) {
-  static const char *const ends[] = { "", "-wal", "-shm", ".answers.csv" };
-  char file[100];
-  for (int i = 0; i < 4; i++) {
-    snprintf(file, sizeof file, "%s%s", w->path, ends[i]);
-    unlink(file);
-  }
-}
 
 static bool runs(char *const *words) {
   int status = -1;
@@ -49,7 +41,12 @@ static int setup(void **state) {
   const char *program = getenv("ANSINH"), *laws[] = { SOURCE_ROOT "/law/vn", SOURCE_ROOT "/law/vn-hue" };
   w->a = a;
   w->month = arena_new("month", (size_t)1 << 30);
-  snprintf(w->path, sizeof w->path, "test_agreement_%d.db", (int)getpid());
+  test_db_place("agreement", w->path);
+  snprintf(w->answers, sizeof w->answers, "test_agreement_%d.csv", (int)getpid());
+  /* What the program keeps: beside a file, elsewhere for a server. */
+  snprintf(w->kept, sizeof w->kept,
+           test_db_on_server() ? "test_agreement_%d.kept" : "test_agreement_%d.db.kept", (int)getpid());
+  setenv("ANSINH_KEPT", w->kept, 1);
   if (program == NULL) {
     fprintf(stderr, "ANSINH names the program that makes the province\n");
     return -1;
@@ -60,6 +57,8 @@ static int setup(void **state) {
                           w->path,
                           "--permille",
                           "4",
+                          "--answers",
+                          w->answers,
                           "--seed",
                           "41",
                           "--data",
@@ -67,7 +66,6 @@ static int setup(void **state) {
                           "--law",
                           SOURCE_ROOT "/law/vn," SOURCE_ROOT "/law/vn-hue",
                           NULL };
-  remove_files(w);
   if (!runs(synth) || law_load(a, 2, laws, &w->p) != OK || db_open(w->path, DB_READ, &w->db) != OK) return -1;
   *state = w;
   return 0;
@@ -77,7 +75,9 @@ static int teardown(void **state) {
   struct world *w = *state;
   if (w == NULL) return 0;
   db_close(w->db);
-  remove_files(w);
+  assert_int_equal(db_remove(w->path), OK);
+  unlink(w->answers);
+  test_folder_remove(w->kept);
   arena_free(w->month);
   arena_free(w->a);
   return 0;
@@ -206,6 +206,93 @@ static void in_and_after_the_month_of_the_decree(void **state) {
   agree(*state, c, 2026, 11, date_of(2026, 11, 1));
 }
 
+/* ---- arrears ---- */
+
+enum { BENEFITS_MAX = 64, MONTHS_OF_DECREE = 4 };
+struct owed {
+  money cause[CAUSES];
+};
+
+static struct office_determination *by_law(struct world *w, struct people *c, month m, date law) {
+  struct office_determination *d = NEW(w->month, struct office_determination);
+  struct office_when when = { m, law, date_of(2026, 11, 1), people_act(c) };
+  assert_int_equal(office_determine(w->month, w->p, c, when, NULL, 2, d), OK);
+  return d;
+}
+
+/* What one person's answers say is owed for a month, out of both determinations. */
+static void add_owed(struct world *w, const struct office_determination *d,
+                     const struct office_determination *payment, int32_t at, struct owed *sum) {
+  struct office_answer x;
+  office_answer_of(w->month, d, payment, at, &x);
+  for (int b = 0; b < x.n; b++)
+    for (int k = 0; k < CAUSES; k++)
+      sum[x.person * BENEFITS_MAX + b].cause[k] += x.item[b].arrears.cause[k];
+}
+
+/* Replay and determination, where nobody says by which law the month was paid. */
+static int same_owed(struct world *w, struct office_asker *k, const struct office_determination *d,
+                     const struct office_determination *payment, int32_t at) {
+  struct office_answer one, all;
+  int found = 0;
+  assert_int_equal(office_ask(k, d->m.person[at], d->when.for_month, false, &one), OK);
+  office_answer_of(w->month, d, payment, at, &all);
+  for (int b = 0; b < one.n; b++) {
+    struct office_arrears x = one.item[b].arrears, y = all.item[b].arrears;
+    assert_int_equal(x.open, y.open);
+    assert_int_equal(x.cause[CAUSE_LAW], y.cause[CAUSE_LAW]);
+    assert_int_equal(x.cause[CAUSE_FACTS], y.cause[CAUSE_FACTS]);
+    found += x.cause[CAUSE_LAW] != 0;
+  }
+  return found;
+}
+
+/* The causes of what is owed are told once: an adoption's list adds up what the answers of its months say. */
+static void arrears_of_an_adoption(void **state) {
+  struct world *w = *state;
+  struct people *c = columns(w);
+  struct viewer all = { .role = VIEWER_MAY_ALL };
+  struct reg_areas *areas;
+  struct office_adoption x;
+  date in_force = law_document_in_force(w->p, S("nd335_2026"));
+  struct office_when when = { 2026 * 12 + 9, in_force, date_of(2026, 11, 1), people_act(c) };
+  struct reg_at at = { when.facts, when.act };
+  arena_reset(w->month);
+  assert_int_equal(reg_areas_load(&all, w->month, w->db, at, &areas), OK);
+  assert_int_equal(office_adopt(w->month, w->p, c, areas, S("nd335_2026"), when, 2, &x), OK);
+  assert_true(x.n > 100 && x.to - x.from + 1 == MONTHS_OF_DECREE && law_benefit_count(w->p) <= BENEFITS_MAX);
+  int64_t top = 0;
+  int replayed = 0;
+  const struct people_grant *grants;
+  for (int64_t i = people_grants(c, &grants); i-- > 0;)
+    if (grants[i].person > top) top = grants[i].person;
+  struct office_determination *first = by_law(w, c, x.from, in_force);
+  for (int32_t i = 0; i < first->m.people; i++)
+    if (first->m.person[i] > top) top = first->m.person[i];
+  struct owed *sum = NEW_ARRAY(w->month, struct owed, (top + 1) * BENEFITS_MAX);
+  for (month m = x.from; m <= x.to; m++) {
+    struct office_determination *d = by_law(w, c, m, in_force), *payment = by_law(w, c, m, in_force - 1);
+    struct office_asker *k = office_asker_new(w->month, w->p, c, people_source_new(w->month, c), d->when);
+    for (int32_t i = 0; i < d->m.people; i++) {
+      if (people_grants_of(c, d->m.person[i], &grants) == 0) continue;
+      add_owed(w, d, payment, i, sum);
+      if (m < x.to) replayed += same_owed(w, k, d, payment, i);
+    }
+    office_asker_free(k);
+  }
+  for (int64_t i = 0; i < x.n; i++) {
+    struct owed *s = &sum[x.at[i].person * BENEFITS_MAX + x.at[i].benefit];
+    s->cause[CAUSE_LAW] -= x.at[i].law;
+    s->cause[CAUSE_FACTS] -= x.at[i].facts;
+  }
+  for (int64_t i = 0; i < (top + 1) * BENEFITS_MAX; i++)
+    if (sum[i].cause[CAUSE_LAW] || sum[i].cause[CAUSE_FACTS])
+      fail_msg("person %lld, %s: the answers say %lld and %lld more than the adoption",
+               (long long)(i / BENEFITS_MAX), law_benefit_name(w->p, (int)(i % BENEFITS_MAX)),
+               (long long)sum[i].cause[CAUSE_LAW], (long long)sum[i].cause[CAUSE_FACTS]);
+  assert_true(replayed > 50);
+}
+
 /* A sum that does not come out for the old is the fault of those rows: counted, the first named; what
  * everybody else is due, and what the old are due of other benefits, is as without it. */
 static void a_fault_stays_in_its_row(void **state) {
@@ -239,14 +326,19 @@ static void a_fault_stays_in_its_row(void **state) {
     const struct office_row *x = &with.row[i], *y;
     assert_int_equal(x->eligible == OFFICE_FAULT, x->benefit == half);
     faults += x->benefit == half;
-    if (x->benefit == half) continue;
+    if (x->benefit == half) {
+      struct office_answer answer;
+      office_answer_of(w->month, &with, NULL, x->at, &answer);
+      assert_int_equal(answer.item[half].fault.err, INVALID); /* of the named and of all others */
+      continue;
+    }
     y = office_find(&d, x->at, law_benefit_find(w->p, str_of(law_benefit_name(p, x->benefit))));
     assert_true(y && x->eligible == y->eligible && x->eligible_amount == y->eligible_amount);
     assert_true(x->due == y->due && x->due_amount == y->due_amount && x->flags == y->flags);
     others++;
   }
   assert_int_equal(others, d.n);
-  assert_true(faults > 2);
+  assert_true(faults > LAW_BULK_FAULTS_NAMED);
   assert_int_equal(with.faults, faults);
   assert_true(with.n_named > 0 && with.n_named <= faults && with.named[0].benefit == half);
   assert_int_equal(with.named[0].fault.err, INVALID);
@@ -258,6 +350,7 @@ int main(void) {
     cmocka_unit_test(before_and_after_the_communes_changed),
     cmocka_unit_test(before_the_decree),
     cmocka_unit_test(in_and_after_the_month_of_the_decree),
+    cmocka_unit_test(arrears_of_an_adoption),
     cmocka_unit_test(a_fault_stays_in_its_row),
   };
   return cmocka_run_group_tests(tests, setup, teardown);

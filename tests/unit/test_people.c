@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "db_for_test.h"
+#include "kin_pack_for_test.h"
 #include "people/people.h"
 
 #include <stdlib.h>
@@ -16,34 +17,7 @@
 
 enum { ACTS = 8, PEOPLE = 60, HOMES = 20, SPELLS = 260, ROUNDS = 6, AREA = 3 };
 
-static const char pack[] =
-    "language 1\ndocument d \"D\" issued 2019-12-01 in_force 2020-01-01\n  articles 1-9\n"
-    "enum class \"Diện\" (none \"không\", poor \"nghèo\")\n"
-    "fact person.birth : date \"Ngày sinh\" required\n"
-    "fact person.death : date \"Ngày chết\" absent never\n"
-    "fact person.ill : bool \"Ốm\" absent no\n"
-    "fact person.income : money \"Thu nhập\"\n"
-    "fact household.class : class \"Diện nghèo\" absent none\n"
-    "fact area.hard : bool \"Khó khăn\" absent no\n"
-    "link parent : person \"Cha, mẹ\" inverse child absent none\n"
-    "link child : person \"Con\" inverse parent absent none\n"
-    "link friend : person \"Bạn\"\n"
-    "record form of household \"Phiếu\" (a : integer, b : integer)\n"
-    "parameter base : money \"Mức\"\n  = 1000 [d 1]\n"
-    "rule person.children : integer \"Con\" = count child where (years from birth to day < 16) [d 1]\n"
-    "rule person.size : integer \"Người\" = count members\n"
-    "benefit kin.aid for person \"Trợ cấp con\"\n"
-    "  amount base * children + base * (if ill then 10 else 0) exactly [d 1]\n  when children >= 1 or ill [d "
-    "1]\n"
-    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
-    "benefit home.aid for person \"Trợ cấp hộ\"\n"
-    "  amount base * size + base * (if area.hard then 100 else 0) exactly [d 1]\n"
-    "  when household.class = poor and not (receives kin.aid) [d 1]\n"
-    "  starts month_of_decision [d 1]\n  changes month_after [d 1]\n  stops same_month [d 1]\n"
-    "benefit friend.aid for person \"Trợ cấp bạn\"\n"
-    "  amount base * count friend + base * count parent where (ill) exactly [d 1]\n"
-    "  when any friend where (ill) or any parent where (income < 500) [d 1]\n"
-    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops same_month [d 1]\n";
+static const char pack[] = KIN_PACK("record form of household \"Phiếu\" (a : integer, b : integer)\n");
 
 struct world {
   struct arena *a, *round;

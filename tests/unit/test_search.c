@@ -82,6 +82,30 @@ static void nothing_is_there_before_it_is_brought(void **state) {
   assert_int_equal(w->page.count, 0);
 }
 
+/* Whatever else speaks for the others: heads of households, grants, the alphabet. */
+static void the_whole_name_goes_first(void **state) {
+  struct world *w = *state;
+  int64_t khoa = add(w, "Nguyễn Khoa Thị Lài", date_of(1949, 8, 1)),
+          beside = add(w, "Bùi Nguyễn Thị Lài", date_of(1950, 1, 1)),
+          exact = add(w, "Nguyễn Thị Lài", date_of(1999, 1, 1)),
+          turned = add(w, "Thị Nguyễn Lài", date_of(1945, 1, 1));
+  w->person[khoa].has_grant = w->person[beside].has_grant = w->person[turned].has_grant = true;
+  lives(w, khoa, 1, khoa, 1);
+  lives(w, turned, 2, turned, 2);
+  ready(w);
+  static const char *const typed[] = { "nguyen thi lai", "Nguyễn Thị Lài", "NGUYEN THI LÀI" };
+  for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+    look(w, typed[i]);
+    assert_int_equal(w->page.count, 4);
+    assert_int_equal(place_of(w, exact), 0);
+    assert_int_equal(place_of(w, beside), 1);
+    assert_int_equal(place_of(w, khoa), 2);
+    assert_int_equal(place_of(w, turned), 3);
+  }
+  look(w, "thi lai"); /* of nobody the whole name */
+  assert_int_equal(place_of(w, turned), 3);
+}
+
 static void people_are_found_as_typed(void **state) {
   struct world *w = *state;
   int64_t lai = add(w, "Nguyễn Thị Lài", date_of(1949, 8, 1)),
@@ -320,10 +344,15 @@ static void every_character_is_answered(void **state) {
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, search_setup, search_teardown)
   const struct CMUnitTest tests[] = {
-    T(what_is_typed_is_read),       T(nothing_is_there_before_it_is_brought),
-    T(people_are_found_as_typed),   T(heads_areas_and_ids_lead_to_people),
-    T(places_and_birthdays_narrow), T(the_viewer_comes_first),
-    T(acts_bring_it_forward),       T(whom_an_act_touched_is_met_once),
+    T(what_is_typed_is_read),
+    T(nothing_is_there_before_it_is_brought),
+    T(people_are_found_as_typed),
+    T(the_whole_name_goes_first),
+    T(heads_areas_and_ids_lead_to_people),
+    T(places_and_birthdays_narrow),
+    T(the_viewer_comes_first),
+    T(acts_bring_it_forward),
+    T(whom_an_act_touched_is_met_once),
     T(every_character_is_answered),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,6 +94,23 @@ static bool fits(struct arena *a, const struct query *q, int reading, const stru
   return any_own || reading < PLACE;
 }
 
+static bool exactly(const struct plain *own, const struct query *q) {
+  bool all = own->n == q->words;
+  for (int i = 0; i < q->words && all; i++)
+    all = str_eq(own->word[i].fold, q->word[i].fold);
+  return all;
+}
+
+static bool together(const struct plain *own, const struct query *q) {
+  for (int from = 0; from + q->words <= own->n; from++) {
+    bool all = true;
+    for (int i = 0; i < q->words; i++)
+      all &= begins(own->word[from + i].fold, q->word[i].fold);
+    if (all) return true;
+  }
+  return false;
+}
+
 static int rank_of(struct arena *a, const struct query *q, int reading, const struct search_person *p) {
   struct plain own = words_of(a, p->name);
   if (q->numbers || q->words == 0) return 0;
@@ -107,8 +124,8 @@ static int rank_of(struct arena *a, const struct query *q, int reading, const st
   }
   for (int i = 0; i < own.n && at < q->words; i++)
     at += begins(own.word[i].fold, q->word[at].fold);
-  int rank = 3 - given * 2 - (at == q->words);
-  return reading != OWN ? rank : rank + 4 * (!whole ? 2 : accents && spelled ? 0 : 1);
+  int rank = 4 * !given + (exactly(&own, q) ? 0 : together(&own, q) ? 1 : at == q->words ? 2 : 3);
+  return reading != OWN ? rank : rank + 8 * (!whole ? 2 : accents && spelled ? 0 : 1);
 }
 
 static bool sensible(const struct query *q, int reading) {

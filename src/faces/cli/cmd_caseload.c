@@ -1,5 +1,24 @@
 /* check caseload, adopt: the running payments against the law, and a decree against both. */
-#include "faces/cli/desk.h"
+#include "faces/cli/paper.h"
+
+static enum err findings_write(const struct desk *o, const struct office_finding *f, int64_t n,
+                               const char *file) {
+  struct paper p = paper_new(o, PAPER_PROGRAMS, (size_t)256 << 20);
+  char z[24];
+  buf_z(&p.b, "person,kind,benefit,law,paid,commune,detail");
+  paper_heads_end(&p);
+  for (int64_t i = 0; i < n; i++) {
+    snprintf(z, sizeof z, "%lld", (long long)f[i].person);
+    csv_field(&p.b, str_of(z), true);
+    csv_field(&p.b, str_of(office_finding_name(f[i].kind)), false);
+    csv_field(&p.b, str_of(f[i].benefit < 0 ? "" : law_benefit_name(o->law, f[i].benefit)), false);
+    buf_print(&p.b, ",%lld,%lld", (long long)f[i].law, (long long)f[i].paid);
+    csv_field(&p.b, desk_commune(o, f[i].area), false);
+    csv_field(&p.b, f[i].detail[o->call->lang], false);
+    paper_row_end(&p);
+  }
+  return paper_write(&p, file);
+}
 
 int cli_check_caseload(struct cli_call *call) {
   struct desk o;
@@ -15,6 +34,7 @@ int cli_check_caseload(struct cli_call *call) {
   if (e == OK) e = office_findings_owned(&o.viewer, call->a, o.db, f, n);
   if (e == OK) e = office_store_findings(o.db, &d, f, n, counts);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(check_failed));
+  desk_head(&o);
   const char *heads[] = { desk_say(call, CW_BOTH(finding)), desk_say(call, CW_BOTH(count)),
                           desk_say(call, CW_BOTH(law_vnd)), desk_say(call, CW_BOTH(paid_vnd)) };
   struct cli_table t = cli_table_new(call->a, 4, heads, "lrrr");
@@ -32,23 +52,8 @@ int cli_check_caseload(struct cli_call *call) {
   }
   cli_table_print(&t, stdout);
   struct str out = cli_text(&call->args, "out");
-  if (out.n) {
-    struct buf b = buf_new(call->a, (size_t)256 << 20);
-    char z[24];
-    buf_z(&b, "person,kind,benefit,law,paid,commune,detail\r\n");
-    for (int64_t i = 0; i < n; i++) {
-      snprintf(z, sizeof z, "%lld", (long long)f[i].person);
-      csv_field(&b, str_of(z), true);
-      csv_field(&b, str_of(office_finding_name(f[i].kind)), false);
-      csv_field(&b, str_of(f[i].benefit < 0 ? "" : law_benefit_name(o.law, f[i].benefit)), false);
-      buf_print(&b, ",%lld,%lld", (long long)f[i].law, (long long)f[i].paid);
-      csv_field(&b, desk_commune(&o, f[i].area), false);
-      csv_field(&b, f[i].detail[call->lang], false);
-      buf_z(&b, "\r\n");
-    }
-    if (b.full || file_write(out.p, buf_view(&b)) != OK)
-      return desk_fault(&o, IO, CW_BOTH(file_cannot_written));
-  }
+  if (out.n && (e = findings_write(&o, f, n, out.p)) != OK)
+    return desk_fault(&o, e, CW_BOTH(file_cannot_written));
   desk_close(&o);
   return 0;
 }
@@ -129,20 +134,21 @@ static void adopt_communes(const struct desk *o, const struct office_adoption *x
 /* Every grant that moves, as CSV. */
 static enum err adopt_write(const struct desk *o, const struct office_adoption *x, const char *file) {
   static const char *const group_id[GROUPS] = { "sure", "interpretation", "answer" };
-  struct buf b = buf_new(o->call->a, (size_t)256 << 20);
+  struct paper p = paper_new(o, PAPER_PROGRAMS, (size_t)256 << 20);
   char m[8];
-  buf_z(&b, "person,benefit,group,from,to,law,other_choice,facts,commune,reason\r\n");
+  buf_z(&p.b, "person,benefit,group,from,to,law,other_choice,facts,commune,reason");
+  paper_heads_end(&p);
   for (int64_t i = 0; i < x->n; i++) {
     const struct office_arrear *r = &x->at[i];
-    buf_print(&b, "%lld,%s,%s,%s,", (long long)r->person, law_benefit_name(o->law, r->benefit),
+    buf_print(&p.b, "%lld,%s,%s,%s,", (long long)r->person, law_benefit_name(o->law, r->benefit),
               group_id[r->group], month_iso(r->from, m));
-    buf_print(&b, "%s,%lld,%lld,%lld", month_iso(r->to, m), (long long)r->law, (long long)r->other_choice,
+    buf_print(&p.b, "%s,%lld,%lld,%lld", month_iso(r->to, m), (long long)r->law, (long long)r->other_choice,
               (long long)r->facts);
-    csv_field(&b, desk_commune(o, r->area), false);
-    csv_field(&b, r->reason[o->call->lang], false);
-    buf_z(&b, "\r\n");
+    csv_field(&p.b, desk_commune(o, r->area), false);
+    csv_field(&p.b, r->reason[o->call->lang], false);
+    paper_row_end(&p);
   }
-  return b.full ? LIMIT : file_write(file, buf_view(&b));
+  return paper_write(&p, file);
 }
 
 static int no_document(struct desk *o, struct str document) {
@@ -158,6 +164,7 @@ static void adopt_print(const struct desk *o, struct str document, const struct 
                         double seconds) {
   struct cli_call *call = o->call;
   char day[11], from[8], to[8], gained[32], lost[32], gained_sum[32], lost_sum[32];
+  desk_head(o);
   fputs(CLI_FILL(call->a, call->lang, CW_adoption, document.p,
                  date_vn(law_document_in_force(o->law, document), day), month_vn(x->from, from),
                  month_vn(x->to, to), arena_print(call->a, "%.1f", seconds)),
@@ -194,7 +201,7 @@ int cli_adopt(struct cli_call *call) {
     desk_close(&o);
     return 2;
   }
-  if ((code = desk_columns(&o, &c))) return code;
+  if ((code = desk_packs_told(&o)) || (code = desk_columns(&o, &c))) return code;
   desk_step(call, CW_BOTH(asking_law_before_after));
   double start = clock_seconds();
   struct office_when last_asked = o.when;
@@ -203,7 +210,7 @@ int cli_adopt(struct cli_call *call) {
   if (e != OK) return desk_fault(&o, e, CW_BOTH(adoption_cannot_worked_out));
   desk_step_done(call);
   adopt_print(&o, document, &x, clock_seconds() - start);
-  if (out.n && adopt_write(&o, &x, out.p) != OK) return desk_fault(&o, IO, CW_BOTH(file_cannot_written));
+  if (out.n && (e = adopt_write(&o, &x, out.p)) != OK) return desk_fault(&o, e, CW_BOTH(file_cannot_written));
   desk_close(&o);
   return 0;
 }

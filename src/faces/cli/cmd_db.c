@@ -211,6 +211,13 @@ int cli_db_check(struct cli_call *call) {
 
 /* ---- backup ---- */
 
+/* What was made beside the place and did not get its name goes: it would stand in the way of the next time.
+ */
+static int without(const char *part, int code) {
+  (void)db_remove(part);
+  return code;
+}
+
 /* One moment of the register into `part`; 0 or an exit code. */
 static int snapshot(struct cli_call *call, struct db *db, const char *part) {
   struct db_copy_watch watch = { call, show };
@@ -227,9 +234,9 @@ static int backup(struct cli_call *call, struct db *db, const char *file) {
   int code = snapshot(call, db, part);
   if (code != 0) return code;
   code = check_place(call, part, NULL);
-  if (code != 0 && code != CODE_FOUND) return code;
+  if (code != 0 && code != CODE_FOUND) return without(part, code);
   enum err e = db_rename(part, file);
-  if (e != OK) return fault(call, e, SAY_backup_failed, NULL);
+  if (e != OK) return without(part, fault(call, e, SAY_backup_failed, NULL));
   int64_t mib = stat(file, &made) == 0 ? (int64_t)made.st_size >> 20 : 0;
   printf("%s\n", FILLED(call, SAY_backed_up, file, count_text(call, mib), seconds_since(call, start)));
   return code;
@@ -275,8 +282,14 @@ static int restore(struct cli_call *call, struct db *from, const char *place) {
   int code = copy_to(call, from, part);
   if (code != 0) return code;
   code = check_place(call, part, NULL);
-  if (code != 0 && code != CODE_FOUND) return code;
+  if (code != 0 && code != CODE_FOUND) return without(part, code);
+  struct db *db = NULL;
   enum err e = db_rename(part, place);
+  if (e != OK) return without(part, fault(call, e, SAY_restore_failed, NULL));
+  /* Opened for writing once, it is a place like any other: who has it open is seen by who would replace it.
+   */
+  e = db_open(place, DB_WRITE, &db);
+  db_close(db);
   if (e != OK) return fault(call, e, SAY_restore_failed, NULL);
   printf("%s\n", FILLED(call, SAY_restored, place, seconds_since(call, start)));
   /* What was wrong in it is restored as it was: what there is is better than nothing, and told. */

@@ -2,12 +2,14 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-#include "faces/cli/desk.h"
+#include "faces/cli/paper.h"
+#include "office/answer.h"
 
 static void totals(const struct desk *o, const struct office_determination *d,
                    const struct office_totals *t) {
   const struct cli_call *c = o->call;
   char x[32], y[32], z[32], m[8];
+  desk_head(o);
   fputs(CLI_FILL(c->a, c->lang, CW_month_due, month_vn(d->when.for_month, m), money_vn(t->due.people, x),
                  money_vn(t->due.sum, y), money_vn(t->eligible.unknown, z)),
         stdout);
@@ -145,7 +147,8 @@ static void safe_field(struct buf *b, struct str s, bool first, struct arena *a)
 }
 
 static void line(struct desk *o, struct arena *a, const struct office_determination *d,
-                 const struct office_due_line *l, int number, struct buf *b) {
+                 const struct office_due_line *l, int number, struct paper *paper) {
+  struct buf *b = &paper->b;
   const struct people_grant *grants;
   char n[24];
   enum lang lang = o->call->lang;
@@ -172,19 +175,27 @@ static void line(struct desk *o, struct arena *a, const struct office_determinat
   }
   csv_field(b, str_of(change_text(l->change, lang)), false);
   safe_field(b, l->why[lang], false, a);
-  buf_z(b, "\r\n");
+  paper_row_end(paper);
 }
 
-static void heads(struct desk *o, struct buf *b, int64_t people, money now, money before) {
+/* What a commune gets, or all of them. */
+struct due_sums {
+  int64_t people, changes[OFFICE_CHANGED + 1];
+  money now, before;
+};
+
+static void heads(struct desk *o, struct paper *p, const struct due_sums *sums) {
   static const enum cli_word head[] = { CW_list_number,     CW_list_village,    CW_list_name,
                                         CW_list_born,       CW_list_benefit,    CW_list_case,
                                         CW_list_this_month, CW_list_last_month, CW_list_difference,
                                         CW_list_change,     CW_list_reason };
   for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-    csv_field(b, str_of(cli_word(head[i], o->call->lang)), i == 0);
-  buf_print(b, "\r\n,%s,%s: %lld,,,,%lld,%lld,%lld,,\r\n",
-            o->invented ? cli_word(CW_invented_people, o->call->lang) : "", desk_say(o->call, CW_BOTH(total)),
-            (long long)people, (long long)now, (long long)before, (long long)(now - before));
+    csv_field(&p->b, str_of(cli_word(head[i], o->call->lang)), i == 0);
+  paper_heads_end(p);
+  buf_print(&p->b, ",,%s: %lld,,,,%lld,%lld,%lld,,", desk_say(o->call, CW_BOTH(total)),
+            (long long)sums->people, (long long)sums->now, (long long)sums->before,
+            (long long)(sums->now - sums->before));
+  paper_row_end(p);
 }
 
 struct sorted {
@@ -202,12 +213,6 @@ static int by_place(const void *x, const void *y) {
   if (c) return c;
   return a->l->grant < b->l->grant ? -1 : 1;
 }
-
-/* What a commune gets, or all of them. */
-struct due_sums {
-  int64_t people, changes[OFFICE_CHANGED + 1];
-  money now, before;
-};
 
 static void due_add(struct due_sums *s, const struct office_due_line *l) {
   s->now += l->now;
@@ -230,12 +235,12 @@ static const char *due_file(const struct desk *o, const char *dir, const struct 
 /* The list of one commune: the `n` lines at `s`. */
 static enum err due_write(struct desk *o, const struct office_determination *now, const struct sorted *s,
                           int64_t n, const struct due_sums *sums, const char *file) {
-  struct buf b = buf_new(o->call->a, (size_t)64 << 20);
-  buf_z(&b, "\xEF\xBB\xBF"); /* so that spreadsheets read it as UTF-8 */
-  heads(o, &b, sums->people, sums->now, sums->before);
+  struct paper p = paper_new(o, PAPER_READERS, (size_t)64 << 20);
+  buf_z(&p.b, "\xEF\xBB\xBF"); /* so that spreadsheets read it as UTF-8 */
+  heads(o, &p, sums);
   for (int64_t k = 0; k < n; k++)
-    line(o, o->call->a, now, s[k].l, (int)(k + 1), &b);
-  return b.full ? LIMIT : file_write(file, buf_view(&b));
+    line(o, o->call->a, now, s[k].l, (int)(k + 1), &p);
+  return paper_write(&p, file);
 }
 
 static void due_row(const struct desk *o, struct cli_table *t, const struct reg_area *commune,
@@ -273,6 +278,7 @@ static int due_lists(struct desk *o, const struct office_determination *now, con
   }
   desk_step_done(call);
   char x[32], y[32], z[32];
+  desk_head(o);
   fputs(CLI_FILL(call->a, call->lang, CW_list_made, money_vn(all.people, x), money_vn(all.now, y),
                  money_vn(all.before, z), dir),
         stdout);
@@ -308,9 +314,7 @@ int cli_due(struct cli_call *call) {
   const char *dir = out.n ? out.p : "var/due";
   struct office_when last = o.when;
   last.for_month = o.when.for_month - 1;
-  last.law = month_last(last.for_month);
-  if (last.law > o.when.law) last.law = o.when.law;
-  last.law = cli_date(&call->args, "law-before", last.law);
+  last.law = cli_date(&call->args, "law-before", office_law_of_payment(last.for_month, o.when.law));
   desk_step(call, CW_BOTH(making_payment_list));
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &now);
   if (e == OK) e = office_determine(call->a, o.law, c, last, NULL, o.threads, &before);

@@ -41,6 +41,12 @@ static void granted(struct desk *o, const struct office_item *i) {
     fputs(CLI_FILL(call->a, call->lang, CW_explain_paid,
                    law_value_text(call->a, LAW_MONEY, i->paid, call->lang).p),
           stdout);
+  if (i->arrears.open) printf("%s", desk_say(call, CW_BOTH(explain_owed_open)));
+  if (i->arrears.cause[CAUSE_LAW] || i->arrears.cause[CAUSE_FACTS])
+    fputs(CLI_FILL(call->a, call->lang, CW_explain_owed,
+                   law_value_text(call->a, LAW_MONEY, i->arrears.cause[CAUSE_LAW], call->lang).p,
+                   law_value_text(call->a, LAW_MONEY, i->arrears.cause[CAUSE_FACTS], call->lang).p),
+          stdout);
   printf("\n");
 }
 
@@ -138,8 +144,10 @@ static int explain(struct cli_call *call, struct desk *o) {
   };
   if (e == OK) e = people_load_one(call->a, &ask, person, &people, NULL);
   if (e != OK) return desk_fault(o, e, CW_BOTH(register_cannot_read));
+  if ((code = desk_packs_told(o))) return code;
   struct asked k = { cli_given(&call->args, "full"), cli_given(&call->args, "share"), false };
   char b1[11], b2[11], b3[11], m[8];
+  desk_head(o);
   fputs(CLI_FILL(call->a, call->lang, CW_who_is_explained, arena_text(call->a, p.full_name.p, p.full_name.n),
                  date_text(p.birth, call->lang, b1), p.dead ? cli_word(CW_dead, call->lang) : "",
                  month_text(o->when.for_month, call->lang, m), date_text(o->when.law, call->lang, b2),

@@ -30,25 +30,54 @@ static int fault(struct desk *o, enum err e, enum says doing) {
 
 /* ---- what the commands go by ---- */
 
-int desk_packs(struct desk *o) {
+int desk_packs_told(struct desk *o) {
   const struct cli_call *call = o->call;
-  enum office_standing stands;
-  struct reg_adopted adopted = { 0 };
-  enum err e = office_packs_stand(&o->viewer, o->db, o->law, o->when.act, &stands, &adopted);
+  enum err e = office_packs_stand(&o->viewer, o->db, o->law, o->when.act, &o->standing, &o->adopted);
+  enum office_standing now;
+  struct reg_adopted last;
+  if (e == OK && o->standing != OFFICE_ADOPTED) {
+    e = office_packs_stand(&o->viewer, o->db, o->law, REG_ACT_OPEN - 1, &now, &last);
+    if (e == OK && now == OFFICE_ADOPTED) { /* after the day asked: adopted all the same */
+      o->standing = now;
+      o->adopted = last;
+    }
+  }
   if (e != OK) return fault(o, e, SAY_does_read);
   fprintf(stderr, say(call, SAY_used), law_hash(o->law), law_language(), law_meaning(),
           (long long)o->when.act);
-  if (stands == OFFICE_ADOPTED) fprintf(stderr, say(call, SAY_adopted_by), (long long)adopted.act);
-  if (stands == OFFICE_NEVER_ADOPTED) fputs(say(call, SAY_never_adopted), stderr);
-  if (stands == OFFICE_OTHER_PACKS)
-    fprintf(stderr, say(call, SAY_other_packs), (long long)adopted.act, adopted.hash);
-  if (stands == OFFICE_OTHER_MEANING)
-    fprintf(stderr, say(call, SAY_other_meaning), (long long)adopted.act, (long long)adopted.language,
-            (long long)adopted.meaning);
-  if (stands == OFFICE_ADOPTED || o->invented || cli_given(&call->args, "unadopted")) return 0;
+  if (o->standing == OFFICE_ADOPTED)
+    fprintf(stderr, say(call, SAY_adopted_by), (long long)o->adopted.act);
+  else
+    fputs(say(call, SAY_not_adopted), stderr);
+  return 0;
+}
+
+int desk_packs(struct desk *o) {
+  const struct cli_call *call = o->call;
+  int code = desk_packs_told(o);
+  if (code || o->standing == OFFICE_ADOPTED || o->invented || cli_given(&call->args, "unadopted"))
+    return code;
+  desk_standing(o, stderr);
   fprintf(stderr, "ansinh %s: %s\n", call->entry->name, say(call, SAY_refused_unadopted));
   desk_close(o);
   return 2;
+}
+
+void desk_standing(const struct desk *o, FILE *to) {
+  const struct cli_call *call = o->call;
+  const char *hash = law_hash(o->law);
+  const struct reg_adopted *adopted = &o->adopted;
+  if (o->standing == OFFICE_NEVER_ADOPTED) fprintf(to, say(call, SAY_never_adopted), hash);
+  if (o->standing == OFFICE_OTHER_PACKS)
+    fprintf(to, say(call, SAY_other_packs), hash, (long long)adopted->act, adopted->hash);
+  if (o->standing == OFFICE_OTHER_MEANING)
+    fprintf(to, say(call, SAY_other_meaning), hash, (long long)adopted->act, (long long)adopted->language,
+            (long long)adopted->meaning);
+}
+
+void desk_head(const struct desk *o) {
+  if (o->invented) printf("%s\n", cli_word(CW_invented_people, o->call->lang));
+  desk_standing(o, stdout);
 }
 
 /* ---- packs adopt ---- */

@@ -68,7 +68,8 @@ static int place_is_free(struct cli_call *call) {
   enum err e = db_open(desk_file(call), DB_READ, &there);
   db_close(there);
   if (e == NOT_FOUND) return 0;
-  return refuse(call, desk_file(call), e == OK ? say(call, SAY_there) : db_message_in(NULL, call->lang));
+  if (e == OK) return refuse(call, desk_file(call), say(call, SAY_there));
+  return refuse(call, "", db_message_in(NULL, call->lang)); /* which names the place itself */
 }
 
 int cli_register_new(struct cli_call *call) {
@@ -84,7 +85,7 @@ int cli_register_new(struct cli_call *call) {
   int code = cli_law_load(call, &w.law);
   if (code || (code = place_is_free(call))) return code;
   if (db_open(desk_file(call), DB_CREATE, &w.db) != OK)
-    return refuse(call, desk_file(call), db_message_in(NULL, call->lang));
+    return refuse(call, "", db_message_in(NULL, call->lang));
   enum err e = make(&w);
   if (e != OK) {
     const char *why = e == INVALID && w.no.code[0] ? (call->lang == EN ? w.no.en : w.no.vi)

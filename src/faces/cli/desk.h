@@ -19,6 +19,8 @@ struct desk {
   struct reg_areas *areas; /* the tree of the facts day */
   struct people *people;   /* everybody, once desk_columns has read them; let go of by desk_close */
   int threads;
+  enum office_standing standing; /* of the packs, and what was adopted: desk_packs */
+  struct reg_adopted adopted;
   bool invented; /* nobody in the register exists: what goes out says so */
 };
 /* --db or its default. */
@@ -30,10 +32,16 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o);
 void desk_close(struct desk *o);
 /* The valid day and the act the command asks at. */
 struct reg_at desk_at(const struct desk *o, date valid);
-/* Says on stderr which packs, language, meaning and act the answer goes by, and whether they are those
- * adopted. 0; or, for a real register whose packs are others and without --unadopted, 2 after a message, and
- * the desk is closed. */
+/* Says on stderr which packs, language, meaning and act the answer goes by; adopted are those that were as
+ * known at the act or are now. 0, or an exit code after a
+ * message, and the desk is closed. */
+int desk_packs_told(struct desk *o);
+/* The same; a real register whose packs are not those adopted is refused without --unadopted. */
 int desk_packs(struct desk *o);
+/* After desk_packs or desk_packs_told: that the packs are not those adopted, and what to do; else nothing. */
+void desk_standing(const struct desk *o, FILE *to);
+/* What stands at the head of an answer on stdout: that its people are invented, and desk_standing. */
+void desk_head(const struct desk *o);
 /* Reads the register into columns, with progress on a terminal. */
 int desk_columns(struct desk *o, struct people **ret_c);
 /* A fault of the world: message and code 1; LIMIT and INVALID say so. */

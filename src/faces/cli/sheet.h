@@ -5,7 +5,7 @@
 
 #include "base/base.h"
 
-enum { TABLE_COLUMNS_MAX = 12, TABLE_ROWS_MAX = 20000 };
+enum { TABLE_COLUMNS_MAX = 12 }; /* rows: as many as the arena holds, none left out */
 
 struct cli_table {
   struct arena *a;

@@ -22,6 +22,7 @@ struct web_request {
   struct web_when when;          /* what is asked */
   bool other_month, other_known; /* chosen, not today's */
   bool part;                     /* only the inner part, for the script */
+  struct web_packs packs;        /* what the answers go by */
   struct str refused;            /* why a field was refused, for the page of INVALID */
 };
 

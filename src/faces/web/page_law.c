@@ -12,15 +12,8 @@ static bool fits(struct arena *a, const struct web_provision *p, struct str quer
 static void documents(struct web_request *r, const struct web_document *list, int count) {
   static const enum web_word heads[] = { W_document, W_in_force, W_note };
   part_table(r, W_documents, "ttt", heads);
-  for (int i = 0; i < count; i++) {
-    h_raw(r, "<tr><th scope=\"row\">");
-    h_text(r, list[i].title);
-    h_raw(r, "</th><td>");
-    h_date(r, list[i].in_force);
-    h_raw(r, "</td><td>");
-    h_text(r, list[i].note);
-    h_raw(r, "</td></tr>");
-  }
+  for (int i = 0; i < count; i++)
+    part_row(r, "ttt", (struct str[]) { list[i].title, str_of(t_date(r, list[i].in_force)), list[i].note });
   part_table_end(r);
 }
 

@@ -78,6 +78,21 @@ static void why_fold(struct web_request *r, const struct web_person *p, const st
   h_raw(r, "</p></div></details>");
 }
 
+static const char *t_signed(struct web_request *r, money v) {
+  return arena_print(r->a, "%s%s", v < 0 ? "\xE2\x88\x92" : "+", t_money(r, v < 0 ? -v : v));
+}
+
+/* What is still owed for the month asked, or was paid too much, and why. */
+static void arrears(struct web_request *r, const struct web_why *w) {
+  if (!w->arrears_open && !w->owed_by_law && !w->owed_by_facts) return;
+  h_raw(r, "<p class=\"small arrears\">");
+  if (w->arrears_open) h_word(r, W_arrears_open);
+  if (w->owed_by_law) h_fill(r, W_owed_by_law, t_signed(r, w->owed_by_law));
+  if (w->owed_by_law && w->owed_by_facts) h_raw(r, " ");
+  if (w->owed_by_facts) h_fill(r, W_owed_by_facts, t_signed(r, w->owed_by_facts));
+  h_raw(r, "</p>");
+}
+
 static void value_line(struct web_request *r, const struct web_person *p, const struct web_why *w) {
   bool receives = w->granted;
   h_raw(r, "<div class=\"line\"><dt>");
@@ -99,6 +114,7 @@ static void value_line(struct web_request *r, const struct web_person *p, const 
     h_text(r, w->grant_note);
     h_raw(r, "</p>");
   }
+  arrears(r, w);
   why_fold(r, p, w, W_why);
   h_raw(r, "</dd></div>");
 }
@@ -119,6 +135,7 @@ static void unknown_line(struct web_request *r, const struct web_person *p, cons
     h_text(r, w->answer);
     h_raw(r, "</p>");
   }
+  arrears(r, w);
   why_fold(r, p, w, W_what_missing);
   h_raw(r, "</dd></div>");
 }
@@ -168,6 +185,7 @@ static void no_longer_line(struct web_request *r, const struct web_person *p, co
   h_raw(r, "</b> · ");
   h_fill(r, w->lost ? W_granted_lost : W_granted_not_eligible, t_text(r, w->grant_note));
   h_raw(r, "</p>");
+  arrears(r, w);
   why_fold(r, p, w, W_why_not);
   h_raw(r, "</dd></div>");
 }
@@ -279,7 +297,7 @@ static void strip(struct web_request *r, const struct web_person *p) {
   part_table_end(r);
   money short_by = 0;
   for (int i = 0; i < p->strip_count; i++)
-    if (p->strip[i].has_due && p->strip[i].has_paid) short_by += p->strip[i].due - p->strip[i].paid;
+    short_by += p->strip[i].short_by;
   if (short_by) {
     h_raw(r, "<p>");
     h_fill(r, short_by > 0 ? W_short_paid : W_over_paid, t_money(r, short_by > 0 ? short_by : -short_by));
@@ -290,8 +308,9 @@ static void strip(struct web_request *r, const struct web_person *p) {
 
 /* ---- tables, newest first ---- */
 
-static void day_or_nothing(struct web_request *r, date d) {
-  if (d != DATE_MAX && d > DATE_MIN) h_date(r, d);
+/* Nothing where there is no beginning or no end. */
+static struct str day_text(struct web_request *r, date d) {
+  return d != DATE_MAX && d > DATE_MIN ? str_of(t_date(r, d)) : S("");
 }
 
 static void household(struct web_request *r, const struct web_person *p) {
@@ -340,13 +359,13 @@ static void fact_row(struct web_request *r, const struct web_fact *f) {
   else
     h_text(r, f->value);
   h_raw(r, "</td><td>");
-  day_or_nothing(r, f->from);
+  h_text(r, day_text(r, f->from));
   h_raw(r, "</td><td>");
-  day_or_nothing(r, f->to);
+  h_text(r, day_text(r, f->to));
   h_raw(r, "</td><td>");
   if (!f->secret) h_text(r, f->source);
   h_raw(r, "</td><td>");
-  day_or_nothing(r, f->recorded);
+  h_text(r, day_text(r, f->recorded));
   h_raw(r, "</td></tr>");
 }
 
@@ -451,15 +470,9 @@ static void event_rows(struct web_request *r, const struct web_person *p, int fr
   static const enum web_word heads[] = { W_day, W_event, W_source, W_recorded };
   part_table(r, from ? W_older : W_history, "tttt", heads);
   for (int i = from; i < to; i++) {
-    h_raw(r, "<tr><th scope=\"row\">");
-    h_date(r, p->events[i].day);
-    h_raw(r, "</th><td>");
-    h_text(r, p->events[i].text);
-    h_raw(r, "</td><td>");
-    h_text(r, p->events[i].source);
-    h_raw(r, "</td><td>");
-    day_or_nothing(r, p->events[i].recorded);
-    h_raw(r, "</td></tr>");
+    const struct web_event *e = &p->events[i];
+    part_row(r, "tttt",
+             (struct str[]) { str_of(t_date(r, e->day)), e->text, e->source, day_text(r, e->recorded) });
   }
   part_table_end(r);
 }

@@ -188,6 +188,27 @@ static void invented(struct web_request *r) {
   h_raw(r, "</p>");
 }
 
+/* The first letters of a hash are enough to tell it from another. */
+static const char *t_hash(struct web_request *r, struct str hash) {
+  enum { LETTERS = 12 };
+  return arena_print(r->a, "%.*s", (int)(hash.n < LETTERS ? hash.n : LETTERS), hash.p);
+}
+
+/* Whoever acts on an answer must know that it goes by other texts than the office does, and what to do. */
+static void packs(struct web_request *r) {
+  if (r->packs.standing == WEB_ADOPTED) return;
+  h_raw(r, "<p class=\"invented packs\" role=\"note\">");
+  switch (r->packs.standing) {
+  case WEB_NEVER_ADOPTED: h_fill(r, W_packs_never_adopted, t_hash(r, r->packs.served)); break;
+  case WEB_OTHER_PACKS:
+    h_fill(r, W_packs_others, t_hash(r, r->packs.served), t_hash(r, r->packs.adopted));
+    break;
+  case WEB_OTHER_MEANING: h_fill(r, W_packs_other_meaning, t_hash(r, r->packs.served)); break;
+  case WEB_ADOPTED: break;
+  }
+  h_raw(r, "</p>");
+}
+
 void part_open(struct web_request *r, struct str title, bool bare) {
   if (r->part) return;
   head(r, title);
@@ -199,6 +220,7 @@ void part_open(struct web_request *r, struct str title, bool bare) {
   part_when(r);
   h_raw(r, "</div><main id=\"main\" class=\"wide\" tabindex=\"-1\">");
   invented(r);
+  packs(r);
   if (bare) return;
   h_raw(r, "<h1>");
   h_text(r, title);
@@ -276,6 +298,24 @@ void part_table(struct web_request *r, enum web_word caption, const char *kinds,
     h_raw(r, "</th>");
   }
   h_raw(r, "</tr></thead><tbody>");
+}
+
+void part_row(struct web_request *r, const char *kinds, const struct str *cells) {
+  for (size_t i = 0; kinds[i]; i++) {
+    assert(kinds[i] == 't' || kinds[i] == 'n');
+    if (i == 0)
+      h_raw(r, "<tr><th scope=\"row\">");
+    else if (kinds[i] == 'n')
+      h_raw(r, "<td class=\"n\">");
+    else
+      h_raw(r, "<td>");
+    h_text(r, cells[i]);
+    if (i == 0)
+      h_raw(r, "</th>");
+    else
+      h_raw(r, "</td>");
+  }
+  h_raw(r, "</tr>");
 }
 
 void part_table_end(struct web_request *r) { h_raw(r, "</tbody></table></div>"); }

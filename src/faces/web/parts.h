@@ -27,6 +27,8 @@ void part_mark(struct web_request *r, enum web_mark mark); /* ✓ ✗ ? with a w
  * figure. */
 void part_table(struct web_request *r, enum web_word caption, const char *kinds, const enum web_word *heads);
 void part_table_end(struct web_request *r);
+/* A row of plain texts, one a letter of `kinds`, the first its heading. */
+void part_row(struct web_request *r, const char *kinds, const struct str *cells);
 /* What an empty list says: why, and what to do. */
 void part_empty(struct web_request *r, enum web_word why, enum web_word what);
 /* A difference to the month before: +12, −3 or ±0. */

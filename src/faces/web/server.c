@@ -221,7 +221,8 @@ static unsigned status_of(enum err err) {
 static enum err handle_page(void *context) {
   struct web_request *r = context;
   r->out = buf_new(r->a, WEB_ANSWER_BYTES_MAX);
-  return r->entry->page(r);
+  enum err err = r->data->packs(r->session, r->a, &r->packs);
+  return err == OK ? r->entry->page(r) : err;
 }
 
 static enum err render(struct web_request *r, struct worker *w, struct MHD_Connection *c) {

@@ -167,7 +167,8 @@ static inline int law_bulk_key(const struct law_bulk_output *o, int key, int32_t
 }
 /* The name of a case so found, "" for 0. */
 const char *law_bulk_case(const struct law_bulk *b, const struct law_bulk_output *o, int key, int code);
-/* A row's value, as it stands in the column. */
+/* A row's value, as it stands in the column. Of LAW_BULK_FAULT it is the kind, the `err` of struct law_fault;
+ * the place in the packs is told of the first ones (law_bulk_report). */
 static inline int64_t law_bulk_value(const struct law_bulk_output *o, int32_t row) {
   switch (o->bytes) {
   case 1: return ((const uint8_t *)o->value)[row];

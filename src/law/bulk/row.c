@@ -354,7 +354,7 @@ void row_answer(struct row_source *s, int target, struct law_bulk_output *o, int
     x.fault = (struct law_fault) { LIMIT, "" };
   }
   if (x.status == LAW_BULK_FAULT) {
-    put(o, at, 0);
+    put(o, at, x.fault.err);
     for (int k = 0; k < o->keys; k++)
       put_key(o, k, at, 0);
     name_fault(s, target, row, x.fault, count);

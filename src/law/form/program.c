@@ -188,6 +188,14 @@ bool law_document_raises_only(const struct law_program *p, struct str id) {
   return d >= 0 && p->document.at[d].raises_only;
 }
 
+bool law_raises_only(const struct law_program *p, date after, date to) {
+  for (size_t d = 0; d < p->document.n; d++) {
+    const struct document *x = &p->document.at[d];
+    if (x->raises_only && x->in_force > after && x->in_force <= to) return true;
+  }
+  return false;
+}
+
 bool law_benefit_once(const struct law_program *p, int i) { return p->benefit.at[i].once; }
 bool law_benefit_deceased(const struct law_program *p, int i) { return p->benefit.at[i].deceased; }
 int law_interpretation_choices(const struct law_program *p, int i) { return p->interpretation.at[i].n; }

@@ -262,22 +262,3 @@ void law_ask_both(struct law_session *r, int64_t person, struct law_result *elig
   all_of(r, person, LAW_ELIGIBLE, pure, eligible);
   all_of(r, person, LAW_DUE, pure, due);
 }
-
-static int same_key(void *context, const struct concurrency *c, const struct claim *x,
-                    const struct group_key **ret, bool *ret_open) {
-  (void)c;
-  (void)x;
-  *ret = context;
-  *ret_open = false;
-  return 1;
-}
-
-bool law_exclude(struct law_session *r, int benefit, int other) {
-  struct sharing w = sharing_of(r, LAW_ELIGIBLE);
-  struct group_key one = { 0, 0 };
-  struct group_keys keys = { &one, same_key };
-  struct claim pair[2] = { { .benefit = benefit, .status = LAW_VALUE, .amount = 2 },
-                           { .benefit = other, .status = LAW_VALUE, .amount = 1 } };
-  law_settle(w.a, w.g, &keys, 2, pair);
-  return pair[0].lost || pair[1].lost;
-}

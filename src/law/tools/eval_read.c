@@ -308,7 +308,7 @@ static void households(struct reader *r, json_t *all) {
 
 /* ---- links, records, grants, interpretations ---- */
 
-#define FIND(r, path, v, ret, list, vi, en)                                                                  \
+#define FIND(r, path, v, ret, list, named, vi, en)                                                           \
   do {                                                                                                       \
     const char *z_ = json_string_value(v);                                                                   \
     (ret) = -1;                                                                                              \
@@ -317,8 +317,9 @@ static void households(struct reader *r, json_t *all) {
       break;                                                                                                 \
     }                                                                                                        \
     struct guess g_ = eval_guess_new(z_);                                                                    \
+    struct str id_ = law_renamed((r)->p, (named), str_of(z_)); /* a name it once had is understood */        \
     for (size_t i_ = 0; i_ < (r)->p->list.n; i_++) {                                                         \
-      if (str_is((r)->p->list.at[i_].id, z_)) (ret) = (int)i_;                                               \
+      if (str_eq((r)->p->list.at[i_].id, id_)) (ret) = (int)i_;                                              \
       eval_guess(&g_, (r)->p->list.at[i_].id);                                                               \
     }                                                                                                        \
     if ((ret) < 0) BAD((r), (path), V_UNKNOWN, (r)->lang == VI ? vi : en, z_, eval_guessed((r), &g_));       \
@@ -341,7 +342,7 @@ static void one_link(struct reader *r, const char *path, json_t *o) {
   struct sit_link l = { .link = -1 };
   l.from = subject(r, eval_under(r, path, "from"), from, false);
   l.to = subject(r, eval_under(r, path, "to"), to, false);
-  FIND(r, eval_under(r, path, "link"), link, l.link, link, "liên kết", "link");
+  FIND(r, eval_under(r, path, "link"), link, l.link, link, LAW_NAMED_LINK, "liên kết", "link");
   if (l.from < 0 || l.to < 0 || l.link < 0) return;
   if (l.from == l.to) {
     BAD(r, path, V_SELF, json_string_value(from), json_string_value(link));
@@ -358,7 +359,7 @@ static void one_record(struct reader *r, const char *path, json_t *o) {
          *fields = need(r, path, o, "fields", example), *v;
   if (!of || !name || !fields) return;
   struct sit_record x = { .record = -1 };
-  FIND(r, eval_under(r, path, "record"), name, x.record, record, "bản ghi", "record");
+  FIND(r, eval_under(r, path, "record"), name, x.record, record, LAW_NAMED_RECORD, "bản ghi", "record");
   if (x.record < 0) return;
   const struct record *rec = &r->p->record.at[x.record];
   x.e = rec->on;
@@ -396,7 +397,7 @@ static void one_grant(struct reader *r, const char *path, json_t *o) {
   struct sit_grant g = { .last = -1, .benefit = -1 };
   bool ok = eval_day(r, eval_under(r, path, "decided"), when, &g.decided);
   g.person = subject(r, eval_under(r, path, "person"), who, false);
-  FIND(r, eval_under(r, path, "benefit"), what, g.benefit, benefit, "chế độ", "benefit");
+  FIND(r, eval_under(r, path, "benefit"), what, g.benefit, benefit, LAW_NAMED_BENEFIT, "chế độ", "benefit");
   if (ok) g.first = month_of(g.decided);
   if ((v = json_object_get(o, "from"))) ok &= eval_month(r, eval_under(r, path, "from"), v, &g.first);
   if ((v = json_object_get(o, "until")) && !json_is_null(v))
@@ -439,7 +440,7 @@ static void interpretations(struct reader *r, json_t *all) {
     const char *path = eval_under(r, "interpretations", key);
     json_t *name = json_string(key);
     int x;
-    FIND(r, path, name, x, interpretation, "cách hiểu", "interpretation");
+    FIND(r, path, name, x, interpretation, LAW_NAMED_INTERPRETATION, "cách hiểu", "interpretation");
     json_decref(name);
     if (x < 0) continue;
     const struct interpretation *n = &r->p->interpretation.at[x];
@@ -508,9 +509,8 @@ static void one_ask(struct reader *r, const char *path, json_t *o) {
   q.subject = subject(r, eval_under(r, path, person ? "person" : "household"), person ? person : home,
                       !person);
   if (benefit) {
-    if (json_is_string(benefit)) q.benefit = law_benefit_find(r->p, str_of(json_string_value(benefit)));
-    if (q.benefit < 0)
-      FIND(r, eval_under(r, path, "benefit"), benefit, q.benefit, benefit, "chế độ", "benefit");
+    FIND(r, eval_under(r, path, "benefit"), benefit, q.benefit, benefit, LAW_NAMED_BENEFIT, "chế độ",
+         "benefit");
     if (q.benefit < 0) return;
     bool of_household = r->p->benefit.at[q.benefit].on == E_HOUSEHOLD;
     if (of_household == !person) {

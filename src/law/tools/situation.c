@@ -62,11 +62,13 @@ static bool lives(struct situation *s, int64_t person, date first, date last) {
   return death < 0 || fact(s, LAW_PERSON, person, death, last, &v) != LAW_GIVEN || v.hi >= first;
 }
 
+/* The dead are among them, as in a register: readers ask who counts on a day, and the groups let his claim
+ * stand. */
 static int members(void *context, int64_t h, month m, const int64_t **ret) {
   struct situation *s = context;
   VEC(int64_t) v = { 0 };
   for (size_t i = 0; i < s->subject.at[h].members.n; i++)
-    if (lives(s, s->subject.at[h].members.at[i], month_first(m), month_last(m)))
+    if (lives(s, s->subject.at[h].members.at[i], DATE_MIN, month_last(m)))
       *VEC_PUSH(s->a, &v) = s->subject.at[h].members.at[i];
   *ret = v.at;
   return (int)v.n;

@@ -1,0 +1,25 @@
+/* paper: the lists of people that commands write as CSV files. The one place that marks them: in a register
+ * whose people are invented every row of every file says so, also when rows are sorted, cut out or pasted
+ * elsewhere. Of a real register there is no such column. */
+#ifndef ANSINH_CLI_PAPER_H
+#define ANSINH_CLI_PAPER_H
+
+#include "faces/cli/desk.h"
+
+enum paper_for {
+  PAPER_PROGRAMS, /* the mark's column is `people`, its cells `invented` */
+  PAPER_READERS   /* in words of the caller's language */
+};
+struct paper {
+  struct buf b;
+  const char *head, *mark; /* NULL: real people */
+};
+/* An empty list; `max` bytes at most. */
+struct paper paper_new(const struct desk *o, enum paper_for whom, size_t max);
+/* Ends the first row, of headings, and any other, with what marks it. */
+void paper_heads_end(struct paper *p);
+void paper_row_end(struct paper *p);
+/* LIMIT: it did not fit, nothing is written; IO. */
+enum err paper_write(const struct paper *p, const char *path);
+
+#endif
