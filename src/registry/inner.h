@@ -265,6 +265,7 @@ void reg_note_damaged(struct db *db, const char *table, int64_t row);
 static inline enum err reg_damaged(struct db *db, const char *table, int64_t row) {
   reg_note_damaged(db, table, row);
   return IO;
+}
 /* There are more rows than a list may have: lets go of the statement, which stands at one. Returns LIMIT. */
 static inline enum err reg_full(struct stmt *s) {
   db_reset(s);

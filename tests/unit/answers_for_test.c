@@ -112,7 +112,7 @@ static void draw(struct answers *x, struct rng *r) {
 static void is_married(struct answers *x, int i, int other) {
   struct world *w = x->w;
   struct reg_link_input in = { S("person.spouse"), x->person[i], x->person[other], day(2020, 1, 1),
-                               DATE_MAX };
+                               DATE_MAX, NULL };
   ok(reg_link_add(w->me, w->db, &w->act, &in, &w->no));
 }
 
@@ -155,7 +155,9 @@ int answers_setup(void **state) {
   date known = day(2026, 8, 31);
   x->when = (struct office_when) { mon(2026, 8), known, known, 0 };
   ok(reg_known(w->db, known, &x->when.act));
-  if (questions_open(w->a, w->place.path, x->p, EN, &x->data, &message) != OK) fail_msg("%s", message.p);
+  struct viewer pages = viewer_pages();
+  struct questions_place place = { w->place.path, x->p, EN };
+  if (questions_open(&pages, w->a, &place, &x->data, &message) != OK) fail_msg("%s", message.p);
   ok(x->data.open(x->data.config, &x->session));
   *state = x;
   return 0;

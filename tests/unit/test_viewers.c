@@ -119,7 +119,7 @@ static bool seen_in(struct moved *m, const struct viewer *viewer, int64_t person
   struct people_ask how = { .viewer = viewer, .db = w->db, .names = names, .act = m->act, .seen_in = of };
   assert_int_equal(e, people_load_one(w->a, &how, person, &one, NULL));
   ok(people_load_all(w->a, &how, &all));
-  ok(people_month(w->a, all, of, &laid));
+  ok(people_month(w->a, all, of, 1, &laid));
   bool listed = false;
   for (int64_t i = 0; i < laid.people; i++)
     if (laid.person[i] == person) listed = !laid.seen || laid.seen[i];
