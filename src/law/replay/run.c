@@ -11,7 +11,7 @@
  *
  * A fault is noted once, the first, and never unset while the question lasts. */
 #include "law/replay/combine.h"
-#include "law/replay/given.h"
+#include "law/replay/outside.h"
 
 static bool bounds_hold(const struct val *v, enum kind k) {
   if (!v->some || kind_is_set(k) || !bound_has(v->lo) || !bound_has(v->hi)) return true;

@@ -1,7 +1,7 @@
-/* given: see given.h. Invariants, asserted:
+/* outside: see given.h. Invariants, asserted:
  * 1. what is missing is noted once: the table that finds it again is at most half full;
  * 2. what a source gives of a set is one of its values, of a number a range that is not turned round. */
-#include "law/replay/given.h"
+#include "law/replay/outside.h"
 
 /* ---- what is missing ---- */
 

@@ -1,8 +1,8 @@
-/* given: what a run takes from outside its expressions: facts and fields from the source, parameters and
+/* outside: what a run takes from outside its expressions: facts and fields from the source, parameters and
  * tables from the law, whom an aggregate goes over. What is not there is noted in the session. Private to
  * src/law/replay. */
-#ifndef ANSINH_LAW_GIVEN_H
-#define ANSINH_LAW_GIVEN_H
+#ifndef ANSINH_LAW_OUTSIDE_H
+#define ANSINH_LAW_OUTSIDE_H
 
 #include "law/replay/run.h"
 
