@@ -12,7 +12,10 @@
 #include <stdlib.h>
 
 #define SCRATCH_BYTES_MAX ((size_t)4 << 30)
-enum { UNBORN = INT32_MIN };
+enum {
+  UNBORN = INT32_MIN,
+  AHEAD = 24 /* people that memory is asked for before they are looked at */
+};
 
 static int32_t *places(struct arena *a, int64_t n) { return NEW_ARRAY(a, int32_t, n + COLUMN_SPARE); }
 
@@ -49,6 +52,7 @@ static void find_homes(struct arena *scratch, void *context) {
   for (int32_t i = x->from; i < x->to; i++) {
     while (row < s->n && s->key[row] < p->person.id[i])
       row++;
+    if (row + AHEAD < s->n) __builtin_prefetch(&x->size[s->what[row + AHEAD]]);
     int32_t begin = row;
     while (row < s->n && s->key[row] == p->person.id[i])
       row++;
@@ -118,6 +122,7 @@ static void give_places(struct arena *scratch, void *context) {
   (void)scratch;
   for (int32_t i = x->from; i < x->to; i++) {
     int32_t home = x->home[i], vital = 0, row = -1;
+    if (i + AHEAD < x->to && x->home[i + AHEAD] >= 0) __builtin_prefetch(&x->size[x->home[i + AHEAD]]);
     for (int k = 0; k < 2; k++)
       vital |= ((all->birth[i] <= day[k] ? VITAL_BORN : 0) | (day[k] <= all->death[i] ? VITAL_NOT_DEAD : 0))
                << (k * VITAL_BITS);

@@ -12,7 +12,7 @@
 
 #include <pthread.h>
 
-enum { TALLY_BITS = 8, COUNTER_MAX = UINT8_MAX, HANDFUL = 512 };
+enum { TALLY_BITS = 8, COUNTER_MAX = UINT8_MAX, HANDFUL = 512, OTHERS = 2048 };
 
 /* Aggregates made together. */
 struct tally {
@@ -241,27 +241,29 @@ static void tally_read(const struct link_read *r, const struct handful *x, int s
 }
 
 /* By handfuls: who has others, what they come to, and then each aggregate, so that each loop is short and
- * foreseen. */
+ * foreseen. What one's others come to is the difference of two running sums: where these wrap it is right all
+ * the same. */
 static void tally(const struct tally *x, int32_t from, int32_t to) {
   const struct link_read *r = x->read[0];
   const int32_t *start = r->link->start, *other = r->link->to;
   const uint8_t *unknown = r->rows->unknown, *bits = x->bits;
-  uint64_t counters[256];
+  uint64_t counters[256], so_far[OTHERS + 1] = { 0 };
   struct handful some;
   counters_of(counters);
   INVARIANT(4, r->rows->most <= (BROKEN(4) ? -1 : COUNTER_MAX));
   for (int32_t i = from; i < to;) {
-    for (some.n = 0; i < to && some.n < HANDFUL; i++) {
+    const int32_t first = start[i];
+    for (some.n = 0; i < to && some.n < HANDFUL && start[i + 1] - first <= OTHERS; i++) {
       some.row[some.n] = i;
       some.all[some.n] = start[i + 1] - start[i];
       some.n += start[i + 1] > start[i] && !(unknown && unknown[i]);
     }
+    const int32_t others = start[i] - first;
+    for (int32_t k = 0; k < others; k++)
+      so_far[k + 1] = so_far[k] + counters[bits[other[first + k]]];
     for (int k = 0; k < some.n; k++) {
-      const int32_t *whom = other + start[some.row[k]];
-      uint64_t sum = counters[bits[whom[0]]];
-      for (int32_t m = 1; m < some.all[k]; m++)
-        sum += counters[bits[whom[m]]];
-      some.sum[k] = sum;
+      const uint64_t *at = so_far + (start[some.row[k]] - first);
+      some.sum[k] = at[some.all[k]] - at[0];
     }
     for (int k = 0; k < x->n; k++)
       tally_read(x->read[k], &some, 8 * x->sure[k], 8 * x->maybe[k]);
