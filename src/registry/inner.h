@@ -42,7 +42,10 @@ enum err reg_refuse_days(struct reg_refusal *r, const char *field, enum reg_says
  */
 enum err reg_hold(const struct reg_act *act, struct reg_refusal *r, const char *field, enum reg_says what,
                   const char *a0, const char *a1);
-/* Text the act brings: valid UTF-8, within `max` bytes, not empty when `needed`. */
+/* Is it UTF-8 without control characters? */
+bool reg_one_line(struct str s);
+/* Text the act brings: valid UTF-8, within `max` bytes, not empty when `needed`; of one line unless it is
+ * free text (max REG_FREE_MAX). */
 enum err reg_text_check(struct str s, const char *field, size_t max, bool needed,
                         struct reg_refusal *refusal);
 /* The calendar's limits, and to after from. */
