@@ -93,6 +93,9 @@ void reg_sent_text(struct reg_doing *doing, struct str s);
  * this account for this kind answers the first answer when the same was sent, without any work. Errors as
  * registry.h says of acts. */
 enum err reg_act_do(struct db *db, struct reg_doing *doing);
+/* The province's lock, until the transaction ends: whoever writes what acts write too takes it first, so that
+ * no two wait for one another. (SQLite's one writer has it already.) */
+enum err reg_lock(struct db *db);
 /* Says what the act touches; once for each is enough, twice harmless. */
 void reg_touch(struct reg_doing *doing, int64_t kind, int64_t object);
 /* Refuses when anything the act touches was touched after act `since`, naming the last one. */

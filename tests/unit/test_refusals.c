@@ -313,7 +313,10 @@ static void lists_of_areas_are_text_of_one_line(void **state) {
   static const struct {
     const char *was, *is, *code, *says;
   } rows[] = {
-    { "Thành phố Huế", "Th\xE0" "nh ph\xF4 Hu\xEA", "area_not_text", "full_name" },
+    { "Thành phố Huế",
+      "Th\xE0"
+      "nh ph\xF4 Hu\xEA",
+      "area_not_text", "full_name" },
     { "Thành phố Huế", "Thành\x07phố Huế", "area_not_text", "full_name" },
     { "Thành phố Huế", "Thành\xC2\x85phố Huế", "area_not_text", "full_name" },
     { "full_name", "name_full", "area_no_column", "full_name" },
