@@ -69,6 +69,13 @@ static const char *lock_sql(const struct db *db) {
                "WHERE id = 1";
 }
 
+enum err reg_lock(struct db *db) {
+  if (db_engine(db) != DB_POSTGRES) return OK;
+  int64_t id;
+  enum err e = db_int(db, "SELECT id FROM register WHERE id = 1 FOR UPDATE", 0, NULL, &id);
+  return e == NOT_FOUND ? OK : e;
+}
+
 static enum err lock(struct db *db, struct reg_doing *doing, int64_t *ret_now) {
   struct stmt *s;
   TRY(db_query(db, lock_sql(db), &s));
@@ -153,19 +160,24 @@ static enum err first_answer(struct db *db, struct reg_doing *doing, const char 
 /* ---- seen ---- */
 
 /* Names the later act, who did it and when. */
-static enum err refuse_moved(struct db *db, struct reg_doing *doing, const char *field, int64_t later) {
+static enum err refuse_moved(struct db *db, struct reg_doing *doing, const char *field,
+                             const int64_t seen_later[2]) {
+  int64_t seen = seen_later[0], later = seen_later[1];
   struct stmt *s;
   TRY(db_query(db, "SELECT a.instant, c.name FROM act a JOIN account c ON c.id = a.account WHERE a.act = $1",
                &s));
   bind_int(s, 1, later);
   TRY(db_step(s));
-  char day[11], number[24];
+  char day[11], number[24], before[24];
   date_vn(reg_day_of(col_int(s, 0)), day);
-  struct str who = reg_keep(doing->act->arena, col_text(s, 1));
+  const char *who = arena_print(doing->act->arena, "%s, %s", reg_short(doing->act->arena, col_text(s, 1)),
+                                day);
   TRY(db_run(s));
   snprintf(number, sizeof number, "%lld", (long long)later);
-  enum err e = reg_refuse(doing->refusal, field, SAY_moved_since, number, who.p, day);
+  snprintf(before, sizeof before, "%lld", (long long)seen);
+  enum err e = reg_refuse(doing->refusal, field, SAY_moved_since, number, who, before);
   doing->refusal->act = later;
+  doing->refusal->seen = seen;
   return e;
 }
 
@@ -177,7 +189,7 @@ enum err reg_moved_since(struct db *db, struct reg_doing *doing, int64_t since, 
                         "SELECT act FROM act_object WHERE kind = $1 AND object = $2 AND act > $3"
                         " ORDER BY act DESC LIMIT 1",
                         3, args, &later);
-    if (e == OK) return refuse_moved(db, doing, field, later);
+    if (e == OK) return refuse_moved(db, doing, field, (const int64_t[]) { since, later });
     if (e != NOT_FOUND) return e;
   }
   return OK;
@@ -193,7 +205,7 @@ static enum err seen_check(struct db *db, struct reg_doing *doing) {
   }
   const int64_t args[] = { seen };
   enum err e = db_int(db, "SELECT max(act) FROM act WHERE act > $1 AND whole = 1", 1, args, &whole);
-  if (e == OK) return refuse_moved(db, doing, "seen", whole);
+  if (e == OK) return refuse_moved(db, doing, "seen", (const int64_t[]) { seen, whole });
   return e == NOT_FOUND ? reg_moved_since(db, doing, seen, "seen") : e;
 }
 

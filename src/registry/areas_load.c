@@ -40,6 +40,7 @@ struct load {
   int versions;
   struct arena *a;
   const char *dir;
+  struct reg_refusal *refusal;
   struct list *now;
   struct pair pair[PAIRS_MAX];
   int pairs;
@@ -48,6 +49,8 @@ struct load {
 /* ---- files ---- */
 
 struct table {
+  const struct load *l;
+  const char *file;
   struct csv csv;
   struct str head[FIELDS_MAX], field[FIELDS_MAX];
   int columns;
@@ -58,17 +61,41 @@ static enum err complain(const char *what, struct str about) {
   return INVALID;
 }
 
+/* Refuses a cell of the row just read: file, line and column. */
+static enum err refuse_cell(const struct table *t, enum reg_says what, struct str column) {
+  char line[24];
+  snprintf(line, sizeof line, "%d", t->csv.line);
+  return reg_refuse(t->l->refusal, "dir", what, t->file, line, reg_short(t->l->a, column));
+}
+
 static enum err table_open(struct load *l, const char *file, struct table *ret_t) {
   struct str text;
+  ret_t->l = l;
+  ret_t->file = file;
   TRY(file_read(l->a, arena_print(l->a, "%s/%s", l->dir, file), FILE_MAX, &text));
   ret_t->csv = csv_new(l->a, text, ',');
   return csv_row(&ret_t->csv, FIELDS_MAX, ret_t->head, &ret_t->columns);
 }
 
+/* Refuses a table without one of these columns; the list ends with NULL. */
+static enum err table_has(const struct table *t, const char *const *columns) {
+  for (; *columns; columns++) {
+    int i = 0;
+    while (i < t->columns && !str_is(t->head[i], *columns))
+      i++;
+    if (i == t->columns) return refuse_cell(t, SAY_area_no_column, str_of(*columns));
+  }
+  return OK;
+}
+
 static enum err table_next(struct table *t) {
   int n = 0;
-  TRY(csv_row(&t->csv, FIELDS_MAX, t->field, &n));
-  return n == t->columns ? OK : complain("a row with missing fields", t->field[0]);
+  enum err e = csv_row(&t->csv, FIELDS_MAX, t->field, &n);
+  if (e == NOT_FOUND) return e;
+  if (e != OK || n != t->columns) return refuse_cell(t, SAY_area_row, S(""));
+  for (int i = 0; i < n; i++)
+    if (!reg_one_line(t->field[i])) return refuse_cell(t, SAY_area_not_text, t->head[i]);
+  return OK;
 }
 
 static struct str cell(const struct table *t, const char *column) {
@@ -90,7 +117,9 @@ static enum err list_add(struct load *l, struct list *list, struct str code, str
 static enum err list_read(struct load *l, const char *file, struct list **ret_list) {
   struct table t;
   struct list *list = NEW(l->a, struct list);
+  static const char *const columns[] = { "code", "full_name", "parent_code", "level", NULL };
   TRY(table_open(l, file, &t));
+  TRY(table_has(&t, columns));
   enum err e;
   while ((e = table_next(&t)) == OK) {
     int64_t level;
@@ -136,7 +165,9 @@ static bool starts(struct str s, const char *z) { return s.n >= strlen(z) && mem
 static enum err pairs_read(struct load *l, const char *file, const char *from, const char *to,
                            const char *share, const char *only, struct str basis) {
   struct table t;
+  const char *const columns[] = { from, to, share ? share : from, only ? "basis" : from, NULL };
   TRY(table_open(l, file, &t));
+  TRY(table_has(&t, columns));
   enum err e;
   while ((e = table_next(&t)) == OK) {
     if (only != NULL && !starts(cell(&t, "basis"), only)) continue;
@@ -318,7 +349,9 @@ static enum err step_2020(struct load *l) {
     TRY(list_add(l, next, u->code, u->name, u->parent_code, u->level));
   }
   struct table t;
+  static const char *const columns[] = { "from_list", "code", "old_name", "change", "new_name", NULL };
   TRY(table_open(l, "admin_changes.csv", &t));
+  TRY(table_has(&t, columns));
   enum err e;
   while ((e = table_next(&t)) == OK) {
     if (!str_is(cell(&t, "from_list"), "2019-10")) continue;
@@ -396,6 +429,7 @@ enum err reg_areas_import(const struct viewer *viewer, struct db *db, const stru
   struct load *l = NEW(a, struct load);
   l->a = a;
   l->dir = dir;
+  l->refusal = refusal;
   doing.whole = true;
   doing.work = import;
   doing.context = l;

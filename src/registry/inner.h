@@ -47,7 +47,10 @@ enum err reg_refuse_days(struct reg_refusal *r, const char *field, enum reg_says
  */
 enum err reg_hold(const struct reg_act *act, struct reg_refusal *r, const char *field, enum reg_says what,
                   const char *a0, const char *a1);
-/* Text the act brings: valid UTF-8, within `max` bytes, not empty when `needed`. */
+/* Is it UTF-8 without control characters? */
+bool reg_one_line(struct str s);
+/* Text the act brings: valid UTF-8, within `max` bytes, not empty when `needed`; of one line unless it is
+ * free text (max REG_FREE_MAX). */
 enum err reg_text_check(struct str s, const char *field, size_t max, bool needed,
                         struct reg_refusal *refusal);
 /* The calendar's limits, and to after from. */
@@ -95,6 +98,9 @@ void reg_sent_text(struct reg_doing *doing, struct str s);
  * this account for this kind answers the first answer when the same was sent, without any work. Errors as
  * registry.h says of acts. */
 enum err reg_act_do(struct db *db, struct reg_doing *doing);
+/* The province's lock, until the transaction ends: whoever writes what acts write too takes it first, so that
+ * no two wait for one another. (SQLite's one writer has it already.) */
+enum err reg_lock(struct db *db);
 /* Says what the act touches; once for each is enough, twice harmless. */
 void reg_touch(struct reg_doing *doing, int64_t kind, int64_t object);
 /* Refuses when anything the act touches was touched after act `since`, naming the last one. */

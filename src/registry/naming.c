@@ -46,6 +46,7 @@ static enum err import_fact(struct db *db, const struct import *im, const struct
 static enum err import(struct db *db, void *context) {
   const struct import *im = context;
   const struct reg_vocabulary *v = im->v;
+  TRY(reg_lock(db));
   for (int i = 0; i < v->fact_count; i++)
     TRY(import_fact(db, im, &v->facts[i]));
   for (int i = 0; i < v->link_count; i++)

@@ -84,6 +84,16 @@ enum err reg_day_typed(struct str typed, const char *field, date otherwise, date
   return parse_date(t, ret_day) == OK ? OK : day_not_there(t, field, refusal);
 }
 
+bool reg_one_line(struct str s) {
+  if (!utf8_valid(s, NULL)) return false;
+  for (size_t i = 0; i < s.n; i++) {
+    unsigned char c = (unsigned char)s.p[i];
+    bool c1 = c == 0xC2 && i + 1 < s.n && (unsigned char)s.p[i + 1] < 0xA0; /* U+0080 to U+009F */
+    if (c < 0x20 || c == 0x7F || c1) return false;
+  }
+  return true;
+}
+
 enum err reg_text_check(struct str s, const char *field, size_t max, bool needed,
                         struct reg_refusal *refusal) {
   if (needed && str_trim(s).n == 0) return reg_refuse(refusal, field, SAY_empty, NULL, NULL, NULL);
@@ -91,6 +101,8 @@ enum err reg_text_check(struct str s, const char *field, size_t max, bool needed
   snprintf(limit, sizeof limit, "%zu", max);
   if (s.n > max) return reg_refuse(refusal, field, SAY_too_long, limit, NULL, NULL);
   if (s.n > 0 && !utf8_valid(s, NULL)) return reg_refuse(refusal, field, SAY_not_text, NULL, NULL, NULL);
+  if (max != REG_FREE_MAX && !reg_one_line(s))
+    return reg_refuse(refusal, field, SAY_control, NULL, NULL, NULL);
   return OK;
 }
 

@@ -65,12 +65,14 @@ struct reg_period {
  * register_messages.def
  * ("birth_later"); `field` is the name of the struct's member ("birth", "valid_to"). `held`: unlikely, not
  * impossible; the same act goes through with this code in reg_act.confirmed. `act`: the later act that stands
- * in the way, 0 none. */
+ * in the way, and `seen` the one before it that was gone by (of an undo the one undone): both versions; 0
+ * none.
+ */
 struct reg_refusal {
   char code[40], field[40];
   char vi[600], en[600];
   bool held;
-  int64_t act;
+  int64_t act, seen;
 };
 
 /* What goes with an act beside what it does. */

@@ -74,7 +74,9 @@ enum err reg_symbol_make(struct db *db, struct str name, int64_t *ret_id) {
   TRY(db_int(db, "SELECT coalesce(max(id), 0) FROM symbol", 0, NULL, &top));
   if (top >= REG_SYMBOLS_MAX) return LIMIT;
   struct stmt *s;
-  TRY(db_query(db, "INSERT INTO symbol(name) VALUES ($1) RETURNING id", &s));
+  /* Another may give it its number meanwhile: then that is it. */
+  TRY(db_query(db, "INSERT INTO symbol(name) VALUES ($1) ON CONFLICT (name) DO NOTHING", &s));
   bind_text(s, 1, name);
-  return reg_returned_id(s, ret_id);
+  TRY(db_run(s));
+  return reg_symbol_find(db, name, ret_id);
 }

@@ -126,7 +126,7 @@ check 'what was moved is sound' $?
 sqlite3 back.db "PRAGMA ignore_check_constraints = ON; UPDATE residence SET valid_to = valid_from WHERE id = 5;
   UPDATE person_version SET sort_key = 'x' WHERE id = 9"
 run db check back.db
-[ $? = 3 ] && grep -q 'residence, row 5.*\[days\]' out && grep -q 'person_version, row 9.*\[sort_key\]' out
+[ $? = 3 ] && grep -q '^Household .*\[days; table residence, row 5\]' out && grep -q '^Person .*\[sort_key; table person_version, row 9\]' out
 check 'rows written past the acts are named' $?
 
 # ---- a copy cut short ----

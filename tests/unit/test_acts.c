@@ -1,6 +1,8 @@
 /* The act log: order, questions at an act, undo, keys, what was seen, erasure, writers side by side. */
 #include "world_for_test.h"
 
+#include <pthread.h>
+
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -183,6 +185,9 @@ static void an_undo_is_an_act(void **state) {
   assert_int_equal(row.undoes, add);
   refused_as(w, "moved_since", reg_undo(w->me, w->db, &w->act, add, &w->no));
   assert_int_equal(w->no.act, undo);
+  assert_int_equal(w->no.seen, add);
+  assert_non_null(strstr(w->no.en, arena_print(w->a, "of act %lld;", (long long)add)));
+  assert_non_null(strstr(w->no.en, arena_print(w->a, "(act %lld)", (long long)undo)));
   /* Taking the undo back writes what was there again. */
   int64_t redo = 0;
   w->act.ret_act = &redo;
@@ -578,6 +583,80 @@ static void two_sendings_at_once_act_once(void **state) {
   assert_int_equal(count(w, "SELECT count(*) FROM person"), 1);
 }
 
+/* ---- names given by several at once ---- */
+
+enum { NAMES = 40 };
+struct naming {
+  const char *path;
+  int way; /* 1: from the first name on, -1: from the last, 0: acts that need them */
+  struct viewer viewer;
+  int64_t subject;
+  enum err err;
+};
+
+static void name_values(struct arena *a, int way, struct reg_fact_type *fact, struct str values[NAMES]) {
+  for (int i = 0; i < NAMES; i++)
+    values[way < 0 ? NAMES - 1 - i : i] = str_of(arena_print(a, "v%d", i));
+  *fact = (struct reg_fact_type) { .name = S("person.kind_of"),
+                                   .kind = REG_PERSON,
+                                   .type = REG_ENUM,
+                                   .enumeration = S("kinds"),
+                                   .values = values,
+                                   .value_count = NAMES };
+}
+
+static enum err give_names(struct naming *x, struct arena *a, struct db *db) {
+  struct reg_fact_type fact;
+  struct str values[NAMES];
+  name_values(a, x->way, &fact, values);
+  struct reg_vocabulary v = { .facts = &fact, .fact_count = 1 };
+  if (x->way) return reg_vocabulary_import(db, a, &v);
+  enum err e = OK;
+  for (int i = 0; i < NAMES && e == OK; i++) {
+    struct reg_refusal no;
+    struct reg_act act = { .arena = a, .paper = S("phiếu") };
+    struct reg_fact_input in = { .kind = REG_PERSON,
+                                 .subject = x->subject,
+                                 .fact = S("person.kind_of"),
+                                 .known = true,
+                                 .value_name = values[(i * 7) % NAMES],
+                                 .valid_from = day(2026, 1, 1 + i % 28) + i,
+                                 .valid_to = day(2026, 1, 1 + i % 28) + i + 1 };
+    e = reg_fact_change(&x->viewer, db, &act, &v, &in, &no);
+    if (e == INVALID) e = OK; /* a day that is told already */
+  }
+  return e;
+}
+
+static void *name_them(void *context) {
+  struct naming *x = context;
+  struct arena *a = arena_new("naming", (size_t)64 << 20);
+  struct db *db;
+  x->err = db_open(x->path, DB_WRITE, &db);
+  if (x->err == OK) x->err = give_names(x, a, db);
+  if (x->err == OK) db_close(db);
+  arena_free(a);
+  return NULL;
+}
+
+/* Two import a vocabulary, one from its end; a third writes what needs the names: none waits for another for
+ * ever, none fails, and each name has one number. */
+static void names_may_be_given_by_several_at_once(void **state) {
+  struct world *w = *state;
+  int64_t p = person(w, "Lê Thị Mai", 1960, 5, 2, REG_FEMALE);
+  pthread_t thread[3];
+  struct naming x[3];
+  for (int k = 0; k < 3; k++) {
+    x[k] = (struct naming) { w->place.path, k - 1, *w->me, p, OK };
+    assert_int_equal(pthread_create(&thread[k], NULL, name_them, &x[k]), 0);
+  }
+  for (int k = 0; k < 3; k++)
+    pthread_join(thread[k], NULL);
+  for (int k = 0; k < 3; k++)
+    assert_int_equal(x[k].err, OK);
+  assert_int_equal(count(w, "SELECT count(*) FROM symbol WHERE name LIKE 'kinds.v%'"), NAMES);
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
   const struct CMUnitTest tests[] = {
@@ -595,6 +674,7 @@ int main(void) {
     T(slices_are_acts_of_one_batch),
     T(who_may_not_write_is_refused),
     T(a_viewer_sees_his_area),
+    T(names_may_be_given_by_several_at_once),
     T(a_viewer_is_told_facts_of_his_classes),
     T(a_row_nobody_wrote_ends_its_question),
     T(one_act_answers_the_same_while_eight_write),

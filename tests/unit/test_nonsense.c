@@ -25,10 +25,12 @@ static const char pack_text[] =
 
 #define ALWAYS   "-719162, 2932896"
 #define BELIEVED "1, 9223372036854775807"
-#define FACT     "INSERT INTO fact(kind, subject, fact, value, source, valid_from, valid_to, act_from, act_to) "
-#define ILL      "(SELECT id FROM symbol WHERE name = 'person.ill')"
-#define LINK     "INSERT INTO link(kind, person, other, valid_from, valid_to, act_from, act_to) "
-#define HELPER   "(SELECT id FROM symbol WHERE name = 'person.helper')"
+#define FACT                                                                                                 \
+  "INSERT INTO fact(kind, subject, fact, value, source, valid_from,"                                         \
+  " valid_to, act_from, act_to) "
+#define ILL    "(SELECT id FROM symbol WHERE name = 'person.ill')"
+#define LINK   "INSERT INTO link(kind, person, other, valid_from, valid_to, act_from, act_to) "
+#define HELPER "(SELECT id FROM symbol WHERE name = 'person.helper')"
 #define RECORD                                                                                               \
   "INSERT INTO record(layout, subject_kind, subject, fields, source, valid_from, valid_to, act_from, "       \
   "act_to) "

@@ -1,6 +1,8 @@
 /* What acts refuse because it cannot be, each by its code; and communes by name. */
 #include "world_for_test.h"
 
+#include <sys/stat.h>
+
 static enum err link_add(struct world *w, const char *kind, int64_t p, int64_t other, date from) {
   struct reg_link_input in = { str_of(kind), p, other, from, DATE_MAX, NULL };
   return reg_link_add(w->me, w->db, &w->act, &in, &w->no);
@@ -279,6 +281,69 @@ static void what_a_commune_lies_in_decides_between_namesakes(void **state) {
   assert_true(namesakes > 0);
 }
 
+/* ---- lists of areas ---- */
+
+/* data/hue in a folder of the test's own, with one list written otherwise. */
+static const char *lists_with(struct world *w, const char *file, const char *was, const char *is) {
+  static const char *const all[] = { "admin_2019.csv",
+                                     "admin_2021.csv",
+                                     "admin_2025_01.csv",
+                                     "admin_2025.csv",
+                                     "admin_2025_merges.csv",
+                                     "admin_changes.csv",
+                                     "crosswalk_2019_2021_2025.csv",
+                                     "crosswalk_2021_2025.csv" };
+  const char *from = getenv("HUE_DIR") ? getenv("HUE_DIR") : SOURCE_ROOT "/data/hue", *to = "refusals_lists";
+  mkdir(to, 0700);
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    struct str text;
+    if (file_read(w->a, arena_print(w->a, "%s/%s", from, all[i]), 1 << 20, &text) != OK) continue;
+    struct buf b = buf_new(w->a, text.n + 100);
+    const char *at = strcmp(all[i], file) ? NULL : strstr(text.p, was);
+    buf_str(&b, at ? (struct str) { text.p, (size_t)(at - text.p) } : text);
+    if (at) buf_z(&b, is);
+    if (at) buf_z(&b, at + strlen(was));
+    ok(file_write(arena_print(w->a, "%s/%s", to, all[i]), buf_view(&b)));
+  }
+  return to;
+}
+
+static void lists_of_areas_are_text_of_one_line(void **state) {
+  (void)state;
+  static const struct {
+    const char *was, *is, *code, *says;
+  } rows[] = {
+    { "Thành phố Huế",
+      "Th\xE0"
+      "nh ph\xF4 Hu\xEA",
+      "area_not_text", "full_name" },
+    { "Thành phố Huế", "Thành\x07phố Huế", "area_not_text", "full_name" },
+    { "Thành phố Huế", "Thành\xC2\x85phố Huế", "area_not_text", "full_name" },
+    { "full_name", "name_full", "area_no_column", "full_name" },
+    { "Thành phố Huế,", "Thành phố Huế", "area_row", "line" },
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct world *w;
+    world_open(&w, "lists", true, false);
+    const char *lists = lists_with(w, "admin_2019.csv", rows[i].was, rows[i].is);
+    refused_as(w, rows[i].code, reg_areas_import(w->me, w->db, &w->act, lists, &w->no));
+    assert_non_null(strstr(w->no.en, rows[i].says));
+    assert_non_null(strstr(w->no.en, "admin_2019.csv"));
+    assert_int_equal(count(w, "SELECT count(*) FROM area"), 0);
+    world_end(w);
+  }
+}
+
+static void a_name_is_of_one_line(void **state) {
+  struct world *w = *state;
+  int64_t id;
+  static const char *const names[] = { "Lê Thị\nMai", "Lê\tThị Mai", "Lê Thị\x7F Mai", "Lê Thị\xC2\x9F Mai" };
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    struct reg_person_input in = someone(names[i], 1960, 5, 2, REG_FEMALE);
+    refused_as(w, "control", reg_person_add(w->me, w->db, &w->act, &in, &id, &w->no));
+  }
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
   const struct CMUnitTest tests[] = {
@@ -292,6 +357,8 @@ int main(void) {
     T(the_same_person_again_is_held),
     T(accents_count_before_they_are_dropped),
     T(what_a_commune_lies_in_decides_between_namesakes),
+    T(a_name_is_of_one_line),
+    cmocka_unit_test(lists_of_areas_are_text_of_one_line),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
