@@ -158,7 +158,7 @@ static const struct {
     "document d \"D\" issued 2021-01-01 in_force 2021-02-01 amends e\n"
     "document e \"E\" issued 2021-01-01 in_force 2021-02-01 amends d\n"
     "parameter p : money \"P\"\n  = 1 [d 1]\n  = 2 [e 1]\n" },
-  { M_ROW_TWICE, 3, 29, D "table t (k : integer) : integer \"T\"\n rows (1) = 1, (2) = 2, (1) = 3 [d 1]\n" },
+  { M_ROW_TWICE, 3, 26, D "table t (k : integer) : integer \"T\"\n rows (1) = 1, (2) = 2, (1) = 3 [d 1]\n" },
   { M_DOCUMENT_BEFORE, 2, 10,
     "document e \"E\" issued 2021-01-01 in_force 2021-02-01 repeals f\n"
     "document f \"F\" issued 2021-01-01 in_force 2021-06-01\n" },
@@ -178,7 +178,7 @@ static const struct {
   { M_REVERSED, 3, 48,
     "fact person.birth : date \"B\" required\nfact person.out : date \"O\" absent never\n"
     "rule person.r : bool = years from birth to day != 1\n" },
-  { M_REVERSED, 4, 25,
+  { M_REVERSED, 4, 24,
     "document d \"D\" issued 2021-01-01 in_force 2021-02-01\nfact person.birth : date \"B\" required\n"
     "rule person.c : bool = years from birth to day < 16 [d 1]\nrule person.r : bool = not c\n" },
   { M_RENAME_LIVES, 2, 14,
