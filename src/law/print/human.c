@@ -304,7 +304,7 @@ static void plain(struct writer *w, const struct node *n) {
   case N_YEAR_OF: FILL(w, PW_x_year_of, part(n->kid[0], TIGHT_NAME)); return;
   case N_RECEIVES:
   case N_GRANTED: granted(w, n); return;
-  case N_AT: FILL(w, PW_x_param_at, part(n->kid[0], TIGHT_NOT), part(n->kid[1], TIGHT_NAME)); return;
+  case N_AT: FILL(w, PW_x_param_at, part(n->kid[0], TIGHT_NAME), part(n->kid[1], TIGHT_PHRASE)); return;
   default: named(w, n);
   }
 }
