@@ -104,6 +104,7 @@ const struct reg_file_grant *live_papers(const struct file *f, int64_t grant);
 
 /* ---- the functions of struct web_data ---- */
 
+/* How the packs served stand to those adopted last: one statement. */
 enum err live_packs(void *session, struct arena *a, struct web_packs *ret_p);
 /* Lets go of the totals kept. */
 void live_totals_end(struct live *l);

@@ -1,8 +1,6 @@
 /* The page of a person: who he is, with whom, what is known and was decided, what became of it. */
 #include "questions/q.h"
 
-enum { FINDINGS_MAX = 20 };
-
 #define SAY(vi, en) (lang == EN ? S(en) : S(vi))
 
 /* ---- a person: household ---- */
@@ -222,10 +220,10 @@ static enum err findings(struct file *f, struct web_person *p) {
   if (err != OK) return err;
   bind_int(q, 1, f->person);
   bind_int(q, 2, f->when.for_month);
-  struct web_finding *list = NEW_ARRAY(a, struct web_finding, FINDINGS_MAX + p->finding_count);
-  if (p->finding_count) memcpy(list, p->findings, sizeof *list * (size_t)p->finding_count);
-  p->findings = list;
-  for (int i = 0; i < FINDINGS_MAX && (err = db_step(q)) == OK; i++) { /* a line each, and never so many */
+  VEC(struct web_finding) list = { 0 };
+  for (int i = 0; i < p->finding_count; i++)
+    *VEC_PUSH(a, &list) = p->findings[i];
+  while ((err = db_step(q)) == OK) {
     struct str kind = col_text(q, 0), benefit = live_benefit_title(s, col_int(q, 1), lang),
                detail = col_text(q, lang == EN ? 5 : 4);
     struct str title = S("");
@@ -234,14 +232,15 @@ static enum err findings(struct file *f, struct web_person *p) {
         title = str_of(office_finding_title((enum office_finding_kind)k, lang));
     const char *format = lang == EN ? "%.*s: by law %s, paid %s. %.*s"
                                     : "%.*s: theo luật %s, đã trả %s. %.*s";
-    p->findings[p->finding_count++] = (struct web_finding) {
+    *VEC_PUSH(a, &list) = (struct web_finding) {
       title, str_of(arena_print(a, format, (int)benefit.n, benefit.p,
                                 law_value_text(a, LAW_MONEY, col_int(q, 2), lang).p,
                                 law_value_text(a, LAW_MONEY, col_int(q, 3), lang).p, (int)detail.n, detail.p))
     };
   }
-  db_reset(q);
-  return err == NOT_FOUND || err == OK ? OK : err;
+  p->findings = list.at;
+  p->finding_count = (int)list.n;
+  return err == NOT_FOUND ? OK : err;
 }
 
 /* ---- the whole ---- */

@@ -1,7 +1,7 @@
 /* Why somebody receives what he receives, and the months around: from answers to what a page shows. */
 #include "questions/q.h"
 
-enum { CHANGES_MAX = 6, AHEAD_MONTHS = 12, BACK_MONTHS = 9 };
+enum { AHEAD_MONTHS = 12, BACK_MONTHS = 9 };
 
 /* ---- reasons, out of the law's memory into the request's ---- */
 
@@ -71,7 +71,7 @@ static void conditions_held(struct arena *a, enum lang lang, const struct law_re
   for (int i = 0; i < x->n; i++) {
     const struct law_reason *k = x->kid[i];
     bool leaf = k->decisive && k->mark == LAW_MARK_YES && !k->secret && !k->cite[lang].n;
-    if (leaf && w->change_count < CHANGES_MAX)
+    if (leaf)
       w->changes[w->change_count++] = copied(a, k->text[lang]);
     else if (k->decisive)
       conditions_held(a, lang, k, w);
@@ -116,7 +116,7 @@ static int decisive_in(const struct law_reason *x) {
 /* Room for all that the tree may give: each list is as long as what it is made from. */
 static void room(struct arena *a, const struct law_reason *why, struct web_why *w) {
   w->reasons = NEW_ARRAY(a, struct web_reason, decisive_in(why) + 1);
-  w->changes = NEW_ARRAY(a, struct str, CHANGES_MAX + 1);
+  w->changes = NEW_ARRAY(a, struct str, decisive_in(why) + 1);
   w->not_added = NEW_ARRAY(a, struct web_not_added, of_role(why, LAW_ROLE_LOSER) + 1);
   w->readings = NEW_ARRAY(a, struct web_reading, of_role(why, LAW_ROLE_ALTERNATIVE) + 1);
   w->unknowns = NEW_ARRAY(a, struct str, of_role(why, LAW_ROLE_MISSING) + 1);

@@ -3,10 +3,10 @@
 
 static enum err findings_write(const struct desk *o, const struct office_finding *f, int64_t n,
                                const char *file) {
-  struct paper p = paper_new(o, PAPER_PROGRAMS, (size_t)256 << 20);
+  struct paper p = desk_paper_new(o, PAPER_PROGRAMS, (size_t)256 << 20);
   char z[24];
   buf_z(&p.b, "person,kind,benefit,law,paid,commune,detail");
-  paper_heads_end(&p);
+  desk_paper_heads_end(&p);
   for (int64_t i = 0; i < n; i++) {
     snprintf(z, sizeof z, "%lld", (long long)f[i].person);
     csv_field(&p.b, str_of(z), true);
@@ -15,9 +15,9 @@ static enum err findings_write(const struct desk *o, const struct office_finding
     buf_print(&p.b, ",%lld,%lld", (long long)f[i].law, (long long)f[i].paid);
     csv_field(&p.b, desk_commune(o, f[i].area), false);
     csv_field(&p.b, f[i].detail[o->call->lang], false);
-    paper_row_end(&p);
+    desk_paper_row_end(&p);
   }
-  return paper_write(&p, file);
+  return desk_paper_write(&p, file);
 }
 
 int cli_check_caseload(struct cli_call *call) {
@@ -134,10 +134,10 @@ static void adopt_communes(const struct desk *o, const struct office_adoption *x
 /* Every grant that moves, as CSV. */
 static enum err adopt_write(const struct desk *o, const struct office_adoption *x, const char *file) {
   static const char *const group_id[GROUPS] = { "sure", "interpretation", "answer" };
-  struct paper p = paper_new(o, PAPER_PROGRAMS, (size_t)256 << 20);
+  struct paper p = desk_paper_new(o, PAPER_PROGRAMS, (size_t)256 << 20);
   char m[8];
   buf_z(&p.b, "person,benefit,group,from,to,law,other_choice,facts,commune,reason");
-  paper_heads_end(&p);
+  desk_paper_heads_end(&p);
   for (int64_t i = 0; i < x->n; i++) {
     const struct office_arrear *r = &x->at[i];
     buf_print(&p.b, "%lld,%s,%s,%s,", (long long)r->person, law_benefit_name(o->law, r->benefit),
@@ -146,9 +146,9 @@ static enum err adopt_write(const struct desk *o, const struct office_adoption *
               (long long)r->facts);
     csv_field(&p.b, desk_commune(o, r->area), false);
     csv_field(&p.b, r->reason[o->call->lang], false);
-    paper_row_end(&p);
+    desk_paper_row_end(&p);
   }
-  return paper_write(&p, file);
+  return desk_paper_write(&p, file);
 }
 
 static int no_document(struct desk *o, struct str document) {

@@ -175,7 +175,7 @@ static void line(struct desk *o, struct arena *a, const struct office_determinat
   }
   csv_field(b, str_of(change_text(l->change, lang)), false);
   safe_field(b, l->why[lang], false, a);
-  paper_row_end(paper);
+  desk_paper_row_end(paper);
 }
 
 /* What a commune gets, or all of them. */
@@ -191,11 +191,11 @@ static void heads(struct desk *o, struct paper *p, const struct due_sums *sums) 
                                         CW_list_change,     CW_list_reason };
   for (size_t i = 0; i < sizeof head / sizeof *head; i++)
     csv_field(&p->b, str_of(cli_word(head[i], o->call->lang)), i == 0);
-  paper_heads_end(p);
+  desk_paper_heads_end(p);
   buf_print(&p->b, ",,%s: %lld,,,,%lld,%lld,%lld,,", desk_say(o->call, CW_BOTH(total)),
             (long long)sums->people, (long long)sums->now, (long long)sums->before,
             (long long)(sums->now - sums->before));
-  paper_row_end(p);
+  desk_paper_row_end(p);
 }
 
 struct sorted {
@@ -235,12 +235,12 @@ static const char *due_file(const struct desk *o, const char *dir, const struct 
 /* The list of one commune: the `n` lines at `s`. */
 static enum err due_write(struct desk *o, const struct office_determination *now, const struct sorted *s,
                           int64_t n, const struct due_sums *sums, const char *file) {
-  struct paper p = paper_new(o, PAPER_READERS, (size_t)64 << 20);
+  struct paper p = desk_paper_new(o, PAPER_READERS, (size_t)64 << 20);
   buf_z(&p.b, "\xEF\xBB\xBF"); /* so that spreadsheets read it as UTF-8 */
   heads(o, &p, sums);
   for (int64_t k = 0; k < n; k++)
     line(o, o->call->a, now, s[k].l, (int)(k + 1), &p);
-  return paper_write(&p, file);
+  return desk_paper_write(&p, file);
 }
 
 static void due_row(const struct desk *o, struct cli_table *t, const struct reg_area *commune,

@@ -135,7 +135,10 @@ static enum MHD_Result field(void *context, enum MHD_ValueKind kind, const char 
   struct fields *f = context;
   struct web_request *r = f->r;
   (void)kind;
-  if (++f->count > WEB_QUERY_FIELDS_MAX) return MHD_NO;
+  if (++f->count > WEB_QUERY_FIELDS_MAX) {
+    f->err = INVALID; /* what would be passed over may change the question */
+    return MHD_NO;
+  }
   struct str v = value ? str_trim(str_of(value)) : S("");
   if (strcmp(key, "lang") == 0 || v.n == 0) return MHD_YES;
   if (strcmp(key, "part") == 0) {
