@@ -47,7 +47,7 @@ const char *const office_uncomputed[2] = { WORDS(OW_uncomputed) };
 static void one_person(struct check *c, const int32_t *order, int64_t from, int64_t to,
                        const uint8_t *excludes, int n_benefits) {
   month m = c->d->when.for_month;
-  char day[11];
+  char day[11], iso[11];
   for (int64_t i = from; i < to; i++) {
     const struct people_grant *g = &c->grants[order[i]];
     money paid = office_paid(g, m);
@@ -55,7 +55,7 @@ static void one_person(struct check *c, const int32_t *order, int64_t from, int6
     if (death < month_first(m)) {
       find(c, FIND_DEAD_PAID, g->person, g->benefit, order[i], 0, paid,
            arena_print(c->a, OW_dead_still_paid_VI, date_vn(death, day)),
-           arena_print(c->a, OW_dead_still_paid_EN, date_text(death, EN, day)));
+           arena_print(c->a, OW_dead_still_paid_EN, date_text(death, EN, iso)));
       continue;
     }
     bool twice = false, beside = false;

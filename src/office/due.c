@@ -27,13 +27,13 @@ static void explain(struct arena *a, const struct office_determination *now, con
                     const struct office_row *then, const struct people_grant *g, bool beside,
                     struct office_due_line *l) {
   month m = now->when.for_month;
-  char day[11];
+  char day[11], iso[11];
   date death = people_death(now->c, g->person);
   if (l->change == OFFICE_SAME) return;
   if (l->change == OFFICE_NEW) {
     if (g->first == m)
       say(l, arena_print(a, OW_new_decision_VI, date_vn(g->decided, day)),
-          arena_print(a, OW_new_decision_EN, date_text(g->decided, EN, day)));
+          arena_print(a, OW_new_decision_EN, date_text(g->decided, EN, iso)));
     else if (then && then->flags & OFFICE_SUSPENDED)
       say(l, WORDS(OW_resumed));
     else
@@ -42,7 +42,7 @@ static void explain(struct arena *a, const struct office_determination *now, con
   }
   if (death < month_first(m)) {
     say(l, arena_print(a, OW_died_VI, date_vn(death, day)),
-        arena_print(a, OW_died_EN, date_text(death, EN, day)));
+        arena_print(a, OW_died_EN, date_text(death, EN, iso)));
     return;
   }
   if (l->change == OFFICE_GONE) {

@@ -1,5 +1,6 @@
 /* ask: a benefit for a month: two readings joined, completions where it stays open, other choices.
  * Decision records 0001 and 0002. Groups: share.c. */
+#include "law/replay/replay_words.h"
 #include "law/replay/run.h"
 
 enum { SCRATCH_BYTES = 256 << 20, EXPLAINED_BYTES = 256 << 20 };
@@ -466,10 +467,7 @@ month law_first_month(struct law_session *r, int benefit, date signed_on, date s
 
 const char *law_fault_text(struct arena *a, const struct law_fault *f, enum lang lang) {
   if (f->err == OK) return "";
-  const char *what = f->err == INVALID ? (lang == VI ? "kết quả không tròn đồng như luật đã ghi «exactly»"
-                                                     : "a sum declared «exactly» does not come out whole")
-                                       : (lang == VI ? "số vượt quá giới hạn tính toán"
-                                                     : "a number beyond what can be computed exactly");
+  const char *what = f->err == INVALID ? WORD(RW_not_whole, lang) : WORD(RW_beyond_limits, lang);
   return *f->place ? arena_print(a, "%s: %s", f->place, what) : what;
 }
 

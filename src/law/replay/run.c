@@ -10,6 +10,7 @@
  * generation.
  *
  * A fault is noted once, the first, and never unset while the question lasts. */
+#include "law/replay/replay_words.h"
 #include "law/replay/run.h"
 
 static bool bounds_hold(const struct val *v, enum kind k) {
@@ -252,19 +253,16 @@ static struct val param_on(struct law_session *r, const struct param *q, date da
     if (r->coverage) r->coverage[v->value->id] |= COVER_VERSION;
     return constant(r, v->value);
   }
-  struct str why = v ? v->unknown : (struct str) { 0 };
+  struct title why = { v ? v->unknown : S(""), v ? v->unknown : S("") };
   char z[11];
-  if (!why.n)
-    why = str_of(arena_print(r->scratch, "%.*s: %s %s", (int)q->title.vi.n, q->title.vi.p,
-                             "không có quy định vào ngày", date_vn(day, z)));
-  note_missing(r, (struct missing) {
-                      .entity = LAW_AREA,
-                      .subject = -1,
-                      .fact = -1,
-                      .vi = why,
-                      .en = v ? v->unknown
-                              : str_of(arena_print(r->scratch, "%.*s: nothing governs on %s",
-                                                   (int)q->title.en.n, q->title.en.p, date_vn(day, z))) });
+  if (!why.vi.n) {
+    why.vi = str_of(arena_print(r->scratch, RW_nothing_governs_VI, (int)q->title.vi.n, q->title.vi.p,
+                                date_text(day, VI, z)));
+    why.en = str_of(arena_print(r->scratch, RW_nothing_governs_EN, (int)q->title.en.n, q->title.en.p,
+                                date_text(day, EN, z)));
+  }
+  note_missing(
+      r, (struct missing) { .entity = LAW_AREA, .subject = -1, .fact = -1, .vi = why.vi, .en = why.en });
   return val_any(run_arena(r), r->p, q->type);
 }
 
@@ -329,17 +327,13 @@ static struct val table_value(struct law_session *r, const struct node *n, struc
     }
     if (possible == found) return out;
   }
-  struct str why = v && v->is_empty ? v->empty : (struct str) { 0 };
-  if (!why.n)
-    why = str_of(arena_print(r->scratch, "bảng %.*s: thiếu dòng", (int)t->title.vi.n, t->title.vi.p));
-  note_missing(r, (struct missing) { .entity = LAW_AREA,
-                                     .subject = -1,
-                                     .fact = -1,
-                                     .vi = why,
-                                     .en = v && v->is_empty
-                                               ? v->empty
-                                               : str_of(arena_print(r->scratch, "table %.*s: a missing row",
-                                                                    (int)t->title.en.n, t->title.en.p)) });
+  struct title why = { v && v->is_empty ? v->empty : S(""), v && v->is_empty ? v->empty : S("") };
+  if (!why.vi.n) {
+    why.vi = str_of(arena_print(r->scratch, RW_missing_row_VI, (int)t->title.vi.n, t->title.vi.p));
+    why.en = str_of(arena_print(r->scratch, RW_missing_row_EN, (int)t->title.en.n, t->title.en.p));
+  }
+  note_missing(
+      r, (struct missing) { .entity = LAW_AREA, .subject = -1, .fact = -1, .vi = why.vi, .en = why.en });
   return val_any(run_arena(r), r->p, t->type);
 }
 
@@ -359,7 +353,7 @@ static int others(struct law_session *r, const struct node *n, struct subject s,
 }
 
 static void others_missing(struct law_session *r, const struct node *n, struct subject s) {
-  struct title t = { S("hộ của người này"), S("this person's household") };
+  struct title t = { WORDS_STR(RW_their_household) };
   if (n->set == SET_LINK) t = r->p->link.at[n->ref].title;
   if (n->set == SET_RECORD) t = r->p->record.at[n->ref].title;
   note_missing(r, (struct missing) {
@@ -625,14 +619,14 @@ struct val run_rule(struct law_session *r, int rule, struct subject s) {
   } else if (!q->cases) { /* nothing governs: not known, unless the rule speaks of cases, where it means none
                            */
     char z[11];
-    note_missing(r, (struct missing) {
-                        .entity = (enum law_entity)s.e,
-                        .subject = s.id,
-                        .fact = -1,
-                        .vi = str_of(arena_print(r->scratch, "%.*s: không có quy định vào ngày %s",
-                                                 (int)q->title.vi.n, q->title.vi.p, date_vn(r->day, z))),
-                        .en = str_of(arena_print(r->scratch, "%.*s: nothing governs on %s",
-                                                 (int)q->title.en.n, q->title.en.p, date_vn(r->day, z))) });
+    note_missing(
+        r, (struct missing) { .entity = (enum law_entity)s.e,
+                              .subject = s.id,
+                              .fact = -1,
+                              .vi = str_of(arena_print(r->scratch, RW_nothing_governs_VI, (int)q->title.vi.n,
+                                                       q->title.vi.p, date_text(r->day, VI, z))),
+                              .en = str_of(arena_print(r->scratch, RW_nothing_governs_EN, (int)q->title.en.n,
+                                                       q->title.en.p, date_text(r->day, EN, z))) });
     out = val_any(run_arena(r), r->p, q->type);
   }
   r->depth--;
@@ -723,8 +717,8 @@ static struct val step_to(struct law_session *r, const struct node *n, struct su
   note_missing(r, (struct missing) { .entity = (enum law_entity)s.e,
                                      .subject = s.id,
                                      .fact = -1,
-                                     .vi = S("hộ của người này"),
-                                     .en = S("this person's household") });
+                                     .vi = WORD_STR(RW_their_household, VI),
+                                     .en = WORD_STR(RW_their_household, EN) });
   return val_any(run_arena(r), r->p, n->type);
 }
 
