@@ -1,5 +1,6 @@
 /* The world outside the program: clock, memory, files. */
 #include "base/base.h"
+#include "base/base_words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,10 +26,7 @@ bool clock_day_set(date *ret_day) {
   bool served = parse_date(str_of(fixed), ret_day) == OK && *ret_day >= DATE_SERVED_MIN &&
                 *ret_day <= DATE_SERVED_MAX;
   if (served) return true;
-  fprintf(stderr,
-          "ansinh: ANSINH_TODAY không phải là ngày từ 1900-01-01 đến 2999-12-31 / is not a day between them "
-          "(YYYY-MM-DD): %s\n",
-          fixed);
+  fprintf(stderr, "ansinh: %s / %s (YYYY-MM-DD): %s\n", WORDS(BASE_no_day_served), fixed);
   exit(78);
 }
 
