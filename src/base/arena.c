@@ -34,6 +34,7 @@ struct arena {
 };
 
 static _Noreturn void reached(struct arena *a, enum err what, size_t size) {
+  assert(a && (what == LIMIT || what == NOMEM));
   if (a->guard) longjmp(*a->guard, (int)what);
   if (what == LIMIT)
     fprintf(stderr, "ansinh: %s / %s: %s, %zu bytes (%zu + %zu)\n", WORDS(BASE_memory_limit), a->name,

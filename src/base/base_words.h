@@ -2,7 +2,7 @@
 #ifndef ANSINH_BASE_WORDS_H
 #define ANSINH_BASE_WORDS_H
 
-#include "base/words.h"
+#include "base/word_pairs.h"
 
 #define W(id, vi, en) WORDS_DEFINE(BASE_##id, vi, en);
 #include "base/base_words.def"

@@ -21,6 +21,7 @@ double clock_seconds(void) {
 }
 
 bool clock_day_set(date *ret_day) {
+  assert(ret_day);
   const char *fixed = getenv("ANSINH_TODAY");
   if (!fixed || !*fixed) return false;
   bool served = parse_date(str_of(fixed), ret_day) == OK && *ret_day >= DATE_SERVED_MIN &&

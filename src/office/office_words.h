@@ -2,7 +2,7 @@
 #ifndef ANSINH_OFFICE_WORDS_H
 #define ANSINH_OFFICE_WORDS_H
 
-#include "base/words.h"
+#include "base/word_pairs.h"
 
 #define W(id, vi, en) WORDS_DEFINE(OW_##id, vi, en);
 #include "office/office_words.def"

@@ -2,7 +2,7 @@
 #ifndef ANSINH_PEOPLE_WORDS_H
 #define ANSINH_PEOPLE_WORDS_H
 
-#include "base/words.h"
+#include "base/word_pairs.h"
 
 #define W(id, vi, en) WORDS_DEFINE(PEOPLE_##id, vi, en);
 #include "people/people_words.def"

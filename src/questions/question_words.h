@@ -2,7 +2,7 @@
 #ifndef ANSINH_QUESTION_WORDS_H
 #define ANSINH_QUESTION_WORDS_H
 
-#include "base/words.h"
+#include "base/word_pairs.h"
 
 #define W(id, vi, en) WORDS_DEFINE(QW_##id, vi, en);
 #include "questions/question_words.def"

@@ -2,7 +2,7 @@
 #ifndef ANSINH_SYNTH_WORDS_H
 #define ANSINH_SYNTH_WORDS_H
 
-#include "base/words.h"
+#include "base/word_pairs.h"
 
 #define W(id, vi, en) WORDS_DEFINE(SW_##id, vi, en);
 #include "synth/synth_words.def"

@@ -2,7 +2,7 @@
 #ifndef ANSINH_BULK_WORDS_H
 #define ANSINH_BULK_WORDS_H
 
-#include "base/words.h"
+#include "base/word_pairs.h"
 
 #define W(id, vi, en) WORDS_DEFINE(BW_##id, vi, en);
 #include "law/bulk/bulk_words.def"

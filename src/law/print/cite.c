@@ -28,7 +28,7 @@ void print_document(struct buf *b, const struct document *d, enum lang lang) {
   size_t start = 0, end = number_end(t, &start);
   if (!end) start = end = t.n;
   for (size_t i = 0; i < end; i++) { /* ND-CP, QD-TTg: abroad the number is written without the stroke of Đ */
-    bool stroked = lang == EN && i >= start && i + 1 < end && memcmp(t.p + i, "Đ", 2) == 0;
+    bool stroked = lang == EN && i >= start && i + 1 < end && memcmp(t.p + i, "Đ", 2) == 0; /* data */
     buf_c(b, stroked ? 'D' : t.p[i]);
     if (stroked) i++;
   }

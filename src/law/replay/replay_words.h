@@ -2,7 +2,7 @@
 #ifndef ANSINH_REPLAY_WORDS_H
 #define ANSINH_REPLAY_WORDS_H
 
-#include "base/words.h"
+#include "base/word_pairs.h"
 
 #define W(id, vi, en) WORDS_DEFINE(RW_##id, vi, en);
 #include "law/replay/replay_words.def"

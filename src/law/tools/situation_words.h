@@ -2,7 +2,7 @@
 #ifndef ANSINH_SITUATION_WORDS_H
 #define ANSINH_SITUATION_WORDS_H
 
-#include "base/words.h"
+#include "base/word_pairs.h"
 
 #define W(id, vi, en) WORDS_DEFINE(EW_##id, vi, en);
 #include "law/tools/situation_words.def"

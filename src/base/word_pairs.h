@@ -1,5 +1,5 @@
-/* words: how a room keeps its texts. They stand in its catalogue, a .def of lines W(id, Vietnamese, English),
- * and become pairs of constants whose formats the compiler checks in both languages:
+/* word_pairs: how a room keeps its texts. They stand in its catalogue, a .def of lines W(id, Vietnamese,
+ * English), and become pairs of constants whose formats the compiler checks in both languages:
  *
  *   #define W(id, vi, en) WORDS_DEFINE(OW_##id, vi, en);
  *   #include "office/office_words.def"
@@ -7,8 +7,8 @@
  *
  * A text that lacks a language does not compile; tests/style/texts.pl reads the catalogues for what a
  * compiler cannot know. */
-#ifndef ANSINH_WORDS_H
-#define ANSINH_WORDS_H
+#ifndef ANSINH_WORD_PAIRS_H
+#define ANSINH_WORD_PAIRS_H
 
 #include "base/base.h"
 
