@@ -2,6 +2,12 @@
 #include "law/bulk/bulk_words.h"
 #include "law/bulk/plan.h"
 
+const struct bulk_reason law_bulk_reasons[BULK_REASONS] = {
+#define W(id, vi, en) { { vi, en } },
+#include "law/bulk/bulk_reasons.def"
+#undef W
+};
+
 static const char *z(const struct law_bulk *b, struct str s) { return arena_text(b->a, s.p, s.n); }
 
 static const char *target_name(const struct law_bulk *b, const struct target_plan *t) {
@@ -37,12 +43,13 @@ void law_bulk_describe(const struct law_bulk *b, struct buf *text, enum lang lan
   for (int i = 0; i < b->n; i++) {
     const struct target_plan *t = &b->target[i];
     if (t->why_row)
-      buf_print(text, "%-40s %s: %s\n", target_name(b, t), WORD(BW_row_by_row, lang), t->why_row);
+      buf_print(text, "%-40s %s: %s\n", target_name(b, t), WORD(BW_row_by_row, lang), t->why_row->text[lang]);
     else
       buf_print(text, "%-40s %s\n", target_name(b, t), WORD(BW_in_vectors, lang));
   }
   for (size_t i = 0; i < b->told.n; i++)
-    buf_print(text, "  %-38s %s: %s\n", b->told.at[i].rule, WORD(BW_row_by_row, lang), b->told.at[i].why);
+    buf_print(text, "  %-38s %s: %s\n", b->told.at[i].rule, WORD(BW_row_by_row, lang),
+              b->told.at[i].why->text[lang]);
   for (int v = 0; v < (b->same ? 1 : 2); v++) {
     const struct code *k = v ? b->open.code : b->plain.code;
     size_t person, household, person_out, household_out;

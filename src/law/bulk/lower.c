@@ -21,7 +21,7 @@ static struct lv blank(struct lowering *L, enum kind k) {
     .kind = k, .lo = NO, .hi = NO, .open = NO, .some_lo = YES, .some_hi = YES, .den = 1, .by = -1
   };
 }
-static struct lv fail(struct lowering *L, const char *why) {
+static struct lv fail(struct lowering *L, const struct bulk_reason *why) {
   ir_fail(G, why);
   return blank(L, K_INT);
 }
@@ -81,7 +81,7 @@ void lv_common(struct lowering *L, struct lv *a, struct lv *b) {
   }
   int64_t den = a->den / x * b->den;
   if (den > DEN_MAX) {
-    ir_fail(G, "denominators too large");
+    ir_fail(G, WHY(denominators));
     return;
   }
   int64_t ka = den / a->den, kb = den / b->den;
@@ -93,7 +93,7 @@ void lv_common(struct lowering *L, struct lv *a, struct lv *b) {
 }
 
 struct lv lv_select(struct lowering *L, int c, struct lv a, struct lv b) {
-  if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient that is chosen before it is rounded");
+  if (a.by >= 0 || b.by >= 0) return fail(L, WHY(quotient_chosen));
   if (a.kind != K_BOOL && a.kind != K_ENUM) lv_common(L, &a, &b);
   a.lo = ir_select(G, c, a.lo, b.lo);
   a.hi = ir_select(G, c, a.hi, b.hi);
@@ -199,7 +199,7 @@ static struct lv param_on(struct lowering *L, const struct param *q, date day) {
   if (!n || ir_is_const(G, L->granted)) return v; /* nobody has a grant */
   if (L->inside) {
     L->guard_inside = true;
-    return fail(L, "a transitional provision read through other members");
+    return fail(L, WHY(through_members));
   }
   for (int i = n - 1; i >= 0; i--)
     v = lv_select(L, ir_lt(G, L->granted, ir_const(G, days[i])), param_version(L, q, day, days[i] - 1), v);
@@ -249,12 +249,12 @@ static struct lv lower_table(struct lowering *L, const struct node *n, enum enti
   if (tv && tv->status.unverified) L->flags |= LAW_BULK_UNVERIFIED;
   for (int k = 0; k < t->n_key; k++) {
     struct lv x = lower(L, n->list[k], on);
-    if (x.by >= 0 || x.den != 1) return fail(L, "a table asked with a fraction");
+    if (x.by >= 0 || x.den != 1) return fail(L, WHY(table_fraction));
     int lack = lv_unsettled(L, x);
     lack = x.kind == K_BOOL ? ir_and(G, lv_possibly(L, x), ir_not(G, lv_surely(L, x))) : lack;
     const struct ir *i = ir_at(G, x.lo);
     key[k] = (struct key) { .lo = i->lo, .size = i->hi - i->lo + 1, .may_lack = lack != NO };
-    if (key[k].size > 65536) return fail(L, "a table with too many keys");
+    if (key[k].size > 65536) return fail(L, WHY(table_keys));
     if (x.kind == K_INT && t->key[k].type.ranged && key[k].may_lack &&
         (t->key[k].type.lo < i->lo || t->key[k].type.hi > i->hi)) { /* wide enough for whatever is missing */
       key[k].lo = t->key[k].type.lo < i->lo ? t->key[k].type.lo : i->lo;
@@ -273,7 +273,7 @@ static struct lv lower_table(struct lowering *L, const struct node *n, enum enti
     int64_t places = key[k].size + key[k].may_lack;
     ix = ir_add(G, ir_mul(G, ix, ir_const(G, places)), at);
     size *= places;
-    if (size > 65536) return fail(L, "a table with too many keys");
+    if (size > 65536) return fail(L, WHY(table_keys));
     both(L, &v, v, x);
     v.open = NO; /* what is open in a key is said by its own place */
   }
@@ -344,7 +344,7 @@ static void terms_of(struct lowering *L, const struct node *n, enum entity on, b
     return;
   }
   if (*k == max) {
-    ir_fail(G, "a sum with too many terms");
+    ir_fail(G, WHY(terms));
     return;
   }
   list[*k] = lower(L, n, on);
@@ -359,7 +359,7 @@ static struct lv lower_sum(struct lowering *L, const struct node *n, enum entity
   terms_of(L, n, on, false, x, minus, &k, MAX);
   if (G->why) return v;
   for (int i = 0; i < k; i++) {
-    if (x[i].by >= 0) return fail(L, "a quotient in a sum before it is rounded");
+    if (x[i].by >= 0) return fail(L, WHY(quotient_sum));
     both(L, &v, v, x[i]);
     for (int j = 0; j < i; j++)
       lv_common(L, &x[j], &x[i]);
@@ -382,10 +382,10 @@ static struct lv lower_sum(struct lowering *L, const struct node *n, enum entity
 static struct lv product(struct lowering *L, enum kind k, struct lv a, struct lv b) {
   struct lv v = blank(L, k);
   both(L, &v, a, b);
-  if (a.by >= 0 && b.by >= 0) return fail(L, "two quotients multiplied");
+  if (a.by >= 0 && b.by >= 0) return fail(L, WHY(quotients_multiplied));
   v.by = a.by >= 0 ? a.by : b.by;
   v.den = a.den * b.den;
-  if (v.den > DEN_MAX) return fail(L, "denominators too large");
+  if (v.den > DEN_MAX) return fail(L, WHY(denominators));
   bool sure = a.lo == a.hi && b.lo == b.hi, positive = ir_at(G, a.lo)->lo >= 0 && ir_at(G, b.lo)->lo >= 0;
   if (sure || positive) {
     v.lo = ir_mul(G, a.lo, b.lo);
@@ -399,7 +399,7 @@ static struct lv product(struct lowering *L, enum kind k, struct lv a, struct lv
 }
 
 static struct lv quotient(struct lowering *L, enum kind k, struct lv a, struct lv b) {
-  if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient of a quotient");
+  if (a.by >= 0 || b.by >= 0) return fail(L, WHY(quotient_quotient));
   if (ir_is_const(G, b.lo) && b.lo == b.hi && b.open == NO) {
     int64_t num = ir_at(G, b.lo)->imm;
     struct lv v = blank(L, k),
@@ -415,7 +415,7 @@ static struct lv quotient(struct lowering *L, enum kind k, struct lv a, struct l
     return product(L, k, a, inverse);
   }
   struct lv v = blank(L, k);
-  if (ir_at(G, b.lo)->lo < 0) return fail(L, "a divisor that may be negative");
+  if (ir_at(G, b.lo)->lo < 0) return fail(L, WHY(divisor_negative));
   both(L, &v, a, b);
   v.lo = scaled(L, a.lo, b.den);
   v.hi = scaled(L, a.hi, b.den);
@@ -449,7 +449,7 @@ static int round_one(struct lowering *L, int x, int div, int64_t unit, int how) 
 static struct lv lower_round(struct lowering *L, const struct node *n, enum entity on) {
   struct lv a = lower(L, n->kid[0], on), v = a;
   int64_t k;
-  if (__builtin_mul_overflow(a.den, n->i, &k)) return fail(L, "a rounding unit too large");
+  if (__builtin_mul_overflow(a.den, n->i, &k)) return fail(L, WHY(rounding_unit));
   v.den = 1;
   v.kind = n->type.kind;
   v.cases = false;
@@ -478,7 +478,7 @@ static struct lv lower_round(struct lowering *L, const struct node *n, enum enti
 static struct lv lower_compare(struct lowering *L, const struct node *n, enum entity on) {
   struct lv b, a = by_two(L, n, on, &b), v = blank(L, K_BOOL);
   enum op op = n->op;
-  if (a.by >= 0 && b.by >= 0) return fail(L, "two quotients compared");
+  if (a.by >= 0 && b.by >= 0) return fail(L, WHY(quotients_compared));
   if (n->kid[0]->type.kind == K_BOOL) {
     int al = ir_and(G, a.lo, ir_not(G, a.open)), ah = ir_or(G, a.hi, a.open),
         bl = ir_and(G, b.lo, ir_not(G, b.open)), bh = ir_or(G, b.hi, b.open);
@@ -537,13 +537,13 @@ static struct lv lower_compare(struct lowering *L, const struct node *n, enum en
 
 static struct lv lower_in(struct lowering *L, const struct node *n, enum entity on) {
   struct lv a = lower(L, n->kid[0], on);
-  if (a.by >= 0) return fail(L, "a quotient compared with a list");
+  if (a.by >= 0) return fail(L, WHY(quotient_list_compared));
   int *yes = NEW_ARRAY(L->a, int, n->n_list + 1), *maybe = NEW_ARRAY(L->a, int, n->n_list + 1);
   int unset = a.kind == K_BOOL ? NO : lv_unsettled(L, a);
   for (int i = 0; i < n->n_list; i++) {
     struct lv b = lower(L, n->list[i], on), x = a;
-    if (a.kind == K_BOOL) return fail(L, "a truth in a list");
-    if (b.by >= 0) return fail(L, "a quotient in a list");
+    if (a.kind == K_BOOL) return fail(L, WHY(truth_list));
+    if (b.by >= 0) return fail(L, WHY(quotient_list));
     if (a.kind != K_ENUM) lv_common(L, &x, &b);
     int un = ir_or(G, unset, lv_unsettled(L, b));
     int eq = ir_all(G, 3, (int[]) { ir_eq(G, x.lo, b.lo), a.some_lo, b.some_lo }, false);
@@ -559,7 +559,7 @@ static struct lv lower_if(struct lowering *L, const struct node *n, enum entity 
   struct lv c = lower(L, n->kid[0], on), a = lower(L, n->kid[1], on), b = lower(L, n->kid[2], on);
   int yes = lv_surely(L, c), maybe = lv_possibly(L, c);
   if (yes == maybe) return lv_select(L, yes, a, b);
-  if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient that is chosen before it is rounded");
+  if (a.by >= 0 || b.by >= 0) return fail(L, WHY(quotient_chosen));
   if (n->type.kind != K_BOOL && n->type.kind != K_ENUM) lv_common(L, &a, &b);
   struct lv either = a;
   either.lo = ir_min(G, a.lo, b.lo);
@@ -575,7 +575,7 @@ static struct lv lower_if(struct lowering *L, const struct node *n, enum entity 
 
 static struct lv lower_otherwise(struct lowering *L, const struct node *n, enum entity on) {
   struct lv a = lower(L, n->kid[0], on), b = lower(L, n->kid[1], on);
-  if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient that is chosen before it is rounded");
+  if (a.by >= 0 || b.by >= 0) return fail(L, WHY(quotient_chosen));
   int open = a.some_lo == a.some_hi ? NO : ir_and(G, a.some_hi, ir_not(G, a.some_lo));
   struct lv v = lv_select(L, a.some_hi, a, b);
   v.some_lo = ir_or(G, a.some_lo, b.some_lo);
@@ -588,7 +588,7 @@ static struct lv lower_best(struct lowering *L, const struct node *n, enum entit
   struct lv v = lower(L, n->list[0], on);
   for (int i = 1; i < n->n_list; i++) {
     struct lv x = lower(L, n->list[i], on);
-    if (v.by >= 0 || x.by >= 0) return fail(L, "a quotient compared before it is rounded");
+    if (v.by >= 0 || x.by >= 0) return fail(L, WHY(quotient_compared));
     lv_common(L, &v, &x);
     v.lo = n->op == N_MIN ? ir_min(G, v.lo, x.lo) : ir_max(G, v.lo, x.lo);
     v.hi = n->op == N_MIN ? ir_min(G, v.hi, x.hi) : ir_max(G, v.hi, x.hi);
@@ -630,7 +630,7 @@ int lower_there(struct lowering *L) {
 
 static struct lv over_members(struct lowering *L, const struct node *n) {
   if (n->set == SET_LINK) return lower_link(L, n);
-  if (n->set != SET_MEMBERS) return fail(L, "reads records");
+  if (n->set != SET_MEMBERS) return fail(L, WHY(records));
   struct lv c = n->kid[1] ? as_truth(L, lower(L, n->kid[1], E_PERSON)) : truth(L, YES, YES);
   int there = lower_there(L), gone = ir_not(G, there);
   c.lo = n->op == N_ALL ? ir_or(G, c.lo, gone) : ir_and(G, c.lo, there);
@@ -648,7 +648,7 @@ static struct lv over_members(struct lowering *L, const struct node *n) {
     return truth(L, ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.lo), 0)),
                  ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.hi), 0)));
   struct lv x = lower(L, n->kid[0], E_PERSON), v = blank(L, n->type.kind);
-  if (x.by >= 0) return fail(L, "a quotient in a household's sum");
+  if (x.by >= 0) return fail(L, WHY(quotient_household_sum));
   int sure = ir_and(G, c.lo, x.some_lo), maybe = ir_and(G, c.hi, x.some_hi);
   v.den = x.den;
   int open = ir_and(G, x.open, maybe);
@@ -690,7 +690,7 @@ static struct lv lower_aggregate(struct lowering *L, const struct node *n) {
 
 static struct lv lower_dates(struct lowering *L, const struct node *n, enum entity on) {
   struct lv b, a = by_two(L, n, on, &b), v = blank(L, n->type.kind);
-  if (a.by >= 0 || b.by >= 0) return fail(L, "a quotient in a date");
+  if (a.by >= 0 || b.by >= 0) return fail(L, WHY(quotient_date));
   both(L, &v, a, b);
   if (n->op != N_PLUS) { /* nothing has passed from a later day */
     int open = ir_or(G, a.open, b.open);
@@ -698,7 +698,7 @@ static struct lv lower_dates(struct lowering *L, const struct node *n, enum enti
     v.some_hi = ir_and(G, v.some_hi, ir_or(G, ir_le(G, a.lo, b.hi), open));
   }
   if (n->op == N_PLUS) {
-    if (b.den != 1) return fail(L, "a fraction of days");
+    if (b.den != 1) return fail(L, WHY(days_fraction));
     v.lo = ir_date(G, I_PLUS, a.lo, b.lo, n->i);
     v.hi = a.lo == a.hi && b.lo == b.hi ? v.lo : ir_date(G, I_PLUS, a.hi, b.hi, n->i);
     if (v.lo != v.hi)
@@ -730,7 +730,7 @@ static struct lv lower_grant(struct lowering *L, const struct node *n, enum enti
 static struct lv lower_by(struct lowering *L, const struct node *n) {
   const struct node *r = n->kid[0];
   while (r->op == N_HOUSEHOLD || r->op == N_OUTER) {
-    if (r->op == N_OUTER) return fail(L, "reads the person outside");
+    if (r->op == N_OUTER) return fail(L, WHY(outside));
     r = r->kid[0];
   }
   struct rv v = lower_rule(L, r->ref);
@@ -755,7 +755,7 @@ static struct lv lower_node(struct lowering *L, const struct node *n, enum entit
   case N_CONST: return node_const(L, n);
   case N_DAY: return lv_const(L, K_DATE, (struct ratio) { L->day, 1 });
   case N_FACT: return lower_fact(L, n);
-  case N_FIELD: return fail(L, "reads records");
+  case N_FIELD: return fail(L, WHY(records));
   case N_PARAM: return lower_param(L, n, on);
   case N_TABLE: return lower_table(L, n, on);
   case N_RULE: return lower_rule(L, n->ref).v;
@@ -764,7 +764,7 @@ static struct lv lower_node(struct lowering *L, const struct node *n, enum entit
     return lv_const(L, K_ENUM, (struct ratio) { L->choice[n->ref], 1 });
   case N_HOUSEHOLD: return lower(L, n->kid[0], E_HOUSEHOLD);
   case N_AREA: return lower(L, n->kid[0], E_AREA);
-  case N_OUTER: return fail(L, "reads the person outside");
+  case N_OUTER: return fail(L, WHY(outside));
   case N_COUNT:
   case N_ANY:
   case N_ALL:
@@ -830,7 +830,7 @@ static struct lv lower_node(struct lowering *L, const struct node *n, enum entit
   case N_CALL:
   case N_OPS: break;
   }
-  return fail(L, "not known to vectors");
+  return fail(L, WHY(not_known));
 }
 
 static bool is_truth(const struct lowering *L, int i) { return ir_at(G, i)->lo >= 0 && ir_at(G, i)->hi <= 1; }

@@ -33,10 +33,11 @@ struct row_rule {
   int rule, reading, law;
   int benefit; /* whose grants count, -1 none */
   date day;
-  const char *why;
+  const struct bulk_reason *why;
 };
 struct told {
-  const char *rule, *why;
+  const char *rule;
+  const struct bulk_reason *why;
   int reading;
 };
 struct memo_rule {
@@ -109,7 +110,7 @@ struct target_plan {
   int law;
   enum entity on;
   enum kind kind;
-  const char *why_row; /* NULL: in vectors */
+  const struct bulk_reason *why_row; /* NULL: in vectors */
   int n_keys, *key_rule;
   uint8_t *key_bytes;
   bool status;
