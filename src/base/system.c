@@ -1,5 +1,6 @@
 /* The world outside the program: clock, memory, files. */
 #include "base/base.h"
+#include "base/base_words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,10 +21,7 @@ double clock_seconds(void) {
 }
 
 static _Noreturn void no_day_served(const char *what, const char *is) {
-  fprintf(stderr,
-          "ansinh: %s không phải là ngày từ 1900-01-01 đến 2999-12-31 / is not a day between them "
-          "(YYYY-MM-DD): %s\n",
-          what, is);
+  fprintf(stderr, "ansinh: %s: %s / %s (YYYY-MM-DD): %s\n", what, WORDS(BASE_no_day_served), is);
   exit(78);
 }
 
