@@ -30,7 +30,7 @@ const char *law_hash(const struct law_program *p);
 /* Beside it stand the language the packs are written in (their first line) and the meaning number of this
  * engine, raised when a mend changes any answer to the same texts. An old decision that no longer replays
  * names which of the three has moved. */
-enum { LAW_LANGUAGE = 1, LAW_MEANING = 2 };
+enum { LAW_LANGUAGE = 1, LAW_MEANING = 3 };
 /* The highest language number this program reads, and the number its meaning has. */
 int law_language(void);
 int law_meaning(void);
@@ -86,6 +86,7 @@ struct law_fact_info law_item_info(const struct law_program *p, int record, int 
 /* Values of an enumeration item, and their ids. */
 int law_item_value_count(const struct law_program *p, int record, int field);
 const char *law_item_value(const struct law_program *p, int record, int field, int value);
+/* Benefits are numbered from 0 in the order of the packs; names and titles live as long as the program. */
 int law_benefit_count(const struct law_program *p);
 /* A benefit's full name, and how people call it; they live as long as the program. */
 const char *law_benefit_name(const struct law_program *p, int benefit);

@@ -66,7 +66,7 @@ static void outermost(struct buf *b, const char *part, enum lang lang) {
   const char *number;
   if (is_digit(part[0]))
     PRINT(b, lang, PW_article, part);
-  else if (strcmp(part, "toàn văn") == 0)
+  else if (strcmp(part, print_word(PW_whole_text, VI)) == 0)
     buf_z(b, print_word(PW_whole_text, lang));
   else if (after(part, "pl", &number) && *number)
     PRINT(b, lang, PW_appendix_of, number);
