@@ -71,7 +71,7 @@ static void true_edges(void **state) {
     { "person.hiv", "person.assistance.coefficient" },
     { "person.assistance.at_large", "assistance.monthly care.parent_support person.care.due" },
     { "assistance.monthly",
-      "person.assistance.once_under_clause_1 person.assistance.old_age_cases_open person.funeral.payment "
+      "person.assistance.studies_on person.assistance.old_age_cases_open person.funeral.payment "
       "household.hue.member_paid social_pension.basic_income" },
     { "social_pension.monthly",
       "person.funeral.payment person.social_pension.requested social_pension.basic_income" },
