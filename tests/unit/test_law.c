@@ -178,6 +178,9 @@ static const struct {
   { M_REVERSED, 3, 48,
     "fact person.birth : date \"B\" required\nfact person.out : date \"O\" absent never\n"
     "rule person.r : bool = years from birth to day != 1\n" },
+  { M_REVERSED, 2, 24,
+    "fact person.out : date \"O\" absent never\n"
+    "rule person.r : bool = not (days from day to out <= 1)\n" },
   { M_REVERSED, 4, 24,
     "document d \"D\" issued 2021-01-01 in_force 2021-02-01\nfact person.birth : date \"B\" required\n"
     "rule person.c : bool = years from birth to day < 16 [d 1]\nrule person.r : bool = not c\n" },

@@ -2,13 +2,6 @@
 #include "law/reading/check.h"
 #include "law/reading/nouns.h"
 
-int check_document(struct law_program *p, struct str id, struct place at) {
-  int d = check_find(p, at, NX_DOCUMENT, id);
-  if (d == NAMED_NONE && !check_broken_document(p, at, id))
-    COMPLAIN(p, at, M_UNKNOWN_DOCUMENT, check_z(p, id), check_like(p, LIKE_DOCUMENT, id));
-  return d < 0 ? -1 : d;
-}
-
 static void type_of(struct law_program *p, struct type *t, struct place at) {
   if (t->kind != K_ENUM || t->enumeration >= 0) return;
   struct str id = p->type_name.at[-2 - t->enumeration];

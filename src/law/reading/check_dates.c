@@ -3,6 +3,13 @@
 #include "law/reading/check.h"
 #include "law/reading/nouns.h"
 
+int check_document(struct law_program *p, struct str id, struct place at) {
+  int d = check_find(p, at, NX_DOCUMENT, id);
+  if (d == NAMED_NONE && !check_broken_document(p, at, id))
+    COMPLAIN(p, at, M_UNKNOWN_DOCUMENT, check_z(p, id), check_like(p, LIKE_DOCUMENT, id));
+  return d < 0 ? -1 : d;
+}
+
 date check_begins(const struct law_program *p, const struct dating *d) {
   return d->has_from ? d->from : d->document >= 0 ? p->document.at[d->document].in_force : DATE_MIN;
 }

@@ -24,11 +24,13 @@ static const struct node *interval(const struct law_program *p, const struct nod
   return NULL;
 }
 
-/* The fact whose coming after the other day leaves a comparison without an interval; NULL none. */
+/* The fact whose day, the wrong way round with the other, leaves a comparison without an interval; NULL none.
+ */
 static const struct node *may_be_none(const struct law_program *p, const struct node *n) {
   for (int i = 0; i < 2; i++) {
     const struct node *x = interval(p, n->kid[i], 0);
-    if (x && x->kid[0]->op == N_FACT) return x->kid[0];
+    for (int end = 0; x && end < 2; end++)
+      if (x->kid[end]->op == N_FACT) return x->kid[end];
   }
   return NULL;
 }

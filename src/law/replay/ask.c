@@ -132,6 +132,7 @@ static struct reading nothing(struct law_session *r, const struct about *q) {
 
 /* A deciding rule, on the day the amount reads it. */
 static struct val read_rule(struct law_session *r, const struct deciding_rule *x, struct subject s) {
+  assert(x->rule >= 0 && x->rule < (int)r->p->rule.n);
   struct node rule = { .op = N_RULE,
                        .id = x->day ? x->day->id : 0,
                        .ref = x->rule,
@@ -241,6 +242,8 @@ static struct made_month read_month(struct law_session *r, const struct about *q
   if (granted && g.first == r->q.for_month) out.started = view_clause(r->view, b, CLAUSE_STARTS, g.decided);
   if (BROKEN(1)) any = false;
   INVARIANT(1, any);
+  assert(!out.joined || out.joined->kind == CLAUSE_CHANGES || out.joined->kind == CLAUSE_STOPS);
+  assert(!out.started || out.started->kind == CLAUSE_STARTS);
   return out;
 }
 

@@ -430,6 +430,7 @@ static void clause(struct writer *w, const struct law_result *q, const struct cl
   struct law_reason *x = decisive(reason(w, LAW_ROLE_CLAUSE, LAW_MARK_VALUE));
   x->index = q->benefit;
   x->part = (int)(c - w->p->benefit.at[q->benefit].at);
+  assert(x->part >= 0 && x->part < w->p->benefit.at[q->benefit].n);
   x->cites = &c->cites;
   adopt(w, up, x);
 }

@@ -314,9 +314,11 @@ static struct val on_day(struct law_session *r, const struct node *n, struct sub
   bool at = r->at;
   uint32_t generation = r->generation;
   r->generation = generation_on(r, day);
+  assert(r->generation != generation && r->generation <= r->newest);
   r->day = day;
   r->at = true;
   struct val v = run_node(r, n, s);
+  assert(r->day == day && r->at); /* whoever went on to another day came back */
   r->day = before;
   r->at = at;
   r->generation = generation;
@@ -331,6 +333,7 @@ struct val run_at(struct law_session *r, const struct node *n, const struct node
   if (!when.some) return val_none();
   if (!bound_has(when.lo) || !bound_has(when.hi)) return maybe_any(r, n);
   date lo = (date)when.lo.num, hi = (date)when.hi.num;
+  assert(lo <= hi); /* 2 */
   struct val v = on_day(r, n, s, lo);
   if (hi - (int64_t)lo >= DAYS_TRIED) {
     on_day(r, n, s, hi);
