@@ -40,7 +40,9 @@ static void has_not(const char *text, const char *unwanted) {
 }
 
 #define X(amount, when) "benefit x for person \"X\"\n amount " amount "\n" when CLAUSES
-#define N3(a, b)        ",\"n\":[{\"value\":" a ",\"to\":\"2026-03-15\"},{\"value\":" b ",\"from\":\"2026-03-15\"}]"
+#define FROM(n)         "{\"value\":" n ",\"from\":\"2026-03-15\"}"
+#define UNTIL(n)        "{\"value\":" n ",\"to\":\"2026-03-15\"}"
+#define N3(a, b)        ",\"n\":[" UNTIL(a) "," FROM(b) "]"
 
 /* A provision that governed and was read on the way, wherever it stands; not one that was not asked. */
 static void read_on_the_way(void **state) {
