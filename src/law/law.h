@@ -30,7 +30,7 @@ const char *law_hash(const struct law_program *p);
 /* Beside it stand the language the packs are written in (their first line) and the meaning number of this
  * engine, raised when a mend changes any answer to the same texts. An old decision that no longer replays
  * names which of the three has moved. */
-enum { LAW_LANGUAGE = 1, LAW_MEANING = 2 };
+enum { LAW_LANGUAGE = 1, LAW_MEANING = 3 };
 /* The highest language number this program reads, and the number its meaning has. */
 int law_language(void);
 int law_meaning(void);
@@ -155,7 +155,7 @@ struct law_fact_value {
 };
 struct law_grant {
   int64_t id;
-  date decided;
+  date decided; /* the first decision that granted the benefit, of this grant or one before it */
   month first, last;
   bool active;    /* it stood at the start of the month */
   bool suspended; /* nothing of it is due in the month */
@@ -273,8 +273,13 @@ enum { LAW_SHARING_MAX = 4096 };
  * LAW_NOT_ENTITLED. More than LAW_SHARING_MAX people who share in one another's groups: what they share is
  * LAW_FAULT, LIMIT. */
 void law_ask_all(struct law_session *s, int64_t person, enum law_reckoning what, struct law_result *results);
-/* The same for both reckonings at once: the person's own benefits are worked out once. */
-void law_ask_both(struct law_session *s, int64_t person, struct law_result *eligible, struct law_result *due);
+/* The same for both reckonings at once, of a person or of a household: its own benefits are worked out once,
+ * all others are not considered. */
+void law_ask_both(struct law_session *s, enum law_entity on, int64_t subject, struct law_result *eligible,
+                  struct law_result *due);
+/* Is a benefit granted in the month and not suspended: to the person, or for the household to one of its
+ * members? */
+bool law_granted(struct law_session *s, int benefit, int64_t subject);
 
 /* ---- why ---- */
 
@@ -339,7 +344,7 @@ struct law_reason {
 };
 /* Why a benefit came out as it did, every step recorded. `results` are those of law_ask_all with the groups
  * applied (a result for each benefit of the program), so that explaining many benefits asks each only once;
- * NULL, or for a benefit of the household, asks this one alone, without groups. The tree: sentence; sum;
+ * NULL asks this one alone, without groups. The tree: sentence; sum;
  * deciding cases with their conditions; parameters; what was not met (nearest first); groups;
  * interpretations; unknowns; then everything. It lives in the session until the next law_explain. */
 void law_explain(struct law_session *s, int benefit, int64_t subject, const struct law_result *results,

@@ -77,6 +77,7 @@ static void set_against(struct check *c, int32_t grant, const struct office_row 
     return;
   }
   money law = r && r->eligible == OFFICE_VALUE && !r->settled.lost ? r->eligible_amount : 0;
+  if (r && r->due == OFFICE_VALUE) law = r->due_amount;
   if (law == paid)
     c->counts[FIND_EQUAL]++;
   else if (law > paid)
@@ -154,7 +155,7 @@ static void not_paid(struct check *c) {
     const struct office_row *r = &d->row[i];
     if (r->grant >= 0 && r->due == OFFICE_VALUE && r->due_amount > 0 &&
         !office_paid(&c->grants[r->grant], d->when.for_month))
-      find(c, FIND_LAW_HIGHER, d->m.person[r->at], r->benefit, r->grant, r->due_amount, 0,
+      find(c, FIND_LAW_HIGHER, c->grants[r->grant].person, r->benefit, r->grant, r->due_amount, 0,
            "đang hưởng nhưng chưa chi tháng này", "granted and not paid this month");
   }
 }

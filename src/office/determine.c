@@ -28,18 +28,18 @@ struct making {
   int n;
   int32_t *at; /* by benefit: the result at hand */
   struct office_row *row;
+  const struct people_grant *grants;
   /* Who claims: everybody eligible, and what is granted and not suspended; the unseen too. */
   struct law_bulk_claim *eligible, *due;
   int64_t room, n_rows, n_eligible, n_due;
 };
 
-/* Is the grant of a benefit that somebody has suspended in the month? */
-static bool suspended(const struct making *w, int benefit, int32_t at) {
-  return w->d->m.suspended[benefit][at] != 0;
+static bool is_suspended(const struct making *w, int32_t grant) {
+  return people_grant_suspended(&w->grants[grant], w->d->when.for_month);
 }
 
-/* The result at hand of a benefit, for the person in place `at`. */
-static void one_row(struct making *w, int benefit, int32_t at, int32_t household_row) {
+/* The result at hand of a benefit, for the person in place `at`; `grant`: by which it is paid, -1 none. */
+static void one_row(struct making *w, int benefit, int32_t at, int32_t household_row, int32_t grant) {
   const struct law_bulk_output *o = &w->o[benefit];
   int32_t i = w->at[benefit];
   assert(w->n_rows < w->room);
@@ -53,7 +53,7 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t household
                              .record = o->record ? o->record[i] : 0,
                              .beside = { .group = -1, .to = -1 },
                              .settled = { .group = -1, .to = -1 } };
-  if (o->entity == LAW_PERSON) r->grant = w->d->m.grant_row[benefit][at];
+  r->grant = grant;
   uint8_t flags = o->flags ? o->flags[i] : o->flags_all;
   r->eligible = (uint8_t)law_bulk_status(o, i);
   if (flags & LAW_BULK_UNVERIFIED) r->flags |= OFFICE_UNVERIFIED;
@@ -63,8 +63,8 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t household
     fill_cases(w->a, r, o, i);
   }
   if (r->eligible == OFFICE_FAULT) r->fault = (uint8_t)law_bulk_value(o, i);
-  if (r->grant < 0) return;
-  if (suspended(w, benefit, at)) {
+  if (grant < 0) return;
+  if (is_suspended(w, grant)) {
     r->flags |= OFFICE_SUSPENDED;
     return;
   }
@@ -87,12 +87,32 @@ static int32_t place_of(const struct making *w, int benefit) {
   return o->entity == LAW_PERSON ? row : w->d->m.start[row];
 }
 
+bool office_home_grant_before(const struct people_grant *one, const struct people_grant *other, month m) {
+  bool x = people_grant_suspended(one, m), y = people_grant_suspended(other, m);
+  return x != y ? y : one->id < other->id;
+}
+
+static int32_t home_grant(const struct making *w, int benefit, int32_t h) {
+  const struct people_month *m = &w->d->m;
+  int32_t found = -1;
+  for (int32_t i = m->start[h]; i < m->start[h + 1]; i++) {
+    int32_t grant = m->grant_row[benefit][i];
+    if (grant < 0) continue;
+    bool better = found < 0 || office_home_grant_before(&w->grants[grant], &w->grants[found], m->m);
+    if (better) found = grant;
+  }
+  return found;
+}
+
 static void of_household(struct making *w, int benefit, int32_t h, bool seen) {
   const struct people_month *m = &w->d->m;
   struct law_bulk_claim x = claim_of(w, benefit, h);
+  bool home = !(m->homeless && m->homeless[h]);
+  int32_t grant = home ? home_grant(w, benefit, h) : -1;
   if (x.status == LAW_NOT_ENTITLED) return;
   w->eligible[w->n_eligible++] = x;
-  if (seen && !(m->homeless && m->homeless[h])) one_row(w, benefit, m->start[h], h);
+  if (grant >= 0 && !is_suspended(w, grant)) w->due[w->n_due++] = x;
+  if (seen && home) one_row(w, benefit, m->start[h], h, grant);
 }
 
 static void of_person(struct making *w, int benefit, int32_t i, int32_t h, bool seen) {
@@ -100,8 +120,8 @@ static void of_person(struct making *w, int benefit, int32_t i, int32_t h, bool 
   int32_t grant = w->d->m.grant_row[benefit][i];
   bool claims = x.status != LAW_NOT_ENTITLED;
   if (claims) w->eligible[w->n_eligible++] = x;
-  if (claims && grant >= 0 && !suspended(w, benefit, i)) w->due[w->n_due++] = x;
-  if (seen && (claims || grant >= 0)) one_row(w, benefit, i, h);
+  if (claims && grant >= 0 && !is_suspended(w, grant)) w->due[w->n_due++] = x;
+  if (seen && (claims || grant >= 0)) one_row(w, benefit, i, h, grant);
 }
 
 /* Rows in the order of people; a person's rows in the order of benefits, after those of his household. */
@@ -256,6 +276,7 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
   if (e != OK) return e;
   double ran = clock_seconds(); /* measuring */
   struct making w = { .a = a, .d = &d, .b = b, .o = o, .n = n };
+  people_grants(c, &w.grants);
   rows(&w);
   if ((e = groups(&w, threads)) != OK) return e;
   name_faults(&w, &report);

@@ -48,7 +48,7 @@ struct law_link_column {
 struct law_grant_column {
   const int32_t *decided;
   const uint8_t *active;
-}; /* decided: the day of the decision of the grant that stands in the month, DATE_MAX where none;
+}; /* decided: of a grant that stands in the month the day that law_grant has, DATE_MAX where none;
     * active: it stood at the start of the month. NULL: nobody has one */
 struct law_columns {
   int32_t persons, households;

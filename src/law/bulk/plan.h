@@ -180,6 +180,9 @@ int plan_rule_most(const struct rule *q);
 static inline uint8_t case_bytes(const struct rule *q) { return q->n_case_ids < UINT8_MAX ? 1 : 2; }
 /* A person is among others on the lowering's day: what run_there says. A truth of persons. */
 int lower_there(struct lowering *L);
+/* Narrows where a person's reading surely and possibly holds to whoever is born by the lowering's day: what
+ * run_born says. */
+void lower_born(struct lowering *L, int *yes, int *maybe);
 /* The benefit's month, or the rule on its day. False where vectors cannot say it; g->why says why. */
 void find_guarded(struct lowering *L);
 bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret);

@@ -39,6 +39,7 @@ static struct reading read(struct lowering *L, const struct benefit *b, const st
     yes = lv_surely(L, c);
     maybe = lv_possibly(L, c);
   }
+  if (b->on == E_PERSON) lower_born(L, &yes, &maybe);
   r.v = lower(L, amount->value, b->on);
   if (r.v.by >= 0) ir_fail(G, "an amount that is not rounded");
   if (r.v.den != 1) { /* money in a unit of its own: whole by its type */

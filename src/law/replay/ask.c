@@ -125,7 +125,10 @@ static struct reading read_benefit(struct law_session *r, const struct about *q,
   const struct clause *amount = view_clause(r->view, b, CLAUSE_AMOUNT, r->day),
                       *when = view_clause(r->view, b, CLAUSE_WHEN, r->day);
   if (!amount) return out;
-  unsigned c = when ? val_truth(run_node(r, when->value, q->s)) : IS_YES;
+  unsigned born = run_born(r, q->s), c = IS_YES;
+  if (born == IS_NO) return out;
+  if (when) c = val_truth(run_node(r, when->value, q->s));
+  if (born == IS_OPEN && c == IS_YES) c = IS_OPEN;
   if (c == IS_NO && !r->tracing) return out;
   out.v = run_node(r, amount->value, q->s);
   for (int i = 0; i < q->n_rules; i++)

@@ -483,7 +483,7 @@ static void everything(struct writer *w, const struct recorded *t, struct law_re
 void law_explain(struct law_session *r, int benefit, int64_t id, const struct law_result *results,
                  struct law_result *ret_r, struct law_reason **ret_why) {
   const struct benefit *b = &r->p->benefit.at[benefit];
-  const struct law_result *all = b->on == E_PERSON ? results : NULL;
+  const struct law_result *all = results;
   struct law_result *q;
   arena_reset(r->explained);
   struct writer w = { .r = r, .a = r->explained, .p = r->p };

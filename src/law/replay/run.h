@@ -119,8 +119,14 @@ struct val run_rule(struct law_session *r, int rule, struct subject s);
 /* Is a person among others on the session's day: not known to be born later or to have died before it (record
  * 0001)? */
 bool run_there(struct law_session *r, int64_t person);
+/* Is the subject of a question born by the session's day? Nobody counts before birth (record 0001): such a
+ * reading is not. A birth known only to a month or year that holds the day is open, and noted as missing; one
+ * not known at all holds nobody back; what is no person is there. */
+unsigned run_born(struct law_session *r, struct subject s);
 /* Is a person known to have died by the last day of the month, so that a benefit is for one of the dead? */
 bool run_dead(struct law_session *r, int64_t person);
+/* Is a person known to have died before the month? Then he holds no share of what others share. */
+bool run_dead_before(struct law_session *r, int64_t person);
 /* The fault noted, in lasting memory `a`. */
 struct law_fault run_fault(const struct law_session *r, struct arena *a);
 /* Case rules that a benefit's amount rests on, through plain rules of the same subject; all of them, each
