@@ -99,9 +99,9 @@ int law_interpretation_count(const struct law_program *p);
 const char *law_interpretation_name(const struct law_program *p, int i);
 /* A document's in-force day, or DATE_MIN when there is none of this id; an id it once had finds it too. */
 date law_document_in_force(const struct law_program *p, struct str id);
-bool law_document_raises_only(const struct law_program *p, struct str id);
-/* Came a document into force after a day, up to another, that takes nothing back of months before it? */
-bool law_raises_only(const struct law_program *p, date after, date to);
+/* The eve of the last document that only raises and came into force after a day, up to another: of months
+ * that ended by `after` a sum due is no less than by the law of that eve. DATE_MIN: none. */
+date law_raises_only_eve(const struct law_program *p, date after, date to);
 /* The first day any of its provisions governs: its in-force day, or earlier where it reaches back. */
 date law_document_reaches(const struct law_program *p, struct str id);
 int law_interpretation_choices(const struct law_program *p, int i);
@@ -242,6 +242,8 @@ struct law_result {
   bool open;     /* a group it is in has a member not known: whether it is paid may change */
   bool at_least; /* a value that is paid as far as is known, in a group that is open */
   int reading;   /* the day that decided: 0 first of the month, 1 last */
+  date kept;     /* not 0: what is due is what the law of that day gave; a later document only raises */
+  bool stands;   /* set by who asks, for law_explain: it is paid as things are granted, whatever this says */
 };
 /* In words, with the place; "" where there is no fault. */
 const char *law_fault_text(struct arena *a, const struct law_fault *f, enum lang lang);
@@ -299,6 +301,9 @@ enum law_role {
   LAW_ROLE_NEAREST,     /* holds the case that lacks least */
   LAW_ROLE_LOST_TO,     /* not paid because of this one: index the benefit, part the group */
   LAW_ROLE_LOSER,       /* not paid beside this one: index the benefit, part the group, vnd what is forgone */
+  LAW_ROLE_REPLACES,    /* the same of one that stands: paid until this one is granted in its place */
+  LAW_ROLE_UNBORN,      /* the subject is born after the day that is read */
+  LAW_ROLE_KEPT,        /* the sum of the law of day `since`: a later document does not lower it */
   LAW_ROLE_ALTERNATIVE, /* under another reading: index the interpretation, part the choice, status, vnd */
   LAW_ROLE_MISSING,     /* index the fact or -1, part the place in the result's list */
   LAW_ROLE_UNVERIFIED,  /* rests on a provision marked so */

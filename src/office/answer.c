@@ -32,8 +32,8 @@ date office_law_of_payment(month m, date law) { return month_last(m) < law ? mon
 
 /* A month that is over has been paid for; one that goes on where a payment is recorded. `was`: due by the law
  * of the payment. */
-static void put_arrears(const struct law_program *p, struct office_when when, date payment_law,
-                        enum law_status was, money was_amount, struct office_item *i) {
+static void put_arrears(struct office_when when, enum law_status was, money was_amount,
+                        struct office_item *i) {
   if (!i->grant && !i->any_paid) return;
   struct office_owed owed = { .was = was,
                               .now = i->due,
@@ -41,13 +41,6 @@ static void put_arrears(const struct law_program *p, struct office_when when, da
                               .now_amount = i->due_amount,
                               .settled = i->any_paid || when.for_month < month_of(when.facts),
                               .paid = i->paid };
-  bool back = when.for_month < month_of(when.law);
-  bool less = was == LAW_VALUE && (i->due == LAW_NOT_ENTITLED || i->due == LAW_VALUE) &&
-              i->due_amount < was_amount;
-  if (back && less && law_raises_only(p, payment_law, when.law)) {
-    owed.now = was;
-    owed.now_amount = was_amount;
-  }
   i->arrears = office_arrears(&owed);
 }
 
@@ -205,14 +198,13 @@ static const struct law_result *asked_of_payment(struct office_asker *k, const s
 
 static void all_arrears(struct office_asker *k, struct office_answer *x) {
   const struct law_result *payment = asked_of_payment(k, x);
-  date law = office_law_of_payment(x->when.for_month, k->when.law);
   for (int b = 0; b < x->n; b++) {
     struct office_item *i = &x->item[b], was = *i;
     if (payment && k->is_due[b]) {
       was.settled = settled(k, &payment[b]);
       put_due(&was, payment[b].status, payment[b].amount);
     }
-    put_arrears(k->p, x->when, law, was.due, was.due_amount, i);
+    put_arrears(x->when, was.due, was.due_amount, i);
   }
 }
 
@@ -257,6 +249,8 @@ enum err office_why(struct office_asker *k, int benefit, bool everything, struct
   struct law_reason *why;
   struct law_result r;
   const struct law_result *results = k->is_due[benefit] ? k->due : k->eligible;
+  for (int b = 0; b < law_benefit_count(k->p); b++)
+    k->eligible[b].stands = k->is_due[b] && k->due[b].status == LAW_VALUE && !k->due[b].lost;
   law_session_short(k->session, !everything);
   law_explain(k->session, benefit, own ? k->person : k->household, results, &r, &why);
   enum err e = people_source_error(k->source);
@@ -340,8 +334,7 @@ void office_answer_of(struct arena *a, const struct office_determination *d,
     bool own = x.item[b].entity == LAW_PERSON;
     const struct office_row *r = office_find(then, own ? at : first, b);
     if (!own && r && (r->grant < 0 || r->grant != then->m.grant_row[b][at])) r = NULL;
-    put_arrears(d->p, d->when, then->when.law, r ? (enum law_status)r->due : LAW_NOT_ENTITLED,
-                r ? r->due_amount : 0, &x.item[b]);
+    put_arrears(d->when, r ? (enum law_status)r->due : LAW_NOT_ENTITLED, r ? r->due_amount : 0, &x.item[b]);
   }
   *ret_x = x;
 }

@@ -89,7 +89,8 @@ struct law_bulk_target {
   const struct law_bulk_law *law; /* NULL: that of the question */
   bool brief;                     /* only status and value are wanted: no cases, no flags */
   /* A target has a result for every row, unless one of these asks for a list: */
-  bool found; /* rows that are not LAW_NOT_ENTITLED or whose grant of the benefit stands */
+  bool found; /* rows that are not LAW_NOT_ENTITLED or whose grant of the benefit stands, of a household that
+                 of a member */
   const struct law_bulk_rows *only; /* these rows; such a target is brief */
 };
 struct law_bulk_question {

@@ -355,8 +355,6 @@ static struct span list_rows(struct worker *w, int which, int target, int32_t fi
                            first_of(only->at, only->n, first + (int32_t)n) };
   struct list *x = &w->list[target];
   const struct code *c = w->v[which]->code;
-  const struct law_grant_column *g = w->b->cols[1]->grant;
-  bool granted = g && t->t.kind == LAW_BULK_BENEFIT && t->on == E_PERSON && g[t->t.index].decided;
   if (x->room < (size_t)x->o.rows + n) move_list(w->a, t, x, 2 * ((size_t)x->o.rows + n));
   struct span s = { first, x->row, x->o.rows, 0 };
   bool all = r->value < 0; /* the replay answers all of them */
@@ -365,7 +363,7 @@ static struct span list_rows(struct worker *w, int which, int target, int32_t fi
     all = (status < 0 && c->constant[r->status]) || (open < 0 && c->constant[r->unsettled]);
     if (!all)
       find(x, status < 0 ? NULL : w->at[which][status], open < 0 ? NULL : w->at[which][open],
-           granted ? g[t->t.index].decided + first : NULL, first, n);
+           t->decided ? t->decided + first : NULL, first, n);
   }
   for (size_t i = 0; all && i < n; i++)
     x->row[x->o.rows++] = first + (int32_t)i;

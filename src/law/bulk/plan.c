@@ -120,6 +120,25 @@ static void describe_target(const struct law_bulk *b, struct target_plan *t, str
   }
 }
 
+/* By household: the first of its members' grants of a benefit. */
+static const int32_t *homes_decided(const struct law_bulk *b, const int32_t *decided) {
+  const struct law_columns *c = b->cols[1];
+  int32_t *home = NEW_ARRAY(b->a, int32_t, c->households + 1);
+  for (int32_t h = 0; h < c->households; h++) {
+    home[h] = DATE_MAX;
+    for (int32_t i = c->household_start[h]; i < c->household_start[h + 1]; i++)
+      if (decided[i] < home[h]) home[h] = decided[i];
+  }
+  return home;
+}
+
+static void find_granted(const struct law_bulk *b, struct target_plan *t) {
+  const struct law_grant_column *g = b->cols[1]->grant;
+  if (!t->t.found || t->t.kind != LAW_BULK_BENEFIT || !g) return;
+  t->decided = g[t->t.index].decided;
+  if (t->decided && t->on == E_HOUSEHOLD) t->decided = homes_decided(b, t->decided);
+}
+
 /* The law asked for among those of the plan, added where it is none of them. */
 static int law_of(struct law_bulk *b, struct law_bulk_law wanted) {
   size_t n = b->p->interpretation.n, bytes = n * sizeof(int);
@@ -366,8 +385,10 @@ enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_
   b->target = NEW_ARRAY(a, struct target_plan, n_targets + 1);
   b->cols[1] = measured_all(a, p, last, NULL);
   b->cols[0] = first == last ? b->cols[1] : measured_all(a, p, first, b->cols[1]);
-  for (int i = 0; i < n_targets; i++)
+  for (int i = 0; i < n_targets; i++) {
     describe_target(b, &b->target[i], targets[i]);
+    find_granted(b, &b->target[i]);
+  }
   find_laws(b);
   struct lowering *L[2] = { NEW(a, struct lowering), NEW(a, struct lowering) };
   struct target_nodes *nodes[2] = { NEW_ARRAY(a, struct target_nodes, n_targets + 1),

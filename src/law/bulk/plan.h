@@ -132,6 +132,7 @@ struct target_plan {
   uint8_t flags;
   int n_rules;
   const int *rules;
+  const int32_t *decided; /* of a list: by row, not DATE_MAX where the benefit is granted; NULL nowhere */
 };
 /* A graph for blocks without holes and one for blocks with: code and where the results are. */
 struct result_at {

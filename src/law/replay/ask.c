@@ -44,6 +44,8 @@ void law_session_free(struct law_session *r) {
   arena_free(r->scratch);
   arena_free(r->explained);
   arena_free(r->sharing);
+  for (size_t i = 0; i < r->eves.n; i++)
+    law_session_free(r->eves.at[i]);
 }
 
 void law_session_turn(struct law_session *r, month for_month) {
@@ -457,6 +459,35 @@ void law_ask(struct law_session *r, int benefit, int64_t id, struct law_result *
     other_choices(r, s, &ret);
   }
   *ret_r = ret;
+}
+
+/* The same questions under the law of another day, by the same choices. */
+static struct law_session *under(struct law_session *r, date law_day) {
+  struct law_session *then = NULL;
+  for (size_t i = 0; i < r->eves.n && !then; i++)
+    if (r->eves.at[i]->q.law_day == law_day) then = r->eves.at[i];
+  if (!then) {
+    then = law_session_new(r->a, r->p, &r->s, (struct law_question) { r->q.for_month, law_day });
+    *VEC_PUSH(r->a, &r->eves) = then;
+  }
+  if (then->q.for_month != r->q.for_month) law_session_turn(then, r->q.for_month);
+  then->keep = r->keep;
+  then->brief = r->brief;
+  memcpy(then->choice, r->choice, sizeof *r->choice * r->p->interpretation.n);
+  return then;
+}
+
+struct law_result run_not_lowered(struct law_session *r, struct law_result q) {
+  date over = month_last(r->q.for_month), eve = r->q.law_day;
+  while (q.status <= LAW_VALUE && (eve = law_raises_only_eve(r->p, over, eve)) > DATE_MIN) {
+    struct law_result was;
+    law_ask(under(r, eve), q.benefit, q.subject, &was);
+    bool more = was.status == LAW_VALUE && (q.status != LAW_VALUE || was.amount > q.amount);
+    if (!more && was.status <= LAW_VALUE) continue;
+    q = was;
+    q.kept = eve;
+  }
+  return q;
 }
 
 /* ---- procedure ---- */

@@ -363,7 +363,8 @@ static void lost(struct writer *w, const struct law_result *q, const struct law_
   for (int b = 0; all && b < (int)w->p->benefit.n; b++) {
     bool gives_way = all[b].lost && all[b].lost_to == q->benefit && all[b].lost_to_subject == q->subject;
     if (!gives_way) continue;
-    struct law_reason *x = decisive(reason(w, LAW_ROLE_LOSER, LAW_MARK_NO));
+    enum law_role role = all[b].stands ? LAW_ROLE_REPLACES : LAW_ROLE_LOSER;
+    struct law_reason *x = decisive(reason(w, role, LAW_MARK_NO));
     x->index = b;
     x->part = all[b].lost_group;
     x->vnd = all[b].forgone;
@@ -416,6 +417,7 @@ static void side_matters(struct writer *w, const struct law_result *q, const str
 struct recorded {
   struct step when, sum;
   const struct clause *amount;
+  bool unborn; /* nothing was read */
 };
 
 static void record(struct writer *w, const struct law_result *q, struct subject s, struct recorded *ret) {
@@ -428,6 +430,8 @@ static void record(struct writer *w, const struct law_result *q, struct subject 
   r->err = OK;
   r->faulty = false;
   run_start(r, q->reading);
+  ret->unborn = run_born(r, s) == IS_NO;
+  if (ret->unborn) return;
   const struct clause *when = view_clause(r->view, b, CLAUSE_WHEN, r->day);
   ret->amount = view_clause(r->view, b, CLAUSE_AMOUNT, r->day);
   r->tracing = true;
@@ -460,6 +464,14 @@ static void sum(struct writer *w, const struct law_result *q, const struct recor
   if (t->amount) x->cites = &t->amount->cites;
   adopt(w, up, x);
   amount_parts(w, t->sum.kid.at[0], up);
+}
+
+/* The sum of an earlier law, which no step of this one gives. */
+static void kept(struct writer *w, const struct law_result *q, struct law_reason *up) {
+  struct law_reason *x = decisive(reason(w, LAW_ROLE_KEPT, LAW_MARK_VALUE));
+  x->since = q->kept;
+  x->vnd = q->amount;
+  adopt(w, up, x);
 }
 
 static void everything(struct writer *w, const struct recorded *t, struct law_reason *up) {
@@ -497,8 +509,10 @@ void law_explain(struct law_session *r, int benefit, int64_t id, const struct la
   struct recorded t = { 0 };
   record(&w, q, (struct subject) { .e = b->on, .id = id }, &t);
   struct law_reason *why = sentence(&w, q);
-  if (t.sum.kid.n && q->status == LAW_VALUE) sum(&w, q, &t, why);
-  if (q->status != LAW_VALUE && q->status != LAW_FAULT) nearest(&w, &t.sum, why);
+  if (t.unborn) adopt(&w, why, decisive(reason(&w, LAW_ROLE_UNBORN, LAW_MARK_NO)));
+  if (q->kept) kept(&w, q, why);
+  if (t.sum.kid.n && q->status == LAW_VALUE && !q->kept) sum(&w, q, &t, why);
+  if (q->status != LAW_VALUE && q->status != LAW_FAULT && !t.unborn) nearest(&w, &t.sum, why);
   side_matters(&w, q, all, why);
   if (!r->short_why) everything(&w, &t, why);
   why->secret = false;
@@ -525,17 +539,26 @@ struct law_reason *law_shareable(struct arena *a, const struct law_reason *why) 
 }
 
 const char *law_role_name(enum law_role r) {
-  static const char *const names[] = {
-    [LAW_ROLE_SENTENCE] = "sentence", [LAW_ROLE_SUM] = "sum",
-    [LAW_ROLE_RULE] = "rule",         [LAW_ROLE_DECIDING] = "deciding",
-    [LAW_ROLE_CASE] = "case",         [LAW_ROLE_PARAMETER] = "parameter",
-    [LAW_ROLE_TABLE] = "table",       [LAW_ROLE_CONDITION] = "condition",
-    [LAW_ROLE_NEAREST] = "nearest",   [LAW_ROLE_LOST_TO] = "lost_to",
-    [LAW_ROLE_LOSER] = "loser",       [LAW_ROLE_ALTERNATIVE] = "alternative",
-    [LAW_ROLE_MISSING] = "missing",   [LAW_ROLE_UNVERIFIED] = "unverified",
-    [LAW_ROLE_ROUNDING] = "rounding", [LAW_ROLE_EVERYTHING] = "everything",
-    [LAW_ROLE_MORE] = "more"
-  };
+  static const char *const names[] = { [LAW_ROLE_SENTENCE] = "sentence",
+                                       [LAW_ROLE_SUM] = "sum",
+                                       [LAW_ROLE_RULE] = "rule",
+                                       [LAW_ROLE_DECIDING] = "deciding",
+                                       [LAW_ROLE_CASE] = "case",
+                                       [LAW_ROLE_PARAMETER] = "parameter",
+                                       [LAW_ROLE_TABLE] = "table",
+                                       [LAW_ROLE_CONDITION] = "condition",
+                                       [LAW_ROLE_NEAREST] = "nearest",
+                                       [LAW_ROLE_LOST_TO] = "lost_to",
+                                       [LAW_ROLE_LOSER] = "loser",
+                                       [LAW_ROLE_REPLACES] = "replaces",
+                                       [LAW_ROLE_UNBORN] = "unborn",
+                                       [LAW_ROLE_KEPT] = "kept",
+                                       [LAW_ROLE_ALTERNATIVE] = "alternative",
+                                       [LAW_ROLE_MISSING] = "missing",
+                                       [LAW_ROLE_UNVERIFIED] = "unverified",
+                                       [LAW_ROLE_ROUNDING] = "rounding",
+                                       [LAW_ROLE_EVERYTHING] = "everything",
+                                       [LAW_ROLE_MORE] = "more" };
   assert(r >= 0 && r < LAW_ROLES);
   return names[r];
 }

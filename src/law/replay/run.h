@@ -77,8 +77,9 @@ struct law_session {
   date granted; /* of the benefit at hand: day of decision, DATE_MAX when not granted */
   uint32_t generation;
   struct memo *memo;
-  struct deciding *deciding; /* by benefit */
-  struct groups *groups;     /* those in force, see concurrency.h; NULL until first asked for */
+  struct deciding *deciding;      /* by benefit */
+  struct groups *groups;          /* those in force, see concurrency.h; NULL until first asked for */
+  VEC(struct law_session *) eves; /* the laws whose sums stand (law_raises_only_eve), each once it is asked */
   struct missing *missing;
   int n_missing;
   size_t missing_room, missing_slots;
@@ -127,6 +128,9 @@ unsigned run_born(struct law_session *r, struct subject s);
 bool run_dead(struct law_session *r, int64_t person);
 /* Is a person known to have died before the month? Then he holds no share of what others share. */
 bool run_dead_before(struct law_session *r, int64_t person);
+/* What is due by a result: no less, for a month before a document that only raises, than by the law before it
+ * (record 0001). */
+struct law_result run_not_lowered(struct law_session *r, struct law_result q);
 /* The fault noted, in lasting memory `a`. */
 struct law_fault run_fault(const struct law_session *r, struct arena *a);
 /* Case rules that a benefit's amount rests on, through plain rules of the same subject; all of them, each

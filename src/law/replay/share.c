@@ -190,6 +190,7 @@ static void ask_others(struct sharing *w) {
         struct law_result q;
         if (!w->matters[b] || !considered(w, b, s)) continue;
         law_ask(r, b, s.id, &q);
+        if (w->what == LAW_DUE) q = run_not_lowered(r, q);
         claim(w, &q, s.e);
       }
     }
@@ -232,6 +233,7 @@ static void all_of(struct law_session *r, struct subject s, enum law_reckoning w
     bool asked = considered(&w, b, s);
     if (asked && pure) results[b] = pure[b];
     if (asked && !pure) law_ask(r, b, s.id, &results[b]);
+    if (asked && what == LAW_DUE) results[b] = run_not_lowered(r, results[b]);
     claim(&w, &results[b], s.e);
   }
   size_t own = w.claim.n;

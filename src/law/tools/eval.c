@@ -234,8 +234,10 @@ static void due(struct answerer *w, const struct eval_ask *k) {
     failed(w, law_fault_text(w->a, &q->fault, w->lang));
   else
     status(w->j, q->lost ? LAW_NOT_ENTITLED : q->status);
-  json_key(w->j, "value");
-  json_int(w->j, pays ? q->amount : 0);
+  if (q->status != LAW_FAULT) {
+    json_key(w->j, "value");
+    json_int(w->j, pays ? q->amount : 0);
+  }
   lost(w, q);
   json_close(w->j);
 }
@@ -246,6 +248,8 @@ static void ask_subject(struct answerer *w, int subject) {
   bool household = w->q->s->subject.at[subject].household;
   if (w->whose != subject)
     law_ask_both(w->session, household ? LAW_HOUSEHOLD : LAW_PERSON, subject, w->all, w->due);
+  for (int b = 0; w->whose != subject && b < (int)w->p->benefit.n; b++)
+    w->all[b].stands = w->due[b].status == LAW_VALUE && !w->due[b].lost;
   w->whose = subject;
 }
 
