@@ -52,11 +52,11 @@ struct office_sums office_sums(const struct office_answer *x) {
   struct office_sums s = { .eligible = LAW_NOT_ENTITLED };
   for (int b = 0; b < x->n; b++) {
     const struct office_item *i = &x->item[b];
-    if (i->entity != LAW_PERSON) continue;
-    if (office_item_stands(i)) {
+    bool own = i->entity == LAW_PERSON; /* a household's is due to the one it is granted to */
+    if (own && office_item_stands(i)) {
       s.eligible_amount += i->eligible_amount;
       if (s.eligible == LAW_NOT_ENTITLED) s.eligible = LAW_VALUE;
-    } else if (i->eligible == LAW_UNKNOWN || i->eligible == LAW_FAULT) {
+    } else if (own && (i->eligible == LAW_UNKNOWN || i->eligible == LAW_FAULT)) {
       s.eligible = LAW_UNKNOWN;
     }
     s.has_due |= i->due == LAW_VALUE;
@@ -159,18 +159,18 @@ static void ask_all(const struct office_asker *k, struct law_session *law, const
   }
 }
 
-/* Is a grant the one that its benefit is paid by: of a household's only one is. */
-static bool pays(const struct office_asker *k, const struct office_item *i, int64_t household, month m) {
+/* The grant that a benefit is paid by, NULL none: of a household's one of its members'. */
+static const struct people_grant *payer(const struct office_asker *k, const struct office_item *i,
+                                        int64_t household, month m) {
+  const struct people_grant *found = NULL;
   const int64_t *member;
-  if (!i->grant || i->suspended) return false;
-  if (i->entity != LAW_HOUSEHOLD) return true;
+  if (i->entity != LAW_HOUSEHOLD) return i->suspended ? NULL : i->grant;
   int n = household < 0 ? 0 : people_members(k->people, k->a, household, m, &member);
-  bool first = n > 0;
   for (int j = 0; j < n; j++) {
     const struct people_grant *g = people_grant_of(k->people, member[j], i->benefit, m);
-    first = first && (!g || g == i->grant || office_home_grant_before(i->grant, g, m));
+    if (g && (!found || office_home_grant_before(g, found, m))) found = g;
   }
-  return first;
+  return found && people_grant_suspended(found, m) ? NULL : found;
 }
 
 /* Due by the law of the payment, by benefit; NULL: as by the law asked about. */
@@ -225,7 +225,9 @@ enum err office_ask(struct office_asker *k, int64_t person, month for_month, boo
     if (i->entity == LAW_HOUSEHOLD) i->subject = x.household;
     put_result(k, &k->eligible[b], i);
     put_grant(i, people_grant_of(k->people, person, b, for_month), for_month);
-    k->is_due[b] = pays(k, i, x.household, for_month);
+    const struct people_grant *paid_by = payer(k, i, x.household, for_month);
+    i->paid_to = paid_by ? paid_by->person : 0;
+    k->is_due[b] = paid_by && paid_by == i->grant;
     if (!k->is_due[b]) continue;
     i->settled = settled(k, &k->due[b]);
     put_due(i, k->due[b].status, k->due[b].amount);
@@ -285,6 +287,8 @@ static bool put_own_grant(const struct office_determination *d, const struct off
   int32_t own = d->m.grant_row[i->benefit][at];
   people_grants(d->c, &grants);
   if (own >= 0) put_grant(i, &grants[own], d->when.for_month);
+  bool pays = r && r->grant >= 0 && !people_grant_suspended(&grants[r->grant], d->when.for_month);
+  i->paid_to = pays ? grants[r->grant].person : 0;
   return r && own >= 0 && own == r->grant;
 }
 

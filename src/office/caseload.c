@@ -9,6 +9,7 @@ static const struct {
   [FIND_LAW_HIGHER] = { "law_higher", "Luật cao hơn mức đã chi", "Law higher than paid" },
   [FIND_LAW_LOWER] = { "law_lower", "Luật thấp hơn mức đã chi", "Law lower than paid" },
   [FIND_FACT_MISSING] = { "fact_missing", "Thiếu dữ kiện để xác định", "A fact is missing" },
+  [FIND_FAULT] = { "fault", "Không tính được theo luật đã ghi", "Cannot be computed as the law is written" },
   [FIND_NO_PAPER] = { "no_paper", "Không thấy quyết định", "No decision paper found" },
   [FIND_DEAD_PAID] = { "dead_paid", "Đã chết nhưng vẫn chi", "Dead and still paid" },
   [FIND_PAID_TWICE] = { "paid_twice", "Chi hai lần một chế độ", "One benefit paid twice" },
@@ -70,12 +71,9 @@ static bool paid_beside(const struct check *c, const struct office_row *r) {
 /* What the law makes due of a grant, set against what was paid. */
 static void set_against(struct check *c, int32_t grant, const struct office_row *r, money paid) {
   const struct people_grant *g = &c->grants[grant];
-  if (r && r->eligible >= OFFICE_UNKNOWN) {
-    bool fault = r->eligible == OFFICE_FAULT;
-    find(c, FIND_FACT_MISSING, g->person, g->benefit, grant, 0, paid,
-         fault ? office_uncomputed[VI] : see_why[VI], fault ? office_uncomputed[EN] : see_why[EN]);
-    return;
-  }
+  if (r && r->eligible == OFFICE_UNKNOWN)
+    find(c, FIND_FACT_MISSING, g->person, g->benefit, grant, 0, paid, see_why[VI], see_why[EN]);
+  if (r && r->eligible >= OFFICE_UNKNOWN) return; /* of a fault see faults() */
   money law = r && r->eligible == OFFICE_VALUE && !r->settled.lost ? r->eligible_amount : 0;
   if (r && r->due == OFFICE_VALUE) law = r->due_amount;
   if (law == paid)
@@ -160,6 +158,19 @@ static void not_paid(struct check *c) {
   }
 }
 
+/* What cannot be computed, granted or not, paid or not. */
+static void faults(struct check *c) {
+  const struct office_determination *d = c->d;
+  for (int64_t i = 0; i < d->n; i++) {
+    const struct office_row *r = &d->row[i];
+    bool granted = r->grant >= 0;
+    if (r->eligible != OFFICE_FAULT && r->due != OFFICE_FAULT) continue;
+    find(c, FIND_FAULT, granted ? c->grants[r->grant].person : d->m.person[r->at], r->benefit, r->grant, 0,
+         granted ? office_paid(&c->grants[r->grant], d->when.for_month) : 0, office_uncomputed[VI],
+         office_uncomputed[EN]);
+  }
+}
+
 static void place_people(struct check *c) {
   const struct people_month *m = &c->d->m;
   for (int64_t i = 0; i < m->people; i++)
@@ -195,6 +206,7 @@ enum err office_check(struct arena *a, const struct office_determination *d, str
   }
   if (any) not_paid(&c);
   not_granted(&c);
+  faults(&c);
   office_doubts(&c);
   *ret = c.out.at;
   *ret_n = (int64_t)c.out.n;

@@ -196,7 +196,13 @@ money office_paid(const struct people_grant *g, month m);
 
 /* ---- the payment list ---- */
 
-enum office_change { OFFICE_SAME, OFFICE_NEW, OFFICE_GONE, OFFICE_CHANGED };
+enum office_change {
+  OFFICE_SAME,
+  OFFICE_NEW,
+  OFFICE_GONE,
+  OFFICE_CHANGED,
+  OFFICE_UNSAID /* this month's sum cannot be computed: `now` is none */
+};
 struct office_due_line {
   int32_t at;
   int benefit;
@@ -208,8 +214,8 @@ struct office_due_line {
   const struct law_case_id *cases;
   int n_cases;
 };
-/* Lines of everyone due this month or paid last month. `before` is a determination of the month before under
- * the law it was paid by. */
+/* Lines of everyone due this month, or whose sum cannot be computed, or paid last month. `before` is a
+ * determination of the month before under the law it was paid by. */
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
                           const struct office_determination *before, struct office_due_line **ret,
                           int64_t *ret_n);
@@ -221,6 +227,7 @@ enum office_finding_kind {
   FIND_LAW_HIGHER,
   FIND_LAW_LOWER,
   FIND_FACT_MISSING,
+  FIND_FAULT, /* a sum cannot be computed as the law is written */
   FIND_NO_PAPER,
   FIND_DEAD_PAID,
   FIND_PAID_TWICE,
