@@ -138,7 +138,7 @@ static void put_result(const struct office_asker *k, const struct law_result *q,
   i->n_cases = q->n_cases;
   i->cases = q->cases;
   i->unverified = q->unverified;
-  i->touches = q->n_touched > 0;
+  i->otherwise = q->n_alternatives > 0;
   i->beside = settled(k, q);
   i->settled = (struct office_settled) { .group = -1, .to = -1 };
   if (q->status == LAW_FAULT) i->fault = q->fault;
@@ -273,7 +273,7 @@ static void put_row(const struct office_row *r, struct office_item *i) {
   i->n_cases = r->n_cases;
   i->cases = r->cases;
   i->unverified = r->flags & OFFICE_UNVERIFIED;
-  i->touches = r->flags & OFFICE_INTERPRETATION;
+  i->otherwise = r->flags & OFFICE_INTERPRETATION;
   i->beside = r->beside;
   i->settled = r->settled;
   i->due = (enum law_status)r->due;

@@ -57,10 +57,10 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t household
                              .beside = { .group = -1, .to = -1 },
                              .settled = { .group = -1, .to = -1 } };
   r->grant = grant;
-  uint8_t flags = o->flags ? o->flags[i] : o->flags_all;
+  uint8_t flags = o->flags[i];
   r->eligible = (uint8_t)law_bulk_status(o, i);
   if (flags & LAW_BULK_UNVERIFIED) r->flags |= OFFICE_UNVERIFIED;
-  if (flags & LAW_BULK_TOUCHES) r->flags |= OFFICE_INTERPRETATION;
+  if (flags & LAW_BULK_OTHERWISE) r->flags |= OFFICE_INTERPRETATION;
   if (r->eligible == OFFICE_VALUE) {
     r->eligible_amount = law_bulk_value(o, i);
     fill_cases(w->a, r, o, i);

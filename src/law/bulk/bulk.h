@@ -131,8 +131,8 @@ enum {
   LAW_BULK_FAULT = LAW_FAULT /* it cannot be computed: overflow, or an exact sum that does not come out */
 };
 enum {
-  LAW_BULK_UNVERIFIED = 1, /* may rest on an unverified provision */
-  LAW_BULK_TOUCHES = 2,    /* on an interpretation */
+  LAW_BULK_UNVERIFIED = 1, /* a value that rests on an unverified provision */
+  LAW_BULK_OTHERWISE = 2,  /* another choice of an interpretation gives another answer */
   LAW_BULK_BETWEEN = 4,    /* the law names no rounding: value is the lower đồng */
   LAW_BULK_LOST = 8,       /* set by law_bulk_groups, like the next */
   LAW_BULK_AT_LEAST = 16,
@@ -156,8 +156,7 @@ struct law_bulk_output {
   void *const *key;
   const int *key_rule;
   const uint8_t *key_bytes;
-  uint8_t *flags;
-  uint8_t flags_all; /* flags: NULL where every row has flags_all, and of brief targets */
+  uint8_t *flags; /* of benefits; NULL of brief targets */
 };
 /* Room for the results of all targets, in target order. What is found has none before the run, which puts it
  * into the plan's memory. */

@@ -66,8 +66,7 @@ void law_bulk_outputs(struct arena *a, const struct law_bulk *b, struct law_bulk
                                     .kind = kind_out(t->kind),
                                     .bytes = t->bytes,
                                     .den = t->den,
-                                    .keys = t->n_keys,
-                                    .flags_all = t->flags };
+                                    .keys = t->n_keys };
     o->rows = t->on == E_PERSON ? b->cols[0]->persons : b->cols[0]->households;
     if (t->t.found) o->rows = 0;
     if (t->t.only) {
@@ -418,8 +417,8 @@ static void deliver_target(struct worker *w, int which, int target, const struct
   struct {
     int result, bytes;
     void *column;
-  } part[] = { { r->status, 1, o->status }, { r->value, o->bytes, o->value } };
-  for (int k = 0; k < 2; k++)
+  } part[] = { { r->status, 1, o->status }, { r->value, o->bytes, o->value }, { r->otherwise, 1, o->flags } };
+  for (int k = 0; k < (o->flags ? 3 : 2); k++)
     if (x->row)
       pick(w, which, part[k].result, part[k].column, part[k].bytes, x);
     else
@@ -430,7 +429,6 @@ static void deliver_target(struct worker *w, int which, int target, const struct
     else
       store(w, which, r->key[k], o->key[k], o->key_bytes[k], first, n);
   if (o->keys > 1) order_keys(o, first, listed);
-  if (o->flags) memset(o->flags + first, o->flags_all, listed);
 }
 
 static bool is_list(const struct law_bulk *b, int target) {

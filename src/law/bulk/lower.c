@@ -464,7 +464,7 @@ static struct lv lower_node(struct lowering *L, const struct node *n, enum entit
   case N_TABLE: return lower_table(L, n, on);
   case N_RULE: return lower_rule(L, n->ref).v;
   case N_CHOICE:
-    L->flags |= LAW_BULK_TOUCHES;
+    L->touched = set_with(L->a, L->touched, n->ref);
     return lv_const(L, K_ENUM, (struct ratio) { L->choice[n->ref], 1 });
   case N_HOUSEHOLD: return lower(L, n->kid[0], E_HOUSEHOLD);
   case N_AREA: return lower(L, n->kid[0], E_AREA);

@@ -38,6 +38,8 @@ void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *
   *L = (struct lowering) { .a = a,
                            .p = b->p,
                            .laws = b->law,
+                           .other = b->other.at,
+                           .n_other = (int)b->other.n,
                            .cols = { b->cols[0], b->cols[1] },
                            .holes = holes,
                            .benefit = -1,

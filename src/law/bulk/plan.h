@@ -29,6 +29,10 @@ struct asked_law {
   int *choice; /* by interpretation */
   const struct view *view;
 };
+/* A law that differs from another by the choice of one interpretation. */
+struct other_law {
+  int of, interpretation, choice, law;
+};
 struct row_rule {
   int rule, reading, law;
   int benefit; /* whose grants count, -1 none */
@@ -45,13 +49,16 @@ struct memo_rule {
   int law, reading, benefit;
   date day;
   struct rv v;
-  uint8_t flags;
+  bool unverified;
+  struct law_set touched;
 };
 
 struct lowering {
   struct arena *a;
   const struct law_program *p;
   const struct asked_law *laws;
+  const struct other_law *other;
+  int n_other;
   int law; /* the one at hand; its view and choices are the next two */
   const struct view *view;
   const int *choice;
@@ -65,8 +72,9 @@ struct lowering {
   VEC(struct memo_rule) memo;
   int *memo_of; /* by rule: the first of its own, -1 */
   VEC(struct row_rule) row;
-  int trouble[2]; /* lanes that the replay must answer whole: of persons, of households */
-  uint8_t flags;  /* met while lowering */
+  int trouble[2];         /* lanes that the replay must answer whole: of persons, of households */
+  bool unverified;        /* a provision marked so was met while lowering */
+  struct law_set touched; /* interpretations met */
   int depth;
   bool *guarded; /* by rule: it, or one it reads, has transitional versions */
   int inside; /* how many aggregates deep: there `granted` is that of the person outside, which no lane has */
@@ -116,8 +124,10 @@ enum { READING_FIRST, READING_LAST, READING_DAY };
 struct target_nodes {
   int status, value, unsettled, n;
   int *key, *key_rule;
+  int otherwise; /* of a benefit that is not brief: another choice gives another answer */
   int64_t lo, hi, den;
-  uint8_t flags;
+  bool unverified;        /* what it may rest on: the replay says of whom */
+  struct law_set touched; /* interpretations it may hang on */
 };
 struct target_plan {
   struct law_bulk_target t;
@@ -130,14 +140,13 @@ struct target_plan {
   bool status;
   int bytes;
   int64_t den;
-  uint8_t flags;
   int n_rules;
   const int *rules;
   const int32_t *decided; /* of a list: by row, not DATE_MAX where the benefit is granted; NULL nowhere */
 };
 /* A graph for blocks without holes and one for blocks with: code and where the results are. */
 struct result_at {
-  int status, value, unsettled, *key;
+  int status, value, unsettled, otherwise, *key;
 }; /* indexes into code->result, -1 none */
 struct variant {
   struct code *code;
@@ -158,6 +167,7 @@ struct law_bulk {
   struct law_bulk_question q;
   struct asked_law *law; /* the first is the question's */
   int n_laws;
+  VEC(struct other_law) other; /* of the laws that flags are wanted under */
   const struct law_columns *cols[2];
   int n;
   struct target_plan *target;

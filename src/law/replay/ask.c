@@ -19,6 +19,7 @@ struct about {
 struct reading {
   struct val v;
   struct val *deciding; /* by the rules of `about` */
+  bool unverified;      /* it read a provision that is marked so */
 };
 
 struct law_session *law_session_new(struct arena *a, const struct law_program *p, const struct law_source *s,
@@ -115,7 +116,7 @@ static struct about about(struct law_session *r, int benefit, struct subject s) 
 /* ---- a reading ---- */
 
 static struct reading nothing(struct law_session *r, const struct about *q) {
-  struct reading out = { val_none(), NEW_ARRAY(r->scratch, struct val, q->n_rules + 1) };
+  struct reading out = { .v = val_none(), .deciding = NEW_ARRAY(r->scratch, struct val, q->n_rules + 1) };
   for (int i = 0; i < q->n_rules; i++)
     out.deciding[i] = val_none();
   return out;
@@ -125,6 +126,7 @@ static struct reading read_benefit(struct law_session *r, const struct about *q,
   const struct benefit *b = &r->p->benefit.at[q->benefit];
   struct reading out = nothing(r, q);
   run_start(r, reading);
+  r->unverified = false;
   const struct clause *amount = view_clause(r->view, b, CLAUSE_AMOUNT, r->day),
                       *when = view_clause(r->view, b, CLAUSE_WHEN, r->day);
   if (!amount) return out;
@@ -137,10 +139,8 @@ static struct reading read_benefit(struct law_session *r, const struct about *q,
   for (int i = 0; i < q->n_rules; i++)
     out.deciding[i] = run_rule(r, q->rule[i], q->s);
   if (c == IS_NO) return nothing(r, q);
-  if (c == IS_YES) {
-    if (amount->status.unverified && out.v.some) r->unverified = true;
-    return out;
-  }
+  out.unverified = r->unverified || (amount->status.unverified && out.v.some);
+  if (c == IS_YES) return out;
   out.v.none = true;
   for (int i = 0; i < q->n_rules; i++)
     out.deciding[i].none = true;
@@ -151,6 +151,7 @@ static struct reading either(struct law_session *r, const struct about *q, struc
                              struct reading b) {
   struct reading out = nothing(r, q);
   out.v = val_either(r->scratch, a.v, b.v);
+  out.unverified = a.unverified || b.unverified;
   for (int i = 0; i < q->n_rules; i++)
     out.deciding[i] = val_either(r->scratch, a.deciding[i], b.deciding[i]);
   return out;
@@ -270,7 +271,7 @@ struct agreement {
   const int *at;
   int n;
   struct reading first;
-  bool any;
+  bool any, unverified; /* unverified: in some completion */
 };
 
 static bool all_agree(struct agreement *g, int i) {
@@ -278,6 +279,7 @@ static bool all_agree(struct agreement *g, int i) {
   g->r->n_over = i;
   struct reading x = read_month(g->r, g->q, &reading);
   if (reading_known(g->r, g->q, &x)) {
+    g->unverified |= x.unverified;
     if (g->any) return reading_same(g->q, &g->first, &x);
     g->first = x;
     g->any = true;
@@ -352,6 +354,7 @@ static bool complete(struct law_session *r, const struct about *q, struct readin
   struct agreement g = { .r = r, .q = q, .at = at, .n = n };
   r->collect = false;
   bool agree = all_agree(&g, 0);
+  g.first.unverified = g.unverified;
   if (agree)
     *ret = g.first;
   else if (!r->brief)
@@ -409,7 +412,7 @@ static struct law_result ask_once(struct law_session *r, int benefit, struct sub
     ret.fault = run_fault(r, r->keep);
     return ret;
   }
-  ret.unverified = r->unverified && x.v.some;
+  ret.unverified = known && x.v.some && x.unverified;
   ret.status = !known ? LAW_UNKNOWN : x.v.some ? LAW_VALUE : LAW_NOT_ENTITLED;
   if (!known) {
     if (with_missing) fill_missing(r, &ret);
