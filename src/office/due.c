@@ -30,6 +30,10 @@ static void explain(struct arena *a, const struct office_determination *now, con
   char day[11], iso[11];
   date death = people_death(now->c, g->person);
   if (l->change == OFFICE_SAME) return;
+  if (l->change == OFFICE_UNSAID) {
+    say(l, WORDS(OW_uncomputed));
+    return;
+  }
   if (l->change == OFFICE_NEW) {
     if (g->first == m)
       say(l, arena_print(a, OW_new_decision_VI, date_vn(g->decided, day)),
@@ -56,8 +60,6 @@ static void explain(struct arena *a, const struct office_determination *now, con
       say(l, WORDS(OW_other_decision));
     else if (r && r->due == OFFICE_UNKNOWN)
       say(l, WORDS(OW_facts_missing));
-    else if (r && r->due == OFFICE_FAULT)
-      say(l, WORDS(OW_uncomputed));
     else if (then && then->due == OFFICE_VALUE)
       say(l, WORDS(OW_no_longer_met));
     else
@@ -107,14 +109,19 @@ enum err office_due_lines(struct arena *a, const struct office_determination *no
                             *then = row_then[i] >= 0 ? &before->row[row_then[i]] : NULL;
     money due = r && r->due == OFFICE_VALUE ? r->due_amount : 0, paid = office_paid(g, m - 1);
     int32_t at = g->person <= top ? at_of[g->person] : -1;
-    if ((!due && !paid) || g->benefit < 0 || at < 0 || (now->m.seen && !now->m.seen[at])) continue;
+    bool fault = r && r->due == OFFICE_FAULT;
+    if ((!due && !paid && !fault) || g->benefit < 0 || at < 0 || (now->m.seen && !now->m.seen[at])) continue;
     struct office_due_line l = { .at = at,
                                  .benefit = g->benefit,
                                  .grant = (int32_t)i,
                                  .area = now->m.area[home_of[at]],
                                  .now = due,
                                  .before = paid };
-    l.change = due == paid ? OFFICE_SAME : !paid ? OFFICE_NEW : !due ? OFFICE_GONE : OFFICE_CHANGED;
+    l.change = fault         ? OFFICE_UNSAID
+               : due == paid ? OFFICE_SAME
+               : !paid       ? OFFICE_NEW
+               : !due        ? OFFICE_GONE
+                             : OFFICE_CHANGED;
     if (r) {
       l.n_cases = r->n_cases;
       l.cases = r->cases;

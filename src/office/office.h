@@ -50,7 +50,7 @@ struct office_row {
   int32_t at; /* person's place in the month's columns; of a household's benefit its first person */
   int32_t household_row, area;
   int benefit;
-  int32_t grant;  /* place in people_grants, -1 none */
+  int32_t grant;  /* place in people_grants, -1 none; of a household's benefit that of one of its members */
   int component;  /* of the benefit; 0 the main one */
   int64_t record; /* of the person, which it is for; 0 none */
   uint8_t eligible, due, flags;
@@ -92,6 +92,9 @@ enum err office_determine(struct arena *a, const struct law_program *p, const st
 enum err office_determine_on(struct arena *a, const struct law_program *p, const struct people *c,
                              const struct people_month *m, struct office_when when, const int *choice,
                              int threads, struct office_determination *ret_d);
+/* A household's benefit is granted to one of its members and paid once. Of two of its grants that stand in a
+ * month, is the first the one it is paid by: not suspended before suspended, then the first by number? */
+bool office_home_grant_before(const struct people_grant *one, const struct people_grant *other, month m);
 /* The row of a person's benefit, NULL when nothing is to be said. */
 const struct office_row *office_find(const struct office_determination *d, int32_t at, int benefit);
 /* Stores it, in place of an earlier one with the same coordinates, and keeps the texts of its packs, so that
@@ -193,7 +196,13 @@ money office_paid(const struct people_grant *g, month m);
 
 /* ---- the payment list ---- */
 
-enum office_change { OFFICE_SAME, OFFICE_NEW, OFFICE_GONE, OFFICE_CHANGED };
+enum office_change {
+  OFFICE_SAME,
+  OFFICE_NEW,
+  OFFICE_GONE,
+  OFFICE_CHANGED,
+  OFFICE_UNSAID /* this month's sum cannot be computed: `now` is none */
+};
 struct office_due_line {
   int32_t at;
   int benefit;
@@ -205,8 +214,8 @@ struct office_due_line {
   const struct law_case_id *cases;
   int n_cases;
 };
-/* Lines of everyone due this month or paid last month. `before` is a determination of the month before under
- * the law it was paid by. */
+/* Lines of everyone due this month, or whose sum cannot be computed, or paid last month. `before` is a
+ * determination of the month before under the law it was paid by. */
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
                           const struct office_determination *before, struct office_due_line **ret,
                           int64_t *ret_n);
@@ -218,6 +227,7 @@ enum office_finding_kind {
   FIND_LAW_HIGHER,
   FIND_LAW_LOWER,
   FIND_FACT_MISSING,
+  FIND_FAULT, /* a sum cannot be computed as the law is written */
   FIND_NO_PAPER,
   FIND_DEAD_PAID,
   FIND_PAID_TWICE,

@@ -152,6 +152,25 @@ static bool marks_hold(struct audit *x, struct stmt *s) {
   return marks < 0 || marks == col_int(s, 2);
 }
 
+/* Rows of a relation stand under one of its two names: the law reads no others. */
+static enum err inverse_rows(struct audit *x, const struct reg_inverse *inverse) {
+  struct reg_thing kind;
+  struct stmt *s;
+  enum err e = reg_thing_find(x->db, x->vocabulary, REG_NAMED_LINK, inverse->name, &kind);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  for (int i = 0; i < kind.n; i++) {
+    begin(x, REG_AUDIT_inverse, "link", inverse->of.p);
+    TRY(db_query(x->db, "SELECT id FROM link WHERE kind = $1 AND act_to = 9223372036854775807 ORDER BY id",
+                 &s));
+    bind_int(s, 1, kind.number[i]);
+    while ((e = db_step(s)) == OK)
+      hit(x, col_int(s, 0));
+    if (e == NOT_FOUND) e = end(x);
+    if (e != OK) return e;
+  }
+  return OK;
+}
+
 static enum err own_rows(struct audit *x) {
   TRY(public_ids(x));
   begin(x, REG_AUDIT_commitment, "act_text", "act");
@@ -165,7 +184,10 @@ static enum err own_rows(struct audit *x) {
   TRY(each_row(x, "SELECT 0, body, hash FROM pack_text", pack_text_holds));
   if (x->vocabulary == NULL) return OK;
   begin(x, REG_AUDIT_marks, "symbol", "");
-  return each_row(x, "SELECT id, name, marks FROM symbol", marks_hold);
+  TRY(each_row(x, "SELECT id, name, marks FROM symbol", marks_hold));
+  for (int i = 0; i < x->vocabulary->inverse_count; i++)
+    TRY(inverse_rows(x, &x->vocabulary->inverses[i]));
+  return OK;
 }
 
 /* ---- all of it ---- */

@@ -63,8 +63,8 @@ struct reg_audit_watch {
 /* Checks everything doc/register.md says of the register's tables, on one snapshot: the engine's own check,
  * foreign keys, both periods, no two rows believed at once of one subject, acts without gap and rising with
  * their instants, the counter, acts that rows name, public ids, commitments, marks, sort keys, texts of
- * packs. `v` NULL: marks are not set against a vocabulary. DENIED to who may not see everything. OK however
- * much is found; `ret_found` rows. */
+ * packs, links under the name of an inverse. `v` NULL: nothing is set against a vocabulary. DENIED to who may
+ * not see everything. OK however much is found; `ret_found` rows. */
 enum err reg_audit(const struct viewer *viewer, struct db *db, const struct reg_vocabulary *v,
                    const struct reg_audit_watch *watch, int64_t *ret_found);
 /* The same for rules of another room's tables. */

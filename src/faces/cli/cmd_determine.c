@@ -122,6 +122,7 @@ static const char *change_text(enum office_change change, enum lang lang) {
   case OFFICE_NEW: return cli_word(CW_row_new, lang);
   case OFFICE_GONE: return cli_word(CW_row_gone, lang);
   case OFFICE_CHANGED: return cli_word(CW_row_changed, lang);
+  case OFFICE_UNSAID: return cli_word(CW_row_unsaid, lang);
   default: return "";
   }
 }
@@ -170,9 +171,10 @@ static void line(struct desk *o, struct arena *a, const struct office_determinat
   safe_field(b, str_of(law_benefit_title(o->law, l->benefit, lang)), false, a);
   csv_field(b, buf_view(&cases), false);
   const int64_t sums[] = { l->now, l->before, l->now - l->before };
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 3; i++) { /* what cannot be computed is no 0 */
+    bool said = l->change != OFFICE_UNSAID || i == 1;
     snprintf(n, sizeof n, "%lld", (long long)sums[i]);
-    csv_field(b, str_of(n), false);
+    csv_field(b, said ? str_of(n) : S(""), false);
   }
   csv_field(b, str_of(change_text(l->change, lang)), false);
   safe_field(b, l->why[lang], false, a);
@@ -181,7 +183,7 @@ static void line(struct desk *o, struct arena *a, const struct office_determinat
 
 /* What a commune gets, or all of them. */
 struct due_sums {
-  int64_t people, changes[OFFICE_CHANGED + 1];
+  int64_t people, changes[OFFICE_UNSAID + 1];
   money now, before;
 };
 
@@ -284,6 +286,8 @@ static int due_lists(struct desk *o, const struct office_determination *now, con
                  number_text(all.now, call->lang, y), number_text(all.before, call->lang, z), dir),
         stdout);
   cli_table_print(&t, stdout);
+  if (all.changes[OFFICE_UNSAID])
+    fputs(CLI_FILL(call->a, call->lang, CW_list_unsaid, money_vn(all.changes[OFFICE_UNSAID], x)), stdout);
   return 0;
 }
 
