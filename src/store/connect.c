@@ -18,7 +18,8 @@ struct db *store_new(const char *path, enum db_mode mode, const struct migration
   db->driver = driver;
   db->migrations = migrations;
   db->arena = a;
-  db->mode = mode;
+  db->mode = mode == DB_CHECK ? DB_READ : mode;
+  db->any_objects = mode == DB_CHECK;
   snprintf(db->place, sizeof db->place, "%s", path);
   return db;
 }
@@ -53,6 +54,16 @@ void db_close(struct db *db) {
   if (db == NULL) return;
   db->driver->close(db);
   arena_free(db->arena);
+}
+
+bool db_replaced(const struct db *db) {
+  assert(db != NULL);
+  return db->replaced;
+}
+
+uint64_t db_identity(const struct db *db) {
+  assert(db != NULL && db->driver != NULL);
+  return db->identity;
 }
 
 enum err db_remove(const char *path) {
