@@ -156,14 +156,15 @@ int cli_synth(struct cli_call *call) {
     return give_up_told(&o, e, "không ghi được từ vựng của luật", "the vocabulary cannot be written");
   struct entitler w = { &o, NULL, arena_new_large("synth columns", (size_t)16 << 30),
                         arena_new_large("synth month", (size_t)16 << 30), options.as_of };
-  struct syn_result r;
+  struct syn_result r = { 0 };
   double start = clock_seconds();
   e = syn_make(o.db, &options, &(struct syn_calls) { entitle, &w, progress, call }, &r);
   arena_free(w.a);
   arena_free(w.month);
   if (call->terminal) fprintf(stderr, "\r\033[K");
   if (e != OK) {
-    fprintf(stderr, "ansinh synth: %s\n", r.message[call->lang]);
+    const char *why = r.message[call->lang];
+    fprintf(stderr, "ansinh synth: %s\n", *why ? why : db_message_in(o.db, call->lang));
     return give_up(&o, desk_code(e, o.db));
   }
   if ((e = adopt_packs(&o, options.as_of)) != OK)
