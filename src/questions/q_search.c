@@ -1,5 +1,6 @@
 /* Finding people for the page of search. */
 #include "questions/q.h"
+#include "questions/question_words.h"
 #include "search/search_register.h"
 
 struct results {
@@ -21,7 +22,8 @@ static struct str receives(const struct results *w, int64_t person) {
     const struct people_grant *g = &list[i];
     if (!people_grant_stands(g, w->when.for_month) || people_grant_suspended(g, w->when.for_month)) continue;
     struct str title = live_benefit_title(w->s, g->symbol, w->lang);
-    buf_print(&b, "%s%.*s %s\u00A0đ", b.n ? "; " : "", (int)title.n, title.p, money_vn(g->amount, z));
+    buf_print(&b, "%s%.*s %s\u00A0%s", b.n ? "; " : "", (int)title.n, title.p,
+              number_text(g->amount, w->lang, z), WORD(QW_dong, w->lang));
   }
   return buf_view(&b);
 }

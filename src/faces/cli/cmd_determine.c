@@ -10,13 +10,14 @@ static void totals(const struct desk *o, const struct office_determination *d,
   const struct cli_call *c = o->call;
   char x[32], y[32], z[32], m[8];
   desk_head(o);
-  fputs(CLI_FILL(c->a, c->lang, CW_month_due, month_vn(d->when.for_month, m), money_vn(t->due.people, x),
-                 money_vn(t->due.sum, y), money_vn(t->eligible.unknown, z)),
+  fputs(CLI_FILL(c->a, c->lang, CW_month_due, month_text(d->when.for_month, c->lang, m),
+                 number_text(t->due.people, c->lang, x), number_text(t->due.sum, c->lang, y),
+                 number_text(t->eligible.unknown, c->lang, z)),
         stdout);
   const char *heads[] = { cli_word(CW_benefit, c->lang), cli_word(CW_eligible, c->lang),
                           cli_word(CW_vnd, c->lang),     cli_word(CW_due, c->lang),
                           cli_word(CW_vnd, c->lang),     cli_word(CW_head_unknown, c->lang) };
-  struct cli_table b = cli_table_new(c->a, 6, heads, "lrrrrr");
+  struct cli_table b = cli_table_new(c->a, c->lang, 6, heads, "lrrrrr");
   for (int i = 0; i < law_benefit_count(o->law); i++) {
     if (!t->eligible_by_benefit[i].people && !t->due_by_benefit[i].people &&
         !t->eligible_by_benefit[i].unknown)
@@ -32,7 +33,7 @@ static void totals(const struct desk *o, const struct office_determination *d,
   cli_table_print(&b, stdout);
   const char *case_heads[] = { cli_word(CW_case, c->lang), "", cli_word(CW_people, c->lang),
                                cli_word(CW_vnd, c->lang) };
-  struct cli_table k = cli_table_new(c->a, 4, case_heads, "llrr");
+  struct cli_table k = cli_table_new(c->a, c->lang, 4, case_heads, "llrr");
   for (int i = 0; i < t->n_cases; i++) {
     const char *title = law_case_title(o->law, t->by_case[i].id, c->lang);
     size_t cut = strlen(title) > 90 ? 90 : strlen(title);
@@ -48,7 +49,7 @@ static void totals(const struct desk *o, const struct office_determination *d,
   const char *area_heads[] = { cli_word(CW_commune, c->lang), cli_word(CW_due, c->lang),
                                cli_word(CW_vnd, c->lang), cli_word(CW_eligible, c->lang),
                                cli_word(CW_vnd, c->lang) };
-  struct cli_table a = cli_table_new(c->a, 5, area_heads, "lrrrr");
+  struct cli_table a = cli_table_new(c->a, c->lang, 5, area_heads, "lrrrr");
   for (int i = 0; i < t->n_communes; i++) {
     const struct reg_area *area = reg_area(o->areas, t->commune[i]);
     cli_table_cell(&a, area ? area->name : S("?"));
@@ -88,7 +89,7 @@ int cli_determine(struct cli_call *call) {
   if (e != OK) return desk_fault(&o, e, CW_BOTH(determination_failed));
   desk_step_done(call);
   char z[32];
-  fputs(CLI_FILL(call->a, call->lang, CW_people_determined, money_vn(d.m.people, z),
+  fputs(CLI_FILL(call->a, call->lang, CW_people_determined, number_text(d.m.people, call->lang, z),
                  seconds_text(call, d.times.plan + d.times.run + d.times.rows),
                  seconds_text(call, d.times.plan), seconds_text(call, d.times.run),
                  seconds_text(call, d.times.rows),
@@ -175,7 +176,7 @@ static void line(struct desk *o, struct arena *a, const struct office_determinat
   }
   csv_field(b, str_of(change_text(l->change, lang)), false);
   safe_field(b, l->why[lang], false, a);
-  paper_row_end(paper);
+  desk_paper_row_end(paper);
 }
 
 /* What a commune gets, or all of them. */
@@ -191,11 +192,11 @@ static void heads(struct desk *o, struct paper *p, const struct due_sums *sums) 
                                         CW_list_change,     CW_list_reason };
   for (size_t i = 0; i < sizeof head / sizeof *head; i++)
     csv_field(&p->b, str_of(cli_word(head[i], o->call->lang)), i == 0);
-  paper_heads_end(p);
+  desk_paper_heads_end(p);
   buf_print(&p->b, ",,%s: %lld,,,,%lld,%lld,%lld,,", desk_say(o->call, CW_BOTH(total)),
             (long long)sums->people, (long long)sums->now, (long long)sums->before,
             (long long)(sums->now - sums->before));
-  paper_row_end(p);
+  desk_paper_row_end(p);
 }
 
 struct sorted {
@@ -235,12 +236,12 @@ static const char *due_file(const struct desk *o, const char *dir, const struct 
 /* The list of one commune: the `n` lines at `s`. */
 static enum err due_write(struct desk *o, const struct office_determination *now, const struct sorted *s,
                           int64_t n, const struct due_sums *sums, const char *file) {
-  struct paper p = paper_new(o, PAPER_READERS, (size_t)64 << 20);
+  struct paper p = desk_paper_new(o, PAPER_READERS, (size_t)64 << 20);
   buf_z(&p.b, "\xEF\xBB\xBF"); /* so that spreadsheets read it as UTF-8 */
   heads(o, &p, sums);
   for (int64_t k = 0; k < n; k++)
     line(o, o->call->a, now, s[k].l, (int)(k + 1), &p);
-  return paper_write(&p, file);
+  return desk_paper_write(&p, file);
 }
 
 static void due_row(const struct desk *o, struct cli_table *t, const struct reg_area *commune,
@@ -262,7 +263,7 @@ static int due_lists(struct desk *o, const struct office_determination *now, con
                                 cli_word(CW_this_month, call->lang), cli_word(CW_last_month, call->lang),
                                 cli_word(CW_new, call->lang),        cli_word(CW_gone, call->lang),
                                 cli_word(CW_changed, call->lang) };
-  struct cli_table t = cli_table_new(call->a, 7, table_heads, "lrrrrrr");
+  struct cli_table t = cli_table_new(call->a, call->lang, 7, table_heads, "lrrrrrr");
   struct due_sums all = { 0 };
   for (int64_t i = 0, end; i < n; i = end) {
     struct due_sums sums = { 0 };
@@ -279,8 +280,8 @@ static int due_lists(struct desk *o, const struct office_determination *now, con
   desk_step_done(call);
   char x[32], y[32], z[32];
   desk_head(o);
-  fputs(CLI_FILL(call->a, call->lang, CW_list_made, money_vn(all.people, x), money_vn(all.now, y),
-                 money_vn(all.before, z), dir),
+  fputs(CLI_FILL(call->a, call->lang, CW_list_made, number_text(all.people, call->lang, x),
+                 number_text(all.now, call->lang, y), number_text(all.before, call->lang, z), dir),
         stdout);
   cli_table_print(&t, stdout);
   return 0;
