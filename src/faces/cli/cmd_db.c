@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "faces/cli/desk.h"
+#include "registry/packs.h"
 #include "registry/whole.h"
 
 enum says {
@@ -176,22 +177,62 @@ static enum err show_summary(struct cli_call *call, const struct viewer *viewer,
   return OK;
 }
 
-/* Checks an open register; 0, 3 when something was found, or another exit code. */
-static int check(struct cli_call *call, struct db *db, const struct reg_vocabulary *vocabulary) {
-  double start = clock_seconds();
+static void note_table(void *context, enum db_object_fault what, const char *object, bool table) {
+  (void)what;
+  (void)object;
+  *(bool *)context |= table;
+}
+
+/* The vocabulary of the packs the register adopted last, by their texts in it; NULL when this program cannot
+ * read them, or none were adopted. */
+static const struct reg_vocabulary *adopted_vocabulary(struct cli_call *call, const struct viewer *viewer,
+                                                       struct db *db) {
+  struct reg_adopted adopted;
+  struct reg_pack_set set;
+  struct law_program *law;
+  if (reg_packs_at(viewer, db, INT64_MAX - 1, &adopted) != OK || adopted.language != law_language() ||
+      reg_packs_read(viewer, call->a, db, str_of(adopted.hash), &set) != OK)
+    return NULL;
+  struct str *names = NEW_ARRAY(call->a, struct str, set.n + 1),
+             *bodies = NEW_ARRAY(call->a, struct str, set.n + 1);
+  for (int i = 0; i < set.n; i++) {
+    names[i] = set.text[i].name;
+    bodies[i] = set.text[i].body;
+  }
+  if (law_load_text(call->a, set.n, names, bodies, &law) != OK) return NULL;
+  struct reg_vocabulary *v = NEW(call->a, struct reg_vocabulary);
+  *v = people_vocabulary(call->a, law);
+  return v;
+}
+
+/* Whatever is wrong is counted; tables that are not as they were made are not read. */
+static enum err count_wrong(struct cli_call *call, struct db *db, const struct reg_vocabulary *vocabulary,
+                            int64_t *ret_wrong) {
   struct viewer viewer = viewer_all(DESK_ACCOUNT);
   struct reg_audit_watch watch = { call, show_check, show_finding };
   int64_t own = 0, derived = 0;
-  enum err e = show_summary(call, &viewer, db);
+  bool unread = false;
+  enum err e = db_objects_check(db, &(struct db_object_watch) { &unread, note_table });
+  if (e == OK && !unread) e = show_summary(call, &viewer, db);
+  if (e == OK && !unread && vocabulary == NULL) vocabulary = adopted_vocabulary(call, &viewer, db);
   if (e == OK) e = reg_audit(&viewer, db, vocabulary, &watch, &own);
   if (e == OK) e = office_audit(&viewer, db, &watch, &derived);
+  if (e == OK) *ret_wrong = own + derived;
+  return e;
+}
+
+/* Checks an open register; 0, 3 when something was found, or another exit code. */
+static int check(struct cli_call *call, struct db *db, const struct reg_vocabulary *vocabulary) {
+  double start = clock_seconds();
+  int64_t wrong = 0;
+  enum err e = count_wrong(call, db, vocabulary, &wrong);
   line_done(call);
   if (e != OK) return fault(call, e, SAY_check_failed, db);
-  if (own + derived == 0)
+  if (wrong == 0)
     printf("%s\n", FILLED(call, SAY_sound, seconds_since(call, start)));
   else
-    printf("%s\n", FILLED(call, SAY_unsound, count_text(call, own + derived), seconds_since(call, start)));
-  return own + derived == 0 ? 0 : CODE_FOUND;
+    printf("%s\n", FILLED(call, SAY_unsound, count_text(call, wrong), seconds_since(call, start)));
+  return wrong == 0 ? 0 : CODE_FOUND;
 }
 
 static int check_place(struct cli_call *call, const char *place, const struct reg_vocabulary *vocabulary) {
