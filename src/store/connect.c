@@ -68,5 +68,10 @@ uint64_t db_identity(const struct db *db) {
 
 enum err db_remove(const char *path) {
   assert(path != NULL);
-  return db_is_server(path) ? store_postgres.remove(path) : store_sqlite.remove(path);
+  struct db *held = store_new(path, DB_WRITE, &store_migrations);
+  if (held == NULL) return NOMEM;
+  enum err e = held->driver->remove(held, path);
+  store_keep_open_fault(held);
+  db_close(held);
+  return e == NOT_FOUND ? OK : e;
 }

@@ -131,7 +131,7 @@ struct driver {
   enum err (*look)(struct db *db, struct store_found *ret_found);
   /* Marks the place as ours, inside the transaction of the first migration. */
   enum err (*mark)(struct db *db);
-  enum err (*remove)(const char *path); /* as db_remove; no connection is there */
+  enum err (*remove)(struct db *held, const char *path); /* as db_remove; `held` has not been opened */
   /* May a new register get this name? CONFLICT. No connection is there. */
   enum err (*name_free)(struct db *fault, const char *path);
   /* Connects only as far as claim and rename need: the place may hold anything, or nothing. */
@@ -195,13 +195,12 @@ bool store_open_vacant(void);
 
 /* ---- objects.c ---- */
 
+/* The table of migrations, in the dialect of a migration. */
+extern const char store_history[];
 /* db_objects_check against what the first `applied` migrations make. */
 enum err store_objects(struct db *db, size_t applied, const struct db_object_watch *watch);
 
 /* ---- opening.c ---- */
-
-/* The table of migrations, in the dialect of a migration. */
-extern const char store_history[];
 
 /* Creates the table of migrations and puts the mark, where they are missing; writes nothing where they are
  * not. In a transaction. */

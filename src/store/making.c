@@ -44,6 +44,7 @@ static enum err begin(struct db *db) {
 }
 
 static enum err make(const char *path, enum room room, struct db **ret_db, bool *ret_cut) {
+  assert(path != NULL && *path != 0);
   struct db *db = store_new(path, DB_CREATE, &store_migrations);
   bool cut = false;
   if (db == NULL) return NOMEM;
@@ -63,6 +64,7 @@ enum err db_make(const char *path, struct db **ret_db, bool *ret_cut) {
 }
 
 enum err db_made(struct db *db) {
+  assert(db != NULL);
   assert(db->mode == DB_CREATE && db->depth == 0);
   return store_mark_unfinished(db, false);
 }
@@ -103,6 +105,7 @@ struct db_beside {
 
 /* Of a schema's name too long to have letters added the beginning, and what tells it from others. */
 static const char *part_of_schema(struct arena *a, const char *place) {
+  assert(db_is_server(place));
   const char *hash = strchr(place, '#');
   const char *schema = hash == NULL ? "ansinh" : hash + 1;
   int address = hash == NULL ? (int)strlen(place) : (int)(hash - place);
@@ -130,7 +133,11 @@ enum err db_beside_begin(const char *place, struct db_beside **ret_beside) {
   return e;
 }
 
-const char *db_beside_path(const struct db_beside *b) { return b->path; }
+const char *db_beside_path(const struct db_beside *b) {
+  assert(b != NULL);
+  assert(b->path != NULL);
+  return b->path;
+}
 
 enum err db_beside_make(struct db_beside *b, struct db **ret_db) {
   assert(!b->begun && ret_db != NULL);

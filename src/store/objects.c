@@ -10,6 +10,9 @@
 
 enum { MODEL_BYTES_MAX = 8 << 20 };
 
+const char store_history[] = "CREATE TABLE IF NOT EXISTS schema_migration ("
+                             " name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied BIGINT NOT NULL)";
+
 struct object {
   const char *kind, *name, *text;
 };
@@ -101,10 +104,12 @@ static const char SERVER_OBJECTS[] =
                                     ") x ORDER BY kind COLLATE \"C\", name COLLATE \"C\", text COLLATE \"C\"";
 
 static const char *keep(struct objects *list, const char *text, size_t n) {
+  assert(text != NULL);
   return arena_text(list->a, text, n);
 }
 
 static enum err here(struct db *db, struct objects *list) {
+  assert(list->v.n == 0);
   struct stmt *s;
   enum err e = db_query(db, db_engine(db) == DB_SQLITE ? FILE_OBJECTS : SERVER_OBJECTS, &s);
   while (e == OK && (e = db_step(s)) == OK) {
@@ -118,6 +123,7 @@ static enum err here(struct db *db, struct objects *list) {
 /* ---- the model ---- */
 
 static enum err lay(struct db *db, sqlite3 *model, struct arena *a, struct str text) {
+  assert(text.n > 0);
   struct str sql;
   enum err e = store_dialect(a, db_engine(db) == DB_SQLITE ? "sqlite" : "postgres in sqlite", text, &sql);
   if (e != OK) return e;
@@ -126,6 +132,7 @@ static enum err lay(struct db *db, sqlite3 *model, struct arena *a, struct str t
 }
 
 static enum err read_model(struct db *db, sqlite3 *model, struct objects *list) {
+  assert(model != NULL && list->v.n == 0);
   sqlite3_stmt *s;
   const char *sql = db_engine(db) == DB_SQLITE ? FILE_OBJECTS : MODEL_PARTS;
   if (sqlite3_prepare_v2(model, sql, -1, &s, NULL) != SQLITE_OK)
@@ -160,6 +167,7 @@ static enum err model(struct db *db, size_t applied, struct objects *list) {
 /* ---- set against each other ---- */
 
 static int order(const struct object *a, const struct object *b) {
+  assert(a->kind != NULL && b->kind != NULL);
   int kind = strcmp(a->kind, b->kind);
   return kind != 0 ? kind : strcmp(a->name, b->name);
 }
@@ -198,5 +206,6 @@ enum err store_objects(struct db *db, size_t applied, const struct db_object_wat
 }
 
 enum err db_objects_check(struct db *db, const struct db_object_watch *watch) {
+  assert(db != NULL && watch->fault != NULL);
   return store_objects(db, db->migrations->count, watch);
 }

@@ -2,9 +2,6 @@
  * database, one of an earlier or a newer program, one whose making was cut short. */
 #include "store/driver.h"
 
-const char store_history[] = "CREATE TABLE IF NOT EXISTS schema_migration ("
-                             " name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied BIGINT NOT NULL)";
-
 /* Not a migration: sorts after all of them. */
 #define UNFINISHED "~unfinished"
 
@@ -89,6 +86,8 @@ static void note_object(void *context, enum db_object_fault what, const char *ob
 }
 
 static enum err set_objects(struct db *db, size_t applied, bool tables_only) {
+  assert(db->depth == 0);
+  assert(applied <= db->migrations->count);
   struct first_object first = { .tables_only = tables_only };
   enum err e = store_objects(db, applied, &(struct db_object_watch) { &first, note_object });
   if (e != OK || first.count == 0) return e;

@@ -73,6 +73,11 @@ enum err pg_get_int(Oid type, const char *p, int n, int64_t *ret_v);
 /* Are the bytes of this type a text as they stand? */
 bool pg_is_text(Oid type);
 
+/* ---- postgres_bulk.c ---- */
+
+/* As driver.h: further indexes and foreign keys are written down and dropped, and made again. */
+enum err pg_bulk(struct db *db, bool on);
+
 /* ---- postgres_load.c ---- */
 
 /* The load of driver.h: rows are gathered in a buffer of 1 MiB and sent when it is half full. */

@@ -26,60 +26,9 @@ static sqlite3 *raw_of(const struct db *db) {
 
 static sqlite3_stmt *stmt_of(const struct stmt *s) { return ((const struct sqlite_stmt *)s)->raw; }
 
-/* ---- faults ---- */
-
-struct word {
-  int rc;
-  enum err e;
-  enum store_says says;
-};
-
-static const struct word words[] = {
-  { SQLITE_BUSY, RETRY, STORE_SAYS_busy },
-  { SQLITE_LOCKED, RETRY, STORE_SAYS_busy },
-  { SQLITE_CONSTRAINT, CONFLICT, STORE_SAYS_contradicts },
-  { SQLITE_NOMEM, NOMEM, STORE_SAYS_no_memory },
-  { SQLITE_READONLY, DENIED, STORE_SAYS_read_only },
-  { SQLITE_PERM, DENIED, STORE_SAYS_no_rights },
-  { SQLITE_AUTH, DENIED, STORE_SAYS_no_rights },
-  { SQLITE_TOOBIG, LIMIT, STORE_SAYS_limit },
-  { SQLITE_CORRUPT, IO, STORE_SAYS_damaged },
-  { SQLITE_NOTADB, CONFLICT, STORE_SAYS_foreign },
-  { SQLITE_FULL, IO, STORE_SAYS_full },
-  { SQLITE_ERROR, BUG, STORE_SAYS_bug },
-  { SQLITE_MISUSE, BUG, STORE_SAYS_bug },
-  { SQLITE_RANGE, BUG, STORE_SAYS_bug },
-  { SQLITE_MISMATCH, BUG, STORE_SAYS_bug },
-};
-
-/* The engine has one word for every fault of the disk. */
-static bool no_room_left(struct db *db) {
-  assert(db->problem.says <= STORE_SAYS_COUNT);
-  int number = sqlite3_system_errno(raw_of(db));
-  const char *file = sqlite3_db_filename(raw_of(db), "main");
-  return number == ENOSPC || number == EDQUOT || (file != NULL && *file != 0 && sqlite_disk_full(file));
-}
-
-enum err sqlite_complain(struct db *db, const char *sql, int rc) {
-  assert(sql != NULL);
-  assert(rc != SQLITE_OK && rc != SQLITE_ROW && rc != SQLITE_DONE);
-  struct word found = { rc, IO, STORE_SAYS_io };
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (words[i].rc == (rc & 0xff)) found = words[i];
-  const char *engine = sqlite3_errmsg(raw_of(db));
-  if (found.says == STORE_SAYS_io && no_room_left(db)) found.says = STORE_SAYS_full;
-  /* A number that does not fit 64 bits is the one SQLITE_ERROR that is not ours. */
-  if (found.e == BUG && strcmp(engine, "integer overflow") == 0) {
-    found.e = LIMIT;
-    found.says = STORE_SAYS_limit;
-  }
-  if (found.e == BUG) fprintf(stderr, "store: %s\n  in: %s\n", engine, sql);
-  return store_fault(db, found.e, found.says, engine);
-}
-
 static enum err script(struct db *db, const char *sql) {
   int rc = sqlite3_exec(raw_of(db), sql, NULL, NULL, NULL);
-  return rc == SQLITE_OK ? OK : sqlite_complain(db, sql, rc);
+  return rc == SQLITE_OK ? OK : store_file_complain(db, sql, rc);
 }
 
 /* ---- opening ---- */
@@ -129,7 +78,7 @@ static enum err connect(struct db *db, const char *name, int flags) {
   own->raw = NULL;
   int rc = sqlite3_open_v2(name, &own->raw, flags | SQLITE_OPEN_NOMUTEX, NULL);
   if (own->raw == NULL) return store_fault(db, NOMEM, STORE_SAYS_no_memory, "");
-  return rc == SQLITE_OK ? settle(db) : sqlite_complain(db, name, rc);
+  return rc == SQLITE_OK ? settle(db) : store_file_complain(db, name, rc);
 }
 
 /* A reader needs a side file for the log, which a read-only place or a full disk does not let it make. A file
@@ -172,19 +121,19 @@ static enum err check_length(struct db *db, const char *path) {
   enum err e = db_int(db, "PRAGMA page_count", 0, NULL, &pages);
   if (e == OK) e = db_int(db, "PRAGMA page_size", 0, NULL, &page_size);
   if (e != OK) return e;
-  struct sqlite_place now = sqlite_look_at(path);
+  struct sqlite_place now = store_file_look_at(path);
   if (now.journal || now.size >= pages * page_size) return OK;
   return store_fault(db, IO, STORE_SAYS_damaged, "shorter than it should be");
 }
 
 static enum err open_writer(struct db *db, const char *path) {
   assert(db->mode != DB_READ);
-  enum err e = db->mode == DB_CREATE ? sqlite_make_file(db, path) : OK;
+  enum err e = db->mode == DB_CREATE ? store_file_make_file(db, path) : OK;
   return e == OK ? connect(db, path, SQLITE_OPEN_READWRITE) : e;
 }
 
 static enum err sqlite_open(struct db *db, const char *path) {
-  struct sqlite_place place = sqlite_look_at(path);
+  struct sqlite_place place = store_file_look_at(path);
   if (strlen(path) > PATH_BYTES_MAX - 8) return store_fault(db, INVALID, STORE_SAYS_missing, "");
   if (!place.there && db->mode != DB_CREATE) {
     /* A folder that may not be looked into hides what is there. */
@@ -218,7 +167,7 @@ static void sqlite_close(struct db *db) {
   int rc = sqlite3_close(raw_of(db));
   assert(rc == SQLITE_OK && "every statement is known");
   (void)rc;
-  sqlite_let_go(&((struct sqlite_db *)db)->claim);
+  store_file_let_go(&((struct sqlite_db *)db)->claim);
 }
 
 static enum err sqlite_look(struct db *db, struct store_found *ret_found) {
@@ -247,7 +196,7 @@ static enum err sqlite_mark(struct db *db) {
 static enum err sqlite_claim(struct db *db, const char *path) {
   struct sqlite_db *own = (struct sqlite_db *)db;
   assert(own->claim.name == NULL && db->mode != DB_READ);
-  return sqlite_claim_path(db, path, &own->claim);
+  return store_file_claim_path(db, path, &own->claim);
 }
 
 /* Statements of the connection that was looked through belong to the file that goes. */
@@ -260,6 +209,12 @@ static void forget_statements(struct db *db) {
   db->used = 0;
 }
 
+static enum err sqlite_remove(struct db *held, const char *path) {
+  assert(held->driver == &store_sqlite && path != NULL);
+  enum err e = store_file_remove(path);
+  return e == OK ? OK : store_fault(held, e, STORE_SAYS_io, strerror(errno));
+}
+
 /* There is nothing to connect to. */
 static enum err sqlite_reach(struct db *db, const char *path) {
   assert(db->mode != DB_READ && path != NULL);
@@ -269,6 +224,7 @@ static enum err sqlite_reach(struct db *db, const char *path) {
 }
 
 static enum err sqlite_unmake(struct db *db) {
+  assert(db->mode == DB_CREATE && db->depth == 0);
   struct sqlite_db *own = (struct sqlite_db *)db;
   char path[PATH_BYTES_MAX];
   const char *file = sqlite3_db_filename(own->raw, "main");
@@ -277,7 +233,7 @@ static enum err sqlite_unmake(struct db *db) {
   forget_statements(db);
   sqlite3_close(own->raw);
   own->raw = NULL;
-  return sqlite_remove(path);
+  return store_file_remove(path);
 }
 
 static enum err sqlite_wipe(struct db *db, const char *path) {
@@ -287,7 +243,7 @@ static enum err sqlite_wipe(struct db *db, const char *path) {
   assert(db->used == 0);
   sqlite3_close(own->raw);
   own->raw = NULL;
-  enum err e = sqlite_remove(path);
+  enum err e = store_file_remove(path);
   if (e != OK) return store_fault(db, e, STORE_SAYS_io, "");
   return open_writer(db, path);
 }
@@ -310,7 +266,7 @@ static enum err sqlite_prepare(struct stmt *s) {
   struct sqlite_stmt *own = (struct sqlite_stmt *)s;
   const char *tail = NULL;
   int rc = sqlite3_prepare_v3(raw_of(s->db), s->sql, -1, SQLITE_PREPARE_PERSISTENT, &own->raw, &tail);
-  if (rc != SQLITE_OK) return sqlite_complain(s->db, s->sql, rc);
+  if (rc != SQLITE_OK) return store_file_complain(s->db, s->sql, rc);
   while (*tail == ' ' || *tail == '\n' || *tail == ';')
     tail++;
   assert(*tail == 0 && "one statement a literal");
@@ -368,14 +324,14 @@ static enum err sqlite_step(struct stmt *s) {
   assert(stmt_of(s) != NULL);
   int rc = sqlite3_step(stmt_of(s));
   if (rc == SQLITE_ROW) return OK;
-  return rc == SQLITE_DONE ? NOT_FOUND : sqlite_complain(s->db, s->sql, rc);
+  return rc == SQLITE_DONE ? NOT_FOUND : store_file_complain(s->db, s->sql, rc);
 }
 
 /* What INSERT … RETURNING wrote is committed here, and may be refused here. */
 static enum err sqlite_finish(struct stmt *s) {
   assert(s->at_row);
   int rc = sqlite3_reset(stmt_of(s));
-  return rc == SQLITE_OK ? OK : sqlite_complain(s->db, s->sql, rc);
+  return rc == SQLITE_OK ? OK : store_file_complain(s->db, s->sql, rc);
 }
 
 static int sqlite_columns(const struct stmt *s) {
@@ -428,7 +384,7 @@ static enum err same_file(struct db *db) {
   int moved = 0;
   assert(own->raw != NULL);
   if (own->unchanging != NULL) {
-    struct sqlite_place now = sqlite_look_at(own->unchanging);
+    struct sqlite_place now = store_file_look_at(own->unchanging);
     bool same = now.there && !now.journal && now.size == own->size && now.changed_ns == own->changed_ns;
     return same ? OK : store_fault(db, IO, STORE_SAYS_changed, "");
   }
@@ -536,9 +492,9 @@ const struct driver store_sqlite = {
   .claim = sqlite_claim,
   .wipe = sqlite_wipe,
   .unmake = sqlite_unmake,
-  .name_free = sqlite_name_free,
+  .name_free = store_file_name_free,
   .reach = sqlite_reach,
-  .rename = sqlite_rename,
+  .rename = store_file_rename,
   .check = sqlite_check,
   .prepare = sqlite_prepare,
   .reset = sqlite_reset,

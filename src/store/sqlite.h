@@ -25,9 +25,13 @@ struct sqlite_db {
   int64_t size, changed_ns; /* of that file as it was opened */
 };
 
+/* ---- sqlite_fault.c ---- */
+
 /* Its db part is set. Notes the engine's answer `rc` to `sql`; the engine's own words are right only directly
  * after the call that failed. */
-enum err sqlite_complain(struct db *db, const char *sql, int rc);
+enum err store_file_complain(struct db *db, const char *sql, int rc);
+/* Notes what the system said (an errno) when a file could not be made or named. */
+enum err store_file_told(struct db *db, int number);
 
 /* ---- sqlite_place.c: the file as the system sees it ---- */
 
@@ -37,22 +41,20 @@ struct sqlite_place {
   bool journal; /* a log with something in it lies beside it */
   int64_t size, changed_ns;
 };
-struct sqlite_place sqlite_look_at(const char *path);
+/* What lies at `path` now; all false where nothing is. */
+struct sqlite_place store_file_look_at(const char *path);
 /* CONFLICT, told, when no file is there but the log or journal of one that is gone: whatever took the name
  * would be read with it. */
-enum err sqlite_name_free(struct db *db, const char *path);
+enum err store_file_name_free(struct db *db, const char *path);
 /* An empty file, mode 0600, where none is; OK where one is. A link is CONFLICT. */
-enum err sqlite_make_file(struct db *db, const char *path);
-/* Notes what the system said (an errno) when a file could not be made or named. */
-enum err sqlite_told(struct db *db, int number);
-/* Has the folder of `path` less room left than the engine's smallest file needs? */
-bool sqlite_disk_full(const char *path);
+enum err store_file_make_file(struct db *db, const char *path);
 /* Nobody else makes anything at `path` until it is let go; RETRY when somebody does. The name is kept in the
  * arena. */
-enum err sqlite_claim_path(struct db *db, const char *path, struct sqlite_claim *ret_claim);
-void sqlite_let_go(struct sqlite_claim *claim); /* held or not */
+enum err store_file_claim_path(struct db *db, const char *path, struct sqlite_claim *ret_claim);
+void store_file_let_go(struct sqlite_claim *claim); /* held or not */
+/* Takes the file away with what lies beside it; OK when nothing is there. INVALID, DENIED, IO. */
+enum err store_file_remove(const char *path);
 /* As driver.h. */
-enum err sqlite_remove(const char *path);
-enum err sqlite_rename(struct db *fault, const char *from, const char *to);
+enum err store_file_rename(struct db *fault, const char *from, const char *to);
 
 #endif

@@ -8,14 +8,13 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "store/sqlite.h"
 
-enum { SMALLEST_FILE = 32768 }; /* the engine's index of a log */
-
 static bool beside(const char *path, const char *ending, struct stat *ret_file) {
+  assert(path != NULL && *path != 0);
+  assert(*ending == '-');
   char name[PATH_BYTES_MAX];
   int n = snprintf(name, sizeof name, "%s%s", path, ending);
   return n > 0 && (size_t)n < sizeof name && stat(name, ret_file) == 0;
@@ -39,7 +38,7 @@ static void folder_of(const char *path, char ret_folder[PATH_BYTES_MAX]) {
     slash[slash == ret_folder ? 1 : 0] = 0;
 }
 
-struct sqlite_place sqlite_look_at(const char *path) {
+struct sqlite_place store_file_look_at(const char *path) {
   assert(path != NULL && *path != 0);
   struct sqlite_place p = { 0 };
   struct stat file, journal;
@@ -56,7 +55,8 @@ struct sqlite_place sqlite_look_at(const char *path) {
   return p;
 }
 
-enum err sqlite_name_free(struct db *db, const char *path) {
+enum err store_file_name_free(struct db *db, const char *path) {
+  assert(db != NULL && path != NULL);
   struct stat file;
   bool there = lstat(path, &file) == 0;
   if (there && S_ISLNK(file.st_mode)) return store_fault(db, CONFLICT, STORE_SAYS_link, "");
@@ -64,40 +64,24 @@ enum err sqlite_name_free(struct db *db, const char *path) {
   return store_fault(db, CONFLICT, STORE_SAYS_journal_left, "");
 }
 
-bool sqlite_disk_full(const char *path) {
-  char folder[PATH_BYTES_MAX];
-  struct statvfs disk;
-  folder_of(path, folder);
-  return statvfs(folder, &disk) == 0 && disk.f_bavail * disk.f_frsize < SMALLEST_FILE;
-}
-
-enum err sqlite_told(struct db *db, int number) {
-  const char *why = strerror(number);
-  assert(number != 0);
-  if (number == ENOENT) return store_fault(db, NOT_FOUND, STORE_SAYS_missing, why);
-  if (number == EACCES || number == EPERM) return store_fault(db, DENIED, STORE_SAYS_no_rights, why);
-  if (number == EROFS) return store_fault(db, DENIED, STORE_SAYS_read_only, why);
-  if (number == ENOSPC || number == EDQUOT) return store_fault(db, IO, STORE_SAYS_full, why);
-  return store_fault(db, IO, STORE_SAYS_io, why);
-}
-
 /* The people in it are the business of its owner alone; the engine gives its side files the same rights. */
-enum err sqlite_make_file(struct db *db, const char *path) {
+enum err store_file_make_file(struct db *db, const char *path) {
   assert(db != NULL && path != NULL);
-  enum err e = sqlite_name_free(db, path);
+  enum err e = store_file_name_free(db, path);
   if (e != OK) return e;
   int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (file < 0 && errno != EEXIST) return sqlite_told(db, errno);
+  if (file < 0 && errno != EEXIST) return store_file_told(db, errno);
   if (file >= 0) close(file);
   return OK;
 }
 
-enum err sqlite_claim_path(struct db *db, const char *path, struct sqlite_claim *ret_claim) {
+enum err store_file_claim_path(struct db *db, const char *path, struct sqlite_claim *ret_claim) {
+  assert(path != NULL && *path != 0);
   assert(ret_claim != NULL && ret_claim->name == NULL);
   const char *name = arena_print(db->arena, "%s.lock", path);
   struct stat here, there;
   int file = open(name, O_CREAT | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (file < 0) return sqlite_told(db, errno);
+  if (file < 0) return store_file_told(db, errno);
   /* Who held it before takes the name away when he is done: then this is the lock of nobody. */
   bool mine = flock(file, LOCK_EX | LOCK_NB) == 0 && fstat(file, &here) == 0 && stat(name, &there) == 0 &&
               here.st_ino == there.st_ino;
@@ -109,7 +93,7 @@ enum err sqlite_claim_path(struct db *db, const char *path, struct sqlite_claim 
   return OK;
 }
 
-void sqlite_let_go(struct sqlite_claim *claim) {
+void store_file_let_go(struct sqlite_claim *claim) {
   assert(claim != NULL);
   if (claim->name == NULL) return;
   unlink(claim->name);
@@ -118,7 +102,8 @@ void sqlite_let_go(struct sqlite_claim *claim) {
 }
 
 /* The file last: what lies beside it must not be left without it. */
-enum err sqlite_remove(const char *path) {
+enum err store_file_remove(const char *path) {
+  assert(path != NULL && *path != 0);
   static const char *const side[] = { "-wal", "-shm", "-journal", "" };
   char name[PATH_BYTES_MAX];
   for (size_t i = 0; i < sizeof side / sizeof *side; i++) {
@@ -141,11 +126,12 @@ static enum err hold_alone(struct sqlite_db *one, const char *path) {
   if (rc == SQLITE_OK) return OK;
   if (one->raw == NULL) return store_fault(&one->db, NOMEM, STORE_SAYS_no_memory, "");
   bool busy = (rc & 0xff) == SQLITE_BUSY || (rc & 0xff) == SQLITE_LOCKED;
-  return busy ? store_fault(&one->db, RETRY, STORE_SAYS_in_use, "") : sqlite_complain(&one->db, path, rc);
+  return busy ? store_fault(&one->db, RETRY, STORE_SAYS_in_use, "") : store_file_complain(&one->db, path, rc);
 }
 
 /* The name is on the disk only with its folder. */
 static enum err sync_folder(struct db *fault, const char *path) {
+  assert(path != NULL && *path != 0);
   char folder[PATH_BYTES_MAX];
   folder_of(path, folder);
   int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -156,12 +142,13 @@ static enum err sync_folder(struct db *fault, const char *path) {
 }
 
 static enum err take_name(struct db *fault, const char *from, const char *to) {
+  assert(from != NULL && to != NULL);
   struct stat file;
   bool there = lstat(to, &file) == 0;
   if (there && !S_ISREG(file.st_mode)) return store_fault(fault, CONFLICT, STORE_SAYS_link, "");
   if (has_journal(to)) return store_fault(fault, CONFLICT, STORE_SAYS_journal_left, "");
   assert(strcmp(from, to) != 0);
-  if (rename(from, to) != 0) return sqlite_told(fault, errno);
+  if (rename(from, to) != 0) return store_file_told(fault, errno);
   /* An index of a log that is gone with its file. */
   char index[PATH_BYTES_MAX];
   int n = snprintf(index, sizeof index, "%s-shm", to);
@@ -169,10 +156,10 @@ static enum err take_name(struct db *fault, const char *from, const char *to) {
   return sync_folder(fault, to);
 }
 
-enum err sqlite_rename(struct db *fault, const char *from, const char *to) {
-  assert(fault->driver == &store_sqlite && ((struct sqlite_db *)fault)->claim.name != NULL);
+enum err store_file_rename(struct db *fault, const char *from, const char *to) {
+  assert(fault->driver->engine == DB_SQLITE && ((struct sqlite_db *)fault)->claim.name != NULL);
   struct sqlite_db moved = { .db = *fault }, replaced = { .db = *fault };
-  struct sqlite_place place = sqlite_look_at(to);
+  struct sqlite_place place = store_file_look_at(to);
   enum err e = place.there ? hold_alone(&replaced, to) : OK;
   fault->problem = replaced.db.problem;
   if (e == OK) {

@@ -16,8 +16,9 @@ struct snapshot {
 };
 
 static enum err told(struct snapshot *x, int rc) {
+  assert(x->to != NULL && x->file != NULL);
   assert(rc != SQLITE_ROW);
-  return rc == SQLITE_OK || rc == SQLITE_DONE ? OK : sqlite_complain(&x->to->db, x->file, rc);
+  return rc == SQLITE_OK || rc == SQLITE_DONE ? OK : store_file_complain(&x->to->db, x->file, rc);
 }
 
 static enum err script(struct snapshot *x, const char *sql) {
@@ -46,6 +47,7 @@ static enum err copy_pages(struct db *db, void *context) {
 
 /* Does it carry the mark of this program? Only such a file is what an earlier run left. */
 static bool is_ours(const char *file, const struct stat *about) {
+  assert(file != NULL && about != NULL);
   unsigned char header[HEADER_BYTES];
   if (!S_ISREG(about->st_mode)) return false;
   if (about->st_size == 0) return true;
@@ -66,18 +68,19 @@ static enum err make_room(struct snapshot *x) {
   assert(x->to->claim.name != NULL);
   if (lstat(x->file, &about) == 0) {
     if (!is_ours(x->file, &about)) return store_fault(fault, CONFLICT, STORE_SAYS_part_foreign, "");
-    if (sqlite_remove(x->file) != OK) return store_fault(fault, IO, STORE_SAYS_io, strerror(errno));
+    if (store_file_remove(x->file) != OK) return store_fault(fault, IO, STORE_SAYS_io, strerror(errno));
   }
-  enum err e = sqlite_name_free(fault, x->file);
+  enum err e = store_file_name_free(fault, x->file);
   if (e != OK) return e;
   int file = open(x->file, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (file < 0) return sqlite_told(fault, errno);
+  if (file < 0) return store_file_told(fault, errno);
   close(file);
   return OK;
 }
 
 /* Marked before the first page comes, so that a run that was killed is known by it. */
 static enum err begin(struct snapshot *x) {
+  assert(x->to->raw == NULL);
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX;
   int rc = sqlite3_open_v2(x->file, &x->to->raw, flags, NULL);
   if (x->to->raw == NULL) return store_fault(&x->to->db, NOMEM, STORE_SAYS_no_memory, "");
@@ -88,7 +91,7 @@ static enum err begin(struct snapshot *x) {
 
 static enum err take(struct snapshot *x) {
   assert(x->db->depth == 0);
-  enum err e = sqlite_claim_path(&x->to->db, x->file, &x->to->claim);
+  enum err e = store_file_claim_path(&x->to->db, x->file, &x->to->claim);
   if (e == OK) e = make_room(x);
   if (e != OK) return e;
   e = begin(x);
@@ -97,7 +100,7 @@ static enum err take(struct snapshot *x) {
   if (e == OK) e = script(x, "PRAGMA journal_mode = DELETE");
   sqlite3_close(x->to->raw);
   x->to->raw = NULL;
-  if (e != OK) (void)sqlite_remove(x->file);
+  if (e != OK) (void)store_file_remove(x->file);
   return e;
 }
 
