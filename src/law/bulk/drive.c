@@ -417,7 +417,7 @@ static void deliver_target(struct worker *w, int which, int target, const struct
   struct {
     int result, bytes;
     void *column;
-  } part[] = { { r->status, 1, o->status }, { r->value, o->bytes, o->value }, { r->otherwise, 1, o->flags } };
+  } part[] = { { r->status, 1, o->status }, { r->value, o->bytes, o->value }, { r->flags, 1, o->flags } };
   for (int k = 0; k < (o->flags ? 3 : 2); k++)
     if (x->row)
       pick(w, which, part[k].result, part[k].column, part[k].bytes, x);
