@@ -194,6 +194,7 @@ static void one_round(uint64_t seed, struct tally *tally) {
         fprintf(stderr, "\nreplay: status %d value %lld, cases", (int)w.status, (long long)w.amount);
         for (int k = 0; k < w.n_cases; k++)
           fprintf(stderr, " %s", law_case_name(p, w.cases[k]));
+        fprintf(stderr, ", unverified %d, otherwise %d", w.unverified, w.n_alternatives);
       }
       fprintf(stderr, "\nflags %d\n", out[t].flags ? out[t].flags[i] : -1);
       fail();

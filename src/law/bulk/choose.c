@@ -268,6 +268,7 @@ static struct rv row_value(struct lowering *L, int rule, int benefit, const stru
                          .by = -1,
                          .cases = q->cases } };
   int i = (int)L->row.n;
+  lower_meets(L, &(struct node) { .op = N_RULE, .ref = rule }); /* lowering stopped before it met them all */
   *VEC_PUSH(L->a, &L->row) = (struct row_rule) { rule, L->reading, L->law, benefit, L->day, why };
   int64_t reach = q->type.kind == K_BOOL   ? 1
                   : q->type.kind == K_ENUM ? law_enum_size(L->p, q->type) - 1
