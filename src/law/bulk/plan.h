@@ -77,6 +77,7 @@ struct lowering {
   struct law_set touched; /* interpretations met */
   int depth;
   bool *guarded; /* by rule: it, or one it reads, has transitional versions */
+  bool *flagged; /* by rule: lower_met_in has seen it */
   int inside; /* how many aggregates deep: there `granted` is that of the person outside, which no lane has */
   bool guard_inside;     /* something failed for that reason: only a rule outside may go row by row */
   bool lenient;          /* an aggregate that vectors cannot say is open, not a failure */
@@ -141,7 +142,7 @@ struct target_plan {
   int bytes;
   int64_t den;
   int n_rules;
-  const int *rules;
+  const struct deciding_rule *rules;
   const int32_t *decided; /* of a list: by row, not DATE_MAX where the benefit is granted; NULL nowhere */
 };
 /* A graph for blocks without holes and one for blocks with: code and where the results are. */
@@ -200,6 +201,9 @@ void find_guarded(struct lowering *L);
 bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret);
 /* A lowering at its beginning, with a graph of its own. */
 void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *a, bool holes);
+/* Notes what an expression may read whatever day it is read on, and the rules it reads: what is unverified,
+ * which interpretations. */
+void lower_met_in(struct lowering *L, const struct node *n);
 /* From here on another law is lowered. */
 void lowering_law(struct lowering *L, int law);
 /* The columns of holes that the plan's blocks are looked at for. */
