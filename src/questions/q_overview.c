@@ -9,6 +9,7 @@ struct counted {
 /* Totals of one month, kept: they come from a stored determination, which does not change. */
 struct live_totals {
   struct arena *a;                      /* its own */
+  uint64_t identity;                    /* of the register they are of: another may take its place */
   int users;                            /* requests copying it now: it is not let go meanwhile */
   struct live_determination of, before; /* id 0: none */
   struct web_sum now, last;
@@ -199,7 +200,9 @@ static enum err gather(struct session *s, struct arena *a, struct web_when when,
 
 static struct live_totals *kept(struct live *l, const struct live_totals *like) {
   for (int i = 0; i < l->kept_count; i++)
-    if (l->kept[i]->of.id == like->of.id && l->kept[i]->before.id == like->before.id) return l->kept[i];
+    if (l->kept[i]->identity == like->identity && l->kept[i]->of.id == like->of.id &&
+        l->kept[i]->before.id == like->before.id)
+      return l->kept[i];
   return NULL;
 }
 
@@ -336,8 +339,8 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
   err = live_determination(s, (struct web_when) { when.for_month - 1, when.known }, &before);
   if (err != OK && err != NOT_FOUND) return err;
   before.for_month = when.for_month - 1;
-  if ((err = totals(s, a, lang, when, &(struct live_totals) { .of = d, .before = before }, &o)) != OK)
-    return err;
+  struct live_totals like = { .identity = db_identity(s->db), .of = d, .before = before };
+  if ((err = totals(s, a, lang, when, &like, &o)) != OK) return err;
   o.determined = true;
   o.law_day = d.law_day;
   o.facts_day = d.facts_day;

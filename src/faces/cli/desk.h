@@ -44,7 +44,10 @@ void desk_standing(const struct desk *o, FILE *to);
 void desk_head(const struct desk *o);
 /* Reads the register into columns, with progress on a terminal. */
 int desk_columns(struct desk *o, struct people **ret_c);
-/* A fault of the world: message and code 1; LIMIT and INVALID say so. */
+/* The exit code of an error, by the one rule of doc/operations.md; `db` the database it came from, NULL one
+ * that could not be opened. */
+int desk_code(enum err e, const struct db *db);
+/* A fault: message, the desk closed, and its exit code. */
 int desk_fault(struct desk *o, enum err e, const char *doing_vi, const char *doing_en);
 /* Tells a person at a terminal what is being done. */
 void desk_step(const struct cli_call *call, const char *vi, const char *en);

@@ -308,7 +308,7 @@ static struct rv by_row(struct lowering *L, const struct rule *q, int rule, int 
                         const struct bulk_reason *why, const int before[2]) {
   int depth = L->depth, inside = L->inside, need = YES;
   struct node whole = { .op = N_RULE, .ref = rule };
-  lower_met_in(L, &whole); /* of what failed not all was seen */
+  lower_meets(L, &whole); /* of what failed not all was seen */
   L->lenient = true;
   struct rv soft = governing(L, q, benefit);
   L->lenient = false;

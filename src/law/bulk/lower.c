@@ -444,7 +444,7 @@ static struct lv lower_grant(struct lowering *L, const struct node *n, enum enti
  * nothing, and so for most rows it matters to nobody (rows that are settled whatever it is are not asked). */
 static struct lv lower_at(struct lowering *L, const struct node *n, enum entity on) {
   (void)on;
-  lower_met_in(L, n->kid[0]);
+  lower_meets(L, n->kid[0]);
   if (!L->lenient) return lv_fail(L, WHY(another_day));
   struct lv v = lv_any(L, n->type);
   v.some_lo = NO;

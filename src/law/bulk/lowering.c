@@ -28,41 +28,41 @@ void find_guarded(struct lowering *L) {
   }
 }
 
-static void met_in(struct lowering *L, const struct node *n);
+static void meet(struct lowering *L, const struct node *n);
 
-static void met_in_rule(struct lowering *L, int rule) {
+static void meet_rule(struct lowering *L, int rule) {
   const struct rule *q = &L->p->rule.at[rule];
-  if (L->flagged[rule]) return;
-  L->flagged[rule] = true;
+  if (L->met[rule]) return;
+  L->met[rule] = true;
   for (int i = 0; i < q->n; i++) {
     const struct rule_version *v = &q->at[i];
     L->unverified |= v->status.unverified;
-    met_in(L, v->body);
+    meet(L, v->body);
     for (int c = 0; c < v->n; c++) {
       L->unverified |= v->at[c].status.unverified;
-      met_in(L, v->at[c].when);
-      met_in(L, v->at[c].then);
+      meet(L, v->at[c].when);
+      meet(L, v->at[c].then);
     }
   }
 }
 
-static void met_in(struct lowering *L, const struct node *n) {
+static void meet(struct lowering *L, const struct node *n) {
   if (!n) return;
   if (n->op == N_CHOICE) L->touched = set_with(L->a, L->touched, n->ref);
-  if (n->op == N_RULE) met_in_rule(L, n->ref);
+  if (n->op == N_RULE) meet_rule(L, n->ref);
   for (int i = 0; n->op == N_PARAM && i < L->p->param.at[n->ref].n; i++)
     L->unverified |= L->p->param.at[n->ref].at[i].status.unverified;
   for (int i = 0; n->op == N_TABLE && i < L->p->table.at[n->ref].n; i++)
     L->unverified |= L->p->table.at[n->ref].at[i].status.unverified;
   for (int i = 0; i < 3; i++)
-    met_in(L, n->kid[i]);
+    meet(L, n->kid[i]);
   for (int i = 0; i < n->n_list; i++)
-    met_in(L, n->list[i]);
+    meet(L, n->list[i]);
 }
 
-void lower_met_in(struct lowering *L, const struct node *n) {
-  L->flagged = NEW_ARRAY(L->a, bool, L->p->rule.n + 1);
-  met_in(L, n);
+void lower_meets(struct lowering *L, const struct node *n) {
+  L->met = NEW_ARRAY(L->a, bool, L->p->rule.n + 1);
+  meet(L, n);
 }
 
 void lowering_law(struct lowering *L, int law) {

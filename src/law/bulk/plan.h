@@ -77,7 +77,7 @@ struct lowering {
   struct law_set touched; /* interpretations met */
   int depth;
   bool *guarded; /* by rule: it, or one it reads, has transitional versions */
-  bool *flagged; /* by rule: lower_met_in has seen it */
+  bool *met;     /* by rule: lower_meets has seen it */
   int inside; /* how many aggregates deep: there `granted` is that of the person outside, which no lane has */
   bool guard_inside;     /* something failed for that reason: only a rule outside may go row by row */
   bool lenient;          /* an aggregate that vectors cannot say is open, not a failure */
@@ -201,9 +201,9 @@ void find_guarded(struct lowering *L);
 bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret);
 /* A lowering at its beginning, with a graph of its own. */
 void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *a, bool holes);
-/* Notes what an expression may read whatever day it is read on, and the rules it reads: what is unverified,
- * which interpretations. */
-void lower_met_in(struct lowering *L, const struct node *n);
+/* Notes in `unverified` and `touched` what an expression may rest on whatever day it is read on, the rules it
+ * reads with it. */
+void lower_meets(struct lowering *L, const struct node *n);
 /* From here on another law is lowered. */
 void lowering_law(struct lowering *L, int law);
 /* The columns of holes that the plan's blocks are looked at for. */

@@ -42,8 +42,8 @@ static struct reading read(struct lowering *L, const struct benefit *b, const st
   if (!amount) return r;
   L->unverified |= amount->status.unverified;
   int yes = YES, maybe = YES;
-  L->unverified |= when && when->status.unverified;
   if (when) {
+    L->unverified |= when->status.unverified;
     struct lv c = lower(L, when->value, b->on);
     yes = lv_surely(L, c);
     maybe = lv_possibly(L, c);
@@ -87,6 +87,18 @@ static struct reading join(struct lowering *L, struct reading f, struct reading 
   if (stops != SAME_MONTH) return choose(L, fy, first, choose(L, fm, unsure, z));
   return choose(L, zy, choose(L, fy, first, choose(L, fm, unsure, surely(L, z))),
                 choose(L, zm, unsure, none));
+}
+
+/* Whose month two different readings may have been joined to. */
+static int joined(struct lowering *L, struct reading f, struct reading z) {
+  int differ = ir_not(G, ir_and(G, ir_eq(G, f.v.lo, z.v.lo), ir_eq(G, f.v.some_lo, z.v.some_lo)));
+  for (int i = 0; i < f.n; i++)
+    for (int k = 0; k < f.deciding[i].n || k < z.deciding[i].n; k++) {
+      int one = k < f.deciding[i].n ? f.deciding[i].lo[k] : NO,
+          other = k < z.deciding[i].n ? z.deciding[i].lo[k] : NO;
+      differ = ir_or(G, differ, ir_not(G, ir_eq(G, one, other)));
+    }
+  return ir_and(G, f.v.some_hi, differ);
 }
 
 static void start(struct lowering *L, int reading, date day) {
@@ -149,10 +161,11 @@ static bool attempt(struct lowering *L, const struct target_plan *t, struct targ
     struct reading z = read(L, b, t);
     const struct clause *c = view_clause(L->view, b, CLAUSE_CHANGES, L->last),
                         *k = view_clause(L->view, b, CLAUSE_STOPS, L->last);
-    L->unverified |= (c && c->status.unverified) || (k && k->status.unverified);
     if (!G->why) {
       struct reading r = join(L, f, z, c ? c->word : SAME_MONTH, k ? k->word : MONTH_AFTER);
       if (!G->why) finish(L, r.v, r.n, r.deciding, t->rules, ret);
+      bool doubted = (c && c->status.unverified) || (k && k->status.unverified);
+      if (!G->why && doubted) ret->unsettled = ir_or(G, ret->unsettled, joined(L, f, z));
     }
   }
   ret->unverified = L->unverified;

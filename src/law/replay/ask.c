@@ -19,6 +19,7 @@ struct about {
 struct reading {
   struct val v;
   struct val *deciding; /* by the rules of `about` */
+  bool unverified;      /* it read a provision that is marked so */
 };
 
 struct law_session *law_session_new(struct arena *a, const struct law_program *p, const struct law_source *s,
@@ -147,6 +148,7 @@ static struct reading read_benefit(struct law_session *r, const struct about *q,
   const struct benefit *b = &r->p->benefit.at[q->benefit];
   struct reading out = nothing(r, q);
   run_start(r, reading);
+  r->unverified = false;
   const struct clause *amount = view_clause(r->view, b, CLAUSE_AMOUNT, r->day),
                       *when = view_clause(r->view, b, CLAUSE_WHEN, r->day);
   if (!amount) return out;
@@ -155,12 +157,19 @@ static struct reading read_benefit(struct law_session *r, const struct about *q,
   r->unverified |= when && when->status.unverified;
   if (when) c = val_truth(run_node(r, when->value, q->s));
   if (born == IS_OPEN && c == IS_YES) c = IS_OPEN;
+  bool unverified = r->unverified; /* of a refusal */
+  out.unverified = unverified;
   if (c == IS_NO && !r->tracing) return out;
   r->unverified |= amount->status.unverified;
   out.v = run_node(r, amount->value, q->s);
   for (int i = 0; i < q->n_rules; i++)
     out.deciding[i] = read_rule(r, &q->rule[i], q->s);
-  if (c == IS_NO) return nothing(r, q);
+  if (c == IS_NO) {
+    out = nothing(r, q);
+    out.unverified = unverified;
+    return out;
+  }
+  out.unverified = r->unverified;
   if (c == IS_YES) return out;
   out.v.none = true;
   for (int i = 0; i < q->n_rules; i++)
@@ -172,6 +181,7 @@ static struct reading either(struct law_session *r, const struct about *q, struc
                              struct reading b) {
   struct reading out = nothing(r, q);
   out.v = val_either(r->scratch, a.v, b.v);
+  out.unverified = a.unverified || b.unverified;
   for (int i = 0; i < q->n_rules; i++)
     out.deciding[i] = val_either(r->scratch, a.deciding[i], b.deciding[i]);
   return out;
@@ -238,10 +248,11 @@ static struct made_month read_month(struct law_session *r, const struct about *q
       int take = month_takes(fh, zh, changes, stops);
       struct reading x = take == 0 ? f : take == 1 ? z : nothing(r, q);
       if (take >= 0) x.v.none = false;
-      out.v = any ? either(r, q, out.v, x) : x;
+      if (take < 0) x.unverified = z.unverified;
       if (take == 0) out.reading = 0;
       if (differ && fh) out.joined = zh ? c : k;
-      if (differ && fh && out.joined) r->unverified |= out.joined->status.unverified;
+      if (differ && fh && out.joined) x.unverified |= out.joined->status.unverified;
+      out.v = any ? either(r, q, out.v, x) : x;
       any = true;
     }
   if (granted && g.first == r->q.for_month) out.started = view_clause(r->view, b, CLAUSE_STARTS, g.decided);
@@ -302,13 +313,14 @@ struct agreement {
   const int *at;
   int n;
   struct reading first;
-  bool any;
+  bool any, unverified; /* unverified: in some completion */
 };
 
 static bool all_agree(struct agreement *g, int i) {
   g->r->n_over = i;
   struct reading x = read_month(g->r, g->q).v;
   if (reading_known(g->r, g->q, &x)) {
+    g->unverified |= x.unverified;
     if (g->any) return reading_same(g->q, &g->first, &x);
     g->first = x;
     g->any = true;
@@ -382,6 +394,7 @@ static bool complete(struct law_session *r, const struct about *q, struct readin
   struct agreement g = { .r = r, .q = q, .at = at, .n = n };
   r->collect = false;
   bool agree = all_agree(&g, 0);
+  g.first.unverified = g.unverified;
   if (agree)
     *ret = g.first;
   else if (!r->brief)
@@ -451,7 +464,7 @@ static struct law_result ask_once(struct law_session *r, int benefit, struct sub
     ret.fault = run_fault(r, r->keep);
     return ret;
   }
-  ret.unverified = r->unverified;
+  ret.unverified = x.unverified;
   ret.status = !known ? LAW_UNKNOWN : x.v.some ? LAW_VALUE : LAW_NOT_ENTITLED;
   if (!known) {
     if (with_missing) fill_missing(r, &ret);

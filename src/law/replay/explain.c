@@ -561,9 +561,9 @@ void law_explain(struct law_session *r, int benefit, int64_t id, const struct la
   struct law_reason *why = sentence(&w, q);
   if (t.unborn) adopt(&w, why, decisive(reason(&w, LAW_ROLE_UNBORN, LAW_MARK_NO)));
   if (q->kept) kept(&w, q, why);
-  bool met = q->status == LAW_VALUE || q->status == LAW_FAULT;
   if (t.sum.kid.n && q->status == LAW_VALUE && !q->kept) sum(&w, q, &t, why);
-  if (!met && !t.unborn && !refused(&w, &t, why)) nearest(&w, &t.sum, why);
+  if (q->status != LAW_VALUE && q->status != LAW_FAULT && !t.unborn && !refused(&w, &t, why))
+    nearest(&w, &t.sum, why);
   side_matters(&w, q, all, why);
   if (!r->short_why) everything(&w, &t, why);
   why->secret = false;

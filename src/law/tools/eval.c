@@ -273,9 +273,9 @@ static void due(struct answerer *w, const struct eval_ask *k) {
   if (q->status != LAW_FAULT) {
     json_key(w->j, "value");
     json_int(w->j, pays ? q->amount : 0);
+    json_key(w->j, "unverified");
+    json_bool(w->j, q->unverified);
   }
-  json_key(w->j, "unverified");
-  json_bool(w->j, q->unverified);
   lost(w, q);
   json_close(w->j);
 }
