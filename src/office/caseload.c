@@ -43,6 +43,8 @@ static const struct office_row *row_of_grant(const struct check *c, int64_t g) {
 
 static const char *const see_why[] = { "xem «Vì sao» để biết thiếu dữ kiện nào",
                                        "see «Why» for what is missing" };
+const char *const office_unread[2] = { "không đọc được dòng trong sổ",
+                                       "a row of the register could not be read" };
 const char *const office_uncomputed[2] = { "không tính được theo luật đã ghi",
                                            "cannot be computed as the law is written" };
 
@@ -72,8 +74,9 @@ static void set_against(struct check *c, int32_t grant, const struct office_row 
   const struct people_grant *g = &c->grants[grant];
   if (r && r->eligible >= OFFICE_UNKNOWN) {
     bool fault = r->eligible == OFFICE_FAULT;
-    find(c, FIND_FACT_MISSING, g->person, g->benefit, grant, 0, paid,
-         fault ? office_uncomputed[VI] : see_why[VI], fault ? office_uncomputed[EN] : see_why[EN]);
+    bool unread = c->d->unread.by_place && c->d->unread.by_place[r->at];
+    const char *const *words = unread ? office_unread : fault ? office_uncomputed : see_why;
+    find(c, FIND_FACT_MISSING, g->person, g->benefit, grant, 0, paid, words[VI], words[EN]);
     return;
   }
   money law = r && r->eligible == OFFICE_VALUE && !r->settled.lost ? r->eligible_amount : 0;

@@ -34,6 +34,9 @@ enum err people_areas_load(struct arena *a, const struct people_ask *ask, struct
   if (e == OK) e = scan_all(g, ask->db, REG_ROWS_AREA_FACT);
   if (e != OK) return e;
   people_gather_pack_areas(a, g, areas);
+  areas->n_bad = g->n_bad;
+  areas->n_named = (int)g->bad.n;
+  areas->bad = g->bad.at;
   *ret_areas = areas;
   return OK;
 }
@@ -100,12 +103,15 @@ static void name_nobodies(struct people *p, enum reg_table table, const struct s
     if (place < p->person.n && p->person.id[place] == s->key[i]) continue;
     p->n_bad++;
     if (p->n_named < PEOPLE_BAD_MAX)
-      p->bad[p->n_named++] = (struct reg_bad) { table, 0, s->key[i], "nobody" };
+      p->bad[p->n_named++] = (struct reg_bad) { .table = table, .subject = s->key[i], .word = "nobody" };
   }
 }
 
 static void check_known(struct arena *a, struct people *p) {
   if (!p->bad) p->bad = NEW_ARRAY(a, struct reg_bad, PEOPLE_BAD_MAX);
+  p->n_bad += p->areas->n_bad;
+  for (int i = 0; i < p->areas->n_named && p->n_named < PEOPLE_BAD_MAX; i++)
+    p->bad[p->n_named++] = p->areas->bad[i];
   name_nobodies(p, REG_ROWS_MEMBERSHIP, &p->member);
   for (int i = 0; i < p->n_fact; i++)
     if (p->fact[i].kind == REG_PERSON) name_nobodies(p, REG_ROWS_FACT, &p->fact[i].s);

@@ -37,6 +37,7 @@
 #include "registry/symbols.h"
 #include "store/store.h"
 
+#define REG_MONEY_MAX INT64_C(1000000000000000) /* đồng: the largest sum of a month that can be written */
 enum {
   REG_AREAS_MAX = 100000,   /* areas in a tree */
   REG_SYMBOLS_MAX = 100000, /* names */
