@@ -90,6 +90,10 @@ static enum err name_rows(const struct listing *l, const int64_t *persons, struc
   for (int i = 0; err == OK && i < c->row_count; i++) {
     c->rows[i].person = who[i].public_id;
     c->rows[i].name = who[i].who.id ? who[i].who.full_name : who[i].public_id;
+    if (who[i].damaged)
+      c->rows[i].name = str_of(arena_print(l->a,
+                                           l->lang == EN ? "%.*s: cannot be read" : "%.*s: không đọc được",
+                                           (int)who[i].public_id.n, who[i].public_id.p));
   }
   return err;
 }

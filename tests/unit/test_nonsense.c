@@ -510,7 +510,7 @@ static void begin(struct asked *x, char ret_register_id[REG_PUBLIC_ID + 1]) {
   world_open(&w, "nonsense", true, false);
   *x = (struct asked) { .w = w };
   settle(x);
-  ok(reg_register_id(w->a, w->db, &id));
+  ok(reg_keep_id(w->a, w->db, &id));
   snprintf(ret_register_id, REG_PUBLIC_ID + 1, "%.*s", (int)id.n, id.p);
 }
 

@@ -18,7 +18,7 @@ static struct search_register *opened(struct world *w) {
 
 static void remove_index(struct world *w) {
   struct str id;
-  ok(reg_register_id(w->a, w->db, &id));
+  ok(reg_keep_id(w->a, w->db, &id));
   remove_kept(w->a, w->place.path, id.p);
   rmdir("test_search_register.kept");
 }

@@ -23,7 +23,7 @@ static struct person_text who(struct desk *o, int64_t person) {
   struct reg_person p;
   int y = 0, m, d;
   if (reg_person_get(&o->viewer, o->call->a, o->db, person, desk_at(o, o->when.facts), &p) != OK)
-    return (struct person_text) { S(""), 0 };
+    return (struct person_text) { str_of(desk_person_id(o, person)), 0 };
   date_split(p.birth, &y, &m, &d);
   return (struct person_text) { p.full_name, y };
 }
