@@ -47,6 +47,10 @@ struct gather {
 
 /* The visitor that stages rows in a gather. */
 struct reg_visit people_gather_visit(struct gather *g);
+/* More people of whom something is missing: of rows nobody is known to. */
+void people_gather_unread_more(struct arena *a, const int32_t *persons, int64_t n, struct people *p);
+/* Is a row of his missing? */
+bool people_is_unread(const struct people *p, int64_t person);
 /* Notes of whom an answer cannot be given for want of this row. */
 void people_gather_of_whom(struct gather *g, const struct reg_bad *bad);
 void people_gather_bad(void *context, const struct reg_bad *bad);

@@ -91,6 +91,18 @@ void people_gather_unread(struct arena *a, const struct gather *facts, const str
   }
 }
 
+void people_gather_unread_more(struct arena *a, const int32_t *persons, int64_t n, struct people *p) {
+  struct unread *of = &p->unread[UNREAD_PERSON];
+  int32_t *list = NEW_ARRAY(a, int32_t, of->n + n + 1);
+  if (of->n) memcpy(list, of->id, sizeof *list * (size_t)of->n);
+  if (n) memcpy(list + of->n, persons, sizeof *list * (size_t)n);
+  *of = (struct unread) { settle(list, of->n + n), list };
+}
+
+bool people_is_unread(const struct people *p, int64_t person) {
+  return among(&p->unread[UNREAD_PERSON], person);
+}
+
 /* ---- of a month ---- */
 
 struct marking {
