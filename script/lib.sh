@@ -1,5 +1,5 @@
 # Shared by the scripts here and the test parts. Use: . "$ROOT/script/lib.sh" (ROOT is set when it is not).
-# Gives: need_packages GROUP…, build_product, postgres_start, postgres_stop, tap_run NAME COMMAND…, tap_skip WHY.
+# Gives: need_packages GROUP…, build_product, postgres_start, postgres_stop, tap_run NAME COMMAND…, tap_run_each, tap_skip WHY.
 
 ROOT=${ROOT:-$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)}
 BUILD=${BUILD:-$ROOT/build}
@@ -141,6 +141,25 @@ tap_run() {
   fi
   rm -f "$out"
   return 0
+}
+
+# Runs `tap_run NAME COMMAND` for each line `NAME COMMAND` of standard input, TESTS (2) at once, and prints what they say in
+# the order of the lines.
+tap_run_each() {
+  local folder number=0 name command running=0
+  folder=$(mktemp -d)
+  while read -r name command; do
+    if [ $running -ge "${TESTS:-2}" ]; then
+      wait -n
+      running=$((running - 1))
+    fi
+    number=$((number + 1))
+    tap_run "$name" "$command" >"$folder/$(printf %04d $number)" &
+    running=$((running + 1))
+  done
+  wait
+  cat "$folder"/* 2>/dev/null
+  rm -rf "$folder"
 }
 
 tap_skip() { echo "1..0 # SKIP $*"; }

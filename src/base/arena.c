@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 
 #include "base/base.h"
+#include "base/base_words.h"
 
 #define CHUNK_MIN ((size_t)16 << 10)
 #define CHUNK_MAX ((size_t)4 << 20)
@@ -33,12 +34,13 @@ struct arena {
 };
 
 static _Noreturn void reached(struct arena *a, enum err what, size_t size) {
+  assert(a && (what == LIMIT || what == NOMEM));
   if (a->guard) longjmp(*a->guard, (int)what);
   if (what == LIMIT)
-    fprintf(stderr, "ansinh: vượt giới hạn bộ nhớ / memory limit reached: %s, %zu bytes (%zu + %zu)\n",
-            a->name, a->ceiling, a->used, size);
+    fprintf(stderr, "ansinh: %s / %s: %s, %zu bytes (%zu + %zu)\n", WORDS(BASE_memory_limit), a->name,
+            a->ceiling, a->used, size);
   else
-    fprintf(stderr, "ansinh: hệ thống hết bộ nhớ / out of memory: %s, %zu bytes\n", a->name, size);
+    fprintf(stderr, "ansinh: %s / %s: %s, %zu bytes\n", WORDS(BASE_out_of_memory), a->name, size);
   exit(70);
 }
 

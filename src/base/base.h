@@ -252,7 +252,7 @@ void sha256_end(const struct sha256 *h, char z[65]);
 double clock_seconds(void); /* monotonic, for measuring only */
 /* The day in Việt Nam (UTC+7). ANSINH_TODAY=YYYY-MM-DD overrides it, for tests and demonstrations; what is no
  * day of DATE_SERVED_MIN..DATE_SERVED_MAX ends the program with a message and code 78, and so does a
- * machine's clock that stands before 1970 or after DATE_SERVED_MAX. */
+ * machine's clock that stands outside them. */
 date clock_today(void);
 /* Is the day set from outside (ANSINH_TODAY)? Only an invented register may go by it. */
 bool clock_day_set(date *ret_day);

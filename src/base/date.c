@@ -92,6 +92,7 @@ int years_between(date from, date to) {
 
 /* Exactly `n` digits at `p`, or -1. */
 static int digits(const char *p, int n) {
+  assert(p && n > 0);
   int v = 0;
   for (int i = 0; i < n; i++) {
     if (p[i] < '0' || p[i] > '9') return -1;
@@ -139,6 +140,7 @@ enum err parse_month(struct str s, month *ret_m) {
 }
 
 static void put(char *p, int v, int n) {
+  assert(p && v >= 0 && n > 0);
   assert(v >= 0);
   for (int i = n - 1; i >= 0; i--, v /= 10)
     p[i] = (char)('0' + v % 10);

@@ -1,5 +1,6 @@
 /* The world outside the program: clock, memory, files. */
 #include "base/base.h"
+#include "base/base_words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,17 +20,19 @@ double clock_seconds(void) {
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+static _Noreturn void no_day_served(const char *what, const char *is) {
+  fprintf(stderr, "ansinh: %s: %s / %s (YYYY-MM-DD): %s\n", what, WORDS(BASE_no_day_served), is);
+  exit(78);
+}
+
 bool clock_day_set(date *ret_day) {
+  assert(ret_day);
   const char *fixed = getenv("ANSINH_TODAY");
   if (!fixed || !*fixed) return false;
   bool served = parse_date(str_of(fixed), ret_day) == OK && *ret_day >= DATE_SERVED_MIN &&
                 *ret_day <= DATE_SERVED_MAX;
-  if (served) return true;
-  fprintf(stderr,
-          "ansinh: ANSINH_TODAY không phải là ngày từ 1900-01-01 đến 2999-12-31 / is not a day between them "
-          "(YYYY-MM-DD): %s\n",
-          fixed);
-  exit(78);
+  if (!served) no_day_served("ANSINH_TODAY", fixed);
+  return true;
 }
 
 enum err random_bytes(void *ret_p, size_t n) {
@@ -44,11 +47,12 @@ enum err random_bytes(void *ret_p, size_t n) {
 date clock_today(void) {
   date d;
   if (clock_day_set(&d)) return d;
-  time_t day = (time(NULL) + VIETNAM_SECONDS) / 86400;
-  if (day > 0 && day <= DATE_SERVED_MAX) return (date)day;
-  fprintf(stderr,
-          "ansinh: đồng hồ của máy sai, hãy chỉnh lại / the clock of this machine is wrong, set it\n");
-  exit(78);
+  int64_t day = ((int64_t)time(NULL) + VIETNAM_SECONDS) / 86400;
+  char text[24];
+  snprintf(text, sizeof text, "%lld", (long long)day);
+  if (day < DATE_SERVED_MIN || day > DATE_SERVED_MAX)
+    no_day_served("the clock, in days since 1970-01-01,", text);
+  return (date)day;
 }
 
 size_t peak_memory_kib(void) {

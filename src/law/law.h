@@ -86,6 +86,7 @@ struct law_fact_info law_item_info(const struct law_program *p, int record, int 
 /* Values of an enumeration item, and their ids. */
 int law_item_value_count(const struct law_program *p, int record, int field);
 const char *law_item_value(const struct law_program *p, int record, int field, int value);
+/* Benefits are numbered from 0 in the order of the packs; names and titles live as long as the program. */
 int law_benefit_count(const struct law_program *p);
 /* A benefit's full name, and how people call it; they live as long as the program. */
 const char *law_benefit_name(const struct law_program *p, int benefit);

@@ -2,6 +2,7 @@
  * asked about the same months on the same facts; what is paid already is set beside them. */
 #include "office/adopt.h"
 #include "office/answer.h"
+#include "office/office_words.h"
 
 enum { MONTHS_MAX = 64 };
 #define NEAR_BYTES ((size_t)16 << 30)
@@ -41,8 +42,8 @@ static struct office_arrear *arrear(struct adopter *w, int32_t grant, int32_t ar
   const struct reg_area *before = commune_of(w, r->area), *now = commune_of(w, area);
   if (before && now && before->id != now->id && r->group != GROUP_ANSWER) {
     r->group = GROUP_ANSWER;
-    r->reason[VI] = S("đã chuyển sang xã khác");
-    r->reason[EN] = S("moved to another commune");
+    r->reason[VI] = WORD_STR(OW_moved, VI);
+    r->reason[EN] = WORD_STR(OW_moved, EN);
   }
   r->area = area;
   if (m > r->to) r->to = m;
@@ -113,16 +114,15 @@ static void reasons(struct adopter *w, int64_t grant, const struct grant_month *
                     struct office_arrear *r) {
   const struct people_grant *g = &w->grants[grant];
   if (open)
-    answer(r, "chưa xác định được: thiếu dữ kiện", "cannot be determined: facts missing");
+    answer(r, WORDS(OW_facts_missing));
   else if (said->standing && said->standing->suspended)
-    answer(r, "đang tạm dừng", "suspended");
+    answer(r, WORDS(OW_now_suspended));
   else if (people_death(w->c, g->person) < month_first(w->x.to))
-    answer(r, "đã chết: truy lĩnh cho ai", "has died: who receives the arrears");
+    answer(r, WORDS(OW_who_receives));
   else if (!g->running && g->last < month_of(w->x.in_force))
-    answer(r, "đã thôi hưởng trước ngày văn bản có hiệu lực", "ended before the document came into force");
+    answer(r, WORDS(OW_ended_before));
   else if (deleted)
-    answer(r, "trường hợp đang hưởng bị bãi bỏ: chuyển sang trợ cấp hưu trí xã hội",
-           "the case granted is deleted: move to the social pension");
+    answer(r, WORDS(OW_case_deleted));
 }
 
 static struct office_owed due_of_both(const struct adopter *w, month m, const struct grant_month *said,

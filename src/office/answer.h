@@ -25,6 +25,7 @@ struct office_arrears {
   bool open; /* one of the two is not known, or cannot be computed: no sum is made of it */
   money cause[CAUSES];
 };
+/* Both causes of a month; the two add up to what is due by the law asked about less what was paid. */
 struct office_arrears office_arrears(const struct office_owed *owed);
 /* The law a month was paid by, where nothing else is said: that of its last day, as far as `law` goes. */
 date office_law_of_payment(month m, date law);

@@ -1,24 +1,24 @@
 /* caseload: what was paid in a month, set against the law of that month. Nothing stops by itself: each
  * difference is a task. */
 #include "office/caseload.h"
+#include "office/office_words.h"
 
 static const struct {
   const char *name, *vi, *en;
 } kinds[FIND_KINDS] = {
-  [FIND_EQUAL] = { "equal", "Luật bằng mức đã chi", "Law equals what was paid" },
-  [FIND_LAW_HIGHER] = { "law_higher", "Luật cao hơn mức đã chi", "Law higher than paid" },
-  [FIND_LAW_LOWER] = { "law_lower", "Luật thấp hơn mức đã chi", "Law lower than paid" },
-  [FIND_FACT_MISSING] = { "fact_missing", "Thiếu dữ kiện để xác định", "A fact is missing" },
-  [FIND_NO_PAPER] = { "no_paper", "Không thấy quyết định", "No decision paper found" },
-  [FIND_DEAD_PAID] = { "dead_paid", "Đã chết nhưng vẫn chi", "Dead and still paid" },
-  [FIND_PAID_TWICE] = { "paid_twice", "Chi hai lần một chế độ", "One benefit paid twice" },
-  [FIND_EXCLUSIVE] = { "exclusive", "Chi hai chế độ loại trừ nhau", "Two benefits that exclude each other" },
-  [FIND_NOT_GRANTED] = { "not_granted", "Đủ điều kiện nhưng chưa hưởng", "Eligible and not granted" },
-  [FIND_TWO_HOUSEHOLDS] = { "two_households", "Thuộc hai hộ cùng lúc", "In two households at once" },
-  [FIND_TWIN_GRANTS] = { "twin_grants", "Hai quyết định một chế độ cùng hiệu lực",
-                         "Two grants of one benefit stand" },
-  [FIND_VERY_OLD] = { "very_old", "Trên 110 tuổi, chưa ghi đã chết", "Over 110 and believed alive" },
-  [FIND_BAD_ROW] = { "bad_row", "Dòng sổ sai, không đọc được", "A row of the register that cannot be" },
+  [FIND_EQUAL] = { "equal", WORDS(OW_equal) },
+  [FIND_LAW_HIGHER] = { "law_higher", WORDS(OW_law_higher) },
+  [FIND_LAW_LOWER] = { "law_lower", WORDS(OW_law_lower) },
+  [FIND_FACT_MISSING] = { "fact_missing", WORDS(OW_fact_missing) },
+  [FIND_NO_PAPER] = { "no_paper", WORDS(OW_no_paper) },
+  [FIND_DEAD_PAID] = { "dead_paid", WORDS(OW_dead_paid) },
+  [FIND_PAID_TWICE] = { "paid_twice", WORDS(OW_paid_twice) },
+  [FIND_EXCLUSIVE] = { "exclusive", WORDS(OW_exclusive) },
+  [FIND_NOT_GRANTED] = { "not_granted", WORDS(OW_not_granted) },
+  [FIND_TWO_HOUSEHOLDS] = { "two_households", WORDS(OW_two_households) },
+  [FIND_TWIN_GRANTS] = { "twin_grants", WORDS(OW_twin_grants) },
+  [FIND_VERY_OLD] = { "very_old", WORDS(OW_very_old) },
+  [FIND_BAD_ROW] = { "bad_row", WORDS(OW_bad_row) },
 };
 
 const char *office_finding_name(enum office_finding_kind k) { return kinds[k].name; }
@@ -41,12 +41,8 @@ static const struct office_row *row_of_grant(const struct check *c, int64_t g) {
   return c->row_of[g] >= 0 ? &c->d->row[c->row_of[g]] : NULL;
 }
 
-static const char *const see_why[] = { "xem «Vì sao» để biết thiếu dữ kiện nào",
-                                       "see «Why» for what is missing" };
-const char *const office_unread[2] = { "không đọc được dòng trong sổ",
-                                       "a row of the register could not be read" };
-const char *const office_uncomputed[2] = { "không tính được theo luật đã ghi",
-                                           "cannot be computed as the law is written" };
+const char *const office_unread[2] = { WORDS(OW_unread) };
+const char *const office_uncomputed[2] = { WORDS(OW_uncomputed) };
 
 /* Was a benefit paid to somebody in the month? Grants stand by person. */
 static bool was_paid(const struct check *c, int64_t person, int benefit) {
@@ -75,6 +71,7 @@ static void set_against(struct check *c, int32_t grant, const struct office_row 
   if (r && r->eligible >= OFFICE_UNKNOWN) {
     bool fault = r->eligible == OFFICE_FAULT;
     bool unread = c->d->unread.by_place && c->d->unread.by_place[r->at];
+    static const char *const see_why[2] = { WORDS(OW_see_why) };
     const char *const *words = unread ? office_unread : fault ? office_uncomputed : see_why;
     find(c, FIND_FACT_MISSING, g->person, g->benefit, grant, 0, paid, words[VI], words[EN]);
     return;
@@ -83,12 +80,10 @@ static void set_against(struct check *c, int32_t grant, const struct office_row 
   if (law == paid)
     c->counts[FIND_EQUAL]++;
   else if (law > paid)
-    find(c, FIND_LAW_HIGHER, g->person, g->benefit, grant, law, paid, "chi thiếu so với luật",
-         "paid less than the law gives");
+    find(c, FIND_LAW_HIGHER, g->person, g->benefit, grant, law, paid, WORDS(OW_paid_less));
   else
-    find(c, FIND_LAW_LOWER, g->person, g->benefit, grant, law, paid,
-         law ? "chi thừa so với luật" : "không đủ điều kiện theo dữ kiện đang có",
-         law ? "paid more than the law gives" : "conditions not met on the facts recorded");
+    find(c, FIND_LAW_LOWER, g->person, g->benefit, grant, law, paid, law ? OW_paid_more_VI : OW_not_met_VI,
+         law ? OW_paid_more_EN : OW_not_met_EN);
 }
 
 /* One grant that was paid in the month. `twice`: another one of the same benefit was too, before it. */
@@ -97,22 +92,17 @@ static void one_paid(struct check *c, int32_t grant, bool twice) {
   money paid = office_paid(g, c->d->when.for_month);
   date death = people_death(c->d->c, g->person);
   const struct office_row *r = row_of_grant(c, grant);
-  char day[11];
+  char day[11], iso[11];
   if (death < month_first(c->d->when.for_month))
     find(c, FIND_DEAD_PAID, g->person, g->benefit, grant, 0, paid,
-         arena_print(c->a, "chết ngày %s, vẫn chi tháng này", date_vn(death, day)),
-         arena_print(c->a, "died on %s, still paid this month", date_vn(death, day)));
+         arena_print(c->a, OW_dead_still_paid_VI, date_vn(death, day)),
+         arena_print(c->a, OW_dead_still_paid_EN, date_text(death, EN, iso)));
   else if (twice)
-    find(c, FIND_PAID_TWICE, g->person, g->benefit, grant, 0, paid,
-         "đã chi theo một quyết định khác cùng chế độ",
-         "already paid under another decision for the same benefit");
+    find(c, FIND_PAID_TWICE, g->person, g->benefit, grant, 0, paid, WORDS(OW_already_paid));
   else if (paid_beside(c, r))
-    find(c, FIND_EXCLUSIVE, g->person, g->benefit, grant, 0, paid, "chỉ được hưởng một trong hai chế độ",
-         "only one of the two may be paid");
+    find(c, FIND_EXCLUSIVE, g->person, g->benefit, grant, 0, paid, WORDS(OW_one_of_two));
   else {
-    if (g->no_paper)
-      find(c, FIND_NO_PAPER, g->person, g->benefit, grant, paid, paid, "không có số quyết định trong hồ sơ",
-           "no decision number in the file");
+    if (g->no_paper) find(c, FIND_NO_PAPER, g->person, g->benefit, grant, paid, paid, WORDS(OW_no_number));
     set_against(c, grant, r, paid);
   }
 }
@@ -144,7 +134,7 @@ static void not_granted(struct check *c) {
           worth_no_more(c, r, i, end))
         continue;
       find(c, FIND_NOT_GRANTED, d->m.person[r->at], r->benefit, -1, r->eligible_amount, 0,
-           "đủ điều kiện theo dữ kiện, chưa có quyết định", "conditions met on the facts, no decision");
+           WORDS(OW_no_decision));
     }
     i = end;
   }
@@ -158,7 +148,7 @@ static void not_paid(struct check *c) {
     if (r->grant >= 0 && r->due == OFFICE_VALUE && r->due_amount > 0 &&
         !office_paid(&c->grants[r->grant], d->when.for_month))
       find(c, FIND_LAW_HIGHER, d->m.person[r->at], r->benefit, r->grant, r->due_amount, 0,
-           "đang hưởng nhưng chưa chi tháng này", "granted and not paid this month");
+           WORDS(OW_granted_not_paid));
   }
 }
 

@@ -1,6 +1,7 @@
 /* What no act would have written and an import may have: named, so that somebody puts it right. Nothing here
  * stops anything: of two households one counts, of twin grants the first, a bad row is left out. */
 #include "office/caseload.h"
+#include "office/office_words.h"
 
 void office_finding_add(struct check *c, struct office_finding f) {
   int32_t at = f.person > 0 && f.person <= c->top ? c->at_of[f.person] : -1;
@@ -26,13 +27,11 @@ static void two_households(struct check *c) {
   const int64_t *person;
   int64_t n = people_twofold(c->d->c, c->a, c->d->when.for_month, &person);
   for (int64_t i = 0; i < n; i++)
-    office_finding_add(
-        c, (struct office_finding) { .kind = FIND_TWO_HOUSEHOLDS,
-                                     .person = person[i],
-                                     .benefit = -1,
-                                     .grant = -1,
-                                     .detail = { S("hộ ghi trước được tính; sửa một trong hai"),
-                                                 S("the earlier counts; one of the two is wrong") } });
+    office_finding_add(c, (struct office_finding) { .kind = FIND_TWO_HOUSEHOLDS,
+                                                    .person = person[i],
+                                                    .benefit = -1,
+                                                    .grant = -1,
+                                                    .detail = { WORDS_STR(OW_earlier_household) } });
 }
 
 static bool twins(const struct people_grant *x, const struct people_grant *y, month m) {
@@ -51,12 +50,11 @@ static void twin_grants(struct check *c) {
     for (int64_t k = first; k < i; k++)
       twin |= twins(&c->grants[k], g, m);
     if (!twin) continue;
-    office_finding_add(c, (struct office_finding) {
-                              .kind = FIND_TWIN_GRANTS,
-                              .person = g->person,
-                              .benefit = g->benefit,
-                              .grant = (int32_t)i,
-                              .detail = { S("quyết định có trước được tính"), S("the earlier counts") } });
+    office_finding_add(c, (struct office_finding) { .kind = FIND_TWIN_GRANTS,
+                                                    .person = g->person,
+                                                    .benefit = g->benefit,
+                                                    .grant = (int32_t)i,
+                                                    .detail = { WORDS_STR(OW_earlier_decision) } });
   }
 }
 
@@ -67,15 +65,14 @@ static void very_old(struct check *c) {
     int64_t person = c->d->m.person[i];
     date birth = people_birth(c->d->c, person);
     if (years_between(birth, day) <= OFFICE_AGE_BELIEVED || !people_counts(c->d->c, person, day)) continue;
-    date_vn(birth, born);
     office_finding_add(
         c, (struct office_finding) {
                .kind = FIND_VERY_OLD,
                .person = person,
                .benefit = -1,
                .grant = -1,
-               .detail = { str_of(arena_print(c->a, "sinh %s: đã chết, hoặc ngày sinh sai", born)),
-                           str_of(arena_print(c->a, "born %s: has died, or the birth is wrong", born)) } });
+               .detail = { str_of(arena_print(c->a, OW_born_or_dead_VI, date_vn(birth, born))),
+                           str_of(arena_print(c->a, OW_born_or_dead_EN, date_text(birth, EN, born))) } });
   }
 }
 

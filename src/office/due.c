@@ -1,5 +1,6 @@
 /* due: the payment list of a month beside the month before, with the reason of every difference. */
 #include "office/office.h"
+#include "office/office_words.h"
 
 static bool same_cases(const struct office_row *a, const struct office_row *b) {
   return a->n_cases == b->n_cases &&
@@ -26,7 +27,7 @@ static void explain(struct arena *a, const struct office_determination *now, con
                     const struct office_row *then, const struct people_grant *g, bool beside,
                     struct office_due_line *l) {
   month m = now->when.for_month;
-  char day[11];
+  char day[11], iso[11];
   date death = people_death(now->c, g->person);
   if (l->change == OFFICE_SAME) return;
   if (l->change == OFFICE_UNANSWERED) {
@@ -37,45 +38,44 @@ static void explain(struct arena *a, const struct office_determination *now, con
   }
   if (l->change == OFFICE_NEW) {
     if (g->first == m)
-      say(l, arena_print(a, "quyết định mới ngày %s", date_vn(g->decided, day)),
-          arena_print(a, "new decision of %s", date_vn(g->decided, day)));
+      say(l, arena_print(a, OW_new_decision_VI, date_vn(g->decided, day)),
+          arena_print(a, OW_new_decision_EN, date_text(g->decided, EN, iso)));
     else if (then && then->flags & OFFICE_SUSPENDED)
-      say(l, "hưởng lại sau tạm dừng", "resumed after suspension");
+      say(l, WORDS(OW_resumed));
     else
-      say(l, "tháng trước chưa chi", "not paid last month");
+      say(l, WORDS(OW_not_paid_before));
     return;
   }
   if (death < month_first(m)) {
-    say(l, arena_print(a, "chết ngày %s", date_vn(death, day)),
-        arena_print(a, "died on %s", date_vn(death, day)));
+    say(l, arena_print(a, OW_died_VI, date_vn(death, day)),
+        arena_print(a, OW_died_EN, date_text(death, EN, iso)));
     return;
   }
   if (l->change == OFFICE_GONE) {
     if (m > g->last)
-      say(l, "thôi hưởng theo quyết định", "ended by decision");
+      say(l, WORDS(OW_ended));
     else if (r && r->flags & OFFICE_SUSPENDED)
-      say(l, "tạm dừng", "suspended");
+      say(l, WORDS(OW_suspended));
     else if (r && r->flags & OFFICE_LOST)
-      say(l, "đã hưởng chế độ khác cao hơn trong cùng nhóm", "another benefit of the group is higher");
+      say(l, WORDS(OW_another_higher));
     else if (!r && beside)
-      say(l, "chi theo một quyết định khác cùng chế độ", "paid under another decision for the same benefit");
+      say(l, WORDS(OW_other_decision));
     else if (r && r->due == OFFICE_UNKNOWN)
-      say(l, "chưa xác định được: thiếu dữ kiện", "cannot be determined: facts missing");
+      say(l, WORDS(OW_facts_missing));
     else if (then && then->due == OFFICE_VALUE)
-      say(l, "không còn đủ điều kiện theo quy định của tháng này",
-          "conditions no longer met under this month's law");
+      say(l, WORDS(OW_no_longer_met));
     else
-      say(l, "không đủ điều kiện theo dữ kiện đang có", "conditions not met on the facts recorded");
+      say(l, WORDS(OW_not_met));
     return;
   }
   if (then && then->due == OFFICE_VALUE && then->due_amount != l->before) {
-    say(l, "tháng trước chi khác mức luật định", "last month's payment differed from the law");
+    say(l, WORDS(OW_paid_otherwise));
   } else if (then && r && !same_cases(then, r)) {
     struct str x = cases_text(a, now->p, then), y = cases_text(a, now->p, r);
-    say(l, arena_print(a, "chuyển trường hợp %.*s → %.*s", (int)x.n, x.p, (int)y.n, y.p),
-        arena_print(a, "case %.*s → %.*s", (int)x.n, x.p, (int)y.n, y.p));
+    say(l, arena_print(a, OW_other_case_VI, (int)x.n, x.p, (int)y.n, y.p),
+        arena_print(a, OW_other_case_EN, (int)x.n, x.p, (int)y.n, y.p));
   } else {
-    say(l, "mức chuẩn thay đổi theo văn bản mới", "the level changed by a new document");
+    say(l, WORDS(OW_new_level));
   }
 }
 

@@ -1,5 +1,6 @@
 /* The rules of decision 0001, each written once, on spells in memory. */
 #include "people/spells.h"
+#include "people/people_words.h"
 #include "people/rules.h"
 
 #include <stdlib.h>
@@ -259,7 +260,8 @@ struct spoken people_area_fact(const struct people *p, int64_t area, int fact, d
   }
   if (fact != p->names->urban || !commune_urban(areas, lowest, day, &urban))
     return (struct spoken) { .said = LAW_NOTHING };
-  return (struct spoken) { .said = LAW_GIVEN, .value = urban, .source = S("loại đơn vị hành chính") };
+  return (
+      struct spoken) { .said = LAW_GIVEN, .value = urban, .source = WORD_STR(PEOPLE_by_type_of_area, VI) };
 }
 
 struct spoken people_spoken(const struct people_names *names, const struct spells *s, int fact, int32_t row) {

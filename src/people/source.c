@@ -1,4 +1,5 @@
 /* The law's questions about people, answered from memory by the rules. */
+#include "people/people_words.h"
 #include "people/rules.h"
 
 enum { KEPT = 64 };
@@ -35,7 +36,7 @@ static bool sound(struct people_source *s, enum err e) {
 static enum law_given who_fact(const struct people *p, int32_t place, int fact, struct law_fact_value *ret) {
   const struct people_names *n = p->names;
   const struct persons *all = &p->person;
-  *ret = (struct law_fact_value) { .source = S("sổ đăng ký") };
+  *ret = (struct law_fact_value) { .source = WORD_STR(PEOPLE_the_register, VI) };
   if (fact == n->birth) {
     ret->lo = all->birth[place];
     ret->hi = people_birth_last(all->birth[place], all->trait[place] >> TRAIT_KNOWN_SHIFT);

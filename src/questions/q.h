@@ -105,9 +105,12 @@ const struct reg_file_grant *live_papers(const struct file *f, int64_t grant);
 
 /* ---- the functions of struct web_data ---- */
 
+/* How the packs served stand to those adopted last: one statement. */
 enum err live_packs(void *session, struct arena *a, struct web_packs *ret_p);
 /* Lets go of the totals kept. */
 void live_totals_end(struct live *l);
+/* Each answers one page for a thread's session, in the language asked, all of it in `a`; struct web_data says
+ * what is asked. NOT_FOUND: no such person, provision or month as known on the day. */
 enum err live_overview(void *session, struct arena *a, enum lang lang, struct web_when when,
                        struct web_overview *ret_o);
 enum err live_search(void *session, struct arena *a, enum lang lang, struct web_when when, struct str query,

@@ -1,5 +1,6 @@
 /* One person as a request needs him: found by public id, read once, everything after that is memory. */
 #include "questions/q.h"
+#include "questions/question_words.h"
 #include "registry/whole.h"
 
 /* The row that is in the way, by whose it is. Nobody with an area is told of rows of which it is not sure
@@ -20,11 +21,7 @@ static struct str damage_in_words(const struct file *f) {
 }
 
 static enum err unreadable(struct file *f, struct str words, struct file *ret_f) {
-  const char *what = f->lang == EN ? "A row of the register about this person or somebody of the household "
-                                     "cannot be read; nothing is answered."
-                                   : "Có dòng trong sổ về người này hoặc người cùng hộ không đọc được; chưa "
-                                     "trả lời được.";
-  f->unread = str_of(arena_print(f->a, "%s %.*s", what, (int)words.n, words.p));
+  f->unread = str_of(arena_print(f->a, WORD(QW_person_unread, f->lang), (int)words.n, words.p));
   *ret_f = *f;
   return INVALID;
 }

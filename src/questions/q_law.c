@@ -3,8 +3,7 @@
 #include "law/tools/provisions.h"
 #include "law/tools/uses.h"
 #include "questions/q.h"
-
-#define SAY(vi, en) (lang == EN ? S(en) : S(vi))
+#include "questions/question_words.h"
 
 /* ---- the law of one day ---- */
 
@@ -41,11 +40,10 @@ static struct str note_of(const struct looker *l, const struct law_stretch *x) {
   char z[11];
   if (x->unverified) return x->why;
   if (x->granted_before)
-    return str_of(arena_print(
-        l->a, lang == EN ? "only for those granted before %s" : "chỉ cho người được quyết định trước %s",
-        date_text(x->granted_before, lang, z)));
-  if (x->later) return SAY("chưa có hiệu lực", "not yet in force");
-  if (x->from >= x->until) return SAY("không lúc nào áp dụng", "at no time in force");
+    return str_of(
+        arena_print(l->a, WORD(QW_only_granted_before, lang), date_text(x->granted_before, lang, z)));
+  if (x->later) return WORD_STR(QW_not_yet_in_force, lang);
+  if (x->from >= x->until) return WORD_STR(QW_never_in_force, lang);
   return S("");
 }
 
@@ -247,28 +245,6 @@ static void document_ended(struct looker *l, const struct law_change *c, struct 
   }
 }
 
-static struct str kind_title(const char *kind, enum lang lang) {
-  static const struct {
-    const char *id, *vi, *en;
-  } kinds[] = { { "parameter", "tham số", "parameter" },
-                { "table", "bảng", "table" },
-                { "rule", "quy tắc", "rule" },
-                { "case", "trường hợp", "case" },
-                { "benefit", "chế độ", "benefit" },
-                { "group", "quan hệ giữa các chế độ", "concurrency" },
-                { "interpretation", "cách hiểu", "interpretation" },
-                { "amount", "mức hưởng", "amount" },
-                { "when", "điều kiện", "condition" },
-                { "starts", "tháng bắt đầu", "first month" },
-                { "changes", "tháng thay đổi", "month of change" },
-                { "stops", "tháng dừng", "month it stops" },
-                { "apply", "thủ tục", "procedure" },
-                { "on_request", "khi có đề nghị", "on request" } };
-  for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-    if (strcmp(kind, kinds[i].id) == 0) return str_of(lang == EN ? kinds[i].en : kinds[i].vi);
-  return str_of(kind);
-}
-
 /* "person.assistance k5b", "assistance.monthly apply": the page is that of the first word. */
 static struct str cut_part(struct str *name) {
   for (size_t k = 0; k < name->n; k++)
@@ -291,7 +267,7 @@ static struct web_change change_of(struct looker *l, const struct law_change *x,
                           .citation = cited };
   struct str part = cut_part(&c.name);
   bool is_case = strcmp(x->kind, "case") == 0;
-  c.kind = kind_title(is_case || !part.n ? x->kind : arena_text(l->a, part.p, part.n), lang);
+  c.kind = str_of(law_tool_kind(is_case || !part.n ? x->kind : arena_text(l->a, part.p, part.n), lang));
   int provision = law_provision_find(l->p, c.name);
   c.counted = n_kept > 0 && provision >= 0;
   for (int i = 0; c.counted && i < n_kept && !c.touched; i++)

@@ -1,22 +1,17 @@
 /* The page of a person: who he is, with whom, what is known and was decided, what became of it. */
 #include "questions/q.h"
-
-enum { FINDINGS_MAX = 20 };
-
-#define SAY(vi, en) (lang == EN ? S(en) : S(vi))
+#include "questions/question_words.h"
 
 /* ---- a person: household ---- */
 
 static struct str role_title(struct str role, enum lang lang) {
   static const struct {
     const char *id, *vi, *en;
-  } roles[] = { { "head", "chủ hộ", "head" },
-                { "spouse", "vợ, chồng", "spouse" },
-                { "child", "con", "child" },
-                { "parent", "cha, mẹ", "parent" },
-                { "grandchild", "cháu", "grandchild" },
-                { "sibling", "anh, chị, em", "sibling" },
-                { "other", "khác", "other" } };
+  } roles[] = {
+    { "head", WORDS(QW_head) },     { "spouse", WORDS(QW_spouse) },         { "child", WORDS(QW_child) },
+    { "parent", WORDS(QW_parent) }, { "grandchild", WORDS(QW_grandchild) }, { "sibling", WORDS(QW_sibling) },
+    { "other", WORDS(QW_other) },
+  };
   for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
     if (str_is(role, roles[i].id)) return str_of(lang == EN ? roles[i].en : roles[i].vi);
   return role;
@@ -64,10 +59,8 @@ static enum err household(struct file *f, struct web_person *p) {
   if (f->several) {
     p->findings = NEW(f->a, struct web_finding);
     p->finding_count = 1;
-    p->findings[0] = (struct web_finding) {
-      SAY("Hai hộ", "Two households"), SAY("đang ghi trong hai hộ cùng lúc; tháng này tính ở hộ ghi trước",
-                                           "recorded in two at once; this month counts in the earlier one")
-    };
+    p->findings[0] = (struct web_finding) { WORD_STR(QW_two_households, lang),
+                                            WORD_STR(QW_two_households_what, lang) };
   }
   int64_t place = people_place(f->people, f->household, f->when.for_month);
   const struct reg_areas *areas;
@@ -102,8 +95,7 @@ static struct web_fact fact_view(struct file *file, const struct reg_file_fact *
   struct law_fact_info info = law_fact_info(s->live->law, number);
   f.title = str_of(lang == EN ? info.en : info.vi);
   f.secret = info.secret;
-  f.value = r->known ? live_value(s, file->a, lang, number, r->value)
-                     : SAY("hỏi rồi, không rõ", "asked, not known");
+  f.value = r->known ? live_value(s, file->a, lang, number, r->value) : WORD_STR(QW_asked_not_known, lang);
   return f;
 }
 
@@ -120,9 +112,8 @@ static int newest_event(const void *a, const void *b) {
 
 static void fact_event(struct arena *a, enum lang lang, const struct web_fact *f, bool struck,
                        struct web_event *ret_e) {
-  const char *verb = struck ? (lang == EN ? "corrected, no longer held: " : "sửa sai, không còn công nhận: ")
-                            : "";
-  struct str value = f->secret ? SAY("thông tin kín", "kept secret") : f->value;
+  const char *verb = struck ? WORD(QW_corrected, lang) : "";
+  struct str value = f->secret ? WORD_STR(QW_kept_secret, lang) : f->value;
   *ret_e = (struct web_event) {
     f->from > DATE_MIN ? f->from : f->recorded, struck ? f->recorded_to : f->recorded,
     str_of(arena_print(a, "%s%.*s: %.*s", verb, (int)f->title.n, f->title.p, (int)value.n, value.p)),
@@ -151,11 +142,9 @@ static void moves(struct file *file, struct web_person *p) {
     const struct reg_file_membership *m = &file->reg.membership[i];
     struct str role = role_title(m->row.role, lang);
     bool here = m->row.household == file->household && p->head.n;
-    const char *text =
-        here ? arena_print(file->a, lang == EN ? "in the household of %.*s as %.*s" : "vào hộ %.*s, là %.*s",
-                           (int)p->head.n, p->head.p, (int)role.n, role.p)
-             : arena_print(file->a, lang == EN ? "in another household as %.*s" : "vào một hộ khác, là %.*s",
-                           (int)role.n, role.p);
+    const char *text = here ? arena_print(file->a, WORD(QW_into_household, lang), (int)p->head.n, p->head.p,
+                                          (int)role.n, role.p)
+                            : arena_print(file->a, WORD(QW_into_another, lang), (int)role.n, role.p);
     p->events[p->event_count++] = (struct web_event) { m->row.period.valid_from, m->known.from, str_of(text),
                                                        S("") };
   }
@@ -166,9 +155,9 @@ static void moves(struct file *file, struct web_person *p) {
 
 static struct str grant_state(enum lang lang, struct web_when when, const struct people_grant *g) {
   if (!people_grant_stands(g, when.for_month))
-    return g->first > when.for_month ? SAY("chưa bắt đầu", "not begun") : SAY("đã thôi hưởng", "ended");
-  return people_grant_suspended(g, when.for_month) ? SAY("tạm dừng", "suspended")
-                                                   : SAY("đang hưởng", "running");
+    return g->first > when.for_month ? WORD_STR(QW_not_begun, lang) : WORD_STR(QW_ended, lang);
+  return people_grant_suspended(g, when.for_month) ? WORD_STR(QW_suspended, lang)
+                                                   : WORD_STR(QW_running, lang);
 }
 
 static int newest_grant(const void *a, const void *b) {
@@ -222,26 +211,25 @@ static enum err findings(struct file *f, struct web_person *p) {
   if (err != OK) return err;
   bind_int(q, 1, f->person);
   bind_int(q, 2, f->when.for_month);
-  struct web_finding *list = NEW_ARRAY(a, struct web_finding, FINDINGS_MAX + p->finding_count);
-  if (p->finding_count) memcpy(list, p->findings, sizeof *list * (size_t)p->finding_count);
-  p->findings = list;
-  for (int i = 0; i < FINDINGS_MAX && (err = db_step(q)) == OK; i++) { /* a line each, and never so many */
+  VEC(struct web_finding) list = { 0 };
+  for (int i = 0; i < p->finding_count; i++)
+    *VEC_PUSH(a, &list) = p->findings[i];
+  while ((err = db_step(q)) == OK) {
     struct str kind = col_text(q, 0), benefit = live_benefit_title(s, col_int(q, 1), lang),
                detail = col_text(q, lang == EN ? 5 : 4);
     struct str title = S("");
     for (int k = 0; k < FIND_KINDS; k++)
       if (str_is(kind, office_finding_name((enum office_finding_kind)k)))
         title = str_of(office_finding_title((enum office_finding_kind)k, lang));
-    const char *format = lang == EN ? "%.*s: by law %s, paid %s. %.*s"
-                                    : "%.*s: theo luật %s, đã trả %s. %.*s";
-    p->findings[p->finding_count++] = (struct web_finding) {
-      title, str_of(arena_print(a, format, (int)benefit.n, benefit.p,
+    *VEC_PUSH(a, &list) = (struct web_finding) {
+      title, str_of(arena_print(a, WORD(QW_by_law_paid, lang), (int)benefit.n, benefit.p,
                                 law_value_text(a, LAW_MONEY, col_int(q, 2), lang).p,
                                 law_value_text(a, LAW_MONEY, col_int(q, 3), lang).p, (int)detail.n, detail.p))
     };
   }
-  db_reset(q);
-  return err == NOT_FOUND || err == OK ? OK : err;
+  p->findings = list.at;
+  p->finding_count = (int)list.n;
+  return err == NOT_FOUND ? OK : err;
 }
 
 /* ---- the whole ---- */

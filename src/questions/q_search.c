@@ -1,5 +1,6 @@
 /* Finding people for the page of search. */
 #include "questions/q.h"
+#include "questions/question_words.h"
 #include "search/search_register.h"
 
 struct results {
@@ -20,7 +21,7 @@ static struct str receives(const struct results *w, int64_t person) {
   const struct people *from = w->granted;
   for (int i = 0; !w->granted && i < w->count; i++)
     if (w->found[i] == person) from = w->each[i];
-  if (!from) return w->lang == EN ? S("a grant cannot be read") : S("có quyết định không đọc được");
+  if (!from) return WORD_STR(QW_grant_unread, w->lang);
   int n = people_grants_of(from, person, &list);
   struct buf b = buf_new(w->a, 1024);
   char z[32];
@@ -28,7 +29,8 @@ static struct str receives(const struct results *w, int64_t person) {
     const struct people_grant *g = &list[i];
     if (!people_grant_stands(g, w->when.for_month) || people_grant_suspended(g, w->when.for_month)) continue;
     struct str title = live_benefit_title(w->s, g->symbol, w->lang);
-    buf_print(&b, "%s%.*s %s\u00A0đ", b.n ? "; " : "", (int)title.n, title.p, money_vn(g->amount, z));
+    buf_print(&b, "%s%.*s %s\u00A0%s", b.n ? "; " : "", (int)title.n, title.p,
+              number_text(g->amount, w->lang, z), WORD(QW_dong, w->lang));
   }
   return buf_view(&b);
 }

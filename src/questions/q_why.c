@@ -1,7 +1,8 @@
 /* Why somebody receives what he receives, and the months around: from answers to what a page shows. */
 #include "questions/q.h"
+#include "questions/question_words.h"
 
-enum { CHANGES_MAX = 6, AHEAD_MONTHS = 12, BACK_MONTHS = 9 };
+enum { AHEAD_MONTHS = 12, BACK_MONTHS = 9 };
 
 /* ---- reasons, out of the law's memory into the request's ---- */
 
@@ -13,7 +14,7 @@ static struct str origin(struct arena *a, enum lang lang, const struct law_reaso
   char z[11];
   if (!x->source.n && !x->since) return S("");
   if (!x->since || x->since <= DATE_MIN) return copied(a, x->source);
-  return str_of(arena_print(a, lang == EN ? "%.*s%ssince %s" : "%.*s%stừ %s", (int)x->source.n, x->source.p,
+  return str_of(arena_print(a, WORD(QW_since_day, lang), (int)x->source.n, x->source.p,
                             x->source.n ? ", " : "", date_text(x->since, lang, z)));
 }
 
@@ -42,8 +43,8 @@ static void tree(struct arena *a, enum lang lang, struct law_reason *const *kids
                  struct web_reason **ret_list, int *ret_count) {
   struct web_reason *list = NEW_ARRAY(a, struct web_reason, n + 1);
   if (n && depth == WEB_REASON_DEPTH_MAX - 1) { /* as deep as a page goes */
-    const char *more = lang == EN ? "… and %lld more steps" : "… và %lld bước nữa";
-    list[0] = (struct web_reason) { .text = str_of(arena_print(a, more, (long long)steps_below(kids, n))) };
+    list[0] = (struct web_reason) { .text = str_of(arena_print(a, WORD(QW_more_steps, lang),
+                                                               (long long)steps_below(kids, n))) };
     n = 1;
   } else {
     for (int i = 0; i < n; i++) {
@@ -71,7 +72,7 @@ static void conditions_held(struct arena *a, enum lang lang, const struct law_re
   for (int i = 0; i < x->n; i++) {
     const struct law_reason *k = x->kid[i];
     bool leaf = k->decisive && k->mark == LAW_MARK_YES && !k->secret && !k->cite[lang].n;
-    if (leaf && w->change_count < CHANGES_MAX)
+    if (leaf)
       w->changes[w->change_count++] = copied(a, k->text[lang]);
     else if (k->decisive)
       conditions_held(a, lang, k, w);
@@ -89,15 +90,13 @@ static int of_role(const struct law_reason *why, enum law_role role) {
 
 static void not_added(struct session *s, struct arena *a, enum lang lang, const struct law_reason *x,
                       struct web_why *w) {
-  w->not_added[w->not_added_count++] = (struct web_not_added) {
-    str_of(law_benefit_title(s->live->law, x->index, lang)),
-    lang == EN ? S("only the highest one is paid") : S("chỉ hưởng một mức cao nhất"),
-    copied(a, x->cite[lang]), true, x->vnd
-  };
+  w->not_added[w->not_added_count++] =
+      (struct web_not_added) { str_of(law_benefit_title(s->live->law, x->index, lang)),
+                               WORD_STR(QW_only_highest, lang), copied(a, x->cite[lang]), true, x->vnd };
 }
 
 static void unknown(struct arena *a, enum lang lang, const struct law_reason *x, struct web_why *w) {
-  struct str secret = lang == EN ? S("a secret fact") : S("một thông tin kín");
+  struct str secret = WORD_STR(QW_secret_fact, lang);
   w->unknowns[w->unknown_count++] = x->secret ? secret : copied(a, x->text[lang]);
 }
 
@@ -116,7 +115,7 @@ static int decisive_in(const struct law_reason *x) {
 /* Room for all that the tree may give: each list is as long as what it is made from. */
 static void room(struct arena *a, const struct law_reason *why, struct web_why *w) {
   w->reasons = NEW_ARRAY(a, struct web_reason, decisive_in(why) + 1);
-  w->changes = NEW_ARRAY(a, struct str, CHANGES_MAX + 1);
+  w->changes = NEW_ARRAY(a, struct str, decisive_in(why) + 1);
   w->not_added = NEW_ARRAY(a, struct web_not_added, of_role(why, LAW_ROLE_LOSER) + 1);
   w->readings = NEW_ARRAY(a, struct web_reading, of_role(why, LAW_ROLE_ALTERNATIVE) + 1);
   w->unknowns = NEW_ARRAY(a, struct str, of_role(why, LAW_ROLE_MISSING) + 1);
@@ -155,10 +154,8 @@ static void granted(struct file *f, const struct office_item *i, struct web_why 
   if (!g) return;
   char d[11];
   struct str number = live_papers(f, g->id)->decision_no;
-  const char *paper = number.n     ? arena_text(f->a, number.p, number.n)
-                      : lang == EN ? "a decision without paper"
-                                   : "quyết định không có giấy";
-  const char *stopped = !i->suspended ? "" : lang == EN ? "; suspended" : "; tạm dừng";
+  const char *paper = number.n ? arena_text(f->a, number.p, number.n) : WORD(QW_without_paper, lang);
+  const char *stopped = i->suspended ? WORD(QW_and_suspended, lang) : "";
   w->granted = true;
   w->granted_vnd = g->amount;
   w->granted_from = g->first;
@@ -167,9 +164,8 @@ static void granted(struct file *f, const struct office_item *i, struct web_why 
   w->arrears_open = i->arrears.open;
   w->owed_by_law = i->arrears.cause[CAUSE_LAW];
   w->owed_by_facts = i->arrears.cause[CAUSE_FACTS];
-  w->grant_note = str_of(arena_print(
-      f->a, lang == EN ? "%s of %s, %s as decided%s" : "%s ngày %s, mức ghi %s%s", paper,
-      date_text(g->decided, lang, d), law_value_text(f->a, LAW_MONEY, g->amount, lang).p, stopped));
+  w->grant_note = str_of(arena_print(f->a, WORD(QW_as_decided, lang), paper, date_text(g->decided, lang, d),
+                                     law_value_text(f->a, LAW_MONEY, g->amount, lang).p, stopped));
 }
 
 /* Of what is granted it counts what is due beside the other grants; else what it comes to beside all else. */
@@ -222,19 +218,15 @@ static struct web_cell cell_of(const struct office_answer *x) {
 static void coming(struct arena *a, enum lang lang, const struct web_cell *now, const struct web_cell *then,
                    struct web_person *p) {
   if (p->coming_count || (now->status == then->status && now->eligible == then->eligible)) return;
-  const char *unknown = lang == EN ? "not known" : "chưa rõ";
+  const char *unknown = WORD(QW_not_known, lang);
   const char *before = now->status == WEB_UNKNOWN ? unknown
                                                   : law_value_text(a, LAW_MONEY, now->eligible, lang).p;
   const char *after = then->status == WEB_UNKNOWN ? unknown
                                                   : law_value_text(a, LAW_MONEY, then->eligible, lang).p;
   p->coming = NEW(a, struct web_coming);
   p->coming_count = 1;
-  p->coming[0] = (struct web_coming) {
-    month_first(then->m), str_of(arena_print(a,
-                                             lang == EN ? "by the law as known, %s becomes %s a month"
-                                                        : "theo luật đã biết, %s thành %s mỗi tháng",
-                                             before, after))
-  };
+  p->coming[0] = (struct web_coming) { month_first(then->m),
+                                       str_of(arena_print(a, WORD(QW_becomes, lang), before, after)) };
 }
 
 static enum err months_around(struct file *f, const struct web_cell *asked, struct web_person *p) {

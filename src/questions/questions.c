@@ -1,5 +1,6 @@
 /* A session of the pages: its connection, what it keeps between requests, and the table of functions. */
 #include "questions/q.h"
+#include "questions/question_words.h"
 #include "search/search_register.h"
 
 static enum err begin_work(struct db *db, void *context);
@@ -88,7 +89,7 @@ enum err questions_open(const struct viewer *viewer, struct arena *a, const stru
   assert(viewer && a && place->db_path && place->law && ret_data && ret_message);
   enum lang lang = place->lang;
   struct arena *shared = arena_new("web shared", LIVE_SHARED_BYTES_MAX);
-  if (!shared) return refuse(a, ret_message, NOMEM, lang == EN ? "out of memory" : "hết bộ nhớ", "");
+  if (!shared) return refuse(a, ret_message, NOMEM, WORD(QW_out_of_memory, lang), "");
   struct live *l = NEW(shared, struct live);
   l->a = shared;
   l->viewer = *viewer;

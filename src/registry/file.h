@@ -52,13 +52,14 @@ struct reg_named {
   struct reg_person who; /* as of the day asked; id 0: not born, not known, or not to be seen by the viewer */
   int64_t damaged;       /* the row of person_version that cannot be read; 0 none. `who` is then id 0 */
 };
-/* Those of a list, in its order, in `ret_list[count]`; the same may stand in it twice. A statement for every
- * REG_NAMED_MAX of them. */
-enum { REG_NAMED_MAX = 28 };
+enum { REG_NAMED_MAX = 28 }; /* people a statement of reg_people_named asks for */
+/* People by their numbers; the same may stand among them twice. */
 struct reg_named_ask {
   const int64_t *persons;
   int count;
 };
+/* Those of a list, in its order, in `ret_list[count]`, their texts in `a`. A statement for every
+ * REG_NAMED_MAX of them. Errors are the store's; `ret_list` is then half filled. */
 enum err reg_people_named(const struct viewer *viewer, struct arena *a, struct db *db,
                           const struct reg_named_ask *ask, struct reg_at at, struct reg_named *ret_list);
 

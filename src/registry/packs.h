@@ -41,22 +41,23 @@ struct reg_adopted {
   char hash[REG_PACKS_HASH + 1];
   int64_t language, meaning;
 };
-/* From this act on the office goes by the set: keeps its texts. Refuses what reg_packs_keep does, and the set
- * that is in use already, by the same language and meaning. Undoing it is adopting the set before. */
+/* A set to go by, and the language and meaning numbers of the program that reads it. */
 struct reg_adopt_input {
   const struct reg_pack_set *set;
   int64_t language, meaning;
 };
+/* From this act on the office goes by the set: keeps its texts. Refuses what reg_packs_keep does, and the set
+ * that is in use already, by the same language and meaning. Undoing it is adopting the set before. */
 enum err reg_packs_adopt(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                          const struct reg_adopt_input *in, struct reg_refusal *refusal);
 /* The set in use as known at an act. NOT_FOUND: none was adopted by then. */
 enum err reg_packs_at(const struct viewer *viewer, struct db *db, int64_t act,
                       struct reg_adopted *ret_adopted);
-/* All adoptions up to an act, oldest first. LIMIT above REG_LIST_MAX. */
 struct reg_adopted_list {
   struct reg_adopted *at;
   int n;
 };
+/* All adoptions up to an act, oldest first, in `a`. LIMIT above REG_LIST_MAX. */
 enum err reg_packs_history(const struct viewer *viewer, struct arena *a, struct db *db, int64_t act,
                            struct reg_adopted_list *ret_list);
 

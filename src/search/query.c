@@ -175,7 +175,7 @@ static void add_word(struct query *q, const struct token *t) {
 
 /* "lai ho minh", "lai chu ho minh", "hộ minh". */
 static void find_head(struct arena *a, struct query *q) {
-  struct str sure = text_spell(a, S("hộ"));
+  struct str sure = text_spell(a, S("hộ")); /* data */
   for (int i = 0; i + 1 < q->words && !q->head_sure; i++) {
     bool accented = str_eq(q->word[i].spelled, sure);
     if (!str_is(q->word[i].fold, "ho") || (q->head_from && !accented)) continue;

@@ -1,4 +1,6 @@
 /* Writes facts, links and survey records: what condition.c decided, as rows with their papers. */
+#include "synth/sample_data.h"
+#include "synth/synth_words.h"
 #include "synth/world.h"
 
 enum {
@@ -158,7 +160,7 @@ static enum err link_to(struct facts *f, int64_t kind, size_t person, int32_t ot
 static struct str dated(struct facts *f, const char *what, date d) {
   char z[11];
   syn_clear(&f->text);
-  buf_print(&f->text, "%s ngày %s", what, date_vn(d, z));
+  buf_print(&f->text, SD_dated, what, date_vn(d, z));
   return buf_view(&f->text);
 }
 
@@ -171,24 +173,25 @@ static enum err put_health(struct facts *f, size_t i, const struct human *h, int
   const struct names_of_facts *n = &f->n;
   struct rng *r = &f->rng;
   if (h->degree != DEGREE_NONE) {
-    struct str paper = dated(f, "Giấy xác nhận khuyết tật", h->disabled_since);
+    struct str paper = dated(f, SD_disability_paper, h->disabled_since);
     TRY(now(f, i, n->disability, n->degree[h->degree], h->disabled_since, paper));
     TRY(now(f, i, n->disability_type, n->type[h->disability_type], h->disabled_since, paper));
     if (h->in_facility)
-      TRY(now(f, i, n->in_facility, 1, later(h->disabled_since, f->start),
-              S("Danh sách cơ sở trợ giúp xã hội")));
+      TRY(now(f, i, n->in_facility, 1, later(h->disabled_since, f->start), SAMPLE(facility_list)));
   } else if (age >= 40 && syn_chance(r, f->miss_disability, 100000)) {
     struct row unknown = { PERSON,   (int64_t)i + 1, n->disability, 0,       true,
                            f->start, DATE_MAX,       f->start,      DATE_MAX };
-    TRY(put(f, &unknown, S("Rà soát 2021, chưa có kết luận")));
+    TRY(put(f, &unknown, SAMPLE(review_2021)));
   }
   if (h->hiv_since != DATE_MAX) {
-    TRY(now(f, i, n->hiv, 1, h->hiv_since, S("Giấy xác nhận của cơ sở y tế")));
-    TRY(now(f, i, n->stable_income, age >= 18 && syn_chance(r, f->stable, 1000), h->hiv_since, S("Tờ khai")));
+    TRY(now(f, i, n->hiv, 1, h->hiv_since, SAMPLE(hospital_paper)));
+    TRY(now(f, i, n->stable_income, age >= 18 && syn_chance(r, f->stable, 1000), h->hiv_since,
+            SAMPLE(statement)));
   }
   if (h->sex == FEMALE && age >= 20 && age < 40 && h->partner != NONE &&
       syn_chance(r, f->pregnant_share, 1000))
-    TRY(now(f, i, n->pregnant, 1, f->w->options.as_of - 20 - (date)rng_below(r, 150), S("Sổ khám thai")));
+    TRY(now(f, i, n->pregnant, 1, f->w->options.as_of - 20 - (date)rng_below(r, 150),
+            SAMPLE(pregnancy_book)));
   return OK;
 }
 
@@ -221,8 +224,8 @@ static int32_t neighbour_of(struct facts *f, const struct human *h) {
 static enum err put_young(struct facts *f, size_t i, const struct human *h, int age) {
   const struct names_of_facts *n = &f->n;
   if (h->loss != LOSS_NONE) {
-    TRY(now(f, i, n->loss, n->losses[h->loss], h->lost_since, dated(f, "Biên bản UBND xã", h->lost_since)));
-    if (h->former_orphan) TRY(now(f, i, n->former_orphan, 1, birthday(h, 16), S("Hồ sơ trợ giúp xã hội")));
+    TRY(now(f, i, n->loss, n->losses[h->loss], h->lost_since, dated(f, SD_commune_minutes, h->lost_since)));
+    if (h->former_orphan) TRY(now(f, i, n->former_orphan, 1, birthday(h, 16), SAMPLE(assistance_file)));
     int32_t carer = age < 16 ? carer_of(f, h, i) : NONE;
     if (carer != NONE) TRY(link_to(f, n->carer, i, carer, h->lost_since));
   }
@@ -242,13 +245,13 @@ static enum err put_young(struct facts *f, size_t i, const struct human *h, int 
   if (from >= as_of) return OK;
   struct row in = { PERSON, (int64_t)i + 1, n->studying, 1, false, from, end < as_of ? end : DATE_MAX,
                     from,   DATE_MAX };
-  TRY(put(f, &in, S("CSDL ngành giáo dục")));
-  return end < as_of ? now(f, i, n->studying, 0, later(end, f->start), S("CSDL ngành giáo dục")) : OK;
+  TRY(put(f, &in, SAMPLE(school_data)));
+  return end < as_of ? now(f, i, n->studying, 0, later(end, f->start), SAMPLE(school_data)) : OK;
 }
 
 static enum err put_marital(struct facts *f, size_t i, const struct human *h, int age) {
   const struct names_of_facts *n = &f->n;
-  struct str source = S("CSDL quốc gia về dân cư");
+  struct str source = SAMPLE(population_data);
   if (age < 16 || (age >= 18 && syn_chance(&f->rng, f->miss_marital, 1000))) return OK;
   date from = later(f->start, birthday(h, 16));
   if (h->married_since <= from) return now(f, i, n->marital, n->state[h->marital], from, source);
@@ -264,7 +267,7 @@ static enum err put_marital(struct facts *f, size_t i, const struct human *h, in
 /* From 70 on the register says for everyone whether he has asked: silence would be unknown. */
 static enum err put_request(struct facts *f, size_t i, const struct human *h) {
   date from = later(birthday(h, 70), date_of(2025, 7, 1));
-  struct str none = S("Chưa có văn bản đề nghị");
+  struct str none = SAMPLE(no_request);
   if (h->requested == DATE_MAX) return now(f, i, f->n.requested, 0, from, none);
   struct row before = {
     PERSON, (int64_t)i + 1, f->n.requested, 0, false, from, DATE_MAX, from, h->requested
@@ -273,7 +276,7 @@ static enum err put_request(struct facts *f, size_t i, const struct human *h) {
   before.to = before.rec = h->requested;
   before.rec_to = DATE_MAX;
   TRY(put(f, &before, none));
-  return now(f, i, f->n.requested, 1, h->requested, dated(f, "Mẫu số 01", h->requested));
+  return now(f, i, f->n.requested, 1, h->requested, dated(f, SD_form_01, h->requested));
 }
 
 static enum err put_old(struct facts *f, size_t i, const struct human *h, int age) {
@@ -285,16 +288,16 @@ static enum err put_old(struct facts *f, size_t i, const struct human *h, int ag
                     : h->birth;
     if (h->pension > 0 && age < from_age) from = h->disabled_since;
     if (age < 60 || !syn_chance(&f->rng, f->miss_pension, 1000))
-      TRY(now(f, i, n->pension, (int64_t)h->pension * 1000, later(from, f->start), S("BHXH thành phố Huế")));
+      TRY(now(f, i, n->pension, (int64_t)h->pension * 1000, later(from, f->start), SAMPLE(social_insurance)));
   }
-  if (h->merit) TRY(now(f, i, n->merit, 1, f->start, S("Danh sách trợ cấp ưu đãi")));
+  if (h->merit) TRY(now(f, i, n->merit, 1, f->start, SAMPLE(merit_list)));
   if (age >= 70) TRY(put_request(f, i, h));
   if (age < 60 || syn_chance(&f->rng, f->miss_supporter, 1000)) return OK;
   date from = later(birthday(h, 60), f->start);
-  TRY(now(f, i, n->no_supporter, n->supporters[h->supporter], from, S("Tờ khai hộ")));
-  if (h->facility_need) TRY(now(f, i, n->facility_need, 1, from, S("Biên bản UBND xã")));
+  TRY(now(f, i, n->no_supporter, n->supporters[h->supporter], from, SAMPLE(household_statement)));
+  if (h->facility_need) TRY(now(f, i, n->facility_need, 1, from, SAMPLE(commune_minutes)));
   int32_t carer = h->community_carer ? neighbour_of(f, h) : NONE;
-  if (h->community_carer) TRY(now(f, i, n->community_carer, 1, from, S("Đơn nhận chăm sóc")));
+  if (h->community_carer) TRY(now(f, i, n->community_carer, 1, from, SAMPLE(care_request)));
   if (carer != NONE) TRY(link_to(f, n->carer, i, carer, from));
   int32_t child = f->w->grown_child[i];
   return h->supporter != NO_SUPPORTER && child != NONE
@@ -306,7 +309,7 @@ static enum err put_work(struct facts *f, size_t i, const struct human *h, int a
   const struct names_of_facts *n = &f->n;
   if (age < 15 || h->home == NONE) return OK;
   struct rng *r = &f->rng;
-  struct str source = S("Cung lao động 2026");
+  struct str source = SAMPLE(labour_survey);
   date from = date_of(2026, 7, 1);
   int g = syn_group(age) - 3 < 14 ? syn_group(age) - 3 : 13, at = (int)rng_below(r, 1000);
   int status = h->degree == EXTREME                     ? 2
@@ -319,9 +322,9 @@ static enum err put_work(struct facts *f, size_t i, const struct human *h, int a
   if (syn_chance(r, f->trained_share, 1000)) TRY(now(f, i, n->trained, 1, from, source));
   if (age >= 60) return OK;
   if (syn_chance(r, f->compulsory[rural], 1000))
-    return now(f, i, n->insurance, n->insurances[0], from, S("BHXH thành phố Huế"));
+    return now(f, i, n->insurance, n->insurances[0], from, SAMPLE(social_insurance));
   return syn_chance(r, f->voluntary[rural], 1000)
-             ? now(f, i, n->insurance, n->insurances[1], from, S("BHXH thành phố Huế"))
+             ? now(f, i, n->insurance, n->insurances[1], from, SAMPLE(social_insurance))
              : OK;
 }
 
@@ -366,7 +369,7 @@ static enum err put_form(struct facts *f, size_t i, int year, int class, const i
   date from = date_of(FIRST_REVIEW + year, 1, 1),
        to = year == REVIEWS - 1 ? DATE_MAX : date_of(FIRST_REVIEW + year + 1, 1, 1),
        rec = syn_review_day(year);
-  struct str source = dated(f, "Phiếu B", rec - 40);
+  struct str source = dated(f, SD_form_b, rec - 40);
   struct row b1 = { HOUSEHOLD, (int64_t)i + 1, f->n.b1, total, false, from, to, rec, DATE_MAX };
   TRY(put(f, &b1, source));
   char fields[LACKS * 2];
@@ -391,7 +394,7 @@ static struct str decision_of(struct facts *f, size_t i, int year) {
   int commune = w->villages[w->homes.at[i].village].commune;
   char z[11];
   syn_clear(&f->text);
-  buf_print(&f->text, "QĐ %d/QĐ-UBND ngày %s", 100 + (commune * 37 + year * 11) % 800,
+  buf_print(&f->text, SD_review_decision, 100 + (commune * 37 + year * 11) % 800,
             date_vn(syn_review_day(year), z));
   return buf_view(&f->text);
 }
@@ -411,8 +414,7 @@ static enum err put_home(struct facts *f, size_t i, const int64_t *weights) {
     date rec = class == POV_NONE ? later(syn_review_day(year), home->from) : syn_review_day(year);
     struct row row = { HOUSEHOLD, (int64_t)i + 1, f->n.poverty, f->n.classes[class], false, from, to,
                        rec,       DATE_MAX };
-    if (rec < as_of)
-      TRY(put(f, &row, class == POV_NONE ? S("Không có trong danh sách rà soát") : decision_of(f, i, year)));
+    if (rec < as_of) TRY(put(f, &row, class == POV_NONE ? SAMPLE(not_in_review) : decision_of(f, i, year)));
     bool reviewed = class != POV_NONE || (year > 0 && home->poverty[year - 1] != POV_NONE);
     if (year > 0 && reviewed && rec < as_of)
       TRY(put_form(f, i, year, class, weights)); /* the forms are those of 2022 on */
@@ -459,8 +461,7 @@ enum err syn_facts_write(struct world *w, struct db *db) {
   TRY(prepare(f));
   const int64_t *weights = syn_rates(w, "b2.weights", LACKS);
   for (size_t i = 0; i < w->people.n; i++) {
-    if (i % SAY_EVERY == 0)
-      syn_say(w, "ghi dữ kiện của người", "writing facts of people", (int64_t)i, (int64_t)w->people.n);
+    if (i % SAY_EVERY == 0) syn_say(w, WORDS(SW_writing_facts_people), (int64_t)i, (int64_t)w->people.n);
     TRY(put_person(f, i));
   }
   for (size_t i = 0; i < w->homes.n; i++)

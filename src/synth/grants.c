@@ -3,6 +3,8 @@
  * day the condition, or the age that set the level, was reached: an older level had an older decision, which
  * the books no longer hold. */
 #include "synth/plan_caseload.h"
+#include "synth/sample_data.h"
+#include "synth/synth_words.h"
 
 /* ---- what the law says ---- */
 
@@ -257,8 +259,7 @@ static enum err put_pause(struct desk *k, int64_t id, const struct award *a) {
   month from = a->first + 6 + (month)rng_below(&k->c->rng, (uint64_t)(a->paid_to - a->first - 18));
   struct reg_load_spell spell = { .from = from,
                                   .to = from + 2,
-                                  .reason = S(
-                                      "Không nhận tiền 3 tháng liên tục; đã xác minh, chi trả lại đủ"),
+                                  .reason = SAMPLE(unpaid_three_months),
                                   .act = reg_load_act(k->c->w->load, month_first(from)) };
   return reg_load_suspension(k->c->w->load, id, &spell);
 }
@@ -307,11 +308,11 @@ static enum err put_award(struct desk *k, const struct award *a) {
   payee(k, a->person);
   grant.payee = text_of(k);
   syn_clear(&k->text);
-  if (!a->no_paper) buf_print(&k->text, "%d/QĐ-UBND", 100 + (int)rng_below(&c->rng, 4000));
+  if (!a->no_paper) buf_print(&k->text, SD_decision_number, 100 + (int)rng_below(&c->rng, 4000));
   grant.decision_no = text_of(k);
   if (a->since != DATE_MAX && grant.filed < a->since) grant.filed = a->since > decided ? decided : a->since;
   syn_clear(&k->text);
-  buf_z(&k->text, "Chủ tịch UBND ");
+  buf_z(&k->text, SD_chairman_of_);
   buf_str(&k->text, decided >= commune_since ? o->commune : o->district);
   grant.signer = text_of(k);
   TRY(reg_load_grant(c->w->load, &grant, reg_load_act(c->w->load, decided)));
@@ -352,11 +353,11 @@ enum err syn_grants(struct world *w, struct db *db, syn_entitle entitle, void *c
   c->pension = syn_benefit(c, "social_pension.monthly");
   c->answers = buf_new(w->arena, (size_t)64 << 20);
   for (month m = w->options.first_paid; m <= w->options.last_paid; m++) {
-    syn_say(w, "hỏi luật từng tháng", "asking the law month by month", m - w->options.first_paid,
+    syn_say(w, WORDS(SW_asking_law_month_month), m - w->options.first_paid,
             w->options.last_paid - w->options.first_paid + 1);
     TRY(ask(c, entitle, context, m));
   }
-  syn_say(w, "lập quyết định và sổ chi trả", "decisions and payments", 0, 0);
+  syn_say(w, WORDS(SW_decisions_payments), 0, 0);
   choose(c);
   compose(c);
   TRY(syn_rates_complete(w));

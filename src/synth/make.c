@@ -1,4 +1,6 @@
 /* The steps in their order. */
+#include "synth/sample_data.h"
+#include "synth/synth_words.h"
 #include "synth/world.h"
 
 enum { ARENA_MAX_GIB = 3 };
@@ -16,12 +18,11 @@ struct syn_options syn_defaults(void) {
 static enum err check(struct world *w) {
   const struct syn_options *o = &w->options;
   if (o->as_of < date_of(2019, 4, 1) || o->as_of > date_of(2040, 1, 1))
-    return syn_fail(w, "ngày phải từ 2019-04-01 đến 2040-01-01",
-                    "the day must lie between 2019-04-01 and 2040-01-01", "as_of");
+    return syn_fail(w, WORDS(SW_day_must_between_2019), "as_of");
   if (o->scale_permille < 1 || o->scale_permille > 1000)
-    return syn_fail(w, "tỷ lệ phải từ 1 đến 1000", "the scale must be 1 to 1000", "scale_permille");
+    return syn_fail(w, WORDS(SW_scale_must_1_1000), "scale_permille");
   if (o->last_paid < o->first_paid || o->last_paid - o->first_paid > 120)
-    return syn_fail(w, "khoảng tháng chi trả sai", "the months paid are wrong", "first_paid, last_paid");
+    return syn_fail(w, WORDS(SW_months_paid_are_wrong), "first_paid, last_paid");
   return OK;
 }
 
@@ -92,13 +93,13 @@ static enum err load_begin(struct world *w, struct db *db) {
 static enum err write_all(struct world *w, struct db *db, syn_entitle entitle, void *context) {
   TRY(load_begin(w, db));
   TRY(syn_places_write(w, db)); /* condition needs to know which villages are urban today */
-  syn_say(w, "hoàn cảnh từng người, rà soát nghèo", "conditions and poverty reviews", 0, 0);
+  syn_say(w, WORDS(SW_conditions_poverty_reviews), 0, 0);
   TRY(syn_conditions(w));
   TRY(syn_poverty(w));
   count(w);
   TRY(syn_people_write(w));
   TRY(syn_facts_write(w, db));
-  syn_say(w, "lập chỉ mục", "making indexes", 0, 0);
+  syn_say(w, WORDS(SW_making_indexes), 0, 0);
   if (entitle != NULL) {
     TRY(reg_load_pause(w->load)); /* the law reads the register */
     TRY(syn_grants(w, db, entitle, context));
@@ -108,10 +109,8 @@ static enum err write_all(struct world *w, struct db *db, syn_entitle entitle, v
 
 /* A register of invented people, so that days may be set. */
 static enum err register_ready(struct world *w, struct db *db) {
-  enum err e = reg_register_new(db, S("Tỉnh mẫu"), true, S("synth"), &w->account);
-  if (e == CONFLICT)
-    (void)syn_fail(w, "sổ đã có rồi; tạo vào tệp mới", "there is a register already; use a new file",
-                   "register");
+  enum err e = reg_register_new(db, SAMPLE(province), true, S("synth"), &w->account);
+  if (e == CONFLICT) (void)syn_fail(w, WORDS(SW_there_register_already_use), "register");
   return e;
 }
 

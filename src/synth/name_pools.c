@@ -1,5 +1,7 @@
 /* Names: surname from the father, middle and given name by sex, people and time of birth, all by the weights
  * of names.csv. */
+#include "synth/sample_data.h"
+#include "synth/synth_words.h"
 #include "synth/world.h"
 
 enum { LIST_MAX = 200, OLD_NAMES_UNTIL = 1985, FIELDS = 16 };
@@ -24,24 +26,24 @@ static void list_add(struct world *w, struct name_list *l, struct str text, int6
 
 static int ethnic_of(struct str group) {
   if (group.n >= 4 && memcmp(group.p, "Kinh", 4) == 0) return KINH;
-  if (str_is(group, "Cơ Tu")) return CO_TU;
-  if (str_is(group, "Bru-Vân Kiều")) return BRU;
+  if (str_is(group, SD_co_tu)) return CO_TU;
+  if (str_is(group, SD_bru)) return BRU;
   return TA_OI;
 }
 
 static void surname_add(struct world *w, int ethnic, struct str text, struct str gender, int64_t weight) {
   struct name_list *l = &w->names.surname[ethnic];
-  if (str_is(text, "Tôn Thất")) w->names.ton_that = l->n;
-  if (str_is(text, "Tôn Nữ")) w->names.ton_nu = l->n;
+  if (str_is(text, SD_ton_that)) w->names.ton_that = l->n;
+  if (str_is(text, SD_ton_nu)) w->names.ton_nu = l->n;
   /* A surname of one sex comes only by descent: a daughter of Tôn Thất is Tôn Nữ. */
   list_add(w, l, text,
-           str_is(gender, "F") || (str_is(gender, "M") && !str_is(text, "Tôn Thất")) ? 0 : weight);
+           str_is(gender, "F") || (str_is(gender, "M") && !str_is(text, SD_ton_that)) ? 0 : weight);
 }
 
 static void row_add(struct world *w, struct str *f, int64_t weight) {
   int e = ethnic_of(f[3]);
   int sex = str_is(f[2], "F") ? FEMALE : MALE;
-  bool hue = str_is(f[3], "Kinh (Huế)");
+  bool hue = str_is(f[3], SD_kinh_of_hue);
   if (str_is(f[0], "surname")) {
     if (e != KINH || hue) surname_add(w, e, f[1], f[2], weight);
   } else if (str_is(f[0], "middle"))
@@ -57,8 +59,7 @@ static void row_add(struct world *w, struct str *f, int64_t weight) {
 enum err syn_names_read(struct world *w) {
   const char *path = arena_print(w->arena, "%s/names.csv", w->options.data_dir);
   struct str text;
-  if (file_read(w->arena, path, 4 << 20, &text) != OK)
-    return syn_fail(w, "không đọc được tệp tên", "cannot read the names", path);
+  if (file_read(w->arena, path, 4 << 20, &text) != OK) return syn_fail(w, WORDS(SW_cannot_read_names), path);
   struct csv c = csv_new(w->arena, text, ',');
   struct str f[FIELDS];
   int n;
@@ -70,7 +71,7 @@ enum err syn_names_read(struct world *w) {
   for (int e = 0; e < ETHNICS; e++)
     for (int sex = 0; sex < 2; sex++) {
       if (w->names.surname[e].n == 0 || w->names.middle[e][sex][0].n == 0 || w->names.given[e][sex][0].n == 0)
-        return syn_fail(w, "thiếu danh sách tên", "a list of names is missing", path);
+        return syn_fail(w, WORDS(SW_list_names_missing), path);
       if (w->names.middle[e][sex][1].n == 0) w->names.middle[e][sex][1] = w->names.middle[e][sex][0];
       if (w->names.given[e][sex][1].n == 0) w->names.given[e][sex][1] = w->names.given[e][sex][0];
     }

@@ -1,4 +1,6 @@
 /* Villages: invented inside real communes, with the real communes' history above them. */
+#include "synth/sample_data.h"
+#include "synth/synth_words.h"
 #include "synth/world.h"
 #include "registry/registry.h"
 
@@ -33,7 +35,7 @@ enum err syn_villages_plan(struct world *w) {
     /* The number of villages does not shrink with the scale: it belongs to the place. */
     int64_t count = homes * 1000 / w->options.scale_permille / per[m->urban ? 0 : 1] + 1;
     if (w->village_count + count > VILLAGES_MAX)
-      return syn_fail(w, "quá nhiều thôn", "too many villages", "village.households");
+      return syn_fail(w, WORDS(SW_too_many_villages), "village.households");
     m->first_village = w->village_count;
     m->village_count = (int32_t)count;
     bool hard = false;
@@ -102,7 +104,7 @@ static int64_t follow(const struct tree *t, int64_t area, date day, const struct
 }
 
 static struct str bare(struct str name) {
-  static const char *const kind[] = { "Phường ", "Xã ", "Thị trấn " };
+  static const char *const kind[] = { SD_ward_, SD_commune_, SD_town_ };
   for (int i = 0; i < 3; i++) {
     struct str k = str_of(kind[i]);
     if (name.n > k.n && memcmp(name.p, k.p, k.n) == 0) return (struct str) { name.p + k.n, name.n - k.n };
@@ -114,7 +116,7 @@ static struct str bare(struct str name) {
 static const char *village_name(struct world *w, const struct version *above, const struct commune *m,
                                 int number) {
   struct str origin = bare(m->name);
-  const char *kind = above->urban ? "Tổ dân phố" : "Thôn";
+  const char *kind = above->urban ? SD_urban_group : SD_village;
   if (str_eq(origin, bare(above->name))) return arena_print(w->arena, "%s %d", kind, number);
   return arena_print(w->arena, "%s %.*s %d", kind, (int)origin.n, origin.p, number);
 }
@@ -138,7 +140,7 @@ static enum err put_fact(struct placing *p, const struct reg_fact *told, const c
 
 static enum err put_urban(struct placing *p, int64_t area, const struct version *v, date from, date to) {
   struct reg_fact urban = { .subject = area, .fact = p->urban, .value = v->urban };
-  return put_fact(p, &urban, "theo loại đơn vị hành chính", from, to);
+  return put_fact(p, &urban, SD_by_type_of_area, from, to);
 }
 
 static enum err put_version(struct placing *p, const struct village *v, const struct version *above,
@@ -179,8 +181,7 @@ static enum err put_village(struct placing *p, struct village *v) {
   date begun = DATE_MIN;
   int64_t area = area_2019(t, m->code);
   if (area == 0)
-    return syn_fail(p->w, "không thấy xã của điều tra trong danh mục",
-                    "a census commune is not among the areas", arena_text(p->w->arena, m->name.p, m->name.n));
+    return syn_fail(p->w, WORDS(SW_census_commune_not_among), arena_text(p->w->arena, m->name.p, m->name.n));
   v->area = p->next++;
   TRY(reg_load_area(p->w->load, v->area));
   while (area != 0) {
@@ -191,7 +192,7 @@ static enum err put_village(struct placing *p, struct village *v) {
   }
   date since = date_of((int)syn_rate(p->w, "area.difficult_from"), 1, 1);
   struct reg_fact difficult = { .subject = v->area, .fact = p->difficult, .value = v->difficult };
-  return put_fact(p, &difficult, "giả định", since, DATE_MAX);
+  return put_fact(p, &difficult, SD_supposed, since, DATE_MAX);
 }
 
 static enum err put_commune_facts(struct placing *p) {
@@ -209,11 +210,11 @@ enum err syn_areas_ready(struct world *w, struct db *db) {
   if (e != NOT_FOUND) return e;
   struct viewer viewer = viewer_all(w->account);
   struct reg_act act = { .arena = w->arena,
-                         .paper = S("Danh mục đơn vị hành chính"),
+                         .paper = SAMPLE(list_of_areas),
                          .instant = ((int64_t)date_of(2019, 3, 31) * 86400 + 5 * 3600) * 1000000 };
   struct reg_refusal refusal = { 0 };
   if (reg_areas_import(&viewer, db, &act, w->options.data_dir, &refusal) == OK) return OK;
-  return syn_fail(w, "không nhập được đơn vị hành chính", "cannot import the areas", w->options.data_dir);
+  return syn_fail(w, WORDS(SW_cannot_import_areas), w->options.data_dir);
 }
 
 enum err syn_places_write(struct world *w, struct db *db) {

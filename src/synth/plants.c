@@ -1,5 +1,6 @@
 /* What is wrong in the caseload on purpose, and the list of it. A person carries at most one fault. */
 #include "synth/plan_caseload.h"
+#include "synth/sample_data.h"
 
 static const char *const kind_name[PLANTS] = { "",
                                                "never_applied",
@@ -75,7 +76,7 @@ static bool suits(const struct caseload *c, size_t i, enum plant plant) {
 static enum err forget_fact(struct caseload *c, int32_t person, const char *fact) {
   int64_t id;
   TRY(reg_symbol_make(c->db, str_of(fact), &id));
-  return reg_load_forget(c->w->load, (int64_t)person + 1, id, S("không còn giấy tờ"));
+  return reg_load_forget(c->w->load, (int64_t)person + 1, id, SAMPLE(papers_lost));
 }
 
 static enum err sow(struct caseload *c, size_t i, enum plant plant) {

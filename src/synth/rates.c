@@ -1,4 +1,5 @@
 /* Reads the rates and the census tables. */
+#include "synth/synth_words.h"
 #include "synth/world.h"
 
 enum { FILE_MAX_BYTES = 4 << 20, RATE_VALUES_MAX = 256, FIELDS = 16 };
@@ -19,9 +20,9 @@ static enum err open_csv(struct world *w, const char *name, struct csv *ret_csv)
   const char *path = arena_print(w->arena, "%s/%s", w->options.data_dir, name);
   struct str text;
   enum err e = file_read(w->arena, path, FILE_MAX_BYTES, &text);
-  if (e != OK) return syn_fail(w, "không đọc được tệp dữ liệu", "cannot read the data file", path);
+  if (e != OK) return syn_fail(w, WORDS(SW_cannot_read_data_file), path);
   size_t bad;
-  if (!utf8_valid(text, &bad)) return syn_fail(w, "tệp không phải UTF-8", "the file is not UTF-8", path);
+  if (!utf8_valid(text, &bad)) return syn_fail(w, WORDS(SW_file_not_utf_8), path);
   *ret_csv = csv_new(w->arena, text, ',');
   return OK;
 }
@@ -39,8 +40,7 @@ static enum err add_rate(struct world *w, struct str key, struct str values) {
       i++;
     if (i == from) break;
     if (n == RATE_VALUES_MAX || parse_int((struct str) { values.p + from, i - from }, &found[n]) != OK)
-      return syn_fail(w, "tỷ lệ không phải số nguyên", "a rate is not a whole number",
-                      arena_text(w->arena, key.p, key.n));
+      return syn_fail(w, WORDS(SW_rate_not_whole_number), arena_text(w->arena, key.p, key.n));
     n++;
   }
   int64_t *copy = NEW_ARRAY(w->arena, int64_t, n + 1);
@@ -60,13 +60,12 @@ enum err syn_rates_read(struct world *w) {
   while ((e = csv_row(&c, FIELDS, f, &n)) == OK) {
     if (n < 1 || f[0].n == 0 || f[0].p[0] == '#' || str_is(f[0], "key")) continue;
     if (n != 4 || w->rates.n == RATES_MAX)
-      return syn_fail(w, "dòng tỷ lệ phải có 4 cột", "a rate row needs 4 columns",
-                      arena_text(w->arena, f[0].p, f[0].n));
+      return syn_fail(w, WORDS(SW_rate_row_needs_4), arena_text(w->arena, f[0].p, f[0].n));
     TRY(add_rate(w, f[0], f[2]));
   }
-  return e == NOT_FOUND ? OK
-                        : syn_fail(w, "dòng CSV hỏng", "a broken CSV row",
-                                   arena_print(w->arena, "synth_rates.csv:%d", c.line));
+  return e == NOT_FOUND
+             ? OK
+             : syn_fail(w, WORDS(SW_broken_csv_row), arena_print(w->arena, "synth_rates.csv:%d", c.line));
 }
 
 /* Rates are asked for once a person: the same literal is found again by its address. */
@@ -102,8 +101,7 @@ int64_t syn_rate(struct world *w, const char *key) { return *syn_rates(w, key, 1
 
 enum err syn_rates_complete(struct world *w) {
   if (w->rates.missing.n == 0) return OK;
-  return syn_fail(w, "synth_rates.csv thiếu hoặc sai độ dài",
-                  "synth_rates.csv lacks this or its length is wrong",
+  return syn_fail(w, WORDS(SW_synth_rates_csv_lacks),
                   arena_text(w->arena, w->rates.missing.p, w->rates.missing.n));
 }
 
@@ -133,7 +131,7 @@ static enum err read_people(struct world *w) {
     if (n != 7 || parse_int(f[0], &code) != OK) continue; /* the head row */
     if (parse_int(f[2], &district) != OK || parse_int(f[4], &total) != OK || parse_int(f[5], &urban) != OK ||
         (urban != 0 && urban != total) || w->commune_count == COMMUNES_MAX)
-      return syn_fail(w, "dòng điều tra dân số sai", "a wrong census row",
+      return syn_fail(w, WORDS(SW_wrong_census_row),
                       arena_print(w->arena, "population_commune.csv:%d", c.line));
     w->communes[w->commune_count++] = (struct commune) { .code = code,
                                                          .name = f[1],
@@ -161,14 +159,13 @@ static enum err read_homes(struct world *w) {
         m->homes[s] = (int32_t)count;
     }
     if (m == NULL)
-      return syn_fail(w, "dòng hộ điều tra sai", "a wrong household row",
+      return syn_fail(w, WORDS(SW_wrong_household_row),
                       arena_print(w->arena, "households_commune.csv:%d", c.line));
     seen++;
   }
   return seen == w->commune_count
              ? OK
-             : syn_fail(w, "thiếu xã trong bảng hộ", "communes missing in the household table",
-                        "households_commune.csv");
+             : syn_fail(w, WORDS(SW_communes_missing_household_table), "households_commune.csv");
 }
 
 static enum err read_ages(struct world *w) {
@@ -183,7 +180,7 @@ static enum err read_ages(struct world *w) {
     if (str_is(f[2], "0-4")) group = 0;
     if (code > 99) { /* two digits: the province's own rows */
       if (group >= GROUPS || parse_int(f[3], &part[1]) != OK || parse_int(f[4], &part[0]) != OK)
-        return syn_fail(w, "dòng tuổi sai", "a wrong age row",
+        return syn_fail(w, WORDS(SW_wrong_age_row),
                         arena_print(w->arena, "population_age_district.csv:%d", c.line));
       for (int urban = 0; urban < 2; urban++)
         if (part[urban] > 0) w->cells[cell_of(w, (int32_t)code, urban)].group[group] = (int32_t)part[urban];
@@ -223,8 +220,7 @@ static enum err balance(struct world *w) {
     for (int g = 0; g < GROUPS; g++)
       ages += cell->group[g];
     if (ages == 0 || (w->options.scale_permille == 1000 && ages != people))
-      return syn_fail(w, "tổng theo tuổi khác tổng theo xã", "the sum by age is not the sum by commune",
-                      arena_print(w->arena, "%d", cell->district));
+      return syn_fail(w, WORDS(SW_sum_age_not_sum), arena_print(w->arena, "%d", cell->district));
     for (int g = 0; g < GROUPS; g++) {
       run += cell->group[g] * people;
       cell->group[g] = (int32_t)(run / ages - done);

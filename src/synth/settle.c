@@ -1,6 +1,7 @@
 /* The households of 1/4/2019: every commune's sizes exactly, every cell's ages exactly. Heads are drawn
  * first, by size and age; then spouses, elderly parents, children (by the mother's age at birth), grown
  * relatives. Whoever fits nowhere by the rates still gets the nearest place, so that nobody is left over. */
+#include "synth/synth_words.h"
 #include "synth/world.h"
 
 enum {
@@ -109,8 +110,7 @@ static enum err found_homes(struct settling *s, struct commune *m) {
   for (int k = 1; k < 7; k++)
     large -= k * m->homes[k];
   if (large < 7 * m->homes[7] || large > HOME_MAX * m->homes[7])
-    return syn_fail(w, "số hộ không khớp số người của xã", "households do not fit the people of the commune",
-                    arena_text(w->arena, m->name.p, m->name.n));
+    return syn_fail(w, WORDS(SW_households_do_not_fit), arena_text(w->arena, m->name.p, m->name.n));
   int32_t *size = sizes_of(w, m, &n);
   m->first_home = (int32_t)w->homes.n;
   m->home_count = n;
@@ -475,7 +475,7 @@ static enum err settle_cell(struct world *w, int index) {
 
 enum err syn_settle(struct world *w) {
   for (int i = 0; i < w->cell_count; i++) {
-    syn_say(w, "xếp dân cư vào hộ 01/4/2019", "households of 1/4/2019", i, w->cell_count);
+    syn_say(w, WORDS(SW_households_1_4_2019), i, w->cell_count);
     TRY(settle_cell(w, i));
   }
   for (size_t i = 0; i < w->people.n; i++) {

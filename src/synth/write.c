@@ -1,5 +1,7 @@
 /* Writes people, households, memberships and residence. A spell that has ended was first recorded as open:
  * two rows. */
+#include "synth/sample_data.h"
+#include "synth/synth_words.h"
 #include "synth/world.h"
 
 enum { SERIAL_STEP = 7919, SERIAL_OF = 1000000, SAY_EVERY = 100000 };
@@ -43,7 +45,7 @@ static bool phone_number(struct pen *p, int age) {
 
 /* What is told of someone whatever the day. */
 static struct reg_person told_of(struct pen *p, size_t i, const struct human *h, int age) {
-  static const char *const people[ETHNICS] = { "Kinh", "Tà Ôi", "Cơ Tu", "Bru-Vân Kiều" };
+  static const char *const people[ETHNICS] = { SD_kinh, SD_ta_oi, SD_co_tu, SD_bru };
   struct reg_person person = { .id = (int64_t)i + 1,
                                .full_name = buf_view(&p->name),
                                .ethnic = str_of(people[h->ethnic]),
@@ -100,8 +102,7 @@ static enum err put_memberships(struct pen *p, const date *since) {
   struct world *w = p->w;
   for (size_t i = 0; i < w->spells.n; i++) {
     const struct spell *s = &w->spells.at[i];
-    if (i % SAY_EVERY == 0)
-      syn_say(w, "ghi thành viên hộ", "writing memberships", (int64_t)i, (int64_t)w->spells.n);
+    if (i % SAY_EVERY == 0) syn_say(w, WORDS(SW_writing_memberships), (int64_t)i, (int64_t)w->spells.n);
     if (s->from >= s->to) continue;
     date rec = s->from > since[s->person] ? s->from : since[s->person], cut = s->to > rec ? s->to : rec;
     if (s->to == DATE_MAX) {
@@ -118,7 +119,7 @@ static enum err put_residence(struct pen *p, size_t i, date valid_to, date rec, 
   const struct home *home = &p->w->homes.at[i];
   const struct village *v = &p->w->villages[home->village];
   syn_clear(&p->name);
-  buf_print(&p->name, home->group ? "Nhà trọ số %d" : "Số nhà %d",
+  buf_print(&p->name, home->group ? SD_lodging_number : SD_house_number,
             (int)((int32_t)i - p->w->communes[v->commune].first_home + 1) % 900 + 1);
   struct reg_residence residence = { .household = (int64_t)i + 1,
                                      .area = v->area,
@@ -131,7 +132,7 @@ static enum err put_homes(struct pen *p) {
   struct world *w = p->w;
   for (size_t i = 0; i < w->homes.n; i++) {
     const struct home *home = &w->homes.at[i];
-    if (i % SAY_EVERY == 0) syn_say(w, "ghi hộ", "writing households", (int64_t)i, (int64_t)w->homes.n);
+    if (i % SAY_EVERY == 0) syn_say(w, WORDS(SW_writing_households), (int64_t)i, (int64_t)w->homes.n);
     TRY(reg_load_household(w->load, (int64_t)i + 1));
     if (home->from >= home->to) continue;
     if (home->to != DATE_MAX) TRY(put_residence(p, i, DATE_MAX, home->from, home->to));
@@ -155,7 +156,7 @@ enum err syn_people_write(struct world *w) {
   TRY(syn_rates_complete(w));
   date *since = NEW_ARRAY(w->arena, date, w->people.n + 1);
   for (size_t i = 0; i < w->people.n; i++) {
-    if (i % SAY_EVERY == 0) syn_say(w, "ghi người", "writing people", (int64_t)i, (int64_t)w->people.n);
+    if (i % SAY_EVERY == 0) syn_say(w, WORDS(SW_writing_people), (int64_t)i, (int64_t)w->people.n);
     since[i] = heard(p, &w->people.at[i], birth_days);
     TRY(put_person(p, i, since[i], death_days));
   }

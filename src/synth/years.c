@@ -1,6 +1,7 @@
 /* The years from the census to the chosen day. Each year draws its events with their days, sorts them, and
  * lets them happen in order, each only if it still can (the bride lives, the widow has not moved). Nobody
  * moves in or out of the province. */
+#include "synth/synth_words.h"
 #include "synth/world.h"
 
 enum { BIRTH_GROUPS = 7, MARRY_GROUPS = 8, OF_AGE = 18, BRIDE_TRIES = 60, FOSTER_TRIES = 200 };
@@ -266,8 +267,7 @@ enum err syn_live(struct world *w) {
   while (from < w->options.as_of) {
     date to = date_add_months(from, 12);
     if (to > w->options.as_of) to = w->options.as_of;
-    syn_say(w, "sinh, tử, cưới từng năm", "births, deaths, marriages year by year", from - census,
-            w->options.as_of - census);
+    syn_say(w, WORDS(SW_births_deaths_marriages_year), from - census, w->options.as_of - census);
     l->events.n = 0;
     for (int i = 0; i < w->commune_count; i++)
       l->brides[i].n = 0;

@@ -89,6 +89,11 @@ run check caseload --db p.db --for 2026-10 --out alias.csv "${laws[@]}"
 check 'a link is followed and stays' $?
 [ -z "$(find . -name '*.new')" ]; check 'no temporary file is left' $?
 
+# ---- nothing is passed over in silence ----
+
+many=$(printf 'law%d,' $(seq 300))
+refused 'more packs than are read' 'quá nhiều gói luật' 'too many law packs' determine --db p.db --law "$many"
+
 # ---- two servers on one port ----
 
 serve() { # serve PORT LOG: in the background; its pid in $server
@@ -100,6 +105,10 @@ serve 0 first
 for _ in $(seq 100); do grep -q 127.0.0.1 first && break; sleep 0.1; done
 port=$(grep -oE '127\.0\.0\.1:[0-9]+' first | cut -d: -f2)
 [ -n "$port" ]; check 'a server begins' $?
+exec 3<>"/dev/tcp/127.0.0.1/$port"
+printf 'GET /search?%sq=lai HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' "$(printf 'x%d=1&' $(seq 40))" >&3
+head -1 <&3 | grep -q 400; check 'more fields than are read are refused' $?
+exec 3>&-
 for lang in vi en; do
   timeout 20 "$ansinh" serve --db p.db --port "$port" --lang $lang "${laws[@]}" >out 2>err </dev/null
   code=$?

@@ -40,7 +40,7 @@ refused() { # refused NAME PLACE REMEDY COMMAND…: code 2, both texts said, not
 }
 sql() { sqlite3 -batch p.db "$1"; }
 # rows TABLE-HEAD FIRST: the rows of a printed table as tab-separated cells, dots out of the numbers
-table() { awk -F'   *' -v head="$1" '{ sub(/^ +/, "") } $1 == head { on = 1; next } !NF { on = 0 } on { for (i = 2; i <= NF; i++) gsub(/\./, "", $i); OFS = "\t"; $1 = $1; print }' out; }
+table() { awk -F'   *' -v head="$1" '{ sub(/^ +/, "") } $1 == head { on = 1; next } !NF { on = 0 } on { for (i = 2; i <= NF; i++) gsub(/,/, "", $i); OFS = "\t"; $1 = $1; print }' out; }
 
 # ---- the province ----
 
@@ -90,7 +90,7 @@ CREATE TEMP TABLE pair AS
   CREATE TEMP TABLE sum_law AS SELECT m, g, area, CASE WHEN m < 2026 * 12 + 9 THEN max(ifnull(now, 0), ifnull(was, 0)) ELSE ifnull(now, 0) END - ifnull(was, 0) AS law FROM pair WHERE worst < 2;
 .mode tabs
 .output by_month
-  SELECT printf('%02d/%d', m % 12 + 1, m / 12), sum(law) FROM sum_law GROUP BY m ORDER BY m;
+  SELECT printf('%d-%02d', m / 12, m % 12 + 1), sum(law) FROM sum_law GROUP BY m ORDER BY m;
 .output by_commune
   SELECT c.name, sum(law) FROM sum_law s JOIN area_version v ON v.area = s.area AND v.valid_from <= m_first AND v.valid_to > m_first AND v.act_to = 9223372036854775807
     JOIN area_version c ON c.area = CASE v.type WHEN 'village' THEN v.parent ELSE v.area END AND c.valid_from <= m_first AND c.valid_to > m_first AND c.act_to = 9223372036854775807,
@@ -125,14 +125,14 @@ run due --db p.db --for 2026-11 --law-before 2026-10-04 --out due --lang en
 check 'the payment list is made' $?
 sqlite3 -batch due.db "CREATE TABLE line(file, a, b, c, d, e, f, now INTEGER, before INTEGER, difference INTEGER, change, why)"
 for f in due/*.csv; do
-  sqlite3 -batch due.db 'CREATE TEMP TABLE x(a, b, c, d, e, f, now, before, difference, change, why)' '.mode csv' ".import --skip 1 $f x" "INSERT INTO line SELECT '$f', * FROM x"
+  sqlite3 -batch due.db 'CREATE TEMP TABLE x(a, b, c, d, e, f, now, before, difference, change, why, people)' '.mode csv' ".import --skip 1 $f x" "INSERT INTO line SELECT '$f', a, b, c, d, e, f, now, before, difference, change, why FROM x"
 done
 equal 'each file: its lines make its total' "$(sqlite3 due.db "SELECT count(*) FROM (SELECT file FROM line GROUP BY file
   HAVING sum(CASE WHEN a = '' THEN now ELSE -now END) <> 0 OR sum(CASE WHEN a = '' THEN before ELSE -before END) <> 0 OR sum(CASE WHEN a = '' THEN difference ELSE -difference END) <> 0
     OR max(CASE WHEN a = '' THEN c END) <> 'Total: ' || sum(a <> '' AND now > 0))")" 0
 equal 'all files make the totals printed' "$(sqlite3 due.db "SELECT sum(now > 0), sum(now), sum(before), sum(change = 'new'), sum(change = 'gone'), sum(change = 'changed') FROM line WHERE a <> ''")" \
   "$(table Commune | awk -F'\t' '{ for (i = 2; i <= 7; i++) n[i] += $i } END { printf "%d|%.0f|%.0f|%d|%d|%d", n[2], n[3], n[4], n[5], n[6], n[7] }')"
-equal 'the line above says the same' "$(grep -m1 'Lists by commune' out | grep -oE '[0-9.]+ (people|đ)' | tr -d '.' | awk '{ printf "%s ", $1 }')" "$(sqlite3 -separator ' ' due.db "SELECT sum(now > 0), sum(now), sum(before) FROM line WHERE a <> ''") "
+equal 'the line above says the same' "$(grep -m1 'Lists by commune' out | grep -oE '[0-9,]+ (people|đ)' | tr -d ',' | awk '{ printf "%s ", $1 }')" "$(sqlite3 -separator ' ' due.db "SELECT sum(now > 0), sum(now), sum(before) FROM line WHERE a <> ''") "
 equal 'this month is what the determination says is due' "$(sqlite3 due.db "SELECT sum(now) FROM line WHERE a <> ''")" \
   "$(sql "SELECT sum(due_amount) FROM determination_result WHERE determination = (SELECT id FROM determination WHERE for_month = 2026 * 12 + 10)")"
 equal 'every difference has a reason' "$(sqlite3 due.db "SELECT count(*) FROM line WHERE a <> '' AND (change = '') <> (why = '')")" 0
@@ -186,7 +186,7 @@ refused 'no database' none.db 'ansinh synth' determine --db none.db --for 2026-1
 refused 'the same in Vietnamese' 'không có cơ sở dữ liệu này' 'ansinh synth' determine --db none.db --for 2026-11
 refused 'an unknown document gets a suggestion' nd336_2026 nd335_2026 adopt nd336_2026 --db p.db --lang en
 refused 'a parameter is no document' assistance.base 'no document' adopt assistance.base --db p.db --lang en
-refused 'months before the document reaches' 05/2026 07/2026 adopt nd335_2026 --to 2026-05 --db p.db --lang en
+refused 'months before the document reaches' 2026-05 2026-07 adopt nd335_2026 --to 2026-05 --db p.db --lang en
 refused 'the thirteenth month' 2026-13 2026-11 determine --db p.db --for 2026-13 --lang en
 refused '30 February' 2026-02-30 2026-10-05 determine --db p.db --for 2026-11 --known 2026-02-30 --lang en
 refused 'an unknown person' 99999999 'Search by name' explain 99999999 --db p.db --lang en

@@ -29,7 +29,7 @@ while read -r file test; do
       tail -5 "$said" | sed 's/^/# /'
     fi
   done
-  if timeout -k 5 120 "$program" >"$said" 2>&1 </dev/null; then echo "ok - $name holds when nothing is broken"
+  if timeout -k 5 300 "$program" >"$said" 2>&1 </dev/null; then echo "ok - $name holds when nothing is broken"
   else echo "not ok - $name does not hold when nothing is broken"; tail -5 "$said" | sed 's/^/# /'; fi
 done < <(broken)
 

@@ -197,6 +197,9 @@ rule 'exported names have the prefix of their room' "$(told prefixes)"
 mapfile -t asked < <(pick "^src/($(public_headers registry kept search people office questions))\$")
 [ ${#asked[@]} -gt 0 ] && rule 'who reads the register is said first' "$(perl "$style/viewers.pl" tests/style/viewers.txt "${asked[@]}")"
 
+mapfile -t catalogues < <(pick '^src/.*\.def$')
+[ ${#catalogues[@]} -gt 0 ] && rule 'texts stand in both languages and take the same arguments' "$(perl "$style/texts.pl" "${catalogues[@]}")"
+
 # A .c, .h and .def of one name in one folder are one; other files are told apart by their whole name.
 rule 'no file name stands in two folders' "$(
   printf '%s\n' "${present[@]}" | grep -E '^(src|tests|bench|script)/.*\.(c|h|def|sh|js|mjs|pl)$' | awk '

@@ -138,6 +138,42 @@ static const char *a = "tiếng Việt "
 static const char *b = "đồng", *c = "1 × 2 … «x»";
 X
 measured 'Vietnamese in a catalogue' vietnamese_in_code 0 src/web/a.def < <(echo 'W("đồng")')
+measured 'a letter that is data' vietnamese_in_code 0 src/web/a.c < <(printf '/* a */\nbool a = text_is(z, "Đ"); /* data */\n')
+
+# ---- catalogues ----
+
+expect 'texts of one language, and data among them' 4 '(language|Vietnamese and English|data)' src/web/a.def <<'X'
+W(a, "một", "")
+W(b, "một")
+W(c, "", "one")
+W(d, "một", "one")
+W(e, " ", " of ")
+D(f, "Thôn")
+X
+expect 'texts of different arguments' 3 'different arguments' src/web/a.def <<'X'
+W(a, "{0} và {1}", "{0}")
+W(b, "%s có %d",
+  "%d of %s")
+W(c, "%zu người", "%d people")
+W(d, "{1} của {0}, 100 %%", "{0} of {1}, 100 %%")
+W(e, "%.*s: %s", "%.*s: %s")
+X
+expect 'Vietnamese without its marks' 3 'without its marks' src/web/a.def <<'X'
+W(a, "Viet Nam", "a country")
+W(b, "cac xa", "the communes")
+W(c, "nguoi nay", "this person")
+W(d, "con", "child")
+W(e, "các xa", "the communes")
+W(f, "cho law test, xem packs/adopt «cat»", "for law test, see packs/adopt «cat»")
+W(g, "test", "test")
+X
+expect 'what cannot be read' 1 'can be read' src/web/a.def <<'X'
+W(a, "một", VALUE)
+X
+expect 'titles and help of the table' 2 '(Vietnamese|arguments)' src/web/rows.def <<'X'
+  { PAGE("a"), TITLE("Danh sach", "The list"), ARGS({ "q", NULL, { "tên {0}", "name" } }) },
+  { PAGE("b"), TITLE("Danh sách", "The list"), ARGS({ "q", NULL, { "tên", "name" } }) },
+X
 
 # ---- rooms ----
 

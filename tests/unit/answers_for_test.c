@@ -111,8 +111,8 @@ static void draw(struct answers *x, struct rng *r) {
 
 static void is_married(struct answers *x, int i, int other) {
   struct world *w = x->w;
-  struct reg_link_input in = { S("person.spouse"), x->person[i], x->person[other], day(2020, 1, 1),
-                               DATE_MAX, NULL };
+  struct reg_link_input in = { S("person.spouse"), x->person[i], x->person[other],
+                               day(2020, 1, 1),    DATE_MAX,     NULL };
   ok(reg_link_add(w->me, w->db, &w->act, &in, &w->no));
 }
 

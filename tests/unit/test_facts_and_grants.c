@@ -164,8 +164,8 @@ static void a_grant_is_suspended_resumed_paid_and_ended(void **state) {
   int64_t p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE), id = 0;
   struct reg_grant g = grant(p);
   struct reg_grant_list list;
-  ok(reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id,
-                   &w->no));
+  ok(reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL },
+                   &id, &w->no));
   ok(reg_grant_paid(
       w->me, w->db, &w->act,
       &(struct reg_months_input) { .grant = id, .from = mon(2025, 2), .to = mon(2026, 5), .amount = 1000000 },
@@ -238,45 +238,46 @@ static void grants_are_guarded(void **state) {
   struct world *w = *state;
   int64_t p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE), id = 0, other = 0;
   struct reg_grant g = grant(p);
-  refused(w, "benefit",
-          reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("gift"), &g, NULL }, &id, &w->no));
+  refused(
+      w, "benefit",
+      reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("gift"), &g, NULL }, &id, &w->no));
   g.amount = -1;
   refused(w, "amount",
-          reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id,
-                        &w->no));
+          reg_grant_add(w->me, w->db, &w->act,
+                        &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id, &w->no));
   g = grant(99);
   refused(w, "person",
-          reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id,
-                        &w->no));
+          reg_grant_add(w->me, w->db, &w->act,
+                        &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id, &w->no));
   g = grant(p);
   g.running = false;
   g.last_month = mon(2025, 1);
   refused(w, "last_month",
-          reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id,
-                        &w->no));
+          reg_grant_add(w->me, w->db, &w->act,
+                        &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id, &w->no));
   g = grant(p);
   g.decided = day(2026, 6, 2);
   refused(w, "decided",
-          reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id,
-                        &w->no));
+          reg_grant_add(w->me, w->db, &w->act,
+                        &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id, &w->no));
   g = grant(p);
   g.filed_known = true;
   g.filed = day(2025, 3, 1);
   refused(w, "filed",
-          reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id,
-                        &w->no));
+          reg_grant_add(w->me, w->db, &w->act,
+                        &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id, &w->no));
   g = grant(p);
   g.paying_point = 99999;
   refused(w, "paying_point",
-          reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id,
-                        &w->no));
+          reg_grant_add(w->me, w->db, &w->act,
+                        &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id, &w->no));
   g = grant(p);
-  ok(reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &id,
-                   &w->no));
+  ok(reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL },
+                   &id, &w->no));
   g.first_month = mon(2026, 1);
   refused(w, "first_month",
-          reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL },
-                        &other, &w->no));
+          reg_grant_add(w->me, w->db, &w->act,
+                        &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL }, &other, &w->no));
   ok(reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("social_pension"), &g, NULL }, &other,
                    &w->no));
   refused(w, "to",

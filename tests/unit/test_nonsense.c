@@ -625,11 +625,12 @@ static void nobody_is_lost_by_a_row_that_cannot_be_read(void **state) {
     end(&x, keep_id);
   }
   if (x.w) end(&x, keep_id);
-  assert_true(taken >= 8);
+  assert_true(taken >= (test_db_on_server() ? 4 : 15)); /* the server refuses more of them */
 }
 
 /* ---- a bad row ends itself ---- */
 
+enum { NO_TEXT = 2 }; /* the first of them */
 static const char *const of_one[] = {
   "UPDATE person_version SET full_name = CAST(X'FF41' AS TEXT) WHERE person = 1",
   "UPDATE person_version SET full_name = CAST(X'41004E' AS TEXT) WHERE person = 1",
@@ -676,6 +677,7 @@ static void a_row_that_cannot_be_read_ends_itself(void **state) {
                  "INSERT INTO finding_run(for_month, kind, law_day, facts_act, facts_day, packs, language,"
                  " meaning, count) VALUES (24316, 'very_old', 20600, 1, 20600, "
                  "'0123456789012345678901234567890123456789012345678901234567890123', 1, 1, 2)"));
+    if (test_db_on_server() && i < NO_TEXT) continue; /* it takes no such bytes */
     if (!written(w, of_one[i])) continue;
     fprintf(stderr, "# %s\n", of_one[i]);
     struct page p = { .x = &x };

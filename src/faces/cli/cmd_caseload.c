@@ -3,7 +3,7 @@
 
 static enum err findings_write(const struct desk *o, const struct office_finding *f, int64_t n,
                                const char *file) {
-  struct paper p = paper_new(o, PAPER_PROGRAMS, (size_t)256 << 20);
+  struct paper p = desk_paper_new(o, PAPER_PROGRAMS, (size_t)256 << 20);
   int64_t *persons = NEW_ARRAY(o->call->a, int64_t, n + 1);
   struct str *ids = NEW_ARRAY(o->call->a, struct str, n + 1);
   for (int64_t i = 0; i < n; i++)
@@ -12,18 +12,18 @@ static enum err findings_write(const struct desk *o, const struct office_finding
   if (e != OK) return e;
   buf_z(&p.b, "person,kind,benefit,law,paid,commune,detail");
   p.begun = true;
-  paper_heads_end(&p);
+  desk_paper_heads_end(&p);
   for (int64_t i = 0; i < n; i++) {
-    paper_cell(&p, ids[i]);
-    paper_cell(&p, str_of(office_finding_name(f[i].kind)));
-    paper_cell(&p, str_of(f[i].benefit < 0 ? "" : law_benefit_name(o->law, f[i].benefit)));
-    paper_number(&p, f[i].law);
-    paper_number(&p, f[i].paid);
-    paper_cell(&p, desk_commune(o, f[i].area));
-    paper_cell(&p, f[i].detail[o->call->lang]);
-    paper_row_end(&p);
+    desk_paper_cell(&p, ids[i]);
+    desk_paper_cell(&p, str_of(office_finding_name(f[i].kind)));
+    desk_paper_cell(&p, str_of(f[i].benefit < 0 ? "" : law_benefit_name(o->law, f[i].benefit)));
+    desk_paper_number(&p, f[i].law);
+    desk_paper_number(&p, f[i].paid);
+    desk_paper_cell(&p, desk_commune(o, f[i].area));
+    desk_paper_cell(&p, f[i].detail[o->call->lang]);
+    desk_paper_row_end(&p);
   }
-  return paper_write(&p, file);
+  return desk_paper_write(&p, file);
 }
 
 int cli_check_caseload(struct cli_call *call) {
@@ -43,7 +43,7 @@ int cli_check_caseload(struct cli_call *call) {
   desk_head(&o);
   const char *heads[] = { desk_say(call, CW_BOTH(finding)), desk_say(call, CW_BOTH(count)),
                           desk_say(call, CW_BOTH(law_vnd)), desk_say(call, CW_BOTH(paid_vnd)) };
-  struct cli_table t = cli_table_new(call->a, 4, heads, "lrrr");
+  struct cli_table t = cli_table_new(call->a, call->lang, 4, heads, "lrrr");
   for (int k = 0; k < FIND_KINDS; k++) {
     money law = 0, paid = 0;
     for (int64_t i = 0; i < n; i++)
@@ -71,7 +71,7 @@ static void adopt_groups(const struct cli_call *call, const struct office_adopti
   static const enum cli_word group[GROUPS] = { CW_group_sure, CW_group_interpretation, CW_group_answer };
   const char *heads[] = { cli_word(CW_group, call->lang), cli_word(CW_grants, call->lang),
                           cli_word(CW_arrears_law, call->lang), cli_word(CW_arrears_facts, call->lang) };
-  struct cli_table t = cli_table_new(call->a, 4, heads, "lrrr");
+  struct cli_table t = cli_table_new(call->a, call->lang, 4, heads, "lrrr");
   for (int g = 0; g < GROUPS; g++) {
     cli_table_z(&t, cli_word(group[g], call->lang));
     cli_table_count(&t, x->people[g]);
@@ -103,7 +103,7 @@ static void adopt_reasons(const struct cli_call *call, const struct office_adopt
     reason.at[k].law += x->at[i].law;
     reason.at[k].other += x->at[i].other_choice;
   }
-  struct cli_table t = cli_table_new(call->a, 4, heads, "lrrr");
+  struct cli_table t = cli_table_new(call->a, call->lang, 4, heads, "lrrr");
   for (size_t k = 0; k < reason.n; k++) {
     cli_table_cell(&t, reason.at[k].reason);
     cli_table_count(&t, reason.at[k].n);
@@ -115,10 +115,10 @@ static void adopt_reasons(const struct cli_call *call, const struct office_adopt
 
 static void adopt_months(const struct cli_call *call, const struct office_adoption *x) {
   const char *heads[] = { cli_word(CW_month, call->lang), cli_word(CW_law, call->lang) };
-  struct cli_table t = cli_table_new(call->a, 2, heads, "lr");
+  struct cli_table t = cli_table_new(call->a, call->lang, 2, heads, "lr");
   char m[8];
   for (int i = 0; i < x->n_months; i++) {
-    cli_table_z(&t, month_vn(x->from + i, m));
+    cli_table_z(&t, month_text(x->from + i, call->lang, m));
     cli_table_money(&t, x->month_law[i]);
   }
   cli_table_print(&t, stdout);
@@ -128,7 +128,7 @@ static void adopt_communes(const struct desk *o, const struct office_adoption *x
   const struct cli_call *call = o->call;
   const char *heads[] = { cli_word(CW_commune, call->lang), cli_word(CW_grants, call->lang),
                           cli_word(CW_law, call->lang), cli_word(CW_facts, call->lang) };
-  struct cli_table t = cli_table_new(call->a, 4, heads, "lrrr");
+  struct cli_table t = cli_table_new(call->a, call->lang, 4, heads, "lrrr");
   for (int i = 0; i < x->n_communes; i++) {
     cli_table_cell(&t, desk_commune(o, x->commune[i]));
     cli_table_count(&t, x->commune_people[i]);
@@ -141,7 +141,7 @@ static void adopt_communes(const struct desk *o, const struct office_adoption *x
 /* Every grant that moves, as CSV. */
 static enum err adopt_write(const struct desk *o, const struct office_adoption *x, const char *file) {
   static const char *const group_id[GROUPS] = { "sure", "interpretation", "answer" };
-  struct paper p = paper_new(o, PAPER_PROGRAMS, (size_t)256 << 20);
+  struct paper p = desk_paper_new(o, PAPER_PROGRAMS, (size_t)256 << 20);
   char m[8];
   int64_t *persons = NEW_ARRAY(o->call->a, int64_t, x->n + 1);
   struct str *ids = NEW_ARRAY(o->call->a, struct str, x->n + 1);
@@ -151,22 +151,22 @@ static enum err adopt_write(const struct desk *o, const struct office_adoption *
   if (e != OK) return e;
   buf_z(&p.b, "person,benefit,group,from,to,law,other_choice,facts,commune,reason");
   p.begun = true;
-  paper_heads_end(&p);
+  desk_paper_heads_end(&p);
   for (int64_t i = 0; i < x->n; i++) {
     const struct office_arrear *r = &x->at[i];
-    paper_cell(&p, ids[i]);
-    paper_cell(&p, str_of(law_benefit_name(o->law, r->benefit)));
-    paper_cell(&p, str_of(group_id[r->group]));
-    paper_cell(&p, str_of(month_iso(r->from, m)));
-    paper_cell(&p, str_of(month_iso(r->to, m)));
-    paper_number(&p, r->law);
-    paper_number(&p, r->other_choice);
-    paper_number(&p, r->facts);
-    paper_cell(&p, desk_commune(o, r->area));
-    paper_cell(&p, r->reason[o->call->lang]);
-    paper_row_end(&p);
+    desk_paper_cell(&p, ids[i]);
+    desk_paper_cell(&p, str_of(law_benefit_name(o->law, r->benefit)));
+    desk_paper_cell(&p, str_of(group_id[r->group]));
+    desk_paper_cell(&p, str_of(month_iso(r->from, m)));
+    desk_paper_cell(&p, str_of(month_iso(r->to, m)));
+    desk_paper_number(&p, r->law);
+    desk_paper_number(&p, r->other_choice);
+    desk_paper_number(&p, r->facts);
+    desk_paper_cell(&p, desk_commune(o, r->area));
+    desk_paper_cell(&p, r->reason[o->call->lang]);
+    desk_paper_row_end(&p);
   }
-  return paper_write(&p, file);
+  return desk_paper_write(&p, file);
 }
 
 static int no_document(struct desk *o, struct str document) {
@@ -184,8 +184,9 @@ static void adopt_print(const struct desk *o, struct str document, const struct 
   char day[11], from[8], to[8], gained[32], lost[32], gained_sum[32], lost_sum[32];
   desk_head(o);
   fputs(CLI_FILL(call->a, call->lang, CW_adoption, document.p,
-                 date_vn(law_document_in_force(o->law, document), day), month_vn(x->from, from),
-                 month_vn(x->to, to), arena_print(call->a, "%.1f", seconds)),
+                 date_text(law_document_in_force(o->law, document), call->lang, day),
+                 month_text(x->from, call->lang, from), month_text(x->to, call->lang, to),
+                 arena_print(call->a, "%.1f", seconds)),
         stdout);
   adopt_groups(call, x);
   printf("\n");
@@ -194,9 +195,11 @@ static void adopt_print(const struct desk *o, struct str document, const struct 
   adopt_months(call, x);
   printf("\n");
   adopt_communes(o, x);
-  fputs(CLI_FILL(call->a, call->lang, CW_eligibility_change, month_vn(x->to, to),
-                 money_vn(x->gained.people, gained), money_vn(x->gained.sum, gained_sum),
-                 money_vn(x->lost.people, lost), money_vn(x->lost.sum, lost_sum)),
+  fputs(CLI_FILL(call->a, call->lang, CW_eligibility_change, month_text(x->to, call->lang, to),
+                 number_text(x->gained.people, call->lang, gained),
+                 number_text(x->gained.sum, call->lang, gained_sum),
+                 number_text(x->lost.people, call->lang, lost),
+                 number_text(x->lost.sum, call->lang, lost_sum)),
         stdout);
 }
 
@@ -214,7 +217,8 @@ int cli_adopt(struct cli_call *call) {
         to = cli_month(&call->args, "to", month_of(in_force));
   if (to < from) {
     char first[8], last[8];
-    fputs(CLI_FILL(call->a, call->lang, CW_adopt_to_early, month_vn(to, last), month_vn(from, first)),
+    fputs(CLI_FILL(call->a, call->lang, CW_adopt_to_early, month_text(to, call->lang, last),
+                   month_text(from, call->lang, first)),
           stderr);
     desk_close(&o);
     return 2;

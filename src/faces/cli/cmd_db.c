@@ -33,7 +33,7 @@ static const char *filled(const struct cli_call *call, enum says what, const cha
 
 static const char *count_text(const struct cli_call *call, int64_t n) {
   char text[32];
-  return arena_print(call->a, "%s", money_vn(n, text));
+  return arena_print(call->a, "%s", number_text(n, call->lang, text));
 }
 
 static const char *seconds_since(const struct cli_call *call, double start) {
@@ -69,7 +69,7 @@ static void show(void *context, enum db_copy_step step, const char *table, int64
   if (!call->terminal) return;
   char n[32];
   fprintf(stderr, "\r\033[K%s %s %s…", said(call, doing[step]), *table ? table : said(call, SAY_pages),
-          rows ? money_vn(rows, n) : "");
+          rows ? number_text(rows, call->lang, n) : "");
 }
 
 static void show_check(void *context, const char *code, const char *table) {

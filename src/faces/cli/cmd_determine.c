@@ -6,13 +6,14 @@ static void totals(const struct desk *o, const struct office_determination *d,
   const struct cli_call *c = o->call;
   char x[32], y[32], z[32], m[8];
   desk_head(o);
-  fputs(CLI_FILL(c->a, c->lang, CW_month_due, month_vn(d->when.for_month, m), money_vn(t->due.people, x),
-                 money_vn(t->due.sum, y), money_vn(t->eligible.unknown, z)),
+  fputs(CLI_FILL(c->a, c->lang, CW_month_due, month_text(d->when.for_month, c->lang, m),
+                 number_text(t->due.people, c->lang, x), number_text(t->due.sum, c->lang, y),
+                 number_text(t->eligible.unknown, c->lang, z)),
         stdout);
   const char *heads[] = { cli_word(CW_benefit, c->lang), cli_word(CW_eligible, c->lang),
                           cli_word(CW_vnd, c->lang),     cli_word(CW_due, c->lang),
                           cli_word(CW_vnd, c->lang),     cli_word(CW_head_unknown, c->lang) };
-  struct cli_table b = cli_table_new(c->a, 6, heads, "lrrrrr");
+  struct cli_table b = cli_table_new(c->a, c->lang, 6, heads, "lrrrrr");
   for (int i = 0; i < law_benefit_count(o->law); i++) {
     if (!t->eligible_by_benefit[i].people && !t->due_by_benefit[i].people &&
         !t->eligible_by_benefit[i].unknown)
@@ -28,7 +29,7 @@ static void totals(const struct desk *o, const struct office_determination *d,
   cli_table_print(&b, stdout);
   const char *case_heads[] = { cli_word(CW_case, c->lang), "", cli_word(CW_people, c->lang),
                                cli_word(CW_vnd, c->lang) };
-  struct cli_table k = cli_table_new(c->a, 4, case_heads, "llrr");
+  struct cli_table k = cli_table_new(c->a, c->lang, 4, case_heads, "llrr");
   for (int i = 0; i < t->n_cases; i++) {
     const char *title = law_case_title(o->law, t->by_case[i].id, c->lang);
     size_t cut = strlen(title) > 90 ? 90 : strlen(title);
@@ -44,7 +45,7 @@ static void totals(const struct desk *o, const struct office_determination *d,
   const char *area_heads[] = { cli_word(CW_commune, c->lang), cli_word(CW_due, c->lang),
                                cli_word(CW_vnd, c->lang), cli_word(CW_eligible, c->lang),
                                cli_word(CW_vnd, c->lang) };
-  struct cli_table a = cli_table_new(c->a, 5, area_heads, "lrrrr");
+  struct cli_table a = cli_table_new(c->a, c->lang, 5, area_heads, "lrrrr");
   for (int i = 0; i < t->n_communes; i++) {
     const struct reg_area *area = reg_area(o->areas, t->commune[i]);
     cli_table_cell(&a, area ? area->name : S("?"));
@@ -84,7 +85,7 @@ int cli_determine(struct cli_call *call) {
   if (e != OK) return desk_fault(&o, e, CW_BOTH(determination_failed));
   desk_step_done(call);
   char z[32];
-  fputs(CLI_FILL(call->a, call->lang, CW_people_determined, money_vn(d.m.people, z),
+  fputs(CLI_FILL(call->a, call->lang, CW_people_determined, number_text(d.m.people, call->lang, z),
                  seconds_text(call, d.times.plan + d.times.run + d.times.rows),
                  seconds_text(call, d.times.plan), seconds_text(call, d.times.run),
                  seconds_text(call, d.times.rows),

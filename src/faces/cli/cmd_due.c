@@ -40,18 +40,18 @@ static struct str cases_of(struct desk *o, const struct office_due_line *l) {
 static void line(struct desk *o, const struct office_due_line *l, int number, struct paper *paper) {
   enum lang lang = o->call->lang;
   struct person_text p = who(o, l->person);
-  paper_number(paper, number);
-  paper_cell(paper, desk_village(o, l->area));
-  paper_cell(paper, p.name);
-  paper_number(paper, p.year);
-  paper_cell(paper, l->benefit < 0 ? S("?") : str_of(law_benefit_title(o->law, l->benefit, lang)));
-  paper_cell(paper, cases_of(o, l));
-  paper_number(paper, l->now);
-  paper_number(paper, l->before);
-  paper_number(paper, l->now - l->before);
-  paper_cell(paper, str_of(change_text(l->change, lang)));
-  paper_cell(paper, l->why[lang]);
-  paper_row_end(paper);
+  desk_paper_number(paper, number);
+  desk_paper_cell(paper, desk_village(o, l->area));
+  desk_paper_cell(paper, p.name);
+  desk_paper_number(paper, p.year);
+  desk_paper_cell(paper, l->benefit < 0 ? S("?") : str_of(law_benefit_title(o->law, l->benefit, lang)));
+  desk_paper_cell(paper, cases_of(o, l));
+  desk_paper_number(paper, l->now);
+  desk_paper_number(paper, l->before);
+  desk_paper_number(paper, l->now - l->before);
+  desk_paper_cell(paper, str_of(change_text(l->change, lang)));
+  desk_paper_cell(paper, l->why[lang]);
+  desk_paper_row_end(paper);
 }
 
 /* What a commune gets, or all of them. */
@@ -66,20 +66,20 @@ static void heads(struct desk *o, struct paper *p, const struct due_sums *sums) 
                                         CW_list_this_month, CW_list_last_month, CW_list_difference,
                                         CW_list_change,     CW_list_reason };
   for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-    paper_cell(p, str_of(cli_word(head[i], o->call->lang)));
-  paper_heads_end(p);
-  paper_cell(p, S(""));
-  paper_cell(p, S(""));
-  paper_cell(p, str_of(arena_print(o->call->a, "%s: %lld", desk_say(o->call, CW_BOTH(total)),
-                                   (long long)sums->people)));
+    desk_paper_cell(p, str_of(cli_word(head[i], o->call->lang)));
+  desk_paper_heads_end(p);
+  desk_paper_cell(p, S(""));
+  desk_paper_cell(p, S(""));
+  desk_paper_cell(p, str_of(arena_print(o->call->a, "%s: %lld", desk_say(o->call, CW_BOTH(total)),
+                                        (long long)sums->people)));
   for (int i = 0; i < 3; i++)
-    paper_cell(p, S(""));
-  paper_number(p, sums->now);
-  paper_number(p, sums->before);
-  paper_number(p, sums->now - sums->before);
-  paper_cell(p, S(""));
-  paper_cell(p, S(""));
-  paper_row_end(p);
+    desk_paper_cell(p, S(""));
+  desk_paper_number(p, sums->now);
+  desk_paper_number(p, sums->before);
+  desk_paper_number(p, sums->now - sums->before);
+  desk_paper_cell(p, S(""));
+  desk_paper_cell(p, S(""));
+  desk_paper_row_end(p);
 }
 
 struct sorted {
@@ -120,7 +120,7 @@ static const char *due_file(const struct desk *o, const struct reg_area *commune
 static enum err due_write(struct desk *o, const struct sorted *s, int64_t n, const struct due_sums *sums,
                           struct folder *folder) {
   const struct reg_area *commune = s->commune ? reg_area(o->areas, s->commune) : NULL;
-  struct paper p = paper_new(o, PAPER_READERS, (size_t)64 << 20);
+  struct paper p = desk_paper_new(o, PAPER_READERS, (size_t)64 << 20);
   buf_z(&p.b, "\xEF\xBB\xBF"); /* so that spreadsheets read it as UTF-8 */
   heads(o, &p, sums);
   for (int64_t k = 0; k < n; k++)
@@ -149,7 +149,7 @@ static struct cli_table due_table(const struct cli_call *call) {
     cli_word(CW_new, call->lang),        cli_word(CW_gone, call->lang),
     cli_word(CW_changed, call->lang),    cli_word(CW_row_unanswered, call->lang)
   };
-  return cli_table_new(call->a, 8, table_heads, "lrrrrrrr");
+  return cli_table_new(call->a, call->lang, 8, table_heads, "lrrrrrrr");
 }
 
 /* Writes a list for each commune, all of them or none, and prints what each gets; 0, or 1 after a message. */
@@ -173,8 +173,8 @@ static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const ch
   desk_step_done(call);
   char x[32], y[32], z[32];
   desk_head(o);
-  fputs(CLI_FILL(call->a, call->lang, CW_list_made, money_vn(all.people, x), money_vn(all.now, y),
-                 money_vn(all.before, z), dir),
+  fputs(CLI_FILL(call->a, call->lang, CW_list_made, number_text(all.people, call->lang, x),
+                 number_text(all.now, call->lang, y), number_text(all.before, call->lang, z), dir),
         stdout);
   cli_table_print(&t, stdout);
   return 0;

@@ -3,12 +3,18 @@
 #include "office/answer.h"
 #include "search/search_register.h"
 
-enum { CHOICES_MAX = 5 };
+enum { CHOICES_MAX = 5, DEPTH_MAX = 40 };
 
 static const char *const marks[] = { "✓", "✗", "?", "·", "" };
 
+static int64_t steps_below(const struct law_reason *x) {
+  int64_t n = x->n;
+  for (int i = 0; i < x->n; i++)
+    n += steps_below(x->kid[i]);
+  return n;
+}
+
 static void tree(struct arena *a, const struct law_reason *x, enum lang lang, int depth, bool full) {
-  if (depth > 40) return;
   char day[11];
   printf("%*s%s%s%.*s", depth * 2, "", marks[x->mark], *marks[x->mark] ? " " : "", (int)x->text[lang].n,
          x->text[lang].p);
@@ -18,6 +24,11 @@ static void tree(struct arena *a, const struct law_reason *x, enum lang lang, in
   if (x->source.n) printf("  (%.*s)", (int)x->source.n, x->source.p);
   if (x->cite[lang].n) printf("  [%.*s]", (int)x->cite[lang].n, x->cite[lang].p);
   printf("\n");
+  if (depth == DEPTH_MAX && x->n) {
+    printf("%*s", (depth + 1) * 2, "");
+    fputs(CLI_FILL(a, lang, CW_steps_more, arena_print(a, "%lld", (long long)steps_below(x))), stdout);
+    return;
+  }
   for (int i = 0; i < x->n; i++)
     if (full || x->kid[i]->decisive) tree(a, x->kid[i], lang, depth + 1, full);
 }
@@ -107,6 +118,10 @@ static int by_name(struct cli_call *call, struct desk *o, struct str who, int64_
     fprintf(stderr, "  %s  %.*s  %s\n", desk_person_id(o, f->person), (int)f->full_name.n, f->full_name.p,
             date_text(f->birth, call->lang, day));
   }
+  if (page.count < page.total)
+    fputs(CLI_FILL(call->a, call->lang, CW_people_more,
+                   arena_print(call->a, "%lld", (long long)(page.total - page.count))),
+          stderr);
   if (page.count != 1) return 2;
   *ret_person = page.list[0].person;
   return 0;

@@ -19,14 +19,15 @@ int cli_law_print(struct cli_call *call, FILE *to, const struct buf *b, int code
   return code;
 }
 
-/* "a,b" as two paths. */
+/* "a,b" as two paths; more than `max` are counted and not kept. */
 static int split(struct arena *a, struct str list, const char **paths, int max) {
   int n = 0;
-  for (size_t from = 0; from <= list.n && n < max;) {
+  for (size_t from = 0; from <= list.n;) {
     size_t to = from;
     while (to < list.n && list.p[to] != ',')
       to++;
-    if (to > from) paths[n++] = arena_text(a, list.p + from, to - from);
+    if (to > from && n < max) paths[n] = arena_text(a, list.p + from, to - from);
+    n += to > from;
     from = to + 1;
   }
   return n;
@@ -49,6 +50,7 @@ int cli_law_read(struct cli_call *call, struct law_program **ret_p) {
   for (; n < call->args.rest_count; n++)
     paths[n] = arena_text(call->a, call->args.rest[n].p, call->args.rest[n].n);
   if (!n && may_list) n = split(call->a, cli_text(&call->args, "law"), paths, CLI_REST_MAX);
+  if (n > CLI_REST_MAX) return cli_law_refuse(call, 2, CW_BOTH(too_many_packs), "--law");
   if (!n) n = standard(paths);
   if (!n) return cli_law_refuse(call, 2, CW_BOTH(there_no_law_vn), "");
   for (int i = 0; i < n; i++)

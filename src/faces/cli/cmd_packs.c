@@ -3,30 +3,7 @@
 #include <sys/stat.h>
 
 #include "faces/cli/desk.h"
-
-enum says {
-#define SAY(id, vi, en) SAY_##id,
-#include "faces/cli/packs_words.def"
-#undef SAY
-  SAYS
-};
-
-static const char *say(const struct cli_call *call, enum says what) {
-  static const char *const words[SAYS][2] = {
-#define SAY(id, vi, en) [SAY_##id] = { vi, en },
-#include "faces/cli/packs_words.def"
-#undef SAY
-  };
-  return words[what][call->lang == EN];
-}
-
-static int fault(struct desk *o, enum err e, enum says doing) {
-  struct cli_call other = *o->call;
-  other.lang = o->call->lang == EN ? VI : EN;
-  const char *here = say(o->call, doing), *there = say(&other, doing);
-  bool en = o->call->lang == EN;
-  return desk_fault(o, e, en ? there : here, en ? here : there);
-}
+#include "faces/cli/packs_words.h"
 
 /* ---- what the commands go by ---- */
 
@@ -42,13 +19,13 @@ int desk_packs_told(struct desk *o) {
       o->adopted = last;
     }
   }
-  if (e != OK) return fault(o, e, SAY_does_read);
-  fprintf(stderr, say(call, SAY_used), law_hash(o->law), law_language(), law_meaning(),
+  if (e != OK) return desk_fault(o, e, CW_BOTH(register_cannot_read));
+  fprintf(stderr, WORD(PACKS_used, call->lang), law_hash(o->law), law_language(), law_meaning(),
           (long long)o->when.act);
   if (o->standing == OFFICE_ADOPTED)
-    fprintf(stderr, say(call, SAY_adopted_by), (long long)o->adopted.act);
+    fprintf(stderr, WORD(PACKS_adopted_by, call->lang), (long long)o->adopted.act);
   else
-    fputs(say(call, SAY_not_adopted), stderr);
+    fputs(WORD(PACKS_not_adopted, call->lang), stderr);
   return 0;
 }
 
@@ -58,7 +35,7 @@ int desk_packs(struct desk *o) {
   if (code || o->standing == OFFICE_ADOPTED || o->invented || cli_given(&call->args, "unadopted"))
     return code;
   desk_standing(o, stderr);
-  fprintf(stderr, "ansinh %s: %s\n", call->entry->name, say(call, SAY_refused_unadopted));
+  fprintf(stderr, "ansinh %s: %s\n", call->entry->name, WORD(PACKS_refused_unadopted, call->lang));
   desk_close(o);
   return 2;
 }
@@ -67,12 +44,12 @@ void desk_standing(const struct desk *o, FILE *to) {
   const struct cli_call *call = o->call;
   const char *hash = law_hash(o->law);
   const struct reg_adopted *adopted = &o->adopted;
-  if (o->standing == OFFICE_NEVER_ADOPTED) fprintf(to, say(call, SAY_never_adopted), hash);
+  if (o->standing == OFFICE_NEVER_ADOPTED) fprintf(to, WORD(PACKS_never_adopted, call->lang), hash);
   if (o->standing == OFFICE_OTHER_PACKS)
-    fprintf(to, say(call, SAY_other_packs), hash, (long long)adopted->act, adopted->hash);
+    fprintf(to, WORD(PACKS_other_packs, call->lang), hash, (long long)adopted->act, adopted->hash);
   if (o->standing == OFFICE_OTHER_MEANING)
-    fprintf(to, say(call, SAY_other_meaning), hash, (long long)adopted->act, (long long)adopted->language,
-            (long long)adopted->meaning);
+    fprintf(to, WORD(PACKS_other_meaning, call->lang), hash, (long long)adopted->act,
+            (long long)adopted->language, (long long)adopted->meaning);
 }
 
 void desk_head(const struct desk *o) {
@@ -101,8 +78,9 @@ int cli_packs_adopt(struct cli_call *call) {
     desk_close(&o);
     return 2;
   }
-  if (e != OK) return fault(&o, e, SAY_does_adopt);
-  printf(say(call, SAY_adopted_now), law_hash(o.law), set.n, law_language(), law_meaning(), (long long)act);
+  if (e != OK) return desk_fault(&o, e, WORDS(PACKS_does_adopt));
+  printf(WORD(PACKS_adopted_now, call->lang), law_hash(o.law), set.n, law_language(), law_meaning(),
+         (long long)act);
   desk_close(&o);
   return 0;
 }
@@ -132,7 +110,7 @@ static enum err adopted_row(struct desk *o, struct cli_table *t, const struct re
   if (e == OK) e = reg_packs_read(&o->viewer, a, o->db, str_of(x->hash), &set);
   if (e != OK) return e;
   number_cell(t, a, x->act);
-  cli_table_z(t, arena_print(a, "%s", date_vn(on, day)));
+  cli_table_z(t, arena_print(a, "%s", date_text(on, o->call->lang, day)));
   cli_table_z(t, arena_print(a, "%s", x->hash));
   number_cell(t, a, x->language);
   number_cell(t, a, x->meaning);
@@ -146,9 +124,9 @@ static int write_texts(struct desk *o, const struct reg_adopted *x, const char *
   struct cli_call *call = o->call;
   struct reg_pack_set set;
   enum err e = reg_packs_read(&o->viewer, call->a, o->db, str_of(x->hash), &set);
-  if (e != OK) return fault(o, e, SAY_does_read);
+  if (e != OK) return desk_fault(o, e, CW_BOTH(register_cannot_read));
   if (mkdir(out, 0755) != 0) {
-    fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, out, say(call, SAY_folder_there));
+    fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, out, WORD(PACKS_folder_there, call->lang));
     return 2;
   }
   for (int i = 0; i < set.n; i++) {
@@ -158,10 +136,10 @@ static int write_texts(struct desk *o, const struct reg_adopted *x, const char *
                   0755);
     const char *file = arena_print(call->a, "%s/%.*s", out, (int)set.text[i].name.n, set.text[i].name.p);
     if (strstr(file + strlen(out), "..") == NULL && file_write(file, set.text[i].body) == OK) continue;
-    fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, file, say(call, SAY_not_written));
+    fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, file, cli_word(CW_cannot_written, call->lang));
     return 1;
   }
-  printf(say(call, SAY_written), set.n, out);
+  printf(WORD(PACKS_written, call->lang), set.n, out);
   return 0;
 }
 
@@ -174,17 +152,18 @@ int cli_packs_adopted(struct cli_call *call) {
   enum err e = OK;
   if (cli_given(&call->args, "known")) e = reg_known(o.db, cli_date(&call->args, "known", 0), &act);
   if (e == OK) e = reg_packs_history(&o.viewer, call->a, o.db, act, &all);
-  if (e != OK) return fault(&o, e, SAY_does_read);
-  const char *heads[] = { say(call, SAY_col_act),      say(call, SAY_col_day),     say(call, SAY_col_packs),
-                          say(call, SAY_col_language), say(call, SAY_col_meaning), say(call, SAY_col_texts),
-                          say(call, SAY_col_paper) };
-  struct cli_table t = cli_table_new(call->a, 7, heads, "rllrrrl");
+  if (e != OK) return desk_fault(&o, e, CW_BOTH(register_cannot_read));
+  const char *heads[] = { WORD(PACKS_col_act, call->lang),     WORD(PACKS_col_day, call->lang),
+                          WORD(PACKS_col_packs, call->lang),   WORD(PACKS_col_language, call->lang),
+                          WORD(PACKS_col_meaning, call->lang), WORD(PACKS_col_texts, call->lang),
+                          WORD(PACKS_col_paper, call->lang) };
+  struct cli_table t = cli_table_new(call->a, call->lang, 7, heads, "rllrrrl");
   for (int i = 0; i < all.n; i++)
-    if ((e = adopted_row(&o, &t, &all.at[i])) != OK) return fault(&o, e, SAY_does_read);
+    if ((e = adopted_row(&o, &t, &all.at[i])) != OK) return desk_fault(&o, e, CW_BOTH(register_cannot_read));
   if (all.n > 0)
     cli_table_print(&t, stdout);
   else
-    fputs(say(call, SAY_none_adopted), stdout);
+    fputs(WORD(PACKS_none_adopted, call->lang), stdout);
   struct str out = cli_text(&call->args, "out");
   if (out.n > 0 && all.n > 0) code = write_texts(&o, &all.at[all.n - 1], out.p);
   desk_close(&o);
@@ -198,17 +177,18 @@ static int list_stored(struct desk *o) {
   const struct office_kept *list;
   int n;
   enum err e = office_kept_list(&o->viewer, call->a, o->db, &list, &n);
-  if (e != OK) return fault(o, e, SAY_does_read);
-  const char *heads[] = { say(call, SAY_col_number),    say(call, SAY_col_month), say(call, SAY_col_law_day),
-                          say(call, SAY_col_facts_day), say(call, SAY_col_act),   say(call, SAY_col_people),
-                          say(call, SAY_col_packs) };
-  struct cli_table t = cli_table_new(call->a, 7, heads, "rlllrrl");
-  char month_text[8], law[11], facts[11];
+  if (e != OK) return desk_fault(o, e, CW_BOTH(register_cannot_read));
+  const char *heads[] = { WORD(PACKS_col_number, call->lang),  cli_word(CW_month, call->lang),
+                          WORD(PACKS_col_law_day, call->lang), WORD(PACKS_col_facts_day, call->lang),
+                          WORD(PACKS_col_act, call->lang),     cli_word(CW_people, call->lang),
+                          WORD(PACKS_col_packs, call->lang) };
+  struct cli_table t = cli_table_new(call->a, call->lang, 7, heads, "rlllrrl");
+  char for_month[8], law[11], facts[11];
   for (int i = 0; i < n; i++) {
     number_cell(&t, call->a, list[i].id);
-    cli_table_z(&t, arena_print(call->a, "%s", month_vn(list[i].when.for_month, month_text)));
-    cli_table_z(&t, arena_print(call->a, "%s", date_vn(list[i].when.law, law)));
-    cli_table_z(&t, arena_print(call->a, "%s", date_vn(list[i].when.facts, facts)));
+    cli_table_z(&t, arena_print(call->a, "%s", month_text(list[i].when.for_month, call->lang, for_month)));
+    cli_table_z(&t, arena_print(call->a, "%s", date_text(list[i].when.law, call->lang, law)));
+    cli_table_z(&t, arena_print(call->a, "%s", date_text(list[i].when.facts, call->lang, facts)));
     number_cell(&t, call->a, list[i].when.act);
     cli_table_count(&t, list[i].people);
     cli_table_z(&t, arena_print(call->a, "%.12s…", list[i].packs));
@@ -216,30 +196,30 @@ static int list_stored(struct desk *o) {
   if (n > 0)
     cli_table_print(&t, stdout);
   else
-    fputs(say(call, SAY_none_stored), stdout);
+    fputs(WORD(PACKS_none_stored, call->lang), stdout);
   desk_close(o);
   return 0;
 }
 
 static const char *sum_text(const struct cli_call *call, int64_t status, money sum) {
   char z[32];
-  if (status == OFFICE_VALUE) return arena_print(call->a, say(call, SAY_sum), money_vn(sum, z));
-  return say(call, status == OFFICE_NOT       ? SAY_status_not
-                   : status == OFFICE_UNKNOWN ? SAY_status_unknown
-                                              : SAY_status_fault);
+  if (status == OFFICE_VALUE)
+    return arena_print(call->a, WORD(PACKS_sum, call->lang), number_text(sum, call->lang, z));
+  if (status == OFFICE_UNKNOWN) return cli_word(CW_unknown, call->lang);
+  return status == OFFICE_NOT ? WORD(PACKS_status_not, call->lang) : WORD(PACKS_status_fault, call->lang);
 }
 
 static const char *row_text(const struct cli_call *call, bool there, const struct office_stored_row *r) {
-  if (!there) return say(call, SAY_no_row);
-  return arena_print(call->a, say(call, SAY_cell), sum_text(call, r->eligible, r->eligible_amount),
+  if (!there) return WORD(PACKS_no_row, call->lang);
+  return arena_print(call->a, WORD(PACKS_cell, call->lang), sum_text(call, r->eligible, r->eligible_amount),
                      (int)r->cases.n, r->cases.p, sum_text(call, r->due, r->due_amount));
 }
 
 static void print_differing(const struct cli_call *call, const struct reg_symbols *names,
                             const struct office_again *x) {
-  const char *heads[] = { say(call, SAY_col_person), say(call, SAY_col_benefit), say(call, SAY_col_was),
-                          say(call, SAY_col_is) };
-  struct cli_table t = cli_table_new(call->a, 4, heads, "rlll");
+  const char *heads[] = { WORD(PACKS_col_person, call->lang), cli_word(CW_benefit, call->lang),
+                          WORD(PACKS_col_was, call->lang), WORD(PACKS_col_is, call->lang) };
+  struct cli_table t = cli_table_new(call->a, call->lang, 4, heads, "rlll");
   for (int i = 0; i < x->n_named; i++) {
     const struct office_differing *d = &x->named[i];
     const struct office_stored_row *key = d->was ? &d->stored : &d->made;
@@ -254,20 +234,22 @@ static void print_differing(const struct cli_call *call, const struct reg_symbol
 /* What came of it: 0 equal, 3 something to look at. */
 static int tell_again(const struct cli_call *call, const struct reg_symbols *names, int64_t id,
                       const struct office_again *x) {
-  char month_text[8], law[11], facts[11];
-  printf(say(call, SAY_again_of), (long long)id, month_vn(x->when.for_month, month_text),
-         date_vn(x->when.law, law), (long long)x->when.act, date_vn(x->when.facts, facts));
-  printf(say(call, SAY_again_packs), x->packs, (long long)x->language, (long long)x->meaning);
-  if (x->texts_gone) fputs(say(call, SAY_moved_text), stdout);
-  if (x->language_moved) printf(say(call, SAY_moved_language), law_language());
-  if (x->unreadable) fputs(say(call, SAY_moved_unreadable), stdout);
-  if (x->meaning_moved) printf(say(call, SAY_moved_meaning), law_meaning());
+  char for_month[8], law[11], facts[11];
+  printf(WORD(PACKS_again_of, call->lang), (long long)id,
+         month_text(x->when.for_month, call->lang, for_month), date_text(x->when.law, call->lang, law),
+         (long long)x->when.act, date_text(x->when.facts, call->lang, facts));
+  printf(WORD(PACKS_again_packs, call->lang), x->packs, (long long)x->language, (long long)x->meaning);
+  if (x->texts_gone) fputs(WORD(PACKS_moved_text, call->lang), stdout);
+  if (x->language_moved) printf(WORD(PACKS_moved_language, call->lang), law_language());
+  if (x->unreadable) fputs(WORD(PACKS_moved_unreadable, call->lang), stdout);
+  if (x->meaning_moved) printf(WORD(PACKS_moved_meaning, call->lang), law_meaning());
   if (x->texts_gone || x->unreadable) return 3;
   if (x->differ == 0) {
-    printf(say(call, SAY_again_equal), (long long)x->made);
+    printf(WORD(PACKS_again_equal, call->lang), (long long)x->made);
     return 0;
   }
-  printf(say(call, SAY_again_differs), (long long)x->made, (long long)x->stored, (long long)x->differ);
+  printf(WORD(PACKS_again_differs, call->lang), (long long)x->made, (long long)x->stored,
+         (long long)x->differ);
   print_differing(call, names, x);
   return 3;
 }
@@ -287,12 +269,12 @@ int cli_replay(struct cli_call *call) {
   db_close(beside);
   if (e == NOT_FOUND) {
     fprintf(stderr, "ansinh %s: %lld: %s\n", call->entry->name, (long long)id,
-            say(call, SAY_no_determination));
+            WORD(PACKS_no_determination, call->lang));
     desk_close(&o);
     return 2;
   }
   if (e == OK) e = reg_symbols_load(call->a, o.db, &names);
-  if (e != OK) return fault(&o, e, SAY_does_replay);
+  if (e != OK) return desk_fault(&o, e, WORDS(PACKS_does_replay));
   code = tell_again(call, names, id, &x);
   desk_close(&o);
   return code;

@@ -1,21 +1,6 @@
 /* register new: an empty register with the areas, its first account and the packs adopted. */
 #include "faces/cli/desk.h"
-
-enum says {
-#define SAY(id, vi, en) SAY_##id,
-#include "faces/cli/register_words.def"
-#undef SAY
-  SAYS
-};
-
-static const char *say(const struct cli_call *call, enum says what) {
-  static const char *const words[SAYS][2] = {
-#define SAY(id, vi, en) [SAY_##id] = { vi, en },
-#include "faces/cli/register_words.def"
-#undef SAY
-  };
-  return words[what][call->lang == EN];
-}
+#include "faces/cli/register_words.h"
 
 static int refuse(const struct cli_call *call, const char *what, const char *words) {
   fprintf(stderr, "ansinh %s: %s%s%s\n", call->entry->name, what, *what ? ": " : "", words);
@@ -68,7 +53,7 @@ static int place_is_free(struct cli_call *call) {
   enum err e = db_open(desk_file(call), DB_READ, &there);
   db_close(there);
   if (e == NOT_FOUND) return 0;
-  if (e == OK) return refuse(call, desk_file(call), say(call, SAY_there));
+  if (e == OK) return refuse(call, desk_file(call), WORD(NEW_there, call->lang));
   return refuse(call, "", db_message_in(NULL, call->lang)); /* which names the place itself */
 }
 
@@ -80,8 +65,8 @@ int cli_register_new(struct cli_call *call) {
   struct str data = cli_text(&call->args, "data");
   w.data = data.n ? data.p : "data/hue";
   if (w.account.n == 0) w.account = S("quan_tri");
-  if (w.invented == cli_given(&call->args, "real")) return refuse(call, "", say(call, SAY_either));
-  if (w.name.n == 0) return refuse(call, "--name", say(call, SAY_no_name));
+  if (w.invented == cli_given(&call->args, "real")) return refuse(call, "", WORD(NEW_either, call->lang));
+  if (w.name.n == 0) return refuse(call, "--name", WORD(NEW_no_name, call->lang));
   int code = cli_law_load(call, &w.law);
   if (code || (code = place_is_free(call))) return code;
   if (db_open(desk_file(call), DB_CREATE, &w.db) != OK)
@@ -90,13 +75,14 @@ int cli_register_new(struct cli_call *call) {
   if (e != OK) {
     const char *why = e == INVALID && w.no.code[0] ? (call->lang == EN ? w.no.en : w.no.vi)
                                                    : db_message_in(w.db, call->lang);
-    fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, say(call, SAY_doing), why);
+    fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, WORD(NEW_doing, call->lang), why);
     db_close(w.db);
     (void)db_remove(desk_file(call)); /* made here a moment ago, and not whole */
     return e == INVALID ? 2 : 1;
   }
   db_close(w.db);
-  printf(say(call, SAY_made), (int)w.name.n, w.name.p, say(call, w.invented ? SAY_invented : SAY_real),
-         w.communes, (int)w.account.n, w.account.p);
+  printf(WORD(NEW_made, call->lang), (int)w.name.n, w.name.p,
+         w.invented ? WORD(NEW_invented, call->lang) : WORD(NEW_real, call->lang), w.communes,
+         (int)w.account.n, w.account.p);
   return 0;
 }

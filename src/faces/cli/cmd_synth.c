@@ -84,8 +84,7 @@ static int read_options(struct cli_call *call, struct syn_options *ret_options) 
   options.as_of = cli_date(&call->args, "as-of", options.as_of);
   options.seed = (uint64_t)cli_int(&call->args, "seed", (int64_t)options.seed);
   int64_t permille = cli_int(&call->args, "permille", options.scale_permille);
-  if (permille < 1 || permille > 1000)
-    return cli_law_refuse(call, 2, "từ 1 đến 1000", "from 1 to 1000", "--permille");
+  if (permille < 1 || permille > 1000) return cli_law_refuse(call, 2, CW_BOTH(from_1_1000), "--permille");
   options.scale_permille = (int)permille;
   *ret_options = options;
   return desk_place(call, "--answers", str_of(options.answers_path));
@@ -104,14 +103,14 @@ static int default_folder(const struct cli_call *call) {
   if ((cli_given(&call->args, "db") && !db_is_server(desk_file(call))) || mkdir("var", 0755) == 0 ||
       errno == EEXIST)
     return 0;
-  return cli_law_refuse(call, 1, "không tạo được thư mục var", "the folder var cannot be made", "");
+  return cli_law_refuse(call, 1, CW_BOTH(folder_var_not_made), "");
 }
 
 /* Of the finished register, by a reader of its own. */
 static enum err make_search(struct cli_call *call, const char *file) {
   struct db *db;
   struct search_register *search;
-  if (call->terminal) fprintf(stderr, "%s…", desk_say(call, "Lập chỉ mục tìm kiếm", "Indexing for search"));
+  if (call->terminal) fprintf(stderr, "%s…", desk_say(call, CW_BOTH(indexing_search)));
   enum err e = db_open(file, DB_WRITE, &db);
   if (e != OK) return e;
   e = search_register_open(call->a, db, file, &search);
@@ -144,9 +143,7 @@ int cli_synth(struct cli_call *call) {
   if ((code = desk_open(call, DB_CREATE, &o))) return code;
   struct reg_vocabulary vocabulary = people_vocabulary(call->a, o.law);
   enum err e = reg_vocabulary_import(o.db, call->a, &vocabulary);
-  if (e != OK)
-    return give_up(&o,
-                   desk_fault(&o, e, "không ghi được từ vựng của luật", "the vocabulary cannot be written"));
+  if (e != OK) return give_up(&o, desk_fault(&o, e, CW_BOTH(vocabulary_not_written)));
   struct entitler w = { &o, NULL, arena_new_large("synth columns", (size_t)16 << 30),
                         arena_new_large("synth month", (size_t)16 << 30), options.as_of };
   struct syn_result r;
@@ -162,17 +159,14 @@ int cli_synth(struct cli_call *call) {
   if ((e = adopt_packs(&o, options.as_of)) != OK)
     return give_up(&o, desk_fault(&o, e, CW_BOTH(packs_cannot_be_written)));
   desk_close(&o);
-  if (make_search(call, file) != OK)
-    return cli_law_refuse(call, 1, "không lập được chỉ mục tìm kiếm", "the search index cannot be made",
-                          file);
+  if (make_search(call, file) != OK) return cli_law_refuse(call, 1, CW_BOTH(search_index_not_made), file);
   char x[6][32];
-  printf(desk_say(call,
-                  "%s người đang sống, %s hộ, %s thôn và tổ dân phố; %s dữ kiện, %s lượt hưởng, %s lỗi gài "
-                  "sẵn (%s). %.1f giây, bộ nhớ cao nhất %zu MiB.\n",
-                  "%s living people, %s households, %s villages; %s facts, %s grants, %s faults planted "
-                  "(%s). %.1f s, peak memory %zu MiB.\n"),
-         money_vn(r.living, x[0]), money_vn(r.households, x[1]), money_vn(r.villages, x[2]),
-         money_vn(r.facts, x[3]), money_vn(r.grants, x[4]), money_vn(r.planted, x[5]), options.answers_path,
-         clock_seconds() - start, peak_memory_kib() / 1024);
+  enum lang lang = call->lang;
+  printf("%s", CLI_FILL(call->a, lang, CW_sample_made, number_text(r.living, lang, x[0]),
+                        number_text(r.households, lang, x[1]), number_text(r.villages, lang, x[2]),
+                        number_text(r.facts, lang, x[3]), number_text(r.grants, lang, x[4]),
+                        number_text(r.planted, lang, x[5]), options.answers_path,
+                        arena_print(call->a, "%.1f", clock_seconds() - start),
+                        arena_print(call->a, "%zu", peak_memory_kib() / 1024)));
   return 0;
 }

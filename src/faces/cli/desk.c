@@ -131,7 +131,8 @@ int desk_columns(struct desk *o, struct people **ret_c) {
     fprintf(stderr, "ansinh %s: %s.kept: %s\n", o->call->entry->name, desk_file(o->call),
             kept_text(KEPT_ELSEWHERE, o->call->lang));
   char z[32];
-  fputs(CLI_FILL(o->call->a, o->call->lang, CW_people_read, money_vn(people_count(*ret_c), z),
+  fputs(CLI_FILL(o->call->a, o->call->lang, CW_people_read,
+                 number_text(people_count(*ret_c), o->call->lang, z),
                  arena_print(o->call->a, "%.1f", clock_seconds() - start)),
         stderr);
   return 0;

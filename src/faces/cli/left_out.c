@@ -63,10 +63,11 @@ int desk_left_out(const struct desk *o, const struct people *c, const struct off
   char rows[32], people[32];
   int64_t all = people_bad(c, &bad, &named);
   if (all == 0) return 0;
-  const char *words = CLI_FILL(o->call->a, o->call->lang, CW_rows_left_out_only, money_vn(all, rows));
+  const char *words = CLI_FILL(o->call->a, o->call->lang, CW_rows_left_out_only,
+                               number_text(all, o->call->lang, rows));
   if (d)
-    words = CLI_FILL(o->call->a, o->call->lang, CW_rows_left_out, money_vn(all, rows),
-                     money_vn(d->unread.people, people));
+    words = CLI_FILL(o->call->a, o->call->lang, CW_rows_left_out, number_text(all, o->call->lang, rows),
+                     number_text(d->unread.people, o->call->lang, people));
   fputs(words, stdout);
   fflush(stdout);
   fputs(words, stderr);

@@ -1,7 +1,7 @@
 /* Lists of people as CSV files, marked where nobody in them exists. */
 #include "faces/cli/paper.h"
 
-struct paper paper_new(const struct desk *o, enum paper_for whom, size_t max) {
+struct paper desk_paper_new(const struct desk *o, enum paper_for whom, size_t max) {
   struct paper p = { .b = buf_new(o->call->a, max) };
   if (!o->invented) return p;
   p.head = whom == PAPER_PROGRAMS ? "people" : cli_word(CW_invented_people, o->call->lang);
@@ -35,14 +35,14 @@ static bool is_formula(struct str s) {
   return false;
 }
 
-void paper_cell(struct paper *p, struct str text) {
+void desk_paper_cell(struct paper *p, struct str text) {
   struct str safe = text;
   if (is_formula(text)) safe = str_of(arena_print(p->b.a, "'%.*s", (int)text.n, text.p));
   csv_field(&p->b, safe, !p->begun);
   p->begun = true;
 }
 
-void paper_number(struct paper *p, int64_t v) {
+void desk_paper_number(struct paper *p, int64_t v) {
   char z[24];
   snprintf(z, sizeof z, "%lld", (long long)v);
   csv_field(&p->b, str_of(z), !p->begun);
@@ -52,14 +52,14 @@ void paper_number(struct paper *p, int64_t v) {
 /* ---- rows ---- */
 
 static void end(struct paper *p, const char *cell) {
-  if (cell) paper_cell(p, str_of(cell));
+  if (cell) desk_paper_cell(p, str_of(cell));
   buf_z(&p->b, "\r\n");
   p->begun = false;
 }
 
-void paper_heads_end(struct paper *p) { end(p, p->head); }
-void paper_row_end(struct paper *p) { end(p, p->mark); }
+void desk_paper_heads_end(struct paper *p) { end(p, p->head); }
+void desk_paper_row_end(struct paper *p) { end(p, p->mark); }
 
-enum err paper_write(const struct paper *p, const char *path) {
+enum err desk_paper_write(const struct paper *p, const char *path) {
   return p->b.full ? LIMIT : file_write(path, buf_view(&p->b));
 }

@@ -16,15 +16,15 @@ struct paper {
   const char *head, *mark; /* NULL: real people */
 };
 /* An empty list; `max` bytes at most. */
-struct paper paper_new(const struct desk *o, enum paper_for whom, size_t max);
+struct paper desk_paper_new(const struct desk *o, enum paper_for whom, size_t max);
 /* The next cell of a row, quoted where it must be; what a spreadsheet would take for a formula, also behind
  * blanks and invisible letters, is written as text. */
-void paper_cell(struct paper *p, struct str text);
-void paper_number(struct paper *p, int64_t v);
+void desk_paper_cell(struct paper *p, struct str text);
+void desk_paper_number(struct paper *p, int64_t v);
 /* Ends the first row, of headings, and any other, with what marks it. */
-void paper_heads_end(struct paper *p);
-void paper_row_end(struct paper *p);
+void desk_paper_heads_end(struct paper *p);
+void desk_paper_row_end(struct paper *p);
 /* LIMIT: it did not fit, nothing is written; IO. */
-enum err paper_write(const struct paper *p, const char *path);
+enum err desk_paper_write(const struct paper *p, const char *path);
 
 #endif

@@ -1,8 +1,9 @@
 /* Tables on a terminal. */
 #include "faces/cli/sheet.h"
 
-struct cli_table cli_table_new(struct arena *a, int columns, const char *const *heads, const char *align) {
-  struct cli_table t = { .a = a, .columns = columns };
+struct cli_table cli_table_new(struct arena *a, enum lang lang, int columns, const char *const *heads,
+                               const char *align) {
+  struct cli_table t = { .a = a, .lang = lang, .columns = columns };
   assert(columns > 0 && columns <= TABLE_COLUMNS_MAX && strlen(align) == (size_t)columns);
   for (int i = 0; i < columns; i++) {
     t.right[i] = align[i] == 'r';
@@ -19,7 +20,7 @@ void cli_table_z(struct cli_table *t, const char *z) {
 
 void cli_table_money(struct cli_table *t, money v) {
   char z[32];
-  cli_table_z(t, money_vn(v, z));
+  cli_table_z(t, number_text(v, t->lang, z));
 }
 
 void cli_table_count(struct cli_table *t, int64_t v) { cli_table_money(t, v); }

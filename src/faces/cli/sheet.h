@@ -9,11 +9,12 @@ enum { TABLE_COLUMNS_MAX = 12 }; /* rows: as many as the arena holds, none left 
 
 struct cli_table {
   struct arena *a;
+  enum lang lang; /* numbers are written as its readers write them */
   int columns;
   bool right[TABLE_COLUMNS_MAX]; /* a column of numbers */
   VEC(struct str) cells;
 };
-struct cli_table cli_table_new(struct arena *a, int columns, const char *const *heads,
+struct cli_table cli_table_new(struct arena *a, enum lang lang, int columns, const char *const *heads,
                                const char *align); /* align: 'l' or 'r' a column */
 void cli_table_cell(struct cli_table *t, struct str s);
 void cli_table_z(struct cli_table *t, const char *z);

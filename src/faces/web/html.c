@@ -71,19 +71,18 @@ const char *t_int(struct web_request *r, int64_t v) {
 }
 
 const char *t_money(struct web_request *r, money v) {
-  const char *unit = r->lang == VI ? "đ" : "đồng";
-  return arena_print(r->a, "%s\xC2\xA0%s", t_int(r, v), unit);
+  return arena_print(r->a, "%s\xC2\xA0%s", t_int(r, v), h_say(r, W_dong_short));
 }
 
 const char *t_big_money(struct web_request *r, money v) {
   money size = v < 0 ? -v : v;
-  if (size < 1000000) return arena_print(r->a, "%s đồng", t_int(r, v));
+  if (size < 1000000) return arena_print(r->a, "%s %s", t_int(r, v), h_say(r, W_dong));
   bool big = size >= 1000000000;
   money unit = big ? 1000000000 : 1000000;
   const char *name = h_say(r, big ? W_billion : W_million);
   char point = r->lang == VI ? ',' : '.';
-  return arena_print(r->a, "%s%c%d %s đồng", t_int(r, v / unit), point, (int)(size % unit / (unit / 10)),
-                     name);
+  return arena_print(r->a, "%s%c%d %s %s", t_int(r, v / unit), point, (int)(size % unit / (unit / 10)), name,
+                     h_say(r, W_dong));
 }
 
 const char *t_date(struct web_request *r, date d) {

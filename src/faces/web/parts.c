@@ -50,9 +50,11 @@ static void other_language(struct web_request *r) {
     h_raw(r, "&amp;");
   }
   if (r->lang == EN)
-    h_raw(r, "lang=vi\" lang=\"vi\" hreflang=\"vi\">Tiếng Việt</a>");
+    h_raw(r, "lang=vi\" lang=\"vi\" hreflang=\"vi\">");
   else
-    h_raw(r, "lang=en\" lang=\"en\" hreflang=\"en\">English</a>");
+    h_raw(r, "lang=en\" lang=\"en\" hreflang=\"en\">");
+  h_z(r, h_say(r, W_other_language));
+  h_raw(r, "</a>");
 }
 
 static void top_bar(struct web_request *r) {

@@ -35,15 +35,6 @@ static _Thread_local struct worker *here;
 static const char security[] =
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-static const char sorry[] =
-    "<!doctype html><html lang=\"vi\"><meta charset=\"utf-8\"><title>An Sinh</title><h1>Trang này quá "
-    "lớn</h1>"
-    "<p>Máy chủ đã dừng yêu cầu này để giữ bộ nhớ cho người khác; không có gì bị thay đổi. Hãy thu hẹp câu "
-    "hỏi "
-    "(một xã, một tháng) rồi thử lại.</p><p lang=\"en\">This page needed more memory than one request may "
-    "have. "
-    "Nothing was changed. Narrow the question and try again.</p><p><a href=\"/\">An Sinh</a></p></html>";
-
 static struct worker *worker_here(struct web_server *s) {
   if (here && here->server == s) return here;
   struct worker *w = NULL;
@@ -73,16 +64,36 @@ static enum MHD_Result answer(struct MHD_Connection *c, unsigned status, struct 
   return done;
 }
 
-static enum MHD_Result answer_text(struct MHD_Connection *c, unsigned status, const char *type, const char *p,
-                                   size_t n, enum MHD_ResponseMemoryMode mode) {
+static enum MHD_Result answer_text(struct MHD_Connection *c, unsigned status, const char *type,
+                                   const char *text) {
   /* The library never writes to the memory it is given; its parameter only lacks the const. */
-  struct MHD_Response *response = MHD_create_response_from_buffer(n, (void *)(uintptr_t)p, mode);
+  struct MHD_Response *response = MHD_create_response_from_buffer(strlen(text), (void *)(uintptr_t)text,
+                                                                  MHD_RESPMEM_MUST_COPY);
   if (response) {
     MHD_add_response_header(response, "Content-Type", type);
     MHD_add_response_header(response, "Cache-Control", "no-store");
     if (status == MHD_HTTP_METHOD_NOT_ALLOWED) MHD_add_response_header(response, "Allow", "GET, HEAD");
   }
   return answer(c, status, response);
+}
+
+/* A line in both languages: no page, and so no language, was asked for. */
+static enum MHD_Result answer_line(struct MHD_Connection *c, unsigned status, enum web_word id) {
+  char line[160];
+  snprintf(line, sizeof line, "%s / %s\n", web_word(id, VI), web_word(id, EN));
+  return answer_text(c, status, "text/plain; charset=utf-8", line);
+}
+
+/* Told without an arena: its memory is used up. */
+static enum MHD_Result answer_memory(struct MHD_Connection *c) {
+  char page[1024];
+  int n = snprintf(
+      page, sizeof page,
+      "<!doctype html><html lang=\"vi\"><meta charset=\"utf-8\"><title>An Sinh</title><h1>%s</h1><p>%s</p>"
+      "<p lang=\"en\">%s</p><p><a href=\"/\">An Sinh</a></p></html>",
+      web_word(W_limit_title, VI), web_word(W_memory_what, VI), web_word(W_memory_what, EN));
+  assert(n > 0 && n < (int)sizeof page);
+  return answer_text(c, MHD_HTTP_SERVICE_UNAVAILABLE, "text/html; charset=utf-8", page);
 }
 
 static const char *type_of(const char *name) {
@@ -135,7 +146,10 @@ static enum MHD_Result field(void *context, enum MHD_ValueKind kind, const char 
   struct fields *f = context;
   struct web_request *r = f->r;
   (void)kind;
-  if (++f->count > WEB_QUERY_FIELDS_MAX) return MHD_NO;
+  if (++f->count > WEB_QUERY_FIELDS_MAX) {
+    f->err = INVALID; /* what would be passed over may change the question */
+    return MHD_NO;
+  }
   struct str v = value ? str_trim(str_of(value)) : S("");
   if (strcmp(key, "lang") == 0 || v.n == 0) return MHD_YES;
   if (strcmp(key, "part") == 0) {
@@ -263,8 +277,7 @@ static enum MHD_Result answer_page(struct web_server *s, struct worker *w, struc
     if (w->session) s->config.data->close(w->session);
     w->session = NULL;
     arena_reset(w->a);
-    return answer_text(c, MHD_HTTP_SERVICE_UNAVAILABLE, "text/html; charset=utf-8", sorry, sizeof sorry - 1,
-                       MHD_RESPMEM_PERSISTENT);
+    return answer_memory(c);
   }
   arena_guard(w->a, &guard);
   struct web_request *r = NEW(w->a, struct web_request);
@@ -303,27 +316,16 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *c, const cha
     *upload_size = 0;
     return MHD_YES;
   }
-  static const char reading_only[] = "Chỉ đọc / reading only\n",
-                    not_here[] = "Không có ở đây / not served under this name\n",
-                    too_long[] = "Địa chỉ quá dài / the address is too long\n",
-                    busy[] = "Máy chủ bận / busy\n";
-  static const char plain[] = "text/plain; charset=utf-8";
   if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
-    return answer_text(c, MHD_HTTP_METHOD_NOT_ALLOWED, plain, reading_only, sizeof reading_only - 1,
-                       MHD_RESPMEM_PERSISTENT);
-  if (!host_is_ours(c))
-    return answer_text(c, MHD_HTTP_MISDIRECTED_REQUEST, plain, not_here, sizeof not_here - 1,
-                       MHD_RESPMEM_PERSISTENT);
-  if (strlen(url) > URL_BYTES_MAX)
-    return answer_text(c, MHD_HTTP_URI_TOO_LONG, plain, too_long, sizeof too_long - 1,
-                       MHD_RESPMEM_PERSISTENT);
+    return answer_line(c, MHD_HTTP_METHOD_NOT_ALLOWED, W_reading_only);
+  if (!host_is_ours(c)) return answer_line(c, MHD_HTTP_MISDIRECTED_REQUEST, W_not_here);
+  if (strlen(url) > URL_BYTES_MAX) return answer_line(c, MHD_HTTP_URI_TOO_LONG, W_too_long);
   if (strncmp(url, "/static/", 8) == 0) {
     const struct asset *f = asset_find(str_of(url + 8));
     if (f) return answer_asset(c, f);
   }
   struct worker *w = worker_here(s);
-  if (!w)
-    return answer_text(c, MHD_HTTP_SERVICE_UNAVAILABLE, plain, busy, sizeof busy - 1, MHD_RESPMEM_PERSISTENT);
+  if (!w) return answer_line(c, MHD_HTTP_SERVICE_UNAVAILABLE, W_busy);
   return answer_page(s, w, c, url);
 }
 

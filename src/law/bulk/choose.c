@@ -195,13 +195,13 @@ struct rv lower_cases(struct lowering *L, const struct rule *q, const struct rul
     if (!governs(L, c) || guard == NO) continue;
     if (guard != YES && L->inside) {
       L->guard_inside = true;
-      ir_fail(G, "a transitional case read through other members");
+      ir_fail(G, WHY(through_members_case));
       return rv_none(L, q->type.kind);
     }
     struct lv when = lower(L, c->when, q->on), then = lower(L, c->then, q->on);
     if (G->why) return rv_none(L, q->type.kind);
     if (then.by >= 0) {
-      ir_fail(G, "a quotient as a case's value");
+      ir_fail(G, WHY(quotient_case));
       return rv_none(L, q->type.kind);
     }
     int yes = ir_and(G, lv_surely(L, when), guard), maybe = ir_and(G, lv_possibly(L, when), guard);
@@ -253,7 +253,8 @@ static bool reads_guards(const struct lowering *L, const struct rule *q, date *d
 }
 
 /* The replay's answer, row by row, as nodes. */
-static struct rv row_value(struct lowering *L, int rule, int benefit, const char *why, int need) {
+static struct rv row_value(struct lowering *L, int rule, int benefit, const struct bulk_reason *why,
+                           int need) {
   enum { REACH = 40, RATE_DEN = 10000 };
   const struct rule *q = &L->p->rule.at[rule];
   enum level at = q->on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD;
@@ -291,20 +292,20 @@ static struct rv governing(struct lowering *L, const struct rule *q, int benefit
   struct rv r = version(L, q, view_rule(L->view, q, L->day, DATE_MAX));
   if (guarded && benefit < -1) {
     L->guard_inside = true;
-    ir_fail(G, "a transitional version read through other members");
+    ir_fail(G, WHY(through_members_version));
   }
   if (guarded && benefit >= 0)
     for (int i = n - 1; i >= 0 && !G->why; i--)
       r = rv_select(L, ir_lt(G, L->granted, ir_const(G, days[i])),
                     version(L, q, view_rule(L->view, q, L->day, days[i] - 1)), r);
-  if (!G->why && r.v.by >= 0) ir_fail(G, "a quotient that is not rounded");
+  if (!G->why && r.v.by >= 0) ir_fail(G, WHY(quotient_unrounded));
   return r;
 }
 
 /* Row by row, but only where it matters: with what vectors cannot say left open, most rows are settled all
  * the same. */
-static struct rv by_row(struct lowering *L, const struct rule *q, int rule, int benefit, const char *why,
-                        const int before[2]) {
+static struct rv by_row(struct lowering *L, const struct rule *q, int rule, int benefit,
+                        const struct bulk_reason *why, const int before[2]) {
   int depth = L->depth, inside = L->inside, need = YES;
   L->lenient = true;
   struct rv soft = governing(L, q, benefit);
@@ -346,13 +347,13 @@ struct rv lower_rule(struct lowering *L, int rule) {
   uint8_t flags = L->flags;
   L->lenient = false;
   L->flags = 0;
-  if (++L->depth > LAW_DEPTH_MAX) ir_fail(G, "nested too deep");
+  if (++L->depth > LAW_DEPTH_MAX) ir_fail(G, WHY(nested));
   struct rv r = governing(L, q, benefit);
   L->depth = depth;
   if (G->why && benefit < -1) L->guard_inside = true;
   bool asker = benefit >= 0 && q->on != E_PERSON; /* differs by who asks: not this household's own row */
   if (G->why && !(L->guard_inside && L->inside) && !asker && L->row.n < LAW_BULK_ROWS_MAX) {
-    const char *why = G->why;
+    const struct bulk_reason *why = G->why;
     L->guard_inside = false;
     G->why = NULL;
     L->trouble[0] = before[0];

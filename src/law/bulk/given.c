@@ -67,7 +67,7 @@ static struct lv param_on(struct lowering *L, const struct param *q, date day) {
   if (!n || ir_is_const(G, L->granted)) return v; /* nobody has a grant */
   if (L->inside) {
     L->guard_inside = true;
-    return lv_fail(L, "a transitional provision read through other members");
+    return lv_fail(L, WHY(through_members));
   }
   for (int i = n - 1; i >= 0; i--)
     v = lv_select(L, ir_lt(G, L->granted, ir_const(G, days[i])), param_version(L, q, day, days[i] - 1), v);
@@ -117,12 +117,12 @@ struct lv lower_table(struct lowering *L, const struct node *n, enum entity on) 
   if (tv && tv->status.unverified) L->flags |= LAW_BULK_UNVERIFIED;
   for (int k = 0; k < t->n_key; k++) {
     struct lv x = lower(L, n->list[k], on);
-    if (x.by >= 0 || x.den != 1) return lv_fail(L, "a table asked with a fraction");
+    if (x.by >= 0 || x.den != 1) return lv_fail(L, WHY(table_fraction));
     int lack = lv_unsettled(L, x);
     lack = x.kind == K_BOOL ? ir_and(G, lv_possibly(L, x), ir_not(G, lv_surely(L, x))) : lack;
     const struct ir *i = ir_at(G, x.lo);
     key[k] = (struct key) { .lo = i->lo, .size = i->hi - i->lo + 1, .may_lack = lack != NO };
-    if (key[k].size > 65536) return lv_fail(L, "a table with too many keys");
+    if (key[k].size > 65536) return lv_fail(L, WHY(table_keys));
     if (x.kind == K_INT && t->key[k].type.ranged && key[k].may_lack &&
         (t->key[k].type.lo < i->lo || t->key[k].type.hi > i->hi)) { /* wide enough for whatever is missing */
       key[k].lo = t->key[k].type.lo < i->lo ? t->key[k].type.lo : i->lo;
@@ -141,7 +141,7 @@ struct lv lower_table(struct lowering *L, const struct node *n, enum entity on) 
     int64_t places = key[k].size + key[k].may_lack;
     ix = ir_add(G, ir_mul(G, ix, ir_const(G, places)), at);
     size *= places;
-    if (size > 65536) return lv_fail(L, "a table with too many keys");
+    if (size > 65536) return lv_fail(L, WHY(table_keys));
     lv_both(L, &v, v, x);
     v.open = NO; /* what is open in a key is said by its own place */
   }

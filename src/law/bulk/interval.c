@@ -13,7 +13,7 @@ struct lv lv_blank(struct lowering *L, enum kind k) {
     .kind = k, .lo = NO, .hi = NO, .open = NO, .some_lo = YES, .some_hi = YES, .den = 1, .by = -1
   };
 }
-struct lv lv_fail(struct lowering *L, const char *why) {
+struct lv lv_fail(struct lowering *L, const struct bulk_reason *why) {
   ir_fail(G, why);
   return lv_blank(L, K_INT);
 }
@@ -73,7 +73,7 @@ void lv_common(struct lowering *L, struct lv *a, struct lv *b) {
   }
   int64_t den = a->den / x * b->den;
   if (den > DEN_MAX) {
-    ir_fail(G, "denominators too large");
+    ir_fail(G, WHY(denominators));
     return;
   }
   int64_t ka = den / a->den, kb = den / b->den;
@@ -85,7 +85,7 @@ void lv_common(struct lowering *L, struct lv *a, struct lv *b) {
 }
 
 struct lv lv_select(struct lowering *L, int c, struct lv a, struct lv b) {
-  if (a.by >= 0 || b.by >= 0) return lv_fail(L, "a quotient that is chosen before it is rounded");
+  if (a.by >= 0 || b.by >= 0) return lv_fail(L, WHY(quotient_chosen));
   if (a.kind != K_BOOL && a.kind != K_ENUM) lv_common(L, &a, &b);
   a.lo = ir_select(G, c, a.lo, b.lo);
   a.hi = ir_select(G, c, a.hi, b.hi);

@@ -37,7 +37,7 @@ static void slots_new(struct graph *g, size_t slots) {
 
 static int make(struct graph *g, struct ir n) {
   if (g->at.n * 2 >= g->slots) slots_new(g, g->slots * 4);
-  if (g->at.n >= g->limit) return ir_fail(g, "too large for vectors");
+  if (g->at.n >= g->limit) return ir_fail(g, WHY(too_large));
   assert(n.lo <= n.hi);
   for (size_t k = hash_of(&n) & (g->slots - 1);; k = (k + 1) & (g->slots - 1)) {
     if (g->slot[k] >= 0) {
@@ -236,7 +236,7 @@ int ir_add(struct graph *g, int a, int b) {
   if (is_const(g, b, 0)) return a;
   int64_t lo, hi;
   if (__builtin_add_overflow(AT(a).lo, AT(b).lo, &lo) || __builtin_add_overflow(AT(a).hi, AT(b).hi, &hi))
-    return ir_fail(g, "a sum may pass 64 bits");
+    return ir_fail(g, WHY(sum_64));
   int t = by_table(g, a, b, f_add);
   if (t >= 0) return t;
   if (AT(b).op != I_CONST && a > b) {
@@ -251,7 +251,7 @@ int ir_sub(struct graph *g, int a, int b) {
   if (a == b) return g->no;
   int64_t lo, hi;
   if (__builtin_sub_overflow(AT(a).lo, AT(b).hi, &lo) || __builtin_sub_overflow(AT(a).hi, AT(b).lo, &hi))
-    return ir_fail(g, "a difference may pass 64 bits");
+    return ir_fail(g, WHY(difference_64));
   int t = by_table(g, a, b, f_sub);
   if (t >= 0) return t;
   if (AT(b).op == I_CONST) return ir_add(g, a, ir_const(g, -AT(b).imm));
@@ -277,7 +277,7 @@ int ir_mul(struct graph *g, int a, int b) {
   const struct ir *x = &AT(a), *y = &AT(b);
   if (__builtin_mul_overflow(x->lo, y->lo, &p[0]) || __builtin_mul_overflow(x->lo, y->hi, &p[1]) ||
       __builtin_mul_overflow(x->hi, y->lo, &p[2]) || __builtin_mul_overflow(x->hi, y->hi, &p[3]))
-    return ir_fail(g, "a product may pass 64 bits");
+    return ir_fail(g, WHY(product_64));
   lo = hi = p[0];
   for (int i = 1; i < 4; i++) {
     if (p[i] < lo) lo = p[i];
@@ -358,7 +358,7 @@ int ir_div_floor(struct graph *g, int a, int b) {
   int t = by_table(g, a, b, f_div);
   if (t >= 0) return t;
   struct ir n = blank(AT(b).op == I_CONST ? I_DIVC : I_DIV);
-  if (AT(b).lo < 0) return ir_fail(g, "a divisor that may be negative");
+  if (AT(b).lo < 0) return ir_fail(g, WHY(divisor_negative));
   int64_t least = AT(b).lo < 1 ? 1 : AT(b).lo, most = AT(b).hi < 1 ? 1 : AT(b).hi;
   n.lo = AT(a).lo < 0 ? f_div(AT(a).lo, least) : f_div(AT(a).lo, most);
   n.hi = AT(a).hi < 0 ? f_div(AT(a).hi, most) : f_div(AT(a).hi, least);
@@ -369,7 +369,7 @@ int ir_div_floor(struct graph *g, int a, int b) {
   if (n.lo == n.hi) return ir_const(g, n.lo);
   enum level at = level_of(g, a, b);
   bool small = AT(b).op != I_CONST && AT(b).hi <= UINT8_MAX && AT(a).lo >= 0 && AT(a).hi < (INT64_C(1) << 55);
-  if (AT(a).op == I_CONST) return ir_fail(g, "a constant divided by a number");
+  if (AT(a).op == I_CONST) return ir_fail(g, WHY(constant_divided));
   a = convert(g, a, W64);
   if (at == AT_PERSON) a = ir_spread(g, a);
   n.a = a;
@@ -615,7 +615,7 @@ int ir_segment(struct graph *g, enum ir_op op, int a, int64_t empty) {
   if (op == I_SEGSUM) {
     static const enum width sums[] = { W16, W32, W64, W64 };
     if (__builtin_mul_overflow(AT(a).hi, g->most, &n.hi) || __builtin_mul_overflow(AT(a).lo, g->most, &n.lo))
-      return ir_fail(g, "a household's sum may pass 64 bits");
+      return ir_fail(g, WHY(household_sum_64));
     if (n.hi < 0) n.hi = 0;
     if (n.lo > 0) n.lo = 0;
     n.width = AT(a).width == W32 && width_of(n.lo, n.hi) <= W32 ? W32 : sums[AT(a).width];
@@ -652,8 +652,7 @@ int ir_date(struct graph *g, enum ir_op op, int a, int b, int64_t what) {
   int *kid[2] = { &a, &b };
   for (int i = 0; i < 2; i++) {
     if (*kid[i] < 0) continue;
-    if (AT(*kid[i]).lo < INT32_MIN || AT(*kid[i]).hi > INT32_MAX)
-      return ir_fail(g, "a number of days past 32 bits");
+    if (AT(*kid[i]).lo < INT32_MIN || AT(*kid[i]).hi > INT32_MAX) return ir_fail(g, WHY(days_32));
     *kid[i] = convert(g, *kid[i], W32);
     if (n.level == AT_PERSON) *kid[i] = ir_spread(g, *kid[i]);
   }

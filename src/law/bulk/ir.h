@@ -10,6 +10,7 @@
 #include "law/bulk/kernels.h"
 #include "law/form/program.h"
 #include "law/bulk/bulk.h"
+#include "law/bulk/bulk_reasons.h"
 
 enum level { AT_CONST, AT_HOUSEHOLD, AT_PERSON };
 enum ir_op {
@@ -70,8 +71,8 @@ struct graph {
   size_t limit; /* of nodes: with more nothing further is lowered */
   int64_t most; /* persons of the largest household */
   int no, yes;  /* the constants */
-  const char
-      *why; /* something that cannot be said in vectors: set once, then all results are to be thrown away */
+  /* Something that cannot be said in vectors: set once, then all results are to be thrown away. */
+  const struct bulk_reason *why;
 };
 
 /* An empty graph in `a`. */
@@ -113,7 +114,7 @@ int ir_row(struct graph *g, enum level at, int rule, int part, int need, int64_t
            int64_t hi); /* need: the lanes that are asked for, a truth; elsewhere 0 */
 static inline const struct ir *ir_at(const struct graph *g, int i) { return &g->at.at[i]; }
 static inline bool ir_is_const(const struct graph *g, int i) { return g->at.at[i].op == I_CONST; }
-static inline int ir_fail(struct graph *g, const char *why) {
+static inline int ir_fail(struct graph *g, const struct bulk_reason *why) {
   if (!g->why) g->why = why;
   return g->no;
 }

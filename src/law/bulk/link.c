@@ -122,7 +122,7 @@ struct asked {
   int node[PARTS];
   int64_t den;
   uint8_t flags;
-  const char *why;
+  const struct bulk_reason *why;
   bool guard_inside;
 };
 
@@ -140,12 +140,12 @@ static void ask(struct lowering *I, const struct node *n, struct asked *r) {
   *r = (struct asked) { { sure, maybe, g->no, g->no, g->no }, .den = 1 };
   if (n->op == N_COUNT || n->op == N_ANY || n->op == N_ALL || g->why) return;
   struct lv x = lower(I, n->kid[0], E_PERSON);
-  if (x.by >= 0) ir_fail(g, "a quotient read through a link");
+  if (x.by >= 0) ir_fail(g, WHY(quotient_link));
   if (g->why) return;
   int open = x.open;
   if (x.cases && n->op != N_SUM) { /* the best of one keeps its open cases */
     if (n->kid[0]->op != N_RULE) {
-      ir_fail(g, "the best of chosen cases, read through a link");
+      ir_fail(g, WHY(best_link));
       return;
     }
     struct rv q = lower_rule(I, n->kid[0]->ref);
@@ -247,7 +247,7 @@ static void columns(struct layers *s, struct link_read *r, bool may_lack) {
     hi = hi > 0 ? hi : 0;
     empty = 0;
     if (__builtin_mul_overflow(lo, r->rows->most, &lo) || __builtin_mul_overflow(hi, r->rows->most, &hi)) {
-      r->why = "a sum over a link may pass 64 bits";
+      r->why = WHY(link_sum_64);
       return;
     }
   }
@@ -327,12 +327,12 @@ static void make_read(struct layers *s, struct lowering *L, struct link_read *r)
   if (r->fixed) return;
   int depth = deeper(s, n) - 1;
   if (depth >= LAYERS_MAX || s->read.n >= READS_MAX) {
-    r->why = "links too deep in one another";
+    r->why = WHY(links_deep);
     return;
   }
   r->rows = rows_of(s, r->link);
   if (r->rows->stray) {
-    r->why = "a link to someone outside the columns";
+    r->why = WHY(link_outside);
     return;
   }
   struct layer *y = layer_at(s, depth);

@@ -25,7 +25,7 @@ struct link_read {
   const struct node *n;
   int law, reading, asker;
   date day; /* what is asked; asker: the benefit whose grants may count, or -1 */
-  const char *why;
+  const struct bulk_reason *why;
   bool guard_inside; /* cannot be said in vectors */
   uint8_t flags;
   bool fixed;

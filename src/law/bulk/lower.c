@@ -33,7 +33,7 @@ static void terms_of(struct lowering *L, const struct node *n, enum entity on, b
     return;
   }
   if (*k == max) {
-    ir_fail(G, "a sum with too many terms");
+    ir_fail(G, WHY(terms));
     return;
   }
   list[*k] = lower(L, n, on);
@@ -48,7 +48,7 @@ static struct lv lower_sum(struct lowering *L, const struct node *n, enum entity
   terms_of(L, n, on, false, x, minus, &k, MAX);
   if (G->why) return v;
   for (int i = 0; i < k; i++) {
-    if (x[i].by >= 0) return lv_fail(L, "a quotient in a sum before it is rounded");
+    if (x[i].by >= 0) return lv_fail(L, WHY(quotient_sum));
     lv_both(L, &v, v, x[i]);
     for (int j = 0; j < i; j++)
       lv_common(L, &x[j], &x[i]);
@@ -71,10 +71,10 @@ static struct lv lower_sum(struct lowering *L, const struct node *n, enum entity
 static struct lv product(struct lowering *L, enum kind k, struct lv a, struct lv b) {
   struct lv v = lv_blank(L, k);
   lv_both(L, &v, a, b);
-  if (a.by >= 0 && b.by >= 0) return lv_fail(L, "two quotients multiplied");
+  if (a.by >= 0 && b.by >= 0) return lv_fail(L, WHY(quotients_multiplied));
   v.by = a.by >= 0 ? a.by : b.by;
   v.den = a.den * b.den;
-  if (v.den > DEN_MAX) return lv_fail(L, "denominators too large");
+  if (v.den > DEN_MAX) return lv_fail(L, WHY(denominators));
   bool sure = a.lo == a.hi && b.lo == b.hi, positive = ir_at(G, a.lo)->lo >= 0 && ir_at(G, b.lo)->lo >= 0;
   if (sure || positive) {
     v.lo = ir_mul(G, a.lo, b.lo);
@@ -88,7 +88,7 @@ static struct lv product(struct lowering *L, enum kind k, struct lv a, struct lv
 }
 
 static struct lv quotient(struct lowering *L, enum kind k, struct lv a, struct lv b) {
-  if (a.by >= 0 || b.by >= 0) return lv_fail(L, "a quotient of a quotient");
+  if (a.by >= 0 || b.by >= 0) return lv_fail(L, WHY(quotient_quotient));
   if (ir_is_const(G, b.lo) && b.lo == b.hi && b.open == NO) {
     int64_t num = ir_at(G, b.lo)->imm;
     struct lv v = lv_blank(L, k),
@@ -104,7 +104,7 @@ static struct lv quotient(struct lowering *L, enum kind k, struct lv a, struct l
     return product(L, k, a, inverse);
   }
   struct lv v = lv_blank(L, k);
-  if (ir_at(G, b.lo)->lo < 0) return lv_fail(L, "a divisor that may be negative");
+  if (ir_at(G, b.lo)->lo < 0) return lv_fail(L, WHY(divisor_negative));
   lv_both(L, &v, a, b);
   v.lo = lv_scaled(L, a.lo, b.den);
   v.hi = lv_scaled(L, a.hi, b.den);
@@ -138,7 +138,7 @@ static int round_one(struct lowering *L, int x, int div, int64_t unit, int how) 
 static struct lv lower_round(struct lowering *L, const struct node *n, enum entity on) {
   struct lv a = lower(L, n->kid[0], on), v = a;
   int64_t k;
-  if (__builtin_mul_overflow(a.den, n->i, &k)) return lv_fail(L, "a rounding unit too large");
+  if (__builtin_mul_overflow(a.den, n->i, &k)) return lv_fail(L, WHY(rounding_unit));
   v.den = 1;
   v.kind = n->type.kind;
   v.cases = false;
@@ -167,7 +167,7 @@ static struct lv lower_round(struct lowering *L, const struct node *n, enum enti
 static struct lv lower_compare(struct lowering *L, const struct node *n, enum entity on) {
   struct lv b, a = by_two(L, n, on, &b), v = lv_blank(L, K_BOOL);
   enum op op = n->op;
-  if (a.by >= 0 && b.by >= 0) return lv_fail(L, "two quotients compared");
+  if (a.by >= 0 && b.by >= 0) return lv_fail(L, WHY(quotients_compared));
   if (n->kid[0]->type.kind == K_BOOL) {
     int al = ir_and(G, a.lo, ir_not(G, a.open)), ah = ir_or(G, a.hi, a.open),
         bl = ir_and(G, b.lo, ir_not(G, b.open)), bh = ir_or(G, b.hi, b.open);
@@ -226,13 +226,13 @@ static struct lv lower_compare(struct lowering *L, const struct node *n, enum en
 
 static struct lv lower_in(struct lowering *L, const struct node *n, enum entity on) {
   struct lv a = lower(L, n->kid[0], on);
-  if (a.by >= 0) return lv_fail(L, "a quotient compared with a list");
+  if (a.by >= 0) return lv_fail(L, WHY(quotient_list_compared));
   int *yes = NEW_ARRAY(L->a, int, n->n_list + 1), *maybe = NEW_ARRAY(L->a, int, n->n_list + 1);
   int unset = a.kind == K_BOOL ? NO : lv_unsettled(L, a);
   for (int i = 0; i < n->n_list; i++) {
     struct lv b = lower(L, n->list[i], on), x = a;
-    if (a.kind == K_BOOL) return lv_fail(L, "a truth in a list");
-    if (b.by >= 0) return lv_fail(L, "a quotient in a list");
+    if (a.kind == K_BOOL) return lv_fail(L, WHY(truth_list));
+    if (b.by >= 0) return lv_fail(L, WHY(quotient_list));
     if (a.kind != K_ENUM) lv_common(L, &x, &b);
     int un = ir_or(G, unset, lv_unsettled(L, b));
     int eq = ir_all(G, 3, (int[]) { ir_eq(G, x.lo, b.lo), a.some_lo, b.some_lo }, false);
@@ -248,7 +248,7 @@ static struct lv lower_if(struct lowering *L, const struct node *n, enum entity 
   struct lv c = lower(L, n->kid[0], on), a = lower(L, n->kid[1], on), b = lower(L, n->kid[2], on);
   int yes = lv_surely(L, c), maybe = lv_possibly(L, c);
   if (yes == maybe) return lv_select(L, yes, a, b);
-  if (a.by >= 0 || b.by >= 0) return lv_fail(L, "a quotient that is chosen before it is rounded");
+  if (a.by >= 0 || b.by >= 0) return lv_fail(L, WHY(quotient_chosen));
   if (n->type.kind != K_BOOL && n->type.kind != K_ENUM) lv_common(L, &a, &b);
   struct lv either = a;
   either.lo = ir_min(G, a.lo, b.lo);
@@ -264,7 +264,7 @@ static struct lv lower_if(struct lowering *L, const struct node *n, enum entity 
 
 static struct lv lower_otherwise(struct lowering *L, const struct node *n, enum entity on) {
   struct lv a = lower(L, n->kid[0], on), b = lower(L, n->kid[1], on);
-  if (a.by >= 0 || b.by >= 0) return lv_fail(L, "a quotient that is chosen before it is rounded");
+  if (a.by >= 0 || b.by >= 0) return lv_fail(L, WHY(quotient_chosen));
   int open = a.some_lo == a.some_hi ? NO : ir_and(G, a.some_hi, ir_not(G, a.some_lo));
   struct lv v = lv_select(L, a.some_hi, a, b);
   v.some_lo = ir_or(G, a.some_lo, b.some_lo);
@@ -277,7 +277,7 @@ static struct lv lower_best(struct lowering *L, const struct node *n, enum entit
   struct lv v = lower(L, n->list[0], on);
   for (int i = 1; i < n->n_list; i++) {
     struct lv x = lower(L, n->list[i], on);
-    if (v.by >= 0 || x.by >= 0) return lv_fail(L, "a quotient compared before it is rounded");
+    if (v.by >= 0 || x.by >= 0) return lv_fail(L, WHY(quotient_compared));
     lv_common(L, &v, &x);
     v.lo = n->op == N_MIN ? ir_min(G, v.lo, x.lo) : ir_max(G, v.lo, x.lo);
     v.hi = n->op == N_MIN ? ir_min(G, v.hi, x.hi) : ir_max(G, v.hi, x.hi);
@@ -319,7 +319,7 @@ int lower_there(struct lowering *L) {
 
 static struct lv over_members(struct lowering *L, const struct node *n) {
   if (n->set == SET_LINK) return lower_link(L, n);
-  if (n->set != SET_MEMBERS) return lv_fail(L, "reads records");
+  if (n->set != SET_MEMBERS) return lv_fail(L, WHY(records));
   struct lv c = n->kid[1] ? lv_as_truth(L, lower(L, n->kid[1], E_PERSON)) : lv_truth(L, YES, YES);
   int there = lower_there(L), gone = ir_not(G, there);
   c.lo = n->op == N_ALL ? ir_or(G, c.lo, gone) : ir_and(G, c.lo, there);
@@ -337,7 +337,7 @@ static struct lv over_members(struct lowering *L, const struct node *n) {
     return lv_truth(L, ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.lo), 0)),
                     ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.hi), 0)));
   struct lv x = lower(L, n->kid[0], E_PERSON), v = lv_blank(L, n->type.kind);
-  if (x.by >= 0) return lv_fail(L, "a quotient in a household's sum");
+  if (x.by >= 0) return lv_fail(L, WHY(quotient_household_sum));
   int sure = ir_and(G, c.lo, x.some_lo), maybe = ir_and(G, c.hi, x.some_hi);
   v.den = x.den;
   int open = ir_and(G, x.open, maybe);
@@ -379,7 +379,7 @@ static struct lv lower_aggregate(struct lowering *L, const struct node *n) {
 
 static struct lv lower_dates(struct lowering *L, const struct node *n, enum entity on) {
   struct lv b, a = by_two(L, n, on, &b), v = lv_blank(L, n->type.kind);
-  if (a.by >= 0 || b.by >= 0) return lv_fail(L, "a quotient in a date");
+  if (a.by >= 0 || b.by >= 0) return lv_fail(L, WHY(quotient_date));
   lv_both(L, &v, a, b);
   if (n->op != N_PLUS) { /* nothing has passed from a later day */
     int open = ir_or(G, a.open, b.open);
@@ -387,7 +387,7 @@ static struct lv lower_dates(struct lowering *L, const struct node *n, enum enti
     v.some_hi = ir_and(G, v.some_hi, ir_or(G, ir_le(G, a.lo, b.hi), open));
   }
   if (n->op == N_PLUS) {
-    if (b.den != 1) return lv_fail(L, "a fraction of days");
+    if (b.den != 1) return lv_fail(L, WHY(days_fraction));
     v.lo = ir_date(G, I_PLUS, a.lo, b.lo, n->i);
     v.hi = a.lo == a.hi && b.lo == b.hi ? v.lo : ir_date(G, I_PLUS, a.hi, b.hi, n->i);
     if (v.lo != v.hi)
@@ -419,7 +419,7 @@ static struct lv lower_grant(struct lowering *L, const struct node *n, enum enti
 static struct lv lower_by(struct lowering *L, const struct node *n) {
   const struct node *r = n->kid[0];
   while (r->op == N_HOUSEHOLD || r->op == N_OUTER) {
-    if (r->op == N_OUTER) return lv_fail(L, "reads the person outside");
+    if (r->op == N_OUTER) return lv_fail(L, WHY(outside));
     r = r->kid[0];
   }
   struct rv v = lower_rule(L, r->ref);
@@ -444,7 +444,7 @@ static struct lv lower_node(struct lowering *L, const struct node *n, enum entit
   case N_CONST: return lower_const(L, n);
   case N_DAY: return lv_const(L, K_DATE, (struct ratio) { L->day, 1 });
   case N_FACT: return lower_fact(L, n);
-  case N_FIELD: return lv_fail(L, "reads records");
+  case N_FIELD: return lv_fail(L, WHY(records));
   case N_PARAM: return lower_param(L, n, on);
   case N_TABLE: return lower_table(L, n, on);
   case N_RULE: return lower_rule(L, n->ref).v;
@@ -453,7 +453,7 @@ static struct lv lower_node(struct lowering *L, const struct node *n, enum entit
     return lv_const(L, K_ENUM, (struct ratio) { L->choice[n->ref], 1 });
   case N_HOUSEHOLD: return lower(L, n->kid[0], E_HOUSEHOLD);
   case N_AREA: return lower(L, n->kid[0], E_AREA);
-  case N_OUTER: return lv_fail(L, "reads the person outside");
+  case N_OUTER: return lv_fail(L, WHY(outside));
   case N_COUNT:
   case N_ANY:
   case N_ALL:
@@ -521,7 +521,7 @@ static struct lv lower_node(struct lowering *L, const struct node *n, enum entit
   case N_CALL:
   case N_OPS: break;
   }
-  return lv_fail(L, "not known to vectors");
+  return lv_fail(L, WHY(not_known));
 }
 
 static bool is_truth(const struct lowering *L, int i) { return ir_at(G, i)->lo >= 0 && ir_at(G, i)->hi <= 1; }

@@ -261,7 +261,7 @@ static void agree(struct law_bulk *b, struct target_nodes *const nodes[2], struc
       struct graph *g = L[k]->g;
       int64_t f = t->den / x->den, xlo, xhi;
       if (__builtin_mul_overflow(x->lo, f, &xlo) || __builtin_mul_overflow(x->hi, f, &xhi)) {
-        t->why_row = "a number past 64 bits";
+        t->why_row = WHY(number_64);
         t->den = 1;
         t->bytes = 8;
         break;

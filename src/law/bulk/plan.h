@@ -33,10 +33,11 @@ struct row_rule {
   int rule, reading, law;
   int benefit; /* whose grants count, -1 none */
   date day;
-  const char *why;
+  const struct bulk_reason *why;
 };
 struct told {
-  const char *rule, *why;
+  const char *rule;
+  const struct bulk_reason *why;
   int reading;
 };
 struct memo_rule {
@@ -88,7 +89,7 @@ struct lv lower_param(struct lowering *L, const struct node *n, enum entity on);
 struct lv lower_table(struct lowering *L, const struct node *n, enum entity on);
 /* The value 0 or no, known; one after a failure, which no one may read (`why`); a truth from its bounds. */
 struct lv lv_blank(struct lowering *L, enum kind k);
-struct lv lv_fail(struct lowering *L, const char *why);
+struct lv lv_fail(struct lowering *L, const struct bulk_reason *why);
 struct lv lv_truth(struct lowering *L, int lo, int hi);
 /* Open truth is no interval that other operations know: makes it one. */
 struct lv lv_as_truth(struct lowering *L, struct lv v);
@@ -123,7 +124,7 @@ struct target_plan {
   int law;
   enum entity on;
   enum kind kind;
-  const char *why_row; /* NULL: in vectors */
+  const struct bulk_reason *why_row; /* NULL: in vectors */
   int n_keys, *key_rule;
   uint8_t *key_bytes;
   bool status;

@@ -40,7 +40,7 @@ static struct reading read(struct lowering *L, const struct benefit *b, const st
     maybe = lv_possibly(L, c);
   }
   r.v = lower(L, amount->value, b->on);
-  if (r.v.by >= 0) ir_fail(G, "an amount that is not rounded");
+  if (r.v.by >= 0) ir_fail(G, WHY(amount_unrounded));
   if (r.v.den != 1) { /* money in a unit of its own: whole by its type */
     r.v.lo = ir_div_floor(G, r.v.lo, ir_const(G, r.v.den));
     r.v.hi = ir_div_floor(G, r.v.hi, ir_const(G, r.v.den));
@@ -155,7 +155,7 @@ static bool attempt(struct lowering *L, const struct target_plan *t, struct targ
 bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret) {
   int before[2] = { L->trouble[0], L->trouble[1] };
   if (attempt(L, t, ret)) return true;
-  const char *why = G->why;
+  const struct bulk_reason *why = G->why;
   uint8_t flags = ret->flags;
   G->why = NULL;
   L->depth = L->inside = 0;

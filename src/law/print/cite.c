@@ -28,7 +28,7 @@ void print_document(struct buf *b, const struct document *d, enum lang lang) {
   size_t start = 0, end = number_end(t, &start);
   if (!end) start = end = t.n;
   for (size_t i = 0; i < end; i++) { /* ND-CP, QD-TTg: abroad the number is written without the stroke of Đ */
-    bool stroked = lang == EN && i >= start && i + 1 < end && memcmp(t.p + i, "Đ", 2) == 0;
+    bool stroked = lang == EN && i >= start && i + 1 < end && memcmp(t.p + i, "Đ", 2) == 0; /* data */
     buf_c(b, stroked ? 'D' : t.p[i]);
     if (stroked) i++;
   }
@@ -71,7 +71,7 @@ static void outermost(struct buf *b, const char *part, enum lang lang) {
   const char *number;
   if (is_digit(part[0]))
     PRINT(b, lang, PW_article, part);
-  else if (strcmp(part, "toàn văn") == 0)
+  else if (strcmp(part, print_word(PW_whole_text, VI)) == 0)
     buf_z(b, print_word(PW_whole_text, lang));
   else if (after(part, "pl", &number) && *number)
     PRINT(b, lang, PW_appendix_of, number);

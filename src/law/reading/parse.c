@@ -49,7 +49,7 @@ static void ids(struct parser *q, struct str **ret, int *ret_n) {
 }
 
 /* a b c d đ e g h i k l m n o p q r s t u v x y */
-static const char *const letters[] = { "a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m",
+static const char *const letters[] = { "a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", /* data */
                                        "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y" };
 static int letter(struct str s) {
   for (int i = 0; i < (int)(sizeof letters / sizeof *letters); i++)

@@ -4,6 +4,7 @@
  * 2. no more than LAW_COMPLETIONS_MAX completions are tried of one answer;
  * 3. a question leaves no completion behind it;
  * 4. a sum that is known is one sum, or two apart by the đồng that silent rounding leaves open. */
+#include "law/replay/replay_words.h"
 #include "law/replay/run.h"
 
 enum { SCRATCH_BYTES = 256 << 20, EXPLAINED_BYTES = 256 << 20 };
@@ -479,10 +480,7 @@ month law_first_month(struct law_session *r, int benefit, date signed_on, date s
 
 const char *law_fault_text(struct arena *a, const struct law_fault *f, enum lang lang) {
   if (f->err == OK) return "";
-  const char *what = f->err == INVALID ? (lang == VI ? "kết quả không tròn đồng như luật đã ghi «exactly»"
-                                                     : "a sum declared «exactly» does not come out whole")
-                                       : (lang == VI ? "số vượt quá giới hạn tính toán"
-                                                     : "a number beyond what can be computed exactly");
+  const char *what = f->err == INVALID ? WORD(RW_not_whole, lang) : WORD(RW_beyond_limits, lang);
   return *f->place ? arena_print(a, "%s: %s", f->place, what) : what;
 }
 

@@ -3,6 +3,8 @@
  * 2. what a source gives of a set is one of its values, of a number a range that is not turned round. */
 #include "law/replay/outside.h"
 
+#include "law/replay/replay_words.h"
+
 /* ---- what is missing ---- */
 
 static uint64_t missing_hash(const struct missing *m) {
@@ -172,19 +174,16 @@ static struct val param_on(struct law_session *r, const struct param *q, date da
     if (r->coverage) r->coverage[v->value->id] |= COVER_VERSION;
     return run_constant(r, v->value);
   }
-  struct str why = v ? v->unknown : (struct str) { 0 };
+  struct title why = { v ? v->unknown : S(""), v ? v->unknown : S("") };
   char z[11];
-  if (!why.n)
-    why = str_of(arena_print(r->scratch, "%.*s: %s %s", (int)q->title.vi.n, q->title.vi.p,
-                             "không có quy định vào ngày", date_vn(day, z)));
-  run_missing(r, (struct missing) {
-                     .entity = LAW_AREA,
-                     .subject = -1,
-                     .fact = -1,
-                     .vi = why,
-                     .en = v ? v->unknown
-                             : str_of(arena_print(r->scratch, "%.*s: nothing governs on %s",
-                                                  (int)q->title.en.n, q->title.en.p, date_vn(day, z))) });
+  if (!why.vi.n) {
+    why.vi = str_of(arena_print(r->scratch, RW_nothing_governs_VI, (int)q->title.vi.n, q->title.vi.p,
+                                date_text(day, VI, z)));
+    why.en = str_of(arena_print(r->scratch, RW_nothing_governs_EN, (int)q->title.en.n, q->title.en.p,
+                                date_text(day, EN, z)));
+  }
+  run_missing(r,
+              (struct missing) { .entity = LAW_AREA, .subject = -1, .fact = -1, .vi = why.vi, .en = why.en });
   return val_any(run_arena(r), r->p, q->type);
 }
 
@@ -225,17 +224,13 @@ static int64_t rows_possible(const struct table *t, const struct val *key) {
 }
 
 static void hole_missing(struct law_session *r, const struct table *t, const struct table_version *v) {
-  struct str why = v && v->is_empty ? v->empty : (struct str) { 0 };
-  if (!why.n)
-    why = str_of(arena_print(r->scratch, "bảng %.*s: thiếu dòng", (int)t->title.vi.n, t->title.vi.p));
-  run_missing(r, (struct missing) { .entity = LAW_AREA,
-                                    .subject = -1,
-                                    .fact = -1,
-                                    .vi = why,
-                                    .en = v && v->is_empty
-                                              ? v->empty
-                                              : str_of(arena_print(r->scratch, "table %.*s: a missing row",
-                                                                   (int)t->title.en.n, t->title.en.p)) });
+  struct title why = { v && v->is_empty ? v->empty : S(""), v && v->is_empty ? v->empty : S("") };
+  if (!why.vi.n) {
+    why.vi = str_of(arena_print(r->scratch, RW_missing_row_VI, (int)t->title.vi.n, t->title.vi.p));
+    why.en = str_of(arena_print(r->scratch, RW_missing_row_EN, (int)t->title.en.n, t->title.en.p));
+  }
+  run_missing(r,
+              (struct missing) { .entity = LAW_AREA, .subject = -1, .fact = -1, .vi = why.vi, .en = why.en });
 }
 
 struct val run_table(struct law_session *r, const struct node *n, const struct val *key, struct step *step) {
@@ -283,7 +278,7 @@ int run_others(struct law_session *r, const struct node *n, struct subject s, co
 }
 
 void run_others_missing(struct law_session *r, const struct node *n, struct subject s) {
-  struct title t = { S("hộ của người này"), S("this person's household") };
+  struct title t = { WORDS_STR(RW_their_household) };
   if (n->set == SET_LINK) t = r->p->link.at[n->ref].title;
   if (n->set == SET_RECORD) t = r->p->record.at[n->ref].title;
   run_missing(r, (struct missing) {

@@ -12,6 +12,7 @@
  * A fault is noted once, the first, and never unset while the question lasts. */
 #include "law/replay/combine.h"
 #include "law/replay/outside.h"
+#include "law/replay/replay_words.h"
 
 static bool bounds_hold(const struct val *v, enum kind k) {
   if (!v->some || kind_is_set(k) || !bound_has(v->lo) || !bound_has(v->hi)) return true;
@@ -204,14 +205,14 @@ struct val run_rule(struct law_session *r, int rule, struct subject s) {
   } else if (!q->cases) { /* nothing governs: not known, unless the rule speaks of cases, where it means none
                            */
     char z[11];
-    run_missing(r, (struct missing) {
-                       .entity = (enum law_entity)s.e,
-                       .subject = s.id,
-                       .fact = -1,
-                       .vi = str_of(arena_print(r->scratch, "%.*s: không có quy định vào ngày %s",
-                                                (int)q->title.vi.n, q->title.vi.p, date_vn(r->day, z))),
-                       .en = str_of(arena_print(r->scratch, "%.*s: nothing governs on %s", (int)q->title.en.n,
-                                                q->title.en.p, date_vn(r->day, z))) });
+    run_missing(
+        r, (struct missing) { .entity = (enum law_entity)s.e,
+                              .subject = s.id,
+                              .fact = -1,
+                              .vi = str_of(arena_print(r->scratch, RW_nothing_governs_VI, (int)q->title.vi.n,
+                                                       q->title.vi.p, date_text(r->day, VI, z))),
+                              .en = str_of(arena_print(r->scratch, RW_nothing_governs_EN, (int)q->title.en.n,
+                                                       q->title.en.p, date_text(r->day, EN, z))) });
     out = val_any(run_arena(r), r->p, q->type);
   }
   r->depth--;
@@ -302,8 +303,8 @@ static struct val step_to(struct law_session *r, const struct node *n, struct su
   run_missing(r, (struct missing) { .entity = (enum law_entity)s.e,
                                     .subject = s.id,
                                     .fact = -1,
-                                    .vi = S("hộ của người này"),
-                                    .en = S("this person's household") });
+                                    .vi = WORD_STR(RW_their_household, VI),
+                                    .en = WORD_STR(RW_their_household, EN) });
   return val_any(run_arena(r), r->p, n->type);
 }
 

@@ -311,3 +311,22 @@ int law_tool_diff(struct arena *a, struct law_program *p, date before, date afte
   *ret = w.list.at;
   return (int)w.list.n;
 }
+
+const char *law_tool_kind(const char *kind, enum lang lang) {
+  static const struct {
+    const char *id;
+    enum print_word word;
+  } kinds[] = { { "parameter", PW_k_parameter },
+                { "table", PW_k_table },
+                { "rule", PW_k_rule },
+                { "case", PW_k_case },
+                { "benefit", PW_k_benefit },
+                { "group", PW_k_group },
+                { "interpretation", PW_k_interpretation } };
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+    if (strcmp(kind, kinds[i].id) == 0) return print_word(kinds[i].word, lang);
+  for (int k = CLAUSE_AMOUNT; k <= CLAUSE_ON_REQUEST; k++)
+    if (strcmp(kind, print_clause_id((enum clause_kind)k)) == 0)
+      return print_clause_kind((enum clause_kind)k, lang);
+  return kind;
+}

@@ -1,5 +1,6 @@
 /* eval: reading a situation. Every mistake is named with its path; reading goes on to find the others. */
 #include "law/tools/eval_words.h"
+#include "law/tools/situation_words.h"
 #include "law/tools/tools.h"
 #include "law/reading/check.h"
 
@@ -8,8 +9,7 @@
 static bool counted(struct reader *r, const char *path) {
   if (++r->items <= EVAL_ITEMS_MAX) return true;
   if (r->items == EVAL_ITEMS_MAX + 1)
-    BAD(r, path, V_MANY, r->lang == VI ? "dữ kiện, liên kết, bản ghi" : "facts, links and records",
-        arena_print(r->a, "%d", EVAL_ITEMS_MAX));
+    BAD(r, path, V_MANY, WORD(EW_facts_links_records, r->lang), arena_print(r->a, "%d", EVAL_ITEMS_MAX));
   return false;
 }
 
@@ -46,7 +46,7 @@ static void dated_fact(struct reader *r, const char *path, json_t *o, struct sit
     if (json_is_string(v))
       x.source = eval_keep(r, json_string_value(v));
     else
-      eval_want(r, eval_under(r, path, "source"), "chữ", "text", v);
+      eval_want(r, eval_under(r, path, "source"), WORDS(EW_text), v);
   }
   char a[11], b[11];
   if (ok && x.from >= x.until) {
@@ -72,15 +72,13 @@ static void dated_fact(struct reader *r, const char *path, json_t *o, struct sit
 }
 
 static void unknown_fact(struct reader *r, const char *path, const char *key, enum entity on) {
-  static const char *const vi[] = { "dữ kiện của người", "dữ kiện của hộ", "dữ kiện của địa bàn", "" };
-  static const char *const en[] = { "fact of a person", "fact of a household", "fact of an area", "" };
-  static const char *const where_vi[] = { " Đó là dữ kiện của người: viết trong persons.",
-                                          " Đó là dữ kiện của hộ: viết trong households.",
-                                          " Đó là dữ kiện của địa bàn: viết trong \"area\" của hộ.", "" };
-  static const char *const where_en[] = { " That is a fact of a person: write it in persons.",
-                                          " That is a fact of a household: write it in households.",
-                                          " That is a fact of an area: write it in the household's \"area\".",
-                                          "" };
+  static const char *const what[][2] = {
+    { WORDS(EW_fact_of_person) }, { WORDS(EW_fact_of_household) }, { WORDS(EW_fact_of_area) }, { "", "" }
+  };
+  static const char *const where[][2] = { { WORDS(EW_belongs_to_person) },
+                                          { WORDS(EW_belongs_to_household) },
+                                          { WORDS(EW_belongs_to_area) },
+                                          { "", "" } };
   struct guess g = eval_guess_new(key);
   const char *more = NULL;
   for (size_t i = 0; i < r->p->fact.n; i++) {
@@ -91,9 +89,9 @@ static void unknown_fact(struct reader *r, const char *path, const char *key, en
     } else if (f->on == on)
       eval_guess(&g, f->id);
     else if (str_is(f->id, key) && !more)
-      more = (r->lang == VI ? where_vi : where_en)[f->on];
+      more = where[f->on][r->lang];
   }
-  BAD(r, path, V_UNKNOWN, (r->lang == VI ? vi : en)[on], key, more ? more : eval_guessed(r, &g));
+  BAD(r, path, V_UNKNOWN, what[on][r->lang], key, more ? more : eval_guessed(r, &g));
 }
 
 static void fact_entry(struct reader *r, const char *path, const char *key, json_t *v, enum entity on,
@@ -153,8 +151,7 @@ static void citizen_number(struct reader *r, const char *path, const json_t *v, 
     if (x->fact == sex && r->p->fact.at[sex].type.kind == K_ENUM) {
       struct str id = r->p->enumeration.at[r->p->fact.at[sex].type.enumeration].at[x->lo].id;
       if ((str_is(id, "male") && female) || (str_is(id, "female") && !female))
-        BAD(r, path, V_NUMBER_SEX,
-            female ? (r->lang == VI ? "nữ" : "female") : (r->lang == VI ? "nam" : "male"), id.p);
+        BAD(r, path, V_NUMBER_SEX, female ? WORD(EW_female, r->lang) : WORD(EW_male, r->lang), id.p);
     }
   }
 }
@@ -162,12 +159,12 @@ static void citizen_number(struct reader *r, const char *path, const json_t *v, 
 static bool id_fits(struct reader *r, const char *path, const char *key) {
   size_t n = strlen(key);
   if (!n || n > 64) {
-    BAD(r, path, V_WANT, r->lang == VI ? "mã từ 1 đến 64 byte" : "an id of 1 to 64 bytes", n ? key : "\"\"");
+    BAD(r, path, V_WANT, WORD(EW_an_id, r->lang), n ? key : "\"\"");
     return false;
   }
   if (r->q->s->subject.n >= EVAL_SUBJECTS_MAX) {
     if (r->q->s->subject.n == EVAL_SUBJECTS_MAX && r->errors < EVAL_ERRORS_MAX)
-      BAD(r, path, V_MANY, r->lang == VI ? "người và hộ" : "people and households",
+      BAD(r, path, V_MANY, WORD(EW_people_and_households, r->lang),
           arena_print(r->a, "%d", EVAL_SUBJECTS_MAX));
     return false;
   }
@@ -205,7 +202,7 @@ static void people(struct reader *r, json_t *all) {
     if (!id_fits(r, path, id)) return;
     int who = sit_add(r->q->s, eval_keep(r, id), false);
     if (!json_is_object(o)) {
-      eval_want(r, path, "các dữ kiện {\"birth\": \"…\"}", "facts {\"birth\": \"…\"}", o);
+      eval_want(r, path, WORDS(EW_facts), o);
       continue;
     }
     json_object_foreach(o, key, v) if (strcmp(key, "citizen_number"))
@@ -217,8 +214,8 @@ static void people(struct reader *r, json_t *all) {
 }
 
 static int subject(struct reader *r, const char *path, const json_t *v, bool household) {
-  const char *vi = household ? "mã của một hộ" : "mã của một người",
-             *en = household ? "the id of a household" : "the id of a person";
+  const char *vi = household ? EW_id_of_household_VI : EW_id_of_person_VI;
+  const char *en = household ? EW_id_of_household_EN : EW_id_of_person_EN;
   if (!json_is_string(v)) {
     eval_want(r, path, vi, en, v);
     return -1;
@@ -231,8 +228,7 @@ static int subject(struct reader *r, const char *path, const json_t *v, bool hou
     if (str_is(x->id, z)) return (int)i;
     eval_guess(&g, x->id);
   }
-  BAD(r, path, V_UNKNOWN,
-      household ? (r->lang == VI ? "hộ" : "household") : (r->lang == VI ? "người" : "person"), z,
+  BAD(r, path, V_UNKNOWN, household ? WORD(EW_household, r->lang) : WORD(EW_person, r->lang), z,
       eval_guessed(r, &g));
   return -1;
 }
@@ -241,7 +237,7 @@ static void members(struct reader *r, const char *path, json_t *list, int home) 
   size_t i;
   json_t *v;
   if (!json_is_array(list)) {
-    eval_want(r, path, "một danh sách người", "a list of persons", list);
+    eval_want(r, path, WORDS(EW_list_of_persons), list);
     return;
   }
   json_array_foreach(list, i, v) {
@@ -266,7 +262,7 @@ static void household(struct reader *r, const char *path, json_t *o, int home) {
       continue;
     }
     if (!json_is_object(v)) {
-      eval_want(r, eval_under(r, path, key), "dữ kiện của địa bàn {…}", "facts of the area {…}", v);
+      eval_want(r, eval_under(r, path, key), WORDS(EW_facts_of_area), v);
       continue;
     }
     json_object_foreach(v, inner, w) fact_entry(r, eval_under(r, path, key), inner, w, E_AREA, home);
@@ -294,7 +290,7 @@ static void households(struct reader *r, json_t *all) {
   json_object_foreach(all, id, o) {
     const char *path = eval_under(r, "households", id);
     if (sit_find(r->q->s, str_of(id)) >= 0) {
-      BAD(r, path, V_SAME_ID, id, r->lang == VI ? "một người" : "a person");
+      BAD(r, path, V_SAME_ID, id, WORD(EW_a_person, r->lang));
       continue;
     }
     if (!id_fits(r, path, id)) return;
@@ -308,12 +304,12 @@ static void households(struct reader *r, json_t *all) {
 
 /* ---- links, records, grants, interpretations ---- */
 
-#define FIND(r, path, v, ret, list, named, vi, en)                                                           \
+#define FIND(r, path, v, ret, list, named)                                                                   \
   do {                                                                                                       \
     const char *z_ = json_string_value(v);                                                                   \
     (ret) = -1;                                                                                              \
     if (!z_) {                                                                                               \
-      eval_want((r), (path), "tên " vi, "the name of a " en, (v));                                           \
+      eval_want((r), (path), WORDS(EW_name_of_##list), (v));                                                 \
       break;                                                                                                 \
     }                                                                                                        \
     struct guess g_ = eval_guess_new(z_);                                                                    \
@@ -322,7 +318,7 @@ static void households(struct reader *r, json_t *all) {
       if (str_eq((r)->p->list.at[i_].id, id_)) (ret) = (int)i_;                                              \
       eval_guess(&g_, (r)->p->list.at[i_].id);                                                               \
     }                                                                                                        \
-    if ((ret) < 0) BAD((r), (path), V_UNKNOWN, (r)->lang == VI ? vi : en, z_, eval_guessed((r), &g_));       \
+    if ((ret) < 0) BAD((r), (path), V_UNKNOWN, WORD(EW_##list, (r)->lang), z_, eval_guessed((r), &g_));      \
   } while (0)
 
 /* The value of a key that must be there. */
@@ -342,7 +338,7 @@ static void one_link(struct reader *r, const char *path, json_t *o) {
   struct sit_link l = { .link = -1 };
   l.from = subject(r, eval_under(r, path, "from"), from, false);
   l.to = subject(r, eval_under(r, path, "to"), to, false);
-  FIND(r, eval_under(r, path, "link"), link, l.link, link, LAW_NAMED_LINK, "liên kết", "link");
+  FIND(r, eval_under(r, path, "link"), link, l.link, link, LAW_NAMED_LINK);
   if (l.from < 0 || l.to < 0 || l.link < 0) return;
   if (l.from == l.to) {
     BAD(r, path, V_SELF, json_string_value(from), json_string_value(link));
@@ -359,7 +355,7 @@ static void one_record(struct reader *r, const char *path, json_t *o) {
          *fields = need(r, path, o, "fields", example), *v;
   if (!of || !name || !fields) return;
   struct sit_record x = { .record = -1 };
-  FIND(r, eval_under(r, path, "record"), name, x.record, record, LAW_NAMED_RECORD, "bản ghi", "record");
+  FIND(r, eval_under(r, path, "record"), name, x.record, record, LAW_NAMED_RECORD);
   if (x.record < 0) return;
   const struct record *rec = &r->p->record.at[x.record];
   x.e = rec->on;
@@ -378,8 +374,7 @@ static void one_record(struct reader *r, const char *path, json_t *o) {
     }
     int64_t hi;
     if (f < 0)
-      BAD(r, eval_under(r, inside, key), V_UNKNOWN, r->lang == VI ? "trường" : "field", key,
-          eval_guessed(r, &g));
+      BAD(r, eval_under(r, inside, key), V_UNKNOWN, WORD(EW_field, r->lang), key, eval_guessed(r, &g));
     else if (!json_is_null(v))
       x.given[f] = eval_value(r, eval_under(r, inside, key), v, rec->field[f].type, &x.value[f], &hi);
   }
@@ -397,7 +392,7 @@ static void one_grant(struct reader *r, const char *path, json_t *o) {
   struct sit_grant g = { .last = -1, .benefit = -1 };
   bool ok = eval_day(r, eval_under(r, path, "decided"), when, &g.decided);
   g.person = subject(r, eval_under(r, path, "person"), who, false);
-  FIND(r, eval_under(r, path, "benefit"), what, g.benefit, benefit, LAW_NAMED_BENEFIT, "chế độ", "benefit");
+  FIND(r, eval_under(r, path, "benefit"), what, g.benefit, benefit, LAW_NAMED_BENEFIT);
   if (ok) g.first = month_of(g.decided);
   if ((v = json_object_get(o, "from"))) ok &= eval_month(r, eval_under(r, path, "from"), v, &g.first);
   if ((v = json_object_get(o, "until")) && !json_is_null(v))
@@ -420,7 +415,7 @@ static void each(struct reader *r, json_t *top, const char *key,
   size_t i;
   if (!list) return;
   if (!json_is_array(list)) {
-    eval_want(r, key, "một danh sách […]", "a list […]", list);
+    eval_want(r, key, WORDS(EW_a_list), list);
     return;
   }
   json_array_foreach(list, i, o) {
@@ -440,7 +435,7 @@ static void interpretations(struct reader *r, json_t *all) {
     const char *path = eval_under(r, "interpretations", key);
     json_t *name = json_string(key);
     int x;
-    FIND(r, path, name, x, interpretation, LAW_NAMED_INTERPRETATION, "cách hiểu", "interpretation");
+    FIND(r, path, name, x, interpretation, LAW_NAMED_INTERPRETATION);
     json_decref(name);
     if (x < 0) continue;
     const struct interpretation *n = &r->p->interpretation.at[x];
@@ -460,7 +455,7 @@ static void interpretations(struct reader *r, json_t *all) {
 /* ---- questions ---- */
 
 static void too_many_asks(struct reader *r) {
-  BAD(r, "ask", V_MANY, r->lang == VI ? "câu hỏi" : "questions", arena_print(r->a, "%d", EVAL_ASKS_MAX));
+  BAD(r, "ask", V_MANY, WORD(EW_questions, r->lang), arena_print(r->a, "%d", EVAL_ASKS_MAX));
 }
 
 static void ask_all(struct reader *r) {
@@ -475,7 +470,7 @@ static void ask_all(struct reader *r) {
 static int find_rule(struct reader *r, const char *path, const json_t *v, bool of_household) {
   const char *z = json_string_value(v);
   if (!z) {
-    eval_want(r, path, "tên một quy tắc", "the name of a rule", v);
+    eval_want(r, path, WORDS(EW_name_of_rule), v);
     return -1;
   }
   struct guess g = eval_guess_new(z);
@@ -492,7 +487,7 @@ static int find_rule(struct reader *r, const char *path, const json_t *v, bool o
   if (elsewhere >= 0)
     BAD(r, path, V_ASK_SUBJECT, z, of_household ? "person" : "household");
   else
-    BAD(r, path, V_UNKNOWN, r->lang == VI ? "quy tắc" : "rule", z, eval_guessed(r, &g));
+    BAD(r, path, V_UNKNOWN, WORD(EW_rule, r->lang), z, eval_guessed(r, &g));
   return -1;
 }
 
@@ -509,8 +504,7 @@ static void one_ask(struct reader *r, const char *path, json_t *o) {
   q.subject = subject(r, eval_under(r, path, person ? "person" : "household"), person ? person : home,
                       !person);
   if (benefit) {
-    FIND(r, eval_under(r, path, "benefit"), benefit, q.benefit, benefit, LAW_NAMED_BENEFIT, "chế độ",
-         "benefit");
+    FIND(r, eval_under(r, path, "benefit"), benefit, q.benefit, benefit, LAW_NAMED_BENEFIT);
     if (q.benefit < 0) return;
     bool of_household = r->p->benefit.at[q.benefit].on == E_HOUSEHOLD;
     if (of_household == !person) {
@@ -531,7 +525,7 @@ static void asks(struct reader *r, json_t *top) {
     return;
   }
   if (!json_is_array(v)) {
-    eval_want(r, "ask", "\"all\" hoặc một danh sách", "\"all\" or a list", v);
+    eval_want(r, "ask", WORDS(EW_all_or_list), v);
     return;
   }
   if (json_array_size(v) > EVAL_ASKS_MAX) {
@@ -562,8 +556,7 @@ static void all_of_it(struct reader *r, json_t *top) {
                                       "households", "links",   "records", "grants", "interpretations",
                                       "ask",        "explain", NULL };
   if (!json_is_object(top)) {
-    eval_want(r, "", "một đối tượng {\"for\": …, \"persons\": …}", "an object {\"for\": …, \"persons\": …}",
-              top);
+    eval_want(r, "", WORDS(EW_situation), top);
     return;
   }
   eval_only_keys(r, "", top, keys);
@@ -600,7 +593,7 @@ static void all_of_it(struct reader *r, json_t *top) {
     if (json_is_boolean(v))
       r->q->explain = json_is_true(v);
     else
-      eval_want(r, "explain", "true hoặc false", "true or false", v);
+      eval_want(r, "explain", WORDS(EW_true_or_false), v);
   }
   asks(r, top);
 }

@@ -1,5 +1,6 @@
 /* eval_words: see eval_words.h. */
 #include "law/tools/eval_words.h"
+#include "law/tools/situation_words.h"
 
 #define WHOLE_MAX ((int64_t)1000000000000000) /* beyond it no sum of a household is meant */
 
@@ -55,13 +56,12 @@ struct str eval_keep(struct reader *r, const char *z) {
 /* ---- words for what was met ---- */
 
 const char *eval_met(struct reader *r, const json_t *v) {
-  bool vi = r->lang == VI;
   switch (json_typeof(v)) {
-  case JSON_OBJECT: return vi ? "một đối tượng {…}" : "an object {…}";
-  case JSON_ARRAY: return vi ? "một danh sách […]" : "a list […]";
+  case JSON_OBJECT: return WORD(EW_an_object, r->lang);
+  case JSON_ARRAY: return WORD(EW_a_list, r->lang);
   case JSON_STRING: return arena_print(r->a, "\"%.40s\"", json_string_value(v));
   case JSON_INTEGER: return arena_print(r->a, "%lld", (long long)json_integer_value(v));
-  case JSON_REAL: return vi ? "một số có phần lẻ" : "a number with decimals";
+  case JSON_REAL: return WORD(EW_with_decimals, r->lang);
   case JSON_TRUE: return "true";
   case JSON_FALSE: return "false";
   case JSON_NULL: return "null";
@@ -82,8 +82,7 @@ void eval_guess(struct guess *g, struct str candidate) {
 }
 const char *eval_guessed(struct reader *r, const struct guess *g) {
   if (!g->best.n) return "";
-  return arena_print(r->a, r->lang == VI ? " Có phải là «%.*s»?" : " Did you mean «%.*s»?", (int)g->best.n,
-                     g->best.p);
+  return arena_print(r->a, WORD(EW_did_you_mean, r->lang), (int)g->best.n, g->best.p);
 }
 struct guess eval_guess_new(const char *z) {
   return (struct guess) { .name = str_of(z), .distance = 100 };
@@ -109,7 +108,7 @@ void eval_only_keys(struct reader *r, const char *path, json_t *o, const char *c
 
 bool eval_day(struct reader *r, const char *path, const json_t *v, date *ret) {
   if (!json_is_string(v)) {
-    eval_want(r, path, "một ngày như \"2026-10-05\"", "a day such as \"2026-10-05\"", v);
+    eval_want(r, path, WORDS(EW_day_such_as), v);
     return false;
   }
   if (parse_date(str_of(json_string_value(v)), ret) == OK) return true;
@@ -119,7 +118,7 @@ bool eval_day(struct reader *r, const char *path, const json_t *v, date *ret) {
 
 bool eval_month(struct reader *r, const char *path, const json_t *v, month *ret) {
   if (!json_is_string(v)) {
-    eval_want(r, path, "một tháng như \"2026-08\"", "a month such as \"2026-08\"", v);
+    eval_want(r, path, WORDS(EW_month_such_as), v);
     return false;
   }
   if (parse_month(str_of(json_string_value(v)), ret) == OK) return true;
@@ -162,8 +161,8 @@ static bool whole(struct reader *r, const char *path, const json_t *v, struct ty
     return false;
   }
   if (!json_is_integer(v)) {
-    eval_want(r, path, money_like ? "số đồng, không có dấu \"\"" : "một số nguyên, không có dấu \"\"",
-              money_like ? "whole đồng, without \"\"" : "a whole number, without \"\"", v);
+    eval_want(r, path, money_like ? EW_whole_dong_VI : EW_whole_number_VI,
+              money_like ? EW_whole_dong_EN : EW_whole_number_EN, v);
     return false;
   }
   int64_t x = json_integer_value(v),
@@ -196,8 +195,7 @@ static bool chosen_value(struct reader *r, const char *path, const json_t *v, in
   if (z)
     BAD(r, path, V_VALUE, z, e->id.p, eval_guessed(r, &g), list.p);
   else
-    eval_want(r, path, arena_print(r->a, "một trong: %s", list.p), arena_print(r->a, "one of: %s", list.p),
-              v);
+    eval_want(r, path, arena_print(r->a, EW_one_of_VI, list.p), arena_print(r->a, EW_one_of_EN, list.p), v);
   return false;
 }
 
@@ -211,14 +209,14 @@ bool eval_value(struct reader *r, const char *path, const json_t *v, struct type
     if (json_is_boolean(v))
       *lo = json_is_true(v);
     else {
-      eval_want(r, path, "true hoặc false", "true or false", v);
+      eval_want(r, path, WORDS(EW_true_or_false), v);
       ok = false;
     }
     break;
   case K_ENUM: ok = chosen_value(r, path, v, t.enumeration, lo); break;
   case K_DATE:
     if (!z) {
-      eval_want(r, path, "một ngày như \"1949-02-02\"", "a day such as \"1949-02-02\"", v);
+      eval_want(r, path, WORDS(EW_birth_such_as), v);
       return false;
     }
     if (!partial_day(str_of(z), lo, hi)) {

@@ -47,10 +47,11 @@ static int ordinal(struct maker *w, const char *kind) {
   return ++w->count[i].n;
 }
 
-/* `like`: all of a mutant but its key and its bytes, which are copied. */
-static void put(struct maker *w, const char *kind, struct mutant like, const void *bytes) {
+/* `like`: all of a mutant but its key, where it is and its bytes, which are copied. */
+static void put(struct maker *w, const char *kind, struct mutant like, void *where, const void *bytes) {
   struct mutant *m = VEC_PUSH(w->a, w->m);
   *m = like;
+  m->where = where;
   m->key = arena_print(w->a, "%s/%s.%d", w->prefix, kind, ordinal(w, kind));
   m->bytes = arena_alloc(w->a, m->n);
   memcpy(m->bytes, bytes, m->n);
@@ -59,8 +60,8 @@ static void put(struct maker *w, const char *kind, struct mutant like, const voi
 #define PUT(w, kind, place, node, where, value, what, from, to)                                              \
   do {                                                                                                       \
     __typeof__(*(where)) new_ = (value);                                                                     \
-    const struct mutant like_ = { NULL, (what), (from), (to), (place), (node), (where), NULL, sizeof new_ }; \
-    put((w), (kind), like_, &new_);                                                                          \
+    const struct mutant like_ = { NULL, (what), (from), (to), (place), (node), NULL, NULL, sizeof new_ };    \
+    put((w), (kind), like_, (where), &new_);                                                                 \
   } while (0)
 
 static const char *day_z(struct maker *w, date d) {

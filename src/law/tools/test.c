@@ -220,7 +220,7 @@ static bool one_benefit(struct runner *u, struct law_session *r, const struct ex
   } else if (q.status == LAW_NOT_ENTITLED)
     buf_z(&b, "not");
   else
-    buf_print(&b, "%lld%s", (long long)q.amount, q.lost ? " (lost to another benefit of its group)" : "");
+    buf_print(&b, "%lld%s", (long long)q.amount, q.lost ? print_word(PW_t_lost, u->watch.lang) : "");
   for (int i = 0; i < q.n_cases; i++)
     buf_print(&b, "%s%s", i ? ", " : " by ", law_case_name(u->p, q.cases[i]));
   failed(u, e, b.p);

@@ -42,6 +42,9 @@ struct law_change {
 /* What differs between the law of two days (before < after): the changes into ret, how many is returned; in
  * `a`. */
 int law_tool_diff(struct arena *a, struct law_program *p, date before, date after, struct law_change **ret);
+/* A change's kind in words, or that part of a benefit it names ("amount", "apply"); `kind` itself where there
+ * is no word for it. */
+const char *law_tool_kind(const char *kind, enum lang lang);
 /* Facts, values, links, records, benefits and interpretations, as text or JSON. */
 void law_tool_vocabulary(struct law_program *p, enum lang lang, bool json, struct buf *out);
 /* Bytes of one situation. */
