@@ -246,8 +246,11 @@ struct sha256 {
   unsigned char rest[64]; /* what does not fill a block yet */
   uint64_t bytes;
 };
+/* Of nothing yet. */
 struct sha256 sha256_begin(void);
+/* `n` bytes more; `p` may be NULL where there are none. */
 void sha256_add(struct sha256 *h, const void *p, size_t n);
+/* The hash of all added so far, as sha256_hex writes it. */
 void sha256_end(const struct sha256 *h, char z[65]);
 double clock_seconds(void); /* monotonic, for measuring only */
 /* The day in Việt Nam (UTC+7). ANSINH_TODAY=YYYY-MM-DD overrides it, for tests and demonstrations; what is no

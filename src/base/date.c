@@ -149,6 +149,7 @@ static void put(char *p, int v, int n) {
 
 /* Written is also what a row holds that nobody should have written: it must be seen, and end nothing. */
 static char *unreadable(char *z, const char *form) {
+  assert(z && form);
   memcpy(z, form, strlen(form) + 1);
   return z;
 }

@@ -87,6 +87,7 @@ void sha256_add(struct sha256 *h, const void *p, size_t n) {
   assert(h && (p || n == 0));
   const unsigned char *at = p;
   size_t held = h->bytes % 64;
+  assert(h->bytes + n >= h->bytes);
   h->bytes += n;
   if (held > 0) {
     size_t more = n < 64 - held ? n : 64 - held;
@@ -107,6 +108,7 @@ void sha256_end(const struct sha256 *h, char z[65]) {
   memcpy(state, h->state, sizeof state);
   size_t rest = h->bytes % 64;
   unsigned char tail[128] = { 0 };
+  assert(rest < sizeof h->rest);
   memcpy(tail, h->rest, rest);
   tail[rest] = 0x80;
   size_t size = rest < 56 ? 64 : 128;

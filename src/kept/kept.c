@@ -244,6 +244,7 @@ static enum err read_journal(struct kept *k) {
 }
 
 enum err keep_take_journal(struct kept *k, struct keep_map m) {
+  assert(k && k->header);
   if (m.size < k->journal.size) {
     unmap(&m);
     return IO;
@@ -259,6 +260,7 @@ enum err keep_take_journal(struct kept *k, struct keep_map m) {
 }
 
 void keep_take_generation(struct kept *k, struct keep_map m) {
+  assert(k && m.at && m.size >= sizeof *k->header);
   keep_drop(k);
   k->gen = m;
   k->header = (const void *)m.at;

@@ -43,6 +43,7 @@ static enum err reserve(const struct kept *k, int fd, int64_t at, size_t size, c
 static int nameless(void) { return memfd_create("ansinh.kept", MFD_CLOEXEC); }
 
 static enum err map_nameless(int fd, struct keep_map *ret_m) {
+  assert(fd >= 0 && ret_m);
   struct keep_map m = { .fd = fd };
   off_t size = lseek(fd, 0, SEEK_END);
   if (size <= 0) return IO;
@@ -137,6 +138,7 @@ static void remove_old(const struct kept *k, int64_t newest) {
 }
 
 static enum err finish_nameless(struct kept_writer *w) {
+  assert(w->k->memory && w->fd >= 0 && !w->at);
   struct keep_map m;
   enum err e = map_nameless(w->fd, &m);
   if (e != OK) {
@@ -185,6 +187,7 @@ enum err kept_finish(struct kept_writer *w, struct kept_point at) {
 
 /* The journal's file once more (taking a journal lets go of the one before), or the first. */
 static int journal_in_memory(const struct kept *k) {
+  assert(k->memory && k->header);
   return k->journal.fd >= 0 ? fcntl(k->journal.fd, F_DUPFD_CLOEXEC, 0) : nameless();
 }
 

@@ -102,10 +102,10 @@ struct reg_clock {
 enum err reg_register_new(struct db *db, struct str name, bool invented, struct str account,
                           int64_t *ret_account);
 enum err reg_clock_read(struct db *db, struct reg_clock *ret_clock);
+enum { REG_KEEP_ID = 24 }; /* letters of reg_keep_id */
 /* What names this register in this place, closed by NUL, of REG_KEEP_ID letters and digits: on one server two
  * copies of a register (of one public id) differ, and what is kept beside one is not taken for the other's.
  * NOT_FOUND before reg_register_new. */
-enum { REG_KEEP_ID = 24 };
 enum err reg_keep_id(struct arena *a, struct db *db, struct str *ret_id);
 /* *As known on `day`*: the last act whose instant lies before the end of that day (UTC+7); 0 before the
  * first. */

@@ -109,8 +109,8 @@ static void due_add(struct due_sums *s, const struct office_due_line *l) {
 /* CODE-name-of-the-commune.csv; of two that come to one name the second has its number behind. */
 static const char *due_file(const struct desk *o, const struct reg_area *commune, bool again) {
   struct arena *a = o->call->a;
-  struct str code = folder_name(a, commune ? commune->code : S("0")),
-             name = folder_name(a, text_fold(a, commune ? commune->name : S("khong ro")));
+  struct str code = cli_folder_name(a, commune ? commune->code : S("0")),
+             name = cli_folder_name(a, text_fold(a, commune ? commune->name : S("khong ro")));
   const char *file = arena_print(a, "%.*s-%.*s", (int)code.n, code.p, (int)name.n, name.p);
   return again ? arena_print(a, "%s-%lld.csv", file, commune ? (long long)commune->id : 0)
                : arena_print(a, "%s.csv", file);
@@ -126,8 +126,8 @@ static enum err due_write(struct desk *o, const struct sorted *s, int64_t n, con
   for (int64_t k = 0; k < n; k++)
     line(o, s[k].l, (int)(k + 1), &p);
   if (p.b.full) return LIMIT;
-  enum err e = folder_add(folder, due_file(o, commune, false), buf_view(&p.b));
-  return e == CONFLICT ? folder_add(folder, due_file(o, commune, true), buf_view(&p.b)) : e;
+  enum err e = cli_folder_add(folder, due_file(o, commune, false), buf_view(&p.b));
+  return e == CONFLICT ? cli_folder_add(folder, due_file(o, commune, true), buf_view(&p.b)) : e;
 }
 
 static void due_row(const struct desk *o, struct cli_table *t, const struct reg_area *commune,
@@ -168,7 +168,7 @@ static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const ch
     e = due_write(o, &s[i], end - i, &sums, folder);
     due_row(o, &t, s[i].commune ? reg_area(o->areas, s[i].commune) : NULL, &sums);
   }
-  if (e == OK) e = folder_end(folder);
+  if (e == OK) e = cli_folder_end(folder);
   if (e != OK) return cli_law_refuse(call, 1, CW_BOTH(cannot_written), dir);
   desk_step_done(call);
   char x[32], y[32], z[32];
@@ -210,14 +210,14 @@ int cli_due(struct cli_call *call) {
   if (e == OK) e = office_due_lines(call->a, &now, &before, &lines, &n);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(list_cannot_made));
   struct folder folder;
-  e = folder_begin(call->a, dir, &folder);
+  e = cli_folder_begin(call->a, dir, &folder);
   if (e == CONFLICT)
     code = cli_law_refuse(call, 2, CW_BOTH(folder_of_others), dir);
   else if (e != OK)
     code = cli_law_refuse(call, 2, CW_BOTH(folder_cannot_made_choose), dir);
   else {
     code = due_lists(&o, due_sorted(&o, lines, n), n, dir, &folder);
-    folder_drop(&folder);
+    cli_folder_drop(&folder);
   }
   if (code == 0) code = desk_left_out(&o, c, &now);
   desk_close(&o);

@@ -10,7 +10,7 @@
 
 enum { NAME_BYTES_MAX = 60, HASH_LETTERS = 64, MANIFEST_BYTES_MAX = 32 << 20 };
 
-struct str folder_name(struct arena *a, struct str text) {
+struct str cli_folder_name(struct arena *a, struct str text) {
   char *out = arena_text(a, text.p, text.n);
   size_t n = 0;
   for (size_t i = 0; i < text.n && n < NAME_BYTES_MAX; i++) {
@@ -74,7 +74,7 @@ static enum err may_be_replaced(struct arena *a, const char *dir) {
 
 /* ---- written ---- */
 
-enum err folder_begin(struct arena *a, const char *dir, struct folder *ret_f) {
+enum err cli_folder_begin(struct arena *a, const char *dir, struct folder *ret_f) {
   assert(a && dir && ret_f);
   char real[PATH_MAX];
   struct folder f = { .a = a, .manifest = buf_new(a, MANIFEST_BYTES_MAX) };
@@ -91,7 +91,7 @@ enum err folder_begin(struct arena *a, const char *dir, struct folder *ret_f) {
   return OK;
 }
 
-enum err folder_add(struct folder *f, const char *name, struct str text) {
+enum err cli_folder_add(struct folder *f, const char *name, struct str text) {
   assert(f && f->beside && name[0] != 0 && name[0] != '.' && strchr(name, '/') == NULL);
   char hash[HASH_LETTERS + 1];
   if (in_manifest(buf_view(&f->manifest), name) || strcmp(name, FOLDER_MANIFEST) == 0) return CONFLICT;
@@ -116,7 +116,7 @@ static void remove_folder(struct arena *a, const char *dir) {
   if (each(dir, &x, remove_file) == OK) (void)rmdir(dir);
 }
 
-void folder_drop(struct folder *f) {
+void cli_folder_drop(struct folder *f) {
   if (f->beside) remove_folder(f->a, f->beside);
   f->beside = NULL;
 }
@@ -143,7 +143,7 @@ static enum err exchange(struct folder *f) {
   return IO;
 }
 
-enum err folder_end(struct folder *f) {
+enum err cli_folder_end(struct folder *f) {
   assert(f && f->beside);
   struct stat st;
   enum err e = file_write(arena_print(f->a, "%s/" FOLDER_MANIFEST, f->beside), buf_view(&f->manifest));

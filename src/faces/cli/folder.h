@@ -18,15 +18,15 @@ struct folder {
 };
 /* A part of a file's name: letters and digits of ASCII and `-`, whatever it is made from; "0" where nothing
  * is left. At most 60 bytes. */
-struct str folder_name(struct arena *a, struct str text);
+struct str cli_folder_name(struct arena *a, struct str text);
 /* Begins. CONFLICT: `dir` is no folder, or holds what this did not write: nothing is taken away there; IO. */
-enum err folder_begin(struct arena *a, const char *dir, struct folder *ret_f);
-/* One more file; `name` is of folder_name's parts, `.` between. CONFLICT: there is one of that name; LIMIT;
- * IO. */
-enum err folder_add(struct folder *f, const char *name, struct str text);
+enum err cli_folder_begin(struct arena *a, const char *dir, struct folder *ret_f);
+/* One more file; `name` is of cli_folder_name's parts, `.` between. CONFLICT: there is one of that name;
+ * LIMIT; IO. */
+enum err cli_folder_add(struct folder *f, const char *name, struct str text);
 /* In one step in the place of what was there. IO, and then everything is as it was. */
-enum err folder_end(struct folder *f);
+enum err cli_folder_end(struct folder *f);
 /* What was begun goes; nothing else. */
-void folder_drop(struct folder *f);
+void cli_folder_drop(struct folder *f);
 
 #endif
