@@ -30,7 +30,7 @@ const char *law_hash(const struct law_program *p);
 /* Beside it stand the language the packs are written in (their first line) and the meaning number of this
  * engine, raised when a mend changes any answer to the same texts. An old decision that no longer replays
  * names which of the three has moved. */
-enum { LAW_LANGUAGE = 1, LAW_MEANING = 2 };
+enum { LAW_LANGUAGE = 1, LAW_MEANING = 3 };
 /* The highest language number this program reads, and the number its meaning has. */
 int law_language(void);
 int law_meaning(void);
@@ -192,11 +192,13 @@ struct law_question {
   date law_day;
 };
 
+struct clause;
 /* LAW_FAULT: the law as written cannot be computed for this subject (`fault` says where); nobody else is
  * touched. */
 enum law_status { LAW_NOT_ENTITLED, LAW_VALUE, LAW_UNKNOWN, LAW_FAULT };
 struct law_case_id {
   int rule, kase;
+  date day; /* its rule was read on, where that is a day of its own (`at`); 0: the reading's day */
 };
 struct law_missing {
   enum law_entity entity;
@@ -234,8 +236,11 @@ struct law_result {
   const struct law_alternative *alternatives; /* under other choices, only where they differ */
   int n_touched;
   const int *touched; /* the interpretations it rests on, ascending */
-  bool unverified;    /* rests on a provision marked unverified */
-  bool lost;          /* not paid because another benefit of a group is: */
+  bool unverified;    /* a provision marked so was read on the way to it (decision 0002) */
+  /* The program's own, for explanations: what joined two readings that differ (`changes`, `stops`), and what
+   * gives its first month to a grant that begins in this one; NULL none. */
+  const struct clause *joined, *started;
+  bool lost; /* not paid because another benefit of a group is: */
   int lost_group, lost_to;
   int64_t
       lost_to_subject; /* whose benefit is paid instead: this subject's or, of a shared group, another's */
@@ -299,6 +304,8 @@ enum law_role {
   LAW_ROLE_MISSING,     /* index the fact or -1, part the place in the result's list */
   LAW_ROLE_UNVERIFIED,  /* rests on a provision marked so */
   LAW_ROLE_ROUNDING,    /* the law does not say how to round */
+  LAW_ROLE_ROUNDED,     /* the law says how, and it changed the sum */
+  LAW_ROLE_CLAUSE,      /* a clause that decided the month: index the benefit, part which of its clauses */
   LAW_ROLE_EVERYTHING,  /* holds every step */
   LAW_ROLE_MORE,        /* vnd steps more are left out here */
   LAW_ROLES

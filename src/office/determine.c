@@ -13,7 +13,7 @@ static void fill_cases(struct arena *a, struct office_row *r, const struct law_b
   struct law_case_id *list = NEW_ARRAY(a, struct law_case_id, n);
   for (int k = 0; k < o->keys; k++) {
     int code = law_bulk_key(o, k, i);
-    if (code) list[r->n_cases++] = (struct law_case_id) { o->key_rule[k], code - 1 };
+    if (code) list[r->n_cases++] = (struct law_case_id) { o->key_rule[k], code - 1, 0 };
   }
   r->cases = list;
 }

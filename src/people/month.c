@@ -408,6 +408,7 @@ static void lay_out(struct month_layout *l) {
   people_month_area_facts_end(l, area_facts);
   end_grants(l, grants);
   lay_records(l);
+  people_month_days(l);
 }
 
 enum err people_month(struct arena *a, const struct people *p, month m, int threads,

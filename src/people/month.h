@@ -64,6 +64,8 @@ struct month_links *people_month_links(struct month_layout *l, struct month_task
 void people_month_links_lay(struct month_layout *l, struct month_links *links, struct month_tasks *tasks);
 /* After these: both days' columns into l->m. */
 void people_month_links_end(struct month_layout *l, struct month_links *links);
+/* Puts into the columns who answers for other days; once all rows are numbered. */
+void people_month_days(struct month_layout *l);
 /* Makes room for facts of areas, by household, and adds a task for each; where everybody lives is known. */
 struct month_area_facts *people_month_area_facts(struct month_layout *l, struct month_tasks *tasks);
 /* After those: both days' columns into l->m. */

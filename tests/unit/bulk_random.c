@@ -88,11 +88,29 @@ static void chosen(struct gen *g, enum t t, bool person, int depth) {
   P(")");
 }
 
+static void another_day(struct gen *g, bool person) {
+  switch (upto(g, person ? 4 : 2)) {
+  case 0: P("(day plus -%d days)", (int)upto(g, 40)); return;
+  case 1: P("2023-06-%02d", 10 + (int)upto(g, 20)); return;
+  case 2: P("(birth plus %d years)", 20 + (int)upto(g, 40)); return;
+  default: P("death");
+  }
+}
+
+/* Something read on a day of its own. */
+static void at(struct gen *g, enum t t, bool person, int depth) {
+  P("((");
+  expr(g, t, person, depth - 1);
+  P(") at ");
+  another_day(g, person);
+  P(")");
+}
+
 static void truth(struct gen *g, bool person, int depth) {
   static const char *const compare[] = { "<", "<=", ">", ">=", "=", "!=" }, *const colour[] = { "red",
                                                                                                 "green",
                                                                                                 "blue" };
-  switch (upto(g, depth <= 0 ? 4 : 17)) {
+  switch (upto(g, depth <= 0 ? 4 : 18)) {
   case 0: P(person ? "b1" : "hb"); return;
   case 1: P(person ? "(e = %s)" : "(he = %s)", colour[upto(g, 3)]); return;
   case 2: P(person ? "(n >= %d)" : "(hn >= %d)", (int)upto(g, 4)); return;
@@ -129,11 +147,16 @@ static void truth(struct gen *g, bool person, int depth) {
     P(person && !one_in(g, 3) ? "(receives aid.one)" : "(day >= 2023-06-15)");
     return;
   case 15:
-    if (person)
+    if (person && one_in(g, 2)) {
+      P("(granted aid.one before ");
+      another_day(g, person);
+      P(")");
+    } else if (person)
       P("(granted aid.one before 20%d-01-01)", 20 + (int)upto(g, 5));
     else
       P("(switch = first)");
     return;
+  case 16: at(g, BOOL, person, depth); return;
   default: pair(g, BOOL, person, depth, one_in(g, 2) ? "=" : "!="); return;
   }
 }
@@ -149,7 +172,10 @@ static void expr(struct gen *g, enum t t, bool person, int depth) {
     return;
   }
   if (k == 4 && t != ENUM) {
-    chosen(g, t, person, depth);
+    if (one_in(g, 4))
+      at(g, t, person, depth);
+    else
+      chosen(g, t, person, depth);
     return;
   }
   switch (t) {
@@ -422,6 +448,8 @@ static struct law_column column(struct arena *a, struct rng *r, const struct fac
   return c;
 }
 
+static void random_days(struct arena *a, struct random_people *q);
+
 struct random_people random_people(struct arena *a, struct rng *r, const struct law_program *p,
                                    int households, int most, int hole_in) {
   int32_t *start = NEW_ARRAY(a, int32_t, households + 1);
@@ -464,17 +492,11 @@ struct random_people random_people(struct arena *a, struct rng *r, const struct 
     q.first->link[l] = q.last->link[l] =
         (struct law_link_column) { .start = from, .to = to, .unknown = unknown };
   }
+  random_days(a, &q);
   return q;
 }
 
-/* ---- the same people for the replay ---- */
-
-struct reader {
-  struct arena *a;
-  struct random_people q;
-  date first;
-  int32_t *household;
-};
+/* ---- other days ---- */
 
 static int64_t get(const struct law_column *c, int64_t i) {
   return c->bytes == 1   ? ((const uint8_t *)c->at)[i]
@@ -482,17 +504,82 @@ static int64_t get(const struct law_column *c, int64_t i) {
                          : ((const int64_t *)c->at)[i];
 }
 
-static enum law_given fact(void *context, enum law_entity e, int64_t subject, int f, date day,
-                           struct law_fact_value *ret) {
-  struct reader *x = context;
-  const struct law_column *c = &(day == x->first ? x->q.first : x->q.last)->fact[f];
-  (void)e;
+/* What holds on a day that is neither end of the month: as on one of the two, by subject and day. */
+struct days {
+  struct random_people q;
+  struct law_days of;
+};
+
+static const struct law_columns *columns_of(const struct random_people *q, int64_t subject, date day,
+                                            date first, date last) {
+  if (day == first || day == last) return day == first ? q->first : q->last;
+  return (subject * 31 + day) & 1 ? q->first : q->last;
+}
+
+static enum law_given told(const struct law_column *c, int64_t subject, struct law_fact_value *ret) {
   if (!c->at) return LAW_NOTHING;
   if (c->hole && c->hole[subject] == 1) return LAW_ASKED;
   *ret = (struct law_fact_value) { .lo = get(c, subject),
                                    .hi = c->hole && c->hole[subject] == 2 ? c->until[subject]
                                                                           : get(c, subject) };
   return LAW_GIVEN;
+}
+
+static enum law_given day_fact(void *context, enum law_entity e, int64_t row, int f, date day,
+                               struct law_fact_value *ret) {
+  const struct random_people *q = &((struct days *)context)->q;
+  (void)e;
+  return told(&columns_of(q, row, day, DATE_MAX, DATE_MAX)->fact[f], row, ret);
+}
+
+static int day_linked(void *context, struct arena *a, int64_t person, int link, date day,
+                      const int64_t **ret) {
+  const struct law_link_column *l = &((struct days *)context)->q.first->link[link];
+  (void)day;
+  if (!l->start || l->unknown[person]) return -1;
+  int n = (int)(l->start[person + 1] - l->start[person]);
+  int64_t *id = NEW_ARRAY(a, int64_t, n + 1);
+  for (int i = 0; i < n; i++)
+    id[i] = l->to[l->start[person] + i];
+  *ret = id;
+  return n;
+}
+
+static bool granted_in(const struct law_columns *last, int64_t person, int benefit, month m,
+                       struct law_grant *ret) {
+  const struct law_grant_column *g = &last->grant[benefit];
+  if (!g->decided || g->decided[person] == DATE_MAX) return false;
+  *ret = (struct law_grant) { .decided = g->decided[person],
+                              .first = g->active[person] ? m - 1 : m,
+                              .last = m,
+                              .active = g->active[person] };
+  return true;
+}
+
+static bool day_grant(void *context, int64_t person, int benefit, month m, struct law_grant *ret) {
+  return granted_in(((struct days *)context)->q.last, person, benefit, m, ret);
+}
+
+static void random_days(struct arena *a, struct random_people *q) {
+  struct days *d = NEW(a, struct days);
+  *d = (struct days) { *q, { d, day_fact, day_linked, day_grant } };
+  q->first->days = q->last->days = &d->of;
+}
+
+/* ---- the same people for the replay ---- */
+
+struct reader {
+  struct arena *a;
+  struct random_people q;
+  date first, last;
+  int32_t *household;
+};
+
+static enum law_given fact(void *context, enum law_entity e, int64_t subject, int f, date day,
+                           struct law_fact_value *ret) {
+  struct reader *x = context;
+  (void)e;
+  return told(&columns_of(&x->q, subject, day, x->first, x->last)->fact[f], subject, ret);
 }
 static int64_t household(void *context, int64_t person, month m) {
   (void)m;
@@ -521,20 +608,14 @@ static int linked(void *context, int64_t person, int link, date day, const int64
   return n;
 }
 static bool grant(void *context, int64_t person, int benefit, month m, struct law_grant *ret) {
-  const struct law_grant_column *g = &((struct reader *)context)->q.last->grant[benefit];
-  if (!g->decided || g->decided[person] == DATE_MAX) return false;
-  *ret = (struct law_grant) { .decided = g->decided[person],
-                              .first = g->active[person] ? m - 1 : m,
-                              .last = m,
-                              .active = g->active[person] };
-  return true;
+  return granted_in(((struct reader *)context)->q.last, person, benefit, m, ret);
 }
 
 struct law_source random_source(struct arena *a, struct arena *ids, const struct random_people *people,
                                 month m) {
   struct reader *x = NEW(a, struct reader);
   const struct law_columns *c = people->first;
-  *x = (struct reader) { ids, *people, month_first(m), NEW_ARRAY(a, int32_t, c->persons + 1) };
+  *x = (struct reader) { ids, *people, month_first(m), month_last(m), NEW_ARRAY(a, int32_t, c->persons + 1) };
   for (int32_t h = 0; h < c->households; h++)
     for (int32_t i = c->household_start[h]; i < c->household_start[h + 1]; i++)
       x->household[i] = h;

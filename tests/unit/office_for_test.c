@@ -99,6 +99,7 @@ static void first_records(struct world *w) {
   }
   says(w, REG_PERSON, w->person[BAO], "person.without_caregiver", named("both_dead"));
   says(w, REG_PERSON, w->person[VUI], "person.without_caregiver", named("both_dead"));
+  says(w, REG_PERSON, w->person[VUI], "person.studying", no);
   says(w, REG_PERSON, w->person[CUC], "person.no_supporter", named("none"));
   says(w, REG_PERSON, w->person[DUNG], "person.no_supporter", named("has_supporter"));
   says(w, REG_PERSON, w->person[EM], "person.no_supporter", named("has_supporter"));

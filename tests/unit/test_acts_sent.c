@@ -59,13 +59,16 @@ static void endless_texts_are_refused(void **state) {
   struct world *w = *state;
   int64_t id;
   struct str text = letters(w, 70000);
-  struct reg_person_input in = someone("Lê Thị Mai", 1960, 5, 2, REG_FEMALE), name = in, ethnic = in,
-                          phone = in, number = in;
-  name.full_name = ethnic.ethnic = phone.phone = number.citizen_no = text;
+  struct reg_person_input in = someone("Lê Thị Mai", 1960, 5, 2, REG_FEMALE);
+  struct reg_person_input name = in, ethnic = in, phone = in, number_given = in;
+  name.full_name = text;
+  ethnic.ethnic = text;
+  phone.phone = text;
+  number_given.citizen_no = text;
   refused(w, "full_name", reg_person_add(w->me, w->db, &w->act, &name, &id, &w->no));
   refused(w, "ethnic", reg_person_add(w->me, w->db, &w->act, &ethnic, &id, &w->no));
   refused(w, "phone", reg_person_add(w->me, w->db, &w->act, &phone, &id, &w->no));
-  refused(w, "citizen_no", reg_person_add(w->me, w->db, &w->act, &number, &id, &w->no));
+  refused(w, "citizen_no", reg_person_add(w->me, w->db, &w->act, &number_given, &id, &w->no));
   int64_t p = person(w, "Lê Thị Mơ", 1960, 5, 2, REG_FEMALE);
   struct reg_membership_input member = { p, 1, text, day(2026, 1, 1), DATE_MAX };
   refused(w, "role", reg_membership_add(w->me, w->db, &w->act, &member, &w->no));

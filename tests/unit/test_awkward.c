@@ -376,25 +376,29 @@ static void a_grant_stored_under_a_name_of_before(void **state) {
   assert_int_equal(ask(w, old, "funeral.support", 2026, 10).eligible, 10800000); /* m5: 20 × 540,000 */
 }
 
-/* Someone whose grant begins in the month does not receive it at the month's start: no funeral support for a
- * death in that month. */
+/* A grant decided before the death is received on the day of death, also where its first month is that of the
+ * death; one decided after it is not (Decree 20/2021, 11.1.a). */
 static void a_grant_that_begins_in_the_month_of_death(void **state) {
   struct world *w = *state;
   date from = date_of(2025, 7, 1);
-  int64_t new = person(w, "Lê Thị Trúc", 1980, 1, 1), old = person(w, "Lê Thị Tre", 1980, 1, 1);
-  int64_t who[] = { new, old };
-  for (int i = 0; i < 2; i++) {
+  int64_t new = person(w, "Lê Thị Trúc", 1980, 1, 1), old = person(w, "Lê Thị Tre", 1980, 1, 1),
+          late = person(w, "Lê Thị Nứa", 1980, 1, 1);
+  int64_t who[] = { new, old, late };
+  for (int i = 0; i < 3; i++) {
     lives(w, who[i], home_at(w, commune(w, "Phú Xuân"), "none", from), "head", from);
     severe(w, who[i]);
   }
   grants(w, old, "assistance.monthly", date_of(2025, 6, 20));
   on(w, 2026, 3, 5);
   grants(w, new, "assistance.monthly", date_of(2026, 3, 5));
+  on(w, 2026, 3, 26);
+  grants(w, late, "assistance.monthly", date_of(2026, 3, 26));
   on(w, 2026, 4, 1);
-  for (int i = 0; i < 2; i++)
+  for (int i = 0; i < 3; i++)
     ok(reg_death(&w->viewer, w->db, &w->act, who[i], date_of(2026, 3, 25), &w->no));
   assert_int_equal(ask(w, old, "funeral.support", 2026, 3).eligible, 10000000); /* 20 × 500,000 */
-  assert_int_equal(ask(w, new, "funeral.support", 2026, 3).eligible, NO);
+  assert_int_equal(ask(w, new, "funeral.support", 2026, 3).eligible, 10000000);
+  assert_int_equal(ask(w, late, "funeral.support", 2026, 3).eligible, NO);
   assert_int_equal(ask(w, new, "assistance.monthly", 2026, 3).eligible,
                    750000); /* the month of death is paid */
   assert_int_equal(ask(w, new, "assistance.monthly", 2026, 4).eligible, NO);

@@ -145,9 +145,45 @@ static const struct {
     TWO "benefit b for person \"B\" amount 1 [d 1]\n starts month_of_decision [d 1] changes same_month [d 1] "
         "stops "
         "month_after [d 1]\n stops same_month [e 1]\n" },
-  { M_REVERSED, 3, 65,
+  { M_SAME_DAY, 5, 3,
+    TWO "parameter p : money \"P\"\n  only granted before 2022-06-01 = 1 [d 1]\n"
+        "  only granted before 2022-07-01 = 2 [e 1]\n" },
+  { M_SAME_DAY, 5, 2,
+    TWO "rule person.r : integer\n under d only granted before 2022-06-01 = 1 [d 1]\n"
+        " under e only granted before 2022-07-01 = 2 [e 1]\n" },
+  { M_OVERLAP, 4, 3,
+    D "parameter p : money \"P\"\n  only granted before 2022-06-01 = 1 [d 1]\n"
+      "  only granted before 2022-07-01 = 2 [d 1]\n" },
+  { M_SAME_DAY, 5, 3,
+    "document d \"D\" issued 2021-01-01 in_force 2021-02-01 amends e\n"
+    "document e \"E\" issued 2021-01-01 in_force 2021-02-01 amends d\n"
+    "parameter p : money \"P\"\n  = 1 [d 1]\n  = 2 [e 1]\n" },
+  { M_ROW_TWICE, 3, 26, D "table t (k : integer) : integer \"T\"\n rows (1) = 1, (2) = 2, (1) = 3 [d 1]\n" },
+  { M_DOCUMENT_BEFORE, 2, 10,
+    "document e \"E\" issued 2021-01-01 in_force 2021-02-01 repeals f\n"
+    "document f \"F\" issued 2021-01-01 in_force 2021-06-01\n" },
+  { M_NEVER, 3, 25,
+    "document e \"E\" issued 2021-01-01 in_force 2021-02-01 repeals f\n"
+    "document f \"F\" issued 2021-01-01 in_force 2021-06-01\nparameter p : money \"P\" = 1 [f 1]\n" },
+  { M_NEVER, 2, 25,
+    "document e \"E\" issued 2021-01-01 in_force 2021-02-01 expires 2022-01-01\n"
+    "parameter p : money \"P\" from 2022-01-01 = 1 [e 1]\n" },
+  { M_NEVER_NOW, 3, 25,
+    "document e \"E\" issued 2021-01-01 in_force 2021-02-01\n"
+    "document f \"F\" issued 2021-01-01 in_force 2021-06-01 repeals e\n"
+    "parameter p : money \"P\" from 2021-06-01 = 1 [e 1]\n" },
+  { M_REVERSED, 3, 32,
     "fact person.birth : date \"B\" required\nfact person.out : date \"O\" absent never\n"
-    "rule person.r : bool = yes and not no and years from out to day < 1\n" },
+    "rule person.r : bool = yes and not (years from out to day >= 1)\n" },
+  { M_REVERSED, 3, 48,
+    "fact person.birth : date \"B\" required\nfact person.out : date \"O\" absent never\n"
+    "rule person.r : bool = years from birth to day != 1\n" },
+  { M_REVERSED, 2, 24,
+    "fact person.out : date \"O\" absent never\n"
+    "rule person.r : bool = not (days from day to out <= 1)\n" },
+  { M_REVERSED, 4, 24,
+    "document d \"D\" issued 2021-01-01 in_force 2021-02-01\nfact person.birth : date \"B\" required\n"
+    "rule person.c : bool = years from birth to day < 16 [d 1]\nrule person.r : bool = not c\n" },
   { M_RENAME_LIVES, 2, 14,
     "fact person.a : bool \"A\"\nrenamed fact person.a to person.a from 2026-01-01 \"w\"\n" },
   { M_RENAME_CIRCLE, 1, 14,
@@ -210,7 +246,6 @@ static const struct {
   { M_SUBJECT, 5, 24, F "rule person.r : bool = h\n" },
   { M_OUTER, 5, 27, F "rule person.r : integer = outer.n\n" },
   { M_NOT_CASES, 5, 26, F "rule person.r : bool = n by (a)\n" },
-  { M_AT, 5, 29, F "rule person.r : integer = n at day\n" },
   { M_TABLE_FILE, 3, 2, D "table t (k : integer) : integer \"T\"\n file \"none.csv\" [d 1]\n" },
   { M_TABLE_FILE, 3, 2, D "table t (k : integer) : integer \"T\"\n file \"../t.csv\" [d 1]\n" },
   { M_TABLE_FILE, 3, 2, D "table t (k : integer) : integer \"T\"\n file \"/dev/zero\" [d 1]\n" },

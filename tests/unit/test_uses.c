@@ -70,9 +70,11 @@ static void true_edges(void **state) {
     { "person.care.coefficient_sum", "care.carer_support" },
     { "person.hiv", "person.assistance.coefficient" },
     { "person.assistance.at_large", "assistance.monthly care.parent_support person.care.due" },
-    { "assistance.monthly", "person.assistance.old_age_cases_open person.funeral.payment "
-                            "household.hue.member_paid social_pension.basic_income" },
-    { "social_pension.monthly", "person.funeral.payment social_pension.basic_income" },
+    { "assistance.monthly",
+      "person.assistance.studies_on person.assistance.old_age_cases_open person.funeral.payment "
+      "household.hue.member_paid social_pension.basic_income" },
+    { "social_pension.monthly",
+      "person.funeral.payment person.social_pension.requested social_pension.basic_income" },
   };
   struct world *w = *state;
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -107,7 +109,7 @@ static void false_edges(void **state) {
     { "assistance.monthly", "person.assistance.coefficient" },
     { "person.elderly", "person.assistance.coefficient" },
     { "person.assistance.raised", "person.funeral.young_at_death" },
-    { "person.age", "person.funeral.payment" },
+    { "person.age", "funeral.support" },
     { "person.poor", "person.funeral.payment" },
     { "household.poverty.urban", "household.poverty.poor_line" },
     { "household.poverty.urban", "household.poverty.near_line" },

@@ -50,6 +50,15 @@ struct law_grant_column {
   const uint8_t *active;
 }; /* decided: the day of the decision of the grant that stands in the month, DATE_MAX where none;
     * active: it stood at the start of the month. NULL: nobody has one */
+/* What holds on any day, by rows of the columns: for what the law reads `at` a day of its own. As law_source
+ * but of rows; it is asked by many threads at once, and lists lie in the asker's arena. */
+struct law_days {
+  void *context;
+  enum law_given (*fact)(void *context, enum law_entity e, int64_t row, int fact, date day,
+                         struct law_fact_value *ret);
+  int (*linked)(void *context, struct arena *a, int64_t person, int link, date day, const int64_t **ret);
+  bool (*grant)(void *context, int64_t person, int benefit, month m, struct law_grant *ret);
+};
 struct law_columns {
   int32_t persons, households;
   const int32_t *household_start; /* households + 1 */
@@ -57,7 +66,10 @@ struct law_columns {
   struct law_link_column *link;   /* by link, or NULL */
   struct law_grant_column *grant; /* by benefit, or NULL */
   const struct law_source
-      *records;          /* records and their fields, asked for by person and household index; or NULL */
+      *records; /* records and their fields, asked for by person and household index; or NULL */
+  const struct law_days
+      *days;             /* other days than the columns'; NULL: on every other day what the last says holds
+                            (where the columns of the two days say the same) or nothing is known */
   const int64_t *number; /* by person: the number that equal claims go by (law_ask_all); NULL: the row */
 };
 /* Columns of the program with nothing in them but the households. */

@@ -83,7 +83,7 @@ void law_bulk_outputs(struct arena *a, const struct law_bulk *b, struct law_bulk
 
 const char *law_bulk_case(const struct law_bulk *b, const struct law_bulk_output *o, int key, int code) {
   assert(key >= 0 && key < o->keys);
-  return code ? law_case_name(b->p, (struct law_case_id) { o->key_rule[key], code - 1 }) : "";
+  return code ? law_case_name(b->p, (struct law_case_id) { o->key_rule[key], code - 1, 0 }) : "";
 }
 
 /* ---- one block ---- */

@@ -409,11 +409,31 @@ static struct lv lower_grant(struct lowering *L, const struct node *n, enum enti
   const struct law_grant_column *c = L->cols[L->reading == READING_FIRST ? 0 : 1]->grant;
   if (on != E_PERSON || !c || !c[n->ref].decided) return lv_truth(L, NO, NO);
   int has;
+  if (n->op == N_GRANTED && n->kid[0]) {
+    struct lv before = lower(L, n->kid[0], on), v = lv_truth(L, NO, NO);
+    int decided = ir_load(G, AT_PERSON, c[n->ref].decided, 4, DATE_MIN, DATE_MAX);
+    if (before.by >= 0 || before.den != 1) return lv_fail(L, WHY(days_fraction));
+    v.lo = ir_all(G, 3, (int[]) { ir_lt(G, decided, before.lo), before.some_lo, ir_not(G, before.open) },
+                  false);
+    v.hi = ir_and(G, ir_or(G, ir_lt(G, decided, before.hi), before.open), before.some_hi);
+    return v;
+  }
   if (n->op == N_GRANTED)
     has = ir_lt(G, ir_load(G, AT_PERSON, c[n->ref].decided, 4, DATE_MIN, DATE_MAX), ir_const(G, n->r.num));
   else
     has = c[n->ref].active ? ir_load(G, AT_PERSON, c[n->ref].active, 1, 0, 1) : NO;
   return lv_truth(L, has, has);
+}
+
+/* Columns hold two days: what is read on another is for the replay. On a day that never comes there is
+ * nothing, and so for most rows it matters to nobody (rows that are settled whatever it is are not asked). */
+static struct lv lower_at(struct lowering *L, const struct node *n, enum entity on) {
+  (void)on;
+  L->flags |= lower_flags_of(L, n->kid[0]);
+  if (!L->lenient) return lv_fail(L, WHY(another_day));
+  struct lv v = lv_any(L, n->type);
+  v.some_lo = NO;
+  return v;
 }
 
 static struct lv lower_by(struct lowering *L, const struct node *n) {
@@ -517,6 +537,7 @@ static struct lv lower_node(struct lowering *L, const struct node *n, enum entit
     return b;
   case N_RECEIVES:
   case N_GRANTED: return lower_grant(L, n, on);
+  case N_AT: return lower_at(L, n, on);
   case N_NAME:
   case N_CALL:
   case N_OPS: break;
@@ -543,7 +564,8 @@ static struct lv lowered(struct lowering *L, const struct node *n, enum entity o
 }
 
 struct lv lower(struct lowering *L, const struct node *n, enum entity on) {
-  if (!L->lenient || n->op < N_COUNT || n->op > N_LOWEST || G->why) return lowered(L, n, on);
+  bool aggregate = n->op >= N_COUNT && n->op <= N_LOWEST;
+  if (!L->lenient || !aggregate || G->why) return lowered(L, n, on);
   int before[2] = { L->trouble[0], L->trouble[1] }, depth = L->depth, inside = L->inside;
   struct lv v = lowered(L, n, on);
   if (!G->why) return v;

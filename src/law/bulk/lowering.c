@@ -28,6 +28,49 @@ void find_guarded(struct lowering *L) {
   }
 }
 
+static uint8_t flags_of(struct lowering *L, const struct node *n);
+
+static uint8_t flags_of_rule(struct lowering *L, int rule) {
+  const struct rule *q = &L->p->rule.at[rule];
+  uint8_t flags = 0;
+  if (L->flagged[rule]) return 0;
+  L->flagged[rule] = true;
+  for (int i = 0; i < q->n; i++) {
+    const struct rule_version *v = &q->at[i];
+    bool unverified = v->status.unverified;
+    flags |= flags_of(L, v->body);
+    for (int c = 0; c < v->n; c++) {
+      unverified |= v->at[c].status.unverified;
+      flags |= flags_of(L, v->at[c].when) | flags_of(L, v->at[c].then);
+    }
+    if (unverified) flags |= LAW_BULK_UNVERIFIED;
+  }
+  return flags;
+}
+
+static uint8_t flags_of(struct lowering *L, const struct node *n) {
+  bool unverified = false;
+  uint8_t flags = 0;
+  if (!n) return 0;
+  if (n->op == N_CHOICE) flags |= LAW_BULK_TOUCHES;
+  if (n->op == N_RULE) flags |= flags_of_rule(L, n->ref);
+  for (int i = 0; n->op == N_PARAM && i < L->p->param.at[n->ref].n; i++)
+    unverified |= L->p->param.at[n->ref].at[i].status.unverified;
+  for (int i = 0; n->op == N_TABLE && i < L->p->table.at[n->ref].n; i++)
+    unverified |= L->p->table.at[n->ref].at[i].status.unverified;
+  if (unverified) flags |= LAW_BULK_UNVERIFIED;
+  for (int i = 0; i < 3; i++)
+    flags |= flags_of(L, n->kid[i]);
+  for (int i = 0; i < n->n_list; i++)
+    flags |= flags_of(L, n->list[i]);
+  return flags;
+}
+
+uint8_t lower_flags_of(struct lowering *L, const struct node *n) {
+  L->flagged = NEW_ARRAY(L->a, bool, L->p->rule.n + 1);
+  return flags_of(L, n);
+}
+
 void lowering_law(struct lowering *L, int law) {
   L->law = law;
   L->view = L->laws[law].view;

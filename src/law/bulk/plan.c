@@ -113,8 +113,8 @@ static void describe_target(const struct law_bulk *b, struct target_plan *t, str
     t->on = q->on;
     t->kind = q->type.kind;
     if (!t->t.day) t->t.day = month_last(b->q.for_month);
-    int *own = NEW(b->a, int);
-    *own = wanted.index;
+    struct deciding_rule *own = NEW(b->a, struct deciding_rule);
+    *own = (struct deciding_rule) { wanted.index, NULL };
     t->rules = own;
     t->n_rules = q->cases;
   }
@@ -312,10 +312,11 @@ static void key_places_of(struct law_bulk *b, int i, struct target_nodes *const 
   t->n_keys = 0;
   if (t->t.brief) t->n_rules = 0;
   for (int r = 0; r < t->n_rules; r++) {
-    const struct rule *q = &b->p->rule.at[t->rules[r]];
+    const struct rule *q = &b->p->rule.at[t->rules[r].rule];
     most[r] = t->why_row ? plan_rule_most(q) : 1;
     for (int v = 0; v < n_variants && !t->why_row; v++) {
-      int n = replayed(b, &nodes[v][i], L[v]) ? plan_rule_most(q) : keys_of_rule(&nodes[v][i], t->rules[r]);
+      int n = replayed(b, &nodes[v][i], L[v]) ? plan_rule_most(q)
+                                              : keys_of_rule(&nodes[v][i], t->rules[r].rule);
       most[r] = n > most[r] ? n : most[r];
     }
     t->n_keys += most[r];
@@ -325,10 +326,10 @@ static void key_places_of(struct law_bulk *b, int i, struct target_nodes *const 
   int *from[2] = { NEW_ARRAY(b->a, int, t->n_keys + 1), NEW_ARRAY(b->a, int, t->n_keys + 1) };
   for (int r = 0, k = 0; r < t->n_rules; r++)
     for (int j = 0; j < most[r]; j++, k++) {
-      t->key_rule[k] = t->rules[r];
-      t->key_bytes[k] = case_bytes(&b->p->rule.at[t->rules[r]]);
+      t->key_rule[k] = t->rules[r].rule;
+      t->key_bytes[k] = case_bytes(&b->p->rule.at[t->rules[r].rule]);
       for (int v = 0; v < n_variants && !t->why_row; v++)
-        from[v][k] = key_node(&nodes[v][i], t->rules[r], j, L[v]->g->no);
+        from[v][k] = key_node(&nodes[v][i], t->rules[r].rule, j, L[v]->g->no);
     }
   for (int v = 0; v < n_variants && !t->why_row; v++) {
     nodes[v][i].n = t->n_keys;

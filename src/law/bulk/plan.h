@@ -69,6 +69,7 @@ struct lowering {
   uint8_t flags;  /* met while lowering */
   int depth;
   bool *guarded; /* by rule: it, or one it reads, has transitional versions */
+  bool *flagged; /* by rule: lower_flags_of has seen it; NULL outside */
   int inside; /* how many aggregates deep: there `granted` is that of the person outside, which no lane has */
   bool guard_inside;     /* something failed for that reason: only a rule outside may go row by row */
   bool lenient;          /* an aggregate that vectors cannot say is open, not a failure */
@@ -132,7 +133,7 @@ struct target_plan {
   int64_t den;
   uint8_t flags;
   int n_rules;
-  const int *rules;
+  const struct deciding_rule *rules;
 };
 /* A graph for blocks without holes and one for blocks with: code and where the results are. */
 struct result_at {
@@ -186,6 +187,8 @@ void find_guarded(struct lowering *L);
 bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret);
 /* A lowering at its beginning, with a graph of its own. */
 void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *a, bool holes);
+/* LAW_BULK_… flags that an expression may raise whatever day it is read on, the rules it reads with it. */
+uint8_t lower_flags_of(struct lowering *L, const struct node *n);
 /* From here on another law is lowered. */
 void lowering_law(struct lowering *L, int law);
 /* The columns of holes that the plan's blocks are looked at for. */

@@ -31,18 +31,35 @@ static int64_t element(const struct law_column *c, int64_t i) {
   }
 }
 
-static enum law_given source_fact(void *context, enum law_entity e, int64_t subject, int fact, date day,
-                                  struct law_fact_value *ret) {
-  const struct row_source *s = context;
-  const struct law_column *c = &columns_on(s, day)->fact[fact];
-  int32_t rows = e == LAW_PERSON ? s->b->cols[0]->persons : s->b->cols[0]->households;
-  if (subject < 0 || subject >= rows) return LAW_ASKED; /* a link may lead out of the columns */
+/* Is it neither of the days that the columns are of? */
+static bool another_day(const struct row_source *s, date day) {
+  return day != month_first(s->b->q.for_month) && day != month_last(s->b->q.for_month);
+}
+
+static enum law_given column_says(const struct law_column *c, int64_t subject, struct law_fact_value *ret) {
   if (!c->at) return LAW_NOTHING;
   uint8_t hole = c->hole ? c->hole[subject] : 0;
   if (hole == 1) return LAW_ASKED;
   *ret = (struct law_fact_value) { .lo = element(c, subject) };
   ret->hi = hole == 2 && c->until ? c->until[subject] : ret->lo;
   return LAW_GIVEN;
+}
+
+static enum law_given source_fact(void *context, enum law_entity e, int64_t subject, int fact, date day,
+                                  struct law_fact_value *ret) {
+  const struct row_source *s = context;
+  const struct law_column *c = &columns_on(s, day)->fact[fact];
+  const struct law_days *days = s->b->cols[1]->days;
+  bool other = another_day(s, day) && s->session->at;
+  int32_t rows = e == LAW_PERSON ? s->b->cols[0]->persons : s->b->cols[0]->households;
+  if (subject < 0 || subject >= rows) return LAW_ASKED; /* a link may lead out of the columns */
+  if (other && days) return days->fact(days->context, e, subject, fact, day, ret);
+  enum law_given last = column_says(c, subject, ret);
+  if (!other) return last;
+  struct law_fact_value v = { .lo = 0 };
+  enum law_given first = column_says(&s->b->cols[0]->fact[fact], subject, &v);
+  bool same = first == last && (last != LAW_GIVEN || (v.lo == ret->lo && v.hi == ret->hi));
+  return same ? last : LAW_ASKED;
 }
 
 static int64_t source_household(void *context, int64_t person, month m) {
@@ -81,6 +98,9 @@ static int source_linked(void *context, int64_t person, int link, date day, cons
   struct row_source *s = context;
   const struct law_columns *c = columns_on(s, day);
   const struct law_link_column *l = c->link ? &c->link[link] : NULL;
+  const struct law_days *days = s->b->cols[1]->days;
+  if (days && s->session->at && another_day(s, day))
+    return days->linked(days->context, s->ids, person, link, day, ret);
   if (!l || !l->start || (l->unknown && l->unknown[person])) return -1;
   int64_t from = l->start[person], n = l->start[person + 1] - from;
   *ret = list_of(s, l->start + person, l->to + from, 0, n);
@@ -103,7 +123,9 @@ static bool source_grant(void *context, int64_t person, int benefit, month m, st
   const struct row_source *s = context;
   const struct law_grant_column *g = s->b->cols[1]->grant;
   if (!g || !g[benefit].decided || g[benefit].decided[person] == DATE_MAX) return false;
+  const struct law_days *days = s->b->cols[1]->days;
   bool active = g[benefit].active && g[benefit].active[person];
+  if (days && s->session->at) return days->grant(days->context, person, benefit, m, ret);
   *ret = (struct law_grant) {
     .decided = g[benefit].decided[person], .first = active ? m - 1 : m, .last = m, .active = active
   };
@@ -172,7 +194,7 @@ struct agreement {
 static bool all_agree(struct agreement *g, int i) {
   struct law_session *r = g->r;
   r->n_over = i;
-  r->generation++;
+  run_renew(r);
   struct val x = run_rule(r, g->rule, g->s);
   if (settled(x, g->k)) {
     if (g->any) return val_same(g->first, x, g->k);

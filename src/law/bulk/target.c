@@ -27,6 +27,14 @@ static struct reading choose(struct lowering *L, int c, struct reading a, struct
   return r;
 }
 
+/* What is read `at` a day is known to the replay alone: some case may decide. */
+static struct rv deciding(struct lowering *L, const struct deciding_rule *x) {
+  if (!x->day) return lower_rule(L, x->rule);
+  struct rv r = rv_none(L, L->p->rule.at[x->rule].type.kind);
+  r.v.some_hi = r.v.open = YES;
+  return r;
+}
+
 static struct reading read(struct lowering *L, const struct benefit *b, const struct target_plan *t) {
   struct reading r = nothing(L, t->n_rules);
   const struct clause *amount = view_clause(L->view, b, CLAUSE_AMOUNT, L->day),
@@ -49,7 +57,7 @@ static struct reading read(struct lowering *L, const struct benefit *b, const st
   r.v.some_lo = ir_and(G, r.v.some_lo, yes);
   r.v.some_hi = ir_and(G, r.v.some_hi, maybe);
   for (int i = 0; i < t->n_rules; i++) {
-    r.deciding[i] = lower_rule(L, t->rules[i]);
+    r.deciding[i] = deciding(L, &t->rules[i]);
     r.deciding[i].v.some_lo = ir_and(G, r.deciding[i].v.some_lo, yes);
     r.deciding[i].v.some_hi = ir_and(G, r.deciding[i].v.some_hi, maybe);
   }
@@ -84,8 +92,8 @@ static void start(struct lowering *L, int reading, date day) {
   L->day = day;
 }
 
-static void finish(struct lowering *L, struct lv v, int n, const struct rv *rule, const int *rules,
-                   struct target_nodes *out) {
+static void finish(struct lowering *L, struct lv v, int n, const struct rv *rule,
+                   const struct deciding_rule *rules, struct target_nodes *out) {
   int unsettled = lv_unsettled(L, v), keys = 0;
   for (int i = 0; i < n; i++)
     keys += rule[i].n;
@@ -102,7 +110,7 @@ static void finish(struct lowering *L, struct lv v, int n, const struct rv *rule
                d->v.open)); /* its cases may be open with it, though the amount rests on something else */
     for (int k = 0; k < d->n; k++) {
       if (d->lo[k] != d->hi[k]) unsettled = ir_or(G, unsettled, ir_not(G, ir_eq(G, d->lo[k], d->hi[k])));
-      out->key_rule[out->n] = rules[i];
+      out->key_rule[out->n] = rules[i].rule;
       out->key[out->n++] = ir_select(G, ir_and(G, v.some_lo, d->v.some_lo), d->lo[k], NO);
     }
   }

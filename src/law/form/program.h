@@ -118,7 +118,7 @@ enum op {
   N_PARAM,
   N_TABLE,
   N_RULE,
-  N_CHOICE, /* ref; a parameter's kid 0 is `at`, a table's `list` its keys */
+  N_CHOICE, /* ref; a parameter's kid 0 is its day, where it has one of its own; a table's `list` its keys */
   N_HOUSEHOLD,
   N_AREA,
   N_OUTER, /* kid 0 evaluated on another subject */
@@ -156,7 +156,8 @@ enum op {
   N_PLUS,
   N_YEAR_OF, /* N_PLUS: i = 0 days 1 months 2 years */
   N_RECEIVES,
-  N_GRANTED, /* ref benefit; N_GRANTED: kid-less, r.num = the day */
+  N_GRANTED, /* ref benefit; N_GRANTED: r.num = the day, or kid 0 */
+  N_AT,      /* kid 0 read on the day kid 1, for the same subject */
   N_OPS
 };
 enum { ROUND_UNROUNDED = 100 }; /* beside enum rounding: the law is silent */
@@ -391,6 +392,7 @@ struct concurrency {
   int n;
   bool keep_first;
   struct cites cites;
+  struct status status;
   struct place at;
 };
 struct interpretation {
@@ -621,6 +623,9 @@ int law_enum_size(const struct law_program *p, struct type t);
 const char *law_type_name(const struct law_program *p, struct type t, enum lang lang);
 
 /* ---- view.c: the law as it stands on a law day ---- */
+/* Does a document come after another and change it: amends or repeals it and is in force later, or issued
+ * later where that is one day, or of the same two days and not amended or repealed by it in turn? */
+bool law_succeeds(const struct law_program *p, int document, int earlier);
 struct view {
   const struct law_program *p;
   date law_day;

@@ -1,6 +1,25 @@
 /* view: which provisions exist on a law day, and from when to when. Decision record 0001. */
 #include "law/form/program.h"
 
+static bool names(const int *list, int n, int document) {
+  for (int i = 0; i < n; i++)
+    if (list[i] == document) return true;
+  return false;
+}
+
+static bool changes(const struct law_program *p, int document, int other) {
+  const struct document *x = &p->document.at[document];
+  return names(x->amends_ref, x->n_amends, other) || names(x->repeals_ref, x->n_repeals, other);
+}
+
+bool law_succeeds(const struct law_program *p, int document, int earlier) {
+  const struct document *x = &p->document.at[document], *y = &p->document.at[earlier];
+  if (!changes(p, document, earlier)) return false;
+  if (x->in_force != y->in_force) return x->in_force > y->in_force;
+  if (x->issued != y->issued) return x->issued > y->issued;
+  return !changes(p, earlier, document);
+}
+
 bool view_visible(const struct view *v, int document) {
   return document < 0 || v->p->document.at[document].in_force <= v->law_day;
 }
@@ -63,7 +82,9 @@ static bool later(const struct view *v, const struct dating *d, const struct dat
   if (d->guarded != best->guarded) return d->guarded;
   if (d->document < 0 || best->document < 0 || d->document == best->document) return d->guarded;
   const struct document *x = &v->p->document.at[d->document], *y = &v->p->document.at[best->document];
-  return x->in_force != y->in_force ? x->in_force > y->in_force : x->issued > y->issued;
+  if (x->in_force != y->in_force) return x->in_force > y->in_force;
+  if (x->issued != y->issued) return x->issued > y->issued;
+  return law_succeeds(v->p, d->document, best->document);
 }
 
 #define LATEST(list, count)                                                                                  \

@@ -11,27 +11,22 @@ static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* Where the title's number ends; 0 when it has none. A number without a year keeps the words after it, which
  * say it. */
-static size_t number_end(struct str t, size_t *ret_start) {
+static size_t number_end(struct str t) {
   for (size_t from = 0, to; from < t.n; from = to + 1) {
     size_t strokes = 0;
     for (to = from; to < t.n && t.p[to] != ' '; to++)
       strokes += t.p[to] == '/';
     if (!strokes) continue;
-    *ret_start = from;
     return strokes > 1 || is_digit(t.p[to - 1]) ? to : t.n;
   }
   return 0;
 }
 
+/* The number is written as it was signed, in both languages: that is how a document is found. */
 void print_document(struct buf *b, const struct document *d, enum lang lang) {
   struct str t = lang == VI ? d->title.vi : d->title.en;
-  size_t start = 0, end = number_end(t, &start);
-  if (!end) start = end = t.n;
-  for (size_t i = 0; i < end; i++) { /* ND-CP, QD-TTg: abroad the number is written without the stroke of Đ */
-    bool stroked = lang == EN && i >= start && i + 1 < end && memcmp(t.p + i, "Đ", 2) == 0; /* data */
-    buf_c(b, stroked ? 'D' : t.p[i]);
-    if (stroked) i++;
-  }
+  size_t end = number_end(t);
+  buf_str(b, (struct str) { t.p, end ? end : t.n });
 }
 
 /* ---- articles ---- */

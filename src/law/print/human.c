@@ -117,7 +117,8 @@ static int tightness(const struct node *n) {
   case N_SUM:
   case N_HIGHEST:
   case N_LOWEST:
-  case N_GRANTED: return TIGHT_PHRASE;
+  case N_GRANTED:
+  case N_AT: return TIGHT_PHRASE;
   case N_PARAM: return n->kid[0] ? TIGHT_PHRASE : TIGHT_NAME;
   case N_ADD:
   case N_SUB: return TIGHT_SUM;
@@ -234,6 +235,8 @@ static void granted(struct writer *w, const struct node *n) {
   struct str title = title_of(w, &w->p->benefit.at[n->ref].title);
   if (n->op == N_RECEIVES)
     FILL(w, PW_x_receives, words(title));
+  else if (n->kid[0])
+    FILL(w, PW_x_granted, words(title), part(n->kid[0], TIGHT_PHRASE));
   else
     FILL(w, PW_x_granted, words(title), words(str_of(date_text((date)n->r.num, w->lang, z))));
 }
@@ -301,6 +304,7 @@ static void plain(struct writer *w, const struct node *n) {
   case N_YEAR_OF: FILL(w, PW_x_year_of, part(n->kid[0], TIGHT_NAME)); return;
   case N_RECEIVES:
   case N_GRANTED: granted(w, n); return;
+  case N_AT: FILL(w, PW_x_param_at, part(n->kid[0], TIGHT_NAME), part(n->kid[1], TIGHT_PHRASE)); return;
   default: named(w, n);
   }
 }

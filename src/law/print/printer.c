@@ -212,6 +212,7 @@ static int tightness(const struct node *n) {
   case N_MUL:
   case N_DIV: return TIGHT_PRODUCT;
   case N_OTHERWISE:
+  case N_AT:
   case N_PLUS: return TIGHT_POSTFIX;
   case N_PARAM: return n->kid[0] ? TIGHT_POSTFIX : TIGHT_NAME;
   default: return TIGHT_NAME;
@@ -314,7 +315,11 @@ static void named(struct buf *b, const struct law_program *p, const struct node 
     return;
   case N_RECEIVES: buf_print(b, "receives %s", p->benefit.at[n->ref].id.p); return;
   case N_GRANTED:
-    buf_print(b, "granted %s before %s", p->benefit.at[n->ref].id.p, date_iso((date)n->r.num, z));
+    buf_print(b, "granted %s before ", p->benefit.at[n->ref].id.p);
+    if (n->kid[0])
+      expression(b, p, n->kid[0], TIGHT_NAME);
+    else
+      buf_z(b, date_iso((date)n->r.num, z));
     return;
   default: buf_str(b, n->name);
   }
@@ -342,6 +347,10 @@ static void plain(struct buf *b, const struct law_program *p, const struct node 
   case N_NOT: before(b, p, "not ", n->kid[0], TIGHT_NOT); return;
   case N_NEG: before(b, p, "-", n->kid[0], TIGHT_NAME); return;
   case N_HOLDS: before(b, p, "holds ", n->kid[0], TIGHT_NAME); return;
+  case N_AT:
+    expression(b, p, n->kid[0], TIGHT_POSTFIX);
+    before(b, p, " at ", n->kid[1], TIGHT_NAME);
+    return;
   case N_IN:
     expression(b, p, n->kid[0], TIGHT_ROUND);
     buf_z(b, " in ");

@@ -44,13 +44,13 @@ bool print_is_between(const struct node *n);
 
 /* ---- citations ---- */
 
-/* "điểm a khoản 1 Điều 6 Nghị định 20/2021/NĐ-CP", "point a, clause 1, Article 6 of Decree 20/2021/ND-CP";
+/* "điểm a khoản 1 Điều 6 Nghị định 20/2021/NĐ-CP", "point a, clause 1, Article 6 of Decree 20/2021/NĐ-CP";
  * several are parted by "; " and those of one document one after the other name it once. Ids that are not
  * numbers are named parts: toàn_văn, pl, pl3, mau01; any other is shown as a part of that name. */
 void print_cites(struct buf *b, const struct law_program *p, const struct cites *c, enum lang lang);
 /* "nd20_2021 6.1.a; nd20_2021 6.2" */
 void print_cite_ids(struct buf *b, const struct law_program *p, const struct cites *c);
-/* A document by its declared title up to its number: "Nghị định 20/2021/NĐ-CP", "Decree 20/2021/ND-CP". */
+/* A document by its declared title up to its number: "Nghị định 20/2021/NĐ-CP", "Decree 20/2021/NĐ-CP". */
 void print_document(struct buf *b, const struct document *d, enum lang lang);
 
 /* ---- provisions ---- */

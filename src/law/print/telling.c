@@ -75,6 +75,26 @@ static struct str missing(struct teller *w, const struct law_reason *x) {
   return filled(w, PW_r_missing_of, what, arena_text(w->a, x->who.p, x->who.n));
 }
 
+static struct str rounded(struct teller *w, const struct node *n) {
+  enum print_word id = n->how == ROUND_DOWN ? PW_x_round_down
+                       : n->how == ROUND_UP ? PW_x_round_up
+                                            : PW_x_round_half;
+  struct buf unit = buf_new(w->a, 128);
+  print_number(&unit, (struct ratio) { n->i, 1 }, n->type.kind, w->lang);
+  return filled(w, id, print_word(PW_r_rounded, w->lang), buf_view(&unit).p);
+}
+
+/* What a clause did to the month: which day was read, or which month is the first. */
+static struct str clause(struct teller *w, const struct clause *c) {
+  date day = w->t->result->reading ? month_last(w->t->for_month) : month_first(w->t->for_month);
+  char z[11];
+  struct buf b = buf_new(w->a, ROOM);
+  print_clause(&b, w->p, c, w->lang);
+  const char *what = buf_view(&b).p;
+  if (c->kind == CLAUSE_STARTS) return filled(w, PW_r_starts, what, "");
+  return filled(w, c->kind == CLAUSE_STOPS ? PW_r_stops : PW_r_changes, what, date_text(day, w->lang, z));
+}
+
 static struct str text_of(struct teller *w, const struct law_reason *x) {
   const struct law_program *p = w->p;
   struct buf b;
@@ -104,6 +124,8 @@ static struct str text_of(struct teller *w, const struct law_reason *x) {
   case LAW_ROLE_MISSING: return missing(w, x);
   case LAW_ROLE_UNVERIFIED: return said(w, PW_r_unverified);
   case LAW_ROLE_ROUNDING: return said(w, PW_r_rounding);
+  case LAW_ROLE_ROUNDED: return rounded(w, x->node);
+  case LAW_ROLE_CLAUSE: return clause(w, &p->benefit.at[x->index].at[x->part]);
   case LAW_ROLE_EVERYTHING: return said(w, PW_r_everything);
   case LAW_ROLE_MORE: return filled(w, PW_r_more, number_text(x->vnd, w->lang, z), "");
   case LAW_ROLES: break;

@@ -2,13 +2,6 @@
 #include "law/reading/check.h"
 #include "law/reading/nouns.h"
 
-static int need_document(struct law_program *p, struct str id, struct place at) {
-  int d = check_find(p, at, NX_DOCUMENT, id);
-  if (d == NAMED_NONE && !check_broken_document(p, at, id))
-    COMPLAIN(p, at, M_UNKNOWN_DOCUMENT, check_z(p, id), check_like(p, LIKE_DOCUMENT, id));
-  return d < 0 ? -1 : d;
-}
-
 static void type_of(struct law_program *p, struct type *t, struct place at) {
   if (t->kind != K_ENUM || t->enumeration >= 0) return;
   struct str id = p->type_name.at[-2 - t->enumeration];
@@ -21,7 +14,7 @@ static void type_of(struct law_program *p, struct type *t, struct place at) {
 static void cites(struct law_program *p, struct cites *c) {
   for (int i = 0; i < c->n; i++) {
     struct cite *x = &c->at[i];
-    if (x->document < 0) x->document = need_document(p, x->written, x->document_at);
+    if (x->document < 0) x->document = check_document(p, x->written, x->document_at);
     if (x->document < 0) continue;
     const struct document *d = &p->document.at[x->document];
     bool found = !d->lists_articles;
@@ -34,65 +27,6 @@ static void cites(struct law_program *p, struct cites *c) {
   }
 }
 
-/* The document whose life the provision has: the one named, else the first cited. */
-static void dating(struct law_program *p, struct dating *d, const struct cites *c, int otherwise) {
-  if (d->under.n)
-    d->document = need_document(p, d->under, d->under_at);
-  else if (c && c->n && c->at[0].document >= 0)
-    d->document = c->at[0].document;
-  else
-    d->document = otherwise;
-  char a[11], b[11];
-  if (d->has_from && d->has_until && d->from >= d->until)
-    COMPLAIN(p, d->at, M_PERIOD, date_iso(d->from, a), date_iso(d->until, b));
-  if (d->review && d->review < clock_today())
-    WARN(p, d->at, M_REVIEW, d->document >= 0 ? check_z(p, p->document.at[d->document].id) : "…",
-         date_iso(d->review, a));
-}
-
-static date begins(const struct law_program *p, const struct dating *d) {
-  return d->has_from ? d->from : d->document >= 0 ? p->document.at[d->document].in_force : DATE_MIN;
-}
-
-static bool names(const int *list, int n, int document) {
-  for (int i = 0; i < n; i++)
-    if (list[i] == document) return true;
-  return false;
-}
-
-static bool succeeds(const struct law_program *p, int document, int earlier) {
-  const struct document *x = &p->document.at[document], *y = &p->document.at[earlier];
-  bool later = x->in_force != y->in_force ? x->in_force > y->in_force : x->issued > y->issued;
-  return later &&
-         (names(x->amends_ref, x->n_amends, earlier) || names(x->repeals_ref, x->n_repeals, earlier));
-}
-
-/* Whether the law itself says which of two documents is meant where both begin on one day: one amends or
- * repeals the other and came later (view.c takes the later), or one had ended by then. */
-static bool settled(const struct law_program *p, const struct dating *a, const struct dating *b, date day) {
-  if (p->document.at[a->document].expires <= day || p->document.at[b->document].expires <= day) return true;
-  if (succeeds(p, a->document, b->document) || succeeds(p, b->document, a->document)) return true;
-  for (size_t i = 0; i < p->document.n; i++) {
-    const struct document *d = &p->document.at[i];
-    if ((int)i == a->document || (int)i == b->document || d->in_force > day) continue;
-    if (names(d->repeals_ref, d->n_repeals, a->document) || names(d->repeals_ref, d->n_repeals, b->document))
-      return true;
-  }
-  return false;
-}
-
-static void overlap(struct law_program *p, const char *what, const struct dating *a, const struct dating *b) {
-  date x = begins(p, a), y = begins(p, b);
-  char z[11];
-  if (p->errors >= LAW_ERRORS_MAX) return; /* nothing more is shown */
-  if (x != y || a->guarded != b->guarded || (a->guarded && a->granted_before != b->granted_before)) return;
-  if (a->document == b->document || a->document < 0 || b->document < 0)
-    COMPLAIN(p, b->at, M_OVERLAP, what, date_iso(x, z), check_place(p, a->at));
-  else if (!settled(p, a, b, x))
-    COMPLAIN(p, b->at, M_SAME_DAY, what, date_iso(x, z), check_z(p, p->document.at[a->document].id),
-             check_place(p, a->at), check_z(p, p->document.at[b->document].id));
-}
-
 static void documents(struct law_program *p) {
   for (size_t i = 0; i < p->document.n; i++) {
     struct document *d = &p->document.at[i];
@@ -100,9 +34,9 @@ static void documents(struct law_program *p) {
     d->amends_ref = NEW_ARRAY(p->a, int, d->n_amends + 1);
     d->repeals_ref = NEW_ARRAY(p->a, int, d->n_repeals + 1);
     for (int k = 0; k < d->n_amends; k++)
-      d->amends_ref[k] = need_document(p, d->amends[k], d->at);
+      d->amends_ref[k] = check_document(p, d->amends[k], d->at);
     for (int k = 0; k < d->n_repeals; k++)
-      d->repeals_ref[k] = need_document(p, d->repeals[k], d->at);
+      d->repeals_ref[k] = check_document(p, d->repeals[k], d->at);
     cites(p, &d->raises_cites);
   }
 }
@@ -165,15 +99,15 @@ static void parameters(struct law_program *p) {
     for (int k = 0; k < q->n; k++) {
       struct param_version *v = &q->at[k];
       cites(p, &v->cites);
-      dating(p, &v->d, &v->cites, -1);
+      check_dating(p, &v->d, &v->cites, &v->status);
       if (v->value && q->type.kind != K_ERROR && law_check_literal(p, v->value, q->type))
         not_negative(p, v->value, q->type);
       for (int j = 0; j < k; j++)
-        overlap(p, check_z(p, q->id), &q->at[j].d, &v->d);
+        check_overlap(p, check_z(p, q->id), &q->at[j].d, &v->d);
       char a[11], b[11]; /* a hole between an `until` and what follows */
-      if (k && q->at[k - 1].d.has_until && begins(p, &v->d) > q->at[k - 1].d.until)
+      if (k && q->at[k - 1].d.has_until && check_begins(p, &v->d) > q->at[k - 1].d.until)
         COMPLAIN(p, v->d.at, M_GAP, check_z(p, q->id), date_iso(q->at[k - 1].d.until, a),
-                 date_iso(begins(p, &v->d), b));
+                 date_iso(check_begins(p, &v->d), b));
     }
   }
 }
@@ -229,6 +163,52 @@ static void table_file(struct law_program *p, struct table *t, struct table_vers
   }
 }
 
+struct keyed_row {
+  const int64_t *key;
+  int row, n_key;
+};
+
+static int by_key(const void *a, const void *b) {
+  const struct keyed_row *x = a, *y = b;
+  for (int k = 0; k < x->n_key; k++)
+    if (x->key[k] != y->key[k]) return x->key[k] < y->key[k] ? -1 : 1;
+  return (x->row > y->row) - (x->row < y->row);
+}
+
+/* Where a row is written: of a file its line, headings first. */
+static const char *row_place(struct law_program *p, const struct table_version *v, int row, int width) {
+  const char *line = arena_print(p->a, "%d", row + 2);
+  return v->file.n ? NOUN_WITH(p->a, row_of_file, line, line)
+                   : check_place(p, v->cells.at[(size_t)row * (size_t)width]->at);
+}
+
+static const char *key_text(struct law_program *p, const struct table *t, struct node *const *cell) {
+  struct buf b = buf_new(p->a, 1 << 12);
+  for (int k = 0; k < t->n_key; k++) {
+    if (k) buf_z(&b, ", ");
+    if (cell[k]->name.n)
+      buf_str(&b, cell[k]->name);
+    else
+      buf_z(&b, "…");
+  }
+  return arena_text(p->a, b.p, b.n);
+}
+
+/* A key twice: one row would be passed over in silence. */
+static void keys_twice(struct law_program *p, const struct table *t, const struct table_version *v) {
+  struct keyed_row *rows = NEW_ARRAY(p->a, struct keyed_row, v->n_row + 1);
+  int width = t->n_key + 1;
+  for (int r = 0; r < v->n_row; r++)
+    rows[r] = (struct keyed_row) { v->row[r].key, r, t->n_key };
+  qsort(rows, (size_t)v->n_row, sizeof *rows, by_key);
+  for (int r = 1; r < v->n_row && p->errors < LAW_ERRORS_MAX; r++) {
+    if (memcmp(rows[r].key, rows[r - 1].key, (size_t)t->n_key * sizeof *rows[r].key)) continue;
+    struct node *const *cell = v->cells.at + (size_t)rows[r].row * (size_t)width;
+    COMPLAIN(p, cell[0]->at, M_ROW_TWICE, check_z(p, t->id), key_text(p, t, cell),
+             row_place(p, v, rows[r - 1].row, width));
+  }
+}
+
 static void tables(struct law_program *p) {
   for (size_t i = 0; i < p->table.n; i++) {
     struct table *t = &p->table.at[i];
@@ -239,13 +219,14 @@ static void tables(struct law_program *p) {
     for (int k = 0; k < t->n; k++) {
       struct table_version *v = &t->at[k];
       cites(p, &v->cites);
-      dating(p, &v->d, &v->cites, -1);
+      check_dating(p, &v->d, &v->cites, &v->status);
       for (int j = 0; j < k; j++)
-        overlap(p, check_z(p, t->id), &t->at[j].d, &v->d);
+        check_overlap(p, check_z(p, t->id), &t->at[j].d, &v->d);
       if (v->file.n) table_file(p, t, v);
       int width = t->n_key + 1;
       v->n_row = (int)v->cells.n / width;
       v->row = NEW_ARRAY(p->a, struct table_row, v->n_row + 1);
+      int before = p->errors;
       for (int r = 0; r < v->n_row; r++) {
         struct node **cell = v->cells.at + (size_t)r * (size_t)width;
         for (int j = 0; j < t->n_key; j++)
@@ -256,6 +237,7 @@ static void tables(struct law_program *p) {
                               ? (struct ratio) { cell[t->n_key]->i, 1 }
                               : cell[t->n_key]->r;
       }
+      if (p->errors == before) keys_twice(p, t, v);
     }
   }
 }
@@ -426,7 +408,7 @@ static void cite_nodes(struct law_program *p, struct node *n) {
 static void rule_version(struct law_program *p, struct rule *r, struct rule_version *v) {
   struct scope s = { .on = r->on, .record = -1 };
   cites(p, &v->cites);
-  dating(p, &v->d, &v->cites, -1);
+  check_dating(p, &v->d, &v->cites, &v->status);
   if (v->body) {
     cite_nodes(p, v->body);
     if (!check_as(p, v->body, &s, r->type)) return;
@@ -438,7 +420,8 @@ static void rule_version(struct law_program *p, struct rule *r, struct rule_vers
     struct kase *c = &v->at[k];
     struct type yes = { .kind = K_BOOL };
     cites(p, &c->cites);
-    dating(p, &c->d, &c->cites, v->d.document);
+    c->d.document = v->d.document; /* a case lives as long as its version */
+    check_dating(p, &c->d, &c->cites, &c->status);
     cite_nodes(p, c->when);
     cite_nodes(p, c->then);
     for (int j = 0; j < k; j++)
@@ -475,7 +458,7 @@ static void rules(struct law_program *p) {
     for (int k = 0; k < r->n; k++) {
       rule_version(p, r, &r->at[k]);
       for (int j = 0; j < k; j++)
-        overlap(p, check_z(p, r->full), &r->at[j].d, &r->at[k].d);
+        check_overlap(p, check_z(p, r->full), &r->at[j].d, &r->at[k].d);
     }
   }
 }
@@ -597,9 +580,9 @@ static void benefits(struct law_program *p) {
       struct clause *c = &b->at[k];
       has[c->kind] = true;
       cites(p, &c->cites);
-      dating(p, &c->d, &c->cites, -1);
+      check_dating(p, &c->d, &c->cites, &c->status);
       for (int j = 0; j < k; j++)
-        if (b->at[j].kind == c->kind) overlap(p, check_z(p, b->id), &b->at[j].d, &c->d);
+        if (b->at[j].kind == c->kind) check_overlap(p, check_z(p, b->id), &b->at[j].d, &c->d);
       if (!c->value) continue;
       cite_nodes(p, c->value);
       struct type want = { .kind = c->kind == CLAUSE_AMOUNT ? K_MONEY : K_BOOL };
@@ -613,7 +596,7 @@ static void benefits(struct law_program *p) {
   for (size_t i = 0; i < p->concurrency.n; i++) {
     struct concurrency *c = &p->concurrency.at[i];
     cites(p, &c->cites);
-    dating(p, &c->d, &c->cites, -1);
+    check_dating(p, &c->d, &c->cites, &c->status);
     c->benefit = NEW_ARRAY(p->a, int, c->n);
     for (int k = 0; k < c->n; k++)
       c->benefit[k] = need_benefit(p, c->names[k], c->at);

@@ -42,13 +42,26 @@ int check_find_in(struct law_program *p, struct place at, struct str name, int n
 void check_unknown(struct law_program *p, struct place at, const char *what, struct str name,
                    const char *meant);
 bool check_broken_document(const struct law_program *p, struct place at, struct str id);
+/* The document of that id; -1 after a complaint. */
+int check_document(struct law_program *p, struct str id, struct place at);
+/* Gives a provision the document whose life it has: the one named, else the first cited, else the one it has
+ * already (-1 none). One that can never govern is told; a document not verified makes its provisions so. */
+void check_dating(struct law_program *p, struct dating *d, const struct cites *c, struct status *s);
+/* The first day a provision may govern; DATE_MIN of one without day and document. */
+date check_begins(const struct law_program *p, const struct dating *d);
+/* Complains where two versions of `what` begin on one day and nothing tells them apart. */
+void check_overlap(struct law_program *p, const char *what, const struct dating *a, const struct dating *b);
+/* Warns of a document that another repeals before it comes into force. */
+void check_document_lives(struct law_program *p, int document);
 /* Every line `renamed` leads from a name that no longer lives to one of its kind that does. */
 void check_renames(struct law_program *p);
 /* Tells every circle of rules; true when there was one, and then there is no order of rules. */
 bool check_circles(struct law_program *p);
-/* What stands in two places of one day, circles of documents, intervals that may be the wrong way round
- * (check_sense.c). After everything is resolved. */
+/* What stands in two places of one day, circles of documents, negations that hold where an interval is none
+ * (check_sense.c, check_intervals.c). After everything is resolved. */
 void check_sense(struct law_program *p);
+/* Warns of negations and differences that hold where no time has passed from a day to an earlier one. */
+void check_intervals(struct law_program *p);
 /* " Có phải {x}? / Did you mean {x}?" for the nearest of what `next` offers, or "". */
 const char *check_nearest(struct law_program *p, struct str name,
                           struct str (*at)(const struct law_program *p, int i, const void *context), int n,

@@ -522,16 +522,14 @@ static bool rounded(struct law_program *p, struct node *n, const struct scope *s
   return true;
 }
 
-/* A parameter `at` a day; from the parser: kid 0 the parameter, kid 1 its day. */
+/* Something `at` a day: kid 0 what, kid 1 its day. A parameter alone needs no change of days: it is looked up
+ * on its own. */
 static bool at_a_day(struct law_program *p, struct node *n, const struct scope *s) {
-  if (!n->kid[1]) return true;
   if (!check_expression(p, n->kid[0], s) || !check_as(p, n->kid[1], s, plain(K_DATE))) return false;
-  if (n->kid[0]->op != N_PARAM || n->kid[0]->kid[0]) {
-    COMPLAIN(p, n->at, M_AT);
-    return false;
-  }
-  n->ref = n->kid[0]->ref;
   n->type = n->kid[0]->type;
+  if (n->kid[0]->op != N_PARAM || n->kid[0]->kid[0]) return true;
+  n->op = N_PARAM;
+  n->ref = n->kid[0]->ref;
   n->kid[0] = n->kid[1];
   n->kid[1] = NULL;
   return true;
@@ -570,7 +568,7 @@ bool check_expression(struct law_program *p, struct node *n, const struct scope 
   case N_NAME: return resolve(p, n, s);
   case N_CALL: return table_call(p, n, s);
   case N_DAY: return typed(n, K_DATE);
-  case N_PARAM: return at_a_day(p, n, s);
+  case N_AT: return at_a_day(p, n, s);
   case N_COUNT:
   case N_ANY:
   case N_ALL:
@@ -609,7 +607,7 @@ bool check_expression(struct law_program *p, struct node *n, const struct scope 
   case N_PLUS:
   case N_YEAR_OF: return dates(p, n, s);
   case N_RECEIVES:
-  case N_GRANTED: return benefit_named(p, n);
+  case N_GRANTED: return benefit_named(p, n) && (!n->kid[0] || check_as(p, n->kid[0], s, plain(K_DATE)));
   default: return true; /* already resolved: a node is checked once */
   }
 }

@@ -1,5 +1,5 @@
 /* check_sense: what is written rightly and cannot be meant: circles of rules and of documents, a value twice
- * in a list, an interval that may be the wrong way round. */
+ * in a list. */
 #include "law/reading/check.h"
 #include "law/reading/nouns.h"
 
@@ -134,6 +134,7 @@ static void document_sense(struct law_program *p, int i) {
   self(p, d, d->amends_ref, d->n_amends, NOUN(amends));
   if (d->expires <= d->in_force)
     COMPLAIN(p, d->at, M_DOCUMENT_LIFE, check_z(p, d->id), date_iso(d->expires, x), date_iso(d->in_force, y));
+  check_document_lives(p, i);
   struct buf b = buf_new(p->a, 1 << 16);
   struct repeals w = { p, i, NEW_ARRAY(p->a, char, p->document.n), &b };
   if (d->n_repeals && in_circle(&w, i, 0)) COMPLAIN(p, d->at, M_DOCUMENT_CIRCLE, arena_text(p->a, b.p, b.n));
@@ -174,68 +175,9 @@ static void lists(struct law_program *p) {
     TWICE_IN(p->table.at[i].key, p->table.at[i].n_key, p->table.at[i].place);
 }
 
-/* ---- intervals the wrong way round ---- */
-
-/* The interval an expression is: itself, or the whole of a rule it reads. */
-static const struct node *interval(const struct law_program *p, const struct node *n, int depth) {
-  if (n->op == N_YEARS || n->op == N_MONTHS || n->op == N_DAYS) return n;
-  if (n->op != N_RULE || n->ref < 0 || depth > 8) return NULL;
-  const struct rule *r = &p->rule.at[n->ref];
-  for (int k = 0; k < r->n; k++) {
-    const struct node *x = r->at[k].body ? interval(p, r->at[k].body, depth + 1) : NULL;
-    if (x) return x;
-  }
-  return NULL;
-}
-
-/* Whether the conditions joined by `and` compare this fact themselves. */
-static bool bounded(const struct node *all, int fact) {
-  if (!all) return false;
-  if (all->op == N_AND) return bounded(all->kid[0], fact) || bounded(all->kid[1], fact);
-  if (all->op < N_EQ || all->op > N_GE) return false;
-  for (int i = 0; i < 2; i++)
-    if (all->kid[i]->op == N_FACT && all->kid[i]->ref == fact) return true;
-  return false;
-}
-
-static void compared(struct law_program *p, const struct node *n, const struct node *all) {
-  bool under = n->op == N_LT || n->op == N_LE, over = n->op == N_GT || n->op == N_GE;
-  if (!under && !over) return;
-  const struct node *x = interval(p, n->kid[under ? 0 : 1], 0);
-  if (!x || x->kid[0]->op != N_FACT || x->kid[0]->ref == p->fact_birth) return;
-  if (bounded(all, x->kid[0]->ref)) return;
-  static const char *const signs[] = { [N_LT] = "<", [N_LE] = "<=", [N_GT] = ">", [N_GE] = ">=" };
-  WARN(p, n->at, M_REVERSED, check_z(p, p->fact.at[x->kid[0]->ref].id), signs[n->op]);
-}
-
-/* `all`: the conditions that hold together where `n` stands. */
-static void intervals(struct law_program *p, const struct node *n, const struct node *all) {
-  if (!n) return;
-  compared(p, n, all);
-  for (int i = 0; i < 3; i++)
-    intervals(p, n->kid[i], n->op == N_AND ? all : n->kid[i]);
-  for (int i = 0; i < n->n_list; i++)
-    intervals(p, n->list[i], n->list[i]);
-}
-
-static void all_intervals(struct law_program *p) {
-  for (size_t i = 0; i < p->rule.n; i++)
-    for (int k = 0; k < p->rule.at[i].n; k++) {
-      const struct rule_version *v = &p->rule.at[i].at[k];
-      intervals(p, v->body, v->body);
-      for (int c = 0; c < v->n; c++) {
-        intervals(p, v->at[c].when, v->at[c].when);
-        intervals(p, v->at[c].then, v->at[c].then);
-      }
-    }
-  for (size_t i = 0; i < p->benefit.n; i++)
-    for (int k = 0; k < p->benefit.at[i].n; k++)
-      intervals(p, p->benefit.at[i].at[k].value, p->benefit.at[i].at[k].value);
-}
-
 void check_sense(struct law_program *p) {
   for (size_t i = 0; i < p->document.n; i++)
     document_sense(p, (int)i);
   lists(p);
-  if (!p->errors) all_intervals(p);
+  if (!p->errors) check_intervals(p);
 }

@@ -116,6 +116,7 @@ void parse_concurrency(struct parser *q) {
   else
     parse_need(q, "highest");
   parse_cited(q, &c.cites);
+  c.status = parse_status(q);
   c.names = v.at;
   c.n = (int)v.n;
   *VEC_PUSH(q->a, &q->p->concurrency) = c;

@@ -174,7 +174,12 @@ static struct node *primary(struct parser *q) {
     n->name = parse_dotted(q, NOUN(name_benefit));
     if (n->op == N_GRANTED) {
       parse_need(q, "before");
-      n->r = (struct ratio) { parse_day(q), 1 };
+      if (q->t.kind == TK_DATE && parse_more(q)) {
+        n->r = (struct ratio) { parse_day(q), 1 };
+      } else {
+        n->kid[0] = unary(q);
+        on_top_of(q, n, n->kid[0]);
+      }
     }
     return n;
   }
@@ -209,7 +214,7 @@ static struct node *postfix(struct parser *q) {
         n->i = 2;
       }
     } else if (parse_take(q, "at")) {
-      n = make(q, N_PARAM, at, n, unary(q)); /* kid 0 must name a parameter: check_expr.c puts it right */
+      n = make(q, N_AT, at, n, unary(q)); /* of a parameter alone check_expr.c makes N_PARAM */
     } else {
       return n;
     }

@@ -14,7 +14,7 @@ struct about {
   int benefit;
   struct subject s;
   int n_rules;
-  const int *rule;
+  const struct deciding_rule *rule;
 };
 struct reading {
   struct val v;
@@ -68,8 +68,9 @@ void law_choose(struct law_session *r, int interpretation, int choice) {
 
 struct collected {
   const struct law_program *p;
-  bool *seen; /* by rule */
-  int *rule;
+  bool *seen;             /* by rule */
+  const struct node *day; /* of the `at` around */
+  struct deciding_rule *rule;
   int n;
 };
 
@@ -80,7 +81,7 @@ static void collect_rules(struct collected *c, const struct node *n) {
     const struct rule *q = &c->p->rule.at[n->ref];
     if (c->seen[n->ref]) return;
     c->seen[n->ref] = true;
-    if (q->cases) c->rule[c->n++] = n->ref;
+    if (q->cases) c->rule[c->n++] = (struct deciding_rule) { n->ref, c->day };
     for (int i = 0; !q->cases && i < q->n; i++)
       collect_rules(c, q->at[i].body);
     return;
@@ -88,6 +89,14 @@ static void collect_rules(struct collected *c, const struct node *n) {
   if (n->op == N_HOUSEHOLD || n->op == N_AREA || n->op == N_OUTER || n->op == N_BY || n->op == N_HOLDS)
     return;
   if (n->op >= N_COUNT && n->op <= N_LOWEST) return;
+  if (n->op == N_AT) {
+    bool nested = c->day != NULL; /* of a day on another day: cases that no reading names */
+    if (nested) return;
+    c->day = n->kid[1];
+    collect_rules(c, n->kid[0]);
+    c->day = NULL;
+    return;
+  }
   for (int i = 0; i < 3; i++)
     collect_rules(c, n->kid[i]);
   for (int i = 0; i < n->n_list; i++)
@@ -95,8 +104,10 @@ static void collect_rules(struct collected *c, const struct node *n) {
 }
 
 int run_deciding_rules(struct arena *a, const struct law_program *p, const struct benefit *b,
-                       const int **ret_rules) {
-  struct collected c = { p, NEW_ARRAY(a, bool, p->rule.n + 1), NEW_ARRAY(a, int, p->rule.n + 1), 0 };
+                       const struct deciding_rule **ret_rules) {
+  struct collected c = { .p = p };
+  c.seen = NEW_ARRAY(a, bool, p->rule.n + 1);
+  c.rule = NEW_ARRAY(a, struct deciding_rule, p->rule.n + 1);
   for (int i = 0; i < b->n; i++)
     if (b->at[i].kind == CLAUSE_AMOUNT) collect_rules(&c, b->at[i].value);
   *ret_rules = c.rule;
@@ -119,6 +130,17 @@ static struct reading nothing(struct law_session *r, const struct about *q) {
   return out;
 }
 
+/* A deciding rule, on the day the amount reads it. */
+static struct val read_rule(struct law_session *r, const struct deciding_rule *x, struct subject s) {
+  assert(x->rule >= 0 && x->rule < (int)r->p->rule.n);
+  struct node rule = { .op = N_RULE,
+                       .id = x->day ? x->day->id : 0,
+                       .ref = x->rule,
+                       .type = r->p->rule.at[x->rule].type,
+                       .on = s.e };
+  return x->day ? run_at(r, &rule, x->day, s) : run_rule(r, x->rule, s);
+}
+
 static struct reading read_benefit(struct law_session *r, const struct about *q, int reading) {
   const struct benefit *b = &r->p->benefit.at[q->benefit];
   struct reading out = nothing(r, q);
@@ -126,16 +148,15 @@ static struct reading read_benefit(struct law_session *r, const struct about *q,
   const struct clause *amount = view_clause(r->view, b, CLAUSE_AMOUNT, r->day),
                       *when = view_clause(r->view, b, CLAUSE_WHEN, r->day);
   if (!amount) return out;
+  r->unverified |= when && when->status.unverified;
   unsigned c = when ? val_truth(run_node(r, when->value, q->s)) : IS_YES;
   if (c == IS_NO && !r->tracing) return out;
+  r->unverified |= amount->status.unverified;
   out.v = run_node(r, amount->value, q->s);
   for (int i = 0; i < q->n_rules; i++)
-    out.deciding[i] = run_rule(r, q->rule[i], q->s);
+    out.deciding[i] = read_rule(r, &q->rule[i], q->s);
   if (c == IS_NO) return nothing(r, q);
-  if (c == IS_YES) {
-    if (amount->status.unverified && out.v.some) r->unverified = true;
-    return out;
-  }
+  if (c == IS_YES) return out;
   out.v.none = true;
   for (int i = 0; i < q->n_rules; i++)
     out.deciding[i].none = true;
@@ -157,35 +178,6 @@ static int month_takes(bool first, bool last, enum clause_word changes, enum cla
   if (last) return 1;
   if (first) return stops == SAME_MONTH ? -1 : 0;
   return -1;
-}
-
-static struct reading read_month(struct law_session *r, const struct about *q, int *ret_reading) {
-  const struct benefit *b = &r->p->benefit.at[q->benefit];
-  struct law_grant g = { 0 };
-  bool granted = q->s.e == E_PERSON && r->s.grant &&
-                 r->s.grant(r->s.context, q->s.id, q->benefit, r->q.for_month, &g);
-  r->granted = granted ? g.decided : DATE_MAX;
-  struct reading f = read_benefit(r, q, 0), z = read_benefit(r, q, 1);
-  date last = month_last(r->q.for_month);
-  const struct clause *c = view_clause(r->view, b, CLAUSE_CHANGES, last),
-                      *k = view_clause(r->view, b, CLAUSE_STOPS, last);
-  enum clause_word changes = c ? c->word : SAME_MONTH, stops = k ? k->word : MONTH_AFTER;
-  struct reading out = nothing(r, q);
-  bool any = false;
-  *ret_reading = 1;
-  for (int fh = 0; fh < 2; fh++)
-    for (int zh = 0; zh < 2; zh++) {
-      if ((fh ? !f.v.some : !f.v.none) || (zh ? !z.v.some : !z.v.none)) continue;
-      int take = month_takes(fh, zh, changes, stops);
-      struct reading x = take == 0 ? f : take == 1 ? z : nothing(r, q);
-      if (take >= 0) x.v.none = false;
-      out = any ? either(r, q, out, x) : x;
-      if (take == 0) *ret_reading = 0;
-      any = true;
-    }
-  if (BROKEN(1)) any = false;
-  INVARIANT(1, any);
-  return out;
 }
 
 static bool reading_known(const struct law_session *r, const struct about *q, const struct reading *x) {
@@ -213,6 +205,46 @@ static bool reading_same(const struct about *q, const struct reading *a, const s
   for (int i = 0; i < q->n_rules && same; i++)
     same = set_same(a->deciding[i].cases, b->deciding[i].cases);
   return same;
+}
+
+/* A month and how it was made. */
+struct made_month {
+  struct reading v;
+  int reading;
+  const struct clause *joined, *started;
+};
+
+static struct made_month read_month(struct law_session *r, const struct about *q) {
+  const struct benefit *b = &r->p->benefit.at[q->benefit];
+  struct law_grant g = { 0 };
+  bool granted = q->s.e == E_PERSON && r->s.grant &&
+                 r->s.grant(r->s.context, q->s.id, q->benefit, r->q.for_month, &g);
+  r->granted = granted ? g.decided : DATE_MAX;
+  struct reading f = read_benefit(r, q, 0), z = read_benefit(r, q, 1);
+  date last = month_last(r->q.for_month);
+  const struct clause *c = view_clause(r->view, b, CLAUSE_CHANGES, last),
+                      *k = view_clause(r->view, b, CLAUSE_STOPS, last);
+  enum clause_word changes = c ? c->word : SAME_MONTH, stops = k ? k->word : MONTH_AFTER;
+  struct made_month out = { .v = nothing(r, q), .reading = 1 };
+  bool any = false, differ = !reading_same(q, &f, &z);
+  for (int fh = 0; fh < 2; fh++)
+    for (int zh = 0; zh < 2; zh++) {
+      if ((fh ? !f.v.some : !f.v.none) || (zh ? !z.v.some : !z.v.none)) continue;
+      int take = month_takes(fh, zh, changes, stops);
+      struct reading x = take == 0 ? f : take == 1 ? z : nothing(r, q);
+      if (take >= 0) x.v.none = false;
+      out.v = any ? either(r, q, out.v, x) : x;
+      if (take == 0) out.reading = 0;
+      if (differ && fh) out.joined = zh ? c : k;
+      if (differ && fh && out.joined) r->unverified |= out.joined->status.unverified;
+      any = true;
+    }
+  if (granted && g.first == r->q.for_month) out.started = view_clause(r->view, b, CLAUSE_STARTS, g.decided);
+  if (BROKEN(1)) any = false;
+  INVARIANT(1, any);
+  assert(!out.joined || out.joined->kind == CLAUSE_CHANGES || out.joined->kind == CLAUSE_STOPS);
+  assert(!out.started || out.started->kind == CLAUSE_STARTS);
+  return out;
 }
 
 /* ---- completions ---- */
@@ -269,9 +301,8 @@ struct agreement {
 };
 
 static bool all_agree(struct agreement *g, int i) {
-  int reading;
   g->r->n_over = i;
-  struct reading x = read_month(g->r, g->q, &reading);
+  struct reading x = read_month(g->r, g->q).v;
   if (reading_known(g->r, g->q, &x)) {
     if (g->any) return reading_same(g->q, &g->first, &x);
     g->first = x;
@@ -297,7 +328,6 @@ struct tried {
 
 static const struct reading *completion(struct tried *t, int64_t k) {
   struct agreement *g = t->g;
-  int reading;
   if (t->made[k]) return &t->seen[k];
   for (int64_t i = 0, rest = k; i < g->n; i++) {
     int64_t d = run_domain_size(&g->r->missing[g->at[i]]);
@@ -306,7 +336,7 @@ static const struct reading *completion(struct tried *t, int64_t k) {
     rest /= d;
   }
   g->r->n_over = g->n;
-  t->seen[k] = read_month(g->r, g->q, &reading);
+  t->seen[k] = read_month(g->r, g->q).v;
   t->made[k] = true;
   return &t->seen[k];
 }
@@ -357,6 +387,13 @@ static bool complete(struct law_session *r, const struct about *q, struct readin
 
 /* ---- one benefit ---- */
 
+/* The day a deciding rule was read `at`; 0: the reading's, or no single day. */
+static date day_of(struct law_session *r, const struct deciding_rule *x, struct subject s) {
+  if (!x->day) return 0;
+  struct val day = run_node(r, x->day, s);
+  return val_known(day, K_DATE) && day.some ? (date)day.lo.num : 0;
+}
+
 static void fill_cases(struct law_session *r, const struct about *q, const struct reading *x,
                        struct law_result *ret) {
   int n = 0;
@@ -366,8 +403,9 @@ static void fill_cases(struct law_session *r, const struct about *q, const struc
   struct law_case_id *list = NEW_ARRAY(r->keep, struct law_case_id, n);
   for (int i = 0; i < q->n_rules; i++) {
     struct law_set cases = x->deciding[i].some ? x->deciding[i].cases : set_none();
+    date day = set_empty(cases) ? 0 : day_of(r, &q->rule[i], q->s);
     for (int k = set_next(cases, 0); k >= 0; k = set_next(cases, k + 1))
-      list[ret->n_cases++] = (struct law_case_id) { q->rule[i], k };
+      list[ret->n_cases++] = (struct law_case_id) { q->rule[i].rule, k, day };
   }
   assert(ret->n_cases == n);
   ret->cases = list;
@@ -394,7 +432,11 @@ static struct law_result ask_once(struct law_session *r, int benefit, struct sub
   run_clean(r);
   struct about q = about(r, benefit, s);
   r->collect = true;
-  struct reading x = read_month(r, &q, &ret.reading);
+  struct made_month made = read_month(r, &q);
+  struct reading x = made.v;
+  ret.reading = made.reading;
+  ret.joined = made.joined;
+  ret.started = made.started;
   r->collect = false;
   bool known = reading_known(r, &q, &x);
   if (!known && r->err == OK) known = complete(r, &q, &x);
@@ -404,7 +446,7 @@ static struct law_result ask_once(struct law_session *r, int benefit, struct sub
     ret.fault = run_fault(r, r->keep);
     return ret;
   }
-  ret.unverified = r->unverified && x.v.some;
+  ret.unverified = r->unverified;
   ret.status = !known ? LAW_UNKNOWN : x.v.some ? LAW_VALUE : LAW_NOT_ENTITLED;
   if (!known) {
     if (with_missing) fill_missing(r, &ret);

@@ -45,7 +45,9 @@ static bool whole(const struct law_reason *x) {
   case LAW_ROLE_LOSER:
   case LAW_ROLE_ALTERNATIVE: return x->index >= 0 && x->part >= 0;
   case LAW_ROLE_MISSING: return x->part >= 0;
+  case LAW_ROLE_CLAUSE: return x->index >= 0 && x->part >= 0;
   case LAW_ROLE_SUM:
+  case LAW_ROLE_ROUNDED:
   case LAW_ROLE_CONDITION: return x->node != NULL;
   default: return x->role >= 0 && x->role < LAW_ROLES;
   }
@@ -260,6 +262,12 @@ static struct law_reason *rule_reason(struct writer *w, const struct step *t) {
   return x;
 }
 
+/* What the replay did for the reading that decided: its condition and its amount. */
+struct recorded {
+  struct step when, sum;
+  const struct clause *amount;
+};
+
 /* ---- how far a case is from holding: failed conditions it would take to mend ---- */
 
 static int distance(const struct step *t, bool want) {
@@ -301,6 +309,21 @@ static void nearest(struct writer *w, const struct step *root, struct law_reason
   head->secret = x->secret;
   adopt(w, head, decisive(x));
   adopt(w, up, head);
+}
+
+/* Where the benefit's own condition fails that is the reason, whatever its cases say. */
+static bool refused(struct writer *w, const struct recorded *t, struct law_reason *up) {
+  const struct step *when = t->when.kid.n ? t->when.kid.at[0] : NULL;
+  if (!when || val_truth(when->v) != IS_NO) return false;
+  struct gathered g = { 0 };
+  conjuncts(w, when, &g);
+  struct law_reason *head = decisive(reason(w, LAW_ROLE_NEAREST, LAW_MARK_NO));
+  for (size_t i = 0; i < g.list.n; i++) {
+    struct law_reason *x = condition(w, g.list.at[i]);
+    if (x) adopt(w, head, decisive(x));
+  }
+  adopt(w, up, head);
+  return true;
 }
 
 /* ---- the sum ---- */
@@ -400,8 +423,22 @@ static void unknowns(struct writer *w, const struct law_result *q, struct law_re
   }
 }
 
+/* A clause of the benefit that decided the month. */
+static void clause(struct writer *w, const struct law_result *q, const struct clause *c,
+                   struct law_reason *up) {
+  if (!c) return;
+  struct law_reason *x = decisive(reason(w, LAW_ROLE_CLAUSE, LAW_MARK_VALUE));
+  x->index = q->benefit;
+  x->part = (int)(c - w->p->benefit.at[q->benefit].at);
+  assert(x->part >= 0 && x->part < w->p->benefit.at[q->benefit].n);
+  x->cites = &c->cites;
+  adopt(w, up, x);
+}
+
 static void side_matters(struct writer *w, const struct law_result *q, const struct law_result *all,
                          struct law_reason *up) {
+  clause(w, q, q->joined, up);
+  clause(w, q, q->started, up);
   lost(w, q, all, up);
   other_readings(w, q, up);
   unknowns(w, q, up);
@@ -411,12 +448,6 @@ static void side_matters(struct writer *w, const struct law_result *q, const str
 }
 
 /* ---- the whole ---- */
-
-/* What the replay did for the reading that decided: its condition and its amount. */
-struct recorded {
-  struct step when, sum;
-  const struct clause *amount;
-};
 
 static void record(struct writer *w, const struct law_result *q, struct subject s, struct recorded *ret) {
   struct law_session *r = w->r;
@@ -452,6 +483,24 @@ static struct law_reason *sentence(struct writer *w, const struct law_result *q)
   return x;
 }
 
+/* The roundings of the sum that changed it. */
+static void rounded(struct writer *w, const struct step *t, struct law_reason *up) {
+  if (t->rule) return; /* a rule tells its own */
+  for (size_t i = 0; i < t->kid.n; i++)
+    rounded(w, t->kid.at[i], up);
+  const struct node *n = t->node;
+  if (n->op != N_ROUND || n->how == ROUND_EXACT || n->how == ROUND_UNROUNDED || t->kid.n != 1) return;
+  const struct val *before = &t->kid.at[0]->v;
+  bool same = t->v.some && before->some && bound_has(t->v.lo) && bound_has(before->lo) &&
+              ratio_cmp(t->v.lo, before->lo) == 0;
+  if (same) return;
+  struct law_reason *x = decisive(reason(w, LAW_ROLE_ROUNDED, LAW_MARK_VALUE));
+  x->node = n;
+  x->cites = &n->cites;
+  show_value(x, before, t->kid.at[0]->rule ? &t->kid.at[0]->rule->type : &t->kid.at[0]->node->type);
+  adopt(w, up, x);
+}
+
 static void sum(struct writer *w, const struct law_result *q, const struct recorded *t,
                 struct law_reason *up) {
   struct law_reason *x = decisive(reason(w, LAW_ROLE_SUM, LAW_MARK_VALUE));
@@ -459,6 +508,7 @@ static void sum(struct writer *w, const struct law_result *q, const struct recor
   x->vnd = q->amount;
   if (t->amount) x->cites = &t->amount->cites;
   adopt(w, up, x);
+  rounded(w, t->sum.kid.at[0], up);
   amount_parts(w, t->sum.kid.at[0], up);
 }
 
@@ -498,7 +548,7 @@ void law_explain(struct law_session *r, int benefit, int64_t id, const struct la
   record(&w, q, (struct subject) { .e = b->on, .id = id }, &t);
   struct law_reason *why = sentence(&w, q);
   if (t.sum.kid.n && q->status == LAW_VALUE) sum(&w, q, &t, why);
-  if (q->status != LAW_VALUE && q->status != LAW_FAULT) nearest(&w, &t.sum, why);
+  if (q->status != LAW_VALUE && q->status != LAW_FAULT && !refused(&w, &t, why)) nearest(&w, &t.sum, why);
   side_matters(&w, q, all, why);
   if (!r->short_why) everything(&w, &t, why);
   why->secret = false;
@@ -533,7 +583,8 @@ const char *law_role_name(enum law_role r) {
     [LAW_ROLE_NEAREST] = "nearest",   [LAW_ROLE_LOST_TO] = "lost_to",
     [LAW_ROLE_LOSER] = "loser",       [LAW_ROLE_ALTERNATIVE] = "alternative",
     [LAW_ROLE_MISSING] = "missing",   [LAW_ROLE_UNVERIFIED] = "unverified",
-    [LAW_ROLE_ROUNDING] = "rounding", [LAW_ROLE_EVERYTHING] = "everything",
+    [LAW_ROLE_ROUNDING] = "rounding", [LAW_ROLE_ROUNDED] = "rounded",
+    [LAW_ROLE_CLAUSE] = "clause",     [LAW_ROLE_EVERYTHING] = "everything",
     [LAW_ROLE_MORE] = "more"
   };
   assert(r >= 0 && r < LAW_ROLES);
@@ -548,7 +599,7 @@ struct str law_case_cites(struct law_session *r, struct law_case_id c, struct ar
   for (int i = 0; i < q->n; i++)
     for (int k = 0; k < q->at[i].n; k++) {
       const struct kase *x = &q->at[i].at[k];
-      date d = month_last(r->q.for_month), f = month_first(r->q.for_month);
+      date d = c.day ? c.day : month_last(r->q.for_month), f = c.day ? c.day : month_first(r->q.for_month);
       bool now = view_governs(r->view, &q->at[i].d, d) && view_governs(r->view, &x->d, d),
            then = view_governs(r->view, &q->at[i].d, f) && view_governs(r->view, &x->d, f);
       if (x->ix == c.kase && (now || (then && !found))) found = x;

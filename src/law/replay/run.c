@@ -7,7 +7,7 @@
  * 3. a set of what may be is not empty, and of a truth has no more than no and yes;
  * 4. only rules of cases have deciding cases;
  * 5. a memo is used on the day, with the grant and the completion it was made with: each gives a new
- * generation.
+ * generation, and so does each day something is read `at`.
  *
  * A fault is noted once, the first, and never unset while the question lasts. */
 #include "law/replay/combine.h"
@@ -64,6 +64,8 @@ static void broken(struct law_session *r, enum err e, const struct node *n) {
   r->err_at = n;
 }
 
+void run_renew(struct law_session *r) { r->generation = ++r->newest; }
+
 void run_clean(struct law_session *r) {
   arena_reset(r->scratch);
   r->missing = NULL;
@@ -76,14 +78,15 @@ void run_clean(struct law_session *r) {
   r->granted = DATE_MAX;
   r->err = OK;
   r->err_at = NULL;
-  r->faulty = false;
-  r->generation++;
+  r->faulty = r->at = false;
+  run_renew(r);
 }
 
 void run_start(struct law_session *r, int reading) {
   r->reading = reading;
   r->day = reading ? month_last(r->q.for_month) : month_first(r->q.for_month);
-  if (!BROKEN(5)) r->generation++;
+  if (!BROKEN(5)) run_renew(r);
+  r->at = false;
   r->depth = 0;
 }
 
@@ -145,6 +148,7 @@ static struct val cases_value(struct law_session *r, const struct rule *rule, co
       t->kase = c;
       t->rule = rule;
     }
+    r->unverified |= c->status.unverified; /* it may have been meant otherwise: a refusal rests on it too */
     unsigned when = val_truth(run_node(r, c->when, s));
     if (r->coverage) r->coverage[c->when->id] |= when == IS_YES ? COVER_YES : when == IS_NO ? COVER_NO : 0;
     if (when != IS_NO) {
@@ -167,7 +171,6 @@ static struct val cases_value(struct law_session *r, const struct rule *rule, co
     if (steps[i]) steps[i]->chosen = decides;
     if (!decides || !held[i].some) continue;
     if (r->coverage) r->coverage[v->at[i].then->id] |= COVER_DECIDED;
-    if (v->at[i].status.unverified) r->unverified = true;
   }
   return out;
 }
@@ -196,9 +199,9 @@ struct val run_rule(struct law_session *r, int rule, struct subject s) {
   if (t) t->version = v;
   if (v) {
     if (r->coverage) r->coverage[v->body ? v->body->id : v->at[0].when->id] |= COVER_VERSION;
+    r->unverified |= v->status.unverified;
     if (v->body) {
       out = val_plain(run_node(r, v->body, s)); /* 4 */
-      if (v->status.unverified) r->unverified = true;
     } else {
       out = cases_value(r, q, v, s, t);
     }
@@ -274,11 +277,72 @@ static int year_of(int64_t d) {
   return y;
 }
 
+/* Of the grant that stands in the month. Receives: it stood at the month's start; `at` a day: it had been
+ * decided by then, its first month is not later and it is not suspended. */
 static struct val grant_value(struct law_session *r, const struct node *n, struct subject s) {
   struct law_grant g = { 0 };
   bool has = s.e == E_PERSON && r->s.grant && r->s.grant(r->s.context, s.id, n->ref, r->q.for_month, &g);
+  if (n->op == N_GRANTED && n->kid[0]) {
+    struct val before = run_node(r, n->kid[0], s);
+    return val_compare(val_int(has ? g.decided : DATE_MAX), before, N_LT, false);
+  }
   if (n->op == N_GRANTED) return val_bool(has && g.decided < (date)n->r.num);
-  return val_bool(has && g.active && g.first < r->q.for_month); /* stood at the start of the month */
+  if (r->at) return val_bool(has && !g.suspended && g.decided <= r->day && g.first <= month_of(r->day));
+  return val_bool(has && g.active && g.first < r->q.for_month);
+}
+
+/* ---- another day ---- */
+
+/* Any value of the node's type, or none. */
+static struct val maybe_any(struct law_session *r, const struct node *n) {
+  struct val v = val_any(run_arena(r), r->p, n->type);
+  v.none = true;
+  return v;
+}
+
+static uint32_t generation_on(struct law_session *r, date day) {
+  struct at_day *x = &r->at_memo[((uint32_t)day + r->generation * 7u) % AT_MEMOS];
+  if (x->generation && x->day == day && x->from == r->generation) return x->generation;
+  *x = (struct at_day) { day, r->generation, ++r->newest };
+  return x->generation;
+}
+
+/* What a node comes to on another day than the session's; on a day that never comes, nothing. */
+static struct val on_day(struct law_session *r, const struct node *n, struct subject s, date day) {
+  if (day >= DATE_MAX || day <= DATE_MIN) return val_none();
+  date before = r->day;
+  bool at = r->at;
+  uint32_t generation = r->generation;
+  r->generation = generation_on(r, day);
+  assert(r->generation != generation && r->generation <= r->newest);
+  r->day = day;
+  r->at = true;
+  struct val v = run_node(r, n, s);
+  assert(r->day == day && r->at); /* whoever went on to another day came back */
+  r->day = before;
+  r->at = at;
+  r->generation = generation;
+  return v;
+}
+
+/* Of a day known only to lie in a range everything that it comes to within; of a longer range than a month
+ * nothing is known, but what the two ends read is noted. */
+struct val run_at(struct law_session *r, const struct node *n, const struct node *day, struct subject s) {
+  enum { DAYS_TRIED = 31 };
+  struct val when = run_node(r, day, s);
+  if (!when.some) return val_none();
+  if (!bound_has(when.lo) || !bound_has(when.hi)) return maybe_any(r, n);
+  date lo = (date)when.lo.num, hi = (date)when.hi.num;
+  assert(lo <= hi); /* 2 */
+  struct val v = on_day(r, n, s, lo);
+  if (hi - (int64_t)lo >= DAYS_TRIED) {
+    on_day(r, n, s, hi);
+    return maybe_any(r, n);
+  }
+  for (date d = lo + 1; d <= hi; d++)
+    v = val_either(run_arena(r), v, on_day(r, n, s, d));
+  v.none |= when.none;
+  return v;
 }
 
 static struct val decided_by(struct law_session *r, const struct node *n, struct subject s) {
@@ -459,6 +523,7 @@ static struct val evaluate(struct law_session *r, const struct node *n, struct s
   case N_ROUND: return rounded(r, n, s);
   case N_RECEIVES:
   case N_GRANTED: return grant_value(r, n, s);
+  case N_AT: return run_at(r, n->kid[0], n->kid[1], s);
   case N_NOT:
   case N_NEG:
   case N_HOLDS:

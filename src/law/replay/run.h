@@ -55,13 +55,25 @@ struct override {
   int fact;
   int64_t value;
 };
-/* The case rules that a benefit's amount rests on. */
+/* A case rule that a benefit's amount rests on; `day`: what it is read `at`, NULL the reading's day. */
+struct deciding_rule {
+  int rule;
+  const struct node *day;
+};
 struct deciding {
   bool made;
   int n;
-  const int *rule;
+  const struct deciding_rule *rule;
 };
 struct groups;
+
+/* A day that something is read `at`, entered from a generation: memos made on it serve again when it is
+ * entered from there once more. */
+enum { AT_MEMOS = 16 };
+struct at_day {
+  date day;
+  uint32_t from, generation;
+};
 
 struct law_session {
   struct arena *a, *scratch, *explained, *sharing; /* sharing: NULL until groups are asked for */
@@ -74,8 +86,10 @@ struct law_session {
   struct law_set touched; /* interpretations read */
   date day;
   int reading;
-  date granted; /* of the benefit at hand: day of decision, DATE_MAX when not granted */
-  uint32_t generation;
+  date granted;                /* of the benefit at hand: day of decision, DATE_MAX when not granted */
+  bool at;                     /* inside an `at`: grants are those of that day */
+  uint32_t generation, newest; /* the newest ever given */
+  struct at_day at_memo[AT_MEMOS];
   struct memo *memo;
   struct deciding *deciding; /* by benefit */
   struct groups *groups;     /* those in force, see concurrency.h; NULL until first asked for */
@@ -108,6 +122,10 @@ struct subject {
 static inline struct arena *run_arena(const struct law_session *r) {
   return r->tracing ? r->explained : r->scratch;
 }
+/* What was worked out before is not used again. */
+void run_renew(struct law_session *r);
+/* A node of a subject read `at` a day, as the language's own `at` does. */
+struct val run_at(struct law_session *r, const struct node *n, const struct node *day, struct subject s);
 /* Forgets all of the question before: scratch memory, what was missing, what went wrong. */
 void run_clean(struct law_session *r);
 /* The first or the last day of the month becomes the day; nothing read on another day is used again. */
@@ -126,7 +144,7 @@ struct law_fault run_fault(const struct law_session *r, struct arena *a);
 /* Case rules that a benefit's amount rests on, through plain rules of the same subject; all of them, each
  * once. */
 int run_deciding_rules(struct arena *a, const struct law_program *p, const struct benefit *b,
-                       const int **ret_rules);
+                       const struct deciding_rule **ret_rules);
 
 /* How many values a missing thing may have (more than LAW_COMPLETIONS_MAX: that and one), and the k-th of
  * them. */

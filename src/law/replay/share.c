@@ -196,6 +196,9 @@ static struct sharing sharing_of(struct law_session *r, enum law_reckoning what)
 }
 
 static void outcome(const struct sharing *w, const struct claim *x, struct law_result *q) {
+  const struct law_program *p = w->r->p;
+  q->unverified |= x->lost && p->concurrency.at[x->group].status.unverified;
+  q->unverified |= w->what == LAW_DUE && q->started && q->started->status.unverified;
   q->open = x->open;
   q->at_least = x->open && x->status == LAW_VALUE && !x->lost;
   if (!x->lost) return;
@@ -244,6 +247,11 @@ static void all_of(struct law_session *r, int64_t person, enum law_reckoning wha
     const struct claim *x = &w.claim.at[i];
     INVARIANT(3, x->on == E_PERSON && x->subject == person);
     outcome(&w, x, &results[x->benefit]);
+  }
+  for (size_t i = 0; i < w.claim.n; i++) { /* what is paid because another is not */
+    const struct claim *x = &w.claim.at[i];
+    if (x->lost && x->to < (int64_t)own)
+      results[w.claim.at[x->to].benefit].unverified |= r->p->concurrency.at[x->group].status.unverified;
   }
 }
 

@@ -46,7 +46,7 @@ static const char *text_of(struct arena *a, struct place at) {
 static void conditions(struct lister *w, struct arena *a, const struct node *n) {
   if (!n) return;
   bool truth = n->type.kind == K_BOOL && n->op != N_CONST,
-       joint = n->op == N_AND || n->op == N_OR || n->op == N_NOT;
+       joint = n->op == N_AND || n->op == N_OR || n->op == N_NOT || n->op == N_AT;
   if (truth && !joint) {
     uint8_t seen = w->seen[n->id];
     w->conditions++;

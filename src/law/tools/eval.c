@@ -1,5 +1,6 @@
 /* eval: the answer to a situation, in JSON (doc/law-eval.md). */
 #include "law/tools/eval.h"
+#include "law/print/printer.h"
 #include "law/replay/run.h"
 #include "law/tools/tools.h"
 #include "law/reading/check.h"
@@ -168,6 +169,41 @@ static void citations(struct answerer *w, const struct law_result *q) {
   json_end(w->j);
 }
 
+static void clause(struct answerer *w, const struct clause *c) {
+  if (!c) return;
+  struct buf ids = buf_new(w->a, PRINT_TEXT_MAX), says[2];
+  json_open(w->j);
+  json_key(w->j, "clause");
+  json_z(w->j, print_clause_id(c->kind));
+  for (int l = 0; l < 2; l++) {
+    says[l] = buf_new(w->a, PRINT_TEXT_MAX);
+    print_clause(&says[l], w->p, c, (enum lang)l);
+  }
+  json_key(w->j, "says");
+  both(w->j, buf_view(&says[VI]), buf_view(&says[EN]));
+  print_cite_ids(&ids, w->p, &c->cites);
+  json_key(w->j, "citations");
+  cite_list(w->j, buf_view(&ids));
+  for (int l = 0; l < 2; l++) {
+    says[l] = buf_new(w->a, PRINT_TEXT_MAX);
+    print_cites(&says[l], w->p, &c->cites, (enum lang)l);
+  }
+  json_key(w->j, "cited");
+  both(w->j, buf_view(&says[VI]), buf_view(&says[EN]));
+  json_key(w->j, "unverified");
+  json_bool(w->j, c->status.unverified);
+  json_close(w->j);
+}
+
+/* What decided the month beside the amount: which reading counts, which month is the first. */
+static void clauses(struct answerer *w, const struct law_result *q) {
+  json_key(w->j, "clauses");
+  json_list(w->j);
+  clause(w, q->joined);
+  clause(w, q->started);
+  json_end(w->j);
+}
+
 static void lost(struct answerer *w, const struct law_result *q) {
   if (!q->lost) return;
   json_key(w->j, "lost");
@@ -229,6 +265,8 @@ static void due(struct answerer *w, const struct eval_ask *k) {
   status(w->j, q->lost ? LAW_NOT_ENTITLED : q->status);
   json_key(w->j, "value");
   json_int(w->j, pays ? q->amount : 0);
+  json_key(w->j, "unverified");
+  json_bool(w->j, q->unverified);
   lost(w, q);
   json_close(w->j);
 }
@@ -279,6 +317,7 @@ static void one_benefit(struct answerer *w, const struct eval_ask *k) {
     }
   }
   citations(w, q);
+  clauses(w, q);
   json_key(w->j, "unverified");
   json_bool(w->j, q->unverified);
   json_key(w->j, "at_least");

@@ -170,7 +170,9 @@ static void expression(struct maker *w, struct node *n) {
     constant(w, n, "");
   else if (n->op == N_NOT)
     PUT(w, "not", n->at, n->id, n, *n->kid[0], "", "not", "—");
-  else if (n->op == N_GRANTED) {
+  else if (n->op == N_AT)
+    PUT(w, "at", n->at, n->id, n, *n->kid[0], "", "at …", "—");
+  else if (n->op == N_GRANTED && !n->kid[0]) {
     PUT(w, "granted_up", n->at, n->id, &n->r.num, n->r.num + 1, "granted before", day_z(w, (date)n->r.num),
         day_z(w, (date)n->r.num + 1));
     PUT(w, "granted_down", n->at, n->id, &n->r.num, n->r.num - 1, "granted before", day_z(w, (date)n->r.num),

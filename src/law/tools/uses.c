@@ -94,13 +94,13 @@ static void rule(struct law_uses *u, int at) {
 
 static void benefit(struct law_uses *u, int at) {
   const struct benefit *q = &u->p->benefit.at[at];
-  const int *rules;
+  const struct deciding_rule *rules;
   int n = run_deciding_rules(u->a, u->p, q, &rules);
   for (int k = 0; k < q->n; k++)
     if (counts(u, &q->at[k].d)) expression(u, u->base[LAW_THING_BENEFIT] + at, q->at[k].value);
   u->decides[at] = NEW_ARRAY(u->a, bool, u->p->rule.n + 1);
   for (int i = 0; i < n; i++)
-    u->decides[at][rules[i]] = true;
+    u->decides[at][rules[i].rule] = true;
 }
 
 static void number(struct law_uses *u) {
