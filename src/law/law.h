@@ -100,9 +100,9 @@ int law_interpretation_count(const struct law_program *p);
 const char *law_interpretation_name(const struct law_program *p, int i);
 /* A document's in-force day, or DATE_MIN when there is none of this id; an id it once had finds it too. */
 date law_document_in_force(const struct law_program *p, struct str id);
-bool law_document_raises_only(const struct law_program *p, struct str id);
-/* Came a document into force after a day, up to another, that takes nothing back of months before it? */
-bool law_raises_only(const struct law_program *p, date after, date to);
+/* The eve of the last document that only raises and came into force after a day, up to another: of months
+ * that ended by `after` a sum due is no less than by the law of that eve. DATE_MIN: none. */
+date law_raises_only_eve(const struct law_program *p, date after, date to);
 /* The first day any of its provisions governs: its in-force day, or earlier where it reaches back. */
 date law_document_reaches(const struct law_program *p, struct str id);
 int law_interpretation_choices(const struct law_program *p, int i);
@@ -156,7 +156,7 @@ struct law_fact_value {
 };
 struct law_grant {
   int64_t id;
-  date decided;
+  date decided; /* the first decision that granted the benefit, of this grant or one before it */
   month first, last;
   bool active;    /* it stood at the start of the month */
   bool suspended; /* nothing of it is due in the month */
@@ -248,6 +248,8 @@ struct law_result {
   bool open;     /* a group it is in has a member not known: whether it is paid may change */
   bool at_least; /* a value that is paid as far as is known, in a group that is open */
   int reading;   /* the day that decided: 0 first of the month, 1 last */
+  date kept;     /* not 0: what is due is what the law of that day gave; a later document only raises */
+  bool stands;   /* set by who asks, for law_explain: it is paid as things are granted, whatever this says */
 };
 /* In words, with the place; "" where there is no fault. */
 const char *law_fault_text(struct arena *a, const struct law_fault *f, enum lang lang);
@@ -279,8 +281,13 @@ enum { LAW_SHARING_MAX = 4096 };
  * LAW_NOT_ENTITLED. More than LAW_SHARING_MAX people who share in one another's groups: what they share is
  * LAW_FAULT, LIMIT. */
 void law_ask_all(struct law_session *s, int64_t person, enum law_reckoning what, struct law_result *results);
-/* The same for both reckonings at once: the person's own benefits are worked out once. */
-void law_ask_both(struct law_session *s, int64_t person, struct law_result *eligible, struct law_result *due);
+/* The same for both reckonings at once, of a person or of a household: its own benefits are worked out once,
+ * all others are not considered. */
+void law_ask_both(struct law_session *s, enum law_entity on, int64_t subject, struct law_result *eligible,
+                  struct law_result *due);
+/* Is a benefit granted in the month and not suspended: to the person, or for the household to one of its
+ * members? */
+bool law_granted(struct law_session *s, int benefit, int64_t subject);
 
 /* ---- why ---- */
 
@@ -300,6 +307,9 @@ enum law_role {
   LAW_ROLE_NEAREST,     /* holds the case that lacks least */
   LAW_ROLE_LOST_TO,     /* not paid because of this one: index the benefit, part the group */
   LAW_ROLE_LOSER,       /* not paid beside this one: index the benefit, part the group, vnd what is forgone */
+  LAW_ROLE_REPLACES,    /* the same of one that stands: paid until this one is granted in its place */
+  LAW_ROLE_UNBORN,      /* the subject is born after the day that is read */
+  LAW_ROLE_KEPT,        /* the sum of the law of day `since`: a later document does not lower it */
   LAW_ROLE_ALTERNATIVE, /* under another reading: index the interpretation, part the choice, status, vnd */
   LAW_ROLE_MISSING,     /* index the fact or -1, part the place in the result's list */
   LAW_ROLE_UNVERIFIED,  /* rests on a provision marked so */
@@ -347,7 +357,7 @@ struct law_reason {
 };
 /* Why a benefit came out as it did, every step recorded. `results` are those of law_ask_all with the groups
  * applied (a result for each benefit of the program), so that explaining many benefits asks each only once;
- * NULL, or for a benefit of the household, asks this one alone, without groups. The tree: sentence; sum;
+ * NULL asks this one alone, without groups. The tree: sentence; sum;
  * deciding cases with their conditions; parameters; what was not met (nearest first); groups;
  * interpretations; unknowns; then everything. It lives in the session until the next law_explain. */
 void law_explain(struct law_session *s, int benefit, int64_t subject, const struct law_result *results,

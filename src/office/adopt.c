@@ -15,7 +15,6 @@ struct adopter {
   const struct people_grant *grants;
   int64_t n_grants;
   struct office_adoption x;
-  bool raises_only;
   month last_paid;
   struct adopt_laws laws;
   int32_t *place; /* by grant: place in x.at, -1 */
@@ -55,11 +54,6 @@ static void answer(struct office_arrear *r, const char *vi, const char *en) {
   r->group = GROUP_ANSWER;
   r->reason[VI] = str_of(vi);
   r->reason[EN] = str_of(en);
-}
-
-static money raised(const struct adopter *w, month m, money before, money after) {
-  bool back = m < month_of(w->x.in_force);
-  return w->raises_only && back && after < before ? before : after;
 }
 
 /* Every other choice of every interpretation somebody's result touches. */
@@ -125,13 +119,17 @@ static void reasons(struct adopter *w, int64_t grant, const struct grant_month *
     answer(r, WORDS(OW_case_deleted));
 }
 
+/* A month that ended before the document came was paid by the law before; one that had not, by whichever of
+ * the two gives what was paid. */
 static struct office_owed due_of_both(const struct adopter *w, month m, const struct grant_month *said,
                                       struct office_owed owed) {
-  owed.was = (enum law_status)said->before->due;
-  owed.was_amount = said->before->amount;
+  money after = said->after->due == OFFICE_VALUE ? said->after->amount : 0;
+  bool paid_by_it = owed.settled && month_last(m) >= w->x.in_force && owed.paid == after;
+  const struct adopt_due *was = paid_by_it ? said->after : said->before;
+  owed.was = (enum law_status)was->due;
+  owed.was_amount = was->amount;
   owed.now = (enum law_status)said->after->due;
-  owed.now_amount = raised(w, m, owed.was_amount, said->after->amount);
-  if (owed.now == LAW_NOT_ENTITLED && owed.now_amount > 0) owed.now = LAW_VALUE; /* nothing is taken back */
+  owed.now_amount = said->after->amount;
   return owed;
 }
 
@@ -228,7 +226,6 @@ enum err office_adopt(struct arena *a, const struct law_program *p, const struct
   struct adopter w = { .a = a, .p = p, .c = c, .areas = areas };
   date in_force = law_document_in_force(p, document);
   if (in_force == DATE_MIN) return NOT_FOUND;
-  w.raises_only = law_document_raises_only(p, document);
   w.x = (struct office_adoption) { .document = document,
                                    .in_force = in_force,
                                    .from = month_of(law_document_reaches(p, document)),

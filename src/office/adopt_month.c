@@ -46,15 +46,25 @@ struct asking {
   struct arena *s; /* of the month: the columns and all results */
   struct people_month laid;
   const struct people_grant *grants;
-  int32_t *at;               /* by standing: the person's row */
-  struct law_bulk_rows rows; /* those who have a grant that stands */
-  int32_t *place;            /* by standing: the person's place in `rows` */
+  int32_t *at;                      /* by standing: the person's row */
+  int32_t *home;                    /* by row: the household's */
+  struct law_bulk_rows rows, homes; /* those who have a grant that stands, and their households */
+  int32_t *place, *home_place; /* by standing: the person's place in `rows`, the household's in `homes` */
   int n_laws, n_targets;
   struct law_bulk_target *target;
-  int *target_of; /* by law and benefit; NONE: a household's, which nobody is granted */
+  int *target_of;        /* by law and benefit */
+  struct adopt_eves *of; /* by law */
   struct law_bulk *b;
   struct law_bulk_output *o; /* by target */
   int32_t *head, *next;      /* by row the first standing grant of the person; by standing the next; -1 */
+};
+
+/* The laws whose sums stand under a law, for months before documents that only raise (law_raises_only_eve).
+ */
+struct adopt_eves {
+  int n;
+  struct law_bulk_law *law;
+  int *target_of; /* by these and benefit */
 };
 
 static int target_of(const struct asking *w, int law, int benefit) {
@@ -69,8 +79,10 @@ static int32_t *find_people(struct asking *w, int64_t n_grants) {
     if (w->grants[g].person > top) top = w->grants[g].person;
   int32_t *row = NEW_ARRAY(w->s, int32_t, top + 1), *area = NEW_ARRAY(w->s, int32_t, top + 1);
   memset(row, 0xFF, sizeof *row * (size_t)(top + 1));
+  w->home = NEW_ARRAY(w->s, int32_t, m->people + 1);
   for (int32_t h = 0; h < m->households; h++)
     for (int32_t i = m->start[h]; i < m->start[h + 1]; i++) {
+      w->home[i] = h;
       if (m->person[i] > top) continue;
       row[m->person[i]] = i;
       area[m->person[i]] = m->seen && !m->seen[i] ? AREA_HIDDEN : m->area[h];
@@ -81,7 +93,21 @@ static int32_t *find_people(struct asking *w, int64_t n_grants) {
   return row;
 }
 
-/* The grants that stand, one for a person's benefit; and who claims under every law. */
+/* Is a household's benefit paid by this grant, and not by that of another member? */
+static bool pays_home(const struct asking *w, int64_t grant, int32_t row) {
+  const struct people_month *m = &w->laid;
+  int benefit = w->grants[grant].benefit;
+  int32_t h = w->home[row];
+  bool first = !(m->homeless && m->homeless[h]);
+  for (int32_t i = m->start[h]; i < m->start[h + 1] && first; i++) {
+    int32_t other = m->grant_row[benefit][i];
+    first = other < 0 || other == grant ||
+            office_home_grant_before(&w->grants[grant], &w->grants[other], m->m);
+  }
+  return first;
+}
+
+/* The grants that stand, one for a person's or household's benefit; and who claims under every law. */
 static void list_standing(struct asking *w) {
   const struct people_month *m = &w->laid;
   int64_t n = people_grants(w->ask->c, &w->grants), k = 0;
@@ -95,7 +121,7 @@ static void list_standing(struct asking *w) {
     int32_t i = row[w->grants[g].person];
     if (benefit < 0 || i < 0 || m->grant_row[benefit][i] != g) continue;
     if (unread.by_place && unread.by_place[i]) continue;
-    if (law_benefit_entity(w->ask->p, benefit) != LAW_PERSON) continue;
+    if (law_benefit_entity(w->ask->p, benefit) != LAW_PERSON && !pays_home(w, g, i)) continue;
     w->x->standing[k] = (struct adopt_standing) { (int32_t)g, people_grant_suspended(&w->grants[g], m->m) };
     w->at[k++] = i;
   }
@@ -122,24 +148,55 @@ static void chain_standing(struct asking *w) {
   w->rows = (struct law_bulk_rows) { n, row };
 }
 
+/* The households of those who have one. */
+static void list_homes(struct asking *w) {
+  int32_t *home = NEW_ARRAY(w->s, int32_t, w->rows.n + 1), n = 0;
+  w->home_place = NEW_ARRAY(w->s, int32_t, w->x->n + 1);
+  for (int32_t i = 0; i < w->rows.n; i++) {
+    int32_t h = w->home[w->rows.at[i]];
+    if (n == 0 || home[n - 1] != h) home[n++] = h;
+    for (int32_t k = w->head[w->rows.at[i]]; k >= 0; k = w->next[k])
+      w->home_place[k] = n - 1;
+  }
+  w->homes = (struct law_bulk_rows) { n, home };
+}
+
+static int add_target(struct asking *w, int benefit, const struct law_bulk_law *law, bool all) {
+  bool person = law_benefit_entity(w->ask->p, benefit) == LAW_PERSON;
+  w->target[w->n_targets] = (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT,
+                                                       .index = benefit,
+                                                       .law = law,
+                                                       .brief = true,
+                                                       .only = all      ? NULL
+                                                               : person ? &w->rows
+                                                                        : &w->homes };
+  return w->n_targets++;
+}
+
 /* Only of who has a grant that stands, but where gains and losses are counted among all. */
 static void choose_targets(struct asking *w) {
   const struct adopt_laws *l = w->ask->laws;
+  int eves = 0;
   w->n_laws = w->x->others ? l->n : LAW_OTHERS;
-  w->target = NEW_ARRAY(w->s, struct law_bulk_target, w->n_laws * l->benefits + 1);
+  w->of = NEW_ARRAY(w->s, struct adopt_eves, w->n_laws + 1);
+  for (int law = 0; law < w->n_laws; law++) {
+    VEC(struct law_bulk_law) v = { 0 };
+    const struct law_bulk_law *now = &l->at[law].law;
+    for (date eve = now->day; (eve = law_raises_only_eve(w->ask->p, month_last(w->x->m), eve)) > DATE_MIN;)
+      *VEC_PUSH(w->s, &v) = (struct law_bulk_law) { eve, now->choice };
+    w->of[law] = (struct adopt_eves) { (int)v.n, v.at, NEW_ARRAY(w->s, int, (int)v.n * l->benefits + 1) };
+    eves += (int)v.n;
+  }
+  w->target = NEW_ARRAY(w->s, struct law_bulk_target, (w->n_laws + eves) * l->benefits + 1);
   w->target_of = NEW_ARRAY(w->s, int, w->n_laws * l->benefits + 1);
   for (int law = 0; law < w->n_laws; law++)
     for (int b = 0; b < l->benefits; b++) {
-      bool all = law < LAW_OTHERS && w->x->totals, person = law_benefit_entity(w->ask->p, b) == LAW_PERSON;
-      int *t = &w->target_of[law * l->benefits + b];
-      *t = law > LAW_AFTER ? target_of(w, LAW_AFTER, b) : NONE;
-      if ((law >= LAW_OTHERS && !l->at[law].asked[b]) || (!all && !person)) continue;
-      *t = w->n_targets;
-      w->target[w->n_targets++] = (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT,
-                                                             .index = b,
-                                                             .law = &l->at[law].law,
-                                                             .brief = true,
-                                                             .only = all ? NULL : &w->rows };
+      bool all = law < LAW_OTHERS && w->x->totals, same = law >= LAW_OTHERS && !l->at[law].asked[b];
+      w->target_of[law * l->benefits + b] = same ? target_of(w, LAW_AFTER, b)
+                                                 : add_target(w, b, &l->at[law].law, all);
+      for (int e = 0; e < w->of[law].n; e++)
+        w->of[law].target_of[e * l->benefits + b] = same ? w->of[LAW_AFTER].target_of[e * l->benefits + b]
+                                                         : add_target(w, b, &w->of[law].law[e], false);
     }
 }
 
@@ -155,16 +212,40 @@ static enum err run(struct asking *w, int threads) {
   return law_bulk_run(w->b, (struct law_bulk_options) { .threads = threads }, w->o, &report);
 }
 
+/* Of a target, what it says of a standing grant's person or household. */
+static struct law_bulk_claim result_of(const struct asking *w, int t, int64_t k) {
+  bool person = w->o[t].entity == LAW_PERSON;
+  int32_t row = person ? w->at[k] : w->home[w->at[k]], result = row;
+  if (w->target[t].only) result = person ? w->place[k] : w->home_place[k];
+  enum law_status status = law_bulk_status(&w->o[t], result);
+  return (struct law_bulk_claim) { t, row, status,
+                                   status == LAW_VALUE ? law_bulk_value(&w->o[t], result) : 0 };
+}
+
+/* No less than by the laws whose sums stand (record 0001). */
+static struct law_bulk_claim not_lowered(const struct asking *w, int law, int64_t k,
+                                         struct law_bulk_claim now) {
+  int benefits = w->ask->laws->benefits, benefit = w->grants[w->x->standing[k].grant].benefit;
+  for (int e = 0; e < w->of[law].n && now.status <= LAW_VALUE; e++) {
+    struct law_bulk_claim was = result_of(w, w->of[law].target_of[e * benefits + benefit], k);
+    bool more = was.status == LAW_VALUE && (now.status != LAW_VALUE || was.amount > now.amount);
+    if (!more && was.status <= LAW_VALUE) continue;
+    now.status = was.status;
+    now.amount = was.amount;
+  }
+  return now;
+}
+
 /* Before concurrency. */
 static struct adopt_due *read_due(struct asking *w, int law) {
   struct adopt_due *due = NEW_ARRAY(w->x->a, struct adopt_due, w->x->n + 1);
   for (int64_t k = 0; k < w->x->n; k++) {
     const struct adopt_standing *s = &w->x->standing[k];
-    int t = target_of(w, law, w->grants[s->grant].benefit);
-    int32_t result = w->target[t].only ? w->place[k] : w->at[k];
-    due[k].eligible = (uint8_t)law_bulk_status(&w->o[t], result);
-    due[k].due = s->suspended ? OFFICE_NOT : due[k].eligible;
-    due[k].amount = due[k].due == OFFICE_VALUE ? law_bulk_value(&w->o[t], result) : 0;
+    struct law_bulk_claim x = result_of(w, target_of(w, law, w->grants[s->grant].benefit), k);
+    due[k].eligible = (uint8_t)x.status;
+    x = not_lowered(w, law, k, x);
+    due[k].due = s->suspended ? OFFICE_NOT : (uint8_t)x.status;
+    due[k].amount = due[k].due == OFFICE_VALUE ? x.amount : 0;
   }
   return due;
 }
@@ -175,6 +256,17 @@ static bool same_due(const struct asking *w, const struct adopt_due *x, const st
   return true;
 }
 
+/* The standing grant of a claim. */
+static int32_t standing_of(const struct asking *w, int law, const struct law_bulk_outcome *x) {
+  bool person = w->o[x->target].entity == LAW_PERSON;
+  int32_t from = person ? x->row : w->laid.start[x->row], to = person ? from + 1 : w->laid.start[x->row + 1];
+  for (int32_t i = from; i < to; i++)
+    for (int32_t k = w->head[i]; k >= 0; k = w->next[k])
+      if (target_of(w, law, w->grants[w->x->standing[k].grant].benefit) == x->target) return k;
+  assert(!"a claim is a standing grant's");
+  return NONE;
+}
+
 /* Concurrency among what is granted and not suspended. */
 static void settle_due(struct asking *w, int law, struct adopt_due *due) {
   struct law_bulk_claim *claim = NEW_ARRAY(w->s, struct law_bulk_claim, w->x->n + 1);
@@ -183,17 +275,14 @@ static void settle_due(struct asking *w, int law, struct adopt_due *due) {
   for (int32_t i = 0; i < w->rows.n; i++)
     for (int32_t k = w->head[w->rows.at[i]]; k >= 0; k = w->next[k]) {
       int t = target_of(w, law, w->grants[w->x->standing[k].grant].benefit);
+      int32_t row = w->o[t].entity == LAW_PERSON ? w->rows.at[i] : w->home[w->rows.at[i]];
       if (due[k].due == OFFICE_NOT) continue;
-      claim[claims.n++] = (struct law_bulk_claim) { t, w->rows.at[i], (enum law_status)due[k].due,
-                                                    due[k].amount };
+      claim[claims.n++] = (struct law_bulk_claim) { t, row, (enum law_status)due[k].due, due[k].amount };
     }
   law_bulk_settle(w->s, w->b, w->o, &claims, &settled);
   for (int64_t i = 0; i < settled.n; i++) {
-    const struct law_bulk_outcome *x = &settled.at[i];
-    int32_t k = w->head[x->row];
-    while (target_of(w, law, w->grants[w->x->standing[k].grant].benefit) != x->target)
-      k = w->next[k];
-    if (x->lost) due[k] = (struct adopt_due) { .eligible = due[k].eligible, .due = OFFICE_NOT };
+    int32_t k = standing_of(w, law, &settled.at[i]);
+    if (settled.at[i].lost) due[k] = (struct adopt_due) { .eligible = due[k].eligible, .due = OFFICE_NOT };
   }
 }
 
@@ -249,6 +338,7 @@ static enum err one_month(const struct adopt_ask *ask, struct adopt_month *x, st
   if (e != OK) return e;
   list_standing(&w);
   chain_standing(&w);
+  list_homes(&w);
   e = run(&w, threads);
   if (e != OK) return e;
   find_due(&w);

@@ -11,7 +11,7 @@ struct office_asker {
   date payment_law;
   struct office_when when;
   struct law_result *eligible, *due; /* by benefit, of the last answer */
-  bool *is_due;                      /* granted and not suspended */
+  bool *is_due;                      /* granted, not suspended, and the grant it is paid by */
   int64_t person, household;
   bool brief, asked;
 };
@@ -32,8 +32,8 @@ date office_law_of_payment(month m, date law) { return month_last(m) < law ? mon
 
 /* A month that is over has been paid for; one that goes on where a payment is recorded. `was`: due by the law
  * of the payment. */
-static void put_arrears(const struct law_program *p, struct office_when when, date payment_law,
-                        enum law_status was, money was_amount, struct office_item *i) {
+static void put_arrears(struct office_when when, enum law_status was, money was_amount,
+                        struct office_item *i) {
   if (!i->grant && !i->any_paid) return;
   struct office_owed owed = { .was = was,
                               .now = i->due,
@@ -41,13 +41,6 @@ static void put_arrears(const struct law_program *p, struct office_when when, da
                               .now_amount = i->due_amount,
                               .settled = i->any_paid || when.for_month < month_of(when.facts),
                               .paid = i->paid };
-  bool back = when.for_month < month_of(when.law);
-  bool less = was == LAW_VALUE && (i->due == LAW_NOT_ENTITLED || i->due == LAW_VALUE) &&
-              i->due_amount < was_amount;
-  if (back && less && law_raises_only(p, payment_law, when.law)) {
-    owed.now = was;
-    owed.now_amount = was_amount;
-  }
   i->arrears = office_arrears(&owed);
 }
 
@@ -59,11 +52,11 @@ struct office_sums office_sums(const struct office_answer *x) {
   struct office_sums s = { .eligible = LAW_NOT_ENTITLED };
   for (int b = 0; b < x->n; b++) {
     const struct office_item *i = &x->item[b];
-    if (i->entity != LAW_PERSON) continue;
-    if (office_item_stands(i)) {
+    bool own = i->entity == LAW_PERSON; /* a household's is due to the one it is granted to */
+    if (own && office_item_stands(i)) {
       s.eligible_amount += i->eligible_amount;
       if (s.eligible == LAW_NOT_ENTITLED) s.eligible = LAW_VALUE;
-    } else if (i->eligible == LAW_UNKNOWN || i->eligible == LAW_FAULT) {
+    } else if (own && (i->eligible == LAW_UNKNOWN || i->eligible == LAW_FAULT)) {
       s.eligible = LAW_UNKNOWN;
     }
     s.has_due |= i->due == LAW_VALUE;
@@ -145,15 +138,43 @@ static void put_result(const struct office_asker *k, const struct law_result *q,
   i->n_cases = q->n_cases;
   i->cases = q->cases;
   i->unverified = q->unverified;
-  i->touches = q->n_touched > 0;
+  i->otherwise = q->n_alternatives > 0;
   i->beside = settled(k, q);
   i->settled = (struct office_settled) { .group = -1, .to = -1 };
   if (q->status == LAW_FAULT) i->fault = q->fault;
 }
 
+/* All benefits of a person and of his household, by both reckonings, by benefit. */
+static void ask_all(const struct office_asker *k, struct law_session *law, const struct office_answer *x,
+                    struct law_result *eligible, struct law_result *due) {
+  struct law_result *home = NEW_ARRAY(k->a, struct law_result, x->n + 1),
+                    *home_due = NEW_ARRAY(k->a, struct law_result, x->n + 1);
+  law_ask_both(law, LAW_PERSON, x->person, eligible, due);
+  if (x->household < 0) return;
+  law_ask_both(law, LAW_HOUSEHOLD, x->household, home, home_due);
+  for (int b = 0; b < x->n; b++) {
+    if (law_benefit_entity(k->p, b) != LAW_HOUSEHOLD) continue;
+    eligible[b] = home[b];
+    due[b] = home_due[b];
+  }
+}
+
+/* The grant that a benefit is paid by, NULL none: of a household's one of its members'. */
+static const struct people_grant *payer(const struct office_asker *k, const struct office_item *i,
+                                        int64_t household, month m) {
+  const struct people_grant *found = NULL;
+  const int64_t *member;
+  if (i->entity != LAW_HOUSEHOLD) return i->suspended ? NULL : i->grant;
+  int n = household < 0 ? 0 : people_members(k->people, k->a, household, m, &member);
+  for (int j = 0; j < n; j++) {
+    const struct people_grant *g = people_grant_of(k->people, member[j], i->benefit, m);
+    if (g && (!found || office_home_grant_before(g, found, m))) found = g;
+  }
+  return found && people_grant_suspended(found, m) ? NULL : found;
+}
+
 /* Due by the law of the payment, by benefit; NULL: as by the law asked about. */
-static const struct law_result *asked_of_payment(struct office_asker *k, int64_t person,
-                                                 const struct office_answer *x) {
+static const struct law_result *asked_of_payment(struct office_asker *k, const struct office_answer *x) {
   month m = x->when.for_month;
   date law = office_law_of_payment(m, k->when.law);
   bool any = false;
@@ -171,20 +192,19 @@ static const struct law_result *asked_of_payment(struct office_asker *k, int64_t
     k->payment_law = law;
   }
   law_session_brief(k->payment, true);
-  law_ask_both(k->payment, person, eligible, due);
+  ask_all(k, k->payment, x, eligible, due);
   return due;
 }
 
-static void all_arrears(struct office_asker *k, int64_t person, struct office_answer *x) {
-  const struct law_result *payment = asked_of_payment(k, person, x);
-  date law = office_law_of_payment(x->when.for_month, k->when.law);
+static void all_arrears(struct office_asker *k, struct office_answer *x) {
+  const struct law_result *payment = asked_of_payment(k, x);
   for (int b = 0; b < x->n; b++) {
     struct office_item *i = &x->item[b], was = *i;
     if (payment && k->is_due[b]) {
       was.settled = settled(k, &payment[b]);
       put_due(&was, payment[b].status, payment[b].amount);
     }
-    put_arrears(k->p, x->when, law, was.due, was.due_amount, i);
+    put_arrears(x->when, was.due, was.due_amount, i);
   }
 }
 
@@ -197,25 +217,23 @@ enum err office_ask(struct office_asker *k, int64_t person, month for_month, boo
   x.item = NEW_ARRAY(k->a, struct office_item, n + 1);
   law_session_turn(k->session, for_month);
   law_session_brief(k->session, brief);
-  law_ask_both(k->session, person, k->eligible, k->due);
   x.household = s.household(s.context, person, for_month);
+  ask_all(k, k->session, &x, k->eligible, k->due);
   for (int b = 0; b < n; b++) {
     struct office_item *i = &x.item[b];
     *i = (struct office_item) { .benefit = b, .entity = law_benefit_entity(k->p, b), .subject = person };
-    k->is_due[b] = false;
-    if (i->entity == LAW_HOUSEHOLD) {
-      i->subject = x.household;
-      if (x.household >= 0) law_ask(k->session, b, x.household, &k->eligible[b]);
-    }
+    if (i->entity == LAW_HOUSEHOLD) i->subject = x.household;
     put_result(k, &k->eligible[b], i);
-    if (i->entity != LAW_PERSON) continue;
     put_grant(i, people_grant_of(k->people, person, b, for_month), for_month);
+    const struct people_grant *paid_by = payer(k, i, x.household, for_month);
+    i->paid_to = paid_by ? paid_by->person : 0;
+    k->is_due[b] = paid_by && paid_by == i->grant;
+    if (!k->is_due[b]) continue;
     i->settled = settled(k, &k->due[b]);
-    k->is_due[b] = i->grant && !i->suspended;
-    if (k->is_due[b]) put_due(i, k->due[b].status, k->due[b].amount);
+    put_due(i, k->due[b].status, k->due[b].amount);
   }
   put_paid(k->people, person, for_month, &x);
-  if (!brief) all_arrears(k, person, &x);
+  if (!brief) all_arrears(k, &x);
   k->person = person;
   k->household = x.household;
   k->brief = brief;
@@ -232,7 +250,9 @@ enum err office_why(struct office_asker *k, int benefit, bool everything, struct
   if (!own && k->household < 0) return NOT_FOUND;
   struct law_reason *why;
   struct law_result r;
-  const struct law_result *results = !own ? NULL : k->is_due[benefit] ? k->due : k->eligible;
+  const struct law_result *results = k->is_due[benefit] ? k->due : k->eligible;
+  for (int b = 0; b < law_benefit_count(k->p); b++)
+    k->eligible[b].stands = k->is_due[b] && k->due[b].status == LAW_VALUE && !k->due[b].lost;
   law_session_short(k->session, !everything);
   law_explain(k->session, benefit, own ? k->person : k->household, results, &r, &why);
   enum err e = people_source_error(k->source);
@@ -244,7 +264,7 @@ enum err office_why(struct office_asker *k, int benefit, bool everything, struct
 
 /* ---- from a determination ---- */
 
-static void put_row(const struct office_determination *d, const struct office_row *r, struct office_item *i) {
+static void put_row(const struct office_row *r, struct office_item *i) {
   i->component = r->component;
   i->record = r->record;
   i->eligible = (enum law_status)r->eligible;
@@ -253,14 +273,23 @@ static void put_row(const struct office_determination *d, const struct office_ro
   i->n_cases = r->n_cases;
   i->cases = r->cases;
   i->unverified = r->flags & OFFICE_UNVERIFIED;
-  i->touches = r->flags & OFFICE_INTERPRETATION;
+  i->otherwise = r->flags & OFFICE_INTERPRETATION;
   i->beside = r->beside;
   i->settled = r->settled;
   i->due = (enum law_status)r->due;
   i->due_amount = r->due_amount;
+}
+
+/* The grant a person has, and whether it is the one his row is paid by. */
+static bool put_own_grant(const struct office_determination *d, const struct office_row *r, int32_t at,
+                          struct office_item *i) {
   const struct people_grant *grants;
+  int32_t own = d->m.grant_row[i->benefit][at];
   people_grants(d->c, &grants);
-  if (r->grant >= 0) put_grant(i, &grants[r->grant], d->when.for_month);
+  if (own >= 0) put_grant(i, &grants[own], d->when.for_month);
+  bool pays = r && r->grant >= 0 && !people_grant_suspended(&grants[r->grant], d->when.for_month);
+  i->paid_to = pays ? grants[r->grant].person : 0;
+  return r && own >= 0 && own == r->grant;
 }
 
 static int32_t household_row(const struct office_determination *d, int32_t at) {
@@ -294,16 +323,22 @@ void office_answer_of(struct arena *a, const struct office_determination *d,
                                 .settled = { .group = -1, .to = -1 },
                                 .fault = { OK, "" } };
     const struct office_row *r = office_find(d, own ? at : first, b);
-    if (r) put_row(d, r, i);
+    if (r) put_row(r, i);
+    if (!put_own_grant(d, r, at, i) && !own) {
+      i->settled = (struct office_settled) { .group = -1, .to = -1 };
+      i->due = LAW_NOT_ENTITLED;
+      i->due_amount = 0;
+    }
     for (int f = 0; f < d->n_named; f++)
       if (d->named[f].benefit == b && d->named[f].person == d->m.person[own ? at : first])
         i->fault = d->named[f].fault;
   }
   put_paid(d->c, x.person, d->when.for_month, &x);
   for (int b = 0; b < n; b++) {
-    const struct office_row *r = x.item[b].entity == LAW_PERSON ? office_find(then, at, b) : NULL;
-    put_arrears(d->p, d->when, then->when.law, r ? (enum law_status)r->due : LAW_NOT_ENTITLED,
-                r ? r->due_amount : 0, &x.item[b]);
+    bool own = x.item[b].entity == LAW_PERSON;
+    const struct office_row *r = office_find(then, own ? at : first, b);
+    if (!own && r && (r->grant < 0 || r->grant != then->m.grant_row[b][at])) r = NULL;
+    put_arrears(d->when, r ? (enum law_status)r->due : LAW_NOT_ENTITLED, r ? r->due_amount : 0, &x.item[b]);
   }
   *ret_x = x;
 }

@@ -44,13 +44,16 @@ struct office_item {
   money eligible_amount; /* of a value, else 0 */
   int n_cases;           /* deciding, of a value */
   const struct law_case_id *cases;
-  bool unverified, touches;     /* may rest on an unverified provision; on an interpretation */
+  bool unverified;              /* rests on an unverified provision */
+  bool otherwise;               /* another choice of an interpretation gives another answer; not when brief */
   struct law_fault fault;       /* `eligible` is LAW_FAULT; its place is "" beyond the named ones */
   struct office_settled beside; /* among all that people are eligible for */
-  /* Of a person's benefit: the grant that stands in the month, NULL none. */
+  /* The person's grant that stands in the month, NULL none. */
   const struct people_grant *grant;
   bool suspended;
-  /* Of what is granted and not suspended, after groups; else LAW_NOT_ENTITLED. */
+  int64_t paid_to; /* whose grant it is paid by, 0 nobody's: of a household's benefit one member's */
+  /* Of what is granted and not suspended, after groups; else LAW_NOT_ENTITLED. A household's benefit is due
+   * to the one it is paid to. */
   enum law_status due;
   money due_amount;
   struct office_settled settled; /* among what is granted */
@@ -71,7 +74,7 @@ struct office_sums {
   money eligible_amount, due, paid;
   money short_by; /* due - paid, where something is due and something was paid */
 };
-/* Of a person's own benefits; what is lost counts in neither sum. */
+/* Eligible of a person's own benefits, due and paid of all; what is lost counts in neither sum. */
 struct office_sums office_sums(const struct office_answer *x);
 
 /* Is it paid beside the others, as far as the facts go: a value no other benefit of a group takes the place

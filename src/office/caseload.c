@@ -10,6 +10,7 @@ static const struct {
   [FIND_LAW_HIGHER] = { "law_higher", WORDS(OW_law_higher) },
   [FIND_LAW_LOWER] = { "law_lower", WORDS(OW_law_lower) },
   [FIND_FACT_MISSING] = { "fact_missing", WORDS(OW_fact_missing) },
+  [FIND_FAULT] = { "fault", WORDS(OW_fault) },
   [FIND_NO_PAPER] = { "no_paper", WORDS(OW_no_paper) },
   [FIND_DEAD_PAID] = { "dead_paid", WORDS(OW_dead_paid) },
   [FIND_PAID_TWICE] = { "paid_twice", WORDS(OW_paid_twice) },
@@ -68,15 +69,15 @@ static bool paid_beside(const struct check *c, const struct office_row *r) {
 /* What the law makes due of a grant, set against what was paid. */
 static void set_against(struct check *c, int32_t grant, const struct office_row *r, money paid) {
   const struct people_grant *g = &c->grants[grant];
-  if (r && r->eligible >= OFFICE_UNKNOWN) {
-    bool fault = r->eligible == OFFICE_FAULT;
-    bool unread = c->d->unread.by_place && c->d->unread.by_place[r->at];
-    static const char *const see_why[2] = { WORDS(OW_see_why) };
-    const char *const *words = unread ? office_unread : fault ? office_uncomputed : see_why;
-    find(c, FIND_FACT_MISSING, g->person, g->benefit, grant, 0, paid, words[VI], words[EN]);
+  if (!r && office_absent(c->d, g->person)) {
+    find(c, FIND_FAULT, g->person, g->benefit, grant, 0, paid, WORDS(OW_unread));
     return;
   }
+  if (r && r->eligible == OFFICE_UNKNOWN)
+    find(c, FIND_FACT_MISSING, g->person, g->benefit, grant, 0, paid, WORDS(OW_see_why));
+  if (r && r->eligible >= OFFICE_UNKNOWN) return; /* of a fault see faults() */
   money law = r && r->eligible == OFFICE_VALUE && !r->settled.lost ? r->eligible_amount : 0;
+  if (r && r->due == OFFICE_VALUE) law = r->due_amount;
   if (law == paid)
     c->counts[FIND_EQUAL]++;
   else if (law > paid)
@@ -147,8 +148,21 @@ static void not_paid(struct check *c) {
     const struct office_row *r = &d->row[i];
     if (r->grant >= 0 && r->due == OFFICE_VALUE && r->due_amount > 0 &&
         !office_paid(&c->grants[r->grant], d->when.for_month))
-      find(c, FIND_LAW_HIGHER, d->m.person[r->at], r->benefit, r->grant, r->due_amount, 0,
+      find(c, FIND_LAW_HIGHER, c->grants[r->grant].person, r->benefit, r->grant, r->due_amount, 0,
            WORDS(OW_granted_not_paid));
+  }
+}
+
+/* What cannot be computed, granted or not, paid or not. */
+static void faults(struct check *c) {
+  const struct office_determination *d = c->d;
+  for (int64_t i = 0; i < d->n; i++) {
+    const struct office_row *r = &d->row[i];
+    bool granted = r->grant >= 0, unread = d->unread.by_place && d->unread.by_place[r->at];
+    const char *const *words = unread ? office_unread : office_uncomputed;
+    if (r->eligible != OFFICE_FAULT && r->due != OFFICE_FAULT) continue;
+    find(c, FIND_FAULT, granted ? c->grants[r->grant].person : d->m.person[r->at], r->benefit, r->grant, 0,
+         granted ? office_paid(&c->grants[r->grant], d->when.for_month) : 0, words[VI], words[EN]);
   }
 }
 
@@ -187,6 +201,7 @@ enum err office_check(struct arena *a, const struct office_determination *d, str
   }
   if (any) not_paid(&c);
   not_granted(&c);
+  faults(&c);
   office_doubts(&c);
   *ret = c.out.at;
   *ret_n = (int64_t)c.out.n;

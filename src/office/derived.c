@@ -35,8 +35,6 @@ static const struct reg_rule rules[] = {
   { REG_AUDIT_reference, "finding_run", "act",
     "SELECT r.for_month FROM finding_run r WHERE r.facts_act <> 0"
     " AND NOT EXISTS (SELECT 1 FROM act a WHERE a.act = r.facts_act)" },
-  { REG_AUDIT_reference, "determination", "pack_set",
-    REG_SQL_REFERENCE("determination", "id", "packs", "pack_set", "packs") },
   { REG_AUDIT_reference, "finding_run", "pack_set",
     REG_SQL_REFERENCE("finding_run", "for_month", "packs", "pack_set", "packs") },
   { REG_AUDIT_reference, RESULT, "determination",
@@ -51,11 +49,21 @@ static const struct reg_rule rules[] = {
   { REG_AUDIT_sum, RESULT, "",
     "SELECT person FROM determination_result WHERE (eligible_status = 1) <> (eligible_amount IS NOT NULL)"
     " OR (due_status = 1) <> (due_amount IS NOT NULL)" },
+  { REG_AUDIT_value, "determination", "",
+    "SELECT id FROM determination WHERE NOT (for_month BETWEEN 0 AND 119999 AND facts_act >= 0"
+    " AND length(packs) = 64 AND people >= 0 AND faults >= 0)" },
+  { REG_AUDIT_value, RESULT, "",
+    "SELECT person FROM determination_result WHERE NOT (record >= 0 AND component >= 0 AND granted >= 0"
+    " AND eligible_status BETWEEN 0 AND 3 AND due_status BETWEEN 0 AND 3)" },
+  { REG_AUDIT_value, "finding_run", "",
+    "SELECT for_month FROM finding_run WHERE NOT (length(packs) = 64 AND count >= 0)" },
   { REG_AUDIT_reference, "finding", "symbol", REG_SQL_REFERENCE("finding", "id", "benefit", "symbol", "id") },
   { REG_AUDIT_reference, "finding", "person", REG_SQL_REFERENCE("finding", "id", "person", "person", "id") },
 };
 
 enum err office_audit(const struct viewer *viewer, struct db *db, const struct reg_audit_watch *watch,
                       int64_t *ret_found) {
-  return reg_audit_rules(viewer, db, rules, (int)(sizeof rules / sizeof *rules), watch, ret_found);
+  struct reg_audit_part part = { rules, (int)(sizeof rules / sizeof *rules), tables,
+                                 (int)(sizeof tables / sizeof *tables) };
+  return reg_audit_rules(viewer, db, &part, watch, ret_found);
 }

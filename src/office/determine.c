@@ -19,27 +19,30 @@ static void fill_cases(struct arena *a, struct office_row *r, const struct law_b
 }
 
 /* A determination being made: its targets are the benefits, in their order, each with the list of those of
- * whom there is anything to say. */
+ * whom there is anything to say; after them the same under each law whose sums stand (law_raises_only_eve).
+ */
 struct making {
   struct arena *a;
   struct office_determination *d;
   const struct law_bulk *b;
   const struct law_bulk_output *o; /* by benefit */
-  int n;
+  int n, n_eves;
   int32_t *at; /* by benefit: the result at hand */
   struct office_row *row;
+  const struct people_grant *grants;
   /* Who claims: everybody eligible, and what is granted and not suspended; the unseen too. */
   struct law_bulk_claim *eligible, *due;
   int64_t room, n_rows, n_eligible, n_due;
 };
 
-/* Is the grant of a benefit that somebody has suspended in the month? */
-static bool suspended(const struct making *w, int benefit, int32_t at) {
-  return w->d->m.suspended[benefit][at] != 0;
+static bool is_suspended(const struct making *w, int32_t grant) {
+  return people_grant_suspended(&w->grants[grant], w->d->when.for_month);
 }
 
-/* The result at hand of a benefit, for the person in place `at`. */
-static void one_row(struct making *w, int benefit, int32_t at, int32_t household_row) {
+/* The result at hand of a benefit, for the person in place `at`; `grant`: by which it is paid, -1 none;
+ * `due`: what it then comes to. */
+static void one_row(struct making *w, int benefit, int32_t at, int32_t household_row, int32_t grant,
+                    const struct law_bulk_claim *due) {
   const struct law_bulk_output *o = &w->o[benefit];
   int32_t i = w->at[benefit];
   assert(w->n_rows < w->room);
@@ -53,23 +56,23 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t household
                              .record = o->record ? o->record[i] : 0,
                              .beside = { .group = -1, .to = -1 },
                              .settled = { .group = -1, .to = -1 } };
-  if (o->entity == LAW_PERSON) r->grant = w->d->m.grant_row[benefit][at];
-  uint8_t flags = o->flags ? o->flags[i] : o->flags_all;
+  r->grant = grant;
+  uint8_t flags = o->flags[i];
   r->eligible = (uint8_t)law_bulk_status(o, i);
   if (flags & LAW_BULK_UNVERIFIED) r->flags |= OFFICE_UNVERIFIED;
-  if (flags & LAW_BULK_TOUCHES) r->flags |= OFFICE_INTERPRETATION;
+  if (flags & LAW_BULK_OTHERWISE) r->flags |= OFFICE_INTERPRETATION;
   if (r->eligible == OFFICE_VALUE) {
     r->eligible_amount = law_bulk_value(o, i);
     fill_cases(w->a, r, o, i);
   }
   if (r->eligible == OFFICE_FAULT) r->fault = (uint8_t)law_bulk_value(o, i);
-  if (r->grant < 0) return;
-  if (suspended(w, benefit, at)) {
+  if (grant < 0) return;
+  if (is_suspended(w, grant)) {
     r->flags |= OFFICE_SUSPENDED;
     return;
   }
-  r->due = r->eligible;
-  r->due_amount = r->eligible_amount;
+  r->due = (uint8_t)due->status;
+  r->due_amount = due->amount;
 }
 
 static struct law_bulk_claim claim_of(const struct making *w, int target, int32_t row) {
@@ -77,6 +80,25 @@ static struct law_bulk_claim claim_of(const struct making *w, int target, int32_
   enum law_status status = law_bulk_status(o, w->at[target]);
   return (struct law_bulk_claim) { target, row, status,
                                    status == LAW_VALUE ? law_bulk_value(o, w->at[target]) : 0 };
+}
+
+/* No less than by the law before each document that only raises (record 0001). */
+static struct law_bulk_claim not_lowered(struct making *w, const struct law_bulk_claim *now) {
+  struct law_bulk_claim x = *now;
+  for (int e = 0; e < w->n_eves && x.status <= LAW_VALUE; e++) {
+    int t = (e + 1) * w->n + x.target;
+    const struct law_bulk_output *o = &w->o[t];
+    while (w->at[t] < o->rows && o->row[w->at[t]] < x.row)
+      w->at[t]++;
+    if (w->at[t] == o->rows || o->row[w->at[t]] != x.row) continue;
+    enum law_status was = law_bulk_status(o, w->at[t]);
+    money amount = was == LAW_VALUE ? law_bulk_value(o, w->at[t]) : 0;
+    bool more = was == LAW_VALUE && (x.status != LAW_VALUE || amount > x.amount);
+    if (!more && was <= LAW_VALUE) continue;
+    x.status = was;
+    x.amount = amount;
+  }
+  return x;
 }
 
 /* The place in the columns of the first person whom a benefit's result at hand is about. */
@@ -87,27 +109,49 @@ static int32_t place_of(const struct making *w, int benefit) {
   return o->entity == LAW_PERSON ? row : w->d->m.start[row];
 }
 
+bool office_home_grant_before(const struct people_grant *one, const struct people_grant *other, month m) {
+  bool x = people_grant_suspended(one, m), y = people_grant_suspended(other, m);
+  return x != y ? y : one->id < other->id;
+}
+
+static int32_t home_grant(const struct making *w, int benefit, int32_t h) {
+  const struct people_month *m = &w->d->m;
+  int32_t found = -1;
+  for (int32_t i = m->start[h]; i < m->start[h + 1]; i++) {
+    int32_t grant = m->grant_row[benefit][i];
+    if (grant < 0) continue;
+    bool better = found < 0 || office_home_grant_before(&w->grants[grant], &w->grants[found], m->m);
+    if (better) found = grant;
+  }
+  return found;
+}
+
 static void of_household(struct making *w, int benefit, int32_t h, bool seen) {
   const struct people_month *m = &w->d->m;
   struct law_bulk_claim x = claim_of(w, benefit, h);
-  if (x.status == LAW_NOT_ENTITLED) return;
-  w->eligible[w->n_eligible++] = x;
-  if (seen && !(m->homeless && m->homeless[h])) one_row(w, benefit, m->start[h], h);
+  bool home = !(m->homeless && m->homeless[h]);
+  int32_t grant = home ? home_grant(w, benefit, h) : -1;
+  bool claims = x.status != LAW_NOT_ENTITLED, pays = grant >= 0 && !is_suspended(w, grant);
+  struct law_bulk_claim due = pays ? not_lowered(w, &x) : x;
+  if (claims) w->eligible[w->n_eligible++] = x;
+  if (pays && due.status != LAW_NOT_ENTITLED) w->due[w->n_due++] = due;
+  if (seen && home && (claims || grant >= 0)) one_row(w, benefit, m->start[h], h, grant, &due);
 }
 
 static void of_person(struct making *w, int benefit, int32_t i, int32_t h, bool seen) {
   struct law_bulk_claim x = claim_of(w, benefit, i);
   int32_t grant = w->d->m.grant_row[benefit][i];
-  bool claims = x.status != LAW_NOT_ENTITLED;
+  bool claims = x.status != LAW_NOT_ENTITLED, pays = grant >= 0 && !is_suspended(w, grant);
+  struct law_bulk_claim due = pays ? not_lowered(w, &x) : x;
   if (claims) w->eligible[w->n_eligible++] = x;
-  if (claims && grant >= 0 && !suspended(w, benefit, i)) w->due[w->n_due++] = x;
-  if (seen && (claims || grant >= 0)) one_row(w, benefit, i, h);
+  if (pays && due.status != LAW_NOT_ENTITLED) w->due[w->n_due++] = due;
+  if (seen && (claims || grant >= 0)) one_row(w, benefit, i, h, grant, &due);
 }
 
 /* Rows in the order of people; a person's rows in the order of benefits, after those of his household. */
 static void rows(struct making *w) {
   const struct people_month *m = &w->d->m;
-  w->at = NEW_ARRAY(w->a, int32_t, w->n + 1);
+  w->at = NEW_ARRAY(w->a, int32_t, w->n * (w->n_eves + 1) + 1);
   for (int k = 0; k < w->n; k++)
     w->room += w->o[k].rows;
   w->row = NEW_ARRAY(w->a, struct office_row, w->room + 1);
@@ -217,12 +261,12 @@ static void name_faults(struct making *w, const struct law_bulk_report *report) 
   for (int i = 0; i < report->n_named; i++) {
     const struct law_bulk_fault *f = &report->named[i];
     int32_t at = w->o[f->target].entity == LAW_PERSON ? f->row : w->d->m.start[f->row];
-    named[i] = (struct office_fault) { w->d->m.person[at], f->target, f->fault };
+    named[i] = (struct office_fault) { w->d->m.person[at], f->target % w->n, f->fault };
   }
   w->d->named = named;
   w->d->n_named = report->n_named;
   for (int64_t i = 0; i < w->d->n; i++)
-    w->d->faults += w->d->row[i].eligible == OFFICE_FAULT;
+    w->d->faults += w->d->row[i].eligible == OFFICE_FAULT || w->d->row[i].due == OFFICE_FAULT;
 }
 
 /* Whoever's rows could not be read is answered nothing: what the columns say of him leaves them out. */
@@ -263,35 +307,64 @@ enum err office_determine(struct arena *a, const struct law_program *p, const st
   return e == OK ? office_determine_on(a, p, c, &m, when, choice, threads, ret_d) : e;
 }
 
+/* The laws whose sums stand in the month, the latest first. */
+static int eves_of(struct arena *a, const struct law_program *p, struct office_when when, const int *choice,
+                   struct law_bulk_law **ret) {
+  VEC(struct law_bulk_law) v = { 0 };
+  date over = month_last(when.for_month);
+  for (date eve = when.law; (eve = law_raises_only_eve(p, over, eve)) > DATE_MIN;)
+    *VEC_PUSH(a, &v) = (struct law_bulk_law) { eve, choice };
+  *ret = v.at;
+  return (int)v.n;
+}
+
+/* Plans and runs all targets. */
+static enum err ask_everybody(struct making *w, const int *choice, int threads,
+                              struct law_bulk_report *ret_report) {
+  struct office_determination *d = w->d;
+  struct law_bulk_law *eve;
+  double start = clock_seconds(); /* measuring */
+  w->n_eves = eves_of(w->a, d->p, d->when, choice, &eve);
+  int targets = w->n * (w->n_eves + 1);
+  struct law_bulk_target *target = NEW_ARRAY(w->a, struct law_bulk_target, targets + 1);
+  for (int i = 0; i < targets; i++) {
+    target[i] = (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT, .index = i % w->n, .found = true };
+    if (i < w->n) continue;
+    target[i].law = &eve[i / w->n - 1];
+    target[i].brief = true;
+  }
+  struct law_bulk *b;
+  enum err e = law_bulk_plan(w->a, d->p,
+                             (struct law_bulk_question) { d->when.for_month, d->when.law, choice },
+                             d->m.first, d->m.last, targets, target, &b);
+  if (e != OK) return e;
+  struct law_bulk_output *o = NEW_ARRAY(w->a, struct law_bulk_output, targets + 1);
+  law_bulk_outputs(w->a, b, o);
+  w->b = b;
+  w->o = o;
+  d->times.plan = clock_seconds() - start; /* measuring */
+  e = law_bulk_run(b, (struct law_bulk_options) { .threads = threads }, o, ret_report);
+  d->times.run = clock_seconds() - start - d->times.plan; /* measuring */
+  return e;
+}
+
 enum err office_determine_on(struct arena *a, const struct law_program *p, const struct people *c,
                              const struct people_month *m, struct office_when when, const int *choice,
                              int threads, struct office_determination *ret_d) {
   struct office_determination d = { .when = when, .p = p, .c = c, .m = *m };
-  assert(m->m == when.for_month && when.act == people_act(c));
-  int n = law_benefit_count(p);
-  struct law_bulk_target *target = NEW_ARRAY(a, struct law_bulk_target, n + 1);
-  struct law_bulk *b;
+  struct making w = { .a = a, .d = &d, .n = law_benefit_count(p) };
   struct law_bulk_report report;
-  enum err e;
-  double start = clock_seconds(); /* measuring */
-  for (int i = 0; i < n; i++)
-    target[i] = (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT, .index = i, .found = true };
-  e = law_bulk_plan(a, p, (struct law_bulk_question) { when.for_month, when.law, choice }, d.m.first,
-                    d.m.last, n, target, &b);
-  if (e != OK) return e;
-  struct law_bulk_output *o = NEW_ARRAY(a, struct law_bulk_output, n + 1);
-  law_bulk_outputs(a, b, o);
-  double planned = clock_seconds(); /* measuring */
-  e = law_bulk_run(b, (struct law_bulk_options) { .threads = threads }, o, &report);
+  assert(m->m == when.for_month && when.act == people_act(c));
+  enum err e = ask_everybody(&w, choice, threads, &report);
   if (e != OK) return e;
   double ran = clock_seconds(); /* measuring */
-  struct making w = { .a = a, .d = &d, .b = b, .o = o, .n = n };
+  people_grants(c, &w.grants);
   rows(&w);
   if ((e = groups(&w, threads)) != OK) return e;
   note_unread(&w);
   name_faults(&w, &report);
-  d.times = (struct office_times) { planned - start, ran - planned, clock_seconds() - ran,
-                                    report.rows_asked };
+  d.times.rows = clock_seconds() - ran; /* measuring */
+  d.times.asked_by_row = report.rows_asked;
   *ret_d = d;
   return OK;
 }
@@ -308,6 +381,18 @@ const struct office_row *office_find(const struct office_determination *d, int32
   for (; lo < d->n && d->row[lo].at == at; lo++)
     if (d->row[lo].benefit == benefit) return &d->row[lo];
   return NULL;
+}
+
+bool office_absent(const struct office_determination *d, int64_t person) {
+  for (int64_t low = 0, high = d->unread.n_absent; low < high;) {
+    int64_t middle = low + (high - low) / 2;
+    if (d->unread.absent[middle] == person) return true;
+    if (d->unread.absent[middle] < person)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return false;
 }
 
 /* ---- totals ---- */

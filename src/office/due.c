@@ -30,7 +30,7 @@ static void explain(struct arena *a, const struct office_determination *now, con
   char day[11], iso[11];
   date death = people_death(now->c, g->person);
   if (l->change == OFFICE_SAME) return;
-  if (l->change == OFFICE_UNANSWERED) {
+  if (l->change == OFFICE_UNSAID) {
     bool unread = l->at < 0 || (now->unread.by_place && now->unread.by_place[l->at]);
     const char *const *words = unread ? office_unread : office_uncomputed;
     say(l, words[VI], words[EN]);
@@ -115,18 +115,6 @@ static void find_places(struct listing *w) {
       w->home_of[i] = (int32_t)h;
 }
 
-static bool is_absent(const struct office_determination *d, int64_t person) {
-  for (int64_t low = 0, high = d->unread.n_absent; low < high;) {
-    int64_t middle = low + (high - low) / 2;
-    if (d->unread.absent[middle] == person) return true;
-    if (d->unread.absent[middle] < person)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return false;
-}
-
 /* Where somebody's line belongs: his place, and his lowest unit. False: he is on no list of this viewer. Of
  * who has no place it is not known who sees him: only who sees everybody does. */
 static bool place_line(const struct listing *w, struct office_due_line *l) {
@@ -134,7 +122,7 @@ static bool place_line(const struct listing *w, struct office_due_line *l) {
   l->at = l->person <= w->top ? w->at_of[l->person] : -1;
   if (l->at >= 0) l->area = m->area[w->home_of[l->at]];
   if (l->at >= 0) return !m->seen || m->seen[l->at];
-  if (m->seen || !is_absent(w->now, l->person)) return false;
+  if (m->seen || !office_absent(w->now, l->person)) return false;
   l->area = (int32_t)people_place(w->now->c, people_household(w->now->c, l->person, m->m, NULL), m->m);
   return true;
 }
@@ -158,7 +146,7 @@ static void line_of(struct listing *w, int64_t i) {
   bool stands = people_grant_stands(g, m) && !people_grant_suspended(g, m);
   bool unanswered = r ? r->due == OFFICE_FAULT : l.at < 0 && stands;
   if (!l.now && !l.before && !unanswered) return;
-  l.change = unanswered ? OFFICE_UNANSWERED : change_of(l.now, l.before);
+  l.change = unanswered ? OFFICE_UNSAID : change_of(l.now, l.before);
   if (r) {
     l.n_cases = r->n_cases;
     l.cases = r->cases;
@@ -173,7 +161,7 @@ static void line_of(struct listing *w, int64_t i) {
 static void unread_grants(struct listing *w) {
   int64_t person;
   for (int64_t i = 0; (person = people_unread_grants(w->now->c, i)) != 0; i++) {
-    struct office_due_line l = { .person = person, .benefit = -1, .grant = -1, .change = OFFICE_UNANSWERED };
+    struct office_due_line l = { .person = person, .benefit = -1, .grant = -1, .change = OFFICE_UNSAID };
     if (!place_line(w, &l)) continue;
     say(&l, office_unread[VI], office_unread[EN]);
     *VEC_PUSH(w->a, &w->lines) = l;

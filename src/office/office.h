@@ -50,7 +50,7 @@ struct office_row {
   int32_t at; /* person's place in the month's columns; of a household's benefit its first person */
   int32_t household_row, area;
   int benefit;
-  int32_t grant;  /* place in people_grants, -1 none */
+  int32_t grant;  /* place in people_grants, -1 none; of a household's benefit that of one of its members */
   int component;  /* of the benefit; 0 the main one */
   int64_t record; /* of the person, which it is for; 0 none */
   uint8_t eligible, due, flags;
@@ -95,6 +95,11 @@ enum err office_determine(struct arena *a, const struct law_program *p, const st
 enum err office_determine_on(struct arena *a, const struct law_program *p, const struct people *c,
                              const struct people_month *m, struct office_when when, const int *choice,
                              int threads, struct office_determination *ret_d);
+/* A household's benefit is granted to one of its members and paid once. Of two of its grants that stand in a
+ * month, is the first the one it is paid by: not suspended before suspended, then the first by number? */
+bool office_home_grant_before(const struct people_grant *one, const struct people_grant *other, month m);
+/* Is it somebody who has no place in the month because he cannot be read (people_unread.absent)? */
+bool office_absent(const struct office_determination *d, int64_t person);
 /* The row of a person's benefit, NULL when nothing is to be said. */
 const struct office_row *office_find(const struct office_determination *d, int32_t at, int benefit);
 /* Stores it, in place of an earlier one with the same coordinates, and keeps the texts of its packs, so that
@@ -196,14 +201,13 @@ money office_paid(const struct people_grant *g, month m);
 
 /* ---- the payment list ---- */
 
-/* UNANSWERED: what is due cannot be said, because of rows that cannot be read or a computation that failed.
- */
 enum office_change {
   OFFICE_SAME,
   OFFICE_NEW,
   OFFICE_GONE,
   OFFICE_CHANGED,
-  OFFICE_UNANSWERED,
+  OFFICE_UNSAID, /* what is due cannot be said: rows that cannot be read, a sum that cannot be computed; `now`
+                    is none */
   OFFICE_CHANGES
 };
 struct office_due_line {
@@ -231,6 +235,7 @@ enum office_finding_kind {
   FIND_LAW_HIGHER,
   FIND_LAW_LOWER,
   FIND_FACT_MISSING,
+  FIND_FAULT, /* a sum cannot be computed as the law is written */
   FIND_NO_PAPER,
   FIND_DEAD_PAID,
   FIND_PAID_TWICE,

@@ -87,7 +87,8 @@ struct office_stored_row office_as_stored(struct office_storing *w, const struct
   const struct people_grant *grants;
   const struct combination *x = in_words(w, r);
   people_grants(w->d->c, &grants);
-  return (struct office_stored_row) { .person = w->d->m.person[r->at],
+  bool granted = r->grant >= 0; /* a household's benefit: to whom of it */
+  return (struct office_stored_row) { .person = granted ? grants[r->grant].person : w->d->m.person[r->at],
                                       .benefit = w->benefit[r->benefit],
                                       .record = r->record,
                                       .component = r->component,
@@ -97,7 +98,7 @@ struct office_stored_row office_as_stored(struct office_storing *w, const struct
                                       .eligible_amount = r->eligible == OFFICE_VALUE ? r->eligible_amount : 0,
                                       .cases = x->name,
                                       .citations = x->cites,
-                                      .granted = r->grant >= 0 ? grants[r->grant].id : 0,
+                                      .granted = granted ? grants[r->grant].id : 0,
                                       .due = r->due,
                                       .due_amount = r->due == OFFICE_VALUE ? r->due_amount : 0,
                                       .flags = r->flags };

@@ -361,7 +361,8 @@ struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_progra
   struct reg_fact_type *fact = NEW_ARRAY(a, struct reg_fact_type, facts + 1);
   struct str *link = NEW_ARRAY(a, struct str, links + 1), *benefit = NEW_ARRAY(a, struct str, benefits + 1),
              *of_dead = NEW_ARRAY(a, struct str, benefits + 1);
-  int n_of_dead = 0, records = law_record_count(law);
+  struct reg_inverse *inverse = NEW_ARRAY(a, struct reg_inverse, links + 1);
+  int n_of_dead = 0, records = law_record_count(law), inverses = 0;
   struct reg_record_type *record = NEW_ARRAY(a, struct reg_record_type, records + 1);
   for (int i = 0; i < records; i++)
     record[i] = type_of_record(a, law, i);
@@ -369,6 +370,9 @@ struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_progra
     fact[i] = type_of_fact(a, law, i);
   for (int i = 0; i < links; i++)
     link[i] = str_of(arena_print(a, "person.%s", law_link_name(law, i)));
+  for (int i = 0; i < links; i++)
+    if (law_link_inverse(law, i) >= 0)
+      inverse[inverses++] = (struct reg_inverse) { link[i], link[law_link_inverse(law, i)] };
   for (int i = 0; i < benefits; i++)
     benefit[i] = str_of(law_benefit_name(law, i));
   for (int i = 0; i < benefits; i++)
@@ -377,6 +381,8 @@ struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_progra
                               .fact_count = facts,
                               .links = link,
                               .link_count = links,
+                              .inverses = inverse,
+                              .inverse_count = inverses,
                               .benefits = benefit,
                               .benefit_count = benefits,
                               .of_dead = of_dead,

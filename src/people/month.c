@@ -267,7 +267,7 @@ static void lay_grants(struct arena *scratch, void *context) {
     INVARIANT(4, x->l->m->person[at] == g->person + BROKEN(4) &&
                      (k == 0 || g > &p->grants[x->grants.at[k - 1]]));
     x->row[at] = x->grants.at[k];
-    x->decided[at] = g->decided;
+    x->decided[at] = people_first_decided(p, g);
     bool suspended = people_grant_suspended(g, x->l->m->m);
     if (suspended) x->suspended[at] = 1;
     x->active[at] = g->first < x->l->m->m && !suspended;

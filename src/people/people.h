@@ -175,6 +175,9 @@ int64_t people_grants(const struct people *p, const struct people_grant **ret_li
 int people_grants_of(const struct people *p, int64_t person, const struct people_grant **ret_list);
 bool people_grant_stands(const struct people_grant *g, month m); /* m is one of its months */
 bool people_grant_suspended(const struct people_grant *g, month m);
+/* The day on which the benefit of a grant was first decided for its person, by this grant or an earlier one:
+ * what a provision kept for those granted before a day goes by. */
+date people_first_decided(const struct people *p, const struct people_grant *g);
 /* The grant of a benefit that stands in a month: of several the first by number. NULL none. */
 const struct people_grant *people_grant_of(const struct people *p, int64_t person, int benefit, month m);
 

@@ -303,6 +303,17 @@ int people_grants_of(const struct people *p, int64_t person, const struct people
   return n;
 }
 
+date people_first_decided(const struct people *p, const struct people_grant *g) {
+  const struct people_grant *list;
+  int n = people_grants_of(p, g->person, &list);
+  date first = g->decided;
+  for (int i = 0; i < n; i++)
+    if ((g->benefit >= 0 ? list[i].benefit == g->benefit : list[i].symbol == g->symbol) &&
+        list[i].decided < first)
+      first = list[i].decided;
+  return first;
+}
+
 const struct people_grant *people_grant_of(const struct people *p, int64_t person, int benefit, month m) {
   const struct people_grant *list;
   int n = people_grants_of(p, person, &list);

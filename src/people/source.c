@@ -190,7 +190,7 @@ static bool grant(void *context, int64_t person, int benefit, month m, struct la
   if (!g) return false;
   bool suspended = people_grant_suspended(g, m);
   *ret = (struct law_grant) { .id = g->id,
-                              .decided = g->decided,
+                              .decided = people_first_decided(s->p, g),
                               .first = g->first,
                               .last = g->running ? -1 : g->last,
                               .active = g->first < m && !suspended,

@@ -9,6 +9,7 @@ struct counted {
 /* Totals of one month, kept: they come from a stored determination, which does not change. */
 struct live_totals {
   struct arena *a;                      /* its own */
+  uint64_t identity;                    /* of the register they are of: another may take its place */
   int users;                            /* requests copying it now: it is not let go meanwhile */
   struct live_determination of, before; /* id 0: none */
   struct web_sum now, last;
@@ -202,7 +203,9 @@ static enum err gather(struct session *s, struct arena *a, struct web_when when,
 
 static struct live_totals *kept(struct live *l, const struct live_totals *like) {
   for (int i = 0; i < l->kept_count; i++)
-    if (l->kept[i]->of.id == like->of.id && l->kept[i]->before.id == like->before.id) return l->kept[i];
+    if (l->kept[i]->identity == like->identity && l->kept[i]->of.id == like->of.id &&
+        l->kept[i]->before.id == like->before.id)
+      return l->kept[i];
   return NULL;
 }
 
@@ -309,6 +312,15 @@ static enum err totals(struct session *s, struct arena *a, enum lang lang, struc
   return OK;
 }
 
+/* What the check found in the month of a determination; before it was run, what could not be computed. */
+static enum err tasks(struct session *s, const struct live_determination *d, int64_t *ret_count) {
+  int64_t args[] = { d->id };
+  enum err err = live_finding_count(s, d->for_month, ret_count);
+  if (err != NOT_FOUND || !d->id) return err == NOT_FOUND ? OK : err;
+  err = db_int(s->db, "SELECT faults FROM determination WHERE id = $1", 1, args, ret_count);
+  return err == NOT_FOUND ? OK : err;
+}
+
 enum err live_overview(void *session, struct arena *a, enum lang lang, struct web_when when,
                        struct web_overview *ret_o) {
   assert(session != NULL && ret_o != NULL);
@@ -329,18 +341,17 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
   if (err != OK) return err;
   err = live_determination(s, (struct web_when) { when.for_month - 1, when.known }, &before);
   if (err != OK && err != NOT_FOUND) return err;
-  if ((err = totals(s, a, lang, when, &(struct live_totals) { .of = d, .before = before }, &o)) != OK)
-    return err;
+  before.for_month = when.for_month - 1;
+  struct live_totals like = { .identity = db_identity(s->db), .of = d, .before = before };
+  if ((err = totals(s, a, lang, when, &like, &o)) != OK) return err;
   o.determined = true;
   o.faults = d.faults;
   o.law_day = d.law_day;
   o.facts_day = d.facts_day;
   o.has_before = before.id != 0;
   /* Not kept with the totals: the check may be run again at any time. */
-  err = live_finding_count(s, d.for_month, &o.now.tasks);
-  if (err != OK && err != NOT_FOUND) return err;
-  err = live_finding_count(s, d.for_month - 1, &o.before.tasks);
-  if (err != OK && err != NOT_FOUND) return err;
+  if ((err = tasks(s, &d, &o.now.tasks)) != OK || (err = tasks(s, &before, &o.before.tasks)) != OK)
+    return err;
   *ret_o = o;
   return OK;
 }

@@ -236,6 +236,7 @@ static enum err findings(struct file *f, struct web_person *p) {
 
 static struct web_person who_is(const struct file *f) {
   const struct reg_person *who = &f->reg.who;
+  date last = month_last(f->when.for_month);
   return (struct web_person) { .id = f->id,
                                .name = who->full_name,
                                .ethnic = who->ethnic,
@@ -246,7 +247,8 @@ static struct web_person who_is(const struct file *f) {
                                .female = who->sex == REG_FEMALE,
                                .dead = who->dead,
                                .death = who->death,
-                               .age = years_between(who->birth, month_last(f->when.for_month)) };
+                               .unborn = who->birth > last,
+                               .age = who->birth > last ? 0 : years_between(who->birth, last) };
 }
 
 static enum err tell_unread(const struct file *f, struct web_person *ret_p) {

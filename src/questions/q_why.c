@@ -182,6 +182,7 @@ static enum err explained(struct file *f, const struct office_item *i, bool ever
   w->benefit = str_of(law_benefit_name(s->live->law, i->benefit));
   w->title = str_of(law_benefit_title(s->live->law, i->benefit, f->lang));
   w->household = i->entity == LAW_HOUSEHOLD;
+  w->paid_to_member = w->household && i->paid_to && i->paid_to != f->person;
   if (i->eligible == LAW_FAULT) {
     w->status = WEB_UNKNOWN;
     w->answer = str_of(law_fault_text(f->a, &i->fault, f->lang));
@@ -214,32 +215,82 @@ static struct web_cell cell_of(const struct office_answer *x) {
                              .short_by = sum.short_by };
 }
 
-/* By the law and facts known now, the first month ahead in which the sum is another. */
-static void coming(struct arena *a, enum lang lang, const struct web_cell *now, const struct web_cell *then,
-                   struct web_person *p) {
-  if (p->coming_count || (now->status == then->status && now->eligible == then->eligible)) return;
-  const char *unknown = WORD(QW_not_known, lang);
-  const char *before = now->status == WEB_UNKNOWN ? unknown
-                                                  : law_value_text(a, LAW_MONEY, now->eligible, lang).p;
-  const char *after = then->status == WEB_UNKNOWN ? unknown
-                                                  : law_value_text(a, LAW_MONEY, then->eligible, lang).p;
-  p->coming = NEW(a, struct web_coming);
-  p->coming_count = 1;
-  p->coming[0] = (struct web_coming) { month_first(then->m),
-                                       str_of(arena_print(a, WORD(QW_becomes, lang), before, after)) };
+/* What a month brings: to who has a grant what is due, to others what they are eligible for; and what the
+ * household is eligible for and nobody of it is paid. */
+struct outlook {
+  bool unknown[2];
+  money vnd[2];
+};
+enum { OWN, HOME };
+
+static struct outlook outlook_of(const struct office_answer *x, bool granted) {
+  struct outlook o = { 0 };
+  for (int b = 0; b < x->n; b++) {
+    const struct office_item *i = &x->item[b];
+    bool own = i->entity == LAW_PERSON;
+    if (granted) {
+      o.vnd[OWN] += i->due_amount;
+      o.unknown[OWN] |= i->due >= LAW_UNKNOWN;
+    } else if (own) {
+      o.vnd[OWN] += office_item_stands(i) ? i->eligible_amount : 0;
+      o.unknown[OWN] |= i->eligible >= LAW_UNKNOWN;
+    }
+    if (own || i->paid_to) continue;
+    o.vnd[HOME] += office_item_stands(i) ? i->eligible_amount : 0;
+    o.unknown[HOME] |= i->eligible >= LAW_UNKNOWN;
+  }
+  return o;
 }
 
-static enum err months_around(struct file *f, const struct web_cell *asked, struct web_person *p) {
+static bool any_granted(const struct office_answer *x) {
+  bool any = false;
+  for (int b = 0; b < x->n; b++)
+    any |= x->item[b].grant != NULL;
+  return any;
+}
+
+static const char *outlook_text(struct arena *a, enum lang lang, const struct outlook *o, int whose) {
+  if (o->unknown[whose]) return WORD(QW_not_known, lang);
+  return law_value_text(a, LAW_MONEY, o->vnd[whose], lang).p;
+}
+
+static bool same_outlook(const struct outlook *x, const struct outlook *y, int whose) {
+  return x->unknown[whose] == y->unknown[whose] && (x->unknown[whose] || x->vnd[whose] == y->vnd[whose]);
+}
+
+/* By the law and facts known now, the first month ahead in which the sum is another. */
+struct ahead {
+  struct outlook now;
+  bool granted, told[2];
+};
+
+static void coming(struct arena *a, enum lang lang, struct ahead *h, const struct office_answer *x,
+                   struct web_person *p) {
+  struct outlook then = outlook_of(x, h->granted);
+  if (!p->coming) p->coming = NEW_ARRAY(a, struct web_coming, 2);
+  for (int whose = OWN; whose <= HOME; whose++) {
+    if (h->told[whose] || same_outlook(&h->now, &then, whose)) continue;
+    h->told[whose] = true;
+    p->coming[p->coming_count++] = (struct web_coming) {
+      month_first(x->when.for_month),
+      str_of(arena_print(a, whose == OWN ? WORD(QW_becomes, lang) : WORD(QW_home_becomes, lang),
+                         outlook_text(a, lang, &h->now, whose), outlook_text(a, lang, &then, whose)))
+    };
+  }
+}
+
+static enum err months_around(struct file *f, const struct office_answer *asked, struct web_person *p) {
+  struct ahead h = { .granted = any_granted(asked) };
+  h.now = outlook_of(asked, h.granted);
+  h.told[HOME] = !h.now.vnd[HOME] && !h.now.unknown[HOME];
   for (int i = -BACK_MONTHS; i <= AHEAD_MONTHS; i++) {
     bool shown = i < WEB_STRIP_MONTHS - BACK_MONTHS;
-    if (!shown && p->coming_count) return OK;
-    struct office_answer x;
-    struct web_cell c = *asked;
+    if (!shown && h.told[OWN] && h.told[HOME]) return OK;
+    struct office_answer x = *asked;
     enum err err = i ? office_ask(f->s->asking, f->person, f->when.for_month + i, true, &x) : OK;
     if (err != OK) return err;
-    if (i) c = cell_of(&x);
-    if (shown) p->strip[p->strip_count++] = c;
-    if (i > 0) coming(f->a, f->lang, asked, &c, p);
+    if (shown) p->strip[p->strip_count++] = cell_of(&x);
+    if (i > 0) coming(f->a, f->lang, &h, &x, p);
   }
   return OK;
 }
@@ -281,8 +332,7 @@ static enum err all_whys(struct file *f, struct web_person *p) {
   }
   if (err != OK) return err;
   if (p->why_count) qsort(p->whys, (size_t)p->why_count, sizeof *p->whys, by_place);
-  struct web_cell asked = cell_of(&x);
-  return months_around(f, &asked, p);
+  return months_around(f, &x, p);
 }
 
 enum err live_whys(struct file *f, struct web_person *p) {

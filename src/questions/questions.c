@@ -54,7 +54,7 @@ static enum err session_open(void *config, void **ret_session) {
 
 static void session_close(void *session) {
   struct session *s = session;
-  assert(s && s->db);
+  assert(s != NULL);
   office_asker_free(s->asking);
   search_register_close(s->search);
   end_session(s);
@@ -70,10 +70,33 @@ static enum err begin_work(struct db *db, void *context) {
   return w->work(w->context);
 }
 
+/* Another register was put in the place: nothing that was read of the old one is used again. */
+static enum err renew(struct session *s) {
+  office_asker_free(s->asking);
+  search_register_close(s->search);
+  db_close(s->db);
+  arena_reset(s->areas_arena);
+  arena_reset(s->trees_arena);
+  arena_reset(s->names_arena);
+  *s = (struct session) { .a = s->a,
+                          .live = s->live,
+                          .viewer = s->viewer,
+                          .known = DATE_MIN,
+                          .areas_arena = s->areas_arena,
+                          .trees_arena = s->trees_arena,
+                          .names_arena = s->names_arena };
+  return fill_session(s);
+}
+
 static enum err session_question(void *session, enum err (*work)(void *context), void *context) {
   struct session *s = session;
   struct work w = { s, work, context };
-  return db_read(s->db, begin_work, &w);
+  assert(s != NULL && work != NULL);
+  enum err err = s->db == NULL ? renew(s) : OK; /* it could not be opened again the last time */
+  if (err == OK) err = db_read(s->db, begin_work, &w);
+  if (err == OK || s->db == NULL || !db_replaced(s->db)) return err;
+  err = renew(s);
+  return err == OK ? db_read(s->db, begin_work, &w) : err;
 }
 
 static enum err refuse(struct arena *a, struct str *ret_message, enum err err, const char *pattern,

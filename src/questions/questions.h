@@ -99,7 +99,8 @@ struct web_reading {
 struct web_why {
   struct str benefit, title; /* 'assistance.monthly', 'Trợ cấp xã hội hằng tháng' */
   enum web_status status;
-  bool household; /* whose benefit: the person's own or that of the whole household */
+  bool household;      /* whose benefit: the person's own or that of the whole household */
+  bool paid_to_member; /* of a household's: it is paid to another of its members */
   money vnd;
   struct str answer;        /* a sentence a person can say aloud */
   struct str sum;           /* '540.000 đ × 1,5 = 810.000 đ' */
@@ -183,7 +184,8 @@ struct web_person {
   date birth, death;
   int birth_known;
   bool female, dead;
-  int64_t age; /* completed years on the last day of the month asked */
+  bool unborn; /* born after the month asked */
+  int64_t age; /* completed years on the last day of the month asked; 0 of the unborn */
   struct str village, commune, address, head;
   int members;
   struct web_why *whys;

@@ -271,6 +271,21 @@ static enum err months_act(struct db *db, struct reg_doing *doing, const struct 
   return reg_act_do(db, doing);
 }
 
+/* Held: months that are paid under the grant would no longer be among its months. */
+static enum err not_paid_after(struct db *db, const struct grant_act *x) {
+  const int64_t args[] = { x->grant, x->in->to };
+  int64_t last;
+  char a[8], b[8];
+  enum err e = db_int(db,
+                      "SELECT to_month FROM grant_paid WHERE grant_id = $1 AND to_month > $2"
+                      " AND act_to = 9223372036854775807 ORDER BY to_month DESC LIMIT 1",
+                      2, args, &last);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  if (last < MONTH_MIN || last > MONTH_FOREVER) return reg_damaged(db, "grant_paid", x->grant);
+  return reg_hold(x->doing->act, x->doing->refusal, "to", SAY_paid_after_end, month_vn(x->in->to, a),
+                  month_vn((month)last, b));
+}
+
 static enum err end(struct db *db, struct reg_doing *doing, void *context) {
   struct grant_act *x = context;
   char a[8], b[8];
@@ -278,6 +293,7 @@ static enum err end(struct db *db, struct reg_doing *doing, void *context) {
   TRY(month_check(x, x->in->to, "to"));
   if (x->in->to < x->first)
     return reg_refuse(doing->refusal, "to", SAY_months, month_vn(x->first, a), month_vn(x->in->to, b), NULL);
+  TRY(not_paid_after(db, x));
   struct stmt *s;
   TRY(db_query(
       db,

@@ -8,13 +8,32 @@ static bool ends(struct str name, const char *tail) {
   return name.n > n && memcmp(name.p + name.n - n, tail, n) == 0;
 }
 
-static enum err link_kind(struct db *db, const struct reg_doing *doing, const struct reg_link_input *in,
-                          struct reg_thing *ret_kind) {
-  enum err e = reg_thing_find(db, in->v, REG_NAMED_LINK, in->kind, ret_kind);
-  if (e != NOT_FOUND) return e;
-  struct buf name = buf_new(doing->act->arena, KIND_BYTES_SHOWN);
-  buf_str(&name, in->kind);
-  return reg_refuse(doing->refusal, "kind", SAY_symbol_unknown, name.p, NULL, NULL);
+/* A relation as its rows stand: under one name of the two that read it, and from that one's end. */
+struct relation {
+  struct reg_thing kind, inverse; /* inverse.n 0: it is read from one end only */
+  int64_t person, other;          /* by `kind` */
+};
+
+static enum err relation_of(struct db *db, const struct reg_doing *doing, const struct reg_link_input *in,
+                            struct relation *ret) {
+  struct relation r = { .person = in->person, .other = in->other };
+  struct str name = reg_present_name(in->v, REG_NAMED_LINK, in->kind), inverse = S("");
+  for (int i = 0; in->v != NULL && i < in->v->inverse_count; i++) {
+    const struct reg_inverse *x = &in->v->inverses[i];
+    if (!str_eq(x->name, name) && !str_eq(x->of, name)) continue;
+    inverse = x->name;
+    if (str_eq(x->of, name)) continue;
+    name = x->of;
+    r.person = in->other;
+    r.other = in->person;
+  }
+  enum err e = reg_thing_find(db, in->v, REG_NAMED_LINK, name, &r.kind);
+  if (e == OK && inverse.n) e = reg_thing_find(db, in->v, REG_NAMED_LINK, inverse, &r.inverse);
+  if (e == OK || (e == NOT_FOUND && r.kind.n)) *ret = r;
+  if (e != NOT_FOUND || r.kind.n) return e == NOT_FOUND ? OK : e;
+  struct buf typed = buf_new(doing->act->arena, KIND_BYTES_SHOWN);
+  buf_str(&typed, in->kind);
+  return reg_refuse(doing->refusal, "kind", SAY_symbol_unknown, typed.p, NULL, NULL);
 }
 
 static enum err write_link(struct db *db, const struct reg_doing *doing, const struct reg_link *link) {
@@ -34,13 +53,14 @@ static enum err write_link(struct db *db, const struct reg_doing *doing, const s
 }
 
 struct old_link {
-  int64_t row, written_as; /* the number of its kind it was written under */
-  struct reg_period period;
+  int64_t row;
+  struct reg_link link; /* as it was written: under which number of its kind, and from which end */
 };
 
-/* The link believed that meets [from, to), under any name of its kind. NOT_FOUND. */
-static enum err old_link(struct db *db, const struct reg_thing *kind, const struct reg_link *like,
-                         struct old_link *ret_old) {
+/* The link believed from one to another that meets the period of `like`, under any name of a kind. NOT_FOUND.
+ */
+static enum err old_row(struct db *db, const struct reg_thing *kind, const struct reg_link *like,
+                        struct old_link *ret_old) {
   struct stmt *s;
   TRY(db_query(db,
                "SELECT id, valid_from, valid_to, act_from, act_to, kind FROM link WHERE person = $1"
@@ -55,11 +75,22 @@ static enum err old_link(struct db *db, const struct reg_thing *kind, const stru
     TRY(db_step(s));
   while (!reg_thing_has(kind, col_int(s, 5)));
   bool ok = true;
-  struct old_link old = { col_int(s, 0), col_int(s, 5), reg_col_period(s, 1, REG_ACT_OPEN - 1, &ok) };
+  struct old_link old = {
+    col_int(s, 0), { col_int(s, 5), like->person, like->other, reg_col_period(s, 1, REG_ACT_OPEN - 1, &ok) }
+  };
   db_reset(s);
   if (!ok) return reg_damaged(db, "link", old.row);
   *ret_old = old;
   return OK;
+}
+
+/* The relation believed that meets [from, to), by whichever of its two names it was written. NOT_FOUND. */
+static enum err old_link(struct db *db, const struct relation *r, date from, date to,
+                         struct old_link *ret_old) {
+  struct reg_link like = { 0, r->person, r->other, { from, to, 0, 0 } },
+                  turned = { 0, r->other, r->person, { from, to, 0, 0 } };
+  enum err e = old_row(db, &r->kind, &like, ret_old);
+  return e == NOT_FOUND && r->inverse.n ? old_row(db, &r->inverse, &turned, ret_old) : e;
 }
 
 static enum err lives_check(struct db *db, const struct reg_doing *doing, const struct reg_link_input *in) {
@@ -87,17 +118,16 @@ static void touch(struct reg_doing *doing, const struct reg_link_input *in) {
 
 static enum err link_add(struct db *db, struct reg_doing *doing, void *context) {
   const struct reg_link_input *in = context;
-  struct reg_link link = { 0, in->person, in->other, { in->from, in->to, 0, 0 } };
   struct old_link old;
-  struct reg_thing kind;
-  TRY(link_kind(db, doing, in, &kind));
-  link.kind = kind.number[0];
+  struct relation r;
+  TRY(relation_of(db, doing, in, &r));
+  struct reg_link link = { r.kind.number[0], r.person, r.other, { in->from, in->to, 0, 0 } };
   TRY(reg_subject_check(db, doing, REG_PERSON, in->person, "person"));
   TRY(reg_subject_check(db, doing, REG_PERSON, in->other, "other"));
-  enum err e = old_link(db, &kind, &link, &old);
+  enum err e = old_link(db, &r, in->from, in->to, &old);
   if (e == OK)
-    return reg_refuse_span(doing->refusal, "other", SAY_link_twice, old.period.valid_from,
-                           old.period.valid_to);
+    return reg_refuse_span(doing->refusal, "other", SAY_link_twice, old.link.period.valid_from,
+                           old.link.period.valid_to);
   if (e != NOT_FOUND) return e;
   TRY(lives_check(db, doing, in));
   TRY(write_link(db, doing, &link));
@@ -129,21 +159,19 @@ enum err reg_link_add(const struct viewer *viewer, struct db *db, const struct r
 
 static enum err link_end(struct db *db, struct reg_doing *doing, void *context) {
   const struct reg_link_input *in = context;
-  struct reg_link link = { 0, in->person, in->other, { in->from, in->from + 1, 0, 0 } };
-  struct reg_thing kind;
+  struct relation r;
   struct old_link old;
-  TRY(link_kind(db, doing, in, &kind));
+  TRY(relation_of(db, doing, in, &r));
   TRY(reg_subject_check(db, doing, REG_PERSON, in->person, "person"));
-  enum err e = old_link(db, &kind, &link, &old);
+  enum err e = old_link(db, &r, in->from, in->from + 1, &old);
   if (e == NOT_FOUND) return reg_refuse_day(doing->refusal, "from", SAY_not_on_day, in->from);
   if (e != OK) return e;
-  if (old.period.valid_from >= in->from)
+  if (old.link.period.valid_from >= in->from)
     return reg_refuse_day(doing->refusal, "from", SAY_change_at_start, in->from);
   TRY(reg_close(db, doing, "UPDATE link SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
                 old.row));
-  link.period = (struct reg_period) { old.period.valid_from, in->from, 0, 0 };
-  link.kind = old.written_as;
-  TRY(write_link(db, doing, &link));
+  old.link.period = (struct reg_period) { old.link.period.valid_from, in->from, 0, 0 };
+  TRY(write_link(db, doing, &old.link));
   touch(doing, in);
   return OK;
 }

@@ -34,6 +34,7 @@ void reg_sent_int(struct reg_doing *doing, int64_t v) {
 }
 
 void reg_sent_text(struct reg_doing *doing, struct str s) {
+  assert(doing && (s.p || s.n == 0));
   char length[24];
   int n = snprintf(length, sizeof length, "%zu:", s.n);
   sha256_add(&doing->sent, length, (size_t)n);
@@ -41,6 +42,7 @@ void reg_sent_text(struct reg_doing *doing, struct str s) {
 }
 
 void reg_sent_day(struct reg_doing *doing, const char *field, date day) {
+  assert(doing && field && field[0]);
   if (!date_in_calendar(day) && doing->no_day == NULL) doing->no_day = field;
   reg_sent_int(doing, day);
 }

@@ -1,6 +1,7 @@
 /* The audit: runs the rules that are SQL, and checks what SQL cannot say (check letters, hashes, sort keys).
  */
 #include "registry/audit.h"
+#include "registry/packs.h"
 
 enum { SCRATCH_BYTES_MAX = 64 << 20 };
 
@@ -16,9 +17,9 @@ struct audit {
   struct db *db;
   const struct reg_vocabulary *vocabulary;
   const struct reg_audit_watch *watch;
-  const struct reg_rule *rules;
-  int rule_count;
-  bool own; /* the register's own tables, with what is no SQL */
+  struct reg_audit_part part;
+  bool own;    /* the register's own tables, with what is no SQL */
+  bool unread; /* a table is not as it was made */
   struct arena *scratch;
   int64_t found;
   /* The rule being checked. */
@@ -64,6 +65,33 @@ static enum err end(struct audit *x) {
   for (int i = 0; i < x->hits && i < REG_AUDIT_TOLD_MAX; i++)
     TRY(tell(x, x->row[i], 0));
   return x->hits > REG_AUDIT_TOLD_MAX ? tell(x, 0, x->hits - REG_AUDIT_TOLD_MAX) : OK;
+}
+
+/* ---- what columns hold ---- */
+
+static bool kinds_fit(const struct db_table *table, struct stmt *s) {
+  for (int i = 0; i < table->load.columns; i++) {
+    enum db_kind kind = col_kind(s, i);
+    if (kind != DB_NULL && kind != (table->kinds[i] == 't' ? DB_TEXT : DB_INT)) return false;
+  }
+  return true;
+}
+
+/* A SQLite column takes anything, whatever it was declared as. */
+static enum err kinds(struct audit *x, const struct db_table *table) {
+  struct stmt *s;
+  enum err e;
+  begin(x, REG_AUDIT_kind, table->name, "");
+  TRY(db_scan(x->db, table->select_sql, &s));
+  while ((e = db_step(s)) == OK)
+    if (!kinds_fit(table, s)) hit(x, col_kind(s, 0) == DB_INT ? col_int(s, 0) : 0);
+  return e == NOT_FOUND ? end(x) : e;
+}
+
+static enum err all_kinds(struct audit *x) {
+  for (int i = 0; db_engine(x->db) == DB_SQLITE && i < x->part.table_count; i++)
+    TRY(kinds(x, &x->part.tables[i]));
+  return OK;
 }
 
 /* ---- rules that are SQL ---- */
@@ -152,6 +180,85 @@ static bool marks_hold(struct audit *x, struct stmt *s) {
   return marks < 0 || marks == col_int(s, 2);
 }
 
+/* Rows of a relation stand under one of its two names: the law reads no others. */
+static enum err inverse_rows(struct audit *x, const struct reg_inverse *inverse) {
+  struct reg_thing kind;
+  struct stmt *s;
+  enum err e = reg_thing_find(x->db, x->vocabulary, REG_NAMED_LINK, inverse->name, &kind);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  for (int i = 0; i < kind.n; i++) {
+    begin(x, REG_AUDIT_inverse, "link", inverse->of.p);
+    TRY(db_query(x->db, "SELECT id FROM link WHERE kind = $1 AND act_to = 9223372036854775807 ORDER BY id",
+                 &s));
+    bind_int(s, 1, kind.number[i]);
+    while ((e = db_step(s)) == OK)
+      hit(x, col_int(s, 0));
+    if (e == NOT_FOUND) e = end(x);
+    if (e != OK) return e;
+  }
+  return OK;
+}
+
+/* As many as the layout has items, each a whole number or nothing. */
+static bool fields_hold(struct audit *x, struct stmt *s) {
+  struct str fields = col_text(s, 1), items = col_text(s, 2);
+  size_t commas = 0, at = 0;
+  (void)x;
+  for (size_t i = 0; i < items.n; i++)
+    commas += items.p[i] == ',';
+  for (size_t i = 0; i <= fields.n; i++) {
+    if (i < fields.n && fields.p[i] != ',') continue;
+    int64_t number;
+    struct str one = { fields.p + at, i - at };
+    if (one.n > 0 && parse_int(one, &number) != OK) return false;
+    if (i < fields.n && commas-- == 0) return false;
+    at = i + 1;
+  }
+  return commas == 0;
+}
+
+static const struct reg_fact_type *type_of(const struct reg_vocabulary *v, struct str name) {
+  for (int i = 0; i < v->fact_count; i++)
+    if (str_eq(v->facts[i].name, name)) return &v->facts[i];
+  return NULL;
+}
+
+/* The facts of one type, by its present name. Values once had other names, too: what is renamed is not told
+ * from what is wrong by its name, only by having none. */
+static bool choice_holds(struct audit *x, struct stmt *s) {
+  const struct reg_fact_type *type = type_of(x->vocabulary, col_text(s, 1));
+  if (type == NULL) return true;
+  if (type->type == REG_BOOL) return col_int(s, 2) == 0 || col_int(s, 2) == 1;
+  if (type->type != REG_ENUM) return true;
+  struct str value = col_text(s, 3);
+  size_t n = type->enumeration.n;
+  if (x->vocabulary->rename_count > 0) return value.n > 0;
+  return value.n > n && memcmp(value.p, type->enumeration.p, n) == 0 && value.p[n] == '.';
+}
+
+/* A set's name is the hash of its texts' hashes in their order. */
+static enum err sets(struct audit *x) {
+  struct stmt *s;
+  struct buf all = buf_new(x->scratch, REG_PACK_TEXTS_MAX * REG_PACKS_HASH + 1);
+  char name[REG_PACKS_HASH + 1] = "", hash[65];
+  enum err e;
+  begin(x, REG_AUDIT_packs, "pack_set", "");
+  TRY(db_scan(x->db, "SELECT packs, text_hash FROM pack_set ORDER BY packs, place", &s));
+  for (;;) {
+    e = db_step(s);
+    bool same = e == OK && str_is(col_text(s, 0), name);
+    if (!same && *name != 0) {
+      sha256_hex(all.p, all.n, hash);
+      if (strcmp(hash, name) != 0) hit(x, 0);
+      all.n = 0;
+    }
+    if (e != OK) break;
+    snprintf(name, sizeof name, "%.*s", (int)col_text(s, 0).n, col_text(s, 0).p);
+    buf_str(&all, col_text(s, 1));
+  }
+  return e == NOT_FOUND ? end(x) : e;
+}
+
 static enum err own_rows(struct audit *x) {
   TRY(public_ids(x));
   begin(x, REG_AUDIT_commitment, "act_text", "act");
@@ -163,9 +270,21 @@ static enum err own_rows(struct audit *x) {
   TRY(each_row(x, "SELECT id, full_name, sort_key FROM person_version", sort_key_holds));
   begin(x, REG_AUDIT_pack_text, "pack_text", "");
   TRY(each_row(x, "SELECT 0, body, hash FROM pack_text", pack_text_holds));
+  TRY(sets(x));
+  begin(x, REG_AUDIT_fields, "record", "record_layout");
+  TRY(each_row(x, "SELECT r.id, r.fields, l.items FROM record r JOIN record_layout l ON l.id = r.layout",
+               fields_hold));
   if (x->vocabulary == NULL) return OK;
+  begin(x, REG_AUDIT_choice, "fact", "");
+  TRY(each_row(x,
+               "SELECT f.id, y.name, f.value, coalesce(c.name, '') FROM fact f JOIN symbol y ON y.id = f.fact"
+               " LEFT JOIN symbol c ON c.id = f.value WHERE f.value IS NOT NULL",
+               choice_holds));
   begin(x, REG_AUDIT_marks, "symbol", "");
-  return each_row(x, "SELECT id, name, marks FROM symbol", marks_hold);
+  TRY(each_row(x, "SELECT id, name, marks FROM symbol", marks_hold));
+  for (int i = 0; i < x->vocabulary->inverse_count; i++)
+    TRY(inverse_rows(x, &x->vocabulary->inverses[i]));
+  return OK;
 }
 
 /* ---- all of it ---- */
@@ -182,13 +301,37 @@ static enum err engine(struct audit *x) {
   return db_engine_check(x->db, &(struct db_engine_watch) { x, engine_fault });
 }
 
+static void object_fault(void *context, enum db_object_fault what, const char *object, bool table) {
+  struct audit *x = context;
+  static const enum reg_audit_code code[] = { [DB_OBJECT_MISSING] = REG_AUDIT_object_missing,
+                                              [DB_OBJECT_EXTRA] = REG_AUDIT_object_extra,
+                                              [DB_OBJECT_CHANGED] = REG_AUDIT_object_changed };
+  x->unread |= table;
+  if (!x->own) return;
+  x->code = code[what];
+  engine_fault(x, object);
+}
+
+static enum err objects(struct audit *x) {
+  begin(x, REG_AUDIT_object_extra, "", "");
+  TRY(db_objects_check(x->db, &(struct db_object_watch) { x, object_fault }));
+  if (!x->unread || !x->own) return OK;
+  x->code = REG_AUDIT_rows_unread;
+  engine_fault(x, "");
+  return OK;
+}
+
 static enum err audit(struct db *db, void *context) {
   struct audit *x = context;
   assert(db == x->db && db != NULL);
   x->found = 0;
+  x->unread = false;
+  TRY(objects(x));
   if (x->own) TRY(engine(x));
-  for (int i = 0; i < x->rule_count; i++)
-    TRY(run_rule(x, &x->rules[i]));
+  if (x->unread) return OK;
+  TRY(all_kinds(x));
+  for (int i = 0; i < x->part.rule_count; i++)
+    TRY(run_rule(x, &x->part.rules[i]));
   return x->own ? own_rows(x) : OK;
 }
 
@@ -207,13 +350,14 @@ static enum err run(const struct viewer *viewer, struct audit *x, int64_t *ret_f
 enum err reg_audit(const struct viewer *viewer, struct db *db, const struct reg_vocabulary *v,
                    const struct reg_audit_watch *watch, int64_t *ret_found) {
   struct audit x = { .db = db, .vocabulary = v, .watch = watch, .own = true };
-  x.rules = reg_own_rules(&x.rule_count);
+  x.part.rules = reg_own_rules(&x.part.rule_count);
+  x.part.tables = reg_tables(&x.part.table_count);
   return run(viewer, &x, ret_found);
 }
 
-enum err reg_audit_rules(const struct viewer *viewer, struct db *db, const struct reg_rule *rules, int count,
+enum err reg_audit_rules(const struct viewer *viewer, struct db *db, const struct reg_audit_part *part,
                          const struct reg_audit_watch *watch, int64_t *ret_found) {
-  assert(rules != NULL && count >= 0);
-  struct audit x = { .db = db, .watch = watch, .rules = rules, .rule_count = count };
+  assert(part != NULL && part->rule_count >= 0 && part->table_count >= 0);
+  struct audit x = { .db = db, .watch = watch, .part = *part };
   return run(viewer, &x, ret_found);
 }

@@ -37,6 +37,15 @@
         "SELECT DISTINCT b.id FROM " table " a JOIN " table " b ON " same " AND b.id > a.id"                 \
         " AND a.valid_from < b.valid_to AND b.valid_from < a.valid_to " BOTH_AT_ONCE                         \
   }
+/* What a column may hold; NULL is the business of the engine. */
+#define VALUE(table, key, condition)                                                                         \
+  { REG_AUDIT_value, table, "", "SELECT " key " FROM " table " WHERE NOT (" condition ")" }
+/* Something that was begun by an act, of which nothing is said. */
+#define SAID(table, version, key)                                                                            \
+  {                                                                                                          \
+    REG_AUDIT_nothing, table, version,                                                                       \
+        "SELECT id FROM " table " c WHERE NOT EXISTS (SELECT 1 FROM " version " v WHERE v." key " = c.id)"   \
+  }
 #define PUBLIC_ID_TWICE(table)                                                                               \
   {                                                                                                          \
     REG_AUDIT_public_id_twice, table, "",                                                                    \
@@ -153,6 +162,59 @@ static const struct reg_rule rules[] = {
   { REG_AUDIT_sum, "grant_paid", "",
     "SELECT id FROM grant_paid WHERE amount NOT BETWEEN 0 AND 1000000000000000" },
   { REG_AUDIT_marks, "symbol", "", "SELECT id FROM symbol WHERE marks NOT BETWEEN 0 AND 7 OR name = ''" },
+  VALUE("register", "id", "invented IN (0, 1)"),
+  VALUE("office", "id", "name <> ''"),
+  VALUE("account", "id", "name <> ''"),
+  VALUE("act", "act", "act > 0 AND kind <> '' AND whole IN (0, 1)"),
+  VALUE("act", "act", "(client_key IS NULL) = (content IS NULL)"),
+  VALUE("act", "act", "batch IS NULL OR batch <= act"),
+  VALUE("act", "act", "undoes IS NULL OR undoes < act"),
+  VALUE("act", "act", "seen IS NULL OR seen < act"),
+  VALUE("act_object", "object", "kind BETWEEN 1 AND 4"),
+  VALUE("area_version", "id",
+        "type IN ('province', 'district', 'phuong', 'xa', 'thi_tran', 'village') AND name <> ''"),
+  VALUE("area_version", "id", "parent IS NULL OR parent <> area"),
+  VALUE("area_succession", "id", "day BETWEEN -719162 AND 2932896 AND share_ppm BETWEEN 0 AND 1000000"),
+  VALUE("person_version", "id", "full_name <> '' AND birth_known BETWEEN 1 AND 3"),
+  VALUE("person_version", "id", "sex IN ('male', 'female')"),
+  VALUE("person_version", "id", "citizen_no IS NULL OR length(citizen_no) IN (9, 12)"),
+  VALUE("person_version", "id", "phone IS NULL OR phone <> ''"),
+  VALUE("membership", "id",
+        "role IN ('head', 'spouse', 'child', 'parent', 'grandchild', 'sibling', 'other')"),
+  VALUE("fact", "id", "kind BETWEEN 1 AND 3 AND subject > 0"),
+  VALUE("link", "id", "person <> other"),
+  VALUE("record", "id", "subject_kind IN (1, 2) AND subject > 0"),
+  VALUE("grant_version", "id", "decided BETWEEN -719162 AND 2932895"),
+  VALUE("grant_version", "id", "filed IS NULL OR filed BETWEEN -719162 AND 2932895"),
+  VALUE("pack_set", "place", "length(packs) = 64 AND place >= 0"),
+  VALUE("pack_adoption", "act", "length(packs) = 64"),
+
+  /* Something is said of everybody, and nobody is above himself. */
+  SAID("area", "area_version", "area"),
+  SAID("person", "person_version", "person"),
+  SAID("grant_", "grant_version", "grant_id"),
+  { REG_AUDIT_circle, "area", "",
+    "WITH RECURSIVE up(start, at, since, until) AS ("
+    "SELECT area, parent, valid_from, valid_to FROM area_version"
+    " WHERE act_to = " OPEN " AND parent IS NOT NULL UNION"
+    " SELECT u.start, v.parent, CASE WHEN v.valid_from > u.since THEN v.valid_from ELSE u.since END,"
+    " CASE WHEN v.valid_to < u.until THEN v.valid_to ELSE u.until END"
+    " FROM up u JOIN area_version v ON v.area = u.at AND v.act_to = " OPEN " AND v.parent IS NOT NULL"
+    " AND v.valid_from < u.until AND v.valid_to > u.since WHERE u.at <> u.start)"
+    " SELECT DISTINCT start FROM up WHERE start = at" },
+  { REG_AUDIT_circle, "person", "",
+    "WITH RECURSIVE kin(child, parent) AS ("
+    "SELECT l.person, l.other FROM link l JOIN symbol y ON y.id = l.kind"
+    " WHERE y.name LIKE '%.parent' AND l.act_to = " OPEN " UNION"
+    " SELECT l.other, l.person FROM link l JOIN symbol y ON y.id = l.kind"
+    " WHERE y.name LIKE '%.child' AND l.act_to = " OPEN "),"
+    " up(start, at) AS ("
+    "SELECT child, parent FROM kin WHERE child IN (SELECT parent FROM kin) UNION"
+    " SELECT u.start, CASE WHEN l.person = u.at THEN l.other ELSE l.person END FROM up u"
+    " JOIN link l ON (l.person = u.at OR l.other = u.at) AND l.act_to = " OPEN
+    " JOIN symbol y ON y.id = l.kind AND ((y.name LIKE '%.parent' AND l.person = u.at)"
+    " OR (y.name LIKE '%.child' AND l.other = u.at)) WHERE u.at <> u.start)"
+    " SELECT DISTINCT start FROM up WHERE start = at" },
   PUBLIC_ID_TWICE("office"),
   PUBLIC_ID_TWICE("account"),
   PUBLIC_ID_TWICE("person"),

@@ -177,6 +177,7 @@ enum err reg_load_begin(struct arena *a, struct db *db, const struct reg_load_op
 /* The same id for the same seed, whoever asks and in whatever order. */
 void reg_load_public_id(const struct reg_load *load, enum reg_entity entity, int64_t id,
                         char ret_id[REG_PUBLIC_ID + 1]) {
+  assert(load && id > 0);
   const int64_t of[] = { (int64_t)entity, id };
   uint64_t half[2] = { hash64(of, sizeof of, load->options.seed),
                        hash64(of, sizeof of, ~load->options.seed) };

@@ -146,6 +146,7 @@ static const char *place_sql(const struct db *db) {
 }
 
 enum err reg_keep_id(struct arena *a, struct db *db, struct str *ret_id) {
+  assert(a && db && ret_id);
   struct stmt *s;
   char hash[65];
   TRY(db_query(db, place_sql(db), &s));

@@ -86,6 +86,7 @@ enum err reg_day_typed(struct str typed, const char *field, date otherwise, date
 
 /* The letter of well-formed text at `p`, and how many bytes it has. */
 static uint32_t letter_at(const char *p, size_t *ret_bytes) {
+  assert(p && ret_bytes);
   unsigned char first = (unsigned char)*p;
   size_t n = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
   uint32_t letter = n == 1 ? first : first & (0x7Fu >> n);
@@ -109,6 +110,7 @@ static bool unseen(uint32_t letter) {
 }
 
 bool reg_one_line(struct str s) {
+  assert(s.p || s.n == 0);
   if (!utf8_valid(s, NULL)) return false;
   for (size_t i = 0, bytes = 0; i < s.n; i += bytes)
     if (unseen(letter_at(s.p + i, &bytes))) return false;

@@ -583,9 +583,11 @@ struct reg_link_input {
   struct str kind;
   int64_t person, other;
   date from, to;                  /* reg_link_end: `from` is the first day without it */
-  const struct reg_vocabulary *v; /* by which an old name of a link is known; NULL: `kind` is its name */
+  const struct reg_vocabulary *v; /* by which an old name or the inverse of a link is known; NULL: rows are
+                                     written under `kind` as it stands */
 };
-/* Refuses an unknown kind, oneself, an unknown person, to <= from, the same link twice. Of links whose name
+/* One relation that two names read (`inverse` in the packs) is written under one of them, whichever was sent.
+ * Refuses an unknown kind, oneself, an unknown person, to <= from, the same link twice. Of links whose name
  * ends in .parent (person's parent is other) or .child (the other way round): a day before the child's birth
  * or after his death, a parent younger than the child or under 12 at his birth, somebody who is his own
  * ancestor by it; held: a third parent. Of all others: a day before the birth or after the death of either.

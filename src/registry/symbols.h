@@ -58,11 +58,17 @@ struct reg_rename {
   enum reg_naming kind;
   struct str was, now;
 };
+/* Two names of one relation, read from its two ends: rows are written under `of`, from the other end. */
+struct reg_inverse {
+  struct str name, of; /* "person.child", "person.parent"; closed by NUL */
+};
 struct reg_vocabulary {
   const struct reg_fact_type *facts;
   int fact_count;
   const struct str *links;
-  int link_count; /* "link.parent", "link.supporter" */
+  int link_count;                     /* "link.parent", "link.supporter" */
+  const struct reg_inverse *inverses; /* of `links`; an act by one of these writes the other */
+  int inverse_count;
   const struct str *benefits;
   int benefit_count; /* "assistance.monthly" */
   const struct str *of_dead;

@@ -61,14 +61,24 @@ struct reg_audit_watch {
 };
 
 /* Checks everything doc/register.md says of the register's tables, on one snapshot: the engine's own check,
- * foreign keys, both periods, no two rows believed at once of one subject, acts without gap and rising with
- * their instants, the counter, acts that rows name, public ids, commitments, marks, sort keys, texts of
- * packs. `v` NULL: marks are not set against a vocabulary. DENIED to who may not see everything. OK however
- * much is found; `ret_found` rows. */
+ * what the database consists of, foreign keys, what each column may hold, both periods, no two rows believed
+ * at once of one subject, acts without gap and rising with their instants, the counter, acts that rows name,
+ * public ids, commitments, marks, sort keys, texts of packs and their sets, fields of records,
+ * links under the name of an inverse. `v` NULL:
+ * marks and values of facts are not set against a vocabulary. When a table is not as it was made no row is
+ * checked, and that is a finding. DENIED to who may not see everything. OK however much is found; `ret_found`
+ * rows. */
 enum err reg_audit(const struct viewer *viewer, struct db *db, const struct reg_vocabulary *v,
                    const struct reg_audit_watch *watch, int64_t *ret_found);
-/* The same for rules of another room's tables. */
-enum err reg_audit_rules(const struct viewer *viewer, struct db *db, const struct reg_rule *rules, int count,
+/* Tables of another room with their rules. */
+struct reg_audit_part {
+  const struct reg_rule *rules;
+  int rule_count;
+  const struct db_table *tables; /* whose columns must hold what they were made for */
+  int table_count;
+};
+/* The same for them; nothing of it when a table is not as it was made, which reg_audit tells. */
+enum err reg_audit_rules(const struct viewer *viewer, struct db *db, const struct reg_audit_part *part,
                          const struct reg_audit_watch *watch, int64_t *ret_found);
 
 /* SQL for a rule: rows of `table` whose `column` names no `name` of `other`. Literals. */

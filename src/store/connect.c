@@ -18,7 +18,8 @@ struct db *store_new(const char *path, enum db_mode mode, const struct migration
   db->driver = driver;
   db->migrations = migrations;
   db->arena = a;
-  db->mode = mode;
+  db->mode = mode == DB_CHECK ? DB_READ : mode;
+  db->any_objects = mode == DB_CHECK;
   snprintf(db->place, sizeof db->place, "%s", path);
   return db;
 }
@@ -55,7 +56,22 @@ void db_close(struct db *db) {
   arena_free(db->arena);
 }
 
+bool db_replaced(const struct db *db) {
+  assert(db != NULL);
+  return db->replaced;
+}
+
+uint64_t db_identity(const struct db *db) {
+  assert(db != NULL && db->driver != NULL);
+  return db->identity;
+}
+
 enum err db_remove(const char *path) {
   assert(path != NULL);
-  return db_is_server(path) ? store_postgres.remove(path) : store_sqlite.remove(path);
+  struct db *held = store_new(path, DB_WRITE, &store_migrations);
+  if (held == NULL) return NOMEM;
+  enum err e = held->driver->remove(held, path);
+  store_keep_open_fault(held);
+  db_close(held);
+  return e == NOT_FOUND ? OK : e;
 }

@@ -181,7 +181,8 @@ static enum err is_empty(struct db *to, const struct db_table *tables, int count
 enum err db_copy(const struct db_copy *copy, struct db_copied *ret_copied) {
   assert(copy->from != NULL && copy->to != NULL && copy->from != copy->to);
   assert(copy->to->mode == DB_CREATE && ret_copied != NULL);
-  enum err e = is_empty(copy->to, copy->tables, copy->count);
+  enum err e = copy->from->any_objects ? store_check_tables(copy->from) : OK;
+  if (e == OK) e = is_empty(copy->to, copy->tables, copy->count);
   if (e != OK) return e;
   struct arena *a = arena_new("rows being copied", (size_t)ROW_BYTES_MAX * 5);
   if (a == NULL) return NOMEM;

@@ -5,7 +5,8 @@
 struct reader {
   const char *p, *end;
   struct buf *out;
-  bool postgres;
+  bool postgres;     /* the words of PostgreSQL */
+  const char *lines; /* what marks a line that is for this engine */
 };
 
 static bool is_word(char c) {
@@ -35,9 +36,8 @@ static void copy_through(struct reader *r, const char *close) {
 
 /* A line that is for one engine only: without its marker for that one, a comment for the other. */
 static bool marked_line(struct reader *r) {
-  const char *ours = r->postgres ? "--postgres: " : "--sqlite: ";
-  if (!follows(r, ours)) return false;
-  r->p += strlen(ours);
+  if (!follows(r, r->lines)) return false;
+  r->p += strlen(r->lines);
   copy_through(r, "\n");
   return true;
 }
@@ -85,7 +85,8 @@ static enum err word(struct reader *r) {
 enum err store_dialect(struct arena *a, const char *engine, struct str text, struct str *ret_sql) {
   assert(a != NULL && engine != NULL && ret_sql != NULL);
   struct buf out = buf_new(a, text.n * 3 + 1024);
-  struct reader r = { text.p, text.p + text.n, &out, strcmp(engine, "postgres") == 0 };
+  bool postgres = strcmp(engine, "postgres") == 0, of_postgres = strncmp(engine, "postgres", 8) == 0;
+  struct reader r = { text.p, text.p + text.n, &out, postgres, of_postgres ? "--postgres: " : "--sqlite: " };
   while (r.p < r.end) {
     bool line_begins = r.p == text.p || r.p[-1] == '\n';
     if (line_begins && marked_line(&r)) continue;

@@ -55,6 +55,9 @@ struct db {
   bool reading;                    /* the open transaction is db_read's */
   bool lost;                       /* the engine rolled the whole transaction back by itself */
   enum err spoiled;                /* the first failure in the innermost transaction that is open */
+  uint64_t identity;               /* of what was opened: the file, or the schema, itself */
+  bool replaced;                   /* another register stands at the place now: nothing more is answered */
+  bool any_objects;                /* opened to be checked: whatever objects are in it */
   bool tidying;                    /* cleaning up after a fault: a further fault does not take its place */
   struct stmt *scan;               /* the statement whose rows are streamed, NULL when none is */
   struct db_load *load[LOADS_MAX]; /* made when first needed, then used again */
@@ -128,24 +131,34 @@ struct driver {
   enum err (*look)(struct db *db, struct store_found *ret_found);
   /* Marks the place as ours, inside the transaction of the first migration. */
   enum err (*mark)(struct db *db);
-  enum err (*remove)(const char *path); /* as db_remove; no connection is there */
+  enum err (*remove)(struct db *held, const char *path); /* as db_remove; `held` has not been opened */
+  /* May a new register get this name? CONFLICT. No connection is there. */
+  enum err (*name_free)(struct db *fault, const char *path);
+  /* Connects only as far as claim and rename need: the place may hold anything, or nothing. */
+  enum err (*reach)(struct db *db, const char *path);
   /* Nobody else makes a register at this place from here until the connection is closed; RETRY when somebody
    * does. After open. */
   enum err (*claim)(struct db *db, const char *path);
   /* Takes away all that lies at the place that is claimed; it is empty afterwards. */
   enum err (*wipe)(struct db *db, const char *path);
-  /* As db_rename; no connection of this thread is there. */
-  enum err (*rename)(struct db *fault, const char *from, const char *to);
+  /* Takes away what lies at the place that this connection made, which then only can be closed. */
+  enum err (*unmake)(struct db *db);
+  /* Gives the register at `from` the place `to` of the same kind, in one step, in place of what is there:
+   * that is taken away. RETRY when somebody has either open, CONFLICT when a journal that belongs to neither
+   * lies beside the new name. */
+  enum err (*rename)(struct db *held, const char *from, const char *to); /* `held` has claimed `to` */
   enum db_kind (*col_kind)(struct stmt *s, int at);
   /* As db_engine_check. */
   enum err (*check)(struct db *db, const struct db_engine_watch *watch);
 };
 extern const struct driver store_sqlite, store_postgres;
 
-/* ---- sqlite.c ---- */
+/* ---- sqlite_snapshot.c ---- */
 
-/* The library's own handle of a SQLite connection. */
-struct sqlite3 *store_sqlite_raw(const struct db *db);
+/* Copies a SQLite register that is open for reading, pages and all, from one snapshot, while others write,
+ * into a new file (mode 0600, synced). What an earlier run left at `file` is taken away; CONFLICT for
+ * anything else there. The file is removed on failure. `step` of the watch is told of pages. */
+enum err store_snapshot(struct db *db, const char *file, const struct db_copy_watch *watch);
 
 /* ---- connect.c ---- */
 
@@ -180,6 +193,13 @@ void store_keep_open_fault(const struct db *db);
 /* Was the last place that could not be opened empty, or its making cut short? */
 bool store_open_vacant(void);
 
+/* ---- objects.c ---- */
+
+/* The table of migrations, in the dialect of a migration. */
+extern const char store_history[];
+/* db_objects_check against what the first `applied` migrations make. */
+enum err store_objects(struct db *db, size_t applied, const struct db_object_watch *watch);
+
 /* ---- opening.c ---- */
 
 /* Creates the table of migrations and puts the mark, where they are missing; writes nothing where they are
@@ -190,12 +210,17 @@ enum err store_mark_unfinished(struct db *db, bool on);
 /* Is what has been opened a register of this program, for this mode? CONFLICT, IO or DENIED with the reason
  * noted. */
 enum err store_check(struct db *db);
+/* CONFLICT, or IO, when the place holds objects that the migrations it has had do not make. */
+enum err store_check_objects(struct db *db, size_t applied);
+/* CONFLICT when one of the register's own tables is not as it was made: its rows mean nothing then. */
+enum err store_check_tables(struct db *db);
 /* Was it the making of it that was cut short, as store_check has just said? */
 bool store_was_cut(const struct db *db);
 
 /* ---- dialect.c ---- */
 
-/* A migration's text for one engine ("sqlite" or "postgres"), from the one dialect of src/store/migrations:
+/* A migration's text for one engine ("sqlite" or "postgres"; "postgres in sqlite" is the model of objects.c:
+ * PostgreSQL's lines in SQLite's words), from the one dialect of src/store/migrations:
  * lines that begin with "--sqlite: " or "--postgres: " belong to that engine only; for PostgreSQL INTEGER
  * PRIMARY KEY, TEXT, BLOB and WITHOUT ROWID are exchanged outside comments and quotes. BUG with a message on
  * stderr when the text holds an INTEGER that is no primary key (BIGINT is meant). */

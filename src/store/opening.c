@@ -2,9 +2,6 @@
  * database, one of an earlier or a newer program, one whose making was cut short. */
 #include "store/driver.h"
 
-static const char HISTORY[] = "CREATE TABLE IF NOT EXISTS schema_migration ("
-                              " name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied BIGINT NOT NULL)";
-
 /* Not a migration: sorts after all of them. */
 #define UNFINISHED "~unfinished"
 
@@ -16,7 +13,7 @@ enum err store_history_make(struct db *db) {
   struct arena *a = arena_new("history table", 8192);
   if (a == NULL) return NOMEM;
   struct str sql;
-  e = store_dialect(a, db->driver->name, str_of(HISTORY), &sql);
+  e = store_dialect(a, db->driver->name, str_of(store_history), &sql);
   if (e == OK) e = db_script(db, sql.p);
   arena_free(a);
   return e == OK ? db->driver->mark(db) : e;
@@ -71,6 +68,38 @@ static enum err read_history(struct db *db, struct history *ret_h) {
   return OK;
 }
 
+/* The first object that is not as it should be, for the sentence. */
+struct first_object {
+  bool tables_only;
+  int count;
+  char words[120];
+};
+
+static void note_object(void *context, enum db_object_fault what, const char *object, bool table) {
+  struct first_object *first = context;
+  static const char *const sign[] = {
+    [DB_OBJECT_MISSING] = "-", [DB_OBJECT_EXTRA] = "+", [DB_OBJECT_CHANGED] = "~"
+  };
+  assert(what <= DB_OBJECT_CHANGED);
+  if (first->tables_only && !table) return;
+  if (first->count++ == 0) snprintf(first->words, sizeof first->words, "%s %s", sign[what], object);
+}
+
+static enum err set_objects(struct db *db, size_t applied, bool tables_only) {
+  assert(db->depth == 0);
+  assert(applied <= db->migrations->count);
+  struct first_object first = { .tables_only = tables_only };
+  enum err e = store_objects(db, applied, &(struct db_object_watch) { &first, note_object });
+  if (e != OK || first.count == 0) return e;
+  /* The list of migrations is what was lost. */
+  if (applied == 0) return store_fault(db, IO, STORE_SAYS_damaged, "schema_migration");
+  return store_fault(db, CONFLICT, STORE_SAYS_objects, first.words);
+}
+
+enum err store_check_objects(struct db *db, size_t applied) { return set_objects(db, applied, false); }
+
+enum err store_check_tables(struct db *db) { return set_objects(db, db->migrations->count, true); }
+
 enum err store_check(struct db *db) {
   assert(db->depth == 0);
   assert(db->migrations != NULL);
@@ -87,8 +116,8 @@ enum err store_check(struct db *db) {
   if (h.unknown) return store_fault(db, CONFLICT, STORE_SAYS_newer, "");
   if (h.unfinished) return store_fault(db, CONFLICT, STORE_SAYS_unfinished, "");
   if (h.known < db->migrations->count && db->mode == DB_READ)
-    return store_fault(db, CONFLICT, STORE_SAYS_behind, "");
-  return OK;
+    return h.known == 0 ? store_check_objects(db, 0) : store_fault(db, CONFLICT, STORE_SAYS_behind, "");
+  return db->any_objects ? OK : store_check_objects(db, h.known);
 }
 
 bool store_was_cut(const struct db *db) {

@@ -117,6 +117,26 @@ static enum err connect(struct pg_db *pg, const char *path) {
 static const char SETTINGS[] = "SET standard_conforming_strings = on; SET client_min_messages = error;"
                                "SET lock_timeout = '10s'; SET synchronous_commit = on; SET jit = off";
 
+/* That it is open is seen by who would take the register away, or put another in its place; he is waited for
+ * where he is at it. A connection made anew must find the schema it had. */
+static enum err be_seen(struct pg_db *pg) {
+  assert(pg->db.depth == 0 && *pg->schema != 0);
+  struct db *db = &pg->db;
+  int64_t schema = 0, held;
+  enum err e = db_int(db,
+                      "SELECT CASE WHEN pg_advisory_lock_shared(" PG_OPEN_LOCK ") IS NULL THEN 0 ELSE 1 END",
+                      0, NULL, &held);
+  if (e == OK)
+    e = db_int(db,
+               "SELECT CAST(coalesce((SELECT oid FROM pg_namespace WHERE nspname ="
+               " current_setting('ansinh.schema')), 0) AS BIGINT)",
+               0, NULL, &schema);
+  if (e != OK) return e;
+  db->replaced = db->identity != 0 && db->identity != (uint64_t)schema;
+  db->identity = (uint64_t)schema;
+  return db->replaced ? store_fault(db, CONFLICT, STORE_SAYS_replaced, "") : OK;
+}
+
 /* Everything that holds for the connection; also after a new one was made in its place. */
 static enum err settle(struct pg_db *pg) {
   assert(PQstatus(pg->raw) == CONNECTION_OK);
@@ -136,6 +156,7 @@ static enum err settle(struct pg_db *pg) {
   bind_text(s, 1, str_of(pg->schema));
   e = db_run(s);
   if (e == OK && db->mode == DB_READ) e = pg_script(db, "SET default_transaction_read_only = on");
+  if (e == OK && !pg->holder) e = be_seen(pg);
   return e;
 }
 
@@ -152,6 +173,8 @@ static enum err alive(struct db *db) {
 
 static const char MAKE_SCHEMA[] =
     "DO $$ BEGIN"
+    /* One at a time: two would both find none. */
+    " PERFORM pg_advisory_xact_lock(hashtextextended('An Sinh makes a schema', 0));"
     " EXECUTE format('CREATE SCHEMA IF NOT EXISTS %I', current_setting('ansinh.schema'));"
     " END $$";
 
@@ -160,7 +183,23 @@ static enum err pg_open(struct db *db, const char *path) {
   enum err e = connect(pg, path);
   if (e == OK) e = settle(pg);
   if (e == OK && db->mode == DB_CREATE) e = pg_script(db, MAKE_SCHEMA);
+  if (e == OK && db->mode == DB_CREATE) db->identity = 0; /* told by the next connection, if ever */
   return e;
+}
+
+/* A name of PostgreSQL carries nothing with it. */
+static enum err pg_name_free(struct db *fault, const char *path) {
+  assert(fault->driver == &store_postgres && path != NULL);
+  (void)path;
+  return OK;
+}
+
+static enum err pg_reach(struct db *db, const char *path) {
+  assert(db->used == 0 && path != NULL);
+  struct pg_db *pg = (struct pg_db *)db;
+  pg->holder = true;
+  enum err e = connect(pg, path);
+  return e == OK ? settle(pg) : e;
 }
 
 static enum err pg_ready(struct db *db) {
@@ -204,20 +243,53 @@ static enum err pg_mark(struct db *db) {
           " END $$");
 }
 
-static enum err pg_remove(const char *path) {
-  struct arena *a = arena_new("store removal", CONNECTION_BYTES_MAX);
-  if (a == NULL) return NOMEM;
-  struct db *db = arena_alloc(a, sizeof(struct pg_db));
-  *db = (struct db) { .driver = &store_postgres, .arena = a, .mode = DB_WRITE };
-  enum err e = pg_open(db, path);
+/* Nobody has the schema open, until let_go or the end of the session. RETRY: somebody has. A connection that
+ * was just closed is waited for: the server lets go of its locks a little later. */
+static enum err hold_alone(struct db *db, const char *schema) {
+  assert(schema != NULL && *schema != 0);
+  struct stmt *s;
+  enum err e = pg_script(db, "SET lock_timeout = '1s'");
   if (e == OK)
-    e = pg_script(db, "DO $$ BEGIN"
-                      " EXECUTE format('DROP SCHEMA IF EXISTS %I CASCADE', current_setting('ansinh.schema'));"
-                      " END $$");
-  store_keep_open_fault(db);
-  pg_close(db);
-  arena_free(a);
-  return e == NOT_FOUND ? OK : e;
+    e = db_query(db,
+                 "SELECT CASE WHEN pg_advisory_lock(hashtextextended('An Sinh has open ' || $1, 0)) IS NULL"
+                 " THEN 0 ELSE 1 END",
+                 &s);
+  if (e != OK) return e;
+  bind_text(s, 1, str_of(schema));
+  e = db_run(s);
+  db->tidying = true;
+  (void)pg_script(db, "SET lock_timeout = '10s'");
+  db->tidying = false;
+  return e == RETRY ? store_fault(db, RETRY, STORE_SAYS_in_use, "") : e;
+}
+
+static enum err let_go(struct db *db, const char *schema) {
+  assert(db->tidying && *schema != 0);
+  struct stmt *s;
+  enum err e = db_query(db,
+                        "SELECT CASE WHEN pg_advisory_unlock(hashtextextended('An Sinh has open ' || $1, 0))"
+                        " THEN 1 ELSE 0 END",
+                        &s);
+  if (e != OK) return e;
+  bind_text(s, 1, str_of(schema));
+  return db_run(s);
+}
+
+static const char DROP_SCHEMA[] =
+    "DO $$ BEGIN"
+    " EXECUTE format('DROP SCHEMA IF EXISTS %I CASCADE', current_setting('ansinh.schema'));"
+    " END $$";
+
+static enum err pg_remove(struct db *held, const char *path) {
+  assert(held->mode != DB_READ && held->depth == 0);
+  enum err e = pg_reach(held, path);
+  if (e == OK) e = hold_alone(held, ((struct pg_db *)held)->schema);
+  return e == OK ? pg_script(held, DROP_SCHEMA) : e;
+}
+
+static enum err pg_unmake(struct db *db) {
+  assert(db->mode == DB_CREATE && db->depth == 0);
+  return pg_script(db, DROP_SCHEMA);
 }
 
 /* Held by the session, so that it ends with the program however that ends. */
@@ -245,28 +317,38 @@ static enum err pg_wipe(struct db *db, const char *path) {
 
 static const char RENAME[] =
     "DO $$ BEGIN"
-    " EXECUTE format('DROP SCHEMA IF EXISTS %I CASCADE', current_setting('ansinh.to'));"
-    " EXECUTE format('ALTER SCHEMA %I RENAME TO %I', current_setting('ansinh.schema'),"
-    "   current_setting('ansinh.to'));"
+    " EXECUTE format('DROP SCHEMA IF EXISTS %I CASCADE', current_setting('ansinh.schema'));"
+    " EXECUTE format('ALTER SCHEMA %I RENAME TO %I', current_setting('ansinh.from'),"
+    "   current_setting('ansinh.schema'));"
     " END $$";
 
-static enum err pg_rename(struct db *fault, const char *from, const char *to) {
-  assert(fault->used == 0 && fault->mode != DB_READ);
-  struct pg_db *pg = (struct pg_db *)fault;
-  char url[PATH_BYTES_MAX], schema[SCHEMA_MAX];
+static enum err rename_alone(struct db *held, const char *schema) {
   struct stmt *s;
-  enum err e = read_address(pg, to, url, sizeof url);
+  assert(strcmp(schema, ((struct pg_db *)held)->schema) != 0);
+  enum err e = db_query(held, "SELECT set_config('ansinh.from', $1, false)", &s);
   if (e != OK) return e;
-  memcpy(schema, pg->schema, sizeof schema);
-  e = pg_open(fault, from);
-  if (e == OK) e = db_query(fault, "SELECT set_config('ansinh.to', $1, false)", &s);
+  bind_text(s, 1, str_of(schema));
+  e = db_run(s);
+  return e == OK ? pg_script(held, RENAME) : e;
+}
+
+static enum err pg_rename(struct db *held, const char *from, const char *to) {
+  assert(held->mode != DB_READ && to != NULL);
+  struct pg_db *pg = (struct pg_db *)held;
+  char schema[SCHEMA_MAX];
+  if (!read_schema(strchr(from, '#'), schema))
+    return store_fault(held, INVALID, STORE_SAYS_address, "schema");
+  enum err e = hold_alone(held, pg->schema);
+  if (e != OK) return e;
+  e = hold_alone(held, schema);
   if (e == OK) {
-    bind_text(s, 1, str_of(schema));
-    e = db_run(s);
+    e = rename_alone(held, schema);
+    held->tidying = true;
+    (void)let_go(held, schema);
   }
-  assert(e != OK || *schema != 0);
-  if (e == OK) e = pg_script(fault, RENAME);
-  pg_close(fault);
+  held->tidying = true;
+  (void)let_go(held, pg->schema);
+  held->tidying = false;
   return e;
 }
 
@@ -529,52 +611,6 @@ static enum err pg_derived(struct db *db, bool on) {
   return pg_script(db, on ? "SET synchronous_commit = off" : "SET synchronous_commit = on");
 }
 
-/* ---- a whole province at once ---- */
-
-/* What checks or sorts row by row is written down and dropped, and made again over the finished tables. */
-static const char DROP[] =
-    "SET synchronous_commit = off; SET maintenance_work_mem = '256MB';"
-    "DO $$ DECLARE r record; BEGIN"
-    " CREATE TABLE schema_bulk(id BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY, command TEXT NOT "
-    "NULL);"
-    " FOR r IN SELECT i.indexrelid::regclass AS name, pg_get_indexdef(i.indexrelid) AS command"
-    "   FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid"
-    "   WHERE t.relnamespace = current_schema()::regnamespace AND NOT EXISTS"
-    "   (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')) LOOP"
-    "  INSERT INTO schema_bulk(command) VALUES (r.command); EXECUTE 'DROP INDEX ' || r.name; END LOOP;"
-    " FOR r IN SELECT k.conrelid::regclass AS name, k.conname, pg_get_constraintdef(k.oid) AS command"
-    "   FROM pg_constraint k WHERE k.connamespace = current_schema()::regnamespace AND k.contype = 'f' LOOP"
-    "  INSERT INTO schema_bulk(command)"
-    "   VALUES (format('ALTER TABLE %s ADD CONSTRAINT %I %s', r.name, r.conname, r.command));"
-    "  EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', r.name, r.conname); END LOOP;"
-    " END $$";
-
-static const char MAKE_AGAIN[] =
-    "DO $$ DECLARE r record; BEGIN"
-    " FOR r IN SELECT command FROM schema_bulk ORDER BY id LOOP"
-    /* Who loads may have made one already, to read by it. */
-    "  EXECUTE regexp_replace(r.command, '^CREATE (UNIQUE )?INDEX ', 'CREATE \\1INDEX IF NOT EXISTS ');"
-    " END LOOP;"
-    " DROP TABLE schema_bulk;"
-    /* An identity goes on after the highest key that was loaded. */
-    " FOR r IN SELECT a.attrelid::regclass AS name, a.attname FROM pg_attribute a JOIN pg_class t ON t.oid = "
-    "a.attrelid"
-    "   WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind = 'r' AND a.attidentity <> '' "
-    "LOOP"
-    "  EXECUTE format('SELECT setval(pg_get_serial_sequence(%L, %L), coalesce(max(%I), 0) + 1, false) FROM "
-    "%s',"
-    "   r.name, r.attname, r.attname, r.name); END LOOP;"
-    " FOR r IN SELECT oid::regclass AS name FROM pg_class"
-    "   WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' LOOP"
-    "  EXECUTE format('ANALYZE %s', r.name); END LOOP;"
-    " END $$;"
-    "SET synchronous_commit = on; RESET maintenance_work_mem";
-
-static enum err pg_bulk(struct db *db, bool on) {
-  assert(db->depth == 0 && db->mode != DB_READ);
-  return pg_script(db, on ? DROP : MAKE_AGAIN);
-}
-
 const struct driver store_postgres = {
   .name = "postgres",
   .engine = DB_POSTGRES,
@@ -589,6 +625,9 @@ const struct driver store_postgres = {
   .remove = pg_remove,
   .claim = pg_claim,
   .wipe = pg_wipe,
+  .unmake = pg_unmake,
+  .name_free = pg_name_free,
+  .reach = pg_reach,
   .rename = pg_rename,
   .check = pg_check,
   .prepare = pg_prepare,

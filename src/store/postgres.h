@@ -16,6 +16,8 @@ enum {
   PG_TEXT = 25,
   PG_NUMERIC = 1700
 };
+/* Held shared by every connection to a register for its life, alone by who puts another in its place. */
+#define PG_OPEN_LOCK "hashtextextended('An Sinh has open ' || current_setting('ansinh.schema'), 0)"
 enum { SCHEMA_MAX = 64, VARIANTS_MAX = 16 };
 
 struct pg_param {
@@ -50,6 +52,7 @@ struct pg_db {
   struct db db; /* first: the common part */
   PGconn *raw;
   char schema[SCHEMA_MAX];
+  bool holder;        /* only claims, renames and removes: it does not count as having the register open */
   int64_t connection; /* counts connections: what was prepared on an earlier one is gone */
   int64_t names;
   struct pg_load *copying; /* the load whose COPY is open on the wire */
@@ -69,6 +72,11 @@ void pg_put_int(char to[8], int64_t v);
 enum err pg_get_int(Oid type, const char *p, int n, int64_t *ret_v);
 /* Are the bytes of this type a text as they stand? */
 bool pg_is_text(Oid type);
+
+/* ---- postgres_bulk.c ---- */
+
+/* As driver.h: further indexes and foreign keys are written down and dropped, and made again. */
+enum err pg_bulk(struct db *db, bool on);
 
 /* ---- postgres_load.c ---- */
 

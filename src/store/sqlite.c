@@ -1,15 +1,12 @@
 /* The SQLite engine of the store: a register is one file with its journal beside it. */
 #include <errno.h>
-#include <fcntl.h>
-#include <sqlite3.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "store/driver.h"
+#include "store/sqlite.h"
 
-enum { BUSY_MS = 10000, WAIT_US = 2000, APPLICATION_ID = 1097749352 /* "AnSh" */ };
+enum { BUSY_MS = 10000, WAIT_US = 2000 };
 
 struct sqlite_stmt {
   struct stmt stmt; /* first: the common part */
@@ -22,73 +19,16 @@ struct sqlite_load {
   struct stmt *insert;
 };
 
-struct sqlite_db {
-  struct db db; /* first: the common part */
-  sqlite3 *raw;
-  struct rng rng;
-  int64_t waiting_since_ns; /* for another's lock */
-  const char *lock;         /* the file that is locked while a register is being made, NULL none */
-  int lock_file;
-};
-
 static sqlite3 *raw_of(const struct db *db) {
   assert(db->driver == &store_sqlite);
   return ((const struct sqlite_db *)db)->raw;
 }
 
-struct sqlite3 *store_sqlite_raw(const struct db *db) {
-  return raw_of(db);
-}
-
 static sqlite3_stmt *stmt_of(const struct stmt *s) { return ((const struct sqlite_stmt *)s)->raw; }
-
-/* ---- faults ---- */
-
-struct word {
-  int rc;
-  enum err e;
-  enum store_says says;
-};
-
-static const struct word words[] = {
-  { SQLITE_BUSY, RETRY, STORE_SAYS_busy },
-  { SQLITE_LOCKED, RETRY, STORE_SAYS_busy },
-  { SQLITE_CONSTRAINT, CONFLICT, STORE_SAYS_contradicts },
-  { SQLITE_NOMEM, NOMEM, STORE_SAYS_no_memory },
-  { SQLITE_READONLY, DENIED, STORE_SAYS_read_only },
-  { SQLITE_PERM, DENIED, STORE_SAYS_no_rights },
-  { SQLITE_AUTH, DENIED, STORE_SAYS_no_rights },
-  { SQLITE_TOOBIG, LIMIT, STORE_SAYS_limit },
-  { SQLITE_CORRUPT, IO, STORE_SAYS_damaged },
-  { SQLITE_NOTADB, CONFLICT, STORE_SAYS_foreign },
-  { SQLITE_FULL, IO, STORE_SAYS_full },
-  { SQLITE_ERROR, BUG, STORE_SAYS_bug },
-  { SQLITE_MISUSE, BUG, STORE_SAYS_bug },
-  { SQLITE_RANGE, BUG, STORE_SAYS_bug },
-  { SQLITE_MISMATCH, BUG, STORE_SAYS_bug },
-};
-
-/* Notes the engine's answer `rc` to `sql`; its own words are right only directly after the call that failed.
- */
-static enum err complain(struct db *db, const char *sql, int rc) {
-  assert(sql != NULL);
-  assert(rc != SQLITE_OK && rc != SQLITE_ROW && rc != SQLITE_DONE);
-  struct word found = { rc, IO, STORE_SAYS_io };
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (words[i].rc == (rc & 0xff)) found = words[i];
-  const char *engine = sqlite3_errmsg(raw_of(db));
-  /* A number that does not fit 64 bits is the one SQLITE_ERROR that is not ours. */
-  if (found.e == BUG && strcmp(engine, "integer overflow") == 0) {
-    found.e = LIMIT;
-    found.says = STORE_SAYS_limit;
-  }
-  if (found.e == BUG) fprintf(stderr, "store: %s\n  in: %s\n", engine, sql);
-  return store_fault(db, found.e, found.says, engine);
-}
 
 static enum err script(struct db *db, const char *sql) {
   int rc = sqlite3_exec(raw_of(db), sql, NULL, NULL, NULL);
-  return rc == SQLITE_OK ? OK : complain(db, sql, rc);
+  return rc == SQLITE_OK ? OK : store_file_complain(db, sql, rc);
 }
 
 /* ---- opening ---- */
@@ -115,6 +55,12 @@ static enum err settle(struct db *db) {
   ((struct sqlite_db *)db)->rng.s = (uint64_t)now_ns() ^ (uint64_t)getpid();
   sqlite3_busy_handler(raw_of(db), wait_for_lock, db);
   sqlite3_extended_result_codes(raw_of(db), 1);
+  /* Nothing in a file may run by itself: it has no views and triggers of ours. */
+  static const int never[] = { SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW,
+                               SQLITE_DBCONFIG_TRUSTED_SCHEMA };
+  for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+    sqlite3_db_config(raw_of(db), never[i], 0, NULL);
+  sqlite3_db_config(raw_of(db), SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   /* Opening is lazy: without reading a page a file that is no database would pass, and would be written to.
    */
   enum err e = script(db, "SELECT count(*) FROM sqlite_schema");
@@ -125,35 +71,6 @@ static enum err settle(struct db *db) {
   return e == OK ? script(db, "PRAGMA mmap_size = 4294967296") : e;
 }
 
-/* The file with its journal, looked at before the engine touches it. */
-struct place {
-  bool there, regular, readable, place_writable, journal;
-  int64_t size;
-};
-
-static struct place look_at(const char *path) {
-  assert(path != NULL && *path != 0);
-  struct place p = { 0 };
-  struct stat file;
-  char name[PATH_BYTES_MAX];
-  p.there = stat(path, &file) == 0;
-  if (!p.there) return p;
-  p.regular = S_ISREG(file.st_mode);
-  p.size = file.st_size;
-  p.readable = access(path, R_OK) == 0;
-  snprintf(name, sizeof name, "%s-wal", path);
-  struct stat journal;
-  p.journal = stat(name, &journal) == 0 && journal.st_size > 0;
-  snprintf(name, sizeof name, "%s", path);
-  char *slash = strrchr(name, '/');
-  if (slash == NULL)
-    snprintf(name, sizeof name, ".");
-  else
-    slash[slash == name ? 1 : 0] = 0;
-  p.place_writable = access(name, W_OK) == 0;
-  return p;
-}
-
 static enum err connect(struct db *db, const char *name, int flags) {
   assert(db->used == 0 && db->depth == 0);
   struct sqlite_db *own = (struct sqlite_db *)db;
@@ -161,14 +78,18 @@ static enum err connect(struct db *db, const char *name, int flags) {
   own->raw = NULL;
   int rc = sqlite3_open_v2(name, &own->raw, flags | SQLITE_OPEN_NOMUTEX, NULL);
   if (own->raw == NULL) return store_fault(db, NOMEM, STORE_SAYS_no_memory, "");
-  return rc == SQLITE_OK ? settle(db) : complain(db, name, rc);
+  return rc == SQLITE_OK ? settle(db) : store_file_complain(db, name, rc);
 }
 
-/* A reader needs a side file for the log, which a read-only place does not let it make. A file whose log was
- * written back is whole by itself and nobody who could write is expected there: it is read as it lies. */
-static enum err connect_unchanging(struct db *db, const char *path, bool journal) {
-  assert(db->mode == DB_READ);
-  if (journal) return store_fault(db, DENIED, STORE_SAYS_read_only_place, "");
+/* A reader needs a side file for the log, which a read-only place or a full disk does not let it make. A file
+ * whose log was written back is whole by itself: it is read as it lies, and before each question it is looked
+ * whether it still lies so. */
+static enum err connect_unchanging(struct db *db, const char *path, const struct sqlite_place *place) {
+  assert(db->mode == DB_READ && !place->journal);
+  struct sqlite_db *own = (struct sqlite_db *)db;
+  own->unchanging = arena_text(db->arena, path, strlen(path));
+  own->size = place->size;
+  own->changed_ns = place->changed_ns;
   struct buf name = buf_new(db->arena, 4 * PATH_BYTES_MAX);
   buf_z(&name, "file:");
   for (const char *p = path; *p != 0; p++) {
@@ -181,14 +102,16 @@ static enum err connect_unchanging(struct db *db, const char *path, bool journal
   return connect(db, name.p, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
 }
 
-static enum err open_reader(struct db *db, const char *path, const struct place *place) {
+static enum err open_reader(struct db *db, const char *path, const struct sqlite_place *place) {
   assert(db->mode == DB_READ);
   assert(place->there);
   enum err e = connect(db, path, SQLITE_OPEN_READONLY);
-  if (e == OK || place->place_writable) return e;
+  if (e == OK) return e;
   int rc = sqlite3_errcode(raw_of(db)) & 0xff;
-  if (rc != SQLITE_CANTOPEN && rc != SQLITE_READONLY) return e;
-  return connect_unchanging(db, path, place->journal);
+  bool may_not = !place->place_writable && (rc == SQLITE_CANTOPEN || rc == SQLITE_READONLY);
+  if (!may_not && db->problem.says != STORE_SAYS_full) return e;
+  if (place->journal) return may_not ? store_fault(db, DENIED, STORE_SAYS_read_only_place, "") : e;
+  return connect_unchanging(db, path, place);
 }
 
 /* Shorter than its own first page says: a copy that was cut off. */
@@ -198,36 +121,19 @@ static enum err check_length(struct db *db, const char *path) {
   enum err e = db_int(db, "PRAGMA page_count", 0, NULL, &pages);
   if (e == OK) e = db_int(db, "PRAGMA page_size", 0, NULL, &page_size);
   if (e != OK) return e;
-  struct place now = look_at(path);
+  struct sqlite_place now = store_file_look_at(path);
   if (now.journal || now.size >= pages * page_size) return OK;
   return store_fault(db, IO, STORE_SAYS_damaged, "shorter than it should be");
 }
 
-/* The people in it are the business of its owner alone; the engine gives its side files the same rights. */
-static enum err make_file(struct db *db, const char *path) {
-  assert(db->mode == DB_CREATE);
-  int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file >= 0) {
-    close(file);
-    return OK;
-  }
-  if (errno == EEXIST) return OK;
-  const char *why = strerror(errno);
-  if (errno == ENOENT) return store_fault(db, NOT_FOUND, STORE_SAYS_missing, why);
-  if (errno == EACCES || errno == EPERM) return store_fault(db, DENIED, STORE_SAYS_no_rights, why);
-  if (errno == EROFS) return store_fault(db, DENIED, STORE_SAYS_read_only, why);
-  return errno == ENOSPC ? store_fault(db, IO, STORE_SAYS_full, why)
-                         : store_fault(db, IO, STORE_SAYS_io, why);
-}
-
 static enum err open_writer(struct db *db, const char *path) {
   assert(db->mode != DB_READ);
-  enum err e = db->mode == DB_CREATE ? make_file(db, path) : OK;
+  enum err e = db->mode == DB_CREATE ? store_file_make_file(db, path) : OK;
   return e == OK ? connect(db, path, SQLITE_OPEN_READWRITE) : e;
 }
 
 static enum err sqlite_open(struct db *db, const char *path) {
-  struct place place = look_at(path);
+  struct sqlite_place place = store_file_look_at(path);
   if (strlen(path) > PATH_BYTES_MAX - 8) return store_fault(db, INVALID, STORE_SAYS_missing, "");
   if (!place.there && db->mode != DB_CREATE) {
     /* A folder that may not be looked into hides what is there. */
@@ -238,7 +144,11 @@ static enum err sqlite_open(struct db *db, const char *path) {
   if (place.there && !place.regular) return store_fault(db, CONFLICT, STORE_SAYS_foreign, "");
   if (place.there && !place.readable) return store_fault(db, DENIED, STORE_SAYS_no_rights, "");
   enum err e = db->mode == DB_READ ? open_reader(db, path, &place) : open_writer(db, path);
-  return e == OK && place.size > 0 ? check_length(db, path) : e;
+  if (e == OK && place.size > 0) e = check_length(db, path);
+  struct stat file;
+  if (e == OK && stat(path, &file) == 0)
+    db->identity = (uint64_t)file.st_ino * 0x9e3779b97f4a7c15 + (uint64_t)file.st_dev;
+  return e;
 }
 
 static enum err sqlite_ready(struct db *db) {
@@ -257,10 +167,7 @@ static void sqlite_close(struct db *db) {
   int rc = sqlite3_close(raw_of(db));
   assert(rc == SQLITE_OK && "every statement is known");
   (void)rc;
-  struct sqlite_db *own = (struct sqlite_db *)db;
-  if (own->lock == NULL) return;
-  unlink(own->lock);
-  close(own->lock_file);
+  store_file_let_go(&((struct sqlite_db *)db)->claim);
 }
 
 static enum err sqlite_look(struct db *db, struct store_found *ret_found) {
@@ -274,8 +181,8 @@ static enum err sqlite_look(struct db *db, struct store_found *ret_found) {
   if (e != OK) return e;
   *ret_found = (struct store_found) {
     .empty = tables == 0 && id == 0,
-    .history = history > 0 && (id == 0 || id == APPLICATION_ID),
-    .marked = id == APPLICATION_ID,
+    .history = history > 0 && (id == 0 || id == STORE_SQLITE_MARK),
+    .marked = id == STORE_SQLITE_MARK,
   };
   return OK;
 }
@@ -286,31 +193,10 @@ static enum err sqlite_mark(struct db *db) {
   return script(db, "PRAGMA application_id = 1097749352");
 }
 
-static enum err sqlite_remove(const char *path) {
-  static const char *const side[] = { "", "-wal", "-shm", "-journal" };
-  char name[PATH_BYTES_MAX];
-  for (size_t i = 0; i < sizeof side / sizeof *side; i++) {
-    int n = snprintf(name, sizeof name, "%s%s", path, side[i]);
-    if (n < 0 || (size_t)n >= sizeof name) return INVALID;
-    if (unlink(name) != 0 && errno != ENOENT) return errno == EACCES || errno == EPERM ? DENIED : IO;
-  }
-  return OK;
-}
-
-/* A lock of the system's, so that it ends with the program however that ends. */
 static enum err sqlite_claim(struct db *db, const char *path) {
   struct sqlite_db *own = (struct sqlite_db *)db;
-  assert(own->lock == NULL && db->mode == DB_CREATE);
-  const char *name = arena_print(db->arena, "%s.lock", path);
-  int file = open(name, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-  if (file < 0) return store_fault(db, DENIED, STORE_SAYS_no_rights, strerror(errno));
-  if (flock(file, LOCK_EX | LOCK_NB) != 0) {
-    close(file);
-    return store_fault(db, RETRY, STORE_SAYS_making, "");
-  }
-  own->lock = name;
-  own->lock_file = file;
-  return OK;
+  assert(own->claim.name == NULL && db->mode != DB_READ);
+  return store_file_claim_path(db, path, &own->claim);
 }
 
 /* Statements of the connection that was looked through belong to the file that goes. */
@@ -323,50 +209,43 @@ static void forget_statements(struct db *db) {
   db->used = 0;
 }
 
+static enum err sqlite_remove(struct db *held, const char *path) {
+  assert(held->driver == &store_sqlite && path != NULL);
+  enum err e = store_file_remove(path);
+  return e == OK ? OK : store_fault(held, e, STORE_SAYS_io, strerror(errno));
+}
+
+/* There is nothing to connect to. */
+static enum err sqlite_reach(struct db *db, const char *path) {
+  assert(db->mode != DB_READ && path != NULL);
+  (void)db;
+  (void)path;
+  return OK;
+}
+
+static enum err sqlite_unmake(struct db *db) {
+  assert(db->mode == DB_CREATE && db->depth == 0);
+  struct sqlite_db *own = (struct sqlite_db *)db;
+  char path[PATH_BYTES_MAX];
+  const char *file = sqlite3_db_filename(own->raw, "main");
+  assert(own->claim.name != NULL && "only what is claimed");
+  snprintf(path, sizeof path, "%s", file);
+  forget_statements(db);
+  sqlite3_close(own->raw);
+  own->raw = NULL;
+  return store_file_remove(path);
+}
+
 static enum err sqlite_wipe(struct db *db, const char *path) {
   struct sqlite_db *own = (struct sqlite_db *)db;
-  assert(own->lock != NULL && "only what is claimed");
+  assert(own->claim.name != NULL && "only what is claimed");
   forget_statements(db);
   assert(db->used == 0);
   sqlite3_close(own->raw);
   own->raw = NULL;
-  enum err e = sqlite_remove(path);
+  enum err e = store_file_remove(path);
   if (e != OK) return store_fault(db, e, STORE_SAYS_io, "");
   return open_writer(db, path);
-}
-
-/* Alone with it: what its log holds is written back and the log goes. Nothing there is as good. */
-static enum err settle_alone(struct db *fault, const char *path) {
-  assert(fault->driver == &store_sqlite && path != NULL);
-  struct sqlite_db one = { .db = *fault };
-  if (access(path, F_OK) != 0) return OK;
-  int rc = sqlite3_open_v2(path, &one.raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-  if (rc == SQLITE_OK) rc = sqlite3_exec(one.raw, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
-  enum err e = rc == SQLITE_OK ? OK : complain(&one.db, path, rc);
-  fault->problem = one.db.problem;
-  sqlite3_close(one.raw);
-  return e;
-}
-
-static enum err sqlite_rename(struct db *fault, const char *from, const char *to) {
-  assert(fault->driver == &store_sqlite);
-  enum err e = settle_alone(fault, from);
-  if (e == OK) e = settle_alone(fault, to);
-  if (e != OK) return e;
-  assert(strcmp(from, to) != 0);
-  if (rename(from, to) != 0) return store_fault(fault, IO, STORE_SAYS_io, strerror(errno));
-  /* The name is on the disk only with its folder. */
-  char folder[PATH_BYTES_MAX];
-  snprintf(folder, sizeof folder, "%s", to);
-  char *slash = strrchr(folder, '/');
-  if (slash == NULL)
-    snprintf(folder, sizeof folder, ".");
-  else
-    slash[slash == folder ? 1 : 0] = 0;
-  int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  bool synced = file >= 0 && fsync(file) == 0;
-  if (file >= 0) close(file);
-  return synced ? OK : store_fault(fault, IO, STORE_SAYS_io, strerror(errno));
 }
 
 static enum err sqlite_check(struct db *db, const struct db_engine_watch *watch) {
@@ -387,7 +266,7 @@ static enum err sqlite_prepare(struct stmt *s) {
   struct sqlite_stmt *own = (struct sqlite_stmt *)s;
   const char *tail = NULL;
   int rc = sqlite3_prepare_v3(raw_of(s->db), s->sql, -1, SQLITE_PREPARE_PERSISTENT, &own->raw, &tail);
-  if (rc != SQLITE_OK) return complain(s->db, s->sql, rc);
+  if (rc != SQLITE_OK) return store_file_complain(s->db, s->sql, rc);
   while (*tail == ' ' || *tail == '\n' || *tail == ';')
     tail++;
   assert(*tail == 0 && "one statement a literal");
@@ -445,14 +324,14 @@ static enum err sqlite_step(struct stmt *s) {
   assert(stmt_of(s) != NULL);
   int rc = sqlite3_step(stmt_of(s));
   if (rc == SQLITE_ROW) return OK;
-  return rc == SQLITE_DONE ? NOT_FOUND : complain(s->db, s->sql, rc);
+  return rc == SQLITE_DONE ? NOT_FOUND : store_file_complain(s->db, s->sql, rc);
 }
 
 /* What INSERT … RETURNING wrote is committed here, and may be refused here. */
 static enum err sqlite_finish(struct stmt *s) {
   assert(s->at_row);
   int rc = sqlite3_reset(stmt_of(s));
-  return rc == SQLITE_OK ? OK : complain(s->db, s->sql, rc);
+  return rc == SQLITE_OK ? OK : store_file_complain(s->db, s->sql, rc);
 }
 
 static int sqlite_columns(const struct stmt *s) {
@@ -499,8 +378,26 @@ static enum db_kind sqlite_col_kind(struct stmt *s, int at) {
 
 static bool sqlite_in_transaction(const struct db *db) { return sqlite3_get_autocommit(raw_of(db)) == 0; }
 
+/* Is what was opened still what stands there? */
+static enum err same_file(struct db *db) {
+  struct sqlite_db *own = (struct sqlite_db *)db;
+  int moved = 0;
+  assert(own->raw != NULL);
+  if (own->unchanging != NULL) {
+    struct sqlite_place now = store_file_look_at(own->unchanging);
+    bool same = now.there && !now.journal && now.size == own->size && now.changed_ns == own->changed_ns;
+    return same ? OK : store_fault(db, IO, STORE_SAYS_changed, "");
+  }
+  (void)sqlite3_file_control(own->raw, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (moved == 0) return OK;
+  db->replaced = true;
+  return store_fault(db, CONFLICT, STORE_SAYS_replaced, "");
+}
+
 static enum err sqlite_begin(struct db *db, bool reads) {
   assert(sqlite3_get_autocommit(raw_of(db)) != 0);
+  enum err same = same_file(db);
+  if (same != OK) return same;
   if (reads && db->mode != DB_READ) {
     enum err e = store_quick(db, "PRAGMA query_only = 1");
     if (e != OK) return e;
@@ -523,11 +420,13 @@ static enum err sqlite_bulk(struct db *db, bool on) {
   assert(db->depth == 0 && db->mode != DB_READ);
   if (on) { /* a new file that is thrown away when anything goes wrong: no rollback journal, no foreign keys
                checked row by row */
+    sqlite3_db_config(raw_of(db), SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
     enum err e = script(db, "PRAGMA synchronous = OFF");
     if (e == OK) e = script(db, "PRAGMA journal_mode = OFF");
     if (e == OK) e = script(db, "PRAGMA foreign_keys = OFF");
     return e == OK ? script(db, "PRAGMA cache_size = -262144") : e;
   }
+  sqlite3_db_config(raw_of(db), SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   /* Back to WAL: switching syncs what was written, and the foreign keys of later writes are checked again. */
   enum err e = script(db, "PRAGMA synchronous = FULL");
   if (e == OK) e = script(db, "PRAGMA journal_mode = WAL");
@@ -592,7 +491,10 @@ const struct driver store_sqlite = {
   .remove = sqlite_remove,
   .claim = sqlite_claim,
   .wipe = sqlite_wipe,
-  .rename = sqlite_rename,
+  .unmake = sqlite_unmake,
+  .name_free = store_file_name_free,
+  .reach = sqlite_reach,
+  .rename = store_file_rename,
   .check = sqlite_check,
   .prepare = sqlite_prepare,
   .reset = sqlite_reset,

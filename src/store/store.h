@@ -21,14 +21,17 @@
 struct db;
 struct stmt;
 
-enum db_mode { DB_READ, DB_WRITE, DB_CREATE }; /* CREATE makes the file or the schema when it is missing */
+/* CREATE makes the file or the schema when it is missing; CHECK reads a register whatever other objects are
+ * in it, for who tells what is wrong (db_objects_check). */
+enum db_mode { DB_READ, DB_WRITE, DB_CREATE, DB_CHECK };
 
 /* ---- opening ---- */
 
 /* Opens `path`: postgresql://user@host:port/database#schema (or postgres://; `ansinh` where no schema is
  * named; small letters, digits, underscores) or else a SQLite file. Waits at most 10 s for another's lock.
  * READ and WRITE take only a register of this program: CONFLICT when the place is empty, foreign, older,
- * newer or its making was cut short, IO when it is damaged or the server can't be reached, NOT_FOUND when it
+ * newer, its making was cut short, or it holds objects (a trigger, a view, a table) that are not the
+ * program's, or lacks one; IO when it is damaged or the server can't be reached, NOT_FOUND when it
  * is missing, DENIED without the right to it, INVALID for an address that cannot be read. CREATE takes an
  * empty place as well. WRITE may be given a register that db_migrate can bring up to date. db_message of a
  * NULL db is the reason of the last failed open in this thread, with what to do. */
@@ -45,6 +48,11 @@ bool db_damaged(const struct db *db);
  * of which table) as the fault of the connection, with what to do; db_damaged is true then. The statement
  * that gave the row is reset: the connection goes on. Returns IO. */
 enum err db_row_damaged(struct db *db, const char *words);
+/* Another register was put in the place of this one: every further db_read and db_transaction is CONFLICT; it
+ * is to be closed and opened anew. */
+bool db_replaced(const struct db *db);
+/* Tells one register at a place from another that took it: what was kept from one is nothing to the other. */
+uint64_t db_identity(const struct db *db);
 /* This connection will read whole tables: what it has read does not stay in this process's memory (SQLite:
  * the file is read, not mapped). Slower for single rows. */
 enum err db_unmapped(struct db *db);
@@ -60,19 +68,40 @@ enum err db_migrate(struct db *db);
  * open. OK when it is not there. */
 enum err db_remove(const char *path);
 /* Makes the place of a new register, for this maker alone until db_close: opened for writing, brought to the
- * newest schema, marked as unfinished until db_bulk(false). What an earlier making that was cut short left
- * there is taken away, and `ret_cut` says so. CONFLICT where anything else is, RETRY while another is making
- * it; else as db_open. */
+ * newest schema, marked as unfinished until db_made or db_bulk(false). What an earlier making that was cut
+ * short left there is taken away, and `ret_cut` says so. CONFLICT where anything else is, RETRY while another
+ * is making it; else as db_open. */
 enum err db_make(const char *path, struct db **ret_db, bool *ret_cut);
+/* The register is whole: the mark goes. */
+enum err db_made(struct db *db);
+/* Gives up what db_make began: closes it and takes away what was written. */
+void db_unmake(struct db *db);
 /* Does the place hold a register? false: nothing, an empty place, or what a making that was cut short left.
- * What is anything else (foreign, older, newer, damaged) is the error of db_open. */
+ * What is anything else (foreign, older, newer, damaged, the journal of a file that is gone) is the error of
+ * db_open. */
 enum err db_holds(const char *path, bool *ret_holds);
-/* Gives the register at `from` the place `to` of the same kind (file, or schema of one database), in one
- * step, in place of what is there: that is taken away. RETRY when somebody has either open (SQLite) or is at
- * work in it. As db_open otherwise; the reason is told by db_message(NULL). */
-enum err db_rename(const char *from, const char *to);
-/* Where what shall stand at `path` is made first: FILE.part, or the schema's name with _part. In `a`. */
-const char *db_part(struct arena *a, const char *path);
+
+/* A register that is made beside the place it shall have (FILE.part, or a schema named after it), and gets it
+ * in one step when it is whole. */
+struct db_beside;
+struct db_copy_watch;
+/* For one at a time at a place, until db_beside_end: RETRY while another is at it. CONFLICT when nothing may
+ * get that name. The place itself is not touched. */
+enum err db_beside_begin(const char *place, struct db_beside **ret_beside);
+/* Where it is made; lives as long as `b`. */
+const char *db_beside_path(const struct db_beside *b);
+/* As db_make at that path; a register or the beginning of one that an earlier run left there is taken away,
+ * CONFLICT where anything else is. */
+enum err db_beside_make(struct db_beside *b, struct db **ret_db);
+/* The same from a SQLite register that is open for reading: its pages as they are, from one snapshot, while
+ * others write (mode 0600, synced). `step` of the watch is told of pages; the fault is told by `db`. */
+enum err db_beside_snapshot(struct db_beside *b, struct db *db, const struct db_copy_watch *watch);
+/* What was made gets the place; what was there is taken away. It must be closed. RETRY when somebody has
+ * either open: nobody finds another register under an open connection. The reason is told by
+ * db_message(NULL). */
+enum err db_beside_take_place(struct db_beside *b);
+/* Takes away what did not get its place. NULL allowed. */
+void db_beside_end(struct db_beside *b);
 /* Is `path` a PostgreSQL address (a server's, not a file)? */
 bool db_is_server(const char *path);
 
@@ -155,6 +184,17 @@ struct db_engine_watch {
  * when it writes, and pages when it reads. */
 enum err db_engine_check(struct db *db, const struct db_engine_watch *watch);
 
+enum db_object_fault { DB_OBJECT_MISSING, DB_OBJECT_EXTRA, DB_OBJECT_CHANGED };
+struct db_object_watch {
+  void *context;
+  /* `object`: "trigger evil", "table finding"; `table`: one of the register's own tables, so that its rows
+   * mean nothing any more. */
+  void (*fault)(void *context, enum db_object_fault what, const char *object, bool table);
+};
+/* Sets tables, indexes, keys and whatever else the database consists of against what the migrations make.
+ * OK however much is told. */
+enum err db_objects_check(struct db *db, const struct db_object_watch *watch);
+
 /* ---- many rows ---- */
 
 /* Until db_bulk(false), db_bulk(true) gives up what costs time in a load: syncing, the rollback journal, the
@@ -211,7 +251,8 @@ struct db_copy_watch {
   void (*step)(void *context, enum db_copy_step step, const char *table, int64_t rows);
 };
 struct db_copy {
-  struct db *from, *to; /* `to`: opened by db_make */
+  struct db *from,
+      *to; /* `to`: opened by db_make; of a `from` opened by DB_CHECK the tables must be as made */
   const struct db_table *tables;
   int count;
   const struct db_copy_watch *watch; /* NULL allowed */
@@ -226,11 +267,5 @@ struct db_copied {
  * unfinished. CONFLICT when it holds rows already, IO (db_row_damaged) for a row that cannot be moved as it
  * is or does not come out as it went in: `db_message` of the side that is at fault says which. */
 enum err db_copy(const struct db_copy *copy, struct db_copied *ret_copied);
-
-/* Copies a SQLite register that is open for reading, pages and all, into a new file (mode 0600, synced), from
- * one snapshot, while others write. What an earlier run left there is written over; RETRY while another is
- * at it. The file is removed on failure. `step` of
- * the watch is told of pages. */
-enum err db_snapshot(struct db *db, const char *file, const struct db_copy_watch *watch);
 
 #endif

@@ -76,6 +76,7 @@ static enum err begin(struct db *db, bool reads) {
   note_outside(db);
   db->spoiled = OK;
   db->lost = false;
+  if (db->replaced) return store_fault(db, CONFLICT, STORE_SAYS_replaced, "");
   enum err e = db->driver->begin(db, reads);
   if (e == OK) db->depth = 1;
   assert(e != OK || db->driver->in_transaction(db));

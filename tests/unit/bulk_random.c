@@ -284,6 +284,9 @@ static void tree(struct gen *g, int from, int n, int depth) {
   P(")");
 }
 
+/* Some provisions are marked unverified. */
+static const char *mark(struct gen *g) { return one_in(g, 6) ? " status unverified \"u\"" : ""; }
+
 static void version(struct gen *g, struct known *k, bool guarded, int depth) {
   P("  from %s%s\n",
     guarded        ? "2023-01-01"
@@ -293,7 +296,7 @@ static void version(struct gen *g, struct known *k, bool guarded, int depth) {
   if (!k->cases) {
     P("    = ");
     expr(g, k->type, k->person, depth);
-    P(" [d 1]\n");
+    P(" [d 1]%s\n", mark(g));
     return;
   }
   if (k->n_cases > 1) {
@@ -314,7 +317,7 @@ static void version(struct gen *g, struct known *k, bool guarded, int depth) {
       P("%d000", (int)upto(g, 40));
     else
       expr(g, k->type, k->person, 1);
-    P(" [d 1]\n");
+    P(" [d 1]%s\n", mark(g));
   }
 }
 
@@ -332,8 +335,9 @@ struct str random_pack(struct arena *a, struct rng *r, struct random_options o) 
     "\"x\"\nfact household.hb : bool \"x\"\nfact household.he : colour \"x\"\n"
     "fact household.hn : integer 0..5 \"x\" absent 1\nfact area.urban : bool \"x\"\nlink kin : person \"x\" "
     "absent none\n");
-  P("parameter base : money \"x\"\n  from 2020-01-01 = 100000 [d 1]\n  from 2023-06-10 = 110000 [d 1]\n  "
-    "from 2022-07-01 only granted before 2021-01-01 = 120000 [d 1]\n");
+  P("parameter base : money \"x\"\n  from 2020-01-01 = 100000 [d 1]\n  from 2023-06-10 = 110000 [d 1]%s\n  "
+    "from 2022-07-01 only granted before 2021-01-01 = 120000 [d 1]%s\n",
+    mark(g), mark(g));
   P("parameter base2 : money \"x\"\n  from 2020-01-01 = 40000 [d 1]\n%s",
     o.finite || !one_in(g, 6) ? "" : "  from 2023-06-20 = unknown \"gap\" [d 1]\n");
   P("parameter step : rate \"x\"\n  from %s = 0.5 [d 1]\n  from 2010-01-01 = 1.5 [d 1]\n  from 2021-03-05 = "

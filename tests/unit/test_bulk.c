@@ -56,6 +56,12 @@ static bool cases_same(const struct law_bulk_output *o, int32_t i, const struct 
   return n == q->n_cases;
 }
 
+/* Verified, and the same under every choice of an interpretation: as the replay says. */
+static bool flags_same(const struct law_bulk_output *o, int32_t i, const struct law_result *q) {
+  int said = o->flags[i] & (LAW_BULK_UNVERIFIED | LAW_BULK_OTHERWISE);
+  return said == ((q->unverified ? LAW_BULK_UNVERIFIED : 0) | (q->n_alternatives ? LAW_BULK_OTHERWISE : 0));
+}
+
 static bool benefit_same(struct law_session *s, int benefit, const struct law_bulk_output *o, int32_t i) {
   struct law_result q;
   uint8_t status = o->status ? o->status[i] : LAW_BULK_VALUE;
@@ -63,7 +69,7 @@ static bool benefit_same(struct law_session *s, int benefit, const struct law_bu
   if (q.status == LAW_FAULT)
     return status == LAW_BULK_FAULT ||
            status == LAW_BULK_UNKNOWN; /* one may stop at the first completion that differs */
-  if (status != (uint8_t)q.status) return false;
+  if (status != (uint8_t)q.status || !flags_same(o, i, &q)) return false;
   if (status != LAW_BULK_VALUE) return true;
   return at(o, i) == q.amount && cases_same(o, i, &q);
 }

@@ -215,10 +215,16 @@ static uint8_t status_of(const struct law_bulk_output *o, int32_t i) {
   return o->status ? o->status[i] : LAW_BULK_VALUE;
 }
 
+/* Verified, and the same under every choice of an interpretation: as the replay says. */
+static bool flags_same(const struct law_bulk_output *o, int32_t i, const struct law_result *q) {
+  int said = o->flags[i] & (LAW_BULK_UNVERIFIED | LAW_BULK_OTHERWISE);
+  return said == ((q->unverified ? LAW_BULK_UNVERIFIED : 0) | (q->n_alternatives ? LAW_BULK_OTHERWISE : 0));
+}
+
 static bool benefit_same(struct law_session *s, int benefit, const struct law_bulk_output *o, int32_t i) {
   struct law_result q;
   law_ask(s, benefit, i, &q);
-  if (status_of(o, i) != (uint8_t)q.status) return false;
+  if (status_of(o, i) != (uint8_t)q.status || !flags_same(o, i, &q)) return false;
   if (q.status != LAW_VALUE) return true;
   int n = 0;
   for (int k = 0; k < o->keys; k++) {

@@ -1,61 +1,11 @@
-/* A register as a whole: copied between engines and compared, snapshotted while acts go on, put in another's
- * place, and what the audit finds in rows written past the acts. */
-#include "world_for_test.h"
+/* A register as a whole: copied between engines and compared, snapshotted while acts go on, and what the
+ * audit finds in rows written past the acts. */
+#include "whole_for_test.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "office/office.h"
-
-enum { TABLES_MAX = 64, FOUND_MAX = 64 };
-
-static int all_tables(struct db_table tables[TABLES_MAX]) {
-  int own, derived;
-  const struct db_table *first = reg_tables(&own), *second = office_tables(&derived);
-  assert_true(own + derived <= TABLES_MAX);
-  memcpy(tables, first, (size_t)own * sizeof *tables);
-  memcpy(tables + own, second, (size_t)derived * sizeof *tables);
-  return own + derived;
-}
-
-static enum err copy_with(struct db *from, struct db *to, const struct db_copy_watch *watch,
-                          struct db_copied *ret_copied) {
-  struct db_table tables[TABLES_MAX];
-  struct db_copy copy = { .from = from, .to = to, .tables = tables, .watch = watch };
-  copy.count = all_tables(tables);
-  return db_copy(&copy, ret_copied);
-}
-
-/* A second place, always a file: on PostgreSQL the copy crosses engines. */
-static const char *second_place(struct world *w, const char *name) {
-  const char *path = arena_print(w->a, "test_%s_%d.db", name, (int)getpid());
-  ok(db_remove(path));
-  return path;
-}
-
-/* A third, on the engine that is being tested. */
-static const char *third_place(struct world *w, const char *name) {
-  char path[TEST_PATH_MAX];
-  test_db_place(name, path);
-  return arena_text(w->a, path, strlen(path));
-}
-
-static int64_t last_act(struct db *db) { return test_int(db, "SELECT last_act FROM register", 0, NULL); }
-
-/* A dozen acts with everything an act may carry. */
-static void live(struct world *w) {
-  int64_t home = household(w, "Phường Thuận Hóa", day(2026, 1, 1));
-  int64_t mother = person(w, "Nguyễn Thị Đào", 1980, 5, 1, REG_FEMALE);
-  int64_t child = person(w, "Nguyễn Ánh Ửng", 2015, 0, 0, REG_MALE);
-  belongs(w, mother, home, S("head"), day(2026, 1, 1));
-  belongs(w, child, home, S("child"), day(2026, 1, 1));
-  w->act.text = S("lời kể: \"chữ\", dòng\nmới");
-  struct reg_link_input link = { S("person.parent"), child, mother, day(2015, 12, 31), DATE_MAX, NULL };
-  ok(reg_link_add(w->me, w->db, &w->act, &link, &w->no));
-  w->act.text = S("");
-  on(w, 2026, 6, 2);
-  ok(reg_death(w->me, w->db, &w->act, mother, day(2026, 5, 30), &w->no));
-}
+enum { FOUND_MAX = 64 };
 
 /* ---- what is moved ---- */
 
@@ -209,19 +159,6 @@ static void act_meanwhile(void *context, enum db_copy_step step, const char *tab
   person(m->w, arena_print(m->w->a, "Lê Thị %d", m->acts), 1950 + m->acts, 1, 1, REG_FEMALE);
 }
 
-static void count_finding(void *context, const struct reg_audit_finding *finding) {
-  (void)finding;
-  ++*(int *)context;
-}
-
-static int64_t audited(struct world *w, struct db *db) {
-  int told = 0;
-  int64_t found = -1;
-  struct reg_audit_watch watch = { &told, NULL, count_finding };
-  ok(reg_audit(w->me, db, &test_vocabulary, &watch, &found));
-  return found;
-}
-
 static void a_copy_is_one_moment(void **state) {
   struct world *w = *state;
   struct meanwhile m = { .w = w };
@@ -255,7 +192,11 @@ static void a_snapshot_is_one_moment(void **state) {
   int64_t before = last_act(w->db);
   const char *second = second_place(w, "snapshot");
   ok(db_open(w->place.path, DB_READ, &from));
-  ok(db_snapshot(from, second, &watch));
+  struct db_beside *beside;
+  ok(db_beside_begin(second, &beside));
+  ok(db_beside_snapshot(beside, from, &watch));
+  ok(db_beside_take_place(beside));
+  db_beside_end(beside);
   db_close(from);
   assert_true(m.acts > 1);
   assert_int_equal(last_act(w->db), before + m.acts);
@@ -267,34 +208,6 @@ static void a_snapshot_is_one_moment(void **state) {
   assert_int_equal(audited(w, copy), 0);
   db_close(copy);
   ok(db_remove(second));
-}
-
-/* ---- another's place ---- */
-
-static void a_register_takes_the_place_of_another(void **state) {
-  struct world *w = *state;
-  struct db *part, *db;
-  struct db_copied copied;
-  bool cut;
-  const char *place = third_place(w, "copy_place"), *beside = db_part(w->a, place);
-  ok(db_remove(beside));
-  ok(db_make(place, &db, &cut));
-  ok(db_bulk(db, true));
-  ok(db_bulk(db, false)); /* an empty register stands there */
-  live(w);
-  ok(db_make(beside, &part, &cut));
-  ok(copy_with(w->db, part, NULL, &copied));
-  db_close(part);
-  if (!test_db_on_server()) assert_int_equal(db_rename(beside, place), RETRY); /* somebody has it open */
-  db_close(db);
-  ok(db_rename(beside, place));
-  ok(db_open(place, DB_READ, &db));
-  assert_int_equal(last_act(db), last_act(w->db));
-  db_close(db);
-  bool holds = true;
-  ok(db_holds(beside, &holds));
-  assert_false(holds);
-  ok(db_remove(place));
 }
 
 /* ---- the audit ---- */
@@ -352,6 +265,45 @@ static const struct planted {
   { "INSERT INTO act(act, instant, kind, account, paper, answer, whole)"
     " VALUES (5000, 9000000000000000, 'x', 1, '', '', 0)",
     "gap", "act", false },
+  /* What a CHECK forbids, told of the row it is in. */
+  { "UPDATE person_version SET sex = 'zzz' WHERE id = 1", "value", "person_version", true },
+  { "UPDATE person_version SET birth_known = 9 WHERE id = 1", "value", "person_version", true },
+  { "UPDATE person_version SET citizen_no = '12' WHERE id = 1", "value", "person_version", true },
+  { "UPDATE membership SET role = 'zzz' WHERE id = 1", "value", "membership", true },
+  { "UPDATE area_version SET type = 'zzz' WHERE id = 1", "value", "area_version", true },
+  { "UPDATE register SET invented = 7", "value", "register", true },
+  { "UPDATE fact SET kind = 9 WHERE id = (SELECT min(id) FROM fact)", "value", "fact", true },
+  /* What SQLite takes into any column. */
+  { "UPDATE fact SET value = 'poor' WHERE id = (SELECT min(id) FROM fact)", "kind", "fact", true },
+  { "UPDATE fact SET value = 1.5 WHERE id = (SELECT min(id) FROM fact)", "kind", "fact", true },
+  { "UPDATE membership SET valid_from = 20400.5 WHERE id = 1", "kind", "membership", true },
+  { "UPDATE act SET paper = x'00ff' WHERE act = 3", "kind", "act", true },
+  /* What rows say together. */
+  { "INSERT INTO person(public_id) VALUES ('0000000000000000X')", "nothing", "person", false },
+  { "INSERT INTO area(id) VALUES (5555)", "nothing", "area", false },
+  { "UPDATE area_version SET parent = (SELECT max(v.area) FROM area_version v WHERE v.parent ="
+    " area_version.area) WHERE id = (SELECT min(v.id) FROM area_version v WHERE v.parent IS NOT NULL"
+    " AND EXISTS (SELECT 1 FROM area_version c WHERE c.parent = v.area))",
+    "circle", "area", false },
+  { "INSERT INTO link(kind, person, other, valid_from, valid_to, act_from, act_to) SELECT kind, other, "
+    "person,"
+    " valid_from, valid_to, act_from, act_to FROM link WHERE id = 1",
+    "circle", "person", false },
+  { "INSERT INTO pack_text(hash, name, body) VALUES"
+    " ('3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d', 'b', 'b');"
+    "INSERT INTO pack_set(packs, place, text_hash) SELECT hash, 0, hash FROM pack_text",
+    "packs", "pack_set", false },
+  { "INSERT INTO record_layout(id, kind, items) VALUES (1, 1, 'one,two');"
+    "INSERT INTO record(layout, subject_kind, subject, fields, source, valid_from, valid_to, act_from, "
+    "act_to)"
+    " VALUES (1, 1, 1, 'a,b', '', 20400, 20500, 1, 9223372036854775807)",
+    "fields", "record", false },
+  { "INSERT INTO record_layout(id, kind, items) VALUES (1, 1, 'one,two');"
+    "INSERT INTO record(layout, subject_kind, subject, fields, source, valid_from, valid_to, act_from, "
+    "act_to)"
+    " VALUES (1, 1, 1, '1,2,3', '', 20400, 20500, 1, 9223372036854775807)",
+    "fields", "record", false },
+  { "UPDATE fact SET value = 99999 WHERE id = (SELECT min(id) FROM fact)", "choice", "fact", false },
 };
 
 static void plant(struct world *w, const struct planted *p) {
@@ -470,7 +422,6 @@ int main(void) {
     T(a_row_that_cannot_be_moved_is_named),
     T(a_copy_is_one_moment),
     T(a_snapshot_is_one_moment),
-    T(a_register_takes_the_place_of_another),
     T(sound_is_sound),
     cmocka_unit_test(planted_damage_is_found),
     T(a_finding_says_whose_row_it_is),

@@ -194,6 +194,20 @@ static void everything_is_read_at_a_day(void **state) {
         11);
 }
 
+/* Never less a day is never; a birth not known at all leaves what is read on a birthday open. */
+static void days_that_are_none(void **state) {
+  struct arena *a = *state;
+  holds(a,
+        "rule person.late : bool = death plus -1 days > 2100-01-01 [d 1]\n"
+        "rule person.then : integer = n at (death plus -1 days)\n" TEST("n = 1", "late = yes")
+            TEST("n = 1", "then = not") TEST("n = 1, death = 2026-03-09", "late = no"),
+        3);
+  const char *pack = X("5 [d 1]", " when (n = 1) at (birth plus 16 years plus -1 days) [d 1]\n");
+  const char *nobody =
+      "{\"for\":\"2026-03\",\"persons\":{\"a\":{}},\"ask\":[{\"person\":\"a\",\"benefit\":\"x\"}]}";
+  has(answer(a, pack, nobody), "\"status\":\"unknown\"");
+}
+
 /* A day known only by its month: what all its days agree on is known. */
 static void days_not_quite_known(void **state) {
   struct arena *a = *state;
@@ -239,8 +253,8 @@ int main(void) {
     cmocka_unit_test(read_on_the_way),           cmocka_unit_test(groups_not_verified),
     cmocka_unit_test(clauses_are_reasons),       cmocka_unit_test(roundings_are_reasons),
     cmocka_unit_test(refusals_say_what_refused), cmocka_unit_test(everything_is_read_at_a_day),
-    cmocka_unit_test(days_not_quite_known),      cmocka_unit_test(grants_at_a_day),
-    cmocka_unit_test(amending_on_one_day),
+    cmocka_unit_test(days_that_are_none),        cmocka_unit_test(days_not_quite_known),
+    cmocka_unit_test(grants_at_a_day),           cmocka_unit_test(amending_on_one_day),
   };
   return cmocka_run_group_tests_name("law_rests", tests, arena_setup, arena_teardown);
 }

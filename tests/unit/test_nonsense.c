@@ -585,7 +585,7 @@ static int unanswered_lines(struct asked *x, const struct office_determination *
   struct world *w = x->w;
   ok(office_due_lines(w->a, d, NULL, &line, &n));
   for (int64_t i = 0; i < n; i++)
-    found += line[i].person == 1 && line[i].change == OFFICE_UNANSWERED && line[i].why[VI].n > 0;
+    found += line[i].person == 1 && line[i].change == OFFICE_UNSAID && line[i].why[VI].n > 0;
   return found;
 }
 

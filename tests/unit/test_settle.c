@@ -174,7 +174,10 @@ static bool share(const struct world *w, const struct concurrency *c, int i, int
   return (c->per == PER_HOUSEHOLD || c->per == PER_COUPLE) && w->household[i] == w->household[j];
 }
 
+/* Who died before the month holds no share of what others share. */
 static bool in_group(const struct world *w, const struct concurrency *c, int i) {
+  bool shared = c->per != PER_PERSON && c->per != PER_DECEASED;
+  if (shared && w->death[i] < month_first(MONTH)) return false;
   return c->per == PER_DECEASED ? w->death[i] <= month_last(MONTH)
                                 : c->per != PER_CARED_FOR || share(w, c, i, i);
 }
@@ -232,7 +235,7 @@ static struct paid plainly(const struct world *w, int (*value)[BENEFITS], bool g
   struct paid paid;
   for (int i = 0; i < w->persons; i++)
     for (int b = 0; b < BENEFITS; b++)
-      paid.is[i][b] = value[i][b] > 0 && (!granted || w->granted[i][b]);
+      paid.is[i][b] = value[i][b] > 0 && w->birth[i] <= month_last(MONTH) && (!granted || w->granted[i][b]);
   for (int s = 0; s < 5; s++)
     for (size_t g = 0; g < w->p->concurrency.n; g++) {
       const struct concurrency *c = &w->p->concurrency.at[g];

@@ -32,8 +32,16 @@ static const struct reg_fact_type form_items[] = {
 static const struct reg_fact_type service_items[] = { { .name = S("until"), .type = REG_DATE } };
 static const struct reg_record_type records[] = { { S("form"), REG_HOUSEHOLD, form_items, 3 },
                                                   { S("service"), REG_PERSON, service_items, 1 } };
-const struct reg_vocabulary test_vocabulary = { facts,   7, links,   3, benefits, 3,
-                                                of_dead, 1, records, 2, NULL,     0 };
+const struct reg_vocabulary test_vocabulary = { .facts = facts,
+                                                .fact_count = 7,
+                                                .links = links,
+                                                .link_count = 3,
+                                                .benefits = benefits,
+                                                .benefit_count = 3,
+                                                .of_dead = of_dead,
+                                                .of_dead_count = 1,
+                                                .records = records,
+                                                .record_count = 2 };
 
 date day(int y, int m, int d) { return date_of(y, m, d); }
 month mon(int y, int m) { return y * 12 + m - 1; }

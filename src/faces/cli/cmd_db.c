@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "faces/cli/desk.h"
+#include "registry/packs.h"
 #include "registry/whole.h"
 
 enum says {
@@ -16,7 +17,7 @@ static const char *const words[SAY_COUNT][2] = {
 #undef SAY
 };
 
-enum { LINE_BYTES_MAX = 1 << 16, ARGS_MAX = 4, CODE_WORLD = 1, CODE_REFUSED = 2, CODE_FOUND = 3 };
+enum { LINE_BYTES_MAX = 1 << 16, ARGS_MAX = 4, CODE_REFUSED = 2, CODE_FOUND = 3 };
 
 static const char *said(const struct cli_call *call, enum says what) { return words[what][call->lang]; }
 
@@ -49,9 +50,7 @@ static int fault(const struct cli_call *call, enum err e, enum says what, struct
   const char *why = db_message_in(db, call->lang);
   line_done(call);
   fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, said(call, what), *why ? why : "-");
-  bool theirs = e == INVALID || e == CONFLICT || e == NOT_FOUND || e == DENIED || e == RETRY ||
-                db_damaged(db);
-  return theirs ? CODE_REFUSED : CODE_WORLD;
+  return desk_code(e, db);
 }
 
 static int refuse(const struct cli_call *call, const char *place, const char *sentence) {
@@ -108,20 +107,27 @@ static int copy_rows(struct cli_call *call, struct db *from, struct db *to) {
   return 0;
 }
 
-/* A new register at `place` with all of `from`; 0 or an exit code. */
+/* All of `from` into a place that was just made, which goes if that fails; 0 or an exit code. */
+static int copy_into(struct cli_call *call, struct db *from, struct db *to) {
+  int code = copy_rows(call, from, to);
+  if (code == 0)
+    db_close(to);
+  else
+    db_unmake(to);
+  return code;
+}
+
 static int copy_to(struct cli_call *call, struct db *from, const char *place) {
   struct db *to;
   bool cut;
   enum err e = db_make(place, &to, &cut);
-  if (e != OK) return fault(call, e, SAY_copy_refused, NULL);
-  int code = copy_rows(call, from, to);
-  db_close(to);
-  return code;
+  return e == OK ? copy_into(call, from, to) : fault(call, e, SAY_copy_refused, NULL);
 }
 
 int cli_db_copy(struct cli_call *call) {
   struct db *from;
-  enum err e = db_open(cli_text(&call->args, "from").p, DB_READ, &from);
+  /* A register with foreign objects in it is mended by being copied: they do not come along. */
+  enum err e = db_open(cli_text(&call->args, "from").p, DB_CHECK, &from);
   if (e != OK) return fault(call, e, SAY_copy_refused, NULL);
   int code = copy_to(call, from, cli_text(&call->args, "to").p);
   db_close(from);
@@ -171,27 +177,67 @@ static enum err show_summary(struct cli_call *call, const struct viewer *viewer,
   return OK;
 }
 
-/* Checks an open register; 0, 3 when something was found, or another exit code. */
-static int check(struct cli_call *call, struct db *db, const struct reg_vocabulary *vocabulary) {
-  double start = clock_seconds();
+static void note_table(void *context, enum db_object_fault what, const char *object, bool table) {
+  (void)what;
+  (void)object;
+  *(bool *)context |= table;
+}
+
+/* The vocabulary of the packs the register adopted last, by their texts in it; NULL when this program cannot
+ * read them, or none were adopted. */
+static const struct reg_vocabulary *adopted_vocabulary(struct cli_call *call, const struct viewer *viewer,
+                                                       struct db *db) {
+  struct reg_adopted adopted;
+  struct reg_pack_set set;
+  struct law_program *law;
+  if (reg_packs_at(viewer, db, INT64_MAX - 1, &adopted) != OK || adopted.language != law_language() ||
+      reg_packs_read(viewer, call->a, db, str_of(adopted.hash), &set) != OK)
+    return NULL;
+  struct str *names = NEW_ARRAY(call->a, struct str, set.n + 1),
+             *bodies = NEW_ARRAY(call->a, struct str, set.n + 1);
+  for (int i = 0; i < set.n; i++) {
+    names[i] = set.text[i].name;
+    bodies[i] = set.text[i].body;
+  }
+  if (law_load_text(call->a, set.n, names, bodies, &law) != OK) return NULL;
+  struct reg_vocabulary *v = NEW(call->a, struct reg_vocabulary);
+  *v = people_vocabulary(call->a, law);
+  return v;
+}
+
+/* Whatever is wrong is counted; tables that are not as they were made are not read. */
+static enum err count_wrong(struct cli_call *call, struct db *db, const struct reg_vocabulary *vocabulary,
+                            int64_t *ret_wrong) {
   struct viewer viewer = viewer_all(DESK_ACCOUNT);
   struct reg_audit_watch watch = { call, show_check, show_finding };
   int64_t own = 0, derived = 0;
-  enum err e = show_summary(call, &viewer, db);
+  bool unread = false;
+  enum err e = db_objects_check(db, &(struct db_object_watch) { &unread, note_table });
+  if (e == OK && !unread) e = show_summary(call, &viewer, db);
+  if (e == OK && !unread && vocabulary == NULL) vocabulary = adopted_vocabulary(call, &viewer, db);
   if (e == OK) e = reg_audit(&viewer, db, vocabulary, &watch, &own);
   if (e == OK) e = office_audit(&viewer, db, &watch, &derived);
+  if (e == OK) *ret_wrong = own + derived;
+  return e;
+}
+
+/* Checks an open register; 0, 3 when something was found, or another exit code. */
+static int check(struct cli_call *call, struct db *db, const struct reg_vocabulary *vocabulary) {
+  double start = clock_seconds();
+  int64_t wrong = 0;
+  enum err e = count_wrong(call, db, vocabulary, &wrong);
   line_done(call);
   if (e != OK) return fault(call, e, SAY_check_failed, db);
-  if (own + derived == 0)
+  if (wrong == 0)
     printf("%s\n", FILLED(call, SAY_sound, seconds_since(call, start)));
   else
-    printf("%s\n", FILLED(call, SAY_unsound, count_text(call, own + derived), seconds_since(call, start)));
-  return own + derived == 0 ? 0 : CODE_FOUND;
+    printf("%s\n", FILLED(call, SAY_unsound, count_text(call, wrong), seconds_since(call, start)));
+  return wrong == 0 ? 0 : CODE_FOUND;
 }
 
 static int check_place(struct cli_call *call, const char *place, const struct reg_vocabulary *vocabulary) {
   struct db *db;
-  enum err e = db_open(place, DB_READ, &db);
+  enum err e = db_open(place, DB_CHECK, &db);
   if (e != OK) return fault(call, e, SAY_check_failed, NULL);
   int code = check(call, db, vocabulary);
   db_close(db);
@@ -211,32 +257,40 @@ int cli_db_check(struct cli_call *call) {
 
 /* ---- backup ---- */
 
-/* What was made beside the place and did not get its name goes: it would stand in the way of the next time.
- */
-static int without(const char *part, int code) {
-  (void)db_remove(part);
-  return code;
-}
-
-/* One moment of the register into `part`; 0 or an exit code. */
-static int snapshot(struct cli_call *call, struct db *db, const char *part) {
+/* One moment of the register beside the place it shall have; 0 or an exit code. */
+static int take(struct cli_call *call, struct db *db, struct db_beside *beside, bool as_file) {
   struct db_copy_watch watch = { call, show };
-  if (db_engine(db) == DB_POSTGRES) return copy_to(call, db, part);
-  enum err e = db_snapshot(db, part, &watch);
+  struct db *to;
+  if (!as_file || db_engine(db) == DB_POSTGRES) {
+    enum err e = db_beside_make(beside, &to);
+    return e == OK ? copy_into(call, db, to) : fault(call, e, SAY_copy_refused, NULL);
+  }
+  enum err e = db_beside_snapshot(beside, db, &watch);
   line_done(call);
   return e == OK ? 0 : fault(call, e, SAY_backup_failed, db);
+}
+
+/* Takes a register, checks what was taken, and gives it its place; 0, 3 when something was found in it, or
+ * another exit code. `failed` is how a fault begins. */
+static int put(struct cli_call *call, struct db *from, const char *place, enum says failed) {
+  struct db_beside *beside;
+  enum err e = db_beside_begin(place, &beside);
+  if (e != OK) return fault(call, e, failed, NULL);
+  int code = take(call, from, beside, failed == SAY_backup_failed);
+  if (code == 0) code = check_place(call, db_beside_path(beside), NULL);
+  if (code == 0 || code == CODE_FOUND) {
+    e = db_beside_take_place(beside);
+    if (e != OK) code = fault(call, e, failed, NULL);
+  }
+  db_beside_end(beside);
+  return code;
 }
 
 static int backup(struct cli_call *call, struct db *db, const char *file) {
   double start = clock_seconds();
   struct stat made;
-  const char *part = db_part(call->a, file);
-  int code = snapshot(call, db, part);
-  if (code != 0) return code;
-  code = check_place(call, part, NULL);
-  if (code != 0 && code != CODE_FOUND) return without(part, code);
-  enum err e = db_rename(part, file);
-  if (e != OK) return without(part, fault(call, e, SAY_backup_failed, NULL));
+  int code = put(call, db, file, SAY_backup_failed);
+  if (code != 0 && code != CODE_FOUND) return code;
   int64_t mib = stat(file, &made) == 0 ? (int64_t)made.st_size >> 20 : 0;
   printf("%s\n", FILLED(call, SAY_backed_up, file, count_text(call, mib), seconds_since(call, start)));
   return code;
@@ -244,9 +298,10 @@ static int backup(struct cli_call *call, struct db *db, const char *file) {
 
 int cli_backup(struct cli_call *call) {
   struct db *db;
+  struct stat there;
   const char *file = cli_text(&call->args, "file").p;
   if (db_is_server(file)) return refuse(call, file, said(call, SAY_file_only));
-  if (access(file, F_OK) == 0) return refuse(call, file, said(call, SAY_file_there));
+  if (lstat(file, &there) == 0) return refuse(call, file, said(call, SAY_file_there));
   enum err e = db_open(desk_file(call), DB_READ, &db);
   if (e != OK) return fault(call, e, SAY_backup_failed, NULL);
   int code = backup(call, db, file);
@@ -278,17 +333,12 @@ static int may_replace(struct cli_call *call, const char *place) {
 
 static int restore(struct cli_call *call, struct db *from, const char *place) {
   double start = clock_seconds();
-  const char *part = db_part(call->a, place);
-  int code = copy_to(call, from, part);
-  if (code != 0) return code;
-  code = check_place(call, part, NULL);
-  if (code != 0 && code != CODE_FOUND) return without(part, code);
   struct db *db = NULL;
-  enum err e = db_rename(part, place);
-  if (e != OK) return without(part, fault(call, e, SAY_restore_failed, NULL));
+  int code = put(call, from, place, SAY_restore_failed);
+  if (code != 0 && code != CODE_FOUND) return code;
   /* Opened for writing once, it is a place like any other: who has it open is seen by who would replace it.
    */
-  e = db_open(place, DB_WRITE, &db);
+  enum err e = db_open(place, DB_WRITE, &db);
   db_close(db);
   if (e != OK) return fault(call, e, SAY_restore_failed, NULL);
   printf("%s\n", FILLED(call, SAY_restored, place, seconds_since(call, start)));
@@ -301,7 +351,7 @@ int cli_restore(struct cli_call *call) {
   const char *place = desk_file(call);
   int code = may_replace(call, place);
   if (code != 0) return code;
-  enum err e = db_open(cli_text(&call->args, "file").p, DB_READ, &from);
+  enum err e = db_open(cli_text(&call->args, "file").p, DB_CHECK, &from);
   if (e != OK) return fault(call, e, SAY_restore_failed, NULL);
   code = restore(call, from, place);
   db_close(from);

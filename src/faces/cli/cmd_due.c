@@ -9,7 +9,7 @@ static const char *change_text(enum office_change change, enum lang lang) {
   case OFFICE_NEW: return cli_word(CW_row_new, lang);
   case OFFICE_GONE: return cli_word(CW_row_gone, lang);
   case OFFICE_CHANGED: return cli_word(CW_row_changed, lang);
-  case OFFICE_UNANSWERED: return cli_word(CW_row_unanswered, lang);
+  case OFFICE_UNSAID: return cli_word(CW_row_unsaid, lang);
   default: return "";
   }
 }
@@ -46,9 +46,16 @@ static void line(struct desk *o, const struct office_due_line *l, int number, st
   desk_paper_number(paper, p.year);
   desk_paper_cell(paper, l->benefit < 0 ? S("?") : str_of(law_benefit_title(o->law, l->benefit, lang)));
   desk_paper_cell(paper, cases_of(o, l));
-  desk_paper_number(paper, l->now);
+  bool said = l->change != OFFICE_UNSAID; /* what cannot be said is no 0 */
+  if (said)
+    desk_paper_number(paper, l->now);
+  else
+    desk_paper_cell(paper, S(""));
   desk_paper_number(paper, l->before);
-  desk_paper_number(paper, l->now - l->before);
+  if (said)
+    desk_paper_number(paper, l->now - l->before);
+  else
+    desk_paper_cell(paper, S(""));
   desk_paper_cell(paper, str_of(change_text(l->change, lang)));
   desk_paper_cell(paper, l->why[lang]);
   desk_paper_row_end(paper);
@@ -139,16 +146,14 @@ static void due_row(const struct desk *o, struct cli_table *t, const struct reg_
   cli_table_count(t, s->changes[OFFICE_NEW]);
   cli_table_count(t, s->changes[OFFICE_GONE]);
   cli_table_count(t, s->changes[OFFICE_CHANGED]);
-  cli_table_count(t, s->changes[OFFICE_UNANSWERED]);
+  cli_table_count(t, s->changes[OFFICE_UNSAID]);
 }
 
 static struct cli_table due_table(const struct cli_call *call) {
-  const char *table_heads[] = {
-    cli_word(CW_commune, call->lang),    cli_word(CW_people, call->lang),
-    cli_word(CW_this_month, call->lang), cli_word(CW_last_month, call->lang),
-    cli_word(CW_new, call->lang),        cli_word(CW_gone, call->lang),
-    cli_word(CW_changed, call->lang),    cli_word(CW_row_unanswered, call->lang)
-  };
+  const char *table_heads[] = { cli_word(CW_commune, call->lang),    cli_word(CW_people, call->lang),
+                                cli_word(CW_this_month, call->lang), cli_word(CW_last_month, call->lang),
+                                cli_word(CW_new, call->lang),        cli_word(CW_gone, call->lang),
+                                cli_word(CW_changed, call->lang),    cli_word(CW_row_unsaid, call->lang) };
   return cli_table_new(call->a, call->lang, 8, table_heads, "lrrrrrrr");
 }
 
@@ -177,6 +182,10 @@ static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const ch
                  number_text(all.now, call->lang, y), number_text(all.before, call->lang, z), dir),
         stdout);
   cli_table_print(&t, stdout);
+  if (all.changes[OFFICE_UNSAID])
+    fputs(
+        CLI_FILL(call->a, call->lang, CW_list_unsaid, number_text(all.changes[OFFICE_UNSAID], call->lang, x)),
+        stdout);
   return 0;
 }
 

@@ -43,9 +43,11 @@ static void granted(struct desk *o, const struct office_item *i) {
   const struct cli_call *call = o->call;
   char first[8];
   if (!i->grant) return;
+  const char *due = i->due == LAW_FAULT     ? cli_word(CW_row_unsaid, call->lang)
+                    : i->due == LAW_UNKNOWN ? cli_word(CW_due_unknown, call->lang)
+                                            : law_value_text(call->a, LAW_MONEY, i->due_amount, call->lang).p;
   fputs(CLI_FILL(call->a, call->lang, CW_explain_granted, month_text(i->grant->first, call->lang, first),
-                 law_value_text(call->a, LAW_MONEY, i->grant->amount, call->lang).p,
-                 law_value_text(call->a, LAW_MONEY, i->due_amount, call->lang).p),
+                 law_value_text(call->a, LAW_MONEY, i->grant->amount, call->lang).p, due),
         stdout);
   if (i->suspended) printf("%s", desk_say(call, CW_BOTH(suspended)));
   if (i->any_paid)

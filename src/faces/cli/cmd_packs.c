@@ -90,9 +90,9 @@ int cli_packs_adopt(struct cli_call *call) {
 /* Only the register, no packs of this machine: they may be other ones, or none. */
 static int open_register(struct cli_call *call, struct desk *ret_o) {
   *ret_o = (struct desk) { .call = call, .viewer = viewer_all(DESK_ACCOUNT), .threads = 2 };
-  if (db_open(desk_file(call), DB_READ, &ret_o->db) == OK) return 0;
-  fprintf(stderr, "ansinh %s: %s\n", call->entry->name, db_message_in(NULL, call->lang));
-  return 2;
+  enum err e = db_open(desk_file(call), DB_READ, &ret_o->db);
+  if (e != OK) fprintf(stderr, "ansinh %s: %s\n", call->entry->name, db_message_in(NULL, call->lang));
+  return desk_code(e, NULL);
 }
 
 static void number_cell(struct cli_table *t, struct arena *a, int64_t n) {

@@ -34,8 +34,7 @@ static enum err import_areas(struct making *w, const struct reg_act *act) {
 static enum err make(struct making *w) {
   struct arena *a = w->call->a;
   int64_t account;
-  enum err e = db_migrate(w->db);
-  if (e == OK) e = reg_register_new(w->db, w->name, w->invented, w->account, &account);
+  enum err e = reg_register_new(w->db, w->name, w->invented, w->account, &account);
   if (e != OK) return e;
   w->viewer = viewer_all(account);
   struct reg_vocabulary vocabulary = people_vocabulary(a, w->law);
@@ -44,17 +43,8 @@ static enum err make(struct making *w) {
   struct reg_adopt_input packs = { &set, law_language(), law_meaning() };
   if ((e = import_areas(w, &act)) != OK) return e;
   e = reg_vocabulary_import(w->db, a, &vocabulary);
-  return e == OK ? reg_packs_adopt(&w->viewer, w->db, &act, &packs, &w->no) : e;
-}
-
-/* Nothing is there that could be lost. 0, or an exit code after a message. */
-static int place_is_free(struct cli_call *call) {
-  struct db *there = NULL;
-  enum err e = db_open(desk_file(call), DB_READ, &there);
-  db_close(there);
-  if (e == NOT_FOUND) return 0;
-  if (e == OK) return refuse(call, desk_file(call), WORD(NEW_there, call->lang));
-  return refuse(call, "", db_message_in(NULL, call->lang)); /* which names the place itself */
+  if (e == OK) e = reg_packs_adopt(&w->viewer, w->db, &act, &packs, &w->no);
+  return e == OK ? db_made(w->db) : e;
 }
 
 int cli_register_new(struct cli_call *call) {
@@ -68,17 +58,21 @@ int cli_register_new(struct cli_call *call) {
   if (w.invented == cli_given(&call->args, "real")) return refuse(call, "", WORD(NEW_either, call->lang));
   if (w.name.n == 0) return refuse(call, "--name", WORD(NEW_no_name, call->lang));
   int code = cli_law_load(call, &w.law);
-  if (code || (code = place_is_free(call))) return code;
-  if (db_open(desk_file(call), DB_CREATE, &w.db) != OK)
-    return refuse(call, "", db_message_in(NULL, call->lang));
-  enum err e = make(&w);
+  if (code) return code;
+  bool cut;
+  enum err e = db_make(desk_file(call), &w.db, &cut);
+  if (e != OK) {
+    (void)refuse(call, "", db_message_in(NULL, call->lang)); /* which names the place itself */
+    return desk_code(e, NULL);
+  }
+  e = make(&w);
   if (e != OK) {
     const char *why = e == INVALID && w.no.code[0] ? (call->lang == EN ? w.no.en : w.no.vi)
                                                    : db_message_in(w.db, call->lang);
     fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, WORD(NEW_doing, call->lang), why);
-    db_close(w.db);
-    (void)db_remove(desk_file(call)); /* made here a moment ago, and not whole */
-    return e == INVALID ? 2 : 1;
+    code = desk_code(e, w.db);
+    db_unmake(w.db);
+    return code;
   }
   db_close(w.db);
   printf(WORD(NEW_made, call->lang), (int)w.name.n, w.name.p,

@@ -1,7 +1,7 @@
 /* serve: the pages until a signal ends them. */
 #include <signal.h>
 
-#include "faces/cli/law_commands.h"
+#include "faces/cli/desk.h"
 #include "faces/web/web.h"
 #include "registry/registry.h"
 
@@ -62,7 +62,7 @@ int cli_serve(struct cli_call *call) {
   struct viewer pages = viewer_pages();
   struct questions_place place = { db.n ? db.p : CLI_DB_DEFAULT, law, call->lang };
   enum err err = questions_open(&pages, call->a, &place, &data, &message);
-  if (err != OK) return complain(call, err == NOMEM ? 1 : 2, message.p, message.p);
+  if (err != OK) return complain(call, desk_code(err, NULL), message.p, message.p);
   struct web_config config = { .port = (uint16_t)port,
                                .agency = agency.n ? agency.p : "An Sinh",
                                .table = call->table,

@@ -92,10 +92,18 @@ static int read_options(struct cli_call *call, struct syn_options *ret_options) 
 
 /* What was begun is thrown away; an exit code. */
 static int give_up(struct desk *o, int code) {
-  const char *file = desk_file(o->call);
-  desk_close(o);
-  (void)db_remove(file);
+  people_close(o->people);
+  o->people = NULL;
+  if (o->db != NULL) db_unmake(o->db);
+  o->db = NULL;
   return code;
+}
+
+/* The same after a message. */
+static int give_up_told(struct desk *o, enum err e, const char *vi, const char *en) {
+  const char *why = db_message_in(o->db, o->call->lang);
+  fprintf(stderr, "ansinh %s: %s: %s\n", o->call->entry->name, desk_say(o->call, vi, en), *why ? why : "-");
+  return give_up(o, desk_code(e, o->db));
 }
 
 /* Where no file is named the folder of the default one is made as well. */
@@ -143,21 +151,22 @@ int cli_synth(struct cli_call *call) {
   if ((code = desk_open(call, DB_CREATE, &o))) return code;
   struct reg_vocabulary vocabulary = people_vocabulary(call->a, o.law);
   enum err e = reg_vocabulary_import(o.db, call->a, &vocabulary);
-  if (e != OK) return give_up(&o, desk_fault(&o, e, CW_BOTH(vocabulary_not_written)));
+  if (e != OK) return give_up_told(&o, e, CW_BOTH(vocabulary_not_written));
   struct entitler w = { &o, NULL, arena_new_large("synth columns", (size_t)16 << 30),
                         arena_new_large("synth month", (size_t)16 << 30), options.as_of };
-  struct syn_result r;
+  struct syn_result r = { 0 };
   double start = clock_seconds();
   e = syn_make(o.db, &options, &(struct syn_calls) { entitle, &w, progress, call }, &r);
   arena_free(w.a);
   arena_free(w.month);
   if (call->terminal) fprintf(stderr, "\r\033[K");
   if (e != OK) {
-    fprintf(stderr, "ansinh synth: %s\n", r.message[call->lang]);
-    return give_up(&o, e == INVALID ? 2 : 1);
+    const char *why = r.message[call->lang];
+    fprintf(stderr, "ansinh synth: %s\n", *why ? why : db_message_in(o.db, call->lang));
+    return give_up(&o, desk_code(e, o.db));
   }
   if ((e = adopt_packs(&o, options.as_of)) != OK)
-    return give_up(&o, desk_fault(&o, e, CW_BOTH(packs_cannot_be_written)));
+    return give_up_told(&o, e, CW_BOTH(packs_cannot_be_written));
   desk_close(&o);
   if (make_search(call, file) != OK) return cli_law_refuse(call, 1, CW_BOTH(search_index_not_made), file);
   char x[6][32];

@@ -27,6 +27,24 @@ int desk_place(const struct cli_call *call, const char *option, struct str path)
   return 2;
 }
 
+int desk_code(enum err e, const struct db *db) {
+  assert(e <= BUG);
+  if (e != OK && db_damaged(db)) return 2; /* what was given cannot be read */
+  switch (e) {
+  case OK: return 0;
+  case NOT_FOUND:
+  case INVALID:
+  case CONFLICT:
+  case DENIED:
+  case RETRY: return 2;
+  case IO:
+  case NOMEM: return 1;
+  case LIMIT:
+  case BUG: break;
+  }
+  return 70;
+}
+
 int desk_fault(struct desk *o, enum err e, const char *vi, const char *en) {
   desk_step_done(o->call);
   const char *why = db_message_in(o->db, o->call->lang);
@@ -38,9 +56,9 @@ int desk_fault(struct desk *o, enum err e, const char *vi, const char *en) {
           : e == NOMEM    ? desk_say(o->call, CW_BOTH(out_memory))
                           : desk_say(o->call, CW_BOTH(fault_reading_writing));
   fprintf(stderr, "ansinh %s: %s: %s\n", o->call->entry->name, desk_say(o->call, vi, en), why);
-  bool theirs = e == INVALID || e == CONFLICT || e == NOT_FOUND || db_damaged(o->db);
+  int code = desk_code(e, o->db);
   desk_close(o);
-  return theirs ? 2 : 1;
+  return code;
 }
 
 static bool has(const struct cli_call *call, const char *name) {
@@ -81,7 +99,7 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
   enum err e = mode == DB_CREATE ? make_place(call, file, &o.db) : db_open(file, mode, &o.db);
   if (e != OK) {
     fprintf(stderr, "ansinh %s: %s\n", call->entry->name, db_message_in(NULL, call->lang));
-    return e == NOMEM ? 1 : 2;
+    return desk_code(e, NULL);
   }
   if (mode == DB_WRITE && (e = db_migrate(o.db)) != OK)
     return desk_fault(&o, e, CW_BOTH(database_cannot_brought_up));

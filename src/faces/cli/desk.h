@@ -53,7 +53,10 @@ enum { CLI_LEFT_OUT = 3 };
 const char *desk_person_id(const struct desk *o, int64_t person);
 /* The same for a list of them, in its order, a statement for many. `ret_ids` has room for them. */
 enum err desk_person_ids(const struct desk *o, const int64_t *persons, int64_t n, struct str *ret_ids);
-/* A fault of the world: message and code 1; LIMIT and INVALID say so. */
+/* The exit code of an error, by the one rule of doc/operations.md; `db` the database it came from, NULL one
+ * that could not be opened. */
+int desk_code(enum err e, const struct db *db);
+/* A fault: message, the desk closed, and its exit code. */
 int desk_fault(struct desk *o, enum err e, const char *doing_vi, const char *doing_en);
 /* Tells a person at a terminal what is being done. */
 void desk_step(const struct cli_call *call, const char *vi, const char *en);

@@ -30,6 +30,8 @@ static void headline(struct web_request *r, const struct web_person *p) {
   h_raw(r, " (");
   if (p->dead)
     h_fill(r, W_died_on, t_date(r, p->death));
+  else if (p->unborn)
+    h_word(r, W_unborn);
   else
     h_fill(r, W_age_years, t_int(r, p->age));
   h_raw(r, ")</span><span class=\"fact\">");
@@ -41,9 +43,9 @@ static void headline(struct web_request *r, const struct web_person *p) {
   if (p->village.n && p->commune.n) h_raw(r, ", ");
   h_text(r, p->commune);
   h_raw(r, "</span><span class=\"fact\">");
-  if (p->in_household)
+  if (p->in_household && !p->unborn)
     h_fill(r, W_household_of, t_text(r, p->head), t_int(r, p->members));
-  else
+  else if (!p->unborn)
     h_word(r, W_no_household);
   h_raw(r, "</span>");
   masked(r, W_citizen_no, p->citizen_no);
@@ -94,7 +96,7 @@ static void arrears(struct web_request *r, const struct web_why *w) {
 }
 
 static void value_line(struct web_request *r, const struct web_person *p, const struct web_why *w) {
-  bool receives = w->granted;
+  bool receives = w->granted || w->paid_to_member;
   h_raw(r, "<div class=\"line\"><dt>");
   part_state(r, receives ? PART_GOOD : PART_WATCH,
              str_of(h_say(r, receives ? W_state_receives : W_state_eligible)));
@@ -107,6 +109,10 @@ static void value_line(struct web_request *r, const struct web_person *p, const 
   else
     h_fill(r, W_a_month, t_money(r, vnd));
   h_raw(r, "</b> ");
+  if (w->household) {
+    h_word(r, w->paid_to_member ? W_paid_to_member : W_for_household);
+    h_raw(r, " ");
+  }
   part_citation(r, w->citation, w->law);
   h_raw(r, "</p>");
   if (w->grant_note.n) {

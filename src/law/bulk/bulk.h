@@ -48,7 +48,7 @@ struct law_link_column {
 struct law_grant_column {
   const int32_t *decided;
   const uint8_t *active;
-}; /* decided: the day of the decision of the grant that stands in the month, DATE_MAX where none;
+}; /* decided: of a grant that stands in the month the day that law_grant has, DATE_MAX where none;
     * active: it stood at the start of the month. NULL: nobody has one */
 /* What holds on any day, by rows of the columns: for what the law reads `at` a day of its own. As law_source
  * but of rows; it is asked by many threads at once, and lists lie in the asker's arena. */
@@ -101,7 +101,8 @@ struct law_bulk_target {
   const struct law_bulk_law *law; /* NULL: that of the question */
   bool brief;                     /* only status and value are wanted: no cases, no flags */
   /* A target has a result for every row, unless one of these asks for a list: */
-  bool found; /* rows that are not LAW_NOT_ENTITLED or whose grant of the benefit stands */
+  bool found; /* rows that are not LAW_NOT_ENTITLED or whose grant of the benefit stands, of a household that
+                 of a member */
   const struct law_bulk_rows *only; /* these rows; such a target is brief */
 };
 struct law_bulk_question {
@@ -142,8 +143,8 @@ enum {
   LAW_BULK_FAULT = LAW_FAULT /* it cannot be computed: overflow, or an exact sum that does not come out */
 };
 enum {
-  LAW_BULK_UNVERIFIED = 1, /* may rest on an unverified provision */
-  LAW_BULK_TOUCHES = 2,    /* on an interpretation */
+  LAW_BULK_UNVERIFIED = 1, /* a value that rests on an unverified provision */
+  LAW_BULK_OTHERWISE = 2,  /* another choice of an interpretation gives another answer */
   LAW_BULK_BETWEEN = 4,    /* the law names no rounding: value is the lower đồng */
   LAW_BULK_LOST = 8,       /* set by law_bulk_groups, like the next */
   LAW_BULK_AT_LEAST = 16,
@@ -167,8 +168,7 @@ struct law_bulk_output {
   void *const *key;
   const int *key_rule;
   const uint8_t *key_bytes;
-  uint8_t *flags;
-  uint8_t flags_all; /* flags: NULL where every row has flags_all, and of brief targets */
+  uint8_t *flags; /* of benefits; NULL of brief targets */
 };
 /* Room for the results of all targets, in target order. What is found has none before the run, which puts it
  * into the plan's memory. */

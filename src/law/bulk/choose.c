@@ -206,7 +206,7 @@ struct rv lower_cases(struct lowering *L, const struct rule *q, const struct rul
     }
     int yes = ir_and(G, lv_surely(L, when), guard), maybe = ir_and(G, lv_possibly(L, when), guard);
     if (maybe == NO) continue;
-    if (c->status.unverified) L->flags |= LAW_BULK_UNVERIFIED;
+    L->unverified |= c->status.unverified;
     struct rv *x = &of.held[i];
     of.in[i] = true;
     *x = (struct rv) { .v = then };
@@ -228,7 +228,7 @@ static struct rv version(struct lowering *L, const struct rule *q, const struct 
     if (!q->cases) r.v = lv_any(L, q->type);
     return r;
   }
-  if (v->status.unverified) L->flags |= LAW_BULK_UNVERIFIED;
+  L->unverified |= v->status.unverified;
   if (!v->body) return lower_cases(L, q, v);
   struct rv r = { .v = lower(L, v->body, q->on) };
   r.v.cases = false;
@@ -339,14 +339,15 @@ struct rv lower_rule(struct lowering *L, int rule) {
   for (int i = L->memo_of[rule]; i >= 0; i = L->memo.at[i].next) {
     const struct memo_rule *m = &L->memo.at[i];
     if (m->law != L->law || m->reading != L->reading || m->day != L->day || m->benefit != benefit) continue;
-    L->flags |= m->flags;
+    L->unverified |= m->unverified;
+    L->touched = set_union(L->a, L->touched, m->touched);
     return m->v;
   }
   int before[2] = { L->trouble[0], L->trouble[1] }, depth = L->depth;
-  bool lenient = L->lenient;
-  uint8_t flags = L->flags;
-  L->lenient = false;
-  L->flags = 0;
+  bool lenient = L->lenient, unverified = L->unverified;
+  struct law_set touched = L->touched;
+  L->lenient = L->unverified = false;
+  L->touched = set_none();
   if (++L->depth > LAW_DEPTH_MAX) ir_fail(G, WHY(nested));
   struct rv r = governing(L, q, benefit);
   L->depth = depth;
@@ -362,10 +363,12 @@ struct rv lower_rule(struct lowering *L, int rule) {
   }
   if (!G->why) {
     struct memo_rule *m = VEC_PUSH(L->a, &L->memo);
-    *m = (struct memo_rule) { L->memo_of[rule], L->law, L->reading, benefit, L->day, r, L->flags };
+    *m = (struct memo_rule) { L->memo_of[rule], L->law, L->reading,    benefit,
+                              L->day,           r,      L->unverified, L->touched };
     L->memo_of[rule] = (int)L->memo.n - 1;
   }
   L->lenient = lenient;
-  L->flags |= flags;
+  L->unverified |= unverified;
+  L->touched = set_union(L->a, L->touched, touched);
   return r;
 }

@@ -66,8 +66,7 @@ void law_bulk_outputs(struct arena *a, const struct law_bulk *b, struct law_bulk
                                     .kind = kind_out(t->kind),
                                     .bytes = t->bytes,
                                     .den = t->den,
-                                    .keys = t->n_keys,
-                                    .flags_all = t->flags };
+                                    .keys = t->n_keys };
     o->rows = t->on == E_PERSON ? b->cols[0]->persons : b->cols[0]->households;
     if (t->t.found) o->rows = 0;
     if (t->t.only) {
@@ -355,8 +354,6 @@ static struct span list_rows(struct worker *w, int which, int target, int32_t fi
                            first_of(only->at, only->n, first + (int32_t)n) };
   struct list *x = &w->list[target];
   const struct code *c = w->v[which]->code;
-  const struct law_grant_column *g = w->b->cols[1]->grant;
-  bool granted = g && t->t.kind == LAW_BULK_BENEFIT && t->on == E_PERSON && g[t->t.index].decided;
   if (x->room < (size_t)x->o.rows + n) move_list(w->a, t, x, 2 * ((size_t)x->o.rows + n));
   struct span s = { first, x->row, x->o.rows, 0 };
   bool all = r->value < 0; /* the replay answers all of them */
@@ -365,7 +362,7 @@ static struct span list_rows(struct worker *w, int which, int target, int32_t fi
     all = (status < 0 && c->constant[r->status]) || (open < 0 && c->constant[r->unsettled]);
     if (!all)
       find(x, status < 0 ? NULL : w->at[which][status], open < 0 ? NULL : w->at[which][open],
-           granted ? g[t->t.index].decided + first : NULL, first, n);
+           t->decided ? t->decided + first : NULL, first, n);
   }
   for (size_t i = 0; all && i < n; i++)
     x->row[x->o.rows++] = first + (int32_t)i;
@@ -420,8 +417,8 @@ static void deliver_target(struct worker *w, int which, int target, const struct
   struct {
     int result, bytes;
     void *column;
-  } part[] = { { r->status, 1, o->status }, { r->value, o->bytes, o->value } };
-  for (int k = 0; k < 2; k++)
+  } part[] = { { r->status, 1, o->status }, { r->value, o->bytes, o->value }, { r->otherwise, 1, o->flags } };
+  for (int k = 0; k < (o->flags ? 3 : 2); k++)
     if (x->row)
       pick(w, which, part[k].result, part[k].column, part[k].bytes, x);
     else
@@ -432,7 +429,6 @@ static void deliver_target(struct worker *w, int which, int target, const struct
     else
       store(w, which, r->key[k], o->key[k], o->key_bytes[k], first, n);
   if (o->keys > 1) order_keys(o, first, listed);
-  if (o->flags) memset(o->flags + first, o->flags_all, listed);
 }
 
 static bool is_list(const struct law_bulk *b, int target) {

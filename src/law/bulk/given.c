@@ -40,7 +40,7 @@ struct lv lower_const(struct lowering *L, const struct node *n) {
 
 static struct lv param_version(struct lowering *L, const struct param *q, date day, date granted) {
   const struct param_version *v = view_param(L->view, q, day, granted);
-  if (v && v->status.unverified) L->flags |= LAW_BULK_UNVERIFIED;
+  L->unverified |= v && v->status.unverified;
   return v && !v->is_unknown ? lower_const(L, v->value) : lv_any(L, q->type);
 }
 
@@ -114,7 +114,7 @@ struct lv lower_table(struct lowering *L, const struct node *n, enum entity on) 
   int64_t size = 1;
   struct lv v = lv_blank(L, t->type.kind);
   int ix = NO;
-  if (tv && tv->status.unverified) L->flags |= LAW_BULK_UNVERIFIED;
+  L->unverified |= tv && tv->status.unverified;
   for (int k = 0; k < t->n_key; k++) {
     struct lv x = lower(L, n->list[k], on);
     if (x.by >= 0 || x.den != 1) return lv_fail(L, WHY(table_fraction));

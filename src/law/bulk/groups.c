@@ -85,7 +85,8 @@ static int keys_of(void *context, const struct concurrency *c, const struct clai
                    const struct group_key **ret, bool *ret_open) {
   struct gathering *w = context;
   int32_t row = row_of(w, x);
-  bool person = x->on == E_PERSON;
+  bool person = x->on == E_PERSON, shared = c->per != PER_PERSON && c->per != PER_DECEASED;
+  if (shared && person && run_dead_before(people(w), row)) return 0;
   if (person && c->link >= 0) return keys_of_link(w, c, row, ret, ret_open);
   if (c->per == PER_DECEASED && !(person && run_dead(people(w), row))) return 0;
   struct group_key *k = NEW(w->a, struct group_key);

@@ -394,7 +394,8 @@ int64_t ir_date_value(enum ir_op op, int64_t a, int64_t b, int64_t what) {
     date_split((date)a, &y, &m, &d);
     return y;
   }
-  if (a == DATE_MAX || b > 120000 || b < -120000) return b < 0 ? DATE_MIN : DATE_MAX;
+  if (a == DATE_MAX) return DATE_MAX; /* never, whatever is taken from it */
+  if (b > 120000 || b < -120000) return b < 0 ? DATE_MIN : DATE_MAX;
   int64_t x = what == 0 ? a + b : date_add_months((date)a, (int)(what == 1 ? b : b * 12));
   return x > DATE_MAX ? DATE_MAX : x < DATE_MIN ? DATE_MIN : x;
 }

@@ -375,7 +375,8 @@ static int year_of(date d) {
   return y;
 }
 static int32_t plus(date d, int32_t k, int64_t what) {
-  if (d == DATE_MAX || k > 120000 || k < -120000) return k < 0 ? DATE_MIN : DATE_MAX;
+  if (d == DATE_MAX) return DATE_MAX; /* never, whatever is taken from it */
+  if (k > 120000 || k < -120000) return k < 0 ? DATE_MIN : DATE_MAX;
   return what ? date_add_months(d, what == 1 ? k : k * 12) : sane((int32_t)(d + k));
 }
 /* Years in which the people of the lanes are mostly born: where each begins, and the last day in it from

@@ -121,7 +121,8 @@ static const struct link_rows *rows_of(struct layers *s, const struct law_link_c
 struct asked {
   int node[PARTS];
   int64_t den;
-  uint8_t flags;
+  bool unverified;
+  struct law_set touched;
   const struct bulk_reason *why;
   bool guard_inside;
 };
@@ -172,12 +173,14 @@ static void ask_in(const struct layers *s, struct layer *y, int v, const struct 
   I->granted = ir_is_const(L->g, L->granted)
                    ? ir_const(I->g, DATE_MAX)
                    : ir_load(I->g, AT_PERSON, grant[L->benefit].decided, 4, DATE_MIN, DATE_MAX);
-  I->flags = 0;
+  I->unverified = false;
+  I->touched = set_none();
   I->depth = L->depth;
   I->inside = 1;
   I->guard_inside = false;
   ask(I, n, r);
-  r->flags = I->flags;
+  r->unverified = I->unverified;
+  r->touched = I->touched;
   r->why = I->g->why;
   r->guard_inside = I->guard_inside;
   if (!r->why) return;
@@ -340,7 +343,8 @@ static void make_read(struct layers *s, struct lowering *L, struct link_read *r)
   struct asked q[2] = { { .den = 1 }, { .den = 1 } };
   for (int v = 0; v < s->variants; v++) {
     ask_in(s, y, v, L, n, &q[v]);
-    r->flags |= q[v].flags;
+    r->unverified |= q[v].unverified;
+    r->touched = set_union(s->a, r->touched, q[v].touched);
     r->why = q[v].why;
     r->guard_inside = q[v].guard_inside;
     if (r->why) return;
@@ -401,7 +405,8 @@ struct lv lower_link(struct lowering *L, const struct node *n) {
     return v;
   }
   INVARIANT(2, r->rows->stray == BROKEN(2));
-  L->flags |= r->flags;
+  L->unverified |= r->unverified;
+  L->touched = set_union(L->a, L->touched, r->touched);
   *VEC_PUSH(L->a, &L->read) = r;
   if (r->bad) L->trouble[0] = ir_or(L->g, L->trouble[0], ir_load(L->g, AT_PERSON, r->bad, 1, 0, 1));
   v.den = r->den;

@@ -27,7 +27,8 @@ struct link_read {
   date day; /* what is asked; asker: the benefit whose grants may count, or -1 */
   const struct bulk_reason *why;
   bool guard_inside; /* cannot be said in vectors */
-  uint8_t flags;
+  bool unverified;
+  struct law_set touched;
   bool fixed;
   struct lv v; /* nothing recorded of anyone */
   const struct law_link_column *link;

@@ -317,6 +317,21 @@ int lower_there(struct lowering *L) {
   return there;
 }
 
+void lower_born(struct lowering *L, int *yes, int *maybe) {
+  int birth = L->p->fact_birth, day = ir_const(G, L->day);
+  const struct fact *f = birth < 0 ? NULL : &L->p->fact.at[birth];
+  if (!f || f->type.kind != K_DATE) return;
+  const struct law_column *c = &L->cols[L->reading == READING_FIRST ? 0 : 1]->fact[birth];
+  int may_be = not_after(L, f, c, true), is = may_be;
+  if (c->at && L->holes && c->hole && c->until && !f->partial_first_day) {
+    int partly = ir_eq(G, ir_load(G, AT_PERSON, c->hole, 1, 0, 2), ir_const(G, 2));
+    int until = ir_load(G, AT_PERSON, c->until, 4, DATE_MIN, DATE_MAX);
+    is = ir_and(G, may_be, ir_or(G, ir_not(G, partly), ir_le(G, until, day)));
+  }
+  *yes = ir_and(G, *yes, is);
+  *maybe = ir_and(G, *maybe, may_be);
+}
+
 static struct lv over_members(struct lowering *L, const struct node *n) {
   if (n->set == SET_LINK) return lower_link(L, n);
   if (n->set != SET_MEMBERS) return lv_fail(L, WHY(records));
@@ -429,7 +444,7 @@ static struct lv lower_grant(struct lowering *L, const struct node *n, enum enti
  * nothing, and so for most rows it matters to nobody (rows that are settled whatever it is are not asked). */
 static struct lv lower_at(struct lowering *L, const struct node *n, enum entity on) {
   (void)on;
-  L->flags |= lower_flags_of(L, n->kid[0]);
+  lower_meets(L, n->kid[0]);
   if (!L->lenient) return lv_fail(L, WHY(another_day));
   struct lv v = lv_any(L, n->type);
   v.some_lo = NO;
@@ -469,7 +484,7 @@ static struct lv lower_node(struct lowering *L, const struct node *n, enum entit
   case N_TABLE: return lower_table(L, n, on);
   case N_RULE: return lower_rule(L, n->ref).v;
   case N_CHOICE:
-    L->flags |= LAW_BULK_TOUCHES;
+    L->touched = set_with(L->a, L->touched, n->ref);
     return lv_const(L, K_ENUM, (struct ratio) { L->choice[n->ref], 1 });
   case N_HOUSEHOLD: return lower(L, n->kid[0], E_HOUSEHOLD);
   case N_AREA: return lower(L, n->kid[0], E_AREA);

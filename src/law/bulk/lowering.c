@@ -28,47 +28,41 @@ void find_guarded(struct lowering *L) {
   }
 }
 
-static uint8_t flags_of(struct lowering *L, const struct node *n);
+static void meet(struct lowering *L, const struct node *n);
 
-static uint8_t flags_of_rule(struct lowering *L, int rule) {
+static void meet_rule(struct lowering *L, int rule) {
   const struct rule *q = &L->p->rule.at[rule];
-  uint8_t flags = 0;
-  if (L->flagged[rule]) return 0;
-  L->flagged[rule] = true;
+  if (L->met[rule]) return;
+  L->met[rule] = true;
   for (int i = 0; i < q->n; i++) {
     const struct rule_version *v = &q->at[i];
-    bool unverified = v->status.unverified;
-    flags |= flags_of(L, v->body);
+    L->unverified |= v->status.unverified;
+    meet(L, v->body);
     for (int c = 0; c < v->n; c++) {
-      unverified |= v->at[c].status.unverified;
-      flags |= flags_of(L, v->at[c].when) | flags_of(L, v->at[c].then);
+      L->unverified |= v->at[c].status.unverified;
+      meet(L, v->at[c].when);
+      meet(L, v->at[c].then);
     }
-    if (unverified) flags |= LAW_BULK_UNVERIFIED;
   }
-  return flags;
 }
 
-static uint8_t flags_of(struct lowering *L, const struct node *n) {
-  bool unverified = false;
-  uint8_t flags = 0;
-  if (!n) return 0;
-  if (n->op == N_CHOICE) flags |= LAW_BULK_TOUCHES;
-  if (n->op == N_RULE) flags |= flags_of_rule(L, n->ref);
+static void meet(struct lowering *L, const struct node *n) {
+  if (!n) return;
+  if (n->op == N_CHOICE) L->touched = set_with(L->a, L->touched, n->ref);
+  if (n->op == N_RULE) meet_rule(L, n->ref);
   for (int i = 0; n->op == N_PARAM && i < L->p->param.at[n->ref].n; i++)
-    unverified |= L->p->param.at[n->ref].at[i].status.unverified;
+    L->unverified |= L->p->param.at[n->ref].at[i].status.unverified;
   for (int i = 0; n->op == N_TABLE && i < L->p->table.at[n->ref].n; i++)
-    unverified |= L->p->table.at[n->ref].at[i].status.unverified;
-  if (unverified) flags |= LAW_BULK_UNVERIFIED;
+    L->unverified |= L->p->table.at[n->ref].at[i].status.unverified;
   for (int i = 0; i < 3; i++)
-    flags |= flags_of(L, n->kid[i]);
+    meet(L, n->kid[i]);
   for (int i = 0; i < n->n_list; i++)
-    flags |= flags_of(L, n->list[i]);
-  return flags;
+    meet(L, n->list[i]);
 }
 
-uint8_t lower_flags_of(struct lowering *L, const struct node *n) {
-  L->flagged = NEW_ARRAY(L->a, bool, L->p->rule.n + 1);
-  return flags_of(L, n);
+void lower_meets(struct lowering *L, const struct node *n) {
+  L->met = NEW_ARRAY(L->a, bool, L->p->rule.n + 1);
+  meet(L, n);
 }
 
 void lowering_law(struct lowering *L, int law) {
@@ -81,6 +75,8 @@ void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *
   *L = (struct lowering) { .a = a,
                            .p = b->p,
                            .laws = b->law,
+                           .other = b->other.at,
+                           .n_other = (int)b->other.n,
                            .cols = { b->cols[0], b->cols[1] },
                            .holes = holes,
                            .benefit = -1,

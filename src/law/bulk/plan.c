@@ -120,6 +120,25 @@ static void describe_target(const struct law_bulk *b, struct target_plan *t, str
   }
 }
 
+/* By household: the first of its members' grants of a benefit. */
+static const int32_t *homes_decided(const struct law_bulk *b, const int32_t *decided) {
+  const struct law_columns *c = b->cols[1];
+  int32_t *home = NEW_ARRAY(b->a, int32_t, c->households + 1);
+  for (int32_t h = 0; h < c->households; h++) {
+    home[h] = DATE_MAX;
+    for (int32_t i = c->household_start[h]; i < c->household_start[h + 1]; i++)
+      if (decided[i] < home[h]) home[h] = decided[i];
+  }
+  return home;
+}
+
+static void find_granted(const struct law_bulk *b, struct target_plan *t) {
+  const struct law_grant_column *g = b->cols[1]->grant;
+  if (!t->t.found || t->t.kind != LAW_BULK_BENEFIT || !g) return;
+  t->decided = g[t->t.index].decided;
+  if (t->decided && t->on == E_HOUSEHOLD) t->decided = homes_decided(b, t->decided);
+}
+
 /* The law asked for among those of the plan, added where it is none of them. */
 static int law_of(struct law_bulk *b, struct law_bulk_law wanted) {
   size_t n = b->p->interpretation.n, bytes = n * sizeof(int);
@@ -137,11 +156,33 @@ static int law_of(struct law_bulk *b, struct law_bulk_law wanted) {
   return b->n_laws++;
 }
 
+/* The laws that differ from one by one choice: asked for flags. */
+static void find_others(struct law_bulk *b, int of) {
+  for (size_t k = 0; k < b->other.n; k++)
+    if (b->other.at[k].of == of) return;
+  for (int i = 0; i < (int)b->p->interpretation.n; i++)
+    for (int c = 0; c < b->p->interpretation.at[i].n; c++) {
+      int *choice = NEW_ARRAY(b->a, int, b->p->interpretation.n);
+      memcpy(choice, b->law[of].choice, b->p->interpretation.n * sizeof *choice);
+      if (choice[i] == c) continue;
+      choice[i] = c;
+      int law = law_of(b, (struct law_bulk_law) { b->law[of].day, choice });
+      *VEC_PUSH(b->a, &b->other) = (struct other_law) { of, i, c, law };
+    }
+}
+
 static void find_laws(struct law_bulk *b) {
-  b->law = NEW_ARRAY(b->a, struct asked_law, b->n + 1);
+  size_t choices = 1;
+  for (size_t i = 0; i < b->p->interpretation.n; i++)
+    choices += (size_t)b->p->interpretation.at[i].n;
+  b->law = NEW_ARRAY(b->a, struct asked_law, ((size_t)b->n + 1) * choices);
   law_of(b, (struct law_bulk_law) { b->q.law_day, b->q.choice });
+  for (int i = 0; i < b->n; i++) {
+    struct target_plan *t = &b->target[i];
+    if (t->t.law) t->law = law_of(b, *t->t.law);
+  }
   for (int i = 0; i < b->n; i++)
-    if (b->target[i].t.law) b->target[i].law = law_of(b, *b->target[i].t.law);
+    if (b->target[i].t.kind == LAW_BULK_BENEFIT && !b->target[i].t.brief) find_others(b, b->target[i].law);
 }
 
 /* ---- variants ---- */
@@ -168,12 +209,8 @@ static void lower_all(struct law_bulk *b, struct arena *a, bool holes, struct lo
     }
     int before[2] = { L->trouble[0], L->trouble[1] };
     lowering_law(L, t->law);
-    if (lower_target(L, t, &nodes[i])) {
-      t->flags |= nodes[i].flags;
-      continue;
-    }
+    if (lower_target(L, t, &nodes[i])) continue;
     t->why_row = L->g->why;
-    t->flags |= nodes[i].flags;
     L->g->why = NULL;
     L->depth = L->inside = 0;
     L->guard_inside = false;
@@ -194,7 +231,7 @@ static void make_code(struct law_bulk *b, struct lowering *L, struct target_node
   ir_lowered(g);
   int room = 1, n = 0;
   for (int i = 0; i < b->n; i++)
-    room += 3 + b->target[i].n_keys;
+    room += 4 + b->target[i].n_keys;
   int *wanted = NEW_ARRAY(L->a, int, room);
   v->at = NEW_ARRAY(b->a, struct result_at, b->n + 1);
   int trouble = L->trouble[1];
@@ -204,7 +241,7 @@ static void make_code(struct law_bulk *b, struct lowering *L, struct target_node
   for (int i = 0; i < b->n; i++) {
     struct target_plan *t = &b->target[i];
     struct result_at *r = &v->at[i];
-    *r = (struct result_at) { -1, -1, -1, NEW_ARRAY(b->a, int, t->n_keys + 1) };
+    *r = (struct result_at) { -1, -1, -1, -1, NEW_ARRAY(b->a, int, t->n_keys + 1) };
     for (int k = 0; k < t->n_keys; k++)
       r->key[k] = -1;
     if (t->why_row) continue;
@@ -215,8 +252,10 @@ static void make_code(struct law_bulk *b, struct lowering *L, struct target_node
     int at = ir_or(g, nodes[i].unsettled, person ? trouble_person : trouble), value = nodes[i].value;
     if (nodes[i].den != t->den) value = ir_mul(g, value, ir_const(g, t->den / nodes[i].den));
     value = ir_width(g, value, widths[t->bytes]);
-    int out[3] = { nodes[i].status, value, at }, *where[3] = { &r->status, &r->value, &r->unsettled };
-    for (int k = 0; k < 3; k++) {
+    int flags = ir_width(g, ir_select(g, nodes[i].otherwise, ir_const(g, LAW_BULK_OTHERWISE), g->no), W8);
+    int out[] = { nodes[i].status, value, at, flags };
+    int *where[] = { &r->status, &r->value, &r->unsettled, &r->otherwise };
+    for (int k = 0; k < 4; k++) {
       wanted[n] = person ? ir_spread(g, out[k]) : out[k];
       *where[k] = n++;
     }
@@ -367,8 +406,10 @@ enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_
   b->target = NEW_ARRAY(a, struct target_plan, n_targets + 1);
   b->cols[1] = measured_all(a, p, last, NULL);
   b->cols[0] = first == last ? b->cols[1] : measured_all(a, p, first, b->cols[1]);
-  for (int i = 0; i < n_targets; i++)
+  for (int i = 0; i < n_targets; i++) {
     describe_target(b, &b->target[i], targets[i]);
+    find_granted(b, &b->target[i]);
+  }
   find_laws(b);
   struct lowering *L[2] = { NEW(a, struct lowering), NEW(a, struct lowering) };
   struct target_nodes *nodes[2] = { NEW_ARRAY(a, struct target_nodes, n_targets + 1),

@@ -29,6 +29,10 @@ struct asked_law {
   int *choice; /* by interpretation */
   const struct view *view;
 };
+/* A law that differs from another by the choice of one interpretation. */
+struct other_law {
+  int of, interpretation, choice, law;
+};
 struct row_rule {
   int rule, reading, law;
   int benefit; /* whose grants count, -1 none */
@@ -45,13 +49,16 @@ struct memo_rule {
   int law, reading, benefit;
   date day;
   struct rv v;
-  uint8_t flags;
+  bool unverified;
+  struct law_set touched;
 };
 
 struct lowering {
   struct arena *a;
   const struct law_program *p;
   const struct asked_law *laws;
+  const struct other_law *other;
+  int n_other;
   int law; /* the one at hand; its view and choices are the next two */
   const struct view *view;
   const int *choice;
@@ -65,11 +72,12 @@ struct lowering {
   VEC(struct memo_rule) memo;
   int *memo_of; /* by rule: the first of its own, -1 */
   VEC(struct row_rule) row;
-  int trouble[2]; /* lanes that the replay must answer whole: of persons, of households */
-  uint8_t flags;  /* met while lowering */
+  int trouble[2];         /* lanes that the replay must answer whole: of persons, of households */
+  bool unverified;        /* a provision marked so was met while lowering */
+  struct law_set touched; /* interpretations met */
   int depth;
   bool *guarded; /* by rule: it, or one it reads, has transitional versions */
-  bool *flagged; /* by rule: lower_flags_of has seen it; NULL outside */
+  bool *met;     /* by rule: lower_meets has seen it */
   int inside; /* how many aggregates deep: there `granted` is that of the person outside, which no lane has */
   bool guard_inside;     /* something failed for that reason: only a rule outside may go row by row */
   bool lenient;          /* an aggregate that vectors cannot say is open, not a failure */
@@ -117,8 +125,10 @@ enum { READING_FIRST, READING_LAST, READING_DAY };
 struct target_nodes {
   int status, value, unsettled, n;
   int *key, *key_rule;
+  int otherwise; /* of a benefit that is not brief: another choice gives another answer */
   int64_t lo, hi, den;
-  uint8_t flags;
+  bool unverified;        /* what it may rest on: the replay says of whom */
+  struct law_set touched; /* interpretations it may hang on */
 };
 struct target_plan {
   struct law_bulk_target t;
@@ -131,13 +141,13 @@ struct target_plan {
   bool status;
   int bytes;
   int64_t den;
-  uint8_t flags;
   int n_rules;
   const struct deciding_rule *rules;
+  const int32_t *decided; /* of a list: by row, not DATE_MAX where the benefit is granted; NULL nowhere */
 };
 /* A graph for blocks without holes and one for blocks with: code and where the results are. */
 struct result_at {
-  int status, value, unsettled, *key;
+  int status, value, unsettled, otherwise, *key;
 }; /* indexes into code->result, -1 none */
 struct variant {
   struct code *code;
@@ -158,6 +168,7 @@ struct law_bulk {
   struct law_bulk_question q;
   struct asked_law *law; /* the first is the question's */
   int n_laws;
+  VEC(struct other_law) other; /* of the laws that flags are wanted under */
   const struct law_columns *cols[2];
   int n;
   struct target_plan *target;
@@ -182,13 +193,17 @@ int plan_rule_most(const struct rule *q);
 static inline uint8_t case_bytes(const struct rule *q) { return q->n_case_ids < UINT8_MAX ? 1 : 2; }
 /* A person is among others on the lowering's day: what run_there says. A truth of persons. */
 int lower_there(struct lowering *L);
+/* Narrows where a person's reading surely and possibly holds to whoever is born by the lowering's day: what
+ * run_born says. */
+void lower_born(struct lowering *L, int *yes, int *maybe);
 /* The benefit's month, or the rule on its day. False where vectors cannot say it; g->why says why. */
 void find_guarded(struct lowering *L);
 bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret);
 /* A lowering at its beginning, with a graph of its own. */
 void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *a, bool holes);
-/* LAW_BULK_… flags that an expression may raise whatever day it is read on, the rules it reads with it. */
-uint8_t lower_flags_of(struct lowering *L, const struct node *n);
+/* Notes in `unverified` and `touched` what an expression may rest on whatever day it is read on, the rules it
+ * reads with it. */
+void lower_meets(struct lowering *L, const struct node *n);
 /* From here on another law is lowered. */
 void lowering_law(struct lowering *L, int law);
 /* The columns of holes that the plan's blocks are looked at for. */

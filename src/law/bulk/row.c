@@ -327,7 +327,11 @@ static void ask_benefit(struct row_source *s, const struct target_plan *t, struc
                         int32_t row, int32_t at, struct answer *x) {
   struct law_result q;
   forget(s);
+  law_session_brief(s->session, t->t.brief); /* other choices: for the flags */
   law_ask(s->session, t->t.index, row, &q);
+  law_session_brief(s->session, true);
+  if (q.unverified) x->flags |= LAW_BULK_UNVERIFIED;
+  if (q.n_alternatives) x->flags |= LAW_BULK_OTHERWISE;
   x->status = (uint8_t)q.status;
   x->fault = q.fault;
   if (q.status != LAW_VALUE) return;
@@ -361,7 +365,7 @@ static void ask_plain(struct row_source *s, const struct target_plan *t, struct 
 void row_answer(struct row_source *s, int target, struct law_bulk_output *o, int32_t row, int32_t at,
                 struct law_bulk_report *count) {
   const struct target_plan *t = &s->b->target[target];
-  struct answer x = { .status = LAW_BULK_NOT, .flags = o->flags_all | LAW_BULK_BY_ROW, .fits = true };
+  struct answer x = { .status = LAW_BULK_NOT, .flags = LAW_BULK_BY_ROW, .fits = true };
   count->rows_asked++;
   row_source_law(s, t->law);
   for (int k = 0; k < o->keys; k++)

@@ -40,13 +40,15 @@ static struct reading read(struct lowering *L, const struct benefit *b, const st
   const struct clause *amount = view_clause(L->view, b, CLAUSE_AMOUNT, L->day),
                       *when = view_clause(L->view, b, CLAUSE_WHEN, L->day);
   if (!amount) return r;
-  if (amount->status.unverified) L->flags |= LAW_BULK_UNVERIFIED;
+  L->unverified |= amount->status.unverified;
   int yes = YES, maybe = YES;
   if (when) {
+    L->unverified |= when->status.unverified;
     struct lv c = lower(L, when->value, b->on);
     yes = lv_surely(L, c);
     maybe = lv_possibly(L, c);
   }
+  if (b->on == E_PERSON) lower_born(L, &yes, &maybe);
   r.v = lower(L, amount->value, b->on);
   if (r.v.by >= 0) ir_fail(G, WHY(amount_unrounded));
   if (r.v.den != 1) { /* money in a unit of its own: whole by its type */
@@ -87,6 +89,18 @@ static struct reading join(struct lowering *L, struct reading f, struct reading 
                 choose(L, zm, unsure, none));
 }
 
+/* Whose month two different readings may have been joined to. */
+static int joined(struct lowering *L, struct reading f, struct reading z) {
+  int differ = ir_not(G, ir_and(G, ir_eq(G, f.v.lo, z.v.lo), ir_eq(G, f.v.some_lo, z.v.some_lo)));
+  for (int i = 0; i < f.n; i++)
+    for (int k = 0; k < f.deciding[i].n || k < z.deciding[i].n; k++) {
+      int one = k < f.deciding[i].n ? f.deciding[i].lo[k] : NO,
+          other = k < z.deciding[i].n ? z.deciding[i].lo[k] : NO;
+      differ = ir_or(G, differ, ir_not(G, ir_eq(G, one, other)));
+    }
+  return ir_and(G, f.v.some_hi, differ);
+}
+
 static void start(struct lowering *L, int reading, date day) {
   L->reading = reading;
   L->day = day;
@@ -123,7 +137,8 @@ static void finish(struct lowering *L, struct lv v, int n, const struct rv *rule
 static bool attempt(struct lowering *L, const struct target_plan *t, struct target_nodes *ret) {
   const struct law_grant_column *grant = L->cols[1]->grant;
   *ret = (struct target_nodes) { 0 };
-  L->flags = 0;
+  L->unverified = false;
+  L->touched = set_none();
   if (t->t.kind == LAW_BULK_RULE) {
     L->granted = ir_const(G, DATE_MAX);
     L->benefit = -1;
@@ -149,9 +164,12 @@ static bool attempt(struct lowering *L, const struct target_plan *t, struct targ
     if (!G->why) {
       struct reading r = join(L, f, z, c ? c->word : SAME_MONTH, k ? k->word : MONTH_AFTER);
       if (!G->why) finish(L, r.v, r.n, r.deciding, t->rules, ret);
+      bool doubted = (c && c->status.unverified) || (k && k->status.unverified);
+      if (!G->why && doubted) ret->unsettled = ir_or(G, ret->unsettled, joined(L, f, z));
     }
   }
-  ret->flags = L->flags;
+  ret->unverified = L->unverified;
+  ret->touched = L->touched;
   if (G->why) return false;
   const struct ir *x = ir_at(G, ret->value);
   ret->lo = x->lo;
@@ -159,12 +177,13 @@ static bool attempt(struct lowering *L, const struct target_plan *t, struct targ
   return true;
 }
 
-/* Keys stand rule by rule in the same number of places, whatever the version or the kind of block. */
-bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret) {
+/* False: not even where what vectors cannot say stays open. */
+static bool lower_month(struct lowering *L, const struct target_plan *t, struct target_nodes *ret) {
   int before[2] = { L->trouble[0], L->trouble[1] };
   if (attempt(L, t, ret)) return true;
   const struct bulk_reason *why = G->why;
-  uint8_t flags = ret->flags;
+  bool unverified = ret->unverified;
+  struct law_set touched = ret->touched;
   G->why = NULL;
   L->depth = L->inside = 0;
   L->guard_inside = false;
@@ -173,7 +192,69 @@ bool lower_target(struct lowering *L, const struct target_plan *t, struct target
   L->lenient = true; /* what vectors cannot say stays open: such rows alone go to the replay */
   bool done = attempt(L, t, ret);
   L->lenient = false;
-  ret->flags |= flags;
+  ret->unverified |= unverified;
+  ret->touched = set_union(L->a, ret->touched, touched);
   if (!done) G->why = why;
   return done;
+}
+
+/* ---- other choices ---- */
+
+/* Two answers of a target: where they differ; *unsure takes where only the replay can say. */
+static int apart(struct lowering *L, const struct target_nodes *x, const struct target_nodes *y,
+                 int *unsure) {
+  int same = ir_eq(G, x->value, y->value), crowded = NO;
+  if (x->den != y->den) return *unsure = YES;
+  for (int k = 0; k < x->n || k < y->n; k++) {
+    int one = k < x->n ? x->key[k] : NO, other = k < y->n ? y->key[k] : NO;
+    bool alike = k < x->n && k < y->n && x->key_rule[k] == y->key_rule[k];
+    bool alone = alike && (k == 0 || x->key_rule[k - 1] != x->key_rule[k]) &&
+                 (k + 1 >= x->n || x->key_rule[k + 1] != x->key_rule[k]) &&
+                 (k + 1 >= y->n || y->key_rule[k + 1] != y->key_rule[k]);
+    int differ = ir_not(G, ir_eq(G, one, other));
+    if (alone)
+      same = ir_and(G, same, ir_not(G, differ));
+    else
+      crowded = ir_or(G, crowded, alike ? differ : ir_or(G, ir_le(G, YES, one), ir_le(G, YES, other)));
+  }
+  int some = ir_and(G, x->status, y->status);
+  *unsure = ir_or(G, y->unsettled, ir_and(G, some, crowded));
+  return ir_or(G, ir_not(G, ir_eq(G, x->status, y->status)), ir_and(G, some, ir_not(G, same)));
+}
+
+/* What the target comes to under each other choice of an interpretation met, one changed at a time, as
+ * law_ask does. Of whom vectors cannot say it, the replay answers. */
+static void other_choices(struct lowering *L, const struct target_plan *t, struct target_nodes *ret) {
+  int law = L->law;
+  for (int k = 0; k < L->n_other; k++) {
+    const struct other_law *o = &L->other[k];
+    struct target_nodes other;
+    int before[2] = { L->trouble[0], L->trouble[1] }, unsure = YES;
+    if (o->of != law || !set_has(ret->touched, o->interpretation)) continue;
+    lowering_law(L, o->law);
+    bool done = lower_month(L, t, &other);
+    int differ = done ? apart(L, ret, &other, &unsure) : NO;
+    if (!done || G->why) {
+      G->why = NULL;
+      L->depth = L->inside = 0;
+      L->guard_inside = false;
+      L->trouble[0] = before[0];
+      L->trouble[1] = before[1];
+      differ = NO;
+      unsure = YES;
+    }
+    ret->otherwise = ir_or(G, ret->otherwise, differ);
+    ret->unsettled = ir_or(G, ret->unsettled, unsure);
+  }
+  lowering_law(L, law);
+}
+
+/* Keys stand rule by rule in the same number of places, whatever the version or the kind of block. */
+bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret) {
+  if (!lower_month(L, t, ret)) return false;
+  ret->otherwise = NO;
+  if (t->t.kind != LAW_BULK_BENEFIT || t->t.brief) return true;
+  if (ret->unverified) ret->unsettled = ir_or(G, ret->unsettled, ret->status);
+  other_choices(L, t, ret);
+  return true;
 }

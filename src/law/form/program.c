@@ -183,17 +183,14 @@ date law_document_in_force(const struct law_program *p, struct str id) {
   return d < 0 ? DATE_MIN : p->document.at[d].in_force;
 }
 
-bool law_document_raises_only(const struct law_program *p, struct str id) {
-  int d = law_find_document(p, law_renamed(p, LAW_NAMED_DOCUMENT, id));
-  return d >= 0 && p->document.at[d].raises_only;
-}
-
-bool law_raises_only(const struct law_program *p, date after, date to) {
+date law_raises_only_eve(const struct law_program *p, date after, date to) {
+  date eve = DATE_MIN;
   for (size_t d = 0; d < p->document.n; d++) {
     const struct document *x = &p->document.at[d];
-    if (x->raises_only && x->in_force > after && x->in_force <= to) return true;
+    bool came = x->raises_only && x->in_force > after && x->in_force <= to;
+    if (came && x->in_force - 1 > eve) eve = x->in_force - 1;
   }
-  return false;
+  return eve;
 }
 
 bool law_benefit_once(const struct law_program *p, int i) { return p->benefit.at[i].once; }

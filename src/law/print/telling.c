@@ -37,9 +37,11 @@ static struct str sentence(struct teller *w, int shown) {
   const struct law_result *q = w->t->result;
   char sum[32], when[8];
   bool named = w->t->name.n > 0, inside = q->status == LAW_UNKNOWN || q->status == LAW_FAULT;
-  const char *name = named    ? arena_text(w->a, w->t->name.p, w->t->name.n)
-                     : inside ? print_word(PW_s_someone_inside, w->lang)
-                              : print_word(PW_s_someone, w->lang);
+  bool household = w->p->benefit.at[shown].on == E_HOUSEHOLD;
+  const char *name = named       ? arena_text(w->a, w->t->name.p, w->t->name.n)
+                     : household ? print_word(inside ? PW_s_household_inside : PW_s_household, w->lang)
+                     : inside    ? print_word(PW_s_someone_inside, w->lang)
+                                 : print_word(PW_s_someone, w->lang);
   const char *what = benefit(w, shown);
   number_text(q->amount, w->lang, sum);
   month_text(w->t->for_month, w->lang, when);
@@ -117,6 +119,9 @@ static struct str text_of(struct teller *w, const struct law_reason *x) {
     return filled(w, own ? PW_r_lost_household : PW_r_lost_to, benefit(w, x->index), "");
   }
   case LAW_ROLE_LOSER: return filled(w, PW_r_loser, benefit(w, x->index), "");
+  case LAW_ROLE_REPLACES: return filled(w, PW_r_replaces, benefit(w, x->index), "");
+  case LAW_ROLE_UNBORN: return said(w, PW_r_unborn);
+  case LAW_ROLE_KEPT: return filled(w, PW_r_kept, date_text(x->since, w->lang, z), "");
   case LAW_ROLE_ALTERNATIVE: {
     const struct interpretation *n = &p->interpretation.at[x->index];
     return filled(w, PW_r_alternative, title_of(w, &n->title), title_of(w, &n->choice[x->part].title));
@@ -137,6 +142,8 @@ static struct str text_of(struct teller *w, const struct law_reason *x) {
 static struct str value_of(struct teller *w, const struct law_reason *x) {
   switch (x->role) {
   case LAW_ROLE_LOST_TO:
+  case LAW_ROLE_REPLACES:
+  case LAW_ROLE_KEPT:
   case LAW_ROLE_LOSER: return sum_text(w, x->vnd);
   case LAW_ROLE_ALTERNATIVE:
     return x->status == LAW_VALUE     ? sum_text(w, x->vnd)

@@ -19,6 +19,7 @@ struct about {
 struct reading {
   struct val v;
   struct val *deciding; /* by the rules of `about` */
+  bool unverified;      /* it read a provision that is marked so */
 };
 
 struct law_session *law_session_new(struct arena *a, const struct law_program *p, const struct law_source *s,
@@ -45,6 +46,8 @@ void law_session_free(struct law_session *r) {
   arena_free(r->scratch);
   arena_free(r->explained);
   arena_free(r->sharing);
+  for (size_t i = 0; i < r->eves.n; i++)
+    law_session_free(r->eves.at[i]);
 }
 
 void law_session_turn(struct law_session *r, month for_month) {
@@ -124,7 +127,7 @@ static struct about about(struct law_session *r, int benefit, struct subject s) 
 /* ---- a reading ---- */
 
 static struct reading nothing(struct law_session *r, const struct about *q) {
-  struct reading out = { val_none(), NEW_ARRAY(r->scratch, struct val, q->n_rules + 1) };
+  struct reading out = { .v = val_none(), .deciding = NEW_ARRAY(r->scratch, struct val, q->n_rules + 1) };
   for (int i = 0; i < q->n_rules; i++)
     out.deciding[i] = val_none();
   return out;
@@ -145,17 +148,28 @@ static struct reading read_benefit(struct law_session *r, const struct about *q,
   const struct benefit *b = &r->p->benefit.at[q->benefit];
   struct reading out = nothing(r, q);
   run_start(r, reading);
+  r->unverified = false;
   const struct clause *amount = view_clause(r->view, b, CLAUSE_AMOUNT, r->day),
                       *when = view_clause(r->view, b, CLAUSE_WHEN, r->day);
   if (!amount) return out;
+  unsigned born = run_born(r, q->s), c = IS_YES;
+  if (born == IS_NO) return out;
   r->unverified |= when && when->status.unverified;
-  unsigned c = when ? val_truth(run_node(r, when->value, q->s)) : IS_YES;
+  if (when) c = val_truth(run_node(r, when->value, q->s));
+  if (born == IS_OPEN && c == IS_YES) c = IS_OPEN;
+  bool unverified = r->unverified; /* of a refusal */
+  out.unverified = unverified;
   if (c == IS_NO && !r->tracing) return out;
   r->unverified |= amount->status.unverified;
   out.v = run_node(r, amount->value, q->s);
   for (int i = 0; i < q->n_rules; i++)
     out.deciding[i] = read_rule(r, &q->rule[i], q->s);
-  if (c == IS_NO) return nothing(r, q);
+  if (c == IS_NO) {
+    out = nothing(r, q);
+    out.unverified = unverified;
+    return out;
+  }
+  out.unverified = r->unverified;
   if (c == IS_YES) return out;
   out.v.none = true;
   for (int i = 0; i < q->n_rules; i++)
@@ -167,6 +181,7 @@ static struct reading either(struct law_session *r, const struct about *q, struc
                              struct reading b) {
   struct reading out = nothing(r, q);
   out.v = val_either(r->scratch, a.v, b.v);
+  out.unverified = a.unverified || b.unverified;
   for (int i = 0; i < q->n_rules; i++)
     out.deciding[i] = val_either(r->scratch, a.deciding[i], b.deciding[i]);
   return out;
@@ -233,10 +248,11 @@ static struct made_month read_month(struct law_session *r, const struct about *q
       int take = month_takes(fh, zh, changes, stops);
       struct reading x = take == 0 ? f : take == 1 ? z : nothing(r, q);
       if (take >= 0) x.v.none = false;
-      out.v = any ? either(r, q, out.v, x) : x;
+      if (take < 0) x.unverified = z.unverified;
       if (take == 0) out.reading = 0;
       if (differ && fh) out.joined = zh ? c : k;
-      if (differ && fh && out.joined) r->unverified |= out.joined->status.unverified;
+      if (differ && fh && out.joined) x.unverified |= out.joined->status.unverified;
+      out.v = any ? either(r, q, out.v, x) : x;
       any = true;
     }
   if (granted && g.first == r->q.for_month) out.started = view_clause(r->view, b, CLAUSE_STARTS, g.decided);
@@ -297,13 +313,14 @@ struct agreement {
   const int *at;
   int n;
   struct reading first;
-  bool any;
+  bool any, unverified; /* unverified: in some completion */
 };
 
 static bool all_agree(struct agreement *g, int i) {
   g->r->n_over = i;
   struct reading x = read_month(g->r, g->q).v;
   if (reading_known(g->r, g->q, &x)) {
+    g->unverified |= x.unverified;
     if (g->any) return reading_same(g->q, &g->first, &x);
     g->first = x;
     g->any = true;
@@ -377,6 +394,7 @@ static bool complete(struct law_session *r, const struct about *q, struct readin
   struct agreement g = { .r = r, .q = q, .at = at, .n = n };
   r->collect = false;
   bool agree = all_agree(&g, 0);
+  g.first.unverified = g.unverified;
   if (agree)
     *ret = g.first;
   else if (!r->brief)
@@ -446,7 +464,7 @@ static struct law_result ask_once(struct law_session *r, int benefit, struct sub
     ret.fault = run_fault(r, r->keep);
     return ret;
   }
-  ret.unverified = r->unverified;
+  ret.unverified = x.unverified;
   ret.status = !known ? LAW_UNKNOWN : x.v.some ? LAW_VALUE : LAW_NOT_ENTITLED;
   if (!known) {
     if (with_missing) fill_missing(r, &ret);
@@ -497,6 +515,35 @@ void law_ask(struct law_session *r, int benefit, int64_t id, struct law_result *
     other_choices(r, s, &ret);
   }
   *ret_r = ret;
+}
+
+/* The same questions under the law of another day, by the same choices. */
+static struct law_session *under(struct law_session *r, date law_day) {
+  struct law_session *then = NULL;
+  for (size_t i = 0; i < r->eves.n && !then; i++)
+    if (r->eves.at[i]->q.law_day == law_day) then = r->eves.at[i];
+  if (!then) {
+    then = law_session_new(r->a, r->p, &r->s, (struct law_question) { r->q.for_month, law_day });
+    *VEC_PUSH(r->a, &r->eves) = then;
+  }
+  if (then->q.for_month != r->q.for_month) law_session_turn(then, r->q.for_month);
+  then->keep = r->keep;
+  then->brief = r->brief;
+  memcpy(then->choice, r->choice, sizeof *r->choice * r->p->interpretation.n);
+  return then;
+}
+
+struct law_result run_not_lowered(struct law_session *r, struct law_result q) {
+  date over = month_last(r->q.for_month), eve = r->q.law_day;
+  while (q.status <= LAW_VALUE && (eve = law_raises_only_eve(r->p, over, eve)) > DATE_MIN) {
+    struct law_result was;
+    law_ask(under(r, eve), q.benefit, q.subject, &was);
+    bool more = was.status == LAW_VALUE && (q.status != LAW_VALUE || was.amount > q.amount);
+    if (!more && was.status <= LAW_VALUE) continue;
+    q = was;
+    q.kept = eve;
+  }
+  return q;
 }
 
 /* ---- procedure ---- */

@@ -266,6 +266,7 @@ static struct law_reason *rule_reason(struct writer *w, const struct step *t) {
 struct recorded {
   struct step when, sum;
   const struct clause *amount;
+  bool unborn; /* nothing was read */
 };
 
 /* ---- how far a case is from holding: failed conditions it would take to mend ---- */
@@ -386,7 +387,8 @@ static void lost(struct writer *w, const struct law_result *q, const struct law_
   for (int b = 0; all && b < (int)w->p->benefit.n; b++) {
     bool gives_way = all[b].lost && all[b].lost_to == q->benefit && all[b].lost_to_subject == q->subject;
     if (!gives_way) continue;
-    struct law_reason *x = decisive(reason(w, LAW_ROLE_LOSER, LAW_MARK_NO));
+    enum law_role role = all[b].stands ? LAW_ROLE_REPLACES : LAW_ROLE_LOSER;
+    struct law_reason *x = decisive(reason(w, role, LAW_MARK_NO));
     x->index = b;
     x->part = all[b].lost_group;
     x->vnd = all[b].forgone;
@@ -459,6 +461,8 @@ static void record(struct writer *w, const struct law_result *q, struct subject 
   r->err = OK;
   r->faulty = false;
   run_start(r, q->reading);
+  ret->unborn = run_born(r, s) == IS_NO;
+  if (ret->unborn) return;
   const struct clause *when = view_clause(r->view, b, CLAUSE_WHEN, r->day);
   ret->amount = view_clause(r->view, b, CLAUSE_AMOUNT, r->day);
   r->tracing = true;
@@ -512,6 +516,14 @@ static void sum(struct writer *w, const struct law_result *q, const struct recor
   amount_parts(w, t->sum.kid.at[0], up);
 }
 
+/* The sum of an earlier law, which no step of this one gives. */
+static void kept(struct writer *w, const struct law_result *q, struct law_reason *up) {
+  struct law_reason *x = decisive(reason(w, LAW_ROLE_KEPT, LAW_MARK_VALUE));
+  x->since = q->kept;
+  x->vnd = q->amount;
+  adopt(w, up, x);
+}
+
 static void everything(struct writer *w, const struct recorded *t, struct law_reason *up) {
   struct law_reason *all = reason(w, LAW_ROLE_EVERYTHING, LAW_MARK_NONE);
   for (size_t i = 0; i < t->when.kid.n; i++)
@@ -533,7 +545,7 @@ static void everything(struct writer *w, const struct recorded *t, struct law_re
 void law_explain(struct law_session *r, int benefit, int64_t id, const struct law_result *results,
                  struct law_result *ret_r, struct law_reason **ret_why) {
   const struct benefit *b = &r->p->benefit.at[benefit];
-  const struct law_result *all = b->on == E_PERSON ? results : NULL;
+  const struct law_result *all = results;
   struct law_result *q;
   arena_reset(r->explained);
   struct writer w = { .r = r, .a = r->explained, .p = r->p };
@@ -547,8 +559,11 @@ void law_explain(struct law_session *r, int benefit, int64_t id, const struct la
   struct recorded t = { 0 };
   record(&w, q, (struct subject) { .e = b->on, .id = id }, &t);
   struct law_reason *why = sentence(&w, q);
-  if (t.sum.kid.n && q->status == LAW_VALUE) sum(&w, q, &t, why);
-  if (q->status != LAW_VALUE && q->status != LAW_FAULT && !refused(&w, &t, why)) nearest(&w, &t.sum, why);
+  if (t.unborn) adopt(&w, why, decisive(reason(&w, LAW_ROLE_UNBORN, LAW_MARK_NO)));
+  if (q->kept) kept(&w, q, why);
+  if (t.sum.kid.n && q->status == LAW_VALUE && !q->kept) sum(&w, q, &t, why);
+  if (q->status != LAW_VALUE && q->status != LAW_FAULT && !t.unborn && !refused(&w, &t, why))
+    nearest(&w, &t.sum, why);
   side_matters(&w, q, all, why);
   if (!r->short_why) everything(&w, &t, why);
   why->secret = false;
@@ -575,18 +590,28 @@ struct law_reason *law_shareable(struct arena *a, const struct law_reason *why) 
 }
 
 const char *law_role_name(enum law_role r) {
-  static const char *const names[] = {
-    [LAW_ROLE_SENTENCE] = "sentence", [LAW_ROLE_SUM] = "sum",
-    [LAW_ROLE_RULE] = "rule",         [LAW_ROLE_DECIDING] = "deciding",
-    [LAW_ROLE_CASE] = "case",         [LAW_ROLE_PARAMETER] = "parameter",
-    [LAW_ROLE_TABLE] = "table",       [LAW_ROLE_CONDITION] = "condition",
-    [LAW_ROLE_NEAREST] = "nearest",   [LAW_ROLE_LOST_TO] = "lost_to",
-    [LAW_ROLE_LOSER] = "loser",       [LAW_ROLE_ALTERNATIVE] = "alternative",
-    [LAW_ROLE_MISSING] = "missing",   [LAW_ROLE_UNVERIFIED] = "unverified",
-    [LAW_ROLE_ROUNDING] = "rounding", [LAW_ROLE_ROUNDED] = "rounded",
-    [LAW_ROLE_CLAUSE] = "clause",     [LAW_ROLE_EVERYTHING] = "everything",
-    [LAW_ROLE_MORE] = "more"
-  };
+  static const char *const names[] = { [LAW_ROLE_SENTENCE] = "sentence",
+                                       [LAW_ROLE_SUM] = "sum",
+                                       [LAW_ROLE_RULE] = "rule",
+                                       [LAW_ROLE_DECIDING] = "deciding",
+                                       [LAW_ROLE_CASE] = "case",
+                                       [LAW_ROLE_PARAMETER] = "parameter",
+                                       [LAW_ROLE_TABLE] = "table",
+                                       [LAW_ROLE_CONDITION] = "condition",
+                                       [LAW_ROLE_NEAREST] = "nearest",
+                                       [LAW_ROLE_LOST_TO] = "lost_to",
+                                       [LAW_ROLE_LOSER] = "loser",
+                                       [LAW_ROLE_REPLACES] = "replaces",
+                                       [LAW_ROLE_UNBORN] = "unborn",
+                                       [LAW_ROLE_KEPT] = "kept",
+                                       [LAW_ROLE_ALTERNATIVE] = "alternative",
+                                       [LAW_ROLE_MISSING] = "missing",
+                                       [LAW_ROLE_UNVERIFIED] = "unverified",
+                                       [LAW_ROLE_ROUNDING] = "rounding",
+                                       [LAW_ROLE_ROUNDED] = "rounded",
+                                       [LAW_ROLE_CLAUSE] = "clause",
+                                       [LAW_ROLE_EVERYTHING] = "everything",
+                                       [LAW_ROLE_MORE] = "more" };
   assert(r >= 0 && r < LAW_ROLES);
   return names[r];
 }

@@ -134,12 +134,36 @@ bool run_there(struct law_session *r, int64_t person) {
   return true;
 }
 
+unsigned run_born(struct law_session *r, struct subject s) {
+  int birth = r->p->fact_birth;
+  const struct fact *f = birth < 0 ? NULL : &r->p->fact.at[birth];
+  if (s.e != E_PERSON || !f || f->type.kind != K_DATE) return IS_YES;
+  const struct override *given = overridden(r, birth, s);
+  if (given) return given->value <= r->day ? IS_YES : IS_NO;
+  struct law_fact_value v;
+  enum law_given g = fact_given(r, birth, s, &v);
+  if (g == LAW_ASKED || (g == LAW_NOTHING && f->absence != ABSENT_VALUE)) return IS_YES;
+  if (v.lo > r->day) return IS_NO;
+  if (f->partial_first_day || v.hi <= r->day) return IS_YES;
+  struct node read = { .op = N_FACT, .ref = birth, .type = f->type };
+  run_fact(r, &read, s, NULL); /* noted as missing: a completion decides */
+  return IS_OPEN;
+}
+
 bool run_dead(struct law_session *r, int64_t person) {
   struct law_fact_value v;
   if (r->p->fact_death < 0) return false;
   date day = month_last(r->q.for_month);
   enum law_given g = r->s.fact(r->s.context, LAW_PERSON, person, r->p->fact_death, day, &v);
   return g == LAW_GIVEN && v.lo <= day;
+}
+
+bool run_dead_before(struct law_session *r, int64_t person) {
+  struct law_fact_value v;
+  if (r->p->fact_death < 0) return false;
+  enum law_given g = r->s.fact(r->s.context, LAW_PERSON, person, r->p->fact_death, month_last(r->q.for_month),
+                               &v);
+  return g == LAW_GIVEN && v.hi < month_first(r->q.for_month);
 }
 
 struct val run_field(struct law_session *r, const struct node *n, struct subject s) {

@@ -257,7 +257,8 @@ static struct val passed(const struct node *n, struct val a, struct val b) {
 }
 
 static date add_to_date(date d, int64_t n, int64_t unit) {
-  if (d == DATE_MAX || n > 120000 || n < -120000) return n < 0 ? DATE_MIN : DATE_MAX;
+  if (d == DATE_MAX) return DATE_MAX; /* never, whatever is taken from it */
+  if (n > 120000 || n < -120000) return n < 0 ? DATE_MIN : DATE_MAX;
   int64_t x = unit == 0 ? (int64_t)d + n : date_add_months(d, (int)(unit == 1 ? n : n * 12));
   return x > DATE_MAX ? DATE_MAX : x < DATE_MIN ? DATE_MIN : (date)x;
 }

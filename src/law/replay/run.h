@@ -91,8 +91,9 @@ struct law_session {
   uint32_t generation, newest; /* the newest ever given */
   struct at_day at_memo[AT_MEMOS];
   struct memo *memo;
-  struct deciding *deciding; /* by benefit */
-  struct groups *groups;     /* those in force, see concurrency.h; NULL until first asked for */
+  struct deciding *deciding;      /* by benefit */
+  struct groups *groups;          /* those in force, see concurrency.h; NULL until first asked for */
+  VEC(struct law_session *) eves; /* the laws whose sums stand (law_raises_only_eve), each once it is asked */
   struct missing *missing;
   int n_missing;
   size_t missing_room, missing_slots;
@@ -137,8 +138,17 @@ struct val run_rule(struct law_session *r, int rule, struct subject s);
 /* Is a person among others on the session's day: not known to be born later or to have died before it (record
  * 0001)? */
 bool run_there(struct law_session *r, int64_t person);
+/* Is the subject of a question born by the session's day? Nobody counts before birth (record 0001): such a
+ * reading is not. A birth known only to a month or year that holds the day is open, and noted as missing; one
+ * not known at all holds nobody back; what is no person is there. */
+unsigned run_born(struct law_session *r, struct subject s);
 /* Is a person known to have died by the last day of the month, so that a benefit is for one of the dead? */
 bool run_dead(struct law_session *r, int64_t person);
+/* Is a person known to have died before the month? Then he holds no share of what others share. */
+bool run_dead_before(struct law_session *r, int64_t person);
+/* What is due by a result: no less, for a month before a document that only raises, than by the law before it
+ * (record 0001). */
+struct law_result run_not_lowered(struct law_session *r, struct law_result q);
 /* The fault noted, in lasting memory `a`. */
 struct law_fault run_fault(const struct law_session *r, struct arena *a);
 /* Case rules that a benefit's amount rests on, through plain rules of the same subject; all of them, each

@@ -67,7 +67,8 @@ static int keys_of(void *context, const struct concurrency *c, const struct clai
                    const struct group_key **ret, bool *ret_open) {
   struct sharing *w = context;
   struct law_session *r = w->r;
-  bool person = x->on == E_PERSON;
+  bool person = x->on == E_PERSON, shared = c->per != PER_PERSON && c->per != PER_DECEASED;
+  if (shared && person && run_dead_before(r, x->subject)) return 0;
   if (person && c->link >= 0) return keys_of_link(w, c, x, ret, ret_open);
   if (c->per == PER_DECEASED && !(person && run_dead(r, x->subject))) return 0;
   *ret = one_key(w, x->subject, person ? -1 : -2);
@@ -79,13 +80,23 @@ static int keys_of(void *context, const struct concurrency *c, const struct clai
 
 /* ---- who is asked ---- */
 
+/* A household's benefit is granted to one of its members, for all of them. */
+bool law_granted(struct law_session *r, int benefit, int64_t subject) {
+  enum entity on = r->p->benefit.at[benefit].on;
+  const int64_t *who = &subject;
+  bool any = false;
+  if (!r->s.grant || subject < 0) return false;
+  int n = on == E_PERSON ? 1 : r->s.members(r->s.context, subject, r->q.for_month, &who);
+  for (int i = 0; i < n && !any; i++) {
+    struct law_grant g = { 0 };
+    any = r->s.grant(r->s.context, who[i], benefit, r->q.for_month, &g) && !g.suspended;
+  }
+  return any;
+}
+
 static bool considered(const struct sharing *w, int benefit, struct subject s) {
-  struct law_session *r = w->r;
-  struct law_grant g = { 0 };
-  if (r->p->benefit.at[benefit].on != s.e) return false;
-  if (w->what == LAW_ELIGIBLE) return true;
-  return s.e == E_PERSON && r->s.grant && r->s.grant(r->s.context, s.id, benefit, r->q.for_month, &g) &&
-         !g.suspended;
+  if (w->r->p->benefit.at[benefit].on != s.e) return false;
+  return w->what == LAW_ELIGIBLE || law_granted(w->r, benefit, s.id);
 }
 
 static void claim(struct sharing *w, const struct law_result *q, enum entity on) {
@@ -179,6 +190,7 @@ static void ask_others(struct sharing *w) {
         struct law_result q;
         if (!w->matters[b] || !considered(w, b, s)) continue;
         law_ask(r, b, s.id, &q);
+        if (w->what == LAW_DUE) q = run_not_lowered(r, q);
         claim(w, &q, s.e);
       }
     }
@@ -215,17 +227,17 @@ static struct law_result not_considered(int benefit, int64_t person) {
   return (struct law_result) { .benefit = benefit, .subject = person, .lost_group = -1, .lost_to = -1 };
 }
 
-/* `pure`: the person's results before the groups, worked out already; NULL: they are asked. */
-static void all_of(struct law_session *r, int64_t person, enum law_reckoning what,
+/* `pure`: the subject's results before the groups, worked out already; NULL: they are asked. */
+static void all_of(struct law_session *r, struct subject s, enum law_reckoning what,
                    const struct law_result *pure, struct law_result *results) {
   struct sharing w = sharing_of(r, what);
-  struct subject s = { .e = E_PERSON, .id = person };
   for (int b = 0; b < (int)r->p->benefit.n; b++) {
-    results[b] = not_considered(b, person);
+    results[b] = not_considered(b, s.id);
     bool asked = considered(&w, b, s);
     if (asked && pure) results[b] = pure[b];
-    if (asked && !pure) law_ask(r, b, person, &results[b]);
-    claim(&w, &results[b], E_PERSON);
+    if (asked && !pure) law_ask(r, b, s.id, &results[b]);
+    if (asked && what == LAW_DUE) results[b] = run_not_lowered(r, results[b]);
+    claim(&w, &results[b], s.e);
   }
   size_t own = w.claim.n;
   if (BROKEN(3) && own) w.claim.at[0].subject = -1;
@@ -235,7 +247,7 @@ static void all_of(struct law_session *r, int64_t person, enum law_reckoning wha
   for (size_t i = 0; w.too_many && i < own; i++) {
     struct law_result *q = &results[w.claim.at[i].benefit];
     if (!w.g->shared[q->benefit]) continue;
-    *q = not_considered(q->benefit, person);
+    *q = not_considered(q->benefit, s.id);
     q->status = LAW_FAULT;
     q->fault = (struct law_fault) { LIMIT, "" };
     w.claim.at[i].status = LAW_FAULT;
@@ -245,7 +257,7 @@ static void all_of(struct law_session *r, int64_t person, enum law_reckoning wha
   law_settle(w.a, w.g, &keys, (int64_t)w.claim.n, w.claim.at);
   for (size_t i = 0; i < own; i++) {
     const struct claim *x = &w.claim.at[i];
-    INVARIANT(3, x->on == E_PERSON && x->subject == person);
+    INVARIANT(3, x->on == s.e && x->subject == s.id);
     outcome(&w, x, &results[x->benefit]);
   }
   for (size_t i = 0; i < w.claim.n; i++) { /* what is paid because another is not */
@@ -256,17 +268,19 @@ static void all_of(struct law_session *r, int64_t person, enum law_reckoning wha
 }
 
 void law_ask_all(struct law_session *r, int64_t person, enum law_reckoning what, struct law_result *results) {
-  all_of(r, person, what, NULL, results);
+  all_of(r, (struct subject) { .e = E_PERSON, .id = person }, what, NULL, results);
 }
 
-void law_ask_both(struct law_session *r, int64_t person, struct law_result *eligible,
+void law_ask_both(struct law_session *r, enum law_entity on, int64_t subject, struct law_result *eligible,
                   struct law_result *due) {
+  assert(on == LAW_PERSON || on == LAW_HOUSEHOLD);
+  struct subject s = { .e = (enum entity)on, .id = subject };
   int n = (int)r->p->benefit.n;
   struct law_result *pure = NEW_ARRAY(r->keep, struct law_result, n + 1);
   for (int b = 0; b < n; b++) {
-    pure[b] = not_considered(b, person);
-    if (r->p->benefit.at[b].on == E_PERSON) law_ask(r, b, person, &pure[b]);
+    pure[b] = not_considered(b, subject);
+    if (r->p->benefit.at[b].on == s.e) law_ask(r, b, subject, &pure[b]);
   }
-  all_of(r, person, LAW_ELIGIBLE, pure, eligible);
-  all_of(r, person, LAW_DUE, pure, due);
+  all_of(r, s, LAW_ELIGIBLE, pure, eligible);
+  all_of(r, s, LAW_DUE, pure, due);
 }

@@ -252,25 +252,6 @@ static void side(struct answerer *w, const struct law_result *q) {
   lost(w, q);
 }
 
-/* What the grant that stands in the month comes to beside the other grants. */
-static void due(struct answerer *w, const struct eval_ask *k) {
-  struct law_source s = sit_source(w->q->s);
-  struct law_grant g;
-  bool person = !w->q->s->subject.at[k->subject].household;
-  if (!person || !s.grant(s.context, k->subject, k->benefit, w->q->for_month, &g)) return;
-  const struct law_result *q = &w->due[k->benefit];
-  bool pays = q->status == LAW_VALUE && !q->lost;
-  json_key(w->j, "due");
-  json_open(w->j);
-  status(w->j, q->lost ? LAW_NOT_ENTITLED : q->status);
-  json_key(w->j, "value");
-  json_int(w->j, pays ? q->amount : 0);
-  json_key(w->j, "unverified");
-  json_bool(w->j, q->unverified);
-  lost(w, q);
-  json_close(w->j);
-}
-
 static void failed(struct answerer *w, const char *message) {
   json_key(w->j, "status");
   json_z(w->j, "error");
@@ -278,17 +259,36 @@ static void failed(struct answerer *w, const char *message) {
   json_z(w->j, message);
 }
 
+/* What the grant that stands in the month comes to beside the other grants. */
+static void due(struct answerer *w, const struct eval_ask *k) {
+  if (!law_granted(w->session, k->benefit, k->subject)) return;
+  const struct law_result *q = &w->due[k->benefit];
+  bool pays = q->status == LAW_VALUE && !q->lost;
+  json_key(w->j, "due");
+  json_open(w->j);
+  if (q->status == LAW_FAULT)
+    failed(w, law_fault_text(w->a, &q->fault, w->lang));
+  else
+    status(w->j, q->lost ? LAW_NOT_ENTITLED : q->status);
+  if (q->status != LAW_FAULT) {
+    json_key(w->j, "value");
+    json_int(w->j, pays ? q->amount : 0);
+    json_key(w->j, "unverified");
+    json_bool(w->j, q->unverified);
+  }
+  lost(w, q);
+  json_close(w->j);
+}
+
 /* Every benefit of the subject, so that groups are seen; kept while the questions stay with the same subject.
  */
 static void ask_subject(struct answerer *w, int subject) {
-  if (w->whose == subject) return;
+  bool household = w->q->s->subject.at[subject].household;
+  if (w->whose != subject)
+    law_ask_both(w->session, household ? LAW_HOUSEHOLD : LAW_PERSON, subject, w->all, w->due);
+  for (int b = 0; w->whose != subject && b < (int)w->p->benefit.n; b++)
+    w->all[b].stands = w->due[b].status == LAW_VALUE && !w->due[b].lost;
   w->whose = subject;
-  if (!w->q->s->subject.at[subject].household) {
-    law_ask_both(w->session, subject, w->all, w->due);
-    return;
-  }
-  for (int b = 0; b < (int)w->p->benefit.n; b++)
-    if (w->p->benefit.at[b].on == E_HOUSEHOLD) law_ask(w->session, b, subject, &w->all[b]);
 }
 
 static void one_benefit(struct answerer *w, const struct eval_ask *k) {
@@ -305,6 +305,7 @@ static void one_benefit(struct answerer *w, const struct eval_ask *k) {
   }
   if (q->status == LAW_FAULT) {
     failed(w, law_fault_text(w->a, &q->fault, w->lang));
+    due(w, k);
     return;
   }
   status(w->j, q->status);

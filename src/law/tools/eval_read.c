@@ -476,10 +476,12 @@ static int find_rule(struct reader *r, const char *path, const json_t *v, bool o
   struct guess g = eval_guess_new(z);
   struct str once = law_renamed(r->p, LAW_NAMED_RULE,
                                 str_of(arena_print(r->a, "%s.%s", of_household ? "household" : "person", z)));
+  struct str once_full = law_renamed(r->p, LAW_NAMED_RULE, str_of(z));
   int elsewhere = -1;
   for (size_t i = 0; i < r->p->rule.n; i++) {
     const struct rule *q = &r->p->rule.at[i];
-    bool named = str_is(q->id, z) || str_is(q->full, z) || str_eq(q->full, once);
+    bool now = str_is(q->id, z) || str_is(q->full, z);
+    bool named = now || str_eq(q->full, once) || str_eq(q->full, once_full);
     if (named && (q->on == E_HOUSEHOLD) == of_household) return (int)i;
     if (named) elsewhere = (int)i;
     eval_guess(&g, q->id);

@@ -184,8 +184,13 @@ static bool chosen_value(struct reader *r, const char *path, const json_t *v, in
   const char *z = json_is_string(v) ? json_string_value(v) : NULL;
   struct guess g = eval_guess_new(z ? z : "");
   struct buf list = buf_new(r->a, 4096);
+  struct str full = str_of(arena_print(r->a, "%.*s.%s", (int)e->id.n, e->id.p, z ? z : ""));
+  struct str once = law_renamed(r->p, LAW_NAMED_VALUE, full); /* a name it once had is understood */
+  const char *dot = memchr(once.p, '.', once.n);
+  size_t head = dot ? (size_t)(dot + 1 - once.p) : 0;
+  struct str now = { once.p + head, once.n - head };
   for (int i = 0; i < e->n; i++) {
-    if (z && str_is(e->at[i].id, z)) {
+    if (z && str_eq(e->at[i].id, now)) {
       *ret = i;
       return true;
     }

@@ -284,6 +284,27 @@ static bool interpretation(struct shower *w, struct str name) {
   return true;
 }
 
+/* Benefits that stand in one concurrency group, and how many of them are paid. */
+static bool group(struct shower *w, struct str name) {
+  bool found = false;
+  for (size_t i = 0; i < w->p->concurrency.n; i++) {
+    const struct concurrency *c = &w->p->concurrency.at[i];
+    if (!str_eq(c->id, name)) continue;
+    struct buf list = buf_new(w->a, 1 << 16), scope = buf_new(w->a, 1 << 10);
+    for (int k = 0; k < c->n; k++) {
+      if (k) buf_z(&list, ", ");
+      buf_str(&list, w->p->benefit.at[c->benefit[k]].id);
+    }
+    law_scope_text(c, &scope);
+    head(w, PW_k_group, name, &c->title);
+    PRINT(w->out, w->lang, PW_h_group, number(w, c->most), list.p, scope.p,
+          print_word(c->keep_first ? PW_h_keeps_first : PW_h_keeps_highest, w->lang));
+    cited(w, &c->cites, NULL);
+    found = true;
+  }
+  return found;
+}
+
 static void nearest(struct str name, struct str candidate, int *best, struct str *found) {
   int d = str_distance(name, candidate, 4);
   if (d < *best && 2 * d <= (int)name.n) {
@@ -319,17 +340,37 @@ static void suggest(struct shower *w, struct str name) {
   say(w, PW_h_see);
 }
 
+static bool shown(struct shower *w, struct str name) {
+  bool found = false;
+  found |= parameter(w, name);
+  found |= table(w, name);
+  found |= rule(w, name);
+  found |= benefit(w, name);
+  found |= fact(w, name);
+  found |= document(w, name);
+  found |= interpretation(w, name);
+  found |= group(w, name);
+  return found;
+}
+
+/* By a name the thing once had, whole or without what it is one of ("coefficient" of "person.coefficient").
+ */
+static bool shown_renamed(struct shower *w, struct str name) {
+  for (int i = 0; i < law_rename_count(w->p); i++) {
+    struct law_rename x = law_rename(w->p, i);
+    const char *dot = memchr(x.was.p, '.', x.was.n);
+    size_t head_n = dot ? (size_t)(dot + 1 - x.was.p) : 0;
+    struct str bare = { x.was.p + head_n, x.was.n - head_n };
+    if (!str_eq(x.was, name) && !str_eq(bare, name)) continue;
+    if (shown(w, law_renamed(w->p, x.kind, x.was))) return true;
+  }
+  return false;
+}
+
 enum err law_tool_show(struct law_program *p, struct str name, date on, enum lang lang, struct buf *out) {
   struct arena *a = arena_new("law view", 64 << 20);
   struct shower w = { p, a, view_new(a, p, on), on, lang, out };
-  bool found = false;
-  found |= parameter(&w, name);
-  found |= table(&w, name);
-  found |= rule(&w, name);
-  found |= benefit(&w, name);
-  found |= fact(&w, name);
-  found |= document(&w, name);
-  found |= interpretation(&w, name);
+  bool found = shown(&w, name) || shown_renamed(&w, name);
   if (!found) suggest(&w, name);
   arena_free(a);
   return found ? OK : NOT_FOUND;

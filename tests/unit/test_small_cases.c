@@ -1,0 +1,385 @@
+/* Small situations, each asked in every way: the list of everybody, one person's answer by replay, `law
+ * eval`. A law of its own, written so that each situation turns on one rule of decisions 0001 and 0005. All
+ * people are invented. */
+#include "world_for_test.h"
+
+#include "law/tools/tools.h"
+#include "office/answer.h"
+#include "registry/whole.h"
+
+/* Benefits in the order of the law. */
+enum { LOWERED, KEPT, FRAIL, KIN, BROKEN_SUM, HOME, SHARED, BENEFITS };
+
+static const char pack_text[] =
+    "language 1\n"
+    "document d \"D\" issued 2019-01-01 in_force 2020-01-01\n"
+    "document ro \"R\" issued 2026-08-01 in_force 2026-10-05 amends d retroactive raises_only [ro 1]\n"
+    "fact person.birth : date \"x\" required\nfact person.death : date \"x\" absent never\n"
+    "fact person.k : integer 0..9 \"x\" absent 0\nfact household.poor : bool \"x\" absent no\n"
+    "link parent : person \"x\" inverse child absent none\n"
+    "link child : person \"x\" inverse parent absent none\n"
+    "parameter level : money \"x\"\n  from 2020-01-01 = 100 [d 1]\n  from 2026-07-01 = 80 [ro 1]\n"
+    "parameter saved : money \"x\"\n  from 2020-01-01 = 50 [d 1]\n"
+    "  from 2026-07-01 only granted before 2026-10-05 = 54 [ro 1]\n"
+    "rule person.young : bool \"x\" = years from birth to day < 16 [d 1]\n"
+    "benefit lowered for person \"B\"\n  amount level [d 1]\n  when k = 1 [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+    "benefit kept for person \"B\"\n  amount saved [d 1]\n  when k = 2 [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+    "benefit frail for person \"B\"\n  amount 30 [d 1]\n  when k = 3 and not young [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+    "benefit kin for person \"B\"\n  amount 70 [d 1]\n  when any child where (young) [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+    "benefit broken for person \"B\"\n  amount (saved * 0.333) exactly [d 1]\n  when k = 5 [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+    "benefit home for household \"B\"\n  amount 500 [d 1]\n  when poor [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+    "benefit shared for person \"B\"\n  amount 60 [d 1]\n  when k = 7 [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+    "concurrency one per household \"x\"\n  at most 1 of (shared) keeping highest [d 1]\n";
+
+struct small {
+  struct world *w;
+  struct law_program *p;
+  struct reg_vocabulary v;
+  struct people_names *names;
+};
+
+static int small_setup(void **state) {
+  struct world *w;
+  struct small *x;
+  struct buf b;
+  world_open(&w, "small", true, true);
+  x = NEW(w->a, struct small);
+  b = buf_new(w->a, 1 << 16);
+  struct str name = S("t.luat"), text = str_of(pack_text);
+  if (law_load_text(w->a, 1, &name, &text, &x->p) != OK) {
+    law_print_diagnostics(x->p, &b, EN);
+    fail_msg("%s", b.p);
+  }
+  x->w = w;
+  x->v = people_vocabulary(w->a, x->p);
+  ok(reg_vocabulary_import(w->db, w->a, &x->v));
+  on(w, 2026, 11, 2);
+  *state = x;
+  return 0;
+}
+
+static int small_teardown(void **state) {
+  struct small *x = *state;
+  world_end(x->w);
+  return 0;
+}
+
+/* ---- writing ---- */
+
+static int64_t with_k(struct small *x, const char *name, date birth, int k) {
+  struct world *w = x->w;
+  int y, m, d;
+  date_split(birth, &y, &m, &d);
+  int64_t id = person(w, name, y, m, d, REG_FEMALE);
+  struct reg_fact_input f = { .kind = REG_PERSON,
+                              .subject = id,
+                              .fact = S("person.k"),
+                              .known = true,
+                              .value = k,
+                              .value_name = S(""),
+                              .valid_from = birth,
+                              .valid_to = DATE_MAX };
+  ok(reg_fact_change(w->me, w->db, &w->act, &x->v, &f, &w->no));
+  return id;
+}
+
+static void poor(struct small *x, int64_t home) {
+  struct world *w = x->w;
+  struct reg_fact_input f = { .kind = REG_HOUSEHOLD,
+                              .subject = home,
+                              .fact = S("household.poor"),
+                              .known = true,
+                              .value = 1,
+                              .value_name = S(""),
+                              .valid_from = day(2024, 1, 1),
+                              .valid_to = DATE_MAX };
+  ok(reg_fact_change(w->me, w->db, &w->act, &x->v, &f, &w->no));
+}
+
+static int64_t granted(struct small *x, int64_t who, const char *benefit, date decided, month first) {
+  struct world *w = x->w;
+  struct reg_grant g = { .person = who,
+                         .cases = S(""),
+                         .amount = 100,
+                         .decision_no = S("1/QĐ"),
+                         .signer = S("Chủ tịch"),
+                         .payee = S("x"),
+                         .decided = decided,
+                         .first_month = first,
+                         .running = true };
+  struct reg_grant_input in = { str_of(benefit), &g, &x->v };
+  int64_t id;
+  ok(reg_grant_add(w->me, w->db, &w->act, &in, &id, &w->no));
+  return id;
+}
+
+/* ---- asking ---- */
+
+static struct office_when when_of(struct small *x, month m, date known) {
+  struct office_when when = { m, known, known, 0 };
+  struct world *w = x->w;
+  ok(reg_known(w->db, day(2026, 11, 30), &when.act));
+  ok(people_names_load(w->a, w->db, x->p, &x->names));
+  return when;
+}
+
+static void determined(struct small *x, struct office_when when, struct office_determination *ret_d) {
+  struct world *w = x->w;
+  struct people_ask ask = { .viewer = w->me, .db = w->db, .names = x->names, .act = when.act };
+  struct people *all;
+  ok(people_load_all(w->a, &ask, &all));
+  ok(office_determine(w->a, x->p, all, when, NULL, 1, ret_d));
+}
+
+static struct office_answer replayed(struct small *x, struct office_when when, int64_t who) {
+  struct world *w = x->w;
+  struct people_ask *ask = NEW(w->a, struct people_ask);
+  struct office_answer answer;
+  struct people *people;
+  *ask = (struct people_ask) { .viewer = w->me, .db = w->db, .names = x->names, .act = when.act };
+  ok(people_load_one(w->a, ask, who, &people, NULL));
+  struct office_asker *k = office_asker_new(w->a, x->p, people, people_source_new(w->a, people), when);
+  ok(office_ask(k, who, when.for_month, false, &answer));
+  office_asker_free(k);
+  return answer;
+}
+
+struct comes { /* what is expected of one benefit */
+  enum law_status eligible, due;
+  money sum, pays;
+};
+
+static void is(const struct office_item *i, struct comes want) {
+  assert_int_equal(i->eligible, want.eligible);
+  assert_int_equal(i->eligible_amount, want.sum);
+  assert_int_equal(i->due, want.due);
+  assert_int_equal(i->due_amount, want.pays);
+}
+
+/* The replay says so, and what is laid out of everybody; whoever is not born yet is in no list. */
+static void both_say(struct small *x, struct office_when when, int64_t who, int benefit, struct comes want) {
+  struct office_answer one = replayed(x, when, who), all = { 0 };
+  struct office_determination d;
+  is(&one.item[benefit], want);
+  determined(x, when, &d);
+  for (int32_t at = 0; at < d.m.people; at++)
+    if (d.m.person[at] == who) office_answer_of(x->w->a, &d, NULL, at, &all);
+  assert_true(all.n > 0 || want.eligible == LAW_NOT_ENTITLED);
+  if (all.n) is(&all.item[benefit], want);
+}
+
+static void eval_says(struct small *x, const char *situation, const char *part) {
+  struct buf out = buf_new(x->w->a, 1 << 20);
+  enum err e = law_tool_eval(x->w->a, x->p, str_of(situation), EN, &out);
+  if (e != OK) fail_msg("%.2000s", out.p);
+  if (!strstr(out.p, part)) fail_msg("no %s in %s", part, out.p);
+}
+
+static const struct comes nothing, eligible_30 = { LAW_VALUE, LAW_NOT_ENTITLED, 30, 0 };
+
+/* ---- the situations ---- */
+
+/* No age is below 16 before birth, so «not young» holds: but nobody counts before birth. */
+static void nobody_is_entitled_before_birth(void **state) {
+  struct small *x = *state;
+  int64_t child = with_k(x, "Lê Thị Sau", day(2026, 8, 15), 3);
+  belongs(x->w, child, household(x->w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2026, 8, 15));
+  date known = day(2026, 11, 20);
+  both_say(x, when_of(x, mon(2026, 7), known), child, FRAIL, nothing);
+  both_say(x, when_of(x, mon(2026, 8), known), child, FRAIL, nothing);
+  both_say(x, when_of(x, mon(2026, 9), known), child, FRAIL, nothing);
+  both_say(x, when_of(x, mon(2042, 9), known), child, FRAIL, eligible_30);
+  static const char unborn[] =
+      "{\"for\":\"2026-0%d\",\"known\":\"2026-11-20\",\"persons\":{\"a\":{\"birth\":\"%s\",\"k\":3}},"
+      "\"ask\":[{\"person\":\"a\",\"benefit\":\"frail\"}]}";
+  eval_says(x, arena_print(x->w->a, unborn, 7, "2026-08-15"), "\"status\":\"not_entitled\"");
+  eval_says(x, arena_print(x->w->a, unborn, 7, "2026-08-15"), "\"role\":\"unborn\"");
+  /* Of a birth known to the month only every day gives the same. */
+  eval_says(x, arena_print(x->w->a, unborn, 7, "2026-08"), "\"status\":\"not_entitled\"");
+  eval_says(x, arena_print(x->w->a, unborn, 8, "2026-08"), "\"status\":\"not_entitled\"");
+}
+
+/* One relation: by whichever name it is written, it is read; and it is ended by either. */
+static void a_link_is_one_by_both_names(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  int64_t mother = with_k(x, "Lê Thị Mẹ", day(1990, 1, 1), 0),
+          child = with_k(x, "Lê Thị Con", day(2020, 1, 1), 0);
+  int64_t home = household(w, "Phú Xuân", day(2024, 1, 1));
+  belongs(w, mother, home, S("head"), day(2024, 1, 1));
+  belongs(w, child, home, S("child"), day(2024, 1, 1));
+  struct reg_link_input in = { S("person.child"), mother, child, day(2020, 1, 1), DATE_MAX, &x->v };
+  ok(reg_link_add(w->me, w->db, &w->act, &in, &w->no));
+  struct office_when when = when_of(x, mon(2026, 9), day(2026, 11, 20));
+  both_say(x, when, mother, KIN, (struct comes) { LAW_VALUE, LAW_NOT_ENTITLED, 70, 0 });
+  assert_int_equal(count(w, "SELECT count(*) FROM link l JOIN symbol s ON s.id = l.kind AND s.name = "
+                            "'person.parent'"),
+                   1);
+  struct reg_link_input again = { S("person.parent"), child, mother, day(2021, 1, 1), DATE_MAX, &x->v };
+  refused_as(w, "link_twice", reg_link_add(w->me, w->db, &w->act, &again, &w->no));
+  again.from = day(2026, 6, 1);
+  ok(reg_link_end(w->me, w->db, &w->act, &again, &w->no));
+  both_say(x, when_of(x, mon(2026, 9), day(2026, 11, 20)), mother, KIN, nothing);
+}
+
+static void counted(void *context, const struct reg_audit_finding *f) {
+  *(int *)context += !strcmp(f->code, "inverse");
+}
+
+/* Rows written by an inverse's name in another way than by acts are named. */
+static void a_row_by_the_inverse_is_named(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  int64_t mother = with_k(x, "Lê Thị Mẹ", day(1990, 1, 1), 0),
+          child = with_k(x, "Lê Thị Con", day(2020, 1, 1), 0), found;
+  int named = 0;
+  struct reg_link_input in = { S("person.child"), mother, child, day(2020, 1, 1), DATE_MAX, NULL };
+  ok(reg_link_add(w->me, w->db, &w->act, &in, &w->no)); /* who knows no vocabulary writes it as it stands */
+  struct reg_audit_watch watch = { &named, NULL, counted };
+  ok(reg_audit(w->me, w->db, &x->v, &watch, &found));
+  assert_int_equal(named, 1);
+  struct reg_link_input end = { S("person.parent"), child, mother, day(2026, 6, 1), DATE_MAX, &x->v };
+  ok(reg_link_end(w->me, w->db, &w->act, &end, &w->no));
+}
+
+/* A household's benefit is due to the member it is granted to, once. */
+static void a_households_grant_is_due_once(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  int64_t head = with_k(x, "Lê Thị Chủ", day(1960, 1, 1), 0),
+          two = with_k(x, "Lê Thị Hai", day(1965, 1, 1), 0),
+          three = with_k(x, "Lê Thị Ba", day(1970, 1, 1), 0),
+          home = household(w, "Phú Xuân", day(2024, 1, 1));
+  belongs(w, head, home, S("head"), day(2024, 1, 1));
+  belongs(w, two, home, S("other"), day(2024, 1, 1));
+  belongs(w, three, home, S("other"), day(2024, 1, 1));
+  poor(x, home);
+  struct comes stands = { LAW_VALUE, LAW_NOT_ENTITLED, 500, 0 }, pays = { LAW_VALUE, LAW_VALUE, 500, 500 };
+  both_say(x, when_of(x, mon(2026, 9), day(2026, 11, 20)), two, HOME, stands);
+  granted(x, two, "home", day(2026, 1, 5), mon(2026, 1));
+  granted(x, three, "home", day(2026, 1, 6), mon(2026, 1));
+  struct office_when when = when_of(x, mon(2026, 9), day(2026, 11, 20));
+  both_say(x, when, head, HOME, stands);
+  both_say(x, when, two, HOME, pays);
+  both_say(x, when, three, HOME, stands);
+  assert_int_equal(replayed(x, when, head).item[HOME].paid_to, two);
+  struct office_determination d;
+  struct office_due_line *line;
+  int64_t n;
+  determined(x, when, &d);
+  ok(office_due_lines(w->a, &d, NULL, &line, &n));
+  assert_int_equal(n, 1);
+  assert_int_equal(d.m.person[line[0].at], two);
+  assert_int_equal(line[0].now, 500);
+  eval_says(x,
+            "{\"for\":\"2026-09\",\"known\":\"2026-11-20\",\"persons\":{\"a\":{\"birth\":\"1960-01-01\"}},"
+            "\"households\":{\"h\":{\"members\":[\"a\"],\"poor\":true}},\"grants\":[{\"person\":\"a\","
+            "\"benefit\":\"home\",\"decided\":\"2026-01-05\"}],\"ask\":[{\"household\":\"h\",\"benefit\":"
+            "\"home\"}]}",
+            "\"due\":{\"status\":\"value\",\"value\":500}");
+}
+
+/* A document that only raises lowers no sum due of a month before it, granted or not in a group. */
+static void what_only_raises_lowers_nothing(void **state) {
+  struct small *x = *state;
+  int64_t one = with_k(x, "Lê Thị Một", day(1960, 1, 1), 1),
+          other = with_k(x, "Lê Thị Không", day(1961, 1, 1), 1);
+  belongs(x->w, one, household(x->w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
+  belongs(x->w, other, household(x->w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
+  granted(x, one, "lowered", day(2025, 1, 5), mon(2025, 1));
+  date known = day(2026, 11, 20);
+  both_say(x, when_of(x, mon(2026, 8), known), one, LOWERED,
+           (struct comes) { LAW_VALUE, LAW_VALUE, 80, 100 });
+  both_say(x, when_of(x, mon(2026, 8), known), other, LOWERED,
+           (struct comes) { LAW_VALUE, LAW_NOT_ENTITLED, 80, 0 });
+  both_say(x, when_of(x, mon(2026, 10), known), one, LOWERED,
+           (struct comes) { LAW_VALUE, LAW_VALUE, 80, 80 });
+  eval_says(x,
+            "{\"for\":\"2026-08\",\"known\":\"2026-11-20\",\"persons\":{\"a\":{\"birth\":\"1960-01-01\","
+            "\"k\":1}},\"grants\":[{\"person\":\"a\",\"benefit\":\"lowered\",\"decided\":\"2025-01-05\"}],"
+            "\"ask\":[{\"person\":\"a\",\"benefit\":\"lowered\"}]}",
+            "\"due\":{\"status\":\"value\",\"value\":100}");
+}
+
+/* A new decision in place of an old one takes away nothing that the old one kept. */
+static void who_held_a_grant_before_is_served(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  int64_t one = with_k(x, "Lê Thị Một", day(1960, 1, 1), 2);
+  belongs(w, one, household(w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
+  int64_t old = granted(x, one, "kept", day(2025, 1, 5), mon(2025, 1));
+  struct comes served = { LAW_VALUE, LAW_VALUE, 54, 54 };
+  struct office_when when = when_of(x, mon(2026, 8), day(2026, 11, 20));
+  both_say(x, when, one, KEPT, served);
+  struct reg_months_input paid = { .grant = old, .from = mon(2026, 7), .to = mon(2026, 10), .amount = 54 };
+  ok(reg_grant_paid(w->me, w->db, &w->act, &paid, &w->no));
+  struct reg_months_input end = { .grant = old, .to = mon(2026, 6), .reason = S("x") };
+  refused_as(w, "paid_after_end", reg_grant_end(w->me, w->db, &w->act, &end, &w->no));
+  assert_true(w->no.held);
+  struct reg_act sure = w->act;
+  sure.confirmed = S("paid_after_end");
+  ok(reg_grant_end(w->me, w->db, &sure, &end, &w->no));
+  granted(x, one, "kept", day(2026, 11, 2), mon(2026, 7));
+  both_say(x, when_of(x, mon(2026, 8), day(2026, 11, 20)), one, KEPT, served);
+}
+
+/* What cannot be computed stands in the list by name, and is a task. */
+static void a_fault_is_on_the_list(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  int64_t one = with_k(x, "Lê Thị Một", day(1960, 1, 1), 5), n, counts[FIND_KINDS];
+  belongs(w, one, household(w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
+  granted(x, one, "broken", day(2025, 1, 5), mon(2025, 1));
+  struct office_when when = when_of(x, mon(2026, 8), day(2026, 11, 20));
+  struct office_determination d;
+  struct office_due_line *line;
+  struct office_finding *f;
+  both_say(x, when, one, BROKEN_SUM, (struct comes) { LAW_FAULT, LAW_FAULT, 0, 0 });
+  determined(x, when, &d);
+  ok(office_due_lines(w->a, &d, NULL, &line, &n));
+  assert_int_equal(n, 1);
+  assert_int_equal(line[0].change, OFFICE_UNSAID);
+  assert_true(line[0].why[VI].n > 0 && line[0].why[EN].n > 0);
+  ok(office_check(w->a, &d, &f, &n, counts));
+  assert_int_equal(counts[FIND_FAULT], 1);
+  eval_says(x,
+            "{\"for\":\"2026-08\",\"known\":\"2026-11-20\",\"persons\":{\"a\":{\"birth\":\"1960-01-01\","
+            "\"k\":5}},\"grants\":[{\"person\":\"a\",\"benefit\":\"broken\",\"decided\":\"2025-01-05\"}],"
+            "\"ask\":[{\"person\":\"a\",\"benefit\":\"broken\"}]}",
+            "\"due\":{\"status\":\"error\"");
+}
+
+/* Who died before the month keeps nobody else from the one share of the household. */
+static void the_dead_hold_no_share(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  int64_t dead = with_k(x, "Lê Thị Khuất", day(1960, 1, 1), 7),
+          one = with_k(x, "Lê Thị Còn", day(1965, 1, 1), 7), home = household(w, "Phú Xuân", day(2024, 1, 1));
+  belongs(w, dead, home, S("head"), day(2024, 1, 1));
+  belongs(w, one, home, S("other"), day(2024, 1, 1));
+  granted(x, dead, "shared", day(2025, 1, 5), mon(2025, 1));
+  granted(x, one, "shared", day(2025, 1, 6), mon(2025, 1));
+  ok(reg_death(w->me, w->db, &w->act, dead, day(2026, 7, 20), &w->no));
+  both_say(x, when_of(x, mon(2026, 7), day(2026, 11, 20)), one, SHARED,
+           (struct comes) { LAW_VALUE, LAW_NOT_ENTITLED, 60, 0 });
+  both_say(x, when_of(x, mon(2026, 8), day(2026, 11, 20)), one, SHARED,
+           (struct comes) { LAW_VALUE, LAW_VALUE, 60, 60 });
+}
+
+int main(void) {
+#define T(f) cmocka_unit_test_setup_teardown(f, small_setup, small_teardown)
+  const struct CMUnitTest tests[] = {
+    T(nobody_is_entitled_before_birth), T(a_link_is_one_by_both_names),
+    T(a_row_by_the_inverse_is_named),   T(a_households_grant_is_due_once),
+    T(what_only_raises_lowers_nothing), T(who_held_a_grant_before_is_served),
+    T(a_fault_is_on_the_list),          T(the_dead_hold_no_share),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
