@@ -268,7 +268,6 @@ static struct rv row_value(struct lowering *L, int rule, int benefit, const stru
                          .by = -1,
                          .cases = q->cases } };
   int i = (int)L->row.n;
-  lower_meets(L, &(struct node) { .op = N_RULE, .ref = rule }); /* lowering stopped before it met them all */
   *VEC_PUSH(L->a, &L->row) = (struct row_rule) { rule, L->reading, L->law, benefit, L->day, why };
   int64_t reach = q->type.kind == K_BOOL   ? 1
                   : q->type.kind == K_ENUM ? law_enum_size(L->p, q->type) - 1
@@ -321,6 +320,8 @@ static struct rv governing(struct lowering *L, const struct rule *q, int benefit
 static struct rv by_row(struct lowering *L, const struct rule *q, int rule, int benefit,
                         const struct bulk_reason *why, const int before[2]) {
   int depth = L->depth, inside = L->inside, need = YES;
+  struct node whole = { .op = N_RULE, .ref = rule };
+  lower_meets(L, &whole); /* of what failed not all was seen */
   L->lenient = true;
   L->doubt = doubt_none(L);
   struct rv soft = governing(L, q, benefit);

@@ -634,9 +634,7 @@ struct lv lower(struct lowering *L, const struct node *n, enum entity on) {
   L->depth = depth;
   L->inside = inside;
   L->doubt = doubt;
-  struct law_set touched = L->touched;
   v = lower_open(L, n);
   doubt_open(L, lv_unsettled(L, v), lower_meets(L, n));
-  L->touched = touched; /* whatever it comes to: a choice in it changes no answer that is settled */
   return v;
 }
