@@ -51,8 +51,7 @@ static enum law_kind kind_out(enum kind k) {
 static void make_room(struct arena *a, const struct target_plan *t, struct law_bulk_output *o, size_t rows) {
   o->value = arena_array(a, rows + 1, (size_t)t->bytes);
   if (t->status) o->status = arena_array(a, rows + 1, 1);
-  if (t->t.kind == LAW_BULK_BENEFIT && !t->t.brief) /* groups write there */
-    o->flags = arena_array(a, rows + 1, 1);
+  if (t->t.kind == LAW_BULK_BENEFIT && !t->t.only) o->flags = arena_array(a, rows + 1, 1);
   void **key = NEW_ARRAY(a, void *, t->n_keys + 1);
   for (int k = 0; k < t->n_keys; k++)
     key[k] = arena_array(a, rows + 1, t->key_bytes[k]);

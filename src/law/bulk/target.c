@@ -309,9 +309,9 @@ static int told(struct lowering *L, const struct target_plan *t, const struct ta
 bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret) {
   if (!lower_month(L, t, ret)) return false;
   ret->otherwise = NO;
-  if (t->t.kind != LAW_BULK_BENEFIT || t->t.brief) return true;
+  if (t->t.kind != LAW_BULK_BENEFIT || t->t.only) return true;
   int unsure = doubt_unsure(L, ret->doubt);
   if (unsure != NO) ret->unsettled = ir_or(G, ret->unsettled, ir_and(G, unsure, told(L, t, ret)));
-  other_choices(L, t, ret);
+  if (!t->t.brief) other_choices(L, t, ret);
   return true;
 }
