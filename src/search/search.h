@@ -33,7 +33,7 @@ enum {
   SEARCH_WORDS_MAX = 12,     /* of a query; more are not looked at */
   SEARCH_TYPED_MAX = 200,    /* bytes of a query; more are not looked at */
   SEARCH_PENDING_MAX = 8192, /* people the journal holds before a new generation is made */
-  SEARCH_FORMAT = 1          /* of the kept files */
+  SEARCH_FORMAT = 2          /* of the kept files */
 };
 
 /* A person as the index wants him. */

@@ -16,10 +16,25 @@ struct search_register {
   struct reg_clock clock;
 };
 
-/* The tree is made again when an area may have changed: with the day, and with whatever is asked for
- * everybody. */
-static enum err need_areas(struct search_register *r, int64_t act, bool again) {
-  if (r->areas && !again && r->tree_at.valid == r->clock.today) return OK;
+/* Does the tree say what is so at an act? */
+static enum err tree_holds(struct search_register *r, int64_t act, bool *ret_holds) {
+  const int64_t between[] = { r->tree_at.act < act ? r->tree_at.act : act,
+                              r->tree_at.act < act ? act : r->tree_at.act };
+  bool moved = false;
+  *ret_holds = false;
+  if (!r->areas || r->tree_at.valid != r->clock.today) return OK;
+  enum err e = between[0] == between[1] ? OK : reg_list_areas_moved(&r->viewer, r->db, between, &moved);
+  if (e != OK || moved) return e;
+  r->tree_at.act = act;
+  *ret_holds = true;
+  return OK;
+}
+
+/* The areas as of today and an act. */
+static enum err need_areas(struct search_register *r, int64_t act) {
+  bool holds;
+  enum err e = tree_holds(r, act, &holds);
+  if (e != OK || holds) return e;
   arena_reset(r->tree);
   r->areas = NULL;
   r->tree_at = (struct reg_at) { r->clock.today, act };
@@ -83,7 +98,7 @@ static enum err pass_on(void *context, const struct reg_listed *p) {
 static enum err feed_everybody(void *context, int64_t act, const struct search_take *take) {
   struct search_register *r = context;
   struct passing x = { .r = r, .take = take };
-  enum err e = need_areas(r, act, true);
+  enum err e = need_areas(r, act);
   if (e != OK) return e;
   struct arena *scratch = arena_new("search listing", WORK_BYTES_MAX);
   if (scratch == NULL) return NOMEM;
@@ -114,7 +129,7 @@ static enum err feed_touched(void *context, int64_t from, int64_t to, const stru
   if (a == NULL) return NOMEM;
   const int64_t from_to[2] = { from, to };
   enum err e = reg_list_touched(&r->viewer, a, r->db, from_to, SEARCH_PENDING_MAX, &people, ret_all);
-  if (e == OK && !*ret_all) e = need_areas(r, to, false);
+  if (e == OK && !*ret_all) e = need_areas(r, to);
   if (e == OK && !*ret_all) e = each_touched(&x, &people, to);
   arena_free(a);
   return e;
@@ -191,7 +206,7 @@ static bool seen(const void *areas, int64_t area, int64_t mine) { return reg_are
 enum err search_register_find(const struct viewer *viewer, struct arena *a, struct search_register *r,
                               const struct search_ask *ask, struct search_page *ret_page) {
   enum err e = search_register_bring(r);
-  if (e == OK && (viewer->area || ask->within)) e = need_areas(r, r->clock.act, false);
+  if (e == OK && (viewer->area || ask->within)) e = need_areas(r, r->clock.act);
   if (e != OK) return e;
   struct search_ask own = *ask;
   own.today = r->clock.today;
