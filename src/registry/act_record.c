@@ -138,11 +138,12 @@ static enum err again_check(struct db *db, const struct record_act *x) {
 static enum err write_record(struct db *db, struct record_act *x) {
   struct stmt *s;
   TRY(again_check(db, x));
-  TRY(db_query(db,
-               "INSERT INTO record(layout, subject_kind, subject, fields, first, source, valid_from, valid_to, "
-               "act_from, act_to)"
-               " VALUES ($1, $2, $3, $4, $9, $5, $6, $7, $8, 9223372036854775807) RETURNING id",
-               &s));
+  TRY(db_query(
+      db,
+      "INSERT INTO record(layout, subject_kind, subject, fields, first, source, valid_from, valid_to, "
+      "act_from, act_to)"
+      " VALUES ($1, $2, $3, $4, $9, $5, $6, $7, $8, 9223372036854775807) RETURNING id",
+      &s));
   bind_int(s, 1, x->layout);
   bind_int(s, 2, x->in->kind);
   bind_int(s, 3, x->in->subject);
@@ -168,11 +169,11 @@ static enum err add(struct db *db, struct reg_doing *doing, void *context) {
 static enum err correct(struct db *db, struct reg_doing *doing, void *context) {
   struct record_act *x = context;
   struct stmt *s;
-  TRY(db_query(
-      db,
-      "SELECT r.subject_kind, r.subject, y.name, coalesce(r.first, r.id) FROM record r JOIN record_layout l ON l.id = r.layout"
-      " JOIN symbol y ON y.id = l.kind WHERE r.id = $1 AND r.act_to = 9223372036854775807",
-      &s));
+  TRY(db_query(db,
+               "SELECT r.subject_kind, r.subject, y.name, coalesce(r.first, r.id) FROM record r JOIN "
+               "record_layout l ON l.id = r.layout"
+               " JOIN symbol y ON y.id = l.kind WHERE r.id = $1 AND r.act_to = 9223372036854775807",
+               &s));
   bind_int(s, 1, x->in->row);
   enum err e = db_step(s);
   if (e == NOT_FOUND) return reg_refuse(doing->refusal, "row", SAY_row_gone, NULL, NULL, NULL);

@@ -122,12 +122,9 @@ static enum err batch_check(struct db *db, const struct reg_doing *doing) {
 
 static void content_of(struct reg_doing *doing, char ret_hash[65]) {
   struct buf all = buf_new(doing->act->arena, SENT_BYTES_MAX + REG_FREE_MAX + REG_TEXT_MAX + 200);
-  buf_z(&all, doing->kind);
-  buf_c(&all, ';');
+  buf_print(&all, "%s;%zu;%zu;", doing->kind, doing->act->paper.n, doing->act->text.n);
   buf_str(&all, doing->act->paper);
-  buf_c(&all, ';');
   buf_str(&all, doing->act->text);
-  buf_c(&all, ';');
   buf_str(&all, buf_view(&doing->sent));
   assert(!all.full && !doing->sent.full);
   sha256_hex(all.p, all.n, ret_hash);

@@ -392,7 +392,8 @@ struct reg_record {
   int64_t id, record; /* of the row; the symbol of its kind */
   enum reg_kind kind;
   int64_t subject;
-  int64_t first; /* the row it was first written as: its number for grants and columns, whatever is corrected */
+  int64_t
+      first; /* the row it was first written as: its number for grants and columns, whatever is corrected */
   const struct reg_record_item *items;
   int item_count;
   struct str source;
@@ -416,10 +417,10 @@ struct reg_months {
 }; /* both included; open: no end yet */
 struct reg_grant {
   int64_t id, person, benefit; /* id stays the same when the grant is ended or corrected */
-  int64_t record, component;   /* the record it is for (its first row; reg_grant_add takes any of its rows), the
-                                  part of the benefit; 0: the person, the whole */
-  struct str cases;            /* case ids joined by '+' */
-  money amount;                /* đồng a month as decided */
+  int64_t record, component; /* the record it is for (its first row; reg_grant_add takes any of its rows), the
+                                part of the benefit; 0: the person, the whole */
+  struct str cases;          /* case ids joined by '+' */
+  money amount;              /* đồng a month as decided */
   struct str decision_no, signer, payee;
   date decided;
   bool filed_known;

@@ -260,6 +260,11 @@ static void old_and_new_names_of_one_thing_are_read_as_one(void **state) {
   assert_int_equal(ask(w, words_now, &g), 1); /* the new names have numbers, and nothing stands under them */
   assert_non_null(g);
   is_in(w, &now, "person.fitness", "well", date_of(2026, 9, 1)); /* what was written later holds */
+  assert_int_equal(test_int(w->db,
+                            "SELECT count(*) FROM fact WHERE fact <> (SELECT id FROM symbol WHERE name ="
+                            " 'person.health')",
+                            0, NULL),
+                   0); /* under the number first given */
   assert_int_equal(ask(w, words_now, NULL), NO);
   is_in(w, &now, "person.fitness", "ill", date_of(2026, 9, 2));
   assert_int_equal(ask(w, words_now, NULL), 1);
