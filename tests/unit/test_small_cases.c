@@ -283,7 +283,7 @@ static void a_households_grant_is_due_once(void **state) {
             "\"households\":{\"h\":{\"members\":[\"a\"],\"poor\":true}},\"grants\":[{\"person\":\"a\","
             "\"benefit\":\"home\",\"decided\":\"2026-01-05\"}],\"ask\":[{\"household\":\"h\",\"benefit\":"
             "\"home\"}]}",
-            "\"due\":{\"status\":\"value\",\"value\":500}");
+            "\"due\":{\"status\":\"value\",\"value\":500,");
 }
 
 /* A document that only raises lowers no sum due of a month before it, granted or not in a group. */
@@ -305,7 +305,7 @@ static void what_only_raises_lowers_nothing(void **state) {
             "{\"for\":\"2026-08\",\"known\":\"2026-11-20\",\"persons\":{\"a\":{\"birth\":\"1960-01-01\","
             "\"k\":1}},\"grants\":[{\"person\":\"a\",\"benefit\":\"lowered\",\"decided\":\"2025-01-05\"}],"
             "\"ask\":[{\"person\":\"a\",\"benefit\":\"lowered\"}]}",
-            "\"due\":{\"status\":\"value\",\"value\":100}");
+            "\"due\":{\"status\":\"value\",\"value\":100,");
 }
 
 /* A new decision in place of an old one takes away nothing that the old one kept. */
