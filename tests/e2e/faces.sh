@@ -68,6 +68,11 @@ run due --db p.db --for 2026-11 "${laws[@]}" --out lists
 [ "$(stat -c %a lists)" = 700 ] && [ "$(find lists -type f | wc -l)" -gt 5 ] && [ -z "$(find lists -type f ! -perm 600)" ]
 check 'only its owner reads the payment lists' $?
 
+cp -r "$ROOT/law/vn" formulas
+sed -i -E '/^benefit /s/"([^"]*)"/"=\1"/' formulas/*.luat
+run due --db p.db --for 2026-11 --law "formulas,$ROOT/law/vn-hue" --out sheets && grep -qrF ",'=" sheets && ! grep -qrE '(^|[,"])=' sheets
+check 'no cell of a payment list begins a formula' $?
+
 # ---- files that are no files ----
 
 mkfifo pipe
@@ -109,6 +114,14 @@ exec 3<>"/dev/tcp/127.0.0.1/$port"
 printf 'GET /search?%sq=lai HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' "$(printf 'x%d=1&' $(seq 40))" >&3
 head -1 <&3 | grep -q 400; check 'more fields than are read are refused' $?
 exec 3>&-
+# A name of another's that leads to this machine reads nothing.
+for name in 127.0.0.1 localhost "127.0.0.1:$port" '[::1]' evil.example localhost.evil.example 127.0.0.1.evil.example; do
+  exec 3<>"/dev/tcp/127.0.0.1/$port"
+  printf 'GET /search?q=lai HTTP/1.0\r\nHost: %s\r\n\r\n' "$name" >&3
+  case $name in *evil*) want=421 ;; *) want=200 ;; esac
+  head -1 <&3 | grep -q " $want "; check "asked by the name $name: $want" $?
+  exec 3>&-
+done
 for lang in vi en; do
   timeout 20 "$ansinh" serve --db p.db --port "$port" --lang $lang "${laws[@]}" >out 2>err </dev/null
   code=$?

@@ -190,6 +190,25 @@ quiet
 expect 'arrows that are allowed' 0 '' src/web/a.c < <(printf '/* x */\n#include "base/base.h"\n#include "web/web.h"\n')
 expect 'an arrow upwards' 1 'an arrow that' src/law/a.c < <(printf '/* x */\n#include "web/web.h"\n')
 expect 'a private header' 1 'private to law' src/web/a.c < <(printf '/* x */\n#include "law/inner.h"\n')
+expect 'an include that goes by another way' 6 'goes by another way' src/web/a.c <<'X'
+/* x */
+#include "../law/inner.h"
+/* y */ # include "law/../law/inner.h"
+#include "./law/inner.h"
+#include </usr/include/x.h>
+#include <../law/inner.h>
+#\
+include "law//inner.h"
+#include "law/law.h"
+#include <stdio.h>
+X
+expect 'an include of no room' 3 '(header of no room|between angle brackets)' src/web/a.c <<'X'
+/* x */
+#include "inner.h"
+#include HEADER
+#include <law/inner.h>
+#include <sys/stat.h> /* a/b */
+X
 mkdir src/odd
 expect 'a folder that is no room' 1 'in no room' src/odd/a.c < <(printf '/* x */\n#include "base/base.h"\n')
 printf '/* x */\n' >src/law/law.h

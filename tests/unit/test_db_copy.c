@@ -185,9 +185,7 @@ static void a_copy_is_one_moment(void **state) {
 static void spoil_a_letter(void *context, enum db_copy_step step, const char *table, int64_t rows) {
   struct db *to = context;
   if (step != DB_COMPARING || strcmp(table, "person_version") != 0 || rows > 0) return;
-  assert_int_equal(
-      db_script(to, "UPDATE person_version SET ethnic = 'Kính' WHERE ethnic = 'Kinh' AND id = 1"), OK);
-  assert_int_equal(db_script(to, "UPDATE person_version SET sort_key = replace(sort_key, 'e', 'i')"), OK);
+  assert_int_equal(db_script(to, "UPDATE person_version SET ethnic = 'Kanh' WHERE id = 1"), OK);
 }
 
 static void a_letter_that_differs_is_found(void **state) {

@@ -531,49 +531,6 @@ static void the_month_counts_where_it_began(void **state) {
   assert_int_equal(people_household(everybody(w, 14), FATHER, month_of(date_of(2016, 1, 1)), NULL), -1);
 }
 
-/* Who moved on the first of a month lives that month where he moved to. */
-static void moved_on_the_first_is_moved(void **state) {
-  struct world *w = *state;
-  enum { MOVER = 15 };
-  month june = month_of(date_of(2023, 6, 1));
-  person(w, MOVER, date_of(1980, 1, 1), NO_VALUE, 12, FOREVER);
-  member(w, MOVER, OTHER_HOME, date_of(2022, 1, 1), date_of(2023, 6, 1), 12, FOREVER);
-  member(w, MOVER, THIRD_HOME, date_of(2023, 6, 1), DATE_MAX, 12, FOREVER);
-  lives(w, THIRD_HOME, 3, date_of(2020, 1, 1), date_of(2023, 6, 1), 12, FOREVER);
-  lives(w, THIRD_HOME, 4, date_of(2023, 6, 1), DATE_MAX, 12, FOREVER);
-  arena_reset(w->round);
-  struct people *p = everybody(w, 12);
-  assert_int_equal(people_household(p, MOVER, june - 1, NULL), OTHER_HOME);
-  assert_int_equal(people_household(p, MOVER, june, NULL), THIRD_HOME);
-  assert_int_equal(people_place(p, THIRD_HOME, june - 1), 3);
-  assert_int_equal(people_place(p, THIRD_HOME, june), 4);
-}
-
-/* Two rows of one fact that hold on one day: what was written last. */
-static void of_two_values_the_last_written_counts(void **state) {
-  struct world *w = *state;
-  struct law_fact_value v;
-  says(w, 1, MOTHER, w->income, 100, date_of(2023, 1, 1), DATE_MAX, 12, FOREVER);
-  says(w, 1, MOTHER, w->income, 900, date_of(2022, 1, 1), DATE_MAX, 12, FOREVER);
-  arena_reset(w->round);
-  struct people_source *source = people_source_new(w->round, everybody(w, 12));
-  struct law_source s = people_source(source);
-  int income = law_fact_find(w->law, S("person.income"));
-  assert_true(income >= 0);
-  assert_int_equal(s.fact(s.context, LAW_PERSON, MOTHER, income, date_of(2023, 5, 1), &v), LAW_GIVEN);
-  assert_int_equal(v.lo, 900);
-}
-
-/* Both ends of a suspension are of it. */
-static void the_last_month_of_a_suspension_is_suspended(void **state) {
-  (void)state;
-  const struct people_months held = { .from = 24310, .to = 24312 };
-  const struct people_grant g = { .suspended = &held, .n_suspended = 1 };
-  assert_false(people_grant_suspended(&g, 24309));
-  assert_true(people_grant_suspended(&g, 24310) && people_grant_suspended(&g, 24312));
-  assert_false(people_grant_suspended(&g, 24313));
-}
-
 static void few_statements(void **state) {
   struct world *w = *state;
   struct people_ask how = ask(w, 12);
@@ -717,9 +674,6 @@ int main(void) {
     cmocka_unit_test(a_record_is_read_by_its_layout),
     cmocka_unit_test(a_corrected_record_has_one_number),
     cmocka_unit_test(a_viewer_sees_his_area),
-    cmocka_unit_test(moved_on_the_first_is_moved),
-    cmocka_unit_test(of_two_values_the_last_written_counts),
-    cmocka_unit_test(the_last_month_of_a_suspension_is_suspended),
     cmocka_unit_test(a_row_that_cannot_be),
   };
   return cmocka_run_group_tests(tests, setup, teardown);

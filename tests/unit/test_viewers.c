@@ -191,6 +191,7 @@ static void who_is_in_no_household_is_seen_by_no_commune(void **state) {
   assert_false(seen_on(&m, &m.new, m.person, day(2026, 5, 20)));
   assert_true(seen_on(&m, &m.new, m.person, day(2026, 5, 19)));
   assert_true(seen_in(&m, &m.new, m.person, mon(2026, 5)));
+  assert_false(seen_in(&m, &m.new, m.person, mon(2026, 6)));
 }
 
 /* Put in two households by a hand that asked nobody: he counts in the one he entered first, everywhere. */
@@ -295,6 +296,36 @@ static void a_session_reads_names_added_since(void **state) {
   questions_end(&x.data);
 }
 
+/* Nor do areas stand still while a session goes on. */
+static void a_session_reads_areas_added_since(void **state) {
+  struct world *w = *state;
+  struct page x = { .a = w->a };
+  struct str message;
+  struct viewer pages = viewer_pages();
+  struct questions_place place = { w->place.path, law(w), EN };
+  if (questions_open(&pages, w->a, &place, &x.data, &message) != OK) fail_msg("%s", message.p);
+  int64_t first = household(w, "Vỹ Dạ", day(2026, 1, 1)), village = 0, home = 0,
+          p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE);
+  belongs(w, p, first, S("head"), day(2026, 1, 1));
+  char id[REG_PUBLIC_ID + 1];
+  ok(reg_id_of(w->me, w->db, REG_ID_PERSON, p, id));
+  x.id = str_of(id);
+  ok(x.data.open(x.data.config, &x.session));
+  ok(x.data.question(x.session, read_page, &x));
+  assert_true(str_is(x.p.village, ""));
+  const struct reg_area_new thon = { S("99999"), S("Thôn Mới"), REG_VILLAGE,
+                                     commune(w, "Vỹ Dạ", day(2026, 4, 1)), day(2026, 4, 1) };
+  ok(reg_area_add(w->me, w->db, &w->act, &thon, &village, &w->no));
+  const struct reg_home_input in = { .area = village, .address = S("x"), .from = day(2026, 4, 1) };
+  ok(reg_household_add(w->me, w->db, &w->act, &in, &home, &w->no));
+  const struct reg_membership_input moves = { p, home, S("head"), day(2026, 4, 1), DATE_MAX };
+  ok(reg_membership_change(w->me, w->db, &w->act, &moves, &w->no));
+  ok(x.data.question(x.session, read_page, &x));
+  assert_true(str_is(x.p.village, "Thôn Mới"));
+  x.data.close(x.session);
+  questions_end(&x.data);
+}
+
 static int end(void **state) {
   struct world *w = *state;
   struct str id;
@@ -313,6 +344,7 @@ int main(void) {
     each(of_two_households_one_counts_for_everybody),
     each(who_took_over_sees_what_was_before),
     each(a_session_reads_names_added_since),
+    each(a_session_reads_areas_added_since),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
