@@ -266,7 +266,7 @@ struct web_check_ask {
   struct str after;   /* web_check.next of the page before */
 };
 struct web_check {
-  bool made; /* false: nothing was determined for the month */
+  bool made; /* false: the month was not checked yet */
   struct web_check_kind *kinds;
   int kind_count;
   int64_t all;

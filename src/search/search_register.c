@@ -64,7 +64,7 @@ static enum err feed_stamp(void *context, int64_t act, int64_t *ret_stamp) {
 struct passing {
   struct search_register *r;
   const struct search_take *take;
-  char place[600];
+  char place[2 * REG_TEXT_MAX + 2]; /* two names as acts may write them, whole */
 };
 
 static struct str place_of(struct passing *x, int64_t area) {
@@ -72,6 +72,8 @@ static struct str place_of(struct passing *x, int64_t area) {
                         *commune = reg_area_commune(x->r->areas, area);
   struct str low = village ? village->name : S(""),
              high = commune && commune != village ? commune->name : S("");
+  if (low.n > REG_TEXT_MAX) low = S(""); /* no act wrote it, and half a name finds nobody */
+  if (high.n > REG_TEXT_MAX) high = S("");
   snprintf(x->place, sizeof x->place, "%.*s %.*s", (int)low.n, low.p, (int)high.n, high.p);
   return str_of(x->place);
 }
@@ -135,31 +137,34 @@ static enum err feed_touched(void *context, int64_t from, int64_t to, const stru
   return e;
 }
 
-static enum err members(struct search_register *r, int64_t household, int64_t *ret_people, int *ret_count) {
-  struct arena *a = arena_new("search members", (size_t)16 << 20);
-  if (a == NULL) return NOMEM;
+static enum err members(struct search_register *r, struct arena *a, int64_t household, int64_t **ret_people,
+                        int *ret_count) {
   struct reg_membership_list list;
   const struct reg_month_at at = { month_of(r->clock.today), r->clock.act };
   enum err e = reg_household_members(&r->viewer, a, r->db, household, at, &list);
-  for (*ret_count = 0; e == OK && *ret_count < list.n && *ret_count < SEARCH_PAGE_MAX; ++*ret_count)
-    ret_people[*ret_count] = list.at[*ret_count].person;
-  arena_free(a);
-  return e;
+  if (e != OK) return e;
+  *ret_people = NEW_ARRAY(a, int64_t, list.n + 1);
+  for (int i = 0; i < list.n; i++)
+    (*ret_people)[i] = list.at[i].person;
+  *ret_count = list.n;
+  return OK;
 }
 
-static enum err feed_public_id(void *context, struct str typed, int64_t *ret_people, int *ret_count) {
+static enum err feed_public_id(void *context, struct arena *a, struct str typed, int64_t **ret_people,
+                               int *ret_count) {
   struct search_register *r = context;
   char id[REG_PUBLIC_ID + 1];
   int64_t row;
   if (reg_public_id_typed(typed, id) != OK) return NOT_FOUND;
   enum err e = reg_id_find(&r->viewer, r->db, REG_ID_PERSON, str_of(id), &row);
   if (e == OK) {
-    ret_people[0] = row;
+    *ret_people = NEW(a, int64_t);
+    **ret_people = row;
     *ret_count = 1;
   }
   if (e != NOT_FOUND) return e;
   e = reg_id_find(&r->viewer, r->db, REG_ID_HOUSEHOLD, str_of(id), &row);
-  return e == OK ? members(r, row, ret_people, ret_count) : e;
+  return e == OK ? members(r, a, row, ret_people, ret_count) : e;
 }
 
 /* ---- the index ---- */
