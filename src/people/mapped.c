@@ -169,7 +169,7 @@ static enum err read_kept(struct arena *a, const struct people_ask *ask, const s
 static enum err open_keep(struct arena *a, const struct people_ask *ask, const struct people_place *place,
                           struct kept **ret_kept) {
   struct str register_id;
-  enum err e = reg_register_id(a, ask->db, &register_id);
+  enum err e = reg_keep_id(a, ask->db, &register_id);
   if (e != OK) return e;
   const char *folder = kept_folder(a, place->database, register_id.p);
   if (!folder) return IO;

@@ -1,4 +1,4 @@
-/* Whose a client key is and what it vouches for, whom a load of everything has moved, what an undo writes
+/* Whose a client key is, whom a load of everything has moved, what an undo writes
  * again of areas. */
 #include "world_for_test.h"
 
@@ -21,22 +21,6 @@ static void a_key_is_its_accounts(void **state) {
   ok(reg_person_add(&other, w->db, &w->act, &in, &two, &w->no));
   in.full_name = S("Lê Thị Na");
   ok(reg_person_add(w->me, w->db, &w->act, &in, &one, &w->no));
-}
-
-/* What stands in the paper and what stands in the free text are not one another. */
-static void a_key_vouches_for_each_text(void **state) {
-  struct world *w = *state;
-  struct reg_person_input in = someone("Lê Văn Khóa", 1960, 5, 2, REG_MALE);
-  int64_t id = 0;
-  w->act.client_key = S("khóa-1");
-  w->act.paper = S("tờ khai 1;2");
-  w->act.text = S("");
-  ok(reg_person_add(w->me, w->db, &w->act, &in, &id, &w->no));
-  w->act.paper = S("tờ khai 1");
-  w->act.text = S("2;");
-  refused_as(w, "key_other", reg_person_add(w->me, w->db, &w->act, &in, &id, &w->no));
-  w->act.text = S(";2");
-  refused_as(w, "key_other", reg_person_add(w->me, w->db, &w->act, &in, &id, &w->no));
 }
 
 /* A load of everything lists nobody it touched; whoever looked before it has not seen what is there. */
@@ -88,7 +72,6 @@ int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
   const struct CMUnitTest tests[] = {
     T(a_key_is_its_accounts),
-    T(a_key_vouches_for_each_text),
     T(a_load_of_everything_has_moved_everybody),
     T(an_undo_reopens_what_followed_an_area),
   };

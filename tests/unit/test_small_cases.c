@@ -361,7 +361,8 @@ static void the_dead_hold_no_share(void **state) {
   struct small *x = *state;
   struct world *w = x->w;
   int64_t dead = with_k(x, "Lê Thị Khuất", day(1960, 1, 1), 7),
-          one = with_k(x, "Lê Thị Còn", day(1965, 1, 1), 7), home = household(w, "Phú Xuân", day(2024, 1, 1));
+          one = with_k(x, "Lê Thị Còn", day(1965, 1, 1), 7);
+  int64_t home = household(w, "Phú Xuân", day(2024, 1, 1));
   belongs(w, dead, home, S("head"), day(2024, 1, 1));
   belongs(w, one, home, S("other"), day(2024, 1, 1));
   granted(x, dead, "shared", day(2025, 1, 5), mon(2025, 1));
