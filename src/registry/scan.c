@@ -44,7 +44,9 @@ const char *reg_table_name(enum reg_table table) { return table_name[table]; }
 #define RESIDENCE  "SELECT id, household, area, valid_from, valid_to"
 #define FACT       "SELECT id, kind, subject, fact, value, valid_from, valid_to"
 #define LINK       "SELECT id, kind, person, other, valid_from, valid_to"
-#define RECORD     "SELECT id, layout, subject_kind, subject, valid_from, valid_to, fields, coalesce(first, id)"
+#define RECORD                                                                                               \
+  "SELECT id, layout, subject_kind, subject, valid_from, valid_to, fields,"                                  \
+  " coalesce(first, id)"
 #define GRANT                                                                                                \
   "SELECT 0, g.id, g.person, g.benefit, g.record, g.component, v.amount, v.decided, v.first_month, "         \
   "v.last_month, "                                                                                           \
