@@ -8,7 +8,7 @@ export ROOT BUILD ANSINH
 
 packages_build='meson ninja-build gcc pkg-config libsqlite3-dev libpq-dev libmicrohttpd-dev libjansson-dev libutf8proc-dev libcmocka-dev sqlite3 ca-certificates'
 packages_postgres='postgresql-15'
-packages_style='clang-format-14'
+packages_style='clang-format-14 perl'
 packages_tidy='clang-tidy-14'
 packages_fuzz='clang-14 libclang-rt-14-dev'
 packages_npm='nodejs npm'
@@ -123,7 +123,7 @@ postgres_stop() {
 # Runs a command as (part of) a test and prints TAP. TAP lines of the command's own are passed on; a command without
 # any counts as one check by its exit code; a command that ends badly without a `not ok` is given one.
 tap_run() {
-  local name=$1 out code
+  local name=$1 out code planned made
   shift
   out=$(mktemp)
   timeout -k 5 "${ANSINH_TEST_SECONDS:-300}" "$@" >"$out" 2>&1 </dev/null
@@ -133,6 +133,9 @@ tap_run() {
     if [ $code -ne 0 ] && ! grep -q '^not ok\b' "$out"; then
       echo "not ok - $name ended with code $code"
     fi
+    planned=$(grep -oE '^1\.\.[0-9]+' "$out" | awk -F'[.][.]' '{ n += $2 } END { print n + 0 }')
+    made=$(grep -cE '^(not )?ok\b' "$out")
+    [ "$planned" = "$made" ] || echo "not ok - $name comes to its end: $made checks, not $planned"
   elif [ $code -eq 0 ]; then
     echo "ok - $name"
   else
