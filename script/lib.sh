@@ -1,5 +1,5 @@
 # Shared by the scripts here and the test parts. Use: . "$ROOT/script/lib.sh" (ROOT is set when it is not).
-# Gives: need_packages GROUP…, build_product, postgres_start, postgres_stop, tap_run NAME COMMAND…, tap_run_each, tap_skip WHY.
+# Gives: need_packages GROUP…, build_product, postgres_start, postgres_stop, scratch_enter, scratch_leave, tap_run NAME COMMAND…, tap_run_each, tap_skip WHY.
 
 ROOT=${ROOT:-$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)}
 BUILD=${BUILD:-$ROOT/build}
@@ -163,6 +163,16 @@ tap_run_each() {
   wait
   cat "$folder"/* 2>/dev/null
   rm -rf "$folder"
+}
+
+# Enters a temporary folder of its own, for tests that leave files where they stand; the caller's trap calls scratch_leave.
+scratch_enter() {
+  scratch_folder=$(mktemp -d) && cd "$scratch_folder" || return 1
+}
+scratch_leave() {
+  cd "$ROOT" || return
+  [ -n "${scratch_folder:-}" ] && rm -rf "$scratch_folder"
+  scratch_folder=''
 }
 
 tap_skip() { echo "1..0 # SKIP $*"; }
