@@ -73,6 +73,12 @@ int desk_fault(struct desk *o, enum err e, const char *vi, const char *en) {
   return code;
 }
 
+int desk_unwritten(struct desk *o, enum err e, const char *path) {
+  const char *sentence[] = { arena_print(o->call->a, "%s: %s", path, cli_word(CW_file_cannot_written, VI)),
+                             arena_print(o->call->a, "%s: %s", path, cli_word(CW_file_cannot_written, EN)) };
+  return desk_fault(o, e, sentence[VI], sentence[EN]);
+}
+
 static bool has(const struct cli_call *call, const char *name) {
   for (size_t i = 0; i < call->entry->arg_count; i++)
     if (!strcmp(call->entry->args[i].name, name)) return true;

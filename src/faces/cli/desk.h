@@ -54,6 +54,8 @@ const char *desk_reason(const struct cli_call *call, enum err e, const struct db
 int desk_own_day(const struct cli_call *call, bool invented);
 /* A fault: message, the desk closed, and its exit code. */
 int desk_fault(struct desk *o, enum err e, const char *doing_vi, const char *doing_en);
+/* desk_fault of a file that could not be written; names it. */
+int desk_unwritten(struct desk *o, enum err e, const char *path);
 /* Tells a person at a terminal what is being done. */
 void desk_step(const struct cli_call *call, const char *vi, const char *en);
 /* The step is over: its line goes away. */
