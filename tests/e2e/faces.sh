@@ -71,6 +71,7 @@ check 'only its owner reads the payment lists' $?
 # ---- files that are no files ----
 
 mkfifo pipe
+mkdir folder
 ln -s nothing link
 no_file='đây không phải tệp thường' is_no_file='this is no regular file'
 for place in pipe folder link /dev/null /dev/full; do
