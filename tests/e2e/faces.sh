@@ -133,5 +133,33 @@ serve "$port" again
 for _ in $(seq 100); do grep -q 127.0.0.1 again && break; sleep 0.1; done
 grep -q ":$port/" again; check 'the port is free again at once' $?
 
+# ---- a fault has words ----
+
+for memory in 60000 100000 150000; do
+  [ -n "${ASAN_OPTIONS:-}${TSAN_OPTIONS:-}" ] && break # a sanitizer needs its own memory
+  (ulimit -v $memory; run synth --permille 50 --db "little$memory.db" --data "$ROOT/data/hue" "${laws[@]}" --lang en)
+  code=$?
+  [ $code = 1 ] && grep -qE '^ansinh synth: .*[a-z]{3}' err && [ ! -e "little$memory.db" ]
+  check "synth in $memory KiB says what is lacking and leaves nothing" $?
+done
+for words in "synth --db nowhere/q.db --data $ROOT/data/hue" "db copy nowhere.db nowhere/c.db"; do
+  # shellcheck disable=SC2086
+  run $words "${laws[@]}" --lang en
+  [ $? = 2 ] && [ -s err ]; check "$words: refused with words" $?
+done
+run synth --db nowhere/q.db --data "$ROOT/data/hue" "${laws[@]}" --lang en
+grep -q 'no such folder' err; check 'a folder that is not there is named' $?
+
+# ---- a misspelt name ----
+
+mkdir misspelt
+cp "$ROOT"/law/vn/*.luat "$ROOT"/law/vn/*.csv misspelt/ 2>/dev/null
+sed -i '0,/without_caregiver != none/s//wihtout_caregiver != none/' misspelt/assistance.luat
+run law check misspelt --lang en
+grep -q 'named wihtout_caregiver' err && ! grep -q 'named none' err; check 'the misspelt fact is named, not its neighbour' $?
+run law check "$ROOT/law/vn/care.luat" --lang en
+grep -q 'only the first 50' err && grep -q 'Name the folder' err &&
+  sed -nE 's/^[^:]+:([0-9]+):[0-9]+: error.*/\1/p' err | sort -nc; check 'errors stand by line, more of them are told, and the folder is hinted at' $?
+
 echo "1..$number"
 exit $bad

@@ -58,8 +58,7 @@ int cli_check_caseload(struct cli_call *call) {
   }
   cli_table_print(&t, stdout);
   struct str out = cli_text(&call->args, "out");
-  if (out.n && (e = findings_write(&o, f, n, out.p)) != OK)
-    return desk_fault(&o, e, CW_BOTH(file_cannot_written));
+  if (out.n && (e = findings_write(&o, f, n, out.p)) != OK) return desk_unwritten(&o, e, out.p);
   code = desk_left_out(&o, c, &d);
   desk_close(&o);
   return code;
@@ -232,7 +231,7 @@ int cli_adopt(struct cli_call *call) {
   if (e != OK) return desk_fault(&o, e, CW_BOTH(adoption_cannot_worked_out));
   desk_step_done(call);
   adopt_print(&o, document, &x, clock_seconds() - start);
-  if (out.n && (e = adopt_write(&o, &x, out.p)) != OK) return desk_fault(&o, e, CW_BOTH(file_cannot_written));
+  if (out.n && (e = adopt_write(&o, &x, out.p)) != OK) return desk_unwritten(&o, e, out.p);
   code = desk_left_out(&o, c, NULL);
   desk_close(&o);
   return code;

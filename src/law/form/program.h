@@ -532,7 +532,8 @@ struct law_program {
   VEC(struct interpretation) interpretation;
   VEC(struct test) test;
   VEC(struct diagnostic) diagnostic;
-  int errors;
+  int errors;         /* LAW_ERRORS_MAX at most */
+  int errors_unshown; /* found beyond them */
   int n_dating, n_node;
   int *rule_order;
   int n_rule_order;           /* every rule after those it needs */
