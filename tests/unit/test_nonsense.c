@@ -4,7 +4,7 @@
 #include "world_for_test.h"
 
 #include "kept_for_test.h"
-#include "office/office.h"
+#include "office/answer.h"
 #include "people/people.h"
 #include "questions/questions.h"
 #include "registry/file.h"
@@ -221,22 +221,24 @@ static const char *const nonsense[] = {
   "INSERT INTO pack_text(hash, name, body) VALUES ('x', 'a', 'b')",
   "INSERT INTO pack_adoption(act, packs, language, meaning) VALUES (1, 'x', -" HUGE ", " HUGE ")",
   "INSERT INTO pack_set(packs, place, text_hash) VALUES ('x', -3, 'y')",
-  "INSERT INTO finding(for_month, kind, person, area, grant_id, law, paid, detail_vi, detail_en) VALUES "
-  "(24312,"
+  "INSERT INTO finding(run, kind, person, area, grant_id, law, paid, detail_vi, detail_en) VALUES "
+  "(1,"
   " 'dead_paid', -5, " HUGE ", -7, -" HUGE ", " HUGE ", '', '')",
-  "INSERT INTO finding(for_month, kind, person, area, benefit, grant_id, law, paid, detail_vi, detail_en) "
+  "INSERT INTO finding(run, kind, person, area, benefit, grant_id, law, paid, detail_vi, detail_en) "
   "VALUES"
-  " (24312, 'nothing', 999, 999, 4242, 4242, 0, 0, '', '')",
-  "INSERT INTO finding_run(for_month, kind, law_day, facts_act, facts_day, packs, language, meaning, count) "
-  "VALUES"
-  " (24312, 'x', " HUGE ", -5, -" HUGE ", 'x', 0, 0, -3)",
+  " (1, 'nothing', 999, 999, 4242, 4242, 0, 0, '', '')",
+  "INSERT INTO finding_run(id, for_month, law_day, facts_act, facts_day, packs, language, meaning) VALUES"
+  " (2, 24316, " HUGE ", -5, -" HUGE ", 'x', 0, 0);"
+  "INSERT INTO finding_count(run, kind, count) VALUES (2, 'x', -3)",
+  "UPDATE finding_run SET for_month = " HUGE,
+  "UPDATE finding_count SET count = " HUGE,
   "INSERT INTO determination(id, for_month, law_day, facts_act, facts_day, packs, language, meaning, people, "
   "faults)"
-  " VALUES (1, 24312, " HUGE ", -1, -" HUGE ", 'x', 1, 1, -1, -1);"
+  " VALUES (77, 24316, " HUGE ", -1, -" HUGE ", 'x', 1, 1, -1, -1);"
   "INSERT INTO determination_result(determination, person, benefit, record, component, household, area,"
   " eligible_status, eligible_amount, eligible_cases, citations, granted, due_status, due_amount, flags) "
   "VALUES"
-  " (1, 999, 4242, -1, -1, -1, " HUGE ", 9, -" HUGE ", '', '', -1, 9, " HUGE ", -1)",
+  " (77, 999, 4242, -1, -1, -1, " HUGE ", 9, -" HUGE ", '', '', -1, 9, " HUGE ", -1)",
 };
 
 /* ---- a register with something of everything ---- */
@@ -290,6 +292,27 @@ static void fill_in(struct asked *x, int64_t p, int64_t home) {
   ok(reg_grant_add(w->me, w->db, &w->act, &aid, &id, &w->no));
 }
 
+/* A determination and a check as pages show them, so that what is written into them is read. */
+static void determine(struct asked *x) {
+  struct world *w = x->w;
+  struct people_names *names;
+  struct people *all;
+  struct office_determination d;
+  struct office_finding *f;
+  int64_t id, n, counts[FIND_KINDS];
+  struct office_when when = { mon(2026, 5), day(2026, 6, 1), day(2026, 6, 1), 0 };
+  ok(reg_known(w->db, when.facts, &when.act));
+  ok(people_names_load(w->a, w->db, x->law, &names));
+  struct people_ask how = { .viewer = w->me, .db = w->db, .names = names, .act = when.act };
+  ok(people_load_all(w->a, &how, &all));
+  ok(office_determine(w->a, x->law, all, when, NULL, 1, &d));
+  ok(office_store(w->db, w->a, &d, &id));
+  when.law = office_law_of_payment(when.for_month, when.facts);
+  ok(office_determine(w->a, x->law, all, when, NULL, 1, &d));
+  ok(office_check(w->a, &d, &f, &n, counts));
+  ok(office_store_findings(w->db, &d, f, n, counts));
+}
+
 static void settle(struct asked *x) {
   struct world *w = x->w;
   date from = day(2026, 1, 1);
@@ -311,6 +334,7 @@ static void settle(struct asked *x) {
   ok(reg_link_add(w->me, w->db, &w->act, &help, &w->no));
   fill_in(x, p, homes[0]);
   ok(reg_id_of(w->me, w->db, REG_ID_PERSON, p, x->id));
+  determine(x);
   x->act = at(w, 0, day(2026, 12, 31)).act;
 }
 

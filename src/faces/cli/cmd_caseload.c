@@ -1,5 +1,12 @@
 /* check caseload, adopt: the running payments against the law, and a decree against both. */
 #include "faces/cli/paper.h"
+#include "office/answer.h"
+
+/* Empty where nothing is said of the sum: that is no 0. */
+static void csv_sum(struct buf *b, bool known, money sum) {
+  buf_c(b, ',');
+  if (known) buf_int(b, sum);
+}
 
 static enum err findings_write(const struct desk *o, const struct office_finding *f, int64_t n,
                                const char *file) {
@@ -12,7 +19,8 @@ static enum err findings_write(const struct desk *o, const struct office_finding
     csv_field(&p.b, str_of(z), true);
     csv_field(&p.b, str_of(office_finding_name(f[i].kind)), false);
     csv_field(&p.b, str_of(f[i].benefit < 0 ? "" : law_benefit_name(o->law, f[i].benefit)), false);
-    buf_print(&p.b, ",%lld,%lld", (long long)f[i].law, (long long)f[i].paid);
+    csv_sum(&p.b, f[i].law_known, f[i].law);
+    csv_sum(&p.b, f[i].paid_known, f[i].paid);
     csv_field(&p.b, desk_commune(o, f[i].area), false);
     csv_field(&p.b, f[i].detail[o->call->lang], false);
     desk_paper_row_end(&p);
@@ -28,6 +36,7 @@ int cli_check_caseload(struct cli_call *call) {
   int64_t n, counts[FIND_KINDS];
   int code = desk_place(call, "--out", cli_text(&call->args, "out"));
   if (code || (code = desk_open(call, DB_WRITE, &o))) return code;
+  if (!cli_given(&call->args, "law-day")) o.when.law = office_law_of_payment(o.when.for_month, o.when.law);
   if ((code = desk_packs(&o)) || (code = desk_columns(&o, &c))) return code;
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &d);
   if (e == OK) e = office_check(call->a, &d, &f, &n, counts);
