@@ -31,7 +31,9 @@ static void explain(struct arena *a, const struct office_determination *now, con
   date death = people_death(now->c, g->person);
   if (l->change == OFFICE_SAME) return;
   if (l->change == OFFICE_UNSAID) {
-    say(l, WORDS(OW_uncomputed));
+    bool unread = l->at < 0 || (now->unread.by_place && now->unread.by_place[l->at]);
+    const char *const *words = unread ? office_unread : office_uncomputed;
+    say(l, words[VI], words[EN]);
     return;
   }
   if (l->change == OFFICE_NEW) {
@@ -77,60 +79,107 @@ static void explain(struct arena *a, const struct office_determination *now, con
   }
 }
 
+/* The list being made: where people, grants and rows of both months are. */
+struct listing {
+  struct arena *a;
+  const struct office_determination *now, *before;
+  const struct people_grant *grants;
+  int64_t n_grants;
+  int64_t *row_now, *row_then; /* by grant */
+  int64_t top;
+  int32_t *at_of, *home_of; /* place by person's number, -1 none; household row by place */
+  VEC(struct office_due_line) lines;
+};
+
+static int64_t *rows_by_grant(struct arena *a, const struct office_determination *d, int64_t n_grants) {
+  int64_t *row = NEW_ARRAY(a, int64_t, n_grants + 1);
+  for (int64_t i = 0; i < n_grants; i++)
+    row[i] = -1;
+  for (int64_t i = 0; d && i < d->n; i++)
+    if (d->row[i].grant >= 0) row[d->row[i].grant] = i;
+  return row;
+}
+
+static void find_places(struct listing *w) {
+  const struct people_month *m = &w->now->m;
+  for (int64_t i = 0; i < m->people; i++)
+    if (m->person[i] > w->top) w->top = m->person[i];
+  w->at_of = NEW_ARRAY(w->a, int32_t, w->top + 2);
+  w->home_of = NEW_ARRAY(w->a, int32_t, m->people + 1);
+  for (int64_t i = 0; i <= w->top; i++)
+    w->at_of[i] = -1;
+  for (int64_t i = 0; i < m->people; i++)
+    w->at_of[m->person[i]] = (int32_t)i;
+  for (int64_t h = 0; h < m->households; h++)
+    for (int32_t i = m->start[h]; i < m->start[h + 1]; i++)
+      w->home_of[i] = (int32_t)h;
+}
+
+/* Where somebody's line belongs: his place, and his lowest unit. False: he is on no list of this viewer. Of
+ * who has no place it is not known who sees him: only who sees everybody does. */
+static bool place_line(const struct listing *w, struct office_due_line *l) {
+  const struct people_month *m = &w->now->m;
+  l->at = l->person <= w->top ? w->at_of[l->person] : -1;
+  if (l->at >= 0) l->area = m->area[w->home_of[l->at]];
+  if (l->at >= 0) return !m->seen || m->seen[l->at];
+  if (m->seen || !office_absent(w->now, l->person)) return false;
+  l->area = (int32_t)people_place(w->now->c, people_household(w->now->c, l->person, m->m, NULL), m->m);
+  return true;
+}
+
+static enum office_change change_of(money due, money paid) {
+  if (due == paid) return OFFICE_SAME;
+  if (!paid) return OFFICE_NEW;
+  return due ? OFFICE_CHANGED : OFFICE_GONE;
+}
+
+/* One grant: nothing where it neither is due now nor was paid last month. */
+static void line_of(struct listing *w, int64_t i) {
+  const struct people_grant *g = &w->grants[i];
+  const struct office_row *r = w->row_now[i] >= 0 ? &w->now->row[w->row_now[i]] : NULL,
+                          *then = w->row_then[i] >= 0 ? &w->before->row[w->row_then[i]] : NULL;
+  month m = w->now->when.for_month;
+  struct office_due_line l = { .person = g->person, .benefit = g->benefit, .grant = (int32_t)i };
+  if (g->benefit < 0 || !place_line(w, &l)) return;
+  l.now = r && r->due == OFFICE_VALUE ? r->due_amount : 0;
+  l.before = office_paid(g, m - 1);
+  bool stands = people_grant_stands(g, m) && !people_grant_suspended(g, m);
+  bool unanswered = r ? r->due == OFFICE_FAULT : l.at < 0 && stands;
+  if (!l.now && !l.before && !unanswered) return;
+  l.change = unanswered ? OFFICE_UNSAID : change_of(l.now, l.before);
+  if (r) {
+    l.n_cases = r->n_cases;
+    l.cases = r->cases;
+  }
+  bool beside = l.at >= 0 && w->now->m.grant_row[g->benefit][l.at] >= 0 &&
+                w->now->m.grant_row[g->benefit][l.at] != i;
+  explain(w->a, w->now, r, then, g, beside, &l);
+  *VEC_PUSH(w->a, &w->lines) = l;
+}
+
+/* Somebody has a grant that cannot be read: which, how much and of when nobody can say. */
+static void unread_grants(struct listing *w) {
+  int64_t person;
+  for (int64_t i = 0; (person = people_unread_grants(w->now->c, i)) != 0; i++) {
+    struct office_due_line l = { .person = person, .benefit = -1, .grant = -1, .change = OFFICE_UNSAID };
+    if (!place_line(w, &l)) continue;
+    say(&l, office_unread[VI], office_unread[EN]);
+    *VEC_PUSH(w->a, &w->lines) = l;
+  }
+}
+
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
                           const struct office_determination *before, struct office_due_line **ret,
                           int64_t *ret_n) {
-  const struct people_grant *grants;
-  int64_t n_grants = people_grants(now->c, &grants);
-  month m = now->when.for_month;
-  VEC(struct office_due_line) v = { 0 };
-  /* rows of both months by grant */
-  int64_t *row_now = NEW_ARRAY(a, int64_t, n_grants + 1), *row_then = NEW_ARRAY(a, int64_t, n_grants + 1);
-  for (int64_t i = 0; i < n_grants; i++)
-    row_now[i] = row_then[i] = -1;
-  for (int64_t i = 0; i < now->n; i++)
-    if (now->row[i].grant >= 0) row_now[now->row[i].grant] = i;
-  for (int64_t i = 0; before && i < before->n; i++)
-    if (before->row[i].grant >= 0) row_then[before->row[i].grant] = i;
-  int64_t top = 0;
-  for (int64_t i = 0; i < now->m.people; i++)
-    if (now->m.person[i] > top) top = now->m.person[i];
-  int32_t *at_of = NEW_ARRAY(a, int32_t, top + 2), *home_of = NEW_ARRAY(a, int32_t, now->m.people + 1);
-  for (int64_t i = 0; i <= top; i++)
-    at_of[i] = -1;
-  for (int64_t i = 0; i < now->m.people; i++)
-    at_of[now->m.person[i]] = (int32_t)i;
-  for (int64_t h = 0; h < now->m.households; h++)
-    for (int32_t i = now->m.start[h]; i < now->m.start[h + 1]; i++)
-      home_of[i] = (int32_t)h;
-  for (int64_t i = 0; i < n_grants; i++) {
-    const struct people_grant *g = &grants[i];
-    const struct office_row *r = row_now[i] >= 0 ? &now->row[row_now[i]] : NULL,
-                            *then = row_then[i] >= 0 ? &before->row[row_then[i]] : NULL;
-    money due = r && r->due == OFFICE_VALUE ? r->due_amount : 0, paid = office_paid(g, m - 1);
-    int32_t at = g->person <= top ? at_of[g->person] : -1;
-    bool fault = r && r->due == OFFICE_FAULT;
-    if ((!due && !paid && !fault) || g->benefit < 0 || at < 0 || (now->m.seen && !now->m.seen[at])) continue;
-    struct office_due_line l = { .at = at,
-                                 .benefit = g->benefit,
-                                 .grant = (int32_t)i,
-                                 .area = now->m.area[home_of[at]],
-                                 .now = due,
-                                 .before = paid };
-    l.change = fault         ? OFFICE_UNSAID
-               : due == paid ? OFFICE_SAME
-               : !paid       ? OFFICE_NEW
-               : !due        ? OFFICE_GONE
-                             : OFFICE_CHANGED;
-    if (r) {
-      l.n_cases = r->n_cases;
-      l.cases = r->cases;
-    }
-    explain(a, now, r, then, g,
-            now->m.grant_row[g->benefit][at] >= 0 && now->m.grant_row[g->benefit][at] != i, &l);
-    *VEC_PUSH(a, &v) = l;
-  }
-  *ret = v.at;
-  *ret_n = (int64_t)v.n;
+  struct listing w = { .a = a, .now = now, .before = before };
+  w.n_grants = people_grants(now->c, &w.grants);
+  w.row_now = rows_by_grant(a, now, w.n_grants);
+  w.row_then = rows_by_grant(a, before, w.n_grants);
+  find_places(&w);
+  for (int64_t i = 0; i < w.n_grants; i++)
+    line_of(&w, i);
+  unread_grants(&w);
+  *ret = w.lines.at;
+  *ret_n = (int64_t)w.lines.n;
   return OK;
 }

@@ -2,8 +2,6 @@
  * made to try something out is kept beside them under its own coordinates and is never shown as theirs. */
 #include "office/answer.h"
 
-enum { MONTHS = 120000 };
-
 struct asking {
   const struct viewer *viewer;
   struct db *db;
@@ -30,20 +28,16 @@ static enum err adopted_packs(const struct asking *x, const struct candidate *c,
   return e == NOT_FOUND ? OK : e;
 }
 
-/* What another hand wrote may be anything. */
-static bool is_sound(const struct office_when *w) {
-  bool days = w->law > DATE_MIN && w->law < DATE_MAX && w->facts > DATE_MIN && w->facts < DATE_MAX;
-  return days && w->for_month >= 0 && w->for_month < MONTHS && w->act >= 0;
-}
-
 static bool of_the_time(const struct asking *x, enum office_made made, const struct candidate *c) {
   const struct office_when *w = &c->shown.when;
-  if (!is_sound(w)) return false;
   date law = made == OFFICE_MADE_CHECK ? office_law_of_payment(w->for_month, w->facts) : w->facts;
   return w->law == law && w->facts <= x->ask->known && w->act <= x->ask->act;
 }
 
-static void read_candidate(struct stmt *q, struct candidate *ret_c) {
+/* False: not a row that could have been written. */
+static bool read_candidate(struct stmt *q, struct candidate *ret_c) {
+  bool in_calendar = month_in_calendar(col_int(q, 1));
+  if (!in_calendar || !date_in_calendar(col_int(q, 2)) || !date_in_calendar(col_int(q, 3))) return false;
   struct str packs = col_text(q, 5);
   *ret_c = (struct candidate) { .shown = { .id = col_int(q, 0),
                                            .when = { .for_month = (month)col_int(q, 1),
@@ -53,6 +47,7 @@ static void read_candidate(struct stmt *q, struct candidate *ret_c) {
                                 .language = col_int(q, 6),
                                 .meaning = col_int(q, 7) };
   if (packs.n == REG_PACKS_HASH) memcpy(ret_c->packs, packs.p, packs.n);
+  return true;
 }
 
 /* The newest of a month first; for_month -1: of all months, the latest month first. */
@@ -74,7 +69,9 @@ static enum err candidates(const struct asking *x, struct arena *a, enum office_
   if (e != OK) return e;
   bind_int(q, 1, x->ask->for_month);
   while ((e = db_step(q)) == OK) {
-    read_candidate(q, &c);
+    if (!read_candidate(q, &c))
+      return db_row_damaged(x->db,
+                            "a row of determination or finding_run is not one that could have been written");
     if (of_the_time(x, made, &c)) *VEC_PUSH(a, &list) = c;
   }
   *ret_list = list.at;
@@ -86,8 +83,8 @@ enum err office_shown(const struct viewer *viewer, struct arena *a, struct db *d
                       const struct office_shown_ask *ask, struct office_shown *ret_shown) {
   assert(viewer && ask->law && made < OFFICE_MADE);
   struct asking x = { viewer, db, ask };
-  struct candidate *list;
-  size_t n, best = SIZE_MAX;
+  struct candidate *list = NULL;
+  size_t n = 0, best = SIZE_MAX;
   enum err e = candidates(&x, a, made, &list, &n);
   for (size_t i = 0; e == OK && i < n; i++) {
     bool same_month = best == SIZE_MAX || list[i].shown.when.for_month == list[best].shown.when.for_month;

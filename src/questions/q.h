@@ -91,12 +91,13 @@ struct file {
   int64_t person, household; /* household 0: in none in the month */
   bool several;              /* in more than one on its first day */
   struct str id;             /* public */
+  struct str unread;         /* why it could not be read */
   struct people *people;
   struct people_source *source;
   struct reg_file reg;
 };
 /* Whoever bears the public id (as typed or scanned), as known at the day asked. NOT_FOUND: nobody, or no id.
- */
+ * INVALID: a row that cannot be read is in the way; of `ret_f` then only `id` and `unread` are there. */
 enum err live_file(struct session *s, struct arena *a, enum lang lang, struct web_when when, struct str id,
                    struct file *ret_f);
 

@@ -349,6 +349,27 @@ static enum err tasks(struct session *s, struct arena *a, struct web_when when, 
   return err;
 }
 
+/* What of a determination could not be answered, of what the viewer may see. */
+static enum err faults(struct session *s, const struct office_shown *d, int64_t *ret_count) {
+  int64_t args[] = { d->id }, found = 0;
+  const struct reg_areas *areas;
+  struct stmt *q;
+  if (!s->viewer.area)
+    return db_int(s->db, "SELECT faults FROM determination WHERE id = $1", 1, args, ret_count);
+  enum err err = live_areas(s, month_first(d->when.for_month), &areas);
+  if (err == OK)
+    err = db_query(s->db,
+                   "SELECT area, count(*) FROM determination_result WHERE determination = $1"
+                   " AND (eligible_status = 3 OR due_status = 3) GROUP BY area",
+                   &q);
+  if (err != OK) return err;
+  bind_int(q, 1, d->id);
+  while ((err = db_step(q)) == OK)
+    if (live_seen(s, areas, col_int(q, 0))) found += col_int(q, 1);
+  if (err == NOT_FOUND) *ret_count = found;
+  return err == NOT_FOUND ? OK : err;
+}
+
 static enum err latest(struct session *s, struct arena *a, struct web_when when, month *ret_latest) {
   struct office_shown last;
   enum err err = live_shown(s, a, OFFICE_MADE_DETERMINATION, (struct web_when) { -1, when.known }, &last);
@@ -374,7 +395,8 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
   err = live_shown(s, a, OFFICE_MADE_DETERMINATION, before, &like.before);
   if (err != OK && err != NOT_FOUND) return err;
   like.identity = db_identity(s->db);
-  if ((err = totals(s, a, lang, when, &like, &o)) != OK) return err;
+  if ((err = totals(s, a, lang, when, &like, &o)) != OK || (err = faults(s, &like.of, &o.faults)) != OK)
+    return err;
   o.determined = true;
   o.law_day = like.of.when.law;
   o.facts_day = like.of.when.facts;

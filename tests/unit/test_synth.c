@@ -455,8 +455,10 @@ static void load_answers(struct db *db, const char *path) {
   while (csv_row(&c, 8, f, &n) == OK) {
     assert_int_equal(n, 7);
     assert_true(str_is(f[6], "invented"));
-    assert_int_equal(db_query(db, "INSERT INTO answer VALUES ($1, $2, $3, $4, $5)", &q), OK);
-    bind_int(q, 1, number(f[0]));
+    assert_int_equal(
+        db_query(db, "INSERT INTO answer SELECT id, $2, $3, $4, $5 FROM person WHERE public_id = $1", &q),
+        OK);
+    bind_text(q, 1, f[0]);
     bind_text(q, 2, f[1]);
     bind_text(q, 3, f[2]);
     bind_int(q, 4, number(f[3]));

@@ -391,7 +391,7 @@ static void a_commune_is_shown_its_own_of_what_was_stored(void **state) {
 static int end(void **state) {
   struct world *w = *state;
   struct str id;
-  ok(reg_register_id(w->a, w->db, &id));
+  ok(reg_keep_id(w->a, w->db, &id));
   remove_kept(w->a, w->place.path, id.p);
   return world_teardown(state);
 }

@@ -297,6 +297,13 @@ static void lead(struct web_request *r, const struct web_overview *o) {
     part_state(r, PART_GOOD, str_of(h_say(r, W_overview_nothing_next)));
   }
   h_raw(r, "</p>");
+  if (!o->faults) return;
+  struct buf said = buf_new(r->a, 400);
+  const char *count[] = { t_int(r, o->faults) };
+  buf_fill(&said, h_say(r, W_overview_unanswered), 1, count);
+  h_raw(r, "<p>");
+  part_state(r, PART_WATCH, buf_view(&said));
+  h_raw(r, "</p>");
 }
 
 enum err web_page_overview(struct web_request *r) {
