@@ -102,12 +102,35 @@ bool office_home_grant_before(const struct people_grant *one, const struct peopl
 bool office_absent(const struct office_determination *d, int64_t person);
 /* The row of a person's benefit, NULL when nothing is to be said. */
 const struct office_row *office_find(const struct office_determination *d, int32_t at, int benefit);
-/* Stores it, in place of an earlier one with the same coordinates, and keeps the texts of its packs, so that
- * it can be worked out again. Derived: it may be made again. */
+/* Stores it and keeps the texts of its packs, so that it can be worked out again. Derived: it may be made
+ * again, and the same coordinates (month, law day, act, packs, meaning) stored again, be it at the same time,
+ * are the same determination with its rows written anew; no other is touched. The day that was asked and
+ * became the act is no coordinate: where it was the law day once, it stays so. DENIED of what a viewer of
+ * less than everything may see: it would stand for the province. */
 enum err office_store(struct db *db, struct arena *scratch, const struct office_determination *d,
                       int64_t *ret_id);
-/* The stored determination of these coordinates; NOT_FOUND none. */
+/* The stored determination of these coordinates (when.facts is none); NOT_FOUND none. */
 enum err office_stored(struct db *db, const struct law_program *p, struct office_when when, int64_t *ret_id);
+
+/* ---- what stands for the province ---- */
+
+enum office_made { OFFICE_MADE_DETERMINATION, OFFICE_MADE_CHECK, OFFICE_MADE };
+struct office_shown_ask {
+  const struct law_program *law; /* the packs gone by */
+  month for_month;               /* -1: the latest month there is one of */
+  date known;
+  int64_t act; /* that `known` became */
+};
+struct office_shown {
+  int64_t id; /* of the determination, or of the run */
+  struct office_when when;
+};
+/* The newest one of a month that was known by then and stands for the province: made by the packs gone by,
+ * else by those adopted as known at its act; a determination by the law of the day its facts were asked, a
+ * check by the law of the payment (office_law_of_payment) as known that day. Everything else was made to try
+ * something. NOT_FOUND: none. Works in `a`. */
+enum err office_shown(const struct viewer *viewer, struct arena *a, struct db *db, enum office_made made,
+                      const struct office_shown_ask *ask, struct office_shown *ret_shown);
 
 /* ---- the packs in the record ---- */
 
@@ -175,7 +198,7 @@ struct office_total {
   int64_t unknown;
 };
 /* Totals of due (granted) and of eligible: by benefit [benefits], by commune (ids in `communes`, sorted by
- * code), by deciding cases. */
+ * code, and last 0: of no commune), by deciding cases. The communes add up to the whole. */
 struct office_case_total {
   struct law_case_id id;
   int64_t people;
@@ -248,6 +271,8 @@ enum office_finding_kind {
   FIND_KINDS
 };
 const char *office_finding_name(enum office_finding_kind k); /* 'dead_paid' */
+/* FIND_KINDS: no kind has the name. */
+enum office_finding_kind office_finding_kind(struct str name);
 const char *office_finding_title(enum office_finding_kind k, enum lang lang);
 enum { OFFICE_AGE_BELIEVED = 110 }; /* years */
 struct office_finding {
@@ -256,6 +281,7 @@ struct office_finding {
   int32_t at, area;
   int benefit; /* -1: of the person, not of a benefit */
   int32_t grant;
+  bool law_known, paid_known; /* else nothing is said of the sum, which is 0 */
   money law, paid;
   struct str detail[2];
   const struct reg_bad *bad; /* FIND_BAD_ROW: the row; else NULL */
@@ -268,7 +294,8 @@ enum err office_check(struct arena *a, const struct office_determination *d, str
  * For who may see everything; nobody else is told of such rows (DENIED). */
 enum err office_findings_owned(const struct viewer *viewer, struct arena *a, struct db *db,
                                struct office_finding *f, int64_t n);
-/* Stores them, in place of those of the same month. */
+/* Stores them as a run with the determination's coordinates, in place of one with the same; no other is
+ * touched. DENIED as office_store. */
 enum err office_store_findings(struct db *db, const struct office_determination *d,
                                const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]);
 

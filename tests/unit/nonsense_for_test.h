@@ -202,15 +202,17 @@ static const char *const nonsense[] = {
   "INSERT INTO pack_text(hash, name, body) VALUES ('x', 'a', 'b')",
   "INSERT INTO pack_adoption(act, packs, language, meaning) VALUES (1, 'x', -" HUGE ", " HUGE ")",
   "INSERT INTO pack_set(packs, place, text_hash) VALUES ('x', -3, 'y')",
-  "INSERT INTO finding(for_month, kind, person, area, grant_id, law, paid, detail_vi, detail_en) VALUES "
-  "(24312,"
+  "INSERT INTO finding(run, kind, person, area, grant_id, law, paid, detail_vi, detail_en) VALUES "
+  "(1,"
   " 'dead_paid', -5, " HUGE ", -7, -" HUGE ", " HUGE ", '', '')",
-  "INSERT INTO finding(for_month, kind, person, area, benefit, grant_id, law, paid, detail_vi, detail_en) "
+  "INSERT INTO finding(run, kind, person, area, benefit, grant_id, law, paid, detail_vi, detail_en) "
   "VALUES"
-  " (24312, 'nothing', 999, 999, 4242, 4242, 0, 0, '', '')",
-  "INSERT INTO finding_run(for_month, kind, law_day, facts_act, facts_day, packs, language, meaning, count) "
-  "VALUES"
-  " (24312, 'x', " HUGE ", -5, -" HUGE ", 'x', 0, 0, -3)",
+  " (1, 'nothing', 999, 999, 4242, 4242, 0, 0, '', '')",
+  "INSERT INTO finding_run(id, for_month, law_day, facts_act, facts_day, packs, language, meaning) VALUES"
+  " (2, 24316, " HUGE ", -5, -" HUGE ", 'x', 0, 0);"
+  "INSERT INTO finding_count(run, kind, count) VALUES (2, 'x', -3)",
+  "UPDATE finding_run SET for_month = " HUGE,
+  "UPDATE finding_count SET count = " HUGE,
   "INSERT INTO determination(id, for_month, law_day, facts_act, facts_day, packs, language, meaning, people, "
   "faults)"
   " VALUES (1, 24312, " HUGE ", -1, -" HUGE ", 'x', 1, 1, -1, -1);"

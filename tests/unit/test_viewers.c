@@ -3,6 +3,7 @@
 #include "world_for_test.h"
 
 #include "kept_for_test.h"
+#include "office/answer.h"
 #include "people/people.h"
 #include "questions/questions.h"
 #include "registry/file.h"
@@ -337,6 +338,98 @@ static void a_session_reads_areas_added_since(void **state) {
   questions_end(&x.data);
 }
 
+/* ---- what was stored of everybody, shown to a commune ---- */
+
+struct totals_page {
+  struct web_data data;
+  struct world *w;
+  void *session;
+  struct web_overview all;
+  struct web_check check;
+};
+
+static enum err read_totals(void *context) {
+  struct totals_page *x = context;
+  struct world *w = x->w;
+  struct web_when when = { mon(2026, 5), day(2026, 6, 1) };
+  struct web_check_ask ask = { .for_month = when.for_month };
+  ok(x->data.overview(x->session, w->a, EN, when, &x->all));
+  return x->data.check(x->session, w->a, EN, when, &ask, &x->check);
+}
+
+static void totals_shown(struct moved *m, const struct viewer *viewer, struct totals_page *x) {
+  struct world *w = m->w;
+  struct str message;
+  struct questions_place place = { w->place.path, m->law, EN };
+  *x = (struct totals_page) { .w = w };
+  if (questions_open(viewer, w->a, &place, &x->data, &message) != OK) fail_msg("%s", message.p);
+  ok(x->data.open(x->data.config, &x->session));
+  ok(x->data.question(x->session, read_totals, x));
+  x->data.close(x->session);
+  questions_end(&x->data);
+}
+
+static void determined_by(struct moved *m, const struct viewer *viewer, date law_day,
+                          struct office_determination *ret_d) {
+  struct world *w = m->w;
+  struct people_names *names;
+  struct people *all;
+  struct office_when when = { mon(2026, 5), law_day, day(2026, 6, 1), 0 };
+  ok(reg_known(w->db, when.facts, &when.act));
+  ok(people_names_load(w->a, w->db, m->law, &names));
+  struct people_ask how = {
+    .viewer = viewer, .db = w->db, .names = names, .act = when.act, .seen_in = when.for_month
+  };
+  ok(people_load_all(w->a, &how, &all));
+  ok(office_determine(w->a, m->law, all, when, NULL, 1, ret_d));
+}
+
+/* Of what was stored of everybody a commune is shown its own: people, sums, findings, ages. */
+static void a_commune_is_shown_its_own_of_what_was_stored(void **state) {
+  struct world *w = *state;
+  struct moved m;
+  struct office_determination d;
+  struct office_finding *f;
+  int64_t id, n, counts[FIND_KINDS];
+  struct totals_page all, old, new;
+  set_up(w, &m);
+  struct reg_grant g = { .person = m.person,
+                         .cases = S(""),
+                         .amount = 1,
+                         .signer = S("Chủ tịch"),
+                         .payee = S("Hoa"),
+                         .decided = day(2026, 1, 5),
+                         .first_month = mon(2026, 1),
+                         .running = true };
+  struct reg_grant_input in = { S("b.aid"), &g, NULL };
+  ok(reg_grant_add(w->me, w->db, &w->act, &in, &id, &w->no));
+  struct reg_months_input paid = { .grant = id, .from = mon(2026, 5), .to = mon(2026, 5), .amount = 5 };
+  ok(reg_grant_paid(w->me, w->db, &w->act, &paid, &w->no));
+  determined_by(&m, w->me, day(2026, 6, 1), &d);
+  ok(office_store(w->db, w->a, &d, &id));
+  determined_by(&m, w->me, office_law_of_payment(mon(2026, 5), day(2026, 6, 1)), &d);
+  ok(office_check(w->a, &d, &f, &n, counts));
+  ok(office_store_findings(w->db, &d, f, n, counts));
+  totals_shown(&m, w->me, &all);
+  totals_shown(&m, &m.old, &old);
+  totals_shown(&m, &m.new, &new);
+  assert_int_equal(all.all.now.people, 1);
+  assert_int_equal(new.all.now.people, 1);
+  assert_int_equal(old.all.now.people, 0);
+  assert_int_equal(old.all.benefit_count + old.all.commune_count, 0);
+  assert_int_equal(all.all.population, 2); /* with the one in no household */
+  assert_int_equal(new.all.population, 1);
+  assert_int_equal(old.all.population, 0);
+  assert_true(all.all.now.checked && all.all.now.tasks > 0);
+  assert_int_equal(old.all.now.tasks, 0);
+  assert_int_equal(old.check.all + old.check.row_count, 0);
+  assert_true(new.check.row_count > 0 && new.check.row_count <= all.check.row_count);
+  /* And what a commune works out does not stand for the province. */
+  determined_by(&m, &m.new, day(2026, 6, 1), &d);
+  assert_int_equal(office_store(w->db, w->a, &d, &id), DENIED);
+  assert_int_equal(office_store_findings(w->db, &d, f, n, counts), DENIED);
+}
+
 static int end(void **state) {
   struct world *w = *state;
   struct str id;
@@ -356,6 +449,7 @@ int main(void) {
     each(who_took_over_sees_what_was_before),
     each(a_session_reads_names_added_since),
     each(a_session_reads_areas_added_since),
+    each(a_commune_is_shown_its_own_of_what_was_stored),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

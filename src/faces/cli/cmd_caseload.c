@@ -1,5 +1,14 @@
 /* check caseload, adopt: the running payments against the law, and a decree against both. */
 #include "faces/cli/paper.h"
+#include "office/answer.h"
+
+/* Empty where nothing is said of the sum: that is no 0. */
+static void sum_cell(struct paper *p, bool known, money sum) {
+  if (known)
+    desk_paper_number(p, sum);
+  else
+    desk_paper_cell(p, S(""));
+}
 
 static enum err findings_write(const struct desk *o, const struct office_finding *f, int64_t n,
                                const char *file) {
@@ -17,8 +26,8 @@ static enum err findings_write(const struct desk *o, const struct office_finding
     desk_paper_cell(&p, ids[i]);
     desk_paper_cell(&p, str_of(office_finding_name(f[i].kind)));
     desk_paper_cell(&p, str_of(f[i].benefit < 0 ? "" : law_benefit_name(o->law, f[i].benefit)));
-    desk_paper_number(&p, f[i].law);
-    desk_paper_number(&p, f[i].paid);
+    sum_cell(&p, f[i].law_known, f[i].law);
+    sum_cell(&p, f[i].paid_known, f[i].paid);
     desk_paper_cell(&p, desk_commune(o, f[i].area));
     desk_paper_cell(&p, f[i].detail[o->call->lang]);
     desk_paper_row_end(&p);
@@ -34,6 +43,7 @@ int cli_check_caseload(struct cli_call *call) {
   int64_t n, counts[FIND_KINDS];
   int code = desk_place(call, "--out", cli_text(&call->args, "out"));
   if (code || (code = desk_open(call, DB_WRITE, &o))) return code;
+  if (!cli_given(&call->args, "law-day")) o.when.law = office_law_of_payment(o.when.for_month, o.when.law);
   if ((code = desk_packs(&o)) || (code = desk_columns(&o, &c))) return code;
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &d);
   if (e == OK) e = office_check(call->a, &d, &f, &n, counts);
