@@ -29,6 +29,7 @@ static void explain(struct arena *a, const struct office_determination *now, con
   month m = now->when.for_month;
   char day[11], iso[11];
   date death = people_death(now->c, g->person);
+  if (l->change == OFFICE_SAME && l->unrecorded) say(l, WORDS(OW_not_recorded));
   if (l->change == OFFICE_SAME) return;
   if (l->change == OFFICE_UNSAID) {
     say(l, WORDS(OW_uncomputed));
@@ -40,6 +41,8 @@ static void explain(struct arena *a, const struct office_determination *now, con
           arena_print(a, OW_new_decision_EN, date_text(g->decided, EN, iso)));
     else if (then && then->flags & OFFICE_SUSPENDED)
       say(l, WORDS(OW_resumed));
+    else if (l->unrecorded)
+      say(l, WORDS(OW_not_due_before));
     else
       say(l, WORDS(OW_not_paid_before));
     return;
@@ -77,59 +80,111 @@ static void explain(struct arena *a, const struct office_determination *now, con
   }
 }
 
-enum err office_due_lines(struct arena *a, const struct office_determination *now,
-                          const struct office_determination *before, struct office_due_line **ret,
-                          int64_t *ret_n) {
+/* The payment lists of two months side by side. */
+struct listing {
+  struct arena *a;
+  const struct office_determination *now, *before;
   const struct people_grant *grants;
-  int64_t n_grants = people_grants(now->c, &grants);
-  month m = now->when.for_month;
-  VEC(struct office_due_line) v = { 0 };
-  /* rows of both months by grant */
-  int64_t *row_now = NEW_ARRAY(a, int64_t, n_grants + 1), *row_then = NEW_ARRAY(a, int64_t, n_grants + 1);
-  for (int64_t i = 0; i < n_grants; i++)
-    row_now[i] = row_then[i] = -1;
-  for (int64_t i = 0; i < now->n; i++)
-    if (now->row[i].grant >= 0) row_now[now->row[i].grant] = i;
-  for (int64_t i = 0; before && i < before->n; i++)
-    if (before->row[i].grant >= 0) row_then[before->row[i].grant] = i;
-  int64_t top = 0;
-  for (int64_t i = 0; i < now->m.people; i++)
-    if (now->m.person[i] > top) top = now->m.person[i];
-  int32_t *at_of = NEW_ARRAY(a, int32_t, top + 2), *home_of = NEW_ARRAY(a, int32_t, now->m.people + 1);
-  for (int64_t i = 0; i <= top; i++)
-    at_of[i] = -1;
-  for (int64_t i = 0; i < now->m.people; i++)
-    at_of[now->m.person[i]] = (int32_t)i;
-  for (int64_t h = 0; h < now->m.households; h++)
-    for (int32_t i = now->m.start[h]; i < now->m.start[h + 1]; i++)
-      home_of[i] = (int32_t)h;
-  for (int64_t i = 0; i < n_grants; i++) {
-    const struct people_grant *g = &grants[i];
-    const struct office_row *r = row_now[i] >= 0 ? &now->row[row_now[i]] : NULL,
-                            *then = row_then[i] >= 0 ? &before->row[row_then[i]] : NULL;
-    money due = r && r->due == OFFICE_VALUE ? r->due_amount : 0, paid = office_paid(g, m - 1);
-    int32_t at = g->person <= top ? at_of[g->person] : -1;
-    bool fault = r && r->due == OFFICE_FAULT;
-    if ((!due && !paid && !fault) || g->benefit < 0 || at < 0 || (now->m.seen && !now->m.seen[at])) continue;
-    struct office_due_line l = { .at = at,
-                                 .benefit = g->benefit,
-                                 .grant = (int32_t)i,
-                                 .area = now->m.area[home_of[at]],
-                                 .now = due,
-                                 .before = paid };
-    l.change = fault         ? OFFICE_UNSAID
-               : due == paid ? OFFICE_SAME
-               : !paid       ? OFFICE_NEW
-               : !due        ? OFFICE_GONE
-                             : OFFICE_CHANGED;
-    if (r) {
-      l.n_cases = r->n_cases;
-      l.cases = r->cases;
-    }
-    explain(a, now, r, then, g,
-            now->m.grant_row[g->benefit][at] >= 0 && now->m.grant_row[g->benefit][at] != i, &l);
-    *VEC_PUSH(a, &v) = l;
+  int64_t n_grants, top;
+  int64_t *row_now, *row_then; /* by grant, -1 */
+  int32_t *at_of, *home_of;    /* by person, -1; by row */
+  const struct reg_areas *areas;
+  bool *recorded; /* by commune, the last for those nowhere: something is recorded as paid last month */
+};
+
+/* The grant's row of each month, and where each person counts. */
+static void find_rows(struct listing *w) {
+  const struct people_month *m = &w->now->m;
+  w->row_now = NEW_ARRAY(w->a, int64_t, w->n_grants + 1);
+  w->row_then = NEW_ARRAY(w->a, int64_t, w->n_grants + 1);
+  for (int64_t i = 0; i < w->n_grants; i++)
+    w->row_now[i] = w->row_then[i] = -1;
+  for (int64_t i = 0; i < w->now->n; i++)
+    if (w->now->row[i].grant >= 0) w->row_now[w->now->row[i].grant] = i;
+  for (int64_t i = 0; w->before && i < w->before->n; i++)
+    if (w->before->row[i].grant >= 0) w->row_then[w->before->row[i].grant] = i;
+  for (int64_t i = 0; i < m->people; i++)
+    if (m->person[i] > w->top) w->top = m->person[i];
+  w->at_of = NEW_ARRAY(w->a, int32_t, w->top + 2);
+  w->home_of = NEW_ARRAY(w->a, int32_t, m->people + 1);
+  for (int64_t i = 0; i <= w->top; i++)
+    w->at_of[i] = -1;
+  for (int64_t i = 0; i < m->people; i++)
+    w->at_of[m->person[i]] = (int32_t)i;
+  for (int64_t h = 0; h < m->households; h++)
+    for (int32_t i = m->start[h]; i < m->start[h + 1]; i++)
+      w->home_of[i] = (int32_t)h;
+}
+
+static int32_t place_of(const struct listing *w, const struct people_grant *g) {
+  return g->person <= w->top ? w->at_of[g->person] : -1;
+}
+
+static int commune_at(const struct listing *w, int32_t at) {
+  int32_t area = w->now->m.area[w->home_of[at]];
+  const struct reg_area *commune = area ? reg_area_commune(w->areas, area) : NULL;
+  int n = reg_commune_count(w->areas);
+  for (int i = 0; commune && i < n; i++)
+    if (reg_commune_nth(w->areas, i)->id == commune->id) return i;
+  return n;
+}
+
+static void find_recorded(struct listing *w) {
+  w->recorded = NEW_ARRAY(w->a, bool, reg_commune_count(w->areas) + 1);
+  for (int64_t i = 0; i < w->n_grants; i++) {
+    int32_t at = place_of(w, &w->grants[i]);
+    if (at >= 0 && office_paid(&w->grants[i], w->now->when.for_month - 1))
+      w->recorded[commune_at(w, at)] = true;
   }
+}
+
+static money due_of(const struct office_row *r) { return r && r->due == OFFICE_VALUE ? r->due_amount : 0; }
+
+/* Fills the line of one grant; false: nothing is to be said of it. */
+static bool one_line(const struct listing *w, int64_t grant, struct office_due_line *l) {
+  const struct people_grant *g = &w->grants[grant];
+  const struct people_month *m = &w->now->m;
+  const struct office_row *r = w->row_now[grant] >= 0 ? &w->now->row[w->row_now[grant]] : NULL,
+                          *then = w->row_then[grant] >= 0 ? &w->before->row[w->row_then[grant]] : NULL;
+  int32_t at = place_of(w, g);
+  bool fault = r && r->due == OFFICE_FAULT;
+  if (g->benefit < 0 || at < 0 || (m->seen && !m->seen[at])) return false;
+  bool unrecorded = w->before && !w->recorded[commune_at(w, at)];
+  money due = due_of(r), paid = unrecorded ? due_of(then) : office_paid(g, m->m - 1);
+  if (!due && !paid && !fault) return false;
+  *l = (struct office_due_line) { .at = at,
+                                  .benefit = g->benefit,
+                                  .grant = (int32_t)grant,
+                                  .area = m->area[w->home_of[at]],
+                                  .unrecorded = unrecorded,
+                                  .now = due,
+                                  .before = paid };
+  l->change = fault         ? OFFICE_UNSAID
+              : due == paid ? OFFICE_SAME
+              : !paid       ? OFFICE_NEW
+              : !due        ? OFFICE_GONE
+                            : OFFICE_CHANGED;
+  if (r) {
+    l->n_cases = r->n_cases;
+    l->cases = r->cases;
+  }
+  int32_t other = m->grant_row[g->benefit][at];
+  explain(w->a, w->now, r, then, g, other >= 0 && other != grant, l);
+  return true;
+}
+
+enum err office_due_lines(struct arena *a, const struct office_determination *now,
+                          const struct office_determination *before, const struct reg_areas *areas,
+                          struct office_due_line **ret, int64_t *ret_n) {
+  struct listing w = { .a = a, .now = now, .before = before, .areas = areas };
+  VEC(struct office_due_line) v = { 0 };
+  struct office_due_line l;
+  assert(!before || before->when.for_month + 1 == now->when.for_month);
+  w.n_grants = people_grants(now->c, &w.grants);
+  find_rows(&w);
+  find_recorded(&w);
+  for (int64_t i = 0; i < w.n_grants; i++)
+    if (one_line(&w, i, &l)) *VEC_PUSH(a, &v) = l;
   *ret = v.at;
   *ret_n = (int64_t)v.n;
   return OK;

@@ -183,7 +183,7 @@ static void line(struct desk *o, struct arena *a, const struct office_determinat
 
 /* What a commune gets, or all of them. */
 struct due_sums {
-  int64_t people, changes[OFFICE_UNSAID + 1];
+  int64_t people, unrecorded, changes[OFFICE_UNSAID + 1];
   money now, before;
 };
 
@@ -221,6 +221,7 @@ static void due_add(struct due_sums *s, const struct office_due_line *l) {
   s->now += l->now;
   s->before += l->before;
   s->people += l->now > 0;
+  s->unrecorded += l->unrecorded;
   s->changes[l->change]++;
 }
 
@@ -286,6 +287,8 @@ static int due_lists(struct desk *o, const struct office_determination *now, con
                  number_text(all.now, call->lang, y), number_text(all.before, call->lang, z), dir),
         stdout);
   cli_table_print(&t, stdout);
+  if (all.unrecorded)
+    fputs(CLI_FILL(call->a, call->lang, CW_list_unrecorded, money_vn(all.unrecorded, x)), stdout);
   if (all.changes[OFFICE_UNSAID])
     fputs(CLI_FILL(call->a, call->lang, CW_list_unsaid, money_vn(all.changes[OFFICE_UNSAID], x)), stdout);
   return 0;
@@ -323,7 +326,7 @@ int cli_due(struct cli_call *call) {
   desk_step(call, CW_BOTH(making_payment_list));
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &now);
   if (e == OK) e = office_determine(call->a, o.law, c, last, NULL, o.threads, &before);
-  if (e == OK) e = office_due_lines(call->a, &now, &before, &lines, &n);
+  if (e == OK) e = office_due_lines(call->a, &now, &before, o.areas, &lines, &n);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(list_cannot_made));
   code = is_folder(dir) ? due_lists(&o, &now, due_sorted(&o, lines, n), n, dir)
                         : cli_law_refuse(call, 2, CW_BOTH(folder_cannot_made_choose), dir);
