@@ -182,7 +182,7 @@ enum err office_due_lines(struct arena *a, const struct office_determination *no
   assert(!before || before->when.for_month + 1 == now->when.for_month);
   w.n_grants = people_grants(now->c, &w.grants);
   find_rows(&w);
-  find_recorded(&w);
+  if (before) find_recorded(&w);
   for (int64_t i = 0; i < w.n_grants; i++)
     if (one_line(&w, i, &l)) *VEC_PUSH(a, &v) = l;
   *ret = v.at;

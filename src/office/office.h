@@ -216,7 +216,8 @@ struct office_due_line {
   int n_cases;
 };
 /* Lines of everyone due this month, or whose sum cannot be computed, or paid last month. `before` is a
- * determination of the month before under the law it was paid by (office_law_of_payment), NULL none. */
+ * determination of the month before under the law it was paid by (office_law_of_payment), NULL none; `areas`
+ * are read with it. */
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
                           const struct office_determination *before, const struct reg_areas *areas,
                           struct office_due_line **ret, int64_t *ret_n);
