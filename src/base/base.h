@@ -169,6 +169,10 @@ typedef int32_t month;
 
 date date_of(int y, int m, int d); /* the arguments must name a real day */
 bool date_valid(int y, int m, int d);
+/* May what another hand wrote be taken for a day (DATE_MIN..DATE_MAX), for a month of the calendar? What is
+ * none of it must not be given to the functions below, but to those that write. */
+bool date_in_calendar(int64_t day);
+bool month_in_calendar(int64_t m);
 /* Year, month 1..12 and day 1..31 of a day; DATE_MIN..DATE_MAX only. */
 void date_split(date d, int *ret_y, int *ret_m, int *ret_d);
 /* The month a day is in; the first and the last day of a month. */
@@ -235,6 +239,19 @@ char *money_vn(money v, char z[32]);
 uint64_t hash64(const void *p, size_t n, uint64_t seed);
 /* SHA-256 as 64 hex digits and NUL: names packs and frozen results. */
 void sha256_hex(const void *p, size_t n, char z[65]);
+/* The same of what comes in pieces, however much: begin, add, and take the hash of all so far (more may be
+ * added after). */
+struct sha256 {
+  uint32_t state[8];
+  unsigned char rest[64]; /* what does not fill a block yet */
+  uint64_t bytes;
+};
+/* Of nothing yet. */
+struct sha256 sha256_begin(void);
+/* `n` bytes more; `p` may be NULL where there are none. */
+void sha256_add(struct sha256 *h, const void *p, size_t n);
+/* The hash of all added so far, as sha256_hex writes it. */
+void sha256_end(const struct sha256 *h, char z[65]);
 double clock_seconds(void); /* monotonic, for measuring only */
 /* The day in Việt Nam (UTC+7). ANSINH_TODAY=YYYY-MM-DD overrides it, for tests and demonstrations; what is no
  * day of DATE_SERVED_MIN..DATE_SERVED_MAX ends the program with a message and code 78, and so does a

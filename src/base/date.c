@@ -4,6 +4,8 @@
 #define DAYS_400_YEARS 146097
 #define DAYS_TO_1970   719468 /* from 0000-03-01 */
 
+enum { MONTH_MIN = 12, MONTH_END = 120000 };
+
 static bool leap(int y) { return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0; }
 
 static int days_in(int y, int m) {
@@ -15,6 +17,10 @@ static int days_in(int y, int m) {
 bool date_valid(int y, int m, int d) {
   return y >= 1 && y <= 9999 && m >= 1 && m <= 12 && d >= 1 && d <= days_in(y, m);
 }
+
+bool date_in_calendar(int64_t day) { return day >= DATE_MIN && day <= DATE_MAX; }
+
+bool month_in_calendar(int64_t m) { return m >= MONTH_MIN && m < MONTH_END; }
 
 /* Years are counted from 1 March, so that the leap day is a year's last and a month's start has a closed
  * form. */
@@ -29,7 +35,7 @@ date date_of(int y, int m, int d) {
 }
 
 void date_split(date d, int *ret_y, int *ret_m, int *ret_d) {
-  assert(d >= DATE_MIN && d <= DATE_MAX);
+  assert(date_in_calendar(d));
   int n = d + DAYS_TO_1970;
   int cycle = n / DAYS_400_YEARS, rest = n % DAYS_400_YEARS;
   int year = (rest - rest / 1460 + rest / 36524 - rest / 146096) / 365;
@@ -49,12 +55,12 @@ month month_of(date d) {
 }
 
 date month_first(month m) {
-  assert(m >= 12 && m < 120000);
+  assert(month_in_calendar(m));
   return date_of(m / 12, m % 12 + 1, 1);
 }
 
 date month_last(month m) {
-  assert(m >= 12 && m < 120000);
+  assert(month_in_calendar(m));
   return date_of(m / 12, m % 12 + 1, days_in(m / 12, m % 12 + 1));
 }
 
@@ -63,8 +69,8 @@ date date_add_months(date d, int months) {
   if (d == DATE_MAX) return DATE_MAX;
   date_split(d, &y, &m, &day);
   int64_t sum = (int64_t)y * 12 + m - 1 + months;
-  if (sum >= 120000) return DATE_MAX;
-  if (sum < 12) return DATE_MIN;
+  if (sum >= MONTH_END) return DATE_MAX;
+  if (sum < MONTH_MIN) return DATE_MIN;
   int year = (int)(sum / 12), in_year = (int)(sum % 12) + 1;
   int last = days_in(year, in_year);
   return date_of(year, in_year, day < last ? day : last);
@@ -141,8 +147,16 @@ static void put(char *p, int v, int n) {
   assert(v == 0);
 }
 
+/* Written is also what a row holds that nobody should have written: it must be seen, and end nothing. */
+static char *unreadable(char *z, const char *form) {
+  assert(z && form);
+  memcpy(z, form, strlen(form) + 1);
+  return z;
+}
+
 char *date_iso(date d, char z[11]) {
   int y, m, day;
+  if (!date_in_calendar(d)) return unreadable(z, "\?\?\?\?-\?\?-\?\?");
   date_split(d, &y, &m, &day);
   put(z, y, 4);
   put(z + 5, m, 2);
@@ -154,6 +168,7 @@ char *date_iso(date d, char z[11]) {
 
 char *date_vn(date d, char z[11]) {
   int y, m, day;
+  if (!date_in_calendar(d)) return unreadable(z, "\?\?/\?\?/\?\?\?\?");
   date_split(d, &y, &m, &day);
   put(z, day, 2);
   put(z + 3, m, 2);
@@ -164,7 +179,7 @@ char *date_vn(date d, char z[11]) {
 }
 
 char *month_iso(month m, char z[8]) {
-  assert(m >= 12 && m < 120000);
+  if (!month_in_calendar(m)) return unreadable(z, "\?\?\?\?-\?\?");
   put(z, m / 12, 4);
   put(z + 5, m % 12 + 1, 2);
   z[4] = '-';
@@ -173,7 +188,7 @@ char *month_iso(month m, char z[8]) {
 }
 
 char *month_vn(month m, char z[8]) {
-  assert(m >= 12 && m < 120000);
+  if (!month_in_calendar(m)) return unreadable(z, "\?\?/\?\?\?\?");
   put(z, m % 12 + 1, 2);
   put(z + 3, m / 12, 4);
   z[2] = '/';

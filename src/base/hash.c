@@ -78,22 +78,50 @@ static void block(uint32_t state[8], const unsigned char *p) {
     state[i] += v[i];
 }
 
-void sha256_hex(const void *p, size_t n, char z[65]) {
-  assert(z && (p || n == 0));
-  uint32_t state[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                        0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
+struct sha256 sha256_begin(void) {
+  return (struct sha256) { .state = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c,
+                                      0x1f83d9ab, 0x5be0cd19 } };
+}
+
+void sha256_add(struct sha256 *h, const void *p, size_t n) {
+  assert(h && (p || n == 0));
   const unsigned char *at = p;
-  size_t rest = n;
-  for (; rest >= 64; at += 64, rest -= 64)
-    block(state, at);
+  size_t held = h->bytes % 64;
+  assert(h->bytes + n >= h->bytes);
+  h->bytes += n;
+  if (held > 0) {
+    size_t more = n < 64 - held ? n : 64 - held;
+    if (more > 0) memcpy(h->rest + held, at, more);
+    if (held + more < 64) return;
+    block(h->state, h->rest);
+    at += more;
+    n -= more;
+  }
+  for (; n >= 64; at += 64, n -= 64)
+    block(h->state, at);
+  if (n > 0) memcpy(h->rest, at, n);
+}
+
+void sha256_end(const struct sha256 *h, char z[65]) {
+  assert(h && z);
+  uint32_t state[8];
+  memcpy(state, h->state, sizeof state);
+  size_t rest = h->bytes % 64;
   unsigned char tail[128] = { 0 };
-  if (rest) memcpy(tail, at, rest);
+  assert(rest < sizeof h->rest);
+  memcpy(tail, h->rest, rest);
   tail[rest] = 0x80;
   size_t size = rest < 56 ? 64 : 128;
   for (size_t i = 0; i < 8; i++)
-    tail[size - 1 - i] = (unsigned char)((uint64_t)n * 8 >> (8 * i));
+    tail[size - 1 - i] = (unsigned char)(h->bytes * 8 >> (8 * i));
   block(state, tail);
   if (size == 128) block(state, tail + 64);
   for (int i = 0; i < 8; i++)
     snprintf(z + 8 * i, 9, "%08x", state[i]);
+}
+
+void sha256_hex(const void *p, size_t n, char z[65]) {
+  struct sha256 h = sha256_begin();
+  sha256_add(&h, p, n);
+  sha256_end(&h, z);
 }

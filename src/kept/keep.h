@@ -52,6 +52,7 @@ struct kept {
   bool noted;    /* the generation was taken on its note */
   bool quiet;    /* a writer will look again, and say it then */
   bool writing;  /* this process holds NAME.lock */
+  bool memory;   /* of nobody else and of no folder: files without a name */
 };
 
 /* The checksum of `size` bytes, carried on from `seed`. */
@@ -64,6 +65,10 @@ void keep_say(const struct kept *k, enum kept_notice notice, const char *file);
 bool keep_path(const struct kept *k, int64_t act, const char *kind, char path[KEPT_PATH_MAX]);
 /* The acts of the generations in the folder, the newest first; at most `max`. */
 int keep_list(const struct kept *k, int64_t *ret_acts, int max);
+/* Takes what a generation or a journal of memory is now, from where it was written; `m` is the keep's from
+ * here. */
+void keep_take_generation(struct kept *k, struct keep_map m);
+enum err keep_take_journal(struct kept *k, struct keep_map m);
 /* Lets go of what is mapped. */
 void keep_drop(struct kept *k);
 /* Does a note say that the generation mapped was found whole, and has it not changed since? */

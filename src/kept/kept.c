@@ -107,13 +107,14 @@ const char *kept_folder(struct arena *a, const char *database, const char *regis
 /* ---- opening ---- */
 
 enum err kept_open(struct arena *a, const struct kept_set *set, struct kept **ret_kept) {
-  assert(a && set && set->folder && set->name && set->register_id && ret_kept);
+  assert(a && set && set->name && set->register_id && ret_kept);
   size_t id = strlen(set->register_id), name = strlen(set->name);
   assert(id > 0 && id <= KEPT_NAME_MAX && name > 0 && name <= KEPT_NAME_MAX);
-  if (mkdir(set->folder, 0700) != 0 && errno != EEXIST) return IO;
+  if (set->folder && mkdir(set->folder, 0700) != 0 && errno != EEXIST) return IO;
   struct kept *k = NEW(a, struct kept);
   k->set = *set;
-  k->set.folder = arena_text(a, set->folder, strlen(set->folder));
+  k->memory = set->folder == NULL;
+  if (set->folder) k->set.folder = arena_text(a, set->folder, strlen(set->folder));
   k->set.name = arena_text(a, set->name, name);
   k->set.register_id = arena_text(a, set->register_id, id);
   if (k->set.system == NULL) k->set.system = &kept_machine;
@@ -144,10 +145,15 @@ void kept_close(struct kept *k) {
 
 /* Maps a whole file. NOT_FOUND when it is not there or was taken away meanwhile. */
 static enum err map_file(const char *path, bool hold, struct keep_map *ret_m) {
-  struct keep_map m = { .fd = open(path, O_RDONLY | O_CLOEXEC), .held = hold };
+  /* A FIFO would be waited for, a device read: what is no file is as damaged as a file can be. */
+  struct keep_map m = { .fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), .held = hold };
   if (m.fd < 0) return errno == ENOENT ? NOT_FOUND : IO;
   struct stat st;
   int bad = 0;
+  if (fstat(m.fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+    unmap(&m);
+    return INVALID;
+  }
   while (hold && (bad = flock(m.fd, LOCK_SH)) != 0 && errno == EINTR) {}
   enum err e = bad || fstat(m.fd, &st) != 0 || st.st_size < 0 ? IO : st.st_nlink == 0 ? NOT_FOUND : OK;
   if (e == OK && st.st_size > 0) {
@@ -233,8 +239,12 @@ static enum err read_journal(struct kept *k) {
   struct keep_map m = { .fd = -1 };
   if (!keep_path(k, k->header->point.act, "journal", path)) return IO;
   enum err e = map_file(path, false, &m);
-  if (e == NOT_FOUND) return OK;
-  if (e != OK) return e;
+  if (e == NOT_FOUND || e == INVALID) return OK;
+  return e == OK ? keep_take_journal(k, m) : e;
+}
+
+enum err keep_take_journal(struct kept *k, struct keep_map m) {
+  assert(k && k->header);
   if (m.size < k->journal.size) {
     unmap(&m);
     return IO;
@@ -249,11 +259,19 @@ static enum err read_journal(struct kept *k) {
   return OK;
 }
 
+void keep_take_generation(struct kept *k, struct keep_map m) {
+  assert(k && m.at && m.size >= sizeof *k->header);
+  keep_drop(k);
+  k->gen = m;
+  k->header = (const void *)m.at;
+}
+
 static enum err take_generation(struct kept *k, int64_t act) {
   char path[KEPT_PATH_MAX];
   struct keep_map m;
   if (!keep_path(k, act, "gen", path)) return IO;
   enum err e = map_file(path, !BROKEN(3), &m);
+  if (e == INVALID) keep_say(k, KEPT_DAMAGED, path);
   if (e != OK) return e;
   enum kept_notice why;
   bool noted = false;
@@ -262,9 +280,7 @@ static enum err take_generation(struct kept *k, int64_t act) {
     unmap(&m);
     return INVALID;
   }
-  keep_drop(k);
-  k->gen = m;
-  k->header = (const void *)m.at;
+  keep_take_generation(k, m);
   k->noted = noted;
   if (BROKEN(1)) k->gen.size--;
   INVARIANT(1, k->header->length == k->gen.size);
@@ -283,6 +299,7 @@ static bool is_mapped(const struct kept *k, int64_t act) {
 
 enum err kept_refresh(struct kept *k) {
   assert(k);
+  if (k->memory) return k->header ? OK : NOT_FOUND;
   for (int i = 0; i < TRIES; i++) {
     int64_t acts[GENERATIONS_MAX];
     int n = keep_list(k, acts, GENERATIONS_MAX);

@@ -57,19 +57,21 @@ struct kept_system {
 extern const struct kept_system kept_machine;
 
 struct kept_set {
-  const char *folder;               /* made when missing; the folder above must be there */
-  const char *name;                 /* small letters: "search" */
-  const char *register_id;          /* 1 to KEPT_NAME_MAX letters */
-  uint32_t format;                  /* raised when sections or entries come to mean something else */
+  const char *folder;      /* made when missing; the folder above must be there. NULL: in memory, for as
+                              long as it is open and for nobody else */
+  const char *name;        /* small letters: "search" */
+  const char *register_id; /* 1 to KEPT_NAME_MAX letters */
+  uint32_t format;         /* raised when sections or entries come to mean something else */
   const struct kept_system *system; /* NULL: kept_machine */
   /* Told of each file that is not used and of a full disk; NULL: a line on stderr. */
   void (*say)(void *context, enum kept_notice notice, const char *file);
   void *context;
 };
 
-/* Where the keeps of a register are: PATH.kept beside a file; for a server's address a folder named by the
- * register's id under $ANSINH_KEPT, else $XDG_CACHE_HOME/ansinh, else $HOME/.cache/ansinh (made when
- * missing). In `a`. */
+/* Where the keeps of a register are (`register_id`: what names this register in this place and no copy of it
+ * elsewhere, reg_keep_id; plain letters and digits): PATH.kept beside a file; for a server's address a folder
+ * named by the register's id under $ANSINH_KEPT, else $XDG_CACHE_HOME/ansinh, else $HOME/.cache/ansinh (made
+ * when missing). In `a`. */
 const char *kept_folder(struct arena *a, const char *database, const char *register_id);
 
 struct kept;

@@ -37,13 +37,31 @@ static enum err reserve(const struct kept *k, int fd, int64_t at, size_t size, c
   return e == 0 ? OK : no_room(k, e, path);
 }
 
+/* ---- without a folder ---- */
+
+/* A file of memory: nobody else's, and gone when it is closed. */
+static int nameless(void) { return memfd_create("ansinh.kept", MFD_CLOEXEC); }
+
+static enum err map_nameless(int fd, struct keep_map *ret_m) {
+  assert(fd >= 0 && ret_m);
+  struct keep_map m = { .fd = fd };
+  off_t size = lseek(fd, 0, SEEK_END);
+  if (size <= 0) return IO;
+  m.size = (size_t)size;
+  void *at = mmap(NULL, m.size, PROT_READ, MAP_SHARED, fd, 0);
+  if (at == MAP_FAILED) return IO;
+  m.at = at;
+  *ret_m = m;
+  return OK;
+}
+
 /* ---- a generation ---- */
 
 static void give_up(struct kept_writer *w) {
   if (w->at) munmap(w->at, w->size);
   if (w->fd >= 0) {
     close(w->fd);
-    w->k->set.system->unlink(w->path);
+    if (!w->k->memory) w->k->set.system->unlink(w->path);
   }
   w->at = NULL;
   w->fd = -1;
@@ -60,8 +78,8 @@ enum err kept_begin(struct kept_writer *w, int count, const size_t *sizes, void 
     h.section[i] = (struct keep_section) { .at = length, .size = sizes[i] };
     length += keep_round(sizes[i]);
   }
-  if (!keep_path(w->k, (int64_t)getpid(), "new", w->path)) return IO;
-  w->fd = open(w->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (!w->k->memory && !keep_path(w->k, (int64_t)getpid(), "new", w->path)) return IO;
+  w->fd = w->k->memory ? nameless() : open(w->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (w->fd < 0) return no_room(w->k, errno, w->path);
   INVARIANT(1, w->k->writing);
   enum err e = BROKEN(2) ? OK : reserve(w->k, w->fd, 0, length, w->path);
@@ -112,21 +130,37 @@ static void remove_old(const struct kept *k, int64_t newest) {
   for (int i = 0; i < n; i++) {
     char path[KEPT_PATH_MAX];
     if (acts[i] >= newest || !keep_path(k, acts[i], "gen", path)) continue;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0) continue;
     if (flock(fd, LOCK_EX | LOCK_NB) == 0) keep_remove(k, acts[i]);
     close(fd);
   }
 }
 
+static enum err finish_nameless(struct kept_writer *w) {
+  assert(w->k->memory && w->fd >= 0 && !w->at);
+  struct keep_map m;
+  enum err e = map_nameless(w->fd, &m);
+  if (e != OK) {
+    give_up(w);
+    return e;
+  }
+  keep_take_generation(w->k, m);
+  w->fd = -1;
+  w->done = true;
+  return OK;
+}
+
 enum err kept_finish(struct kept_writer *w, struct kept_point at) {
   assert(w && w->at && !w->done && at.act >= 0);
   const struct kept_system *system = w->k->set.system;
   char path[KEPT_PATH_MAX], journal[KEPT_PATH_MAX];
-  bool named = keep_path(w->k, at.act, "gen", path) && keep_path(w->k, at.act, "journal", journal);
+  bool named = !w->k->memory && keep_path(w->k, at.act, "gen", path) &&
+               keep_path(w->k, at.act, "journal", journal);
   seal(w, at);
   munmap(w->at, w->size);
   w->at = NULL;
+  if (w->k->memory) return finish_nameless(w);
   if (!named || system->sync(w->fd) != 0) {
     give_up(w);
     return IO;
@@ -151,6 +185,12 @@ enum err kept_finish(struct kept_writer *w, struct kept_point at) {
 
 /* ---- an entry ---- */
 
+/* The journal's file once more (taking a journal lets go of the one before), or the first. */
+static int journal_in_memory(const struct kept *k) {
+  assert(k->memory && k->header);
+  return k->journal.fd >= 0 ? fcntl(k->journal.fd, F_DUPFD_CLOEXEC, 0) : nameless();
+}
+
 enum err kept_append(struct kept_writer *w, struct kept_point to, struct str data) {
   assert(w && w->fd < 0 && !w->done && w->k->header && w->k->entries < KEPT_ENTRIES_MAX);
   struct kept *k = w->k;
@@ -158,9 +198,9 @@ enum err kept_append(struct kept_writer *w, struct kept_point to, struct str dat
   assert(to.act > e.from.act);
   e.data_sum = keep_sum(data.p, data.n, 0);
   e.sum = keep_sum(&e, offsetof(struct keep_entry, sum), k->header->sum);
-  char path[KEPT_PATH_MAX];
-  if (!keep_path(k, k->header->point.act, "journal", path)) return IO;
-  int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  char path[KEPT_PATH_MAX] = "";
+  if (!k->memory && !keep_path(k, k->header->point.act, "journal", path)) return IO;
+  int fd = k->memory ? journal_in_memory(k) : open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return IO;
   enum err err = reserve(k, fd, k->whole, sizeof e + keep_round(data.n), path);
   INVARIANT(1, k->writing);
@@ -171,7 +211,13 @@ enum err kept_append(struct kept_writer *w, struct kept_point to, struct str dat
   }
   INVARIANT(3, there || err != OK);
   if (err == OK && k->set.system->write(fd, &e, sizeof e, k->whole) != 0) err = IO;
-  if (close(fd) != 0 && err == OK) err = IO;
+  if (k->memory) {
+    struct keep_map m;
+    if (err == OK) err = map_nameless(fd, &m);
+    if (err == OK) err = keep_take_journal(k, m);
+    if (err != OK) close(fd);
+  } else if (close(fd) != 0 && err == OK)
+    err = IO;
   w->done = err == OK;
   return err;
 }
@@ -187,8 +233,9 @@ static enum err confirm(struct kept *k, const struct kept_maker *maker, bool wri
   k->trusted = holds;
   if (holds) return OK;
   char path[KEPT_PATH_MAX];
-  if (writer && keep_path(k, k->header->point.act, "gen", path)) keep_say(k, KEPT_OTHER_HISTORY, path);
-  if (writer) keep_remove(k, k->header->point.act);
+  bool remove = writer && !k->memory;
+  if (remove && keep_path(k, k->header->point.act, "gen", path)) keep_say(k, KEPT_OTHER_HISTORY, path);
+  if (remove) keep_remove(k, k->header->point.act);
   keep_drop(k);
   return OK;
 }
@@ -233,8 +280,8 @@ static void remove_unusable(const struct kept *k) {
 static enum err write_one(struct kept *k, int64_t act, const struct kept_maker *maker) {
   enum err e = look(k, maker, true);
   if (e != OK || kept_at(k).act >= act) return e;
-  remove_unusable(k);
-  keep_remove_unfinished(k);
+  if (!k->memory) remove_unusable(k);
+  if (!k->memory) keep_remove_unfinished(k);
   struct kept_writer w = { .k = k, .fd = -1 };
   e = maker->make(maker->context, &w);
   give_up(&w);
@@ -242,8 +289,8 @@ static enum err write_one(struct kept *k, int64_t act, const struct kept_maker *
   assert(w.done);
   if ((e = kept_refresh(k)) != OK) return e;
   k->trusted = true;
-  if (!k->noted) keep_note(k);
-  remove_old(k, kept_generation(k));
+  if (!k->memory && !k->noted) keep_note(k);
+  if (!k->memory) remove_old(k, kept_generation(k));
   return kept_at(k).act >= act ? OK : BUG;
 }
 
@@ -255,11 +302,11 @@ enum err kept_bring(struct kept *k, int64_t act, const struct kept_maker *maker)
   k->quiet = false;
   if (e != OK) return e;
   if (kept_at(k).act >= act) return OK;
-  int fd;
-  if ((e = lock(k, &fd)) != OK) return e;
+  int fd = -1;
+  if (!k->memory && (e = lock(k, &fd)) != OK) return e;
   k->writing = !BROKEN(1);
   e = write_one(k, act, maker);
   k->writing = false;
-  close(fd);
+  if (fd >= 0) close(fd);
   return e;
 }

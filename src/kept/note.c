@@ -57,7 +57,7 @@ bool keep_noted(const struct kept *k, const struct keep_map *m, const struct kee
   struct note is, was = { 0 };
   char path[KEPT_PATH_MAX];
   if (!keep_path(k, h->point.act, "whole", path)) return false;
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   bool same = fd >= 0 && pread(fd, &was, sizeof was, 0) == (ssize_t)sizeof was && note_of(m, h, &is) &&
               is_settled(&is) && memcmp(&is, &was, sizeof is) == 0;
   if (fd >= 0) close(fd);

@@ -127,12 +127,15 @@ static void list_standing(struct asking *w) {
   const struct people_month *m = &w->laid;
   int64_t n = people_grants(w->ask->c, &w->grants), k = 0;
   const int32_t *row = find_people(w, n);
+  struct people_unread unread; /* of them nothing can be said under any law */
+  (void)people_unread(w->ask->c, w->s, m, &unread);
   w->x->standing = NEW_ARRAY(w->x->a, struct adopt_standing, n + 1);
   w->at = NEW_ARRAY(w->s, int32_t, n + 1);
   for (int64_t g = 0; g < n; g++) {
     int benefit = w->grants[g].benefit;
     int32_t i = row[w->grants[g].person];
     if (benefit < 0 || i < 0 || m->grant_row[benefit][i] != g) continue;
+    if (unread.by_place && unread.by_place[i]) continue;
     if (law_benefit_entity(w->ask->p, benefit) != LAW_PERSON && !pays_home(w, g, i)) continue;
     w->x->standing[k] = (struct adopt_standing) { (int32_t)g, people_grant_suspended(&w->grants[g], m->m) };
     w->at[k++] = i;

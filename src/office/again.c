@@ -10,7 +10,7 @@
 static enum err read_head(struct db *db, struct stmt *q, struct office_kept *ret_x) {
   int64_t m = col_int(q, 2), days[] = { col_int(q, 3), col_int(q, 5) };
   struct str packs = col_text(q, 6);
-  bool sound = packs.n == REG_PACKS_HASH && m >= 0 && m <= month_of(DATE_MAX);
+  bool sound = packs.n == REG_PACKS_HASH && month_in_calendar(m);
   for (int i = 0; i < 2; i++)
     sound &= days[i] >= DATE_MIN && days[i] <= DATE_MAX;
   if (!sound) return db_row_damaged(db, "a row of determination is not one that could have been written");

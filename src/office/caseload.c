@@ -42,6 +42,7 @@ static const struct office_row *row_of_grant(const struct check *c, int64_t g) {
   return c->row_of[g] >= 0 ? &c->d->row[c->row_of[g]] : NULL;
 }
 
+const char *const office_unread[2] = { WORDS(OW_unread) };
 const char *const office_uncomputed[2] = { WORDS(OW_uncomputed) };
 
 /* Was a benefit paid to somebody in the month? Grants stand by person. */
@@ -68,6 +69,10 @@ static bool paid_beside(const struct check *c, const struct office_row *r) {
 /* What the law makes due of a grant, set against what was paid. */
 static void set_against(struct check *c, int32_t grant, const struct office_row *r, money paid) {
   const struct people_grant *g = &c->grants[grant];
+  if (!r && office_absent(c->d, g->person)) {
+    find(c, FIND_FAULT, g->person, g->benefit, grant, 0, paid, WORDS(OW_unread));
+    return;
+  }
   if (r && r->eligible == OFFICE_UNKNOWN)
     find(c, FIND_FACT_MISSING, g->person, g->benefit, grant, 0, paid, WORDS(OW_see_why));
   if (r && r->eligible >= OFFICE_UNKNOWN) return; /* of a fault see faults() */
@@ -153,10 +158,11 @@ static void faults(struct check *c) {
   const struct office_determination *d = c->d;
   for (int64_t i = 0; i < d->n; i++) {
     const struct office_row *r = &d->row[i];
-    bool granted = r->grant >= 0;
+    bool granted = r->grant >= 0, unread = d->unread.by_place && d->unread.by_place[r->at];
+    const char *const *words = unread ? office_unread : office_uncomputed;
     if (r->eligible != OFFICE_FAULT && r->due != OFFICE_FAULT) continue;
     find(c, FIND_FAULT, granted ? c->grants[r->grant].person : d->m.person[r->at], r->benefit, r->grant, 0,
-         granted ? office_paid(&c->grants[r->grant], d->when.for_month) : 0, WORDS(OW_uncomputed));
+         granted ? office_paid(&c->grants[r->grant], d->when.for_month) : 0, words[VI], words[EN]);
   }
 }
 

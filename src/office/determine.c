@@ -269,6 +269,36 @@ static void name_faults(struct making *w, const struct law_bulk_report *report) 
     w->d->faults += w->d->row[i].eligible == OFFICE_FAULT || w->d->row[i].due == OFFICE_FAULT;
 }
 
+/* Whoever's rows could not be read is answered nothing: what the columns say of him leaves them out. */
+static void note_unread(struct making *w) {
+  struct office_determination *d = w->d;
+  const struct people_grant *grants;
+  if (!people_unread(d->c, w->a, &d->m, &d->unread)) return;
+  for (int64_t i = 0; i < d->n; i++) {
+    struct office_row *r = &w->row[i];
+    if (!d->unread.by_place[r->at]) continue;
+    bool owed = r->grant >= 0 && !(r->flags & OFFICE_SUSPENDED);
+    *r = (struct office_row) { .at = r->at,
+                               .household_row = r->household_row,
+                               .area = r->area,
+                               .benefit = r->benefit,
+                               .grant = r->grant,
+                               .component = r->component,
+                               .record = r->record,
+                               .eligible = OFFICE_FAULT,
+                               .due = owed ? OFFICE_FAULT : OFFICE_NOT,
+                               .flags = r->flags & OFFICE_SUSPENDED,
+                               .fault = IO,
+                               .beside = { .group = -1, .to = -1 },
+                               .settled = { .group = -1, .to = -1 } };
+  }
+  for (int64_t i = 0; i < d->unread.n_absent; i++) {
+    int n = people_grants_of(d->c, d->unread.absent[i], &grants);
+    for (int k = 0; k < n; k++)
+      d->faults += people_grant_stands(&grants[k], d->when.for_month);
+  }
+}
+
 enum err office_determine(struct arena *a, const struct law_program *p, const struct people *c,
                           struct office_when when, const int *choice, int threads,
                           struct office_determination *ret_d) {
@@ -331,6 +361,7 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
   people_grants(c, &w.grants);
   rows(&w);
   if ((e = groups(&w, threads)) != OK) return e;
+  note_unread(&w);
   name_faults(&w, &report);
   d.times.rows = clock_seconds() - ran; /* measuring */
   d.times.asked_by_row = report.rows_asked;
@@ -350,6 +381,18 @@ const struct office_row *office_find(const struct office_determination *d, int32
   for (; lo < d->n && d->row[lo].at == at; lo++)
     if (d->row[lo].benefit == benefit) return &d->row[lo];
   return NULL;
+}
+
+bool office_absent(const struct office_determination *d, int64_t person) {
+  for (int64_t low = 0, high = d->unread.n_absent; low < high;) {
+    int64_t middle = low + (high - low) / 2;
+    if (d->unread.absent[middle] == person) return true;
+    if (d->unread.absent[middle] < person)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return false;
 }
 
 /* ---- totals ---- */

@@ -32,7 +32,9 @@ static void explain(struct arena *a, const struct office_determination *now, con
   if (l->change == OFFICE_SAME && l->unrecorded) say(l, WORDS(OW_not_recorded));
   if (l->change == OFFICE_SAME) return;
   if (l->change == OFFICE_UNSAID) {
-    say(l, WORDS(OW_uncomputed));
+    bool unread = l->at < 0 || (now->unread.by_place && now->unread.by_place[l->at]);
+    const char *const *words = unread ? office_unread : office_uncomputed;
+    say(l, words[VI], words[EN]);
     return;
   }
   if (l->change == OFFICE_NEW) {
@@ -80,29 +82,31 @@ static void explain(struct arena *a, const struct office_determination *now, con
   }
 }
 
-/* The payment lists of two months side by side. */
+/* The list being made: where people, grants and rows of both months are. */
 struct listing {
   struct arena *a;
   const struct office_determination *now, *before;
   const struct people_grant *grants;
-  int64_t n_grants, top;
-  int64_t *row_now, *row_then; /* by grant, -1 */
-  int32_t *at_of, *home_of;    /* by person, -1; by row */
+  int64_t n_grants;
+  int64_t *row_now, *row_then; /* by grant */
+  int64_t top;
+  int32_t *at_of, *home_of; /* place by person's number, -1 none; household row by place */
   const struct reg_areas *areas;
   bool *recorded; /* by commune, the last for those nowhere: something is recorded as paid last month */
+  VEC(struct office_due_line) lines;
 };
 
-/* The grant's row of each month, and where each person counts. */
-static void find_rows(struct listing *w) {
+static int64_t *rows_by_grant(struct arena *a, const struct office_determination *d, int64_t n_grants) {
+  int64_t *row = NEW_ARRAY(a, int64_t, n_grants + 1);
+  for (int64_t i = 0; i < n_grants; i++)
+    row[i] = -1;
+  for (int64_t i = 0; d && i < d->n; i++)
+    if (d->row[i].grant >= 0) row[d->row[i].grant] = i;
+  return row;
+}
+
+static void find_places(struct listing *w) {
   const struct people_month *m = &w->now->m;
-  w->row_now = NEW_ARRAY(w->a, int64_t, w->n_grants + 1);
-  w->row_then = NEW_ARRAY(w->a, int64_t, w->n_grants + 1);
-  for (int64_t i = 0; i < w->n_grants; i++)
-    w->row_now[i] = w->row_then[i] = -1;
-  for (int64_t i = 0; i < w->now->n; i++)
-    if (w->now->row[i].grant >= 0) w->row_now[w->now->row[i].grant] = i;
-  for (int64_t i = 0; w->before && i < w->before->n; i++)
-    if (w->before->row[i].grant >= 0) w->row_then[w->before->row[i].grant] = i;
   for (int64_t i = 0; i < m->people; i++)
     if (m->person[i] > w->top) w->top = m->person[i];
   w->at_of = NEW_ARRAY(w->a, int32_t, w->top + 2);
@@ -116,12 +120,20 @@ static void find_rows(struct listing *w) {
       w->home_of[i] = (int32_t)h;
 }
 
-static int32_t place_of(const struct listing *w, const struct people_grant *g) {
-  return g->person <= w->top ? w->at_of[g->person] : -1;
+/* Where somebody's line belongs: his place, and his lowest unit. False: he is on no list of this viewer. Of
+ * who has no place it is not known who sees him: only who sees everybody does. */
+static bool place_line(const struct listing *w, struct office_due_line *l) {
+  const struct people_month *m = &w->now->m;
+  l->at = l->person <= w->top ? w->at_of[l->person] : -1;
+  if (l->at >= 0) l->area = m->area[w->home_of[l->at]];
+  if (l->at >= 0) return !m->seen || m->seen[l->at];
+  if (m->seen || !office_absent(w->now, l->person)) return false;
+  l->area = (int32_t)people_place(w->now->c, people_household(w->now->c, l->person, m->m, NULL), m->m);
+  return true;
 }
 
-static int commune_at(const struct listing *w, int32_t at) {
-  int32_t area = w->now->m.area[w->home_of[at]];
+/* The commune of a unit by its place in the tree; one more for nowhere. */
+static int commune_at(const struct listing *w, int32_t area) {
   const struct reg_area *commune = area ? reg_area_commune(w->areas, area) : NULL;
   int n = reg_commune_count(w->areas);
   for (int i = 0; commune && i < n; i++)
@@ -132,60 +144,71 @@ static int commune_at(const struct listing *w, int32_t at) {
 static void find_recorded(struct listing *w) {
   w->recorded = NEW_ARRAY(w->a, bool, reg_commune_count(w->areas) + 1);
   for (int64_t i = 0; i < w->n_grants; i++) {
-    int32_t at = place_of(w, &w->grants[i]);
-    if (at >= 0 && office_paid(&w->grants[i], w->now->when.for_month - 1))
-      w->recorded[commune_at(w, at)] = true;
+    const struct people_grant *g = &w->grants[i];
+    int32_t at = g->person <= w->top ? w->at_of[g->person] : -1;
+    if (at >= 0 && office_paid(g, w->now->when.for_month - 1))
+      w->recorded[commune_at(w, w->now->m.area[w->home_of[at]])] = true;
   }
 }
 
 static money due_of(const struct office_row *r) { return r && r->due == OFFICE_VALUE ? r->due_amount : 0; }
 
-/* Fills the line of one grant; false: nothing is to be said of it. */
-static bool one_line(const struct listing *w, int64_t grant, struct office_due_line *l) {
-  const struct people_grant *g = &w->grants[grant];
-  const struct people_month *m = &w->now->m;
-  const struct office_row *r = w->row_now[grant] >= 0 ? &w->now->row[w->row_now[grant]] : NULL,
-                          *then = w->row_then[grant] >= 0 ? &w->before->row[w->row_then[grant]] : NULL;
-  int32_t at = place_of(w, g);
-  bool fault = r && r->due == OFFICE_FAULT;
-  if (g->benefit < 0 || at < 0 || (m->seen && !m->seen[at])) return false;
-  bool unrecorded = w->before && !w->recorded[commune_at(w, at)];
-  money due = due_of(r), paid = unrecorded ? due_of(then) : office_paid(g, m->m - 1);
-  if (!due && !paid && !fault) return false;
-  *l = (struct office_due_line) { .at = at,
-                                  .benefit = g->benefit,
-                                  .grant = (int32_t)grant,
-                                  .area = m->area[w->home_of[at]],
-                                  .unrecorded = unrecorded,
-                                  .now = due,
-                                  .before = paid };
-  l->change = fault         ? OFFICE_UNSAID
-              : due == paid ? OFFICE_SAME
-              : !paid       ? OFFICE_NEW
-              : !due        ? OFFICE_GONE
-                            : OFFICE_CHANGED;
+static enum office_change change_of(money due, money paid) {
+  if (due == paid) return OFFICE_SAME;
+  if (!paid) return OFFICE_NEW;
+  return due ? OFFICE_CHANGED : OFFICE_GONE;
+}
+
+/* One grant: nothing where it neither is due now nor was paid last month. */
+static void line_of(struct listing *w, int64_t i) {
+  const struct people_grant *g = &w->grants[i];
+  const struct office_row *r = w->row_now[i] >= 0 ? &w->now->row[w->row_now[i]] : NULL,
+                          *then = w->row_then[i] >= 0 ? &w->before->row[w->row_then[i]] : NULL;
+  month m = w->now->when.for_month;
+  struct office_due_line l = { .person = g->person, .benefit = g->benefit, .grant = (int32_t)i };
+  if (g->benefit < 0 || !place_line(w, &l)) return;
+  l.unrecorded = w->before && !w->recorded[commune_at(w, l.area)];
+  l.now = due_of(r);
+  l.before = l.unrecorded ? due_of(then) : office_paid(g, m - 1);
+  bool stands = people_grant_stands(g, m) && !people_grant_suspended(g, m);
+  bool unanswered = r ? r->due == OFFICE_FAULT : l.at < 0 && stands;
+  if (!l.now && !l.before && !unanswered) return;
+  l.change = unanswered ? OFFICE_UNSAID : change_of(l.now, l.before);
   if (r) {
-    l->n_cases = r->n_cases;
-    l->cases = r->cases;
+    l.n_cases = r->n_cases;
+    l.cases = r->cases;
   }
-  int32_t other = m->grant_row[g->benefit][at];
-  explain(w->a, w->now, r, then, g, other >= 0 && other != grant, l);
-  return true;
+  bool beside = l.at >= 0 && w->now->m.grant_row[g->benefit][l.at] >= 0 &&
+                w->now->m.grant_row[g->benefit][l.at] != i;
+  explain(w->a, w->now, r, then, g, beside, &l);
+  *VEC_PUSH(w->a, &w->lines) = l;
+}
+
+/* Somebody has a grant that cannot be read: which, how much and of when nobody can say. */
+static void unread_grants(struct listing *w) {
+  int64_t person;
+  for (int64_t i = 0; (person = people_unread_grants(w->now->c, i)) != 0; i++) {
+    struct office_due_line l = { .person = person, .benefit = -1, .grant = -1, .change = OFFICE_UNSAID };
+    if (!place_line(w, &l)) continue;
+    say(&l, office_unread[VI], office_unread[EN]);
+    *VEC_PUSH(w->a, &w->lines) = l;
+  }
 }
 
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
                           const struct office_determination *before, const struct reg_areas *areas,
                           struct office_due_line **ret, int64_t *ret_n) {
   struct listing w = { .a = a, .now = now, .before = before, .areas = areas };
-  VEC(struct office_due_line) v = { 0 };
-  struct office_due_line l;
   assert(!before || before->when.for_month + 1 == now->when.for_month);
   w.n_grants = people_grants(now->c, &w.grants);
-  find_rows(&w);
+  w.row_now = rows_by_grant(a, now, w.n_grants);
+  w.row_then = rows_by_grant(a, before, w.n_grants);
+  find_places(&w);
   if (before) find_recorded(&w);
   for (int64_t i = 0; i < w.n_grants; i++)
-    if (one_line(&w, i, &l)) *VEC_PUSH(a, &v) = l;
-  *ret = v.at;
-  *ret_n = (int64_t)v.n;
+    line_of(&w, i);
+  unread_grants(&w);
+  *ret = w.lines.at;
+  *ret_n = (int64_t)w.lines.n;
   return OK;
 }

@@ -78,13 +78,16 @@ struct office_determination {
   int64_t n;
   struct office_row *row; /* by person's place, then benefit */
   struct office_times times;
-  int64_t faults; /* rows OFFICE_FAULT */
+  int64_t faults; /* rows OFFICE_FAULT, and grants of those who have no place because they cannot be read */
   int n_named;
-  const struct office_fault *named; /* the first of them */
+  const struct office_fault *named; /* the first of those the law itself could not answer */
+  struct people_unread unread;      /* of whom rows could not be read: their rows are OFFICE_FAULT */
 };
 extern const char *const office_uncomputed[2]; /* by enum lang: what is said of such a row */
+extern const char *const office_unread[2];     /* the same where it is for want of a row that can be read */
 /* Everybody, every benefit. `choice` by interpretation or NULL. What cannot be computed for someone is that
- * row's OFFICE_FAULT, counted and the first named; everything else stands. LIMIT. */
+ * row's OFFICE_FAULT, counted and the first named, and so is every row of people_unread; everything else
+ * stands. LIMIT. */
 enum err office_determine(struct arena *a, const struct law_program *p, const struct people *c,
                           struct office_when when, const int *choice, int threads,
                           struct office_determination *ret_d);
@@ -95,6 +98,8 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
 /* A household's benefit is granted to one of its members and paid once. Of two of its grants that stand in a
  * month, is the first the one it is paid by: not suspended before suspended, then the first by number? */
 bool office_home_grant_before(const struct people_grant *one, const struct people_grant *other, month m);
+/* Is it somebody who has no place in the month because he cannot be read (people_unread.absent)? */
+bool office_absent(const struct office_determination *d, int64_t person);
 /* The row of a person's benefit, NULL when nothing is to be said. */
 const struct office_row *office_find(const struct office_determination *d, int32_t at, int benefit);
 /* Stores it, in place of an earlier one with the same coordinates, and keeps the texts of its packs, so that
@@ -201,12 +206,15 @@ enum office_change {
   OFFICE_NEW,
   OFFICE_GONE,
   OFFICE_CHANGED,
-  OFFICE_UNSAID /* this month's sum cannot be computed: `now` is none */
+  OFFICE_UNSAID, /* what is due cannot be said: rows that cannot be read, a sum that cannot be computed; `now`
+                    is none */
+  OFFICE_CHANGES
 };
 struct office_due_line {
-  int32_t at;
-  int benefit;
-  int32_t grant;
+  int64_t person;
+  int32_t at;    /* -1: of somebody who cannot be read */
+  int benefit;   /* -1: of a grant that cannot be read */
+  int32_t grant; /* likewise */
   int32_t area;
   bool unrecorded;   /* no payment of last month is recorded in the commune: `before` is what was due then */
   money now, before; /* due this month; paid last month */
@@ -215,7 +223,7 @@ struct office_due_line {
   const struct law_case_id *cases;
   int n_cases;
 };
-/* Lines of everyone due this month, or whose sum cannot be computed, or paid last month. `before` is a
+/* Lines of everyone due this month or paid last month, or of whom that cannot be said. `before` is a
  * determination of the month before under the law it was paid by (office_law_of_payment), NULL none; `areas`
  * are read with it. */
 enum err office_due_lines(struct arena *a, const struct office_determination *now,

@@ -34,6 +34,9 @@ enum err people_areas_load(struct arena *a, const struct people_ask *ask, struct
   if (e == OK) e = scan_all(g, ask->db, REG_ROWS_AREA_FACT);
   if (e != OK) return e;
   people_gather_pack_areas(a, g, areas);
+  areas->n_bad = g->n_bad;
+  areas->n_named = (int)g->bad.n;
+  areas->bad = g->bad.at;
   *ret_areas = areas;
   return OK;
 }
@@ -91,26 +94,48 @@ static enum err read_all(struct gather *facts, struct gather *rest) {
   return one.err != OK ? one.err : two.err;
 }
 
-/* Rows of people nobody is: they belong to no answer, and are named. */
-static void name_nobodies(struct people *p, enum reg_table table, const struct spells *s) {
+/* Rows of people nobody is: they are named, and whoever they are of is not answered. Where it is known that a
+ * row of his cannot be read, that one is the one to name. */
+struct nobodies {
+  struct arena *a;
+  struct people *p;
+  VEC(int32_t) found;
+};
+
+static void name_nobody(struct nobodies *w, enum reg_table table, int64_t id, int32_t person) {
+  struct people *p = w->p;
+  if (people_is_unread(p, person)) return;
+  p->n_bad++;
+  if (p->n_named < PEOPLE_BAD_MAX)
+    p->bad[p->n_named++] = (struct reg_bad) { .table = table, .id = id, .subject = person, .word = "nobody" };
+  *VEC_PUSH(w->a, &w->found) = person;
+}
+
+static void name_nobodies(struct nobodies *w, enum reg_table table, const struct spells *s) {
+  const struct persons *all = &w->p->person;
   int32_t place = 0;
   for (int32_t i = 0; i < s->n; i++) {
-    while (place < p->person.n && p->person.id[place] < s->key[i])
+    while (place < all->n && all->id[place] < s->key[i])
       place++;
-    if (place < p->person.n && p->person.id[place] == s->key[i]) continue;
-    p->n_bad++;
-    if (p->n_named < PEOPLE_BAD_MAX)
-      p->bad[p->n_named++] = (struct reg_bad) { table, 0, s->key[i], "nobody" };
+    if (place == all->n || all->id[place] != s->key[i]) name_nobody(w, table, 0, s->key[i]);
   }
 }
 
 static void check_known(struct arena *a, struct people *p) {
+  struct nobodies w = { .a = a, .p = p };
   if (!p->bad) p->bad = NEW_ARRAY(a, struct reg_bad, PEOPLE_BAD_MAX);
-  name_nobodies(p, REG_ROWS_MEMBERSHIP, &p->member);
+  p->n_bad += p->areas->n_bad;
+  for (int i = 0; i < p->areas->n_named && p->n_named < PEOPLE_BAD_MAX; i++)
+    p->bad[p->n_named++] = p->areas->bad[i];
+  name_nobodies(&w, REG_ROWS_MEMBERSHIP, &p->member);
   for (int i = 0; i < p->n_fact; i++)
-    if (p->fact[i].kind == REG_PERSON) name_nobodies(p, REG_ROWS_FACT, &p->fact[i].s);
+    if (p->fact[i].kind == REG_PERSON) name_nobodies(&w, REG_ROWS_FACT, &p->fact[i].s);
   for (int i = 0; i < p->n_link; i++)
-    name_nobodies(p, REG_ROWS_LINK, &p->link[i].s);
+    name_nobodies(&w, REG_ROWS_LINK, &p->link[i].s);
+  for (int64_t i = 0; i < p->n_grants; i++)
+    if (people_at(p, p->grants[i].person) < 0)
+      name_nobody(&w, REG_ROWS_GRANT, p->grants[i].id, (int32_t)p->grants[i].person);
+  people_gather_unread_more(a, w.found.at, (int64_t)w.found.n, p);
 }
 
 enum err people_load_all(struct arena *a, const struct people_ask *ask, struct people **ret_people) {

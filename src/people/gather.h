@@ -37,15 +37,26 @@ struct gather {
   VEC(char) pool;
   VEC(struct reg_bad) bad;
   int64_t n_bad;
-  struct ids *persons, *households; /* ids met by the scan that runs; NULL: not wanted */
-  bool bare;                        /* no names, roles and sources */
+  VEC(int32_t) unread[UNREAD_KINDS]; /* subjects of bad rows, as they come */
+  VEC(int32_t) unread_months;        /* grants of which a suspension or a sum paid was left out */
+  struct ids *persons, *households;  /* ids met by the scan that runs; NULL: not wanted */
+  bool bare;                         /* no names, roles and sources */
   /* Of one household: of whom facts and grants are here; of whom the links too; whose members are. */
   struct ids learned, linked, homes;
 };
 
 /* The visitor that stages rows in a gather. */
 struct reg_visit people_gather_visit(struct gather *g);
+/* More people of whom something is missing: of rows nobody is known to. */
+void people_gather_unread_more(struct arena *a, const int32_t *persons, int64_t n, struct people *p);
+/* Is a row of his missing? */
+bool people_is_unread(const struct people *p, int64_t person);
+/* Notes of whom an answer cannot be given for want of this row. */
+void people_gather_of_whom(struct gather *g, const struct reg_bad *bad);
 void people_gather_bad(void *context, const struct reg_bad *bad);
+/* Packs into p->unread the subjects of the bad rows of one gather or two; p->grants are there already. */
+void people_gather_unread(struct arena *a, const struct gather *facts, const struct gather *rest,
+                          struct people *p);
 /* The stage of a row's kind and symbol in a list of this gather, made when it is new. */
 struct stage *people_gather_stage(struct gather *g, struct stages *stages, const struct reg_row *r);
 /* Keeps a text in the gather's pool: its offset there, -1 of an empty one. */

@@ -6,7 +6,7 @@
 #include "kept/kept.h"
 
 enum {
-  KEEP_FORMAT = 2,   /* raised when a generation or an entry comes to mean something else */
+  KEEP_FORMAT = 3,   /* raised when a generation or an entry comes to mean something else */
   AGAIN_MAX = 20000, /* subjects read again: beyond, reading everybody is no dearer */
   BEHIND_MAX = 16,   /* acts others may have done since one was asked for: still the present */
   ENTRY_BYTES_MAX = 1 << 30
@@ -169,7 +169,7 @@ static enum err read_kept(struct arena *a, const struct people_ask *ask, const s
 static enum err open_keep(struct arena *a, const struct people_ask *ask, const struct people_place *place,
                           struct kept **ret_kept) {
   struct str register_id;
-  enum err e = reg_register_id(a, ask->db, &register_id);
+  enum err e = reg_keep_id(a, ask->db, &register_id);
   if (e != OK) return e;
   const char *folder = kept_folder(a, place->database, register_id.p);
   if (!folder) return IO;

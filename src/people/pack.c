@@ -7,7 +7,7 @@
  * *make it anew*. */
 #include "people/rules.h"
 
-enum { COLUMN_ALIGN = 64, SPELLS_COLUMNS = 8, HEAD_MAGIC = 0x50454f50, HEAD_FORMAT = 2, SPELLS_MAX = 100000 };
+enum { COLUMN_ALIGN = 64, SPELLS_COLUMNS = 8, HEAD_MAGIC = 0x50454f50, HEAD_FORMAT = 3, SPELLS_MAX = 100000 };
 
 /* One walk over everything: sizes are added up, bytes copied out, or pointers set. */
 struct walk {
@@ -195,7 +195,9 @@ static bool raise_bad(struct arena *a, const struct flat_bad *flat, struct peopl
   for (int i = 0; i < p->n_named; i++) {
     const struct flat_bad *x = &flat[i];
     if (x->table < 0 || x->table >= REG_ROWS_TABLES || !memchr(x->word, 0, WORD_MAX)) return false;
-    p->bad[i] = (struct reg_bad) { (enum reg_table)x->table, x->id, x->subject, x->word };
+    p->bad[i] = (struct reg_bad) {
+      .table = (enum reg_table)x->table, .id = x->id, .subject = x->subject, .word = x->word
+    };
   }
   return true;
 }
@@ -232,6 +234,12 @@ static void walk_whole(struct walk *w, struct arena *a, struct whole *x) {
   if (p->n_named < 0 || p->n_named > PEOPLE_BAD_MAX) w->bad = true;
   if (w->bad) return;
   x->bad = column(w, x->bad, p->n_named, sizeof *x->bad);
+  for (int i = 0; i < UNREAD_KINDS; i++) {
+    p->unread[i].n = number(w, p->unread[i].n);
+    if (p->unread[i].n < 0 || p->unread[i].n > INT32_MAX) w->bad = true;
+    p->unread[i].id = column(w, p->unread[i].id, p->unread[i].n, sizeof *p->unread[i].id);
+    if (!w->bad && p->unread[i].n > 0 && !p->unread[i].id) w->bad = true;
+  }
   walk_persons(w, &p->person);
   walk_spells(w, &p->member);
   walk_spells(w, &p->stay);

@@ -219,6 +219,19 @@ struct people_month {
  * rule of the law reads has no column. */
 enum err people_month(struct arena *a, const struct people *p, month m, int threads,
                       struct people_month *ret_month);
+/* Of whom a month cannot be answered, because a row of theirs, or of somebody they share a household with or
+ * are linked to, could not be read (people_bad). */
+struct people_unread {
+  int64_t people;          /* how many, those who are absent among them */
+  const uint8_t *by_place; /* by the month's places: 1 for them; NULL where there are none */
+  int64_t n_absent; /* of whom not even birth and sex could be read: they have no place; by id. Some may */
+  const int64_t *absent; /* be unborn in the month, which cannot be known */
+};
+/* False where every row of everybody could be read. In `a`. */
+bool people_unread(const struct people *p, struct arena *a, const struct people_month *m,
+                   struct people_unread *ret_unread);
+/* People of whose grants one could not be read: the person at a place from 0, by id; 0 beyond the last. */
+int64_t people_unread_grants(const struct people *p, int64_t at);
 /* People in two households on the first day of the month, by id: of each one household counts. */
 int64_t people_twofold(const struct people *p, struct arena *a, month m, const int64_t **ret_persons);
 

@@ -54,6 +54,9 @@ struct people_areas {
   struct section *fact;
   const char *pool; /* sources */
   int64_t pool_size;
+  int64_t n_bad; /* rows left out, and the first of them; not kept: whoever reads everybody tells of them */
+  int n_named;
+  const struct reg_bad *bad;
 };
 
 enum { TRAIT_FEMALE = 1, TRAIT_KNOWN_SHIFT = 1 }; /* bits 1 and 2: how much of the birth is known */
@@ -90,6 +93,13 @@ struct people_names {
 
 struct gather; /* reading as it goes on, gather.c */
 
+/* Of whom a row was left out: people; households; people of whose grants one was. By id, each once. */
+enum unread_kind { UNREAD_PERSON, UNREAD_HOUSEHOLD, UNREAD_GRANT, UNREAD_KINDS };
+struct unread {
+  int64_t n;
+  const int32_t *id;
+};
+
 struct people {
   int64_t act;
   bool everybody;
@@ -108,6 +118,7 @@ struct people {
   int64_t n_bad;
   int n_named;
   struct reg_bad *bad;
+  struct unread unread[UNREAD_KINDS];
   struct gather *gather; /* of one household: reads on when the law asks further */
   struct kept *kept;     /* what is mapped, until people_close; NULL: all in the arena */
 };

@@ -32,6 +32,7 @@ void people_gather_bad(void *context, const struct reg_bad *bad) {
   struct gather *g = context;
   g->n_bad++;
   if (g->bad.n < PEOPLE_BAD_MAX) *VEC_PUSH(g->a, &g->bad) = *bad;
+  people_gather_of_whom(g, bad);
 }
 
 /* Names, roles and sources: not kept of everybody, so that one reading is as the other. */
@@ -362,6 +363,7 @@ void people_gather_pack(struct arena *a, struct gather *facts, struct gather *re
   p->bad = NULL;
   name_bad(a, facts, p);
   if (rest != facts) name_bad(a, rest, p);
+  people_gather_unread(a, facts, rest, p);
 }
 
 void people_gather_pack_areas(struct arena *a, struct gather *g, struct people_areas *areas) {

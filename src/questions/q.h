@@ -90,12 +90,13 @@ struct file {
   int64_t person, household; /* household 0: in none in the month */
   bool several;              /* in more than one on its first day */
   struct str id;             /* public */
+  struct str unread;         /* why it could not be read */
   struct people *people;
   struct people_source *source;
   struct reg_file reg;
 };
 /* Whoever bears the public id (as typed or scanned), as known at the day asked. NOT_FOUND: nobody, or no id.
- */
+ * INVALID: a row that cannot be read is in the way; of `ret_f` then only `id` and `unread` are there. */
 enum err live_file(struct session *s, struct arena *a, enum lang lang, struct web_when when, struct str id,
                    struct file *ret_f);
 
@@ -132,7 +133,7 @@ enum err live_check(void *session, struct arena *a, enum lang lang, struct web_w
                     const struct web_check_ask *ask, struct web_check *ret_c);
 /* The newest determination of a month that rests on facts known by then; NOT_FOUND when there is none. */
 struct live_determination {
-  int64_t id, facts_act;
+  int64_t id, facts_act, faults;
   month for_month;
   date law_day, facts_day;
 };

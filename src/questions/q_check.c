@@ -1,5 +1,6 @@
 /* Findings stored by `ansinh check caseload`, by kind and commune; nothing is worked out again here. */
 #include "questions/q.h"
+#include "questions/question_words.h"
 #include "office/office.h"
 
 static enum office_finding_kind kind_of(struct str name) {
@@ -90,6 +91,9 @@ static enum err name_rows(const struct listing *l, const int64_t *persons, struc
   for (int i = 0; err == OK && i < c->row_count; i++) {
     c->rows[i].person = who[i].public_id;
     c->rows[i].name = who[i].who.id ? who[i].who.full_name : who[i].public_id;
+    if (who[i].damaged)
+      c->rows[i].name = str_of(
+          arena_print(l->a, WORD(QW_name_unread, l->lang), (int)who[i].public_id.n, who[i].public_id.p));
   }
   return err;
 }

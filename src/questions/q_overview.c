@@ -25,15 +25,18 @@ enum err live_determination(struct session *s, struct web_when when, struct live
   struct stmt *q;
   enum err err = db_query(
       s->db,
-      "SELECT id, for_month, law_day, facts_day, facts_act FROM determination WHERE for_month = $1 "
+      "SELECT id, for_month, law_day, facts_day, facts_act, faults FROM determination WHERE for_month = $1 "
       "ORDER BY CASE WHEN facts_act <= $2 THEN 0 ELSE 1 END, facts_act DESC, id DESC LIMIT 1",
       &q);
   if (err != OK) return err;
   bind_int(q, 1, when.for_month);
   bind_int(q, 2, s->act);
   if ((err = db_step(q)) != OK) return err;
-  struct live_determination d = { col_int(q, 0), col_int(q, 4), (month)col_int(q, 1), (date)col_int(q, 2),
-                                  (date)col_int(q, 3) };
+  int64_t law_day = col_int(q, 2), facts_day = col_int(q, 3);
+  struct live_determination d = { col_int(q, 0),  col_int(q, 4), col_int(q, 5),
+                                  when.for_month, (date)law_day, (date)facts_day };
+  if (!date_in_calendar(law_day) || !date_in_calendar(facts_day))
+    return db_row_damaged(s->db, "a row of determination is not one that could have been written");
   /* One made with later facts answers only today's question, never what was known on an earlier day. */
   db_reset(q);
   if (d.facts_act > s->act && when.known < clock_today()) return NOT_FOUND;
@@ -331,7 +334,7 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
     int64_t latest;
     err = db_int(s->db, "SELECT coalesce(max(for_month), 0) FROM determination", 0, NULL, &latest);
     if (err != OK) return err;
-    o.latest = (month)latest;
+    o.latest = month_in_calendar(latest) ? (month)latest : 0;
     *ret_o = o;
     return OK;
   }
@@ -342,6 +345,7 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
   struct live_totals like = { .identity = db_identity(s->db), .of = d, .before = before };
   if ((err = totals(s, a, lang, when, &like, &o)) != OK) return err;
   o.determined = true;
+  o.faults = d.faults;
   o.law_day = d.law_day;
   o.facts_day = d.facts_day;
   o.has_before = before.id != 0;

@@ -251,11 +251,17 @@ static struct web_person who_is(const struct file *f) {
                                .age = who->birth > last ? 0 : years_between(who->birth, last) };
 }
 
+static enum err tell_unread(const struct file *f, struct web_person *ret_p) {
+  *ret_p = (struct web_person) { .id = f->id, .name = f->id, .unread = f->unread };
+  return OK;
+}
+
 enum err live_person(void *session, struct arena *a, enum lang lang, struct web_when when, struct str id,
                      struct web_person *ret_p) {
   assert(session != NULL && ret_p != NULL);
   struct file f;
   enum err err = live_file(session, a, lang, when, id, &f);
+  if (err == INVALID) return tell_unread(&f, ret_p);
   if (err != OK) return err;
   struct web_person p = who_is(&f);
   if ((err = household(&f, &p)) != OK) return err;
@@ -275,6 +281,7 @@ enum err live_why(void *session, struct arena *a, enum lang lang, struct web_whe
   int benefit = law_benefit_find(s->live->law, ask->benefit);
   if (benefit < 0) return NOT_FOUND;
   enum err err = live_file(s, a, lang, when, ask->id, &f);
+  if (err == INVALID) return tell_unread(&f, ret_p);
   if (err != OK) return err;
   struct web_person p = who_is(&f);
   if ((err = live_one_why(&f, benefit, &p)) != OK) return err;

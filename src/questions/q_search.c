@@ -9,13 +9,20 @@ struct results {
   enum lang lang;
   struct web_when when;
   const struct reg_areas *areas;
-  struct people *granted;
+  struct people *granted;             /* what was granted to all found, where all could be read */
+  struct people *each[WEB_FOUND_MAX]; /* else to each of them, NULL of whom it could not */
+  const int64_t *found;
+  int count;
 };
 
 /* What a person receives in the month, in few words. */
 static struct str receives(const struct results *w, int64_t person) {
   const struct people_grant *list;
-  int n = people_grants_of(w->granted, person, &list);
+  const struct people *from = w->granted;
+  for (int i = 0; !w->granted && i < w->count; i++)
+    if (w->found[i] == person) from = w->each[i];
+  if (!from) return WORD_STR(QW_grant_unread, w->lang);
+  int n = people_grants_of(from, person, &list);
   struct buf b = buf_new(w->a, 1024);
   char z[32];
   for (int i = 0; i < n; i++) {
@@ -55,8 +62,17 @@ static enum err read_grants(struct results *w, const int64_t *found, int count) 
   struct people_ask ask = { .viewer = &w->s->viewer, .db = w->s->db, .names = w->s->names, .act = w->s->act };
   memcpy(sorted, found, sizeof *sorted * (size_t)count);
   qsort(sorted, (size_t)count, sizeof *sorted, by_number);
+  w->found = found;
+  w->count = count;
   enum err e = people_load_grants(w->a, &ask, sorted, count, &w->granted);
-  return e == INVALID ? IO : e;
+  if (e != INVALID) return e;
+  w->granted = NULL; /* one of them has a row that cannot be read: the others are shown */
+  for (int i = 0; i < count; i++) {
+    e = people_load_grants(w->a, &ask, &found[i], 1, &w->each[i]);
+    if (e == INVALID) w->each[i] = NULL;
+    if (e != OK && e != INVALID) return e;
+  }
+  return OK;
 }
 
 enum err live_search(void *session, struct arena *a, enum lang lang, struct web_when when, struct str query,

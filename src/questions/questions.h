@@ -51,6 +51,8 @@ struct web_overview {
   month for_month, latest;
   date law_day, facts_day;
   bool has_before; /* the month before was determined too */
+  int64_t
+      faults; /* answers that could not be given: rows that cannot be read, sums that cannot be computed */
   struct web_sum now, before;
   struct web_total *communes;
   int commune_count;
@@ -176,6 +178,8 @@ struct web_finding {
 struct web_person {
   struct str id;
   bool in_household;
+  struct str
+      unread; /* which rows of whom cannot be read: nothing but `id` is told besides; "" all could be */
   struct str name, ethnic, citizen_no, phone; /* numbers as they are: the page masks them */
   date birth, death;
   int birth_known;

@@ -156,12 +156,15 @@ static enum err fact_act(struct db *db, struct reg_doing *doing, struct fact_act
   const struct reg_fact_input *in = x->in;
   if (!in->strike) TRY(reg_text_check(in->fact, "fact", REG_TEXT_MAX, true, doing->refusal));
   if (!in->strike) TRY(reg_text_check(in->value_name, "value_name", REG_TEXT_MAX, false, doing->refusal));
-  const int64_t numbers[] = { in->kind,       in->subject,  in->known, in->value,
-                              in->valid_from, in->valid_to, in->row,   in->strike };
+  const int64_t numbers[] = { in->kind, in->subject, in->known, in->value, in->row, in->strike };
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
     reg_sent_int(doing, numbers[i]);
-  if (!in->strike) reg_sent_text(doing, in->fact);
-  if (!in->strike) reg_sent_text(doing, in->value_name);
+  if (!in->strike) {
+    reg_sent_day(doing, "valid_from", in->valid_from);
+    reg_sent_day(doing, "valid_to", in->valid_to);
+    reg_sent_text(doing, in->fact);
+    reg_sent_text(doing, in->value_name);
+  }
   x->doing = doing;
   doing->context = x;
   return reg_act_do(db, doing);

@@ -1,8 +1,6 @@
 /* Acts on grants: added, ended, suspended, resumed, paid. */
 #include "registry/inner.h"
 
-#define AMOUNT_MAX INT64_C(1000000000000000)
-
 enum { MONTH_FOREVER = 9999 * 12 + 11, MONTH_MIN = 12, NAME_BYTES_SHOWN = 100 };
 
 struct grant_act {
@@ -23,8 +21,8 @@ struct grant_act {
 static enum err amount_check(const struct grant_act *x, money amount) {
   char text[32];
   if (amount < 0) return reg_refuse(x->doing->refusal, "amount", SAY_money_negative, NULL, NULL, NULL);
-  if (amount <= AMOUNT_MAX) return OK;
-  return reg_refuse(x->doing->refusal, "amount", SAY_money_large, money_vn(AMOUNT_MAX, text), NULL, NULL);
+  if (amount <= REG_MONEY_MAX) return OK;
+  return reg_refuse(x->doing->refusal, "amount", SAY_money_large, money_vn(REG_MONEY_MAX, text), NULL, NULL);
 }
 
 static enum err month_check(const struct grant_act *x, month m, const char *field) {
@@ -196,13 +194,14 @@ static enum err add(struct db *db, struct reg_doing *doing, void *context) {
 
 static void sent_grant(struct reg_doing *doing, const struct reg_grant *g) {
   const struct str texts[] = { g->cases, g->decision_no, g->signer, g->payee };
-  const int64_t numbers[] = { g->person,  g->record,      g->component,   g->amount,
-                              g->decided, g->filed_known, g->filed,       g->first_month,
-                              g->running, g->last_month,  g->paying_point };
+  const int64_t numbers[] = { g->person,      g->record,  g->component,  g->amount,      g->filed_known,
+                              g->first_month, g->running, g->last_month, g->paying_point };
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
     reg_sent_int(doing, numbers[i]);
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     reg_sent_text(doing, texts[i]);
+  reg_sent_day(doing, "decided", g->decided);
+  if (g->filed_known) reg_sent_day(doing, "filed", g->filed);
 }
 
 enum err reg_grant_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
@@ -248,6 +247,7 @@ static enum err believed(struct db *db, struct grant_act *x) {
 
 static enum err month_within(struct grant_act *x, month m, const char *field) {
   char text[8];
+  TRY(month_check(x, m, field));
   if (m >= x->first && (x->running || m <= x->last)) return OK;
   return reg_refuse(x->doing->refusal, field, SAY_month_outside, month_vn(m, text), NULL, NULL);
 }

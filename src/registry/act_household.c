@@ -10,7 +10,7 @@ static void sent_home(struct reg_doing *doing, const struct reg_home_input *in) 
   reg_sent_int(doing, in->household);
   reg_sent_int(doing, in->area);
   reg_sent_text(doing, in->address);
-  reg_sent_int(doing, in->from);
+  reg_sent_day(doing, "from", in->from);
 }
 
 /* Where the household lives in [from, to), by this act. */
@@ -255,9 +255,9 @@ static enum err membership_act(struct db *db, struct reg_doing *doing, struct re
   if (in->household != 0) TRY(role_check(doing, in->role));
   reg_sent_int(doing, in->person);
   reg_sent_int(doing, in->household);
-  reg_sent_text(doing, in->role.n > REG_TEXT_MAX ? S("") : in->role);
-  reg_sent_int(doing, in->from);
-  reg_sent_int(doing, in->to);
+  reg_sent_text(doing, in->role);
+  reg_sent_day(doing, "from", in->from);
+  reg_sent_day(doing, "to", in->to);
   doing->context = in;
   return reg_act_do(db, doing);
 }

@@ -141,8 +141,8 @@ static enum err link_act(struct db *db, struct reg_doing *doing, const struct re
   reg_sent_text(doing, in->kind);
   reg_sent_int(doing, in->person);
   reg_sent_int(doing, in->other);
-  reg_sent_int(doing, in->from);
-  reg_sent_int(doing, in->to);
+  reg_sent_day(doing, "from", in->from);
+  reg_sent_day(doing, "to", in->to);
   doing->context = &copy;
   return reg_act_do(db, doing);
 }

@@ -44,9 +44,10 @@ static void sent(struct reg_doing *doing, const struct reg_person_input *in) {
   reg_sent_text(doing, in->ethnic);
   reg_sent_text(doing, in->citizen_no);
   reg_sent_text(doing, in->phone);
-  const int64_t numbers[] = { in->birth_year, in->birth_month, in->birth_day, in->sex, in->person, in->day };
+  const int64_t numbers[] = { in->birth_year, in->birth_month, in->birth_day, in->sex, in->person };
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
     reg_sent_int(doing, numbers[i]);
+  reg_sent_day(doing, "day", in->day);
 }
 
 static enum err birth_check(struct person_act *x) {
@@ -87,6 +88,8 @@ static enum err input_check(struct db *db, struct person_act *x) {
   TRY(reg_text_check(x->in->full_name, "full_name", REG_NAME_MAX, true, refusal));
   TRY(reg_text_check(x->in->ethnic, "ethnic", REG_TEXT_MAX, false, refusal));
   TRY(reg_text_check(x->in->phone, "phone", PHONE_MAX, false, refusal));
+  if (x->in->sex != REG_MALE && x->in->sex != REG_FEMALE)
+    return reg_refuse(refusal, "sex", SAY_sex_unknown, NULL, NULL, NULL);
   TRY(birth_check(x));
   TRY(reg_citizen_no_check(x->in->citizen_no, x->in->birth_year, x->in->sex, refusal));
   return citizen_no_free(db, x);
@@ -334,7 +337,7 @@ enum err reg_death(const struct viewer *viewer, struct db *db, const struct reg_
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "person.death");
   struct person_act x = { .person = person, .day = day, .death_known = true };
   reg_sent_int(&doing, person);
-  reg_sent_int(&doing, day);
+  reg_sent_day(&doing, "death", day);
   return act_on_person(db, &doing, &x, death);
 }
 

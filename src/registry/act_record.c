@@ -207,25 +207,20 @@ static enum err texts_check(const struct reg_doing *doing, const struct reg_reco
   return OK;
 }
 
-/* The items are many: their own hash stands for them in what was sent. */
 static void send(struct reg_doing *doing, const struct reg_record_input *in) {
-  const int64_t numbers[] = { in->kind, in->subject, in->valid_from, in->valid_to,
-                              in->row,  in->strike,  in->item_count };
+  const int64_t numbers[] = { in->kind, in->subject, in->row, in->strike, in->item_count };
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
     reg_sent_int(doing, numbers[i]);
   if (in->strike) return;
-  char hash[65];
-  struct buf all = buf_new(doing->act->arena, REG_ITEMS_MAX * (2 * REG_TEXT_MAX + 80));
-  for (int i = 0; i < in->item_count; i++) {
-    const struct reg_item_input *item = &in->items[i];
-    buf_print(&all, "%zu:%.*s%d;%lld;%zu:%.*s", item->name.n, (int)item->name.n, item->name.p, item->known,
-              (long long)item->value, item->value_name.n, (int)item->value_name.n,
-              item->value_name.n > 0 ? item->value_name.p : "");
-  }
-  assert(!all.full);
-  sha256_hex(all.p, all.n, hash);
+  reg_sent_day(doing, "valid_from", in->valid_from);
+  reg_sent_day(doing, "valid_to", in->valid_to);
   reg_sent_text(doing, in->record);
-  reg_sent_text(doing, str_of(hash));
+  for (int i = 0; i < in->item_count; i++) {
+    reg_sent_text(doing, in->items[i].name);
+    reg_sent_int(doing, in->items[i].known);
+    reg_sent_int(doing, in->items[i].value);
+    reg_sent_text(doing, in->items[i].value_name);
+  }
 }
 
 static enum err record_act(struct db *db, struct reg_doing *doing, struct record_act *x,

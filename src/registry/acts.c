@@ -13,7 +13,7 @@
 #define BEHIND_MAX   INT64_C(600000000) /* how far the clock may be behind the last act */
 #define SALT_LETTERS 32
 
-enum { SENT_BYTES_MAX = 16 << 10, CONFIRMED_BYTES_MAX = 400 };
+enum { CONFIRMED_BYTES_MAX = 400 };
 
 /* ---- what is asked ---- */
 
@@ -21,19 +21,30 @@ struct reg_doing reg_doing_new(const struct viewer *viewer, const struct reg_act
                                struct reg_refusal *refusal, const char *kind) {
   assert(viewer != NULL && act != NULL && act->arena != NULL && refusal != NULL && kind[0] != 0);
   struct reg_doing doing = { .viewer = viewer, .act = act, .refusal = refusal, .kind = kind };
-  doing.sent = buf_new(act->arena, SENT_BYTES_MAX);
+  doing.sent = sha256_begin();
+  reg_sent_text(&doing, str_of(kind));
+  reg_sent_text(&doing, act->paper);
   return doing;
 }
 
 void reg_sent_int(struct reg_doing *doing, int64_t v) {
-  buf_int(&doing->sent, v);
-  buf_c(&doing->sent, ';');
+  char number[24];
+  int n = snprintf(number, sizeof number, "%lld;", (long long)v);
+  sha256_add(&doing->sent, number, (size_t)n);
 }
 
 void reg_sent_text(struct reg_doing *doing, struct str s) {
-  buf_int(&doing->sent, (int64_t)s.n);
-  buf_c(&doing->sent, ':');
-  buf_str(&doing->sent, s);
+  assert(doing && (s.p || s.n == 0));
+  char length[24];
+  int n = snprintf(length, sizeof length, "%zu:", s.n);
+  sha256_add(&doing->sent, length, (size_t)n);
+  if (s.n > 0) sha256_add(&doing->sent, s.p, s.n);
+}
+
+void reg_sent_day(struct reg_doing *doing, const char *field, date day) {
+  assert(doing && field && field[0]);
+  if (!date_in_calendar(day) && doing->no_day == NULL) doing->no_day = field;
+  reg_sent_int(doing, day);
 }
 
 void reg_touch(struct reg_doing *doing, int64_t kind, int64_t object) {
@@ -51,7 +62,8 @@ static enum err texts_check(const struct reg_doing *doing) {
   TRY(reg_text_check(act->paper, "paper", REG_TEXT_MAX, false, refusal));
   TRY(reg_text_check(act->text, "text", REG_FREE_MAX, false, refusal));
   TRY(reg_text_check(act->confirmed, "confirmed", CONFIRMED_BYTES_MAX, false, refusal));
-  return reg_text_check(act->client_key, "client_key", REG_KEY_MAX, false, refusal);
+  TRY(reg_text_check(act->client_key, "client_key", REG_KEY_MAX, false, refusal));
+  return doing->no_day == NULL ? OK : reg_refuse(refusal, doing->no_day, SAY_day_beyond, NULL, NULL, NULL);
 }
 
 /* ---- under the lock ---- */
@@ -101,6 +113,7 @@ static enum err set_day(struct reg_doing *doing, int64_t now) {
   char day[11], last[11];
   if (doing->act->instant != 0 && !doing->invented)
     return reg_refuse(doing->refusal, "instant", SAY_instant_given, NULL, NULL, NULL);
+  if (!reg_instant_fits(now)) return reg_refuse(doing->refusal, "instant", SAY_day_beyond, NULL, NULL, NULL);
   doing->today = reg_day_of(now);
   if (doing->last == 0 || now >= doing->last_instant - BEHIND_MAX) return OK;
   return reg_refuse(doing->refusal, "instant", SAY_clock_behind, date_vn(doing->today, day),
@@ -120,31 +133,29 @@ static enum err batch_check(struct db *db, const struct reg_doing *doing) {
              : reg_refuse(doing->refusal, "batch", SAY_batch_unknown, number, NULL, NULL);
 }
 
-static void content_of(struct reg_doing *doing, char ret_hash[65]) {
-  struct buf all = buf_new(doing->act->arena, SENT_BYTES_MAX + REG_FREE_MAX + REG_TEXT_MAX + 200);
-  buf_z(&all, doing->kind);
-  buf_c(&all, ';');
-  buf_str(&all, doing->act->paper);
-  buf_c(&all, ';');
-  buf_str(&all, doing->act->text);
-  buf_c(&all, ';');
-  buf_str(&all, buf_view(&doing->sent));
-  assert(!all.full && !doing->sent.full);
-  sha256_hex(all.p, all.n, ret_hash);
+/* Is the text that came with a key used before the one that came with it then? `kept`: what stands in
+ * act_text; once that is erased nobody can say, and it is taken as the same. */
+static bool same_text(struct str sent, bool committed, bool erased, struct str kept) {
+  if (!committed) return sent.n == 0;
+  return erased ? sent.n > 0 : str_eq(sent, kept);
 }
 
 /* OK: the same was done before, and answered; NOT_FOUND: it is new. */
 static enum err first_answer(struct db *db, struct reg_doing *doing, const char *content) {
   struct stmt *s;
   if (doing->act->client_key.n == 0) return NOT_FOUND;
-  TRY(db_query(
-      db, "SELECT act, content, answer FROM act WHERE account = $1 AND kind = $2 AND client_key = $3", &s));
+  TRY(db_query(db,
+               "SELECT a.act, a.content, a.answer, a.commitment, t.body FROM act a LEFT JOIN act_text t"
+               " ON t.act = a.act WHERE a.account = $1 AND a.kind = $2 AND a.client_key = $3",
+               &s));
   bind_int(s, 1, doing->viewer->account);
   bind_text(s, 2, str_of(doing->kind));
   bind_text(s, 3, doing->act->client_key);
   TRY(db_step(s));
   int64_t act = col_int(s, 0), answer = 0;
-  bool same = str_is(col_text(s, 1), content), readable = parse_int(col_text(s, 2), &answer) == OK;
+  bool readable = parse_int(col_text(s, 2), &answer) == OK;
+  bool same = str_is(col_text(s, 1), content) &&
+              same_text(doing->act->text, !col_null(s, 3), col_null(s, 4), col_text(s, 4));
   TRY(db_run(s));
   if (!readable) return reg_damaged(db, "act", act);
   if (!same) {
@@ -313,7 +324,7 @@ static enum err attempt(struct db *db, void *context) {
   struct reg_doing *doing = context;
   char content[65];
   int64_t now = 0;
-  content_of(doing, content);
+  sha256_end(&doing->sent, content);
   doing->touched.n = 0;
   doing->answer = 0;
   TRY(lock(db, doing, &now));

@@ -360,7 +360,7 @@ enum err reg_area_add(const struct viewer *viewer, struct db *db, const struct r
   reg_sent_text(&doing, n->code);
   reg_sent_int(&doing, (int64_t)n->type);
   reg_sent_int(&doing, n->parent);
-  reg_sent_int(&doing, n->valid_from);
+  reg_sent_day(&doing, "valid_from", n->valid_from);
   doing.work = add;
   doing.context = &copy;
   TRY(reg_act_do(db, &doing));

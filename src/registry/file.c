@@ -236,13 +236,18 @@ enum err reg_file_read(const struct viewer *viewer, struct arena *a, struct db *
 
 enum { NAMED_FIRST = 3 };
 
-static enum err take_named(const struct viewer *viewer, struct arena *a, struct db *db, struct stmt *s,
-                           struct reg_at at, struct reg_named *ret_n) {
-  ret_n->public_id = reg_keep(a, col_text(s, 14));
-  if (col_null(s, 13)) return OK; /* nothing recorded of that day */
-  TRY(reg_read_person(a, db, s, at.act, &ret_n->who));
+/* A row that cannot be one ends itself, not the list it stands in. */
+static void take_named(const struct viewer *viewer, struct arena *a, struct stmt *s, struct reg_at at,
+                       struct reg_named *ret_n) {
+  char id[REG_PUBLIC_ID + 1];
+  if (reg_public_id_typed(col_text(s, 14), id) == OK) ret_n->public_id = reg_keep(a, str_of(id));
+  if (col_null(s, 13)) return; /* nothing recorded of that day */
+  ret_n->damaged = 0;
+  if (!reg_person_of_row(a, s, at.act, &ret_n->who)) {
+    ret_n->who = (struct reg_person) { 0 };
+    ret_n->damaged = col_int(s, 13);
+  }
   if ((viewer->classes & VIEWER_SENSITIVE) == 0) ret_n->who.ethnic = S("");
-  return OK;
 }
 
 enum err reg_people_named(const struct viewer *viewer, struct arena *a, struct db *db,
@@ -267,7 +272,7 @@ enum err reg_people_named(const struct viewer *viewer, struct arena *a, struct d
     enum err e;
     while ((e = db_step(s)) == OK)
       for (int i = done; i < ask->count && i < done + REG_NAMED_MAX; i++)
-        if (ret_list[i].person == col_int(s, 0)) TRY(take_named(viewer, a, db, s, at, &ret_list[i]));
+        if (ret_list[i].person == col_int(s, 0)) take_named(viewer, a, s, at, &ret_list[i]);
     if (e != NOT_FOUND) return e;
   }
   for (int i = 0; i < ask->count; i++) {

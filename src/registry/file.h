@@ -48,8 +48,9 @@ enum err reg_file_read(const struct viewer *viewer, struct arena *a, struct db *
 /* Who somebody is on a list of people. */
 struct reg_named {
   int64_t person;
-  struct str public_id;  /* "": nobody of that number */
+  struct str public_id;  /* "": nobody of that number, or one that is no public id */
   struct reg_person who; /* as of the day asked; id 0: not born, not known, or not to be seen by the viewer */
+  int64_t damaged;       /* the row of person_version that cannot be read; 0 none. `who` is then id 0 */
 };
 enum { REG_NAMED_MAX = 28 }; /* people a statement of reg_people_named asks for */
 /* People by their numbers; the same may stand among them twice. */

@@ -47,7 +47,7 @@ enum err reg_refuse_days(struct reg_refusal *r, const char *field, enum reg_says
  */
 enum err reg_hold(const struct reg_act *act, struct reg_refusal *r, const char *field, enum reg_says what,
                   const char *a0, const char *a1);
-/* Is it UTF-8 without control characters? */
+/* Is it UTF-8 without control, invisible and direction-turning characters? */
 bool reg_one_line(struct str s);
 /* Text the act brings: valid UTF-8, within `max` bytes, not empty when `needed`; of one line unless it is
  * free text (max REG_FREE_MAX). */
@@ -75,9 +75,10 @@ struct reg_doing {
   /* Does it: checks first, then writes rows that carry `number`. May be run again from the start. */
   enum err (*work)(struct db *db, struct reg_doing *doing, void *context);
   void *context;
-  struct buf sent; /* what is asked, for a client key to vouch for; reg_sent_int, reg_sent_text */
-  bool whole;      /* a load of everything: touched things are not listed */
-  int64_t undoes;  /* 0 none */
+  struct sha256 sent; /* of all that is asked but the free text, for a client key to vouch for; reg_sent_… */
+  const char *no_day; /* the first field sent as a day that is none of the calendar; NULL none */
+  bool whole;         /* a load of everything: touched things are not listed */
+  int64_t undoes;     /* 0 none */
 
   int64_t number; /* this act's */
   int64_t last, last_instant;
@@ -90,9 +91,12 @@ struct reg_doing {
 /* A new one with empty lists; `kind` is static text. */
 struct reg_doing reg_doing_new(const struct viewer *viewer, const struct reg_act *act,
                                struct reg_refusal *refusal, const char *kind);
-/* Adds one thing that was sent: numbers and texts cannot be mistaken for one another. */
+/* Adds one thing that was sent, of any length: numbers and texts cannot be mistaken for one another, nor
+ * where one ends and the next begins. */
 void reg_sent_int(struct reg_doing *doing, int64_t v);
 void reg_sent_text(struct reg_doing *doing, struct str s);
+/* The same of a day the act reads: one that is none of the calendar refuses the act (`field` is static). */
+void reg_sent_day(struct reg_doing *doing, const char *field, date day);
 /* Does `work` as one act: under the province's lock gives it number and day, runs it, and as the last
  * statements inserts the act with its instant and moves the counter. A client key that was used before by
  * this account for this kind answers the first answer when the same was sent, without any work. Errors as
@@ -284,7 +288,10 @@ struct str reg_col_words(struct arena *a, struct stmt *s, int at, bool *ok);
 month reg_col_month(struct stmt *s, int at, bool *ok);
 /* Four columns from `at`; an act_to after `act` is open, as it was then. */
 struct reg_period reg_col_period(struct stmt *s, int at, int64_t act, bool *ok);
-/* person, full_name, ethnic, citizen_no, phone, birth, birth_known, death, sex, the period, id. */
+/* person, full_name, ethnic, citizen_no, phone, birth, birth_known, death, sex, the period, id. False, and
+ * nothing done, for a row that cannot be one. */
+bool reg_person_of_row(struct arena *a, struct stmt *s, int64_t act, struct reg_person *ret_p);
+/* The same; IO, and the row told, for such a row. */
 enum err reg_read_person(struct arena *a, struct db *db, struct stmt *s, int64_t act,
                          struct reg_person *ret_p);
 

@@ -175,14 +175,20 @@ enum err reg_load_begin(struct arena *a, struct db *db, const struct reg_load_op
 }
 
 /* The same id for the same seed, whoever asks and in whatever order. */
-static struct str made_id(const struct reg_load *load, enum reg_entity entity, int64_t id,
-                          char text[REG_PUBLIC_ID + 1]) {
+void reg_load_public_id(const struct reg_load *load, enum reg_entity entity, int64_t id,
+                        char ret_id[REG_PUBLIC_ID + 1]) {
+  assert(load && id > 0);
   const int64_t of[] = { (int64_t)entity, id };
   uint64_t half[2] = { hash64(of, sizeof of, load->options.seed),
                        hash64(of, sizeof of, ~load->options.seed) };
   uint8_t random[10];
   memcpy(random, half, sizeof random);
-  reg_public_id(random, text);
+  reg_public_id(random, ret_id);
+}
+
+static struct str made_id(const struct reg_load *load, enum reg_entity entity, int64_t id,
+                          char text[REG_PUBLIC_ID + 1]) {
+  reg_load_public_id(load, entity, id, text);
   return (struct str) { text, REG_PUBLIC_ID };
 }
 

@@ -34,6 +34,9 @@ int64_t reg_load_act(const struct reg_load *load, date day);
 enum err reg_load_area(struct reg_load *load, int64_t area);
 enum err reg_load_area_version(struct reg_load *load, const struct reg_area *area, struct reg_period period);
 enum err reg_load_person(struct reg_load *load, int64_t person);
+/* The public id a row is or will be loaded with, closed by NUL. */
+void reg_load_public_id(const struct reg_load *load, enum reg_entity entity, int64_t id,
+                        char ret_id[REG_PUBLIC_ID + 1]);
 enum err reg_load_person_version(struct reg_load *load, const struct reg_person *person);
 /* A household by its number, which must be new; then where it lives and who is in it, spell by spell. Nothing
  * is checked but what the schema checks. */

@@ -134,11 +134,30 @@ enum err reg_id_of(const struct viewer *viewer, struct db *db, enum reg_entity e
   return OK;
 }
 
-enum err reg_register_id(struct arena *a, struct db *db, struct str *ret_id) {
+/* The server's own number, the database's and the table's: what no copy has alike. A file is told from its
+ * copy by its name. */
+static const char *place_sql(const struct db *db) {
+  return db_engine(db) == DB_POSTGRES
+             ? "SELECT r.public_id, (SELECT CAST(system_identifier AS TEXT) FROM pg_control_system()) || '.' "
+               "||"
+               " (SELECT CAST(oid AS TEXT) FROM pg_database WHERE datname = current_database()) || '.' ||"
+               " CAST(r.tableoid AS TEXT) FROM register r WHERE r.id = 1"
+             : "SELECT public_id, '' FROM register WHERE id = 1";
+}
+
+enum err reg_keep_id(struct arena *a, struct db *db, struct str *ret_id) {
+  assert(a && db && ret_id);
   struct stmt *s;
-  TRY(db_query(db, "SELECT public_id FROM register WHERE id = 1", &s));
+  char hash[65];
+  TRY(db_query(db, place_sql(db), &s));
   TRY(db_step(s));
-  *ret_id = reg_keep(a, col_text(s, 0));
+  struct str id = col_text(s, 0), place = col_text(s, 1);
+  struct sha256 all = sha256_begin();
+  sha256_add(&all, id.p, id.n);
+  sha256_add(&all, ";", 1);
+  sha256_add(&all, place.p, place.n);
+  sha256_end(&all, hash);
   db_reset(s);
+  *ret_id = (struct str) { arena_text(a, hash, REG_KEEP_ID), REG_KEEP_ID };
   return OK;
 }

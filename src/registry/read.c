@@ -3,8 +3,7 @@
 
 /* ---- people ---- */
 
-enum err reg_read_person(struct arena *a, struct db *db, struct stmt *s, int64_t act,
-                         struct reg_person *ret_p) {
+bool reg_person_of_row(struct arena *a, struct stmt *s, int64_t act, struct reg_person *ret_p) {
   bool ok = true;
   struct str sex = col_text(s, 8);
   struct reg_person p = { .id = col_int(s, 0),
@@ -21,9 +20,13 @@ enum err reg_read_person(struct arena *a, struct db *db, struct stmt *s, int64_t
   if (p.birth_known < 1 || p.birth_known > 3 || (p.dead && p.death < p.birth) || p.full_name.n == 0)
     ok = false;
   if (p.sex == REG_MALE && !str_is(sex, "male")) ok = false;
-  if (!ok) return reg_damaged(db, "person_version", col_int(s, 13));
-  *ret_p = p;
-  return OK;
+  if (ok) *ret_p = p;
+  return ok;
+}
+
+enum err reg_read_person(struct arena *a, struct db *db, struct stmt *s, int64_t act,
+                         struct reg_person *ret_p) {
+  return reg_person_of_row(a, s, act, ret_p) ? OK : reg_damaged(db, "person_version", col_int(s, 13));
 }
 
 /* What a viewer without the class is not told of a person. */

@@ -84,13 +84,36 @@ enum err reg_day_typed(struct str typed, const char *field, date otherwise, date
   return parse_date(t, ret_day) == OK ? OK : day_not_there(t, field, refusal);
 }
 
+/* The letter of well-formed text at `p`, and how many bytes it has. */
+static uint32_t letter_at(const char *p, size_t *ret_bytes) {
+  assert(p && ret_bytes);
+  unsigned char first = (unsigned char)*p;
+  size_t n = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  uint32_t letter = n == 1 ? first : first & (0x7Fu >> n);
+  for (size_t i = 1; i < n; i++)
+    letter = letter << 6 | ((unsigned char)p[i] & 0x3F);
+  *ret_bytes = n;
+  return letter;
+}
+
+/* What moves the pen or turns the writing round and is not itself seen: of two texts that look the same one
+ * would be another. Source: Unicode general categories Cc, Cf, Zl and Zp. */
+static bool unseen(uint32_t letter) {
+  static const struct {
+    uint32_t from, to;
+  } ranges[] = { { 0, 0x1F },        { 0x7F, 0x9F },     { 0xAD, 0xAD },      { 0x61C, 0x61C },
+                 { 0x180E, 0x180E }, { 0x200B, 0x200F }, { 0x2028, 0x202E },  { 0x2060, 0x206F },
+                 { 0xFEFF, 0xFEFF }, { 0xFFF9, 0xFFFB }, { 0xE0000, 0xE007F } };
+  for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+    if (letter >= ranges[i].from && letter <= ranges[i].to) return true;
+  return false;
+}
+
 bool reg_one_line(struct str s) {
+  assert(s.p || s.n == 0);
   if (!utf8_valid(s, NULL)) return false;
-  for (size_t i = 0; i < s.n; i++) {
-    unsigned char c = (unsigned char)s.p[i];
-    bool c1 = c == 0xC2 && i + 1 < s.n && (unsigned char)s.p[i + 1] < 0xA0; /* U+0080 to U+009F */
-    if (c < 0x20 || c == 0x7F || c1) return false;
-  }
+  for (size_t i = 0, bytes = 0; i < s.n; i += bytes)
+    if (unseen(letter_at(s.p + i, &bytes))) return false;
   return true;
 }
 
@@ -108,8 +131,9 @@ enum err reg_text_check(struct str s, const char *field, size_t max, bool needed
 
 enum err reg_span_check(date from, date to, struct reg_refusal *refusal) {
   char a[11], b[11];
-  if (from < DATE_MIN || to > DATE_MAX || to <= from)
-    return reg_refuse(refusal, "valid_to", SAY_span, date_vn(from, a), date_vn(to, b), NULL);
+  if (!date_in_calendar(from)) return reg_refuse(refusal, "valid_from", SAY_day_beyond, NULL, NULL, NULL);
+  if (!date_in_calendar(to)) return reg_refuse(refusal, "valid_to", SAY_day_beyond, NULL, NULL, NULL);
+  if (to <= from) return reg_refuse(refusal, "valid_to", SAY_span, date_vn(from, a), date_vn(to, b), NULL);
   return OK;
 }
 

@@ -37,6 +37,7 @@
 #include "registry/symbols.h"
 #include "store/store.h"
 
+#define REG_MONEY_MAX INT64_C(1000000000000000) /* đồng: the largest sum of a month that can be written */
 enum {
   REG_AREAS_MAX = 100000,   /* areas in a tree */
   REG_SYMBOLS_MAX = 100000, /* names */
@@ -101,8 +102,11 @@ struct reg_clock {
 enum err reg_register_new(struct db *db, struct str name, bool invented, struct str account,
                           int64_t *ret_account);
 enum err reg_clock_read(struct db *db, struct reg_clock *ret_clock);
-/* The register's own public id, closed by NUL. NOT_FOUND before reg_register_new. */
-enum err reg_register_id(struct arena *a, struct db *db, struct str *ret_id);
+enum { REG_KEEP_ID = 24 }; /* letters of reg_keep_id */
+/* What names this register in this place, closed by NUL, of REG_KEEP_ID letters and digits: on one server two
+ * copies of a register (of one public id) differ, and what is kept beside one is not taken for the other's.
+ * NOT_FOUND before reg_register_new. */
+enum err reg_keep_id(struct arena *a, struct db *db, struct str *ret_id);
 /* *As known on `day`*: the last act whose instant lies before the end of that day (UTC+7); 0 before the
  * first. */
 enum err reg_known(struct db *db, date day, int64_t *ret_act);

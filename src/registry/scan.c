@@ -170,6 +170,7 @@ static void read_record(struct stmt *q, struct reg_row *r) {
 static void read_months(struct stmt *q, int at, struct reg_row *r) {
   r->from = narrow(col_int(q, at));
   r->to = col_null(q, at + 1) ? INT32_MAX : narrow(col_int(q, at + 1));
+  if (!col_null(q, at + 1) && r->to == INT32_MAX) r->to = INT32_MIN; /* written, it is no open end */
 }
 
 static void read_grant(struct stmt *q, struct reg_row *r) {
@@ -245,8 +246,9 @@ static bool id_fits(int64_t id) { return id > 0 && id <= INT32_MAX; }
 
 static const char *fault_of_months(const struct reg_row *r) {
   if (!id_fits(r->subject)) return "subject";
-  if (r->from < 0 || r->to < r->from) return "period";
-  return r->value < 0 ? "value" : NULL;
+  bool open = r->to == INT32_MAX && r->table != REG_ROWS_PAID;
+  if (!month_in_calendar(r->from) || r->to < r->from || (!open && !month_in_calendar(r->to))) return "period";
+  return r->value < 0 || r->value > REG_MONEY_MAX ? "value" : NULL;
 }
 
 static const char *fault_of_grant(const struct reg_row *r) {
@@ -306,7 +308,7 @@ static enum err walk(struct stmt *q, const struct pass *p) {
     read_row(q, p->texts, &r);
     const char *word = fault_of(&r);
     if (word) {
-      struct reg_bad bad = { r.table, r.id, r.subject, word };
+      struct reg_bad bad = { r.table, r.id, r.subject, word, r.kind, r.other };
       p->visit->bad(p->visit->context, &bad);
       if (p->skips) continue;
     }

@@ -59,6 +59,8 @@ struct reg_bad {
   enum reg_table table;
   int64_t id, subject; /* 0 where not even that is sure */
   const char *word;    /* "period", "subject", "value", "nobody": stable, for machines */
+  enum reg_kind kind;  /* of facts and records: of what `subject` is one, as far as that can be read */
+  int64_t other; /* whom or what the row leads to besides (reg_row), as far as that can be read; 0 nothing */
 };
 
 struct reg_visit {

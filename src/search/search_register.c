@@ -8,7 +8,10 @@
 
 struct search_register {
   struct db *db;
+  struct arena *a; /* as long as it is open */
   struct search *search;
+  bool in_memory; /* where it should be kept nothing can be */
+  const char *folder, *keep_id;
   struct viewer viewer;
   struct arena *tree; /* the areas, as of `tree_at` */
   struct reg_areas *areas;
@@ -149,21 +152,43 @@ static enum err feed_public_id(void *context, struct str typed, int64_t *ret_peo
 
 /* ---- the index ---- */
 
+static enum err open_index(struct search_register *r, const char *folder, struct search **ret_search) {
+  const struct kept_set set = { .folder = folder, .register_id = r->keep_id };
+  const struct search_feed feed = { r, feed_last, feed_stamp, feed_everybody, feed_touched, feed_public_id };
+  return search_open(r->a, &set, &feed, ret_search);
+}
+
+/* From here on this one has an index of its own, and that is said. */
+static enum err go_to_memory(struct search_register *r) {
+  struct search *own;
+  enum err e = open_index(r, NULL, &own);
+  if (e == OK && (e = search_bring(own, r->clock.act)) != OK) search_close(own);
+  if (e != OK) return e;
+  fprintf(stderr, "ansinh: %s: %s / %s\n", r->folder, kept_text(KEPT_IN_MEMORY, VI),
+          kept_text(KEPT_IN_MEMORY, EN));
+  search_close(r->search);
+  r->search = own;
+  r->in_memory = true;
+  return OK;
+}
+
 enum err search_register_open(struct arena *a, struct db *db, const char *database,
                               struct search_register **ret_r) {
   assert(a && db && database && ret_r);
   struct search_register *r = NEW(a, struct search_register);
-  struct str register_id;
+  struct str keep_id;
+  r->a = a;
   r->db = db;
   r->viewer = viewer_all(0);
-  enum err e = reg_register_id(a, db, &register_id);
+  enum err e = reg_keep_id(a, db, &keep_id);
   if (e != OK) return e;
-  const struct kept_set set = { .folder = kept_folder(a, database, register_id.p),
-                                .register_id = register_id.p };
-  const struct search_feed feed = { r, feed_last, feed_stamp, feed_everybody, feed_touched, feed_public_id };
+  r->keep_id = keep_id.p;
+  r->folder = kept_folder(a, database, keep_id.p);
   r->tree = arena_new("search areas", TREE_BYTES_MAX);
   if (r->tree == NULL) return NOMEM;
-  if ((e = search_open(a, &set, &feed, &r->search)) != OK) {
+  e = open_index(r, r->folder, &r->search);
+  if (e == IO) e = OK; /* the folder cannot be made: search_register_bring makes it in memory */
+  if (e != OK) {
     search_register_close(r);
     return e;
   }
@@ -179,7 +204,10 @@ void search_register_close(struct search_register *r) {
 
 enum err search_register_bring(struct search_register *r) {
   enum err e = reg_clock_read(r->db, &r->clock);
-  return e == OK ? search_bring(r->search, r->clock.act) : e;
+  if (e != OK) return e;
+  e = r->search ? search_bring(r->search, r->clock.act) : IO;
+  bool elsewhere = (e == IO || e == LIMIT) && !r->in_memory;
+  return elsewhere && go_to_memory(r) == OK ? OK : e;
 }
 
 static bool lies_in(const void *areas, int64_t area, int64_t above) {

@@ -14,8 +14,10 @@ static const char *const kind_name[PLANTS] = { "",
 
 static void note(struct caseload *c, const char *kind, int64_t person, const char *benefit, money law,
                  money paid, const char *detail) {
-  buf_print(&c->answers, "%lld,%s,%s,%lld,%lld,%s,invented\n", (long long)person, kind, benefit,
-            (long long)law, (long long)paid, detail);
+  char id[REG_PUBLIC_ID + 1];
+  reg_load_public_id(c->w->load, REG_ID_PERSON, person, id);
+  buf_print(&c->answers, "%s,%s,%s,%lld,%lld,%s,invented\n", id, kind, benefit, (long long)law,
+            (long long)paid, detail);
 }
 
 /* Any claim of this person and benefit in the last month paid? The list is by person, benefit, month. */

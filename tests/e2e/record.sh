@@ -200,7 +200,7 @@ for engine in file server; do
   check 'a copy too' $?
   rm -f copy.db*
   if [ $engine = file ]; then
-    refused 'what is served is not replaced' 'Try again' restore one.db --db "$place" --replace 'Tỉnh mẫu'
+    refused 'what is served is not replaced' 'somebody has it open' restore one.db --db "$place" --replace 'Tỉnh mẫu'
     [ ! -e p.db.part ]
     check 'and nothing is left beside it' $?
     page / && grep -q '200 OK' page
@@ -212,7 +212,7 @@ for engine in file server; do
   if [ $engine = file ]; then
     serve "$place" other
     page /
-    refused 'what was restored is seen to be served as well' 'Try again' restore one.db --db "$place" --replace 'Tỉnh mẫu'
+    refused 'what was restored is seen to be served as well' 'somebody has it open' restore one.db --db "$place" --replace 'Tỉnh mẫu'
     end
   fi
 done

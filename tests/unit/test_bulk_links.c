@@ -217,8 +217,9 @@ static uint8_t status_of(const struct law_bulk_output *o, int32_t i) {
 
 /* Verified, and the same under every choice of an interpretation: as the replay says. */
 static bool flags_same(const struct law_bulk_output *o, int32_t i, const struct law_result *q) {
-  int said = o->flags[i] & (LAW_BULK_UNVERIFIED | LAW_BULK_OTHERWISE);
-  return said == ((q->unverified ? LAW_BULK_UNVERIFIED : 0) | (q->n_alternatives ? LAW_BULK_OTHERWISE : 0));
+  int want = (q->unverified ? LAW_BULK_UNVERIFIED : 0) | (q->n_alternatives ? LAW_BULK_OTHERWISE : 0);
+  int told = LAW_BULK_OTHERWISE | (q->status == LAW_NOT_ENTITLED ? 0 : LAW_BULK_UNVERIFIED);
+  return (o->flags[i] & told) == (want & told);
 }
 
 static bool benefit_same(struct law_session *s, int benefit, const struct law_bulk_output *o, int32_t i) {

@@ -78,7 +78,7 @@ static int setup(void **state) {
   t->words = people_vocabulary(a, t->law);
   assert_int_equal(reg_vocabulary_import(t->w->db, a, &t->words), OK);
   settle(t);
-  assert_int_equal(reg_register_id(a, t->w->db, &id), OK);
+  assert_int_equal(reg_keep_id(a, t->w->db, &id), OK);
   setenv("ANSINH_KEPT", "test_columns_kept.cache", 1);
   snprintf(t->folder, sizeof t->folder, "%s", kept_folder(a, t->w->place.path, id.p));
   *state = t;

@@ -255,6 +255,32 @@ static void damage_is_found_said_and_mended(void **state) {
   kept_close(k);
 }
 
+/* Opening one would wait for ever for somebody who writes. */
+static void what_is_no_file_is_not_waited_for(void **state) {
+  struct source s = { .always_whole = true };
+  char path[400];
+  path_of(path, "test.9.gen");
+  struct kept *k = opened(*state);
+  bring(k, &s, 7);
+  kept_close(k);
+  assert_int_equal(mkfifo(path, 0600), 0);
+  path_of(path, "test.7.whole");
+  (void)unlink(path);
+  assert_int_equal(mkfifo(path, 0600), 0);
+  path_of(path, "test.7.journal");
+  (void)unlink(path);
+  assert_int_equal(mkfifo(path, 0600), 0);
+  memset(said, 0, sizeof said);
+  alarm(20);
+  k = opened(*state);
+  assert_int_equal(kept_refresh(k), OK);
+  assert_int_equal(kept_at(k).act, 7);
+  assert_int_equal(said[KEPT_DAMAGED], 1);
+  bring(k, &s, 10);
+  kept_close(k);
+  alarm(0);
+}
+
 static void another_register_format_or_history_is_made_anew(void **state) {
   struct source s = { 0 };
   struct kept *k = opened(*state), *other;
@@ -543,6 +569,7 @@ int main(void) {
     T(it_is_brought_as_far_as_wanted),
     T(a_reader_keeps_its_generation),
     T(damage_is_found_said_and_mended),
+    T(what_is_no_file_is_not_waited_for),
     T(another_register_format_or_history_is_made_anew),
     T(one_of_the_same_act_made_anew_is_seen),
     T(a_torn_journal_ends_where_it_is_whole),

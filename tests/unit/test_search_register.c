@@ -18,7 +18,7 @@ static struct search_register *opened(struct world *w) {
 
 static void remove_index(struct world *w) {
   struct str id;
-  ok(reg_register_id(w->a, w->db, &id));
+  ok(reg_keep_id(w->a, w->db, &id));
   remove_kept(w->a, w->place.path, id.p);
   rmdir("test_search_register.kept");
 }
@@ -33,6 +33,53 @@ static int place_of(const struct search_page *page, int64_t p) {
   for (int i = 0; i < page->count; i++)
     if (page->list[i].person == p) return i;
   return -1;
+}
+
+/* Where nothing can be kept people are found all the same, and acts show. */
+static void searches_in_memory_where_nothing_can_be_kept(void **state) {
+  struct world *w = *state;
+  struct search_register *r;
+  struct search_page page;
+  struct str id;
+  int64_t p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE);
+  ok(reg_keep_id(w->a, w->db, &id));
+  setenv("ANSINH_KEPT", "/proc/nope", 1);
+  const char *folder = kept_folder(w->a, w->place.path, id.p);
+  FILE *in_the_way = test_db_on_server() ? NULL : fopen(folder, "w"); /* a plain file */
+  if (in_the_way) fclose(in_the_way);
+  ok(search_register_open(w->a, w->db, w->place.path, &r));
+  look_as(w, r, w->me, "hoa", &page);
+  assert_int_equal(place_of(&page, p), 0);
+  int64_t q = person(w, "Trần Văn Nam", 1970, 1, 1, REG_MALE), last = 0;
+  look_as(w, r, w->me, "nam", &page);
+  assert_int_equal(place_of(&page, q), 0);
+  for (int i = 0; i < 30; i++) /* entry after entry */
+    last = person(w, arena_print(w->a, "Lê Văn %c%c", 'a' + i / 5, 'a' + i % 5), 1950, 1, 1, REG_MALE);
+  look_as(w, r, w->me, "le van", &page);
+  assert_int_equal(page.total, 30);
+  last = person(w, "Hồ Thị Cuối", 1950, 1, 1, REG_FEMALE);
+  look_as(w, r, w->me, "cuoi", &page);
+  assert_int_equal(place_of(&page, last), 0);
+  look_as(w, r, w->me, "hoa", &page);
+  assert_int_equal(place_of(&page, p), 0);
+  search_register_close(r);
+  if (in_the_way) unlink(folder);
+}
+
+/* Two copies of one register on one server: what is kept of one is not the other's. */
+static void copies_do_not_share_what_is_kept(void **state) {
+  struct world *w = *state, *copy;
+  struct str one, other, again;
+  if (!test_db_on_server()) return; /* files lie beside their own */
+  world_open(&copy, "search_copy", true, false);
+  ok(db_script(w->db, "UPDATE register SET public_id = '0000000000000000A'"));
+  ok(db_script(copy->db, "UPDATE register SET public_id = '0000000000000000A'"));
+  ok(reg_keep_id(w->a, w->db, &one));
+  ok(reg_keep_id(w->a, w->db, &again));
+  ok(reg_keep_id(w->a, copy->db, &other));
+  assert_true(str_eq(one, again));
+  assert_false(str_eq(one, other));
+  world_end(copy);
 }
 
 static void acts_show_in_the_next_search(void **state) {
@@ -119,6 +166,8 @@ static void everybody_at_once_is_everybody_one_by_one(void **state) {
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
   const struct CMUnitTest tests[] = {
+    T(searches_in_memory_where_nothing_can_be_kept),
+    T(copies_do_not_share_what_is_kept),
     T(acts_show_in_the_next_search),
     T(everybody_at_once_is_everybody_one_by_one),
   };

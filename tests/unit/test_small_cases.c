@@ -283,7 +283,7 @@ static void a_households_grant_is_due_once(void **state) {
             "\"households\":{\"h\":{\"members\":[\"a\"],\"poor\":true}},\"grants\":[{\"person\":\"a\","
             "\"benefit\":\"home\",\"decided\":\"2026-01-05\"}],\"ask\":[{\"household\":\"h\",\"benefit\":"
             "\"home\"}]}",
-            "\"due\":{\"status\":\"value\",\"value\":500}");
+            "\"due\":{\"status\":\"value\",\"value\":500,");
 }
 
 /* A document that only raises lowers no sum due of a month before it, granted or not in a group. */
@@ -305,7 +305,7 @@ static void what_only_raises_lowers_nothing(void **state) {
             "{\"for\":\"2026-08\",\"known\":\"2026-11-20\",\"persons\":{\"a\":{\"birth\":\"1960-01-01\","
             "\"k\":1}},\"grants\":[{\"person\":\"a\",\"benefit\":\"lowered\",\"decided\":\"2025-01-05\"}],"
             "\"ask\":[{\"person\":\"a\",\"benefit\":\"lowered\"}]}",
-            "\"due\":{\"status\":\"value\",\"value\":100}");
+            "\"due\":{\"status\":\"value\",\"value\":100,");
 }
 
 /* A new decision in place of an old one takes away nothing that the old one kept. */
@@ -361,7 +361,8 @@ static void the_dead_hold_no_share(void **state) {
   struct small *x = *state;
   struct world *w = x->w;
   int64_t dead = with_k(x, "Lê Thị Khuất", day(1960, 1, 1), 7),
-          one = with_k(x, "Lê Thị Còn", day(1965, 1, 1), 7), home = household(w, "Phú Xuân", day(2024, 1, 1));
+          one = with_k(x, "Lê Thị Còn", day(1965, 1, 1), 7);
+  int64_t home = household(w, "Phú Xuân", day(2024, 1, 1));
   belongs(w, dead, home, S("head"), day(2024, 1, 1));
   belongs(w, one, home, S("other"), day(2024, 1, 1));
   granted(x, dead, "shared", day(2025, 1, 5), mon(2025, 1));

@@ -298,7 +298,7 @@ static void a_session_reads_names_added_since(void **state) {
 static int end(void **state) {
   struct world *w = *state;
   struct str id;
-  ok(reg_register_id(w->a, w->db, &id));
+  ok(reg_keep_id(w->a, w->db, &id));
   remove_kept(w->a, w->place.path, id.p);
   return world_teardown(state);
 }

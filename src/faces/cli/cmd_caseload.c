@@ -5,17 +5,23 @@
 static enum err findings_write(const struct desk *o, const struct office_finding *f, int64_t n,
                                const char *file) {
   struct paper p = desk_paper_new(o, PAPER_PROGRAMS, (size_t)256 << 20);
-  char z[24];
+  int64_t *persons = NEW_ARRAY(o->call->a, int64_t, n + 1);
+  struct str *ids = NEW_ARRAY(o->call->a, struct str, n + 1);
+  for (int64_t i = 0; i < n; i++)
+    persons[i] = f[i].person;
+  enum err e = desk_person_ids(o, persons, n, ids);
+  if (e != OK) return e;
   buf_z(&p.b, "person,kind,benefit,law,paid,commune,detail");
+  p.begun = true;
   desk_paper_heads_end(&p);
   for (int64_t i = 0; i < n; i++) {
-    snprintf(z, sizeof z, "%lld", (long long)f[i].person);
-    csv_field(&p.b, str_of(z), true);
-    csv_field(&p.b, str_of(office_finding_name(f[i].kind)), false);
-    csv_field(&p.b, str_of(f[i].benefit < 0 ? "" : law_benefit_name(o->law, f[i].benefit)), false);
-    buf_print(&p.b, ",%lld,%lld", (long long)f[i].law, (long long)f[i].paid);
-    csv_field(&p.b, desk_commune(o, f[i].area), false);
-    csv_field(&p.b, f[i].detail[o->call->lang], false);
+    desk_paper_cell(&p, ids[i]);
+    desk_paper_cell(&p, str_of(office_finding_name(f[i].kind)));
+    desk_paper_cell(&p, str_of(f[i].benefit < 0 ? "" : law_benefit_name(o->law, f[i].benefit)));
+    desk_paper_number(&p, f[i].law);
+    desk_paper_number(&p, f[i].paid);
+    desk_paper_cell(&p, desk_commune(o, f[i].area));
+    desk_paper_cell(&p, f[i].detail[o->call->lang]);
     desk_paper_row_end(&p);
   }
   return desk_paper_write(&p, file);
@@ -57,8 +63,9 @@ int cli_check_caseload(struct cli_call *call) {
   struct str out = cli_text(&call->args, "out");
   if (out.n && (e = findings_write(&o, f, n, out.p)) != OK)
     return desk_fault(&o, e, CW_BOTH(file_cannot_written));
+  code = desk_left_out(&o, c, &d);
   desk_close(&o);
-  return 0;
+  return code;
 }
 
 /* ---- adopt ---- */
@@ -148,17 +155,29 @@ static enum err adopt_write(const struct desk *o, const struct office_adoption *
   static const char *const group_id[GROUPS] = { "sure", "interpretation", "answer" };
   struct paper p = desk_paper_new(o, PAPER_PROGRAMS, (size_t)256 << 20);
   char m[8];
+  int64_t *persons = NEW_ARRAY(o->call->a, int64_t, x->n + 1);
+  struct str *ids = NEW_ARRAY(o->call->a, struct str, x->n + 1);
+  for (int64_t i = 0; i < x->n; i++)
+    persons[i] = x->at[i].person;
+  enum err e = desk_person_ids(o, persons, x->n, ids);
+  if (e != OK) return e;
   buf_z(&p.b, "person,benefit,group,from,to,law,other_choice,facts,back_law,back_facts,commune,reason");
+  p.begun = true;
   desk_paper_heads_end(&p);
   for (int64_t i = 0; i < x->n; i++) {
     const struct office_arrear *r = &x->at[i];
-    buf_print(&p.b, "%lld,%s,%s,%s,", (long long)r->person, law_benefit_name(o->law, r->benefit),
-              group_id[r->group], month_iso(r->from, m));
-    buf_print(&p.b, "%s,%lld,%lld,%lld", month_iso(r->to, m), (long long)r->law, (long long)r->other_choice,
-              (long long)r->facts);
-    buf_print(&p.b, ",%lld,%lld", (long long)r->back[CAUSE_LAW], (long long)r->back[CAUSE_FACTS]);
-    csv_field(&p.b, desk_commune(o, r->area), false);
-    csv_field(&p.b, r->reason[o->call->lang], false);
+    desk_paper_cell(&p, ids[i]);
+    desk_paper_cell(&p, str_of(law_benefit_name(o->law, r->benefit)));
+    desk_paper_cell(&p, str_of(group_id[r->group]));
+    desk_paper_cell(&p, str_of(month_iso(r->from, m)));
+    desk_paper_cell(&p, str_of(month_iso(r->to, m)));
+    desk_paper_number(&p, r->law);
+    desk_paper_number(&p, r->other_choice);
+    desk_paper_number(&p, r->facts);
+    desk_paper_number(&p, r->back[CAUSE_LAW]);
+    desk_paper_number(&p, r->back[CAUSE_FACTS]);
+    desk_paper_cell(&p, desk_commune(o, r->area));
+    desk_paper_cell(&p, r->reason[o->call->lang]);
     desk_paper_row_end(&p);
   }
   return desk_paper_write(&p, file);
@@ -228,6 +247,7 @@ int cli_adopt(struct cli_call *call) {
   desk_step_done(call);
   adopt_print(&o, document, &x, clock_seconds() - start);
   if (out.n && (e = adopt_write(&o, &x, out.p)) != OK) return desk_fault(&o, e, CW_BOTH(file_cannot_written));
+  code = desk_left_out(&o, c, NULL);
   desk_close(&o);
-  return 0;
+  return code;
 }

@@ -117,7 +117,7 @@ static int by_name(struct cli_call *call, struct desk *o, struct str who, int64_
   for (int i = 0; i < page.count && page.count > 1; i++) {
     const struct search_found *f = &page.list[i];
     char day[11];
-    fprintf(stderr, "  %lld  %.*s  %s\n", (long long)f->person, (int)f->full_name.n, f->full_name.p,
+    fprintf(stderr, "  %s  %.*s  %s\n", desk_person_id(o, f->person), (int)f->full_name.n, f->full_name.p,
             date_text(f->birth, call->lang, day));
   }
   if (page.count < page.total)
@@ -139,14 +139,13 @@ static int explain(struct cli_call *call, struct desk *o) {
   if (parse_int(who, &person) != OK || person < 1) code = by_name(call, o, who, &person);
   if (code) return code;
   enum err e = reg_person_get(&o->viewer, call->a, o->db, person, desk_at(o, o->when.facts), &p);
-  if (e != OK) {
-    fprintf(stderr, "ansinh explain: %lld: %s\n", (long long)person,
-            desk_say(call, CW_BOTH(nobody_of_this_number)));
+  if (e != OK && e != NOT_FOUND) return desk_fault(o, e, CW_BOTH(register_cannot_read));
+  if (e == NOT_FOUND) {
+    fprintf(stderr, "ansinh explain: %s: %s\n", who.p, desk_say(call, CW_BOTH(nobody_of_this_number)));
     return 2;
   }
   if (p.birth > month_last(o->when.for_month)) {
-    fprintf(stderr, "ansinh explain: %lld: %s\n", (long long)person,
-            desk_say(call, CW_BOTH(not_born_yet_month)));
+    fprintf(stderr, "ansinh explain: %s: %s\n", who.p, desk_say(call, CW_BOTH(not_born_yet_month)));
     return 2;
   }
   struct str wanted = cli_text(&call->args, "benefit");

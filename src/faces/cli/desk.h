@@ -44,6 +44,15 @@ void desk_standing(const struct desk *o, FILE *to);
 void desk_head(const struct desk *o);
 /* Reads the register into columns, with progress on a terminal. */
 int desk_columns(struct desk *o, struct people **ret_c);
+/* Says how many rows of the register could not be read, names the first of them by whose they are, and how
+ * many people are not answered for it (`d`; NULL: nobody was asked about). 0, or CLI_LEFT_OUT: there are
+ * some, and the answer given is one of the others. */
+int desk_left_out(const struct desk *o, const struct people *c, const struct office_determination *d);
+enum { CLI_LEFT_OUT = 3 };
+/* How a person is called outside: the public id; "?" where that is not one. In the call's arena. */
+const char *desk_person_id(const struct desk *o, int64_t person);
+/* The same for a list of them, in its order, a statement for many. `ret_ids` has room for them. */
+enum err desk_person_ids(const struct desk *o, const int64_t *persons, int64_t n, struct str *ret_ids);
 /* The exit code of an error, by the one rule of doc/operations.md; `db` the database it came from, NULL one
  * that could not be opened. */
 int desk_code(enum err e, const struct db *db);

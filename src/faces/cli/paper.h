@@ -12,10 +12,15 @@ enum paper_for {
 };
 struct paper {
   struct buf b;
+  bool begun;              /* a cell of the row is written */
   const char *head, *mark; /* NULL: real people */
 };
 /* An empty list; `max` bytes at most. */
 struct paper desk_paper_new(const struct desk *o, enum paper_for whom, size_t max);
+/* The next cell of a row, quoted where it must be; what a spreadsheet would take for a formula, also behind
+ * blanks and invisible letters, is written as text. */
+void desk_paper_cell(struct paper *p, struct str text);
+void desk_paper_number(struct paper *p, int64_t v);
 /* Ends the first row, of headings, and any other, with what marks it. */
 void desk_paper_heads_end(struct paper *p);
 void desk_paper_row_end(struct paper *p);

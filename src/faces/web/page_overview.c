@@ -286,6 +286,14 @@ enum err web_page_overview(struct web_request *r) {
     part_state(r, PART_GOOD, str_of(h_say(r, W_overview_nothing_next)));
   }
   h_raw(r, "</p>");
+  if (o.faults) {
+    h_raw(r, "<p>");
+    struct buf said_faults = buf_new(r->a, 400);
+    const char *count[] = { t_int(r, o.faults) };
+    buf_fill(&said_faults, h_say(r, W_overview_unanswered), 1, count);
+    part_state(r, PART_WATCH, buf_view(&said_faults));
+    h_raw(r, "</p>");
+  }
   figures(r, &o);
   h_raw(r, "<div class=\"two\"><div>");
   communes(r, &o);

@@ -518,10 +518,23 @@ static void tabs(struct web_request *r) {
   h_raw(r, "</a></nav>");
 }
 
+/* Rows of his, or of the household, cannot be read: which, and that nothing is answered. */
+static enum err unread_page(struct web_request *r, const struct web_person *p) {
+  part_open(r, p->id, true);
+  h_raw(r, "<div class=\"who\"><h1>");
+  h_text(r, p->id);
+  h_raw(r, "</h1><p>");
+  part_state(r, PART_WATCH, p->unread);
+  h_raw(r, "</p></div>");
+  part_close(r);
+  return OK;
+}
+
 enum err web_page_person(struct web_request *r) {
   struct web_person p = { 0 };
   enum err err = r->data->person(r->session, r->a, r->lang, r->when, cli_text(&r->args, "id"), &p);
   if (err != OK) return err;
+  if (p.unread.n) return unread_page(r, &p);
   part_open(r, p.name, true);
   headline(r, &p);
   lines(r, &p);
@@ -559,8 +572,9 @@ enum err web_page_why(struct web_request *r) {
   struct web_person p = { 0 };
   struct web_why_ask ask = { cli_text(&r->args, "id"), cli_text(&r->args, "benefit") };
   enum err err = r->data->why(r->session, r->a, r->lang, r->when, &ask, &p);
-  if (err == OK && !p.why_count) err = NOT_FOUND;
+  if (err == OK && !p.unread.n && !p.why_count) err = NOT_FOUND;
   if (err != OK) return err;
+  if (p.unread.n) return unread_page(r, &p);
   const struct web_why *w = &p.whys[0];
   bool share = cli_given(&r->args, "share");
   part_open(r, w->title, false);

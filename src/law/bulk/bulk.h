@@ -144,7 +144,7 @@ enum {
   LAW_BULK_FAULT = LAW_FAULT /* it cannot be computed: overflow, or an exact sum that does not come out */
 };
 enum {
-  LAW_BULK_UNVERIFIED = 1, /* a value that rests on an unverified provision */
+  LAW_BULK_UNVERIFIED = 1, /* rests on an unverified provision; not said of who is refused without a grant */
   LAW_BULK_OTHERWISE = 2,  /* another choice of an interpretation gives another answer */
   LAW_BULK_BETWEEN = 4,    /* the law names no rounding: value is the lower đồng */
   LAW_BULK_LOST = 8,       /* set by law_bulk_groups, like the next */

@@ -205,8 +205,8 @@ struct rv lower_cases(struct lowering *L, const struct rule *q, const struct rul
       return rv_none(L, q->type.kind);
     }
     int yes = ir_and(G, lv_surely(L, when), guard), maybe = ir_and(G, lv_possibly(L, when), guard);
-    if (maybe == NO) continue;
     L->unverified |= c->status.unverified;
+    if (maybe == NO) continue;
     struct rv *x = &of.held[i];
     of.in[i] = true;
     *x = (struct rv) { .v = then };
@@ -307,6 +307,8 @@ static struct rv governing(struct lowering *L, const struct rule *q, int benefit
 static struct rv by_row(struct lowering *L, const struct rule *q, int rule, int benefit,
                         const struct bulk_reason *why, const int before[2]) {
   int depth = L->depth, inside = L->inside, need = YES;
+  struct node whole = { .op = N_RULE, .ref = rule };
+  lower_meets(L, &whole); /* of what failed not all was seen */
   L->lenient = true;
   struct rv soft = governing(L, q, benefit);
   L->lenient = false;

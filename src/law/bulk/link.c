@@ -424,6 +424,7 @@ struct lv lower_open(struct lowering *L, const struct node *n) {
   const struct law_columns *c = L->cols[L->reading == READING_FIRST ? 0 : 1];
   const struct law_link_column *l = n->set == SET_LINK && c->link ? &c->link[n->ref] : NULL;
   struct lv v = fixed_value(L, n, false);
+  lower_meets(L, n);
   if (!l || !l->start) return v;
   const struct link_rows *r = rows_of(s, l);
   bool none = s->b->p->link.at[n->ref].absent_none;

@@ -254,7 +254,10 @@ bool lower_target(struct lowering *L, const struct target_plan *t, struct target
   if (!lower_month(L, t, ret)) return false;
   ret->otherwise = NO;
   if (t->t.kind != LAW_BULK_BENEFIT || t->t.brief) return true;
-  if (ret->unverified) ret->unsettled = ir_or(G, ret->unsettled, ret->status);
+  if (ret->unverified) { /* who is refused without a grant is not asked about */
+    int granted = ir_lt(G, L->granted, ir_const(G, DATE_MAX));
+    ret->unsettled = ir_all(G, 3, (int[]) { ret->unsettled, ret->status, granted }, true);
+  }
   other_choices(L, t, ret);
   return true;
 }

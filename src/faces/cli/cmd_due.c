@@ -1,0 +1,238 @@
+/* due: the payment list of a month, a file for each commune. */
+#include "faces/cli/folder.h"
+#include "faces/cli/paper.h"
+#include "office/answer.h"
+
+/* How a line's change is called; nothing where nothing changed. */
+static const char *change_text(enum office_change change, enum lang lang) {
+  switch (change) {
+  case OFFICE_NEW: return cli_word(CW_row_new, lang);
+  case OFFICE_GONE: return cli_word(CW_row_gone, lang);
+  case OFFICE_CHANGED: return cli_word(CW_row_changed, lang);
+  case OFFICE_UNSAID: return cli_word(CW_row_unsaid, lang);
+  default: return "";
+  }
+}
+
+struct person_text {
+  struct str name;
+  int year;
+};
+
+static struct person_text who(struct desk *o, int64_t person) {
+  struct reg_person p;
+  int y = 0, m, d;
+  if (reg_person_get(&o->viewer, o->call->a, o->db, person, desk_at(o, o->when.facts), &p) != OK)
+    return (struct person_text) { str_of(desk_person_id(o, person)), 0 };
+  date_split(p.birth, &y, &m, &d);
+  return (struct person_text) { p.full_name, y };
+}
+
+static struct str cases_of(struct desk *o, const struct office_due_line *l) {
+  struct buf cases = buf_new(o->call->a, 1024);
+  for (int i = 0; i < l->n_cases; i++) {
+    if (i) buf_c(&cases, '+');
+    buf_z(&cases, law_case_name(o->law, l->cases[i]));
+  }
+  return buf_view(&cases);
+}
+
+static void line(struct desk *o, const struct office_due_line *l, int number, struct paper *paper) {
+  enum lang lang = o->call->lang;
+  struct person_text p = who(o, l->person);
+  desk_paper_number(paper, number);
+  desk_paper_cell(paper, desk_village(o, l->area));
+  desk_paper_cell(paper, p.name);
+  desk_paper_number(paper, p.year);
+  desk_paper_cell(paper, l->benefit < 0 ? S("?") : str_of(law_benefit_title(o->law, l->benefit, lang)));
+  desk_paper_cell(paper, cases_of(o, l));
+  bool said = l->change != OFFICE_UNSAID; /* what cannot be said is no 0 */
+  if (said)
+    desk_paper_number(paper, l->now);
+  else
+    desk_paper_cell(paper, S(""));
+  desk_paper_number(paper, l->before);
+  if (said)
+    desk_paper_number(paper, l->now - l->before);
+  else
+    desk_paper_cell(paper, S(""));
+  desk_paper_cell(paper, str_of(change_text(l->change, lang)));
+  desk_paper_cell(paper, l->why[lang]);
+  desk_paper_row_end(paper);
+}
+
+/* What a commune gets, or all of them. */
+struct due_sums {
+  int64_t people, unrecorded, changes[OFFICE_CHANGES];
+  money now, before;
+};
+
+static void heads(struct desk *o, struct paper *p, const struct due_sums *sums) {
+  static const enum cli_word head[] = { CW_list_number,     CW_list_village,    CW_list_name,
+                                        CW_list_born,       CW_list_benefit,    CW_list_case,
+                                        CW_list_this_month, CW_list_last_month, CW_list_difference,
+                                        CW_list_change,     CW_list_reason };
+  for (size_t i = 0; i < sizeof head / sizeof *head; i++)
+    desk_paper_cell(p, str_of(cli_word(head[i], o->call->lang)));
+  desk_paper_heads_end(p);
+  desk_paper_cell(p, S(""));
+  desk_paper_cell(p, S(""));
+  desk_paper_cell(p, str_of(arena_print(o->call->a, "%s: %lld", desk_say(o->call, CW_BOTH(total)),
+                                        (long long)sums->people)));
+  for (int i = 0; i < 3; i++)
+    desk_paper_cell(p, S(""));
+  desk_paper_number(p, sums->now);
+  desk_paper_number(p, sums->before);
+  desk_paper_number(p, sums->now - sums->before);
+  desk_paper_cell(p, S(""));
+  desk_paper_cell(p, S(""));
+  desk_paper_row_end(p);
+}
+
+struct sorted {
+  const struct office_due_line *l;
+  struct str village;
+  int64_t commune;
+};
+
+static int by_place(const void *x, const void *y) {
+  const struct sorted *a = x, *b = y;
+  if (a->commune != b->commune) return a->commune < b->commune ? -1 : 1;
+  if (a->village.n != b->village.n) /* "Thôn 9" before "Thôn 10" */
+    return a->village.n < b->village.n ? -1 : 1;
+  int c = str_cmp(a->village, b->village);
+  if (c) return c;
+  if (a->l->grant != b->l->grant) return a->l->grant < b->l->grant ? -1 : 1;
+  return (a->l->person > b->l->person) - (a->l->person < b->l->person);
+}
+
+static void due_add(struct due_sums *s, const struct office_due_line *l) {
+  s->now += l->now;
+  s->before += l->before;
+  s->people += l->now > 0;
+  s->unrecorded += l->unrecorded;
+  s->changes[l->change]++;
+}
+
+/* CODE-name-of-the-commune.csv; of two that come to one name the second has its number behind. */
+static const char *due_file(const struct desk *o, const struct reg_area *commune, bool again) {
+  struct arena *a = o->call->a;
+  struct str code = cli_folder_name(a, commune ? commune->code : S("0")),
+             name = cli_folder_name(a, text_fold(a, commune ? commune->name : S("khong ro")));
+  const char *file = arena_print(a, "%.*s-%.*s", (int)code.n, code.p, (int)name.n, name.p);
+  return again ? arena_print(a, "%s-%lld.csv", file, commune ? (long long)commune->id : 0)
+               : arena_print(a, "%s.csv", file);
+}
+
+/* The list of one commune: the `n` lines at `s`. */
+static enum err due_write(struct desk *o, const struct sorted *s, int64_t n, const struct due_sums *sums,
+                          struct folder *folder) {
+  const struct reg_area *commune = s->commune ? reg_area(o->areas, s->commune) : NULL;
+  struct paper p = desk_paper_new(o, PAPER_READERS, (size_t)64 << 20);
+  buf_z(&p.b, "\xEF\xBB\xBF"); /* so that spreadsheets read it as UTF-8 */
+  heads(o, &p, sums);
+  for (int64_t k = 0; k < n; k++)
+    line(o, s[k].l, (int)(k + 1), &p);
+  if (p.b.full) return LIMIT;
+  enum err e = cli_folder_add(folder, due_file(o, commune, false), buf_view(&p.b));
+  return e == CONFLICT ? cli_folder_add(folder, due_file(o, commune, true), buf_view(&p.b)) : e;
+}
+
+static void due_row(const struct desk *o, struct cli_table *t, const struct reg_area *commune,
+                    const struct due_sums *s) {
+  cli_table_cell(t, commune ? commune->name : str_of(desk_say(o->call, CW_BOTH(place_unknown))));
+  cli_table_count(t, s->people);
+  cli_table_money(t, s->now);
+  cli_table_money(t, s->before);
+  cli_table_count(t, s->changes[OFFICE_NEW]);
+  cli_table_count(t, s->changes[OFFICE_GONE]);
+  cli_table_count(t, s->changes[OFFICE_CHANGED]);
+  cli_table_count(t, s->changes[OFFICE_UNSAID]);
+}
+
+static struct cli_table due_table(const struct cli_call *call) {
+  const char *table_heads[] = { cli_word(CW_commune, call->lang),    cli_word(CW_people, call->lang),
+                                cli_word(CW_this_month, call->lang), cli_word(CW_last_month, call->lang),
+                                cli_word(CW_new, call->lang),        cli_word(CW_gone, call->lang),
+                                cli_word(CW_changed, call->lang),    cli_word(CW_row_unsaid, call->lang) };
+  return cli_table_new(call->a, call->lang, 8, table_heads, "lrrrrrrr");
+}
+
+/* Writes a list for each commune, all of them or none, and prints what each gets; 0, or 1 after a message. */
+static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const char *dir,
+                     struct folder *folder) {
+  struct cli_call *call = o->call;
+  struct cli_table t = due_table(call);
+  struct due_sums all = { 0 };
+  enum err e = OK;
+  for (int64_t i = 0, end; i < n && e == OK; i = end) {
+    struct due_sums sums = { 0 };
+    for (end = i; end < n && s[end].commune == s[i].commune; end++) {
+      due_add(&sums, s[end].l);
+      due_add(&all, s[end].l);
+    }
+    e = due_write(o, &s[i], end - i, &sums, folder);
+    due_row(o, &t, s[i].commune ? reg_area(o->areas, s[i].commune) : NULL, &sums);
+  }
+  if (e == OK) e = cli_folder_end(folder);
+  if (e != OK) return cli_law_refuse(call, 1, CW_BOTH(cannot_written), dir);
+  desk_step_done(call);
+  char x[32], y[32], z[32];
+  desk_head(o);
+  fputs(CLI_FILL(call->a, call->lang, CW_list_made, number_text(all.people, call->lang, x),
+                 number_text(all.now, call->lang, y), number_text(all.before, call->lang, z), dir),
+        stdout);
+  cli_table_print(&t, stdout);
+  if (all.unrecorded)
+    fputs(CLI_FILL(call->a, call->lang, CW_list_unrecorded, number_text(all.unrecorded, call->lang, x)),
+          stdout);
+  if (all.changes[OFFICE_UNSAID])
+    fputs(
+        CLI_FILL(call->a, call->lang, CW_list_unsaid, number_text(all.changes[OFFICE_UNSAID], call->lang, x)),
+        stdout);
+  return 0;
+}
+
+/* The lines by commune, village and grant. */
+static struct sorted *due_sorted(const struct desk *o, const struct office_due_line *lines, int64_t n) {
+  struct sorted *s = NEW_ARRAY(o->call->a, struct sorted, n + 1);
+  for (int64_t i = 0; i < n; i++) {
+    const struct reg_area *commune = lines[i].area ? reg_area_commune(o->areas, lines[i].area) : NULL;
+    s[i] = (struct sorted) { &lines[i], desk_village(o, lines[i].area), commune ? commune->id : 0 };
+  }
+  qsort(s, (size_t)n, sizeof *s, by_place);
+  return s;
+}
+
+int cli_due(struct cli_call *call) {
+  struct desk o;
+  struct people *c;
+  struct office_determination now, before;
+  struct office_due_line *lines;
+  int64_t n;
+  int code = desk_open(call, DB_READ, &o);
+  if (code || (code = desk_packs(&o)) || (code = desk_columns(&o, &c))) return code;
+  struct str out = cli_text(&call->args, "out");
+  const char *dir = out.n ? out.p : "var/due";
+  struct office_when last = o.when;
+  last.for_month = o.when.for_month - 1;
+  last.law = cli_date(&call->args, "law-before", office_law_of_payment(last.for_month, o.when.law));
+  desk_step(call, CW_BOTH(making_payment_list));
+  enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &now);
+  if (e == OK) e = office_determine(call->a, o.law, c, last, NULL, o.threads, &before);
+  if (e == OK) e = office_due_lines(call->a, &now, &before, o.areas, &lines, &n);
+  if (e != OK) return desk_fault(&o, e, CW_BOTH(list_cannot_made));
+  struct folder folder;
+  e = cli_folder_begin(call->a, dir, &folder);
+  if (e == CONFLICT)
+    code = cli_law_refuse(call, 2, CW_BOTH(folder_of_others), dir);
+  else if (e != OK)
+    code = cli_law_refuse(call, 2, CW_BOTH(folder_cannot_made_choose), dir);
+  else {
+    code = due_lists(&o, due_sorted(&o, lines, n), n, dir, &folder);
+    cli_folder_drop(&folder);
+  }
+  if (code == 0) code = desk_left_out(&o, c, &now);
+  desk_close(&o);
+  return code;
+}

@@ -1,0 +1,62 @@
+#!/bin/bash
+# Rows by another hand, and what stands in the way of files: a paid person is on the list or named as not answered, and
+# a payment list is one run's or the one's before.
+ROOT=$(cd "$(dirname "$0")/../.." && pwd)
+export ROOT
+. "$ROOT/script/lib.sh"
+need_packages build >/dev/null || exit 1
+ansinh=$(realpath "$ANSINH")
+here=$(mktemp -d)
+trap 'rm -rf "$here"' EXIT
+cd "$here" || exit 1
+export LC_ALL=C.UTF-8 ANSINH_TODAY=2026-11-01
+number=0 bad=0
+laws=(--law "$ROOT/law/vn,$ROOT/law/vn-hue")
+check() { # check NAME CODE: the code of what was just asked
+  number=$((number + 1))
+  if [ "$2" = 0 ]; then echo "ok $number - $1"; return; fi
+  echo "not ok $number - $1"
+  head -8 out err | sed 's/^/# /'
+  bad=1
+}
+run() { "$ansinh" "$@" "${laws[@]}" --lang en >out 2>err </dev/null; }
+sql() { sqlite3 -batch "$1" "PRAGMA ignore_check_constraints = 1; $2"; }
+broken() { rm -rf b.db b.db-* b.db.kept && cp p.db b.db && sql b.db "$1"; } # a copy with a row changed
+
+run synth --permille 5 --db p.db --data "$ROOT/data/hue" && run due --db p.db --for 2026-11 --out due
+check 'a payment list' $?
+(cd due && sha256sum --quiet -c manifest.txt >/dev/null)
+check 'its files are those of its manifest' $?
+paid=$(sqlite3 p.db "SELECT g.person FROM grant_ g JOIN grant_version v ON v.grant_id = g.id JOIN grant_paid p ON p.grant_id = g.id
+  WHERE v.last_month IS NULL AND p.to_month >= 24321 ORDER BY g.person LIMIT 1")
+id=$(sqlite3 p.db "SELECT public_id FROM person WHERE id = $paid")
+for row in "UPDATE person_version SET sex = 'zzz' WHERE person = $paid" "UPDATE fact SET kind = 9 WHERE kind = 1 AND subject = $paid" \
+  "UPDATE grant_version SET first_month = 0 WHERE grant_id IN (SELECT id FROM grant_ WHERE person = $paid)"; do
+  broken "$row"
+  run due --db b.db --for 2026-11 --out due
+  [ $? = 3 ] && grep -q 'COULD NOT BE READ' out && grep -q "$id" err && grep -qh 'not answered' due/*.csv
+  check "the list names whom it does not answer: ${row%% WHERE*}" $?
+  run determine --db b.db --for 2026-11
+  [ $? = 3 ] && grep -q 'COULD NOT BE READ' out
+  check 'so does the determination' $?
+done
+broken "UPDATE area_version SET code = '../../../../$here/PWNED' WHERE type IN ('xa', 'phuong')"
+run due --db b.db --for 2026-11 --out due && [ "$(find . -name '*PWNED*' | grep -vc '^./due/')" = 0 ] && [ "$(find due -name '*.csv' | wc -l)" -gt 5 ]
+check 'no name of a file leads out of the folder' $?
+for name in '=1' "\t=1+1" "\r=1" "\n=2" ' =3' '\u00a0=4' '\ufeff=5' '\uff1d1' '-2'; do
+  broken "UPDATE person_version SET full_name = '$(printf '%b' "$name")' WHERE person = $paid"
+  run due --db b.db --for 2026-11 --out due
+  grep -qhE "^[0-9]+,[^,]*,\"?'" due/*.csv
+  check "no spreadsheet takes a name for a formula: $name" $?
+done
+cp -r due before && touch due/note.txt
+run due --db p.db --for 2026-10 --out due
+[ $? = 2 ] && grep -q 'did not write' err && [ -f due/note.txt ] && rm due/note.txt && diff -r due before >out
+check "a folder with somebody's own file is left as it is" $?
+run check caseload --db p.db --for 2026-10 --out found.csv
+run adopt nd335_2026 --db p.db --out moved.csv
+for list in found moved; do
+  ! cut -d, -f1 $list.csv | tail -n +2 | grep -qvE '^([0-9A-Z]{17})?$' && [ "$(wc -l <$list.csv)" -gt 5 ]
+  check "people are named by their public ids: $list" $?
+done
+exit $bad
