@@ -73,7 +73,7 @@ static void other_readings(struct adopter *w, const struct adopt_month *x) {
       if (after[k].due == other[k].due && after[k].amount == other[k].amount) continue;
       int32_t grant = x->standing[k].grant;
       const struct people_grant *g = &w->grants[grant];
-      if (!office_settled(w->c, g->person, g->benefit, x->m, w->known)) continue;
+      if (!office_month_settled(w->c, g->person, g->benefit, x->m, w->known)) continue;
       struct office_arrear *r = arrear(w, grant, x->area[grant], x->m);
       r->other_choice += other[k].amount - after[k].amount;
       if (r->group != GROUP_SURE) continue;
@@ -128,7 +128,8 @@ struct told {
  * paid by it, and no more than it would be without the others. */
 static money part_of_document(const struct grant_month *said, money law) {
   money before = said->before->due == OFFICE_VALUE ? said->before->amount : 0,
-        after = said->after->due == OFFICE_VALUE ? said->after->amount : 0, moved = after - before;
+        after = said->after->due == OFFICE_VALUE ? said->after->amount : 0;
+  money moved = after - before;
   if (law >= 0) return moved < 0 ? 0 : moved > law ? law : moved;
   return moved > 0 ? 0 : moved < law ? law : moved;
 }
@@ -136,7 +137,7 @@ static money part_of_document(const struct grant_month *said, money law) {
 static struct told one_grant(const struct adopter *w, month m, int64_t grant, const struct grant_month *said,
                              const struct grant_month *next) {
   const struct people_grant *g = &w->grants[grant];
-  struct office_owed owed = { .settled = office_settled(w->c, g->person, g->benefit, m, w->known),
+  struct office_owed owed = { .settled = office_month_settled(w->c, g->person, g->benefit, m, w->known),
                               .paid = office_paid_of(w->c, g->person, g->benefit, m) };
   struct told t = { 0 };
   if (said->standing) {

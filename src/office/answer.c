@@ -42,7 +42,7 @@ static bool paid_from(const struct people_grant *g, month m) {
   return false;
 }
 
-bool office_settled(const struct people *p, int64_t person, int benefit, month m, date known) {
+bool office_month_settled(const struct people *p, int64_t person, int benefit, month m, date known) {
   const struct people_grant *list;
   bool settled = m + 1 < month_of(known);
   for (int k = people_grants_of(p, person, &list); k-- > 0 && !settled;)
@@ -66,8 +66,8 @@ static void put_arrears(const struct people *p, const struct office_answer *x, e
                               .now = i->due,
                               .was_amount = was_amount,
                               .now_amount = i->due_amount,
-                              .settled = office_settled(p, x->person, i->benefit, x->when.for_month,
-                                                        x->when.facts),
+                              .settled = office_month_settled(p, x->person, i->benefit, x->when.for_month,
+                                                              x->when.facts),
                               .paid = i->paid };
   i->arrears = office_arrears(&owed);
 }

@@ -16,7 +16,7 @@
 struct office_owed {
   enum law_status was, now; /* due by each; LAW_NOT_ENTITLED where nothing is granted */
   money was_amount, now_amount;
-  bool settled; /* office_settled */
+  bool settled; /* office_month_settled */
   money paid;   /* under all grants of the benefit */
 };
 /* What is still owed for a month, or was paid too much (below 0), by cause: the law moved after the payment;
@@ -35,7 +35,7 @@ date office_law_of_payment(month m, date law);
 /* Is a month paid for, be it with nothing? It is for a person's benefit where a payment of it is recorded, or
  * of a later month under a grant that stands in it; else once the month after it is over as well, the time
  * there is for recording payments. `known`: the day the register is believed at. */
-bool office_settled(const struct people *p, int64_t person, int benefit, month m, date known);
+bool office_month_settled(const struct people *p, int64_t person, int benefit, month m, date known);
 /* Paid for a month under all grants of a benefit. */
 money office_paid_of(const struct people *p, int64_t person, int benefit, month m);
 
