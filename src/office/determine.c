@@ -313,7 +313,7 @@ static int eves_of(struct arena *a, const struct law_program *p, struct office_w
   VEC(struct law_bulk_law) v = { 0 };
   date over = month_last(when.for_month);
   for (date eve = when.law; (eve = law_raises_only_eve(p, over, eve)) > DATE_MIN;)
-    *VEC_PUSH(a, &v) = (struct law_bulk_law) { eve, choice };
+    *VEC_PUSH(a, &v) = (struct law_bulk_law) { .day = eve, .choice = choice };
   *ret = v.at;
   return (int)v.n;
 }

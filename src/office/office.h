@@ -239,17 +239,19 @@ struct office_due_line {
   int benefit;   /* -1: of a grant that cannot be read */
   int32_t grant; /* likewise */
   int32_t area;
-  money now, before;
+  bool unrecorded;   /* no payment of last month is recorded in the commune: `before` is what was due then */
+  money now, before; /* due this month; paid last month */
   enum office_change change;
   struct str why[2];
   const struct law_case_id *cases;
   int n_cases;
 };
 /* Lines of everyone due this month or paid last month, or of whom that cannot be said. `before` is a
- * determination of the month before under the law it was paid by. */
+ * determination of the month before under the law it was paid by (office_law_of_payment), NULL none; `areas`
+ * are read with it. */
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
-                          const struct office_determination *before, struct office_due_line **ret,
-                          int64_t *ret_n);
+                          const struct office_determination *before, const struct reg_areas *areas,
+                          struct office_due_line **ret, int64_t *ret_n);
 
 /* ---- the caseload against the law ---- */
 
@@ -312,8 +314,10 @@ struct office_arrear {
   int interpretation;
   struct str reason[2];
   month from, to;
-  money law, other_choice, facts; /* nothing of a month not known; due after - due before; the same under the
-                                     other choice; due before - paid, months from..to together */
+  /* Of the months from..to together, nothing of a month not known or not settled (office_arrears). */
+  money law, facts;   /* still owed, never below 0: by this document; by what was not paid as the law said */
+  money back[CAUSES]; /* paid too much, never above 0 */
+  money other_choice; /* due more under the other choice */
 };
 struct office_adoption {
   struct str document;
@@ -321,19 +325,22 @@ struct office_adoption {
   month from, to;
   int64_t n;
   struct office_arrear *at;
-  money sum[GROUPS][CAUSES];
+  money sum[GROUPS][CAUSES]; /* still owed */
+  money back[GROUPS];        /* paid too much, never above 0 */
   int64_t people[GROUPS];
   int n_months;
-  money month_law[64]; /* cause law, all groups, interpretations at their defaults, by month from `from` */
+  money month_law[64];  /* owed by cause law, all groups, interpretations at their defaults, from `from` on */
+  money month_back[64]; /* paid too much, both causes */
   struct office_total gained,
       lost; /* eligibility on the last day of `to`: people newly and no longer eligible */
   int64_t *commune;
   int n_communes;
-  money *commune_law, *commune_facts;
+  money *commune_law, *commune_facts, *commune_back;
   int64_t *commune_people; /* sums where each month counted; grants where they count last */
 };
-/* What `document` changes, from the first month one of its provisions governs to when.for_month. People as
- * believed at when.act; when.law is not read. NOT_FOUND: no such document. */
+/* What `document` changes, from the first month one of its provisions governs to when.for_month: the law of
+ * its day with it against that law without it. People as believed at when.act, the end of day when.facts;
+ * when.law is not read. NOT_FOUND: no such document. */
 enum err office_adopt(struct arena *a, const struct law_program *p, const struct people *c,
                       const struct reg_areas *areas, struct str document, struct office_when when,
                       int threads, struct office_adoption *ret_x);

@@ -77,7 +77,7 @@ refused 'it is not written over' 'not written over' synth --db "$server" --permi
 both 'determine without storing' determine --for 2026-11 --no-store
 both determine determine --for 2026-11
 both 'determine by the old law' determine --for 2026-10 --law-day 2026-10-04
-both due due --for 2026-11 --law-before 2026-10-04 --out due.{}
+both due due --for 2026-11 --out due.{}
 diff -r due.file due.server >difference
 check 'the payment lists are equal' $?
 both 'check caseload' check caseload --for 2026-10 --law-day 2026-10-04 --out found.{}
