@@ -259,6 +259,7 @@ enum err office_ask(struct office_asker *k, int64_t person, month for_month, boo
     if (!k->is_due[b]) continue;
     i->settled = settled(k, &k->due[b]);
     put_due(i, k->due[b].status, k->due[b].amount);
+    i->unverified |= k->due[b].unverified;
   }
   put_paid(k->people, person, for_month, &x);
   if (!brief) all_arrears(k, &x);

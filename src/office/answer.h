@@ -53,7 +53,7 @@ struct office_item {
   money eligible_amount; /* of a value, else 0 */
   int n_cases;           /* deciding, of a value */
   const struct law_case_id *cases;
-  bool unverified;              /* rests on an unverified provision */
+  bool unverified;              /* eligible or due, it rests on an unverified provision */
   bool otherwise;               /* another choice of an interpretation gives another answer; not when brief */
   struct law_fault fault;       /* `eligible` is LAW_FAULT; its place is "" beyond the named ones */
   struct office_settled beside; /* among all that people are eligible for */

@@ -39,10 +39,26 @@ static bool is_suspended(const struct making *w, int32_t grant) {
   return people_grant_suspended(&w->grants[grant], w->d->when.for_month);
 }
 
+/* What is due, the target that says so, and whether that rests on what is not verified. */
+struct making_due {
+  struct law_bulk_claim claim;
+  int target;
+  bool unverified;
+};
+
+/* Also the provision by which a person's grant begins, in its first month. */
+static bool due_unverified(const struct making *w, const struct making_due *due, int32_t grant) {
+  const struct people_grant *g = &w->grants[grant];
+  bool begins = w->o[due->target].entity == LAW_PERSON && g->first == w->d->when.for_month &&
+                due->claim.status != LAW_NOT_ENTITLED;
+  if (due->unverified || !begins) return due->unverified;
+  return law_bulk_start_unverified(w->b, due->target, people_first_decided(w->d->c, g));
+}
+
 /* The result at hand of a benefit, for the person in place `at`; `grant`: by which it is paid, -1 none;
  * `due`: what it then comes to. */
 static void one_row(struct making *w, int benefit, int32_t at, int32_t household_row, int32_t grant,
-                    const struct law_bulk_claim *due) {
+                    const struct making_due *due) {
   const struct law_bulk_output *o = &w->o[benefit];
   int32_t i = w->at[benefit];
   assert(w->n_rows < w->room);
@@ -71,8 +87,9 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t household
     r->flags |= OFFICE_SUSPENDED;
     return;
   }
-  r->due = (uint8_t)due->status;
-  r->due_amount = due->amount;
+  r->due = (uint8_t)due->claim.status;
+  r->due_amount = due->claim.amount;
+  if (due_unverified(w, due, grant)) r->flags |= OFFICE_UNVERIFIED;
 }
 
 static struct law_bulk_claim claim_of(const struct making *w, int target, int32_t row) {
@@ -83,8 +100,9 @@ static struct law_bulk_claim claim_of(const struct making *w, int target, int32_
 }
 
 /* No less than by the law before each document that only raises (record 0001). */
-static struct law_bulk_claim not_lowered(struct making *w, const struct law_bulk_claim *now) {
+static struct making_due not_lowered(struct making *w, const struct law_bulk_claim *now) {
   struct law_bulk_claim x = *now;
+  struct making_due due = { .target = now->target };
   for (int e = 0; e < w->n_eves && x.status <= LAW_VALUE; e++) {
     int t = (e + 1) * w->n + x.target;
     const struct law_bulk_output *o = &w->o[t];
@@ -97,8 +115,11 @@ static struct law_bulk_claim not_lowered(struct making *w, const struct law_bulk
     if (!more && was <= LAW_VALUE) continue;
     x.status = was;
     x.amount = amount;
+    due.target = t;
   }
-  return x;
+  due.claim = x;
+  due.unverified = w->o[due.target].flags[w->at[due.target]] & LAW_BULK_UNVERIFIED;
+  return due;
 }
 
 /* The place in the columns of the first person whom a benefit's result at hand is about. */
@@ -132,9 +153,10 @@ static void of_household(struct making *w, int benefit, int32_t h, bool seen) {
   bool home = !(m->homeless && m->homeless[h]);
   int32_t grant = home ? home_grant(w, benefit, h) : -1;
   bool claims = x.status != LAW_NOT_ENTITLED, pays = grant >= 0 && !is_suspended(w, grant);
-  struct law_bulk_claim due = pays ? not_lowered(w, &x) : x;
+  struct making_due due = { .claim = x, .target = benefit };
+  if (pays) due = not_lowered(w, &x);
   if (claims) w->eligible[w->n_eligible++] = x;
-  if (pays && due.status != LAW_NOT_ENTITLED) w->due[w->n_due++] = due;
+  if (pays && due.claim.status != LAW_NOT_ENTITLED) w->due[w->n_due++] = due.claim;
   if (seen && home && (claims || grant >= 0)) one_row(w, benefit, m->start[h], h, grant, &due);
 }
 
@@ -142,9 +164,10 @@ static void of_person(struct making *w, int benefit, int32_t i, int32_t h, bool 
   struct law_bulk_claim x = claim_of(w, benefit, i);
   int32_t grant = w->d->m.grant_row[benefit][i];
   bool claims = x.status != LAW_NOT_ENTITLED, pays = grant >= 0 && !is_suspended(w, grant);
-  struct law_bulk_claim due = pays ? not_lowered(w, &x) : x;
+  struct making_due due = { .claim = x, .target = benefit };
+  if (pays) due = not_lowered(w, &x);
   if (claims) w->eligible[w->n_eligible++] = x;
-  if (pays && due.status != LAW_NOT_ENTITLED) w->due[w->n_due++] = due;
+  if (pays && due.claim.status != LAW_NOT_ENTITLED) w->due[w->n_due++] = due.claim;
   if (seen && (claims || grant >= 0)) one_row(w, benefit, i, h, grant, &due);
 }
 
@@ -212,9 +235,18 @@ static void *settle(void *context) {
   return NULL;
 }
 
+/* A group not verified is a doubt of who lost in it and of who is paid instead. */
+static void note_doubt(struct making *w, const struct law_bulk_outcome *x) {
+  if (!x->lost || !x->unverified) return;
+  struct office_row *loser = outcome_row(w, x->target, x->row), *to = outcome_row(w, x->to_target, x->to_row);
+  if (loser) loser->flags |= OFFICE_UNVERIFIED;
+  if (to) to->flags |= OFFICE_UNVERIFIED;
+}
+
 static void note_beside(struct making *w, const struct law_bulk_settled *s) {
   for (int64_t i = 0; i < s->n; i++) {
     const struct law_bulk_outcome *x = &s->at[i];
+    note_doubt(w, x);
     bool same = x->to_row == x->row &&
                 w->o[x->target].entity == w->o[x->lost ? x->to_target : x->target].entity;
     struct office_row *r = outcome_row(w, x->target, x->row);
@@ -226,6 +258,7 @@ static void note_beside(struct making *w, const struct law_bulk_settled *s) {
 
 static void note_due(struct making *w, const struct law_bulk_settled *s) {
   for (int64_t i = 0; i < s->n; i++) {
+    note_doubt(w, &s->at[i]);
     struct office_row *r = outcome_row(w, s->at[i].target, s->at[i].row);
     if (!r) continue;
     r->settled = settled(w, &s->at[i]);

@@ -16,6 +16,7 @@ struct gen {
   struct random_options o;
   struct known rule[40];
   int n;
+  uint64_t unmarked; /* one provision in so many is marked unverified */
 };
 
 static uint64_t upto(struct gen *g, uint64_t n) { return rng_below(g->r, n); }
@@ -284,8 +285,8 @@ static void tree(struct gen *g, int from, int n, int depth) {
   P(")");
 }
 
-/* Some provisions are marked unverified. */
-static const char *mark(struct gen *g) { return one_in(g, 6) ? " status unverified \"u\"" : ""; }
+/* Some provisions are marked unverified: in some packs many, in others a single one, which few rows read. */
+static const char *mark(struct gen *g) { return one_in(g, g->unmarked) ? " status unverified \"u\"" : ""; }
 
 static void version(struct gen *g, struct known *k, bool guarded, int depth) {
   P("  from %s%s\n",
@@ -324,7 +325,7 @@ static void version(struct gen *g, struct known *k, bool guarded, int depth) {
 struct str random_pack(struct arena *a, struct rng *r, struct random_options o) {
   static const char *const types[] = { "bool", "integer", "money", "rate", "date", "colour" };
   struct gen *g = NEW(a, struct gen);
-  *g = (struct gen) { .r = r, .b = buf_new(a, 1 << 20), .o = o };
+  *g = (struct gen) { .r = r, .b = buf_new(a, 1 << 20), .o = o, .unmarked = 4 + 12 * rng_below(r, 4) };
   P("language 1\ndocument d \"D\" issued 2019-01-01 in_force 2020-01-01\nenum colour (red \"r\", green "
     "\"g\", blue "
     "\"b\")\n");
@@ -335,18 +336,18 @@ struct str random_pack(struct arena *a, struct rng *r, struct random_options o) 
     "\"x\"\nfact household.hb : bool \"x\"\nfact household.he : colour \"x\"\n"
     "fact household.hn : integer 0..5 \"x\" absent 1\nfact area.urban : bool \"x\"\nlink kin : person \"x\" "
     "absent none\n");
-  P("parameter base : money \"x\"\n  from 2020-01-01 = 100000 [d 1]\n  from 2023-06-10 = 110000 [d 1]%s\n  "
+  P("parameter base : money \"x\"\n  from 2020-01-01 = 100000 [d 1]%s\n  from 2023-06-10 = 110000 [d 1]%s\n  "
     "from 2022-07-01 only granted before 2021-01-01 = 120000 [d 1]%s\n",
-    mark(g), mark(g));
-  P("parameter base2 : money \"x\"\n  from 2020-01-01 = 40000 [d 1]\n%s",
-    o.finite || !one_in(g, 6) ? "" : "  from 2023-06-20 = unknown \"gap\" [d 1]\n");
-  P("parameter step : rate \"x\"\n  from %s = 0.5 [d 1]\n  from 2010-01-01 = 1.5 [d 1]\n  from 2021-03-05 = "
-    "2 [d 1]\n",
-    o.finite ? "0001-01-01" : "1950-01-01");
+    mark(g), mark(g), mark(g));
+  P("parameter base2 : money \"x\"\n  from 2020-01-01 = 40000 [d 1]%s\n", mark(g));
+  if (!o.finite && one_in(g, 6)) P("  from 2023-06-20 = unknown \"gap\" [d 1]%s\n", mark(g));
+  P("parameter step : rate \"x\"\n  from %s = 0.5 [d 1]%s\n  from 2010-01-01 = 1.5 [d 1]%s\n  from "
+    "2021-03-05 = 2 [d 1]%s\n",
+    o.finite ? "0001-01-01" : "1950-01-01", mark(g), mark(g), mark(g));
   P("table points (n : integer 0..3, c : colour) : integer \"x\"\n  from 2020-01-01 rows (0, red) = 0, (0, "
     "green) = 2, (0, blue) = 5, (1, red) = 3, (1, green) = 4, (1, blue) = 9, (2, red) = 1, (2, green) = 7, "
     "(2, blue) = 8, (3, red) = 3, (3, green) = 3");
-  P("%s [d 1]\n", o.finite || !one_in(g, 4) ? ", (3, blue) = 6" : "");
+  P("%s [d 1]%s\n", o.finite || !one_in(g, 4) ? ", (3, blue) = 6" : "", mark(g));
   P("interpretation switch \"x\" question \"q\"\n  choices (first \"f\", second \"s\") default first author "
     "\"x\" [d 1]\n");
   P("rule person.age : integer \"x\" = years from birth to day\n");
@@ -369,26 +370,28 @@ struct str random_pack(struct arena *a, struct rng *r, struct random_options o) 
     for (int k = 0; k < g->n; k++)
       if (g->rule[k].person && g->rule[k].cases && (cases < 0 || one_in(g, 2))) cases = k;
     if (cases >= 0 && g->rule[cases].type == RATE)
-      P("(base * %s) %s [d 1]\n", g->rule[cases].name,
+      P("(base * %s) %s [d 1]", g->rule[cases].name,
         one_in(g, 3)   ? "exactly"
         : one_in(g, 4) ? "unrounded"
                        : "rounded down to 1000 [d 1]");
     else if (cases >= 0)
-      P("%s [d 1]\n", g->rule[cases].name);
+      P("%s [d 1]", g->rule[cases].name);
     else {
       expr(g, MONEY, true, 2);
-      P(" [d 1]\n");
+      P(" [d 1]");
     }
+    P("%s\n", mark(g));
     if (one_in(g, 2)) {
       P("  when ");
       expr(g, BOOL, true, 2);
-      P(" [d 1]\n");
+      P(" [d 1]%s\n", mark(g));
     }
-    P("  starts month_of_decision [d 1]\n  changes %s [d 1]\n  stops %s [d 1]\n",
-      one_in(g, 2) ? "same_month" : "month_after", one_in(g, 2) ? "same_month" : "month_after");
+    P("  starts month_of_decision [d 1]%s\n  changes %s [d 1]%s\n  stops %s [d 1]%s\n", mark(g),
+      one_in(g, 2) ? "same_month" : "month_after", mark(g), one_in(g, 2) ? "same_month" : "month_after",
+      mark(g));
   }
-  P("concurrency pair per person \"x\" at most 1 of (aid.one, aid.two) keeping %s [d 1]\n",
-    one_in(g, 2) ? "highest" : "first");
+  P("concurrency pair per person \"x\" at most 1 of (aid.one, aid.two) keeping %s [d 1]%s\n",
+    one_in(g, 2) ? "highest" : "first", mark(g));
   return buf_view(&g->b);
 }
 

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "db_for_test.h"
+#include "law/form/program.h"
 #include "office/answer.h"
 
 #include <stdlib.h>
@@ -96,7 +97,7 @@ struct asked {
   struct world *w;
   const struct office_determination *d;
   struct law_session *s;
-  int64_t compared, values, unknowns;
+  int64_t compared, values, unknowns, unverified;
   int differ;
 };
 
@@ -108,6 +109,26 @@ static void differs(struct asked *x, int64_t person, int benefit, const char *wh
           month_iso(x->d->when.for_month, m), date_iso(x->d->when.law, l), (long long)person,
           law_benefit_name(x->w->p, benefit), what, one, (long long)one_sum, one_cases.p, all,
           (long long)all_sum, all_cases.p);
+}
+
+/* What rests on a provision not verified, eligible or due: as the replay has it, groups and starts with it.
+ * `due` NULL: nothing is. */
+static void same_flags(struct asked *x, int32_t at, const struct law_result *due) {
+  const struct law_program *p = x->w->p;
+  int64_t person = x->d->m.person[at];
+  struct law_result *eligible = NEW_ARRAY(x->w->month, struct law_result, law_benefit_count(p) + 1);
+  law_ask_all(x->s, person, LAW_ELIGIBLE, eligible);
+  for (int b = 0; b < law_benefit_count(p); b++) {
+    const struct office_row *row = office_find(x->d, at, b);
+    if (law_benefit_entity(p, b) != LAW_PERSON || !row) continue;
+    bool paid = due && row->grant >= 0 && !(row->flags & OFFICE_SUSPENDED);
+    bool one = eligible[b].unverified || (paid && due[b].unverified), all = row->flags & OFFICE_UNVERIFIED;
+    x->unverified += one;
+    if (one != all) differs(x, person, b, "unverified", one, 0, S(""), all, 0, S(""));
+    one = eligible[b].n_alternatives > 0;
+    all = row->flags & OFFICE_INTERPRETATION;
+    if (one != all) differs(x, person, b, "interpretation", one, 0, S(""), all, 0, S(""));
+  }
 }
 
 static void one_person(struct asked *x, int32_t at) {
@@ -131,7 +152,10 @@ static void one_person(struct asked *x, int32_t at) {
     if ((int)r.status != all || own != sum || !str_eq(one_cases, all_cases))
       differs(x, person, b, "eligible", (int)r.status, own, one_cases, all, sum, all_cases);
   }
-  if (!n_granted) return;
+  if (!n_granted) {
+    same_flags(x, at, NULL);
+    return;
+  }
   struct law_result *results = NEW_ARRAY(x->w->month, struct law_result, law_benefit_count(p) + 1);
   law_ask_all(x->s, person, LAW_DUE, results);
   for (int b = 0; b < law_benefit_count(p); b++) {
@@ -141,6 +165,7 @@ static void one_person(struct asked *x, int32_t at) {
     if (pays != (row->due == OFFICE_VALUE) || results[b].lost != !!(row->flags & OFFICE_LOST))
       differs(x, person, b, "due", pays, results[b].amount, S(""), row->due, row->due_amount, S(""));
   }
+  same_flags(x, at, results);
 }
 
 static void agree(struct world *w, struct people *c, int y, int m, date law) {
@@ -167,8 +192,9 @@ static void agree(struct world *w, struct people *c, int y, int m, date law) {
     if (chosen[i]) one_person(&x, (int32_t)i);
   assert_int_equal(people_source_error(source), OK);
   law_session_free(x.s);
-  fprintf(stderr, "# %d-%02d: %lld compared, %lld values, %lld unknown, %d differ\n", y, m,
-          (long long)x.compared, (long long)x.values, (long long)x.unknowns, x.differ);
+  fprintf(stderr, "# %d-%02d: %lld compared, %lld values, %lld unknown, %lld unverified, %d differ\n", y, m,
+          (long long)x.compared, (long long)x.values, (long long)x.unknowns, (long long)x.unverified,
+          x.differ);
   assert_int_equal(x.differ, 0);
   assert_true(x.values > 150 && x.compared > 3 * OTHERS); /* something was compared */
 }
@@ -204,6 +230,46 @@ static void in_and_after_the_month_of_the_decree(void **state) {
   agree(*state, c, 2026, 10, date_of(2026, 10, 4));
   agree(*state, c, 2026, 10, date_of(2026, 11, 1));
   agree(*state, c, 2026, 11, date_of(2026, 11, 1));
+}
+
+/* ---- marks ---- */
+
+static void mark(struct rng *r, int in, struct status *s) { s->unverified = rng_below(r, (uint64_t)in) == 0; }
+
+/* Of all provisions of a law one in so many is marked unverified, whatever its text says. */
+static void mark_some(struct law_program *p, struct rng *r, int in) {
+  for (size_t i = 0; i < p->param.n; i++)
+    for (int v = 0; v < p->param.at[i].n; v++)
+      mark(r, in, &p->param.at[i].at[v].status);
+  for (size_t i = 0; i < p->table.n; i++)
+    for (int v = 0; v < p->table.at[i].n; v++)
+      mark(r, in, &p->table.at[i].at[v].status);
+  for (size_t i = 0; i < p->rule.n; i++)
+    for (int v = 0; v < p->rule.at[i].n; v++) {
+      mark(r, in, &p->rule.at[i].at[v].status);
+      for (int c = 0; c < p->rule.at[i].at[v].n; c++)
+        mark(r, in, &p->rule.at[i].at[v].at[c].status);
+    }
+  for (size_t i = 0; i < p->benefit.n; i++)
+    for (int c = 0; c < p->benefit.at[i].n; c++)
+      mark(r, in, &p->benefit.at[i].at[c].status);
+  for (size_t i = 0; i < p->concurrency.n; i++)
+    mark(r, in, &p->concurrency.at[i].status);
+}
+
+/* Each time other provisions of the law are marked. */
+static void what_is_not_verified(void **state) {
+  enum { ROUNDS = 4 };
+  struct world *w = *state, marked = *w;
+  const char *laws[] = { SOURCE_ROOT "/law/vn", SOURCE_ROOT "/law/vn-hue" };
+  struct rng r = { 11 };
+  for (int i = 0; i < ROUNDS; i++) {
+    assert_int_equal(law_load(w->a, 2, laws, &marked.p), OK);
+    mark_some(marked.p, &r, 4 << i);
+    struct people *c = read_people(&marked, w->a, marked.p);
+    agree(&marked, c, 2026, i % 2 ? 10 : 8, date_of(2026, 10, 5));
+    agree(&marked, c, 2026, 10, date_of(2026, 11, 1));
+  }
 }
 
 /* ---- arrears ---- */
@@ -355,6 +421,7 @@ int main(void) {
     cmocka_unit_test(before_and_after_the_communes_changed),
     cmocka_unit_test(before_the_decree),
     cmocka_unit_test(in_and_after_the_month_of_the_decree),
+    cmocka_unit_test(what_is_not_verified),
     cmocka_unit_test(arrears_of_an_adoption),
     cmocka_unit_test(a_fault_stays_in_its_row),
   };

@@ -30,6 +30,8 @@ struct gen {
 };
 #define P(...) buf_print(&g->b, __VA_ARGS__)
 static bool one_in(struct gen *g, uint64_t n) { return rng_below(g->r, n) == 0; }
+/* Some provisions are marked unverified. */
+static const char *mark(struct gen *g) { return one_in(g, 10) ? " status unverified \"u\"" : ""; }
 static void expr(struct gen *g, enum t t, int depth, int inside);
 
 static const char *link(struct gen *g) {
@@ -169,9 +171,10 @@ static struct str pack(struct arena *a, struct rng *r) {
     one_in(g, 2) ? " absent 0" : "");
   P("link kin : person \"x\" absent none\nlink ward : person \"x\"\nlink elder : person \"x\"%s\n",
     one_in(g, 2) ? " absent none" : "");
-  P("parameter base : money \"x\"\n  from 2020-01-01 = 100000 [d 1]\n  from 2023-06-10 = 110000 [d "
-    "1]\nparameter old : money \"x\"\n  from 2020-01-01 = 900 [d 1]\n"
-    "  from 2022-07-01 only granted before 2021-01-01 = 1200 [d 1]\n");
+  P("parameter base : money \"x\"\n  from 2020-01-01 = 100000 [d 1]\n  from 2023-06-10 = 110000 [d 1]%s\n"
+    "parameter old : money \"x\"\n  from 2020-01-01 = 900 [d 1]%s\n"
+    "  from 2022-07-01 only granted before 2021-01-01 = 1200 [d 1]%s\n",
+    mark(g), mark(g), mark(g));
   int rules = 1 + (int)rng_below(r, 6);
   for (int i = 0; i < rules; i++) {
     enum t t = (enum t)rng_below(r, TYPES);
@@ -180,7 +183,7 @@ static struct str pack(struct arena *a, struct rng *r) {
     if (!g->cases[i]) {
       P("    = ");
       expr(g, t, 3, 0);
-      P(" [d 1]\n");
+      P(" [d 1]%s\n", mark(g));
     } else {
       P("    choose %s (k1, k2) [d 1]\n", trees[rng_below(r, 4)]);
       for (int k = 1; k <= 2; k++) {
@@ -188,17 +191,18 @@ static struct str pack(struct arena *a, struct rng *r) {
         expr(g, BOOL, 2, 0);
         P(" then ");
         expr(g, MONEY, k - 1, 0);
-        P(" [d 1]\n");
+        P(" [d 1]%s\n", mark(g));
       }
     }
     g->type[g->n++] = t;
   }
   P("benefit aid.one for person \"x\"\n  amount ");
   if (!earlier(g, MONEY)) expr(g, MONEY, 2, 0);
-  P(" [d 1]\n  when ");
+  P(" [d 1]%s\n  when ", mark(g));
   expr(g, BOOL, 2, 0);
-  P(" [d 1]\n  starts month_of_decision [d 1]\n  changes %s [d 1]\n  stops %s [d 1]\n",
-    one_in(g, 2) ? "same_month" : "month_after", one_in(g, 2) ? "same_month" : "month_after");
+  P(" [d 1]%s\n  starts month_of_decision [d 1]\n  changes %s [d 1]%s\n  stops %s [d 1]%s\n", mark(g),
+    one_in(g, 2) ? "same_month" : "month_after", mark(g), one_in(g, 2) ? "same_month" : "month_after",
+    mark(g));
   return buf_view(&g->b);
 }
 
@@ -217,9 +221,8 @@ static uint8_t status_of(const struct law_bulk_output *o, int32_t i) {
 
 /* Verified, and the same under every choice of an interpretation: as the replay says. */
 static bool flags_same(const struct law_bulk_output *o, int32_t i, const struct law_result *q) {
-  int want = (q->unverified ? LAW_BULK_UNVERIFIED : 0) | (q->n_alternatives ? LAW_BULK_OTHERWISE : 0);
-  int told = LAW_BULK_OTHERWISE | (q->status == LAW_NOT_ENTITLED ? 0 : LAW_BULK_UNVERIFIED);
-  return (o->flags[i] & told) == (want & told);
+  int said = o->flags[i] & (LAW_BULK_UNVERIFIED | LAW_BULK_OTHERWISE);
+  return said == ((q->unverified ? LAW_BULK_UNVERIFIED : 0) | (q->n_alternatives ? LAW_BULK_OTHERWISE : 0));
 }
 
 static bool benefit_same(struct law_session *s, int benefit, const struct law_bulk_output *o, int32_t i) {

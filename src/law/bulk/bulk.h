@@ -100,11 +100,11 @@ struct law_bulk_target {
   date day;
   int component;                  /* part of a benefit; 0: the main one */
   const struct law_bulk_law *law; /* NULL: that of the question */
-  bool brief;                     /* only status and value are wanted: no cases, no flags */
+  bool brief; /* only status and value are wanted, and whether verified: no cases, no other choices */
   /* A target has a result for every row, unless one of these asks for a list: */
   bool found; /* rows that are not LAW_NOT_ENTITLED or whose grant of the benefit stands, of a household that
                  of a member */
-  const struct law_bulk_rows *only; /* these rows; such a target is brief */
+  const struct law_bulk_rows *only; /* these rows; such a target is brief and has no flags */
 };
 struct law_bulk_question {
   month for_month;
@@ -144,7 +144,7 @@ enum {
   LAW_BULK_FAULT = LAW_FAULT /* it cannot be computed: overflow, or an exact sum that does not come out */
 };
 enum {
-  LAW_BULK_UNVERIFIED = 1, /* rests on an unverified provision; not said of who is refused without a grant */
+  LAW_BULK_UNVERIFIED = 1, /* rests on an unverified provision; in a list not said of whom it does not name */
   LAW_BULK_OTHERWISE = 2,  /* another choice of an interpretation gives another answer */
   LAW_BULK_BETWEEN = 4,    /* the law names no rounding: value is the lower đồng */
   LAW_BULK_LOST = 8,       /* set by law_bulk_groups, like the next */
@@ -169,7 +169,7 @@ struct law_bulk_output {
   void *const *key;
   const int *key_rule;
   const uint8_t *key_bytes;
-  uint8_t *flags; /* of benefits; NULL of brief targets */
+  uint8_t *flags; /* of benefits; NULL of rules and of the rows that `only` names */
 };
 /* Room for the results of all targets, in target order. What is found has none before the run, which puts it
  * into the plan's memory. */
@@ -221,7 +221,8 @@ struct law_bulk_outcome {
   int32_t row;
   bool lost, open; /* open: a group it is in has a member not known: whether it is paid may change */
   int group, to_target;
-  int32_t to_row; /* of a loser: what is paid instead */
+  int32_t to_row;  /* of a loser: what is paid instead */
+  bool unverified; /* of a loser: so is the group; what is paid instead rests on it too */
   money forgone;
 };
 struct law_bulk_settled {
@@ -246,6 +247,9 @@ struct law_bulk_claims {
  * among what is granted. The result lives in `a`. */
 void law_bulk_settle(struct arena *a, const struct law_bulk *b, const struct law_bulk_output *outputs,
                      const struct law_bulk_claims *claims, struct law_bulk_settled *ret);
+/* Is the provision marked unverified by which a grant decided on a day begins, by the law of a target that is
+ * a benefit? */
+bool law_bulk_start_unverified(const struct law_bulk *b, int target, date decided);
 /* The same among all (no target is brief), into the outputs' flags: LAW_BULK_LOST; LAW_BULK_AT_LEAST what
  * stands in an open group.
  */

@@ -198,14 +198,19 @@ struct rv lower_cases(struct lowering *L, const struct rule *q, const struct rul
       ir_fail(G, WHY(through_members_case));
       return rv_none(L, q->type.kind);
     }
-    struct lv when = lower(L, c->when, q->on), then = lower(L, c->then, q->on);
+    struct doubt others = doubt_aside(L);
+    struct lv when = lower(L, c->when, q->on);
+    struct doubt before = doubt_aside(L);
+    struct lv then = lower(L, c->then, q->on);
+    doubt_read_where(L, before, lv_surely(L, when), lv_possibly(L, when));
+    doubt_note(L, doubt_marked(L, c->status.unverified)); /* tried in vain it counts too */
+    doubt_read_where(L, others, guard, guard);
     if (G->why) return rv_none(L, q->type.kind);
     if (then.by >= 0) {
       ir_fail(G, WHY(quotient_case));
       return rv_none(L, q->type.kind);
     }
     int yes = ir_and(G, lv_surely(L, when), guard), maybe = ir_and(G, lv_possibly(L, when), guard);
-    L->unverified |= c->status.unverified;
     if (maybe == NO) continue;
     struct rv *x = &of.held[i];
     of.in[i] = true;
@@ -228,7 +233,7 @@ static struct rv version(struct lowering *L, const struct rule *q, const struct 
     if (!q->cases) r.v = lv_any(L, q->type);
     return r;
   }
-  L->unverified |= v->status.unverified;
+  doubt_note(L, doubt_marked(L, v->status.unverified));
   if (!v->body) return lower_cases(L, q, v);
   struct rv r = { .v = lower(L, v->body, q->on) };
   r.v.cases = false;
@@ -252,7 +257,7 @@ static bool reads_guards(const struct lowering *L, const struct rule *q, date *d
   return *n > 0;
 }
 
-/* The replay's answer, row by row, as nodes. */
+/* The replay's answer, row by row, as nodes; so is L->doubt, of it alone. */
 static struct rv row_value(struct lowering *L, int rule, int benefit, const struct bulk_reason *why,
                            int need) {
   enum { REACH = 40, RATE_DEN = 10000 };
@@ -281,6 +286,8 @@ static struct rv row_value(struct lowering *L, int rule, int benefit, const stru
   rv_keys(L, &r, q->cases ? plan_rule_most(q) : 0);
   for (int k = 0; k < r.n; k++)
     r.lo[k] = r.hi[k] = ir_row(G, at, i, PART_KEY + k, need, 0, q->n_case_ids);
+  int doubted = ir_row(G, at, i, PART_DOUBT, need, 0, 1);
+  L->doubt = (struct doubt) { doubted, doubted };
   return r;
 }
 
@@ -289,15 +296,21 @@ static struct rv governing(struct lowering *L, const struct rule *q, int benefit
   date *days = NEW_ARRAY(L->a, date, q->n + 1);
   int n;
   bool guarded = reads_guards(L, q, days, &n);
+  struct doubt before = doubt_aside(L);
   struct rv r = version(L, q, view_rule(L->view, q, L->day, DATE_MAX));
   if (guarded && benefit < -1) {
     L->guard_inside = true;
     ir_fail(G, WHY(through_members_version));
   }
   if (guarded && benefit >= 0)
-    for (int i = n - 1; i >= 0 && !G->why; i--)
-      r = rv_select(L, ir_lt(G, L->granted, ir_const(G, days[i])),
-                    version(L, q, view_rule(L->view, q, L->day, days[i] - 1)), r);
+    for (int i = n - 1; i >= 0 && !G->why; i--) {
+      struct doubt later = doubt_aside(L);
+      struct rv kept = version(L, q, view_rule(L->view, q, L->day, days[i] - 1));
+      int earlier = ir_lt(G, L->granted, ir_const(G, days[i]));
+      r = rv_select(L, earlier, kept, r);
+      L->doubt = doubt_select(L, earlier, L->doubt, later);
+    }
+  doubt_note(L, before);
   if (!G->why && r.v.by >= 0) ir_fail(G, WHY(quotient_unrounded));
   return r;
 }
@@ -310,7 +323,9 @@ static struct rv by_row(struct lowering *L, const struct rule *q, int rule, int 
   struct node whole = { .op = N_RULE, .ref = rule };
   lower_meets(L, &whole); /* of what failed not all was seen */
   L->lenient = true;
+  L->doubt = doubt_none(L);
   struct rv soft = governing(L, q, benefit);
+  struct doubt doubt = L->doubt;
   L->lenient = false;
   bool known = !G->why && L->trouble[0] == before[0] && L->trouble[1] == before[1];
   if (known) need = unsettled(L, &soft);
@@ -325,6 +340,7 @@ static struct rv by_row(struct lowering *L, const struct rule *q, int rule, int 
   struct rv hard = row_value(L, rule, benefit, why, known ? need : YES);
   if (!known) return hard;
   struct rv r = rv_select(L, need, hard, soft);
+  L->doubt = doubt_select(L, need, L->doubt, doubt);
   if (!G->why) return r;
   G->why = NULL;
   L->trouble[0] = before[0];
@@ -341,14 +357,15 @@ struct rv lower_rule(struct lowering *L, int rule) {
   for (int i = L->memo_of[rule]; i >= 0; i = L->memo.at[i].next) {
     const struct memo_rule *m = &L->memo.at[i];
     if (m->law != L->law || m->reading != L->reading || m->day != L->day || m->benefit != benefit) continue;
-    L->unverified |= m->unverified;
+    doubt_note(L, m->doubt);
     L->touched = set_union(L->a, L->touched, m->touched);
     return m->v;
   }
   int before[2] = { L->trouble[0], L->trouble[1] }, depth = L->depth;
-  bool lenient = L->lenient, unverified = L->unverified;
+  bool lenient = L->lenient;
+  struct doubt doubt = doubt_aside(L);
   struct law_set touched = L->touched;
-  L->lenient = L->unverified = false;
+  L->lenient = false;
   L->touched = set_none();
   if (++L->depth > LAW_DEPTH_MAX) ir_fail(G, WHY(nested));
   struct rv r = governing(L, q, benefit);
@@ -365,12 +382,12 @@ struct rv lower_rule(struct lowering *L, int rule) {
   }
   if (!G->why) {
     struct memo_rule *m = VEC_PUSH(L->a, &L->memo);
-    *m = (struct memo_rule) { L->memo_of[rule], L->law, L->reading,    benefit,
-                              L->day,           r,      L->unverified, L->touched };
+    *m =
+        (struct memo_rule) { L->memo_of[rule], L->law, L->reading, benefit, L->day, r, L->doubt, L->touched };
     L->memo_of[rule] = (int)L->memo.n - 1;
   }
   L->lenient = lenient;
-  L->unverified |= unverified;
+  doubt_note(L, doubt);
   L->touched = set_union(L->a, L->touched, touched);
   return r;
 }

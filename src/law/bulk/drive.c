@@ -51,8 +51,7 @@ static enum law_kind kind_out(enum kind k) {
 static void make_room(struct arena *a, const struct target_plan *t, struct law_bulk_output *o, size_t rows) {
   o->value = arena_array(a, rows + 1, (size_t)t->bytes);
   if (t->status) o->status = arena_array(a, rows + 1, 1);
-  if (t->t.kind == LAW_BULK_BENEFIT && !t->t.brief) /* groups write there */
-    o->flags = arena_array(a, rows + 1, 1);
+  if (t->t.kind == LAW_BULK_BENEFIT && !t->t.only) o->flags = arena_array(a, rows + 1, 1);
   void **key = NEW_ARRAY(a, void *, t->n_keys + 1);
   for (int k = 0; k < t->n_keys; k++)
     key[k] = arena_array(a, rows + 1, t->key_bytes[k]);
@@ -87,6 +86,24 @@ const char *law_bulk_case(const struct law_bulk *b, const struct law_bulk_output
 
 /* ---- one block ---- */
 
+static bool any(const uint8_t *p, size_t n) {
+  uint64_t all = 0, x;
+  size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    memcpy(&x, p + i, 8);
+    all |= x;
+  }
+  for (; i < n; i++)
+    all |= p[i];
+  return all != 0;
+}
+
+/* The row rule whose parts a worker holds, -1 none, and whether anybody of the block needs them. */
+struct parts_ready {
+  int rule;
+  bool any;
+};
+
 static struct row_source *rows(struct worker *w) {
   if (!w->has_row) {
     row_source_make(&w->row, w->a, w->b);
@@ -95,20 +112,34 @@ static struct row_source *rows(struct worker *w) {
   return &w->row;
 }
 
+/* The parts of a row rule for a block: of the rows that need them, elsewhere 0. False: nobody needs any. */
+static bool ask_parts(struct worker *w, const struct row_rule *r, const uint8_t *need, int32_t first,
+                      size_t n) {
+  size_t parts = (size_t)row_part_count(w->b->p, r);
+  assert(w->part != NULL); /* made for every worker of a plan that asks rows */
+  if (need && !any(need, n)) return false;
+  for (size_t k = 0; k < parts; k++)
+    memset(w->parts + k * w->lanes, 0, n * sizeof *w->parts);
+  for (size_t i = 0; i < n; i++) {
+    if (need && !need[i]) continue;
+    row_parts(rows(w), w->b, r, first + (int32_t)i, w->part);
+    for (size_t k = 0; k < parts; k++)
+      w->parts[k * w->lanes + i] = w->part[k];
+    w->count.rows_asked++;
+  }
+  return true;
+}
+
 static void take_part(struct worker *w, const struct variant *v, const struct step_code *s,
-                      const uint8_t *need, void *d, int bytes, int32_t first, size_t n, int *ready) {
-  if (*ready != (int)s->imm) {
-    int parts = row_part_count(w->b->p, &v->row[s->imm]);
-    assert(w->part != NULL); /* made for every worker of a plan that asks rows */
-    for (size_t i = 0; i < n; i++) {
-      memset(w->part, 0, (size_t)parts * sizeof *w->part);
-      if (!need || need[i]) row_parts(rows(w), w->b, &v->row[s->imm], first + (int32_t)i, w->part);
-      for (int k = 0; k < parts; k++)
-        w->parts[(size_t)k * w->lanes + i] = w->part[k];
-    }
-    for (size_t i = 0; i < n; i++)
-      w->count.rows_asked += !need || need[i];
-    *ready = (int)s->imm;
+                      const uint8_t *need, void *d, int bytes, int32_t first, size_t n,
+                      struct parts_ready *ready) {
+  if (ready->rule != (int)s->imm) {
+    ready->any = ask_parts(w, &v->row[s->imm], need, first, n);
+    ready->rule = (int)s->imm;
+  }
+  if (!ready->any) {
+    memset(d, 0, n * (size_t)bytes);
+    return;
   }
   const int64_t *from = w->parts + (size_t)s->imm2 * w->lanes;
   if (bytes == 1)
@@ -171,7 +202,7 @@ static void run_steps(struct worker *w, int which, int from, int to, int32_t p0,
   const struct variant *v = w->v[which];
   const struct step_code *s = v->code->step + from, *end = v->code->step + to;
   const void **at = w->at[which];
-  int ready = -1;
+  struct parts_ready ready = { .rule = -1 };
   struct call c = { .start = w->b->cols[0]->household_start + h0,
                     .households = households,
                     .persons = persons,
@@ -197,18 +228,6 @@ static void run_steps(struct worker *w, int which, int from, int to, int32_t p0,
     c.imm2 = s->imm2;
     w->kernels->at[s->kernel](&c);
   }
-}
-
-static bool any(const uint8_t *p, size_t n) {
-  uint64_t all = 0, x;
-  size_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    memcpy(&x, p + i, 8);
-    all |= x;
-  }
-  for (; i < n; i++)
-    all |= p[i];
-  return all != 0;
 }
 
 static bool has_holes(const struct worker *w, int32_t p0, size_t persons, int32_t h0, size_t households) {
@@ -417,7 +436,7 @@ static void deliver_target(struct worker *w, int which, int target, const struct
   struct {
     int result, bytes;
     void *column;
-  } part[] = { { r->status, 1, o->status }, { r->value, o->bytes, o->value }, { r->otherwise, 1, o->flags } };
+  } part[] = { { r->status, 1, o->status }, { r->value, o->bytes, o->value }, { r->flags, 1, o->flags } };
   for (int k = 0; k < (o->flags ? 3 : 2); k++)
     if (x->row)
       pick(w, which, part[k].result, part[k].column, part[k].bytes, x);

@@ -38,9 +38,10 @@ struct lv lower_const(struct lowering *L, const struct node *n) {
   return lv_const(L, n->type.kind, n->type.kind == K_ENUM ? (struct ratio) { n->i, 1 } : n->r);
 }
 
-static struct lv param_version(struct lowering *L, const struct param *q, date day, date granted) {
+static struct lv param_version(struct lowering *L, const struct param *q, date day, date granted,
+                               struct doubt *ret_doubt) {
   const struct param_version *v = view_param(L->view, q, day, granted);
-  L->unverified |= v && v->status.unverified;
+  *ret_doubt = doubt_marked(L, v && v->status.unverified);
   return v && !v->is_unknown ? lower_const(L, v->value) : lv_any(L, q->type);
 }
 
@@ -58,27 +59,49 @@ static int guard_days(const struct lowering *L, const struct dating *d, date *da
   return n + 1;
 }
 
-static struct lv param_on(struct lowering *L, const struct param *q, date day) {
+static struct lv param_on(struct lowering *L, const struct param *q, date day, struct doubt *ret_doubt) {
   date *days = NEW_ARRAY(L->a, date, q->n + 1);
   int n = 0;
   for (int i = 0; i < q->n; i++)
     if (view_governs(L->view, &q->at[i].d, day)) n = guard_days(L, &q->at[i].d, days, n);
-  struct lv v = param_version(L, q, day, DATE_MAX);
+  struct lv v = param_version(L, q, day, DATE_MAX, ret_doubt);
   if (!n || ir_is_const(G, L->granted)) return v; /* nobody has a grant */
   if (L->inside) {
     L->guard_inside = true;
     return lv_fail(L, WHY(through_members));
   }
-  for (int i = n - 1; i >= 0; i--)
-    v = lv_select(L, ir_lt(G, L->granted, ir_const(G, days[i])), param_version(L, q, day, days[i] - 1), v);
+  for (int i = n - 1; i >= 0; i--) {
+    struct doubt doubt;
+    struct lv x = param_version(L, q, day, days[i] - 1, &doubt);
+    int before = ir_lt(G, L->granted, ir_const(G, days[i]));
+    v = lv_select(L, before, x, v);
+    *ret_doubt = doubt_select(L, before, doubt, *ret_doubt);
+  }
   return v;
+}
+
+/* Of a range of days every version may have been read. */
+static void param_doubt(struct lowering *L, const struct param *q, struct lv at, struct doubt doubt) {
+  int open = ir_or(G, at.open, at.lo == at.hi ? NO : ir_not(G, ir_eq(G, at.lo, at.hi)));
+  bool any = false;
+  for (int i = 0; i < q->n; i++)
+    any |= q->at[i].status.unverified;
+  if (!any) return;
+  doubt.sure = ir_and(G, doubt.sure, ir_not(G, open));
+  doubt.maybe = ir_or(G, doubt.maybe, open);
+  doubt_note(L, doubt_where(L, doubt, at.some_lo, at.some_hi));
 }
 
 struct lv lower_param(struct lowering *L, const struct node *n, enum entity on) {
   const struct param *q = &L->p->param.at[n->ref];
-  if (!n->kid[0]) return param_on(L, q, L->day);
+  struct doubt doubt;
+  if (!n->kid[0]) {
+    struct lv now = param_on(L, q, L->day, &doubt);
+    doubt_note(L, doubt);
+    return now;
+  }
   struct lv at = lower(L, n->kid[0], on);
-  struct lv v = param_on(L, q, DATE_MIN);
+  struct lv v = param_on(L, q, DATE_MIN, &doubt);
   date *days = NEW_ARRAY(L->a, date, q->n * 2 + 1);
   int k = 0;
   for (int i = 0; i < q->n * 2; i++) {
@@ -90,8 +113,14 @@ struct lv lower_param(struct lowering *L, const struct node *n, enum entity on) 
     days[j] = d;
   }
   for (int i = 0; i < k; i++)
-    if (!i || days[i] != days[i - 1])
-      v = lv_select(L, ir_le(G, ir_const(G, days[i]), at.lo), param_on(L, q, days[i]), v);
+    if (!i || days[i] != days[i - 1]) {
+      struct doubt since;
+      struct lv x = param_on(L, q, days[i], &since);
+      int reached = ir_le(G, ir_const(G, days[i]), at.lo);
+      v = lv_select(L, reached, x, v);
+      doubt = doubt_select(L, reached, since, doubt);
+    }
+  param_doubt(L, q, at, doubt);
   v.open = ir_all(G, 3, (int[]) { v.open, at.open, at.lo == at.hi ? NO : ir_not(G, ir_eq(G, at.lo, at.hi)) },
                   true);
   v.some_lo = ir_and(G, v.some_lo, at.some_lo);
@@ -114,9 +143,10 @@ struct lv lower_table(struct lowering *L, const struct node *n, enum entity on) 
   int64_t size = 1;
   struct lv v = lv_blank(L, t->type.kind);
   int ix = NO;
-  L->unverified |= tv && tv->status.unverified;
   for (int k = 0; k < t->n_key; k++) {
+    struct doubt before = doubt_aside(L);
     struct lv x = lower(L, n->list[k], on);
+    doubt_read_where(L, before, v.some_lo, v.some_hi); /* of no key there is no entry: the rest is not read */
     if (x.by >= 0 || x.den != 1) return lv_fail(L, WHY(table_fraction));
     int lack = lv_unsettled(L, x);
     lack = x.kind == K_BOOL ? ir_and(G, lv_possibly(L, x), ir_not(G, lv_surely(L, x))) : lack;
@@ -145,6 +175,7 @@ struct lv lower_table(struct lowering *L, const struct node *n, enum entity on) 
     lv_both(L, &v, v, x);
     v.open = NO; /* what is open in a key is said by its own place */
   }
+  doubt_note(L, doubt_where(L, doubt_marked(L, tv && tv->status.unverified), v.some_lo, v.some_hi));
   int64_t den = 1;
   for (int i = 0; tv && i < tv->n_row; i++) {
     struct lv a = { .kind = K_INT, .den = den, .by = -1, .lo = NO, .hi = NO }, b = a;

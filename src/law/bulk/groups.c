@@ -123,6 +123,7 @@ static void settle_these(struct gathering *w) {
     o->group = x->group;
     o->to_target = target_of(w, &w->claim.at[x->to]);
     o->to_row = row_of(w, &w->claim.at[x->to]);
+    o->unverified = w->b->p->concurrency.at[x->group].status.unverified;
     o->forgone = x->forgone;
   }
   if (w->outcome.n - before > 1)
@@ -255,6 +256,14 @@ void law_bulk_settle(struct arena *a, const struct law_bulk *b, const struct law
   arena_free(w.a);
   arena_free(w.lasting);
   *ret = (struct law_bulk_settled) { (int64_t)w.outcome.n, w.outcome.at };
+}
+
+bool law_bulk_start_unverified(const struct law_bulk *b, int target, date decided) {
+  assert(target >= 0 && target < b->n && b->target[target].t.kind == LAW_BULK_BENEFIT);
+  const struct target_plan *t = &b->target[target];
+  const struct clause *c = view_clause(b->law[t->law].view, &b->p->benefit.at[t->t.index], CLAUSE_STARTS,
+                                       decided);
+  return c && c->status.unverified;
 }
 
 void law_bulk_groups(const struct law_bulk *b, struct law_bulk_output *outputs) {

@@ -121,7 +121,7 @@ static const struct link_rows *rows_of(struct layers *s, const struct law_link_c
 struct asked {
   int node[PARTS];
   int64_t den;
-  bool unverified;
+  struct doubt doubt;
   struct law_set touched;
   const struct bulk_reason *why;
   bool guard_inside;
@@ -135,12 +135,16 @@ static void ask(struct lowering *I, const struct node *n, struct asked *r) {
     sure = lv_surely(I, c);
     maybe = lv_possibly(I, c);
   }
-  int there = lower_there(I), gone = ir_not(g, there);
+  int there = lower_there(I), gone = ir_not(g, there), counts[2] = { sure, maybe };
   sure = n->op == N_ALL ? ir_or(g, sure, gone) : ir_and(g, sure, there);
   maybe = n->op == N_ALL ? ir_or(g, maybe, gone) : ir_and(g, maybe, there);
   *r = (struct asked) { { sure, maybe, g->no, g->no, g->no }, .den = 1 };
+  r->doubt = doubt_where(I, I->doubt, there, there);
   if (n->op == N_COUNT || n->op == N_ANY || n->op == N_ALL || g->why) return;
+  struct doubt condition = doubt_aside(I);
   struct lv x = lower(I, n->kid[0], E_PERSON);
+  doubt_read_where(I, condition, counts[0], counts[1]);
+  r->doubt = doubt_where(I, I->doubt, there, there);
   if (x.by >= 0) ir_fail(g, WHY(quotient_link));
   if (g->why) return;
   int open = x.open;
@@ -173,13 +177,12 @@ static void ask_in(const struct layers *s, struct layer *y, int v, const struct 
   I->granted = ir_is_const(L->g, L->granted)
                    ? ir_const(I->g, DATE_MAX)
                    : ir_load(I->g, AT_PERSON, grant[L->benefit].decided, 4, DATE_MIN, DATE_MAX);
-  I->unverified = false;
+  I->doubt = doubt_none(I);
   I->touched = set_none();
   I->depth = L->depth;
   I->inside = 1;
   I->guard_inside = false;
   ask(I, n, r);
-  r->unverified = I->unverified;
   r->touched = I->touched;
   r->why = I->g->why;
   r->guard_inside = I->guard_inside;
@@ -321,6 +324,33 @@ static bool shares(const struct layer *y, struct link_read *r) {
   return false;
 }
 
+/* An aggregate of its own: is any of the others in doubt? */
+static void make_doubt(struct layers *s, struct layer *y, struct link_read *r, const struct asked q[2]) {
+  bool any = false;
+  for (int v = 0; v < s->variants; v++)
+    any |= q[v].doubt.maybe != y->L[v]->g->no;
+  if (!any) return;
+  struct link_read *d = NEW(s->a, struct link_read);
+  struct node *n = NEW(s->a, struct node);
+  *n = *r->n;
+  n->op = N_ANY;
+  *d = *r;
+  d->n = n;
+  d->den = 1;
+  d->bad = NULL;
+  d->bad_in = NULL;
+  const int no[2] = { y->L[0]->g->no, s->variants > 1 ? y->L[1]->g->no : -1 };
+  for (int k = 0; k < PARTS; k++)
+    d->part[k] = sink_of(s, y, no);
+  const int sure[2] = { q[0].doubt.sure, q[1].doubt.sure }, maybe[2] = { q[0].doubt.maybe, q[1].doubt.maybe };
+  d->part[SURE] = sink_of(s, y, sure);
+  d->part[MAYBE] = sink_of(s, y, maybe);
+  r->doubt = d;
+  if (shares(y, d)) return;
+  columns(s, d, false);
+  *VEC_PUSH(s->a, &y->read) = d;
+}
+
 static void make_read(struct layers *s, struct lowering *L, struct link_read *r) {
   const struct node *n = r->n;
   const struct law_columns *c = L->cols[L->reading == READING_FIRST ? 0 : 1];
@@ -343,7 +373,6 @@ static void make_read(struct layers *s, struct lowering *L, struct link_read *r)
   struct asked q[2] = { { .den = 1 }, { .den = 1 } };
   for (int v = 0; v < s->variants; v++) {
     ask_in(s, y, v, L, n, &q[v]);
-    r->unverified |= q[v].unverified;
     r->touched = set_union(s->a, r->touched, q[v].touched);
     r->why = q[v].why;
     r->guard_inside = q[v].guard_inside;
@@ -372,6 +401,7 @@ static void make_read(struct layers *s, struct lowering *L, struct link_read *r)
     r->bad_in = y->bad;
     r->bad = NEW_ARRAY(s->a, uint8_t, s->b->cols[0]->persons + 1);
   }
+  make_doubt(s, y, r, q);
   if (shares(y, r)) return;
   columns(s, r, r->link->unknown && !r->absent_none);
   if (!r->why) *VEC_PUSH(s->a, &y->read) = r;
@@ -405,7 +435,12 @@ struct lv lower_link(struct lowering *L, const struct node *n) {
     return v;
   }
   INVARIANT(2, r->rows->stray == BROKEN(2));
-  L->unverified |= r->unverified;
+  if (r->doubt) {
+    bool known = L->two && !L->holes;
+    int sure = load(L, &r->doubt->lo);
+    *VEC_PUSH(L->a, &L->read) = r->doubt;
+    doubt_note(L, (struct doubt) { sure, known ? sure : load(L, &r->doubt->hi) });
+  }
   L->touched = set_union(L->a, L->touched, r->touched);
   *VEC_PUSH(L->a, &L->read) = r;
   if (r->bad) L->trouble[0] = ir_or(L->g, L->trouble[0], ir_load(L->g, AT_PERSON, r->bad, 1, 0, 1));
@@ -424,7 +459,6 @@ struct lv lower_open(struct lowering *L, const struct node *n) {
   const struct law_columns *c = L->cols[L->reading == READING_FIRST ? 0 : 1];
   const struct law_link_column *l = n->set == SET_LINK && c->link ? &c->link[n->ref] : NULL;
   struct lv v = fixed_value(L, n, false);
-  lower_meets(L, n);
   if (!l || !l->start) return v;
   const struct link_rows *r = rows_of(s, l);
   bool none = s->b->p->link.at[n->ref].absent_none;

@@ -26,8 +26,8 @@ struct link_read {
   int law, reading, asker;
   date day; /* what is asked; asker: the benefit whose grants may count, or -1 */
   const struct bulk_reason *why;
-  bool guard_inside; /* cannot be said in vectors */
-  bool unverified;
+  bool guard_inside;       /* cannot be said in vectors */
+  struct link_read *doubt; /* has it read anything unverified of one of the others? NULL: of nobody */
   struct law_set touched;
   bool fixed;
   struct lv v; /* nothing recorded of anyone */

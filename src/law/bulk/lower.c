@@ -245,8 +245,14 @@ static struct lv lower_in(struct lowering *L, const struct node *n, enum entity 
 /* ---- choices ---- */
 
 static struct lv lower_if(struct lowering *L, const struct node *n, enum entity on) {
-  struct lv c = lower(L, n->kid[0], on), a = lower(L, n->kid[1], on), b = lower(L, n->kid[2], on);
+  struct lv c = lower(L, n->kid[0], on);
   int yes = lv_surely(L, c), maybe = lv_possibly(L, c);
+  struct doubt before = doubt_aside(L);
+  struct lv a = lower(L, n->kid[1], on);
+  doubt_read_where(L, before, yes, maybe);
+  before = doubt_aside(L);
+  struct lv b = lower(L, n->kid[2], on);
+  doubt_read_where(L, before, ir_not(G, maybe), ir_not(G, yes));
   if (yes == maybe) return lv_select(L, yes, a, b);
   if (a.by >= 0 || b.by >= 0) return lv_fail(L, WHY(quotient_chosen));
   if (n->type.kind != K_BOOL && n->type.kind != K_ENUM) lv_common(L, &a, &b);
@@ -263,7 +269,10 @@ static struct lv lower_if(struct lowering *L, const struct node *n, enum entity 
 }
 
 static struct lv lower_otherwise(struct lowering *L, const struct node *n, enum entity on) {
-  struct lv a = lower(L, n->kid[0], on), b = lower(L, n->kid[1], on);
+  struct lv a = lower(L, n->kid[0], on);
+  struct doubt before = doubt_aside(L);
+  struct lv b = lower(L, n->kid[1], on);
+  doubt_read_where(L, before, ir_not(G, a.some_hi), ir_not(G, a.some_lo));
   if (a.by >= 0 || b.by >= 0) return lv_fail(L, WHY(quotient_chosen));
   int open = a.some_lo == a.some_hi ? NO : ir_and(G, a.some_hi, ir_not(G, a.some_lo));
   struct lv v = lv_select(L, a.some_hi, a, b);
@@ -335,8 +344,15 @@ void lower_born(struct lowering *L, int *yes, int *maybe) {
 static struct lv over_members(struct lowering *L, const struct node *n) {
   if (n->set == SET_LINK) return lower_link(L, n);
   if (n->set != SET_MEMBERS) return lv_fail(L, WHY(records));
-  struct lv c = n->kid[1] ? lv_as_truth(L, lower(L, n->kid[1], E_PERSON)) : lv_truth(L, YES, YES);
+  struct doubt before = doubt_aside(L);
+  struct lv c = n->kid[1] ? lv_as_truth(L, lower(L, n->kid[1], E_PERSON)) : lv_truth(L, YES, YES), x = c;
+  if (n->op == N_SUM || n->op == N_HIGHEST || n->op == N_LOWEST) {
+    struct doubt condition = doubt_aside(L);
+    x = lower(L, n->kid[0], E_PERSON);
+    doubt_read_where(L, condition, c.lo, c.hi);
+  }
   int there = lower_there(L), gone = ir_not(G, there);
+  doubt_of_members(L, before, there);
   c.lo = n->op == N_ALL ? ir_or(G, c.lo, gone) : ir_and(G, c.lo, there);
   c.hi = n->op == N_ALL ? ir_or(G, c.hi, gone) : ir_and(G, c.hi, there);
   if (n->op == N_COUNT) {
@@ -351,7 +367,7 @@ static struct lv over_members(struct lowering *L, const struct node *n) {
   if (n->op == N_ALL)
     return lv_truth(L, ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.lo), 0)),
                     ir_eq(G, NO, ir_segment(G, I_SEGSUM, ir_not(G, c.hi), 0)));
-  struct lv x = lower(L, n->kid[0], E_PERSON), v = lv_blank(L, n->type.kind);
+  struct lv v = lv_blank(L, n->type.kind);
   if (x.by >= 0) return lv_fail(L, WHY(quotient_household_sum));
   int sure = ir_and(G, c.lo, x.some_lo), maybe = ir_and(G, c.hi, x.some_hi);
   v.den = x.den;
@@ -422,10 +438,11 @@ static struct lv lower_dates(struct lowering *L, const struct node *n, enum enti
 
 static struct lv lower_grant(struct lowering *L, const struct node *n, enum entity on) {
   const struct law_grant_column *c = L->cols[L->reading == READING_FIRST ? 0 : 1]->grant;
+  struct lv before = n->op == N_GRANTED && n->kid[0] ? lower(L, n->kid[0], on) : lv_truth(L, NO, NO);
   if (on != E_PERSON || !c || !c[n->ref].decided) return lv_truth(L, NO, NO);
   int has;
   if (n->op == N_GRANTED && n->kid[0]) {
-    struct lv before = lower(L, n->kid[0], on), v = lv_truth(L, NO, NO);
+    struct lv v = lv_truth(L, NO, NO);
     int decided = ir_load(G, AT_PERSON, c[n->ref].decided, 4, DATE_MIN, DATE_MAX);
     if (before.by >= 0 || before.den != 1) return lv_fail(L, WHY(days_fraction));
     v.lo = ir_all(G, 3, (int[]) { ir_lt(G, decided, before.lo), before.some_lo, ir_not(G, before.open) },
@@ -444,7 +461,9 @@ static struct lv lower_grant(struct lowering *L, const struct node *n, enum enti
  * nothing, and so for most rows it matters to nobody (rows that are settled whatever it is are not asked). */
 static struct lv lower_at(struct lowering *L, const struct node *n, enum entity on) {
   (void)on;
-  lower_meets(L, n->kid[0]);
+  bool marked = lower_meets(L, n->kid[0]);
+  marked |= lower_meets(L, n->kid[1]);
+  doubt_open(L, YES, marked);
   if (!L->lenient) return lv_fail(L, WHY(another_day));
   struct lv v = lv_any(L, n->type);
   v.some_lo = NO;
@@ -470,6 +489,41 @@ static struct lv lower_by(struct lowering *L, const struct node *n) {
     if (v.lo[i] != v.hi[i]) open = ir_or(G, open, ir_not(G, ir_eq(G, v.lo[i], v.hi[i])));
   }
   return lv_truth(L, ir_and(G, yes, ir_not(G, open)), ir_or(G, yes, open));
+}
+
+static struct lv part_of_logic(struct lowering *L, const struct node *n, enum entity on,
+                               struct doubt *ret_doubt) {
+  struct doubt before = doubt_aside(L);
+  struct lv v = lv_as_truth(L, lower(L, n, on));
+  *ret_doubt = L->doubt;
+  L->doubt = before;
+  return v;
+}
+
+/* a and b and ...; a or b or ...: all at once, from the left. */
+static struct lv lower_logic(struct lowering *L, const struct node *n, enum entity on) {
+  enum { MAX = 64 };
+  int lo[MAX], hi[MAX], first = MAX - 1;
+  struct doubt doubt[MAX];
+  for (const struct node *m = n;; m = m->kid[0], first--) {
+    bool last = m->op != n->op || first == 0;
+    struct lv v = part_of_logic(L, last ? m : m->kid[1], on, &doubt[first]);
+    lo[first] = v.lo;
+    hi[first] = v.hi;
+    if (last) break;
+  }
+  int sure = YES, maybe = YES; /* what stands further right is read: nothing has decided */
+  for (int i = first; i < MAX; i++) {
+    doubt_note(L, doubt_where(L, doubt[i], sure, maybe));
+    bool more = false;
+    for (int k = i + 1; k < MAX; k++)
+      more |= doubt[k].maybe != NO;
+    if (!more) break;
+    sure = ir_and(G, sure, n->op == N_AND ? lo[i] : ir_not(G, hi[i]));
+    maybe = ir_and(G, maybe, n->op == N_AND ? hi[i] : ir_not(G, lo[i]));
+  }
+  int k = MAX - first;
+  return lv_truth(L, ir_all(G, k, lo + first, n->op == N_OR), ir_all(G, k, hi + first, n->op == N_OR));
 }
 
 static struct lv lower_node(struct lowering *L, const struct node *n, enum entity on) {
@@ -499,19 +553,7 @@ static struct lv lower_node(struct lowering *L, const struct node *n, enum entit
     a = lv_as_truth(L, lower(L, n->kid[0], on));
     return lv_truth(L, ir_not(G, a.hi), ir_not(G, a.lo));
   case N_AND:
-  case N_OR: {
-    struct lv part[64];
-    int k = 0, lo[64], hi[64];
-    const struct node *m = n;
-    for (; m->op == n->op && k < 63; m = m->kid[0])
-      part[k++] = lv_as_truth(L, lower(L, m->kid[1], on));
-    part[k++] = lv_as_truth(L, lower(L, m, on));
-    for (int i = 0; i < k; i++) {
-      lo[i] = part[k - 1 - i].lo;
-      hi[i] = part[k - 1 - i].hi;
-    }
-    return lv_truth(L, ir_all(G, k, lo, n->op == N_OR), ir_all(G, k, hi, n->op == N_OR));
-  }
+  case N_OR: return lower_logic(L, n, on);
   case N_EQ:
   case N_NE:
   case N_LT:
@@ -582,6 +624,7 @@ struct lv lower(struct lowering *L, const struct node *n, enum entity on) {
   bool aggregate = n->op >= N_COUNT && n->op <= N_LOWEST;
   if (!L->lenient || !aggregate || G->why) return lowered(L, n, on);
   int before[2] = { L->trouble[0], L->trouble[1] }, depth = L->depth, inside = L->inside;
+  struct doubt doubt = L->doubt;
   struct lv v = lowered(L, n, on);
   if (!G->why) return v;
   G->why = NULL;
@@ -590,5 +633,8 @@ struct lv lower(struct lowering *L, const struct node *n, enum entity on) {
   L->trouble[1] = before[1];
   L->depth = depth;
   L->inside = inside;
-  return lower_open(L, n);
+  L->doubt = doubt;
+  v = lower_open(L, n);
+  doubt_open(L, lv_unsettled(L, v), lower_meets(L, n));
+  return v;
 }

@@ -28,41 +28,45 @@ void find_guarded(struct lowering *L) {
   }
 }
 
-static void meet(struct lowering *L, const struct node *n);
+static bool meet(struct lowering *L, const struct node *n);
 
-static void meet_rule(struct lowering *L, int rule) {
+static bool meet_rule(struct lowering *L, int rule) {
   const struct rule *q = &L->p->rule.at[rule];
-  if (L->met[rule]) return;
+  bool marked = false;
+  if (L->met[rule]) return false;
   L->met[rule] = true;
   for (int i = 0; i < q->n; i++) {
     const struct rule_version *v = &q->at[i];
-    L->unverified |= v->status.unverified;
-    meet(L, v->body);
+    marked |= v->status.unverified;
+    marked |= meet(L, v->body);
     for (int c = 0; c < v->n; c++) {
-      L->unverified |= v->at[c].status.unverified;
-      meet(L, v->at[c].when);
-      meet(L, v->at[c].then);
+      marked |= v->at[c].status.unverified;
+      marked |= meet(L, v->at[c].when);
+      marked |= meet(L, v->at[c].then);
     }
   }
+  return marked;
 }
 
-static void meet(struct lowering *L, const struct node *n) {
-  if (!n) return;
+static bool meet(struct lowering *L, const struct node *n) {
+  bool marked = false;
+  if (!n) return false;
   if (n->op == N_CHOICE) L->touched = set_with(L->a, L->touched, n->ref);
-  if (n->op == N_RULE) meet_rule(L, n->ref);
+  if (n->op == N_RULE) marked |= meet_rule(L, n->ref);
   for (int i = 0; n->op == N_PARAM && i < L->p->param.at[n->ref].n; i++)
-    L->unverified |= L->p->param.at[n->ref].at[i].status.unverified;
+    marked |= L->p->param.at[n->ref].at[i].status.unverified;
   for (int i = 0; n->op == N_TABLE && i < L->p->table.at[n->ref].n; i++)
-    L->unverified |= L->p->table.at[n->ref].at[i].status.unverified;
+    marked |= L->p->table.at[n->ref].at[i].status.unverified;
   for (int i = 0; i < 3; i++)
-    meet(L, n->kid[i]);
+    marked |= meet(L, n->kid[i]);
   for (int i = 0; i < n->n_list; i++)
-    meet(L, n->list[i]);
+    marked |= meet(L, n->list[i]);
+  return marked;
 }
 
-void lower_meets(struct lowering *L, const struct node *n) {
+bool lower_meets(struct lowering *L, const struct node *n) {
   L->met = NEW_ARRAY(L->a, bool, L->p->rule.n + 1);
-  meet(L, n);
+  return meet(L, n);
 }
 
 void lowering_law(struct lowering *L, int law) {
@@ -92,6 +96,7 @@ void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *
   lowering_law(L, 0);
   find_guarded(L);
   L->trouble[0] = L->trouble[1] = L->g->no;
+  L->doubt = doubt_none(L);
 }
 
 static int tree_most(const struct tree *t) {

@@ -252,9 +252,11 @@ static void make_code(struct law_bulk *b, struct lowering *L, struct target_node
     int at = ir_or(g, nodes[i].unsettled, person ? trouble_person : trouble), value = nodes[i].value;
     if (nodes[i].den != t->den) value = ir_mul(g, value, ir_const(g, t->den / nodes[i].den));
     value = ir_width(g, value, widths[t->bytes]);
-    int flags = ir_width(g, ir_select(g, nodes[i].otherwise, ir_const(g, LAW_BULK_OTHERWISE), g->no), W8);
+    int flags = ir_add(g, ir_select(g, nodes[i].otherwise, ir_const(g, LAW_BULK_OTHERWISE), g->no),
+                       ir_select(g, nodes[i].doubt.sure, ir_const(g, LAW_BULK_UNVERIFIED), g->no));
+    flags = ir_width(g, flags, W8);
     int out[] = { nodes[i].status, value, at, flags };
-    int *where[] = { &r->status, &r->value, &r->unsettled, &r->otherwise };
+    int *where[] = { &r->status, &r->value, &r->unsettled, &r->flags };
     for (int k = 0; k < 4; k++) {
       wanted[n] = person ? ir_spread(g, out[k]) : out[k];
       *where[k] = n++;

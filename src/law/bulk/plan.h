@@ -23,6 +23,12 @@ struct rv {
   int *lo, *hi;
 };
 
+/* Rows where something marked unverified was surely, possibly read: truths. Without holes they are one node.
+ */
+struct doubt {
+  int sure, maybe;
+};
+
 /* A law that targets are asked under. */
 struct asked_law {
   date day;
@@ -49,7 +55,7 @@ struct memo_rule {
   int law, reading, benefit;
   date day;
   struct rv v;
-  bool unverified;
+  struct doubt doubt;
   struct law_set touched;
 };
 
@@ -73,7 +79,7 @@ struct lowering {
   int *memo_of; /* by rule: the first of its own, -1 */
   VEC(struct row_rule) row;
   int trouble[2];         /* lanes that the replay must answer whole: of persons, of households */
-  bool unverified;        /* a provision marked so was met while lowering */
+  struct doubt doubt;     /* of what was lowered so far: see doubt_aside */
   struct law_set touched; /* interpretations met */
   int depth;
   bool *guarded; /* by rule: it, or one it reads, has transitional versions */
@@ -127,7 +133,7 @@ struct target_nodes {
   int *key, *key_rule;
   int otherwise; /* of a benefit that is not brief: another choice gives another answer */
   int64_t lo, hi, den;
-  bool unverified;        /* what it may rest on: the replay says of whom */
+  struct doubt doubt;     /* of a benefit */
   struct law_set touched; /* interpretations it may hang on */
 };
 struct target_plan {
@@ -147,7 +153,7 @@ struct target_plan {
 };
 /* A graph for blocks without holes and one for blocks with: code and where the results are. */
 struct result_at {
-  int status, value, unsettled, otherwise, *key;
+  int status, value, unsettled, flags, *key;
 }; /* indexes into code->result, -1 none */
 struct variant {
   struct code *code;
@@ -201,14 +207,37 @@ void find_guarded(struct lowering *L);
 bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret);
 /* A lowering at its beginning, with a graph of its own. */
 void lowering_start(struct lowering *L, const struct law_bulk *b, struct arena *a, bool holes);
-/* Notes in `unverified` and `touched` what an expression may rest on whatever day it is read on, the rules it
- * reads with it. */
-void lower_meets(struct lowering *L, const struct node *n);
+/* Notes in `touched` what an expression may rest on whatever day it is read on, the rules it reads with it.
+ * Does any of that bear the mark unverified? */
+bool lower_meets(struct lowering *L, const struct node *n);
 /* From here on another law is lowered. */
 void lowering_law(struct lowering *L, int law);
 /* The columns of holes that the plan's blocks are looked at for. */
 void plan_holes(struct law_bulk *b, const struct lowering *plain);
 bool node_guarded(const struct lowering *L, const struct node *n);
+
+/* ---- doubt.c ----
+ * Whatever is lowered adds to L->doubt what it reads; what is read only of some rows is lowered after
+ * doubt_aside and added by doubt_read_where. */
+
+/* Nobody's doubt; everybody's, if `marked`; of either; where it is read; of one or the other. */
+struct doubt doubt_none(const struct lowering *L);
+struct doubt doubt_marked(const struct lowering *L, bool marked);
+struct doubt doubt_either(struct lowering *L, struct doubt a, struct doubt b);
+struct doubt doubt_where(struct lowering *L, struct doubt d, int sure, int maybe);
+struct doubt doubt_select(struct lowering *L, int c, struct doubt a, struct doubt b);
+/* L->doubt until now, which begins anew. */
+struct doubt doubt_aside(struct lowering *L);
+/* Adds to L->doubt. */
+void doubt_note(struct lowering *L, struct doubt d);
+/* What was lowered since `before` was set aside is read where `sure`, at most where `maybe`. */
+void doubt_read_where(struct lowering *L, struct doubt before, int sure, int maybe);
+/* What was lowered since then is read of each member who is `there`. */
+void doubt_of_members(struct lowering *L, struct doubt before, int there);
+/* Something was not lowered: if it is marked, rows where that is `open` may have read it. */
+void doubt_open(struct lowering *L, int open, bool marked);
+/* Rows of which only the replay can say it. */
+int doubt_unsure(struct lowering *L, struct doubt d);
 
 /* ---- bulk_link.c: people reached through a link ----
  * What an aggregate over a link asks of the others is lowered into a layer of its own, a plan without targets
@@ -273,7 +302,7 @@ void row_answer(struct row_source *s, int target, struct law_bulk_output *o, int
                 struct law_bulk_report *count);
 /* A rule's value for one row, as parts (see row_value in choose.c): PART_KEY and on, one for each case that
  * may decide. */
-enum { PART_LO, PART_HI, PART_SURE, PART_MAYBE, PART_OPEN, PART_FAULT, PART_KEY };
+enum { PART_LO, PART_HI, PART_SURE, PART_MAYBE, PART_OPEN, PART_FAULT, PART_DOUBT, PART_KEY };
 /* How many parts a row rule has. */
 static inline int row_part_count(const struct law_program *p, const struct row_rule *r) {
   const struct rule *q = &p->rule.at[r->rule];

@@ -248,6 +248,7 @@ void row_parts(struct row_source *s, const struct law_bulk *b, const struct row_
   int n_parts = row_part_count(b->p, q), n = PART_KEY;
   memset(part, 0, (size_t)n_parts * sizeof *part);
   part[PART_FAULT] = s->session->err != OK;
+  part[PART_DOUBT] = s->session->unverified;
   part[PART_SURE] = v.some && !v.none;
   part[PART_MAYBE] = v.some;
   if (!v.some) return;
@@ -269,6 +270,9 @@ void row_parts(struct row_source *s, const struct law_bulk *b, const struct row_
       if (part[i] > (INT64_C(1) << 40) || part[i] < -(INT64_C(1) << 40)) known = false;
     }
     if (!known) part[0] = part[1] = 0;
+    bool one = bound_has(v.lo) && bound_has(v.hi) && ratio_cmp(v.lo, v.hi) == 0;
+    if (!known && one && !v.open_cases)
+      part[PART_FAULT] = 1; /* known, but no number of these columns: it may be a fault */
   }
   for (int c = set_next(v.cases, 0); c >= 0 && rule->cases; c = set_next(v.cases, c + 1)) {
     if (n == n_parts) { /* more than can decide at once: not one answer */

@@ -10,10 +10,12 @@ struct reading {
   struct lv v;
   int n;
   struct rv *deciding; /* by the target's rules */
+  struct doubt doubt;
 };
 
 static struct reading nothing(struct lowering *L, int n_rules) {
-  struct reading r = { rv_none(L, K_MONEY).v, n_rules, NEW_ARRAY(L->a, struct rv, n_rules + 1) };
+  struct reading r = { rv_none(L, K_MONEY).v, n_rules, NEW_ARRAY(L->a, struct rv, n_rules + 1),
+                       doubt_none(L) };
   for (int i = 0; i < n_rules; i++)
     r.deciding[i] = rv_none(L, K_MONEY);
   return r;
@@ -21,7 +23,7 @@ static struct reading nothing(struct lowering *L, int n_rules) {
 
 static struct reading choose(struct lowering *L, int c, struct reading a, struct reading b) {
   if (ir_is_const(G, c)) return ir_at(G, c)->imm ? a : b;
-  struct reading r = { lv_select(L, c, a.v, b.v), a.n, NEW_ARRAY(L->a, struct rv, a.n + 1) };
+  struct reading r = { lv_select(L, c, a.v, b.v), a.n, NEW_ARRAY(L->a, struct rv, a.n + 1), a.doubt };
   for (int i = 0; i < a.n; i++)
     r.deciding[i] = rv_select(L, c, a.deciding[i], b.deciding[i]);
   return r;
@@ -30,9 +32,18 @@ static struct reading choose(struct lowering *L, int c, struct reading a, struct
 /* What is read `at` a day is known to the replay alone: some case may decide. */
 static struct rv deciding(struct lowering *L, const struct deciding_rule *x) {
   if (!x->day) return lower_rule(L, x->rule);
+  struct node rule = { .op = N_RULE, .ref = x->rule };
+  bool marked = lower_meets(L, x->day);
+  marked |= lower_meets(L, &rule);
+  doubt_open(L, YES, marked);
   struct rv r = rv_none(L, L->p->rule.at[x->rule].type.kind);
   r.v.some_hi = r.v.open = YES;
   return r;
+}
+
+static void narrow(struct lowering *L, struct lv *v, int yes, int maybe) {
+  v->some_lo = ir_and(G, v->some_lo, yes);
+  v->some_hi = ir_and(G, v->some_hi, maybe);
 }
 
 static struct reading read(struct lowering *L, const struct benefit *b, const struct target_plan *t) {
@@ -40,15 +51,16 @@ static struct reading read(struct lowering *L, const struct benefit *b, const st
   const struct clause *amount = view_clause(L->view, b, CLAUSE_AMOUNT, L->day),
                       *when = view_clause(L->view, b, CLAUSE_WHEN, L->day);
   if (!amount) return r;
-  L->unverified |= amount->status.unverified;
-  int yes = YES, maybe = YES;
+  int yes = YES, maybe = YES, born = YES, may_be_born = YES;
+  L->doubt = doubt_marked(L, when && when->status.unverified);
   if (when) {
-    L->unverified |= when->status.unverified;
     struct lv c = lower(L, when->value, b->on);
     yes = lv_surely(L, c);
     maybe = lv_possibly(L, c);
   }
-  if (b->on == E_PERSON) lower_born(L, &yes, &maybe);
+  struct doubt refusal = doubt_aside(L);
+  if (b->on == E_PERSON) lower_born(L, &born, &may_be_born);
+  doubt_note(L, doubt_marked(L, amount->status.unverified));
   r.v = lower(L, amount->value, b->on);
   if (r.v.by >= 0) ir_fail(G, WHY(amount_unrounded));
   if (r.v.den != 1) { /* money in a unit of its own: whole by its type */
@@ -56,13 +68,15 @@ static struct reading read(struct lowering *L, const struct benefit *b, const st
     r.v.hi = ir_div_floor(G, r.v.hi, ir_const(G, r.v.den));
     r.v.den = 1;
   }
-  r.v.some_lo = ir_and(G, r.v.some_lo, yes);
-  r.v.some_hi = ir_and(G, r.v.some_hi, maybe);
-  for (int i = 0; i < t->n_rules; i++) {
+  for (int i = 0; i < t->n_rules; i++)
     r.deciding[i] = deciding(L, &t->rules[i]);
-    r.deciding[i].v.some_lo = ir_and(G, r.deciding[i].v.some_lo, yes);
-    r.deciding[i].v.some_hi = ir_and(G, r.deciding[i].v.some_hi, maybe);
-  }
+  doubt_read_where(L, refusal, yes, maybe);
+  r.doubt = doubt_where(L, L->doubt, born, may_be_born);
+  yes = ir_and(G, yes, born);
+  maybe = ir_and(G, maybe, may_be_born);
+  narrow(L, &r.v, yes, maybe);
+  for (int i = 0; i < t->n_rules; i++)
+    narrow(L, &r.deciding[i].v, yes, maybe);
   return r;
 }
 
@@ -89,16 +103,53 @@ static struct reading join(struct lowering *L, struct reading f, struct reading 
                 choose(L, zm, unsure, none));
 }
 
-/* Whose month two different readings may have been joined to. */
-static int joined(struct lowering *L, struct reading f, struct reading z) {
-  int differ = ir_not(G, ir_and(G, ir_eq(G, f.v.lo, z.v.lo), ir_eq(G, f.v.some_lo, z.v.some_lo)));
-  for (int i = 0; i < f.n; i++)
-    for (int k = 0; k < f.deciding[i].n || k < z.deciding[i].n; k++) {
-      int one = k < f.deciding[i].n ? f.deciding[i].lo[k] : NO,
-          other = k < z.deciding[i].n ? z.deciding[i].lo[k] : NO;
-      differ = ir_or(G, differ, ir_not(G, ir_eq(G, one, other)));
-    }
-  return ir_and(G, f.v.some_hi, differ);
+/* Do two readings differ in a rule's cases? More than one of them may stand in any order. */
+static int cases_differ(struct lowering *L, const struct rv *f, const struct rv *z) {
+  int differ = NO;
+  for (int k = 0; k < f->n || k < z->n; k++) {
+    int one = k < f->n ? f->lo[k] : NO, other = k < z->n ? z->lo[k] : NO;
+    differ = ir_or(G, differ, ir_not(G, ir_eq(G, one, other)));
+  }
+  return differ;
+}
+
+static int reading_unsettled(struct lowering *L, const struct reading *x) {
+  int open = lv_unsettled(L, x->v);
+  for (int i = 0; i < x->n; i++)
+    for (int k = 0; k < x->deciding[i].n; k++)
+      open = ir_or(G, open, ir_not(G, ir_eq(G, x->deciding[i].lo[k], x->deciding[i].hi[k])));
+  return ir_and(G, x->v.some_hi, open);
+}
+
+/* Where the two readings differ: surely, possibly. */
+static struct doubt apart_readings(struct lowering *L, const struct reading *f, const struct reading *z) {
+  int differ = ir_not(G, ir_and(G, ir_eq(G, f->v.lo, z->v.lo), ir_eq(G, f->v.some_lo, z->v.some_lo)));
+  int crowded = ir_or(G, reading_unsettled(L, f), reading_unsettled(L, z));
+  int sure = ir_not(G, crowded);
+  for (int i = 0; i < f->n; i++) {
+    int cases = cases_differ(L, &f->deciding[i], &z->deciding[i]);
+    bool alone = f->deciding[i].n <= 1 && z->deciding[i].n <= 1;
+    int *to = alone ? &differ : &crowded;
+    *to = ir_or(G, *to, cases);
+  }
+  return (struct doubt) { ir_and(G, differ, sure), ir_or(G, differ, crowded) };
+}
+
+/* Of the reading that the month takes; of a refusal the last. Of two that differ also the clause that joins
+ * them, where the first held. */
+static struct doubt month_doubt(struct lowering *L, const struct reading *f, const struct reading *z,
+                                const struct clause *changes, const struct clause *stops) {
+  int fy = f->v.some_lo, fm = f->v.some_hi, zy = z->v.some_lo, zm = z->v.some_hi;
+  bool after = changes && changes->word == MONTH_AFTER, same = stops && stops->word == SAME_MONTH;
+  int first = after ? (same ? ir_and(G, fy, zy) : fy) : same ? NO : ir_and(G, fy, ir_not(G, zy));
+  struct doubt d = doubt_select(L, first, f->doubt, z->doubt);
+  int change = changes && changes->status.unverified ? YES : NO,
+      stop = stops && stops->status.unverified ? YES : NO;
+  if (change == NO && stop == NO) return d;
+  struct doubt apart = apart_readings(L, f, z);
+  int sure = ir_or(G, ir_and(G, change, zy), ir_and(G, stop, ir_not(G, zm))),
+      maybe = ir_or(G, ir_and(G, change, zm), ir_and(G, stop, ir_not(G, zy)));
+  return doubt_either(L, d, doubt_where(L, apart, ir_and(G, fy, sure), ir_and(G, fm, maybe)));
 }
 
 static void start(struct lowering *L, int reading, date day) {
@@ -137,7 +188,7 @@ static void finish(struct lowering *L, struct lv v, int n, const struct rv *rule
 static bool attempt(struct lowering *L, const struct target_plan *t, struct target_nodes *ret) {
   const struct law_grant_column *grant = L->cols[1]->grant;
   *ret = (struct target_nodes) { 0 };
-  L->unverified = false;
+  L->doubt = doubt_none(L);
   L->touched = set_none();
   if (t->t.kind == LAW_BULK_RULE) {
     L->granted = ir_const(G, DATE_MAX);
@@ -164,11 +215,9 @@ static bool attempt(struct lowering *L, const struct target_plan *t, struct targ
     if (!G->why) {
       struct reading r = join(L, f, z, c ? c->word : SAME_MONTH, k ? k->word : MONTH_AFTER);
       if (!G->why) finish(L, r.v, r.n, r.deciding, t->rules, ret);
-      bool doubted = (c && c->status.unverified) || (k && k->status.unverified);
-      if (!G->why && doubted) ret->unsettled = ir_or(G, ret->unsettled, joined(L, f, z));
+      ret->doubt = month_doubt(L, &f, &z, c, k);
     }
   }
-  ret->unverified = L->unverified;
   ret->touched = L->touched;
   if (G->why) return false;
   const struct ir *x = ir_at(G, ret->value);
@@ -182,7 +231,6 @@ static bool lower_month(struct lowering *L, const struct target_plan *t, struct 
   int before[2] = { L->trouble[0], L->trouble[1] };
   if (attempt(L, t, ret)) return true;
   const struct bulk_reason *why = G->why;
-  bool unverified = ret->unverified;
   struct law_set touched = ret->touched;
   G->why = NULL;
   L->depth = L->inside = 0;
@@ -192,7 +240,6 @@ static bool lower_month(struct lowering *L, const struct target_plan *t, struct 
   L->lenient = true; /* what vectors cannot say stays open: such rows alone go to the replay */
   bool done = attempt(L, t, ret);
   L->lenient = false;
-  ret->unverified |= unverified;
   ret->touched = set_union(L->a, ret->touched, touched);
   if (!done) G->why = why;
   return done;
@@ -249,15 +296,22 @@ static void other_choices(struct lowering *L, const struct target_plan *t, struc
   lowering_law(L, law);
 }
 
+/* Rows of which anything is told: of a list those in it. */
+static int told(struct lowering *L, const struct target_plan *t, const struct target_nodes *x) {
+  if (!t->t.found) return YES;
+  if (!t->decided) return x->status;
+  enum level at = t->on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD;
+  int decided = ir_load(G, at, t->decided, 4, DATE_MIN, DATE_MAX);
+  return ir_or(G, x->status, ir_lt(G, decided, ir_const(G, DATE_MAX)));
+}
+
 /* Keys stand rule by rule in the same number of places, whatever the version or the kind of block. */
 bool lower_target(struct lowering *L, const struct target_plan *t, struct target_nodes *ret) {
   if (!lower_month(L, t, ret)) return false;
   ret->otherwise = NO;
-  if (t->t.kind != LAW_BULK_BENEFIT || t->t.brief) return true;
-  if (ret->unverified) { /* who is refused without a grant is not asked about */
-    int granted = ir_lt(G, L->granted, ir_const(G, DATE_MAX));
-    ret->unsettled = ir_all(G, 3, (int[]) { ret->unsettled, ret->status, granted }, true);
-  }
-  other_choices(L, t, ret);
+  if (t->t.kind != LAW_BULK_BENEFIT || t->t.only) return true;
+  int unsure = doubt_unsure(L, ret->doubt);
+  if (unsure != NO) ret->unsettled = ir_or(G, ret->unsettled, ir_and(G, unsure, told(L, t, ret)));
+  if (!t->t.brief) other_choices(L, t, ret);
   return true;
 }

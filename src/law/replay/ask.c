@@ -390,8 +390,8 @@ static void keep_what_matters(struct agreement *g, int64_t all) {
 }
 
 /* Tries the completions of the missing facts with small domains. True when all agree: *ret is then the
- * answer; false: some differ, and r->missing is reduced to what makes a difference. */
-static bool complete(struct law_session *r, const struct about *q, struct reading *ret) {
+ * answer; false: some differ, and r->missing is reduced to what makes a difference, where that is wanted. */
+static bool complete(struct law_session *r, const struct about *q, bool with_missing, struct reading *ret) {
   const int *at;
   int64_t all;
   int n = run_completable(r, &at, &all);
@@ -402,7 +402,7 @@ static bool complete(struct law_session *r, const struct about *q, struct readin
   g.first.unverified = g.unverified;
   if (agree)
     *ret = g.first;
-  else if (!r->brief)
+  else if (with_missing)
     keep_what_matters(&g, all);
   if (!BROKEN(3)) r->n_over = 0;
   return agree;
@@ -462,7 +462,7 @@ static struct law_result ask_once(struct law_session *r, int benefit, struct sub
   ret.started = made.started;
   r->collect = false;
   bool known = reading_known(r, &q, &x);
-  if (!known && r->err == OK) known = complete(r, &q, &x);
+  if (!known && r->err == OK) known = complete(r, &q, with_missing, &x);
   INVARIANT(3, r->n_over == 0);
   if (r->err != OK) {
     ret.status = LAW_FAULT;
