@@ -1,5 +1,5 @@
 # Shared by the scripts here and the test parts. Use: . "$ROOT/script/lib.sh" (ROOT is set when it is not).
-# Gives: need_packages GROUP…, build_product, postgres_start, postgres_stop, tap_run NAME COMMAND…, tap_run_each, tap_skip WHY.
+# Gives: need_packages GROUP…, build_product, postgres_start, postgres_stop, scratch_enter, scratch_leave, tap_run NAME COMMAND…, tap_run_each, tap_skip WHY.
 
 ROOT=${ROOT:-$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)}
 BUILD=${BUILD:-$ROOT/build}
@@ -8,7 +8,7 @@ export ROOT BUILD ANSINH
 
 packages_build='meson ninja-build gcc pkg-config libsqlite3-dev libpq-dev libmicrohttpd-dev libjansson-dev libutf8proc-dev libcmocka-dev sqlite3 ca-certificates'
 packages_postgres='postgresql-15'
-packages_style='clang-format-14'
+packages_style='clang-format-14 perl'
 packages_tidy='clang-tidy-14'
 packages_fuzz='clang-14 libclang-rt-14-dev'
 packages_npm='nodejs npm'
@@ -123,7 +123,7 @@ postgres_stop() {
 # Runs a command as (part of) a test and prints TAP. TAP lines of the command's own are passed on; a command without
 # any counts as one check by its exit code; a command that ends badly without a `not ok` is given one.
 tap_run() {
-  local name=$1 out code
+  local name=$1 out code planned made
   shift
   out=$(mktemp)
   timeout -k 5 "${ANSINH_TEST_SECONDS:-300}" "$@" >"$out" 2>&1 </dev/null
@@ -133,6 +133,9 @@ tap_run() {
     if [ $code -ne 0 ] && ! grep -q '^not ok\b' "$out"; then
       echo "not ok - $name ended with code $code"
     fi
+    planned=$(grep -oE '^1\.\.[0-9]+' "$out" | awk -F'[.][.]' '{ n += $2 } END { print n + 0 }')
+    made=$(grep -cE '^(not )?ok\b' "$out")
+    [ "$planned" = "$made" ] || echo "not ok - $name comes to its end: $made checks, not $planned"
   elif [ $code -eq 0 ]; then
     echo "ok - $name"
   else
@@ -160,6 +163,16 @@ tap_run_each() {
   wait
   cat "$folder"/* 2>/dev/null
   rm -rf "$folder"
+}
+
+# Enters a temporary folder of its own, for tests that leave files where they stand; the caller's trap calls scratch_leave.
+scratch_enter() {
+  scratch_folder=$(mktemp -d) && cd "$scratch_folder" || return 1
+}
+scratch_leave() {
+  cd "$ROOT" || return
+  [ -n "${scratch_folder:-}" ] && rm -rf "$scratch_folder"
+  scratch_folder=''
 }
 
 tap_skip() { echo "1..0 # SKIP $*"; }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Gives each room of src/rooms.txt a folder of headers it may see, in the build folder. Used by meson.build.
 #   rooms.sh make BUILD        for every room BUILD/rooms/see/ROOM (its public headers) and BUILD/rooms/own/ROOM (all of them)
-#   rooms.sh args BUILD ROOM   the compiler's -I words for a room
+#   rooms.sh args BUILD ROOM   the compiler's -I words for a room, one a line: a path may hold blanks
 # A header there only includes the real one, so that messages name the file a person edits.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -23,7 +23,7 @@ case $1 in
   args)
     table | while read -r room _ may; do
       if [ "$room" != "$3" ]; then continue; fi
-      printf '%s ' "-I$2/rooms/own/$room"
-      if [ "$may" != - ]; then for other in $(echo "$may" | tr , ' '); do printf '%s ' "-I$2/rooms/see/$other"; done; fi
+      printf '%s\n' "-I$2/rooms/own/$room"
+      if [ "$may" != - ]; then for other in $(echo "$may" | tr , ' '); do printf '%s\n' "-I$2/rooms/see/$other"; done; fi
     done ;;
 esac

@@ -103,6 +103,10 @@ date law_document_in_force(const struct law_program *p, struct str id);
 /* The eve of the last document that only raises and came into force after a day, up to another: of months
  * that ended by `after` a sum due is no less than by the law of that eve. DATE_MIN: none. */
 date law_raises_only_eve(const struct law_program *p, date after, date to);
+/* The same as if one document, counted from 1, had never come; 0 all are there. */
+date law_raises_only_eve_without(const struct law_program *p, int without, date after, date to);
+/* A document counted from 1; 0 there is none of this id; an id it once had finds it too. */
+int law_document_number(const struct law_program *p, struct str id);
 /* The first day any of its provisions governs: its in-force day, or earlier where it reaches back. */
 date law_document_reaches(const struct law_program *p, struct str id);
 int law_interpretation_choices(const struct law_program *p, int i);

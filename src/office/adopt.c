@@ -1,5 +1,10 @@
-/* adopt: what a document changes for whom. Two laws, the day before and the day of its coming into force, are
- * asked about the same months on the same facts; what is paid already is set beside them. */
+/* adopt: what a document changes for whom. The law of its day with it and without it, and the one each month
+ * was paid by, are asked about the same months on the same facts; what is paid already is set beside them.
+ *
+ * 1. The causes of a month are those of office_arrears, as on a page; of cause law only this document's part.
+ * 2. What is owed and what was paid too much are two sums of a grant, never set off; the second is never
+ * sure.
+ * 3. A grant the document does not touch is not listed, however it was paid. */
 #include "office/adopt.h"
 #include "office/answer.h"
 #include "office/office_words.h"
@@ -15,9 +20,11 @@ struct adopter {
   const struct people_grant *grants;
   int64_t n_grants;
   struct office_adoption x;
-  month last_paid;
+  date known; /* the day the register is believed at */
   struct adopt_laws laws;
-  int32_t *place; /* by grant: place in x.at, -1 */
+  int32_t *place;                    /* by grant: place in x.at, -1 */
+  bool *touched;                     /* by grant: the document changes something about it */
+  int32_t *standing, *standing_next; /* by grant: place among those that stand in the month, the next; -1 */
   VEC(struct office_arrear) at;
 };
 
@@ -65,6 +72,8 @@ static void other_readings(struct adopter *w, const struct adopt_month *x) {
     for (int64_t k = 0; k < x->n && other != after; k++) {
       if (after[k].due == other[k].due && after[k].amount == other[k].amount) continue;
       int32_t grant = x->standing[k].grant;
+      const struct people_grant *g = &w->grants[grant];
+      if (!office_month_settled(w->c, g->person, g->benefit, x->m, w->known)) continue;
       struct office_arrear *r = arrear(w, grant, x->area[grant], x->m);
       r->other_choice += other[k].amount - after[k].amount;
       if (r->group != GROUP_SURE) continue;
@@ -78,93 +87,138 @@ static void other_readings(struct adopter *w, const struct adopt_month *x) {
   }
 }
 
-/* Each month's sums stand where the person counted in that month. */
-static void add_to_commune(struct adopter *w, int32_t area, money law, money facts) {
-  const struct reg_area *c = commune_of(w, area);
-  for (int i = 0; c && i < w->x.n_communes; i++)
-    if (w->x.commune[i] == c->id) {
-      w->x.commune_law[i] += law;
-      w->x.commune_facts[i] += facts;
-    }
-}
-
 /* The answers of one grant in a month; NULL where it does not stand. */
 struct grant_month {
   const struct adopt_standing *standing;
-  const struct adopt_due *before, *after;
+  const struct adopt_due *before, *after, *payment;
 };
 
-/* Walks the grants of a month beside those that stand in it. */
-static struct grant_month answers(const struct adopt_month *x, int64_t grant, int64_t *at) {
-  struct grant_month said = { 0 };
-  while (*at < x->n && x->standing[*at].grant < grant)
-    ++*at;
-  if (*at < x->n && x->standing[*at].grant == grant)
-    said = (struct grant_month) { &x->standing[*at], &x->due[LAW_BEFORE][*at], &x->due[LAW_AFTER][*at] };
-  return said;
+static struct grant_month answers(const struct adopt_month *x, int32_t k) {
+  if (k < 0) return (struct grant_month) { 0 };
+  return (struct grant_month) { &x->standing[k], &x->due[LAW_BEFORE][k], &x->due[LAW_AFTER][k],
+                                &x->due[LAW_PAYMENT][k] };
 }
 
-static void reasons(struct adopter *w, int64_t grant, const struct grant_month *said, bool open, bool deleted,
-                    struct office_arrear *r) {
+/* Where each grant stands in a month, -1 nowhere. */
+static void find_standing(const struct adopter *w, const struct adopt_month *x, int32_t *standing) {
+  memset(standing, 0xFF, sizeof *standing * (size_t)(w->n_grants + 1));
+  for (int64_t k = 0; x && k < x->n; k++)
+    standing[x->standing[k].grant] = (int32_t)k;
+}
+
+/* A person's benefit is told of once in a month: with the grant that stands, else with the first. */
+static bool tells(const struct adopter *w, int64_t grant) {
   const struct people_grant *g = &w->grants[grant];
-  if (open)
+  int64_t first = grant;
+  if (w->standing[grant] >= 0) return true;
+  while (first > 0 && w->grants[first - 1].person == g->person)
+    first--;
+  for (int64_t k = first; k < w->n_grants && w->grants[k].person == g->person; k++)
+    if (w->grants[k].benefit == g->benefit && (k < grant || w->standing[k] >= 0)) return false;
+  return g->benefit >= 0;
+}
+
+/* What one grant comes to in a month. `deleted`: what is paid for it is met no more in the month after. */
+struct told {
+  struct office_arrears arrears;
+  bool deleted;
+};
+
+/* Of what the law moved since the payment, the part that this document moved: nothing where the month was
+ * paid by it, and no more than it would be without the others. */
+static money part_of_document(const struct grant_month *said, money law) {
+  money before = said->before->due == OFFICE_VALUE ? said->before->amount : 0,
+        after = said->after->due == OFFICE_VALUE ? said->after->amount : 0;
+  money moved = after - before;
+  if (law >= 0) return moved < 0 ? 0 : moved > law ? law : moved;
+  return moved > 0 ? 0 : moved < law ? law : moved;
+}
+
+static struct told one_grant(const struct adopter *w, month m, int64_t grant, const struct grant_month *said,
+                             const struct grant_month *next) {
+  const struct people_grant *g = &w->grants[grant];
+  struct office_owed owed = { .settled = office_month_settled(w->c, g->person, g->benefit, m, w->known),
+                              .paid = office_paid_of(w->c, g->person, g->benefit, m) };
+  struct told t = { 0 };
+  if (said->standing) {
+    owed.was = (enum law_status)said->payment->due;
+    owed.was_amount = said->payment->amount;
+    owed.now = (enum law_status)said->after->due;
+    owed.now_amount = said->after->amount;
+  }
+  t.arrears = office_arrears(&owed);
+  if (!t.arrears.open && said->standing && t.arrears.cause[CAUSE_LAW]) {
+    t.arrears.open = said->before->due >= OFFICE_UNKNOWN;
+    t.arrears.cause[CAUSE_LAW] = part_of_document(said, t.arrears.cause[CAUSE_LAW]);
+  }
+  if (t.arrears.open) t.arrears.cause[CAUSE_LAW] = t.arrears.cause[CAUSE_FACTS] = 0;
+  t.deleted = next->standing && !t.arrears.open && owed.now == LAW_VALUE && owed.now_amount > 0 &&
+              next->after->eligible == OFFICE_NOT && next->before->eligible == OFFICE_VALUE;
+  return t;
+}
+
+/* What an officer must answer, as the grant stands on the day it is asked: whatever months are asked about.
+ */
+static void reasons(struct adopter *w, int64_t grant, const struct told *t, struct office_arrear *r) {
+  const struct people_grant *g = &w->grants[grant];
+  month now = month_of(w->known);
+  if (t->arrears.open)
     answer(r, WORDS(OW_facts_missing));
-  else if (said->standing && said->standing->suspended)
-    answer(r, WORDS(OW_now_suspended));
-  else if (people_death(w->c, g->person) < month_first(w->x.to))
+  else if (people_death(w->c, g->person) <= w->known)
     answer(r, WORDS(OW_who_receives));
-  else if (!g->running && g->last < month_of(w->x.in_force))
-    answer(r, WORDS(OW_ended_before));
-  else if (deleted)
+  else if (people_grant_suspended(g, now))
+    answer(r, WORDS(OW_now_suspended));
+  else if (!g->running && g->last < now)
+    answer(r, WORDS(OW_has_ended));
+  else if (t->deleted)
     answer(r, WORDS(OW_case_deleted));
 }
 
-/* A month that ended before the document came was paid by the law before; one that had not, by whichever of
- * the two gives what was paid. */
-static struct office_owed due_of_both(const struct adopter *w, month m, const struct grant_month *said,
-                                      struct office_owed owed) {
-  money after = said->after->due == OFFICE_VALUE ? said->after->amount : 0;
-  bool paid_by_it = owed.settled && month_last(m) >= w->x.in_force && owed.paid == after;
-  const struct adopt_due *was = paid_by_it ? said->after : said->before;
-  owed.was = (enum law_status)was->due;
-  owed.was_amount = was->amount;
-  owed.now = (enum law_status)said->after->due;
-  owed.now_amount = said->after->amount;
-  return owed;
+/* Each month's sums stand where the person counted in that month. */
+static void add_to_commune(struct adopter *w, int32_t area, const struct office_arrears *x) {
+  const struct reg_area *c = commune_of(w, area);
+  for (int i = 0; c && i < w->x.n_communes; i++) {
+    if (w->x.commune[i] != c->id) continue;
+    for (int k = 0; k < CAUSES; k++)
+      *(x->cause[k] < 0  ? &w->x.commune_back[i]
+        : k == CAUSE_LAW ? &w->x.commune_law[i]
+                         : &w->x.commune_facts[i]) += x->cause[k];
+  }
 }
 
-/* What one grant comes to in a month. `next`: its answers in the month after, NULL where they do not matter.
- */
-static void one_grant(struct adopter *w, const struct adopt_month *x, int64_t grant,
-                      const struct grant_month *said, const struct grant_month *next) {
-  month m = x->m;
-  struct office_owed owed = { .settled = m <= w->last_paid, .paid = office_paid(&w->grants[grant], m) };
-  if (said->standing) owed = due_of_both(w, m, said, owed);
-  struct office_arrears arrears = office_arrears(&owed);
-  bool open = arrears.open;
-  bool deleted = next && !open && owed.now_amount > 0 && next->standing &&
-                 next->after->eligible == OFFICE_NOT && next->before->eligible == OFFICE_VALUE;
-  money law = arrears.cause[CAUSE_LAW], facts = arrears.cause[CAUSE_FACTS];
-  if (!law && !facts && !open && !deleted) return;
-  struct office_arrear *r = arrear(w, (int32_t)grant, x->area[grant], m);
-  add_to_commune(w, x->area[grant], law, facts);
-  r->law += law;
-  r->facts += facts;
-  if (m - w->x.from < MONTHS_MAX) w->x.month_law[m - w->x.from] += law;
-  reasons(w, grant, said, open, deleted, r);
+static void add(struct adopter *w, const struct adopt_month *x, int64_t grant, const struct told *t) {
+  struct office_arrear *r = arrear(w, (int32_t)grant, x->area[grant], x->m);
+  money law = t->arrears.cause[CAUSE_LAW], facts = t->arrears.cause[CAUSE_FACTS];
+  int month_at = x->m - w->x.from;
+  assert(month_at >= 0 && month_at < MONTHS_MAX);
+  add_to_commune(w, x->area[grant], &t->arrears);
+  *(law < 0 ? &r->back[CAUSE_LAW] : &r->law) += law;
+  *(facts < 0 ? &r->back[CAUSE_FACTS] : &r->facts) += facts;
+  *(law < 0 ? &w->x.month_back[month_at] : &w->x.month_law[month_at]) += law;
+  if (facts < 0) w->x.month_back[month_at] += facts;
+  reasons(w, grant, t, r);
 }
 
 /* `after`: the month after that of the document, where whose case it deletes is seen: paid in this month, not
- * met in the next, which it would be without the document. */
-static void one_month(struct adopter *w, const struct adopt_month *x, const struct adopt_month *after) {
-  int64_t at = 0, at_next = 0;
+ * met in the next, which it would be without the document. `marking`: only notes whose grants the document
+ * touches; what was merely not paid as the law said is nothing it changes. */
+static void one_month(struct adopter *w, const struct adopt_month *x, const struct adopt_month *after,
+                      bool marking) {
   bool of_document = x->m == month_of(w->x.in_force);
+  find_standing(w, x, w->standing);
+  find_standing(w, of_document ? after : NULL, w->standing_next);
   for (int64_t g = 0; g < w->n_grants; g++) {
-    if (x->area[g] == AREA_HIDDEN) continue;
-    struct grant_month said = answers(x, g, &at), next = { 0 };
-    if (of_document) next = answers(after, g, &at_next);
-    one_grant(w, x, g, &said, of_document ? &next : NULL);
+    if (x->area[g] == AREA_HIDDEN || (!marking && !w->touched[g]) || !tells(w, g)) continue;
+    struct grant_month said = answers(x, w->standing[g]), next = { 0 };
+    if (of_document && after) next = answers(after, w->standing_next[g]);
+    struct told t = one_grant(w, x->m, g, &said, &next);
+    bool law = t.arrears.cause[CAUSE_LAW] != 0 || t.arrears.open || t.deleted;
+    if (marking)
+      w->touched[g] |= law;
+    else if (law || t.arrears.cause[CAUSE_FACTS])
+      add(w, x, g, &t);
   }
+  if (marking) return;
   other_readings(w, x);
   if (x->totals) {
     w->x.gained = x->gained;
@@ -178,6 +232,7 @@ static void list_communes(struct adopter *w) {
   x->commune = NEW_ARRAY(w->a, int64_t, x->n_communes + 1);
   x->commune_law = NEW_ARRAY(w->a, money, x->n_communes + 1);
   x->commune_facts = NEW_ARRAY(w->a, money, x->n_communes + 1);
+  x->commune_back = NEW_ARRAY(w->a, money, x->n_communes + 1);
   x->commune_people = NEW_ARRAY(w->a, int64_t, x->n_communes + 1);
   for (int i = 0; i < x->n_communes; i++)
     x->commune[i] = reg_commune_nth(w->areas, i)->id;
@@ -186,9 +241,13 @@ static void list_communes(struct adopter *w) {
 static void sums(struct adopter *w) {
   struct office_adoption *x = &w->x;
   for (int64_t k = 0; k < x->n; k++) {
-    const struct office_arrear *r = &x->at[k];
+    struct office_arrear *r = &x->at[k];
+    money back = r->back[CAUSE_LAW] + r->back[CAUSE_FACTS];
+    if (back < 0) answer(r, WORDS(OW_paid_too_much));
+    assert(back == 0 || r->group == GROUP_ANSWER);
     x->sum[r->group][CAUSE_LAW] += r->law;
     x->sum[r->group][CAUSE_FACTS] += r->facts;
+    x->back[r->group] += back;
     x->people[r->group]++;
     const struct reg_area *c = commune_of(w, r->area);
     for (int i = 0; c && i < x->n_communes; i++)
@@ -213,8 +272,9 @@ static enum err all_months(struct adopter *w, int threads) {
   struct arena *near = arena_new_large("people near grants", NEAR_BYTES);
   enum err e = near ? people_near_grants(near, w->c, &ask.near) : NOMEM;
   if (e == OK) e = office_adopt_months(w->a, &ask, n, months);
-  for (int i = 0; i < w->x.n_months && e == OK; i++)
-    one_month(w, &months[i], next);
+  for (int marking = 1; marking >= 0 && e == OK; marking--)
+    for (int i = 0; i < w->x.n_months; i++)
+      one_month(w, &months[i], next, marking);
   office_adopt_months_free(n, months);
   arena_free(near);
   return e;
@@ -223,7 +283,7 @@ static enum err all_months(struct adopter *w, int threads) {
 enum err office_adopt(struct arena *a, const struct law_program *p, const struct people *c,
                       const struct reg_areas *areas, struct str document, struct office_when when,
                       int threads, struct office_adoption *ret_x) {
-  struct adopter w = { .a = a, .p = p, .c = c, .areas = areas };
+  struct adopter w = { .a = a, .p = p, .c = c, .areas = areas, .known = when.facts };
   date in_force = law_document_in_force(p, document);
   if (in_force == DATE_MIN) return NOT_FOUND;
   w.x = (struct office_adoption) { .document = document,
@@ -236,13 +296,12 @@ enum err office_adopt(struct arena *a, const struct law_program *p, const struct
   w.x.n_months = w.x.to - w.x.from + 1;
   w.n_grants = people_grants(c, &w.grants);
   w.place = NEW_ARRAY(a, int32_t, w.n_grants + 1);
-  for (int64_t i = 0; i < w.n_grants; i++) {
-    w.place[i] = -1;
-    for (int k = 0; k < w.grants[i].n_paid; k++)
-      if (w.grants[i].paid[k].to > w.last_paid) w.last_paid = w.grants[i].paid[k].to;
-  }
+  memset(w.place, 0xFF, sizeof *w.place * (size_t)(w.n_grants + 1));
+  w.touched = NEW_ARRAY(a, bool, w.n_grants + 1);
+  w.standing = NEW_ARRAY(a, int32_t, w.n_grants + 1);
+  w.standing_next = NEW_ARRAY(a, int32_t, w.n_grants + 1);
   list_communes(&w);
-  w.laws = office_adopt_laws(a, p, in_force);
+  w.laws = office_adopt_laws(a, p, document);
   enum err e = all_months(&w, threads);
   if (e != OK) return e;
   w.x.at = w.at.at;

@@ -4,9 +4,10 @@
 
 #include "office/office.h"
 
-/* The laws compared: the day before the document and its day, at their default choices; then the same day
- * with one interpretation chosen otherwise, for each of its other choices. */
-enum { LAW_BEFORE, LAW_AFTER, LAW_OTHERS };
+/* The laws compared, at their default choices: the document's day as if it had not come, and as it is; the
+ * one the month was paid by (office_law_of_payment: its day is the month's own); then the document's day with
+ * one interpretation chosen otherwise, for each of its other choices. */
+enum { LAW_BEFORE, LAW_AFTER, LAW_PAYMENT, LAW_OTHERS };
 struct adopt_law {
   struct law_bulk_law law;
   int interpretation, choice; /* of LAW_OTHERS and on */
@@ -17,7 +18,7 @@ struct adopt_laws {
   struct adopt_law *at;
 };
 /* All that matter for the packs; in `a`. */
-struct adopt_laws office_adopt_laws(struct arena *a, const struct law_program *p, date in_force);
+struct adopt_laws office_adopt_laws(struct arena *a, const struct law_program *p, struct str document);
 
 /* A grant's answers in a month under one law. */
 struct adopt_due {

@@ -6,6 +6,7 @@
  * 2. Claims of a law are settled among themselves, the unseen taking part.
  * 3. Of two months at work at once neither writes what the other reads. */
 #include "office/adopt.h"
+#include "office/answer.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -15,13 +16,15 @@ enum { NONE = -1 };
 
 /* ---- the laws ---- */
 
-struct adopt_laws office_adopt_laws(struct arena *a, const struct law_program *p, date in_force) {
+struct adopt_laws office_adopt_laws(struct arena *a, const struct law_program *p, struct str document) {
+  date in_force = law_document_in_force(p, document);
   int interpretations = law_interpretation_count(p), room = LAW_OTHERS;
   for (int i = 0; i < interpretations; i++)
     room += law_interpretation_choices(p, i);
   struct adopt_laws l = { .benefits = law_benefit_count(p), .at = NEW_ARRAY(a, struct adopt_law, room) };
   for (; l.n < LAW_OTHERS; l.n++)
-    l.at[l.n] = (struct adopt_law) { .law = { .day = in_force - (l.n == LAW_BEFORE) }, .interpretation = -1 };
+    l.at[l.n] = (struct adopt_law) { .law = { .day = in_force }, .interpretation = -1 };
+  l.at[LAW_BEFORE].law.without = law_document_number(p, document);
   for (int i = 0; i < interpretations; i++) {
     bool *asked = NEW_ARRAY(a, bool, l.benefits + 1), any = false;
     for (int b = 0; b < l.benefits; b++)
@@ -32,7 +35,7 @@ struct adopt_laws office_adopt_laws(struct arena *a, const struct law_program *p
       for (int j = 0; j < interpretations; j++)
         choice[j] = law_interpretation_default(p, j);
       choice[i] = k;
-      l.at[l.n++] = (struct adopt_law) { { in_force, choice }, i, k, asked };
+      l.at[l.n++] = (struct adopt_law) { { .day = in_force, .choice = choice }, i, k, asked };
     }
   }
   return l;
@@ -50,6 +53,7 @@ struct asking {
   int32_t *home;                    /* by row: the household's */
   struct law_bulk_rows rows, homes; /* those who have a grant that stands, and their households */
   int32_t *place, *home_place; /* by standing: the person's place in `rows`, the household's in `homes` */
+  struct law_bulk_law payment; /* LAW_PAYMENT of the month */
   int n_laws, n_targets;
   struct law_bulk_target *target;
   int *target_of;        /* by law and benefit */
@@ -66,6 +70,17 @@ struct adopt_eves {
   struct law_bulk_law *law;
   int *target_of; /* by these and benefit */
 };
+
+static const struct law_bulk_law *law_at(const struct asking *w, int law) {
+  return law == LAW_PAYMENT ? &w->payment : &w->ask->laws->at[law].law;
+}
+
+/* Does it say of a benefit what LAW_AFTER says? */
+static bool as_after(const struct asking *w, int law, int benefit) {
+  const struct adopt_laws *l = w->ask->laws;
+  if (law == LAW_PAYMENT) return w->payment.day == l->at[LAW_AFTER].law.day;
+  return law >= LAW_OTHERS && !l->at[law].asked[benefit];
+}
 
 static int target_of(const struct asking *w, int law, int benefit) {
   return w->target_of[law * w->ask->laws->benefits + benefit];
@@ -177,13 +192,15 @@ static int add_target(struct asking *w, int benefit, const struct law_bulk_law *
 static void choose_targets(struct asking *w) {
   const struct adopt_laws *l = w->ask->laws;
   int eves = 0;
+  w->payment.day = office_law_of_payment(w->x->m, l->at[LAW_AFTER].law.day);
   w->n_laws = w->x->others ? l->n : LAW_OTHERS;
   w->of = NEW_ARRAY(w->s, struct adopt_eves, w->n_laws + 1);
   for (int law = 0; law < w->n_laws; law++) {
     VEC(struct law_bulk_law) v = { 0 };
-    const struct law_bulk_law *now = &l->at[law].law;
-    for (date eve = now->day; (eve = law_raises_only_eve(w->ask->p, month_last(w->x->m), eve)) > DATE_MIN;)
-      *VEC_PUSH(w->s, &v) = (struct law_bulk_law) { eve, now->choice };
+    const struct law_bulk_law *now = law_at(w, law);
+    date over = month_last(w->x->m), eve = now->day;
+    while ((eve = law_raises_only_eve_without(w->ask->p, now->without, over, eve)) > DATE_MIN)
+      *VEC_PUSH(w->s, &v) = (struct law_bulk_law) { eve, now->choice, now->without };
     w->of[law] = (struct adopt_eves) { (int)v.n, v.at, NEW_ARRAY(w->s, int, (int)v.n * l->benefits + 1) };
     eves += (int)v.n;
   }
@@ -191,9 +208,9 @@ static void choose_targets(struct asking *w) {
   w->target_of = NEW_ARRAY(w->s, int, w->n_laws * l->benefits + 1);
   for (int law = 0; law < w->n_laws; law++)
     for (int b = 0; b < l->benefits; b++) {
-      bool all = law < LAW_OTHERS && w->x->totals, same = law >= LAW_OTHERS && !l->at[law].asked[b];
+      bool all = law < LAW_PAYMENT && w->x->totals, same = as_after(w, law, b);
       w->target_of[law * l->benefits + b] = same ? target_of(w, LAW_AFTER, b)
-                                                 : add_target(w, b, &l->at[law].law, all);
+                                                 : add_target(w, b, law_at(w, law), all);
       for (int e = 0; e < w->of[law].n; e++)
         w->of[law].target_of[e * l->benefits + b] = same ? w->of[LAW_AFTER].target_of[e * l->benefits + b]
                                                          : add_target(w, b, &w->of[law].law[e], false);
@@ -293,7 +310,7 @@ static void find_due(struct asking *w) {
   for (int law = 0; law < w->n_laws; law++) {
     struct adopt_due *due = read_due(w, law);
     w->x->due[law] = w->x->due[LAW_AFTER];
-    if (law >= LAW_OTHERS && same_due(w, due, unsettled)) continue;
+    if (law > LAW_AFTER && same_due(w, due, unsettled)) continue;
     settle_due(w, law, due);
     w->x->due[law] = due;
   }

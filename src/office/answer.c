@@ -20,26 +20,54 @@ struct office_asker {
 
 struct office_arrears office_arrears(const struct office_owed *owed) {
   struct office_arrears r = { .open = owed->was >= LAW_UNKNOWN || owed->now >= LAW_UNKNOWN };
+  if (!owed->settled) return (struct office_arrears) { .open = false };
   if (r.open) return r; /* unknown is not zero */
   money was = owed->was == LAW_VALUE ? owed->was_amount : 0,
         now = owed->now == LAW_VALUE ? owed->now_amount : 0;
-  r.cause[CAUSE_LAW] = now - was;
-  r.cause[CAUSE_FACTS] = owed->settled ? was - owed->paid : 0;
+  money least = was < now ? was : now, most = was < now ? now : was;
+  money met = owed->paid < least ? least : owed->paid > most ? most : owed->paid;
+  r.cause[CAUSE_LAW] = now - met; /* what the law moved by and no payment has met yet */
+  r.cause[CAUSE_FACTS] = met - owed->paid;
+  assert(r.cause[CAUSE_LAW] == 0 || r.cause[CAUSE_FACTS] == 0 ||
+         (r.cause[CAUSE_LAW] > 0) == (r.cause[CAUSE_FACTS] > 0));
   return r;
 }
 
-date office_law_of_payment(month m, date law) { return month_last(m) < law ? month_last(m) : law; }
+date office_law_of_payment(month m, date law) { return month_first(m) < law ? month_first(m) : law; }
 
-/* A month that is over has been paid for; one that goes on where a payment is recorded. `was`: due by the law
- * of the payment. */
-static void put_arrears(struct office_when when, enum law_status was, money was_amount,
-                        struct office_item *i) {
+static bool paid_from(const struct people_grant *g, month m) {
+  bool stands = people_grant_stands(g, m);
+  for (int i = 0; i < g->n_paid; i++)
+    if (g->paid[i].to >= m && (stands || g->paid[i].from <= m)) return true;
+  return false;
+}
+
+bool office_month_settled(const struct people *p, int64_t person, int benefit, month m, date known) {
+  const struct people_grant *list;
+  bool settled = m + 1 < month_of(known);
+  for (int k = people_grants_of(p, person, &list); k-- > 0 && !settled;)
+    settled = list[k].benefit == benefit && paid_from(&list[k], m);
+  return settled;
+}
+
+money office_paid_of(const struct people *p, int64_t person, int benefit, month m) {
+  const struct people_grant *list;
+  money paid = 0;
+  for (int k = people_grants_of(p, person, &list); k-- > 0;)
+    if (list[k].benefit == benefit) paid += office_paid(&list[k], m);
+  return paid;
+}
+
+/* `was`: due by the law of the payment. */
+static void put_arrears(const struct people *p, const struct office_answer *x, enum law_status was,
+                        money was_amount, struct office_item *i) {
   if (!i->grant && !i->any_paid) return;
   struct office_owed owed = { .was = was,
                               .now = i->due,
                               .was_amount = was_amount,
                               .now_amount = i->due_amount,
-                              .settled = i->any_paid || when.for_month < month_of(when.facts),
+                              .settled = office_month_settled(p, x->person, i->benefit, x->when.for_month,
+                                                              x->when.facts),
                               .paid = i->paid };
   i->arrears = office_arrears(&owed);
 }
@@ -204,7 +232,7 @@ static void all_arrears(struct office_asker *k, struct office_answer *x) {
       was.settled = settled(k, &payment[b]);
       put_due(&was, payment[b].status, payment[b].amount);
     }
-    put_arrears(x->when, was.due, was.due_amount, i);
+    put_arrears(k->people, x, was.due, was.due_amount, i);
   }
 }
 
@@ -339,7 +367,7 @@ void office_answer_of(struct arena *a, const struct office_determination *d,
     bool own = x.item[b].entity == LAW_PERSON;
     const struct office_row *r = office_find(then, own ? at : first, b);
     if (!own && r && (r->grant < 0 || r->grant != then->m.grant_row[b][at])) r = NULL;
-    put_arrears(d->when, r ? (enum law_status)r->due : LAW_NOT_ENTITLED, r ? r->due_amount : 0, &x.item[b]);
+    put_arrears(d->c, &x, r ? (enum law_status)r->due : LAW_NOT_ENTITLED, r ? r->due_amount : 0, &x.item[b]);
   }
   *ret_x = x;
 }

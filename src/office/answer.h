@@ -16,19 +16,28 @@
 struct office_owed {
   enum law_status was, now; /* due by each; LAW_NOT_ENTITLED where nothing is granted */
   money was_amount, now_amount;
-  bool settled; /* the month was paid for, be it with nothing: what was paid counts */
-  money paid;
+  bool settled; /* office_month_settled */
+  money paid;   /* under all grants of the benefit */
 };
 /* What is still owed for a month, or was paid too much (below 0), by cause: the law moved after the payment;
- * or what was paid is not what that law said. */
+ * or what was paid is not what that law said. Of a month not settled nothing. What was paid beyond the one
+ * law has met so much of the other: what is paid already is not owed, what was never paid is not taken back,
+ * and never is one cause above 0 and the other below. */
 struct office_arrears {
   bool open; /* one of the two is not known, or cannot be computed: no sum is made of it */
   money cause[CAUSES];
 };
 /* Both causes of a month; the two add up to what is due by the law asked about less what was paid. */
 struct office_arrears office_arrears(const struct office_owed *owed);
-/* The law a month was paid by, where nothing else is said: that of its last day, as far as `law` goes. */
+/* The law by which a payment of a month was right: as known on its first day, when its list is made, as far
+ * as `law` goes (record 0005). */
 date office_law_of_payment(month m, date law);
+/* Is a month paid for, be it with nothing? It is for a person's benefit where a payment of it is recorded, or
+ * of a later month under a grant that stands in it; else once the month after it is over as well, the time
+ * there is for recording payments. `known`: the day the register is believed at. */
+bool office_month_settled(const struct people *p, int64_t person, int benefit, month m, date known);
+/* Paid for a month under all grants of a benefit. */
+money office_paid_of(const struct people *p, int64_t person, int benefit, month m);
 
 /* ---- the answer ---- */
 

@@ -23,18 +23,43 @@ static const struct {
 };
 
 const char *office_finding_name(enum office_finding_kind k) { return kinds[k].name; }
+enum office_finding_kind office_finding_kind(struct str name) {
+  int k = 0;
+  while (k < FIND_KINDS && !str_is(name, kinds[k].name))
+    k++;
+  return (enum office_finding_kind)k;
+}
 const char *office_finding_title(enum office_finding_kind k, enum lang lang) {
   return lang == VI ? kinds[k].vi : kinds[k].en;
 }
 
-static void find(struct check *c, enum office_finding_kind k, int64_t person, int benefit, int32_t grant,
-                 money law, money paid, const char *vi, const char *en) {
+/* What stands on both sides of a finding. */
+struct sides {
+  bool law_known, paid_known;
+  money law, paid;
+};
+static struct sides both(money law, money paid) { return (struct sides) { true, true, law, paid }; }
+static struct sides only_paid(money paid) { return (struct sides) { .paid_known = true, .paid = paid }; }
+
+struct about {
+  int64_t person;
+  int benefit;
+  int32_t grant;
+};
+static struct about of_grant(const struct check *c, int32_t grant) {
+  return (struct about) { c->grants[grant].person, c->grants[grant].benefit, grant };
+}
+
+static void find(struct check *c, enum office_finding_kind k, struct about x, struct sides sum,
+                 const char *vi, const char *en) {
   office_finding_add(c, (struct office_finding) { .kind = k,
-                                                  .person = person,
-                                                  .benefit = benefit,
-                                                  .grant = grant,
-                                                  .law = law,
-                                                  .paid = paid,
+                                                  .person = x.person,
+                                                  .benefit = x.benefit,
+                                                  .grant = x.grant,
+                                                  .law_known = sum.law_known,
+                                                  .paid_known = sum.paid_known,
+                                                  .law = sum.law,
+                                                  .paid = sum.paid,
                                                   .detail = { str_of(vi), str_of(en) } });
 }
 
@@ -66,44 +91,70 @@ static bool paid_beside(const struct check *c, const struct office_row *r) {
          was_paid(c, r->settled.to_subject, r->settled.to);
 }
 
-/* What the law makes due of a grant, set against what was paid. */
-static void set_against(struct check *c, int32_t grant, const struct office_row *r, money paid) {
-  const struct people_grant *g = &c->grants[grant];
-  if (!r && office_absent(c->d, g->person)) {
-    find(c, FIND_FAULT, g->person, g->benefit, grant, 0, paid, WORDS(OW_unread));
-    return;
-  }
-  if (r && r->eligible == OFFICE_UNKNOWN)
-    find(c, FIND_FACT_MISSING, g->person, g->benefit, grant, 0, paid, WORDS(OW_see_why));
-  if (r && r->eligible >= OFFICE_UNKNOWN) return; /* of a fault see faults() */
-  money law = r && r->eligible == OFFICE_VALUE && !r->settled.lost ? r->eligible_amount : 0;
-  if (r && r->due == OFFICE_VALUE) law = r->due_amount;
-  if (law == paid)
-    c->counts[FIND_EQUAL]++;
-  else if (law > paid)
-    find(c, FIND_LAW_HIGHER, g->person, g->benefit, grant, law, paid, WORDS(OW_paid_less));
-  else
-    find(c, FIND_LAW_LOWER, g->person, g->benefit, grant, law, paid, law ? OW_paid_more_VI : OW_not_met_VI,
-         law ? OW_paid_more_EN : OW_not_met_EN);
+/* The law's side of a grant; not known where a fact is missing or it cannot be computed. */
+static struct sides sides_of(const struct office_row *r, money paid) {
+  if (r && r->due == OFFICE_VALUE) return both(r->due_amount, paid);
+  if (r && r->eligible >= OFFICE_UNKNOWN) return only_paid(paid);
+  return both(r && r->eligible == OFFICE_VALUE && !r->settled.lost ? r->eligible_amount : 0, paid);
 }
 
-/* One grant that was paid in the month. `twice`: another one of the same benefit was too, before it. */
-static void one_paid(struct check *c, int32_t grant, bool twice) {
+/* What the law makes due of a grant, set against what was paid. */
+static void set_against(struct check *c, int32_t grant, const struct office_row *r, money paid) {
+  struct about x = of_grant(c, grant);
+  struct sides sum = sides_of(r, paid);
+  if (!r && office_absent(c->d, x.person)) {
+    find(c, FIND_FAULT, x, only_paid(paid), WORDS(OW_unread));
+    return;
+  }
+  if (r && r->eligible == OFFICE_UNKNOWN) find(c, FIND_FACT_MISSING, x, only_paid(paid), WORDS(OW_see_why));
+  if (r && r->eligible >= OFFICE_UNKNOWN) return; /* of a fault see faults() */
+  if (sum.law == paid)
+    c->counts[FIND_EQUAL]++;
+  else if (sum.law > paid)
+    find(c, FIND_LAW_HIGHER, x, sum, WORDS(OW_paid_less));
+  else
+    find(c, FIND_LAW_LOWER, x, sum, sum.law ? OW_paid_more_VI : OW_not_met_VI,
+         sum.law ? OW_paid_more_EN : OW_not_met_EN);
+}
+
+/* It is the grant's benefit that gives way, by the law of the determination. */
+static void exclusive(struct check *c, int32_t grant, const struct office_row *r, money paid) {
+  const struct law_program *p = c->d->p;
+  find(c, FIND_EXCLUSIVE, of_grant(c, grant), both(0, paid),
+       arena_print(c->a, OW_gives_way_VI, law_benefit_title(p, r->settled.to, VI)),
+       arena_print(c->a, OW_gives_way_EN, law_benefit_title(p, r->settled.to, EN)));
+}
+
+static void dead_paid(struct check *c, int32_t grant, date death, money paid) {
+  char day[11], iso[11];
+  find(c, FIND_DEAD_PAID, of_grant(c, grant), both(0, paid),
+       arena_print(c->a, OW_dead_still_paid_VI, date_vn(death, day)),
+       arena_print(c->a, OW_dead_still_paid_EN, date_text(death, EN, iso)));
+}
+
+bool office_paid_beside_twin(const struct check *c, int32_t grant) {
+  const struct people_grant *g = &c->grants[grant];
+  month m = c->d->when.for_month;
+  if (g->benefit < 0 || !office_paid(g, m) || people_death(c->d->c, g->person) < month_first(m)) return false;
+  for (int32_t k = grant - 1; k >= 0 && c->grants[k].person == g->person; k--)
+    if (c->grants[k].benefit == g->benefit && office_paid(&c->grants[k], m)) return true;
+  return false;
+}
+
+/* One grant that was paid in the month. */
+static void one_paid(struct check *c, int32_t grant) {
   const struct people_grant *g = &c->grants[grant];
   money paid = office_paid(g, c->d->when.for_month);
   date death = people_death(c->d->c, g->person);
   const struct office_row *r = row_of_grant(c, grant);
-  char day[11], iso[11];
   if (death < month_first(c->d->when.for_month))
-    find(c, FIND_DEAD_PAID, g->person, g->benefit, grant, 0, paid,
-         arena_print(c->a, OW_dead_still_paid_VI, date_vn(death, day)),
-         arena_print(c->a, OW_dead_still_paid_EN, date_text(death, EN, iso)));
-  else if (twice)
-    find(c, FIND_PAID_TWICE, g->person, g->benefit, grant, 0, paid, WORDS(OW_already_paid));
+    dead_paid(c, grant, death, paid);
+  else if (office_paid_beside_twin(c, grant))
+    find(c, FIND_PAID_TWICE, of_grant(c, grant), both(0, paid), WORDS(OW_already_paid));
   else if (paid_beside(c, r))
-    find(c, FIND_EXCLUSIVE, g->person, g->benefit, grant, 0, paid, WORDS(OW_one_of_two));
+    exclusive(c, grant, r, paid);
   else {
-    if (g->no_paper) find(c, FIND_NO_PAPER, g->person, g->benefit, grant, paid, paid, WORDS(OW_no_number));
+    if (g->no_paper) find(c, FIND_NO_PAPER, of_grant(c, grant), sides_of(r, paid), WORDS(OW_no_number));
     set_against(c, grant, r, paid);
   }
 }
@@ -134,8 +185,8 @@ static void not_granted(struct check *c) {
           law_benefit_once(d->p, r->benefit) || law_benefit_entity(d->p, r->benefit) != LAW_PERSON ||
           worth_no_more(c, r, i, end))
         continue;
-      find(c, FIND_NOT_GRANTED, d->m.person[r->at], r->benefit, -1, r->eligible_amount, 0,
-           WORDS(OW_no_decision));
+      find(c, FIND_NOT_GRANTED, (struct about) { d->m.person[r->at], r->benefit, -1 },
+           both(r->eligible_amount, 0), WORDS(OW_no_decision));
     }
     i = end;
   }
@@ -148,8 +199,7 @@ static void not_paid(struct check *c) {
     const struct office_row *r = &d->row[i];
     if (r->grant >= 0 && r->due == OFFICE_VALUE && r->due_amount > 0 &&
         !office_paid(&c->grants[r->grant], d->when.for_month))
-      find(c, FIND_LAW_HIGHER, c->grants[r->grant].person, r->benefit, r->grant, r->due_amount, 0,
-           WORDS(OW_granted_not_paid));
+      find(c, FIND_LAW_HIGHER, of_grant(c, r->grant), both(r->due_amount, 0), WORDS(OW_granted_not_paid));
   }
 }
 
@@ -161,8 +211,9 @@ static void faults(struct check *c) {
     bool granted = r->grant >= 0, unread = d->unread.by_place && d->unread.by_place[r->at];
     const char *const *words = unread ? office_unread : office_uncomputed;
     if (r->eligible != OFFICE_FAULT && r->due != OFFICE_FAULT) continue;
-    find(c, FIND_FAULT, granted ? c->grants[r->grant].person : d->m.person[r->at], r->benefit, r->grant, 0,
-         granted ? office_paid(&c->grants[r->grant], d->when.for_month) : 0, words[VI], words[EN]);
+    struct about x = { granted ? c->grants[r->grant].person : d->m.person[r->at], r->benefit, r->grant };
+    money paid = granted ? office_paid(&c->grants[r->grant], d->when.for_month) : 0;
+    find(c, FIND_FAULT, x, only_paid(paid), words[VI], words[EN]);
   }
 }
 
@@ -190,13 +241,9 @@ enum err office_check(struct arena *a, const struct office_determination *d, str
   for (int64_t i = 0; i < d->n; i++)
     if (d->row[i].grant >= 0) c.row_of[d->row[i].grant] = i;
   bool any = false;
-  for (int64_t i = 0, first = 0; i < c.n_grants; i++) {
-    if (c.grants[first].person != c.grants[i].person) first = i;
+  for (int64_t i = 0; i < c.n_grants; i++) {
     if (c.grants[i].benefit < 0 || !office_paid(&c.grants[i], m)) continue;
-    bool twice = false;
-    for (int64_t k = first; k < i; k++)
-      twice |= c.grants[k].benefit == c.grants[i].benefit && office_paid(&c.grants[k], m);
-    one_paid(&c, (int32_t)i, twice);
+    one_paid(&c, (int32_t)i);
     any = true;
   }
   if (any) not_paid(&c);

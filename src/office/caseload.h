@@ -15,6 +15,9 @@ struct check {
   VEC(struct office_finding) out;
   int64_t *counts;
 };
+/* Is it a grant, by its place, that was paid beside another one of its benefit? Then that is the finding, and
+ * that it stands beside a twin is not said again. */
+bool office_paid_beside_twin(const struct check *c, int32_t grant);
 /* Adds a finding (its place and area are filled in) unless the viewer may not see the person. */
 void office_finding_add(struct check *c, struct office_finding f);
 /* What is doubtful in the register itself: people in two households, twin grants, the very old, bad rows. */

@@ -9,11 +9,10 @@ static const struct db_table tables[] = {
            "determination, person, benefit, record, component, household, area, eligible_status, "
            "eligible_amount, eligible_cases, citations, granted, due_status, due_amount, flags",
            "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15", "iiiiiiiiittiiii"),
-  DB_TABLE("finding_run", "for_month, kind",
-           "for_month, kind, law_day, facts_act, facts_day, packs, language, meaning, count",
-           "$1, $2, $3, $4, $5, $6, $7, $8, $9", "itiiitiii"),
-  DB_TABLE("finding", "id",
-           "id, for_month, kind, person, area, benefit, grant_id, law, paid, detail_vi, detail_en",
+  DB_TABLE("finding_run", "id", "id, for_month, law_day, facts_act, facts_day, packs, language, meaning",
+           "$1, $2, $3, $4, $5, $6, $7, $8", "iiiiitii"),
+  DB_TABLE("finding_count", "run, kind", "run, kind, count", "$1, $2, $3", "iti"),
+  DB_TABLE("finding", "id", "id, run, kind, person, area, benefit, grant_id, law, paid, detail_vi, detail_en",
            "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11", "iitiiiiiitt"),
 };
 
@@ -33,10 +32,10 @@ static const struct reg_rule rules[] = {
   { REG_AUDIT_reference, "determination", "pack_set",
     REG_SQL_REFERENCE("determination", "id", "packs", "pack_set", "packs") },
   { REG_AUDIT_reference, "finding_run", "act",
-    "SELECT r.for_month FROM finding_run r WHERE r.facts_act <> 0"
+    "SELECT r.id FROM finding_run r WHERE r.facts_act <> 0"
     " AND NOT EXISTS (SELECT 1 FROM act a WHERE a.act = r.facts_act)" },
   { REG_AUDIT_reference, "finding_run", "pack_set",
-    REG_SQL_REFERENCE("finding_run", "for_month", "packs", "pack_set", "packs") },
+    REG_SQL_REFERENCE("finding_run", "id", "packs", "pack_set", "packs") },
   { REG_AUDIT_reference, RESULT, "determination",
     REG_SQL_REFERENCE(RESULT, "determination", "determination", "determination", "id") },
   { REG_AUDIT_reference, RESULT, "symbol",
@@ -56,7 +55,13 @@ static const struct reg_rule rules[] = {
     "SELECT person FROM determination_result WHERE NOT (record >= 0 AND component >= 0 AND granted >= 0"
     " AND eligible_status BETWEEN 0 AND 3 AND due_status BETWEEN 0 AND 3)" },
   { REG_AUDIT_value, "finding_run", "",
-    "SELECT for_month FROM finding_run WHERE NOT (length(packs) = 64 AND count >= 0)" },
+    "SELECT id FROM finding_run WHERE NOT (for_month BETWEEN 0 AND 119999 AND facts_act >= 0"
+    " AND length(packs) = 64)" },
+  { REG_AUDIT_value, "finding_count", "", "SELECT run FROM finding_count WHERE NOT count >= 0" },
+  { REG_AUDIT_reference, "finding_count", "finding_run",
+    REG_SQL_REFERENCE("finding_count", "run", "run", "finding_run", "id") },
+  { REG_AUDIT_reference, "finding", "finding_run",
+    REG_SQL_REFERENCE("finding", "id", "run", "finding_run", "id") },
   { REG_AUDIT_reference, "finding", "symbol", REG_SQL_REFERENCE("finding", "id", "benefit", "symbol", "id") },
   { REG_AUDIT_reference, "finding", "person", REG_SQL_REFERENCE("finding", "id", "person", "person", "id") },
 };

@@ -346,7 +346,7 @@ static int eves_of(struct arena *a, const struct law_program *p, struct office_w
   VEC(struct law_bulk_law) v = { 0 };
   date over = month_last(when.for_month);
   for (date eve = when.law; (eve = law_raises_only_eve(p, over, eve)) > DATE_MIN;)
-    *VEC_PUSH(a, &v) = (struct law_bulk_law) { eve, choice };
+    *VEC_PUSH(a, &v) = (struct law_bulk_law) { .day = eve, .choice = choice };
   *ret = v.at;
   return (int)v.n;
 }
@@ -446,14 +446,14 @@ static void count(struct office_total *t, uint8_t status, money amount) {
 
 enum err office_sum(struct arena *a, const struct office_determination *d, const struct reg_areas *areas,
                     struct office_totals *ret_t) {
-  struct office_totals t = { .n_communes = reg_commune_count(areas) };
+  struct office_totals t = { .n_communes = reg_commune_count(areas) + 1 }; /* the last: of no commune */
   int benefits = law_benefit_count(d->p), cap = 0;
   t.due_by_benefit = NEW_ARRAY(a, struct office_total, benefits + 1);
   t.eligible_by_benefit = NEW_ARRAY(a, struct office_total, benefits + 1);
   t.commune = NEW_ARRAY(a, int64_t, t.n_communes + 1);
   t.due_by_commune = NEW_ARRAY(a, struct office_total, t.n_communes + 1);
   t.eligible_by_commune = NEW_ARRAY(a, struct office_total, t.n_communes + 1);
-  for (int i = 0; i < t.n_communes; i++)
+  for (int i = 0; i + 1 < t.n_communes; i++)
     t.commune[i] = reg_commune_nth(areas, i)->id;
   int32_t top = 0;
   for (int64_t i = 0; i < d->n; i++)
@@ -461,7 +461,7 @@ enum err office_sum(struct arena *a, const struct office_determination *d, const
   int *place = NEW_ARRAY(a, int, top + 1);
   for (int32_t i = 0; i <= top; i++) {
     const struct reg_area *c = i ? reg_area_commune(areas, i) : NULL;
-    place[i] = c ? commune_at(t.commune, t.n_communes, c->id) : -1;
+    place[i] = c ? commune_at(t.commune, t.n_communes - 1, c->id) : t.n_communes - 1;
   }
   for (int64_t i = 0; i < d->n; i++) {
     const struct office_row *r = &d->row[i];
@@ -469,10 +469,9 @@ enum err office_sum(struct arena *a, const struct office_determination *d, const
     count(&t.eligible, r->eligible, r->eligible_amount);
     count(&t.due_by_benefit[r->benefit], r->due, r->due_amount);
     count(&t.eligible_by_benefit[r->benefit], r->eligible, r->eligible_amount);
-    if (place[r->area] >= 0) {
-      count(&t.due_by_commune[place[r->area]], r->due, r->due_amount);
-      count(&t.eligible_by_commune[place[r->area]], r->eligible, r->eligible_amount);
-    }
+    assert(place[r->area] >= 0);
+    count(&t.due_by_commune[place[r->area]], r->due, r->due_amount);
+    count(&t.eligible_by_commune[place[r->area]], r->eligible, r->eligible_amount);
     for (int k = 0; k < r->n_cases; k++) {
       int at = 0;
       while (at < t.n_cases &&

@@ -49,7 +49,7 @@ static void twin_grants(struct check *c) {
     bool twin = false;
     for (int64_t k = first; k < i; k++)
       twin |= twins(&c->grants[k], g, m);
-    if (!twin) continue;
+    if (!twin || office_paid_beside_twin(c, (int32_t)i)) continue; /* one task a grant */
     office_finding_add(c, (struct office_finding) { .kind = FIND_TWIN_GRANTS,
                                                     .person = g->person,
                                                     .benefit = g->benefit,

@@ -29,6 +29,7 @@ static void explain(struct arena *a, const struct office_determination *now, con
   month m = now->when.for_month;
   char day[11], iso[11];
   date death = people_death(now->c, g->person);
+  if (l->change == OFFICE_SAME && l->unrecorded) say(l, WORDS(OW_not_recorded));
   if (l->change == OFFICE_SAME) return;
   if (l->change == OFFICE_UNSAID) {
     bool unread = l->at < 0 || (now->unread.by_place && now->unread.by_place[l->at]);
@@ -42,6 +43,8 @@ static void explain(struct arena *a, const struct office_determination *now, con
           arena_print(a, OW_new_decision_EN, date_text(g->decided, EN, iso)));
     else if (then && then->flags & OFFICE_SUSPENDED)
       say(l, WORDS(OW_resumed));
+    else if (l->unrecorded)
+      say(l, WORDS(OW_not_due_before));
     else
       say(l, WORDS(OW_not_paid_before));
     return;
@@ -88,6 +91,8 @@ struct listing {
   int64_t *row_now, *row_then; /* by grant */
   int64_t top;
   int32_t *at_of, *home_of; /* place by person's number, -1 none; household row by place */
+  const struct reg_areas *areas;
+  bool *recorded; /* by commune, the last for those nowhere: something is recorded as paid last month */
   VEC(struct office_due_line) lines;
 };
 
@@ -127,6 +132,27 @@ static bool place_line(const struct listing *w, struct office_due_line *l) {
   return true;
 }
 
+/* The commune of a unit by its place in the tree; one more for nowhere. */
+static int commune_at(const struct listing *w, int32_t area) {
+  const struct reg_area *commune = area ? reg_area_commune(w->areas, area) : NULL;
+  int n = reg_commune_count(w->areas);
+  for (int i = 0; commune && i < n; i++)
+    if (reg_commune_nth(w->areas, i)->id == commune->id) return i;
+  return n;
+}
+
+static void find_recorded(struct listing *w) {
+  w->recorded = NEW_ARRAY(w->a, bool, reg_commune_count(w->areas) + 1);
+  for (int64_t i = 0; i < w->n_grants; i++) {
+    const struct people_grant *g = &w->grants[i];
+    int32_t at = g->person <= w->top ? w->at_of[g->person] : -1;
+    if (at >= 0 && office_paid(g, w->now->when.for_month - 1))
+      w->recorded[commune_at(w, w->now->m.area[w->home_of[at]])] = true;
+  }
+}
+
+static money due_of(const struct office_row *r) { return r && r->due == OFFICE_VALUE ? r->due_amount : 0; }
+
 static enum office_change change_of(money due, money paid) {
   if (due == paid) return OFFICE_SAME;
   if (!paid) return OFFICE_NEW;
@@ -141,8 +167,9 @@ static void line_of(struct listing *w, int64_t i) {
   month m = w->now->when.for_month;
   struct office_due_line l = { .person = g->person, .benefit = g->benefit, .grant = (int32_t)i };
   if (g->benefit < 0 || !place_line(w, &l)) return;
-  l.now = r && r->due == OFFICE_VALUE ? r->due_amount : 0;
-  l.before = office_paid(g, m - 1);
+  l.unrecorded = w->before && !w->recorded[commune_at(w, l.area)];
+  l.now = due_of(r);
+  l.before = l.unrecorded ? due_of(then) : office_paid(g, m - 1);
   bool stands = people_grant_stands(g, m) && !people_grant_suspended(g, m);
   bool unanswered = r ? r->due == OFFICE_FAULT : l.at < 0 && stands;
   if (!l.now && !l.before && !unanswered) return;
@@ -169,13 +196,15 @@ static void unread_grants(struct listing *w) {
 }
 
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
-                          const struct office_determination *before, struct office_due_line **ret,
-                          int64_t *ret_n) {
-  struct listing w = { .a = a, .now = now, .before = before };
+                          const struct office_determination *before, const struct reg_areas *areas,
+                          struct office_due_line **ret, int64_t *ret_n) {
+  struct listing w = { .a = a, .now = now, .before = before, .areas = areas };
+  assert(!before || before->when.for_month + 1 == now->when.for_month);
   w.n_grants = people_grants(now->c, &w.grants);
   w.row_now = rows_by_grant(a, now, w.n_grants);
   w.row_then = rows_by_grant(a, before, w.n_grants);
   find_places(&w);
+  if (before) find_recorded(&w);
   for (int64_t i = 0; i < w.n_grants; i++)
     line_of(&w, i);
   unread_grants(&w);

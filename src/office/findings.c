@@ -45,39 +45,61 @@ struct storing {
   const struct office_finding *f;
   int64_t n;
   const int64_t *counts;
+  int64_t run;
 };
 
-static enum err forget(struct db *db, const char *sql, month m) {
+static enum err forget(struct db *db, const char *sql, int64_t run) {
   struct stmt *q;
   enum err e = db_query(db, sql, &q);
   if (e != OK) return e;
-  bind_int(q, 1, m);
+  bind_int(q, 1, run);
   return db_run(q);
 }
 
-static enum err store_run(struct db *db, const struct storing *w, enum office_finding_kind kind) {
-  static const char insert[] = "INSERT INTO finding_run (for_month, kind, law_day, facts_act, facts_day, "
-                               "packs, language, meaning, count) "
-                               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+/* First of all: whoever stores the same run waits here until the one before is through. */
+static enum err store_run(struct db *db, struct storing *w) {
+  static const char upsert[] =
+      "INSERT INTO finding_run (for_month, law_day, facts_act, facts_day, packs, language, meaning)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7)"
+      " ON CONFLICT (for_month, law_day, facts_act, packs, meaning) DO UPDATE SET"
+      " facts_day = CASE WHEN finding_run.facts_day = finding_run.law_day THEN finding_run.facts_day"
+      " ELSE excluded.facts_day END, language = excluded.language RETURNING id";
   struct stmt *q;
-  enum err e = db_query(db, insert, &q);
+  enum err e = db_query(db, upsert, &q);
   if (e != OK) return e;
   bind_int(q, 1, w->d->when.for_month);
+  bind_int(q, 2, w->d->when.law);
+  bind_int(q, 3, w->d->when.act);
+  bind_int(q, 4, w->d->when.facts);
+  bind_text(q, 5, str_of(law_hash(w->d->p)));
+  bind_int(q, 6, law_language());
+  bind_int(q, 7, law_meaning());
+  if ((e = db_step(q)) != OK) return e == NOT_FOUND ? BUG : e;
+  w->run = col_int(q, 0);
+  db_reset(q);
+  return OK;
+}
+
+static enum err store_count(struct db *db, const struct storing *w, enum office_finding_kind kind) {
+  struct stmt *q;
+  enum err e = db_query(db, "INSERT INTO finding_count (run, kind, count) VALUES ($1, $2, $3)", &q);
+  if (e != OK) return e;
+  bind_int(q, 1, w->run);
   bind_text(q, 2, str_of(office_finding_name(kind)));
-  bind_int(q, 3, w->d->when.law);
-  bind_int(q, 4, w->d->when.act);
-  bind_int(q, 5, w->d->when.facts);
-  bind_text(q, 6, str_of(law_hash(w->d->p)));
-  bind_int(q, 7, law_language());
-  bind_int(q, 8, law_meaning());
-  bind_int(q, 9, w->counts[kind]);
+  bind_int(q, 3, w->counts[kind]);
   return db_run(q);
+}
+
+static void bind_sum(struct stmt *q, int at, bool known, money sum) {
+  if (known)
+    bind_int(q, at, sum);
+  else
+    bind_null(q, at);
 }
 
 static enum err store_finding(struct db *db, const struct storing *w, const struct office_finding *f) {
-  static const char insert[] =
-      "INSERT INTO finding (for_month, kind, person, area, benefit, grant_id, law, paid, "
-      "detail_vi, detail_en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+  static const char insert[] = "INSERT INTO finding (run, kind, person, area, benefit, grant_id, law, paid, "
+                               "detail_vi, detail_en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
   const struct people_grant *grants;
   struct stmt *q;
   int64_t benefit = 0;
@@ -86,7 +108,7 @@ static enum err store_finding(struct db *db, const struct storing *w, const stru
   if (e == OK) e = db_query(db, insert, &q);
   if (e != OK) return e;
   people_grants(w->d->c, &grants);
-  bind_int(q, 1, w->d->when.for_month);
+  bind_int(q, 1, w->run);
   bind_text(q, 2, str_of(office_finding_name(f->kind)));
   bind_int(q, 3, f->person);
   bind_int(q, 4, f->area);
@@ -95,19 +117,20 @@ static enum err store_finding(struct db *db, const struct storing *w, const stru
   else
     bind_null(q, 5);
   bind_int(q, 6, f->grant >= 0 ? grants[f->grant].id : 0);
-  bind_int(q, 7, f->law);
-  bind_int(q, 8, f->paid);
+  bind_sum(q, 7, f->law_known, f->law);
+  bind_sum(q, 8, f->paid_known, f->paid);
   bind_text(q, 9, f->detail[VI]);
   bind_text(q, 10, f->detail[EN]);
   return db_run(q);
 }
 
 static enum err store(struct db *db, void *context) {
-  const struct storing *w = context;
-  enum err e = forget(db, "DELETE FROM finding WHERE for_month = $1", w->d->when.for_month);
-  if (e == OK) e = forget(db, "DELETE FROM finding_run WHERE for_month = $1", w->d->when.for_month);
+  struct storing *w = context;
+  enum err e = store_run(db, w);
+  if (e == OK) e = forget(db, "DELETE FROM finding WHERE run = $1", w->run);
+  if (e == OK) e = forget(db, "DELETE FROM finding_count WHERE run = $1", w->run);
   for (int k = 0; k < FIND_KINDS && e == OK; k++)
-    e = store_run(db, w, (enum office_finding_kind)k);
+    e = store_count(db, w, (enum office_finding_kind)k);
   for (int64_t i = 0; i < w->n && e == OK; i++)
     e = store_finding(db, w, &w->f[i]);
   return e;
@@ -115,6 +138,6 @@ static enum err store(struct db *db, void *context) {
 
 enum err office_store_findings(struct db *db, const struct office_determination *d,
                                const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]) {
-  struct storing w = { d, f, n, counts };
-  return db_transaction(db, store, &w);
+  struct storing w = { d, f, n, counts, 0 };
+  return d->m.seen ? DENIED : db_transaction(db, store, &w);
 }

@@ -102,12 +102,35 @@ bool office_home_grant_before(const struct people_grant *one, const struct peopl
 bool office_absent(const struct office_determination *d, int64_t person);
 /* The row of a person's benefit, NULL when nothing is to be said. */
 const struct office_row *office_find(const struct office_determination *d, int32_t at, int benefit);
-/* Stores it, in place of an earlier one with the same coordinates, and keeps the texts of its packs, so that
- * it can be worked out again. Derived: it may be made again. */
+/* Stores it and keeps the texts of its packs, so that it can be worked out again. Derived: it may be made
+ * again, and the same coordinates (month, law day, act, packs, meaning) stored again, be it at the same time,
+ * are the same determination with its rows written anew; no other is touched. The day that was asked and
+ * became the act is no coordinate: where it was the law day once, it stays so. DENIED of what a viewer of
+ * less than everything may see: it would stand for the province. */
 enum err office_store(struct db *db, struct arena *scratch, const struct office_determination *d,
                       int64_t *ret_id);
-/* The stored determination of these coordinates; NOT_FOUND none. */
+/* The stored determination of these coordinates (when.facts is none); NOT_FOUND none. */
 enum err office_stored(struct db *db, const struct law_program *p, struct office_when when, int64_t *ret_id);
+
+/* ---- what stands for the province ---- */
+
+enum office_made { OFFICE_MADE_DETERMINATION, OFFICE_MADE_CHECK, OFFICE_MADE };
+struct office_shown_ask {
+  const struct law_program *law; /* the packs gone by */
+  month for_month;               /* -1: the latest month there is one of */
+  date known;
+  int64_t act; /* that `known` became */
+};
+struct office_shown {
+  int64_t id; /* of the determination, or of the run */
+  struct office_when when;
+};
+/* The newest one of a month that was known by then and stands for the province: made by the packs gone by,
+ * else by those adopted as known at its act; a determination by the law of the day its facts were asked, a
+ * check by the law of the payment (office_law_of_payment) as known that day. Everything else was made to try
+ * something. NOT_FOUND: none. Works in `a`. */
+enum err office_shown(const struct viewer *viewer, struct arena *a, struct db *db, enum office_made made,
+                      const struct office_shown_ask *ask, struct office_shown *ret_shown);
 
 /* ---- the packs in the record ---- */
 
@@ -175,7 +198,7 @@ struct office_total {
   int64_t unknown;
 };
 /* Totals of due (granted) and of eligible: by benefit [benefits], by commune (ids in `communes`, sorted by
- * code), by deciding cases. */
+ * code, and last 0: of no commune), by deciding cases. The communes add up to the whole. */
 struct office_case_total {
   struct law_case_id id;
   int64_t people;
@@ -216,17 +239,19 @@ struct office_due_line {
   int benefit;   /* -1: of a grant that cannot be read */
   int32_t grant; /* likewise */
   int32_t area;
-  money now, before;
+  bool unrecorded;   /* no payment of last month is recorded in the commune: `before` is what was due then */
+  money now, before; /* due this month; paid last month */
   enum office_change change;
   struct str why[2];
   const struct law_case_id *cases;
   int n_cases;
 };
 /* Lines of everyone due this month or paid last month, or of whom that cannot be said. `before` is a
- * determination of the month before under the law it was paid by. */
+ * determination of the month before under the law it was paid by (office_law_of_payment), NULL none; `areas`
+ * are read with it. */
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
-                          const struct office_determination *before, struct office_due_line **ret,
-                          int64_t *ret_n);
+                          const struct office_determination *before, const struct reg_areas *areas,
+                          struct office_due_line **ret, int64_t *ret_n);
 
 /* ---- the caseload against the law ---- */
 
@@ -248,6 +273,8 @@ enum office_finding_kind {
   FIND_KINDS
 };
 const char *office_finding_name(enum office_finding_kind k); /* 'dead_paid' */
+/* FIND_KINDS: no kind has the name. */
+enum office_finding_kind office_finding_kind(struct str name);
 const char *office_finding_title(enum office_finding_kind k, enum lang lang);
 enum { OFFICE_AGE_BELIEVED = 110 }; /* years */
 struct office_finding {
@@ -256,6 +283,7 @@ struct office_finding {
   int32_t at, area;
   int benefit; /* -1: of the person, not of a benefit */
   int32_t grant;
+  bool law_known, paid_known; /* else nothing is said of the sum, which is 0 */
   money law, paid;
   struct str detail[2];
   const struct reg_bad *bad; /* FIND_BAD_ROW: the row; else NULL */
@@ -268,7 +296,8 @@ enum err office_check(struct arena *a, const struct office_determination *d, str
  * For who may see everything; nobody else is told of such rows (DENIED). */
 enum err office_findings_owned(const struct viewer *viewer, struct arena *a, struct db *db,
                                struct office_finding *f, int64_t n);
-/* Stores them, in place of those of the same month. */
+/* Stores them as a run with the determination's coordinates, in place of one with the same; no other is
+ * touched. DENIED as office_store. */
 enum err office_store_findings(struct db *db, const struct office_determination *d,
                                const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]);
 
@@ -285,8 +314,10 @@ struct office_arrear {
   int interpretation;
   struct str reason[2];
   month from, to;
-  money law, other_choice, facts; /* nothing of a month not known; due after - due before; the same under the
-                                     other choice; due before - paid, months from..to together */
+  /* Of the months from..to together, nothing of a month not known or not settled (office_arrears). */
+  money law, facts;   /* still owed, never below 0: by this document; by what was not paid as the law said */
+  money back[CAUSES]; /* paid too much, never above 0 */
+  money other_choice; /* due more under the other choice */
 };
 struct office_adoption {
   struct str document;
@@ -294,19 +325,22 @@ struct office_adoption {
   month from, to;
   int64_t n;
   struct office_arrear *at;
-  money sum[GROUPS][CAUSES];
+  money sum[GROUPS][CAUSES]; /* still owed */
+  money back[GROUPS];        /* paid too much, never above 0 */
   int64_t people[GROUPS];
   int n_months;
-  money month_law[64]; /* cause law, all groups, interpretations at their defaults, by month from `from` */
+  money month_law[64];  /* owed by cause law, all groups, interpretations at their defaults, from `from` on */
+  money month_back[64]; /* paid too much, both causes */
   struct office_total gained,
       lost; /* eligibility on the last day of `to`: people newly and no longer eligible */
   int64_t *commune;
   int n_communes;
-  money *commune_law, *commune_facts;
+  money *commune_law, *commune_facts, *commune_back;
   int64_t *commune_people; /* sums where each month counted; grants where they count last */
 };
-/* What `document` changes, from the first month one of its provisions governs to when.for_month. People as
- * believed at when.act; when.law is not read. NOT_FOUND: no such document. */
+/* What `document` changes, from the first month one of its provisions governs to when.for_month: the law of
+ * its day with it against that law without it. People as believed at when.act, the end of day when.facts;
+ * when.law is not read. NOT_FOUND: no such document. */
 enum err office_adopt(struct arena *a, const struct law_program *p, const struct people *c,
                       const struct reg_areas *areas, struct str document, struct office_when when,
                       int threads, struct office_adoption *ret_x);

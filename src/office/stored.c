@@ -16,16 +16,15 @@ enum err office_stored(struct db *db, const struct law_program *p, struct office
   struct stmt *q;
   enum err e = db_query(
       db,
-      "SELECT id FROM determination WHERE for_month = $1 AND law_day = $2 AND facts_act = $3 AND "
-      "facts_day = $4 AND packs = $5 AND meaning = $6",
+      "SELECT id FROM determination WHERE for_month = $1 AND law_day = $2 AND facts_act = $3 AND packs = $4"
+      " AND meaning = $5",
       &q);
   if (e != OK) return e;
   bind_int(q, 1, w.for_month);
   bind_int(q, 2, w.law);
   bind_int(q, 3, w.act);
-  bind_int(q, 4, w.facts);
-  bind_text(q, 5, str_of(law_hash(p)));
-  bind_int(q, 6, law_meaning());
+  bind_text(q, 4, str_of(law_hash(p)));
+  bind_int(q, 5, law_meaning());
   if ((e = db_step(q)) != OK) return e;
   *ret_id = col_int(q, 0);
   db_reset(q);
@@ -111,9 +110,6 @@ static enum err delete_old(struct db *db, int64_t id) {
   enum err e = db_query(db, "DELETE FROM determination_result WHERE determination = $1", &q);
   if (e != OK) return e;
   bind_int(q, 1, id);
-  if ((e = db_run(q)) != OK || (e = db_query(db, "DELETE FROM determination WHERE id = $1", &q)) != OK)
-    return e;
-  bind_int(q, 1, id);
   return db_run(q);
 }
 
@@ -123,14 +119,18 @@ struct keeping {
   int64_t id;
 };
 
+/* First of all: whoever stores the same waits here until the one before is through. */
 static enum err store_head(struct db *db, struct keeping *w) {
+  static const char upsert[] =
+      "INSERT INTO determination (for_month, law_day, facts_act, facts_day, packs, language, meaning, people,"
+      " faults) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+      " ON CONFLICT (for_month, law_day, facts_act, packs, meaning) DO UPDATE SET facts_day ="
+      " CASE WHEN determination.facts_day = determination.law_day THEN determination.facts_day"
+      " ELSE excluded.facts_day END, language = excluded.language, people = excluded.people,"
+      " faults = excluded.faults";
   const struct office_determination *d = w->d;
   struct stmt *q;
-  enum err e = db_query(db,
-                        "INSERT INTO determination (for_month, law_day, facts_act, facts_day, packs, "
-                        "language, meaning, people, "
-                        "faults) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                        &q);
+  enum err e = db_query(db, upsert, &q);
   if (e != OK) return e;
   bind_int(q, 1, d->when.for_month);
   bind_int(q, 2, d->when.law);
@@ -191,13 +191,13 @@ static enum err keep_texts(struct db *db, const struct keeping *w) {
 static enum err store_rows(struct db *db, void *context) {
   struct keeping *w = context;
   const struct office_determination *d = w->d;
-  int64_t old, *benefit = NEW_ARRAY(w->a, int64_t, law_benefit_count(d->p) + 1);
-  enum err e = office_stored(db, d->p, d->when, &old);
-  if (e == OK) e = delete_old(db, old);
-  if (e != OK && e != NOT_FOUND) return e;
+  int64_t *benefit = NEW_ARRAY(w->a, int64_t, law_benefit_count(d->p) + 1);
+  enum err e = store_head(db, w);
+  if (e == OK) e = delete_old(db, w->id);
+  if (e != OK) return e;
   for (int b = 0; b < law_benefit_count(d->p); b++)
     if ((e = reg_symbol_make(db, str_of(law_benefit_name(d->p, b)), &benefit[b])) != OK) return e;
-  if ((e = keep_texts(db, w)) != OK || (e = store_head(db, w)) != OK) return e;
+  if ((e = keep_texts(db, w)) != OK) return e;
   struct office_storing *words = office_storing_new(w->a, d, benefit);
   for (int64_t i = 0; i < d->n && e == OK; i++) {
     struct office_stored_row row = office_as_stored(words, &d->row[i]);
@@ -210,6 +210,7 @@ static enum err store_rows(struct db *db, void *context) {
 enum err office_store(struct db *db, struct arena *scratch, const struct office_determination *d,
                       int64_t *ret_id) {
   struct keeping w = { .a = scratch, .d = d };
+  if (d->m.seen) return DENIED;
   enum err e = db_transaction(db, store_rows, &w);
   if (e == OK) *ret_id = w.id;
   return e;

@@ -69,6 +69,7 @@ static void *run_pass(void *context) {
   int reached = setjmp(x->full);
   if (reached) {
     x->err = (enum err)reached;
+    db_scan_leave(x->db);
     return NULL;
   }
   arena_guard(x->g->a, &x->full);
@@ -89,7 +90,7 @@ static enum err read_all(struct gather *facts, struct gather *rest) {
   pthread_t thread;
   bool beside = second && pthread_create(&thread, NULL, run_pass, &one) == 0;
   if (!beside) run_pass(&one);
-  run_pass(&two);
+  if (beside || one.err == OK) run_pass(&two);
   if (beside) pthread_join(thread, NULL);
   return one.err != OK ? one.err : two.err;
 }

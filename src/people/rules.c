@@ -276,9 +276,16 @@ struct spoken people_spoken(const struct people_names *names, const struct spell
 
 bool people_grant_stands(const struct people_grant *g, month m) { return g->first <= m && m <= g->last; }
 
+static bool pays_in(const struct people_grant *g, month m) {
+  for (int i = 0; i < g->n_paid; i++)
+    if (g->paid[i].from <= m && m <= g->paid[i].to && g->paid[i].amount > 0) return true;
+  return false;
+}
+
 bool people_grant_suspended(const struct people_grant *g, month m) {
   for (int i = 0; i < g->n_suspended; i++)
-    if (g->suspended[i].from <= m && m <= g->suspended[i].to) return true;
+    if (g->suspended[i].from <= m && m <= g->suspended[i].to)
+      return g->suspended[i].to == INT32_MAX || !pays_in(g, m);
   return false;
 }
 

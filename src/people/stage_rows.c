@@ -106,7 +106,7 @@ static enum err take_link(struct gather *g, const struct reg_row *r) {
 
 static enum err take_record(struct gather *g, const struct reg_row *r) {
   struct stage_row x = staged(r);
-  x.value = r->id;
+  x.value = r->other;
   x.text = people_gather_text(g, r->text.n ? r->text : S(","));
   return people_stage_add(g->a, people_gather_stage(g, &g->record, r), &x);
 }

@@ -61,7 +61,8 @@ struct session {
     struct reg_areas *tree;
   } tree[LIVE_TREES_MAX];
   struct search_register *search; /* NULL until somebody searches */
-  struct office_asker *asking;    /* freed with the session when a request was cut short */
+  struct live_totals *using;   /* kept totals being copied; let go with the question when it is cut short */
+  struct office_asker *asking; /* freed with the session when a request was cut short */
 };
 
 /* Turns the day asked into the act, once a question. */
@@ -107,6 +108,8 @@ const struct reg_file_grant *live_papers(const struct file *f, int64_t grant);
 
 /* How the packs served stand to those adopted last: one statement. */
 enum err live_packs(void *session, struct arena *a, struct web_packs *ret_p);
+/* Lets go of the totals a question was cut short over, if it was. */
+void live_totals_release(struct session *s);
 /* Lets go of the totals kept. */
 void live_totals_end(struct live *l);
 /* Each answers one page for a thread's session, in the language asked, all of it in `a`; struct web_data says
@@ -127,18 +130,18 @@ enum err live_provision(void *session, struct arena *a, enum lang lang, struct w
                         struct web_provision_page *ret_p);
 enum err live_diff(void *session, struct arena *a, enum lang lang, date from, date to,
                    struct web_diff *ret_d);
-/* What the caseload check found in a month; NOT_FOUND when it was not run. */
-enum err live_finding_count(struct session *s, month m, int64_t *ret_count);
+/* The run of the caseload check, or the determination, that stands for the province in a month (-1: the
+ * latest there is) as known at the session's act (office_shown). NOT_FOUND: none. */
+enum err live_shown(struct session *s, struct arena *a, enum office_made made, struct web_when when,
+                    struct office_shown *ret_shown);
+/* How much a run found of what the viewer may see; `areas`: the tree of its month's first day. */
+enum err live_finding_count(struct session *s, const struct reg_areas *areas, int64_t run,
+                            int64_t *ret_count);
+/* May the session's viewer see what is stored of who lives in an area? `areas`: the tree of the month's first
+ * day. Area 0, not known, only who sees everything. */
+bool live_seen(const struct session *s, const struct reg_areas *areas, int64_t area);
 enum err live_check(void *session, struct arena *a, enum lang lang, struct web_when when,
                     const struct web_check_ask *ask, struct web_check *ret_c);
-/* The newest determination of a month that rests on facts known by then; NOT_FOUND when there is none. */
-struct live_determination {
-  int64_t id, facts_act, faults;
-  month for_month;
-  date law_day, facts_day;
-};
-/* The whole province determined for a month, kept for the session; computed at the first question. */
-enum err live_determination(struct session *s, struct web_when when, struct live_determination *ret_d);
 /* Fills the entitlements of a person, each with its reasons, and the months beside the one asked
  * (q_why.c). */
 enum err live_whys(struct file *f, struct web_person *p);

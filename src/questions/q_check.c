@@ -3,18 +3,22 @@
 #include "questions/question_words.h"
 #include "office/office.h"
 
-static enum office_finding_kind kind_of(struct str name) {
-  for (int k = 0; k < FIND_KINDS; k++)
-    if (str_is(name, office_finding_name((enum office_finding_kind)k))) return (enum office_finding_kind)k;
-  return FIND_KINDS;
-}
-
-enum err live_finding_count(struct session *s, month m, int64_t *ret_count) {
-  int64_t args[] = { m };
-  return db_int(
-      s->db,
-      "SELECT sum(count) FROM finding_run WHERE for_month = $1 AND kind <> 'equal' HAVING count(*) > 0", 1,
-      args, ret_count);
+enum err live_finding_count(struct session *s, const struct reg_areas *areas, int64_t run,
+                            int64_t *ret_count) {
+  int64_t args[] = { run }, found = 0;
+  if (!s->viewer.area) /* more than are listed, where a kind is not listed whole */
+    return db_int(s->db,
+                  "SELECT coalesce(sum(count), 0) FROM finding_count WHERE run = $1 AND kind <> 'equal'", 1,
+                  args, ret_count);
+  struct stmt *q;
+  enum err err = db_query(s->db, "SELECT area, count(*) FROM finding WHERE run = $1 GROUP BY area", &q);
+  if (err != OK) return err;
+  bind_int(q, 1, run);
+  while ((err = db_step(q)) == OK)
+    if (live_seen(s, areas, col_int(q, 0))) found += col_int(q, 1);
+  if (err != NOT_FOUND) return err;
+  *ret_count = found;
+  return OK;
 }
 
 /* What is asked, with the commune found. */
@@ -23,6 +27,7 @@ struct listing {
   struct arena *a;
   enum lang lang;
   struct web_when when;
+  int64_t run;
   const struct reg_areas *areas;
   const struct web_check_ask *ask;
   const struct reg_area *commune; /* NULL: all */
@@ -35,10 +40,10 @@ static enum err counts(const struct listing *l, struct web_check *c) {
   enum lang lang = l->lang;
   const struct reg_areas *areas = l->areas;
   struct stmt *q;
-  enum err err = db_query(
-      s->db, "SELECT kind, area, count(*) FROM finding WHERE for_month = $1 GROUP BY kind, area", &q);
+  enum err err = db_query(s->db,
+                          "SELECT kind, area, count(*) FROM finding WHERE run = $1 GROUP BY kind, area", &q);
   if (err != OK) return err;
-  bind_int(q, 1, l->when.for_month);
+  bind_int(q, 1, l->run);
   int n = reg_commune_count(areas);
   c->communes = NEW_ARRAY(a, struct web_total, n + 1);
   c->kinds = NEW_ARRAY(a, struct web_check_kind, FIND_KINDS);
@@ -47,9 +52,9 @@ static enum err counts(const struct listing *l, struct web_check *c) {
                                                            .title = reg_commune_nth(areas, i)->name };
   int64_t by_kind[FIND_KINDS] = { 0 };
   while ((err = db_step(q)) == OK) {
-    enum office_finding_kind kind = kind_of(col_text(q, 0));
+    enum office_finding_kind kind = office_finding_kind(col_text(q, 0));
     int64_t found = col_int(q, 2);
-    if (kind == FIND_KINDS) continue;
+    if (kind == FIND_KINDS || !live_seen(s, areas, col_int(q, 1))) continue;
     const struct reg_area *commune = reg_area_commune(areas, col_int(q, 1));
     for (int i = 0; commune && i < c->commune_count; i++)
       if (reg_commune_nth(areas, i) == commune) c->communes[i].now.people += found;
@@ -69,12 +74,14 @@ static enum err counts(const struct listing *l, struct web_check *c) {
 /* A row of the statement of `rows`. */
 static void row(const struct listing *l, struct stmt *q, struct web_check_row *x) {
   enum lang lang = l->lang;
-  enum office_finding_kind kind = kind_of(col_text(q, 1));
+  enum office_finding_kind kind = office_finding_kind(col_text(q, 1));
   struct str benefit = live_benefit_title(l->s, col_int(q, 4), lang),
              detail = col_text(q, lang == EN ? 8 : 7);
-  *x = (struct web_check_row) {
-    .has_law = true, .law_vnd = col_int(q, 5), .has_paid = true, .paid_vnd = col_int(q, 6)
-  };
+  bool law = col_int(q, 9) == 0, paid = col_int(q, 10) == 0, task = col_int(q, 4) != 0;
+  *x = (struct web_check_row) { .has_law = law, .has_paid = paid };
+  x->law_unknown = !law && paid && task;
+  if (law) x->law_vnd = col_int(q, 5);
+  if (paid) x->paid_vnd = col_int(q, 6);
   x->title = str_of(kind < FIND_KINDS ? office_finding_title(kind, lang) : "");
   x->text = str_of(arena_print(l->a, "%.*s%s%.*s", (int)benefit.n, benefit.p, detail.n ? ": " : "",
                                (int)detail.n, detail.p));
@@ -98,23 +105,26 @@ static enum err name_rows(const struct listing *l, const int64_t *persons, struc
   return err;
 }
 
-/* A page begins after so many rows of this list: findings of a month are written once, in one order. */
+/* A page begins after so many rows of this list: findings of a run are written once, in one order. */
 static enum err rows(const struct listing *l, struct web_check *c) {
   const struct web_check_ask *ask = l->ask;
   int64_t passed = 0, met = 0;
   if (ask->after.n && (parse_int(ask->after, &passed) != OK || passed < 0)) return INVALID;
-  if (ask->kind.n && kind_of(ask->kind) == FIND_KINDS) return INVALID;
+  if (ask->kind.n && office_finding_kind(ask->kind) == FIND_KINDS) return INVALID;
   struct stmt *q;
   enum err err = db_query(l->s->db,
-                          "SELECT id, kind, person, area, benefit, law, paid, detail_vi, detail_en FROM "
-                          "finding WHERE for_month = $1 AND ($2 = '' OR kind = $2) ORDER BY id",
+                          "SELECT id, kind, person, area, coalesce(benefit, 0), coalesce(law, 0),"
+                          " coalesce(paid, 0), detail_vi, detail_en, CASE WHEN law IS NULL THEN 1 ELSE 0 END,"
+                          " CASE WHEN paid IS NULL THEN 1 ELSE 0 END FROM finding"
+                          " WHERE run = $1 AND ($2 = '' OR kind = $2) ORDER BY id",
                           &q);
   if (err != OK) return err;
-  bind_int(q, 1, l->when.for_month);
+  bind_int(q, 1, l->run);
   bind_text(q, 2, ask->kind);
   int64_t persons[WEB_PAGE_ROWS];
   c->rows = NEW_ARRAY(l->a, struct web_check_row, WEB_PAGE_ROWS + 1);
   while ((err = db_step(q)) == OK) {
+    if (!live_seen(l->s, l->areas, col_int(q, 3))) continue;
     if (l->commune && !reg_area_within(l->areas, col_int(q, 3), l->commune->id)) continue;
     if (met++ < passed) continue;
     if (c->row_count == WEB_PAGE_ROWS) {
@@ -128,16 +138,27 @@ static enum err rows(const struct listing *l, struct web_check *c) {
   return err == NOT_FOUND || err == OK ? name_rows(l, persons, c) : err;
 }
 
+/* What the page says of a month that was not checked. */
+static enum err not_made(struct session *s, struct arena *a, struct web_when when, struct web_check *c) {
+  struct office_shown other;
+  enum err err = live_shown(s, a, OFFICE_MADE_DETERMINATION, when, &other);
+  c->determined = err == OK;
+  if (err != OK && err != NOT_FOUND) return err;
+  err = live_shown(s, a, OFFICE_MADE_CHECK, (struct web_when) { -1, when.known }, &other);
+  if (err == OK) c->latest = other.when.for_month;
+  return err == NOT_FOUND ? OK : err;
+}
+
 enum err live_check(void *session, struct arena *a, enum lang lang, struct web_when when,
                     const struct web_check_ask *ask, struct web_check *ret_c) {
   assert(session != NULL && ret_c != NULL);
   struct session *s = session;
   struct web_check c = { 0 };
   struct listing l = { .s = s, .a = a, .lang = lang, .when = when, .ask = ask };
-  int64_t any;
+  struct office_shown run;
   enum err err = questions_at(s, when.known);
-  if (err == OK) err = live_finding_count(s, when.for_month, &any);
-  if (err == NOT_FOUND) {
+  if (err == OK) err = live_shown(s, a, OFFICE_MADE_CHECK, when, &run);
+  if (err == NOT_FOUND && (err = not_made(s, a, when, &c)) == OK) {
     *ret_c = c;
     return OK;
   }
@@ -145,9 +166,12 @@ enum err live_check(void *session, struct arena *a, enum lang lang, struct web_w
   if (err != OK) return err;
   if (ask->commune.n && !(l.commune = reg_area_by_code(l.areas, ask->commune))) return INVALID;
   if (l.commune) c.commune_name = l.commune->name;
+  l.run = run.id;
   if ((err = counts(&l, &c)) == OK) err = rows(&l, &c);
   if (err != OK) return err;
   c.made = true;
+  c.law_day = run.when.law;
+  c.facts_day = run.when.facts;
   *ret_c = c;
   return OK;
 }

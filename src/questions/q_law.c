@@ -152,49 +152,38 @@ static int answer_of(struct arena *a, struct kept *k, int benefit, struct str ca
   return (int)k->answers.n - 1;
 }
 
-static enum err answers_of(struct session *s, struct arena *a, int64_t determination, struct kept *k) {
+static enum err answers_of(struct session *s, struct arena *a, const struct office_shown *d, struct kept *k) {
+  const struct reg_areas *areas;
   struct stmt *q;
-  enum err err = db_query(s->db,
-                          "SELECT person, benefit, eligible_cases FROM determination_result "
-                          "WHERE eligible_status = 1 AND determination = $1 ORDER BY person",
-                          &q);
+  enum err err = live_areas(s, month_first(d->when.for_month), &areas);
+  if (err == OK)
+    err = db_query(s->db,
+                   "SELECT person, benefit, eligible_cases, area FROM determination_result "
+                   "WHERE eligible_status = 1 AND determination = $1 ORDER BY person",
+                   &q);
   if (err != OK) return err;
-  bind_int(q, 1, determination);
+  bind_int(q, 1, d->id);
   while ((err = db_step(q)) == OK) {
     int benefit = live_benefit(s, col_int(q, 1));
     if (benefit < 0) continue; /* of packs no longer read */
+    if (!live_seen(s, areas, col_int(q, 3))) continue;
     int answer = answer_of(a, k, benefit, col_text(q, 2));
     *VEC_PUSH(a, &k->rows) = (struct kept_row) { col_int(q, 0), answer };
   }
   return err == NOT_FOUND ? OK : err;
 }
 
-/* The two newest determinations, the newest first: what ended is found in the one before. */
-enum { KEPT_MAX = 2 };
-
-static enum err kept_answers(struct session *s, struct arena *a, struct kept ret_k[KEPT_MAX], int *ret_n) {
-  struct determined {
-    int64_t id;
-    month m;
-    date law_day;
-  } list[KEPT_MAX];
-  struct stmt *q;
-  int n = 0;
-  enum err err = db_query(
-      s->db, "SELECT id, for_month, law_day FROM determination ORDER BY for_month DESC, id DESC LIMIT 2", &q);
-  if (err != OK) return err;
-  while ((err = db_step(q)) == OK) /* to the end: a statement left open would hold the page to old data */
-    if (n < KEPT_MAX)
-      list[n++] = (struct determined) { col_int(q, 0), (month)col_int(q, 1), (date)col_int(q, 2) };
-  if (err != NOT_FOUND) return err;
-  err = OK;
-  for (int i = 0; i < n && err == OK; i++) {
-    ret_k[i] = (struct kept) { .uses = law_uses_in_force(a, s->live->law, list[i].law_day,
-                                                         month_first(list[i].m), month_last(list[i].m)) };
-    err = answers_of(s, a, list[i].id, &ret_k[i]);
-  }
-  *ret_n = n;
-  return err;
+/* The answers of a month, as known today. Not determined: none. */
+static enum err kept_answers(struct session *s, struct arena *a, struct web_when when, struct kept *ret_k,
+                             struct web_counted *ret_counted) {
+  struct office_shown d;
+  *ret_counted = (struct web_counted) { .m = when.for_month };
+  enum err err = live_shown(s, a, OFFICE_MADE_DETERMINATION, when, &d);
+  if (err != OK) return err == NOT_FOUND ? OK : err;
+  *ret_counted = (struct web_counted) { true, when.for_month, d.when.law, d.when.facts };
+  *ret_k = (struct kept) { .uses = law_uses_in_force(a, s->live->law, d.when.law, month_first(when.for_month),
+                                                     month_last(when.for_month)) };
+  return answers_of(s, a, &d, ret_k);
 }
 
 /* People with more than `most` of the answers that count, each once. */
@@ -256,8 +245,9 @@ static struct str cut_part(struct str *name) {
   return S("");
 }
 
-static struct web_change change_of(struct looker *l, const struct law_change *x, const struct kept *kept,
-                                   int n_kept) {
+/* `kept`: the answers of the months before and after, NULL where not determined. */
+static struct web_change change_of(struct looker *l, const struct law_change *x,
+                                   const struct kept *const kept[2]) {
   enum lang lang = l->lang;
   struct str cited = x->cite_after.text[lang].n ? x->cite_after.text[lang] : x->cite_before.text[lang];
   struct web_change c = { .name = x->name,
@@ -269,10 +259,23 @@ static struct web_change change_of(struct looker *l, const struct law_change *x,
   bool is_case = strcmp(x->kind, "case") == 0;
   c.kind = str_of(law_tool_kind(is_case || !part.n ? x->kind : arena_text(l->a, part.p, part.n), lang));
   int provision = law_provision_find(l->p, c.name);
-  c.counted = n_kept > 0 && provision >= 0;
-  for (int i = 0; c.counted && i < n_kept && !c.touched; i++)
-    c.touched = touched(l->a, l->p, &kept[i], provision, is_case ? part : S(""));
+  c.ended = !x->after[lang].n;
+  const struct kept *k = kept[!c.ended];
+  c.counted = k && provision >= 0;
+  if (c.counted) c.touched = touched(l->a, l->p, k, provision, is_case ? part : S(""));
   return c;
+}
+
+static enum err people_of(struct session *s, struct arena *a, date from, date to, struct web_diff *out,
+                          const struct kept *ret_kept[2]) {
+  date known = clock_today();
+  struct kept *before = NEW(a, struct kept), *after = NEW(a, struct kept);
+  enum err err = questions_at(s, known);
+  if (err == OK) err = kept_answers(s, a, (struct web_when) { month_of(from), known }, before, &out->before);
+  if (err == OK) err = kept_answers(s, a, (struct web_when) { month_of(to), known }, after, &out->after);
+  ret_kept[0] = out->before.determined ? before : NULL;
+  ret_kept[1] = out->after.determined ? after : NULL;
+  return err;
 }
 
 enum err live_diff(void *session, struct arena *a, enum lang lang, date from, date to,
@@ -281,17 +284,17 @@ enum err live_diff(void *session, struct arena *a, enum lang lang, date from, da
   struct looker l = look(s, a, lang, to);
   struct web_diff out = { 0 };
   struct law_change *list;
-  struct kept kept[KEPT_MAX];
-  int n = law_tool_diff(a, s->live->law, from, to, &list), n_kept = 0;
+  const struct kept *kept[2];
+  int n = law_tool_diff(a, s->live->law, from, to, &list);
   documents(&l, from, to, &out.documents, &out.document_count);
-  enum err err = kept_answers(s, a, kept, &n_kept);
+  enum err err = people_of(s, a, from, to, &out, kept);
   if (err != OK) return err;
   out.changes = NEW_ARRAY(a, struct web_change, n + 1);
   for (int i = 0; i < n; i++) {
     if (strcmp(list[i].kind, "document") == 0)
       document_ended(&l, &list[i], &out);
     else
-      out.changes[out.change_count++] = change_of(&l, &list[i], kept, n_kept);
+      out.changes[out.change_count++] = change_of(&l, &list[i], kept);
   }
   *ret_d = out;
   return OK;

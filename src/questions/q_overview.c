@@ -8,10 +8,11 @@ struct counted {
 };
 /* Totals of one month, kept: they come from a stored determination, which does not change. */
 struct live_totals {
-  struct arena *a;                      /* its own */
-  uint64_t identity;                    /* of the register they are of: another may take its place */
-  int users;                            /* requests copying it now: it is not let go meanwhile */
-  struct live_determination of, before; /* id 0: none */
+  struct arena *a;                /* its own */
+  uint64_t identity;              /* of the register they are of: another may take its place */
+  int users;                      /* requests copying it now: it is not let go meanwhile */
+  bool alone;                     /* not among the kept: goes with its user */
+  struct office_shown of, before; /* id 0: none */
   struct web_sum now, last;
   struct counted *communes; /* titles are names, the same in both languages */
   int commune_count;
@@ -21,27 +22,14 @@ struct live_totals {
   int64_t population;
 };
 
-enum err live_determination(struct session *s, struct web_when when, struct live_determination *ret_d) {
-  struct stmt *q;
-  enum err err = db_query(
-      s->db,
-      "SELECT id, for_month, law_day, facts_day, facts_act, faults FROM determination WHERE for_month = $1 "
-      "ORDER BY CASE WHEN facts_act <= $2 THEN 0 ELSE 1 END, facts_act DESC, id DESC LIMIT 1",
-      &q);
-  if (err != OK) return err;
-  bind_int(q, 1, when.for_month);
-  bind_int(q, 2, s->act);
-  if ((err = db_step(q)) != OK) return err;
-  int64_t law_day = col_int(q, 2), facts_day = col_int(q, 3);
-  struct live_determination d = { col_int(q, 0),  col_int(q, 4), col_int(q, 5),
-                                  when.for_month, (date)law_day, (date)facts_day };
-  if (!date_in_calendar(law_day) || !date_in_calendar(facts_day))
-    return db_row_damaged(s->db, "a row of determination is not one that could have been written");
-  /* One made with later facts answers only today's question, never what was known on an earlier day. */
-  db_reset(q);
-  if (d.facts_act > s->act && when.known < clock_today()) return NOT_FOUND;
-  *ret_d = d;
-  return OK;
+enum err live_shown(struct session *s, struct arena *a, enum office_made made, struct web_when when,
+                    struct office_shown *ret_shown) {
+  struct office_shown_ask ask = { s->live->law, when.for_month, when.known, s->act };
+  return office_shown(&s->viewer, a, s->db, made, &ask, ret_shown);
+}
+
+bool live_seen(const struct session *s, const struct reg_areas *areas, int64_t area) {
+  return !s->viewer.area || (area && reg_area_seen(areas, area, s->viewer.area));
 }
 
 /* ---- reading the totals ---- */
@@ -82,6 +70,7 @@ static enum err by_area(struct gather *g, int64_t determination, bool before) {
   if (err != OK) return err;
   bind_int(q, 1, determination);
   while ((err = db_step(q)) == OK) {
+    if (!live_seen(g->s, g->areas, col_int(q, 0))) continue;
     const struct reg_area *commune = reg_area_commune(g->areas, col_int(q, 0));
     struct web_total *t = total_of(g->a, &g->t->communes, &g->t->commune_count, &g->commune_cap,
                                    commune ? commune->id : 0);
@@ -91,18 +80,21 @@ static enum err by_area(struct gather *g, int64_t determination, bool before) {
   return err == NOT_FOUND ? OK : err;
 }
 
+/* A person is in one area in the month, so what the areas say adds up. */
 static enum err by_benefit(struct gather *g, int64_t determination, bool before) {
   struct stmt *q;
-  enum err err = db_query(g->s->db,
-                          "SELECT benefit, count(DISTINCT person), sum(due_amount) FROM determination_result "
-                          "WHERE determination = $1 AND due_status = 1 AND due_amount > 0 GROUP BY benefit",
-                          &q);
+  enum err err = db_query(
+      g->s->db,
+      "SELECT benefit, area, count(DISTINCT person), sum(due_amount) FROM determination_result "
+      "WHERE determination = $1 AND due_status = 1 AND due_amount > 0 GROUP BY benefit, area",
+      &q);
   if (err != OK) return err;
   bind_int(q, 1, determination);
   while ((err = db_step(q)) == OK) {
+    if (!live_seen(g->s, g->areas, col_int(q, 1))) continue;
     struct web_total *t = total_of(g->a, &g->t->benefits, &g->t->benefit_count, &g->benefit_cap,
                                    col_int(q, 0));
-    add(before ? &t->before : &t->now, col_int(q, 1), col_int(q, 2));
+    add(before ? &t->before : &t->now, col_int(q, 2), col_int(q, 3));
   }
   return err == NOT_FOUND ? OK : err;
 }
@@ -127,12 +119,43 @@ static void bind_groups(struct stmt *q, int at, date day) {
   "valid_from <= $1 AND $1 < valid_to AND act_from <= $2 AND $2 < act_to AND birth <= $1 AND (death IS "     \
   "NULL OR death >= $1)"
 
-static enum err ages(struct gather *g, struct stmt *q, bool receiving) {
-  enum err err;
+/* Where somebody counts in the month: the household he entered first of those he is in within it, and where
+ * that lives first. $1 the last day of the month, $20 the first. */
+#define AREA_OF_MONTH                                                                                        \
+  "(SELECT r.area FROM residence r WHERE r.household = (SELECT m.household FROM membership m WHERE m.person" \
+  " = v.person AND m.act_from <= $2 AND $2 < m.act_to AND m.valid_from <= $1 AND m.valid_to > $20"           \
+  " ORDER BY m.valid_from, m.id LIMIT 1) AND r.act_from <= $2 AND $2 < r.act_to AND r.valid_from <= $1"      \
+  " AND r.valid_to > $20 ORDER BY r.valid_from, r.id LIMIT 1)"
+#define RECEIVING                                                                                            \
+  " AND person IN (SELECT person FROM determination_result WHERE determination = $21 AND due_status = 1"     \
+  " AND due_amount > 0)"
+
+/* Only who does not see everything waits for the area of each. $20, $21 are bound in all four. */
+static const char *const ages_sql[2][2] = {
+  { "SELECT 0, " AGE_GROUP " AS age_group, sex, count(*) FROM person_version v WHERE " LIVING
+    " AND $20 <= $1 AND $21 > 0 GROUP BY 2, 3",
+    "SELECT 0, " AGE_GROUP " AS age_group, sex, count(*) FROM person_version v WHERE " LIVING
+    " AND $20 <= $1" RECEIVING " GROUP BY 2, 3" },
+  { "SELECT coalesce(" AREA_OF_MONTH ", 0), " AGE_GROUP " AS age_group, sex, count(*) FROM person_version v"
+    " WHERE " LIVING " AND $21 > 0 GROUP BY 1, 2, 3",
+    "SELECT coalesce(" AREA_OF_MONTH ", 0), " AGE_GROUP " AS age_group, sex, count(*) FROM person_version v"
+    " WHERE " LIVING RECEIVING " GROUP BY 1, 2, 3" },
+};
+
+static enum err ages(struct gather *g, date day, bool receiving) {
+  struct stmt *q;
+  enum err err = db_query(g->s->db, ages_sql[g->s->viewer.area != 0][receiving], &q);
+  if (err != OK) return err;
+  bind_int(q, 1, day);
+  bind_int(q, 2, g->t->of.when.act);
+  bind_groups(q, 3, day);
+  bind_int(q, 20, month_first(month_of(day)));
+  bind_int(q, 21, g->t->of.id);
   while ((err = db_step(q)) == OK) {
-    int64_t group = col_int(q, 0), n = col_int(q, 2);
-    bool female = str_is(col_text(q, 1), "female");
+    int64_t group = col_int(q, 1), n = col_int(q, 3);
+    bool female = str_is(col_text(q, 2), "female");
     if (group < 0 || group >= WEB_AGE_GROUPS) continue;
+    if (g->s->viewer.area && !live_seen(g->s, g->areas, col_int(q, 0))) continue;
     struct web_ages *a = &g->t->ages[group];
     if (receiving)
       *(female ? &a->female_receiving : &a->male_receiving) += n;
@@ -144,28 +167,8 @@ static enum err ages(struct gather *g, struct stmt *q, bool receiving) {
 }
 
 static enum err pyramid(struct gather *g, date day) {
-  struct stmt *q;
-  enum err err = db_query(g->s->db,
-                          "SELECT " AGE_GROUP " AS age_group, sex, count(*) FROM person_version WHERE " LIVING
-                          " GROUP BY 1, 2",
-                          &q);
-  if (err != OK) return err;
-  bind_int(q, 1, day);
-  bind_int(q, 2, g->t->of.facts_act);
-  bind_groups(q, 3, day);
-  if ((err = ages(g, q, false)) != OK) return err;
-  err = db_query(g->s->db,
-                 "SELECT " AGE_GROUP " AS age_group, sex, count(*) FROM person_version WHERE " LIVING
-                 " AND person IN (SELECT person FROM determination_result WHERE determination = $20 AND "
-                 "due_status = 1 AND due_amount > 0)"
-                 " GROUP BY 1, 2",
-                 &q);
-  if (err != OK) return err;
-  bind_int(q, 1, day);
-  bind_int(q, 2, g->t->of.facts_act);
-  bind_groups(q, 3, day);
-  bind_int(q, 20, g->t->of.id);
-  return ages(g, q, true);
+  enum err err = ages(g, day, false);
+  return err == OK ? ages(g, day, true) : err;
 }
 
 static int by_name(const void *a, const void *b) {
@@ -175,8 +178,22 @@ static int by_name(const void *a, const void *b) {
   return str_cmp(x->total.name, y->total.name);
 }
 
+static int by_symbol(const void *a, const void *b) {
+  const struct counted *x = a, *y = b;
+  return (x->id > y->id) - (x->id < y->id);
+}
+
 static struct str kept_text(struct arena *a, struct str s) {
   return (struct str) { arena_text(a, s.p, s.n), s.n };
+}
+
+/* The Vietnamese order of a place's name: a person's is sorted by its last word first. */
+static struct str name_key(struct arena *a, struct str name) {
+  size_t first = 0;
+  while (first < name.n && name.p[first] != ' ')
+    first++;
+  size_t rest = name.n - first;
+  return text_sort_key(a, str_of(arena_print(a, "%.*s %.*s", (int)rest, name.p + first, (int)first, name.p)));
 }
 
 static enum err gather(struct session *s, struct arena *a, struct web_when when, struct live_totals *t) {
@@ -193,9 +210,10 @@ static enum err gather(struct session *s, struct arena *a, struct web_when when,
     struct str title = c ? c->name : S(""), code = c ? c->code : S("");
     t->communes[i].total.title = kept_text(a, title);
     t->communes[i].total.code = kept_text(a, code);
-    t->communes[i].total.name = text_fold(a, title);
+    t->communes[i].total.name = name_key(a, title);
   }
   if (t->commune_count) qsort(t->communes, (size_t)t->commune_count, sizeof *t->communes, by_name);
+  if (t->benefit_count) qsort(t->benefits, (size_t)t->benefit_count, sizeof *t->benefits, by_symbol);
   return OK;
 }
 
@@ -233,10 +251,14 @@ static void copy_out(struct session *s, struct arena *a, enum lang lang, const s
   }
 }
 
-/* Under the lock. False when all that is kept is in use. */
+/* Under the lock, in place of the oldest that nobody uses. False when all that is kept is in use. */
 static bool keep(struct live *l, struct live_totals *t) {
   if (l->kept_count == LIVE_TOTALS_MAX) {
-    if (l->kept[l->kept_next]->users) return false;
+    int used = 0;
+    while (used < LIVE_TOTALS_MAX && l->kept[(l->kept_next + used) % LIVE_TOTALS_MAX]->users)
+      used++;
+    if (used == LIVE_TOTALS_MAX) return false;
+    l->kept_next = (l->kept_next + used) % LIVE_TOTALS_MAX;
     arena_free(l->kept[l->kept_next]->a);
   } else {
     l->kept_count++;
@@ -267,57 +289,91 @@ static enum err add_up(struct session *s, struct web_when when, const struct liv
   return err;
 }
 
-/* Those of the determination, in use until `let_go`. One thread adds up at a time, and who waited for it
- * finds what it made. Nothing of the request's own memory is asked for while `adding` is set: a request that
- * reaches its limit jumps away and would leave it so. */
+/* Those of the determination, in use until live_totals_release. One thread adds up at a time, and who waited
+ * for it finds what it made. Nothing of the request's own memory is asked for while `adding` is set: a
+ * request that reaches its limit jumps away and would leave it so. */
 static enum err use(struct session *s, struct web_when when, const struct live_totals *like,
-                    struct live_totals **ret_t, bool *ret_kept) {
+                    struct live_totals **ret_t) {
   struct live *l = s->live;
   struct live_totals *t;
   enum err err = OK;
   pthread_mutex_lock(&l->lock);
   while (!(t = kept(l, like)) && l->adding)
     pthread_cond_wait(&l->made, &l->lock);
-  *ret_kept = true;
   if (!t) {
     l->adding = true;
     pthread_mutex_unlock(&l->lock);
     err = add_up(s, when, like, &t);
     pthread_mutex_lock(&l->lock);
     l->adding = false;
-    if (err == OK) *ret_kept = keep(l, t);
+    if (err == OK) t->alone = !keep(l, t);
     pthread_cond_broadcast(&l->made);
   }
+  if (err == OK) s->using = t;
   if (err == OK) t->users++;
   pthread_mutex_unlock(&l->lock);
   if (err == OK) *ret_t = t;
   return err;
 }
 
-static void let_go(struct live *l, struct live_totals *t, bool is_kept) {
-  pthread_mutex_lock(&l->lock);
+void live_totals_release(struct session *s) {
+  struct live_totals *t = s->using;
+  if (!t) return;
+  s->using = NULL;
+  pthread_mutex_lock(&s->live->lock);
   t->users--;
-  pthread_mutex_unlock(&l->lock);
-  if (!is_kept) arena_free(t->a);
+  bool alone = t->alone;
+  pthread_mutex_unlock(&s->live->lock);
+  if (alone) arena_free(t->a);
 }
 
 static enum err totals(struct session *s, struct arena *a, enum lang lang, struct web_when when,
                        const struct live_totals *like, struct web_overview *o) {
   struct live_totals *t;
-  bool is_kept;
-  enum err err = use(s, when, like, &t, &is_kept);
+  enum err err = use(s, when, like, &t);
   if (err != OK) return err;
-  copy_out(s, a, lang, t, o);
-  let_go(s->live, t, is_kept);
+  copy_out(s, a, lang, t, o); /* it may be cut short here: the session remembers what it uses */
+  live_totals_release(s);
   return OK;
 }
 
-/* What the check found in the month of a determination; before it was run, what could not be computed. */
-static enum err tasks(struct session *s, const struct live_determination *d, int64_t *ret_count) {
-  int64_t args[] = { d->id };
-  enum err err = live_finding_count(s, d->for_month, ret_count);
-  if (err != NOT_FOUND || !d->id) return err == NOT_FOUND ? OK : err;
-  err = db_int(s->db, "SELECT faults FROM determination WHERE id = $1", 1, args, ret_count);
+/* What the check found in a month. Before it was run that is not known. */
+static enum err tasks(struct session *s, struct arena *a, struct web_when when, struct web_sum *sum) {
+  struct office_shown run;
+  const struct reg_areas *areas;
+  enum err err = live_shown(s, a, OFFICE_MADE_CHECK, when, &run);
+  if (err == NOT_FOUND) return OK;
+  if (err == OK) err = live_areas(s, month_first(when.for_month), &areas);
+  if (err == OK) err = live_finding_count(s, areas, run.id, &sum->tasks);
+  if (err == OK) sum->checked = true;
+  return err;
+}
+
+/* What of a determination could not be answered, of what the viewer may see. */
+static enum err faults(struct session *s, const struct office_shown *d, int64_t *ret_count) {
+  int64_t args[] = { d->id }, found = 0;
+  const struct reg_areas *areas;
+  struct stmt *q;
+  if (!s->viewer.area)
+    return db_int(s->db, "SELECT faults FROM determination WHERE id = $1", 1, args, ret_count);
+  enum err err = live_areas(s, month_first(d->when.for_month), &areas);
+  if (err == OK)
+    err = db_query(s->db,
+                   "SELECT area, count(*) FROM determination_result WHERE determination = $1"
+                   " AND (eligible_status = 3 OR due_status = 3) GROUP BY area",
+                   &q);
+  if (err != OK) return err;
+  bind_int(q, 1, d->id);
+  while ((err = db_step(q)) == OK)
+    if (live_seen(s, areas, col_int(q, 0))) found += col_int(q, 1);
+  if (err == NOT_FOUND) *ret_count = found;
+  return err == NOT_FOUND ? OK : err;
+}
+
+static enum err latest(struct session *s, struct arena *a, struct web_when when, month *ret_latest) {
+  struct office_shown last;
+  enum err err = live_shown(s, a, OFFICE_MADE_DETERMINATION, (struct web_when) { -1, when.known }, &last);
+  if (err == OK) *ret_latest = last.when.for_month;
   return err == NOT_FOUND ? OK : err;
 }
 
@@ -326,32 +382,27 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
   assert(session != NULL && ret_o != NULL);
   struct session *s = session;
   struct web_overview o = { .for_month = when.for_month };
-  struct live_determination d = { 0 }, before = { 0 };
+  struct web_when before = { when.for_month - 1, when.known };
+  struct live_totals like = { .identity = 0 };
   enum err err = questions_at(s, when.known);
   if (err != OK) return err;
-  err = live_determination(s, when, &d);
-  if (err == NOT_FOUND) {
-    int64_t latest;
-    err = db_int(s->db, "SELECT coalesce(max(for_month), 0) FROM determination", 0, NULL, &latest);
-    if (err != OK) return err;
-    o.latest = month_in_calendar(latest) ? (month)latest : 0;
+  err = live_shown(s, a, OFFICE_MADE_DETERMINATION, when, &like.of);
+  if (err == NOT_FOUND && (err = latest(s, a, when, &o.latest)) == OK) {
     *ret_o = o;
     return OK;
   }
   if (err != OK) return err;
-  err = live_determination(s, (struct web_when) { when.for_month - 1, when.known }, &before);
+  err = live_shown(s, a, OFFICE_MADE_DETERMINATION, before, &like.before);
   if (err != OK && err != NOT_FOUND) return err;
-  before.for_month = when.for_month - 1;
-  struct live_totals like = { .identity = db_identity(s->db), .of = d, .before = before };
-  if ((err = totals(s, a, lang, when, &like, &o)) != OK) return err;
-  o.determined = true;
-  o.faults = d.faults;
-  o.law_day = d.law_day;
-  o.facts_day = d.facts_day;
-  o.has_before = before.id != 0;
-  /* Not kept with the totals: the check may be run again at any time. */
-  if ((err = tasks(s, &d, &o.now.tasks)) != OK || (err = tasks(s, &before, &o.before.tasks)) != OK)
+  like.identity = db_identity(s->db);
+  if ((err = totals(s, a, lang, when, &like, &o)) != OK || (err = faults(s, &like.of, &o.faults)) != OK)
     return err;
+  o.determined = true;
+  o.law_day = like.of.when.law;
+  o.facts_day = like.of.when.facts;
+  o.has_before = like.before.id != 0;
+  /* Not kept with the totals: the check may be run again at any time. */
+  if ((err = tasks(s, a, when, &o.now)) != OK || (err = tasks(s, a, before, &o.before)) != OK) return err;
   *ret_o = o;
   return OK;
 }

@@ -55,6 +55,7 @@ static enum err session_open(void *config, void **ret_session) {
 static void session_close(void *session) {
   struct session *s = session;
   assert(s != NULL);
+  live_totals_release(s);
   office_asker_free(s->asking);
   search_register_close(s->search);
   end_session(s);
@@ -65,6 +66,7 @@ static enum err begin_work(struct db *db, void *context) {
   struct session *s = w->session;
   assert(db == s->db);
   s->known = DATE_MIN;
+  live_totals_release(s);
   office_asker_free(s->asking); /* of a try before */
   s->asking = NULL;
   return w->work(w->context);
@@ -72,6 +74,7 @@ static enum err begin_work(struct db *db, void *context) {
 
 /* Another register was put in the place: nothing that was read of the old one is used again. */
 static enum err renew(struct session *s) {
+  live_totals_release(s);
   office_asker_free(s->asking);
   search_register_close(s->search);
   db_close(s->db);

@@ -36,6 +36,7 @@ struct web_packs {
 struct web_sum {
   int64_t people, households;
   money vnd;
+  bool checked; /* the month, as known then; else how many tasks is not known */
   int64_t tasks;
 }; /* tasks: things a person must look at */
 struct web_total {
@@ -241,10 +242,18 @@ struct web_law {
 };
 struct web_change {
   struct str name, title, kind, before, after, document, citation;
-  bool counted;
+  bool ended;   /* nothing stands after: its people are those of web_diff.before */
+  bool counted; /* how many people answers rest on it for; else that is not known */
   int64_t touched;
 };
+/* A month in which people are counted, as known today. */
+struct web_counted {
+  bool determined;
+  month m;
+  date law_day, facts_day; /* of the determination */
+};
 struct web_diff {
+  struct web_counted before, after; /* the months of the two days */
   struct web_change *changes;
   int change_count;
   struct web_document *documents;
@@ -261,6 +270,7 @@ struct web_check_row {
   struct str person; /* "": of a row whose person is not known */
   struct str name, village, commune, kind, title, text;
   bool has_law, has_paid;
+  bool law_unknown; /* there is a sum by law and it is not known */
   money law_vnd, paid_vnd;
 };
 struct web_check_ask {
@@ -270,7 +280,10 @@ struct web_check_ask {
   struct str after;   /* web_check.next of the page before */
 };
 struct web_check {
-  bool made; /* false: nothing was determined for the month */
+  bool made; /* false: the month was not checked, as known then */
+  bool determined;
+  month latest;            /* not made: the latest month that was checked, 0 none */
+  date law_day, facts_day; /* of the check */
   struct web_check_kind *kinds;
   int kind_count;
   int64_t all;

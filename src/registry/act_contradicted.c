@@ -35,9 +35,11 @@ static const struct cut cuts[] = {
     "UPDATE fact SET act_to = $3 WHERE kind = 1 AND subject = $1 AND act_to = 9223372036854775807 AND "
     "act_from < $3"
     " AND valid_from < $2" },
-  { "INSERT INTO record(layout, subject_kind, subject, fields, source, valid_from, valid_to, act_from, "
+  { "INSERT INTO record(layout, subject_kind, subject, fields, first, source, valid_from, valid_to, "
+    "act_from, "
     "act_to)"
-    " SELECT layout, subject_kind, subject, fields, source, CAST($2 AS BIGINT), valid_to, CAST($3 AS BIGINT),"
+    " SELECT layout, subject_kind, subject, fields, coalesce(first, id), source, CAST($2 AS BIGINT), "
+    "valid_to, CAST($3 AS BIGINT),"
     " 9223372036854775807 FROM record WHERE subject_kind = 1 AND subject = $1 AND act_to = "
     "9223372036854775807"
     " AND act_from < $3 AND valid_from < $2 AND valid_to > $2",

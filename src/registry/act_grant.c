@@ -11,9 +11,10 @@ struct grant_act {
   const struct reg_months_input *in;
   struct reg_thing benefit; /* written under its first number */
   int64_t grant;
+  int64_t record; /* first number of the record it is for, 0 none */
   bool of_dead;
   /* the row believed */
-  int64_t row, person;
+  int64_t row, person, component;
   month first, last;
   bool running;
 };
@@ -51,21 +52,31 @@ static enum err sums_and_days(struct grant_act *x) {
   return reg_text_check(g->payee, "payee", REG_TEXT_MAX, false, x->doing->refusal);
 }
 
-static enum err one_grant(struct db *db, struct grant_act *x) {
+/* The months a grant is to have, and what makes another one of the same. */
+struct claim {
+  int64_t grant; /* its own number, 0: it is not there yet */
+  int64_t person, record, component;
+  month first, last;
+  const char *field; /* that is refused */
+};
+
+/* Refuses where another grant of the same benefit, record and component has one of the months. */
+static enum err one_grant(struct db *db, const struct grant_act *x, const struct claim *c) {
   struct stmt *s;
   TRY(db_query(
       db,
       "SELECT v.first_month, v.decision_no, g.benefit FROM grant_ g JOIN grant_version v ON v.grant_id"
-      " = g.id AND v.act_to = 9223372036854775807 WHERE g.person = $1"
+      " = g.id AND v.act_to = 9223372036854775807 WHERE g.person = $1 AND g.id <> $6"
       " AND coalesce(g.record, 0) = $4 AND coalesce(g.component, 0) = $5"
       " AND v.first_month <= $3 AND (v.last_month IS NULL OR v.last_month >= $2)"
       " ORDER BY v.first_month",
       &s));
-  bind_int(s, 1, x->g->person);
-  bind_int(s, 2, x->g->first_month);
-  bind_int(s, 3, x->g->running ? MONTH_FOREVER : x->g->last_month);
-  bind_int(s, 4, x->g->record);
-  bind_int(s, 5, x->g->component);
+  bind_int(s, 1, c->person);
+  bind_int(s, 2, c->first);
+  bind_int(s, 3, c->last);
+  bind_int(s, 4, c->record);
+  bind_int(s, 5, c->component);
+  bind_int(s, 6, c->grant);
   enum err e;
   while ((e = db_step(s)) == OK && !reg_thing_has(&x->benefit, col_int(s, 2)))
     continue;
@@ -75,8 +86,8 @@ static enum err one_grant(struct db *db, struct grant_act *x) {
   month first = reg_col_month(s, 0, &ok);
   struct str no = reg_keep(x->doing->act->arena, col_text(s, 1));
   db_reset(s);
-  if (!ok) return reg_damaged(db, "grant_version", x->g->person);
-  return reg_refuse(x->doing->refusal, "first_month", SAY_grant_overlap, month_vn(first, m), no.p, NULL);
+  if (!ok) return reg_damaged(db, "grant_version", c->person);
+  return reg_refuse(x->doing->refusal, c->field, SAY_grant_overlap, month_vn(first, m), no.p, NULL);
 }
 
 /* Nobody is granted anything before birth, and the dead only what is for a death. */
@@ -117,7 +128,7 @@ static enum err new_grant(struct db *db, struct grant_act *x) {
   bind_text(s, 1, str_of(public_id));
   bind_int(s, 2, x->g->person);
   bind_int(s, 3, x->benefit.number[0]);
-  bind_id_or_null(s, 4, x->g->record);
+  bind_id_or_null(s, 4, x->record);
   bind_id_or_null(s, 5, x->g->component);
   return reg_returned_id(s, &x->grant);
 }
@@ -166,12 +177,15 @@ static enum err benefit_of(struct db *db, struct grant_act *x) {
   return OK;
 }
 
-static enum err record_check(struct db *db, const struct grant_act *x) {
-  int64_t there;
-  const int64_t args[] = { x->g->record };
+/* The number a record that is believed was first written under, by that or by any later row of it; 0 none. */
+static enum err record_of(struct db *db, struct grant_act *x) {
+  x->record = 0;
   if (x->g->record == 0) return OK;
-  enum err e = db_int(db, "SELECT 1 FROM record WHERE id = $1 AND act_to = 9223372036854775807", 1, args,
-                      &there);
+  enum err e = db_int(db,
+                      "SELECT coalesce(a.first, a.id) FROM record a JOIN record b ON b.subject_kind ="
+                      " a.subject_kind AND b.subject = a.subject AND coalesce(b.first, b.id) ="
+                      " coalesce(a.first, a.id) AND b.act_to = 9223372036854775807 WHERE a.id = $1 LIMIT 1",
+                      1, &x->g->record, &x->record);
   return e == NOT_FOUND ? reg_refuse(x->doing->refusal, "record", SAY_row_gone, NULL, NULL, NULL) : e;
 }
 
@@ -180,10 +194,16 @@ static enum err add(struct db *db, struct reg_doing *doing, void *context) {
   TRY(benefit_of(db, x));
   TRY(reg_subject_check(db, doing, REG_PERSON, x->g->person, "person"));
   if (x->g->paying_point > 0) TRY(reg_subject_check(db, doing, REG_AREA, x->g->paying_point, "paying_point"));
-  TRY(record_check(db, x));
+  TRY(record_of(db, x));
   TRY(sums_and_days(x));
   TRY(in_life(db, x));
-  TRY(one_grant(db, x));
+  const struct claim claim = { .person = x->g->person,
+                               .record = x->record,
+                               .component = x->g->component,
+                               .first = x->g->first_month,
+                               .last = x->g->running ? MONTH_FOREVER : x->g->last_month,
+                               .field = "first_month" };
+  TRY(one_grant(db, x, &claim));
   TRY(new_grant(db, x));
   TRY(write_version(db, x));
   reg_touch(doing, REG_GRANT, x->grant);
@@ -227,7 +247,8 @@ static enum err believed(struct db *db, struct grant_act *x) {
   enum err e = reg_sees(x->doing->viewer, db, REG_GRANT, x->grant, reg_at_now(x->doing->today));
   if (e == OK) {
     TRY(db_query(db,
-                 "SELECT v.id, g.person, v.first_month, v.last_month FROM grant_ g JOIN grant_version v"
+                 "SELECT v.id, g.person, v.first_month, v.last_month, g.benefit, coalesce(g.record, 0),"
+                 " coalesce(g.component, 0) FROM grant_ g JOIN grant_version v"
                  " ON v.grant_id = g.id AND v.act_to = 9223372036854775807 WHERE g.id = $1 LIMIT 1",
                  &s));
     bind_int(s, 1, x->grant);
@@ -241,6 +262,9 @@ static enum err believed(struct db *db, struct grant_act *x) {
   x->first = reg_col_month(s, 2, &ok);
   x->running = col_null(s, 3);
   x->last = x->running ? MONTH_FOREVER : reg_col_month(s, 3, &ok);
+  x->benefit = (struct reg_thing) { .number = { col_int(s, 4) }, .n = 1 };
+  x->record = col_int(s, 5);
+  x->component = col_int(s, 6);
   TRY(db_run(s));
   return ok && x->person > 0 ? OK : reg_damaged(db, "grant_version", x->row);
 }
@@ -271,18 +295,24 @@ static enum err months_act(struct db *db, struct reg_doing *doing, const struct 
   return reg_act_do(db, doing);
 }
 
-/* Held: months that are paid under the grant would no longer be among its months. */
-static enum err not_paid_after(struct db *db, const struct grant_act *x) {
-  const int64_t args[] = { x->grant, x->in->to };
+/* Held: months from `first` on are paid under the grant, and would no longer be to be paid; `says` takes that
+ * month's neighbour as the act gives it and the last month paid. */
+struct paid_already {
+  month first, given;
+  const char *field;
+  enum reg_says says;
+};
+static enum err not_paid_from(struct db *db, const struct grant_act *x, const struct paid_already *p) {
+  const int64_t args[] = { x->grant, p->first };
   int64_t last;
   char a[8], b[8];
   enum err e = db_int(db,
-                      "SELECT to_month FROM grant_paid WHERE grant_id = $1 AND to_month > $2"
+                      "SELECT to_month FROM grant_paid WHERE grant_id = $1 AND to_month >= $2"
                       " AND act_to = 9223372036854775807 ORDER BY to_month DESC LIMIT 1",
                       2, args, &last);
   if (e != OK) return e == NOT_FOUND ? OK : e;
   if (last < MONTH_MIN || last > MONTH_FOREVER) return reg_damaged(db, "grant_paid", x->grant);
-  return reg_hold(x->doing->act, x->doing->refusal, "to", SAY_paid_after_end, month_vn(x->in->to, a),
+  return reg_hold(x->doing->act, x->doing->refusal, p->field, p->says, month_vn(p->given, a),
                   month_vn((month)last, b));
 }
 
@@ -293,7 +323,10 @@ static enum err end(struct db *db, struct reg_doing *doing, void *context) {
   TRY(month_check(x, x->in->to, "to"));
   if (x->in->to < x->first)
     return reg_refuse(doing->refusal, "to", SAY_months, month_vn(x->first, a), month_vn(x->in->to, b), NULL);
-  TRY(not_paid_after(db, x));
+  const struct paid_already paid = { x->in->to + 1, x->in->to, "to", SAY_paid_after_end };
+  TRY(not_paid_from(db, x, &paid));
+  const struct claim claim = { x->grant, x->person, x->record, x->component, x->first, x->in->to, "to" };
+  if (!x->running && x->in->to > x->last) TRY(one_grant(db, x, &claim));
   struct stmt *s;
   TRY(db_query(
       db,
@@ -362,6 +395,8 @@ static enum err suspend(struct db *db, struct reg_doing *doing, void *context) {
   if (e == OK)
     return reg_refuse(doing->refusal, "from", SAY_suspended_already, month_vn((month)since, m), NULL, NULL);
   if (e != NOT_FOUND) return e;
+  const struct paid_already paid = { x->in->from, x->in->from, "from", SAY_paid_suspended };
+  TRY(not_paid_from(db, x, &paid));
   const struct suspension p = { .from = x->in->from, .open = true, .reason = x->in->reason };
   TRY(write_suspension(db, x, &p));
   touch(x);
@@ -435,6 +470,22 @@ static enum err not_paid_yet(struct db *db, const struct grant_act *x) {
   return reg_refuse(x->doing->refusal, "from", SAY_paid_already, month_vn(from, a), month_vn(to, b), NULL);
 }
 
+/* Held: the grant is suspended in one of the months. */
+static enum err not_suspended(struct db *db, const struct grant_act *x) {
+  const int64_t args[] = { x->grant, x->in->from, x->in->to };
+  int64_t since;
+  char a[8];
+  enum err e = db_int(db,
+                      "SELECT from_month FROM grant_suspension WHERE grant_id = $1"
+                      " AND act_to = 9223372036854775807 AND from_month <= $3"
+                      " AND (to_month IS NULL OR to_month >= $2) ORDER BY from_month LIMIT 1",
+                      3, args, &since);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  if (since < MONTH_MIN || since > MONTH_FOREVER) return reg_damaged(db, "grant_suspension", x->grant);
+  return reg_hold(x->doing->act, x->doing->refusal, "from", SAY_suspended_paid, month_vn((month)since, a),
+                  NULL);
+}
+
 static enum err paid(struct db *db, struct reg_doing *doing, void *context) {
   struct grant_act *x = context;
   const struct reg_months_input *in = x->in;
@@ -448,6 +499,7 @@ static enum err paid(struct db *db, struct reg_doing *doing, void *context) {
   TRY(month_within(x, in->from, "from"));
   TRY(month_within(x, in->to, "to"));
   TRY(not_paid_yet(db, x));
+  TRY(not_suspended(db, x));
   struct stmt *s;
   TRY(db_query(db,
                "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, act_from, act_to)"

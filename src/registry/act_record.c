@@ -10,6 +10,7 @@ struct record_act {
   const struct reg_record_input *in;
   const struct reg_record_type *type;
   int64_t layout;
+  int64_t first; /* the number the record was first written under; 0: it is written now */
   struct str fields;
 };
 
@@ -137,11 +138,12 @@ static enum err again_check(struct db *db, const struct record_act *x) {
 static enum err write_record(struct db *db, struct record_act *x) {
   struct stmt *s;
   TRY(again_check(db, x));
-  TRY(db_query(db,
-               "INSERT INTO record(layout, subject_kind, subject, fields, source, valid_from, valid_to, "
-               "act_from, act_to)"
-               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 9223372036854775807) RETURNING id",
-               &s));
+  TRY(db_query(
+      db,
+      "INSERT INTO record(layout, subject_kind, subject, fields, first, source, valid_from, valid_to, "
+      "act_from, act_to)"
+      " VALUES ($1, $2, $3, $4, $9, $5, $6, $7, $8, 9223372036854775807) RETURNING id",
+      &s));
   bind_int(s, 1, x->layout);
   bind_int(s, 2, x->in->kind);
   bind_int(s, 3, x->in->subject);
@@ -150,6 +152,10 @@ static enum err write_record(struct db *db, struct record_act *x) {
   bind_int(s, 6, x->in->valid_from);
   bind_int(s, 7, x->in->valid_to);
   bind_int(s, 8, x->doing->number);
+  if (x->first > 0)
+    bind_int(s, 9, x->first);
+  else
+    bind_null(s, 9);
   return reg_returned_id(s, &x->doing->answer);
 }
 
@@ -163,16 +169,17 @@ static enum err add(struct db *db, struct reg_doing *doing, void *context) {
 static enum err correct(struct db *db, struct reg_doing *doing, void *context) {
   struct record_act *x = context;
   struct stmt *s;
-  TRY(db_query(
-      db,
-      "SELECT r.subject_kind, r.subject, y.name FROM record r JOIN record_layout l ON l.id = r.layout"
-      " JOIN symbol y ON y.id = l.kind WHERE r.id = $1 AND r.act_to = 9223372036854775807",
-      &s));
+  TRY(db_query(db,
+               "SELECT r.subject_kind, r.subject, y.name, coalesce(r.first, r.id) FROM record r JOIN "
+               "record_layout l ON l.id = r.layout"
+               " JOIN symbol y ON y.id = l.kind WHERE r.id = $1 AND r.act_to = 9223372036854775807",
+               &s));
   bind_int(s, 1, x->in->row);
   enum err e = db_step(s);
   if (e == NOT_FOUND) return reg_refuse(doing->refusal, "row", SAY_row_gone, NULL, NULL, NULL);
   if (e != OK) return e;
   int64_t kind = col_int(s, 0), subject = col_int(s, 1);
+  x->first = col_int(s, 3);
   struct str written_as = reg_present_name(x->in->v, REG_NAMED_RECORD, col_text(s, 2)),
              said = reg_present_name(x->in->v, REG_NAMED_RECORD, x->in->record);
   bool same = x->in->strike ||
@@ -287,6 +294,7 @@ static enum err read_record(struct arena *a, struct db *db, struct stmt *s, int6
                           .record = col_int(s, 1),
                           .kind = (enum reg_kind)col_int(s, 2),
                           .subject = col_int(s, 3),
+                          .first = col_int(s, 11),
                           .source = reg_col_words(a, s, 4, &ok),
                           .period = reg_col_period(s, 5, act, &ok) };
   ok = ok && utf8_valid(col_text(s, 9), NULL);
@@ -305,7 +313,7 @@ enum err reg_records_of(const struct viewer *viewer, struct arena *a, struct db 
       db,
       "SELECT r.id, l.kind, r.subject_kind, r.subject, r.source, r.valid_from, r.valid_to, r.act_from, "
       "r.act_to,"
-      " l.items, r.fields FROM record r JOIN record_layout l ON l.id = r.layout"
+      " l.items, r.fields, coalesce(r.first, r.id) FROM record r JOIN record_layout l ON l.id = r.layout"
       " JOIN symbol y ON y.id = l.kind AND (y.marks & $6) = 0"
       " WHERE r.subject_kind = $1 AND r.subject = $2 AND (l.kind = $3 OR $3 = 0) AND r.valid_from <= $4"
       " AND r.valid_to > $4 AND r.act_from <= $5 AND r.act_to > $5 ORDER BY l.kind, r.id",

@@ -153,9 +153,11 @@ static const struct table_undo of_any_kind[] = {
     "UPDATE fact SET act_to = $3 WHERE kind = $4 AND subject = $1 AND act_from = $2 AND act_to = "
     "9223372036854775807" },
   { 0,
-    "INSERT INTO record(layout, subject_kind, subject, fields, source, valid_from, valid_to, act_from, "
+    "INSERT INTO record(layout, subject_kind, subject, fields, first, source, valid_from, valid_to, "
+    "act_from, "
     "act_to)"
-    " SELECT layout, subject_kind, subject, fields, source, valid_from, valid_to, CAST($3 AS BIGINT),"
+    " SELECT layout, subject_kind, subject, fields, coalesce(first, id), source, valid_from, valid_to, "
+    "CAST($3 AS BIGINT),"
     " 9223372036854775807 FROM record WHERE subject_kind = $4 AND subject = $1 AND act_to = $2",
     "UPDATE record SET act_to = $3 WHERE subject_kind = $4 AND subject = $1 AND act_from = $2"
     " AND act_to = 9223372036854775807" },

@@ -100,6 +100,7 @@ static const struct reg_rule rules[] = {
   REFERENCE("link", "other", "person"),
   REFERENCE("record_layout", "kind", "symbol"),
   REFERENCE("record", "layout", "record_layout"),
+  REFERENCE("record", "first", "record"),
   OF_KIND("record", "id", "subject_kind", "1", "subject", "person"),
   OF_KIND("record", "id", "subject_kind", "2", "subject", "household"),
   REFERENCE("grant_", "person", "person"),
@@ -156,6 +157,15 @@ static const struct reg_rule rules[] = {
     " AND b.id > a.id AND a.from_month <= coalesce(b.to_month, 119999)"
     " AND b.from_month <= coalesce(a.to_month, 119999) " BOTH_AT_ONCE },
 
+  { REG_AUDIT_overlap, "grant_paid", "",
+    "SELECT DISTINCT b.id FROM grant_paid a JOIN grant_paid b ON b.grant_id = a.grant_id"
+    " AND b.id > a.id AND a.from_month <= b.to_month AND b.from_month <= a.to_month " BOTH_AT_ONCE },
+  /* One record has one row at a time. */
+  { REG_AUDIT_overlap, "record", "",
+    "SELECT b.id FROM record b JOIN record a ON a.id = b.first WHERE 1 = 1 " BOTH_AT_ONCE
+    " UNION SELECT b.id FROM record b JOIN record a ON a.first = b.first AND a.id < b.id"
+    " WHERE b.first IS NOT NULL " BOTH_AT_ONCE },
+
   /* Sums, marks, ids. */
   { REG_AUDIT_sum, "grant_version", "",
     "SELECT id FROM grant_version WHERE amount NOT BETWEEN 0 AND 1000000000000000" },
@@ -184,6 +194,10 @@ static const struct reg_rule rules[] = {
   VALUE("fact", "id", "kind BETWEEN 1 AND 3 AND subject > 0"),
   VALUE("link", "id", "person <> other"),
   VALUE("record", "id", "subject_kind IN (1, 2) AND subject > 0"),
+  { REG_AUDIT_value, "record", "",
+    "SELECT b.id FROM record b JOIN record a ON a.id = b.first WHERE a.first IS NOT NULL OR a.id >= b.id" },
+  { REG_AUDIT_value, "grant_", "",
+    "SELECT g.id FROM grant_ g JOIN record r ON r.id = g.record WHERE r.first IS NOT NULL" },
   VALUE("grant_version", "id", "decided BETWEEN -719162 AND 2932895"),
   VALUE("grant_version", "id", "filed IS NULL OR filed BETWEEN -719162 AND 2932895"),
   VALUE("pack_set", "place", "length(packs) = 64 AND place >= 0"),

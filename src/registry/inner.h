@@ -237,8 +237,7 @@ enum err reg_begins_in_life(const struct reg_doing *doing, const struct reg_life
                             const char *field);
 /* The last day the birth may have been. */
 date reg_birth_latest(const struct reg_life *life);
-/* Holds back somebody of the same name and birth as `person`: living in the same commune as `area` on `day`,
- * or, area 0, in no household. Names the first. `typed` NULL: the name believed of him. */
+/* Of whom a namesake is looked for, and where. */
 struct reg_namesake {
   int64_t person; /* 0: not in the register yet */
   struct str sort_key;
@@ -247,7 +246,8 @@ struct reg_namesake {
   int64_t area;
   date day;
 };
-/* Holds the act back when somebody of that name, sex and birth lives already; see reg_hold. */
+/* Holds the act back, naming the first, when another of that sort key and birth is believed to live in the
+ * commune of `area` on `day`, or, area 0, in no household then; sex and death are not asked. See reg_hold. */
 enum err reg_same_person(struct db *db, const struct reg_doing *doing, const struct reg_namesake *who);
 /* The parents' side of a new link between a child and a parent: see reg_link_add. */
 struct reg_kinship {

@@ -245,3 +245,16 @@ enum err reg_list_touched(const struct viewer *viewer, struct arena *a, struct d
   ret_people->n = (int)v.n;
   return OK;
 }
+
+enum err reg_list_areas_moved(const struct viewer *viewer, struct db *db, const int64_t from_to[2],
+                              bool *ret_moved) {
+  assert(viewer && from_to[0] <= from_to[1] && ret_moved);
+  int64_t some;
+  enum err e = db_int(db,
+                      "SELECT 1 WHERE EXISTS (SELECT 1 FROM act WHERE act > $1 AND act <= $2 AND whole = 1)"
+                      " OR EXISTS (SELECT 1 FROM act_object WHERE act > $1 AND act <= $2 AND kind = 3)",
+                      2, from_to, &some);
+  if (e != OK && e != NOT_FOUND) return e;
+  *ret_moved = e == OK;
+  return OK;
+}

@@ -36,5 +36,9 @@ enum err reg_list_person(const struct viewer *viewer, struct db *db, int64_t per
  * everything was loaded; then nobody is named. */
 enum err reg_list_touched(const struct viewer *viewer, struct arena *a, struct db *db,
                           const int64_t from_to[2], int max, struct reg_id_list *ret_people, bool *ret_all);
+/* May acts above `from` up to `to` have changed an area? When not, a tree of areas read at either holds at
+ * the other. */
+enum err reg_list_areas_moved(const struct viewer *viewer, struct db *db, const int64_t from_to[2],
+                              bool *ret_moved);
 
 #endif

@@ -1,7 +1,7 @@
 /* What cannot be, whatever an act says of it: lives, kinship, the same person twice. */
 #include "registry/inner.h"
 
-enum { PARENT_AGE_MIN = 12, PARENT_LINKS_MAX = 20, ANCESTORS_MAX = 2000, NAMESAKES_MAX = 50 };
+enum { PARENT_AGE_MIN = 12, ANCESTORS_MAX = 20000 };
 
 /* ---- lives ---- */
 
@@ -54,10 +54,10 @@ enum err reg_parent_age_check(const struct reg_doing *doing, const struct reg_li
 
 /* A person's parents as believed now, whichever way the link was written (.parent, .child), that hold after
  * `after`. */
-static enum err parents_of(struct db *db, int64_t person, date after, int64_t list[PARENT_LINKS_MAX],
-                           int *ret_n) {
+static enum err parents_of(struct db *db, const struct reg_doing *doing, int64_t person, date after,
+                           struct reg_id_list *ret_list) {
+  VEC(int64_t) v = { 0 };
   struct stmt *s;
-  int n = 0;
   TRY(db_query(
       db,
       "SELECT l.other AS parent FROM link l JOIN symbol y ON y.id = l.kind AND y.name LIKE '%.parent'"
@@ -68,27 +68,28 @@ static enum err parents_of(struct db *db, int64_t person, date after, int64_t li
   bind_int(s, 1, person);
   bind_int(s, 2, after);
   enum err e;
-  while ((e = db_step(s)) == OK)
-    if (n < PARENT_LINKS_MAX) list[n++] = col_int(s, 0);
-  *ret_n = n;
-  return e == NOT_FOUND ? OK : e;
+  while ((e = db_step(s)) == OK) {
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
+    *VEC_PUSH(doing->act->arena, &v) = col_int(s, 0);
+  }
+  LIST_END(e, v, ret_list);
 }
 
 /* The child among the ancestors of the parent. Generations above a living person are few; a circle already
- * there ends because nobody is looked at twice. */
+ * there ends because nobody is looked at twice. LIMIT: there are more than can be looked at. */
 static enum err circle_check(struct db *db, const struct reg_doing *doing, const struct reg_kinship *k) {
   VEC(int64_t) up = { 0 };
   *VEC_PUSH(doing->act->arena, &up) = k->parent;
-  for (size_t i = 0; i < up.n && up.n < ANCESTORS_MAX; i++) {
-    int64_t parent[PARENT_LINKS_MAX];
-    int n = 0;
+  for (size_t i = 0; i < up.n; i++) {
+    struct reg_id_list parents;
     if (up.at[i] == k->child) return reg_refuse(doing->refusal, "other", SAY_own_ancestor, NULL, NULL, NULL);
-    TRY(parents_of(db, up.at[i], DATE_MIN, parent, &n));
-    for (int p = 0; p < n; p++) {
+    TRY(parents_of(db, doing, up.at[i], DATE_MIN, &parents));
+    for (int p = 0; p < parents.n; p++) {
       size_t seen = 0;
-      while (seen < up.n && up.at[seen] != parent[p])
+      while (seen < up.n && up.at[seen] != parents.at[p])
         seen++;
-      if (seen == up.n) *VEC_PUSH(doing->act->arena, &up) = parent[p];
+      if (seen == ANCESTORS_MAX) return LIMIT;
+      if (seen == up.n) *VEC_PUSH(doing->act->arena, &up) = parents.at[p];
     }
   }
   return OK;
@@ -108,12 +109,12 @@ static enum err name_of(struct db *db, const struct reg_doing *doing, int64_t pe
 
 static enum err third_parent_check(struct db *db, const struct reg_doing *doing,
                                    const struct reg_kinship *k) {
-  int64_t parent[PARENT_LINKS_MAX];
+  struct reg_id_list parents;
   struct str name[2] = { S(""), S("") };
-  int n = 0, others = 0;
-  TRY(parents_of(db, k->child, k->from, parent, &n));
-  for (int i = 0; i < n && others < 2; i++)
-    if (parent[i] != k->parent) TRY(name_of(db, doing, parent[i], &name[others++]));
+  int others = 0;
+  TRY(parents_of(db, doing, k->child, k->from, &parents));
+  for (int i = 0; i < parents.n && others < 2; i++)
+    if (parents.at[i] != k->parent) TRY(name_of(db, doing, parents.at[i], &name[others++]));
   return others < 2 ? OK
                     : reg_hold(doing->act, doing->refusal, "other", SAY_parent_third, name[0].p, name[1].p);
 }
@@ -161,12 +162,16 @@ struct namesake {
   int64_t area;
   struct str name;
 };
+struct namesakes {
+  struct namesake *at;
+  int n;
+};
 
 /* Those of that name and birth, each with where he lives on that day; area 0: in no household. */
 static enum err namesakes(struct db *db, const struct reg_doing *doing, const struct reg_namesake *who,
-                          struct namesake list[NAMESAKES_MAX], int *ret_n) {
+                          struct namesakes *ret_list) {
+  VEC(struct namesake) v = { 0 };
   struct stmt *s;
-  int n = 0;
   TRY(db_query(
       db,
       "SELECT p.full_name, (SELECT r.area FROM membership m JOIN residence r ON r.household = m.household"
@@ -184,26 +189,24 @@ static enum err namesakes(struct db *db, const struct reg_doing *doing, const st
   bind_int(s, 5, who->day);
   enum err e;
   while ((e = db_step(s)) == OK) {
-    if (n == NAMESAKES_MAX) continue;
-    list[n].name = reg_keep(doing->act->arena, col_text(s, 0));
-    list[n++].area = col_int(s, 1);
+    if (v.n >= REG_LIST_MAX) return reg_full(s);
+    *VEC_PUSH(doing->act->arena, &v) =
+        (struct namesake) { .name = reg_keep(doing->act->arena, col_text(s, 0)), .area = col_int(s, 1) };
   }
-  *ret_n = n;
-  return e == NOT_FOUND ? OK : e;
+  LIST_END(e, v, ret_list);
 }
 
 enum err reg_same_person(struct db *db, const struct reg_doing *doing, const struct reg_namesake *who) {
-  struct namesake list[NAMESAKES_MAX];
+  struct namesakes all;
   int64_t commune = 0, other;
-  int n = 0;
   char day[11];
-  TRY(namesakes(db, doing, who, list, &n));
-  if (n > 0 && who->area > 0) TRY(commune_of(db, who->area, who->day, &commune));
-  for (int i = 0; i < n; i++) {
+  TRY(namesakes(db, doing, who, &all));
+  if (all.n > 0 && who->area > 0) TRY(commune_of(db, who->area, who->day, &commune));
+  for (int i = 0; i < all.n; i++) {
     other = 0;
-    if (list[i].area > 0) TRY(commune_of(db, list[i].area, who->day, &other));
+    if (all.at[i].area > 0) TRY(commune_of(db, all.at[i].area, who->day, &other));
     if (other != commune || (other == 0) != (who->area == 0)) continue;
-    return reg_hold(doing->act, doing->refusal, "full_name", SAY_person_again, list[i].name.p,
+    return reg_hold(doing->act, doing->refusal, "full_name", SAY_person_again, all.at[i].name.p,
                     date_vn(who->birth, day));
   }
   return OK;

@@ -396,6 +396,8 @@ struct reg_record {
   int64_t id, record; /* of the row; the symbol of its kind */
   enum reg_kind kind;
   int64_t subject;
+  int64_t
+      first; /* the row it was first written as: its number for grants and columns, whatever is corrected */
   const struct reg_record_item *items;
   int item_count;
   struct str source;
@@ -419,9 +421,10 @@ struct reg_months {
 }; /* both included; open: no end yet */
 struct reg_grant {
   int64_t id, person, benefit; /* id stays the same when the grant is ended or corrected */
-  int64_t record, component;   /* the record it is for, the part of the benefit; 0: the person, the whole */
-  struct str cases;            /* case ids joined by '+' */
-  money amount;                /* đồng a month as decided */
+  int64_t record, component; /* the record it is for (its first row; reg_grant_add takes any of its rows), the
+                                part of the benefit; 0: the person, the whole */
+  struct str cases;          /* case ids joined by '+' */
+  money amount;              /* đồng a month as decided */
   struct str decision_no, signer, payee;
   date decided;
   bool filed_known;
@@ -618,18 +621,20 @@ struct reg_months_input {
   money amount;
   struct str reason;
 };
-/* The grant pays for the last time in in->to. */
+/* The grant pays for the last time in in->to. Refuses a month before its first, and months another grant of
+ * the same benefit, record and component has, where it ends later than it did. Held: months after it are
+ * paid. */
 enum err reg_grant_end(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                        const struct reg_months_input *in, struct reg_refusal *refusal);
 /* Suspended from in->from on for a reason, until resumed: in->from of the next month paid. A resumption of
- * the month of suspension itself takes the whole suspension back. */
+ * the month of suspension itself takes the whole suspension back. Held: months from in->from on are paid. */
 enum err reg_grant_suspend(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                            const struct reg_months_input *in, struct reg_refusal *refusal);
 enum err reg_grant_resume(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                           const struct reg_months_input *in, struct reg_refusal *refusal);
 /* What was paid under it: one sum a month for the months from..to, both included. Refuses months already
  * paid, before the grant's first month or after its last. To somebody who was dead already it may be
- * recorded: that it was paid is true. */
+ * recorded: that it was paid is true. Held: the grant is suspended in one of the months. */
 enum err reg_grant_paid(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                         const struct reg_months_input *in, struct reg_refusal *refusal);
 

@@ -44,7 +44,9 @@ const char *reg_table_name(enum reg_table table) { return table_name[table]; }
 #define RESIDENCE  "SELECT id, household, area, valid_from, valid_to"
 #define FACT       "SELECT id, kind, subject, fact, value, valid_from, valid_to"
 #define LINK       "SELECT id, kind, person, other, valid_from, valid_to"
-#define RECORD     "SELECT id, layout, subject_kind, subject, valid_from, valid_to, fields"
+#define RECORD                                                                                               \
+  "SELECT id, layout, subject_kind, subject, valid_from, valid_to, fields,"                                  \
+  " coalesce(first, id)"
 #define GRANT                                                                                                \
   "SELECT 0, g.id, g.person, g.benefit, g.record, g.component, v.amount, v.decided, v.first_month, "         \
   "v.last_month, "                                                                                           \
@@ -165,6 +167,7 @@ static void read_record(struct stmt *q, struct reg_row *r) {
   r->subject = col_int(q, 3);
   read_days(q, 4, r);
   r->text = col_text(q, 6);
+  r->other = col_int(q, 7);
 }
 
 static void read_months(struct stmt *q, int at, struct reg_row *r) {
@@ -285,6 +288,7 @@ static const char *fault_of(const struct reg_row *r) {
   case REG_ROWS_FACT:
     return r->kind < REG_PERSON || r->kind > REG_AREA || !id_fits(r->symbol) ? "subject" : NULL;
   case REG_ROWS_RECORD:
+    if (!id_fits(r->other) || r->other > r->id) return "id";
     return r->kind < REG_PERSON || r->kind > REG_HOUSEHOLD || !id_fits(r->symbol) ? "subject" : NULL;
   case REG_ROWS_AREA:
     if (r->value < 0) return "value";

@@ -39,7 +39,8 @@ struct reg_row {
   enum reg_kind kind; /* fact, record: of what `subject` is one */
   int64_t subject;    /* person; household of a residence; area; of suspensions and sums paid the grant */
   int64_t other;      /* household of a membership, area of a residence, other of a link, parent of an area (0
-                         none),      the area that follows, record a grant is for (0 none) */
+                         none), the area that follows, record a grant is for (0 none), the number of a record
+                         (its first row) */
   int64_t symbol;     /* fact; kind of a link or a layout; layout of a record; benefit */
   int64_t component;  /* of a grant, 0 the whole benefit */
   bool known;         /* a fact's value is known; a grant has the number of a decision */

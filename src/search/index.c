@@ -440,16 +440,16 @@ static void fill(struct arena *a, const struct finding *f, int reading, struct s
     merge(a, f, reading, rank, page);
 }
 
-/* People of a public id that was typed, whom the viewer may see. */
+/* People of a public id that was typed, whom the viewer may see: a page of them, and how many there are. */
 static enum err find_by_id(const struct viewer *viewer, struct arena *a, struct finding *f,
                            struct search_page *page) {
-  int64_t people[SEARCH_PAGE_MAX];
+  int64_t *people = NULL;
   int n = 0;
   struct search *s = f->s;
   if (s->feed.public_id == NULL || f->ask->after) return NOT_FOUND;
-  enum err e = s->feed.public_id(s->feed.context, f->ask->typed, people, &n);
+  enum err e = s->feed.public_id(s->feed.context, s->work, f->ask->typed, &people, &n);
   if (e != OK) return e;
-  page->list = NEW_ARRAY(a, struct search_found, n + 1);
+  page->list = NEW_ARRAY(a, struct search_found, SEARCH_PAGE_MAX);
   for (int i = 0; i < n; i++)
     for (int k = SEGMENTS - 1; k >= 0; k--) {
       uint32_t doc;
@@ -457,13 +457,12 @@ static enum err find_by_id(const struct viewer *viewer, struct arena *a, struct 
       if (!segment_find(g, people[i], &doc) || (k == 0 && s->gone[doc / 64] >> (doc % 64) & 1)) continue;
       char z[34];
       struct search_person p = segment_person(g, doc, z);
-      if (!area_open(viewer, f->ask, p.area)) continue;
+      if (!area_open(viewer, f->ask, p.area) || page->total++ >= SEARCH_PAGE_MAX) continue;
       show(a, f, g, doc, &page->list[page->count]);
       page->list[page->count].matched = 0;
       page->list[page->count].by_head = page->list[page->count].by_place = false;
       page->list[page->count++].by_number = true;
     }
-  page->total = page->count;
   return page->count ? OK : NOT_FOUND;
 }
 

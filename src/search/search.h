@@ -33,7 +33,7 @@ enum {
   SEARCH_WORDS_MAX = 12,     /* of a query; more are not looked at */
   SEARCH_TYPED_MAX = 200,    /* bytes of a query; more are not looked at */
   SEARCH_PENDING_MAX = 8192, /* people the journal holds before a new generation is made */
-  SEARCH_FORMAT = 1          /* of the kept files */
+  SEARCH_FORMAT = 2          /* of the kept files */
 };
 
 /* A person as the index wants him. */
@@ -66,9 +66,10 @@ struct search_feed {
   /* Whom acts above `from` up to `to` touched, as they are at `to`, each once; or *ret_all: ask for
    * everybody. */
   enum err (*touched)(void *context, int64_t from, int64_t to, const struct search_take *take, bool *ret_all);
-  /* People of a public id as typed (a person's, or all of a household's), at most SEARCH_PAGE_MAX; NOT_FOUND
-   * when it is none. NULL: no public ids. */
-  enum err (*public_id)(void *context, struct str typed, int64_t *ret_people, int *ret_count);
+  /* People of a public id as typed (a person's, or all of a household's), in the arena; NOT_FOUND when it is
+   * none. NULL: no public ids. */
+  enum err (*public_id)(void *context, struct arena *a, struct str typed, int64_t **ret_people,
+                        int *ret_count);
 };
 
 struct search;

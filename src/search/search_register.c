@@ -19,10 +19,25 @@ struct search_register {
   struct reg_clock clock;
 };
 
-/* The tree is made again when an area may have changed: with the day, and with whatever is asked for
- * everybody. */
-static enum err need_areas(struct search_register *r, int64_t act, bool again) {
-  if (r->areas && !again && r->tree_at.valid == r->clock.today) return OK;
+/* Does the tree say what is so at an act? */
+static enum err tree_holds(struct search_register *r, int64_t act, bool *ret_holds) {
+  const int64_t between[] = { r->tree_at.act < act ? r->tree_at.act : act,
+                              r->tree_at.act < act ? act : r->tree_at.act };
+  bool moved = false;
+  *ret_holds = false;
+  if (!r->areas || r->tree_at.valid != r->clock.today) return OK;
+  enum err e = between[0] == between[1] ? OK : reg_list_areas_moved(&r->viewer, r->db, between, &moved);
+  if (e != OK || moved) return e;
+  r->tree_at.act = act;
+  *ret_holds = true;
+  return OK;
+}
+
+/* The areas as of today and an act. */
+static enum err need_areas(struct search_register *r, int64_t act) {
+  bool holds;
+  enum err e = tree_holds(r, act, &holds);
+  if (e != OK || holds) return e;
   arena_reset(r->tree);
   r->areas = NULL;
   r->tree_at = (struct reg_at) { r->clock.today, act };
@@ -52,7 +67,7 @@ static enum err feed_stamp(void *context, int64_t act, int64_t *ret_stamp) {
 struct passing {
   struct search_register *r;
   const struct search_take *take;
-  char place[600];
+  char place[2 * REG_TEXT_MAX + 2]; /* two names as acts may write them, whole */
 };
 
 static struct str place_of(struct passing *x, int64_t area) {
@@ -60,6 +75,8 @@ static struct str place_of(struct passing *x, int64_t area) {
                         *commune = reg_area_commune(x->r->areas, area);
   struct str low = village ? village->name : S(""),
              high = commune && commune != village ? commune->name : S("");
+  if (low.n > REG_TEXT_MAX) low = S(""); /* no act wrote it, and half a name finds nobody */
+  if (high.n > REG_TEXT_MAX) high = S("");
   snprintf(x->place, sizeof x->place, "%.*s %.*s", (int)low.n, low.p, (int)high.n, high.p);
   return str_of(x->place);
 }
@@ -86,7 +103,7 @@ static enum err pass_on(void *context, const struct reg_listed *p) {
 static enum err feed_everybody(void *context, int64_t act, const struct search_take *take) {
   struct search_register *r = context;
   struct passing x = { .r = r, .take = take };
-  enum err e = need_areas(r, act, true);
+  enum err e = need_areas(r, act);
   if (e != OK) return e;
   struct arena *scratch = arena_new("search listing", WORK_BYTES_MAX);
   if (scratch == NULL) return NOMEM;
@@ -117,37 +134,40 @@ static enum err feed_touched(void *context, int64_t from, int64_t to, const stru
   if (a == NULL) return NOMEM;
   const int64_t from_to[2] = { from, to };
   enum err e = reg_list_touched(&r->viewer, a, r->db, from_to, SEARCH_PENDING_MAX, &people, ret_all);
-  if (e == OK && !*ret_all) e = need_areas(r, to, false);
+  if (e == OK && !*ret_all) e = need_areas(r, to);
   if (e == OK && !*ret_all) e = each_touched(&x, &people, to);
   arena_free(a);
   return e;
 }
 
-static enum err members(struct search_register *r, int64_t household, int64_t *ret_people, int *ret_count) {
-  struct arena *a = arena_new("search members", (size_t)16 << 20);
-  if (a == NULL) return NOMEM;
+static enum err members(struct search_register *r, struct arena *a, int64_t household, int64_t **ret_people,
+                        int *ret_count) {
   struct reg_membership_list list;
   const struct reg_month_at at = { month_of(r->clock.today), r->clock.act };
   enum err e = reg_household_members(&r->viewer, a, r->db, household, at, &list);
-  for (*ret_count = 0; e == OK && *ret_count < list.n && *ret_count < SEARCH_PAGE_MAX; ++*ret_count)
-    ret_people[*ret_count] = list.at[*ret_count].person;
-  arena_free(a);
-  return e;
+  if (e != OK) return e;
+  *ret_people = NEW_ARRAY(a, int64_t, list.n + 1);
+  for (int i = 0; i < list.n; i++)
+    (*ret_people)[i] = list.at[i].person;
+  *ret_count = list.n;
+  return OK;
 }
 
-static enum err feed_public_id(void *context, struct str typed, int64_t *ret_people, int *ret_count) {
+static enum err feed_public_id(void *context, struct arena *a, struct str typed, int64_t **ret_people,
+                               int *ret_count) {
   struct search_register *r = context;
   char id[REG_PUBLIC_ID + 1];
   int64_t row;
   if (reg_public_id_typed(typed, id) != OK) return NOT_FOUND;
   enum err e = reg_id_find(&r->viewer, r->db, REG_ID_PERSON, str_of(id), &row);
   if (e == OK) {
-    ret_people[0] = row;
+    *ret_people = NEW(a, int64_t);
+    **ret_people = row;
     *ret_count = 1;
   }
   if (e != NOT_FOUND) return e;
   e = reg_id_find(&r->viewer, r->db, REG_ID_HOUSEHOLD, str_of(id), &row);
-  return e == OK ? members(r, row, ret_people, ret_count) : e;
+  return e == OK ? members(r, a, row, ret_people, ret_count) : e;
 }
 
 /* ---- the index ---- */
@@ -219,7 +239,7 @@ static bool seen(const void *areas, int64_t area, int64_t mine) { return reg_are
 enum err search_register_find(const struct viewer *viewer, struct arena *a, struct search_register *r,
                               const struct search_ask *ask, struct search_page *ret_page) {
   enum err e = search_register_bring(r);
-  if (e == OK && (viewer->area || ask->within)) e = need_areas(r, r->clock.act, false);
+  if (e == OK && (viewer->area || ask->within)) e = need_areas(r, r->clock.act);
   if (e != OK) return e;
   struct search_ask own = *ask;
   own.today = r->clock.today;

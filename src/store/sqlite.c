@@ -68,7 +68,8 @@ static enum err settle(struct db *db) {
   if (e == OK) e = script(db, "PRAGMA secure_delete = ON"); /* what is erased leaves the pages, too */
   if (e == OK) e = script(db, "PRAGMA temp_store = MEMORY");
   if (e == OK) e = script(db, "PRAGMA cache_size = -65536");
-  return e == OK ? script(db, "PRAGMA mmap_size = 4294967296") : e;
+  /* Shared by all connections, though each is told it as its own; a file beyond it is read, not mapped. */
+  return e == OK ? script(db, "PRAGMA mmap_size = 1073741824") : e;
 }
 
 static enum err connect(struct db *db, const char *name, int flags) {

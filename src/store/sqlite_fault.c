@@ -63,7 +63,7 @@ enum err store_file_told(struct db *db, int number) {
   assert(db != NULL);
   const char *why = strerror(number);
   assert(number != 0);
-  if (number == ENOENT) return store_fault(db, NOT_FOUND, STORE_SAYS_missing, why);
+  if (number == ENOENT || number == ENOTDIR) return store_fault(db, NOT_FOUND, STORE_SAYS_no_folder, why);
   if (number == EACCES || number == EPERM) return store_fault(db, DENIED, STORE_SAYS_no_rights, why);
   if (number == EROFS) return store_fault(db, DENIED, STORE_SAYS_read_only, why);
   if (number == ENOSPC || number == EDQUOT) return store_fault(db, IO, STORE_SAYS_full, why);

@@ -123,6 +123,11 @@ static enum err finish(struct stmt *s) {
   return e == OK ? OK : spoil(s->db, e);
 }
 
+void db_scan_leave(struct db *db) {
+  assert(db != NULL);
+  if (db->scan != NULL) (void)finish(db->scan);
+}
+
 enum err db_run(struct stmt *s) {
   enum err e = s->at_row ? OK : db_step(s);
   while (e == OK)

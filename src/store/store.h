@@ -116,6 +116,9 @@ int64_t db_statements(const struct db *db);
 /* The same for reading whole tables: rows are streamed and never held, and from the first step to the last
  * (or db_reset) no other statement may run on this connection (asserted). */
 enum err db_scan(struct db *db, const char *sql, struct stmt **ret_s);
+/* Ends the scan whose reader was jumped over (an arena's guard), if there is one: the connection may be used
+ * again. */
+void db_scan_leave(struct db *db);
 /* Parameter numbers from 1, matching $1, $2 ... in the text. Texts are copied; above 16 MiB the step answers
  * LIMIT. */
 void bind_int(struct stmt *s, int at, int64_t v);

@@ -42,7 +42,9 @@ static enum err demo_open(void *config, void **ret_session) {
 static void demo_close(void *session) { assert(session); }
 
 static struct web_sum sum(int64_t n, money each) {
-  return (struct web_sum) { .people = n, .households = n * 2 / 3, .vnd = n * each, .tasks = n / 80 };
+  return (struct web_sum) {
+    .people = n, .households = n * 2 / 3, .vnd = n * each, .checked = true, .tasks = n / 80
+  };
 }
 
 static enum err demo_overview(void *session, struct arena *a, enum lang lang, struct web_when when,
@@ -73,6 +75,7 @@ static enum err demo_overview(void *session, struct arena *a, enum lang lang, st
     o.before.vnd += t->before.vnd;
     o.before.tasks += t->before.tasks;
   }
+  o.now.checked = o.before.checked = true;
   o.benefits = NEW_ARRAY(a, struct web_total, 3);
   o.benefit_count = 3;
   o.benefits[0] = (struct web_total) { S(""), S("assistance.monthly"),
@@ -424,6 +427,7 @@ static enum err demo_diff(void *session, struct arena *a, enum lang lang, date f
                                          S("540.000 đ"),
                                          S("NĐ 335/2026"),
                                          S("khoản 2 Điều 4"),
+                                         false,
                                          true,
                                          74348 };
     d.changes[1] = (struct web_change) {
@@ -435,6 +439,7 @@ static enum err demo_diff(void *session, struct arena *a, enum lang lang, date f
       S("2,0"),
       S("NĐ 335/2026"),
       S("điểm a khoản 5 Điều 5"),
+      false,
       false,
       0
     };
@@ -452,7 +457,13 @@ static enum err demo_check(void *session, struct arena *a, enum lang lang, struc
                            const struct web_check_ask *ask, struct web_check *ret_c) {
   (void)session;
   (void)when;
-  struct web_check c = { .made = true, .all = FINDINGS, .kind_count = 2, .commune_count = 1 };
+  struct web_check c = { .made = true,
+                         .determined = true,
+                         .law_day = date_of(2026, 10, 4),
+                         .facts_day = date_of(2026, 11, 23),
+                         .all = FINDINGS,
+                         .kind_count = 2,
+                         .commune_count = 1 };
   c.kinds = NEW_ARRAY(a, struct web_check_kind, 2);
   c.kinds[0] = (struct web_check_kind) { S("law_higher"), L("Luật cao hơn số đã trả", "Law higher than paid"),
                                          S(""), FINDINGS - 37 };
@@ -478,6 +489,7 @@ static enum err demo_check(void *session, struct arena *a, enum lang lang, struc
                                                           : S(""),
                                                      !dead,
                                                      true,
+                                                     false,
                                                      810000,
                                                      750000 };
     at = i + 1;

@@ -68,6 +68,11 @@ run due --db p.db --for 2026-11 "${laws[@]}" --out lists
 [ "$(stat -c %a lists)" = 700 ] && [ "$(find lists -type f | wc -l)" -gt 5 ] && [ -z "$(find lists -type f ! -perm 600)" ]
 check 'only its owner reads the payment lists' $?
 
+cp -r "$ROOT/law/vn" formulas
+sed -i -E '/^benefit /s/"([^"]*)"/"=\1"/' formulas/*.luat
+run due --db p.db --for 2026-11 --law "formulas,$ROOT/law/vn-hue" --out sheets && grep -qrF ",'=" sheets && ! grep -qrE '(^|[,"])=' sheets
+check 'no cell of a payment list begins a formula' $?
+
 # ---- files that are no files ----
 
 mkfifo pipe
@@ -109,6 +114,14 @@ exec 3<>"/dev/tcp/127.0.0.1/$port"
 printf 'GET /search?%sq=lai HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' "$(printf 'x%d=1&' $(seq 40))" >&3
 head -1 <&3 | grep -q 400; check 'more fields than are read are refused' $?
 exec 3>&-
+# A name of another's that leads to this machine reads nothing.
+for name in 127.0.0.1 localhost "127.0.0.1:$port" '[::1]' evil.example localhost.evil.example 127.0.0.1.evil.example; do
+  exec 3<>"/dev/tcp/127.0.0.1/$port"
+  printf 'GET /search?q=lai HTTP/1.0\r\nHost: %s\r\n\r\n' "$name" >&3
+  case $name in *evil*) want=421 ;; *) want=200 ;; esac
+  head -1 <&3 | grep -q " $want "; check "asked by the name $name: $want" $?
+  exec 3>&-
+done
 for lang in vi en; do
   timeout 20 "$ansinh" serve --db p.db --port "$port" --lang $lang "${laws[@]}" >out 2>err </dev/null
   code=$?
@@ -119,6 +132,34 @@ kill "$server" && wait "$server"; check 'the first still ran, and ends' $?
 serve "$port" again
 for _ in $(seq 100); do grep -q 127.0.0.1 again && break; sleep 0.1; done
 grep -q ":$port/" again; check 'the port is free again at once' $?
+
+# ---- a fault has words ----
+
+for memory in 60000 100000 150000; do
+  [ -n "${ASAN_OPTIONS:-}${TSAN_OPTIONS:-}" ] && break # a sanitizer needs its own memory
+  (ulimit -v $memory; run synth --permille 50 --db "little$memory.db" --data "$ROOT/data/hue" "${laws[@]}" --lang en)
+  code=$?
+  [ $code = 1 ] && grep -qE '^ansinh synth: .*[a-z]{3}' err && [ ! -e "little$memory.db" ]
+  check "synth in $memory KiB says what is lacking and leaves nothing" $?
+done
+for words in "synth --db nowhere/q.db --data $ROOT/data/hue" "db copy nowhere.db nowhere/c.db"; do
+  # shellcheck disable=SC2086
+  run $words "${laws[@]}" --lang en
+  [ $? = 2 ] && [ -s err ]; check "$words: refused with words" $?
+done
+run synth --db nowhere/q.db --data "$ROOT/data/hue" "${laws[@]}" --lang en
+grep -q 'no such folder' err; check 'a folder that is not there is named' $?
+
+# ---- a misspelt name ----
+
+mkdir misspelt
+cp "$ROOT"/law/vn/*.luat "$ROOT"/law/vn/*.csv misspelt/ 2>/dev/null
+sed -i '0,/without_caregiver != none/s//wihtout_caregiver != none/' misspelt/assistance.luat
+run law check misspelt --lang en
+grep -q 'named wihtout_caregiver' err && ! grep -q 'named none' err; check 'the misspelt fact is named, not its neighbour' $?
+run law check "$ROOT/law/vn/care.luat" --lang en
+grep -q 'only the first 50' err && grep -q 'Name the folder' err &&
+  sed -nE 's/^[^:]+:([0-9]+):[0-9]+: error.*/\1/p' err | sort -nc; check 'errors stand by line, more of them are told, and the folder is hinted at' $?
 
 echo "1..$number"
 exit $bad

@@ -140,6 +140,7 @@ for engine in file server; do
 
   # ---- a new register ----
 
+  refused 'a real register is not made on a day that is set' 'ANSINH_TODAY' register new --real --name Huế --db "$real" "${data[@]}" --law "$laws"
   unset ANSINH_TODAY # nobody sets the day of a real register
   refused 'real or invented has to be said' '--invented' register new --db "$new" --name Huế "${data[@]}" --law "$laws"
   run register new --real --name 'Thành phố Huế' --db "$real" "${data[@]}" --law "$laws" && grep -q '40 communes' out
@@ -147,11 +148,18 @@ for engine in file server; do
   refused 'it is not written over' 'not written over' register new --real --name Huế --db "$real" "${data[@]}" --law "$laws"
   run determine --db "$real" --law "$laws" && ! grep -q 'INVENTED' out && grep -q 'adopted by act' err
   check 'goes by the packs adopted, and nothing in it is called invented' $?
+  export ANSINH_TODAY=2030-01-01
+  refused 'a real register goes by no day that is set' 'ANSINH_TODAY' determine --db "$real" --law "$laws"
+  refused 'nor do its pages' 'ANSINH_TODAY' serve --port 0 --db "$real" --law "$laws"
+  unset ANSINH_TODAY
   refused 'and by no others' '--unadopted' determine --db "$real" --law other
   run determine --db "$real" --law other --unadopted --no-store && grep -q 'NOT by those adopted' out
   check 'but to try them' $?
   run db check "$real" --law "$laws"
   check 'it is sound' $?
+  run db check --db "$real"
+  check 'named by --db too' $?
+  refused 'but not twice' 'name one' db check "$real" --db "$real"
 
   # ---- what is not ours, by every command ----
 

@@ -4,7 +4,10 @@ cd "$(dirname "$0")/../.." || exit 1
 . script/lib.sh
 export CMOCKA_MESSAGE_OUTPUT=TAP
 unset ANSINH_TEST_DB
-for source in tests/unit/test_*.c; do
+trap 'scratch_leave; postgres_stop' EXIT
+export HUE_DIR=$ROOT/data/hue
+scratch_enter || exit 1
+for source in "$ROOT"/tests/unit/test_*.c; do
   name=$(basename "$source" .c)
   [ -x "$BUILD/tests/unit/$name" ] || echo "not ok - $name was not built: add it to tests/unit/meson.build"
 done
@@ -12,14 +15,13 @@ done
 # The tests of the files that `grep` names: `name program` a line.
 tests() {
   local source name
-  for source in $(grep "$@" tests/unit/test_*.c); do
+  for source in $(grep "$@" "$ROOT"/tests/unit/test_*.c); do
     name=$(basename "$source" .c)
     [ -x "$BUILD/tests/unit/$name" ] && echo "$name${suffix:-} $BUILD/tests/unit/$name"
   done
 }
 tests -l '' | tap_run_each
 
-trap postgres_stop EXIT
 if postgres_start; then
   suffix=_on_PostgreSQL
   tests -lE '\b(test_db_(new|place)|world_(open|setup)|office_(open|setup)|answers_setup)\b' | tap_run_each

@@ -6,7 +6,8 @@ cd "$(dirname "$0")/../.." || exit 1
 table() { sed 's/#.*//' tests/unit/invariants.txt | grep -v '^ *$'; }
 broken() { table | awk '$2 != "-"'; }
 said=$(mktemp)
-trap 'rm -f "$said"' EXIT
+trap 'rm -f "$said"; rm -rf "$scratch"' EXIT
+scratch=$(mktemp -d) || exit 1
 export CMOCKA_MESSAGE_OUTPUT=TAP BULK_SECONDS=1
 ulimit -c 0
 
@@ -21,7 +22,7 @@ while read -r file test; do
     else echo "not ok - $name: it opens with invariants" $promised "but has $what of" $(numbers "$file" $what); fi
   done
   for n in $promised; do
-    { ANSINH_BREAK=$name:$n timeout -k 5 60 "$program" >"$said" 2>&1 </dev/null; code=$?; } 2>/dev/null
+    { cd "$scratch" && ANSINH_BREAK=$name:$n timeout -k 5 60 "$program" >"$said" 2>&1 </dev/null; code=$?; cd "$ROOT"; } 2>/dev/null
     if [ $code = 134 ] && grep -qF "$name invariant $n: " "$said"; then
       echo "ok - $name invariant $n fires when it is broken"
     else
@@ -29,7 +30,7 @@ while read -r file test; do
       tail -5 "$said" | sed 's/^/# /'
     fi
   done
-  if timeout -k 5 300 "$program" >"$said" 2>&1 </dev/null; then echo "ok - $name holds when nothing is broken"
+  if (cd "$scratch" && timeout -k 5 300 "$program") >"$said" 2>&1 </dev/null; then echo "ok - $name holds when nothing is broken"
   else echo "not ok - $name does not hold when nothing is broken"; tail -5 "$said" | sed 's/^/# /'; fi
 done < <(broken)
 

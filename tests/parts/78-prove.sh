@@ -3,4 +3,6 @@
 cd "$(dirname "$0")/../.." || exit 1
 for part in bulk columns kill soak; do
   script/prove $part --seconds "${PROVE_SECONDS:-12}" | sed -E "s/^((not )?ok) - /\\1 - $part: /"
+  code=${PIPESTATUS[0]}
+  [ "$code" -le 1 ] || echo "not ok - $part ended with code $code"
 done

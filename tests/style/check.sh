@@ -1,6 +1,7 @@
 #!/bin/bash
 # The style rules that a machine can check, as TAP: tests/style/check.sh [--measure | --tighten] [folder]. Every offence is
 # a line `file:line: what it is; what to do`.
+# The last line is the plan, `1..N`: without it not everything was checked.
 #
 # tests/style/ratchets.txt holds what may only go down (or, for assertions, up): a value above it fails and names the new
 # offenders, a value below it fails until the new one is written. --measure prints today's values in the form of that file;
@@ -49,12 +50,28 @@ public_headers() { # public_headers ROOM…: the rooms' public headers as src/ro
   }' src/rooms.txt 2>/dev/null
 }
 
+# perl_says SCRIPT ARGUMENTS…: what it prints. One that dies, or does not come to its last line, is an offence itself: what it
+# did not read must not pass for sound.
+perl_says() {
+  local script=$1 out code
+  shift
+  out=$(perl "$style/$script" "$@" 2>"$scratch/err")
+  code=$?
+  if [ $code = 0 ] && [ "${out##*$'\n'}" = '# done' ]; then
+    out=${out%'# done'}
+    printf '%s' "$out"
+  else
+    echo "tests/style/$script:1: died with code $code and checked nothing: $(tail -n 2 "$scratch/err" | tr '\n' ' '); mend it, or install what it needs"
+  fi
+}
+
 # ---- what facts.pl measures ----
 
 ratchets='lines_over_110 functions_over_60 files_over_700 functions_over_6_parameters lines_of_two_statements
           files_without_a_word prototypes_without_contract vietnamese_in_code'
 mapfile -t c_files < <(pick '^(src|tests|bench)/.*\.[ch]$')
-[ ${#c_files[@]} -gt 0 ] && perl "$style/facts.pl" "${c_files[@]}" >"$facts"
+[ ${#c_files[@]} -gt 0 ] && perl_says facts.pl "${c_files[@]}" >"$facts"
+if [ $mode = check ]; then rule 'C files are read' "$(grep '^tests/style/facts.pl:1: ' "$facts")"; fi
 
 # measure FACTS: `name value` for each ratchet, then the assertions per thousand lines of each room.
 measure() {
@@ -188,17 +205,20 @@ rule 'no paths of one machine' "$(lines '.' \
 
 # ---- rules over what facts.pl and rooms.pl tell ----
 
-told() { perl "$style/rooms.pl" "$(dirname "$(ls tests/style/prefixes.txt 2>/dev/null || echo "$style/x")")" <"$facts" | awk -F'\t' -v rule="$1" '$1 == rule { print $2 }'; }
+told() {
+  perl_says rooms.pl "$(dirname "$(ls tests/style/prefixes.txt 2>/dev/null || echo "$style/x")")" <"$facts" |
+    awk -F'\t' -v rule="$1" '$1 == rule { print $2 } NF == 1'
+}
 rule 'rooms include only what src/rooms.txt allows' "$(told arrows)"
 rule 'no circles of rooms or files but true recursion' "$(told circles)"
 rule 'exported names have the prefix of their room' "$(told prefixes)"
 
 # Every public header of the rooms that hold, keep or answer about people.
 mapfile -t asked < <(pick "^src/($(public_headers registry kept search people office questions))\$")
-[ ${#asked[@]} -gt 0 ] && rule 'who reads the register is said first' "$(perl "$style/viewers.pl" tests/style/viewers.txt "${asked[@]}")"
+[ ${#asked[@]} -gt 0 ] && rule 'who reads the register is said first' "$(perl_says viewers.pl tests/style/viewers.txt "${asked[@]}")"
 
 mapfile -t catalogues < <(pick '^src/.*\.def$')
-[ ${#catalogues[@]} -gt 0 ] && rule 'texts stand in both languages and take the same arguments' "$(perl "$style/texts.pl" "${catalogues[@]}")"
+[ ${#catalogues[@]} -gt 0 ] && rule 'texts stand in both languages and take the same arguments' "$(perl_says texts.pl "${catalogues[@]}")"
 
 # A .c, .h and .def of one name in one folder are one; other files are told apart by their whole name.
 rule 'no file name stands in two folders' "$(
@@ -217,8 +237,11 @@ elif [ -z "$format" ]; then
   number=$((number + 1))
   echo "ok $number - C is laid out by clang-format # SKIP clang-format-14 is not installed and could not be"
 else
-  rule 'C is laid out by clang-format' "$(printf '%s\0' "${c_files[@]}" | xargs -0 -n 40 -P 2 "$format" --dry-run 2>&1 |
-    sed -nE 's/^(\.\/)?([^ :]+:[0-9]+):[0-9]+: (warning|error): .*/\2: not as clang-format lays it out; run clang-format-14 -i on the file/p' |
+  printf '%s\0' "${c_files[@]}" | xargs -0 -n 40 -P 2 "$format" --dry-run >"$scratch/format" 2>&1
+  code=$?
+  rule 'C is laid out by clang-format' "$(
+    [ $code = 0 ] || echo "tests/style/check.sh:1: clang-format-14 died with code $code: $(tail -n 2 "$scratch/format" | tr '\n' ' ')"
+    sed -nE 's/^(\.\/)?([^ :]+:[0-9]+):[0-9]+: (warning|error): .*/\2: not as clang-format lays it out; run clang-format-14 -i on the file/p' "$scratch/format" |
     sort -t: -k1,1 -u)"
 fi
 
@@ -244,4 +267,5 @@ tests/style/ratchets.txt:1: $name is $now, at most $limit; mend those named abov
   done < <(measure "$facts")
 fi
 
+echo "1..$number"
 exit $failed

@@ -27,7 +27,10 @@ for my $row (rows('src/rooms.txt')) {
   $public{$room} = { map { $_ => 1 } split /,/, $headers };
   $may{$room} = { map { $_ => 1 } grep { $_ ne '-' } split /,/, $others };
 }
-exit 0 unless %line_of;
+unless (%line_of) {
+  print "# done\n";
+  exit 0;
+}
 
 sub room_of { # of a path below src/
   my ($path) = @_;
@@ -52,6 +55,17 @@ while (my $fact = <STDIN>) {
 
 # ---- arrows between rooms ----
 
+# What is included that no table can judge, in words; nothing where it is a room's header or a system's.
+sub astray {
+  my ($path) = @_;
+  my $bare = $path =~ /^<([^>]*)>/ ? $1 : undef;
+  return "$path goes by another way than from src; write the header's place below src" if ($bare // $path) =~ m{(?:^|/)\.{0,2}/|^/|\\};
+  return "$path is a room's header between angle brackets; write it between quotes" if defined $bare && defined room_of($bare);
+  return undef if defined $bare;
+  return "$path is the header of no room; give its folder a line in src/rooms.txt, or take a system's between angle brackets" if !defined room_of($path);
+  return undef;
+}
+
 my %used;
 for my $file (sort keys %includes) {
   my $room = room_of($file);
@@ -61,6 +75,8 @@ for my $file (sort keys %includes) {
   }
   for my $include (@{ $includes{$file} }) {
     my ($line, $path) = @$include;
+    my $astray = astray($path);
+    offence('arrows', "src/$file:$line: $astray") if defined $astray;
     my $other = room_of($path);
     next if !defined $other || $other eq $room;
     $used{$room}{$other} = 1;
@@ -179,3 +195,4 @@ for my $function (@functions, @objects) {
   next if grep { index($name, $_) == 0 } @$list;
   offence('prefixes', "src/$file:$line: $name has none of the prefixes of $room (@$list); name it so, or make it static");
 }
+print "# done\n"; # check.sh takes nothing that does not end so

@@ -175,6 +175,28 @@ expect 'titles and help of the table' 2 '(Vietnamese|arguments)' src/web/rows.de
   { PAGE("b"), TITLE("Danh sách", "The list"), ARGS({ "q", NULL, { "tên", "name" } }) },
 X
 
+# A tool that dies has checked nothing, and that is an offence.
+tools=$folder/tools
+mkdir "$tools"
+dying() { # dying NAME WHAT HOW: `WHAT` fails for everything, the way the shell text HOW fails
+  printf '#!/bin/sh\n%s\n' "$3" >"$tools/$2"
+  chmod +x "$tools/$2"
+  echo 'W(a, "cac xa", "the communes")' >src/web/a.def
+  echo '/* x */' >src/web/a.c
+  PATH=$tools:$PATH "$check" "$folder" >out
+  number=$((number + 1))
+  if grep -qE '^tests/style/[a-z]+\.(pl|sh):1: .*died' out && grep -qE '^not ok' out; then echo "ok $number - selftest: $1"
+  else echo "not ok $number - selftest: $1 was not noticed"; fi
+  rm -f "$tools/$2" src/web/a.def src/web/a.c
+}
+dying 'perl without its modules' perl 'echo "Can'"'"'t locate PerlIO.pm" >&2; exit 2'
+dying 'perl that ends half way' perl 'exit 0'
+if command -v clang-format-14 >/dev/null; then
+  cp "$(dirname "$check")/../../.clang-format" .
+  dying 'clang-format that dies' clang-format-14 'exit 1'
+  rm .clang-format
+fi
+
 # ---- rooms ----
 
 cat >src/rooms.txt <<'X'
@@ -190,6 +212,25 @@ quiet
 expect 'arrows that are allowed' 0 '' src/web/a.c < <(printf '/* x */\n#include "base/base.h"\n#include "web/web.h"\n')
 expect 'an arrow upwards' 1 'an arrow that' src/law/a.c < <(printf '/* x */\n#include "web/web.h"\n')
 expect 'a private header' 1 'private to law' src/web/a.c < <(printf '/* x */\n#include "law/inner.h"\n')
+expect 'an include that goes by another way' 6 'goes by another way' src/web/a.c <<'X'
+/* x */
+#include "../law/inner.h"
+/* y */ # include "law/../law/inner.h"
+#include "./law/inner.h"
+#include </usr/include/x.h>
+#include <../law/inner.h>
+#\
+include "law//inner.h"
+#include "law/law.h"
+#include <stdio.h>
+X
+expect 'an include of no room' 3 '(header of no room|between angle brackets)' src/web/a.c <<'X'
+/* x */
+#include "inner.h"
+#include HEADER
+#include <law/inner.h>
+#include <sys/stat.h> /* a/b */
+X
 mkdir src/odd
 expect 'a folder that is no room' 1 'in no room' src/odd/a.c < <(printf '/* x */\n#include "base/base.h"\n')
 printf '/* x */\n' >src/law/law.h
@@ -306,3 +347,4 @@ ratchet 'a ratchet not written' - 'lines_over_110 is not there' lines_over_110
 ratchet 'a floor' 1000 'at least 1000; assert' asserts/web
 ratchet 'a floor to be raised' 900 'write [0-9]+ into' asserts/web
 ratchet 'a floor near its value' 968 '' asserts/web
+echo "1..$number"

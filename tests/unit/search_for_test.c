@@ -63,12 +63,15 @@ static enum err feed_touched(void *context, int64_t from, int64_t to, const stru
   return e;
 }
 
-static enum err feed_id(void *context, struct str typed, int64_t *ret_people, int *ret_count) {
-  (void)context;
-  if (!str_is(typed, "ID-OF-TWO")) return NOT_FOUND;
-  ret_people[0] = 2;
-  ret_people[1] = 1;
-  *ret_count = 2;
+static enum err feed_id(void *context, struct arena *a, struct str typed, int64_t **ret_people,
+                        int *ret_count) {
+  const struct world *w = context;
+  bool all = str_is(typed, "ID-OF-ALL");
+  if (!all && !str_is(typed, "ID-OF-TWO")) return NOT_FOUND;
+  *ret_count = all ? w->people : 2;
+  *ret_people = NEW_ARRAY(a, int64_t, *ret_count + 1);
+  for (int i = 0; i < *ret_count; i++)
+    (*ret_people)[i] = *ret_count - i;
   return OK;
 }
 

@@ -100,10 +100,10 @@ static void one_pack(uint64_t seed) {
     w.benefits = law_benefit_count(p) < BENEFITS_MAX ? law_benefit_count(p) : BENEFITS_MAX;
     int one[] = { 0 }, two[] = { 1 };
     assert_int_equal(law_interpretation_count(p), 1);
-    const struct law_bulk_law law[LAWS] = { { month_last(MONTH), one },
-                                            { month_last(MONTH), two },
-                                            { date_of(2019, 12, 31), NULL }, /* before the document */
-                                            { month_last(MONTH), NULL } };
+    const struct law_bulk_law law[LAWS] = { { .day = month_last(MONTH), .choice = one },
+                                            { .day = month_last(MONTH), .choice = two },
+                                            { .day = date_of(2019, 12, 31) }, /* before the document */
+                                            { .day = month_last(MONTH), .choice = NULL } };
     int32_t most = w.q.first->persons, *third = NEW_ARRAY(w.a, int32_t, most + 1), n = 0;
     for (int32_t i = 0; i < w.q.first->households; i += 3) /* rows of persons and of households alike */
       third[n++] = i;

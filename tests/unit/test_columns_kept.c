@@ -471,6 +471,29 @@ static void brought_act_by_act_it_is_as_read_anew(void **state) {
   }
 }
 
+/* The register was put back from a copy and went on otherwise: as many acts, but not the same. What was kept
+ * of the other history is not this one's. */
+static void a_keep_of_another_history_is_not_read(void **state) {
+  struct town *t = *state;
+  struct db *db = t->w->db;
+  arena_reset(t->round);
+  some_act(t, -1);
+  int64_t act = last_act(db);
+  uint64_t before = open_at(t, db, act, NULL).said;
+  assert_int_equal(
+      db_script(db, "UPDATE act SET instant = instant + 7 WHERE act = (SELECT max(act) FROM act)"), OK);
+  assert_int_equal(db_script(db, "UPDATE register SET last_instant = last_instant + 7"), OK);
+  assert_int_equal(db_script(db, "UPDATE person_version SET birth = birth + 400"), OK);
+  uint64_t anew = read_at(t, db, act);
+  assert_true(anew != before);
+  assert_true(open_at(t, db, act, NULL).said == anew);
+  assert_int_equal(
+      db_script(db, "UPDATE act SET instant = instant + 7 WHERE act = (SELECT max(act) FROM act)"), OK);
+  assert_int_equal(db_script(db, "UPDATE register SET last_instant = last_instant + 7"), OK);
+  assert_int_equal(db_script(db, "UPDATE person_version SET birth = birth - 400"), OK);
+  assert_true(open_at(t, db, act, NULL).said == before);
+}
+
 static void files_are_for_nobody_else(void **state) {
   struct town *t = *state;
   DIR *d = opendir(t->folder);
@@ -597,6 +620,7 @@ static void readers_see_what_is_true_while_writers_are_killed(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(brought_act_by_act_it_is_as_read_anew),
+    cmocka_unit_test(a_keep_of_another_history_is_not_read),
     cmocka_unit_test(files_are_for_nobody_else),
     cmocka_unit_test(readers_see_what_is_true_while_writers_are_killed),
     cmocka_unit_test(what_cannot_be_written_is_read),

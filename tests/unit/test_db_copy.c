@@ -181,6 +181,28 @@ static void a_copy_is_one_moment(void **state) {
   ok(db_remove(second));
 }
 
+/* Before it is compared, one letter of what was copied becomes another. */
+static void spoil_a_letter(void *context, enum db_copy_step step, const char *table, int64_t rows) {
+  struct db *to = context;
+  if (step != DB_COMPARING || strcmp(table, "person_version") != 0 || rows > 0) return;
+  assert_int_equal(db_script(to, "UPDATE person_version SET ethnic = 'Kanh' WHERE id = 1"), OK);
+}
+
+static void a_letter_that_differs_is_found(void **state) {
+  struct world *w = *state;
+  struct db *to;
+  struct db_copied copied;
+  bool cut;
+  live(w);
+  const char *second = second_place(w, "copy_letter");
+  ok(db_make(second, &to, &cut));
+  struct db_copy_watch watch = { to, spoil_a_letter };
+  assert_int_equal(copy_with(w->db, to, &watch, &copied), IO);
+  assert_non_null(strstr(db_message(to), "person_version, row 1"));
+  db_close(to);
+  ok(db_remove(second));
+}
+
 static void a_snapshot_is_one_moment(void **state) {
   struct world *w = *state;
   struct meanwhile m = { .w = w };
@@ -303,6 +325,29 @@ static const struct planted {
     "act_to)"
     " VALUES (1, 1, 1, '1,2,3', '', 20400, 20500, 1, 9223372036854775807)",
     "fields", "record", false },
+  { "INSERT INTO grant_(id, public_id, person, benefit) SELECT 1, '0000000000000000X', 1, min(id) FROM "
+    "symbol;"
+    "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, act_from, act_to) SELECT id, 24312, "
+    "24315, 1,"
+    " 1, 9223372036854775807 FROM grant_;"
+    "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, act_from, act_to) SELECT id, 24315, "
+    "24316, 1,"
+    " 1, 9223372036854775807 FROM grant_",
+    "overlap", "grant_paid", false },
+  { "INSERT INTO record_layout(id, kind, items) VALUES (1, 1, 'one');"
+    "INSERT INTO record(id, layout, subject_kind, subject, fields, source, valid_from, valid_to, act_from,"
+    " act_to) VALUES (1, 1, 1, 1, '1', '', 20400, 20500, 1, 9223372036854775807);"
+    "INSERT INTO record(id, layout, subject_kind, subject, fields, first, source, valid_from, valid_to,"
+    " act_from, act_to) VALUES (2, 1, 1, 1, '1', 1, '', 20400, 20500, 2, 9223372036854775807)",
+    "overlap", "record", false },
+  { "INSERT INTO record_layout(id, kind, items) VALUES (1, 1, 'one');"
+    "INSERT INTO record(id, layout, subject_kind, subject, fields, source, valid_from, valid_to, act_from,"
+    " act_to) VALUES (1, 1, 1, 1, '1', '', 20400, 20500, 1, 2);"
+    "INSERT INTO record(id, layout, subject_kind, subject, fields, first, source, valid_from, valid_to,"
+    " act_from, act_to) VALUES (2, 1, 1, 1, '1', 1, '', 20400, 20500, 2, 9223372036854775807);"
+    "INSERT INTO grant_(id, public_id, person, benefit, record) SELECT 1, '0000000000000000X', 1, min(id), 2 "
+    "FROM symbol",
+    "value", "grant_", false },
   { "UPDATE fact SET value = 99999 WHERE id = (SELECT min(id) FROM fact)", "choice", "fact", false },
 };
 
@@ -416,6 +461,7 @@ static void a_determination_of_no_act_is_found(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     T(every_table_is_moved),
+    T(a_letter_that_differs_is_found),
     T(there_and_back_again),
     T(what_holds_something_is_not_written_over),
     T(what_was_cut_short_says_so),

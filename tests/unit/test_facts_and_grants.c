@@ -288,12 +288,86 @@ static void grants_are_guarded(void **state) {
                         &(struct reg_months_input) { .grant = 999, .to = mon(2026, 1) }, &w->no));
 }
 
+static enum err granted(struct world *w, struct reg_grant g, month first, month last, int64_t *ret_id) {
+  g.first_month = first;
+  g.last_month = last;
+  g.running = last == 0;
+  return reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL },
+                       ret_id, &w->no);
+}
+
+static struct reg_months_input months(int64_t id, month from, month to) {
+  return (
+      struct reg_months_input) { .grant = id, .from = from, .to = to, .amount = 1000000, .reason = S("x") };
+}
+
+/* One shared month is enough, at either end. */
+static void no_month_is_granted_twice(void **state) {
+  struct world *w = *state;
+  int64_t p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE), a = 0, b = 0;
+  struct reg_grant g = grant(p);
+  ok(granted(w, g, mon(2026, 4), mon(2026, 6), &a));
+  refused_as(w, "grant_overlap", granted(w, g, mon(2026, 6), mon(2026, 8), &b));
+  refused_as(w, "grant_overlap", granted(w, g, mon(2026, 6), 0, &b));
+  refused_as(w, "grant_overlap", granted(w, g, mon(2026, 1), mon(2026, 4), &b));
+  refused_as(w, "grant_overlap", granted(w, g, mon(2026, 5), mon(2026, 5), &b));
+  ok(granted(w, g, mon(2026, 1), mon(2026, 3), &b));
+  ok(granted(w, g, mon(2026, 7), 0, &b));
+}
+
+/* An end that is later than the old one takes months in: not those of another grant. */
+static void an_end_put_off_asks_for_other_grants(void **state) {
+  struct world *w = *state;
+  int64_t p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE), a = 0, b = 0;
+  struct reg_grant g = grant(p);
+  ok(granted(w, g, mon(2026, 1), mon(2026, 3), &a));
+  ok(granted(w, g, mon(2026, 6), 0, &b));
+  struct reg_months_input in = months(a, 0, mon(2027, 12));
+  refused_as(w, "grant_overlap", reg_grant_end(w->me, w->db, &w->act, &in, &w->no));
+  assert_string_equal(w->no.field, "to");
+  in.to = mon(2026, 6);
+  refused_as(w, "grant_overlap", reg_grant_end(w->me, w->db, &w->act, &in, &w->no));
+  in.to = mon(2026, 5);
+  ok(reg_grant_end(w->me, w->db, &w->act, &in, &w->no));
+}
+
+/* What is paid and what is not to be paid do not pass one another in silence, whichever is said first. */
+static void a_paid_month_is_not_suspended_unasked(void **state) {
+  struct world *w = *state;
+  int64_t p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE), id = 0;
+  ok(granted(w, grant(p), mon(2026, 1), 0, &id));
+  struct reg_months_input pays = months(id, mon(2026, 1), mon(2026, 4)), stops = months(id, mon(2026, 4), 0);
+  ok(reg_grant_paid(w->me, w->db, &w->act, &pays, &w->no));
+  refused_as(w, "paid_suspended", reg_grant_suspend(w->me, w->db, &w->act, &stops, &w->no));
+  assert_true(w->no.held);
+  stops.from = mon(2026, 5);
+  ok(reg_grant_suspend(w->me, w->db, &w->act, &stops, &w->no));
+  pays = months(id, mon(2026, 5), mon(2026, 5));
+  refused_as(w, "suspended_paid", reg_grant_paid(w->me, w->db, &w->act, &pays, &w->no));
+  assert_true(w->no.held);
+  struct reg_act sure = w->act;
+  sure.confirmed = S("suspended_paid");
+  ok(reg_grant_paid(w->me, w->db, &sure, &pays, &w->no));
+  stops.from = mon(2026, 6);
+  ok(reg_grant_resume(w->me, w->db, &w->act, &stops, &w->no));
+  pays = months(id, mon(2026, 6), mon(2026, 6));
+  ok(reg_grant_paid(w->me, w->db, &w->act, &pays, &w->no));
+  stops.from = mon(2026, 6);
+  sure.confirmed = S("paid_suspended");
+  ok(reg_grant_suspend(w->me, w->db, &sure, &stops, &w->no));
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
   const struct CMUnitTest tests[] = {
-    T(a_fact_has_two_dates),         T(a_change_fits_between_others),
-    T(facts_are_those_of_the_packs), T(a_grant_is_suspended_resumed_paid_and_ended),
+    T(a_fact_has_two_dates),
+    T(a_change_fits_between_others),
+    T(facts_are_those_of_the_packs),
+    T(a_grant_is_suspended_resumed_paid_and_ended),
     T(grants_are_guarded),
+    T(no_month_is_granted_twice),
+    T(an_end_put_off_asks_for_other_grants),
+    T(a_paid_month_is_not_suspended_unasked),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

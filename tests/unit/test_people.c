@@ -590,6 +590,28 @@ static void a_record_is_read_by_its_layout(void **state) {
   assert_int_equal(s.records(s.context, LAW_HOUSEHOLD, THIRD_HOME, 0, day, &list), 0);
 }
 
+/* A row that stands in the place of another is the same record, under the number of the first. */
+static void a_corrected_record_has_one_number(void **state) {
+  struct world *w = *state;
+  const int64_t *list;
+  struct law_fact_value v;
+  ok(db_script(w->db, "UPDATE record SET act_to = 14 WHERE layout = 1"));
+  ok(db_script(w->db,
+               "INSERT INTO record(layout, subject_kind, subject, fields, first, source, valid_from,"
+               " valid_to, act_from, act_to) SELECT 2, 2, subject, '5,,6', id, '', valid_from, valid_to,"
+               " 14, 9223372036854775807 FROM record WHERE layout = 1"));
+  arena_reset(w->round);
+  date day = date_of(2021, 1, 1);
+  struct law_source s = people_source(people_source_new(w->round, everybody(w, 13)));
+  assert_int_equal(s.records(s.context, LAW_HOUSEHOLD, HOME, 0, day, &list), 1);
+  int64_t number = list[0];
+  s = people_source(people_source_new(w->round, everybody(w, 14)));
+  assert_int_equal(s.records(s.context, LAW_HOUSEHOLD, HOME, 0, day, &list), 1);
+  assert_int_equal(list[0], number);
+  assert_int_equal(s.field(s.context, 0, number, 0, &v), LAW_GIVEN);
+  assert_int_equal(v.lo, 6);
+}
+
 static void a_viewer_sees_his_area(void **state) {
   struct world *w = *state;
   struct people *p;
@@ -650,6 +672,7 @@ int main(void) {
     cmocka_unit_test(the_month_counts_where_it_began),
     cmocka_unit_test(few_statements),
     cmocka_unit_test(a_record_is_read_by_its_layout),
+    cmocka_unit_test(a_corrected_record_has_one_number),
     cmocka_unit_test(a_viewer_sees_his_area),
     cmocka_unit_test(a_row_that_cannot_be),
   };

@@ -148,6 +148,76 @@ static void a_correction_stands_in_the_place_of_the_row(void **state) {
   assert_int_equal(of(w, h, REG_ACT_OPEN - 1).at[0].items[0].value, 5);
 }
 
+static int64_t last_first(struct world *w) {
+  return count(w, "SELECT first FROM record WHERE id = (SELECT max(id) FROM record)");
+}
+
+static enum err granted_for(struct world *w, int64_t p, int64_t record) {
+  int64_t id;
+  const struct reg_grant g = { .person = p,
+                               .record = record,
+                               .amount = 1,
+                               .decided = day(2026, 1, 5),
+                               .first_month = mon(2026, 1),
+                               .running = true };
+  return reg_grant_add(w->me, w->db, &w->act, &(struct reg_grant_input) { S("assistance.monthly"), &g, NULL },
+                       &id, &w->no);
+}
+
+/* Corrected, struck, taken back: the record goes on under the number of its first row, so that a grant for it
+ * is in the way of another whichever row is named. */
+static void a_corrected_record_keeps_its_number(void **state) {
+  struct world *w = *state;
+  int64_t h = home(w), p = person(w, "Lê Thị Mận", 1960, 5, 5, REG_FEMALE), second = 0, act = 0, none = 0;
+  struct reg_record_input in = form(h, filled, 3);
+  int64_t first = added(w, &in);
+  assert_int_equal(of(w, h, REG_ACT_OPEN - 1).at[0].first, first);
+  ok(granted_for(w, p, first));
+  in.item_count = 1;
+  in.row = first;
+  w->act.ret_act = &act;
+  ok(reg_record_correct(w->me, w->db, &w->act, &in, &second, &w->no));
+  w->act.ret_act = NULL;
+  assert_int_not_equal(second, first);
+  assert_int_equal(of(w, h, REG_ACT_OPEN - 1).at[0].id, second);
+  assert_int_equal(of(w, h, REG_ACT_OPEN - 1).at[0].first, first);
+  refused_as(w, "grant_overlap", granted_for(w, p, second));
+  refused_as(w, "grant_overlap", granted_for(w, p, first));
+  int64_t other = person(w, "Lê Thị Na", 1961, 5, 5, REG_FEMALE);
+  ok(granted_for(w, other, second));
+  assert_int_equal(count(w, "SELECT count(*) FROM grant_ WHERE record = (SELECT min(id) FROM record)"), 2);
+  ok(reg_undo(w->me, w->db, &w->act, act, &w->no));
+  assert_int_equal(of(w, h, REG_ACT_OPEN - 1).at[0].item_count, 3);
+  assert_int_equal(of(w, h, REG_ACT_OPEN - 1).at[0].first, first);
+  refused_as(w, "grant_overlap", granted_for(w, p, of(w, h, REG_ACT_OPEN - 1).at[0].id));
+  const struct reg_record_input strike = { .row = of(w, h, REG_ACT_OPEN - 1).at[0].id, .strike = true };
+  ok(reg_record_correct(w->me, w->db, &w->act, &strike, &none, &w->no));
+  int64_t third = person(w, "Lê Thị Ba", 1962, 5, 5, REG_FEMALE);
+  refused_as(w, "row_gone", granted_for(w, third, first));
+}
+
+/* A later birth cuts the record: the rest of it is the same record. */
+static void a_record_cut_at_birth_keeps_its_number(void **state) {
+  struct world *w = *state;
+  const struct reg_item_input until = { S("until"), true, day(1980, 1, 1), S("") };
+  int64_t p = person(w, "Lê Thị Mận", 1960, 5, 5, REG_FEMALE);
+  struct reg_record_input in = { .v = &test_vocabulary,
+                                 .kind = REG_PERSON,
+                                 .subject = p,
+                                 .record = S("service"),
+                                 .items = &until,
+                                 .item_count = 1,
+                                 .valid_from = day(1960, 6, 1),
+                                 .valid_to = FOREVER };
+  int64_t first = added(w, &in);
+  struct reg_person_input born = someone("Lê Thị Mận", 1961, 5, 5, REG_FEMALE);
+  born.person = p;
+  born.day = day(2026, 1, 1);
+  ok(reg_person_correct(w->me, w->db, &w->act, &born, &w->no));
+  assert_int_equal(count(w, "SELECT count(*) FROM record"), 2);
+  assert_int_equal(last_first(w), first);
+}
+
 static void a_row_that_does_not_fit_its_layout_is_damage(void **state) {
   struct world *w = *state;
   struct reg_record_list all;
@@ -168,6 +238,8 @@ int main(void) {
     each(a_record_of_a_person_begins_in_his_life),
     each(the_same_form_again_is_asked_back),
     each(a_correction_stands_in_the_place_of_the_row),
+    each(a_corrected_record_keeps_its_number),
+    each(a_record_cut_at_birth_keeps_its_number),
     each(a_row_that_does_not_fit_its_layout_is_damage),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

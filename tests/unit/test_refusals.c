@@ -330,6 +330,7 @@ static void lists_of_areas_are_text_of_one_line(void **state) {
     assert_non_null(strstr(w->no.en, rows[i].says));
     assert_non_null(strstr(w->no.en, "admin_2019.csv"));
     assert_int_equal(count(w, "SELECT count(*) FROM area"), 0);
+    test_folder_remove(lists);
     world_end(w);
   }
 }

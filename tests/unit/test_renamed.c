@@ -265,6 +265,21 @@ static void old_and_new_names_of_one_thing_are_read_as_one(void **state) {
   assert_int_equal(ask(w, words_now, NULL), 1);
 }
 
+/* The new name was given a number of its own before the packs said that it is a new name: what is written now
+ * is written under the older number all the same. */
+static void a_thing_of_two_numbers_is_written_under_the_first(void **state) {
+  struct world *w = *state;
+  int64_t newer;
+  struct reg_vocabulary then = speak(w, words_then);
+  is_in(w, &then, "person.health", "unwell", date_of(2026, 1, 1));
+  ok(reg_symbol_make(w->db, S("person.fitness"), &newer));
+  struct reg_vocabulary now = speak(w, words_now);
+  is_in(w, &now, "person.fitness", "well", date_of(2026, 9, 1));
+  assert_int_equal(test_int(w->db, "SELECT count(*) FROM fact WHERE fact = $1", 1, &newer), 0);
+  assert_int_equal(test_int(w->db, "SELECT count(*) FROM fact WHERE act_to = 9223372036854775807", 0, NULL),
+                   2);
+}
+
 /* ---- acts ---- */
 
 /* Acts that say an old name are acts on the present thing. */
@@ -388,6 +403,7 @@ int main(void) {
     each(forms_of_two_layouts_stand_side_by_side),
     each(what_was_recorded_under_old_names_is_read_under_the_present),
     each(old_and_new_names_of_one_thing_are_read_as_one),
+    each(a_thing_of_two_numbers_is_written_under_the_first),
     each(acts_take_an_old_name_for_the_present_one),
     each(what_stands_under_an_old_name_is_in_the_way_of_the_new),
     each(the_packs_of_before_read_what_was_written_after),

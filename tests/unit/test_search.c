@@ -197,6 +197,17 @@ static void heads_areas_and_ids_lead_to_people(void **state) {
               w->page.list[0].by_number);
 }
 
+/* A household of more people than a page holds: a page of them, and how many there are. */
+static void a_large_household_is_told_whole(void **state) {
+  struct world *w = *state;
+  for (int i = 0; i < SEARCH_PAGE_MAX + 30; i++)
+    lives(w, add(w, "Nguyễn Thị Lài", date_of(1972, 1, 16)), 1, 1, 1);
+  ready(w);
+  look(w, "ID-OF-ALL");
+  assert_int_equal(w->page.count, SEARCH_PAGE_MAX);
+  assert_int_equal(w->page.total, SEARCH_PAGE_MAX + 30);
+}
+
 static void places_and_birthdays_narrow(void **state) {
   struct world *w = *state;
   int64_t lai = add(w, "Nguyễn Thị Lài", date_of(1972, 1, 16)),
@@ -349,6 +360,7 @@ int main(void) {
     T(people_are_found_as_typed),
     T(the_whole_name_goes_first),
     T(heads_areas_and_ids_lead_to_people),
+    T(a_large_household_is_told_whole),
     T(places_and_birthdays_narrow),
     T(the_viewer_comes_first),
     T(acts_bring_it_forward),

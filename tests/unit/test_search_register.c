@@ -135,6 +135,58 @@ static void acts_show_in_the_next_search(void **state) {
   remove_index(w);
 }
 
+/* A village made while somebody searches: who comes to live there is found by the commune's viewer and by its
+ * name, by him who searched before and by who opens the kept index after him. */
+static void a_new_village_is_known_to_the_next_search(void **state) {
+  struct world *w = *state;
+  struct search_page page;
+  struct viewer there = *w->me;
+  date from = day(2026, 5, 2);
+  there.area = commune(w, "A Lưới 2", from);
+  struct search_register *r = opened(w);
+  look_as(w, r, &there, "lan", &page);
+  assert_int_equal(page.total, 0);
+  const struct reg_area_new thon = { S("99999"), S("Thôn Mới Tinh"), REG_VILLAGE, there.area,
+                                     day(2026, 5, 1) };
+  int64_t village = 0, home = 0;
+  ok(reg_area_add(w->me, w->db, &w->act, &thon, &village, &w->no));
+  const struct reg_home_input in = { .area = village, .address = S("x"), .from = from };
+  ok(reg_household_add(w->me, w->db, &w->act, &in, &home, &w->no));
+  int64_t p = person(w, "Trần Thị Lan", 1950, 1, 1, REG_FEMALE);
+  belongs(w, p, home, S("head"), from);
+  for (int opening = 0; opening < 2; opening++) {
+    look_as(w, r, &there, "lan", &page);
+    assert_int_equal(place_of(&page, p), 0);
+    look_as(w, r, w->me, "lan moi tinh", &page);
+    assert_true(page.total == 1 && page.list[0].by_place);
+    search_register_close(r);
+    r = opening == 0 ? opened(w) : NULL;
+  }
+  remove_index(w);
+}
+
+/* A move is the household's; its members are found where they live now. */
+static void a_household_that_moved_is_found_where_it_lives(void **state) {
+  struct world *w = *state;
+  struct search_page page;
+  date from = day(2026, 1, 1);
+  int64_t home = household(w, "A Lưới 2", from), p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE);
+  belongs(w, p, home, S("head"), from);
+  struct search_register *r = opened(w);
+  look_as(w, r, w->me, "hoa luoi", &page);
+  assert_true(page.total == 1 && page.list[0].by_place);
+  const struct reg_home_input in = {
+    .household = home, .area = commune(w, "Vỹ Dạ", from), .address = S("x"), .from = day(2026, 5, 2)
+  };
+  ok(reg_move(w->me, w->db, &w->act, &in, &w->no));
+  look_as(w, r, w->me, "hoa vy da", &page);
+  assert_true(page.total == 1 && page.list[0].by_place);
+  look_as(w, r, w->me, "hoa luoi", &page);
+  assert_false(page.total > 0 && page.list[0].by_place);
+  search_register_close(r);
+  remove_index(w);
+}
+
 static enum err write_down(void *context, const struct reg_listed *p) {
   struct buf *b = context;
   buf_print(b, "%lld %lld %lld %s|%s|%s|%s|%s %d %d %d%d%d\n", (long long)p->person, (long long)p->household,
@@ -169,6 +221,8 @@ int main(void) {
     T(searches_in_memory_where_nothing_can_be_kept),
     T(copies_do_not_share_what_is_kept),
     T(acts_show_in_the_next_search),
+    T(a_new_village_is_known_to_the_next_search),
+    T(a_household_that_moved_is_found_where_it_lives),
     T(everybody_at_once_is_everybody_one_by_one),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -274,7 +274,7 @@ static void a_households_grant_is_due_once(void **state) {
   struct office_due_line *line;
   int64_t n;
   determined(x, when, &d);
-  ok(office_due_lines(w->a, &d, NULL, &line, &n));
+  ok(office_due_lines(w->a, &d, NULL, NULL, &line, &n));
   assert_int_equal(n, 1);
   assert_int_equal(d.m.person[line[0].at], two);
   assert_int_equal(line[0].now, 500);
@@ -343,7 +343,7 @@ static void a_fault_is_on_the_list(void **state) {
   struct office_finding *f;
   both_say(x, when, one, BROKEN_SUM, (struct comes) { LAW_FAULT, LAW_FAULT, 0, 0 });
   determined(x, when, &d);
-  ok(office_due_lines(w->a, &d, NULL, &line, &n));
+  ok(office_due_lines(w->a, &d, NULL, NULL, &line, &n));
   assert_int_equal(n, 1);
   assert_int_equal(line[0].change, OFFICE_UNSAID);
   assert_true(line[0].why[VI].n > 0 && line[0].why[EN].n > 0);

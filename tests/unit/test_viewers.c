@@ -3,6 +3,7 @@
 #include "world_for_test.h"
 
 #include "kept_for_test.h"
+#include "office/answer.h"
 #include "people/people.h"
 #include "questions/questions.h"
 #include "registry/file.h"
@@ -95,6 +96,22 @@ static bool home_seen_on(struct moved *m, const struct viewer *viewer, date vali
   return e == OK;
 }
 
+/* Is the person among those the columns of a month show? */
+static bool shown_in(struct moved *m, const struct viewer *viewer, int64_t person, month of) {
+  struct world *w = m->w;
+  struct people *all;
+  struct people_month laid;
+  struct people_names *names;
+  bool shown = false;
+  ok(people_names_load(w->a, w->db, m->law, &names));
+  struct people_ask how = { .viewer = viewer, .db = w->db, .names = names, .act = m->act, .seen_in = of };
+  ok(people_load_all(w->a, &how, &all));
+  ok(people_month(w->a, all, of, 1, &laid));
+  for (int64_t i = 0; i < laid.people; i++)
+    if (laid.person[i] == person) shown = !laid.seen || laid.seen[i];
+  return shown;
+}
+
 /* And of a month: registry, a person's file, a person read alone, the columns. */
 static bool seen_in(struct moved *m, const struct viewer *viewer, int64_t person, month of) {
   struct world *w = m->w;
@@ -103,8 +120,7 @@ static bool seen_in(struct moved *m, const struct viewer *viewer, int64_t person
   struct reg_membership_list members;
   struct reg_file file;
   struct reg_file_ask ask = { person, m->home, of, m->act };
-  struct people *one, *all;
-  struct people_month laid;
+  struct people *one;
   struct people_names *names;
   char id[REG_PUBLIC_ID + 1];
   int64_t back;
@@ -118,12 +134,7 @@ static bool seen_in(struct moved *m, const struct viewer *viewer, int64_t person
   ok(people_names_load(w->a, w->db, m->law, &names));
   struct people_ask how = { .viewer = viewer, .db = w->db, .names = names, .act = m->act, .seen_in = of };
   assert_int_equal(e, people_load_one(w->a, &how, person, &one, NULL));
-  ok(people_load_all(w->a, &how, &all));
-  ok(people_month(w->a, all, of, 1, &laid));
-  bool listed = false;
-  for (int64_t i = 0; i < laid.people; i++)
-    if (laid.person[i] == person) listed = !laid.seen || laid.seen[i];
-  assert_int_equal(e == OK, listed);
+  assert_int_equal(e == OK, shown_in(m, viewer, person, of));
   return e == OK;
 }
 
@@ -191,6 +202,8 @@ static void who_is_in_no_household_is_seen_by_no_commune(void **state) {
   assert_false(seen_on(&m, &m.new, m.person, day(2026, 5, 20)));
   assert_true(seen_on(&m, &m.new, m.person, day(2026, 5, 19)));
   assert_true(seen_in(&m, &m.new, m.person, mon(2026, 5)));
+  assert_false(shown_in(&m, &m.new, m.person, mon(2026, 6)));
+  assert_true(shown_in(&m, m.w->me, m.person, mon(2026, 6)));
 }
 
 /* Put in two households by a hand that asked nobody: he counts in the one he entered first, everywhere. */
@@ -295,6 +308,128 @@ static void a_session_reads_names_added_since(void **state) {
   questions_end(&x.data);
 }
 
+/* Nor do areas stand still while a session goes on. */
+static void a_session_reads_areas_added_since(void **state) {
+  struct world *w = *state;
+  struct page x = { .a = w->a };
+  struct str message;
+  struct viewer pages = viewer_pages();
+  struct questions_place place = { w->place.path, law(w), EN };
+  if (questions_open(&pages, w->a, &place, &x.data, &message) != OK) fail_msg("%s", message.p);
+  int64_t first = household(w, "Vỹ Dạ", day(2026, 1, 1)), village = 0, home = 0,
+          p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE);
+  belongs(w, p, first, S("head"), day(2026, 1, 1));
+  char id[REG_PUBLIC_ID + 1];
+  ok(reg_id_of(w->me, w->db, REG_ID_PERSON, p, id));
+  x.id = str_of(id);
+  ok(x.data.open(x.data.config, &x.session));
+  ok(x.data.question(x.session, read_page, &x));
+  assert_true(str_is(x.p.village, ""));
+  const struct reg_area_new thon = { S("99999"), S("Thôn Mới"), REG_VILLAGE,
+                                     commune(w, "Vỹ Dạ", day(2026, 4, 1)), day(2026, 4, 1) };
+  ok(reg_area_add(w->me, w->db, &w->act, &thon, &village, &w->no));
+  const struct reg_home_input in = { .area = village, .address = S("x"), .from = day(2026, 4, 1) };
+  ok(reg_household_add(w->me, w->db, &w->act, &in, &home, &w->no));
+  const struct reg_membership_input moves = { p, home, S("head"), day(2026, 4, 1), DATE_MAX };
+  ok(reg_membership_change(w->me, w->db, &w->act, &moves, &w->no));
+  ok(x.data.question(x.session, read_page, &x));
+  assert_true(str_is(x.p.village, "Thôn Mới"));
+  x.data.close(x.session);
+  questions_end(&x.data);
+}
+
+/* ---- what was stored of everybody, shown to a commune ---- */
+
+struct totals_page {
+  struct web_data data;
+  struct world *w;
+  void *session;
+  struct web_overview all;
+  struct web_check check;
+};
+
+static enum err read_totals(void *context) {
+  struct totals_page *x = context;
+  struct world *w = x->w;
+  struct web_when when = { mon(2026, 5), day(2026, 6, 1) };
+  struct web_check_ask ask = { .for_month = when.for_month };
+  ok(x->data.overview(x->session, w->a, EN, when, &x->all));
+  return x->data.check(x->session, w->a, EN, when, &ask, &x->check);
+}
+
+static void totals_shown(struct moved *m, const struct viewer *viewer, struct totals_page *x) {
+  struct world *w = m->w;
+  struct str message;
+  struct questions_place place = { w->place.path, m->law, EN };
+  *x = (struct totals_page) { .w = w };
+  if (questions_open(viewer, w->a, &place, &x->data, &message) != OK) fail_msg("%s", message.p);
+  ok(x->data.open(x->data.config, &x->session));
+  ok(x->data.question(x->session, read_totals, x));
+  x->data.close(x->session);
+  questions_end(&x->data);
+}
+
+static void determined_by(struct moved *m, const struct viewer *viewer, date law_day,
+                          struct office_determination *ret_d) {
+  struct world *w = m->w;
+  struct people_names *names;
+  struct people *all;
+  struct office_when when = { mon(2026, 5), law_day, day(2026, 6, 1), 0 };
+  ok(reg_known(w->db, when.facts, &when.act));
+  ok(people_names_load(w->a, w->db, m->law, &names));
+  struct people_ask how = {
+    .viewer = viewer, .db = w->db, .names = names, .act = when.act, .seen_in = when.for_month
+  };
+  ok(people_load_all(w->a, &how, &all));
+  ok(office_determine(w->a, m->law, all, when, NULL, 1, ret_d));
+}
+
+/* Of what was stored of everybody a commune is shown its own: people, sums, findings, ages. */
+static void a_commune_is_shown_its_own_of_what_was_stored(void **state) {
+  struct world *w = *state;
+  struct moved m;
+  struct office_determination d;
+  struct office_finding *f;
+  int64_t id, n, counts[FIND_KINDS];
+  struct totals_page all, old, new;
+  set_up(w, &m);
+  struct reg_grant g = { .person = m.person,
+                         .cases = S(""),
+                         .amount = 1,
+                         .signer = S("Chủ tịch"),
+                         .payee = S("Hoa"),
+                         .decided = day(2026, 1, 5),
+                         .first_month = mon(2026, 1),
+                         .running = true };
+  struct reg_grant_input in = { S("b.aid"), &g, NULL };
+  ok(reg_grant_add(w->me, w->db, &w->act, &in, &id, &w->no));
+  struct reg_months_input paid = { .grant = id, .from = mon(2026, 5), .to = mon(2026, 5), .amount = 5 };
+  ok(reg_grant_paid(w->me, w->db, &w->act, &paid, &w->no));
+  determined_by(&m, w->me, day(2026, 6, 1), &d);
+  ok(office_store(w->db, w->a, &d, &id));
+  determined_by(&m, w->me, office_law_of_payment(mon(2026, 5), day(2026, 6, 1)), &d);
+  ok(office_check(w->a, &d, &f, &n, counts));
+  ok(office_store_findings(w->db, &d, f, n, counts));
+  totals_shown(&m, w->me, &all);
+  totals_shown(&m, &m.old, &old);
+  totals_shown(&m, &m.new, &new);
+  assert_int_equal(all.all.now.people, 1);
+  assert_int_equal(new.all.now.people, 1);
+  assert_int_equal(old.all.now.people, 0);
+  assert_int_equal(old.all.benefit_count + old.all.commune_count, 0);
+  assert_int_equal(all.all.population, 2); /* with the one in no household */
+  assert_int_equal(new.all.population, 1);
+  assert_int_equal(old.all.population, 0);
+  assert_true(all.all.now.checked && all.all.now.tasks > 0);
+  assert_int_equal(old.all.now.tasks, 0);
+  assert_int_equal(old.check.all + old.check.row_count, 0);
+  assert_true(new.check.row_count > 0 && new.check.row_count <= all.check.row_count);
+  /* And what a commune works out does not stand for the province. */
+  determined_by(&m, &m.new, day(2026, 6, 1), &d);
+  assert_int_equal(office_store(w->db, w->a, &d, &id), DENIED);
+  assert_int_equal(office_store_findings(w->db, &d, f, n, counts), DENIED);
+}
+
 static int end(void **state) {
   struct world *w = *state;
   struct str id;
@@ -313,6 +448,8 @@ int main(void) {
     each(of_two_households_one_counts_for_everybody),
     each(who_took_over_sees_what_was_before),
     each(a_session_reads_names_added_since),
+    each(a_session_reads_areas_added_since),
+    each(a_commune_is_shown_its_own_of_what_was_stored),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

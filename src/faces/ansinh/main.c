@@ -6,6 +6,7 @@
 
 #define CALL_BYTES_MAX ((size_t)4 << 30)
 #define HELP_BYTES_MAX (256 << 10)
+#define LINE_BYTES_MAX ((size_t)64 << 10)
 
 /* --lang, --help and -h may stand anywhere and are not among a row's arguments; `ansinh help law check` asks
  * the same as `ansinh law check --help`, and --version as the first word is the command version. */
@@ -75,6 +76,8 @@ static int run(struct cli_call *call, const struct words *w, int used) {
 }
 
 int main(int argc, char **argv) {
+  /* Whole lines, wherever they go: what stands on stderr must not fall into the middle of one. */
+  setvbuf(stdout, NULL, _IOLBF, LINE_BYTES_MAX);
   struct arena *a = arena_new_large("command", CALL_BYTES_MAX);
   if (!a) return 1;
   size_t count;

@@ -1,5 +1,14 @@
 /* check caseload, adopt: the running payments against the law, and a decree against both. */
 #include "faces/cli/paper.h"
+#include "office/answer.h"
+
+/* Empty where nothing is said of the sum: that is no 0. */
+static void sum_cell(struct paper *p, bool known, money sum) {
+  if (known)
+    desk_paper_number(p, sum);
+  else
+    desk_paper_cell(p, S(""));
+}
 
 static enum err findings_write(const struct desk *o, const struct office_finding *f, int64_t n,
                                const char *file) {
@@ -17,8 +26,8 @@ static enum err findings_write(const struct desk *o, const struct office_finding
     desk_paper_cell(&p, ids[i]);
     desk_paper_cell(&p, str_of(office_finding_name(f[i].kind)));
     desk_paper_cell(&p, str_of(f[i].benefit < 0 ? "" : law_benefit_name(o->law, f[i].benefit)));
-    desk_paper_number(&p, f[i].law);
-    desk_paper_number(&p, f[i].paid);
+    sum_cell(&p, f[i].law_known, f[i].law);
+    sum_cell(&p, f[i].paid_known, f[i].paid);
     desk_paper_cell(&p, desk_commune(o, f[i].area));
     desk_paper_cell(&p, f[i].detail[o->call->lang]);
     desk_paper_row_end(&p);
@@ -34,6 +43,8 @@ int cli_check_caseload(struct cli_call *call) {
   int64_t n, counts[FIND_KINDS];
   int code = desk_place(call, "--out", cli_text(&call->args, "out"));
   if (code || (code = desk_open(call, DB_WRITE, &o))) return code;
+  /* unless another law is asked for, that by which the payments were right */
+  if (!cli_given(&call->args, "law-day")) o.when.law = office_law_of_payment(o.when.for_month, o.when.law);
   if ((code = desk_packs(&o)) || (code = desk_columns(&o, &c))) return code;
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &d);
   if (e == OK) e = office_check(call->a, &d, &f, &n, counts);
@@ -58,8 +69,7 @@ int cli_check_caseload(struct cli_call *call) {
   }
   cli_table_print(&t, stdout);
   struct str out = cli_text(&call->args, "out");
-  if (out.n && (e = findings_write(&o, f, n, out.p)) != OK)
-    return desk_fault(&o, e, CW_BOTH(file_cannot_written));
+  if (out.n && (e = findings_write(&o, f, n, out.p)) != OK) return desk_unwritten(&o, e, out.p);
   code = desk_left_out(&o, c, &d);
   desk_close(&o);
   return code;
@@ -70,13 +80,15 @@ int cli_check_caseload(struct cli_call *call) {
 static void adopt_groups(const struct cli_call *call, const struct office_adoption *x) {
   static const enum cli_word group[GROUPS] = { CW_group_sure, CW_group_interpretation, CW_group_answer };
   const char *heads[] = { cli_word(CW_group, call->lang), cli_word(CW_grants, call->lang),
-                          cli_word(CW_arrears_law, call->lang), cli_word(CW_arrears_facts, call->lang) };
-  struct cli_table t = cli_table_new(call->a, call->lang, 4, heads, "lrrr");
+                          cli_word(CW_arrears_law, call->lang), cli_word(CW_arrears_facts, call->lang),
+                          cli_word(CW_paid_too_much, call->lang) };
+  struct cli_table t = cli_table_new(call->a, call->lang, 5, heads, "lrrrr");
   for (int g = 0; g < GROUPS; g++) {
     cli_table_z(&t, cli_word(group[g], call->lang));
     cli_table_count(&t, x->people[g]);
     cli_table_money(&t, x->sum[g][CAUSE_LAW]);
     cli_table_money(&t, x->sum[g][CAUSE_FACTS]);
+    cli_table_money(&t, x->back[g]);
   }
   cli_table_print(&t, stdout);
 }
@@ -85,12 +97,13 @@ static void adopt_groups(const struct cli_call *call, const struct office_adopti
 struct by_reason {
   struct str reason;
   int64_t n;
-  money law, other;
+  money law, back, other;
 };
 
 static void adopt_reasons(const struct cli_call *call, const struct office_adoption *x) {
   const char *heads[] = { cli_word(CW_reason, call->lang), cli_word(CW_grants, call->lang),
-                          cli_word(CW_arrears, call->lang), cli_word(CW_more_less_under_other, call->lang) };
+                          cli_word(CW_arrears, call->lang), cli_word(CW_paid_too_much, call->lang),
+                          cli_word(CW_more_less_under_other, call->lang) };
   VEC(struct by_reason) reason = { 0 };
   for (int64_t i = 0; i < x->n; i++) {
     struct str r = x->at[i].reason[call->lang];
@@ -101,25 +114,29 @@ static void adopt_reasons(const struct cli_call *call, const struct office_adopt
     if (k == reason.n) VEC_PUSH(call->a, &reason)->reason = r;
     reason.at[k].n++;
     reason.at[k].law += x->at[i].law;
+    reason.at[k].back += x->at[i].back[CAUSE_LAW] + x->at[i].back[CAUSE_FACTS];
     reason.at[k].other += x->at[i].other_choice;
   }
-  struct cli_table t = cli_table_new(call->a, call->lang, 4, heads, "lrrr");
+  struct cli_table t = cli_table_new(call->a, call->lang, 5, heads, "lrrrr");
   for (size_t k = 0; k < reason.n; k++) {
     cli_table_cell(&t, reason.at[k].reason);
     cli_table_count(&t, reason.at[k].n);
     cli_table_money(&t, reason.at[k].law);
+    cli_table_money(&t, reason.at[k].back);
     cli_table_money(&t, reason.at[k].other);
   }
   cli_table_print(&t, stdout);
 }
 
 static void adopt_months(const struct cli_call *call, const struct office_adoption *x) {
-  const char *heads[] = { cli_word(CW_month, call->lang), cli_word(CW_law, call->lang) };
-  struct cli_table t = cli_table_new(call->a, call->lang, 2, heads, "lr");
+  const char *heads[] = { cli_word(CW_month, call->lang), cli_word(CW_law, call->lang),
+                          cli_word(CW_paid_too_much, call->lang) };
+  struct cli_table t = cli_table_new(call->a, call->lang, 3, heads, "lrr");
   char m[8];
   for (int i = 0; i < x->n_months; i++) {
     cli_table_z(&t, month_text(x->from + i, call->lang, m));
     cli_table_money(&t, x->month_law[i]);
+    cli_table_money(&t, x->month_back[i]);
   }
   cli_table_print(&t, stdout);
 }
@@ -127,13 +144,15 @@ static void adopt_months(const struct cli_call *call, const struct office_adopti
 static void adopt_communes(const struct desk *o, const struct office_adoption *x) {
   const struct cli_call *call = o->call;
   const char *heads[] = { cli_word(CW_commune, call->lang), cli_word(CW_grants, call->lang),
-                          cli_word(CW_law, call->lang), cli_word(CW_facts, call->lang) };
-  struct cli_table t = cli_table_new(call->a, call->lang, 4, heads, "lrrr");
+                          cli_word(CW_law, call->lang), cli_word(CW_facts, call->lang),
+                          cli_word(CW_paid_too_much, call->lang) };
+  struct cli_table t = cli_table_new(call->a, call->lang, 5, heads, "lrrrr");
   for (int i = 0; i < x->n_communes; i++) {
     cli_table_cell(&t, desk_commune(o, x->commune[i]));
     cli_table_count(&t, x->commune_people[i]);
     cli_table_money(&t, x->commune_law[i]);
     cli_table_money(&t, x->commune_facts[i]);
+    cli_table_money(&t, x->commune_back[i]);
   }
   cli_table_print(&t, stdout);
 }
@@ -149,7 +168,7 @@ static enum err adopt_write(const struct desk *o, const struct office_adoption *
     persons[i] = x->at[i].person;
   enum err e = desk_person_ids(o, persons, x->n, ids);
   if (e != OK) return e;
-  buf_z(&p.b, "person,benefit,group,from,to,law,other_choice,facts,commune,reason");
+  buf_z(&p.b, "person,benefit,group,from,to,law,other_choice,facts,back_law,back_facts,commune,reason");
   p.begun = true;
   desk_paper_heads_end(&p);
   for (int64_t i = 0; i < x->n; i++) {
@@ -162,6 +181,8 @@ static enum err adopt_write(const struct desk *o, const struct office_adoption *
     desk_paper_number(&p, r->law);
     desk_paper_number(&p, r->other_choice);
     desk_paper_number(&p, r->facts);
+    desk_paper_number(&p, r->back[CAUSE_LAW]);
+    desk_paper_number(&p, r->back[CAUSE_FACTS]);
     desk_paper_cell(&p, desk_commune(o, r->area));
     desk_paper_cell(&p, r->reason[o->call->lang]);
     desk_paper_row_end(&p);
@@ -232,7 +253,7 @@ int cli_adopt(struct cli_call *call) {
   if (e != OK) return desk_fault(&o, e, CW_BOTH(adoption_cannot_worked_out));
   desk_step_done(call);
   adopt_print(&o, document, &x, clock_seconds() - start);
-  if (out.n && (e = adopt_write(&o, &x, out.p)) != OK) return desk_fault(&o, e, CW_BOTH(file_cannot_written));
+  if (out.n && (e = adopt_write(&o, &x, out.p)) != OK) return desk_unwritten(&o, e, out.p);
   code = desk_left_out(&o, c, NULL);
   desk_close(&o);
   return code;

@@ -47,9 +47,8 @@ static void line_done(const struct cli_call *call) {
 
 /* Message and exit code of a fault; `db` the side at fault, NULL: it could not be opened. */
 static int fault(const struct cli_call *call, enum err e, enum says what, struct db *db) {
-  const char *why = db_message_in(db, call->lang);
   line_done(call);
-  fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, said(call, what), *why ? why : "-");
+  fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, said(call, what), desk_reason(call, e, db));
   return desk_code(e, db);
 }
 
@@ -247,12 +246,14 @@ static int check_place(struct cli_call *call, const char *place, const struct re
 int cli_db_check(struct cli_call *call) {
   struct reg_vocabulary vocabulary;
   struct law_program *law;
-  struct str place = cli_text(&call->args, "place");
-  if (!cli_given(&call->args, "law")) return check_place(call, place.n ? place.p : CLI_DB_DEFAULT, NULL);
+  struct str given = cli_text(&call->args, "place");
+  if (given.n > 0 && cli_given(&call->args, "db")) return refuse(call, given.p, said(call, SAY_two_places));
+  const char *place = given.n > 0 ? given.p : desk_file(call);
+  if (!cli_given(&call->args, "law")) return check_place(call, place, NULL);
   int code = cli_law_load(call, &law);
   if (code != 0) return code;
   vocabulary = people_vocabulary(call->a, law);
-  return check_place(call, place.n ? place.p : CLI_DB_DEFAULT, &vocabulary);
+  return check_place(call, place, &vocabulary);
 }
 
 /* ---- backup ---- */

@@ -48,7 +48,9 @@ static void totals(const struct desk *o, const struct office_determination *d,
   struct cli_table a = cli_table_new(c->a, c->lang, 5, area_heads, "lrrrr");
   for (int i = 0; i < t->n_communes; i++) {
     const struct reg_area *area = reg_area(o->areas, t->commune[i]);
-    cli_table_cell(&a, area ? area->name : S("?"));
+    bool any = t->due_by_commune[i].people || t->eligible_by_commune[i].people;
+    if (!t->commune[i] && !any) continue;
+    cli_table_cell(&a, area ? area->name : str_of(cli_word(CW_no_commune, c->lang)));
     cli_table_count(&a, t->due_by_commune[i].people);
     cli_table_money(&a, t->due_by_commune[i].sum);
     cli_table_count(&a, t->eligible_by_commune[i].people);

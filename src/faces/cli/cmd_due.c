@@ -63,7 +63,7 @@ static void line(struct desk *o, const struct office_due_line *l, int number, st
 
 /* What a commune gets, or all of them. */
 struct due_sums {
-  int64_t people, changes[OFFICE_CHANGES];
+  int64_t people, unrecorded, changes[OFFICE_CHANGES];
   money now, before;
 };
 
@@ -110,6 +110,7 @@ static void due_add(struct due_sums *s, const struct office_due_line *l) {
   s->now += l->now;
   s->before += l->before;
   s->people += l->now > 0;
+  s->unrecorded += l->unrecorded;
   s->changes[l->change]++;
 }
 
@@ -182,6 +183,9 @@ static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const ch
                  number_text(all.now, call->lang, y), number_text(all.before, call->lang, z), dir),
         stdout);
   cli_table_print(&t, stdout);
+  if (all.unrecorded)
+    fputs(CLI_FILL(call->a, call->lang, CW_list_unrecorded, number_text(all.unrecorded, call->lang, x)),
+          stdout);
   if (all.changes[OFFICE_UNSAID])
     fputs(
         CLI_FILL(call->a, call->lang, CW_list_unsaid, number_text(all.changes[OFFICE_UNSAID], call->lang, x)),
@@ -216,7 +220,7 @@ int cli_due(struct cli_call *call) {
   desk_step(call, CW_BOTH(making_payment_list));
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &now);
   if (e == OK) e = office_determine(call->a, o.law, c, last, NULL, o.threads, &before);
-  if (e == OK) e = office_due_lines(call->a, &now, &before, &lines, &n);
+  if (e == OK) e = office_due_lines(call->a, &now, &before, o.areas, &lines, &n);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(list_cannot_made));
   struct folder folder;
   e = cli_folder_begin(call->a, dir, &folder);

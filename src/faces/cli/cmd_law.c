@@ -78,6 +78,9 @@ int cli_law_check(struct cli_call *call) {
   if (code) return code;
   struct buf b = cli_law_out(call);
   int errors = law_tool_check(p, call->lang, &b);
+  struct str only = call->args.rest_count == 1 ? call->args.rest[0] : S("");
+  if (errors > 0 && only.n > 5 && memcmp(only.p + only.n - 5, ".luat", 5) == 0)
+    buf_z(&b, cli_word(CW_one_file_of_pack, call->lang));
   return cli_law_print(call, errors ? stderr : stdout, &b, errors ? 2 : 0);
 }
 

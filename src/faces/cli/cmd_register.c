@@ -57,7 +57,8 @@ int cli_register_new(struct cli_call *call) {
   if (w.account.n == 0) w.account = S("quan_tri");
   if (w.invented == cli_given(&call->args, "real")) return refuse(call, "", WORD(NEW_either, call->lang));
   if (w.name.n == 0) return refuse(call, "--name", WORD(NEW_no_name, call->lang));
-  int code = cli_law_load(call, &w.law);
+  int code = desk_own_day(call, w.invented);
+  if (code == 0) code = cli_law_load(call, &w.law);
   if (code) return code;
   bool cut;
   enum err e = db_make(desk_file(call), &w.db, &cut);
@@ -68,7 +69,7 @@ int cli_register_new(struct cli_call *call) {
   e = make(&w);
   if (e != OK) {
     const char *why = e == INVALID && w.no.code[0] ? (call->lang == EN ? w.no.en : w.no.vi)
-                                                   : db_message_in(w.db, call->lang);
+                                                   : desk_reason(call, e, w.db);
     fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, WORD(NEW_doing, call->lang), why);
     code = desk_code(e, w.db);
     db_unmake(w.db);

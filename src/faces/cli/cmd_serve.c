@@ -40,14 +40,19 @@ static void warm(const struct web_data *data, struct cli_call *call) {
   data->close(session);
 }
 
-/* Of a register that cannot be read the pages say so themselves. */
-static bool all_invented(const char *place) {
+/* Of a register that cannot be read the pages say so themselves; its people are not called invented, and no
+ * day is refused for it. 0, or an exit code after a message. */
+static int whose(const struct cli_call *call, const char *place, bool *ret_invented) {
   struct db *db;
   struct reg_clock clock = { .invented = false };
-  if (db_open(place, DB_READ, &db) != OK) return false;
-  if (reg_clock_read(db, &clock) != OK) clock.invented = false;
+  enum err e = db_open(place, DB_READ, &db);
+  *ret_invented = false;
+  if (e != OK) return 0;
+  e = reg_clock_read(db, &clock);
   db_close(db);
-  return clock.invented;
+  if (e != OK) return 0;
+  *ret_invented = clock.invented;
+  return desk_own_day(call, clock.invented);
 }
 
 int cli_serve(struct cli_call *call) {
@@ -55,7 +60,9 @@ int cli_serve(struct cli_call *call) {
   if (port < 0 || port > 65535) return complain(call, 2, CW_BOTH(port_port_between_0));
   struct str db = cli_text(&call->args, "db"), agency = cli_text(&call->args, "office");
   struct law_program *law;
+  bool invented;
   int code = cli_law_load(call, &law);
+  if (code == 0) code = whose(call, db.n ? db.p : CLI_DB_DEFAULT, &invented);
   if (code != 0) return code;
   struct web_data data;
   struct str message;
@@ -68,7 +75,7 @@ int cli_serve(struct cli_call *call) {
                                .table = call->table,
                                .table_count = call->table_count,
                                .data = &data,
-                               .invented = all_invented(db.n ? db.p : CLI_DB_DEFAULT) };
+                               .invented = invented };
   block_the_end();
   struct web_server *server;
   if (web_start(&config, &server) != OK) {

@@ -101,8 +101,8 @@ static int give_up(struct desk *o, int code) {
 
 /* The same after a message. */
 static int give_up_told(struct desk *o, enum err e, const char *vi, const char *en) {
-  const char *why = db_message_in(o->db, o->call->lang);
-  fprintf(stderr, "ansinh %s: %s: %s\n", o->call->entry->name, desk_say(o->call, vi, en), *why ? why : "-");
+  fprintf(stderr, "ansinh %s: %s: %s\n", o->call->entry->name, desk_say(o->call, vi, en),
+          desk_reason(o->call, e, o->db));
   return give_up(o, desk_code(e, o->db));
 }
 
@@ -162,7 +162,7 @@ int cli_synth(struct cli_call *call) {
   if (call->terminal) fprintf(stderr, "\r\033[K");
   if (e != OK) {
     const char *why = r.message[call->lang];
-    fprintf(stderr, "ansinh synth: %s\n", *why ? why : db_message_in(o.db, call->lang));
+    fprintf(stderr, "ansinh synth: %s\n", *why ? why : desk_reason(call, e, o.db));
     return give_up(&o, desk_code(e, o.db));
   }
   if ((e = adopt_packs(&o, options.as_of)) != OK)

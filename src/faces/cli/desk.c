@@ -45,20 +45,38 @@ int desk_code(enum err e, const struct db *db) {
   return 70;
 }
 
+const char *desk_reason(const struct cli_call *call, enum err e, const struct db *db) {
+  const char *why = db_message_in(db, call->lang);
+  assert(e != OK);
+  if (*why != 0) return why;
+  switch (e) { /* the database had no part in it */
+  case LIMIT: return desk_say(call, CW_BOTH(limit_was_reached));
+  case INVALID: return desk_say(call, CW_BOTH(data_not_valid));
+  case CONFLICT: return desk_say(call, CW_BOTH(contradicts_what_there));
+  case NOMEM: return desk_say(call, CW_BOTH(out_memory));
+  default: return desk_say(call, CW_BOTH(fault_reading_writing));
+  }
+}
+
+int desk_own_day(const struct cli_call *call, bool invented) {
+  date set;
+  if (invented || !clock_day_set(&set)) return 0;
+  return cli_law_refuse(call, 2, CW_BOTH(real_register_day_set), "ANSINH_TODAY");
+}
+
 int desk_fault(struct desk *o, enum err e, const char *vi, const char *en) {
   desk_step_done(o->call);
-  const char *why = db_message_in(o->db, o->call->lang);
-  /* The database had no part in it. */
-  if (*why == 0)
-    why = e == LIMIT      ? desk_say(o->call, CW_BOTH(limit_was_reached))
-          : e == INVALID  ? desk_say(o->call, CW_BOTH(data_not_valid))
-          : e == CONFLICT ? desk_say(o->call, CW_BOTH(contradicts_what_there))
-          : e == NOMEM    ? desk_say(o->call, CW_BOTH(out_memory))
-                          : desk_say(o->call, CW_BOTH(fault_reading_writing));
+  const char *why = desk_reason(o->call, e, o->db);
   fprintf(stderr, "ansinh %s: %s: %s\n", o->call->entry->name, desk_say(o->call, vi, en), why);
   int code = desk_code(e, o->db);
   desk_close(o);
   return code;
+}
+
+int desk_unwritten(struct desk *o, enum err e, const char *path) {
+  const char *sentence[] = { arena_print(o->call->a, "%s: %s", path, cli_word(CW_file_cannot_written, VI)),
+                             arena_print(o->call->a, "%s: %s", path, cli_word(CW_file_cannot_written, EN)) };
+  return desk_fault(o, e, sentence[VI], sentence[EN]);
 }
 
 static bool has(const struct cli_call *call, const char *name) {
@@ -111,6 +129,10 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
   if (mode != DB_CREATE && e == OK)
     e = reg_areas_load(&o.viewer, call->a, o.db, desk_at(&o, o.when.facts), &o.areas);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(areas_cannot_read));
+  if ((code = desk_own_day(call, o.invented)) != 0) {
+    desk_close(&o);
+    return code;
+  }
   *ret_o = o;
   return 0;
 }

@@ -56,8 +56,15 @@ enum err desk_person_ids(const struct desk *o, const int64_t *persons, int64_t n
 /* The exit code of an error, by the one rule of doc/operations.md; `db` the database it came from, NULL one
  * that could not be opened. */
 int desk_code(enum err e, const struct db *db);
+/* Why, in the caller's language: what the database says (NULL: of the one that could not be opened), else
+ * what the error means; never empty. */
+const char *desk_reason(const struct cli_call *call, enum err e, const struct db *db);
+/* 0, or 2 after a message: the day is set from outside and the register is of real people. */
+int desk_own_day(const struct cli_call *call, bool invented);
 /* A fault: message, the desk closed, and its exit code. */
 int desk_fault(struct desk *o, enum err e, const char *doing_vi, const char *doing_en);
+/* desk_fault of a file that could not be written; names it. */
+int desk_unwritten(struct desk *o, enum err e, const char *path);
 /* Tells a person at a terminal what is being done. */
 void desk_step(const struct cli_call *call, const char *vi, const char *en);
 /* The step is over: its line goes away. */

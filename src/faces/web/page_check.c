@@ -108,6 +108,8 @@ static void finding_row(struct web_request *r, const struct web_check_row *x) {
   h_raw(r, "</td><td class=\"n\">");
   if (x->has_law)
     h_int(r, x->law_vnd);
+  else if (x->law_unknown)
+    h_word(r, W_not_known_word);
   else
     h_raw(r, "–");
   h_raw(r, "</td><td class=\"n\">");
@@ -142,6 +144,51 @@ static void rows(struct web_request *r, const struct web_check *c, const struct 
   h_raw(r, "</p>");
 }
 
+/* Not checked, as known then: what makes it, and a month that was. */
+static void not_made(struct web_request *r, const struct web_check *c) {
+  char z[11];
+  h_raw(r, "<p class=\"lead\">");
+  if (r->other_known)
+    h_fill(r, W_check_not_then, t_month(r, r->when.for_month), t_date(r, r->when.known));
+  else
+    h_fill(r, c->determined ? W_check_not_made : W_not_determined, t_month(r, r->when.for_month));
+  h_raw(r, "</p>");
+  if (c->latest) {
+    h_raw(r, "<p><a class=\"do\" href=\"/check?for=");
+    h_z(r, month_iso(c->latest, z));
+    if (r->other_known) {
+      h_raw(r, "&amp;known=");
+      h_z(r, date_iso(r->when.known, z));
+    }
+    h_raw(r, "\">");
+    h_fill(r, W_check_latest, t_month(r, c->latest));
+    h_raw(r, "</a></p>");
+  }
+  h_raw(r, "<p>");
+  h_word(r, W_not_determined_what);
+  h_raw(r, "</p><pre><code>ansinh check caseload --for ");
+  h_z(r, month_iso(r->when.for_month, z));
+  if (r->other_known) {
+    h_raw(r, " --known ");
+    h_z(r, date_iso(r->when.known, z));
+  }
+  h_raw(r, "</code></pre>");
+}
+
+static void found(struct web_request *r, const struct web_check *c, const struct web_check_ask *ask) {
+  h_raw(r, "<p class=\"lead\">");
+  h_fill(r, W_check_lead, t_int(r, c->all));
+  h_raw(r, "</p><div class=\"side\">");
+  kinds(r, c, ask);
+  h_raw(r, "<div>");
+  commune_form(r, c, ask);
+  if (c->row_count)
+    rows(r, c, ask);
+  else
+    part_empty(r, W_check_none_here, W_check_none_here_what);
+  h_raw(r, "</div></div>");
+}
+
 enum err web_page_check(struct web_request *r) {
   struct web_check_ask ask = { r->when.for_month, cli_text(&r->args, "kind"), cli_text(&r->args, "commune"),
                                cli_text(&r->args, "after") };
@@ -153,29 +200,16 @@ enum err web_page_check(struct web_request *r) {
   struct buf title = buf_new(r->a, 200);
   buf_fill(&title, h_say(r, W_check_title), 1, said);
   part_open(r, buf_view(&title), false);
-  if (!c.made) {
-    char z[8];
-    h_raw(r, "<p class=\"lead\">");
-    h_fill(r, W_not_determined, t_month(r, r->when.for_month));
-    h_raw(r, "</p><p>");
-    h_word(r, W_not_determined_what);
-    h_raw(r, "</p><pre><code>ansinh determine --for ");
-    h_z(r, month_iso(r->when.for_month, z));
-    h_raw(r, "</code></pre>");
-  } else if (!c.all && !ask.commune.n) {
+  if (!c.made)
+    not_made(r, &c);
+  else if (!c.all && !ask.commune.n)
     part_empty(r, W_check_clean, W_check_clean_what);
-  } else {
-    h_raw(r, "<p class=\"lead\">");
-    h_fill(r, W_check_lead, t_int(r, c.all));
-    h_raw(r, "</p><div class=\"side\">");
-    kinds(r, &c, &ask);
-    h_raw(r, "<div>");
-    commune_form(r, &c, &ask);
-    if (c.row_count)
-      rows(r, &c, &ask);
-    else
-      part_empty(r, W_check_none_here, W_check_none_here_what);
-    h_raw(r, "</div></div>");
+  else
+    found(r, &c, &ask);
+  if (c.made) {
+    h_raw(r, "<p class=\"small\">");
+    h_fill(r, W_determined_by, t_date(r, c.law_day), t_date(r, c.facts_day));
+    h_raw(r, "</p>");
   }
   part_close(r);
   return OK;

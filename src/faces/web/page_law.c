@@ -213,8 +213,33 @@ static void change_row(struct web_request *r, const struct web_change *c) {
   if (c->counted)
     h_int(r, c->touched);
   else
-    h_word(r, W_not_counted);
+    h_word(r, W_not_known_word);
   h_raw(r, "</td></tr>");
+}
+
+static void counted_in(struct web_request *r, const struct web_counted *c) {
+  if (c->determined)
+    h_fill(r, W_counted_in, t_month(r, c->m), t_date(r, c->law_day), t_date(r, c->facts_day));
+  else
+    h_fill(r, W_counted_not, t_month(r, c->m));
+}
+
+/* Of which months the people are: of what stands, the one of the later day; of what ended, of the earlier. */
+static void counted(struct web_request *r, const struct web_diff *d) {
+  bool ended = false;
+  for (int i = 0; i < d->change_count; i++)
+    ended |= d->changes[i].ended;
+  h_raw(r, "<p class=\"small\">");
+  h_word(r, W_touched);
+  h_raw(r, ": ");
+  counted_in(r, &d->after);
+  if (ended && d->before.m != d->after.m) {
+    h_raw(r, "; ");
+    h_word(r, W_counted_ended);
+    h_raw(r, " ");
+    counted_in(r, &d->before);
+  }
+  h_raw(r, ".</p>");
 }
 
 enum err web_page_law_diff(struct web_request *r) {
@@ -241,6 +266,7 @@ enum err web_page_law_diff(struct web_request *r) {
     part_empty(r, W_diff_none, W_diff_none_what);
   } else {
     part_section(r, "changes", W_diff_title);
+    counted(r, &d);
     part_table(r, W_diff_title, "ttttn", heads);
     for (int i = 0; i < d.change_count; i++)
       change_row(r, &d.changes[i]);

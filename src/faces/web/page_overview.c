@@ -70,11 +70,29 @@ static void figure(struct web_request *r, const struct web_overview *o, enum web
   h_raw(r, "</span></dd></div>");
 }
 
+/* What was not checked is not 0. */
+static void tasks(struct web_request *r, const struct web_overview *o) {
+  if (o->now.checked && (o->before.checked || !o->has_before)) {
+    figure(r, o, W_tasks, o->now.tasks, o->before.tasks, false);
+    return;
+  }
+  h_raw(r, "<div class=\"figure\"><dt>");
+  h_word(r, W_tasks);
+  h_raw(r, "</dt><dd><strong>");
+  if (o->now.checked)
+    h_int(r, o->now.tasks);
+  else
+    h_word(r, W_not_checked);
+  h_raw(r, "</strong><span>");
+  h_fill(r, W_month_before, o->before.checked ? t_int(r, o->before.tasks) : h_say(r, W_not_checked));
+  h_raw(r, "</span></dd></div>");
+}
+
 static void figures(struct web_request *r, const struct web_overview *o) {
   h_raw(r, "<dl class=\"figures\">");
   figure(r, o, W_people_receiving, o->now.people, o->before.people, false);
   figure(r, o, W_sum_due, o->now.vnd, o->before.vnd, true);
-  figure(r, o, W_tasks, o->now.tasks, o->before.tasks, false);
+  tasks(r, o);
   h_raw(r, "</dl>");
 }
 
@@ -258,6 +276,36 @@ static void nothing_yet(struct web_request *r, const struct web_overview *o) {
   }
 }
 
+static void lead(struct web_request *r, const struct web_overview *o) {
+  h_raw(r, "<p class=\"lead\">");
+  if (o->now.checked)
+    h_fill(r, W_overview_lead, t_month(r, o->for_month), t_int(r, o->now.people), t_big_money(r, o->now.vnd),
+           t_int(r, o->now.tasks));
+  else
+    h_fill(r, W_overview_lead_unchecked, t_month(r, o->for_month), t_int(r, o->now.people),
+           t_big_money(r, o->now.vnd));
+  h_raw(r, "</p><p>");
+  if (!o->now.checked) {
+    part_state(r, PART_QUIET, str_of(h_say(r, W_not_checked)));
+  } else if (o->now.tasks) {
+    h_raw(r, "<a class=\"do\" href=\"/check");
+    h_when(r, '?');
+    h_raw(r, "\">");
+    h_fill(r, W_overview_next, t_int(r, o->now.tasks));
+    h_raw(r, "</a>");
+  } else {
+    part_state(r, PART_GOOD, str_of(h_say(r, W_overview_nothing_next)));
+  }
+  h_raw(r, "</p>");
+  if (!o->faults) return;
+  struct buf said = buf_new(r->a, 400);
+  const char *count[] = { t_int(r, o->faults) };
+  buf_fill(&said, h_say(r, W_overview_unanswered), 1, count);
+  h_raw(r, "<p>");
+  part_state(r, PART_WATCH, buf_view(&said));
+  h_raw(r, "</p>");
+}
+
 enum err web_page_overview(struct web_request *r) {
   struct web_overview o = { 0 };
   enum err err = r->data->overview(r->session, r->a, r->lang, r->when, &o);
@@ -272,28 +320,7 @@ enum err web_page_overview(struct web_request *r) {
     return OK;
   }
   sort_communes(r, &o);
-  h_raw(r, "<p class=\"lead\">");
-  h_fill(r, W_overview_lead, t_month(r, o.for_month), t_int(r, o.now.people), t_big_money(r, o.now.vnd),
-         t_int(r, o.now.tasks));
-  h_raw(r, "</p><p>");
-  if (o.now.tasks) {
-    h_raw(r, "<a class=\"do\" href=\"/check");
-    h_when(r, '?');
-    h_raw(r, "\">");
-    h_fill(r, W_overview_next, t_int(r, o.now.tasks));
-    h_raw(r, "</a>");
-  } else {
-    part_state(r, PART_GOOD, str_of(h_say(r, W_overview_nothing_next)));
-  }
-  h_raw(r, "</p>");
-  if (o.faults) {
-    h_raw(r, "<p>");
-    struct buf said_faults = buf_new(r->a, 400);
-    const char *count[] = { t_int(r, o.faults) };
-    buf_fill(&said_faults, h_say(r, W_overview_unanswered), 1, count);
-    part_state(r, PART_WATCH, buf_view(&said_faults));
-    h_raw(r, "</p>");
-  }
+  lead(r, &o);
   figures(r, &o);
   h_raw(r, "<div class=\"two\"><div>");
   communes(r, &o);

@@ -233,7 +233,7 @@ static void groups_of(struct gathering *w, int law, bool named) {
   w->g = law_groups_new(w->lasting, b->law[law].view, month_last(b->q.for_month));
   w->grouped = NEW_ARRAY(w->lasting, bool, b->n + 1);
   for (int t = 0; t < b->n; t++) {
-    bool asked = named ? b->law[b->target[t].law].day == b->law[law].day : b->target[t].law == law;
+    bool asked = named ? b->law[b->target[t].law].view == b->law[law].view : b->target[t].law == law;
     for (int g = 0; asked && g < w->g->n && b->target[t].t.kind == LAW_BULK_BENEFIT; g++)
       w->grouped[t] |= w->g->at[g].place[b->target[t].t.index] >= 0;
   }

@@ -147,11 +147,11 @@ static int law_of(struct law_bulk *b, struct law_bulk_law wanted) {
     choice[i] = wanted.choice ? wanted.choice[i] : b->p->interpretation.at[i].standard;
   const struct view *view = NULL;
   for (int i = 0; i < b->n_laws; i++) {
-    if (b->law[i].day != wanted.day) continue;
+    if (b->law[i].day != wanted.day || b->law[i].view->without != wanted.without) continue;
     if (!memcmp(b->law[i].choice, choice, bytes)) return i;
     view = b->law[i].view;
   }
-  if (!view) view = view_new(b->a, b->p, wanted.day);
+  if (!view) view = view_without(b->a, b->p, wanted.day, wanted.without);
   b->law[b->n_laws] = (struct asked_law) { wanted.day, choice, view };
   return b->n_laws++;
 }
@@ -166,7 +166,7 @@ static void find_others(struct law_bulk *b, int of) {
       memcpy(choice, b->law[of].choice, b->p->interpretation.n * sizeof *choice);
       if (choice[i] == c) continue;
       choice[i] = c;
-      int law = law_of(b, (struct law_bulk_law) { b->law[of].day, choice });
+      int law = law_of(b, (struct law_bulk_law) { b->law[of].day, choice, b->law[of].view->without });
       *VEC_PUSH(b->a, &b->other) = (struct other_law) { of, i, c, law };
     }
 }
@@ -176,7 +176,7 @@ static void find_laws(struct law_bulk *b) {
   for (size_t i = 0; i < b->p->interpretation.n; i++)
     choices += (size_t)b->p->interpretation.at[i].n;
   b->law = NEW_ARRAY(b->a, struct asked_law, ((size_t)b->n + 1) * choices);
-  law_of(b, (struct law_bulk_law) { b->q.law_day, b->q.choice });
+  law_of(b, (struct law_bulk_law) { b->q.law_day, b->q.choice, 0 });
   for (int i = 0; i < b->n; i++) {
     struct target_plan *t = &b->target[i];
     if (t->t.law) t->law = law_of(b, *t->t.law);

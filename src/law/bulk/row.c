@@ -152,7 +152,8 @@ void row_source_law(struct row_source *s, int law) {
   const struct asked_law *asked = &s->b->law[law];
   if (!s->of_law[law]) {
     struct law_question q = { s->b->q.for_month, asked->day };
-    struct law_session *r = s->of_law[law] = law_session_new(s->a, s->b->p, &s->source, q);
+    struct law_session *r = s->of_law[law] = run_session_without(s->a, s->b->p, &s->source, q,
+                                                                 asked->view->without);
     r->brief = true;
     r->keep = s->ids; /* results are written out before the next row is asked */
     for (size_t i = 0; i < s->b->p->interpretation.n; i++)

@@ -26,7 +26,10 @@ static const char *in_language(struct law_program *p, const char *z, enum lang l
 
 void law_complain(struct law_program *p, enum severity s, struct place at, enum message m, int n,
                   const char *const *args) {
-  if (s == SEVERITY_ERROR && p->errors >= LAW_ERRORS_MAX) return;
+  if (s == SEVERITY_ERROR && p->errors >= LAW_ERRORS_MAX) {
+    p->errors_unshown++;
+    return;
+  }
   struct diagnostic *d = VEC_PUSH(p->a, &p->diagnostic);
   struct buf vi = buf_new(p->a, 4096), en = buf_new(p->a, 4096);
   const char *in_vi[10], *in_en[10];
@@ -68,9 +71,25 @@ static struct str line_of(struct place at, int *col) {
   return (struct str) { t.p + from, to - from };
 }
 
+/* By file and line; what was found first of one place stays first. */
+static int by_place(const void *left, const void *right) {
+  const struct diagnostic *a = *(const struct diagnostic *const *)left;
+  const struct diagnostic *b = *(const struct diagnostic *const *)right;
+  int files = str_cmp(a->at.file->name, b->at.file->name);
+  if (files != 0) return files;
+  if (a->at.line != b->at.line) return a->at.line < b->at.line ? -1 : 1;
+  if (a->at.col != b->at.col) return a->at.col < b->at.col ? -1 : 1;
+  return a < b ? -1 : a > b;
+}
+
 int law_print_diagnostics(const struct law_program *p, struct buf *b, enum lang lang) {
-  for (size_t i = 0; i < p->diagnostic.n; i++) {
-    const struct diagnostic *d = &p->diagnostic.at[i];
+  size_t count = p->diagnostic.n;
+  const struct diagnostic **sorted = NEW_ARRAY(p->a, const struct diagnostic *, count + 1);
+  for (size_t i = 0; i < count; i++)
+    sorted[i] = &p->diagnostic.at[i];
+  qsort(sorted, count, sizeof sorted[0], by_place);
+  for (size_t i = 0; i < count; i++) {
+    const struct diagnostic *d = sorted[i];
     const char *what = law_message(d->severity == SEVERITY_ERROR ? M_SAYS_ERROR : M_SAYS_WARNING, lang);
     int col = d->at.col;
     struct str line = line_of(d->at, &col);
@@ -86,6 +105,11 @@ int law_print_diagnostics(const struct law_program *p, struct buf *b, enum lang 
     for (size_t k = 0; k < line.n; k++)
       buf_c(b, (unsigned char)line.p[k] < 32 ? ' ' : line.p[k]);
     buf_print(b, "\n      | %*s^\n", col - 1, "");
+  }
+  if (p->errors_unshown > 0) {
+    const char *limit = arena_print(p->a, "%d", LAW_ERRORS_MAX);
+    buf_fill(b, law_message(M_STOPPED, lang), 1, &limit);
+    buf_c(b, '\n');
   }
   return p->errors;
 }

@@ -183,11 +183,19 @@ date law_document_in_force(const struct law_program *p, struct str id) {
   return d < 0 ? DATE_MIN : p->document.at[d].in_force;
 }
 
+int law_document_number(const struct law_program *p, struct str id) {
+  return law_find_document(p, law_renamed(p, LAW_NAMED_DOCUMENT, id)) + 1;
+}
+
 date law_raises_only_eve(const struct law_program *p, date after, date to) {
+  return law_raises_only_eve_without(p, 0, after, to);
+}
+
+date law_raises_only_eve_without(const struct law_program *p, int without, date after, date to) {
   date eve = DATE_MIN;
   for (size_t d = 0; d < p->document.n; d++) {
     const struct document *x = &p->document.at[d];
-    bool came = x->raises_only && x->in_force > after && x->in_force <= to;
+    bool came = x->raises_only && x->in_force > after && x->in_force <= to && (int)d + 1 != without;
     if (came && x->in_force - 1 > eve) eve = x->in_force - 1;
   }
   return eve;

@@ -532,7 +532,8 @@ struct law_program {
   VEC(struct interpretation) interpretation;
   VEC(struct test) test;
   VEC(struct diagnostic) diagnostic;
-  int errors;
+  int errors;         /* LAW_ERRORS_MAX at most */
+  int errors_unshown; /* found beyond them */
   int n_dating, n_node;
   int *rule_order;
   int n_rule_order;           /* every rule after those it needs */
@@ -629,10 +630,13 @@ bool law_succeeds(const struct law_program *p, int document, int earlier);
 struct view {
   const struct law_program *p;
   date law_day;
+  int without;        /* a document that is taken for not there, counted from 1; 0 none */
   date *from, *until; /* by dating id; from > until: does not exist */
 };
 /* The law as known on `law_day`, in `a`: which days each dating stands for, and which documents are out. */
 struct view *view_new(struct arena *a, const struct law_program *p, date law_day);
+/* The same as if one document, counted from 1, had never come; 0 all are there. */
+struct view *view_without(struct arena *a, const struct law_program *p, date law_day, int without);
 /* Does it govern on that day? */
 static inline bool view_governs(const struct view *v, const struct dating *d, date day) {
   return v->from[d->id] <= day && day < v->until[d->id];

@@ -21,7 +21,8 @@ bool law_succeeds(const struct law_program *p, int document, int earlier) {
 }
 
 bool view_visible(const struct view *v, int document) {
-  return document < 0 || v->p->document.at[document].in_force <= v->law_day;
+  if (document < 0) return true;
+  return document + 1 != v->without && v->p->document.at[document].in_force <= v->law_day;
 }
 
 static void place(struct view *v, const struct dating *d) {
@@ -45,9 +46,15 @@ static void place(struct view *v, const struct dating *d) {
 }
 
 struct view *view_new(struct arena *a, const struct law_program *p, date law_day) {
+  return view_without(a, p, law_day, 0);
+}
+
+struct view *view_without(struct arena *a, const struct law_program *p, date law_day, int without) {
   struct view *v = NEW(a, struct view);
+  assert(without >= 0 && (size_t)without <= p->document.n);
   v->p = p;
   v->law_day = law_day;
+  v->without = without;
   v->from = NEW_ARRAY(a, date, p->n_dating + 1);
   v->until = NEW_ARRAY(a, date, p->n_dating + 1);
   for (int i = 0; i < p->n_dating; i++) {

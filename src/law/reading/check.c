@@ -329,8 +329,9 @@ struct bound {
   bool has_lo, has_hi, open_lo, open_hi;
 };
 struct bounds {
-  struct bound at[16];
-  int n;
+  struct arena *a;
+  struct bound *at;
+  size_t n, cap;
   bool empty;
 };
 
@@ -341,12 +342,11 @@ static bool same_thing(const struct node *a, const struct node *b) {
 }
 
 static void bound(struct bounds *b, const struct node *what, enum op op, struct ratio v) {
-  int i = 0;
+  size_t i = 0;
   while (i < b->n && !same_thing(b->at[i].what, what))
     i++;
-  if (i == 16) return;
+  if (i == b->n) *VEC_PUSH(b->a, b) = (struct bound) { .what = what };
   struct bound *x = &b->at[i];
-  if (i == b->n) b->at[b->n++] = (struct bound) { .what = what };
   if ((op == N_GE || op == N_GT || op == N_EQ) &&
       (!x->has_lo || ratio_cmp(v, x->lo) > 0 || (ratio_cmp(v, x->lo) == 0 && op == N_GT))) {
     x->has_lo = true;
@@ -428,7 +428,7 @@ static void rule_version(struct law_program *p, struct rule *r, struct rule_vers
       if (str_eq(v->at[j].id, c->id))
         COMPLAIN(p, c->at, M_TWICE, check_z(p, c->id), line_noun(p, v->at[j].at.line));
     if (!check_as(p, c->when, &s, yes) || !check_as(p, c->then, &s, r->type)) continue;
-    struct bounds b = { .n = 0 };
+    struct bounds b = { .a = p->a };
     bounds(&b, c->when);
     if (b.empty) COMPLAIN(p, c->at, M_CASE_NEVER, check_z(p, c->id), NOUN(ranges_do_not_meet));
     if (c->when->op == N_CONST && !c->when->i) COMPLAIN(p, c->at, M_CASE_NEVER, check_z(p, c->id), "no");

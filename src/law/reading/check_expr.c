@@ -289,11 +289,32 @@ static bool value_or(struct law_program *p, struct node *n, struct type t, const
   return false;
 }
 
+/* A bare name that stands for nothing. */
+static bool nothing(const struct law_program *p, const struct node *n, enum entity on) {
+  return n->op == N_NAME && !n->n_path && !is_named(p, n->at, n->name, on);
+}
+
+/* Is it a value of an enumeration, or a choice, whichever? */
+static bool some_value(const struct law_program *p, const struct node *n) {
+  for (size_t i = 0; i < p->enumeration.n; i++)
+    if (law_find_enum_value(p, (int)i, n->name) >= 0) return true;
+  for (size_t i = 0; i < p->interpretation.n; i++)
+    for (int k = 0; k < p->interpretation.at[i].n; k++)
+      if (str_eq(p->interpretation.at[i].choice[k].id, n->name)) return true;
+  return false;
+}
+
 static bool compare(struct law_program *p, struct node *n, const struct scope *s) {
   struct node *a = n->kid[0], *b = n->kid[1];
   struct type t;
   n->type = plain(K_BOOL);
-  bool swapped = a->op == N_NAME && !a->n_path && s->on != E_RECORD && !is_named(p, a->at, a->name, s->on);
+  if (s->on != E_RECORD && nothing(p, a, s->on) && nothing(p, b, s->on)) {
+    /* A value is written by its bare name, so that two names of nothing are a subject and its value. The
+     * one that is a value of some enumeration is not the misspelt one. */
+    struct node *misspelt = some_value(p, b) || !some_value(p, a) ? a : b;
+    return unknown_name(p, misspelt, misspelt->name, s->on);
+  }
+  bool swapped = s->on != E_RECORD && nothing(p, a, s->on);
   if (swapped) {
     if (!check_expression(p, b, s)) return false;
     if (!as_value(p, a, b->type) && !value_or(p, a, b->type, s)) return false;

@@ -24,6 +24,11 @@ struct reading {
 
 struct law_session *law_session_new(struct arena *a, const struct law_program *p, const struct law_source *s,
                                     struct law_question q) {
+  return run_session_without(a, p, s, q, 0);
+}
+
+struct law_session *run_session_without(struct arena *a, const struct law_program *p,
+                                        const struct law_source *s, struct law_question q, int without) {
   struct law_session *r = NEW(a, struct law_session);
   r->a = r->keep = a;
   r->p = p;
@@ -33,7 +38,7 @@ struct law_session *law_session_new(struct arena *a, const struct law_program *p
   r->explained = arena_new("law explanation", EXPLAINED_BYTES);
   r->memo = NEW_ARRAY(a, struct memo, MEMO_SLOTS);
   r->deciding = NEW_ARRAY(a, struct deciding, p->benefit.n + 1);
-  r->view = view_new(a, p, q.law_day);
+  r->view = view_without(a, p, q.law_day, without);
   r->granted = DATE_MAX;
   r->choice = NEW_ARRAY(a, int, p->interpretation.n + 1);
   for (size_t i = 0; i < p->interpretation.n; i++)
@@ -523,7 +528,8 @@ static struct law_session *under(struct law_session *r, date law_day) {
   for (size_t i = 0; i < r->eves.n && !then; i++)
     if (r->eves.at[i]->q.law_day == law_day) then = r->eves.at[i];
   if (!then) {
-    then = law_session_new(r->a, r->p, &r->s, (struct law_question) { r->q.for_month, law_day });
+    struct law_question q = { r->q.for_month, law_day };
+    then = run_session_without(r->a, r->p, &r->s, q, r->view->without);
     *VEC_PUSH(r->a, &r->eves) = then;
   }
   if (then->q.for_month != r->q.for_month) law_session_turn(then, r->q.for_month);
@@ -535,7 +541,8 @@ static struct law_session *under(struct law_session *r, date law_day) {
 
 struct law_result run_not_lowered(struct law_session *r, struct law_result q) {
   date over = month_last(r->q.for_month), eve = r->q.law_day;
-  while (q.status <= LAW_VALUE && (eve = law_raises_only_eve(r->p, over, eve)) > DATE_MIN) {
+  while (q.status <= LAW_VALUE &&
+         (eve = law_raises_only_eve_without(r->p, r->view->without, over, eve)) > DATE_MIN) {
     struct law_result was;
     law_ask(under(r, eve), q.benefit, q.subject, &was);
     bool more = was.status == LAW_VALUE && (q.status != LAW_VALUE || was.amount > q.amount);

@@ -127,6 +127,9 @@ static inline struct arena *run_arena(const struct law_session *r) {
 void run_renew(struct law_session *r);
 /* A node of a subject read `at` a day, as the language's own `at` does. */
 struct val run_at(struct law_session *r, const struct node *n, const struct node *day, struct subject s);
+/* As law_session_new, of the law as if one document, counted from 1, had never come; 0 all are there. */
+struct law_session *run_session_without(struct arena *a, const struct law_program *p,
+                                        const struct law_source *s, struct law_question q, int without);
 /* Forgets all of the question before: scratch memory, what was missing, what went wrong. */
 void run_clean(struct law_session *r);
 /* The first or the last day of the month becomes the day; nothing read on another day is used again. */

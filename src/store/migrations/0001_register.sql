@@ -197,6 +197,7 @@ CREATE TABLE record (                    -- survey forms, spells of service or c
   subject_kind BIGINT NOT NULL CHECK (subject_kind IN (1, 2)),
   subject      BIGINT NOT NULL CHECK (subject > 0),
   fields       TEXT   NOT NULL,          -- whole numbers in the layout's order, joined by commas; empty: not known
+  first        BIGINT REFERENCES record(id), -- the row this record was first written as, its number for good; NULL this one
   source       TEXT   NOT NULL,
   valid_from   BIGINT NOT NULL, valid_to BIGINT NOT NULL,
   act_from     BIGINT NOT NULL, act_to   BIGINT NOT NULL,
