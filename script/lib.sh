@@ -165,9 +165,10 @@ tap_run_each() {
   rm -rf "$folder"
 }
 
-# Enters a temporary folder of its own, for tests that leave files where they stand; the caller's trap calls scratch_leave.
+# Enters a temporary folder of its own (which others may pass through, as some tests are others), for tests that leave files where
+# they stand; the caller's trap calls scratch_leave.
 scratch_enter() {
-  scratch_folder=$(mktemp -d) && cd "$scratch_folder" || return 1
+  scratch_folder=$(mktemp -d) && chmod 711 "$scratch_folder" && cd "$scratch_folder" || return 1
 }
 scratch_leave() {
   cd "$ROOT" || return

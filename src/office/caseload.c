@@ -132,15 +132,6 @@ static void dead_paid(struct check *c, int32_t grant, date death, money paid) {
        arena_print(c->a, OW_dead_still_paid_EN, date_text(death, EN, iso)));
 }
 
-bool office_paid_beside_twin(const struct check *c, int32_t grant) {
-  const struct people_grant *g = &c->grants[grant];
-  month m = c->d->when.for_month;
-  if (g->benefit < 0 || !office_paid(g, m) || people_death(c->d->c, g->person) < month_first(m)) return false;
-  for (int32_t k = grant - 1; k >= 0 && c->grants[k].person == g->person; k--)
-    if (c->grants[k].benefit == g->benefit && office_paid(&c->grants[k], m)) return true;
-  return false;
-}
-
 /* One grant that was paid in the month. */
 static void one_paid(struct check *c, int32_t grant) {
   const struct people_grant *g = &c->grants[grant];

@@ -23,6 +23,15 @@ void office_finding_add(struct check *c, struct office_finding f) {
   *VEC_PUSH(c->a, &c->out) = f;
 }
 
+bool office_paid_beside_twin(const struct check *c, int32_t grant) {
+  const struct people_grant *g = &c->grants[grant];
+  month m = c->d->when.for_month;
+  if (g->benefit < 0 || !office_paid(g, m) || people_death(c->d->c, g->person) < month_first(m)) return false;
+  for (int32_t k = grant - 1; k >= 0 && c->grants[k].person == g->person; k--)
+    if (c->grants[k].benefit == g->benefit && office_paid(&c->grants[k], m)) return true;
+  return false;
+}
+
 static void two_households(struct check *c) {
   const int64_t *person;
   int64_t n = people_twofold(c->d->c, c->a, c->d->when.for_month, &person);

@@ -28,10 +28,6 @@ enum err live_shown(struct session *s, struct arena *a, enum office_made made, s
   return office_shown(&s->viewer, a, s->db, made, &ask, ret_shown);
 }
 
-bool live_seen(const struct session *s, const struct reg_areas *areas, int64_t area) {
-  return !s->viewer.area || (area && reg_area_seen(areas, area, s->viewer.area));
-}
-
 /* ---- reading the totals ---- */
 
 static struct web_total *total_of(struct arena *a, struct counted **list, int *n, int *cap, int64_t id) {

@@ -113,3 +113,7 @@ enum err live_packs(void *session, struct arena *a, struct web_packs *ret_p) {
                                 str_of(arena_text(a, adopted.hash, strlen(adopted.hash))) };
   return OK;
 }
+
+bool live_seen(const struct session *s, const struct reg_areas *areas, int64_t area) {
+  return !s->viewer.area || (area && reg_area_seen(areas, area, s->viewer.area));
+}

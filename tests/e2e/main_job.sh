@@ -204,7 +204,7 @@ refused 'permille beyond everyone' --permille '1 to 1000' synth --db new.db --pe
 refused 'a number that does not fit' --permille '1 to 1000' synth --db new.db --permille 4294967297 "${data[@]}" --lang en
 refused 'a day before the census' as_of 2019-04-01 synth --db new.db --as-of 2018-01-01 "${data[@]}" --lang en
 refused 'no data folder' nowhere nowhere synth --db new.db --data nowhere --lang en
-refused 'no folder to write to' no/folder/new.db --db synth --db no/folder/new.db "${data[@]}" --lang en
+refused 'no folder to write to' no/folder/new.db 'Make the folder first' synth --db no/folder/new.db "${data[@]}" --lang en
 refused 'too many threads' --threads '1 to 64' determine --db p.db --threads 65 --lang en
 : >empty.db
 refused 'an empty file' empty.db --db determine --db empty.db --lang en

@@ -191,7 +191,7 @@ static void files_that_are_none_of_ours(void **state) {
   char path[TEST_PATH_MAX];
   test_db_place("file", path);
   refused(".", DB_WRITE, &ours, CONFLICT, "không phải", "no database of An Sinh");
-  refused("no_such_folder/a.db", DB_CREATE, &ours, NOT_FOUND, "không có", "no such database");
+  refused("no_such_folder/a.db", DB_CREATE, &ours, NOT_FOUND, "không có thư mục", "no such folder");
   struct stat made;
   assert_int_equal(stat(w->path, &made), 0);
   assert_int_equal(made.st_mode & 0777, 0600);

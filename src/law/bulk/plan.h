@@ -225,6 +225,7 @@ struct doubt doubt_none(const struct lowering *L);
 struct doubt doubt_marked(const struct lowering *L, bool marked);
 struct doubt doubt_either(struct lowering *L, struct doubt a, struct doubt b);
 struct doubt doubt_where(struct lowering *L, struct doubt d, int sure, int maybe);
+/* By the truth in the node `c`. */
 struct doubt doubt_select(struct lowering *L, int c, struct doubt a, struct doubt b);
 /* L->doubt until now, which begins anew. */
 struct doubt doubt_aside(struct lowering *L);
