@@ -22,12 +22,6 @@ struct live_totals {
   int64_t population;
 };
 
-enum err live_shown(struct session *s, struct arena *a, enum office_made made, struct web_when when,
-                    struct office_shown *ret_shown) {
-  struct office_shown_ask ask = { s->live->law, when.for_month, when.known, s->act };
-  return office_shown(&s->viewer, a, s->db, made, &ask, ret_shown);
-}
-
 /* ---- reading the totals ---- */
 
 static struct web_total *total_of(struct arena *a, struct counted **list, int *n, int *cap, int64_t id) {

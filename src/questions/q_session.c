@@ -117,3 +117,9 @@ enum err live_packs(void *session, struct arena *a, struct web_packs *ret_p) {
 bool live_seen(const struct session *s, const struct reg_areas *areas, int64_t area) {
   return !s->viewer.area || (area && reg_area_seen(areas, area, s->viewer.area));
 }
+
+enum err live_shown(struct session *s, struct arena *a, enum office_made made, struct web_when when,
+                    struct office_shown *ret_shown) {
+  struct office_shown_ask ask = { s->live->law, when.for_month, when.known, s->act };
+  return office_shown(&s->viewer, a, s->db, made, &ask, ret_shown);
+}

@@ -220,12 +220,12 @@ bool node_guarded(const struct lowering *L, const struct node *n);
  * Whatever is lowered adds to L->doubt what it reads; what is read only of some rows is lowered after
  * doubt_aside and added by doubt_read_where. */
 
-/* Nobody's doubt; everybody's, if `marked`; of either; where it is read; of one or the other. */
+/* Nobody's doubt; everybody's, if `marked`; of either; where it is read. */
 struct doubt doubt_none(const struct lowering *L);
 struct doubt doubt_marked(const struct lowering *L, bool marked);
 struct doubt doubt_either(struct lowering *L, struct doubt a, struct doubt b);
 struct doubt doubt_where(struct lowering *L, struct doubt d, int sure, int maybe);
-/* By the truth in the node `c`. */
+/* Where c, which is known, a, elsewhere b. */
 struct doubt doubt_select(struct lowering *L, int c, struct doubt a, struct doubt b);
 /* L->doubt until now, which begins anew. */
 struct doubt doubt_aside(struct lowering *L);
