@@ -90,7 +90,7 @@ postgres_run() {
 postgres_start() {
   local bin=/usr/lib/postgresql/15/bin try port
   need_packages postgres || return 1
-  postgres_folder=$(mktemp -d "${TMPDIR:-/tmp}/ansinh-postgres.XXXXXX") || return 1
+  postgres_folder=$(mktemp -d) || return 1
   [ "$(id -u)" = 0 ] && chown postgres "$postgres_folder"
   if ! (cd "$postgres_folder" && postgres_run $bin/initdb -D data -U ansinh -A trust --encoding=UTF8 --locale=C.UTF-8 \
     --locale-provider=icu --icu-locale=vi >initdb.log 2>&1); then

@@ -10,15 +10,8 @@ here=$(mktemp -d)
 trap 'rm -rf "$here"' EXIT
 cd "$here" || exit 1
 export LC_ALL=C.UTF-8 ANSINH_TODAY=2026-11-01
-number=0 bad=0
+. "$ROOT/tests/checks.sh"
 laws=(--law "$ROOT/law/vn,$ROOT/law/vn-hue")
-check() { # check NAME CODE: the code of what was just asked
-  number=$((number + 1))
-  if [ "$2" = 0 ]; then echo "ok $number - $1"; return; fi
-  echo "not ok $number - $1"
-  head -8 out err | sed 's/^/# /'
-  bad=1
-}
 run() { "$ansinh" "$@" "${laws[@]}" --lang en >out 2>err </dev/null; }
 sql() { sqlite3 -batch "$1" "PRAGMA ignore_check_constraints = 1; $2"; }
 broken() { rm -rf b.db b.db-* b.db.kept && cp p.db b.db && sql b.db "$1"; } # a copy with a row changed

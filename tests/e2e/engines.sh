@@ -11,19 +11,11 @@ trap 'postgres_stop; rm -rf "$here"' EXIT
 postgres_start || { echo 'not ok - a private PostgreSQL starts'; exit 1; }
 cd "$here" || exit 1
 export LC_ALL=C.UTF-8 ANSINH_TODAY=2026-11-01 ANSINH_KEPT=$here/kept
-number=0 bad=0
+. "$ROOT/tests/checks.sh"
 laws=(--law "$ROOT/law/vn,$ROOT/law/vn-hue")
 data=(--data "$ROOT/data/hue")
 server=$ANSINH_TEST_DB#province
 
-check() { # check NAME CODE: the code of what was just asked
-  number=$((number + 1))
-  if [ "$2" = 0 ]; then echo "ok $number - $1"; return; fi
-  echo "not ok $number - $1"
-  head -8 err out difference 2>/dev/null | sed 's/^/# /'
-  bad=1
-}
-same() { diff "$2" "$3" >difference 2>&1; check "$1" $?; }
 run() { "$ansinh" "$@" --lang en >out 2>err </dev/null; }
 refused() { # refused NAME WORDS COMMAND…: code 2 and these words
   local name=$1 words=$2 code

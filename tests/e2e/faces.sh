@@ -10,16 +10,9 @@ trap finish EXIT
 cd "$here" || exit 1
 export LC_ALL=C.UTF-8 ANSINH_TODAY=2026-11-01
 unset ANSINH_LANG
-number=0 bad=0
+. "$ROOT/tests/checks.sh"
 laws=(--law "$ROOT/law/vn,$ROOT/law/vn-hue")
 
-check() { # check NAME CODE: the code of what was just asked
-  number=$((number + 1))
-  if [ "$2" = 0 ]; then echo "ok $number - $1"; return; fi
-  echo "not ok $number - $1"
-  head -6 out err 2>/dev/null | sed 's/^/# /'
-  bad=1
-}
 run() { "$ansinh" "$@" >out 2>err </dev/null; }
 refused() { # refused NAME VI EN COMMAND…: code 2 with its text in both languages
   local name=$1 vi=$2 en=$3 code

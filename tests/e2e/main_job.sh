@@ -10,18 +10,10 @@ here=$(mktemp -d) aside=$(mktemp -d)
 trap 'rm -rf "$here" "$aside"' EXIT
 cd "$here" || exit 1
 export LC_ALL=C.UTF-8 ANSINH_TODAY=2026-11-01
-number=0 bad=0
+. "$ROOT/tests/checks.sh"
 laws=(--law "$ROOT/law/vn,$ROOT/law/vn-hue")
 data=(--data "$ROOT/data/hue")
 
-check() { # check NAME CODE: the code of what was just asked
-  number=$((number + 1))
-  if [ "$2" = 0 ]; then echo "ok $number - $1"; return; fi
-  echo "not ok $number - $1"
-  head -8 err out difference 2>/dev/null | sed 's/^/# /'
-  bad=1
-}
-same() { diff "$2" "$3" >difference 2>&1; check "$1" $?; }
 equal() { printf '%s\n%s\n' "$2" "$3" >difference; [ "$2" = "$3" ] && [ -n "$2" ]; check "$1" $?; rm -f difference; }
 run() { "$ansinh" "$@" "${laws[@]}" >out 2>err </dev/null; }
 # What another run writes meanwhile is not ours; a reader may leave an empty log and its index.

@@ -9,17 +9,10 @@ finish() { [ -n "$serving" ] && kill "$serving" 2>/dev/null; wait 2>/dev/null; r
 trap finish EXIT
 cd "$here" || exit 1
 export LC_ALL=C.UTF-8 ANSINH_TODAY=2026-11-01
-number=0 bad=0
+. "$ROOT/tests/checks.sh"
 laws=(--law "$ROOT/law/vn,$ROOT/law/vn-hue")
 data=(--data "$ROOT/data/hue")
 
-check() { # check NAME CODE: the code of what was just asked
-  number=$((number + 1))
-  if [ "$2" = 0 ]; then echo "ok $number - $1"; return; fi
-  echo "not ok $number - $1"
-  head -6 err out page 2>/dev/null | sed 's/^/# /'
-  bad=1
-}
 run() { "$ansinh" "$@" --lang en >out 2>err </dev/null; }
 marked() { # marked FILE MARK: every row has it in its last cell
   [ -s "$1" ] && [ "$(tr -d '\r' <"$1" | grep -c .)" -gt 1 ] && ! tr -d '\r' <"$1" | sed 1d | grep -vqE ",\"?$2\"?$"

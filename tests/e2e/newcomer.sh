@@ -19,15 +19,10 @@ mkdir -p "$folder"
 cd "$folder" || exit 1
 cp -r "$ROOT/script" "$ROOT/law" "$ROOT/data" .
 printf '#!/bin/sh\n' >script/fonts
-at=var/permille-5 number=0 bad=0
+. "$ROOT/tests/checks.sh"
+shown=$here/out # of what was just run
+at=var/permille-5
 
-check() { # check NAME CODE: the code of what was just asked; what was said is in $here/out
-  number=$((number + 1))
-  if [ "$2" = 0 ]; then echo "ok $number - $1"; return; fi
-  echo "not ok $number - $1"
-  tail -n 8 "$here/out" | sed 's/^/# /'
-  bad=1
-}
 run() { timeout 200 ./script/run --permille 5 "$@" >"$here/out" 2>&1 </dev/null; }
 
 run --no-serve; check 'from nothing' $?

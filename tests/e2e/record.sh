@@ -13,16 +13,9 @@ trap finish EXIT
 postgres_start || { echo 'not ok - a private PostgreSQL starts'; exit 1; }
 cd "$here" || exit 1
 export LC_ALL=C.UTF-8 ANSINH_TODAY=2026-11-01 ANSINH_KEPT=$here/kept
-number=0 bad=0
+. "$ROOT/tests/checks.sh"
 laws="$ROOT/law/vn,$ROOT/law/vn-hue"
 
-check() { # check NAME CODE: the code of what was just asked
-  number=$((number + 1))
-  if [ "$2" = 0 ]; then echo "ok $number - $1 ($engine)"; return; fi
-  echo "not ok $number - $1 ($engine)"
-  head -8 err out page 2>/dev/null | sed 's/^/# /'
-  bad=1
-}
 run() { "$ansinh" "$@" --lang en >out 2>err </dev/null; }
 refused() { # refused NAME WORDS COMMAND…: code 2 and these words
   local name=$1 words=$2 code

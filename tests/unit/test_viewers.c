@@ -276,23 +276,36 @@ static bool fact_told(const struct page *x, const char *title) {
   return false;
 }
 
-static void a_session_reads_names_added_since(void **state) {
-  struct world *w = *state;
-  struct page x = { .a = w->a };
+/* A session of the pages that has answered for a woman at home in Vỹ Dạ; her number into *ret_person. */
+static void page_open(struct world *w, struct law_program *p, struct page *x, int64_t *ret_person) {
   struct str message;
   struct viewer pages = viewer_pages();
-  struct questions_place place = { w->place.path, law(w), EN };
-  if (questions_open(&pages, w->a, &place, &x.data, &message) != OK) fail_msg("%s", message.p);
-  int64_t home = household(w, "Vỹ Dạ", day(2026, 1, 1)),
-          p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE);
-  belongs(w, p, home, S("head"), day(2026, 1, 1));
+  struct questions_place place = { w->place.path, p, EN };
   char id[REG_PUBLIC_ID + 1];
-  ok(reg_id_of(w->me, w->db, REG_ID_PERSON, p, id));
-  x.id = str_of(id);
-  ok(x.data.open(x.data.config, &x.session));
-  ok(x.data.question(x.session, read_page, &x));
+  *x = (struct page) { .a = w->a };
+  if (questions_open(&pages, w->a, &place, &x->data, &message) != OK) fail_msg("%s", message.p);
+  int64_t home = household(w, "Vỹ Dạ", day(2026, 1, 1));
+  *ret_person = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE);
+  belongs(w, *ret_person, home, S("head"), day(2026, 1, 1));
+  ok(reg_id_of(w->me, w->db, REG_ID_PERSON, *ret_person, id));
+  x->id = str_of(arena_print(w->a, "%s", id));
+  ok(x->data.open(x->data.config, &x->session));
+  ok(x->data.question(x->session, read_page, x));
+}
+
+static void page_close(struct page *x) {
+  x->data.close(x->session);
+  questions_end(&x->data);
+}
+
+static void a_session_reads_names_added_since(void **state) {
+  struct world *w = *state;
+  struct page x;
+  struct law_program *packs = law(w);
+  int64_t p;
+  page_open(w, packs, &x, &p);
   assert_false(fact_told(&x, "Đang ở trọ"));
-  struct reg_vocabulary v = people_vocabulary(w->a, place.law);
+  struct reg_vocabulary v = people_vocabulary(w->a, packs);
   ok(reg_vocabulary_import(w->db, w->a, &v));
   struct reg_fact_input lodges = { .kind = REG_PERSON,
                                    .subject = p,
@@ -304,26 +317,15 @@ static void a_session_reads_names_added_since(void **state) {
   ok(reg_fact_change(w->me, w->db, &w->act, &v, &lodges, &w->no));
   ok(x.data.question(x.session, read_page, &x));
   assert_true(fact_told(&x, "Đang ở trọ"));
-  x.data.close(x.session);
-  questions_end(&x.data);
+  page_close(&x);
 }
 
 /* Nor do areas stand still while a session goes on. */
 static void a_session_reads_areas_added_since(void **state) {
   struct world *w = *state;
-  struct page x = { .a = w->a };
-  struct str message;
-  struct viewer pages = viewer_pages();
-  struct questions_place place = { w->place.path, law(w), EN };
-  if (questions_open(&pages, w->a, &place, &x.data, &message) != OK) fail_msg("%s", message.p);
-  int64_t first = household(w, "Vỹ Dạ", day(2026, 1, 1)), village = 0, home = 0,
-          p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE);
-  belongs(w, p, first, S("head"), day(2026, 1, 1));
-  char id[REG_PUBLIC_ID + 1];
-  ok(reg_id_of(w->me, w->db, REG_ID_PERSON, p, id));
-  x.id = str_of(id);
-  ok(x.data.open(x.data.config, &x.session));
-  ok(x.data.question(x.session, read_page, &x));
+  struct page x;
+  int64_t village = 0, home = 0, p;
+  page_open(w, law(w), &x, &p);
   assert_true(str_is(x.p.village, ""));
   const struct reg_area_new thon = { S("99999"), S("Thôn Mới"), REG_VILLAGE,
                                      commune(w, "Vỹ Dạ", day(2026, 4, 1)), day(2026, 4, 1) };
@@ -334,8 +336,7 @@ static void a_session_reads_areas_added_since(void **state) {
   ok(reg_membership_change(w->me, w->db, &w->act, &moves, &w->no));
   ok(x.data.question(x.session, read_page, &x));
   assert_true(str_is(x.p.village, "Thôn Mới"));
-  x.data.close(x.session);
-  questions_end(&x.data);
+  page_close(&x);
 }
 
 /* ---- what was stored of everybody, shown to a commune ---- */
