@@ -243,24 +243,29 @@ static enum err pg_mark(struct db *db) {
           " END $$");
 }
 
-/* Nobody has the schema open, until let_go or the end of the session. RETRY: somebody has. A connection that
- * was just closed is waited for: the server lets go of its locks a little later. */
-static enum err hold_alone(struct db *db, const char *schema) {
+/* The lock of that name on a schema, until let_go or the end of the session. RETRY: somebody has it, which is
+ * said with `says`. A connection that was just closed is waited for: the server lets go of its locks a little
+ * later. */
+static enum err hold(struct db *db, const char *sql, const char *schema, enum store_says says) {
   assert(schema != NULL && *schema != 0);
   struct stmt *s;
   enum err e = pg_script(db, "SET lock_timeout = '1s'");
-  if (e == OK)
-    e = db_query(db,
-                 "SELECT CASE WHEN pg_advisory_lock(hashtextextended('An Sinh has open ' || $1, 0)) IS NULL"
-                 " THEN 0 ELSE 1 END",
-                 &s);
+  if (e == OK) e = db_query(db, sql, &s);
   if (e != OK) return e;
   bind_text(s, 1, str_of(schema));
   e = db_run(s);
   db->tidying = true;
   (void)pg_script(db, "SET lock_timeout = '10s'");
   db->tidying = false;
-  return e == RETRY ? store_fault(db, RETRY, STORE_SAYS_in_use, "") : e;
+  return e == RETRY ? store_fault(db, RETRY, says, "") : e;
+}
+
+/* Nobody has the schema open. */
+static enum err hold_alone(struct db *db, const char *schema) {
+  return hold(db,
+              "SELECT CASE WHEN pg_advisory_lock(hashtextextended('An Sinh has open ' || $1, 0)) IS NULL"
+              " THEN 0 ELSE 1 END",
+              schema, STORE_SAYS_in_use);
 }
 
 static enum err let_go(struct db *db, const char *schema) {
@@ -296,13 +301,10 @@ static enum err pg_unmake(struct db *db) {
 static enum err pg_claim(struct db *db, const char *path) {
   assert(db->depth == 0 && path != NULL);
   (void)path;
-  int64_t mine = 0;
-  enum err e = db_int(db,
-                      "SELECT CASE WHEN pg_try_advisory_lock(hashtextextended('An Sinh makes ' ||"
-                      " current_setting('ansinh.schema'), 0)) THEN 1 ELSE 0 END",
-                      0, NULL, &mine);
-  if (e != OK || mine == 1) return e;
-  return store_fault(db, RETRY, STORE_SAYS_making, "");
+  return hold(db,
+              "SELECT CASE WHEN pg_advisory_lock(hashtextextended('An Sinh makes ' || $1, 0)) IS NULL"
+              " THEN 0 ELSE 1 END",
+              ((struct pg_db *)db)->schema, STORE_SAYS_making);
 }
 
 static enum err pg_wipe(struct db *db, const char *path) {

@@ -11,6 +11,9 @@
 /* What is read through links, in bulk, against the replay. BULK_SECONDS and BULK_SEED as in test_bulk. */
 #define BYTES ((size_t)512 << 20)
 static const month MONTH = 2023 * 12 + 5;
+/* A pack where what is in doubt of the others is also what is asked of them: the two differ in whom nothing is
+ * recorded of. */
+static const uint64_t SHARED_DOUBT = 2348419497;
 
 static int64_t setting(const char *name, int64_t otherwise) {
   int64_t v;
@@ -349,6 +352,7 @@ static void links_agree_with_the_replay(void **state) {
   struct tally t = { 0 };
   double end = clock_seconds() + (double)setting("BULK_SECONDS", 4);
   uint64_t seed = (uint64_t)setting("BULK_SEED", 1);
+  one_round(SHARED_DOUBT, &t);
   for (int i = 0; i < 60 || clock_seconds() < end; i++)
     one_round(seed++, &t);
   print_message("%d packs (%d refused by the checker), %lld rows, %lld answered by the replay\n", t.packs,

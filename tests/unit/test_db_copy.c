@@ -2,6 +2,7 @@
  * audit finds in rows written past the acts. */
 #include "whole_for_test.h"
 
+#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -119,6 +120,29 @@ static void what_was_cut_short_says_so(void **state) {
   assert_false(holds);
   ok(db_make(place, &db, &cut));
   assert_true(cut);
+  db_close(db);
+  ok(db_remove(place));
+}
+
+static void *close_soon(void *db) {
+  usleep(300000);
+  db_close(db);
+  return NULL;
+}
+
+/* A server lets go of what a connection held a little after it was closed: that is waited for. */
+static void who_is_leaving_is_waited_for(void **state) {
+  struct world *w = *state;
+  struct db *leaving, *db;
+  bool cut;
+  pthread_t thread;
+  if (!test_db_on_server()) return; /* a file's lock is gone with its closing */
+  const char *place = third_place(w, "copy_leaving");
+  ok(db_make(place, &leaving, &cut));
+  assert_int_equal(pthread_create(&thread, NULL, close_soon, leaving), 0);
+  ok(db_make(place, &db, &cut));
+  assert_true(cut);
+  pthread_join(thread, NULL);
   db_close(db);
   ok(db_remove(place));
 }
@@ -465,6 +489,7 @@ int main(void) {
     T(there_and_back_again),
     T(what_holds_something_is_not_written_over),
     T(what_was_cut_short_says_so),
+    T(who_is_leaving_is_waited_for),
     T(a_row_that_cannot_be_moved_is_named),
     T(a_copy_is_one_moment),
     T(a_snapshot_is_one_moment),

@@ -236,7 +236,8 @@ static bool same_nodes(const struct sink *a, const struct sink *b) {
 }
 
 /* The columns as they stand for who has nothing in the link, or of whom nothing is known. */
-static void columns(struct layers *s, struct link_read *r, bool may_lack) {
+static void columns(struct layers *s, struct link_read *r) {
+  const bool may_lack = r->may_lack;
   enum op op = r->n->op;
   bool truth = op == N_ANY || op == N_ALL, best = op == N_HIGHEST || op == N_LOWEST;
   bool same_set = same_nodes(r->part[SURE], r->part[MAYBE]),
@@ -308,7 +309,7 @@ static bool shares(const struct layer *y, struct link_read *r) {
   for (size_t i = 0; i < y->read.n; i++) {
     const struct link_read *x = y->read.at[i];
     bool same = x->n->op == r->n->op && x->rows == r->rows && x->absent_none == r->absent_none &&
-                x->den == r->den && x->bad_in == r->bad_in;
+                x->may_lack == r->may_lack && x->den == r->den && x->bad_in == r->bad_in;
     for (int k = 0; k < PARTS && same; k++)
       same = x->part[k] == r->part[k];
     if (!same) continue;
@@ -339,6 +340,7 @@ static void make_doubt(struct layers *s, struct layer *y, struct link_read *r, c
   d->den = 1;
   d->bad = NULL;
   d->bad_in = NULL;
+  d->may_lack = false;
   const int no[2] = { y->L[0]->g->no, s->variants > 1 ? y->L[1]->g->no : -1 };
   for (int k = 0; k < PARTS; k++)
     d->part[k] = sink_of(s, y, no);
@@ -347,7 +349,7 @@ static void make_doubt(struct layers *s, struct layer *y, struct link_read *r, c
   d->part[MAYBE] = sink_of(s, y, maybe);
   r->doubt = d;
   if (shares(y, d)) return;
-  columns(s, d, false);
+  columns(s, d);
   *VEC_PUSH(s->a, &y->read) = d;
 }
 
@@ -401,9 +403,10 @@ static void make_read(struct layers *s, struct lowering *L, struct link_read *r)
     r->bad_in = y->bad;
     r->bad = NEW_ARRAY(s->a, uint8_t, s->b->cols[0]->persons + 1);
   }
+  r->may_lack = r->link->unknown && !r->absent_none;
   make_doubt(s, y, r, q);
   if (shares(y, r)) return;
-  columns(s, r, r->link->unknown && !r->absent_none);
+  columns(s, r);
   if (!r->why) *VEC_PUSH(s->a, &y->read) = r;
 }
 

@@ -29,11 +29,11 @@ struct link_read {
   bool guard_inside;       /* cannot be said in vectors */
   struct link_read *doubt; /* has it read anything unverified of one of the others? NULL: of nobody */
   struct law_set touched;
-  bool fixed;
-  struct lv v; /* nothing recorded of anyone */
+  bool fixed; /* nothing recorded of anyone */
   const struct law_link_column *link;
   const struct link_rows *rows;
   bool absent_none;
+  bool may_lack; /* open of whom nothing is recorded; a doubt is not: nobody unrecorded was read */
   int64_t den;
   struct sink *part[PARTS];
   const uint8_t *bad_in; /* of the layer, or NULL */
