@@ -11,8 +11,8 @@
 /* What is read through links, in bulk, against the replay. BULK_SECONDS and BULK_SEED as in test_bulk. */
 #define BYTES ((size_t)512 << 20)
 static const month MONTH = 2023 * 12 + 5;
-/* A pack where what is in doubt of the others is also what is asked of them: the two differ in whom nothing is
- * recorded of. */
+/* A pack where what is in doubt of the others is also what is asked of them: the two differ in whom nothing
+ * is recorded of. */
 static const uint64_t SHARED_DOUBT = 2348419497;
 
 static int64_t setting(const char *name, int64_t otherwise) {
