@@ -211,7 +211,7 @@ struct people_month {
       *counts[2]; /* by person: people_counts on the first and on the last day (one column where equal) */
   const uint8_t
       *seen; /* by person: 1 for whom the viewer may see; NULL: all. Nobody else is counted or listed */
-  struct law_columns *first, *last; /* as the bulk engine reads them; they share what does not change */
+  struct law_columns *first, *last;       /* as the bulk engine reads them; they share what does not change */
   const struct people_standing *standing; /* by law benefit */
 };
 /* The grant of a benefit that stands for the person in a place of the month, the first by number. */
@@ -219,6 +219,7 @@ struct people_stands {
   int32_t grant;          /* its place in people_grants; -1 none stands */
   bool suspended, begins; /* suspended in the month; the month is its first */
 };
+/* That of a benefit of the law for the person in a place from 0. */
 struct people_stands people_month_grant(const struct people_month *m, int benefit, int64_t at);
 /* Lays out a month in `a` (its own arena, freed when done) by so many threads. `p` holds everybody. What no
  * rule of the law reads has no column. */
