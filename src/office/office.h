@@ -333,7 +333,11 @@ struct office_adoption {
   money month_back[64]; /* paid too much, both causes */
   struct office_total gained,
       lost; /* eligibility on the last day of `to`: people newly and no longer eligible */
-  int64_t *commune;
+  /* Whom the law could not be asked about, for a row that could not be read: in no sum of the months it was
+   * so, in gained and lost not at all. */
+  int64_t n_unread;
+  const int64_t *unread;
+  int64_t *commune; /* sorted by code, and last 0: of no commune. They add up to the whole */
   int n_communes;
   money *commune_law, *commune_facts, *commune_back;
   int64_t *commune_people; /* sums where each month counted; grants where they count last */

@@ -70,7 +70,7 @@ int cli_check_caseload(struct cli_call *call) {
   cli_table_print(&t, stdout);
   struct str out = cli_text(&call->args, "out");
   if (out.n && (e = findings_write(&o, f, n, out.p)) != OK) return desk_unwritten(&o, e, out.p);
-  code = desk_left_out(&o, c, &d);
+  code = desk_left_out(&o, c, desk_unread(&o, &d));
   desk_close(&o);
   return code;
 }
@@ -148,7 +148,8 @@ static void adopt_communes(const struct desk *o, const struct office_adoption *x
                           cli_word(CW_paid_too_much, call->lang) };
   struct cli_table t = cli_table_new(call->a, call->lang, 5, heads, "lrrrr");
   for (int i = 0; i < x->n_communes; i++) {
-    cli_table_cell(&t, desk_commune(o, x->commune[i]));
+    cli_table_cell(&t, x->commune[i] ? desk_commune(o, x->commune[i])
+                                     : str_of(cli_word(CW_no_commune, call->lang)));
     cli_table_count(&t, x->commune_people[i]);
     cli_table_money(&t, x->commune_law[i]);
     cli_table_money(&t, x->commune_facts[i]);
@@ -254,7 +255,7 @@ int cli_adopt(struct cli_call *call) {
   desk_step_done(call);
   adopt_print(&o, document, &x, clock_seconds() - start);
   if (out.n && (e = adopt_write(&o, &x, out.p)) != OK) return desk_unwritten(&o, e, out.p);
-  code = desk_left_out(&o, c, NULL);
+  code = desk_left_out(&o, c, (struct desk_people) { x.n_unread, x.unread });
   desk_close(&o);
   return code;
 }

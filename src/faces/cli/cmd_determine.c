@@ -97,7 +97,7 @@ int cli_determine(struct cli_call *call) {
   e = office_sum(call->a, &d, o.areas, &t);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(totals_failed));
   totals(&o, &d, &t);
-  code = desk_left_out(&o, c, &d);
+  code = desk_left_out(&o, c, desk_unread(&o, &d));
   if (!cli_given(&call->args, "no-store")) {
     int64_t id;
     double start = clock_seconds();

@@ -232,7 +232,7 @@ int cli_due(struct cli_call *call) {
     code = due_lists(&o, due_sorted(&o, lines, n), n, dir, &folder);
     cli_folder_drop(&folder);
   }
-  if (code == 0) code = desk_left_out(&o, c, &now);
+  if (code == 0) code = desk_left_out(&o, c, desk_unread(&o, &now));
   desk_close(&o);
   return code;
 }
