@@ -69,6 +69,7 @@ static const struct office_row *row_of_grant(const struct check *c, int64_t g) {
 
 const char *const office_unread[2] = { WORDS(OW_unread) };
 const char *const office_uncomputed[2] = { WORDS(OW_uncomputed) };
+const char *const office_not_known[2] = { WORDS(OW_unknown_benefit) };
 
 /* Was a benefit paid to somebody in the month? Grants stand by person. */
 static bool was_paid(const struct check *c, int64_t person, int benefit) {
@@ -205,6 +206,11 @@ static void faults(struct check *c) {
     struct about x = { granted ? c->grants[r->grant].person : d->m.person[r->at], r->benefit, r->grant };
     money paid = granted ? office_paid(&c->grants[r->grant], d->when.for_month) : 0;
     find(c, FIND_FAULT, x, only_paid(paid), words[VI], words[EN]);
+  }
+  for (int i = 0; i < d->n_foreign; i++) {
+    int32_t grant = d->foreign[i];
+    find(c, FIND_FAULT, of_grant(c, grant), only_paid(office_paid(&c->grants[grant], d->when.for_month)),
+         WORDS(OW_unknown_benefit));
   }
 }
 

@@ -332,6 +332,30 @@ static void note_unread(struct making *w) {
   }
 }
 
+bool office_foreign(const struct people *c, const struct people_grant *g, month m) {
+  return g->benefit < 0 && people_grant_stands(g, m) && !people_grant_suspended(g, m) &&
+         people_death(c, g->person) >= month_first(m);
+}
+
+/* Grants of benefits the packs do not know: no row says anything of them. */
+static void note_foreign(struct making *w) {
+  const struct people_month *m = &w->d->m;
+  int64_t n = people_grants(w->d->c, &w->grants);
+  VEC(int32_t) found = { 0 };
+  for (int64_t i = 0; i < n; i++)
+    if (office_foreign(w->d->c, &w->grants[i], m->m)) *VEC_PUSH(w->a, &found) = (int32_t)i;
+  if (!found.n) return;
+  int64_t top = w->grants[found.at[found.n - 1]].person; /* they are by person */
+  bool *here = NEW_ARRAY(w->a, bool, top + 1);
+  for (int64_t i = 0; i < m->people; i++)
+    if (m->person[i] <= top) here[m->person[i]] = !m->seen || m->seen[i];
+  int32_t *list = NEW_ARRAY(w->a, int32_t, found.n);
+  for (size_t i = 0; i < found.n; i++)
+    if (here[w->grants[found.at[i]].person]) list[w->d->n_foreign++] = found.at[i];
+  w->d->foreign = list;
+  w->d->faults += w->d->n_foreign;
+}
+
 enum err office_determine(struct arena *a, const struct law_program *p, const struct people *c,
                           struct office_when when, const int *choice, int threads,
                           struct office_determination *ret_d) {
@@ -395,6 +419,7 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
   rows(&w);
   if ((e = groups(&w, threads)) != OK) return e;
   note_unread(&w);
+  note_foreign(&w);
   name_faults(&w, &report);
   d.times.rows = clock_seconds() - ran; /* measuring */
   d.times.asked_by_row = report.rows_asked;

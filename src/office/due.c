@@ -33,7 +33,7 @@ static void explain(struct arena *a, const struct office_determination *now, con
   if (l->change == OFFICE_SAME) return;
   if (l->change == OFFICE_UNSAID) {
     bool unread = l->at < 0 || (now->unread.by_place && now->unread.by_place[l->at]);
-    const char *const *words = unread ? office_unread : office_uncomputed;
+    const char *const *words = unread ? office_unread : g->benefit < 0 ? office_not_known : office_uncomputed;
     say(l, words[VI], words[EN]);
     return;
   }
@@ -57,7 +57,7 @@ static void explain(struct arena *a, const struct office_determination *now, con
   if (l->change == OFFICE_GONE) {
     if (m > g->last)
       say(l, WORDS(OW_ended));
-    else if (r && r->flags & OFFICE_SUSPENDED)
+    else if (people_grant_suspended(g, m))
       say(l, WORDS(OW_suspended));
     else if (r && r->flags & OFFICE_LOST)
       say(l, WORDS(OW_another_higher));
@@ -166,19 +166,20 @@ static void line_of(struct listing *w, int64_t i) {
                           *then = w->row_then[i] >= 0 ? &w->before->row[w->row_then[i]] : NULL;
   month m = w->now->when.for_month;
   struct office_due_line l = { .person = g->person, .benefit = g->benefit, .grant = (int32_t)i };
-  if (g->benefit < 0 || !place_line(w, &l)) return;
+  if (!place_line(w, &l)) return;
+  if (g->benefit < 0) l.foreign = people_grant_benefit(w->now->c, g);
   l.unrecorded = w->before && !w->recorded[commune_at(w, l.area)];
   l.now = due_of(r);
   l.before = l.unrecorded ? due_of(then) : office_paid(g, m - 1);
   bool stands = people_grant_stands(g, m) && !people_grant_suspended(g, m);
-  bool unanswered = r ? r->due == OFFICE_FAULT : l.at < 0 && stands;
+  bool unanswered = r ? r->due == OFFICE_FAULT : (l.at < 0 && stands) || office_foreign(w->now->c, g, m);
   if (!l.now && !l.before && !unanswered) return;
   l.change = unanswered ? OFFICE_UNSAID : change_of(l.now, l.before);
   if (r) {
     l.n_cases = r->n_cases;
     l.cases = r->cases;
   }
-  bool beside = l.at >= 0 && w->now->m.grant_row[g->benefit][l.at] >= 0 &&
+  bool beside = l.at >= 0 && g->benefit >= 0 && w->now->m.grant_row[g->benefit][l.at] >= 0 &&
                 w->now->m.grant_row[g->benefit][l.at] != i;
   explain(w->a, w->now, r, then, g, beside, &l);
   *VEC_PUSH(w->a, &w->lines) = l;

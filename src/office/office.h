@@ -78,13 +78,21 @@ struct office_determination {
   int64_t n;
   struct office_row *row; /* by person's place, then benefit */
   struct office_times times;
-  int64_t faults; /* rows OFFICE_FAULT, and grants of those who have no place because they cannot be read */
+  int64_t faults; /* rows OFFICE_FAULT, grants of those who have no place because they cannot be read,
+                     `foreign` */
+  int n_foreign;
+  const int32_t
+      *foreign; /* places in people_grants: office_foreign of those who have a place and may be seen */
   int n_named;
   const struct office_fault *named; /* the first of those the law itself could not answer */
   struct people_unread unread;      /* of whom rows could not be read: their rows are OFFICE_FAULT */
 };
 extern const char *const office_uncomputed[2]; /* by enum lang: what is said of such a row */
 extern const char *const office_unread[2];     /* the same where it is for want of a row that can be read */
+extern const char *const office_not_known[2];  /* what is said of such a grant */
+/* Should a grant be paid in the month, of a benefit the packs do not know (renamed away, of other packs)?
+ * What is due nobody can say. */
+bool office_foreign(const struct people *c, const struct people_grant *g, month m);
 /* Everybody, every benefit. `choice` by interpretation or NULL. What cannot be computed for someone is that
  * row's OFFICE_FAULT, counted and the first named, and so is every row of people_unread; everything else
  * stands. LIMIT. */
@@ -235,9 +243,10 @@ enum office_change {
 };
 struct office_due_line {
   int64_t person;
-  int32_t at;    /* -1: of somebody who cannot be read */
-  int benefit;   /* -1: of a grant that cannot be read */
-  int32_t grant; /* likewise */
+  int32_t at;         /* -1: of somebody who cannot be read */
+  int benefit;        /* -1: of a grant that cannot be read, or of a benefit the packs do not know */
+  int32_t grant;      /* -1: of a grant that cannot be read */
+  struct str foreign; /* what the register calls a benefit the packs do not know; else empty */
   int32_t area;
   bool unrecorded;   /* no payment of last month is recorded in the commune: `before` is what was due then */
   money now, before; /* due this month; paid last month */
@@ -260,7 +269,7 @@ enum office_finding_kind {
   FIND_LAW_HIGHER,
   FIND_LAW_LOWER,
   FIND_FACT_MISSING,
-  FIND_FAULT, /* a sum cannot be computed as the law is written */
+  FIND_FAULT, /* a sum cannot be computed as the law is written, or the packs do not know the benefit */
   FIND_NO_PAPER,
   FIND_DEAD_PAID,
   FIND_PAID_TWICE,
@@ -281,7 +290,7 @@ struct office_finding {
   enum office_finding_kind kind;
   int64_t person; /* 0: of a row whose person is not known */
   int32_t at, area;
-  int benefit; /* -1: of the person, not of a benefit */
+  int benefit; /* -1: of the person, not of a benefit; or, with a grant, of one the packs do not know */
   int32_t grant;
   bool law_known, paid_known; /* else nothing is said of the sum, which is 0 */
   money law, paid;

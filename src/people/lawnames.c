@@ -200,6 +200,7 @@ enum err people_names_load(struct arena *a, struct db *db, const struct law_prog
   if (e != OK) return e;
   struct people_names *n = NEW(a, struct people_names);
   n->law = law;
+  n->symbols = s;
   struct looking look = { a, s, law };
   name_facts(&look, n);
   name_values(&look, n);
@@ -224,6 +225,10 @@ int people_benefit_of(const struct people_names *n, int64_t symbol) {
   for (int i = 0; symbol && i < law_benefit_count(n->law); i++)
     if (n->benefit[i] == present) return i;
   return -1;
+}
+
+struct str people_symbol_name(const struct people_names *n, int64_t symbol) {
+  return reg_symbol_name(n->symbols, symbol);
 }
 
 static bool value_of(const struct people_names *n, int64_t symbol, int64_t *ret_value) {

@@ -356,6 +356,48 @@ static void a_fault_is_on_the_list(void **state) {
             "\"due\":{\"status\":\"error\"");
 }
 
+/* A grant of a benefit the packs do not know is on the list as not answered, counted and a task; not where
+ * nothing would be due of it. */
+static void a_benefit_the_packs_do_not_know(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  static const struct {
+    const char *name;
+    bool ended, dead;
+  } of[] = { { "Lê Thị Một", false, false }, { "Lê Thị Hai", true, false }, { "Lê Thị Ba", false, true } };
+  int64_t who[3], grant, n, counts[FIND_KINDS];
+  for (int i = 0; i < 3; i++) {
+    who[i] = with_k(x, of[i].name, day(1960, 1, 1 + i), 0);
+    belongs(w, who[i], household(w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
+    grant = granted(x, who[i], "frail", day(2025, 1, 5), mon(2025, 1));
+    struct reg_months_input end = { .grant = grant, .to = mon(2026, 6), .reason = S("x") };
+    if (of[i].ended) ok(reg_grant_end(w->me, w->db, &w->act, &end, &w->no));
+    if (of[i].dead) ok(reg_death(w->me, w->db, &w->act, who[i], day(2026, 6, 20), &w->no));
+  }
+  int64_t foreign;
+  ok(reg_symbol_make(w->db, S("old.aid"), &foreign));
+  ok(db_script(w->db, arena_print(w->a, "UPDATE grant_ SET benefit = %lld", (long long)foreign)));
+  struct office_determination d;
+  struct office_due_line *line;
+  struct office_finding *f;
+  determined(x, when_of(x, mon(2026, 8), day(2026, 11, 20)), &d);
+  assert_int_equal(d.faults, 1);
+  assert_int_equal(d.n_foreign, 1);
+  ok(office_due_lines(w->a, &d, NULL, NULL, &line, &n));
+  assert_int_equal(n, 1);
+  assert_int_equal(line[0].person, who[0]);
+  assert_int_equal(line[0].change, OFFICE_UNSAID);
+  assert_string_equal(line[0].why[EN].p, "not answered: the packs do not know this benefit");
+  assert_string_equal(line[0].why[VI].p, "chưa trả lời được: các gói luật không biết chế độ này");
+  assert_true(str_is(line[0].foreign, "old.aid"));
+  ok(office_check(w->a, &d, &f, &n, counts));
+  assert_int_equal(counts[FIND_FAULT], 1);
+  assert_int_equal(f[0].person, who[0]);
+  ok(office_store_findings(w->db, &d, f, n, counts));
+  assert_int_equal(
+      count(w, "SELECT count(*) FROM finding f JOIN symbol s ON s.id = f.benefit AND s.name = 'old.aid'"), 1);
+}
+
 /* Who died before the month keeps nobody else from the one share of the household. */
 static void the_dead_hold_no_share(void **state) {
   struct small *x = *state;
@@ -381,6 +423,7 @@ int main(void) {
     T(a_row_by_the_inverse_is_named),   T(a_households_grant_is_due_once),
     T(what_only_raises_lowers_nothing), T(who_held_a_grant_before_is_served),
     T(a_fault_is_on_the_list),          T(the_dead_hold_no_share),
+    T(a_benefit_the_packs_do_not_know),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

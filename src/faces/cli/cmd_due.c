@@ -37,6 +37,11 @@ static struct str cases_of(struct desk *o, const struct office_due_line *l) {
   return buf_view(&cases);
 }
 
+static struct str benefit_of(const struct desk *o, const struct office_due_line *l) {
+  if (l->benefit >= 0) return str_of(law_benefit_title(o->law, l->benefit, o->call->lang));
+  return l->foreign.n ? l->foreign : S("?");
+}
+
 static void line(struct desk *o, const struct office_due_line *l, int number, struct paper *paper) {
   enum lang lang = o->call->lang;
   struct person_text p = who(o, l->person);
@@ -44,7 +49,7 @@ static void line(struct desk *o, const struct office_due_line *l, int number, st
   desk_paper_cell(paper, desk_village(o, l->area));
   desk_paper_cell(paper, p.name);
   desk_paper_number(paper, p.year);
-  desk_paper_cell(paper, l->benefit < 0 ? S("?") : str_of(law_benefit_title(o->law, l->benefit, lang)));
+  desk_paper_cell(paper, benefit_of(o, l));
   desk_paper_cell(paper, cases_of(o, l));
   bool said = l->change != OFFICE_UNSAID; /* what cannot be said is no 0 */
   if (said)
@@ -232,7 +237,7 @@ int cli_due(struct cli_call *call) {
     code = due_lists(&o, due_sorted(&o, lines, n), n, dir, &folder);
     cli_folder_drop(&folder);
   }
-  if (code == 0) code = desk_left_out(&o, c, desk_unread(&o, &now));
+  if (code == 0) code = desk_unanswered(&o, c, &now);
   desk_close(&o);
   return code;
 }

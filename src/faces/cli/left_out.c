@@ -49,7 +49,8 @@ static void name_people(const struct desk *o, struct desk_people people) {
   fprintf(stderr, people.n > PEOPLE_NAMED_MAX ? " …\n" : "\n");
 }
 
-struct desk_people desk_unread(const struct desk *o, const struct office_determination *d) {
+/* Whom a determination does not answer. */
+static struct desk_people unread_of(const struct desk *o, const struct office_determination *d) {
   const struct people_unread *unread = &d->unread;
   int64_t n = 0, *list = NEW_ARRAY(o->call->a, int64_t, unread->people + 1);
   for (int64_t i = 0; i < unread->n_absent; i++)
@@ -77,4 +78,9 @@ int desk_left_out(const struct desk *o, const struct people *c, struct desk_peop
   if (all > ROWS_NAMED_MAX) fputs("  …\n", stderr);
   if (unread.n) name_people(o, unread);
   return CLI_LEFT_OUT;
+}
+
+int desk_unanswered(const struct desk *o, const struct people *c, const struct office_determination *d) {
+  int code = desk_left_out(o, c, unread_of(o, d));
+  return code == 0 && d->faults ? CLI_LEFT_OUT : code;
 }
