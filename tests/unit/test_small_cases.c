@@ -259,12 +259,12 @@ static void a_households_grant_is_due_once(void **state) {
           home = household(w, "Phú Xuân", day(2024, 1, 1));
   belongs(w, head, home, S("head"), day(2024, 1, 1));
   belongs(w, two, home, S("other"), day(2024, 1, 1));
-  belongs(w, three, home, S("other"), day(2024, 1, 1));
   poor(x, home);
   struct comes stands = { LAW_VALUE, LAW_NOT_ENTITLED, 500, 0 }, pays = { LAW_VALUE, LAW_VALUE, 500, 500 };
   both_say(x, when_of(x, mon(2026, 9), day(2026, 11, 20)), two, HOME, stands);
   granted(x, two, "home", day(2026, 1, 5), mon(2026, 1));
   granted(x, three, "home", day(2026, 1, 6), mon(2026, 1));
+  belongs(w, three, home, S("other"), day(2024, 1, 1)); /* recorded late */
   struct office_when when = when_of(x, mon(2026, 9), day(2026, 11, 20));
   both_say(x, when, head, HOME, stands);
   both_say(x, when, two, HOME, pays);
@@ -284,6 +284,50 @@ static void a_households_grant_is_due_once(void **state) {
             "\"benefit\":\"home\",\"decided\":\"2026-01-05\"}],\"ask\":[{\"household\":\"h\",\"benefit\":"
             "\"home\"}]}",
             "\"due\":{\"status\":\"value\",\"value\":500,");
+}
+
+static enum err grants_home(struct small *x, int64_t who, month first, month last, int64_t *ret_id) {
+  struct world *w = x->w;
+  struct reg_grant g = { .person = who,
+                         .cases = S(""),
+                         .amount = 500,
+                         .decision_no = S("2/QĐ"),
+                         .signer = S("Chủ tịch"),
+                         .payee = S("x"),
+                         .decided = day(2025, 1, 5),
+                         .first_month = first,
+                         .last_month = last,
+                         .running = last == 0 };
+  struct reg_grant_input in = { S("home"), &g, &x->v };
+  return reg_grant_add(w->me, w->db, &w->act, &in, ret_id, &w->no);
+}
+
+/* One member of a household holds its benefit in a month: one shared month is enough. Not one before he came
+ * or after he left, nor after the other died, nor of a benefit of persons. */
+static void a_household_is_granted_its_benefit_once(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  int64_t one = with_k(x, "Lê Thị Một", day(1960, 1, 1), 0), id,
+          two = with_k(x, "Lê Thị Hai", day(1965, 1, 1), 0),
+          three = with_k(x, "Lê Thị Ba", day(1970, 1, 1), 0),
+          home = household(w, "Phú Xuân", day(2024, 1, 1));
+  belongs(w, one, home, S("head"), day(2024, 1, 1));
+  belongs(w, two, home, S("other"), day(2024, 1, 1));
+  belongs(w, three, home, S("other"), day(2025, 6, 15));
+  ok(grants_home(x, one, mon(2025, 3), mon(2025, 8), &id));
+  refused_as(w, "grant_overlap_home", grants_home(x, two, mon(2025, 1), 0, &id));
+  refused_as(w, "grant_overlap_home", grants_home(x, two, mon(2025, 8), 0, &id));
+  refused_as(w, "grant_overlap_home", grants_home(x, three, mon(2025, 1), mon(2025, 7), &id));
+  ok(grants_home(x, three, mon(2025, 1), mon(2025, 6), &id)); /* in this one from July */
+  struct reg_months_input end = { .grant = id, .to = mon(2025, 7), .reason = S("x"), .v = &x->v };
+  refused_as(w, "grant_overlap_home", reg_grant_end(w->me, w->db, &w->act, &end, &w->no));
+  ok(grants_home(x, two, mon(2025, 9), 0, &id));
+  refused_as(w, "grant_overlap_home", grants_home(x, one, mon(2026, 3), 0, &id));
+  ok(reg_death(w->me, w->db, &w->act, two, day(2026, 2, 20), &w->no));
+  refused_as(w, "grant_overlap_home", grants_home(x, one, mon(2026, 2), 0, &id));
+  ok(grants_home(x, one, mon(2026, 3), 0, &id));
+  granted(x, one, "frail", day(2025, 1, 5), mon(2025, 1));
+  granted(x, three, "frail", day(2025, 1, 5), mon(2025, 1));
 }
 
 /* A document that only raises lowers no sum due of a month before it, granted or not in a group. */
@@ -423,7 +467,7 @@ int main(void) {
     T(a_row_by_the_inverse_is_named),   T(a_households_grant_is_due_once),
     T(what_only_raises_lowers_nothing), T(who_held_a_grant_before_is_served),
     T(a_fault_is_on_the_list),          T(the_dead_hold_no_share),
-    T(a_benefit_the_packs_do_not_know),
+    T(a_benefit_the_packs_do_not_know), T(a_household_is_granted_its_benefit_once),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
