@@ -106,14 +106,12 @@ static void put_grant(struct office_item *i, const struct people_grant *g, month
 static void put_paid(const struct people *p, int64_t person, month m, struct office_answer *x) {
   const struct people_grant *list;
   int n = people_grants_of(p, person, &list);
-  for (int k = 0; k < n; k++)
-    for (int i = 0; list[k].benefit >= 0 && i < list[k].n_paid; i++) {
-      const struct people_months *paid = &list[k].paid[i];
-      struct office_item *item = &x->item[list[k].benefit];
-      if (m < paid->from || m > paid->to) continue;
-      item->any_paid = true;
-      item->paid += paid->amount;
-    }
+  for (int k = 0; k < n; k++) {
+    if (list[k].benefit < 0 || !office_recorded(&list[k], m)) continue;
+    struct office_item *item = &x->item[list[k].benefit];
+    item->any_paid = true;
+    item->paid += office_paid(&list[k], m);
+  }
 }
 
 static void put_due(struct office_item *i, enum law_status status, money amount) {

@@ -525,3 +525,9 @@ money office_paid(const struct people_grant *g, month m) {
     if (m >= g->paid[i].from && m <= g->paid[i].to) sum += g->paid[i].amount;
   return sum;
 }
+
+bool office_recorded(const struct people_grant *g, month m) {
+  for (int i = 0; i < g->n_paid; i++)
+    if (g->paid[i].from <= m && m <= g->paid[i].to) return true;
+  return false;
+}

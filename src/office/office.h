@@ -229,6 +229,8 @@ enum err office_sum(struct arena *a, const struct office_determination *d, const
 
 /* Paid for a month under one grant. */
 money office_paid(const struct people_grant *g, month m);
+/* Is a payment of the month recorded under it, be it 0? */
+bool office_recorded(const struct people_grant *g, month m);
 
 /* ---- the payment list ---- */
 
@@ -248,7 +250,10 @@ struct office_due_line {
   int32_t grant;      /* -1: of a grant that cannot be read */
   struct str foreign; /* what the register calls a benefit the packs do not know; else empty */
   int32_t area;
-  bool unrecorded;   /* no payment of last month is recorded in the commune: `before` is what was due then */
+  bool expected;   /* something was due for last month by the law of its payment, or is recorded as paid */
+  bool recorded;   /* a payment of last month is recorded under the grant, be it 0 */
+  bool unrecorded; /* expected, none is, and there is time for it yet (office_month_settled): `before` is what
+                      was due then */
   money now, before; /* due this month; paid last month */
   enum office_change change;
   struct str why[2];
@@ -256,11 +261,10 @@ struct office_due_line {
   int n_cases;
 };
 /* Lines of everyone due this month or paid last month, or of whom that cannot be said. `before` is a
- * determination of the month before under the law it was paid by (office_law_of_payment), NULL none; `areas`
- * are read with it. */
+ * determination of the month before under the law it was paid by (office_law_of_payment), NULL none. */
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
-                          const struct office_determination *before, const struct reg_areas *areas,
-                          struct office_due_line **ret, int64_t *ret_n);
+                          const struct office_determination *before, struct office_due_line **ret,
+                          int64_t *ret_n);
 
 /* ---- the caseload against the law ---- */
 

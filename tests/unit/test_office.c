@@ -443,7 +443,7 @@ static void payment_list_of_november(void **state) {
     { DUNG, false, OFFICE_GONE, 0, 500000, "conditions no longer met under this month's law" },
     { EM, false, OFFICE_CHANGED, 1350000, 1250000, "the level changed by a new document" },
     { EM, true, OFFICE_GONE, 0, 500000, "another benefit of the group is higher" },
-    { PHUC, false, OFFICE_NEW, 810000, 0, "not paid last month" },
+    { PHUC, false, OFFICE_CHANGED, 810000, 750000, "the level changed by a new document" }, /* not recorded */
     { HANH, false, OFFICE_CHANGED, 810000, 750000, "the level changed by a new document" },
     { KHOA, false, OFFICE_GONE, 0, 750000, "cannot be determined: facts missing" },
     { LAN, false, OFFICE_CHANGED, 810000, 540000, "last month's payment differed from the law" },
@@ -469,7 +469,7 @@ static void payment_list_of_november(void **state) {
   ok(office_determine(w->a, w->p, c,
                       when(w, mon(2026, 10), office_law_of_payment(mon(2026, 10), known), known), NULL, 1,
                       &before));
-  ok(office_due_lines(w->a, &now, &before, w->areas, &lines, &n));
+  ok(office_due_lines(w->a, &now, &before, &lines, &n));
   assert_int_equal(n, WANT);
   for (int i = 0; i < WANT; i++) {
     int64_t id = want[i].second ? w->second[want[i].who] : w->grant[want[i].who];
@@ -485,7 +485,43 @@ static void payment_list_of_november(void **state) {
     sum_before += l->before;
   }
   assert_int_equal(sum_now, 10530000);
-  assert_int_equal(sum_before, 12040000);
+  assert_int_equal(sum_before, 12790000);
+}
+
+/* A payment marks the line of its own grant and nobody else's. Once there is no more time to record one, what
+ * is not recorded is not paid. */
+static void a_payment_marks_its_own_line(void **state) {
+  struct world *w = *state;
+  date known = date_of(2026, 11, 5);
+  for (int late = 0; late < 2; late++) {
+    if (late) known = date_of(2026, 12, 1);
+    struct people *c = columns(w, known);
+    struct office_determination now, before;
+    struct office_due_line *lines;
+    const struct people_grant *rows;
+    int64_t n, expected = 0, recorded = 0, unrecorded = 0;
+    people_grants(c, &rows);
+    ok(office_determine(w->a, w->p, c, when(w, mon(2026, 11), known, known), NULL, 1, &now));
+    ok(office_determine(w->a, w->p, c,
+                        when(w, mon(2026, 10), office_law_of_payment(mon(2026, 10), known), known), NULL, 1,
+                        &before));
+    ok(office_due_lines(w->a, &now, &before, &lines, &n));
+    for (int64_t i = 0; i < n; i++) {
+      bool own = rows[lines[i].grant].id == w->grant[PHUC];
+      assert_int_equal(lines[i].unrecorded, own && !late);
+      if (own && late) {
+        assert_int_equal(lines[i].before, 0);
+        assert_string_equal(lines[i].why[EN].p, "not paid last month");
+      }
+      expected += lines[i].expected;
+      recorded += lines[i].recorded;
+      unrecorded += lines[i].unrecorded;
+    }
+    /* All of them but Quý, who is new. */
+    assert_int_equal(expected, n - 1);
+    assert_int_equal(recorded, n - 2);
+    assert_int_equal(unrecorded, !late);
+  }
 }
 
 /* December's list while November's payments are not entered: beside what was due. */
@@ -500,14 +536,14 @@ static void payment_list_before_last_month_is_recorded(void **state) {
   ok(office_determine(w->a, w->p, c,
                       when(w, mon(2026, 11), office_law_of_payment(mon(2026, 11), known), known), NULL, 1,
                       &before));
-  ok(office_due_lines(w->a, &now, &before, w->areas, &lines, &n));
+  ok(office_due_lines(w->a, &now, &before, &lines, &n));
   assert_true(n >= 12);
   for (int64_t i = 0; i < n; i++) {
     changes[lines[i].change]++;
     assert_true(lines[i].unrecorded && lines[i].before > 0 && lines[i].why[VI].n > 0);
     if (lines[i].change == OFFICE_SAME)
       assert_string_equal(lines[i].why[EN].p,
-                          "last month's payments are not recorded yet: beside what was due");
+                          "last month's payment is not recorded yet: beside what was due");
   }
   assert_int_equal(changes[OFFICE_NEW], 0);
   assert_true(changes[OFFICE_SAME] > 10);
@@ -720,6 +756,7 @@ int main(void) {
     cmocka_unit_test(paid_back_after_a_suspension),
     cmocka_unit_test(payment_list_before_last_month_is_recorded),
     cmocka_unit_test(payment_list_of_november),
+    cmocka_unit_test(a_payment_marks_its_own_line),
     cmocka_unit_test(caseload_of_october),
     cmocka_unit_test(a_finding_says_the_law_only_where_it_is_known),
     cmocka_unit_test(a_trial_never_stands_for_the_province),
