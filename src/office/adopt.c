@@ -75,7 +75,7 @@ static void other_readings(struct adopter *w, const struct adopt_month *x) {
       if (after[k].due == other[k].due && after[k].amount == other[k].amount) continue;
       int32_t grant = x->standing[k].grant;
       const struct people_grant *g = &w->grants[grant];
-      if (!office_month_settled(w->c, g->person, g->benefit, x->m, w->known)) continue;
+      if (!office_month_closed(w->c, g->person, g->benefit, x->m, w->known)) continue;
       struct office_arrear *r = arrear(w, grant, x->area[grant], x->m);
       r->other_choice += other[k].amount - after[k].amount;
       if (r->group != GROUP_SURE) continue;
@@ -139,7 +139,7 @@ static money part_of_document(const struct grant_month *said, money law) {
 static struct told one_grant(const struct adopter *w, month m, int64_t grant, const struct grant_month *said,
                              const struct grant_month *next) {
   const struct people_grant *g = &w->grants[grant];
-  struct office_owed owed = { .settled = office_month_settled(w->c, g->person, g->benefit, m, w->known),
+  struct office_owed owed = { .closed = office_month_closed(w->c, g->person, g->benefit, m, w->known),
                               .paid = office_paid_of(w->c, g->person, g->benefit, m) };
   struct told t = { 0 };
   if (said->standing) {

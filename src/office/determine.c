@@ -70,8 +70,8 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t household
                              .grant = -1,
                              .component = o->component,
                              .record = o->record ? o->record[i] : 0,
-                             .beside = { .group = -1, .to = -1 },
-                             .settled = { .group = -1, .to = -1 } };
+                             .among_eligible = { .group = -1, .to = -1 },
+                             .among_granted = { .group = -1, .to = -1 } };
   r->grant = grant;
   uint8_t flags = o->flags[i];
   r->eligible = (uint8_t)law_bulk_status(o, i);
@@ -210,7 +210,7 @@ static struct office_row *outcome_row(const struct making *w, int benefit, int32
   return (struct office_row *)(uintptr_t)office_find(w->d, at, benefit);
 }
 
-static struct office_settled settled(const struct making *w, const struct law_bulk_outcome *x) {
+static struct office_settled settled_of(const struct making *w, const struct law_bulk_outcome *x) {
   struct office_settled s = { .lost = x->lost, .open = x->open, .group = -1, .to = -1 };
   if (!x->lost) return s;
   s.group = x->group;
@@ -243,7 +243,7 @@ static void note_doubt(struct making *w, const struct law_bulk_outcome *x) {
   if (to) to->flags |= OFFICE_UNVERIFIED;
 }
 
-static void note_beside(struct making *w, const struct law_bulk_settled *s) {
+static void note_eligible(struct making *w, const struct law_bulk_settled *s) {
   for (int64_t i = 0; i < s->n; i++) {
     const struct law_bulk_outcome *x = &s->at[i];
     note_doubt(w, x);
@@ -251,7 +251,7 @@ static void note_beside(struct making *w, const struct law_bulk_settled *s) {
                 w->o[x->target].entity == w->o[x->lost ? x->to_target : x->target].entity;
     struct office_row *r = outcome_row(w, x->target, x->row);
     if (!r) continue;
-    r->beside = settled(w, x);
+    r->among_eligible = settled_of(w, x);
     if (x->lost && !same) r->flags |= OFFICE_SHARED;
   }
 }
@@ -261,7 +261,7 @@ static void note_due(struct making *w, const struct law_bulk_settled *s) {
     note_doubt(w, &s->at[i]);
     struct office_row *r = outcome_row(w, s->at[i].target, s->at[i].row);
     if (!r) continue;
-    r->settled = settled(w, &s->at[i]);
+    r->among_granted = settled_of(w, &s->at[i]);
     if (s->at[i].lost) {
       r->due = OFFICE_NOT;
       r->due_amount = 0;
@@ -273,17 +273,17 @@ static void note_due(struct making *w, const struct law_bulk_settled *s) {
 
 /* The groups among all that people are eligible for, and among what is granted. */
 static enum err groups(struct making *w, int threads) {
-  struct settling beside = { w, w->a, { w->n_eligible, w->eligible }, { 0 } };
+  struct settling eligible = { w, w->a, { w->n_eligible, w->eligible }, { 0 } };
   struct settling due = { w, arena_new("what is due", SETTLE_BYTES), { w->n_due, w->due }, { 0 } };
   pthread_t thread;
   if (!due.a) return NOMEM;
   bool begun = threads > 1 && pthread_create(&thread, NULL, settle, &due) == 0;
-  settle(&beside);
+  settle(&eligible);
   if (begun)
     pthread_join(thread, NULL);
   else
     settle(&due);
-  note_beside(w, &beside.settled);
+  note_eligible(w, &eligible.settled);
   note_due(w, &due.settled);
   arena_free(due.a);
   return OK;
@@ -322,8 +322,8 @@ static void note_unread(struct making *w) {
                                .due = owed ? OFFICE_FAULT : OFFICE_NOT,
                                .flags = r->flags & OFFICE_SUSPENDED,
                                .fault = IO,
-                               .beside = { .group = -1, .to = -1 },
-                               .settled = { .group = -1, .to = -1 } };
+                               .among_eligible = { .group = -1, .to = -1 },
+                               .among_granted = { .group = -1, .to = -1 } };
   }
   for (int64_t i = 0; i < d->unread.n_absent; i++) {
     int n = people_grants_of(d->c, d->unread.absent[i], &grants);

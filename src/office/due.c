@@ -22,9 +22,9 @@ static void say(struct office_due_line *l, const char *vi, const char *en) {
 }
 
 /* Why the sum differs from last month's. `then`: the row of the month before under the law it was paid by;
- * NULL none. `beside`: another grant of the benefit stands this month. */
+ * NULL none. `twin`: another grant of the benefit stands this month. */
 static void explain(struct arena *a, const struct office_determination *now, const struct office_row *r,
-                    const struct office_row *then, const struct people_grant *g, bool beside,
+                    const struct office_row *then, const struct people_grant *g, bool twin,
                     struct office_due_line *l) {
   month m = now->when.for_month;
   char day[11], iso[11];
@@ -61,7 +61,7 @@ static void explain(struct arena *a, const struct office_determination *now, con
       say(l, WORDS(OW_suspended));
     else if (r && r->flags & OFFICE_LOST)
       say(l, WORDS(OW_another_higher));
-    else if (!r && beside)
+    else if (!r && twin)
       say(l, WORDS(OW_other_decision));
     else if (r && r->due == OFFICE_UNKNOWN)
       say(l, WORDS(OW_facts_missing));
@@ -150,7 +150,7 @@ static void line_of(struct listing *w, int64_t i) {
   l.recorded = office_recorded(g, m - 1);
   l.expected = l.recorded || due_of(then) > 0;
   l.unrecorded = l.expected && !l.recorded &&
-                 !office_month_settled(w->now->c, g->person, g->benefit, m - 1, w->now->when.facts);
+                 !office_month_closed(w->now->c, g->person, g->benefit, m - 1, w->now->when.facts);
   l.now = due_of(r);
   l.before = l.unrecorded ? due_of(then) : office_paid(g, m - 1);
   bool stands = people_grant_stands(g, m) && !people_grant_suspended(g, m);
@@ -161,9 +161,9 @@ static void line_of(struct listing *w, int64_t i) {
     l.n_cases = r->n_cases;
     l.cases = r->cases;
   }
-  bool beside = l.at >= 0 && g->benefit >= 0 && w->now->m.grant_row[g->benefit][l.at] >= 0 &&
-                w->now->m.grant_row[g->benefit][l.at] != i;
-  explain(w->a, w->now, r, then, g, beside, &l);
+  bool twin = l.at >= 0 && g->benefit >= 0 && w->now->m.grant_row[g->benefit][l.at] >= 0 &&
+              w->now->m.grant_row[g->benefit][l.at] != i;
+  explain(w->a, w->now, r, then, g, twin, &l);
   *VEC_PUSH(w->a, &w->lines) = l;
 }
 

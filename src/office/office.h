@@ -58,7 +58,8 @@ struct office_row {
   int n_cases;
   money eligible_amount, due_amount;
   const struct law_case_id *cases;
-  struct office_settled beside, settled; /* among what people are eligible for, and among what is granted */
+  struct office_settled among_eligible,
+      among_granted; /* of all that people are eligible for; of what is granted */
 };
 /* A benefit that cannot be computed for someone. */
 struct office_fault {
@@ -192,7 +193,7 @@ struct office_again {
 };
 struct office_again_ask {
   const struct viewer *viewer;
-  struct db *db, *beside; /* beside: as people_ask */
+  struct db *db, *second; /* second: people_ask.beside */
   int64_t determination;
   int threads;
 };
@@ -252,7 +253,7 @@ struct office_due_line {
   int32_t area;
   bool expected;   /* something was due for last month by the law of its payment, or is recorded as paid */
   bool recorded;   /* a payment of last month is recorded under the grant, be it 0 */
-  bool unrecorded; /* expected, none is, and there is time for it yet (office_month_settled): `before` is what
+  bool unrecorded; /* expected, none is, and there is time for it yet (office_month_closed): `before` is what
                       was due then */
   money now, before; /* due this month; paid last month */
   enum office_change change;
@@ -327,7 +328,7 @@ struct office_arrear {
   int interpretation;
   struct str reason[2];
   month from, to;
-  /* Of the months from..to together, nothing of a month not known or not settled (office_arrears). */
+  /* Of the months from..to together, nothing of a month not known or not closed (office_arrears). */
   money law, facts;   /* still owed, never below 0: by this document; by what was not paid as the law said */
   money back[CAUSES]; /* paid too much, never above 0 */
   money other_choice; /* due more under the other choice */

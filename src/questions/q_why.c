@@ -175,7 +175,7 @@ static void granted(struct file *f, const struct office_item *i, struct web_why 
 
 /* Of what is granted it counts what is due beside the other grants; else what it comes to beside all else. */
 static bool takes_no_part(const struct office_item *i) {
-  return i->grant && !i->suspended ? i->settled.lost : i->beside.lost;
+  return i->grant && !i->suspended ? i->among_granted.lost : i->among_eligible.lost;
 }
 
 static enum err explained(struct file *f, const struct office_item *i, bool everything, struct web_why *w) {

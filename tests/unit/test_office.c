@@ -408,7 +408,7 @@ static void one_law_of_payment(void **state) {
     struct office_arrears x = office_arrears(&owed);
     assert_int_equal(x.cause[CAUSE_LAW], months[i].law);
     assert_int_equal(x.cause[CAUSE_FACTS], months[i].facts);
-    owed.settled = false;
+    owed.closed = false;
     x = office_arrears(&owed);
     assert_true(!x.open && x.cause[CAUSE_LAW] == 0 && x.cause[CAUSE_FACTS] == 0);
   }
