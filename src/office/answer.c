@@ -78,6 +78,10 @@ bool office_item_stands(const struct office_item *i) {
   return i->eligible == LAW_VALUE && !i->among_eligible.lost;
 }
 
+bool office_item_at_least(const struct office_item *i) {
+  return i->due == LAW_VALUE && i->among_granted.open && !i->among_granted.lost;
+}
+
 struct office_sums office_sums(const struct office_answer *x) {
   struct office_sums s = { .eligible = LAW_NOT_ENTITLED };
   for (int b = 0; b < x->n; b++) {

@@ -89,6 +89,8 @@ struct office_sums office_sums(const struct office_answer *x);
 /* Is it paid beside the others, as far as the facts go: a value no other benefit of a group takes the place
  * of? */
 bool office_item_stands(const struct office_item *i);
+/* Is what is due a lower bound, because a group it stands in hangs on somebody not known? */
+bool office_item_at_least(const struct office_item *i);
 
 /* ---- by replay ---- */
 

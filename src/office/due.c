@@ -152,6 +152,7 @@ static void line_of(struct listing *w, int64_t i) {
   l.unrecorded = l.expected && !l.recorded &&
                  !office_month_closed(w->now->c, g->person, g->benefit, m - 1, w->now->when.facts);
   l.now = due_of(r);
+  l.at_least = r && r->flags & OFFICE_AT_LEAST;
   l.before = l.unrecorded ? due_of(then) : office_paid(g, m - 1);
   bool stands = people_grant_stands(g, m) && !people_grant_suspended(g, m);
   bool unanswered = r ? r->due == OFFICE_FAULT : (l.at < 0 && stands) || office_foreign(w->now->c, g, m);

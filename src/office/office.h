@@ -33,8 +33,8 @@ enum {
   OFFICE_INTERPRETATION = 2,
   OFFICE_LOST = 4,
   OFFICE_SUSPENDED = 8,
-  OFFICE_AT_LEAST = 16,
-  OFFICE_SHARED = 32 /* another of the household has the one share */
+  OFFICE_AT_LEAST = 16, /* what is due is a lower bound: a group it stands in is open (record 0002) */
+  OFFICE_SHARED = 32    /* another of the household has the one share */
 };
 
 /* What the concurrency groups made of a benefit. */
@@ -255,6 +255,7 @@ struct office_due_line {
   bool recorded;   /* a payment of last month is recorded under the grant, be it 0 */
   bool unrecorded; /* expected, none is, and there is time for it yet (office_month_closed): `before` is what
                       was due then */
+  bool at_least;   /* `now` is a lower bound: OFFICE_AT_LEAST */
   money now, before; /* due this month; paid last month */
   enum office_change change;
   struct str why[2];

@@ -166,6 +166,7 @@ static void granted(struct file *f, const struct office_item *i, struct web_why 
   w->granted_from = g->first;
   w->has_due = i->due == LAW_VALUE;
   w->due_vnd = i->due_amount;
+  w->due_at_least = office_item_at_least(i);
   w->arrears_open = i->arrears.open;
   w->owed_by_law = i->arrears.cause[CAUSE_LAW];
   w->owed_by_facts = i->arrears.cause[CAUSE_FACTS];

@@ -400,6 +400,46 @@ static void a_fault_is_on_the_list(void **state) {
             "\"due\":{\"status\":\"error\"");
 }
 
+/* Of whom something is not known that could take the one share: what the other is due is a lower bound, in
+ * the list as in the answer; not where all is known. */
+static void a_sum_beside_the_unknown_is_a_lower_bound(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  int64_t one = with_k(x, "Lê Thị Một", day(1960, 1, 1), 7),
+          other = with_k(x, "Lê Thị Hai", day(1965, 1, 1), 0),
+          alone = with_k(x, "Lê Thị Ba", day(1970, 1, 1), 7),
+          home = household(w, "Phú Xuân", day(2024, 1, 1)), n;
+  belongs(w, one, home, S("head"), day(2024, 1, 1));
+  belongs(w, other, home, S("other"), day(2024, 1, 1));
+  belongs(w, alone, household(w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
+  struct reg_fact_input unknown = { .kind = REG_PERSON,
+                                    .subject = other,
+                                    .fact = S("person.k"),
+                                    .value_name = S(""),
+                                    .valid_from = day(2025, 1, 1),
+                                    .valid_to = DATE_MAX };
+  ok(reg_fact_change(w->me, w->db, &w->act, &x->v, &unknown, &w->no));
+  granted(x, one, "shared", day(2025, 1, 5), mon(2025, 1));
+  granted(x, other, "shared", day(2025, 1, 6), mon(2025, 1));
+  granted(x, alone, "shared", day(2025, 1, 7), mon(2025, 1));
+  struct office_when when = when_of(x, mon(2026, 8), day(2026, 11, 20));
+  both_say(x, when, one, SHARED, (struct comes) { LAW_VALUE, LAW_VALUE, 60, 60 });
+  struct office_answer of_one = replayed(x, when, one), of_alone = replayed(x, when, alone);
+  assert_true(office_item_at_least(&of_one.item[SHARED]));
+  assert_false(office_item_at_least(&of_alone.item[SHARED]));
+  struct office_determination d;
+  struct office_due_line *line;
+  determined(x, when, &d);
+  ok(office_due_lines(w->a, &d, NULL, &line, &n));
+  assert_int_equal(n, 2);
+  for (int64_t i = 0; i < n; i++) {
+    struct office_answer all;
+    office_answer_of(w->a, &d, NULL, line[i].at, &all);
+    assert_int_equal(line[i].at_least, line[i].person == one);
+    assert_int_equal(office_item_at_least(&all.item[SHARED]), line[i].person == one);
+  }
+}
+
 /* A grant of a benefit the packs do not know is on the list as not answered, counted and a task; not where
  * nothing would be due of it. */
 static void a_benefit_the_packs_do_not_know(void **state) {
@@ -463,11 +503,17 @@ static void the_dead_hold_no_share(void **state) {
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, small_setup, small_teardown)
   const struct CMUnitTest tests[] = {
-    T(nobody_is_entitled_before_birth), T(a_link_is_one_by_both_names),
-    T(a_row_by_the_inverse_is_named),   T(a_households_grant_is_due_once),
-    T(what_only_raises_lowers_nothing), T(who_held_a_grant_before_is_served),
-    T(a_fault_is_on_the_list),          T(the_dead_hold_no_share),
-    T(a_benefit_the_packs_do_not_know), T(a_household_is_granted_its_benefit_once),
+    T(nobody_is_entitled_before_birth),
+    T(a_link_is_one_by_both_names),
+    T(a_row_by_the_inverse_is_named),
+    T(a_households_grant_is_due_once),
+    T(what_only_raises_lowers_nothing),
+    T(who_held_a_grant_before_is_served),
+    T(a_fault_is_on_the_list),
+    T(the_dead_hold_no_share),
+    T(a_benefit_the_packs_do_not_know),
+    T(a_household_is_granted_its_benefit_once),
+    T(a_sum_beside_the_unknown_is_a_lower_bound),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,12 +66,13 @@ static void line(struct desk *o, const struct office_due_line *l, int number, st
   desk_paper_cell(paper, str_of(l->recorded     ? cli_word(CW_list_paid, lang)
                                 : l->unrecorded ? cli_word(CW_list_due, lang)
                                                 : ""));
+  desk_paper_cell(paper, str_of(l->at_least ? cli_word(CW_at_least, lang) : ""));
   desk_paper_row_end(paper);
 }
 
 /* What a commune gets, or all of them. */
 struct due_sums {
-  int64_t people, expected, recorded, unrecorded, changes[OFFICE_CHANGES];
+  int64_t people, expected, recorded, unrecorded, at_least, changes[OFFICE_CHANGES];
   money now, before;
 };
 
@@ -86,7 +87,8 @@ static void heads(struct desk *o, struct paper *p, const struct due_sums *sums) 
   static const enum cli_word head[] = { CW_list_number,     CW_list_village,    CW_list_name,
                                         CW_list_born,       CW_list_benefit,    CW_list_case,
                                         CW_list_this_month, CW_list_last_month, CW_list_difference,
-                                        CW_list_change,     CW_list_reason,     CW_list_before_is };
+                                        CW_list_change,     CW_list_reason,     CW_list_before_is,
+                                        CW_list_now_is };
   for (size_t i = 0; i < sizeof head / sizeof *head; i++)
     desk_paper_cell(p, str_of(cli_word(head[i], o->call->lang)));
   desk_paper_heads_end(p);
@@ -102,6 +104,7 @@ static void heads(struct desk *o, struct paper *p, const struct due_sums *sums) 
   desk_paper_cell(p, S(""));
   desk_paper_cell(p, S(""));
   desk_paper_cell(p, str_of(recorded_of(o->call, sums)));
+  desk_paper_cell(p, str_of(sums->at_least ? cli_word(CW_at_least, o->call->lang) : ""));
   desk_paper_row_end(p);
 }
 
@@ -126,6 +129,7 @@ static void due_add(struct due_sums *s, const struct office_due_line *l) {
   s->now += l->now;
   s->before += l->before;
   s->people += l->now > 0;
+  s->at_least += l->at_least;
   s->expected += l->expected;
   s->recorded += l->recorded;
   s->unrecorded += l->unrecorded;
@@ -206,6 +210,8 @@ static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const ch
   if (all.unrecorded)
     fputs(CLI_FILL(call->a, call->lang, CW_list_unrecorded, number_text(all.unrecorded, call->lang, x)),
           stdout);
+  if (all.at_least)
+    fputs(CLI_FILL(call->a, call->lang, CW_list_at_least, number_text(all.at_least, call->lang, x)), stdout);
   if (all.changes[OFFICE_UNSAID])
     fputs(
         CLI_FILL(call->a, call->lang, CW_list_unsaid, number_text(all.changes[OFFICE_UNSAID], call->lang, x)),
