@@ -282,8 +282,7 @@ struct web_check_ask {
 };
 struct web_check {
   bool made; /* false: the month was not checked, as known then */
-  bool determined;
-  month latest;            /* not made: the latest month that was checked, 0 none */
+  month latest;            /* not made: the latest month that was checked, as known then; 0 none */
   date law_day, facts_day; /* of the check */
   struct web_check_kind *kinds;
   int kind_count;
