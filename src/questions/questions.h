@@ -281,7 +281,7 @@ struct web_check_ask {
   struct str after;   /* web_check.next of the page before */
 };
 struct web_check {
-  bool made; /* false: the month was not checked, as known then */
+  bool made;               /* false: the month was not checked, as known then */
   month latest;            /* not made: the latest month that was checked, as known then; 0 none */
   date law_day, facts_day; /* of the check */
   struct web_check_kind *kinds;

@@ -105,13 +105,18 @@ static enum err is_households(struct db *db, const struct grant_act *x, bool *re
 /* The first month in which a grant of another member, read from a row of one_home_grant, stands with the
  * claim: both are of the household on its first day, and he is alive. MONTH_FOREVER + 1: none. */
 static month shared_month(struct stmt *s, const struct claim *c, bool *ok) {
-  month first = reg_col_month(s, 0, ok), last = col_null(s, 1) ? MONTH_FOREVER : reg_col_month(s, 1, ok);
-  date from = reg_col_date(s, 4, ok), to = reg_col_date(s, 5, ok), from_other = reg_col_date(s, 6, ok),
-       to_other = reg_col_date(s, 7, ok), death = col_null(s, 8) ? DATE_MAX : reg_col_date(s, 8, ok);
+  month first = reg_col_month(s, 0, ok);
+  month last = col_null(s, 1) ? MONTH_FOREVER : reg_col_month(s, 1, ok);
+  date from = reg_col_date(s, 4, ok);
+  date to = reg_col_date(s, 5, ok);
+  date from_other = reg_col_date(s, 6, ok);
+  date to_other = reg_col_date(s, 7, ok);
+  date death = col_null(s, 8) ? DATE_MAX : reg_col_date(s, 8, ok);
   if (!*ok) return MONTH_FOREVER + 1;
   if (from_other > from) from = from_other;
   if (to_other < to) to = to_other;
-  month m = c->first > first ? c->first : first, end = c->last < last ? c->last : last;
+  month m = c->first > first ? c->first : first;
+  month end = c->last < last ? c->last : last;
   while (m <= end && month_first(m) < from)
     m++;
   bool both = m <= end && month_first(m) < to && month_first(m) <= death;
