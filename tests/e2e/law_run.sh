@@ -119,6 +119,7 @@ line '1s/remark/person.birth/'; refused 'a fact by its long name and its short o
 tr '\n' '\r' <"$here/p.csv" >"$here/x.csv"; refused 'lines that end in CR alone' 'x.csv:1:0: the lines end in CR alone' "$law" --persons "$here/x.csv" --for 2026-06
 line '3s/^b/b\x00b/'; refused 'an id with NUL' 'x.csv:3:1 (person_id): the id holds a character that cannot be seen' "$law" --persons "$here/x.csv" --for 2026-06
 line '3s/^b,7/b,7\x0d1/'; refused 'an id with CR' 'x.csv:3:2 (household_id): the id holds a character that cannot be seen' "$law" --persons "$here/x.csv" --for 2026-06
+line '3s/red/đỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏ/'; refused 'a long value is shown shortened' 'enumeration: đỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏ…' "$law" --persons "$here/x.csv" --for 2026-06
 refused 'blocks of nobody' '--block: from 1 to 16384' "$law" $P --block 0
 mkfifo "$here/pipe"
 timeout 10 "$ansinh" law run "$law" --persons "$here/pipe" --for 2026-06 --lang en >"$here/out" 2>"$here/err" </dev/null

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HEADINGS_MAX = 1024, HEADING_BYTES = 65536, ID_BYTES_MAX = 65535 };
+enum { HEADINGS_MAX = 1024, HEADING_BYTES = 65536, ID_BYTES_MAX = 65535, SHOWN_BYTES_MAX = 60 };
 #define ROWS_MAX INT64_C(2000000000)
 
 /* One column of one file. A fact's values are narrow as its type allows; money and whole numbers begin with
@@ -46,9 +46,9 @@ static enum err say_words(struct table *t, enum err e, int64_t line, int column,
   const char *name = column >= 0 && column < t->n
                          ? arena_print(t->a, " (%.*s)", (int)t->field[column].name.n, t->field[column].name.p)
                          : "";
+  struct str shown = str_shortened(t->a, what, SHOWN_BYTES_MAX);
   t->message = str_of(arena_print(t->a, "%s:%lld:%d%s: %s%s%.*s", t->path, (long long)line, column + 1, name,
-                                  words, what.n ? ": " : "", (int)(what.n > 60 ? 60 : what.n),
-                                  what.p ? what.p : ""));
+                                  words, what.n ? ": " : "", (int)shown.n, shown.p ? shown.p : ""));
   return e;
 }
 
@@ -93,14 +93,11 @@ static enum err map_file(struct table *t) {
 
 /* ---- headings ---- */
 
-static int find_fact(const struct law_program *p, struct str name, bool person) {
+static int find_fact(struct arena *a, const struct law_program *p, struct str name, bool person) {
   static const char *const own[] = { "person.", "" }, *const homes[] = { "household.", "area.", "" };
   const char *const *prefix = person ? own : homes;
   for (int i = 0; i < (person ? 2 : 3); i++) {
-    char full[256];
-    int n = snprintf(full, sizeof full, "%s%.*s", prefix[i], (int)name.n, name.p);
-    if (n <= 0 || n >= (int)sizeof full) continue;
-    int f = law_fact_find(p, (struct str) { full, (size_t)n });
+    int f = law_fact_find(p, str_of(arena_print(a, "%s%.*s", prefix[i], (int)name.n, name.p)));
     if (f >= 0 && (law_fact_info(p, f).entity == LAW_PERSON) == person) return f;
   }
   return -1;
@@ -138,7 +135,7 @@ static enum err headings(struct table *t, bool person, struct buf *ignored) {
       f->id = true;
     else if (person && str_is(name, "household_id"))
       f->household = true;
-    else if ((f->fact = find_fact(t->p, name, person)) >= 0) {
+    else if ((f->fact = find_fact(t->a, t->p, name, person)) >= 0) {
       f->info = law_fact_info(t->p, f->fact);
       f->bytes = bytes_of(t->p, f->fact, f->info.kind);
       f->least = -(INT64_C(1) << 53);
