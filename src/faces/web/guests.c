@@ -80,7 +80,7 @@ static void *watch(void *context) {
   return NULL;
 }
 
-enum err guests_begin(struct arena *a, int seconds, struct guests **ret_guests) {
+enum err web_guests_begin(struct arena *a, int seconds, struct guests **ret_guests) {
   assert(a && seconds > 0 && ret_guests);
   struct guests *guests = NEW(a, struct guests);
   guests->seconds = seconds;
@@ -99,7 +99,7 @@ enum err guests_begin(struct arena *a, int seconds, struct guests **ret_guests) 
   return OK;
 }
 
-void guests_end(struct guests *guests) {
+void web_guests_end(struct guests *guests) {
   assert(guests && !guests->ending);
   pthread_mutex_lock(&guests->lock);
   guests->ending = true;
@@ -112,8 +112,8 @@ void guests_end(struct guests *guests) {
   pthread_mutex_destroy(&guests->lock);
 }
 
-void guests_notify(void *context, struct MHD_Connection *c, void **socket_context,
-                   enum MHD_ConnectionNotificationCode code) {
+void web_guests_notify(void *context, struct MHD_Connection *c, void **socket_context,
+                       enum MHD_ConnectionNotificationCode code) {
   struct guests *guests = context;
   pthread_mutex_lock(&guests->lock);
   if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
@@ -132,18 +132,18 @@ void guests_notify(void *context, struct MHD_Connection *c, void **socket_contex
   pthread_mutex_unlock(&guests->lock);
 }
 
-void guests_completed(void *context, struct MHD_Connection *c, void **state,
-                      enum MHD_RequestTerminationCode code) {
+void web_guests_completed(void *context, struct MHD_Connection *c, void **state,
+                          enum MHD_RequestTerminationCode code) {
   (void)state;
   (void)code;
   enter(context, c, GUEST_ASKING);
 }
 
-void guest_asked(struct guests *guests, struct MHD_Connection *c) { enter(guests, c, GUEST_WORKING); }
+void web_guest_asked(struct guests *guests, struct MHD_Connection *c) { enter(guests, c, GUEST_WORKING); }
 
-void guest_answered(struct guests *guests, struct MHD_Connection *c) { enter(guests, c, GUEST_TAKING); }
+void web_guest_answered(struct guests *guests, struct MHD_Connection *c) { enter(guests, c, GUEST_TAKING); }
 
-void guest_refuse(struct guests *guests, struct MHD_Connection *c, unsigned status, enum web_word id) {
+void web_guest_refuse(struct guests *guests, struct MHD_Connection *c, unsigned status, enum web_word id) {
   pthread_mutex_lock(&guests->lock);
   write_line(socket_of(c), status, id);
   shutdown(socket_of(c), SHUT_WR);

@@ -13,23 +13,23 @@ enum { GUESTS_MAX = 512 };
 struct guests;
 /* Begins the watch, a thread of its own. A request must have come in whole `seconds` after its connection or
  * the answer before it, and its answer be taken `seconds` after it was ready; how long the answer takes to
- * make is not counted. NOMEM or IO when it cannot begin. Lives in `a` until guests_end. */
-enum err guests_begin(struct arena *a, int seconds, struct guests **ret_guests);
+ * make is not counted. NOMEM or IO when it cannot begin. Lives in `a` until web_guests_end. */
+enum err web_guests_begin(struct arena *a, int seconds, struct guests **ret_guests);
 /* Ends the watch; the daemon whose callbacks these are must have stopped. */
-void guests_end(struct guests *guests);
+void web_guests_end(struct guests *guests);
 
 /* MHD_OPTION_NOTIFY_CONNECTION and MHD_OPTION_NOTIFY_COMPLETED, with the guests as context. */
-void guests_notify(void *context, struct MHD_Connection *c, void **socket_context,
-                   enum MHD_ConnectionNotificationCode code);
-void guests_completed(void *context, struct MHD_Connection *c, void **state,
-                      enum MHD_RequestTerminationCode code);
+void web_guests_notify(void *context, struct MHD_Connection *c, void **socket_context,
+                       enum MHD_ConnectionNotificationCode code);
+void web_guests_completed(void *context, struct MHD_Connection *c, void **state,
+                          enum MHD_RequestTerminationCode code);
 
 /* The request is whole, its answer is being made. */
-void guest_asked(struct guests *guests, struct MHD_Connection *c);
+void web_guest_asked(struct guests *guests, struct MHD_Connection *c);
 /* The answer is ready to be taken. */
-void guest_answered(struct guests *guests, struct MHD_Connection *c);
+void web_guest_answered(struct guests *guests, struct MHD_Connection *c);
 /* Writes `status` and the line `id`, in both languages, past the library, and closes the sending side. Only
  * while no answer was queued. */
-void guest_refuse(struct guests *guests, struct MHD_Connection *c, unsigned status, enum web_word id);
+void web_guest_refuse(struct guests *guests, struct MHD_Connection *c, unsigned status, enum web_word id);
 
 #endif

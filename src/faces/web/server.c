@@ -71,7 +71,7 @@ static enum MHD_Result answer(struct web_server *s, struct MHD_Connection *c, un
   MHD_add_response_header(response, "Cross-Origin-Resource-Policy", "same-origin");
   enum MHD_Result done = MHD_queue_response(c, status, response);
   MHD_destroy_response(response);
-  guest_answered(s->guests, c);
+  web_guest_answered(s->guests, c);
   return done;
 }
 
@@ -327,9 +327,9 @@ static void *first_line(void *context, const char *uri, struct MHD_Connection *c
     fields++;
   if (n <= URI_BYTES_MAX && fields <= URI_FIELDS_MAX) return NULL;
   if (n > URI_BYTES_MAX)
-    guest_refuse(s->guests, c, MHD_HTTP_URI_TOO_LONG, W_too_long);
+    web_guest_refuse(s->guests, c, MHD_HTTP_URI_TOO_LONG, W_too_long);
   else
-    guest_refuse(s->guests, c, MHD_HTTP_BAD_REQUEST, W_too_many_fields);
+    web_guest_refuse(s->guests, c, MHD_HTTP_BAD_REQUEST, W_too_many_fields);
   return (void *)(uintptr_t)&refused;
 }
 
@@ -355,7 +355,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *c, const cha
     *upload_size = 0;
     return MHD_YES;
   }
-  guest_asked(s->guests, c);
+  web_guest_asked(s->guests, c);
   if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
     return answer_line(s, c, MHD_HTTP_METHOD_NOT_ALLOWED, W_reading_only);
   if (!host_is_ours(c)) return answer_line(s, c, MHD_HTTP_MISDIRECTED_REQUEST, W_not_here);
@@ -377,8 +377,8 @@ static enum err listen_here(struct web_server *s, uint16_t port) {
       (struct sockaddr *)&address, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)WEB_THREADS,
       MHD_OPTION_CONNECTION_LIMIT, (unsigned)GUESTS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
       (unsigned)IDLE_SECONDS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES_MAX,
-      MHD_OPTION_URI_LOG_CALLBACK, first_line, s, MHD_OPTION_NOTIFY_CONNECTION, guests_notify, s->guests,
-      MHD_OPTION_NOTIFY_COMPLETED, guests_completed, s->guests, MHD_OPTION_END);
+      MHD_OPTION_URI_LOG_CALLBACK, first_line, s, MHD_OPTION_NOTIFY_CONNECTION, web_guests_notify, s->guests,
+      MHD_OPTION_NOTIFY_COMPLETED, web_guests_completed, s->guests, MHD_OPTION_END);
   return s->daemon ? OK : IO;
 }
 
@@ -390,8 +390,8 @@ enum err web_start(const struct web_config *config, struct web_server **ret_serv
   s->a = a;
   s->config = *config;
   int seconds = config->request_seconds ? config->request_seconds : WEB_REQUEST_SECONDS;
-  enum err err = guests_begin(a, seconds, &s->guests);
-  if (err == OK && (err = listen_here(s, config->port)) != OK) guests_end(s->guests);
+  enum err err = web_guests_begin(a, seconds, &s->guests);
+  if (err == OK && (err = listen_here(s, config->port)) != OK) web_guests_end(s->guests);
   if (err != OK) {
     arena_free(a);
     return err;
@@ -411,7 +411,7 @@ uint16_t web_port(const struct web_server *s) {
 void web_stop(struct web_server *s) {
   assert(s && s->daemon);
   MHD_stop_daemon(s->daemon);
-  guests_end(s->guests);
+  web_guests_end(s->guests);
   for (int i = 0; i < s->worker_count; i++) {
     if (s->workers[i]->session) s->config.data->close(s->workers[i]->session);
     arena_free(s->workers[i]->a);
