@@ -178,8 +178,8 @@ static void line_of(struct listing *w, int64_t i) {
     l.n_cases = r->n_cases;
     l.cases = r->cases;
   }
-  bool beside = l.at >= 0 && w->now->m.grant_row[g->benefit][l.at] >= 0 &&
-                w->now->m.grant_row[g->benefit][l.at] != i;
+  int64_t standing = l.at >= 0 ? people_month_grant(&w->now->m, g->benefit, l.at).grant : -1;
+  bool beside = standing >= 0 && standing != i;
   explain(w->a, w->now, r, then, g, beside, &l);
   *VEC_PUSH(w->a, &w->lines) = l;
 }
