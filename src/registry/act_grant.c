@@ -136,7 +136,8 @@ static enum err one_home_grant(struct db *db, const struct grant_act *x, const s
       db,
       "SELECT v.first_month, v.last_month, v.decision_no, g.benefit, a.valid_from, a.valid_to, b.valid_from,"
       " b.valid_to, (SELECT p.death FROM person_version p WHERE p.person = g.person AND p.act_to ="
-      " 9223372036854775807 ORDER BY p.valid_from, p.id LIMIT 1) FROM membership a JOIN membership b"
+      " 9223372036854775807 ORDER BY p.valid_from, p.id LIMIT 1), g.person FROM membership a JOIN membership "
+      "b"
       " ON b.household = a.household AND b.person <> a.person AND b.act_to = 9223372036854775807"
       " JOIN grant_ g ON g.person = b.person AND g.id <> $6 JOIN grant_version v ON v.grant_id = g.id"
       " AND v.act_to = 9223372036854775807 WHERE a.person = $1 AND a.act_to = 9223372036854775807"
@@ -157,9 +158,13 @@ static enum err one_home_grant(struct db *db, const struct grant_act *x, const s
   if (e != OK) return e == NOT_FOUND ? OK : e;
   month first = reg_col_month(s, 0, &ok);
   struct str no = reg_keep(x->doing->act->arena, col_text(s, 2));
+  int64_t holder = col_int(s, 9);
   db_reset(s);
   if (!ok) return reg_damaged(db, "grant_version", c->person);
-  return reg_refuse(x->doing->refusal, c->field, SAY_grant_overlap_home, month_iso(first, text), no.p, NULL);
+  e = reg_sees(x->doing->viewer, db, REG_PERSON, holder, reg_at_now(x->doing->today));
+  if (e != OK && e != NOT_FOUND) return e;
+  enum reg_says says = e == OK ? SAY_grant_overlap_home : SAY_grant_overlap_home_hidden;
+  return reg_refuse(x->doing->refusal, c->field, says, month_iso(first, text), no.p, NULL);
 }
 
 /* Nobody is granted anything before birth, and the dead only what is for a death. */
@@ -546,20 +551,30 @@ static enum err not_paid_yet(struct db *db, const struct grant_act *x) {
   return reg_refuse(x->doing->refusal, "from", SAY_paid_already, month_iso(from, a), month_iso(to, b), NULL);
 }
 
-/* Held: the grant is suspended in one of the months. */
+/* Held: the grant is suspended in one of the months. One that has ended is made good by the payment (decision
+ * 0001, case 11); under an open one what is paid is to be recovered. */
 static enum err not_suspended(struct db *db, const struct grant_act *x) {
-  const int64_t args[] = { x->grant, x->in->from, x->in->to };
-  int64_t since;
-  char a[8];
-  enum err e = db_int(db,
-                      "SELECT from_month FROM grant_suspension WHERE grant_id = $1"
-                      " AND act_to = 9223372036854775807 AND from_month <= $3"
-                      " AND (to_month IS NULL OR to_month >= $2) ORDER BY from_month LIMIT 1",
-                      3, args, &since);
+  struct stmt *s;
+  char a[8], b[8];
+  TRY(db_query(db,
+               "SELECT from_month, to_month, id FROM grant_suspension WHERE grant_id = $1"
+               " AND act_to = 9223372036854775807 AND from_month <= $3"
+               " AND (to_month IS NULL OR to_month >= $2)"
+               " ORDER BY CASE WHEN to_month IS NULL THEN 0 ELSE 1 END, from_month LIMIT 1",
+               &s));
+  bind_int(s, 1, x->grant);
+  bind_int(s, 2, x->in->from);
+  bind_int(s, 3, x->in->to);
+  enum err e = db_step(s);
   if (e != OK) return e == NOT_FOUND ? OK : e;
-  if (since < MONTH_MIN || since > MONTH_FOREVER) return reg_damaged(db, "grant_suspension", x->grant);
-  return reg_hold(x->doing->act, x->doing->refusal, "from", SAY_suspended_paid, month_iso((month)since, a),
-                  NULL);
+  bool open = col_null(s, 1), ok = true;
+  month since = reg_col_month(s, 0, &ok), until = open ? since : reg_col_month(s, 1, &ok);
+  int64_t row = col_int(s, 2);
+  TRY(db_run(s));
+  if (!ok) return reg_damaged(db, "grant_suspension", row);
+  return reg_hold(x->doing->act, x->doing->refusal, "from",
+                  open ? SAY_suspended_paid : SAY_suspension_made_good, month_iso(since, a),
+                  month_iso(until, b));
 }
 
 static enum err paid(struct db *db, struct reg_doing *doing, void *context) {

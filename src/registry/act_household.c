@@ -34,6 +34,7 @@ static enum err household_add(struct db *db, struct reg_doing *doing, void *cont
   const struct reg_home_input *in = context;
   int64_t household;
   TRY(reg_area_check(db, doing, in->area, in->from, "area"));
+  TRY(reg_area_ours(db, doing, in->area, "area"));
   TRY(reg_new_entity(db, "INSERT INTO household(public_id) VALUES ($1) RETURNING id", &household));
   struct reg_residence home = { household, in->area, in->address, { in->from, DATE_MAX, 0, 0 } };
   TRY(write_residence(db, doing, &home));
@@ -159,7 +160,7 @@ static enum err one_head(struct db *db, const struct reg_doing *doing,
   struct stmt *s;
   TRY(db_query(
       db,
-      "SELECT p.full_name FROM membership m JOIN person_version p ON p.person = m.person"
+      "SELECT m.person FROM membership m JOIN person_version p ON p.person = m.person"
       " AND p.act_to = 9223372036854775807 WHERE m.household = $1 AND m.role = 'head' AND m.person <> $2"
       " AND m.act_to = 9223372036854775807 AND m.valid_from < $4 AND m.valid_to > $3"
       " AND (p.death IS NULL OR p.death >= $3) ORDER BY p.valid_from DESC LIMIT 1",
@@ -170,9 +171,12 @@ static enum err one_head(struct db *db, const struct reg_doing *doing,
   bind_int(s, 4, in->to);
   enum err e = db_step(s);
   if (e != OK) return e == NOT_FOUND ? OK : e;
-  struct str name = reg_keep(doing->act->arena, col_text(s, 0));
+  int64_t head = col_int(s, 0);
+  const char *name;
   TRY(db_run(s));
-  return reg_refuse(doing->refusal, "role", SAY_second_head, name.p, NULL, NULL);
+  TRY(reg_name_told(db, doing, head, &name));
+  return reg_refuse(doing->refusal, "role", name ? SAY_second_head : SAY_second_head_hidden, name, NULL,
+                    NULL);
 }
 
 static enum err write_membership(struct db *db, const struct reg_doing *doing,
@@ -239,9 +243,9 @@ static enum err subjects(struct db *db, const struct reg_doing *doing,
   return in->household > 0 ? reg_subject_check(db, doing, REG_HOUSEHOLD, in->household, "household") : OK;
 }
 
-static enum err membership_add(struct db *db, struct reg_doing *doing, void *context) {
-  const struct reg_membership_input *in = context;
-  TRY(subjects(db, doing, in));
+enum err reg_enters(struct db *db, struct reg_doing *doing, const struct reg_membership_input *in) {
+  TRY(role_check(doing, in->role));
+  TRY(reg_subject_check(db, doing, REG_HOUSEHOLD, in->household, "household"));
   TRY(in_life(db, doing, in->person, in->from));
   TRY(one_household(db, doing, in, 0));
   TRY(one_head(db, doing, in));
@@ -249,6 +253,12 @@ static enum err membership_add(struct db *db, struct reg_doing *doing, void *con
   TRY(write_membership(db, doing, in));
   touch(doing, in, 0);
   return OK;
+}
+
+static enum err membership_add(struct db *db, struct reg_doing *doing, void *context) {
+  const struct reg_membership_input *in = context;
+  TRY(subjects(db, doing, in));
+  return reg_enters(db, doing, in);
 }
 
 static enum err membership_act(struct db *db, struct reg_doing *doing, struct reg_membership_input *in) {

@@ -180,17 +180,23 @@ static bool marks_hold(struct audit *x, struct stmt *s) {
   return marks < 0 || marks == col_int(s, 2);
 }
 
-/* Rows of a relation stand under one of its two names: the law reads no others. */
-static enum err inverse_rows(struct audit *x, const struct reg_inverse *inverse) {
-  struct reg_thing kind;
+/* What no row that is believed may stand under: a name of the vocabulary, told in one table. */
+struct barred_name {
+  enum reg_audit_code code;
+  enum reg_naming kind;
+  struct str name;
+  const char *table, *other;
+  const char *sql; /* rows believed under number $1 */
+};
+static enum err barred_rows(struct audit *x, const struct barred_name *barred) {
+  struct reg_thing thing;
   struct stmt *s;
-  enum err e = reg_thing_find(x->db, x->vocabulary, REG_NAMED_LINK, inverse->name, &kind);
+  enum err e = reg_thing_find(x->db, x->vocabulary, barred->kind, barred->name, &thing);
   if (e != OK) return e == NOT_FOUND ? OK : e;
-  for (int i = 0; i < kind.n; i++) {
-    begin(x, REG_AUDIT_inverse, "link", inverse->of.p);
-    TRY(db_query(x->db, "SELECT id FROM link WHERE kind = $1 AND act_to = 9223372036854775807 ORDER BY id",
-                 &s));
-    bind_int(s, 1, kind.number[i]);
+  for (int i = 0; i < thing.n; i++) {
+    begin(x, barred->code, barred->table, barred->other);
+    TRY(db_query(x->db, barred->sql, &s));
+    bind_int(s, 1, thing.number[i]);
     while ((e = db_step(s)) == OK)
       hit(x, col_int(s, 0));
     if (e == NOT_FOUND) e = end(x);
@@ -259,6 +265,26 @@ static enum err sets(struct audit *x) {
   return e == NOT_FOUND ? end(x) : e;
 }
 
+/* Rows of a relation stand under one of its two names, and what a person is stands in no fact: the law reads
+ * no others. */
+static enum err names_unread(struct audit *x) {
+  const struct reg_vocabulary *v = x->vocabulary;
+  struct barred_name inverse = { .code = REG_AUDIT_inverse, .kind = REG_NAMED_LINK, .table = "link" };
+  struct barred_name held = { .code = REG_AUDIT_held, .kind = REG_NAMED_FACT, .table = "fact", .other = "" };
+  inverse.sql = "SELECT id FROM link WHERE kind = $1 AND act_to = 9223372036854775807 ORDER BY id";
+  held.sql = "SELECT id FROM fact WHERE fact = $1 AND act_to = 9223372036854775807 ORDER BY id";
+  for (int i = 0; i < v->inverse_count; i++) {
+    inverse.name = v->inverses[i].name;
+    inverse.other = v->inverses[i].of.p;
+    TRY(barred_rows(x, &inverse));
+  }
+  for (int i = 0; i < v->fact_count; i++) {
+    held.name = v->facts[i].name;
+    if (v->facts[i].held != REG_HELD_NOT) TRY(barred_rows(x, &held));
+  }
+  return OK;
+}
+
 static enum err own_rows(struct audit *x) {
   TRY(public_ids(x));
   begin(x, REG_AUDIT_commitment, "act_text", "act");
@@ -282,9 +308,7 @@ static enum err own_rows(struct audit *x) {
                choice_holds));
   begin(x, REG_AUDIT_marks, "symbol", "");
   TRY(each_row(x, "SELECT id, name, marks FROM symbol", marks_hold));
-  for (int i = 0; i < x->vocabulary->inverse_count; i++)
-    TRY(inverse_rows(x, &x->vocabulary->inverses[i]));
-  return OK;
+  return names_unread(x);
 }
 
 /* ---- all of it ---- */

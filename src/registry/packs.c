@@ -168,6 +168,7 @@ static enum err adopt(struct db *db, struct reg_doing *doing, void *context) {
   struct reg_adopted last;
   char hash[REG_PACKS_HASH + 1], number[24];
   struct stmt *s;
+  TRY(reg_for_all(doing, "set"));
   TRY(reg_packs_keep(db, doing->act->arena, in->set, hash, doing->refusal));
   enum err e = reg_packs_at(doing->viewer, db, doing->last, &last);
   if (e != OK && e != NOT_FOUND) return e;

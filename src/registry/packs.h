@@ -46,8 +46,9 @@ struct reg_adopt_input {
   const struct reg_pack_set *set;
   int64_t language, meaning;
 };
-/* From this act on the office goes by the set: keeps its texts. Refuses what reg_packs_keep does, and the set
- * that is in use already, by the same language and meaning. Undoing it is adopting the set before. */
+/* From this act on the office goes by the set: keeps its texts. For who sees everything. Refuses what
+ * reg_packs_keep does, and the set that is in use already, by the same language and meaning. Undoing it is
+ * adopting the set before. */
 enum err reg_packs_adopt(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                          const struct reg_adopt_input *in, struct reg_refusal *refusal);
 /* The set in use as known at an act. NOT_FOUND: none was adopted by then. */
