@@ -1,25 +1,7 @@
 /* Acts on grants: added, ended, suspended, resumed, paid. */
-#include "registry/inner.h"
+#include "registry/grant.h"
 
-enum { MONTH_FOREVER = 9999 * 12 + 11, MONTH_MIN = 12, NAME_BYTES_SHOWN = 100 };
-
-struct grant_act {
-  struct reg_doing *doing;
-  struct str benefit_name;
-  const struct reg_vocabulary *v;
-  const struct reg_grant *g;
-  const struct reg_months_input *in;
-  struct reg_thing benefit; /* written under its first number */
-  int64_t grant;
-  int64_t record; /* first number of the record it is for, 0 none */
-  bool of_dead;
-  /* the row believed */
-  int64_t row, person, component;
-  month first, last;
-  bool running;
-};
-
-static enum err amount_check(const struct grant_act *x, money amount) {
+enum err reg_grant_amount(const struct reg_grant_act *x, money amount) {
   char text[32];
   if (amount < 0) return reg_refuse(x->doing->refusal, "amount", SAY_money_negative, NULL, NULL, NULL);
   if (amount <= REG_MONEY_MAX) return OK;
@@ -27,17 +9,17 @@ static enum err amount_check(const struct grant_act *x, money amount) {
   return reg_refuse(x->doing->refusal, "amount", SAY_money_large, text, NULL, NULL);
 }
 
-static enum err month_check(const struct grant_act *x, month m, const char *field) {
+enum err reg_grant_month(const struct reg_grant_act *x, month m, const char *field) {
   if (m >= MONTH_MIN && m <= MONTH_FOREVER) return OK;
   return reg_refuse(x->doing->refusal, field, SAY_month_not_there, NULL, NULL, NULL);
 }
 
-static enum err sums_and_days(struct grant_act *x) {
+enum err reg_grant_sums_and_days(struct reg_grant_act *x) {
   const struct reg_grant *g = x->g;
   char a[11], b[11];
-  TRY(amount_check(x, g->amount));
-  TRY(month_check(x, g->first_month, "first_month"));
-  if (!g->running) TRY(month_check(x, g->last_month, "last_month"));
+  TRY(reg_grant_amount(x, g->amount));
+  TRY(reg_grant_month(x, g->first_month, "first_month"));
+  if (!g->running) TRY(reg_grant_month(x, g->last_month, "last_month"));
   if (!g->running && g->last_month < g->first_month)
     return reg_refuse(x->doing->refusal, "last_month", SAY_months, month_iso(g->first_month, a),
                       month_iso(g->last_month, b), NULL);
@@ -53,16 +35,8 @@ static enum err sums_and_days(struct grant_act *x) {
   return reg_text_check(g->payee, "payee", REG_TEXT_MAX, false, x->doing->refusal);
 }
 
-/* The months a grant is to have, and what makes another one of the same. */
-struct claim {
-  int64_t grant; /* its own number, 0: it is not there yet */
-  int64_t person, record, component;
-  month first, last;
-  const char *field; /* that is refused */
-};
-
 /* Refuses where another grant of the same benefit, record and component has one of the months. */
-static enum err one_grant(struct db *db, const struct grant_act *x, const struct claim *c) {
+enum err reg_grant_one(struct db *db, const struct reg_grant_act *x, const struct reg_grant_claim *c) {
   struct stmt *s;
   TRY(db_query(
       db,
@@ -92,7 +66,7 @@ static enum err one_grant(struct db *db, const struct grant_act *x, const struct
 }
 
 /* Is the benefit one that is granted to a member and paid to the household? */
-static enum err is_households(struct db *db, const struct grant_act *x, bool *ret_yes) {
+static enum err is_households(struct db *db, const struct reg_grant_act *x, bool *ret_yes) {
   struct reg_thing thing;
   *ret_yes = false;
   for (int i = 0; x->v && i < x->v->of_household_count && !*ret_yes; i++) {
@@ -103,9 +77,9 @@ static enum err is_households(struct db *db, const struct grant_act *x, bool *re
   return OK;
 }
 
-/* The first month in which a grant of another member, read from a row of one_home_grant, stands with the
+/* The first month in which a grant of another member, read from a row of reg_grant_one_home, stands with the
  * claim: both are of the household on its first day, and he is alive. MONTH_FOREVER + 1: none. */
-static month shared_month(struct stmt *s, const struct claim *c, bool *ok) {
+static month shared_month(struct stmt *s, const struct reg_grant_claim *c, bool *ok) {
   month first = reg_col_month(s, 0, ok);
   month last = col_null(s, 1) ? MONTH_FOREVER : reg_col_month(s, 1, ok);
   date from = reg_col_date(s, 4, ok);
@@ -126,7 +100,7 @@ static month shared_month(struct stmt *s, const struct claim *c, bool *ok) {
 
 /* Refuses where another member of the household holds its benefit, of the same record and component, in one
  * of the months. */
-static enum err one_home_grant(struct db *db, const struct grant_act *x, const struct claim *c) {
+enum err reg_grant_one_home(struct db *db, const struct reg_grant_act *x, const struct reg_grant_claim *c) {
   struct stmt *s;
   char text[8];
   bool households, ok = true;
@@ -168,7 +142,7 @@ static enum err one_home_grant(struct db *db, const struct grant_act *x, const s
 }
 
 /* Nobody is granted anything before birth, and the dead only what is for a death. */
-static enum err in_life(struct db *db, const struct grant_act *x) {
+enum err reg_grant_in_life(struct db *db, const struct reg_grant_act *x) {
   struct reg_life life;
   char m[8], day[11];
   const struct reg_grant *g = x->g;
@@ -192,7 +166,7 @@ static void bind_id_or_null(struct stmt *s, int at, int64_t id) {
     bind_null(s, at);
 }
 
-static enum err new_grant(struct db *db, struct grant_act *x) {
+static enum err new_grant(struct db *db, struct reg_grant_act *x) {
   struct stmt *s;
   uint8_t random[10];
   char public_id[REG_PUBLIC_ID + 1];
@@ -210,7 +184,7 @@ static enum err new_grant(struct db *db, struct grant_act *x) {
   return reg_returned_id(s, &x->grant);
 }
 
-static enum err write_version(struct db *db, struct grant_act *x) {
+enum err reg_grant_write(struct db *db, struct reg_grant_act *x) {
   const struct reg_grant *g = x->g;
   struct stmt *s;
   TRY(db_query(
@@ -240,22 +214,25 @@ static enum err write_version(struct db *db, struct grant_act *x) {
   return db_run(s);
 }
 
-static enum err benefit_of(struct db *db, struct grant_act *x) {
-  enum err e = reg_thing_find(db, x->v, REG_NAMED_BENEFIT, x->benefit_name, &x->benefit);
-  if (e == NOT_FOUND) {
-    struct buf name = buf_new(x->doing->act->arena, NAME_BYTES_SHOWN);
-    buf_str(&name, x->benefit_name);
-    return reg_refuse(x->doing->refusal, "benefit", SAY_symbol_unknown, name.p, NULL, NULL);
-  }
-  if (e != OK) return e;
+enum err reg_grant_marks(struct db *db, struct reg_grant_act *x) {
   int64_t marks;
   TRY(db_int(db, "SELECT marks FROM symbol WHERE id = $1", 1, &x->benefit.number[0], &marks));
   x->of_dead = (marks & REG_MARK_OF_DEAD) != 0;
   return OK;
 }
 
+static enum err benefit_of(struct db *db, struct reg_grant_act *x) {
+  enum err e = reg_thing_find(db, x->v, REG_NAMED_BENEFIT, x->benefit_name, &x->benefit);
+  if (e == NOT_FOUND) {
+    struct buf name = buf_new(x->doing->act->arena, NAME_BYTES_SHOWN);
+    buf_str(&name, x->benefit_name);
+    return reg_refuse(x->doing->refusal, "benefit", SAY_symbol_unknown, name.p, NULL, NULL);
+  }
+  return e == OK ? reg_grant_marks(db, x) : e;
+}
+
 /* The number a record that is believed was first written under, by that or by any later row of it; 0 none. */
-static enum err record_of(struct db *db, struct grant_act *x) {
+static enum err record_of(struct db *db, struct reg_grant_act *x) {
   x->record = 0;
   if (x->g->record == 0) return OK;
   enum err e = db_int(db,
@@ -267,30 +244,30 @@ static enum err record_of(struct db *db, struct grant_act *x) {
 }
 
 static enum err add(struct db *db, struct reg_doing *doing, void *context) {
-  struct grant_act *x = context;
+  struct reg_grant_act *x = context;
   TRY(benefit_of(db, x));
   TRY(reg_subject_check(db, doing, REG_PERSON, x->g->person, "person"));
   if (x->g->paying_point > 0) TRY(reg_subject_check(db, doing, REG_AREA, x->g->paying_point, "paying_point"));
   TRY(record_of(db, x));
-  TRY(sums_and_days(x));
-  TRY(in_life(db, x));
-  const struct claim claim = { .person = x->g->person,
-                               .record = x->record,
-                               .component = x->g->component,
-                               .first = x->g->first_month,
-                               .last = x->g->running ? MONTH_FOREVER : x->g->last_month,
-                               .field = "first_month" };
-  TRY(one_grant(db, x, &claim));
-  TRY(one_home_grant(db, x, &claim));
+  TRY(reg_grant_sums_and_days(x));
+  TRY(reg_grant_in_life(db, x));
+  const struct reg_grant_claim claim = { .person = x->g->person,
+                                         .record = x->record,
+                                         .component = x->g->component,
+                                         .first = x->g->first_month,
+                                         .last = x->g->running ? MONTH_FOREVER : x->g->last_month,
+                                         .field = "first_month" };
+  TRY(reg_grant_one(db, x, &claim));
+  TRY(reg_grant_one_home(db, x, &claim));
   TRY(new_grant(db, x));
-  TRY(write_version(db, x));
+  TRY(reg_grant_write(db, x));
   reg_touch(doing, REG_GRANT, x->grant);
   reg_touch(doing, REG_PERSON, x->g->person);
   doing->answer = x->grant;
   return OK;
 }
 
-static void sent_grant(struct reg_doing *doing, const struct reg_grant *g) {
+void reg_grant_sent(struct reg_doing *doing, const struct reg_grant *g) {
   const struct str texts[] = { g->cases, g->decision_no, g->signer, g->payee };
   const int64_t numbers[] = { g->person,      g->record,  g->component,  g->amount,      g->filed_known,
                               g->first_month, g->running, g->last_month, g->paying_point };
@@ -306,10 +283,10 @@ enum err reg_grant_add(const struct viewer *viewer, struct db *db, const struct 
                        const struct reg_grant_input *in, int64_t *ret_grant, struct reg_refusal *refusal) {
   assert(in != NULL && in->g != NULL && ret_grant != NULL);
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "grant.add");
-  struct grant_act x = { .doing = &doing, .benefit_name = in->benefit, .v = in->v, .g = in->g };
+  struct reg_grant_act x = { .doing = &doing, .benefit_name = in->benefit, .v = in->v, .g = in->g };
   TRY(reg_text_check(in->benefit, "benefit", REG_TEXT_MAX, true, refusal));
   reg_sent_text(&doing, in->benefit);
-  sent_grant(&doing, in->g);
+  reg_grant_sent(&doing, in->g);
   doing.work = add;
   doing.context = &x;
   TRY(reg_act_do(db, &doing));
@@ -318,7 +295,7 @@ enum err reg_grant_add(const struct viewer *viewer, struct db *db, const struct 
 }
 
 /* The row of a grant that is believed now, of somebody the viewer sees. */
-static enum err believed(struct db *db, struct grant_act *x) {
+enum err reg_grant_believed(struct db *db, struct reg_grant_act *x) {
   struct stmt *s;
   char number[24];
   snprintf(number, sizeof number, "%lld", (long long)x->grant);
@@ -347,22 +324,21 @@ static enum err believed(struct db *db, struct grant_act *x) {
   return ok && x->person > 0 ? OK : reg_damaged(db, "grant_version", x->row);
 }
 
-static enum err month_within(struct grant_act *x, month m, const char *field) {
+enum err reg_grant_month_within(struct reg_grant_act *x, month m, const char *field) {
   char text[8];
-  TRY(month_check(x, m, field));
+  TRY(reg_grant_month(x, m, field));
   if (m >= x->first && (x->running || m <= x->last)) return OK;
   return reg_refuse(x->doing->refusal, field, SAY_month_outside, month_iso(m, text), NULL, NULL);
 }
 
-static void touch(const struct grant_act *x) {
+void reg_grant_touch(const struct reg_grant_act *x) {
   reg_touch(x->doing, REG_GRANT, x->grant);
   reg_touch(x->doing, REG_PERSON, x->person);
 }
 
-/* What the acts on months of a grant have in common. */
-static enum err months_act(struct db *db, struct reg_doing *doing, const struct reg_months_input *in,
-                           enum err (*work)(struct db *, struct reg_doing *, void *)) {
-  struct grant_act x = { .doing = doing, .grant = in->grant, .in = in, .v = in->v };
+enum err reg_months_act(struct db *db, struct reg_doing *doing, const struct reg_months_input *in,
+                        enum err (*work)(struct db *, struct reg_doing *, void *)) {
+  struct reg_grant_act x = { .doing = doing, .grant = in->grant, .in = in, .v = in->v };
   reg_sent_int(doing, in->grant);
   reg_sent_int(doing, in->from);
   reg_sent_int(doing, in->to);
@@ -373,14 +349,8 @@ static enum err months_act(struct db *db, struct reg_doing *doing, const struct 
   return reg_act_do(db, doing);
 }
 
-/* Held: months from `first` on are paid under the grant, and would no longer be to be paid; `says` takes that
- * month's neighbour as the act gives it and the last month paid. */
-struct paid_already {
-  month first, given;
-  const char *field;
-  enum reg_says says;
-};
-static enum err not_paid_from(struct db *db, const struct grant_act *x, const struct paid_already *p) {
+enum err reg_grant_not_paid_from(struct db *db, const struct reg_grant_act *x,
+                                 const struct reg_grant_paid_already *p) {
   const int64_t args[] = { x->grant, p->first };
   int64_t last;
   char a[8], b[8];
@@ -395,19 +365,20 @@ static enum err not_paid_from(struct db *db, const struct grant_act *x, const st
 }
 
 static enum err end(struct db *db, struct reg_doing *doing, void *context) {
-  struct grant_act *x = context;
+  struct reg_grant_act *x = context;
   char a[8], b[8];
-  TRY(believed(db, x));
-  TRY(month_check(x, x->in->to, "to"));
+  TRY(reg_grant_believed(db, x));
+  TRY(reg_grant_month(x, x->in->to, "to"));
   if (x->in->to < x->first)
     return reg_refuse(doing->refusal, "to", SAY_months, month_iso(x->first, a), month_iso(x->in->to, b),
                       NULL);
-  const struct paid_already paid = { x->in->to + 1, x->in->to, "to", SAY_paid_after_end };
-  TRY(not_paid_from(db, x, &paid));
-  const struct claim claim = { x->grant, x->person, x->record, x->component, x->first, x->in->to, "to" };
+  const struct reg_grant_paid_already paid = { x->in->to + 1, x->in->to, "to", SAY_paid_after_end };
+  TRY(reg_grant_not_paid_from(db, x, &paid));
+  const struct reg_grant_claim claim = { x->grant, x->person, x->record, x->component,
+                                         x->first, x->in->to, "to" };
   bool longer = !x->running && x->in->to > x->last;
-  if (longer) TRY(one_grant(db, x, &claim));
-  if (longer) TRY(one_home_grant(db, x, &claim));
+  if (longer) TRY(reg_grant_one(db, x, &claim));
+  if (longer) TRY(reg_grant_one_home(db, x, &claim));
   struct stmt *s;
   TRY(db_query(
       db,
@@ -423,25 +394,20 @@ static enum err end(struct db *db, struct reg_doing *doing, void *context) {
   TRY(reg_close(db, doing,
                 "UPDATE grant_version SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
                 x->row));
-  touch(x);
+  reg_grant_touch(x);
   return OK;
 }
 
 enum err reg_grant_end(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                        const struct reg_months_input *in, struct reg_refusal *refusal) {
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "grant.end");
-  return months_act(db, &doing, in, end);
+  return reg_months_act(db, &doing, in, end);
 }
 
 /* ---- suspension ---- */
 
-struct suspension {
-  month from, to;
-  bool open;
-  struct str reason;
-};
-
-static enum err write_suspension(struct db *db, const struct grant_act *x, const struct suspension *p) {
+enum err reg_grant_write_suspension(struct db *db, const struct reg_grant_act *x,
+                                    const struct reg_suspension *p) {
   assert(p->open || p->from <= p->to);
   struct stmt *s;
   TRY(db_query(db,
@@ -460,11 +426,11 @@ static enum err write_suspension(struct db *db, const struct grant_act *x, const
 }
 
 static enum err suspend(struct db *db, struct reg_doing *doing, void *context) {
-  struct grant_act *x = context;
+  struct reg_grant_act *x = context;
   char m[8];
   int64_t since;
-  TRY(believed(db, x));
-  TRY(month_within(x, x->in->from, "from"));
+  TRY(reg_grant_believed(db, x));
+  TRY(reg_grant_month_within(x, x->in->from, "from"));
   const int64_t args[] = { x->grant, x->in->from };
   enum err e = db_int(
       db,
@@ -476,11 +442,11 @@ static enum err suspend(struct db *db, struct reg_doing *doing, void *context) {
   if (e == OK)
     return reg_refuse(doing->refusal, "from", SAY_suspended_already, month_iso((month)since, m), NULL, NULL);
   if (e != NOT_FOUND) return e;
-  const struct paid_already paid = { x->in->from, x->in->from, "from", SAY_paid_suspended };
-  TRY(not_paid_from(db, x, &paid));
-  const struct suspension p = { .from = x->in->from, .open = true, .reason = x->in->reason };
-  TRY(write_suspension(db, x, &p));
-  touch(x);
+  const struct reg_grant_paid_already paid = { x->in->from, x->in->from, "from", SAY_paid_suspended };
+  TRY(reg_grant_not_paid_from(db, x, &paid));
+  const struct reg_suspension p = { .from = x->in->from, .open = true, .reason = x->in->reason };
+  TRY(reg_grant_write_suspension(db, x, &p));
+  reg_grant_touch(x);
   return OK;
 }
 
@@ -488,15 +454,15 @@ enum err reg_grant_suspend(const struct viewer *viewer, struct db *db, const str
                            const struct reg_months_input *in, struct reg_refusal *refusal) {
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "grant.suspend");
   TRY(reg_text_check(in->reason, "reason", REG_TEXT_MAX, true, refusal));
-  return months_act(db, &doing, in, suspend);
+  return reg_months_act(db, &doing, in, suspend);
 }
 
 static enum err resume(struct db *db, struct reg_doing *doing, void *context) {
-  struct grant_act *x = context;
+  struct reg_grant_act *x = context;
   char m[8];
   struct stmt *s;
-  TRY(believed(db, x));
-  TRY(month_check(x, x->in->from, "from"));
+  TRY(reg_grant_believed(db, x));
+  TRY(reg_grant_month(x, x->in->from, "from"));
   TRY(db_query(db,
                "SELECT id, from_month, reason FROM grant_suspension WHERE grant_id = $1 AND to_month IS NULL"
                " AND act_to = 9223372036854775807 AND from_month <= $2 ORDER BY id LIMIT 1",
@@ -509,28 +475,28 @@ static enum err resume(struct db *db, struct reg_doing *doing, void *context) {
   if (e != OK) return e;
   bool ok = true;
   int64_t row = col_int(s, 0);
-  struct suspension p = { .from = reg_col_month(s, 1, &ok),
-                          .to = x->in->from - 1,
-                          .reason = reg_keep(doing->act->arena, col_text(s, 2)) };
+  struct reg_suspension p = { .from = reg_col_month(s, 1, &ok),
+                              .to = x->in->from - 1,
+                              .reason = reg_keep(doing->act->arena, col_text(s, 2)) };
   TRY(db_run(s));
   if (!ok) return reg_damaged(db, "grant_suspension", row);
   TRY(reg_close(db, doing,
                 "UPDATE grant_suspension SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
                 row));
-  if (p.to >= p.from) TRY(write_suspension(db, x, &p));
-  touch(x);
+  if (p.to >= p.from) TRY(reg_grant_write_suspension(db, x, &p));
+  reg_grant_touch(x);
   return OK;
 }
 
 enum err reg_grant_resume(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                           const struct reg_months_input *in, struct reg_refusal *refusal) {
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "grant.resume");
-  return months_act(db, &doing, in, resume);
+  return reg_months_act(db, &doing, in, resume);
 }
 
 /* ---- paid ---- */
 
-static enum err not_paid_yet(struct db *db, const struct grant_act *x) {
+static enum err not_paid_yet(struct db *db, const struct reg_grant_act *x) {
   struct stmt *s;
   TRY(db_query(
       db,
@@ -553,7 +519,7 @@ static enum err not_paid_yet(struct db *db, const struct grant_act *x) {
 
 /* Held: the grant is suspended in one of the months. One that has ended is made good by the payment (decision
  * 0001, case 11); under an open one what is paid is to be recovered. */
-static enum err not_suspended(struct db *db, const struct grant_act *x) {
+enum err reg_grant_not_suspended(struct db *db, const struct reg_grant_act *x) {
   struct stmt *s;
   char a[8], b[8];
   TRY(db_query(db,
@@ -577,37 +543,44 @@ static enum err not_suspended(struct db *db, const struct grant_act *x) {
                   month_iso(until, b));
 }
 
-static enum err paid(struct db *db, struct reg_doing *doing, void *context) {
-  struct grant_act *x = context;
-  const struct reg_months_input *in = x->in;
-  char a[8], b[8];
-  TRY(believed(db, x));
-  TRY(amount_check(x, in->amount));
-  TRY(month_check(x, in->from, "from"));
-  TRY(month_check(x, in->to, "to"));
-  if (in->to < in->from)
-    return reg_refuse(doing->refusal, "to", SAY_months, month_iso(in->from, a), month_iso(in->to, b), NULL);
-  TRY(month_within(x, in->from, "from"));
-  TRY(month_within(x, in->to, "to"));
-  TRY(not_paid_yet(db, x));
-  TRY(not_suspended(db, x));
+enum err reg_grant_write_paid(struct db *db, const struct reg_grant_act *x,
+                              const struct reg_grant_paid_row *p) {
+  assert(p->from <= p->to && p->amount >= 0);
   struct stmt *s;
   TRY(db_query(db,
                "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, act_from, act_to)"
                " VALUES ($1, $2, $3, $4, $5, 9223372036854775807)",
                &s));
   bind_int(s, 1, x->grant);
-  bind_int(s, 2, in->from);
-  bind_int(s, 3, in->to);
-  bind_int(s, 4, in->amount);
-  bind_int(s, 5, doing->number);
-  TRY(db_run(s));
-  touch(x);
+  bind_int(s, 2, p->from);
+  bind_int(s, 3, p->to);
+  bind_int(s, 4, p->amount);
+  bind_int(s, 5, x->doing->number);
+  return db_run(s);
+}
+
+static enum err paid(struct db *db, struct reg_doing *doing, void *context) {
+  struct reg_grant_act *x = context;
+  const struct reg_months_input *in = x->in;
+  char a[8], b[8];
+  TRY(reg_grant_believed(db, x));
+  TRY(reg_grant_amount(x, in->amount));
+  TRY(reg_grant_month(x, in->from, "from"));
+  TRY(reg_grant_month(x, in->to, "to"));
+  if (in->to < in->from)
+    return reg_refuse(doing->refusal, "to", SAY_months, month_iso(in->from, a), month_iso(in->to, b), NULL);
+  TRY(reg_grant_month_within(x, in->from, "from"));
+  TRY(reg_grant_month_within(x, in->to, "to"));
+  TRY(not_paid_yet(db, x));
+  TRY(reg_grant_not_suspended(db, x));
+  const struct reg_grant_paid_row row = { in->from, in->to, in->amount };
+  TRY(reg_grant_write_paid(db, x, &row));
+  reg_grant_touch(x);
   return OK;
 }
 
 enum err reg_grant_paid(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                         const struct reg_months_input *in, struct reg_refusal *refusal) {
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "grant.paid");
-  return months_act(db, &doing, in, paid);
+  return reg_months_act(db, &doing, in, paid);
 }

@@ -3,6 +3,7 @@
 #define ANSINH_REGISTRY_INNER_H
 
 #include "registry/area_rule.h"
+#include "registry/correct.h"
 #include "registry/registry.h"
 
 /* Leaves the calling function with any error: the only flow hidden in a macro here. */
@@ -296,8 +297,8 @@ enum err reg_undo_look(struct db *db, struct reg_undone *u);
 /* The rows the act closed are written again, the rows it began are closed. */
 enum err reg_undo_rows(struct db *db, const struct reg_undone *u);
 /* After all of it: refuses, naming the later act, what cannot stand beside what later acts wrote: two spells
- * at one time, two heads, two grants of one benefit, somebody's own ancestor, what hangs on something taken
- * back, and what was written before a birth or death was put right. */
+ * at one time, two heads, two grants of one benefit, what hangs on something taken back, and what was written
+ * before a birth or death was put right. */
 enum err reg_undo_fits(struct db *db, const struct reg_undone *u);
 
 /* ---- with whom (act_household.c) ---- */

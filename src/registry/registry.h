@@ -635,6 +635,10 @@ struct reg_months_input {
   money amount;
   struct str reason;
   const struct reg_vocabulary *v; /* reg_grant_end: as reg_grant_input.v */
+  /* Read by the corrections only. */
+  bool strike; /* it never was */
+  month wrong; /* reg_suspension_correct: a month of the suspension recorded wrongly */
+  bool open;   /* reg_suspension_correct: it goes on, `to` is not read */
 };
 /* The grant pays for the last time in in->to. Refuses a month before its first, and months another grant of
  * the same benefit, record and component has, where it ends later than it did. Held: months after it are

@@ -140,7 +140,8 @@ static bool same_life(const struct reg_life *a, const struct reg_life *b) {
          (!a->dead || a->death == b->death);
 }
 
-/* Rows written again of somebody whose birth or death moved after the act. */
+/* Rows written again of somebody whose birth or death moved after the act: what begins out of a life, a
+ * parent too young, and with it every circle of kin, comes of nothing else. */
 static const char life_moved[] =
     "SELECT max(n.act_from) FROM person_version n JOIN person_version o ON o.person = n.person"
     " AND o.act_from <= $2 AND o.act_to > $2 WHERE n.person = $1 AND n.act_to = " OPEN " AND n.act_from > $2"
@@ -184,32 +185,6 @@ static const char *const of_grant[] = {
   " WHERE v.grant_id = $1 AND v.act_from = $3",
 };
 
-/* The kinship written again; third parents are asked back as of any new link. */
-static enum err kin_fits(struct db *db, const struct reg_undone *u) {
-  VEC(struct reg_kinship) all = { 0 };
-  struct stmt *s;
-  TRY(db_query(db,
-               "SELECT CASE WHEN y.name LIKE '%.parent' THEN l.person ELSE l.other END,"
-               " CASE WHEN y.name LIKE '%.parent' THEN l.other ELSE l.person END, l.valid_from FROM link l"
-               " JOIN symbol y ON y.id = l.kind AND (y.name LIKE '%.parent' OR y.name LIKE '%.child')"
-               " WHERE l.person = $1 AND l.act_from = $2 ORDER BY l.id",
-               &s));
-  bind_int(s, 1, u->object.object);
-  bind_int(s, 2, u->doing->number);
-  enum err e;
-  while ((e = db_step(s)) == OK) {
-    bool ok = true;
-    if (all.n >= REG_LIST_MAX) return reg_full(s);
-    *VEC_PUSH(u->doing->act->arena, &all) = (struct reg_kinship) { col_int(s, 0), col_int(s, 1),
-                                                                   reg_col_date(s, 2, &ok) };
-    if (!ok) return reg_damaged(db, "link", u->object.object);
-  }
-  if (e != NOT_FOUND) return e;
-  for (size_t i = 0; i < all.n; i++)
-    TRY(reg_kinship_check(db, u->doing, &all.at[i]));
-  return OK;
-}
-
 static enum err person_fits(struct db *db, const struct reg_undone *u) {
   struct reg_life after;
   enum err e = reg_life(db, u->object.object, &after);
@@ -218,8 +193,7 @@ static enum err person_fits(struct db *db, const struct reg_undone *u) {
   if (!same) TRY(untouched(db, u));
   if (e == NOT_FOUND) return OK;
   if (same) TRY(nothing_later(db, u, life_moved, false));
-  TRY(nothing_later(db, u, two_heads, false));
-  return kin_fits(db, u);
+  return nothing_later(db, u, two_heads, false);
 }
 
 /* A household without a home, an area that is there otherwise: whatever touched it later rests on it. */

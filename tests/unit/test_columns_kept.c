@@ -6,6 +6,7 @@
 #include "world_for_test.h"
 
 #include "people/spells.h"
+#include "registry/correct.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -17,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { PEOPLE = 24, HOMES = 8, GRANTS_MAX = 60, ACTS = 220, PAST = 50, MONTHS = 3, KINDS = 14 };
+enum { PEOPLE = 24, HOMES = 8, GRANTS_MAX = 60, ACTS = 220, PAST = 50, MONTHS = 3, KINDS = 18 };
 
 static const char pack[] = KIN_PACK("");
 enum { BENEFITS = 3 };
@@ -190,6 +191,72 @@ static enum err months_act(struct town *t, struct reg_act *act, uint64_t what) {
                      : reg_grant_paid(w->me, w->db, act, &in, &w->no);
 }
 
+/* What was recorded of links and homes is put right or struck. */
+static enum err link_right_act(struct town *t, struct reg_act *act) {
+  struct world *w = t->w;
+  const int64_t seed[] = { (int64_t)below(t, 40) };
+  struct reg_link_correction in = { .strike = below(t, 3) == 0, .other = somebody(t), .to = DATE_MAX };
+  struct stmt *s;
+  if (db_query(w->db,
+               "SELECT y.name, l.person, l.other, l.valid_from FROM link l JOIN symbol y ON y.id = l.kind"
+               " WHERE l.act_to = 9223372036854775807 ORDER BY (l.id * 7919 + $1) % 41, l.id LIMIT 1",
+               &s) != OK)
+    return IO;
+  bind_int(s, 1, seed[0]);
+  enum err e = db_step(s);
+  if (e != OK) return e;
+  char kind[64];
+  snprintf(kind, sizeof kind, "%.*s", (int)col_text(s, 0).n, col_text(s, 0).p);
+  in.wrong = (struct reg_link_input) { str_of(kind), col_int(s, 1), col_int(s, 2), (date)col_int(s, 3), 0,
+                                       NULL };
+  if (db_run(s) != OK) return IO;
+  in.from = in.wrong.from + (date)below(t, 300);
+  return reg_link_correct(w->me, w->db, act, &in, &w->no);
+}
+
+static enum err home_right_act(struct town *t, struct reg_act *act) {
+  struct world *w = t->w;
+  struct reg_home_correction in = { .strike = below(t, 2), .day = some_day(t) };
+  in.right = (struct reg_home_input) { somewhere(t), t->area[below(t, 3)], S("z"), some_day(t) };
+  return reg_home_correct(w->me, w->db, act, &in, &w->no);
+}
+
+static enum err grant_right_act(struct town *t, struct reg_act *act) {
+  struct world *w = t->w;
+  int64_t grant = t->grants ? t->grant[below(t, (uint64_t)t->grants)] : 1;
+  struct reg_grant g = { .amount = 2000, .decision_no = S("2/QĐ"), .running = below(t, 2) };
+  struct reg_grant_input in = { S(""), &g, NULL };
+  if (below(t, 4) == 0) return reg_grant_strike(w->me, w->db, act, grant, &w->no);
+  g.decided = some_day(t);
+  g.first_month = month_of(g.decided);
+  g.last_month = g.first_month + (month)below(t, 30);
+  g.signer = g.payee = g.cases = S("");
+  return reg_grant_correct(w->me, w->db, act, grant, &in, &w->no);
+}
+
+static enum err months_right_act(struct town *t, struct reg_act *act) {
+  struct world *w = t->w;
+  bool paid = below(t, 2);
+  const int64_t seed[] = { (int64_t)below(t, 40) };
+  struct reg_months_input in = months_of(t);
+  const char *sql =
+      paid ? "SELECT grant_id * 200000 + from_month FROM grant_paid WHERE act_to = 9223372036854775807"
+             " ORDER BY (id * 7919 + $1) % 41, id LIMIT 1"
+           : "SELECT grant_id * 200000 + from_month FROM grant_suspension WHERE act_to ="
+             " 9223372036854775807 ORDER BY (id * 7919 + $1) % 41, id LIMIT 1";
+  int64_t found = test_int(w->db, sql, 1, seed);
+  if (found < 0) return NOT_FOUND;
+  in.grant = found / 200000;
+  in.wrong = (month)(found % 200000);
+  in.strike = below(t, 3) == 0;
+  in.open = below(t, 2);
+  in.amount = 700;
+  in.from = in.wrong + (month)below(t, 3) - (paid ? 0 : 1);
+  in.to = in.from + (month)below(t, 3);
+  return paid ? reg_paid_correct(w->me, w->db, act, &in, &w->no)
+              : reg_suspension_correct(w->me, w->db, act, &in, &w->no);
+}
+
 static enum err birth_act(struct town *t, struct reg_act *act) {
   struct world *w = t->w;
   struct reg_person_input in = someone("Người Mẫu Sửa", 1950 + (int)below(t, 70), 1 + (int)below(t, 12),
@@ -208,6 +275,9 @@ static enum err death_act(struct town *t, struct reg_act *act) {
 static enum err new_act(struct town *t, struct reg_act *act) {
   struct world *w = t->w;
   struct reg_person_input in = someone("Người Mẫu Mới", 2000 + (int)below(t, 20), 2, 3, REG_FEMALE);
+  if (below(t, 2)) in.household = somewhere(t);
+  in.role = S("child");
+  in.from = date_of(2021, 1, 1) + (date)below(t, 1000);
   int64_t id;
   enum err e = reg_person_add(w->me, w->db, act, &in, &id, &w->no);
   if (e == OK) t->person[below(t, PEOPLE)] = id;
@@ -234,16 +304,17 @@ static enum err undo_act(struct town *t, struct reg_act *act) {
   struct reg_clock clock;
   struct world *w = t->w;
   if (reg_clock_read(w->db, &clock) != OK) return IO;
-  return reg_undo(w->me, w->db, act, clock.act - (int64_t)below(t, 4), &w->no);
+  return reg_undo(w->me, w->db, act, clock.act - (int64_t)below(t, 12), &w->no);
 }
 
-enum { AREA_ACT = 13 };
+enum { AREA_ACT = 17 };
 
 static enum err one_act(struct town *t, int kind) {
   struct arena *a = arena_new("act", (size_t)16 << 20);
   struct reg_act act = t->w->act;
   act.arena = a;
-  act.confirmed = S("same_person,third_parent,stands_after_death");
+  act.confirmed = S("person_again,parent_third,stands_after_death,paid_outside,paid_suspended,suspended_paid,"
+                    "paid_after_end");
   enum err e;
   switch (kind) {
   case 0:
@@ -259,6 +330,10 @@ static enum err one_act(struct town *t, int kind) {
   case 10: e = new_act(t, &act); break;
   case 11: e = home_act(t, &act); break;
   case 12: e = undo_act(t, &act); break;
+  case 13: e = link_right_act(t, &act); break;
+  case 14: e = home_right_act(t, &act); break;
+  case 15: e = grant_right_act(t, &act); break;
+  case 16: e = months_right_act(t, &act); break;
   default: e = area_act(t, &act);
   }
   arena_free(a);
