@@ -65,6 +65,7 @@ struct reg_grant_paid_already {
   const char *field;
   enum reg_says says;
 };
+/* See the struct above. */
 enum err reg_grant_not_paid_from(struct db *db, const struct reg_grant_act *x,
                                  const struct reg_grant_paid_already *p);
 /* Held: the grant is suspended in one of the months x->in->from to x->in->to. */
@@ -78,11 +79,11 @@ struct reg_suspension {
 /* Writes a suspension of x->grant by this act. */
 enum err reg_grant_write_suspension(struct db *db, const struct reg_grant_act *x,
                                     const struct reg_suspension *p);
-/* Writes what was paid of x->grant for months. */
 struct reg_grant_paid_row {
   month from, to;
   money amount;
 };
+/* Writes what was paid of x->grant for months, so much each. */
 enum err reg_grant_write_paid(struct db *db, const struct reg_grant_act *x,
                               const struct reg_grant_paid_row *p);
 

@@ -200,6 +200,7 @@ static void a_newcomer_is_his_from_the_start(void **state) {
 
 /* ---- names of the unseen ---- */
 
+/* Refused with that code, and the name is not said. */
 #define without(w, name, with_code, call)                                                                    \
   do {                                                                                                       \
     refused_as(w, with_code, call);                                                                          \
@@ -214,7 +215,8 @@ static void a_refusal_names_nobody_unseen(void **state) {
   struct reg_person_input in = someone("Trần Thị Xa", 1985, 9, 10, REG_FEMALE);
   int64_t far = 0, mother = person(w, "Trần Thị Mẹ", 1960, 1, 1, REG_FEMALE),
           father = person(w, "Trần Văn Cha", 1958, 1, 1, REG_MALE),
-          near = person(w, "Hồ Văn Gần", 1988, 1, 1, REG_MALE), p = 0, g = 0;
+          near = person(w, "Hồ Văn Gần", 1988, 1, 1, REG_MALE);
+  int64_t p = 0;
   in.citizen_no = S("046185001234");
   ok(reg_person_add(w->me, w->db, &w->act, &in, &far, &w->no));
   belongs(w, far, t.other, S("head"), from);
@@ -255,7 +257,18 @@ static void a_refusal_names_nobody_unseen(void **state) {
   ok(reg_membership_change(w->me, w->db, &w->act, &head, &w->no));
   head = (struct reg_membership_input) { near, t.home, S("head"), day(2025, 10, 1), DATE_MAX };
   without(w, "Cha", "second_head", reg_membership_change(&t.officer, w->db, &w->act, &head, &w->no));
-  /* And the decision of another member who has gone. */
+}
+
+static void a_refusal_cites_no_decision_of_the_unseen(void **state) {
+  struct world *w = *state;
+  struct two t = set_up(w);
+  date from = day(2025, 7, 1);
+  int64_t father = person(w, "Trần Văn Cha", 1958, 1, 1, REG_MALE), g = 0,
+          near = person(w, "Hồ Văn Gần", 1988, 1, 1, REG_MALE);
+  belongs(w, father, t.home, S("other"), from);
+  belongs(w, near, t.home, S("other"), from);
+  struct reg_membership_input gone = { father, t.other, S("other"), day(2026, 2, 1), DATE_MAX };
+  ok(reg_membership_change(w->me, w->db, &w->act, &gone, &w->no));
   struct reg_vocabulary v = test_vocabulary;
   static const struct str homes[] = { S("social_pension") };
   v.of_household = homes;
@@ -305,13 +318,10 @@ static void a_death_tells_the_first_month_and_looks_at_records(void **state) {
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
   const struct CMUnitTest tests[] = {
-    T(birth_death_and_sex_are_no_facts),
-    T(who_answers_for_a_place_writes_of_it),
-    T(what_holds_for_all_is_for_who_sees_all),
-    T(one_place_is_added_once),
-    T(a_newcomer_is_his_from_the_start),
-    T(a_refusal_names_nobody_unseen),
-    T(a_death_tells_the_first_month_and_looks_at_records),
+    T(birth_death_and_sex_are_no_facts),          T(who_answers_for_a_place_writes_of_it),
+    T(what_holds_for_all_is_for_who_sees_all),    T(one_place_is_added_once),
+    T(a_newcomer_is_his_from_the_start),          T(a_refusal_names_nobody_unseen),
+    T(a_refusal_cites_no_decision_of_the_unseen), T(a_death_tells_the_first_month_and_looks_at_records),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
