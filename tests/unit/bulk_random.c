@@ -604,8 +604,8 @@ static int members(void *context, int64_t h, month m, const int64_t **ret) {
 }
 static int linked(void *context, int64_t person, int link, date day, const int64_t **ret) {
   struct reader *x = context;
-  const struct law_link_column *l = &x->q.first->link[link];
-  (void)day;
+  const struct law_columns *c = day == month_last(month_of(day)) ? x->q.last : x->q.first;
+  const struct law_link_column *l = &c->link[link];
   if (!l->start || l->unknown[person]) return -1;
   int n = (int)(l->start[person + 1] - l->start[person]);
   int64_t *id = NEW_ARRAY(x->a, int64_t, n + 1);

@@ -77,8 +77,9 @@ struct world {
   int value[PERSONS_MAX][BENEFITS]; /* -1: a hole */
 };
 
+/* On some day of the month: who dies within it still shares in it. */
 static bool there(const struct world *w, int i) {
-  return w->birth[i] <= month_last(MONTH) && w->death[i] >= month_last(MONTH);
+  return w->birth[i] <= month_last(MONTH) && w->death[i] >= month_first(MONTH);
 }
 
 static struct law_link_column link_of(struct world *w, bool (*has)(const struct world *, int, int)) {
@@ -94,6 +95,19 @@ static struct law_link_column link_of(struct world *w, bool (*has)(const struct 
 static bool is_ward(const struct world *w, int i, int j) { return w->ward[i][j]; }
 static bool is_tutor(const struct world *w, int i, int j) { return w->ward[j][i]; }
 static bool is_spouse(const struct world *w, int i, int j) { return w->spouse[i] == j; }
+/* On the last day, as a register has it that ends a link at death. */
+static bool both_live(const struct world *w, int i, int j) {
+  return w->death[i] >= month_last(MONTH) && w->death[j] >= month_last(MONTH);
+}
+static bool is_ward_still(const struct world *w, int i, int j) {
+  return is_ward(w, i, j) && both_live(w, i, j);
+}
+static bool is_tutor_still(const struct world *w, int i, int j) {
+  return is_tutor(w, i, j) && both_live(w, i, j);
+}
+static bool is_spouse_still(const struct world *w, int i, int j) {
+  return is_spouse(w, i, j) && both_live(w, i, j);
+}
 
 static struct law_column dates(struct world *w, const date *at) {
   int32_t *column = NEW_ARRAY(w->a, int32_t, w->persons + 64);
@@ -145,13 +159,23 @@ static void draw_people(struct world *w, struct rng *r) {
         (struct law_column) { .at = at, .bytes = 1, .hole = hole, .lo = 0, .hi = VALUES - 1 };
     c->grant[k] = (struct law_grant_column) { decided, NEW_ARRAY(w->a, uint8_t, w->persons + 64) };
   }
+  struct law_columns *last = NEW(w->a, struct law_columns);
+  *last = *c;
+  last->link = NEW_ARRAY(w->a, struct law_link_column, law_link_count(w->p) + 1);
+  bool ended = rng_below(r, 2); /* links end with a death, or nobody ended them */
   for (int l = 0; l < law_link_count(w->p); l++) {
     const char *name = law_link_name(w->p, l);
-    c->link[l] = link_of(w, !strcmp(name, "ward") ? is_ward : !strcmp(name, "tutor") ? is_tutor : is_spouse);
-    uint8_t *unknown = NEW_ARRAY(w->a, uint8_t, w->persons + 64);
-    c->link[l].unknown = unknown;
+    bool ward = !strcmp(name, "ward"), tutor = !strcmp(name, "tutor");
+    c->link[l] = link_of(w, ward ? is_ward : tutor ? is_tutor : is_spouse);
+    last->link[l] = link_of(w, ward && ended    ? is_ward_still
+                               : ward           ? is_ward
+                               : tutor && ended ? is_tutor_still
+                               : tutor          ? is_tutor
+                               : ended          ? is_spouse_still
+                                                : is_spouse);
+    c->link[l].unknown = last->link[l].unknown = NEW_ARRAY(w->a, uint8_t, w->persons + 64);
   }
-  w->q = (struct random_people) { c, c };
+  w->q = (struct random_people) { c, last };
 }
 
 /* ---- the plain procedure ---- */
