@@ -30,7 +30,7 @@ const char *law_hash(const struct law_program *p);
 /* Beside it stand the language the packs are written in (their first line) and the meaning number of this
  * engine, raised when a mend changes any answer to the same texts. An old decision that no longer replays
  * names which of the three has moved. */
-enum { LAW_LANGUAGE = 1, LAW_MEANING = 3 };
+enum { LAW_LANGUAGE = 1, LAW_MEANING = 4 };
 /* The highest language number this program reads, and the number its meaning has. */
 int law_language(void);
 int law_meaning(void);
@@ -389,7 +389,8 @@ struct law_procedure {
 };
 /* For an application filed on a day; NOT_FOUND when no provision governs. */
 enum err law_procedure(struct law_session *s, int benefit, date filed, struct law_procedure *ret);
-/* First month a decision signed on a day pays, conditions met since `since`. */
-month law_first_month(struct law_session *s, int benefit, date signed_on, date since);
+/* First month a decision signed on a day pays, conditions met since `since`; NOT_FOUND when no provision
+ * governs on the day of signing. */
+enum err law_first_month(struct law_session *s, int benefit, date signed_on, date since, month *ret_first);
 
 #endif

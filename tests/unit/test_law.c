@@ -240,6 +240,32 @@ static const struct {
       "1]\n" },
   { M_REVIEW, 2, 25, D "parameter p : money \"P\" review 2001-01-01 = 2 [d 1]\n" },
   { M_PERIOD, 2, 25, D "parameter p : money \"P\" from 2022-01-01 until 2021-01-01 = 2 [d 1]\n" },
+  { M_PERIOD, 2, 25,
+    "document e \"E\" issued 2020-01-01 in_force 2020-02-01\nparameter p : money \"P\" until 2020-01-01 = 2 "
+    "[e "
+    "1]\n" },
+  { M_PERIOD, 2, 25,
+    "document e \"E\" issued 2020-01-01 in_force 2020-02-01\nparameter p : money \"P\" until 2020-02-01 = 2 "
+    "[e "
+    "1]\n" },
+  { M_PERIOD, 3, 11,
+    "document e \"E\" issued 2020-01-01 in_force 2020-02-01\nrule person.r : cases of integer under e from "
+    "2021-01-01\n   case k until 2020-06-01 when yes then 1 [e 1]\n" },
+  { M_PERIOD, 3, 11,
+    "document e \"E\" issued 2020-01-01 in_force 2020-02-01\nrule person.r : cases of integer under e until "
+    "2021-01-01\n   case k from 2021-01-01 when yes then 1 [e 1]\n" },
+  { M_AMENDS_CIRCLE, 1, 10,
+    "document e \"E\" issued 2021-01-01 in_force 2021-02-01 amends f\ndocument f \"F\" issued 2021-01-01 "
+    "in_force "
+    "2021-02-01 amends e\n" },
+  { M_CLAUSE_ENDS, 3, 9,
+    D "document e \"E\" issued 2020-01-01 in_force 2021-02-01 expires 2021-03-01\n"
+      "benefit b for person \"B\"\n amount 1 [d 1] starts month_of_decision [d 1] changes same_month [d 1] "
+      "stops month_after [e 1]\n" },
+  { M_CLAUSE_ENDS, 3, 9,
+    D "document e \"E\" issued 2020-01-01 in_force 2021-02-01 expires 2021-03-01\n"
+      "benefit b for person \"B\"\n amount 1 [d 1] when yes [e 1] starts month_of_decision [d 1] changes "
+      "same_month [d 1] stops month_after [d 1]\n" },
   { M_ABSENT, 1, 6, "fact person.x : bool \"x\" absent 5\n" },
   { M_RANGE, 1, 43, "fact person.x : integer 0..9 \"x\"   absent 10\n" },
   { M_RANGE, 1, 30, "fact person.x : integer 9..0 \"x\"\n" },

@@ -422,6 +422,7 @@ static void rule_version(struct law_program *p, struct rule *r, struct rule_vers
     cites(p, &c->cites);
     c->d.document = v->d.document; /* a case lives as long as its version */
     check_dating(p, &c->d, &c->cites, &c->status);
+    check_case_lives(p, &v->d, &c->d);
     cite_nodes(p, c->when);
     cite_nodes(p, c->then);
     for (int j = 0; j < k; j++)

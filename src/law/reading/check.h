@@ -53,6 +53,11 @@ date check_begins(const struct law_program *p, const struct dating *d);
 void check_overlap(struct law_program *p, const char *what, const struct dating *a, const struct dating *b);
 /* Warns of a document that another repeals before it comes into force. */
 void check_document_lives(struct law_program *p, int document);
+/* Complains of a case that can govern on no day of its version, by the days of the two. */
+void check_case_lives(struct law_program *p, const struct dating *version, const struct dating *kase);
+/* Warns of a benefit that has an amount on a day on which nothing says when it starts, how it changes or
+ * stops, or no longer on which conditions. After everything is resolved. */
+void check_clauses(struct law_program *p);
 /* Every line `renamed` leads from a name that no longer lives to one of its kind that does. */
 void check_renames(struct law_program *p);
 /* Tells every circle of rules; true when there was one, and then there is no order of rules. */
