@@ -372,6 +372,8 @@ bool law_reason_hidden(const struct law_reason *x);
 /* Copies the tree without what is hidden. */
 struct law_reason *law_shareable(struct arena *a, const struct law_reason *why);
 const char *law_case_name(const struct law_program *p, struct law_case_id c);
+/* The ids of all cases of the packs, each once, in the order of their bytes; returns how many. */
+int law_case_ids(struct arena *a, const struct law_program *p, const struct str **ret_ids);
 const char *law_case_title(const struct law_program *p, struct law_case_id c, enum lang lang);
 /* The citations of a deciding case as "nd20_2021 6.1.a", joined by "; ", and written out for people. */
 struct str law_case_cites(struct law_session *s, struct law_case_id c, struct arena *a, enum lang lang,

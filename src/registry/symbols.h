@@ -75,6 +75,8 @@ struct reg_vocabulary {
   int of_dead_count; /* those of `benefits` that are for a death: may be granted to the dead */
   const struct reg_record_type *records;
   int record_count;
+  const struct str *cases; /* ids of the packs' cases, each once */
+  int case_count;          /* 0: no case is asked after */
   /* The packs' table of renamings. An act takes an old name for the present one, and rows of a thing go on
    * under the number it was first given: packs that know only the old name read them too. */
   const struct reg_rename *renames;

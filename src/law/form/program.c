@@ -241,3 +241,24 @@ date law_document_reaches(const struct law_program *p, struct str id) {
       reach(&p->benefit.at[i].at[k].d, doc, &least);
   return least;
 }
+
+static int by_id(const void *x, const void *y) {
+  const struct str *a = *(const struct str *const *)x, *b = *(const struct str *const *)y;
+  int c = memcmp(a->p, b->p, a->n < b->n ? a->n : b->n);
+  if (!c) c = (a->n > b->n) - (a->n < b->n);
+  return c ? c : (a > b) - (a < b);
+}
+
+int law_case_ids(struct arena *a, const struct law_program *p, const struct str **ret_ids) {
+  VEC(const struct str *) all = { 0 };
+  for (size_t i = 0; i < p->rule.n; i++)
+    for (int k = 0; k < p->rule.at[i].n_case_ids; k++)
+      *VEC_PUSH(a, &all) = &p->rule.at[i].case_ids[k].id;
+  struct str *ids = NEW_ARRAY(a, struct str, all.n + 1);
+  int n = 0;
+  if (all.n > 1) qsort(all.at, all.n, sizeof *all.at, by_id);
+  for (size_t i = 0; i < all.n; i++)
+    if (!i || !str_eq(*all.at[i], *all.at[i - 1])) ids[n++] = *all.at[i];
+  *ret_ids = ids;
+  return n;
+}
