@@ -12,10 +12,11 @@ static struct str copied(struct arena *a, struct str s) {
 
 static struct str origin(struct arena *a, enum lang lang, const struct law_reason *x) {
   char z[11];
-  if (!x->source.n && !x->since) return S("");
-  if (!x->since || x->since <= DATE_MIN) return copied(a, x->source);
-  return str_of(arena_print(a, WORD(QW_since_day, lang), (int)x->source.n, x->source.p,
-                            x->source.n ? ", " : "", date_text(x->since, lang, z)));
+  struct str source = x->source[lang];
+  if (!source.n && !x->since) return S("");
+  if (!x->since || x->since <= DATE_MIN) return copied(a, source);
+  return str_of(arena_print(a, WORD(QW_since_day, lang), (int)source.n, source.p, source.n ? ", " : "",
+                            date_text(x->since, lang, z)));
 }
 
 static struct web_reason one(struct arena *a, enum lang lang, const struct law_reason *x) {
@@ -166,6 +167,7 @@ static void granted(struct file *f, const struct office_item *i, struct web_why 
   w->granted_from = g->first;
   w->has_due = i->due == LAW_VALUE;
   w->due_vnd = i->due_amount;
+  w->due_at_least = office_item_at_least(i);
   w->arrears_open = i->arrears.open;
   w->owed_by_law = i->arrears.cause[CAUSE_LAW];
   w->owed_by_facts = i->arrears.cause[CAUSE_FACTS];
@@ -175,7 +177,7 @@ static void granted(struct file *f, const struct office_item *i, struct web_why 
 
 /* Of what is granted it counts what is due beside the other grants; else what it comes to beside all else. */
 static bool takes_no_part(const struct office_item *i) {
-  return i->grant && !i->suspended ? i->settled.lost : i->beside.lost;
+  return i->grant && !i->suspended ? i->among_granted.lost : i->among_eligible.lost;
 }
 
 static enum err explained(struct file *f, const struct office_item *i, bool everything, struct web_why *w) {

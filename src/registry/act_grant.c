@@ -23,7 +23,8 @@ static enum err amount_check(const struct grant_act *x, money amount) {
   char text[32];
   if (amount < 0) return reg_refuse(x->doing->refusal, "amount", SAY_money_negative, NULL, NULL, NULL);
   if (amount <= REG_MONEY_MAX) return OK;
-  return reg_refuse(x->doing->refusal, "amount", SAY_money_large, money_vn(REG_MONEY_MAX, text), NULL, NULL);
+  snprintf(text, sizeof text, "%lld", (long long)REG_MONEY_MAX);
+  return reg_refuse(x->doing->refusal, "amount", SAY_money_large, text, NULL, NULL);
 }
 
 static enum err month_check(const struct grant_act *x, month m, const char *field) {
@@ -38,14 +39,14 @@ static enum err sums_and_days(struct grant_act *x) {
   TRY(month_check(x, g->first_month, "first_month"));
   if (!g->running) TRY(month_check(x, g->last_month, "last_month"));
   if (!g->running && g->last_month < g->first_month)
-    return reg_refuse(x->doing->refusal, "last_month", SAY_months, month_vn(g->first_month, a),
-                      month_vn(g->last_month, b), NULL);
+    return reg_refuse(x->doing->refusal, "last_month", SAY_months, month_iso(g->first_month, a),
+                      month_iso(g->last_month, b), NULL);
   if (g->decided > x->doing->today)
-    return reg_refuse(x->doing->refusal, "decided", SAY_decided_later, date_vn(g->decided, a),
-                      date_vn(x->doing->today, b), NULL);
+    return reg_refuse(x->doing->refusal, "decided", SAY_decided_later, date_iso(g->decided, a),
+                      date_iso(x->doing->today, b), NULL);
   if (g->filed_known && g->filed > g->decided)
-    return reg_refuse(x->doing->refusal, "filed", SAY_filed_later, date_vn(g->filed, a),
-                      date_vn(g->decided, b), NULL);
+    return reg_refuse(x->doing->refusal, "filed", SAY_filed_later, date_iso(g->filed, a),
+                      date_iso(g->decided, b), NULL);
   TRY(reg_text_check(g->cases, "cases", REG_TEXT_MAX, false, x->doing->refusal));
   TRY(reg_text_check(g->decision_no, "decision_no", REG_TEXT_MAX, false, x->doing->refusal));
   TRY(reg_text_check(g->signer, "signer", REG_TEXT_MAX, false, x->doing->refusal));
@@ -87,7 +88,78 @@ static enum err one_grant(struct db *db, const struct grant_act *x, const struct
   struct str no = reg_keep(x->doing->act->arena, col_text(s, 1));
   db_reset(s);
   if (!ok) return reg_damaged(db, "grant_version", c->person);
-  return reg_refuse(x->doing->refusal, c->field, SAY_grant_overlap, month_vn(first, m), no.p, NULL);
+  return reg_refuse(x->doing->refusal, c->field, SAY_grant_overlap, month_iso(first, m), no.p, NULL);
+}
+
+/* Is the benefit one that is granted to a member and paid to the household? */
+static enum err is_households(struct db *db, const struct grant_act *x, bool *ret_yes) {
+  struct reg_thing thing;
+  *ret_yes = false;
+  for (int i = 0; x->v && i < x->v->of_household_count && !*ret_yes; i++) {
+    enum err e = reg_thing_find(db, x->v, REG_NAMED_BENEFIT, x->v->of_household[i], &thing);
+    if (e != OK && e != NOT_FOUND) return e;
+    *ret_yes = e == OK && reg_thing_has(&thing, x->benefit.number[0]);
+  }
+  return OK;
+}
+
+/* The first month in which a grant of another member, read from a row of one_home_grant, stands with the
+ * claim: both are of the household on its first day, and he is alive. MONTH_FOREVER + 1: none. */
+static month shared_month(struct stmt *s, const struct claim *c, bool *ok) {
+  month first = reg_col_month(s, 0, ok);
+  month last = col_null(s, 1) ? MONTH_FOREVER : reg_col_month(s, 1, ok);
+  date from = reg_col_date(s, 4, ok);
+  date to = reg_col_date(s, 5, ok);
+  date from_other = reg_col_date(s, 6, ok);
+  date to_other = reg_col_date(s, 7, ok);
+  date death = col_null(s, 8) ? DATE_MAX : reg_col_date(s, 8, ok);
+  if (!*ok) return MONTH_FOREVER + 1;
+  if (from_other > from) from = from_other;
+  if (to_other < to) to = to_other;
+  month m = c->first > first ? c->first : first;
+  month end = c->last < last ? c->last : last;
+  while (m <= end && month_first(m) < from)
+    m++;
+  bool both = m <= end && month_first(m) < to && month_first(m) <= death;
+  return both ? m : MONTH_FOREVER + 1;
+}
+
+/* Refuses where another member of the household holds its benefit, of the same record and component, in one
+ * of the months. */
+static enum err one_home_grant(struct db *db, const struct grant_act *x, const struct claim *c) {
+  struct stmt *s;
+  char text[8];
+  bool households, ok = true;
+  enum err e = is_households(db, x, &households);
+  if (e != OK || !households) return e;
+  TRY(db_query(
+      db,
+      "SELECT v.first_month, v.last_month, v.decision_no, g.benefit, a.valid_from, a.valid_to, b.valid_from,"
+      " b.valid_to, (SELECT p.death FROM person_version p WHERE p.person = g.person AND p.act_to ="
+      " 9223372036854775807 ORDER BY p.valid_from, p.id LIMIT 1) FROM membership a JOIN membership b"
+      " ON b.household = a.household AND b.person <> a.person AND b.act_to = 9223372036854775807"
+      " JOIN grant_ g ON g.person = b.person AND g.id <> $6 JOIN grant_version v ON v.grant_id = g.id"
+      " AND v.act_to = 9223372036854775807 WHERE a.person = $1 AND a.act_to = 9223372036854775807"
+      " AND coalesce(g.record, 0) = $4 AND coalesce(g.component, 0) = $5"
+      " AND v.first_month <= $3 AND (v.last_month IS NULL OR v.last_month >= $2)"
+      " ORDER BY v.first_month, g.id, a.id, b.id",
+      &s));
+  bind_int(s, 1, c->person);
+  bind_int(s, 2, c->first);
+  bind_int(s, 3, c->last);
+  bind_int(s, 4, c->record);
+  bind_int(s, 5, c->component);
+  bind_int(s, 6, c->grant);
+  while ((e = db_step(s)) == OK) {
+    bool same = reg_thing_has(&x->benefit, col_int(s, 3));
+    if ((same && shared_month(s, c, &ok) <= MONTH_FOREVER) || !ok) break;
+  }
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  month first = reg_col_month(s, 0, &ok);
+  struct str no = reg_keep(x->doing->act->arena, col_text(s, 2));
+  db_reset(s);
+  if (!ok) return reg_damaged(db, "grant_version", c->person);
+  return reg_refuse(x->doing->refusal, c->field, SAY_grant_overlap_home, month_iso(first, text), no.p, NULL);
 }
 
 /* What is for a death is granted for one that is recorded, decided after it. */
@@ -99,8 +171,8 @@ static enum err for_a_death(const struct grant_act *x, const struct reg_life *li
   if (g->decided < life->death)
     return reg_refuse_days(refusal, "decided", SAY_decided_before_death, g->decided, life->death);
   if (g->first_month >= month_of(life->death)) return OK;
-  return reg_refuse(refusal, "first_month", SAY_month_before_death, month_vn(g->first_month, m),
-                    date_vn(life->death, day), NULL);
+  return reg_refuse(refusal, "first_month", SAY_month_before_death, month_iso(g->first_month, m),
+                    date_iso(life->death, day), NULL);
 }
 
 /* A decision may have been signed before the death was known: that is asked back. A first month after it
@@ -110,11 +182,11 @@ static enum err of_the_living(const struct grant_act *x, const struct reg_life *
   const struct reg_grant *g = x->g;
   if (!life->dead) return OK;
   if (month_first(g->first_month) > life->death)
-    return reg_refuse(x->doing->refusal, "first_month", SAY_grant_to_dead, month_vn(g->first_month, m),
-                      date_vn(life->death, day), NULL);
+    return reg_refuse(x->doing->refusal, "first_month", SAY_grant_to_dead, month_iso(g->first_month, m),
+                      date_iso(life->death, day), NULL);
   if (g->decided <= life->death) return OK;
   return reg_hold(x->doing->act, x->doing->refusal, "decided", SAY_decided_after_death,
-                  date_vn(g->decided, decided), date_vn(life->death, day));
+                  date_iso(g->decided, decided), date_iso(life->death, day));
 }
 
 /* Nobody is granted anything before birth, and the dead only what is for a death. */
@@ -127,9 +199,9 @@ static enum err in_life(struct db *db, const struct grant_act *x) {
   if (e != OK) return e == NOT_FOUND ? OK : e;
   if (g->decided < life.birth)
     return reg_refuse_days(refusal, "decided", SAY_before_birth, g->decided, life.birth);
-  month_vn(g->first_month, m);
+  month_iso(g->first_month, m);
   if (g->first_month < month_of(life.birth))
-    return reg_refuse(refusal, "first_month", SAY_month_before_birth, m, date_vn(life.birth, day), NULL);
+    return reg_refuse(refusal, "first_month", SAY_month_before_birth, m, date_iso(life.birth, day), NULL);
   return x->of_dead ? for_a_death(x, &life) : of_the_living(x, &life);
 }
 
@@ -146,7 +218,7 @@ static enum err unlikely(const struct grant_act *x) {
   char m[8], day[11];
   if (g->first_month > month_of(x->doing->today) + FIRST_MONTH_AHEAD)
     TRY(reg_hold(x->doing->act, x->doing->refusal, "first_month", SAY_first_month_far,
-                 month_vn(g->first_month, m), date_vn(x->doing->today, day)));
+                 month_iso(g->first_month, m), date_iso(x->doing->today, day)));
   for (size_t i = 0, end; x->v && x->v->case_count > 0 && i < g->cases.n; i = end + 1) {
     for (end = i; end < g->cases.n && g->cases.p[end] != '+';)
       end++;
@@ -255,6 +327,7 @@ static enum err add(struct db *db, struct reg_doing *doing, void *context) {
                                .last = x->g->running ? MONTH_FOREVER : x->g->last_month,
                                .field = "first_month" };
   TRY(one_grant(db, x, &claim));
+  TRY(one_home_grant(db, x, &claim));
   TRY(new_grant(db, x));
   TRY(write_version(db, x));
   reg_touch(doing, REG_GRANT, x->grant);
@@ -324,7 +397,7 @@ static enum err month_within(struct grant_act *x, month m, const char *field) {
   char text[8];
   TRY(month_check(x, m, field));
   if (m >= x->first && (x->running || m <= x->last)) return OK;
-  return reg_refuse(x->doing->refusal, field, SAY_month_outside, month_vn(m, text), NULL, NULL);
+  return reg_refuse(x->doing->refusal, field, SAY_month_outside, month_iso(m, text), NULL, NULL);
 }
 
 static void touch(const struct grant_act *x) {
@@ -335,7 +408,7 @@ static void touch(const struct grant_act *x) {
 /* What the acts on months of a grant have in common. */
 static enum err months_act(struct db *db, struct reg_doing *doing, const struct reg_months_input *in,
                            enum err (*work)(struct db *, struct reg_doing *, void *)) {
-  struct grant_act x = { .doing = doing, .grant = in->grant, .in = in };
+  struct grant_act x = { .doing = doing, .grant = in->grant, .in = in, .v = in->v };
   reg_sent_int(doing, in->grant);
   reg_sent_int(doing, in->from);
   reg_sent_int(doing, in->to);
@@ -363,8 +436,8 @@ static enum err not_paid_from(struct db *db, const struct grant_act *x, const st
                       2, args, &last);
   if (e != OK) return e == NOT_FOUND ? OK : e;
   if (last < MONTH_MIN || last > MONTH_FOREVER) return reg_damaged(db, "grant_paid", x->grant);
-  return reg_hold(x->doing->act, x->doing->refusal, p->field, p->says, month_vn(p->given, a),
-                  month_vn((month)last, b));
+  return reg_hold(x->doing->act, x->doing->refusal, p->field, p->says, month_iso(p->given, a),
+                  month_iso((month)last, b));
 }
 
 static enum err end(struct db *db, struct reg_doing *doing, void *context) {
@@ -373,11 +446,14 @@ static enum err end(struct db *db, struct reg_doing *doing, void *context) {
   TRY(believed(db, x));
   TRY(month_check(x, x->in->to, "to"));
   if (x->in->to < x->first)
-    return reg_refuse(doing->refusal, "to", SAY_months, month_vn(x->first, a), month_vn(x->in->to, b), NULL);
+    return reg_refuse(doing->refusal, "to", SAY_months, month_iso(x->first, a), month_iso(x->in->to, b),
+                      NULL);
   const struct paid_already paid = { x->in->to + 1, x->in->to, "to", SAY_paid_after_end };
   TRY(not_paid_from(db, x, &paid));
   const struct claim claim = { x->grant, x->person, x->record, x->component, x->first, x->in->to, "to" };
-  if (!x->running && x->in->to > x->last) TRY(one_grant(db, x, &claim));
+  bool longer = !x->running && x->in->to > x->last;
+  if (longer) TRY(one_grant(db, x, &claim));
+  if (longer) TRY(one_home_grant(db, x, &claim));
   struct stmt *s;
   TRY(db_query(
       db,
@@ -444,7 +520,7 @@ static enum err suspend(struct db *db, struct reg_doing *doing, void *context) {
   if (e == OK && (since < MONTH_MIN || since > MONTH_FOREVER))
     return reg_damaged(db, "grant_suspension", x->grant);
   if (e == OK)
-    return reg_refuse(doing->refusal, "from", SAY_suspended_already, month_vn((month)since, m), NULL, NULL);
+    return reg_refuse(doing->refusal, "from", SAY_suspended_already, month_iso((month)since, m), NULL, NULL);
   if (e != NOT_FOUND) return e;
   const struct paid_already paid = { x->in->from, x->in->from, "from", SAY_paid_suspended };
   TRY(not_paid_from(db, x, &paid));
@@ -475,7 +551,7 @@ static enum err resume(struct db *db, struct reg_doing *doing, void *context) {
   bind_int(s, 2, x->in->from);
   enum err e = db_step(s);
   if (e == NOT_FOUND)
-    return reg_refuse(doing->refusal, "from", SAY_not_suspended, month_vn(x->in->from, m), NULL, NULL);
+    return reg_refuse(doing->refusal, "from", SAY_not_suspended, month_iso(x->in->from, m), NULL, NULL);
   if (e != OK) return e;
   bool ok = true;
   int64_t row = col_int(s, 0);
@@ -518,7 +594,7 @@ static enum err not_paid_yet(struct db *db, const struct grant_act *x) {
   int64_t row = col_int(s, 2);
   TRY(db_run(s));
   if (!ok) return reg_damaged(db, "grant_paid", row);
-  return reg_refuse(x->doing->refusal, "from", SAY_paid_already, month_vn(from, a), month_vn(to, b), NULL);
+  return reg_refuse(x->doing->refusal, "from", SAY_paid_already, month_iso(from, a), month_iso(to, b), NULL);
 }
 
 /* Held: the grant is suspended in one of the months. */
@@ -533,7 +609,7 @@ static enum err not_suspended(struct db *db, const struct grant_act *x) {
                       3, args, &since);
   if (e != OK) return e == NOT_FOUND ? OK : e;
   if (since < MONTH_MIN || since > MONTH_FOREVER) return reg_damaged(db, "grant_suspension", x->grant);
-  return reg_hold(x->doing->act, x->doing->refusal, "from", SAY_suspended_paid, month_vn((month)since, a),
+  return reg_hold(x->doing->act, x->doing->refusal, "from", SAY_suspended_paid, month_iso((month)since, a),
                   NULL);
 }
 
@@ -546,7 +622,7 @@ static enum err paid(struct db *db, struct reg_doing *doing, void *context) {
   TRY(month_check(x, in->from, "from"));
   TRY(month_check(x, in->to, "to"));
   if (in->to < in->from)
-    return reg_refuse(doing->refusal, "to", SAY_months, month_vn(in->from, a), month_vn(in->to, b), NULL);
+    return reg_refuse(doing->refusal, "to", SAY_months, month_iso(in->from, a), month_iso(in->to, b), NULL);
   TRY(month_within(x, in->from, "from"));
   TRY(month_within(x, in->to, "to"));
   TRY(not_paid_yet(db, x));

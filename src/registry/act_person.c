@@ -61,8 +61,8 @@ static enum err birth_check(struct person_act *x) {
   x->birth = date_of(in->birth_year, m, d);
   x->known = in->birth_month == 0 ? 1 : in->birth_day == 0 ? 2 : 3;
   if (x->birth > x->doing->today)
-    return reg_refuse(x->doing->refusal, "birth", SAY_birth_later, date_vn(x->birth, typed),
-                      date_vn(x->doing->today, today), NULL);
+    return reg_refuse(x->doing->refusal, "birth", SAY_birth_later, date_iso(x->birth, typed),
+                      date_iso(x->doing->today, today), NULL);
   return OK;
 }
 
@@ -358,7 +358,7 @@ static enum err nothing_granted_for_death(struct db *db, const struct reg_doing 
   struct str no = reg_keep(doing->act->arena, col_text(s, 1));
   TRY(db_run(s));
   if (!ok) return reg_damaged(db, "grant_version", person);
-  return reg_refuse(doing->refusal, "person", SAY_death_granted, month_vn(first, m), no.p, NULL);
+  return reg_refuse(doing->refusal, "person", SAY_death_granted, month_iso(first, m), no.p, NULL);
 }
 
 static enum err death_reverse(struct db *db, struct reg_doing *doing, void *context) {

@@ -111,7 +111,7 @@ static void money_keeps_to_the_months_of_its_grant(void **state) {
 
 static void a_death_that_contradicts_is_held(void **state) {
   struct world *w = *state;
-  int64_t p = person(w, "Hồ Văn Lợi", 1940, 3, 4, REG_MALE);
+  int64_t p = person(w, "Hồ Thị Lợi", 1940, 3, 4, REG_FEMALE);
   ok(say(w, p, "person.pregnant", day(2026, 5, 1)));
   refused_as(w, "stands_after_death", reg_death(w->me, w->db, &w->act, p, day(2026, 3, 15), &w->no));
   assert_true(w->no.held);

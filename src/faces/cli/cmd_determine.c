@@ -1,6 +1,11 @@
 /* determine: the month for everyone. */
 #include "faces/cli/desk.h"
 
+enum {
+  TITLE_BYTES_MAX = 90, /* of a case, in the table */
+  FOREIGN_NAMED_MAX = 20
+};
+
 static void totals(const struct desk *o, const struct office_determination *d,
                    const struct office_totals *t) {
   const struct cli_call *c = o->call;
@@ -32,11 +37,8 @@ static void totals(const struct desk *o, const struct office_determination *d,
   struct cli_table k = cli_table_new(c->a, c->lang, 4, case_heads, "llrr");
   for (int i = 0; i < t->n_cases; i++) {
     const char *title = law_case_title(o->law, t->by_case[i].id, c->lang);
-    size_t cut = strlen(title) > 90 ? 90 : strlen(title);
-    while (cut && cut < strlen(title) && ((unsigned char)title[cut] & 0xC0) == 0x80)
-      cut--;
     cli_table_z(&k, law_case_name(o->law, t->by_case[i].id));
-    cli_table_cell(&k, (struct str) { title, cut });
+    cli_table_cell(&k, str_shortened(c->a, str_of(title), TITLE_BYTES_MAX));
     cli_table_count(&k, t->by_case[i].people);
     cli_table_money(&k, t->by_case[i].sum);
   }
@@ -60,6 +62,18 @@ static void totals(const struct desk *o, const struct office_determination *d,
   cli_table_print(&a, stdout);
 }
 
+/* Grants of benefits the packs do not know. */
+static void name_foreign(const struct desk *o, const struct office_determination *d) {
+  const struct people_grant *grants;
+  people_grants(d->c, &grants);
+  for (int i = 0; i < d->n_foreign && i < FOREIGN_NAMED_MAX; i++) {
+    const struct people_grant *g = &grants[d->foreign[i]];
+    struct str benefit = people_grant_benefit(d->c, g);
+    fprintf(stderr, "  %s  %.*s: %s\n", desk_person_id(o, g->person), (int)benefit.n, benefit.p,
+            office_not_known[o->call->lang]);
+  }
+}
+
 /* What could not be computed is told, counted and the first named; everybody else's results stand. */
 static void tell_faults(const struct desk *o, const struct office_determination *d) {
   const struct cli_call *c = o->call;
@@ -68,7 +82,9 @@ static void tell_faults(const struct desk *o, const struct office_determination 
   for (int i = 0; i < d->n_named; i++)
     fprintf(stderr, "  %s  %s: %s\n", desk_person_id(o, d->named[i].person),
             law_benefit_name(o->law, d->named[i].benefit), law_fault_text(c->a, &d->named[i].fault, c->lang));
-  if (d->faults > d->n_named) fprintf(stderr, "  …\n");
+  name_foreign(o, d);
+  if (d->faults > d->n_named + (d->n_foreign < FOREIGN_NAMED_MAX ? d->n_foreign : FOREIGN_NAMED_MAX))
+    fprintf(stderr, "  …\n");
 }
 
 static const char *seconds_text(const struct cli_call *call, double seconds) {
@@ -97,7 +113,7 @@ int cli_determine(struct cli_call *call) {
   e = office_sum(call->a, &d, o.areas, &t);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(totals_failed));
   totals(&o, &d, &t);
-  code = desk_left_out(&o, c, &d);
+  code = desk_unanswered(&o, c, &d);
   if (!cli_given(&call->args, "no-store")) {
     int64_t id;
     double start = clock_seconds();

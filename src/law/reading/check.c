@@ -100,6 +100,7 @@ static void parameters(struct law_program *p) {
       struct param_version *v = &q->at[k];
       cites(p, &v->cites);
       check_dating(p, &v->d, &v->cites, &v->status);
+      check_early(p, &v->d);
       if (v->value && q->type.kind != K_ERROR && law_check_literal(p, v->value, q->type))
         not_negative(p, v->value, q->type);
       for (int j = 0; j < k; j++)
@@ -119,10 +120,10 @@ static void table_file(struct law_program *p, struct table *t, struct table_vers
     cut--;
   const char *path = arena_print(p->a, "%.*s%.*s", (int)cut, dir.p, (int)v->file.n, v->file.p);
   struct str text, cell[LAW_TABLE_KEYS_MAX + 1];
-  bool beside = v->file.n && v->file.p[0] != '/' && v->file.p[0] != '.';
+  bool inside = v->file.n && v->file.p[0] != '/' && v->file.p[0] != '.';
   for (size_t i = 0; i + 1 < v->file.n; i++)
-    beside = beside && !(v->file.p[i] == '.' && v->file.p[i + 1] == '.') && v->file.p[i];
-  if (!beside) {
+    inside = inside && !(v->file.p[i] == '.' && v->file.p[i + 1] == '.') && v->file.p[i];
+  if (!inside) {
     COMPLAIN(p, v->d.at, M_TABLE_FILE, check_z(p, v->file), NOUN(must_lie_beside_pack));
     return;
   }
