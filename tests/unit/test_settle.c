@@ -116,6 +116,26 @@ static struct law_column dates(struct world *w, const date *at) {
   return (struct law_column) { .at = column, .bytes = 4, .lo = 1, .hi = 0 };
 }
 
+/* The links of both days; `ended`: they end with a death, or nobody ended them. */
+static struct law_columns *last_day(struct world *w, struct law_columns *c, bool ended) {
+  struct law_columns *last = NEW(w->a, struct law_columns);
+  *last = *c;
+  last->link = NEW_ARRAY(w->a, struct law_link_column, law_link_count(w->p) + 1);
+  for (int l = 0; l < law_link_count(w->p); l++) {
+    const char *name = law_link_name(w->p, l);
+    bool ward = !strcmp(name, "ward"), tutor = !strcmp(name, "tutor");
+    c->link[l] = link_of(w, ward ? is_ward : tutor ? is_tutor : is_spouse);
+    last->link[l] = link_of(w, ward && ended    ? is_ward_still
+                               : ward           ? is_ward
+                               : tutor && ended ? is_tutor_still
+                               : tutor          ? is_tutor
+                               : ended          ? is_spouse_still
+                                                : is_spouse);
+    c->link[l].unknown = last->link[l].unknown = NEW_ARRAY(w->a, uint8_t, w->persons + 64);
+  }
+  return last;
+}
+
 static void draw_people(struct world *w, struct rng *r) {
   int households = 1 + (int)rng_below(r, 5), holes = 0;
   int32_t *start = NEW_ARRAY(w->a, int32_t, households + 1);
@@ -159,22 +179,7 @@ static void draw_people(struct world *w, struct rng *r) {
         (struct law_column) { .at = at, .bytes = 1, .hole = hole, .lo = 0, .hi = VALUES - 1 };
     c->grant[k] = (struct law_grant_column) { decided, NEW_ARRAY(w->a, uint8_t, w->persons + 64) };
   }
-  struct law_columns *last = NEW(w->a, struct law_columns);
-  *last = *c;
-  last->link = NEW_ARRAY(w->a, struct law_link_column, law_link_count(w->p) + 1);
-  bool ended = rng_below(r, 2); /* links end with a death, or nobody ended them */
-  for (int l = 0; l < law_link_count(w->p); l++) {
-    const char *name = law_link_name(w->p, l);
-    bool ward = !strcmp(name, "ward"), tutor = !strcmp(name, "tutor");
-    c->link[l] = link_of(w, ward ? is_ward : tutor ? is_tutor : is_spouse);
-    last->link[l] = link_of(w, ward && ended    ? is_ward_still
-                               : ward           ? is_ward
-                               : tutor && ended ? is_tutor_still
-                               : tutor          ? is_tutor
-                               : ended          ? is_spouse_still
-                                                : is_spouse);
-    c->link[l].unknown = last->link[l].unknown = NEW_ARRAY(w->a, uint8_t, w->persons + 64);
-  }
+  struct law_columns *last = last_day(w, c, rng_below(r, 2));
   w->q = (struct random_people) { c, last };
 }
 

@@ -649,8 +649,8 @@ const struct param_version *view_param(const struct view *v, const struct param 
 const struct rule_version *view_rule(const struct view *v, const struct rule *r, date day, date granted);
 const struct table_version *view_table(const struct view *v, const struct table *t, date day);
 const struct clause *view_clause(const struct view *v, const struct benefit *b, enum clause_kind k, date day);
-/* The clause that joins the two readings of a month (record 0001): the one that governs on its last day; where
- * none does any more, the one of its first. NULL: none on either. */
+/* The clause that joins the two readings of a month (record 0001): the one that governs on its last day;
+ * where none does any more, the one of its first. NULL: none on either. */
 const struct clause *view_joining(const struct view *v, const struct benefit *b, enum clause_kind k, month m);
 
 #endif
