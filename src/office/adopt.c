@@ -4,7 +4,8 @@
  * 1. The causes of a month are those of office_arrears, as on a page; of cause law only this document's part.
  * 2. What is owed and what was paid too much are two sums of a grant, never set off; the second is never
  * sure.
- * 3. A grant the document does not touch is not listed, however it was paid. */
+ * 3. A grant the document does not touch is not listed, however it was paid.
+ * 4. What stands by commune, with what is of no commune, adds up to what stands by group and by month. */
 #include "office/adopt.h"
 #include "office/answer.h"
 #include "office/office_words.h"
@@ -24,6 +25,7 @@ struct adopter {
   struct adopt_laws laws;
   int32_t *place;                    /* by grant: place in x.at, -1 */
   bool *touched;                     /* by grant: the document changes something about it */
+  bool *unread;                      /* by grant: nothing can be said of its person in one of the months */
   int32_t *standing, *standing_next; /* by grant: place among those that stand in the month, the next; -1 */
   VEC(struct office_arrear) at;
 };
@@ -73,7 +75,7 @@ static void other_readings(struct adopter *w, const struct adopt_month *x) {
       if (after[k].due == other[k].due && after[k].amount == other[k].amount) continue;
       int32_t grant = x->standing[k].grant;
       const struct people_grant *g = &w->grants[grant];
-      if (!office_month_settled(w->c, g->person, g->benefit, x->m, w->known)) continue;
+      if (!office_month_closed(w->c, g->person, g->benefit, x->m, w->known)) continue;
       struct office_arrear *r = arrear(w, grant, x->area[grant], x->m);
       r->other_choice += other[k].amount - after[k].amount;
       if (r->group != GROUP_SURE) continue;
@@ -137,7 +139,7 @@ static money part_of_document(const struct grant_month *said, money law) {
 static struct told one_grant(const struct adopter *w, month m, int64_t grant, const struct grant_month *said,
                              const struct grant_month *next) {
   const struct people_grant *g = &w->grants[grant];
-  struct office_owed owed = { .settled = office_month_settled(w->c, g->person, g->benefit, m, w->known),
+  struct office_owed owed = { .closed = office_month_closed(w->c, g->person, g->benefit, m, w->known),
                               .paid = office_paid_of(w->c, g->person, g->benefit, m) };
   struct told t = { 0 };
   if (said->standing) {
@@ -174,16 +176,22 @@ static void reasons(struct adopter *w, int64_t grant, const struct told *t, stru
     answer(r, WORDS(OW_case_deleted));
 }
 
+/* The place in the list of communes of who counts in an area. */
+static int commune_at(const struct adopter *w, int32_t area) {
+  const struct reg_area *commune = commune_of(w, area);
+  int none = w->x.n_communes - 1;
+  for (int i = 0; commune && i < none; i++)
+    if (w->x.commune[i] == commune->id) return i;
+  return none;
+}
+
 /* Each month's sums stand where the person counted in that month. */
 static void add_to_commune(struct adopter *w, int32_t area, const struct office_arrears *x) {
-  const struct reg_area *c = commune_of(w, area);
-  for (int i = 0; c && i < w->x.n_communes; i++) {
-    if (w->x.commune[i] != c->id) continue;
-    for (int k = 0; k < CAUSES; k++)
-      *(x->cause[k] < 0  ? &w->x.commune_back[i]
-        : k == CAUSE_LAW ? &w->x.commune_law[i]
-                         : &w->x.commune_facts[i]) += x->cause[k];
-  }
+  int at = commune_at(w, area);
+  for (int k = 0; k < CAUSES; k++)
+    *(x->cause[k] < 0  ? &w->x.commune_back[at]
+      : k == CAUSE_LAW ? &w->x.commune_law[at]
+                       : &w->x.commune_facts[at]) += x->cause[k];
 }
 
 static void add(struct adopter *w, const struct adopt_month *x, int64_t grant, const struct told *t) {
@@ -199,6 +207,25 @@ static void add(struct adopter *w, const struct adopt_month *x, int64_t grant, c
   reasons(w, grant, t, r);
 }
 
+/* Of whom nothing can be said in the month of the totals, and who has a grant of whom nothing can be said in
+ * another. */
+static void name_unread(struct adopter *w, const struct adopt_month *x) {
+  VEC(int64_t) list = { 0 };
+  for (int64_t i = 0; i < x->n_unread; i++)
+    *VEC_PUSH(w->a, &list) = x->unread[i];
+  for (int64_t g = 0; g < w->n_grants; g++) {
+    bool again = g > 0 && w->grants[g - 1].person == w->grants[g].person;
+    bool named = x->area[g] == AREA_UNREAD;
+    for (int64_t k = g; !again && k < w->n_grants && w->grants[k].person == w->grants[g].person; k++)
+      if (w->unread[k] && !named) {
+        *VEC_PUSH(w->a, &list) = w->grants[g].person;
+        named = true;
+      }
+  }
+  w->x.unread = list.at;
+  w->x.n_unread = (int64_t)list.n;
+}
+
 /* `after`: the month after that of the document, where whose case it deletes is seen: paid in this month, not
  * met in the next, which it would be without the document. `marking`: only notes whose grants the document
  * touches; what was merely not paid as the law said is nothing it changes. */
@@ -208,7 +235,8 @@ static void one_month(struct adopter *w, const struct adopt_month *x, const stru
   find_standing(w, x, w->standing);
   find_standing(w, of_document ? after : NULL, w->standing_next);
   for (int64_t g = 0; g < w->n_grants; g++) {
-    if (x->area[g] == AREA_HIDDEN || (!marking && !w->touched[g]) || !tells(w, g)) continue;
+    if (x->area[g] == AREA_UNREAD) w->unread[g] = true;
+    if (x->area[g] < 0 || (!marking && !w->touched[g]) || !tells(w, g)) continue;
     struct grant_month said = answers(x, w->standing[g]), next = { 0 };
     if (of_document && after) next = answers(after, w->standing_next[g]);
     struct told t = one_grant(w, x->m, g, &said, &next);
@@ -223,18 +251,19 @@ static void one_month(struct adopter *w, const struct adopt_month *x, const stru
   if (x->totals) {
     w->x.gained = x->gained;
     w->x.lost = x->lost;
+    name_unread(w, x);
   }
 }
 
 static void list_communes(struct adopter *w) {
   struct office_adoption *x = &w->x;
-  x->n_communes = reg_commune_count(w->areas);
+  x->n_communes = reg_commune_count(w->areas) + 1; /* the last: of no commune */
   x->commune = NEW_ARRAY(w->a, int64_t, x->n_communes + 1);
   x->commune_law = NEW_ARRAY(w->a, money, x->n_communes + 1);
   x->commune_facts = NEW_ARRAY(w->a, money, x->n_communes + 1);
   x->commune_back = NEW_ARRAY(w->a, money, x->n_communes + 1);
   x->commune_people = NEW_ARRAY(w->a, int64_t, x->n_communes + 1);
-  for (int i = 0; i < x->n_communes; i++)
+  for (int i = 0; i + 1 < x->n_communes; i++)
     x->commune[i] = reg_commune_nth(w->areas, i)->id;
 }
 
@@ -243,15 +272,14 @@ static void sums(struct adopter *w) {
   for (int64_t k = 0; k < x->n; k++) {
     struct office_arrear *r = &x->at[k];
     money back = r->back[CAUSE_LAW] + r->back[CAUSE_FACTS];
+    if (w->unread[r->grant]) answer(r, office_unread[VI], office_unread[EN]);
     if (back < 0) answer(r, WORDS(OW_paid_too_much));
     assert(back == 0 || r->group == GROUP_ANSWER);
     x->sum[r->group][CAUSE_LAW] += r->law;
     x->sum[r->group][CAUSE_FACTS] += r->facts;
     x->back[r->group] += back;
     x->people[r->group]++;
-    const struct reg_area *c = commune_of(w, r->area);
-    for (int i = 0; c && i < x->n_communes; i++)
-      if (x->commune[i] == c->id) x->commune_people[i]++;
+    x->commune_people[commune_at(w, r->area)]++;
   }
 }
 
@@ -298,6 +326,7 @@ enum err office_adopt(struct arena *a, const struct law_program *p, const struct
   w.place = NEW_ARRAY(a, int32_t, w.n_grants + 1);
   memset(w.place, 0xFF, sizeof *w.place * (size_t)(w.n_grants + 1));
   w.touched = NEW_ARRAY(a, bool, w.n_grants + 1);
+  w.unread = NEW_ARRAY(a, bool, w.n_grants + 1);
   w.standing = NEW_ARRAY(a, int32_t, w.n_grants + 1);
   w.standing_next = NEW_ARRAY(a, int32_t, w.n_grants + 1);
   list_communes(&w);

@@ -36,12 +36,17 @@ struct adopt_month {
   int64_t n;
   struct adopt_standing *standing; /* by grant */
   struct adopt_due **due; /* by law, by standing; where nothing differs the list of LAW_AFTER itself */
-  int32_t *area;          /* by grant, standing or not: where the person counts; 0 nowhere */
-  struct office_total gained, lost;
+  int32_t *area;          /* by grant, standing or not: where the person counts; 0 nowhere, or AREA_… */
+  struct office_total gained, lost; /* of those who could be read */
+  int64_t n_unread;
+  const int64_t *unread; /* where totals are wanted: whom the viewer may see and nothing can be said of */
   enum err err;
   struct arena *a; /* what is kept of the month; NULL none */
 };
-enum { AREA_HIDDEN = -1 /* the viewer may not see who it is */ };
+enum {
+  AREA_HIDDEN = -1, /* the viewer may not see who it is */
+  AREA_UNREAD = -2  /* the law cannot be asked about who it is: a row could not be read */
+};
 
 struct adopt_ask {
   const struct law_program *p;

@@ -48,6 +48,7 @@ struct asking {
   struct adopt_month *x;
   struct arena *s; /* of the month: the columns and all results */
   struct people_month laid;
+  struct people_unread unread; /* of them nothing can be said under any law */
   const struct people_grant *grants;
   int32_t *at;                      /* by standing: the person's row */
   int32_t *home;                    /* by row: the household's */
@@ -86,6 +87,16 @@ static int target_of(const struct asking *w, int law, int benefit) {
   return w->target_of[law * w->ask->laws->benefits + benefit];
 }
 
+static bool is_unread(const struct asking *w, int32_t row) {
+  return w->unread.by_place && w->unread.by_place[row];
+}
+
+/* Who has no row because he cannot be read. Who sees him is not known: only who sees everybody does. */
+static void find_absent(const struct asking *w, int64_t top, int32_t *area) {
+  for (int64_t i = 0; i < w->unread.n_absent; i++)
+    if (w->unread.absent[i] <= top) area[w->unread.absent[i]] = w->laid.seen ? AREA_HIDDEN : AREA_UNREAD;
+}
+
 /* Where the person of each grant counts in the month, entitled or not; and by person the row, -1. */
 static int32_t *find_people(struct asking *w, int64_t n_grants) {
   const struct people_month *m = &w->laid;
@@ -100,8 +111,9 @@ static int32_t *find_people(struct asking *w, int64_t n_grants) {
       w->home[i] = h;
       if (m->person[i] > top) continue;
       row[m->person[i]] = i;
-      area[m->person[i]] = m->seen && !m->seen[i] ? AREA_HIDDEN : m->area[h];
+      area[m->person[i]] = m->seen && !m->seen[i] ? AREA_HIDDEN : is_unread(w, i) ? AREA_UNREAD : m->area[h];
     }
+  find_absent(w, top, area);
   w->x->area = NEW_ARRAY(w->x->a, int32_t, n_grants + 1);
   for (int64_t g = 0; g < n_grants; g++)
     w->x->area[g] = area[w->grants[g].person];
@@ -126,16 +138,15 @@ static bool pays_home(const struct asking *w, int64_t grant, int32_t row) {
 static void list_standing(struct asking *w) {
   const struct people_month *m = &w->laid;
   int64_t n = people_grants(w->ask->c, &w->grants), k = 0;
+  (void)people_unread(w->ask->c, w->s, m, &w->unread);
   const int32_t *row = find_people(w, n);
-  struct people_unread unread; /* of them nothing can be said under any law */
-  (void)people_unread(w->ask->c, w->s, m, &unread);
   w->x->standing = NEW_ARRAY(w->x->a, struct adopt_standing, n + 1);
   w->at = NEW_ARRAY(w->s, int32_t, n + 1);
   for (int64_t g = 0; g < n; g++) {
     int benefit = w->grants[g].benefit;
     int32_t i = row[w->grants[g].person];
     if (benefit < 0 || i < 0 || people_month_grant(m, benefit, i).grant != g) continue;
-    if (unread.by_place && unread.by_place[i]) continue;
+    if (is_unread(w, i)) continue;
     if (law_benefit_entity(w->ask->p, benefit) != LAW_PERSON && !pays_home(w, g, i)) continue;
     w->x->standing[k] = (struct adopt_standing) { (int32_t)g, people_grant_suspended(&w->grants[g], m->m) };
     w->at[k++] = i;
@@ -333,15 +344,29 @@ static void leave_out_unseen(struct adopt_month *x) {
   if (any) x->n = n;
 }
 
-/* Who is eligible under one law and not under the other, of those who may be seen. */
+/* Of whom nothing can be said, for the viewer to be told. */
+static void list_unread(const struct asking *w) {
+  const struct people_month *m = &w->laid;
+  int64_t n = 0, *list = NEW_ARRAY(w->x->a, int64_t, w->unread.people + 1);
+  for (int64_t i = 0; i < w->unread.n_absent && !m->seen; i++)
+    list[n++] = w->unread.absent[i];
+  for (int32_t i = 0; i < m->people && w->unread.by_place; i++)
+    if (w->unread.by_place[i] && (!m->seen || m->seen[i])) list[n++] = m->person[i];
+  assert(n <= w->unread.people);
+  w->x->unread = list;
+  w->x->n_unread = n;
+}
+
+/* Who is eligible under one law and not under the other, of those who may be seen and could be read. */
 static void compare(const struct asking *w, int law, int other, struct office_total *total) {
   const struct people_month *m = &w->laid;
   for (int b = 0; b < w->ask->laws->benefits; b++) {
     const struct law_bulk_output *x = &w->o[target_of(w, law, b)], *y = &w->o[target_of(w, other, b)];
     bool household = x->entity == LAW_HOUSEHOLD;
     for (int32_t i = 0; i < x->rows; i++) {
+      int32_t first = household ? m->start[i] : i;
       if (law_bulk_status(x, i) != LAW_VALUE || law_bulk_status(y, i) == LAW_VALUE) continue;
-      if (m->seen && !m->seen[household ? m->start[i] : i]) continue;
+      if (is_unread(w, first) || (m->seen && !m->seen[first])) continue;
       if (household && m->homeless && m->homeless[i]) continue;
       total->people++;
       total->sum += law_bulk_value(x, i);
@@ -361,6 +386,7 @@ static enum err one_month(const struct adopt_ask *ask, struct adopt_month *x, st
   find_due(&w);
   leave_out_unseen(x);
   if (x->totals) {
+    list_unread(&w);
     compare(&w, LAW_AFTER, LAW_BEFORE, &x->gained);
     compare(&w, LAW_BEFORE, LAW_AFTER, &x->lost);
   }

@@ -127,7 +127,7 @@ static enum err make_again(struct arena *a, const struct office_again_ask *ask, 
   enum err e = people_names_load(a, ask->db, p, &names);
   if (e != OK) return e;
   struct people_ask people = {
-    .viewer = ask->viewer, .db = ask->db, .beside = ask->beside, .names = names, .act = x->when.act
+    .viewer = ask->viewer, .db = ask->db, .beside = ask->second, .names = names, .act = x->when.act
   };
   if ((e = people_load_all(a, &people, &c)) != OK) return e;
   if ((e = office_determine(a, p, c, x->when, NULL, ask->threads, &d)) != OK) return e;

@@ -20,7 +20,7 @@ struct office_asker {
 
 struct office_arrears office_arrears(const struct office_owed *owed) {
   struct office_arrears r = { .open = owed->was >= LAW_UNKNOWN || owed->now >= LAW_UNKNOWN };
-  if (!owed->settled) return (struct office_arrears) { .open = false };
+  if (!owed->closed) return (struct office_arrears) { .open = false };
   if (r.open) return r; /* unknown is not zero */
   money was = owed->was == LAW_VALUE ? owed->was_amount : 0,
         now = owed->now == LAW_VALUE ? owed->now_amount : 0;
@@ -42,12 +42,12 @@ static bool paid_from(const struct people_grant *g, month m) {
   return false;
 }
 
-bool office_month_settled(const struct people *p, int64_t person, int benefit, month m, date known) {
+bool office_month_closed(const struct people *p, int64_t person, int benefit, month m, date known) {
   const struct people_grant *list;
-  bool settled = m + 1 < month_of(known);
-  for (int k = people_grants_of(p, person, &list); k-- > 0 && !settled;)
-    settled = list[k].benefit == benefit && paid_from(&list[k], m);
-  return settled;
+  bool closed = m + 1 < month_of(known);
+  for (int k = people_grants_of(p, person, &list); k-- > 0 && !closed;)
+    closed = list[k].benefit == benefit && paid_from(&list[k], m);
+  return closed;
 }
 
 money office_paid_of(const struct people *p, int64_t person, int benefit, month m) {
@@ -66,15 +66,21 @@ static void put_arrears(const struct people *p, const struct office_answer *x, e
                               .now = i->due,
                               .was_amount = was_amount,
                               .now_amount = i->due_amount,
-                              .settled = office_month_settled(p, x->person, i->benefit, x->when.for_month,
-                                                              x->when.facts),
+                              .closed = office_month_closed(p, x->person, i->benefit, x->when.for_month,
+                                                            x->when.facts),
                               .paid = i->paid };
   i->arrears = office_arrears(&owed);
 }
 
 /* ---- sums ---- */
 
-bool office_item_stands(const struct office_item *i) { return i->eligible == LAW_VALUE && !i->beside.lost; }
+bool office_item_stands(const struct office_item *i) {
+  return i->eligible == LAW_VALUE && !i->among_eligible.lost;
+}
+
+bool office_item_at_least(const struct office_item *i) {
+  return i->due == LAW_VALUE && i->among_granted.open && !i->among_granted.lost;
+}
 
 struct office_sums office_sums(const struct office_answer *x) {
   struct office_sums s = { .eligible = LAW_NOT_ENTITLED };
@@ -106,18 +112,16 @@ static void put_grant(struct office_item *i, const struct people_grant *g, month
 static void put_paid(const struct people *p, int64_t person, month m, struct office_answer *x) {
   const struct people_grant *list;
   int n = people_grants_of(p, person, &list);
-  for (int k = 0; k < n; k++)
-    for (int i = 0; list[k].benefit >= 0 && i < list[k].n_paid; i++) {
-      const struct people_months *paid = &list[k].paid[i];
-      struct office_item *item = &x->item[list[k].benefit];
-      if (m < paid->from || m > paid->to) continue;
-      item->any_paid = true;
-      item->paid += paid->amount;
-    }
+  for (int k = 0; k < n; k++) {
+    if (list[k].benefit < 0 || !office_recorded(&list[k], m)) continue;
+    struct office_item *item = &x->item[list[k].benefit];
+    item->any_paid = true;
+    item->paid += office_paid(&list[k], m);
+  }
 }
 
 static void put_due(struct office_item *i, enum law_status status, money amount) {
-  i->due = i->settled.lost ? LAW_NOT_ENTITLED : status;
+  i->due = i->among_granted.lost ? LAW_NOT_ENTITLED : status;
   i->due_amount = i->due == LAW_VALUE ? amount : 0;
 }
 
@@ -147,7 +151,7 @@ struct law_session *office_asker_session(struct office_asker *k) {
   return k->session;
 }
 
-static struct office_settled settled(const struct office_asker *k, const struct law_result *q) {
+static struct office_settled settled_of(const struct office_asker *k, const struct law_result *q) {
   struct office_settled s = { .lost = q->lost, .open = q->open, .group = -1, .to = -1 };
   if (!q->lost) return s;
   s.group = q->lost_group;
@@ -167,8 +171,8 @@ static void put_result(const struct office_asker *k, const struct law_result *q,
   i->cases = q->cases;
   i->unverified = q->unverified;
   i->otherwise = q->n_alternatives > 0;
-  i->beside = settled(k, q);
-  i->settled = (struct office_settled) { .group = -1, .to = -1 };
+  i->among_eligible = settled_of(k, q);
+  i->among_granted = (struct office_settled) { .group = -1, .to = -1 };
   if (q->status == LAW_FAULT) i->fault = q->fault;
 }
 
@@ -229,7 +233,7 @@ static void all_arrears(struct office_asker *k, struct office_answer *x) {
   for (int b = 0; b < x->n; b++) {
     struct office_item *i = &x->item[b], was = *i;
     if (payment && k->is_due[b]) {
-      was.settled = settled(k, &payment[b]);
+      was.among_granted = settled_of(k, &payment[b]);
       put_due(&was, payment[b].status, payment[b].amount);
     }
     put_arrears(k->people, x, was.due, was.due_amount, i);
@@ -257,7 +261,7 @@ enum err office_ask(struct office_asker *k, int64_t person, month for_month, boo
     i->paid_to = paid_by ? paid_by->person : 0;
     k->is_due[b] = paid_by && paid_by == i->grant;
     if (!k->is_due[b]) continue;
-    i->settled = settled(k, &k->due[b]);
+    i->among_granted = settled_of(k, &k->due[b]);
     put_due(i, k->due[b].status, k->due[b].amount);
     i->unverified |= k->due[b].unverified;
   }
@@ -303,8 +307,8 @@ static void put_row(const struct office_row *r, struct office_item *i) {
   i->cases = r->cases;
   i->unverified = r->flags & OFFICE_UNVERIFIED;
   i->otherwise = r->flags & OFFICE_INTERPRETATION;
-  i->beside = r->beside;
-  i->settled = r->settled;
+  i->among_eligible = r->among_eligible;
+  i->among_granted = r->among_granted;
   i->due = (enum law_status)r->due;
   i->due_amount = r->due_amount;
 }
@@ -348,13 +352,13 @@ void office_answer_of(struct arena *a, const struct office_determination *d,
     *i = (struct office_item) { .benefit = b,
                                 .entity = law_benefit_entity(d->p, b),
                                 .subject = own ? x.person : x.household,
-                                .beside = { .group = -1, .to = -1 },
-                                .settled = { .group = -1, .to = -1 },
+                                .among_eligible = { .group = -1, .to = -1 },
+                                .among_granted = { .group = -1, .to = -1 },
                                 .fault = { OK, "" } };
     const struct office_row *r = office_find(d, own ? at : first, b);
     if (r) put_row(r, i);
     if (!put_own_grant(d, r, at, i) && !own) {
-      i->settled = (struct office_settled) { .group = -1, .to = -1 };
+      i->among_granted = (struct office_settled) { .group = -1, .to = -1 };
       i->due = LAW_NOT_ENTITLED;
       i->due_amount = 0;
     }

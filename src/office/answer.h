@@ -16,11 +16,11 @@
 struct office_owed {
   enum law_status was, now; /* due by each; LAW_NOT_ENTITLED where nothing is granted */
   money was_amount, now_amount;
-  bool settled; /* office_month_settled */
-  money paid;   /* under all grants of the benefit */
+  bool closed; /* office_month_closed */
+  money paid;  /* under all grants of the benefit */
 };
 /* What is still owed for a month, or was paid too much (below 0), by cause: the law moved after the payment;
- * or what was paid is not what that law said. Of a month not settled nothing. What was paid beyond the one
+ * or what was paid is not what that law said. Of a month not closed nothing. What was paid beyond the one
  * law has met so much of the other: what is paid already is not owed, what was never paid is not taken back,
  * and never is one cause above 0 and the other below. */
 struct office_arrears {
@@ -35,7 +35,7 @@ date office_law_of_payment(month m, date law);
 /* Is a month paid for, be it with nothing? It is for a person's benefit where a payment of it is recorded, or
  * of a later month under a grant that stands in it; else once the month after it is over as well, the time
  * there is for recording payments. `known`: the day the register is believed at. */
-bool office_month_settled(const struct people *p, int64_t person, int benefit, month m, date known);
+bool office_month_closed(const struct people *p, int64_t person, int benefit, month m, date known);
 /* Paid for a month under all grants of a benefit. */
 money office_paid_of(const struct people *p, int64_t person, int benefit, month m);
 
@@ -53,10 +53,10 @@ struct office_item {
   money eligible_amount; /* of a value, else 0 */
   int n_cases;           /* deciding, of a value */
   const struct law_case_id *cases;
-  bool unverified;              /* eligible or due, it rests on an unverified provision */
-  bool otherwise;               /* another choice of an interpretation gives another answer; not when brief */
-  struct law_fault fault;       /* `eligible` is LAW_FAULT; its place is "" beyond the named ones */
-  struct office_settled beside; /* among all that people are eligible for */
+  bool unverified;        /* eligible or due, it rests on an unverified provision */
+  bool otherwise;         /* another choice of an interpretation gives another answer; not when brief */
+  struct law_fault fault; /* `eligible` is LAW_FAULT; its place is "" beyond the named ones */
+  struct office_settled among_eligible; /* of all that people are eligible for */
   /* The person's grant that stands in the month, NULL none. */
   const struct people_grant *grant;
   bool suspended;
@@ -65,10 +65,10 @@ struct office_item {
    * to the one it is paid to. */
   enum law_status due;
   money due_amount;
-  struct office_settled settled; /* among what is granted */
-  money paid;                    /* under the grants of this benefit, for the month */
-  bool any_paid;                 /* something is recorded as paid for it, be it 0 */
-  struct office_arrears arrears; /* of what is granted or was paid; none in a brief answer */
+  struct office_settled among_granted; /* of what is granted */
+  money paid;                          /* under the grants of this benefit, for the month */
+  bool any_paid;                       /* something is recorded as paid for it, be it 0 */
+  struct office_arrears arrears;       /* of what is granted or was paid; none in a brief answer */
 };
 struct office_answer {
   int64_t person, household; /* household -1: in none */
@@ -89,6 +89,8 @@ struct office_sums office_sums(const struct office_answer *x);
 /* Is it paid beside the others, as far as the facts go: a value no other benefit of a group takes the place
  * of? */
 bool office_item_stands(const struct office_item *i);
+/* Is what is due a lower bound, because a group it stands in hangs on somebody not known? */
+bool office_item_at_least(const struct office_item *i);
 
 /* ---- by replay ---- */
 

@@ -69,6 +69,7 @@ static const struct office_row *row_of_grant(const struct check *c, int64_t g) {
 
 const char *const office_unread[2] = { WORDS(OW_unread) };
 const char *const office_uncomputed[2] = { WORDS(OW_uncomputed) };
+const char *const office_not_known[2] = { WORDS(OW_unknown_benefit) };
 
 /* Was a benefit paid to somebody in the month? Grants stand by person. */
 static bool was_paid(const struct check *c, int64_t person, int benefit) {
@@ -87,15 +88,15 @@ static bool was_paid(const struct check *c, int64_t person, int benefit) {
 
 /* It gives way, by the groups among what is granted, to another benefit that was paid as well. */
 static bool paid_beside(const struct check *c, const struct office_row *r) {
-  return r && r->settled.lost && r->settled.whose == LAW_PERSON &&
-         was_paid(c, r->settled.to_subject, r->settled.to);
+  return r && r->among_granted.lost && r->among_granted.whose == LAW_PERSON &&
+         was_paid(c, r->among_granted.to_subject, r->among_granted.to);
 }
 
 /* The law's side of a grant; not known where a fact is missing or it cannot be computed. */
 static struct sides sides_of(const struct office_row *r, money paid) {
   if (r && r->due == OFFICE_VALUE) return both(r->due_amount, paid);
   if (r && r->eligible >= OFFICE_UNKNOWN) return only_paid(paid);
-  return both(r && r->eligible == OFFICE_VALUE && !r->settled.lost ? r->eligible_amount : 0, paid);
+  return both(r && r->eligible == OFFICE_VALUE && !r->among_granted.lost ? r->eligible_amount : 0, paid);
 }
 
 /* What the law makes due of a grant, set against what was paid. */
@@ -121,8 +122,8 @@ static void set_against(struct check *c, int32_t grant, const struct office_row 
 static void exclusive(struct check *c, int32_t grant, const struct office_row *r, money paid) {
   const struct law_program *p = c->d->p;
   find(c, FIND_EXCLUSIVE, of_grant(c, grant), both(0, paid),
-       arena_print(c->a, OW_gives_way_VI, law_benefit_title(p, r->settled.to, VI)),
-       arena_print(c->a, OW_gives_way_EN, law_benefit_title(p, r->settled.to, EN)));
+       arena_print(c->a, OW_gives_way_VI, law_benefit_title(p, r->among_granted.to, VI)),
+       arena_print(c->a, OW_gives_way_EN, law_benefit_title(p, r->among_granted.to, EN)));
 }
 
 static void dead_paid(struct check *c, int32_t grant, date death, money paid) {
@@ -155,9 +156,10 @@ static bool worth_no_more(const struct check *c, const struct office_row *r, int
   int64_t person = c->d->m.person[r->at];
   for (int64_t i = from; i < to; i++) {
     const struct office_row *x = &c->d->row[i];
-    bool gives_way = x->beside.lost && x->beside.to == r->benefit && x->beside.to_subject == person;
+    bool gives_way = x->among_eligible.lost && x->among_eligible.to == r->benefit &&
+                     x->among_eligible.to_subject == person;
     if (x->grant >= 0 && gives_way && x->eligible_amount >= r->eligible_amount) return true;
-    if (x->grant >= 0 && x->eligible >= OFFICE_UNKNOWN && r->beside.open) return true;
+    if (x->grant >= 0 && x->eligible >= OFFICE_UNKNOWN && r->among_eligible.open) return true;
   }
   return false;
 }
@@ -172,7 +174,7 @@ static void not_granted(struct check *c) {
       end++;
     for (int64_t k = i; k < end; k++) {
       const struct office_row *r = &d->row[k];
-      if (r->eligible != OFFICE_VALUE || r->grant >= 0 || !r->eligible_amount || r->beside.lost ||
+      if (r->eligible != OFFICE_VALUE || r->grant >= 0 || !r->eligible_amount || r->among_eligible.lost ||
           law_benefit_once(d->p, r->benefit) || law_benefit_entity(d->p, r->benefit) != LAW_PERSON ||
           worth_no_more(c, r, i, end))
         continue;
@@ -205,6 +207,11 @@ static void faults(struct check *c) {
     struct about x = { granted ? c->grants[r->grant].person : d->m.person[r->at], r->benefit, r->grant };
     money paid = granted ? office_paid(&c->grants[r->grant], d->when.for_month) : 0;
     find(c, FIND_FAULT, x, only_paid(paid), words[VI], words[EN]);
+  }
+  for (int i = 0; i < d->n_foreign; i++) {
+    int32_t grant = d->foreign[i];
+    find(c, FIND_FAULT, of_grant(c, grant), only_paid(office_paid(&c->grants[grant], d->when.for_month)),
+         WORDS(OW_unknown_benefit));
   }
 }
 

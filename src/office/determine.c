@@ -64,8 +64,8 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t household
                              .grant = -1,
                              .component = o->component,
                              .record = o->record ? o->record[i] : 0,
-                             .beside = { .group = -1, .to = -1 },
-                             .settled = { .group = -1, .to = -1 } };
+                             .among_eligible = { .group = -1, .to = -1 },
+                             .among_granted = { .group = -1, .to = -1 } };
   r->grant = by.grant;
   uint8_t flags = o->flags[i];
   r->eligible = (uint8_t)law_bulk_status(o, i);
@@ -272,7 +272,7 @@ static struct office_row *outcome_row(const struct making *w, int benefit, int32
   return (struct office_row *)(uintptr_t)office_find(w->d, at, benefit);
 }
 
-static struct office_settled settled(const struct making *w, const struct law_bulk_outcome *x) {
+static struct office_settled settled_of(const struct making *w, const struct law_bulk_outcome *x) {
   struct office_settled s = { .lost = x->lost, .open = x->open, .group = -1, .to = -1 };
   if (!x->lost) return s;
   s.group = x->group;
@@ -305,7 +305,7 @@ static void note_doubt(struct making *w, const struct law_bulk_outcome *x) {
   if (to) to->flags |= OFFICE_UNVERIFIED;
 }
 
-static void note_beside(struct making *w, const struct law_bulk_settled *s) {
+static void note_eligible(struct making *w, const struct law_bulk_settled *s) {
   for (int64_t i = 0; i < s->n; i++) {
     const struct law_bulk_outcome *x = &s->at[i];
     note_doubt(w, x);
@@ -313,7 +313,7 @@ static void note_beside(struct making *w, const struct law_bulk_settled *s) {
                 w->o[x->target].entity == w->o[x->lost ? x->to_target : x->target].entity;
     struct office_row *r = outcome_row(w, x->target, x->row);
     if (!r) continue;
-    r->beside = settled(w, x);
+    r->among_eligible = settled_of(w, x);
     if (x->lost && !same) r->flags |= OFFICE_SHARED;
   }
 }
@@ -323,7 +323,7 @@ static void note_due(struct making *w, const struct law_bulk_settled *s) {
     note_doubt(w, &s->at[i]);
     struct office_row *r = outcome_row(w, s->at[i].target, s->at[i].row);
     if (!r) continue;
-    r->settled = settled(w, &s->at[i]);
+    r->among_granted = settled_of(w, &s->at[i]);
     if (s->at[i].lost) {
       r->due = OFFICE_NOT;
       r->due_amount = 0;
@@ -335,17 +335,17 @@ static void note_due(struct making *w, const struct law_bulk_settled *s) {
 
 /* The groups among all that people are eligible for, and among what is granted. */
 static enum err groups(struct making *w, int threads) {
-  struct settling beside = { w, w->a, { w->n_eligible, w->eligible }, { 0 } };
+  struct settling eligible = { w, w->a, { w->n_eligible, w->eligible }, { 0 } };
   struct settling due = { w, arena_new("what is due", SETTLE_BYTES), { w->n_due, w->due }, { 0 } };
   pthread_t thread;
   if (!due.a) return NOMEM;
   bool begun = threads > 1 && pthread_create(&thread, NULL, settle, &due) == 0;
-  settle(&beside);
+  settle(&eligible);
   if (begun)
     pthread_join(thread, NULL);
   else
     settle(&due);
-  note_beside(w, &beside.settled);
+  note_eligible(w, &eligible.settled);
   note_due(w, &due.settled);
   arena_free(due.a);
   return OK;
@@ -384,14 +384,38 @@ static void note_unread(struct making *w) {
                                .due = owed ? OFFICE_FAULT : OFFICE_NOT,
                                .flags = r->flags & OFFICE_SUSPENDED,
                                .fault = IO,
-                               .beside = { .group = -1, .to = -1 },
-                               .settled = { .group = -1, .to = -1 } };
+                               .among_eligible = { .group = -1, .to = -1 },
+                               .among_granted = { .group = -1, .to = -1 } };
   }
   for (int64_t i = 0; i < d->unread.n_absent; i++) {
     int n = people_grants_of(d->c, d->unread.absent[i], &grants);
     for (int k = 0; k < n; k++)
       d->faults += people_grant_stands(&grants[k], d->when.for_month);
   }
+}
+
+bool office_foreign(const struct people *c, const struct people_grant *g, month m) {
+  return g->benefit < 0 && people_grant_stands(g, m) && !people_grant_suspended(g, m) &&
+         people_death(c, g->person) >= month_first(m);
+}
+
+/* Grants of benefits the packs do not know: no row says anything of them. */
+static void note_foreign(struct making *w) {
+  const struct people_month *m = &w->d->m;
+  int64_t n = people_grants(w->d->c, &w->grants);
+  VEC(int32_t) found = { 0 };
+  for (int64_t i = 0; i < n; i++)
+    if (office_foreign(w->d->c, &w->grants[i], m->m)) *VEC_PUSH(w->a, &found) = (int32_t)i;
+  if (!found.n) return;
+  int64_t top = w->grants[found.at[found.n - 1]].person; /* they are by person */
+  bool *here = NEW_ARRAY(w->a, bool, top + 1);
+  for (int64_t i = 0; i < m->people; i++)
+    if (m->person[i] <= top) here[m->person[i]] = !m->seen || m->seen[i];
+  int32_t *list = NEW_ARRAY(w->a, int32_t, found.n);
+  for (size_t i = 0; i < found.n; i++)
+    if (here[w->grants[found.at[i]].person]) list[w->d->n_foreign++] = found.at[i];
+  w->d->foreign = list;
+  w->d->faults += w->d->n_foreign;
 }
 
 enum err office_determine(struct arena *a, const struct law_program *p, const struct people *c,
@@ -457,6 +481,7 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
   rows(&w, threads);
   if ((e = groups(&w, threads)) != OK) return e;
   note_unread(&w);
+  note_foreign(&w);
   name_faults(&w, &report);
   d.times.rows = clock_seconds() - ran; /* measuring */
   d.times.asked_by_row = report.rows_asked;
@@ -561,4 +586,10 @@ money office_paid(const struct people_grant *g, month m) {
   for (int i = 0; i < g->n_paid; i++)
     if (m >= g->paid[i].from && m <= g->paid[i].to) sum += g->paid[i].amount;
   return sum;
+}
+
+bool office_recorded(const struct people_grant *g, month m) {
+  for (int i = 0; i < g->n_paid; i++)
+    if (g->paid[i].from <= m && m <= g->paid[i].to) return true;
+  return false;
 }

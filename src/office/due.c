@@ -1,5 +1,5 @@
 /* due: the payment list of a month beside the month before, with the reason of every difference. */
-#include "office/office.h"
+#include "office/answer.h"
 #include "office/office_words.h"
 
 static bool same_cases(const struct office_row *a, const struct office_row *b) {
@@ -22,9 +22,9 @@ static void say(struct office_due_line *l, const char *vi, const char *en) {
 }
 
 /* Why the sum differs from last month's. `then`: the row of the month before under the law it was paid by;
- * NULL none. `beside`: another grant of the benefit stands this month. */
+ * NULL none. `twin`: another grant of the benefit stands this month. */
 static void explain(struct arena *a, const struct office_determination *now, const struct office_row *r,
-                    const struct office_row *then, const struct people_grant *g, bool beside,
+                    const struct office_row *then, const struct people_grant *g, bool twin,
                     struct office_due_line *l) {
   month m = now->when.for_month;
   char day[11], iso[11];
@@ -33,7 +33,7 @@ static void explain(struct arena *a, const struct office_determination *now, con
   if (l->change == OFFICE_SAME) return;
   if (l->change == OFFICE_UNSAID) {
     bool unread = l->at < 0 || (now->unread.by_place && now->unread.by_place[l->at]);
-    const char *const *words = unread ? office_unread : office_uncomputed;
+    const char *const *words = unread ? office_unread : g->benefit < 0 ? office_not_known : office_uncomputed;
     say(l, words[VI], words[EN]);
     return;
   }
@@ -43,7 +43,7 @@ static void explain(struct arena *a, const struct office_determination *now, con
           arena_print(a, OW_new_decision_EN, date_text(g->decided, EN, iso)));
     else if (then && then->flags & OFFICE_SUSPENDED)
       say(l, WORDS(OW_resumed));
-    else if (l->unrecorded)
+    else if (then && then->due == OFFICE_NOT)
       say(l, WORDS(OW_not_due_before));
     else
       say(l, WORDS(OW_not_paid_before));
@@ -57,11 +57,11 @@ static void explain(struct arena *a, const struct office_determination *now, con
   if (l->change == OFFICE_GONE) {
     if (m > g->last)
       say(l, WORDS(OW_ended));
-    else if (r && r->flags & OFFICE_SUSPENDED)
+    else if (people_grant_suspended(g, m))
       say(l, WORDS(OW_suspended));
     else if (r && r->flags & OFFICE_LOST)
       say(l, WORDS(OW_another_higher));
-    else if (!r && beside)
+    else if (!r && twin)
       say(l, WORDS(OW_other_decision));
     else if (r && r->due == OFFICE_UNKNOWN)
       say(l, WORDS(OW_facts_missing));
@@ -91,8 +91,6 @@ struct listing {
   int64_t *row_now, *row_then; /* by grant */
   int64_t top;
   int32_t *at_of, *home_of; /* place by person's number, -1 none; household row by place */
-  const struct reg_areas *areas;
-  bool *recorded; /* by commune, the last for those nowhere: something is recorded as paid last month */
   VEC(struct office_due_line) lines;
 };
 
@@ -132,25 +130,6 @@ static bool place_line(const struct listing *w, struct office_due_line *l) {
   return true;
 }
 
-/* The commune of a unit by its place in the tree; one more for nowhere. */
-static int commune_at(const struct listing *w, int32_t area) {
-  const struct reg_area *commune = area ? reg_area_commune(w->areas, area) : NULL;
-  int n = reg_commune_count(w->areas);
-  for (int i = 0; commune && i < n; i++)
-    if (reg_commune_nth(w->areas, i)->id == commune->id) return i;
-  return n;
-}
-
-static void find_recorded(struct listing *w) {
-  w->recorded = NEW_ARRAY(w->a, bool, reg_commune_count(w->areas) + 1);
-  for (int64_t i = 0; i < w->n_grants; i++) {
-    const struct people_grant *g = &w->grants[i];
-    int32_t at = g->person <= w->top ? w->at_of[g->person] : -1;
-    if (at >= 0 && office_paid(g, w->now->when.for_month - 1))
-      w->recorded[commune_at(w, w->now->m.area[w->home_of[at]])] = true;
-  }
-}
-
 static money due_of(const struct office_row *r) { return r && r->due == OFFICE_VALUE ? r->due_amount : 0; }
 
 static enum office_change change_of(money due, money paid) {
@@ -166,21 +145,27 @@ static void line_of(struct listing *w, int64_t i) {
                           *then = w->row_then[i] >= 0 ? &w->before->row[w->row_then[i]] : NULL;
   month m = w->now->when.for_month;
   struct office_due_line l = { .person = g->person, .benefit = g->benefit, .grant = (int32_t)i };
-  if (g->benefit < 0 || !place_line(w, &l)) return;
-  l.unrecorded = w->before && !w->recorded[commune_at(w, l.area)];
+  if (!place_line(w, &l)) return;
+  if (g->benefit < 0) l.foreign = people_grant_benefit(w->now->c, g);
+  l.recorded = office_recorded(g, m - 1);
+  l.expected = l.recorded || due_of(then) > 0;
+  l.unrecorded = l.expected && !l.recorded &&
+                 !office_month_closed(w->now->c, g->person, g->benefit, m - 1, w->now->when.facts);
   l.now = due_of(r);
+  l.at_least = r && r->flags & OFFICE_AT_LEAST;
   l.before = l.unrecorded ? due_of(then) : office_paid(g, m - 1);
   bool stands = people_grant_stands(g, m) && !people_grant_suspended(g, m);
-  bool unanswered = r ? r->due == OFFICE_FAULT : l.at < 0 && stands;
+  bool unanswered = r ? r->due == OFFICE_FAULT : (l.at < 0 && stands) || office_foreign(w->now->c, g, m);
   if (!l.now && !l.before && !unanswered) return;
   l.change = unanswered ? OFFICE_UNSAID : change_of(l.now, l.before);
   if (r) {
     l.n_cases = r->n_cases;
     l.cases = r->cases;
   }
-  int64_t standing = l.at >= 0 ? people_month_grant(&w->now->m, g->benefit, l.at).grant : -1;
-  bool beside = standing >= 0 && standing != i;
-  explain(w->a, w->now, r, then, g, beside, &l);
+  int64_t standing = l.at >= 0 && g->benefit >= 0 ? people_month_grant(&w->now->m, g->benefit, l.at).grant
+                                                  : -1;
+  bool twin = standing >= 0 && standing != i;
+  explain(w->a, w->now, r, then, g, twin, &l);
   *VEC_PUSH(w->a, &w->lines) = l;
 }
 
@@ -196,15 +181,14 @@ static void unread_grants(struct listing *w) {
 }
 
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
-                          const struct office_determination *before, const struct reg_areas *areas,
-                          struct office_due_line **ret, int64_t *ret_n) {
-  struct listing w = { .a = a, .now = now, .before = before, .areas = areas };
+                          const struct office_determination *before, struct office_due_line **ret,
+                          int64_t *ret_n) {
+  struct listing w = { .a = a, .now = now, .before = before };
   assert(!before || before->when.for_month + 1 == now->when.for_month);
   w.n_grants = people_grants(now->c, &w.grants);
   w.row_now = rows_by_grant(a, now, w.n_grants);
   w.row_then = rows_by_grant(a, before, w.n_grants);
   find_places(&w);
-  if (before) find_recorded(&w);
   for (int64_t i = 0; i < w.n_grants; i++)
     line_of(&w, i);
   unread_grants(&w);

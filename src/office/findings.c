@@ -104,10 +104,13 @@ static enum err store_finding(struct db *db, const struct storing *w, const stru
   struct stmt *q;
   int64_t benefit = 0;
   enum err e = OK;
-  if (f->benefit >= 0) e = reg_symbol_make(db, str_of(law_benefit_name(w->d->p, f->benefit)), &benefit);
+  people_grants(w->d->c, &grants);
+  if (f->benefit >= 0)
+    e = reg_symbol_make(db, str_of(law_benefit_name(w->d->p, f->benefit)), &benefit);
+  else if (f->grant >= 0)
+    benefit = grants[f->grant].symbol;
   if (e == OK) e = db_query(db, insert, &q);
   if (e != OK) return e;
-  people_grants(w->d->c, &grants);
   bind_int(q, 1, w->run);
   bind_text(q, 2, str_of(office_finding_name(f->kind)));
   bind_int(q, 3, f->person);

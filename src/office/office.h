@@ -33,8 +33,8 @@ enum {
   OFFICE_INTERPRETATION = 2,
   OFFICE_LOST = 4,
   OFFICE_SUSPENDED = 8,
-  OFFICE_AT_LEAST = 16,
-  OFFICE_SHARED = 32 /* another of the household has the one share */
+  OFFICE_AT_LEAST = 16, /* what is due is a lower bound: a group it stands in is open (record 0002) */
+  OFFICE_SHARED = 32    /* another of the household has the one share */
 };
 
 /* What the concurrency groups made of a benefit. */
@@ -58,7 +58,8 @@ struct office_row {
   int n_cases;
   money eligible_amount, due_amount;
   const struct law_case_id *cases;
-  struct office_settled beside, settled; /* among what people are eligible for, and among what is granted */
+  struct office_settled among_eligible,
+      among_granted; /* of all that people are eligible for; of what is granted */
 };
 /* A benefit that cannot be computed for someone. */
 struct office_fault {
@@ -78,13 +79,21 @@ struct office_determination {
   int64_t n;
   struct office_row *row; /* by person's place, then benefit */
   struct office_times times;
-  int64_t faults; /* rows OFFICE_FAULT, and grants of those who have no place because they cannot be read */
+  int64_t faults; /* rows OFFICE_FAULT, grants of those who have no place because they cannot be read,
+                     `foreign` */
+  int n_foreign;
+  const int32_t
+      *foreign; /* places in people_grants: office_foreign of those who have a place and may be seen */
   int n_named;
   const struct office_fault *named; /* the first of those the law itself could not answer */
   struct people_unread unread;      /* of whom rows could not be read: their rows are OFFICE_FAULT */
 };
 extern const char *const office_uncomputed[2]; /* by enum lang: what is said of such a row */
 extern const char *const office_unread[2];     /* the same where it is for want of a row that can be read */
+extern const char *const office_not_known[2];  /* what is said of such a grant */
+/* Should a grant be paid in the month, of a benefit the packs do not know (renamed away, of other packs)?
+ * What is due nobody can say. */
+bool office_foreign(const struct people *c, const struct people_grant *g, month m);
 /* Everybody, every benefit. `choice` by interpretation or NULL. What cannot be computed for someone is that
  * row's OFFICE_FAULT, counted and the first named, and so is every row of people_unread; everything else
  * stands. LIMIT. */
@@ -184,7 +193,7 @@ struct office_again {
 };
 struct office_again_ask {
   const struct viewer *viewer;
-  struct db *db, *beside; /* beside: as people_ask */
+  struct db *db, *second; /* second: people_ask.beside */
   int64_t determination;
   int threads;
 };
@@ -221,6 +230,8 @@ enum err office_sum(struct arena *a, const struct office_determination *d, const
 
 /* Paid for a month under one grant. */
 money office_paid(const struct people_grant *g, month m);
+/* Is a payment of the month recorded under it, be it 0? */
+bool office_recorded(const struct people_grant *g, month m);
 
 /* ---- the payment list ---- */
 
@@ -235,11 +246,16 @@ enum office_change {
 };
 struct office_due_line {
   int64_t person;
-  int32_t at;    /* -1: of somebody who cannot be read */
-  int benefit;   /* -1: of a grant that cannot be read */
-  int32_t grant; /* likewise */
+  int32_t at;         /* -1: of somebody who cannot be read */
+  int benefit;        /* -1: of a grant that cannot be read, or of a benefit the packs do not know */
+  int32_t grant;      /* -1: of a grant that cannot be read */
+  struct str foreign; /* what the register calls a benefit the packs do not know; else empty */
   int32_t area;
-  bool unrecorded;   /* no payment of last month is recorded in the commune: `before` is what was due then */
+  bool expected;   /* something was due for last month by the law of its payment, or is recorded as paid */
+  bool recorded;   /* a payment of last month is recorded under the grant, be it 0 */
+  bool unrecorded; /* expected, none is, and there is time for it yet (office_month_closed): `before` is what
+                      was due then */
+  bool at_least;   /* `now` is a lower bound: OFFICE_AT_LEAST */
   money now, before; /* due this month; paid last month */
   enum office_change change;
   struct str why[2];
@@ -247,11 +263,10 @@ struct office_due_line {
   int n_cases;
 };
 /* Lines of everyone due this month or paid last month, or of whom that cannot be said. `before` is a
- * determination of the month before under the law it was paid by (office_law_of_payment), NULL none; `areas`
- * are read with it. */
+ * determination of the month before under the law it was paid by (office_law_of_payment), NULL none. */
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
-                          const struct office_determination *before, const struct reg_areas *areas,
-                          struct office_due_line **ret, int64_t *ret_n);
+                          const struct office_determination *before, struct office_due_line **ret,
+                          int64_t *ret_n);
 
 /* ---- the caseload against the law ---- */
 
@@ -260,7 +275,7 @@ enum office_finding_kind {
   FIND_LAW_HIGHER,
   FIND_LAW_LOWER,
   FIND_FACT_MISSING,
-  FIND_FAULT, /* a sum cannot be computed as the law is written */
+  FIND_FAULT, /* a sum cannot be computed as the law is written, or the packs do not know the benefit */
   FIND_NO_PAPER,
   FIND_DEAD_PAID,
   FIND_PAID_TWICE,
@@ -281,7 +296,7 @@ struct office_finding {
   enum office_finding_kind kind;
   int64_t person; /* 0: of a row whose person is not known */
   int32_t at, area;
-  int benefit; /* -1: of the person, not of a benefit */
+  int benefit; /* -1: of the person, not of a benefit; or, with a grant, of one the packs do not know */
   int32_t grant;
   bool law_known, paid_known; /* else nothing is said of the sum, which is 0 */
   money law, paid;
@@ -314,7 +329,7 @@ struct office_arrear {
   int interpretation;
   struct str reason[2];
   month from, to;
-  /* Of the months from..to together, nothing of a month not known or not settled (office_arrears). */
+  /* Of the months from..to together, nothing of a month not known or not closed (office_arrears). */
   money law, facts;   /* still owed, never below 0: by this document; by what was not paid as the law said */
   money back[CAUSES]; /* paid too much, never above 0 */
   money other_choice; /* due more under the other choice */
@@ -333,7 +348,11 @@ struct office_adoption {
   money month_back[64]; /* paid too much, both causes */
   struct office_total gained,
       lost; /* eligibility on the last day of `to`: people newly and no longer eligible */
-  int64_t *commune;
+  /* Whom the law could not be asked about, for a row that could not be read: in no sum of the months it was
+   * so, in gained and lost not at all. */
+  int64_t n_unread;
+  const int64_t *unread;
+  int64_t *commune; /* sorted by code, and last 0: of no commune. They add up to the whole */
   int n_communes;
   money *commune_law, *commune_facts, *commune_back;
   int64_t *commune_people; /* sums where each month counted; grants where they count last */

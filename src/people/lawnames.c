@@ -200,6 +200,7 @@ enum err people_names_load(struct arena *a, struct db *db, const struct law_prog
   if (e != OK) return e;
   struct people_names *n = NEW(a, struct people_names);
   n->law = law;
+  n->symbols = s;
   struct looking look = { a, s, law };
   name_facts(&look, n);
   name_values(&look, n);
@@ -224,6 +225,10 @@ int people_benefit_of(const struct people_names *n, int64_t symbol) {
   for (int i = 0; symbol && i < law_benefit_count(n->law); i++)
     if (n->benefit[i] == present) return i;
   return -1;
+}
+
+struct str people_symbol_name(const struct people_names *n, int64_t symbol) {
+  return reg_symbol_name(n->symbols, symbol);
 }
 
 static bool value_of(const struct people_names *n, int64_t symbol, int64_t *ret_value) {
@@ -360,9 +365,10 @@ struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_progra
   int facts = law_fact_count(law), links = law_link_count(law), benefits = law_benefit_count(law);
   struct reg_fact_type *fact = NEW_ARRAY(a, struct reg_fact_type, facts + 1);
   struct str *link = NEW_ARRAY(a, struct str, links + 1), *benefit = NEW_ARRAY(a, struct str, benefits + 1),
-             *of_dead = NEW_ARRAY(a, struct str, benefits + 1);
+             *of_dead = NEW_ARRAY(a, struct str, benefits + 1),
+             *of_household = NEW_ARRAY(a, struct str, benefits + 1);
   struct reg_inverse *inverse = NEW_ARRAY(a, struct reg_inverse, links + 1);
-  int n_of_dead = 0, records = law_record_count(law), inverses = 0;
+  int n_of_dead = 0, n_of_household = 0, records = law_record_count(law), inverses = 0;
   struct reg_record_type *record = NEW_ARRAY(a, struct reg_record_type, records + 1);
   for (int i = 0; i < records; i++)
     record[i] = type_of_record(a, law, i);
@@ -377,6 +383,8 @@ struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_progra
     benefit[i] = str_of(law_benefit_name(law, i));
   for (int i = 0; i < benefits; i++)
     if (law_benefit_deceased(law, i)) of_dead[n_of_dead++] = benefit[i];
+  for (int i = 0; i < benefits; i++)
+    if (law_benefit_entity(law, i) == LAW_HOUSEHOLD) of_household[n_of_household++] = benefit[i];
   struct reg_vocabulary v = { .facts = fact,
                               .fact_count = facts,
                               .links = link,
@@ -387,6 +395,8 @@ struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_progra
                               .benefit_count = benefits,
                               .of_dead = of_dead,
                               .of_dead_count = n_of_dead,
+                              .of_household = of_household,
+                              .of_household_count = n_of_household,
                               .records = record,
                               .record_count = records };
   rename_all(a, law, &v);

@@ -31,6 +31,9 @@ bool people_names_joined(const struct people_names *names);
 /* The register's number of a benefit of the law, 0 none yet; and the law's benefit of a number, -1 none. */
 int64_t people_benefit_symbol(const struct people_names *names, int benefit);
 int people_benefit_of(const struct people_names *names, int64_t symbol);
+/* What the register calls the thing of a number, also where the law knows it no more; empty: no such number.
+ */
+struct str people_symbol_name(const struct people_names *names, int64_t symbol);
 /* The law's number for a stored value of a fact; false for a symbol that is no value of its enumeration, and
  * for a day or month that is none of the calendar. */
 bool people_value(const struct people_names *names, int fact, int64_t stored, int64_t *ret_value);
@@ -169,6 +172,8 @@ struct people_grant {
   int n_paid, n_suspended;
   const struct people_months *paid, *suspended; /* by month */
 };
+/* What the register calls the benefit of a grant. */
+struct str people_grant_benefit(const struct people *p, const struct people_grant *g);
 /* All of them, by person, then id. */
 int64_t people_grants(const struct people *p, const struct people_grant **ret_list);
 /* Those of one person. */

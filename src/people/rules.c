@@ -274,6 +274,10 @@ struct spoken people_spoken(const struct people_names *names, const struct spell
 
 /* ---- grants ---- */
 
+struct str people_grant_benefit(const struct people *p, const struct people_grant *g) {
+  return people_symbol_name(p->names, g->symbol);
+}
+
 bool people_grant_stands(const struct people_grant *g, month m) { return g->first <= m && m <= g->last; }
 
 static bool pays_in(const struct people_grant *g, month m) {

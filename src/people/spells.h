@@ -83,6 +83,7 @@ struct same_symbol {
 };
 struct people_names {
   const struct law_program *law;
+  const struct reg_symbols *symbols;
   int64_t *fact, *link, *benefit;       /* by the law's number: symbol, 0 none */
   VEC(struct value_symbol) values;      /* of all enumerations, by symbol */
   VEC(struct same_symbol) same;         /* further numbers of things whose present name has one */

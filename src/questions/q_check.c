@@ -141,10 +141,7 @@ static enum err rows(const struct listing *l, struct web_check *c) {
 /* What the page says of a month that was not checked. */
 static enum err not_made(struct session *s, struct arena *a, struct web_when when, struct web_check *c) {
   struct office_shown other;
-  enum err err = live_shown(s, a, OFFICE_MADE_DETERMINATION, when, &other);
-  c->determined = err == OK;
-  if (err != OK && err != NOT_FOUND) return err;
-  err = live_shown(s, a, OFFICE_MADE_CHECK, (struct web_when) { -1, when.known }, &other);
+  enum err err = live_shown(s, a, OFFICE_MADE_CHECK, (struct web_when) { -1, when.known }, &other);
   if (err == OK) c->latest = other.when.for_month;
   return err == NOT_FOUND ? OK : err;
 }

@@ -166,6 +166,7 @@ static void granted(struct file *f, const struct office_item *i, struct web_why 
   w->granted_from = g->first;
   w->has_due = i->due == LAW_VALUE;
   w->due_vnd = i->due_amount;
+  w->due_at_least = office_item_at_least(i);
   w->arrears_open = i->arrears.open;
   w->owed_by_law = i->arrears.cause[CAUSE_LAW];
   w->owed_by_facts = i->arrears.cause[CAUSE_FACTS];
@@ -175,7 +176,7 @@ static void granted(struct file *f, const struct office_item *i, struct web_why 
 
 /* Of what is granted it counts what is due beside the other grants; else what it comes to beside all else. */
 static bool takes_no_part(const struct office_item *i) {
-  return i->grant && !i->suspended ? i->settled.lost : i->beside.lost;
+  return i->grant && !i->suspended ? i->among_granted.lost : i->among_eligible.lost;
 }
 
 static enum err explained(struct file *f, const struct office_item *i, bool everything, struct web_why *w) {

@@ -126,6 +126,7 @@ struct web_why {
   struct str grant_note; /* what stands in the decision */
   bool has_due;
   money due_vnd;     /* what the grant pays this month */
+  bool due_at_least; /* due_vnd is a lower bound: another benefit of its group is not known */
   bool arrears_open; /* what is still owed for the month is not known */
   money owed_by_law,
       owed_by_facts; /* still owed for it, below 0 paid too much: the law moved; paid otherwise */
@@ -280,9 +281,8 @@ struct web_check_ask {
   struct str after;   /* web_check.next of the page before */
 };
 struct web_check {
-  bool made; /* false: the month was not checked, as known then */
-  bool determined;
-  month latest;            /* not made: the latest month that was checked, 0 none */
+  bool made;               /* false: the month was not checked, as known then */
+  month latest;            /* not made: the latest month that was checked, as known then; 0 none */
   date law_day, facts_day; /* of the check */
   struct web_check_kind *kinds;
   int kind_count;

@@ -90,6 +90,77 @@ static enum err one_grant(struct db *db, const struct grant_act *x, const struct
   return reg_refuse(x->doing->refusal, c->field, SAY_grant_overlap, month_vn(first, m), no.p, NULL);
 }
 
+/* Is the benefit one that is granted to a member and paid to the household? */
+static enum err is_households(struct db *db, const struct grant_act *x, bool *ret_yes) {
+  struct reg_thing thing;
+  *ret_yes = false;
+  for (int i = 0; x->v && i < x->v->of_household_count && !*ret_yes; i++) {
+    enum err e = reg_thing_find(db, x->v, REG_NAMED_BENEFIT, x->v->of_household[i], &thing);
+    if (e != OK && e != NOT_FOUND) return e;
+    *ret_yes = e == OK && reg_thing_has(&thing, x->benefit.number[0]);
+  }
+  return OK;
+}
+
+/* The first month in which a grant of another member, read from a row of one_home_grant, stands with the
+ * claim: both are of the household on its first day, and he is alive. MONTH_FOREVER + 1: none. */
+static month shared_month(struct stmt *s, const struct claim *c, bool *ok) {
+  month first = reg_col_month(s, 0, ok);
+  month last = col_null(s, 1) ? MONTH_FOREVER : reg_col_month(s, 1, ok);
+  date from = reg_col_date(s, 4, ok);
+  date to = reg_col_date(s, 5, ok);
+  date from_other = reg_col_date(s, 6, ok);
+  date to_other = reg_col_date(s, 7, ok);
+  date death = col_null(s, 8) ? DATE_MAX : reg_col_date(s, 8, ok);
+  if (!*ok) return MONTH_FOREVER + 1;
+  if (from_other > from) from = from_other;
+  if (to_other < to) to = to_other;
+  month m = c->first > first ? c->first : first;
+  month end = c->last < last ? c->last : last;
+  while (m <= end && month_first(m) < from)
+    m++;
+  bool both = m <= end && month_first(m) < to && month_first(m) <= death;
+  return both ? m : MONTH_FOREVER + 1;
+}
+
+/* Refuses where another member of the household holds its benefit, of the same record and component, in one
+ * of the months. */
+static enum err one_home_grant(struct db *db, const struct grant_act *x, const struct claim *c) {
+  struct stmt *s;
+  char text[8];
+  bool households, ok = true;
+  enum err e = is_households(db, x, &households);
+  if (e != OK || !households) return e;
+  TRY(db_query(
+      db,
+      "SELECT v.first_month, v.last_month, v.decision_no, g.benefit, a.valid_from, a.valid_to, b.valid_from,"
+      " b.valid_to, (SELECT p.death FROM person_version p WHERE p.person = g.person AND p.act_to ="
+      " 9223372036854775807 ORDER BY p.valid_from, p.id LIMIT 1) FROM membership a JOIN membership b"
+      " ON b.household = a.household AND b.person <> a.person AND b.act_to = 9223372036854775807"
+      " JOIN grant_ g ON g.person = b.person AND g.id <> $6 JOIN grant_version v ON v.grant_id = g.id"
+      " AND v.act_to = 9223372036854775807 WHERE a.person = $1 AND a.act_to = 9223372036854775807"
+      " AND coalesce(g.record, 0) = $4 AND coalesce(g.component, 0) = $5"
+      " AND v.first_month <= $3 AND (v.last_month IS NULL OR v.last_month >= $2)"
+      " ORDER BY v.first_month, g.id, a.id, b.id",
+      &s));
+  bind_int(s, 1, c->person);
+  bind_int(s, 2, c->first);
+  bind_int(s, 3, c->last);
+  bind_int(s, 4, c->record);
+  bind_int(s, 5, c->component);
+  bind_int(s, 6, c->grant);
+  while ((e = db_step(s)) == OK) {
+    bool same = reg_thing_has(&x->benefit, col_int(s, 3));
+    if ((same && shared_month(s, c, &ok) <= MONTH_FOREVER) || !ok) break;
+  }
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  month first = reg_col_month(s, 0, &ok);
+  struct str no = reg_keep(x->doing->act->arena, col_text(s, 2));
+  db_reset(s);
+  if (!ok) return reg_damaged(db, "grant_version", c->person);
+  return reg_refuse(x->doing->refusal, c->field, SAY_grant_overlap_home, month_vn(first, text), no.p, NULL);
+}
+
 /* Nobody is granted anything before birth, and the dead only what is for a death. */
 static enum err in_life(struct db *db, const struct grant_act *x) {
   struct reg_life life;
@@ -204,6 +275,7 @@ static enum err add(struct db *db, struct reg_doing *doing, void *context) {
                                .last = x->g->running ? MONTH_FOREVER : x->g->last_month,
                                .field = "first_month" };
   TRY(one_grant(db, x, &claim));
+  TRY(one_home_grant(db, x, &claim));
   TRY(new_grant(db, x));
   TRY(write_version(db, x));
   reg_touch(doing, REG_GRANT, x->grant);
@@ -284,7 +356,7 @@ static void touch(const struct grant_act *x) {
 /* What the acts on months of a grant have in common. */
 static enum err months_act(struct db *db, struct reg_doing *doing, const struct reg_months_input *in,
                            enum err (*work)(struct db *, struct reg_doing *, void *)) {
-  struct grant_act x = { .doing = doing, .grant = in->grant, .in = in };
+  struct grant_act x = { .doing = doing, .grant = in->grant, .in = in, .v = in->v };
   reg_sent_int(doing, in->grant);
   reg_sent_int(doing, in->from);
   reg_sent_int(doing, in->to);
@@ -326,7 +398,9 @@ static enum err end(struct db *db, struct reg_doing *doing, void *context) {
   const struct paid_already paid = { x->in->to + 1, x->in->to, "to", SAY_paid_after_end };
   TRY(not_paid_from(db, x, &paid));
   const struct claim claim = { x->grant, x->person, x->record, x->component, x->first, x->in->to, "to" };
-  if (!x->running && x->in->to > x->last) TRY(one_grant(db, x, &claim));
+  bool longer = !x->running && x->in->to > x->last;
+  if (longer) TRY(one_grant(db, x, &claim));
+  if (longer) TRY(one_home_grant(db, x, &claim));
   struct stmt *s;
   TRY(db_query(
       db,

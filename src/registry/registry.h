@@ -605,13 +605,14 @@ enum err reg_link_end(const struct viewer *viewer, struct db *db, const struct r
 struct reg_grant_input {
   struct str benefit;
   const struct reg_grant *g;
-  const struct reg_vocabulary
-      *v; /* by which an old name of a benefit is known; NULL: `benefit` is its name */
+  const struct reg_vocabulary *v; /* by which an old name of a benefit is known, and which are a household's;
+                                     NULL: `benefit` is its name, and a person's */
 };
 /* Refuses an unknown benefit or person, a sum below 0 or above 10^15, a last month before the first, a day of
  * decision after today or before birth, a first month before the birth or after the death (unless the
  * vocabulary says the benefit is of the dead), a grant of the same benefit, record and component that runs in
- * one of the months. */
+ * one of the months; of a household's benefit also one of another member, alive, in a month whose first day
+ * both are of the household. Who joins it later brings his grant along: then the earlier one counts. */
 enum err reg_grant_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                        const struct reg_grant_input *in, int64_t *ret_grant, struct reg_refusal *refusal);
 /* Months of a grant: which, how much a month, why. */
@@ -620,6 +621,7 @@ struct reg_months_input {
   month from, to;
   money amount;
   struct str reason;
+  const struct reg_vocabulary *v; /* reg_grant_end: as reg_grant_input.v */
 };
 /* The grant pays for the last time in in->to. Refuses a month before its first, and months another grant of
  * the same benefit, record and component has, where it ends later than it did. Held: months after it are

@@ -73,6 +73,9 @@ struct reg_vocabulary {
   int benefit_count; /* "assistance.monthly" */
   const struct str *of_dead;
   int of_dead_count; /* those of `benefits` that are for a death: may be granted to the dead */
+  const struct str *of_household;
+  int of_household_count; /* those of `benefits` that are a household's: granted to one of its members, once
+                           */
   const struct reg_record_type *records;
   int record_count;
   /* The packs' table of renamings. An act takes an old name for the present one, and rows of a thing go on

@@ -237,15 +237,19 @@ static int village_of(const struct world *w, int32_t person) {
   return w->homes.at[h->home != NONE ? h->home : w->spells.at[h->spell].home].village;
 }
 
+/* A payment is recorded once its months are over. Of the months the law was asked about each is recorded by
+ * itself; of those before only the spells are kept, as in books taken over. */
 static enum err put_paid(struct desk *k, int64_t id, const struct award *a) {
   struct caseload *c = k->c;
+  month asked = c->w->options.first_paid;
   for (month m = a->first; m <= a->paid_to;) {
     money sum = syn_paid(c, a, m);
     month to = m;
-    while (to < a->paid_to && syn_paid(c, a, to + 1) == sum)
+    while (to < a->paid_to && to + 1 < asked && syn_paid(c, a, to + 1) == sum)
       to++;
+    assert(month_last(to) < c->w->options.as_of);
     struct reg_load_spell spell = {
-      .from = m, .to = to, .amount = sum, .act = reg_load_act(c->w->load, month_first(m))
+      .from = m, .to = to, .amount = sum, .act = reg_load_act(c->w->load, month_first(to + 1))
     };
     TRY(reg_load_paid(c->w->load, id, &spell));
     m = to + 1;

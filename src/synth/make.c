@@ -26,6 +26,13 @@ static enum err check(struct world *w) {
   return OK;
 }
 
+/* Nothing is recorded as paid for a month that is not over on the day. */
+static void end_payments(struct syn_options *o) {
+  month over = month_of(o->as_of) - 1;
+  if (o->last_paid > over) o->last_paid = over;
+  if (o->first_paid > o->last_paid) o->first_paid = o->last_paid;
+}
+
 static void reserve(struct world *w) {
   size_t people = 0, homes = 0;
   for (int i = 0; i < w->commune_count; i++) {
@@ -116,6 +123,7 @@ static enum err register_ready(struct world *w, struct db *db) {
 
 static enum err make(struct world *w, struct db *db, syn_entitle entitle, void *context) {
   TRY(check(w));
+  end_payments(&w->options);
   TRY(register_ready(w, db));
   TRY(people(w));
   TRY(syn_areas_ready(w, db));

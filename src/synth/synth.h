@@ -26,7 +26,8 @@ struct syn_options {
   date grants_law_day; /* the law the caseload was decided under: documents in force by this day; default
                           2026-10-04 */
   month first_paid;    /* the law is asked month by month from here ... default 2026-06 */
-  month last_paid;     /* ... to here, the last month paid; default 2026-10 */
+  month last_paid; /* ... to here, the last month paid, default 2026-10; no later than the last that is over
+                      on as_of, and then first_paid no later than that */
   uint64_t seed;
   int scale_permille;       /* 1000 = everyone; less gives a smaller province with the same shape */
   const char *data_dir;     /* the folder data/hue */
@@ -45,9 +46,9 @@ struct syn_entitlement {
   money amount;
   month first_month; /* the first month the law knows of, -1 when it was not asked: synth then works it out */
 };
-/* Asked once a month of [first_paid, last_paid] and once more for month_of(as_of) under the law of as_of.
- * Answers every person with a known positive sum; unknown and not entitled are left out. The array must live
- * until the next call. */
+/* Asked once a month of [first_paid, last_paid], as far as these are over, and once more for month_of(as_of)
+ * under the law of as_of. Answers every person with a known positive sum; unknown and not entitled are left
+ * out. The array must live until the next call. */
 typedef enum err (*syn_entitle)(void *context, struct db *db, month m, date law_day,
                                 const struct syn_entitlement **ret_list, int64_t *ret_count);
 /* Called at the start of each step and some times within; `total` is 0 when it is not known. NULL is allowed.

@@ -33,6 +33,16 @@ for row in "UPDATE person_version SET sex = 'zzz' WHERE person = $paid" "UPDATE 
   [ $? = 3 ] && grep -q 'COULD NOT BE READ' out
   check 'so does the determination' $?
 done
+broken "INSERT INTO symbol (name) VALUES ('old.aid'); UPDATE grant_ SET benefit = (SELECT id FROM symbol WHERE name = 'old.aid') WHERE person = $paid"
+run due --db b.db --for 2026-11 --out due
+[ $? = 3 ] && grep -qh 'old.aid.*not answered: the packs do not know this benefit' due/*.csv
+check 'a benefit the packs do not know stands on the list' $?
+run determine --db b.db --for 2026-11
+[ $? = 3 ] && grep -q "$id *old.aid: not answered" err
+check 'the determination names it' $?
+run check caseload --db b.db --for 2026-10 --out found.csv
+[ $? = 3 ] && grep -q "^$id,fault,old.aid,.*the packs do not know this benefit" found.csv
+check 'so does the check' $?
 broken "UPDATE area_version SET code = '../../../../$here/PWNED' WHERE type IN ('xa', 'phuong')"
 run due --db b.db --for 2026-11 --out due && [ "$(find . -name '*PWNED*' | grep -vc '^./due/')" = 0 ] && [ "$(find due -name '*.csv' | wc -l)" -gt 5 ]
 check 'no name of a file leads out of the folder' $?

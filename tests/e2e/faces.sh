@@ -99,6 +99,7 @@ serve() { # serve PORT LOG: in the background; its pid in $server
   server=$!
   servers="$servers $server"
 }
+run check caseload --db p.db --for 2026-10 "${laws[@]}"; check 'the month before today is checked' $?
 serve 0 first
 for _ in $(seq 100); do grep -q 127.0.0.1 first && break; sleep 0.1; done
 port=$(grep -oE '127\.0\.0\.1:[0-9]+' first | cut -d: -f2)
@@ -107,6 +108,18 @@ exec 3<>"/dev/tcp/127.0.0.1/$port"
 printf 'GET /search?%sq=lai HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' "$(printf 'x%d=1&' $(seq 40))" >&3
 head -1 <&3 | grep -q 400; check 'more fields than are read are refused' $?
 exec 3>&-
+asked() { # asked PATH: the page, in English
+  exec 3<>"/dev/tcp/127.0.0.1/$port"
+  printf 'GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\nCookie: lang=en\r\n\r\n' "$1" >&3
+  cat <&3
+  exec 3>&-
+}
+asked /check >page
+grep -q '<h1>[^<]*2026-10' page && grep -q '<a href="/law">' page && grep -q 'href="/person/[0-9A-Z]*?for=2026-10"' page && grep -q 'latest month that was checked' page && ! grep -q 'class="band"' page && grep -q '/check?for=2026-11"' page
+check 'the caseload check opens the latest month checked' $?
+asked '/check?for=2026-11' >page
+grep -q '2026-11 has not been checked' page && grep -q 'ansinh check caseload --for 2026-11' page
+check 'and says of one that was not how to check it' $?
 # A name of another's that leads to this machine reads nothing.
 for name in 127.0.0.1 localhost "127.0.0.1:$port" '[::1]' evil.example localhost.evil.example 127.0.0.1.evil.example; do
   exec 3<>"/dev/tcp/127.0.0.1/$port"

@@ -122,7 +122,7 @@ run due --db p.db --for 2026-11 --out due --lang en
 check 'the payment list is made' $?
 sqlite3 -batch due.db "CREATE TABLE line(file, a, b, c, d, e, f, now INTEGER, before INTEGER, difference INTEGER, change, why)"
 for f in due/*.csv; do
-  sqlite3 -batch due.db 'CREATE TEMP TABLE x(a, b, c, d, e, f, now, before, difference, change, why, people)' '.mode csv' ".import --skip 1 $f x" "INSERT INTO line SELECT '$f', a, b, c, d, e, f, now, before, difference, change, why FROM x"
+  sqlite3 -batch due.db 'CREATE TEMP TABLE x(a, b, c, d, e, f, now, before, difference, change, why, basis, bound, people)' '.mode csv' ".import --skip 1 $f x" "INSERT INTO line SELECT '$f', a, b, c, d, e, f, now, before, difference, change, why FROM x"
 done
 equal 'each file: its lines make its total' "$(sqlite3 due.db "SELECT count(*) FROM (SELECT file FROM line GROUP BY file
   HAVING sum(CASE WHEN a = '' THEN now ELSE -now END) <> 0 OR sum(CASE WHEN a = '' THEN before ELSE -before END) <> 0 OR sum(CASE WHEN a = '' THEN difference ELSE -difference END) <> 0

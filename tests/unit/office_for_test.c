@@ -226,3 +226,20 @@ int office_teardown(void **state) {
   arena_free(w->a);
   return 0;
 }
+
+/* ---- asking ---- */
+
+struct office_when when(struct world *w, month m, date law, date facts) {
+  struct office_when x = { .for_month = m, .law = law, .facts = facts };
+  ok(reg_known(w->db, facts, &x.act));
+  return x;
+}
+
+struct people *columns(struct world *w, date facts) {
+  struct people_ask ask = {
+    .viewer = &w->viewer, .db = w->db, .names = w->names, .act = when(w, 0, 0, facts).act
+  };
+  struct people *c;
+  ok(people_load_all(w->a, &ask, &c));
+  return c;
+}

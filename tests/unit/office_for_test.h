@@ -74,5 +74,9 @@ void on(struct world *w, int y, int m, int d);
 /* For cmocka: the world, and its end. */
 int office_setup(void **state);
 int office_teardown(void **state);
+/* The coordinates of a month under the law of a day, as known at the end of another. */
+struct office_when when(struct world *w, month m, date law, date facts);
+/* Everybody as known at the end of a day. */
+struct people *columns(struct world *w, date facts);
 
 #endif

@@ -67,7 +67,7 @@ static struct office_answer replayed(struct answers *x, int i) {
 }
 
 static struct office_settled settled_of(const struct office_item *i, bool due) {
-  return due ? i->settled : i->beside;
+  return due ? i->among_granted : i->among_eligible;
 }
 
 /* The replay reads the register household by household, the bulk everybody from columns. */
@@ -125,7 +125,7 @@ static void explained_the_same(void **state) {
     ok(office_ask(k, x->person[i], x->when.for_month, false, &one));
     for (int b = 0; b < BENEFITS; b++) {
       const struct office_item *item = &one.item[b];
-      const struct office_settled *s = item->grant ? &item->settled : &item->beside;
+      const struct office_settled *s = item->grant ? &item->among_granted : &item->among_eligible;
       struct law_result r;
       struct law_reason *why;
       ok(office_why(k, b, true, &r, &why));
@@ -151,7 +151,7 @@ static void list_and_stored(void **state) {
   struct office_due_line *line;
   int64_t n, id, people = 0;
   determined(x, &d);
-  ok(office_due_lines(w->a, &d, NULL, NULL, &line, &n));
+  ok(office_due_lines(w->a, &d, NULL, &line, &n));
   ok(office_store(w->db, w->a, &d, &id));
   ok(people_names_load(w->a, w->db, x->p,
                        &x->names)); /* storing named the benefit whose old name was known */
@@ -252,7 +252,7 @@ static void page_says_the_same(void **state) {
 static void one_share_of_two_who_could_have_it(void **state) {
   struct answers *x = *state;
   struct office_answer her = replayed(x, 1);
-  assert_true(her.item[0].beside.lost && !her.item[0].settled.lost);
+  assert_true(her.item[0].among_eligible.lost && !her.item[0].among_granted.lost);
   struct web_person p = page(x, 1), husband = page(x, 0);
   assert_string_equal(p.whys[0].benefit.p, "aid.b0");
   assert_true(p.whys[0].granted && p.whys[0].has_due && !p.whys[0].lost);
@@ -353,17 +353,19 @@ static void the_caseload_check_reads_the_answer(void **state) {
     if (x->death[i] < month_first(x->when.for_month)) continue; /* dead and paid, whatever else */
     for (int b = 0; b < BENEFITS; b++) {
       const struct office_item *item = &one.item[b];
-      bool gives_way = item->grant && item->settled.lost; /* everything granted was paid */
+      bool gives_way = item->grant && item->among_granted.lost; /* everything granted was paid */
       assert_int_equal(gives_way, found(f, n, x->person[i], b, FIND_EXCLUSIVE) != NULL);
       exclusive += gives_way;
-      others += gives_way && item->settled.to_subject != x->person[i];
+      others += gives_way && item->among_granted.to_subject != x->person[i];
       bool would_be_paid = !item->grant && office_item_stands(item) && item->eligible_amount > 0;
       bool listed = found(f, n, x->person[i], b, FIND_NOT_GRANTED) != NULL;
       if (!would_be_paid) assert_false(listed);
-      if (would_be_paid && !item->beside.open && !listed) { /* what it takes the place of is worth as much */
+      if (would_be_paid && !item->among_eligible.open &&
+          !listed) { /* what it takes the place of is worth as much */
         bool as_much = false;
         for (int o = 0; o < BENEFITS; o++)
-          as_much |= one.item[o].grant && one.item[o].beside.lost && one.item[o].beside.to == b &&
+          as_much |= one.item[o].grant && one.item[o].among_eligible.lost &&
+                     one.item[o].among_eligible.to == b &&
                      one.item[o].eligible_amount == item->eligible_amount;
         assert_true(as_much);
       }

@@ -271,7 +271,7 @@ static void act_on_it(struct asked *x) {
                                 .valid_to = DATE_MAX };
   struct reg_home_input move = { .household = 1, .area = 2, .address = S("tổ 2"), .from = day(2026, 4, 1) };
   struct reg_membership_input leaves = { 1, 2, S("other"), day(2026, 4, 1), DATE_MAX };
-  struct reg_months_input months = { 1, mon(2026, 2), mon(2026, 2), 1, S("") };
+  struct reg_months_input months = { 1, mon(2026, 2), mon(2026, 2), 1, S(""), NULL };
   struct reg_person_input who = someone("Trần Thị Hoa", 1941, 2, 3, REG_FEMALE);
   who.person = 1;
   who.day = day(2026, 1, 1);
@@ -436,7 +436,7 @@ static int unanswered_lines(struct asked *x, const struct office_determination *
   int64_t n;
   int found = 0;
   struct world *w = x->w;
-  ok(office_due_lines(w->a, d, NULL, NULL, &line, &n));
+  ok(office_due_lines(w->a, d, NULL, &line, &n));
   for (int64_t i = 0; i < n; i++)
     found += line[i].person == 1 && line[i].change == OFFICE_UNSAID && line[i].why[VI].n > 0;
   return found;

@@ -468,6 +468,24 @@ static void load_answers(struct db *db, const char *path) {
   arena_free(a);
 }
 
+/* A payment is recorded when its months are over, and what was asked about month by month. */
+static void paid_when_over(struct db *db) {
+  int64_t latest = one(db, "SELECT max(to_month) FROM grant_paid"), days = 0;
+  assert_int_equal(latest, month_of(date_of(2026, 10, 1)));
+  for (int64_t m = one(db, "SELECT min(to_month) FROM grant_paid"); m <= latest; m++) {
+    int64_t first = test_int(db,
+                             "SELECT coalesce(min(a.instant), -1) FROM grant_paid p JOIN act a"
+                             " ON a.act = p.act_from WHERE p.to_month = $1",
+                             1, &m);
+    if (first < 0) continue;
+    assert_int_equal(first / INT64_C(86400000000), month_first((month)m + 1));
+    days++;
+  }
+  assert_true(days > 5);
+  assert_int_equal(
+      one(db, "SELECT count(*) FROM grant_paid WHERE to_month >= 24317 AND from_month < to_month"), 0);
+}
+
 static void caseload_is_right_except_where_planted(void **state) {
   (void)state;
   char path[128];
@@ -550,6 +568,34 @@ static void caseload_is_right_except_where_planted(void **state) {
                            "AND g.person NOT IN (SELECT person FROM answer)"),
                    0);
   assert_true(one(db, "SELECT count(*) FROM grant_paid WHERE to_month < 24294 AND amount = 540000") > 5);
+  paid_when_over(db);
+}
+
+/* A law that gives everybody nothing. */
+static enum err no_entitlement(void *context, struct db *db, month m, date law_day,
+                               const struct syn_entitlement **ret_list, int64_t *ret_n) {
+  (void)db;
+  (void)law_day;
+  month *latest = context;
+  if (m > *latest) *latest = m;
+  *ret_list = given;
+  *ret_n = 0;
+  return OK;
+}
+
+/* On an earlier day no month that is not over is asked about to be paid. */
+static void an_earlier_day_pays_no_later_month(void **state) {
+  (void)state;
+  struct db *db = new_register("early");
+  struct syn_options o = syn_defaults();
+  o.data_dir = DATA;
+  o.scale_permille = 2;
+  o.as_of = date_of(2026, 8, 15);
+  month latest = 0;
+  assert_int_equal(syn_make(db, &o, &(struct syn_calls) { no_entitlement, &latest, NULL, NULL }, &report),
+                   OK);
+  assert_int_equal(latest,
+                   month_of(o.as_of)); /* the month itself, under its own law, for what is new in it */
 }
 
 static void missing_rates_are_named(void **state) {
@@ -589,6 +635,7 @@ int main(void) {
     cmocka_unit_test(same_seed_same_rows),
     cmocka_unit_test(caseload_is_right_except_where_planted),
     cmocka_unit_test(missing_rates_are_named),
+    cmocka_unit_test(an_earlier_day_pays_no_later_month),
   };
   int failed = test_db_on_server() ? 0 : cmocka_run_group_tests_name("people", in_memory, NULL, NULL);
   return failed + cmocka_run_group_tests_name("synth", kept, NULL, end_registers);

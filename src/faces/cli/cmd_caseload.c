@@ -10,13 +10,15 @@ static void sum_cell(struct paper *p, bool known, money sum) {
     desk_paper_cell(p, S(""));
 }
 
-static enum err findings_write(const struct desk *o, const struct office_finding *f, int64_t n,
-                               const char *file) {
+static enum err findings_write(const struct desk *o, const struct people *c, const struct office_finding *f,
+                               int64_t n, const char *file) {
+  const struct people_grant *grants;
   struct paper p = desk_paper_new(o, PAPER_PROGRAMS, (size_t)256 << 20);
   int64_t *persons = NEW_ARRAY(o->call->a, int64_t, n + 1);
   struct str *ids = NEW_ARRAY(o->call->a, struct str, n + 1);
   for (int64_t i = 0; i < n; i++)
     persons[i] = f[i].person;
+  people_grants(c, &grants);
   enum err e = desk_person_ids(o, persons, n, ids);
   if (e != OK) return e;
   buf_z(&p.b, "person,kind,benefit,law,paid,commune,detail");
@@ -25,7 +27,9 @@ static enum err findings_write(const struct desk *o, const struct office_finding
   for (int64_t i = 0; i < n; i++) {
     desk_paper_cell(&p, ids[i]);
     desk_paper_cell(&p, str_of(office_finding_name(f[i].kind)));
-    desk_paper_cell(&p, str_of(f[i].benefit < 0 ? "" : law_benefit_name(o->law, f[i].benefit)));
+    desk_paper_cell(&p, f[i].benefit >= 0 ? str_of(law_benefit_name(o->law, f[i].benefit))
+                        : f[i].grant >= 0 ? people_grant_benefit(c, &grants[f[i].grant])
+                                          : S(""));
     sum_cell(&p, f[i].law_known, f[i].law);
     sum_cell(&p, f[i].paid_known, f[i].paid);
     desk_paper_cell(&p, desk_commune(o, f[i].area));
@@ -69,8 +73,8 @@ int cli_check_caseload(struct cli_call *call) {
   }
   cli_table_print(&t, stdout);
   struct str out = cli_text(&call->args, "out");
-  if (out.n && (e = findings_write(&o, f, n, out.p)) != OK) return desk_unwritten(&o, e, out.p);
-  code = desk_left_out(&o, c, &d);
+  if (out.n && (e = findings_write(&o, c, f, n, out.p)) != OK) return desk_unwritten(&o, e, out.p);
+  code = desk_unanswered(&o, c, &d);
   desk_close(&o);
   return code;
 }
@@ -148,7 +152,8 @@ static void adopt_communes(const struct desk *o, const struct office_adoption *x
                           cli_word(CW_paid_too_much, call->lang) };
   struct cli_table t = cli_table_new(call->a, call->lang, 5, heads, "lrrrr");
   for (int i = 0; i < x->n_communes; i++) {
-    cli_table_cell(&t, desk_commune(o, x->commune[i]));
+    cli_table_cell(&t, x->commune[i] ? desk_commune(o, x->commune[i])
+                                     : str_of(cli_word(CW_no_commune, call->lang)));
     cli_table_count(&t, x->commune_people[i]);
     cli_table_money(&t, x->commune_law[i]);
     cli_table_money(&t, x->commune_facts[i]);
@@ -254,7 +259,7 @@ int cli_adopt(struct cli_call *call) {
   desk_step_done(call);
   adopt_print(&o, document, &x, clock_seconds() - start);
   if (out.n && (e = adopt_write(&o, &x, out.p)) != OK) return desk_unwritten(&o, e, out.p);
-  code = desk_left_out(&o, c, NULL);
+  code = desk_left_out(&o, c, (struct desk_people) { x.n_unread, x.unread });
   desk_close(&o);
   return code;
 }

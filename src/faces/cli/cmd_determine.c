@@ -1,6 +1,8 @@
 /* determine: the month for everyone. */
 #include "faces/cli/desk.h"
 
+enum { FOREIGN_NAMED_MAX = 20 };
+
 static void totals(const struct desk *o, const struct office_determination *d,
                    const struct office_totals *t) {
   const struct cli_call *c = o->call;
@@ -60,6 +62,18 @@ static void totals(const struct desk *o, const struct office_determination *d,
   cli_table_print(&a, stdout);
 }
 
+/* Grants of benefits the packs do not know. */
+static void name_foreign(const struct desk *o, const struct office_determination *d) {
+  const struct people_grant *grants;
+  people_grants(d->c, &grants);
+  for (int i = 0; i < d->n_foreign && i < FOREIGN_NAMED_MAX; i++) {
+    const struct people_grant *g = &grants[d->foreign[i]];
+    struct str benefit = people_grant_benefit(d->c, g);
+    fprintf(stderr, "  %s  %.*s: %s\n", desk_person_id(o, g->person), (int)benefit.n, benefit.p,
+            office_not_known[o->call->lang]);
+  }
+}
+
 /* What could not be computed is told, counted and the first named; everybody else's results stand. */
 static void tell_faults(const struct desk *o, const struct office_determination *d) {
   const struct cli_call *c = o->call;
@@ -68,7 +82,9 @@ static void tell_faults(const struct desk *o, const struct office_determination 
   for (int i = 0; i < d->n_named; i++)
     fprintf(stderr, "  %s  %s: %s\n", desk_person_id(o, d->named[i].person),
             law_benefit_name(o->law, d->named[i].benefit), law_fault_text(c->a, &d->named[i].fault, c->lang));
-  if (d->faults > d->n_named) fprintf(stderr, "  …\n");
+  name_foreign(o, d);
+  if (d->faults > d->n_named + (d->n_foreign < FOREIGN_NAMED_MAX ? d->n_foreign : FOREIGN_NAMED_MAX))
+    fprintf(stderr, "  …\n");
 }
 
 static const char *seconds_text(const struct cli_call *call, double seconds) {
@@ -97,7 +113,7 @@ int cli_determine(struct cli_call *call) {
   e = office_sum(call->a, &d, o.areas, &t);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(totals_failed));
   totals(&o, &d, &t);
-  code = desk_left_out(&o, c, &d);
+  code = desk_unanswered(&o, c, &d);
   if (!cli_given(&call->args, "no-store")) {
     int64_t id;
     double start = clock_seconds();

@@ -37,6 +37,11 @@ static struct str cases_of(struct desk *o, const struct office_due_line *l) {
   return buf_view(&cases);
 }
 
+static struct str benefit_of(const struct desk *o, const struct office_due_line *l) {
+  if (l->benefit >= 0) return str_of(law_benefit_title(o->law, l->benefit, o->call->lang));
+  return l->foreign.n ? l->foreign : S("?");
+}
+
 static void line(struct desk *o, const struct office_due_line *l, int number, struct paper *paper) {
   enum lang lang = o->call->lang;
   struct person_text p = who(o, l->person);
@@ -44,7 +49,7 @@ static void line(struct desk *o, const struct office_due_line *l, int number, st
   desk_paper_cell(paper, desk_village(o, l->area));
   desk_paper_cell(paper, p.name);
   desk_paper_number(paper, p.year);
-  desk_paper_cell(paper, l->benefit < 0 ? S("?") : str_of(law_benefit_title(o->law, l->benefit, lang)));
+  desk_paper_cell(paper, benefit_of(o, l));
   desk_paper_cell(paper, cases_of(o, l));
   bool said = l->change != OFFICE_UNSAID; /* what cannot be said is no 0 */
   if (said)
@@ -58,20 +63,32 @@ static void line(struct desk *o, const struct office_due_line *l, int number, st
     desk_paper_cell(paper, S(""));
   desk_paper_cell(paper, str_of(change_text(l->change, lang)));
   desk_paper_cell(paper, l->why[lang]);
+  desk_paper_cell(paper, str_of(l->recorded     ? cli_word(CW_list_paid, lang)
+                                : l->unrecorded ? cli_word(CW_list_due, lang)
+                                                : ""));
+  desk_paper_cell(paper, str_of(l->at_least ? cli_word(CW_at_least, lang) : ""));
   desk_paper_row_end(paper);
 }
 
 /* What a commune gets, or all of them. */
 struct due_sums {
-  int64_t people, unrecorded, changes[OFFICE_CHANGES];
+  int64_t people, expected, recorded, unrecorded, at_least, changes[OFFICE_CHANGES];
   money now, before;
 };
+
+/* Of how many lines last month's payment is recorded. */
+static const char *recorded_of(const struct cli_call *call, const struct due_sums *sums) {
+  char recorded[32], expected[32];
+  return CLI_FILL(call->a, call->lang, CW_list_recorded_of, number_text(sums->recorded, call->lang, recorded),
+                  number_text(sums->expected, call->lang, expected));
+}
 
 static void heads(struct desk *o, struct paper *p, const struct due_sums *sums) {
   static const enum cli_word head[] = { CW_list_number,     CW_list_village,    CW_list_name,
                                         CW_list_born,       CW_list_benefit,    CW_list_case,
                                         CW_list_this_month, CW_list_last_month, CW_list_difference,
-                                        CW_list_change,     CW_list_reason };
+                                        CW_list_change,     CW_list_reason,     CW_list_before_is,
+                                        CW_list_now_is };
   for (size_t i = 0; i < sizeof head / sizeof *head; i++)
     desk_paper_cell(p, str_of(cli_word(head[i], o->call->lang)));
   desk_paper_heads_end(p);
@@ -86,6 +103,8 @@ static void heads(struct desk *o, struct paper *p, const struct due_sums *sums) 
   desk_paper_number(p, sums->now - sums->before);
   desk_paper_cell(p, S(""));
   desk_paper_cell(p, S(""));
+  desk_paper_cell(p, str_of(recorded_of(o->call, sums)));
+  desk_paper_cell(p, str_of(sums->at_least ? cli_word(CW_at_least, o->call->lang) : ""));
   desk_paper_row_end(p);
 }
 
@@ -110,6 +129,9 @@ static void due_add(struct due_sums *s, const struct office_due_line *l) {
   s->now += l->now;
   s->before += l->before;
   s->people += l->now > 0;
+  s->at_least += l->at_least;
+  s->expected += l->expected;
+  s->recorded += l->recorded;
   s->unrecorded += l->unrecorded;
   s->changes[l->change]++;
 }
@@ -148,14 +170,16 @@ static void due_row(const struct desk *o, struct cli_table *t, const struct reg_
   cli_table_count(t, s->changes[OFFICE_GONE]);
   cli_table_count(t, s->changes[OFFICE_CHANGED]);
   cli_table_count(t, s->changes[OFFICE_UNSAID]);
+  cli_table_z(t, recorded_of(o->call, s));
 }
 
 static struct cli_table due_table(const struct cli_call *call) {
-  const char *table_heads[] = { cli_word(CW_commune, call->lang),    cli_word(CW_people, call->lang),
-                                cli_word(CW_this_month, call->lang), cli_word(CW_last_month, call->lang),
-                                cli_word(CW_new, call->lang),        cli_word(CW_gone, call->lang),
-                                cli_word(CW_changed, call->lang),    cli_word(CW_row_unsaid, call->lang) };
-  return cli_table_new(call->a, call->lang, 8, table_heads, "lrrrrrrr");
+  const char *table_heads[] = { cli_word(CW_commune, call->lang),      cli_word(CW_people, call->lang),
+                                cli_word(CW_this_month, call->lang),   cli_word(CW_last_month, call->lang),
+                                cli_word(CW_new, call->lang),          cli_word(CW_gone, call->lang),
+                                cli_word(CW_changed, call->lang),      cli_word(CW_row_unsaid, call->lang),
+                                cli_word(CW_list_recorded, call->lang) };
+  return cli_table_new(call->a, call->lang, 9, table_heads, "lrrrrrrrr");
 }
 
 /* Writes a list for each commune, all of them or none, and prints what each gets; 0, or 1 after a message. */
@@ -186,6 +210,8 @@ static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const ch
   if (all.unrecorded)
     fputs(CLI_FILL(call->a, call->lang, CW_list_unrecorded, number_text(all.unrecorded, call->lang, x)),
           stdout);
+  if (all.at_least)
+    fputs(CLI_FILL(call->a, call->lang, CW_list_at_least, number_text(all.at_least, call->lang, x)), stdout);
   if (all.changes[OFFICE_UNSAID])
     fputs(
         CLI_FILL(call->a, call->lang, CW_list_unsaid, number_text(all.changes[OFFICE_UNSAID], call->lang, x)),
@@ -220,7 +246,7 @@ int cli_due(struct cli_call *call) {
   desk_step(call, CW_BOTH(making_payment_list));
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &now);
   if (e == OK) e = office_determine(call->a, o.law, c, last, NULL, o.threads, &before);
-  if (e == OK) e = office_due_lines(call->a, &now, &before, o.areas, &lines, &n);
+  if (e == OK) e = office_due_lines(call->a, &now, &before, &lines, &n);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(list_cannot_made));
   struct folder folder;
   e = cli_folder_begin(call->a, dir, &folder);
@@ -232,7 +258,7 @@ int cli_due(struct cli_call *call) {
     code = due_lists(&o, due_sorted(&o, lines, n), n, dir, &folder);
     cli_folder_drop(&folder);
   }
-  if (code == 0) code = desk_left_out(&o, c, &now);
+  if (code == 0) code = desk_unanswered(&o, c, &now);
   desk_close(&o);
   return code;
 }

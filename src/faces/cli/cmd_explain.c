@@ -46,6 +46,7 @@ static void granted(struct desk *o, const struct office_item *i) {
   const char *due = i->due == LAW_FAULT     ? cli_word(CW_row_unsaid, call->lang)
                     : i->due == LAW_UNKNOWN ? cli_word(CW_due_unknown, call->lang)
                                             : law_value_text(call->a, LAW_MONEY, i->due_amount, call->lang).p;
+  if (office_item_at_least(i)) due = arena_print(call->a, "%s %s", cli_word(CW_at_least, call->lang), due);
   fputs(CLI_FILL(call->a, call->lang, CW_explain_granted, month_text(i->grant->first, call->lang, first),
                  law_value_text(call->a, LAW_MONEY, i->grant->amount, call->lang).p, due),
         stdout);

@@ -44,10 +44,16 @@ void desk_standing(const struct desk *o, FILE *to);
 void desk_head(const struct desk *o);
 /* Reads the register into columns, with progress on a terminal. */
 int desk_columns(struct desk *o, struct people **ret_c);
+struct desk_people {
+  int64_t n;
+  const int64_t *id;
+};
 /* Says how many rows of the register could not be read, names the first of them by whose they are, and how
- * many people are not answered for it (`d`; NULL: nobody was asked about). 0, or CLI_LEFT_OUT: there are
- * some, and the answer given is one of the others. */
-int desk_left_out(const struct desk *o, const struct people *c, const struct office_determination *d);
+ * many people are not answered for it, the first of them by name. 0, or CLI_LEFT_OUT: there are some, and the
+ * answer given is one of the others. */
+int desk_left_out(const struct desk *o, const struct people *c, struct desk_people unread);
+/* The same of a determination; CLI_LEFT_OUT also where it could not answer for want of anything else. */
+int desk_unanswered(const struct desk *o, const struct people *c, const struct office_determination *d);
 enum { CLI_LEFT_OUT = 3 };
 /* How a person is called outside: the public id; "?" where that is not one. In the call's arena. */
 const char *desk_person_id(const struct desk *o, int64_t person);

@@ -42,38 +42,45 @@ static void name_row(const struct desk *o, const struct reg_bad *bad) {
   fprintf(stderr, "  %s  %s %lld (%s)\n", whose, table, (long long)bad->id, bad->word);
 }
 
-static void name_people(const struct desk *o, const struct office_determination *d) {
-  const struct people_month *m = &d->m;
-  const struct people_unread *unread = &d->unread;
-  int named = 0;
+static void name_people(const struct desk *o, struct desk_people people) {
   fputs(" ", stderr);
-  for (int64_t i = 0; i < unread->n_absent && named < PEOPLE_NAMED_MAX; i++, named++)
-    fprintf(stderr, " %s", desk_person_id(o, unread->absent[i]));
-  for (int64_t i = 0; i < m->people && named < PEOPLE_NAMED_MAX; i++) {
-    if (!unread->by_place[i]) continue;
-    fprintf(stderr, " %s", desk_person_id(o, m->person[i]));
-    named++;
-  }
-  fprintf(stderr, unread->people > named ? " …\n" : "\n");
+  for (int64_t i = 0; i < people.n && i < PEOPLE_NAMED_MAX; i++)
+    fprintf(stderr, " %s", desk_person_id(o, people.id[i]));
+  fprintf(stderr, people.n > PEOPLE_NAMED_MAX ? " …\n" : "\n");
 }
 
-int desk_left_out(const struct desk *o, const struct people *c, const struct office_determination *d) {
+/* Whom a determination does not answer. */
+static struct desk_people unread_of(const struct desk *o, const struct office_determination *d) {
+  const struct people_unread *unread = &d->unread;
+  int64_t n = 0, *list = NEW_ARRAY(o->call->a, int64_t, unread->people + 1);
+  for (int64_t i = 0; i < unread->n_absent; i++)
+    list[n++] = unread->absent[i];
+  for (int64_t i = 0; i < d->m.people && unread->by_place; i++)
+    if (unread->by_place[i]) list[n++] = d->m.person[i];
+  assert(n == unread->people);
+  return (struct desk_people) { n, list };
+}
+
+int desk_left_out(const struct desk *o, const struct people *c, struct desk_people unread) {
   const struct reg_bad *bad;
   int named;
   char rows[32], people[32];
   int64_t all = people_bad(c, &bad, &named);
   if (all == 0) return 0;
-  const char *words = CLI_FILL(o->call->a, o->call->lang, CW_rows_left_out_only,
-                               number_text(all, o->call->lang, rows));
-  if (d)
-    words = CLI_FILL(o->call->a, o->call->lang, CW_rows_left_out, number_text(all, o->call->lang, rows),
-                     number_text(d->unread.people, o->call->lang, people));
+  const char *words = CLI_FILL(o->call->a, o->call->lang, CW_rows_left_out,
+                               number_text(all, o->call->lang, rows),
+                               number_text(unread.n, o->call->lang, people));
   fputs(words, stdout);
   fflush(stdout);
   fputs(words, stderr);
   for (int i = 0; i < named && i < ROWS_NAMED_MAX; i++)
     name_row(o, &bad[i]);
   if (all > ROWS_NAMED_MAX) fputs("  …\n", stderr);
-  if (d && d->unread.people) name_people(o, d);
+  if (unread.n) name_people(o, unread);
   return CLI_LEFT_OUT;
+}
+
+int desk_unanswered(const struct desk *o, const struct people *c, const struct office_determination *d) {
+  int code = desk_left_out(o, c, unread_of(o, d));
+  return code == 0 && d->faults ? CLI_LEFT_OUT : code;
 }

@@ -151,7 +151,7 @@ static void not_made(struct web_request *r, const struct web_check *c) {
   if (r->other_known)
     h_fill(r, W_check_not_then, t_month(r, r->when.for_month), t_date(r, r->when.known));
   else
-    h_fill(r, c->determined ? W_check_not_made : W_not_determined, t_month(r, r->when.for_month));
+    h_fill(r, W_check_not_made, t_month(r, r->when.for_month));
   h_raw(r, "</p>");
   if (c->latest) {
     h_raw(r, "<p><a class=\"do\" href=\"/check?for=");
@@ -175,6 +175,22 @@ static void not_made(struct web_request *r, const struct web_check *c) {
   h_raw(r, "</code></pre>");
 }
 
+/* The address says no month, and this one was not checked: what stands here is the latest that was. */
+static void another_month(struct web_request *r, month asked) {
+  char z[11];
+  h_raw(r, "<p>");
+  h_fill(r, W_check_is_latest, t_month(r, asked));
+  h_raw(r, " <a href=\"/check?for=");
+  h_z(r, month_iso(asked, z));
+  if (r->other_known) {
+    h_raw(r, "&amp;known=");
+    h_z(r, date_iso(r->when.known, z));
+  }
+  h_raw(r, "\">");
+  h_fill(r, W_check_how, t_month(r, asked));
+  h_raw(r, "</a></p>");
+}
+
 static void found(struct web_request *r, const struct web_check *c, const struct web_check_ask *ask) {
   h_raw(r, "<p class=\"lead\">");
   h_fill(r, W_check_lead, t_int(r, c->all));
@@ -193,13 +209,22 @@ enum err web_page_check(struct web_request *r) {
   struct web_check_ask ask = { r->when.for_month, cli_text(&r->args, "kind"), cli_text(&r->args, "commune"),
                                cli_text(&r->args, "after") };
   struct web_check c = { 0 };
+  month asked = r->when.for_month;
   enum err err = r->data->check(r->session, r->a, r->lang, r->when, &ask, &c);
+  if (err == OK && !c.made && c.latest && !cli_given(&r->args, "for")) {
+    r->when.for_month = ask.for_month = c.latest;
+    err = r->data->check(r->session, r->a, r->lang, r->when, &ask, &c);
+  }
   if (err != OK) return err;
   assert(c.row_count <= WEB_PAGE_ROWS);
   const char *said[] = { t_month(r, r->when.for_month) };
   struct buf title = buf_new(r->a, 200);
   buf_fill(&title, h_say(r, W_check_title), 1, said);
   part_open(r, buf_view(&title), false);
+  if (r->when.for_month != asked) {
+    another_month(r, asked);
+    r->other_month = true; /* from here on: the menu goes on with the month of today */
+  }
   if (!c.made)
     not_made(r, &c);
   else if (!c.all && !ask.commune.n)

@@ -104,7 +104,9 @@ static void value_line(struct web_request *r, const struct web_person *p, const 
   h_text(r, w->title);
   h_raw(r, "</b> · <b class=\"sum\">");
   money vnd = w->has_due ? w->due_vnd : w->vnd;
-  if (receives && w->granted_from)
+  if (receives && w->due_at_least)
+    h_fill(r, W_a_month_at_least, t_money(r, vnd));
+  else if (receives && w->granted_from)
     h_fill(r, W_a_month_from, t_money(r, vnd), t_month(r, w->granted_from));
   else
     h_fill(r, W_a_month, t_money(r, vnd));
@@ -115,6 +117,11 @@ static void value_line(struct web_request *r, const struct web_person *p, const 
   }
   part_citation(r, w->citation, w->law);
   h_raw(r, "</p>");
+  if (w->due_at_least) {
+    h_raw(r, "<p class=\"small\">");
+    h_word(r, W_at_least_why);
+    h_raw(r, "</p>");
+  }
   if (w->grant_note.n) {
     h_raw(r, "<p class=\"small\">");
     h_text(r, w->grant_note);
@@ -133,7 +140,7 @@ static void unknown_line(struct web_request *r, const struct web_person *p, cons
   h_raw(r, "</b>");
   if (w->has_due) {
     h_raw(r, " · ");
-    h_fill(r, W_a_month, t_money(r, w->due_vnd));
+    h_fill(r, w->due_at_least ? W_a_month_at_least : W_a_month, t_money(r, w->due_vnd));
   }
   h_raw(r, "</p>");
   if (w->answer.n) {

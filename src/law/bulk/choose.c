@@ -126,7 +126,7 @@ static int unsettled(struct lowering *L, const struct rv *x) {
   return u;
 }
 
-/* Something that is open stands in *open from here on; the value itself is as if it were settled. */
+/* Something that is open stands in *open from here on; the value itself is as if it were certain. */
 static struct rv settled_part(struct lowering *L, struct rv x, int *open) {
   *open = ir_or(G, *open, unsettled(L, &x));
   x.v.hi = x.v.lo;
@@ -315,7 +315,7 @@ static struct rv governing(struct lowering *L, const struct rule *q, int benefit
   return r;
 }
 
-/* Row by row, but only where it matters: with what vectors cannot say left open, most rows are settled all
+/* Row by row, but only where it matters: with what vectors cannot say left open, most rows are certain all
  * the same. */
 static struct rv by_row(struct lowering *L, const struct rule *q, int rule, int benefit,
                         const struct bulk_reason *why, const int before[2]) {

@@ -458,7 +458,7 @@ static struct lv lower_grant(struct lowering *L, const struct node *n, enum enti
 }
 
 /* Columns hold two days: what is read on another is for the replay. On a day that never comes there is
- * nothing, and so for most rows it matters to nobody (rows that are settled whatever it is are not asked). */
+ * nothing, and so for most rows it matters to nobody (rows that are certain whatever it is are not asked). */
 static struct lv lower_at(struct lowering *L, const struct node *n, enum entity on) {
   (void)on;
   bool marked = lower_meets(L, n->kid[0]);

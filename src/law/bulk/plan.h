@@ -123,7 +123,7 @@ void rv_keys(struct lowering *L, struct rv *r, int n);
 void lv_common(struct lowering *L, struct lv *a, struct lv *b); /* one denominator */
 int lv_surely(struct lowering *L, struct lv v);                 /* truth: none counts as no */
 int lv_possibly(struct lowering *L, struct lv v);
-/* Rows where the value is not settled. */
+/* Rows where the value is not certain. */
 int lv_unsettled(struct lowering *L, struct lv v);
 
 enum { READING_FIRST, READING_LAST, READING_DAY };

@@ -178,7 +178,7 @@ static void begin(struct row_source *s, date day, int reading) {
   r->day = day;
 }
 
-static bool settled(struct val v, enum kind k) { return val_known(v, k) && (!v.some || !v.open_cases); }
+static bool certain(struct val v, enum kind k) { return val_known(v, k) && (!v.some || !v.open_cases); }
 
 struct agreement {
   struct law_session *r;
@@ -197,7 +197,7 @@ static bool all_agree(struct agreement *g, int i) {
   r->n_over = i;
   run_renew(r);
   struct val x = run_rule(r, g->rule, g->s);
-  if (settled(x, g->k)) {
+  if (certain(x, g->k)) {
     if (g->any) return val_same(g->first, x, g->k);
     g->first = x;
     g->any = true;
@@ -230,7 +230,7 @@ static struct val ask_rule(struct row_source *s, int rule, int32_t row, date day
   r->collect = true;
   struct val v = run_rule(r, rule, subject);
   r->collect = false;
-  if (!settled(v, k) && r->err == OK) complete(r, rule, subject, k, &v);
+  if (!certain(v, k) && r->err == OK) complete(r, rule, subject, k, &v);
   *e = r->err;
   return v;
 }
@@ -357,7 +357,7 @@ static void ask_plain(struct row_source *s, const struct target_plan *t, struct 
     x->fault = run_fault(s->session, s->ids);
     return;
   }
-  x->status = !settled(v, k) ? LAW_BULK_UNKNOWN : v.some ? LAW_BULK_VALUE : LAW_BULK_NOT;
+  x->status = !certain(v, k) ? LAW_BULK_UNKNOWN : v.some ? LAW_BULK_VALUE : LAW_BULK_NOT;
   if (x->status != LAW_BULK_VALUE) return;
   if (kind_is_set(k))
     x->value = set_only(v.set);

@@ -50,7 +50,7 @@ static inline unsigned val_truth(struct val v) {
   return (unsigned)((v.some ? v.set.low : 0) | (v.none ? 1u : 0));
 }
 static inline bool bound_has(struct ratio r) { return r.den != 0; }
-/* One value (or surely none), and settled deciding cases? */
+/* One value (or surely none), and certain deciding cases? */
 bool val_known(struct val v, enum kind k);
 bool val_same(struct val a, struct val b, enum kind k); /* both known and equal, with equal deciding cases */
 /* Both may be: the smallest val that covers them. */

@@ -119,10 +119,10 @@ static void table_file(struct law_program *p, struct table *t, struct table_vers
     cut--;
   const char *path = arena_print(p->a, "%.*s%.*s", (int)cut, dir.p, (int)v->file.n, v->file.p);
   struct str text, cell[LAW_TABLE_KEYS_MAX + 1];
-  bool beside = v->file.n && v->file.p[0] != '/' && v->file.p[0] != '.';
+  bool inside = v->file.n && v->file.p[0] != '/' && v->file.p[0] != '.';
   for (size_t i = 0; i + 1 < v->file.n; i++)
-    beside = beside && !(v->file.p[i] == '.' && v->file.p[i + 1] == '.') && v->file.p[i];
-  if (!beside) {
+    inside = inside && !(v->file.p[i] == '.' && v->file.p[i + 1] == '.') && v->file.p[i];
+  if (!inside) {
     COMPLAIN(p, v->d.at, M_TABLE_FILE, check_z(p, v->file), NOUN(must_lie_beside_pack));
     return;
   }

@@ -95,7 +95,8 @@ static bool repealed_by_day(const struct law_program *p, int document, const str
 
 /* Whether the law itself says which of two documents is meant where both begin on one day: one amends or
  * repeals the other and came later (view.c takes the later), or one had ended by then. */
-static bool settled(const struct law_program *p, const struct dating *a, const struct dating *b, date day) {
+static bool said_by_law(const struct law_program *p, const struct dating *a, const struct dating *b,
+                        date day) {
   if (p->document.at[a->document].expires <= day || p->document.at[b->document].expires <= day) return true;
   if (law_succeeds(p, a->document, b->document) || law_succeeds(p, b->document, a->document)) return true;
   return repealed_by_day(p, a->document, b, day) || repealed_by_day(p, b->document, a, day);
@@ -110,7 +111,7 @@ void check_overlap(struct law_program *p, const char *what, const struct dating 
   if (x != y || a->guarded != b->guarded) return;
   if (a->document == b->document || a->document < 0 || b->document < 0)
     COMPLAIN(p, b->at, M_OVERLAP, what, date_iso(x, z), check_place(p, a->at));
-  else if (!settled(p, a, b, x))
+  else if (!said_by_law(p, a, b, x))
     COMPLAIN(p, b->at, M_SAME_DAY, what, date_iso(x, z), check_z(p, p->document.at[a->document].id),
              check_place(p, a->at), check_z(p, p->document.at[b->document].id));
 }
