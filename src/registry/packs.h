@@ -1,6 +1,7 @@
 /* packs: the texts of the law as part of the record. A text is kept once under its SHA-256, a set of texts
  * under the SHA-256 of their hashes in order (as law_hash says it), so keeping either again is nothing: what
- * is kept can neither change nor be lost by keeping more. That the office goes by a set is an act; of one
+ * is kept can neither change nor be lost by keeping more; a set is called by the names its texts had when it was
+ * first kept. That the office goes by a set is an act; of one
  * register the set adopted last, as known at an act, is in use.
  *
  * Keeping is no act: a text says nothing about anybody, and whoever stores an answer may have to keep the

@@ -29,6 +29,28 @@ static void a_set_is_kept_once_and_read_back(void **state) {
   assert_int_equal(reg_packs_read(w->me, w->a, w->db, S("none"), &got), NOT_FOUND);
 }
 
+/* A table is found by its file's name, and two may be alike; the same text lies in another folder of another
+ * set. */
+static void a_text_has_the_name_of_its_set(void **state) {
+  static const struct reg_pack_text first_texts[] = { { S("vn/a.luat"), S("language 1\n") },
+                                                      { S("vn/low.csv"), S("k,low\n") },
+                                                      { S("vn/high.csv"), S("k,low\n") } },
+                                    second_texts[] = { { S("my/a.luat"), S("language 1\n") },
+                                                       { S("my/b.luat"), S("language 1\nhai\n") } };
+  static const struct reg_pack_set sets[] = { { 3, first_texts }, { 2, second_texts } };
+  struct world *w = *state;
+  for (int k = 0; k < 2; k++) {
+    char hash[65];
+    struct reg_pack_set got;
+    ok(reg_packs_keep(w->db, w->a, &sets[k], hash, &w->no));
+    ok(reg_packs_keep(w->db, w->a, &sets[k], hash, &w->no));
+    ok(reg_packs_read(w->me, w->a, w->db, str_of(hash), &got));
+    assert_int_equal(got.n, sets[k].n);
+    for (int i = 0; i < got.n; i++)
+      assert_true(str_eq(got.text[i].name, sets[k].text[i].name));
+  }
+}
+
 static void a_text_that_was_changed_behind_its_hash_is_damage(void **state) {
   struct world *w = *state;
   char hash[65];
@@ -111,6 +133,7 @@ static int setup(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     each(a_set_is_kept_once_and_read_back),
+    each(a_text_has_the_name_of_its_set),
     each(a_text_that_was_changed_behind_its_hash_is_damage),
     each(a_set_that_lacks_a_text_is_damage),
     each(adopting_is_an_act_and_is_known_at_acts),
