@@ -269,6 +269,9 @@ static const struct {
       "\"l\"\n" B },
   { M_UNKNOWN_NAME, 2, 13,
     D "concurrency g per cared_for through l \"g\" at most 1 of (b) keeping highest [d 1]\n" B },
+  { M_GROUP_TWICE, 2, 13, D "concurrency g per person \"g\" at most 1 of (b, b) keeping highest [d 1]\n" B },
+  { M_GROUP_IDLE, 2, 13, D "concurrency g per person \"g\" at most 3 of (b) keeping highest [d 1]\n" B },
+  { M_COUNTS_DEAD, 3, 9, D "fact person.death : date \"D\" absent never\n" B },
   { M_EXPIRED_ORDER, 1, 10, "document e \"E\" issued 2021-02-02 in_force 2021-02-01\n" },
 };
 

@@ -71,6 +71,9 @@ bool check_circles(struct law_program *p);
 void check_sense(struct law_program *p);
 /* Warns of negations and differences that hold where no time has passed from a day to an earlier one. */
 void check_intervals(struct law_program *p);
+/* Warns of a benefit of the living for a person that can go on after his death: neither its conditions nor
+ * its sum rest on the day of death. Of a program without errors that declares `person.death`. */
+void check_living(struct law_program *p);
 /* " Có phải {x}? / Did you mean {x}?" for the nearest of what `next` offers, or "". */
 const char *check_nearest(struct law_program *p, struct str name,
                           struct str (*at)(const struct law_program *p, int i, const void *context), int n,
