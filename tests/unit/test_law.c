@@ -463,6 +463,26 @@ static void english_holds_no_vietnamese(void **state) {
   }
 }
 
+/* What the record could not tell apart. */
+static void two_of_one_name(struct arena *a, const char *folder) {
+  struct law_program *p;
+  const char *twice[2], *inner[2];
+  for (int i = 0; i < 2; i++) {
+    inner[i] = arena_print(a, "%s/%d/in", folder, i);
+    twice[i] = arena_print(a, "%s/x.luat", inner[i]);
+    assert_int_equal(mkdir(arena_print(a, "%s/%d", folder, i), 0700) | mkdir(inner[i], 0700), 0);
+    assert_int_equal(file_write(twice[i], S("language 1\n")), OK);
+  }
+  assert_int_equal(law_load(a, 1, &folder, &p), INVALID);
+  assert_non_null(find(p, M_SAME_FILE_NAME, 0, 1));
+  provoked[M_SAME_FILE_NAME] = true;
+  for (int i = 0; i < 2; i++) {
+    unlink(twice[i]);
+    rmdir(inner[i]);
+    rmdir(arena_print(a, "%s/%d", folder, i));
+  }
+}
+
 static void a_table_beside_the_pack(void **state) {
   struct arena *a = *state;
   const char *somewhere = getenv("TMPDIR");
@@ -505,22 +525,7 @@ static void a_table_beside_the_pack(void **state) {
   assert_non_null(strstr(p->diagnostic.at[0].at.file->name.p, "pipe.luat"));
   unlink(pipe);
   provoked[M_FILE_UNREAD] = true;
-  const char *twice[2], *inner[2]; /* what the record could not tell apart */
-  for (int i = 0; i < 2; i++) {
-    const char *outer = arena_print(a, "%s/%d", folder, i);
-    inner[i] = arena_print(a, "%s/in", outer);
-    twice[i] = arena_print(a, "%s/x.luat", inner[i]);
-    assert_int_equal(mkdir(outer, 0700) | mkdir(inner[i], 0700), 0);
-    assert_int_equal(file_write(twice[i], S("language 1\n")), OK);
-  }
-  assert_int_equal(law_load(a, 1, &path, &p), INVALID);
-  assert_non_null(find(p, M_SAME_FILE_NAME, 0, 1));
-  provoked[M_SAME_FILE_NAME] = true;
-  for (int i = 0; i < 2; i++) {
-    unlink(twice[i]);
-    rmdir(inner[i]);
-    rmdir(arena_print(a, "%s/%d", folder, i));
-  }
+  two_of_one_name(a, folder);
   assert_int_equal(law_load(a, 1, &path, &p), NOT_FOUND);
   rmdir(folder);
 }
