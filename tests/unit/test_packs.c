@@ -66,7 +66,7 @@ static struct str author(struct arena *a, int k) {
       "benefit monthly for person \"M\"\n  amount base * level [d 1]\n  when not receives author%d.monthly "
       "[d 1]\n"
       "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
-      "concurrency one per person \"1\" at most 1 of (monthly) keeping highest [d 1]\n"
+      "concurrency one per household \"1\" at most 1 of (monthly) keeping highest [d 1]\n"
       "test \"t\" [d 1] source \"s\"\n  for 2026-01\n  person a need = high\n  person b need = low, sum = 5\n"
       "  link a ward b\n  record a loan (owes = 7)\n"
       "  expect a monthly = %d by (c)\n  expect a level = %d\n  expect a debt = 7\n  expect a wards = 0\n"
