@@ -162,7 +162,7 @@ PACK
   check 'so that it can be adopted' $?
   mv mine mine.away
   both=0
-  for number in 3 4; do run replay $number --db "$place" && grep -q 'all equal' out || both=1; done
+  for again in 3 4; do run replay $again --db "$place" && grep -q 'all equal' out || both=1; done
   check 'both determinations come out of the record' $both
   mkdir -p less && rm -rf less/* && cp -r "$ROOT/law/vn" "$ROOT/law/vn-hue" less/ && rm less/vn/care.luat less/*/*_test.luat && sed -i "/care\./d" less/vn/renamed.luat
   refused 'packs that lack what runs are not adopted' 'add --leave-names' packs adopt --db "$place" --law less
