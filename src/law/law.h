@@ -15,17 +15,19 @@ struct law_session;
 
 /* ---- packs ---- */
 
-/* Reads every *.luat below each path (a file or a folder, in byte order of names) into one program. The
- * program is returned even with errors (INVALID), so that they can be printed; it may be run only after OK.
- * A file or folder that cannot be read is one of the errors, named. NOT_FOUND: a path does not exist, or
- * there is no file at all; LIMIT. Everything lives in `a`. */
+/* Reads every *.luat below each path (a file or a folder), and the CSV files tables name beside them, into
+ * one program. Files are taken in the order of their names in the record (law_text), whatever the order of
+ * paths. The program is returned even with errors (INVALID), so that they can be printed; it may be run only
+ * after OK. A file or folder that cannot be read is one of the errors, named. NOT_FOUND: a path does not
+ * exist, or there is no file at all; LIMIT. Everything lives in `a`. */
 enum err law_load(struct arena *a, int n, const char *const *paths, struct law_program **ret_p);
-/* The same from texts in memory, for tests and fuzzing. */
+/* The same from texts in memory, in the order given; those of names that end in ".csv" are the tables' files.
+ * No disk is read: what a table names must be among them. */
 enum err law_load_text(struct arena *a, int n, const struct str *names, const struct str *texts,
                        struct law_program **ret_p);
 /* Prints errors and warnings as a compiler does, place by place; returns the number of errors. */
 int law_print_diagnostics(const struct law_program *p, struct buf *b, enum lang lang);
-/* SHA-256 over the packs' texts, tests left out: the coordinate *packs*. */
+/* SHA-256 over the packs' texts, tests left out and tables' files included: the coordinate *packs*. */
 const char *law_hash(const struct law_program *p);
 /* Beside it stand the language the packs are written in (their first line) and the meaning number of this
  * engine, raised when a mend changes any answer to the same texts. An old decision that no longer replays
@@ -35,7 +37,7 @@ enum { LAW_LANGUAGE = 1, LAW_MEANING = 4 };
 int law_language(void);
 int law_meaning(void);
 struct law_text {
-  struct str name, body; /* the folder and file it was read from: "vn/care.luat" */
+  struct str name, body; /* the folder and file it was read from: "vn/care.luat", "vn/levels.csv" */
 };
 /* How many texts the hash is over. */
 int law_text_count(const struct law_program *p);

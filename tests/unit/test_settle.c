@@ -53,9 +53,10 @@ static struct str pack(struct arena *a, struct rng *r, bool no_spouse) {
               k, k, k, k);
   int groups = 1 + (int)rng_below(r, GROUPS_MAX);
   for (int g = 0; g < groups; g++) {
-    buf_print(&b, "concurrency g%d per %s \"x\"\n  at most %d of (", g, scopes[rng_below(r, 5)],
-              rng_below(r, 4) ? 1 : 2);
+    int scope = (int)rng_below(r, 5), most = rng_below(r, 4) ? 1 : 2;
+    buf_print(&b, "concurrency g%d per %s \"x\"\n  at most %d of (", g, scopes[scope], most);
     int first = (int)rng_below(r, BENEFITS), n = 1 + (int)rng_below(r, BENEFITS);
+    if (scope == 0 && n <= most) n = most + 1; /* one that never refuses is no law */
     for (int k = 0; k < n; k++)
       buf_print(&b, "%said.b%d", k ? ", " : "", (first + k) % BENEFITS);
     buf_print(&b, ") keeping %s [d 1]\n", rng_below(r, 3) ? "highest" : "first");

@@ -12,15 +12,16 @@ bool law_is_test_file(struct str name) {
   return name.n > 10 && !memcmp(name.p + name.n - 10, "_test.luat", 10);
 }
 
+bool law_is_table_file(struct str name) { return name.n > 4 && !memcmp(name.p + name.n - 4, ".csv", 4); }
+
 int law_text_count(const struct law_program *p) {
-  int n = 0;
+  int n = (int)p->csv.n;
   for (size_t i = 0; i < p->file.n; i++)
     n += !law_is_test_file(p->file.at[i]->name);
   return n;
 }
 
-/* The folder and the file: where on this machine the folder lies is nobody's matter. */
-static struct str short_name(struct str name) {
+struct str law_short_name(struct str name) {
   size_t from = name.n, slashes = 0;
   while (from > 0 && (slashes += name.p[from - 1] == '/') < 2)
     from--;
@@ -28,12 +29,12 @@ static struct str short_name(struct str name) {
 }
 
 struct law_text law_text(const struct law_program *p, int i) {
-  size_t k = 0;
-  for (;; k++) {
-    assert(k < p->file.n);
-    if (!law_is_test_file(p->file.at[k]->name) && i-- == 0) break;
-  }
-  return (struct law_text) { short_name(p->file.at[k]->name), p->file.at[k]->text };
+  assert(i >= 0 && i < law_text_count(p));
+  const struct file *found = NULL;
+  for (size_t k = 0; k < p->file.n && !found; k++)
+    if (!law_is_test_file(p->file.at[k]->name) && i-- == 0) found = p->file.at[k];
+  if (!found) found = p->csv.at[i];
+  return (struct law_text) { law_short_name(found->name), found->text };
 }
 
 /* Names and titles are closed by NUL when they are read (parse.c). */

@@ -189,11 +189,41 @@ static void lists(struct law_program *p) {
     TWICE_IN(p->table.at[i].key, p->table.at[i].n_key, p->table.at[i].place);
 }
 
+/* ---- groups that count one benefit twice, or can never refuse one ---- */
+
+/* Where each person, or each household, has every one of the benefits once: nobody else shares the group. */
+static bool has_each_once(const struct law_program *p, const struct concurrency *c) {
+  bool own = c->per == PER_PERSON || c->per == PER_HOUSEHOLD;
+  for (int i = 0; i < c->n && own; i++)
+    own = c->benefit[i] >= 0 &&
+          p->benefit.at[c->benefit[i]].on == (c->per == PER_PERSON ? E_PERSON : E_HOUSEHOLD);
+  return own;
+}
+
+static void groups(struct law_program *p) {
+  for (size_t g = 0; g < p->concurrency.n; g++) {
+    const struct concurrency *c = &p->concurrency.at[g];
+    bool *seen = NEW_ARRAY(p->a, bool, p->benefit.n + 1), twice = false;
+    for (int i = 0; i < c->n; i++) {
+      int b = c->benefit[i];
+      if (b < 0) continue;
+      if (seen[b]) COMPLAIN(p, c->at, M_GROUP_TWICE, check_z(p, p->benefit.at[b].id), check_z(p, c->id));
+      twice |= seen[b];
+      seen[b] = true;
+    }
+    if (!twice && c->most >= c->n && has_each_once(p, c))
+      COMPLAIN(p, c->at, M_GROUP_IDLE, check_z(p, c->id), arena_print(p->a, "%d", c->most),
+               arena_print(p->a, "%d", c->n));
+  }
+}
+
 void check_sense(struct law_program *p) {
   for (size_t i = 0; i < p->document.n; i++)
     document_sense(p, (int)i);
   lists(p);
+  groups(p);
   if (p->errors) return;
   check_intervals(p);
   check_clauses(p);
+  check_living(p);
 }
