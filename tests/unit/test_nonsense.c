@@ -91,7 +91,7 @@ static void determine(struct asked *x) {
   ok(people_load_all(w->a, &how, &all));
   ok(office_determine(w->a, x->law, all, when, NULL, 1, &d));
   ok(office_store(w->db, w->a, &d, &id));
-  when.law = office_law_of_payment(when.for_month, when.facts);
+  when.law = office_law_of_list(when.for_month, when.facts);
   ok(office_determine(w->a, x->law, all, when, NULL, 1, &d));
   ok(office_check(w->a, &d, &f, &n, counts));
   ok(office_store_findings(w->db, &d, f, n, counts));

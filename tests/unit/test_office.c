@@ -221,8 +221,8 @@ static void stored_once_and_adds_up(void **state) {
 
 static void one_law_of_payment(void **state) {
   (void)state;
-  assert_int_equal(office_law_of_payment(mon(2026, 10), date_of(2026, 11, 27)), date_of(2026, 10, 1));
-  assert_int_equal(office_law_of_payment(mon(2026, 10), date_of(2026, 9, 30)), date_of(2026, 9, 30));
+  assert_int_equal(office_law_of_list(mon(2026, 10), date_of(2026, 11, 27)), date_of(2026, 10, 1));
+  assert_int_equal(office_law_of_list(mon(2026, 10), date_of(2026, 9, 30)), date_of(2026, 9, 30));
   static const struct {
     money was, now, paid, law, facts;
   } months[] = {
@@ -293,9 +293,8 @@ static void payment_list_of_november(void **state) {
   money sum_now = 0, sum_before = 0;
   people_grants(c, &rows);
   ok(office_determine(w->a, w->p, c, when(w, mon(2026, 11), known, known), NULL, 1, &now));
-  ok(office_determine(w->a, w->p, c,
-                      when(w, mon(2026, 10), office_law_of_payment(mon(2026, 10), known), known), NULL, 1,
-                      &before));
+  ok(office_determine(w->a, w->p, c, when(w, mon(2026, 10), office_law_of_list(mon(2026, 10), known), known),
+                      NULL, 1, &before));
   ok(office_due_lines(w->a, &now, &before, &lines, &n));
   assert_int_equal(n, WANT);
   for (int i = 0; i < WANT; i++) {
@@ -330,7 +329,7 @@ static void a_payment_marks_its_own_line(void **state) {
     people_grants(c, &rows);
     ok(office_determine(w->a, w->p, c, when(w, mon(2026, 11), known, known), NULL, 1, &now));
     ok(office_determine(w->a, w->p, c,
-                        when(w, mon(2026, 10), office_law_of_payment(mon(2026, 10), known), known), NULL, 1,
+                        when(w, mon(2026, 10), office_law_of_list(mon(2026, 10), known), known), NULL, 1,
                         &before));
     ok(office_due_lines(w->a, &now, &before, &lines, &n));
     for (int64_t i = 0; i < n; i++) {
@@ -360,9 +359,8 @@ static void payment_list_before_last_month_is_recorded(void **state) {
   struct office_due_line *lines;
   int64_t n, changes[OFFICE_UNSAID + 1] = { 0 };
   ok(office_determine(w->a, w->p, c, when(w, mon(2026, 12), known, known), NULL, 1, &now));
-  ok(office_determine(w->a, w->p, c,
-                      when(w, mon(2026, 11), office_law_of_payment(mon(2026, 11), known), known), NULL, 1,
-                      &before));
+  ok(office_determine(w->a, w->p, c, when(w, mon(2026, 11), office_law_of_list(mon(2026, 11), known), known),
+                      NULL, 1, &before));
   ok(office_due_lines(w->a, &now, &before, &lines, &n));
   assert_true(n >= 12);
   for (int64_t i = 0; i < n; i++) {
@@ -474,7 +472,7 @@ static void a_trial_never_stands_for_the_province(void **state) {
   assert_true(trial != id);
   assert_int_equal(shown(w, OFFICE_MADE_DETERMINATION, late, OK).id, id);
   shown(w, OFFICE_MADE_DETERMINATION, date_of(2026, 10, 31), NOT_FOUND);
-  date paid_by = office_law_of_payment(mon(2026, 10), early);
+  date paid_by = office_law_of_list(mon(2026, 10), early);
   shown(w, OFFICE_MADE_CHECK, late, NOT_FOUND);
   id = stored_check(w, paid_by, early);
   was = test_int(w->db, "SELECT count(*) FROM finding", 0, NULL);
