@@ -268,10 +268,11 @@ struct office_due_line {
 };
 /* Lines of everyone due this month or paid last month, or of whom that cannot be said. `before` is a
  * determination of the month before under the laws it was paid by (office_determine_payment), NULL none.
- * */
+ * Where a new document may be the reason of a difference, this month is asked once more by the law of last
+ * month's list. */
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
-                          const struct office_determination *before, struct office_due_line **ret,
-                          int64_t *ret_n);
+                          const struct office_determination *before, int threads,
+                          struct office_due_line **ret, int64_t *ret_n);
 
 /* ---- the caseload against the law ---- */
 

@@ -295,7 +295,7 @@ static void payment_list_of_november(void **state) {
   ok(office_determine(w->a, w->p, c, when(w, mon(2026, 11), known, known), NULL, 1, &now));
   ok(office_determine(w->a, w->p, c, when(w, mon(2026, 10), office_law_of_list(mon(2026, 10), known), known),
                       NULL, 1, &before));
-  ok(office_due_lines(w->a, &now, &before, &lines, &n));
+  ok(office_due_lines(w->a, &now, &before, 1, &lines, &n));
   assert_int_equal(n, WANT);
   for (int i = 0; i < WANT; i++) {
     int64_t id = want[i].second ? w->second[want[i].who] : w->grant[want[i].who];
@@ -331,7 +331,7 @@ static void a_payment_marks_its_own_line(void **state) {
     ok(office_determine(w->a, w->p, c,
                         when(w, mon(2026, 10), office_law_of_list(mon(2026, 10), known), known), NULL, 1,
                         &before));
-    ok(office_due_lines(w->a, &now, &before, &lines, &n));
+    ok(office_due_lines(w->a, &now, &before, 1, &lines, &n));
     for (int64_t i = 0; i < n; i++) {
       bool own = rows[lines[i].grant].id == w->grant[PHUC];
       assert_int_equal(lines[i].unrecorded, own && !late);
@@ -361,7 +361,7 @@ static void payment_list_before_last_month_is_recorded(void **state) {
   ok(office_determine(w->a, w->p, c, when(w, mon(2026, 12), known, known), NULL, 1, &now));
   ok(office_determine(w->a, w->p, c, when(w, mon(2026, 11), office_law_of_list(mon(2026, 11), known), known),
                       NULL, 1, &before));
-  ok(office_due_lines(w->a, &now, &before, &lines, &n));
+  ok(office_due_lines(w->a, &now, &before, 1, &lines, &n));
   assert_true(n >= 12);
   for (int64_t i = 0; i < n; i++) {
     changes[lines[i].change]++;

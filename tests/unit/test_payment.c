@@ -1,4 +1,4 @@
-/* By which law a payment was right, whom a document touches: over
+/* By which law a payment was right, whom a document touches, and what a difference is said to come from: over
  * a few invented people under a law written for it. Its level is 100, and 120 from July for whoever was
  * granted before the decree of 5 October; from that day for everyone. */
 #include "world_for_test.h"
@@ -123,6 +123,13 @@ static void ends(struct small *x, int64_t grant, month last) {
   ok(reg_grant_end(w->me, w->db, &w->act, &in, &w->no));
 }
 
+static void child_of(struct small *x, int64_t parent, date birth) {
+  struct world *w = x->w;
+  int64_t child = with_k(x, "Lê Văn Con", birth, 0);
+  struct reg_link_input in = { S("person.parent"), child, parent, birth, DATE_MAX, &x->v };
+  ok(reg_link_add(w->me, w->db, &w->act, &in, &w->no));
+}
+
 /* ---- asking ---- */
 
 static struct office_when when_of(struct small *x, month m, date known) {
@@ -177,6 +184,21 @@ static struct office_adoption adopted(struct small *x, const char *document, mon
 static const struct office_arrear *listed(const struct office_adoption *x, int64_t who) {
   for (int64_t i = 0; i < x->n; i++)
     if (x->at[i].person == who) return &x->at[i];
+  return NULL;
+}
+
+static const char *reason_of(struct small *x, month m, date known, int64_t who) {
+  struct world *w = x->w;
+  struct office_when when = when_of(x, m, known), last = when;
+  struct office_determination now, before;
+  struct office_due_line *line;
+  int64_t n;
+  last.for_month--;
+  before = by_payment(x, last);
+  ok(office_determine(w->a, x->p, everybody(x, when), when, NULL, 1, &now));
+  ok(office_due_lines(w->a, &now, &before, 1, &line, &n));
+  for (int64_t i = 0; i < n; i++)
+    if (line[i].person == who) return line[i].why[EN].n ? line[i].why[EN].p : "";
   return NULL;
 }
 
@@ -277,6 +299,14 @@ static void a_month_paid_before_it_was_decided_anew(void **state) {
   struct office_when when = when_of(x, mon(2026, 10), day(2026, 12, 20));
   assert_int_equal(owed(x, when, who, PLAIN).cause[CAUSE_LAW], 20);
   assert_int_equal(owed(x, when, who, PLAIN).cause[CAUSE_FACTS], 0);
+  struct office_determination d = by_payment(x, when);
+  struct office_finding *f;
+  int64_t n, counts[FIND_KINDS];
+  ok(office_check(w->a, &d, &f, &n, counts));
+  assert_int_equal(counts[FIND_LAW_LOWER], 1);
+  for (int64_t i = 0; i < n; i++)
+    if (f[i].kind == FIND_LAW_LOWER)
+      assert_string_equal(f[i].detail[EN].p, "the decision does not cover this month");
   pays(x, new, mon(2026, 10), mon(2026, 10), 20);
   when = when_of(x, mon(2026, 10), day(2026, 12, 20));
   assert_int_equal(owed(x, when, who, PLAIN).cause[CAUSE_LAW], 0);
@@ -317,6 +347,32 @@ static void a_document_lists_whom_it_touches(void **state) {
   assert_int_equal(a.lost.people, 0); /* of 0 đồng nothing is lost */
 }
 
+/* ---- why a sum differs ---- */
+
+static void a_difference_is_laid_to_what_made_it(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  on(w, 2026, 10, 1);
+  int64_t plain = with_k(x, "Lê Thị Một", day(1960, 1, 1), 1),
+          mother = with_k(x, "Lê Thị Hai", day(1980, 1, 2), 0),
+          late = with_k(x, "Lê Thị Ba", day(1980, 1, 3), 0);
+  child_of(x, mother, day(2010, 12, 20));
+  child_of(x, mother, day(2012, 3, 3));
+  child_of(x, late, day(2010, 11, 20)); /* turns 16 in the month the decree is first known by its list */
+  child_of(x, late, day(2012, 3, 4));
+  granted(x, plain, "plain", day(2025, 1, 5), mon(2025, 1));
+  granted(x, mother, "kids", day(2025, 1, 5), mon(2025, 1));
+  granted(x, late, "kids", day(2025, 1, 5), mon(2025, 1));
+  date known = day(2026, 11, 5), december = day(2026, 12, 5);
+  assert_string_equal(reason_of(x, mon(2026, 11), known, plain), "the level changed by a new document");
+  assert_string_equal(reason_of(x, mon(2026, 11), known, mother), "the level changed by a new document");
+  assert_string_equal(reason_of(x, mon(2026, 11), known, late), "the amount changed"); /* both */
+  assert_string_equal(reason_of(x, mon(2026, 12), december, mother),
+                      "facts or ages changed, of the person or of those concerned");
+  assert_string_equal(reason_of(x, mon(2027, 3), day(2026, 12, 20), plain),
+                      "the amount changed"); /* a provision known before begins */
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void) {
@@ -326,6 +382,7 @@ int main(void) {
     TEST(a_new_decision_in_place_of_an_old_one),
     TEST(a_month_paid_before_it_was_decided_anew),
     TEST(a_document_lists_whom_it_touches),
+    TEST(a_difference_is_laid_to_what_made_it),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

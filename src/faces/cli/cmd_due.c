@@ -249,7 +249,7 @@ int cli_due(struct cli_call *call) {
     e = office_determine(call->a, o.law, c, last, NULL, o.threads, &before);
   } else if (e == OK)
     e = office_determine_payment(call->a, o.law, c, last, o.threads, &before);
-  if (e == OK) e = office_due_lines(call->a, &now, &before, &lines, &n);
+  if (e == OK) e = office_due_lines(call->a, &now, &before, o.threads, &lines, &n);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(list_cannot_made));
   struct folder folder;
   e = cli_folder_begin(call->a, dir, &folder);
