@@ -206,9 +206,10 @@ struct office_again_ask {
 enum err office_replay(struct arena *a, const struct office_again_ask *ask, struct office_again *ret_again);
 
 struct office_total {
-  int64_t people;
+  int64_t people; /* who has a sum, be it of several benefits, each once; a household's is its grantee's, or
+                     where only eligible its first person's */
   money sum;
-  int64_t unknown;
+  int64_t unknown; /* results */
 };
 /* Totals of due (granted) and of eligible: by benefit [benefits], by commune (ids in `communes`, sorted by
  * code, and last 0: of no commune), by deciding cases. The communes add up to the whole. */

@@ -373,6 +373,29 @@ static void a_difference_is_laid_to_what_made_it(void **state) {
                       "the amount changed"); /* a provision known before begins */
 }
 
+/* One woman with two sums is one person. */
+static void people_are_counted_as_people(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  on(w, 2026, 10, 1);
+  int64_t who = with_k(x, "Lê Thị Một", day(1980, 1, 1), 1);
+  child_of(x, who, day(2015, 1, 1));
+  granted(x, who, "plain", day(2025, 1, 5), mon(2025, 1));
+  granted(x, who, "kids", day(2025, 1, 5), mon(2025, 1));
+  struct office_when when = when_of(x, mon(2026, 11), day(2026, 11, 20));
+  struct office_determination d;
+  struct office_totals t;
+  ok(office_determine(w->a, x->p, everybody(x, when), when, NULL, 1, &d));
+  ok(office_sum(w->a, &d, x->areas, &t));
+  assert_int_equal(t.due.people, 1);
+  assert_int_equal(t.due.sum, 240);
+  assert_int_equal(t.eligible.people, 1);
+  assert_int_equal(t.due_by_benefit[PLAIN].people, 1);
+  assert_int_equal(t.due_by_benefit[KIDS].people, 1);
+  for (int i = 0; i < t.n_communes; i++)
+    assert_true(t.due_by_commune[i].people == (t.due_by_commune[i].sum > 0));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void) {
@@ -383,6 +406,7 @@ int main(void) {
     TEST(a_month_paid_before_it_was_decided_anew),
     TEST(a_document_lists_whom_it_touches),
     TEST(a_difference_is_laid_to_what_made_it),
+    TEST(people_are_counted_as_people),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
