@@ -72,10 +72,10 @@ static enum err determine(struct bench *b, month m) {
   if (e != OK) return e;
   double end = clock_seconds();
   worked(work);
-  printf(
-      "month %.3f plan %.3f run %.3f rows %.3f = %.3f s, work %.3f + %.3f s, %lld rows, %zu MiB, peak %zu\n",
-      done - start, d.times.plan, d.times.run, d.times.rows, end - start, work[0] - since[0],
-      work[1] - since[1], (long long)d.n, arena_used(b->month) >> 20, peak_memory_kib() >> 10);
+  printf("month %.3f plan %.3f run %.3f rows %.3f = %.3f s, work %.3f + %.3f s, ", done - start, d.times.plan,
+         d.times.run, d.times.rows, end - start, work[0] - since[0], work[1] - since[1]);
+  printf("%lld rows, %lld by the replay, %zu MiB, peak %zu\n", (long long)d.n,
+         (long long)d.times.asked_by_row, arena_used(b->month) >> 20, peak_memory_kib() >> 10);
   return OK;
 }
 

@@ -140,7 +140,7 @@ static bool pays_home(const struct asking *w, int64_t grant, int32_t row) {
   int32_t h = w->home[row];
   bool first = !(m->homeless && m->homeless[h]);
   for (int32_t i = m->start[h]; i < m->start[h + 1] && first; i++) {
-    int32_t other = m->grant_row[benefit][i];
+    int32_t other = people_month_grant(m, benefit, i).grant;
     first = other < 0 || other == grant ||
             office_home_grant_before(&w->grants[grant], &w->grants[other], m->m);
   }
@@ -158,7 +158,7 @@ static void list_standing(struct asking *w) {
   for (int64_t g = 0; g < n; g++) {
     int benefit = w->grants[g].benefit;
     int32_t i = row[w->grants[g].person];
-    if (benefit < 0 || i < 0 || m->grant_row[benefit][i] != g) continue;
+    if (benefit < 0 || i < 0 || people_month_grant(m, benefit, i).grant != g) continue;
     if (is_unread(w, i)) continue;
     if (law_benefit_entity(w->ask->p, benefit) != LAW_PERSON && !pays_home(w, g, i)) continue;
     w->x->standing[k] = (struct adopt_standing) { (int32_t)g, people_grant_suspended(&w->grants[g], m->m),

@@ -324,7 +324,7 @@ static void put_row(const struct office_row *r, struct office_item *i) {
 static bool put_own_grant(const struct office_determination *d, const struct office_row *r, int32_t at,
                           struct office_item *i) {
   const struct people_grant *grants;
-  int32_t own = d->m.grant_row[i->benefit][at];
+  int32_t own = people_month_grant(&d->m, i->benefit, at).grant;
   people_grants(d->c, &grants);
   if (own >= 0) put_grant(i, &grants[own], d->when.for_month);
   bool pays = r && r->grant >= 0 && !people_grant_suspended(&grants[r->grant], d->when.for_month);
@@ -377,7 +377,7 @@ void office_answer_of(struct arena *a, const struct office_determination *d,
   for (int b = 0; b < n; b++) {
     bool own = x.item[b].entity == LAW_PERSON;
     const struct office_row *r = office_find(then, own ? at : first, b);
-    if (!own && r && (r->grant < 0 || r->grant != then->m.grant_row[b][at])) r = NULL;
+    if (!own && r && (r->grant < 0 || r->grant != people_month_grant(&then->m, b, at).grant)) r = NULL;
     put_arrears(d->c, &x, r ? (enum law_status)r->due : LAW_NOT_ENTITLED, r ? r->due_amount : 0, &x.item[b]);
   }
   *ret_x = x;

@@ -3,20 +3,7 @@
 
 #include <pthread.h>
 
-enum { SETTLE_BYTES = 1 << 30 };
-
-static void fill_cases(struct arena *a, struct office_row *r, const struct law_bulk_output *o, int32_t i) {
-  int n = 0;
-  for (int k = 0; k < o->keys; k++)
-    n += law_bulk_key(o, k, i) != 0;
-  if (!n) return;
-  struct law_case_id *list = NEW_ARRAY(a, struct law_case_id, n);
-  for (int k = 0; k < o->keys; k++) {
-    int code = law_bulk_key(o, k, i);
-    if (code) list[r->n_cases++] = (struct law_case_id) { o->key_rule[k], code - 1, 0 };
-  }
-  r->cases = list;
-}
+enum { SETTLE_BYTES = 1 << 30, ROWS_THREADS_MAX = 16 };
 
 /* A determination being made: its targets are the benefits, in their order, each with the list of those of
  * whom there is anything to say; after them the same under each law whose sums stand (law_raises_only_eve).
@@ -27,16 +14,25 @@ struct making {
   const struct law_bulk *b;
   const struct law_bulk_output *o; /* by benefit */
   int n, n_eves;
-  int32_t *at; /* by benefit: the result at hand */
-  struct office_row *row;
   const struct people_grant *grants;
+  /* Of the households from .. to - 1, the whole or a thread's part: */
+  int32_t from, to;
+  int32_t *at;    /* by target: the result at hand */
+  int32_t *place; /* by benefit: place_of it */
+  struct office_row *row;
+  struct law_case_id *cases;
   /* Who claims: everybody eligible, and what is granted and not suspended; the unseen too. */
   struct law_bulk_claim *eligible, *due;
-  int64_t room, n_rows, n_eligible, n_due;
+  int64_t room, n_rows, n_cases, n_eligible, n_due;
 };
 
-static bool is_suspended(const struct making *w, int32_t grant) {
-  return people_grant_suspended(&w->grants[grant], w->d->when.for_month);
+static void fill_cases(struct making *w, struct office_row *r, const struct law_bulk_output *o, int32_t i) {
+  r->cases = w->cases + w->n_cases;
+  for (int k = 0; k < o->keys; k++) {
+    int code = law_bulk_key(o, k, i);
+    if (code) w->cases[w->n_cases + r->n_cases++] = (struct law_case_id) { o->key_rule[k], code - 1, 0 };
+  }
+  w->n_cases += r->n_cases;
 }
 
 /* What is due, the target that says so, and whether that rests on what is not verified. */
@@ -47,17 +43,15 @@ struct making_due {
 };
 
 /* Also the provision by which a person's grant begins, in its first month. */
-static bool due_unverified(const struct making *w, const struct making_due *due, int32_t grant) {
-  const struct people_grant *g = &w->grants[grant];
-  bool begins = w->o[due->target].entity == LAW_PERSON && g->first == w->d->when.for_month &&
-                due->claim.status != LAW_NOT_ENTITLED;
+static bool due_unverified(const struct making *w, const struct making_due *due, struct people_stands by) {
+  bool begins = w->o[due->target].entity == LAW_PERSON && by.begins && due->claim.status != LAW_NOT_ENTITLED;
   if (due->unverified || !begins) return due->unverified;
-  return law_bulk_start_unverified(w->b, due->target, people_first_decided(w->d->c, g));
+  return law_bulk_start_unverified(w->b, due->target, people_first_decided(w->d->c, &w->grants[by.grant]));
 }
 
-/* The result at hand of a benefit, for the person in place `at`; `grant`: by which it is paid, -1 none;
- * `due`: what it then comes to. */
-static void one_row(struct making *w, int benefit, int32_t at, int32_t household_row, int32_t grant,
+/* The result at hand of a benefit, for the person in place `at`; `by`: the grant by which it is paid; `due`:
+ * what it then comes to. */
+static void one_row(struct making *w, int benefit, int32_t at, int32_t household_row, struct people_stands by,
                     const struct making_due *due) {
   const struct law_bulk_output *o = &w->o[benefit];
   int32_t i = w->at[benefit];
@@ -72,24 +66,24 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t household
                              .record = o->record ? o->record[i] : 0,
                              .among_eligible = { .group = -1, .to = -1 },
                              .among_granted = { .group = -1, .to = -1 } };
-  r->grant = grant;
+  r->grant = by.grant;
   uint8_t flags = o->flags[i];
   r->eligible = (uint8_t)law_bulk_status(o, i);
   if (flags & LAW_BULK_UNVERIFIED) r->flags |= OFFICE_UNVERIFIED;
   if (flags & LAW_BULK_OTHERWISE) r->flags |= OFFICE_INTERPRETATION;
   if (r->eligible == OFFICE_VALUE) {
     r->eligible_amount = law_bulk_value(o, i);
-    fill_cases(w->a, r, o, i);
+    fill_cases(w, r, o, i);
   }
   if (r->eligible == OFFICE_FAULT) r->fault = (uint8_t)law_bulk_value(o, i);
-  if (grant < 0) return;
-  if (is_suspended(w, grant)) {
+  if (by.grant < 0) return;
+  if (by.suspended) {
     r->flags |= OFFICE_SUSPENDED;
     return;
   }
   r->due = (uint8_t)due->claim.status;
   r->due_amount = due->claim.amount;
-  if (due_unverified(w, due, grant)) r->flags |= OFFICE_UNVERIFIED;
+  if (due_unverified(w, due, by)) r->flags |= OFFICE_UNVERIFIED;
 }
 
 static struct law_bulk_claim claim_of(const struct making *w, int target, int32_t row) {
@@ -122,12 +116,27 @@ static struct making_due not_lowered(struct making *w, const struct law_bulk_cla
   return due;
 }
 
-/* The place in the columns of the first person whom a benefit's result at hand is about. */
+/* A target's first result that is not of a household before this one, nor of its people. */
+static int32_t first_result(const struct making *w, int target, int32_t household) {
+  const struct law_bulk_output *o = &w->o[target];
+  int32_t low = 0, high = o->rows, row = o->entity == LAW_PERSON ? w->d->m.start[household] : household;
+  while (low < high) {
+    int32_t middle = low + (high - low) / 2;
+    if (o->row[middle] < row)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* The place in the columns of the first person whom a benefit's result at hand is about; INT32_MAX no more.
+ */
 static int32_t place_of(const struct making *w, int benefit) {
   const struct law_bulk_output *o = &w->o[benefit];
   if (w->at[benefit] == o->rows) return INT32_MAX;
-  int32_t row = o->row[w->at[benefit]];
-  return o->entity == LAW_PERSON ? row : w->d->m.start[row];
+  int32_t row = o->row[w->at[benefit]], at = o->entity == LAW_PERSON ? row : w->d->m.start[row];
+  return at < w->d->m.start[w->to] ? at : INT32_MAX;
 }
 
 bool office_home_grant_before(const struct people_grant *one, const struct people_grant *other, month m) {
@@ -135,69 +144,122 @@ bool office_home_grant_before(const struct people_grant *one, const struct peopl
   return x != y ? y : one->id < other->id;
 }
 
-static int32_t home_grant(const struct making *w, int benefit, int32_t h) {
+static struct people_stands home_grant(const struct making *w, int benefit, int32_t h) {
   const struct people_month *m = &w->d->m;
-  int32_t found = -1;
+  struct people_stands found = { .grant = -1 };
   for (int32_t i = m->start[h]; i < m->start[h + 1]; i++) {
-    int32_t grant = m->grant_row[benefit][i];
-    if (grant < 0) continue;
-    bool better = found < 0 || office_home_grant_before(&w->grants[grant], &w->grants[found], m->m);
-    if (better) found = grant;
+    struct people_stands own = people_month_grant(m, benefit, i);
+    if (own.grant < 0) continue;
+    bool better = found.grant < 0 ||
+                  office_home_grant_before(&w->grants[own.grant], &w->grants[found.grant], m->m);
+    if (better) found = own;
   }
   return found;
 }
 
-static void of_household(struct making *w, int benefit, int32_t h, bool seen) {
-  const struct people_month *m = &w->d->m;
-  struct law_bulk_claim x = claim_of(w, benefit, h);
-  bool home = !(m->homeless && m->homeless[h]);
-  int32_t grant = home ? home_grant(w, benefit, h) : -1;
-  bool claims = x.status != LAW_NOT_ENTITLED, pays = grant >= 0 && !is_suspended(w, grant);
+/* The result at hand claims; and is a row for the person in place `at`, where it is to be seen. */
+static void one_result(struct making *w, int benefit, int32_t at, int32_t h, struct people_stands by,
+                       bool seen) {
+  struct law_bulk_claim x = claim_of(w, benefit, w->o[benefit].entity == LAW_PERSON ? at : h);
+  bool claims = x.status != LAW_NOT_ENTITLED, pays = by.grant >= 0 && !by.suspended;
   struct making_due due = { .claim = x, .target = benefit };
   if (pays) due = not_lowered(w, &x);
   if (claims) w->eligible[w->n_eligible++] = x;
   if (pays && due.claim.status != LAW_NOT_ENTITLED) w->due[w->n_due++] = due.claim;
-  if (seen && home && (claims || grant >= 0)) one_row(w, benefit, m->start[h], h, grant, &due);
+  if (seen && (claims || by.grant >= 0)) one_row(w, benefit, at, h, by, &due);
 }
 
-static void of_person(struct making *w, int benefit, int32_t i, int32_t h, bool seen) {
-  struct law_bulk_claim x = claim_of(w, benefit, i);
-  int32_t grant = w->d->m.grant_row[benefit][i];
-  bool claims = x.status != LAW_NOT_ENTITLED, pays = grant >= 0 && !is_suspended(w, grant);
-  struct making_due due = { .claim = x, .target = benefit };
-  if (pays) due = not_lowered(w, &x);
-  if (claims) w->eligible[w->n_eligible++] = x;
-  if (pays && due.claim.status != LAW_NOT_ENTITLED) w->due[w->n_due++] = due.claim;
-  if (seen && (claims || grant >= 0)) one_row(w, benefit, i, h, grant, &due);
+static void of_household(struct making *w, int benefit, int32_t h, bool seen) {
+  const struct people_month *m = &w->d->m;
+  bool home = !(m->homeless && m->homeless[h]);
+  struct people_stands by = { .grant = -1 };
+  if (home) by = home_grant(w, benefit, h);
+  one_result(w, benefit, m->start[h], h, by, seen && home);
 }
 
 /* Rows in the order of people; a person's rows in the order of benefits, after those of his household. */
-static void rows(struct making *w) {
+static void *part_rows(void *context) {
+  struct making *w = context;
   const struct people_month *m = &w->d->m;
-  w->at = NEW_ARRAY(w->a, int32_t, w->n * (w->n_eves + 1) + 1);
-  for (int k = 0; k < w->n; k++)
-    w->room += w->o[k].rows;
-  w->row = NEW_ARRAY(w->a, struct office_row, w->room + 1);
-  w->eligible = NEW_ARRAY(w->a, struct law_bulk_claim, w->room + 1);
-  w->due = NEW_ARRAY(w->a, struct law_bulk_claim, w->room + 1);
-  for (int32_t h = 0;;) {
+  for (int32_t h = w->from; h < w->to;) {
     int32_t next = INT32_MAX;
     for (int k = 0; k < w->n; k++)
-      if (place_of(w, k) < next) next = place_of(w, k);
+      if (w->place[k] < next) next = w->place[k];
     if (next == INT32_MAX) break;
     while (m->start[h + 1] <= next)
       h++;
     bool seen = !m->seen || m->seen[next]; /* a household is seen whole or not at all */
     for (int persons = 0; persons < 2; persons++)
       for (int k = 0; k < w->n; k++) {
-        if ((w->o[k].entity == LAW_PERSON) != persons || place_of(w, k) != next) continue;
+        if (w->place[k] != next || (w->o[k].entity == LAW_PERSON) != persons) continue;
         if (persons)
-          of_person(w, k, next, h, seen);
+          one_result(w, k, next, h, people_month_grant(m, k, next), seen);
         else
           of_household(w, k, h, seen);
         w->at[k]++;
+        w->place[k] = place_of(w, k);
       }
   }
+  return NULL;
+}
+
+/* Room for what comes of the households from .. to - 1: at most a row for each result. */
+static struct making begin_part(const struct making *all, int32_t from, int32_t to) {
+  struct making w = *all;
+  int targets = w.n * (w.n_eves + 1);
+  int64_t cases = 0;
+  w.from = from;
+  w.to = to;
+  w.at = NEW_ARRAY(w.a, int32_t, targets + 1);
+  w.place = NEW_ARRAY(w.a, int32_t, w.n + 1);
+  for (int t = 0; t < targets; t++) {
+    w.at[t] = first_result(&w, t, from);
+    if (t >= w.n) continue;
+    int32_t results = first_result(&w, t, to) - w.at[t];
+    w.room += results;
+    cases += (int64_t)results * w.o[t].keys;
+    w.place[t] = place_of(&w, t);
+  }
+  w.row = NEW_ARRAY(w.a, struct office_row, w.room + 1);
+  w.cases = NEW_ARRAY(w.a, struct law_case_id, cases + 1);
+  w.eligible = NEW_ARRAY(w.a, struct law_bulk_claim, w.room + 1);
+  w.due = NEW_ARRAY(w.a, struct law_bulk_claim, w.room + 1);
+  return w;
+}
+
+/* A part's rows and claims behind those of the parts before it. */
+static void join_part(struct making *w, const struct making *part) {
+  memcpy(w->row + w->n_rows, part->row, sizeof *w->row * (size_t)part->n_rows);
+  memcpy(w->eligible + w->n_eligible, part->eligible, sizeof *w->eligible * (size_t)part->n_eligible);
+  memcpy(w->due + w->n_due, part->due, sizeof *w->due * (size_t)part->n_due);
+  w->n_rows += part->n_rows;
+  w->n_eligible += part->n_eligible;
+  w->n_due += part->n_due;
+}
+
+static void rows(struct making *w, int threads) {
+  const struct people_month *m = &w->d->m;
+  struct making part[ROWS_THREADS_MAX];
+  pthread_t thread[ROWS_THREADS_MAX];
+  bool begun[ROWS_THREADS_MAX] = { false };
+  int parts = threads < 1 ? 1 : threads > ROWS_THREADS_MAX ? ROWS_THREADS_MAX : threads;
+  for (int k = 0; k < parts; k++) {
+    part[k] = begin_part(w, (int32_t)(m->households * k / parts), (int32_t)(m->households * (k + 1) / parts));
+    if (k) begun[k] = pthread_create(&thread[k], NULL, part_rows, &part[k]) == 0;
+  }
+  part_rows(&part[0]);
+  for (int k = 1; k < parts; k++)
+    if (begun[k])
+      pthread_join(thread[k], NULL);
+    else
+      part_rows(&part[k]);
+  for (int k = 0; k < parts; k++)
+    w->room += part[k].room;
+  w->row = NEW_ARRAY(w->a, struct office_row, w->room + 1);
+  w->eligible = NEW_ARRAY(w->a, struct law_bulk_claim, w->room + 1);
+  w->due = NEW_ARRAY(w->a, struct law_bulk_claim, w->room + 1);
+  for (int k = 0; k < parts; k++)
+    join_part(w, &part[k]);
   w->d->row = w->row;
   w->d->n = w->n_rows;
 }
@@ -416,7 +478,7 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
   if (e != OK) return e;
   double ran = clock_seconds(); /* measuring */
   people_grants(c, &w.grants);
-  rows(&w);
+  rows(&w, threads);
   if ((e = groups(&w, threads)) != OK) return e;
   note_unread(&w);
   note_foreign(&w);

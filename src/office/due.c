@@ -220,7 +220,7 @@ static enum office_change change_of(money due, money paid) {
  * benefit that of another member? */
 static bool paid_by_another(const struct listing *w, const struct office_due_line *l) {
   const struct people_month *m = &w->now->m;
-  int32_t grant = m->grant_row[l->benefit][l->at];
+  int32_t grant = people_month_grant(m, l->benefit, l->at).grant;
   if (grant >= 0 && grant != l->grant) return true;
   if (law_benefit_entity(w->now->p, l->benefit) == LAW_PERSON) return false;
   const struct office_row *home = office_find(w->now, m->start[w->home_of[l->at]], l->benefit);

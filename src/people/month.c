@@ -229,85 +229,123 @@ static void mask_people(struct month_layout *l) {
 
 /* ---- grants ---- */
 
+/* A grant that stands, on its way to its place. */
+struct placed_grant {
+  int32_t at, grant; /* row of the month; place in people_grants */
+};
 struct grant_columns {
   struct month_layout *l;
-  int32_t *row, *decided;
-  uint8_t *active, *suspended;
+  int32_t *decided;
+  uint8_t *active;
+  struct people_standing standing;
   struct {
     int32_t *at;
     size_t n, cap;
   } grants; /* of the benefit, that stand in the month: places in people_grants */
 };
 struct month_grants {
-  struct grant_columns none, *of; /* by benefit; those nobody has share one */
+  struct grant_columns *of; /* by benefit */
 };
 
-static struct grant_columns no_grants(struct month_layout *l) {
-  int64_t people = l->m->people;
-  return (struct grant_columns) { .l = l,
-                                  .row = places(l->a, people),
-                                  .decided = places(l->a, people),
-                                  .active = NEW_ARRAY(l->a, uint8_t, people + COLUMN_SPARE),
-                                  .suspended = NEW_ARRAY(l->a, uint8_t, people + COLUMN_SPARE) };
+static bool has_bit(const uint64_t *bit, int64_t at) { return bit[at / 64] >> at % 64 & 1; }
+
+/* Where the grant of a place that has one stands among all. */
+static int32_t rank_of(const struct people_standing *s, int64_t at) {
+  uint64_t earlier = s->bit[at / 64] & ((UINT64_C(1) << at % 64) - 1);
+  return s->before[at / 64] + __builtin_popcountll(earlier);
+}
+
+struct people_stands people_month_grant(const struct people_month *m, int benefit, int64_t at) {
+  const struct people_standing *s = &m->standing[benefit];
+  assert(at >= 0 && at < m->people);
+  if (!s->bit || !has_bit(s->bit, at)) return (struct people_stands) { .grant = -1 };
+  return s->grant[rank_of(s, at)];
+}
+
+/* Those that stand, the first of each place, by place. `bit`, `before`: room for them. */
+static void order_grants(struct grant_columns *x, uint64_t *bit, int32_t *before,
+                         const struct placed_grant *placed, int32_t n) {
+  const struct month_layout *l = x->l;
+  struct people_stands *stands = (struct people_stands *)(uintptr_t)x->standing.grant;
+  int32_t sum = 0;
+  for (int64_t word = 0; word <= l->m->people / 64; word++) {
+    before[word] = sum;
+    sum += __builtin_popcountll(bit[word]);
+  }
+  assert(sum == n);
+  x->standing.bit = bit;
+  x->standing.before = before;
+  for (int32_t k = 0; k < n; k++) {
+    const struct people_grant *g = &l->p->grants[placed[k].grant];
+    int32_t at = placed[k].at;
+    bool suspended = people_grant_suspended(g, l->m->m);
+    stands[rank_of(&x->standing, at)] = (struct people_stands) { placed[k].grant, suspended,
+                                                                 g->first == l->m->m };
+    x->decided[at] = people_first_decided(l->p, g);
+    x->active[at] = g->first < l->m->m && !suspended;
+  }
 }
 
 static void lay_grants(struct arena *scratch, void *context) {
   struct grant_columns *x = context;
   const struct people *p = x->l->p;
   int64_t people = x->l->m->people;
-  int32_t *decided = x->decided;
-  (void)scratch;
-  memset(x->row, 0xFF, sizeof *x->row * (size_t)people);
+  int32_t *decided = x->decided, n = 0;
+  struct placed_grant *placed = NEW_ARRAY(scratch, struct placed_grant, x->grants.n + 1);
+  uint64_t *bit = (uint64_t *)(uintptr_t)x->standing.bit;
   for (int64_t i = 0; i < people; i++)
     decided[i] = DATE_MAX;
   for (size_t k = 0; k < x->grants.n; k++) {
     const struct people_grant *g = &p->grants[x->grants.at[k]];
     int32_t place = people_at(p, g->person), at = place < 0 ? -1 : x->l->who[place].row;
-    if (at < 0 || x->row[at] >= 0) continue; /* people_grant_of: the first by number */
+    if (at < 0 || has_bit(bit, at)) continue; /* people_grant_of: the first by number */
     INVARIANT(4, x->l->m->person[at] == g->person + BROKEN(4) &&
                      (k == 0 || g > &p->grants[x->grants.at[k - 1]]));
-    x->row[at] = x->grants.at[k];
-    x->decided[at] = people_first_decided(p, g);
-    bool suspended = people_grant_suspended(g, x->l->m->m);
-    if (suspended) x->suspended[at] = 1;
-    x->active[at] = g->first < x->l->m->m && !suspended;
+    bit[at / 64] |= UINT64_C(1) << at % 64;
+    placed[n++] = (struct placed_grant) { at, x->grants.at[k] };
   }
+  order_grants(x, bit, (int32_t *)(uintptr_t)x->standing.before, placed, n);
+}
+
+/* Room for what stands of a benefit that somebody has. */
+static void begin_benefit(struct month_layout *l, struct grant_columns *x) {
+  int64_t people = l->m->people, words = people / 64 + 1;
+  x->l = l;
+  x->decided = places(l->a, people);
+  x->active = NEW_ARRAY(l->a, uint8_t, people + COLUMN_SPARE);
+  x->standing = (struct people_standing) { .bit = NEW_ARRAY(l->a, uint64_t, words),
+                                           .before = places(l->a, words),
+                                           .grant = NEW_ARRAY(l->a, struct people_stands, x->grants.n + 1) };
 }
 
 static struct month_grants *begin_grants(struct month_layout *l, struct month_tasks *tasks) {
   const struct people *p = l->p;
   int n = law_benefit_count(p->names->law);
   struct month_grants *grants = NEW(l->scratch[0], struct month_grants);
-  grants->none = no_grants(l);
   grants->of = NEW_ARRAY(l->scratch[0], struct grant_columns, n + 1);
-  *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay_grants, &grants->none };
   for (int64_t k = 0; k < p->n_grants; k++) {
     const struct people_grant *g = &p->grants[k];
     if (g->benefit < 0 || !people_grant_stands(g, l->m->m)) continue;
-    struct grant_columns *x = &grants->of[g->benefit];
-    if (!x->row) *x = no_grants(l);
-    *VEC_PUSH(l->scratch[0], &x->grants) = (int32_t)k;
+    *VEC_PUSH(l->scratch[0], &grants->of[g->benefit].grants) = (int32_t)k;
   }
-  for (int b = 0; b < n; b++)
-    if (grants->of[b].row)
-      *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay_grants, &grants->of[b] };
+  for (int b = 0; b < n; b++) {
+    if (!grants->of[b].grants.n) continue;
+    begin_benefit(l, &grants->of[b]);
+    *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay_grants, &grants->of[b] };
+  }
   return grants;
 }
 
 static void end_grants(struct month_layout *l, const struct month_grants *all) {
   int n = law_benefit_count(l->p->names->law);
-  const int32_t **row = NEW_ARRAY(l->a, const int32_t *, n + 1);
-  const uint8_t **suspended = NEW_ARRAY(l->a, const uint8_t *, n + 1);
+  struct people_standing *standing = NEW_ARRAY(l->a, struct people_standing, n + 1);
   struct law_grant_column *grants = NEW_ARRAY(l->a, struct law_grant_column, n + 1);
   for (int b = 0; b < n; b++) {
-    const struct grant_columns *x = all->of[b].row ? &all->of[b] : &all->none;
-    grants[b] = (struct law_grant_column) { x->decided, x->active };
-    row[b] = x->row;
-    suspended[b] = x->suspended;
+    grants[b] = (struct law_grant_column) { all->of[b].decided, all->of[b].active };
+    standing[b] = all->of[b].standing;
   }
   l->m->first->grant = l->m->last->grant = grants;
-  l->m->grant_row = row;
-  l->m->suspended = suspended;
+  l->m->standing = standing;
 }
 
 /* ---- records, asked by row ---- */

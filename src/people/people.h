@@ -203,6 +203,7 @@ enum err people_source_error(const struct people_source *s);
 
 /* Carries the viewer of its people, as a mask (`seen`). A month of everybody, people sorted by the household
  * they count in. */
+struct people_standing; /* month.h */
 struct people_month {
   month m;
   int64_t people, households; /* whoever is born after the month is not among them */
@@ -215,11 +216,16 @@ struct people_month {
       *counts[2]; /* by person: people_counts on the first and on the last day (one column where equal) */
   const uint8_t
       *seen; /* by person: 1 for whom the viewer may see; NULL: all. Nobody else is counted or listed */
-  struct law_columns *first, *last; /* as the bulk engine reads them; they share what does not change */
-  const int32_t *const
-      *grant_row; /* by law benefit, by person: place in people_grants of the one that stands, or -1 */
-  const uint8_t *const *suspended; /* by law benefit, by person: 1 where that one is suspended in the month */
+  struct law_columns *first, *last;       /* as the bulk engine reads them; they share what does not change */
+  const struct people_standing *standing; /* by law benefit */
 };
+/* The grant of a benefit that stands for the person in a place of the month, the first by number. */
+struct people_stands {
+  int32_t grant;          /* its place in people_grants; -1 none stands */
+  bool suspended, begins; /* suspended in the month; the month is its first */
+};
+/* That of a benefit of the law for the person in a place from 0. */
+struct people_stands people_month_grant(const struct people_month *m, int benefit, int64_t at);
 /* Lays out a month in `a` (its own arena, freed when done) by so many threads. `p` holds everybody. What no
  * rule of the law reads has no column. */
 enum err people_month(struct arena *a, const struct people *p, month m, int threads,

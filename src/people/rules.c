@@ -315,13 +315,15 @@ int people_grants_of(const struct people *p, int64_t person, const struct people
 }
 
 date people_first_decided(const struct people *p, const struct people_grant *g) {
-  const struct people_grant *list;
-  int n = people_grants_of(p, g->person, &list);
+  const struct people_grant *from = g, *end = p->grants + p->n_grants;
   date first = g->decided;
-  for (int i = 0; i < n; i++)
-    if ((g->benefit >= 0 ? list[i].benefit == g->benefit : list[i].symbol == g->symbol) &&
-        list[i].decided < first)
-      first = list[i].decided;
+  assert(g >= p->grants && g < end);
+  while (from > p->grants && from[-1].person == g->person)
+    from--;
+  for (; from < end && from->person == g->person; from++) {
+    bool same = g->benefit >= 0 ? from->benefit == g->benefit : from->symbol == g->symbol;
+    if (same && from->decided < first) first = from->decided;
+  }
   return first;
 }
 

@@ -71,6 +71,7 @@ struct stmt {
   struct db *db;
   const char *sql;
   bool at_row;
+  int columns;     /* of the row at hand */
   bool outside;    /* was at a row already when the transaction began: not ours to stop */
   bool streaming;  /* rows come one by one and are not held */
   enum err failed; /* a parameter that could not be taken, told by the next step */

@@ -109,7 +109,10 @@ enum err db_step(struct stmt *s) {
   if (e == OK) e = s->db->driver->step(s);
   s->at_row = e == OK;
   s->db->scan = s->at_row && s->streaming ? s : NULL;
-  if (e == OK) return OK;
+  if (e == OK) {
+    s->columns = s->db->driver->columns(s);
+    return OK;
+  }
   s->db->driver->reset(s);
   return e == NOT_FOUND ? e : spoil(s->db, e);
 }
@@ -143,7 +146,7 @@ void db_reset(struct stmt *s) {
 static void at_column(const struct stmt *s, int at) {
   assert(s != NULL);
   assert(s->at_row && "no row at hand");
-  assert(at >= 0 && at < s->db->driver->columns(s));
+  assert(at >= 0 && at < s->columns);
 }
 
 int64_t col_int(struct stmt *s, int at) {

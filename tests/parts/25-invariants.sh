@@ -12,6 +12,7 @@ export CMOCKA_MESSAGE_OUTPUT=TAP BULK_SECONDS=1
 ulimit -c 0
 
 numbers() { grep -oE "\b$2\([0-9]+" "$1" | grep -oE '[0-9]+' | sort -nu; }
+held=' '
 while read -r file test; do
   name=$(basename "$file") program=$BUILD/tests/unit/broken_$test
   if [ -z "$(numbers "$file" INVARIANT)" ]; then echo "not ok - $file asserts no invariant; take it out of tests/unit/invariants.txt"; fi
@@ -30,8 +31,10 @@ while read -r file test; do
       tail -5 "$said" | sed 's/^/# /'
     fi
   done
-  if (cd "$scratch" && timeout -k 5 300 "$program") >"$said" 2>&1 </dev/null; then echo "ok - $name holds when nothing is broken"
-  else echo "not ok - $name does not hold when nothing is broken"; tail -5 "$said" | sed 's/^/# /'; fi
+  case $held in *" $test "*) continue ;; esac
+  held="$held$test "
+  if (cd "$scratch" && timeout -k 5 300 "$program") >"$said" 2>&1 </dev/null; then echo "ok - $test holds when nothing is broken"
+  else echo "not ok - $test does not hold when nothing is broken"; tail -5 "$said" | sed 's/^/# /'; fi
 done < <(broken)
 
 # verdict NAME OFFENCES

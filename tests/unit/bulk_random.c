@@ -187,7 +187,9 @@ static void expr(struct gen *g, enum t t, bool person, int depth) {
     case 5: over(g, person, depth, TYPES, "count"); return;
     case 6: pair(g, INT, person, depth, one_in(g, 2) ? "+" : "-"); return;
     case 7:
-      if (one_in(g, 2)) {
+      if (one_in(g, 4))
+        P(person ? "steps(n)" : "steps(hn)");
+      else if (one_in(g, 2)) {
         P("points(");
         P(person ? "n, e)" : "(if hb then 1 else 2), he)");
       } else
@@ -348,6 +350,10 @@ struct str random_pack(struct arena *a, struct rng *r, struct random_options o) 
     "green) = 2, (0, blue) = 5, (1, red) = 3, (1, green) = 4, (1, blue) = 9, (2, red) = 1, (2, green) = 7, "
     "(2, blue) = 8, (3, red) = 3, (3, green) = 3");
   P("%s [d 1]%s\n", o.finite || !one_in(g, 4) ? ", (3, blue) = 6" : "", mark(g));
+  P("table steps (n : integer) : integer \"x\"\n  from 2020-01-01 rows %s, (1) = 3, (2) = 3 [d 1]\n",
+    o.finite       ? "(0) = 2, (3) = 9"
+    : one_in(g, 2) ? "(0) = 2"
+                   : "(3) = 3");
   P("interpretation switch \"x\" question \"q\"\n  choices (first \"f\", second \"s\") default first author "
     "\"x\" [d 1]\n");
   P("rule person.age : integer \"x\" = years from birth to day\n");
@@ -432,6 +438,8 @@ static int64_t some_value(struct rng *r, const struct fact *f) {
 
 static struct law_column column(struct arena *a, struct rng *r, const struct fact *f, size_t n, int hole_in) {
   struct law_column c = { .lo = 1, .hi = 0 };
+  if (hole_in && rng_below(r, 14) == 0) return c; /* nobody has it */
+  if (hole_in && rng_below(r, 14) == 0) hole_in = 1;
   c.bytes = f->type.kind == K_DATE || f->type.kind == K_INT ? 4 : f->type.kind == K_MONEY ? 8 : 1;
   void *at = arena_array(a, n + 1, (size_t)c.bytes);
   uint8_t *hole = NEW_ARRAY(a, uint8_t, n + 1);

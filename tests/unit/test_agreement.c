@@ -168,6 +168,22 @@ static void one_person(struct asked *x, int32_t at) {
   same_flags(x, at, results);
 }
 
+/* As many threads as may be: the same rows in the same order. */
+static void the_same_by_threads(struct world *w, const struct office_determination *d) {
+  for (int threads = 1; threads <= 7; threads += 3) {
+    struct office_determination other;
+    assert_int_equal(office_determine(w->month, w->p, d->c, d->when, NULL, threads, &other), OK);
+    assert_int_equal(other.n, d->n);
+    for (int64_t i = 0; i < d->n; i++) {
+      struct office_row x = other.row[i], y = d->row[i];
+      assert_int_equal(x.n_cases, y.n_cases);
+      if (y.n_cases) assert_memory_equal(x.cases, y.cases, sizeof *x.cases * (size_t)y.n_cases);
+      x.cases = y.cases;
+      assert_memory_equal(&x, &y, sizeof x);
+    }
+  }
+}
+
 static void agree(struct world *w, struct people *c, int y, int m, date law) {
   struct office_determination d;
   struct people_source *source;
@@ -177,6 +193,7 @@ static void agree(struct world *w, struct people *c, int y, int m, date law) {
                                     (struct office_when) { y * 12 + m - 1, law, facts, people_act(c) }, NULL,
                                     2, &d),
                    OK);
+  the_same_by_threads(w, &d);
   source = people_source_new(w->month, c);
   struct law_source s = people_source(source);
   struct asked x = {

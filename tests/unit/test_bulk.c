@@ -475,7 +475,9 @@ static void kernels_agree(void **state) {
     for (int set_ = 0; set_ < 2; set_++) {
       if (set_ ? !__builtin_cpu_supports("avx512vbmi") : !__builtin_cpu_supports("avx2")) continue;
       for (int k = 0; k < KERNEL_COUNT; k++) {
+        bool shift = k >= KERNEL_SHIFTC && k < KERNEL_SHIFTC + 4;
         memset(d, 0, sizeof d);
+        x.imm = shift ? round % 8 : imm[round]; /* fewer than a lane has bits */
         x.d = d[0];
         kernels_base.at[k](&x);
         x.d = d[1];
@@ -488,9 +490,60 @@ static void kernels_agree(void **state) {
   }
 }
 
+/* Days, months and years added to every day of a long time, the ends of it too. */
+static void days_are_added_as_the_calendar_says(void **state) {
+  (void)state;
+  enum { N = 64 };
+  static const int32_t by[] = { 0, 1, -1, 6, 11, 12, 36, 75, 720, -900, 2400, 130000 };
+  int32_t from[N], add[N], sum[N];
+  for (int unit = 0; unit < 3; unit++)
+    for (date d = date_of(1875, 1, 1); d < date_of(2065, 1, 1); d += N) {
+      for (int i = 0; i < N; i++) {
+        from[i] = i == N - 1 ? DATE_MAX : i == N - 2 ? DATE_MIN : d + i;
+        add[i] = by[(d / N + i) & 7] + (i == 7 ? by[8 + (d / N & 3)] : 0);
+      }
+      struct call x = { .n = N, .d = sum, .a = from, .b = add, .imm = unit };
+      kernels_choose()->at[KERNEL_PLUS](&x);
+      for (int i = 0; i < N; i++) {
+        int64_t days = (int64_t)from[i] + add[i];
+        date want = unit ? date_add_months(from[i], unit == 1 ? add[i] : 12 * add[i])
+                    : days > DATE_MAX || from[i] == DATE_MAX ? DATE_MAX
+                    : days < DATE_MIN                        ? DATE_MIN
+                                                             : (date)days;
+        if (add[i] > 120000) want = DATE_MAX;
+        if (sum[i] != want)
+          fail_msg("day %d and %d of unit %d: %d, not %d", from[i], add[i], unit, sum[i], want);
+      }
+    }
+}
+
+/* What is halved is the floor, in lanes of every width. */
+static void a_shift_is_the_floor(void **state) {
+  (void)state;
+  enum { N = 64 };
+  int32_t a32[N], d32[N];
+  int64_t a64[N], d64[N];
+  for (int by = 0; by < 8; by++) {
+    for (int i = 0; i < N; i++)
+      a64[i] = a32[i] = (i - 32) * 1001;
+    struct call x = { .n = N, .d = d32, .a = a32, .imm = by };
+    kernels_choose()->at[KERNEL_SHIFTC_32](&x);
+    x.d = d64;
+    x.a = a64;
+    kernels_choose()->at[KERNEL_SHIFTC_64](&x);
+    for (int i = 0; i < N; i++) {
+      int64_t k = INT64_C(1) << by, want = a64[i] / k - (a64[i] % k < 0);
+      assert_int_equal(d32[i], want);
+      assert_int_equal(d64[i], want);
+    }
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(kernels_agree),
+    cmocka_unit_test(days_are_added_as_the_calendar_says),
+    cmocka_unit_test(a_shift_is_the_floor),
     cmocka_unit_test(bulk_agrees_with_the_replay),
     cmocka_unit_test(unknown_is_what_completions_say),
   };

@@ -336,7 +336,10 @@ static void add_month(struct digest *d, const struct town *t, const struct peopl
   add_columns(d, t, laid.last);
   for (int i = 0; i < BENEFITS; i++) {
     target[i] = (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT, .index = i };
-    add(d, laid.grant_row[i], sizeof **laid.grant_row * (size_t)laid.people);
+    for (int64_t at = 0; at < laid.people; at++) {
+      struct people_stands g = people_month_grant(&laid, i, at);
+      add_number(d, (int64_t)g.grant * 4 + g.suspended * 2 + g.begins);
+    }
   }
   assert_int_equal(law_bulk_plan(t->round, t->law, q, laid.first, laid.last, BENEFITS, target, &b), OK);
   law_bulk_outputs(t->round, b, out);

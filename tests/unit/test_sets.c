@@ -93,7 +93,7 @@ static struct law_program *program(struct arena *a, struct str text) {
   "fact person.birth : date \"x\" required\n"
 #define WORDS                                                                                                \
   " [d 1]\n  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
-enum { PLACES = 300, BENEFITS = 100, READINGS = 80, PEOPLE = 30 };
+enum { PLACES = 300, BENEFITS = 100, READINGS = 80, PEOPLE = 30, UNHEARD = 7 };
 
 /* An enumeration of 300 places, a rule with a case for each, 100 benefits, each on one of 80 interpretations.
  */
@@ -175,7 +175,7 @@ static struct crowd crowd(struct arena *a, const struct law_program *p, int peop
     uint8_t *hole = NEW_ARRAY(a, uint8_t, people + 64);
     for (int i = 0; i < people; i++) {
       at[i] = (uint16_t)rng_below(&r, PLACES);
-      hole[i] = k == 0 && rng_below(&r, 20) == 0;
+      hole[i] = k == 0 && i == UNHEARD;
     }
     x.c->fact[facts[k]] =
         (struct law_column) { .at = at, .bytes = 2, .hole = k ? NULL : hole, .lo = 0, .hi = PLACES - 1 };
@@ -224,8 +224,10 @@ static void ten_times_the_law(void **state) {
   struct law_result *all = NEW_ARRAY(a, struct law_result, BENEFITS);
   int values = 0, unknown = 0, far = 0, touched = 0;
   for (int32_t i = 0; i < PEOPLE; i++) {
-    law_ask_all(s, i, LAW_ELIGIBLE, all);
-    for (int t = 0; t < BENEFITS; t++) {
+    bool unheard = i == UNHEARD; /* of whom 300 places are tried: not for every benefit */
+    if (!unheard) law_ask_all(s, i, LAW_ELIGIBLE, all);
+    for (int t = 0; t < BENEFITS; t += unheard ? 23 : 1) {
+      if (unheard) law_ask(s, t, i, &all[t]);
       agrees(&out[t], i, &all[t]);
       values += all[t].status == LAW_VALUE;
       unknown += all[t].status == LAW_UNKNOWN;
@@ -233,7 +235,7 @@ static void ten_times_the_law(void **state) {
       touched += all[t].n_touched && all[t].touched[all[t].n_touched - 1] > 64;
     }
   }
-  assert_true(values > 15 && unknown > 5 && far > 1 && touched > 1);
+  assert_true(values > 15 && unknown > 1 && far > 1 && touched > 1);
   law_session_free(s);
   arena_free(a);
 }

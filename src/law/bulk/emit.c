@@ -289,6 +289,7 @@ static void emit(struct emitter *e, int n) {
   case I_SEGMIN: push(e, n, KERNEL_SEGMIN + w, operand(e, x->a, x->width), -1, -1, x->imm, 0, NULL); return;
   case I_SEGMAX: push(e, n, KERNEL_SEGMAX + w, operand(e, x->a, x->width), -1, -1, x->imm, 0, NULL); return;
   case I_SIZE: push(e, n, KERNEL_SIZE, -1, -1, -1, 0, 0, NULL); return;
+  case I_SHIFTC: push(e, n, KERNEL_SHIFTC + w, operand(e, x->a, x->width), -1, -1, x->imm, 0, NULL); return;
   case I_DIVC:
     push(e, n, KERNEL_DIVC, operand(e, x->a, W64), -1, -1, x->imm,
          x->imm > 1 && x->imm <= UINT8_MAX && AT(x->a).lo >= 0 && AT(x->a).hi < INT64_C(1) << 55, NULL);

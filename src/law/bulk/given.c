@@ -129,10 +129,19 @@ struct lv lower_param(struct lowering *L, const struct node *n, enum entity on) 
 }
 
 struct key {
-  int ix;
   int64_t lo, size;
-  bool may_lack;
+  bool may_lack, any; /* any: what is missing may be any number, with or without a row */
 };
+
+/* All that a key can be, where it may be missing too: not only what somebody's is known to be. */
+static struct key key_of(struct lowering *L, struct type t, struct lv x, bool may_lack) {
+  int64_t lo = ir_at(G, x.lo)->lo, hi = ir_at(G, may_lack ? x.hi : x.lo)->hi;
+  if (may_lack && x.kind == K_ENUM) lo = 0, hi = law_enum_size(L->p, t) - 1;
+  if (may_lack && x.kind == K_BOOL) lo = 0, hi = 1;
+  if (may_lack && ir_at(G, x.lo)->hi > hi) hi = ir_at(G, x.lo)->hi;
+  bool any = may_lack && x.kind != K_ENUM && x.kind != K_BOOL && x.open != NO;
+  return (struct key) { .lo = lo, .size = hi - lo + 1, .may_lack = may_lack, .any = any };
+}
 
 /* A table as an array over all keys that can come; one more place a key stands for "any": the least and the
  * greatest there. */
@@ -150,22 +159,8 @@ struct lv lower_table(struct lowering *L, const struct node *n, enum entity on) 
     if (x.by >= 0 || x.den != 1) return lv_fail(L, WHY(table_fraction));
     int lack = lv_unsettled(L, x);
     lack = x.kind == K_BOOL ? ir_and(G, lv_possibly(L, x), ir_not(G, lv_surely(L, x))) : lack;
-    const struct ir *i = ir_at(G, x.lo);
-    key[k] = (struct key) { .lo = i->lo, .size = i->hi - i->lo + 1, .may_lack = lack != NO };
+    key[k] = key_of(L, t->key[k].type, x, lack != NO);
     if (key[k].size > 65536) return lv_fail(L, WHY(table_keys));
-    if (x.kind == K_INT && t->key[k].type.ranged && key[k].may_lack &&
-        (t->key[k].type.lo < i->lo || t->key[k].type.hi > i->hi)) { /* wide enough for whatever is missing */
-      key[k].lo = t->key[k].type.lo < i->lo ? t->key[k].type.lo : i->lo;
-      key[k].size = (t->key[k].type.hi > i->hi ? t->key[k].type.hi : i->hi) - key[k].lo + 1;
-    }
-    if (x.kind == K_ENUM && key[k].may_lack) {
-      key[k].lo = 0;
-      key[k].size = law_enum_size(L->p, t->key[k].type);
-    }
-    if (x.kind == K_BOOL && key[k].may_lack) {
-      key[k].lo = 0;
-      key[k].size = 2;
-    }
     int at = ir_sub(G, x.lo, ir_const(G, key[k].lo));
     if (key[k].may_lack) at = ir_select(G, lack, ir_const(G, key[k].size), at);
     int64_t places = key[k].size + key[k].may_lack;
@@ -186,7 +181,7 @@ struct lv lower_table(struct lowering *L, const struct node *n, enum entity on) 
   int64_t *lo = NEW_ARRAY(L->a, int64_t, size), *hi = NEW_ARRAY(L->a, int64_t, size),
           *open = NEW_ARRAY(L->a, int64_t, size);
   for (int64_t i = 0; i < size; i++) {
-    bool any[LAW_TABLE_KEYS_MAX], seen = false;
+    bool any[LAW_TABLE_KEYS_MAX], seen = false, unbounded = false;
     int64_t at[LAW_TABLE_KEYS_MAX], rest = i, want = 1, found = 0;
     for (int k = t->n_key - 1; k >= 0; k--) {
       int64_t places = key[k].size + key[k].may_lack;
@@ -194,6 +189,7 @@ struct lv lower_table(struct lowering *L, const struct node *n, enum entity on) 
       any[k] = rest % places == key[k].size;
       rest /= places;
       if (any[k]) want *= key[k].size;
+      unbounded |= any[k] && key[k].any;
     }
     for (int r = 0; tv && r < tv->n_row; r++) {
       bool fits = true, within = true;
@@ -201,11 +197,7 @@ struct lv lower_table(struct lowering *L, const struct node *n, enum entity on) 
         fits = fits && (any[k] || tv->row[r].key[k] == at[k]);
         within = within && tv->row[r].key[k] >= key[k].lo && tv->row[r].key[k] < key[k].lo + key[k].size;
       }
-      if (!fits) continue;
-      if (!within && want > 1) {
-        found = -65536;
-        break;
-      }
+      if (!fits || !within) continue;
       int64_t x = tv->row[r].value.num * (den / tv->row[r].value.den);
       if (want == 1 && seen) continue; /* the first row counts */
       if (!seen || x < lo[i]) lo[i] = x;
@@ -213,7 +205,7 @@ struct lv lower_table(struct lowering *L, const struct node *n, enum entity on) 
       seen = true;
       found++;
     }
-    open[i] = found != want || (v.kind == K_ENUM && lo[i] != hi[i]);
+    open[i] = unbounded || found != want || (v.kind == K_ENUM && lo[i] != hi[i]);
     if (open[i]) lo[i] = hi[i] = 0;
     if (open[i] && v.kind == K_BOOL) hi[i] = 1, open[i] = 0;
   }

@@ -353,10 +353,28 @@ int ir_total(struct graph *g, int n, const int *terms) {
   return sum;
 }
 
+/* The floor of a / 2^by, in lanes of a's own width. */
+static int shift(struct graph *g, int a, int by) {
+  int64_t divisor = INT64_C(1) << by;
+  struct ir n = blank(I_SHIFTC);
+  n.a = a;
+  n.level = AT(a).level;
+  n.width = AT(a).width;
+  n.imm = by;
+  n.lo = f_div(AT(a).lo, divisor);
+  n.hi = f_div(AT(a).hi, divisor);
+  if (n.lo == n.hi) return ir_const(g, n.lo);
+  return narrow(g, make(g, n));
+}
+
 int ir_div_floor(struct graph *g, int a, int b) {
   if (is_const(g, b, 1)) return a;
   int t = by_table(g, a, b, f_div);
   if (t >= 0) return t;
+  if (AT(b).op == I_CONST && AT(a).op == I_MULC && AT(b).imm > 0 && AT(a).imm % AT(b).imm == 0)
+    return ir_mul(g, AT(a).a, ir_const(g, AT(a).imm / AT(b).imm)); /* comes out for every row */
+  if (AT(b).op == I_CONST && AT(b).imm > 1 && (AT(b).imm & (AT(b).imm - 1)) == 0)
+    return shift(g, a, __builtin_ctzll((uint64_t)AT(b).imm));
   struct ir n = blank(AT(b).op == I_CONST ? I_DIVC : I_DIV);
   if (AT(b).lo < 0) return ir_fail(g, WHY(divisor_negative));
   int64_t least = AT(b).lo < 1 ? 1 : AT(b).lo, most = AT(b).hi < 1 ? 1 : AT(b).hi;

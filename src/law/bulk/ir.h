@@ -42,6 +42,7 @@ enum ir_op {
   I_SEGMAX,
   I_SIZE,
   I_DIVC,
+  I_SHIFTC, /* floor of a / 2^imm */
   I_DIV,
   I_CONVERT,
   I_YEARS,

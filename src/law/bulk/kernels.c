@@ -44,6 +44,7 @@ TYPES(BINARY, MAX, p > q ? p : q)
 TYPES(WITH_CONST, ADDC, U64(p) + U64(q))
 TYPES(WITH_CONST, RSUBC, U64(q) - U64(p))
 TYPES(WITH_CONST, MULC, U64(p) * U64(q))
+TYPES(WITH_CONST, SHIFTC, p >> q)
 TYPES(WITH_CONST, MINC, p < q ? p : q)
 TYPES(WITH_CONST, MAXC, p > q ? p : q)
 
@@ -420,9 +421,46 @@ static void k_YEARS(const struct call *x) {
     d[i] = born.year - (YEAR_FIRST + year) - (a[i] > born.last[year]);
   }
 }
+
+/* Months in which the days of the lanes mostly lie: where each begins. */
+enum { MONTHS_KNOWN = YEARS_KNOWN * 12, MONTHS_OF_400_YEARS = 4800 };
+
+static const date *month_begins(void) {
+  static const date *made;
+  static date begin[MONTHS_KNOWN + 1];
+  const date *ready = __atomic_load_n(&made, __ATOMIC_ACQUIRE);
+  if (ready) return ready;
+  for (int k = 0; k <= MONTHS_KNOWN; k++)
+    __atomic_store_n(&begin[k], date_of(YEAR_FIRST + k / 12, k % 12 + 1, 1), __ATOMIC_RELAXED);
+  __atomic_store_n(&made, begin, __ATOMIC_RELEASE);
+  return begin;
+}
+
+static void k_PLUS(const struct call *x) {
+  int32_t *restrict d = x->d;
+  const int32_t *restrict a = x->a, *restrict b = x->b;
+  const date *begin = month_begins();
+  const int64_t months = x->imm == 1 ? 1 : 12;
+  for (size_t i = 0; i < x->n; i++) {
+    int64_t days = (int64_t)a[i] - begin[0];
+    if (!x->imm || days < 0 || a[i] >= begin[MONTHS_KNOWN]) {
+      d[i] = plus(sane(a[i]), b[i], x->imm);
+      continue;
+    }
+    int64_t from = days * MONTHS_OF_400_YEARS / DAYS_OF_400_YEARS;
+    from += a[i] >= begin[from + 1];
+    from -= a[i] < begin[from];
+    int64_t to = from + b[i] * months;
+    if (to < 0 || to >= MONTHS_KNOWN) {
+      d[i] = plus(sane(a[i]), b[i], x->imm);
+      continue;
+    }
+    int32_t day = a[i] - begin[from], last = begin[to + 1] - begin[to] - 1;
+    d[i] = begin[to] + (day < last ? day : last);
+  }
+}
 DATES(MONTHS, months_between(sane(a[i]), sane(b[i])))
 DATES(YEAR_OF, year_of(sane(a[i])))
-DATES(PLUS, plus(sane(a[i]), b[i], x->imm))
 
 #define ENTRY_X(name) [KERNEL_##name] = k_##name,
 #define ENTRY_W(name)                                                                                        \

@@ -39,6 +39,7 @@ typedef void kernel(const struct call *c);
   W(MIN)                                                                                                     \
   W(MAX)                                                    /* d = a op b */                                 \
       W(ADDC) W(RSUBC) W(MULC) W(MINC) W(MAXC)              /* d = a op imm; RSUBC: imm - a */               \
+      W(SHIFTC)                                             /* d = a >> imm, of negative ones the floor */   \
       W(EQ) W(LT) W(LE)                                     /* truth */                                      \
       W(EQC) W(LEC) W(GEC) W(SELECT) W(SELECTC) W(SELECTCC) /* c ? a : b; c ? a : imm; c ? imm : imm2 */     \
       W(RSELECTC)                                           /* c ? imm : a */                                \

@@ -154,7 +154,7 @@ void row_source_law(struct row_source *s, int law) {
     struct law_question q = { s->b->q.for_month, asked->day };
     struct law_session *r = s->of_law[law] = run_session_without(s->a, s->b->p, &s->source, q,
                                                                  asked->view->without);
-    r->brief = true;
+    r->brief = r->unnamed = true;
     r->keep = s->ids; /* results are written out before the next row is asked */
     for (size_t i = 0; i < s->b->p->interpretation.n; i++)
       r->choice[i] = asked->choice[i];

@@ -510,7 +510,7 @@ static void other_choices(struct law_session *r, struct subject s, struct law_re
 void law_ask(struct law_session *r, int benefit, int64_t id, struct law_result *ret_r) {
   assert(benefit >= 0 && benefit < (int)r->p->benefit.n);
   struct subject s = { .e = r->p->benefit.at[benefit].on, .id = id };
-  struct law_result ret = ask_once(r, benefit, s, !r->brief);
+  struct law_result ret = ask_once(r, benefit, s, !r->brief && !r->unnamed);
   struct law_set touched = r->touched;
   if (!r->brief && !set_empty(touched)) {
     int *list = NEW_ARRAY(r->keep, int, set_count(touched));

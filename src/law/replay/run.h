@@ -101,6 +101,7 @@ struct law_session {
   struct override *over;
   int n_over;
   bool brief;     /* only the status, sum and cases are wanted: not what is missing, not other choices */
+  bool unnamed;   /* what is missing is not wanted, other choices may be */
   bool short_why; /* explanations without every step */
   bool collect;   /* note what is missing */
   bool tracing;
