@@ -135,10 +135,12 @@ struct key {
 
 /* All that a key can be, where it may be missing too: not only what somebody's is known to be. */
 static struct key key_of(struct lowering *L, struct type t, struct lv x, bool may_lack) {
-  int64_t lo = ir_at(G, x.lo)->lo, hi = ir_at(G, may_lack ? x.hi : x.lo)->hi;
-  if (may_lack && x.kind == K_ENUM) lo = 0, hi = law_enum_size(L->p, t) - 1;
-  if (may_lack && x.kind == K_BOOL) lo = 0, hi = 1;
-  if (may_lack && ir_at(G, x.lo)->hi > hi) hi = ir_at(G, x.lo)->hi;
+  int64_t lo = ir_at(G, x.lo)->lo, hi = ir_at(G, x.lo)->hi, most = ir_at(G, x.hi)->hi;
+  if (may_lack && most > hi) hi = most;
+  if (may_lack && (x.kind == K_ENUM || x.kind == K_BOOL)) {
+    lo = 0;
+    hi = x.kind == K_BOOL ? 1 : law_enum_size(L->p, t) - 1;
+  }
   bool any = may_lack && x.kind != K_ENUM && x.kind != K_BOOL && x.open != NO;
   return (struct key) { .lo = lo, .size = hi - lo + 1, .may_lack = may_lack, .any = any };
 }
