@@ -102,6 +102,9 @@ int law_interpretation_count(const struct law_program *p);
 const char *law_interpretation_name(const struct law_program *p, int i);
 /* A document's in-force day, or DATE_MIN when there is none of this id; an id it once had finds it too. */
 date law_document_in_force(const struct law_program *p, struct str id);
+/* The day since which the law is what it is on a day: the last in-force day of a document up to it; DATE_MIN:
+ * none. Two days of which it is the same have one law. */
+date law_since(const struct law_program *p, date day);
 /* The eve of the last document that only raises and came into force after a day, up to another: of months
  * that ended by `after` a sum due is no less than by the law of that eve. DATE_MIN: none. */
 date law_raises_only_eve(const struct law_program *p, date after, date to);

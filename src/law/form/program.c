@@ -188,6 +188,15 @@ int law_document_number(const struct law_program *p, struct str id) {
   return law_find_document(p, law_renamed(p, LAW_NAMED_DOCUMENT, id)) + 1;
 }
 
+date law_since(const struct law_program *p, date day) {
+  date since = DATE_MIN;
+  for (size_t d = 0; d < p->document.n; d++) {
+    date in_force = p->document.at[d].in_force;
+    if (in_force <= day && in_force > since) since = in_force;
+  }
+  return since;
+}
+
 date law_raises_only_eve(const struct law_program *p, date after, date to) {
   return law_raises_only_eve_without(p, 0, after, to);
 }
