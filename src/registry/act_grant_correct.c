@@ -54,6 +54,7 @@ static enum err correct(struct db *db, struct reg_doing *doing, void *context) {
   if (right.paying_point > 0) TRY(reg_subject_check(db, doing, REG_AREA, right.paying_point, "paying_point"));
   TRY(reg_grant_sums_and_days(&now));
   TRY(reg_grant_in_life(db, &now));
+  TRY(reg_grant_unlikely(&now));
   const struct reg_grant_claim claim = { now.grant,         now.person, now.record,   now.component,
                                          right.first_month, last,       "first_month" };
   TRY(reg_grant_one(db, &now, &claim));

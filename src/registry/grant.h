@@ -4,7 +4,7 @@
 
 #include "registry/inner.h"
 
-enum { MONTH_FOREVER = 9999 * 12 + 11, MONTH_MIN = 12, NAME_BYTES_SHOWN = 100 };
+enum { MONTH_FOREVER = 9999 * 12 + 11, MONTH_MIN = 12, NAME_BYTES_SHOWN = 100, FIRST_MONTH_AHEAD = 12 };
 
 struct reg_grant_act {
   struct reg_doing *doing;
@@ -30,6 +30,9 @@ enum err reg_grant_month_within(struct reg_grant_act *x, month m, const char *fi
 enum err reg_grant_sums_and_days(struct reg_grant_act *x);
 /* Nobody is granted anything before birth, and the dead only what is for a death; of x->g->person. */
 enum err reg_grant_in_life(struct db *db, const struct reg_grant_act *x);
+
+/* Held: what x->g says may be, and is more often a slip of the pen. */
+enum err reg_grant_unlikely(const struct reg_grant_act *x);
 
 /* The months a grant is to have, and what makes another one of the same. */
 struct reg_grant_claim {

@@ -316,7 +316,7 @@ static void only_what_wrote_in_the_way_stands_in_the_way(void **state) {
 static void what_rests_on_it_keeps_an_act(void **state) {
   struct home t = set_up(*state);
   struct world *w = t.w;
-  int64_t granted = last(w), p = person(w, "Hồ Văn Tám", 1950, 3, 4, REG_MALE), added = last(w);
+  int64_t granted = last(w), p = person(w, "Hồ Thị Tám", 1950, 3, 4, REG_FEMALE), added = last(w);
   ok(pay(&t, mon(2026, 1), mon(2026, 1), 30));
   refused_as(w, "moved_since", undo(w, granted)); /* money of no grant */
   assert_int_equal(w->no.act, last(w));
