@@ -109,23 +109,36 @@ static enum err what_it_touched(struct db *db, struct reg_doing *doing, int64_t 
   return e == NOT_FOUND ? OK : e;
 }
 
-/* Refuses an act there is not, or whose whole the viewer does not see. */
+/* What he sees today. Also what his own act took out of his sight, while nobody has touched it since: nothing
+ * is told him by it. NOT_FOUND. */
+static enum err may_take_back(struct db *db, const struct reg_doing *doing, int64_t act, bool own,
+                              struct reg_touched object) {
+  struct reg_at now = reg_at_now(doing->today), before = { doing->today, act - 1 };
+  if (object.kind == REG_AREA) return reg_area_sees(doing->viewer, db, object.object, now);
+  enum err e = reg_sees(doing->viewer, db, object.kind, object.object, now);
+  int64_t later;
+  if (e != NOT_FOUND || !own) return e;
+  e = reg_touched_after(db, object, act, &later);
+  if (e != NOT_FOUND) return e == OK ? NOT_FOUND : e;
+  return reg_sees(doing->viewer, db, object.kind, object.object, before);
+}
+
+/* Refuses an act there is not, or whose whole the viewer may not take back. */
 static enum err undoable(struct db *db, struct reg_doing *doing, int64_t act) {
   char number[24];
-  int64_t whole;
+  int64_t whole, own;
+  const int64_t args[] = { act, doing->viewer->account };
   snprintf(number, sizeof number, "%lld", (long long)act);
   enum err e = db_int(db, "SELECT whole FROM act WHERE act = $1", 1, &act, &whole);
   if (e == NOT_FOUND) return reg_refuse(doing->refusal, "undone", SAY_no_act, number, NULL, NULL);
   if (e != OK) return e;
   if (whole != 0) return reg_refuse(doing->refusal, "undone", SAY_whole_act, number, NULL, NULL);
+  TRY(db_int(db, "SELECT count(*) FROM act WHERE act = $1 AND account = $2", 2, args, &own));
   TRY(what_it_touched(db, doing, act));
   if (doing->touched.n == 0)
     return reg_refuse(doing->refusal, "undone", SAY_nothing_to_undo, number, NULL, NULL);
   for (size_t i = 0; i < doing->touched.n; i++) {
-    struct reg_touched object = doing->touched.at[i];
-    e = object.kind == REG_AREA
-            ? reg_area_sees(doing->viewer, db, object.object, reg_at_now(doing->today))
-            : reg_sees(doing->viewer, db, object.kind, object.object, reg_at_now(doing->today));
+    e = may_take_back(db, doing, act, own == 1, doing->touched.at[i]);
     if (e == NOT_FOUND) return reg_refuse(doing->refusal, "undone", SAY_no_act, number, NULL, NULL);
     if (e != OK) return e;
   }

@@ -133,7 +133,8 @@ enum err reg_act_get(const struct viewer *viewer, struct arena *a, struct db *db
                      struct reg_act_row *ret_act);
 /* The day (in Việt Nam) an act happened: when what it wrote came to be known. NOT_FOUND. */
 enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, date *ret_day);
-/* Takes an act back, as an act: rows it began are closed, rows it closed are written again. Refuses
+/* Takes an act back, as an act: rows it began are closed, rows it closed are written again. The viewer sees
+ * all it touched, or it is his own and took out of his sight what nobody has touched since. Refuses
  * (moved_since, naming the later act) when a later act closed a row it began, or wrote what cannot stand
  * beside what comes back or without what goes (decision 0004); a load of everything, an act that changed no
  * rows, and what would give two people one citizen number or take an area away that is in use. */

@@ -198,6 +198,35 @@ static void a_newcomer_is_his_from_the_start(void **state) {
   ok(reg_person_add(w->me, w->db, &w->act, &in, &p, &w->no)); /* who sees all may wait with the household */
 }
 
+static void who_took_somebody_out_may_take_that_back(void **state) {
+  struct world *w = *state;
+  struct two t = set_up(w);
+  int64_t out = 0, account;
+  ok(db_script(w->db, "INSERT INTO account(id, public_id, name) SELECT 77, 'x' || substr(public_id, 2),"
+                      " 'can_bo_b' FROM account"));
+  struct reg_person_input in = someone("Hồ Thị Na", 1985, 9, 10, REG_FEMALE);
+  in.household = t.home;
+  in.role = S("head");
+  in.from = day(2026, 1, 1);
+  int64_t p = 0;
+  ok(reg_person_add(&t.officer, w->db, &w->act, &in, &p, &w->no));
+  struct reg_membership_input leaves = { p, 0, S(""), day(2026, 5, 1), DATE_MAX };
+  w->act.ret_act = &out;
+  ok(reg_membership_change(&t.officer, w->db, &w->act, &leaves, &w->no));
+  w->act.ret_act = NULL;
+  refused_as(w, "nobody", reg_death(&t.officer, w->db, &w->act, p, day(2026, 5, 2), &w->no));
+  account = t.officer.account;
+  t.officer.account = 77; /* of the same office, and it was not his act */
+  refused_as(w, "no_act", reg_undo(&t.officer, w->db, &w->act, out, &w->no));
+  t.officer.account = account;
+  ok(reg_undo(&t.officer, w->db, &w->act, out, &w->no));
+  w->act.ret_act = &out;
+  ok(reg_membership_change(&t.officer, w->db, &w->act, &leaves, &w->no));
+  w->act.ret_act = NULL;
+  belongs(w, p, t.other, S("head"), day(2026, 5, 10)); /* another office has gone on with her */
+  refused_as(w, "no_act", reg_undo(&t.officer, w->db, &w->act, out, &w->no));
+}
+
 /* ---- names of the unseen ---- */
 
 /* Refused with that code, and the name is not said. */
@@ -318,10 +347,15 @@ static void a_death_tells_the_first_month_and_looks_at_records(void **state) {
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
   const struct CMUnitTest tests[] = {
-    T(birth_death_and_sex_are_no_facts),          T(who_answers_for_a_place_writes_of_it),
-    T(what_holds_for_all_is_for_who_sees_all),    T(one_place_is_added_once),
-    T(a_newcomer_is_his_from_the_start),          T(a_refusal_names_nobody_unseen),
-    T(a_refusal_cites_no_decision_of_the_unseen), T(a_death_tells_the_first_month_and_looks_at_records),
+    T(birth_death_and_sex_are_no_facts),
+    T(who_answers_for_a_place_writes_of_it),
+    T(what_holds_for_all_is_for_who_sees_all),
+    T(one_place_is_added_once),
+    T(a_newcomer_is_his_from_the_start),
+    T(who_took_somebody_out_may_take_that_back),
+    T(a_refusal_names_nobody_unseen),
+    T(a_refusal_cites_no_decision_of_the_unseen),
+    T(a_death_tells_the_first_month_and_looks_at_records),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
