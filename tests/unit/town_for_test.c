@@ -135,7 +135,7 @@ static enum err grant_right_act(struct town *t, struct reg_act *act) {
   int64_t grant = t->grants ? t->grant[town_below(t, (uint64_t)t->grants)] : 1;
   struct reg_grant g = { .amount = 2000, .decision_no = S("2/QĐ"), .running = town_below(t, 2) };
   struct reg_grant_input in = { S(""), &g, NULL };
-  if (town_below(t, 4) == 0) return reg_grant_strike(w->me, w->db, act, grant, &w->no);
+  if (town_below(t, 10) == 0) return reg_grant_strike(w->me, w->db, act, grant, &w->no);
   g.decided = some_day(t);
   g.first_month = month_of(g.decided);
   g.last_month = g.first_month + (month)town_below(t, 30);
@@ -145,7 +145,7 @@ static enum err grant_right_act(struct town *t, struct reg_act *act) {
 
 static enum err months_right_act(struct town *t, struct reg_act *act) {
   struct world *w = t->w;
-  bool paid = town_below(t, 2);
+  bool paid = town_below(t, 2) > 0;
   const int64_t seed[] = { (int64_t)town_below(t, 40) };
   struct reg_months_input in = months_of(t);
   const char *sql =
@@ -157,7 +157,7 @@ static enum err months_right_act(struct town *t, struct reg_act *act) {
   if (found < 0) return NOT_FOUND;
   in.grant = found / 200000;
   in.wrong = (month)(found % 200000);
-  in.strike = town_below(t, 3) == 0;
+  in.strike = town_below(t, 5) == 0;
   in.open = town_below(t, 2);
   in.amount = 700;
   in.from = in.wrong + (month)town_below(t, 3) - (paid ? 0 : 1);
