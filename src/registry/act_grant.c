@@ -560,12 +560,23 @@ static enum err not_suspended(struct db *db, const struct grant_act *x) {
                   NULL);
 }
 
+/* A month's payment is drawn before the 25th of the month before, so of the next month it may be recorded; of
+ * a later one it is held. */
+static enum err not_far_ahead(const struct grant_act *x) {
+  month next = month_of(x->doing->today) + 1;
+  char a[8], b[8];
+  if (x->in->to <= next) return OK;
+  return reg_hold(x->doing->act, x->doing->refusal, "to", SAY_paid_ahead, month_vn(x->in->to, a),
+                  month_vn(next, b));
+}
+
 static enum err paid(struct db *db, struct reg_doing *doing, void *context) {
   struct grant_act *x = context;
   const struct reg_months_input *in = x->in;
   char a[8], b[8];
   TRY(believed(db, x));
   TRY(amount_check(x, in->amount));
+  if (in->amount == 0) return reg_refuse(doing->refusal, "amount", SAY_paid_nothing, NULL, NULL, NULL);
   TRY(month_check(x, in->from, "from"));
   TRY(month_check(x, in->to, "to"));
   if (in->to < in->from)
@@ -574,6 +585,7 @@ static enum err paid(struct db *db, struct reg_doing *doing, void *context) {
   TRY(month_within(x, in->to, "to"));
   TRY(not_paid_yet(db, x));
   TRY(not_suspended(db, x));
+  TRY(not_far_ahead(x));
   struct stmt *s;
   TRY(db_query(db,
                "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, act_from, act_to)"

@@ -175,6 +175,10 @@ static const struct reg_rule rules[] = {
     " UNION SELECT b.id FROM record b JOIN record a ON a.first = b.first AND a.id < b.id"
     " WHERE b.first IS NOT NULL " BOTH_AT_ONCE },
 
+  /* Whatever the packs: what rows of facts, links or forms are of is nothing that can be granted. */
+  { REG_AUDIT_benefit, "grant_", "",
+    "SELECT g.id FROM grant_ g WHERE g.benefit IN (SELECT kind FROM link UNION SELECT kind FROM record_layout"
+    " UNION SELECT fact FROM fact)" },
   NOT_BEFORE("membership", "1 = 1", "person", "person_version", "person"),
   NOT_BEFORE("membership", "1 = 1", "household", "residence", "household"),
   NOT_BEFORE("residence", "1 = 1", "area", "area_version", "area"),
