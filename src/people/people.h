@@ -210,7 +210,7 @@ struct people_month {
   const int32_t *start;       /* households + 1: first person of each */
   const int64_t *person,
       *household;      /* ids in this order; household 0 for someone in none (alone in a row of his own) */
-  const int32_t *area; /* by household row: people_place; of people in none where they last lived */
+  const int32_t *area; /* by household row: people_place; 0 nowhere: people in none, too */
   const uint8_t *homeless; /* by household row: 1 for people in no household; NULL when there are none */
   const uint8_t
       *counts[2]; /* by person: people_counts on the first and on the last day (one column where equal) */
