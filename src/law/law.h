@@ -49,9 +49,8 @@ struct law_text law_text(const struct law_program *p, int i);
 
 enum law_entity { LAW_PERSON, LAW_HOUSEHOLD, LAW_AREA, LAW_RECORD };
 enum law_kind { LAW_BOOL, LAW_INTEGER, LAW_MONEY, LAW_RATE, LAW_DATE, LAW_MONTH, LAW_ENUM };
-/* Is it a value of that kind: a day or a month of the calendar? Of the other kinds every number is, as far as
- * this knows. */
-bool law_kind_holds(enum law_kind kind, int64_t value);
+/* No whole number and no sum of anybody lies beyond it (đồng; either way). */
+#define LAW_WHOLE_MAX ((int64_t)1000000000000000)
 struct law_fact_info {
   const char *name; /* 'person.disability' */
   enum law_entity entity;
@@ -61,6 +60,10 @@ struct law_fact_info {
   bool secret, required, has_absent;
   bool deceased; /* of a person: about his death or what follows it */
   int64_t absent;
+  /* What its numbers may be, both included: 0 and 1 of a bool, the places of an enumeration's values, the
+   * range that was declared, else sums from 0 on, days and months of the calendar, up to LAW_WHOLE_MAX either
+   * way. */
+  int64_t lo, hi;
 };
 /* Facts are numbered 0 .. count - 1 in the order they are declared; what one is like. */
 int law_fact_count(const struct law_program *p);

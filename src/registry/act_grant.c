@@ -594,6 +594,16 @@ enum err reg_grant_not_suspended(struct db *db, const struct reg_grant_act *x) {
                   month_iso(until, b));
 }
 
+enum err reg_grant_payment(const struct reg_grant_act *x) {
+  month next = month_of(x->doing->today) + 1;
+  char a[8], b[8];
+  TRY(reg_grant_amount(x, x->in->amount));
+  if (x->in->amount == 0) return reg_refuse(x->doing->refusal, "amount", SAY_paid_nothing, NULL, NULL, NULL);
+  if (x->in->to <= next) return OK;
+  return reg_hold(x->doing->act, x->doing->refusal, "to", SAY_paid_ahead, month_iso(x->in->to, a),
+                  month_iso(next, b));
+}
+
 enum err reg_grant_write_paid(struct db *db, const struct reg_grant_act *x,
                               const struct reg_grant_paid_row *p) {
   assert(p->from <= p->to && p->amount >= 0);
@@ -615,13 +625,13 @@ static enum err paid(struct db *db, struct reg_doing *doing, void *context) {
   const struct reg_months_input *in = x->in;
   char a[8], b[8];
   TRY(reg_grant_believed(db, x));
-  TRY(reg_grant_amount(x, in->amount));
   TRY(reg_grant_month(x, in->from, "from"));
   TRY(reg_grant_month(x, in->to, "to"));
   if (in->to < in->from)
     return reg_refuse(doing->refusal, "to", SAY_months, month_iso(in->from, a), month_iso(in->to, b), NULL);
   TRY(reg_grant_month_within(x, in->from, "from"));
   TRY(reg_grant_month_within(x, in->to, "to"));
+  TRY(reg_grant_payment(x));
   TRY(not_paid_yet(db, x));
   TRY(reg_grant_not_suspended(db, x));
   const struct reg_grant_paid_row row = { in->from, in->to, in->amount };

@@ -71,6 +71,9 @@ struct reg_grant_paid_already {
 /* See the struct above. */
 enum err reg_grant_not_paid_from(struct db *db, const struct reg_grant_act *x,
                                  const struct reg_grant_paid_already *p);
+/* A sum above 0 of months whose list is drawn by now: a month's payment is drawn before the 25th of the month
+ * before, so a month after the next one is held. */
+enum err reg_grant_payment(const struct reg_grant_act *x);
 /* Held: the grant is suspended in one of the months x->in->from to x->in->to. */
 enum err reg_grant_not_suspended(struct db *db, const struct reg_grant_act *x);
 

@@ -137,6 +137,8 @@ enum err reg_clock_now(struct db *db, bool invented, int64_t said, int64_t *ret_
 
 /* "disability_degree.mild", "b_form.d01": a part's name behind that of what it is part of. */
 struct str reg_part_name(struct arena *a, struct str whole, struct str part);
+/* Is it that name of a part? */
+bool reg_is_part_name(struct str name, struct str whole, struct str part);
 /* Names that stand `step` bytes apart, `first` in the first of them. */
 struct reg_names {
   const struct str *first;
@@ -179,6 +181,10 @@ struct reg_typed {
 /* The value as it is stored; refuses what is none of the type. */
 enum err reg_typed_value(struct db *db, const struct reg_doing *doing, const struct reg_typed *x,
                          int64_t *ret_stored);
+/* Is a stored number one that reg_typed_value gives for the type? `name`: of an enumeration's, what the
+ * number is called, "" nothing. */
+bool reg_stored_fits(const struct reg_vocabulary *v, const struct reg_fact_type *t, int64_t value,
+                     struct str name);
 
 /* ---- areas as rows, for the rule of areas (area_rows.c) ---- */
 

@@ -652,10 +652,11 @@ enum err reg_grant_suspend(const struct viewer *viewer, struct db *db, const str
                            const struct reg_months_input *in, struct reg_refusal *refusal);
 enum err reg_grant_resume(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                           const struct reg_months_input *in, struct reg_refusal *refusal);
-/* What was paid under it: one sum a month for the months from..to, both included. Refuses months already
- * paid, before the grant's first month or after its last. To somebody who was dead already it may be
- * recorded: that it was paid is true. Held: the grant is suspended in one of the months; the text says
- * whether that makes them good (it has ended) or is to be recovered. */
+/* What was paid under it: one sum above 0 a month for the months from..to, both included. Refuses months
+ * already paid, before the grant's first month or after its last. To somebody who was dead already it may be
+ * recorded: that it was paid is true. Held: the grant is suspended in one of the months (the text says
+ * whether that makes them good, where it has ended, or is to be recovered), or one lies after the next month,
+ * whose list is drawn before its time. */
 enum err reg_grant_paid(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                         const struct reg_months_input *in, struct reg_refusal *refusal);
 

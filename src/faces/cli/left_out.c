@@ -37,9 +37,12 @@ static void name_row(const struct desk *o, const struct reg_bad *bad) {
   if (bad->id > 0 && reg_row_owner(&o->viewer, o->db, table, bad->id, &owner) == OK)
     whose = arena_text(o->call->a, owner.id, strlen(owner.id));
   else if (bad->table == REG_ROWS_VERSION || bad->table == REG_ROWS_MEMBERSHIP ||
-           bad->table == REG_ROWS_GRANT)
+           bad->table == REG_ROWS_GRANT || bad->kind == REG_PERSON)
     whose = desk_person_id(o, bad->subject);
-  fprintf(stderr, "  %s  %s %lld (%s)\n", whose, table, (long long)bad->id, bad->word);
+  if (bad->id > 0)
+    fprintf(stderr, "  %s  %s %lld (%s)\n", whose, table, (long long)bad->id, bad->word);
+  else
+    fprintf(stderr, "  %s  %s (%s)\n", whose, table, bad->word);
 }
 
 static void name_people(const struct desk *o, struct desk_people people) {

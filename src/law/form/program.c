@@ -46,13 +46,21 @@ static const enum law_kind kinds[] = {
   [K_DATE] = LAW_DATE, [K_MONTH] = LAW_MONTH, [K_ENUM] = LAW_ENUM
 };
 
-bool law_kind_holds(enum law_kind kind, int64_t value) {
-  if (kind == LAW_DATE) return value >= DATE_MIN && value <= DATE_MAX;
-  return kind != LAW_MONTH || (value >= month_of(DATE_MIN) && value <= month_of(DATE_MAX));
+struct law_span law_type_span(const struct law_program *p, struct type t) {
+  if (t.ranged) return (struct law_span) { t.lo, t.hi };
+  switch (t.kind) {
+  case K_BOOL: return (struct law_span) { 0, 1 };
+  case K_ENUM: return (struct law_span) { 0, p->enumeration.at[t.enumeration].n - 1 };
+  case K_DATE: return (struct law_span) { DATE_MIN, DATE_MAX };
+  case K_MONTH: return (struct law_span) { month_of(DATE_MIN), month_of(DATE_MAX) };
+  case K_MONEY: return (struct law_span) { 0, LAW_WHOLE_MAX };
+  default: return (struct law_span) { -LAW_WHOLE_MAX, LAW_WHOLE_MAX };
+  }
 }
 
 struct law_fact_info law_fact_info(const struct law_program *p, int i) {
   const struct fact *f = &p->fact.at[i];
+  struct law_span span = law_type_span(p, f->type);
   return (struct law_fact_info) { .name = f->full.p,
                                   .entity = (enum law_entity)f->on,
                                   .kind = kinds[f->type.kind],
@@ -65,7 +73,9 @@ struct law_fact_info law_fact_info(const struct law_program *p, int i) {
                                   .deceased = f->deceased,
                                   .required = f->absence == ABSENT_REQUIRED,
                                   .has_absent = f->absence == ABSENT_VALUE,
-                                  .absent = f->absent };
+                                  .absent = f->absent,
+                                  .lo = span.lo,
+                                  .hi = span.hi };
 }
 
 int law_fact_find(const struct law_program *p, struct str full_name) {
@@ -146,7 +156,10 @@ enum law_entity law_record_entity(const struct law_program *p, int i) {
 
 struct law_fact_info law_item_info(const struct law_program *p, int i, int field) {
   const struct type *t = &p->record.at[i].field[field].type;
-  return (struct law_fact_info) { .name = p->record.at[i].field[field].id.p,
+  struct law_span span = law_type_span(p, *t);
+  return (struct law_fact_info) { .lo = span.lo,
+                                  .hi = span.hi,
+                                  .name = p->record.at[i].field[field].id.p,
                                   .entity = LAW_RECORD,
                                   .kind = kinds[t->kind],
                                   .enumeration = t->kind == K_ENUM ? p->enumeration.at[t->enumeration].id.p

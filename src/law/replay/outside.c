@@ -43,16 +43,15 @@ void run_missing(struct law_session *r, struct missing m) {
 
 /* ---- facts ---- */
 
-/* What a source says of a set must be one of its values: a number outside is no answer. */
 static bool in_domain(const struct law_session *r, struct type t, int64_t v) {
-  return v >= 0 && v < (t.kind == K_BOOL ? 2 : law_enum_size(r->p, t));
+  struct law_span span = law_type_span(r->p, t);
+  return v >= span.lo && v <= span.hi;
 }
 
-/* Nor is a day or a month that is none of the calendar. */
+/* What a source says must be a value of the type: a number outside is no answer. */
 static bool is_value(const struct law_session *r, struct type t, const struct law_fact_value *v) {
   if (kind_is_set(t.kind)) return in_domain(r, t, v->lo);
-  enum law_kind kind = t.kind == K_DATE ? LAW_DATE : t.kind == K_MONTH ? LAW_MONTH : LAW_INTEGER;
-  return v->lo <= v->hi && law_kind_holds(kind, v->lo) && law_kind_holds(kind, v->hi);
+  return v->lo <= v->hi && in_domain(r, t, v->lo) && in_domain(r, t, v->hi);
 }
 
 static struct val fact_range(struct law_session *r, const struct fact *f, struct law_fact_value v) {
