@@ -120,6 +120,21 @@ check 'the caseload check opens the latest month checked' $?
 asked '/check?for=2026-11' >page
 grep -q '2026-11 has not been checked' page && grep -q 'ansinh check caseload --for 2026-11' page
 check 'and says of one that was not how to check it' $?
+# What a page says to run is run as it stands, in a shell of another day, and the page shows what it made.
+mkdir bin && ln -s "$ansinh" bin/ansinh
+as_told() { # as_told ADDRESS: runs the command of the page there, and loads it again
+  asked "$1" >page
+  sed -n 's/.*<pre><code>\(.*\)<\/code>.*/\1/p' page | sed "s/&#39;/'/g; s/&quot;/\"/g; s/&amp;/\\&/g" >told
+  [ -s told ] && (unset ANSINH_TODAY; PATH=$here/bin:$PATH bash told) >out 2>err </dev/null
+  asked "$1" >page
+}
+for address in '/?for=2026-09' '/?for=2026-08&known=2026-10-10' '/check?for=2026-09' '/check?for=2026-08&known=2026-10-10'; do
+  as_told "$address"
+  grep -q 'ANSINH_TODAY=2026-11-01 ansinh .* --db p.db' told && ! grep -q '<pre><code>' page && grep -q 'By the law as of' page
+  check "the command on $address makes what it then shows" $?
+done
+asked '/?for=2026-07&known=2026-10-10' >page
+grep -q 'href="/?for=2026-08&amp;known=2026-10-10"' page; check 'and the way to the latest month determined keeps the day' $?
 # A name of another's that leads to this machine reads nothing.
 for name in 127.0.0.1 localhost "127.0.0.1:$port" '[::1]' evil.example localhost.evil.example 127.0.0.1.evil.example; do
   exec 3<>"/dev/tcp/127.0.0.1/$port"

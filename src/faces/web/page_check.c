@@ -166,13 +166,8 @@ static void not_made(struct web_request *r, const struct web_check *c) {
   }
   h_raw(r, "<p>");
   h_word(r, W_not_determined_what);
-  h_raw(r, "</p><pre><code>ansinh check caseload --for ");
-  h_z(r, month_iso(r->when.for_month, z));
-  if (r->other_known) {
-    h_raw(r, " --known ");
-    h_z(r, date_iso(r->when.known, z));
-  }
-  h_raw(r, "</code></pre>");
+  h_raw(r, "</p>");
+  part_command_month(r, "check caseload");
 }
 
 /* The address says no month, and this one was not checked: what stands here is the latest that was. */

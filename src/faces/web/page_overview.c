@@ -259,17 +259,20 @@ static void pyramid(struct web_request *r, const struct web_overview *o) {
 /* ---- the page ---- */
 
 static void nothing_yet(struct web_request *r, const struct web_overview *o) {
-  char z[8];
+  char z[11];
   h_raw(r, "<p class=\"lead\">");
   h_fill(r, W_not_determined, t_month(r, r->when.for_month));
   h_raw(r, "</p><p>");
   h_word(r, W_not_determined_what);
-  h_raw(r, "</p><pre><code>ansinh determine --for ");
-  h_z(r, month_iso(r->when.for_month, z));
-  h_raw(r, "</code></pre>");
+  h_raw(r, "</p>");
+  part_command_month(r, "determine");
   if (o->latest) {
     h_raw(r, "<p><a class=\"do\" href=\"/?for=");
     h_z(r, month_iso(o->latest, z));
+    if (r->other_known) {
+      h_raw(r, "&amp;known=");
+      h_z(r, date_iso(r->when.known, z));
+    }
     h_raw(r, "\">");
     h_fill(r, W_not_determined_latest, t_month(r, o->latest));
     h_raw(r, "</a></p>");
