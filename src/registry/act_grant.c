@@ -1,7 +1,7 @@
 /* Acts on grants: added, ended, suspended, resumed, paid. */
 #include "registry/inner.h"
 
-enum { MONTH_FOREVER = 9999 * 12 + 11, MONTH_MIN = 12, NAME_BYTES_SHOWN = 100 };
+enum { MONTH_FOREVER = 9999 * 12 + 11, MONTH_MIN = 12 };
 
 struct grant_act {
   struct reg_doing *doing;
@@ -237,7 +237,7 @@ static enum err write_version(struct db *db, struct grant_act *x) {
 static enum err benefit_of(struct db *db, struct grant_act *x) {
   enum err e = reg_thing_find(db, x->v, REG_NAMED_BENEFIT, x->benefit_name, &x->benefit);
   if (e == NOT_FOUND) {
-    struct buf name = buf_new(x->doing->act->arena, NAME_BYTES_SHOWN);
+    struct buf name = buf_growing(x->doing->act->arena);
     buf_str(&name, x->benefit_name);
     return reg_refuse(x->doing->refusal, "benefit", SAY_symbol_unknown, name.p, NULL, NULL);
   }

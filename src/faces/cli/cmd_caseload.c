@@ -196,7 +196,7 @@ static enum err adopt_write(const struct desk *o, const struct office_adoption *
 }
 
 static int no_document(struct desk *o, struct str document) {
-  struct buf near = buf_new(o->call->a, 4096); /* the nearest name of the packs */
+  struct buf near = buf_growing(o->call->a); /* the nearest name of the packs */
   enum err e = law_tool_show(o->law, document, o->when.law, o->call->lang, &near);
   cli_law_refuse(o->call, 2, CW_BOTH(no_document_packs), document.p);
   if (e == NOT_FOUND) fwrite(near.p, 1, near.n, stderr);

@@ -17,7 +17,7 @@ static const char *const words[SAY_COUNT][2] = {
 #undef SAY
 };
 
-enum { LINE_BYTES_MAX = 1 << 16, ARGS_MAX = 4, CODE_REFUSED = 2, CODE_FOUND = 3 };
+enum { ARGS_MAX = 4, CODE_REFUSED = 2, CODE_FOUND = 3 };
 
 static const char *said(const struct cli_call *call, enum says what) { return words[what][call->lang]; }
 
@@ -26,7 +26,7 @@ static const char *filled(const struct cli_call *call, enum says what, const cha
   int count = 0;
   while (count < ARGS_MAX && args[count] != NULL)
     count++;
-  struct buf line = buf_new(call->a, LINE_BYTES_MAX);
+  struct buf line = buf_growing(call->a);
   buf_fill(&line, said(call, what), count, args);
   return line.p;
 }

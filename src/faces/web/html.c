@@ -119,7 +119,7 @@ const char *h_say(const struct web_request *r, enum web_word id) { return web_wo
 void h_word(struct web_request *r, enum web_word id) { h_z(r, h_say(r, id)); }
 
 void h_fill_(struct web_request *r, enum web_word id, int count, const char *const *args) {
-  struct buf b = buf_new(r->a, 16384);
+  struct buf b = buf_growing(r->a);
   buf_fill(&b, h_say(r, id), count, args);
   h_text(r, buf_view(&b));
 }

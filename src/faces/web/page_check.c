@@ -213,7 +213,7 @@ enum err web_page_check(struct web_request *r) {
   if (err != OK) return err;
   assert(c.row_count <= WEB_PAGE_ROWS);
   const char *said[] = { t_month(r, r->when.for_month) };
-  struct buf title = buf_new(r->a, 200);
+  struct buf title = buf_growing(r->a);
   buf_fill(&title, h_say(r, W_check_title), 1, said);
   part_open(r, buf_view(&title), false);
   if (r->when.for_month != asked) {

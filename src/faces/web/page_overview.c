@@ -301,7 +301,7 @@ static void lead(struct web_request *r, const struct web_overview *o) {
   }
   h_raw(r, "</p>");
   if (!o->faults) return;
-  struct buf said = buf_new(r->a, 400);
+  struct buf said = buf_growing(r->a);
   const char *count[] = { t_int(r, o->faults) };
   buf_fill(&said, h_say(r, W_overview_unanswered), 1, count);
   h_raw(r, "<p>");
@@ -314,7 +314,7 @@ enum err web_page_overview(struct web_request *r) {
   enum err err = r->data->overview(r->session, r->a, r->lang, r->when, &o);
   if (err != OK) return err;
   const char *said[] = { t_month(r, r->when.for_month) };
-  struct buf title = buf_new(r->a, 200);
+  struct buf title = buf_growing(r->a);
   buf_fill(&title, h_say(r, W_overview_title), 1, said);
   part_open(r, buf_view(&title), false);
   if (!o.determined) {

@@ -125,7 +125,7 @@ enum err web_page_search(struct web_request *r) {
     return OK;
   }
   const char *said[] = { t_text(r, query) };
-  struct buf title = buf_new(r->a, 2 * CLI_VALUE_MAX);
+  struct buf title = buf_growing(r->a);
   buf_fill(&title, h_say(r, query.n ? W_search_for : W_search_title), 1, said);
   part_open(r, buf_view(&title), false);
   if (!query.n) {

@@ -208,7 +208,7 @@ static enum err route(struct web_request *r, struct MHD_Connection *c) {
     if (parts[i].n &&
         cli_args_set(r->a, &r->args, str_of(found->args[i].name), parts[i], r->lang, &r->refused) != OK)
       return NOT_FOUND;
-  struct fields f = { .r = r, .query = buf_new(r->a, URL_BYTES_MAX * 3), .err = OK };
+  struct fields f = { .r = r, .query = buf_growing(r->a), .err = OK };
   MHD_get_connection_values(c, MHD_GET_ARGUMENT_KIND, field, &f);
   r->query = buf_view(&f.query);
   choose_when(r);

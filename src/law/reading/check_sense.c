@@ -45,7 +45,7 @@ enum { CIRCLE_SHOWN = 8 };
 
 /* The path from `rule` back to itself; of a long one the beginning and how many follow. */
 static void circle(struct law_program *p, const int *path, int n) {
-  struct buf b = buf_new(p->a, 1 << 16);
+  struct buf b = buf_growing(p->a);
   for (int i = 0; i < n && i < CIRCLE_SHOWN; i++) {
     buf_str(&b, p->rule.at[path[i]].full);
     buf_z(&b, " → ");
@@ -135,7 +135,7 @@ static void document_sense(struct law_program *p, int i) {
   if (d->expires <= d->in_force)
     COMPLAIN(p, d->at, M_DOCUMENT_LIFE, check_z(p, d->id), date_iso(d->expires, x), date_iso(d->in_force, y));
   check_document_lives(p, i);
-  struct buf b = buf_new(p->a, 1 << 16);
+  struct buf b = buf_growing(p->a);
   struct repeals w = { p, i, NEW_ARRAY(p->a, char, p->document.n), &b };
   if (d->n_repeals && in_circle(&w, i, 0)) COMPLAIN(p, d->at, M_DOCUMENT_CIRCLE, arena_text(p->a, b.p, b.n));
 }

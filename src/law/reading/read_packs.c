@@ -57,7 +57,7 @@ static enum err find_files(struct arena *a, const char *path, found_list *all) {
 }
 
 static enum err read_all(struct law_program *p) {
-  struct buf hashes = buf_new(p->a, 1 << 20);
+  struct buf hashes = buf_growing(p->a);
   for (size_t i = 0; i < p->file.n; i++) {
     struct file *f = p->file.at[i];
     sha256_hex(f->text.p, f->text.n, f->hash);

@@ -121,7 +121,7 @@ int law_tool_coverage(struct law_program *p, enum lang lang, struct buf *out) {
   int all = 0, failed = 0;
   for (size_t t = 0; t < p->test.n; t++) {
     arena_reset(scratch);
-    struct buf ignored = buf_new(scratch, 1 << 20);
+    struct buf ignored = buf_growing(scratch);
     const struct test_watch watch = { .lang = lang, .out = &ignored, .coverage = seen };
     failed += law_test_run(scratch, p, &p->test.at[t], &watch, &all);
   }
