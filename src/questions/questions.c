@@ -138,6 +138,7 @@ enum err questions_open(const struct viewer *viewer, struct arena *a, const stru
                                   .packs = live_packs,
                                   .overview = live_overview,
                                   .search = live_search,
+                                  .mistyped = reg_public_id_mistyped,
                                   .person = live_person,
                                   .why = live_why,
                                   .law = live_law,

@@ -182,7 +182,7 @@ check 'with them it reads' $?
 cp -r due.reader due.before
 admin 'REVOKE SELECT ON restored.person_version FROM reader'
 admin 'GRANT SELECT (id, person, ethnic, birth, birth_known, death, sex, valid_from, valid_to, act_from, act_to) ON restored.person_version TO reader'
-refused 'names that cannot be asked for end the list' 'payment list' due --for 2026-11 --db "$reader" "${laws[@]}" --out due.reader
+refused 'names that cannot be asked for end the list' 'the list cannot be made' due --for 2026-11 --db "$reader" "${laws[@]}" --out due.reader
 same 'and leave the one before as it was' due.reader due.before
 run restore one.db --db "$ANSINH_TEST_DB#restored" --replace 'Tỉnh mẫu'
 refused 'after a restore the rights are gone, and that is said' 'just restored or replaced' due --for 2026-11 --db "$reader" "${laws[@]}" --out due.reader

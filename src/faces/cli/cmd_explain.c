@@ -131,7 +131,8 @@ static int by_name(struct cli_call *call, struct desk *o, struct str who, int64_
   if (e != OK) return desk_fault(o, e, CW_BOTH(search_failed));
   search_register_close(search);
   if (page.count == 0)
-    fprintf(stderr, "ansinh explain: %s: %s\n", who.p, desk_say(call, CW_BOTH(nobody_found_try_fewer)));
+    fprintf(stderr, "ansinh explain: %s: %s\n", who.p,
+            cli_word(reg_public_id_mistyped(who) ? CW_id_mistyped : CW_nobody_found_try_fewer, call->lang));
   if (page.count > 1 && (e = choices(o, &page)) != OK) return desk_fault(o, e, CW_BOTH(search_failed));
   if (page.count < page.total)
     fputs(CLI_FILL(call->a, call->lang, CW_people_more,
