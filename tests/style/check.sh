@@ -220,6 +220,9 @@ mapfile -t asked < <(pick "^src/($(public_headers registry kept search people of
 mapfile -t makers < <(pick '^src/([a-ac-z][^/]*|b[b-z][^/]*)/.*\.c$')
 [ ${#makers[@]} -gt 0 ] && rule 'a text with a ceiling is asked whether it is full' "$(perl_says ceilings.pl "${makers[@]}")"
 
+mapfile -t texts < <(pick '^(README\.md|(doc|bench)/.*\.md)$')
+[ ${#texts[@]} -gt 0 ] && rule 'paths that texts name are there' "$(perl_says paths.pl "${texts[@]}")"
+
 mapfile -t catalogues < <(pick '^src/.*\.def$')
 [ ${#catalogues[@]} -gt 0 ] && rule 'texts stand in both languages and take the same arguments' "$(perl_says texts.pl "${catalogues[@]}")"
 
