@@ -117,12 +117,12 @@ static enum err lock(struct db *db, struct reg_doing *doing, int64_t *ret_now) {
   return OK;
 }
 
-/* "23:59 01/11/2026" in Việt Nam. */
+/* "23:59 2026-11-01" in Việt Nam, as a refusal takes a time. */
 static const char *hour_and_day(int64_t instant, char z[24]) {
   char day[11];
   date d = reg_day_of(instant);
   int minutes = (int)((instant - reg_instant_of(d)) / INT64_C(60000000));
-  snprintf(z, 24, "%02d:%02d %s", minutes / 60 % 24, minutes % 60, date_vn(d, day));
+  snprintf(z, 24, "%02d:%02d %s", minutes / 60 % 24, minutes % 60, date_iso(d, day));
   return z;
 }
 
@@ -197,13 +197,17 @@ static enum err refuse_moved(struct db *db, struct reg_doing *doing, const char 
   bind_int(s, 1, later);
   TRY(db_step(s));
   char day[11], number[24], before[24];
-  date_vn(reg_day_of(col_int(s, 0)), day);
-  const char *who = arena_print(doing->act->arena, "%s, %s", reg_short(doing->act->arena, col_text(s, 1)),
-                                day);
+  date of = reg_day_of(col_int(s, 0));
+  const char *name = reg_short(doing->act->arena, col_text(s, 1));
+  const char *who = arena_print(doing->act->arena, "%s, %s", name, date_text(of, VI, day));
+  const char *who_en = arena_print(doing->act->arena, "%s, %s", name, date_text(of, EN, day));
   TRY(db_run(s));
   snprintf(number, sizeof number, "%lld", (long long)later);
   snprintf(before, sizeof before, "%lld", (long long)seen);
+  struct reg_refusal english;
+  reg_refuse(&english, field, SAY_moved_since, number, who_en, before);
   enum err e = reg_refuse(doing->refusal, field, SAY_moved_since, number, who, before);
+  memcpy(doing->refusal->en, english.en, sizeof english.en);
   doing->refusal->act = later;
   doing->refusal->seen = seen;
   return e;

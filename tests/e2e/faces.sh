@@ -73,7 +73,7 @@ run packs adopt --db own.db --paper 1/QĐ --law "$ROOT/law/vn"; check 'on a day 
 run packs adopt --db own.db --on 2026-11-01 --paper 2/QĐ "${laws[@]}"; check 'on a day that is said too' $?
 [ "$(sqlite3 own.db "SELECT count(*) FROM act WHERE paper IN ('1/QĐ', '2/QĐ') AND (instant + 25200000000) / 86400000000 = julianday('2026-11-01') - 2440587.5")" = 2 ]
 check 'and they stand on that day' $?
-refused 'the clock behind is told with its hour' 'Đồng hồ chỉ 12:00 30/10/2026' 'The clock says 12:00 30/10/2026' packs adopt --db own.db --on 2026-10-30 "${laws[@]}"
+refused 'the clock behind is told with its hour' 'Đồng hồ chỉ 12:00 30/10/2026' 'The clock says 12:00 2026-10-30' packs adopt --db own.db --on 2026-10-30 "${laws[@]}"
 
 # ---- files that are no files ----
 

@@ -18,7 +18,8 @@ enum {
   WEB_THREADS = 16,
   WEB_REQUEST_BYTES_MAX = 48 << 20, /* memory of one request */
   WEB_ANSWER_BYTES_MAX = 4 << 20,   /* one page */
-  WEB_QUERY_FIELDS_MAX = 32
+  WEB_QUERY_FIELDS_MAX = 32,
+  WEB_REQUEST_SECONDS = 40 /* to send a request, and to take its answer: above it the connection is ended */
 };
 
 /* What a command named on a page needs to be about this register, as a shell reads it: `day` goes before the
@@ -28,9 +29,10 @@ struct web_commands {
   const char *day, *db, *law;
 };
 struct web_config {
-  uint16_t port;      /* 0: any free one */
-  const char *agency; /* shown in the top bar */
-  date today;         /* 0: the clock's */
+  uint16_t port;       /* 0: any free one */
+  const char *agency;  /* shown in the top bar */
+  date today;          /* 0: the clock's */
+  int request_seconds; /* 0: WEB_REQUEST_SECONDS */
   struct web_commands commands;
   bool invented; /* nobody in the register exists: every page and every printed sheet says so */
   const struct cli_entry *table;
