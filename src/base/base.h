@@ -116,8 +116,11 @@ struct buf {
   size_t n, cap, ceiling;
   bool full;
 };
-/* An empty text in `a` that may grow to `ceiling` bytes. */
+/* An empty text in `a` that may grow to `ceiling` bytes: for what has a limit of its own, whose maker asks
+ * `full`. */
 struct buf buf_new(struct arena *a, size_t ceiling);
+/* An empty text in `a` that takes whatever is added and is never full: only the arena's ceiling ends it. */
+struct buf buf_growing(struct arena *a);
 /* Each adds at the end: bytes, a piece, a text closed by NUL, a byte. */
 void buf_add(struct buf *b, const char *p, size_t n);
 void buf_str(struct buf *b, struct str s);

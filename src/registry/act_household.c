@@ -237,7 +237,7 @@ enum err reg_home_correct(const struct viewer *viewer, struct db *db, const stru
 static enum err role_check(const struct reg_doing *doing, struct str role) {
   for (int i = 0; i < ROLES; i++)
     if (str_is(role, roles[i])) return OK;
-  struct buf list = buf_new(doing->act->arena, 200), typed = buf_new(doing->act->arena, 100);
+  struct buf list = buf_growing(doing->act->arena), typed = buf_growing(doing->act->arena);
   for (int i = 0; i < ROLES; i++) {
     if (i > 0) buf_z(&list, ", ");
     buf_z(&list, roles[i]);

@@ -48,7 +48,7 @@ static enum err tell(struct audit *x, int64_t row, int64_t more) {
   };
   arena_reset(x->scratch);
   for (int lang = VI; lang <= EN; lang++) {
-    struct buf words = buf_new(x->scratch, 2000);
+    struct buf words = buf_growing(x->scratch);
     buf_fill(&words, says[x->code].text[lang], 1, &x->other);
     finding.words[lang] = words.p;
   }
@@ -315,7 +315,7 @@ static enum err choices(struct audit *x) {
 /* A set's name is the hash of its texts' hashes in their order. */
 static enum err sets(struct audit *x) {
   struct stmt *s;
-  struct buf all = buf_new(x->scratch, REG_PACK_TEXTS_MAX * REG_PACKS_HASH + 1);
+  struct buf all = buf_growing(x->scratch);
   char name[REG_PACKS_HASH + 1] = "", hash[65];
   enum err e;
   begin(x, REG_AUDIT_packs, "pack_set", "");

@@ -159,6 +159,9 @@ void reg_public_id(const uint8_t random[10], char ret_id[REG_PUBLIC_ID + 1]);
 /* As typed or scanned: small letters, blanks, hyphens, O for 0, I and L for 1 are put right. INVALID when it
  * is no id (length, letter, or the check letter says it was mistyped). */
 enum err reg_public_id_typed(struct str typed, char ret_id[REG_PUBLIC_ID + 1]);
+/* Is it an id but for its check letter? Of what is no name: all its letters are those of ids, and one is a
+ * digit. */
+bool reg_public_id_mistyped(struct str typed);
 /* The row of a public id and back. NOT_FOUND also for what the viewer may not see today. */
 enum err reg_id_find(const struct viewer *viewer, struct db *db, enum reg_entity entity, struct str public_id,
                      int64_t *ret_id);

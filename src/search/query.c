@@ -142,7 +142,7 @@ static void add_number(struct query *q, struct str digits) {
 /* "0905 123 456", "046.149.001.234": short groups that begin with 0 or +84 and make one number; answers how
  * many. */
 static int read_groups(struct arena *a, struct query *q, const struct tokens *t, int i) {
-  struct buf b = buf_new(a, SEARCH_TYPED_MAX);
+  struct buf b = buf_growing(a);
   const struct token *x = &t->at[i];
   if (x->plus) buf_c(&b, '+');
   if (!x->plus && x->fold.p[0] != '0') return 0;

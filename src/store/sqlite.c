@@ -91,7 +91,7 @@ static enum err connect_unchanging(struct db *db, const char *path, const struct
   own->unchanging = arena_text(db->arena, path, strlen(path));
   own->size = place->size;
   own->changed_ns = place->changed_ns;
-  struct buf name = buf_new(db->arena, 4 * PATH_BYTES_MAX);
+  struct buf name = buf_growing(db->arena);
   buf_z(&name, "file:");
   for (const char *p = path; *p != 0; p++) {
     if (*p == '%' || *p == '?' || *p == '#')

@@ -9,7 +9,7 @@ const char *cli_say(struct cli_words w, enum lang lang) {
 
 static enum err refuse(struct arena *a, struct str *ret_message, enum lang lang, enum cli_word pattern,
                        int count, const char *const *args) {
-  struct buf b = buf_new(a, 2 * CLI_VALUE_MAX);
+  struct buf b = buf_growing(a);
   buf_fill(&b, cli_word(pattern, lang), count, args);
   *ret_message = buf_view(&b);
   return INVALID;

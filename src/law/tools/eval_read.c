@@ -441,7 +441,7 @@ static void interpretations(struct reader *r, json_t *all) {
     const struct interpretation *n = &r->p->interpretation.at[x];
     const char *z = json_string_value(v);
     struct guess g = eval_guess_new(z ? z : "");
-    struct buf list = buf_new(r->a, 4096);
+    struct buf list = buf_growing(r->a);
     for (int i = 0; i < n->n; i++) {
       if (z && str_is(n->choice[i].id, z)) r->q->choice[x] = i;
       if (z) eval_guess(&g, n->choice[i].id);
