@@ -156,7 +156,8 @@ enum law_given { LAW_NOTHING, LAW_ASKED, LAW_GIVEN };
 struct law_fact_value {
   int64_t lo, hi; /* equal unless a date is known by month or year only; enumerations by value index */
   date since;
-  struct str source;
+  struct str source;    /* as recorded; what no paper gives in Vietnamese */
+  struct str source_en; /* what no paper gives in English; "": `source` in both languages */
 };
 struct law_grant {
   int64_t id;
@@ -347,15 +348,15 @@ struct law_reason {
   const struct val *v;
   const struct type *type;
   const struct cites *cites;
-  struct str who;      /* the subject's name where it is not the one asked about */
-  struct str text[2];  /* by enum lang */
-  struct str value[2]; /* "540.000 đ", "có", "" */
-  struct str cite[2];  /* "điểm a khoản 1 Điều 6 Nghị định 20/2021/NĐ-CP" */
-  struct str cite_id;  /* "nd20_2021 6.1.a" */
-  struct str source;   /* the fact's source, "" */
-  date since;          /* 0 none */
-  bool secret;         /* must not stand on a shared paper */
-  bool decisive;       /* belongs to the short form */
+  struct str who;       /* the subject's name where it is not the one asked about */
+  struct str text[2];   /* by enum lang */
+  struct str value[2];  /* "540.000 đ", "có", "" */
+  struct str cite[2];   /* "điểm a khoản 1 Điều 6 Nghị định 20/2021/NĐ-CP" */
+  struct str cite_id;   /* "nd20_2021 6.1.a" */
+  struct str source[2]; /* the fact's source, "" */
+  date since;           /* 0 none */
+  bool secret;          /* must not stand on a shared paper */
+  bool decisive;        /* belongs to the short form */
   int n;
   struct law_reason **kid;
 };

@@ -12,10 +12,11 @@ static struct str copied(struct arena *a, struct str s) {
 
 static struct str origin(struct arena *a, enum lang lang, const struct law_reason *x) {
   char z[11];
-  if (!x->source.n && !x->since) return S("");
-  if (!x->since || x->since <= DATE_MIN) return copied(a, x->source);
-  return str_of(arena_print(a, WORD(QW_since_day, lang), (int)x->source.n, x->source.p,
-                            x->source.n ? ", " : "", date_text(x->since, lang, z)));
+  struct str source = x->source[lang];
+  if (!source.n && !x->since) return S("");
+  if (!x->since || x->since <= DATE_MIN) return copied(a, source);
+  return str_of(arena_print(a, WORD(QW_since_day, lang), (int)source.n, source.p, source.n ? ", " : "",
+                            date_text(x->since, lang, z)));
 }
 
 static struct web_reason one(struct arena *a, enum lang lang, const struct law_reason *x) {

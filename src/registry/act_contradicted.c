@@ -100,8 +100,8 @@ static enum err grants_after_birth(struct db *db, const struct reg_doing *doing,
   struct str number = reg_keep(doing->act->arena, col_text(s, 1));
   TRY(db_run(s));
   if (!ok) return reg_damaged(db, "grant_version", person);
-  return reg_refuse(doing->refusal, "birth", SAY_grant_before_birth, number.p, month_vn(first, month_text),
-                    date_vn(birth, day));
+  return reg_refuse(doing->refusal, "birth", SAY_grant_before_birth, number.p, month_iso(first, month_text),
+                    date_iso(birth, day));
 }
 
 struct kin {
@@ -175,6 +175,6 @@ enum err reg_after_death_check(struct db *db, const struct reg_doing *doing, int
   TRY(db_run(s));
   if (!ok) return reg_damaged(db, "fact", person);
   if (none) return OK;
-  return reg_hold(doing->act, doing->refusal, "death", SAY_stands_after_death, date_vn(first, a),
-                  date_vn(death, b));
+  return reg_hold(doing->act, doing->refusal, "death", SAY_stands_after_death, date_iso(first, a),
+                  date_iso(death, b));
 }

@@ -23,7 +23,8 @@ static enum err amount_check(const struct grant_act *x, money amount) {
   char text[32];
   if (amount < 0) return reg_refuse(x->doing->refusal, "amount", SAY_money_negative, NULL, NULL, NULL);
   if (amount <= REG_MONEY_MAX) return OK;
-  return reg_refuse(x->doing->refusal, "amount", SAY_money_large, money_vn(REG_MONEY_MAX, text), NULL, NULL);
+  snprintf(text, sizeof text, "%lld", (long long)REG_MONEY_MAX);
+  return reg_refuse(x->doing->refusal, "amount", SAY_money_large, text, NULL, NULL);
 }
 
 static enum err month_check(const struct grant_act *x, month m, const char *field) {
@@ -38,14 +39,14 @@ static enum err sums_and_days(struct grant_act *x) {
   TRY(month_check(x, g->first_month, "first_month"));
   if (!g->running) TRY(month_check(x, g->last_month, "last_month"));
   if (!g->running && g->last_month < g->first_month)
-    return reg_refuse(x->doing->refusal, "last_month", SAY_months, month_vn(g->first_month, a),
-                      month_vn(g->last_month, b), NULL);
+    return reg_refuse(x->doing->refusal, "last_month", SAY_months, month_iso(g->first_month, a),
+                      month_iso(g->last_month, b), NULL);
   if (g->decided > x->doing->today)
-    return reg_refuse(x->doing->refusal, "decided", SAY_decided_later, date_vn(g->decided, a),
-                      date_vn(x->doing->today, b), NULL);
+    return reg_refuse(x->doing->refusal, "decided", SAY_decided_later, date_iso(g->decided, a),
+                      date_iso(x->doing->today, b), NULL);
   if (g->filed_known && g->filed > g->decided)
-    return reg_refuse(x->doing->refusal, "filed", SAY_filed_later, date_vn(g->filed, a),
-                      date_vn(g->decided, b), NULL);
+    return reg_refuse(x->doing->refusal, "filed", SAY_filed_later, date_iso(g->filed, a),
+                      date_iso(g->decided, b), NULL);
   TRY(reg_text_check(g->cases, "cases", REG_TEXT_MAX, false, x->doing->refusal));
   TRY(reg_text_check(g->decision_no, "decision_no", REG_TEXT_MAX, false, x->doing->refusal));
   TRY(reg_text_check(g->signer, "signer", REG_TEXT_MAX, false, x->doing->refusal));
@@ -87,7 +88,7 @@ static enum err one_grant(struct db *db, const struct grant_act *x, const struct
   struct str no = reg_keep(x->doing->act->arena, col_text(s, 1));
   db_reset(s);
   if (!ok) return reg_damaged(db, "grant_version", c->person);
-  return reg_refuse(x->doing->refusal, c->field, SAY_grant_overlap, month_vn(first, m), no.p, NULL);
+  return reg_refuse(x->doing->refusal, c->field, SAY_grant_overlap, month_iso(first, m), no.p, NULL);
 }
 
 /* Is the benefit one that is granted to a member and paid to the household? */
@@ -158,7 +159,7 @@ static enum err one_home_grant(struct db *db, const struct grant_act *x, const s
   struct str no = reg_keep(x->doing->act->arena, col_text(s, 2));
   db_reset(s);
   if (!ok) return reg_damaged(db, "grant_version", c->person);
-  return reg_refuse(x->doing->refusal, c->field, SAY_grant_overlap_home, month_vn(first, text), no.p, NULL);
+  return reg_refuse(x->doing->refusal, c->field, SAY_grant_overlap_home, month_iso(first, text), no.p, NULL);
 }
 
 /* Nobody is granted anything before birth, and the dead only what is for a death. */
@@ -171,11 +172,11 @@ static enum err in_life(struct db *db, const struct grant_act *x) {
   if (e != OK) return e == NOT_FOUND ? OK : e;
   if (g->decided < life.birth)
     return reg_refuse_days(refusal, "decided", SAY_before_birth, g->decided, life.birth);
-  month_vn(g->first_month, m);
+  month_iso(g->first_month, m);
   if (g->first_month < month_of(life.birth))
-    return reg_refuse(refusal, "first_month", SAY_month_before_birth, m, date_vn(life.birth, day), NULL);
+    return reg_refuse(refusal, "first_month", SAY_month_before_birth, m, date_iso(life.birth, day), NULL);
   if (life.dead && !x->of_dead && month_first(g->first_month) > life.death)
-    return reg_refuse(refusal, "first_month", SAY_grant_to_dead, m, date_vn(life.death, day), NULL);
+    return reg_refuse(refusal, "first_month", SAY_grant_to_dead, m, date_iso(life.death, day), NULL);
   return OK;
 }
 
@@ -345,7 +346,7 @@ static enum err month_within(struct grant_act *x, month m, const char *field) {
   char text[8];
   TRY(month_check(x, m, field));
   if (m >= x->first && (x->running || m <= x->last)) return OK;
-  return reg_refuse(x->doing->refusal, field, SAY_month_outside, month_vn(m, text), NULL, NULL);
+  return reg_refuse(x->doing->refusal, field, SAY_month_outside, month_iso(m, text), NULL, NULL);
 }
 
 static void touch(const struct grant_act *x) {
@@ -384,8 +385,8 @@ static enum err not_paid_from(struct db *db, const struct grant_act *x, const st
                       2, args, &last);
   if (e != OK) return e == NOT_FOUND ? OK : e;
   if (last < MONTH_MIN || last > MONTH_FOREVER) return reg_damaged(db, "grant_paid", x->grant);
-  return reg_hold(x->doing->act, x->doing->refusal, p->field, p->says, month_vn(p->given, a),
-                  month_vn((month)last, b));
+  return reg_hold(x->doing->act, x->doing->refusal, p->field, p->says, month_iso(p->given, a),
+                  month_iso((month)last, b));
 }
 
 static enum err end(struct db *db, struct reg_doing *doing, void *context) {
@@ -394,7 +395,8 @@ static enum err end(struct db *db, struct reg_doing *doing, void *context) {
   TRY(believed(db, x));
   TRY(month_check(x, x->in->to, "to"));
   if (x->in->to < x->first)
-    return reg_refuse(doing->refusal, "to", SAY_months, month_vn(x->first, a), month_vn(x->in->to, b), NULL);
+    return reg_refuse(doing->refusal, "to", SAY_months, month_iso(x->first, a), month_iso(x->in->to, b),
+                      NULL);
   const struct paid_already paid = { x->in->to + 1, x->in->to, "to", SAY_paid_after_end };
   TRY(not_paid_from(db, x, &paid));
   const struct claim claim = { x->grant, x->person, x->record, x->component, x->first, x->in->to, "to" };
@@ -467,7 +469,7 @@ static enum err suspend(struct db *db, struct reg_doing *doing, void *context) {
   if (e == OK && (since < MONTH_MIN || since > MONTH_FOREVER))
     return reg_damaged(db, "grant_suspension", x->grant);
   if (e == OK)
-    return reg_refuse(doing->refusal, "from", SAY_suspended_already, month_vn((month)since, m), NULL, NULL);
+    return reg_refuse(doing->refusal, "from", SAY_suspended_already, month_iso((month)since, m), NULL, NULL);
   if (e != NOT_FOUND) return e;
   const struct paid_already paid = { x->in->from, x->in->from, "from", SAY_paid_suspended };
   TRY(not_paid_from(db, x, &paid));
@@ -498,7 +500,7 @@ static enum err resume(struct db *db, struct reg_doing *doing, void *context) {
   bind_int(s, 2, x->in->from);
   enum err e = db_step(s);
   if (e == NOT_FOUND)
-    return reg_refuse(doing->refusal, "from", SAY_not_suspended, month_vn(x->in->from, m), NULL, NULL);
+    return reg_refuse(doing->refusal, "from", SAY_not_suspended, month_iso(x->in->from, m), NULL, NULL);
   if (e != OK) return e;
   bool ok = true;
   int64_t row = col_int(s, 0);
@@ -541,7 +543,7 @@ static enum err not_paid_yet(struct db *db, const struct grant_act *x) {
   int64_t row = col_int(s, 2);
   TRY(db_run(s));
   if (!ok) return reg_damaged(db, "grant_paid", row);
-  return reg_refuse(x->doing->refusal, "from", SAY_paid_already, month_vn(from, a), month_vn(to, b), NULL);
+  return reg_refuse(x->doing->refusal, "from", SAY_paid_already, month_iso(from, a), month_iso(to, b), NULL);
 }
 
 /* Held: the grant is suspended in one of the months. */
@@ -556,7 +558,7 @@ static enum err not_suspended(struct db *db, const struct grant_act *x) {
                       3, args, &since);
   if (e != OK) return e == NOT_FOUND ? OK : e;
   if (since < MONTH_MIN || since > MONTH_FOREVER) return reg_damaged(db, "grant_suspension", x->grant);
-  return reg_hold(x->doing->act, x->doing->refusal, "from", SAY_suspended_paid, month_vn((month)since, a),
+  return reg_hold(x->doing->act, x->doing->refusal, "from", SAY_suspended_paid, month_iso((month)since, a),
                   NULL);
 }
 
@@ -569,7 +571,7 @@ static enum err paid(struct db *db, struct reg_doing *doing, void *context) {
   TRY(month_check(x, in->from, "from"));
   TRY(month_check(x, in->to, "to"));
   if (in->to < in->from)
-    return reg_refuse(doing->refusal, "to", SAY_months, month_vn(in->from, a), month_vn(in->to, b), NULL);
+    return reg_refuse(doing->refusal, "to", SAY_months, month_iso(in->from, a), month_iso(in->to, b), NULL);
   TRY(month_within(x, in->from, "from"));
   TRY(month_within(x, in->to, "to"));
   TRY(not_paid_yet(db, x));

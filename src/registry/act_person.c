@@ -61,8 +61,8 @@ static enum err birth_check(struct person_act *x) {
   x->birth = date_of(in->birth_year, m, d);
   x->known = in->birth_month == 0 ? 1 : in->birth_day == 0 ? 2 : 3;
   if (x->birth > x->doing->today)
-    return reg_refuse(x->doing->refusal, "birth", SAY_birth_later, date_vn(x->birth, typed),
-                      date_vn(x->doing->today, today), NULL);
+    return reg_refuse(x->doing->refusal, "birth", SAY_birth_later, date_iso(x->birth, typed),
+                      date_iso(x->doing->today, today), NULL);
   return OK;
 }
 

@@ -116,8 +116,8 @@ static enum err set_day(struct reg_doing *doing, int64_t now) {
   if (!reg_instant_fits(now)) return reg_refuse(doing->refusal, "instant", SAY_day_beyond, NULL, NULL, NULL);
   doing->today = reg_day_of(now);
   if (doing->last == 0 || now >= doing->last_instant - BEHIND_MAX) return OK;
-  return reg_refuse(doing->refusal, "instant", SAY_clock_behind, date_vn(doing->today, day),
-                    date_vn(reg_day_of(doing->last_instant), last), NULL);
+  return reg_refuse(doing->refusal, "instant", SAY_clock_behind, date_iso(doing->today, day),
+                    date_iso(reg_day_of(doing->last_instant), last), NULL);
 }
 
 static enum err batch_check(struct db *db, const struct reg_doing *doing) {
@@ -180,13 +180,17 @@ static enum err refuse_moved(struct db *db, struct reg_doing *doing, const char 
   bind_int(s, 1, later);
   TRY(db_step(s));
   char day[11], number[24], before[24];
-  date_vn(reg_day_of(col_int(s, 0)), day);
-  const char *who = arena_print(doing->act->arena, "%s, %s", reg_short(doing->act->arena, col_text(s, 1)),
-                                day);
+  date of = reg_day_of(col_int(s, 0));
+  const char *name = reg_short(doing->act->arena, col_text(s, 1));
+  const char *who = arena_print(doing->act->arena, "%s, %s", name, date_text(of, VI, day));
+  const char *who_en = arena_print(doing->act->arena, "%s, %s", name, date_text(of, EN, day));
   TRY(db_run(s));
   snprintf(number, sizeof number, "%lld", (long long)later);
   snprintf(before, sizeof before, "%lld", (long long)seen);
+  struct reg_refusal english;
+  reg_refuse(&english, field, SAY_moved_since, number, who_en, before);
   enum err e = reg_refuse(doing->refusal, field, SAY_moved_since, number, who, before);
+  memcpy(doing->refusal->en, english.en, sizeof english.en);
   doing->refusal->act = later;
   doing->refusal->seen = seen;
   return e;

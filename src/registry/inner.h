@@ -30,7 +30,8 @@ enum reg_says {
 #undef SAY
   SAY_COUNT
 };
-/* Fills the refusal; up to three arguments, NULL where fewer. Returns INVALID. */
+/* Fills the refusal; up to three arguments, NULL where fewer. What the text says is a day, a month or a
+ * number is given as date_iso, month_iso or %lld write it. Returns INVALID. */
 enum err reg_refuse(struct reg_refusal *r, const char *field, enum reg_says what, const char *a0,
                     const char *a1, const char *a2);
 /* The same, naming the spell [from, to) that is in the way. */
@@ -39,7 +40,7 @@ enum err reg_refuse_span(struct reg_refusal *r, const char *field, enum reg_says
 static inline enum err reg_refuse_day(struct reg_refusal *r, const char *field, enum reg_says what,
                                       date day) {
   char text[11];
-  reg_refuse(r, field, what, date_vn(day, text), NULL, NULL);
+  reg_refuse(r, field, what, date_iso(day, text), NULL, NULL);
   return INVALID;
 }
 enum err reg_refuse_days(struct reg_refusal *r, const char *field, enum reg_says what, date one, date other);

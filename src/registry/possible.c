@@ -49,7 +49,7 @@ enum err reg_parent_age_check(const struct reg_doing *doing, const struct reg_li
   int years = years_between(parent->birth, born);
   if (years >= PARENT_AGE_MIN) return OK;
   snprintf(age, sizeof age, "%d", years);
-  return reg_refuse(doing->refusal, field, SAY_parent_age, age, date_vn(born, day), NULL);
+  return reg_refuse(doing->refusal, field, SAY_parent_age, age, date_iso(born, day), NULL);
 }
 
 /* A person's parents as believed now, whichever way the link was written (.parent, .child), that hold after
@@ -207,7 +207,7 @@ enum err reg_same_person(struct db *db, const struct reg_doing *doing, const str
     if (all.at[i].area > 0) TRY(commune_of(db, all.at[i].area, who->day, &other));
     if (other != commune || (other == 0) != (who->area == 0)) continue;
     return reg_hold(doing->act, doing->refusal, "full_name", SAY_person_again, all.at[i].name.p,
-                    date_vn(who->birth, day));
+                    date_iso(who->birth, day));
   }
   return OK;
 }

@@ -34,6 +34,10 @@ try 'the tests of the packs pass' 0 ', 0 failed' out "$ansinh" law test --lang e
 try 'a filter takes fewer tests' 0 '0 failed' out "$ansinh" law test --lang en --filter 'bảng, dòng 1'
 try 'a provision is shown' 0 '540.000' out "$ansinh" law show assistance.base --on 2026-10-05
 try 'a misspelt name gets a suggestion' 2 'assistance.base' err "$ansinh" law show asistance.base
+try 'a name without its pack: the full ones' 2 'Write the full name: assistance.monthly' err "$ansinh" law show monthly --lang en
+try 'a name a rule once had, and now another' 0 'also of this name: assistance.base' out "$ansinh" law show base --lang en
+try 'a misspelt last part' 2 'Did you mean «assistance.monthly»' err "$ansinh" law show montly --lang en
+try 'the same day twice' 2 'both days are the same (2026-10-05)' err "$ansinh" law diff 2026-10-05 2026-10-05 --lang en
 try 'the law differs between two days' 0 'nd335_2026' out "$ansinh" law diff 2026-10-04 2026-10-05
 try 'the law does not differ within a quiet week' 0 '0 differences' out "$ansinh" law diff 2026-10-10 2026-10-12 --lang en
 try 'days the wrong way round' 2 'Swap' err "$ansinh" law diff 2026-10-05 2026-10-04 --lang en

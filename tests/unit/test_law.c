@@ -238,6 +238,7 @@ static const struct {
   { M_GAP, 4, 3,
     D "parameter p : money \"P\"\n  from 2021-01-01 until 2022-01-01 = 1 [d 1]\n  from 2023-01-01 = 2 [d "
       "1]\n" },
+  { M_EARLY, 2, 25, D "parameter p : money \"P\" from 2019-12-31 = 2 [d 1]\n" },
   { M_REVIEW, 2, 25, D "parameter p : money \"P\" review 2001-01-01 = 2 [d 1]\n" },
   { M_PERIOD, 2, 25, D "parameter p : money \"P\" from 2022-01-01 until 2021-01-01 = 2 [d 1]\n" },
   { M_ABSENT, 1, 6, "fact person.x : bool \"x\" absent 5\n" },

@@ -29,7 +29,10 @@ static struct person_text who(struct desk *o, int64_t person) {
 }
 
 static struct str cases_of(struct desk *o, const struct office_due_line *l) {
-  struct buf cases = buf_new(o->call->a, 1024);
+  size_t room = 1;
+  for (int i = 0; i < l->n_cases; i++)
+    room += strlen(law_case_name(o->law, l->cases[i])) + 1;
+  struct buf cases = buf_new(o->call->a, room);
   for (int i = 0; i < l->n_cases; i++) {
     if (i) buf_c(&cases, '+');
     buf_z(&cases, law_case_name(o->law, l->cases[i]));

@@ -21,7 +21,7 @@ static void tree(struct arena *a, const struct law_reason *x, enum lang lang, in
   if (x->value[lang].n) printf(": %.*s", (int)x->value[lang].n, x->value[lang].p);
   if (x->since > DATE_MIN && x->since)
     fputs(CLI_FILL(a, lang, CW_since, date_text(x->since, lang, day)), stdout);
-  if (x->source.n) printf("  (%.*s)", (int)x->source.n, x->source.p);
+  if (x->source[lang].n) printf("  (%.*s)", (int)x->source[lang].n, x->source[lang].p);
   if (x->cite[lang].n) printf("  [%.*s]", (int)x->cite[lang].n, x->cite[lang].p);
   printf("\n");
   if (depth == DEPTH_MAX && x->n) {

@@ -100,6 +100,7 @@ static void parameters(struct law_program *p) {
       struct param_version *v = &q->at[k];
       cites(p, &v->cites);
       check_dating(p, &v->d, &v->cites, &v->status);
+      check_early(p, &v->d);
       if (v->value && q->type.kind != K_ERROR && law_check_literal(p, v->value, q->type))
         not_negative(p, v->value, q->type);
       for (int j = 0; j < k; j++)

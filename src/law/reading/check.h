@@ -51,6 +51,8 @@ void check_dating(struct law_program *p, struct dating *d, const struct cites *c
 date check_begins(const struct law_program *p, const struct dating *d);
 /* Complains where two versions of `what` begin on one day and nothing tells them apart. */
 void check_overlap(struct law_program *p, const char *what, const struct dating *a, const struct dating *b);
+/* Warns of a level that begins before its document is in force, where the document is not `retroactive`. */
+void check_early(struct law_program *p, const struct dating *d);
 /* Warns of a document that another repeals before it comes into force. */
 void check_document_lives(struct law_program *p, int document);
 /* Every line `renamed` leads from a name that no longer lives to one of its kind that does. */

@@ -86,6 +86,14 @@ void check_dating(struct law_program *p, struct dating *d, const struct cites *c
   if (of_document->unverified && !s->unverified) *s = *of_document;
 }
 
+void check_early(struct law_program *p, const struct dating *d) {
+  if (d->document < 0 || !d->has_from) return;
+  const struct document *x = &p->document.at[d->document];
+  char from[11], in_force[11];
+  if (d->from >= x->in_force || x->raises_only) return;
+  WARN(p, d->at, M_EARLY, date_iso(d->from, from), check_z(p, x->id), date_iso(x->in_force, in_force));
+}
+
 /* ---- two of one day ---- */
 
 static bool repealed_by_day(const struct law_program *p, int document, const struct dating *other, date day) {
