@@ -162,8 +162,8 @@ static void line_of(struct listing *w, int64_t i) {
     l.n_cases = r->n_cases;
     l.cases = r->cases;
   }
-  int64_t standing = l.at >= 0 && g->benefit >= 0 ? people_month_grant(&w->now->m, g->benefit, l.at).grant
-                                                  : -1;
+  bool asked = l.at >= 0 && g->benefit >= 0;
+  int64_t standing = asked ? people_month_grant(&w->now->m, g->benefit, l.at).grant : -1;
   bool twin = standing >= 0 && standing != i;
   explain(w->a, w->now, r, then, g, twin, &l);
   *VEC_PUSH(w->a, &w->lines) = l;

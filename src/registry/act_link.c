@@ -33,7 +33,8 @@ static enum err relation_of(struct db *db, const struct reg_doing *doing, const 
   if (e != NOT_FOUND || r.kind.n) return e == NOT_FOUND ? OK : e;
   struct buf typed = buf_new(doing->act->arena, KIND_BYTES_SHOWN);
   buf_str(&typed, in->kind);
-  return reg_refuse(doing->refusal, "kind", SAY_symbol_unknown, typed.p, NULL, NULL);
+  reg_refuse(doing->refusal, "kind", SAY_symbol_unknown, typed.p, NULL, NULL);
+  return INVALID;
 }
 
 static enum err write_link(struct db *db, const struct reg_doing *doing, const struct reg_link *link) {

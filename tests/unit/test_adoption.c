@@ -211,8 +211,11 @@ static void an_adoption_counts_nobody_who_cannot_be_read(void **state) {
       "UPDATE fact SET valid_from = -9000000 WHERE id IN (SELECT min(id) FROM fact WHERE"
       " kind = %d AND subject = %lld OR kind = %d AND subject IN (%lld, %lld) GROUP BY kind, subject)";
   if (db_script(w->db, arena_print(w->a, damage, (int)REG_PERSON, (long long)w->person[UT],
-                                   (int)REG_HOUSEHOLD, (long long)w->home[AN], (long long)w->home[IM])) != OK)
-    skip(); /* the engine lets no such row in */
+                                   (int)REG_HOUSEHOLD, (long long)w->home[AN], (long long)w->home[IM])) !=
+      OK) {
+    assert_true(test_db_on_server()); /* it lets no such row in */
+    return;
+  }
   struct office_adoption x = adopted(w, "nd335_2026", mon(2026, 10), known);
   adoption_adds_up(&x);
   assert_int_equal(x.n_unread, 3);

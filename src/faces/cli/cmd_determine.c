@@ -1,7 +1,10 @@
 /* determine: the month for everyone. */
 #include "faces/cli/desk.h"
 
-enum { FOREIGN_NAMED_MAX = 20, TITLE_BYTES_MAX = 90 /* of a case, in the table */ };
+enum {
+  TITLE_BYTES_MAX = 90, /* of a case, in the table */
+  FOREIGN_NAMED_MAX = 20
+};
 
 static void totals(const struct desk *o, const struct office_determination *d,
                    const struct office_totals *t) {
