@@ -371,7 +371,11 @@ enum err reg_new_entity(struct db *db, const char *sql, int64_t *ret_id) {
   reg_public_id(random, public_id);
   TRY(db_query(db, sql, &s));
   bind_text(s, 1, str_of(public_id));
-  return reg_returned_id(s, ret_id);
+  int64_t id;
+  TRY(reg_returned_id(s, &id));
+  if (id > REG_PEOPLE_MAX) return LIMIT;
+  *ret_id = id;
+  return OK;
 }
 
 /* ---- a new register ---- */
