@@ -85,6 +85,16 @@ refused 'nor a register' "$is_register" "${asked[@]}" --out s.db
 run packs adopted --db s.db --out a/b; [ $? = 2 ] && grep -q 'cannot be made' err; check 'texts into no folder' $?
 refused 'texts where something is' "$exists" packs adopted --db s.db --out due
 
+# ---- two names of one thing ----
+
+printf 'person_id,household_id,pension,person.pension\n1,1,5,9\n' >twice.csv
+refused 'a fact in two columns' 'person.pension' law run "$ROOT/law/vn" --persons twice.csv --for 2026-06 --rules person.age
+situation() { printf '{"for":"2026-06","persons":{"an":{"birth":"1949-02-02"%s}}}' "$1" >s.json; }
+situation ',"hue.grave_illness":true'
+run law eval s.json "${laws[@]}"; check 'a fact by its full name' $?
+situation ',"hue.grave_illness":true,"grave_illness":false'
+refused 'a fact by two of its names' 'Two names of one thing' law eval s.json "${laws[@]}"
+
 # ---- names of one file ----
 
 cp s.db t.db

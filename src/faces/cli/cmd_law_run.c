@@ -209,11 +209,12 @@ static void totals(const struct cli_call *call, const struct run *r) {
     const struct law_bulk_output *o = &r->out[k];
     int64_t count[4] = { 0 }, lost = 0;
     money sum = 0;
+    bool too_large = false; /* no sum is better than one that went round */
     for (int32_t i = 0; i < o->rows; i++) {
       uint8_t status = o->status ? o->status[i] : LAW_BULK_VALUE;
       count[status & 3]++;
       if (status == LAW_BULK_VALUE && (o->kind == LAW_MONEY || o->kind == LAW_INTEGER))
-        sum += law_bulk_value(o, i);
+        too_large |= __builtin_add_overflow(sum, law_bulk_value(o, i), &sum);
       lost += o->flags && o->flags[i] & LAW_BULK_LOST;
     }
     printf("%-40s %lld %s, %lld %s, %lld %s", target_name(r->p, &r->asked.at[k]), (long long)count[1],
@@ -221,8 +222,10 @@ static void totals(const struct cli_call *call, const struct run *r) {
            (long long)count[2], cli_word(CW_unknown, call->lang));
     if (count[3]) printf(", %lld %s", (long long)count[3], cli_word(CW_faults, call->lang));
     if (lost) printf(", %lld %s", (long long)lost, cli_word(CW_give_way_another_benefit, call->lang));
-    if (o->kind == LAW_MONEY || o->kind == LAW_INTEGER)
-      printf(", %s %lld", cli_word(CW_sum, call->lang), (long long)sum);
+    bool summed = o->kind == LAW_MONEY || o->kind == LAW_INTEGER;
+    if (summed && too_large)
+      printf(", %s: %s", cli_word(CW_sum, call->lang), cli_word(CW_sum_too_large, call->lang));
+    if (summed && !too_large) printf(", %s %lld", cli_word(CW_sum, call->lang), (long long)sum);
     printf("\n");
   }
 }
