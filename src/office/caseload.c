@@ -99,6 +99,21 @@ static struct sides sides_of(const struct office_row *r, money paid) {
   return both(r && r->eligible == OFFICE_VALUE && !r->among_granted.lost ? r->eligible_amount : 0, paid);
 }
 
+/* Less is due of a grant than was paid for it: why, as far as it can be told. */
+static void paid_more(struct check *c, struct about x, const struct office_row *r, struct sides sum) {
+  const struct people_grant *g = &c->grants[x.grant];
+  if (sum.law)
+    find(c, FIND_LAW_LOWER, x, sum, WORDS(OW_paid_more));
+  else if (!people_grant_stands(g, c->d->when.for_month))
+    find(c, FIND_LAW_LOWER, x, sum, WORDS(OW_not_of_decision));
+  else if (!r)
+    find(c, FIND_LAW_LOWER, x, sum, WORDS(OW_other_decision));
+  else if (r->among_granted.lost)
+    find(c, FIND_LAW_LOWER, x, sum, WORDS(OW_another_higher));
+  else
+    find(c, FIND_LAW_LOWER, x, sum, WORDS(OW_not_met));
+}
+
 /* What the law makes due of a grant, set against what was paid. */
 static void set_against(struct check *c, int32_t grant, const struct office_row *r, money paid) {
   struct about x = of_grant(c, grant);
@@ -114,8 +129,7 @@ static void set_against(struct check *c, int32_t grant, const struct office_row 
   else if (sum.law > paid)
     find(c, FIND_LAW_HIGHER, x, sum, WORDS(OW_paid_less));
   else
-    find(c, FIND_LAW_LOWER, x, sum, sum.law ? OW_paid_more_VI : OW_not_met_VI,
-         sum.law ? OW_paid_more_EN : OW_not_met_EN);
+    paid_more(c, x, r, sum);
 }
 
 /* It is the grant's benefit that gives way, by the law of the determination. */

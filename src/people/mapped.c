@@ -21,7 +21,7 @@ struct keeping {
 static enum err holds(void *context, struct kept_point point, bool *ret_holds) {
   const struct keeping *k = context;
   int64_t stamp = 0;
-  enum err e = reg_act_stamp(k->ask->db, point.act, &stamp);
+  enum err e = reg_act_stamp(k->ask->viewer, k->ask->db, point.act, &stamp);
   if (e != OK && e != NOT_FOUND) return e;
   *ret_holds = e == OK && stamp == point.stamp;
   return OK;
@@ -116,7 +116,7 @@ static enum err make_entry(struct arena *a, const struct keeping *k, struct kept
 static enum err make(void *context, struct kept_writer *w) {
   const struct keeping *k = context;
   struct kept_point to = { .act = k->ask->act };
-  enum err e = reg_act_stamp(k->ask->db, to.act, &to.stamp);
+  enum err e = reg_act_stamp(k->ask->viewer, k->ask->db, to.act, &to.stamp);
   if (e != OK) return e;
   if (!kept_present(kept_writer_base(w))) return make_generation(k, w, to);
   struct arena *a = arena_new("entry of people", ENTRY_BYTES_MAX);

@@ -58,8 +58,8 @@ enum err reg_act_get(const struct viewer *viewer, struct arena *a, struct db *db
   return OK;
 }
 
-enum err reg_act_stamp(struct db *db, int64_t act, int64_t *ret_stamp) {
-  assert(act >= 0 && ret_stamp != NULL);
+enum err reg_act_stamp(const struct viewer *viewer, struct db *db, int64_t act, int64_t *ret_stamp) {
+  assert(viewer != NULL && act >= 0 && ret_stamp != NULL);
   struct stmt *s;
   int64_t own[2];
   if (act == 0) {

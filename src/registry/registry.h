@@ -132,7 +132,7 @@ enum err reg_act_get(const struct viewer *viewer, struct arena *a, struct db *db
                      struct reg_act_row *ret_act);
 /* What tells an act from any other of its number, also of a history that began anew from a backup: its
  * instant and random bits of its own. Of act 0, the beginning, 0. NOT_FOUND. */
-enum err reg_act_stamp(struct db *db, int64_t act, int64_t *ret_stamp);
+enum err reg_act_stamp(const struct viewer *viewer, struct db *db, int64_t act, int64_t *ret_stamp);
 /* The day (in Việt Nam) an act happened: when what it wrote came to be known. NOT_FOUND. */
 enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, date *ret_day);
 /* Takes an act back, as an act: rows it began are closed, rows it closed are written again. Refuses when what

@@ -48,14 +48,14 @@ static enum err feed_last(void *context, struct kept_point *ret_point) {
   struct search_register *r = context;
   enum err e = reg_clock_read(r->db, &r->clock);
   struct kept_point last = { .act = r->clock.act };
-  if (e == OK) e = reg_act_stamp(r->db, last.act, &last.stamp);
+  if (e == OK) e = reg_act_stamp(&r->viewer, r->db, last.act, &last.stamp);
   if (e == OK) *ret_point = last;
   return e;
 }
 
 static enum err feed_stamp(void *context, int64_t act, int64_t *ret_stamp) {
   const struct search_register *r = context;
-  return reg_act_stamp(r->db, act, ret_stamp);
+  return reg_act_stamp(&r->viewer, r->db, act, ret_stamp);
 }
 
 /* ---- people ---- */

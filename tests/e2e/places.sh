@@ -19,7 +19,7 @@ refused() { # refused NAME TEXT COMMAND…: code 2, the text on stderr, nothing 
   [ $? = 2 ] && [ ! -s out ] && grep -qF -- "$text" err
   check "$name" $?
 }
-is_register='is a database and is never written over'
+is_register='is a database and is not written over'
 is_beside='belongs to a register'
 exists='exists and is not written over'
 

@@ -297,7 +297,8 @@ static void a_file_of_two_names_is_not_written_to(void **state) {
   unlink(other);
   /* A symbolic link is the file itself, and so is what is kept beside it. */
   assert_int_equal(symlink(w->place.path, soft), 0);
-  ok(db_open(soft, DB_WRITE, &w->db));
+  assert_int_equal(db_open(soft, DB_WRITE, &w->db), OK);
+  w->place.db = w->db;
   ok(db_script(w->db, "UPDATE register SET name = name"));
   assert_int_not_equal(access(arena_print(w->a, "%s-wal", soft), F_OK), 0);
   assert_int_equal(access(arena_print(w->a, "%s-wal", w->place.path), F_OK), 0);

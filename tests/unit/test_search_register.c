@@ -228,7 +228,8 @@ static void what_is_kept_of_another_history_is_not_used(void **state) {
   ok(file_read(w->a, w->place.path, (size_t)64 << 20, &before));
   for (int i = 0; i < 2; i++) {
     ok(file_write(w->place.path, before));
-    ok(db_open(w->place.path, DB_WRITE, &w->db));
+    assert_int_equal(db_open(w->place.path, DB_WRITE, &w->db), OK);
+    w->place.db = w->db;
     int64_t one = person(w, i ? "Lê Văn Nam" : "Hồ Thị Lan", 1950, 1, 1, REG_MALE);
     r = opened(w);
     look_as(w, r, w->me, "lan", &page);
@@ -236,7 +237,7 @@ static void what_is_kept_of_another_history_is_not_used(void **state) {
     look_as(w, r, w->me, i ? "nam" : "lan", &page);
     assert_int_equal(place_of(&page, one), 0);
     search_register_close(r);
-    ok(reg_act_stamp(w->db, count(w, "SELECT last_act FROM register"), &stamp[i]));
+    ok(reg_act_stamp(w->me, w->db, count(w, "SELECT last_act FROM register"), &stamp[i]));
     if (i == 0) db_close(w->db);
   }
   assert_int_not_equal(stamp[0], stamp[1]);
