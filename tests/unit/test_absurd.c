@@ -30,6 +30,15 @@ static void goes_on(struct world *w, int64_t p, const char *typed) {
   assert_true(reg_area_count(areas) > 30);
 }
 
+/* Of the register's own tables and of the derived ones. */
+static int64_t all_found(struct world *w) {
+  int told = 0;
+  int64_t derived = 0;
+  struct reg_audit_watch watch = { &told, NULL, count_finding };
+  ok(office_audit(w->me, w->db, &watch, &derived));
+  return audited(w, w->db) + derived;
+}
+
 static const char *const absurd[] = {
   "INSERT INTO household(id, public_id) VALUES (3000000000, '00000000000000000')",
   "INSERT INTO household(id, public_id) VALUES (9223372036854775806, '00000000000000000')",
@@ -52,9 +61,9 @@ static void one_number_stops_nobody(void **state) {
   ok(db_script(w->db, "PRAGMA foreign_keys = OFF"));
   for (size_t i = 0; i < sizeof absurd / sizeof *absurd; i++) {
     ok(db_begin(w->db));
-    int64_t before = audited(w, w->db);
+    int64_t before = all_found(w);
     ok(db_script(w->db, absurd[i]));
-    if (audited(w, w->db) <= before) fail_msg("not found: %s", absurd[i]);
+    if (all_found(w) <= before) fail_msg("not found: %s", absurd[i]);
     goes_on(w, p, "hoa");
     /* What is new gets a number that can be read. */
     int64_t q = person(w, "Lê Văn Nam", 1970, 1, 1, REG_MALE),
@@ -98,9 +107,9 @@ static void whatever_is_refused_is_found(void **state) {
   ok(db_script(w->db, "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON"));
   for (size_t i = 0; i < sizeof refused_rows / sizeof *refused_rows; i++) {
     ok(db_begin(w->db));
-    int64_t before = audited(w, w->db);
+    int64_t before = all_found(w);
     ok(db_script(w->db, refused_rows[i]));
-    if (audited(w, w->db) <= before) fail_msg("not found: %s", refused_rows[i]);
+    if (all_found(w) <= before) fail_msg("not found: %s", refused_rows[i]);
     db_rollback(w->db);
   }
 }
