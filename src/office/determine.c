@@ -524,15 +524,17 @@ static int commune_at(const int64_t *list, int n, int64_t id) {
 }
 
 /* Adds a result to the totals of a benefit, of a commune and of all. `counted`: the person at hand is among
- * the people of the last two already, by another benefit. */
-static void count(struct office_total *const of[3], uint8_t status, money amount, bool *counted) {
+ * the people of the last two already, by another benefit. False: a sum leaves 64 bits. */
+static bool count(struct office_total *const of[3], uint8_t status, money amount, bool *counted) {
+  bool fits = true;
   for (int k = 0; k < 3; k++) {
     of[k]->unknown += status == OFFICE_UNKNOWN;
     if (status != OFFICE_VALUE) continue;
     of[k]->people += k == 0 || !*counted;
-    of[k]->sum += amount;
+    fits &= !__builtin_add_overflow(of[k]->sum, amount, &of[k]->sum);
   }
   *counted |= status == OFFICE_VALUE;
+  return fits;
 }
 
 /* The place of who a row's sum is due to: of a household's benefit the member it is granted to. */
@@ -575,8 +577,9 @@ enum err office_sum(struct arena *a, const struct office_determination *d, const
                                          &t.due },
                                *const eligible[] = { &t.eligible_by_benefit[r->benefit],
                                                      &t.eligible_by_commune[place[r->area]], &t.eligible };
-    count(due, r->due, r->due_amount, &counted_due[due_to(d, grants, r)]);
-    count(eligible, r->eligible, r->eligible_amount, &counted_eligible[r->at]);
+    bool fits = count(due, r->due, r->due_amount, &counted_due[due_to(d, grants, r)]);
+    fits &= count(eligible, r->eligible, r->eligible_amount, &counted_eligible[r->at]);
+    if (!fits) return LIMIT;
     for (int k = 0; k < r->n_cases; k++) {
       int at = 0;
       while (at < t.n_cases &&

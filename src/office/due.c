@@ -245,7 +245,8 @@ static void line_of(struct listing *w, int64_t i) {
   l.before = l.unrecorded ? due_of(then) : office_paid(g, m - 1);
   bool stands = people_grant_stands(g, m) && !people_grant_suspended(g, m);
   bool unanswered = r ? r->due == OFFICE_FAULT : (l.at < 0 && stands) || office_foreign(w->now->c, g, m);
-  if (!l.now && !l.before && !unanswered) return;
+  bool open = r && r->due == OFFICE_UNKNOWN; /* nobody falls off a list because a fact is missing */
+  if (!l.now && !l.before && !unanswered && !open) return;
   l.change = unanswered ? OFFICE_UNSAID : change_of(l.now, l.before);
   if (r) {
     l.n_cases = r->n_cases;
@@ -253,6 +254,7 @@ static void line_of(struct listing *w, int64_t i) {
   }
   struct compared x = { g, r, then, l.at >= 0 && g->benefit >= 0 && paid_by_another(w, &l) };
   explain(w, &x, &l);
+  if (open && l.change == OFFICE_SAME) say(&l, WORDS(OW_facts_missing));
   *VEC_PUSH(w->a, &w->lines) = l;
 }
 

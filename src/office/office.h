@@ -310,6 +310,8 @@ struct office_finding {
   struct str detail[2];
   const struct reg_bad *bad; /* FIND_BAD_ROW: the row; else NULL */
 };
+/* Was any payment of the month set against the law, by how many findings of each kind there are? */
+bool office_compared(const int64_t counts[FIND_KINDS]);
 /* Sets the law against what was paid in the determination's month. FIND_EQUAL rows are counted, not listed.
  */
 enum err office_check(struct arena *a, const struct office_determination *d, struct office_finding **ret,

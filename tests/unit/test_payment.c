@@ -303,14 +303,71 @@ static void a_month_paid_before_it_was_decided_anew(void **state) {
   struct office_finding *f;
   int64_t n, counts[FIND_KINDS];
   ok(office_check(w->a, &d, &f, &n, counts));
-  assert_int_equal(counts[FIND_LAW_LOWER], 1);
-  for (int64_t i = 0; i < n; i++)
-    if (f[i].kind == FIND_LAW_LOWER)
-      assert_string_equal(f[i].detail[EN].p, "the decision does not cover this month");
+  assert_int_equal(counts[FIND_LAW_LOWER], 0); /* paid under the one, due under the other: one benefit */
+  assert_int_equal(counts[FIND_EQUAL] + counts[FIND_LAW_HIGHER], 1);
   pays(x, new, mon(2026, 10), mon(2026, 10), 20);
   when = when_of(x, mon(2026, 10), day(2026, 12, 20));
   assert_int_equal(owed(x, when, who, PLAIN).cause[CAUSE_LAW], 0);
   assert_int_equal(owed(x, when, who, PLAIN).cause[CAUSE_FACTS], 0);
+}
+
+/* ---- what was paid and is not due ---- */
+
+static int64_t count_of(struct small *x, const struct office_determination *d, int64_t who,
+                        enum office_finding_kind kind, const char *detail) {
+  struct office_finding *f;
+  int64_t n, counts[FIND_KINDS], found = 0;
+  struct world *w = x->w;
+  ok(office_check(w->a, d, &f, &n, counts));
+  for (int64_t i = 0; i < n; i++)
+    found += f[i].person == who && f[i].kind == kind && (!detail || !strcmp(f[i].detail[EN].p, detail));
+  return found;
+}
+
+/* Suspended and paid, or paid after the last month: check, page and arrears say the same, and nobody is told
+ * to grant what was paid. */
+static void paid_while_nothing_is_due(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  on(w, 2026, 8, 20);
+  int64_t held = with_k(x, "Lê Thị Một", day(1960, 1, 1), 1),
+          gone = with_k(x, "Lê Thị Hai", day(1960, 1, 2), 1),
+          none = with_k(x, "Lê Thị Ba", day(1960, 1, 3), 1);
+  int64_t stopped = granted(x, held, "plain", day(2025, 8, 10), mon(2025, 8)),
+          ended = granted(x, gone, "plain", day(2025, 8, 10), mon(2025, 8));
+  struct reg_months_input months = {
+    .grant = stopped, .from = mon(2026, 8), .to = INT32_MAX, .reason = S("thử")
+  };
+  w->act.confirmed = S("suspended_paid,paid_after_end");
+  ok(reg_grant_suspend(w->me, w->db, &w->act, &months, &w->no));
+  pays(x, stopped, mon(2026, 8), mon(2026, 8), 100);
+  pays(x, ended, mon(2026, 8), mon(2026, 8), 100);
+  ends(x, ended, mon(2026, 7));
+  struct office_when when = when_of(x, mon(2026, 8), day(2026, 10, 20));
+  assert_int_equal(owed(x, when, held, PLAIN).cause[CAUSE_FACTS], -100);
+  assert_int_equal(owed(x, when, gone, PLAIN).cause[CAUSE_FACTS], -100);
+  struct office_determination d = by_payment(x, when);
+  assert_int_equal(count_of(x, &d, held, FIND_LAW_LOWER, "suspended"), 1);
+  assert_int_equal(count_of(x, &d, gone, FIND_LAW_LOWER, "the decision does not cover this month"), 1);
+  assert_int_equal(count_of(x, &d, gone, FIND_NOT_GRANTED, NULL), 0);
+  assert_int_equal(count_of(x, &d, none, FIND_NOT_GRANTED, NULL), 1);
+}
+
+/* Of a month of which no payment is recorded nothing was set against the law. */
+static void a_month_not_paid_yet_does_not_match(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  on(w, 2026, 10, 20);
+  int64_t who = with_k(x, "Lê Thị Một", day(1960, 1, 1), 1), counts[FIND_KINDS], n;
+  int64_t grant = granted(x, who, "plain", day(2025, 8, 10), mon(2025, 8));
+  struct office_finding *f;
+  struct office_determination d = by_payment(x, when_of(x, mon(2026, 10), day(2026, 10, 25)));
+  ok(office_check(w->a, &d, &f, &n, counts));
+  assert_false(office_compared(counts));
+  pays(x, grant, mon(2026, 10), mon(2026, 10), 100);
+  d = by_payment(x, when_of(x, mon(2026, 10), day(2026, 10, 25)));
+  ok(office_check(w->a, &d, &f, &n, counts));
+  assert_true(office_compared(counts));
 }
 
 /* ---- whom a document touches ---- */
@@ -404,6 +461,8 @@ int main(void) {
     TEST(a_decision_before_and_after_the_decree),
     TEST(a_new_decision_in_place_of_an_old_one),
     TEST(a_month_paid_before_it_was_decided_anew),
+    TEST(paid_while_nothing_is_due),
+    TEST(a_month_not_paid_yet_does_not_match),
     TEST(a_document_lists_whom_it_touches),
     TEST(a_difference_is_laid_to_what_made_it),
     TEST(people_are_counted_as_people),

@@ -77,6 +77,7 @@ int cli_check_caseload(struct cli_call *call) {
     cli_table_money(&t, paid);
   }
   cli_table_print(&t, stdout);
+  if (!office_compared(counts)) printf("%s\n", desk_say(call, CW_BOTH(nothing_compared)));
   struct str out = cli_text(&call->args, "out");
   if (out.n && (e = findings_write(&o, c, f, n, out.p)) != OK) return desk_unwritten(&o, e, out.p);
   code = desk_unanswered(&o, c, &d);
