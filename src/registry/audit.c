@@ -403,13 +403,13 @@ static enum err own_rows(struct audit *x) {
   TRY(each_row(x, "SELECT r.id, r.fields, l.items FROM record r JOIN record_layout l ON l.id = r.layout",
                fields_hold));
   if (x->vocabulary == NULL) return OK;
-  TRY(choices(x));
   begin(x, REG_AUDIT_marks, "symbol", "");
   TRY(each_row(x, "SELECT id, name, marks FROM symbol", marks_hold));
   /* Names of numbers that cannot be are refused by who looks them up; a rule has named them. */
   int64_t unreadable;
   TRY(db_int(x->db, "SELECT count(*) FROM symbol WHERE id NOT BETWEEN 1 AND 100000", 0, NULL, &unreadable));
   if (unreadable > 0) return OK;
+  TRY(choices(x));
   TRY(names_unread(x));
   return lacking(x);
 }
