@@ -399,6 +399,7 @@ struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_progra
                               .of_household_count = n_of_household,
                               .records = record,
                               .record_count = records };
+  v.case_count = law_case_ids(a, law, &v.cases);
   rename_all(a, law, &v);
   return v;
 }

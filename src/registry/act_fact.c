@@ -26,6 +26,23 @@ static enum err in_life(struct db *db, const struct fact_act *x) {
   return reg_begins_in_life(x->doing, &life, x->in->valid_from, "valid_from");
 }
 
+/* `.pregnant` is said of women, as links that end in `.parent` are parents. */
+static enum err of_a_woman(struct db *db, const struct fact_act *x, struct str name) {
+  static const char tail[] = ".pregnant";
+  size_t n = sizeof tail - 1;
+  int64_t males;
+  bool said = x->in->kind == REG_PERSON && x->in->known && x->value != 0 && name.n > n &&
+              memcmp(name.p + name.n - n, tail, n) == 0;
+  if (!said) return OK;
+  enum err e = db_int(db,
+                      "SELECT count(*) FROM person_version WHERE person = $1 AND sex = 'male'"
+                      " AND act_to = 9223372036854775807",
+                      1, &x->in->subject, &males);
+  if (e != OK || males == 0) return e;
+  return reg_hold(x->doing->act, x->doing->refusal, "value", SAY_pregnant_man,
+                  reg_short(x->doing->act->arena, name), NULL);
+}
+
 static enum err input_check(struct db *db, struct fact_act *x) {
   const struct reg_fact_type *t = NULL;
   struct str present = reg_present_name(x->v, REG_NAMED_FACT, x->in->fact);
@@ -46,7 +63,9 @@ static enum err input_check(struct db *db, struct fact_act *x) {
   TRY(in_life(db, x));
   TRY(reg_thing_make(db, x->v, REG_NAMED_FACT, t->name, &x->fact));
   const struct reg_typed typed = { x->v, t, x->in->value, x->in->value_name, "value" };
-  return x->in->known ? reg_typed_value(db, x->doing, &typed, &x->value) : OK;
+  if (!x->in->known) return OK;
+  TRY(reg_typed_value(db, x->doing, &typed, &x->value));
+  return of_a_woman(db, x, t->name);
 }
 
 static enum err write_fact(struct db *db, const struct fact_act *x, date from, date to) {

@@ -1,7 +1,7 @@
 /* Acts on grants: added, ended, suspended, resumed, paid. */
 #include "registry/inner.h"
 
-enum { MONTH_FOREVER = 9999 * 12 + 11, MONTH_MIN = 12, NAME_BYTES_SHOWN = 100 };
+enum { MONTH_FOREVER = 9999 * 12 + 11, MONTH_MIN = 12, NAME_BYTES_SHOWN = 100, FIRST_MONTH_AHEAD = 12 };
 
 struct grant_act {
   struct reg_doing *doing;
@@ -162,6 +162,33 @@ static enum err one_home_grant(struct db *db, const struct grant_act *x, const s
   return reg_refuse(x->doing->refusal, c->field, SAY_grant_overlap_home, month_iso(first, text), no.p, NULL);
 }
 
+/* What is for a death is granted for one that is recorded, decided after it. */
+static enum err for_a_death(const struct grant_act *x, const struct reg_life *life) {
+  char m[8], day[11];
+  const struct reg_grant *g = x->g;
+  struct reg_refusal *refusal = x->doing->refusal;
+  if (!life->dead) return reg_refuse(refusal, "benefit", SAY_grant_to_living, NULL, NULL, NULL);
+  if (g->decided < life->death)
+    return reg_refuse_days(refusal, "decided", SAY_decided_before_death, g->decided, life->death);
+  if (g->first_month >= month_of(life->death)) return OK;
+  return reg_refuse(refusal, "first_month", SAY_month_before_death, month_iso(g->first_month, m),
+                    date_iso(life->death, day), NULL);
+}
+
+/* A decision may have been signed before the death was known: that is asked back. A first month after it
+ * cannot be. */
+static enum err of_the_living(const struct grant_act *x, const struct reg_life *life) {
+  char m[8], day[11], decided[11];
+  const struct reg_grant *g = x->g;
+  if (!life->dead) return OK;
+  if (month_first(g->first_month) > life->death)
+    return reg_refuse(x->doing->refusal, "first_month", SAY_grant_to_dead, month_iso(g->first_month, m),
+                      date_iso(life->death, day), NULL);
+  if (g->decided <= life->death) return OK;
+  return reg_hold(x->doing->act, x->doing->refusal, "decided", SAY_decided_after_death,
+                  date_iso(g->decided, decided), date_iso(life->death, day));
+}
+
 /* Nobody is granted anything before birth, and the dead only what is for a death. */
 static enum err in_life(struct db *db, const struct grant_act *x) {
   struct reg_life life;
@@ -175,8 +202,31 @@ static enum err in_life(struct db *db, const struct grant_act *x) {
   month_iso(g->first_month, m);
   if (g->first_month < month_of(life.birth))
     return reg_refuse(refusal, "first_month", SAY_month_before_birth, m, date_iso(life.birth, day), NULL);
-  if (life.dead && !x->of_dead && month_first(g->first_month) > life.death)
-    return reg_refuse(refusal, "first_month", SAY_grant_to_dead, m, date_iso(life.death, day), NULL);
+  return x->of_dead ? for_a_death(x, &life) : of_the_living(x, &life);
+}
+
+/* Is a case, of those joined by '+', one of the packs'? */
+static bool case_known(const struct reg_vocabulary *v, struct str one) {
+  for (int i = 0; i < v->case_count; i++)
+    if (str_eq(v->cases[i], one)) return true;
+  return false;
+}
+
+/* What may be right and is likelier a slip of the pen. */
+static enum err unlikely(const struct grant_act *x) {
+  const struct reg_grant *g = x->g;
+  char m[8], day[11];
+  if (g->first_month > month_of(x->doing->today) + FIRST_MONTH_AHEAD)
+    TRY(reg_hold(x->doing->act, x->doing->refusal, "first_month", SAY_first_month_far,
+                 month_iso(g->first_month, m), date_iso(x->doing->today, day)));
+  for (size_t i = 0, end; x->v && x->v->case_count > 0 && i < g->cases.n; i = end + 1) {
+    for (end = i; end < g->cases.n && g->cases.p[end] != '+';)
+      end++;
+    struct str one = { g->cases.p + i, end - i };
+    if (one.n > 0 && !case_known(x->v, one))
+      TRY(reg_hold(x->doing->act, x->doing->refusal, "cases", SAY_case_unknown,
+                   reg_short(x->doing->act->arena, one), NULL));
+  }
   return OK;
 }
 
@@ -269,6 +319,7 @@ static enum err add(struct db *db, struct reg_doing *doing, void *context) {
   TRY(record_of(db, x));
   TRY(sums_and_days(x));
   TRY(in_life(db, x));
+  TRY(unlikely(x));
   const struct claim claim = { .person = x->g->person,
                                .record = x->record,
                                .component = x->g->component,

@@ -341,12 +341,33 @@ enum err reg_death(const struct viewer *viewer, struct db *db, const struct reg_
   return act_on_person(db, &doing, &x, death);
 }
 
+/* A death for which something is granted is not taken back under it. */
+static enum err nothing_granted_for_death(struct db *db, const struct reg_doing *doing, int64_t person) {
+  struct stmt *s;
+  char m[8];
+  TRY(db_query(db,
+               "SELECT v.first_month, v.decision_no FROM grant_ g JOIN grant_version v ON v.grant_id = g.id"
+               " AND v.act_to = 9223372036854775807 JOIN symbol y ON y.id = g.benefit AND (y.marks & 4) <> 0"
+               " WHERE g.person = $1 ORDER BY v.first_month LIMIT 1",
+               &s));
+  bind_int(s, 1, person);
+  enum err e = db_step(s);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  bool ok = true;
+  month first = reg_col_month(s, 0, &ok);
+  struct str no = reg_keep(doing->act->arena, col_text(s, 1));
+  TRY(db_run(s));
+  if (!ok) return reg_damaged(db, "grant_version", person);
+  return reg_refuse(doing->refusal, "person", SAY_death_granted, month_iso(first, m), no.p, NULL);
+}
+
 static enum err death_reverse(struct db *db, struct reg_doing *doing, void *context) {
   struct person_act *x = context;
   struct rows rows = { 0 };
   TRY(believed(db, x, &rows));
   if (rows.n == 0 || !rows.at[0].p.dead)
     return reg_refuse(doing->refusal, "person", SAY_not_dead, NULL, NULL, NULL);
+  TRY(nothing_granted_for_death(db, doing, x->person));
   return write_death(db, x, &rows);
 }
 

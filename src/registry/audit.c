@@ -265,6 +265,28 @@ static enum err sets(struct audit *x) {
   return e == NOT_FOUND ? end(x) : e;
 }
 
+/* Told by name: the rows are no worse than others, only the packs have left them. */
+static enum err lacking(struct audit *x) {
+  static const char *const table[] = { [REG_NAMED_FACT] = "fact",
+                                       [REG_NAMED_VALUE] = "fact",
+                                       [REG_NAMED_LINK] = "link",
+                                       [REG_NAMED_RECORD] = "record",
+                                       [REG_NAMED_BENEFIT] = "grant_" };
+  struct reg_lacking_list all;
+  struct arena *a = arena_new("names the packs lack", SCRATCH_BYTES_MAX);
+  if (a == NULL) return NOMEM;
+  enum err e = reg_packs_lacking(x->viewer, a, x->db, x->vocabulary, &all);
+  for (int i = 0; e == OK && i < all.n; i++) {
+    const struct reg_lacking *l = &all.at[i];
+    begin(x, REG_AUDIT_lacking, table[l->kind],
+          arena_print(a, "%.*s (%lld)", (int)l->name.n, l->name.p, (long long)l->rows));
+    x->found++;
+    e = tell(x, 0, 0);
+  }
+  arena_free(a);
+  return e;
+}
+
 static enum err own_rows(struct audit *x) {
   TRY(public_ids(x));
   begin(x, REG_AUDIT_commitment, "act_text", "act");
@@ -290,7 +312,7 @@ static enum err own_rows(struct audit *x) {
   TRY(each_row(x, "SELECT id, name, marks FROM symbol", marks_hold));
   for (int i = 0; i < x->vocabulary->inverse_count; i++)
     TRY(inverse_rows(x, &x->vocabulary->inverses[i]));
-  return OK;
+  return lacking(x);
 }
 
 /* ---- all of it ---- */

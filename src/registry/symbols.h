@@ -78,6 +78,8 @@ struct reg_vocabulary {
                            */
   const struct reg_record_type *records;
   int record_count;
+  const struct str *cases; /* ids of the packs' cases, each once */
+  int case_count;          /* 0: no case is asked after */
   /* The packs' table of renamings. An act takes an old name for the present one, and rows of a thing go on
    * under the number it was first given: packs that know only the old name read them too. */
   const struct reg_rename *renames;

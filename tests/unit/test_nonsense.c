@@ -91,7 +91,7 @@ static void determine(struct asked *x) {
   ok(people_load_all(w->a, &how, &all));
   ok(office_determine(w->a, x->law, all, when, NULL, 1, &d));
   ok(office_store(w->db, w->a, &d, &id));
-  when.law = office_law_of_payment(when.for_month, when.facts);
+  when.law = office_law_of_list(when.for_month, when.facts);
   ok(office_determine(w->a, x->law, all, when, NULL, 1, &d));
   ok(office_check(w->a, &d, &f, &n, counts));
   ok(office_store_findings(w->db, &d, f, n, counts));
@@ -436,7 +436,7 @@ static int unanswered_lines(struct asked *x, const struct office_determination *
   int64_t n;
   int found = 0;
   struct world *w = x->w;
-  ok(office_due_lines(w->a, d, NULL, &line, &n));
+  ok(office_due_lines(w->a, d, NULL, 1, &line, &n));
   for (int64_t i = 0; i < n; i++)
     found += line[i].person == 1 && line[i].change == OFFICE_UNSAID && line[i].why[VI].n > 0;
   return found;
