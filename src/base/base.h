@@ -100,6 +100,9 @@ bool str_is(struct str a, const char *z);
 int str_cmp(struct str a, struct str b); /* bytewise: below, at or above 0 */
 /* A view without blanks, tabs and line ends at either end. */
 struct str str_trim(struct str s);
+/* The text itself when it has at most `max` bytes; else its beginning within them, no letter broken, and …
+ * behind it, in `a`. */
+struct str str_shortened(struct arena *a, struct str s, size_t max);
 /* The edit distance in letters of two short words, for "did you mean"; at most `limit` + 1 is returned,
  * always for a word of more than 64 letters. */
 int str_distance(struct str a, struct str b, int limit);

@@ -24,6 +24,15 @@ int str_cmp(struct str a, struct str b) {
 
 static bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
+struct str str_shortened(struct arena *a, struct str s, size_t max) {
+  assert(a && (s.p || s.n == 0));
+  if (s.n <= max) return s;
+  size_t n = max;
+  while (n && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+    n--;
+  return str_of(arena_print(a, "%.*s…", (int)n, s.p));
+}
+
 struct str str_trim(struct str s) {
   while (s.n && is_blank(s.p[0])) {
     s.p++;

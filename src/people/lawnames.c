@@ -120,14 +120,19 @@ static int64_t stored(const struct looking *k, struct people_names *n, enum law_
   return number;
 }
 
+/* The facts the register holds as what a person is. */
+static const char *const held_name[] = {
+  [REG_HELD_BIRTH] = "person.birth", [REG_HELD_DEATH] = "person.death", [REG_HELD_SEX] = "person.sex"
+};
+
 static void name_facts(const struct looking *look, struct people_names *n) {
   const struct law_program *law = n->law;
   n->fact = NEW_ARRAY(look->a, int64_t, law_fact_count(law) + 1);
   for (int i = 0; i < law_fact_count(law); i++)
     n->fact[i] = stored(look, n, LAW_NAMED_FACT, "", str_of(law_fact_info(law, i).name));
-  n->birth = law_fact_find(law, S("person.birth"));
-  n->death = law_fact_find(law, S("person.death"));
-  n->sex = law_fact_find(law, S("person.sex"));
+  n->birth = law_fact_find(law, str_of(held_name[REG_HELD_BIRTH]));
+  n->death = law_fact_find(law, str_of(held_name[REG_HELD_DEATH]));
+  n->sex = law_fact_find(law, str_of(held_name[REG_HELD_SEX]));
   n->urban = law_fact_find(law, S("area.urban"));
   for (int k = 0; n->sex >= 0 && k < law_enum_count(law, n->sex); k++)
     if (!strcmp(law_enum_value(law, n->sex, k, NULL, NULL), "female")) n->female = k;
@@ -306,13 +311,21 @@ static struct reg_fact_type type_of(const struct law_fact_info *f, const struct 
                                   .of_dead = f->deceased };
 }
 
+static enum reg_held held_as(const char *fact) {
+  for (int i = REG_HELD_BIRTH; i <= REG_HELD_SEX; i++)
+    if (!strcmp(fact, held_name[i])) return (enum reg_held)i;
+  return REG_HELD_NOT;
+}
+
 static struct reg_fact_type type_of_fact(struct arena *a, const struct law_program *law, int i) {
   struct law_fact_info f = law_fact_info(law, i);
   int n = law_enum_count(law, i);
   struct str *values = NEW_ARRAY(a, struct str, n + 1);
   for (int k = 0; k < n; k++)
     values[k] = str_of(law_enum_value(law, i, k, NULL, NULL));
-  return type_of(&f, values, n);
+  struct reg_fact_type type = type_of(&f, values, n);
+  type.held = held_as(f.name);
+  return type;
 }
 
 static struct reg_record_type type_of_record(struct arena *a, const struct law_program *law, int i) {
@@ -416,6 +429,7 @@ struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_progra
                               .of_household_count = n_of_household,
                               .records = record,
                               .record_count = records };
+  v.case_count = law_case_ids(a, law, &v.cases);
   rename_all(a, law, &v);
   return v;
 }

@@ -461,6 +461,7 @@ static int by_number(const void *x, const void *y) {
 }
 
 int64_t people_twofold(const struct people *p, struct arena *a, month m, const int64_t **ret_persons) {
+  assert(p && a && ret_persons);
   VEC(int64_t) v = { 0 };
   for (const struct spells *s = &p->member; s; s = s->over)
     for (int32_t begin = 0, end; begin < s->n; begin = end) {

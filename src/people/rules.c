@@ -260,8 +260,10 @@ struct spoken people_area_fact(const struct people *p, int64_t area, int fact, d
   }
   if (fact != p->names->urban || !commune_urban(areas, lowest, day, &urban))
     return (struct spoken) { .said = LAW_NOTHING };
-  return (
-      struct spoken) { .said = LAW_GIVEN, .value = urban, .source = WORD_STR(PEOPLE_by_type_of_area, VI) };
+  return (struct spoken) { .said = LAW_GIVEN,
+                           .value = urban,
+                           .source = WORD_STR(PEOPLE_by_type_of_area, VI),
+                           .source_en = WORD_STR(PEOPLE_by_type_of_area, EN) };
 }
 
 struct spoken people_spoken(const struct people_names *names, const struct spells *s, int fact, int32_t row) {

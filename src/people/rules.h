@@ -35,7 +35,7 @@ struct spoken {
   enum law_given said;
   int64_t value;
   date since;
-  struct str source;
+  struct str source, source_en; /* as law_fact_value has them */
 };
 /* A row of spells of a fact. */
 struct spoken people_spoken(const struct people_names *names, const struct spells *s, int fact, int32_t row);

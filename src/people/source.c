@@ -36,7 +36,8 @@ static bool sound(struct people_source *s, enum err e) {
 static enum law_given who_fact(const struct people *p, int32_t place, int fact, struct law_fact_value *ret) {
   const struct people_names *n = p->names;
   const struct persons *all = &p->person;
-  *ret = (struct law_fact_value) { .source = WORD_STR(PEOPLE_the_register, VI) };
+  *ret = (struct law_fact_value) { .source = WORD_STR(PEOPLE_the_register, VI),
+                                   .source_en = WORD_STR(PEOPLE_the_register, EN) };
   if (fact == n->birth) {
     ret->lo = all->birth[place];
     ret->hi = people_birth_last(all->birth[place], all->trait[place] >> TRAIT_KNOWN_SHIFT);
@@ -54,7 +55,7 @@ static enum law_given who_fact(const struct people *p, int32_t place, int fact, 
 
 static enum law_given tell(const struct spoken *said, struct law_fact_value *ret) {
   if (said->said == LAW_GIVEN)
-    *ret = (struct law_fact_value) { said->value, said->value, said->since, said->source };
+    *ret = (struct law_fact_value) { said->value, said->value, said->since, said->source, said->source_en };
   return said->said;
 }
 

@@ -132,7 +132,7 @@ static enum err again_check(struct db *db, const struct record_act *x) {
   db_reset(s);
   char day[11];
   return reg_hold(x->doing->act, x->doing->refusal, "items", SAY_record_again,
-                  date_vn(x->in->valid_from, day), NULL);
+                  date_iso(x->in->valid_from, day), NULL);
 }
 
 static enum err write_record(struct db *db, struct record_act *x) {

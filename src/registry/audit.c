@@ -181,17 +181,23 @@ static bool marks_hold(struct audit *x, struct stmt *s) {
   return marks < 0 || marks == col_int(s, 2);
 }
 
-/* Rows of a relation stand under one of its two names: the law reads no others. */
-static enum err inverse_rows(struct audit *x, const struct reg_inverse *inverse) {
-  struct reg_thing kind;
+/* What no row that is believed may stand under: a name of the vocabulary, told in one table. */
+struct barred_name {
+  enum reg_audit_code code;
+  enum reg_naming kind;
+  struct str name;
+  const char *table, *other;
+  const char *sql; /* rows believed under number $1 */
+};
+static enum err barred_rows(struct audit *x, const struct barred_name *barred) {
+  struct reg_thing thing;
   struct stmt *s;
-  enum err e = reg_thing_find(x->db, x->vocabulary, REG_NAMED_LINK, inverse->name, &kind);
+  enum err e = reg_thing_find(x->db, x->vocabulary, barred->kind, barred->name, &thing);
   if (e != OK) return e == NOT_FOUND ? OK : e;
-  for (int i = 0; i < kind.n; i++) {
-    begin(x, REG_AUDIT_inverse, "link", inverse->of.p);
-    TRY(db_query(x->db, "SELECT id FROM link WHERE kind = $1 AND act_to = 9223372036854775807 ORDER BY id",
-                 &s));
-    bind_int(s, 1, kind.number[i]);
+  for (int i = 0; i < thing.n; i++) {
+    begin(x, barred->code, barred->table, barred->other);
+    TRY(db_query(x->db, barred->sql, &s));
+    bind_int(s, 1, thing.number[i]);
     while ((e = db_step(s)) == OK)
       hit(x, col_int(s, 0));
     if (e == NOT_FOUND) e = end(x);
@@ -329,6 +335,48 @@ static enum err sets(struct audit *x) {
   return e == NOT_FOUND ? end(x) : e;
 }
 
+/* Rows of a relation stand under one of its two names, and what a person is stands in no fact: the law reads
+ * no others. */
+static enum err names_unread(struct audit *x) {
+  const struct reg_vocabulary *v = x->vocabulary;
+  struct barred_name inverse = { .code = REG_AUDIT_inverse, .kind = REG_NAMED_LINK, .table = "link" };
+  struct barred_name held = { .code = REG_AUDIT_held, .kind = REG_NAMED_FACT, .table = "fact", .other = "" };
+  inverse.sql = "SELECT id FROM link WHERE kind = $1 AND act_to = 9223372036854775807 ORDER BY id";
+  held.sql = "SELECT id FROM fact WHERE fact = $1 AND act_to = 9223372036854775807 ORDER BY id";
+  for (int i = 0; i < v->inverse_count; i++) {
+    inverse.name = v->inverses[i].name;
+    inverse.other = v->inverses[i].of.p;
+    TRY(barred_rows(x, &inverse));
+  }
+  for (int i = 0; i < v->fact_count; i++) {
+    held.name = v->facts[i].name;
+    if (v->facts[i].held != REG_HELD_NOT) TRY(barred_rows(x, &held));
+  }
+  return OK;
+}
+
+/* Told by name: the rows are no worse than others, only the packs have left them. */
+static enum err lacking(struct audit *x) {
+  static const char *const table[] = { [REG_NAMED_FACT] = "fact",
+                                       [REG_NAMED_VALUE] = "fact",
+                                       [REG_NAMED_LINK] = "link",
+                                       [REG_NAMED_RECORD] = "record",
+                                       [REG_NAMED_BENEFIT] = "grant_" };
+  struct reg_lacking_list all;
+  struct arena *a = arena_new("names the packs lack", SCRATCH_BYTES_MAX);
+  if (a == NULL) return NOMEM;
+  enum err e = reg_packs_lacking(x->viewer, a, x->db, x->vocabulary, &all);
+  for (int i = 0; e == OK && i < all.n; i++) {
+    const struct reg_lacking *l = &all.at[i];
+    begin(x, REG_AUDIT_lacking, table[l->kind],
+          arena_print(a, "%.*s (%lld)", (int)l->name.n, l->name.p, (long long)l->rows));
+    x->found++;
+    e = tell(x, 0, 0);
+  }
+  arena_free(a);
+  return e;
+}
+
 static enum err own_rows(struct audit *x) {
   TRY(public_ids(x));
   begin(x, REG_AUDIT_commitment, "act_text", "act");
@@ -348,9 +396,8 @@ static enum err own_rows(struct audit *x) {
   TRY(choices(x));
   begin(x, REG_AUDIT_marks, "symbol", "");
   TRY(each_row(x, "SELECT id, name, marks FROM symbol", marks_hold));
-  for (int i = 0; i < x->vocabulary->inverse_count; i++)
-    TRY(inverse_rows(x, &x->vocabulary->inverses[i]));
-  return OK;
+  TRY(names_unread(x));
+  return lacking(x);
 }
 
 /* ---- all of it ---- */

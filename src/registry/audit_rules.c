@@ -84,6 +84,9 @@ static const struct reg_rule rules[] = {
   REFERENCE_BY("pack_adoption", "act", "act", "act", "act"),
   REFERENCE_BY("pack_adoption", "act", "packs", "pack_set", "packs"),
   REFERENCE_BY("pack_set", "place", "text_hash", "pack_text", "hash"),
+  { REG_AUDIT_reference, "pack_name", "pack_set",
+    "SELECT n.place FROM pack_name n WHERE NOT EXISTS"
+    " (SELECT 1 FROM pack_set s WHERE s.packs = n.packs AND s.place = n.place)" },
   REFERENCE("account", "office", "office"),
   OF_KIND("act_object", "object", "kind", "1", "object", "person"),
   OF_KIND("act_object", "object", "kind", "2", "object", "household"),

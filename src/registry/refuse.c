@@ -9,15 +9,44 @@ static const struct {
 #undef SAY
 };
 
+/* What is said without the name of whom the viewer does not see is the same refusal, for machines. */
+static const char *code_of(enum reg_says what) {
+  switch (what) {
+  case SAY_citizen_taken_hidden: return says[SAY_citizen_taken].code;
+  case SAY_second_head_hidden: return says[SAY_second_head].code;
+  case SAY_parent_third_hidden: return says[SAY_parent_third].code;
+  case SAY_person_again_hidden: return says[SAY_person_again].code;
+  case SAY_grant_overlap_home_hidden: return says[SAY_grant_overlap_home].code;
+  case SAY_suspension_made_good: return says[SAY_suspended_paid].code;
+  case SAY_undone_moved: return says[SAY_moved_since].code;
+  default: return says[what].code;
+  }
+}
+
+/* An argument as the language writes what it is; as it stands when it is none of that ("…" for no end). */
+static const char *as_said(const char *arg, char kind, enum lang lang, char text[32]) {
+  date day;
+  month m;
+  int64_t number;
+  if (arg == NULL) return "";
+  struct str s = str_of(arg);
+  if (kind == 'd' && parse_date(s, &day) == OK) return date_text(day, lang, text);
+  if (kind == 'm' && parse_month(s, &m) == OK) return month_text(m, lang, text);
+  if (kind == 'n' && parse_int(s, &number) == OK) return number_text(number, lang, text);
+  return arg;
+}
+
 /* A cut in the middle of a letter would be broken text. */
-static void fill(char *out, size_t size, const char *pattern, const char *const *args) {
+static void fill(char *out, size_t size, enum lang lang, const char *pattern, const char *const *args) {
   size_t n = 0;
+  char text[32];
   for (const char *p = pattern; *p != 0 && n + 1 < size; p++) {
-    if (p[0] == '{' && p[1] >= '0' && p[1] <= '2' && p[2] == '}') {
-      const char *arg = args[p[1] - '0'] == NULL ? "" : args[p[1] - '0'];
+    if (p[0] == '{' && p[1] >= '0' && p[1] <= '2') {
+      const char *arg = as_said(args[p[1] - '0'], p[2], lang, text);
       while (*arg != 0 && n + 1 < size)
         out[n++] = *arg++;
-      p += 2;
+      p += p[2] == '}' ? 2 : 3;
+      assert(*p == '}');
     } else
       out[n++] = *p;
   }
@@ -34,13 +63,13 @@ enum err reg_refuse(struct reg_refusal *r, const char *field, enum reg_says what
   assert(r != NULL && what < SAY_COUNT);
   assert(strlen(field) < sizeof r->field);
   const char *const args[] = { a0, a1, a2 };
-  assert(strlen(says[what].code) < sizeof r->code);
+  assert(strlen(code_of(what)) < sizeof r->code);
   r->held = false;
   r->act = 0;
-  snprintf(r->code, sizeof r->code, "%s", says[what].code);
+  snprintf(r->code, sizeof r->code, "%s", code_of(what));
   snprintf(r->field, sizeof r->field, "%s", field);
-  fill(r->vi, sizeof r->vi, says[what].vi, args);
-  fill(r->en, sizeof r->en, says[what].en, args);
+  fill(r->vi, sizeof r->vi, VI, says[what].vi, args);
+  fill(r->en, sizeof r->en, EN, says[what].en, args);
   return INVALID;
 }
 
@@ -67,10 +96,10 @@ static enum err day_not_there(struct str t, const char *field, struct reg_refusa
   int days = 28;
   while (date_valid(y, m, days + 1))
     days++;
-  char month_text[16], days_text[16];
-  snprintf(month_text, sizeof month_text, "%02d/%04d", m, y);
+  char of_month[16], days_text[16];
+  snprintf(of_month, sizeof of_month, "%04d-%02d", y, m);
   snprintf(days_text, sizeof days_text, "%d", days);
-  return reg_refuse(refusal, field, SAY_day_not_there, typed, month_text, days_text);
+  return reg_refuse(refusal, field, SAY_day_not_there, typed, of_month, days_text);
 }
 
 enum err reg_day_typed(struct str typed, const char *field, date otherwise, date *ret_day,
@@ -133,18 +162,18 @@ enum err reg_span_check(date from, date to, struct reg_refusal *refusal) {
   char a[11], b[11];
   if (!date_in_calendar(from)) return reg_refuse(refusal, "valid_from", SAY_day_beyond, NULL, NULL, NULL);
   if (!date_in_calendar(to)) return reg_refuse(refusal, "valid_to", SAY_day_beyond, NULL, NULL, NULL);
-  if (to <= from) return reg_refuse(refusal, "valid_to", SAY_span, date_vn(from, a), date_vn(to, b), NULL);
+  if (to <= from) return reg_refuse(refusal, "valid_to", SAY_span, date_iso(from, a), date_iso(to, b), NULL);
   return OK;
 }
 
 enum err reg_refuse_span(struct reg_refusal *r, const char *field, enum reg_says what, date from, date to) {
   char a[11], b[11];
-  return reg_refuse(r, field, what, date_vn(from, a), to == DATE_MAX ? "…" : date_vn(to, b), NULL);
+  return reg_refuse(r, field, what, date_iso(from, a), to == DATE_MAX ? "…" : date_iso(to, b), NULL);
 }
 
 enum err reg_refuse_days(struct reg_refusal *r, const char *field, enum reg_says what, date one, date other) {
   char a[11], b[11];
-  return reg_refuse(r, field, what, date_vn(one, a), date_vn(other, b), NULL);
+  return reg_refuse(r, field, what, date_iso(one, a), date_iso(other, b), NULL);
 }
 
 /* Is the code one of those joined by commas? */
@@ -162,7 +191,7 @@ static bool confirmed(struct str codes, const char *code) {
 
 enum err reg_hold(const struct reg_act *act, struct reg_refusal *r, const char *field, enum reg_says what,
                   const char *a0, const char *a1) {
-  if (confirmed(act->confirmed, says[what].code)) return OK;
+  if (confirmed(act->confirmed, code_of(what))) return OK;
   enum err e = reg_refuse(r, field, what, a0, a1, NULL);
   r->held = true;
   return e;

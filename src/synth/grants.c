@@ -279,9 +279,12 @@ static void payee(struct desk *k, int32_t person) {
   syn_name_text(k->c->w, &w->people.at[to], &k->text, &k->fold);
 }
 
-/* Between the first day of the month (or the condition's) and its last. */
+/* Between the first day of the month (or the condition's) and its last. Not after the law of the caseload:
+ * who signs knows the documents in force that day, and these sums are by none of them. A condition met later
+ * in that month is decided ahead. */
 static date day_of_decision(struct caseload *c, const struct award *a) {
-  date low = month_first(a->first), high = month_last(a->first);
+  date low = month_first(a->first), high = month_last(a->first), law = c->w->options.grants_law_day;
+  if (law >= low && law < high) high = law;
   if (a->since != DATE_MAX && a->since > low && a->since <= high) low = a->since;
   date decided = syn_between(&c->rng, low, high);
   return decided >= c->w->options.as_of ? c->w->options.as_of - 1 : decided;

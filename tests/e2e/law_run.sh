@@ -114,6 +114,16 @@ long=$(head -c 3000 /dev/zero | tr '\0' i); line "2s/^a/$long/"; run "$law" --pe
 ok 'a long id comes out whole'
 refused 'an unknown rule' 'no such benefit or rule' "$law" $P --rules person.agee
 refused 'no month' '--for' "$law" --persons "$here/p.csv"
+line '1s/remark/household_id/'; refused 'the household in two columns' 'x.csv:1:8 (household_id): a heading twice: household_id' "$law" --persons "$here/x.csv" --for 2026-06
+line '1s/remark/person.birth/'; refused 'a fact by its long name and its short one' 'x.csv:1:8 (person.birth): a heading twice: person.birth' "$law" --persons "$here/x.csv" --for 2026-06
+tr '\n' '\r' <"$here/p.csv" >"$here/x.csv"; refused 'lines that end in CR alone' 'x.csv:1:0: the lines end in CR alone' "$law" --persons "$here/x.csv" --for 2026-06
+line '3s/^b/b\x00b/'; refused 'an id with NUL' 'x.csv:3:1 (person_id): the id holds a character that cannot be seen' "$law" --persons "$here/x.csv" --for 2026-06
+line '3s/^b,7/b,7\x0d1/'; refused 'an id with CR' 'x.csv:3:2 (household_id): the id holds a character that cannot be seen' "$law" --persons "$here/x.csv" --for 2026-06
+line '3s/red/đỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏ/'; refused 'a long value is shown shortened' 'enumeration: đỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏđỏ…' "$law" --persons "$here/x.csv" --for 2026-06
+refused 'blocks of nobody' '--block: from 1 to 16384' "$law" $P --block 0
+mkfifo "$here/pipe"
+timeout 10 "$ansinh" law run "$law" --persons "$here/pipe" --for 2026-06 --lang en >"$here/out" 2>"$here/err" </dev/null
+[ $? = 2 ] && grep -qF 'pipe: this is no regular file' "$here/err"; ok 'a pipe nobody writes to'
 refused 'too many threads' '--threads' "$law" $P --threads 0
 head -c 300000 /dev/urandom >"$here/noise.csv"; refused 'noise' 'noise.csv' "$law" --persons "$here/noise.csv" --for 2026-06
 : >"$here/empty.csv"; refused 'an empty file' 'a column is missing: person_id' "$law" --persons "$here/empty.csv" --for 2026-06

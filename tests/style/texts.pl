@@ -25,7 +25,7 @@ sub joined { # the text of literals that stand side by side
 
 sub filled_in { # {0} {1}: which; %s %d: which, in their order
   my ($text) = @_;
-  my %places = map { $_ => 1 } $text =~ /(\{\d\})/g;
+  my %places = map { $_ => 1 } $text =~ /(\{\d[dmn]?\})/g;
   my @formats = grep { $_ ne '%%' } $text =~ /(%[-+ #0]*[*\d]*(?:\.[*\d]+)?(?:hh?|ll?|z|j)?[a-zA-Z%])/g;
   return join ' ', (sort keys %places), @formats;
 }

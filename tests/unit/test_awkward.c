@@ -502,6 +502,59 @@ static void a_birth_put_right(void **state) {
 /* What the packs say of the dead: a funeral may be granted to one, and that he had applied may be recorded
  * after he died; nothing monthly, and nothing else. What was decided and paid in his life may still be
  * recorded. */
+static void refused_grant(struct world *w, const char *benefit, struct reg_grant g, const char *code) {
+  int64_t id = 0;
+  struct reg_grant_input in = { str_of(benefit), &g, &w->v };
+  assert_int_equal(reg_grant_add(&w->viewer, w->db, &w->act, &in, &id, &w->no), INVALID);
+  assert_string_equal(w->no.code, code);
+}
+
+/* What is for a death is granted to nobody else, after it; what is likelier a slip is asked back. */
+static void what_the_living_may_not_have(void **state) {
+  struct world *w = *state;
+  date from = date_of(2025, 7, 1);
+  int64_t p = person(w, "Lê Thị Mai", 1940, 1, 1), id = 0;
+  lives(w, p, home_at(w, commune(w, "Phú Xuân"), "none", from), "head", from);
+  on(w, 2026, 8, 1);
+  struct reg_grant g = { .person = p,
+                         .cases = S("m5"),
+                         .amount = 10000000,
+                         .decision_no = S("3/QĐ-UBND"),
+                         .signer = S("Chủ tịch"),
+                         .decided = date_of(2026, 7, 20),
+                         .first_month = mon(2026, 7),
+                         .last_month = mon(2026, 7) };
+  struct reg_grant_input in = { S("social_pension.monthly"), &g, &w->v };
+  refused_grant(w, "funeral.support", g, "grant_to_living");
+  ok(reg_death(&w->viewer, w->db, &w->act, p, date_of(2026, 7, 21), &w->no));
+  refused_grant(w, "funeral.support", g, "decided_before_death");
+  g.decided = date_of(2026, 7, 25);
+  g.first_month = mon(2026, 6);
+  refused_grant(w, "funeral.support", g, "month_before_death");
+  g.first_month = mon(2026, 7);
+  g.cases = S("m5+k99");
+  refused_grant(w, "funeral.support", g, "case_unknown");
+  g.cases = S("m5+m1");
+  in.benefit = S("funeral.support");
+  ok(reg_grant_add(&w->viewer, w->db, &w->act, &in, &id, &w->no));
+  int64_t q = person(w, "Lê Thị Lan", 1941, 1, 1);
+  lives(w, q, home_at(w, commune(w, "Phú Xuân"), "none", from), "head", from);
+  g = (struct reg_grant) { .person = q,
+                           .cases = S("h1"),
+                           .amount = 500000,
+                           .decision_no = S("4/QĐ-UBND"),
+                           .signer = S("Chủ tịch"),
+                           .decided = date_of(2026, 7, 20),
+                           .first_month = mon(2027, 9),
+                           .running = true };
+  in.benefit = S("social_pension.monthly");
+  refused_grant(w, "social_pension.monthly", g, "first_month_far");
+  assert_true(w->no.held);
+  w->act.confirmed = S("first_month_far");
+  ok(reg_grant_add(&w->viewer, w->db, &w->act, &in, &id, &w->no));
+  w->act.confirmed = S("");
+}
+
 static void what_the_dead_may_have(void **state) {
   struct world *w = *state;
   date from = date_of(2025, 7, 1);
@@ -522,7 +575,13 @@ static void what_the_dead_may_have(void **state) {
                          funeral = { S("funeral.support"), &g, NULL };
   assert_int_equal(reg_grant_add(&w->viewer, w->db, &w->act, &monthly, &id, &w->no), INVALID);
   assert_string_equal(w->no.code, "grant_to_dead");
+  g.first_month = g.last_month = mon(2026, 3); /* signed after the death, for a month of his life */
+  assert_int_equal(reg_grant_add(&w->viewer, w->db, &w->act, &monthly, &id, &w->no), INVALID);
+  assert_string_equal(w->no.code, "decided_after_death");
+  assert_true(w->no.held);
   ok(reg_grant_add(&w->viewer, w->db, &w->act, &funeral, &id, &w->no));
+  assert_int_equal(reg_death_reverse(&w->viewer, w->db, &w->act, p, &w->no), INVALID);
+  assert_string_equal(w->no.code, "death_granted");
   id = grants(w, p, "social_pension.monthly", date_of(2026, 2, 10)); /* recorded late, decided in his life */
   struct reg_months_input early = {
     .grant = id, .from = mon(2025, 11), .to = mon(2026, 3), .amount = 750000
@@ -696,6 +755,7 @@ int main(void) {
     T(the_areas_of_the_month),
     T(a_correction_reaches_back),
     T(a_birth_put_right),
+    T(what_the_living_may_not_have),
     T(what_the_dead_may_have),
     T(decided_before_it_holds),
     T(a_day_of_no_calendar),

@@ -221,7 +221,7 @@ static void days_are_read_as_typed(void **state) {
   refused(w, "death", reg_day_typed(S("30/02/2026"), "death", 0, &d, &w->no));
   assert_non_null(strstr(w->no.vi, "28 ngày"));
   refused(w, "death", reg_day_typed(S("2026-02-30"), "death", 0, &d, &w->no));
-  assert_non_null(strstr(w->no.en, "02/2026 has 28"));
+  assert_non_null(strstr(w->no.en, "2026-02 has 28"));
   refused(w, "death", reg_day_typed(S("hôm qua"), "death", 0, &d, &w->no));
   refused(w, "death", reg_day_typed(S("01/13/2026"), "death", 0, &d, &w->no));
   ok(reg_day_typed(S(" 29/02/2024 "), "death", 0, &d, &w->no));

@@ -23,6 +23,14 @@ static void assert_str(struct str s, const char *z) {
   if (!str_is(s, z)) fail_msg("'%.*s' is not '%s'", (int)s.n, s.p, z);
 }
 
+static void what_is_shortened_says_so(void **state) {
+  struct arena *a = *state;
+  assert_true(str_is(str_shortened(a, S("xã"), 3), "xã"));
+  assert_true(str_is(str_shortened(a, S("xã A"), 3), "xã…"));
+  assert_true(str_is(str_shortened(a, S("xã A"), 2), "x…"));
+  assert_true(str_is(str_shortened(a, S("ã"), 0), "…"));
+}
+
 static void text_is_folded(void **state) {
   struct arena *a = *state;
   assert_str(text_fold(a, S("Nguyễn Thị Ổi  ĐỒNG")), "nguyen thi oi dong");
@@ -133,6 +141,7 @@ static void names_sort_as_vietnamese_lists_do(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(what_is_shortened_says_so),
     cmocka_unit_test(text_is_folded),
     cmocka_unit_test(marks_part_words_and_invisible_characters_are_nothing),
     cmocka_unit_test(two_spellings_of_a_word_are_one),

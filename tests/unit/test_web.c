@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "faces/table/cli_words.h"
 #include "faces/table/table.h"
 #include "faces/web/html.h"
 #include "faces/web/parts.h"
@@ -214,6 +215,19 @@ static void secrets_stay_hidden(void **state) {
   }
 }
 
+static void a_sentence_too_long_says_so(void **state) {
+  (void)state;
+  char *path = arena_array(a, CLI_FILLED_MAX + 2, 1);
+  memset(path, 'x', CLI_FILLED_MAX + 1);
+  const char *said = CLI_FILL(a, EN, CW_no_such_command, path);
+  assert_non_null(strstr(said, "…"));
+  assert_null(strstr(CLI_FILL(a, EN, CW_no_such_command, "x"), "…"));
+  struct web_request *r = request();
+  r->out = buf_new(a, 1 << 20);
+  h_fill(r, W_search_for, path);
+  assert_true(r->out.full);
+}
+
 static void every_word_is_there_twice(void **state) {
   (void)state;
   for (int i = 0; i < WEB_WORDS; i++)
@@ -239,6 +253,7 @@ int main(void) {
     cmocka_unit_test(figures_are_written_the_vietnamese_way),
     cmocka_unit_test(a_chosen_time_goes_along),
     cmocka_unit_test(secrets_stay_hidden),
+    cmocka_unit_test(a_sentence_too_long_says_so),
     cmocka_unit_test(every_word_is_there_twice),
   };
   int failed = cmocka_run_group_tests(tests, NULL, NULL);

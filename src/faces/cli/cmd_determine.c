@@ -1,7 +1,10 @@
 /* determine: the month for everyone. */
 #include "faces/cli/desk.h"
 
-enum { FOREIGN_NAMED_MAX = 20 };
+enum {
+  TITLE_BYTES_MAX = 90, /* of a case, in the table */
+  FOREIGN_NAMED_MAX = 20
+};
 
 static void totals(const struct desk *o, const struct office_determination *d,
                    const struct office_totals *t) {
@@ -34,11 +37,8 @@ static void totals(const struct desk *o, const struct office_determination *d,
   struct cli_table k = cli_table_new(c->a, c->lang, 4, case_heads, "llrr");
   for (int i = 0; i < t->n_cases; i++) {
     const char *title = law_case_title(o->law, t->by_case[i].id, c->lang);
-    size_t cut = strlen(title) > 90 ? 90 : strlen(title);
-    while (cut && cut < strlen(title) && ((unsigned char)title[cut] & 0xC0) == 0x80)
-      cut--;
     cli_table_z(&k, law_case_name(o->law, t->by_case[i].id));
-    cli_table_cell(&k, (struct str) { title, cut });
+    cli_table_cell(&k, str_shortened(c->a, str_of(title), TITLE_BYTES_MAX));
     cli_table_count(&k, t->by_case[i].people);
     cli_table_money(&k, t->by_case[i].sum);
   }

@@ -29,7 +29,10 @@ static struct person_text who(struct desk *o, int64_t person) {
 }
 
 static struct str cases_of(struct desk *o, const struct office_due_line *l) {
-  struct buf cases = buf_new(o->call->a, 1024);
+  size_t room = 1;
+  for (int i = 0; i < l->n_cases; i++)
+    room += strlen(law_case_name(o->law, l->cases[i])) + 1;
+  struct buf cases = buf_new(o->call->a, room);
   for (int i = 0; i < l->n_cases; i++) {
     if (i) buf_c(&cases, '+');
     buf_z(&cases, law_case_name(o->law, l->cases[i]));
@@ -242,11 +245,14 @@ int cli_due(struct cli_call *call) {
   const char *dir = out.n ? out.p : "var/due";
   struct office_when last = o.when;
   last.for_month = o.when.for_month - 1;
-  last.law = cli_date(&call->args, "law-before", office_law_of_payment(last.for_month, o.when.law));
   desk_step(call, CW_BOTH(making_payment_list));
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &now);
-  if (e == OK) e = office_determine(call->a, o.law, c, last, NULL, o.threads, &before);
-  if (e == OK) e = office_due_lines(call->a, &now, &before, &lines, &n);
+  if (e == OK && cli_given(&call->args, "law-before")) {
+    last.law = cli_date(&call->args, "law-before", last.law);
+    e = office_determine(call->a, o.law, c, last, NULL, o.threads, &before);
+  } else if (e == OK)
+    e = office_determine_payment(call->a, o.law, c, last, o.threads, &before);
+  if (e == OK) e = office_due_lines(call->a, &now, &before, o.threads, &lines, &n);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(list_cannot_made));
   struct folder folder;
   e = cli_folder_begin(call->a, dir, &folder);

@@ -267,8 +267,8 @@ static int read_pace(const struct cli_call *call, struct pace *ret) {
     return cli_law_refuse(call, 2, CW_BOTH(from_1_64), "--threads");
   if (ret->repeat < 1 || ret->repeat > REPEAT_MAX)
     return cli_law_refuse(call, 2, CW_BOTH(from_1_1000), "--repeat");
-  if (ret->block < 0 || ret->block > LAW_BULK_BLOCK_MAX)
-    return cli_law_refuse(call, 2, CW_BOTH(from_0_16384), "--block");
+  if (cli_given(&call->args, "block") && (ret->block < 1 || ret->block > LAW_BULK_BLOCK_MAX))
+    return cli_law_refuse(call, 2, CW_BOTH(from_1_16384), "--block");
   return 0;
 }
 

@@ -89,7 +89,12 @@ int cli_law_diff(struct cli_call *call) {
   int code = cli_law_load(call, &p);
   if (code) return code;
   date before = cli_date(&call->args, "before", 0), after = cli_date(&call->args, "after", 0);
-  if (before >= after) return cli_law_refuse(call, 2, CW_BOTH(first_day_must_earlier), "");
+  if (before == after) {
+    char day[11];
+    fputs(CLI_FILL(call->a, call->lang, CW_same_day_twice, date_text(before, call->lang, day)), stderr);
+    return 2;
+  }
+  if (before > after) return cli_law_refuse(call, 2, CW_BOTH(first_day_must_earlier), "");
   struct law_change *changes;
   int n = law_tool_diff(call->a, p, before, after, &changes);
   struct buf b = cli_law_out(call);

@@ -23,6 +23,20 @@ static enum err read_people(struct entitler *w, struct db *db) {
   return people_load_all(w->a, &ask, &w->c);
 }
 
+/* The names of a row's benefit and cases; LIMIT when they are longer than the sample has room for. */
+static enum err names_of(const struct law_program *law, const struct office_row *r,
+                         struct syn_entitlement *x) {
+  int n = snprintf(x->benefit, sizeof x->benefit, "%s", law_benefit_name(law, r->benefit));
+  bool whole = n >= 0 && (size_t)n < sizeof x->benefit;
+  size_t at = 0;
+  for (int k = 0; k < r->n_cases && whole; k++) {
+    n = snprintf(x->cases + at, sizeof x->cases - at, "%s%s", k ? "+" : "", law_case_name(law, r->cases[k]));
+    whole = n >= 0 && (size_t)n < sizeof x->cases - at;
+    at += (size_t)n;
+  }
+  return whole ? OK : LIMIT;
+}
+
 /* The real law on the invented people: every known positive sum, groups not applied. */
 static enum err entitle(void *context, struct db *db, month m, date law_day,
                         const struct syn_entitlement **ret_list, int64_t *ret_count) {
@@ -45,13 +59,7 @@ static enum err entitle(void *context, struct db *db, month m, date law_day,
     x->person = d.m.person[r->at];
     x->amount = r->eligible_amount;
     x->first_month = -1;
-    snprintf(x->benefit, sizeof x->benefit, "%s", law_benefit_name(w->o->law, r->benefit));
-    size_t n = 0;
-    for (int k = 0; k < r->n_cases; k++) {
-      int more = snprintf(x->cases + n, sizeof x->cases - n, "%s%s", k ? "+" : "",
-                          law_case_name(w->o->law, r->cases[k]));
-      n += more > 0 && (size_t)more < sizeof x->cases - n ? (size_t)more : 0;
-    }
+    e = names_of(w->o->law, r, x);
   }
   *ret_list = v.at;
   *ret_count = (int64_t)v.n;

@@ -59,6 +59,9 @@ enum { CLI_LEFT_OUT = 3 };
 const char *desk_person_id(const struct desk *o, int64_t person);
 /* The same for a list of them, in its order, a statement for many. `ret_ids` has room for them. */
 enum err desk_person_ids(const struct desk *o, const int64_t *persons, int64_t n, struct str *ret_ids);
+/* Tells on stderr what stands in the register under names the packs gone by lack, by kind and name with its
+ * rows; how many names there are. Nothing is told where there are none. */
+enum err desk_lacking(const struct desk *o, int *ret_names);
 /* The exit code of an error, by the one rule of doc/operations.md; `db` the database it came from, NULL one
  * that could not be opened. */
 int desk_code(enum err e, const struct db *db);

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HEADINGS_MAX = 1024, HEADING_BYTES = 65536, ID_BYTES_MAX = 65535 };
+enum { HEADINGS_MAX = 1024, HEADING_BYTES = 65536, ID_BYTES_MAX = 65535, SHOWN_BYTES_MAX = 60 };
 #define ROWS_MAX INT64_C(2000000000)
 
 /* One column of one file. A fact's values are narrow as its type allows; money and whole numbers begin with
@@ -46,9 +46,9 @@ static enum err say_words(struct table *t, enum err e, int64_t line, int column,
   const char *name = column >= 0 && column < t->n
                          ? arena_print(t->a, " (%.*s)", (int)t->field[column].name.n, t->field[column].name.p)
                          : "";
+  struct str shown = str_shortened(t->a, what, SHOWN_BYTES_MAX);
   t->message = str_of(arena_print(t->a, "%s:%lld:%d%s: %s%s%.*s", t->path, (long long)line, column + 1, name,
-                                  words, what.n ? ": " : "", (int)(what.n > 60 ? 60 : what.n),
-                                  what.p ? what.p : ""));
+                                  words, what.n ? ": " : "", (int)shown.n, shown.p ? shown.p : ""));
   return e;
 }
 
@@ -66,11 +66,14 @@ static int64_t line_at(const struct table *t, const char *at) {
 
 static enum err map_file(struct table *t) {
   struct stat st;
-  int f = open(t->path, O_RDONLY | O_CLOEXEC);
-  if (f < 0 || fstat(f, &st) != 0 || !S_ISREG(st.st_mode)) {
+  /* Without O_NONBLOCK a pipe nobody writes to would hold the program here. */
+  int f = open(t->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  bool found = f >= 0 && fstat(f, &st) == 0;
+  if (!found || !S_ISREG(st.st_mode)) {
     if (f >= 0) close(f);
-    t->message = str_of(arena_print(t->a, "%s: %s", t->path, cli_word(CW_cannot_read, t->lang)));
-    return IO;
+    enum cli_word why = found ? CW_not_regular_file_to_read : CW_cannot_read;
+    t->message = str_of(arena_print(t->a, "%s: %s", t->path, cli_word(why, t->lang)));
+    return found ? INVALID : IO;
   }
   t->text = t->end = "";
   if (st.st_size > 0) {
@@ -90,14 +93,11 @@ static enum err map_file(struct table *t) {
 
 /* ---- headings ---- */
 
-static int find_fact(const struct law_program *p, struct str name, bool person) {
+static int find_fact(struct arena *a, const struct law_program *p, struct str name, bool person) {
   static const char *const own[] = { "person.", "" }, *const homes[] = { "household.", "area.", "" };
   const char *const *prefix = person ? own : homes;
   for (int i = 0; i < (person ? 2 : 3); i++) {
-    char full[256];
-    int n = snprintf(full, sizeof full, "%s%.*s", prefix[i], (int)name.n, name.p);
-    if (n <= 0 || n >= (int)sizeof full) continue;
-    int f = law_fact_find(p, (struct str) { full, (size_t)n });
+    int f = law_fact_find(p, str_of(arena_print(a, "%s%.*s", prefix[i], (int)name.n, name.p)));
     if (f >= 0 && (law_fact_info(p, f).entity == LAW_PERSON) == person) return f;
   }
   return -1;
@@ -107,6 +107,11 @@ static int bytes_of(const struct law_program *p, int fact, enum law_kind k) {
   return k == LAW_BOOL || k == LAW_ENUM ? law_bulk_fact_bytes(p, fact) : 4;
 }
 
+/* Do two columns say the same of a person? A fact has a long name and a short one. */
+static bool same_column(const struct field *a, const struct field *b) {
+  return (a->id && b->id) || (a->household && b->household) || (a->fact >= 0 && a->fact == b->fact);
+}
+
 static enum err headings(struct table *t, bool person, struct buf *ignored) {
   const char *at = t->text;
   if (t->end - at >= 3 && !memcmp(at, "\xEF\xBB\xBF", 3)) at += 3;
@@ -114,6 +119,8 @@ static enum err headings(struct table *t, bool person, struct buf *ignored) {
   if (!stop) stop = t->end;
   if (stop - at > HEADING_BYTES) return say(t, LIMIT, 1, -1, CW_line_headings_too_long, S(""));
   struct str line = { at, (size_t)(stop - at) };
+  const char *cr = memchr(line.p, '\r', line.n);
+  if (cr && cr + 1 != stop) return say(t, INVALID, 1, -1, CW_lines_end_in_cr, S(""));
   t->text = stop < t->end ? stop + 1 : t->end;
   for (size_t from = 0; from <= line.n;) {
     size_t to = from;
@@ -128,7 +135,7 @@ static enum err headings(struct table *t, bool person, struct buf *ignored) {
       f->id = true;
     else if (person && str_is(name, "household_id"))
       f->household = true;
-    else if ((f->fact = find_fact(t->p, name, person)) >= 0) {
+    else if ((f->fact = find_fact(t->a, t->p, name, person)) >= 0) {
       f->info = law_fact_info(t->p, f->fact);
       f->bytes = bytes_of(t->p, f->fact, f->info.kind);
       f->least = -(INT64_C(1) << 53);
@@ -139,8 +146,7 @@ static enum err headings(struct table *t, bool person, struct buf *ignored) {
     } else
       buf_print(ignored, "%s%.*s", ignored->n ? " " : "", (int)name.n, name.p);
     for (int k = 0; k < t->n - 1; k++)
-      if (str_eq(t->field[k].name, name) && (f->fact >= 0 || f->id))
-        return say(t, INVALID, 1, t->n - 1, CW_heading_twice, name);
+      if (same_column(&t->field[k], f)) return say(t, INVALID, 1, t->n - 1, CW_heading_twice, name);
     from = to + 1;
   }
   return OK;
@@ -346,6 +352,13 @@ static enum err cell_text(struct table *t, int column, const char **at, struct s
   return OK;
 }
 
+/* A byte nobody sees, NUL or CR among them, that would come out in the answers. */
+static bool has_invisible(struct str s) {
+  for (size_t i = 0; i < s.n; i++)
+    if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f) return true;
+  return false;
+}
+
 static enum err slow_cell(struct table *t, int column, int64_t row, const char **at) {
   struct field *f = &t->field[column];
   struct str s = S("");
@@ -353,6 +366,7 @@ static enum err slow_cell(struct table *t, int column, int64_t row, const char *
   if (e != OK) return e;
   if (!f->ids) return f->fact >= 0 ? slow_value(t, column, row, s) : OK;
   if (!s.n || s.n > ID_BYTES_MAX) return say(t, INVALID, line_at(t, t->at), column, CW_id_wanted, S(""));
+  if (has_invisible(s)) return say(t, INVALID, line_at(t, t->at), column, CW_id_invisible, S(""));
   f->ids[row] = (uint64_t)(s.p - t->text) << 16 | s.n;
   return OK;
 }

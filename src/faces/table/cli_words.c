@@ -15,5 +15,5 @@ const char *cli_word(enum cli_word id, enum lang lang) {
 const char *cli_fill(struct arena *a, enum lang lang, enum cli_word id, int count, const char *const *args) {
   struct buf b = buf_new(a, CLI_FILLED_MAX);
   buf_fill(&b, cli_word(id, lang), count, args);
-  return b.p;
+  return b.full ? arena_print(a, "%s…\n", b.p) : b.p;
 }

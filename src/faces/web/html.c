@@ -121,6 +121,7 @@ void h_word(struct web_request *r, enum web_word id) { h_z(r, h_say(r, id)); }
 void h_fill_(struct web_request *r, enum web_word id, int count, const char *const *args) {
   struct buf b = buf_new(r->a, 16384);
   buf_fill(&b, h_say(r, id), count, args);
+  if (b.full) r->out.full = true; /* the page is answered with LIMIT */
   h_text(r, buf_view(&b));
 }
 

@@ -115,7 +115,8 @@ void part_why(struct web_request *r, const struct web_why *w, bool share) {
 
 void part_why_tree(struct web_request *r, const struct web_reason *list, int count, bool share, int depth) {
   assert(depth >= 0 && count >= 0);
-  if (!count || depth >= WEB_REASON_DEPTH_MAX) return;
+  assert(!count || depth < WEB_REASON_DEPTH_MAX); /* what lies deeper is told as a step */
+  if (!count) return;
   h_raw(r, "<ul>");
   for (int i = 0; i < count; i++) {
     const struct web_reason *x = &list[i];

@@ -8,11 +8,19 @@
 #include <pthread.h>
 
 #include "faces/web/assets.h"
+#include "faces/web/guests.h"
 #include "faces/web/html.h"
 #include "faces/web/parts.h"
 
 #define SESSIONS_MAX  (WEB_THREADS * 2)
 #define URL_BYTES_MAX 4096
+/* Path and query, and the fields of a query, before the library takes them apart in CONNECTION_BYTES_MAX. */
+enum {
+  URI_BYTES_MAX = 4 * URL_BYTES_MAX,
+  URI_FIELDS_MAX = 256,
+  CONNECTION_BYTES_MAX = 65536,
+  IDLE_SECONDS_MAX = 30
+};
 
 struct worker {
   const struct web_server *server;
@@ -23,6 +31,7 @@ struct web_server {
   struct web_config config;
   struct MHD_Daemon *daemon;
   struct arena *a;
+  struct guests *guests;
   uint16_t port;
   pthread_mutex_t lock;
   struct worker *workers[SESSIONS_MAX]; /* one a thread of the pool */
@@ -52,7 +61,8 @@ static struct worker *worker_here(struct web_server *s) {
   return w;
 }
 
-static enum MHD_Result answer(struct MHD_Connection *c, unsigned status, struct MHD_Response *response) {
+static enum MHD_Result answer(struct web_server *s, struct MHD_Connection *c, unsigned status,
+                              struct MHD_Response *response) {
   if (!response) return MHD_NO;
   MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
   MHD_add_response_header(response, "Content-Security-Policy", security);
@@ -61,11 +71,12 @@ static enum MHD_Result answer(struct MHD_Connection *c, unsigned status, struct 
   MHD_add_response_header(response, "Cross-Origin-Resource-Policy", "same-origin");
   enum MHD_Result done = MHD_queue_response(c, status, response);
   MHD_destroy_response(response);
+  web_guest_answered(s->guests, c);
   return done;
 }
 
-static enum MHD_Result answer_text(struct MHD_Connection *c, unsigned status, const char *type,
-                                   const char *text) {
+static enum MHD_Result answer_text(struct web_server *s, struct MHD_Connection *c, unsigned status,
+                                   const char *type, const char *text) {
   /* The library never writes to the memory it is given; its parameter only lacks the const. */
   struct MHD_Response *response = MHD_create_response_from_buffer(strlen(text), (void *)(uintptr_t)text,
                                                                   MHD_RESPMEM_MUST_COPY);
@@ -74,18 +85,20 @@ static enum MHD_Result answer_text(struct MHD_Connection *c, unsigned status, co
     MHD_add_response_header(response, "Cache-Control", "no-store");
     if (status == MHD_HTTP_METHOD_NOT_ALLOWED) MHD_add_response_header(response, "Allow", "GET, HEAD");
   }
-  return answer(c, status, response);
+  return answer(s, c, status, response);
 }
 
 /* A line in both languages: no page, and so no language, was asked for. */
-static enum MHD_Result answer_line(struct MHD_Connection *c, unsigned status, enum web_word id) {
-  char line[160];
-  snprintf(line, sizeof line, "%s / %s\n", web_word(id, VI), web_word(id, EN));
-  return answer_text(c, status, "text/plain; charset=utf-8", line);
+static enum MHD_Result answer_line(struct web_server *s, struct MHD_Connection *c, unsigned status,
+                                   enum web_word id) {
+  char line[512];
+  int n = snprintf(line, sizeof line, "%s / %s\n", web_word(id, VI), web_word(id, EN));
+  assert(n > 0 && n < (int)sizeof line);
+  return answer_text(s, c, status, "text/plain; charset=utf-8", line);
 }
 
 /* Told without an arena: its memory is used up. */
-static enum MHD_Result answer_memory(struct MHD_Connection *c) {
+static enum MHD_Result answer_memory(struct web_server *s, struct MHD_Connection *c) {
   char page[1024];
   int n = snprintf(
       page, sizeof page,
@@ -93,7 +106,7 @@ static enum MHD_Result answer_memory(struct MHD_Connection *c) {
       "<p lang=\"en\">%s</p><p><a href=\"/\">An Sinh</a></p></html>",
       web_word(W_limit_title, VI), web_word(W_memory_what, VI), web_word(W_memory_what, EN));
   assert(n > 0 && n < (int)sizeof page);
-  return answer_text(c, MHD_HTTP_SERVICE_UNAVAILABLE, "text/html; charset=utf-8", page);
+  return answer_text(s, c, MHD_HTTP_SERVICE_UNAVAILABLE, "text/html; charset=utf-8", page);
 }
 
 static const char *type_of(const char *name) {
@@ -108,7 +121,7 @@ static const char *type_of(const char *name) {
   return "application/octet-stream";
 }
 
-static enum MHD_Result answer_asset(struct MHD_Connection *c, const struct asset *f) {
+static enum MHD_Result answer_asset(struct web_server *s, struct MHD_Connection *c, const struct asset *f) {
   char tag[17], quoted[20];
   snprintf(quoted, sizeof quoted, "\"%s\"", asset_tag(f, tag));
   const char *known = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "If-None-Match");
@@ -123,7 +136,7 @@ static enum MHD_Result answer_asset(struct MHD_Connection *c, const struct asset
                             version && strcmp(version, tag) == 0 ? "public, max-age=31536000, immutable"
                                                                  : "no-cache");
   }
-  return answer(c, same ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, response);
+  return answer(s, c, same ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, response);
 }
 
 /* Another site's page may not read ours through a name of its own that leads to this machine. */
@@ -208,8 +221,9 @@ static enum err route(struct web_request *r, struct MHD_Connection *c) {
     if (parts[i].n &&
         cli_args_set(r->a, &r->args, str_of(found->args[i].name), parts[i], r->lang, &r->refused) != OK)
       return NOT_FOUND;
-  struct fields f = { .r = r, .query = buf_new(r->a, URL_BYTES_MAX * 3), .err = OK };
+  struct fields f = { .r = r, .query = buf_new(r->a, URI_BYTES_MAX * 3), .err = OK };
   MHD_get_connection_values(c, MHD_GET_ARGUMENT_KIND, field, &f);
+  assert(!f.query.full); /* a byte becomes three at most */
   r->query = buf_view(&f.query);
   choose_when(r);
   return f.err;
@@ -277,7 +291,7 @@ static enum MHD_Result answer_page(struct web_server *s, struct worker *w, struc
     if (w->session) s->config.data->close(w->session);
     w->session = NULL;
     arena_reset(w->a);
-    return answer_memory(c);
+    return answer_memory(s, c);
   }
   arena_guard(w->a, &guard);
   struct web_request *r = NEW(w->a, struct web_request);
@@ -298,7 +312,31 @@ static enum MHD_Result answer_page(struct web_server *s, struct worker *w, struc
     MHD_add_response_header(response, "Cache-Control", "no-store");
     if (cookie) MHD_add_response_header(response, "Set-Cookie", cookie);
   }
-  return answer(c, status_of(err), response);
+  return answer(s, c, status_of(err), response);
+}
+
+/* What the library is told of a request whose first line was refused. */
+static const int refused;
+
+/* Before the library takes the line apart: of more fields than its memory has room for it says nothing at all
+ * (libmicrohttpd 0.9.75), so they are refused here. */
+static void *first_line(void *context, const char *uri, struct MHD_Connection *c) {
+  struct web_server *s = context;
+  size_t n = strlen(uri), fields = 1;
+  for (const char *p = uri; (p = strchr(p, '&')); p++)
+    fields++;
+  if (n <= URI_BYTES_MAX && fields <= URI_FIELDS_MAX) return NULL;
+  if (n > URI_BYTES_MAX)
+    web_guest_refuse(s->guests, c, MHD_HTTP_URI_TOO_LONG, W_too_long);
+  else
+    web_guest_refuse(s->guests, c, MHD_HTTP_BAD_REQUEST, W_too_many_fields);
+  return (void *)(uintptr_t)&refused;
+}
+
+/* A body in a coding the library does not know would have no end. */
+static bool coding_unknown(struct MHD_Connection *c) {
+  const char *coding = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Transfer-Encoding");
+  return coding && strcasecmp(coding, "chunked") != 0;
 }
 
 static enum MHD_Result handle(void *context, struct MHD_Connection *c, const char *url, const char *method,
@@ -308,25 +346,40 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *c, const cha
   (void)version;
   (void)upload;
   /* The library calls once with the head, then again; what a refused method uploads is passed over. */
+  if (*state == &refused) return MHD_NO;
   if (!*state) {
     *state = &seen;
-    return MHD_YES;
+    return coding_unknown(c) ? answer_line(s, c, MHD_HTTP_BAD_REQUEST, W_coding_unknown) : MHD_YES;
   }
   if (*upload_size) {
     *upload_size = 0;
     return MHD_YES;
   }
+  web_guest_asked(s->guests, c);
   if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
-    return answer_line(c, MHD_HTTP_METHOD_NOT_ALLOWED, W_reading_only);
-  if (!host_is_ours(c)) return answer_line(c, MHD_HTTP_MISDIRECTED_REQUEST, W_not_here);
-  if (strlen(url) > URL_BYTES_MAX) return answer_line(c, MHD_HTTP_URI_TOO_LONG, W_too_long);
+    return answer_line(s, c, MHD_HTTP_METHOD_NOT_ALLOWED, W_reading_only);
+  if (!host_is_ours(c)) return answer_line(s, c, MHD_HTTP_MISDIRECTED_REQUEST, W_not_here);
+  if (strlen(url) > URL_BYTES_MAX) return answer_line(s, c, MHD_HTTP_URI_TOO_LONG, W_too_long);
   if (strncmp(url, "/static/", 8) == 0) {
     const struct asset *f = asset_find(str_of(url + 8));
-    if (f) return answer_asset(c, f);
+    if (f) return answer_asset(s, c, f);
   }
   struct worker *w = worker_here(s);
-  if (!w) return answer_line(c, MHD_HTTP_SERVICE_UNAVAILABLE, W_busy);
+  if (!w) return answer_line(s, c, MHD_HTTP_SERVICE_UNAVAILABLE, W_busy);
   return answer_page(s, w, c, url);
+}
+
+static enum err listen_here(struct web_server *s, uint16_t port) {
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port) };
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  s->daemon = MHD_start_daemon(
+      MHD_USE_EPOLL_INTERNAL_THREAD, port, NULL, NULL, handle, s, MHD_OPTION_SOCK_ADDR,
+      (struct sockaddr *)&address, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)WEB_THREADS,
+      MHD_OPTION_CONNECTION_LIMIT, (unsigned)GUESTS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+      (unsigned)IDLE_SECONDS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES_MAX,
+      MHD_OPTION_URI_LOG_CALLBACK, first_line, s, MHD_OPTION_NOTIFY_CONNECTION, web_guests_notify, s->guests,
+      MHD_OPTION_NOTIFY_COMPLETED, web_guests_completed, s->guests, MHD_OPTION_END);
+  return s->daemon ? OK : IO;
 }
 
 enum err web_start(const struct web_config *config, struct web_server **ret_server) {
@@ -336,19 +389,14 @@ enum err web_start(const struct web_config *config, struct web_server **ret_serv
   struct web_server *s = NEW(a, struct web_server);
   s->a = a;
   s->config = *config;
-  pthread_mutex_init(&s->lock, NULL);
-  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(config->port) };
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, config->port, NULL, NULL, handle, s,
-                               MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_THREAD_POOL_SIZE,
-                               (unsigned)WEB_THREADS, MHD_OPTION_CONNECTION_LIMIT, 512u,
-                               MHD_OPTION_CONNECTION_TIMEOUT, 30u, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-                               (size_t)65536, MHD_OPTION_END);
-  if (!s->daemon) {
-    pthread_mutex_destroy(&s->lock);
+  int seconds = config->request_seconds ? config->request_seconds : WEB_REQUEST_SECONDS;
+  enum err err = web_guests_begin(a, seconds, &s->guests);
+  if (err == OK && (err = listen_here(s, config->port)) != OK) web_guests_end(s->guests);
+  if (err != OK) {
     arena_free(a);
-    return IO;
+    return err;
   }
+  pthread_mutex_init(&s->lock, NULL);
   const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
   s->port = info ? info->port : config->port;
   *ret_server = s;
@@ -363,6 +411,7 @@ uint16_t web_port(const struct web_server *s) {
 void web_stop(struct web_server *s) {
   assert(s && s->daemon);
   MHD_stop_daemon(s->daemon);
+  web_guests_end(s->guests);
   for (int i = 0; i < s->worker_count; i++) {
     if (s->workers[i]->session) s->config.data->close(s->workers[i]->session);
     arena_free(s->workers[i]->a);

@@ -18,14 +18,16 @@ enum {
   WEB_THREADS = 16,
   WEB_REQUEST_BYTES_MAX = 48 << 20, /* memory of one request */
   WEB_ANSWER_BYTES_MAX = 4 << 20,   /* one page */
-  WEB_QUERY_FIELDS_MAX = 32
+  WEB_QUERY_FIELDS_MAX = 32,
+  WEB_REQUEST_SECONDS = 40 /* to send a request, and to take its answer: above it the connection is ended */
 };
 
 struct web_config {
-  uint16_t port;      /* 0: any free one */
-  const char *agency; /* shown in the top bar */
-  date today;         /* 0: the clock's */
-  bool invented;      /* nobody in the register exists: every page and every printed sheet says so */
+  uint16_t port;       /* 0: any free one */
+  const char *agency;  /* shown in the top bar */
+  date today;          /* 0: the clock's */
+  int request_seconds; /* 0: WEB_REQUEST_SECONDS */
+  bool invented;       /* nobody in the register exists: every page and every printed sheet says so */
   const struct cli_entry *table;
   size_t table_count;
   const struct web_data *data;

@@ -64,6 +64,7 @@ struct lv lv_as_truth(struct lowering *L, struct lv v) {
 int lv_scaled(struct lowering *L, int x, int64_t k) { return k == 1 ? x : ir_mul(G, x, ir_const(G, k)); }
 
 void lv_common(struct lowering *L, struct lv *a, struct lv *b) {
+  assert(a->den > 0 && b->den > 0);
   if (a->den == b->den) return;
   int64_t x = a->den, y = b->den;
   while (y) {

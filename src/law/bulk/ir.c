@@ -19,7 +19,8 @@ static uint64_t hash_of(const struct ir *n) {
 static bool equal(const struct ir *x, const struct ir *y) {
   return x->op == y->op && x->level == y->level && x->width == y->width && x->a == y->a && x->b == y->b &&
          x->c == y->c && x->imm == y->imm && x->imm2 == y->imm2 && x->data == y->data &&
-         x->n_table == y->n_table && (!x->table || !memcmp(x->table, y->table, (size_t)x->n_table * 8));
+         x->n_table == y->n_table &&
+         (!x->table || (y->table && !memcmp(x->table, y->table, (size_t)x->n_table * 8)));
 }
 
 static void slots_new(struct graph *g, size_t slots) {

@@ -12,15 +12,16 @@ bool law_is_test_file(struct str name) {
   return name.n > 10 && !memcmp(name.p + name.n - 10, "_test.luat", 10);
 }
 
+bool law_is_table_file(struct str name) { return name.n > 4 && !memcmp(name.p + name.n - 4, ".csv", 4); }
+
 int law_text_count(const struct law_program *p) {
-  int n = 0;
+  int n = (int)p->csv.n;
   for (size_t i = 0; i < p->file.n; i++)
     n += !law_is_test_file(p->file.at[i]->name);
   return n;
 }
 
-/* The folder and the file: where on this machine the folder lies is nobody's matter. */
-static struct str short_name(struct str name) {
+struct str law_short_name(struct str name) {
   size_t from = name.n, slashes = 0;
   while (from > 0 && (slashes += name.p[from - 1] == '/') < 2)
     from--;
@@ -28,12 +29,12 @@ static struct str short_name(struct str name) {
 }
 
 struct law_text law_text(const struct law_program *p, int i) {
-  size_t k = 0;
-  for (;; k++) {
-    assert(k < p->file.n);
-    if (!law_is_test_file(p->file.at[k]->name) && i-- == 0) break;
-  }
-  return (struct law_text) { short_name(p->file.at[k]->name), p->file.at[k]->text };
+  assert(i >= 0 && i < law_text_count(p));
+  const struct file *found = NULL;
+  for (size_t k = 0; k < p->file.n && !found; k++)
+    if (!law_is_test_file(p->file.at[k]->name) && i-- == 0) found = p->file.at[k];
+  if (!found) found = p->csv.at[i];
+  return (struct law_text) { law_short_name(found->name), found->text };
 }
 
 /* Names and titles are closed by NUL when they are read (parse.c). */
@@ -200,6 +201,15 @@ int law_document_number(const struct law_program *p, struct str id) {
   return law_find_document(p, law_renamed(p, LAW_NAMED_DOCUMENT, id)) + 1;
 }
 
+date law_since(const struct law_program *p, date day) {
+  date since = DATE_MIN;
+  for (size_t d = 0; d < p->document.n; d++) {
+    date in_force = p->document.at[d].in_force;
+    if (in_force <= day && in_force > since) since = in_force;
+  }
+  return since;
+}
+
 date law_raises_only_eve(const struct law_program *p, date after, date to) {
   return law_raises_only_eve_without(p, 0, after, to);
 }
@@ -253,4 +263,25 @@ date law_document_reaches(const struct law_program *p, struct str id) {
     for (int k = 0; k < p->benefit.at[i].n; k++)
       reach(&p->benefit.at[i].at[k].d, doc, &least);
   return least;
+}
+
+static int by_id(const void *x, const void *y) {
+  const struct str *a = *(const struct str *const *)x, *b = *(const struct str *const *)y;
+  int c = memcmp(a->p, b->p, a->n < b->n ? a->n : b->n);
+  if (!c) c = (a->n > b->n) - (a->n < b->n);
+  return c ? c : (a > b) - (a < b);
+}
+
+int law_case_ids(struct arena *a, const struct law_program *p, const struct str **ret_ids) {
+  VEC(const struct str *) all = { 0 };
+  for (size_t i = 0; i < p->rule.n; i++)
+    for (int k = 0; k < p->rule.at[i].n_case_ids; k++)
+      *VEC_PUSH(a, &all) = &p->rule.at[i].case_ids[k].id;
+  struct str *ids = NEW_ARRAY(a, struct str, all.n + 1);
+  int n = 0;
+  if (all.n > 1) qsort(all.at, all.n, sizeof *all.at, by_id);
+  for (size_t i = 0; i < all.n; i++)
+    if (!i || !str_eq(*all.at[i], *all.at[i - 1])) ids[n++] = *all.at[i];
+  *ret_ids = ids;
+  return n;
 }

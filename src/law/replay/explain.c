@@ -108,9 +108,10 @@ static const struct step *first_fact(const struct step *t) {
 
 static void put_source(struct law_reason *x, const struct step *f) {
   if (!f) return;
-  x->source = f->fact.source;
   x->since = f->fact.since;
-  if (f->given == LAW_NOTHING) x->source = S("");
+  if (f->given == LAW_NOTHING) return;
+  x->source[VI] = f->fact.source;
+  x->source[EN] = f->fact.source_en.n ? f->fact.source_en : f->fact.source;
 }
 
 /* A rule read twice stands twice in the steps, and so does all below it: ways down may be more than anyone

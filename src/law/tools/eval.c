@@ -84,9 +84,9 @@ static void reason(struct answerer *w, struct json *j, const struct law_reason *
     json_key(j, "cited");
     both(j, x->cite[VI], x->cite[EN]);
   }
-  if (x->source.n) {
+  if (x->source[VI].n) {
     json_key(j, "source");
-    json_str(j, x->source);
+    json_str(j, x->source[VI]);
   }
   if (x->since) {
     json_key(j, "since");

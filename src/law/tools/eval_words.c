@@ -181,8 +181,9 @@ static bool chosen_value(struct reader *r, const char *path, const json_t *v, in
   struct buf list = buf_new(r->a, 4096);
   struct str full = str_of(arena_print(r->a, "%.*s.%s", (int)e->id.n, e->id.p, z ? z : ""));
   struct str once = law_renamed(r->p, LAW_NAMED_VALUE, full); /* a name it once had is understood */
-  const char *dot = memchr(once.p, '.', once.n);
-  size_t head = dot ? (size_t)(dot + 1 - once.p) : 0;
+  size_t head = once.n; /* an enumeration of a pack has a point in its own name */
+  while (head && once.p[head - 1] != '.')
+    head--;
   struct str now = { once.p + head, once.n - head };
   for (int i = 0; i < e->n; i++) {
     if (z && str_eq(e->at[i].id, now)) {

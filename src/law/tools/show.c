@@ -1,9 +1,12 @@
 /* show: one named thing as it stands on a day, its history, and who uses it. */
 #include "law/print/print_words.h"
 #include "law/print/printer.h"
+#include "law/tools/provisions.h"
 #include "law/tools/timeline.h"
 #include "law/tools/tools.h"
 #include "law/tools/uses.h"
+
+enum { ENDINGS_SHOWN_MAX = 10 };
 
 struct shower {
   struct law_program *p;
@@ -305,8 +308,29 @@ static bool group(struct shower *w, struct str name) {
   return found;
 }
 
+static struct str last_part(struct str name) {
+  size_t start = name.n;
+  while (start && name.p[start - 1] != '.')
+    start--;
+  return (struct str) { name.p + start, name.n - start };
+}
+
+/* The full names that end in this part, by commas: "merit.base, assistance.base"; empty where there is none.
+ */
+static const char *ending_in(struct shower *w, struct str name) {
+  const char *list = "";
+  int n = 0;
+  for (int i = 0; i < law_provision_count(w->p); i++) {
+    struct str full = law_provision_name(w->p, i);
+    if (!str_eq(last_part(full), name) || str_eq(full, name)) continue;
+    if (n++ < ENDINGS_SHOWN_MAX) list = arena_print(w->a, "%s%s%s", list, *list ? ", " : "", z_of(w, full));
+  }
+  return n > ENDINGS_SHOWN_MAX ? arena_print(w->a, "%s, … (%d)", list, n) : list;
+}
+
 static void nearest(struct str name, struct str candidate, int *best, struct str *found) {
-  int d = str_distance(name, candidate, 4);
+  int d = str_distance(name, candidate, 4), short_d = str_distance(name, last_part(candidate), 4);
+  if (short_d < d) d = short_d;
   if (d < *best && 2 * d <= (int)name.n) {
     *best = d;
     *found = candidate;
@@ -335,8 +359,12 @@ static void suggest(struct shower *w, struct str name) {
     nearest(name, p->document.at[i].id, &best, &found);
   for (size_t i = 0; i < p->interpretation.n; i++)
     nearest(name, p->interpretation.at[i].id, &best, &found);
+  const char *ending = ending_in(w, name);
   PRINT(w->out, w->lang, PW_h_no_such, z_of(w, name));
-  if (found.n) PRINT(w->out, w->lang, PW_h_did_you_mean, z_of(w, found));
+  if (*ending)
+    PRINT(w->out, w->lang, PW_h_full_names, ending);
+  else if (found.n)
+    PRINT(w->out, w->lang, PW_h_did_you_mean, z_of(w, found));
   say(w, PW_h_see);
 }
 
@@ -362,7 +390,10 @@ static bool shown_renamed(struct shower *w, struct str name) {
     size_t head_n = dot ? (size_t)(dot + 1 - x.was.p) : 0;
     struct str bare = { x.was.p + head_n, x.was.n - head_n };
     if (!str_eq(x.was, name) && !str_eq(bare, name)) continue;
-    if (shown(w, law_renamed(w->p, x.kind, x.was))) return true;
+    if (!shown(w, law_renamed(w->p, x.kind, x.was))) continue;
+    const char *ending = ending_in(w, name);
+    if (*ending) PRINT(w->out, w->lang, PW_h_also_named, ending);
+    return true;
   }
   return false;
 }
