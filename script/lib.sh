@@ -61,11 +61,21 @@ need_packages() {
   return 1
 }
 
+# A build folder knows its own path and that of the sources; one that was moved or copied is made anew.
+drop_moved_build() { # drop_moved_build FOLDER
+  local told=$1/meson-info/meson-info.json
+  [ -f "$told" ] || return 0
+  grep -qF "\"source\": \"$ROOT\"" "$told" && grep -qF "\"build\": \"$(cd "$1" && pwd)\"" "$told" && return 0
+  echo "# $1 was made for another path; it is made anew"
+  rm -rf "$1"
+}
+
 # Builds everything into $BUILD (or the folder given, with further options for meson setup).
 build_product() {
   local folder=${1:-$BUILD} log
   [ $# -gt 0 ] && shift
   log=$(mktemp)
+  drop_moved_build "$folder"
   if { [ -f "$folder/build.ninja" ] || meson setup "$folder" "$ROOT" "$@"; } >"$log" 2>&1 &&
      ninja -C "$folder" -j "${JOBS:-2}" >>"$log" 2>&1; then
     rm -f "$log"

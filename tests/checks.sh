@@ -8,4 +8,4 @@ check() {
   tail -n 8 $shown 2>/dev/null | sed 's/^/# /'
   bad=1
 }
-same() { diff "$2" "$3" >difference 2>&1; check "$1" $?; } # same NAME FILE FILE
+same() { diff -r "$2" "$3" >difference 2>&1; check "$1" $?; } # same NAME FILE FILE

@@ -116,8 +116,11 @@ struct buf {
   size_t n, cap, ceiling;
   bool full;
 };
-/* An empty text in `a` that may grow to `ceiling` bytes. */
+/* An empty text in `a` that may grow to `ceiling` bytes: for what has a limit of its own, whose maker asks
+ * `full`. */
 struct buf buf_new(struct arena *a, size_t ceiling);
+/* An empty text in `a` that takes whatever is added and is never full: only the arena's ceiling ends it. */
+struct buf buf_growing(struct arena *a);
 /* Each adds at the end: bytes, a piece, a text closed by NUL, a byte. */
 void buf_add(struct buf *b, const char *p, size_t n);
 void buf_str(struct buf *b, struct str s);
@@ -274,6 +277,8 @@ enum err file_place(const char *path);
  * is followed. Only its owner may read the file (0600): what is written holds people. INVALID and nothing
  * done where file_place says so, IO for a fault of the world. */
 enum err file_write(const char *path, struct str text);
+/* The same where nothing is; CONFLICT where anything is, and that stays. */
+enum err file_write_new(const char *path, struct str text);
 
 /* A deterministic generator (splitmix64) for synthesis and tests. */
 struct rng {

@@ -137,6 +137,10 @@ struct buf buf_new(struct arena *a, size_t ceiling) {
   return (struct buf) { .a = a, .p = arena_alloc(a, cap), .cap = cap, .ceiling = ceiling };
 }
 
+struct buf buf_growing(struct arena *a) {
+  return buf_new(a, SIZE_MAX / 2);
+}
+
 /* Room for `n` more bytes and the NUL; false once the ceiling is passed. */
 static bool buf_room(struct buf *b, size_t n) {
   assert(b->p && b->n < b->cap && b->n <= b->ceiling);

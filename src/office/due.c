@@ -8,7 +8,7 @@ static bool same_cases(const struct office_row *a, const struct office_row *b) {
 }
 
 static struct str cases_text(struct arena *a, const struct law_program *p, const struct office_row *r) {
-  struct buf b = buf_new(a, 1024);
+  struct buf b = buf_growing(a);
   for (int i = 0; i < r->n_cases; i++) {
     if (i) buf_c(&b, '+');
     buf_z(&b, law_case_name(p, r->cases[i]));

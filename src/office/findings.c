@@ -16,7 +16,7 @@ static const char *const owner_words[][2] = {
 static void told(struct arena *a, struct office_finding *f, enum owner_word word, const char *id) {
   for (int lang = VI; lang <= EN; lang++) {
     const char *of[] = { id, f->detail[lang].p };
-    struct buf b = buf_new(a, 1 << 10);
+    struct buf b = buf_growing(a);
     buf_fill(&b, owner_words[word][lang], 2, of);
     f->detail[lang] = buf_view(&b);
   }

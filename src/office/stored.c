@@ -55,7 +55,7 @@ static const struct combination *in_words(struct office_storing *w, const struct
       return x;
   }
   struct combination *x = &w->known[w->n_known < COMBINATIONS_MAX ? w->n_known++ : COMBINATIONS_MAX - 1];
-  struct buf name = buf_new(w->a, 4096), cites = buf_new(w->a, 8192);
+  struct buf name = buf_growing(w->a), cites = buf_growing(w->a);
   *x = (struct combination) { .cases = r->cases, .n = r->n_cases };
   for (int k = 0; k < r->n_cases; k++) {
     if (k) {

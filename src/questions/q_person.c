@@ -222,7 +222,7 @@ static struct web_finding finding(struct file *f, const struct web_person *p, st
     return (struct web_finding) { title,
                                   str_of(arena_print(f->a, "%.*s%s%.*s", (int)benefit.n, benefit.p,
                                                      benefit.n ? ": " : "", (int)detail.n, detail.p)) };
-  struct buf b = buf_new(f->a, 4096);
+  struct buf b = buf_growing(f->a);
   buf_print(&b, WORD(QW_by_law_paid, lang), (int)benefit.n, benefit.p, date_text(law_day, lang, law_z),
             sum_text(f, law, col_int(q, 2)).p, sum_text(f, paid, col_int(q, 3)).p, (int)detail.n, detail.p);
   if (kind == FIND_EXCLUSIVE && due_now(p, benefit))

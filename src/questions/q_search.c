@@ -23,7 +23,7 @@ static struct str receives(const struct results *w, int64_t person) {
     if (w->found[i] == person) from = w->each[i];
   if (!from) return WORD_STR(QW_grant_unread, w->lang);
   int n = people_grants_of(from, person, &list);
-  struct buf b = buf_new(w->a, 1024);
+  struct buf b = buf_growing(w->a);
   char z[32];
   for (int i = 0; i < n; i++) {
     const struct people_grant *g = &list[i];

@@ -145,7 +145,7 @@ static void by_role(struct session *s, struct arena *a, enum lang lang, const st
 static void deciding(struct file *f, const struct office_item *i, struct web_why *w) {
   struct law_session *law = office_asker_session(f->s->asking);
   if (!i->n_cases) return;
-  struct buf b = buf_new(f->a, 8192);
+  struct buf b = buf_growing(f->a);
   for (int k = 0; k < i->n_cases; k++) { /* every case that decides */
     if (k) buf_z(&b, "; ");
     buf_str(&b, law_case_cites(law, i->cases[k], f->a, f->lang, false));

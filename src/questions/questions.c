@@ -104,7 +104,7 @@ static enum err session_question(void *session, enum err (*work)(void *context),
 
 static enum err refuse(struct arena *a, struct str *ret_message, enum err err, const char *pattern,
                        const char *what) {
-  struct buf b = buf_new(a, 64 << 10);
+  struct buf b = buf_growing(a);
   buf_fill(&b, pattern, 1, &what);
   *ret_message = buf_view(&b);
   return err;
@@ -138,6 +138,7 @@ enum err questions_open(const struct viewer *viewer, struct arena *a, const stru
                                   .packs = live_packs,
                                   .overview = live_overview,
                                   .search = live_search,
+                                  .mistyped = reg_public_id_mistyped,
                                   .person = live_person,
                                   .why = live_why,
                                   .law = live_law,

@@ -321,6 +321,8 @@ struct web_data {
                        struct web_overview *ret_o);
   enum err (*search)(void *session, struct arena *a, enum lang lang, struct web_when when, struct str query,
                      struct web_found **ret_list, int *ret_count);
+  /* Is what was typed a public id but for its check letter? Asks nobody. */
+  bool (*mistyped)(struct str typed);
   enum err (*person)(void *session, struct arena *a, enum lang lang, struct web_when when, struct str id,
                      struct web_person *ret_p);
   /* The same with one benefit alone: name and that one of `whys`, nothing beside it. */

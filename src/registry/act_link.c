@@ -1,8 +1,6 @@
 /* Acts on links between people: begun, ended, corrected. */
 #include "registry/inner.h"
 
-enum { KIND_BYTES_SHOWN = 100 };
-
 static bool ends(struct str name, const char *tail) {
   size_t n = strlen(tail);
   return name.n > n && memcmp(name.p + name.n - n, tail, n) == 0;
@@ -31,7 +29,7 @@ static enum err relation_of(struct db *db, const struct reg_doing *doing, const 
   if (e == OK && inverse.n) e = reg_thing_find(db, in->v, REG_NAMED_LINK, inverse, &r.inverse);
   if (e == OK || (e == NOT_FOUND && r.kind.n)) *ret = r;
   if (e != NOT_FOUND || r.kind.n) return e == NOT_FOUND ? OK : e;
-  struct buf typed = buf_new(doing->act->arena, KIND_BYTES_SHOWN);
+  struct buf typed = buf_growing(doing->act->arena);
   buf_str(&typed, in->kind);
   reg_refuse(doing->refusal, "kind", SAY_symbol_unknown, typed.p, NULL, NULL);
   return INVALID;

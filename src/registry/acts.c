@@ -88,6 +88,14 @@ enum err reg_lock(struct db *db) {
   return e == NOT_FOUND ? OK : e;
 }
 
+/* A day that was set has no hour: on the day of the last act it means a time not before that. */
+static int64_t not_before_last(const struct reg_doing *doing, int64_t now) {
+  date set;
+  bool hourless = doing->invented && doing->act->instant == 0 && clock_day_set(&set);
+  bool same_day = reg_day_of(now) == reg_day_of(doing->last_instant);
+  return hourless && same_day && now < doing->last_instant ? doing->last_instant : now;
+}
+
 static enum err lock(struct db *db, struct reg_doing *doing, int64_t *ret_now) {
   struct stmt *s;
   TRY(db_query(db, lock_sql(db), &s));
@@ -105,19 +113,28 @@ static enum err lock(struct db *db, struct reg_doing *doing, int64_t *ret_now) {
   if (!can_be) return reg_damaged(db, "register", 1);
   if (!known) return reg_refuse(doing->refusal, "account", SAY_account_unknown, NULL, NULL, NULL);
   doing->number = doing->last + 1;
-  *ret_now = reg_clock_shown(doing->invented, doing->act->instant, now);
+  *ret_now = not_before_last(doing, reg_clock_shown(doing->invented, doing->act->instant, now));
   return OK;
 }
 
+/* "23:59 2026-11-01" in Việt Nam, as a refusal takes a time. */
+static const char *hour_and_day(int64_t instant, char z[24]) {
+  char day[11];
+  date d = reg_day_of(instant);
+  int minutes = (int)((instant - reg_instant_of(d)) / INT64_C(60000000));
+  snprintf(z, 24, "%02d:%02d %s", minutes / 60 % 24, minutes % 60, date_iso(d, day));
+  return z;
+}
+
 static enum err set_day(struct reg_doing *doing, int64_t now) {
-  char day[11], last[11];
+  char day[24], last[24];
   if (doing->act->instant != 0 && !doing->invented)
     return reg_refuse(doing->refusal, "instant", SAY_instant_given, NULL, NULL, NULL);
   if (!reg_instant_fits(now)) return reg_refuse(doing->refusal, "instant", SAY_day_beyond, NULL, NULL, NULL);
   doing->today = reg_day_of(now);
   if (doing->last == 0 || now >= doing->last_instant - BEHIND_MAX) return OK;
-  return reg_refuse(doing->refusal, "instant", SAY_clock_behind, date_iso(doing->today, day),
-                    date_iso(reg_day_of(doing->last_instant), last), NULL);
+  return reg_refuse(doing->refusal, "instant", SAY_clock_behind, hour_and_day(now, day),
+                    hour_and_day(doing->last_instant, last), NULL);
 }
 
 /* Only who began a batch goes on with it. */
@@ -242,11 +259,13 @@ static enum err insert_act(struct db *db, const struct reg_doing *doing, const c
   const struct reg_act *act = doing->act;
   struct stmt *s;
   char answer[24];
+  int64_t dice;
+  TRY(random_bytes(&dice, sizeof dice));
   TRY(db_query(
       db,
       "INSERT INTO act(act, instant, kind, account, office, paper, client_key, content, answer, batch,"
-      " undoes, seen, whole, commitment, confirmed)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+      " undoes, seen, whole, commitment, confirmed, dice)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
       &s));
   bind_int(s, 1, doing->number);
   bind_int(s, 2, instant);
@@ -272,6 +291,7 @@ static enum err insert_act(struct db *db, const struct reg_doing *doing, const c
   else
     bind_null(s, 14);
   bind_text(s, 15, act->confirmed);
+  bind_int(s, 16, dice);
   return db_run(s);
 }
 
@@ -372,7 +392,11 @@ enum err reg_new_entity(struct db *db, const char *sql, int64_t *ret_id) {
   reg_public_id(random, public_id);
   TRY(db_query(db, sql, &s));
   bind_text(s, 1, str_of(public_id));
-  return reg_returned_id(s, ret_id);
+  int64_t id;
+  TRY(reg_returned_id(s, &id));
+  if (id > REG_PEOPLE_MAX) return LIMIT;
+  *ret_id = id;
+  return OK;
 }
 
 /* ---- a new register ---- */

@@ -41,21 +41,34 @@ static int value_of(char c) {
   return at == NULL ? -1 : (int)(at - alphabet);
 }
 
-enum err reg_public_id_typed(struct str typed, char ret_id[REG_PUBLIC_ID + 1]) {
-  assert(ret_id != NULL);
-  unsigned value[REG_PUBLIC_ID];
+/* The letters' values; false: not so many letters of ids, blanks and hyphens aside. */
+static bool values_of(struct str typed, unsigned ret_value[REG_PUBLIC_ID]) {
   int n = 0;
   for (size_t i = 0; i < typed.n; i++) {
     if (typed.p[i] == ' ' || typed.p[i] == '-') continue;
     int v = value_of(typed.p[i]);
-    if (v < 0 || n == REG_PUBLIC_ID) return INVALID;
-    value[n++] = (unsigned)v;
+    if (v < 0 || n == REG_PUBLIC_ID) return false;
+    ret_value[n++] = (unsigned)v;
   }
-  if (n != REG_PUBLIC_ID || check_letter(value) != alphabet[value[LETTERS]]) return INVALID;
+  return n == REG_PUBLIC_ID;
+}
+
+enum err reg_public_id_typed(struct str typed, char ret_id[REG_PUBLIC_ID + 1]) {
+  assert(ret_id != NULL);
+  unsigned value[REG_PUBLIC_ID];
+  if (!values_of(typed, value) || check_letter(value) != alphabet[value[LETTERS]]) return INVALID;
   for (int i = 0; i < REG_PUBLIC_ID; i++)
     ret_id[i] = alphabet[value[i]];
   ret_id[REG_PUBLIC_ID] = 0;
   return OK;
+}
+
+bool reg_public_id_mistyped(struct str typed) {
+  unsigned value[REG_PUBLIC_ID];
+  bool digit = false;
+  for (size_t i = 0; i < typed.n; i++)
+    digit |= typed.p[i] >= '0' && typed.p[i] <= '9';
+  return digit && values_of(typed, value) && check_letter(value) != alphabet[value[LETTERS]];
 }
 
 /* ---- rows ---- */

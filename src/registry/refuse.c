@@ -31,6 +31,11 @@ static const char *as_said(const char *arg, char kind, enum lang lang, char text
   if (arg == NULL) return "";
   struct str s = str_of(arg);
   if (kind == 'd' && parse_date(s, &day) == OK) return date_text(day, lang, text);
+  if (kind == 't' && s.n == 16 && parse_date((struct str) { arg + 6, 10 }, &day) == OK) {
+    char z[11];
+    snprintf(text, 32, "%.5s %s", arg, date_text(day, lang, z));
+    return text;
+  }
   if (kind == 'm' && parse_month(s, &m) == OK) return month_text(m, lang, text);
   if (kind == 'n' && parse_int(s, &number) == OK) return number_text(number, lang, text);
   return arg;

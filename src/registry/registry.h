@@ -41,7 +41,9 @@
 
 #define REG_MONEY_MAX INT64_C(1000000000000000) /* đồng: the largest sum of a month that can be written */
 enum {
-  REG_AREAS_MAX = 100000,   /* areas in a tree */
+  REG_PEOPLE_MAX =
+      64000000,             /* the highest id of a person or a household: tables by id are made up to there */
+  REG_AREAS_MAX = 100000,   /* the same of areas */
   REG_SYMBOLS_MAX = 100000, /* names */
   REG_LIST_MAX = 10000,     /* rows of one person, household or area a list may have: LIMIT beyond */
   REG_NAME_MAX = 120,       /* bytes of a person's name */
@@ -131,6 +133,9 @@ struct reg_act_row {
  * touched nobody. NOT_FOUND. */
 enum err reg_act_get(const struct viewer *viewer, struct arena *a, struct db *db, int64_t act,
                      struct reg_act_row *ret_act);
+/* What tells an act from any other of its number, also of a history that began anew from a backup: its
+ * instant and random bits of its own. Of act 0, the beginning, 0. NOT_FOUND. */
+enum err reg_act_stamp(const struct viewer *viewer, struct db *db, int64_t act, int64_t *ret_stamp);
 /* The day (in Việt Nam) an act happened: when what it wrote came to be known. NOT_FOUND. */
 enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, date *ret_day);
 /* Takes an act back, as an act: rows it began are closed, rows it closed are written again. The viewer sees
@@ -159,6 +164,9 @@ void reg_public_id(const uint8_t random[10], char ret_id[REG_PUBLIC_ID + 1]);
 /* As typed or scanned: small letters, blanks, hyphens, O for 0, I and L for 1 are put right. INVALID when it
  * is no id (length, letter, or the check letter says it was mistyped). */
 enum err reg_public_id_typed(struct str typed, char ret_id[REG_PUBLIC_ID + 1]);
+/* Is it an id but for its check letter? Of what is no name: all its letters are those of ids, and one is a
+ * digit. */
+bool reg_public_id_mistyped(struct str typed);
 /* The row of a public id and back. NOT_FOUND also for what the viewer may not see today. */
 enum err reg_id_find(const struct viewer *viewer, struct db *db, enum reg_entity entity, struct str public_id,
                      int64_t *ret_id);

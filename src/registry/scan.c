@@ -246,6 +246,25 @@ static void read_row(struct stmt *q, bool texts, struct reg_row *r) {
 /* ---- can it be a row? ---- */
 
 static bool id_fits(int64_t id) { return id > 0 && id <= INT32_MAX; }
+/* Of a person or a household, and of an area: tables by id are made up to there. */
+static bool subject_fits(int64_t id) { return id > 0 && id <= REG_PEOPLE_MAX; }
+static bool area_fits(int64_t id) { return id > 0 && id <= REG_AREAS_MAX; }
+
+/* Does whoever a row is of, and whom it names, have a number that can be? */
+static bool numbers_fit(const struct reg_row *r) {
+  switch (r->table) {
+  case REG_ROWS_VERSION:
+  case REG_ROWS_GRANT: return subject_fits(r->subject);
+  case REG_ROWS_MEMBERSHIP:
+  case REG_ROWS_LINK: return subject_fits(r->subject) && subject_fits(r->other);
+  case REG_ROWS_RESIDENCE: return subject_fits(r->subject) && area_fits(r->other);
+  case REG_ROWS_FACT: return r->kind == REG_AREA ? area_fits(r->subject) : subject_fits(r->subject);
+  case REG_ROWS_RECORD: return subject_fits(r->subject);
+  case REG_ROWS_AREA: return area_fits(r->subject) && (r->other == 0 || area_fits(r->other));
+  case REG_ROWS_SUCCESSION: return area_fits(r->subject) && area_fits(r->other);
+  default: return true;
+  }
+}
 
 static const char *fault_of_months(const struct reg_row *r) {
   if (!id_fits(r->subject)) return "subject";
@@ -264,6 +283,7 @@ static const char *fault_of_grant(const struct reg_row *r) {
  */
 static const char *fault_of(const struct reg_row *r) {
   if (!id_fits(r->id)) return "id";
+  if (!numbers_fit(r)) return "subject";
   switch (r->table) {
   case REG_ROWS_SUSPENSION:
   case REG_ROWS_PAID: return fault_of_months(r);

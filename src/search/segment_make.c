@@ -109,6 +109,7 @@ static uint32_t term_number(struct making *m, struct str fold, struct str spelle
   buf_str(&b, fold);
   buf_c(&b, 0);
   buf_str(&b, spelled);
+  assert(!b.full);
   return text_number(m->a, &m->terms, buf_view(&b), &is_new);
 }
 
@@ -122,6 +123,7 @@ static struct words terms_of_piece(struct making *m, struct str piece) {
   struct buf joined = buf_new(m->a, fold.n);
   for (size_t i = 0; i < fold.n; i++)
     if (fold.p[i] != ' ') buf_c(&joined, fold.p[i]);
+  assert(!joined.full);
   if (joined.n < fold.n) list[n++] = term_number(m, buf_view(&joined), buf_view(&joined));
   while (n < NAME_TERMS_MAX && (f = next_word(&fold)).n)
     list[n++] = term_number(m, f, next_word(&spelled));
@@ -171,6 +173,7 @@ static uint32_t place_number(struct making *m, int64_t id, struct str text) {
   struct buf b = buf_new(m->a, text.n + 8);
   buf_add(&b, (const char *)&id, sizeof id);
   buf_str(&b, without_nul(m->a, text));
+  assert(!b.full);
   uint32_t number = text_number(m->a, &m->places, buf_view(&b), &is_new);
   if (is_new) *VEC_PUSH(m->a, &m->place) = (struct one_place) { id, terms_of(m, text) };
   return number;

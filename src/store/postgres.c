@@ -104,14 +104,7 @@ static enum err connect(struct pg_db *pg, const char *path) {
   const char *const values[] = { "10", "ansinh", url, "UTF8", NULL };
   pg->raw = PQconnectdbParams(keywords, values, 1);
   if (pg->raw == NULL) return store_fault(&pg->db, NOMEM, STORE_SAYS_no_memory, "");
-  if (PQstatus(pg->raw) == CONNECTION_OK) return OK;
-  const char *engine = PQerrorMessage(pg->raw);
-  /* libpq gives no code for a refused connection, only the server's words. */
-  if (strstr(engine, "database \"") != NULL && strstr(engine, "does not exist") != NULL)
-    return store_fault(&pg->db, NOT_FOUND, STORE_SAYS_missing, engine);
-  if (strstr(engine, "authentication failed") != NULL || strstr(engine, "no pg_hba.conf entry") != NULL)
-    return store_fault(&pg->db, DENIED, STORE_SAYS_no_rights, engine);
-  return store_fault(&pg->db, IO, STORE_SAYS_unreachable, engine);
+  return PQstatus(pg->raw) == CONNECTION_OK ? OK : pg_refused(pg);
 }
 
 static const char SETTINGS[] = "SET standard_conforming_strings = on; SET client_min_messages = error;"
@@ -220,13 +213,16 @@ static enum err pg_look(struct db *db, struct store_found *ret_found) {
   enum err e = db_query(db,
                         "SELECT (SELECT count(*) FROM pg_class WHERE relnamespace = n.oid),"
                         " to_regclass('schema_migration') IS NOT NULL,"
-                        " coalesce(obj_description(n.oid, 'pg_namespace'), '') = 'An Sinh'"
+                        " coalesce(obj_description(n.oid, 'pg_namespace'), '') = 'An Sinh',"
+                        " has_schema_privilege(n.oid, 'USAGE')"
                         " FROM pg_namespace n WHERE n.nspname = current_setting('ansinh.schema')",
                         &s);
   if (e != OK) return e;
   e = db_step(s);
   if (e == NOT_FOUND) return store_fault(db, NOT_FOUND, STORE_SAYS_missing, "");
   if (e != OK) return e;
+  /* Without it the tables are there and nobody finds them. */
+  if (col_int(s, 3) == 0) return store_fault(db, DENIED, STORE_SAYS_server_rights, "USAGE");
   *ret_found = (struct store_found) {
     .empty = col_int(s, 0) == 0,
     .history = col_int(s, 1) != 0,

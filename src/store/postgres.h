@@ -63,6 +63,10 @@ struct pg_db {
 /* Notes what `result` says (NULL: the connection itself failed) and clears it; the word for it. */
 enum err pg_complain(struct db *db, const char *sql, PGresult *result);
 
+/* Why a connection that was just tried was not made, by the server's own code: the account (DENIED), the
+ * database (NOT_FOUND), else IO. It is tried once more for that: OK where it then succeeds. */
+enum err pg_refused(struct pg_db *pg);
+
 /* ---- postgres_value.c: what comes over the wire, in network byte order ---- */
 
 /* `v` as an int8 on the wire. */

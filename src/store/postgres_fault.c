@@ -15,8 +15,8 @@ static const struct word words[] = {
   { "22003", LIMIT, STORE_SAYS_limit },
   { "22", INVALID, STORE_SAYS_invalid },
   { "25006", DENIED, STORE_SAYS_read_only },
-  { "42501", DENIED, STORE_SAYS_no_rights },
-  { "28", DENIED, STORE_SAYS_no_rights },
+  { "42501", DENIED, STORE_SAYS_server_rights },
+  { "28", DENIED, STORE_SAYS_server_account },
   { "3D", NOT_FOUND, STORE_SAYS_missing },
   { "53100", IO, STORE_SAYS_full },
   { "53200", NOMEM, STORE_SAYS_no_memory },
@@ -51,4 +51,32 @@ enum err pg_complain(struct db *db, const char *sql, PGresult *result) {
   enum err e = store_fault(db, found.e, found.says, engine);
   PQclear(result);
   return e;
+}
+
+/* "FATAL:  28000: role …" in any language; "" where the server said no such thing. */
+static void state_said(const char *verbose, char ret_state[6]) {
+  static const char marks[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  ret_state[0] = 0;
+  for (const char *p = strstr(verbose, ":  "); p != NULL; p = strstr(p + 3, ":  ")) {
+    if (strspn(p + 3, marks) != 5 || p[8] != ':') continue;
+    memcpy(ret_state, p + 3, 5);
+    ret_state[5] = 0;
+    return;
+  }
+}
+
+enum err pg_refused(struct pg_db *pg) {
+  assert(pg->raw != NULL && PQstatus(pg->raw) != CONNECTION_OK);
+  char said[400], state[6];
+  snprintf(said, sizeof said, "%s", PQerrorMessage(pg->raw));
+  /* libpq gives no code for a refused connection, only words in the server's language; asked again and told
+   * to say all, they hold it. */
+  PQsetErrorVerbosity(pg->raw, PQERRORS_VERBOSE);
+  PQreset(pg->raw);
+  PQsetErrorVerbosity(pg->raw, PQERRORS_DEFAULT);
+  if (PQstatus(pg->raw) == CONNECTION_OK) return OK;
+  state_said(PQerrorMessage(pg->raw), state);
+  if (*state == 0) return store_fault(&pg->db, IO, STORE_SAYS_unreachable, said);
+  struct word found = word_of(state);
+  return store_fault(&pg->db, found.e, found.says, said);
 }

@@ -1,5 +1,6 @@
 /* The SQLite engine of the store: a register is one file with its journal beside it. */
 #include <errno.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -91,7 +92,7 @@ static enum err connect_unchanging(struct db *db, const char *path, const struct
   own->unchanging = arena_text(db->arena, path, strlen(path));
   own->size = place->size;
   own->changed_ns = place->changed_ns;
-  struct buf name = buf_new(db->arena, 4 * PATH_BYTES_MAX);
+  struct buf name = buf_growing(db->arena);
   buf_z(&name, "file:");
   for (const char *p = path; *p != 0; p++) {
     if (*p == '%' || *p == '?' || *p == '#')
@@ -106,6 +107,9 @@ static enum err connect_unchanging(struct db *db, const char *path, const struct
 static enum err open_reader(struct db *db, const char *path, const struct sqlite_place *place) {
   assert(db->mode == DB_READ);
   assert(place->there);
+  if (place->names) /* whoever writes by another name keeps its locks beside that one */
+    return place->journal ? store_fault(db, CONFLICT, STORE_SAYS_two_names, "")
+                          : connect_unchanging(db, path, place);
   enum err e = connect(db, path, SQLITE_OPEN_READONLY);
   if (e == OK) return e;
   int rc = sqlite3_errcode(raw_of(db)) & 0xff;
@@ -130,10 +134,13 @@ static enum err check_length(struct db *db, const char *path) {
 static enum err open_writer(struct db *db, const char *path) {
   assert(db->mode != DB_READ);
   enum err e = db->mode == DB_CREATE ? store_file_make_file(db, path) : OK;
+  if (e == OK && store_file_look_at(path).names) e = store_fault(db, CONFLICT, STORE_SAYS_two_names, "");
   return e == OK ? connect(db, path, SQLITE_OPEN_READWRITE) : e;
 }
 
 static enum err sqlite_open(struct db *db, const char *path) {
+  char own[PATH_MAX]; /* by whatever link it was named: logs and locks lie beside the file itself */
+  if (db->mode != DB_CREATE && realpath(path, own)) path = own;
   struct sqlite_place place = store_file_look_at(path);
   if (strlen(path) > PATH_BYTES_MAX - 8) return store_fault(db, INVALID, STORE_SAYS_missing, "");
   if (!place.there && db->mode != DB_CREATE) {

@@ -462,7 +462,7 @@ enum err syn_facts_write(struct world *w, struct db *db) {
   f->w = w;
   f->db = db;
   f->rng.s = w->options.seed ^ 0x6661637473;
-  f->text = buf_new(w->arena, 200);
+  f->text = buf_growing(w->arena);
   f->start = date_of(2021, 1, 1);
   TRY(prepare(f));
   const int64_t *weights = syn_rates(w, "b2.weights", LACKS);

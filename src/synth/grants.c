@@ -335,8 +335,8 @@ static enum err put_all(struct caseload *c) {
   struct desk *k = NEW(c->w->arena, struct desk);
   k->c = c;
   k->next = 1;
-  k->text = buf_new(c->w->arena, 400);
-  k->fold = buf_new(c->w->arena, 400);
+  k->text = buf_growing(c->w->arena);
+  k->fold = buf_growing(c->w->arena);
   k->other_payee = syn_rate(c->w, "grant.other_payee");
   k->suspended = syn_rate(c->w, "grant.suspended");
   TRY(read_deciders(k));

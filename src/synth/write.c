@@ -145,10 +145,10 @@ enum err syn_people_write(struct world *w) {
   struct pen *p = NEW(w->arena, struct pen);
   p->w = w;
   p->rng.s = w->options.seed ^ 0x7772697465;
-  p->name = buf_new(w->arena, 400);
-  p->fold = buf_new(w->arena, 400);
-  p->number = buf_new(w->arena, 40);
-  p->phone = buf_new(w->arena, 40);
+  p->name = buf_growing(w->arena);
+  p->fold = buf_growing(w->arena);
+  p->number = buf_growing(w->arena);
+  p->phone = buf_growing(w->arena);
   p->none = syn_rate(w, "citizen.none");
   p->old = syn_rate(w, "citizen.old");
   p->has_phone = syn_rate(w, "phone.share");

@@ -499,6 +499,8 @@ static enum err demo_check(void *session, struct arena *a, enum lang lang, struc
   return OK;
 }
 
+static bool demo_mistyped(struct str typed) { return str_is(typed, "0000000000000000A"); }
+
 int main(void) {
   static const struct web_data data = { .open = demo_open,
                                         .close = demo_close,
@@ -506,6 +508,7 @@ int main(void) {
                                         .packs = demo_packs,
                                         .overview = demo_overview,
                                         .search = demo_search,
+                                        .mistyped = demo_mistyped,
                                         .person = demo_person,
                                         .why = demo_why,
                                         .law = demo_law,

@@ -43,6 +43,10 @@ check 'the determination names it' $?
 run check caseload --db b.db --for 2026-10 --out found.csv
 [ $? = 3 ] && grep -q "^$id,fault,old.aid,.*the packs do not know this benefit" found.csv
 check 'so does the check' $?
+broken "UPDATE person_version SET full_name = CAST(x'4eff41' AS TEXT) WHERE person = $paid"
+run due --db b.db --for 2026-11 --out due
+[ $? = 3 ] && grep -q "$id  *person_version" err && grep -qhE "^[0-9]+,[^,]*,$id,," due/*.csv && ! grep -qhE "^[0-9]+,[^,]*,[^,]*,0," due/*.csv
+check 'a name that cannot be read is told, and no year is made up' $?
 broken "UPDATE area_version SET code = '../../../../$here/PWNED' WHERE type IN ('xa', 'phuong')"
 run due --db b.db --for 2026-11 --out due && [ "$(find . -name '*PWNED*' | grep -vc '^./due/')" = 0 ] && [ "$(find due -name '*.csv' | wc -l)" -gt 5 ]
 check 'no name of a file leads out of the folder' $?

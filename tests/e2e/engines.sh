@@ -164,6 +164,29 @@ dump fresh.db >file.out
 run db copy "$server" server.db
 dump server.db >server.out
 same 'with every row' file.out server.out
+# ---- an account without its rights ----
+
+admin() { /usr/lib/postgresql/15/bin/psql -q "$ANSINH_TEST_DB" -v ON_ERROR_STOP=1 -c "$1" >/dev/null; }
+reader=${ANSINH_TEST_DB/ansinh@/reader@}#restored
+refused 'a role that does not exist' 'does not take this account' determine --no-store --for 2026-11 --db "$reader" "${laws[@]}"
+admin 'CREATE ROLE reader LOGIN'
+for missing in 'USAGE' 'permission denied for table'; do
+  refused "an account without a right: $missing" 'GRANT USAGE ON SCHEMA' determine --no-store --for 2026-11 --db "$reader" "${laws[@]}"
+  grep -qF "$missing" err && ! grep -qE 'damaged|take a backup|reached' err; check 'nothing is called damaged' $?
+  admin 'GRANT USAGE ON SCHEMA restored TO reader'
+done
+admin 'GRANT SELECT ON ALL TABLES IN SCHEMA restored TO reader'
+run due --for 2026-11 --db "$reader" "${laws[@]}" --out due.reader
+check 'with them it reads' $?
+# Everything can be read but the names, for which the list asks last.
+cp -r due.reader due.before
+admin 'REVOKE SELECT ON restored.person_version FROM reader'
+admin 'GRANT SELECT (id, person, ethnic, birth, birth_known, death, sex, valid_from, valid_to, act_from, act_to) ON restored.person_version TO reader'
+refused 'names that cannot be asked for end the list' 'the list cannot be made' due --for 2026-11 --db "$reader" "${laws[@]}" --out due.reader
+same 'and leave the one before as it was' due.reader due.before
+run restore one.db --db "$ANSINH_TEST_DB#restored" --replace 'Tỉnh mẫu'
+refused 'after a restore the rights are gone, and that is said' 'just restored or replaced' due --for 2026-11 --db "$reader" "${laws[@]}" --out due.reader
+
 head -c $(($(stat -c %s one.db) / 2)) one.db >half.db
 refused 'half a backup is refused' 'damaged' restore half.db --db other.db
 [ ! -e other.db ]

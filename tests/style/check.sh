@@ -217,6 +217,12 @@ rule 'exported names have the prefix of their room' "$(told prefixes)"
 mapfile -t asked < <(pick "^src/($(public_headers registry kept search people office questions))\$")
 [ ${#asked[@]} -gt 0 ] && rule 'who reads the register is said first' "$(perl_says viewers.pl tests/style/viewers.txt "${asked[@]}")"
 
+mapfile -t makers < <(pick '^src/([a-ac-z][^/]*|b[b-z][^/]*)/.*\.c$')
+[ ${#makers[@]} -gt 0 ] && rule 'a text with a ceiling is asked whether it is full' "$(perl_says ceilings.pl "${makers[@]}")"
+
+mapfile -t texts < <(pick '^(README\.md|(doc|bench)/.*\.md)$')
+[ ${#texts[@]} -gt 0 ] && rule 'paths that texts name are there' "$(perl_says paths.pl "${texts[@]}")"
+
 mapfile -t catalogues < <(pick '^src/.*\.def$')
 [ ${#catalogues[@]} -gt 0 ] && rule 'texts stand in both languages and take the same arguments' "$(perl_says texts.pl "${catalogues[@]}")"
 

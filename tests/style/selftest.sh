@@ -38,6 +38,16 @@ X
 expect 'the arena itself' 0 'arena' src/base/arena.c <<'X'
   p = malloc(7);
 X
+expect 'a ceiling nobody asks about' 2 'nobody asks whether it is full' src/web/a.c <<'X'
+static const char *f(struct arena *a) {
+  struct buf b = buf_new(a, 20), c = buf_growing(a), d = buf_new(a, 30);
+  return d.full ? "" : b.p;
+}
+static struct buf g(struct arena *a) { return buf_new(a, 20); }
+X
+expect 'a path that is not there' 1 'is not there' doc/a.md <<'X'
+`src/law` is, and `law/`; `nothing/of/ours`, `law/*.c` no path: `law/gone.c`.
+X
 expect 'floating point' 2 'floating point' src/law/a.c <<'X'
   double x = 1;
   y = (float)x;

@@ -158,7 +158,12 @@ static void buf_drops_whole_pieces_past_its_ceiling(void **state) {
 }
 
 static void buf_grows(void **state) {
-  struct buf b = buf_new(*state, 1 << 20);
+  struct buf b = buf_growing(*state);
+  for (int i = 0; i < 50000; i++)
+    buf_z(&b, "chữ");
+  assert_int_equal(b.n, 50000 * strlen("chữ"));
+  assert_false(b.full);
+  b = buf_new(*state, 1 << 20);
   for (int i = 0; i < 100000; i++)
     buf_print(&b, "%d,", i % 10);
   assert_int_equal(b.n, 200000);

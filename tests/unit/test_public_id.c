@@ -46,6 +46,8 @@ static void every_wrong_letter_and_swap_is_caught(void **state) {
         memcpy(wrong, id, sizeof wrong);
         wrong[i] = letters[k];
         assert_int_equal(reg_public_id_typed(str_of(wrong), back), letters[k] == id[i] ? OK : INVALID);
+        assert_int_equal(reg_public_id_mistyped(str_of(wrong)),
+                         letters[k] != id[i] && strpbrk(wrong, "0123456789"));
       }
     for (int i = 0; i + 1 < REG_PUBLIC_ID; i++) {
       long one = strchr(letters, id[i]) - letters, two = strchr(letters, id[i + 1]) - letters;

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #define CALL_BYTES_MAX ((size_t)4 << 30)
-#define HELP_BYTES_MAX (256 << 10)
 #define LINE_BYTES_MAX ((size_t)64 << 10)
 
 /* --lang, --help and -h may stand anywhere and are not among a row's arguments; `ansinh help law check` asks
@@ -89,7 +88,7 @@ int main(int argc, char **argv) {
     return 70;
   }
   struct words w = sift(a, argc, argv);
-  struct buf b = buf_new(a, HELP_BYTES_MAX);
+  struct buf b = buf_growing(a);
   int used = 0, code;
   const struct cli_entry *e = cli_find(table, count, w.count, w.at, &used);
   if (w.bad_lang || w.lang_count > 1) {

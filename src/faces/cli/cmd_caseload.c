@@ -19,7 +19,7 @@ static enum err findings_write(const struct desk *o, const struct people *c, con
   for (int64_t i = 0; i < n; i++)
     persons[i] = f[i].person;
   people_grants(c, &grants);
-  enum err e = desk_person_ids(o, persons, n, ids);
+  enum err e = desk_person_ids(o, (struct desk_people) { n, persons }, ids);
   if (e != OK) return e;
   buf_z(&p.b, "person,kind,benefit,law,paid,commune,detail");
   p.begun = true;
@@ -179,7 +179,7 @@ static enum err adopt_write(const struct desk *o, const struct office_adoption *
   struct str *ids = NEW_ARRAY(o->call->a, struct str, x->n + 1);
   for (int64_t i = 0; i < x->n; i++)
     persons[i] = x->at[i].person;
-  enum err e = desk_person_ids(o, persons, x->n, ids);
+  enum err e = desk_person_ids(o, (struct desk_people) { x->n, persons }, ids);
   if (e != OK) return e;
   buf_z(&p.b, "person,benefit,group,from,to,law,other_choice,facts,back_law,back_facts,commune,reason");
   p.begun = true;
@@ -204,7 +204,7 @@ static enum err adopt_write(const struct desk *o, const struct office_adoption *
 }
 
 static int no_document(struct desk *o, struct str document) {
-  struct buf near = buf_new(o->call->a, 4096); /* the nearest name of the packs */
+  struct buf near = buf_growing(o->call->a); /* the nearest name of the packs */
   enum err e = law_tool_show(o->law, document, o->when.law, o->call->lang, &near);
   cli_law_refuse(o->call, 2, CW_BOTH(no_document_packs), document.p);
   if (e == NOT_FOUND) fwrite(near.p, 1, near.n, stderr);

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "faces/cli/desk.h"
+#include "faces/cli/output.h"
 #include "registry/packs.h"
 #include "registry/whole.h"
 
@@ -17,7 +18,7 @@ static const char *const words[SAY_COUNT][2] = {
 #undef SAY
 };
 
-enum { LINE_BYTES_MAX = 1 << 16, ARGS_MAX = 4, CODE_REFUSED = 2, CODE_FOUND = 3 };
+enum { ARGS_MAX = 4, CODE_REFUSED = 2, CODE_FOUND = 3 };
 
 static const char *said(const struct cli_call *call, enum says what) { return words[what][call->lang]; }
 
@@ -26,7 +27,7 @@ static const char *filled(const struct cli_call *call, enum says what, const cha
   int count = 0;
   while (count < ARGS_MAX && args[count] != NULL)
     count++;
-  struct buf line = buf_new(call->a, LINE_BYTES_MAX);
+  struct buf line = buf_growing(call->a);
   buf_fill(&line, said(call, what), count, args);
   return line.p;
 }
@@ -125,10 +126,13 @@ static int copy_to(struct cli_call *call, struct db *from, const char *place) {
 
 int cli_db_copy(struct cli_call *call) {
   struct db *from;
+  const char *to = cli_text(&call->args, "to").p;
+  int code = cli_output_register(call, &(struct cli_output) { "", to, NULL, S("") });
+  if (code != 0) return code;
   /* A register with foreign objects in it is mended by being copied: they do not come along. */
   enum err e = db_open(cli_text(&call->args, "from").p, DB_CHECK, &from);
   if (e != OK) return fault(call, e, SAY_copy_refused, NULL);
-  int code = copy_to(call, from, cli_text(&call->args, "to").p);
+  code = copy_to(call, from, to);
   db_close(from);
   return code;
 }
@@ -183,25 +187,27 @@ static void note_table(void *context, enum db_object_fault what, const char *obj
 }
 
 /* The vocabulary of the packs the register adopted last, by their texts in it; NULL when this program cannot
- * read them, or none were adopted. */
-static const struct reg_vocabulary *adopted_vocabulary(struct cli_call *call, const struct viewer *viewer,
-                                                       struct db *db) {
+ * read them, none were adopted, or their rows are damaged, which the audit tells. */
+static enum err adopted_vocabulary(struct cli_call *call, const struct viewer *viewer, struct db *db,
+                                   const struct reg_vocabulary **ret_v) {
   struct reg_adopted adopted;
   struct reg_pack_set set;
   struct law_program *law;
-  if (reg_packs_at(viewer, db, INT64_MAX - 1, &adopted) != OK || adopted.language != law_language() ||
-      reg_packs_read(viewer, call->a, db, str_of(adopted.hash), &set) != OK)
-    return NULL;
+  enum err e = reg_packs_at(viewer, db, INT64_MAX - 1, &adopted);
+  if (e == OK && adopted.language != law_language()) e = NOT_FOUND;
+  if (e == OK) e = reg_packs_read(viewer, call->a, db, str_of(adopted.hash), &set);
+  if (e != OK) return e == NOT_FOUND || db_damaged(db) ? OK : e;
   struct str *names = NEW_ARRAY(call->a, struct str, set.n + 1),
              *bodies = NEW_ARRAY(call->a, struct str, set.n + 1);
   for (int i = 0; i < set.n; i++) {
     names[i] = set.text[i].name;
     bodies[i] = set.text[i].body;
   }
-  if (law_load_text(call->a, set.n, names, bodies, &law) != OK) return NULL;
+  if (law_load_text(call->a, set.n, names, bodies, &law) != OK) return OK;
   struct reg_vocabulary *v = NEW(call->a, struct reg_vocabulary);
   *v = people_vocabulary(call->a, law);
-  return v;
+  *ret_v = v;
+  return OK;
 }
 
 /* Whatever is wrong is counted; tables that are not as they were made are not read. */
@@ -213,7 +219,7 @@ static enum err count_wrong(struct cli_call *call, struct db *db, const struct r
   bool unread = false;
   enum err e = db_objects_check(db, &(struct db_object_watch) { &unread, note_table });
   if (e == OK && !unread) e = show_summary(call, &viewer, db);
-  if (e == OK && !unread && vocabulary == NULL) vocabulary = adopted_vocabulary(call, &viewer, db);
+  if (e == OK && !unread && vocabulary == NULL) e = adopted_vocabulary(call, &viewer, db, &vocabulary);
   if (e == OK) e = reg_audit(&viewer, db, vocabulary, &watch, &own);
   if (e == OK) e = office_audit(&viewer, db, &watch, &derived);
   if (e == OK) *ret_wrong = own + derived;
@@ -299,13 +305,13 @@ static int backup(struct cli_call *call, struct db *db, const char *file) {
 
 int cli_backup(struct cli_call *call) {
   struct db *db;
-  struct stat there;
   const char *file = cli_text(&call->args, "file").p;
   if (db_is_server(file)) return refuse(call, file, said(call, SAY_file_only));
-  if (lstat(file, &there) == 0) return refuse(call, file, said(call, SAY_file_there));
+  int code = cli_output_file(call, &(struct cli_output) { "", file, desk_file(call), S("") });
+  if (code != 0) return code;
   enum err e = db_open(desk_file(call), DB_READ, &db);
   if (e != OK) return fault(call, e, SAY_backup_failed, NULL);
-  int code = backup(call, db, file);
+  code = backup(call, db, file);
   db_close(db);
   return code;
 }
@@ -350,8 +356,8 @@ static int restore(struct cli_call *call, struct db *from, const char *place) {
 int cli_restore(struct cli_call *call) {
   struct db *from;
   const char *place = desk_file(call);
-  int code = may_replace(call, place);
-  if (code != 0) return code;
+  int code = cli_output_register(call, &(struct cli_output) { "--db", place, NULL, S("") });
+  if (code != 0 || (code = may_replace(call, place)) != 0) return code;
   enum err e = db_open(cli_text(&call->args, "file").p, DB_CHECK, &from);
   if (e != OK) return fault(call, e, SAY_restore_failed, NULL);
   code = restore(call, from, place);

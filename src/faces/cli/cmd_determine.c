@@ -63,28 +63,37 @@ static void totals(const struct desk *o, const struct office_determination *d,
 }
 
 /* Grants of benefits the packs do not know. */
-static void name_foreign(const struct desk *o, const struct office_determination *d) {
+static enum err name_foreign(const struct desk *o, const struct office_determination *d) {
   const struct people_grant *grants;
+  const char *id;
   people_grants(d->c, &grants);
   for (int i = 0; i < d->n_foreign && i < FOREIGN_NAMED_MAX; i++) {
     const struct people_grant *g = &grants[d->foreign[i]];
     struct str benefit = people_grant_benefit(d->c, g);
-    fprintf(stderr, "  %s  %.*s: %s\n", desk_person_id(o, g->person), (int)benefit.n, benefit.p,
-            office_not_known[o->call->lang]);
+    enum err e = desk_person_id(o, g->person, &id);
+    if (e != OK) return e;
+    fprintf(stderr, "  %s  %.*s: %s\n", id, (int)benefit.n, benefit.p, office_not_known[o->call->lang]);
   }
+  return OK;
 }
 
 /* What could not be computed is told, counted and the first named; everybody else's results stand. */
-static void tell_faults(const struct desk *o, const struct office_determination *d) {
+static enum err tell_faults(const struct desk *o, const struct office_determination *d) {
   const struct cli_call *c = o->call;
-  if (!d->faults) return;
+  const char *id;
+  if (!d->faults) return OK;
   fprintf(stderr, "%lld: %s\n", (long long)d->faults, office_uncomputed[c->lang]);
-  for (int i = 0; i < d->n_named; i++)
-    fprintf(stderr, "  %s  %s: %s\n", desk_person_id(o, d->named[i].person),
-            law_benefit_name(o->law, d->named[i].benefit), law_fault_text(c->a, &d->named[i].fault, c->lang));
-  name_foreign(o, d);
+  for (int i = 0; i < d->n_named; i++) {
+    enum err e = desk_person_id(o, d->named[i].person, &id);
+    if (e != OK) return e;
+    fprintf(stderr, "  %s  %s: %s\n", id, law_benefit_name(o->law, d->named[i].benefit),
+            law_fault_text(c->a, &d->named[i].fault, c->lang));
+  }
+  enum err e = name_foreign(o, d);
+  if (e != OK) return e;
   if (d->faults > d->n_named + (d->n_foreign < FOREIGN_NAMED_MAX ? d->n_foreign : FOREIGN_NAMED_MAX))
     fprintf(stderr, "  …\n");
+  return OK;
 }
 
 static const char *seconds_text(const struct cli_call *call, double seconds) {
@@ -109,12 +118,13 @@ int cli_determine(struct cli_call *call) {
                  seconds_text(call, d.times.rows),
                  arena_print(call->a, "%lld", (long long)d.times.asked_by_row)),
         stderr);
-  tell_faults(&o, &d);
+  if ((e = tell_faults(&o, &d)) != OK) return desk_fault(&o, e, CW_BOTH(register_cannot_read));
   e = office_sum(call->a, &d, o.areas, &t);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(totals_failed));
   totals(&o, &d, &t);
   code = desk_unanswered(&o, c, &d);
-  if (!cli_given(&call->args, "no-store")) {
+  bool answered = code == 0 || code == CLI_LEFT_OUT;
+  if (answered && !cli_given(&call->args, "no-store")) {
     int64_t id;
     double start = clock_seconds();
     desk_step(call, CW_BOTH(storing));

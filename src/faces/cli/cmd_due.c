@@ -1,7 +1,10 @@
 /* due: the payment list of a month, a file for each commune. */
 #include "faces/cli/folder.h"
+#include "faces/cli/output.h"
 #include "faces/cli/paper.h"
 #include "office/answer.h"
+
+enum { UNREAD_NAMED_MAX = 20 };
 
 /* How a line's change is called; nothing where nothing changed. */
 static const char *change_text(enum office_change change, enum lang lang) {
@@ -14,25 +17,8 @@ static const char *change_text(enum office_change change, enum lang lang) {
   }
 }
 
-struct person_text {
-  struct str name;
-  int year;
-};
-
-static struct person_text who(struct desk *o, int64_t person) {
-  struct reg_person p;
-  int y = 0, m, d;
-  if (reg_person_get(&o->viewer, o->call->a, o->db, person, desk_at(o, o->when.facts), &p) != OK)
-    return (struct person_text) { str_of(desk_person_id(o, person)), 0 };
-  date_split(p.birth, &y, &m, &d);
-  return (struct person_text) { p.full_name, y };
-}
-
 static struct str cases_of(struct desk *o, const struct office_due_line *l) {
-  size_t room = 1;
-  for (int i = 0; i < l->n_cases; i++)
-    room += strlen(law_case_name(o->law, l->cases[i])) + 1;
-  struct buf cases = buf_new(o->call->a, room);
+  struct buf cases = buf_growing(o->call->a);
   for (int i = 0; i < l->n_cases; i++) {
     if (i) buf_c(&cases, '+');
     buf_z(&cases, law_case_name(o->law, l->cases[i]));
@@ -45,13 +31,33 @@ static struct str benefit_of(const struct desk *o, const struct office_due_line 
   return l->foreign.n ? l->foreign : S("?");
 }
 
-static void line(struct desk *o, const struct office_due_line *l, int number, struct paper *paper) {
+/* A line of the list, with who it is of and where it stands. */
+struct sorted {
+  const struct office_due_line *l;
+  const struct reg_named *who;
+  struct str village, key; /* of the name: text_sort_key */
+  int64_t commune;
+};
+
+/* Name and year of birth; of who is not known on the facts day, or whose name cannot be read, the public id.
+ */
+static void who_cells(struct paper *paper, const struct reg_named *who) {
+  int year, month_number, day;
+  desk_paper_cell(paper, who->who.id ? who->who.full_name : desk_id_shown(who));
+  if (!who->who.id) {
+    desk_paper_cell(paper, S(""));
+    return;
+  }
+  date_split(who->who.birth, &year, &month_number, &day);
+  desk_paper_number(paper, year);
+}
+
+static void line(struct desk *o, const struct sorted *s, int number, struct paper *paper) {
   enum lang lang = o->call->lang;
-  struct person_text p = who(o, l->person);
+  const struct office_due_line *l = s->l;
   desk_paper_number(paper, number);
-  desk_paper_cell(paper, desk_village(o, l->area));
-  desk_paper_cell(paper, p.name);
-  desk_paper_number(paper, p.year);
+  desk_paper_cell(paper, s->village);
+  who_cells(paper, s->who);
   desk_paper_cell(paper, benefit_of(o, l));
   desk_paper_cell(paper, cases_of(o, l));
   bool said = l->change != OFFICE_UNSAID; /* what cannot be said is no 0 */
@@ -111,21 +117,16 @@ static void heads(struct desk *o, struct paper *p, const struct due_sums *sums) 
   desk_paper_row_end(p);
 }
 
-struct sorted {
-  const struct office_due_line *l;
-  struct str village;
-  int64_t commune;
-};
-
 static int by_place(const void *x, const void *y) {
   const struct sorted *a = x, *b = y;
   if (a->commune != b->commune) return a->commune < b->commune ? -1 : 1;
   if (a->village.n != b->village.n) /* "Thôn 9" before "Thôn 10" */
     return a->village.n < b->village.n ? -1 : 1;
   int c = str_cmp(a->village, b->village);
+  if (!c) c = str_cmp(a->key, b->key);
   if (c) return c;
-  if (a->l->grant != b->l->grant) return a->l->grant < b->l->grant ? -1 : 1;
-  return (a->l->person > b->l->person) - (a->l->person < b->l->person);
+  if (a->l->person != b->l->person) return a->l->person < b->l->person ? -1 : 1;
+  return (a->l->grant > b->l->grant) - (a->l->grant < b->l->grant);
 }
 
 static void due_add(struct due_sums *s, const struct office_due_line *l) {
@@ -157,7 +158,7 @@ static enum err due_write(struct desk *o, const struct sorted *s, int64_t n, con
   buf_z(&p.b, "\xEF\xBB\xBF"); /* so that spreadsheets read it as UTF-8 */
   heads(o, &p, sums);
   for (int64_t k = 0; k < n; k++)
-    line(o, s[k].l, (int)(k + 1), &p);
+    line(o, &s[k], (int)(k + 1), &p);
   if (p.b.full) return LIMIT;
   enum err e = cli_folder_add(folder, due_file(o, commune, false), buf_view(&p.b));
   return e == CONFLICT ? cli_folder_add(folder, due_file(o, commune, true), buf_view(&p.b)) : e;
@@ -202,6 +203,7 @@ static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const ch
     due_row(o, &t, s[i].commune ? reg_area(o->areas, s[i].commune) : NULL, &sums);
   }
   if (e == OK) e = cli_folder_end(folder);
+  if (e == CONFLICT) return cli_law_refuse(call, 2, CW_BOTH(folder_of_others), dir);
   if (e != OK) return cli_law_refuse(call, 1, CW_BOTH(cannot_written), dir);
   desk_step_done(call);
   char x[32], y[32], z[32];
@@ -222,15 +224,45 @@ static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const ch
   return 0;
 }
 
-/* The lines by commune, village and grant. */
-static struct sorted *due_sorted(const struct desk *o, const struct office_due_line *lines, int64_t n) {
+/* Who the lines are of, a line an element; of several lines of one person each has its own. */
+static enum err due_people(const struct desk *o, const struct office_due_line *lines, int64_t n,
+                           struct reg_named **ret_who) {
+  int64_t *persons = NEW_ARRAY(o->call->a, int64_t, n + 1);
+  for (int64_t i = 0; i < n; i++)
+    persons[i] = lines[i].person;
+  return desk_named(o, (struct desk_people) { n, persons }, ret_who);
+}
+
+/* The lines by commune, village and name. */
+static struct sorted *due_sorted(const struct desk *o, const struct office_due_line *lines, int64_t n,
+                                 const struct reg_named *who) {
   struct sorted *s = NEW_ARRAY(o->call->a, struct sorted, n + 1);
   for (int64_t i = 0; i < n; i++) {
     const struct reg_area *commune = lines[i].area ? reg_area_commune(o->areas, lines[i].area) : NULL;
-    s[i] = (struct sorted) { &lines[i], desk_village(o, lines[i].area), commune ? commune->id : 0 };
+    struct str key = text_sort_key(o->call->a, who[i].who.id ? who[i].who.full_name : S(""));
+    s[i] = (struct sorted) { &lines[i], &who[i], desk_village(o, lines[i].area), key,
+                             commune ? commune->id : 0 };
   }
   qsort(s, (size_t)n, sizeof *s, by_place);
   return s;
+}
+
+/* Tells whose names in the list cannot be read; 0, or CLI_LEFT_OUT where there are any. */
+static int due_unread(const struct desk *o, const struct reg_named *who, int64_t n) {
+  int64_t unread = 0;
+  char z[32];
+  for (int64_t i = 0; i < n; i++)
+    unread += who[i].damaged != 0 || who[i].public_id.n == 0;
+  if (!unread) return 0;
+  fputs(CLI_FILL(o->call->a, o->call->lang, CW_list_names_unread, number_text(unread, o->call->lang, z)),
+        stderr);
+  for (int64_t i = 0, told = 0; i < n && told < UNREAD_NAMED_MAX; i++) {
+    if (!who[i].damaged && who[i].public_id.n) continue;
+    struct str id = desk_id_shown(&who[i]);
+    fprintf(stderr, "  %.*s  person_version %lld\n", (int)id.n, id.p, (long long)who[i].damaged);
+    told++;
+  }
+  return CLI_LEFT_OUT;
 }
 
 int cli_due(struct cli_call *call) {
@@ -239,10 +271,12 @@ int cli_due(struct cli_call *call) {
   struct office_determination now, before;
   struct office_due_line *lines;
   int64_t n;
-  int code = desk_open(call, DB_READ, &o);
-  if (code || (code = desk_packs(&o)) || (code = desk_columns(&o, &c))) return code;
   struct str out = cli_text(&call->args, "out");
   const char *dir = out.n ? out.p : "var/due";
+  int code = cli_output_folder(call, &(struct cli_output) { "--out", dir, desk_file(call), S("") },
+                               FOLDER_OF_LISTS);
+  if (code || (code = desk_open(call, DB_READ, &o))) return code;
+  if ((code = desk_packs(&o)) || (code = desk_columns(&o, &c))) return code;
   struct office_when last = o.when;
   last.for_month = o.when.for_month - 1;
   desk_step(call, CW_BOTH(making_payment_list));
@@ -253,18 +287,21 @@ int cli_due(struct cli_call *call) {
   } else if (e == OK)
     e = office_determine_payment(call->a, o.law, c, last, o.threads, &before);
   if (e == OK) e = office_due_lines(call->a, &now, &before, o.threads, &lines, &n);
+  struct reg_named *who = NULL;
+  if (e == OK) e = due_people(&o, lines, n, &who);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(list_cannot_made));
   struct folder folder;
-  e = cli_folder_begin(call->a, dir, &folder);
+  e = cli_folder_begin(call->a, dir, FOLDER_OF_LISTS, &folder);
   if (e == CONFLICT)
     code = cli_law_refuse(call, 2, CW_BOTH(folder_of_others), dir);
   else if (e != OK)
     code = cli_law_refuse(call, 2, CW_BOTH(folder_cannot_made_choose), dir);
   else {
-    code = due_lists(&o, due_sorted(&o, lines, n), n, dir, &folder);
+    code = due_lists(&o, due_sorted(&o, lines, n, who), n, dir, &folder);
     cli_folder_drop(&folder);
   }
   if (code == 0) code = desk_unanswered(&o, c, &now);
+  if (code == 0 || code == CLI_LEFT_OUT) code = due_unread(&o, who, n) ? CLI_LEFT_OUT : code;
   desk_close(&o);
   return code;
 }

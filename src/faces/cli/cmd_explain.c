@@ -113,6 +113,25 @@ static enum err every(struct desk *o, struct office_asker *asker, const struct o
   return e;
 }
 
+/* Of several people the first, by their public ids. */
+static enum err choices(struct desk *o, const struct search_page *page) {
+  int64_t persons[CHOICES_MAX];
+  struct str ids[CHOICES_MAX];
+  assert(page->count <= CHOICES_MAX);
+  for (int i = 0; i < page->count; i++)
+    persons[i] = page->list[i].person;
+  enum err e = desk_person_ids(o, (struct desk_people) { page->count, persons }, ids);
+  if (e != OK) return e;
+  fprintf(stderr, "ansinh explain: %s\n", desk_say(o->call, CW_BOTH(several_people_choose_number)));
+  for (int i = 0; i < page->count; i++) {
+    const struct search_found *f = &page->list[i];
+    char day[11];
+    fprintf(stderr, "  %.*s  %.*s  %s\n", (int)ids[i].n, ids[i].p, (int)f->full_name.n, f->full_name.p,
+            date_text(f->birth, o->call->lang, day));
+  }
+  return OK;
+}
+
 /* A name or a number typed: the search must find exactly one. 0 or an exit code. */
 static int by_name(struct cli_call *call, struct desk *o, struct str who, int64_t *ret_person) {
   struct search_register *search;
@@ -120,18 +139,16 @@ static int by_name(struct cli_call *call, struct desk *o, struct str who, int64_
   struct search_ask ask = { .typed = who, .max = CHOICES_MAX };
   enum err e = search_register_open(call->a, o->db, desk_file(call), &search);
   if (e == OK) e = search_register_find(&o->viewer, call->a, search, &ask, &page);
+  if (e == INVALID) {
+    search_register_close(search);
+    return cli_law_refuse(call, 2, CW_BOTH(search_too_long), "");
+  }
   if (e != OK) return desk_fault(o, e, CW_BOTH(search_failed));
   search_register_close(search);
   if (page.count == 0)
-    fprintf(stderr, "ansinh explain: %s: %s\n", who.p, desk_say(call, CW_BOTH(nobody_found_try_fewer)));
-  if (page.count > 1)
-    fprintf(stderr, "ansinh explain: %s\n", desk_say(call, CW_BOTH(several_people_choose_number)));
-  for (int i = 0; i < page.count && page.count > 1; i++) {
-    const struct search_found *f = &page.list[i];
-    char day[11];
-    fprintf(stderr, "  %s  %.*s  %s\n", desk_person_id(o, f->person), (int)f->full_name.n, f->full_name.p,
-            date_text(f->birth, call->lang, day));
-  }
+    fprintf(stderr, "ansinh explain: %s: %s\n", who.p,
+            cli_word(reg_public_id_mistyped(who) ? CW_id_mistyped : CW_nobody_found_try_fewer, call->lang));
+  if (page.count > 1 && (e = choices(o, &page)) != OK) return desk_fault(o, e, CW_BOTH(search_failed));
   if (page.count < page.total)
     fputs(CLI_FILL(call->a, call->lang, CW_people_more,
                    arena_print(call->a, "%lld", (long long)(page.total - page.count))),

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "faces/cli/desk.h"
+#include "faces/cli/output.h"
 #include "faces/cli/packs_words.h"
 
 /* ---- what the commands go by ---- */
@@ -85,6 +86,12 @@ enum err desk_lacking(const struct desk *o, int *ret_names) {
 
 /* ---- packs adopt ---- */
 
+/* Noon of the day in Việt Nam, or after the last act where that was later the same day. */
+static int64_t instant_on(date day, const struct reg_clock *clock) {
+  const int64_t hour = INT64_C(3600000000), begin = ((int64_t)day * 24 - 7) * hour, noon = begin + 12 * hour;
+  return clock->instant > noon && clock->instant < begin + 24 * hour ? clock->instant : noon;
+}
+
 int cli_packs_adopt(struct cli_call *call) {
   struct desk o;
   struct reg_refusal no;
@@ -94,11 +101,12 @@ int cli_packs_adopt(struct cli_call *call) {
   struct reg_pack_set set = office_packs(call->a, o.law);
   struct reg_adopt_input in = { &set, law_language(), law_meaning() };
   struct reg_act how = { .arena = call->a, .paper = cli_text(&call->args, "paper"), .ret_act = &act };
-  if (cli_given(&call->args, "on")) /* noon in Việt Nam */
-    how.instant = ((int64_t)cli_date(&call->args, "on", 0) * 24 + 5) * INT64_C(3600000000);
+  struct reg_clock clock = { 0 };
+  enum err e = reg_clock_read(o.db, &clock);
+  if (cli_given(&call->args, "on")) how.instant = instant_on(cli_date(&call->args, "on", 0), &clock);
   struct reg_vocabulary vocabulary = people_vocabulary(call->a, o.law);
-  int lacking;
-  enum err e = desk_lacking(&o, &lacking);
+  int lacking = 0;
+  if (e == OK) e = desk_lacking(&o, &lacking);
   if (e == OK && lacking > 0 && !cli_given(&call->args, "leave-names")) {
     fprintf(stderr, "ansinh %s: %s\n", call->entry->name, WORD(PACKS_refused_lacking, call->lang));
     desk_close(&o);
@@ -158,10 +166,7 @@ static int write_texts(struct desk *o, const struct reg_adopted *x, const char *
   struct reg_pack_set set;
   enum err e = reg_packs_read(&o->viewer, call->a, o->db, str_of(x->hash), &set);
   if (e != OK) return desk_fault(o, e, CW_BOTH(register_cannot_read));
-  if (mkdir(out, 0755) != 0) {
-    fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, out, WORD(PACKS_folder_there, call->lang));
-    return 2;
-  }
+  if (mkdir(out, 0755) != 0) return cli_law_refuse(call, 2, CW_BOTH(folder_cannot_made_choose), out);
   for (int i = 0; i < set.n; i++) {
     const char *slash = memchr(set.text[i].name.p, '/', set.text[i].name.n);
     if (slash)
@@ -180,8 +185,10 @@ int cli_packs_adopted(struct cli_call *call) {
   struct desk o;
   struct reg_adopted_list all;
   int64_t act = REG_ACT_OPEN - 1;
-  int code = open_register(call, &o);
-  if (code) return code;
+  struct str out = cli_text(&call->args, "out");
+  const struct cli_output place = { "--out", out.n ? out.p : "", desk_file(call), S("") };
+  int code = cli_output_folder(call, &place, NULL);
+  if (code || (code = open_register(call, &o))) return code;
   enum err e = OK;
   if (cli_given(&call->args, "known")) e = reg_known(o.db, cli_date(&call->args, "known", 0), &act);
   if (e == OK) e = reg_packs_history(&o.viewer, call->a, o.db, act, &all);
@@ -197,7 +204,6 @@ int cli_packs_adopted(struct cli_call *call) {
     cli_table_print(&t, stdout);
   else
     fputs(WORD(PACKS_none_adopted, call->lang), stdout);
-  struct str out = cli_text(&call->args, "out");
   if (out.n > 0 && all.n > 0) code = write_texts(&o, &all.at[all.n - 1], out.p);
   desk_close(&o);
   return code;
@@ -248,25 +254,34 @@ static const char *row_text(const struct cli_call *call, bool there, const struc
                      (int)r->cases.n, r->cases.p, sum_text(call, r->due, r->due_amount));
 }
 
-static void print_differing(const struct cli_call *call, const struct reg_symbols *names,
-                            const struct office_again *x) {
+static enum err print_differing(const struct desk *o, const struct reg_symbols *names,
+                                const struct office_again *x) {
+  const struct cli_call *call = o->call;
+  int64_t persons[OFFICE_DIFFERS_MAX];
+  struct str ids[OFFICE_DIFFERS_MAX];
+  assert(x->n_named <= OFFICE_DIFFERS_MAX);
+  for (int i = 0; i < x->n_named; i++)
+    persons[i] = (x->named[i].was ? &x->named[i].stored : &x->named[i].made)->person;
+  enum err e = desk_person_ids(o, (struct desk_people) { x->n_named, persons }, ids);
+  if (e != OK) return e;
   const char *heads[] = { WORD(PACKS_col_person, call->lang), cli_word(CW_benefit, call->lang),
                           WORD(PACKS_col_was, call->lang), WORD(PACKS_col_is, call->lang) };
-  struct cli_table t = cli_table_new(call->a, call->lang, 4, heads, "rlll");
+  struct cli_table t = cli_table_new(call->a, call->lang, 4, heads, "llll");
   for (int i = 0; i < x->n_named; i++) {
     const struct office_differing *d = &x->named[i];
-    const struct office_stored_row *key = d->was ? &d->stored : &d->made;
-    number_cell(&t, call->a, key->person);
-    cli_table_cell(&t, reg_symbol_name(names, key->benefit));
+    cli_table_cell(&t, ids[i]);
+    cli_table_cell(&t, reg_symbol_name(names, (d->was ? &d->stored : &d->made)->benefit));
     cli_table_z(&t, row_text(call, d->was, &d->stored));
     cli_table_z(&t, row_text(call, d->is, &d->made));
   }
   cli_table_print(&t, stdout);
+  return OK;
 }
 
-/* What came of it: 0 equal, 3 something to look at. */
-static int tell_again(const struct cli_call *call, const struct reg_symbols *names, int64_t id,
+/* What came of it: 0 equal, 3 something to look at; of a fault its code, after a message. */
+static int tell_again(struct desk *o, const struct reg_symbols *names, int64_t id,
                       const struct office_again *x) {
+  const struct cli_call *call = o->call;
   char for_month[8], law[11], facts[11];
   printf(WORD(PACKS_again_of, call->lang), (long long)id,
          month_text(x->when.for_month, call->lang, for_month), date_text(x->when.law, call->lang, law),
@@ -283,8 +298,10 @@ static int tell_again(const struct cli_call *call, const struct reg_symbols *nam
   }
   printf(WORD(PACKS_again_differs, call->lang), (long long)x->made, (long long)x->stored,
          (long long)x->differ);
-  print_differing(call, names, x);
-  return 3;
+  o->when.facts = x->when.facts;
+  o->when.act = x->when.act;
+  enum err e = print_differing(o, names, x);
+  return e == OK ? 3 : desk_fault(o, e, WORDS(PACKS_does_replay));
 }
 
 int cli_replay(struct cli_call *call) {
@@ -308,7 +325,7 @@ int cli_replay(struct cli_call *call) {
   }
   if (e == OK) e = reg_symbols_load(call->a, o.db, &names);
   if (e != OK) return desk_fault(&o, e, WORDS(PACKS_does_replay));
-  code = tell_again(call, names, id, &x);
+  code = tell_again(&o, names, id, &x);
   desk_close(&o);
   return code;
 }

@@ -55,6 +55,60 @@ static int whose(const struct cli_call *call, const char *place, bool *ret_inven
   return desk_own_day(call, clock.invented);
 }
 
+/* One word of a shell's. */
+static void shell_word(struct buf *b, struct str word) {
+  bool plain = word.n > 0;
+  for (size_t i = 0; i < word.n; i++) {
+    char c = word.p[i];
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    plain = plain && (letter || (c && strchr("/._-,:@#=", c)));
+  }
+  if (plain) {
+    buf_str(b, word);
+    return;
+  }
+  buf_c(b, '\'');
+  for (size_t i = 0; i < word.n; i++)
+    if (word.p[i] == '\'')
+      buf_z(b, "'\\''");
+    else
+      buf_c(b, word.p[i]);
+  buf_c(b, '\'');
+}
+
+/* The address of a server without the password in it, which no page shows: before `@`, or among the
+ * parameters. */
+static struct str without_password(struct arena *a, struct str place) {
+  if (!db_is_server(place.p)) return place;
+  const char *begin = strstr(place.p, "://") + 3, *at = strchr(begin, '@'),
+             *word = strstr(begin, "password=");
+  const char *colon = at ? memchr(begin, ':', (size_t)(at - begin)) : NULL;
+  if (word) return str_of("postgresql://…");
+  if (!colon) return place;
+  return str_of(arena_print(a, "%.*s%s", (int)(colon - place.p), place.p, at));
+}
+
+static const char *option_text(struct arena *a, const char *name, struct str value) {
+  if (!value.n) return NULL;
+  struct buf b = buf_new(a, value.n * 4 + 64);
+  buf_print(&b, " --%s ", name);
+  shell_word(&b, value);
+  assert(!b.full);
+  return b.p;
+}
+
+/* What whoever reads a command on a page has to say besides, so that it is about what is served here. */
+static struct web_commands commands_of(struct cli_call *call) {
+  struct web_commands c = { 0 };
+  date set;
+  char day[11];
+  struct str db = cli_text(&call->args, "db");
+  if (clock_day_set(&set)) c.day = arena_print(call->a, "ANSINH_TODAY=%s ", date_iso(set, day));
+  if (db.n) c.db = option_text(call->a, "db", without_password(call->a, db));
+  c.law = option_text(call->a, "law", cli_text(&call->args, "law"));
+  return c;
+}
+
 int cli_serve(struct cli_call *call) {
   int64_t port = cli_int(&call->args, "port", 8080);
   if (port < 0 || port > 65535) return complain(call, 2, CW_BOTH(port_port_between_0));
@@ -75,6 +129,7 @@ int cli_serve(struct cli_call *call) {
                                .table = call->table,
                                .table_count = call->table_count,
                                .data = &data,
+                               .commands = commands_of(call),
                                .invented = invented };
   block_the_end();
   struct web_server *server;

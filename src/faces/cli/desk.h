@@ -6,6 +6,7 @@
 #include "faces/cli/law_commands.h"
 #include "faces/cli/sheet.h"
 #include "office/office.h"
+#include "registry/file.h"
 
 /* Until there are accounts, commands act as the one the register was made with. */
 enum { DESK_ACCOUNT = 1 };
@@ -48,17 +49,24 @@ struct desk_people {
   int64_t n;
   const int64_t *id;
 };
+/* Who they are on the facts day, in the order asked, read in one snapshot with a statement for many; in the
+ * call's arena. Errors are the store's: nobody is then called by anything. */
+enum err desk_named(const struct desk *o, struct desk_people people, struct reg_named **ret_named);
+/* How a person is called outside: the public id; "?" where there is nobody of that number or what stands
+ * there is no id; "" where no person is meant (0). */
+struct str desk_id_shown(const struct reg_named *who);
+/* The same for a list of them, in its order, and for one. `ret_ids` has room for them. Errors are the
+ * store's.
+ */
+enum err desk_person_ids(const struct desk *o, struct desk_people people, struct str *ret_ids);
+enum err desk_person_id(const struct desk *o, int64_t person, const char **ret_id);
 /* Says how many rows of the register could not be read, names the first of them by whose they are, and how
  * many people are not answered for it, the first of them by name. 0, or CLI_LEFT_OUT: there are some, and the
- * answer given is one of the others. */
+ * answer given is one of the others; another code after a message: whose they are could not be read. */
 int desk_left_out(const struct desk *o, const struct people *c, struct desk_people unread);
 /* The same of a determination; CLI_LEFT_OUT also where it could not answer for want of anything else. */
 int desk_unanswered(const struct desk *o, const struct people *c, const struct office_determination *d);
 enum { CLI_LEFT_OUT = 3 };
-/* How a person is called outside: the public id; "?" where that is not one. In the call's arena. */
-const char *desk_person_id(const struct desk *o, int64_t person);
-/* The same for a list of them, in its order, a statement for many. `ret_ids` has room for them. */
-enum err desk_person_ids(const struct desk *o, const int64_t *persons, int64_t n, struct str *ret_ids);
 /* Tells on stderr what stands in the register under names the packs gone by lack, by kind and name with its
  * rows; how many names there are. Nothing is told where there are none. */
 enum err desk_lacking(const struct desk *o, int *ret_names);
@@ -80,8 +88,8 @@ void desk_step(const struct cli_call *call, const char *vi, const char *en);
 void desk_step_done(const struct cli_call *call);
 /* The one of two texts in the caller's language; CW_BOTH gives both of the catalogue. */
 const char *desk_say(const struct cli_call *call, const char *vi, const char *en);
-/* 0 where a file of people may be written (or `path` is empty); 2 after a message that names the option, for
- * a device, a folder, a FIFO. Asked before the work begins. */
+/* 0 where a file of people may be written (or `path` is empty); an exit code after a message that names the
+ * option (output.h). Asked before the work begins. */
 int desk_place(const struct cli_call *call, const char *option, struct str path);
 /* "Xã A Lưới 2" and the village of a lowest unit; empty when unknown. */
 struct str desk_commune(const struct desk *o, int64_t area);

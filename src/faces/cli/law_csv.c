@@ -588,7 +588,7 @@ static enum err read_table(struct table *t, bool person, struct buf *ignored, si
 enum err csv_people_read(struct arena *a, const struct law_program *p, const struct csv_files *files,
                          struct csv_people *ret_p, struct str *ret_message) {
   struct table *t[2] = { NEW(a, struct table), files->households ? NEW(a, struct table) : NULL };
-  struct csv_people out = { .ignored = buf_new(a, HEADING_BYTES) };
+  struct csv_people out = { .ignored = buf_growing(a) };
   const char *path[2] = { files->persons, files->households };
   for (int i = 0; i < (files->households ? 2 : 1); i++) {
     *t[i] = (struct table) { .a = a, .p = p, .lang = files->lang, .path = path[i] };

@@ -1,55 +1,93 @@
 /* What could not be read: told at the end of every answer about everybody; and how people are called outside.
  */
 #include "faces/cli/desk.h"
-#include "registry/file.h"
 #include "registry/whole.h"
 
-enum { ROWS_NAMED_MAX = 20, PEOPLE_NAMED_MAX = 20 };
+enum { ROWS_NAMED_MAX = 20, PEOPLE_NAMED_MAX = 20, NAMED_AT_ONCE = 10 * REG_NAMED_MAX };
 
 /* ---- people by their public ids ---- */
 
-static struct str id_shown(struct str id) { return id.n == REG_PUBLIC_ID ? id : S("?"); }
+struct naming {
+  const struct desk *o;
+  struct desk_people people;
+  struct reg_named *named;
+};
 
-enum err desk_person_ids(const struct desk *o, const int64_t *persons, int64_t n, struct str *ret_ids) {
-  struct reg_named who[REG_NAMED_MAX];
-  for (int64_t done = 0; done < n; done += REG_NAMED_MAX) {
-    int count = n - done < REG_NAMED_MAX ? (int)(n - done) : REG_NAMED_MAX;
-    const struct reg_named_ask ask = { persons + done, count };
-    enum err e = reg_people_named(&o->viewer, o->call->a, o->db, &ask, desk_at(o, o->when.facts), who);
+static enum err name_all(struct db *db, void *context) {
+  const struct naming *w = context;
+  for (int64_t done = 0; done < w->people.n; done += NAMED_AT_ONCE) {
+    int count = w->people.n - done < NAMED_AT_ONCE ? (int)(w->people.n - done) : NAMED_AT_ONCE;
+    const struct reg_named_ask ask = { w->people.id + done, count };
+    enum err e = reg_people_named(&w->o->viewer, w->o->call->a, db, &ask, desk_at(w->o, w->o->when.facts),
+                                  w->named + done);
     if (e != OK) return e;
-    for (int i = 0; i < count; i++)
-      ret_ids[done + i] = persons[done + i] > 0 ? id_shown(who[i].public_id) : S("");
   }
   return OK;
 }
 
-const char *desk_person_id(const struct desk *o, int64_t person) {
-  char id[REG_PUBLIC_ID + 1];
-  enum err e = reg_id_of(&o->viewer, o->db, REG_ID_PERSON, person, id);
-  return e == OK ? arena_text(o->call->a, id, REG_PUBLIC_ID) : "?";
+enum err desk_named(const struct desk *o, struct desk_people people, struct reg_named **ret_named) {
+  struct naming w = { o, people, NEW_ARRAY(o->call->a, struct reg_named, people.n + 1) };
+  enum err e = db_read(o->db, name_all, &w);
+  if (e == OK) *ret_named = w.named;
+  return e;
+}
+
+struct str desk_id_shown(const struct reg_named *who) {
+  if (who->person <= 0) return S("");
+  return who->public_id.n == REG_PUBLIC_ID ? who->public_id : S("?");
+}
+
+enum err desk_person_ids(const struct desk *o, struct desk_people people, struct str *ret_ids) {
+  struct reg_named *who;
+  enum err e = desk_named(o, people, &who);
+  for (int64_t i = 0; e == OK && i < people.n; i++)
+    ret_ids[i] = desk_id_shown(&who[i]);
+  return e;
+}
+
+enum err desk_person_id(const struct desk *o, int64_t person, const char **ret_id) {
+  struct str id;
+  enum err e = desk_person_ids(o, (struct desk_people) { 1, &person }, &id);
+  if (e == OK) *ret_id = arena_text(o->call->a, id.p, id.n);
+  return e;
 }
 
 /* ---- rows left out ---- */
 
-static void name_row(const struct desk *o, const struct reg_bad *bad) {
+static enum err name_row(const struct desk *o, const struct reg_bad *bad) {
   struct reg_owner owner;
   const char *table = reg_table_name(bad->table), *whose = "";
-  if (bad->id > 0 && reg_row_owner(&o->viewer, o->db, table, bad->id, &owner) == OK)
+  enum err e = bad->id > 0 ? reg_row_owner(&o->viewer, o->db, table, bad->id, &owner) : NOT_FOUND;
+  if (e == OK)
     whose = arena_text(o->call->a, owner.id, strlen(owner.id));
-  else if (bad->table == REG_ROWS_VERSION || bad->table == REG_ROWS_MEMBERSHIP ||
-           bad->table == REG_ROWS_GRANT || bad->kind == REG_PERSON)
-    whose = desk_person_id(o, bad->subject);
+  else if (e == NOT_FOUND && (bad->table == REG_ROWS_VERSION || bad->table == REG_ROWS_MEMBERSHIP ||
+                              bad->table == REG_ROWS_GRANT || bad->kind == REG_PERSON))
+    e = desk_person_id(o, bad->subject, &whose);
+  if (e != OK && e != NOT_FOUND) return e;
   if (bad->id > 0)
     fprintf(stderr, "  %s  %s %lld (%s)\n", whose, table, (long long)bad->id, bad->word);
   else
     fprintf(stderr, "  %s  %s (%s)\n", whose, table, bad->word);
+  return OK;
 }
 
-static void name_people(const struct desk *o, struct desk_people people) {
+static enum err name_people(const struct desk *o, struct desk_people people) {
+  struct str ids[PEOPLE_NAMED_MAX];
+  struct desk_people first = { people.n < PEOPLE_NAMED_MAX ? people.n : PEOPLE_NAMED_MAX, people.id };
+  enum err e = desk_person_ids(o, first, ids);
+  if (e != OK) return e;
   fputs(" ", stderr);
-  for (int64_t i = 0; i < people.n && i < PEOPLE_NAMED_MAX; i++)
-    fprintf(stderr, " %s", desk_person_id(o, people.id[i]));
-  fprintf(stderr, people.n > PEOPLE_NAMED_MAX ? " …\n" : "\n");
+  for (int64_t i = 0; i < first.n; i++)
+    fprintf(stderr, " %.*s", (int)ids[i].n, ids[i].p);
+  fprintf(stderr, people.n > first.n ? " …\n" : "\n");
+  return OK;
+}
+
+/* Whose the rows are could not be asked. */
+static int unnamed(const struct desk *o, enum err e) {
+  fprintf(stderr, "ansinh %s: %s: %s\n", o->call->entry->name,
+          desk_say(o->call, CW_BOTH(register_cannot_read)), desk_reason(o->call, e, o->db));
+  return desk_code(e, o->db);
 }
 
 /* Whom a determination does not answer. */
@@ -76,11 +114,12 @@ int desk_left_out(const struct desk *o, const struct people *c, struct desk_peop
   fputs(words, stdout);
   fflush(stdout);
   fputs(words, stderr);
-  for (int i = 0; i < named && i < ROWS_NAMED_MAX; i++)
-    name_row(o, &bad[i]);
-  if (all > ROWS_NAMED_MAX) fputs("  …\n", stderr);
-  if (unread.n) name_people(o, unread);
-  return CLI_LEFT_OUT;
+  enum err e = OK;
+  for (int i = 0; e == OK && i < named && i < ROWS_NAMED_MAX; i++)
+    e = name_row(o, &bad[i]);
+  if (e == OK && all > ROWS_NAMED_MAX) fputs("  …\n", stderr);
+  if (e == OK && unread.n) e = name_people(o, unread);
+  return e == OK ? CLI_LEFT_OUT : unnamed(o, e);
 }
 
 int desk_unanswered(const struct desk *o, const struct people *c, const struct office_determination *d) {

@@ -166,13 +166,8 @@ static void not_made(struct web_request *r, const struct web_check *c) {
   }
   h_raw(r, "<p>");
   h_word(r, W_not_determined_what);
-  h_raw(r, "</p><pre><code>ansinh check caseload --for ");
-  h_z(r, month_iso(r->when.for_month, z));
-  if (r->other_known) {
-    h_raw(r, " --known ");
-    h_z(r, date_iso(r->when.known, z));
-  }
-  h_raw(r, "</code></pre>");
+  h_raw(r, "</p>");
+  part_command_month(r, "check caseload");
 }
 
 /* The address says no month, and this one was not checked: what stands here is the latest that was. */
@@ -218,7 +213,7 @@ enum err web_page_check(struct web_request *r) {
   if (err != OK) return err;
   assert(c.row_count <= WEB_PAGE_ROWS);
   const char *said[] = { t_month(r, r->when.for_month) };
-  struct buf title = buf_new(r->a, 200);
+  struct buf title = buf_growing(r->a);
   buf_fill(&title, h_say(r, W_check_title), 1, said);
   part_open(r, buf_view(&title), false);
   if (r->when.for_month != asked) {

@@ -57,7 +57,7 @@ enum err web_page_law(struct web_request *r) {
   if (err != OK) return err;
   struct str query = cli_text(&r->args, "q");
   const char *said[] = { t_date(r, r->when.known) };
-  struct buf title = buf_new(r->a, 200);
+  struct buf title = buf_growing(r->a);
   buf_fill(&title, h_say(r, W_law_title), 1, said);
   part_open(r, buf_view(&title), false);
   h_raw(r, "<p class=\"lead\">");

@@ -259,17 +259,20 @@ static void pyramid(struct web_request *r, const struct web_overview *o) {
 /* ---- the page ---- */
 
 static void nothing_yet(struct web_request *r, const struct web_overview *o) {
-  char z[8];
+  char z[11];
   h_raw(r, "<p class=\"lead\">");
   h_fill(r, W_not_determined, t_month(r, r->when.for_month));
   h_raw(r, "</p><p>");
   h_word(r, W_not_determined_what);
-  h_raw(r, "</p><pre><code>ansinh determine --for ");
-  h_z(r, month_iso(r->when.for_month, z));
-  h_raw(r, "</code></pre>");
+  h_raw(r, "</p>");
+  part_command_month(r, "determine");
   if (o->latest) {
     h_raw(r, "<p><a class=\"do\" href=\"/?for=");
     h_z(r, month_iso(o->latest, z));
+    if (r->other_known) {
+      h_raw(r, "&amp;known=");
+      h_z(r, date_iso(r->when.known, z));
+    }
     h_raw(r, "\">");
     h_fill(r, W_not_determined_latest, t_month(r, o->latest));
     h_raw(r, "</a></p>");
@@ -300,7 +303,7 @@ static void lead(struct web_request *r, const struct web_overview *o) {
   }
   h_raw(r, "</p>");
   if (!o->faults) return;
-  struct buf said = buf_new(r->a, 400);
+  struct buf said = buf_growing(r->a);
   const char *count[] = { t_int(r, o->faults) };
   buf_fill(&said, h_say(r, W_overview_unanswered), 1, count);
   h_raw(r, "<p>");
@@ -313,7 +316,7 @@ enum err web_page_overview(struct web_request *r) {
   enum err err = r->data->overview(r->session, r->a, r->lang, r->when, &o);
   if (err != OK) return err;
   const char *said[] = { t_month(r, r->when.for_month) };
-  struct buf title = buf_new(r->a, 200);
+  struct buf title = buf_growing(r->a);
   buf_fill(&title, h_say(r, W_overview_title), 1, said);
   part_open(r, buf_view(&title), false);
   if (!o.determined) {

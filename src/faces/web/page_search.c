@@ -58,13 +58,21 @@ static void found_row(struct web_request *r, const struct web_found *f, int i) {
   h_raw(r, "</a></li>");
 }
 
+/* Nobody: of what was typed wrong, that. */
+static enum web_word none(const struct web_request *r, enum web_word *ret_what) {
+  bool mistyped = r->data->mistyped(cli_text(&r->args, "q"));
+  *ret_what = mistyped ? W_search_mistyped_what : W_search_none_what;
+  return mistyped ? W_search_mistyped : W_search_none;
+}
+
 /* What the script puts under the search box. */
 static void part_list(struct web_request *r, const struct web_found *list, int count) {
+  enum web_word what;
   if (!count) {
     h_raw(r, "<p>");
-    h_word(r, W_search_none);
+    h_word(r, none(r, &what));
     h_raw(r, " ");
-    h_word(r, W_search_none_what);
+    h_word(r, what);
     h_raw(r, "</p>");
     return;
   }
@@ -115,9 +123,11 @@ enum err web_page_search(struct web_request *r) {
   struct str query = cli_text(&r->args, "q");
   struct web_found *list = NULL;
   int count = 0;
+  bool too_long = false;
   if (query.n) {
     enum err err = r->data->search(r->session, r->a, r->lang, r->when, query, &list, &count);
-    if (err != OK) return err;
+    too_long = err == INVALID;
+    if (err != OK && !too_long) return err;
   }
   assert(count <= WEB_FOUND_MAX);
   if (r->part) {
@@ -125,15 +135,18 @@ enum err web_page_search(struct web_request *r) {
     return OK;
   }
   const char *said[] = { t_text(r, query) };
-  struct buf title = buf_new(r->a, 2 * CLI_VALUE_MAX);
+  struct buf title = buf_growing(r->a);
   buf_fill(&title, h_say(r, query.n ? W_search_for : W_search_title), 1, said);
   part_open(r, buf_view(&title), false);
   if (!query.n) {
     h_raw(r, "<p class=\"lead\">");
     h_word(r, W_search_what);
     h_raw(r, "</p>");
+  } else if (too_long) {
+    part_empty(r, W_search_long, W_search_long_what);
   } else if (!count) {
-    part_empty(r, W_search_none, W_search_none_what);
+    enum web_word what, why = none(r, &what);
+    part_empty(r, why, what);
   } else {
     whole_list(r, list, count);
   }

@@ -196,16 +196,35 @@ static const char *t_hash(struct web_request *r, struct str hash) {
   return arena_print(r->a, "%.*s", (int)(hash.n < LETTERS ? hash.n : LETTERS), hash.p);
 }
 
+const char *part_command(struct web_request *r, const char *words, bool laws) {
+  const struct web_commands *c = &r->config->commands;
+  return arena_print(r->a, "%sansinh %s%s%s", c->day ? c->day : "", words, c->db ? c->db : "",
+                     laws && c->law ? c->law : "");
+}
+
+void part_command_month(struct web_request *r, const char *name) {
+  char m[8], day[11];
+  /* The day is said also where it is today's: the shell may be in another day than the pages. */
+  const char *words = arena_print(r->a, "%s --for %s --known %s", name, month_iso(r->when.for_month, m),
+                                  date_iso(r->when.known, day));
+  h_raw(r, "<pre><code>");
+  h_z(r, part_command(r, words, true));
+  h_raw(r, "</code></pre>");
+}
+
 /* Whoever acts on an answer must know that it goes by other texts than the office does, and what to do. */
 static void packs(struct web_request *r) {
   if (r->packs.standing == WEB_ADOPTED) return;
+  const char *adopt = part_command(r, "packs adopt", true), *replay = part_command(r, "replay", false),
+             *texts = part_command(r, "packs adopted --out ansinh-law", false),
+             *serve = part_command(r, "serve --law ansinh-law", false);
   h_raw(r, "<p class=\"invented packs\" role=\"note\">");
   switch (r->packs.standing) {
-  case WEB_NEVER_ADOPTED: h_fill(r, W_packs_never_adopted, t_hash(r, r->packs.served)); break;
+  case WEB_NEVER_ADOPTED: h_fill(r, W_packs_never_adopted, t_hash(r, r->packs.served), adopt); break;
   case WEB_OTHER_PACKS:
-    h_fill(r, W_packs_others, t_hash(r, r->packs.served), t_hash(r, r->packs.adopted));
+    h_fill(r, W_packs_others, t_hash(r, r->packs.served), t_hash(r, r->packs.adopted), texts, serve, adopt);
     break;
-  case WEB_OTHER_MEANING: h_fill(r, W_packs_other_meaning, t_hash(r, r->packs.served)); break;
+  case WEB_OTHER_MEANING: h_fill(r, W_packs_other_meaning, t_hash(r, r->packs.served), replay, adopt); break;
   case WEB_ADOPTED: break;
   }
   h_raw(r, "</p>");

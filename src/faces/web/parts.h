@@ -37,6 +37,12 @@ void part_difference(struct web_request *r, int64_t now, int64_t before, bool mo
 void part_citation(struct web_request *r, struct str citation, struct str law);
 /* To a person's file, by public id. */
 void part_person_link(struct web_request *r, struct str id, struct str name);
+/* A command as a shell takes it, about this register and its packs; in the request's arena. `words` are all
+ * of it between the program's name and where the register is; `laws`: it goes by the packs served. */
+const char *part_command(struct web_request *r, const char *words, bool laws);
+/* The same in a box: `name` for the month asked, as known on the day asked, so that what it makes is what
+ * this page then shows. */
+void part_command_month(struct web_request *r, const char *name);
 /* A page instead of the one asked for: says what happened and what to do. */
 void part_trouble(struct web_request *r, enum err err);
 

@@ -22,12 +22,19 @@ enum {
   WEB_REQUEST_SECONDS = 40 /* to send a request, and to take its answer: above it the connection is ended */
 };
 
+/* What a command named on a page needs to be about this register, as a shell reads it: `day` goes before the
+ * program ("ANSINH_TODAY=2026-11-01 "), the others behind (" --db var/hue.db", " --law my"). NULL: nothing.
+ */
+struct web_commands {
+  const char *day, *db, *law;
+};
 struct web_config {
   uint16_t port;       /* 0: any free one */
   const char *agency;  /* shown in the top bar */
   date today;          /* 0: the clock's */
   int request_seconds; /* 0: WEB_REQUEST_SECONDS */
-  bool invented;       /* nobody in the register exists: every page and every printed sheet says so */
+  struct web_commands commands;
+  bool invented; /* nobody in the register exists: every page and every printed sheet says so */
   const struct cli_entry *table;
   size_t table_count;
   const struct web_data *data;

@@ -31,7 +31,7 @@ void law_complain(struct law_program *p, enum severity s, struct place at, enum 
     return;
   }
   struct diagnostic *d = VEC_PUSH(p->a, &p->diagnostic);
-  struct buf vi = buf_new(p->a, 4096), en = buf_new(p->a, 4096);
+  struct buf vi = buf_growing(p->a), en = buf_growing(p->a);
   const char *in_vi[10], *in_en[10];
   assert(n >= 0 && n <= 10);
   for (int i = 0; i < n; i++) {

@@ -64,7 +64,7 @@ void print_choice(struct buf *b, const struct law_program *p, struct type t, int
 struct str law_value_text(struct arena *a, enum law_kind kind, int64_t v, enum lang lang) {
   static const enum kind kinds[] = { [LAW_BOOL] = K_BOOL, [LAW_INTEGER] = K_INT, [LAW_MONEY] = K_MONEY,
                                      [LAW_RATE] = K_RATE, [LAW_DATE] = K_DATE,   [LAW_MONTH] = K_MONTH };
-  struct buf b = buf_new(a, 128);
+  struct buf b = buf_growing(a);
   assert(kind != LAW_ENUM);
   if (kind == LAW_BOOL)
     buf_z(&b, yes_or_no(v, lang));

@@ -3,9 +3,6 @@
 #include "law/print/print_words.h"
 #include "law/print/printer.h"
 
-/* Longer than any text here: a sum or condition ends at PRINT_TEXT_MAX with "…". */
-enum { ROOM = 4 * PRINT_TEXT_MAX };
-
 struct teller {
   struct arena *a;
   const struct telling *t;
@@ -20,7 +17,7 @@ static const char *title_of(const struct teller *w, const struct title *t) {
 static const char *benefit(const struct teller *w, int i) { return title_of(w, &w->p->benefit.at[i].title); }
 
 static struct str filled(struct teller *w, enum print_word id, const char *first, const char *second) {
-  struct buf b = buf_new(w->a, ROOM);
+  struct buf b = buf_growing(w->a);
   PRINT(&b, w->lang, id, first, second);
   return buf_view(&b);
 }
@@ -28,7 +25,7 @@ static struct str filled(struct teller *w, enum print_word id, const char *first
 static struct str said(struct teller *w, enum print_word id) { return str_of(print_word(id, w->lang)); }
 
 static struct str sum_text(struct teller *w, money v) {
-  struct buf b = buf_new(w->a, 128);
+  struct buf b = buf_growing(w->a);
   print_money(&b, v, w->lang);
   return buf_view(&b);
 }
@@ -45,7 +42,7 @@ static struct str sentence(struct teller *w, int shown) {
   const char *what = benefit(w, shown);
   number_text(q->amount, w->lang, sum);
   month_text(w->t->for_month, w->lang, when);
-  struct buf b = buf_new(w->a, ROOM);
+  struct buf b = buf_growing(w->a);
   if (q->status == LAW_FAULT)
     PRINT(&b, w->lang, PW_s_fault, name, what, when, law_fault_text(w->a, &q->fault, w->lang));
   else if (q->status == LAW_UNKNOWN)
@@ -64,7 +61,7 @@ static struct str sentence(struct teller *w, int shown) {
 /* "540.000 đ × 1,5 = 810.000 đ"; a sum that is one figure is not said to be itself. */
 static struct str formula(struct teller *w, const struct law_reason *x) {
   if (x->node->op == N_CONST) return sum_text(w, x->vnd);
-  struct buf left = buf_new(w->a, ROOM);
+  struct buf left = buf_growing(w->a);
   print_expression(&left, w->p, x->node, w->lang);
   return filled(w, PW_r_sum, left.p, sum_text(w, x->vnd).p);
 }
@@ -81,7 +78,7 @@ static struct str rounded(struct teller *w, const struct node *n) {
   enum print_word id = n->how == ROUND_DOWN ? PW_x_round_down
                        : n->how == ROUND_UP ? PW_x_round_up
                                             : PW_x_round_half;
-  struct buf unit = buf_new(w->a, 128);
+  struct buf unit = buf_growing(w->a);
   print_number(&unit, (struct ratio) { n->i, 1 }, n->type.kind, w->lang);
   return filled(w, id, print_word(PW_r_rounded, w->lang), buf_view(&unit).p);
 }
@@ -90,7 +87,7 @@ static struct str rounded(struct teller *w, const struct node *n) {
 static struct str clause(struct teller *w, const struct clause *c) {
   date day = w->t->result->reading ? month_last(w->t->for_month) : month_first(w->t->for_month);
   char z[11];
-  struct buf b = buf_new(w->a, ROOM);
+  struct buf b = buf_growing(w->a);
   print_clause(&b, w->p, c, w->lang);
   const char *what = buf_view(&b).p;
   if (c->kind == CLAUSE_STARTS) return filled(w, PW_r_starts, what, "");
@@ -110,7 +107,7 @@ static struct str text_of(struct teller *w, const struct law_reason *x) {
   case LAW_ROLE_PARAMETER:
   case LAW_ROLE_TABLE:
   case LAW_ROLE_CONDITION:
-    b = buf_new(w->a, ROOM);
+    b = buf_growing(w->a);
     print_expression(&b, p, x->node, w->lang);
     return buf_view(&b);
   case LAW_ROLE_NEAREST: return said(w, PW_r_nearest);
@@ -156,7 +153,7 @@ static struct str value_of(struct teller *w, const struct law_reason *x) {
   default: break;
   }
   if (!x->v) return S("");
-  struct buf b = buf_new(w->a, ROOM);
+  struct buf b = buf_growing(w->a);
   print_val(&b, w->p, x->v, *x->type, w->lang);
   return buf_view(&b);
 }
@@ -164,11 +161,11 @@ static struct str value_of(struct teller *w, const struct law_reason *x) {
 static void cited(struct teller *w, struct law_reason *x) {
   if (!x->cites || !x->cites->n) return;
   for (int l = 0; l < 2; l++) {
-    struct buf b = buf_new(w->a, ROOM);
+    struct buf b = buf_growing(w->a);
     print_cites(&b, w->p, x->cites, (enum lang)l);
     x->cite[l] = buf_view(&b);
   }
-  struct buf ids = buf_new(w->a, ROOM);
+  struct buf ids = buf_growing(w->a);
   print_cite_ids(&ids, w->p, x->cites);
   x->cite_id = buf_view(&ids);
 }

@@ -126,7 +126,7 @@ static int by_key(const void *a, const void *b) {
 }
 
 static const char *key_text(struct law_program *p, const struct table *t, struct node *const *cell) {
-  struct buf b = buf_new(p->a, 1 << 12);
+  struct buf b = buf_growing(p->a);
   for (int k = 0; k < t->n_key; k++) {
     if (k) buf_z(&b, ", ");
     if (cell[k]->name.n)

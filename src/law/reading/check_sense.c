@@ -45,7 +45,7 @@ enum { CIRCLE_SHOWN = 8 };
 
 /* The path from `rule` back to itself; of a long one the beginning and how many follow. */
 static void circle(struct law_program *p, const int *path, int n) {
-  struct buf b = buf_new(p->a, 1 << 16);
+  struct buf b = buf_growing(p->a);
   for (int i = 0; i < n && i < CIRCLE_SHOWN; i++) {
     buf_str(&b, p->rule.at[path[i]].full);
     buf_z(&b, " → ");

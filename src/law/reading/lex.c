@@ -149,7 +149,7 @@ static struct token number(struct lexer *l, struct token t) {
 }
 
 static struct token string(struct lexer *l, struct token t) {
-  struct buf b = buf_new(l->p->a, LAW_FILE_BYTES_MAX);
+  struct buf b = buf_growing(l->p->a);
   l->pos++;
   for (;;) {
     char c = at(l, 0);

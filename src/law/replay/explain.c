@@ -620,7 +620,7 @@ const char *law_role_name(enum law_role r) {
 struct str law_case_cites(struct law_session *r, struct law_case_id c, struct arena *a, enum lang lang,
                           bool ids) {
   const struct rule *q = &r->p->rule.at[c.rule];
-  struct buf b = buf_new(a, PRINT_TEXT_MAX);
+  struct buf b = buf_growing(a);
   const struct kase *found = NULL;
   for (int i = 0; i < q->n; i++)
     for (int k = 0; k < q->at[i].n; k++) {

@@ -19,6 +19,26 @@ static void say(struct lister *w, struct place at, const char *what, enum print_
             w->where, what, print_word(found, w->lang));
 }
 
+/* How much of a line is the condition it begins with: up to what follows from it, its article, the next one
+ * beside it or the bracket it stands in. */
+static size_t condition_bytes(struct str line) {
+  static const char *const ends[] = { " then ", " [", " and ", " or " };
+  int depth = 0;
+  bool between = false;
+  for (size_t i = 0; i < line.n; i++) {
+    struct str rest = { line.p + i, line.n - i };
+    depth += (line.p[i] == '(') - (line.p[i] == ')');
+    if (depth < 0) return i;
+    between |= rest.n >= 8 && memcmp(rest.p, "between ", 8) == 0;
+    for (size_t k = 0; depth == 0 && k < sizeof ends / sizeof *ends; k++) {
+      size_t n = strlen(ends[k]);
+      if (k >= 2 && between) continue;
+      if (rest.n >= n && memcmp(rest.p, ends[k], n) == 0) return i;
+    }
+  }
+  return line.n;
+}
+
 /* The line from the place on, as the condition's text. */
 static const char *text_of(struct arena *a, struct place at) {
   struct str t = at.file->text;
@@ -37,6 +57,7 @@ static const char *text_of(struct arena *a, struct place at) {
     start--;
   while (start > from && t.p[start - 1] != ' ' && t.p[start - 1] != '(')
     start--;
+  to = start + condition_bytes((struct str) { t.p + start, to - start });
   if (to - start > 60) to = start + 60;
   while (to < t.n && to > start && ((unsigned char)t.p[to] & 0xC0) == 0x80)
     to--;
@@ -121,7 +142,7 @@ int law_tool_coverage(struct law_program *p, enum lang lang, struct buf *out) {
   int all = 0, failed = 0;
   for (size_t t = 0; t < p->test.n; t++) {
     arena_reset(scratch);
-    struct buf ignored = buf_new(scratch, 1 << 20);
+    struct buf ignored = buf_growing(scratch);
     const struct test_watch watch = { .lang = lang, .out = &ignored, .coverage = seen };
     failed += law_test_run(scratch, p, &p->test.at[t], &watch, &all);
   }

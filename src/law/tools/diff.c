@@ -5,8 +5,6 @@
 #include "law/tools/timeline.h"
 #include "law/tools/tools.h"
 
-enum { TEXT_BYTES = 1 << 16 };
-
 struct differ {
   struct arena *a;
   struct law_program *p;
@@ -24,7 +22,7 @@ struct row {
   const struct dating *after; /* of the later side; NULL none */
 };
 
-static struct buf text(struct differ *w) { return buf_new(w->a, TEXT_BYTES); }
+static struct buf text(struct differ *w) { return buf_growing(w->a); }
 
 static struct law_cited cited(struct differ *w, const struct cites *c) {
   struct law_cited out = { { 0 }, { { 0 } } };

@@ -171,12 +171,12 @@ static void citations(struct answerer *w, const struct law_result *q) {
 
 static void clause(struct answerer *w, const struct clause *c) {
   if (!c) return;
-  struct buf ids = buf_new(w->a, PRINT_TEXT_MAX), says[2];
+  struct buf ids = buf_growing(w->a), says[2];
   json_open(w->j);
   json_key(w->j, "clause");
   json_z(w->j, print_clause_id(c->kind));
   for (int l = 0; l < 2; l++) {
-    says[l] = buf_new(w->a, PRINT_TEXT_MAX);
+    says[l] = buf_growing(w->a);
     print_clause(&says[l], w->p, c, (enum lang)l);
   }
   json_key(w->j, "says");
@@ -185,7 +185,7 @@ static void clause(struct answerer *w, const struct clause *c) {
   json_key(w->j, "citations");
   cite_list(w->j, buf_view(&ids));
   for (int l = 0; l < 2; l++) {
-    says[l] = buf_new(w->a, PRINT_TEXT_MAX);
+    says[l] = buf_growing(w->a);
     print_cites(&says[l], w->p, &c->cites, (enum lang)l);
   }
   json_key(w->j, "cited");

@@ -5,7 +5,7 @@
 /* Filled in, without signs that a terminal would obey and without cut letters: what was read may hold both.
  */
 static struct str clean(struct reader *r, const char *pattern, int n, const char *const *args) {
-  struct buf b = buf_new(r->a, 16384);
+  struct buf b = buf_growing(r->a);
   size_t wrong;
   buf_fill(&b, pattern, n, args);
   for (size_t i = 0; i < b.n; i++)
@@ -91,7 +91,7 @@ void eval_only_keys(struct reader *r, const char *path, json_t *o, const char *c
   json_t *v;
   json_object_foreach(o, key, v) {
     struct guess g = eval_guess_new(key);
-    struct buf list = buf_new(r->a, 1024);
+    struct buf list = buf_growing(r->a);
     bool found = false;
     for (int i = 0; keys[i]; i++) {
       found |= !strcmp(keys[i], key);
@@ -178,7 +178,7 @@ static bool chosen_value(struct reader *r, const char *path, const json_t *v, in
   const struct enumeration *e = &r->p->enumeration.at[enumeration];
   const char *z = json_is_string(v) ? json_string_value(v) : NULL;
   struct guess g = eval_guess_new(z ? z : "");
-  struct buf list = buf_new(r->a, 4096);
+  struct buf list = buf_growing(r->a);
   struct str full = str_of(arena_print(r->a, "%.*s.%s", (int)e->id.n, e->id.p, z ? z : ""));
   struct str once = law_renamed(r->p, LAW_NAMED_VALUE, full); /* a name it once had is understood */
   size_t head = once.n; /* an enumeration of a pack has a point in its own name */

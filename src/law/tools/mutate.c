@@ -91,7 +91,7 @@ static void reach(struct arena *a, struct worker *w, struct runs *r) {
     memset(seen, 0, (size_t)w->p->n_node + 1);
     arena_reset(w->scratch);
     /* All expectations, not only up to the first failure. */
-    struct buf ignored = buf_new(w->scratch, 1 << 20);
+    struct buf ignored = buf_growing(w->scratch);
     const struct test_watch watch = { .lang = EN, .out = &ignored, .coverage = seen };
     r->broken[t] = law_test_run(w->scratch, w->p, &w->p->test.at[t], &watch, &done) > 0;
     for (size_t i = 0; i < w->m.n; i++)

@@ -4,8 +4,6 @@
 #include "law/print/printer.h"
 #include "law/tools/timeline.h"
 
-enum { TEXT_BYTES = 1 << 16 };
-
 /* ---- the list ---- */
 
 static int size_of(const struct law_program *p, enum law_thing t) {
@@ -104,7 +102,7 @@ static void entitle(struct historian *w, enum print_word kind, struct str name, 
 
 static void cite_in(struct historian *w, const struct cites *c, struct str ret[2]) {
   for (int l = 0; l < 2; l++) {
-    struct buf b = buf_new(w->a, TEXT_BYTES);
+    struct buf b = buf_growing(w->a);
     print_cites(&b, w->p, c, (enum lang)l);
     ret[l] = buf_view(&b);
   }
@@ -140,7 +138,7 @@ static void stands(struct law_history *h, const struct law_stretch *x) {
 }
 
 static struct str numbered(struct historian *w, enum print_word id, int n, enum lang lang) {
-  struct buf b = buf_new(w->a, TEXT_BYTES);
+  struct buf b = buf_growing(w->a);
   char z[16];
   snprintf(z, sizeof z, "%d", n);
   PRINT(&b, lang, id, z);
@@ -155,7 +153,7 @@ static void param_history(struct historian *w, const struct param *q) {
     const struct param_version *v = &q->at[s[i].version];
     struct law_stretch *x = add(w, &s[i], &v->cites, &v->status);
     for (int l = 0; l < 2; l++) {
-      struct buf b = buf_new(w->a, TEXT_BYTES);
+      struct buf b = buf_growing(w->a);
       if (v->is_unknown)
         PRINT(&b, (enum lang)l, PW_h_unknown, arena_text(w->a, v->unknown.p, v->unknown.n));
       else
@@ -187,7 +185,7 @@ static void rule_history(struct historian *w, const struct rule *q) {
     const struct rule_version *v = &q->at[s[i].version];
     struct law_stretch *x = add(w, &s[i], &v->cites, &v->status);
     for (int l = 0; l < 2; l++) {
-      struct buf b = buf_new(w->a, TEXT_BYTES);
+      struct buf b = buf_growing(w->a);
       if (v->body) print_expression(&b, w->p, v->body, (enum lang)l);
       x->value[l] = v->body ? buf_view(&b) : numbered(w, PW_h_cases, v->n, (enum lang)l);
     }
@@ -204,7 +202,7 @@ static void benefit_history(struct historian *w, const struct benefit *q) {
       const struct clause *c = &q->at[s[i].version];
       struct law_stretch *x = add(w, &s[i], &c->cites, &c->status);
       for (int l = 0; l < 2; l++) {
-        struct buf b = buf_new(w->a, TEXT_BYTES);
+        struct buf b = buf_growing(w->a);
         buf_z(&b, print_clause_kind(k, (enum lang)l));
         if (k != CLAUSE_ON_REQUEST) buf_z(&b, ": ");
         if (c->value)
@@ -227,7 +225,7 @@ static void group_history(struct historian *w, const struct concurrency *q) {
   for (int i = law_timeline(w->a, &all, w->on, &s); i-- > 0;) {
     struct law_stretch *x = add(w, &s[i], &q->cites, NULL);
     for (int l = 0; l < 2; l++) {
-      struct buf names = buf_new(w->a, TEXT_BYTES), b = buf_new(w->a, TEXT_BYTES);
+      struct buf names = buf_growing(w->a), b = buf_growing(w->a);
       for (int k = 0; k < q->n; k++) {
         if (k) buf_z(&names, "; ");
         buf_str(&names, in(&w->p->benefit.at[q->benefit[k]].title, (enum lang)l));
@@ -322,7 +320,7 @@ void law_document(struct arena *a, const struct law_program *p, int document, st
   const struct document *d = &p->document.at[document];
   struct law_document x = { .id = d->id, .issued = d->issued, .in_force = d->in_force };
   for (int l = 0; l < 2; l++) {
-    struct buf list = buf_new(a, TEXT_BYTES), note = buf_new(a, TEXT_BYTES);
+    struct buf list = buf_growing(a), note = buf_growing(a);
     x.title[l] = in(&d->title, (enum lang)l);
     for (int i = 0; i < d->n_repeals; i++) {
       if (!d->repeals_ref || d->repeals_ref[i] < 0) continue;

@@ -58,7 +58,7 @@ static void used(struct shower *w, struct str name) {
   const int *readers;
   int me = law_provision_find(w->p, name);
   int n = me < 0 ? 0 : law_used_by(law_uses_new(w->a, w->p), w->a, me, &readers);
-  struct buf list = buf_new(w->a, 1 << 16);
+  struct buf list = buf_growing(w->a);
   for (int i = 0; i < n; i++) {
     if (i) buf_z(&list, ", ");
     buf_str(&list, law_provision_name(w->p, readers[i]));
@@ -236,7 +236,7 @@ static bool fact(struct shower *w, struct str name) {
 }
 
 static const char *document_of(struct shower *w, const struct document *d) {
-  struct buf b = buf_new(w->a, 4096);
+  struct buf b = buf_growing(w->a);
   print_document(&b, d, w->lang);
   return b.p;
 }
@@ -293,7 +293,7 @@ static bool group(struct shower *w, struct str name) {
   for (size_t i = 0; i < w->p->concurrency.n; i++) {
     const struct concurrency *c = &w->p->concurrency.at[i];
     if (!str_eq(c->id, name)) continue;
-    struct buf list = buf_new(w->a, 1 << 16), scope = buf_new(w->a, 1 << 10);
+    struct buf list = buf_growing(w->a), scope = buf_growing(w->a);
     for (int k = 0; k < c->n; k++) {
       if (k) buf_z(&list, ", ");
       buf_str(&list, w->p->benefit.at[c->benefit[k]].id);

@@ -212,7 +212,7 @@ static bool one_benefit(struct runner *u, struct law_session *r, const struct ex
     ok = ok && q.status == LAW_VALUE && !q.lost && q.amount == e->value->r.num && q.amount_high == q.amount &&
          cases_match(u->p, e, &q);
   if (ok || !u->watch.out) return ok;
-  struct buf b = buf_new(u->a, 4096);
+  struct buf b = buf_growing(u->a);
   if (q.status == LAW_FAULT)
     buf_z(&b, law_fault_text(u->a, &q.fault, u->watch.lang));
   else if (q.status == LAW_UNKNOWN) {
@@ -250,7 +250,7 @@ static bool one_rule(struct runner *u, struct law_session *r, const struct expec
     }
   if (ok && e->has_cases) ok = set_count(v.cases) == e->n_cases;
   if (ok || !u->watch.out) return ok;
-  struct buf b = buf_new(u->a, 4096);
+  struct buf b = buf_growing(u->a);
   show_value(u->p, &b, v, q->type);
   for (int k = set_next(v.cases, 0); k >= 0; k = set_next(v.cases, k + 1))
     buf_print(&b, " by %.*s", (int)q->case_ids[k].id.n, q->case_ids[k].id.p);

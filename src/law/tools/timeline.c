@@ -161,7 +161,7 @@ int law_timeline(struct arena *a, const struct versions *all, date on, struct st
 }
 
 void law_stretch_text(struct buf *b, const struct stretch *s, enum lang lang) {
-  struct buf period = buf_new(b->a, 256);
+  struct buf period = buf_growing(b->a);
   char z[11];
   if (s->later)
     PRINT(&period, lang, PW_p_not_yet, date_text(s->from, lang, z));
