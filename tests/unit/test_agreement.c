@@ -495,10 +495,31 @@ static int asked_alone(struct world *w, const struct people_ask *ask, const stru
 static void nobody_unknown_is_listed(struct world *w, const struct office_determination *d) {
   struct office_due_line *line;
   int64_t n;
-  assert_int_equal(office_due_lines(w->month, d, NULL, &line, &n), OK);
+  assert_int_equal(office_due_lines(w->month, d, NULL, 1, &line, &n), OK);
   for (int64_t i = 0; i < n; i++) {
     assert_int_not_equal(line[i].change, OFFICE_UNSAID);
     assert_int_not_equal(people_birth(d->c, line[i].person), DATE_MAX);
+  }
+}
+
+/* Columns that were kept say the same. */
+static void the_same_kept(struct world *w, const struct people_ask *ask, const struct people *c,
+                          const struct office_determination *d) {
+  size_t sizes[PEOPLE_PARTS];
+  void *parts[PEOPLE_PARTS];
+  struct people *kept;
+  struct office_determination other;
+  people_pack_sizes(w->month, c, sizes);
+  for (int k = 0; k < PEOPLE_PARTS; k++)
+    parts[k] = (void *)(((uintptr_t)arena_alloc(w->month, sizes[k] + 64) + 63) / 64 * 64);
+  people_pack(w->month, c, parts, sizes);
+  assert_int_equal(people_unpack(w->month, ask, (const void *const *)parts, sizes, &kept), OK);
+  assert_int_equal(office_determine(w->month, w->p, kept, d->when, NULL, 1, &other), OK);
+  assert_int_equal(other.n, d->n);
+  for (int64_t i = 0; i < d->n; i++) {
+    struct office_row x = other.row[i], y = d->row[i];
+    x.cases = y.cases;
+    assert_memory_equal(&x, &y, sizeof x);
   }
 }
 
@@ -515,6 +536,7 @@ static void one_past_act(struct world *w, const struct people_ask *ask, struct r
       office_determine(w->month, w->p, c, (struct office_when) { m, law, law, ask->act }, NULL, 1, &d), OK);
   assert_int_equal(d.unread.people, 0);
   nobody_unknown_is_listed(w, &d);
+  the_same_kept(w, ask, c, &d);
   *ret_differ += asked_alone(w, ask, &d, r);
 }
 
