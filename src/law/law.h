@@ -15,27 +15,29 @@ struct law_session;
 
 /* ---- packs ---- */
 
-/* Reads every *.luat below each path (a file or a folder, in byte order of names) into one program. The
- * program is returned even with errors (INVALID), so that they can be printed; it may be run only after OK.
- * A file or folder that cannot be read is one of the errors, named. NOT_FOUND: a path does not exist, or
- * there is no file at all; LIMIT. Everything lives in `a`. */
+/* Reads every *.luat below each path (a file or a folder), and the CSV files tables name beside them, into
+ * one program. Files are taken in the order of their names in the record (law_text), whatever the order of
+ * paths. The program is returned even with errors (INVALID), so that they can be printed; it may be run only
+ * after OK. A file or folder that cannot be read is one of the errors, named. NOT_FOUND: a path does not
+ * exist, or there is no file at all; LIMIT. Everything lives in `a`. */
 enum err law_load(struct arena *a, int n, const char *const *paths, struct law_program **ret_p);
-/* The same from texts in memory, for tests and fuzzing. */
+/* The same from texts in memory, in the order given; those of names that end in ".csv" are the tables' files.
+ * No disk is read: what a table names must be among them. */
 enum err law_load_text(struct arena *a, int n, const struct str *names, const struct str *texts,
                        struct law_program **ret_p);
 /* Prints errors and warnings as a compiler does, place by place; returns the number of errors. */
 int law_print_diagnostics(const struct law_program *p, struct buf *b, enum lang lang);
-/* SHA-256 over the packs' texts, tests left out: the coordinate *packs*. */
+/* SHA-256 over the packs' texts, tests left out and tables' files included: the coordinate *packs*. */
 const char *law_hash(const struct law_program *p);
 /* Beside it stand the language the packs are written in (their first line) and the meaning number of this
  * engine, raised when a mend changes any answer to the same texts. An old decision that no longer replays
  * names which of the three has moved. */
-enum { LAW_LANGUAGE = 1, LAW_MEANING = 3 };
+enum { LAW_LANGUAGE = 1, LAW_MEANING = 4 };
 /* The highest language number this program reads, and the number its meaning has. */
 int law_language(void);
 int law_meaning(void);
 struct law_text {
-  struct str name, body; /* the folder and file it was read from: "vn/care.luat" */
+  struct str name, body; /* the folder and file it was read from: "vn/care.luat", "vn/levels.csv" */
 };
 /* How many texts the hash is over. */
 int law_text_count(const struct law_program *p);
@@ -47,9 +49,8 @@ struct law_text law_text(const struct law_program *p, int i);
 
 enum law_entity { LAW_PERSON, LAW_HOUSEHOLD, LAW_AREA, LAW_RECORD };
 enum law_kind { LAW_BOOL, LAW_INTEGER, LAW_MONEY, LAW_RATE, LAW_DATE, LAW_MONTH, LAW_ENUM };
-/* Is it a value of that kind: a day or a month of the calendar? Of the other kinds every number is, as far as
- * this knows. */
-bool law_kind_holds(enum law_kind kind, int64_t value);
+/* No whole number and no sum of anybody lies beyond it (đồng; either way). */
+#define LAW_WHOLE_MAX ((int64_t)1000000000000000)
 struct law_fact_info {
   const char *name; /* 'person.disability' */
   enum law_entity entity;
@@ -59,6 +60,10 @@ struct law_fact_info {
   bool secret, required, has_absent;
   bool deceased; /* of a person: about his death or what follows it */
   int64_t absent;
+  /* What its numbers may be, both included: 0 and 1 of a bool, the places of an enumeration's values, the
+   * range that was declared, else sums from 0 on, days and months of the calendar, up to LAW_WHOLE_MAX either
+   * way. */
+  int64_t lo, hi;
 };
 /* Facts are numbered 0 .. count - 1 in the order they are declared; what one is like. */
 int law_fact_count(const struct law_program *p);
@@ -100,6 +105,9 @@ int law_interpretation_count(const struct law_program *p);
 const char *law_interpretation_name(const struct law_program *p, int i);
 /* A document's in-force day, or DATE_MIN when there is none of this id; an id it once had finds it too. */
 date law_document_in_force(const struct law_program *p, struct str id);
+/* The day since which the law is what it is on a day: the last in-force day of a document up to it; DATE_MIN:
+ * none. Two days of which it is the same have one law. */
+date law_since(const struct law_program *p, date day);
 /* The eve of the last document that only raises and came into force after a day, up to another: of months
  * that ended by `after` a sum due is no less than by the law of that eve. DATE_MIN: none. */
 date law_raises_only_eve(const struct law_program *p, date after, date to);
@@ -373,6 +381,8 @@ bool law_reason_hidden(const struct law_reason *x);
 /* Copies the tree without what is hidden. */
 struct law_reason *law_shareable(struct arena *a, const struct law_reason *why);
 const char *law_case_name(const struct law_program *p, struct law_case_id c);
+/* The ids of all cases of the packs, each once, in the order of their bytes; returns how many. */
+int law_case_ids(struct arena *a, const struct law_program *p, const struct str **ret_ids);
 const char *law_case_title(const struct law_program *p, struct law_case_id c, enum lang lang);
 /* The citations of a deciding case as "nd20_2021 6.1.a", joined by "; ", and written out for people. */
 struct str law_case_cites(struct law_session *s, struct law_case_id c, struct arena *a, enum lang lang,
@@ -390,7 +400,8 @@ struct law_procedure {
 };
 /* For an application filed on a day; NOT_FOUND when no provision governs. */
 enum err law_procedure(struct law_session *s, int benefit, date filed, struct law_procedure *ret);
-/* First month a decision signed on a day pays, conditions met since `since`. */
-month law_first_month(struct law_session *s, int benefit, date signed_on, date since);
+/* First month a decision signed on a day pays, conditions met since `since`; NOT_FOUND when no provision
+ * governs on the day of signing. */
+enum err law_first_month(struct law_session *s, int benefit, date signed_on, date since, month *ret_first);
 
 #endif

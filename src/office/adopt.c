@@ -4,7 +4,7 @@
  * 1. The causes of a month are those of office_arrears, as on a page; of cause law only this document's part.
  * 2. What is owed and what was paid too much are two sums of a grant, never set off; the second is never
  * sure.
- * 3. A grant the document does not touch is not listed, however it was paid.
+ * 3. A grant the document does not touch is not listed, however it was paid and whatever is not known of it.
  * 4. What stands by commune, with what is of no commune, adds up to what stands by group and by month. */
 #include "office/adopt.h"
 #include "office/answer.h"
@@ -65,26 +65,55 @@ static void answer(struct office_arrear *r, const char *vi, const char *en) {
   r->reason[EN] = str_of(en);
 }
 
-/* Every other choice of every interpretation somebody's result touches. */
+/* What the document does to a grant's month under another choice and under the default ones. */
+struct by_choice {
+  const struct adopt_due *before, *after, *other_before, *other_after;
+};
+
+static bool same_due(const struct adopt_due *x, const struct adopt_due *y) {
+  return x->due == y->due && x->amount == y->amount;
+}
+
+/* By how much more the document moves it under the other choice, 0 where that is not known. False: it does
+ * the same under both. `moves`: what it can do is not nothing. */
+static bool does_otherwise(const struct by_choice *x, bool moves, money *ret_more) {
+  const struct adopt_due *all[] = { x->before, x->after, x->other_before, x->other_after };
+  bool known = true;
+  *ret_more = 0;
+  if (same_due(x->after, x->other_after) && same_due(x->before, x->other_before)) return false;
+  for (int i = 0; i < 4; i++)
+    known &= all[i]->due < OFFICE_UNKNOWN;
+  if (!known) return moves;
+  *ret_more = x->other_after->amount - x->other_before->amount - (x->after->amount - x->before->amount);
+  return *ret_more != 0;
+}
+
+static void by_interpretation(const struct adopter *w, const struct adopt_law *law, struct office_arrear *r) {
+  if (r->group != GROUP_SURE) return;
+  r->group = GROUP_INTERPRETATION;
+  r->interpretation = law->interpretation;
+  for (int lang = 0; lang < 2; lang++)
+    r->reason[lang] = str_of(
+        arena_print(w->a, "%s: %s", law_interpretation_title(w->p, law->interpretation, (enum lang)lang),
+                    law_interpretation_choice(w->p, law->interpretation, law->choice, (enum lang)lang)));
+}
+
+/* Every other choice of every interpretation under which the document moves somebody's grant otherwise. */
 static void other_readings(struct adopter *w, const struct adopt_month *x) {
-  const struct adopt_due *after = x->due[LAW_AFTER];
-  for (int i = LAW_OTHERS; i < w->laws.n; i++) {
-    const struct adopt_law *law = &w->laws.at[i];
-    const struct adopt_due *other = x->due[i];
-    for (int64_t k = 0; k < x->n && other != after; k++) {
-      if (after[k].due == other[k].due && after[k].amount == other[k].amount) continue;
+  for (int i = LAW_OTHERS; i < w->laws.n; i += OTHER_LAWS) {
+    const struct adopt_due *before = x->due[i + OTHER_BEFORE], *after = x->due[i + OTHER_AFTER];
+    bool same = before == x->due[LAW_BEFORE] && after == x->due[LAW_AFTER];
+    for (int64_t k = 0; k < x->n && !same; k++) {
       int32_t grant = x->standing[k].grant;
       const struct people_grant *g = &w->grants[grant];
+      struct by_choice four = { &x->due[LAW_BEFORE][k], &x->due[LAW_AFTER][k], &before[k], &after[k] };
+      money more;
+      if (x->standing[k].by_document) continue;
+      if (!does_otherwise(&four, x->moves[g->benefit], &more)) continue;
       if (!office_month_closed(w->c, g->person, g->benefit, x->m, w->known)) continue;
       struct office_arrear *r = arrear(w, grant, x->area[grant], x->m);
-      r->other_choice += other[k].amount - after[k].amount;
-      if (r->group != GROUP_SURE) continue;
-      r->group = GROUP_INTERPRETATION;
-      r->interpretation = law->interpretation;
-      for (int lang = 0; lang < 2; lang++)
-        r->reason[lang] = str_of(
-            arena_print(w->a, "%s: %s", law_interpretation_title(w->p, law->interpretation, (enum lang)lang),
-                        law_interpretation_choice(w->p, law->interpretation, law->choice, (enum lang)lang)));
+      r->other_choice += more;
+      by_interpretation(w, &w->laws.at[i], r);
     }
   }
 }
@@ -120,10 +149,11 @@ static bool tells(const struct adopter *w, int64_t grant) {
   return g->benefit >= 0;
 }
 
-/* What one grant comes to in a month. `deleted`: what is paid for it is met no more in the month after. */
+/* What one grant comes to in a month. `deleted`: what is paid for it is met no more in the month after;
+ * `open`: what the document moves is not known. */
 struct told {
   struct office_arrears arrears;
-  bool deleted;
+  bool deleted, open;
 };
 
 /* Of what the law moved since the payment, the part that this document moved: nothing where the month was
@@ -136,9 +166,13 @@ static money part_of_document(const struct grant_month *said, money law) {
   return moved > 0 ? 0 : moved < law ? law : moved;
 }
 
-static struct told one_grant(const struct adopter *w, month m, int64_t grant, const struct grant_month *said,
-                             const struct grant_month *next) {
+/* What was paid by the document it does not touch; what stays unknown with it and without it, only where some
+ * provision moves. */
+static struct told one_grant(const struct adopter *w, const struct adopt_month *x, int64_t grant,
+                             const struct grant_month *said, const struct grant_month *next) {
   const struct people_grant *g = &w->grants[grant];
+  bool moves = g->benefit >= 0 && x->moves[g->benefit];
+  month m = x->m;
   struct office_owed owed = { .closed = office_month_closed(w->c, g->person, g->benefit, m, w->known),
                               .paid = office_paid_of(w->c, g->person, g->benefit, m) };
   struct told t = { 0 };
@@ -154,6 +188,8 @@ static struct told one_grant(const struct adopter *w, month m, int64_t grant, co
     t.arrears.cause[CAUSE_LAW] = part_of_document(said, t.arrears.cause[CAUSE_LAW]);
   }
   if (t.arrears.open) t.arrears.cause[CAUSE_LAW] = t.arrears.cause[CAUSE_FACTS] = 0;
+  t.open = t.arrears.open && said->standing && !said->standing->by_document &&
+           (moves || !same_due(said->before, said->after));
   t.deleted = next->standing && !t.arrears.open && owed.now == LAW_VALUE && owed.now_amount > 0 &&
               next->after->eligible == OFFICE_NOT && next->before->eligible == OFFICE_VALUE;
   return t;
@@ -163,14 +199,14 @@ static struct told one_grant(const struct adopter *w, month m, int64_t grant, co
  */
 static void reasons(struct adopter *w, int64_t grant, const struct told *t, struct office_arrear *r) {
   const struct people_grant *g = &w->grants[grant];
-  month now = month_of(w->known);
-  if (t->arrears.open)
+  const struct people_grant *now = people_grant_of(w->c, g->person, g->benefit, month_of(w->known));
+  if (t->open)
     answer(r, WORDS(OW_facts_missing));
   else if (people_death(w->c, g->person) <= w->known)
     answer(r, WORDS(OW_who_receives));
-  else if (people_grant_suspended(g, now))
+  else if (now && people_grant_suspended(now, month_of(w->known)))
     answer(r, WORDS(OW_now_suspended));
-  else if (!g->running && g->last < now)
+  else if (!now)
     answer(r, WORDS(OW_has_ended));
   else if (t->deleted)
     answer(r, WORDS(OW_case_deleted));
@@ -239,8 +275,8 @@ static void one_month(struct adopter *w, const struct adopt_month *x, const stru
     if (x->area[g] < 0 || (!marking && !w->touched[g]) || !tells(w, g)) continue;
     struct grant_month said = answers(x, w->standing[g]), next = { 0 };
     if (of_document && after) next = answers(after, w->standing_next[g]);
-    struct told t = one_grant(w, x->m, g, &said, &next);
-    bool law = t.arrears.cause[CAUSE_LAW] != 0 || t.arrears.open || t.deleted;
+    struct told t = one_grant(w, x, g, &said, &next);
+    bool law = t.arrears.cause[CAUSE_LAW] != 0 || t.open || t.deleted;
     if (marking)
       w->touched[g] |= law;
     else if (law || t.arrears.cause[CAUSE_FACTS])

@@ -4,14 +4,16 @@
 
 #include "office/office.h"
 
-/* The laws compared, at their default choices: the document's day as if it had not come, and as it is; the
- * one the month was paid by (office_law_of_payment: its day is the month's own); then the document's day with
- * one interpretation chosen otherwise, for each of its other choices. */
+/* The laws compared, at their default choices: the document's day as if it had not come, and as it is; those
+ * the month was paid by, each grant its own (office_law_of_payment); then, for each other choice of an
+ * interpretation, the document's day as if it had not come and as it is (OTHER_BEFORE, OTHER_AFTER of each
+ * OTHER_LAWS). */
 enum { LAW_BEFORE, LAW_AFTER, LAW_PAYMENT, LAW_OTHERS };
+enum { OTHER_BEFORE, OTHER_AFTER, OTHER_LAWS };
 struct adopt_law {
   struct law_bulk_law law;
   int interpretation, choice; /* of LAW_OTHERS and on */
-  bool *asked;                /* by benefit: its answers may differ from those of LAW_AFTER */
+  bool *asked;                /* by benefit: its answers may differ from those of the default choices */
 };
 struct adopt_laws {
   int n, benefits;
@@ -29,13 +31,17 @@ struct adopt_due {
 struct adopt_standing {
   int32_t grant; /* place in people_grants */
   bool suspended;
+  bool by_document; /* the month was paid by the law of the document's day */
 };
 struct adopt_month {
   month m;
   bool others, totals; /* wanted: other choices, who gains and who loses */
   int64_t n;
   struct adopt_standing *standing; /* by grant */
-  struct adopt_due **due; /* by law, by standing; where nothing differs the list of LAW_AFTER itself */
+  struct adopt_due **due; /* by law, by standing; where another choice changes nothing the list of LAW_BEFORE
+                             or LAW_AFTER itself */
+  bool *moves;            /* by benefit: some provision governs it that would not without the document, or the
+                             other way round (law_bulk_moves) */
   int32_t *area;          /* by grant, standing or not: where the person counts; 0 nowhere, or AREA_… */
   struct office_total gained, lost; /* of those who could be read */
   int64_t n_unread;

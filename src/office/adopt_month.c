@@ -20,7 +20,7 @@ struct adopt_laws office_adopt_laws(struct arena *a, const struct law_program *p
   date in_force = law_document_in_force(p, document);
   int interpretations = law_interpretation_count(p), room = LAW_OTHERS;
   for (int i = 0; i < interpretations; i++)
-    room += law_interpretation_choices(p, i);
+    room += OTHER_LAWS * law_interpretation_choices(p, i);
   struct adopt_laws l = { .benefits = law_benefit_count(p), .at = NEW_ARRAY(a, struct adopt_law, room) };
   for (; l.n < LAW_OTHERS; l.n++)
     l.at[l.n] = (struct adopt_law) { .law = { .day = in_force }, .interpretation = -1 };
@@ -35,7 +35,10 @@ struct adopt_laws office_adopt_laws(struct arena *a, const struct law_program *p
       for (int j = 0; j < interpretations; j++)
         choice[j] = law_interpretation_default(p, j);
       choice[i] = k;
-      l.at[l.n++] = (struct adopt_law) { { .day = in_force, .choice = choice }, i, k, asked };
+      for (int other = 0; other < OTHER_LAWS; other++) {
+        int without = other == OTHER_BEFORE ? l.at[LAW_BEFORE].law.without : 0;
+        l.at[l.n++] = (struct adopt_law) { { in_force, choice, without }, i, k, asked };
+      }
     }
   }
   return l;
@@ -54,7 +57,10 @@ struct asking {
   int32_t *home;                    /* by row: the household's */
   struct law_bulk_rows rows, homes; /* those who have a grant that stands, and their households */
   int32_t *place, *home_place; /* by standing: the person's place in `rows`, the household's in `homes` */
-  struct law_bulk_law payment; /* LAW_PAYMENT of the month */
+  date *paid_by;               /* by standing: the law of its payment */
+  int n_payments;
+  struct law_bulk_law *payment; /* the laws of the month's payments, that of its list first: LAW_PAYMENT, and
+                                   the others behind all the laws of the adoption */
   int n_laws, n_targets;
   struct law_bulk_target *target;
   int *target_of;        /* by law and benefit */
@@ -73,14 +79,21 @@ struct adopt_eves {
 };
 
 static const struct law_bulk_law *law_at(const struct asking *w, int law) {
-  return law == LAW_PAYMENT ? &w->payment : &w->ask->laws->at[law].law;
+  if (law == LAW_PAYMENT) return &w->payment[0];
+  return law < w->n_laws ? &w->ask->laws->at[law].law : &w->payment[1 + law - w->n_laws];
 }
 
-/* Does it say of a benefit what LAW_AFTER says? */
-static bool as_after(const struct asking *w, int law, int benefit) {
+/* Of another choice, the default law it is set beside. */
+static int default_of(int law) {
+  return (law - LAW_OTHERS) % OTHER_LAWS == OTHER_BEFORE ? LAW_BEFORE : LAW_AFTER;
+}
+
+/* The law before it that says of a benefit the same; itself none. */
+static int says_as(const struct asking *w, int law, int benefit) {
   const struct adopt_laws *l = w->ask->laws;
-  if (law == LAW_PAYMENT) return w->payment.day == l->at[LAW_AFTER].law.day;
-  return law >= LAW_OTHERS && !l->at[law].asked[benefit];
+  bool payment = law == LAW_PAYMENT || law >= w->n_laws;
+  if (payment) return law_at(w, law)->day == l->at[LAW_AFTER].law.day ? LAW_AFTER : law;
+  return law >= LAW_OTHERS && !l->at[law].asked[benefit] ? default_of(law) : law;
 }
 
 static int target_of(const struct asking *w, int law, int benefit) {
@@ -148,7 +161,8 @@ static void list_standing(struct asking *w) {
     if (benefit < 0 || i < 0 || people_month_grant(m, benefit, i).grant != g) continue;
     if (is_unread(w, i)) continue;
     if (law_benefit_entity(w->ask->p, benefit) != LAW_PERSON && !pays_home(w, g, i)) continue;
-    w->x->standing[k] = (struct adopt_standing) { (int32_t)g, people_grant_suspended(&w->grants[g], m->m) };
+    w->x->standing[k] = (struct adopt_standing) { (int32_t)g, people_grant_suspended(&w->grants[g], m->m),
+                                                  false };
     w->at[k++] = i;
   }
   w->x->n = k;
@@ -199,14 +213,43 @@ static int add_target(struct asking *w, int benefit, const struct law_bulk_law *
   return w->n_targets++;
 }
 
+/* By which laws the standing grants were paid: that of the list, and of decisions signed after it. */
+static void find_payments(struct asking *w) {
+  date far = w->ask->laws->at[LAW_AFTER].law.day;
+  VEC(struct law_bulk_law) v = { 0 };
+  *VEC_PUSH(w->s, &v) = (struct law_bulk_law) { .day = office_law_of_list(w->x->m, far) };
+  w->paid_by = NEW_ARRAY(w->s, date, w->x->n + 1);
+  for (int64_t k = 0; k < w->x->n; k++) {
+    const struct people_grant *g = &w->grants[w->x->standing[k].grant];
+    const struct people_grant *by = office_paid_by(w->ask->c, g->person, g->benefit, w->x->m);
+    size_t at = 0;
+    w->paid_by[k] = office_law_of_payment(w->ask->p, by, w->x->m, far);
+    w->x->standing[k].by_document = w->paid_by[k] == far;
+    while (at < v.n && v.at[at].day != w->paid_by[k])
+      at++;
+    if (at == v.n) *VEC_PUSH(w->s, &v) = (struct law_bulk_law) { .day = w->paid_by[k] };
+  }
+  w->payment = v.at;
+  w->n_payments = (int)v.n;
+}
+
+/* What the document changes about a benefit in the month, whoever asks. */
+static void find_moves(struct asking *w) {
+  const struct adopt_laws *l = w->ask->laws;
+  w->x->moves = NEW_ARRAY(w->x->a, bool, l->benefits + 1);
+  for (int b = 0; b < l->benefits; b++)
+    w->x->moves[b] = law_bulk_moves(w->ask->p, b, &l->at[LAW_BEFORE].law, w->x->m, &l->at[LAW_AFTER].law,
+                                    w->x->m);
+}
+
 /* Only of who has a grant that stands, but where gains and losses are counted among all. */
 static void choose_targets(struct asking *w) {
   const struct adopt_laws *l = w->ask->laws;
   int eves = 0;
-  w->payment.day = office_law_of_payment(w->x->m, l->at[LAW_AFTER].law.day);
   w->n_laws = w->x->others ? l->n : LAW_OTHERS;
-  w->of = NEW_ARRAY(w->s, struct adopt_eves, w->n_laws + 1);
-  for (int law = 0; law < w->n_laws; law++) {
+  int laws = w->n_laws + w->n_payments - 1;
+  w->of = NEW_ARRAY(w->s, struct adopt_eves, laws + 1);
+  for (int law = 0; law < laws; law++) {
     VEC(struct law_bulk_law) v = { 0 };
     const struct law_bulk_law *now = law_at(w, law);
     date over = month_last(w->x->m), eve = now->day;
@@ -215,16 +258,17 @@ static void choose_targets(struct asking *w) {
     w->of[law] = (struct adopt_eves) { (int)v.n, v.at, NEW_ARRAY(w->s, int, (int)v.n * l->benefits + 1) };
     eves += (int)v.n;
   }
-  w->target = NEW_ARRAY(w->s, struct law_bulk_target, (w->n_laws + eves) * l->benefits + 1);
-  w->target_of = NEW_ARRAY(w->s, int, w->n_laws * l->benefits + 1);
-  for (int law = 0; law < w->n_laws; law++)
+  w->target = NEW_ARRAY(w->s, struct law_bulk_target, (laws + eves) * l->benefits + 1);
+  w->target_of = NEW_ARRAY(w->s, int, laws * l->benefits + 1);
+  for (int law = 0; law < laws; law++)
     for (int b = 0; b < l->benefits; b++) {
-      bool all = law < LAW_PAYMENT && w->x->totals, same = as_after(w, law, b);
-      w->target_of[law * l->benefits + b] = same ? target_of(w, LAW_AFTER, b)
-                                                 : add_target(w, b, law_at(w, law), all);
+      bool all = law < LAW_PAYMENT && w->x->totals;
+      int as = says_as(w, law, b);
+      w->target_of[law * l->benefits + b] = as < law ? target_of(w, as, b)
+                                                     : add_target(w, b, law_at(w, law), all);
       for (int e = 0; e < w->of[law].n; e++)
-        w->of[law].target_of[e * l->benefits + b] = same ? w->of[LAW_AFTER].target_of[e * l->benefits + b]
-                                                         : add_target(w, b, &w->of[law].law[e], false);
+        w->of[law].target_of[e * l->benefits + b] = as < law ? w->of[as].target_of[e * l->benefits + b]
+                                                             : add_target(w, b, &w->of[law].law[e], false);
     }
 }
 
@@ -314,17 +358,41 @@ static void settle_due(struct asking *w, int law, struct adopt_due *due) {
   }
 }
 
-/* All laws; what another choice leaves as it is stands once. */
-static void find_due(struct asking *w) {
-  w->x->due = NEW_ARRAY(w->x->a, struct adopt_due *, w->ask->laws->n + 1);
-  const struct adopt_due *unsettled = read_due(w, LAW_AFTER);
-  for (int law = 0; law < w->n_laws; law++) {
-    struct adopt_due *due = read_due(w, law);
-    w->x->due[law] = w->x->due[LAW_AFTER];
-    if (law > LAW_AFTER && same_due(w, due, unsettled)) continue;
-    settle_due(w, law, due);
-    w->x->due[law] = due;
+/* By the default choices, before concurrency: LAW_BEFORE and LAW_AFTER. */
+struct unsettled {
+  const struct adopt_due *of[LAW_PAYMENT];
+};
+
+/* The answers of one law, settled; of another choice the list of the default ones where nothing differs. */
+static struct adopt_due *due_under(struct asking *w, int law, struct unsettled *defaults) {
+  struct adopt_due *due = read_due(w, law);
+  bool other = law >= LAW_OTHERS && law < w->n_laws;
+  if (other && same_due(w, due, defaults->of[default_of(law)])) return w->x->due[default_of(law)];
+  if (law < LAW_PAYMENT) {
+    struct adopt_due *kept = NEW_ARRAY(w->s, struct adopt_due, w->x->n + 1);
+    memcpy(kept, due, sizeof *kept * (size_t)w->x->n);
+    defaults->of[law] = kept;
   }
+  settle_due(w, law, due);
+  return due;
+}
+
+/* All laws; what another choice leaves as it is stands once. Of the payments each grant has its own law's. */
+static void find_due(struct asking *w) {
+  struct unsettled defaults = { 0 };
+  w->x->due = NEW_ARRAY(w->x->a, struct adopt_due *, w->ask->laws->n + 1);
+  for (int law = 0; law < w->n_laws; law++)
+    w->x->due[law] = due_under(w, law, &defaults);
+  for (int i = 1; i < w->n_payments; i++) {
+    const struct adopt_due *due = due_under(w, w->n_laws + i - 1, &defaults);
+    for (int64_t k = 0; k < w->x->n; k++)
+      if (w->paid_by[k] == w->payment[i].day) w->x->due[LAW_PAYMENT][k] = due[k];
+  }
+}
+
+/* Is a law's list its own, and not that of a law before it? */
+static bool own_list(const struct adopt_month *x, int law) {
+  return law < LAW_OTHERS || x->due[law] != x->due[default_of(law)];
 }
 
 /* The unseen are in the month to be counted with, and are not shown. */
@@ -335,10 +403,8 @@ static void leave_out_unseen(struct adopt_month *x) {
   int64_t n = 0;
   for (int64_t k = 0; k < x->n && any; k++) {
     if (x->area[x->standing[k].grant] == AREA_HIDDEN) continue;
-    for (int law = 0; x->due[law]; law++) {
-      bool own = law == LAW_AFTER || x->due[law] != x->due[LAW_AFTER];
-      if (own) x->due[law][n] = x->due[law][k];
-    }
+    for (int law = 0; x->due[law]; law++)
+      if (own_list(x, law)) x->due[law][n] = x->due[law][k];
     x->standing[n++] = x->standing[k];
   }
   if (any) x->n = n;
@@ -357,18 +423,25 @@ static void list_unread(const struct asking *w) {
   w->x->n_unread = n;
 }
 
-/* Who is eligible under one law and not under the other, of those who may be seen and could be read. */
+static bool has_sum(const struct law_bulk_output *o, int32_t row) {
+  return law_bulk_status(o, row) == LAW_VALUE && law_bulk_value(o, row) > 0;
+}
+
+/* Who is eligible for a sum under one law and not under the other, of those who may be seen and could be
+ * read: each person once, a household by its first person. */
 static void compare(const struct asking *w, int law, int other, struct office_total *total) {
   const struct people_month *m = &w->laid;
+  bool *counted = NEW_ARRAY(w->s, bool, m->people + 1);
   for (int b = 0; b < w->ask->laws->benefits; b++) {
     const struct law_bulk_output *x = &w->o[target_of(w, law, b)], *y = &w->o[target_of(w, other, b)];
     bool household = x->entity == LAW_HOUSEHOLD;
     for (int32_t i = 0; i < x->rows; i++) {
       int32_t first = household ? m->start[i] : i;
-      if (law_bulk_status(x, i) != LAW_VALUE || law_bulk_status(y, i) == LAW_VALUE) continue;
+      if (!has_sum(x, i) || has_sum(y, i)) continue;
       if (is_unread(w, first) || (m->seen && !m->seen[first])) continue;
       if (household && m->homeless && m->homeless[i]) continue;
-      total->people++;
+      total->people += !counted[first];
+      counted[first] = true;
       total->sum += law_bulk_value(x, i);
     }
   }
@@ -381,6 +454,8 @@ static enum err one_month(const struct adopt_ask *ask, struct adopt_month *x, st
   list_standing(&w);
   chain_standing(&w);
   list_homes(&w);
+  find_payments(&w);
+  find_moves(&w);
   e = run(&w, threads);
   if (e != OK) return e;
   find_due(&w);

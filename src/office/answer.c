@@ -33,8 +33,6 @@ struct office_arrears office_arrears(const struct office_owed *owed) {
   return r;
 }
 
-date office_law_of_payment(month m, date law) { return month_first(m) < law ? month_first(m) : law; }
-
 static bool paid_from(const struct people_grant *g, month m) {
   bool stands = people_grant_stands(g, m);
   for (int i = 0; i < g->n_paid; i++)
@@ -205,14 +203,17 @@ static const struct people_grant *payer(const struct office_asker *k, const stru
   return found && people_grant_suspended(found, m) ? NULL : found;
 }
 
-/* Due by the law of the payment, by benefit; NULL: as by the law asked about. */
-static const struct law_result *asked_of_payment(struct office_asker *k, const struct office_answer *x) {
+/* The law a benefit was paid by in the month; DATE_MIN: nothing of it is granted or paid. */
+static date payment_law(const struct office_asker *k, const struct office_answer *x, int benefit) {
+  const struct office_item *i = &x->item[benefit];
+  if (!i->grant && !i->any_paid) return DATE_MIN;
+  const struct people_grant *by = office_paid_by(k->people, x->person, benefit, x->when.for_month);
+  return office_law_of_payment(k->p, by, x->when.for_month, k->when.law);
+}
+
+/* Due by another law than the one asked about, by benefit. */
+static const struct law_result *due_by(struct office_asker *k, const struct office_answer *x, date law) {
   month m = x->when.for_month;
-  date law = office_law_of_payment(m, k->when.law);
-  bool any = false;
-  for (int b = 0; b < x->n; b++)
-    any |= x->item[b].grant || x->item[b].any_paid;
-  if (!any || law == k->when.law) return NULL;
   struct law_result *eligible = NEW_ARRAY(k->a, struct law_result, x->n + 1),
                     *due = NEW_ARRAY(k->a, struct law_result, x->n + 1);
   if (k->payment && k->payment_law == law) {
@@ -228,13 +229,19 @@ static const struct law_result *asked_of_payment(struct office_asker *k, const s
   return due;
 }
 
+/* Each benefit beside the law it was paid by; what one law says of all is asked once. */
 static void all_arrears(struct office_asker *k, struct office_answer *x) {
-  const struct law_result *payment = asked_of_payment(k, x);
+  const struct law_result **due = NEW_ARRAY(k->a, const struct law_result *, x->n + 1);
   for (int b = 0; b < x->n; b++) {
+    date law = payment_law(k, x, b);
     struct office_item *i = &x->item[b], was = *i;
-    if (payment && k->is_due[b]) {
-      was.among_granted = settled_of(k, &payment[b]);
-      put_due(&was, payment[b].status, payment[b].amount);
+    for (int other = 0; other < b && !due[b]; other++)
+      if (due[other] && payment_law(k, x, other) == law) due[b] = due[other];
+    bool another = k->is_due[b] && law > DATE_MIN && law != k->when.law;
+    if (another && !due[b]) due[b] = due_by(k, x, law);
+    if (another) {
+      was.among_granted = settled_of(k, &due[b][b]);
+      put_due(&was, due[b][b].status, due[b][b].amount);
     }
     put_arrears(k->people, x, was.due, was.due_amount, i);
   }

@@ -29,9 +29,16 @@ struct office_arrears {
 };
 /* Both causes of a month; the two add up to what is due by the law asked about less what was paid. */
 struct office_arrears office_arrears(const struct office_owed *owed);
-/* The law by which a payment of a month was right: as known on its first day, when its list is made, as far
- * as `law` goes (record 0005). */
-date office_law_of_payment(month m, date law);
+/* The law by which the list of a month is made: as known on its first day, as far as `law` goes. */
+date office_law_of_list(month m, date law);
+/* The grant by which a person's benefit is paid for a month: of those under which a payment of it is recorded
+ * the one decided first; where none is, the one that stands. NULL none. */
+const struct people_grant *office_paid_by(const struct people *p, int64_t person, int benefit, month m);
+/* The law by which a payment of a month under a grant was right (record 0005): as known on the month's first
+ * day, or on the day the grant was decided where that is later, as far as `law` goes. Days of one law are
+ * told by the first of them, none before the list's; NULL: of a month paid by no grant it is the list's. */
+date office_law_of_payment(const struct law_program *p, const struct people_grant *paid_by, month m,
+                           date law);
 /* Is a month paid for, be it with nothing? It is for a person's benefit where a payment of it is recorded, or
  * of a later month under a grant that stands in it; else once the month after it is over as well, the time
  * there is for recording payments. `known`: the day the register is believed at. */
@@ -118,8 +125,8 @@ struct law_session *office_asker_session(struct office_asker *k);
 
 /* ---- from a determination ---- */
 
-/* The same answer out of everybody's: of the person at a place of its month. `payment`: the month by the law
- * it was paid by, on the same facts; NULL: that is the law of `d`. */
+/* The same answer out of everybody's: of the person at a place of its month. `payment`: the month by the laws
+ * it was paid by (office_determine_payment), on the same facts; NULL: they are the law of `d`. */
 void office_answer_of(struct arena *a, const struct office_determination *d,
                       const struct office_determination *payment, int32_t at, struct office_answer *ret_x);
 

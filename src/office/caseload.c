@@ -1,5 +1,6 @@
 /* caseload: what was paid in a month, set against the law of that month. Nothing stops by itself: each
  * difference is a task. */
+#include "office/answer.h"
 #include "office/caseload.h"
 #include "office/office_words.h"
 
@@ -31,6 +32,16 @@ enum office_finding_kind office_finding_kind(struct str name) {
 }
 const char *office_finding_title(enum office_finding_kind k, enum lang lang) {
   return lang == VI ? kinds[k].vi : kinds[k].en;
+}
+
+bool office_compared(const int64_t counts[FIND_KINDS]) {
+  static const enum office_finding_kind paid[] = { FIND_EQUAL,        FIND_LAW_HIGHER, FIND_LAW_LOWER,
+                                                   FIND_FACT_MISSING, FIND_NO_PAPER,   FIND_DEAD_PAID,
+                                                   FIND_PAID_TWICE,   FIND_EXCLUSIVE };
+  bool any = false;
+  for (size_t i = 0; i < sizeof paid / sizeof *paid; i++)
+    any |= counts[paid[i]] > 0;
+  return any;
 }
 
 /* What stands on both sides of a finding. */
@@ -71,6 +82,17 @@ const char *const office_unread[2] = { WORDS(OW_unread) };
 const char *const office_uncomputed[2] = { WORDS(OW_uncomputed) };
 const char *const office_not_known[2] = { WORDS(OW_unknown_benefit) };
 
+/* The row that a grant's payment is set against: of the grant, or of another one of the same benefit of the
+ * same person that stands in its place. */
+static const struct office_row *row_against(const struct check *c, int32_t grant) {
+  const struct people_grant *g = &c->grants[grant];
+  const struct office_row *r = row_of_grant(c, grant);
+  int32_t at = g->person <= c->top ? c->at_of[g->person] : -1;
+  if (r || at < 0) return r;
+  int32_t standing = people_month_grant(&c->d->m, g->benefit, at).grant;
+  return standing >= 0 ? row_of_grant(c, standing) : NULL;
+}
+
 /* Was a benefit paid to somebody in the month? Grants stand by person. */
 static bool was_paid(const struct check *c, int64_t person, int benefit) {
   int64_t low = 0, high = c->n_grants;
@@ -92,11 +114,29 @@ static bool paid_beside(const struct check *c, const struct office_row *r) {
          was_paid(c, r->among_granted.to_subject, r->among_granted.to);
 }
 
-/* The law's side of a grant; not known where a fact is missing or it cannot be computed. */
+/* The law's side of a grant: what is due of it; not known where a fact is missing or it cannot be computed.
+ */
 static struct sides sides_of(const struct office_row *r, money paid) {
-  if (r && r->due == OFFICE_VALUE) return both(r->due_amount, paid);
-  if (r && r->eligible >= OFFICE_UNKNOWN) return only_paid(paid);
-  return both(r && r->eligible == OFFICE_VALUE && !r->among_granted.lost ? r->eligible_amount : 0, paid);
+  if (!r || r->flags & OFFICE_SUSPENDED) return both(0, paid);
+  if (r->due == OFFICE_VALUE) return both(r->due_amount, paid);
+  return r->eligible >= OFFICE_UNKNOWN || r->due >= OFFICE_UNKNOWN ? only_paid(paid) : both(0, paid);
+}
+
+/* Less is due of a grant than was paid for it: why, as far as it can be told. */
+static void paid_more(struct check *c, struct about x, const struct office_row *r, struct sides sum) {
+  const struct people_grant *g = &c->grants[x.grant];
+  if (sum.law)
+    find(c, FIND_LAW_LOWER, x, sum, WORDS(OW_paid_more));
+  else if (!people_grant_stands(g, c->d->when.for_month))
+    find(c, FIND_LAW_LOWER, x, sum, WORDS(OW_not_of_decision));
+  else if (r && r->flags & OFFICE_SUSPENDED)
+    find(c, FIND_LAW_LOWER, x, sum, WORDS(OW_suspended));
+  else if (!r)
+    find(c, FIND_LAW_LOWER, x, sum, WORDS(OW_other_decision));
+  else if (r->among_granted.lost)
+    find(c, FIND_LAW_LOWER, x, sum, WORDS(OW_another_higher));
+  else
+    find(c, FIND_LAW_LOWER, x, sum, WORDS(OW_not_met));
 }
 
 /* What the law makes due of a grant, set against what was paid. */
@@ -107,15 +147,17 @@ static void set_against(struct check *c, int32_t grant, const struct office_row 
     find(c, FIND_FAULT, x, only_paid(paid), WORDS(OW_unread));
     return;
   }
-  if (r && r->eligible == OFFICE_UNKNOWN) find(c, FIND_FACT_MISSING, x, only_paid(paid), WORDS(OW_see_why));
-  if (r && r->eligible >= OFFICE_UNKNOWN) return; /* of a fault see faults() */
+  bool asked = r &&
+               !(r->flags & OFFICE_SUSPENDED); /* of what is suspended nothing is due, whatever is missing */
+  if (asked && r->eligible == OFFICE_UNKNOWN)
+    find(c, FIND_FACT_MISSING, x, only_paid(paid), WORDS(OW_see_why));
+  if (asked && r->eligible >= OFFICE_UNKNOWN) return; /* of a fault see faults() */
   if (sum.law == paid)
     c->counts[FIND_EQUAL]++;
   else if (sum.law > paid)
     find(c, FIND_LAW_HIGHER, x, sum, WORDS(OW_paid_less));
   else
-    find(c, FIND_LAW_LOWER, x, sum, sum.law ? OW_paid_more_VI : OW_not_met_VI,
-         sum.law ? OW_paid_more_EN : OW_not_met_EN);
+    paid_more(c, x, r, sum);
 }
 
 /* It is the grant's benefit that gives way, by the law of the determination. */
@@ -133,21 +175,31 @@ static void dead_paid(struct check *c, int32_t grant, date death, money paid) {
        arena_print(c->a, OW_dead_still_paid_EN, date_text(death, EN, iso)));
 }
 
+/* Is what was paid of a benefit, under all the person's grants, no more than is due? Then one grant's payment
+ * makes another's whole. */
+static bool made_whole(const struct office_row *r, money all) {
+  return r && !(r->flags & OFFICE_SUSPENDED) && r->due == OFFICE_VALUE && all <= r->due_amount;
+}
+
 /* One grant that was paid in the month. */
 static void one_paid(struct check *c, int32_t grant) {
   const struct people_grant *g = &c->grants[grant];
   money paid = office_paid(g, c->d->when.for_month);
   date death = people_death(c->d->c, g->person);
-  const struct office_row *r = row_of_grant(c, grant);
-  if (death < month_first(c->d->when.for_month))
+  const struct office_row *r = row_against(c, grant);
+  money all = office_paid_of(c->d->c, g->person, g->benefit, c->d->when.for_month);
+  bool twin = office_paid_beside_twin(c, grant);
+  if (death < month_first(c->d->when.for_month) && !law_benefit_deceased(c->d->p, g->benefit))
     dead_paid(c, grant, death, paid);
-  else if (office_paid_beside_twin(c, grant))
+  else if (twin && made_whole(r, all))
+    return; /* the first paid is set against what is due, with all that was paid */
+  else if (twin)
     find(c, FIND_PAID_TWICE, of_grant(c, grant), both(0, paid), WORDS(OW_already_paid));
   else if (paid_beside(c, r))
     exclusive(c, grant, r, paid);
   else {
     if (g->no_paper) find(c, FIND_NO_PAPER, of_grant(c, grant), sides_of(r, paid), WORDS(OW_no_number));
-    set_against(c, grant, r, paid);
+    set_against(c, grant, r, made_whole(r, all) ? all : paid);
   }
 }
 
@@ -164,6 +216,19 @@ static bool worth_no_more(const struct check *c, const struct office_row *r, int
   return false;
 }
 
+/* Was a row's benefit paid in the month to its person, or of a household's to a member, under a decision that
+ * does not stand? */
+static bool paid_all_the_same(const struct check *c, const struct office_row *r) {
+  const struct people_month *m = &c->d->m;
+  bool own = law_benefit_entity(c->d->p, r->benefit) == LAW_PERSON;
+  int32_t from = own ? r->at : m->start[r->household_row],
+          to = own ? r->at + 1 : m->start[r->household_row + 1];
+  bool paid = false;
+  for (int32_t i = from; i < to && !paid; i++)
+    paid = was_paid(c, m->person[i], r->benefit);
+  return paid;
+}
+
 /* Eligible, not granted, and paid beside all else that people are eligible for: better than what they have.
  */
 static void not_granted(struct check *c) {
@@ -175,8 +240,7 @@ static void not_granted(struct check *c) {
     for (int64_t k = i; k < end; k++) {
       const struct office_row *r = &d->row[k];
       if (r->eligible != OFFICE_VALUE || r->grant >= 0 || !r->eligible_amount || r->among_eligible.lost ||
-          law_benefit_once(d->p, r->benefit) || law_benefit_entity(d->p, r->benefit) != LAW_PERSON ||
-          worth_no_more(c, r, i, end))
+          law_benefit_once(d->p, r->benefit) || paid_all_the_same(c, r) || worth_no_more(c, r, i, end))
         continue;
       find(c, FIND_NOT_GRANTED, (struct about) { d->m.person[r->at], r->benefit, -1 },
            both(r->eligible_amount, 0), WORDS(OW_no_decision));
@@ -191,7 +255,7 @@ static void not_paid(struct check *c) {
   for (int64_t i = 0; i < d->n; i++) {
     const struct office_row *r = &d->row[i];
     if (r->grant >= 0 && r->due == OFFICE_VALUE && r->due_amount > 0 &&
-        !office_paid(&c->grants[r->grant], d->when.for_month))
+        !office_paid_of(d->c, c->grants[r->grant].person, r->benefit, d->when.for_month))
       find(c, FIND_LAW_HIGHER, of_grant(c, r->grant), both(r->due_amount, 0), WORDS(OW_granted_not_paid));
   }
 }

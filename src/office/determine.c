@@ -523,12 +523,28 @@ static int commune_at(const int64_t *list, int n, int64_t id) {
   return -1;
 }
 
-static void count(struct office_total *t, uint8_t status, money amount) {
-  if (status == OFFICE_VALUE) {
-    t->people++;
-    t->sum += amount;
+/* Adds a result to the totals of a benefit, of a commune and of all. `counted`: the person at hand is among
+ * the people of the last two already, by another benefit. False: a sum leaves 64 bits. */
+static bool count(struct office_total *const of[3], uint8_t status, money amount, bool *counted) {
+  bool fits = true;
+  for (int k = 0; k < 3; k++) {
+    of[k]->unknown += status == OFFICE_UNKNOWN;
+    if (status != OFFICE_VALUE) continue;
+    of[k]->people += k == 0 || !*counted;
+    fits &= !__builtin_add_overflow(of[k]->sum, amount, &of[k]->sum);
   }
-  if (status == OFFICE_UNKNOWN) t->unknown++;
+  *counted |= status == OFFICE_VALUE;
+  return fits;
+}
+
+/* The place of who a row's sum is due to: of a household's benefit the member it is granted to. */
+static int32_t due_to(const struct office_determination *d, const struct people_grant *grants,
+                      const struct office_row *r) {
+  int32_t from = d->m.start[r->household_row], to = d->m.start[r->household_row + 1];
+  if (r->grant < 0 || law_benefit_entity(d->p, r->benefit) == LAW_PERSON) return r->at;
+  for (int32_t i = from; i < to; i++)
+    if (d->m.person[i] == grants[r->grant].person) return i;
+  return r->at;
 }
 
 enum err office_sum(struct arena *a, const struct office_determination *d, const struct reg_areas *areas,
@@ -542,6 +558,10 @@ enum err office_sum(struct arena *a, const struct office_determination *d, const
   t.eligible_by_commune = NEW_ARRAY(a, struct office_total, t.n_communes + 1);
   for (int i = 0; i + 1 < t.n_communes; i++)
     t.commune[i] = reg_commune_nth(areas, i)->id;
+  bool *counted_due = NEW_ARRAY(a, bool, d->m.people + 1),
+       *counted_eligible = NEW_ARRAY(a, bool, d->m.people + 1);
+  const struct people_grant *grants;
+  people_grants(d->c, &grants);
   int32_t top = 0;
   for (int64_t i = 0; i < d->n; i++)
     if (d->row[i].area > top) top = d->row[i].area;
@@ -552,13 +572,14 @@ enum err office_sum(struct arena *a, const struct office_determination *d, const
   }
   for (int64_t i = 0; i < d->n; i++) {
     const struct office_row *r = &d->row[i];
-    count(&t.due, r->due, r->due_amount);
-    count(&t.eligible, r->eligible, r->eligible_amount);
-    count(&t.due_by_benefit[r->benefit], r->due, r->due_amount);
-    count(&t.eligible_by_benefit[r->benefit], r->eligible, r->eligible_amount);
     assert(place[r->area] >= 0);
-    count(&t.due_by_commune[place[r->area]], r->due, r->due_amount);
-    count(&t.eligible_by_commune[place[r->area]], r->eligible, r->eligible_amount);
+    struct office_total *const due[] = { &t.due_by_benefit[r->benefit], &t.due_by_commune[place[r->area]],
+                                         &t.due },
+                               *const eligible[] = { &t.eligible_by_benefit[r->benefit],
+                                                     &t.eligible_by_commune[place[r->area]], &t.eligible };
+    bool fits = count(due, r->due, r->due_amount, &counted_due[due_to(d, grants, r)]);
+    fits &= count(eligible, r->eligible, r->eligible_amount, &counted_eligible[r->at]);
+    if (!fits) return LIMIT;
     for (int k = 0; k < r->n_cases; k++) {
       int at = 0;
       while (at < t.n_cases &&

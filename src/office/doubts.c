@@ -92,9 +92,12 @@ static void bad_rows(struct check *c) {
   if (c->d->m.seen) return; /* whose row it is is not sure: only who sees everybody is told */
   for (int i = 0; i < named; i++) {
     const char *table = reg_table_name(bad[i].table);
-    const char *where = arena_print(c->a, "%s %lld (%s)", table, (long long)bad[i].id, bad[i].word);
+    const char *where = bad[i].id
+                            ? arena_print(c->a, "%s %lld (%s)", table, (long long)bad[i].id, bad[i].word)
+                            : arena_print(c->a, "%s (%s)", table, bad[i].word);
     bool of_person = bad[i].table == REG_ROWS_VERSION || bad[i].table == REG_ROWS_MEMBERSHIP ||
-                     bad[i].table == REG_ROWS_LINK || bad[i].table == REG_ROWS_GRANT;
+                     bad[i].table == REG_ROWS_LINK || bad[i].table == REG_ROWS_GRANT ||
+                     bad[i].kind == REG_PERSON;
     office_finding_add(c, (struct office_finding) { .kind = FIND_BAD_ROW,
                                                     .person = of_person ? bad[i].subject : 0,
                                                     .benefit = -1,

@@ -21,67 +21,6 @@ static void say(struct office_due_line *l, const char *vi, const char *en) {
   l->why[EN] = str_of(en);
 }
 
-/* Why the sum differs from last month's. `then`: the row of the month before under the law it was paid by;
- * NULL none. `twin`: another grant of the benefit stands this month. */
-static void explain(struct arena *a, const struct office_determination *now, const struct office_row *r,
-                    const struct office_row *then, const struct people_grant *g, bool twin,
-                    struct office_due_line *l) {
-  month m = now->when.for_month;
-  char day[11], iso[11];
-  date death = people_death(now->c, g->person);
-  if (l->change == OFFICE_SAME && l->unrecorded) say(l, WORDS(OW_not_recorded));
-  if (l->change == OFFICE_SAME) return;
-  if (l->change == OFFICE_UNSAID) {
-    bool unread = l->at < 0 || (now->unread.by_place && now->unread.by_place[l->at]);
-    const char *const *words = unread ? office_unread : g->benefit < 0 ? office_not_known : office_uncomputed;
-    say(l, words[VI], words[EN]);
-    return;
-  }
-  if (l->change == OFFICE_NEW) {
-    if (g->first == m)
-      say(l, arena_print(a, OW_new_decision_VI, date_vn(g->decided, day)),
-          arena_print(a, OW_new_decision_EN, date_text(g->decided, EN, iso)));
-    else if (then && then->flags & OFFICE_SUSPENDED)
-      say(l, WORDS(OW_resumed));
-    else if (then && then->due == OFFICE_NOT)
-      say(l, WORDS(OW_not_due_before));
-    else
-      say(l, WORDS(OW_not_paid_before));
-    return;
-  }
-  if (death < month_first(m)) {
-    say(l, arena_print(a, OW_died_VI, date_vn(death, day)),
-        arena_print(a, OW_died_EN, date_text(death, EN, iso)));
-    return;
-  }
-  if (l->change == OFFICE_GONE) {
-    if (m > g->last)
-      say(l, WORDS(OW_ended));
-    else if (people_grant_suspended(g, m))
-      say(l, WORDS(OW_suspended));
-    else if (r && r->flags & OFFICE_LOST)
-      say(l, WORDS(OW_another_higher));
-    else if (!r && twin)
-      say(l, WORDS(OW_other_decision));
-    else if (r && r->due == OFFICE_UNKNOWN)
-      say(l, WORDS(OW_facts_missing));
-    else if (then && then->due == OFFICE_VALUE)
-      say(l, WORDS(OW_no_longer_met));
-    else
-      say(l, WORDS(OW_not_met));
-    return;
-  }
-  if (then && then->due == OFFICE_VALUE && then->due_amount != l->before) {
-    say(l, WORDS(OW_paid_otherwise));
-  } else if (then && r && !same_cases(then, r)) {
-    struct str x = cases_text(a, now->p, then), y = cases_text(a, now->p, r);
-    say(l, arena_print(a, OW_other_case_VI, (int)x.n, x.p, (int)y.n, y.p),
-        arena_print(a, OW_other_case_EN, (int)x.n, x.p, (int)y.n, y.p));
-  } else {
-    say(l, WORDS(OW_new_level));
-  }
-}
-
 /* The list being made: where people, grants and rows of both months are. */
 struct listing {
   struct arena *a;
@@ -91,8 +30,147 @@ struct listing {
   int64_t *row_now, *row_then; /* by grant */
   int64_t top;
   int32_t *at_of, *home_of; /* place by person's number, -1 none; household row by place */
+  int threads;
+  const struct office_determination
+      *held; /* this month by the law of last month's list; NULL: not asked yet */
+  enum moved {
+    MOVED_UNASKED,
+    MOVED_NOT,
+    MOVED
+  } *
+      moved; /* by benefit: does the law give it otherwise from one
+                month to the next, as last month's list knew it? */
+  enum err err;
   VEC(struct office_due_line) lines;
 };
+
+/* ---- why a sum differs from last month's ---- */
+
+/* One grant's line. `then`: the row of the month before under the law it was paid by; NULL none. `twin`:
+ * another grant of the benefit stands this month. */
+struct compared {
+  const struct people_grant *grant;
+  const struct office_row *now, *then;
+  bool twin;
+};
+
+static void say_new(struct listing *w, const struct compared *x, struct office_due_line *l) {
+  char day[11], iso[11];
+  const struct people_grant *g = x->grant;
+  if (g->first == w->now->when.for_month)
+    say(l, arena_print(w->a, OW_new_decision_VI, date_vn(g->decided, day)),
+        arena_print(w->a, OW_new_decision_EN, date_text(g->decided, EN, iso)));
+  else if (x->then && x->then->flags & OFFICE_SUSPENDED)
+    say(l, WORDS(OW_resumed));
+  else if (x->then && x->then->due == OFFICE_NOT)
+    say(l, WORDS(OW_not_due_before));
+  else
+    say(l, WORDS(OW_not_paid_before));
+}
+
+static void say_gone(struct listing *w, const struct compared *x, struct office_due_line *l) {
+  month m = w->now->when.for_month;
+  const struct office_row *r = x->now;
+  if (m > x->grant->last)
+    say(l, WORDS(OW_ended));
+  else if (people_grant_suspended(x->grant, m))
+    say(l, WORDS(OW_suspended));
+  else if (r && r->flags & OFFICE_LOST)
+    say(l, WORDS(OW_another_higher));
+  else if (!r && x->twin)
+    say(l, WORDS(OW_other_decision));
+  else if (r && r->due == OFFICE_UNKNOWN)
+    say(l, WORDS(OW_facts_missing));
+  else if (!r || r->due == OFFICE_VALUE)
+    say(l, WORDS(OW_amount_changed));
+  else if (x->then && x->then->due == OFFICE_VALUE)
+    say(l, WORDS(OW_no_longer_met));
+  else
+    say(l, WORDS(OW_not_met));
+}
+
+/* This month as last month's list would have had it. NULL where it cannot be asked. */
+static const struct office_determination *held(struct listing *w) {
+  if (w->held || w->err != OK) return w->held;
+  struct office_determination *d = NEW(w->a, struct office_determination);
+  struct office_when when = w->now->when;
+  when.law = w->before->when.law;
+  w->err = office_determine_on(w->a, w->now->p, w->now->c, &w->now->m, when, NULL, w->threads, d);
+  if (w->err == OK) w->held = d;
+  return w->held;
+}
+
+/* Does a provision of a benefit begin or end between the readings of the two months, by one law? */
+static bool moved(struct listing *w, int benefit) {
+  const struct law_bulk_law law = { .day = w->before->when.law };
+  month m = w->now->when.for_month;
+  if (w->moved[benefit] == MOVED_UNASKED)
+    w->moved[benefit] = law_bulk_moves(w->now->p, benefit, &law, m - 1, &law, m) ? MOVED : MOVED_NOT;
+  return w->moved[benefit] == MOVED;
+}
+
+/* The same cases decide in both months, and another sum comes of them: by a new document where this month
+ * would have come out as the last without it; by facts where it comes out the same without it, and no
+ * provision known before begins or ends. Of both together nothing is said. */
+static void say_amount(struct listing *w, const struct compared *x, struct office_due_line *l) {
+  const struct law_program *p = w->now->p;
+  date list = w->before->when.law;
+  month last = w->before->when.for_month;
+  const struct people_grant *by = office_paid_by(w->now->c, x->grant->person, l->benefit, last);
+  date payment = office_law_of_payment(p, by, last, w->now->when.law);
+  bool of_list = law_since(p, payment) == law_since(p, list);
+  const struct office_row *as_then = x->now;
+  if (law_since(p, list) != law_since(p, w->now->when.law)) {
+    const struct office_determination *d = of_list ? held(w) : NULL;
+    as_then = d ? office_find(d, x->now->at, x->now->benefit) : NULL;
+  }
+  bool known = as_then && as_then->due == OFFICE_VALUE;
+  if (known && as_then->due_amount == x->then->due_amount && of_list)
+    say(l, WORDS(OW_new_level));
+  else if (known && as_then->due_amount == x->now->due_amount && !moved(w, l->benefit))
+    say(l, WORDS(OW_facts_changed));
+  else
+    say(l, WORDS(OW_amount_changed));
+}
+
+static void say_changed(struct listing *w, const struct compared *x, struct office_due_line *l) {
+  const struct office_row *then = x->then, *r = x->now;
+  bool answered = then && then->due == OFFICE_VALUE && r && r->due == OFFICE_VALUE;
+  if (then && then->due == OFFICE_VALUE && then->due_amount != l->before) {
+    say(l, WORDS(OW_paid_otherwise));
+  } else if (!answered) {
+    say(l, WORDS(OW_amount_changed));
+  } else if (!same_cases(then, r)) {
+    struct str before = cases_text(w->a, w->now->p, then), now = cases_text(w->a, w->now->p, r);
+    say(l, arena_print(w->a, OW_other_case_VI, (int)before.n, before.p, (int)now.n, now.p),
+        arena_print(w->a, OW_other_case_EN, (int)before.n, before.p, (int)now.n, now.p));
+  } else {
+    say_amount(w, x, l);
+  }
+}
+
+static void explain(struct listing *w, const struct compared *x, struct office_due_line *l) {
+  const struct people_grant *g = x->grant;
+  date death = people_death(w->now->c, g->person);
+  char day[11], iso[11];
+  if (l->change == OFFICE_SAME && l->unrecorded) say(l, WORDS(OW_not_recorded));
+  if (l->change == OFFICE_SAME) return;
+  if (l->change == OFFICE_UNSAID) {
+    bool unread = l->at < 0 || (w->now->unread.by_place && w->now->unread.by_place[l->at]);
+    const char *const *words = unread ? office_unread : g->benefit < 0 ? office_not_known : office_uncomputed;
+    say(l, words[VI], words[EN]);
+  } else if (l->change == OFFICE_NEW)
+    say_new(w, x, l);
+  else if (death < month_first(w->now->when.for_month))
+    say(l, arena_print(w->a, OW_died_VI, date_vn(death, day)),
+        arena_print(w->a, OW_died_EN, date_text(death, EN, iso)));
+  else if (l->change == OFFICE_GONE)
+    say_gone(w, x, l);
+  else
+    say_changed(w, x, l);
+}
+
+/* ---- the lines ---- */
 
 static int64_t *rows_by_grant(struct arena *a, const struct office_determination *d, int64_t n_grants) {
   int64_t *row = NEW_ARRAY(a, int64_t, n_grants + 1);
@@ -138,6 +216,17 @@ static enum office_change change_of(money due, money paid) {
   return due ? OFFICE_CHANGED : OFFICE_GONE;
 }
 
+/* Does another grant of the benefit stand in its place this month: the person's own, or of a household's
+ * benefit that of another member? */
+static bool paid_by_another(const struct listing *w, const struct office_due_line *l) {
+  const struct people_month *m = &w->now->m;
+  int32_t grant = people_month_grant(m, l->benefit, l->at).grant;
+  if (grant >= 0 && grant != l->grant) return true;
+  if (law_benefit_entity(w->now->p, l->benefit) == LAW_PERSON) return false;
+  const struct office_row *home = office_find(w->now, m->start[w->home_of[l->at]], l->benefit);
+  return home && home->grant >= 0 && home->grant != l->grant;
+}
+
 /* One grant: nothing where it neither is due now nor was paid last month. */
 static void line_of(struct listing *w, int64_t i) {
   const struct people_grant *g = &w->grants[i];
@@ -156,16 +245,16 @@ static void line_of(struct listing *w, int64_t i) {
   l.before = l.unrecorded ? due_of(then) : office_paid(g, m - 1);
   bool stands = people_grant_stands(g, m) && !people_grant_suspended(g, m);
   bool unanswered = r ? r->due == OFFICE_FAULT : (l.at < 0 && stands) || office_foreign(w->now->c, g, m);
-  if (!l.now && !l.before && !unanswered) return;
+  bool open = r && r->due == OFFICE_UNKNOWN; /* nobody falls off a list because a fact is missing */
+  if (!l.now && !l.before && !unanswered && !open) return;
   l.change = unanswered ? OFFICE_UNSAID : change_of(l.now, l.before);
   if (r) {
     l.n_cases = r->n_cases;
     l.cases = r->cases;
   }
-  bool asked = l.at >= 0 && g->benefit >= 0;
-  int64_t standing = asked ? people_month_grant(&w->now->m, g->benefit, l.at).grant : -1;
-  bool twin = standing >= 0 && standing != i;
-  explain(w->a, w->now, r, then, g, twin, &l);
+  struct compared x = { g, r, then, l.at >= 0 && g->benefit >= 0 && paid_by_another(w, &l) };
+  explain(w, &x, &l);
+  if (open && l.change == OFFICE_SAME) say(&l, WORDS(OW_facts_missing));
   *VEC_PUSH(w->a, &w->lines) = l;
 }
 
@@ -181,16 +270,18 @@ static void unread_grants(struct listing *w) {
 }
 
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
-                          const struct office_determination *before, struct office_due_line **ret,
-                          int64_t *ret_n) {
-  struct listing w = { .a = a, .now = now, .before = before };
+                          const struct office_determination *before, int threads,
+                          struct office_due_line **ret, int64_t *ret_n) {
+  struct listing w = { .a = a, .now = now, .before = before, .threads = threads };
   assert(!before || before->when.for_month + 1 == now->when.for_month);
   w.n_grants = people_grants(now->c, &w.grants);
   w.row_now = rows_by_grant(a, now, w.n_grants);
   w.row_then = rows_by_grant(a, before, w.n_grants);
+  w.moved = NEW_ARRAY(a, enum moved, law_benefit_count(now->p) + 1);
   find_places(&w);
   for (int64_t i = 0; i < w.n_grants; i++)
     line_of(&w, i);
+  if (w.err != OK) return w.err;
   unread_grants(&w);
   *ret = w.lines.at;
   *ret_n = (int64_t)w.lines.n;

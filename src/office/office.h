@@ -104,6 +104,10 @@ enum err office_determine(struct arena *a, const struct law_program *p, const st
 enum err office_determine_on(struct arena *a, const struct law_program *p, const struct people *c,
                              const struct people_month *m, struct office_when when, const int *choice,
                              int threads, struct office_determination *ret_d);
+/* A month by the laws it was paid by (office_law_of_payment), as far as when.law goes: each grant's row by
+ * its own, all else by that of the list, which is the determination's law day. */
+enum err office_determine_payment(struct arena *a, const struct law_program *p, const struct people *c,
+                                  struct office_when when, int threads, struct office_determination *ret_d);
 /* A household's benefit is granted to one of its members and paid once. Of two of its grants that stand in a
  * month, is the first the one it is paid by: not suspended before suspended, then the first by number? */
 bool office_home_grant_before(const struct people_grant *one, const struct people_grant *other, month m);
@@ -136,8 +140,8 @@ struct office_shown {
 };
 /* The newest one of a month that was known by then and stands for the province: made by the packs gone by,
  * else by those adopted as known at its act; a determination by the law of the day its facts were asked, a
- * check by the law of the payment (office_law_of_payment) as known that day. Everything else was made to try
- * something. NOT_FOUND: none. Works in `a`. */
+ * check by the laws of the payments (office_determine_payment) as known that day. Everything else was made to
+ * try something. NOT_FOUND: none. Works in `a`. */
 enum err office_shown(const struct viewer *viewer, struct arena *a, struct db *db, enum office_made made,
                       const struct office_shown_ask *ask, struct office_shown *ret_shown);
 
@@ -202,9 +206,10 @@ struct office_again_ask {
 enum err office_replay(struct arena *a, const struct office_again_ask *ask, struct office_again *ret_again);
 
 struct office_total {
-  int64_t people;
+  int64_t people; /* who has a sum, be it of several benefits, each once; a household's is its grantee's, or
+                     where only eligible its first person's */
   money sum;
-  int64_t unknown;
+  int64_t unknown; /* results */
 };
 /* Totals of due (granted) and of eligible: by benefit [benefits], by commune (ids in `communes`, sorted by
  * code, and last 0: of no commune), by deciding cases. The communes add up to the whole. */
@@ -263,10 +268,12 @@ struct office_due_line {
   int n_cases;
 };
 /* Lines of everyone due this month or paid last month, or of whom that cannot be said. `before` is a
- * determination of the month before under the law it was paid by (office_law_of_payment), NULL none. */
+ * determination of the month before under the laws it was paid by (office_determine_payment), NULL none.
+ * Where a new document may be the reason of a difference, this month is asked once more by the law of last
+ * month's list. */
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
-                          const struct office_determination *before, struct office_due_line **ret,
-                          int64_t *ret_n);
+                          const struct office_determination *before, int threads,
+                          struct office_due_line **ret, int64_t *ret_n);
 
 /* ---- the caseload against the law ---- */
 
@@ -303,6 +310,8 @@ struct office_finding {
   struct str detail[2];
   const struct reg_bad *bad; /* FIND_BAD_ROW: the row; else NULL */
 };
+/* Was any payment of the month set against the law, by how many findings of each kind there are? */
+bool office_compared(const int64_t counts[FIND_KINDS]);
 /* Sets the law against what was paid in the determination's month. FIND_EQUAL rows are counted, not listed.
  */
 enum err office_check(struct arena *a, const struct office_determination *d, struct office_finding **ret,

@@ -30,7 +30,7 @@ static enum err adopted_packs(const struct asking *x, const struct candidate *c,
 
 static bool of_the_time(const struct asking *x, enum office_made made, const struct candidate *c) {
   const struct office_when *w = &c->shown.when;
-  date law = made == OFFICE_MADE_CHECK ? office_law_of_payment(w->for_month, w->facts) : w->facts;
+  date law = made == OFFICE_MADE_CHECK ? office_law_of_list(w->for_month, w->facts) : w->facts;
   return w->law == law && w->facts <= x->ask->known && w->act <= x->ask->act;
 }
 

@@ -96,50 +96,81 @@ static enum err read_all(struct gather *facts, struct gather *rest) {
 }
 
 /* Rows of people nobody is: they are named, and whoever they are of is not answered. Where it is known that a
- * row of his cannot be read, that one is the one to name. */
+ * row of his cannot be read, that one is the one to name. Of who came to be known later nothing is said yet:
+ * his rows lead to nobody. */
 struct nobodies {
   struct arena *a;
   struct people *p;
-  VEC(int32_t) found;
+  VEC(struct reg_bad) row;
+  VEC(int64_t) found;
 };
 
-static void name_nobody(struct nobodies *w, enum reg_table table, int64_t id, int32_t person) {
-  struct people *p = w->p;
-  if (people_is_unread(p, person)) return;
-  p->n_bad++;
-  if (p->n_named < PEOPLE_BAD_MAX)
-    p->bad[p->n_named++] = (struct reg_bad) { .table = table, .id = id, .subject = person, .word = "nobody" };
+static void meet_nobody(struct nobodies *w, enum reg_table table, int64_t id, int32_t person) {
+  if (people_is_unread(w->p, person)) return;
+  *VEC_PUSH(w->a, &w->row) =
+      (struct reg_bad) { .table = table, .id = id, .subject = person, .word = "nobody", .kind = REG_PERSON };
   *VEC_PUSH(w->a, &w->found) = person;
 }
 
-static void name_nobodies(struct nobodies *w, enum reg_table table, const struct spells *s) {
+static void meet_nobodies(struct nobodies *w, enum reg_table table, const struct spells *s) {
   const struct persons *all = &w->p->person;
   int32_t place = 0;
   for (int32_t i = 0; i < s->n; i++) {
     while (place < all->n && all->id[place] < s->key[i])
       place++;
-    if (place == all->n || all->id[place] != s->key[i]) name_nobody(w, table, 0, s->key[i]);
+    if (place == all->n || all->id[place] != s->key[i]) meet_nobody(w, table, 0, s->key[i]);
   }
 }
 
-static void check_known(struct arena *a, struct people *p) {
+/* Grants of whom nothing is known yet are none. */
+static void leave_out_grants(struct people *p, const struct ids *later) {
+  struct people_grant *list = (struct people_grant *)(uintptr_t)p->grants;
+  int64_t n = 0;
+  for (int64_t i = 0; i < p->n_grants; i++)
+    if (!people_ids_have(later, list[i].person)) list[n++] = list[i];
+  p->n_grants = n;
+}
+
+static enum err name_nobodies(const struct people_ask *ask, struct nobodies *w) {
+  struct people *p = w->p;
+  struct reg_id_list known = { 0 };
+  struct ids later = { .a = w->a };
+  VEC(int32_t) nobody = { 0 };
+  if (!w->found.n) return OK;
+  enum err e = reg_scan_known_later(ask->viewer, w->a, ask->db, ask->act, &known);
+  if (e != OK) return e;
+  for (int i = 0; i < known.n; i++)
+    people_ids_add(&later, known.at[i]);
+  people_ids_settle(&later);
+  for (size_t i = 0; i < w->row.n; i++) {
+    if (people_ids_have(&later, w->row.at[i].subject)) continue;
+    p->n_bad++;
+    if (p->n_named < PEOPLE_BAD_MAX) p->bad[p->n_named++] = w->row.at[i];
+    *VEC_PUSH(w->a, &nobody) = (int32_t)w->row.at[i].subject;
+  }
+  leave_out_grants(p, &later);
+  people_gather_unread_more(w->a, UNREAD_PERSON, nobody.at, (int64_t)nobody.n, p);
+  return OK;
+}
+
+static enum err check_known(struct arena *a, const struct people_ask *ask, struct people *p) {
   struct nobodies w = { .a = a, .p = p };
   if (!p->bad) p->bad = NEW_ARRAY(a, struct reg_bad, PEOPLE_BAD_MAX);
   p->n_bad += p->areas->n_bad;
   for (int i = 0; i < p->areas->n_named && p->n_named < PEOPLE_BAD_MAX; i++)
     p->bad[p->n_named++] = p->areas->bad[i];
-  name_nobodies(&w, REG_ROWS_MEMBERSHIP, &p->member);
+  meet_nobodies(&w, REG_ROWS_MEMBERSHIP, &p->member);
   for (int i = 0; i < p->n_fact; i++)
-    if (p->fact[i].kind == REG_PERSON) name_nobodies(&w, REG_ROWS_FACT, &p->fact[i].s);
+    if (p->fact[i].kind == REG_PERSON) meet_nobodies(&w, REG_ROWS_FACT, &p->fact[i].s);
   for (int i = 0; i < p->n_link; i++)
-    name_nobodies(&w, REG_ROWS_LINK, &p->link[i].s);
+    meet_nobodies(&w, REG_ROWS_LINK, &p->link[i].s);
   for (int64_t i = 0; i < p->n_grants; i++)
     if (people_at(p, p->grants[i].person) < 0)
-      name_nobody(&w, REG_ROWS_GRANT, p->grants[i].id, (int32_t)p->grants[i].person);
-  people_gather_unread_more(a, w.found.at, (int64_t)w.found.n, p);
+      meet_nobody(&w, REG_ROWS_GRANT, p->grants[i].id, (int32_t)p->grants[i].person);
+  return name_nobodies(ask, &w);
 }
 
-enum err people_load_all(struct arena *a, const struct people_ask *ask, struct people **ret_people) {
+enum err people_read_all(struct arena *a, const struct people_ask *ask, struct people **ret_people) {
   struct arena *rows[2] = { arena_new_large("rows of facts", (size_t)ROWS_BYTES_MAX_GIB << 30),
                             arena_new_large("rows of people", (size_t)ROWS_BYTES_MAX_GIB << 30) };
   if (!rows[0] || !rows[1]) {
@@ -158,12 +189,21 @@ enum err people_load_all(struct arena *a, const struct people_ask *ask, struct p
   if (e == OK) e = read_all(g[0], g[1]);
   if (e == OK) {
     people_gather_pack(a, g[0], g[1], p);
-    check_known(a, p);
-    *ret_people = p;
+    e = check_known(a, ask, p);
   }
+  if (e == OK) *ret_people = p;
   arena_free(rows[0]);
   arena_free(rows[1]);
   return e;
+}
+
+enum err people_load_all(struct arena *a, const struct people_ask *ask, struct people **ret_people) {
+  struct people *p;
+  enum err e = people_read_all(a, ask, &p);
+  if (e != OK) return e;
+  people_judge(a, p);
+  *ret_people = p;
+  return OK;
 }
 
 /* ---- one person and who belongs to him ---- */
@@ -316,7 +356,7 @@ enum err people_load_one(struct arena *a, const struct people_ask *ask, int64_t 
   if (person <= 0 || person > INT32_MAX) return NOT_FOUND;
   struct gather *g = NEW(a, struct gather);
   *g = (struct gather) {
-    .a = a, .ask = *ask, .learned = { .a = a }, .linked = { .a = a }, .homes = { .a = a }
+    .a = a, .ask = *ask, .judges = true, .learned = { .a = a }, .linked = { .a = a }, .homes = { .a = a }
   };
   struct people *p = NEW(a, struct people);
   *p = (struct people) { .act = ask->act, .names = ask->names, .viewer = *ask->viewer, .gather = g };

@@ -41,14 +41,24 @@ struct gather {
   VEC(int32_t) unread_months;        /* grants of which a suspension or a sum paid was left out */
   struct ids *persons, *households;  /* ids met by the scan that runs; NULL: not wanted */
   bool bare;                         /* no names, roles and sources */
+  bool judges;                       /* a row that says no value of the law's cannot be read: INVALID */
   /* Of one household: of whom facts and grants are here; of whom the links too; whose members are. */
   struct ids learned, linked, homes;
 };
 
 /* The visitor that stages rows in a gather. */
 struct reg_visit people_gather_visit(struct gather *g);
-/* More people of whom something is missing: of rows nobody is known to. */
-void people_gather_unread_more(struct arena *a, const int32_t *persons, int64_t n, struct people *p);
+/* More of whom something is missing: of rows nobody is known to, or that say no value of the law's. */
+void people_gather_unread_more(struct arena *a, enum unread_kind kind, const int32_t *ids, int64_t n,
+                               struct people *p);
+/* Takes down whose rows say what the packs have no value for (unfit.c); once, when they are read or mapped.
+ */
+void people_judge(struct arena *a, struct people *p);
+/* The same of a row of a fact, and of a record's packed fields, as they are read. */
+bool people_fact_row_fits(const struct people_names *names, const struct reg_row *r);
+bool people_fields_fit(const struct people_names *names, const struct layout *l, const char *fields);
+/* Everybody as the register has them at an act, whatever the packs: people_load_all before it judges. */
+enum err people_read_all(struct arena *a, const struct people_ask *ask, struct people **ret_people);
 /* Is a row of his missing? */
 bool people_is_unread(const struct people *p, int64_t person);
 /* Notes of whom an answer cannot be given for want of this row. */

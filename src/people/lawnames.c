@@ -28,6 +28,7 @@ struct thing {
   struct str name;
   int64_t *number; /* gets the present name's number, else that of a name it once had; 0 none */
   int value;       /* of an enumeration; then every number is one of this value */
+  const char *enumeration;
 };
 
 /* One more name of the thing, the present one first. */
@@ -35,7 +36,8 @@ static void numbered(const struct looking *k, struct people_names *n, const stru
                      struct str name) {
   int64_t id = reg_symbol(k->symbols, joined(k, t->prefix, name));
   if (!id) return;
-  if (t->kind == LAW_NAMED_VALUE) *VEC_PUSH(k->a, &n->values) = (struct value_symbol) { id, t->value };
+  if (t->kind == LAW_NAMED_VALUE)
+    *VEC_PUSH(k->a, &n->values) = (struct value_symbol) { id, t->value, t->enumeration };
   if (*t->number == 0)
     *t->number = id;
   else if (t->kind != LAW_NAMED_VALUE)
@@ -90,8 +92,8 @@ bool people_names_joined(const struct people_names *n) { return n->same.n > 0; }
 static void name_value(const struct looking *look, struct people_names *n, const char *enumeration,
                        const char *value, int index) {
   int64_t number = 0;
-  struct thing t = { LAW_NAMED_VALUE, "", str_of(arena_print(look->a, "%s.%s", enumeration, value)), &number,
-                     index };
+  struct thing t = { LAW_NAMED_VALUE, "",    str_of(arena_print(look->a, "%s.%s", enumeration, value)),
+                     &number,         index, enumeration };
   look_up(look, n, &t);
 }
 
@@ -113,19 +115,24 @@ static void name_values(const struct looking *look, struct people_names *n) {
 static int64_t stored(const struct looking *k, struct people_names *n, enum law_named kind,
                       const char *prefix, struct str name) {
   int64_t number = 0;
-  struct thing t = { kind, prefix, name, &number, 0 };
+  struct thing t = { kind, prefix, name, &number, 0, NULL };
   look_up(k, n, &t);
   return number;
 }
+
+/* The facts the register holds as what a person is. */
+static const char *const held_name[] = {
+  [REG_HELD_BIRTH] = "person.birth", [REG_HELD_DEATH] = "person.death", [REG_HELD_SEX] = "person.sex"
+};
 
 static void name_facts(const struct looking *look, struct people_names *n) {
   const struct law_program *law = n->law;
   n->fact = NEW_ARRAY(look->a, int64_t, law_fact_count(law) + 1);
   for (int i = 0; i < law_fact_count(law); i++)
     n->fact[i] = stored(look, n, LAW_NAMED_FACT, "", str_of(law_fact_info(law, i).name));
-  n->birth = law_fact_find(law, S("person.birth"));
-  n->death = law_fact_find(law, S("person.death"));
-  n->sex = law_fact_find(law, S("person.sex"));
+  n->birth = law_fact_find(law, str_of(held_name[REG_HELD_BIRTH]));
+  n->death = law_fact_find(law, str_of(held_name[REG_HELD_DEATH]));
+  n->sex = law_fact_find(law, str_of(held_name[REG_HELD_SEX]));
   n->urban = law_fact_find(law, S("area.urban"));
   for (int k = 0; n->sex >= 0 && k < law_enum_count(law, n->sex); k++)
     if (!strcmp(law_enum_value(law, n->sex, k, NULL, NULL), "female")) n->female = k;
@@ -193,6 +200,12 @@ static enum err load_layouts(const struct looking *look, struct db *db, struct p
   return e;
 }
 
+const struct layout *people_layout(const struct people_names *n, int64_t id) {
+  for (int i = 0; i < n->n_layouts; i++)
+    if (n->layouts[i].id == id) return &n->layouts[i];
+  return NULL;
+}
+
 enum err people_names_load(struct arena *a, struct db *db, const struct law_program *law,
                            struct people_names **ret_names) {
   struct reg_symbols *s;
@@ -231,7 +244,9 @@ struct str people_symbol_name(const struct people_names *n, int64_t symbol) {
   return reg_symbol_name(n->symbols, symbol);
 }
 
-static bool value_of(const struct people_names *n, int64_t symbol, int64_t *ret_value) {
+/* The place of a value in its own enumeration; false for a symbol that is none of its values. */
+static bool value_of(const struct people_names *n, const char *enumeration, int64_t symbol,
+                     int64_t *ret_value) {
   size_t low = 0, high = n->values.n;
   while (low < high) {
     size_t middle = (low + high) / 2;
@@ -240,26 +255,31 @@ static bool value_of(const struct people_names *n, int64_t symbol, int64_t *ret_
     else
       high = middle;
   }
-  if (low == n->values.n || n->values.at[low].symbol != symbol) return false;
-  *ret_value = n->values.at[low].value; /* one enumeration's value has one place, whichever fact uses it */
+  for (; low < n->values.n && n->values.at[low].symbol == symbol; low++)
+    if (strcmp(n->values.at[low].enumeration, enumeration) == 0) {
+      *ret_value = n->values.at[low].value; /* it has one place, whichever fact uses it */
+      return true;
+    }
+  return false;
+}
+
+static bool value_in(const struct people_names *n, const struct law_fact_info *f, int64_t stored,
+                     int64_t *ret_value) {
+  if (f->kind == LAW_ENUM) return value_of(n, f->enumeration, stored, ret_value);
+  if (stored < f->lo || stored > f->hi) return false;
+  *ret_value = stored;
   return true;
 }
 
 bool people_value(const struct people_names *n, int fact, int64_t stored, int64_t *ret_value) {
-  enum law_kind kind = law_fact_info(n->law, fact).kind;
-  if (kind == LAW_ENUM) return value_of(n, stored, ret_value);
-  if (!law_kind_holds(kind, stored)) return false;
-  *ret_value = stored;
-  return true;
+  struct law_fact_info f = law_fact_info(n->law, fact);
+  return value_in(n, &f, stored, ret_value);
 }
 
 bool people_item_value(const struct people_names *n, int record, int field, int64_t stored,
                        int64_t *ret_value) {
-  enum law_kind kind = law_item_info(n->law, record, field).kind;
-  if (kind == LAW_ENUM) return value_of(n, stored, ret_value);
-  if (!law_kind_holds(kind, stored)) return false;
-  *ret_value = stored;
-  return true;
+  struct law_fact_info f = law_item_info(n->law, record, field);
+  return value_in(n, &f, stored, ret_value);
 }
 
 bool people_sees_fact(const struct viewer *viewer, const struct law_program *law, int fact) {
@@ -282,11 +302,19 @@ static struct reg_fact_type type_of(const struct law_fact_info *f, const struct 
   return (struct reg_fact_type) { .name = str_of(f->name),
                                   .kind = kind_of(f->entity),
                                   .type = types[f->kind],
+                                  .min = f->lo,
+                                  .max = f->hi,
                                   .enumeration = f->enumeration ? str_of(f->enumeration) : S(""),
                                   .values = values,
                                   .value_count = n,
                                   .secret = f->secret,
                                   .of_dead = f->deceased };
+}
+
+static enum reg_held held_as(const char *fact) {
+  for (int i = REG_HELD_BIRTH; i <= REG_HELD_SEX; i++)
+    if (!strcmp(fact, held_name[i])) return (enum reg_held)i;
+  return REG_HELD_NOT;
 }
 
 static struct reg_fact_type type_of_fact(struct arena *a, const struct law_program *law, int i) {
@@ -295,7 +323,9 @@ static struct reg_fact_type type_of_fact(struct arena *a, const struct law_progr
   struct str *values = NEW_ARRAY(a, struct str, n + 1);
   for (int k = 0; k < n; k++)
     values[k] = str_of(law_enum_value(law, i, k, NULL, NULL));
-  return type_of(&f, values, n);
+  struct reg_fact_type type = type_of(&f, values, n);
+  type.held = held_as(f.name);
+  return type;
 }
 
 static struct reg_record_type type_of_record(struct arena *a, const struct law_program *law, int i) {
@@ -399,6 +429,7 @@ struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_progra
                               .of_household_count = n_of_household,
                               .records = record,
                               .record_count = records };
+  v.case_count = law_case_ids(a, law, &v.cases);
   rename_all(a, law, &v);
   return v;
 }

@@ -2,6 +2,7 @@
  *
  * What is mapped is what people_load_all would read at the same act; whatever stands in the way of that (no
  * room, no right to write, a keep that is damaged or of another history) costs time and never an answer. */
+#include "people/gather.h"
 #include "people/over.h"
 #include "kept/kept.h"
 
@@ -56,7 +57,7 @@ static enum err make_generation(const struct keeping *k, struct kept_writer *w, 
   struct arena *a = arena_new_large("everybody to be kept", MAKING_BYTES_MAX);
   struct people *p;
   if (!a) return NOMEM;
-  enum err e = people_load_all(a, k->ask, &p);
+  enum err e = people_read_all(a, k->ask, &p);
   if (e == OK) e = write_generation(a, w, p, to);
   arena_free(a);
   return e;
@@ -160,6 +161,7 @@ static enum err read_kept(struct arena *a, const struct people_ask *ask, const s
   if (e == OK && n > 0) e = people_lay_over(a, ask, entries, n, p);
   if (e != OK) return e;
   people_find_sections(a, p);
+  people_judge(a, p);
   *ret_people = p;
   return OK;
 }

@@ -25,7 +25,7 @@ static int32_t *places(struct arena *a, int64_t n) { return NEW_ARRAY(a, int32_t
 struct month_part {
   struct month_layout *l;
   int32_t from, to;
-  int32_t *home; /* by place: the household of the month; below 0 in none: -1 less the one left last */
+  int32_t *home; /* by place: the household of the month; -1 in none */
   int32_t *size; /* by household's id: how many of the part; then the row of its next one */
   int32_t people, alone;
   int32_t next_alone; /* the row of its first in no household */
@@ -33,14 +33,6 @@ struct month_part {
   uint8_t *counts[2];
   bool differ, partial;
 };
-
-/* The household left last among a person's, 0 none. */
-static int32_t last_home(const struct spells *s, int32_t begin, int32_t end) {
-  int32_t left = -1;
-  for (int32_t i = begin; i < end; i++)
-    if (left < 0 || s->until[i] > s->until[left]) left = i;
-  return left < 0 ? 0 : s->what[left];
-}
 
 static void find_homes(struct arena *scratch, void *context) {
   struct month_part *x = context;
@@ -60,7 +52,7 @@ static void find_homes(struct arena *scratch, void *context) {
     const struct spells *of = people_layer(s, p->person.id[i]);
     if (of != s) begin = people_spells_of(of, p->person.id[i], &end);
     int32_t found = spell_of_month(of, begin, end, l->first, l->last);
-    int32_t home = found < 0 ? -1 - last_home(of, begin, end) : of->what[found];
+    int32_t home = found < 0 ? -1 : of->what[found];
     if (p->person.birth[i] > l->last) home = UNBORN;
     x->home[i] = home;
     x->people += home != UNBORN;
@@ -107,7 +99,6 @@ static void number_rows(struct month_layout *l, struct month_part *part, int par
   m->person = NEW_ARRAY(l->a, int64_t, m->people + 1);
   m->homeless = alone ? NEW_ARRAY(l->a, uint8_t, m->households + COLUMN_SPARE) : NULL;
   if (alone) memset((uint8_t *)(uintptr_t)m->homeless + l->alone, 1, (size_t)alone);
-  l->left = places(l->scratch[0], alone);
 }
 
 /* Gives everybody of a part his place, and says who counts on the two days. */
@@ -129,7 +120,7 @@ static void give_places(struct arena *scratch, void *context) {
     if (home >= 0) row = x->size[home]++;
     if (home < 0 && home != UNBORN) {
       row = x->next_place++;
-      l->left[x->next_alone++ - l->alone] = -1 - home;
+      x->next_alone++;
     }
     l->who[i] = (struct month_one) { row, (uint8_t)vital };
     if (row < 0) continue;
@@ -188,25 +179,20 @@ static void sort_people(struct month_layout *l) {
   if (!differ) m->counts[1] = m->counts[0];
 }
 
-/* Where each household counts; people in none (mostly the dead of dissolved ones) are listed where they last
- * lived. */
+/* Where each household counts; people in none (mostly the dead of dissolved ones) are listed nowhere. */
 static void live_there(struct arena *scratch, void *context) {
   struct month_layout *l = context;
-  int32_t *area = l->area, *last_area = places(scratch, l->top_home + 2);
+  int32_t *area = l->area;
+  (void)scratch;
   for (const struct spells *s = &l->p->stay; s; s = s->over)
     for (int32_t begin = 0, end; begin < s->n; begin = end) {
       int32_t home = s->key[begin];
       for (end = begin; end < s->n && s->key[end] == home;)
         end++;
       if (home < 0 || home > l->top_home || people_outdated(s, begin)) continue;
-      int32_t row = spell_of_month(s, begin, end, l->first, l->last), moved = begin;
+      int32_t row = spell_of_month(s, begin, end, l->first, l->last);
       if (row >= 0 && l->home_at[home] >= 0) area[l->home_at[home]] = s->what[row];
-      for (int32_t i = begin + 1; i < end; i++)
-        if (s->until[i] > s->until[moved]) moved = i;
-      last_area[home] = s->what[moved];
     }
-  for (int64_t h = l->alone; h < l->m->households; h++)
-    area[h] = last_area[l->left[h - l->alone]];
   l->m->area = area;
 }
 

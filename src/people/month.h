@@ -35,7 +35,6 @@ struct month_layout {
   int32_t *area;         /* becomes m->area */
   int32_t top_home;      /* no household anybody is in has a higher id */
   int32_t alone;         /* the first row of one in no household */
-  int32_t *left;         /* by row from `alone`: the household left last, 0 none */
 };
 struct month_records { /* rows of the month, asked of the source by id */
   struct people_month m;

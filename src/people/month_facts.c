@@ -16,17 +16,22 @@ static void put(void *column, int bytes, int64_t row, int64_t value) {
     ((int64_t *)column)[row] = value;
 }
 
-static int bytes_of(const struct law_program *law, int fact) {
+/* `wide`: numbers beyond 32 bits are among what was said. */
+static int bytes_of(const struct law_program *law, int fact, bool wide) {
   enum law_kind kind = law_fact_info(law, fact).kind;
   if (kind == LAW_BOOL || kind == LAW_ENUM) return law_bulk_fact_bytes(law, fact);
-  return kind == LAW_MONEY || kind == LAW_RATE ? 8 : 4;
+  return kind == LAW_MONEY || kind == LAW_RATE || (kind == LAW_INTEGER && wide) ? 8 : 4;
 }
 
-/* A value that its column cannot hold is not known: a row of a fact that is no such value. */
-static bool fits(enum law_kind kind, int bytes, int64_t value) {
-  if ((kind == LAW_DATE || kind == LAW_MONTH) && !law_kind_holds(kind, value)) return false;
-  if (bytes <= 2) return value >= 0 && value <= (bytes == 1 ? UINT8_MAX : UINT16_MAX);
-  return bytes == 8 || (value >= INT32_MIN && value <= INT32_MAX);
+static bool any_wide(const struct spells *s) {
+  for (; s; s = s->over)
+    if (s->n && !s->what) return true;
+  return false;
+}
+
+/* Who said what is no value of the fact is not answered (people_unread); here it is not known. */
+static inline bool is_value(const struct law_fact_info *f, int64_t value) {
+  return value >= f->lo && value <= f->hi;
 }
 
 /* Whoever is in no household: nothing is known of his household or where it lives, not even what a
@@ -93,8 +98,7 @@ static struct otherwise read_row(const struct laying *x, const struct spells *s,
   o.said = true;
   o.value = spell_value(s, row);
   if (x->by_symbol) o.value = o.value >= 0 && o.value <= x->top ? x->by_symbol[o.value] : -1;
-  o.known = !(s->mark && s->mark[row]) && !(x->by_symbol && o.value < 0) &&
-            fits(x->info.kind, x->bytes, o.value);
+  o.known = !(s->mark && s->mark[row]) && !(x->by_symbol && o.value < 0) && is_value(&x->info, o.value);
   return o;
 }
 
@@ -144,7 +148,7 @@ static inline __attribute__((always_inline)) void lay_layer(struct arena *scratc
   const date from = x->l->first, to = x->l->last;
   const int32_t *key = s->key, n = s->n;
   const bool plain = s->what && !s->over;
-  const enum law_kind kind = x->info.kind;
+  const struct law_fact_info info = x->info;
   uint8_t *hole = x->hole;
   void *column = x->column;
   int64_t low = INT64_MAX, high = INT64_MIN;
@@ -159,7 +163,7 @@ static inline __attribute__((always_inline)) void lay_layer(struct arena *scratc
                !(s->mark && s->mark[begin]);
     int64_t value = one ? s->what[begin] : -1;
     if (one && x->by_symbol) value = value >= 0 && value <= x->top ? x->by_symbol[value] : -1;
-    if (!one || value < 0 || !fits(kind, bytes, value)) {
+    if (!one || value < 0 || !is_value(&info, value)) {
       lay_subject(scratch, x, s, begin, end, at);
       continue;
     }
@@ -254,7 +258,7 @@ static void begin_fact(struct month_layout *l, struct month_facts *facts, int fa
   x.s = at < 0 ? &none : &l->p->fact[at].s;
   if (!l->reads_fact[fact]) return;
   if (x.info.entity == LAW_AREA || x.info.entity == LAW_RECORD || (nothing_said(x.s) && !homeless)) return;
-  x.bytes = bytes_of(l->p->names->law, fact);
+  x.bytes = bytes_of(l->p->names->law, fact, any_wide(x.s));
   x.rows = x.info.entity == LAW_PERSON ? l->m->people : l->m->households;
   x.column = arena_array(l->a, (size_t)x.rows + COLUMN_SPARE, (size_t)x.bytes);
   if (x.info.has_absent)
@@ -359,7 +363,7 @@ static bool area_says(const struct area_fact *x, int32_t area, date day, int64_t
   bool absent = said.said == LAW_NOTHING;
   int64_t value = absent ? x->info.absent : said.value;
   bool known = said.said != LAW_ASKED && !(absent && !x->info.has_absent) &&
-               fits(x->info.kind, x->bytes, value);
+               (absent || is_value(&x->info, value));
   *ret_value = known ? value : 0;
   return known;
 }
@@ -400,7 +404,7 @@ struct month_area_facts *people_month_area_facts(struct month_layout *l, struct 
   for (int f = 0; f < law_fact_count(l->p->names->law); f++) {
     struct area_fact x = { .l = l, .fact = f, .info = law_fact_info(l->p->names->law, f) };
     if (x.info.entity != LAW_AREA || !l->reads_fact[f]) continue;
-    x.bytes = bytes_of(l->p->names->law, f);
+    x.bytes = bytes_of(l->p->names->law, f, x.info.lo < INT32_MIN || x.info.hi > INT32_MAX);
     for (int k = 0; k < 2; k++) {
       x.column[k] = arena_array(l->a, rows, (size_t)x.bytes);
       x.hole[k] = NEW_ARRAY(l->a, uint8_t, (int64_t)rows);

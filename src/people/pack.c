@@ -5,6 +5,7 @@
  * Writing and reading walk the same list of columns (`walk_people`), so neither can know a column the other
  * does not. What is read is not trusted: sizes are checked before anything is looked at, and INVALID means
  * *make it anew*. */
+#include "people/gather.h"
 #include "people/rules.h"
 
 enum { COLUMN_ALIGN = 64, SPELLS_COLUMNS = 8, HEAD_MAGIC = 0x50454f50, HEAD_FORMAT = 3, SPELLS_MAX = 100000 };
@@ -191,7 +192,7 @@ static const struct flat_bad *flatten_bad(struct arena *a, const struct people *
 }
 
 static bool raise_bad(struct arena *a, const struct flat_bad *flat, struct people *p) {
-  p->bad = NEW_ARRAY(a, struct reg_bad, p->n_named + 1);
+  p->bad = NEW_ARRAY(a, struct reg_bad, PEOPLE_BAD_MAX);
   for (int i = 0; i < p->n_named; i++) {
     const struct flat_bad *x = &flat[i];
     if (x->table < 0 || x->table >= REG_ROWS_TABLES || !memchr(x->word, 0, WORD_MAX)) return false;
@@ -308,6 +309,8 @@ enum err people_unpack_rows(struct arena *a, const struct people_ask *ask,
 enum err people_unpack(struct arena *a, const struct people_ask *ask, const void *const parts[PEOPLE_PARTS],
                        const size_t sizes[PEOPLE_PARTS], struct people **ret_people) {
   enum err e = people_unpack_rows(a, ask, parts, sizes, ret_people);
-  if (e == OK) people_find_sections(a, *ret_people);
+  if (e != OK) return e;
+  people_find_sections(a, *ret_people);
+  people_judge(a, *ret_people);
   return e;
 }

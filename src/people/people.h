@@ -35,7 +35,7 @@ int people_benefit_of(const struct people_names *names, int64_t symbol);
  */
 struct str people_symbol_name(const struct people_names *names, int64_t symbol);
 /* The law's number for a stored value of a fact; false for a symbol that is no value of its enumeration, and
- * for a day or month that is none of the calendar. */
+ * for a number the fact cannot have (law_fact_info.lo and hi). */
 bool people_value(const struct people_names *names, int fact, int64_t stored, int64_t *ret_value);
 /* What the packs speak of, as the register's vocabulary: links are named "person.parent". */
 struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_program *law);
@@ -210,7 +210,7 @@ struct people_month {
   const int32_t *start;       /* households + 1: first person of each */
   const int64_t *person,
       *household;      /* ids in this order; household 0 for someone in none (alone in a row of his own) */
-  const int32_t *area; /* by household row: people_place; of people in none where they last lived */
+  const int32_t *area; /* by household row: people_place; 0 nowhere: people in none, too */
   const uint8_t *homeless; /* by household row: 1 for people in no household; NULL when there are none */
   const uint8_t
       *counts[2]; /* by person: people_counts on the first and on the last day (one column where equal) */

@@ -114,12 +114,6 @@ static int linked(void *context, int64_t person, int link, date day, const int64
 
 /* ---- records ---- */
 
-static const struct layout *layout_of(const struct people_names *n, int64_t id) {
-  for (int i = 0; i < n->n_layouts; i++)
-    if (n->layouts[i].id == id) return &n->layouts[i];
-  return NULL;
-}
-
 static int records(void *context, enum law_entity e, int64_t subject, int record, date day,
                    const int64_t **ret) {
   struct people_source *s = context;
@@ -129,7 +123,7 @@ static int records(void *context, enum law_entity e, int64_t subject, int record
   if (e == LAW_PERSON && !sound(s, people_more(p, subject))) return -1;
   for (int i = 0; i < p->n_record; i++) {
     const struct section *x = &p->record[i];
-    const struct layout *l = layout_of(p->names, x->symbol);
+    const struct layout *l = people_layout(p->names, x->symbol);
     if (x->kind != kind || !l || l->record != record) continue;
     const struct spells *rows = people_layer(&x->s, (int32_t)subject);
     int32_t end;
@@ -160,7 +154,7 @@ static const char *fields_of(const struct people *p, int64_t id, const struct la
     for (const struct spells *s = &p->record[i].s; s; s = s->over) {
       const char *fields = fields_in(s, id);
       if (!fields) continue;
-      *ret_layout = layout_of(p->names, p->record[i].symbol);
+      *ret_layout = people_layout(p->names, p->record[i].symbol);
       return fields;
     }
   return NULL;

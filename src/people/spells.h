@@ -77,6 +77,7 @@ struct layout { /* a record's layout: the items it packs, by the law's fields */
 struct value_symbol {
   int64_t symbol;
   int value;
+  const char *enumeration; /* the law's name of it */
 };
 struct same_symbol {
   int64_t was, now;
@@ -127,6 +128,8 @@ struct people {
 /* The number a thing is read under: of one that the register knows under a name it once had and under its
  * present name (it was recorded before and after it was renamed), rows of either are one. */
 int64_t people_present(const struct people_names *names, int64_t symbol);
+/* A layout of records; NULL: none of that number. */
+const struct layout *people_layout(const struct people_names *names, int64_t id);
 /* A stored value of a record's item; false as people_value. */
 bool people_item_value(const struct people_names *names, int record, int field, int64_t stored,
                        int64_t *ret_value);

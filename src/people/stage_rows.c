@@ -84,8 +84,18 @@ static enum err take_membership(struct gather *g, const struct reg_row *r) {
   return people_stage_add(g->a, &g->member, &x);
 }
 
+/* A row that says no value of the law's, of one household: it is named, and nothing is answered. */
+static enum err unfit(struct gather *g, const struct reg_row *r) {
+  const struct reg_bad bad = {
+    .table = r->table, .id = r->id, .subject = r->subject, .word = "value", .kind = r->kind
+  };
+  people_gather_bad(g, &bad);
+  return INVALID;
+}
+
 static enum err take_fact(struct gather *g, const struct reg_row *r) {
   struct stage_row x = staged(r);
+  if (g->judges && !people_fact_row_fits(g->ask.names, r)) return unfit(g, r);
   x.value = r->value;
   x.mark = !r->known;
   x.text = people_gather_text(g, said_beside(g, r->text));
@@ -106,8 +116,11 @@ static enum err take_link(struct gather *g, const struct reg_row *r) {
 
 static enum err take_record(struct gather *g, const struct reg_row *r) {
   struct stage_row x = staged(r);
+  const struct layout *layout = g->judges ? people_layout(g->ask.names, r->symbol) : NULL;
+  struct str fields = r->text.n ? r->text : S(",");
   x.value = r->other;
-  x.text = people_gather_text(g, r->text.n ? r->text : S(","));
+  x.text = people_gather_text(g, fields);
+  if (layout && !people_fields_fit(g->ask.names, layout, &g->pool.at[x.text])) return unfit(g, r);
   return people_stage_add(g->a, people_gather_stage(g, &g->record, r), &x);
 }
 

@@ -91,11 +91,12 @@ void people_gather_unread(struct arena *a, const struct gather *facts, const str
   }
 }
 
-void people_gather_unread_more(struct arena *a, const int32_t *persons, int64_t n, struct people *p) {
-  struct unread *of = &p->unread[UNREAD_PERSON];
+void people_gather_unread_more(struct arena *a, enum unread_kind kind, const int32_t *ids, int64_t n,
+                               struct people *p) {
+  struct unread *of = &p->unread[kind];
   int32_t *list = NEW_ARRAY(a, int32_t, of->n + n + 1);
   if (of->n) memcpy(list, of->id, sizeof *list * (size_t)of->n);
-  if (n) memcpy(list + of->n, persons, sizeof *list * (size_t)n);
+  if (n) memcpy(list + of->n, ids, sizeof *list * (size_t)n);
   *of = (struct unread) { settle(list, of->n + n), list };
 }
 

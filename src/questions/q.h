@@ -137,6 +137,8 @@ enum err live_shown(struct session *s, struct arena *a, enum office_made made, s
 /* How much a run found of what the viewer may see; `areas`: the tree of its month's first day. */
 enum err live_finding_count(struct session *s, const struct reg_areas *areas, int64_t run,
                             int64_t *ret_count);
+/* Was anything that was paid in its month set against the law by a run of the check? */
+enum err live_finding_compared(struct session *s, int64_t run, bool *ret_compared);
 /* May the session's viewer see what is stored of who lives in an area? `areas`: the tree of the month's first
  * day. Area 0, not known, only who sees everything. */
 bool live_seen(const struct session *s, const struct reg_areas *areas, int64_t area);

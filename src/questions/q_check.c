@@ -21,6 +21,19 @@ enum err live_finding_count(struct session *s, const struct reg_areas *areas, in
   return OK;
 }
 
+enum err live_finding_compared(struct session *s, int64_t run, bool *ret_compared) {
+  int64_t counts[FIND_KINDS + 1] = { 0 };
+  struct stmt *q;
+  enum err err = db_query(s->db, "SELECT kind, count FROM finding_count WHERE run = $1", &q);
+  if (err != OK) return err;
+  bind_int(q, 1, run);
+  while ((err = db_step(q)) == OK)
+    counts[office_finding_kind(col_text(q, 0))] = col_int(q, 1);
+  if (err != NOT_FOUND) return err;
+  *ret_compared = office_compared(counts);
+  return OK;
+}
+
 /* What is asked, with the commune found. */
 struct listing {
   struct session *s;

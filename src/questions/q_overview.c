@@ -335,6 +335,7 @@ static enum err tasks(struct session *s, struct arena *a, struct web_when when, 
   if (err == NOT_FOUND) return OK;
   if (err == OK) err = live_areas(s, month_first(when.for_month), &areas);
   if (err == OK) err = live_finding_count(s, areas, run.id, &sum->tasks);
+  if (err == OK) err = live_finding_compared(s, run.id, &sum->compared);
   if (err == OK) sum->checked = true;
   return err;
 }

@@ -157,6 +157,13 @@ static void deciding(struct file *f, const struct office_item *i, struct web_why
 static void granted(struct file *f, const struct office_item *i, struct web_why *w) {
   const struct people_grant *g = i->grant;
   enum lang lang = f->lang;
+  w->arrears_open = i->arrears.open;
+  w->owed_by_law = i->arrears.cause[CAUSE_LAW];
+  w->owed_by_facts = i->arrears.cause[CAUSE_FACTS];
+  w->paid_without = !g && i->any_paid;
+  if (w->paid_without)
+    w->grant_note = str_of(
+        arena_print(f->a, WORD(QW_paid_without, lang), law_value_text(f->a, LAW_MONEY, i->paid, lang).p));
   if (!g) return;
   char d[11];
   struct str number = live_papers(f, g->id)->decision_no;
@@ -168,9 +175,6 @@ static void granted(struct file *f, const struct office_item *i, struct web_why 
   w->has_due = i->due == LAW_VALUE;
   w->due_vnd = i->due_amount;
   w->due_at_least = office_item_at_least(i);
-  w->arrears_open = i->arrears.open;
-  w->owed_by_law = i->arrears.cause[CAUSE_LAW];
-  w->owed_by_facts = i->arrears.cause[CAUSE_FACTS];
   w->grant_note = str_of(arena_print(f->a, WORD(QW_as_decided, lang), paper, date_text(g->decided, lang, d),
                                      law_value_text(f->a, LAW_MONEY, g->amount, lang).p, stopped));
 }

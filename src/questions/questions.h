@@ -36,7 +36,8 @@ struct web_packs {
 struct web_sum {
   int64_t people, households;
   money vnd;
-  bool checked; /* the month, as known then; else how many tasks is not known */
+  bool checked;  /* the month, as known then; else how many tasks is not known */
+  bool compared; /* and payments of it were recorded, which the check set against the law */
   int64_t tasks;
 }; /* tasks: things a person must look at */
 struct web_total {
@@ -121,6 +122,7 @@ struct web_why {
   struct web_reason *tree;
   int tree_count; /* every step; only where one benefit is asked (web_data.why) */
   bool granted;
+  bool paid_without; /* no decision stands in the month, and something was paid of it (grant_note) */
   money granted_vnd;
   month granted_from;
   struct str grant_note; /* what stands in the decision */
@@ -282,6 +284,7 @@ struct web_check_ask {
 };
 struct web_check {
   bool made;               /* false: the month was not checked, as known then */
+  bool compared;           /* made: and payments were recorded, which it set against the law */
   month latest;            /* not made: the latest month that was checked, as known then; 0 none */
   date law_day, facts_day; /* of the check */
   struct web_check_kind *kinds;

@@ -150,31 +150,35 @@ enum err reg_birth_moved(struct db *db, struct reg_doing *doing, int64_t person,
   return cut_spells(db, doing, person, life->birth);
 }
 
+/* What is of the dead, and a child's link to a parent who died, may begin after the death. */
 enum err reg_after_death_check(struct db *db, const struct reg_doing *doing, int64_t person, date death) {
   struct stmt *s;
   char a[11], b[11];
   TRY(db_query(
       db,
-      "SELECT min(x.day) FROM (SELECT valid_from AS day FROM membership WHERE person = $1"
+      "SELECT (SELECT min(x.day) FROM (SELECT valid_from AS day FROM membership WHERE person = $1"
       " AND act_to = 9223372036854775807 AND valid_from > $2"
       " UNION ALL SELECT l.valid_from FROM link l JOIN symbol y ON y.id = l.kind WHERE (l.other = $1"
       " AND y.name NOT LIKE '%.parent' OR l.person = $1 AND y.name NOT LIKE '%.child')"
       " AND l.act_to = 9223372036854775807 AND l.valid_from > $2"
       " UNION ALL SELECT f.valid_from FROM fact f JOIN symbol y ON y.id = f.fact AND (y.marks & 4) = 0"
       " WHERE f.kind = 1 AND f.subject = $1 AND f.act_to = 9223372036854775807 AND f.valid_from > $2"
-      " UNION ALL SELECT v.decided FROM grant_ g JOIN grant_version v ON v.grant_id = g.id"
+      " UNION ALL SELECT r.valid_from FROM record r WHERE r.subject_kind = 1 AND r.subject = $1"
+      " AND r.act_to = 9223372036854775807 AND r.valid_from > $2) x),"
+      " (SELECT min(v.first_month) FROM grant_ g JOIN grant_version v ON v.grant_id = g.id"
       " AND v.act_to = 9223372036854775807 JOIN symbol y ON y.id = g.benefit AND (y.marks & 4) = 0"
-      " WHERE g.person = $1 AND v.first_month > $3) x",
+      " WHERE g.person = $1 AND v.first_month > $3)",
       &s));
   bind_int(s, 1, person);
   bind_int(s, 2, death);
   bind_int(s, 3, month_of(death));
   TRY(db_step(s));
-  bool none = col_null(s, 0), ok = true;
-  date first = none ? 0 : reg_col_date(s, 0, &ok);
+  bool rows = !col_null(s, 0), grants = !col_null(s, 1), ok = true;
+  date first = rows ? reg_col_date(s, 0, &ok) : DATE_MAX;
+  date granted = grants ? month_first(reg_col_month(s, 1, &ok)) : DATE_MAX;
   TRY(db_run(s));
   if (!ok) return reg_damaged(db, "fact", person);
-  if (none) return OK;
-  return reg_hold(doing->act, doing->refusal, "death", SAY_stands_after_death, date_iso(first, a),
-                  date_iso(death, b));
+  if (!rows && !grants) return OK;
+  return reg_hold(doing->act, doing->refusal, "death", SAY_stands_after_death,
+                  date_iso(first < granted ? first : granted, a), date_iso(death, b));
 }

@@ -26,6 +26,30 @@ static enum err in_life(struct db *db, const struct fact_act *x) {
   return reg_begins_in_life(x->doing, &life, x->in->valid_from, "valid_from");
 }
 
+/* Birth, death and sex are what the person is: nobody reads them among his facts. */
+static enum err not_held(const struct fact_act *x, const struct reg_fact_type *t) {
+  if (t->held == REG_HELD_NOT) return OK;
+  enum reg_says says = t->held == REG_HELD_DEATH ? SAY_fact_is_death : SAY_fact_is_person;
+  return reg_refuse(x->doing->refusal, "fact", says, reg_short(x->doing->act->arena, t->name), NULL, NULL);
+}
+
+/* `.pregnant` is said of women, as links that end in `.parent` are parents. */
+static enum err of_a_woman(struct db *db, const struct fact_act *x, struct str name) {
+  static const char tail[] = ".pregnant";
+  size_t n = sizeof tail - 1;
+  int64_t males;
+  bool said = x->in->kind == REG_PERSON && x->in->known && x->value != 0 && name.n > n &&
+              memcmp(name.p + name.n - n, tail, n) == 0;
+  if (!said) return OK;
+  enum err e = db_int(db,
+                      "SELECT count(*) FROM person_version WHERE person = $1 AND sex = 'male'"
+                      " AND act_to = 9223372036854775807",
+                      1, &x->in->subject, &males);
+  if (e != OK || males == 0) return e;
+  return reg_hold(x->doing->act, x->doing->refusal, "value", SAY_pregnant_man,
+                  reg_short(x->doing->act->arena, name), NULL);
+}
+
 static enum err input_check(struct db *db, struct fact_act *x) {
   const struct reg_fact_type *t = NULL;
   struct str present = reg_present_name(x->v, REG_NAMED_FACT, x->in->fact);
@@ -40,13 +64,17 @@ static enum err input_check(struct db *db, struct fact_act *x) {
                       NULL, NULL);
   if (barred(x->doing->viewer, t))
     return reg_unknown_name(x->doing, "fact", x->in->fact, (struct reg_names) { 0 });
+  TRY(not_held(x, t));
   x->of_dead = t->of_dead;
   TRY(reg_subject_check(db, x->doing, x->in->kind, x->in->subject, "subject"));
+  if (x->in->kind == REG_AREA) TRY(reg_area_ours(db, x->doing, x->in->subject, "subject"));
   TRY(reg_span_check(x->in->valid_from, x->in->valid_to, x->doing->refusal));
   TRY(in_life(db, x));
   TRY(reg_thing_make(db, x->v, REG_NAMED_FACT, t->name, &x->fact));
   const struct reg_typed typed = { x->v, t, x->in->value, x->in->value_name, "value" };
-  return x->in->known ? reg_typed_value(db, x->doing, &typed, &x->value) : OK;
+  if (!x->in->known) return OK;
+  TRY(reg_typed_value(db, x->doing, &typed, &x->value));
+  return of_a_woman(db, x, t->name);
 }
 
 static enum err write_fact(struct db *db, const struct fact_act *x, date from, date to) {
@@ -221,6 +249,7 @@ static enum err correct(struct db *db, struct reg_doing *doing, void *context) {
   if (e == NOT_FOUND || (marks & reg_barred(doing->viewer)) != 0)
     return reg_refuse(doing->refusal, "row", SAY_row_gone, NULL, NULL, NULL);
   if (e != OK) return e;
+  if (kind == REG_AREA) TRY(reg_area_ours(db, doing, subject, "row"));
   if (!x->in->strike) {
     TRY(input_check(db, x));
     if ((int64_t)x->in->kind != kind || x->in->subject != subject || !reg_thing_has(&x->fact, fact))

@@ -1,25 +1,7 @@
 /* Acts on grants: added, ended, suspended, resumed, paid. */
-#include "registry/inner.h"
+#include "registry/grant.h"
 
-enum { MONTH_FOREVER = 9999 * 12 + 11, MONTH_MIN = 12 };
-
-struct grant_act {
-  struct reg_doing *doing;
-  struct str benefit_name;
-  const struct reg_vocabulary *v;
-  const struct reg_grant *g;
-  const struct reg_months_input *in;
-  struct reg_thing benefit; /* written under its first number */
-  int64_t grant;
-  int64_t record; /* first number of the record it is for, 0 none */
-  bool of_dead;
-  /* the row believed */
-  int64_t row, person, component;
-  month first, last;
-  bool running;
-};
-
-static enum err amount_check(const struct grant_act *x, money amount) {
+enum err reg_grant_amount(const struct reg_grant_act *x, money amount) {
   char text[32];
   if (amount < 0) return reg_refuse(x->doing->refusal, "amount", SAY_money_negative, NULL, NULL, NULL);
   if (amount <= REG_MONEY_MAX) return OK;
@@ -27,17 +9,17 @@ static enum err amount_check(const struct grant_act *x, money amount) {
   return reg_refuse(x->doing->refusal, "amount", SAY_money_large, text, NULL, NULL);
 }
 
-static enum err month_check(const struct grant_act *x, month m, const char *field) {
+enum err reg_grant_month(const struct reg_grant_act *x, month m, const char *field) {
   if (m >= MONTH_MIN && m <= MONTH_FOREVER) return OK;
   return reg_refuse(x->doing->refusal, field, SAY_month_not_there, NULL, NULL, NULL);
 }
 
-static enum err sums_and_days(struct grant_act *x) {
+enum err reg_grant_sums_and_days(struct reg_grant_act *x) {
   const struct reg_grant *g = x->g;
   char a[11], b[11];
-  TRY(amount_check(x, g->amount));
-  TRY(month_check(x, g->first_month, "first_month"));
-  if (!g->running) TRY(month_check(x, g->last_month, "last_month"));
+  TRY(reg_grant_amount(x, g->amount));
+  TRY(reg_grant_month(x, g->first_month, "first_month"));
+  if (!g->running) TRY(reg_grant_month(x, g->last_month, "last_month"));
   if (!g->running && g->last_month < g->first_month)
     return reg_refuse(x->doing->refusal, "last_month", SAY_months, month_iso(g->first_month, a),
                       month_iso(g->last_month, b), NULL);
@@ -53,16 +35,8 @@ static enum err sums_and_days(struct grant_act *x) {
   return reg_text_check(g->payee, "payee", REG_TEXT_MAX, false, x->doing->refusal);
 }
 
-/* The months a grant is to have, and what makes another one of the same. */
-struct claim {
-  int64_t grant; /* its own number, 0: it is not there yet */
-  int64_t person, record, component;
-  month first, last;
-  const char *field; /* that is refused */
-};
-
 /* Refuses where another grant of the same benefit, record and component has one of the months. */
-static enum err one_grant(struct db *db, const struct grant_act *x, const struct claim *c) {
+enum err reg_grant_one(struct db *db, const struct reg_grant_act *x, const struct reg_grant_claim *c) {
   struct stmt *s;
   TRY(db_query(
       db,
@@ -92,7 +66,7 @@ static enum err one_grant(struct db *db, const struct grant_act *x, const struct
 }
 
 /* Is the benefit one that is granted to a member and paid to the household? */
-static enum err is_households(struct db *db, const struct grant_act *x, bool *ret_yes) {
+static enum err is_households(struct db *db, const struct reg_grant_act *x, bool *ret_yes) {
   struct reg_thing thing;
   *ret_yes = false;
   for (int i = 0; x->v && i < x->v->of_household_count && !*ret_yes; i++) {
@@ -103,9 +77,9 @@ static enum err is_households(struct db *db, const struct grant_act *x, bool *re
   return OK;
 }
 
-/* The first month in which a grant of another member, read from a row of one_home_grant, stands with the
+/* The first month in which a grant of another member, read from a row of reg_grant_one_home, stands with the
  * claim: both are of the household on its first day, and he is alive. MONTH_FOREVER + 1: none. */
-static month shared_month(struct stmt *s, const struct claim *c, bool *ok) {
+static month shared_month(struct stmt *s, const struct reg_grant_claim *c, bool *ok) {
   month first = reg_col_month(s, 0, ok);
   month last = col_null(s, 1) ? MONTH_FOREVER : reg_col_month(s, 1, ok);
   date from = reg_col_date(s, 4, ok);
@@ -126,7 +100,7 @@ static month shared_month(struct stmt *s, const struct claim *c, bool *ok) {
 
 /* Refuses where another member of the household holds its benefit, of the same record and component, in one
  * of the months. */
-static enum err one_home_grant(struct db *db, const struct grant_act *x, const struct claim *c) {
+enum err reg_grant_one_home(struct db *db, const struct reg_grant_act *x, const struct reg_grant_claim *c) {
   struct stmt *s;
   char text[8];
   bool households, ok = true;
@@ -136,7 +110,8 @@ static enum err one_home_grant(struct db *db, const struct grant_act *x, const s
       db,
       "SELECT v.first_month, v.last_month, v.decision_no, g.benefit, a.valid_from, a.valid_to, b.valid_from,"
       " b.valid_to, (SELECT p.death FROM person_version p WHERE p.person = g.person AND p.act_to ="
-      " 9223372036854775807 ORDER BY p.valid_from, p.id LIMIT 1) FROM membership a JOIN membership b"
+      " 9223372036854775807 ORDER BY p.valid_from, p.id LIMIT 1), g.person FROM membership a JOIN membership "
+      "b"
       " ON b.household = a.household AND b.person <> a.person AND b.act_to = 9223372036854775807"
       " JOIN grant_ g ON g.person = b.person AND g.id <> $6 JOIN grant_version v ON v.grant_id = g.id"
       " AND v.act_to = 9223372036854775807 WHERE a.person = $1 AND a.act_to = 9223372036854775807"
@@ -157,13 +132,44 @@ static enum err one_home_grant(struct db *db, const struct grant_act *x, const s
   if (e != OK) return e == NOT_FOUND ? OK : e;
   month first = reg_col_month(s, 0, &ok);
   struct str no = reg_keep(x->doing->act->arena, col_text(s, 2));
+  int64_t holder = col_int(s, 9);
   db_reset(s);
   if (!ok) return reg_damaged(db, "grant_version", c->person);
-  return reg_refuse(x->doing->refusal, c->field, SAY_grant_overlap_home, month_iso(first, text), no.p, NULL);
+  e = reg_sees(x->doing->viewer, db, REG_PERSON, holder, reg_at_now(x->doing->today));
+  if (e != OK && e != NOT_FOUND) return e;
+  enum reg_says says = e == OK ? SAY_grant_overlap_home : SAY_grant_overlap_home_hidden;
+  return reg_refuse(x->doing->refusal, c->field, says, month_iso(first, text), no.p, NULL);
+}
+
+/* What is for a death is granted for one that is recorded, decided after it. */
+static enum err for_a_death(const struct reg_grant_act *x, const struct reg_life *life) {
+  char m[8], day[11];
+  const struct reg_grant *g = x->g;
+  struct reg_refusal *refusal = x->doing->refusal;
+  if (!life->dead) return reg_refuse(refusal, "benefit", SAY_grant_to_living, NULL, NULL, NULL);
+  if (g->decided < life->death)
+    return reg_refuse_days(refusal, "decided", SAY_decided_before_death, g->decided, life->death);
+  if (g->first_month >= month_of(life->death)) return OK;
+  return reg_refuse(refusal, "first_month", SAY_month_before_death, month_iso(g->first_month, m),
+                    date_iso(life->death, day), NULL);
+}
+
+/* A decision may have been signed before the death was known: that is asked back. A first month after it
+ * cannot be. */
+static enum err of_the_living(const struct reg_grant_act *x, const struct reg_life *life) {
+  char m[8], day[11], decided[11];
+  const struct reg_grant *g = x->g;
+  if (!life->dead) return OK;
+  if (month_first(g->first_month) > life->death)
+    return reg_refuse(x->doing->refusal, "first_month", SAY_grant_to_dead, month_iso(g->first_month, m),
+                      date_iso(life->death, day), NULL);
+  if (g->decided <= life->death) return OK;
+  return reg_hold(x->doing->act, x->doing->refusal, "decided", SAY_decided_after_death,
+                  date_iso(g->decided, decided), date_iso(life->death, day));
 }
 
 /* Nobody is granted anything before birth, and the dead only what is for a death. */
-static enum err in_life(struct db *db, const struct grant_act *x) {
+enum err reg_grant_in_life(struct db *db, const struct reg_grant_act *x) {
   struct reg_life life;
   char m[8], day[11];
   const struct reg_grant *g = x->g;
@@ -175,8 +181,31 @@ static enum err in_life(struct db *db, const struct grant_act *x) {
   month_iso(g->first_month, m);
   if (g->first_month < month_of(life.birth))
     return reg_refuse(refusal, "first_month", SAY_month_before_birth, m, date_iso(life.birth, day), NULL);
-  if (life.dead && !x->of_dead && month_first(g->first_month) > life.death)
-    return reg_refuse(refusal, "first_month", SAY_grant_to_dead, m, date_iso(life.death, day), NULL);
+  return x->of_dead ? for_a_death(x, &life) : of_the_living(x, &life);
+}
+
+/* Is a case, of those joined by '+', one of the packs'? */
+static bool case_known(const struct reg_vocabulary *v, struct str one) {
+  for (int i = 0; i < v->case_count; i++)
+    if (str_eq(v->cases[i], one)) return true;
+  return false;
+}
+
+/* What may be right and is likelier a slip of the pen. */
+enum err reg_grant_unlikely(const struct reg_grant_act *x) {
+  const struct reg_grant *g = x->g;
+  char m[8], day[11];
+  if (g->first_month > month_of(x->doing->today) + FIRST_MONTH_AHEAD)
+    TRY(reg_hold(x->doing->act, x->doing->refusal, "first_month", SAY_first_month_far,
+                 month_iso(g->first_month, m), date_iso(x->doing->today, day)));
+  for (size_t i = 0, end; x->v && x->v->case_count > 0 && i < g->cases.n; i = end + 1) {
+    for (end = i; end < g->cases.n && g->cases.p[end] != '+';)
+      end++;
+    struct str one = { g->cases.p + i, end - i };
+    if (one.n > 0 && !case_known(x->v, one))
+      TRY(reg_hold(x->doing->act, x->doing->refusal, "cases", SAY_case_unknown,
+                   reg_short(x->doing->act->arena, one), NULL));
+  }
   return OK;
 }
 
@@ -187,7 +216,7 @@ static void bind_id_or_null(struct stmt *s, int at, int64_t id) {
     bind_null(s, at);
 }
 
-static enum err new_grant(struct db *db, struct grant_act *x) {
+static enum err new_grant(struct db *db, struct reg_grant_act *x) {
   struct stmt *s;
   uint8_t random[10];
   char public_id[REG_PUBLIC_ID + 1];
@@ -205,7 +234,7 @@ static enum err new_grant(struct db *db, struct grant_act *x) {
   return reg_returned_id(s, &x->grant);
 }
 
-static enum err write_version(struct db *db, struct grant_act *x) {
+enum err reg_grant_write(struct db *db, struct reg_grant_act *x) {
   const struct reg_grant *g = x->g;
   struct stmt *s;
   TRY(db_query(
@@ -235,22 +264,25 @@ static enum err write_version(struct db *db, struct grant_act *x) {
   return db_run(s);
 }
 
-static enum err benefit_of(struct db *db, struct grant_act *x) {
-  enum err e = reg_thing_find(db, x->v, REG_NAMED_BENEFIT, x->benefit_name, &x->benefit);
-  if (e == NOT_FOUND) {
-    struct buf name = buf_growing(x->doing->act->arena);
-    buf_str(&name, x->benefit_name);
-    return reg_refuse(x->doing->refusal, "benefit", SAY_symbol_unknown, name.p, NULL, NULL);
-  }
-  if (e != OK) return e;
+enum err reg_grant_marks(struct db *db, struct reg_grant_act *x) {
   int64_t marks;
   TRY(db_int(db, "SELECT marks FROM symbol WHERE id = $1", 1, &x->benefit.number[0], &marks));
   x->of_dead = (marks & REG_MARK_OF_DEAD) != 0;
   return OK;
 }
 
+static enum err benefit_of(struct db *db, struct reg_grant_act *x) {
+  enum err e = reg_thing_find(db, x->v, REG_NAMED_BENEFIT, x->benefit_name, &x->benefit);
+  if (e == NOT_FOUND) {
+    struct buf name = buf_growing(x->doing->act->arena);
+    buf_str(&name, x->benefit_name);
+    return reg_refuse(x->doing->refusal, "benefit", SAY_symbol_unknown, name.p, NULL, NULL);
+  }
+  return e == OK ? reg_grant_marks(db, x) : e;
+}
+
 /* The number a record that is believed was first written under, by that or by any later row of it; 0 none. */
-static enum err record_of(struct db *db, struct grant_act *x) {
+static enum err record_of(struct db *db, struct reg_grant_act *x) {
   x->record = 0;
   if (x->g->record == 0) return OK;
   enum err e = db_int(db,
@@ -262,30 +294,31 @@ static enum err record_of(struct db *db, struct grant_act *x) {
 }
 
 static enum err add(struct db *db, struct reg_doing *doing, void *context) {
-  struct grant_act *x = context;
+  struct reg_grant_act *x = context;
   TRY(benefit_of(db, x));
   TRY(reg_subject_check(db, doing, REG_PERSON, x->g->person, "person"));
   if (x->g->paying_point > 0) TRY(reg_subject_check(db, doing, REG_AREA, x->g->paying_point, "paying_point"));
   TRY(record_of(db, x));
-  TRY(sums_and_days(x));
-  TRY(in_life(db, x));
-  const struct claim claim = { .person = x->g->person,
-                               .record = x->record,
-                               .component = x->g->component,
-                               .first = x->g->first_month,
-                               .last = x->g->running ? MONTH_FOREVER : x->g->last_month,
-                               .field = "first_month" };
-  TRY(one_grant(db, x, &claim));
-  TRY(one_home_grant(db, x, &claim));
+  TRY(reg_grant_sums_and_days(x));
+  TRY(reg_grant_in_life(db, x));
+  TRY(reg_grant_unlikely(x));
+  const struct reg_grant_claim claim = { .person = x->g->person,
+                                         .record = x->record,
+                                         .component = x->g->component,
+                                         .first = x->g->first_month,
+                                         .last = x->g->running ? MONTH_FOREVER : x->g->last_month,
+                                         .field = "first_month" };
+  TRY(reg_grant_one(db, x, &claim));
+  TRY(reg_grant_one_home(db, x, &claim));
   TRY(new_grant(db, x));
-  TRY(write_version(db, x));
+  TRY(reg_grant_write(db, x));
   reg_touch(doing, REG_GRANT, x->grant);
   reg_touch(doing, REG_PERSON, x->g->person);
   doing->answer = x->grant;
   return OK;
 }
 
-static void sent_grant(struct reg_doing *doing, const struct reg_grant *g) {
+void reg_grant_sent(struct reg_doing *doing, const struct reg_grant *g) {
   const struct str texts[] = { g->cases, g->decision_no, g->signer, g->payee };
   const int64_t numbers[] = { g->person,      g->record,  g->component,  g->amount,      g->filed_known,
                               g->first_month, g->running, g->last_month, g->paying_point };
@@ -301,10 +334,10 @@ enum err reg_grant_add(const struct viewer *viewer, struct db *db, const struct 
                        const struct reg_grant_input *in, int64_t *ret_grant, struct reg_refusal *refusal) {
   assert(in != NULL && in->g != NULL && ret_grant != NULL);
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "grant.add");
-  struct grant_act x = { .doing = &doing, .benefit_name = in->benefit, .v = in->v, .g = in->g };
+  struct reg_grant_act x = { .doing = &doing, .benefit_name = in->benefit, .v = in->v, .g = in->g };
   TRY(reg_text_check(in->benefit, "benefit", REG_TEXT_MAX, true, refusal));
   reg_sent_text(&doing, in->benefit);
-  sent_grant(&doing, in->g);
+  reg_grant_sent(&doing, in->g);
   doing.work = add;
   doing.context = &x;
   TRY(reg_act_do(db, &doing));
@@ -313,7 +346,7 @@ enum err reg_grant_add(const struct viewer *viewer, struct db *db, const struct 
 }
 
 /* The row of a grant that is believed now, of somebody the viewer sees. */
-static enum err believed(struct db *db, struct grant_act *x) {
+enum err reg_grant_believed(struct db *db, struct reg_grant_act *x) {
   struct stmt *s;
   char number[24];
   snprintf(number, sizeof number, "%lld", (long long)x->grant);
@@ -342,22 +375,21 @@ static enum err believed(struct db *db, struct grant_act *x) {
   return ok && x->person > 0 ? OK : reg_damaged(db, "grant_version", x->row);
 }
 
-static enum err month_within(struct grant_act *x, month m, const char *field) {
+enum err reg_grant_month_within(struct reg_grant_act *x, month m, const char *field) {
   char text[8];
-  TRY(month_check(x, m, field));
+  TRY(reg_grant_month(x, m, field));
   if (m >= x->first && (x->running || m <= x->last)) return OK;
   return reg_refuse(x->doing->refusal, field, SAY_month_outside, month_iso(m, text), NULL, NULL);
 }
 
-static void touch(const struct grant_act *x) {
+void reg_grant_touch(const struct reg_grant_act *x) {
   reg_touch(x->doing, REG_GRANT, x->grant);
   reg_touch(x->doing, REG_PERSON, x->person);
 }
 
-/* What the acts on months of a grant have in common. */
-static enum err months_act(struct db *db, struct reg_doing *doing, const struct reg_months_input *in,
-                           enum err (*work)(struct db *, struct reg_doing *, void *)) {
-  struct grant_act x = { .doing = doing, .grant = in->grant, .in = in, .v = in->v };
+enum err reg_months_act(struct db *db, struct reg_doing *doing, const struct reg_months_input *in,
+                        enum err (*work)(struct db *, struct reg_doing *, void *)) {
+  struct reg_grant_act x = { .doing = doing, .grant = in->grant, .in = in, .v = in->v };
   reg_sent_int(doing, in->grant);
   reg_sent_int(doing, in->from);
   reg_sent_int(doing, in->to);
@@ -368,14 +400,8 @@ static enum err months_act(struct db *db, struct reg_doing *doing, const struct 
   return reg_act_do(db, doing);
 }
 
-/* Held: months from `first` on are paid under the grant, and would no longer be to be paid; `says` takes that
- * month's neighbour as the act gives it and the last month paid. */
-struct paid_already {
-  month first, given;
-  const char *field;
-  enum reg_says says;
-};
-static enum err not_paid_from(struct db *db, const struct grant_act *x, const struct paid_already *p) {
+enum err reg_grant_not_paid_from(struct db *db, const struct reg_grant_act *x,
+                                 const struct reg_grant_paid_already *p) {
   const int64_t args[] = { x->grant, p->first };
   int64_t last;
   char a[8], b[8];
@@ -390,19 +416,20 @@ static enum err not_paid_from(struct db *db, const struct grant_act *x, const st
 }
 
 static enum err end(struct db *db, struct reg_doing *doing, void *context) {
-  struct grant_act *x = context;
+  struct reg_grant_act *x = context;
   char a[8], b[8];
-  TRY(believed(db, x));
-  TRY(month_check(x, x->in->to, "to"));
+  TRY(reg_grant_believed(db, x));
+  TRY(reg_grant_month(x, x->in->to, "to"));
   if (x->in->to < x->first)
     return reg_refuse(doing->refusal, "to", SAY_months, month_iso(x->first, a), month_iso(x->in->to, b),
                       NULL);
-  const struct paid_already paid = { x->in->to + 1, x->in->to, "to", SAY_paid_after_end };
-  TRY(not_paid_from(db, x, &paid));
-  const struct claim claim = { x->grant, x->person, x->record, x->component, x->first, x->in->to, "to" };
+  const struct reg_grant_paid_already paid = { x->in->to + 1, x->in->to, "to", SAY_paid_after_end };
+  TRY(reg_grant_not_paid_from(db, x, &paid));
+  const struct reg_grant_claim claim = { x->grant, x->person, x->record, x->component,
+                                         x->first, x->in->to, "to" };
   bool longer = !x->running && x->in->to > x->last;
-  if (longer) TRY(one_grant(db, x, &claim));
-  if (longer) TRY(one_home_grant(db, x, &claim));
+  if (longer) TRY(reg_grant_one(db, x, &claim));
+  if (longer) TRY(reg_grant_one_home(db, x, &claim));
   struct stmt *s;
   TRY(db_query(
       db,
@@ -418,25 +445,20 @@ static enum err end(struct db *db, struct reg_doing *doing, void *context) {
   TRY(reg_close(db, doing,
                 "UPDATE grant_version SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
                 x->row));
-  touch(x);
+  reg_grant_touch(x);
   return OK;
 }
 
 enum err reg_grant_end(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                        const struct reg_months_input *in, struct reg_refusal *refusal) {
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "grant.end");
-  return months_act(db, &doing, in, end);
+  return reg_months_act(db, &doing, in, end);
 }
 
 /* ---- suspension ---- */
 
-struct suspension {
-  month from, to;
-  bool open;
-  struct str reason;
-};
-
-static enum err write_suspension(struct db *db, const struct grant_act *x, const struct suspension *p) {
+enum err reg_grant_write_suspension(struct db *db, const struct reg_grant_act *x,
+                                    const struct reg_suspension *p) {
   assert(p->open || p->from <= p->to);
   struct stmt *s;
   TRY(db_query(db,
@@ -455,11 +477,11 @@ static enum err write_suspension(struct db *db, const struct grant_act *x, const
 }
 
 static enum err suspend(struct db *db, struct reg_doing *doing, void *context) {
-  struct grant_act *x = context;
+  struct reg_grant_act *x = context;
   char m[8];
   int64_t since;
-  TRY(believed(db, x));
-  TRY(month_within(x, x->in->from, "from"));
+  TRY(reg_grant_believed(db, x));
+  TRY(reg_grant_month_within(x, x->in->from, "from"));
   const int64_t args[] = { x->grant, x->in->from };
   enum err e = db_int(
       db,
@@ -471,11 +493,11 @@ static enum err suspend(struct db *db, struct reg_doing *doing, void *context) {
   if (e == OK)
     return reg_refuse(doing->refusal, "from", SAY_suspended_already, month_iso((month)since, m), NULL, NULL);
   if (e != NOT_FOUND) return e;
-  const struct paid_already paid = { x->in->from, x->in->from, "from", SAY_paid_suspended };
-  TRY(not_paid_from(db, x, &paid));
-  const struct suspension p = { .from = x->in->from, .open = true, .reason = x->in->reason };
-  TRY(write_suspension(db, x, &p));
-  touch(x);
+  const struct reg_grant_paid_already paid = { x->in->from, x->in->from, "from", SAY_paid_suspended };
+  TRY(reg_grant_not_paid_from(db, x, &paid));
+  const struct reg_suspension p = { .from = x->in->from, .open = true, .reason = x->in->reason };
+  TRY(reg_grant_write_suspension(db, x, &p));
+  reg_grant_touch(x);
   return OK;
 }
 
@@ -483,15 +505,15 @@ enum err reg_grant_suspend(const struct viewer *viewer, struct db *db, const str
                            const struct reg_months_input *in, struct reg_refusal *refusal) {
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "grant.suspend");
   TRY(reg_text_check(in->reason, "reason", REG_TEXT_MAX, true, refusal));
-  return months_act(db, &doing, in, suspend);
+  return reg_months_act(db, &doing, in, suspend);
 }
 
 static enum err resume(struct db *db, struct reg_doing *doing, void *context) {
-  struct grant_act *x = context;
+  struct reg_grant_act *x = context;
   char m[8];
   struct stmt *s;
-  TRY(believed(db, x));
-  TRY(month_check(x, x->in->from, "from"));
+  TRY(reg_grant_believed(db, x));
+  TRY(reg_grant_month(x, x->in->from, "from"));
   TRY(db_query(db,
                "SELECT id, from_month, reason FROM grant_suspension WHERE grant_id = $1 AND to_month IS NULL"
                " AND act_to = 9223372036854775807 AND from_month <= $2 ORDER BY id LIMIT 1",
@@ -504,28 +526,28 @@ static enum err resume(struct db *db, struct reg_doing *doing, void *context) {
   if (e != OK) return e;
   bool ok = true;
   int64_t row = col_int(s, 0);
-  struct suspension p = { .from = reg_col_month(s, 1, &ok),
-                          .to = x->in->from - 1,
-                          .reason = reg_keep(doing->act->arena, col_text(s, 2)) };
+  struct reg_suspension p = { .from = reg_col_month(s, 1, &ok),
+                              .to = x->in->from - 1,
+                              .reason = reg_keep(doing->act->arena, col_text(s, 2)) };
   TRY(db_run(s));
   if (!ok) return reg_damaged(db, "grant_suspension", row);
   TRY(reg_close(db, doing,
                 "UPDATE grant_suspension SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
                 row));
-  if (p.to >= p.from) TRY(write_suspension(db, x, &p));
-  touch(x);
+  if (p.to >= p.from) TRY(reg_grant_write_suspension(db, x, &p));
+  reg_grant_touch(x);
   return OK;
 }
 
 enum err reg_grant_resume(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                           const struct reg_months_input *in, struct reg_refusal *refusal) {
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "grant.resume");
-  return months_act(db, &doing, in, resume);
+  return reg_months_act(db, &doing, in, resume);
 }
 
 /* ---- paid ---- */
 
-static enum err not_paid_yet(struct db *db, const struct grant_act *x) {
+static enum err not_paid_yet(struct db *db, const struct reg_grant_act *x) {
   struct stmt *s;
   TRY(db_query(
       db,
@@ -546,53 +568,80 @@ static enum err not_paid_yet(struct db *db, const struct grant_act *x) {
   return reg_refuse(x->doing->refusal, "from", SAY_paid_already, month_iso(from, a), month_iso(to, b), NULL);
 }
 
-/* Held: the grant is suspended in one of the months. */
-static enum err not_suspended(struct db *db, const struct grant_act *x) {
-  const int64_t args[] = { x->grant, x->in->from, x->in->to };
-  int64_t since;
-  char a[8];
-  enum err e = db_int(db,
-                      "SELECT from_month FROM grant_suspension WHERE grant_id = $1"
-                      " AND act_to = 9223372036854775807 AND from_month <= $3"
-                      " AND (to_month IS NULL OR to_month >= $2) ORDER BY from_month LIMIT 1",
-                      3, args, &since);
+/* Held: the grant is suspended in one of the months. One that has ended is made good by the payment (decision
+ * 0001, case 11); under an open one what is paid is to be recovered. */
+enum err reg_grant_not_suspended(struct db *db, const struct reg_grant_act *x) {
+  struct stmt *s;
+  char a[8], b[8];
+  TRY(db_query(db,
+               "SELECT from_month, to_month, id FROM grant_suspension WHERE grant_id = $1"
+               " AND act_to = 9223372036854775807 AND from_month <= $3"
+               " AND (to_month IS NULL OR to_month >= $2)"
+               " ORDER BY CASE WHEN to_month IS NULL THEN 0 ELSE 1 END, from_month LIMIT 1",
+               &s));
+  bind_int(s, 1, x->grant);
+  bind_int(s, 2, x->in->from);
+  bind_int(s, 3, x->in->to);
+  enum err e = db_step(s);
   if (e != OK) return e == NOT_FOUND ? OK : e;
-  if (since < MONTH_MIN || since > MONTH_FOREVER) return reg_damaged(db, "grant_suspension", x->grant);
-  return reg_hold(x->doing->act, x->doing->refusal, "from", SAY_suspended_paid, month_iso((month)since, a),
-                  NULL);
+  bool open = col_null(s, 1), ok = true;
+  month since = reg_col_month(s, 0, &ok), until = open ? since : reg_col_month(s, 1, &ok);
+  int64_t row = col_int(s, 2);
+  TRY(db_run(s));
+  if (!ok) return reg_damaged(db, "grant_suspension", row);
+  return reg_hold(x->doing->act, x->doing->refusal, "from",
+                  open ? SAY_suspended_paid : SAY_suspension_made_good, month_iso(since, a),
+                  month_iso(until, b));
 }
 
-static enum err paid(struct db *db, struct reg_doing *doing, void *context) {
-  struct grant_act *x = context;
-  const struct reg_months_input *in = x->in;
+enum err reg_grant_payment(const struct reg_grant_act *x) {
+  month next = month_of(x->doing->today) + 1;
   char a[8], b[8];
-  TRY(believed(db, x));
-  TRY(amount_check(x, in->amount));
-  TRY(month_check(x, in->from, "from"));
-  TRY(month_check(x, in->to, "to"));
-  if (in->to < in->from)
-    return reg_refuse(doing->refusal, "to", SAY_months, month_iso(in->from, a), month_iso(in->to, b), NULL);
-  TRY(month_within(x, in->from, "from"));
-  TRY(month_within(x, in->to, "to"));
-  TRY(not_paid_yet(db, x));
-  TRY(not_suspended(db, x));
+  TRY(reg_grant_amount(x, x->in->amount));
+  if (x->in->amount == 0) return reg_refuse(x->doing->refusal, "amount", SAY_paid_nothing, NULL, NULL, NULL);
+  if (x->in->to <= next) return OK;
+  return reg_hold(x->doing->act, x->doing->refusal, "to", SAY_paid_ahead, month_iso(x->in->to, a),
+                  month_iso(next, b));
+}
+
+enum err reg_grant_write_paid(struct db *db, const struct reg_grant_act *x,
+                              const struct reg_grant_paid_row *p) {
+  assert(p->from <= p->to && p->amount >= 0);
   struct stmt *s;
   TRY(db_query(db,
                "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, act_from, act_to)"
                " VALUES ($1, $2, $3, $4, $5, 9223372036854775807)",
                &s));
   bind_int(s, 1, x->grant);
-  bind_int(s, 2, in->from);
-  bind_int(s, 3, in->to);
-  bind_int(s, 4, in->amount);
-  bind_int(s, 5, doing->number);
-  TRY(db_run(s));
-  touch(x);
+  bind_int(s, 2, p->from);
+  bind_int(s, 3, p->to);
+  bind_int(s, 4, p->amount);
+  bind_int(s, 5, x->doing->number);
+  return db_run(s);
+}
+
+static enum err paid(struct db *db, struct reg_doing *doing, void *context) {
+  struct reg_grant_act *x = context;
+  const struct reg_months_input *in = x->in;
+  char a[8], b[8];
+  TRY(reg_grant_believed(db, x));
+  TRY(reg_grant_month(x, in->from, "from"));
+  TRY(reg_grant_month(x, in->to, "to"));
+  if (in->to < in->from)
+    return reg_refuse(doing->refusal, "to", SAY_months, month_iso(in->from, a), month_iso(in->to, b), NULL);
+  TRY(reg_grant_month_within(x, in->from, "from"));
+  TRY(reg_grant_month_within(x, in->to, "to"));
+  TRY(reg_grant_payment(x));
+  TRY(not_paid_yet(db, x));
+  TRY(reg_grant_not_suspended(db, x));
+  const struct reg_grant_paid_row row = { in->from, in->to, in->amount };
+  TRY(reg_grant_write_paid(db, x, &row));
+  reg_grant_touch(x);
   return OK;
 }
 
 enum err reg_grant_paid(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                         const struct reg_months_input *in, struct reg_refusal *refusal) {
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "grant.paid");
-  return months_act(db, &doing, in, paid);
+  return reg_months_act(db, &doing, in, paid);
 }

@@ -34,6 +34,7 @@ static enum err household_add(struct db *db, struct reg_doing *doing, void *cont
   const struct reg_home_input *in = context;
   int64_t household;
   TRY(reg_area_check(db, doing, in->area, in->from, "area"));
+  TRY(reg_area_ours(db, doing, in->area, "area"));
   TRY(reg_new_entity(db, "INSERT INTO household(public_id) VALUES ($1) RETURNING id", &household));
   struct reg_residence home = { household, in->area, in->address, { in->from, DATE_MAX, 0, 0 } };
   TRY(write_residence(db, doing, &home));
@@ -116,6 +117,121 @@ enum err reg_move(const struct viewer *viewer, struct db *db, const struct reg_a
   return home_act(db, &doing, &copy);
 }
 
+/* ---- where it lived in truth ---- */
+
+struct home {
+  int64_t row;
+  struct reg_residence r;
+};
+struct homes {
+  struct home *at;
+  size_t n, cap;
+};
+
+static enum err homes_of(struct db *db, const struct reg_doing *doing, int64_t household,
+                         struct homes *ret_homes) {
+  struct stmt *s;
+  TRY(db_query(db,
+               "SELECT id, area, address, valid_from, valid_to, act_from, act_to FROM residence"
+               " WHERE household = $1 AND act_to = 9223372036854775807 ORDER BY valid_from, id",
+               &s));
+  bind_int(s, 1, household);
+  enum err e;
+  while ((e = db_step(s)) == OK) {
+    bool ok = true;
+    if (ret_homes->n >= REG_LIST_MAX) return reg_full(s);
+    struct home *h = VEC_PUSH(doing->act->arena, ret_homes);
+    *h = (struct home) { col_int(s, 0),
+                         { household, col_int(s, 1), reg_keep(doing->act->arena, col_text(s, 2)),
+                           reg_col_period(s, 3, REG_ACT_OPEN - 1, &ok) } };
+    if (!ok) return reg_damaged(db, "residence", h->row);
+  }
+  return e == NOT_FOUND ? OK : e;
+}
+
+static enum err close_home(struct db *db, const struct reg_doing *doing, const struct home *h) {
+  return reg_close(db, doing,
+                   "UPDATE residence SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807", h->row);
+}
+
+/* The same row with another period. */
+static enum err home_lasts(struct db *db, const struct reg_doing *doing, const struct home *h, date from,
+                           date to) {
+  struct reg_residence again = h->r;
+  again.period.valid_from = from;
+  again.period.valid_to = to;
+  TRY(close_home(db, doing, h));
+  return write_residence(db, doing, &again);
+}
+
+/* Who lived before there goes on; of the first, who came after was there from the start. */
+static enum err home_strike(struct db *db, const struct reg_doing *doing, const struct homes *all, size_t k) {
+  const struct home *wrong = &all->at[k];
+  const struct reg_period p = wrong->r.period;
+  if (all->n == 1) return reg_refuse(doing->refusal, "day", SAY_only_home, NULL, NULL, NULL);
+  TRY(close_home(db, doing, wrong));
+  if (k > 0) {
+    const struct home *before = &all->at[k - 1];
+    bool beside = before->r.period.valid_to == p.valid_from;
+    return beside ? home_lasts(db, doing, before, before->r.period.valid_from, p.valid_to) : OK;
+  }
+  const struct home *after = &all->at[1];
+  bool beside = after->r.period.valid_from == p.valid_to;
+  return beside ? home_lasts(db, doing, after, p.valid_from, after->r.period.valid_to) : OK;
+}
+
+static enum err home_put_right(struct db *db, const struct reg_doing *doing, const struct homes *all,
+                               size_t k, const struct reg_home_input *in) {
+  const struct home *wrong = &all->at[k], *before = k > 0 ? &all->at[k - 1] : NULL;
+  struct reg_residence right = { in->household, in->area, in->address, wrong->r.period };
+  bool same = wrong->r.area == in->area && str_eq(wrong->r.address, in->address);
+  TRY(reg_area_check(db, doing, in->area, in->from, "area"));
+  if (same && in->from == wrong->r.period.valid_from)
+    return reg_refuse_day(doing->refusal, "area", SAY_same_place, in->from);
+  if (in->from >= wrong->r.period.valid_to)
+    return reg_refuse_days(doing->refusal, "from", SAY_span, in->from, wrong->r.period.valid_to);
+  if (before && in->from <= before->r.period.valid_from)
+    return reg_refuse_span(doing->refusal, "from", SAY_overlap, before->r.period.valid_from,
+                           before->r.period.valid_to);
+  right.period.valid_from = in->from;
+  TRY(close_home(db, doing, wrong));
+  bool beside = before && before->r.period.valid_to == wrong->r.period.valid_from;
+  bool meets = before && before->r.period.valid_to > in->from;
+  if (beside || meets) TRY(home_lasts(db, doing, before, before->r.period.valid_from, in->from));
+  return write_residence(db, doing, &right);
+}
+
+static enum err home_correct(struct db *db, struct reg_doing *doing, void *context) {
+  const struct reg_home_correction *in = context;
+  struct homes all = { 0 };
+  size_t k = 0;
+  TRY(reg_subject_check(db, doing, REG_HOUSEHOLD, in->right.household, "household"));
+  TRY(homes_of(db, doing, in->right.household, &all));
+  while (k < all.n && (in->day < all.at[k].r.period.valid_from || in->day >= all.at[k].r.period.valid_to))
+    k++;
+  if (k == all.n) return reg_refuse_day(doing->refusal, "day", SAY_not_on_day, in->day);
+  reg_touch(doing, REG_HOUSEHOLD, in->right.household);
+  return in->strike ? home_strike(db, doing, &all, k) : home_put_right(db, doing, &all, k, &in->right);
+}
+
+enum err reg_home_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                          const struct reg_home_correction *in, struct reg_refusal *refusal) {
+  assert(in != NULL);
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal,
+                                         in->strike ? "household.home_strike" : "household.home_correct");
+  struct reg_home_correction copy = *in;
+  if (!in->strike) {
+    TRY(reg_text_check(in->right.address, "address", REG_TEXT_MAX, false, refusal));
+    TRY(reg_span_check(in->right.from, DATE_MAX, refusal));
+    sent_home(&doing, &in->right);
+  }
+  reg_sent_int(&doing, in->right.household);
+  reg_sent_day(&doing, "day", in->day);
+  doing.work = home_correct;
+  doing.context = &copy;
+  return reg_act_do(db, &doing);
+}
+
 /* ---- with whom ---- */
 
 static enum err role_check(const struct reg_doing *doing, struct str role) {
@@ -159,7 +275,7 @@ static enum err one_head(struct db *db, const struct reg_doing *doing,
   struct stmt *s;
   TRY(db_query(
       db,
-      "SELECT p.full_name FROM membership m JOIN person_version p ON p.person = m.person"
+      "SELECT m.person FROM membership m JOIN person_version p ON p.person = m.person"
       " AND p.act_to = 9223372036854775807 WHERE m.household = $1 AND m.role = 'head' AND m.person <> $2"
       " AND m.act_to = 9223372036854775807 AND m.valid_from < $4 AND m.valid_to > $3"
       " AND (p.death IS NULL OR p.death >= $3) ORDER BY p.valid_from DESC LIMIT 1",
@@ -170,9 +286,12 @@ static enum err one_head(struct db *db, const struct reg_doing *doing,
   bind_int(s, 4, in->to);
   enum err e = db_step(s);
   if (e != OK) return e == NOT_FOUND ? OK : e;
-  struct str name = reg_keep(doing->act->arena, col_text(s, 0));
+  int64_t head = col_int(s, 0);
+  const char *name;
   TRY(db_run(s));
-  return reg_refuse(doing->refusal, "role", SAY_second_head, name.p, NULL, NULL);
+  TRY(reg_name_told(db, doing, head, &name));
+  return reg_refuse(doing->refusal, "role", name ? SAY_second_head : SAY_second_head_hidden, name, NULL,
+                    NULL);
 }
 
 static enum err write_membership(struct db *db, const struct reg_doing *doing,
@@ -239,9 +358,9 @@ static enum err subjects(struct db *db, const struct reg_doing *doing,
   return in->household > 0 ? reg_subject_check(db, doing, REG_HOUSEHOLD, in->household, "household") : OK;
 }
 
-static enum err membership_add(struct db *db, struct reg_doing *doing, void *context) {
-  const struct reg_membership_input *in = context;
-  TRY(subjects(db, doing, in));
+enum err reg_enters(struct db *db, struct reg_doing *doing, const struct reg_membership_input *in) {
+  TRY(role_check(doing, in->role));
+  TRY(reg_subject_check(db, doing, REG_HOUSEHOLD, in->household, "household"));
   TRY(in_life(db, doing, in->person, in->from));
   TRY(one_household(db, doing, in, 0));
   TRY(one_head(db, doing, in));
@@ -249,6 +368,12 @@ static enum err membership_add(struct db *db, struct reg_doing *doing, void *con
   TRY(write_membership(db, doing, in));
   touch(doing, in, 0);
   return OK;
+}
+
+static enum err membership_add(struct db *db, struct reg_doing *doing, void *context) {
+  const struct reg_membership_input *in = context;
+  TRY(subjects(db, doing, in));
+  return reg_enters(db, doing, in);
 }
 
 static enum err membership_act(struct db *db, struct reg_doing *doing, struct reg_membership_input *in) {

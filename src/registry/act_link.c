@@ -1,4 +1,4 @@
-/* Acts on links between people: begun and ended. */
+/* Acts on links between people: begun, ended, corrected. */
 #include "registry/inner.h"
 
 static bool ends(struct str name, const char *tail) {
@@ -115,8 +115,8 @@ static void touch(struct reg_doing *doing, const struct reg_link_input *in) {
   reg_touch(doing, REG_PERSON, in->other);
 }
 
-static enum err link_add(struct db *db, struct reg_doing *doing, void *context) {
-  const struct reg_link_input *in = context;
+/* A new link, or a right one in the place of one that is closed already. */
+static enum err begin(struct db *db, struct reg_doing *doing, const struct reg_link_input *in) {
   struct old_link old;
   struct relation r;
   TRY(relation_of(db, doing, in, &r));
@@ -132,6 +132,10 @@ static enum err link_add(struct db *db, struct reg_doing *doing, void *context) 
   TRY(write_link(db, doing, &link));
   touch(doing, in);
   return OK;
+}
+
+static enum err link_add(struct db *db, struct reg_doing *doing, void *context) {
+  return begin(db, doing, context);
 }
 
 static enum err link_act(struct db *db, struct reg_doing *doing, const struct reg_link_input *in) {
@@ -156,6 +160,11 @@ enum err reg_link_add(const struct viewer *viewer, struct db *db, const struct r
   return link_act(db, &doing, in);
 }
 
+static enum err close_link(struct db *db, const struct reg_doing *doing, int64_t row) {
+  return reg_close(db, doing, "UPDATE link SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
+                   row);
+}
+
 static enum err link_end(struct db *db, struct reg_doing *doing, void *context) {
   const struct reg_link_input *in = context;
   struct relation r;
@@ -167,8 +176,7 @@ static enum err link_end(struct db *db, struct reg_doing *doing, void *context) 
   if (e != OK) return e;
   if (old.link.period.valid_from >= in->from)
     return reg_refuse_day(doing->refusal, "from", SAY_change_at_start, in->from);
-  TRY(reg_close(db, doing, "UPDATE link SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
-                old.row));
+  TRY(close_link(db, doing, old.row));
   old.link.period = (struct reg_period) { old.link.period.valid_from, in->from, 0, 0 };
   TRY(write_link(db, doing, &old.link));
   touch(doing, in);
@@ -182,4 +190,48 @@ enum err reg_link_end(const struct viewer *viewer, struct db *db, const struct r
   TRY(reg_span_check(in->from, DATE_MAX, refusal));
   doing.work = link_end;
   return link_act(db, &doing, in);
+}
+
+/* ---- corrected ---- */
+
+static enum err link_correct(struct db *db, struct reg_doing *doing, void *context) {
+  const struct reg_link_correction *in = context;
+  struct reg_link_input right = in->wrong;
+  struct relation r;
+  struct old_link old;
+  TRY(relation_of(db, doing, &in->wrong, &r));
+  TRY(reg_subject_check(db, doing, REG_PERSON, in->wrong.person, "person"));
+  enum err e = old_link(db, &r, in->wrong.from, in->wrong.from + 1, &old);
+  if (e == NOT_FOUND) return reg_refuse_day(doing->refusal, "wrong", SAY_not_on_day, in->wrong.from);
+  if (e != OK) return e;
+  TRY(close_link(db, doing, old.row));
+  touch(doing, &in->wrong);
+  right.other = in->other;
+  right.from = in->from;
+  right.to = in->to;
+  return in->strike ? OK : begin(db, doing, &right);
+}
+
+enum err reg_link_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                          const struct reg_link_correction *in, struct reg_refusal *refusal) {
+  assert(in != NULL);
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, in->strike ? "link.strike" : "link.correct");
+  struct reg_link_correction copy = *in;
+  TRY(reg_text_check(in->wrong.kind, "kind", REG_TEXT_MAX, true, refusal));
+  TRY(reg_span_check(in->wrong.from, DATE_MAX, refusal));
+  if (!in->strike) TRY(reg_span_check(in->from, in->to, refusal));
+  if (!in->strike && in->other == in->wrong.person)
+    return reg_refuse(refusal, "other", SAY_self, NULL, NULL, NULL);
+  reg_sent_text(&doing, in->wrong.kind);
+  const int64_t numbers[] = { in->wrong.person, in->wrong.other, in->wrong.from, in->strike };
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+    reg_sent_int(&doing, numbers[i]);
+  if (!in->strike) {
+    reg_sent_int(&doing, in->other);
+    reg_sent_day(&doing, "from", in->from);
+    reg_sent_day(&doing, "to", in->to);
+  }
+  doing.work = link_correct;
+  doing.context = &copy;
+  return reg_act_do(db, &doing);
 }

@@ -71,16 +71,16 @@ static enum err citizen_no_free(struct db *db, struct person_act *x) {
   struct stmt *s;
   if (x->in->citizen_no.n == 0) return OK;
   TRY(db_query(db,
-               "SELECT full_name FROM person_version WHERE citizen_no = $1 AND act_to = 9223372036854775807"
+               "SELECT person FROM person_version WHERE citizen_no = $1 AND act_to = 9223372036854775807"
                " AND person <> $2 ORDER BY person LIMIT 1",
                &s));
   bind_text(s, 1, x->in->citizen_no);
   bind_int(s, 2, x->person);
   enum err e = db_step(s);
   if (e != OK) return e == NOT_FOUND ? OK : e;
-  struct str other = reg_keep(x->doing->act->arena, col_text(s, 0));
+  int64_t other = col_int(s, 0);
   TRY(db_run(s));
-  return reg_refuse(x->doing->refusal, "citizen_no", SAY_citizen_taken, other.p, NULL, NULL);
+  return reg_refuse_taken(db, x->doing, "citizen_no", other);
 }
 
 static enum err input_check(struct db *db, struct person_act *x) {
@@ -203,6 +203,9 @@ static enum err add(struct db *db, struct reg_doing *doing, void *context) {
                               .birth = x->birth,
                               .birth_known = x->known,
                               .day = doing->today };
+  bool unseen = x->in->household == 0 || x->in->from > doing->today;
+  if (doing->viewer->area != 0 && unseen)
+    return reg_refuse(doing->refusal, "household", SAY_household_needed, NULL, NULL, NULL);
   TRY(reg_same_person(db, doing, &who));
   TRY(reg_new_entity(db, "INSERT INTO person(public_id) VALUES ($1) RETURNING id", &x->person));
   struct reg_person empty = { .id = x->person, .period = { x->birth, DATE_MAX, 0, 0 } };
@@ -210,7 +213,9 @@ static enum err add(struct db *db, struct reg_doing *doing, void *context) {
   TRY(write_row(db, x, &p));
   reg_touch(doing, REG_PERSON, x->person);
   doing->answer = x->person;
-  return OK;
+  const struct reg_membership_input home = { x->person, x->in->household, x->in->role, x->in->from,
+                                             DATE_MAX };
+  return x->in->household != 0 ? reg_enters(db, doing, &home) : OK;
 }
 
 enum err reg_person_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
@@ -219,6 +224,12 @@ enum err reg_person_add(const struct viewer *viewer, struct db *db, const struct
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "person.add");
   struct person_act x = { .in = in };
   sent(&doing, in);
+  if (in->household != 0) {
+    reg_sent_int(&doing, in->household);
+    reg_sent_text(&doing, in->role);
+    reg_sent_day(&doing, "from", in->from);
+    TRY(reg_span_check(in->from, DATE_MAX, refusal));
+  }
   TRY(act_on_person(db, &doing, &x, add));
   *ret_person = doing.answer;
   return OK;
@@ -341,12 +352,33 @@ enum err reg_death(const struct viewer *viewer, struct db *db, const struct reg_
   return act_on_person(db, &doing, &x, death);
 }
 
+/* A death for which something is granted is not taken back under it. */
+static enum err nothing_granted_for_death(struct db *db, const struct reg_doing *doing, int64_t person) {
+  struct stmt *s;
+  char m[8];
+  TRY(db_query(db,
+               "SELECT v.first_month, v.decision_no FROM grant_ g JOIN grant_version v ON v.grant_id = g.id"
+               " AND v.act_to = 9223372036854775807 JOIN symbol y ON y.id = g.benefit AND (y.marks & 4) <> 0"
+               " WHERE g.person = $1 ORDER BY v.first_month LIMIT 1",
+               &s));
+  bind_int(s, 1, person);
+  enum err e = db_step(s);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  bool ok = true;
+  month first = reg_col_month(s, 0, &ok);
+  struct str no = reg_keep(doing->act->arena, col_text(s, 1));
+  TRY(db_run(s));
+  if (!ok) return reg_damaged(db, "grant_version", person);
+  return reg_refuse(doing->refusal, "person", SAY_death_granted, month_iso(first, m), no.p, NULL);
+}
+
 static enum err death_reverse(struct db *db, struct reg_doing *doing, void *context) {
   struct person_act *x = context;
   struct rows rows = { 0 };
   TRY(believed(db, x, &rows));
   if (rows.n == 0 || !rows.at[0].p.dead)
     return reg_refuse(doing->refusal, "person", SAY_not_dead, NULL, NULL, NULL);
+  TRY(nothing_granted_for_death(db, doing, x->person));
   return write_death(db, x, &rows);
 }
 

@@ -68,131 +68,9 @@ enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, da
 
 /* ---- taking back ---- */
 
-/* What undoes the rows of one table for one object: the rows the act closed are written again, the rows it
- * began are closed. $1 the object, $2 the act undone, $3 the act that undoes. Each row has one owner here, so
- * that none is written twice. */
-struct table_undo {
-  int64_t kind;
-  const char *again, *close;
-};
-static const struct table_undo tables[] = {
-  { REG_PERSON,
-    "INSERT INTO person_version(person, full_name, sort_key, birth, birth_known, death, sex, ethnic, "
-    "citizen_no, phone,"
-    " valid_from, valid_to, act_from, act_to) SELECT person, full_name, sort_key, birth, birth_known, death, "
-    "sex,"
-    " ethnic, citizen_no, phone, valid_from, valid_to, CAST($3 AS BIGINT), 9223372036854775807 FROM "
-    "person_version"
-    " WHERE person = $1 AND act_to = $2",
-    "UPDATE person_version SET act_to = $3 WHERE person = $1 AND act_from = $2 AND act_to = "
-    "9223372036854775807" },
-  { REG_PERSON,
-    "INSERT INTO membership(person, household, role, valid_from, valid_to, act_from, act_to)"
-    " SELECT person, household, role, valid_from, valid_to, CAST($3 AS BIGINT), 9223372036854775807 FROM "
-    "membership"
-    " WHERE person = $1 AND act_to = $2",
-    "UPDATE membership SET act_to = $3 WHERE person = $1 AND act_from = $2 AND act_to = "
-    "9223372036854775807" },
-  { REG_PERSON,
-    "INSERT INTO link(kind, person, other, valid_from, valid_to, act_from, act_to)"
-    " SELECT kind, person, other, valid_from, valid_to, CAST($3 AS BIGINT), 9223372036854775807 FROM link"
-    " WHERE person = $1 AND act_to = $2",
-    "UPDATE link SET act_to = $3 WHERE person = $1 AND act_from = $2 AND act_to = 9223372036854775807" },
-  { REG_HOUSEHOLD,
-    "INSERT INTO residence(household, area, address, valid_from, valid_to, act_from, act_to)"
-    " SELECT household, area, address, valid_from, valid_to, CAST($3 AS BIGINT), 9223372036854775807 FROM "
-    "residence"
-    " WHERE household = $1 AND act_to = $2",
-    "UPDATE residence SET act_to = $3 WHERE household = $1 AND act_from = $2 AND act_to = "
-    "9223372036854775807" },
-  { REG_AREA,
-    "INSERT INTO area_version(area, code, name, type, parent, valid_from, valid_to, act_from, act_to)"
-    " SELECT area, code, name, type, parent, valid_from, valid_to, CAST($3 AS BIGINT), 9223372036854775807"
-    " FROM area_version WHERE area = $1 AND act_to = $2",
-    "UPDATE area_version SET act_to = $3 WHERE area = $1 AND act_from = $2 AND act_to = "
-    "9223372036854775807" },
-  { REG_AREA,
-    "INSERT INTO area_succession(from_area, to_area, day, share_ppm, basis, act_from, act_to)"
-    " SELECT from_area, to_area, day, share_ppm, basis, CAST($3 AS BIGINT), 9223372036854775807 FROM "
-    "area_succession"
-    " WHERE from_area = $1 AND act_to = $2",
-    "UPDATE area_succession SET act_to = $3 WHERE from_area = $1 AND act_from = $2 AND act_to = "
-    "9223372036854775807" },
-  { REG_GRANT,
-    "INSERT INTO grant_version(grant_id, cases, amount, decision_no, decided, filed, signer, first_month, "
-    "last_month,"
-    " payee, paying_point, act_from, act_to) SELECT grant_id, cases, amount, decision_no, decided, filed, "
-    "signer,"
-    " first_month, last_month, payee, paying_point, CAST($3 AS BIGINT), 9223372036854775807 FROM "
-    "grant_version"
-    " WHERE grant_id = $1 AND act_to = $2",
-    "UPDATE grant_version SET act_to = $3 WHERE grant_id = $1 AND act_from = $2 AND act_to = "
-    "9223372036854775807" },
-  { REG_GRANT,
-    "INSERT INTO grant_suspension(grant_id, from_month, to_month, reason, act_from, act_to)"
-    " SELECT grant_id, from_month, to_month, reason, CAST($3 AS BIGINT), 9223372036854775807 FROM "
-    "grant_suspension"
-    " WHERE grant_id = $1 AND act_to = $2",
-    "UPDATE grant_suspension SET act_to = $3 WHERE grant_id = $1 AND act_from = $2 AND act_to = "
-    "9223372036854775807" },
-  { REG_GRANT,
-    "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, act_from, act_to)"
-    " SELECT grant_id, from_month, to_month, amount, CAST($3 AS BIGINT), 9223372036854775807 FROM grant_paid"
-    " WHERE grant_id = $1 AND act_to = $2",
-    "UPDATE grant_paid SET act_to = $3 WHERE grant_id = $1 AND act_from = $2 AND act_to = "
-    "9223372036854775807" },
-};
-
-/* Facts and records are owned by any kind of subject; $4 is the kind. */
-static const struct table_undo of_any_kind[] = {
-  { 0,
-    "INSERT INTO fact(kind, subject, fact, value, source, valid_from, valid_to, act_from, act_to)"
-    " SELECT kind, subject, fact, value, source, valid_from, valid_to, CAST($3 AS BIGINT), "
-    "9223372036854775807 FROM fact"
-    " WHERE kind = $4 AND subject = $1 AND act_to = $2",
-    "UPDATE fact SET act_to = $3 WHERE kind = $4 AND subject = $1 AND act_from = $2 AND act_to = "
-    "9223372036854775807" },
-  { 0,
-    "INSERT INTO record(layout, subject_kind, subject, fields, first, source, valid_from, valid_to, "
-    "act_from, "
-    "act_to)"
-    " SELECT layout, subject_kind, subject, fields, coalesce(first, id), source, valid_from, valid_to, "
-    "CAST($3 AS BIGINT),"
-    " 9223372036854775807 FROM record WHERE subject_kind = $4 AND subject = $1 AND act_to = $2",
-    "UPDATE record SET act_to = $3 WHERE subject_kind = $4 AND subject = $1 AND act_from = $2"
-    " AND act_to = 9223372036854775807" },
-};
-
-static enum err run_undo(struct db *db, const struct reg_doing *doing, int64_t undone, const char *sql,
-                         struct reg_touched object, bool any_kind) {
-  struct stmt *s;
-  TRY(db_query(db, sql, &s));
-  bind_int(s, 1, object.object);
-  bind_int(s, 2, undone);
-  bind_int(s, 3, doing->number);
-  if (any_kind) bind_int(s, 4, object.kind);
-  TRY(db_run(s));
-  return OK;
-}
-
-static enum err undo_object(struct db *db, const struct reg_doing *doing, int64_t undone,
-                            struct reg_touched object) {
-  for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-    if (tables[i].kind != object.kind) continue;
-    TRY(run_undo(db, doing, undone, tables[i].again, object, false));
-    TRY(run_undo(db, doing, undone, tables[i].close, object, false));
-  }
-  for (size_t i = 0; object.kind != REG_GRANT && i < sizeof of_any_kind / sizeof *of_any_kind; i++) {
-    TRY(run_undo(db, doing, undone, of_any_kind[i].again, object, true));
-    TRY(run_undo(db, doing, undone, of_any_kind[i].close, object, true));
-  }
-  return OK;
-}
-
 /* What one undone act may break although nothing it touched has moved: another took the number meanwhile, an
  * area is lived in. */
 static enum err still_possible(struct db *db, struct reg_doing *doing, struct reg_touched object) {
-  struct stmt *s;
   if (object.kind == REG_AREA) {
     int64_t used;
     const int64_t args[] = { object.object };
@@ -207,17 +85,15 @@ static enum err still_possible(struct db *db, struct reg_doing *doing, struct re
     return e == NOT_FOUND ? OK : e;
   }
   if (object.kind != REG_PERSON) return OK;
-  TRY(db_query(db,
-               "SELECT o.full_name FROM person_version p JOIN person_version o ON o.citizen_no = p.citizen_no"
-               " AND o.person <> p.person AND o.act_to = 9223372036854775807"
-               " WHERE p.person = $1 AND p.act_to = 9223372036854775807 LIMIT 1",
-               &s));
-  bind_int(s, 1, object.object);
-  enum err e = db_step(s);
+  const int64_t args[] = { object.object };
+  int64_t other;
+  enum err e = db_int(db,
+                      "SELECT o.person FROM person_version p JOIN person_version o ON o.citizen_no ="
+                      " p.citizen_no AND o.person <> p.person AND o.act_to = 9223372036854775807"
+                      " WHERE p.person = $1 AND p.act_to = 9223372036854775807 LIMIT 1",
+                      1, args, &other);
   if (e != OK) return e == NOT_FOUND ? OK : e;
-  struct str other = reg_keep(doing->act->arena, col_text(s, 0));
-  TRY(db_run(s));
-  return reg_refuse(doing->refusal, "undone", SAY_citizen_taken, other.p, NULL, NULL);
+  return reg_refuse_taken(db, doing, "undone", other);
 }
 
 static enum err what_it_touched(struct db *db, struct reg_doing *doing, int64_t act) {
@@ -233,21 +109,36 @@ static enum err what_it_touched(struct db *db, struct reg_doing *doing, int64_t 
   return e == NOT_FOUND ? OK : e;
 }
 
-/* Refuses an act there is not, or whose whole the viewer does not see. */
+/* What he sees today. Also what his own act took out of his sight, while nobody has touched it since: nothing
+ * is told him by it. NOT_FOUND. */
+static enum err may_take_back(struct db *db, const struct reg_doing *doing, int64_t act, bool own,
+                              struct reg_touched object) {
+  struct reg_at now = reg_at_now(doing->today), before = { doing->today, act - 1 };
+  if (object.kind == REG_AREA) return reg_area_sees(doing->viewer, db, object.object, now);
+  enum err e = reg_sees(doing->viewer, db, object.kind, object.object, now);
+  int64_t later;
+  if (e != NOT_FOUND || !own) return e;
+  e = reg_touched_after(db, object, act, &later);
+  if (e != NOT_FOUND) return e == OK ? NOT_FOUND : e;
+  return reg_sees(doing->viewer, db, object.kind, object.object, before);
+}
+
+/* Refuses an act there is not, or whose whole the viewer may not take back. */
 static enum err undoable(struct db *db, struct reg_doing *doing, int64_t act) {
   char number[24];
-  int64_t whole;
+  int64_t whole, own;
+  const int64_t args[] = { act, doing->viewer->account };
   snprintf(number, sizeof number, "%lld", (long long)act);
   enum err e = db_int(db, "SELECT whole FROM act WHERE act = $1", 1, &act, &whole);
   if (e == NOT_FOUND) return reg_refuse(doing->refusal, "undone", SAY_no_act, number, NULL, NULL);
   if (e != OK) return e;
   if (whole != 0) return reg_refuse(doing->refusal, "undone", SAY_whole_act, number, NULL, NULL);
+  TRY(db_int(db, "SELECT count(*) FROM act WHERE act = $1 AND account = $2", 2, args, &own));
   TRY(what_it_touched(db, doing, act));
   if (doing->touched.n == 0)
     return reg_refuse(doing->refusal, "undone", SAY_nothing_to_undo, number, NULL, NULL);
   for (size_t i = 0; i < doing->touched.n; i++) {
-    struct reg_touched object = doing->touched.at[i];
-    e = reg_sees(doing->viewer, db, object.kind, object.object, reg_at_now(doing->today));
+    e = may_take_back(db, doing, act, own == 1, doing->touched.at[i]);
     if (e == NOT_FOUND) return reg_refuse(doing->refusal, "undone", SAY_no_act, number, NULL, NULL);
     if (e != OK) return e;
   }
@@ -257,11 +148,18 @@ static enum err undoable(struct db *db, struct reg_doing *doing, int64_t act) {
 static enum err undo(struct db *db, struct reg_doing *doing, void *context) {
   int64_t undone = *(const int64_t *)context;
   TRY(undoable(db, doing, undone));
-  TRY(reg_moved_since(db, doing, undone, "undone"));
-  for (size_t i = 0; i < doing->touched.n; i++)
-    TRY(undo_object(db, doing, undone, doing->touched.at[i]));
-  for (size_t i = 0; i < doing->touched.n; i++)
-    TRY(still_possible(db, doing, doing->touched.at[i]));
+  size_t n = doing->touched.n;
+  struct reg_undone *each = NEW_ARRAY(doing->act->arena, struct reg_undone, n);
+  for (size_t i = 0; i < n; i++) {
+    each[i] = (struct reg_undone) { .doing = doing, .act = undone, .object = doing->touched.at[i] };
+    TRY(reg_undo_look(db, &each[i]));
+  }
+  for (size_t i = 0; i < n; i++)
+    TRY(reg_undo_rows(db, &each[i]));
+  for (size_t i = 0; i < n; i++) {
+    TRY(reg_undo_fits(db, &each[i]));
+    TRY(still_possible(db, doing, each[i].object));
+  }
   return OK;
 }
 

@@ -137,17 +137,17 @@ static enum err set_day(struct reg_doing *doing, int64_t now) {
                     hour_and_day(doing->last_instant, last), NULL);
 }
 
+/* Only who began a batch goes on with it. */
 static enum err batch_check(struct db *db, const struct reg_doing *doing) {
-  int64_t first;
+  int64_t there;
   char number[24];
-  const int64_t args[] = { doing->act->batch };
-  if (doing->act->batch == 0) return OK;
-  enum err e = db_int(db, "SELECT coalesce(batch, act) FROM act WHERE act = $1", 1, args, &first);
-  if (e != OK && e != NOT_FOUND) return e;
+  const int64_t args[] = { doing->act->batch, doing->viewer->account };
+  if (doing->act->batch == 0 || doing->act->batch == REG_BATCH_FIRST) return OK;
+  enum err e = db_int(db, "SELECT 1 FROM act WHERE act = $1 AND batch = act AND account = $2", 2, args,
+                      &there);
+  if (e != NOT_FOUND) return e;
   snprintf(number, sizeof number, "%lld", (long long)doing->act->batch);
-  return e == OK && first == doing->act->batch
-             ? OK
-             : reg_refuse(doing->refusal, "batch", SAY_batch_unknown, number, NULL, NULL);
+  return reg_refuse(doing->refusal, "batch", SAY_batch_unknown, number, NULL, NULL);
 }
 
 /* Is the text that came with a key used before the one that came with it then? `kept`: what stands in
@@ -187,9 +187,8 @@ static enum err first_answer(struct db *db, struct reg_doing *doing, const char 
 
 /* ---- seen ---- */
 
-/* Names the later act, who did it and when. */
-static enum err refuse_moved(struct db *db, struct reg_doing *doing, const char *field,
-                             const int64_t seen_later[2]) {
+enum err reg_refuse_moved(struct db *db, struct reg_doing *doing, const char *field, enum reg_says says,
+                          const int64_t seen_later[2]) {
   int64_t seen = seen_later[0], later = seen_later[1];
   struct stmt *s;
   TRY(db_query(db, "SELECT a.instant, c.name FROM act a JOIN account c ON c.id = a.account WHERE a.act = $1",
@@ -205,23 +204,28 @@ static enum err refuse_moved(struct db *db, struct reg_doing *doing, const char 
   snprintf(number, sizeof number, "%lld", (long long)later);
   snprintf(before, sizeof before, "%lld", (long long)seen);
   struct reg_refusal english;
-  reg_refuse(&english, field, SAY_moved_since, number, who_en, before);
-  enum err e = reg_refuse(doing->refusal, field, SAY_moved_since, number, who, before);
+  reg_refuse(&english, field, says, number, who_en, before);
+  enum err e = reg_refuse(doing->refusal, field, says, number, who, before);
   memcpy(doing->refusal->en, english.en, sizeof english.en);
   doing->refusal->act = later;
   doing->refusal->seen = seen;
   return e;
 }
 
-enum err reg_moved_since(struct db *db, struct reg_doing *doing, int64_t since, const char *field) {
+enum err reg_touched_after(struct db *db, struct reg_touched object, int64_t since, int64_t *ret_later) {
+  const int64_t args[] = { object.kind, object.object, since };
+  return db_int(db,
+                "SELECT act FROM act_object WHERE kind = $1 AND object = $2 AND act > $3"
+                " ORDER BY act DESC LIMIT 1",
+                3, args, ret_later);
+}
+
+static enum err moved_since(struct db *db, struct reg_doing *doing, int64_t since) {
   for (size_t i = 0; i < doing->touched.n; i++) {
     int64_t later;
-    const int64_t args[] = { doing->touched.at[i].kind, doing->touched.at[i].object, since };
-    enum err e = db_int(db,
-                        "SELECT act FROM act_object WHERE kind = $1 AND object = $2 AND act > $3"
-                        " ORDER BY act DESC LIMIT 1",
-                        3, args, &later);
-    if (e == OK) return refuse_moved(db, doing, field, (const int64_t[]) { since, later });
+    enum err e = reg_touched_after(db, doing->touched.at[i], since, &later);
+    if (e == OK)
+      return reg_refuse_moved(db, doing, "seen", SAY_moved_since, (const int64_t[]) { since, later });
     if (e != NOT_FOUND) return e;
   }
   return OK;
@@ -237,8 +241,8 @@ static enum err seen_check(struct db *db, struct reg_doing *doing) {
   }
   const int64_t args[] = { seen };
   enum err e = db_int(db, "SELECT max(act) FROM act WHERE act > $1 AND whole = 1", 1, args, &whole);
-  if (e == OK) return refuse_moved(db, doing, "seen", (const int64_t[]) { seen, whole });
-  return e == NOT_FOUND ? reg_moved_since(db, doing, seen, "seen") : e;
+  if (e == OK) return reg_refuse_moved(db, doing, "seen", SAY_moved_since, (const int64_t[]) { seen, whole });
+  return e == NOT_FOUND ? moved_since(db, doing, seen) : e;
 }
 
 /* ---- the act's own rows ---- */
@@ -276,7 +280,7 @@ static enum err insert_act(struct db *db, const struct reg_doing *doing, const c
   }
   snprintf(answer, sizeof answer, "%lld", (long long)doing->answer);
   bind_text(s, 9, str_of(answer));
-  bind_optional(s, 10, act->batch);
+  bind_optional(s, 10, act->batch == REG_BATCH_FIRST ? doing->number : act->batch);
   bind_optional(s, 11, doing->undoes);
   bind_optional(s, 12, act->seen);
   bind_int(s, 13, doing->whole);

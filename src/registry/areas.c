@@ -322,11 +322,33 @@ enum err reg_area_predecessors(const struct viewer *viewer, struct arena *a, str
 
 const char *reg_area_type_name(enum reg_area_type type) { return type_name[type]; }
 
+/* The same code and name under one parent is the same place. */
+static enum err not_there_yet(struct db *db, const struct reg_doing *doing, const struct reg_area_new *n) {
+  struct stmt *s;
+  TRY(db_query(db,
+               "SELECT valid_from, valid_to FROM area_version WHERE parent = $1 AND code = $2 AND name = $3"
+               " AND act_to = 9223372036854775807 AND valid_to > $4 ORDER BY valid_from LIMIT 1",
+               &s));
+  bind_int(s, 1, n->parent);
+  bind_text(s, 2, n->code);
+  bind_text(s, 3, n->name);
+  bind_int(s, 4, n->valid_from);
+  enum err e = db_step(s);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  bool ok = true;
+  date from = reg_col_date(s, 0, &ok), to = reg_col_date(s, 1, &ok);
+  TRY(db_run(s));
+  return ok ? reg_refuse_span(doing->refusal, "name", SAY_area_again, from, to)
+            : reg_damaged(db, "area_version", n->parent);
+}
+
 static enum err add(struct db *db, struct reg_doing *doing, void *context) {
   const struct reg_area_new *n = context;
   struct stmt *s;
   int64_t area;
   TRY(reg_area_check(db, doing, n->parent, n->valid_from, "parent"));
+  TRY(reg_area_ours(db, doing, n->parent, "parent"));
+  TRY(not_there_yet(db, doing, n));
   TRY(db_query(db, "INSERT INTO area(id) SELECT coalesce(max(id), 0) + 1 FROM area RETURNING id", &s));
   TRY(reg_returned_id(s, &area));
   if (area > REG_AREAS_MAX) return LIMIT;

@@ -412,6 +412,7 @@ static enum err import(struct db *db, struct reg_doing *doing, void *context) {
   l->pairs = l->versions = 0;
   TRY(db_int(db, "SELECT count(*) FROM area", 0, NULL, &areas));
   if (areas > 0) return CONFLICT;
+  TRY(reg_for_all(doing, "account"));
   TRY(first_list(l));
   TRY(step_2020(l));
   TRY(step_2021(l));

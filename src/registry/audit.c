@@ -3,7 +3,7 @@
 #include "registry/audit.h"
 #include "registry/packs.h"
 
-enum { SCRATCH_BYTES_MAX = 64 << 20 };
+enum { SCRATCH_BYTES_MAX = 64 << 20, SYMBOLS_BYTES_MAX = 1 << 30 };
 
 static const struct {
   const char *code, *text[2];
@@ -21,6 +21,7 @@ struct audit {
   bool own;    /* the register's own tables, with what is no SQL */
   bool unread; /* a table is not as it was made */
   struct arena *scratch;
+  const struct reg_symbols *symbols; /* while items of records are checked */
   int64_t found;
   /* The rule being checked. */
   enum reg_audit_code code;
@@ -180,17 +181,23 @@ static bool marks_hold(struct audit *x, struct stmt *s) {
   return marks < 0 || marks == col_int(s, 2);
 }
 
-/* Rows of a relation stand under one of its two names: the law reads no others. */
-static enum err inverse_rows(struct audit *x, const struct reg_inverse *inverse) {
-  struct reg_thing kind;
+/* What no row that is believed may stand under: a name of the vocabulary, told in one table. */
+struct barred_name {
+  enum reg_audit_code code;
+  enum reg_naming kind;
+  struct str name;
+  const char *table, *other;
+  const char *sql; /* rows believed under number $1 */
+};
+static enum err barred_rows(struct audit *x, const struct barred_name *barred) {
+  struct reg_thing thing;
   struct stmt *s;
-  enum err e = reg_thing_find(x->db, x->vocabulary, REG_NAMED_LINK, inverse->name, &kind);
+  enum err e = reg_thing_find(x->db, x->vocabulary, barred->kind, barred->name, &thing);
   if (e != OK) return e == NOT_FOUND ? OK : e;
-  for (int i = 0; i < kind.n; i++) {
-    begin(x, REG_AUDIT_inverse, "link", inverse->of.p);
-    TRY(db_query(x->db, "SELECT id FROM link WHERE kind = $1 AND act_to = 9223372036854775807 ORDER BY id",
-                 &s));
-    bind_int(s, 1, kind.number[i]);
+  for (int i = 0; i < thing.n; i++) {
+    begin(x, barred->code, barred->table, barred->other);
+    TRY(db_query(x->db, barred->sql, &s));
+    bind_int(s, 1, thing.number[i]);
     while ((e = db_step(s)) == OK)
       hit(x, col_int(s, 0));
     if (e == NOT_FOUND) e = end(x);
@@ -223,17 +230,86 @@ static const struct reg_fact_type *type_of(const struct reg_vocabulary *v, struc
   return NULL;
 }
 
-/* The facts of one type, by its present name. Values once had other names, too: what is renamed is not told
- * from what is wrong by its name, only by having none. */
+/* Facts of a name the vocabulary does not have are another pack's. */
 static bool choice_holds(struct audit *x, struct stmt *s) {
-  const struct reg_fact_type *type = type_of(x->vocabulary, col_text(s, 1));
-  if (type == NULL) return true;
-  if (type->type == REG_BOOL) return col_int(s, 2) == 0 || col_int(s, 2) == 1;
-  if (type->type != REG_ENUM) return true;
-  struct str value = col_text(s, 3);
-  size_t n = type->enumeration.n;
-  if (x->vocabulary->rename_count > 0) return value.n > 0;
-  return value.n > n && memcmp(value.p, type->enumeration.p, n) == 0 && value.p[n] == '.';
+  struct str name = reg_present_name(x->vocabulary, REG_NAMED_FACT, col_text(s, 1));
+  const struct reg_fact_type *type = type_of(x->vocabulary, name);
+  return type == NULL || reg_stored_fits(x->vocabulary, type, col_int(s, 2), col_text(s, 3));
+}
+
+static const struct reg_fact_type *item_of(const struct audit *x, struct str record, struct str item) {
+  const struct reg_vocabulary *v = x->vocabulary;
+  struct str written = reg_part_name(x->scratch, record, item);
+  struct str present = reg_present_name(v, REG_NAMED_ITEM, written);
+  for (int i = 0; i < v->record_count; i++)
+    for (int k = 0; k < v->records[i].item_count; k++) {
+      const struct reg_fact_type *type = &v->records[i].items[k];
+      if (reg_is_part_name(present, v->records[i].name, type->name)) return type;
+    }
+  return NULL;
+}
+
+/* Takes the part up to the next comma off a list. */
+static struct str part_of(struct str *list) {
+  size_t n = 0;
+  while (n < list->n && list->p[n] != ',')
+    n++;
+  struct str part = { list->p, n };
+  size_t taken = n + (n < list->n);
+  *list = (struct str) { list->p + taken, list->n - taken };
+  return part;
+}
+
+/* The items of a record, by its layout; how many there are is another rule's. */
+static bool items_hold(struct audit *x, struct stmt *s) {
+  struct str fields = col_text(s, 1), items = col_text(s, 2), record = col_text(s, 3);
+  arena_reset(x->scratch);
+  while (items.n > 0) {
+    struct str item = part_of(&items), field = part_of(&fields);
+    const struct reg_fact_type *type = item_of(x, record, item);
+    int64_t value;
+    if (type == NULL || field.n == 0 || parse_int(field, &value) != OK) continue;
+    struct str name = reg_symbol_name(x->symbols, value);
+    if (!reg_stored_fits(x->vocabulary, type, value, name)) return false;
+  }
+  return true;
+}
+
+/* What is granted is one of the vocabulary's benefits. */
+static bool benefit_holds(struct audit *x, struct stmt *s) {
+  struct str name = reg_present_name(x->vocabulary, REG_NAMED_BENEFIT, col_text(s, 1));
+  for (int i = 0; i < x->vocabulary->benefit_count; i++)
+    if (str_eq(x->vocabulary->benefits[i], name)) return true;
+  return false;
+}
+
+/* What rows say against the vocabulary. */
+static enum err choices(struct audit *x) {
+  struct arena *names = arena_new("names of values", SYMBOLS_BYTES_MAX);
+  struct reg_symbols *symbols;
+  if (names == NULL) return NOMEM;
+  begin(x, REG_AUDIT_choice, "fact", "");
+  enum err e = each_row(
+      x,
+      "SELECT f.id, y.name, f.value, coalesce(c.name, '') FROM fact f JOIN symbol y ON y.id = f.fact"
+      " LEFT JOIN symbol c ON c.id = f.value WHERE f.value IS NOT NULL",
+      choice_holds);
+  if (e == OK) e = reg_symbols_load(names, x->db, &symbols);
+  if (e == OK) {
+    x->symbols = symbols;
+    begin(x, REG_AUDIT_choice, "record", "");
+    e = each_row(
+        x,
+        "SELECT r.id, r.fields, l.items, y.name FROM record r JOIN record_layout l ON l.id = r.layout"
+        " JOIN symbol y ON y.id = l.kind",
+        items_hold);
+  }
+  if (e == OK) {
+    begin(x, REG_AUDIT_benefit, "grant_", "");
+    e = each_row(x, "SELECT g.id, y.name FROM grant_ g JOIN symbol y ON y.id = g.benefit", benefit_holds);
+  }
+  arena_free(names);
+  return e;
 }
 
 /* A set's name is the hash of its texts' hashes in their order. */
@@ -259,6 +335,48 @@ static enum err sets(struct audit *x) {
   return e == NOT_FOUND ? end(x) : e;
 }
 
+/* Rows of a relation stand under one of its two names, and what a person is stands in no fact: the law reads
+ * no others. */
+static enum err names_unread(struct audit *x) {
+  const struct reg_vocabulary *v = x->vocabulary;
+  struct barred_name inverse = { .code = REG_AUDIT_inverse, .kind = REG_NAMED_LINK, .table = "link" };
+  struct barred_name held = { .code = REG_AUDIT_held, .kind = REG_NAMED_FACT, .table = "fact", .other = "" };
+  inverse.sql = "SELECT id FROM link WHERE kind = $1 AND act_to = 9223372036854775807 ORDER BY id";
+  held.sql = "SELECT id FROM fact WHERE fact = $1 AND act_to = 9223372036854775807 ORDER BY id";
+  for (int i = 0; i < v->inverse_count; i++) {
+    inverse.name = v->inverses[i].name;
+    inverse.other = v->inverses[i].of.p;
+    TRY(barred_rows(x, &inverse));
+  }
+  for (int i = 0; i < v->fact_count; i++) {
+    held.name = v->facts[i].name;
+    if (v->facts[i].held != REG_HELD_NOT) TRY(barred_rows(x, &held));
+  }
+  return OK;
+}
+
+/* Told by name: the rows are no worse than others, only the packs have left them. */
+static enum err lacking(struct audit *x) {
+  static const char *const table[] = { [REG_NAMED_FACT] = "fact",
+                                       [REG_NAMED_VALUE] = "fact",
+                                       [REG_NAMED_LINK] = "link",
+                                       [REG_NAMED_RECORD] = "record",
+                                       [REG_NAMED_BENEFIT] = "grant_" };
+  struct reg_lacking_list all;
+  struct arena *a = arena_new("names the packs lack", SCRATCH_BYTES_MAX);
+  if (a == NULL) return NOMEM;
+  enum err e = reg_packs_lacking(x->viewer, a, x->db, x->vocabulary, &all);
+  for (int i = 0; e == OK && i < all.n; i++) {
+    const struct reg_lacking *l = &all.at[i];
+    begin(x, REG_AUDIT_lacking, table[l->kind],
+          arena_print(a, "%.*s (%lld)", (int)l->name.n, l->name.p, (long long)l->rows));
+    x->found++;
+    e = tell(x, 0, 0);
+  }
+  arena_free(a);
+  return e;
+}
+
 static enum err own_rows(struct audit *x) {
   TRY(public_ids(x));
   begin(x, REG_AUDIT_commitment, "act_text", "act");
@@ -275,16 +393,11 @@ static enum err own_rows(struct audit *x) {
   TRY(each_row(x, "SELECT r.id, r.fields, l.items FROM record r JOIN record_layout l ON l.id = r.layout",
                fields_hold));
   if (x->vocabulary == NULL) return OK;
-  begin(x, REG_AUDIT_choice, "fact", "");
-  TRY(each_row(x,
-               "SELECT f.id, y.name, f.value, coalesce(c.name, '') FROM fact f JOIN symbol y ON y.id = f.fact"
-               " LEFT JOIN symbol c ON c.id = f.value WHERE f.value IS NOT NULL",
-               choice_holds));
+  TRY(choices(x));
   begin(x, REG_AUDIT_marks, "symbol", "");
   TRY(each_row(x, "SELECT id, name, marks FROM symbol", marks_hold));
-  for (int i = 0; i < x->vocabulary->inverse_count; i++)
-    TRY(inverse_rows(x, &x->vocabulary->inverses[i]));
-  return OK;
+  TRY(names_unread(x));
+  return lacking(x);
 }
 
 /* ---- all of it ---- */

@@ -52,6 +52,15 @@
         "SELECT max(id) FROM " table " GROUP BY public_id HAVING count(*) > 1"                               \
   }
 
+/* Known before what it is of, or leads to, was: `subject` is it, and of it `version`, by `key`, was first
+ * recorded. Of what nothing was ever recorded another rule tells. */
+#define NOT_BEFORE(table, condition, subject, version, key)                                                  \
+  {                                                                                                          \
+    REG_AUDIT_too_early, table, version,                                                                     \
+        "SELECT c.id FROM " table " c JOIN (SELECT " key " AS of, min(act_from) AS since FROM " version      \
+        " GROUP BY " key ") v ON v.of = c." subject " WHERE c.act_from < v.since AND " condition             \
+  }
+
 static const struct reg_rule rules[] = {
   { REG_AUDIT_register_row, "register", "",
     "SELECT count(*) FROM register HAVING count(*) <> 1 OR min(id) <> 1" },
@@ -75,6 +84,9 @@ static const struct reg_rule rules[] = {
   REFERENCE_BY("pack_adoption", "act", "act", "act", "act"),
   REFERENCE_BY("pack_adoption", "act", "packs", "pack_set", "packs"),
   REFERENCE_BY("pack_set", "place", "text_hash", "pack_text", "hash"),
+  { REG_AUDIT_reference, "pack_name", "pack_set",
+    "SELECT n.place FROM pack_name n WHERE NOT EXISTS"
+    " (SELECT 1 FROM pack_set s WHERE s.packs = n.packs AND s.place = n.place)" },
   REFERENCE("account", "office", "office"),
   OF_KIND("act_object", "object", "kind", "1", "object", "person"),
   OF_KIND("act_object", "object", "kind", "2", "object", "household"),
@@ -165,6 +177,30 @@ static const struct reg_rule rules[] = {
     "SELECT b.id FROM record b JOIN record a ON a.id = b.first WHERE 1 = 1 " BOTH_AT_ONCE
     " UNION SELECT b.id FROM record b JOIN record a ON a.first = b.first AND a.id < b.id"
     " WHERE b.first IS NOT NULL " BOTH_AT_ONCE },
+
+  /* Whatever the packs: what rows of facts, links or forms are of is nothing that can be granted. */
+  { REG_AUDIT_benefit, "grant_", "",
+    "SELECT g.id FROM grant_ g WHERE g.benefit IN (SELECT kind FROM link UNION SELECT kind FROM record_layout"
+    " UNION SELECT fact FROM fact)" },
+  NOT_BEFORE("membership", "1 = 1", "person", "person_version", "person"),
+  NOT_BEFORE("membership", "1 = 1", "household", "residence", "household"),
+  NOT_BEFORE("residence", "1 = 1", "area", "area_version", "area"),
+  NOT_BEFORE("fact", "c.kind = 1", "subject", "person_version", "person"),
+  NOT_BEFORE("fact", "c.kind = 2", "subject", "residence", "household"),
+  NOT_BEFORE("fact", "c.kind = 3", "subject", "area_version", "area"),
+  NOT_BEFORE("link", "1 = 1", "person", "person_version", "person"),
+  NOT_BEFORE("link", "1 = 1", "other", "person_version", "person"),
+  NOT_BEFORE("record", "c.subject_kind = 1", "subject", "person_version", "person"),
+  NOT_BEFORE("record", "c.subject_kind = 2", "subject", "residence", "household"),
+  NOT_BEFORE("grant_suspension", "1 = 1", "grant_id", "grant_version", "grant_id"),
+  NOT_BEFORE("grant_paid", "1 = 1", "grant_id", "grant_version", "grant_id"),
+  { REG_AUDIT_too_early, "grant_version", "person_version",
+    "SELECT c.id FROM grant_version c JOIN grant_ g ON g.id = c.grant_id"
+    " JOIN (SELECT person, min(act_from) AS since FROM person_version GROUP BY person) v"
+    " ON v.person = g.person WHERE c.act_from < v.since" },
+  { REG_AUDIT_too_early, "grant_version", "record",
+    "SELECT c.id FROM grant_version c JOIN grant_ g ON g.id = c.grant_id JOIN record r ON r.id = g.record"
+    " WHERE c.act_from < r.act_from" },
 
   /* Sums, marks, ids. */
   { REG_AUDIT_sum, "grant_version", "",

@@ -3,6 +3,7 @@
 #define ANSINH_REGISTRY_INNER_H
 
 #include "registry/area_rule.h"
+#include "registry/correct.h"
 #include "registry/registry.h"
 
 /* Leaves the calling function with any error: the only flow hidden in a macro here. */
@@ -108,8 +109,12 @@ enum err reg_act_do(struct db *db, struct reg_doing *doing);
 enum err reg_lock(struct db *db);
 /* Says what the act touches; once for each is enough, twice harmless. */
 void reg_touch(struct reg_doing *doing, int64_t kind, int64_t object);
-/* Refuses when anything the act touches was touched after act `since`, naming the last one. */
-enum err reg_moved_since(struct db *db, struct reg_doing *doing, int64_t since, const char *field);
+/* The last act after `since` that touched it. NOT_FOUND. */
+enum err reg_touched_after(struct db *db, struct reg_touched object, int64_t since, int64_t *ret_later);
+/* Refuses because of a later act: `says` is told its number, who did it when, and the number of the act seen
+ * or undone; both numbers stand in the refusal. */
+enum err reg_refuse_moved(struct db *db, struct reg_doing *doing, const char *field, enum reg_says says,
+                          const int64_t seen_later[2]);
 /* Ends the record of a row by this act: "UPDATE ... SET act_to = $2 WHERE id = $1 AND act_to = <open>". */
 enum err reg_close(struct db *db, const struct reg_doing *doing, const char *sql, int64_t row);
 /* Runs an INSERT ... RETURNING id whose first parameter is a new public id. */
@@ -132,6 +137,8 @@ enum err reg_clock_now(struct db *db, bool invented, int64_t said, int64_t *ret_
 
 /* "disability_degree.mild", "b_form.d01": a part's name behind that of what it is part of. */
 struct str reg_part_name(struct arena *a, struct str whole, struct str part);
+/* Is it that name of a part? */
+bool reg_is_part_name(struct str name, struct str whole, struct str part);
 /* Names that stand `step` bytes apart, `first` in the first of them. */
 struct reg_names {
   const struct str *first;
@@ -174,6 +181,10 @@ struct reg_typed {
 /* The value as it is stored; refuses what is none of the type. */
 enum err reg_typed_value(struct db *db, const struct reg_doing *doing, const struct reg_typed *x,
                          int64_t *ret_stored);
+/* Is a stored number one that reg_typed_value gives for the type? `name`: of an enumeration's, what the
+ * number is called, "" nothing. */
+bool reg_stored_fits(const struct reg_vocabulary *v, const struct reg_fact_type *t, int64_t value,
+                     struct str name);
 
 /* ---- areas as rows, for the rule of areas (area_rows.c) ---- */
 
@@ -219,6 +230,14 @@ struct reg_at reg_at_now(date today);
 /* Is there such a subject that the viewer sees now? Refuses. */
 enum err reg_subject_check(struct db *db, const struct reg_doing *doing, enum reg_kind kind, int64_t id,
                            const char *field);
+/* What is said of a place itself, or begun there, is for who answers for it: refuses an area the viewer's
+ * does not see today. Reading it is free to all. */
+enum err reg_area_ours(struct db *db, const struct reg_doing *doing, int64_t area, const char *field);
+/* What holds for the whole register: refuses a viewer of less than everything. */
+enum err reg_for_all(const struct reg_doing *doing, const char *field);
+/* The name of somebody as believed now, for a refusal to tell; NULL for whom the viewer does not see, or who
+ * is nobody. */
+enum err reg_name_told(struct db *db, const struct reg_doing *doing, int64_t person, const char **ret_name);
 /* The area is believed to be in force that day. */
 enum err reg_area_check(struct db *db, const struct reg_doing *doing, int64_t area, date day,
                         const char *field);
@@ -236,6 +255,8 @@ enum err reg_life(struct db *db, int64_t person, struct reg_life *ret_life);
 /* Refuses what begins before the birth, or after the death. */
 enum err reg_begins_in_life(const struct reg_doing *doing, const struct reg_life *life, date from,
                             const char *field);
+/* Refuses a citizen number that is another's; names him where the viewer sees him. */
+enum err reg_refuse_taken(struct db *db, const struct reg_doing *doing, const char *field, int64_t other);
 /* The last day the birth may have been. */
 date reg_birth_latest(const struct reg_life *life);
 /* Of whom a namesake is looked for, and where. */
@@ -266,6 +287,31 @@ enum err reg_after_death_check(struct db *db, const struct reg_doing *doing, int
 /* A parent's age at the child's birth: refused when impossible. */
 enum err reg_parent_age_check(const struct reg_doing *doing, const struct reg_life *parent,
                               const struct reg_life *child, const char *field);
+
+/* ---- the rows of an act taken back (undo_rows.c) ---- */
+
+/* What is undone of one thing an act touched. */
+struct reg_undone {
+  struct reg_doing *doing;
+  int64_t act;               /* the one undone */
+  struct reg_touched object; /* one of those it touched */
+  struct reg_life life;      /* of a person: as believed before anything was undone */
+  bool lives;                /* false: no row of him was believed */
+};
+/* Before anything is undone: refuses when a later act closed a row this one began; reads the life. */
+enum err reg_undo_look(struct db *db, struct reg_undone *u);
+/* The rows the act closed are written again, the rows it began are closed. */
+enum err reg_undo_rows(struct db *db, const struct reg_undone *u);
+/* After all of it: refuses, naming the later act, what cannot stand beside what later acts wrote: two spells
+ * at one time, two heads, two grants of one benefit, what hangs on something taken back, and what was written
+ * before a birth or death was put right. */
+enum err reg_undo_fits(struct db *db, const struct reg_undone *u);
+
+/* ---- with whom (act_household.c) ---- */
+
+/* Somebody who is there enters a household the viewer sees, as reg_membership_add says; whether the viewer
+ * sees him is not asked. */
+enum err reg_enters(struct db *db, struct reg_doing *doing, const struct reg_membership_input *in);
 
 /* ---- reading (row_check.c, read.c) ---- */
 

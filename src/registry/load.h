@@ -43,7 +43,9 @@ enum err reg_load_person_version(struct reg_load *load, const struct reg_person 
 enum err reg_load_household(struct reg_load *load, int64_t household);
 enum err reg_load_residence(struct reg_load *load, const struct reg_residence *residence);
 enum err reg_load_membership(struct reg_load *load, const struct reg_membership *membership);
-enum err reg_load_fact(struct reg_load *load, const struct reg_fact *fact); /* `id` is not read */
+/* `id` is not read. What a person is (reg_held) is no fact: nobody would read it, and `db check` tells such a
+ * row. */
+enum err reg_load_fact(struct reg_load *load, const struct reg_fact *fact);
 enum err reg_load_link(struct reg_load *load, const struct reg_link *link);
 /* A record of a household or person; `layout` from reg_load_layout. */
 struct reg_load_record {

@@ -57,6 +57,20 @@ static enum err keep_place(struct db *db, const char *packs, int place, const ch
   return db_run(s);
 }
 
+/* A text keeps the name it was first kept under; in this set it may have another. */
+static enum err keep_name(struct db *db, const char *packs, int place, struct str name) {
+  struct stmt *s;
+  TRY(db_query(db,
+               "INSERT INTO pack_name(packs, place, name) SELECT s.packs, s.place, $3 FROM pack_set s"
+               " JOIN pack_text t ON t.hash = s.text_hash"
+               " WHERE s.packs = $1 AND s.place = $2 AND t.name <> $3 ON CONFLICT (packs, place) DO NOTHING",
+               &s));
+  bind_text(s, 1, str_of(packs));
+  bind_int(s, 2, place);
+  bind_text(s, 3, name);
+  return db_run(s);
+}
+
 struct keeping {
   struct arena *scratch;
   const struct reg_pack_set *set;
@@ -70,6 +84,7 @@ static enum err keep(struct db *db, void *context) {
   for (int i = 0; i < k->set->n; i++) {
     TRY(keep_text(db, &k->set->text[i], text_hash));
     TRY(keep_place(db, k->hash, i, text_hash));
+    TRY(keep_name(db, k->hash, i, k->set->text[i].name));
   }
   return OK;
 }
@@ -88,11 +103,12 @@ enum err reg_packs_keep(struct db *db, struct arena *scratch, const struct reg_p
 static enum err read_texts(struct arena *a, struct db *db, struct str hash, struct reg_pack_set *ret_set) {
   VEC(struct reg_pack_text) all = { 0 };
   struct stmt *s;
-  TRY(db_query(
-      db,
-      "SELECT s.place, t.hash, t.name, t.body FROM pack_set s JOIN pack_text t ON t.hash = s.text_hash"
-      " WHERE s.packs = $1 ORDER BY s.place",
-      &s));
+  TRY(db_query(db,
+               "SELECT s.place, t.hash, coalesce(n.name, t.name), t.body FROM pack_set s"
+               " JOIN pack_text t ON t.hash = s.text_hash"
+               " LEFT JOIN pack_name n ON n.packs = s.packs AND n.place = s.place"
+               " WHERE s.packs = $1 ORDER BY s.place",
+               &s));
   bind_text(s, 1, hash);
   enum err e;
   while ((e = db_step(s)) == OK) {
@@ -168,6 +184,7 @@ static enum err adopt(struct db *db, struct reg_doing *doing, void *context) {
   struct reg_adopted last;
   char hash[REG_PACKS_HASH + 1], number[24];
   struct stmt *s;
+  TRY(reg_for_all(doing, "set"));
   TRY(reg_packs_keep(db, doing->act->arena, in->set, hash, doing->refusal));
   enum err e = reg_packs_at(doing->viewer, db, doing->last, &last);
   if (e != OK && e != NOT_FOUND) return e;

@@ -1,7 +1,8 @@
 /* packs: the texts of the law as part of the record. A text is kept once under its SHA-256, a set of texts
  * under the SHA-256 of their hashes in order (as law_hash says it), so keeping either again is nothing: what
- * is kept can neither change nor be lost by keeping more. That the office goes by a set is an act; of one
- * register the set adopted last, as known at an act, is in use.
+ * is kept can neither change nor be lost by keeping more; a set is called by the names its texts had when it
+ * was first kept. That the office goes by a set is an act; of one register the set adopted last, as known at
+ * an act, is in use.
  *
  * Keeping is no act: a text says nothing about anybody, and whoever stores an answer may have to keep the
  * texts it came from, adopted or not. The law is no secret: every viewer reads it. */
@@ -46,10 +47,25 @@ struct reg_adopt_input {
   const struct reg_pack_set *set;
   int64_t language, meaning;
 };
-/* From this act on the office goes by the set: keeps its texts. Refuses what reg_packs_keep does, and the set
- * that is in use already, by the same language and meaning. Undoing it is adopting the set before. */
+/* From this act on the office goes by the set: keeps its texts. For who sees everything. Refuses what
+ * reg_packs_keep does, and the set that is in use already, by the same language and meaning. Undoing it is
+ * adopting the set before. */
 enum err reg_packs_adopt(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                          const struct reg_adopt_input *in, struct reg_refusal *refusal);
+/* What is believed in the register under a name a set of packs lacks, present or once: the law would read
+ * none of it. */
+struct reg_lacking {
+  enum reg_naming kind; /* REG_NAMED_BENEFIT, _FACT, _VALUE (of facts), _LINK, _RECORD */
+  struct str name;      /* as the register has it */
+  int64_t rows;         /* grants not ended before the month of the last act; facts, links, records */
+};
+struct reg_lacking_list {
+  const struct reg_lacking *at;
+  int n;
+};
+/* All of it, by kind and then by number of name, in `a`. DENIED to who may not see everything. */
+enum err reg_packs_lacking(const struct viewer *viewer, struct arena *a, struct db *db,
+                           const struct reg_vocabulary *v, struct reg_lacking_list *ret_list);
 /* The set in use as known at an act. NOT_FOUND: none was adopted by then. */
 enum err reg_packs_at(const struct viewer *viewer, struct db *db, int64_t act,
                       struct reg_adopted *ret_adopted);

@@ -38,6 +38,13 @@ enum err reg_begins_in_life(const struct reg_doing *doing, const struct reg_life
   return OK;
 }
 
+enum err reg_refuse_taken(struct db *db, const struct reg_doing *doing, const char *field, int64_t other) {
+  const char *name;
+  TRY(reg_name_told(db, doing, other, &name));
+  enum reg_says says = name ? SAY_citizen_taken : SAY_citizen_taken_hidden;
+  return reg_refuse(doing->refusal, field, says, name, NULL, NULL);
+}
+
 /* ---- kinship ---- */
 
 enum err reg_parent_age_check(const struct reg_doing *doing, const struct reg_life *parent,
@@ -95,28 +102,18 @@ static enum err circle_check(struct db *db, const struct reg_doing *doing, const
   return OK;
 }
 
-static enum err name_of(struct db *db, const struct reg_doing *doing, int64_t person, struct str *ret_name) {
-  struct stmt *s;
-  TRY(db_query(db,
-               "SELECT full_name FROM person_version WHERE person = $1 AND act_to = 9223372036854775807"
-               " ORDER BY valid_from DESC LIMIT 1",
-               &s));
-  bind_int(s, 1, person);
-  enum err e = db_step(s);
-  *ret_name = e == OK ? reg_keep(doing->act->arena, col_text(s, 0)) : S("");
-  return e == OK ? db_run(s) : e == NOT_FOUND ? OK : e;
-}
-
 static enum err third_parent_check(struct db *db, const struct reg_doing *doing,
                                    const struct reg_kinship *k) {
   struct reg_id_list parents;
-  struct str name[2] = { S(""), S("") };
+  const char *name[2] = { NULL, NULL };
   int others = 0;
   TRY(parents_of(db, doing, k->child, k->from, &parents));
   for (int i = 0; i < parents.n && others < 2; i++)
-    if (parents.at[i] != k->parent) TRY(name_of(db, doing, parents.at[i], &name[others++]));
-  return others < 2 ? OK
-                    : reg_hold(doing->act, doing->refusal, "other", SAY_parent_third, name[0].p, name[1].p);
+    if (parents.at[i] != k->parent) TRY(reg_name_told(db, doing, parents.at[i], &name[others++]));
+  if (others < 2) return OK;
+  bool told = name[0] != NULL && name[1] != NULL;
+  enum reg_says says = told ? SAY_parent_third : SAY_parent_third_hidden;
+  return reg_hold(doing->act, doing->refusal, "other", says, name[0], name[1]);
 }
 
 enum err reg_kinship_check(struct db *db, const struct reg_doing *doing, const struct reg_kinship *k) {
@@ -159,8 +156,7 @@ static enum err commune_of(struct db *db, int64_t area, date day, int64_t *ret_c
 }
 
 struct namesake {
-  int64_t area;
-  struct str name;
+  int64_t person, area;
 };
 struct namesakes {
   struct namesake *at;
@@ -174,7 +170,7 @@ static enum err namesakes(struct db *db, const struct reg_doing *doing, const st
   struct stmt *s;
   TRY(db_query(
       db,
-      "SELECT p.full_name, (SELECT r.area FROM membership m JOIN residence r ON r.household = m.household"
+      "SELECT p.person, (SELECT r.area FROM membership m JOIN residence r ON r.household = m.household"
       " AND r.act_to = 9223372036854775807 AND r.valid_from <= $5 AND r.valid_to > $5"
       " WHERE m.person = p.person AND m.act_to = 9223372036854775807 AND m.valid_from <= $5 AND m.valid_to > "
       "$5"
@@ -190,24 +186,31 @@ static enum err namesakes(struct db *db, const struct reg_doing *doing, const st
   enum err e;
   while ((e = db_step(s)) == OK) {
     if (v.n >= REG_LIST_MAX) return reg_full(s);
-    *VEC_PUSH(doing->act->arena, &v) =
-        (struct namesake) { .name = reg_keep(doing->act->arena, col_text(s, 0)), .area = col_int(s, 1) };
+    *VEC_PUSH(doing->act->arena, &v) = (struct namesake) { .person = col_int(s, 0), .area = col_int(s, 1) };
   }
   LIST_END(e, v, ret_list);
+}
+
+static enum err held_as_again(struct db *db, const struct reg_doing *doing, const struct reg_namesake *who,
+                              int64_t other) {
+  const char *name;
+  char day[11];
+  date_iso(who->birth, day);
+  TRY(reg_name_told(db, doing, other, &name));
+  return name ? reg_hold(doing->act, doing->refusal, "full_name", SAY_person_again, name, day)
+              : reg_hold(doing->act, doing->refusal, "full_name", SAY_person_again_hidden, day, NULL);
 }
 
 enum err reg_same_person(struct db *db, const struct reg_doing *doing, const struct reg_namesake *who) {
   struct namesakes all;
   int64_t commune = 0, other;
-  char day[11];
   TRY(namesakes(db, doing, who, &all));
   if (all.n > 0 && who->area > 0) TRY(commune_of(db, who->area, who->day, &commune));
   for (int i = 0; i < all.n; i++) {
     other = 0;
     if (all.at[i].area > 0) TRY(commune_of(db, all.at[i].area, who->day, &other));
     if (other != commune || (other == 0) != (who->area == 0)) continue;
-    return reg_hold(doing->act, doing->refusal, "full_name", SAY_person_again, all.at[i].name.p,
-                    date_iso(who->birth, day));
+    return held_as_again(db, doing, who, all.at[i].person);
   }
   return OK;
 }

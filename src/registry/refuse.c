@@ -9,6 +9,20 @@ static const struct {
 #undef SAY
 };
 
+/* What is said without the name of whom the viewer does not see is the same refusal, for machines. */
+static const char *code_of(enum reg_says what) {
+  switch (what) {
+  case SAY_citizen_taken_hidden: return says[SAY_citizen_taken].code;
+  case SAY_second_head_hidden: return says[SAY_second_head].code;
+  case SAY_parent_third_hidden: return says[SAY_parent_third].code;
+  case SAY_person_again_hidden: return says[SAY_person_again].code;
+  case SAY_grant_overlap_home_hidden: return says[SAY_grant_overlap_home].code;
+  case SAY_suspension_made_good: return says[SAY_suspended_paid].code;
+  case SAY_undone_moved: return says[SAY_moved_since].code;
+  default: return says[what].code;
+  }
+}
+
 /* An argument as the language writes what it is; as it stands when it is none of that ("…" for no end). */
 static const char *as_said(const char *arg, char kind, enum lang lang, char text[32]) {
   date day;
@@ -54,10 +68,10 @@ enum err reg_refuse(struct reg_refusal *r, const char *field, enum reg_says what
   assert(r != NULL && what < SAY_COUNT);
   assert(strlen(field) < sizeof r->field);
   const char *const args[] = { a0, a1, a2 };
-  assert(strlen(says[what].code) < sizeof r->code);
+  assert(strlen(code_of(what)) < sizeof r->code);
   r->held = false;
   r->act = 0;
-  snprintf(r->code, sizeof r->code, "%s", says[what].code);
+  snprintf(r->code, sizeof r->code, "%s", code_of(what));
   snprintf(r->field, sizeof r->field, "%s", field);
   fill(r->vi, sizeof r->vi, VI, says[what].vi, args);
   fill(r->en, sizeof r->en, EN, says[what].en, args);
@@ -182,7 +196,7 @@ static bool confirmed(struct str codes, const char *code) {
 
 enum err reg_hold(const struct reg_act *act, struct reg_refusal *r, const char *field, enum reg_says what,
                   const char *a0, const char *a1) {
-  if (confirmed(act->confirmed, says[what].code)) return OK;
+  if (confirmed(act->confirmed, code_of(what))) return OK;
   enum err e = reg_refuse(r, field, what, a0, a1, NULL);
   r->held = true;
   return e;

@@ -24,8 +24,10 @@
  * asked, as known at the act asked, lives in the viewer's area or below; the successor of an area that was
  * merged away sees what its predecessor saw (area_rule.h). A question about a month goes by the place of the
  * month: where he lives on its first day, else where he first comes to live within it. Someone in no
- * household is visible only to a viewer of everything. Lists, search and columns judge alike. Facts of a
- * class the viewer lacks are not given out.
+ * household is visible only to a viewer of everything. Acts on places (facts of areas, new areas, new
+ * households) are for who sees the area today, acts that hold for the whole register for a viewer of
+ * everything, and a refusal names nobody the viewer does not see. Lists, search and columns judge alike.
+ * Facts of a class the viewer lacks are not given out.
  *
  * Memory. Readers put what they return in the arena given. Ids are > 0; 0 is "none". Rows that no act would
  * have written (an import by other hands, a damaged page) are checked when read: IO, and db_message names the
@@ -48,7 +50,8 @@ enum {
   REG_FREE_MAX = 4000,      /* bytes of an act's free text */
   REG_PUBLIC_ID = 17        /* letters of a public id */
 };
-#define REG_ACT_OPEN INT64_MAX /* act_to of a row that is believed */
+#define REG_BATCH_FIRST INT64_C(-1) /* reg_act.batch: an import begins with this act */
+#define REG_ACT_OPEN    INT64_MAX   /* act_to of a row that is believed */
 
 /* The day of the world that is asked, and the act up to which the record counts (this one included). */
 struct reg_at {
@@ -83,7 +86,7 @@ struct reg_act {
   struct str text;       /* free text about people, kept apart so that it can be erased; "" none */
   struct str client_key; /* issued with the form; "" none */
   int64_t seen;          /* the act the author had before him; 0 not told */
-  int64_t batch;         /* first act of the import this is a slice of; 0 none */
+  int64_t batch;         /* first act of the import this is a slice of, REG_BATCH_FIRST of that one; 0 none */
   int64_t instant;       /* only in an invented register: when it is said to have happened; 0 now */
   struct str
       confirmed; /* codes of held refusals the author answered yes to, joined by commas; kept with the act */
@@ -130,10 +133,11 @@ enum err reg_act_get(const struct viewer *viewer, struct arena *a, struct db *db
                      struct reg_act_row *ret_act);
 /* The day (in Việt Nam) an act happened: when what it wrote came to be known. NOT_FOUND. */
 enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, date *ret_day);
-/* Takes an act back, as an act: rows it began are closed, rows it closed are written again. Refuses when what
- * it touched has moved since (the later act is named), an act that is itself an undo of something that moved,
- * a load of everything, an act that changed no rows, and what would give two people one citizen number or
- * take an area away that is in use. */
+/* Takes an act back, as an act: rows it began are closed, rows it closed are written again. The viewer sees
+ * all it touched, or it is his own and took out of his sight what nobody has touched since. Refuses
+ * (moved_since, naming the later act) when a later act closed a row it began, or wrote what cannot stand
+ * beside what comes back or without what goes (decision 0004); a load of everything, an act that changed no
+ * rows, and what would give two people one citizen number or take an area away that is in use. */
 enum err reg_undo(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t undone,
                   struct reg_refusal *refusal);
 /* Removes the free text of an act with its salt, from the database's files too (db_scrub): the commitment
@@ -243,7 +247,8 @@ struct reg_area_new {
   int64_t parent;
   date valid_from;
 };
-/* A new area under its parent from a day on: its number, or a refusal. */
+/* A new area under its parent from a day on: its number, or a refusal. Refuses one of the same code and name
+ * that is there then or later. */
 enum err reg_area_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                       const struct reg_area_new *n, int64_t *ret_area, struct reg_refusal *refusal);
 
@@ -464,6 +469,11 @@ struct reg_person_input {
   enum reg_sex sex;
   int64_t person; /* whom: not read by reg_person_add */
   date day; /* reg_person_change: from when; reg_person_correct: a day on which the wrong row is in force */
+  /* Read by reg_person_add only: the household he enters in the same act, with his role, from when; 0 none.
+   */
+  int64_t household;
+  struct str role;
+  date from;
 };
 /* The citizen number: empty, 9 digits (old), or 12: 3 place of registration, 1 century and sex (0 and 1 male
  * and female of the 1900s, 2 and 3 of the 2000s ...), 2 year of birth, 6 random. Source: Decree
@@ -472,7 +482,9 @@ enum err reg_citizen_no_check(struct str number, int birth_year, enum reg_sex se
                               struct reg_refusal *refusal);
 
 /* Refuses: no name, 30 February, born after today, a citizen number that is malformed, contradicts birth or
- * sex, or is another's (named). Held: somebody of that name and birth who is in no household yet (named). */
+ * sex, or is another's (named where the viewer sees him), what reg_membership_add refuses, and, of a viewer
+ * of an area, no household from today or before: he would not see whom he recorded. Held: somebody of that
+ * name and birth who is in no household yet, or lives in the commune. */
 enum err reg_person_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                         const struct reg_person_input *in, int64_t *ret_person, struct reg_refusal *refusal);
 /* From in->day on the person is as given (a new name, number, phone). Birth and sex do not change: refused,
@@ -486,7 +498,8 @@ enum err reg_person_change(const struct viewer *viewer, struct db *db, const str
 enum err reg_person_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                             const struct reg_person_input *in, struct reg_refusal *refusal);
 /* Refuses a death before birth, after today, or of someone dead. Memberships stay as they are. Held:
- * something is recorded to begin after that day (a move, a fact, a link, a grant). */
+ * something is recorded to begin after that day (a move, a fact, a link, a record, the first month of a
+ * grant): the earliest is told. */
 enum err reg_death(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t person,
                    date day, struct reg_refusal *refusal);
 /* He lives: the report was wrong. Questions asked at earlier acts still answer that he was dead. */
@@ -545,7 +558,8 @@ struct reg_fact_input {
  * with valid_to = DATE_MAX the new one runs to the next spell already recorded. Refuses an unknown fact or
  * value, a fact of a class the viewer lacks, valid_to <= valid_from, a day before birth, a beginning after
  * death (unless the vocabulary says the fact is of the dead), and a spell that began on valid_from or begins
- * within (that would wipe out what was said: correct it instead). */
+ * within (that would wipe out what was said: correct it instead). Birth, death and sex are no facts of a
+ * person but what he is: refused, with the act to take instead. */
 enum err reg_fact_change(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                          const struct reg_vocabulary *v, const struct reg_fact_input *f,
                          struct reg_refusal *refusal);
@@ -625,6 +639,10 @@ struct reg_months_input {
   money amount;
   struct str reason;
   const struct reg_vocabulary *v; /* reg_grant_end: as reg_grant_input.v */
+  /* Read by the corrections only. */
+  bool strike; /* it never was */
+  month wrong; /* reg_suspension_correct: a month of the suspension recorded wrongly */
+  bool open;   /* reg_suspension_correct: it goes on, `to` is not read */
 };
 /* The grant pays for the last time in in->to. Refuses a month before its first, and months another grant of
  * the same benefit, record and component has, where it ends later than it did. Held: months after it are
@@ -637,9 +655,11 @@ enum err reg_grant_suspend(const struct viewer *viewer, struct db *db, const str
                            const struct reg_months_input *in, struct reg_refusal *refusal);
 enum err reg_grant_resume(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                           const struct reg_months_input *in, struct reg_refusal *refusal);
-/* What was paid under it: one sum a month for the months from..to, both included. Refuses months already
- * paid, before the grant's first month or after its last. To somebody who was dead already it may be
- * recorded: that it was paid is true. Held: the grant is suspended in one of the months. */
+/* What was paid under it: one sum above 0 a month for the months from..to, both included. Refuses months
+ * already paid, before the grant's first month or after its last. To somebody who was dead already it may be
+ * recorded: that it was paid is true. Held: the grant is suspended in one of the months (the text says
+ * whether that makes them good, where it has ended, or is to be recovered), or one lies after the next month,
+ * whose list is drawn before its time. */
 enum err reg_grant_paid(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                         const struct reg_months_input *in, struct reg_refusal *refusal);
 

@@ -408,3 +408,19 @@ enum err reg_scan_touched(const struct viewer *viewer, struct arena *a, struct d
   bind_int(q, 2, from_to[1]);
   return read_touched(a, q, max, ret_since);
 }
+
+enum err reg_scan_known_later(const struct viewer *viewer, struct arena *a, struct db *db, int64_t act,
+                              struct reg_id_list *ret_persons) {
+  struct stmt *q;
+  VEC(int64_t) v = { 0 };
+  enum err e;
+  assert(viewer && a && ret_persons);
+  TRY(db_scan(db, "SELECT DISTINCT person FROM person_version WHERE act_from > $1 ORDER BY person", &q));
+  bind_int(q, 1, act);
+  while ((e = db_step(q)) == OK)
+    *VEC_PUSH(a, &v) = col_int(q, 0);
+  if (e != NOT_FOUND) return e;
+  if (v.n > INT32_MAX) return LIMIT;
+  *ret_persons = (struct reg_id_list) { v.at, (int)v.n };
+  return OK;
+}

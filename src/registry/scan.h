@@ -107,4 +107,9 @@ struct reg_touched_since {
 enum err reg_scan_touched(const struct viewer *viewer, struct arena *a, struct db *db,
                           const int64_t from_to[2], int max, struct reg_touched_since *ret_since);
 
+/* Everybody of whom a version was recorded after an act, by id, each once: who was not known at it and came
+ * to be known is among them. In `a`. LIMIT: more than INT32_MAX. */
+enum err reg_scan_known_later(const struct viewer *viewer, struct arena *a, struct db *db, int64_t act,
+                              struct reg_id_list *ret_persons);
+
 #endif

@@ -120,3 +120,29 @@ enum err reg_area_check(struct db *db, const struct reg_doing *doing, int64_t ar
                       2, args, &there);
   return e == NOT_FOUND ? reg_refuse_day(doing->refusal, field, SAY_area_not_there, day) : e;
 }
+
+enum err reg_area_ours(struct db *db, const struct reg_doing *doing, int64_t area, const char *field) {
+  enum err e = reg_area_sees(doing->viewer, db, area, reg_at_now(doing->today));
+  return e == NOT_FOUND ? reg_refuse(doing->refusal, field, SAY_area_not_ours, NULL, NULL, NULL) : e;
+}
+
+enum err reg_for_all(const struct reg_doing *doing, const char *field) {
+  if (doing->viewer->area == 0) return OK;
+  return reg_refuse(doing->refusal, field, SAY_for_all_only, NULL, NULL, NULL);
+}
+
+enum err reg_name_told(struct db *db, const struct reg_doing *doing, int64_t person, const char **ret_name) {
+  struct stmt *s;
+  *ret_name = NULL;
+  enum err e = reg_sees(doing->viewer, db, REG_PERSON, person, reg_at_now(doing->today));
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  TRY(db_query(db,
+               "SELECT full_name FROM person_version WHERE person = $1 AND act_to = 9223372036854775807"
+               " ORDER BY valid_from DESC LIMIT 1",
+               &s));
+  bind_int(s, 1, person);
+  e = db_step(s);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  *ret_name = reg_keep(doing->act->arena, col_text(s, 0)).p;
+  return db_run(s);
+}

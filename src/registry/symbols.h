@@ -22,6 +22,9 @@ enum err reg_symbol_make(struct db *db, struct str name, int64_t *ret_id);
 enum reg_kind { REG_PERSON = 1, REG_HOUSEHOLD = 2, REG_AREA = 3 };
 enum reg_type { REG_BOOL, REG_INTEGER, REG_MONEY, REG_DATE, REG_MONTH, REG_ENUM };
 
+/* What of a person the register holds as what he is, and not as a fact: packs read it under a fact's name. */
+enum reg_held { REG_HELD_NOT, REG_HELD_BIRTH, REG_HELD_DEATH, REG_HELD_SEX };
+
 /* What the packs say of a fact. For REG_INTEGER and REG_MONEY the range is checked when min < max. */
 struct reg_fact_type {
   struct str name; /* "person.disability": the part before the point is the kind of subject */
@@ -33,6 +36,7 @@ struct reg_fact_type {
   int value_count;
   bool secret, sensitive; /* the class a viewer needs to be told of it */
   bool of_dead;           /* about a death or what follows it (a funeral): may begin after the death */
+  enum reg_held held;     /* no act writes it as a fact, and nobody would read such a row */
 };
 /* A survey form, a spell of service or contribution: its items have the types of facts; of an item only name,
  * type, range, enumeration and values are read. */
@@ -78,6 +82,8 @@ struct reg_vocabulary {
                            */
   const struct reg_record_type *records;
   int record_count;
+  const struct str *cases; /* ids of the packs' cases, each once */
+  int case_count;          /* 0: no case is asked after */
   /* The packs' table of renamings. An act takes an old name for the present one, and rows of a thing go on
    * under the number it was first given: packs that know only the old name read them too. */
   const struct reg_rename *renames;

@@ -49,6 +49,7 @@ static const struct db_table tables[] = {
            "$1, $2, $3, $4, $5, $6, $7", "iiiiiii"),
   DB_TABLE("pack_text", "hash", "hash, name, body", "$1, $2, $3", "ttt"),
   DB_TABLE("pack_set", "packs, place", "packs, place, text_hash", "$1, $2, $3", "tit"),
+  DB_TABLE("pack_name", "packs, place", "packs, place, name", "$1, $2, $3", "tit"),
   DB_TABLE("pack_adoption", "act", "act, packs, language, meaning", "$1, $2, $3, $4", "itii"),
 };
 

@@ -18,6 +18,11 @@ struct str reg_part_name(struct arena *a, struct str whole, struct str part) {
   return buf_view(&b);
 }
 
+bool reg_is_part_name(struct str name, struct str whole, struct str part) {
+  return name.n == whole.n + 1 + part.n && memcmp(name.p, whole.p, whole.n) == 0 && name.p[whole.n] == '.' &&
+         memcmp(name.p + whole.n + 1, part.p, part.n) == 0;
+}
+
 enum err reg_unknown_name(const struct reg_doing *doing, const char *field, struct str typed,
                           struct reg_names names) {
   struct arena *a = doing->act->arena;
@@ -36,10 +41,36 @@ enum err reg_unknown_name(const struct reg_doing *doing, const char *field, stru
   return reg_refuse(doing->refusal, field, SAY_symbol_near, reg_short(a, typed), reg_short(a, near), NULL);
 }
 
+/* From where to where a number may be; false: anywhere. */
+static bool range_of(const struct reg_fact_type *t, int64_t *ret_low, int64_t *ret_high) {
+  bool day = t->type == REG_DATE, of_month = t->type == REG_MONTH;
+  *ret_low = day ? DATE_MIN : of_month ? month_of(DATE_MIN) : t->type == REG_BOOL ? 0 : t->min;
+  *ret_high = day ? DATE_MAX : of_month ? month_of(DATE_MAX) : t->type == REG_BOOL ? 1 : t->max;
+  return *ret_low < *ret_high;
+}
+
+static bool in_range(const struct reg_fact_type *t, int64_t value) {
+  int64_t low, high;
+  return !range_of(t, &low, &high) || (value >= low && value <= high);
+}
+
+/* Is it the name of one of the enumeration's values, or was it? */
+static bool names_value(const struct reg_vocabulary *v, const struct reg_fact_type *t, struct str name) {
+  struct str present = reg_present_name(v, REG_NAMED_VALUE, name);
+  for (int i = 0; i < t->value_count; i++)
+    if (reg_is_part_name(present, t->enumeration, t->values[i])) return true;
+  return false;
+}
+
+bool reg_stored_fits(const struct reg_vocabulary *v, const struct reg_fact_type *t, int64_t value,
+                     struct str name) {
+  return t->type == REG_ENUM ? names_value(v, t, name) : in_range(t, value);
+}
+
 static enum err range_check(const struct reg_doing *doing, const struct reg_typed *x) {
   char a[24], b[24], c[24];
   const struct reg_fact_type *t = x->type;
-  if (t->min >= t->max || (x->value >= t->min && x->value <= t->max)) return OK;
+  if (in_range(t, x->value)) return OK;
   snprintf(a, sizeof a, "%lld", (long long)x->value);
   snprintf(b, sizeof b, "%lld", (long long)t->min);
   snprintf(c, sizeof c, "%lld", (long long)t->max);
@@ -48,12 +79,7 @@ static enum err range_check(const struct reg_doing *doing, const struct reg_type
 
 static enum err calendar_check(const struct reg_doing *doing, const struct reg_typed *x) {
   char number[24];
-  int64_t low = DATE_MIN, high = DATE_MAX;
-  if (x->type->type == REG_MONTH) {
-    low = month_of(DATE_MIN);
-    high = month_of(DATE_MAX);
-  }
-  if (x->value >= low && x->value <= high) return OK;
+  if (in_range(x->type, x->value)) return OK;
   snprintf(number, sizeof number, "%lld", (long long)x->value);
   return reg_refuse(doing->refusal, x->field, SAY_value_date, number, NULL, NULL);
 }
@@ -80,7 +106,7 @@ enum err reg_typed_value(struct db *db, const struct reg_doing *doing, const str
   *ret_stored = x->value;
   switch (x->type->type) {
   case REG_BOOL:
-    return x->value == 0 || x->value == 1
+    return in_range(x->type, x->value)
                ? OK
                : reg_refuse(doing->refusal, x->field, SAY_value_bool, NULL, NULL, NULL);
   case REG_INTEGER:

@@ -119,6 +119,8 @@ static enum err fact_symbols(struct db *db, struct names_of_facts *n) {
 
 /* ---- rows ---- */
 
+static date later(date a, date b) { return a > b ? a : b; }
+
 struct row {
   int kind;
   int64_t subject, fact, value;
@@ -126,16 +128,19 @@ struct row {
   date from, to, rec, rec_to;
 };
 
+/* Nothing is recorded of a person or a household before it is known. */
 static enum err put(struct facts *f, const struct row *r, struct str source) {
   assert(r->fact > 0 && r->subject > 0);
-  if (r->from >= r->to || r->rec >= r->rec_to) return OK;
+  date home_since = r->kind == HOUSEHOLD ? f->w->homes.at[r->subject - 1].from : r->rec;
+  date rec = r->kind == PERSON ? syn_once_known(f->w, r->subject - 1, r->rec) : later(r->rec, home_since);
+  if (r->from >= r->to || rec >= r->rec_to) return OK;
   struct reg_fact fact = { .kind = (enum reg_kind)r->kind,
                            .subject = r->subject,
                            .fact = r->fact,
                            .known = !r->unknown,
                            .value = r->value,
                            .source = source,
-                           .period = syn_period(f->w, r->from, r->to, r->rec, r->rec_to) };
+                           .period = syn_period(f->w, r->from, r->to, rec, r->rec_to) };
   f->w->result->facts++;
   return reg_load_fact(f->w->load, &fact);
 }
@@ -149,10 +154,11 @@ static enum err now(struct facts *f, size_t i, int64_t fact, int64_t value, date
 
 static enum err link_to(struct facts *f, int64_t kind, size_t person, int32_t other, date from) {
   if (from >= f->w->options.as_of) return OK;
+  date rec = syn_once_known(f->w, other, syn_once_known(f->w, (int64_t)person, from));
   struct reg_link link = { .kind = kind,
                            .person = (int64_t)person + 1,
                            .other = (int64_t)other + 1,
-                           .period = syn_period(f->w, from, DATE_MAX, from, DATE_MAX) };
+                           .period = syn_period(f->w, from, DATE_MAX, rec, DATE_MAX) };
   f->w->result->links++;
   return reg_load_link(f->w->load, &link);
 }
@@ -164,7 +170,6 @@ static struct str dated(struct facts *f, const char *what, date d) {
   return buf_view(&f->text);
 }
 
-static date later(date a, date b) { return a > b ? a : b; }
 static date birthday(const struct human *h, int years) { return date_add_months(h->birth, 12 * years); }
 
 /* ---- people ---- */
@@ -385,7 +390,8 @@ static enum err put_form(struct facts *f, size_t i, int year, int class, const i
                                   .kind = REG_HOUSEHOLD,
                                   .fields = { fields, LACKS * 2 - 1 },
                                   .source = source,
-                                  .period = syn_period(w, from, to, rec, DATE_MAX) };
+                                  .period = syn_period(w, from, to, later(rec, w->homes.at[i].from),
+                                                       DATE_MAX) };
   return reg_load_record(w->load, &form);
 }
 

@@ -239,7 +239,7 @@ static int village_of(const struct world *w, int32_t person) {
 
 /* A payment is recorded once its months are over. Of the months the law was asked about each is recorded by
  * itself; of those before only the spells are kept, as in books taken over. */
-static enum err put_paid(struct desk *k, int64_t id, const struct award *a) {
+static enum err put_paid(struct desk *k, int64_t id, const struct award *a, date granted) {
   struct caseload *c = k->c;
   month asked = c->w->options.first_paid;
   for (month m = a->first; m <= a->paid_to;) {
@@ -249,7 +249,7 @@ static enum err put_paid(struct desk *k, int64_t id, const struct award *a) {
       to++;
     assert(month_last(to) < c->w->options.as_of);
     struct reg_load_spell spell = {
-      .from = m, .to = to, .amount = sum, .act = reg_load_act(c->w->load, month_first(to + 1))
+      .from = m, .to = to, .amount = sum, .act = reg_load_act(c->w->load, later(month_first(to + 1), granted))
     };
     TRY(reg_load_paid(c->w->load, id, &spell));
     m = to + 1;
@@ -258,13 +258,13 @@ static enum err put_paid(struct desk *k, int64_t id, const struct award *a) {
 }
 
 /* Suspended for a quarter once and paid in full on resumption: only the spell remains. */
-static enum err put_pause(struct desk *k, int64_t id, const struct award *a) {
+static enum err put_pause(struct desk *k, int64_t id, const struct award *a, date granted) {
   if (a->last >= 0 || a->paid_to - a->first < 24 || !syn_chance(&k->c->rng, k->suspended, 100000)) return OK;
   month from = a->first + 6 + (month)rng_below(&k->c->rng, (uint64_t)(a->paid_to - a->first - 18));
   struct reg_load_spell spell = { .from = from,
                                   .to = from + 2,
                                   .reason = SAMPLE(unpaid_three_months),
-                                  .act = reg_load_act(k->c->w->load, month_first(from)) };
+                                  .act = reg_load_act(k->c->w->load, later(month_first(from), granted)) };
   return reg_load_suspension(k->c->w->load, id, &spell);
 }
 
@@ -279,9 +279,12 @@ static void payee(struct desk *k, int32_t person) {
   syn_name_text(k->c->w, &w->people.at[to], &k->text, &k->fold);
 }
 
-/* Between the first day of the month (or the condition's) and its last. */
+/* Between the first day of the month (or the condition's) and its last. Not after the law of the caseload:
+ * who signs knows the documents in force that day, and these sums are by none of them. A condition met later
+ * in that month is decided ahead. */
 static date day_of_decision(struct caseload *c, const struct award *a) {
-  date low = month_first(a->first), high = month_last(a->first);
+  date low = month_first(a->first), high = month_last(a->first), law = c->w->options.grants_law_day;
+  if (law >= low && law < high) high = law;
   if (a->since != DATE_MAX && a->since > low && a->since <= high) low = a->since;
   date decided = syn_between(&c->rng, low, high);
   return decided >= c->w->options.as_of ? c->w->options.as_of - 1 : decided;
@@ -319,9 +322,10 @@ static enum err put_award(struct desk *k, const struct award *a) {
   buf_z(&k->text, SD_chairman_of_);
   buf_str(&k->text, decided >= commune_since ? o->commune : o->district);
   grant.signer = text_of(k);
-  TRY(reg_load_grant(c->w->load, &grant, reg_load_act(c->w->load, decided)));
-  TRY(put_paid(k, k->next, a));
-  TRY(put_pause(k, k->next, a));
+  date granted = syn_once_known(c->w, a->person, decided); /* when it is recorded */
+  TRY(reg_load_grant(c->w->load, &grant, reg_load_act(c->w->load, granted)));
+  TRY(put_paid(k, k->next, a, granted));
+  TRY(put_pause(k, k->next, a, granted));
   k->next++;
   c->w->result->grants++;
   return OK;

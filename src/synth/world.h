@@ -134,6 +134,7 @@ struct world {
   VEC(struct spell) spells;
   int32_t *village_homes_at, *village_homes; /* homes of 2019 by village */
   int32_t *grown_child;                      /* by person: a child of 18 or more who may support, NONE */
+  date *heard_of;                            /* by person: the day the register first knew of him (write.c) */
   int64_t account;                           /* whose acts these are */
   struct reg_load *load;                     /* once the areas are there */
   struct syn_result *result;
@@ -152,6 +153,10 @@ int64_t syn_rate(struct world *w, const char *key);
 const int64_t *syn_rate_list(struct world *w, const char *key, int *ret_n);
 enum err syn_rates_complete(struct world *w); /* INVALID when a key asked for was not there */
 
+/* The day a thing is recorded that is said of a person or leads to him: never before he is known. */
+static inline date syn_once_known(const struct world *w, int64_t person, date day) {
+  return w->heard_of[person] > day ? w->heard_of[person] : day;
+}
 /* A row true of the world in [from, to) and recorded in [rec, rec_to), all days. */
 struct reg_period syn_period(const struct world *w, date from, date to, date rec, date rec_to);
 

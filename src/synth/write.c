@@ -98,13 +98,13 @@ static enum err put_membership(struct pen *p, const struct spell *s, date rec, d
   return rec >= rec_to ? OK : reg_load_membership(p->w->load, &membership);
 }
 
-static enum err put_memberships(struct pen *p, const date *since) {
+static enum err put_memberships(struct pen *p) {
   struct world *w = p->w;
   for (size_t i = 0; i < w->spells.n; i++) {
     const struct spell *s = &w->spells.at[i];
     if (i % SAY_EVERY == 0) syn_say(w, WORDS(SW_writing_memberships), (int64_t)i, (int64_t)w->spells.n);
     if (s->from >= s->to) continue;
-    date rec = s->from > since[s->person] ? s->from : since[s->person], cut = s->to > rec ? s->to : rec;
+    date rec = syn_once_known(w, s->person, s->from), cut = s->to > rec ? s->to : rec;
     if (s->to == DATE_MAX) {
       TRY(put_membership(p, s, rec, DATE_MAX, DATE_MAX));
       continue;
@@ -154,12 +154,12 @@ enum err syn_people_write(struct world *w) {
   p->has_phone = syn_rate(w, "phone.share");
   int64_t birth_days = syn_rate(w, "record.birth_days"), death_days = syn_rate(w, "record.death_days");
   TRY(syn_rates_complete(w));
-  date *since = NEW_ARRAY(w->arena, date, w->people.n + 1);
+  w->heard_of = NEW_ARRAY(w->arena, date, w->people.n + 1);
   for (size_t i = 0; i < w->people.n; i++) {
     if (i % SAY_EVERY == 0) syn_say(w, WORDS(SW_writing_people), (int64_t)i, (int64_t)w->people.n);
-    since[i] = heard(p, &w->people.at[i], birth_days);
-    TRY(put_person(p, i, since[i], death_days));
+    w->heard_of[i] = heard(p, &w->people.at[i], birth_days);
+    TRY(put_person(p, i, w->heard_of[i], death_days));
   }
   TRY(put_homes(p));
-  return put_memberships(p, since);
+  return put_memberships(p);
 }

@@ -43,7 +43,7 @@ both() {
   check "$name on both engines" $?
 }
 # Every row of a table, as bytes, by its key: the dump of one engine.
-tables='act act_object act_text account pack_adoption pack_set pack_text area area_succession area_version determination determination_result fact finding finding_count finding_run
+tables='act act_object act_text account pack_adoption pack_name pack_set pack_text area area_succession area_version determination determination_result fact finding finding_count finding_run
   grant_ grant_paid grant_suspension grant_version household link membership person person_version record record_layout register residence symbol'
 dump() { # dump FILE
   for table in $tables; do

@@ -40,13 +40,28 @@ try 'a misspelt last part' 2 'Did you mean «assistance.monthly»' err "$ansinh"
 try 'the same day twice' 2 'both days are the same (2026-10-05)' err "$ansinh" law diff 2026-10-05 2026-10-05 --lang en
 try 'the law differs between two days' 0 'nd335_2026' out "$ansinh" law diff 2026-10-04 2026-10-05
 try 'the law does not differ within a quiet week' 0 '0 differences' out "$ansinh" law diff 2026-10-10 2026-10-12 --lang en
+say back.luat 'language 1
+document d "D" issued 2020-01-01 in_force 2020-02-01 articles 1, 2
+document e "E" issued 2021-05-01 in_force 2021-06-01 amends d articles 1, 2
+parameter low : money "Low"
+  = 100_000 [d 1]
+  from 2021-03-01 = 80_000 [e 1]
+benefit t.one for person "One"
+  amount low [d 1]
+  starts month_of_decision [d 2]
+  changes same_month [d 2]
+  stops month_after [d 2]
+  stops same_month from 2021-04-01 [e 2]'
+try 'what governs later and reaches back is told with its period' 0 '+ 80,000 đồng (from 2021-03-01)' out "$ansinh" law diff 2021-05-31 2021-06-01 --law "$here/back.luat" --lang en
+try 'a clause that reaches back too' 0 '(from 2021-04-01)' out "$ansinh" law diff 2021-05-31 2021-06-01 --law "$here/back.luat" --lang en
+try 'the new groups reach back in the packs' 0 '+ yes (from 2026-07-01)' out "$ansinh" law diff 2026-10-04 2026-10-05 --lang en
 try 'days the wrong way round' 2 'Swap' err "$ansinh" law diff 2026-10-05 2026-10-04 --lang en
 try 'a day not in the calendar' 2 '2026-02-30' err "$ansinh" law show assistance.base --on 2026-02-30
 try 'the vocabulary' 0 'person.birth' out "$ansinh" law vocabulary
 try 'the vocabulary in JSON' 0 '"person.birth"' out "$ansinh" law vocabulary --json
 
 try 'a filter that nothing meets is told' 2 'nothing was tested' err "$ansinh" law test --lang en --filter zzz
-try 'language and meaning stand beside the packs' 0 'language 1, meaning 3' out "$ansinh" law check --lang en
+try 'language and meaning stand beside the packs' 0 'language 1, meaning 4' out "$ansinh" law check --lang en
 full() { "$@" >/dev/full; }
 shut() { "$@" >&-; }
 for command in 'law vocabulary' 'law vocabulary --json' 'law diff 2026-10-04 2026-10-05' 'law check' 'law show person.age'; do

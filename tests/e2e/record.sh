@@ -131,6 +131,55 @@ for engine in file server; do
   [ $? = 3 ] && grep -q '1 differ' out && grep -q 'eligible:.*due:' out
   check 'a row that differs is named' $?
 
+  # ---- tables, and names the packs lack ----
+
+  rm -rf mine written
+  mkdir mine
+  cat >mine/p.luat <<'PACK'
+language 1
+pack mine "Quà" | "Gift"
+document nq "Nghị quyết" | "Resolution" issued 2026-01-01 in_force 2026-01-01 articles 1
+table gift (class : poverty_class) : money "Quà" | "Gift" file "gift.csv" [nq 1]
+benefit monthly for person "Quà" | "Gift"
+  amount gift(household.poverty) [nq 1]
+  when age >= 80 and alive [nq 1]
+  starts month_of_decision [nq 1] changes same_month [nq 1] stops month_after [nq 1]
+PACK
+  printf 'class,gift\npoor,900000\nnear_poor,200000\n' >mine/gift.csv
+  with="$laws,mine"
+  export ANSINH_TODAY=2026-11-03
+  run packs adopt --db "$place" --law "$with" && run determine --db "$place" --for 2026-11 --law "mine,$laws"
+  [ $? = 0 ] && grep -q 'adopted by act' err
+  check 'packs with a table are adopted, in whatever order they are named' $?
+  sed -i 's/900000/300000/' mine/gift.csv
+  run determine --db "$place" --for 2026-11 --law "$with" && grep -q 'NOT by those adopted' out
+  check 'another level in its file makes other packs' $?
+  run packs adopted --db "$place" --out written && grep -q 900000 written/mine/gift.csv &&
+    run determine --db "$place" --for 2026-11 --no-store --law written && grep -q 'adopted by act' err
+  check 'its file is in the record, and read again from there' $?
+  export ANSINH_TODAY=2026-11-04
+  run packs adopt --db "$place" --law "$with"
+  check 'so that it can be adopted' $?
+  mv mine mine.away
+  both=0
+  for again in 3 4; do run replay $again --db "$place" && grep -q 'all equal' out || both=1; done
+  check 'both determinations come out of the record' $both
+  mkdir -p less && rm -rf less/* && cp -r "$ROOT/law/vn" "$ROOT/law/vn-hue" less/ && rm less/vn/care.luat less/*/*_test.luat && sed -i "/care\./d" less/vn/renamed.luat
+  refused 'packs that lack what runs are not adopted' 'add --leave-names' packs adopt --db "$place" --law less
+  grep -q 'benefit care.carer_support: [1-9][0-9,]* running grants' err
+  check 'it is counted by name' $?
+  run check caseload --db "$place" --for 2026-10 --law less
+  [ $? = 3 ] && grep -q 'benefit care.carer_support' err
+  check 'the check of the caseload names it' $?
+  run db check "$place" --law less
+  [ $? = 3 ] && grep -q 'care.carer_support.*these packs have no such name' out
+  check 'and the check of the register' $?
+  run packs adopt --db "$place" --law less --leave-names
+  check 'it is left behind when that is said' $?
+  export ANSINH_TODAY=2026-11-05
+  run packs adopt --db "$place" --law other
+  check 'and found again by the packs that have it' $?
+
   # ---- a new register ----
 
   refused 'a real register is not made on a day that is set' 'ANSINH_TODAY' register new --real --name Huế --db "$real" "${data[@]}" --law "$laws"

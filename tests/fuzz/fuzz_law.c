@@ -3,6 +3,15 @@
 #include "law/law.h"
 #include "law/tools/tools.h"
 
+/* A law file, and behind a line of === the file of its table. */
+static void split(struct str all, struct str ret_texts[2]) {
+  static const char line[] = "\n===\n";
+  const char *cut = memmem(all.p, all.n, line, sizeof line - 1);
+  size_t law = cut ? (size_t)(cut - all.p) + 1 : all.n, table = cut ? law + sizeof line - 2 : all.n;
+  ret_texts[0] = (struct str) { all.p, law };
+  ret_texts[1] = (struct str) { all.p + table, all.n - table };
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void use(struct arena *a, struct law_program *p) {
@@ -22,9 +31,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   jmp_buf full;
   if (setjmp(full) == 0) {
     arena_guard(a, &full);
-    struct str name = S("fuzz.luat"), text = { (const char *)data, size };
+    struct str names[] = { S("fuzz.luat"), S("points.csv") }, texts[2];
+    split((struct str) { (const char *)data, size }, texts);
     struct law_program *p;
-    enum err e = law_load_text(a, 1, &name, &text, &p);
+    enum err e = law_load_text(a, 2, names, texts, &p);
     struct buf out = buf_new(a, 1 << 20);
     int vi = law_print_diagnostics(p, &out, VI), en = law_print_diagnostics(p, &out, EN);
     if (vi != en || (e == OK) != (vi == 0) || !utf8_valid(buf_view(&out), NULL)) abort();

@@ -287,14 +287,23 @@ static void tree(struct gen *g, int from, int n, int depth) {
   P(")");
 }
 
+/* A clause that ends within the month, so that the one of the first day joins it, or before, so that none
+ * does. */
+static const char *lapses(struct gen *g) {
+  struct rng own = { (uint64_t)g->b.n *
+                     0x9E3779B97F4A7C15u }; /* of the text so far: other draws stay as they were */
+  if (rng_below(&own, 8) == 0) return "until 2023-06-16 ";
+  return !g->o.finite && rng_below(&own, 10) == 0 ? "until 2023-05-20 " : "";
+}
 /* Some provisions are marked unverified: in some packs many, in others a single one, which few rows read. */
 static const char *mark(struct gen *g) { return one_in(g, g->unmarked) ? " status unverified \"u\"" : ""; }
 
 static void version(struct gen *g, struct known *k, bool guarded, int depth) {
+  bool late = !guarded && one_in(g, 8);
   P("  from %s%s\n",
-    guarded        ? "2023-01-01"
-    : one_in(g, 8) ? "2023-06-16"
-                   : "2020-01-01",
+    guarded ? "2023-01-01"
+    : late  ? "2023-06-16"
+            : "2020-01-01",
     guarded ? " only granted before 2022-01-01" : "");
   if (!k->cases) {
     P("    = ");
@@ -309,7 +318,7 @@ static void version(struct gen *g, struct known *k, bool guarded, int depth) {
   }
   for (int i = 1; i <= k->n_cases; i++) {
     P("    case k%d %swhen ", i,
-      one_in(g, 12)   ? "until 2023-06-16 "
+      one_in(g, 12)   ? (late ? "until 2023-06-25 " : "until 2023-06-16 ")
       : one_in(g, 15) ? "only granted before 2022-01-01 "
                       : "");
     expr(g, BOOL, k->person, 2);
@@ -392,9 +401,9 @@ struct str random_pack(struct arena *a, struct rng *r, struct random_options o) 
       expr(g, BOOL, true, 2);
       P(" [d 1]%s\n", mark(g));
     }
-    P("  starts month_of_decision [d 1]%s\n  changes %s [d 1]%s\n  stops %s [d 1]%s\n", mark(g),
-      one_in(g, 2) ? "same_month" : "month_after", mark(g), one_in(g, 2) ? "same_month" : "month_after",
-      mark(g));
+    P("  starts month_of_decision [d 1]%s\n  changes %s %s[d 1]%s\n  stops %s %s[d 1]%s\n", mark(g),
+      one_in(g, 2) ? "same_month" : "month_after", lapses(g), mark(g),
+      one_in(g, 2) ? "same_month" : "month_after", lapses(g), mark(g));
   }
   P("concurrency pair per person \"x\" at most 1 of (aid.one, aid.two) keeping %s [d 1]%s\n",
     one_in(g, 2) ? "highest" : "first", mark(g));
@@ -612,8 +621,8 @@ static int members(void *context, int64_t h, month m, const int64_t **ret) {
 }
 static int linked(void *context, int64_t person, int link, date day, const int64_t **ret) {
   struct reader *x = context;
-  const struct law_link_column *l = &x->q.first->link[link];
-  (void)day;
+  const struct law_columns *c = day == month_last(month_of(day)) ? x->q.last : x->q.first;
+  const struct law_link_column *l = &c->link[link];
   if (!l->start || l->unknown[person]) return -1;
   int n = (int)(l->start[person + 1] - l->start[person]);
   int64_t *id = NEW_ARRAY(x->a, int64_t, n + 1);

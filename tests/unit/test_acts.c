@@ -186,7 +186,7 @@ static void an_undo_is_an_act(void **state) {
   refused_as(w, "moved_since", reg_undo(w->me, w->db, &w->act, add, &w->no));
   assert_int_equal(w->no.act, undo);
   assert_int_equal(w->no.seen, add);
-  assert_non_null(strstr(w->no.en, arena_print(w->a, "of act %lld;", (long long)add)));
+  assert_non_null(strstr(w->no.en, arena_print(w->a, "Act %lld cannot", (long long)add)));
   assert_non_null(strstr(w->no.en, arena_print(w->a, "(act %lld)", (long long)undo)));
   /* Taking the undo back writes what was there again. */
   int64_t redo = 0;
@@ -331,7 +331,11 @@ static void text_can_be_erased(void **state) {
 static void slices_are_acts_of_one_batch(void **state) {
   struct world *w = *state;
   int64_t first = 0, second = 0;
+  int64_t alone = 0;
+  w->act.ret_act = &alone;
+  person(w, "Lê Thị Sáu", 1950, 5, 2, REG_FEMALE);
   w->act.ret_act = &first;
+  w->act.batch = REG_BATCH_FIRST;
   person(w, "Lê Thị Mai", 1960, 5, 2, REG_FEMALE);
   w->act.batch = first;
   w->act.ret_act = &second;
@@ -340,6 +344,8 @@ static void slices_are_acts_of_one_batch(void **state) {
   ok(reg_act_get(w->me, w->a, w->db, second, &row));
   assert_int_equal(row.batch, first);
   w->act.batch = second;
+  refused_as(w, "batch_unknown", reg_death(w->me, w->db, &w->act, p, day(2026, 5, 1), &w->no));
+  w->act.batch = alone; /* which began none */
   refused_as(w, "batch_unknown", reg_death(w->me, w->db, &w->act, p, day(2026, 5, 1), &w->no));
   w->act.batch = 9999;
   refused_as(w, "batch_unknown", reg_death(w->me, w->db, &w->act, p, day(2026, 5, 1), &w->no));

@@ -1,6 +1,8 @@
 /* What is sent with an act: what is kept of it, and what no form would send. */
 #include "world_for_test.h"
 
+#include "registry/correct.h"
+
 /* What stands in the act row is the same whatever the text was, so nothing can be tried against it. */
 static void an_erased_text_cannot_be_guessed(void **state) {
   struct world *w = *state;
@@ -116,11 +118,25 @@ static void days_beyond_the_calendar_are_refused(void **state) {
     struct reg_link_input link = { S("person.parent"), p, p + 1, d, d, &test_vocabulary };
     assert_int_equal(reg_link_add(w->me, w->db, &w->act, &link, &w->no), INVALID);
     assert_int_equal(reg_link_end(w->me, w->db, &w->act, &link, &w->no), INVALID);
+    struct reg_link_correction kin = { .wrong = link, .other = p + 1, .from = d, .to = DATE_MAX };
+    assert_int_equal(reg_link_correct(w->me, w->db, &w->act, &kin, &w->no), INVALID);
+    kin.wrong.from = day(2026, 1, 1);
+    assert_int_equal(reg_link_correct(w->me, w->db, &w->act, &kin, &w->no), INVALID);
+    struct reg_home_correction lived = { .right = home, .day = day(2026, 1, 1) };
+    assert_int_equal(reg_home_correct(w->me, w->db, &w->act, &lived, &w->no), INVALID);
+    lived.right.from = day(2026, 1, 1);
+    lived.day = d;
+    refused_as(w, "day_beyond", reg_home_correct(w->me, w->db, &w->act, &lived, &w->no));
+    in.household = h;
+    in.role = S("head");
+    in.from = d;
+    assert_int_equal(reg_person_add(w->me, w->db, &w->act, &in, &id, &w->no), INVALID);
     struct reg_grant g = {
       .person = p, .decided = d, .filed_known = true, .filed = d, .first_month = mon(2026, 1)
     };
     struct reg_grant_input grant = { S("care.monthly"), &g, &test_vocabulary };
     refused_as(w, "day_beyond", reg_grant_add(w->me, w->db, &w->act, &grant, &id, &w->no));
+    refused_as(w, "day_beyond", reg_grant_correct(w->me, w->db, &w->act, 1, &grant, &w->no));
     struct reg_months_input months = { .grant = 1, .from = d, .to = d, .reason = S("x") };
     assert_int_equal(reg_grant_suspend(w->me, w->db, &w->act, &months, &w->no), INVALID);
     assert_int_equal(reg_grant_resume(w->me, w->db, &w->act, &months, &w->no), INVALID);

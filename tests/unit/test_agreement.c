@@ -307,6 +307,14 @@ static struct office_determination *by_law(struct world *w, struct people *c, mo
   return d;
 }
 
+/* The same by the laws it was paid by, as far as one goes. */
+static struct office_determination *by_payment(struct world *w, struct people *c, month m, date law) {
+  struct office_determination *d = NEW(w->month, struct office_determination);
+  struct office_when when = { m, law, date_of(2026, 11, 1), people_act(c) };
+  assert_int_equal(office_determine_payment(w->month, w->p, c, when, 2, d), OK);
+  return d;
+}
+
 /* What one person's answers say is owed for a month, out of both determinations. */
 static void add_owed(struct world *w, const struct office_determination *d,
                      const struct office_determination *payment, int32_t at, struct owed *sum) {
@@ -335,8 +343,7 @@ static int same_owed(struct world *w, struct office_asker *k, const struct offic
 }
 
 /* The causes of what is owed are told once: an adoption's list adds up what the answers of its months say,
- * each beside the law of the month's first day, by which it was paid. Whom the law owes nothing is not in it.
- */
+ * each beside the law it was paid by. Whom the law owes nothing is not in it. */
 static void arrears_of_an_adoption(void **state) {
   struct world *w = *state;
   struct people *c = columns(w);
@@ -360,7 +367,7 @@ static void arrears_of_an_adoption(void **state) {
     if (first->m.person[i] > top) top = first->m.person[i];
   struct owed *sum = NEW_ARRAY(w->month, struct owed, (top + 1) * BENEFITS_MAX);
   for (month m = x.from; m <= x.to; m++) {
-    struct office_determination *d = by_law(w, c, m, in_force), *payment = by_law(w, c, m, month_first(m));
+    struct office_determination *d = by_law(w, c, m, in_force), *payment = by_payment(w, c, m, in_force);
     struct office_asker *k = office_asker_new(w->month, w->p, c, people_source_new(w->month, c), d->when);
     for (int32_t i = 0; i < d->m.people; i++) {
       if (people_grants_of(c, d->m.person[i], &grants) == 0) continue;

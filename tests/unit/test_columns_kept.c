@@ -3,9 +3,10 @@
  * COLUMNS_SECONDS how long readers read while writers are killed. People are invented. */
 #include "dying_for_test.h"
 #include "kin_pack_for_test.h"
-#include "world_for_test.h"
+#include "town_for_test.h"
 
 #include "people/spells.h"
+#include "registry/whole.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -17,29 +18,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { PEOPLE = 24, HOMES = 8, GRANTS_MAX = 60, ACTS = 220, PAST = 50, MONTHS = 3, KINDS = 14 };
+enum { ACTS = 220, PAST = 50, MONTHS = 3 };
 
 static const char pack[] = KIN_PACK("");
 enum { BENEFITS = 3 };
 
-struct town {
-  struct world *w;
-  struct arena *arena, *round; /* the town's own; one look's */
-  struct law_program *law;
-  struct reg_vocabulary words;
-  struct rng r;
-  int64_t person[PEOPLE], home[HOMES], area[3], grant[GRANTS_MAX], province;
-  int grants, areas_added;
-  int64_t done[KINDS]; /* acts that were not refused */
-  char folder[400];
-};
-
 /* ---- what there is ---- */
-
-static uint64_t below(struct town *t, uint64_t n) { return rng_below(&t->r, n); }
-static int64_t somebody(struct town *t) { return t->person[below(t, PEOPLE)]; }
-static int64_t somewhere(struct town *t) { return t->home[below(t, HOMES)]; }
-static date some_day(struct town *t) { return date_of(2020, 1, 1) + (date)below(t, 1800); }
 
 static void settle(struct town *t) {
   struct world *w = t->w;
@@ -52,12 +36,12 @@ static void settle(struct town *t) {
     t->area[i] = first->id;
   }
   t->province = first->parent;
-  for (int i = 0; i < PEOPLE; i++) {
+  for (int i = 0; i < TOWN_PEOPLE; i++) {
     char name[40];
     snprintf(name, sizeof name, "Người Mẫu %d", i);
     t->person[i] = person(w, name, 1950 + i * 3, 1 + i % 12, 1 + i, i % 2 ? REG_MALE : REG_FEMALE);
   }
-  for (int i = 0; i < HOMES; i++) {
+  for (int i = 0; i < TOWN_HOMES; i++) {
     struct reg_home_input in = { .area = t->area[i % 3], .address = S("x"), .from = day(2020, 1, 1) };
     ok(reg_household_add(w->me, w->db, &w->act, &in, &t->home[i], &w->no));
   }
@@ -104,185 +88,6 @@ static int teardown(void **state) {
   world_end(t->w);
   arena_free(t->arena);
   return 0;
-}
-
-/* ---- random acts ---- */
-
-static struct reg_months_input months_of(struct town *t) {
-  struct reg_months_input in = { .from = month_of(some_day(t)), .amount = 1000, .reason = S("mẫu") };
-  in.grant = t->grants ? t->grant[below(t, (uint64_t)t->grants)] : 1;
-  in.to = in.from + (month)below(t, 4);
-  return in;
-}
-
-static enum err fact_act(struct town *t, struct reg_act *act) {
-  static const struct str names[] = { S("person.ill"), S("person.income"), S("household.class"),
-                                      S("area.hard") };
-  static const enum reg_kind kinds[] = { REG_PERSON, REG_PERSON, REG_HOUSEHOLD, REG_AREA };
-  int which = (int)below(t, 4);
-  struct world *w = t->w;
-  struct reg_fact_input in = { .kind = kinds[which],
-                               .fact = names[which],
-                               .known = below(t, 6) > 0,
-                               .value = (int64_t)(which % 3 == 0 ? below(t, 2) : below(t, 1000)),
-                               .value_name = below(t, 2) ? S("poor") : S("none"),
-                               .valid_from = some_day(t),
-                               .valid_to = DATE_MAX };
-  in.subject = which == 3 ? t->area[below(t, 3)] : which == 2 ? somewhere(t) : somebody(t);
-  if (below(t, 3) == 0) in.valid_to = in.valid_from + 1 + (date)below(t, 500);
-  return reg_fact_change(w->me, w->db, act, &t->words, &in, &w->no);
-}
-
-static enum err strike_act(struct town *t, struct reg_act *act) {
-  struct world *w = t->w;
-  const int64_t person[] = { somebody(t) };
-  struct reg_fact_input in = { .strike = true };
-  in.row = test_int(w->db,
-                    "SELECT id FROM fact WHERE kind = 1 AND subject = $1 AND act_to = 9223372036854775807"
-                    " ORDER BY id LIMIT 1",
-                    1, person);
-  return reg_fact_correct(w->me, w->db, act, &t->words, &in, &w->no);
-}
-
-static enum err link_act(struct town *t, struct reg_act *act) {
-  static const struct str kinds[] = { S("person.parent"), S("person.friend"), S("person.friend") };
-  struct world *w = t->w;
-  struct reg_link_input in = { kinds[below(t, 3)], somebody(t), somebody(t), some_day(t), DATE_MAX, NULL };
-  bool child = str_is(in.kind, "person.parent"); /* from his birth on: so that a birth put right cuts it */
-  if (child) in.from = date_of(1900, 1, 1) + (date)below(t, 45000);
-  return below(t, 4) ? reg_link_add(w->me, w->db, act, &in, &w->no)
-                     : reg_link_end(w->me, w->db, act, &in, &w->no);
-}
-
-static enum err member_act(struct town *t, struct reg_act *act) {
-  struct world *w = t->w;
-  struct reg_membership_input in = { somebody(t), somewhere(t), S("other"), some_day(t), DATE_MAX };
-  uint64_t what = below(t, 4);
-  if (what == 0) in.household = below(t, 2) ? 0 : in.household;
-  return what < 2    ? reg_membership_change(w->me, w->db, act, &in, &w->no)
-         : what == 2 ? reg_membership_correct(w->me, w->db, act, &in, &w->no)
-                     : reg_membership_add(w->me, w->db, act, &in, &w->no);
-}
-
-static enum err grant_act(struct town *t, struct reg_act *act) {
-  struct world *w = t->w;
-  struct reg_grant g = { .person = somebody(t), .amount = 1000, .decision_no = S("1/QĐ"), .running = true };
-  struct reg_grant_input in = { below(t, 2) ? S("kin.aid") : S("home.aid"), &g, NULL };
-  g.decided = some_day(t);
-  g.first_month = month_of(g.decided);
-  g.signer = g.payee = g.cases = S("");
-  if (below(t, 2)) {
-    g.running = false;
-    g.last_month = g.first_month + (month)below(t, 30);
-  }
-  if (t->grants == GRANTS_MAX) return LIMIT;
-  enum err e = reg_grant_add(w->me, w->db, act, &in, &t->grant[t->grants], &w->no);
-  t->grants += e == OK;
-  return e;
-}
-
-static enum err months_act(struct town *t, struct reg_act *act, uint64_t what) {
-  struct world *w = t->w;
-  struct reg_months_input in = months_of(t);
-  return what == 0   ? reg_grant_suspend(w->me, w->db, act, &in, &w->no)
-         : what == 1 ? reg_grant_resume(w->me, w->db, act, &in, &w->no)
-         : what == 2 ? reg_grant_end(w->me, w->db, act, &in, &w->no)
-                     : reg_grant_paid(w->me, w->db, act, &in, &w->no);
-}
-
-static enum err birth_act(struct town *t, struct reg_act *act) {
-  struct world *w = t->w;
-  struct reg_person_input in = someone("Người Mẫu Sửa", 1950 + (int)below(t, 70), 1 + (int)below(t, 12),
-                                       1 + (int)below(t, 28), below(t, 2) ? REG_MALE : REG_FEMALE);
-  in.person = somebody(t);
-  in.day = date_of(2025, 1, 1);
-  return reg_person_correct(w->me, w->db, act, &in, &w->no);
-}
-
-static enum err death_act(struct town *t, struct reg_act *act) {
-  struct world *w = t->w;
-  return below(t, 2) ? reg_death(w->me, w->db, act, somebody(t), some_day(t), &w->no)
-                     : reg_death_reverse(w->me, w->db, act, somebody(t), &w->no);
-}
-
-static enum err new_act(struct town *t, struct reg_act *act) {
-  struct world *w = t->w;
-  struct reg_person_input in = someone("Người Mẫu Mới", 2000 + (int)below(t, 20), 2, 3, REG_FEMALE);
-  int64_t id;
-  enum err e = reg_person_add(w->me, w->db, act, &in, &id, &w->no);
-  if (e == OK) t->person[below(t, PEOPLE)] = id;
-  return e;
-}
-
-static enum err area_act(struct town *t, struct reg_act *act) {
-  struct world *w = t->w;
-  char code[16];
-  int64_t id;
-  snprintf(code, sizeof code, "M%d-%d", (int)getpid(), t->areas_added++);
-  const struct reg_area_new in = { str_of(code), S("Thôn Mẫu"), REG_VILLAGE, t->area[0],
-                                   date_of(2020, 1, 1) };
-  return reg_area_add(w->me, w->db, act, &in, &id, &w->no);
-}
-
-static enum err home_act(struct town *t, struct reg_act *act) {
-  struct world *w = t->w;
-  struct reg_home_input in = { somewhere(t), t->area[below(t, 3)], S("y"), some_day(t) };
-  return reg_move(w->me, w->db, act, &in, &w->no);
-}
-
-static enum err undo_act(struct town *t, struct reg_act *act) {
-  struct reg_clock clock;
-  struct world *w = t->w;
-  if (reg_clock_read(w->db, &clock) != OK) return IO;
-  return reg_undo(w->me, w->db, act, clock.act - (int64_t)below(t, 4), &w->no);
-}
-
-enum { AREA_ACT = 13 };
-
-static enum err one_act(struct town *t, int kind) {
-  struct arena *a = arena_new("act", (size_t)16 << 20);
-  struct reg_act act = t->w->act;
-  act.arena = a;
-  act.confirmed = S("same_person,third_parent,stands_after_death");
-  enum err e;
-  switch (kind) {
-  case 0:
-  case 1: e = fact_act(t, &act); break;
-  case 2: e = strike_act(t, &act); break;
-  case 3: e = link_act(t, &act); break;
-  case 4:
-  case 5: e = member_act(t, &act); break;
-  case 6: e = grant_act(t, &act); break;
-  case 7: e = months_act(t, &act, below(t, 4)); break;
-  case 8: e = birth_act(t, &act); break;
-  case 9: e = death_act(t, &act); break;
-  case 10: e = new_act(t, &act); break;
-  case 11: e = home_act(t, &act); break;
-  case 12: e = undo_act(t, &act); break;
-  default: e = area_act(t, &act);
-  }
-  arena_free(a);
-  return e;
-}
-
-/* Until one is not refused; kind -1: any that can be said by an entry. */
-static void some_act(struct town *t, int kind) {
-  for (int tries = 0; tries < 10000; tries++) {
-    int chosen = kind < 0 ? (int)below(t, AREA_ACT) : kind;
-    enum err e = one_act(t, chosen);
-    t->done[chosen] += e == OK;
-    if (e == OK) return;
-    if (e != INVALID && e != LIMIT && e != NOT_FOUND) fail_msg("act %d: error %d", chosen, e);
-  }
-  fail_msg("no act of kind %d is possible", kind);
-}
-
-/* The kind that was done least, so that no kind stays untried. */
-static int rarest(const struct town *t) {
-  int kind = 0;
-  for (int i = 1; i < AREA_ACT; i++)
-    if (t->done[i] < t->done[kind]) kind = i;
-  return kind;
 }
 
 /* ---- what is said of everybody ---- */
@@ -376,7 +181,7 @@ static void add_answers(struct digest *d, const struct town *t, const struct peo
         add_number(d, list[j].person * 2 + list[j].counts);
     }
   }
-  for (int h = 0; h < HOMES; h++) {
+  for (int h = 0; h < TOWN_HOMES; h++) {
     const int64_t *list;
     int n = people_members(p, t->round, t->home[h], month_of(on_day), &list);
     add(d, list, sizeof *list * (size_t)n);
@@ -446,6 +251,32 @@ static int64_t last_act(struct db *db) {
 
 /* ---- tests ---- */
 
+static void tell(void *context, const struct reg_audit_finding *finding) {
+  (void)context;
+  print_message("%s: %s row %lld\n", finding->code, finding->table, (long long)finding->row);
+}
+
+/* Whatever was done, corrected and taken back, in whichever order: nothing stands twice or hangs on nothing.
+ */
+static void whole(struct town *t) {
+  int64_t found = 0;
+  struct reg_audit_watch watch = { NULL, NULL, tell };
+  assert_int_equal(reg_audit(t->w->me, t->w->db, &t->words, &watch, &found), OK);
+  assert_int_equal(found, 0);
+  assert_int_equal(count(t->w, "SELECT count(*) FROM membership a JOIN membership b ON b.person = a.person"
+                               " AND b.id > a.id AND a.valid_from < b.valid_to AND b.valid_from < a.valid_to"
+                               " AND a.act_to = 9223372036854775807 AND b.act_to = 9223372036854775807"),
+                   0);
+  assert_int_equal(count(t->w, "SELECT count(*) FROM grant_paid p WHERE p.act_to = 9223372036854775807 AND"
+                               " NOT EXISTS (SELECT 1 FROM grant_version v WHERE v.grant_id = p.grant_id"
+                               " AND v.act_to = 9223372036854775807)"),
+                   0);
+  assert_int_equal(count(t->w, "SELECT count(*) FROM membership m WHERE m.act_to = 9223372036854775807 AND"
+                               " NOT EXISTS (SELECT 1 FROM person_version v WHERE v.person = m.person"
+                               " AND v.act_to = 9223372036854775807 AND v.birth <= m.valid_from)"),
+                   0);
+}
+
 static void brought_act_by_act_it_is_as_read_anew(void **state) {
   struct town *t = *state;
   struct db *db = t->w->db;
@@ -456,9 +287,9 @@ static void brought_act_by_act_it_is_as_read_anew(void **state) {
     bool area = i == ACTS / 2;
     arena_reset(t->round);
     if (i == ACTS / 3) empty_folder(t); /* then a generation is made in the midst of the acts */
-    some_act(t, area ? AREA_ACT : i > ACTS / 2 && i % 4 == 0 ? rarest(t) : -1);
-    for (int more = (int)below(t, 4); !area && more == 0;) /* now and then two acts are one entry */
-      some_act(t, -1), more++;
+    town_some_act(t, area ? TOWN_AREA_ACT : i > ACTS / 2 && i % 4 == 0 ? town_rarest(t) : -1);
+    for (int more = (int)town_below(t, 4); !area && more == 0;) /* now and then two acts are one entry */
+      town_some_act(t, -1), more++;
     act[i] = last_act(db);
     struct opened o = open_at(t, db, act[i], NULL);
     said[i] = o.said;
@@ -470,12 +301,13 @@ static void brought_act_by_act_it_is_as_read_anew(void **state) {
     uint64_t anew = read_at(t, db, act[i]);
     if (said[i] != anew) fail_msg("act %lld: what is kept says something else", (long long)act[i]);
   }
+  whole(t);
   assert_int_equal(generations, 2);
   assert_true(entries >= ACTS - generations);
-  for (int i = 0; i < AREA_ACT; i++)
+  for (int i = 0; i < TOWN_AREA_ACT; i++)
     if (t->done[i] < 3) fail_msg("too few acts of kind %d", i);
   for (int i = 0; i < PAST; i++) {
-    int k = (int)below(t, ACTS);
+    int k = (int)town_below(t, ACTS);
     arena_reset(t->round);
     assert_int_equal(read_at(t, db, act[k]), said[k]);
     assert_int_equal(open_at(t, db, act[k], NULL).said, said[k]);
@@ -488,7 +320,7 @@ static void a_keep_of_another_history_is_not_read(void **state) {
   struct town *t = *state;
   struct db *db = t->w->db;
   arena_reset(t->round);
-  some_act(t, -1);
+  town_some_act(t, -1);
   int64_t act = last_act(db);
   uint64_t before = open_at(t, db, act, NULL).said;
   assert_int_equal(
@@ -536,7 +368,7 @@ static void what_cannot_be_written_is_read(void **state) {
   struct kept_system full = kept_machine;
   full.reserve = no_space;
   arena_reset(t->round);
-  some_act(t, -1);
+  town_some_act(t, -1);
   int64_t act = last_act(db);
   struct opened o = open_at(t, db, act, &full);
   assert_int_equal(o.read, PEOPLE_NOT_KEPT);
@@ -583,7 +415,7 @@ static void write_on(struct town *t, int round) {
   dying_at(1 + round % 24);
   for (int i = 0; i < 8; i++) {
     arena_reset(t->round);
-    some_act(t, below(t, 4) ? -1 : AREA_ACT);
+    town_some_act(t, town_below(t, 4) ? -1 : TOWN_AREA_ACT);
     struct opened o = open_at(t, db, last_act(db), &dying_system);
     if (o.read == PEOPLE_NOT_KEPT) _exit(4);
   }

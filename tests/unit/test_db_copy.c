@@ -373,6 +373,20 @@ static const struct planted {
     "FROM symbol",
     "value", "grant_", false },
   { "UPDATE fact SET value = 99999 WHERE id = (SELECT min(id) FROM fact)", "choice", "fact", false },
+  { "UPDATE fact SET value = 7 WHERE id = (SELECT min(id) FROM fact)", "choice", "fact", false },
+  { "UPDATE fact SET fact = (SELECT id FROM symbol WHERE name = 'person.disability'), value = fact", "choice",
+    "fact", false },
+  { "INSERT INTO grant_(id, public_id, person, benefit) SELECT 1, '0000000000000000X', 1, min(id) FROM "
+    "symbol WHERE name = 'person.disability'",
+    "benefit", "grant_", false },
+  /* Known before what it speaks of. */
+  { "UPDATE person_version SET act_from = act_from + 1 WHERE person = 1;"
+    "UPDATE membership SET act_from = 1 WHERE person = 1",
+    "too_early", "membership", false },
+  { "UPDATE residence SET act_from = (SELECT max(act) FROM act);"
+    "UPDATE fact SET act_from = 1 WHERE kind = 2",
+    "too_early", "fact", false },
+  { "UPDATE link SET act_from = 1", "too_early", "link", false },
 };
 
 static void plant(struct world *w, const struct planted *p) {

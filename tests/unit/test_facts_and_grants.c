@@ -357,6 +357,26 @@ static void a_paid_month_is_not_suspended_unasked(void **state) {
   ok(reg_grant_suspend(w->me, w->db, &sure, &stops, &w->no));
 }
 
+static void what_is_paid_is_of_its_time(void **state) {
+  struct world *w = *state;
+  int64_t p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE), id = 0;
+  date today = (date)(w->act.instant / INT64_C(86400000000));
+  month next = month_of(today) + 1;
+  ok(granted(w, grant(p), mon(2026, 1), 0, &id));
+  struct reg_months_input pays = months(id, next, next);
+  pays.amount = 0;
+  refused_as(w, "paid_nothing", reg_grant_paid(w->me, w->db, &w->act, &pays, &w->no));
+  pays.amount = 500000;
+  ok(reg_grant_paid(w->me, w->db, &w->act, &pays, &w->no)); /* its list is drawn before its time */
+  pays.from = next + 1;
+  pays.to = next + 48;
+  refused_as(w, "paid_ahead", reg_grant_paid(w->me, w->db, &w->act, &pays, &w->no));
+  assert_true(w->no.held);
+  struct reg_act sure = w->act;
+  sure.confirmed = S("paid_ahead");
+  ok(reg_grant_paid(w->me, w->db, &sure, &pays, &w->no));
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
   const struct CMUnitTest tests[] = {
@@ -368,6 +388,7 @@ int main(void) {
     T(no_month_is_granted_twice),
     T(an_end_put_off_asks_for_other_grants),
     T(a_paid_month_is_not_suspended_unasked),
+    T(what_is_paid_is_of_its_time),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

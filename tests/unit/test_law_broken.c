@@ -48,7 +48,7 @@ static const char whole[] = F
     "benefit b.c for person \"B\"\n  amount p * x rounded down to 1000 [d 1]\n  when n != 5 or x by (a, e) "
     "[d 1]\n  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
     "  apply form \"1\" within 5 working_days decided_by commune [d 1]\n"
-    "concurrency g per person \"G\" at most 1 of (b.c) keeping highest [d 1]\n"
+    "concurrency g per household \"G\" at most 1 of (b.c) keeping highest [d 1]\n"
     "interpretation i \"I\" question \"?\" choices (u \"u\", v \"v\") default u author \"w\" [d 1]\n"
     "test \"t\" [d 1] source \"s\"\n  for 2026-01 known 2026-02-01\n  person a n = 4\n  household h of (a) h "
     "= no\n  expect a b.c = 0\n";

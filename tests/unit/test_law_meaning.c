@@ -346,6 +346,58 @@ static void two_readings_make_a_month(void **state) {
   }
 }
 
+/* The clauses of a document that ends within the month still join it; where none governs, the month is
+ * either.
+ */
+static void no_word_is_made_up_for_one_that_ended(void **state) {
+  struct arena *a = *state;
+  static const struct {
+    const char *until, *stops, *april, *may, *changed;
+  } rows[] = {
+    { "2026-05-20", "month_after", "100", "100", "100" },
+    { "2026-05-20", "same_month", "not", "not", "100" },
+    { "2026-04-01", "same_month", "unknown", "unknown", "unknown" },
+    { "2026-04-01", "month_after", "unknown", "unknown", "unknown" },
+  };
+  for (size_t i = 0; i < 4; i++) {
+    const char *text = arena_print(
+        a,
+        D
+        "document e \"E\" issued 2020-01-01 in_force 2020-01-01 expires %s\n"
+        "fact person.n : integer \"N\"\nrule person.r : cases of money choose first of (k, l) [d 1] case k "
+        "when n = 1 then 100 [d 1] case l when n = 2 then 200 [d 1]\n"
+        "benefit x for person \"X\"\n amount r [d 1]\n starts month_of_decision [e 1]\n changes month_after "
+        "[e 1]\n stops %s [e 1]\n"
+        "test \"lost in April\" [d 1] source \"s\" for 2026-04 person a n = 1 until 2026-04-15, n = 0 from "
+        "2026-04-15 expect a x = %s\n"
+        "test \"lost in May\" [d 1] source \"s\" for 2026-05 person a n = 1 until 2026-05-15, n = 0 from "
+        "2026-05-15 expect a x = %s\n"
+        "test \"changed in May\" [d 1] source \"s\" for 2026-05 person a n = 1 until 2026-05-15, n = 2 from "
+        "2026-05-15 expect a x = %s\n"
+        "test \"no change\" [d 1] source \"s\" for 2026-06 person a n = 1 expect a x = 100\n"
+        "test \"gained\" [d 1] source \"s\" for 2026-06 person a n = 0 until 2026-06-15, n = 2 from "
+        "2026-06-15 "
+        "expect a x = 200\n",
+        rows[i].until, rows[i].stops, rows[i].april, rows[i].may, rows[i].changed);
+    holds(a, text, 5);
+  }
+}
+
+/* A decision signed when nothing says from when it pays has no first month. */
+static void a_first_month_is_not_made_up(void **state) {
+  struct arena *a = *state;
+  struct law_program *p = load(
+      a, S(D "benefit x for person \"X\"\n amount 100 [d 1]\n" CLAUSES("same_month", "month_after")));
+  struct law_source none = { 0 };
+  struct law_session *s = law_session_new(a, p, &none,
+                                          (struct law_question) { 2026 * 12, date_of(2026, 1, 31) });
+  month first = 0;
+  assert_int_equal(law_first_month(s, 0, date_of(2019, 12, 31), date_of(2019, 12, 1), &first), NOT_FOUND);
+  assert_int_equal(law_first_month(s, 0, date_of(2020, 1, 1), date_of(2019, 12, 1), &first), OK);
+  assert_int_equal(first, 2020 * 12);
+  law_session_free(s);
+}
+
 static void documents_end_and_reach_back(void **state) {
   holds(
       *state,
@@ -582,6 +634,8 @@ int main(void) {
     cmocka_unit_test(rounding_is_exact),
     cmocka_unit_test(trees_decide_as_written),
     cmocka_unit_test(two_readings_make_a_month),
+    cmocka_unit_test(no_word_is_made_up_for_one_that_ended),
+    cmocka_unit_test(a_first_month_is_not_made_up),
     cmocka_unit_test(documents_end_and_reach_back),
     cmocka_unit_test(dates_of_people),
     cmocka_unit_test(partial_dates),

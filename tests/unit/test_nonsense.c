@@ -8,6 +8,7 @@
 #include "office/answer.h"
 #include "people/people.h"
 #include "questions/questions.h"
+#include "registry/correct.h"
 #include "registry/file.h"
 #include "registry/whole.h"
 #include "search/search_register.h"
@@ -91,7 +92,7 @@ static void determine(struct asked *x) {
   ok(people_load_all(w->a, &how, &all));
   ok(office_determine(w->a, x->law, all, when, NULL, 1, &d));
   ok(office_store(w->db, w->a, &d, &id));
-  when.law = office_law_of_payment(when.for_month, when.facts);
+  when.law = office_law_of_list(when.for_month, when.facts);
   ok(office_determine(w->a, x->law, all, when, NULL, 1, &d));
   ok(office_check(w->a, &d, &f, &n, counts));
   ok(office_store_findings(w->db, &d, f, n, counts));
@@ -271,7 +272,7 @@ static void act_on_it(struct asked *x) {
                                 .valid_to = DATE_MAX };
   struct reg_home_input move = { .household = 1, .area = 2, .address = S("tổ 2"), .from = day(2026, 4, 1) };
   struct reg_membership_input leaves = { 1, 2, S("other"), day(2026, 4, 1), DATE_MAX };
-  struct reg_months_input months = { 1, mon(2026, 2), mon(2026, 2), 1, S(""), NULL };
+  struct reg_months_input months = { .grant = 1, .from = mon(2026, 2), .to = mon(2026, 2), .amount = 1 };
   struct reg_person_input who = someone("Trần Thị Hoa", 1941, 2, 3, REG_FEMALE);
   who.person = 1;
   who.day = day(2026, 1, 1);
@@ -281,6 +282,19 @@ static void act_on_it(struct asked *x) {
   answers(reg_grant_suspend(w->me, w->db, &w->act, &months, &w->no));
   answers(reg_grant_resume(w->me, w->db, &w->act, &months, &w->no));
   answers(reg_grant_paid(w->me, w->db, &w->act, &months, &w->no));
+  struct reg_home_correction lived = { .right = move, .day = day(2026, 5, 1) };
+  struct reg_link_correction kin = { .wrong = { S("person.parent"), 1, 2, day(2026, 5, 1), 0, NULL },
+                                     .strike = true };
+  struct reg_grant grant = { .decided = day(2026, 1, 1), .first_month = mon(2026, 1), .running = true };
+  struct reg_grant_input right = { S(""), &grant, NULL };
+  answers(reg_home_correct(w->me, w->db, &w->act, &lived, &w->no));
+  answers(reg_link_correct(w->me, w->db, &w->act, &kin, &w->no));
+  answers(reg_paid_correct(w->me, w->db, &w->act, &months, &w->no));
+  months.wrong = mon(2026, 2);
+  months.reason = S("sai");
+  answers(reg_suspension_correct(w->me, w->db, &w->act, &months, &w->no));
+  answers(reg_grant_correct(w->me, w->db, &w->act, 1, &right, &w->no));
+  answers(reg_grant_strike(w->me, w->db, &w->act, 1, &w->no));
   answers(reg_person_correct(w->me, w->db, &w->act, &who, &w->no));
   answers(reg_undo(w->me, w->db, &w->act, x->act, &w->no));
   answers(reg_death(w->me, w->db, &w->act, 1, day(2026, 5, 1), &w->no));
@@ -397,6 +411,7 @@ static void nothing_falls_over_nonsense(void **state) {
 
 /* Of person 1, who has the grant: each of these rows is in the way of an answer, and none takes him off the
  * list. PostgreSQL refuses some of them. */
+enum { NO_VALUES = 4 }; /* the last of them */
 static const char *const in_the_way[] = {
   "UPDATE person_version SET sex = 'zzz' WHERE person = 1",
   "UPDATE person_version SET birth = -9000000 WHERE person = 1",
@@ -419,6 +434,11 @@ static const char *const in_the_way[] = {
   "120000, 1, " BELIEVED ")",
   "INSERT INTO grant_suspension(grant_id, from_month, to_month, reason, act_from, act_to) VALUES (1, 3, "
   "24313, '', " BELIEVED ")",
+  /* Numbers the packs have no value for: of no enumeration, of another thing's name. */
+  "UPDATE fact SET value = 7777 WHERE kind = 1 AND subject = 1",
+  "UPDATE fact SET value = fact WHERE kind = 1 AND subject = 1",
+  "UPDATE record SET fields = '2,7777'",
+  "UPDATE record SET fields = '9000000000000000000,'",
 };
 
 static void determined_of(struct asked *x, struct office_determination *ret_d, struct people **ret_all) {
@@ -431,12 +451,24 @@ static void determined_of(struct asked *x, struct office_determination *ret_d, s
   ok(office_determine(w->a, x->law, *ret_all, when, NULL, 1, ret_d));
 }
 
+/* Person 1 and who belongs to him, as his page reads them. */
+static enum err read_alone(struct asked *x) {
+  struct world *w = x->w;
+  struct people_names *names;
+  struct people *alone;
+  ok(people_names_load(w->a, w->db, x->law, &names));
+  struct people_ask how = {
+    .viewer = w->me, .db = w->db, .names = names, .act = x->act, .seen_in = mon(2026, 5)
+  };
+  return people_load_one(w->a, &how, 1, &alone, NULL);
+}
+
 static int unanswered_lines(struct asked *x, const struct office_determination *d) {
   struct office_due_line *line;
   int64_t n;
   int found = 0;
   struct world *w = x->w;
-  ok(office_due_lines(w->a, d, NULL, &line, &n));
+  ok(office_due_lines(w->a, d, NULL, 1, &line, &n));
   for (int64_t i = 0; i < n; i++)
     found += line[i].person == 1 && line[i].change == OFFICE_UNSAID && line[i].why[VI].n > 0;
   return found;
@@ -461,6 +493,7 @@ static void nobody_is_lost_by_a_row_that_cannot_be_read(void **state) {
     if (unanswered_lines(&x, &d) != 1) fail_msg("%s: he is not on the list", in_the_way[i]);
     bool unreadable_grant = people_unread_grants(all, 0) == 1;
     assert_true(unreadable_grant || d.faults > 0);
+    if (i + NO_VALUES >= sizeof in_the_way / sizeof *in_the_way) assert_int_equal(read_alone(&x), INVALID);
     /* What is kept of everybody says the same. */
     size_t sizes[PEOPLE_PARTS];
     void *parts[PEOPLE_PARTS];

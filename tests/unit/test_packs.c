@@ -66,7 +66,7 @@ static struct str author(struct arena *a, int k) {
       "benefit monthly for person \"M\"\n  amount base * level [d 1]\n  when not receives author%d.monthly "
       "[d 1]\n"
       "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
-      "concurrency one per person \"1\" at most 1 of (monthly) keeping highest [d 1]\n"
+      "concurrency one per household \"1\" at most 1 of (monthly) keeping highest [d 1]\n"
       "test \"t\" [d 1] source \"s\"\n  for 2026-01\n  person a need = high\n  person b need = low, sum = 5\n"
       "  link a ward b\n  record a loan (owes = 7)\n"
       "  expect a monthly = %d by (c)\n  expect a level = %d\n  expect a debt = 7\n  expect a wards = 0\n"
@@ -189,6 +189,23 @@ static void the_engine_names_language_and_meaning(void **state) {
   assert_true(law_meaning() >= 2);
 }
 
+static void the_later_of_two_documents_may_stand(void **state) {
+  struct arena *a = *state;
+  static const char *const relation[] = { "amends", "repeals" };
+  for (int i = 0; i < 4; i++) { /* written in either order */
+    const char *text = arena_print(
+        a,
+        "language 1\ndocument d \"D\" issued 2020-01-01 in_force 2020-01-01 articles 1, 2\n"
+        "document e \"E\" issued 2020-03-01 in_force 2020-04-01 %s d\nparameter p : money \"P\"\n"
+        "  from 2021-01-01 = %d [%c 1]\n  from 2021-01-01 = %d [%c 1]\n",
+        relation[i / 2], i % 2 ? 2 : 1, i % 2 ? 'e' : 'd', i % 2 ? 1 : 2, i % 2 ? 'd' : 'e');
+    struct law_program *p = good(a, 1, (const struct str[]) { str_of(text) });
+    struct view *v = view_new(a, p, date_of(2022, 1, 1));
+    const struct param_version *x = view_param(v, &p->param.at[0], date_of(2022, 1, 1), DATE_MAX);
+    assert_int_equal(x->value->r.num, 2);
+  }
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
     cmocka_unit_test(ten_packs_by_ten_authors_do_not_collide),
@@ -196,6 +213,7 @@ int main(void) {
     cmocka_unit_test(near_names_are_told_in_full),
     cmocka_unit_test(a_thing_declared_twice_names_both_places),
     cmocka_unit_test(stored_names_survive_their_renaming),
+    cmocka_unit_test(the_later_of_two_documents_may_stand),
     cmocka_unit_test(the_engine_names_language_and_meaning),
   };
   return cmocka_run_group_tests_name("packs", tests, arena_setup, arena_teardown);

@@ -70,7 +70,11 @@ static void nothing_begins_before_birth_or_after_death(void **state) {
   in.day = day(2026, 4, 1);
   refused_as(w, "after_death", reg_person_change(w->me, w->db, &w->act, &in, &w->no));
   /* What is recorded late but happened before, and what follows a death, stays possible. */
+  refused_as(w, "pregnant_man", say(w, dead, "person.pregnant", day(2026, 3, 15)));
+  assert_true(w->no.held);
+  w->act.confirmed = S("pregnant_man");
   ok(say(w, dead, "person.pregnant", day(2026, 3, 15)));
+  w->act.confirmed = S("");
   ok(say(w, dead, "person.funeral_asked", day(2026, 4, 1)));
   ok(join(w, dead, h, day(2026, 3, 1)));
   ok(join(w, child, h, day(2025, 9, 10)));
@@ -79,9 +83,10 @@ static void nothing_begins_before_birth_or_after_death(void **state) {
 static void the_dead_are_granted_only_what_is_for_a_death(void **state) {
   struct world *w = *state;
   int64_t p = person(w, "Hồ Văn Lợi", 1940, 3, 4, REG_MALE), g = 0, funeral = 0;
+  refused_as(w, "grant_to_living", grant(w, p, "funeral.support", mon(2026, 8), &funeral));
   ok(reg_death(w->me, w->db, &w->act, p, day(2026, 3, 15), &w->no));
   refused_as(w, "grant_to_dead", grant(w, p, "assistance.monthly", mon(2026, 8), &g));
-  ok(grant(w, p, "funeral.support", mon(2026, 8), &funeral));
+  refused_as(w, "decided_before_death", grant(w, p, "funeral.support", mon(2026, 8), &funeral));
   ok(grant(w, p, "assistance.monthly", mon(2026, 3), &g));
 }
 
@@ -106,7 +111,7 @@ static void money_keeps_to_the_months_of_its_grant(void **state) {
 
 static void a_death_that_contradicts_is_held(void **state) {
   struct world *w = *state;
-  int64_t p = person(w, "Hồ Văn Lợi", 1940, 3, 4, REG_MALE);
+  int64_t p = person(w, "Hồ Thị Lợi", 1940, 3, 4, REG_FEMALE);
   ok(say(w, p, "person.pregnant", day(2026, 5, 1)));
   refused_as(w, "stands_after_death", reg_death(w->me, w->db, &w->act, p, day(2026, 3, 15), &w->no));
   assert_true(w->no.held);

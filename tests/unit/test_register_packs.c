@@ -29,6 +29,28 @@ static void a_set_is_kept_once_and_read_back(void **state) {
   assert_int_equal(reg_packs_read(w->me, w->a, w->db, S("none"), &got), NOT_FOUND);
 }
 
+/* A table is found by its file's name, and two may be alike; the same text lies in another folder of another
+ * set. */
+static void a_text_has_the_name_of_its_set(void **state) {
+  static const struct reg_pack_text first_texts[] = { { S("vn/a.luat"), S("language 1\n") },
+                                                      { S("vn/low.csv"), S("k,low\n") },
+                                                      { S("vn/high.csv"), S("k,low\n") } },
+                                    second_texts[] = { { S("my/a.luat"), S("language 1\n") },
+                                                       { S("my/b.luat"), S("language 1\nhai\n") } };
+  static const struct reg_pack_set sets[] = { { 3, first_texts }, { 2, second_texts } };
+  struct world *w = *state;
+  for (int k = 0; k < 2; k++) {
+    char hash[65];
+    struct reg_pack_set got;
+    ok(reg_packs_keep(w->db, w->a, &sets[k], hash, &w->no));
+    ok(reg_packs_keep(w->db, w->a, &sets[k], hash, &w->no));
+    ok(reg_packs_read(w->me, w->a, w->db, str_of(hash), &got));
+    assert_int_equal(got.n, sets[k].n);
+    for (int i = 0; i < got.n; i++)
+      assert_true(str_eq(got.text[i].name, sets[k].text[i].name));
+  }
+}
+
 static void a_text_that_was_changed_behind_its_hash_is_damage(void **state) {
   struct world *w = *state;
   char hash[65];
@@ -100,6 +122,70 @@ static void what_is_no_set_of_texts_is_refused(void **state) {
   assert_int_equal(count(w, "SELECT count(*) FROM pack_text"), 0);
 }
 
+static void expect_lacking(struct world *w, const struct reg_vocabulary *v, const char *want) {
+  struct reg_lacking_list all;
+  struct buf b = buf_new(w->a, 4096);
+  ok(reg_packs_lacking(w->me, w->a, w->db, v, &all));
+  for (int i = 0; i < all.n; i++)
+    buf_print(&b, "%d %.*s %lld; ", (int)all.at[i].kind, (int)all.at[i].name.n, all.at[i].name.p,
+              (long long)all.at[i].rows);
+  assert_string_equal(b.p, want);
+}
+
+/* What is believed under names the vocabulary of other packs lacks, unless a line renames them. */
+static void what_other_packs_have_no_name_for_is_counted(void **state) {
+  struct world *w = *state;
+  ok(db_script(
+      w->db,
+      "INSERT INTO symbol(id, name) SELECT 900, 'person.gone' UNION SELECT 901, 'disability_degree.gone'"
+      " UNION SELECT 902, 'person.cousin' UNION SELECT 903, 'gone.monthly' UNION SELECT 904, 'sheet'"));
+  int64_t one = person(w, "Lê An", 1950, 1, 1, REG_FEMALE),
+          other = person(w, "Lê Bình", 1960, 1, 1, REG_FEMALE);
+  int64_t account = count(w, "SELECT last_act FROM register");
+  const char *sql = arena_print(
+      w->a,
+      "INSERT INTO fact(id, kind, subject, fact, value, source, valid_from, valid_to, act_from, act_to) "
+      "VALUES"
+      " (1, 1, %lld, 900, 1, '', 0, 9, 1, 9223372036854775807), (2, 1, %lld, 900, 1, '', 0, 9, 1, %lld),"
+      " (3, 1, %lld, (SELECT id FROM symbol WHERE name = 'person.disability'), 901, '', 0, 9, 1, "
+      "9223372036854775807),"
+      " (4, 1, %lld, (SELECT id FROM symbol WHERE name = 'person.pregnant'), 901, '', 0, 9, 1, "
+      "9223372036854775807);"
+      "INSERT INTO link(id, kind, person, other, valid_from, valid_to, act_from, act_to) VALUES"
+      " (1, 902, %lld, %lld, 0, 9, 1, 9223372036854775807);"
+      "INSERT INTO record_layout(id, kind, items) VALUES (1, 904, 'rooms');"
+      "INSERT INTO record(id, layout, subject_kind, subject, fields, source, valid_from, valid_to, act_from, "
+      "act_to)"
+      " VALUES (1, 1, 1, %lld, '1', '', 0, 9, 1, 9223372036854775807);"
+      "INSERT INTO grant_(id, public_id, person, benefit) VALUES (1, '0000000000000000A', %lld, 903),"
+      " (2, '0000000000000000B', %lld, 903);"
+      "INSERT INTO grant_version(id, grant_id, cases, amount, decision_no, decided, signer, first_month, "
+      "last_month,"
+      " payee, act_from, act_to) VALUES (1, 1, '', 5, '', 0, '', 24000, NULL, '', 1, 9223372036854775807),"
+      " (2, 2, '', 5, '', 0, '', 24000, 24100, '', 1, 9223372036854775807)",
+      (long long)one, (long long)other, (long long)account + 1, (long long)one, (long long)other,
+      (long long)one, (long long)other, (long long)one, (long long)one, (long long)other);
+  ok(db_script(w->db, sql));
+  expect_lacking(
+      w, &test_vocabulary,
+      "2 gone.monthly 1; 0 person.gone 1; 5 disability_degree.gone 1; 1 person.cousin 1; 3 sheet 1; ");
+  static const struct reg_rename lines[] = {
+    { REG_NAMED_FACT, S("person.gone"), S("person.pregnant") },
+    { REG_NAMED_VALUE, S("disability_degree.gone"), S("disability_degree.mild") },
+    { REG_NAMED_LINK, S("person.cousin"), S("person.child") },
+    { REG_NAMED_BENEFIT, S("gone.monthly"), S("social_pension") },
+    { REG_NAMED_RECORD, S("sheet"), S("form") },
+  };
+  struct reg_vocabulary renamed = test_vocabulary;
+  renamed.renames = lines;
+  renamed.rename_count = 5;
+  expect_lacking(w, &renamed, "");
+  struct viewer reads = viewer_pages();
+  struct reg_lacking_list none;
+  reads.area = 1;
+  assert_int_equal(reg_packs_lacking(&reads, w->a, w->db, &renamed, &none), DENIED);
+}
+
 static int setup(void **state) {
   struct world *w;
   world_open(&w, "register_packs", true, false);
@@ -111,10 +197,12 @@ static int setup(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     each(a_set_is_kept_once_and_read_back),
+    each(a_text_has_the_name_of_its_set),
     each(a_text_that_was_changed_behind_its_hash_is_damage),
     each(a_set_that_lacks_a_text_is_damage),
     each(adopting_is_an_act_and_is_known_at_acts),
     each(the_same_set_is_adopted_once_unless_the_meaning_moved),
+    each(what_other_packs_have_no_name_for_is_counted),
     each(what_is_no_set_of_texts_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,9 +53,10 @@ static struct str pack(struct arena *a, struct rng *r, bool no_spouse) {
               k, k, k, k);
   int groups = 1 + (int)rng_below(r, GROUPS_MAX);
   for (int g = 0; g < groups; g++) {
-    buf_print(&b, "concurrency g%d per %s \"x\"\n  at most %d of (", g, scopes[rng_below(r, 5)],
-              rng_below(r, 4) ? 1 : 2);
+    int scope = (int)rng_below(r, 5), most = rng_below(r, 4) ? 1 : 2;
+    buf_print(&b, "concurrency g%d per %s \"x\"\n  at most %d of (", g, scopes[scope], most);
     int first = (int)rng_below(r, BENEFITS), n = 1 + (int)rng_below(r, BENEFITS);
+    if (scope == 0 && n <= most) n = most + 1; /* one that never refuses is no law */
     for (int k = 0; k < n; k++)
       buf_print(&b, "%said.b%d", k ? ", " : "", (first + k) % BENEFITS);
     buf_print(&b, ") keeping %s [d 1]\n", rng_below(r, 3) ? "highest" : "first");
@@ -77,8 +78,9 @@ struct world {
   int value[PERSONS_MAX][BENEFITS]; /* -1: a hole */
 };
 
+/* On some day of the month: who dies within it still shares in it. */
 static bool there(const struct world *w, int i) {
-  return w->birth[i] <= month_last(MONTH) && w->death[i] >= month_last(MONTH);
+  return w->birth[i] <= month_last(MONTH) && w->death[i] >= month_first(MONTH);
 }
 
 static struct law_link_column link_of(struct world *w, bool (*has)(const struct world *, int, int)) {
@@ -94,12 +96,45 @@ static struct law_link_column link_of(struct world *w, bool (*has)(const struct 
 static bool is_ward(const struct world *w, int i, int j) { return w->ward[i][j]; }
 static bool is_tutor(const struct world *w, int i, int j) { return w->ward[j][i]; }
 static bool is_spouse(const struct world *w, int i, int j) { return w->spouse[i] == j; }
+/* On the last day, as a register has it that ends a link at death. */
+static bool both_live(const struct world *w, int i, int j) {
+  return w->death[i] >= month_last(MONTH) && w->death[j] >= month_last(MONTH);
+}
+static bool is_ward_still(const struct world *w, int i, int j) {
+  return is_ward(w, i, j) && both_live(w, i, j);
+}
+static bool is_tutor_still(const struct world *w, int i, int j) {
+  return is_tutor(w, i, j) && both_live(w, i, j);
+}
+static bool is_spouse_still(const struct world *w, int i, int j) {
+  return is_spouse(w, i, j) && both_live(w, i, j);
+}
 
 static struct law_column dates(struct world *w, const date *at) {
   int32_t *column = NEW_ARRAY(w->a, int32_t, w->persons + 64);
   for (int i = 0; i < w->persons; i++)
     column[i] = at[i];
   return (struct law_column) { .at = column, .bytes = 4, .lo = 1, .hi = 0 };
+}
+
+/* The links of both days; `ended`: they end with a death, or nobody ended them. */
+static struct law_columns *last_day(struct world *w, struct law_columns *c, bool ended) {
+  struct law_columns *last = NEW(w->a, struct law_columns);
+  *last = *c;
+  last->link = NEW_ARRAY(w->a, struct law_link_column, law_link_count(w->p) + 1);
+  for (int l = 0; l < law_link_count(w->p); l++) {
+    const char *name = law_link_name(w->p, l);
+    bool ward = !strcmp(name, "ward"), tutor = !strcmp(name, "tutor");
+    c->link[l] = link_of(w, ward ? is_ward : tutor ? is_tutor : is_spouse);
+    last->link[l] = link_of(w, ward && ended    ? is_ward_still
+                               : ward           ? is_ward
+                               : tutor && ended ? is_tutor_still
+                               : tutor          ? is_tutor
+                               : ended          ? is_spouse_still
+                                                : is_spouse);
+    c->link[l].unknown = last->link[l].unknown = NEW_ARRAY(w->a, uint8_t, w->persons + 64);
+  }
+  return last;
 }
 
 static void draw_people(struct world *w, struct rng *r) {
@@ -145,13 +180,8 @@ static void draw_people(struct world *w, struct rng *r) {
         (struct law_column) { .at = at, .bytes = 1, .hole = hole, .lo = 0, .hi = VALUES - 1 };
     c->grant[k] = (struct law_grant_column) { decided, NEW_ARRAY(w->a, uint8_t, w->persons + 64) };
   }
-  for (int l = 0; l < law_link_count(w->p); l++) {
-    const char *name = law_link_name(w->p, l);
-    c->link[l] = link_of(w, !strcmp(name, "ward") ? is_ward : !strcmp(name, "tutor") ? is_tutor : is_spouse);
-    uint8_t *unknown = NEW_ARRAY(w->a, uint8_t, w->persons + 64);
-    c->link[l].unknown = unknown;
-  }
-  w->q = (struct random_people) { c, c };
+  struct law_columns *last = last_day(w, c, rng_below(r, 2));
+  w->q = (struct random_people) { c, last };
 }
 
 /* ---- the plain procedure ---- */

@@ -408,7 +408,7 @@ static void a_commune_is_shown_its_own_of_what_was_stored(void **state) {
   ok(reg_grant_paid(w->me, w->db, &w->act, &paid, &w->no));
   determined_by(&m, w->me, day(2026, 6, 1), &d);
   ok(office_store(w->db, w->a, &d, &id));
-  determined_by(&m, w->me, office_law_of_payment(mon(2026, 5), day(2026, 6, 1)), &d);
+  determined_by(&m, w->me, office_law_of_list(mon(2026, 5), day(2026, 6, 1)), &d);
   ok(office_check(w->a, &d, &f, &n, counts));
   ok(office_store_findings(w->db, &d, f, n, counts));
   totals_shown(&m, w->me, &all);

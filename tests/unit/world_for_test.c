@@ -5,6 +5,7 @@ static const struct str degrees[] = { S("none"), S("mild"), S("severe"), S("extr
 static const struct str links[] = { S("link.supporter"), S("person.parent"), S("person.child") };
 static const struct str benefits[] = { S("assistance.monthly"), S("social_pension"), S("funeral.support") };
 static const struct str of_dead[] = { S("funeral.support") };
+static const struct str sexes[] = { S("male"), S("female") };
 static const struct reg_fact_type facts[] = {
   { .name = S("person.disability"),
     .kind = REG_PERSON,
@@ -19,6 +20,20 @@ static const struct reg_fact_type facts[] = {
   { .name = S("person.heard"), .kind = REG_PERSON, .type = REG_DATE },
   { .name = S("person.grave_illness"), .kind = REG_PERSON, .type = REG_BOOL, .secret = true },
   { .name = S("person.funeral_asked"), .kind = REG_PERSON, .type = REG_BOOL, .of_dead = true },
+  { .name = S("person.birth"), .kind = REG_PERSON, .type = REG_DATE, .held = REG_HELD_BIRTH },
+  { .name = S("person.death"),
+    .kind = REG_PERSON,
+    .type = REG_DATE,
+    .of_dead = true,
+    .held = REG_HELD_DEATH },
+  { .name = S("person.sex"),
+    .kind = REG_PERSON,
+    .type = REG_ENUM,
+    .enumeration = S("sex"),
+    .values = sexes,
+    .value_count = 2,
+    .held = REG_HELD_SEX },
+  { .name = S("area.hard"), .kind = REG_AREA, .type = REG_BOOL },
 };
 static const struct reg_fact_type form_items[] = {
   { .name = S("rooms"), .type = REG_INTEGER, .max = 20 },
@@ -33,7 +48,7 @@ static const struct reg_fact_type service_items[] = { { .name = S("until"), .typ
 static const struct reg_record_type records[] = { { S("form"), REG_HOUSEHOLD, form_items, 3 },
                                                   { S("service"), REG_PERSON, service_items, 1 } };
 const struct reg_vocabulary test_vocabulary = { .facts = facts,
-                                                .fact_count = 7,
+                                                .fact_count = 11,
                                                 .links = links,
                                                 .link_count = 3,
                                                 .benefits = benefits,

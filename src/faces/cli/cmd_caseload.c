@@ -47,10 +47,15 @@ int cli_check_caseload(struct cli_call *call) {
   int64_t n, counts[FIND_KINDS];
   int code = desk_place(call, "--out", cli_text(&call->args, "out"));
   if (code || (code = desk_open(call, DB_WRITE, &o))) return code;
-  /* unless another law is asked for, that by which the payments were right */
-  if (!cli_given(&call->args, "law-day")) o.when.law = office_law_of_payment(o.when.for_month, o.when.law);
   if ((code = desk_packs(&o)) || (code = desk_columns(&o, &c))) return code;
-  enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &d);
+  /* unless another law is asked for, those by which the payments were right */
+  bool other = cli_given(&call->args, "law-day") &&
+               o.when.law != office_law_of_list(o.when.for_month, o.when.facts);
+  struct office_when when = o.when;
+  if (!other) when.law = o.when.facts;
+  enum err e = other ? office_determine(call->a, o.law, c, when, NULL, o.threads, &d)
+                     : office_determine_payment(call->a, o.law, c, when, o.threads, &d);
+  if (e == OK) o.when = d.when;
   if (e == OK) e = office_check(call->a, &d, &f, &n, counts);
   if (e == OK) e = office_findings_owned(&o.viewer, call->a, o.db, f, n);
   if (e == OK) e = office_store_findings(o.db, &d, f, n, counts);
@@ -72,11 +77,14 @@ int cli_check_caseload(struct cli_call *call) {
     cli_table_money(&t, paid);
   }
   cli_table_print(&t, stdout);
+  if (!office_compared(counts)) printf("%s\n", desk_say(call, CW_BOTH(nothing_compared)));
   struct str out = cli_text(&call->args, "out");
   if (out.n && (e = findings_write(&o, c, f, n, out.p)) != OK) return desk_unwritten(&o, e, out.p);
   code = desk_unanswered(&o, c, &d);
+  int lacking;
+  if ((e = desk_lacking(&o, &lacking)) != OK) return desk_fault(&o, e, CW_BOTH(check_failed));
   desk_close(&o);
-  return code;
+  return code == 0 && lacking > 0 ? CLI_LEFT_OUT : code;
 }
 
 /* ---- adopt ---- */

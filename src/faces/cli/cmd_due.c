@@ -275,11 +275,14 @@ int cli_due(struct cli_call *call) {
   const char *dir = out.n ? out.p : "var/due";
   struct office_when last = o.when;
   last.for_month = o.when.for_month - 1;
-  last.law = cli_date(&call->args, "law-before", office_law_of_payment(last.for_month, o.when.law));
   desk_step(call, CW_BOTH(making_payment_list));
   enum err e = office_determine(call->a, o.law, c, o.when, NULL, o.threads, &now);
-  if (e == OK) e = office_determine(call->a, o.law, c, last, NULL, o.threads, &before);
-  if (e == OK) e = office_due_lines(call->a, &now, &before, &lines, &n);
+  if (e == OK && cli_given(&call->args, "law-before")) {
+    last.law = cli_date(&call->args, "law-before", last.law);
+    e = office_determine(call->a, o.law, c, last, NULL, o.threads, &before);
+  } else if (e == OK)
+    e = office_determine_payment(call->a, o.law, c, last, o.threads, &before);
+  if (e == OK) e = office_due_lines(call->a, &now, &before, o.threads, &lines, &n);
   struct reg_named *who = NULL;
   if (e == OK) e = due_people(&o, lines, n, &who);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(list_cannot_made));

@@ -39,18 +39,8 @@ struct asked {
 };
 
 /* What stands in the register beside it: granted, due, paid. */
-static void granted(struct desk *o, const struct office_item *i) {
-  const struct cli_call *call = o->call;
-  char first[8];
-  if (!i->grant) return;
-  const char *due = i->due == LAW_FAULT     ? cli_word(CW_row_unsaid, call->lang)
-                    : i->due == LAW_UNKNOWN ? cli_word(CW_due_unknown, call->lang)
-                                            : law_value_text(call->a, LAW_MONEY, i->due_amount, call->lang).p;
-  if (office_item_at_least(i)) due = arena_print(call->a, "%s %s", cli_word(CW_at_least, call->lang), due);
-  fputs(CLI_FILL(call->a, call->lang, CW_explain_granted, month_text(i->grant->first, call->lang, first),
-                 law_value_text(call->a, LAW_MONEY, i->grant->amount, call->lang).p, due),
-        stdout);
-  if (i->suspended) printf("%s", desk_say(call, CW_BOTH(suspended)));
+/* What was paid, and what is still owed of it or was too much. */
+static void paid(const struct cli_call *call, const struct office_item *i) {
   if (i->any_paid)
     fputs(CLI_FILL(call->a, call->lang, CW_explain_paid,
                    law_value_text(call->a, LAW_MONEY, i->paid, call->lang).p),
@@ -64,12 +54,33 @@ static void granted(struct desk *o, const struct office_item *i) {
   printf("\n");
 }
 
+static void granted(struct desk *o, const struct office_item *i) {
+  const struct cli_call *call = o->call;
+  char first[8];
+  if (!i->grant && !i->any_paid) return;
+  if (!i->grant) {
+    printf("%s", desk_say(call, CW_BOTH(explain_none_stands)));
+    paid(call, i);
+    return;
+  }
+  const char *due = i->due == LAW_FAULT     ? cli_word(CW_row_unsaid, call->lang)
+                    : i->due == LAW_UNKNOWN ? cli_word(CW_due_unknown, call->lang)
+                                            : law_value_text(call->a, LAW_MONEY, i->due_amount, call->lang).p;
+  if (office_item_at_least(i)) due = arena_print(call->a, "%s %s", cli_word(CW_at_least, call->lang), due);
+  fputs(CLI_FILL(call->a, call->lang, CW_explain_granted, month_text(i->grant->first, call->lang, first),
+                 law_value_text(call->a, LAW_MONEY, i->grant->amount, call->lang).p, due),
+        stdout);
+  if (i->suspended) printf("%s", desk_say(call, CW_BOTH(suspended)));
+  paid(call, i);
+}
+
 static enum err one(struct desk *o, struct office_asker *asker, const struct office_item *i,
                     struct asked *k) {
   struct law_result r;
   struct law_reason *why;
   bool asked = cli_text(&o->call->args, "benefit").n > 0;
-  if (i->eligible == LAW_NOT_ENTITLED && !i->grant && k->said && !asked && !k->full) return OK;
+  if (i->eligible == LAW_NOT_ENTITLED && !i->grant && !i->any_paid && k->said && !asked && !k->full)
+    return OK;
   enum err e = office_why(asker, i->benefit, true, &r, &why);
   if (e != OK) return e;
   if (k->share) why = law_shareable(o->call->a, why);

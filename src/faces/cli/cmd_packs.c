@@ -57,6 +57,32 @@ void desk_head(const struct desk *o) {
   desk_standing(o, stdout);
 }
 
+/* ---- what the packs have no name for ---- */
+
+static void tell_lacking(const struct cli_call *call, const struct reg_lacking_list *all) {
+  char rows[32];
+  fputs(WORD(PACKS_lacking, call->lang), stderr);
+  for (int i = 0; i < all->n; i++) {
+    const struct reg_lacking *x = &all->at[i];
+    const char *line = x->kind == REG_NAMED_BENEFIT ? WORD(PACKS_lacking_grants, call->lang)
+                       : x->kind == REG_NAMED_LINK  ? WORD(PACKS_lacking_links, call->lang)
+                       : x->kind == REG_NAMED_FACT  ? WORD(PACKS_lacking_facts, call->lang)
+                       : x->kind == REG_NAMED_VALUE ? WORD(PACKS_lacking_values, call->lang)
+                                                    : WORD(PACKS_lacking_records, call->lang);
+    fprintf(stderr, line, (int)x->name.n, x->name.p, number_text(x->rows, call->lang, rows));
+  }
+}
+
+enum err desk_lacking(const struct desk *o, int *ret_names) {
+  struct reg_lacking_list all;
+  struct reg_vocabulary vocabulary = people_vocabulary(o->call->a, o->law);
+  enum err e = reg_packs_lacking(&o->viewer, o->call->a, o->db, &vocabulary, &all);
+  if (e != OK) return e;
+  if (all.n > 0) tell_lacking(o->call, &all);
+  *ret_names = all.n;
+  return OK;
+}
+
 /* ---- packs adopt ---- */
 
 /* Noon of the day in Việt Nam, or after the last act where that was later the same day. */
@@ -78,6 +104,13 @@ int cli_packs_adopt(struct cli_call *call) {
   enum err e = reg_clock_read(o.db, &clock);
   if (cli_given(&call->args, "on")) how.instant = instant_on(cli_date(&call->args, "on", 0), &clock);
   struct reg_vocabulary vocabulary = people_vocabulary(call->a, o.law);
+  int lacking = 0;
+  if (e == OK) e = desk_lacking(&o, &lacking);
+  if (e == OK && lacking > 0 && !cli_given(&call->args, "leave-names")) {
+    fprintf(stderr, "ansinh %s: %s\n", call->entry->name, WORD(PACKS_refused_lacking, call->lang));
+    desk_close(&o);
+    return 2;
+  }
   if (e == OK) e = reg_vocabulary_import(o.db, call->a, &vocabulary);
   if (e == OK) e = reg_packs_adopt(&o.viewer, o.db, &how, &in, &no);
   if (e == INVALID) {

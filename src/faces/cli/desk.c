@@ -127,7 +127,7 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
   o.invented = clock.invented;
   if (mode != DB_CREATE && e == OK) e = reg_known(o.db, o.when.facts, &o.when.act);
   if (mode != DB_CREATE && e == OK)
-    e = reg_areas_load(&o.viewer, call->a, o.db, desk_at(&o, o.when.facts), &o.areas);
+    e = reg_areas_load(&o.viewer, call->a, o.db, desk_at(&o, month_first(o.when.for_month)), &o.areas);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(areas_cannot_read));
   if ((code = desk_own_day(call, o.invented)) != 0) {
     desk_close(&o);

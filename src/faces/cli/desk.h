@@ -67,6 +67,9 @@ int desk_left_out(const struct desk *o, const struct people *c, struct desk_peop
 /* The same of a determination; CLI_LEFT_OUT also where it could not answer for want of anything else. */
 int desk_unanswered(const struct desk *o, const struct people *c, const struct office_determination *d);
 enum { CLI_LEFT_OUT = 3 };
+/* Tells on stderr what stands in the register under names the packs gone by lack, by kind and name with its
+ * rows; how many names there are. Nothing is told where there are none. */
+enum err desk_lacking(const struct desk *o, int *ret_names);
 /* The exit code of an error, by the one rule of doc/operations.md; `db` the database it came from, NULL one
  * that could not be opened. */
 int desk_code(enum err e, const struct db *db);

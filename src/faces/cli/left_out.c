@@ -61,10 +61,13 @@ static enum err name_row(const struct desk *o, const struct reg_bad *bad) {
   if (e == OK)
     whose = arena_text(o->call->a, owner.id, strlen(owner.id));
   else if (e == NOT_FOUND && (bad->table == REG_ROWS_VERSION || bad->table == REG_ROWS_MEMBERSHIP ||
-                              bad->table == REG_ROWS_GRANT))
+                              bad->table == REG_ROWS_GRANT || bad->kind == REG_PERSON))
     e = desk_person_id(o, bad->subject, &whose);
   if (e != OK && e != NOT_FOUND) return e;
-  fprintf(stderr, "  %s  %s %lld (%s)\n", whose, table, (long long)bad->id, bad->word);
+  if (bad->id > 0)
+    fprintf(stderr, "  %s  %s %lld (%s)\n", whose, table, (long long)bad->id, bad->word);
+  else
+    fprintf(stderr, "  %s  %s (%s)\n", whose, table, bad->word);
   return OK;
 }
 

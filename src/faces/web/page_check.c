@@ -223,9 +223,15 @@ enum err web_page_check(struct web_request *r) {
   if (!c.made)
     not_made(r, &c);
   else if (!c.all && !ask.commune.n)
-    part_empty(r, W_check_clean, W_check_clean_what);
+    part_empty(r, c.compared ? W_check_clean : W_check_unpaid,
+               c.compared ? W_check_clean_what : W_check_unpaid_what);
   else
     found(r, &c, &ask);
+  if (c.made && c.all && !c.compared) {
+    h_raw(r, "<p class=\"small\">");
+    h_word(r, W_check_unpaid_what);
+    h_raw(r, "</p>");
+  }
   if (c.made) {
     h_raw(r, "<p class=\"small\">");
     h_fill(r, W_determined_by, t_date(r, c.law_day), t_date(r, c.facts_day));

@@ -296,6 +296,8 @@ static void lead(struct web_request *r, const struct web_overview *o) {
     h_raw(r, "\">");
     h_fill(r, W_overview_next, t_int(r, o->now.tasks));
     h_raw(r, "</a>");
+  } else if (!o->now.compared) {
+    part_state(r, PART_QUIET, str_of(h_say(r, W_check_unpaid)));
   } else {
     part_state(r, PART_GOOD, str_of(h_say(r, W_overview_nothing_next)));
   }

@@ -196,7 +196,10 @@ static void no_longer_line(struct web_request *r, const struct web_person *p, co
   h_raw(r, "</dt><dd><p><b>");
   h_text(r, w->title);
   h_raw(r, "</b> · ");
-  h_fill(r, w->lost ? W_granted_lost : W_granted_not_eligible, t_text(r, w->grant_note));
+  if (w->paid_without)
+    h_text(r, w->grant_note);
+  else
+    h_fill(r, w->lost ? W_granted_lost : W_granted_not_eligible, t_text(r, w->grant_note));
   h_raw(r, "</p>");
   arrears(r, w);
   why_fold(r, p, w, W_why_not);
@@ -221,7 +224,7 @@ static void lines(struct web_request *r, const struct web_person *p) {
   for (int i = 0; i < p->why_count; i++)
     if (p->whys[i].status == WEB_UNKNOWN) unknown_line(r, p, &p->whys[i]);
   for (int i = 0; i < p->why_count; i++)
-    if (p->whys[i].granted && (p->whys[i].status == WEB_NOT || p->whys[i].lost))
+    if ((p->whys[i].granted || p->whys[i].paid_without) && (p->whys[i].status == WEB_NOT || p->whys[i].lost))
       no_longer_line(r, p, &p->whys[i]);
   for (int i = 0; i < p->finding_count; i++)
     look_line(r, p->findings[i].kind, p->findings[i].text);

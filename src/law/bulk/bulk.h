@@ -120,6 +120,11 @@ enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_
                        const struct law_bulk_target *targets, struct law_bulk **ret_b);
 /* May a benefit's answer, in any version, hang on an interpretation? */
 bool law_bulk_touches(const struct law_program *p, int benefit, int interpretation);
+/* May a benefit be another in one month by one law than in another month by another, the facts being the
+ * same: does a provision that its sum may hang on, or a group it is in, govern one of them and not the other?
+ * The choices of interpretations are not looked at. */
+bool law_bulk_moves(const struct law_program *p, int benefit, const struct law_bulk_law *law, month m,
+                    const struct law_bulk_law *other, month other_m);
 /* Marks what any rule, benefit or group of the program may read, in any version: by fact and by link. What is
  * not marked needs no column. */
 void law_bulk_reads(const struct law_program *p, bool *facts, bool *links);

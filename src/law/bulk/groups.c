@@ -60,22 +60,37 @@ static struct law_session *people(struct gathering *w) {
   return w->people->session;
 }
 
+/* The rows a link leads to on one of the two days; NULL: not known. */
+static const int32_t *linked(const struct gathering *w, int reading, int link, int32_t row, int64_t *ret_n) {
+  const struct law_link_column *l = w->b->cols[reading]->link ? &w->b->cols[reading]->link[link] : NULL;
+  *ret_n = 0;
+  if (!l || !l->start || (l->unknown && l->unknown[row])) return NULL;
+  *ret_n = l->start[row + 1] - l->start[row];
+  return l->to + l->start[row];
+}
+
+/* As the replay's: of the last day, and of the first where one of the two dies within the month. A row named
+ * twice is one key. */
 static int keys_of_link(struct gathering *w, const struct concurrency *c, int32_t row,
                         const struct group_key **ret, bool *ret_open) {
-  const struct law_link_column *l = w->b->cols[1]->link ? &w->b->cols[1]->link[c->link] : NULL;
-  bool known = l && l->start && !(l->unknown && l->unknown[row]);
-  int64_t from = known ? l->start[row] : 0, all = known ? l->start[row + 1] - from : 0;
-  struct group_key *k = NEW_ARRAY(w->a, struct group_key, all + 1);
+  int64_t all[2];
+  const int32_t *to[2];
+  for (int reading = 0; reading < 2; reading++)
+    to[reading] = linked(w, reading, c->link, row, &all[reading]);
+  struct group_key *k = NEW_ARRAY(w->a, struct group_key, all[0] + all[1] + 1);
+  bool dies = all[0] > 0 && run_dies_in_month(people(w), row);
   int n = 0;
-  for (int64_t i = from; i < from + all; i++) {
-    int32_t other = l->to[i];
-    if (!run_there(people(w), other)) continue;
-    bool first = row < other;
-    k[n++] = c->per == PER_CARED_FOR ? (struct group_key) { other, -1 }
-                                     : (struct group_key) { first ? row : other, first ? other : row };
-  }
+  for (int reading = 1; reading >= 0; reading--)
+    for (int64_t i = 0; i < all[reading]; i++) {
+      int32_t other = to[reading][i];
+      if (!reading && !dies && !run_dies_in_month(people(w), other)) continue;
+      if (!run_there_in_month(people(w), other)) continue;
+      bool first = row < other;
+      k[n++] = c->per == PER_CARED_FOR ? (struct group_key) { other, -1 }
+                                       : (struct group_key) { first ? row : other, first ? other : row };
+    }
   *ret = k;
-  *ret_open = !known && !w->b->p->link.at[c->link].absent_none;
+  *ret_open = !to[1] && !w->b->p->link.at[c->link].absent_none;
   if (n) return n;
   k[0] = (struct group_key) { row, row };
   return c->per == PER_COUPLE || *ret_open;
@@ -86,7 +101,7 @@ static int keys_of(void *context, const struct concurrency *c, const struct clai
   struct gathering *w = context;
   int32_t row = row_of(w, x);
   bool person = x->on == E_PERSON, shared = c->per != PER_PERSON && c->per != PER_DECEASED;
-  if (shared && person && run_dead_before(people(w), row)) return 0;
+  if (shared && person && !run_there_in_month(people(w), row)) return 0;
   if (person && c->link >= 0) return keys_of_link(w, c, row, ret, ret_open);
   if (c->per == PER_DECEASED && !(person && run_dead(people(w), row))) return 0;
   struct group_key *k = NEW(w->a, struct group_key);

@@ -210,11 +210,13 @@ static bool attempt(struct lowering *L, const struct target_plan *t, struct targ
     struct reading f = read(L, b, t);
     start(L, READING_LAST, L->last);
     struct reading z = read(L, b, t);
-    const struct clause *c = view_clause(L->view, b, CLAUSE_CHANGES, L->last),
-                        *k = view_clause(L->view, b, CLAUSE_STOPS, L->last);
+    const struct clause *c = view_joining(L->view, b, CLAUSE_CHANGES, month_of(L->last)),
+                        *k = view_joining(L->view, b, CLAUSE_STOPS, month_of(L->last));
     if (!G->why) {
       struct reading r = join(L, f, z, c ? c->word : SAME_MONTH, k ? k->word : MONTH_AFTER);
       if (!G->why) finish(L, r.v, r.n, r.deciding, t->rules, ret);
+      if (!c || !k)
+        ret->unsettled = ir_or(G, ret->unsettled, f.v.some_hi); /* the replay says what is missing */
       ret->doubt = month_doubt(L, &f, &z, c, k);
     }
   }

@@ -12,15 +12,16 @@ bool law_is_test_file(struct str name) {
   return name.n > 10 && !memcmp(name.p + name.n - 10, "_test.luat", 10);
 }
 
+bool law_is_table_file(struct str name) { return name.n > 4 && !memcmp(name.p + name.n - 4, ".csv", 4); }
+
 int law_text_count(const struct law_program *p) {
-  int n = 0;
+  int n = (int)p->csv.n;
   for (size_t i = 0; i < p->file.n; i++)
     n += !law_is_test_file(p->file.at[i]->name);
   return n;
 }
 
-/* The folder and the file: where on this machine the folder lies is nobody's matter. */
-static struct str short_name(struct str name) {
+struct str law_short_name(struct str name) {
   size_t from = name.n, slashes = 0;
   while (from > 0 && (slashes += name.p[from - 1] == '/') < 2)
     from--;
@@ -28,12 +29,12 @@ static struct str short_name(struct str name) {
 }
 
 struct law_text law_text(const struct law_program *p, int i) {
-  size_t k = 0;
-  for (;; k++) {
-    assert(k < p->file.n);
-    if (!law_is_test_file(p->file.at[k]->name) && i-- == 0) break;
-  }
-  return (struct law_text) { short_name(p->file.at[k]->name), p->file.at[k]->text };
+  assert(i >= 0 && i < law_text_count(p));
+  const struct file *found = NULL;
+  for (size_t k = 0; k < p->file.n && !found; k++)
+    if (!law_is_test_file(p->file.at[k]->name) && i-- == 0) found = p->file.at[k];
+  if (!found) found = p->csv.at[i];
+  return (struct law_text) { law_short_name(found->name), found->text };
 }
 
 /* Names and titles are closed by NUL when they are read (parse.c). */
@@ -45,13 +46,21 @@ static const enum law_kind kinds[] = {
   [K_DATE] = LAW_DATE, [K_MONTH] = LAW_MONTH, [K_ENUM] = LAW_ENUM
 };
 
-bool law_kind_holds(enum law_kind kind, int64_t value) {
-  if (kind == LAW_DATE) return value >= DATE_MIN && value <= DATE_MAX;
-  return kind != LAW_MONTH || (value >= month_of(DATE_MIN) && value <= month_of(DATE_MAX));
+struct law_span law_type_span(const struct law_program *p, struct type t) {
+  if (t.ranged) return (struct law_span) { t.lo, t.hi };
+  switch (t.kind) {
+  case K_BOOL: return (struct law_span) { 0, 1 };
+  case K_ENUM: return (struct law_span) { 0, p->enumeration.at[t.enumeration].n - 1 };
+  case K_DATE: return (struct law_span) { DATE_MIN, DATE_MAX };
+  case K_MONTH: return (struct law_span) { month_of(DATE_MIN), month_of(DATE_MAX) };
+  case K_MONEY: return (struct law_span) { 0, LAW_WHOLE_MAX };
+  default: return (struct law_span) { -LAW_WHOLE_MAX, LAW_WHOLE_MAX };
+  }
 }
 
 struct law_fact_info law_fact_info(const struct law_program *p, int i) {
   const struct fact *f = &p->fact.at[i];
+  struct law_span span = law_type_span(p, f->type);
   return (struct law_fact_info) { .name = f->full.p,
                                   .entity = (enum law_entity)f->on,
                                   .kind = kinds[f->type.kind],
@@ -64,7 +73,9 @@ struct law_fact_info law_fact_info(const struct law_program *p, int i) {
                                   .deceased = f->deceased,
                                   .required = f->absence == ABSENT_REQUIRED,
                                   .has_absent = f->absence == ABSENT_VALUE,
-                                  .absent = f->absent };
+                                  .absent = f->absent,
+                                  .lo = span.lo,
+                                  .hi = span.hi };
 }
 
 int law_fact_find(const struct law_program *p, struct str full_name) {
@@ -145,7 +156,10 @@ enum law_entity law_record_entity(const struct law_program *p, int i) {
 
 struct law_fact_info law_item_info(const struct law_program *p, int i, int field) {
   const struct type *t = &p->record.at[i].field[field].type;
-  return (struct law_fact_info) { .name = p->record.at[i].field[field].id.p,
+  struct law_span span = law_type_span(p, *t);
+  return (struct law_fact_info) { .lo = span.lo,
+                                  .hi = span.hi,
+                                  .name = p->record.at[i].field[field].id.p,
                                   .entity = LAW_RECORD,
                                   .kind = kinds[t->kind],
                                   .enumeration = t->kind == K_ENUM ? p->enumeration.at[t->enumeration].id.p
@@ -185,6 +199,15 @@ date law_document_in_force(const struct law_program *p, struct str id) {
 
 int law_document_number(const struct law_program *p, struct str id) {
   return law_find_document(p, law_renamed(p, LAW_NAMED_DOCUMENT, id)) + 1;
+}
+
+date law_since(const struct law_program *p, date day) {
+  date since = DATE_MIN;
+  for (size_t d = 0; d < p->document.n; d++) {
+    date in_force = p->document.at[d].in_force;
+    if (in_force <= day && in_force > since) since = in_force;
+  }
+  return since;
 }
 
 date law_raises_only_eve(const struct law_program *p, date after, date to) {
@@ -240,4 +263,25 @@ date law_document_reaches(const struct law_program *p, struct str id) {
     for (int k = 0; k < p->benefit.at[i].n; k++)
       reach(&p->benefit.at[i].at[k].d, doc, &least);
   return least;
+}
+
+static int by_id(const void *x, const void *y) {
+  const struct str *a = *(const struct str *const *)x, *b = *(const struct str *const *)y;
+  int c = memcmp(a->p, b->p, a->n < b->n ? a->n : b->n);
+  if (!c) c = (a->n > b->n) - (a->n < b->n);
+  return c ? c : (a > b) - (a < b);
+}
+
+int law_case_ids(struct arena *a, const struct law_program *p, const struct str **ret_ids) {
+  VEC(const struct str *) all = { 0 };
+  for (size_t i = 0; i < p->rule.n; i++)
+    for (int k = 0; k < p->rule.at[i].n_case_ids; k++)
+      *VEC_PUSH(a, &all) = &p->rule.at[i].case_ids[k].id;
+  struct str *ids = NEW_ARRAY(a, struct str, all.n + 1);
+  int n = 0;
+  if (all.n > 1) qsort(all.at, all.n, sizeof *all.at, by_id);
+  for (size_t i = 0; i < all.n; i++)
+    if (!i || !str_eq(*all.at[i], *all.at[i - 1])) ids[n++] = *all.at[i];
+  *ret_ids = ids;
+  return n;
 }

@@ -39,6 +39,7 @@ struct file {
   int body_line;
   bool headless; /* no language that can be read: nothing of it is */
 };
+typedef VEC(struct file *) file_list;
 struct place {
   const struct file *file;
   int line, col;
@@ -267,7 +268,9 @@ struct table_version {
   struct dating d;
   struct table_row *row;
   int n_row;
-  struct str file, empty;
+  struct str file,
+      empty; /* `file`: the name of the CSV beside the pack, as written; no text where there is none */
+  const struct file *csv; /* that file; NULL where there is none, or it could not be read */
   bool is_empty;
   struct cites cites;
   struct status status;
@@ -513,7 +516,10 @@ struct diagnostic {
 
 struct law_program {
   struct arena *a;
-  VEC(struct file *) file;
+  file_list file;      /* law files, in the order of their names in the record */
+  file_list csv;       /* the files tables stand in, in the order they are first named */
+  file_list given_csv; /* texts given for them; more than `csv` where no table names one */
+  bool in_memory;      /* no file of this disk belongs to it */
   VEC(struct pack) pack;
   VEC(struct rename) rename;
   VEC(struct str)
@@ -538,12 +544,17 @@ struct law_program {
   int *rule_order;
   int n_rule_order;           /* every rule after those it needs */
   int fact_birth, fact_death; /* indexes or -1 */
-  char hash[65];              /* over all files but tests */
+  char hash[65];              /* over all files but tests, then the tables' files */
   struct name_index *index;   /* names.c; NULL while reading */
 };
 
-/* A file of tests: not among the texts the hash is over. */
+/* A file of tests, which may hold nothing else: not among the texts the hash is over. */
 bool law_is_test_file(struct str name);
+/* What a file is called in the record: its folder and its name ("vn/care.luat"); where on this machine the
+ * folder lies is nobody's matter. */
+struct str law_short_name(struct str name);
+/* A file a table stands in ("name.csv"); every other one is a law file. */
+bool law_is_table_file(struct str name);
 
 /* ---- complaints ---- */
 enum message {
@@ -621,6 +632,11 @@ int law_enum_value_of(const struct law_program *p, struct type t, struct str id)
 void law_scope_text(const struct concurrency *c, struct buf *b);
 /* How many values an enumeration (or choices an interpretation) has. */
 int law_enum_size(const struct law_program *p, struct type t);
+/* What the numbers of a type may be, both included (law_fact_info.lo and hi). */
+struct law_span {
+  int64_t lo, hi;
+};
+struct law_span law_type_span(const struct law_program *p, struct type t);
 const char *law_type_name(const struct law_program *p, struct type t, enum lang lang);
 
 /* ---- view.c: the law as it stands on a law day ---- */
@@ -649,5 +665,8 @@ const struct param_version *view_param(const struct view *v, const struct param 
 const struct rule_version *view_rule(const struct view *v, const struct rule *r, date day, date granted);
 const struct table_version *view_table(const struct view *v, const struct table *t, date day);
 const struct clause *view_clause(const struct view *v, const struct benefit *b, enum clause_kind k, date day);
+/* The clause that joins the two readings of a month (record 0001): the one that governs on its last day;
+ * where none does any more, the one of its first. NULL: none on either. */
+const struct clause *view_joining(const struct view *v, const struct benefit *b, enum clause_kind k, month m);
 
 #endif

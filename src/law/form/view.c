@@ -123,3 +123,9 @@ const struct clause *view_clause(const struct view *v, const struct benefit *b, 
       best = &b->at[i];
   return best;
 }
+
+const struct clause *view_joining(const struct view *v, const struct benefit *b, enum clause_kind k,
+                                  month m) {
+  const struct clause *c = view_clause(v, b, k, month_last(m));
+  return c ? c : view_clause(v, b, k, month_first(m));
+}

@@ -113,57 +113,6 @@ static void parameters(struct law_program *p) {
   }
 }
 
-static void table_file(struct law_program *p, struct table *t, struct table_version *v) {
-  struct str dir = v->d.at.file->name;
-  size_t cut = dir.n;
-  while (cut && dir.p[cut - 1] != '/')
-    cut--;
-  const char *path = arena_print(p->a, "%.*s%.*s", (int)cut, dir.p, (int)v->file.n, v->file.p);
-  struct str text, cell[LAW_TABLE_KEYS_MAX + 1];
-  bool inside = v->file.n && v->file.p[0] != '/' && v->file.p[0] != '.';
-  for (size_t i = 0; i + 1 < v->file.n; i++)
-    inside = inside && !(v->file.p[i] == '.' && v->file.p[i + 1] == '.') && v->file.p[i];
-  if (!inside) {
-    COMPLAIN(p, v->d.at, M_TABLE_FILE, check_z(p, v->file), NOUN(must_lie_beside_pack));
-    return;
-  }
-  enum err e = file_read(p->a, path, LAW_FILE_BYTES_MAX, &text);
-  if (e != OK) {
-    COMPLAIN(p, v->d.at, M_TABLE_FILE, path, e == LIMIT ? NOUN(too_large) : NOUN(no_such_file));
-    return;
-  }
-  struct csv c = csv_new(p->a, text, ',');
-  int n;
-  bool head = true;
-  while ((e = csv_row(&c, LAW_TABLE_KEYS_MAX + 1, cell, &n)) != NOT_FOUND) {
-    if (e != OK || n != t->n_key + 1) {
-      COMPLAIN(p, v->d.at, M_TABLE_ROW, path, arena_print(p->a, "%d", c.line), NOUN(wrong_number_columns));
-      return;
-    }
-    if (head) {
-      head = false;
-      continue;
-    }
-    for (int i = 0; i < n; i++) {
-      struct file *f = NEW(p->a, struct file); /* each cell is read by the language's own lexer */
-      struct node *x = law_node(p, N_NAME, v->d.at);
-      int64_t whole;
-      (void)f;
-      x->name = str_trim(cell[i]);
-      if (parse_int(x->name, &whole) == OK) {
-        x->op = N_CONST;
-        x->type.kind = K_NUMBER;
-        x->r = (struct ratio) { whole, 1 };
-      } else if (str_is(x->name, "yes") || str_is(x->name, "no")) {
-        x->op = N_CONST;
-        x->type.kind = K_BOOL;
-        x->i = str_is(x->name, "yes");
-      }
-      *VEC_PUSH(p->a, &v->cells) = x;
-    }
-  }
-}
-
 struct keyed_row {
   const int64_t *key;
   int row, n_key;
@@ -174,13 +123,6 @@ static int by_key(const void *a, const void *b) {
   for (int k = 0; k < x->n_key; k++)
     if (x->key[k] != y->key[k]) return x->key[k] < y->key[k] ? -1 : 1;
   return (x->row > y->row) - (x->row < y->row);
-}
-
-/* Where a row is written: of a file its line, headings first. */
-static const char *row_place(struct law_program *p, const struct table_version *v, int row, int width) {
-  const char *line = arena_print(p->a, "%d", row + 2);
-  return v->file.n ? NOUN_WITH(p->a, row_of_file, line, line)
-                   : check_place(p, v->cells.at[(size_t)row * (size_t)width]->at);
 }
 
 static const char *key_text(struct law_program *p, const struct table *t, struct node *const *cell) {
@@ -206,7 +148,7 @@ static void keys_twice(struct law_program *p, const struct table *t, const struc
     if (memcmp(rows[r].key, rows[r - 1].key, (size_t)t->n_key * sizeof *rows[r].key)) continue;
     struct node *const *cell = v->cells.at + (size_t)rows[r].row * (size_t)width;
     COMPLAIN(p, cell[0]->at, M_ROW_TWICE, check_z(p, t->id), key_text(p, t, cell),
-             row_place(p, v, rows[r - 1].row, width));
+             check_place(p, v->cells.at[(size_t)rows[r - 1].row * (size_t)width]->at));
   }
 }
 
@@ -223,11 +165,10 @@ static void tables(struct law_program *p) {
       check_dating(p, &v->d, &v->cites, &v->status);
       for (int j = 0; j < k; j++)
         check_overlap(p, check_z(p, t->id), &t->at[j].d, &v->d);
-      if (v->file.n) table_file(p, t, v);
-      int width = t->n_key + 1;
+      int before = p->errors, width = t->n_key + 1;
+      if (v->csv) check_table_file(p, t, v);
       v->n_row = (int)v->cells.n / width;
       v->row = NEW_ARRAY(p->a, struct table_row, v->n_row + 1);
-      int before = p->errors;
       for (int r = 0; r < v->n_row; r++) {
         struct node **cell = v->cells.at + (size_t)r * (size_t)width;
         for (int j = 0; j < t->n_key; j++)
@@ -423,6 +364,7 @@ static void rule_version(struct law_program *p, struct rule *r, struct rule_vers
     cites(p, &c->cites);
     c->d.document = v->d.document; /* a case lives as long as its version */
     check_dating(p, &c->d, &c->cites, &c->status);
+    check_case_lives(p, &v->d, &c->d);
     cite_nodes(p, c->when);
     cite_nodes(p, c->then);
     for (int j = 0; j < k; j++)

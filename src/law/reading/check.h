@@ -11,6 +11,15 @@ void law_parse_head(struct law_program *p, struct file *f);
 /* Once all heads are read: every pack stated once, what it uses there, no file without a pack beside packs.
  */
 void law_check_packs(struct law_program *p);
+/* May the bytes of a file stand in a law file: not too many, UTF-8, no character that hides? Complains. */
+bool law_check_bytes(struct law_program *p, const struct file *f);
+/* Once all is parsed: the file each table stands in goes to p->csv (once) and to its version, from the texts
+ * given or, where the packs were read from this disk, from beside the pack. Complains where it cannot be had.
+ */
+void law_read_tables(struct law_program *p);
+/* The cells of a version that has a file, still without types; each stands at its own line. A file that is
+ * not headed by the names of the keys and of the table, in order, gives none. */
+void check_table_file(struct law_program *p, const struct table *t, struct table_version *v);
 /* Reads the declarations of one file into the program; names stay unresolved. */
 void law_parse(struct law_program *p, const struct file *f);
 /* Resolves and checks everything read, its tests too. Complaints go to the program. */
@@ -55,6 +64,11 @@ void check_overlap(struct law_program *p, const char *what, const struct dating 
 void check_early(struct law_program *p, const struct dating *d);
 /* Warns of a document that another repeals before it comes into force. */
 void check_document_lives(struct law_program *p, int document);
+/* Complains of a case that can govern on no day of its version, by the days of the two. */
+void check_case_lives(struct law_program *p, const struct dating *version, const struct dating *kase);
+/* Warns of a benefit that has an amount on a day on which nothing says when it starts, how it changes or
+ * stops, or no longer on which conditions. After everything is resolved. */
+void check_clauses(struct law_program *p);
 /* Every line `renamed` leads from a name that no longer lives to one of its kind that does. */
 void check_renames(struct law_program *p);
 /* Tells every circle of rules; true when there was one, and then there is no order of rules. */
@@ -64,6 +78,9 @@ bool check_circles(struct law_program *p);
 void check_sense(struct law_program *p);
 /* Warns of negations and differences that hold where no time has passed from a day to an earlier one. */
 void check_intervals(struct law_program *p);
+/* Warns of a benefit of the living for a person that can go on after his death: neither its conditions nor
+ * its sum rest on the day of death. Of a program without errors that declares `person.death`. */
+void check_living(struct law_program *p);
 /* " Có phải {x}? / Did you mean {x}?" for the nearest of what `next` offers, or "". */
 const char *check_nearest(struct law_program *p, struct str name,
                           struct str (*at)(const struct law_program *p, int i, const void *context), int n,

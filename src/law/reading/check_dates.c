@@ -69,14 +69,17 @@ void check_document_lives(struct law_program *p, int document) {
 
 /* ---- a provision ---- */
 
+static bool empty(const struct law_program *p, const struct dating *d) {
+  return d->has_until && check_begins(p, d) >= d->until;
+}
+
 void check_dating(struct law_program *p, struct dating *d, const struct cites *c, struct status *s) {
   if (d->under.n)
     d->document = check_document(p, d->under, d->under_at);
   else if (c->n && c->at[0].document >= 0)
     d->document = c->at[0].document;
   char a[11], b[11];
-  if (d->has_from && d->has_until && d->from >= d->until)
-    COMPLAIN(p, d->at, M_PERIOD, date_iso(d->from, a), date_iso(d->until, b));
+  if (empty(p, d)) COMPLAIN(p, d->at, M_PERIOD, date_iso(check_begins(p, d), a), date_iso(d->until, b));
   if (d->review && d->review < clock_today())
     WARN(p, d->at, M_REVIEW, d->document >= 0 ? check_z(p, p->document.at[d->document].id) : "…",
          date_iso(d->review, a));
@@ -84,6 +87,15 @@ void check_dating(struct law_program *p, struct dating *d, const struct cites *c
   lives(p, d);
   const struct status *of_document = &p->document.at[d->document].status;
   if (of_document->unverified && !s->unverified) *s = *of_document;
+}
+
+void check_case_lives(struct law_program *p, const struct dating *version, const struct dating *kase) {
+  date from = check_begins(p, version), until = version->has_until ? version->until : DATE_MAX;
+  char a[11], b[11];
+  if (empty(p, version) || empty(p, kase)) return; /* told already */
+  if (check_begins(p, kase) > from) from = check_begins(p, kase);
+  if (kase->has_until && kase->until < until) until = kase->until;
+  if (from >= until) COMPLAIN(p, kase->at, M_PERIOD, date_iso(from, a), date_iso(until, b));
 }
 
 void check_early(struct law_program *p, const struct dating *d) {
@@ -122,4 +134,44 @@ void check_overlap(struct law_program *p, const char *what, const struct dating 
   else if (!said_by_law(p, a, b, x))
     COMPLAIN(p, b->at, M_SAME_DAY, what, date_iso(x, z), check_z(p, p->document.at[a->document].id),
              check_place(p, a->at), check_z(p, p->document.at[b->document].id));
+}
+
+/* ---- clauses ---- */
+
+struct clauses {
+  struct law_program *p;
+  const struct view *v;
+  const struct benefit *b;
+};
+
+/* Tells a day on which the benefit has an amount and nothing of a kind governs; false: it is not so. */
+static bool told_hole(const struct clauses *w, enum clause_kind kind, const char *name, date day) {
+  char z[11];
+  if (day >= DATE_MAX || !view_clause(w->v, w->b, CLAUSE_AMOUNT, day) || view_clause(w->v, w->b, kind, day))
+    return false;
+  WARN(w->p, w->b->place, M_CLAUSE_ENDS, check_z(w->p, w->b->id), date_iso(day, z), name);
+  return true;
+}
+
+/* A hole begins where an amount begins or a clause ends. A benefit may have no condition at first; one that
+ * ends under its amount was lost. */
+static void holes(const struct clauses *w, enum clause_kind kind, const char *name) {
+  for (int i = 0; i < w->b->n; i++) {
+    const struct clause *c = &w->b->at[i];
+    if (w->v->from[c->d.id] >= w->v->until[c->d.id]) continue;
+    if (kind != CLAUSE_WHEN && c->kind == CLAUSE_AMOUNT && told_hole(w, kind, name, w->v->from[c->d.id]))
+      return;
+    if (c->kind == kind && told_hole(w, kind, name, w->v->until[c->d.id])) return;
+  }
+}
+
+void check_clauses(struct law_program *p) {
+  struct clauses w = { p, view_new(p->a, p, DATE_MAX), NULL };
+  for (size_t i = 0; i < p->benefit.n; i++) {
+    w.b = &p->benefit.at[i];
+    holes(&w, CLAUSE_WHEN, "when");
+    holes(&w, CLAUSE_STARTS, "starts");
+    holes(&w, CLAUSE_CHANGES, "changes");
+    holes(&w, CLAUSE_STOPS, "stops");
+  }
 }

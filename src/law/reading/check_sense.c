@@ -100,21 +100,23 @@ static void self(struct law_program *p, const struct document *d, const int *lis
     if (list[i] == me) COMPLAIN(p, d->at, M_DOCUMENT_SELF, check_z(p, d->id), does);
 }
 
-struct repeals {
+struct circle {
   struct law_program *p;
   int first;
+  bool amends; /* what is followed: else repeals */
   char *seen;
   struct buf *path; /* from the first back to it, once a circle is found */
 };
 
-/* Follows what is repealed, each document once; a circle is told at the one of its documents that stands
- * first. */
-static bool in_circle(struct repeals *w, int at, int depth) {
+/* Follows what is amended or repealed, each document once; a circle is told at the one of its documents that
+ * stands first. */
+static bool in_circle(struct circle *w, int at, int depth) {
   const struct document *d = &w->p->document.at[at];
+  int n = w->amends ? d->n_amends : d->n_repeals;
   if (depth > LAW_DEPTH_MAX) return false;
   w->seen[at] = 1;
-  for (int i = 0; i < d->n_repeals; i++) {
-    int to = d->repeals_ref[i];
+  for (int i = 0; i < n; i++) {
+    int to = w->amends ? d->amends_ref[i] : d->repeals_ref[i];
     if (to < w->first || to == at) continue;
     if (to == w->first)
       buf_str(w->path, w->p->document.at[to].id);
@@ -127,6 +129,20 @@ static bool in_circle(struct repeals *w, int at, int depth) {
   return false;
 }
 
+static void circles(struct law_program *p, int i) {
+  const struct document *d = &p->document.at[i];
+  for (int amends = 0; amends < 2; amends++) {
+    if (!(amends ? d->n_amends : d->n_repeals)) continue;
+    struct buf b = buf_growing(p->a);
+    struct circle w = { p, i, amends, NEW_ARRAY(p->a, char, p->document.n), &b };
+    if (!in_circle(&w, i, 0)) continue;
+    if (amends)
+      COMPLAIN(p, d->at, M_AMENDS_CIRCLE, arena_text(p->a, b.p, b.n));
+    else
+      COMPLAIN(p, d->at, M_DOCUMENT_CIRCLE, arena_text(p->a, b.p, b.n));
+  }
+}
+
 static void document_sense(struct law_program *p, int i) {
   const struct document *d = &p->document.at[i];
   char x[11], y[11];
@@ -135,9 +151,7 @@ static void document_sense(struct law_program *p, int i) {
   if (d->expires <= d->in_force)
     COMPLAIN(p, d->at, M_DOCUMENT_LIFE, check_z(p, d->id), date_iso(d->expires, x), date_iso(d->in_force, y));
   check_document_lives(p, i);
-  struct buf b = buf_growing(p->a);
-  struct repeals w = { p, i, NEW_ARRAY(p->a, char, p->document.n), &b };
-  if (d->n_repeals && in_circle(&w, i, 0)) COMPLAIN(p, d->at, M_DOCUMENT_CIRCLE, arena_text(p->a, b.p, b.n));
+  circles(p, i);
 }
 
 /* ---- a name twice in one list ---- */
@@ -175,9 +189,41 @@ static void lists(struct law_program *p) {
     TWICE_IN(p->table.at[i].key, p->table.at[i].n_key, p->table.at[i].place);
 }
 
+/* ---- groups that count one benefit twice, or can never refuse one ---- */
+
+/* Where each person, or each household, has every one of the benefits once: nobody else shares the group. */
+static bool has_each_once(const struct law_program *p, const struct concurrency *c) {
+  bool own = c->per == PER_PERSON || c->per == PER_HOUSEHOLD;
+  for (int i = 0; i < c->n && own; i++)
+    own = c->benefit[i] >= 0 &&
+          p->benefit.at[c->benefit[i]].on == (c->per == PER_PERSON ? E_PERSON : E_HOUSEHOLD);
+  return own;
+}
+
+static void groups(struct law_program *p) {
+  for (size_t g = 0; g < p->concurrency.n; g++) {
+    const struct concurrency *c = &p->concurrency.at[g];
+    bool *seen = NEW_ARRAY(p->a, bool, p->benefit.n + 1), twice = false;
+    for (int i = 0; i < c->n; i++) {
+      int b = c->benefit[i];
+      if (b < 0) continue;
+      if (seen[b]) COMPLAIN(p, c->at, M_GROUP_TWICE, check_z(p, p->benefit.at[b].id), check_z(p, c->id));
+      twice |= seen[b];
+      seen[b] = true;
+    }
+    if (!twice && c->most >= c->n && has_each_once(p, c))
+      COMPLAIN(p, c->at, M_GROUP_IDLE, check_z(p, c->id), arena_print(p->a, "%d", c->most),
+               arena_print(p->a, "%d", c->n));
+  }
+}
+
 void check_sense(struct law_program *p) {
   for (size_t i = 0; i < p->document.n; i++)
     document_sense(p, (int)i);
   lists(p);
-  if (!p->errors) check_intervals(p);
+  groups(p);
+  if (p->errors) return;
+  check_intervals(p);
+  check_clauses(p);
+  check_living(p);
 }

@@ -90,6 +90,10 @@ static void stated(struct parser *q, int index) {
       *VEC_PUSH(q->a, &uses) = parse_name(q, NOUN(a_packs_name));
     while (parse_take(q, ","));
   struct pack *k = &q->p->pack.at[index];
+  if (law_is_test_file(at.file->name)) {
+    COMPLAIN(q->p, at, M_TEST_FILE_PACK, check_z(q->p, k->id));
+    longjmp(q->fail, 1);
+  }
   if (k->stated) {
     COMPLAIN(q->p, at, M_PACK_TWICE, check_z(q->p, k->id), check_place(q->p, k->at));
     longjmp(q->fail, 1);
@@ -119,19 +123,23 @@ static int pack(struct parser *q) {
   return index;
 }
 
-void law_parse_head(struct law_program *p, struct file *f) {
-  f->headless = true;
+bool law_check_bytes(struct law_program *p, const struct file *f) {
   size_t bad;
   if (f->text.n > LAW_FILE_BYTES_MAX) {
     COMPLAIN(p, ((struct place) { f, 1, 1 }), M_TOO_LARGE, arena_print(p->a, "%d", LAW_FILE_BYTES_MAX));
-    return;
+    return false;
   }
   bool utf8 = utf8_valid(f->text, &bad);
   if (!utf8 && f->text.p[bad] != '\0') {
     COMPLAIN(p, place_of(f, bad), M_UTF8, arena_print(p->a, "%02X", (unsigned char)f->text.p[bad]));
-    return;
+    return false;
   }
-  if (!readable(p, f)) return;
+  return readable(p, f);
+}
+
+void law_parse_head(struct law_program *p, struct file *f) {
+  f->headless = true;
+  if (!law_check_bytes(p, f)) return;
   struct parser *q = NEW(p->a, struct parser);
   q->p = p;
   q->a = p->a;

@@ -425,6 +425,10 @@ static void declaration(struct parser *q) {
   }
   for (size_t i = 0; i < sizeof table_of / sizeof *table_of; i++)
     if (q->t.kind == TK_NAME && str_is(q->t.text, table_of[i].word)) {
+      if (law_is_test_file(q->t.at.file->name) && table_of[i].read != parse_test) {
+        COMPLAIN(q->p, q->t.at, M_TEST_FILE, parse_shown(q, q->t));
+        longjmp(q->fail, 1);
+      }
       parse_advance(q);
       table_of[i].read(q);
       if (parse_more(q)) parse_expected(q, NOUN(end_declaration));

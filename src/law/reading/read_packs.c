@@ -20,16 +20,27 @@ static bool ends_with(const char *z, const char *tail) {
   return n >= m && !strcmp(z + n - m, tail);
 }
 
-static int by_name(const void *x, const void *y) {
-  return strcmp(*(const char *const *)x, *(const char *const *)y);
-}
-
 /* What is found at a path, whether it can be read or not: what cannot is told in its own name. */
 struct found {
   const char *path;
   bool regular, unread;
 };
 typedef VEC(struct found) found_list;
+
+static struct str folder_of(struct str short_name) {
+  const char *slash = memchr(short_name.p, '/', short_name.n);
+  return (struct str) { short_name.p, slash ? (size_t)(slash - short_name.p) : 0 };
+}
+
+/* By what the record calls them, folder by folder: so the order in which the paths are named makes no other
+ * packs, and what was written out of the record is read as it was. */
+static int by_name(const void *x, const void *y) {
+  const struct found *one = x, *other = y;
+  struct str a = law_short_name(str_of(one->path)), b = law_short_name(str_of(other->path));
+  int order = str_cmp(folder_of(a), folder_of(b));
+  if (!order) order = str_cmp(a, b);
+  return order ? order : strcmp(one->path, other->path);
+}
 
 static enum err find_files(struct arena *a, const char *path, found_list *all) {
   struct stat st;
@@ -48,7 +59,6 @@ static enum err find_files(struct arena *a, const char *path, found_list *all) {
     if (inside || ends_with(sub, ".luat")) *VEC_PUSH(a, &here) = sub;
   }
   closedir(d);
-  if (here.n) qsort(here.at, here.n, sizeof *here.at, by_name);
   for (size_t i = 0; i < here.n; i++) {
     enum err e = find_files(a, here.at[i], all);
     if (e != OK) return e;
@@ -56,12 +66,20 @@ static enum err find_files(struct arena *a, const char *path, found_list *all) {
   return OK;
 }
 
-static enum err read_all(struct law_program *p) {
+/* Over what an answer hangs on: tests are not of it, and hold nothing else. */
+static void hash_all(struct law_program *p) {
   struct buf hashes = buf_growing(p->a);
+  for (size_t i = 0; i < p->file.n; i++)
+    if (!law_is_test_file(p->file.at[i]->name)) buf_z(&hashes, p->file.at[i]->hash);
+  for (size_t i = 0; i < p->csv.n; i++)
+    buf_z(&hashes, p->csv.at[i]->hash);
+  sha256_hex(hashes.p, hashes.n, p->hash);
+}
+
+static enum err read_all(struct law_program *p) {
   for (size_t i = 0; i < p->file.n; i++) {
     struct file *f = p->file.at[i];
     sha256_hex(f->text.p, f->text.n, f->hash);
-    if (!law_is_test_file(f->name)) buf_z(&hashes, f->hash);
     if (!f->headless) law_parse_head(p, f);
   }
   law_check_packs(p);
@@ -76,7 +94,8 @@ static enum err read_all(struct law_program *p) {
       return INVALID;
     }
   }
-  sha256_hex(hashes.p, hashes.n, p->hash);
+  law_read_tables(p);
+  hash_all(p);
   for (size_t i = 0; i < p->file.n; i++)
     if (p->file.at[i]->headless) return INVALID; /* what a file unread declares would be missed all over */
   law_check_program(p);
@@ -86,14 +105,15 @@ static enum err read_all(struct law_program *p) {
 enum err law_load_text(struct arena *a, int n, const struct str *names, const struct str *texts,
                        struct law_program **ret_p) {
   struct law_program *p = new_program(a);
+  p->in_memory = true;
   for (int i = 0; i < n; i++) {
     struct file *f = NEW(a, struct file);
     f->name = names[i];
     f->text = texts[i];
-    *VEC_PUSH(a, &p->file) = f;
+    *VEC_PUSH(a, law_is_table_file(f->name) ? &p->given_csv : &p->file) = f;
   }
   *ret_p = p;
-  return n ? read_all(p) : INVALID;
+  return p->file.n ? read_all(p) : INVALID;
 }
 
 static void read_found(struct law_program *p, const struct found *x) {
@@ -102,10 +122,11 @@ static void read_found(struct law_program *p, const struct found *x) {
   f->name = str_of(x->path);
   *VEC_PUSH(p->a, &p->file) = f;
   enum err e = x->unread ? IO : x->regular ? file_read(p->a, x->path, LAW_FILE_BYTES_MAX, &f->text) : OK;
-  if (e == OK && x->regular) return;
+  bool regular = x->regular && !law_is_table_file(f->name);
+  if (e == OK && regular) return;
   f->text = S("");
   f->headless = true;
-  if (!x->regular)
+  if (!regular)
     COMPLAIN(p, at, M_FILE_KIND);
   else if (e == LIMIT)
     COMPLAIN(p, at, M_TOO_LARGE, arena_print(p->a, "%d", LAW_FILE_BYTES_MAX));
@@ -122,8 +143,15 @@ enum err law_load(struct arena *a, int n, const char *const *paths, struct law_p
     if (e != OK) return e;
   }
   if (!all.n) return NOT_FOUND;
+  qsort(all.at, all.n, sizeof *all.at, by_name);
   for (size_t i = 0; i < all.n; i++)
     read_found(p, &all.at[i]);
+  for (size_t i = 1; i < all.n; i++) {
+    struct file *f = p->file.at[i], *before = p->file.at[i - 1];
+    if (str_eq(law_short_name(f->name), law_short_name(before->name)) && !str_eq(f->name, before->name))
+      COMPLAIN(p, ((struct place) { f, 1, 1 }), M_SAME_FILE_NAME,
+               arena_text(p->a, law_short_name(f->name).p, law_short_name(f->name).n), all.at[i - 1].path);
+  }
   *ret_p = p;
   return read_all(p);
 }

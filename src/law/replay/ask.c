@@ -4,6 +4,8 @@
  * 2. no more than LAW_COMPLETIONS_MAX completions are tried of one answer;
  * 3. a question leaves no completion behind it;
  * 4. a sum that is known is one sum, or two apart by the đồng that silent rounding leaves open. */
+#include "law/print/printer.h"
+#include "law/replay/outside.h"
 #include "law/replay/replay_words.h"
 #include "law/replay/run.h"
 
@@ -234,35 +236,67 @@ struct made_month {
   const struct clause *joined, *started;
 };
 
+/* Nothing says which reading the month takes. */
+static void no_clause(struct law_session *r, const struct benefit *b, enum clause_kind kind) {
+  char day[11];
+  date last = month_last(r->q.for_month);
+  struct missing m = { .entity = LAW_AREA, .subject = -1, .fact = -1 };
+  m.vi = str_of(arena_print(r->scratch, RW_no_clause_VI, (int)b->title.vi.n, b->title.vi.p,
+                            print_clause_id(kind), date_text(last, VI, day)));
+  m.en = str_of(arena_print(r->scratch, RW_no_clause_EN, (int)b->title.en.n, b->title.en.p,
+                            print_clause_id(kind), date_text(last, EN, day)));
+  run_missing(r, m);
+}
+
+/* The two readings, and the clauses that join them: NULL none governs. */
+struct joining {
+  struct reading f, z;
+  const struct clause *changes, *stops;
+  bool differ, any;
+};
+
+/* Adds to the month what it is where the first reading holds or not, and the last. Without a clause that says
+ * which reading then goes before, it is either. */
+static void join(struct law_session *r, const struct about *q, struct joining *j, bool fh, bool zh,
+                 struct made_month *out) {
+  const struct clause *by = zh ? j->changes : j->stops;
+  int take[2], ways = 1;
+  if ((fh ? !j->f.v.some : !j->f.v.none) || (zh ? !j->z.v.some : !j->z.v.none)) return;
+  take[0] = month_takes(fh, zh, j->changes ? j->changes->word : SAME_MONTH,
+                        j->stops ? j->stops->word : SAME_MONTH);
+  if (fh && !by && j->differ) {
+    take[ways++] = month_takes(fh, zh, MONTH_AFTER, MONTH_AFTER);
+    no_clause(r, &r->p->benefit.at[q->benefit], zh ? CLAUSE_CHANGES : CLAUSE_STOPS);
+  }
+  for (int i = 0; i < ways; i++) {
+    struct reading x = take[i] == 0 ? j->f : take[i] == 1 ? j->z : nothing(r, q);
+    if (take[i] >= 0) x.v.none = false;
+    if (take[i] < 0) x.unverified = j->z.unverified;
+    if (take[i] == 0) out->reading = 0;
+    if (j->differ && fh) out->joined = by;
+    if (j->differ && fh && by) x.unverified |= by->status.unverified;
+    out->v = j->any ? either(r, q, out->v, x) : x;
+    j->any = true;
+  }
+}
+
 static struct made_month read_month(struct law_session *r, const struct about *q) {
   const struct benefit *b = &r->p->benefit.at[q->benefit];
   struct law_grant g = { 0 };
   bool granted = q->s.e == E_PERSON && r->s.grant &&
                  r->s.grant(r->s.context, q->s.id, q->benefit, r->q.for_month, &g);
   r->granted = granted ? g.decided : DATE_MAX;
-  struct reading f = read_benefit(r, q, 0), z = read_benefit(r, q, 1);
-  date last = month_last(r->q.for_month);
-  const struct clause *c = view_clause(r->view, b, CLAUSE_CHANGES, last),
-                      *k = view_clause(r->view, b, CLAUSE_STOPS, last);
-  enum clause_word changes = c ? c->word : SAME_MONTH, stops = k ? k->word : MONTH_AFTER;
+  struct joining j = { .f = read_benefit(r, q, 0), .z = read_benefit(r, q, 1) };
+  j.changes = view_joining(r->view, b, CLAUSE_CHANGES, r->q.for_month);
+  j.stops = view_joining(r->view, b, CLAUSE_STOPS, r->q.for_month);
+  j.differ = !reading_same(q, &j.f, &j.z);
   struct made_month out = { .v = nothing(r, q), .reading = 1 };
-  bool any = false, differ = !reading_same(q, &f, &z);
   for (int fh = 0; fh < 2; fh++)
-    for (int zh = 0; zh < 2; zh++) {
-      if ((fh ? !f.v.some : !f.v.none) || (zh ? !z.v.some : !z.v.none)) continue;
-      int take = month_takes(fh, zh, changes, stops);
-      struct reading x = take == 0 ? f : take == 1 ? z : nothing(r, q);
-      if (take >= 0) x.v.none = false;
-      if (take < 0) x.unverified = z.unverified;
-      if (take == 0) out.reading = 0;
-      if (differ && fh) out.joined = zh ? c : k;
-      if (differ && fh && out.joined) x.unverified |= out.joined->status.unverified;
-      out.v = any ? either(r, q, out.v, x) : x;
-      any = true;
-    }
+    for (int zh = 0; zh < 2; zh++)
+      join(r, q, &j, fh, zh, &out);
   if (granted && g.first == r->q.for_month) out.started = view_clause(r->view, b, CLAUSE_STARTS, g.decided);
-  if (BROKEN(1)) any = false;
-  INVARIANT(1, any);
+  if (BROKEN(1)) j.any = false;
+  INVARIANT(1, j.any);
   assert(!out.joined || out.joined->kind == CLAUSE_CHANGES || out.joined->kind == CLAUSE_STOPS);
   assert(!out.started || out.started->kind == CLAUSE_STARTS);
   return out;
@@ -566,12 +600,13 @@ enum err law_procedure(struct law_session *r, int benefit, date filed, struct la
   return OK;
 }
 
-month law_first_month(struct law_session *r, int benefit, date signed_on, date since) {
+enum err law_first_month(struct law_session *r, int benefit, date signed_on, date since, month *ret_first) {
   const struct clause *c = view_clause(r->view, &r->p->benefit.at[benefit], CLAUSE_STARTS, signed_on);
-  enum clause_word w = c ? c->word : MONTH_OF_DECISION;
-  return w == MONTH_AFTER_DECISION  ? month_of(signed_on) + 1
-         : w == MONTH_OF_CONDITIONS ? month_of(since)
-                                    : month_of(signed_on);
+  if (!c) return NOT_FOUND;
+  *ret_first = c->word == MONTH_AFTER_DECISION  ? month_of(signed_on) + 1
+               : c->word == MONTH_OF_CONDITIONS ? month_of(since)
+                                                : month_of(signed_on);
+  return OK;
 }
 
 const char *law_fault_text(struct arena *a, const struct law_fault *f, enum lang lang) {

@@ -218,8 +218,8 @@ void law_settle(struct arena *a, const struct groups *g, const struct group_keys
     if (!w.member) w.member = NEW_ARRAY(a, struct member, n);
     collect(&w, keys, n);
     if (!w.n) continue;
+    w.slot = NEW_ARRAY(a, int64_t, w.share.n); /* also of keys that a member has twice */
     join(&w);
-    w.slot = NEW_ARRAY(a, int64_t, w.share.n);
     int64_t distinct = number_keys(&w);
     w.stand = NEW_ARRAY(a, int64_t, distinct);
     w.holder = NEW_ARRAY(a, int64_t, distinct);

@@ -43,16 +43,15 @@ void run_missing(struct law_session *r, struct missing m) {
 
 /* ---- facts ---- */
 
-/* What a source says of a set must be one of its values: a number outside is no answer. */
 static bool in_domain(const struct law_session *r, struct type t, int64_t v) {
-  return v >= 0 && v < (t.kind == K_BOOL ? 2 : law_enum_size(r->p, t));
+  struct law_span span = law_type_span(r->p, t);
+  return v >= span.lo && v <= span.hi;
 }
 
-/* Nor is a day or a month that is none of the calendar. */
+/* What a source says must be a value of the type: a number outside is no answer. */
 static bool is_value(const struct law_session *r, struct type t, const struct law_fact_value *v) {
   if (kind_is_set(t.kind)) return in_domain(r, t, v->lo);
-  enum law_kind kind = t.kind == K_DATE ? LAW_DATE : t.kind == K_MONTH ? LAW_MONTH : LAW_INTEGER;
-  return v->lo <= v->hi && law_kind_holds(kind, v->lo) && law_kind_holds(kind, v->hi);
+  return v->lo <= v->hi && in_domain(r, t, v->lo) && in_domain(r, t, v->hi);
 }
 
 static struct val fact_range(struct law_session *r, const struct fact *f, struct law_fact_value v) {
@@ -120,7 +119,7 @@ struct val run_fact(struct law_session *r, const struct node *n, struct subject 
 
 /* Nobody is taken out on a guess: a birth or death not known, or known only to a month or year that holds the
  * day, leaves him among the others. */
-bool run_there(struct law_session *r, int64_t person) {
+static bool there(struct law_session *r, int64_t person, date born_by, date alive_on) {
   const int fact[2] = { r->p->fact_birth, r->p->fact_death };
   for (int i = 0; i < 2; i++) {
     struct law_fact_value v;
@@ -129,9 +128,15 @@ bool run_there(struct law_session *r, int64_t person) {
     enum law_given g = fact_given(r, fact[i], (struct subject) { .e = E_PERSON, .id = person }, &v);
     if (g == LAW_ASKED || (g == LAW_NOTHING && f->absence != ABSENT_VALUE)) continue;
     int64_t last = f->partial_first_day ? v.lo : v.hi;
-    if (i == 0 ? v.lo > r->day : last < r->day) return false;
+    if (i == 0 ? v.lo > born_by : last < alive_on) return false;
   }
   return true;
+}
+
+bool run_there(struct law_session *r, int64_t person) { return there(r, person, r->day, r->day); }
+
+bool run_there_in_month(struct law_session *r, int64_t person) {
+  return there(r, person, month_last(r->q.for_month), month_first(r->q.for_month));
 }
 
 unsigned run_born(struct law_session *r, struct subject s) {
@@ -158,12 +163,8 @@ bool run_dead(struct law_session *r, int64_t person) {
   return g == LAW_GIVEN && v.lo <= day;
 }
 
-bool run_dead_before(struct law_session *r, int64_t person) {
-  struct law_fact_value v;
-  if (r->p->fact_death < 0) return false;
-  enum law_given g = r->s.fact(r->s.context, LAW_PERSON, person, r->p->fact_death, month_last(r->q.for_month),
-                               &v);
-  return g == LAW_GIVEN && v.hi < month_first(r->q.for_month);
+bool run_dies_in_month(struct law_session *r, int64_t person) {
+  return run_dead(r, person) && run_there_in_month(r, person);
 }
 
 struct val run_field(struct law_session *r, const struct node *n, struct subject s) {

@@ -148,8 +148,11 @@ bool run_there(struct law_session *r, int64_t person);
 unsigned run_born(struct law_session *r, struct subject s);
 /* Is a person known to have died by the last day of the month, so that a benefit is for one of the dead? */
 bool run_dead(struct law_session *r, int64_t person);
-/* Is a person known to have died before the month? Then he holds no share of what others share. */
-bool run_dead_before(struct law_session *r, int64_t person);
+/* Is a person among others on some day of the month: not known to be born after its last day or to have died
+ * before its first? Who is not holds no share of what others share. The session stands on the last day. */
+bool run_there_in_month(struct law_session *r, int64_t person);
+/* Is a person known to have died within the month, so that he still shares in it? Read as the one above. */
+bool run_dies_in_month(struct law_session *r, int64_t person);
 /* What is due by a result: no less, for a month before a document that only raises, than by the law before it
  * (record 0001). */
 struct law_result run_not_lowered(struct law_session *r, struct law_result q);

@@ -29,38 +29,56 @@ static const struct group_key *one_key(struct sharing *w, int64_t a, int64_t b) 
   return k;
 }
 
-/* Whom the group's link leads to on the last day, of those who are there; -1 not known. */
-static int linked_there(struct sharing *w, int link, int64_t person, int64_t **ret) {
+struct found {
+  int n;
+  int64_t *at;
+  bool open; /* nothing is recorded, and that says nothing */
+};
+
+static void find(struct sharing *w, struct found *f, int64_t person) {
+  for (int i = 0; i < f->n; i++)
+    if (f->at[i] == person) return;
+  if (run_there_in_month(w->r, person)) f->at[f->n++] = person;
+}
+
+/* Whom a link leads to in the month: on its last day, and, where one of the two dies within it and the link
+ * with him, on its first. */
+static struct found linked_in_month(struct sharing *w, int link, int64_t person) {
   struct law_session *r = w->r;
-  const int64_t *list;
+  const int64_t *last, *first;
   run_start(r, 1);
-  int n = r->s.linked(r->s.context, person, link, r->day, &list), left = 0;
-  if (n < 0) return r->p->link.at[link].absent_none ? 0 : -1;
-  int64_t *there = NEW_ARRAY(w->a, int64_t, n + 1);
+  int n = r->s.linked(r->s.context, person, link, r->day, &last);
+  struct found f = { .open = n < 0 && !r->p->link.at[link].absent_none };
+  int64_t *of_last = NEW_ARRAY(w->a, int64_t, (n > 0 ? n : 0) + 1);
   for (int i = 0; i < n; i++)
-    if (run_there(r, list[i])) there[left++] = list[i];
-  *ret = there;
-  return left;
+    of_last[i] = last[i];
+  int before = r->s.linked(r->s.context, person, link, month_first(r->q.for_month), &first);
+  f.at = NEW_ARRAY(w->a, int64_t, (n > 0 ? n : 0) + (before > 0 ? before : 0) + 1);
+  for (int i = 0; i < n; i++)
+    find(w, &f, of_last[i]);
+  bool dies = before > 0 && run_dies_in_month(r, person);
+  for (int i = 0; i < before; i++)
+    if (dies || run_dies_in_month(r, first[i])) find(w, &f, first[i]);
+  return f;
 }
 
 static int keys_of_link(struct sharing *w, const struct concurrency *c, const struct claim *x,
                         const struct group_key **ret, bool *ret_open) {
-  int64_t *other = NULL;
-  int n = linked_there(w, c->link, x->subject, &other);
-  *ret_open = n < 0;
-  if (n <= 0) {
+  struct found f = linked_in_month(w, c->link, x->subject);
+  *ret_open = f.open;
+  if (!f.n) {
     *ret = one_key(w, x->subject, x->subject);
-    return c->per == PER_COUPLE || n < 0; /* who cares for nobody stands outside */
+    return c->per == PER_COUPLE || f.open; /* who cares for nobody stands outside */
   }
-  struct group_key *k = NEW_ARRAY(w->a, struct group_key, n);
-  for (int i = 0; i < n; i++) {
-    bool first = x->subject < other[i];
+  struct group_key *k = NEW_ARRAY(w->a, struct group_key, f.n);
+  for (int i = 0; i < f.n; i++) {
+    bool first = x->subject < f.at[i];
     k[i] = c->per == PER_CARED_FOR
-               ? (struct group_key) { other[i], -1 }
-               : (struct group_key) { first ? x->subject : other[i], first ? other[i] : x->subject };
+               ? (struct group_key) { f.at[i], -1 }
+               : (struct group_key) { first ? x->subject : f.at[i], first ? f.at[i] : x->subject };
   }
   *ret = k;
-  return n;
+  return f.n;
 }
 
 static int keys_of(void *context, const struct concurrency *c, const struct claim *x,
@@ -68,7 +86,10 @@ static int keys_of(void *context, const struct concurrency *c, const struct clai
   struct sharing *w = context;
   struct law_session *r = w->r;
   bool person = x->on == E_PERSON, shared = c->per != PER_PERSON && c->per != PER_DECEASED;
-  if (shared && person && run_dead_before(r, x->subject)) return 0;
+  if (shared && person) {
+    run_start(r, 1);
+    if (!run_there_in_month(r, x->subject)) return 0;
+  }
   if (person && c->link >= 0) return keys_of_link(w, c, x, ret, ret_open);
   if (c->per == PER_DECEASED && !(person && run_dead(r, x->subject))) return 0;
   *ret = one_key(w, x->subject, person ? -1 : -2);
@@ -164,15 +185,12 @@ static void add_sharers(struct sharing *w, const struct group *g, const struct c
     add_all(w, n, list);
     return;
   }
-  int64_t *other = NULL;
   if (!person || (g->scope != PER_COUPLE && g->scope != PER_CARED_FOR)) return;
-  int n = linked_there(w, g->c->link, x->subject, &other);
-  if (g->scope == PER_COUPLE) add_all(w, n, other);
-  for (int i = 0; i < n && g->scope == PER_CARED_FOR;
-       i++) { /* also one who has died: his claim counts if he has one */
-    const int64_t *carer;
-    int carers = r->s.linked(r->s.context, other[i], r->p->link.at[g->c->link].inverse_of, r->day, &carer);
-    add_all(w, carers, carer);
+  struct found f = linked_in_month(w, g->c->link, x->subject);
+  if (g->scope == PER_COUPLE) add_all(w, f.n, f.at);
+  for (int i = 0; i < f.n && g->scope == PER_CARED_FOR; i++) {
+    struct found carers = linked_in_month(w, r->p->link.at[g->c->link].inverse_of, f.at[i]);
+    add_all(w, carers.n, carers.at);
   }
 }
 

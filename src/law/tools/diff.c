@@ -19,6 +19,7 @@ struct row {
   const struct title *title;
   const struct str (*side)[2];
   const struct cites *cites[2];
+  const struct dating *after; /* of the later side; NULL none */
 };
 
 static struct buf text(struct differ *w) { return buf_growing(w->a); }
@@ -37,10 +38,31 @@ static struct law_cited cited(struct differ *w, const struct cites *c) {
   return out;
 }
 
-/* Adds a row where the two sides (by side and language) differ; NULL where a side cites nothing. */
-static void row(struct differ *w, struct row r) {
+static bool exists(const struct view *v, const struct dating *d) { return v->from[d->id] <= v->until[d->id]; }
+/* A provision that the earlier law does not know and that begins before its document is in force. */
+static bool reaches_back(const struct differ *w, const struct dating *d) {
+  if (exists(w->v[0], d) || !exists(w->v[1], d) || d->document < 0) return false;
+  return w->v[1]->from[d->id] < w->p->document.at[d->document].in_force;
+}
+
+/* "540.000 đồng (từ 01/07/2026, chỉ người được quyết định trước 05/10/2026)" */
+static struct str with_period(struct differ *w, struct str of, const struct dating *d, enum lang lang) {
+  struct stretch s = { .from = w->v[1]->from[d->id],
+                       .until = w->v[1]->until[d->id],
+                       .granted_before = d->guarded ? d->granted_before : 0 };
+  struct buf b = text(w);
+  buf_str(&b, of);
+  buf_z(&b, " (");
+  law_stretch_text(&b, &s, lang);
+  buf_c(&b, ')');
+  return buf_view(&b);
+}
+
+/* Adds a row where the two sides (by side and language) differ; NULL where a side cites nothing. What reaches
+ * back is told with its period. False: they do not differ. */
+static bool row(struct differ *w, struct row r) {
   bool same = str_eq(r.side[0][VI], r.side[1][VI]) && str_eq(r.side[0][EN], r.side[1][EN]);
-  if (same) return;
+  if (same) return false;
   struct law_change *c = VEC_PUSH(w->a, &w->list);
   c->kind = r.kind;
   c->name = r.name;
@@ -48,10 +70,12 @@ static void row(struct differ *w, struct row r) {
   c->title[EN] = r.title->en;
   for (int l = 0; l < 2; l++) {
     c->before[l] = r.side[0][l];
-    c->after[l] = r.side[1][l];
+    c->after[l] = r.after && reaches_back(w, r.after) ? with_period(w, r.side[1][l], r.after, (enum lang)l)
+                                                      : r.side[1][l];
   }
   c->cite_before = cited(w, r.cites[0]);
   c->cite_after = cited(w, r.cites[1]);
+  return true;
 }
 
 static const char *document_of(struct differ *w, const struct document *d, enum lang lang) {
@@ -86,25 +110,8 @@ static void documents(struct differ *w) {
         side[s][l] = buf_view(&b);
       }
     }
-    row(w, (struct row) { "document", d->id, &d->title, side, { NULL, NULL } });
+    row(w, (struct row) { "document", d->id, &d->title, side, { NULL, NULL }, NULL });
   }
-}
-
-static bool exists(const struct view *v, const struct dating *d) { return v->from[d->id] <= v->until[d->id]; }
-/* A provision that the earlier law does not know and that reaches back before its day: told with its period.
- */
-static bool reaches_back(const struct differ *w, const struct dating *d) {
-  return !exists(w->v[0], d) && exists(w->v[1], d) && w->v[1]->from[d->id] < w->day[0];
-}
-
-/* " (từ 01/07/2026, chỉ người được quyết định trước 05/10/2026)" */
-static void period(const struct differ *w, const struct dating *d, enum lang lang, struct buf *b) {
-  struct stretch s = { .from = w->v[1]->from[d->id],
-                       .until = w->v[1]->until[d->id],
-                       .granted_before = d->guarded ? d->granted_before : 0 };
-  buf_z(b, " (");
-  law_stretch_text(b, &s, lang);
-  buf_c(b, ')');
 }
 
 static void value_of(struct differ *w, const struct param_version *v, int l, struct buf *b) {
@@ -122,11 +129,11 @@ static void parameter_back(struct differ *w, const struct param *q, const struct
     struct buf before = text(w), after = text(w);
     value_of(w, was, l, &before);
     value_of(w, v, l, &after);
-    period(w, &v->d, (enum lang)l, &after);
     side[0][l] = buf_view(&before);
     side[1][l] = buf_view(&after);
   }
-  row(w, (struct row) { "parameter", q->id, &q->title, side, { was ? &was->cites : NULL, &v->cites } });
+  row(w,
+      (struct row) { "parameter", q->id, &q->title, side, { was ? &was->cites : NULL, &v->cites }, &v->d });
 }
 
 static void parameter(struct differ *w, const struct param *q) {
@@ -140,11 +147,14 @@ static void parameter(struct differ *w, const struct param *q) {
       value_of(w, v[s], l, &b);
       side[s][l] = buf_view(&b);
     }
-  row(w,
-      (struct row) {
-          "parameter", q->id, &q->title, side, { v[0] ? &v[0]->cites : NULL, v[1] ? &v[1]->cites : NULL } });
+  bool told = row(w, (struct row) { "parameter",
+                                    q->id,
+                                    &q->title,
+                                    side,
+                                    { v[0] ? &v[0]->cites : NULL, v[1] ? &v[1]->cites : NULL },
+                                    v[1] ? &v[1]->d : NULL });
   for (int k = 0; k < q->n; k++)
-    if (&q->at[k] != v[1]) parameter_back(w, q, &q->at[k]);
+    if (&q->at[k] != v[1] || !told) parameter_back(w, q, &q->at[k]);
 }
 
 static bool same_rows(const struct table *t, const struct table_version *a, const struct table_version *b) {
@@ -175,8 +185,12 @@ static void table(struct differ *w, const struct table *q) {
       }
       side[s][l] = buf_view(&b);
     }
-  row(w, (struct row) {
-             "table", q->id, &q->title, side, { v[0] ? &v[0]->cites : NULL, v[1] ? &v[1]->cites : NULL } });
+  row(w, (struct row) { "table",
+                        q->id,
+                        &q->title,
+                        side,
+                        { v[0] ? &v[0]->cites : NULL, v[1] ? &v[1]->cites : NULL },
+                        v[1] ? &v[1]->d : NULL });
 }
 
 /* The case of this id in the version, when it governs. */
@@ -206,7 +220,8 @@ static void cases(struct differ *w, const struct rule *q, const struct rule_vers
                           str_of(name),
                           c[1] ? &c[1]->title : &c[0]->title,
                           side,
-                          { c[0] ? &c[0]->cites : NULL, c[1] ? &c[1]->cites : NULL } });
+                          { c[0] ? &c[0]->cites : NULL, c[1] ? &c[1]->cites : NULL },
+                          c[1] ? &c[1]->d : NULL });
   }
 }
 
@@ -226,13 +241,10 @@ static void rule_back(struct differ *w, const struct rule *q, const struct rule_
   const struct rule_version *was = view_rule(w->v[0], q, w->v[1]->from[v->d.id], DATE_MIN);
   if (!reaches_back(w, &v->d)) return;
   for (int l = 0; l < 2; l++) {
-    struct buf after = text(w);
-    buf_str(&after, version_text(w, v));
-    period(w, &v->d, (enum lang)l, &after);
     side[0][l] = version_text(w, was);
-    side[1][l] = buf_view(&after);
+    side[1][l] = version_text(w, v);
   }
-  row(w, (struct row) { "rule", q->full, &q->title, side, { was ? &was->cites : NULL, &v->cites } });
+  row(w, (struct row) { "rule", q->full, &q->title, side, { was ? &was->cites : NULL, &v->cites }, &v->d });
 }
 
 static void rule(struct differ *w, const struct rule *q) {
@@ -243,11 +255,15 @@ static void rule(struct differ *w, const struct rule *q) {
   for (int s = 0; s < 2; s++) {
     if (v[s]) side[s][VI] = side[s][EN] = version_text(w, v[s]);
   }
-  row(w, (struct row) {
-             "rule", q->full, &q->title, side, { v[0] ? &v[0]->cites : NULL, v[1] ? &v[1]->cites : NULL } });
+  bool told = row(w, (struct row) { "rule",
+                                    q->full,
+                                    &q->title,
+                                    side,
+                                    { v[0] ? &v[0]->cites : NULL, v[1] ? &v[1]->cites : NULL },
+                                    v[1] ? &v[1]->d : NULL });
   if (q->cases) cases(w, q, v);
   for (int k = 0; k < q->n; k++)
-    if (&q->at[k] != v[1]) rule_back(w, q, &q->at[k]);
+    if (&q->at[k] != v[1] || !told) rule_back(w, q, &q->at[k]);
 }
 
 static void benefit(struct differ *w, const struct benefit *q) {
@@ -267,7 +283,8 @@ static void benefit(struct differ *w, const struct benefit *q) {
                           str_of(name),
                           &q->title,
                           side,
-                          { c[0] ? &c[0]->cites : NULL, c[1] ? &c[1]->cites : NULL } });
+                          { c[0] ? &c[0]->cites : NULL, c[1] ? &c[1]->cites : NULL },
+                          c[1] ? &c[1]->d : NULL });
   }
 }
 
@@ -288,7 +305,8 @@ static void group(struct differ *w, const struct concurrency *c) {
                         c->id,
                         &c->title,
                         side,
-                        { side[0][VI].n ? &c->cites : NULL, side[1][VI].n ? &c->cites : NULL } });
+                        { side[0][VI].n ? &c->cites : NULL, side[1][VI].n ? &c->cites : NULL },
+                        &c->d });
 }
 
 int law_tool_diff(struct arena *a, struct law_program *p, date before, date after, struct law_change **ret) {

@@ -2,8 +2,6 @@
 #include "law/tools/eval_words.h"
 #include "law/tools/situation_words.h"
 
-#define WHOLE_MAX ((int64_t)1000000000000000) /* beyond it no sum of a household is meant */
-
 /* Filled in, without signs that a terminal would obey and without cut letters: what was read may hold both.
  */
 static struct str clean(struct reader *r, const char *pattern, int n, const char *const *args) {
@@ -165,14 +163,11 @@ static bool whole(struct reader *r, const char *path, const json_t *v, struct ty
               money_like ? EW_whole_dong_EN : EW_whole_number_EN, v);
     return false;
   }
-  int64_t x = json_integer_value(v),
-          lo = t.ranged     ? t.lo
-               : money_like ? 0
-                            : -WHOLE_MAX,
-          hi = t.ranged ? t.hi : WHOLE_MAX;
-  if (x < lo || x > hi) {
-    BAD(r, path, V_RANGE, arena_print(r->a, "%lld", (long long)x), arena_print(r->a, "%lld", (long long)lo),
-        arena_print(r->a, "%lld", (long long)hi));
+  int64_t x = json_integer_value(v);
+  struct law_span span = law_type_span(r->p, t);
+  if (x < span.lo || x > span.hi) {
+    BAD(r, path, V_RANGE, arena_print(r->a, "%lld", (long long)x),
+        arena_print(r->a, "%lld", (long long)span.lo), arena_print(r->a, "%lld", (long long)span.hi));
     return false;
   }
   *ret = x;
@@ -186,8 +181,9 @@ static bool chosen_value(struct reader *r, const char *path, const json_t *v, in
   struct buf list = buf_growing(r->a);
   struct str full = str_of(arena_print(r->a, "%.*s.%s", (int)e->id.n, e->id.p, z ? z : ""));
   struct str once = law_renamed(r->p, LAW_NAMED_VALUE, full); /* a name it once had is understood */
-  const char *dot = memchr(once.p, '.', once.n);
-  size_t head = dot ? (size_t)(dot + 1 - once.p) : 0;
+  size_t head = once.n; /* an enumeration of a pack has a point in its own name */
+  while (head && once.p[head - 1] != '.')
+    head--;
   struct str now = { once.p + head, once.n - head };
   for (int i = 0; i < e->n; i++) {
     if (z && str_eq(e->at[i].id, now)) {

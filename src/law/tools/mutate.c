@@ -69,12 +69,14 @@ static void *work(void *context) {
 }
 
 static bool own_program(struct worker *w, const struct law_program *p) {
-  struct str *names = NEW_ARRAY(w->a, struct str, p->file.n), *texts = NEW_ARRAY(w->a, struct str, p->file.n);
-  for (size_t i = 0; i < p->file.n; i++) {
-    names[i] = p->file.at[i]->name;
-    texts[i] = p->file.at[i]->text;
+  size_t n = p->file.n + p->csv.n;
+  struct str *names = NEW_ARRAY(w->a, struct str, n), *texts = NEW_ARRAY(w->a, struct str, n);
+  for (size_t i = 0; i < n; i++) {
+    const struct file *f = i < p->file.n ? p->file.at[i] : p->csv.at[i - p->file.n];
+    names[i] = f->name;
+    texts[i] = f->text;
   }
-  if (law_load_text(w->a, (int)p->file.n, names, texts, &w->p) != OK) return false;
+  if (law_load_text(w->a, (int)n, names, texts, &w->p) != OK) return false;
   law_mutants(w->a, w->p, &w->m);
   return true;
 }

@@ -188,9 +188,10 @@ static bool one_procedure(struct runner *u, struct law_session *r, const struct 
 
 static bool one_first(struct runner *u, struct law_session *r, const struct expect *e) {
   char z[8];
-  month got = law_first_month(r, law_find_benefit(u->p, e->what), e->filed, e->since);
-  if (got != e->first) failed(u, e, month_iso(got, z));
-  return got == e->first;
+  month got = 0;
+  bool found = law_first_month(r, law_find_benefit(u->p, e->what), e->filed, e->since, &got) == OK;
+  if (!found || got != e->first) failed(u, e, found ? month_iso(got, z) : "—");
+  return found && got == e->first;
 }
 
 static bool one_benefit(struct runner *u, struct law_session *r, const struct expect *e, int benefit,

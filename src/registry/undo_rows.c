@@ -1,0 +1,227 @@
+/* The rows of an act that is taken back, and what of it later acts leave no room for.
+ *
+ * An act stands in the way only by what it wrote: it closed a row the undone one began, or what it wrote
+ * cannot be believed beside what is believed again. That it touched the same person is no reason. */
+#include "registry/inner.h"
+
+#define OPEN "9223372036854775807"
+
+/* What undoes the rows of one table for one object. $1 the object, $2 the act undone, $3 the act that undoes,
+ * $4 in tables of subjects of several kinds the kind. Each row has one owner here, so that none is written
+ * twice. */
+struct table_undo {
+  int64_t kind;              /* 0: a table of subjects of several kinds */
+  const char *again, *close; /* run in this order */
+  const char *later;         /* the last act that closed a row the undone one began */
+  const char
+      *meets; /* the last act after the undone one that wrote what meets a row written again; NULL may */
+};
+#define DAYS_MEET " AND a.valid_from < b.valid_to AND b.valid_from < a.valid_to"
+#define MONTHS_MEET                                                                                          \
+  " AND a.from_month <= coalesce(b.to_month, 119999) AND b.from_month <= coalesce(a.to_month, 119999)"
+/* `of`: which rows are the object's, by the name of the table. */
+#define ROWS(kind, table, into, from, of, meets)                                                             \
+  {                                                                                                          \
+    kind,                                                                                                    \
+        "INSERT INTO " table "(" into ", act_from, act_to) SELECT " from ", CAST($3 AS BIGINT), " OPEN       \
+        " FROM " table " WHERE " of(table) " AND act_to = $2",                                               \
+        "UPDATE " table " SET act_to = $3 WHERE " of(table) " AND act_from = $2 AND act_to = " OPEN,         \
+        "SELECT max(act_to) FROM " table " WHERE " of(table) " AND act_from = $2 AND act_to < $3", meets     \
+  }
+#define MEETS(table, key, of, same)                                                                          \
+  "SELECT max(b.act_from) FROM " table " a JOIN " table " b ON b." key " = a." key " AND b.act_to = " OPEN   \
+  " AND b.act_from > $2 AND b.act_from < $3 " same " WHERE " of("a") " AND a.act_from = $3"
+#define BY_PERSON(t)    t ".person = $1"
+#define BY_HOUSEHOLD(t) t ".household = $1"
+#define BY_AREA(t)      t ".area = $1"
+#define BY_FROM_AREA(t) t ".from_area = $1"
+#define BY_GRANT(t)     t ".grant_id = $1"
+#define BY_SUBJECT(t)   t ".kind = $4 AND " t ".subject = $1"
+#define BY_RECORD(t)    t ".subject_kind = $4 AND " t ".subject = $1"
+#define OWN(kind, table, columns, key, of, same)                                                             \
+  ROWS(kind, table, columns, columns, of, MEETS(table, key, of, same))
+
+static const struct table_undo tables[] = {
+  OWN(REG_PERSON, "person_version",
+      "person, full_name, sort_key, birth, birth_known, death, sex, ethnic, citizen_no, phone, valid_from,"
+      " valid_to",
+      "person", BY_PERSON, DAYS_MEET),
+  OWN(REG_PERSON, "membership", "person, household, role, valid_from, valid_to", "person", BY_PERSON,
+      DAYS_MEET),
+  OWN(REG_PERSON, "link", "kind, person, other, valid_from, valid_to", "person", BY_PERSON,
+      "AND b.kind = a.kind AND b.other = a.other" DAYS_MEET),
+  OWN(REG_HOUSEHOLD, "residence", "household, area, address, valid_from, valid_to", "household", BY_HOUSEHOLD,
+      DAYS_MEET),
+  OWN(REG_AREA, "area_version", "area, code, name, type, parent, valid_from, valid_to", "area", BY_AREA,
+      DAYS_MEET),
+  ROWS(REG_AREA, "area_succession", "from_area, to_area, day, share_ppm, basis",
+       "from_area, to_area, day, share_ppm, basis", BY_FROM_AREA, NULL),
+  OWN(REG_GRANT, "grant_version",
+      "grant_id, cases, amount, decision_no, decided, filed, signer, first_month, last_month, payee,"
+      " paying_point",
+      "grant_id", BY_GRANT, ""),
+  OWN(REG_GRANT, "grant_suspension", "grant_id, from_month, to_month, reason", "grant_id", BY_GRANT,
+      MONTHS_MEET),
+  OWN(REG_GRANT, "grant_paid", "grant_id, from_month, to_month, amount", "grant_id", BY_GRANT, MONTHS_MEET),
+  OWN(0, "fact", "kind, subject, fact, value, source, valid_from, valid_to", "subject", BY_SUBJECT,
+      "AND b.kind = a.kind AND b.fact = a.fact" DAYS_MEET),
+  ROWS(0, "record", "layout, subject_kind, subject, fields, first, source, valid_from, valid_to",
+       "layout, subject_kind, subject, fields, coalesce(first, id), source, valid_from, valid_to", BY_RECORD,
+       NULL),
+};
+enum { TABLES = sizeof tables / sizeof *tables };
+
+static bool holds(const struct table_undo *t, const struct reg_undone *u) {
+  return t->kind == u->object.kind || (t->kind == 0 && u->object.kind != REG_GRANT);
+}
+
+/* Binds what a statement of these tables is given; `any`: it asks for the kind. */
+static enum err bound(struct db *db, const struct reg_undone *u, const char *sql, bool any,
+                      struct stmt **ret_s) {
+  struct stmt *s;
+  TRY(db_query(db, sql, &s));
+  bind_int(s, 1, u->object.object);
+  bind_int(s, 2, u->act);
+  bind_int(s, 3, u->doing->number);
+  if (any) bind_int(s, 4, u->object.kind);
+  *ret_s = s;
+  return OK;
+}
+
+static enum err refuse_later(struct db *db, const struct reg_undone *u, int64_t later) {
+  return reg_refuse_moved(db, u->doing, "undone", SAY_undone_moved, (const int64_t[]) { u->act, later });
+}
+
+/* The statement gives the last act that stands in the way, or NULL. */
+static enum err nothing_later(struct db *db, const struct reg_undone *u, const char *sql, bool any) {
+  struct stmt *s;
+  TRY(bound(db, u, sql, any, &s));
+  TRY(db_step(s));
+  bool none = col_null(s, 0);
+  int64_t later = col_int(s, 0);
+  TRY(db_run(s));
+  return none ? OK : refuse_later(db, u, later);
+}
+
+enum err reg_undo_look(struct db *db, struct reg_undone *u) {
+  assert(u->act > 0 && u->act < u->doing->number);
+  for (int i = 0; i < TABLES; i++)
+    if (holds(&tables[i], u)) TRY(nothing_later(db, u, tables[i].later, tables[i].kind == 0));
+  if (u->object.kind != REG_PERSON) return OK;
+  enum err e = reg_life(db, u->object.object, &u->life);
+  u->lives = e == OK;
+  return e == NOT_FOUND ? OK : e;
+}
+
+enum err reg_undo_rows(struct db *db, const struct reg_undone *u) {
+  for (int i = 0; i < TABLES; i++) {
+    if (!holds(&tables[i], u)) continue;
+    struct stmt *s;
+    TRY(bound(db, u, tables[i].again, tables[i].kind == 0, &s));
+    TRY(db_run(s));
+    TRY(bound(db, u, tables[i].close, tables[i].kind == 0, &s));
+    TRY(db_run(s));
+  }
+  return OK;
+}
+
+/* ---- whether it fits ---- */
+
+/* Everything about somebody hangs on his life: when that moves, whatever touched him later stands in the way.
+ */
+static enum err untouched(struct db *db, const struct reg_undone *u) {
+  int64_t later;
+  enum err e = reg_touched_after(db, u->object, u->act, &later);
+  return e == OK ? refuse_later(db, u, later) : e == NOT_FOUND ? OK : e;
+}
+
+static bool same_life(const struct reg_life *a, const struct reg_life *b) {
+  return a->birth == b->birth && a->birth_known == b->birth_known && a->dead == b->dead &&
+         (!a->dead || a->death == b->death);
+}
+
+/* Rows written again of somebody whose birth or death moved after the act: what begins out of a life, a
+ * parent too young, and with it every circle of kin, comes of nothing else. */
+static const char life_moved[] =
+    "SELECT max(n.act_from) FROM person_version n JOIN person_version o ON o.person = n.person"
+    " AND o.act_from <= $2 AND o.act_to > $2 WHERE n.person = $1 AND n.act_to = " OPEN " AND n.act_from > $2"
+    " AND (n.birth <> o.birth OR n.birth_known <> o.birth_known OR coalesce(n.death, 2932896) <>"
+    " coalesce(o.death, 2932896)) AND (EXISTS (SELECT 1 FROM membership m WHERE m.person = $1 AND"
+    " m.act_from = $3) OR EXISTS (SELECT 1 FROM link l WHERE (l.person = $1 OR l.other = $1) AND"
+    " l.act_from = $3) OR EXISTS (SELECT 1 FROM fact f WHERE f.kind = 1 AND f.subject = $1 AND f.act_from ="
+    " $3) OR EXISTS (SELECT 1 FROM record r WHERE r.subject_kind = 1 AND r.subject = $1 AND r.act_from ="
+    " $3))";
+
+static const char two_heads[] =
+    "SELECT max(b.act_from) FROM membership a JOIN membership b ON b.household = a.household"
+    " AND b.person <> a.person AND b.role = 'head' AND b.act_to = " OPEN " AND b.act_from > $2"
+    " AND b.act_from < $3 AND a.valid_from < b.valid_to AND b.valid_from < a.valid_to"
+    " WHERE a.person = $1 AND a.role = 'head' AND a.act_from = $3";
+
+/* A grant for a record that is not there any more. */
+static const char granted_for[] =
+    "SELECT max(v.act_from) FROM grant_version v JOIN grant_ g ON g.id = v.grant_id JOIN record r ON"
+    " coalesce(r.first, r.id) = g.record AND r.act_to = $3 AND r.act_from = $2 WHERE r.subject_kind = $4 AND"
+    " r.subject = $1 AND v.act_to = " OPEN " AND NOT EXISTS (SELECT 1 FROM record o WHERE"
+    " coalesce(o.first, o.id) = g.record AND o.act_to = " OPEN ")";
+
+static const char *const of_grant[] = {
+  /* What was paid or suspended later in months that are no more of the grant. */
+  "SELECT max(x.act_from) FROM (SELECT from_month, to_month, act_from FROM grant_paid WHERE grant_id = $1"
+  " AND act_to = " OPEN " UNION ALL SELECT from_month, from_month, act_from FROM grant_suspension"
+  " WHERE grant_id = $1 AND act_to = " OPEN ") x WHERE x.act_from > $2 AND x.act_from < $3 AND NOT EXISTS"
+  " (SELECT 1 FROM grant_version v WHERE v.grant_id = $1 AND v.act_to = " OPEN
+  " AND v.first_month <= x.from_month AND coalesce(v.last_month, 119999) >= x.to_month)",
+  /* Another grant of the same, given later. */
+  "SELECT max(b.act_from) FROM grant_version a JOIN grant_ g ON g.id = a.grant_id JOIN grant_ h ON h.person ="
+  " g.person AND h.benefit = g.benefit AND h.id <> g.id AND coalesce(h.record, 0) = coalesce(g.record, 0)"
+  " AND coalesce(h.component, 0) = coalesce(g.component, 0) JOIN grant_version b ON b.grant_id = h.id"
+  " AND b.act_to = " OPEN " AND b.act_from > $2 AND b.act_from < $3"
+  " AND a.first_month <= coalesce(b.last_month, 119999) AND b.first_month <= coalesce(a.last_month, 119999)"
+  " WHERE a.grant_id = $1 AND a.act_from = $3",
+  /* A birth put right after the decision. */
+  "SELECT max(p.act_from) FROM grant_version v JOIN grant_ g ON g.id = v.grant_id JOIN person_version p"
+  " ON p.person = g.person AND p.act_to = " OPEN " AND p.act_from > $2 AND v.decided < p.birth"
+  " WHERE v.grant_id = $1 AND v.act_from = $3",
+};
+
+static enum err person_fits(struct db *db, const struct reg_undone *u) {
+  struct reg_life after;
+  enum err e = reg_life(db, u->object.object, &after);
+  if (e != OK && e != NOT_FOUND) return e;
+  bool same = u->lives == (e == OK) && (!u->lives || same_life(&u->life, &after));
+  if (!same) TRY(untouched(db, u));
+  if (e == NOT_FOUND) return OK;
+  if (same) TRY(nothing_later(db, u, life_moved, false));
+  return nothing_later(db, u, two_heads, false);
+}
+
+/* A household without a home, an area that is there otherwise: whatever touched it later rests on it. */
+static enum err place_fits(struct db *db, const struct reg_undone *u) {
+  bool home = u->object.kind == REG_HOUSEHOLD;
+  struct stmt *s;
+  TRY(bound(
+      db, u,
+      home ? "SELECT 1 WHERE EXISTS (SELECT 1 FROM residence WHERE household = $1 AND act_from = $2 AND"
+             " act_to = $3) AND NOT EXISTS (SELECT 1 FROM residence WHERE household = $1 AND act_to = " OPEN
+             ")"
+           : "SELECT 1 FROM area_version WHERE area = $1 AND (act_from = $3 OR (act_from = $2 AND"
+             " act_to = $3)) LIMIT 1",
+      false, &s));
+  enum err e = db_step(s);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  TRY(db_run(s));
+  return untouched(db, u);
+}
+
+enum err reg_undo_fits(struct db *db, const struct reg_undone *u) {
+  for (int i = 0; i < TABLES; i++)
+    if (holds(&tables[i], u) && tables[i].meets)
+      TRY(nothing_later(db, u, tables[i].meets, tables[i].kind == 0));
+  if (u->object.kind == REG_PERSON || u->object.kind == REG_HOUSEHOLD)
+    TRY(nothing_later(db, u, granted_for, true));
+  for (size_t i = 0; u->object.kind == REG_GRANT && i < sizeof of_grant / sizeof *of_grant; i++)
+    TRY(nothing_later(db, u, of_grant[i], false));
+  if (u->object.kind == REG_PERSON) return person_fits(db, u);
+  return u->object.kind == REG_GRANT ? OK : place_fits(db, u);
+}
