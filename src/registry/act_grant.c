@@ -274,7 +274,7 @@ enum err reg_grant_marks(struct db *db, struct reg_grant_act *x) {
 static enum err benefit_of(struct db *db, struct reg_grant_act *x) {
   enum err e = reg_thing_find(db, x->v, REG_NAMED_BENEFIT, x->benefit_name, &x->benefit);
   if (e == NOT_FOUND) {
-    struct buf name = buf_new(x->doing->act->arena, NAME_BYTES_SHOWN);
+    struct buf name = buf_growing(x->doing->act->arena);
     buf_str(&name, x->benefit_name);
     return reg_refuse(x->doing->refusal, "benefit", SAY_symbol_unknown, name.p, NULL, NULL);
   }

@@ -4,7 +4,7 @@
 
 #include "registry/inner.h"
 
-enum { MONTH_FOREVER = 9999 * 12 + 11, MONTH_MIN = 12, NAME_BYTES_SHOWN = 100, FIRST_MONTH_AHEAD = 12 };
+enum { MONTH_FOREVER = 9999 * 12 + 11, MONTH_MIN = 12, FIRST_MONTH_AHEAD = 12 };
 
 struct reg_grant_act {
   struct reg_doing *doing;

@@ -133,13 +133,13 @@ check 'and says of one that was not how to check it' $?
 mkdir bin && ln -s "$ansinh" bin/ansinh
 as_told() { # as_told ADDRESS: runs the command of the page there, and loads it again
   asked "$1" >page
-  sed -n 's/.*<pre><code>\(.*\)<\/code>.*/\1/p' page | sed "s/&#39;/'/g; s/&quot;/\"/g; s/&amp;/\\&/g" >told
+  sed -n 's/.*<pre tabindex="0"><code>\(.*\)<\/code>.*/\1/p' page | sed "s/&#39;/'/g; s/&quot;/\"/g; s/&amp;/\\&/g" >told
   [ -s told ] && (unset ANSINH_TODAY; PATH=$here/bin:$PATH bash told) >out 2>err </dev/null
   asked "$1" >page
 }
 for address in '/?for=2026-09' '/?for=2026-08&known=2026-10-10' '/check?for=2026-09' '/check?for=2026-08&known=2026-10-10'; do
   as_told "$address"
-  grep -q 'ANSINH_TODAY=2026-11-01 ansinh .* --db p.db' told && ! grep -q '<pre><code>' page && grep -q 'By the law as of' page
+  grep -q 'ANSINH_TODAY=2026-11-01 ansinh .* --db p.db' told && ! grep -q '<pre tabindex="0"><code>' page && grep -q 'By the law as of' page
   check "the command on $address makes what it then shows" $?
 done
 asked '/?for=2026-07&known=2026-10-10' >page

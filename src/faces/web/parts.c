@@ -207,7 +207,7 @@ void part_command_month(struct web_request *r, const char *name) {
   /* The day is said also where it is today's: the shell may be in another day than the pages. */
   const char *words = arena_print(r->a, "%s --for %s --known %s", name, month_iso(r->when.for_month, m),
                                   date_iso(r->when.known, day));
-  h_raw(r, "<pre><code>");
+  h_raw(r, "<pre tabindex=\"0\"><code>");
   h_z(r, part_command(r, words, true));
   h_raw(r, "</code></pre>");
 }

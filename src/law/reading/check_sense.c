@@ -133,7 +133,7 @@ static void circles(struct law_program *p, int i) {
   const struct document *d = &p->document.at[i];
   for (int amends = 0; amends < 2; amends++) {
     if (!(amends ? d->n_amends : d->n_repeals)) continue;
-    struct buf b = buf_new(p->a, 1 << 16);
+    struct buf b = buf_growing(p->a);
     struct circle w = { p, i, amends, NEW_ARRAY(p->a, char, p->document.n), &b };
     if (!in_circle(&w, i, 0)) continue;
     if (amends)

@@ -126,7 +126,7 @@ static struct str short_name(struct str id) {
 /* Columns may not change places unseen: each is headed by its key, the last by the table. */
 static bool headed(struct law_program *p, const struct table *t, const struct csv *c, const struct file *f,
                    const struct str *head) {
-  struct buf want = buf_new(p->a, 1 << 12), met = buf_new(p->a, 1 << 16);
+  struct buf want = buf_growing(p->a), met = buf_growing(p->a);
   bool same = true;
   for (int i = 0; i <= t->n_key; i++) {
     struct str name = i < t->n_key ? t->key[i].id : short_name(t->id), is = str_trim(head[i]);
