@@ -49,11 +49,13 @@ const char *reg_table_name(enum reg_table table) { return table_name[table]; }
  * many. */
 #define THERE(condition)     "CASE WHEN " condition " THEN 1 ELSE 0 END"
 #define ONE_OF(table, value) "EXISTS (SELECT 1 FROM " table " o WHERE o.id = " value ")"
-#define VERSION              "SELECT id, person, birth, birth_known, death, sex, valid_from, valid_to, act_from, act_to"
-#define MEMBERSHIP           "SELECT id, person, household, valid_from, valid_to, act_from, act_to"
-#define RESIDENCE            "SELECT id, household, area, valid_from, valid_to, act_from, act_to"
-#define FACT                 "SELECT id, kind, subject, fact, value, valid_from, valid_to, act_from, act_to"
-#define LINK                 "SELECT id, kind, person, other, valid_from, valid_to, act_from, act_to"
+
+#define VERSION "SELECT id, person, birth, birth_known, death, sex, valid_from, valid_to, act_from, act_to"
+
+#define MEMBERSHIP "SELECT id, person, household, valid_from, valid_to, act_from, act_to"
+#define RESIDENCE  "SELECT id, household, area, valid_from, valid_to, act_from, act_to"
+#define FACT       "SELECT id, kind, subject, fact, value, valid_from, valid_to, act_from, act_to"
+#define LINK       "SELECT id, kind, person, other, valid_from, valid_to, act_from, act_to"
 #define RECORD                                                                                               \
   "SELECT id, layout, subject_kind, subject, valid_from, valid_to, act_from, act_to, coalesce(first, id),"   \
   " fields"

@@ -86,6 +86,7 @@ struct reg_all {
    * there are bad. NULL: not looked at. */
   const struct reg_there *there;
 };
+/* Every row of a table believed at an act, to `visit`, in the order of the table's keys. */
 enum err reg_scan_all(const struct viewer *viewer, struct db *db, const struct reg_all *all,
                       const struct reg_visit *visit);
 /* Which households, areas, symbols, layouts and grants there are, at any time: rows that name others are

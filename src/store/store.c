@@ -91,7 +91,8 @@ static enum err tell_unfit(struct stmt *s) {
     fprintf(stderr, "store: a column is not what it was read as\n  in: %s\n", s->sql);
     return store_fault(s->db, BUG, STORE_SAYS_bug, "a column is not what it was read as");
   }
-  if (s->failed == IO) return store_fault(s->db, IO, STORE_SAYS_damaged, "a column holds what is none of its kind");
+  if (s->failed == IO)
+    return store_fault(s->db, IO, STORE_SAYS_damaged, "a column holds what is none of its kind");
   return store_fault(s->db, s->failed, STORE_SAYS_limit, "a text above 16 MiB or a number beyond 64 bits");
 }
 

@@ -67,15 +67,15 @@ void past_types(struct world *w, const char *sql) {
     ok(db_script(w->db, sql));
     return;
   }
-  raw(w,
-      arena_print(
-          w->a,
-          "PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF; PRAGMA writable_schema = ON;"
-          "CREATE TEMP TABLE was AS SELECT name, sql FROM main.sqlite_schema;"
-          "UPDATE main.sqlite_schema SET sql = replace(replace(sql, ', STRICT', ''), ') STRICT', ')');"
-          "PRAGMA writable_schema = RESET; %s; PRAGMA writable_schema = ON;"
-          "UPDATE main.sqlite_master SET sql = (SELECT x.sql FROM was x WHERE x.name = main.sqlite_master.name)",
-          sql));
+  raw(w, arena_print(
+             w->a,
+             "PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF; PRAGMA writable_schema = ON;"
+             "CREATE TEMP TABLE was AS SELECT name, sql FROM main.sqlite_schema;"
+             "UPDATE main.sqlite_schema SET sql = replace(replace(sql, ', STRICT', ''), ') STRICT', ')');"
+             "PRAGMA writable_schema = RESET; %s; PRAGMA writable_schema = ON;"
+             "UPDATE main.sqlite_master SET sql = (SELECT x.sql FROM was x WHERE x.name = "
+             "main.sqlite_master.name)",
+             sql));
 }
 
 void count_finding(void *context, const struct reg_audit_finding *finding) {

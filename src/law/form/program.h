@@ -636,7 +636,9 @@ int law_enum_size(const struct law_program *p, struct type t);
 struct law_span {
   int64_t lo, hi;
 };
+/* That of a type; of one without declared bounds, what its kind can hold. */
 struct law_span law_type_span(const struct law_program *p, struct type t);
+/* What a type is called in messages: its kind, or the name of its enumeration. Lives with the program. */
 const char *law_type_name(const struct law_program *p, struct type t, enum lang lang);
 
 /* ---- view.c: the law as it stands on a law day ---- */
