@@ -94,12 +94,6 @@ static enum err all_kinds(struct audit *x) {
   return OK;
 }
 
-/* What stands in a column of whole numbers; 0 where something else does, which all_kinds has told. */
-static int64_t number_at(struct stmt *s, int at) { return col_kind(s, at) == DB_INT ? col_int(s, at) : 0; }
-static struct str text_at(struct stmt *s, int at) {
-  return col_kind(s, at) == DB_TEXT ? col_text(s, at) : S("");
-}
-
 /* ---- rules that are SQL ---- */
 
 static enum err run_rule(struct audit *x, const struct reg_rule *rule) {
@@ -108,7 +102,7 @@ static enum err run_rule(struct audit *x, const struct reg_rule *rule) {
   begin(x, rule->code, rule->table, rule->other);
   TRY(db_scan(x->db, rule->sql, &s));
   while ((e = db_step(s)) == OK)
-    hit(x, number_at(s, 0));
+    hit(x, reg_number_at(s, 0));
   return e == NOT_FOUND ? end(x) : e;
 }
 
@@ -120,7 +114,7 @@ static enum err each_row(struct audit *x, const char *sql, bool (*holds)(struct 
   enum err e;
   TRY(db_scan(x->db, sql, &s));
   while ((e = db_step(s)) == OK)
-    if (!holds(x, s)) hit(x, number_at(s, 0));
+    if (!holds(x, s)) hit(x, reg_number_at(s, 0));
   return e == NOT_FOUND ? end(x) : e;
 }
 
@@ -128,7 +122,7 @@ static bool id_holds(struct audit *x, struct stmt *s) {
   char id[REG_PUBLIC_ID + 1];
   (void)x;
   /* Kept in the one form that has no other spelling. */
-  return reg_public_id_typed(text_at(s, 1), id) == OK && str_is(text_at(s, 1), id);
+  return reg_public_id_typed(reg_text_at(s, 1), id) == OK && str_is(reg_text_at(s, 1), id);
 }
 
 static enum err public_ids(struct audit *x) {
@@ -150,23 +144,23 @@ static bool commitment_holds(struct audit *x, struct stmt *s) {
   char hash[65];
   arena_reset(x->scratch);
   struct buf both = buf_new(x->scratch, SCRATCH_BYTES_MAX / 2);
-  buf_str(&both, text_at(s, 1));
-  buf_str(&both, text_at(s, 2));
+  buf_str(&both, reg_text_at(s, 1));
+  buf_str(&both, reg_text_at(s, 2));
   sha256_hex(both.p, both.n, hash);
-  return !both.full && str_is(text_at(s, 3), hash);
+  return !both.full && str_is(reg_text_at(s, 3), hash);
 }
 
 static bool sort_key_holds(struct audit *x, struct stmt *s) {
   arena_reset(x->scratch);
-  return str_eq(text_sort_key(x->scratch, text_at(s, 1)), text_at(s, 2));
+  return str_eq(text_sort_key(x->scratch, reg_text_at(s, 1)), reg_text_at(s, 2));
 }
 
 static bool pack_text_holds(struct audit *x, struct stmt *s) {
   char hash[65];
-  struct str body = text_at(s, 1);
+  struct str body = reg_text_at(s, 1);
   (void)x;
   sha256_hex(body.p, body.n, hash);
-  return str_is(text_at(s, 2), hash);
+  return str_is(reg_text_at(s, 2), hash);
 }
 
 /* 1 sensitive, 2 secret, 4 of the dead, as importing the vocabulary would set them; -1 for a name it does not
@@ -182,8 +176,8 @@ static int64_t marks_of(const struct reg_vocabulary *v, struct str name) {
 }
 
 static bool marks_hold(struct audit *x, struct stmt *s) {
-  int64_t marks = marks_of(x->vocabulary, text_at(s, 1));
-  return marks < 0 || marks == number_at(s, 2);
+  int64_t marks = marks_of(x->vocabulary, reg_text_at(s, 1));
+  return marks < 0 || marks == reg_number_at(s, 2);
 }
 
 /* Rows of a relation stand under one of its two names: the law reads no others. */
@@ -198,7 +192,7 @@ static enum err inverse_rows(struct audit *x, const struct reg_inverse *inverse)
                  &s));
     bind_int(s, 1, kind.number[i]);
     while ((e = db_step(s)) == OK)
-      hit(x, number_at(s, 0));
+      hit(x, reg_number_at(s, 0));
     if (e == NOT_FOUND) e = end(x);
     if (e != OK) return e;
   }
@@ -207,7 +201,7 @@ static enum err inverse_rows(struct audit *x, const struct reg_inverse *inverse)
 
 /* As many as the layout has items, each a whole number or nothing. */
 static bool fields_hold(struct audit *x, struct stmt *s) {
-  struct str fields = text_at(s, 1), items = text_at(s, 2);
+  struct str fields = reg_text_at(s, 1), items = reg_text_at(s, 2);
   size_t commas = 0, at = 0;
   (void)x;
   for (size_t i = 0; i < items.n; i++)
@@ -232,11 +226,11 @@ static const struct reg_fact_type *type_of(const struct reg_vocabulary *v, struc
 /* The facts of one type, by its present name. Values once had other names, too: what is renamed is not told
  * from what is wrong by its name, only by having none. */
 static bool choice_holds(struct audit *x, struct stmt *s) {
-  const struct reg_fact_type *type = type_of(x->vocabulary, text_at(s, 1));
+  const struct reg_fact_type *type = type_of(x->vocabulary, reg_text_at(s, 1));
   if (type == NULL) return true;
-  if (type->type == REG_BOOL) return number_at(s, 2) == 0 || number_at(s, 2) == 1;
+  if (type->type == REG_BOOL) return reg_number_at(s, 2) == 0 || reg_number_at(s, 2) == 1;
   if (type->type != REG_ENUM) return true;
-  struct str value = text_at(s, 3);
+  struct str value = reg_text_at(s, 3);
   size_t n = type->enumeration.n;
   if (x->vocabulary->rename_count > 0) return value.n > 0;
   return value.n > n && memcmp(value.p, type->enumeration.p, n) == 0 && value.p[n] == '.';
@@ -252,15 +246,15 @@ static enum err sets(struct audit *x) {
   TRY(db_scan(x->db, "SELECT packs, text_hash FROM pack_set ORDER BY packs, place", &s));
   for (;;) {
     e = db_step(s);
-    bool same = e == OK && str_is(text_at(s, 0), name);
+    bool same = e == OK && str_is(reg_text_at(s, 0), name);
     if (!same && *name != 0) {
       sha256_hex(all.p, all.n, hash);
       if (strcmp(hash, name) != 0) hit(x, 0);
       all.n = 0;
     }
     if (e != OK) break;
-    snprintf(name, sizeof name, "%.*s", (int)text_at(s, 0).n, text_at(s, 0).p);
-    buf_str(&all, text_at(s, 1));
+    snprintf(name, sizeof name, "%.*s", (int)reg_text_at(s, 0).n, reg_text_at(s, 0).p);
+    buf_str(&all, reg_text_at(s, 1));
   }
   return e == NOT_FOUND ? end(x) : e;
 }

@@ -70,7 +70,7 @@ static enum err count_rows(struct counting *c, enum reg_naming kind, const char 
   TRY(db_query(c->db, sql, &s));
   if (from >= 0) bind_int(s, 1, from);
   while ((e = db_step(s)) == OK)
-    if (in_range(c, col_int(s, 0))) c->rows[col_int(s, 0)] = col_int(s, 1);
+    if (in_range(c, reg_number_at(s, 0))) c->rows[reg_number_at(s, 0)] = reg_number_at(s, 1);
   if (e != NOT_FOUND) return e;
   note(c, kind, c->rows);
   return OK;
@@ -88,7 +88,7 @@ static enum err count_facts(struct counting *c) {
   memset(c->rows, 0, sizeof *c->rows * (size_t)(c->top + 1));
   TRY(db_scan(c->db, "SELECT fact, coalesce(value, 0) FROM fact WHERE act_to = 9223372036854775807", &s));
   while ((e = db_step(s)) == OK) {
-    int64_t fact = col_int(s, 0), value = col_int(s, 1);
+    int64_t fact = reg_number_at(s, 0), value = reg_number_at(s, 1);
     if (!in_range(c, fact)) continue;
     c->rows[fact]++;
     if (chosen[fact] && in_range(c, value)) c->value[value]++;

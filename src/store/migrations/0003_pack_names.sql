@@ -2,7 +2,7 @@
 -- of its file, and what is written out of the record must be read in its own order.
 CREATE TABLE pack_name (
   packs        TEXT   NOT NULL CHECK (length(packs) = 64),
-  place        BIGINT NOT NULL,
+  place        INT    NOT NULL,
   name         TEXT   NOT NULL,
   PRIMARY KEY (packs, place)
-);
+) STRICT;
