@@ -328,6 +328,14 @@ static inline enum err reg_full(struct stmt *s) {
   db_reset(s);
   return LIMIT;
 }
+/* For who tells of what is wrong and goes on: a whole number, a text; 0 and "" where another kind of thing
+ * stands. */
+static inline int64_t reg_number_at(struct stmt *s, int at) {
+  return col_kind(s, at) == DB_INT ? col_int(s, at) : 0;
+}
+static inline struct str reg_text_at(struct stmt *s, int at) {
+  return col_kind(s, at) == DB_TEXT ? col_text(s, at) : S("");
+}
 /* Whole numbers of a row, each within its bounds; `ok` turns false for good when one is not. */
 date reg_col_date(struct stmt *s, int at, bool *ok);
 /* A copy of a text, which must be UTF-8: what another hand wrote may not be. */

@@ -39,16 +39,18 @@ const char *reg_table_name(enum reg_table table) { return table_name[table]; }
   "$74, $75, $76, $77, $78, $79, $80, $81, $82, $83, $84, $85, $86, $87, $88, $89, "                         \
   "$90, $91, $92, $93, $94, $95, $96, $97, $98, $99, $100, $101, $102, $103, $104, "                         \
   "$105, $106, $107, $108, $109, $110, $111, $112, $113)"
-/* Rows believed at the act; and those that no act ever left so (both ends in the wrong order, or a text where
- * an act stands), which no comparison says anything of: they are looked at, and named. */
+/* Rows believed at the act; and those of which no comparison says anything: ended before they began, begun by
+ * an act that is not in the log, a text where an act stands. They are looked at, and named. */
 #define BELIEVED_OF(v)                                                                                       \
-  "(" v "act_from > $1 AND " v "act_from < " v "act_to) IS NOT TRUE"                                         \
+  "(" v "act_from > $1 AND " v "act_from < " v "act_to AND " v                                               \
+  "act_from <= (SELECT last_act FROM register)) IS NOT TRUE"                                                 \
   " AND (" v "act_to <= $1 AND " v "act_to > " v "act_from) IS NOT TRUE"
 #define BELIEVED BELIEVED_OF("")
 /* 1: every row that is named is there. A pass over everybody asks `struct reg_there` instead, where rows are
  * many. */
 #define THERE(condition)     "CASE WHEN " condition " THEN 1 ELSE 0 END"
 #define ONE_OF(table, value) "EXISTS (SELECT 1 FROM " table " o WHERE o.id = " value ")"
+#define A_SYMBOL(value)      "EXISTS (SELECT 1 FROM symbol o WHERE o.id = " value " AND o.name <> '')"
 
 #define VERSION "SELECT id, person, birth, birth_known, death, sex, valid_from, valid_to, act_from, act_to"
 
@@ -63,8 +65,8 @@ const char *reg_table_name(enum reg_table table) { return table_name[table]; }
 #define OF_GRANT "g.id, g.person, g.benefit, g.record, g.component"
 #define GRANT                                                                                                \
   "SELECT 0, " OF_GRANT ", v.amount, v.decided, v.first_month, v.last_month, v.act_from, v.act_to,"          \
-  " v.cases, v.decision_no, " THERE(ONE_OF("symbol", "g.benefit") " AND (g.record IS NULL OR " ONE_OF(       \
-      "record", "g.record") ") AND (g.component IS NULL OR " ONE_OF("symbol", "g.component") ")")
+  " v.cases, v.decision_no, " THERE(A_SYMBOL("g.benefit") " AND (g.record IS NULL OR " ONE_OF(               \
+      "record", "g.record") ") AND (g.component IS NULL OR " A_SYMBOL("g.component") ")")
 #define UNSAID                                                                                               \
   " UNION ALL SELECT 3, " OF_GRANT ", 0, 0, 0, NULL, 0, 0, '', '', 1 FROM grant_ g WHERE"                    \
   " NOT EXISTS (SELECT 1 FROM grant_version v WHERE v.grant_id = g.id)"
@@ -119,8 +121,8 @@ static const char *const all_sql[REG_ROWS_TABLES] = {
   [REG_ROWS_SUCCESSION] = "SELECT id, from_area, to_area, day, share_ppm, act_from, act_to, " THERE(
       ONE_OF("area", "from_area") " AND " ONE_OF("area", "to_area")) " FROM area_succession WHERE " BELIEVED,
   [REG_ROWS_LAYOUT] = "SELECT id, kind, items FROM record_layout",
-  [REG_ROWS_AREA_FACT] = FACT ", " THERE(ONE_OF("symbol", "fact") " AND " ONE_OF(
-      "area", "subject")) ", source FROM fact WHERE kind = 3 AND " BELIEVED,
+  [REG_ROWS_AREA_FACT] = FACT ", " THERE(
+      A_SYMBOL("fact") " AND " ONE_OF("area", "subject")) ", source FROM fact WHERE kind = 3 AND " BELIEVED,
 };
 
 /* The same for a set. Four kinds of rows of a person's grants come by one statement: the first column tells
@@ -129,8 +131,8 @@ static const char *const all_sql[REG_ROWS_TABLES] = {
 #define STAYS_SET                                                                                            \
   RESIDENCE                                                                                                  \
   ", " THERE(ONE_OF("household", "household") " AND " ONE_OF("area", "area")) " FROM residence WHERE "
-#define FACT_SET   FACT ", " THERE(ONE_OF("symbol", "fact")) ", source FROM fact WHERE "
-#define LINK_SET   LINK ", " THERE(ONE_OF("symbol", "kind")) " FROM link WHERE "
+#define FACT_SET   FACT ", " THERE(A_SYMBOL("fact")) ", source FROM fact WHERE "
+#define LINK_SET   LINK ", " THERE(A_SYMBOL("kind")) " FROM link WHERE "
 #define RECORD_SET RECORD ", " THERE(ONE_OF("record_layout", "layout")) " FROM record WHERE "
 #define SET_SQL(IDS, HOMES)                                                                                  \
   {                                                                                                          \
@@ -409,8 +411,10 @@ static bool is_there(const struct reg_there *there, int table, int64_t id) {
 enum err reg_scan_there(const struct viewer *viewer, struct arena *a, struct db *db,
                         const struct reg_there **ret_there) {
   static const char *const sql[THERE_TABLES] = {
-    [THERE_HOUSEHOLD] = "SELECT id FROM household", [THERE_AREA] = "SELECT id FROM area",
-    [THERE_SYMBOL] = "SELECT id FROM symbol",       [THERE_LAYOUT] = "SELECT id FROM record_layout",
+    [THERE_HOUSEHOLD] = "SELECT id FROM household",
+    [THERE_AREA] = "SELECT id FROM area",
+    [THERE_SYMBOL] = "SELECT id FROM symbol WHERE name <> ''",
+    [THERE_LAYOUT] = "SELECT id FROM record_layout",
     [THERE_GRANT] = "SELECT id FROM grant_",
   };
   struct reg_there *there = NEW(a, struct reg_there);
@@ -452,10 +456,17 @@ static bool names_what_is_there(const struct reg_there *there, const struct reg_
 
 struct pass {
   enum reg_table table;
+  int64_t act;
   bool set; /* of a set: a bad row ends the question; else it is named and left out, and the pass goes on */
   const struct reg_there *there; /* NULL: the statement says it, or nothing is named */
   const struct reg_visit *visit;
 };
+
+/* `acts`: that began the record, that ended it. One begun later comes only when that act is not in the log.
+ */
+static bool believed(const int64_t acts[2], int64_t act) {
+  return acts[0] >= 1 && acts[0] <= act && acts[0] < acts[1];
+}
 
 /* Reads the row at hand; the word for what is wrong with it, NULL nothing. */
 static const char *read_checked(const struct pass *p, struct columns *c, struct reg_row *r) {
@@ -466,7 +477,7 @@ static const char *read_checked(const struct pass *p, struct columns *c, struct 
   read_row(c, r);
   if (!c->sound) return "kind";
   if (p->table == REG_ROWS_GRANT && c->at[0] == TAG_UNSAID) return "unsaid";
-  if (at->acts >= 0 && (c->at[at->acts] < 1 || c->at[at->acts] >= c->at[at->acts + 1])) return "record";
+  if (at->acts >= 0 && !believed(c->at + at->acts, p->act)) return "record";
   const char *word = fault_of(r);
   if (word) return word;
   bool named = there >= 0 ? c->at[there] == 1 : p->there == NULL || names_what_is_there(p->there, r);
@@ -499,7 +510,7 @@ enum err reg_scan_all(const struct viewer *viewer, struct db *db, const struct r
   struct stmt *q;
   TRY(db_scan(db, all_sql[all->table], &q));
   if (all->table != REG_ROWS_LAYOUT) bind_int(q, ACT, all->act);
-  return walk(q, &(struct pass) { all->table, false, all->there, visit });
+  return walk(q, &(struct pass) { all->table, all->act, false, all->there, visit });
 }
 
 /* A slice of a set; 0 is nobody. */
@@ -528,7 +539,7 @@ enum err reg_scan_set(const struct viewer *viewer, struct db *db, const struct r
     bind_int(q, ACT, act);
     bind_ids(q, FIRST_ID, room, (struct slice) { set->ids, set->count, done });
     if (both) bind_ids(q, FIRST_ID + room, room, (struct slice) { set->homes, set->n_homes, done });
-    TRY(walk(q, &(struct pass) { set->table, true, NULL, visit }));
+    TRY(walk(q, &(struct pass) { set->table, act, true, NULL, visit }));
   }
   return OK;
 }

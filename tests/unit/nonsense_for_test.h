@@ -23,6 +23,99 @@
 #define GRANT "UPDATE grant_version SET "
 #define HUGE  "9223372036854775807"
 
+/* Rows of person 1, who has the grant, and what each must come to. Whatever it is, it is named by a reading
+ * of everybody and by the audit. */
+struct planted {
+  enum {
+    REFUSED,
+    TAKEN
+  } by_the_schema; /* with checks and references off: taken only by a damaged file, or so */
+  enum {
+    HIS,
+    ANYBODYS
+  } whose; /* HIS: not answered, on the list, and in the way of his household's question */
+  const char *sql;
+};
+#define VERSION_1 "UPDATE person_version SET "
+#define OF_1      " WHERE person = 1"
+#define PAID      "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, act_from, act_to) VALUES "
+#define SUSPENDED                                                                                            \
+  "INSERT INTO grant_suspension(grant_id, from_month, to_month, reason, act_from, act_to) VALUES "
+static const struct planted planted[] = {
+  /* another kind of thing */
+  { REFUSED, HIS, VERSION_1 "death = 'x'" OF_1 },
+  { REFUSED, HIS, VERSION_1 "death = ' '" OF_1 },
+  { REFUSED, HIS, VERSION_1 "death = 1.5" OF_1 },
+  { REFUSED, HIS, VERSION_1 "birth = x'00ff'" OF_1 },
+  { REFUSED, HIS, VERSION_1 "birth = 1.5" OF_1 },
+  { REFUSED, HIS, VERSION_1 "birth_known = 'x'" OF_1 },
+  { REFUSED, HIS, VERSION_1 "sex = x'00ff'" OF_1 },
+  { REFUSED, HIS, VERSION_1 "valid_from = 'x'" OF_1 },
+  { REFUSED, HIS, VERSION_1 "act_from = 'x'" OF_1 },
+  { REFUSED, HIS, VERSION_1 "act_from = 1.5" OF_1 },
+  { REFUSED, HIS, VERSION_1 "act_to = 'x'" OF_1 },
+  { REFUSED, HIS, "UPDATE membership SET household = 'x'" OF_1 },
+  { REFUSED, HIS, "UPDATE membership SET act_from = x'00ff'" OF_1 },
+  { REFUSED, HIS, "UPDATE membership SET act_to = ''" OF_1 },
+  { REFUSED, ANYBODYS, "UPDATE membership SET person = 'x'" OF_1 },
+  { REFUSED, HIS, "UPDATE residence SET area = 'x' WHERE household = 1" },
+  { REFUSED, ANYBODYS, "UPDATE residence SET household = 1.5 WHERE household = 1" },
+  { REFUSED, HIS, "UPDATE fact SET value = 'x' WHERE kind = 1 AND subject = 1" },
+  { REFUSED, HIS, "UPDATE fact SET value = 1.5 WHERE kind = 1 AND subject = 1" },
+  { REFUSED, HIS, "UPDATE fact SET fact = 'x' WHERE kind = 1 AND subject = 1" },
+  { REFUSED, ANYBODYS, "UPDATE fact SET subject = 'x' WHERE kind = 1 AND subject = 1" },
+  { REFUSED, HIS, "UPDATE link SET kind = 'x'" },
+  { REFUSED, HIS, "UPDATE link SET other = 'x'" },
+  { REFUSED, HIS, "UPDATE record SET layout = 'x'" },
+  { REFUSED, HIS, "UPDATE record SET fields = x'00'" },
+  { REFUSED, HIS, GRANT "amount = 'x'" },
+  { REFUSED, HIS, GRANT "amount = 1.5" },
+  { REFUSED, HIS, GRANT "decided = 'x'" },
+  { REFUSED, HIS, GRANT "last_month = 'x'" },
+  { REFUSED, HIS, GRANT "grant_id = ' '" },
+  { REFUSED, HIS, GRANT "act_to = x'00'" },
+  { REFUSED, HIS, "UPDATE grant_ SET benefit = 1.5" },
+  { REFUSED, ANYBODYS, "UPDATE grant_ SET person = 1.5" },
+  { REFUSED, HIS, PAID "(1, 24312, 24312, 'x', " BELIEVED ")" },
+  { REFUSED, HIS, SUSPENDED "(1, 24312, 24312, '', 'head', " HUGE ")" },
+  { REFUSED, HIS, SUSPENDED "(1, 24312, 24312, '', 1, 'x')" },
+  { REFUSED, ANYBODYS, "UPDATE area_version SET parent = 'x' WHERE area = 3" },
+  /* what is not there */
+  { TAKEN, HIS, "UPDATE membership SET household = 55" OF_1 },
+  { TAKEN, HIS, "DELETE FROM household WHERE id = 1" },
+  { TAKEN, HIS, "UPDATE residence SET area = 777 WHERE household = 1" },
+  { TAKEN, ANYBODYS, "UPDATE residence SET household = 777 WHERE household = 1" },
+  { TAKEN, HIS, "UPDATE fact SET fact = 120000 WHERE kind = 1 AND subject = 1" },
+  { TAKEN, HIS, "UPDATE symbol SET id = 20500 WHERE name = 'person.ill'" },
+  { TAKEN, HIS, "UPDATE symbol SET name = '' WHERE name = 'person.ill'" },
+  { TAKEN, HIS, "UPDATE link SET kind = 120000" },
+  { TAKEN, HIS, "UPDATE record SET layout = 99" },
+  { TAKEN, HIS, "UPDATE grant_ SET benefit = 120000" },
+  { TAKEN, HIS, "UPDATE grant_ SET record = 999" },
+  { TAKEN, HIS, "UPDATE grant_ SET component = 120000" },
+  { TAKEN, HIS, "UPDATE grant_ SET id = 0" },
+  { TAKEN, HIS, GRANT "grant_id = 120000" },
+  { TAKEN, ANYBODYS, PAID "(24310, 24312, 24312, 1, " BELIEVED ")" },
+  { TAKEN, ANYBODYS, SUSPENDED "(120000, 24312, 24312, '', " BELIEVED ")" },
+  { TAKEN, ANYBODYS, "UPDATE area_version SET parent = 777 WHERE area = 3" },
+  /* ended before it began, begun by no act */
+  { TAKEN, HIS, VERSION_1 "act_to = act_from" OF_1 },
+  { TAKEN, HIS, VERSION_1 "act_from = 120000" OF_1 },
+  { TAKEN, HIS, "UPDATE membership SET act_to = -1" OF_1 },
+  { TAKEN, HIS, "UPDATE membership SET act_from = 2932897" OF_1 },
+  { TAKEN, HIS, "UPDATE residence SET act_to = 0 WHERE household = 1" },
+  { TAKEN, HIS, "UPDATE fact SET act_to = 0 WHERE kind = 1 AND subject = 1" },
+  { TAKEN, HIS, "UPDATE fact SET act_from = " HUGE " WHERE kind = 1 AND subject = 1" },
+  { TAKEN, HIS, "UPDATE link SET act_to = 1" },
+  { TAKEN, HIS, "UPDATE record SET act_to = -719163" },
+  { TAKEN, HIS, GRANT "act_to = 1" },
+  { TAKEN, HIS, GRANT "act_from = 20500" },
+  { TAKEN, HIS, SUSPENDED "(1, 24312, 24312, '', 9, 3)" },
+  { TAKEN, HIS, SUSPENDED "(1, 24312, 24312, '', 1000000000000001, " HUGE ")" },
+  { TAKEN, HIS, PAID "(1, 24312, 24312, 1, 5, 5)" },
+  { TAKEN, ANYBODYS, "UPDATE area_version SET act_to = 0 WHERE area = 3" },
+};
+
 static const char *const nonsense[] = {
   /* people */
   "UPDATE person_version SET birth = -9000000",
