@@ -277,6 +277,8 @@ enum err file_place(const char *path);
  * is followed. Only its owner may read the file (0600): what is written holds people. INVALID and nothing
  * done where file_place says so, IO for a fault of the world. */
 enum err file_write(const char *path, struct str text);
+/* The same where nothing is; CONFLICT where anything is, and that stays. */
+enum err file_write_new(const char *path, struct str text);
 
 /* A deterministic generator (splitmix64) for synthesis and tests. */
 struct rng {

@@ -125,7 +125,17 @@ static int open_beside(const char *path, char temporary[PATH_MAX]) {
   return open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 }
 
-enum err file_write(const char *path, struct str text) {
+/* Gives a file its name; `over`: also where there is one of that name. */
+static enum err put_in_place(const char *temporary, const char *target, bool over) {
+  if (over) return rename(temporary, target) == 0 ? OK : IO;
+  if (renameat2(AT_FDCWD, temporary, AT_FDCWD, target, RENAME_NOREPLACE) == 0) return OK;
+  bool cannot = errno == EINVAL || errno == ENOSYS || errno == ENOTSUP;
+  if (!cannot || link(temporary, target) != 0) return errno == EEXIST ? CONFLICT : IO;
+  (void)unlink(temporary);
+  return OK;
+}
+
+static enum err write_file(const char *path, struct str text, bool over) {
   assert(path && (text.p || text.n == 0));
   char temporary[PATH_MAX], target[PATH_MAX];
   enum err place = file_place(path);
@@ -138,7 +148,14 @@ enum err file_write(const char *path, struct str text) {
   if (fd < 0) return IO;
   enum err e = write_all(fd, text);
   if (close(fd) != 0) e = IO;
-  if (e == OK && rename(temporary, target) != 0) e = IO;
+  if (e == OK) e = put_in_place(temporary, target, over);
   if (e != OK) unlink(temporary);
   return e;
+}
+
+enum err file_write(const char *path, struct str text) { return write_file(path, text, true); }
+
+enum err file_write_new(const char *path, struct str text) {
+  struct stat there;
+  return lstat(path, &there) == 0 ? CONFLICT : write_file(path, text, false);
 }

@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -87,8 +88,9 @@ void keep_remove(const struct kept *k, int64_t act) {
 
 const char *kept_folder(struct arena *a, const char *database, const char *register_id) {
   assert(a && database && register_id && *register_id);
+  char target[PATH_MAX]; /* beside the file itself, by whatever link it was named */
   if (strncmp(database, "postgresql://", 13) != 0 && strncmp(database, "postgres://", 11) != 0)
-    return arena_print(a, "%s.kept", database);
+    return arena_print(a, "%s.kept", realpath(database, target) ? target : database);
   const char *own = getenv("ANSINH_KEPT"), *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
   const char *base = own && *own       ? own
                      : cache && *cache ? arena_print(a, "%s/ansinh", cache)
@@ -150,7 +152,8 @@ static enum err map_file(const char *path, bool hold, struct keep_map *ret_m) {
   if (m.fd < 0) return errno == ENOENT ? NOT_FOUND : IO;
   struct stat st;
   int bad = 0;
-  if (fstat(m.fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+  /* A file of two names is another register's too, which writes to it. */
+  if (fstat(m.fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_nlink > 1) {
     unmap(&m);
     return INVALID;
   }

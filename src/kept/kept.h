@@ -30,8 +30,8 @@ enum {
   KEPT_ALIGN = 64          /* bytes: how sections and entries are aligned */
 };
 
-/* An act, and what tells it from another act of that number (its instant): a register restored from a backup
- * may come to the same number by another way. */
+/* An act, and what tells it from another act of that number: a register restored from a backup may come to
+ * the same number, and the same instant, by another way. */
 struct kept_point {
   int64_t act, stamp;
 };
@@ -69,9 +69,9 @@ struct kept_set {
 };
 
 /* Where the keeps of a register are (`register_id`: what names this register in this place and no copy of it
- * elsewhere, reg_keep_id; plain letters and digits): PATH.kept beside a file; for a server's address a folder
- * named by the register's id under $ANSINH_KEPT, else $XDG_CACHE_HOME/ansinh, else $HOME/.cache/ansinh (made
- * when missing). In `a`. */
+ * elsewhere, reg_keep_id; plain letters and digits): PATH.kept beside a file (links followed); for a server's
+ * address a folder named by the register's id under $ANSINH_KEPT, else $XDG_CACHE_HOME/ansinh, else
+ * $HOME/.cache/ansinh (made when missing). In `a`. */
 const char *kept_folder(struct arena *a, const char *database, const char *register_id);
 
 struct kept;

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { OLD_MAX = 64 };
@@ -200,6 +201,9 @@ enum err kept_append(struct kept_writer *w, struct kept_point to, struct str dat
   e.sum = keep_sum(&e, offsetof(struct keep_entry, sum), k->header->sum);
   char path[KEPT_PATH_MAX] = "";
   if (!k->memory && !keep_path(k, k->header->point.act, "journal", path)) return IO;
+  struct stat there_is;
+  if (!k->memory && k->whole == 0 && lstat(path, &there_is) == 0 && there_is.st_nlink > 1)
+    k->set.system->unlink(path); /* another register's too: not ours to write to */
   int fd = k->memory ? journal_in_memory(k) : open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return IO;
   enum err err = reserve(k, fd, k->whole, sizeof e + keep_round(data.n), path);

@@ -23,6 +23,10 @@ const struct db_table *office_tables(int *ret_count) {
 }
 
 #define RESULT "determination_result"
+/* Days of the calendar, and an engine that was. */
+#define OF_THE_TIME                                                                                          \
+  "law_day BETWEEN -719162 AND 2932895 AND facts_day BETWEEN -719162 AND 2932895"                            \
+  " AND language >= 1 AND meaning >= 1"
 
 /* An act number 0 is that of a register nothing was written to yet. */
 static const struct reg_rule rules[] = {
@@ -50,13 +54,13 @@ static const struct reg_rule rules[] = {
     " OR (due_status = 1) <> (due_amount IS NOT NULL)" },
   { REG_AUDIT_value, "determination", "",
     "SELECT id FROM determination WHERE NOT (for_month BETWEEN 0 AND 119999 AND facts_act >= 0"
-    " AND length(packs) = 64 AND people >= 0 AND faults >= 0)" },
+    " AND length(packs) = 64 AND people >= 0 AND faults >= 0 AND " OF_THE_TIME ")" },
   { REG_AUDIT_value, RESULT, "",
     "SELECT person FROM determination_result WHERE NOT (record >= 0 AND component >= 0 AND granted >= 0"
     " AND eligible_status BETWEEN 0 AND 3 AND due_status BETWEEN 0 AND 3)" },
   { REG_AUDIT_value, "finding_run", "",
     "SELECT id FROM finding_run WHERE NOT (for_month BETWEEN 0 AND 119999 AND facts_act >= 0"
-    " AND length(packs) = 64)" },
+    " AND length(packs) = 64 AND " OF_THE_TIME ")" },
   { REG_AUDIT_value, "finding_count", "", "SELECT run FROM finding_count WHERE NOT count >= 0" },
   { REG_AUDIT_reference, "finding_count", "finding_run",
     REG_SQL_REFERENCE("finding_count", "run", "run", "finding_run", "id") },

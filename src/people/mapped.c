@@ -19,22 +19,10 @@ struct keeping {
   struct kept *kept;
 };
 
-/* ---- what the register says of acts ---- */
-
-static enum err stamp_of(const struct people_ask *ask, int64_t act, int64_t *ret_stamp) {
-  struct arena *a = arena_new("act of a keep", 1 << 20);
-  struct reg_act_row row = { 0 };
-  if (!a) return NOMEM;
-  enum err e = act == 0 ? OK : reg_act_get(ask->viewer, a, ask->db, act, &row);
-  if (e == OK) *ret_stamp = row.instant;
-  arena_free(a);
-  return e;
-}
-
 static enum err holds(void *context, struct kept_point point, bool *ret_holds) {
   const struct keeping *k = context;
   int64_t stamp = 0;
-  enum err e = stamp_of(k->ask, point.act, &stamp);
+  enum err e = reg_act_stamp(k->ask->viewer, k->ask->db, point.act, &stamp);
   if (e != OK && e != NOT_FOUND) return e;
   *ret_holds = e == OK && stamp == point.stamp;
   return OK;
@@ -129,7 +117,7 @@ static enum err make_entry(struct arena *a, const struct keeping *k, struct kept
 static enum err make(void *context, struct kept_writer *w) {
   const struct keeping *k = context;
   struct kept_point to = { .act = k->ask->act };
-  enum err e = stamp_of(k->ask, to.act, &to.stamp);
+  enum err e = reg_act_stamp(k->ask->viewer, k->ask->db, to.act, &to.stamp);
   if (e != OK) return e;
   if (!kept_present(kept_writer_base(w))) return make_generation(k, w, to);
   struct arena *a = arena_new("entry of people", ENTRY_BYTES_MAX);

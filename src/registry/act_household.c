@@ -35,7 +35,10 @@ static enum err household_add(struct db *db, struct reg_doing *doing, void *cont
   int64_t household;
   TRY(reg_area_check(db, doing, in->area, in->from, "area"));
   TRY(reg_area_ours(db, doing, in->area, "area"));
-  TRY(reg_new_entity(db, "INSERT INTO household(public_id) VALUES ($1) RETURNING id", &household));
+  TRY(reg_new_entity(db,
+                     "INSERT INTO household(id, public_id) SELECT coalesce(max(id), 0) + 1, $1 FROM household"
+                     " WHERE id > 0 AND id <= 64000000 RETURNING id",
+                     &household));
   struct reg_residence home = { household, in->area, in->address, { in->from, DATE_MAX, 0, 0 } };
   TRY(write_residence(db, doing, &home));
   reg_touch(doing, REG_HOUSEHOLD, household);

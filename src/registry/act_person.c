@@ -207,7 +207,10 @@ static enum err add(struct db *db, struct reg_doing *doing, void *context) {
   if (doing->viewer->area != 0 && unseen)
     return reg_refuse(doing->refusal, "household", SAY_household_needed, NULL, NULL, NULL);
   TRY(reg_same_person(db, doing, &who));
-  TRY(reg_new_entity(db, "INSERT INTO person(public_id) VALUES ($1) RETURNING id", &x->person));
+  TRY(reg_new_entity(db,
+                     "INSERT INTO person(id, public_id) SELECT coalesce(max(id), 0) + 1, $1 FROM person"
+                     " WHERE id > 0 AND id <= 64000000 RETURNING id",
+                     &x->person));
   struct reg_person empty = { .id = x->person, .period = { x->birth, DATE_MAX, 0, 0 } };
   struct reg_person p = typed(x, &empty);
   TRY(write_row(db, x, &p));

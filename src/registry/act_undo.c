@@ -58,6 +58,24 @@ enum err reg_act_get(const struct viewer *viewer, struct arena *a, struct db *db
   return OK;
 }
 
+enum err reg_act_stamp(const struct viewer *viewer, struct db *db, int64_t act, int64_t *ret_stamp) {
+  assert(viewer != NULL && act >= 0 && ret_stamp != NULL);
+  struct stmt *s;
+  int64_t own[2];
+  if (act == 0) {
+    *ret_stamp = 0;
+    return OK;
+  }
+  TRY(db_query(db, "SELECT instant, dice FROM act WHERE act = $1", &s));
+  bind_int(s, 1, act);
+  TRY(db_step(s));
+  own[0] = col_int(s, 0);
+  own[1] = col_int(s, 1);
+  TRY(db_run(s));
+  *ret_stamp = (int64_t)hash64(own, sizeof own, 0);
+  return OK;
+}
+
 enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, date *ret_day) {
   assert(viewer != NULL && ret_day != NULL);
   int64_t instant;

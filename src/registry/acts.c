@@ -259,11 +259,13 @@ static enum err insert_act(struct db *db, const struct reg_doing *doing, const c
   const struct reg_act *act = doing->act;
   struct stmt *s;
   char answer[24];
+  int64_t dice;
+  TRY(random_bytes(&dice, sizeof dice));
   TRY(db_query(
       db,
       "INSERT INTO act(act, instant, kind, account, office, paper, client_key, content, answer, batch,"
-      " undoes, seen, whole, commitment, confirmed)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+      " undoes, seen, whole, commitment, confirmed, dice)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
       &s));
   bind_int(s, 1, doing->number);
   bind_int(s, 2, instant);
@@ -289,6 +291,7 @@ static enum err insert_act(struct db *db, const struct reg_doing *doing, const c
   else
     bind_null(s, 14);
   bind_text(s, 15, act->confirmed);
+  bind_int(s, 16, dice);
   return db_run(s);
 }
 
@@ -389,7 +392,11 @@ enum err reg_new_entity(struct db *db, const char *sql, int64_t *ret_id) {
   reg_public_id(random, public_id);
   TRY(db_query(db, sql, &s));
   bind_text(s, 1, str_of(public_id));
-  return reg_returned_id(s, ret_id);
+  int64_t id;
+  TRY(reg_returned_id(s, &id));
+  if (id > REG_PEOPLE_MAX) return LIMIT;
+  *ret_id = id;
+  return OK;
 }
 
 /* ---- a new register ---- */

@@ -40,6 +40,14 @@
 /* What a column may hold; NULL is the business of the engine. */
 #define VALUE(table, key, condition)                                                                         \
   { REG_AUDIT_value, table, "", "SELECT " key " FROM " table " WHERE NOT (" condition ")" }
+/* The numbers acts give; REG_PEOPLE_MAX and the like in the SQL's letters. */
+#define NUMBER(table, most) VALUE(table, "id", "id BETWEEN 1 AND " most)
+#define PEOPLE              "64000000"
+#define AREAS               "100000"
+#define SYMBOLS             "100000"
+#define ROWS                "2147483647"
+_Static_assert(REG_PEOPLE_MAX == 64000000 && REG_AREAS_MAX == 100000 && REG_SYMBOLS_MAX == 100000,
+               "as written");
 /* Something that was begun by an act, of which nothing is said. */
 #define SAID(table, version, key)                                                                            \
   {                                                                                                          \
@@ -201,6 +209,29 @@ static const struct reg_rule rules[] = {
   { REG_AUDIT_too_early, "grant_version", "record",
     "SELECT c.id FROM grant_version c JOIN grant_ g ON g.id = c.grant_id JOIN record r ON r.id = g.record"
     " WHERE c.act_from < r.act_from" },
+  /* What a reader would refuse, or leave out: numbers that no act gives, days outside the calendar. */
+  NUMBER("person", PEOPLE),
+  NUMBER("household", PEOPLE),
+  NUMBER("area", AREAS),
+  NUMBER("symbol", SYMBOLS),
+  NUMBER("person_version", ROWS),
+  NUMBER("residence", ROWS),
+  NUMBER("membership", ROWS),
+  NUMBER("fact", ROWS),
+  NUMBER("link", ROWS),
+  NUMBER("record_layout", ROWS),
+  NUMBER("record", ROWS),
+  NUMBER("grant_", ROWS),
+  NUMBER("grant_version", ROWS),
+  NUMBER("grant_suspension", ROWS),
+  NUMBER("grant_paid", ROWS),
+  NUMBER("area_version", ROWS),
+  NUMBER("area_succession", ROWS),
+  VALUE("area_succession", "id", "from_area <> to_area"),
+  VALUE("act", "act", "instant BETWEEN -62135622000000000 AND 253402189199999999"),
+  VALUE("pack_adoption", "act", "language >= 1 AND meaning >= 1"),
+  { REG_AUDIT_packs, "pack_set", "",
+    "SELECT max(place) FROM pack_set GROUP BY packs HAVING min(place) <> 0 OR max(place) + 1 <> count(*)" },
 
   /* Sums, marks, ids. */
   { REG_AUDIT_sum, "grant_version", "",

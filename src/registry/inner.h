@@ -199,8 +199,8 @@ struct reg_area_rows {
   struct reg_area_row *at; /* by area: its versions, then what follows it */
   size_t n, cap;
 };
-/* Reads a statement of columns heir, id, area, other, from, to, share. IO: a row that cannot be one; LIMIT:
- * an area above REG_AREAS_MAX. */
+/* Reads a statement of columns heir, id, area, other, from, to, share. A row that names an area above
+ * REG_AREAS_MAX is left out. IO: a row that cannot be one in another way; LIMIT: too many. */
 enum err reg_area_rows_read(struct arena *a, struct db *db, struct stmt *s, struct reg_area_rows *ret_rows);
 /* All that decides what is above a place at any time, as known at an act: one statement, few rows. */
 enum err reg_area_rows_above(struct arena *a, struct db *db, int64_t area, int64_t act,

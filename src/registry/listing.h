@@ -5,8 +5,6 @@
 
 #include "registry/registry.h"
 
-enum { REG_LISTED_MAX = 64000000 }; /* the highest id of a person or a household that is listed */
-
 struct reg_listed {
   int64_t person, household, area; /* household 0 none; area: the lowest unit of residence, 0 unknown */
   struct str name, sort_key;
@@ -24,8 +22,8 @@ struct reg_listing {
 
 /* Everybody as of a day and an act, in no order that may be relied on; who is not born or not known then is
  * left out. What the viewer may not see is left to who makes answers of it. A row that cannot be one (no day
- * of birth in the calendar) is left out. LIMIT: ids above REG_LISTED_MAX. `scratch` takes some hundred bytes
- * a household. */
+ * of birth in the calendar) is left out. So is what has an id above
+ * REG_PEOPLE_MAX. `scratch` takes some hundred bytes a household. */
 enum err reg_list_everybody(const struct viewer *viewer, struct arena *scratch, struct db *db,
                             struct reg_at at, const struct reg_listing *listing);
 /* One person. NOT_FOUND when he would not be listed. */

@@ -112,13 +112,16 @@ static int64_t noon(date day) { return ((int64_t)day * DAY_SECONDS + NOON_SECOND
 static enum err write_acts(struct reg_load *load) {
   struct stmt *s;
   for (date day = load->options.first; day <= load->options.last; day++) {
+    int64_t dice;
+    TRY(random_bytes(&dice, sizeof dice));
     TRY(db_query(load->db,
-                 "INSERT INTO act(act, instant, kind, account, paper, answer, whole)"
-                 " VALUES ($1, $2, 'register.load', $3, '', '', 1)",
+                 "INSERT INTO act(act, instant, kind, account, paper, answer, whole, dice)"
+                 " VALUES ($1, $2, 'register.load', $3, '', '', 1, $4)",
                  &s));
     bind_int(s, 1, reg_load_act(load, day));
     bind_int(s, 2, noon(day));
     bind_int(s, 3, load->options.account);
+    bind_int(s, 4, dice);
     TRY(db_run(s));
   }
   TRY(db_query(load->db, "UPDATE register SET last_act = $1, last_instant = $2 WHERE id = 1", &s));

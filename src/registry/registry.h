@@ -41,7 +41,9 @@
 
 #define REG_MONEY_MAX INT64_C(1000000000000000) /* đồng: the largest sum of a month that can be written */
 enum {
-  REG_AREAS_MAX = 100000,   /* areas in a tree */
+  REG_PEOPLE_MAX =
+      64000000,             /* the highest id of a person or a household: tables by id are made up to there */
+  REG_AREAS_MAX = 100000,   /* the same of areas */
   REG_SYMBOLS_MAX = 100000, /* names */
   REG_LIST_MAX = 10000,     /* rows of one person, household or area a list may have: LIMIT beyond */
   REG_NAME_MAX = 120,       /* bytes of a person's name */
@@ -131,6 +133,9 @@ struct reg_act_row {
  * touched nobody. NOT_FOUND. */
 enum err reg_act_get(const struct viewer *viewer, struct arena *a, struct db *db, int64_t act,
                      struct reg_act_row *ret_act);
+/* What tells an act from any other of its number, also of a history that began anew from a backup: its
+ * instant and random bits of its own. Of act 0, the beginning, 0. NOT_FOUND. */
+enum err reg_act_stamp(const struct viewer *viewer, struct db *db, int64_t act, int64_t *ret_stamp);
 /* The day (in Việt Nam) an act happened: when what it wrote came to be known. NOT_FOUND. */
 enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, date *ret_day);
 /* Takes an act back, as an act: rows it began are closed, rows it closed are written again. The viewer sees

@@ -9,8 +9,8 @@ static const struct db_table tables[] = {
   DB_TABLE("account", "id", "id, public_id, name, office", "$1, $2, $3, $4", "itti"),
   DB_TABLE("act", "act",
            "act, instant, kind, account, office, paper, client_key, content, answer, batch, undoes, seen, "
-           "whole, commitment, confirmed",
-           "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15", "iitiittttiiiitt"),
+           "whole, commitment, confirmed, dice",
+           "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16", "iitiittttiiiitti"),
   DB_TABLE("act_text", "act", "act, salt, body", "$1, $2, $3", "itt"),
   DB_TABLE("act_object", "kind, object, act", "kind, object, act", "$1, $2, $3", "iii"),
   DB_TABLE("symbol", "id", "id, name, marks", "$1, $2, $3", "iti"),

@@ -475,6 +475,7 @@ enum err search_find(const struct viewer *viewer, struct arena *a, struct search
   struct finding f = { .s = s, .ask = ask };
   struct search_page page = { 0 };
   query_read(s->work, ask->typed, ask->today, &f.q);
+  if (f.q.cut) return INVALID;
   enum err e = find_by_id(viewer, a, &f, &page);
   if (e != NOT_FOUND) {
     if (e == OK) *ret_page = page;

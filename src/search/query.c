@@ -133,6 +133,7 @@ static int read_birth(struct query *q, const struct tokens *t, int i, int this_y
 static void add_number(struct query *q, struct str digits) {
   int n;
   uint64_t number = query_number(digits, &n);
+  q->cut |= q->numbers == SEARCH_WORDS_MAX;
   if (q->numbers == SEARCH_WORDS_MAX || n == 0) return;
   uint64_t rest = n < PLACES ? ((uint64_t)1 << (64 - 4 * n)) - 1 : 0;
   q->number[q->numbers].from = number;
@@ -169,6 +170,7 @@ static int read_number(struct arena *a, struct query *q, const struct tokens *t,
 /* ---- the whole ---- */
 
 static void add_word(struct query *q, const struct token *t) {
+  q->cut |= q->words == SEARCH_WORDS_MAX;
   if (q->words == SEARCH_WORDS_MAX) return;
   q->word[q->words++] = (struct query_word) { t->fold, t->spelled, !str_eq(t->fold, t->spelled) };
 }
@@ -187,7 +189,7 @@ static void find_head(struct arena *a, struct query *q) {
 
 void query_read(struct arena *a, struct str typed, date today, struct query *ret_query) {
   assert(a && ret_query);
-  struct query q = { 0 };
+  struct query q = { .cut = typed.n > SEARCH_TYPED_MAX };
   struct tokens t = { .n = 0 };
   int this_year, month_now, day_now;
   date_split(today, &this_year, &month_now, &day_now);
@@ -199,6 +201,7 @@ void query_read(struct arena *a, struct str typed, date today, struct query *ret
     if (took == 0) add_word(&q, &t.at[i]);
     i += took ? took : 1;
   }
+  q.cut |= t.n == TOKENS_MAX;
   find_head(a, &q);
   *ret_query = q;
 }

@@ -29,6 +29,7 @@ struct query {
     uint64_t from, to; /* both included */
   } number[SEARCH_WORDS_MAX];
   int numbers;
+  bool cut; /* more was typed than this holds */
 };
 /* Reads any text at all. What the query points to lies in `a`. */
 void query_read(struct arena *a, struct str typed, date today, struct query *ret_query);

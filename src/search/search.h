@@ -30,8 +30,8 @@
 
 enum {
   SEARCH_PAGE_MAX = 100,
-  SEARCH_WORDS_MAX = 12,     /* of a query; more are not looked at */
-  SEARCH_TYPED_MAX = 200,    /* bytes of a query; more are not looked at */
+  SEARCH_WORDS_MAX = 12,     /* of a query; more are refused */
+  SEARCH_TYPED_MAX = 200,    /* bytes of a query; more are refused */
   SEARCH_PENDING_MAX = 8192, /* people the journal holds before a new generation is made */
   SEARCH_FORMAT = 2          /* of the kept files */
 };
@@ -124,7 +124,8 @@ struct search_page {
   struct search_key next; /* when more */
 };
 /* An empty query finds nobody. Of 1.3 million people an answer takes under 10 ms at the 99th percentile
- * (bench/search.c). NOT_FOUND before the first search_bring. */
+ * (bench/search.c). NOT_FOUND before the first search_bring. INVALID: more was typed than SEARCH_TYPED_MAX
+ * bytes or SEARCH_WORDS_MAX words, and to pass over the rest would find others. */
 enum err search_find(const struct viewer *viewer, struct arena *a, struct search *s,
                      const struct search_ask *ask, struct search_page *ret_page);
 

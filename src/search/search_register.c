@@ -47,19 +47,15 @@ static enum err need_areas(struct search_register *r, int64_t act) {
 static enum err feed_last(void *context, struct kept_point *ret_point) {
   struct search_register *r = context;
   enum err e = reg_clock_read(r->db, &r->clock);
-  if (e == OK) *ret_point = (struct kept_point) { r->clock.act, r->clock.act ? r->clock.instant : 0 };
+  struct kept_point last = { .act = r->clock.act };
+  if (e == OK) e = reg_act_stamp(&r->viewer, r->db, last.act, &last.stamp);
+  if (e == OK) *ret_point = last;
   return e;
 }
 
 static enum err feed_stamp(void *context, int64_t act, int64_t *ret_stamp) {
-  struct search_register *r = context;
-  struct arena *a = arena_new("search act", 1 << 20);
-  struct reg_act_row row = { 0 };
-  if (a == NULL) return NOMEM;
-  enum err e = act == 0 ? OK : reg_act_get(&r->viewer, a, r->db, act, &row);
-  if (e == OK) *ret_stamp = row.instant;
-  arena_free(a);
-  return e;
+  const struct search_register *r = context;
+  return reg_act_stamp(&r->viewer, r->db, act, ret_stamp);
 }
 
 /* ---- people ---- */

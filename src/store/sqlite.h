@@ -39,6 +39,7 @@ enum err store_file_told(struct db *db, int number);
 struct sqlite_place {
   bool there, regular, readable, place_writable;
   bool journal; /* a log with something in it lies beside it */
+  bool names;   /* the file has more than one name (hard links) */
   int64_t size, changed_ns;
 };
 /* What lies at `path` now; all false where nothing is. */

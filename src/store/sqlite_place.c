@@ -3,7 +3,9 @@
  * Invariants:
  *  1. A file gets its name only where no log of another file lies beside that name: the engine would take the
  *     log for its own and write it over the pages.
- *  2. Whoever gives a name away holds the file that had it alone until it is done. */
+ *  2. Whoever gives a name away holds the file that had it alone until it is done.
+ *  3. A file of two names is not written to: each name has a log of its own, and what one log brings the
+ * other would write over. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -48,6 +50,7 @@ struct sqlite_place store_file_look_at(const char *path) {
   p.regular = S_ISREG(file.st_mode);
   p.size = file.st_size;
   p.changed_ns = (int64_t)file.st_mtim.tv_sec * 1000000000 + file.st_mtim.tv_nsec;
+  p.names = file.st_nlink > 1;
   p.readable = access(path, R_OK) == 0;
   p.journal = beside(path, "-wal", &journal) && journal.st_size > 0;
   folder_of(path, folder);

@@ -152,7 +152,7 @@ enum err syn_plant(struct caseload *c) {
                                            "plant.paper_missing" };
   enum { LEAST = 3 };
   size_t n = c->awards.n; /* second grants come after and are not faults' places themselves */
-  buf_z(&c->answers, "person,kind,benefit,law_amount,paid_amount,detail,people\n");
+  buf_z(&c->answers, SYN_ANSWERS "\n");
   int32_t *order = NEW_ARRAY(c->w->arena, int32_t, n + 1);
   for (size_t i = 0; i < n; i++)
     order[i] = (int32_t)i;

@@ -14,12 +14,15 @@
  * caseload and written to the answer list; outside that list the caseload agrees with the law it was made
  * from.
  *
- * It owns no table; it never decides what anyone is entitled to. The same options give the same rows, always.
- * Uses: base, store, registry (areas). */
+ * It owns no table; it never decides what anyone is entitled to. The same options give the same rows, always,
+ * but for the random bits of acts (act.dice). Uses: base, store, registry (areas). */
 #ifndef ANSINH_SYNTH_H
 #define ANSINH_SYNTH_H
 
 #include "store/store.h"
+
+/* The first line of the answer list. */
+#define SYN_ANSWERS "person,kind,benefit,law_amount,paid_amount,detail,people"
 
 struct syn_options {
   date as_of; /* the day the province is brought to; default 2026-11-01. 2019-04-01 gives the census itself */

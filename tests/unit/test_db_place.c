@@ -225,7 +225,7 @@ static const struct {
     "DROP TABLE finding; CREATE VIEW finding AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n)"
     " SELECT x AS id FROM n",
     "table finding", false },
-  { "ALTER TABLE finding ADD COLUMN more BIGINT", "ALTER TABLE finding ADD COLUMN more BIGINT",
+  { "ALTER TABLE finding ADD COLUMN more INT", "ALTER TABLE finding ADD COLUMN more BIGINT",
     "table finding", false },
   { "ALTER TABLE finding RENAME TO found", "ALTER TABLE finding RENAME TO found", "table finding", false },
 };
@@ -274,6 +274,37 @@ static void what_is_not_the_programs_is_named(void **state) {
   }
 }
 
+/* Two names have two logs: what came by one would be lost by the other. */
+static void a_file_of_two_names_is_not_written_to(void **state) {
+  struct world *w = *state;
+  struct db *db;
+  if (test_db_on_server()) return;
+  live(w);
+  const char *other = arena_print(w->a, "%s.other", w->place.path),
+             *soft = arena_print(w->a, "%s.soft", w->place.path);
+  assert_int_equal(link(w->place.path, other), 0);
+  for (int i = 0; i < 2; i++) {
+    assert_int_equal(db_open(i ? other : w->place.path, DB_WRITE, &db), CONFLICT);
+    assert_non_null(strstr(db_message_in(NULL, EN), "more than one name"));
+  }
+  assert_int_equal(db_open(w->place.path, DB_READ, &db), CONFLICT); /* a log lies beside this name */
+  int64_t acts = last_act(w->db);
+  db_close(w->db); /* and is written back */
+  ok(db_open(other, DB_READ, &db));
+  assert_int_equal(last_act(db), acts);
+  db_close(db);
+  assert_int_not_equal(access(arena_print(w->a, "%s-shm", other), F_OK), 0);
+  unlink(other);
+  /* A symbolic link is the file itself, and so is what is kept beside it. */
+  assert_int_equal(symlink(w->place.path, soft), 0);
+  assert_int_equal(db_open(soft, DB_WRITE, &w->db), OK);
+  w->place.db = w->db;
+  ok(db_script(w->db, "UPDATE register SET name = name"));
+  assert_int_not_equal(access(arena_print(w->a, "%s-wal", soft), F_OK), 0);
+  assert_int_equal(access(arena_print(w->a, "%s-wal", w->place.path), F_OK), 0);
+  unlink(soft);
+}
+
 static void a_lost_list_of_migrations_is_damage(void **state) {
   struct world *w = *state;
   struct db *db;
@@ -292,7 +323,7 @@ int main(void) {
     T(what_a_killed_restore_left_goes),          T(a_long_name_has_a_part),
     T(no_name_beside_anothers_journal),          T(what_is_not_ours_is_not_written_over),
     T(another_register_in_its_place_is_noticed), cmocka_unit_test(what_is_not_the_programs_is_named),
-    T(a_lost_list_of_migrations_is_damage),
+    T(a_lost_list_of_migrations_is_damage),      T(a_file_of_two_names_is_not_written_to),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -215,6 +215,35 @@ static void everybody_at_once_is_everybody_one_by_one(void **state) {
   assert_int_equal(reg_list_person(w->me, w->db, last + 1, now, &to_one), NOT_FOUND);
 }
 
+/* The register is put back to what it was, and goes another way to the same number at the same instant. */
+static void what_is_kept_of_another_history_is_not_used(void **state) {
+  struct world *w = *state;
+  struct search_register *r;
+  struct search_page page;
+  struct str before;
+  int64_t stamp[2];
+  if (test_db_on_server()) return; /* a file is put back by copying it */
+  person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE);
+  db_close(w->db);
+  ok(file_read(w->a, w->place.path, (size_t)64 << 20, &before));
+  for (int i = 0; i < 2; i++) {
+    ok(file_write(w->place.path, before));
+    assert_int_equal(db_open(w->place.path, DB_WRITE, &w->db), OK);
+    w->place.db = w->db;
+    int64_t one = person(w, i ? "Lê Văn Nam" : "Hồ Thị Lan", 1950, 1, 1, REG_MALE);
+    r = opened(w);
+    look_as(w, r, w->me, "lan", &page);
+    assert_int_equal(page.total, i == 0);
+    look_as(w, r, w->me, i ? "nam" : "lan", &page);
+    assert_int_equal(place_of(&page, one), 0);
+    search_register_close(r);
+    ok(reg_act_stamp(w->me, w->db, count(w, "SELECT last_act FROM register"), &stamp[i]));
+    if (i == 0) db_close(w->db);
+  }
+  assert_int_not_equal(stamp[0], stamp[1]);
+  remove_index(w);
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
   const struct CMUnitTest tests[] = {
@@ -223,6 +252,7 @@ int main(void) {
     T(acts_show_in_the_next_search),
     T(a_new_village_is_known_to_the_next_search),
     T(a_household_that_moved_is_found_where_it_lives),
+    T(what_is_kept_of_another_history_is_not_used),
     T(everybody_at_once_is_everybody_one_by_one),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

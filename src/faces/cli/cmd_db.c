@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "faces/cli/desk.h"
+#include "faces/cli/output.h"
 #include "registry/packs.h"
 #include "registry/whole.h"
 
@@ -125,10 +126,13 @@ static int copy_to(struct cli_call *call, struct db *from, const char *place) {
 
 int cli_db_copy(struct cli_call *call) {
   struct db *from;
+  const char *to = cli_text(&call->args, "to").p;
+  int code = cli_output_register(call, &(struct cli_output) { "", to, NULL, S("") });
+  if (code != 0) return code;
   /* A register with foreign objects in it is mended by being copied: they do not come along. */
   enum err e = db_open(cli_text(&call->args, "from").p, DB_CHECK, &from);
   if (e != OK) return fault(call, e, SAY_copy_refused, NULL);
-  int code = copy_to(call, from, cli_text(&call->args, "to").p);
+  code = copy_to(call, from, to);
   db_close(from);
   return code;
 }
@@ -301,13 +305,13 @@ static int backup(struct cli_call *call, struct db *db, const char *file) {
 
 int cli_backup(struct cli_call *call) {
   struct db *db;
-  struct stat there;
   const char *file = cli_text(&call->args, "file").p;
   if (db_is_server(file)) return refuse(call, file, said(call, SAY_file_only));
-  if (lstat(file, &there) == 0) return refuse(call, file, said(call, SAY_file_there));
+  int code = cli_output_file(call, &(struct cli_output) { "", file, desk_file(call), S("") });
+  if (code != 0) return code;
   enum err e = db_open(desk_file(call), DB_READ, &db);
   if (e != OK) return fault(call, e, SAY_backup_failed, NULL);
-  int code = backup(call, db, file);
+  code = backup(call, db, file);
   db_close(db);
   return code;
 }
@@ -352,8 +356,8 @@ static int restore(struct cli_call *call, struct db *from, const char *place) {
 int cli_restore(struct cli_call *call) {
   struct db *from;
   const char *place = desk_file(call);
-  int code = may_replace(call, place);
-  if (code != 0) return code;
+  int code = cli_output_register(call, &(struct cli_output) { "--db", place, NULL, S("") });
+  if (code != 0 || (code = may_replace(call, place)) != 0) return code;
   enum err e = db_open(cli_text(&call->args, "file").p, DB_CHECK, &from);
   if (e != OK) return fault(call, e, SAY_restore_failed, NULL);
   code = restore(call, from, place);

@@ -1,5 +1,6 @@
 /* due: the payment list of a month, a file for each commune. */
 #include "faces/cli/folder.h"
+#include "faces/cli/output.h"
 #include "faces/cli/paper.h"
 #include "office/answer.h"
 
@@ -202,6 +203,7 @@ static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const ch
     due_row(o, &t, s[i].commune ? reg_area(o->areas, s[i].commune) : NULL, &sums);
   }
   if (e == OK) e = cli_folder_end(folder);
+  if (e == CONFLICT) return cli_law_refuse(call, 2, CW_BOTH(folder_of_others), dir);
   if (e != OK) return cli_law_refuse(call, 1, CW_BOTH(cannot_written), dir);
   desk_step_done(call);
   char x[32], y[32], z[32];
@@ -269,10 +271,12 @@ int cli_due(struct cli_call *call) {
   struct office_determination now, before;
   struct office_due_line *lines;
   int64_t n;
-  int code = desk_open(call, DB_READ, &o);
-  if (code || (code = desk_packs(&o)) || (code = desk_columns(&o, &c))) return code;
   struct str out = cli_text(&call->args, "out");
   const char *dir = out.n ? out.p : "var/due";
+  int code = cli_output_folder(call, &(struct cli_output) { "--out", dir, desk_file(call), S("") },
+                               FOLDER_OF_LISTS);
+  if (code || (code = desk_open(call, DB_READ, &o))) return code;
+  if ((code = desk_packs(&o)) || (code = desk_columns(&o, &c))) return code;
   struct office_when last = o.when;
   last.for_month = o.when.for_month - 1;
   desk_step(call, CW_BOTH(making_payment_list));
@@ -287,7 +291,7 @@ int cli_due(struct cli_call *call) {
   if (e == OK) e = due_people(&o, lines, n, &who);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(list_cannot_made));
   struct folder folder;
-  e = cli_folder_begin(call->a, dir, &folder);
+  e = cli_folder_begin(call->a, dir, FOLDER_OF_LISTS, &folder);
   if (e == CONFLICT)
     code = cli_law_refuse(call, 2, CW_BOTH(folder_of_others), dir);
   else if (e != OK)

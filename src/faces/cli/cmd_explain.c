@@ -139,6 +139,10 @@ static int by_name(struct cli_call *call, struct desk *o, struct str who, int64_
   struct search_ask ask = { .typed = who, .max = CHOICES_MAX };
   enum err e = search_register_open(call->a, o->db, desk_file(call), &search);
   if (e == OK) e = search_register_find(&o->viewer, call->a, search, &ask, &page);
+  if (e == INVALID) {
+    search_register_close(search);
+    return cli_law_refuse(call, 2, CW_BOTH(search_too_long), "");
+  }
   if (e != OK) return desk_fault(o, e, CW_BOTH(search_failed));
   search_register_close(search);
   if (page.count == 0)

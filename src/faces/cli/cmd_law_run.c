@@ -1,6 +1,8 @@
 /* law run, law plan: the law over people in CSV files, without a database. */
+#include "faces/cli/folder.h"
 #include "faces/cli/law_commands.h"
 #include "faces/cli/law_csv.h"
+#include "faces/cli/output.h"
 #include "law/bulk/bulk.h"
 
 #include <errno.h>
@@ -157,18 +159,18 @@ static void heading(struct sheet *s, const struct run *r, int k, const char *end
 
 /* The file NAME of the folder: a row for each person, or each household; none where nothing was asked of
  * them. */
-static bool write_sheet(struct cli_call *call, const struct run *r, enum law_entity e, const char *dir,
-                        const char *name) {
+static enum err write_sheet(struct cli_call *call, const struct run *r, enum law_entity e,
+                            struct folder *folder, const char *name) {
   bool any = false, person = e == LAW_PERSON;
   for (int k = 0; k < r->asked.n; k++)
     any |= r->out[k].entity == e;
-  if (!any) return true;
+  if (!any) return OK;
   const struct csv_ids *ids = person ? &r->people.person : &r->people.household;
   int32_t rows = person ? r->people.columns->persons : r->people.columns->households;
-  const char *path = arena_print(call->a, "%s/%s", dir, name);
-  struct sheet s = { .file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600),
+  const char *path = arena_print(call->a, "%s/%s", folder->beside, name);
+  struct sheet s = { .file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600),
                      .at = arena_alloc(call->a, WRITE_BYTES) };
-  if (s.file < 0) return false;
+  if (s.file < 0) return IO;
   z(&s, person ? "person_id" : "household_id");
   for (int k = 0; k < r->asked.n; k++) {
     if (r->out[k].entity != e) continue;
@@ -182,19 +184,24 @@ static bool write_sheet(struct cli_call *call, const struct run *r, enum law_ent
     one_row(&s, r, e, i);
   }
   flush(&s);
-  return close(s.file) == 0 && !s.failed;
+  return close(s.file) == 0 && !s.failed ? cli_folder_take(folder, name) : IO;
 }
 
-/* --out: the answers as two files. */
+/* --out: the answers as two files, in one step. */
 static int write_answers(struct cli_call *call, const struct run *r) {
   struct str out = cli_text(&call->args, "out");
   if (!out.n) return 0;
-  const char *dir = arena_text(call->a, out.p, out.n);
-  bool made = mkdir(dir, 0700) == 0 || errno == EEXIST;
-  if (made && write_sheet(call, r, LAW_PERSON, dir, "persons.csv") &&
-      write_sheet(call, r, LAW_HOUSEHOLD, dir, "households.csv"))
-    return 0;
-  return cli_law_refuse(call, 1, CW_BOTH(cannot_written), dir);
+  struct folder folder;
+  enum err e = cli_folder_begin(call->a, out.p, FOLDER_OF_ANSWERS, &folder);
+  if (e == OK) {
+    e = write_sheet(call, r, LAW_PERSON, &folder, "persons.csv");
+    if (e == OK) e = write_sheet(call, r, LAW_HOUSEHOLD, &folder, "households.csv");
+    if (e == OK) e = cli_folder_end(&folder);
+    cli_folder_drop(&folder);
+  }
+  if (e == OK) return 0;
+  if (e == CONFLICT) return cli_law_refuse(call, 2, CW_BOTH(folder_of_others), out.p);
+  return cli_law_refuse(call, 1, CW_BOTH(cannot_written), out.p);
 }
 
 static void totals(const struct cli_call *call, const struct run *r) {
@@ -202,11 +209,12 @@ static void totals(const struct cli_call *call, const struct run *r) {
     const struct law_bulk_output *o = &r->out[k];
     int64_t count[4] = { 0 }, lost = 0;
     money sum = 0;
+    bool too_large = false; /* no sum is better than one that went round */
     for (int32_t i = 0; i < o->rows; i++) {
       uint8_t status = o->status ? o->status[i] : LAW_BULK_VALUE;
       count[status & 3]++;
       if (status == LAW_BULK_VALUE && (o->kind == LAW_MONEY || o->kind == LAW_INTEGER))
-        sum += law_bulk_value(o, i);
+        too_large |= __builtin_add_overflow(sum, law_bulk_value(o, i), &sum);
       lost += o->flags && o->flags[i] & LAW_BULK_LOST;
     }
     printf("%-40s %lld %s, %lld %s, %lld %s", target_name(r->p, &r->asked.at[k]), (long long)count[1],
@@ -214,8 +222,10 @@ static void totals(const struct cli_call *call, const struct run *r) {
            (long long)count[2], cli_word(CW_unknown, call->lang));
     if (count[3]) printf(", %lld %s", (long long)count[3], cli_word(CW_faults, call->lang));
     if (lost) printf(", %lld %s", (long long)lost, cli_word(CW_give_way_another_benefit, call->lang));
-    if (o->kind == LAW_MONEY || o->kind == LAW_INTEGER)
-      printf(", %s %lld", cli_word(CW_sum, call->lang), (long long)sum);
+    bool summed = o->kind == LAW_MONEY || o->kind == LAW_INTEGER;
+    if (summed && too_large)
+      printf(", %s: %s", cli_word(CW_sum, call->lang), cli_word(CW_sum_too_large, call->lang));
+    if (summed && !too_large) printf(", %s %lld", cli_word(CW_sum, call->lang), (long long)sum);
     printf("\n");
   }
 }
@@ -343,7 +353,10 @@ int cli_law_run(struct cli_call *call) {
   struct law_program *p = NULL;
   struct run r = { 0 };
   struct pace pace;
-  int code = cli_law_load(call, &p);
+  struct str out = cli_text(&call->args, "out");
+  const struct cli_output place = { "--out", out.n ? out.p : "", NULL, S("") };
+  int code = cli_output_folder(call, &place, FOLDER_OF_ANSWERS);
+  if (!code) code = cli_law_load(call, &p);
   r.p = p;
   if (!code) code = targets(call, p, &r.asked);
   if (!code) code = read_pace(call, &pace);

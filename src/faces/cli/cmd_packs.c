@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "faces/cli/desk.h"
+#include "faces/cli/output.h"
 #include "faces/cli/packs_words.h"
 
 /* ---- what the commands go by ---- */
@@ -165,10 +166,7 @@ static int write_texts(struct desk *o, const struct reg_adopted *x, const char *
   struct reg_pack_set set;
   enum err e = reg_packs_read(&o->viewer, call->a, o->db, str_of(x->hash), &set);
   if (e != OK) return desk_fault(o, e, CW_BOTH(register_cannot_read));
-  if (mkdir(out, 0755) != 0) {
-    fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, out, WORD(PACKS_folder_there, call->lang));
-    return 2;
-  }
+  if (mkdir(out, 0755) != 0) return cli_law_refuse(call, 2, CW_BOTH(folder_cannot_made_choose), out);
   for (int i = 0; i < set.n; i++) {
     const char *slash = memchr(set.text[i].name.p, '/', set.text[i].name.n);
     if (slash)
@@ -187,8 +185,10 @@ int cli_packs_adopted(struct cli_call *call) {
   struct desk o;
   struct reg_adopted_list all;
   int64_t act = REG_ACT_OPEN - 1;
-  int code = open_register(call, &o);
-  if (code) return code;
+  struct str out = cli_text(&call->args, "out");
+  const struct cli_output place = { "--out", out.n ? out.p : "", desk_file(call), S("") };
+  int code = cli_output_folder(call, &place, NULL);
+  if (code || (code = open_register(call, &o))) return code;
   enum err e = OK;
   if (cli_given(&call->args, "known")) e = reg_known(o.db, cli_date(&call->args, "known", 0), &act);
   if (e == OK) e = reg_packs_history(&o.viewer, call->a, o.db, act, &all);
@@ -204,7 +204,6 @@ int cli_packs_adopted(struct cli_call *call) {
     cli_table_print(&t, stdout);
   else
     fputs(WORD(PACKS_none_adopted, call->lang), stdout);
-  struct str out = cli_text(&call->args, "out");
   if (out.n > 0 && all.n > 0) code = write_texts(&o, &all.at[all.n - 1], out.p);
   desk_close(&o);
   return code;

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "faces/cli/desk.h"
+#include "faces/cli/output.h"
 #include "search/search_register.h"
 #include "synth/synth.h"
 
@@ -95,7 +96,11 @@ static int read_options(struct cli_call *call, struct syn_options *ret_options) 
   if (permille < 1 || permille > 1000) return cli_law_refuse(call, 2, CW_BOTH(from_1_1000), "--permille");
   options.scale_permille = (int)permille;
   *ret_options = options;
-  return desk_place(call, "--answers", str_of(options.answers_path));
+  const struct cli_output answers = { "--answers", options.answers_path, desk_file(call),
+                                      str_of(SYN_ANSWERS) };
+  int code = cli_output_file(call, &answers);
+  if (code) return code;
+  return cli_output_register(call, &(struct cli_output) { "--db", desk_file(call), NULL, S("") });
 }
 
 /* What was begun is thrown away; an exit code. */

@@ -1,6 +1,7 @@
 /* What the commands over the register share: opening, days, faults, places. */
 
 #include "faces/cli/desk.h"
+#include "faces/cli/output.h"
 #include "kept/kept.h"
 
 const char *desk_say(const struct cli_call *call, const char *vi, const char *en) {
@@ -21,10 +22,8 @@ const char *desk_file(const struct cli_call *call) {
 }
 
 int desk_place(const struct cli_call *call, const char *option, struct str path) {
-  if (path.n == 0 || file_place(path.p) != INVALID) return 0;
-  fprintf(stderr, "ansinh %s: %s %s: %s\n", call->entry->name, option, path.p,
-          desk_say(call, CW_BOTH(no_regular_file_folder)));
-  return 2;
+  const struct cli_output out = { option, path.n ? path.p : "", desk_file(call), S("") };
+  return cli_output_file(call, &out);
 }
 
 int desk_code(enum err e, const struct db *db) {

@@ -88,8 +88,8 @@ void desk_step(const struct cli_call *call, const char *vi, const char *en);
 void desk_step_done(const struct cli_call *call);
 /* The one of two texts in the caller's language; CW_BOTH gives both of the catalogue. */
 const char *desk_say(const struct cli_call *call, const char *vi, const char *en);
-/* 0 where a file of people may be written (or `path` is empty); 2 after a message that names the option, for
- * a device, a folder, a FIFO. Asked before the work begins. */
+/* 0 where a file of people may be written (or `path` is empty); an exit code after a message that names the
+ * option (output.h). Asked before the work begins. */
 int desk_place(const struct cli_call *call, const char *option, struct str path);
 /* "Xã A Lưới 2" and the village of a lowest unit; empty when unknown. */
 struct str desk_commune(const struct desk *o, int64_t area);

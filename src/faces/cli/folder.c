@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { NAME_BYTES_MAX = 60, HASH_LETTERS = 64, MANIFEST_BYTES_MAX = 32 << 20 };
+enum { NAME_BYTES_MAX = 60, HASH_LETTERS = 64, MANIFEST_BYTES_MAX = 32 << 20, PIECE_BYTES = 64 << 10 };
 
 struct str cli_folder_name(struct arena *a, struct str text) {
   char *out = arena_text(a, text.p, text.n);
@@ -25,16 +25,16 @@ struct str cli_folder_name(struct arena *a, struct str text) {
 
 /* ---- what is there ---- */
 
-/* Is a name in a manifest? */
-static bool in_manifest(struct str manifest, const char *name) {
+/* The hash a manifest gives for a name; NULL: it has no such name. */
+static const char *in_manifest(struct str manifest, const char *name) {
   size_t length = strlen(name);
   for (size_t at = 0; at < manifest.n;) {
     const char *end = memchr(manifest.p + at, '\n', manifest.n - at);
     size_t n = end ? (size_t)(end - manifest.p) - at : manifest.n - at, head = HASH_LETTERS + 2;
-    if (n == head + length && memcmp(manifest.p + at + head, name, length) == 0) return true;
+    if (n == head + length && memcmp(manifest.p + at + head, name, length) == 0) return manifest.p + at;
     at += n + 1;
   }
-  return false;
+  return NULL;
 }
 
 typedef enum err on_file(void *context, const char *name);
@@ -51,39 +51,73 @@ static enum err each(const char *dir, void *context, on_file *on) {
   return e;
 }
 
-static enum err must_be_named(void *context, const char *name) {
-  const struct str *manifest = context;
-  return strcmp(name, FOLDER_MANIFEST) == 0 || in_manifest(*manifest, name) ? OK : CONFLICT;
+/* The hash of a file's bytes. CONFLICT: it is no file. */
+static enum err hash_file(const char *path, char ret_hash[HASH_LETTERS + 1]) {
+  struct stat st;
+  char bytes[PIECE_BYTES];
+  struct sha256 all = sha256_begin();
+  int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+  if (fd < 0) return errno == ELOOP ? CONFLICT : IO;
+  enum err e = fstat(fd, &st) != 0 ? IO : S_ISREG(st.st_mode) ? OK : CONFLICT;
+  ssize_t n = 1;
+  while (e == OK && n > 0) {
+    n = read(fd, bytes, sizeof bytes);
+    if (n > 0) sha256_add(&all, bytes, (size_t)n);
+    if (n < 0 && errno != EINTR) e = IO;
+    if (n < 0) n = 1;
+  }
+  close(fd);
+  if (e == OK) sha256_end(&all, ret_hash);
+  return e;
 }
 
-static enum err read_manifest(struct arena *a, const char *dir, struct str *ret_text) {
-  enum err e = file_read(a, arena_print(a, "%s/" FOLDER_MANIFEST, dir), MANIFEST_BYTES_MAX, ret_text);
-  if (e == NOT_FOUND) *ret_text = S("");
+struct written {
+  struct arena *a;
+  const char *dir, *listed;
+  struct str manifest;
+};
+
+/* Named, and as it was written: a line an officer added is his work, and stays. */
+static enum err must_be_as_written(void *context, const char *name) {
+  const struct written *x = context;
+  char hash[HASH_LETTERS + 1];
+  if (strcmp(name, x->listed) == 0) return OK;
+  const char *then = in_manifest(x->manifest, name);
+  if (then == NULL) return CONFLICT;
+  enum err e = hash_file(arena_print(x->a, "%s/%s", x->dir, name), hash);
+  if (e != OK) return e;
+  return memcmp(hash, then, HASH_LETTERS) == 0 ? OK : CONFLICT;
+}
+
+static enum err read_manifest(struct written *x) {
+  enum err e = file_read(x->a, arena_print(x->a, "%s/%s", x->dir, x->listed), MANIFEST_BYTES_MAX,
+                         &x->manifest);
+  if (e == NOT_FOUND) x->manifest = S("");
   return e == NOT_FOUND ? OK : e;
 }
 
-/* Nothing, an empty folder, or one that was written here: nobody's own files. */
-static enum err may_be_replaced(struct arena *a, const char *dir) {
+enum err cli_folder_free(struct arena *a, const char *dir, const char *listed) {
+  assert(a && dir && listed);
   struct stat st;
-  struct str manifest;
+  struct written x = { .a = a, .dir = dir, .listed = listed };
   if (lstat(dir, &st) != 0) return errno == ENOENT ? OK : IO;
   if (!S_ISDIR(st.st_mode)) return CONFLICT;
-  enum err e = read_manifest(a, dir, &manifest);
-  return e == OK ? each(dir, &manifest, must_be_named) : CONFLICT;
+  enum err e = read_manifest(&x);
+  return e == OK ? each(dir, &x, must_be_as_written) : CONFLICT;
 }
 
 /* ---- written ---- */
 
-enum err cli_folder_begin(struct arena *a, const char *dir, struct folder *ret_f) {
-  assert(a && dir && ret_f);
+enum err cli_folder_begin(struct arena *a, const char *dir, const char *listed, struct folder *ret_f) {
+  assert(a && dir && listed && ret_f);
   char real[PATH_MAX];
-  struct folder f = { .a = a, .manifest = buf_new(a, MANIFEST_BYTES_MAX) };
+  struct folder f = { .a = a, .listed = listed, .manifest = buf_new(a, MANIFEST_BYTES_MAX) };
   size_t n = strlen(dir);
   while (n > 1 && dir[n - 1] == '/')
     n--;
   f.dir = arena_text(a, dir, n);
   if (realpath(f.dir, real)) f.dir = arena_text(a, real, strlen(real));
-  enum err e = may_be_replaced(a, f.dir);
+  enum err e = cli_folder_free(a, f.dir, listed);
   if (e != OK) return e;
   f.beside = arena_print(a, "%s.writing-%lld", f.dir, (long long)getpid());
   if (mkdir(f.beside, 0700) != 0) return IO;
@@ -91,14 +125,27 @@ enum err cli_folder_begin(struct arena *a, const char *dir, struct folder *ret_f
   return OK;
 }
 
+static enum err note_file(struct folder *f, const char *name, const char *hash) {
+  f->files++;
+  buf_print(&f->manifest, "%s  %s\n", hash, name);
+  return f->manifest.full ? LIMIT : OK;
+}
+
 enum err cli_folder_add(struct folder *f, const char *name, struct str text) {
   assert(f && f->beside && name[0] != 0 && name[0] != '.' && strchr(name, '/') == NULL);
+  if (in_manifest(buf_view(&f->manifest), name) || strcmp(name, f->listed) == 0) return CONFLICT;
+  if (f->files >= FOLDER_FILES_MAX) return LIMIT;
   char hash[HASH_LETTERS + 1];
-  if (in_manifest(buf_view(&f->manifest), name) || strcmp(name, FOLDER_MANIFEST) == 0) return CONFLICT;
-  if (f->files++ >= FOLDER_FILES_MAX) return LIMIT;
   sha256_hex(text.p, text.n, hash);
-  buf_print(&f->manifest, "%s  %s\n", hash, name);
-  return f->manifest.full ? LIMIT : file_write(arena_print(f->a, "%s/%s", f->beside, name), text);
+  enum err e = note_file(f, name, hash);
+  return e == OK ? file_write(arena_print(f->a, "%s/%s", f->beside, name), text) : e;
+}
+
+enum err cli_folder_take(struct folder *f, const char *name) {
+  assert(f && f->beside && strchr(name, '/') == NULL);
+  char hash[HASH_LETTERS + 1];
+  enum err e = hash_file(arena_print(f->a, "%s/%s", f->beside, name), hash);
+  return e == OK ? note_file(f, name, hash) : e;
 }
 
 struct removing {
@@ -146,12 +193,17 @@ static enum err exchange(struct folder *f) {
 enum err cli_folder_end(struct folder *f) {
   assert(f && f->beside);
   struct stat st;
-  enum err e = file_write(arena_print(f->a, "%s/" FOLDER_MANIFEST, f->beside), buf_view(&f->manifest));
+  enum err e = file_write(arena_print(f->a, "%s/%s", f->beside, f->listed), buf_view(&f->manifest));
   if (e == OK) e = sync_folder(f->beside);
-  if (e == OK) e = may_be_replaced(f->a, f->dir); /* somebody may have put something there meanwhile */
+  if (e == OK)
+    e = cli_folder_free(f->a, f->dir, f->listed); /* somebody may have put something there meanwhile */
   if (e != OK) return e;
   if (lstat(f->dir, &st) == 0) {
     e = exchange(f);
+    if (e == OK && cli_folder_free(f->a, f->beside, f->listed) == CONFLICT) { /* in the last moment */
+      (void)exchange(f);
+      e = CONFLICT;
+    }
     if (e == OK) remove_folder(f->a, f->beside);
   } else if (rename(f->beside, f->dir) != 0)
     e = IO;

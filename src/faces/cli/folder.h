@@ -6,25 +6,33 @@
 
 #include "base/base.h"
 
-/* What stands in every folder written, last: a line "SHA-256  name" for each file (sha256sum -c reads it). */
-#define FOLDER_MANIFEST "manifest.txt"
+/* What stands in every folder written, last: a line "SHA-256  name" for each file (sha256sum -c reads it).
+ * Each command has its own, so that none takes the folder of another for its own. */
+#define FOLDER_OF_LISTS   "manifest.txt"
+#define FOLDER_OF_ANSWERS "answers.sha256"
 enum { FOLDER_FILES_MAX = 100000 };
 
 struct folder {
   struct arena *a;
-  const char *dir, *beside;
+  const char *dir, *beside, *listed; /* listed: the manifest's name */
   struct buf manifest;
   int files;
 };
 /* A part of a file's name: letters and digits of ASCII and `-`, whatever it is made from; "0" where nothing
  * is left. At most 60 bytes. */
 struct str cli_folder_name(struct arena *a, struct str text);
-/* Begins. CONFLICT: `dir` is no folder, or holds what this did not write: nothing is taken away there; IO. */
-enum err cli_folder_begin(struct arena *a, const char *dir, struct folder *ret_f);
+/* May a folder be written at `dir`? OK: nothing is there, an empty folder, or one that was written so and
+ * whose files are as their hashes in its manifest say. CONFLICT: anything else; IO. */
+enum err cli_folder_free(struct arena *a, const char *dir, const char *listed);
+/* Begins. CONFLICT where cli_folder_free says so: nothing is taken away there; IO. */
+enum err cli_folder_begin(struct arena *a, const char *dir, const char *listed, struct folder *ret_f);
 /* One more file; `name` is of cli_folder_name's parts, `.` between. CONFLICT: there is one of that name;
  * LIMIT; IO. */
 enum err cli_folder_add(struct folder *f, const char *name, struct str text);
-/* In one step in the place of what was there. IO, and then everything is as it was. */
+/* The same of a file that was written at `beside`/name already. */
+enum err cli_folder_take(struct folder *f, const char *name);
+/* In one step in the place of what was there. CONFLICT: that was changed meanwhile; IO. Then everything is as
+ * it was. */
 enum err cli_folder_end(struct folder *f);
 /* What was begun goes; nothing else. */
 void cli_folder_drop(struct folder *f);

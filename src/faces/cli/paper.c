@@ -61,5 +61,5 @@ void desk_paper_heads_end(struct paper *p) { end(p, p->head); }
 void desk_paper_row_end(struct paper *p) { end(p, p->mark); }
 
 enum err desk_paper_write(const struct paper *p, const char *path) {
-  return p->b.full ? LIMIT : file_write(path, buf_view(&p->b));
+  return p->b.full ? LIMIT : file_write_new(path, buf_view(&p->b));
 }

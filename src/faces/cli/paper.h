@@ -24,7 +24,7 @@ void desk_paper_number(struct paper *p, int64_t v);
 /* Ends the first row, of headings, and any other, with what marks it. */
 void desk_paper_heads_end(struct paper *p);
 void desk_paper_row_end(struct paper *p);
-/* LIMIT: it did not fit, nothing is written; IO. */
+/* LIMIT: it did not fit, nothing is written; CONFLICT: something is there by now; IO. */
 enum err desk_paper_write(const struct paper *p, const char *path);
 
 #endif

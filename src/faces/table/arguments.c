@@ -85,13 +85,19 @@ enum err cli_args_set(struct arena *a, struct cli_args *args, struct str name, s
 }
 
 /* The next bare word goes to the first place still free, then to the rest. */
+static enum err valueless(struct arena *a, const char *shown, enum lang lang, struct str *ret_message) {
+  const char *said[] = { shown };
+  return refuse(a, ret_message, lang, CW_needs_value_after, 1, said);
+}
+
 static enum err take_word(struct arena *a, struct cli_args *args, struct str word, enum lang lang,
                           struct str *ret_message) {
   const struct cli_entry *e = args->entry;
   for (size_t i = 0; i < e->arg_count; i++) {
     const struct cli_arg *arg = &e->args[i];
     if ((arg->need == CLI_PLACE || arg->need == CLI_PLACE_IF) && !args->given[i])
-      return keep(a, args, (int)i, word, arg->name, lang, ret_message);
+      return word.n == 0 ? valueless(a, arg->name, lang, ret_message)
+                         : keep(a, args, (int)i, word, arg->name, lang, ret_message);
     if (arg->need == CLI_REST) {
       if (args->rest_count == CLI_REST_MAX)
         return refuse(a, ret_message, lang, CW_too_many_arguments_at, 0, NULL);
@@ -165,13 +171,12 @@ enum err cli_args_read(struct arena *a, const struct cli_entry *e, int count, ch
       if (equals) {
         value = str_of(equals + 1);
       } else if (e->args[at].type != CLI_FLAG) {
-        if (i + 1 == count) {
-          const char *said[] = { shown };
-          return refuse(a, ret_message, lang, CW_needs_value_after, 1, said);
-        }
+        if (i + 1 == count) return valueless(a, shown, lang, ret_message);
         value = str_of(words[++i]);
       }
-      err = keep(a, args, at, value, shown, lang, ret_message);
+      /* A variable of the shell that is not set is no choice of the default. */
+      err = value.n == 0 ? valueless(a, shown, lang, ret_message)
+                         : keep(a, args, at, value, shown, lang, ret_message);
     }
     if (err != OK) return err;
   }

@@ -123,9 +123,11 @@ enum err web_page_search(struct web_request *r) {
   struct str query = cli_text(&r->args, "q");
   struct web_found *list = NULL;
   int count = 0;
+  bool too_long = false;
   if (query.n) {
     enum err err = r->data->search(r->session, r->a, r->lang, r->when, query, &list, &count);
-    if (err != OK) return err;
+    too_long = err == INVALID;
+    if (err != OK && !too_long) return err;
   }
   assert(count <= WEB_FOUND_MAX);
   if (r->part) {
@@ -140,6 +142,8 @@ enum err web_page_search(struct web_request *r) {
     h_raw(r, "<p class=\"lead\">");
     h_word(r, W_search_what);
     h_raw(r, "</p>");
+  } else if (too_long) {
+    part_empty(r, W_search_long, W_search_long_what);
   } else if (!count) {
     enum web_word what, why = none(r, &what);
     part_empty(r, why, what);

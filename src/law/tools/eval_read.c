@@ -94,6 +94,20 @@ static void unknown_fact(struct reader *r, const char *path, const char *key, en
   BAD(r, path, V_UNKNOWN, what[on][r->lang], key, more ? more : eval_guessed(r, &g));
 }
 
+/* A fact has a short name, one with its pack, and those it once had: given by two of them, which would count?
+ * Complains, and is true. */
+static bool named_before(struct reader *r, const char *path, struct named_fact x) {
+  for (size_t i = r->named.n; i-- > 0;) {
+    const struct named_fact *y = &r->named.at[i];
+    if (y->subject != x.subject) break; /* of the subject before */
+    if (y->on != x.on || y->fact != x.fact) continue;
+    BAD(r, path, V_TWO_NAMES, y->key);
+    return true;
+  }
+  *VEC_PUSH(r->a, &r->named) = x;
+  return false;
+}
+
 static void fact_entry(struct reader *r, const char *path, const char *key, json_t *v, enum entity on,
                        int subject) {
   static const char *const entities[] = { "person", "household", "area" };
@@ -105,6 +119,7 @@ static void fact_entry(struct reader *r, const char *path, const char *key, json
     unknown_fact(r, here, key, on);
     return;
   }
+  if (named_before(r, here, (struct named_fact) { on, subject, f, eval_keep(r, key).p })) return;
   struct sit_fact x = { .e = on, .subject = subject, .fact = f, .from = DATE_MIN, .until = DATE_MAX };
   if (json_is_object(v)) {
     dated_fact(r, here, v, x);
@@ -438,6 +453,10 @@ static void interpretations(struct reader *r, json_t *all) {
     FIND(r, path, name, x, interpretation, LAW_NAMED_INTERPRETATION);
     json_decref(name);
     if (x < 0) continue;
+    if (r->q->choice[x] >= 0) {
+      BAD(r, path, V_TWO_NAMES, r->p->interpretation.at[x].id.p);
+      continue;
+    }
     const struct interpretation *n = &r->p->interpretation.at[x];
     const char *z = json_string_value(v);
     struct guess g = eval_guess_new(z ? z : "");

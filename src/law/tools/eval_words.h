@@ -12,6 +12,12 @@ enum trouble {
   TROUBLES
 };
 
+/* A fact of a subject, by one of its names. */
+struct named_fact {
+  enum entity on;
+  int subject, fact;
+  const char *key;
+};
 struct reader {
   struct arena *a;
   const struct law_program *p;
@@ -20,6 +26,7 @@ struct reader {
   int errors, items;
   struct eval_question *q;
   int n_people;
+  VEC(struct named_fact) named; /* facts by the names they were given, those of one subject together */
 };
 
 #define ARGS(...)                                                                                            \
