@@ -19,7 +19,7 @@ int64_t people_bad(const struct people *p, const struct reg_bad **ret_list, int 
 
 static enum err scan_all(struct gather *g, struct db *db, enum reg_table table) {
   struct reg_visit visit = people_gather_visit(g);
-  return reg_scan_all(g->ask.viewer, db, table, g->ask.act, &visit);
+  return reg_scan_all(g->ask.viewer, db, &(struct reg_all) { table, g->ask.act, g->there }, &visit);
 }
 
 /* ---- areas ---- */
@@ -186,6 +186,8 @@ enum err people_read_all(struct arena *a, const struct people_ask *ask, struct p
   struct people *p = NEW(a, struct people);
   *p = (struct people) { .act = ask->act, .everybody = true, .names = ask->names, .viewer = *ask->viewer };
   enum err e = areas_of(a, ask, &p->areas);
+  if (e == OK) e = reg_scan_there(ask->viewer, rows[0], ask->db, &g[0]->there);
+  g[1]->there = g[0]->there;
   if (e == OK) e = read_all(g[0], g[1]);
   if (e == OK) {
     people_gather_pack(a, g[0], g[1], p);

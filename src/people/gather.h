@@ -29,6 +29,7 @@ struct grant_months {
 struct gather {
   struct arena *a; /* where rows wait */
   struct people_ask ask;
+  const struct reg_there *there; /* of everybody: what rows may name; NULL else */
   struct stage version, member, stay, area, heir;
   struct stages fact, link, record;
   int fact_at[GATHER_CACHE]; /* by symbol and kind: place in `fact` + 1 last used */

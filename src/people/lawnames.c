@@ -194,7 +194,7 @@ static enum err load_layouts(const struct looking *look, struct db *db, struct p
   struct layouts w = { .a = a, .names = n, .symbols = look->symbols, .record = record };
   struct viewer none = { 0 };
   struct reg_visit visit = { &w, add_layout, ignore };
-  enum err e = reg_scan_all(&none, db, REG_ROWS_LAYOUT, 0, &visit);
+  enum err e = reg_scan_all(&none, db, &(struct reg_all) { .table = REG_ROWS_LAYOUT }, &visit);
   n->layouts = w.v.at;
   n->n_layouts = (int)w.v.n;
   return e;

@@ -96,6 +96,12 @@ static enum err all_kinds(struct audit *x) {
   return OK;
 }
 
+/* What stands in a column of whole numbers; 0 where something else does, which all_kinds has told. */
+static int64_t number_at(struct stmt *s, int at) { return col_kind(s, at) == DB_INT ? col_int(s, at) : 0; }
+static struct str text_at(struct stmt *s, int at) {
+  return col_kind(s, at) == DB_TEXT ? col_text(s, at) : S("");
+}
+
 /* ---- rules that are SQL ---- */
 
 static enum err run_rule(struct audit *x, const struct reg_rule *rule) {
@@ -104,7 +110,7 @@ static enum err run_rule(struct audit *x, const struct reg_rule *rule) {
   begin(x, rule->code, rule->table, rule->other);
   TRY(db_scan(x->db, rule->sql, &s));
   while ((e = db_step(s)) == OK)
-    hit(x, col_int(s, 0));
+    hit(x, number_at(s, 0));
   return e == NOT_FOUND ? end(x) : e;
 }
 
@@ -116,7 +122,7 @@ static enum err each_row(struct audit *x, const char *sql, bool (*holds)(struct 
   enum err e;
   TRY(db_scan(x->db, sql, &s));
   while ((e = db_step(s)) == OK)
-    if (!holds(x, s)) hit(x, col_int(s, 0));
+    if (!holds(x, s)) hit(x, number_at(s, 0));
   return e == NOT_FOUND ? end(x) : e;
 }
 
@@ -124,7 +130,7 @@ static bool id_holds(struct audit *x, struct stmt *s) {
   char id[REG_PUBLIC_ID + 1];
   (void)x;
   /* Kept in the one form that has no other spelling. */
-  return reg_public_id_typed(col_text(s, 1), id) == OK && str_is(col_text(s, 1), id);
+  return reg_public_id_typed(text_at(s, 1), id) == OK && str_is(text_at(s, 1), id);
 }
 
 static enum err public_ids(struct audit *x) {
@@ -146,30 +152,30 @@ static bool commitment_holds(struct audit *x, struct stmt *s) {
   char hash[65];
   arena_reset(x->scratch);
   struct buf both = buf_new(x->scratch, SCRATCH_BYTES_MAX / 2);
-  buf_str(&both, col_text(s, 1));
-  buf_str(&both, col_text(s, 2));
+  buf_str(&both, text_at(s, 1));
+  buf_str(&both, text_at(s, 2));
   sha256_hex(both.p, both.n, hash);
-  return !both.full && str_is(col_text(s, 3), hash);
+  return !both.full && str_is(text_at(s, 3), hash);
 }
 
 static bool sort_key_holds(struct audit *x, struct stmt *s) {
   arena_reset(x->scratch);
-  return str_eq(text_sort_key(x->scratch, col_text(s, 1)), col_text(s, 2));
+  return str_eq(text_sort_key(x->scratch, text_at(s, 1)), text_at(s, 2));
 }
 
 /* What a second sending under the key would be answered. */
 static bool answer_holds(struct audit *x, struct stmt *s) {
   int64_t answer;
   (void)x;
-  return parse_int(col_text(s, 1), &answer) == OK;
+  return parse_int(text_at(s, 1), &answer) == OK;
 }
 
 static bool pack_text_holds(struct audit *x, struct stmt *s) {
   char hash[65];
-  struct str body = col_text(s, 1);
+  struct str body = text_at(s, 1);
   (void)x;
   sha256_hex(body.p, body.n, hash);
-  return str_is(col_text(s, 2), hash);
+  return str_is(text_at(s, 2), hash);
 }
 
 /* 1 sensitive, 2 secret, 4 of the dead, as importing the vocabulary would set them; -1 for a name it does not
@@ -185,8 +191,8 @@ static int64_t marks_of(const struct reg_vocabulary *v, struct str name) {
 }
 
 static bool marks_hold(struct audit *x, struct stmt *s) {
-  int64_t marks = marks_of(x->vocabulary, col_text(s, 1));
-  return marks < 0 || marks == col_int(s, 2);
+  int64_t marks = marks_of(x->vocabulary, text_at(s, 1));
+  return marks < 0 || marks == number_at(s, 2);
 }
 
 /* What no row that is believed may stand under: a name of the vocabulary, told in one table. */
@@ -207,7 +213,7 @@ static enum err barred_rows(struct audit *x, const struct barred_name *barred) {
     TRY(db_query(x->db, barred->sql, &s));
     bind_int(s, 1, thing.number[i]);
     while ((e = db_step(s)) == OK)
-      hit(x, col_int(s, 0));
+      hit(x, number_at(s, 0));
     if (e == NOT_FOUND) e = end(x);
     if (e != OK) return e;
   }
@@ -216,7 +222,7 @@ static enum err barred_rows(struct audit *x, const struct barred_name *barred) {
 
 /* As many as the layout has items, each a whole number or nothing. */
 static bool fields_hold(struct audit *x, struct stmt *s) {
-  struct str fields = col_text(s, 1), items = col_text(s, 2);
+  struct str fields = text_at(s, 1), items = text_at(s, 2);
   size_t commas = 0, at = 0;
   (void)x;
   for (size_t i = 0; i < items.n; i++)
@@ -240,9 +246,9 @@ static const struct reg_fact_type *type_of(const struct reg_vocabulary *v, struc
 
 /* Facts of a name the vocabulary does not have are another pack's. */
 static bool choice_holds(struct audit *x, struct stmt *s) {
-  struct str name = reg_present_name(x->vocabulary, REG_NAMED_FACT, col_text(s, 1));
+  struct str name = reg_present_name(x->vocabulary, REG_NAMED_FACT, text_at(s, 1));
   const struct reg_fact_type *type = type_of(x->vocabulary, name);
-  return type == NULL || reg_stored_fits(x->vocabulary, type, col_int(s, 2), col_text(s, 3));
+  return type == NULL || reg_stored_fits(x->vocabulary, type, number_at(s, 2), text_at(s, 3));
 }
 
 static const struct reg_fact_type *item_of(const struct audit *x, struct str record, struct str item) {
@@ -270,7 +276,7 @@ static struct str part_of(struct str *list) {
 
 /* The items of a record, by its layout; how many there are is another rule's. */
 static bool items_hold(struct audit *x, struct stmt *s) {
-  struct str fields = col_text(s, 1), items = col_text(s, 2), record = col_text(s, 3);
+  struct str fields = text_at(s, 1), items = text_at(s, 2), record = text_at(s, 3);
   arena_reset(x->scratch);
   while (items.n > 0) {
     struct str item = part_of(&items), field = part_of(&fields);
@@ -285,7 +291,7 @@ static bool items_hold(struct audit *x, struct stmt *s) {
 
 /* What is granted is one of the vocabulary's benefits. */
 static bool benefit_holds(struct audit *x, struct stmt *s) {
-  struct str name = reg_present_name(x->vocabulary, REG_NAMED_BENEFIT, col_text(s, 1));
+  struct str name = reg_present_name(x->vocabulary, REG_NAMED_BENEFIT, text_at(s, 1));
   for (int i = 0; i < x->vocabulary->benefit_count; i++)
     if (str_eq(x->vocabulary->benefits[i], name)) return true;
   return false;
@@ -330,15 +336,15 @@ static enum err sets(struct audit *x) {
   TRY(db_scan(x->db, "SELECT packs, text_hash FROM pack_set ORDER BY packs, place", &s));
   for (;;) {
     e = db_step(s);
-    bool same = e == OK && str_is(col_text(s, 0), name);
+    bool same = e == OK && str_is(text_at(s, 0), name);
     if (!same && *name != 0) {
       sha256_hex(all.p, all.n, hash);
       if (strcmp(hash, name) != 0) hit(x, 0);
       all.n = 0;
     }
     if (e != OK) break;
-    snprintf(name, sizeof name, "%.*s", (int)col_text(s, 0).n, col_text(s, 0).p);
-    buf_str(&all, col_text(s, 1));
+    snprintf(name, sizeof name, "%.*s", (int)text_at(s, 0).n, text_at(s, 0).p);
+    buf_str(&all, text_at(s, 1));
   }
   return e == NOT_FOUND ? end(x) : e;
 }

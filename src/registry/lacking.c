@@ -59,6 +59,9 @@ static void note(struct counting *c, enum reg_naming kind, const int64_t *rows) 
       *VEC_PUSH(c->a, &c->found) = (struct reg_lacking) { kind, c->name[id], rows[id] };
 }
 
+/* A column that holds no number is the audit's to tell, too: here it names nothing. */
+static int64_t number_at(struct stmt *s, int at) { return col_kind(s, at) == DB_INT ? col_int(s, at) : 0; }
+
 static bool in_range(const struct counting *c, int64_t id) { return id >= 1 && id <= c->top; }
 
 /* Rows by the number of what they are of; `from` is bound to $1 unless below 0. What names no symbol is the
@@ -70,7 +73,7 @@ static enum err count_rows(struct counting *c, enum reg_naming kind, const char 
   TRY(db_query(c->db, sql, &s));
   if (from >= 0) bind_int(s, 1, from);
   while ((e = db_step(s)) == OK)
-    if (in_range(c, col_int(s, 0))) c->rows[col_int(s, 0)] = col_int(s, 1);
+    if (in_range(c, number_at(s, 0))) c->rows[number_at(s, 0)] = col_int(s, 1);
   if (e != NOT_FOUND) return e;
   note(c, kind, c->rows);
   return OK;
@@ -88,7 +91,7 @@ static enum err count_facts(struct counting *c) {
   memset(c->rows, 0, sizeof *c->rows * (size_t)(c->top + 1));
   TRY(db_scan(c->db, "SELECT fact, coalesce(value, 0) FROM fact WHERE act_to = 9223372036854775807", &s));
   while ((e = db_step(s)) == OK) {
-    int64_t fact = col_int(s, 0), value = col_int(s, 1);
+    int64_t fact = number_at(s, 0), value = number_at(s, 1);
     if (!in_range(c, fact)) continue;
     c->rows[fact]++;
     if (chosen[fact] && in_range(c, value)) c->value[value]++;

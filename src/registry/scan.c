@@ -39,19 +39,64 @@ const char *reg_table_name(enum reg_table table) { return table_name[table]; }
   "$74, $75, $76, $77, $78, $79, $80, $81, $82, $83, $84, $85, $86, $87, $88, $89, "                         \
   "$90, $91, $92, $93, $94, $95, $96, $97, $98, $99, $100, $101, $102, $103, $104, "                         \
   "$105, $106, $107, $108, $109, $110, $111, $112, $113)"
-#define VERSION    "SELECT id, person, birth, birth_known, death, sex, valid_from, valid_to"
-#define MEMBERSHIP "SELECT id, person, household, valid_from, valid_to"
-#define RESIDENCE  "SELECT id, household, area, valid_from, valid_to"
-#define FACT       "SELECT id, kind, subject, fact, value, valid_from, valid_to"
-#define LINK       "SELECT id, kind, person, other, valid_from, valid_to"
+/* Rows believed at the act; and those that no act ever left so (both ends in the wrong order, or a text where
+ * an act stands), which no comparison says anything of: they are looked at, and named. */
+#define BELIEVED_OF(v)                                                                                       \
+  "(" v "act_from > $1 AND " v "act_from < " v "act_to) IS NOT TRUE"                                         \
+  " AND (" v "act_to <= $1 AND " v "act_to > " v "act_from) IS NOT TRUE"
+#define BELIEVED BELIEVED_OF("")
+/* 1: every row that is named is there. A pass over everybody asks `struct reg_there` instead, where rows are
+ * many. */
+#define THERE(condition)     "CASE WHEN " condition " THEN 1 ELSE 0 END"
+#define ONE_OF(table, value) "EXISTS (SELECT 1 FROM " table " o WHERE o.id = " value ")"
+#define VERSION              "SELECT id, person, birth, birth_known, death, sex, valid_from, valid_to, act_from, act_to"
+#define MEMBERSHIP           "SELECT id, person, household, valid_from, valid_to, act_from, act_to"
+#define RESIDENCE            "SELECT id, household, area, valid_from, valid_to, act_from, act_to"
+#define FACT                 "SELECT id, kind, subject, fact, value, valid_from, valid_to, act_from, act_to"
+#define LINK                 "SELECT id, kind, person, other, valid_from, valid_to, act_from, act_to"
 #define RECORD                                                                                               \
-  "SELECT id, layout, subject_kind, subject, valid_from, valid_to, fields,"                                  \
-  " coalesce(first, id)"
+  "SELECT id, layout, subject_kind, subject, valid_from, valid_to, act_from, act_to, coalesce(first, id),"   \
+  " fields"
+/* A grant of which no version says anything comes as a row of its own kind. */
+#define OF_GRANT "g.id, g.person, g.benefit, g.record, g.component"
 #define GRANT                                                                                                \
-  "SELECT 0, g.id, g.person, g.benefit, g.record, g.component, v.amount, v.decided, v.first_month, "         \
-  "v.last_month, "                                                                                           \
-  "v.cases, v.decision_no FROM grant_version v JOIN grant_ g ON g.id = v.grant_id"
-#define BELIEVED "act_from <= $1 AND act_to > $1"
+  "SELECT 0, " OF_GRANT ", v.amount, v.decided, v.first_month, v.last_month, v.act_from, v.act_to,"          \
+  " v.cases, v.decision_no, " THERE(ONE_OF("symbol", "g.benefit") " AND (g.record IS NULL OR " ONE_OF(       \
+      "record", "g.record") ") AND (g.component IS NULL OR " ONE_OF("symbol", "g.component") ")")
+#define UNSAID                                                                                               \
+  " UNION ALL SELECT 3, " OF_GRANT ", 0, 0, 0, NULL, 0, 0, '', '', 1 FROM grant_ g WHERE"                    \
+  " NOT EXISTS (SELECT 1 FROM grant_version v WHERE v.grant_id = g.id)"
+
+/* What stands in the columns, as col_row has it; then those of a set besides. */
+static const char *const letters[REG_ROWS_TABLES][2] = {
+  [REG_ROWS_VERSION] = { "iiiiItiiii", "iiiiItiiiit" },
+  [REG_ROWS_MEMBERSHIP] = { "iiiiiii", "iiiiiiiit" },
+  [REG_ROWS_RESIDENCE] = { "iiiiiii", "iiiiiiii" },
+  [REG_ROWS_FACT] = { "iiiiIiiii", "iiiiIiiiiit" },
+  [REG_ROWS_LINK] = { "iiiiiiii", "iiiiiiiii" },
+  [REG_ROWS_RECORD] = { "iiiiiiiiit", "iiiiiiiiiti" },
+  [REG_ROWS_GRANT] = { "iiiiIIiiiIiitti", "iiiiIIiiiIiitti" },
+  [REG_ROWS_SUSPENSION] = { "iiiiIiii", NULL },
+  [REG_ROWS_PAID] = { "iiiiiiii", NULL },
+  [REG_ROWS_AREA] = { "iiItiiiii", NULL },
+  [REG_ROWS_SUCCESSION] = { "iiiiiiii", NULL },
+  [REG_ROWS_LAYOUT] = { "iit", NULL },
+  [REG_ROWS_AREA_FACT] = { "iiiiIiiiiit", NULL },
+};
+/* Where in the columns the acts stand that begin and end the record, and whether what is named is there; -1
+ * nowhere. */
+static const struct places {
+  int acts, there_of_all, there_of_set;
+} places[REG_ROWS_TABLES] = {
+  [REG_ROWS_VERSION] = { 8, -1, -1 },   [REG_ROWS_MEMBERSHIP] = { 5, -1, 7 },
+  [REG_ROWS_RESIDENCE] = { 5, -1, 7 },  [REG_ROWS_FACT] = { 7, -1, 9 },
+  [REG_ROWS_LINK] = { 6, -1, 8 },       [REG_ROWS_RECORD] = { 6, -1, 10 },
+  [REG_ROWS_GRANT] = { 10, 14, 14 },    [REG_ROWS_SUSPENSION] = { 6, -1, -1 },
+  [REG_ROWS_PAID] = { 6, -1, -1 },      [REG_ROWS_AREA] = { 6, 8, -1 },
+  [REG_ROWS_SUCCESSION] = { 5, 7, -1 }, [REG_ROWS_LAYOUT] = { -1, -1, -1 },
+  [REG_ROWS_AREA_FACT] = { 7, 9, -1 },
+};
+enum { COLUMNS_MAX = 15 };
 
 static const char *const all_sql[REG_ROWS_TABLES] = {
   [REG_ROWS_VERSION] = VERSION " FROM person_version WHERE " BELIEVED,
@@ -60,49 +105,60 @@ static const char *const all_sql[REG_ROWS_TABLES] = {
   [REG_ROWS_FACT] = FACT " FROM fact WHERE " BELIEVED,
   [REG_ROWS_LINK] = LINK " FROM link WHERE " BELIEVED,
   [REG_ROWS_RECORD] = RECORD " FROM record WHERE " BELIEVED,
-  [REG_ROWS_GRANT] = GRANT " WHERE v.act_from <= $1 AND v.act_to > $1",
-  [REG_ROWS_SUSPENSION] =
-      "SELECT 1, id, grant_id, from_month, to_month, 0 FROM grant_suspension WHERE " BELIEVED,
-  [REG_ROWS_PAID] = "SELECT 2, id, grant_id, from_month, to_month, amount FROM grant_paid WHERE " BELIEVED,
-  [REG_ROWS_AREA] = "SELECT id, area, parent, type, valid_from, valid_to FROM area_version WHERE " BELIEVED,
-  [REG_ROWS_SUCCESSION] =
-      "SELECT id, from_area, to_area, day, share_ppm FROM area_succession WHERE " BELIEVED,
+  [REG_ROWS_GRANT] = GRANT
+  " FROM grant_version v LEFT JOIN grant_ g ON g.id = v.grant_id WHERE " BELIEVED_OF("v.") UNSAID,
+  [REG_ROWS_SUSPENSION] = "SELECT 1, id, grant_id, from_month, to_month, 0, act_from, act_to"
+                          " FROM grant_suspension WHERE " BELIEVED,
+  [REG_ROWS_PAID] = "SELECT 2, id, grant_id, from_month, to_month, amount, act_from, act_to"
+                    " FROM grant_paid WHERE " BELIEVED,
+  [REG_ROWS_AREA] = "SELECT id, area, parent, type, valid_from, valid_to, act_from, act_to, " THERE(
+      ONE_OF("area", "area") " AND (parent IS NULL OR " ONE_OF(
+          "area", "parent") ")") " FROM area_version WHERE " BELIEVED,
+  [REG_ROWS_SUCCESSION] = "SELECT id, from_area, to_area, day, share_ppm, act_from, act_to, " THERE(
+      ONE_OF("area", "from_area") " AND " ONE_OF("area", "to_area")) " FROM area_succession WHERE " BELIEVED,
   [REG_ROWS_LAYOUT] = "SELECT id, kind, items FROM record_layout",
-  [REG_ROWS_AREA_FACT] = FACT ", source FROM fact WHERE kind = 3 AND " BELIEVED,
+  [REG_ROWS_AREA_FACT] = FACT ", " THERE(ONE_OF("symbol", "fact") " AND " ONE_OF(
+      "area", "subject")) ", source FROM fact WHERE kind = 3 AND " BELIEVED,
 };
 
-/* The same for a set. Three kinds of rows of a person's grants come by one statement: the first column tells
+/* The same for a set. Four kinds of rows of a person's grants come by one statement: the first column tells
  * them apart. */
+#define MEMBERS_SET MEMBERSHIP ", " THERE(ONE_OF("household", "household")) ", role FROM membership WHERE "
+#define STAYS_SET                                                                                            \
+  RESIDENCE                                                                                                  \
+  ", " THERE(ONE_OF("household", "household") " AND " ONE_OF("area", "area")) " FROM residence WHERE "
+#define FACT_SET   FACT ", " THERE(ONE_OF("symbol", "fact")) ", source FROM fact WHERE "
+#define LINK_SET   LINK ", " THERE(ONE_OF("symbol", "kind")) " FROM link WHERE "
+#define RECORD_SET RECORD ", " THERE(ONE_OF("record_layout", "layout")) " FROM record WHERE "
 #define SET_SQL(IDS, HOMES)                                                                                  \
   {                                                                                                          \
     [REG_ROWS_VERSION] = { VERSION ", full_name FROM person_version WHERE person IN " IDS " AND " BELIEVED,  \
                            NULL },                                                                           \
-    [REG_ROWS_MEMBERSHIP] = { MEMBERSHIP ", role FROM membership WHERE person IN " IDS " AND " BELIEVED,     \
-                              MEMBERSHIP ", role FROM membership WHERE household IN " IDS                    \
-                                         " AND " BELIEVED },                                                 \
-    [REG_ROWS_RESIDENCE] = { RESIDENCE " FROM residence WHERE household IN " IDS " AND " BELIEVED, NULL },   \
-    [REG_ROWS_FACT] = { FACT ", source FROM fact WHERE kind = 1 AND subject IN " IDS " AND " BELIEVED        \
-                             " UNION ALL " FACT ", source FROM fact WHERE kind = 2 AND subject IN " HOMES    \
-                             " AND " BELIEVED,                                                               \
+    [REG_ROWS_MEMBERSHIP] = { MEMBERS_SET "person IN " IDS " AND " BELIEVED,                                 \
+                              MEMBERS_SET "household IN " IDS " AND " BELIEVED },                            \
+    [REG_ROWS_RESIDENCE] = { STAYS_SET "household IN " IDS " AND " BELIEVED, NULL },                         \
+    [REG_ROWS_FACT] = { FACT_SET "kind = 1 AND subject IN " IDS " AND " BELIEVED " UNION ALL " FACT_SET      \
+                                 "kind = 2 AND subject IN " HOMES " AND " BELIEVED,                          \
                         NULL },                                                                              \
-    [REG_ROWS_LINK] = { LINK " FROM link WHERE person IN " IDS " AND " BELIEVED,                             \
-                        LINK " FROM link WHERE person IN " IDS " AND " BELIEVED " UNION ALL " LINK           \
-                             " FROM link WHERE other IN " IDS " AND person NOT IN " IDS " AND " BELIEVED },  \
-    [REG_ROWS_RECORD] = { RECORD " FROM record WHERE subject_kind = 1 AND subject IN " IDS " AND " BELIEVED  \
-                                 " UNION ALL " RECORD                                                        \
-                                 " FROM record WHERE subject_kind = 2 AND subject IN " HOMES                 \
-                                 " AND " BELIEVED,                                                           \
+    [REG_ROWS_LINK] = { LINK_SET "person IN " IDS " AND " BELIEVED,                                          \
+                        LINK_SET "person IN " IDS " AND " BELIEVED " UNION ALL " LINK_SET "other IN " IDS    \
+                                 " AND person NOT IN " IDS " AND " BELIEVED },                               \
+    [REG_ROWS_RECORD] = { RECORD_SET "subject_kind = 1 AND subject IN " IDS " AND " BELIEVED                 \
+                                     " UNION ALL " RECORD_SET "subject_kind = 2 AND subject IN " HOMES       \
+                                     " AND " BELIEVED,                                                       \
                           NULL },                                                                            \
     [REG_ROWS_GRANT] = {                                                                                     \
-      GRANT " WHERE g.person IN " IDS " AND v.act_from <= $1 AND v.act_to > $1"                              \
-            " UNION ALL SELECT 1, s.id, s.grant_id, 0, 0, 0, 0, 0, s.from_month, s.to_month, '', "           \
-            "''"                                                                                             \
-            " FROM grant_suspension s JOIN grant_ g ON g.id = s.grant_id WHERE g.person IN " IDS             \
-            " AND s.act_from <= $1 AND s.act_to > $1"                                                        \
-            " UNION ALL SELECT 2, p.id, p.grant_id, 0, 0, 0, p.amount, 0, p.from_month, "                    \
-            "p.to_month, '', ''"                                                                             \
-            " FROM grant_paid p JOIN grant_ g ON g.id = p.grant_id WHERE g.person IN " IDS                   \
-            " AND p.act_from <= $1 AND p.act_to > $1",                                                       \
+      GRANT " FROM grant_version v JOIN grant_ g ON g.id = v.grant_id WHERE g.person IN " IDS                \
+            " AND " BELIEVED_OF("v.") UNSAID                                                                 \
+      " AND g.person IN " IDS                                                                                \
+      " UNION ALL SELECT 1, s.id, s.grant_id, 0, 0, 0, 0, 0, s.from_month, s.to_month,"                      \
+      " s.act_from, s.act_to, '', '', 1"                                                                     \
+      " FROM grant_suspension s JOIN grant_ g ON g.id = s.grant_id WHERE g.person IN " IDS                   \
+      " AND " BELIEVED_OF(                                                                                   \
+          "s.") " UNION ALL SELECT 2, p.id, p.grant_id, 0, 0, 0, p.amount, 0, p.from_month, p.to_month,"     \
+                " p.act_from, p.act_to, '', '', 1"                                                           \
+                " FROM grant_paid p JOIN grant_ g ON g.id = p.grant_id WHERE g.person IN " IDS               \
+                " AND " BELIEVED_OF("p."),                                                                   \
       NULL                                                                                                   \
     }                                                                                                        \
   }
@@ -112,130 +168,145 @@ static const char *const set_sql[2][REG_ROWS_TABLES][2] = { SET_SQL(FEW_IDS, FEW
 
 /* ---- taking a row apart ---- */
 
+/* A row as the statement has it: whole numbers by their column; texts are asked of the statement. */
+struct columns {
+  struct stmt *q;
+  bool texts; /* of a set: with what is read beside */
+  bool sound; /* every column is of its kind; else texts are not asked for */
+  int64_t at[COLUMNS_MAX];
+};
+
+static struct str words(const struct columns *c, int at) { return c->sound ? col_text(c->q, at) : S(""); }
+
 /* Days and months outside the calendar would not fit: they become what `fault_of` refuses. */
 static int32_t narrow(int64_t v) { return v >= INT32_MIN && v <= INT32_MAX ? (int32_t)v : INT32_MIN; }
 
-static void read_days(struct stmt *q, int at, struct reg_row *r) {
-  r->from = narrow(col_int(q, at));
-  r->to = narrow(col_int(q, at + 1));
+static void read_days(const struct columns *c, int at, struct reg_row *r) {
+  r->from = narrow(c->at[at]);
+  r->to = narrow(c->at[at + 1]);
 }
 
-static void read_version(struct stmt *q, bool texts, struct reg_row *r) {
-  struct str sex = col_text(q, 5);
-  r->id = col_int(q, 0);
-  r->subject = col_int(q, 1);
-  r->birth = narrow(col_int(q, 2));
-  r->birth_known = (int)narrow(col_int(q, 3));
-  r->death = col_null(q, 4) ? DATE_MAX : narrow(col_int(q, 4));
+static void read_version(const struct columns *c, struct reg_row *r) {
+  struct str sex = words(c, 5);
+  r->id = c->at[0];
+  r->subject = c->at[1];
+  r->birth = narrow(c->at[2]);
+  r->birth_known = (int)narrow(c->at[3]);
+  r->death = col_null(c->q, 4) ? DATE_MAX : narrow(c->at[4]);
   r->sex = str_is(sex, "female") ? REG_FEMALE : REG_MALE;
   r->known = r->sex == REG_FEMALE || str_is(sex, "male");
-  read_days(q, 6, r);
-  if (texts) r->text = col_text(q, 8);
+  read_days(c, 6, r);
+  if (c->texts) r->text = words(c, 10);
 }
 
-static void read_tie(struct stmt *q, bool texts, struct reg_row *r) { /* memberships and residences */
-  r->id = col_int(q, 0);
-  r->subject = col_int(q, 1);
-  r->other = col_int(q, 2);
-  read_days(q, 3, r);
-  if (texts && r->table == REG_ROWS_MEMBERSHIP) r->text = col_text(q, 5);
+static void read_tie(const struct columns *c, struct reg_row *r) { /* memberships and residences */
+  r->id = c->at[0];
+  r->subject = c->at[1];
+  r->other = c->at[2];
+  read_days(c, 3, r);
+  if (c->texts && r->table == REG_ROWS_MEMBERSHIP) r->text = words(c, 8);
 }
 
-static void read_fact(struct stmt *q, bool texts, struct reg_row *r) {
-  r->id = col_int(q, 0);
-  r->kind = (enum reg_kind)narrow(col_int(q, 1));
-  r->subject = col_int(q, 2);
-  r->symbol = col_int(q, 3);
-  r->known = !col_null(q, 4);
-  r->value = r->known ? col_int(q, 4) : 0;
-  read_days(q, 5, r);
-  if (texts) r->text = col_text(q, 7);
+static void read_fact(const struct columns *c, struct reg_row *r) {
+  r->id = c->at[0];
+  r->kind = (enum reg_kind)narrow(c->at[1]);
+  r->subject = c->at[2];
+  r->symbol = c->at[3];
+  r->known = !col_null(c->q, 4);
+  r->value = c->at[4];
+  read_days(c, 5, r);
+  if (c->texts) r->text = words(c, 10);
 }
 
-static void read_link(struct stmt *q, struct reg_row *r) {
-  r->id = col_int(q, 0);
-  r->symbol = col_int(q, 1);
-  r->subject = col_int(q, 2);
-  r->other = col_int(q, 3);
-  read_days(q, 4, r);
+static void read_link(const struct columns *c, struct reg_row *r) {
+  r->id = c->at[0];
+  r->symbol = c->at[1];
+  r->subject = c->at[2];
+  r->other = c->at[3];
+  read_days(c, 4, r);
 }
 
-static void read_record(struct stmt *q, struct reg_row *r) {
-  r->id = col_int(q, 0);
-  r->symbol = col_int(q, 1);
-  r->kind = (enum reg_kind)narrow(col_int(q, 2));
-  r->subject = col_int(q, 3);
-  read_days(q, 4, r);
-  r->text = col_text(q, 6);
-  r->other = col_int(q, 7);
+static void read_record(const struct columns *c, struct reg_row *r) {
+  r->id = c->at[0];
+  r->symbol = c->at[1];
+  r->kind = (enum reg_kind)narrow(c->at[2]);
+  r->subject = c->at[3];
+  read_days(c, 4, r);
+  r->other = c->at[8];
+  r->text = words(c, 9);
 }
 
-static void read_months(struct stmt *q, int at, struct reg_row *r) {
-  r->from = narrow(col_int(q, at));
-  r->to = col_null(q, at + 1) ? INT32_MAX : narrow(col_int(q, at + 1));
-  if (!col_null(q, at + 1) && r->to == INT32_MAX) r->to = INT32_MIN; /* written, it is no open end */
+static void read_months(const struct columns *c, int at, struct reg_row *r) {
+  bool open = col_null(c->q, at + 1);
+  r->from = narrow(c->at[at]);
+  r->to = open ? INT32_MAX : narrow(c->at[at + 1]);
+  if (!open && r->to == INT32_MAX) r->to = INT32_MIN; /* written, it is no open end */
 }
 
-static void read_grant(struct stmt *q, struct reg_row *r) {
-  static const enum reg_table tables[] = { REG_ROWS_GRANT, REG_ROWS_SUSPENSION, REG_ROWS_PAID };
-  int64_t tag = col_int(q, 0);
+enum { TAG_UNSAID = 3 };
+
+static void read_grant(const struct columns *c, struct reg_row *r) {
+  static const enum reg_table tables[] = { REG_ROWS_GRANT, REG_ROWS_SUSPENSION, REG_ROWS_PAID,
+                                           REG_ROWS_GRANT };
+  int64_t tag = c->at[0];
+  assert(tag >= 0 && tag <= TAG_UNSAID && "a literal of the statement");
   r->table = tables[tag];
-  r->id = col_int(q, 1);
-  r->subject = col_int(q, 2);
-  r->value = col_int(q, 6);
-  read_months(q, 8, r);
-  if (tag) return;
-  r->symbol = col_int(q, 3);
-  r->other = col_null(q, 4) ? 0 : col_int(q, 4);
-  r->component = col_null(q, 5) ? 0 : col_int(q, 5);
-  r->decided = narrow(col_int(q, 7));
-  r->text = col_text(q, 10);
-  r->known = col_text(q, 11).n > 0;
+  r->id = c->at[1];
+  r->subject = c->at[2];
+  r->value = c->at[6];
+  read_months(c, 8, r);
+  if (r->table != REG_ROWS_GRANT) return;
+  r->symbol = c->at[3];
+  r->other = c->at[4];
+  r->component = c->at[5];
+  r->decided = narrow(c->at[7]);
+  r->text = words(c, 12);
+  r->known = words(c, 13).n > 0;
 }
 
-static void read_area(struct stmt *q, struct reg_row *r) {
+static void read_area(const struct columns *c, struct reg_row *r) {
   static const char *const types[] = {
     [REG_PROVINCE] = "province", [REG_DISTRICT] = "district", [REG_PHUONG] = "phuong", [REG_XA] = "xa",
     [REG_THI_TRAN] = "thi_tran", [REG_VILLAGE] = "village"
   };
-  struct str type = col_text(q, 3);
-  r->id = col_int(q, 0);
-  r->subject = col_int(q, 1);
-  r->other = col_null(q, 2) ? 0 : col_int(q, 2);
+  struct str type = words(c, 3);
+  r->id = c->at[0];
+  r->subject = c->at[1];
+  r->other = c->at[2];
   r->value = -1;
   for (int i = 0; i < (int)(sizeof types / sizeof *types); i++)
     if (str_is(type, types[i])) r->value = i;
-  read_days(q, 4, r);
+  read_days(c, 4, r);
 }
 
-static void read_row(struct stmt *q, bool texts, struct reg_row *r) {
+static void read_row(const struct columns *c, struct reg_row *r) {
   switch (r->table) {
-  case REG_ROWS_VERSION: read_version(q, texts, r); return;
+  case REG_ROWS_VERSION: read_version(c, r); return;
   case REG_ROWS_MEMBERSHIP:
-  case REG_ROWS_RESIDENCE: read_tie(q, texts, r); return;
-  case REG_ROWS_FACT: read_fact(q, texts, r); return;
-  case REG_ROWS_LINK: read_link(q, r); return;
-  case REG_ROWS_RECORD: read_record(q, r); return;
-  case REG_ROWS_GRANT: read_grant(q, r); return;
+  case REG_ROWS_RESIDENCE: read_tie(c, r); return;
+  case REG_ROWS_FACT: read_fact(c, r); return;
+  case REG_ROWS_LINK: read_link(c, r); return;
+  case REG_ROWS_RECORD: read_record(c, r); return;
+  case REG_ROWS_GRANT: read_grant(c, r); return;
   case REG_ROWS_SUSPENSION:
   case REG_ROWS_PAID:
-    r->id = col_int(q, 1);
-    r->subject = col_int(q, 2);
-    read_months(q, 3, r);
-    r->value = col_int(q, 5);
+    r->id = c->at[1];
+    r->subject = c->at[2];
+    read_months(c, 3, r);
+    r->value = c->at[5];
     return;
-  case REG_ROWS_AREA: read_area(q, r); return;
+  case REG_ROWS_AREA: read_area(c, r); return;
   case REG_ROWS_SUCCESSION:
-    r->id = col_int(q, 0);
-    r->subject = col_int(q, 1);
-    r->other = col_int(q, 2);
-    r->from = narrow(col_int(q, 3));
-    r->value = col_int(q, 4);
+    r->id = c->at[0];
+    r->subject = c->at[1];
+    r->other = c->at[2];
+    r->from = narrow(c->at[3]);
+    r->value = c->at[4];
     return;
   case REG_ROWS_LAYOUT:
-    r->id = col_int(q, 0);
-    r->symbol = col_int(q, 1);
-    r->text = col_text(q, 2);
+    r->id = c->at[0];
+    r->symbol = c->at[1];
+    r->text = words(c, 2);
     return;
   case REG_ROWS_AREA_FACT:
   case REG_ROWS_TABLES: break;
@@ -317,24 +388,99 @@ static const char *fault_of(const struct reg_row *r) {
   }
 }
 
+/* ---- what is there ---- */
+
+enum { PAGE_BITS = 16, PAGE_IDS = 1 << PAGE_BITS, PAGES = (INT32_MAX >> PAGE_BITS) + 1 };
+enum { THERE_HOUSEHOLD, THERE_AREA, THERE_SYMBOL, THERE_LAYOUT, THERE_GRANT, THERE_TABLES };
+
+/* The ids of a table, a bit each, in pages made as they are met: one absurd id costs a page. */
+struct reg_there {
+  uint64_t *page[THERE_TABLES][PAGES];
+};
+
+static bool is_there(const struct reg_there *there, int table, int64_t id) {
+  if (!id_fits(id)) return false;
+  const uint64_t *page = there->page[table][id >> PAGE_BITS];
+  return page != NULL && (page[id % PAGE_IDS / 64] >> (id % 64) & 1);
+}
+
+enum err reg_scan_there(const struct viewer *viewer, struct arena *a, struct db *db,
+                        const struct reg_there **ret_there) {
+  static const char *const sql[THERE_TABLES] = {
+    [THERE_HOUSEHOLD] = "SELECT id FROM household", [THERE_AREA] = "SELECT id FROM area",
+    [THERE_SYMBOL] = "SELECT id FROM symbol",       [THERE_LAYOUT] = "SELECT id FROM record_layout",
+    [THERE_GRANT] = "SELECT id FROM grant_",
+  };
+  struct reg_there *there = NEW(a, struct reg_there);
+  assert(viewer != NULL && ret_there != NULL);
+  for (int table = 0; table < THERE_TABLES; table++) {
+    struct stmt *q;
+    enum err e;
+    TRY(db_scan(db, sql[table], &q));
+    while ((e = db_step(q)) == OK) {
+      int64_t id = col_int(q, 0);
+      if (!id_fits(id)) continue;
+      uint64_t **page = &there->page[table][id >> PAGE_BITS];
+      if (*page == NULL) *page = NEW_ARRAY(a, uint64_t, PAGE_IDS / 64);
+      (*page)[id % PAGE_IDS / 64] |= (uint64_t)1 << (id % 64);
+    }
+    if (e != NOT_FOUND) return e;
+  }
+  *ret_there = there;
+  return OK;
+}
+
+/* Is all that a row of everybody names there? People are left to the reader of people, who has them all. */
+static bool names_what_is_there(const struct reg_there *there, const struct reg_row *r) {
+  bool home = r->kind != REG_HOUSEHOLD || is_there(there, THERE_HOUSEHOLD, r->subject);
+  switch (r->table) {
+  case REG_ROWS_MEMBERSHIP: return is_there(there, THERE_HOUSEHOLD, r->other);
+  case REG_ROWS_RESIDENCE:
+    return is_there(there, THERE_HOUSEHOLD, r->subject) && is_there(there, THERE_AREA, r->other);
+  case REG_ROWS_FACT: return home && is_there(there, THERE_SYMBOL, r->symbol);
+  case REG_ROWS_RECORD: return home && is_there(there, THERE_LAYOUT, r->symbol);
+  case REG_ROWS_LINK: return is_there(there, THERE_SYMBOL, r->symbol);
+  case REG_ROWS_SUSPENSION:
+  case REG_ROWS_PAID: return is_there(there, THERE_GRANT, r->subject);
+  default: return true;
+  }
+}
+
 /* ---- passes ---- */
 
 struct pass {
   enum reg_table table;
-  bool texts, skips; /* skips: a bad row is named and left out, and the pass goes on */
+  bool set; /* of a set: a bad row ends the question; else it is named and left out, and the pass goes on */
+  const struct reg_there *there; /* NULL: the statement says it, or nothing is named */
   const struct reg_visit *visit;
 };
 
+/* Reads the row at hand; the word for what is wrong with it, NULL nothing. */
+static const char *read_checked(const struct pass *p, struct columns *c, struct reg_row *r) {
+  const struct places *at = &places[p->table];
+  int there = p->set ? at->there_of_set : at->there_of_all;
+  c->sound = col_row(c->q, letters[p->table][p->set], c->at);
+  r->table = p->table == REG_ROWS_AREA_FACT ? REG_ROWS_FACT : p->table;
+  read_row(c, r);
+  if (!c->sound) return "kind";
+  if (p->table == REG_ROWS_GRANT && c->at[0] == TAG_UNSAID) return "unsaid";
+  if (at->acts >= 0 && (c->at[at->acts] < 1 || c->at[at->acts] >= c->at[at->acts + 1])) return "record";
+  const char *word = fault_of(r);
+  if (word) return word;
+  bool named = there >= 0 ? c->at[there] == 1 : p->there == NULL || names_what_is_there(p->there, r);
+  return named ? NULL : "reference";
+}
+
 static enum err walk(struct stmt *q, const struct pass *p) {
   enum err e;
+  struct columns c = { .q = q, .texts = p->set || p->table == REG_ROWS_AREA_FACT };
   while ((e = db_step(q)) == OK) {
-    struct reg_row r = { .table = p->table == REG_ROWS_AREA_FACT ? REG_ROWS_FACT : p->table };
-    read_row(q, p->texts, &r);
-    const char *word = fault_of(&r);
+    struct reg_row r = { 0 };
+    const char *word = read_checked(p, &c, &r);
     if (word) {
       struct reg_bad bad = { r.table, r.id, r.subject, word, r.kind, r.other };
       p->visit->bad(p->visit->context, &bad);
-      if (p->skips) continue;
+      if (!p->set) continue;
     }
     enum err made = word ? INVALID : p->visit->row(p->visit->context, &r);
     if (made == OK) continue;
@@ -344,14 +490,14 @@ static enum err walk(struct stmt *q, const struct pass *p) {
   return e == NOT_FOUND ? OK : e;
 }
 
-enum err reg_scan_all(const struct viewer *viewer, struct db *db, enum reg_table table, int64_t act,
+enum err reg_scan_all(const struct viewer *viewer, struct db *db, const struct reg_all *all,
                       const struct reg_visit *visit) {
   assert(viewer && visit && visit->row && visit->bad);
-  assert(table < REG_ROWS_TABLES);
+  assert(all->table < REG_ROWS_TABLES);
   struct stmt *q;
-  TRY(db_scan(db, all_sql[table], &q));
-  if (table != REG_ROWS_LAYOUT) bind_int(q, ACT, act);
-  return walk(q, &(struct pass) { table, table == REG_ROWS_AREA_FACT, true, visit });
+  TRY(db_scan(db, all_sql[all->table], &q));
+  if (all->table != REG_ROWS_LAYOUT) bind_int(q, ACT, all->act);
+  return walk(q, &(struct pass) { all->table, false, all->there, visit });
 }
 
 /* A slice of a set; 0 is nobody. */
@@ -380,7 +526,7 @@ enum err reg_scan_set(const struct viewer *viewer, struct db *db, const struct r
     bind_int(q, ACT, act);
     bind_ids(q, FIRST_ID, room, (struct slice) { set->ids, set->count, done });
     if (both) bind_ids(q, FIRST_ID + room, room, (struct slice) { set->homes, set->n_homes, done });
-    TRY(walk(q, &(struct pass) { set->table, true, false, visit }));
+    TRY(walk(q, &(struct pass) { set->table, true, NULL, visit }));
   }
   return OK;
 }

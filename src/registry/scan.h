@@ -59,8 +59,10 @@ struct reg_row {
 struct reg_bad {
   enum reg_table table;
   int64_t id, subject; /* 0 where not even that is sure */
-  const char *word;    /* "period", "subject", "value", "nobody": stable, for machines */
-  enum reg_kind kind;  /* of facts and records: of what `subject` is one, as far as that can be read */
+  const char *word; /* stable, for machines: "kind" a text or nothing where a number stands, or the other way
+                       round; "record" ended before it began; "reference" names what is not there; "unsaid" a
+                       grant without a version; "id", "period", "subject", "value", "nobody" */
+  enum reg_kind kind; /* of facts and records: of what `subject` is one, as far as that can be read */
   int64_t other; /* whom or what the row leads to besides (reg_row), as far as that can be read; 0 nothing */
 };
 
@@ -76,8 +78,20 @@ const char *reg_table_name(enum reg_table table);
 
 /* Every row of a table believed at `act`, in no order that may be relied on. What the viewer may not see is
  * left to who makes answers of it (people): kinship and law cross every border of offices. */
-enum err reg_scan_all(const struct viewer *viewer, struct db *db, enum reg_table table, int64_t act,
+struct reg_there;
+struct reg_all {
+  enum reg_table table;
+  int64_t act;
+  /* For memberships, residences, facts, links, records, suspensions and sums paid: rows that name what is not
+   * there are bad. NULL: not looked at. */
+  const struct reg_there *there;
+};
+enum err reg_scan_all(const struct viewer *viewer, struct db *db, const struct reg_all *all,
                       const struct reg_visit *visit);
+/* Which households, areas, symbols, layouts and grants there are, at any time: rows that name others are
+ * left out. Of no act, for nothing is deleted. In `a`; read-only, for several threads at once. */
+enum err reg_scan_there(const struct viewer *viewer, struct arena *a, struct db *db,
+                        const struct reg_there **ret_there);
 
 /* By what a set is asked. OTHER: memberships of households. EITHER: links from or to one of the set. */
 enum reg_by { REG_BY_SUBJECT, REG_BY_OTHER, REG_BY_EITHER };

@@ -74,7 +74,8 @@ struct stmt {
   int columns;     /* of the row at hand */
   bool outside;    /* was at a row already when the transaction began: not ours to stop */
   bool streaming;  /* rows come one by one and are not held */
-  enum err failed; /* a parameter that could not be taken, told by the next step */
+  enum err failed; /* a parameter that could not be taken, or a column that was read as what it is not: told
+                      by the next step */
 };
 
 /* What an engine sees at a place before it is read as a register. */
@@ -109,6 +110,7 @@ struct driver {
   enum err (*finish)(struct stmt *s);
   int (*columns)(const struct stmt *s);
   int64_t (*col_int)(struct stmt *s, int at);
+  bool (*col_row)(struct stmt *s, const char *letters, int64_t *ret_numbers);
   struct str (*col_text)(struct stmt *s, int at);
   struct str (*col_blob)(struct stmt *s, int at);
   bool (*col_null)(struct stmt *s, int at);

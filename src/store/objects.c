@@ -11,7 +11,7 @@
 enum { MODEL_BYTES_MAX = 8 << 20 };
 
 const char store_history[] = "CREATE TABLE IF NOT EXISTS schema_migration ("
-                             " name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied BIGINT NOT NULL)";
+                             " name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied INT NOT NULL) STRICT";
 
 struct object {
   const char *kind, *name, *text;
@@ -30,7 +30,8 @@ static const char FILE_OBJECTS[] =
 /* The parts of the model's tables, in the words of SERVER_OBJECTS. */
 static const char MODEL_PARTS[] =
     "SELECT * FROM (SELECT 'table' AS kind, m.name AS name,"
-    "  (SELECT group_concat(c.name || CASE WHEN c.\"notnull\" OR c.pk THEN '!' ELSE '' END, ' ')"
+    "  (SELECT group_concat(c.name || CASE c.type WHEN 'TEXT' THEN '' ELSE '#' END ||"
+    "    CASE WHEN c.\"notnull\" OR c.pk THEN '!' ELSE '' END, ' ')"
     "   FROM (SELECT * FROM pragma_table_info(m.name) ORDER BY cid) c) ||"
     "  ' checks ' || ((length(m.sql) - length(replace(m.sql, 'CHECK (', ''))) / 7) AS text"
     " FROM sqlite_schema m WHERE m.type = 'table'"
@@ -56,7 +57,9 @@ static const char MODEL_PARTS[] =
   " JOIN pg_attribute a ON a.attrelid = " relation " AND a.attnum = o.at)"
 static const char SERVER_OBJECTS[] =
     "SELECT kind, name, text FROM (SELECT 'table' AS kind, CAST(t.relname AS TEXT) AS name,"
-    "  (SELECT string_agg(a.attname || CASE WHEN a.attnotnull THEN '!' ELSE '' END, ' ' ORDER BY a.attnum)"
+    "  (SELECT string_agg(a.attname || CASE a.atttypid WHEN CAST('text' AS regtype) THEN ''"
+    "    WHEN CAST('int8' AS regtype) THEN '#' ELSE '?' END ||"
+    "    CASE WHEN a.attnotnull THEN '!' ELSE '' END, ' ' ORDER BY a.attnum)"
     "   FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped) || ' checks ' "
     "||"
     "  (SELECT count(*) FROM pg_constraint k WHERE k.conrelid = t.oid AND k.contype = 'c' AND k.convalidated)"

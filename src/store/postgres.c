@@ -581,6 +581,18 @@ static enum db_kind pg_col_kind(struct stmt *s, int at) {
   return pg_is_text(type) ? DB_TEXT : DB_OTHER;
 }
 
+static bool pg_col_row(struct stmt *s, const char *letters, int64_t *ret_numbers) {
+  assert(s->at_row && letters[0] != 0);
+  bool fits = true;
+  for (int i = 0; letters[i] != 0; i++) {
+    enum db_kind kind = pg_col_kind(s, i);
+    bool text = letters[i] == 't' || letters[i] == 'T', may_be_null = letters[i] < 'a';
+    fits &= kind == (text ? DB_TEXT : DB_INT) || (may_be_null && kind == DB_NULL);
+    if (!text) ret_numbers[i] = kind == DB_INT ? pg_col_int(s, i) : 0;
+  }
+  return fits;
+}
+
 /* ---- transactions ---- */
 
 static bool pg_in_transaction(const struct db *db) {
@@ -639,6 +651,7 @@ const struct driver store_postgres = {
   .finish = pg_finish,
   .columns = pg_columns,
   .col_int = pg_col_int,
+  .col_row = pg_col_row,
   .col_text = pg_col_text,
   .col_blob = pg_col_blob,
   .col_null = pg_col_null,

@@ -347,13 +347,41 @@ static int sqlite_columns(const struct stmt *s) {
   return sqlite3_column_count(stmt_of(s));
 }
 
+/* Is it NULL? Else it is of another kind than was asked for, which the next step tells. */
+static void other_kind(struct stmt *s, int type) {
+  if (type != SQLITE_NULL) s->failed = IO;
+}
+
 static int64_t sqlite_col_int(struct stmt *s, int at) {
   assert(s->at_row);
-  return sqlite3_column_int64(stmt_of(s), at);
+  int type = sqlite3_column_type(stmt_of(s), at);
+  if (type == SQLITE_INTEGER) return sqlite3_column_int64(stmt_of(s), at);
+  other_kind(s, type);
+  return 0;
+}
+
+/* Each column's value is fetched once: a pass over everybody comes by here for every row. */
+static bool sqlite_col_row(struct stmt *s, const char *letters, int64_t *ret_numbers) {
+  assert(s->at_row && letters[0] != 0);
+  sqlite3_stmt *raw = stmt_of(s);
+  bool fits = true;
+  for (int i = 0; letters[i] != 0; i++) {
+    sqlite3_value *value = sqlite3_column_value(raw, i);
+    int type = sqlite3_value_type(value);
+    bool text = letters[i] == 't' || letters[i] == 'T', may_be_null = letters[i] < 'a';
+    fits &= type == (text ? SQLITE_TEXT : SQLITE_INTEGER) || (may_be_null && type == SQLITE_NULL);
+    if (!text) ret_numbers[i] = type == SQLITE_INTEGER ? sqlite3_value_int64(value) : 0;
+  }
+  return fits;
 }
 
 static struct str sqlite_col_text(struct stmt *s, int at) {
   assert(s->at_row);
+  int type = sqlite3_column_type(stmt_of(s), at);
+  if (type != SQLITE_TEXT) {
+    other_kind(s, type);
+    return S("");
+  }
   const char *p = (const char *)sqlite3_column_text(stmt_of(s), at);
   if (p == NULL) return S("");
   return (struct str) { p, (size_t)sqlite3_column_bytes(stmt_of(s), at) };
@@ -515,6 +543,7 @@ const struct driver store_sqlite = {
   .finish = sqlite_finish,
   .columns = sqlite_columns,
   .col_int = sqlite_col_int,
+  .col_row = sqlite_col_row,
   .col_text = sqlite_col_text,
   .col_blob = sqlite_col_blob,
   .col_null = sqlite_col_null,

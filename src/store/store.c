@@ -91,6 +91,7 @@ static enum err tell_unfit(struct stmt *s) {
     fprintf(stderr, "store: a column is not what it was read as\n  in: %s\n", s->sql);
     return store_fault(s->db, BUG, STORE_SAYS_bug, "a column is not what it was read as");
   }
+  if (s->failed == IO) return store_fault(s->db, IO, STORE_SAYS_damaged, "a column holds what is none of its kind");
   return store_fault(s->db, s->failed, STORE_SAYS_limit, "a text above 16 MiB or a number beyond 64 bits");
 }
 
@@ -152,6 +153,12 @@ static void at_column(const struct stmt *s, int at) {
 int64_t col_int(struct stmt *s, int at) {
   at_column(s, at);
   return s->db->driver->col_int(s, at);
+}
+
+bool col_row(struct stmt *s, const char *letters, int64_t *ret_numbers) {
+  assert(s->at_row && letters != NULL && ret_numbers != NULL);
+  assert((int)strlen(letters) <= s->columns);
+  return s->db->driver->col_row(s, letters, ret_numbers);
 }
 
 struct str col_text(struct stmt *s, int at) {

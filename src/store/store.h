@@ -134,7 +134,9 @@ enum err db_run(struct stmt *s);
 /* Forgets the rows not read yet: a statement left at a row pins the snapshot it reads (SQLite) or its result.
  */
 void db_reset(struct stmt *s);
-/* Columns from 0. What is no whole number reads as 0 and the next step answers BUG. */
+/* Columns from 0; NULL reads as 0 or "". What is neither it nor of the kind asked for (the file is damaged)
+ * reads so too, and the next step of the statement answers IO, as db_row_damaged; BUG where the column of the
+ * statement is of another type (PostgreSQL). */
 int64_t col_int(struct stmt *s, int at);
 struct str col_text(struct stmt *s, int at);
 struct str col_blob(struct stmt *s, int at);
@@ -143,6 +145,10 @@ bool col_null(struct stmt *s, int at);
 enum db_kind { DB_NULL, DB_INT, DB_TEXT, DB_BLOB, DB_OTHER };
 /* What a column holds in this row, whatever it was declared as (SQLite takes anything anywhere). */
 enum db_kind col_kind(struct stmt *s, int at);
+/* Takes the row at hand apart, a letter for each column from the first: i a whole number, t a text, I and T
+ * the same or NULL. Whole numbers go to the place of their column, 0 for NULL; of texts the place stays as it
+ * was. False when a column holds something else: a number's place is 0 then, and the statement goes on. */
+bool col_row(struct stmt *s, const char *letters, int64_t *ret_numbers);
 
 /* One whole number with up to 4 whole-number parameters ($1..$4): the first column of the first row.
  * NOT_FOUND when there is no row or the column is NULL; a fault is a fault and never a value. */

@@ -225,7 +225,7 @@ static const struct {
     "DROP TABLE finding; CREATE VIEW finding AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n)"
     " SELECT x AS id FROM n",
     "table finding", false },
-  { "ALTER TABLE finding ADD COLUMN more BIGINT", "ALTER TABLE finding ADD COLUMN more BIGINT",
+  { "ALTER TABLE finding ADD COLUMN more INT", "ALTER TABLE finding ADD COLUMN more BIGINT",
     "table finding", false },
   { "ALTER TABLE finding RENAME TO found", "ALTER TABLE finding RENAME TO found", "table finding", false },
 };

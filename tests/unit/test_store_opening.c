@@ -246,6 +246,11 @@ static void the_dialect_is_exchanged_word_by_word(void **state) {
   assert_null(strstr(sql.p, "ROWID"));
   assert_non_null(strstr(sql.p, "\nCREATE TABLE only_postgres ("));
   assert_int_equal(store_dialect(a, "postgres", S("CREATE TABLE t ( n INTEGER )"), &sql), BUG);
+  const char *strict = "CREATE TABLE t ( n INT ) STRICT; CREATE TABLE u ( n INT ) WITHOUT ROWID, STRICT;";
+  ok(store_dialect(a, "sqlite", str_of(strict), &sql));
+  assert_string_equal(sql.p, strict);
+  ok(store_dialect(a, "postgres", str_of(strict), &sql));
+  assert_string_equal(sql.p, "CREATE TABLE t ( n BIGINT ) ; CREATE TABLE u ( n BIGINT ) ;");
   arena_free(a);
 }
 

@@ -1,6 +1,8 @@
 /* A register as a whole, for tests: places, copies, a dozen acts, the audit. */
 #include "whole_for_test.h"
 
+#include <sqlite3.h>
+
 #include <unistd.h>
 
 int all_tables(struct db_table tables[TABLES_MAX]) {
@@ -49,6 +51,31 @@ void live(struct world *w) {
   w->act.text = S("");
   on(w, 2026, 6, 2);
   ok(reg_death(w->me, w->db, &w->act, mother, day(2026, 5, 30), &w->no));
+}
+
+/* By a connection of its own, which may do what the program's own may not. */
+static void raw(struct world *w, const char *sql) {
+  sqlite3 *db;
+  char *why = NULL;
+  assert_int_equal(sqlite3_open(w->place.path, &db), SQLITE_OK);
+  if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK) fail_msg("%s: %s", sql, why);
+  assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+void past_types(struct world *w, const char *sql) {
+  if (test_db_on_server()) {
+    ok(db_script(w->db, sql));
+    return;
+  }
+  raw(w,
+      arena_print(
+          w->a,
+          "PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF; PRAGMA writable_schema = ON;"
+          "CREATE TEMP TABLE was AS SELECT name, sql FROM main.sqlite_schema;"
+          "UPDATE main.sqlite_schema SET sql = replace(replace(sql, ', STRICT', ''), ') STRICT', ')');"
+          "PRAGMA writable_schema = RESET; %s; PRAGMA writable_schema = ON;"
+          "UPDATE main.sqlite_master SET sql = (SELECT x.sql FROM was x WHERE x.name = main.sqlite_master.name)",
+          sql));
 }
 
 void count_finding(void *context, const struct reg_audit_finding *finding) {

@@ -19,6 +19,9 @@ const char *third_place(struct world *w, const char *name);
 int64_t last_act(struct db *db);
 /* A dozen acts with everything an act may carry. */
 void live(struct world *w);
+/* Writes what a table's columns would not take: in a SQLite file as if its tables were not strict, which is how
+ * a damaged file, or another program, may leave one. */
+void past_types(struct world *w, const char *sql);
 /* The audit's findings: one told, into an int; and how many there are. */
 void count_finding(void *context, const struct reg_audit_finding *finding);
 int64_t audited(struct world *w, struct db *db);
