@@ -59,9 +59,10 @@ struct reg_row {
 struct reg_bad {
   enum reg_table table;
   int64_t id, subject; /* 0 where not even that is sure */
-  const char *word; /* stable, for machines: "kind" a text or nothing where a number stands, or the other way
-                       round; "record" ended before it began, or begun by no act of the log; "reference" names what is not there; "unsaid" a
-                       grant without a version; "id", "period", "subject", "value", "nobody" */
+  /* Stable, for machines: "kind" a text or nothing where a number stands, or the other way round; "record"
+   * ended before it began, or begun by no act of the log; "reference" names what is not there; "unsaid" a
+   * grant without a version; "id", "period", "subject", "value", "nobody". */
+  const char *word;
   enum reg_kind kind; /* of facts and records: of what `subject` is one, as far as that can be read */
   int64_t other; /* whom or what the row leads to besides (reg_row), as far as that can be read; 0 nothing */
 };

@@ -630,15 +630,13 @@ struct type law_choice_type(int interpretation);
 int law_enum_value_of(const struct law_program *p, struct type t, struct str id);
 /* A group's scope as it is written after `per`. */
 void law_scope_text(const struct concurrency *c, struct buf *b);
-/* How many values an enumeration (or choices an interpretation) has. */
-int law_enum_size(const struct law_program *p, struct type t);
-/* What the numbers of a type may be, both included (law_fact_info.lo and hi). */
 struct law_span {
   int64_t lo, hi;
 };
-/* That of a type; of one without declared bounds, what its kind can hold. */
+/* What the numbers of a type may be, both included (law_fact_info.lo and hi). */
 struct law_span law_type_span(const struct law_program *p, struct type t);
-/* What a type is called in messages: its kind, or the name of its enumeration. Lives with the program. */
+/* How many values an enumeration (or choices an interpretation) has. */
+int law_enum_size(const struct law_program *p, struct type t);
 const char *law_type_name(const struct law_program *p, struct type t, enum lang lang);
 
 /* ---- view.c: the law as it stands on a law day ---- */
