@@ -30,7 +30,7 @@ static const char FILE_OBJECTS[] =
 /* The parts of the model's tables, in the words of SERVER_OBJECTS. */
 static const char MODEL_PARTS[] =
     "SELECT * FROM (SELECT 'table' AS kind, m.name AS name,"
-    "  (SELECT group_concat(c.name || CASE c.type WHEN 'TEXT' THEN '' WHEN 'BLOB' THEN '$' ELSE '#' END ||"
+    "  (SELECT group_concat(c.name || CASE c.type WHEN 'TEXT' THEN '' WHEN 'BLOB' THEN '&' ELSE '#' END ||"
     "    CASE WHEN c.\"notnull\" OR c.pk THEN '!' ELSE '' END, ' ')"
     "   FROM (SELECT * FROM pragma_table_info(m.name) ORDER BY cid) c) ||"
     "  ' checks ' || ((length(m.sql) - length(replace(m.sql, 'CHECK (', ''))) / 7) AS text"
@@ -58,7 +58,7 @@ static const char MODEL_PARTS[] =
 static const char SERVER_OBJECTS[] =
     "SELECT kind, name, text FROM (SELECT 'table' AS kind, CAST(t.relname AS TEXT) AS name,"
     "  (SELECT string_agg(a.attname || CASE a.atttypid WHEN CAST('text' AS regtype) THEN ''"
-    "    WHEN CAST('int8' AS regtype) THEN '#' WHEN CAST('bytea' AS regtype) THEN '$' ELSE '?' END ||"
+    "    WHEN CAST('int8' AS regtype) THEN '#' WHEN CAST('bytea' AS regtype) THEN '&' ELSE '?' END ||"
     "    CASE WHEN a.attnotnull THEN '!' ELSE '' END, ' ' ORDER BY a.attnum)"
     "   FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped) || ' checks ' "
     "||"
