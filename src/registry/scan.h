@@ -77,8 +77,6 @@ struct reg_visit {
 /* "person_version": the table's own name. */
 const char *reg_table_name(enum reg_table table);
 
-/* Every row of a table believed at `act`, in no order that may be relied on. What the viewer may not see is
- * left to who makes answers of it (people): kinship and law cross every border of offices. */
 struct reg_there;
 struct reg_all {
   enum reg_table table;
@@ -87,7 +85,8 @@ struct reg_all {
    * there are bad. NULL: not looked at. */
   const struct reg_there *there;
 };
-/* Every row of a table believed at an act, to `visit`, in the order of the table's keys. */
+/* Every row of a table believed at `act`, in no order that may be relied on. What the viewer may not see is
+ * left to who makes answers of it (people): kinship and law cross every border of offices. */
 enum err reg_scan_all(const struct viewer *viewer, struct db *db, const struct reg_all *all,
                       const struct reg_visit *visit);
 /* Which households, areas, symbols, layouts and grants there are, at any time: rows that name others are

@@ -184,6 +184,8 @@ static int setup(void **state) {
   }
   ok(test_db_new("people", &w->place));
   w->db = w->place.db;
+  ok(db_script(w->db, "INSERT INTO register(id, public_id, name, invented, last_act, last_instant)"
+                      " VALUES (1, '00000000000000000', 'Tỉnh mẫu', 1, 1000000, 0)"));
   subjects(w);
   symbols(w);
   ok(people_names_load(a, w->db, w->law, &w->names));
