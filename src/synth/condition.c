@@ -170,7 +170,7 @@ struct review {
 };
 
 static void classify(struct world *w, struct review *v, int year) {
-  qsort(v->place, v->n, sizeof *v->place, by_points);
+  if (v->n > 0) qsort(v->place, v->n, sizeof *v->place, by_points);
   for (size_t i = 0; i < v->n && (int64_t)i < v->poor + v->near; i++)
     w->homes.at[v->place[i].home].poverty[year] = (int64_t)i < v->poor ? POV_POOR : POV_NEAR;
 }

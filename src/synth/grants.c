@@ -52,7 +52,7 @@ static int by_benefit_month(const void *a, const void *b) {
 static void choose(struct caseload *c) {
   int assistance = c->assistance, pension = c->pension;
   int64_t share = syn_rate(c->w, "grant.moved_to_pension");
-  qsort(c->claims.at, c->claims.n, sizeof *c->claims.at, by_person_month);
+  if (c->claims.n) qsort(c->claims.at, c->claims.n, sizeof *c->claims.at, by_person_month);
   bool moved = false;
   for (size_t i = 0; i < c->claims.n; i++) {
     struct claim *x = &c->claims.at[i];
@@ -68,7 +68,7 @@ static void choose(struct caseload *c) {
       break;
     }
   }
-  qsort(c->claims.at, c->claims.n, sizeof *c->claims.at, by_benefit_month);
+  if (c->claims.n > 0) qsort(c->claims.at, c->claims.n, sizeof *c->claims.at, by_benefit_month);
 }
 
 /* ---- since when ---- */

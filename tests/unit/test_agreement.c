@@ -168,19 +168,30 @@ static void one_person(struct asked *x, int32_t at) {
   same_flags(x, at, results);
 }
 
+static bool same_settled(const struct office_settled *x, const struct office_settled *y) {
+  return x->lost == y->lost && x->open == y->open && x->group == y->group && x->to == y->to &&
+         x->to_subject == y->to_subject && x->whose == y->whose && x->forgone == y->forgone;
+}
+
+static bool same_row(const struct office_row *x, const struct office_row *y) {
+  bool cases = x->n_cases == y->n_cases &&
+               (!x->n_cases || !memcmp(x->cases, y->cases, sizeof *x->cases * (size_t)x->n_cases));
+  return cases && x->at == y->at && x->household_row == y->household_row && x->area == y->area &&
+         x->benefit == y->benefit && x->grant == y->grant && x->component == y->component &&
+         x->record == y->record && x->eligible == y->eligible && x->due == y->due && x->flags == y->flags &&
+         x->fault == y->fault && x->eligible_amount == y->eligible_amount && x->due_amount == y->due_amount &&
+         same_settled(&x->among_eligible, &y->among_eligible) &&
+         same_settled(&x->among_granted, &y->among_granted);
+}
+
 /* As many threads as may be: the same rows in the same order. */
 static void the_same_by_threads(struct world *w, const struct office_determination *d) {
   for (int threads = 1; threads <= 7; threads += 3) {
     struct office_determination other;
     assert_int_equal(office_determine(w->month, w->p, d->c, d->when, NULL, threads, &other), OK);
     assert_int_equal(other.n, d->n);
-    for (int64_t i = 0; i < d->n; i++) {
-      struct office_row x = other.row[i], y = d->row[i];
-      assert_int_equal(x.n_cases, y.n_cases);
-      if (y.n_cases) assert_memory_equal(x.cases, y.cases, sizeof *x.cases * (size_t)y.n_cases);
-      x.cases = y.cases;
-      assert_memory_equal(&x, &y, sizeof x);
-    }
+    for (int64_t i = 0; i < d->n; i++)
+      assert_true(same_row(&other.row[i], &d->row[i]));
   }
 }
 

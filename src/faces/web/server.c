@@ -389,14 +389,15 @@ enum err web_start(const struct web_config *config, struct web_server **ret_serv
   struct web_server *s = NEW(a, struct web_server);
   s->a = a;
   s->config = *config;
+  pthread_mutex_init(&s->lock, NULL); /* before the first of its threads */
   int seconds = config->request_seconds ? config->request_seconds : WEB_REQUEST_SECONDS;
   enum err err = web_guests_begin(a, seconds, &s->guests);
   if (err == OK && (err = listen_here(s, config->port)) != OK) web_guests_end(s->guests);
   if (err != OK) {
+    pthread_mutex_destroy(&s->lock);
     arena_free(a);
     return err;
   }
-  pthread_mutex_init(&s->lock, NULL);
   const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
   s->port = info ? info->port : config->port;
   *ret_server = s;
