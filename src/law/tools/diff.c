@@ -237,6 +237,7 @@ static struct str version_text(struct differ *w, const struct rule_version *v) {
 }
 
 static void rule_back(struct differ *w, const struct rule *q, const struct rule_version *v) {
+  assert(v != NULL && w->v[1]->from != NULL);
   struct str side[2][2];
   const struct rule_version *was = view_rule(w->v[0], q, w->v[1]->from[v->d.id], DATE_MIN);
   if (!reaches_back(w, &v->d)) return;
