@@ -527,11 +527,8 @@ static void the_same_kept(struct world *w, const struct people_ask *ask, const s
   assert_int_equal(people_unpack(w->month, ask, (const void *const *)parts, sizes, &kept), OK);
   assert_int_equal(office_determine(w->month, w->p, kept, d->when, NULL, 1, &other), OK);
   assert_int_equal(other.n, d->n);
-  for (int64_t i = 0; i < d->n; i++) {
-    struct office_row x = other.row[i], y = d->row[i];
-    x.cases = y.cases;
-    assert_memory_equal(&x, &y, sizeof x);
-  }
+  for (int64_t i = 0; i < d->n; i++)
+    assert_true(same_row(&other.row[i], &d->row[i]));
 }
 
 static void one_past_act(struct world *w, const struct people_ask *ask, struct rng *r, int *ret_differ) {
