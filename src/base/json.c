@@ -74,7 +74,7 @@ static void quoted(struct buf *b, struct str s) {
       bad = start + next;
     }
   }
-  buf_add(b, s.p + start, s.n - start);
+  if (s.n > start) buf_add(b, s.p + start, s.n - start);
   buf_c(b, '"');
 }
 
