@@ -12,19 +12,27 @@ for source in "$ROOT"/tests/unit/test_*.c; do
   [ -x "$BUILD/tests/unit/$name" ] || echo "not ok - $name was not built: add it to tests/unit/meson.build"
 done
 
-# The tests of the files that `grep` names: `name program` a line.
-tests() {
+# `name program` a line. on_database: only those that are linked with what makes a register for a test.
+all_tests() {
   local source name
-  for source in $(grep "$@" "$ROOT"/tests/unit/test_*.c); do
+  for source in "$ROOT"/tests/unit/test_*.c; do
     name=$(basename "$source" .c)
-    [ -x "$BUILD/tests/unit/$name" ] && echo "$name${suffix:-} $BUILD/tests/unit/$name"
+    [ -x "$BUILD/tests/unit/$name" ] && echo "$name $BUILD/tests/unit/$name"
   done
 }
-tests -l '' | tap_run_each
+on_database() {
+  local name program
+  while read -r name program; do
+    nm "$program" 2>/dev/null | grep -q ' T test_db_place$' && echo "${name}_on_PostgreSQL $program"
+  done < <(all_tests)
+}
+all_tests | tap_run_each
 
 if postgres_start; then
-  suffix=_on_PostgreSQL
-  tests -lE '\b(test_db_(new|place)|world_(open|setup)|office_(open|setup)|answers_setup)\b' | tap_run_each
+  of_database=$(on_database)
+  if [ -n "$of_database" ]; then echo "$of_database" | tap_run_each
+  else echo 'not ok - no test is found that stands on a database'
+  fi
 else
   echo 'not ok - a private PostgreSQL starts'
 fi

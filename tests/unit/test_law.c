@@ -1,10 +1,11 @@
 /* The law language: what is refused, and what is read. */
-#include "mistakes_for_test.h"
+#include "law_for_test.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "law/form/program.h"
 #include "law/tools/tools.h"
 
 /* ---- every message, at its place ---- */
@@ -270,7 +271,7 @@ static int wrong_places; /* all of a table are told, not only the first */
 
 static void expect_message(struct arena *a, struct str text, enum message m, int line, int col) {
   enum err e;
-  struct law_program *p = load(a, text, &e);
+  struct law_program *p = try_load(a, text, &e);
   struct buf out = buf_new(a, 1 << 20);
   law_print_diagnostics(p, &out, EN);
   if (!find(p, m, line, col))
@@ -357,7 +358,7 @@ static void every_head_has_its_message(void **state) {
     enum err e;
     while (n < 3 && heads[i].text[n])
       texts[n] = str_of(heads[i].text[n]), n++;
-    struct law_program *p = load_files(a, n, texts, &e);
+    struct law_program *p = try_load_files(a, n, texts, &e);
     struct buf out = buf_new(a, 1 << 20);
     law_print_diagnostics(p, &out, EN);
     bool found = false;
@@ -385,7 +386,7 @@ static void a_byte_order_mark_is_accepted(void **state) {
   struct arena *a = *state;
   enum err e;
   struct str text = S("\xef\xbb\xbflanguage 1\nfact person.x : bool \"x\"\nfact person.y : bol \"y\"\n");
-  struct law_program *p = load_files(a, 1, &text, &e);
+  struct law_program *p = try_load_files(a, 1, &text, &e);
   assert_int_equal(p->errors, 1);
   assert_int_equal(p->diagnostic.at[0].at.line, 3);
 }
@@ -403,7 +404,7 @@ static void one_slip_is_one_error(void **state) {
   };
   for (size_t i = 0; i < sizeof slips / sizeof *slips; i++) {
     enum err e;
-    struct law_program *p = load(a, str_of(slips[i]), &e);
+    struct law_program *p = try_load(a, str_of(slips[i]), &e);
     struct buf out = buf_new(a, 1 << 20);
     law_print_diagnostics(p, &out, EN);
     if (p->errors != 1) fail_msg("%d errors for\n%s\n%s", p->errors, slips[i], out.p);
@@ -432,7 +433,7 @@ static void english_holds_no_vietnamese(void **state) {
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     enum err e;
-    struct law_program *p = load(a, str_of(rows[i].text), &e);
+    struct law_program *p = try_load(a, str_of(rows[i].text), &e);
     struct buf out = buf_new(a, 1 << 20);
     law_print_diagnostics(p, &out, EN);
     if (!strstr(out.p, rows[i].holds) || strstr(out.p, rows[i].lacks))
@@ -541,16 +542,16 @@ static void no_message_is_left_out(void **state) {
 static void all_mistakes_of_a_file_are_shown(void **state) {
   struct arena *a = *state;
   enum err e;
-  struct law_program *p = load(a,
-                               S("fact person.a : bool\n"
-                                 "fact person.b : bool \"b\"\n"
-                                 "  oops\n"
-                                 "fact person.c : integer \"c\" absent\n"
-                                 "facts x\n"
-                                 "fact person.d : bool \"d\"\n"
-                                 "rule person.r : bool = d and\n"
-                                 "rule person.q : bool = d or e\n"),
-                               &e);
+  struct law_program *p = try_load(a,
+                                   S("fact person.a : bool\n"
+                                     "fact person.b : bool \"b\"\n"
+                                     "  oops\n"
+                                     "fact person.c : integer \"c\" absent\n"
+                                     "facts x\n"
+                                     "fact person.d : bool \"d\"\n"
+                                     "rule person.r : bool = d and\n"
+                                     "rule person.q : bool = d or e\n"),
+                                   &e);
   assert_int_equal(e, INVALID);
   assert_non_null(find(p, M_EXPECTED, 2, 1));
   assert_non_null(find(p, M_EXPECTED, 3, 3));
@@ -571,20 +572,20 @@ static void long_chains_of_rules_are_refused_before_they_run(void **state) {
     buf_print(&down, "rule person.x%d : bool = not x%d\n", i, i + 1);
   }
   buf_z(&down, "rule person.x5000 : bool = yes\n");
-  struct law_program *p = load(a, buf_view(&down), &e);
+  struct law_program *p = try_load(a, buf_view(&down), &e);
   assert_int_equal(e, INVALID);
   bool deep = false;
   for (size_t i = 0; i < p->diagnostic.n; i++)
     deep = deep || fits(p->diagnostic.at[i].en, messages[M_DEEP].en);
   assert_true(deep);
-  load(a, buf_view(&up), &e);
+  try_load(a, buf_view(&up), &e);
   assert_int_equal(e, INVALID);
 }
 
 static void a_circle_is_told_with_its_path(void **state) {
   struct arena *a = *state;
   enum err e;
-  struct law_program *p = load(
+  struct law_program *p = try_load(
       a, S("rule person.a : bool = b\nrule person.b : bool = c\nrule person.c : bool = a\n"), &e);
   const struct diagnostic *d = find(p, M_CIRCLE, 1, 6);
   assert_non_null(d);
@@ -597,7 +598,7 @@ static void a_long_circle_is_a_circle(void **state) {
   enum err e;
   for (int i = 0; i < 300; i++)
     buf_print(&b, "rule person.x%d : bool = not x%d\n", i, (i + 1) % 300);
-  struct law_program *p = load(a, buf_view(&b), &e);
+  struct law_program *p = try_load(a, buf_view(&b), &e);
   assert_int_equal(p->errors, 1);
   assert_non_null(find(p, M_CIRCLE, 1, 6));
 }
@@ -607,7 +608,7 @@ static void an_empty_file_holds_nothing(void **state) {
   enum err e;
   static const char *const empty[] = { "", "\n\n", "# words\n", "   \n\r\n" };
   for (size_t i = 0; i < sizeof empty / sizeof *empty; i++) {
-    struct law_program *p = load(a, str_of(empty[i]), &e);
+    struct law_program *p = try_load(a, str_of(empty[i]), &e);
     assert_int_equal(e, OK);
     assert_int_equal(law_benefit_count(p), 0);
     assert_int_equal(strlen(law_hash(p)), 64);
@@ -644,7 +645,7 @@ static void suggestions_name_what_was_meant(void **state) {
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     enum err e;
     struct buf vi = buf_new(a, 1 << 20), en = buf_new(a, 1 << 20);
-    struct law_program *p = load(a, str_of(rows[i].text), &e);
+    struct law_program *p = try_load(a, str_of(rows[i].text), &e);
     law_print_diagnostics(p, &vi, VI);
     law_print_diagnostics(p, &en, EN);
     if (!strstr(vi.p, rows[i].vi) || !strstr(en.p, rows[i].en))

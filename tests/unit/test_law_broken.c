@@ -1,38 +1,8 @@
 /* Files cut, damaged, made of noise or very large: refused soon, and nothing breaks. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "law_for_test.h"
 
-#include "law/law.h"
 #include "law/form/program.h"
 #include "law/tools/tools.h"
-
-#define CEILING ((size_t)1 << 30)
-
-static int arena_setup(void **state) {
-  *state = arena_new("test", CEILING);
-  return *state ? 0 : -1;
-}
-
-static int arena_teardown(void **state) {
-  arena_free(*state);
-  return 0;
-}
-
-/* Declarations under a head. */
-static struct law_program *load(struct arena *a, struct str text, enum err *ret_e) {
-  struct buf b = buf_new(a, text.n + 100);
-  struct law_program *p = NULL;
-  struct str name = S("t.luat");
-  buf_z(&b, "language 1\n");
-  buf_str(&b, text);
-  struct str whole = buf_view(&b);
-  *ret_e = law_load_text(a, 1, &name, &whole, &p);
-  assert_non_null(p);
-  return p;
-}
 
 #define D "document d \"D\" issued 2020-01-01 in_force 2020-01-01 articles 1, 2\n"
 #define F D "fact person.n : integer 0..9 \"N\"\nfact household.h : bool \"H\"\nenum c (red, blue)\n"
@@ -56,11 +26,11 @@ static const char whole[] = F
 static void half_files_are_refused_or_read_but_never_break(void **state) {
   struct arena *a = *state;
   enum err e;
-  load(a, str_of(whole), &e);
+  try_load(a, str_of(whole), &e);
   assert_int_equal(e, OK);
   for (size_t n = 0; n < sizeof whole; n++) {
     arena_reset(a);
-    struct law_program *p = load(a, (struct str) { whole, n }, &e);
+    struct law_program *p = try_load(a, (struct str) { whole, n }, &e);
     struct buf out = buf_new(a, 1 << 20);
     assert_int_equal(law_print_diagnostics(p, &out, VI), p->errors);
     assert_true(utf8_valid(buf_view(&out), NULL));
@@ -77,7 +47,7 @@ static void any_one_byte_changed_does_not_break(void **state) {
     arena_reset(a);
     memcpy(text, whole, sizeof whole);
     text[i] = bytes[i % sizeof bytes];
-    struct law_program *p = load(a, (struct str) { text, sizeof whole - 1 }, &e);
+    struct law_program *p = try_load(a, (struct str) { text, sizeof whole - 1 }, &e);
     assert_int_equal(e, p->errors ? INVALID : OK);
   }
 }
@@ -92,13 +62,13 @@ static void noise_ends_soon(void **state) {
   for (size_t i = 0; i < n; i++)
     noise[i] = (char)rng_next(&r);
   double start = clock_seconds();
-  load(a, (struct str) { noise, n }, &e);
+  try_load(a, (struct str) { noise, n }, &e);
   assert_int_equal(e, INVALID);
   for (size_t i = 0; i < n; i++)
     noise[i] = letters[rng_below(&r, sizeof letters - 2)];
   size_t part = LAW_FILE_BYTES_MAX - 20;
   for (size_t from = 0; from + part <= n; from += part) {
-    load(a, (struct str) { noise + from, part }, &e);
+    try_load(a, (struct str) { noise + from, part }, &e);
     assert_int_equal(e, INVALID);
   }
   assert_true(clock_seconds() - start < 20);
@@ -120,7 +90,7 @@ static void large_packs_are_checked_soon(void **state) {
       buf_c(&b, '\n');
     }
     double start = clock_seconds();
-    load(a, buf_view(&b), &e);
+    try_load(a, buf_view(&b), &e);
     assert_int_equal(e, wrong ? INVALID : OK);
     assert_true(clock_seconds() - start < 20);
     arena_reset(a);

@@ -1,23 +1,8 @@
 /* The small pack of doc/law-language.md: it is read, its test passes, and a situation may be asked of it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "law_for_test.h"
 
 #include "law/form/program.h"
-#include "law/law.h"
 #include "law/tools/tools.h"
-
-static int arena_setup(void **state) {
-  *state = arena_new("test", (size_t)1 << 28);
-  return *state ? 0 : -1;
-}
-
-static int arena_teardown(void **state) {
-  arena_free(*state);
-  return 0;
-}
 
 static struct law_program *loaded(struct arena *a, struct str text) {
   struct str name = S("p.luat");

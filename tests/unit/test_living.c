@@ -1,12 +1,7 @@
 /* Benefits that go on after a death, and those whose conditions end with it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "law_for_test.h"
 
 #include "law/form/program.h"
-#include "law/law.h"
 
 #define HEAD                                                                                                 \
   "language 1\ndocument d \"D\" issued 2020-01-01 in_force 2020-01-01 articles 1\n"                          \
@@ -21,16 +16,6 @@
   "rule person.loose : cases of money \"L\"\n  under d\n    choose first of (a, b) [d 1]\n"                  \
   "    case a when poor and alive then 5 [d 1]\n    case b when age > 9 then 6 [d 1]\n"
 #define ENDS " starts month_of_decision [d 1] changes same_month [d 1] stops month_after [d 1]\n"
-
-static int arena_setup(void **state) {
-  *state = arena_new("test", (size_t)1 << 28);
-  return *state ? 0 : -1;
-}
-
-static int arena_teardown(void **state) {
-  arena_free(*state);
-  return 0;
-}
 
 static bool warned(struct arena *a, const char *head, const char *benefit) {
   struct str name = S("t.luat"), text = str_of(arena_print(a, "%s%s", head, benefit));

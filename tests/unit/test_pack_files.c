@@ -1,15 +1,10 @@
 /* The files of packs: what the hash is over is what an answer hangs on, and what is kept makes the same
  * program again. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "law_for_test.h"
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "law/form/program.h"
-#include "law/law.h"
 
 #define PACK                                                                                                 \
   "language 1\npack mine \"M\"\ndocument d \"D\" issued 2020-01-01 in_force 2020-01-01 articles 1\n"         \
@@ -22,16 +17,6 @@
 #define POINTS                                                                                               \
   "\xEF\xBB\xBF"                                                                                             \
   "day_,points\r\n2026-01-01,2.5\r\nnever,1\r\n"
-
-static int arena_setup(void **state) {
-  *state = arena_new("test", (size_t)1 << 28);
-  return *state ? 0 : -1;
-}
-
-static int arena_teardown(void **state) {
-  arena_free(*state);
-  return 0;
-}
 
 static const char *told(struct arena *a, const struct law_program *p) {
   struct buf b = buf_new(a, 1 << 20);

@@ -1,25 +1,10 @@
 /* Packs with namespaces, and names that were once others. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "law_for_test.h"
 
-#include "law/law.h"
 #include "law/form/program.h"
 #include "law/tools/tools.h"
 
-static int arena_setup(void **state) {
-  *state = arena_new("test", (size_t)1 << 30);
-  return *state ? 0 : -1;
-}
-
-static int arena_teardown(void **state) {
-  arena_free(*state);
-  return 0;
-}
-
-static struct law_program *load(struct arena *a, int n, const struct str *texts, enum err *ret_e) {
+static struct law_program *load_packs(struct arena *a, int n, const struct str *texts, enum err *ret_e) {
   struct law_program *p = NULL;
   struct str names[32];
   for (int i = 0; i < n; i++)
@@ -30,7 +15,7 @@ static struct law_program *load(struct arena *a, int n, const struct str *texts,
 
 static struct law_program *good(struct arena *a, int n, const struct str *texts) {
   enum err e;
-  struct law_program *p = load(a, n, texts, &e);
+  struct law_program *p = load_packs(a, n, texts, &e);
   struct buf out = buf_new(a, 1 << 20);
   law_print_diagnostics(p, &out, EN);
   if (e != OK) fail_msg("%s", out.p);
@@ -39,7 +24,7 @@ static struct law_program *good(struct arena *a, int n, const struct str *texts)
 
 static const char *told(struct arena *a, int n, const struct str *texts) {
   enum err e;
-  struct law_program *p = load(a, n, texts, &e);
+  struct law_program *p = load_packs(a, n, texts, &e);
   struct buf out = buf_new(a, 1 << 20);
   law_print_diagnostics(p, &out, EN);
   assert_int_equal(e, INVALID);

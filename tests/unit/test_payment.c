@@ -1,9 +1,7 @@
 /* By which law a payment was right, whom a document touches, and what a difference is said to come from: over
  * a few invented people under a law written for it. Its level is 100, and 120 from July for whoever was
  * granted before the decree of 5 October; from that day for everyone. */
-#include "world_for_test.h"
-
-#include "office/answer.h"
+#include "small_for_test.h"
 
 /* Benefits in the order of the law. */
 enum { PLAIN, OPEN_ONE, ASKED, ASKED_LEVEL, ASKED_OPEN, KIDS, DUST };
@@ -42,35 +40,15 @@ static const char pack_text[] =
     "benefit dust for person \"B\"\n  amount 0 [d 1]\n  when not shut [d 1]\n"
     "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n";
 
-struct small {
-  struct world *w;
-  struct law_program *p;
-  struct reg_vocabulary v;
-  struct people_names *names;
-  struct reg_areas *areas;
-};
-
 static int setup(void **state) {
-  struct world *w;
-  world_open(&w, "payment", true, true);
-  struct small *x = NEW(w->a, struct small);
-  struct buf b = buf_new(w->a, 1 << 16);
-  struct str name = S("t.luat"), text = str_of(pack_text);
-  if (law_load_text(w->a, 1, &name, &text, &x->p) != OK) {
-    law_print_diagnostics(x->p, &b, EN);
-    fail_msg("%s", b.p);
-  }
-  x->w = w;
-  x->v = people_vocabulary(w->a, x->p);
-  ok(reg_vocabulary_import(w->db, w->a, &x->v));
-  x->areas = tree(w, day(2026, 11, 1));
+  struct small *x;
+  small_open(&x, "payment", pack_text);
   *state = x;
   return 0;
 }
 
 static int teardown(void **state) {
-  struct small *x = *state;
-  world_end(x->w);
+  small_close(*state);
   return 0;
 }
 
@@ -78,36 +56,8 @@ static int teardown(void **state) {
 
 static int64_t with_k(struct small *x, const char *name, date birth, int k) {
   struct world *w = x->w;
-  int y, m, d;
-  date_split(birth, &y, &m, &d);
-  int64_t id = person(w, name, y, m, d, REG_FEMALE);
-  struct reg_fact_input f = { .kind = REG_PERSON,
-                              .subject = id,
-                              .fact = S("person.k"),
-                              .known = true,
-                              .value = k,
-                              .value_name = S(""),
-                              .valid_from = birth,
-                              .valid_to = DATE_MAX };
-  ok(reg_fact_change(w->me, w->db, &w->act, &x->v, &f, &w->no));
+  int64_t id = small_person(x, name, birth, k);
   belongs(w, id, household(w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
-  return id;
-}
-
-static int64_t granted(struct small *x, int64_t who, const char *benefit, date decided, month first) {
-  struct world *w = x->w;
-  struct reg_grant g = { .person = who,
-                         .cases = S(""),
-                         .amount = 100,
-                         .decision_no = S("1/QĐ"),
-                         .signer = S("Chủ tịch"),
-                         .payee = S("x"),
-                         .decided = decided,
-                         .first_month = first,
-                         .running = true };
-  struct reg_grant_input in = { str_of(benefit), &g, &x->v };
-  int64_t id;
-  ok(reg_grant_add(w->me, w->db, &w->act, &in, &id, &w->no));
   return id;
 }
 
@@ -132,32 +82,16 @@ static void child_of(struct small *x, int64_t parent, date birth) {
 
 /* ---- asking ---- */
 
-static struct office_when when_of(struct small *x, month m, date known) {
-  struct office_when when = { m, known, known, 0 };
-  struct world *w = x->w;
-  ok(reg_known(w->db, day(2026, 12, 30), &when.act));
-  ok(people_names_load(w->a, w->db, x->p, &x->names));
-  return when;
-}
-
-static struct people *everybody(struct small *x, struct office_when when) {
-  struct world *w = x->w;
-  struct people_ask ask = { .viewer = w->me, .db = w->db, .names = x->names, .act = when.act };
-  struct people *c;
-  ok(people_load_all(w->a, &ask, &c));
-  return c;
-}
-
 static struct office_determination by_payment(struct small *x, struct office_when when) {
   struct world *w = x->w;
   struct office_determination d;
-  ok(office_determine_payment(w->a, x->p, everybody(x, when), when, 1, &d));
+  ok(office_determine_payment(w->a, x->p, small_everybody(x, when), when, 1, &d));
   return d;
 }
 
 static struct office_arrears owed(struct small *x, struct office_when when, int64_t who, int benefit) {
   struct world *w = x->w;
-  struct people *c = everybody(x, when);
+  struct people *c = small_everybody(x, when);
   struct office_asker *k = office_asker_new(w->a, x->p, c, people_source_new(w->a, c), when);
   struct office_answer one, all;
   ok(office_ask(k, who, when.for_month, false, &one));
@@ -175,9 +109,9 @@ static struct office_arrears owed(struct small *x, struct office_when when, int6
 
 static struct office_adoption adopted(struct small *x, const char *document, month to, date known) {
   struct world *w = x->w;
-  struct office_when when = when_of(x, to, known);
+  struct office_when when = small_when(x, to, known);
   struct office_adoption found;
-  ok(office_adopt(w->a, x->p, everybody(x, when), x->areas, str_of(document), when, 2, &found));
+  ok(office_adopt(w->a, x->p, small_everybody(x, when), x->areas, str_of(document), when, 2, &found));
   return found;
 }
 
@@ -189,13 +123,13 @@ static const struct office_arrear *listed(const struct office_adoption *x, int64
 
 static const char *reason_of(struct small *x, month m, date known, int64_t who) {
   struct world *w = x->w;
-  struct office_when when = when_of(x, m, known), last = when;
+  struct office_when when = small_when(x, m, known), last = when;
   struct office_determination now, before;
   struct office_due_line *line;
   int64_t n;
   last.for_month--;
   before = by_payment(x, last);
-  ok(office_determine(w->a, x->p, everybody(x, when), when, NULL, 1, &now));
+  ok(office_determine(w->a, x->p, small_everybody(x, when), when, NULL, 1, &now));
   ok(office_due_lines(w->a, &now, &before, 1, &line, &n));
   for (int64_t i = 0; i < n; i++)
     if (line[i].person == who) return line[i].why[EN].n ? line[i].why[EN].p : "";
@@ -212,11 +146,11 @@ static void a_first_payment_goes_by_the_law_of_its_decision(void **state) {
   on(w, 2026, 10, 12);
   int64_t paid = with_k(x, "Lê Thị Một", day(1960, 1, 1), 1),
           unpaid = with_k(x, "Lê Thị Hai", day(1960, 1, 2), 1);
-  int64_t grant = granted(x, paid, "plain", day(2026, 10, 12), mon(2026, 10));
-  granted(x, unpaid, "plain", day(2026, 10, 12), mon(2026, 10));
+  int64_t grant = small_grant(x, paid, "plain", day(2026, 10, 12), mon(2026, 10));
+  small_grant(x, unpaid, "plain", day(2026, 10, 12), mon(2026, 10));
   on(w, 2026, 10, 25);
   pays(x, grant, mon(2026, 10), mon(2026, 10), 120);
-  struct office_when when = when_of(x, mon(2026, 10), day(2026, 12, 20));
+  struct office_when when = small_when(x, mon(2026, 10), day(2026, 12, 20));
   struct office_determination d = by_payment(x, when);
   struct office_finding *f;
   int64_t n, counts[FIND_KINDS];
@@ -241,13 +175,13 @@ static void a_decision_before_and_after_the_decree(void **state) {
   on(w, 2026, 10, 12);
   int64_t before = with_k(x, "Lê Thị Một", day(1960, 1, 1), 1),
           after = with_k(x, "Lê Thị Hai", day(1960, 1, 2), 1);
-  int64_t first = granted(x, before, "plain", day(2026, 10, 2), mon(2026, 9)),
-          second = granted(x, after, "plain", day(2026, 10, 6), mon(2026, 9));
+  int64_t first = small_grant(x, before, "plain", day(2026, 10, 2), mon(2026, 9)),
+          second = small_grant(x, after, "plain", day(2026, 10, 6), mon(2026, 9));
   pays(x, first, mon(2026, 9), mon(2026, 10), 100);
   pays(x, second, mon(2026, 9), mon(2026, 9), 100);
   pays(x, second, mon(2026, 10), mon(2026, 10), 120);
   for (month m = mon(2026, 9); m <= mon(2026, 10); m++) {
-    struct office_when when = when_of(x, m, day(2026, 12, 20));
+    struct office_when when = small_when(x, m, day(2026, 12, 20));
     assert_int_equal(owed(x, when, before, PLAIN).cause[CAUSE_LAW], 20);
     assert_int_equal(owed(x, when, before, PLAIN).cause[CAUSE_FACTS], 0);
     assert_int_equal(owed(x, when, after, PLAIN).cause[CAUSE_LAW], 0);
@@ -267,11 +201,11 @@ static void a_new_decision_in_place_of_an_old_one(void **state) {
   on(w, 2026, 10, 20);
   int64_t who = with_k(x, "Lê Thị Một", day(1960, 1, 1), 1),
           gone = with_k(x, "Lê Thị Hai", day(1960, 1, 2), 1);
-  int64_t old = granted(x, who, "plain", day(2025, 8, 10), mon(2026, 7)),
-          other = granted(x, gone, "plain", day(2025, 8, 10), mon(2026, 7));
+  int64_t old = small_grant(x, who, "plain", day(2025, 8, 10), mon(2026, 7)),
+          other = small_grant(x, gone, "plain", day(2025, 8, 10), mon(2026, 7));
   ends(x, old, mon(2026, 9));
   ends(x, other, mon(2026, 9));
-  int64_t new = granted(x, who, "plain", day(2026, 10, 12), mon(2026, 10));
+  int64_t new = small_grant(x, who, "plain", day(2026, 10, 12), mon(2026, 10));
   pays(x, old, mon(2026, 7), mon(2026, 9), 100);
   pays(x, other, mon(2026, 7), mon(2026, 9), 100);
   pays(x, new, mon(2026, 10), mon(2026, 10), 120);
@@ -291,12 +225,12 @@ static void a_month_paid_before_it_was_decided_anew(void **state) {
   struct world *w = x->w;
   on(w, 2026, 10, 20);
   int64_t who = with_k(x, "Lê Thị Một", day(1960, 1, 1), 1);
-  int64_t old = granted(x, who, "plain", day(2025, 8, 10), mon(2026, 9));
+  int64_t old = small_grant(x, who, "plain", day(2025, 8, 10), mon(2026, 9));
   pays(x, old, mon(2026, 9), mon(2026, 10), 100);
   w->act.confirmed = S("paid_after_end");
   ends(x, old, mon(2026, 9));
-  int64_t new = granted(x, who, "plain", day(2026, 10, 12), mon(2026, 10));
-  struct office_when when = when_of(x, mon(2026, 10), day(2026, 12, 20));
+  int64_t new = small_grant(x, who, "plain", day(2026, 10, 12), mon(2026, 10));
+  struct office_when when = small_when(x, mon(2026, 10), day(2026, 12, 20));
   assert_int_equal(owed(x, when, who, PLAIN).cause[CAUSE_LAW], 20);
   assert_int_equal(owed(x, when, who, PLAIN).cause[CAUSE_FACTS], 0);
   struct office_determination d = by_payment(x, when);
@@ -306,7 +240,7 @@ static void a_month_paid_before_it_was_decided_anew(void **state) {
   assert_int_equal(counts[FIND_LAW_LOWER], 0); /* paid under the one, due under the other: one benefit */
   assert_int_equal(counts[FIND_EQUAL] + counts[FIND_LAW_HIGHER], 1);
   pays(x, new, mon(2026, 10), mon(2026, 10), 20);
-  when = when_of(x, mon(2026, 10), day(2026, 12, 20));
+  when = small_when(x, mon(2026, 10), day(2026, 12, 20));
   assert_int_equal(owed(x, when, who, PLAIN).cause[CAUSE_LAW], 0);
   assert_int_equal(owed(x, when, who, PLAIN).cause[CAUSE_FACTS], 0);
 }
@@ -333,8 +267,8 @@ static void paid_while_nothing_is_due(void **state) {
   int64_t held = with_k(x, "Lê Thị Một", day(1960, 1, 1), 1),
           gone = with_k(x, "Lê Thị Hai", day(1960, 1, 2), 1),
           none = with_k(x, "Lê Thị Ba", day(1960, 1, 3), 1);
-  int64_t stopped = granted(x, held, "plain", day(2025, 8, 10), mon(2025, 8)),
-          ended = granted(x, gone, "plain", day(2025, 8, 10), mon(2025, 8));
+  int64_t stopped = small_grant(x, held, "plain", day(2025, 8, 10), mon(2025, 8)),
+          ended = small_grant(x, gone, "plain", day(2025, 8, 10), mon(2025, 8));
   struct reg_months_input months = {
     .grant = stopped, .from = mon(2026, 8), .to = INT32_MAX, .reason = S("thử")
   };
@@ -343,7 +277,7 @@ static void paid_while_nothing_is_due(void **state) {
   pays(x, stopped, mon(2026, 8), mon(2026, 8), 100);
   pays(x, ended, mon(2026, 8), mon(2026, 8), 100);
   ends(x, ended, mon(2026, 7));
-  struct office_when when = when_of(x, mon(2026, 8), day(2026, 10, 20));
+  struct office_when when = small_when(x, mon(2026, 8), day(2026, 10, 20));
   assert_int_equal(owed(x, when, held, PLAIN).cause[CAUSE_FACTS], -100);
   assert_int_equal(owed(x, when, gone, PLAIN).cause[CAUSE_FACTS], -100);
   struct office_determination d = by_payment(x, when);
@@ -359,13 +293,13 @@ static void a_month_not_paid_yet_does_not_match(void **state) {
   struct world *w = x->w;
   on(w, 2026, 10, 20);
   int64_t who = with_k(x, "Lê Thị Một", day(1960, 1, 1), 1), counts[FIND_KINDS], n;
-  int64_t grant = granted(x, who, "plain", day(2025, 8, 10), mon(2025, 8));
+  int64_t grant = small_grant(x, who, "plain", day(2025, 8, 10), mon(2025, 8));
   struct office_finding *f;
-  struct office_determination d = by_payment(x, when_of(x, mon(2026, 10), day(2026, 10, 25)));
+  struct office_determination d = by_payment(x, small_when(x, mon(2026, 10), day(2026, 10, 25)));
   ok(office_check(w->a, &d, &f, &n, counts));
   assert_false(office_compared(counts));
   pays(x, grant, mon(2026, 10), mon(2026, 10), 100);
-  d = by_payment(x, when_of(x, mon(2026, 10), day(2026, 10, 25)));
+  d = by_payment(x, small_when(x, mon(2026, 10), day(2026, 10, 25)));
   ok(office_check(w->a, &d, &f, &n, counts));
   assert_true(office_compared(counts));
 }
@@ -381,11 +315,12 @@ static void a_document_lists_whom_it_touches(void **state) {
   int64_t who[5];
   for (int i = 0; i < 5; i++) {
     who[i] = with_k(x, "Lê Thị Ai", day(1960, 1, 1 + i), i + 1);
-    pays(x, granted(x, who[i], benefit[i], day(2025, 1, 5), mon(2026, 7)), mon(2026, 7), mon(2026, 10), 100);
+    pays(x, small_grant(x, who[i], benefit[i], day(2025, 1, 5), mon(2026, 7)), mon(2026, 7), mon(2026, 10),
+         100);
   }
   int64_t by_decree = with_k(x, "Lê Thị Ai", day(1960, 1, 20), 2);
-  pays(x, granted(x, by_decree, "open_one", day(2026, 10, 12), mon(2026, 10)), mon(2026, 10), mon(2026, 10),
-       120);
+  pays(x, small_grant(x, by_decree, "open_one", day(2026, 10, 12), mon(2026, 10)), mon(2026, 10),
+       mon(2026, 10), 120);
   date known = day(2026, 11, 20);
   assert_int_equal(adopted(x, "other", mon(2026, 10), known).n, 0);
   struct office_adoption a = adopted(x, "decree", mon(2026, 10), known);
@@ -417,9 +352,9 @@ static void a_difference_is_laid_to_what_made_it(void **state) {
   child_of(x, mother, day(2012, 3, 3));
   child_of(x, late, day(2010, 11, 20)); /* turns 16 in the month the decree is first known by its list */
   child_of(x, late, day(2012, 3, 4));
-  granted(x, plain, "plain", day(2025, 1, 5), mon(2025, 1));
-  granted(x, mother, "kids", day(2025, 1, 5), mon(2025, 1));
-  granted(x, late, "kids", day(2025, 1, 5), mon(2025, 1));
+  small_grant(x, plain, "plain", day(2025, 1, 5), mon(2025, 1));
+  small_grant(x, mother, "kids", day(2025, 1, 5), mon(2025, 1));
+  small_grant(x, late, "kids", day(2025, 1, 5), mon(2025, 1));
   date known = day(2026, 11, 5), december = day(2026, 12, 5);
   assert_string_equal(reason_of(x, mon(2026, 11), known, plain), "the level changed by a new document");
   assert_string_equal(reason_of(x, mon(2026, 11), known, mother), "the level changed by a new document");
@@ -437,12 +372,12 @@ static void people_are_counted_as_people(void **state) {
   on(w, 2026, 10, 1);
   int64_t who = with_k(x, "Lê Thị Một", day(1980, 1, 1), 1);
   child_of(x, who, day(2015, 1, 1));
-  granted(x, who, "plain", day(2025, 1, 5), mon(2025, 1));
-  granted(x, who, "kids", day(2025, 1, 5), mon(2025, 1));
-  struct office_when when = when_of(x, mon(2026, 11), day(2026, 11, 20));
+  small_grant(x, who, "plain", day(2025, 1, 5), mon(2025, 1));
+  small_grant(x, who, "kids", day(2025, 1, 5), mon(2025, 1));
+  struct office_when when = small_when(x, mon(2026, 11), day(2026, 11, 20));
   struct office_determination d;
   struct office_totals t;
-  ok(office_determine(w->a, x->p, everybody(x, when), when, NULL, 1, &d));
+  ok(office_determine(w->a, x->p, small_everybody(x, when), when, NULL, 1, &d));
   ok(office_sum(w->a, &d, x->areas, &t));
   assert_int_equal(t.due.people, 1);
   assert_int_equal(t.due.sum, 240);

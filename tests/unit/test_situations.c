@@ -1,49 +1,8 @@
 /* Situations in JSON: what `law eval` answers and what it refuses. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "law_for_test.h"
 
-#include "law/law.h"
 #include "law/form/program.h"
 #include "law/tools/tools.h"
-
-#define CEILING ((size_t)1 << 30)
-
-static int arena_setup(void **state) {
-  *state = arena_new("test", CEILING);
-  return *state ? 0 : -1;
-}
-
-static int arena_teardown(void **state) {
-  arena_free(*state);
-  return 0;
-}
-
-/* Declarations under a head. */
-static struct law_program *load(struct arena *a, struct str text, enum err *ret_e) {
-  struct buf b = buf_new(a, text.n + 100);
-  struct law_program *p = NULL;
-  struct str name = S("t.luat");
-  buf_z(&b, "language 1\n");
-  buf_str(&b, text);
-  struct str whole = buf_view(&b);
-  *ret_e = law_load_text(a, 1, &name, &whole, &p);
-  assert_non_null(p);
-  return p;
-}
-
-static struct str repeated(struct arena *a, const char *before, const char *part, int times,
-                           const char *after) {
-  struct buf b = buf_new(a, (size_t)32 << 20);
-  buf_z(&b, before);
-  for (int i = 0; i < times; i++)
-    buf_z(&b, part);
-  buf_z(&b, after);
-  assert_false(b.full);
-  return buf_view(&b);
-}
 
 #define D "document d \"D\" issued 2020-01-01 in_force 2020-01-01 articles 1, 2\n"
 
@@ -67,7 +26,7 @@ static const char *answer_many(struct arena *a, const char *json, enum err *ret_
   " for person \"H\"\n amount 1 [d 1]\n starts month_of_decision [d 1]\n changes same_month [d "             \
   "1]\n stops month_after [d 1]\n"
   enum err e;
-  struct law_program *p = load(a, S(D MORE("b1") MORE("b2") MORE("b3")), &e);
+  struct law_program *p = try_load(a, S(D MORE("b1") MORE("b2") MORE("b3")), &e);
   struct buf out = buf_new(a, (size_t)16 << 20);
   assert_int_equal(e, OK);
   *ret_e = law_tool_eval(a, p, str_of(json), EN, &out);
@@ -76,7 +35,7 @@ static const char *answer_many(struct arena *a, const char *json, enum err *ret_
 
 static const char *answer(struct arena *a, const char *json, enum err *ret_e) {
   enum err e;
-  struct law_program *p = load(a, str_of(pack), &e);
+  struct law_program *p = try_load(a, str_of(pack), &e);
   struct buf out = buf_new(a, (size_t)16 << 20);
   if (law_print_diagnostics(p, &out, EN)) fail_msg("%s", out.p);
   *ret_e = law_tool_eval(a, p, str_of(json), EN, &out);
@@ -138,7 +97,7 @@ static void who_is_not_there_is_not_counted(void **state) {
                { "2026-11", "\"value\":1", "\"value\":2" } };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     enum err e;
-    struct law_program *p = load(a, str_of(rules), &e);
+    struct law_program *p = try_load(a, str_of(rules), &e);
     for (int rule = 0; rule < 2; rule++) {
       struct buf out = buf_new(a, (size_t)16 << 20);
       const char *json = arena_print(

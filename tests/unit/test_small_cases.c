@@ -1,10 +1,9 @@
 /* Small situations, each asked in every way: the list of everybody, one person's answer by replay, `law
  * eval`. A law of its own, written so that each situation turns on one rule of decisions 0001 and 0005. All
  * people are invented. */
-#include "world_for_test.h"
+#include "small_for_test.h"
 
 #include "law/tools/tools.h"
-#include "office/answer.h"
 #include "registry/whole.h"
 
 /* Benefits in the order of the law. */
@@ -38,57 +37,20 @@ static const char pack_text[] =
     "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
     "concurrency one per household \"x\"\n  at most 1 of (shared) keeping highest [d 1]\n";
 
-struct small {
-  struct world *w;
-  struct law_program *p;
-  struct reg_vocabulary v;
-  struct people_names *names;
-};
-
 static int small_setup(void **state) {
-  struct world *w;
   struct small *x;
-  struct buf b;
-  world_open(&w, "small", true, true);
-  x = NEW(w->a, struct small);
-  b = buf_new(w->a, 1 << 16);
-  struct str name = S("t.luat"), text = str_of(pack_text);
-  if (law_load_text(w->a, 1, &name, &text, &x->p) != OK) {
-    law_print_diagnostics(x->p, &b, EN);
-    fail_msg("%s", b.p);
-  }
-  x->w = w;
-  x->v = people_vocabulary(w->a, x->p);
-  ok(reg_vocabulary_import(w->db, w->a, &x->v));
-  on(w, 2026, 11, 2);
+  small_open(&x, "small", pack_text);
+  on(x->w, 2026, 11, 2);
   *state = x;
   return 0;
 }
 
 static int small_teardown(void **state) {
-  struct small *x = *state;
-  world_end(x->w);
+  small_close(*state);
   return 0;
 }
 
 /* ---- writing ---- */
-
-static int64_t with_k(struct small *x, const char *name, date birth, int k) {
-  struct world *w = x->w;
-  int y, m, d;
-  date_split(birth, &y, &m, &d);
-  int64_t id = person(w, name, y, m, d, REG_FEMALE);
-  struct reg_fact_input f = { .kind = REG_PERSON,
-                              .subject = id,
-                              .fact = S("person.k"),
-                              .known = true,
-                              .value = k,
-                              .value_name = S(""),
-                              .valid_from = birth,
-                              .valid_to = DATE_MAX };
-  ok(reg_fact_change(w->me, w->db, &w->act, &x->v, &f, &w->no));
-  return id;
-}
 
 static void poor(struct small *x, int64_t home) {
   struct world *w = x->w;
@@ -103,39 +65,11 @@ static void poor(struct small *x, int64_t home) {
   ok(reg_fact_change(w->me, w->db, &w->act, &x->v, &f, &w->no));
 }
 
-static int64_t granted(struct small *x, int64_t who, const char *benefit, date decided, month first) {
-  struct world *w = x->w;
-  struct reg_grant g = { .person = who,
-                         .cases = S(""),
-                         .amount = 100,
-                         .decision_no = S("1/QĐ"),
-                         .signer = S("Chủ tịch"),
-                         .payee = S("x"),
-                         .decided = decided,
-                         .first_month = first,
-                         .running = true };
-  struct reg_grant_input in = { str_of(benefit), &g, &x->v };
-  int64_t id;
-  ok(reg_grant_add(w->me, w->db, &w->act, &in, &id, &w->no));
-  return id;
-}
-
 /* ---- asking ---- */
-
-static struct office_when when_of(struct small *x, month m, date known) {
-  struct office_when when = { m, known, known, 0 };
-  struct world *w = x->w;
-  ok(reg_known(w->db, day(2026, 11, 30), &when.act));
-  ok(people_names_load(w->a, w->db, x->p, &x->names));
-  return when;
-}
 
 static void determined(struct small *x, struct office_when when, struct office_determination *ret_d) {
   struct world *w = x->w;
-  struct people_ask ask = { .viewer = w->me, .db = w->db, .names = x->names, .act = when.act };
-  struct people *all;
-  ok(people_load_all(w->a, &ask, &all));
-  ok(office_determine(w->a, x->p, all, when, NULL, 1, ret_d));
+  ok(office_determine(w->a, x->p, small_everybody(x, when), when, NULL, 1, ret_d));
 }
 
 static struct office_answer replayed(struct small *x, struct office_when when, int64_t who) {
@@ -189,13 +123,13 @@ static const struct comes nothing, eligible_30 = { LAW_VALUE, LAW_NOT_ENTITLED, 
 /* No age is below 16 before birth, so «not young» holds: but nobody counts before birth. */
 static void nobody_is_entitled_before_birth(void **state) {
   struct small *x = *state;
-  int64_t child = with_k(x, "Lê Thị Sau", day(2026, 8, 15), 3);
+  int64_t child = small_person(x, "Lê Thị Sau", day(2026, 8, 15), 3);
   belongs(x->w, child, household(x->w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2026, 8, 15));
   date known = day(2026, 11, 20);
-  both_say(x, when_of(x, mon(2026, 7), known), child, FRAIL, nothing);
-  both_say(x, when_of(x, mon(2026, 8), known), child, FRAIL, nothing);
-  both_say(x, when_of(x, mon(2026, 9), known), child, FRAIL, nothing);
-  both_say(x, when_of(x, mon(2042, 9), known), child, FRAIL, eligible_30);
+  both_say(x, small_when(x, mon(2026, 7), known), child, FRAIL, nothing);
+  both_say(x, small_when(x, mon(2026, 8), known), child, FRAIL, nothing);
+  both_say(x, small_when(x, mon(2026, 9), known), child, FRAIL, nothing);
+  both_say(x, small_when(x, mon(2042, 9), known), child, FRAIL, eligible_30);
   static const char unborn[] =
       "{\"for\":\"2026-0%d\",\"known\":\"2026-11-20\",\"persons\":{\"a\":{\"birth\":\"%s\",\"k\":3}},"
       "\"ask\":[{\"person\":\"a\",\"benefit\":\"frail\"}]}";
@@ -210,14 +144,14 @@ static void nobody_is_entitled_before_birth(void **state) {
 static void a_link_is_one_by_both_names(void **state) {
   struct small *x = *state;
   struct world *w = x->w;
-  int64_t mother = with_k(x, "Lê Thị Mẹ", day(1990, 1, 1), 0),
-          child = with_k(x, "Lê Thị Con", day(2020, 1, 1), 0);
+  int64_t mother = small_person(x, "Lê Thị Mẹ", day(1990, 1, 1), 0),
+          child = small_person(x, "Lê Thị Con", day(2020, 1, 1), 0);
   int64_t home = household(w, "Phú Xuân", day(2024, 1, 1));
   belongs(w, mother, home, S("head"), day(2024, 1, 1));
   belongs(w, child, home, S("child"), day(2024, 1, 1));
   struct reg_link_input in = { S("person.child"), mother, child, day(2020, 1, 1), DATE_MAX, &x->v };
   ok(reg_link_add(w->me, w->db, &w->act, &in, &w->no));
-  struct office_when when = when_of(x, mon(2026, 9), day(2026, 11, 20));
+  struct office_when when = small_when(x, mon(2026, 9), day(2026, 11, 20));
   both_say(x, when, mother, KIN, (struct comes) { LAW_VALUE, LAW_NOT_ENTITLED, 70, 0 });
   assert_int_equal(count(w, "SELECT count(*) FROM link l JOIN symbol s ON s.id = l.kind AND s.name = "
                             "'person.parent'"),
@@ -226,7 +160,7 @@ static void a_link_is_one_by_both_names(void **state) {
   refused_as(w, "link_twice", reg_link_add(w->me, w->db, &w->act, &again, &w->no));
   again.from = day(2026, 6, 1);
   ok(reg_link_end(w->me, w->db, &w->act, &again, &w->no));
-  both_say(x, when_of(x, mon(2026, 9), day(2026, 11, 20)), mother, KIN, nothing);
+  both_say(x, small_when(x, mon(2026, 9), day(2026, 11, 20)), mother, KIN, nothing);
 }
 
 static void counted(void *context, const struct reg_audit_finding *f) {
@@ -237,8 +171,8 @@ static void counted(void *context, const struct reg_audit_finding *f) {
 static void a_row_by_the_inverse_is_named(void **state) {
   struct small *x = *state;
   struct world *w = x->w;
-  int64_t mother = with_k(x, "Lê Thị Mẹ", day(1990, 1, 1), 0),
-          child = with_k(x, "Lê Thị Con", day(2020, 1, 1), 0), found;
+  int64_t mother = small_person(x, "Lê Thị Mẹ", day(1990, 1, 1), 0),
+          child = small_person(x, "Lê Thị Con", day(2020, 1, 1), 0), found;
   int named = 0;
   struct reg_link_input in = { S("person.child"), mother, child, day(2020, 1, 1), DATE_MAX, NULL };
   ok(reg_link_add(w->me, w->db, &w->act, &in, &w->no)); /* who knows no vocabulary writes it as it stands */
@@ -253,19 +187,19 @@ static void a_row_by_the_inverse_is_named(void **state) {
 static void a_households_grant_is_due_once(void **state) {
   struct small *x = *state;
   struct world *w = x->w;
-  int64_t head = with_k(x, "Lê Thị Chủ", day(1960, 1, 1), 0),
-          two = with_k(x, "Lê Thị Hai", day(1965, 1, 1), 0),
-          three = with_k(x, "Lê Thị Ba", day(1970, 1, 1), 0),
+  int64_t head = small_person(x, "Lê Thị Chủ", day(1960, 1, 1), 0),
+          two = small_person(x, "Lê Thị Hai", day(1965, 1, 1), 0),
+          three = small_person(x, "Lê Thị Ba", day(1970, 1, 1), 0),
           home = household(w, "Phú Xuân", day(2024, 1, 1));
   belongs(w, head, home, S("head"), day(2024, 1, 1));
   belongs(w, two, home, S("other"), day(2024, 1, 1));
   poor(x, home);
   struct comes stands = { LAW_VALUE, LAW_NOT_ENTITLED, 500, 0 }, pays = { LAW_VALUE, LAW_VALUE, 500, 500 };
-  both_say(x, when_of(x, mon(2026, 9), day(2026, 11, 20)), two, HOME, stands);
-  granted(x, two, "home", day(2026, 1, 5), mon(2026, 1));
-  granted(x, three, "home", day(2026, 1, 6), mon(2026, 1));
+  both_say(x, small_when(x, mon(2026, 9), day(2026, 11, 20)), two, HOME, stands);
+  small_grant(x, two, "home", day(2026, 1, 5), mon(2026, 1));
+  small_grant(x, three, "home", day(2026, 1, 6), mon(2026, 1));
   belongs(w, three, home, S("other"), day(2024, 1, 1)); /* recorded late */
-  struct office_when when = when_of(x, mon(2026, 9), day(2026, 11, 20));
+  struct office_when when = small_when(x, mon(2026, 9), day(2026, 11, 20));
   both_say(x, when, head, HOME, stands);
   both_say(x, when, two, HOME, pays);
   both_say(x, when, three, HOME, stands);
@@ -307,9 +241,9 @@ static enum err grants_home(struct small *x, int64_t who, month first, month las
 static void a_household_is_granted_its_benefit_once(void **state) {
   struct small *x = *state;
   struct world *w = x->w;
-  int64_t one = with_k(x, "Lê Thị Một", day(1960, 1, 1), 0), id,
-          two = with_k(x, "Lê Thị Hai", day(1965, 1, 1), 0),
-          three = with_k(x, "Lê Thị Ba", day(1970, 1, 1), 0),
+  int64_t one = small_person(x, "Lê Thị Một", day(1960, 1, 1), 0), id,
+          two = small_person(x, "Lê Thị Hai", day(1965, 1, 1), 0),
+          three = small_person(x, "Lê Thị Ba", day(1970, 1, 1), 0),
           home = household(w, "Phú Xuân", day(2024, 1, 1));
   belongs(w, one, home, S("head"), day(2024, 1, 1));
   belongs(w, two, home, S("other"), day(2024, 1, 1));
@@ -326,24 +260,24 @@ static void a_household_is_granted_its_benefit_once(void **state) {
   ok(reg_death(w->me, w->db, &w->act, two, day(2026, 2, 20), &w->no));
   refused_as(w, "grant_overlap_home", grants_home(x, one, mon(2026, 2), 0, &id));
   ok(grants_home(x, one, mon(2026, 3), 0, &id));
-  granted(x, one, "frail", day(2025, 1, 5), mon(2025, 1));
-  granted(x, three, "frail", day(2025, 1, 5), mon(2025, 1));
+  small_grant(x, one, "frail", day(2025, 1, 5), mon(2025, 1));
+  small_grant(x, three, "frail", day(2025, 1, 5), mon(2025, 1));
 }
 
 /* A document that only raises lowers no sum due of a month before it, granted or not in a group. */
 static void what_only_raises_lowers_nothing(void **state) {
   struct small *x = *state;
-  int64_t one = with_k(x, "Lê Thị Một", day(1960, 1, 1), 1),
-          other = with_k(x, "Lê Thị Không", day(1961, 1, 1), 1);
+  int64_t one = small_person(x, "Lê Thị Một", day(1960, 1, 1), 1),
+          other = small_person(x, "Lê Thị Không", day(1961, 1, 1), 1);
   belongs(x->w, one, household(x->w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
   belongs(x->w, other, household(x->w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
-  granted(x, one, "lowered", day(2025, 1, 5), mon(2025, 1));
+  small_grant(x, one, "lowered", day(2025, 1, 5), mon(2025, 1));
   date known = day(2026, 11, 20);
-  both_say(x, when_of(x, mon(2026, 8), known), one, LOWERED,
+  both_say(x, small_when(x, mon(2026, 8), known), one, LOWERED,
            (struct comes) { LAW_VALUE, LAW_VALUE, 80, 100 });
-  both_say(x, when_of(x, mon(2026, 8), known), other, LOWERED,
+  both_say(x, small_when(x, mon(2026, 8), known), other, LOWERED,
            (struct comes) { LAW_VALUE, LAW_NOT_ENTITLED, 80, 0 });
-  both_say(x, when_of(x, mon(2026, 10), known), one, LOWERED,
+  both_say(x, small_when(x, mon(2026, 10), known), one, LOWERED,
            (struct comes) { LAW_VALUE, LAW_VALUE, 80, 80 });
   eval_says(x,
             "{\"for\":\"2026-08\",\"known\":\"2026-11-20\",\"persons\":{\"a\":{\"birth\":\"1960-01-01\","
@@ -356,11 +290,11 @@ static void what_only_raises_lowers_nothing(void **state) {
 static void who_held_a_grant_before_is_served(void **state) {
   struct small *x = *state;
   struct world *w = x->w;
-  int64_t one = with_k(x, "Lê Thị Một", day(1960, 1, 1), 2);
+  int64_t one = small_person(x, "Lê Thị Một", day(1960, 1, 1), 2);
   belongs(w, one, household(w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
-  int64_t old = granted(x, one, "kept", day(2025, 1, 5), mon(2025, 1));
+  int64_t old = small_grant(x, one, "kept", day(2025, 1, 5), mon(2025, 1));
   struct comes served = { LAW_VALUE, LAW_VALUE, 54, 54 };
-  struct office_when when = when_of(x, mon(2026, 8), day(2026, 11, 20));
+  struct office_when when = small_when(x, mon(2026, 8), day(2026, 11, 20));
   both_say(x, when, one, KEPT, served);
   struct reg_months_input paid = { .grant = old, .from = mon(2026, 7), .to = mon(2026, 10), .amount = 54 };
   ok(reg_grant_paid(w->me, w->db, &w->act, &paid, &w->no));
@@ -370,18 +304,18 @@ static void who_held_a_grant_before_is_served(void **state) {
   struct reg_act sure = w->act;
   sure.confirmed = S("paid_after_end");
   ok(reg_grant_end(w->me, w->db, &sure, &end, &w->no));
-  granted(x, one, "kept", day(2026, 11, 2), mon(2026, 7));
-  both_say(x, when_of(x, mon(2026, 8), day(2026, 11, 20)), one, KEPT, served);
+  small_grant(x, one, "kept", day(2026, 11, 2), mon(2026, 7));
+  both_say(x, small_when(x, mon(2026, 8), day(2026, 11, 20)), one, KEPT, served);
 }
 
 /* What cannot be computed stands in the list by name, and is a task. */
 static void a_fault_is_on_the_list(void **state) {
   struct small *x = *state;
   struct world *w = x->w;
-  int64_t one = with_k(x, "Lê Thị Một", day(1960, 1, 1), 5), n, counts[FIND_KINDS];
+  int64_t one = small_person(x, "Lê Thị Một", day(1960, 1, 1), 5), n, counts[FIND_KINDS];
   belongs(w, one, household(w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
-  granted(x, one, "broken", day(2025, 1, 5), mon(2025, 1));
-  struct office_when when = when_of(x, mon(2026, 8), day(2026, 11, 20));
+  small_grant(x, one, "broken", day(2025, 1, 5), mon(2025, 1));
+  struct office_when when = small_when(x, mon(2026, 8), day(2026, 11, 20));
   struct office_determination d;
   struct office_due_line *line;
   struct office_finding *f;
@@ -405,9 +339,9 @@ static void a_fault_is_on_the_list(void **state) {
 static void a_sum_beside_the_unknown_is_a_lower_bound(void **state) {
   struct small *x = *state;
   struct world *w = x->w;
-  int64_t one = with_k(x, "Lê Thị Một", day(1960, 1, 1), 7),
-          other = with_k(x, "Lê Thị Hai", day(1965, 1, 1), 0),
-          alone = with_k(x, "Lê Thị Ba", day(1970, 1, 1), 7),
+  int64_t one = small_person(x, "Lê Thị Một", day(1960, 1, 1), 7),
+          other = small_person(x, "Lê Thị Hai", day(1965, 1, 1), 0),
+          alone = small_person(x, "Lê Thị Ba", day(1970, 1, 1), 7),
           home = household(w, "Phú Xuân", day(2024, 1, 1)), n;
   belongs(w, one, home, S("head"), day(2024, 1, 1));
   belongs(w, other, home, S("other"), day(2024, 1, 1));
@@ -419,10 +353,10 @@ static void a_sum_beside_the_unknown_is_a_lower_bound(void **state) {
                                     .valid_from = day(2025, 1, 1),
                                     .valid_to = DATE_MAX };
   ok(reg_fact_change(w->me, w->db, &w->act, &x->v, &unknown, &w->no));
-  granted(x, one, "shared", day(2025, 1, 5), mon(2025, 1));
-  granted(x, other, "shared", day(2025, 1, 6), mon(2025, 1));
-  granted(x, alone, "shared", day(2025, 1, 7), mon(2025, 1));
-  struct office_when when = when_of(x, mon(2026, 8), day(2026, 11, 20));
+  small_grant(x, one, "shared", day(2025, 1, 5), mon(2025, 1));
+  small_grant(x, other, "shared", day(2025, 1, 6), mon(2025, 1));
+  small_grant(x, alone, "shared", day(2025, 1, 7), mon(2025, 1));
+  struct office_when when = small_when(x, mon(2026, 8), day(2026, 11, 20));
   both_say(x, when, one, SHARED, (struct comes) { LAW_VALUE, LAW_VALUE, 60, 60 });
   struct office_answer of_one = replayed(x, when, one), of_alone = replayed(x, when, alone);
   assert_true(office_item_at_least(&of_one.item[SHARED]));
@@ -451,9 +385,9 @@ static void a_benefit_the_packs_do_not_know(void **state) {
   } of[] = { { "Lê Thị Một", false, false }, { "Lê Thị Hai", true, false }, { "Lê Thị Ba", false, true } };
   int64_t who[3], grant, n, counts[FIND_KINDS];
   for (int i = 0; i < 3; i++) {
-    who[i] = with_k(x, of[i].name, day(1960, 1, 1 + i), 0);
+    who[i] = small_person(x, of[i].name, day(1960, 1, 1 + i), 0);
     belongs(w, who[i], household(w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
-    grant = granted(x, who[i], "frail", day(2025, 1, 5), mon(2025, 1));
+    grant = small_grant(x, who[i], "frail", day(2025, 1, 5), mon(2025, 1));
     struct reg_months_input end = { .grant = grant, .to = mon(2026, 6), .reason = S("x") };
     if (of[i].ended) ok(reg_grant_end(w->me, w->db, &w->act, &end, &w->no));
     if (of[i].dead) ok(reg_death(w->me, w->db, &w->act, who[i], day(2026, 6, 20), &w->no));
@@ -464,7 +398,7 @@ static void a_benefit_the_packs_do_not_know(void **state) {
   struct office_determination d;
   struct office_due_line *line;
   struct office_finding *f;
-  determined(x, when_of(x, mon(2026, 8), day(2026, 11, 20)), &d);
+  determined(x, small_when(x, mon(2026, 8), day(2026, 11, 20)), &d);
   assert_int_equal(d.faults, 1);
   assert_int_equal(d.n_foreign, 1);
   ok(office_due_lines(w->a, &d, NULL, 1, &line, &n));
@@ -486,17 +420,17 @@ static void a_benefit_the_packs_do_not_know(void **state) {
 static void the_dead_hold_no_share(void **state) {
   struct small *x = *state;
   struct world *w = x->w;
-  int64_t dead = with_k(x, "Lê Thị Khuất", day(1960, 1, 1), 7),
-          one = with_k(x, "Lê Thị Còn", day(1965, 1, 1), 7);
+  int64_t dead = small_person(x, "Lê Thị Khuất", day(1960, 1, 1), 7),
+          one = small_person(x, "Lê Thị Còn", day(1965, 1, 1), 7);
   int64_t home = household(w, "Phú Xuân", day(2024, 1, 1));
   belongs(w, dead, home, S("head"), day(2024, 1, 1));
   belongs(w, one, home, S("other"), day(2024, 1, 1));
-  granted(x, dead, "shared", day(2025, 1, 5), mon(2025, 1));
-  granted(x, one, "shared", day(2025, 1, 6), mon(2025, 1));
+  small_grant(x, dead, "shared", day(2025, 1, 5), mon(2025, 1));
+  small_grant(x, one, "shared", day(2025, 1, 6), mon(2025, 1));
   ok(reg_death(w->me, w->db, &w->act, dead, day(2026, 7, 20), &w->no));
-  both_say(x, when_of(x, mon(2026, 7), day(2026, 11, 20)), one, SHARED,
+  both_say(x, small_when(x, mon(2026, 7), day(2026, 11, 20)), one, SHARED,
            (struct comes) { LAW_VALUE, LAW_NOT_ENTITLED, 60, 0 });
-  both_say(x, when_of(x, mon(2026, 8), day(2026, 11, 20)), one, SHARED,
+  both_say(x, small_when(x, mon(2026, 8), day(2026, 11, 20)), one, SHARED,
            (struct comes) { LAW_VALUE, LAW_VALUE, 60, 60 });
 }
 
