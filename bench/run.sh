@@ -43,19 +43,19 @@ law() { # law FILE N OPTIONS…
 
 # ---- the same answers ----
 
-answers() { # answers FOLDER: our two files in the form of the answer files
+answers() { # answers FOLDER: our two files in the form of the answer files, beside the folder
   awk -F, 'BEGIN { n = split("k1a k1b k2 k3a k3b k5a1 k5a2 k5b k5c k5d k6a k6b k6c k6d k7 k8", id, " "); for (i = 1; i <= n; i++) number[id[i]] = i
       print "person_id,case,single_parent_amount,amount" }
-    NR > 1 && ($4 != "" || $6 != 0) { print $1 "," ($4 == "" ? 0 : number[$4]) "," $5 "," $6 }' "$1/persons.csv" >"$1/answers_persons.csv"
+    NR > 1 && ($4 != "" || $6 != 0) { print $1 "," ($4 == "" ? 0 : number[$4]) "," $5 "," $6 }' "$1/persons.csv" >"$1.persons.csv"
   awk -F, 'BEGIN { print "household_id,b1,b2,status,household_amount,household_income,household_size,per_capita" }
-    NR > 1 { print $1 "," $2 "," $3 "," $4 "," $5 "," $6 "," $7 "," $8 }' "$1/households.csv" >"$1/answers_households.csv"
+    NR > 1 { print $1 "," $2 "," $3 "," $4 "," $5 "," $6 "," $7 "," $8 }' "$1/households.csv" >"$1.households.csv"
 }
 code=0
 for isa in avx512 avx2 base; do
   ANSINH_ISA=$isa law bench/bench.luat 100000 --out "$work/out" >/dev/null
   answers "$work/out"
   for kind in persons households; do
-    if cmp -s "$work/out/answers_$kind.csv" "$folder/answers_100k_$kind.csv"; then echo "answers $kind ($isa): identical"
+    if cmp -s "$work/out.$kind.csv" "$folder/answers_100k_$kind.csv"; then echo "answers $kind ($isa): identical"
     else echo "answers $kind ($isa): DIFFERENT"; code=1; fi
   done
 done
