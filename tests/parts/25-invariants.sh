@@ -56,3 +56,11 @@ verdict 'what is promised as asserted can be broken' "$(
   table | awk '$2 == "-" { print $1 }' | while read -r file; do
     if grep -qE '\bINVARIANT\(' "$file"; then echo "$file:1: has INVARIANT now; name the test that reaches it in tests/unit/invariants.txt"; fi
   done)"
+# What a program may write that no thread owns: nothing. Of a thread are problem.c's words of what did not open, and the
+# server's own worker.
+verdict 'nothing that is written is shared by threads' "$(
+  find "$BUILD/src" -name '*.o' | while read -r object; do
+    objdump -t "$object" | awk -v name="$(basename "$object" .o)" '
+      $3 == "O" && $4 ~ /^\.(data|bss)/ && $4 !~ /^\.data\.rel\.ro/ { print name ": " $6 " is written; make it const, or give it an owner" }
+      $3 ~ /^\.t(data|bss)/ && $NF !~ /^(open_problem|here)$/ { print name ": " $NF " is of a thread; hand it over instead" }'
+  done)"

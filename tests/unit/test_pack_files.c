@@ -131,11 +131,29 @@ static void a_mistake_in_a_table_is_told_at_its_place(void **state) {
   }
 }
 
+#define TWICE                                                                                                \
+  PACK "table other (k : class, n : integer) : money \"G\"\n  from 2020-01-01 file \"gift.csv\" [d 1]\n"     \
+       "  from 2021-01-01 file \"gift.csv\" [d 1]\n"
+
+/* A file whose bytes are no text is complained of once, and nothing of it is shown, however many name it. */
+static void a_table_that_is_no_text_is_never_read(void **state) {
+  struct arena *a = *state;
+  struct str names[] = { S("mine/p.luat"), S("mine/points.csv"), S("mine/same.csv"), S("mine/gift.csv") };
+  struct str texts[] = { S(TWICE), S(POINTS), S(SAME),
+                         S("k,n,gift\npoor,1,\xe2"
+                           "before 2022\n") };
+  struct law_program *p;
+  assert_int_equal(law_load_text(a, 4, names, texts, &p), INVALID);
+  const char *out = told(a, p);
+  if (p->errors != 1 || !utf8_valid(str_of(out), NULL)) fail_msg("%s", out);
+}
+
 int main(void) {
   static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_hash_covers_tables_and_nothing_else),
     cmocka_unit_test(what_is_kept_makes_the_same_program),
     cmocka_unit_test(a_mistake_in_a_table_is_told_at_its_place),
+    cmocka_unit_test(a_table_that_is_no_text_is_never_read),
   };
   return cmocka_run_group_tests_name("pack_files", tests, arena_setup, arena_teardown);
 }

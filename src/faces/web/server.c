@@ -315,8 +315,8 @@ static enum MHD_Result answer_page(struct web_server *s, struct worker *w, struc
   return answer(s, c, status_of(err), response);
 }
 
-/* What the library is told of a request whose first line was refused. */
-static const int refused;
+/* What the library is told of a request whose first line was refused, and of one whose head was seen. */
+static const int refused, seen;
 
 /* Before the library takes the line apart: of more fields than its memory has room for it says nothing at all
  * (libmicrohttpd 0.9.75), so they are refused here. */
@@ -341,14 +341,13 @@ static bool coding_unknown(struct MHD_Connection *c) {
 
 static enum MHD_Result handle(void *context, struct MHD_Connection *c, const char *url, const char *method,
                               const char *version, const char *upload, size_t *upload_size, void **state) {
-  static int seen;
   struct web_server *s = context;
   (void)version;
   (void)upload;
   /* The library calls once with the head, then again; what a refused method uploads is passed over. */
   if (*state == &refused) return MHD_NO;
   if (!*state) {
-    *state = &seen;
+    *state = (void *)(uintptr_t)&seen;
     return coding_unknown(c) ? answer_line(s, c, MHD_HTTP_BAD_REQUEST, W_coding_unknown) : MHD_YES;
   }
   if (*upload_size) {

@@ -2,7 +2,6 @@
  * well is in vector.h. Compiled once for each instruction set with another KERNELS_NAME. */
 #include "law/bulk/kernels.h"
 #include "law/bulk/vector.h"
-#include "base/base.h"
 
 __extension__ typedef unsigned __int128 uwide;
 
@@ -337,18 +336,11 @@ static void k_DIVC(const struct call *x) {
 
 /* floor(2^64 / d) rounded up is exact for numerators below 2^56 and divisors below 2^8. */
 static void k_DIVSMALL(const struct call *x) {
-  static const uint64_t *reciprocal;
-  static uint64_t made[256];
-  if (!__atomic_load_n(&reciprocal, __ATOMIC_ACQUIRE)) {
-    for (uint64_t k = 2; k < 256; k++)
-      __atomic_store_n(&made[k], UINT64_MAX / k + 1, __ATOMIC_RELAXED);
-    __atomic_store_n(&reciprocal, made, __ATOMIC_RELEASE);
-  }
   int64_t *restrict d = x->d;
   const int64_t *restrict a = x->a;
   const uint8_t *restrict b = x->b;
   for (size_t i = 0; i < x->n; i++) {
-    uint64_t q = (uint64_t)((uwide)(uint64_t)a[i] * made[b[i]] >> 64);
+    uint64_t q = (uint64_t)((uwide)(uint64_t)a[i] * law_reciprocals[b[i]] >> 64);
     d[i] = b[i] == 1 ? a[i] : (int64_t)q;
   }
 }
@@ -382,10 +374,10 @@ static int32_t plus(date d, int32_t k, int64_t what) {
 }
 /* Years in which the people of the lanes are mostly born: where each begins, and the last day in it from
  * which whole years pass until one day. */
-enum { YEAR_FIRST = 1880, YEARS_KNOWN = 180, DAYS_OF_400_YEARS = 146097 };
+enum { DAYS_OF_400_YEARS = 146097, MONTHS_OF_400_YEARS = 4800 };
 struct born {
   int year;
-  date begin[YEARS_KNOWN + 1], last[YEARS_KNOWN];
+  date begin[LAW_YEARS_KNOWN + 1], last[LAW_YEARS_KNOWN];
 };
 
 static void born_before(date until, struct born *ret) {
@@ -393,9 +385,9 @@ static void born_before(date until, struct born *ret) {
   date_split(until, &ret->year, &m, &day);
   date in_leap = date_of(2000, m, day) - date_of(2000, 1, 1);
   date in_common = date_of(2001, m, m == 2 && day == 29 ? 28 : day) - date_of(2001, 1, 1);
-  ret->begin[0] = date_of(YEAR_FIRST, 1, 1);
-  for (int k = 0; k < YEARS_KNOWN; k++) {
-    int year = YEAR_FIRST + k;
+  ret->begin[0] = date_of(LAW_YEAR_FIRST, 1, 1);
+  for (int k = 0; k < LAW_YEARS_KNOWN; k++) {
+    int year = LAW_YEAR_FIRST + k;
     bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     ret->last[k] = ret->begin[k] + (leap ? in_leap : in_common);
     ret->begin[k + 1] = ret->begin[k] + 365 + leap;
@@ -411,39 +403,25 @@ static void k_YEARS(const struct call *x) {
   born_before(sane(until), &born);
   for (size_t i = 0; i < x->n; i++) {
     int64_t days = (int64_t)a[i] - born.begin[0];
-    if (b[i] != until || days < 0 || a[i] >= born.begin[YEARS_KNOWN]) {
+    if (b[i] != until || days < 0 || a[i] >= born.begin[LAW_YEARS_KNOWN]) {
       d[i] = years_between(sane(a[i]), sane(b[i]));
       continue;
     }
     int32_t year = (int32_t)(days * 400 / DAYS_OF_400_YEARS);
     year += a[i] >= born.begin[year + 1];
     year -= a[i] < born.begin[year];
-    d[i] = born.year - (YEAR_FIRST + year) - (a[i] > born.last[year]);
+    d[i] = born.year - (LAW_YEAR_FIRST + year) - (a[i] > born.last[year]);
   }
-}
-
-/* Months in which the days of the lanes mostly lie: where each begins. */
-enum { MONTHS_KNOWN = YEARS_KNOWN * 12, MONTHS_OF_400_YEARS = 4800 };
-
-static const date *month_begins(void) {
-  static const date *made;
-  static date begin[MONTHS_KNOWN + 1];
-  const date *ready = __atomic_load_n(&made, __ATOMIC_ACQUIRE);
-  if (ready) return ready;
-  for (int k = 0; k <= MONTHS_KNOWN; k++)
-    __atomic_store_n(&begin[k], date_of(YEAR_FIRST + k / 12, k % 12 + 1, 1), __ATOMIC_RELAXED);
-  __atomic_store_n(&made, begin, __ATOMIC_RELEASE);
-  return begin;
 }
 
 static void k_PLUS(const struct call *x) {
   int32_t *restrict d = x->d;
   const int32_t *restrict a = x->a, *restrict b = x->b;
-  const date *begin = month_begins();
+  const date *begin = law_month_begins;
   const int64_t months = x->imm == 1 ? 1 : 12;
   for (size_t i = 0; i < x->n; i++) {
     int64_t days = (int64_t)a[i] - begin[0];
-    if (!x->imm || days < 0 || a[i] >= begin[MONTHS_KNOWN]) {
+    if (!x->imm || days < 0 || a[i] >= begin[LAW_MONTHS_KNOWN]) {
       d[i] = plus(sane(a[i]), b[i], x->imm);
       continue;
     }
@@ -451,7 +429,7 @@ static void k_PLUS(const struct call *x) {
     from += a[i] >= begin[from + 1];
     from -= a[i] < begin[from];
     int64_t to = from + b[i] * months;
-    if (to < 0 || to >= MONTHS_KNOWN) {
+    if (to < 0 || to >= LAW_MONTHS_KNOWN) {
       d[i] = plus(sane(a[i]), b[i], x->imm);
       continue;
     }

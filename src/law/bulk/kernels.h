@@ -7,6 +7,8 @@
 #ifndef ANSINH_LAW_KERNELS_H
 #define ANSINH_LAW_KERNELS_H
 
+#include "base/base.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -73,6 +75,12 @@ struct kernels {
   const char *name;
   kernel *at[KERNEL_COUNT];
 };
+/* lookups.c, never written: floor(2^64 / d) rounded up for d of 2..255 (0 for 0 and 1), and the first day of
+ * each month from January of LAW_YEAR_FIRST, one more than LAW_MONTHS_KNOWN. */
+enum { LAW_YEAR_FIRST = 1880, LAW_YEARS_KNOWN = 180, LAW_MONTHS_KNOWN = LAW_YEARS_KNOWN * 12 };
+extern const uint64_t law_reciprocals[256];
+extern const date law_month_begins[LAW_MONTHS_KNOWN + 1];
+
 extern const struct kernels kernels_base, kernels_avx2, kernels_avx512;
 /* The best this processor has. ANSINH_ISA=base|avx2|avx512 in the environment asks for less. */
 const struct kernels *kernels_choose(void);

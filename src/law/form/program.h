@@ -37,7 +37,8 @@ struct file {
   int pack; /* index of its pack: 0 is the nameless one */
   size_t body;
   int body_line;
-  bool headless; /* no language that can be read: nothing of it is */
+  bool headless;   /* no language that can be read: nothing of it is */
+  bool unreadable; /* a table whose bytes have been complained of */
 };
 typedef VEC(struct file *) file_list;
 struct place {

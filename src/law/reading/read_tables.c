@@ -27,7 +27,8 @@ static struct file *find(const file_list *files, struct str path) {
   return NULL;
 }
 
-/* The file of a version, once of all versions that name it; NULL after a complaint. */
+/* The file of a version, once of all versions that name it; NULL after a complaint, which one file gets
+ * once. */
 static struct file *table_file(struct law_program *p, const struct table_version *v) {
   if (!lies_beside(v->file)) {
     COMPLAIN(p, v->d.at, M_TABLE_FILE, check_z(p, v->file), NOUN(must_lie_beside_pack));
@@ -39,7 +40,7 @@ static struct file *table_file(struct law_program *p, const struct table_version
   }
   struct str path = path_beside(p, v->d.at.file, v->file);
   struct file *f = find(&p->csv, path);
-  if (f) return f;
+  if (f) return f->unreadable ? NULL : f;
   f = find(&p->given_csv, path);
   if (!f) {
     f = NEW(p->a, struct file);
@@ -53,7 +54,8 @@ static struct file *table_file(struct law_program *p, const struct table_version
   f->pack = v->d.at.file->pack;
   sha256_hex(f->text.p, f->text.n, f->hash);
   *VEC_PUSH(p->a, &p->csv) = f;
-  return law_check_bytes(p, f) ? f : NULL;
+  f->unreadable = !law_check_bytes(p, f);
+  return f->unreadable ? NULL : f;
 }
 
 void law_read_tables(struct law_program *p) {
