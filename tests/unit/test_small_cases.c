@@ -7,7 +7,7 @@
 #include "registry/whole.h"
 
 /* Benefits in the order of the law. */
-enum { LOWERED, KEPT, FRAIL, KIN, BROKEN_SUM, HOME, SHARED, BENEFITS };
+enum { LOWERED, KEPT, FRAIL, KIN, BROKEN_SUM, HOME, SHARED, VAST, FRESH, BENEFITS };
 
 static const char pack_text[] =
     "language 1\n"
@@ -20,6 +20,10 @@ static const char pack_text[] =
     "parameter level : money \"x\"\n  from 2020-01-01 = 100 [d 1]\n  from 2026-07-01 = 80 [ro 1]\n"
     "parameter saved : money \"x\"\n  from 2020-01-01 = 50 [d 1]\n"
     "  from 2026-07-01 only granted before 2026-10-05 = 54 [ro 1]\n"
+    "parameter vast : money \"x\"\n  from 2020-01-01 = 1 [d 1]\n  from 2026-07-01 = 5000000000000000000 [ro "
+    "1]\n"
+    "parameter fresh : money \"x\"\n  from 2020-01-01 = 0 [d 1]\n  from 2026-07-01 = 5000000000000000000 [ro "
+    "1]\n"
     "rule person.young : bool \"x\" = years from birth to day < 16 [d 1]\n"
     "benefit lowered for person \"B\"\n  amount level [d 1]\n  when k = 1 [d 1]\n"
     "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
@@ -34,6 +38,10 @@ static const char pack_text[] =
     "benefit home for household \"B\"\n  amount 500 [d 1]\n  when poor [d 1]\n"
     "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
     "benefit shared for person \"B\"\n  amount 60 [d 1]\n  when k = 7 [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+    "benefit vast_one for person \"B\"\n  amount vast [d 1]\n  when k = 8 [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+    "benefit fresh_one for person \"B\"\n  amount fresh [d 1]\n  when k = 9 [d 1]\n"
     "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
     "concurrency one per household \"x\"\n  at most 1 of (shared) keeping highest [d 1]\n";
 
@@ -374,6 +382,53 @@ static void a_sum_beside_the_unknown_is_a_lower_bound(void **state) {
   }
 }
 
+static enum err adopts_ro(struct small *x, month to, date known) {
+  struct office_when when = small_when(x, to, known);
+  struct office_adoption found;
+  return office_adopt(x->w->a, x->p, small_everybody(x, when), x->areas, S("ro"), when, 1, &found);
+}
+
+/* Of two results of 5,000,000,000,000,000,000 each can be told, and what both come to cannot. */
+static void no_sum_leaves_64_bits_in_silence(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  date known = day(2026, 11, 20);
+  struct office_determination d, last;
+  struct office_due_line *line;
+  int64_t who[2], n;
+  for (int i = 0; i < 2; i++) {
+    struct office_totals t;
+    struct office_finding *f;
+    int64_t counts[FIND_KINDS];
+    who[i] = small_person(x, i ? "Lê Thị Hai" : "Lê Thị Một", day(1960, 1, 1 + i), 8);
+    belongs(w, who[i], household(w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
+    determined(x, small_when(x, mon(2026, 9), known), &d);
+    assert_int_equal(office_sum(w->a, &d, x->areas, &t), i ? LIMIT : OK);
+    assert_int_equal(office_check(w->a, &d, &f, &n, counts), i ? LIMIT : OK); /* not granted */
+  }
+  for (int i = 0; i < 2; i++) {
+    enum err want = i ? LIMIT : OK;
+    small_grant(x, who[i], "vast_one", day(2025, 1, 5), mon(2025, 1));
+    determined(x, small_when(x, mon(2026, 9), known), &d);
+    assert_int_equal(office_due_lines(w->a, &d, NULL, 1, &line, &n), want);
+    determined(x, small_when(x, mon(2026, 8), known), &last);
+    determined(x, small_when(x, mon(2026, 9), day(2026, 8, 31)), &d); /* by which 1 is due */
+    assert_int_equal(office_due_lines(w->a, &d, &last, 1, &line, &n), want);
+    assert_int_equal(adopts_ro(x, mon(2026, 7), known), want);
+  }
+}
+
+/* Of who gains and who loses neither. */
+static void who_gains_is_added_up_within_64_bits(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  for (int i = 0; i < 2; i++) {
+    int64_t who = small_person(x, i ? "Lê Thị Hai" : "Lê Thị Một", day(1960, 1, 1 + i), 9);
+    belongs(w, who, household(w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
+    assert_int_equal(adopts_ro(x, mon(2026, 8), day(2026, 11, 20)), i ? LIMIT : OK);
+  }
+}
+
 /* A grant of a benefit the packs do not know is on the list as not answered, counted and a task; not where
  * nothing would be due of it. */
 static void a_benefit_the_packs_do_not_know(void **state) {
@@ -448,6 +503,8 @@ int main(void) {
     T(a_benefit_the_packs_do_not_know),
     T(a_household_is_granted_its_benefit_once),
     T(a_sum_beside_the_unknown_is_a_lower_bound),
+    T(no_sum_leaves_64_bits_in_silence),
+    T(who_gains_is_added_up_within_64_bits),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
