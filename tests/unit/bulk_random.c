@@ -474,6 +474,22 @@ static struct law_column column(struct arena *a, struct rng *r, const struct fac
 
 static void random_days(struct arena *a, struct random_people *q);
 
+struct law_grant_column grants_of(struct arena *a, int64_t rows, const int32_t *decided,
+                                  const uint8_t *active) {
+  uint64_t *has = NEW_ARRAY(a, uint64_t, rows / 64 + 1);
+  int32_t *before = NEW_ARRAY(a, int32_t, rows / 64 + 1), n = 0;
+  date *of_few = NEW_ARRAY(a, date, rows + 1);
+  uint8_t *stood = NEW_ARRAY(a, uint8_t, rows + 1);
+  for (int64_t i = 0; i < rows; i++) {
+    if (decided[i] == DATE_MAX) continue;
+    has[i / 64] |= UINT64_C(1) << i % 64;
+    of_few[n] = decided[i];
+    stood[n++] = active[i];
+  }
+  law_few_count(has, rows, before);
+  return (struct law_grant_column) { { has, before }, of_few, stood };
+}
+
 struct random_people random_people(struct arena *a, struct rng *r, const struct law_program *p,
                                    int households, int most, int hole_in) {
   int32_t *start = NEW_ARRAY(a, int32_t, households + 1);
@@ -499,7 +515,8 @@ struct random_people random_people(struct arena *a, struct rng *r, const struct 
                                    : date_of(2019 + (int)rng_below(r, 5), 1 + (int)rng_below(r, 12), 1);
       active[i] = decided[i] != DATE_MAX && rng_below(r, 4);
     }
-    if (rng_below(r, 4)) q.first->grant[b] = q.last->grant[b] = (struct law_grant_column) { decided, active };
+    if (rng_below(r, 4))
+      q.first->grant[b] = q.last->grant[b] = grants_of(a, (int64_t)persons, decided, active);
   }
   for (size_t l = 0; l < p->link.n && persons; l++) {
     int32_t *from = NEW_ARRAY(a, int32_t, persons + 1);
@@ -572,11 +589,11 @@ static int day_linked(void *context, struct arena *a, int64_t person, int link, 
 static bool granted_in(const struct law_columns *last, int64_t person, int benefit, month m,
                        struct law_grant *ret) {
   const struct law_grant_column *g = &last->grant[benefit];
-  if (!g->decided || g->decided[person] == DATE_MAX) return false;
-  *ret = (struct law_grant) { .decided = g->decided[person],
-                              .first = g->active[person] ? m - 1 : m,
-                              .last = m,
-                              .active = g->active[person] };
+  if (!g->few.has || !law_few_has(&g->few, person)) return false;
+  int64_t k = law_few_rank(&g->few, person);
+  *ret = (struct law_grant) {
+    .decided = g->decided[k], .first = g->active[k] ? m - 1 : m, .last = m, .active = g->active[k]
+  };
   return true;
 }
 

@@ -363,7 +363,7 @@ static void one_completion(uint64_t seed, struct tally *tally) {
   }
   struct law_columns *c = random_people(a, &r, p, 12, 3, 0).first;
   for (size_t b = 0; b < p->benefit.n; b++)
-    c->grant[b] = (struct law_grant_column) { NULL, NULL };
+    c->grant[b] = (struct law_grant_column) { 0 };
   c->days = NULL; /* every day as these columns say */
   only_finite_holes(a, &r, p, c);
   int32_t *first_copy = NEW_ARRAY(a, int32_t, c->households + 1);

@@ -10,15 +10,22 @@ static enum width width_of(int64_t lo, int64_t hi) {
 }
 
 static uint64_t hash_of(const struct ir *n) {
-  int64_t key[] = {
-    n->op, n->level, n->width, n->a, n->b, n->c, n->imm, n->imm2, (int64_t)(intptr_t)n->data
-  };
+  int64_t key[] = { n->op,
+                    n->level,
+                    n->width,
+                    n->a,
+                    n->b,
+                    n->c,
+                    n->imm,
+                    n->imm2,
+                    (int64_t)(intptr_t)n->data,
+                    (int64_t)(intptr_t)n->few };
   return hash64(key, sizeof key, n->table ? hash64(n->table, (size_t)n->n_table * 8, 1) : 0);
 }
 
 static bool equal(const struct ir *x, const struct ir *y) {
   return x->op == y->op && x->level == y->level && x->width == y->width && x->a == y->a && x->b == y->b &&
-         x->c == y->c && x->imm == y->imm && x->imm2 == y->imm2 && x->data == y->data &&
+         x->c == y->c && x->imm == y->imm && x->imm2 == y->imm2 && x->data == y->data && x->few == y->few &&
          x->n_table == y->n_table &&
          (!x->table || (y->table && !memcmp(x->table, y->table, (size_t)x->n_table * 8)));
 }
@@ -88,6 +95,25 @@ int ir_load(struct graph *g, enum level at, const void *data, uint8_t bytes, int
   n.lo = lo;
   n.hi = hi;
   return make(g, n);
+}
+
+int ir_load_few(struct graph *g, enum level at, const struct law_few *few, struct ir_few x) {
+  assert(few && few->has && x.otherwise >= x.lo && x.otherwise <= x.hi);
+  if (x.lo == x.hi) return ir_const(g, x.lo);
+  struct ir n = blank(I_LOAD);
+  n.level = at;
+  n.data = x.data;
+  n.few = few;
+  n.imm = x.otherwise;
+  n.bytes = x.bytes;
+  n.width = x.bytes == 1 ? W8 : x.bytes == 2 ? W16 : x.bytes == 4 ? W32 : W64;
+  n.lo = x.lo;
+  n.hi = x.hi;
+  return make(g, n);
+}
+
+int ir_load_decided(struct graph *g, enum level at, const struct law_grant_column *c) {
+  return ir_load_few(g, at, &c->few, (struct ir_few) { c->decided, 4, DATE_MIN, DATE_MAX, DATE_MAX });
 }
 
 int ir_spread(struct graph *g, int a) {

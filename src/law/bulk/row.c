@@ -22,15 +22,6 @@ static const struct law_columns *columns_on(const struct row_source *s, date day
   return s->b->cols[day == month_first(s->b->q.for_month) ? 0 : 1];
 }
 
-static int64_t element(const struct law_column *c, int64_t i) {
-  switch (c->bytes) {
-  case 1: return ((const uint8_t *)c->at)[i];
-  case 2: return ((const uint16_t *)c->at)[i];
-  case 4: return ((const int32_t *)c->at)[i];
-  default: return ((const int64_t *)c->at)[i];
-  }
-}
-
 /* Is it neither of the days that the columns are of? */
 static bool another_day(const struct row_source *s, date day) {
   return day != month_first(s->b->q.for_month) && day != month_last(s->b->q.for_month);
@@ -38,9 +29,16 @@ static bool another_day(const struct row_source *s, date day) {
 
 static enum law_given column_says(const struct law_column *c, int64_t subject, struct law_fact_value *ret) {
   if (!c->at) return LAW_NOTHING;
+  bool one = !c->few || law_few_has(c->few, subject);
+  if (!one && c->gone) return LAW_ASKED;
+  if (!one) {
+    *ret = (struct law_fact_value) { .lo = c->otherwise, .hi = c->otherwise };
+    return LAW_GIVEN;
+  }
+  if (c->few) subject = law_few_rank(c->few, subject);
   uint8_t hole = c->hole ? c->hole[subject] : 0;
   if (hole == 1) return LAW_ASKED;
-  *ret = (struct law_fact_value) { .lo = element(c, subject) };
+  *ret = (struct law_fact_value) { .lo = cell_get(c->at, c->bytes, subject) };
   ret->hi = hole == 2 && c->until ? c->until[subject] : ret->lo;
   return LAW_GIVEN;
 }
@@ -122,12 +120,13 @@ static enum law_given source_field(void *context, int record, int64_t id, int fi
 static bool source_grant(void *context, int64_t person, int benefit, month m, struct law_grant *ret) {
   const struct row_source *s = context;
   const struct law_grant_column *g = s->b->cols[1]->grant;
-  if (!g || !g[benefit].decided || g[benefit].decided[person] == DATE_MAX) return false;
+  if (!g || !g[benefit].few.has || !law_few_has(&g[benefit].few, person)) return false;
   const struct law_days *days = s->b->cols[1]->days;
-  bool active = g[benefit].active && g[benefit].active[person];
   if (days && s->session->at) return days->grant(days->context, person, benefit, m, ret);
+  int64_t at = law_few_rank(&g[benefit].few, person);
+  bool active = g[benefit].active[at];
   *ret = (struct law_grant) {
-    .decided = g[benefit].decided[person], .first = active ? m - 1 : m, .last = m, .active = active
+    .decided = g[benefit].decided[at], .first = active ? m - 1 : m, .last = m, .active = active
   };
   return true;
 }
@@ -242,7 +241,11 @@ void row_parts(struct row_source *s, const struct law_bulk *b, const struct row_
   enum kind k = rule->type.kind;
   row_source_law(s, q->law);
   begin(s, q->day, q->reading);
-  if (q->benefit >= 0 && rule->on == E_PERSON) s->session->granted = g[q->benefit].decided[row];
+  if (q->benefit >= 0 && rule->on == E_PERSON) {
+    const struct law_grant_column *c = g && g[q->benefit].few.has ? &g[q->benefit] : NULL;
+    bool granted = c && law_few_has(&c->few, row);
+    s->session->granted = granted ? c->decided[law_few_rank(&c->few, row)] : DATE_MAX;
+  }
   s->session->collect = false;
   struct val v = run_rule(s->session, q->rule, (struct subject) { .e = rule->on, .id = row });
   int n_parts = row_part_count(b->p, q), n = PART_KEY;
