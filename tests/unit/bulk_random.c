@@ -445,6 +445,12 @@ static int64_t some_value(struct rng *r, const struct fact *f) {
   }
 }
 
+static int64_t get(const struct law_column *c, int64_t i) {
+  return c->bytes == 1   ? ((const uint8_t *)c->at)[i]
+         : c->bytes == 4 ? ((const int32_t *)c->at)[i]
+                         : ((const int64_t *)c->at)[i];
+}
+
 static struct law_column column(struct arena *a, struct rng *r, const struct fact *f, size_t n, int hole_in) {
   struct law_column c = { .lo = 1, .hi = 0 };
   if (hole_in && rng_below(r, 14) == 0) return c; /* nobody has it */
@@ -470,6 +476,34 @@ static struct law_column column(struct arena *a, struct rng *r, const struct fac
   if (any) c.hole = hole;
   if (any && f->type.kind == K_DATE) c.until = until;
   return c;
+}
+
+/* Sometimes a column is of few rows, and of all others the same. */
+static void perhaps_few(struct arena *a, struct rng *r, struct law_column *c, size_t n) {
+  if (!c->at || c->until || rng_below(r, 3)) return;
+  uint64_t *has = NEW_ARRAY(a, uint64_t, n / 64 + 1);
+  int32_t *before = NEW_ARRAY(a, int32_t, n / 64 + 1);
+  void *at = arena_array(a, n + 1, (size_t)c->bytes);
+  uint8_t *hole = NEW_ARRAY(a, uint8_t, n + 1);
+  size_t part = 1 + (size_t)rng_below(r, 8), few = 0;
+  c->otherwise = n ? get(c, 0) : 0;
+  c->gone = c->hole && rng_below(r, 2);
+  c->lo = c->hi = c->otherwise;
+  for (size_t i = 0; i < n; i++) {
+    if (rng_below(r, part)) continue;
+    int64_t v = get(c, (int64_t)i);
+    has[i / 64] |= UINT64_C(1) << i % 64;
+    put(at, c->bytes, few, v);
+    hole[few++] = c->hole && c->hole[i];
+    c->lo = v < c->lo ? v : c->lo;
+    c->hi = v > c->hi ? v : c->hi;
+  }
+  law_few_count(has, (int64_t)n, before);
+  struct law_few *of = NEW(a, struct law_few);
+  *of = (struct law_few) { has, before };
+  c->at = at;
+  c->hole = c->hole && memchr(hole, 1, few) ? hole : NULL;
+  c->few = of;
 }
 
 static void random_days(struct arena *a, struct random_people *q);
@@ -505,7 +539,11 @@ struct random_people random_people(struct arena *a, struct rng *r, const struct 
     size_t n = x->on == E_PERSON ? persons : (size_t)households;
     if (!rng_below(r, 15)) continue; /* no column at all */
     q.first->fact[f] = column(a, r, x, n, rng_below(r, 3) ? 0 : hole_in);
-    q.last->fact[f] = rng_below(r, 3) ? q.first->fact[f] : column(a, r, x, n, rng_below(r, 3) ? 0 : hole_in);
+    if (hole_in) perhaps_few(a, r, &q.first->fact[f], n);
+    q.last->fact[f] = q.first->fact[f];
+    if (rng_below(r, 3)) continue;
+    q.last->fact[f] = column(a, r, x, n, rng_below(r, 3) ? 0 : hole_in);
+    if (hole_in) perhaps_few(a, r, &q.last->fact[f], n);
   }
   for (size_t b = 0; b < p->benefit.n; b++) {
     int32_t *decided = NEW_ARRAY(a, int32_t, persons + 1);
@@ -539,12 +577,6 @@ struct random_people random_people(struct arena *a, struct rng *r, const struct 
 
 /* ---- other days ---- */
 
-static int64_t get(const struct law_column *c, int64_t i) {
-  return c->bytes == 1   ? ((const uint8_t *)c->at)[i]
-         : c->bytes == 4 ? ((const int32_t *)c->at)[i]
-                         : ((const int64_t *)c->at)[i];
-}
-
 /* What holds on a day that is neither end of the month: as on one of the two, by subject and day. */
 struct days {
   struct random_people q;
@@ -559,6 +591,11 @@ static const struct law_columns *columns_of(const struct random_people *q, int64
 
 static enum law_given told(const struct law_column *c, int64_t subject, struct law_fact_value *ret) {
   if (!c->at) return LAW_NOTHING;
+  if (c->few && !law_few_has(c->few, subject)) {
+    *ret = (struct law_fact_value) { .lo = c->otherwise, .hi = c->otherwise };
+    return c->gone ? LAW_ASKED : LAW_GIVEN;
+  }
+  if (c->few) subject = law_few_rank(c->few, subject);
   if (c->hole && c->hole[subject] == 1) return LAW_ASKED;
   *ret = (struct law_fact_value) { .lo = get(c, subject),
                                    .hi = c->hole && c->hole[subject] == 2 ? c->until[subject]

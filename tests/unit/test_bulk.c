@@ -84,10 +84,10 @@ static bool rule_same(struct law_session *s, struct arena *ids, int rule, const 
   run_start(s, 1);
   struct val v = run_rule(s, rule, (struct subject) { .e = s->p->rule.at[rule].on, .id = i });
   if (s->err != OK) return status == LAW_BULK_FAULT || status == LAW_BULK_UNKNOWN;
-  if (!val_known(v, k))
-    return status == LAW_BULK_UNKNOWN || status == LAW_BULK_VALUE || status == LAW_BULK_NOT;
   if (status == LAW_BULK_FAULT)
     return k == K_RATE || k == K_SUM; /* a ratio that the column's denominator does not hold */
+  if (!val_known(v, k))
+    return status == LAW_BULK_UNKNOWN || status == LAW_BULK_VALUE || status == LAW_BULK_NOT;
   if (!v.some) return status == LAW_BULK_NOT;
   if (status != LAW_BULK_VALUE) return false;
   for (int c = 0; c < s->p->rule.at[rule].n_case_ids; c++) {

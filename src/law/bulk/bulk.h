@@ -64,7 +64,8 @@ struct law_link_column {
   const int32_t *start;
   const int32_t *to;
   const uint8_t *unknown;
-  int32_t most, having; /* the most that one has, and how many have any; most 0: the plan measures */
+  int32_t most, having; /* the most that one has, and how many have any, told where all lead to rows of the
+                           columns; most 0: the plan measures */
 }; /* person i's others: to[start[i]] .. to[start[i + 1] - 1]; start NULL: nothing recorded of
     * anyone; unknown[i] (may be NULL): nothing recorded of i */
 /* Of a benefit, of those few who have a grant that stands in the month: the day that law_grant has, and

@@ -126,7 +126,7 @@ static const struct link_rows *rows_of(struct layers *s, const struct law_link_c
     having += has > 0;
     longest = has > longest ? has : longest;
   }
-  for (int32_t k = 0; k < all; k++) {
+  for (int32_t k = 0; !most && k < all; k++) {
     low = to[k] < low ? to[k] : low;
     high = to[k] > high ? to[k] : high;
   }
