@@ -446,9 +446,8 @@ static int64_t some_value(struct rng *r, const struct fact *f) {
 }
 
 static int64_t get(const struct law_column *c, int64_t i) {
-  return c->bytes == 1   ? ((const uint8_t *)c->at)[i]
-         : c->bytes == 4 ? ((const int32_t *)c->at)[i]
-                         : ((const int64_t *)c->at)[i];
+  if (c->bytes == 1) return ((const uint8_t *)c->at)[i];
+  return c->bytes == 4 ? ((const int32_t *)c->at)[i] : ((const int64_t *)c->at)[i];
 }
 
 static struct law_column column(struct arena *a, struct rng *r, const struct fact *f, size_t n, int hole_in) {
@@ -482,7 +481,6 @@ static struct law_column column(struct arena *a, struct rng *r, const struct fac
 static void perhaps_few(struct arena *a, struct rng *r, struct law_column *c, size_t n) {
   if (!c->at || c->until || rng_below(r, 3)) return;
   uint64_t *has = NEW_ARRAY(a, uint64_t, n / 64 + 1);
-  int32_t *before = NEW_ARRAY(a, int32_t, n / 64 + 1);
   void *at = arena_array(a, n + 1, (size_t)c->bytes);
   uint8_t *hole = NEW_ARRAY(a, uint8_t, n + 1);
   size_t part = 1 + (size_t)rng_below(r, 8), few = 0;
@@ -498,31 +496,12 @@ static void perhaps_few(struct arena *a, struct rng *r, struct law_column *c, si
     c->lo = v < c->lo ? v : c->lo;
     c->hi = v > c->hi ? v : c->hi;
   }
-  law_few_count(has, (int64_t)n, before);
-  struct law_few *of = NEW(a, struct law_few);
-  *of = (struct law_few) { has, before };
   c->at = at;
-  c->hole = c->hole && memchr(hole, 1, few) ? hole : NULL;
-  c->few = of;
+  if (c->hole) c->hole = hole;
+  c->few = few_of(a, has, (int64_t)n);
 }
 
 static void random_days(struct arena *a, struct random_people *q);
-
-struct law_grant_column grants_of(struct arena *a, int64_t rows, const int32_t *decided,
-                                  const uint8_t *active) {
-  uint64_t *has = NEW_ARRAY(a, uint64_t, rows / 64 + 1);
-  int32_t *before = NEW_ARRAY(a, int32_t, rows / 64 + 1), n = 0;
-  date *of_few = NEW_ARRAY(a, date, rows + 1);
-  uint8_t *stood = NEW_ARRAY(a, uint8_t, rows + 1);
-  for (int64_t i = 0; i < rows; i++) {
-    if (decided[i] == DATE_MAX) continue;
-    has[i / 64] |= UINT64_C(1) << i % 64;
-    of_few[n] = decided[i];
-    stood[n++] = active[i];
-  }
-  law_few_count(has, rows, before);
-  return (struct law_grant_column) { { has, before }, of_few, stood };
-}
 
 struct random_people random_people(struct arena *a, struct rng *r, const struct law_program *p,
                                    int households, int most, int hole_in) {
@@ -574,8 +553,6 @@ struct random_people random_people(struct arena *a, struct rng *r, const struct 
   random_days(a, &q);
   return q;
 }
-
-/* ---- other days ---- */
 
 /* What holds on a day that is neither end of the month: as on one of the two, by subject and day. */
 struct days {

@@ -2,6 +2,7 @@
 #ifndef ANSINH_TESTS_BULK_RANDOM_H
 #define ANSINH_TESTS_BULK_RANDOM_H
 
+#include "few_for_test.h"
 #include "law/bulk/bulk.h"
 #include "law/replay/run.h"
 
@@ -18,9 +19,6 @@ struct random_people {
 /* hole_in: one value in so many is missing; 0 none. */
 struct random_people random_people(struct arena *a, struct rng *r, const struct law_program *p,
                                    int households, int most_members, int hole_in);
-/* Grants by row, DATE_MAX of whoever has none, as the columns have them. */
-struct law_grant_column grants_of(struct arena *a, int64_t rows, const int32_t *decided,
-                                  const uint8_t *active);
 /* The same people for the replay, read without the evaluator's own source. Lists of people go to `ids`, which
  * the caller empties. */
 struct law_source random_source(struct arena *a, struct arena *ids, const struct random_people *people,

@@ -43,6 +43,19 @@ static void show(const struct law_program *p, struct str text, uint64_t seed, co
   fprintf(stderr, "%.*s\nseed %llu, %s, row %d\n", (int)text.n, text.p, (unsigned long long)seed, what, row);
 }
 
+/* Every fact of everybody on the two days, where BULK_SHOW asks for it. */
+static void show_facts(const struct law_program *p, const struct random_people *q) {
+  for (size_t f = 0; f < p->fact.n && getenv("BULK_SHOW"); f++)
+    for (int32_t i = 0; i < (p->fact.at[f].on == E_PERSON ? q->last->persons : q->last->households); i++) {
+      struct law_fact_value v[2] = { { 0 }, { 0 } };
+      int said[2] = { (int)law_column_says(&q->first->fact[f], i, &v[0]),
+                      (int)law_column_says(&q->last->fact[f], i, &v[1]) };
+      fprintf(stderr, "%.*s[%d]: said %d %lld..%lld, then %d %lld..%lld\n", (int)p->fact.at[f].full.n,
+              p->fact.at[f].full.p, i, said[0], (long long)v[0].lo, (long long)v[0].hi, said[1],
+              (long long)v[1].lo, (long long)v[1].hi);
+    }
+}
+
 static bool cases_same(const struct law_bulk_output *o, int32_t i, const struct law_result *q) {
   int n = 0;
   for (int k = 0; k < o->keys; k++) {
@@ -160,16 +173,7 @@ static void one_round(uint64_t seed, struct tally *tally) {
   assert_int_equal(law_bulk_run(b, shapes[seed % 4], again, NULL), OK);
   if (!outputs_same(out, again, n)) {
     show(p, text, seed, "threads or blocks change it", 0);
-    for (size_t f = 0; f < p->fact.n && getenv("BULK_SHOW"); f++) {
-      const struct law_column *c = &q.last->fact[f];
-      for (int32_t i = 0; c->at && i < (p->fact.at[f].on == E_PERSON ? q.last->persons : q.last->households);
-           i++)
-        fprintf(stderr, "%.*s[%d] = %lld%s\n", (int)p->fact.at[f].full.n, p->fact.at[f].full.p, i,
-                (long long)(c->bytes == 1   ? ((const uint8_t *)c->at)[i]
-                            : c->bytes == 4 ? ((const int32_t *)c->at)[i]
-                                            : ((const int64_t *)c->at)[i]),
-                c->hole && c->hole[i] ? " (hole)" : "");
-    }
+    show_facts(p, &q);
     fail();
   }
   struct law_session *s = law_session_new(a, p, &source, (struct law_question) { MONTH, month_last(MONTH) });
@@ -197,6 +201,7 @@ static void one_round(uint64_t seed, struct tally *tally) {
         fprintf(stderr, ", unverified %d, otherwise %d", w.unverified, w.n_alternatives);
       }
       fprintf(stderr, "\nflags %d\n", out[t].flags ? out[t].flags[i] : -1);
+      show_facts(p, &q);
       fail();
     }
   law_session_free(s);

@@ -30,6 +30,7 @@ struct law_few {
   const uint64_t *has;
   const int32_t *before;
 };
+/* Is a row one of them? */
 static inline bool law_few_has(const struct law_few *f, int64_t row) {
   return f->has[row / 64] >> row % 64 & 1;
 }
@@ -57,6 +58,9 @@ struct law_column {
   int64_t otherwise;
   bool gone;
 };
+
+/* What a column says of a row; LAW_ASKED: it is not known. */
+enum law_given law_column_says(const struct law_column *c, int64_t row, struct law_fact_value *ret);
 
 /* Persons of a household stand together, households in order: household h has the persons start[h] .. start[h
  * + 1] - 1. */

@@ -8,19 +8,6 @@
 
 /* ---- facts, parameters, tables ---- */
 
-int load_fact(struct lowering *L, enum level at, const struct law_column *c) {
-  if (!c->few) return ir_load(G, at, c->at, (uint8_t)c->bytes, c->lo, c->hi);
-  return ir_load_few(G, at, c->few, (struct ir_few) { c->at, (uint8_t)c->bytes, c->lo, c->hi, c->otherwise });
-}
-
-bool has_hole(const struct law_column *c) { return c->hole || (c->few && c->gone); }
-
-int load_hole(struct lowering *L, enum level at, const struct law_column *c) {
-  assert(has_hole(c));
-  if (!c->few) return ir_load(G, at, c->hole, 1, 0, 2);
-  return ir_load_few(G, at, c->few, (struct ir_few) { c->hole, 1, 0, 2, c->gone });
-}
-
 struct lv lower_fact(struct lowering *L, const struct node *n) {
   const struct fact *f = &L->p->fact.at[n->ref];
   const struct law_column *c = &L->cols[L->reading == READING_FIRST ? 0 : 1]->fact[n->ref];
@@ -29,9 +16,9 @@ struct lv lower_fact(struct lowering *L, const struct node *n) {
     return f->absence == ABSENT_VALUE ? lv_const(L, f->type.kind, (struct ratio) { f->absent, 1 })
                                       : lv_any(L, f->type);
   struct lv v = lv_blank(L, f->type.kind);
-  v.lo = v.hi = load_fact(L, at, c);
-  if (!L->holes || !has_hole(c)) return v;
-  int hole = load_hole(L, at, c), gone = ir_eq(G, hole, YES);
+  v.lo = v.hi = lower_column(L, at, c);
+  if (!L->holes || !lower_has_hole(c)) return v;
+  int hole = lower_hole(L, at, c), gone = ir_eq(G, hole, YES);
   struct lv any = lv_any(L, f->type);
   if (c->until && !f->partial_first_day)
     v.hi = ir_select(G, ir_eq(G, hole, ir_const(G, 2)), ir_load(G, at, c->until, 4, DATE_MIN, DATE_MAX),
@@ -40,7 +27,7 @@ struct lv lower_fact(struct lowering *L, const struct node *n) {
   v.hi = ir_select(G, gone, any.hi, v.hi);
   if (any.open == YES) {
     v.open = gone;
-    if (f->type.kind != K_BOOL && any.lo == NO) v.lo = v.hi = load_fact(L, at, c);
+    if (f->type.kind != K_BOOL && any.lo == NO) v.lo = v.hi = lower_column(L, at, c);
   }
   return v;
 }

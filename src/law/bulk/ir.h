@@ -125,6 +125,12 @@ int ir_date(struct graph *g, enum ir_op op, int a, int b, int64_t what);
 int64_t ir_date_value(enum ir_op op, int64_t a, int64_t b, int64_t what);
 int ir_row(struct graph *g, enum level at, int rule, int part, int need, int64_t lo,
            int64_t hi); /* need: the lanes that are asked for, a truth; elsewhere 0 */
+/* The narrowest that holds lo .. hi. */
+static inline enum width ir_width_of(int64_t lo, int64_t hi) {
+  if (lo >= 0 && hi <= UINT8_MAX) return W8;
+  if (lo >= 0 && hi <= UINT16_MAX) return W16;
+  return lo >= INT32_MIN && hi <= INT32_MAX ? W32 : W64;
+}
 static inline const struct ir *ir_at(const struct graph *g, int i) { return &g->at.at[i]; }
 static inline bool ir_is_const(const struct graph *g, int i) { return g->at.at[i].op == I_CONST; }
 static inline int ir_fail(struct graph *g, const struct bulk_reason *why) {

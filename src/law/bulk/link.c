@@ -557,7 +557,7 @@ void plan_holes(struct law_bulk *b, const struct lowering *plain) {
     for (size_t f = 0; f < b->p->fact.n; f++) {
       const struct law_column *x = &b->cols[c]->fact[f];
       bool read = false, seen = false;
-      for (size_t i = 0; has_hole(x) && i < g->at.n; i++)
+      for (size_t i = 0; lower_has_hole(x) && i < g->at.n; i++)
         read |= g->at.at[i].op == I_LOAD && g->at.at[i].data == x->hole && g->at.at[i].few == x->few &&
                 (!x->few || g->at.at[i].imm == x->gone); /* also where what it opens came out constant */
       for (int i = 0; i < b->n_hole; i++)

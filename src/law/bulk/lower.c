@@ -304,9 +304,9 @@ static int not_after(struct lowering *L, const struct fact *f, const struct law_
     bool gone = f->absence == ABSENT_VALUE && (birth ? f->absent > L->day : f->absent < L->day);
     return gone ? NO : YES;
   }
-  int v = load_fact(L, AT_PERSON, c);
-  bool holes = L->holes && has_hole(c);
-  int hole = holes ? load_hole(L, AT_PERSON, c) : NO;
+  int v = lower_column(L, AT_PERSON, c);
+  bool holes = L->holes && lower_has_hole(c);
+  int hole = holes ? lower_hole(L, AT_PERSON, c) : NO;
   if (holes && !birth && c->until && !f->partial_first_day)
     v = ir_select(G, ir_eq(G, hole, ir_const(G, 2)), ir_load(G, AT_PERSON, c->until, 4, DATE_MIN, DATE_MAX),
                   v);
@@ -332,8 +332,8 @@ void lower_born(struct lowering *L, int *yes, int *maybe) {
   if (!f || f->type.kind != K_DATE) return;
   const struct law_column *c = &L->cols[L->reading == READING_FIRST ? 0 : 1]->fact[birth];
   int may_be = not_after(L, f, c, true), is = may_be;
-  if (c->at && L->holes && has_hole(c) && c->until && !f->partial_first_day) {
-    int partly = ir_eq(G, load_hole(L, AT_PERSON, c), ir_const(G, 2));
+  if (c->at && L->holes && lower_has_hole(c) && c->until && !f->partial_first_day) {
+    int partly = ir_eq(G, lower_hole(L, AT_PERSON, c), ir_const(G, 2));
     int until = ir_load(G, AT_PERSON, c->until, 4, DATE_MIN, DATE_MAX);
     is = ir_and(G, may_be, ir_or(G, ir_not(G, partly), ir_le(G, until, day)));
   }

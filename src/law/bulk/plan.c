@@ -26,15 +26,6 @@ struct law_columns *law_columns_new(struct arena *a, const struct law_program *p
   return c;
 }
 
-int32_t law_few_count(const uint64_t *has, int64_t rows, int32_t *ret_before) {
-  int32_t n = 0;
-  for (int64_t word = 0; word <= rows / 64; word++) {
-    ret_before[word] = n;
-    n += __builtin_popcountll(has[word]);
-  }
-  return n;
-}
-
 #define RANGE(T)                                                                                             \
   {                                                                                                          \
     const T *v = c->at;                                                                                      \
@@ -439,7 +430,7 @@ enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_
   bool holes = false;
   for (int c = 0; c < 2; c++)
     for (size_t f = 0; f < p->fact.n; f++)
-      holes |= b->cols[c]->fact[f].at && b->cols[c]->fact[f].hole;
+      holes |= b->cols[c]->fact[f].at && lower_has_hole(&b->cols[c]->fact[f]);
   for (int c = 0; c < 2; c++)
     for (size_t l = 0; l < p->link.n; l++)
       holes |= b->cols[c]->link && b->cols[c]->link[l].start && b->cols[c]->link[l].unknown &&

@@ -99,13 +99,15 @@ struct rv lower_rule(struct lowering *L, int rule);
 struct rv lower_cases(struct lowering *L, const struct rule *q, const struct rule_version *v);
 /* What is given: a fact, a constant, a parameter, a table's entry. */
 struct lv lower_fact(struct lowering *L, const struct node *n);
-/* A fact's column (`at` not NULL); may it hold holes, and these (then only). */
-int load_fact(struct lowering *L, enum level at, const struct law_column *c);
-bool has_hole(const struct law_column *c);
-int load_hole(struct lowering *L, enum level at, const struct law_column *c);
 struct lv lower_const(struct lowering *L, const struct node *n);
 struct lv lower_param(struct lowering *L, const struct node *n, enum entity on);
 struct lv lower_table(struct lowering *L, const struct node *n, enum entity on);
+/* A fact's column, `at` not NULL. */
+int lower_column(struct lowering *L, enum level at, const struct law_column *c);
+/* May something of a column not be known? */
+bool lower_has_hole(const struct law_column *c);
+/* Where it is not: 0 known, 1 not known, 2 a date known to lie within days. Of a column that has holes. */
+int lower_hole(struct lowering *L, enum level at, const struct law_column *c);
 /* The value 0 or no, known; one after a failure, which no one may read (`why`); a truth from its bounds. */
 struct lv lv_blank(struct lowering *L, enum kind k);
 struct lv lv_fail(struct lowering *L, const struct bulk_reason *why);

@@ -27,22 +27,6 @@ static bool another_day(const struct row_source *s, date day) {
   return day != month_first(s->b->q.for_month) && day != month_last(s->b->q.for_month);
 }
 
-static enum law_given column_says(const struct law_column *c, int64_t subject, struct law_fact_value *ret) {
-  if (!c->at) return LAW_NOTHING;
-  bool one = !c->few || law_few_has(c->few, subject);
-  if (!one && c->gone) return LAW_ASKED;
-  if (!one) {
-    *ret = (struct law_fact_value) { .lo = c->otherwise, .hi = c->otherwise };
-    return LAW_GIVEN;
-  }
-  if (c->few) subject = law_few_rank(c->few, subject);
-  uint8_t hole = c->hole ? c->hole[subject] : 0;
-  if (hole == 1) return LAW_ASKED;
-  *ret = (struct law_fact_value) { .lo = cell_get(c->at, c->bytes, subject) };
-  ret->hi = hole == 2 && c->until ? c->until[subject] : ret->lo;
-  return LAW_GIVEN;
-}
-
 static enum law_given source_fact(void *context, enum law_entity e, int64_t subject, int fact, date day,
                                   struct law_fact_value *ret) {
   const struct row_source *s = context;
@@ -52,10 +36,10 @@ static enum law_given source_fact(void *context, enum law_entity e, int64_t subj
   int32_t rows = e == LAW_PERSON ? s->b->cols[0]->persons : s->b->cols[0]->households;
   if (subject < 0 || subject >= rows) return LAW_ASKED; /* a link may lead out of the columns */
   if (other && days) return days->fact(days->context, e, subject, fact, day, ret);
-  enum law_given last = column_says(c, subject, ret);
+  enum law_given last = law_column_says(c, subject, ret);
   if (!other) return last;
   struct law_fact_value v = { .lo = 0 };
-  enum law_given first = column_says(&s->b->cols[0]->fact[fact], subject, &v);
+  enum law_given first = law_column_says(&s->b->cols[0]->fact[fact], subject, &v);
   bool same = first == last && (last != LAW_GIVEN || (v.lo == ret->lo && v.hi == ret->hi));
   return same ? last : LAW_ASKED;
 }
