@@ -333,4 +333,29 @@ enum err csv_row(struct csv *c, int max, struct str *ret_fields, int *ret_count)
  * the row. */
 void csv_field(struct buf *b, struct str s, bool first);
 
+/* ---- tables: CSV files with a heading ---- */
+
+enum { CSV_COLUMNS_MAX = 64, CSV_TABLE_BYTES_MAX = 16 << 20 };
+
+/* A file by commas whose first row names the columns; their order is free and further ones are allowed. After
+ * INVALID `says` holds, by enum lang, why: the file, the line, what is wrong and how to mend it (in the
+ * arena; "table_no_column" and the like is its code, for machines). */
+struct csv_table {
+  struct csv csv; /* csv.line: of the row just read */
+  const char *file;
+  struct str head[CSV_COLUMNS_MAX], field[CSV_COLUMNS_MAX];
+  int columns;
+  const char *fault, *says[2];
+};
+/* Reads the file of a folder, which must have `columns` (ended by NULL); `file` must outlive the table. OK,
+ * or INVALID: not there, not readable, above CSV_TABLE_BYTES_MAX, without a heading or one of the columns. */
+enum err csv_table_open(struct arena *a, const char *dir, const char *file, const char *const *columns,
+                        struct csv_table *t);
+/* The next row. NOT_FOUND at the end; INVALID: not as many fields as columns, or a quote never closed. */
+enum err csv_table_next(struct csv_table *t);
+/* The column's number, -1 when the table has none of that name. */
+int csv_table_column(const struct csv_table *t, const char *column);
+/* The field of the row just read, in a column the table has. */
+struct str csv_table_cell(const struct csv_table *t, const char *column);
+
 #endif

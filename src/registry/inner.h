@@ -24,7 +24,8 @@
 
 /* ---- refusals (refuse.c) ---- */
 
-/* Every text of a refusal is in register_messages.def; its name there is the refusal's code. */
+/* Every text of a refusal is in register_messages.def; its name there is the refusal's code. (Of files that
+ * are no tables base_words.def has them.) */
 enum reg_says {
 #define SAY(id, vi, en) SAY_##id,
 #include "registry/register_messages.def"
@@ -35,6 +36,9 @@ enum reg_says {
  * number is given as date_iso, month_iso or %lld write it. Returns INVALID. */
 enum err reg_refuse(struct reg_refusal *r, const char *field, enum reg_says what, const char *a0,
                     const char *a1, const char *a2);
+/* What base says of a file that is no table as it should be (csv_table_open, csv_table_next: INVALID); its
+ * code is the refusal's. Returns INVALID. */
+enum err reg_refuse_table(struct reg_refusal *r, const char *field, const struct csv_table *t);
 /* The same, naming the spell [from, to) that is in the way. */
 enum err reg_refuse_span(struct reg_refusal *r, const char *field, enum reg_says what, date from, date to);
 /* The same, naming one day or two. */

@@ -78,6 +78,17 @@ enum err reg_refuse(struct reg_refusal *r, const char *field, enum reg_says what
   return INVALID;
 }
 
+enum err reg_refuse_table(struct reg_refusal *r, const char *field, const struct csv_table *t) {
+  assert(r != NULL && t->fault != NULL && strlen(t->fault) < sizeof r->code);
+  assert(strlen(field) < sizeof r->field);
+  *r = (struct reg_refusal) { 0 };
+  snprintf(r->code, sizeof r->code, "%s", t->fault);
+  snprintf(r->field, sizeof r->field, "%s", field);
+  fill(r->vi, sizeof r->vi, VI, "{0}", &t->says[VI]);
+  fill(r->en, sizeof r->en, EN, "{0}", &t->says[EN]);
+  return INVALID;
+}
+
 static enum err day_not_there(struct str t, const char *field, struct reg_refusal *refusal) {
   char typed[41] = "";
   size_t n = t.n > 40 ? 40 : t.n;

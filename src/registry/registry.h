@@ -257,10 +257,10 @@ struct reg_area_new {
 enum err reg_area_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                       const struct reg_area_new *n, int64_t *ret_area, struct reg_refusal *refusal);
 
-/* Builds the areas of Huế from the lists in `dir` (data/hue), as one act: the lists of 2019, 2021, 2025-01
- * and 2025-07 and the rows that lead from one to the next. CONFLICT when the register has areas already,
- * INVALID when the files contradict each other (which one goes to stderr) or the act is refused. Days and
- * their basis: areas_load.c and data/hue/SOURCES.md. */
+/* Builds the areas of a province from the files in `dir`, as one act: steps.csv says which lists of units
+ * there are, from which day by which resolution, and which file says what became of which (doc/province.md;
+ * at most 10,000 units a list, 100 lists). CONFLICT when the register has areas already; INVALID when a file
+ * is missing or says something impossible, or the act is refused: the refusal names file, line and remedy. */
 enum err reg_areas_import(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                           const char *dir, struct reg_refusal *refusal);
 

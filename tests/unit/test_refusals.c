@@ -292,14 +292,10 @@ static void what_a_commune_lies_in_decides_between_namesakes(void **state) {
 
 /* data/hue in a folder of the test's own, with one list written otherwise. */
 static const char *lists_with(struct world *w, const char *file, const char *was, const char *is) {
-  static const char *const all[] = { "admin_2019.csv",
-                                     "admin_2021.csv",
-                                     "admin_2025_01.csv",
-                                     "admin_2025.csv",
-                                     "admin_2025_merges.csv",
-                                     "admin_changes.csv",
-                                     "crosswalk_2019_2021_2025.csv",
-                                     "crosswalk_2021_2025.csv" };
+  static const char *const all[] = {
+    "steps.csv",      "admin_2019.csv",        "admin_2020.csv",  "admin_2021.csv",  "admin_2025_01.csv",
+    "admin_2025.csv", "admin_2025_merges.csv", "became_2020.csv", "became_2021.csv", "became_2025_01.csv"
+  };
   const char *from = getenv("HUE_DIR") ? getenv("HUE_DIR") : SOURCE_ROOT "/data/hue", *to = "refusals_lists";
   mkdir(to, 0700);
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
@@ -326,8 +322,8 @@ static void lists_of_areas_are_text_of_one_line(void **state) {
       "area_not_text", "full_name" },
     { "Thành phố Huế", "Thành\x07phố Huế", "area_not_text", "full_name" },
     { "Thành phố Huế", "Thành\xC2\x85phố Huế", "area_not_text", "full_name" },
-    { "full_name", "name_full", "area_no_column", "full_name" },
-    { "Thành phố Huế,", "Thành phố Huế", "area_row", "line" },
+    { "full_name", "name_full", "table_no_column", "full_name" },
+    { "Thành phố Huế,", "Thành phố Huế", "table_row", "line" },
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     struct world *w;
