@@ -63,8 +63,12 @@ enum err csv_table_open(struct arena *a, const char *dir, const char *file, cons
 
 enum err csv_table_next(struct csv_table *t) {
   assert(t->columns > 0);
-  int n = 0;
-  enum err e = csv_row(&t->csv, CSV_COLUMNS_MAX, t->field, &n);
+  int n;
+  enum err e;
+  do {
+    n = 0;
+    e = csv_row(&t->csv, CSV_COLUMNS_MAX, t->field, &n);
+  } while ((e == OK || e == LIMIT) && t->field[0].n > 0 && t->field[0].p[0] == '#');
   if (e == NOT_FOUND) return e;
   if (e != OK || n != t->columns) return WRONG_AT(t, "table_row", table_row, t->columns);
   return OK;
