@@ -169,33 +169,52 @@ struct review {
   int64_t homes, poor, near;
 };
 
+static int apart_of(const struct world *w, const struct home *home) {
+  return w->communes[w->villages[home->village].commune].apart;
+}
+
+static struct review *reviews_new(struct world *w) {
+  struct review *v = NEW_ARRAY(w->arena, struct review, w->apart_count);
+  for (size_t i = 0; i < w->homes.n; i++)
+    v[apart_of(w, &w->homes.at[i])].homes++;
+  for (int k = 0; k < w->apart_count; k++)
+    v[k].place = NEW_ARRAY(w->arena, struct place, v[k].homes + 1);
+  return v;
+}
+
 static void classify(struct world *w, struct review *v, int year) {
   if (v->n > 0) qsort(v->place, v->n, sizeof *v->place, by_points);
   for (size_t i = 0; i < v->n && (int64_t)i < v->poor + v->near; i++)
     w->homes.at[v->place[i].home].poverty[year] = (int64_t)i < v->poor ? POV_POOR : POV_NEAR;
 }
 
-static void review_year(struct world *w, int year, const int64_t *lasting, struct review v[2]) {
-  int64_t noise = syn_rate(w, "poverty.noise"), district = syn_rate(w, "district.a_luoi"), all = 0;
-  for (int k = 0; k < 2; k++) {
+/* By district apart; the first of them, all others together, gets what the province's totals leave. */
+static void review_year(struct world *w, int year, const int64_t *lasting, struct review *v) {
+  int64_t noise = syn_rate(w, "poverty.noise"), all = 0;
+  for (int k = 0; k < w->apart_count; k++) {
     v[k].n = 0;
     v[k].homes = 0;
   }
   for (size_t i = 0; i < w->homes.n; i++) {
     const struct home *home = &w->homes.at[i];
     if (home->from > syn_review_day(year) || home->to <= syn_review_day(year)) continue;
-    struct review *of = &v[w->communes[w->villages[home->village].commune].district == district];
+    struct review *of = &v[apart_of(w, home)];
     of->homes++;
     if (home->group) continue;
     of->place[of->n++] = (struct place) { lasting[i] + (int64_t)rng_below(&w->rng, (uint64_t)noise + 1),
                                           (int32_t)i };
   }
-  all = v[0].homes + v[1].homes;
-  v[1].poor = v[1].homes * syn_rates(w, "poverty.poor_a_luoi", REVIEWS)[year] / 1000000;
-  v[1].near = v[1].homes * syn_rates(w, "poverty.near_a_luoi", REVIEWS)[year] / 1000000;
-  v[0].poor = all * syn_rates(w, "poverty.poor", REVIEWS)[year] / 1000000 - v[1].poor;
-  v[0].near = all * syn_rates(w, "poverty.near", REVIEWS)[year] / 1000000 - v[1].near;
-  for (int k = 0; k < 2; k++) {
+  for (int k = 0; k < w->apart_count; k++)
+    all += v[k].homes;
+  v[0].poor = all * w->apart[0].poor[year] / 1000000;
+  v[0].near = all * w->apart[0].near[year] / 1000000;
+  for (int k = 1; k < w->apart_count; k++) {
+    v[k].poor = v[k].homes * w->apart[k].poor[year] / 1000000;
+    v[k].near = v[k].homes * w->apart[k].near[year] / 1000000;
+    v[0].poor -= v[k].poor;
+    v[0].near -= v[k].near;
+  }
+  for (int k = 0; k < w->apart_count; k++) {
     if (v[k].poor < 0) v[k].poor = 0;
     if (v[k].near < 0) v[k].near = 0;
     classify(w, &v[k], year);
@@ -230,8 +249,7 @@ enum err syn_poverty(struct world *w) {
   int64_t chance = syn_rate(w, "poverty.chance");
   TRY(syn_rates_complete(w));
   int64_t *lasting = NEW_ARRAY(w->arena, int64_t, w->homes.n + 1);
-  struct review v[2] = { { .place = NEW_ARRAY(w->arena, struct place, w->homes.n + 1) },
-                         { .place = NEW_ARRAY(w->arena, struct place, w->homes.n + 1) } };
+  struct review *v = reviews_new(w);
   for (size_t i = 0; i < w->homes.n; i++)
     lasting[i] = hardship(w, &w->homes.at[i], risk) + (int64_t)rng_below(&w->rng, (uint64_t)chance + 1);
   for (int year = 0; year < REVIEWS; year++)

@@ -293,7 +293,7 @@ static enum err put_old(struct facts *f, size_t i, const struct human *h, int ag
                     : h->birth;
     if (h->pension > 0 && age < from_age) from = h->disabled_since;
     if (age < 60 || !syn_chance(&f->rng, f->miss_pension, 1000))
-      TRY(now(f, i, n->pension, (int64_t)h->pension * 1000, later(from, f->start), SAMPLE(social_insurance)));
+      TRY(now(f, i, n->pension, (int64_t)h->pension * 1000, later(from, f->start), f->w->insurance_office));
   }
   if (h->merit) TRY(now(f, i, n->merit, 1, f->start, SAMPLE(merit_list)));
   if (age >= 70) TRY(put_request(f, i, h));
@@ -327,9 +327,9 @@ static enum err put_work(struct facts *f, size_t i, const struct human *h, int a
   if (syn_chance(r, f->trained_share, 1000)) TRY(now(f, i, n->trained, 1, from, source));
   if (age >= 60) return OK;
   if (syn_chance(r, f->compulsory[rural], 1000))
-    return now(f, i, n->insurance, n->insurances[0], from, SAMPLE(social_insurance));
+    return now(f, i, n->insurance, n->insurances[0], from, f->w->insurance_office);
   return syn_chance(r, f->voluntary[rural], 1000)
-             ? now(f, i, n->insurance, n->insurances[1], from, SAMPLE(social_insurance))
+             ? now(f, i, n->insurance, n->insurances[1], from, f->w->insurance_office)
              : OK;
 }
 

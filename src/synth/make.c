@@ -3,7 +3,7 @@
 #include "synth/synth_words.h"
 #include "synth/world.h"
 
-enum { ARENA_MAX_GIB = 3 };
+enum { ARENA_MAX_GIB = 12 };
 
 struct syn_options syn_defaults(void) {
   return (struct syn_options) { .as_of = date_of(2026, 11, 1),
@@ -83,6 +83,7 @@ static enum err people(struct world *w) {
   TRY(syn_rates_read(w));
   TRY(syn_names_read(w));
   TRY(syn_census_read(w));
+  TRY(syn_apart_read(w));
   reserve(w);
   TRY(syn_villages_plan(w));
   TRY(syn_settle(w));

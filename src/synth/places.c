@@ -4,12 +4,13 @@
 #include "synth/world.h"
 #include "registry/registry.h"
 
-enum { VERSIONS_MAX = 4096, SPELLS_OF_VILLAGE = 16, NAME_MAX = 160 };
+/* The day of the census: what it counted lies in the areas of that day. */
+#define CENSUS_DAY date_of(2019, 4, 1)
 
 struct version {
   int64_t area, code;
   struct str name;
-  bool commune, urban;
+  bool commune, province, urban;
   date from, to;
 };
 struct succession {
@@ -26,6 +27,7 @@ enum err syn_villages_plan(struct world *w) {
   int n;
   const int64_t *difficult = syn_rate_list(w, "area.difficult", &n);
   TRY(syn_rates_complete(w));
+  if (per[0] < 1 || per[1] < 1) return syn_fail(w, WORDS(SW_weights_of_nothing), "village.households");
   w->villages = NEW_ARRAY(w->arena, struct village, VILLAGES_MAX);
   for (int i = 0; i < w->commune_count; i++) {
     struct commune *m = &w->communes[i];
@@ -63,6 +65,7 @@ static enum err load_tree(struct world *w, struct db *db, struct tree *t) {
       .area = col_int(q, 0),
       .code = code,
       .name = { arena_text(w->arena, name.p, name.n), name.n },
+      .province = str_is(type, "province"),
       .urban = str_is(type, "phuong") || str_is(type, "thi_tran"),
       .commune = !str_is(type, "province") && !str_is(type, "district") && !str_is(type, "village"),
       .from = (date)col_int(q, 4),
@@ -79,14 +82,36 @@ static enum err load_tree(struct world *w, struct db *db, struct tree *t) {
   return OK;
 }
 
-/* The area that bore the census code in 2019: the first one ever to bear it. */
+static bool counted(const struct version *v) {
+  return v->commune && v->from <= CENSUS_DAY && CENSUS_DAY < v->to;
+}
+
+/* The area that bore the census code on the day of the census. */
 static int64_t area_2019(const struct tree *t, int64_t code) {
-  const struct version *best = NULL;
+  for (size_t i = 0; i < t->versions.n; i++)
+    if (counted(&t->versions.at[i]) && t->versions.at[i].code == code) return t->versions.at[i].area;
+  return 0;
+}
+
+/* A commune the census leaves out would stay empty. */
+static enum err all_counted(struct world *w, const struct tree *t) {
+  for (size_t i = 0; i < t->versions.n; i++)
+    if (counted(&t->versions.at[i]) && !syn_has_commune(w, t->versions.at[i].code))
+      return syn_fail(w, WORDS(SW_commune_not_counted), t->versions.at[i].name.p);
+  return OK;
+}
+
+/* Its code and name of today, for numbers and papers: "Tỉnh Mẫu" is written "tỉnh Mẫu" inside a line. */
+static void name_province(struct world *w, const struct tree *t) {
   for (size_t i = 0; i < t->versions.n; i++) {
     const struct version *v = &t->versions.at[i];
-    if (v->commune && v->code == code && (best == NULL || v->from < best->from)) best = v;
+    if (!v->province || v->to != DATE_MAX) continue;
+    char *name = arena_print(w->arena, "%s%s", SD_social_insurance_of_, v->name.p);
+    size_t first = sizeof SD_social_insurance_of_ - 1;
+    if (name[first] >= 'A' && name[first] <= 'Z') name[first] = (char)(name[first] - 'A' + 'a');
+    w->insurance_office = str_of(name);
+    w->province_code = (int)(v->code % 1000);
   }
-  return best == NULL ? 0 : best->area;
 }
 
 /* Where a village goes when its commune ends: villages are dealt out in order by the shares of the
@@ -150,7 +175,7 @@ static enum err put_version(struct placing *p, const struct village *v, const st
   struct reg_area area = { .id = v->area,
                            .parent = above->area,
                            .code = str_of(
-                               arena_print(p->w->arena, "%lld.%02d", (long long)m->code, v->number)),
+                               arena_print(p->w->arena, "%05lld.%02d", (long long)m->code, v->number)),
                            .name = str_of(name),
                            .type = REG_VILLAGE };
   TRY(reg_load_area_version(p->w->load, &area, syn_period(p->w, from, to, from, DATE_MAX)));
@@ -213,13 +238,18 @@ enum err syn_areas_ready(struct world *w, struct db *db) {
                          .paper = SAMPLE(list_of_areas),
                          .instant = ((int64_t)date_of(2019, 3, 31) * 86400 + 5 * 3600) * 1000000 };
   struct reg_refusal refusal = { 0 };
-  if (reg_areas_import(&viewer, db, &act, w->options.data_dir, &refusal) == OK) return OK;
-  return syn_fail(w, WORDS(SW_cannot_import_areas), w->options.data_dir);
+  e = reg_areas_import(&viewer, db, &act, w->options.data_dir, &refusal);
+  if (e != INVALID || refusal.code[0] == 0) return e;
+  snprintf(w->result->message[VI], sizeof w->result->message[VI], "%s", refusal.vi);
+  snprintf(w->result->message[EN], sizeof w->result->message[EN], "%s", refusal.en);
+  return e;
 }
 
 enum err syn_places_write(struct world *w, struct db *db) {
   struct tree *t = NEW(w->arena, struct tree);
   TRY(load_tree(w, db, t));
+  TRY(all_counted(w, t));
+  name_province(w, t);
   struct placing p = { .w = w, .tree = t };
   TRY(reg_symbol_make(db, S("area.urban"), &p.urban));
   TRY(reg_symbol_make(db, S("area.specially_difficult"), &p.difficult));

@@ -98,10 +98,7 @@ static int32_t *sizes_of(struct world *w, const struct commune *m, int32_t *ret_
 }
 
 static uint8_t ethnic_at(struct world *w, const struct commune *m) {
-  const char *key = m->district == syn_rate(w, "district.a_luoi")     ? "ethnic.a_luoi"
-                    : m->district == syn_rate(w, "district.nam_dong") ? "ethnic.nam_dong"
-                                                                      : "ethnic.else";
-  return (uint8_t)syn_pick(&w->rng, syn_rates(w, key, ETHNICS), ETHNICS);
+  return (uint8_t)syn_pick(&w->rng, m->ethnic, w->names.peoples);
 }
 
 static enum err found_homes(struct settling *s, struct commune *m) {
@@ -109,8 +106,7 @@ static enum err found_homes(struct settling *s, struct commune *m) {
   int32_t n, large = m->people, most = (int32_t)syn_rate(w, "large.home");
   for (int k = 1; k < 7; k++)
     large -= k * m->homes[k];
-  if (large < 7 * m->homes[7] || large > HOME_MAX * m->homes[7])
-    return syn_fail(w, WORDS(SW_households_do_not_fit), arena_text(w->arena, m->name.p, m->name.n));
+  assert(large >= 7 * m->homes[7] && large <= HOME_MAX * m->homes[7]); /* as the census was read */
   int32_t *size = sizes_of(w, m, &n);
   m->first_home = (int32_t)w->homes.n;
   m->home_count = n;

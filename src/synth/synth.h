@@ -2,10 +2,10 @@
  * villages, facts and past grants, so that the rest of the program can be shown and tested at full size.
  * Nobody in it exists.
  *
- * What is real: the areas and their history, and the census of 1/4/2019 (data/hue/census2019): every
- * commune's people and households by size exactly, the five-year age groups by district and urban/rural
- * exactly. Everything else follows rates; all of them stand in data/hue/synth_rates.csv with a source or the
- * word "assumed". None is in the code.
+ * What is real: the areas and their history, and the census of 1/4/2019 (census2019 in the province's
+ * folder): every commune's people and households by size exactly, the five-year age groups by district and
+ * urban/rural exactly. Everything else follows rates; all of them stand in its synth_rates.csv with a source
+ * or the word "assumed". None is in the code.
  *
  * How: people of 1/4/2019 are set into households (head, spouse, children, elderly parents, groups), then
  * live through the years day by day to `as_of`: deaths, marriages, births, households founded and ended,
@@ -33,7 +33,7 @@ struct syn_options {
                       on as_of, and then first_paid no later than that */
   uint64_t seed;
   int scale_permille;       /* 1000 = everyone; less gives a smaller province with the same shape */
-  const char *data_dir;     /* the folder data/hue */
+  const char *data_dir;     /* the province's folder, such as data/hue (doc/province.md) */
   const char *answers_path; /* the answer list (CSV), NULL = not written */
 };
 /* The whole province as of 1 November 2026, from one seed. */
@@ -62,7 +62,7 @@ typedef void (*syn_progress)(void *context, const char *step_vi, const char *ste
 struct syn_result {
   int64_t people, living, households, villages, facts, links, grants, planted;
   uint64_t fingerprint; /* over the people, memberships and facts in memory: equal for equal options */
-  char message[2][200]; /* what was wrong, in both languages, when the result is not OK */
+  char message[2][600]; /* what was wrong, in both languages, when the result is not OK */
 };
 
 /* Whom it asks and tells; each may be NULL: no grants are made, nobody is told. */

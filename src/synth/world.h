@@ -20,12 +20,15 @@ enum {
   PEOPLE_MAX = 4000000,
   HOMES_MAX = 1500000,
   SPELLS_MAX = 8000000,
-  COMMUNES_MAX = 400,
-  VILLAGES_MAX = 8000
+  CENSUS_MAX = 3000000, /* people set into households: what is born to them stays below PEOPLE_MAX */
+  COMMUNES_MAX = 10000,
+  CELLS_MAX = 2000,
+  VILLAGES_MAX = 60000
 };
 enum sex { MALE, FEMALE };
 enum role { HEAD, SPOUSE, CHILD, PARENT, GRANDCHILD, SIBLING, OTHER, ROLES };
-enum ethnic { KINH, TA_OI, CO_TU, BRU, ETHNICS };
+/* Peoples are numbered in the order of names.csv, whose first is the Kinh. */
+enum { KINH, PEOPLES_MAX = 16 };
 enum marital { NEVER_MARRIED, MARRIED, WIDOWED, DIVORCED, SPOUSE_MISSING };
 enum degree { DEGREE_NONE, MILD, SEVERE, EXTREME };
 enum poverty { POV_NONE, POV_NEAR, POV_POOR };
@@ -67,7 +70,9 @@ struct commune {
   int64_t code;    /* of the census list 2019 */
   struct str name; /* 'Xã Hồng Hạ' */
   int32_t district, cell;
-  bool urban;
+  bool urban, counted;          /* counted: its households are read */
+  const int64_t *ethnic;        /* weights of the peoples among its households */
+  int apart;                    /* among w->apart; 0: none of them */
   int32_t people, homes[SIZES]; /* [1..6], [7] = seven and more */
   int32_t first_home, home_count, first_village, village_count;
 };
@@ -88,16 +93,24 @@ struct cell {
   int32_t left[AGES][2];
 };
 
+/* A district whose poor are counted apart from the others' (rates poverty.poor.CODE and poverty.near.CODE);
+ * the first is all other districts together. */
+struct apart {
+  int32_t district;
+  const int64_t *poor, *near;
+};
+enum { APART_MAX = 100 };
+
 /* The rates file: each key has a list of whole numbers. */
 struct rate {
   struct str key;
   const int64_t *at;
-  int n;
+  int n, line;
 };
 enum { RATE_CACHE = 512 };
 struct rates {
   struct rate *at;
-  size_t n;
+  size_t n, cap;
   struct str missing;
   struct {
     const char *key;
@@ -111,9 +124,12 @@ struct name_list {
   int n;
 }; /* upto: running weight */
 struct names {
-  struct name_list surname[ETHNICS];      /* numbers below index every list's own entries */
-  struct name_list middle[ETHNICS][2][2]; /* [ethnic][sex][1 = born before 1985] */
-  struct name_list given[ETHNICS][2][2];
+  struct str people[PEOPLES_MAX];   /* "Kinh", "Tà Ôi" */
+  struct str surnames[PEOPLES_MAX]; /* the group its surnames are of */
+  int peoples;
+  struct name_list surname[PEOPLES_MAX];      /* numbers below index every list's own entries */
+  struct name_list middle[PEOPLES_MAX][2][2]; /* [ethnic][sex][1 = born before 1985] */
+  struct name_list given[PEOPLES_MAX][2][2];
   int ton_that, ton_nu; /* the royal line changes its surname with sex; NONE when not listed */
 };
 
@@ -123,10 +139,14 @@ struct world {
   struct rng rng;
   struct rates rates;
   struct names names;
-  struct commune communes[COMMUNES_MAX];
+  struct commune *communes; /* COMMUNES_MAX of them */
   int commune_count;
-  struct cell cells[64];
+  struct cell *cells; /* CELLS_MAX of them */
   int cell_count;
+  struct apart apart[APART_MAX];
+  int apart_count;
+  struct str insurance_office; /* "BHXH tỉnh Mẫu" */
+  int province_code;           /* the first digits of citizen numbers */
   struct village *villages;
   int village_count;
   VEC(struct human) people;
@@ -144,8 +164,29 @@ struct world {
 
 /* rates.c: the files. All answer INVALID with a message in result. */
 enum err syn_fail(struct world *w, const char *vi, const char *en, const char *what);
+/* The same of a line of a file. */
+struct syn_place {
+  const char *file;
+  int line;
+};
+enum err syn_wrong_at(struct world *w, const struct syn_place *at, const char *vi, const char *en,
+                      const char *what);
+/* The same of the row of a table just read. */
+enum err syn_wrong(struct world *w, const struct csv_table *t, const char *vi, const char *en,
+                   const char *what);
+/* A table of the data folder, and its next row (NOT_FOUND at the end), all of it UTF-8. */
+enum err syn_table_open(struct world *w, const char *file, const char *const *columns, struct csv_table *t);
+enum err syn_table_next(struct world *w, struct csv_table *t);
 enum err syn_rates_read(struct world *w);
+/* NULL: the file has no such row. */
+const struct rate *syn_rate_named(const struct world *w, const char *key);
+/* census.c: the tables, which must agree with one another, cut to the scale. */
 enum err syn_census_read(struct world *w);
+bool syn_has_district(const struct world *w, int64_t code);
+bool syn_has_commune(const struct world *w, int64_t code);
+/* apart.c: what the rates say of single districts and communes, after the census; each that is named must be
+ * one of it. */
+enum err syn_apart_read(struct world *w);
 /* The list under `key`, which must hold exactly n numbers; `zeros` and a note in rates.missing otherwise. */
 const int64_t *syn_rates(struct world *w, const char *key, int n);
 int64_t syn_rate(struct world *w, const char *key);

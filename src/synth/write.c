@@ -29,7 +29,8 @@ static bool citizen_number(struct pen *p, const struct human *h, int age) {
   if (age >= 65 && syn_chance(&p->rng, p->old, 1000))
     buf_print(&p->number, "19%d%02d%04d", h->sex, y % 100, serial % 10000);
   else
-    buf_print(&p->number, "046%d%02d%06d", (y / 100 - 19) * 2 + h->sex, y % 100, serial);
+    buf_print(&p->number, "%03d%d%02d%06d", p->w->province_code, (y / 100 - 19) * 2 + h->sex, y % 100,
+              serial);
   return true;
 }
 
@@ -45,10 +46,9 @@ static bool phone_number(struct pen *p, int age) {
 
 /* What is told of someone whatever the day. */
 static struct reg_person told_of(struct pen *p, size_t i, const struct human *h, int age) {
-  static const char *const people[ETHNICS] = { SD_kinh, SD_ta_oi, SD_co_tu, SD_bru };
   struct reg_person person = { .id = (int64_t)i + 1,
                                .full_name = buf_view(&p->name),
-                               .ethnic = str_of(people[h->ethnic]),
+                               .ethnic = p->w->names.people[h->ethnic],
                                .birth = h->birth,
                                .birth_known = 3,
                                .sex = h->sex == MALE ? REG_MALE : REG_FEMALE };
