@@ -351,7 +351,8 @@ struct csv_table {
  * or INVALID: not there, not readable, above CSV_TABLE_BYTES_MAX, without a heading or one of the columns. */
 enum err csv_table_open(struct arena *a, const char *dir, const char *file, const char *const *columns,
                         struct csv_table *t);
-/* The next row, past those that begin with #. NOT_FOUND at the end; INVALID: not as many fields as columns, or a quote never closed. */
+/* The next row, past those that begin with #. NOT_FOUND at the end; INVALID: not as many fields as columns,
+ * or a quote never closed. */
 enum err csv_table_next(struct csv_table *t);
 /* The column's number, -1 when the table has none of that name. */
 int csv_table_column(const struct csv_table *t, const char *column);

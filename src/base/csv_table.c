@@ -2,6 +2,7 @@
 #include "base/base_words.h"
 
 static enum err wrong(struct csv_table *t, const char *fault, const char *vi, const char *en) {
+  assert(t != NULL && fault != NULL && vi != NULL && en != NULL);
   t->fault = fault;
   t->says[VI] = vi;
   t->says[EN] = en;
@@ -29,6 +30,7 @@ static enum err read_text(struct arena *a, const char *dir, size_t max, struct c
 }
 
 int csv_table_column(const struct csv_table *t, const char *column) {
+  assert(t != NULL && column != NULL);
   for (int i = 0; i < t->columns; i++)
     if (str_is(t->head[i], column)) return i;
   return -1;
@@ -76,6 +78,6 @@ enum err csv_table_next(struct csv_table *t) {
 
 struct str csv_table_cell(const struct csv_table *t, const char *column) {
   int i = csv_table_column(t, column);
-  assert(i >= 0);
+  assert(i >= 0 && i < CSV_COLUMNS_MAX);
   return t->field[i];
 }

@@ -70,7 +70,7 @@ static enum err later_step(const struct area_folder *f, const struct csv_table *
   return file_name(f, t, step->became);
 }
 
-enum err area_steps_read(const struct area_folder *f, struct area_steps *ret_steps) {
+enum err reg_area_steps_read(const struct area_folder *f, struct area_steps *ret_steps) {
   static const char *const columns[] = { "day", "resolution", "list", "became", "merged", NULL };
   struct csv_table t;
   struct str day;
@@ -99,7 +99,7 @@ enum err area_steps_read(const struct area_folder *f, struct area_steps *ret_ste
 static bool starts(struct str s, const char *z) { return s.n >= strlen(z) && memcmp(s.p, z, strlen(z)) == 0; }
 
 /* A special zone (đặc khu) is kept as a commune: no law read here treats it otherwise. */
-const char *area_unit_type(const struct area_unit *u) {
+const char *reg_area_unit_type(const struct area_unit *u) {
   static const struct {
     const char *fold, *type;
   } kinds[] = { { "phuong ", "phuong" }, { "thi tran ", "thi_tran" }, { "xa ", "xa" }, { "dac khu ", "xa" } };
@@ -141,7 +141,7 @@ static enum err read_unit(const struct area_folder *f, const struct csv_table *t
   u.level = (int)number;
   u.fold = text_fold(f->a, u.name);
   u.parent_code = str_trim(csv_table_cell(t, "parent_code"));
-  if (area_unit_type(&u) == NULL) return wrong_row(f, SAY_area_kind, t, u.name);
+  if (reg_area_unit_type(&u) == NULL) return wrong_row(f, SAY_area_kind, t, u.name);
   *ret_unit = u;
   return OK;
 }
@@ -169,7 +169,7 @@ static enum err link_list(const struct area_folder *f, struct area_list *list) {
   return OK;
 }
 
-enum err area_list_read(const struct area_folder *f, struct str file, struct area_list *ret_list) {
+enum err reg_area_list_read(const struct area_folder *f, struct str file, struct area_list *ret_list) {
   static const char *const columns[] = { "code", "full_name", "parent_code", "level", NULL };
   struct csv_table t;
   VEC(struct area_unit) units = { 0 };
@@ -292,8 +292,8 @@ static bool has_level(const struct area_list *list, int level) {
   return false;
 }
 
-enum err area_pairs_read(const struct area_folder *f, const struct area_step *step, struct area_list *now,
-                         struct area_list *next, struct area_pairs *ret_pairs) {
+enum err reg_area_pairs_read(const struct area_folder *f, const struct area_step *step, struct area_list *now,
+                             struct area_list *next, struct area_pairs *ret_pairs) {
   *ret_pairs = (struct area_pairs) { 0 };
   for (int i = 0; i < now->n; i++)
     now->at[i].became = 0;

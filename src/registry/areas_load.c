@@ -49,7 +49,7 @@ static enum err write_versions(struct load *l) {
     bind_int(s, 1, v->unit->area);
     bind_text(s, 2, v->unit->code);
     bind_text(s, 3, v->unit->name);
-    bind_text(s, 4, str_of(area_unit_type(v->unit)));
+    bind_text(s, 4, str_of(reg_area_unit_type(v->unit)));
     if (v->parent == 0)
       bind_null(s, 5);
     else
@@ -128,8 +128,8 @@ static enum err step_unit(struct load *l, const struct area_pairs *pairs, const 
 static enum err take_step(struct load *l, const struct area_step *step) {
   struct area_list next;
   struct area_pairs pairs;
-  TRY(area_list_read(&l->folder, step->list, &next));
-  TRY(area_pairs_read(&l->folder, step, &l->now, &next, &pairs));
+  TRY(reg_area_list_read(&l->folder, step->list, &next));
+  TRY(reg_area_pairs_read(&l->folder, step, &l->now, &next, &pairs));
   for (int level = 1; level <= AREA_LEVELS; level++)
     for (int i = 0; i < next.n; i++)
       if (next.at[i].level == level) TRY(step_unit(l, &pairs, step, &next.at[i]));
@@ -140,7 +140,7 @@ static enum err take_step(struct load *l, const struct area_step *step) {
 }
 
 static enum err first_list(struct load *l, const struct area_step *step) {
-  TRY(area_list_read(&l->folder, step->list, &l->now));
+  TRY(reg_area_list_read(&l->folder, step->list, &l->now));
   for (int level = 1; level <= AREA_LEVELS; level++)
     for (int i = 0; i < l->now.n; i++) {
       struct area_unit *u = &l->now.at[i];
@@ -162,7 +162,7 @@ static enum err import(struct db *db, struct reg_doing *doing, void *context) {
   TRY(db_int(db, "SELECT count(*) FROM area", 0, NULL, &areas));
   if (areas > 0) return CONFLICT;
   TRY(reg_for_all(doing, "account"));
-  TRY(area_steps_read(&l->folder, steps));
+  TRY(reg_area_steps_read(&l->folder, steps));
   TRY(first_list(l, &steps->at[0]));
   for (int i = 1; i < steps->n; i++)
     TRY(take_step(l, &steps->at[i]));

@@ -52,14 +52,14 @@ struct area_folder {
 };
 
 /* All answer OK, or INVALID with the folder's refusal naming file, line, what is wrong and how to mend it. */
-enum err area_steps_read(const struct area_folder *f, struct area_steps *ret_steps);
-enum err area_list_read(const struct area_folder *f, struct str file, struct area_list *ret_list);
+enum err reg_area_steps_read(const struct area_folder *f, struct area_steps *ret_steps);
+enum err reg_area_list_read(const struct area_folder *f, struct str file, struct area_list *ret_list);
 /* What leads from one list to the next: a unit of the same code, level and name goes on as itself when no row
  * of the step's file speaks of it; everything else has a row. Each unit of `now` becomes something and each
  * of `next` is made of something, but for a level that one of the lists does not have at all. */
-enum err area_pairs_read(const struct area_folder *f, const struct area_step *step, struct area_list *now,
-                         struct area_list *next, struct area_pairs *ret_pairs);
+enum err reg_area_pairs_read(const struct area_folder *f, const struct area_step *step, struct area_list *now,
+                             struct area_list *next, struct area_pairs *ret_pairs);
 /* "phuong": how the type of a unit is written in the register; NULL: its name says none. */
-const char *area_unit_type(const struct area_unit *u);
+const char *reg_area_unit_type(const struct area_unit *u);
 
 #endif

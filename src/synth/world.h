@@ -164,11 +164,12 @@ struct world {
 
 /* rates.c: the files. All answer INVALID with a message in result. */
 enum err syn_fail(struct world *w, const char *vi, const char *en, const char *what);
-/* The same of a line of a file. */
+/* A line of a file of the data folder. */
 struct syn_place {
   const char *file;
   int line;
 };
+/* The same of a line: the message is file, line, `what`, the text. */
 enum err syn_wrong_at(struct world *w, const struct syn_place *at, const char *vi, const char *en,
                       const char *what);
 /* The same of the row of a table just read. */

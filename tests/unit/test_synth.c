@@ -28,6 +28,7 @@ static struct world *census_world(int permille) {
   assert_int_equal(syn_rates_read(w), OK);
   assert_int_equal(syn_names_read(w), OK);
   assert_int_equal(syn_census_read(w), OK);
+  assert_int_equal(syn_apart_read(w), OK);
   assert_int_equal(syn_villages_plan(w), OK);
   assert_int_equal(syn_settle(w), OK);
   return w;
