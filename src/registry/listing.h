@@ -34,6 +34,14 @@ enum err reg_list_person(const struct viewer *viewer, struct db *db, int64_t per
  * everything was loaded; then nobody is named. */
 enum err reg_list_touched(const struct viewer *viewer, struct arena *a, struct db *db,
                           const int64_t from_to[2], int max, struct reg_id_list *ret_people, bool *ret_all);
+/* Whose listing the passing of days changes by itself: a version, a place in a household or a household's
+ * place of theirs, or a version or place of their head, believed at `at` begins or ends on a day after that
+ * of act `since` up to at.valid; each once, at most `max` (LIMIT beyond). */
+enum err reg_list_moved(const struct viewer *viewer, struct arena *a, struct db *db, int64_t since,
+                        struct reg_at at, int max, struct reg_id_list *ret_people);
+/* The last day up to at.valid on which a version of an area begins or is over, as known at an act; DATE_MIN
+ * where there is none. */
+enum err reg_list_areas_since(const struct viewer *viewer, struct db *db, struct reg_at at, date *ret_day);
 /* May acts above `from` up to `to` have changed an area? When not, a tree of areas read at either holds at
  * the other. */
 enum err reg_list_areas_moved(const struct viewer *viewer, struct db *db, const int64_t from_to[2],
