@@ -20,6 +20,19 @@ run synth --permille 5 --db p.db --data "$ROOT/data/hue" && run due --db p.db --
 check 'a payment list' $?
 (cd due && sha256sum --quiet -c manifest.txt >/dev/null)
 check 'its files are those of its manifest' $?
+hash=$(sqlite3 p.db 'SELECT packs FROM pack_adoption ORDER BY act DESC LIMIT 1')
+said=$(sqlite3 p.db 'SELECT last_act FROM register')
+for line in 'people: INVENTED PEOPLE' 'for the month: 2026-11' 'by the law of: 2026-11-01' 'as known at the end of: 2026-11-01' \
+  "up to act: $said" "law packs (SHA-256): $hash" 'last month by the law of: each payment'; do
+  grep -qxF "# $line" due/manifest.txt
+  check "a list alone says it, $line" $?
+done
+tail -n 1 out | grep -q "^The list of 2026-11, by the law of 2026-11-01, as known at the end of 2026-11-01 (act $said), law packs $hash; written in due/manifest.txt"
+check 'so does the last line printed' $?
+run due --db p.db --for 2026-11 --law-day 2026-10-04 --facts 2026-10-20 --law-before 2026-09-01 --out other
+grep -qxF '# by the law of: 2026-10-04' other/manifest.txt && grep -qxF '# as known at the end of: 2026-10-20' other/manifest.txt &&
+  grep -qxF '# last month by the law of: 2026-09-01' other/manifest.txt
+check 'and of which days was asked' $?
 paid=$(sqlite3 p.db "SELECT g.person FROM grant_ g JOIN grant_version v ON v.grant_id = g.id JOIN grant_paid p ON p.grant_id = g.id
   WHERE v.last_month IS NULL AND p.to_month >= 24321 ORDER BY g.person LIMIT 1")
 id=$(sqlite3 p.db "SELECT public_id FROM person WHERE id = $paid")
