@@ -46,6 +46,22 @@ for row in "UPDATE person_version SET sex = 'zzz' WHERE person = $paid" "UPDATE 
   [ $? = 3 ] && grep -q 'COULD NOT BE READ' out
   check 'so does the determination' $?
 done
+for row in "person_version SET act_to = act_from - 1 WHERE person = $paid" "membership SET valid_to = valid_from - 1 WHERE person = $paid" \
+  "fact SET act_to = act_from - 1 WHERE kind = 1 AND subject = $paid" "grant_version SET id = id + 900000, last_month = first_month - 2 WHERE grant_id IN (SELECT id FROM grant_ WHERE person = $paid)"; do
+  broken "UPDATE $row"
+  table=${row%% *} where=${row#* WHERE }
+  number_of=$(sqlite3 b.db "SELECT min(id) FROM $table WHERE $where")
+  run explain "$paid" --db b.db --for 2026-11
+  [ $? = 2 ] && grep -q 'COULD NOT BE READ' err && grep -qE "^  [0-9A-Z]{17}  $table $number_of \(" err && ! [ -s out ]
+  check "explain names the row in the way: $table" $?
+  "$ansinh" db check b.db --lang en >out 2>err
+  [ $? = 3 ] && grep -q "table $table, row $number_of\]" out
+  check 'as db check does' $?
+done
+broken "DELETE FROM grant_version WHERE grant_id IN (SELECT id FROM grant_ WHERE person = $paid)"
+run explain "$paid" --db b.db --for 2026-11
+grep -qE "^  [0-9A-Z]{17}  grant_ $(sqlite3 b.db "SELECT min(id) FROM grant_ WHERE person = $paid") \(unsaid" err
+check 'a grant nothing is said of is named by its own row' $?
 broken "INSERT INTO symbol (name) VALUES ('old.aid'); UPDATE grant_ SET benefit = (SELECT id FROM symbol WHERE name = 'old.aid') WHERE person = $paid"
 run due --db b.db --for 2026-11 --out due
 [ $? = 3 ] && grep -qh 'old.aid.*not answered: the packs do not know this benefit' due/*.csv
