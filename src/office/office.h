@@ -94,6 +94,11 @@ extern const char *const office_not_known[2];  /* what is said of such a grant *
 /* Should a grant be paid in the month, of a benefit the packs do not know (renamed away, of other packs)?
  * What is due nobody can say. */
 bool office_foreign(const struct people *c, const struct people_grant *g, month m);
+/* All of them in a month, of those who have a place in it and may be seen: places in people_grants, in `a`;
+ * how many.
+ */
+int office_foreign_grants(struct arena *a, const struct people *c, const struct people_month *m,
+                          const int32_t **ret_list);
 /* Everybody, every benefit. `choice` by interpretation or NULL. What cannot be computed for someone is that
  * row's OFFICE_FAULT, counted and the first named, and so is every row of people_unread; everything else
  * stands. LIMIT. */
@@ -352,6 +357,7 @@ struct office_adoption {
   money sum[GROUPS][CAUSES]; /* still owed */
   money back[GROUPS];        /* paid too much, never above 0 */
   int64_t people[GROUPS];
+  int n_foreign; /* office_foreign_grants in `to`: in no sum */
   int n_months;
   money month_law[64];  /* owed by cause law, all groups, interpretations at their defaults, from `from` on */
   money month_back[64]; /* paid too much, both causes */
