@@ -150,6 +150,22 @@ struct office_shown {
 enum err office_shown(const struct viewer *viewer, struct arena *a, struct db *db, enum office_made made,
                       const struct office_shown_ask *ask, struct office_shown *ret_shown);
 
+/* What is due by a stored determination, a row each; benefit is a symbol. */
+struct office_stored_due {
+  int64_t person, benefit, area; /* area: the lowest unit, 0 of none known */
+  money amount;                  /* above 0 */
+};
+struct office_stored_visit {
+  void *context;
+  void (*row)(void *context, const struct office_stored_due *row); /* asks nothing of this connection */
+};
+/* All of it that the viewer sees (`areas`: the tree of the month's first day), by person, then benefit. */
+enum err office_stored_due(const struct viewer *viewer, struct db *db, const struct reg_areas *areas,
+                           int64_t determination, const struct office_stored_visit *visit);
+/* How much of a stored determination could not be answered, of what the viewer sees. */
+enum err office_stored_faults(const struct viewer *viewer, struct db *db, const struct reg_areas *areas,
+                              int64_t determination, int64_t *ret_count);
+
 /* ---- the packs in the record ---- */
 
 /* A program's texts, as the register keeps them. */
