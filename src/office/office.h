@@ -346,6 +346,29 @@ enum err office_findings_owned(const struct viewer *viewer, struct arena *a, str
 enum err office_store_findings(struct db *db, const struct office_determination *d,
                                const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]);
 
+/* A finding as it is stored. */
+struct office_stored_finding {
+  enum office_finding_kind kind; /* FIND_KINDS: of a kind this program does not know */
+  int64_t person, area, benefit; /* benefit: a symbol, 0 of the person */
+  bool law_known, paid_known;    /* else nothing is said of the sum, which is 0 */
+  money law, paid;
+  struct str detail[2]; /* good until the visitor returns */
+};
+struct office_findings_ask {
+  int64_t run, person; /* person: 0 everybody's */
+  struct str kind;     /* "" every kind */
+  const struct reg_areas
+      *areas; /* the tree of the month's first day; NULL: of one person, whom the viewer sees */
+};
+struct office_findings_visit {
+  void *context;
+  bool (*finding)(void *context, const struct office_stored_finding *f); /* false: enough */
+};
+/* Those of a run that the viewer sees, in the order they were found. */
+enum err office_stored_findings(const struct viewer *viewer, struct db *db,
+                                const struct office_findings_ask *ask,
+                                const struct office_findings_visit *visit);
+
 /* ---- adopting a document ---- */
 
 enum office_group { GROUP_SURE, GROUP_INTERPRETATION, GROUP_ANSWER, GROUPS };
