@@ -184,3 +184,33 @@ enum err office_stored_findings(const struct viewer *viewer, struct db *db,
   db_reset(q);
   return e == NOT_FOUND ? OK : e;
 }
+
+enum err office_stored_kinds(const struct viewer *viewer, struct db *db, int64_t run,
+                             int64_t ret_counts[FIND_KINDS + 1]) {
+  int64_t counts[FIND_KINDS + 1] = { 0 };
+  struct stmt *q;
+  assert(viewer != NULL && ret_counts != NULL);
+  enum err e = db_query(db, "SELECT kind, count FROM finding_count WHERE run = $1", &q);
+  if (e != OK) return e;
+  bind_int(q, 1, run);
+  while ((e = db_step(q)) == OK)
+    counts[office_finding_kind(col_text(q, 0))] += col_int(q, 1);
+  if (e != NOT_FOUND) return e;
+  memcpy(ret_counts, counts, sizeof counts);
+  return OK;
+}
+
+enum err office_stored_counts(const struct viewer *viewer, struct db *db, const struct reg_areas *areas,
+                              int64_t run, const struct office_counts_visit *visit) {
+  struct stmt *q;
+  assert(viewer != NULL && areas != NULL && visit != NULL && visit->count != NULL);
+  enum err e = db_query(db, "SELECT kind, area, count(*) FROM finding WHERE run = $1 GROUP BY kind, area",
+                        &q);
+  if (e != OK) return e;
+  bind_int(q, 1, run);
+  while ((e = db_step(q)) == OK) {
+    struct office_stored_count x = { office_finding_kind(col_text(q, 0)), col_int(q, 1), col_int(q, 2) };
+    if (reg_area_seen(areas, x.area, viewer->area)) visit->count(visit->context, &x);
+  }
+  return e == NOT_FOUND ? OK : e;
+}

@@ -369,6 +369,22 @@ enum err office_stored_findings(const struct viewer *viewer, struct db *db,
                                 const struct office_findings_ask *ask,
                                 const struct office_findings_visit *visit);
 
+/* How many of each kind a run found, whoever asks; those of kinds this program does not know stand last. */
+enum err office_stored_kinds(const struct viewer *viewer, struct db *db, int64_t run,
+                             int64_t ret_counts[FIND_KINDS + 1]);
+/* How many of a kind are listed in an area. */
+struct office_stored_count {
+  enum office_finding_kind kind; /* FIND_KINDS: one this program does not know */
+  int64_t area, n;
+};
+struct office_counts_visit {
+  void *context;
+  void (*count)(void *context, const struct office_stored_count *x);
+};
+/* Those of a run that the viewer sees (`areas`: the tree of the month's first day). */
+enum err office_stored_counts(const struct viewer *viewer, struct db *db, const struct reg_areas *areas,
+                              int64_t run, const struct office_counts_visit *visit);
+
 /* ---- adopting a document ---- */
 
 enum office_group { GROUP_SURE, GROUP_INTERPRETATION, GROUP_ANSWER, GROUPS };

@@ -3,35 +3,25 @@
 #include "questions/question_words.h"
 #include "office/office.h"
 
+static void add_count(void *context, const struct office_stored_count *x) { *(int64_t *)context += x->n; }
+
 enum err live_finding_count(struct session *s, const struct reg_areas *areas, int64_t run,
                             int64_t *ret_count) {
-  int64_t args[] = { run }, found = 0;
-  if (!s->viewer.area) /* more than are listed, where a kind is not listed whole */
-    return db_int(s->db,
-                  "SELECT coalesce(sum(count), 0) FROM finding_count WHERE run = $1 AND kind <> 'equal'", 1,
-                  args, ret_count);
-  struct stmt *q;
-  enum err err = db_query(s->db, "SELECT area, count(*) FROM finding WHERE run = $1 GROUP BY area", &q);
-  if (err != OK) return err;
-  bind_int(q, 1, run);
-  while ((err = db_step(q)) == OK)
-    if (live_seen(s, areas, col_int(q, 0))) found += col_int(q, 1);
-  if (err != NOT_FOUND) return err;
-  *ret_count = found;
-  return OK;
+  int64_t kinds[FIND_KINDS + 1], found = 0;
+  const struct office_counts_visit visit = { &found, add_count };
+  enum err err = s->viewer.area ? office_stored_counts(&s->viewer, s->db, areas, run, &visit)
+                                : office_stored_kinds(&s->viewer, s->db, run, kinds);
+  for (int k = 0; err == OK && !s->viewer.area && k <= FIND_KINDS; k++)
+    found += k == FIND_EQUAL ? 0 : kinds[k]; /* more than are listed, where a kind is not listed whole */
+  if (err == OK) *ret_count = found;
+  return err;
 }
 
 enum err live_finding_compared(struct session *s, int64_t run, bool *ret_compared) {
-  int64_t counts[FIND_KINDS + 1] = { 0 };
-  struct stmt *q;
-  enum err err = db_query(s->db, "SELECT kind, count FROM finding_count WHERE run = $1", &q);
-  if (err != OK) return err;
-  bind_int(q, 1, run);
-  while ((err = db_step(q)) == OK)
-    counts[office_finding_kind(col_text(q, 0))] = col_int(q, 1);
-  if (err != NOT_FOUND) return err;
-  *ret_compared = office_compared(counts);
-  return OK;
+  int64_t counts[FIND_KINDS + 1];
+  enum err err = office_stored_kinds(&s->viewer, s->db, run, counts);
+  if (err == OK) *ret_compared = office_compared(counts);
+  return err;
 }
 
 /* What is asked, with the commune found. */
@@ -46,42 +36,44 @@ struct listing {
   const struct reg_area *commune; /* NULL: all */
 };
 
+struct counting {
+  const struct listing *l;
+  struct web_check *c;
+  int64_t by_kind[FIND_KINDS];
+};
+
+static void count(void *context, const struct office_stored_count *x) {
+  struct counting *w = context;
+  const struct listing *l = w->l;
+  struct web_check *c = w->c;
+  if (x->kind == FIND_KINDS) return;
+  const struct reg_area *commune = reg_area_commune(l->areas, x->area);
+  for (int i = 0; commune && i < c->commune_count; i++)
+    if (reg_commune_nth(l->areas, i) == commune) c->communes[i].now.people += x->n;
+  if (l->commune && commune != l->commune) return;
+  w->by_kind[x->kind] += x->n;
+  c->all += x->n;
+}
+
 /* How many of each kind (in the commune chosen) and in each commune. */
 static enum err counts(const struct listing *l, struct web_check *c) {
-  struct session *s = l->s;
-  struct arena *a = l->a;
-  enum lang lang = l->lang;
   const struct reg_areas *areas = l->areas;
-  struct stmt *q;
-  enum err err = db_query(s->db,
-                          "SELECT kind, area, count(*) FROM finding WHERE run = $1 GROUP BY kind, area", &q);
-  if (err != OK) return err;
-  bind_int(q, 1, l->run);
+  struct counting w = { .l = l, .c = c };
+  const struct office_counts_visit visit = { &w, count };
   int n = reg_commune_count(areas);
-  c->communes = NEW_ARRAY(a, struct web_total, n + 1);
-  c->kinds = NEW_ARRAY(a, struct web_check_kind, FIND_KINDS);
+  c->communes = NEW_ARRAY(l->a, struct web_total, n + 1);
+  c->kinds = NEW_ARRAY(l->a, struct web_check_kind, FIND_KINDS);
   for (int i = 0; i < n; i++)
     c->communes[c->commune_count++] = (struct web_total) { .code = reg_commune_nth(areas, i)->code,
                                                            .title = reg_commune_nth(areas, i)->name };
-  int64_t by_kind[FIND_KINDS] = { 0 };
-  while ((err = db_step(q)) == OK) {
-    enum office_finding_kind kind = office_finding_kind(col_text(q, 0));
-    int64_t found = col_int(q, 2);
-    if (kind == FIND_KINDS || !live_seen(s, areas, col_int(q, 1))) continue;
-    const struct reg_area *commune = reg_area_commune(areas, col_int(q, 1));
-    for (int i = 0; commune && i < c->commune_count; i++)
-      if (reg_commune_nth(areas, i) == commune) c->communes[i].now.people += found;
-    if (l->commune && commune != l->commune) continue;
-    by_kind[kind] += found;
-    c->all += found;
-  }
-  for (int k = 0; k < FIND_KINDS; k++)
-    if (by_kind[k])
+  enum err err = office_stored_counts(&l->s->viewer, l->s->db, areas, l->run, &visit);
+  for (int k = 0; err == OK && k < FIND_KINDS; k++)
+    if (w.by_kind[k])
       c->kinds[c->kind_count++] = (struct web_check_kind) {
         str_of(office_finding_name((enum office_finding_kind)k)),
-        str_of(office_finding_title((enum office_finding_kind)k, lang)), S(""), by_kind[k]
+        str_of(office_finding_title((enum office_finding_kind)k, l->lang)), S(""), w.by_kind[k]
       };
-  return err == NOT_FOUND ? OK : err;
+  return err;
 }
 
 static void row(const struct listing *l, const struct office_stored_finding *f, struct web_check_row *x) {
