@@ -203,7 +203,7 @@ static void *part_rows(void *context) {
   return NULL;
 }
 
-/* Room for what comes of the households from .. to - 1: at most a row for each result. */
+/* What comes of the households from .. to - 1: at most a row for each result. */
 static struct making begin_part(const struct making *all, int32_t from, int32_t to) {
   struct making w = *all;
   int targets = w.n * (w.n_eves + 1);
@@ -220,18 +220,30 @@ static struct making begin_part(const struct making *all, int32_t from, int32_t 
     cases += (int64_t)results * w.o[t].keys;
     w.place[t] = place_of(&w, t);
   }
-  w.row = NEW_ARRAY(w.a, struct office_row, w.room + 1);
   w.cases = NEW_ARRAY(w.a, struct law_case_id, cases + 1);
-  w.eligible = NEW_ARRAY(w.a, struct law_bulk_claim, w.room + 1);
-  w.due = NEW_ARRAY(w.a, struct law_bulk_claim, w.room + 1);
   return w;
 }
 
-/* A part's rows and claims behind those of the parts before it. */
+/* Room for all parts, each behind what those before it may need. */
+static void make_room(struct making *w, struct making *part, int parts) {
+  for (int k = 0; k < parts; k++)
+    w->room += part[k].room;
+  w->row = NEW_ARRAY(w->a, struct office_row, w->room + 1);
+  w->eligible = NEW_ARRAY(w->a, struct law_bulk_claim, w->room + 1);
+  w->due = NEW_ARRAY(w->a, struct law_bulk_claim, w->room + 1);
+  int64_t at = 0;
+  for (int k = 0; k < parts; at += part[k++].room) {
+    part[k].row = w->row + at;
+    part[k].eligible = w->eligible + at;
+    part[k].due = w->due + at;
+  }
+}
+
+/* Moves a part's rows and claims close behind those of the parts before it. */
 static void join_part(struct making *w, const struct making *part) {
-  memcpy(w->row + w->n_rows, part->row, sizeof *w->row * (size_t)part->n_rows);
-  memcpy(w->eligible + w->n_eligible, part->eligible, sizeof *w->eligible * (size_t)part->n_eligible);
-  memcpy(w->due + w->n_due, part->due, sizeof *w->due * (size_t)part->n_due);
+  memmove(w->row + w->n_rows, part->row, sizeof *w->row * (size_t)part->n_rows);
+  memmove(w->eligible + w->n_eligible, part->eligible, sizeof *w->eligible * (size_t)part->n_eligible);
+  memmove(w->due + w->n_due, part->due, sizeof *w->due * (size_t)part->n_due);
   w->n_rows += part->n_rows;
   w->n_eligible += part->n_eligible;
   w->n_due += part->n_due;
@@ -243,21 +255,17 @@ static void rows(struct making *w, int threads) {
   pthread_t thread[ROWS_THREADS_MAX];
   bool begun[ROWS_THREADS_MAX] = { false };
   int parts = threads < 1 ? 1 : threads > ROWS_THREADS_MAX ? ROWS_THREADS_MAX : threads;
-  for (int k = 0; k < parts; k++) {
+  for (int k = 0; k < parts; k++)
     part[k] = begin_part(w, (int32_t)(m->households * k / parts), (int32_t)(m->households * (k + 1) / parts));
-    if (k) begun[k] = pthread_create(&thread[k], NULL, part_rows, &part[k]) == 0;
-  }
+  make_room(w, part, parts);
+  for (int k = 1; k < parts; k++)
+    begun[k] = pthread_create(&thread[k], NULL, part_rows, &part[k]) == 0;
   part_rows(&part[0]);
   for (int k = 1; k < parts; k++)
     if (begun[k])
       pthread_join(thread[k], NULL);
     else
       part_rows(&part[k]);
-  for (int k = 0; k < parts; k++)
-    w->room += part[k].room;
-  w->row = NEW_ARRAY(w->a, struct office_row, w->room + 1);
-  w->eligible = NEW_ARRAY(w->a, struct law_bulk_claim, w->room + 1);
-  w->due = NEW_ARRAY(w->a, struct law_bulk_claim, w->room + 1);
   for (int k = 0; k < parts; k++)
     join_part(w, &part[k]);
   w->d->row = w->row;

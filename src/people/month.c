@@ -221,9 +221,11 @@ struct placed_grant {
 };
 struct grant_columns {
   struct month_layout *l;
-  int32_t *decided;
+  uint64_t *has;
+  int32_t *before;
+  date *decided;
   uint8_t *active;
-  struct people_standing standing;
+  struct people_stands *stands;
   struct {
     int32_t *at;
     size_t n, cap;
@@ -233,75 +235,60 @@ struct month_grants {
   struct grant_columns *of; /* by benefit */
 };
 
-static bool has_bit(const uint64_t *bit, int64_t at) { return bit[at / 64] >> at % 64 & 1; }
-
-/* Where the grant of a place that has one stands among all. */
-static int32_t rank_of(const struct people_standing *s, int64_t at) {
-  uint64_t earlier = s->bit[at / 64] & ((UINT64_C(1) << at % 64) - 1);
-  return s->before[at / 64] + __builtin_popcountll(earlier);
+static struct law_grant_column column_of(const struct grant_columns *x) {
+  return (struct law_grant_column) { { x->has, x->before }, x->decided, x->active };
 }
 
 struct people_stands people_month_grant(const struct people_month *m, int benefit, int64_t at) {
-  const struct people_standing *s = &m->standing[benefit];
+  const struct law_grant_column *c = &m->last->grant[benefit];
   assert(at >= 0 && at < m->people);
-  if (!s->bit || !has_bit(s->bit, at)) return (struct people_stands) { .grant = -1 };
-  return s->grant[rank_of(s, at)];
+  if (!c->few.has || !law_few_has(&c->few, at)) return (struct people_stands) { .grant = -1 };
+  return m->stands[benefit][law_few_rank(&c->few, at)];
 }
 
-/* Those that stand, the first of each place, by place. `bit`, `before`: room for them. */
-static void order_grants(struct grant_columns *x, uint64_t *bit, int32_t *before,
-                         const struct placed_grant *placed, int32_t n) {
+/* Those that stand, the first of each place, by place. */
+static void order_grants(struct grant_columns *x, const struct placed_grant *placed, int32_t n) {
   const struct month_layout *l = x->l;
-  struct people_stands *stands = (struct people_stands *)(uintptr_t)x->standing.grant;
-  int32_t sum = 0;
-  for (int64_t word = 0; word <= l->m->people / 64; word++) {
-    before[word] = sum;
-    sum += __builtin_popcountll(bit[word]);
-  }
-  assert(sum == n);
-  x->standing.bit = bit;
-  x->standing.before = before;
+  const struct law_few few = { x->has, x->before };
+  int32_t all = law_few_count(x->has, l->m->people, x->before);
+  assert(all == n);
   for (int32_t k = 0; k < n; k++) {
     const struct people_grant *g = &l->p->grants[placed[k].grant];
-    int32_t at = placed[k].at;
+    int64_t rank = law_few_rank(&few, placed[k].at);
     bool suspended = people_grant_suspended(g, l->m->m);
-    stands[rank_of(&x->standing, at)] = (struct people_stands) { placed[k].grant, suspended,
-                                                                 g->first == l->m->m };
-    x->decided[at] = people_first_decided(l->p, g);
-    x->active[at] = g->first < l->m->m && !suspended;
+    x->stands[rank] = (struct people_stands) { placed[k].grant, suspended, g->first == l->m->m };
+    x->decided[rank] = people_first_decided(l->p, g);
+    x->active[rank] = g->first < l->m->m && !suspended;
   }
 }
 
 static void lay_grants(struct arena *scratch, void *context) {
   struct grant_columns *x = context;
   const struct people *p = x->l->p;
-  int64_t people = x->l->m->people;
-  int32_t *decided = x->decided, n = 0;
   struct placed_grant *placed = NEW_ARRAY(scratch, struct placed_grant, x->grants.n + 1);
-  uint64_t *bit = (uint64_t *)(uintptr_t)x->standing.bit;
-  for (int64_t i = 0; i < people; i++)
-    decided[i] = DATE_MAX;
+  const struct law_few few = { x->has, x->before };
+  int32_t n = 0;
   for (size_t k = 0; k < x->grants.n; k++) {
     const struct people_grant *g = &p->grants[x->grants.at[k]];
     int32_t place = people_at(p, g->person), at = place < 0 ? -1 : x->l->who[place].row;
-    if (at < 0 || has_bit(bit, at)) continue; /* people_grant_of: the first by number */
+    if (at < 0 || law_few_has(&few, at)) continue; /* people_grant_of: the first by number */
     INVARIANT(4, x->l->m->person[at] == g->person + BROKEN(4) &&
                      (k == 0 || g > &p->grants[x->grants.at[k - 1]]));
-    bit[at / 64] |= UINT64_C(1) << at % 64;
+    x->has[at / 64] |= UINT64_C(1) << at % 64;
     placed[n++] = (struct placed_grant) { at, x->grants.at[k] };
   }
-  order_grants(x, bit, (int32_t *)(uintptr_t)x->standing.before, placed, n);
+  order_grants(x, placed, n);
 }
 
 /* Room for what stands of a benefit that somebody has. */
 static void begin_benefit(struct month_layout *l, struct grant_columns *x) {
-  int64_t people = l->m->people, words = people / 64 + 1;
+  int64_t words = l->m->people / 64 + 1;
   x->l = l;
-  x->decided = places(l->a, people);
-  x->active = NEW_ARRAY(l->a, uint8_t, people + COLUMN_SPARE);
-  x->standing = (struct people_standing) { .bit = NEW_ARRAY(l->a, uint64_t, words),
-                                           .before = places(l->a, words),
-                                           .grant = NEW_ARRAY(l->a, struct people_stands, x->grants.n + 1) };
+  x->has = NEW_ARRAY(l->a, uint64_t, words);
+  x->before = places(l->a, words);
+  x->decided = NEW_ARRAY(l->a, date, x->grants.n + 1);
+  x->active = NEW_ARRAY(l->a, uint8_t, x->grants.n + 1);
+  x->stands = NEW_ARRAY(l->a, struct people_stands, x->grants.n + 1);
 }
 
 static struct month_grants *begin_grants(struct month_layout *l, struct month_tasks *tasks) {
@@ -324,14 +311,14 @@ static struct month_grants *begin_grants(struct month_layout *l, struct month_ta
 
 static void end_grants(struct month_layout *l, const struct month_grants *all) {
   int n = law_benefit_count(l->p->names->law);
-  struct people_standing *standing = NEW_ARRAY(l->a, struct people_standing, n + 1);
   struct law_grant_column *grants = NEW_ARRAY(l->a, struct law_grant_column, n + 1);
+  const struct people_stands **stands = NEW_ARRAY(l->a, const struct people_stands *, n + 1);
   for (int b = 0; b < n; b++) {
-    grants[b] = (struct law_grant_column) { all->of[b].decided, all->of[b].active };
-    standing[b] = all->of[b].standing;
+    grants[b] = column_of(&all->of[b]);
+    stands[b] = all->of[b].stands;
   }
   l->m->first->grant = l->m->last->grant = grants;
-  l->m->standing = standing;
+  l->m->stands = stands;
 }
 
 /* ---- records, asked by row ---- */

@@ -8,13 +8,6 @@ enum { COLUMN_SPARE = 64 }; /* vectors may read past a column's end */
 enum { MONTH_THREADS_MAX = 16 };
 enum { VITAL_BORN = 1, VITAL_NOT_DEAD = 2, VITAL_BITS = 2 };
 
-/* Grants of a benefit that stand in the month: whose places have a bit, and the grants by places. */
-struct people_standing {
-  const uint64_t *bit;   /* of 64 places each; NULL: nobody has one */
-  const int32_t *before; /* by these: how many stand in places before */
-  const struct people_stands *grant;
-};
-
 /* Who stands in a place of the people. */
 struct month_one {
   int32_t row;   /* -1 not born by the end of the month */

@@ -1,6 +1,6 @@
 /* Columns of facts on the first and on the last day of a month. Rows are walked once: the last day's column
  * is laid, and what the first day says otherwise is noted; mostly that is little, and the first day's column
- * is a copy put right, or the same one. */
+ * is a copy put right, or the same one. What is said of few has a column of these few. */
 #include "people/month.h"
 
 #include <stdlib.h>
@@ -52,6 +52,7 @@ struct otherwise {
 };
 
 /* A fact while it is laid: the column of the last day, and what is put in place after. */
+enum { FEW_PART = 16 }; /* at most one row in so many */
 struct laying {
   struct month_layout *l;
   int fact;
@@ -66,7 +67,10 @@ struct laying {
   struct {
     int32_t *at;
     size_t n, cap;
-  } holes; /* rows not known, where absence is */
+  } holes;             /* rows not known, where absence is */
+  struct law_few *few; /* not NULL: the column and `hole` are of these rows, `has` and `before` theirs */
+  uint64_t *has;
+  int32_t *before, n_few;
   struct {
     struct otherwise *at;
     size_t n, cap;
@@ -176,8 +180,56 @@ static inline __attribute__((always_inline)) void lay_layer(struct arena *scratc
   if (high > x->high) x->high = high;
 }
 
+/* What a day says of a row of few. */
+static void lay_one(struct laying *x, const struct otherwise *o, void *column, uint8_t *hole) {
+  int64_t rank = law_few_rank(x->few, o->row);
+  bool known = o->said ? o->known : x->info.has_absent;
+  put(column, x->bytes, rank, o->said && known ? o->value : x->info.absent);
+  hole[rank] = !known;
+  widen(x, o);
+}
+
+static int64_t homeless_rows(const struct laying *x) {
+  bool some = x->info.entity == LAW_HOUSEHOLD && x->l->m->homeless && x->info.has_absent;
+  return some ? x->rows - x->l->alone : 0;
+}
+
+/* A column of few: whoever has rows that say something on one of the two days, and, where absence is known,
+ * whoever is in no household. */
+static void lay_few(struct arena *scratch, struct laying *x) {
+  const struct month_layout *l = x->l;
+  struct {
+    struct otherwise *at;
+    size_t n, cap;
+  } last = { 0 };
+  for (const struct spells *s = x->s; s; s = s->over)
+    for (int32_t begin = 0, end, place = 0; begin < s->n; begin = end) {
+      for (end = begin + 1; end < s->n && s->key[end] == s->key[begin];)
+        end++;
+      int32_t at = people_outdated(s, begin) ? -1 : row_of(x, s->key[begin], &place);
+      if (at < 0) continue;
+      int32_t then = spell_on(s, begin, end, l->last), first = spell_on(s, begin, end, l->first);
+      if (then < 0 && first < 0) continue;
+      *VEC_PUSH(scratch, &last) = read_row(x, s, then, at);
+      if (first != then) *VEC_PUSH(scratch, &x->first) = read_row(x, s, first, at);
+    }
+  for (int64_t row = x->rows - homeless_rows(x); row < x->rows; row++)
+    *VEC_PUSH(scratch, &last) = (struct otherwise) { .row = (int32_t)row, .said = true };
+  for (size_t i = 0; i < last.n; i++)
+    x->has[last.at[i].row / 64] |= UINT64_C(1) << last.at[i].row % 64;
+  x->n_few = law_few_count(x->has, x->rows, x->before);
+  assert((size_t)x->n_few == last.n);
+  for (size_t i = 0; i < last.n; i++)
+    lay_one(x, &last.at[i], x->column, x->hole);
+}
+
 static void lay_fact(struct arena *scratch, void *context) {
   struct laying *x = context;
+  if (x->few) {
+    if (x->info.kind == LAW_ENUM) values_by_symbol(scratch, x);
+    lay_few(scratch, x);
+    return;
+  }
   if (x->hole) memset(x->hole, 1, (size_t)x->rows);
   if (!x->hole && x->info.absent && x->bytes == 1)
     memset(x->column, (uint8_t)x->info.absent, (size_t)x->rows);
@@ -224,7 +276,39 @@ static struct law_column first_column(struct month_layout *l, struct laying *x) 
   return as_column(l, x, column, hole);
 }
 
+static struct law_column column_of_few(const struct laying *x, const void *column, const uint8_t *hole) {
+  bool holes = memchr(hole, 1, (size_t)x->n_few) != NULL;
+  return (struct law_column) { .at = column,
+                               .bytes = x->bytes,
+                               .hole = holes ? hole : NULL,
+                               .lo = x->low,
+                               .hi = x->high,
+                               .few = x->few,
+                               .otherwise = x->info.has_absent ? x->info.absent : 0,
+                               .gone = !x->info.has_absent };
+}
+
+static void end_few(struct month_layout *l, struct laying *x) {
+  const size_t n = (size_t)x->n_few;
+  void *column = x->column;
+  uint8_t *hole = x->hole;
+  if (x->first.n) {
+    column = arena_array(l->a, n + 1, (size_t)x->bytes);
+    hole = NEW_ARRAY(l->a, uint8_t, n + 1);
+    memcpy(column, x->column, n * (size_t)x->bytes);
+    memcpy(hole, x->hole, n);
+  }
+  for (size_t i = 0; i < x->first.n; i++)
+    lay_one(x, &x->first.at[i], column, hole);
+  l->m->last->fact[x->fact] = column_of_few(x, x->column, x->hole);
+  l->m->first->fact[x->fact] = column_of_few(x, column, hole);
+}
+
 static void end_fact(struct month_layout *l, struct laying *x) {
+  if (x->few) {
+    end_few(l, x);
+    return;
+  }
   if (x->holes.n) x->hole = hole_of(l, x, x->hole);
   for (size_t i = 0; i < x->holes.n; i++)
     x->hole[x->holes.at[i]] = 1;
@@ -260,11 +344,21 @@ static void begin_fact(struct month_layout *l, struct month_facts *facts, int fa
   if (x.info.entity == LAW_AREA || x.info.entity == LAW_RECORD || (nothing_said(x.s) && !homeless)) return;
   x.bytes = bytes_of(l->p->names->law, fact, any_wide(x.s));
   x.rows = x.info.entity == LAW_PERSON ? l->m->people : l->m->households;
-  x.column = arena_array(l->a, (size_t)x.rows + COLUMN_SPARE, (size_t)x.bytes);
-  if (x.info.has_absent)
-    x.low = x.high = x.info.absent;
-  else
-    x.hole = hole_of(l, &x, NULL);
+  if (x.info.has_absent) x.low = x.high = x.info.absent;
+  int64_t said = homeless_rows(&x);
+  for (const struct spells *s = x.s; s; s = s->over)
+    said += s->n;
+  if (said <= x.rows / FEW_PART) {
+    x.has = NEW_ARRAY(l->a, uint64_t, x.rows / 64 + 1);
+    x.before = NEW_ARRAY(l->a, int32_t, x.rows / 64 + 1);
+    x.few = NEW(l->a, struct law_few);
+    *x.few = (struct law_few) { x.has, x.before };
+    x.column = arena_array(l->a, (size_t)said + 1, (size_t)x.bytes);
+    x.hole = NEW_ARRAY(l->a, uint8_t, said + 1);
+  } else {
+    x.column = arena_array(l->a, (size_t)x.rows + COLUMN_SPARE, (size_t)x.bytes);
+    if (!x.info.has_absent) x.hole = hole_of(l, &x, NULL);
+  }
   *VEC_PUSH(l->scratch[0], facts) = x;
 }
 

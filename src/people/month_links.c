@@ -2,7 +2,8 @@
  *
  * The rows of a kind of link are walked once, for both days and both ways: what of them holds is noted with
  * the rows of its two ends. To lay the columns of one way, notes are parted into shelves of neighbouring
- * rows, so that what is counted and filled at random lies in the processor's nearest memory.
+ * rows, so that what is counted and filled at random lies in the processor's nearest memory. Each task lays
+ * the shelves of some rows.
  *
  * 1. A note's two ends have rows of the month.
  * 2. The others of one row stand by their ids, as people_links gives them.
@@ -51,8 +52,15 @@ struct lane {
   int way;
   bool lay[DAYS], absent_none;
   int64_t living[DAYS];
-  int32_t *start[DAYS], *to[DAYS], most[DAYS], having[DAYS];
+  int32_t *start[DAYS], *to[DAYS];
   uint8_t *unknown[DAYS];
+  struct lane_part *part; /* by task */
+};
+/* The shelves of a lane from .. to - 1, laid by one task; what lies before them of those who are living. */
+struct lane_part {
+  struct lane *lane;
+  int32_t from, to, most[DAYS], having[DAYS];
+  int64_t before[DAYS];
 };
 struct month_links {
   struct kind *kind;  /* by section */
@@ -188,29 +196,33 @@ struct shelved {
 };
 struct shelves {
   struct shelved *at;
-  int64_t *end; /* by shelf: where its notes end; they begin where the one before ends */
-  int32_t n;
+  int64_t *end; /* by shelf of the part: where its notes end; they begin where the one before ends */
 };
 
 /* Parts the notes of a way by the shelf of their row; in a shelf they stay in order. */
-static struct shelves put_on_shelves(struct arena *scratch, const struct lane *x) {
-  struct shelves all = { .n = (int32_t)(x->kind->l->m->people >> SHELF_BITS) + 1 };
-  int64_t notes = 0;
-  int64_t *next = NEW_ARRAY(scratch, int64_t, all.n + 1);
-  for (size_t k = 0; k < x->kind->stretch.n; k++) {
-    const struct stretch *s = &x->kind->stretch.at[k];
-    notes += s->n;
-    for (int32_t i = 0; i < s->n; i++)
-      next[((x->way == FORWARDS ? s->note[i].key : s->note[i].what) >> SHELF_BITS) + 1]++;
-  }
-  for (int32_t shelf = 0; shelf < all.n; shelf++)
-    next[shelf + 1] += next[shelf];
-  all.at = NEW_ARRAY(scratch, struct shelved, notes + 1);
+static struct shelves put_on_shelves(struct arena *scratch, struct lane_part *part) {
+  const struct lane *x = part->lane;
+  const int32_t n = part->to - part->from;
+  struct shelves all;
+  int64_t *next = NEW_ARRAY(scratch, int64_t, n + 1);
   for (size_t k = 0; k < x->kind->stretch.n; k++) {
     const struct stretch *s = &x->kind->stretch.at[k];
     for (int32_t i = 0; i < s->n; i++) {
-      int32_t row = x->way == FORWARDS ? s->note[i].key : s->note[i].what;
-      all.at[next[row >> SHELF_BITS]++] = (struct shelved) {
+      int32_t shelf = (x->way == FORWARDS ? s->note[i].key : s->note[i].what) >> SHELF_BITS;
+      for (int day = 0; day < DAYS && shelf < part->from; day++)
+        part->before[day] += state(&s->note[i], x->way, day) == LINK_LIVING;
+      if (shelf >= part->from && shelf < part->to) next[shelf - part->from + 1]++;
+    }
+  }
+  for (int32_t shelf = 0; shelf < n; shelf++)
+    next[shelf + 1] += next[shelf];
+  all.at = NEW_ARRAY(scratch, struct shelved, next[n] + 1);
+  for (size_t k = 0; k < x->kind->stretch.n; k++) {
+    const struct stretch *s = &x->kind->stretch.at[k];
+    for (int32_t i = 0; i < s->n; i++) {
+      int32_t row = x->way == FORWARDS ? s->note[i].key : s->note[i].what, shelf = row >> SHELF_BITS;
+      if (shelf < part->from || shelf >= part->to) continue;
+      all.at[next[shelf - part->from]++] = (struct shelved) {
         x->way == FORWARDS ? s->note[i].what : s->note[i].key, (uint16_t)(row & (SHELF - 1)),
         (uint8_t)(s->note[i].states >> x->way * WAY_BITS & WAY_MASK)
       };
@@ -221,9 +233,12 @@ static struct shelves put_on_shelves(struct arena *scratch, const struct lane *x
 }
 
 /* The rows of one shelf on one day, of which some others are already laid; how many are then. */
-static int32_t lay_shelf(struct lane *x, int day, const struct shelves *all, int32_t shelf, int32_t laid) {
+static int32_t lay_shelf(struct lane_part *part, int day, const struct shelves *all, int32_t shelf,
+                         int32_t laid) {
+  const struct lane *x = part->lane;
+  const int32_t at = shelf - part->from;
   int32_t next[SHELF + 1] = { 0 };
-  int64_t begin = shelf ? all->end[shelf - 1] : 0, end = all->end[shelf];
+  int64_t begin = at ? all->end[at - 1] : 0, end = all->end[at];
   int64_t first = (int64_t)shelf << SHELF_BITS, rows = x->kind->l->m->people - first;
   if (rows > SHELF) rows = SHELF;
   uint8_t *unknown = x->unknown[day] ? x->unknown[day] + first : NULL;
@@ -233,7 +248,7 @@ static int32_t lay_shelf(struct lane *x, int day, const struct shelves *all, int
     if (unknown && says != LINK_NOT) unknown[all->at[i].row] = 0; /* also to the dead: nobody living */
   }
   next[0] = laid;
-  int32_t most = x->most[day], having = x->having[day];
+  int32_t most = part->most[day], having = part->having[day];
   for (int64_t row = 0; row < rows; row++) {
     int32_t has = next[row + 1];
     most = has > most ? has : most;
@@ -241,8 +256,8 @@ static int32_t lay_shelf(struct lane *x, int day, const struct shelves *all, int
     x->start[day][first + row] = next[row];
     next[row + 1] += next[row];
   }
-  x->most[day] = most;
-  x->having[day] = having;
+  part->most[day] = most;
+  part->having[day] = having;
   int32_t *to = x->to[day];
   laid = next[rows];
   for (int64_t i = begin; i < end; i++)
@@ -251,12 +266,14 @@ static int32_t lay_shelf(struct lane *x, int day, const struct shelves *all, int
   return laid;
 }
 
-/* Each one's others by their ids, where two layers were walked one after the other. */
-static void order_others(const struct lane *x, int day, int64_t people, const int64_t *id) {
+/* Others by their ids, where two layers were walked one after the other: those of the rows from .. rows - 1,
+ * which end before `laid`. The row behind them is another task's. */
+static void order_others(const struct lane *x, int day, int64_t from, int64_t rows, int32_t laid) {
+  const int64_t *id = x->kind->l->m->person;
   const int32_t *start = x->start[day];
   int32_t *to = x->to[day];
-  for (int64_t row = 0; row < people; row++)
-    for (int32_t i = start[row] + 1; i < start[row + 1]; i++) {
+  for (int64_t row = from; row < rows; row++)
+    for (int32_t i = start[row] + 1, end = row + 1 < rows ? start[row + 1] : laid; i < end; i++) {
       int32_t moved = to[i], at = i;
       for (; at > start[row] && id[to[at - 1]] > id[moved]; at--)
         to[at] = to[at - 1];
@@ -272,20 +289,35 @@ static bool in_order(const struct lane *x, int day, int64_t row) {
 }
 
 static void lay(struct arena *scratch, void *context) {
-  struct lane *x = context;
-  int64_t people = x->kind->l->m->people;
-  struct shelves all = put_on_shelves(scratch, x);
+  struct lane_part *part = context;
+  const struct lane *x = part->lane;
+  const int64_t people = x->kind->l->m->people, from = (int64_t)part->from << SHELF_BITS;
+  int64_t to = (int64_t)part->to << SHELF_BITS;
+  if (to > people) to = people;
+  struct shelves all = put_on_shelves(scratch, part);
   for (int day = 0; day < DAYS; day++) {
-    int32_t laid = 0;
+    int32_t laid = (int32_t)part->before[day];
     if (!x->lay[day]) continue;
-    if (x->unknown[day]) memset(x->unknown[day], 1, (size_t)people);
-    for (int32_t shelf = 0; shelf < all.n; shelf++)
-      laid = lay_shelf(x, day, &all, shelf, laid);
-    x->start[day][people] = laid;
-    INVARIANT(3, (BROKEN(3) ? -1 : laid) == x->living[day]);
-    if (x->kind->s->over) order_others(x, day, people, x->kind->l->m->person);
-    for (int64_t row = 0; row < people; row += SHELF) /* looked at here and there */
+    if (x->unknown[day]) memset(x->unknown[day] + from, 1, (size_t)(to - from));
+    for (int32_t shelf = part->from; shelf < part->to; shelf++)
+      laid = lay_shelf(part, day, &all, shelf, laid);
+    if (to == people) x->start[day][people] = laid;
+    INVARIANT(3, to < people || (BROKEN(3) ? -1 : laid) == x->living[day]);
+    if (x->kind->s->over) order_others(x, day, from, to, laid);
+    for (int64_t row = from; row < to; row += SHELF) /* looked at here and there */
       INVARIANT(2, !BROKEN(2) && in_order(x, day, row));
+  }
+}
+
+static void begin_parts(struct month_layout *l, struct lane *x, struct month_tasks *tasks) {
+  const int64_t shelves = (l->m->people >> SHELF_BITS) + 1;
+  x->part = NEW_ARRAY(l->scratch[0], struct lane_part, l->threads);
+  for (int k = 0; k < l->threads; k++) {
+    x->part[k] = (struct lane_part) { .lane = x,
+                                      .from = (int32_t)(shelves * k / l->threads),
+                                      .to = (int32_t)(shelves * (k + 1) / l->threads) };
+    if (x->part[k].from < x->part[k].to)
+      *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay, &x->part[k] };
   }
 }
 
@@ -316,7 +348,7 @@ void people_month_links_lay(struct month_layout *l, struct month_links *links, s
       x->to[FIRST] = x->to[LAST];
       x->unknown[FIRST] = x->unknown[LAST];
     }
-    if (x->lay[FIRST] || x->lay[LAST]) *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay, x };
+    if (x->lay[FIRST] || x->lay[LAST]) begin_parts(l, x, tasks);
   }
 }
 
@@ -330,8 +362,12 @@ void people_month_links_end(struct month_layout *l, struct month_links *links) {
       const struct lane *x = links->lane[i];
       if (!x) continue;
       int laid = x->lay[day] ? day : LAST;
-      column[day][i] = (struct law_link_column) { x->start[day], x->to[day], x->unknown[day], x->most[laid],
-                                                  x->having[laid] };
+      struct law_link_column *c = &column[day][i];
+      *c = (struct law_link_column) { .start = x->start[day], .to = x->to[day], .unknown = x->unknown[day] };
+      for (int k = 0; x->part && k < l->threads; k++) {
+        c->most = x->part[k].most[laid] > c->most ? x->part[k].most[laid] : c->most;
+        c->having += x->part[k].having[laid];
+      }
       same = same && x->start[FIRST] == x->start[LAST];
     }
   }

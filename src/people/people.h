@@ -204,7 +204,7 @@ enum err people_source_error(const struct people_source *s);
 
 /* Carries the viewer of its people, as a mask (`seen`). A month of everybody, people sorted by the household
  * they count in. */
-struct people_standing; /* month.h */
+struct people_stands;
 struct people_month {
   month m;
   int64_t people, households; /* whoever is born after the month is not among them */
@@ -217,8 +217,8 @@ struct people_month {
       *counts[2]; /* by person: people_counts on the first and on the last day (one column where equal) */
   const uint8_t
       *seen; /* by person: 1 for whom the viewer may see; NULL: all. Nobody else is counted or listed */
-  struct law_columns *first, *last;       /* as the bulk engine reads them; they share what does not change */
-  const struct people_standing *standing; /* by law benefit */
+  struct law_columns *first, *last; /* as the bulk engine reads them; they share what does not change */
+  const struct people_stands *const *stands; /* by law benefit, those of last->grant in their order */
 };
 /* The grant of a benefit that stands for the person in a place of the month, the first by number. */
 struct people_stands {

@@ -445,6 +445,11 @@ static int64_t some_value(struct rng *r, const struct fact *f) {
   }
 }
 
+static int64_t get(const struct law_column *c, int64_t i) {
+  if (c->bytes == 1) return ((const uint8_t *)c->at)[i];
+  return c->bytes == 4 ? ((const int32_t *)c->at)[i] : ((const int64_t *)c->at)[i];
+}
+
 static struct law_column column(struct arena *a, struct rng *r, const struct fact *f, size_t n, int hole_in) {
   struct law_column c = { .lo = 1, .hi = 0 };
   if (hole_in && rng_below(r, 14) == 0) return c; /* nobody has it */
@@ -472,6 +477,30 @@ static struct law_column column(struct arena *a, struct rng *r, const struct fac
   return c;
 }
 
+/* Sometimes a column is of few rows, and of all others the same. */
+static void perhaps_few(struct arena *a, struct rng *r, struct law_column *c, size_t n) {
+  if (!c->at || c->until || rng_below(r, 3)) return;
+  uint64_t *has = NEW_ARRAY(a, uint64_t, n / 64 + 1);
+  void *at = arena_array(a, n + 1, (size_t)c->bytes);
+  uint8_t *hole = NEW_ARRAY(a, uint8_t, n + 1);
+  size_t part = 1 + (size_t)rng_below(r, 8), few = 0;
+  c->otherwise = n ? get(c, 0) : 0;
+  c->gone = c->hole && rng_below(r, 2);
+  c->lo = c->hi = c->otherwise;
+  for (size_t i = 0; i < n; i++) {
+    if (rng_below(r, part)) continue;
+    int64_t v = get(c, (int64_t)i);
+    has[i / 64] |= UINT64_C(1) << i % 64;
+    put(at, c->bytes, few, v);
+    hole[few++] = c->hole && c->hole[i];
+    c->lo = v < c->lo ? v : c->lo;
+    c->hi = v > c->hi ? v : c->hi;
+  }
+  c->at = at;
+  if (c->hole) c->hole = hole;
+  c->few = few_of(a, has, (int64_t)n);
+}
+
 static void random_days(struct arena *a, struct random_people *q);
 
 struct random_people random_people(struct arena *a, struct rng *r, const struct law_program *p,
@@ -489,7 +518,11 @@ struct random_people random_people(struct arena *a, struct rng *r, const struct 
     size_t n = x->on == E_PERSON ? persons : (size_t)households;
     if (!rng_below(r, 15)) continue; /* no column at all */
     q.first->fact[f] = column(a, r, x, n, rng_below(r, 3) ? 0 : hole_in);
-    q.last->fact[f] = rng_below(r, 3) ? q.first->fact[f] : column(a, r, x, n, rng_below(r, 3) ? 0 : hole_in);
+    if (hole_in) perhaps_few(a, r, &q.first->fact[f], n);
+    q.last->fact[f] = q.first->fact[f];
+    if (rng_below(r, 3)) continue;
+    q.last->fact[f] = column(a, r, x, n, rng_below(r, 3) ? 0 : hole_in);
+    if (hole_in) perhaps_few(a, r, &q.last->fact[f], n);
   }
   for (size_t b = 0; b < p->benefit.n; b++) {
     int32_t *decided = NEW_ARRAY(a, int32_t, persons + 1);
@@ -499,7 +532,8 @@ struct random_people random_people(struct arena *a, struct rng *r, const struct 
                                    : date_of(2019 + (int)rng_below(r, 5), 1 + (int)rng_below(r, 12), 1);
       active[i] = decided[i] != DATE_MAX && rng_below(r, 4);
     }
-    if (rng_below(r, 4)) q.first->grant[b] = q.last->grant[b] = (struct law_grant_column) { decided, active };
+    if (rng_below(r, 4))
+      q.first->grant[b] = q.last->grant[b] = grants_of(a, (int64_t)persons, decided, active);
   }
   for (size_t l = 0; l < p->link.n && persons; l++) {
     int32_t *from = NEW_ARRAY(a, int32_t, persons + 1);
@@ -520,14 +554,6 @@ struct random_people random_people(struct arena *a, struct rng *r, const struct 
   return q;
 }
 
-/* ---- other days ---- */
-
-static int64_t get(const struct law_column *c, int64_t i) {
-  return c->bytes == 1   ? ((const uint8_t *)c->at)[i]
-         : c->bytes == 4 ? ((const int32_t *)c->at)[i]
-                         : ((const int64_t *)c->at)[i];
-}
-
 /* What holds on a day that is neither end of the month: as on one of the two, by subject and day. */
 struct days {
   struct random_people q;
@@ -542,6 +568,11 @@ static const struct law_columns *columns_of(const struct random_people *q, int64
 
 static enum law_given told(const struct law_column *c, int64_t subject, struct law_fact_value *ret) {
   if (!c->at) return LAW_NOTHING;
+  if (c->few && !law_few_has(c->few, subject)) {
+    *ret = (struct law_fact_value) { .lo = c->otherwise, .hi = c->otherwise };
+    return c->gone ? LAW_ASKED : LAW_GIVEN;
+  }
+  if (c->few) subject = law_few_rank(c->few, subject);
   if (c->hole && c->hole[subject] == 1) return LAW_ASKED;
   *ret = (struct law_fact_value) { .lo = get(c, subject),
                                    .hi = c->hole && c->hole[subject] == 2 ? c->until[subject]
@@ -572,11 +603,11 @@ static int day_linked(void *context, struct arena *a, int64_t person, int link, 
 static bool granted_in(const struct law_columns *last, int64_t person, int benefit, month m,
                        struct law_grant *ret) {
   const struct law_grant_column *g = &last->grant[benefit];
-  if (!g->decided || g->decided[person] == DATE_MAX) return false;
-  *ret = (struct law_grant) { .decided = g->decided[person],
-                              .first = g->active[person] ? m - 1 : m,
-                              .last = m,
-                              .active = g->active[person] };
+  if (!g->few.has || !law_few_has(&g->few, person)) return false;
+  int64_t k = law_few_rank(&g->few, person);
+  *ret = (struct law_grant) {
+    .decided = g->decided[k], .first = g->active[k] ? m - 1 : m, .last = m, .active = g->active[k]
+  };
   return true;
 }
 

@@ -2,6 +2,7 @@
 #ifndef ANSINH_TESTS_BULK_RANDOM_H
 #define ANSINH_TESTS_BULK_RANDOM_H
 
+#include "few_for_test.h"
 #include "law/bulk/bulk.h"
 #include "law/replay/run.h"
 

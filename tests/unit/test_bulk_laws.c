@@ -54,7 +54,7 @@ static void same(const struct law_bulk_output *x, int32_t i, const struct law_bu
 
 static bool says_nothing(const struct world *w, const struct law_bulk_output *o, int benefit, int32_t i) {
   const struct law_grant_column *g = w->q.last->grant;
-  bool granted = o->entity == LAW_PERSON && g && g[benefit].decided && g[benefit].decided[i] != DATE_MAX;
+  bool granted = o->entity == LAW_PERSON && g && g[benefit].few.has && law_few_has(&g[benefit].few, i);
   return law_bulk_status(o, i) == LAW_NOT_ENTITLED && !granted;
 }
 

@@ -102,8 +102,12 @@ static void add_column(struct digest *d, const struct law_column *c, int64_t row
   add_number(d, c->at != NULL);
   if (!c->at) return;
   for (int64_t i = 0; i < rows; i++) {
-    add_number(d, c->hole ? c->hole[i] : 0);
-    if (!c->hole || c->hole[i] != 1) add(d, (const char *)c->at + i * c->bytes, (size_t)c->bytes);
+    struct law_fact_value v;
+    enum law_given said = law_column_says(c, i, &v);
+    add_number(d, said);
+    if (said != LAW_GIVEN) continue;
+    add_number(d, v.lo);
+    add_number(d, v.hi);
   }
 }
 

@@ -27,6 +27,8 @@ static struct law_columns *people(struct arena *a, const struct law_program *p) 
   static const int32_t household[] = { 0, PERSONS }, link[] = { 0, 1, 2 }, other[] = { 1, 0 };
   static const int32_t decided[PERSONS] = { 0 };
   static const uint8_t active[PERSONS] = { 1, 1 };
+  static const uint64_t both[] = { 3 };
+  static const int32_t before[] = { 0 };
   struct law_columns *c = law_columns_new(a, p, PERSONS, 1, household);
   for (int f = 0; f < law_fact_count(p); f++) {
     struct law_fact_info i = law_fact_info(p, f);
@@ -44,7 +46,7 @@ static struct law_columns *people(struct arena *a, const struct law_program *p) 
   for (int i = 0; i < law_link_count(p); i++)
     c->link[i] = (struct law_link_column) { .start = link, .to = other };
   for (int b = 0; b < law_benefit_count(p); b++)
-    c->grant[b] = (struct law_grant_column) { .decided = decided, .active = active };
+    c->grant[b] = (struct law_grant_column) { { both, before }, decided, active };
   return c;
 }
 

@@ -178,7 +178,7 @@ static void draw_people(struct world *w, struct rng *r) {
     }
     c->fact[law_fact_find(w->p, str_of(arena_print(w->a, "person.a%d", k)))] =
         (struct law_column) { .at = at, .bytes = 1, .hole = hole, .lo = 0, .hi = VALUES - 1 };
-    c->grant[k] = (struct law_grant_column) { decided, NEW_ARRAY(w->a, uint8_t, w->persons + 64) };
+    c->grant[k] = grants_of(w->a, w->persons, decided, NEW_ARRAY(w->a, uint8_t, w->persons + 64));
   }
   struct law_columns *last = last_day(w, c, rng_below(r, 2));
   w->q = (struct random_people) { c, last };
@@ -445,9 +445,9 @@ static struct world *couple(struct arena *a) {
     ((uint8_t *)(uintptr_t)c->fact[law_fact_find(w->p, S("person.a0"))].hole)[i] = 0;
     ((int32_t *)(uintptr_t)c->fact[law_fact_find(w->p, S("person.birth"))].at)[i] = 0;
     ((int32_t *)(uintptr_t)c->fact[law_fact_find(w->p, S("person.death"))].at)[i] = DATE_MAX;
-    ((int32_t *)(uintptr_t)c->grant[0].decided)[i] = i ? date_of(2022, 1, 1) : DATE_MAX;
     w->granted[i][0] = i == 1;
   }
+  c->grant[0] = grants_of(w->a, 2, (int32_t[]) { DATE_MAX, date_of(2022, 1, 1) }, (uint8_t[2]) { 0 });
   return w;
 }
 

@@ -24,6 +24,24 @@ enum {
 
 /* ---- columns ---- */
 
+/* Few of the rows: bit i % 64 of word i / 64 of `has` is set for row i, `before` says by word how many stand
+ * in the rows before it. There is one word more than whole ones in the rows. */
+struct law_few {
+  const uint64_t *has;
+  const int32_t *before;
+};
+/* Is a row one of them? */
+static inline bool law_few_has(const struct law_few *f, int64_t row) {
+  return f->has[row / 64] >> row % 64 & 1;
+}
+/* How many of them stand before a row: the place of its own, where it is one of them. */
+static inline int64_t law_few_rank(const struct law_few *f, int64_t row) {
+  uint64_t earlier = f->has[row / 64] & ((UINT64_C(1) << row % 64) - 1);
+  return f->before[row / 64] + __builtin_popcountll(earlier);
+}
+/* Fills `before` for so many rows whose bits stand in `has`; how many they are. */
+int32_t law_few_count(const uint64_t *has, int64_t rows, int32_t *ret_before);
+
 /* One fact for every person, or (facts of households and of their areas) every household. `bytes` an element:
  * 1 or 2 unsigned, 4 or 8 signed. Truth is 0 or 1, an enumeration its value index, a date its day number,
  * money đồng. */
@@ -34,7 +52,15 @@ struct law_column {
                            type), 2 a date known to lie in at .. until */
   const int32_t *until; /* with hole 2 only */
   int64_t lo, hi;       /* every value lies within, also those under holes; lo > hi: the plan measures */
+  /* Not NULL: `at` and `hole` are of these rows only, in their order; of all others the value is `otherwise`
+   * or, with `gone`, not known. Then `until` is NULL, and lo and hi are told. */
+  const struct law_few *few;
+  int64_t otherwise;
+  bool gone;
 };
+
+/* What a column says of a row; LAW_ASKED: it is not known. */
+enum law_given law_column_says(const struct law_column *c, int64_t row, struct law_fact_value *ret);
 
 /* Persons of a household stand together, households in order: household h has the persons start[h] .. start[h
  * + 1] - 1. */
@@ -42,14 +68,17 @@ struct law_link_column {
   const int32_t *start;
   const int32_t *to;
   const uint8_t *unknown;
-  int32_t most, having; /* the most that one has, and how many have any; most 0: the plan measures */
+  int32_t most, having; /* the most that one has, and how many have any, told where all lead to rows of the
+                           columns; most 0: the plan measures */
 }; /* person i's others: to[start[i]] .. to[start[i + 1] - 1]; start NULL: nothing recorded of
     * anyone; unknown[i] (may be NULL): nothing recorded of i */
+/* Of a benefit, of those few who have a grant that stands in the month: the day that law_grant has, and
+ * whether it stood at the month's start. few.has NULL: nobody has one. */
 struct law_grant_column {
-  const int32_t *decided;
+  struct law_few few;
+  const date *decided;
   const uint8_t *active;
-}; /* decided: of a grant that stands in the month the day that law_grant has, DATE_MAX where none;
-    * active: it stood at the start of the month. NULL: nobody has one */
+};
 /* What holds on any day, by rows of the columns: for what the law reads `at` a day of its own. As law_source
  * but of rows; it is asked by many threads at once, and lists lie in the asker's arena. */
 struct law_days {

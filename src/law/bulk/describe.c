@@ -20,7 +20,7 @@ static int loads(const struct law_bulk *b, const struct code *k, size_t *ret_per
   (void)b;
   *ret_person = *ret_household = 0;
   for (int i = 0; i < k->n_slot; i++) {
-    if (!k->slot[i].data) continue;
+    if (!slot_loads(&k->slot[i])) continue;
     n++;
     *(k->slot[i].level == AT_PERSON ? ret_person : ret_household) += k->slot[i].bytes;
   }

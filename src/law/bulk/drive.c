@@ -24,6 +24,7 @@ struct worker {
   struct variant *v[2];
   const void **at[2]; /* by slot: where it lies */
   uint8_t *tail[2];
+  size_t placed[2][2][2]; /* by level: the rows of the block whose few lie there, from and how many */
   void *scratch;
   int32_t *window;
   uint8_t *within;
@@ -152,24 +153,85 @@ static void take_part(struct worker *w, const struct variant *v, const struct st
 
 static size_t rounded(size_t n) { return (n + LANES - 1) & ~(size_t)(LANES - 1); }
 
+static void fill(void *d, int bytes, size_t n, int64_t v) {
+  if (bytes == 1)
+    memset(d, (int)v, n);
+  else
+    for (size_t i = 0; i < n; i++)
+      switch (bytes) {
+      case 2: ((uint16_t *)d)[i] = (uint16_t)v; break;
+      case 4: ((int32_t *)d)[i] = (int32_t)v; break;
+      default: ((int64_t *)d)[i] = v;
+      }
+}
+
+/* Of some rows, those from `first` on: the next of their bits, -1 beyond the last of `n` rows. */
+static int64_t next_few(const struct law_few *few, int64_t row, int64_t end) {
+  if (row >= end) return -1;
+  int64_t word = row / 64;
+  uint64_t left = few->has[word] >> row % 64 << row % 64;
+  while (!left && ++word * 64 < end)
+    left = few->has[word];
+  row = left ? word * 64 + __builtin_ctzll(left) : end;
+  return row < end ? row : -1;
+}
+
+#define LAY(T, value)                                                                                        \
+  for (int64_t k = law_few_rank(few, row); row >= 0; row = next_few(few, row + 1, end), k++)                 \
+    ((T *)at)[row - first] = (T)(value);
+
+/* A column of few, of the rows from `first`: what it says of them, or what is of all others. */
+static void lay_few(const struct slot *s, void *at, int64_t first, size_t n, bool others) {
+  const struct law_few *few = s->few;
+  const int64_t end = first + (int64_t)n;
+  int64_t row = next_few(few, first, end);
+  if (row < 0) return;
+  switch (s->bytes) {
+  case 1: LAY(uint8_t, others ? s->otherwise : s->data ? ((const uint8_t *)s->data)[k] : 0) break;
+  case 2: LAY(uint16_t, others ? s->otherwise : ((const uint16_t *)s->data)[k]) break;
+  case 4: LAY(int32_t, others ? s->otherwise : ((const int32_t *)s->data)[k]) break;
+  default: LAY(int64_t, others ? s->otherwise : ((const int64_t *)s->data)[k])
+  }
+}
+
 static void place_loads(struct worker *w, int which, int32_t p0, size_t persons, int32_t h0,
                         size_t households) {
   const struct code *k = w->v[which]->code;
   const struct law_columns *c = w->b->cols[0];
   for (int i = 0; i < k->n_slot; i++) {
     const struct slot *s = &k->slot[i];
-    if (!s->data) continue;
+    if (!slot_loads(s)) continue;
     bool person = s->level == AT_PERSON;
     size_t first = (size_t)(person ? p0 : h0), n = person ? persons : households,
            all = (size_t)(person ? c->persons : c->households);
+    uint8_t *copy = w->tail[which] + slot_offset(s, w->lanes);
+    if (s->few) {
+      const size_t *then = w->placed[which][person];
+      lay_few(s, copy, (int64_t)then[0], then[1], true);
+      lay_few(s, copy, (int64_t)first, n, false);
+      continue;
+    }
     const char *from = (const char *)s->data + first * s->bytes;
     if (first + rounded(n) + LANES <= all) {
       w->at[which][i] = from;
       continue;
     }
-    uint8_t *copy = w->tail[which] + slot_offset(s, w->lanes);
     memcpy(copy, from, n * s->bytes); /* kernels read whole vectors: not past a column's end */
     w->at[which][i] = copy;
+  }
+  const size_t placed[2][2] = { { (size_t)h0, households }, { (size_t)p0, persons } };
+  memcpy(w->placed[which], placed, sizeof placed);
+}
+
+/* Columns of few before any block has been laid out. */
+static void begin_few(struct worker *w, int which) {
+  const struct code *k = w->v[which]->code;
+  for (int i = 0; i < k->n_slot; i++) {
+    const struct slot *s = &k->slot[i];
+    if (!s->few) continue;
+    uint8_t *at = w->tail[which] + slot_offset(s, w->lanes);
+    fill(at, s->bytes, w->lanes, s->otherwise);
+    w->at[which][i] = at;
   }
 }
 
@@ -230,24 +292,24 @@ static void run_steps(struct worker *w, int which, int from, int to, int32_t p0,
   }
 }
 
+/* Is there a hole in the rows of a column of few? */
+static bool few_have_holes(const struct hole_column *x, int32_t first, size_t n) {
+  int64_t end = first + (int64_t)n, from = law_few_rank(x->few, first), to = law_few_rank(x->few, end);
+  if (x->gone && to - from < (int64_t)n) return true;
+  return x->hole && any(x->hole + from, (size_t)(to - from));
+}
+
 static bool has_holes(const struct worker *w, int32_t p0, size_t persons, int32_t h0, size_t households) {
   for (int i = 0; i < w->b->n_hole; i++) {
     const struct hole_column *x = &w->b->hole[i];
+    bool person = x->level == AT_PERSON;
+    if (x->few) {
+      if (few_have_holes(x, person ? p0 : h0, person ? persons : households)) return true;
+      continue;
+    }
     if (x->level == AT_PERSON ? any(x->hole + p0, persons) : any(x->hole + h0, households)) return true;
   }
   return false;
-}
-
-static void fill(void *d, int bytes, size_t n, int64_t v) {
-  if (bytes == 1)
-    memset(d, (int)v, n);
-  else
-    for (size_t i = 0; i < n; i++)
-      switch (bytes) {
-      case 2: ((uint16_t *)d)[i] = (uint16_t)v; break;
-      case 4: ((int32_t *)d)[i] = (int32_t)v; break;
-      default: ((int64_t *)d)[i] = v;
-      }
 }
 
 static void store(struct worker *w, int which, int result, void *column, int bytes, int32_t first, size_t n) {
@@ -258,6 +320,21 @@ static void store(struct worker *w, int which, int result, void *column, int byt
     fill(d, bytes, n, k->constant[result]);
   else
     memcpy(d, w->at[which][k->result[result]], n * (size_t)bytes);
+}
+
+/* What a layer leaves behind of the rows of a block: all, or the few that are read. */
+static void store_sink(struct worker *w, int which, const struct sink *k, int32_t first, size_t n) {
+  if (!k->few) {
+    store(w, which, k->result[which], k->at, k->bytes, first, n);
+    return;
+  }
+  if (!k->at || k->result[which] < 0) return;
+  const struct code *c = w->v[which]->code;
+  int slot = c->result[k->result[which]];
+  const void *at = slot < 0 ? NULL : w->at[which][slot];
+  int64_t end = first + (int64_t)n, row = next_few(k->few, first, end);
+  for (int64_t to = row < 0 ? 0 : law_few_rank(k->few, row); row >= 0; row = next_few(k->few, row + 1, end))
+    cell_put(k->at, k->bytes, to++, at ? cell_get(at, k->bytes, row - first) : c->constant[k->result[which]]);
 }
 
 #define ORDER(T)                                                                                             \
@@ -345,21 +422,26 @@ static void move_list(struct arena *a, const struct target_plan *t, struct list 
   x->room = room;
 }
 
+/* Which of up to eight rows have a grant, a bit each. */
+static uint64_t bits_of(const uint64_t *has, int64_t first, size_t n) {
+  uint64_t bits = has[first / 64] >> first % 64;
+  if (first % 64 > 56) bits |= has[first / 64 + (first % 64 + (int64_t)n > 64)] << (64 - first % 64);
+  return bits & ((1U << n) - 1);
+}
+
 /* Is there anything to say of a row? By eight rows at a time: mostly there is not. */
-static void find(struct list *x, const uint8_t *status, const uint8_t *unsettled, const int32_t *decided,
+static void find(struct list *x, const uint8_t *status, const uint8_t *unsettled, const uint64_t *has,
                  int32_t first, size_t n) {
   for (size_t i = 0; i < n; i += 8) {
     uint64_t any = 0, open = 0;
     size_t end = n - i < 8 ? n - i : 8;
     if (status) memcpy(&any, status + i, end);
     if (unsettled) memcpy(&open, unsettled + i, end);
-    bool granted = false;
-    for (size_t k = 0; decided && k < end; k++)
-      granted |= decided[i + k] != DATE_MAX;
-    if (!(any | open) && !granted) continue;
-    for (size_t k = i; k < i + end; k++)
-      if ((status && status[k]) || (unsettled && unsettled[k]) || (decided && decided[k] != DATE_MAX))
-        x->row[x->o.rows++] = first + (int32_t)k;
+    uint64_t granted = has ? bits_of(has, first + (int64_t)i, end) : 0;
+    if (!(any | open | granted)) continue;
+    for (size_t k = 0; k < end; k++)
+      if ((status && status[i + k]) || (unsettled && unsettled[i + k]) || (granted >> k & 1))
+        x->row[x->o.rows++] = first + (int32_t)(i + k);
   }
 }
 
@@ -381,7 +463,7 @@ static struct span list_rows(struct worker *w, int which, int target, int32_t fi
     all = (status < 0 && c->constant[r->status]) || (open < 0 && c->constant[r->unsettled]);
     if (!all)
       find(x, status < 0 ? NULL : w->at[which][status], open < 0 ? NULL : w->at[which][open],
-           t->decided ? t->decided + first : NULL, first, n);
+           t->granted.few.has, first, n);
   }
   for (size_t i = 0; all && i < n; i++)
     x->row[x->o.rows++] = first + (int32_t)i;
@@ -458,7 +540,7 @@ static bool is_list(const struct law_bulk *b, int target) {
 static void deliver(struct worker *w, int which, int32_t p0, size_t persons, int32_t h0, size_t households) {
   const struct variant *v = w->v[which];
   for (int i = 0; i < w->b->n_sink; i++)
-    store(w, which, w->b->sink[i]->result[which], w->b->sink[i]->at, w->b->sink[i]->bytes, p0, persons);
+    store_sink(w, which, w->b->sink[i], p0, persons);
   for (int t = 0; t < w->b->n; t++) {
     const struct result_at *r = &v->at[t];
     bool person = w->out[t].entity == LAW_PERSON;
@@ -552,7 +634,8 @@ static void *work(void *context) {
     w->tail[i] = arena_alloc(w->a, k->tail_bytes * w->lanes + (k->tails + 2) * LANES);
     w->at[i] = NEW_ARRAY(w->a, const void *, k->n_slot + 1);
     for (int s = 0; s < k->n_slot; s++)
-      if (!k->slot[s].data) w->at[i][s] = buffer + slot_offset(&k->slot[s], w->lanes);
+      if (!slot_loads(&k->slot[s])) w->at[i][s] = buffer + slot_offset(&k->slot[s], w->lanes);
+    begin_few(w, i);
     if (w->v[i]->row_parts > most_parts) most_parts = w->v[i]->row_parts;
     run_steps(w, i, 0, k->n_once, 0, (size_t)w->block, 0, 0);
   }

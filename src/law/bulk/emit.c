@@ -227,6 +227,8 @@ static void emit(struct emitter *e, int n) {
   case I_LOAD:
     e->slot[n] = place(e, x->width, x->level);
     e->place.at[e->slot[n]].data = x->data;
+    e->place.at[e->slot[n]].few = x->few;
+    e->place.at[e->slot[n]].otherwise = x->imm;
     return;
   case I_ADD:
     if (emit_lookup_sum(e, n)) return;
@@ -354,14 +356,14 @@ static void allot(struct emitter *e, const int *keep, int n_keep) {
       fresh(k, d);
     int in[] = { s->a, s->b, s->c, s->e, s->d };
     for (int j = 0; j < 5; j++) {
-      if (in[j] < 0 || last[in[j]] != (int)i || e->place.at[in[j]].data) continue;
+      if (in[j] < 0 || last[in[j]] != (int)i || slot_loads(&e->place.at[in[j]])) continue;
       last[in[j]] = -1; /* an operand may stand twice */
       *VEC_PUSH(e->a, &spare[width_index(e->place.at[in[j]].bytes)]) = in[j];
     }
   }
   for (size_t i = 0; i < e->place.n; i++) {
     struct slot *s = &e->place.at[i];
-    if (!s->data) continue;
+    if (!slot_loads(s)) continue;
     s->offset = k->tail_bytes;
     s->ordinal = k->tails++;
     k->tail_bytes += s->bytes;

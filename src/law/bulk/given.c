@@ -16,9 +16,9 @@ struct lv lower_fact(struct lowering *L, const struct node *n) {
     return f->absence == ABSENT_VALUE ? lv_const(L, f->type.kind, (struct ratio) { f->absent, 1 })
                                       : lv_any(L, f->type);
   struct lv v = lv_blank(L, f->type.kind);
-  v.lo = v.hi = ir_load(G, at, c->at, (uint8_t)c->bytes, c->lo, c->hi);
-  if (!L->holes || !c->hole) return v;
-  int hole = ir_load(G, at, c->hole, 1, 0, 2), gone = ir_eq(G, hole, YES);
+  v.lo = v.hi = lower_column(L, at, c);
+  if (!L->holes || !lower_has_hole(c)) return v;
+  int hole = lower_hole(L, at, c), gone = ir_eq(G, hole, YES);
   struct lv any = lv_any(L, f->type);
   if (c->until && !f->partial_first_day)
     v.hi = ir_select(G, ir_eq(G, hole, ir_const(G, 2)), ir_load(G, at, c->until, 4, DATE_MIN, DATE_MAX),
@@ -27,8 +27,7 @@ struct lv lower_fact(struct lowering *L, const struct node *n) {
   v.hi = ir_select(G, gone, any.hi, v.hi);
   if (any.open == YES) {
     v.open = gone;
-    if (f->type.kind != K_BOOL && any.lo == NO)
-      v.lo = v.hi = ir_load(G, at, c->at, (uint8_t)c->bytes, c->lo, c->hi);
+    if (f->type.kind != K_BOOL && any.lo == NO) v.lo = v.hi = lower_column(L, at, c);
   }
   return v;
 }

@@ -3,22 +3,23 @@
 
 enum { NODES_MAX = 1 << 20, TABLE_MAX = 65536, SLOTS_FIRST = 65536 };
 
-static enum width width_of(int64_t lo, int64_t hi) {
-  if (lo >= 0 && hi <= UINT8_MAX) return W8;
-  if (lo >= 0 && hi <= UINT16_MAX) return W16;
-  return lo >= INT32_MIN && hi <= INT32_MAX ? W32 : W64;
-}
-
 static uint64_t hash_of(const struct ir *n) {
-  int64_t key[] = {
-    n->op, n->level, n->width, n->a, n->b, n->c, n->imm, n->imm2, (int64_t)(intptr_t)n->data
-  };
+  int64_t key[] = { n->op,
+                    n->level,
+                    n->width,
+                    n->a,
+                    n->b,
+                    n->c,
+                    n->imm,
+                    n->imm2,
+                    (int64_t)(intptr_t)n->data,
+                    (int64_t)(intptr_t)n->few };
   return hash64(key, sizeof key, n->table ? hash64(n->table, (size_t)n->n_table * 8, 1) : 0);
 }
 
 static bool equal(const struct ir *x, const struct ir *y) {
   return x->op == y->op && x->level == y->level && x->width == y->width && x->a == y->a && x->b == y->b &&
-         x->c == y->c && x->imm == y->imm && x->imm2 == y->imm2 && x->data == y->data &&
+         x->c == y->c && x->imm == y->imm && x->imm2 == y->imm2 && x->data == y->data && x->few == y->few &&
          x->n_table == y->n_table &&
          (!x->table || (y->table && !memcmp(x->table, y->table, (size_t)x->n_table * 8)));
 }
@@ -74,20 +75,27 @@ static bool is_const(struct graph *g, int i, int64_t v) { return AT(i).op == I_C
 int ir_const(struct graph *g, int64_t v) {
   struct ir n = blank(I_CONST);
   n.imm = n.lo = n.hi = v;
-  n.width = width_of(v, v);
+  n.width = ir_width_of(v, v);
+  return make(g, n);
+}
+
+int ir_load_few(struct graph *g, enum level at, const struct law_few *few, struct ir_few x) {
+  assert(!few || (few->has && x.otherwise >= x.lo && x.otherwise <= x.hi));
+  if (x.lo == x.hi) return ir_const(g, x.lo);
+  struct ir n = blank(I_LOAD);
+  n.level = at;
+  n.data = x.data;
+  n.few = few;
+  n.imm = few ? x.otherwise : 0;
+  n.bytes = x.bytes;
+  n.width = x.bytes == 1 ? W8 : x.bytes == 2 ? W16 : x.bytes == 4 ? W32 : W64;
+  n.lo = x.lo;
+  n.hi = x.hi;
   return make(g, n);
 }
 
 int ir_load(struct graph *g, enum level at, const void *data, uint8_t bytes, int64_t lo, int64_t hi) {
-  if (lo == hi) return ir_const(g, lo);
-  struct ir n = blank(I_LOAD);
-  n.level = at;
-  n.data = data;
-  n.bytes = bytes;
-  n.width = bytes == 1 ? W8 : bytes == 2 ? W16 : bytes == 4 ? W32 : W64;
-  n.lo = lo;
-  n.hi = hi;
-  return make(g, n);
+  return ir_load_few(g, at, NULL, (struct ir_few) { data, bytes, lo, hi, lo });
 }
 
 int ir_spread(struct graph *g, int a) {
@@ -121,7 +129,7 @@ int ir_width(struct graph *g, int a, enum width w) { return convert(g, a, w); }
 
 /* As narrow as its range allows. */
 static int narrow(struct graph *g, int a) {
-  enum width w = width_of(AT(a).lo, AT(a).hi);
+  enum width w = ir_width_of(AT(a).lo, AT(a).hi);
   return w < AT(a).width ? convert(g, a, w) : a;
 }
 
@@ -132,7 +140,7 @@ static enum level level_of(struct graph *g, int a, int b) {
 /* Both to one level and one width, at least that of lo .. hi. */
 static enum width meet(struct graph *g, int *a, int *b, int64_t lo, int64_t hi) {
   enum level at = level_of(g, *a, *b);
-  enum width w = width_of(lo, hi), wa = AT(*a).op == I_CONST ? W8 : AT(*a).width,
+  enum width w = ir_width_of(lo, hi), wa = AT(*a).op == I_CONST ? W8 : AT(*a).width,
              wb = AT(*b).op == I_CONST ? W8 : AT(*b).width;
   if (wa > w) w = wa;
   if (wb > w) w = wb;
@@ -187,7 +195,7 @@ int ir_lut(struct graph *g, int a, const int64_t *table, int n) {
   x.n_table = n;
   x.lo = lo;
   x.hi = hi;
-  x.width = width_of(lo, hi);
+  x.width = ir_width_of(lo, hi);
   return make(g, x);
 }
 
@@ -310,8 +318,8 @@ static int best(struct graph *g, enum ir_op op, int a, int b) {
   const struct ir *x = &AT(a), *y = &AT(b);
   if (y->op == I_CONST)
     a = convert(g, a,
-                width_of(f_min(x->lo, y->lo), f_max(x->hi, y->hi)) > x->width
-                    ? width_of(f_min(x->lo, y->lo), f_max(x->hi, y->hi))
+                ir_width_of(f_min(x->lo, y->lo), f_max(x->hi, y->hi)) > x->width
+                    ? ir_width_of(f_min(x->lo, y->lo), f_max(x->hi, y->hi))
                     : x->width);
   int64_t lo = least ? f_min(x->lo, y->lo) : f_max(x->lo, y->lo),
           hi = least ? f_min(x->hi, y->hi) : f_max(x->hi, y->hi);
@@ -320,39 +328,6 @@ static int best(struct graph *g, enum ir_op op, int a, int b) {
 
 int ir_min(struct graph *g, int a, int b) { return best(g, I_MIN, a, b); }
 int ir_max(struct graph *g, int a, int b) { return best(g, I_MAX, a, b); }
-
-int ir_total(struct graph *g, int n, const int *terms) {
-  int *left = NEW_ARRAY(g->a, int, n + 1), k = 0, sum = g->no;
-  for (int i = 0; i < n; i++) {
-    if (AT(terms[i]).op == I_CONST)
-      sum = ir_add(g, sum, terms[i]);
-    else
-      left[k++] = terms[i];
-  }
-  /* Households' terms among themselves, then persons'; within these the narrow ones first, as long as they
-   * stay narrow. */
-  int by_level[2] = { -1, -1 };
-  for (int at = AT_HOUSEHOLD; at <= AT_PERSON; at++) {
-    int wide = -1;
-    for (enum width w = W8; w <= W64; w++) {
-      int run = -1;
-      for (int i = 0; i < k; i++) {
-        if (left[i] < 0 || (int)AT(left[i]).level != at || AT(left[i]).width != w) continue;
-        if (run >= 0 && width_of(AT(run).lo + AT(left[i]).lo, AT(run).hi + AT(left[i]).hi) > w) {
-          wide = wide < 0 ? run : ir_add(g, wide, run);
-          run = -1;
-        }
-        run = run < 0 ? left[i] : ir_add(g, run, left[i]);
-        left[i] = -1;
-      }
-      if (run >= 0) wide = wide < 0 ? run : ir_add(g, wide, run);
-    }
-    by_level[at - AT_HOUSEHOLD] = wide;
-  }
-  for (int i = 0; i < 2; i++)
-    if (by_level[i] >= 0) sum = ir_add(g, sum, by_level[i]);
-  return sum;
-}
 
 /* The floor of a / 2^by, in lanes of a's own width. */
 static int shift(struct graph *g, int a, int by) {
@@ -537,16 +512,6 @@ static int logic(struct graph *g, enum ir_op op, int a, int b) {
 int ir_and(struct graph *g, int a, int b) { return logic(g, I_AND, a, b); }
 int ir_or(struct graph *g, int a, int b) { return logic(g, I_OR, a, b); }
 
-int ir_all(struct graph *g, int n, const int *terms, bool any) {
-  int by_level[3] = { any ? g->no : g->yes, any ? g->no : g->yes, any ? g->no : g->yes };
-  for (int i = 0; i < n; i++) {
-    int *x = &by_level[AT(terms[i]).level];
-    *x = logic(g, any ? I_OR : I_AND, *x, terms[i]);
-  }
-  int r = logic(g, any ? I_OR : I_AND, by_level[0], by_level[1]);
-  return logic(g, any ? I_OR : I_AND, r, by_level[2]);
-}
-
 int ir_select(struct graph *g, int c, int a, int b) {
   if (a == b) return a;
   if (AT(c).op == I_CONST) return AT(c).imm ? a : b;
@@ -638,13 +603,13 @@ int ir_segment(struct graph *g, enum ir_op op, int a, int64_t empty) {
       return ir_fail(g, WHY(household_sum_64));
     if (n.hi < 0) n.hi = 0;
     if (n.lo > 0) n.lo = 0;
-    n.width = AT(a).width == W32 && width_of(n.lo, n.hi) <= W32 ? W32 : sums[AT(a).width];
+    n.width = AT(a).width == W32 && ir_width_of(n.lo, n.hi) <= W32 ? W32 : sums[AT(a).width];
     if (n.lo == n.hi) return ir_const(g, n.lo);
   } else {
     n.lo = f_min(AT(a).lo, empty);
     n.hi = f_max(AT(a).hi, empty);
     n.imm = empty;
-    n.a = a = convert(g, a, width_of(n.lo, n.hi) > AT(a).width ? width_of(n.lo, n.hi) : AT(a).width);
+    n.a = a = convert(g, a, ir_width_of(n.lo, n.hi) > AT(a).width ? ir_width_of(n.lo, n.hi) : AT(a).width);
     n.width = AT(a).width;
   }
   return narrow(g, make(g, n));
@@ -691,6 +656,6 @@ int ir_row(struct graph *g, enum level at, int rule, int part, int need, int64_t
   n.imm2 = part;
   n.lo = lo;
   n.hi = hi;
-  n.width = width_of(lo, hi) == W8 ? W8 : W64;
+  n.width = ir_width_of(lo, hi) == W8 ? W8 : W64;
   return make(g, n);
 }

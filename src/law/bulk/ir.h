@@ -61,9 +61,11 @@ struct ir {
   const int64_t *table;
   int n_table;
   const void *data;
-  uint8_t bytes; /* of a load: the column and its element's bytes */
+  uint8_t bytes;             /* of a load: the column and its element's bytes */
+  const struct law_few *few; /* the column is of these rows; elsewhere imm. data NULL: 0 of them */
   int uses;
 };
+
 struct graph {
   struct arena *a;
   VEC(struct ir) at;
@@ -76,12 +78,22 @@ struct graph {
   const struct bulk_reason *why;
 };
 
+struct ir_few {
+  const void *data;
+  uint8_t bytes;
+  int64_t lo, hi, otherwise;
+};
+
 /* An empty graph in `a`. */
 struct graph *ir_graph(struct arena *a);
 /* The value v everywhere. Equal nodes of a graph are one: each maker returns a number of a node. */
 int ir_const(struct graph *g, int64_t v);
 /* A column: `bytes` an element 1, 2 (unsigned), 4 or 8, all values within lo .. hi. */
 int ir_load(struct graph *g, enum level at, const void *data, uint8_t bytes, int64_t lo, int64_t hi);
+/* A column of some rows, in their order (NULL: 0 of each), and what is of all others; lo .. hi hold both. */
+int ir_load_few(struct graph *g, enum level at, const struct law_few *few, struct ir_few column);
+/* The day a benefit was granted, DATE_MAX where it is not. */
+int ir_load_decided(struct graph *g, enum level at, const struct law_grant_column *c);
 int ir_add(struct graph *g, int a, int b);
 /* Node numbers in, node number out; ranges follow from those of the operands. The rows of `a` and `b` may
  * differ: those of a household are spread over its people. */
@@ -113,6 +125,12 @@ int ir_date(struct graph *g, enum ir_op op, int a, int b, int64_t what);
 int64_t ir_date_value(enum ir_op op, int64_t a, int64_t b, int64_t what);
 int ir_row(struct graph *g, enum level at, int rule, int part, int need, int64_t lo,
            int64_t hi); /* need: the lanes that are asked for, a truth; elsewhere 0 */
+/* The narrowest that holds lo .. hi. */
+static inline enum width ir_width_of(int64_t lo, int64_t hi) {
+  if (lo >= 0 && hi <= UINT8_MAX) return W8;
+  if (lo >= 0 && hi <= UINT16_MAX) return W16;
+  return lo >= INT32_MIN && hi <= INT32_MAX ? W32 : W64;
+}
 static inline const struct ir *ir_at(const struct graph *g, int i) { return &g->at.at[i]; }
 static inline bool ir_is_const(const struct graph *g, int i) { return g->at.at[i].op == I_CONST; }
 static inline int ir_fail(struct graph *g, const struct bulk_reason *why) {
@@ -131,10 +149,13 @@ struct step_code {
   int64_t imm, imm2;
   const void *table;
 };
-/* Where a value lies: in a column, or at an offset of the thread's buffer. */
+/* Where a value lies: in a column, or at an offset of the thread's buffer; what is of few rows is put there.
+ */
 struct slot {
   const void *data;
   uint8_t bytes, level;
+  const struct law_few *few; /* see struct ir */
+  int64_t otherwise;
   size_t offset, ordinal;
 }; /* address: offset a lane, and 64 bytes between neighbours */
 struct code {
@@ -151,6 +172,8 @@ struct code {
 static inline void ir_lowered(struct graph *g) { g->limit = INT32_MAX; }
 /* Makes code for the wanted nodes (-1 is skipped). */
 struct code *ir_emit(struct arena *a, struct graph *g, int n, const int *wanted);
+/* Does a column of the people's lie there, whole or of few? */
+static inline bool slot_loads(const struct slot *s) { return s->data || s->few; }
 static inline size_t slot_offset(const struct slot *s, size_t lanes) {
   return s->offset * lanes + s->ordinal * LANES;
 }

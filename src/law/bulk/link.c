@@ -59,7 +59,10 @@ struct law_bulk *layers_at(const struct layers *s, int i) {
   return s->layer[i].b;
 }
 int layer_reads(const struct layers *s, int i) { return (int)s->layer[i].read.n; }
-const uint8_t *link_holes(const struct link_read *r) { return r->hole; }
+bool link_holes(const struct link_read *r, struct hole_column *ret_hole) {
+  if (r->hole) *ret_hole = (struct hole_column) { .hole = r->hole, .level = AT_PERSON, .few = r->few };
+  return r->hole != NULL;
+}
 
 static struct layer *layer_at(struct layers *s, int depth) {
   while (s->n <= depth) {
@@ -84,6 +87,32 @@ static struct layer *layer_at(struct layers *s, int depth) {
 
 /* ---- the link itself ---- */
 
+static struct law_few few_of(struct arena *a, uint64_t *has, int32_t rows, int32_t *ret_n) {
+  int32_t *before = NEW_ARRAY(a, int32_t, rows / 64 + 1);
+  *ret_n = law_few_count(has, rows, before);
+  return (struct law_few) { has, before };
+}
+
+/* Who has others, where they are few, and whom they have. */
+static void find_few(struct layers *s, struct link_rows *r, const struct law_link_column *l) {
+  const int32_t persons = s->b->cols[0]->persons, *start = l->start;
+  uint64_t *who = NEW_ARRAY(s->a, uint64_t, persons / 64 + 1),
+           *others = NEW_ARRAY(s->a, uint64_t, persons / 64 + 1);
+  r->who = NEW_ARRAY(s->a, int32_t, r->n + 1);
+  for (int32_t i = 0, k = 0; i < persons; i++) {
+    if (start[i + 1] == start[i]) continue;
+    r->who[k++] = i;
+    who[i / 64] |= UINT64_C(1) << i % 64;
+  }
+  for (int32_t k = 0; !r->stray && k < start[persons]; k++)
+    others[l->to[k] / 64] |= UINT64_C(1) << l->to[k] % 64;
+  int32_t n;
+  r->few = few_of(s->a, who, persons, &n);
+  r->others = few_of(s->a, others, persons, &r->n_others);
+  INVARIANT(3, n == r->n && (n == 0 || (start[r->who[n - 1] + !BROKEN(3)] > start[r->who[n - 1]] &&
+                                        r->who[n - 1] >= n - 1)));
+}
+
 static const struct link_rows *rows_of(struct layers *s, const struct law_link_column *l) {
   for (size_t i = 0; i < s->rows.n; i++)
     if (s->rows.at[i]->start == l->start && s->rows.at[i]->unknown == l->unknown) return s->rows.at[i];
@@ -97,7 +126,7 @@ static const struct link_rows *rows_of(struct layers *s, const struct law_link_c
     having += has > 0;
     longest = has > longest ? has : longest;
   }
-  for (int32_t k = 0; k < all; k++) {
+  for (int32_t k = 0; !most && k < all; k++) {
     low = to[k] < low ? to[k] : low;
     high = to[k] > high ? to[k] : high;
   }
@@ -105,13 +134,7 @@ static const struct link_rows *rows_of(struct layers *s, const struct law_link_c
   r->most = most ? most : longest;
   r->stray = low < 0 || high >= persons;
   r->n = n;
-  if (n <= persons / 8) {
-    r->who = NEW_ARRAY(s->a, int32_t, n + 1);
-    for (int32_t i = 0, k = 0; i < persons; i++)
-      if (start[i + 1] > start[i]) r->who[k++] = i;
-    INVARIANT(3,
-              n == 0 || (start[r->who[n - 1] + !BROKEN(3)] > start[r->who[n - 1]] && r->who[n - 1] >= n - 1));
-  }
+  if (n <= persons / 8) find_few(s, r, l);
   *VEC_PUSH(s->a, &s->rows) = r;
   return r;
 }
@@ -174,9 +197,8 @@ static void ask_in(const struct layers *s, struct layer *y, int v, const struct 
   I->reading = L->reading;
   I->day = L->day;
   I->benefit = L->benefit;
-  I->granted = ir_is_const(L->g, L->granted)
-                   ? ir_const(I->g, DATE_MAX)
-                   : ir_load(I->g, AT_PERSON, grant[L->benefit].decided, 4, DATE_MIN, DATE_MAX);
+  I->granted = ir_is_const(L->g, L->granted) ? ir_const(I->g, DATE_MAX)
+                                             : ir_load_decided(I->g, AT_PERSON, &grant[L->benefit]);
   I->doubt = doubt_none(I);
   I->touched = set_none();
   I->depth = L->depth;
@@ -197,37 +219,50 @@ static int bytes_for(int64_t lo, int64_t hi) {
   return lo >= INT32_MIN && hi <= INT32_MAX ? 4 : 8;
 }
 
-static struct sink *sink_of(struct layers *s, struct layer *y, const int node[2]) {
-  for (size_t i = 0; i < y->sink.n; i++)
-    if (y->sink.at[i]->node[0] == node[0] && (s->variants == 1 || y->sink.at[i]->node[1] == node[1]))
-      return y->sink.at[i];
+/* `few`: those of whom it will be read; NULL everybody. What several ask of others who differ is of
+ * everybody. */
+static struct sink *sink_of(struct layers *s, struct layer *y, const int node[2],
+                            const struct link_rows *rows) {
+  const struct law_few *few = rows->who ? &rows->others : NULL;
+  const size_t persons = (size_t)s->b->cols[0]->persons;
+  for (size_t i = 0; i < y->sink.n; i++) {
+    struct sink *k = y->sink.at[i];
+    if (k->node[0] != node[0] || (s->variants > 1 && k->node[1] != node[1])) continue;
+    if (k->few && k->few != few) {
+      k->few = NULL;
+      if (k->at) k->at = arena_array(s->a, persons + 1, (size_t)k->bytes);
+    }
+    return k;
+  }
   struct sink *k = NEW(s->a, struct sink);
-  *k = (struct sink) { .node = { node[0], node[1] }, .lo = INT64_MAX, .hi = INT64_MIN };
+  *k = (struct sink) { .node = { node[0], node[1] }, .lo = INT64_MAX, .hi = INT64_MIN, .few = few };
   for (int v = 0; v < s->variants; v++) {
     const struct ir *x = ir_at(y->L[v]->g, node[v]);
     k->lo = x->lo < k->lo ? x->lo : k->lo;
     k->hi = x->hi > k->hi ? x->hi : k->hi;
   }
   k->bytes = bytes_for(k->lo, k->hi);
-  if (k->lo != k->hi) k->at = arena_array(s->a, (size_t)s->b->cols[0]->persons + 1, (size_t)k->bytes);
+  const size_t n = few ? (size_t)rows->n_others : persons;
+  if (k->lo != k->hi) k->at = arena_array(s->a, n + 1, (size_t)k->bytes);
   *VEC_PUSH(s->a, &y->sink) = k;
   return k;
 }
 
 /* ---- an aggregate's columns ---- */
 
-static struct made column(struct layers *s, int64_t lo, int64_t hi, int64_t empty) {
-  struct made c = { .lo = lo, .hi = hi, .bytes = bytes_for(lo, hi) };
+static struct made column(struct layers *s, const struct link_read *r, int64_t lo, int64_t hi,
+                          int64_t empty) {
+  struct made c = { .lo = lo, .hi = hi, .bytes = bytes_for(lo, hi), .empty = empty, .few = r->few };
   INVARIANT(4,
             lo <= (BROKEN(4) ? lo - 1 : empty) && empty <= hi && (c.bytes == 8 || hi >> (8 * c.bytes) <= 0));
-  int32_t persons = s->b->cols[0]->persons;
+  int32_t rows = r->few ? r->rows->n : s->b->cols[0]->persons;
   if (lo == hi) return c;
-  c.at = arena_array(s->a, (size_t)persons + 1, (size_t)c.bytes);
+  c.at = arena_array(s->a, (size_t)rows + 1, (size_t)c.bytes);
   if (empty && c.bytes == 1)
-    memset(c.at, (int)empty, (size_t)persons);
+    memset(c.at, (int)empty, (size_t)rows);
   else if (empty)
-    for (int32_t i = 0; i < persons; i++)
-      link_put(c.at, c.bytes, i, empty);
+    for (int32_t i = 0; i < rows; i++)
+      cell_put(c.at, c.bytes, i, empty);
   return c;
 }
 
@@ -258,32 +293,32 @@ static void columns(struct layers *s, struct link_read *r) {
       return;
     }
   }
-  r->lo = column(s, lo, hi, empty);
+  r->lo = column(s, r, lo, hi, empty);
   bool apart = truth           ? !same_set || may_lack
                : op == N_COUNT ? !same_set
                : op == N_SUM   ? !same_set || !same_value
                                : !same_value;
-  r->hi = apart ? column(s, lo, hi, empty) : r->lo;
-  if (!truth && (inexact || may_lack)) r->open = column(s, 0, 1, 0);
+  r->hi = apart ? column(s, r, lo, hi, empty) : r->lo;
+  if (!truth && (inexact || may_lack)) r->open = column(s, r, 0, 1, 0);
   r->some_lo = r->some_hi = (struct made) { .lo = 1, .hi = 1 };
   if (best) {
-    r->some_lo = column(s, 0, 1, 0);
-    r->some_hi = same_set && !may_lack ? r->some_lo : column(s, 0, 1, 0);
+    r->some_lo = column(s, r, 0, 1, 0);
+    r->some_hi = same_set && !may_lack ? r->some_lo : column(s, r, 0, 1, 0);
   }
   if (r->hi.at != r->lo.at || r->open.at || r->some_lo.at != r->some_hi.at)
-    r->hole = NEW_ARRAY(s->a, uint8_t, s->b->cols[0]->persons + 1);
+    r->hole = NEW_ARRAY(s->a, uint8_t, (r->few ? r->rows->n : s->b->cols[0]->persons) + 1);
   if (!may_lack) return;
   INVARIANT(5, (BROKEN(5) ? NULL : r->hole) != NULL);
   for (int32_t i = 0; i < s->b->cols[0]->persons; i++) {
     if (!r->link->unknown[i]) continue;
     r->hole[i] = 1;
     if (truth) {
-      link_put(r->lo.at, 1, i, 0);
-      link_put(r->hi.at, 1, i, 1);
+      cell_put(r->lo.at, 1, i, 0);
+      cell_put(r->hi.at, 1, i, 1);
       continue;
     }
-    link_put(r->open.at, 1, i, 1);
-    if (best) link_put(r->some_hi.at, 1, i, 1);
+    cell_put(r->open.at, 1, i, 1);
+    if (best) cell_put(r->some_hi.at, 1, i, 1);
   }
 }
 
@@ -320,6 +355,7 @@ static bool shares(const struct layer *y, struct link_read *r) {
     r->some_hi = x->some_hi;
     r->bad = x->bad;
     r->hole = x->hole;
+    r->few = x->few;
     return true;
   }
   return false;
@@ -341,12 +377,13 @@ static void make_doubt(struct layers *s, struct layer *y, struct link_read *r, c
   d->bad = NULL;
   d->bad_in = NULL;
   d->may_lack = false;
+  d->few = r->rows->who ? &r->rows->few : NULL;
   const int no[2] = { y->L[0]->g->no, s->variants > 1 ? y->L[1]->g->no : -1 };
   for (int k = 0; k < PARTS; k++)
-    d->part[k] = sink_of(s, y, no);
+    d->part[k] = sink_of(s, y, no, r->rows);
   const int sure[2] = { q[0].doubt.sure, q[1].doubt.sure }, maybe[2] = { q[0].doubt.maybe, q[1].doubt.maybe };
-  d->part[SURE] = sink_of(s, y, sure);
-  d->part[MAYBE] = sink_of(s, y, maybe);
+  d->part[SURE] = sink_of(s, y, sure, r->rows);
+  d->part[MAYBE] = sink_of(s, y, maybe, r->rows);
   r->doubt = d;
   if (shares(y, d)) return;
   columns(s, d);
@@ -397,13 +434,14 @@ static void make_read(struct layers *s, struct lowering *L, struct link_read *r)
   for (int v = 0; v < s->variants; v++)
     bad |= y->L[v]->trouble[0] != y->L[v]->g->no || y->L[v]->trouble[1] != y->L[v]->g->no;
   for (int k = 0; k < PARTS; k++)
-    r->part[k] = sink_of(s, y, (int[2]) { q[0].node[k], s->variants > 1 ? q[1].node[k] : -1 });
+    r->part[k] = sink_of(s, y, (int[2]) { q[0].node[k], s->variants > 1 ? q[1].node[k] : -1 }, r->rows);
   if (bad && !y->bad) y->bad = y->b->bad = NEW_ARRAY(s->a, uint8_t, s->b->cols[0]->persons + 1);
+  r->may_lack = r->link->unknown && !r->absent_none;
+  r->few = r->rows->who && !r->may_lack ? &r->rows->few : NULL; /* who lacks it is none of the few */
   if (bad) {
     r->bad_in = y->bad;
-    r->bad = NEW_ARRAY(s->a, uint8_t, s->b->cols[0]->persons + 1);
+    r->bad = NEW_ARRAY(s->a, uint8_t, (r->few ? r->rows->n : s->b->cols[0]->persons) + 1);
   }
-  r->may_lack = r->link->unknown && !r->absent_none;
   make_doubt(s, y, r, q);
   if (shares(y, r)) return;
   columns(s, r);
@@ -425,6 +463,9 @@ static struct link_read *read_of(struct layers *s, struct lowering *L, const str
 }
 
 static int load(struct lowering *L, const struct made *c) {
+  if (c->at && c->few)
+    return ir_load_few(L->g, AT_PERSON, c->few,
+                       (struct ir_few) { c->at, (uint8_t)c->bytes, c->lo, c->hi, c->empty });
   return c->at ? ir_load(L->g, AT_PERSON, c->at, (uint8_t)c->bytes, c->lo, c->hi) : ir_const(L->g, c->lo);
 }
 
@@ -446,7 +487,8 @@ struct lv lower_link(struct lowering *L, const struct node *n) {
   }
   L->touched = set_union(L->a, L->touched, r->touched);
   *VEC_PUSH(L->a, &L->read) = r;
-  if (r->bad) L->trouble[0] = ir_or(L->g, L->trouble[0], ir_load(L->g, AT_PERSON, r->bad, 1, 0, 1));
+  const struct made bad = { .at = r->bad, .bytes = 1, .hi = 1, .few = r->few };
+  if (r->bad) L->trouble[0] = ir_or(L->g, L->trouble[0], load(L, &bad));
   v.den = r->den;
   v.lo = v.hi = load(L, &r->lo);
   v.some_lo = v.some_hi = load(L, &r->some_lo);
@@ -509,21 +551,19 @@ void plan_holes(struct law_bulk *b, const struct lowering *plain) {
   const struct graph *g = b->open.g;
   b->hole = NEW_ARRAY(b->a, struct hole_column, b->p->fact.n * 2 + plain->read.n + 1);
   for (size_t i = 0; i < plain->read.n; i++) {
-    const uint8_t *hole = link_holes(plain->read.at[i]);
-    if (hole) b->hole[b->n_hole++] = (struct hole_column) { hole, AT_PERSON };
+    b->n_hole += link_holes(plain->read.at[i], &b->hole[b->n_hole]);
   }
   for (int c = 0; c < 2; c++)
     for (size_t f = 0; f < b->p->fact.n; f++) {
       const struct law_column *x = &b->cols[c]->fact[f];
       bool read = false, seen = false;
-      for (size_t i = 0; x->hole && i < g->at.n; i++)
-        read |= g->at.at[i].op == I_LOAD &&
-                g->at.at[i].data == x->hole; /* also where what it opens came out constant */
+      for (size_t i = 0; lower_has_hole(x) && i < g->at.n; i++)
+        read |= g->at.at[i].op == I_LOAD && g->at.at[i].data == x->hole && g->at.at[i].few == x->few &&
+                (!x->few || g->at.at[i].imm == x->gone); /* also where what it opens came out constant */
       for (int i = 0; i < b->n_hole; i++)
-        seen |= b->hole[i].hole == x->hole;
-      if (read && !seen)
-        b->hole[b->n_hole++] =
-            (struct hole_column) { x->hole, b->p->fact.at[f].on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD };
+        seen |= b->hole[i].hole == x->hole && b->hole[i].few == x->few;
+      enum level level = b->p->fact.at[f].on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD;
+      if (read && !seen) b->hole[b->n_hole++] = (struct hole_column) { x->hole, level, x->few, x->gone };
     }
 }
 

@@ -9,15 +9,19 @@
 struct link_rows {
   const int32_t *start;
   const uint8_t *unknown;
-  int32_t *who, n; /* who NULL: so many that all are gone through */
+  int32_t *who, n;            /* who NULL: so many that all are gone through */
+  struct law_few few, others; /* where there is `who`: the same, and whom they have */
+  int32_t n_others;
   int64_t most;
   bool stray; /* leads out of the columns */
 };
-/* One column of an aggregate: `at` NULL where it is lo everywhere. */
+/* One column of an aggregate: `at` NULL where it is lo everywhere. `few`: of these rows only, in their order.
+ */
 struct made {
   void *at;
   int bytes;
-  int64_t lo, hi;
+  int64_t lo, hi, empty;
+  const struct law_few *few;
 };
 enum part { SURE, MAYBE, LEAST, MOST, OPEN, PARTS };
 
@@ -38,8 +42,9 @@ struct link_read {
   struct sink *part[PARTS];
   const uint8_t *bad_in; /* of the layer, or NULL */
   struct made lo, hi, open, some_lo, some_hi;
-  uint8_t *bad, *hole; /* or NULL */
-  bool tallied;        /* a tally makes it */
+  uint8_t *bad, *hole;       /* or NULL; of the rows of the columns */
+  const struct law_few *few; /* its columns are of these rows; NULL: of everybody */
+  bool tallied;              /* a tally makes it */
 };
 
 struct tally; /* pass.c */
@@ -77,15 +82,5 @@ struct layers {
   VEC(struct held) held;
   bool vast; /* households too large for vectors */
 };
-
-/* An element of a column of so many bytes: unsigned of 1 and 2, signed of 4 and 8. */
-static inline void link_put(void *at, int bytes, int64_t i, int64_t v) {
-  switch (bytes) {
-  case 1: ((uint8_t *)at)[i] = (uint8_t)v; break;
-  case 2: ((uint16_t *)at)[i] = (uint16_t)v; break;
-  case 4: ((int32_t *)at)[i] = (int32_t)v; break;
-  default: ((int64_t *)at)[i] = v;
-  }
-}
 
 #endif

@@ -304,9 +304,9 @@ static int not_after(struct lowering *L, const struct fact *f, const struct law_
     bool gone = f->absence == ABSENT_VALUE && (birth ? f->absent > L->day : f->absent < L->day);
     return gone ? NO : YES;
   }
-  int v = ir_load(G, AT_PERSON, c->at, (uint8_t)c->bytes, c->lo, c->hi);
-  bool holes = L->holes && c->hole;
-  int hole = holes ? ir_load(G, AT_PERSON, c->hole, 1, 0, 2) : NO;
+  int v = lower_column(L, AT_PERSON, c);
+  bool holes = L->holes && lower_has_hole(c);
+  int hole = holes ? lower_hole(L, AT_PERSON, c) : NO;
   if (holes && !birth && c->until && !f->partial_first_day)
     v = ir_select(G, ir_eq(G, hole, ir_const(G, 2)), ir_load(G, AT_PERSON, c->until, 4, DATE_MIN, DATE_MAX),
                   v);
@@ -332,8 +332,8 @@ void lower_born(struct lowering *L, int *yes, int *maybe) {
   if (!f || f->type.kind != K_DATE) return;
   const struct law_column *c = &L->cols[L->reading == READING_FIRST ? 0 : 1]->fact[birth];
   int may_be = not_after(L, f, c, true), is = may_be;
-  if (c->at && L->holes && c->hole && c->until && !f->partial_first_day) {
-    int partly = ir_eq(G, ir_load(G, AT_PERSON, c->hole, 1, 0, 2), ir_const(G, 2));
+  if (c->at && L->holes && lower_has_hole(c) && c->until && !f->partial_first_day) {
+    int partly = ir_eq(G, lower_hole(L, AT_PERSON, c), ir_const(G, 2));
     int until = ir_load(G, AT_PERSON, c->until, 4, DATE_MIN, DATE_MAX);
     is = ir_and(G, may_be, ir_or(G, ir_not(G, partly), ir_le(G, until, day)));
   }
@@ -439,11 +439,11 @@ static struct lv lower_dates(struct lowering *L, const struct node *n, enum enti
 static struct lv lower_grant(struct lowering *L, const struct node *n, enum entity on) {
   const struct law_grant_column *c = L->cols[L->reading == READING_FIRST ? 0 : 1]->grant;
   struct lv before = n->op == N_GRANTED && n->kid[0] ? lower(L, n->kid[0], on) : lv_truth(L, NO, NO);
-  if (on != E_PERSON || !c || !c[n->ref].decided) return lv_truth(L, NO, NO);
+  if (on != E_PERSON || !c || !c[n->ref].few.has) return lv_truth(L, NO, NO);
   int has;
   if (n->op == N_GRANTED && n->kid[0]) {
     struct lv v = lv_truth(L, NO, NO);
-    int decided = ir_load(G, AT_PERSON, c[n->ref].decided, 4, DATE_MIN, DATE_MAX);
+    int decided = ir_load_decided(G, AT_PERSON, &c[n->ref]);
     if (before.by >= 0 || before.den != 1) return lv_fail(L, WHY(days_fraction));
     v.lo = ir_all(G, 3, (int[]) { ir_lt(G, decided, before.lo), before.some_lo, ir_not(G, before.open) },
                   false);
@@ -451,9 +451,9 @@ static struct lv lower_grant(struct lowering *L, const struct node *n, enum enti
     return v;
   }
   if (n->op == N_GRANTED)
-    has = ir_lt(G, ir_load(G, AT_PERSON, c[n->ref].decided, 4, DATE_MIN, DATE_MAX), ir_const(G, n->r.num));
+    has = ir_lt(G, ir_load_decided(G, AT_PERSON, &c[n->ref]), ir_const(G, n->r.num));
   else
-    has = c[n->ref].active ? ir_load(G, AT_PERSON, c[n->ref].active, 1, 0, 1) : NO;
+    has = ir_load_few(G, AT_PERSON, &c[n->ref].few, (struct ir_few) { c[n->ref].active, 1, 0, 1, 0 });
   return lv_truth(L, has, has);
 }
 

@@ -25,18 +25,12 @@ struct tally {
 };
 
 static int64_t get(const struct sink *k, int64_t i) {
-  if (!k->at) return k->lo;
-  switch (k->bytes) {
-  case 1: return ((const uint8_t *)k->at)[i];
-  case 2: return ((const uint16_t *)k->at)[i];
-  case 4: return ((const int32_t *)k->at)[i];
-  default: return ((const int64_t *)k->at)[i];
-  }
+  return k->at ? cell_get(k->at, k->bytes, k->few ? law_few_rank(k->few, i) : i) : k->lo;
 }
 
 static void set(const struct made *c, int64_t i, int64_t v) {
   INVARIANT(3, v >= c->lo && v <= c->hi - (BROKEN(3) ? INT64_MAX / 2 : 0));
-  if (c->at) link_put(c->at, c->bytes, i, v);
+  if (c->at) cell_put(c->at, c->bytes, i, v);
 }
 
 /* The commonest: a truth of the others, held by bytes. */
@@ -58,6 +52,7 @@ static void count_bytes(const struct link_read *r, int32_t from, int32_t to) {
         yes += sure[other[k]];
         may += maybe[other[k]];
       }
+    const int32_t at = r->few ? x : i;
     if (op == N_ANY) {
       yes = yes > 0;
       may = may > 0;
@@ -65,13 +60,13 @@ static void count_bytes(const struct link_read *r, int32_t from, int32_t to) {
       yes = yes == all;
       may = may == all;
     }
-    lo[i] = (uint8_t)yes;
-    if (hi) hi[i] = (uint8_t)may;
-    if (hole) hole[i] = yes != may;
+    lo[at] = (uint8_t)yes;
+    if (hi) hi[at] = (uint8_t)may;
+    if (hole) hole[at] = yes != may;
   }
 }
 
-static void count_one(const struct link_read *r, int32_t i) {
+static void count_one(const struct link_read *r, int32_t i, int32_t at) {
   const int32_t *to = r->link->to + r->link->start[i], *end = r->link->to + r->link->start[i + 1];
   int64_t n = end - to, sure = 0, maybe = 0;
   for (; to < end; to++) {
@@ -87,14 +82,14 @@ static void count_one(const struct link_read *r, int32_t i) {
     maybe = maybe == n;
   }
   INVARIANT(1, sure <= (BROKEN(1) ? -1 : maybe));
-  set(&r->lo, i, sure);
+  set(&r->lo, at, sure);
   INVARIANT(2, (r->hole && !BROKEN(2)) || sure == maybe);
   if (!r->hole) return;
-  set(&r->hi, i, maybe);
-  r->hole[i] = sure != maybe;
+  set(&r->hi, at, maybe);
+  r->hole[at] = sure != maybe;
 }
 
-static void sum_one(const struct link_read *r, int32_t i) {
+static void sum_one(const struct link_read *r, int32_t i, int32_t at) {
   int64_t lo = 0, hi = 0;
   bool open = false;
   for (int64_t k = r->link->start[i]; k < r->link->start[i + 1]; k++) {
@@ -106,14 +101,14 @@ static void sum_one(const struct link_read *r, int32_t i) {
     hi += sure || most > 0 ? most : 0;
     open |= get(r->part[OPEN], j) != 0;
   }
-  set(&r->lo, i, lo);
+  set(&r->lo, at, lo);
   if (!r->hole) return;
-  set(&r->hi, i, hi);
-  set(&r->open, i, open);
-  r->hole[i] = lo != hi || open;
+  set(&r->hi, at, hi);
+  set(&r->open, at, open);
+  r->hole[at] = lo != hi || open;
 }
 
-static void best_one(const struct link_read *r, int32_t i) {
+static void best_one(const struct link_read *r, int32_t i, int32_t at) {
   int64_t lo = r->lo.lo, hi = lo;
   bool open = false, some_lo = false, some_hi = false, least = r->n->op == N_LOWEST;
   for (int64_t k = r->link->start[i]; k < r->link->start[i + 1]; k++) {
@@ -127,19 +122,20 @@ static void best_one(const struct link_read *r, int32_t i) {
     some_lo |= sure;
     open |= !sure || get(r->part[OPEN], j);
   }
-  set(&r->lo, i, lo);
-  set(&r->some_lo, i, some_lo);
+  set(&r->lo, at, lo);
+  set(&r->some_lo, at, some_lo);
   if (!r->hole) return;
-  if (r->hi.at != r->lo.at) set(&r->hi, i, hi);
-  if (r->some_hi.at != r->some_lo.at) set(&r->some_hi, i, some_hi);
-  set(&r->open, i, open);
-  r->hole[i] = lo != hi || open || some_lo != some_hi;
+  if (r->hi.at != r->lo.at) set(&r->hi, at, hi);
+  if (r->some_hi.at != r->some_lo.at) set(&r->some_hi, at, some_hi);
+  set(&r->open, at, open);
+  r->hole[at] = lo != hi || open || some_lo != some_hi;
 }
 
 static bool counts_bytes(const struct link_read *r) {
   enum op op = r->n->op;
   return (op == N_COUNT || op == N_ANY || op == N_ALL) && r->part[SURE]->at && r->part[MAYBE]->at &&
-         r->part[SURE]->bytes == 1 && r->part[MAYBE]->bytes == 1 && r->lo.at && r->lo.bytes == 1;
+         !r->part[SURE]->few && !r->part[MAYBE]->few && r->part[SURE]->bytes == 1 &&
+         r->part[MAYBE]->bytes == 1 && r->lo.at && r->lo.bytes == 1;
 }
 
 /* ---- tallies ---- */
@@ -283,7 +279,7 @@ static void bad_ones(const struct link_read *r, int32_t from, int32_t to) {
     uint8_t bad = 0;
     for (int64_t e = r->link->start[i]; e < r->link->start[i + 1]; e++)
       bad |= r->bad_in[r->link->to[e]];
-    r->bad[i] = bad;
+    r->bad[r->few ? x : i] = bad;
   }
 }
 
@@ -305,13 +301,14 @@ static void *all_bits(void *context) {
 static void pass_over(const struct link_read *r, int32_t from, int32_t to) {
   for (int32_t x = from; x < to; x++) {
     int32_t i = r->rows->who ? r->rows->who[x] : x;
+    const int32_t at = r->few ? x : i;
     if (r->link->start[i] == r->link->start[i + 1] || (r->rows->unknown && r->rows->unknown[i])) continue;
     if (r->n->op == N_SUM)
-      sum_one(r, i);
+      sum_one(r, i, at);
     else if (r->n->op == N_HIGHEST || r->n->op == N_LOWEST)
-      best_one(r, i);
+      best_one(r, i, at);
     else
-      count_one(r, i);
+      count_one(r, i, at);
   }
 }
 

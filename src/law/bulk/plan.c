@@ -42,6 +42,7 @@ static struct law_column measured(const struct law_column *c, size_t n) {
   struct law_column m = *c;
   int64_t lo = 0, hi = 0;
   if (!c->at || c->lo <= c->hi) return m;
+  assert(!c->few);
   if (n) switch (c->bytes) {
     case 1: RANGE(uint8_t) break;
     case 2: RANGE(uint16_t) break;
@@ -59,7 +60,8 @@ static const struct law_columns *measured_all(struct arena *a, const struct law_
   *m = *c;
   m->fact = NEW_ARRAY(a, struct law_column, p->fact.n + 1);
   for (size_t i = 0; i < p->fact.n; i++) {
-    bool shared = done && done->fact[i].at == c->fact[i].at && done->fact[i].bytes == c->fact[i].bytes;
+    bool shared = done && done->fact[i].at == c->fact[i].at && done->fact[i].bytes == c->fact[i].bytes &&
+                  done->fact[i].few == c->fact[i].few;
     m->fact[i] = shared ? c->fact[i]
                         : measured(&c->fact[i],
                                    (size_t)(p->fact.at[i].on == E_PERSON ? c->persons : c->households));
@@ -121,22 +123,30 @@ static void describe_target(const struct law_bulk *b, struct target_plan *t, str
 }
 
 /* By household: the first of its members' grants of a benefit. */
-static const int32_t *homes_decided(const struct law_bulk *b, const int32_t *decided) {
+static struct law_grant_column of_homes(const struct law_bulk *b, const struct law_grant_column *of) {
   const struct law_columns *c = b->cols[1];
-  int32_t *home = NEW_ARRAY(b->a, int32_t, c->households + 1);
-  for (int32_t h = 0; h < c->households; h++) {
-    home[h] = DATE_MAX;
-    for (int32_t i = c->household_start[h]; i < c->household_start[h + 1]; i++)
-      if (decided[i] < home[h]) home[h] = decided[i];
-  }
-  return home;
+  int64_t words = c->households / 64 + 1;
+  uint64_t *has = NEW_ARRAY(b->a, uint64_t, words);
+  int32_t *before = NEW_ARRAY(b->a, int32_t, words), h = 0, homes = 0, k = 0;
+  date *first = NEW_ARRAY(b->a, date, law_few_rank(&of->few, c->persons) + 1);
+  for (int64_t word = 0; word <= c->persons / 64; word++)
+    for (uint64_t left = of->few.has[word]; left; left &= left - 1, k++) {
+      int32_t row = (int32_t)(word * 64 + __builtin_ctzll(left));
+      while (c->household_start[h + 1] <= row)
+        h++;
+      bool another = has[h / 64] >> h % 64 & 1;
+      if (!another) first[homes++] = of->decided[k];
+      if (another && of->decided[k] < first[homes - 1]) first[homes - 1] = of->decided[k];
+      has[h / 64] |= UINT64_C(1) << h % 64;
+    }
+  law_few_count(has, c->households, before);
+  return (struct law_grant_column) { .few = { has, before }, .decided = first };
 }
 
 static void find_granted(const struct law_bulk *b, struct target_plan *t) {
   const struct law_grant_column *g = b->cols[1]->grant;
-  if (!t->t.found || t->t.kind != LAW_BULK_BENEFIT || !g) return;
-  t->decided = g[t->t.index].decided;
-  if (t->decided && t->on == E_HOUSEHOLD) t->decided = homes_decided(b, t->decided);
+  if (!t->t.found || t->t.kind != LAW_BULK_BENEFIT || !g || !g[t->t.index].few.has) return;
+  t->granted = t->on == E_HOUSEHOLD ? of_homes(b, &g[t->t.index]) : g[t->t.index];
 }
 
 /* The law asked for among those of the plan, added where it is none of them. */
@@ -420,7 +430,7 @@ enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_
   bool holes = false;
   for (int c = 0; c < 2; c++)
     for (size_t f = 0; f < p->fact.n; f++)
-      holes |= b->cols[c]->fact[f].at && b->cols[c]->fact[f].hole;
+      holes |= b->cols[c]->fact[f].at && lower_has_hole(&b->cols[c]->fact[f]);
   for (int c = 0; c < 2; c++)
     for (size_t l = 0; l < p->link.n; l++)
       holes |= b->cols[c]->link && b->cols[c]->link[l].start && b->cols[c]->link[l].unknown &&

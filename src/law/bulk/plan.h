@@ -102,6 +102,12 @@ struct lv lower_fact(struct lowering *L, const struct node *n);
 struct lv lower_const(struct lowering *L, const struct node *n);
 struct lv lower_param(struct lowering *L, const struct node *n, enum entity on);
 struct lv lower_table(struct lowering *L, const struct node *n, enum entity on);
+/* A fact's column, `at` not NULL. */
+int lower_column(struct lowering *L, enum level at, const struct law_column *c);
+/* May something of a column not be known? */
+bool lower_has_hole(const struct law_column *c);
+/* Where it is not: 0 known, 1 not known, 2 a date known to lie within days. Of a column that has holes. */
+int lower_hole(struct lowering *L, enum level at, const struct law_column *c);
 /* The value 0 or no, known; one after a failure, which no one may read (`why`); a truth from its bounds. */
 struct lv lv_blank(struct lowering *L, enum kind k);
 struct lv lv_fail(struct lowering *L, const struct bulk_reason *why);
@@ -149,7 +155,7 @@ struct target_plan {
   int64_t den;
   int n_rules;
   const struct deciding_rule *rules;
-  const int32_t *decided; /* of a list: by row, not DATE_MAX where the benefit is granted; NULL nowhere */
+  struct law_grant_column granted; /* of a list: the rows to which the benefit is granted */
 };
 /* A graph for blocks without holes and one for blocks with: code and where the results are. */
 struct result_at {
@@ -164,9 +170,28 @@ struct variant {
   int n_row, row_parts; /* row_parts: the most parts of one */
   int nodes;
 };
+/* An element of a column of so many bytes: unsigned of 1 and 2, signed of 4 and 8. */
+static inline int64_t cell_get(const void *at, int bytes, int64_t i) {
+  switch (bytes) {
+  case 1: return ((const uint8_t *)at)[i];
+  case 2: return ((const uint16_t *)at)[i];
+  case 4: return ((const int32_t *)at)[i];
+  default: return ((const int64_t *)at)[i];
+  }
+}
+static inline void cell_put(void *at, int bytes, int64_t i, int64_t v) {
+  switch (bytes) {
+  case 1: ((uint8_t *)at)[i] = (uint8_t)v; break;
+  case 2: ((uint16_t *)at)[i] = (uint16_t)v; break;
+  case 4: ((int32_t *)at)[i] = (int32_t)v; break;
+  default: ((int64_t *)at)[i] = v;
+  }
+}
 struct hole_column {
   const uint8_t *hole;
   enum level level;
+  const struct law_few *few; /* as a law_column has it */
+  bool gone;
 };
 struct law_bulk {
   struct arena *a;
@@ -252,6 +277,7 @@ struct sink {
   int node[2], result[2], bytes;
   void *at;
   int64_t lo, hi;
+  const struct law_few *few; /* not NULL: `at` is of these rows, nothing else is read of it */
 };
 /* What is computed before a plan of `b` because links read it: empty; `holes`: of the program whose facts may
  * be open. */
@@ -265,8 +291,8 @@ void layers_emit(struct layers *s);
 int layers_count(const struct layers *s);
 struct law_bulk *layers_at(const struct layers *s, int i);
 int layer_reads(const struct layers *s, int i); /* aggregates that a layer serves */
-/* The column of what a link leaves open, or NULL. */
-const uint8_t *link_holes(const struct link_read *r);
+/* The column of what a link leaves open; false: nothing. */
+bool link_holes(const struct link_read *r, struct hole_column *ret_hole);
 
 /* ---- bulk_run.c ---- */
 enum err run_blocks(struct law_bulk *b, struct law_bulk_options o, struct law_bulk_output *outputs,

@@ -22,27 +22,9 @@ static const struct law_columns *columns_on(const struct row_source *s, date day
   return s->b->cols[day == month_first(s->b->q.for_month) ? 0 : 1];
 }
 
-static int64_t element(const struct law_column *c, int64_t i) {
-  switch (c->bytes) {
-  case 1: return ((const uint8_t *)c->at)[i];
-  case 2: return ((const uint16_t *)c->at)[i];
-  case 4: return ((const int32_t *)c->at)[i];
-  default: return ((const int64_t *)c->at)[i];
-  }
-}
-
 /* Is it neither of the days that the columns are of? */
 static bool another_day(const struct row_source *s, date day) {
   return day != month_first(s->b->q.for_month) && day != month_last(s->b->q.for_month);
-}
-
-static enum law_given column_says(const struct law_column *c, int64_t subject, struct law_fact_value *ret) {
-  if (!c->at) return LAW_NOTHING;
-  uint8_t hole = c->hole ? c->hole[subject] : 0;
-  if (hole == 1) return LAW_ASKED;
-  *ret = (struct law_fact_value) { .lo = element(c, subject) };
-  ret->hi = hole == 2 && c->until ? c->until[subject] : ret->lo;
-  return LAW_GIVEN;
 }
 
 static enum law_given source_fact(void *context, enum law_entity e, int64_t subject, int fact, date day,
@@ -54,10 +36,10 @@ static enum law_given source_fact(void *context, enum law_entity e, int64_t subj
   int32_t rows = e == LAW_PERSON ? s->b->cols[0]->persons : s->b->cols[0]->households;
   if (subject < 0 || subject >= rows) return LAW_ASKED; /* a link may lead out of the columns */
   if (other && days) return days->fact(days->context, e, subject, fact, day, ret);
-  enum law_given last = column_says(c, subject, ret);
+  enum law_given last = law_column_says(c, subject, ret);
   if (!other) return last;
   struct law_fact_value v = { .lo = 0 };
-  enum law_given first = column_says(&s->b->cols[0]->fact[fact], subject, &v);
+  enum law_given first = law_column_says(&s->b->cols[0]->fact[fact], subject, &v);
   bool same = first == last && (last != LAW_GIVEN || (v.lo == ret->lo && v.hi == ret->hi));
   return same ? last : LAW_ASKED;
 }
@@ -122,12 +104,13 @@ static enum law_given source_field(void *context, int record, int64_t id, int fi
 static bool source_grant(void *context, int64_t person, int benefit, month m, struct law_grant *ret) {
   const struct row_source *s = context;
   const struct law_grant_column *g = s->b->cols[1]->grant;
-  if (!g || !g[benefit].decided || g[benefit].decided[person] == DATE_MAX) return false;
+  if (!g || !g[benefit].few.has || !law_few_has(&g[benefit].few, person)) return false;
   const struct law_days *days = s->b->cols[1]->days;
-  bool active = g[benefit].active && g[benefit].active[person];
   if (days && s->session->at) return days->grant(days->context, person, benefit, m, ret);
+  int64_t at = law_few_rank(&g[benefit].few, person);
+  bool active = g[benefit].active[at];
   *ret = (struct law_grant) {
-    .decided = g[benefit].decided[person], .first = active ? m - 1 : m, .last = m, .active = active
+    .decided = g[benefit].decided[at], .first = active ? m - 1 : m, .last = m, .active = active
   };
   return true;
 }
@@ -242,7 +225,11 @@ void row_parts(struct row_source *s, const struct law_bulk *b, const struct row_
   enum kind k = rule->type.kind;
   row_source_law(s, q->law);
   begin(s, q->day, q->reading);
-  if (q->benefit >= 0 && rule->on == E_PERSON) s->session->granted = g[q->benefit].decided[row];
+  if (q->benefit >= 0 && rule->on == E_PERSON) {
+    const struct law_grant_column *c = g && g[q->benefit].few.has ? &g[q->benefit] : NULL;
+    bool granted = c && law_few_has(&c->few, row);
+    s->session->granted = granted ? c->decided[law_few_rank(&c->few, row)] : DATE_MAX;
+  }
   s->session->collect = false;
   struct val v = run_rule(s->session, q->rule, (struct subject) { .e = rule->on, .id = row });
   int n_parts = row_part_count(b->p, q), n = PART_KEY;

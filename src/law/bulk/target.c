@@ -203,8 +203,8 @@ static bool attempt(struct lowering *L, const struct target_plan *t, struct targ
   } else {
     const struct benefit *b = &L->p->benefit.at[t->t.index];
     L->benefit = t->t.index;
-    L->granted = b->on == E_PERSON && grant && grant[t->t.index].decided
-                     ? ir_load(G, AT_PERSON, grant[t->t.index].decided, 4, DATE_MIN, DATE_MAX)
+    L->granted = b->on == E_PERSON && grant && grant[t->t.index].few.has
+                     ? ir_load_decided(G, AT_PERSON, &grant[t->t.index])
                      : ir_const(G, DATE_MAX);
     start(L, READING_FIRST, L->first);
     struct reading f = read(L, b, t);
@@ -301,9 +301,9 @@ static void other_choices(struct lowering *L, const struct target_plan *t, struc
 /* Rows of which anything is told: of a list those in it. */
 static int told(struct lowering *L, const struct target_plan *t, const struct target_nodes *x) {
   if (!t->t.found) return YES;
-  if (!t->decided) return x->status;
+  if (!t->granted.few.has) return x->status;
   enum level at = t->on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD;
-  int decided = ir_load(G, at, t->decided, 4, DATE_MIN, DATE_MAX);
+  int decided = ir_load_decided(G, at, &t->granted);
   return ir_or(G, x->status, ir_lt(G, decided, ir_const(G, DATE_MAX)));
 }
 
