@@ -534,6 +534,13 @@ static int commune_at(const int64_t *list, int n, int64_t id) {
   return -1;
 }
 
+bool office_add(money *sum, money more) {
+  money all;
+  if (__builtin_add_overflow(*sum, more, &all)) return false;
+  *sum = all;
+  return true;
+}
+
 /* Adds a result to the totals of a benefit, of a commune and of all. `counted`: the person at hand is among
  * the people of the last two already, by another benefit. False: a sum leaves 64 bits. */
 static bool count(struct office_total *const of[3], uint8_t status, money amount, bool *counted) {
@@ -542,7 +549,7 @@ static bool count(struct office_total *const of[3], uint8_t status, money amount
     of[k]->unknown += status == OFFICE_UNKNOWN;
     if (status != OFFICE_VALUE) continue;
     of[k]->people += k == 0 || !*counted;
-    fits &= !__builtin_add_overflow(of[k]->sum, amount, &of[k]->sum);
+    fits &= office_add(&of[k]->sum, amount);
   }
   *counted |= status == OFFICE_VALUE;
   return fits;

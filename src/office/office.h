@@ -226,6 +226,10 @@ struct office_again_ask {
  * defaults, as it was stored. NOT_FOUND: no such determination. */
 enum err office_replay(struct arena *a, const struct office_again_ask *ask, struct office_again *ret_again);
 
+/* Adds to a sum. False where it would leave 64 bits: it stays as it was, and whoever adds up refuses the
+ * whole with LIMIT. */
+bool office_add(money *sum, money more);
+
 struct office_total {
   int64_t people; /* who has a sum, be it of several benefits, each once; a household's is its grantee's, or
                      where only eligible its first person's */
@@ -291,7 +295,7 @@ struct office_due_line {
 /* Lines of everyone due this month or paid last month, or of whom that cannot be said. `before` is a
  * determination of the month before under the laws it was paid by (office_determine_payment), NULL none.
  * Where a new document may be the reason of a difference, this month is asked once more by the law of last
- * month's list. */
+ * month's list. LIMIT where what they come to, this month or last, leaves 64 bits. */
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
                           const struct office_determination *before, int threads,
                           struct office_due_line **ret, int64_t *ret_n);
@@ -334,7 +338,7 @@ struct office_finding {
 /* Was any payment of the month set against the law, by how many findings of each kind there are? */
 bool office_compared(const int64_t counts[FIND_KINDS]);
 /* Sets the law against what was paid in the determination's month. FIND_EQUAL rows are counted, not listed.
- */
+ * LIMIT where what the findings come to, by law or paid, leaves 64 bits. */
 enum err office_check(struct arena *a, const struct office_determination *d, struct office_finding **ret,
                       int64_t *ret_n, int64_t counts[FIND_KINDS]);
 /* Says of each FIND_BAD_ROW whose row it is: the person, or in words the household or grant by its public id.
@@ -429,7 +433,8 @@ struct office_adoption {
 };
 /* What `document` changes, from the first month one of its provisions governs to when.for_month: the law of
  * its day with it against that law without it. People as believed at when.act, the end of day when.facts;
- * when.law is not read. NOT_FOUND: no such document. */
+ * when.law is not read. NOT_FOUND: no such document. LIMIT: more months than there is room for, or a sum
+ * leaves 64 bits. */
 enum err office_adopt(struct arena *a, const struct law_program *p, const struct people *c,
                       const struct reg_areas *areas, struct str document, struct office_when when,
                       int threads, struct office_adoption *ret_x);
