@@ -261,22 +261,19 @@ enum err reg_list_touched(const struct viewer *viewer, struct arena *a, struct d
   " " row ".act_from <= $3 AND " row ".act_to > $3 AND ((" row ".valid_from > $1 AND " row                   \
   ".valid_from <= $2) OR (" row ".valid_to > $1 AND " row ".valid_to <= $2))"
 
-/* The day of an act, or of the first after it. */
-static enum err day_of_act(struct db *db, int64_t act, date *ret_day) {
+enum err reg_day_begun(const struct viewer *viewer, struct db *db, int64_t act, date *ret_day) {
+  assert(viewer && ret_day);
   int64_t instant = 0;
   enum err e = db_int(db, "SELECT instant FROM act WHERE act >= $1 ORDER BY act LIMIT 1", 1, &act, &instant);
-  if (e == OK) *ret_day = reg_day_of(instant);
-  return e;
+  *ret_day = e == OK ? reg_day_of(instant) : DATE_MIN;
+  return e == NOT_FOUND ? OK : e;
 }
 
-enum err reg_list_moved(const struct viewer *viewer, struct arena *a, struct db *db, int64_t since,
-                        struct reg_at at, int max, struct reg_id_list *ret_people) {
-  assert(viewer && max > 0);
-  date from;
+enum err reg_list_moved(const struct viewer *viewer, struct arena *a, struct db *db,
+                        const struct reg_moved_ask *ask, struct reg_id_list *ret_people) {
+  assert(viewer && ask->max > 0);
   *ret_people = (struct reg_id_list) { 0 };
-  enum err e = day_of_act(db, since, &from);
-  if (e == NOT_FOUND || (e == OK && from >= at.valid)) return OK;
-  if (e != OK) return e;
+  if (ask->from >= ask->at.valid) return OK;
   struct stmt *q;
   TRY(db_query(db,
                "SELECT v.person FROM person_version v WHERE" TURNS(
@@ -321,10 +318,10 @@ enum err reg_list_moved(const struct viewer *viewer, struct arena *a, struct db 
                                                                                       "WHER"
                                                                                       "E" TURNS("v"),
                &q));
-  bind_int(q, 1, from);
-  bind_int(q, 2, at.valid);
-  bind_int(q, 3, at.act);
-  return list_ids(a, q, max, ret_people);
+  bind_int(q, 1, ask->from);
+  bind_int(q, 2, ask->at.valid);
+  bind_int(q, 3, ask->at.act);
+  return list_ids(a, q, ask->max, ret_people);
 }
 
 enum err reg_list_areas_since(const struct viewer *viewer, struct db *db, struct reg_at at, date *ret_day) {

@@ -24,6 +24,7 @@ struct search {
   int entries;
   date day;
   bool ready;
+  struct search_since made; /* the last generation this one made itself */
   /* Whom the days since a generation have moved, as an entry, read at an act on a day. */
   struct arena *days;
   struct {
@@ -180,8 +181,10 @@ static enum err find_moved(struct search *s) {
   arena_reset(s->days);
   struct touched t = { .entry = buf_growing(s->days), .room = SEARCH_MOVED_MAX };
   const struct search_take take = { &t, note_person };
-  enum err e = s->feed.moved ? s->feed.moved(s->feed.context, generation, kept_at(s->kept).act, &take) : OK;
+  const struct search_since since = { generation, s->made.act == generation ? s->made.made : DATE_MIN };
+  enum err e = s->feed.moved ? s->feed.moved(s->feed.context, since, kept_at(s->kept).act, &take) : OK;
   if (e != OK) return e;
+  assert(t.count <= SEARCH_MOVED_MAX && kept_at(s->kept).act >= generation);
   s->moved.entry = buf_view(&t.entry);
   s->moved.generation = generation;
   s->moved.act = kept_at(s->kept).act;
@@ -274,6 +277,7 @@ static enum err make_generation(struct search *s, struct kept_writer *w, struct 
   enum err e = touched ? add_known(s, m, a, buf_view(&touched->entry))
                        : s->feed.everybody(s->feed.context, to.act, &take);
   if (e == OK) e = write_generation(w, m, to);
+  if (e == OK) s->made = (struct search_since) { to.act, day_of(s) };
   arena_free(a);
   return e;
 }

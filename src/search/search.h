@@ -56,6 +56,12 @@ struct search_take {
   enum err (*person)(void *context, const struct search_person *p);
 };
 
+/* What was read at an act on a day, DATE_MIN where that is not remembered: no sooner than the act was. */
+struct search_since {
+  int64_t act;
+  date made;
+};
+
 /* Where people come from. Each answer is about the register as it is at an act, whenever it is asked. */
 struct search_feed {
   void *context;
@@ -67,10 +73,10 @@ struct search_feed {
   /* Whom acts above `from` up to `to` touched, as they are at `to`, each once; or *ret_all: ask for
    * everybody. */
   enum err (*touched)(void *context, int64_t from, int64_t to, const struct search_take *take, bool *ret_all);
-  /* Whom the passing of days moves: of whom something begins or ends after the day of act `since` up to the
-   * feed's own day, as they are at `act` on that day, each once. The day is that of the last call of `last`
-   * or `stamp`. NULL: days move nobody. LIMIT: more than SEARCH_MOVED_MAX. */
-  enum err (*moved)(void *context, int64_t since, int64_t act, const struct search_take *take);
+  /* Whom the passing of days moves: of whom something begins or ends after the day of act `since`, or after
+   * `made` where that is later, up to the feed's own day, as they are at `act` on that day, each once. NULL:
+   * days move nobody. LIMIT: more than SEARCH_MOVED_MAX. */
+  enum err (*moved)(void *context, struct search_since since, int64_t act, const struct search_take *take);
   date (*day)(void *context);
   /* People of a public id as typed (a person's, or all of a household's), in the arena; NOT_FOUND when it is
    * none. NULL: no public ids. */

@@ -147,14 +147,19 @@ static enum err feed_touched(void *context, int64_t from, int64_t to, const stru
   return e;
 }
 
-static enum err feed_moved(void *context, int64_t since, int64_t act, const struct search_take *take) {
+static enum err feed_moved(void *context, struct search_since since, int64_t act,
+                           const struct search_take *take) {
   struct search_register *r = context;
   struct passing x = { .r = r, .take = take };
   struct reg_id_list people;
   const struct reg_at at = { r->clock.today, act };
   struct arena *a = arena_new("search moved", (size_t)64 << 20);
   if (a == NULL) return NOMEM;
-  enum err e = reg_list_moved(&r->viewer, a, r->db, since, at, SEARCH_MOVED_MAX, &people);
+  date from;
+  enum err e = reg_day_begun(&r->viewer, r->db, since.act, &from);
+  if (e == OK && since.made > from) from = since.made;
+  const struct reg_moved_ask ask = { from, at, SEARCH_MOVED_MAX };
+  if (e == OK) e = reg_list_moved(&r->viewer, a, r->db, &ask, &people);
   if (e == OK && people.n) e = need_areas(r, act);
   if (e == OK) e = each_touched(&x, &people, act);
   arena_free(a);
