@@ -299,6 +299,7 @@ static void one_month(struct adopter *w, const struct adopt_month *x, const stru
   if (x->totals) {
     w->x.gained = x->gained;
     w->x.lost = x->lost;
+    w->x.n_foreign = x->n_foreign;
     name_unread(w, x);
   }
 }

@@ -462,6 +462,8 @@ static enum err one_month(const struct adopt_ask *ask, struct adopt_month *x, st
   find_due(&w);
   leave_out_unseen(x);
   if (x->totals) {
+    const int32_t *foreign;
+    x->n_foreign = office_foreign_grants(s, ask->c, &w.laid, &foreign);
     list_unread(&w);
     e = compare(&w, LAW_AFTER, LAW_BEFORE, &x->gained);
     if (e == OK) e = compare(&w, LAW_BEFORE, LAW_AFTER, &x->lost);

@@ -94,6 +94,11 @@ extern const char *const office_not_known[2];  /* what is said of such a grant *
 /* Should a grant be paid in the month, of a benefit the packs do not know (renamed away, of other packs)?
  * What is due nobody can say. */
 bool office_foreign(const struct people *c, const struct people_grant *g, month m);
+/* All of them in a month, of those who have a place in it and may be seen: places in people_grants, in `a`;
+ * how many.
+ */
+int office_foreign_grants(struct arena *a, const struct people *c, const struct people_month *m,
+                          const int32_t **ret_list);
 /* Everybody, every benefit. `choice` by interpretation or NULL. What cannot be computed for someone is that
  * row's OFFICE_FAULT, counted and the first named, and so is every row of people_unread; everything else
  * stands. LIMIT. */
@@ -144,6 +149,22 @@ struct office_shown {
  * try something. NOT_FOUND: none. Works in `a`. */
 enum err office_shown(const struct viewer *viewer, struct arena *a, struct db *db, enum office_made made,
                       const struct office_shown_ask *ask, struct office_shown *ret_shown);
+
+/* What is due by a stored determination, a row each; benefit is a symbol. */
+struct office_stored_due {
+  int64_t person, benefit, area; /* area: the lowest unit, 0 of none known */
+  money amount;                  /* above 0 */
+};
+struct office_stored_visit {
+  void *context;
+  void (*row)(void *context, const struct office_stored_due *row); /* asks nothing of this connection */
+};
+/* All of it that the viewer sees (`areas`: the tree of the month's first day), by person, then benefit. */
+enum err office_stored_due(const struct viewer *viewer, struct db *db, const struct reg_areas *areas,
+                           int64_t determination, const struct office_stored_visit *visit);
+/* How much of a stored determination could not be answered, of what the viewer sees. */
+enum err office_stored_faults(const struct viewer *viewer, struct db *db, const struct reg_areas *areas,
+                              int64_t determination, int64_t *ret_count);
 
 /* ---- the packs in the record ---- */
 
@@ -329,6 +350,45 @@ enum err office_findings_owned(const struct viewer *viewer, struct arena *a, str
 enum err office_store_findings(struct db *db, const struct office_determination *d,
                                const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]);
 
+/* A finding as it is stored. */
+struct office_stored_finding {
+  enum office_finding_kind kind; /* FIND_KINDS: of a kind this program does not know */
+  int64_t person, area, benefit; /* benefit: a symbol, 0 of the person */
+  bool law_known, paid_known;    /* else nothing is said of the sum, which is 0 */
+  money law, paid;
+  struct str detail[2]; /* good until the visitor returns */
+};
+struct office_findings_ask {
+  int64_t run, person; /* person: 0 everybody's */
+  struct str kind;     /* "" every kind */
+  const struct reg_areas
+      *areas; /* the tree of the month's first day; NULL: of one person, whom the viewer sees */
+};
+struct office_findings_visit {
+  void *context;
+  bool (*finding)(void *context, const struct office_stored_finding *f); /* false: enough */
+};
+/* Those of a run that the viewer sees, in the order they were found. */
+enum err office_stored_findings(const struct viewer *viewer, struct db *db,
+                                const struct office_findings_ask *ask,
+                                const struct office_findings_visit *visit);
+
+/* How many of each kind a run found, whoever asks; those of kinds this program does not know stand last. */
+enum err office_stored_kinds(const struct viewer *viewer, struct db *db, int64_t run,
+                             int64_t ret_counts[FIND_KINDS + 1]);
+/* How many of a kind are listed in an area. */
+struct office_stored_count {
+  enum office_finding_kind kind; /* FIND_KINDS: one this program does not know */
+  int64_t area, n;
+};
+struct office_counts_visit {
+  void *context;
+  void (*count)(void *context, const struct office_stored_count *x);
+};
+/* Those of a run that the viewer sees (`areas`: the tree of the month's first day). */
+enum err office_stored_counts(const struct viewer *viewer, struct db *db, const struct reg_areas *areas,
+                              int64_t run, const struct office_counts_visit *visit);
+
 /* ---- adopting a document ---- */
 
 enum office_group { GROUP_SURE, GROUP_INTERPRETATION, GROUP_ANSWER, GROUPS };
@@ -356,6 +416,7 @@ struct office_adoption {
   money sum[GROUPS][CAUSES]; /* still owed */
   money back[GROUPS];        /* paid too much, never above 0 */
   int64_t people[GROUPS];
+  int n_foreign; /* office_foreign_grants in `to`: in no sum */
   int n_months;
   money month_law[64];  /* owed by cause law, all groups, interpretations at their defaults, from `from` on */
   money month_back[64]; /* paid too much, both causes */

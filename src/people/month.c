@@ -323,11 +323,10 @@ static void end_grants(struct month_layout *l, const struct month_grants *all) {
 
 /* ---- records, asked by row ---- */
 
-static int records(void *context, struct arena *a, enum law_entity e, int64_t row, int record, date day,
-                   const int64_t **ret) {
+static int records(void *context, struct arena *a, struct law_record_ask ask, const int64_t **ret) {
   const struct month_records *r = context;
-  int64_t id = e == LAW_PERSON ? r->m.person[row] : r->m.household[row];
-  return people_records(r->p, a, e, id, record, day, ret);
+  ask.subject = ask.entity == LAW_PERSON ? r->m.person[ask.subject] : r->m.household[ask.subject];
+  return people_records(r->p, a, ask, ret);
 }
 
 static enum law_given field(void *context, int record, int64_t id, int f, struct law_fact_value *ret) {

@@ -89,10 +89,15 @@ struct law_days {
   bool (*grant)(void *context, int64_t person, int benefit, month m, struct law_grant *ret);
 };
 /* Records and their fields, by rows; as law_source has them, asked as law_days is. */
+struct law_record_ask {
+  enum law_entity entity;
+  int64_t subject; /* a row; of people by number the number */
+  int record;
+  date day;
+};
 struct law_records {
   void *context;
-  int (*records)(void *context, struct arena *a, enum law_entity e, int64_t row, int record, date day,
-                 const int64_t **ret);
+  int (*records)(void *context, struct arena *a, struct law_record_ask ask, const int64_t **ret);
   enum law_given (*field)(void *context, int record, int64_t id, int field, struct law_fact_value *ret);
 };
 struct law_columns {
