@@ -163,13 +163,20 @@ static enum err undoable(struct db *db, struct reg_doing *doing, int64_t act) {
   return OK;
 }
 
+struct undoing {
+  int64_t undone;
+  const struct reg_vocabulary *v;
+};
+
 static enum err undo(struct db *db, struct reg_doing *doing, void *context) {
-  int64_t undone = *(const int64_t *)context;
+  const struct undoing *x = context;
+  int64_t undone = x->undone;
   TRY(undoable(db, doing, undone));
   size_t n = doing->touched.n;
   struct reg_undone *each = NEW_ARRAY(doing->act->arena, struct reg_undone, n);
   for (size_t i = 0; i < n; i++) {
-    each[i] = (struct reg_undone) { .doing = doing, .act = undone, .object = doing->touched.at[i] };
+    each[i] =
+        (struct reg_undone) { .doing = doing, .v = x->v, .act = undone, .object = doing->touched.at[i] };
     TRY(reg_undo_look(db, &each[i]));
   }
   for (size_t i = 0; i < n; i++)
@@ -181,13 +188,14 @@ static enum err undo(struct db *db, struct reg_doing *doing, void *context) {
   return OK;
 }
 
-enum err reg_undo(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t undone,
-                  struct reg_refusal *refusal) {
+enum err reg_undo(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                  const struct reg_vocabulary *v, int64_t undone, struct reg_refusal *refusal) {
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "undo");
+  struct undoing x = { undone, v };
   reg_sent_int(&doing, undone);
   doing.undoes = undone;
   doing.work = undo;
-  doing.context = &undone;
+  doing.context = &x;
   return reg_act_do(db, &doing);
 }
 

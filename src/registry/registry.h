@@ -141,10 +141,13 @@ enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, da
 /* Takes an act back, as an act: rows it began are closed, rows it closed are written again. The viewer sees
  * all it touched, or it is his own and took out of his sight what nobody has touched since. Refuses
  * (moved_since, naming the later act) when a later act closed a row it began, or wrote what cannot stand
- * beside what comes back or without what goes (decision 0004); a load of everything, an act that changed no
- * rows, and what would give two people one citizen number or take an area away that is in use. */
-enum err reg_undo(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t undone,
-                  struct reg_refusal *refusal);
+ * beside what comes back or without what goes (decision 0004): what is believed again passes the checks of
+ * the act that wrote it, against all that was written since. Held, as that act holds it: months paid and
+ * suspended, a decision after the death. Refuses too a load of everything, an act that changed no rows, and
+ * what would give two people one citizen number or take an area away that is in use. `v`: which benefits are
+ * a household's; NULL: none. */
+enum err reg_undo(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                  const struct reg_vocabulary *v, int64_t undone, struct reg_refusal *refusal);
 /* Removes the free text of an act with its salt, from the database's files too (db_scrub): the commitment
  * stays and proves nothing. An error from the scrubbing leaves the act done. */
 enum err reg_text_erase(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t of,
@@ -599,7 +602,8 @@ enum { REG_ITEMS_MAX = 512 };
 enum err reg_record_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                         const struct reg_record_input *in, int64_t *ret_record, struct reg_refusal *refusal);
 /* Row in->row was wrong: it is no longer believed, and `in` stands in its place (of the same kind and
- * subject), or nothing; *ret_record is the new row, 0 none. */
+ * subject), or nothing; *ret_record is the new row, 0 none. Refuses to strike what something is granted for.
+ */
 enum err reg_record_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                             const struct reg_record_input *in, int64_t *ret_record,
                             struct reg_refusal *refusal);

@@ -42,7 +42,7 @@ static void two_acts_of_one_day_answer_differently_and_for_ever(void **state) {
   assert_true(one.instant < two.instant);
   assert_true(str_is(two.kind, "person.correct") && str_is(two.account_name, "can_bo_a"));
   on(w, 2026, 8, 1);
-  ok(reg_undo(w->me, w->db, &w->act, second, &w->no));
+  ok(reg_undo(w->me, w->db, &w->act, &test_vocabulary, second, &w->no));
   ok(reg_death(w->me, w->db, &w->act, p, day(2026, 7, 1), &w->no));
   assert_true(str_is(name_at(w, p, second), "Lê Thị Mận"));
   assert_true(str_is(name_at(w, p, first), "Lê Thị Mây"));
@@ -174,7 +174,7 @@ static void an_undo_is_an_act(void **state) {
   belongs(w, p, a, S("head"), from);
   ok(reg_known(w->db, day(2026, 6, 1), &add));
   w->act.ret_act = &undo;
-  ok(reg_undo(w->me, w->db, &w->act, add, &w->no));
+  ok(reg_undo(w->me, w->db, &w->act, &test_vocabulary, add, &w->no));
   struct reg_household_found found;
   assert_int_equal(
       reg_household_of(w->me, w->a, w->db, p, (struct reg_month_at) { mon(2026, 5), undo }, &found),
@@ -183,7 +183,7 @@ static void an_undo_is_an_act(void **state) {
   struct reg_act_row row;
   ok(reg_act_get(w->me, w->a, w->db, undo, &row));
   assert_int_equal(row.undoes, add);
-  refused_as(w, "moved_since", reg_undo(w->me, w->db, &w->act, add, &w->no));
+  refused_as(w, "moved_since", reg_undo(w->me, w->db, &w->act, &test_vocabulary, add, &w->no));
   assert_int_equal(w->no.act, undo);
   assert_int_equal(w->no.seen, add);
   assert_non_null(strstr(w->no.en, arena_print(w->a, "Act %lld cannot", (long long)add)));
@@ -191,18 +191,18 @@ static void an_undo_is_an_act(void **state) {
   /* Taking the undo back writes what was there again. */
   int64_t redo = 0;
   w->act.ret_act = &redo;
-  ok(reg_undo(w->me, w->db, &w->act, undo, &w->no));
+  ok(reg_undo(w->me, w->db, &w->act, &test_vocabulary, undo, &w->no));
   ok(reg_household_of(w->me, w->a, w->db, p, (struct reg_month_at) { mon(2026, 5), redo }, &found));
   assert_int_equal(found.membership.household, a);
   assert_int_equal(count(w, "SELECT count(*) FROM membership"), 2);
   w->act.ret_act = NULL;
-  refused_as(w, "no_act", reg_undo(w->me, w->db, &w->act, 9999, &w->no));
-  refused_as(w, "whole_act", reg_undo(w->me, w->db, &w->act, 1, &w->no));
+  refused_as(w, "no_act", reg_undo(w->me, w->db, &w->act, &test_vocabulary, 9999, &w->no));
+  refused_as(w, "whole_act", reg_undo(w->me, w->db, &w->act, &test_vocabulary, 1, &w->no));
   /* A move and a grant with what was paid, taken back in turn. */
   struct reg_home_input home = { a, commune(w, "A Lưới 2", from), S("thôn 2"), day(2026, 3, 1) };
   ok(reg_move(w->me, w->db, &w->act, &home, &w->no));
   ok(reg_known(w->db, day(2026, 6, 1), &add));
-  ok(reg_undo(w->me, w->db, &w->act, add, &w->no));
+  ok(reg_undo(w->me, w->db, &w->act, &test_vocabulary, add, &w->no));
   struct reg_residence where;
   ok(reg_residence_get(w->me, w->a, w->db, a, at(w, day(2026, 4, 1), day(2026, 6, 1)), &where));
   assert_true(where.area != home.area && where.period.valid_to == DATE_MAX);
@@ -325,7 +325,7 @@ static void text_can_be_erased(void **state) {
   refused_as(w, "no_text", reg_text_erase(w->me, w->db, &w->act, act, &w->no));
   int64_t last;
   ok(reg_known(w->db, day(2026, 6, 1), &last));
-  refused_as(w, "nothing_to_undo", reg_undo(w->me, w->db, &w->act, last, &w->no));
+  refused_as(w, "nothing_to_undo", reg_undo(w->me, w->db, &w->act, &test_vocabulary, last, &w->no));
 }
 
 static void slices_are_acts_of_one_batch(void **state) {

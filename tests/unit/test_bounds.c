@@ -105,7 +105,7 @@ static void who_answers_for_a_place_writes_of_it(void **state) {
   w->act.ret_act = &act;
   ok(reg_area_add(w->me, w->db, &w->act, &thon, &id, &w->no));
   w->act.ret_act = NULL;
-  refused_as(w, "no_act", reg_undo(&t.officer, w->db, &w->act, act, &w->no));
+  refused_as(w, "no_act", reg_undo(&t.officer, w->db, &w->act, &test_vocabulary, act, &w->no));
   thon.parent = t.here;
   ok(reg_area_add(&t.officer, w->db, &w->act, &thon, &mine, &w->no));
   struct reg_home_input home = { .area = id, .address = S("nhà 1"), .from = day(2026, 1, 1) };
@@ -177,7 +177,7 @@ static void a_newcomer_is_his_from_the_start(void **state) {
   fact.row = count(w, "SELECT max(id) FROM fact");
   fact.strike = true;
   ok(reg_fact_correct(&t.officer, w->db, &w->act, &test_vocabulary, &fact, &w->no));
-  refused_as(w, "moved_since", reg_undo(&t.officer, w->db, &w->act, act, &w->no));
+  refused_as(w, "moved_since", reg_undo(&t.officer, w->db, &w->act, &test_vocabulary, act, &w->no));
   /* A second one, taken back at once, and by whom it is not seen. */
   in = someone("Hồ Thị Nụ", 1990, 9, 10, REG_FEMALE);
   in.household = t.home;
@@ -190,8 +190,8 @@ static void a_newcomer_is_his_from_the_start(void **state) {
   w->act.ret_act = NULL;
   struct viewer neighbour = t.officer;
   neighbour.area = t.there;
-  refused_as(w, "no_act", reg_undo(&neighbour, w->db, &w->act, act, &w->no));
-  ok(reg_undo(&t.officer, w->db, &w->act, act, &w->no));
+  refused_as(w, "no_act", reg_undo(&neighbour, w->db, &w->act, &test_vocabulary, act, &w->no));
+  ok(reg_undo(&t.officer, w->db, &w->act, &test_vocabulary, act, &w->no));
   assert_int_equal(count(w, "SELECT count(*) FROM membership WHERE act_to = 9223372036854775807"), 1);
   in.full_name = S("Hồ Thị Nở");
   in.household = 0;
@@ -217,14 +217,14 @@ static void who_took_somebody_out_may_take_that_back(void **state) {
   refused_as(w, "nobody", reg_death(&t.officer, w->db, &w->act, p, day(2026, 5, 2), &w->no));
   account = t.officer.account;
   t.officer.account = 77; /* of the same office, and it was not his act */
-  refused_as(w, "no_act", reg_undo(&t.officer, w->db, &w->act, out, &w->no));
+  refused_as(w, "no_act", reg_undo(&t.officer, w->db, &w->act, &test_vocabulary, out, &w->no));
   t.officer.account = account;
-  ok(reg_undo(&t.officer, w->db, &w->act, out, &w->no));
+  ok(reg_undo(&t.officer, w->db, &w->act, &test_vocabulary, out, &w->no));
   w->act.ret_act = &out;
   ok(reg_membership_change(&t.officer, w->db, &w->act, &leaves, &w->no));
   w->act.ret_act = NULL;
   belongs(w, p, t.other, S("head"), day(2026, 5, 10)); /* another office has gone on with her */
-  refused_as(w, "no_act", reg_undo(&t.officer, w->db, &w->act, out, &w->no));
+  refused_as(w, "no_act", reg_undo(&t.officer, w->db, &w->act, &test_vocabulary, out, &w->no));
 }
 
 /* ---- names of the unseen ---- */
