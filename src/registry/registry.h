@@ -150,7 +150,9 @@ enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, da
 enum err reg_undo(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                   const struct reg_vocabulary *v, int64_t undone, struct reg_refusal *refusal);
 /* Removes the free text of an act with its salt, from the database's files too (db_scrub): the commitment
- * stays and proves nothing. An error from the scrubbing leaves the act done. */
+ * stays and proves nothing. An error from the scrubbing leaves the act done; RETRY: the erasure is recorded,
+ * the text is not out of the files yet, and db_message says what to do. Asked again of an act that has no
+ * text any more the files are scrubbed again, and no_text means that they are clean. */
 enum err reg_text_erase(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t of,
                         struct reg_refusal *refusal);
 

@@ -249,33 +249,6 @@ static int real_setup(void **state) {
   return 0;
 }
 
-/* How often a text stands in a file of the database. */
-static int in_file(struct world *w, const char *end, struct str text) {
-  struct str bytes;
-  int n = 0;
-  if (file_read(w->a, arena_print(w->a, "%s%s", w->place.path, end), 64 << 20, &bytes) != OK) return 0;
-  for (size_t i = 0; i + text.n <= bytes.n; i++)
-    n += memcmp(bytes.p + i, text.p, text.n) == 0;
-  return n;
-}
-
-static void what_was_erased_is_in_no_file(void **state) {
-  struct world *w = *state;
-  struct str told = S("người con gái thứ hai đã bỏ đi");
-  int64_t act = 0;
-  if (test_db_on_server()) return; /* its files are the server's own */
-  w->act.text = told;
-  w->act.ret_act = &act;
-  person(w, "Lê Thị Mai", 1960, 5, 2, REG_FEMALE);
-  w->act.text = S("");
-  w->act.ret_act = NULL;
-  ok(db_scrub(w->db, "VACUUM act_text"));
-  assert_true(in_file(w, "", told) > 0);
-  ok(reg_text_erase(w->me, w->db, &w->act, act, &w->no));
-  assert_int_equal(in_file(w, "", told), 0);
-  assert_int_equal(in_file(w, "-wal", told), 0);
-}
-
 /* Bytes that are no text, by another hand: the question ends with a word, whichever column they stand in. */
 static void what_is_no_text_is_damage(void **state) {
   struct world *w = *state;
@@ -675,7 +648,6 @@ int main(void) {
     T(an_undo_is_an_act),
     T(text_can_be_erased),
     cmocka_unit_test_setup_teardown(old_decisions_enter_a_real_register_today, real_setup, world_teardown),
-    T(what_was_erased_is_in_no_file),
     T(what_is_no_text_is_damage),
     T(slices_are_acts_of_one_batch),
     T(who_may_not_write_is_refused),
