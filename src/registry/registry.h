@@ -470,8 +470,8 @@ enum err reg_grants_of(const struct viewer *viewer, struct arena *a, struct db *
 /* ---- acts ----
  *
  * Besides what each says, every act may be refused with: may_not_write, account_unknown, no_register,
- * clock_behind, instant_given, key_other, seen_unknown, moved_since, batch_unknown, and empty, too_long,
- * not_text of its texts. Whom the viewer may not see is refused as if there were nobody. */
+ * clock_behind, clock_ahead, instant_given, key_other, seen_unknown, moved_since, batch_unknown, and empty,
+ * too_long, not_text of its texts. Whom the viewer may not see is refused as if there were nobody. */
 
 /* A person as typed. Month and day may be 0: not known. */
 struct reg_person_input {

@@ -9,6 +9,7 @@
 #define WAIT_SECONDS 10.0
 
 static enum err still_there(struct db *db, const char *words) {
+  assert(words != NULL && db->depth == 0);
   return store_fault(db, RETRY, STORE_SAYS_scrub_waits, words);
 }
 
@@ -24,6 +25,7 @@ static enum err file_scrubbed(struct db *db) {
  * where nothing is counted nobody can say that there are none. */
 static enum err count_dead(struct db *db, const char *table, int64_t *ret_dead) {
   struct stmt *s;
+  assert(table[0] != 0 && ret_dead != NULL);
   enum err e = db_query(
       db,
       "SELECT CASE WHEN current_setting('track_counts') <> 'on' THEN 1 ELSE (SELECT"
@@ -57,6 +59,7 @@ static enum err name_holders(struct db *db) {
 }
 
 static enum err server_scrubbed(struct db *db, const char *vacuum_sql, const char *table) {
+  assert(db->depth == 0 && "VACUUM is none of a transaction");
   double until = clock_seconds() + WAIT_SECONDS;
   for (;;) {
     int64_t dead = 1;

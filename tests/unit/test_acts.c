@@ -122,6 +122,23 @@ static void an_invented_register_goes_by_the_day_set(void **state) {
   assert_int_equal(at(w, 0, day(2026, 7, 8)).act, clock.act - 1);
 }
 
+/* An act of 3065 would keep every later one waiting for a thousand years. */
+static void a_day_far_ahead_is_refused(void **state) {
+  struct world *w = *state;
+  struct reg_person_input in = someone("Lê Thị Mai", 1960, 5, 2, REG_FEMALE);
+  int64_t p = 0;
+  on(w, 3065, 1, 1);
+  refused_as(w, "clock_ahead", reg_person_add(w->me, w->db, &w->act, &in, &p, &w->no));
+  w->act.instant = 0;
+  setenv("ANSINH_TODAY", "2999-01-01", 1);
+  enum err e = reg_person_add(w->me, w->db, &w->act, &in, &p, &w->no);
+  unsetenv("ANSINH_TODAY");
+  assert_int_equal(e, INVALID);
+  assert_string_equal(w->no.code, "clock_ahead");
+  on(w, 2028, 1, 1);
+  ok(reg_person_add(w->me, w->db, &w->act, &in, &p, &w->no)); /* a rehearsal of the years to come */
+}
+
 static void a_key_answers_the_first_answer(void **state) {
   struct world *w = *state;
   struct reg_person_input in = someone("Lê Thị Mai", 1960, 5, 2, REG_FEMALE);
@@ -643,6 +660,7 @@ int main(void) {
     T(the_clock_never_runs_back),
     T(a_real_register_goes_by_the_databases_clock),
     T(an_invented_register_goes_by_the_day_set),
+    T(a_day_far_ahead_is_refused),
     T(a_key_answers_the_first_answer),
     T(what_was_seen_is_what_is_there),
     T(an_undo_is_an_act),
