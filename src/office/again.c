@@ -5,7 +5,8 @@
 #include "office/stored.h"
 
 #define HEAD                                                                                                 \
-  "SELECT id, people, for_month, law_day, facts_act, facts_day, packs, language, meaning FROM determination"
+  "SELECT id, people, for_month, law_day, facts_act, facts_day, packs, language, meaning, faults FROM "      \
+  "determination"
 
 static enum err read_head(struct db *db, struct stmt *q, struct office_kept *ret_x) {
   int64_t m = col_int(q, 2), days[] = { col_int(q, 3), col_int(q, 5) };
@@ -47,7 +48,10 @@ static enum err find_head(struct db *db, int64_t id, struct office_again *ret_x)
   bind_int(q, 1, id);
   if ((e = db_step(q)) != OK) return e;
   if ((e = read_head(db, q, &kept)) == OK) {
-    *ret_x = (struct office_again) { .when = kept.when, .language = col_int(q, 7), .meaning = col_int(q, 8) };
+    *ret_x = (struct office_again) { .when = kept.when,
+                                     .language = col_int(q, 7),
+                                     .meaning = col_int(q, 8),
+                                     .counts_stored = { kept.people, col_int(q, 9) } };
     memcpy(ret_x->packs, kept.packs, sizeof kept.packs);
   }
   db_reset(q);
@@ -119,7 +123,8 @@ static enum err read_stored(struct arena *a, struct db *db, int64_t id, struct s
   return e == NOT_FOUND ? OK : e;
 }
 
-static enum err make_again(struct arena *a, const struct office_again_ask *ask, const struct office_again *x,
+/* Also counts, into x. */
+static enum err make_again(struct arena *a, const struct office_again_ask *ask, struct office_again *x,
                            const struct law_program *p, struct side *ret_side) {
   struct people_names *names;
   struct people *c;
@@ -140,6 +145,7 @@ static enum err make_again(struct arena *a, const struct office_again_ask *ask, 
     row[i] = office_as_stored(words, &d.row[i]);
   office_storing_end(words);
   if (d.n) qsort(row, (size_t)d.n, sizeof *row, by_key);
+  x->counts_made = (struct office_counts) { d.m.people, d.faults };
   *ret_side = (struct side) { d.n, row };
   return OK;
 }
@@ -177,6 +183,9 @@ enum err office_replay(struct arena *a, const struct office_again_ask *ask, stru
   if (e != OK) return e;
   x.language_moved = x.language != law_language();
   x.meaning_moved = x.meaning != law_meaning();
+  int64_t known;
+  if ((e = reg_known(ask->db, x.when.facts, &known)) != OK) return e;
+  x.act_after = x.when.act > known;
   if ((e = read_stored(a, ask->db, ask->determination, &stored)) != OK) return e;
   x.stored = stored.n;
   if ((e = load_texts(a, ask, &x, &p)) != OK) return e;

@@ -203,6 +203,10 @@ struct office_differing {
   bool was, is; /* there is such a row stored; it comes out now */
   struct office_stored_row stored, made;
 };
+/* What a determination says of itself beside its rows. */
+struct office_counts {
+  int64_t people, faults;
+};
 /* What of a determination's coordinates has moved since, and what that does to its rows. */
 struct office_again {
   struct office_when when;
@@ -212,7 +216,9 @@ struct office_again {
   bool language_moved; /* another language than this program's */
   bool unreadable;     /* the texts are kept, and this program refuses them: nothing was worked out */
   bool meaning_moved;  /* this program answers the same texts otherwise than the one that stored it */
-  int64_t stored, made, differ; /* rows; differ: in any column, or on one side only */
+  bool act_after;      /* its act is none that was known at the end of the day of its facts */
+  struct office_counts counts_stored, counts_made; /* equal, or it was changed since */
+  int64_t stored, made, differ;                    /* rows; differ: in any column, or on one side only */
   int n_named;
   struct office_differing named[OFFICE_DIFFERS_MAX]; /* the first that differ */
 };

@@ -132,6 +132,14 @@ static enum err kin_of(struct db *db, const struct reg_doing *doing, int64_t per
   return e == NOT_FOUND ? OK : e;
 }
 
+/* Of whom the viewer does not see no birth and no age is told: the refusal made says only that it cannot be.
+ * OK: it stands as it was made. */
+static enum err kin_untold(struct db *db, const struct reg_doing *doing, int64_t other) {
+  enum err e = reg_sees(doing->viewer, db, REG_PERSON, other, reg_at_now(doing->today));
+  if (e != NOT_FOUND) return e;
+  return reg_refuse(doing->refusal, "birth", SAY_parent_age_hidden, NULL, NULL, NULL);
+}
+
 enum err reg_birth_moved(struct db *db, struct reg_doing *doing, int64_t person,
                          const struct reg_life *life) {
   struct kin *kin;
@@ -143,17 +151,33 @@ enum err reg_birth_moved(struct db *db, struct reg_doing *doing, int64_t person,
     enum err e = reg_life(db, kin[i].other, &other);
     if (e == NOT_FOUND) continue;
     if (e != OK) return e;
-    TRY(kin[i].is_parent ? reg_parent_age_check(doing, &other, life, "birth")
-                         : reg_parent_age_check(doing, life, &other, "birth"));
+    e = kin[i].is_parent ? reg_parent_age_check(doing, &other, life, "birth")
+                         : reg_parent_age_check(doing, life, &other, "birth");
+    if (e == INVALID) TRY(kin_untold(db, doing, kin[i].other));
+    if (e != OK) return e;
   }
   TRY(touch_cut(db, doing, person, life->birth));
   return cut_spells(db, doing, person, life->birth);
 }
 
+/* What begins first after the death among what the viewer may be told, and whether something else does. */
+struct after_death {
+  date first; /* DATE_MAX: nothing */
+  bool untold;
+};
+
+static enum err refuse_after_death(const struct reg_doing *doing, const struct after_death *x, date death) {
+  char a[11], b[11];
+  if (x->first == DATE_MAX && !x->untold) return OK;
+  date_iso(death, b);
+  return x->first < DATE_MAX
+             ? reg_hold(doing->act, doing->refusal, "death", SAY_stands_after_death, date_iso(x->first, a), b)
+             : reg_hold(doing->act, doing->refusal, "death", SAY_stands_after_death_hidden, b, NULL);
+}
+
 /* What is of the dead, and a child's link to a parent who died, may begin after the death. */
 enum err reg_after_death_check(struct db *db, const struct reg_doing *doing, int64_t person, date death) {
   struct stmt *s;
-  char a[11], b[11];
   TRY(db_query(
       db,
       "SELECT (SELECT min(x.day) FROM (SELECT valid_from AS day FROM membership WHERE person = $1"
@@ -162,23 +186,29 @@ enum err reg_after_death_check(struct db *db, const struct reg_doing *doing, int
       " AND y.name NOT LIKE '%.parent' OR l.person = $1 AND y.name NOT LIKE '%.child')"
       " AND l.act_to = 9223372036854775807 AND l.valid_from > $2"
       " UNION ALL SELECT f.valid_from FROM fact f JOIN symbol y ON y.id = f.fact AND (y.marks & 4) = 0"
-      " WHERE f.kind = 1 AND f.subject = $1 AND f.act_to = 9223372036854775807 AND f.valid_from > $2"
-      " UNION ALL SELECT r.valid_from FROM record r WHERE r.subject_kind = 1 AND r.subject = $1"
+      " AND (y.marks & $4) = 0 WHERE f.kind = 1 AND f.subject = $1 AND f.act_to = 9223372036854775807 AND "
+      "f.valid_from > $2"
+      " UNION ALL SELECT r.valid_from FROM record r JOIN record_layout l ON l.id = r.layout JOIN symbol y"
+      " ON y.id = l.kind AND (y.marks & $4) = 0 WHERE r.subject_kind = 1 AND r.subject = $1"
       " AND r.act_to = 9223372036854775807 AND r.valid_from > $2) x),"
       " (SELECT min(v.first_month) FROM grant_ g JOIN grant_version v ON v.grant_id = g.id"
       " AND v.act_to = 9223372036854775807 JOIN symbol y ON y.id = g.benefit AND (y.marks & 4) = 0"
-      " WHERE g.person = $1 AND v.first_month > $3)",
+      " WHERE g.person = $1 AND v.first_month > $3),"
+      " (SELECT count(*) FROM fact f JOIN symbol y ON y.id = f.fact AND (y.marks & 4) = 0 AND (y.marks & $4)"
+      " <> 0 WHERE f.kind = 1 AND f.subject = $1 AND f.act_to = 9223372036854775807 AND f.valid_from > $2)"
+      " + (SELECT count(*) FROM record r JOIN record_layout l ON l.id = r.layout JOIN symbol y ON y.id ="
+      " l.kind AND (y.marks & $4) <> 0 WHERE r.subject_kind = 1 AND r.subject = $1"
+      " AND r.act_to = 9223372036854775807 AND r.valid_from > $2)",
       &s));
   bind_int(s, 1, person);
   bind_int(s, 2, death);
   bind_int(s, 3, month_of(death));
+  bind_int(s, 4, reg_barred(doing->viewer));
   TRY(db_step(s));
-  bool rows = !col_null(s, 0), grants = !col_null(s, 1), ok = true;
-  date first = rows ? reg_col_date(s, 0, &ok) : DATE_MAX;
-  date granted = grants ? month_first(reg_col_month(s, 1, &ok)) : DATE_MAX;
+  bool ok = true;
+  date first = col_null(s, 0) ? DATE_MAX : reg_col_date(s, 0, &ok);
+  date granted = col_null(s, 1) ? DATE_MAX : month_first(reg_col_month(s, 1, &ok));
+  const struct after_death x = { first < granted ? first : granted, col_int(s, 2) > 0 };
   TRY(db_run(s));
-  if (!ok) return reg_damaged(db, "fact", person);
-  if (!rows && !grants) return OK;
-  return reg_hold(doing->act, doing->refusal, "death", SAY_stands_after_death,
-                  date_iso(first < granted ? first : granted, a), date_iso(death, b));
+  return ok ? refuse_after_death(doing, &x, death) : reg_damaged(db, "fact", person);
 }

@@ -40,7 +40,7 @@ enum err reg_grant_one(struct db *db, const struct reg_grant_act *x, const struc
   struct stmt *s;
   TRY(db_query(
       db,
-      "SELECT v.first_month, v.decision_no, g.benefit FROM grant_ g JOIN grant_version v ON v.grant_id"
+      "SELECT v.first_month, v.decision_no, g.benefit, g.id FROM grant_ g JOIN grant_version v ON v.grant_id"
       " = g.id AND v.act_to = 9223372036854775807 WHERE g.person = $1 AND g.id <> $6"
       " AND coalesce(g.record, 0) = $4 AND coalesce(g.component, 0) = $5"
       " AND v.first_month <= $3 AND (v.last_month IS NULL OR v.last_month >= $2)"
@@ -60,6 +60,7 @@ enum err reg_grant_one(struct db *db, const struct reg_grant_act *x, const struc
   bool ok = true;
   month first = reg_col_month(s, 0, &ok);
   struct str no = reg_keep(x->doing->act->arena, col_text(s, 1));
+  if (c->ret_other != NULL) *c->ret_other = col_int(s, 3);
   db_reset(s);
   if (!ok) return reg_damaged(db, "grant_version", c->person);
   return reg_refuse(x->doing->refusal, c->field, SAY_grant_overlap, month_iso(first, m), no.p, NULL);
@@ -110,7 +111,8 @@ enum err reg_grant_one_home(struct db *db, const struct reg_grant_act *x, const 
       db,
       "SELECT v.first_month, v.last_month, v.decision_no, g.benefit, a.valid_from, a.valid_to, b.valid_from,"
       " b.valid_to, (SELECT p.death FROM person_version p WHERE p.person = g.person AND p.act_to ="
-      " 9223372036854775807 ORDER BY p.valid_from, p.id LIMIT 1), g.person FROM membership a JOIN membership "
+      " 9223372036854775807 ORDER BY p.valid_from, p.id LIMIT 1), g.person, g.id FROM membership a JOIN "
+      "membership "
       "b"
       " ON b.household = a.household AND b.person <> a.person AND b.act_to = 9223372036854775807"
       " JOIN grant_ g ON g.person = b.person AND g.id <> $6 JOIN grant_version v ON v.grant_id = g.id"
@@ -133,6 +135,7 @@ enum err reg_grant_one_home(struct db *db, const struct reg_grant_act *x, const 
   month first = reg_col_month(s, 0, &ok);
   struct str no = reg_keep(x->doing->act->arena, col_text(s, 2));
   int64_t holder = col_int(s, 9);
+  if (c->ret_other != NULL) *c->ret_other = col_int(s, 10);
   db_reset(s);
   if (!ok) return reg_damaged(db, "grant_version", c->person);
   e = reg_sees(x->doing->viewer, db, REG_PERSON, holder, reg_at_now(x->doing->today));
@@ -425,8 +428,13 @@ static enum err end(struct db *db, struct reg_doing *doing, void *context) {
                       NULL);
   const struct reg_grant_paid_already paid = { x->in->to + 1, x->in->to, "to", SAY_paid_after_end };
   TRY(reg_grant_not_paid_from(db, x, &paid));
-  const struct reg_grant_claim claim = { x->grant, x->person, x->record, x->component,
-                                         x->first, x->in->to, "to" };
+  const struct reg_grant_claim claim = { .grant = x->grant,
+                                         .person = x->person,
+                                         .record = x->record,
+                                         .component = x->component,
+                                         .first = x->first,
+                                         .last = x->in->to,
+                                         .field = "to" };
   bool longer = !x->running && x->in->to > x->last;
   if (longer) TRY(reg_grant_one(db, x, &claim));
   if (longer) TRY(reg_grant_one_home(db, x, &claim));

@@ -55,8 +55,13 @@ static enum err correct(struct db *db, struct reg_doing *doing, void *context) {
   TRY(reg_grant_sums_and_days(&now));
   TRY(reg_grant_in_life(db, &now));
   TRY(reg_grant_unlikely(&now));
-  const struct reg_grant_claim claim = { now.grant,         now.person, now.record,   now.component,
-                                         right.first_month, last,       "first_month" };
+  const struct reg_grant_claim claim = { .grant = now.grant,
+                                         .person = now.person,
+                                         .record = now.record,
+                                         .component = now.component,
+                                         .first = right.first_month,
+                                         .last = last,
+                                         .field = "first_month" };
   TRY(reg_grant_one(db, &now, &claim));
   TRY(reg_grant_one_home(db, &now, &claim));
   TRY(paid_within(db, &now, last));

@@ -180,6 +180,7 @@ static enum err home_strike(struct db *db, const struct reg_doing *doing, const 
   }
   const struct home *after = &all->at[1];
   bool beside = after->r.period.valid_from == p.valid_to;
+  if (beside) TRY(reg_area_check(db, doing, after->r.area, p.valid_from, "day"));
   return beside ? home_lasts(db, doing, after, p.valid_from, after->r.period.valid_to) : OK;
 }
 

@@ -166,6 +166,31 @@ static enum err add(struct db *db, struct reg_doing *doing, void *context) {
   return write_record(db, x);
 }
 
+/* What was granted for it stands on it: the record may be put right, not struck. */
+static enum err nothing_granted_for(struct db *db, const struct record_act *x) {
+  struct stmt *s;
+  char m[8];
+  TRY(db_query(
+      db,
+      "SELECT v.first_month, v.decision_no, v.id, g.person FROM grant_ g JOIN grant_version v ON v.grant_id"
+      " = g.id AND v.act_to = 9223372036854775807 WHERE g.record = $1 ORDER BY v.first_month, v.id"
+      " LIMIT 1",
+      &s));
+  bind_int(s, 1, x->first);
+  enum err e = db_step(s);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  bool ok = true;
+  month first = reg_col_month(s, 0, &ok);
+  struct str no = reg_keep(x->doing->act->arena, col_text(s, 1));
+  int64_t row = col_int(s, 2), holder = col_int(s, 3);
+  TRY(db_run(s));
+  if (!ok) return reg_damaged(db, "grant_version", row);
+  e = reg_sees(x->doing->viewer, db, REG_PERSON, holder, reg_at_now(x->doing->today));
+  if (e != OK && e != NOT_FOUND) return e;
+  return e == OK ? reg_refuse(x->doing->refusal, "row", SAY_record_granted, month_iso(first, m), no.p, NULL)
+                 : reg_refuse(x->doing->refusal, "row", SAY_record_granted_hidden, NULL, NULL, NULL);
+}
+
 static enum err correct(struct db *db, struct reg_doing *doing, void *context) {
   struct record_act *x = context;
   struct stmt *s;
@@ -192,7 +217,7 @@ static enum err correct(struct db *db, struct reg_doing *doing, void *context) {
   if (!same)
     return reg_refuse(doing->refusal, "record", SAY_kind_wrong, reg_short(doing->act->arena, x->in->record),
                       NULL, NULL);
-  if (!x->in->strike) TRY(input_check(db, x));
+  TRY(x->in->strike ? nothing_granted_for(db, x) : input_check(db, x));
   reg_touch(doing, kind, subject);
   TRY(reg_close(db, doing, "UPDATE record SET act_to = $2 WHERE id = $1 AND act_to = 9223372036854775807",
                 x->in->row));

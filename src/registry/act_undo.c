@@ -3,10 +3,47 @@
 
 /* ---- reading ---- */
 
-/* Does the viewer see any of what the act touched, or did it touch nothing? */
-static enum err sees_act(const struct viewer *viewer, struct arena *a, struct db *db, int64_t act) {
+/* Nothing of a class the viewer lacks was written or ended by it. NOT_FOUND. */
+static enum err of_his_classes(const struct viewer *viewer, struct db *db, int64_t act) {
+  const int64_t args[] = { act, reg_barred(viewer) };
+  int64_t there;
+  if (args[1] == 0) return OK;
+  enum err e = db_int(db,
+                      "SELECT 1 FROM act_object o JOIN fact f ON f.kind = o.kind AND f.subject = o.object"
+                      " AND (f.act_from = o.act OR f.act_to = o.act) JOIN symbol y ON y.id = f.fact"
+                      " AND (y.marks & $2) <> 0 WHERE o.act = $1 UNION ALL"
+                      " SELECT 1 FROM act_object o JOIN record r ON r.subject_kind = o.kind AND r.subject ="
+                      " o.object AND (r.act_from = o.act OR r.act_to = o.act) JOIN record_layout l ON l.id ="
+                      " r.layout JOIN symbol y ON y.id = l.kind AND (y.marks & $2) <> 0 WHERE o.act = $1",
+                      2, args, &there);
+  return e == OK ? NOT_FOUND : e == NOT_FOUND ? OK : e;
+}
+
+/* The act whose text the act erased: what is to be seen of an erasure is what is to be seen of that. Itself,
+ * of any other act. NOT_FOUND. */
+static enum err act_spoken_of(struct db *db, int64_t act, int64_t *ret_act) {
+  struct stmt *s;
+  int64_t of = act;
+  TRY(db_query(db, "SELECT answer FROM act WHERE act = $1 AND kind = 'text.erase'", &s));
+  bind_int(s, 1, act);
+  enum err e = db_step(s);
+  bool readable = e != OK || parse_int(col_text(s, 0), &of) == OK;
+  if (e == OK) e = db_run(s);
+  if (e != OK && e != NOT_FOUND) return e;
+  if (!readable) return reg_damaged(db, "act", act);
+  *ret_act = of;
+  return OK;
+}
+
+/* Does the viewer see any of what the act touched, or did it touch nothing? And nothing of what it wrote is
+ * of a class he lacks: the act's paper and text speak of that too. */
+static enum err sees_act(const struct viewer *viewer, struct arena *a, struct db *db, int64_t seen) {
   VEC(struct reg_touched) all = { 0 };
   struct stmt *s;
+  int64_t act;
+  if (viewer->area == 0 && reg_barred(viewer) == 0) return OK;
+  TRY(act_spoken_of(db, seen, &act));
+  TRY(of_his_classes(viewer, db, act));
   if (viewer->area == 0) return OK;
   TRY(db_query(db, "SELECT kind, object FROM act_object WHERE act = $1 ORDER BY kind, object", &s));
   bind_int(s, 1, act);
@@ -151,6 +188,9 @@ static enum err undoable(struct db *db, struct reg_doing *doing, int64_t act) {
   if (e == NOT_FOUND) return reg_refuse(doing->refusal, "undone", SAY_no_act, number, NULL, NULL);
   if (e != OK) return e;
   if (whole != 0) return reg_refuse(doing->refusal, "undone", SAY_whole_act, number, NULL, NULL);
+  e = of_his_classes(doing->viewer, db, act);
+  if (e == NOT_FOUND) return reg_refuse(doing->refusal, "undone", SAY_no_act, number, NULL, NULL);
+  if (e != OK) return e;
   TRY(db_int(db, "SELECT count(*) FROM act WHERE act = $1 AND account = $2", 2, args, &own));
   TRY(what_it_touched(db, doing, act));
   if (doing->touched.n == 0)
@@ -163,13 +203,20 @@ static enum err undoable(struct db *db, struct reg_doing *doing, int64_t act) {
   return OK;
 }
 
+struct undoing {
+  int64_t undone;
+  const struct reg_vocabulary *v;
+};
+
 static enum err undo(struct db *db, struct reg_doing *doing, void *context) {
-  int64_t undone = *(const int64_t *)context;
+  const struct undoing *x = context;
+  int64_t undone = x->undone;
   TRY(undoable(db, doing, undone));
   size_t n = doing->touched.n;
   struct reg_undone *each = NEW_ARRAY(doing->act->arena, struct reg_undone, n);
   for (size_t i = 0; i < n; i++) {
-    each[i] = (struct reg_undone) { .doing = doing, .act = undone, .object = doing->touched.at[i] };
+    each[i] =
+        (struct reg_undone) { .doing = doing, .v = x->v, .act = undone, .object = doing->touched.at[i] };
     TRY(reg_undo_look(db, &each[i]));
   }
   for (size_t i = 0; i < n; i++)
@@ -181,13 +228,14 @@ static enum err undo(struct db *db, struct reg_doing *doing, void *context) {
   return OK;
 }
 
-enum err reg_undo(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t undone,
-                  struct reg_refusal *refusal) {
+enum err reg_undo(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                  const struct reg_vocabulary *v, int64_t undone, struct reg_refusal *refusal) {
   struct reg_doing doing = reg_doing_new(viewer, act, refusal, "undo");
+  struct undoing x = { undone, v };
   reg_sent_int(&doing, undone);
   doing.undoes = undone;
   doing.work = undo;
-  doing.context = &undone;
+  doing.context = &x;
   return reg_act_do(db, &doing);
 }
 
@@ -214,6 +262,10 @@ enum err reg_text_erase(const struct viewer *viewer, struct db *db, const struct
   reg_sent_int(&doing, of);
   doing.work = erase;
   doing.context = &of;
-  TRY(reg_act_do(db, &doing));
-  return db_scrub(db, "VACUUM act_text");
+  enum err e = reg_act_do(db, &doing);
+  /* Asked again of what is erased: the files may hold it still. */
+  bool gone = e == INVALID && str_is(str_of(refusal->code), "no_text");
+  if (e != OK && !gone) return e;
+  enum err scrubbed = db_scrub(db, "VACUUM act_text", "act_text");
+  return scrubbed == OK ? e : scrubbed;
 }

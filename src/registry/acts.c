@@ -10,7 +10,8 @@
  * index stands behind it. */
 #include "registry/inner.h"
 
-#define BEHIND_MAX   INT64_C(600000000) /* how far the clock may be behind the last act */
+#define BEHIND_MAX   INT64_C(600000000)            /* how far the clock may be behind the last act */
+#define AHEAD_MAX    (1096 * INT64_C(86400000000)) /* how far a day that was set may be ahead: three years */
 #define SALT_LETTERS 32
 
 enum { CONFIRMED_BYTES_MAX = 400 };
@@ -96,7 +97,12 @@ static int64_t not_before_last(const struct reg_doing *doing, int64_t now) {
   return hourless && same_day && now < doing->last_instant ? doing->last_instant : now;
 }
 
-static enum err lock(struct db *db, struct reg_doing *doing, int64_t *ret_now) {
+/* What the act goes by, and the database's own clock. */
+struct times {
+  int64_t now, clock;
+};
+
+static enum err lock(struct db *db, struct reg_doing *doing, struct times *ret_times) {
   struct stmt *s;
   TRY(db_query(db, lock_sql(db), &s));
   bind_int(s, 1, doing->viewer->account);
@@ -113,7 +119,8 @@ static enum err lock(struct db *db, struct reg_doing *doing, int64_t *ret_now) {
   if (!can_be) return reg_damaged(db, "register", 1);
   if (!known) return reg_refuse(doing->refusal, "account", SAY_account_unknown, NULL, NULL, NULL);
   doing->number = doing->last + 1;
-  *ret_now = not_before_last(doing, reg_clock_shown(doing->invented, doing->act->instant, now));
+  ret_times->now = not_before_last(doing, reg_clock_shown(doing->invented, doing->act->instant, now));
+  ret_times->clock = now;
   return OK;
 }
 
@@ -126,11 +133,22 @@ static const char *hour_and_day(int64_t instant, char z[24]) {
   return z;
 }
 
-static enum err set_day(struct reg_doing *doing, int64_t now) {
+/* A day that was set or given and lies far ahead would keep every later act waiting for it. */
+static enum err not_far_ahead(const struct reg_doing *doing, const struct times *t) {
+  char day[24], today[24];
+  int64_t from = t->clock > doing->last_instant ? t->clock : doing->last_instant;
+  if (t->now <= from + AHEAD_MAX) return OK;
+  return reg_refuse(doing->refusal, "instant", SAY_clock_ahead, hour_and_day(t->now, day),
+                    hour_and_day(from, today), NULL);
+}
+
+static enum err set_day(struct reg_doing *doing, const struct times *t) {
   char day[24], last[24];
+  int64_t now = t->now;
   if (doing->act->instant != 0 && !doing->invented)
     return reg_refuse(doing->refusal, "instant", SAY_instant_given, NULL, NULL, NULL);
   if (!reg_instant_fits(now)) return reg_refuse(doing->refusal, "instant", SAY_day_beyond, NULL, NULL, NULL);
+  TRY(not_far_ahead(doing, t));
   doing->today = reg_day_of(now);
   if (doing->last == 0 || now >= doing->last_instant - BEHIND_MAX) return OK;
   return reg_refuse(doing->refusal, "instant", SAY_clock_behind, hour_and_day(now, day),
@@ -351,14 +369,14 @@ static enum err write_act(struct db *db, struct reg_doing *doing, const char *co
 static enum err attempt(struct db *db, void *context) {
   struct reg_doing *doing = context;
   char content[65];
-  int64_t now = 0;
+  struct times times = { 0 };
   sha256_end(&doing->sent, content);
   doing->touched.n = 0;
   doing->answer = 0;
-  TRY(lock(db, doing, &now));
+  TRY(lock(db, doing, &times));
   enum err e = first_answer(db, doing, content);
   if (e != NOT_FOUND) return e;
-  TRY(set_day(doing, now));
+  TRY(set_day(doing, &times));
   TRY(batch_check(db, doing));
   TRY(doing->work(db, doing, doing->context));
   TRY(seen_check(db, doing));

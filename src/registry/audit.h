@@ -8,4 +8,13 @@
 /* The rules of the register's own tables (audit_rules.c). Static. */
 const struct reg_rule *reg_own_rules(int *ret_count);
 
+/* Rows that months and days decide (audit_grants.c): statements whose first column is the key. Grants to the
+ * dead where nobody confirmed that something begins after the death; $1 and $2: symbols of a household's
+ * benefit, held by two of its members. */
+extern const char reg_grants_of_the_dead[], reg_grants_of_a_home[];
+/* Does the row at hand hold: the grant begins by the death? True of days and months that are none. */
+bool reg_grant_before_death(struct stmt *s);
+/* Does it hold: no month is shared in which both are alive and of the household on its first day? */
+bool reg_grant_alone_at_home(struct stmt *s);
+
 #endif

@@ -69,6 +69,13 @@ _Static_assert(REG_PEOPLE_MAX == 64000000 && REG_AREAS_MAX == 100000 && REG_SYMB
         " GROUP BY " key ") v ON v.of = c." subject " WHERE c.act_from < v.since AND " condition             \
   }
 
+#define GRANT_GONE(table)                                                                                    \
+  {                                                                                                          \
+    REG_AUDIT_grant_gone, table, "grant_version",                                                            \
+        "SELECT p.id FROM " table " p WHERE p.act_to = " OPEN " AND NOT EXISTS (SELECT 1 FROM grant_version" \
+        " v WHERE v.grant_id = p.grant_id AND v.act_to = " OPEN ")"                                          \
+  }
+
 static const struct reg_rule rules[] = {
   { REG_AUDIT_register_row, "register", "",
     "SELECT count(*) FROM register HAVING count(*) <> 1 OR min(id) <> 1" },
@@ -232,6 +239,33 @@ static const struct reg_rule rules[] = {
   VALUE("pack_adoption", "act", "language >= 1 AND meaning >= 1"),
   { REG_AUDIT_packs, "pack_set", "",
     "SELECT max(place) FROM pack_set GROUP BY packs HAVING min(place) <> 0 OR max(place) + 1 <> count(*)" },
+
+  /* What no act leaves standing. A payment outside the months, and a grant after the death, are held: they
+   * stand where somebody confirmed them. */
+  GRANT_GONE("grant_paid"),
+  GRANT_GONE("grant_suspension"),
+  { REG_AUDIT_paid_outside, "grant_paid", "grant_version",
+    "SELECT p.id FROM grant_paid p JOIN grant_version v ON v.grant_id = p.grant_id AND v.act_to = " OPEN
+    " WHERE p.act_to = " OPEN
+    " AND NOT (v.first_month <= p.from_month AND coalesce(v.last_month, 119999) >= p.to_month) AND NOT EXISTS"
+    " (SELECT 1 FROM grant_version o JOIN act a ON a.act = o.act_from WHERE o.grant_id = p.grant_id"
+    " AND (a.confirmed LIKE '%paid_outside%' OR a.confirmed LIKE '%paid_after_end%'))" },
+  { REG_AUDIT_suspended_outside, "grant_suspension", "grant_version",
+    "SELECT p.id FROM grant_suspension p JOIN grant_version v ON v.grant_id = p.grant_id AND v.act_to = " OPEN
+    " WHERE p.act_to = " OPEN
+    " AND NOT (v.first_month <= p.from_month AND coalesce(v.last_month, 119999) >= p.from_month)"
+    /* An end may leave a suspension behind it: there was a decision after it was first recorded. */
+    " AND NOT EXISTS (SELECT 1 FROM grant_version o WHERE o.grant_id = p.grant_id AND o.act_from >"
+    " (SELECT min(f.act_from) FROM grant_suspension f WHERE f.grant_id = p.grant_id"
+    " AND f.from_month = p.from_month))" },
+  { REG_AUDIT_living, "grant_version", "person_version",
+    "SELECT v.id FROM grant_version v JOIN grant_ g ON g.id = v.grant_id JOIN symbol y ON y.id = g.benefit"
+    " AND (y.marks & 4) <> 0 WHERE v.act_to = " OPEN " AND NOT EXISTS (SELECT 1 FROM person_version p"
+    " WHERE p.person = g.person AND p.act_to = " OPEN " AND p.death IS NOT NULL)" },
+  { REG_AUDIT_place, "residence", "area_version",
+    "SELECT r.id FROM residence r WHERE r.act_to = " OPEN " AND NOT EXISTS (SELECT 1 FROM area_version v"
+    " WHERE v.area = r.area AND v.act_to = " OPEN
+    " AND v.valid_from <= r.valid_from AND v.valid_to > r.valid_from)" },
 
   /* Sums, marks, ids. */
   { REG_AUDIT_sum, "grant_version", "",

@@ -16,8 +16,9 @@ struct reg_home_correction {
 };
 /* We were wrong: the row in force on in->day is no longer believed, and the right one stands in its place,
  * until the next. The row before it ends where the right one begins; struck, it goes on (the first one's time
- * is the second's). Refuses the only home of a household to be struck, a beginning at or before that of the
- * row before, or after the row's end, and an area that is not in force on it. */
+ * is the second's, if its place was there then). Refuses the only home of a household to be struck, a
+ * beginning at or before that of the row before, or after the row's end, and an area that is not in force on
+ * it. */
 enum err reg_home_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                           const struct reg_home_correction *in, struct reg_refusal *refusal);
 

@@ -39,7 +39,8 @@ struct reg_grant_claim {
   int64_t grant; /* its own number, 0: it is not there yet */
   int64_t person, record, component;
   month first, last;
-  const char *field; /* that is refused */
+  const char *field;  /* that is refused */
+  int64_t *ret_other; /* the grant in the way, where one is; NULL: not asked */
 };
 /* Refuses where another grant of the same benefit, record and component has one of the months; and where
  * another member of the household holds its benefit in one. */

@@ -322,10 +322,11 @@ enum err reg_parent_age_check(const struct reg_doing *doing, const struct reg_li
 /* What is undone of one thing an act touched. */
 struct reg_undone {
   struct reg_doing *doing;
-  int64_t act;               /* the one undone */
-  struct reg_touched object; /* one of those it touched */
-  struct reg_life life;      /* of a person: as believed before anything was undone */
-  bool lives;                /* false: no row of him was believed */
+  const struct reg_vocabulary *v; /* NULL allowed: no benefit is a household's */
+  int64_t act;                    /* the one undone */
+  struct reg_touched object;      /* one of those it touched */
+  struct reg_life life;           /* of a person: as believed before anything was undone */
+  bool lives;                     /* false: no row of him was believed */
 };
 /* Before anything is undone: refuses when a later act closed a row this one began; reads the life. */
 enum err reg_undo_look(struct db *db, struct reg_undone *u);
@@ -335,6 +336,9 @@ enum err reg_undo_rows(struct db *db, const struct reg_undone *u);
  * at one time, two heads, two grants of one benefit, what hangs on something taken back, and what was written
  * before a birth or death was put right. */
 enum err reg_undo_fits(struct db *db, const struct reg_undone *u);
+/* The same of a grant (undo_grant.c): the decision, months paid and suspended that are believed again pass
+ * the checks of the acts that wrote them. Refuses, naming the later act, or holds as those acts hold. */
+enum err reg_undo_grant_fits(struct db *db, const struct reg_undone *u);
 
 /* ---- with whom (act_household.c) ---- */
 

@@ -15,6 +15,9 @@ static const char *code_of(enum reg_says what) {
   case SAY_citizen_taken_hidden: return says[SAY_citizen_taken].code;
   case SAY_second_head_hidden: return says[SAY_second_head].code;
   case SAY_parent_third_hidden: return says[SAY_parent_third].code;
+  case SAY_stands_after_death_hidden: return says[SAY_stands_after_death].code;
+  case SAY_parent_age_hidden: return says[SAY_parent_age].code;
+  case SAY_record_granted_hidden: return says[SAY_record_granted].code;
   case SAY_person_again_hidden: return says[SAY_person_again].code;
   case SAY_grant_overlap_home_hidden: return says[SAY_grant_overlap_home].code;
   case SAY_suspension_made_good: return says[SAY_suspended_paid].code;

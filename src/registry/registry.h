@@ -130,7 +130,8 @@ struct reg_act_row {
   bool erased;
 };
 /* One act. A viewer with an area sees acts that touched somebody or something he sees now, and those that
- * touched nobody. NOT_FOUND. */
+ * touched nobody; an erasure as the act whose text it erased. Nobody sees an act that wrote or ended what is
+ * of a class he lacks: its paper and text say it. NOT_FOUND. */
 enum err reg_act_get(const struct viewer *viewer, struct arena *a, struct db *db, int64_t act,
                      struct reg_act_row *ret_act);
 /* What tells an act from any other of its number, also of a history that began anew from a backup: its
@@ -139,14 +140,19 @@ enum err reg_act_stamp(const struct viewer *viewer, struct db *db, int64_t act, 
 /* The day (in Việt Nam) an act happened: when what it wrote came to be known. NOT_FOUND. */
 enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, date *ret_day);
 /* Takes an act back, as an act: rows it began are closed, rows it closed are written again. The viewer sees
- * all it touched, or it is his own and took out of his sight what nobody has touched since. Refuses
- * (moved_since, naming the later act) when a later act closed a row it began, or wrote what cannot stand
- * beside what comes back or without what goes (decision 0004); a load of everything, an act that changed no
- * rows, and what would give two people one citizen number or take an area away that is in use. */
-enum err reg_undo(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t undone,
-                  struct reg_refusal *refusal);
+ * all it touched and has the classes of all it wrote (else there is no such act), or it is his own and took
+ * out of his sight what nobody has touched since. Refuses (moved_since, naming the later act) when a later
+ * act closed a row it began, or wrote what cannot stand beside what comes back or without what goes (decision
+ * 0004): what is believed again passes the checks of the act that wrote it, against all that was written
+ * since. Held, as that act holds it: months paid and suspended, a decision after the death. Refuses too a
+ * load of everything, an act that changed no rows, and what would give two people one citizen number or take
+ * an area away that is in use. `v`: which benefits are a household's; NULL: none. */
+enum err reg_undo(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                  const struct reg_vocabulary *v, int64_t undone, struct reg_refusal *refusal);
 /* Removes the free text of an act with its salt, from the database's files too (db_scrub): the commitment
- * stays and proves nothing. An error from the scrubbing leaves the act done. */
+ * stays and proves nothing. An error from the scrubbing leaves the act done; RETRY: the erasure is recorded,
+ * the text is not out of the files yet, and db_message says what to do. Asked again of an act that has no
+ * text any more the files are scrubbed again, and no_text means that they are clean. */
 enum err reg_text_erase(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t of,
                         struct reg_refusal *refusal);
 
@@ -464,8 +470,8 @@ enum err reg_grants_of(const struct viewer *viewer, struct arena *a, struct db *
 /* ---- acts ----
  *
  * Besides what each says, every act may be refused with: may_not_write, account_unknown, no_register,
- * clock_behind, instant_given, key_other, seen_unknown, moved_since, batch_unknown, and empty, too_long,
- * not_text of its texts. Whom the viewer may not see is refused as if there were nobody. */
+ * clock_behind, clock_ahead, instant_given, key_other, seen_unknown, moved_since, batch_unknown, and empty,
+ * too_long, not_text of its texts. Whom the viewer may not see is refused as if there were nobody. */
 
 /* A person as typed. Month and day may be 0: not known. */
 struct reg_person_input {
@@ -599,7 +605,8 @@ enum { REG_ITEMS_MAX = 512 };
 enum err reg_record_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                         const struct reg_record_input *in, int64_t *ret_record, struct reg_refusal *refusal);
 /* Row in->row was wrong: it is no longer believed, and `in` stands in its place (of the same kind and
- * subject), or nothing; *ret_record is the new row, 0 none. */
+ * subject), or nothing; *ret_record is the new row, 0 none. Refuses to strike what something is granted for.
+ */
 enum err reg_record_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                             const struct reg_record_input *in, int64_t *ret_record,
                             struct reg_refusal *refusal);

@@ -1,7 +1,8 @@
 /* The rows of an act that is taken back, and what of it later acts leave no room for.
  *
- * An act stands in the way only by what it wrote: it closed a row the undone one began, or what it wrote
- * cannot be believed beside what is believed again. That it touched the same person is no reason. */
+ * An act stands in the way only by what it wrote or closed: a row the undone one began, or something that
+ * what is believed again cannot be believed beside, or without. That it touched the same person is no reason.
+ */
 #include "registry/inner.h"
 
 #define OPEN "9223372036854775807"
@@ -165,26 +166,6 @@ static const char granted_for[] =
     " r.subject = $1 AND v.act_to = " OPEN " AND NOT EXISTS (SELECT 1 FROM record o WHERE"
     " coalesce(o.first, o.id) = g.record AND o.act_to = " OPEN ")";
 
-static const char *const of_grant[] = {
-  /* What was paid or suspended later in months that are no more of the grant. */
-  "SELECT max(x.act_from) FROM (SELECT from_month, to_month, act_from FROM grant_paid WHERE grant_id = $1"
-  " AND act_to = " OPEN " UNION ALL SELECT from_month, from_month, act_from FROM grant_suspension"
-  " WHERE grant_id = $1 AND act_to = " OPEN ") x WHERE x.act_from > $2 AND x.act_from < $3 AND NOT EXISTS"
-  " (SELECT 1 FROM grant_version v WHERE v.grant_id = $1 AND v.act_to = " OPEN
-  " AND v.first_month <= x.from_month AND coalesce(v.last_month, 119999) >= x.to_month)",
-  /* Another grant of the same, given later. */
-  "SELECT max(b.act_from) FROM grant_version a JOIN grant_ g ON g.id = a.grant_id JOIN grant_ h ON h.person ="
-  " g.person AND h.benefit = g.benefit AND h.id <> g.id AND coalesce(h.record, 0) = coalesce(g.record, 0)"
-  " AND coalesce(h.component, 0) = coalesce(g.component, 0) JOIN grant_version b ON b.grant_id = h.id"
-  " AND b.act_to = " OPEN " AND b.act_from > $2 AND b.act_from < $3"
-  " AND a.first_month <= coalesce(b.last_month, 119999) AND b.first_month <= coalesce(a.last_month, 119999)"
-  " WHERE a.grant_id = $1 AND a.act_from = $3",
-  /* A birth put right after the decision. */
-  "SELECT max(p.act_from) FROM grant_version v JOIN grant_ g ON g.id = v.grant_id JOIN person_version p"
-  " ON p.person = g.person AND p.act_to = " OPEN " AND p.act_from > $2 AND v.decided < p.birth"
-  " WHERE v.grant_id = $1 AND v.act_from = $3",
-};
-
 static enum err person_fits(struct db *db, const struct reg_undone *u) {
   struct reg_life after;
   enum err e = reg_life(db, u->object.object, &after);
@@ -196,10 +177,28 @@ static enum err person_fits(struct db *db, const struct reg_undone *u) {
   return nothing_later(db, u, two_heads, false);
 }
 
+/* A home of before in a place that was taken away since, or never was; what happened to the place is later.
+ */
+static const char home_nowhere[] =
+    "SELECT max(h.act) FROM residence r JOIN (SELECT area, act_from AS act FROM area_version UNION ALL"
+    " SELECT area, act_to FROM area_version) h ON h.area = r.area AND h.act > $2 AND h.act < $3"
+    " WHERE r.household = $1 AND r.act_from = $3 AND r.act_to = " OPEN " AND NOT EXISTS"
+    " (SELECT 1 FROM area_version v WHERE v.area = r.area AND v.act_to = " OPEN
+    " AND v.valid_from <= r.valid_from AND v.valid_to > r.valid_from)";
+
+/* Who came to live in the place since, or what was put under it, on a day on which it is no more. */
+static const char came_nowhere[] =
+    "SELECT max(c.act) FROM (SELECT valid_from AS day, act_from AS act FROM residence WHERE area = $1"
+    " AND act_to = " OPEN " UNION ALL SELECT valid_from, act_from FROM area_version WHERE parent = $1"
+    " AND act_to = " OPEN ") c WHERE c.act > $2 AND c.act < $3 AND EXISTS (SELECT 1 FROM area_version v"
+    " WHERE v.area = $1 AND v.act_to = " OPEN ") AND NOT EXISTS (SELECT 1 FROM area_version v"
+    " WHERE v.area = $1 AND v.act_to = " OPEN " AND v.valid_from <= c.day AND v.valid_to > c.day)";
+
 /* A household without a home, an area that is there otherwise: whatever touched it later rests on it. */
 static enum err place_fits(struct db *db, const struct reg_undone *u) {
   bool home = u->object.kind == REG_HOUSEHOLD;
   struct stmt *s;
+  TRY(nothing_later(db, u, home ? home_nowhere : came_nowhere, false));
   TRY(bound(
       db, u,
       home ? "SELECT 1 WHERE EXISTS (SELECT 1 FROM residence WHERE household = $1 AND act_from = $2 AND"
@@ -220,8 +219,6 @@ enum err reg_undo_fits(struct db *db, const struct reg_undone *u) {
       TRY(nothing_later(db, u, tables[i].meets, tables[i].kind == 0));
   if (u->object.kind == REG_PERSON || u->object.kind == REG_HOUSEHOLD)
     TRY(nothing_later(db, u, granted_for, true));
-  for (size_t i = 0; u->object.kind == REG_GRANT && i < sizeof of_grant / sizeof *of_grant; i++)
-    TRY(nothing_later(db, u, of_grant[i], false));
   if (u->object.kind == REG_PERSON) return person_fits(db, u);
-  return u->object.kind == REG_GRANT ? OK : place_fits(db, u);
+  return u->object.kind == REG_GRANT ? reg_undo_grant_fits(db, u) : place_fits(db, u);
 }

@@ -64,10 +64,11 @@ struct reg_audit_watch {
  * what the database consists of, foreign keys, what each column may hold, both periods, no two rows believed
  * at once of one subject, acts without gap and rising with their instants, the counter, acts that rows name,
  * public ids, commitments, marks, sort keys, texts of packs and their sets, fields of records,
- * links under the name of an inverse, births, deaths and sexes among the facts. `v` NULL: marks, values and
- * names are not set against a vocabulary (a name it lacks is one finding, of row 0). When a table is not as
- * it was made no row is checked, and that is a finding. DENIED to who may not see everything. OK however much
- * is found; `ret_found` rows. */
+ * links under the name of an inverse, births, deaths and sexes among the facts, what is paid, suspended or
+ * granted as no act leaves it (under no grant, outside its months, after a death, twice in a household),
+ * homes in no place. `v` NULL: marks, values and names are not set against a vocabulary (a name it lacks is
+ * one finding, of row 0). When a table is not as it was made no row is checked, and that is a finding. DENIED
+ * to who may not see everything. OK however much is found; `ret_found` rows. */
 enum err reg_audit(const struct viewer *viewer, struct db *db, const struct reg_vocabulary *v,
                    const struct reg_audit_watch *watch, int64_t *ret_found);
 /* Tables of another room with their rules. */

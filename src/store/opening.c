@@ -71,8 +71,8 @@ static enum err read_history(struct db *db, struct history *ret_h) {
 /* The first object that is not as it should be, for the sentence. */
 struct first_object {
   bool tables_only;
-  int count;
-  char words[120];
+  int count, tables;
+  char words[120], table[120];
 };
 
 static void note_object(void *context, enum db_object_fault what, const char *object, bool table) {
@@ -83,6 +83,7 @@ static void note_object(void *context, enum db_object_fault what, const char *ob
   assert(what <= DB_OBJECT_CHANGED);
   if (first->tables_only && !table) return;
   if (first->count++ == 0) snprintf(first->words, sizeof first->words, "%s %s", sign[what], object);
+  if (table && first->tables++ == 0) snprintf(first->table, sizeof first->table, "%s %s", sign[what], object);
 }
 
 static enum err set_objects(struct db *db, size_t applied, bool tables_only) {
@@ -93,7 +94,9 @@ static enum err set_objects(struct db *db, size_t applied, bool tables_only) {
   if (e != OK || first.count == 0) return e;
   /* The list of migrations is what was lost. */
   if (applied == 0) return store_fault(db, IO, STORE_SAYS_damaged, "schema_migration");
-  return store_fault(db, CONFLICT, STORE_SAYS_objects, first.words);
+  /* A copy leaves other objects behind and makes indexes anew; tables it takes as they are, or not at all. */
+  return first.tables > 0 ? store_fault(db, CONFLICT, STORE_SAYS_tables, first.table)
+                          : store_fault(db, CONFLICT, STORE_SAYS_objects, first.words);
 }
 
 enum err store_check_objects(struct db *db, size_t applied) { return set_objects(db, applied, false); }

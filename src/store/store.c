@@ -221,12 +221,6 @@ enum err store_quick(struct db *db, const char *sql) {
 
 /* ---- many rows ---- */
 
-enum err db_scrub(struct db *db, const char *vacuum_sql) {
-  assert(db->mode != DB_READ && vacuum_sql != NULL);
-  if (db->depth > 0) return OK;
-  return db_script(db, db_engine(db) == DB_POSTGRES ? vacuum_sql : "PRAGMA wal_checkpoint(TRUNCATE)");
-}
-
 enum err db_derived(struct db *db, bool on) {
   assert(db->mode != DB_READ && db->depth == 0);
   return db->driver->derived(db, on);

@@ -156,10 +156,13 @@ enum err db_int(struct db *db, const char *sql, int n, const int64_t *args, int6
 /* SQL of several statements without parameters, literal text only. */
 enum err db_script(struct db *db, const char *sql);
 
-/* What was deleted leaves the files, the journal as well, as soon as nobody reads what was before it (others
- * at work are waited for, up to 10 s; what then still stands goes with the next call). On PostgreSQL
- * `vacuum_sql` is run, a literal that names the table. Does nothing inside a transaction. */
-enum err db_scrub(struct db *db, const char *vacuum_sql);
+/* What was deleted from a table leaves the database's files, as soon as nobody reads what was before it:
+ * others at work are waited for, up to 10 s. OK: it is out (SQLite: of the file and its journal; PostgreSQL:
+ * of the table, by its own count of what is dead; the server's write-ahead log is the administrator's to turn
+ * over, doc/operations.md). RETRY: it is deleted and lies there still, because a reader kept it or the
+ * account may not vacuum the table; db_message says what to do, and the next call does it. On PostgreSQL
+ * `vacuum_sql` is run, a literal that names `table`. Does nothing inside a transaction. */
+enum err db_scrub(struct db *db, const char *vacuum_sql, const char *table);
 
 /* ---- transactions ---- */
 

@@ -61,7 +61,7 @@ static void an_undo_reopens_what_followed_an_area(void **state) {
   assert_true(next.n == 1 && next.at[0].share_ppm == 8);
   int64_t undo = 0;
   w->act.ret_act = &undo;
-  ok(reg_undo(w->me, w->db, &w->act, act, &w->no));
+  ok(reg_undo(w->me, w->db, &w->act, &test_vocabulary, act, &w->no));
   ok(reg_area_successors(w->me, w->a, w->db, village, undo, &next));
   assert_true(next.n == 1 && next.at[0].share_ppm == 7);
   ok(reg_area_successors(w->me, w->a, w->db, village, act, &next));

@@ -113,6 +113,9 @@ static void nothing_moved(const struct office_again *x) {
   assert_int_equal(x->stored, OLD);
   assert_int_equal(x->made, OLD);
   assert_int_equal(x->differ, 0);
+  assert_false(x->act_after);
+  assert_int_equal(x->counts_stored.people, x->counts_made.people);
+  assert_int_equal(x->counts_stored.faults, x->counts_made.faults);
 }
 
 static void it_comes_out_the_same_whatever_happened_since(void **state) {
@@ -152,6 +155,24 @@ static void a_stored_row_that_was_changed_is_counted_and_named(void **state) {
   assert_int_equal(x.named[0].made.eligible_amount, 100);
   assert_true(!x.named[1].was && x.named[1].is);
   assert_int_equal(x.named[1].made.person, 2);
+}
+
+static void what_it_says_of_itself_is_compared_too(void **state) {
+  struct world *w = *state;
+  struct office_again x = again(w, w->stored);
+  int64_t people = x.counts_made.people;
+  assert_true(people > 0);
+  ok(db_script(w->db, "UPDATE determination SET people = people + 5, faults = faults + 1"));
+  x = again(w, w->stored);
+  assert_int_equal(x.differ, 0);
+  assert_int_equal(x.counts_stored.people, people + 5);
+  assert_int_equal(x.counts_made.people, people);
+  assert_int_equal(x.counts_stored.faults, x.counts_made.faults + 1);
+  on(w, 2026, 11, 5);
+  ok(reg_death(&w->viewer, w->db, &w->act, w->person[0], date_of(2026, 9, 1), &w->no));
+  ok(db_script(w->db, "UPDATE determination SET facts_act = (SELECT max(act) FROM act)"));
+  x = again(w, w->stored);
+  assert_true(x.act_after);
 }
 
 /* Each column by itself: were one not compared, it could be changed and nobody would hear of it. */
@@ -262,6 +283,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     each(it_comes_out_the_same_whatever_happened_since),
     each(a_stored_row_that_was_changed_is_counted_and_named),
+    each(what_it_says_of_itself_is_compared_too),
     each(every_column_is_compared),
     each(what_has_moved_is_named),
     each(texts_that_this_program_refuses_are_told),

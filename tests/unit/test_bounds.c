@@ -105,7 +105,7 @@ static void who_answers_for_a_place_writes_of_it(void **state) {
   w->act.ret_act = &act;
   ok(reg_area_add(w->me, w->db, &w->act, &thon, &id, &w->no));
   w->act.ret_act = NULL;
-  refused_as(w, "no_act", reg_undo(&t.officer, w->db, &w->act, act, &w->no));
+  refused_as(w, "no_act", reg_undo(&t.officer, w->db, &w->act, &test_vocabulary, act, &w->no));
   thon.parent = t.here;
   ok(reg_area_add(&t.officer, w->db, &w->act, &thon, &mine, &w->no));
   struct reg_home_input home = { .area = id, .address = S("nhà 1"), .from = day(2026, 1, 1) };
@@ -177,7 +177,7 @@ static void a_newcomer_is_his_from_the_start(void **state) {
   fact.row = count(w, "SELECT max(id) FROM fact");
   fact.strike = true;
   ok(reg_fact_correct(&t.officer, w->db, &w->act, &test_vocabulary, &fact, &w->no));
-  refused_as(w, "moved_since", reg_undo(&t.officer, w->db, &w->act, act, &w->no));
+  refused_as(w, "moved_since", reg_undo(&t.officer, w->db, &w->act, &test_vocabulary, act, &w->no));
   /* A second one, taken back at once, and by whom it is not seen. */
   in = someone("Hồ Thị Nụ", 1990, 9, 10, REG_FEMALE);
   in.household = t.home;
@@ -190,8 +190,8 @@ static void a_newcomer_is_his_from_the_start(void **state) {
   w->act.ret_act = NULL;
   struct viewer neighbour = t.officer;
   neighbour.area = t.there;
-  refused_as(w, "no_act", reg_undo(&neighbour, w->db, &w->act, act, &w->no));
-  ok(reg_undo(&t.officer, w->db, &w->act, act, &w->no));
+  refused_as(w, "no_act", reg_undo(&neighbour, w->db, &w->act, &test_vocabulary, act, &w->no));
+  ok(reg_undo(&t.officer, w->db, &w->act, &test_vocabulary, act, &w->no));
   assert_int_equal(count(w, "SELECT count(*) FROM membership WHERE act_to = 9223372036854775807"), 1);
   in.full_name = S("Hồ Thị Nở");
   in.household = 0;
@@ -217,14 +217,14 @@ static void who_took_somebody_out_may_take_that_back(void **state) {
   refused_as(w, "nobody", reg_death(&t.officer, w->db, &w->act, p, day(2026, 5, 2), &w->no));
   account = t.officer.account;
   t.officer.account = 77; /* of the same office, and it was not his act */
-  refused_as(w, "no_act", reg_undo(&t.officer, w->db, &w->act, out, &w->no));
+  refused_as(w, "no_act", reg_undo(&t.officer, w->db, &w->act, &test_vocabulary, out, &w->no));
   t.officer.account = account;
-  ok(reg_undo(&t.officer, w->db, &w->act, out, &w->no));
+  ok(reg_undo(&t.officer, w->db, &w->act, &test_vocabulary, out, &w->no));
   w->act.ret_act = &out;
   ok(reg_membership_change(&t.officer, w->db, &w->act, &leaves, &w->no));
   w->act.ret_act = NULL;
   belongs(w, p, t.other, S("head"), day(2026, 5, 10)); /* another office has gone on with her */
-  refused_as(w, "no_act", reg_undo(&t.officer, w->db, &w->act, out, &w->no));
+  refused_as(w, "no_act", reg_undo(&t.officer, w->db, &w->act, &test_vocabulary, out, &w->no));
 }
 
 /* ---- names of the unseen ---- */
@@ -315,6 +315,82 @@ static void a_refusal_cites_no_decision_of_the_unseen(void **state) {
   without(w, "77/QĐ-XA", "grant_overlap_home", reg_grant_add(&t.officer, w->db, &w->act, &give, &g, &w->no));
 }
 
+/* What is said of a parent who lives elsewhere: neither birth nor age. */
+static void a_refusal_tells_no_age_of_the_unseen(void **state) {
+  struct world *w = *state;
+  struct two t = set_up(w);
+  date from = day(2025, 7, 1);
+  int64_t mother = person(w, "Trần Thị Mẹ", 1970, 1, 1, REG_FEMALE),
+          child = person(w, "Hồ Văn Gần", 1988, 1, 1, REG_MALE);
+  belongs(w, mother, t.other, S("other"), from);
+  belongs(w, child, t.home, S("other"), from);
+  struct reg_link_input link = { S("person.parent"), child, mother, day(1988, 1, 1), DATE_MAX, NULL };
+  ok(reg_link_add(w->me, w->db, &w->act, &link, &w->no));
+  struct reg_person_input right = someone("Hồ Văn Gần", 1975, 1, 1, REG_MALE);
+  right.person = child;
+  right.day = day(2026, 1, 1);
+  without(w, "5 years", "parent_age", reg_person_correct(&t.officer, w->db, &w->act, &right, &w->no));
+  refused_as(w, "parent_age", reg_person_correct(w->me, w->db, &w->act, &right, &w->no));
+  assert_non_null(strstr(w->no.en, "5 years"));
+  right.birth_year = 1969;
+  without(w, "1970", "parent_age", reg_person_correct(&t.officer, w->db, &w->act, &right, &w->no));
+  refused_as(w, "parent_younger", reg_person_correct(w->me, w->db, &w->act, &right, &w->no));
+}
+
+/* ---- classes ---- */
+
+/* Who lacks the class of a fact gets it by no act either: not its paper, not its text, not taken back, and no
+ * day of it in a refusal. */
+static void no_act_gives_a_fact_of_a_class_that_is_lacked(void **state) {
+  struct world *w = *state;
+  struct two t = set_up(w);
+  struct reg_act_row row;
+  int64_t act = 0, struck = 0, erasing = 0, p = person(w, "Hồ Văn Gần", 1988, 1, 1, REG_MALE);
+  belongs(w, p, t.home, S("other"), day(2025, 7, 1));
+  t.officer.classes = 0;
+  struct viewer everywhere = *w->me;
+  everywhere.classes = VIEWER_SENSITIVE;
+  const struct viewer *lack[] = { &t.officer, &everywhere };
+  struct reg_fact_input in = fact_of(REG_PERSON, p, "person.grave_illness");
+  in.valid_from = day(2026, 3, 1);
+  struct reg_act writing = w->act;
+  writing.text = S("bệnh án số 7");
+  writing.ret_act = &act;
+  ok(reg_fact_change(w->me, w->db, &writing, &test_vocabulary, &in, &w->no));
+  for (int i = 0; i < 2; i++) {
+    assert_int_equal(reg_act_get(lack[i], w->a, w->db, act, &row), NOT_FOUND);
+    refused_as(w, "no_act", reg_undo(lack[i], w->db, &w->act, &test_vocabulary, act, &w->no));
+    refused_as(w, "no_text", reg_text_erase(lack[i], w->db, &w->act, act, &w->no));
+    without(w, "2026-03-01", "stands_after_death",
+            reg_death(lack[i], w->db, &w->act, p, day(2026, 2, 1), &w->no));
+    assert_null(strstr(w->no.vi, "01/03/2026"));
+    assert_true(w->no.held);
+  }
+  refused_as(w, "stands_after_death", reg_death(w->me, w->db, &w->act, p, day(2026, 2, 1), &w->no));
+  assert_non_null(strstr(w->no.vi, "01/03/2026"));
+  /* Ended, taken back, its text erased: each speaks of it as well. */
+  struct reg_act ending = w->act;
+  ending.ret_act = &struck;
+  in.row = count(w, "SELECT max(id) FROM fact");
+  in.strike = true;
+  ok(reg_fact_correct(w->me, w->db, &ending, &test_vocabulary, &in, &w->no));
+  ending.ret_act = &erasing;
+  ok(reg_text_erase(w->me, w->db, &ending, act, &w->no));
+  for (int i = 0; i < 2; i++) {
+    assert_int_equal(reg_act_get(lack[i], w->a, w->db, struck, &row), NOT_FOUND);
+    assert_int_equal(reg_act_get(lack[i], w->a, w->db, erasing, &row), NOT_FOUND);
+    refused_as(w, "no_act", reg_undo(lack[i], w->db, &w->act, &test_vocabulary, struck, &w->no));
+  }
+  ok(reg_act_get(w->me, w->a, w->db, erasing, &row));
+  /* What is of no class is anybody's who sees the person. */
+  in = fact_of(REG_PERSON, p, "person.heard");
+  in.value = day(2026, 1, 1);
+  writing.text = S("");
+  ok(reg_fact_change(w->me, w->db, &writing, &test_vocabulary, &in, &w->no));
+  ok(reg_act_get(&t.officer, w->a, w->db, act, &row));
+  ok(reg_undo(&t.officer, w->db, &w->act, &test_vocabulary, act, &w->no));
+}
+
 /* ---- a death ---- */
 
 static void a_death_tells_the_first_month_and_looks_at_records(void **state) {
@@ -355,6 +431,8 @@ int main(void) {
     T(who_took_somebody_out_may_take_that_back),
     T(a_refusal_names_nobody_unseen),
     T(a_refusal_cites_no_decision_of_the_unseen),
+    T(a_refusal_tells_no_age_of_the_unseen),
+    T(no_act_gives_a_fact_of_a_class_that_is_lacked),
     T(a_death_tells_the_first_month_and_looks_at_records),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

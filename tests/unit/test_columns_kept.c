@@ -25,28 +25,6 @@ enum { BENEFITS = 3 };
 
 /* ---- what there is ---- */
 
-static void settle(struct town *t) {
-  struct world *w = t->w;
-  static const char *const communes[] = { "Phường Phú Nhuận", "Phường Vĩnh Ninh", "Xã Hương Phong" };
-  const struct reg_area *first = NULL;
-  struct reg_areas *all = tree(w, day(2020, 1, 1));
-  for (int i = 0; i < 3; i++) {
-    first = reg_commune_by_name(all, str_of(communes[i]));
-    if (!first) first = reg_commune_nth(all, i);
-    t->area[i] = first->id;
-  }
-  t->province = first->parent;
-  for (int i = 0; i < TOWN_PEOPLE; i++) {
-    char name[40];
-    snprintf(name, sizeof name, "Người Mẫu %d", i);
-    t->person[i] = person(w, name, 1950 + i * 3, 1 + i % 12, 1 + i, i % 2 ? REG_MALE : REG_FEMALE);
-  }
-  for (int i = 0; i < TOWN_HOMES; i++) {
-    struct reg_home_input in = { .area = t->area[i % 3], .address = S("x"), .from = day(2020, 1, 1) };
-    ok(reg_household_add(w->me, w->db, &w->act, &in, &t->home[i], &w->no));
-  }
-}
-
 static int setup(void **state) {
   struct arena *a = arena_new("town", (size_t)256 << 20);
   struct town *t = NEW(a, struct town);
@@ -61,7 +39,7 @@ static int setup(void **state) {
   assert_int_equal(law_load_text(a, 1, &name, &text, &t->law), OK);
   t->words = people_vocabulary(a, t->law);
   assert_int_equal(reg_vocabulary_import(t->w->db, a, &t->words), OK);
-  settle(t);
+  town_settle(t);
   assert_int_equal(reg_keep_id(a, t->w->db, &id), OK);
   setenv("ANSINH_KEPT", "test_columns_kept.cache", 1);
   snprintf(t->folder, sizeof t->folder, "%s", kept_folder(a, t->w->place.path, id.p));

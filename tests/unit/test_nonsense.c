@@ -297,7 +297,7 @@ static void act_on_it(struct asked *x) {
   answers(reg_grant_correct(w->me, w->db, &w->act, 1, &right, &w->no));
   answers(reg_grant_strike(w->me, w->db, &w->act, 1, &w->no));
   answers(reg_person_correct(w->me, w->db, &w->act, &who, &w->no));
-  answers(reg_undo(w->me, w->db, &w->act, x->act, &w->no));
+  answers(reg_undo(w->me, w->db, &w->act, &test_vocabulary, x->act, &w->no));
   answers(reg_death(w->me, w->db, &w->act, 1, day(2026, 5, 1), &w->no));
 }
 

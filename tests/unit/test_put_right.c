@@ -70,7 +70,9 @@ static money paid_in(struct home *t, month m, int64_t act) {
   return -1;
 }
 
-static enum err undo(struct world *w, int64_t act) { return reg_undo(w->me, w->db, &w->act, act, &w->no); }
+static enum err undo(struct world *w, int64_t act) {
+  return reg_undo(w->me, w->db, &w->act, &test_vocabulary, act, &w->no);
+}
 
 /* ---- corrections ---- */
 

@@ -1,6 +1,8 @@
 /* Survey forms and spells through acts: typed, under a layout written once, corrected, taken back. */
 #include "world_for_test.h"
 
+#include "registry/correct.h"
+
 #define FOREVER DATE_MAX
 
 static int64_t home(struct world *w) { return household(w, "Phú Xuân", day(2026, 1, 1)); }
@@ -143,7 +145,7 @@ static void a_correction_stands_in_the_place_of_the_row(void **state) {
   ok(reg_record_correct(w->me, w->db, &w->act, &strike, &got, &w->no));
   assert_int_equal(got, 0);
   assert_int_equal(of(w, h, third).n, 0);
-  ok(reg_undo(w->me, w->db, &w->act, third, &w->no));
+  ok(reg_undo(w->me, w->db, &w->act, &test_vocabulary, third, &w->no));
   assert_int_equal(of(w, h, REG_ACT_OPEN - 1).n, 1);
   assert_int_equal(of(w, h, REG_ACT_OPEN - 1).at[0].items[0].value, 5);
 }
@@ -186,11 +188,15 @@ static void a_corrected_record_keeps_its_number(void **state) {
   int64_t other = person(w, "Lê Thị Na", 1961, 5, 5, REG_FEMALE);
   ok(granted_for(w, other, second));
   assert_int_equal(count(w, "SELECT count(*) FROM grant_ WHERE record = (SELECT min(id) FROM record)"), 2);
-  ok(reg_undo(w->me, w->db, &w->act, act, &w->no));
+  ok(reg_undo(w->me, w->db, &w->act, &test_vocabulary, act, &w->no));
   assert_int_equal(of(w, h, REG_ACT_OPEN - 1).at[0].item_count, 3);
   assert_int_equal(of(w, h, REG_ACT_OPEN - 1).at[0].first, first);
   refused_as(w, "grant_overlap", granted_for(w, p, of(w, h, REG_ACT_OPEN - 1).at[0].id));
   const struct reg_record_input strike = { .row = of(w, h, REG_ACT_OPEN - 1).at[0].id, .strike = true };
+  refused_as(w, "record_granted", reg_record_correct(w->me, w->db, &w->act, &strike, &none, &w->no));
+  ok(reg_grant_strike(w->me, w->db, &w->act, count(w, "SELECT min(id) FROM grant_"), &w->no));
+  refused_as(w, "record_granted", reg_record_correct(w->me, w->db, &w->act, &strike, &none, &w->no));
+  ok(reg_grant_strike(w->me, w->db, &w->act, count(w, "SELECT max(id) FROM grant_"), &w->no));
   ok(reg_record_correct(w->me, w->db, &w->act, &strike, &none, &w->no));
   int64_t third = person(w, "Lê Thị Ba", 1962, 5, 5, REG_FEMALE);
   refused_as(w, "row_gone", granted_for(w, third, first));

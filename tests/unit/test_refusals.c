@@ -203,7 +203,7 @@ static void a_birth_put_right_takes_along_what_hung_on_it(void **state) {
   ok(reg_facts_of(w->me, w->a, w->db, ask, early, &facts));
   assert_int_equal(facts.n, 0);
   /* All of it is one act, and can be taken back as one. */
-  ok(reg_undo(w->me, w->db, &w->act, after, &w->no));
+  ok(reg_undo(w->me, w->db, &w->act, &test_vocabulary, after, &w->no));
   ok(reg_links_of(w->me, w->a, w->db, mother, at(w, day(2026, 3, 1), day(2026, 6, 20)), &links));
   assert_int_equal(links.n, 1);
   /* A decision cannot be cut. */

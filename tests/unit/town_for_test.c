@@ -11,7 +11,9 @@ static int64_t somewhere(struct town *t) { return t->home[town_below(t, TOWN_HOM
 static date some_day(struct town *t) { return date_of(2020, 1, 1) + (date)town_below(t, 1800); }
 
 static struct reg_months_input months_of(struct town *t) {
-  struct reg_months_input in = { .from = month_of(some_day(t)), .amount = 1000, .reason = S("mẫu") };
+  struct reg_months_input in = {
+    .from = month_of(some_day(t)), .amount = 1000, .reason = S("mẫu"), .v = &t->words
+  };
   in.grant = t->grants ? t->grant[town_below(t, (uint64_t)t->grants)] : 1;
   const int64_t grant[] = { in.grant };
   int64_t first = test_int(t->w->db,
@@ -77,7 +79,7 @@ static enum err member_act(struct town *t, struct reg_act *act) {
 static enum err grant_act(struct town *t, struct reg_act *act) {
   struct world *w = t->w;
   struct reg_grant g = { .person = somebody(t), .amount = 1000, .decision_no = S("1/QĐ"), .running = true };
-  struct reg_grant_input in = { town_below(t, 2) ? S("kin.aid") : S("home.aid"), &g, NULL };
+  struct reg_grant_input in = { town_below(t, 2) ? S("kin.aid") : S("home.aid"), &g, &t->words };
   g.decided = some_day(t);
   g.first_month = month_of(g.decided);
   g.signer = g.payee = g.cases = S("");
@@ -134,7 +136,7 @@ static enum err grant_right_act(struct town *t, struct reg_act *act) {
   struct world *w = t->w;
   int64_t grant = t->grants ? t->grant[town_below(t, (uint64_t)t->grants)] : 1;
   struct reg_grant g = { .amount = 2000, .decision_no = S("2/QĐ"), .running = town_below(t, 2) };
-  struct reg_grant_input in = { S(""), &g, NULL };
+  struct reg_grant_input in = { S(""), &g, &t->words };
   if (town_below(t, 10) == 0) return reg_grant_strike(w->me, w->db, act, grant, &w->no);
   g.decided = some_day(t);
   g.first_month = month_of(g.decided);
@@ -214,7 +216,8 @@ static enum err undo_act(struct town *t, struct reg_act *act) {
   struct reg_clock clock;
   struct world *w = t->w;
   if (reg_clock_read(w->db, &clock) != OK) return IO;
-  return reg_undo(w->me, w->db, act, clock.act - (int64_t)town_below(t, 12), &w->no);
+  return reg_undo(w->me, w->db, act, &t->words,
+                  clock.act - (int64_t)town_below(t, town_below(t, 2) ? 12 : 60), &w->no);
 }
 
 static enum err one_act(struct town *t, int kind) {
@@ -264,4 +267,26 @@ int town_rarest(const struct town *t) {
   for (int i = 1; i < TOWN_AREA_ACT; i++)
     if (t->done[i] < t->done[kind]) kind = i;
   return kind;
+}
+
+void town_settle(struct town *t) {
+  struct world *w = t->w;
+  static const char *const communes[] = { "Phường Phú Nhuận", "Phường Vĩnh Ninh", "Xã Hương Phong" };
+  const struct reg_area *first = NULL;
+  struct reg_areas *all = tree(w, day(2020, 1, 1));
+  for (int i = 0; i < 3; i++) {
+    first = reg_commune_by_name(all, str_of(communes[i]));
+    if (!first) first = reg_commune_nth(all, i);
+    t->area[i] = first->id;
+  }
+  t->province = first->parent;
+  for (int i = 0; i < TOWN_PEOPLE; i++) {
+    char name[40];
+    snprintf(name, sizeof name, "Người Mẫu %d", i);
+    t->person[i] = person(w, name, 1950 + i * 3, 1 + i % 12, 1 + i, i % 2 ? REG_MALE : REG_FEMALE);
+  }
+  for (int i = 0; i < TOWN_HOMES; i++) {
+    struct reg_home_input in = { .area = t->area[i % 3], .address = S("x"), .from = day(2020, 1, 1) };
+    ok(reg_household_add(w->me, w->db, &w->act, &in, &t->home[i], &w->no));
+  }
 }

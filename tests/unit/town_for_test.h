@@ -21,6 +21,8 @@ struct town {
   char folder[400];
 };
 
+/* People and homes of no household yet, in three communes; t->w has its areas. */
+void town_settle(struct town *t);
 /* A number below n, the next of the seed's. */
 uint64_t town_below(struct town *t, uint64_t n);
 /* Acts until one is not refused; kind -1: any that can be said by an entry (TOWN_AREA_ACT cannot). When there

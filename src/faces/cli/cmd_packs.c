@@ -295,7 +295,14 @@ static int tell_again(struct desk *o, const struct reg_symbols *names, int64_t i
   if (x->language_moved) printf(WORD(PACKS_moved_language, call->lang), law_language());
   if (x->unreadable) fputs(WORD(PACKS_moved_unreadable, call->lang), stdout);
   if (x->meaning_moved) printf(WORD(PACKS_moved_meaning, call->lang), law_meaning());
+  if (x->act_after) fputs(WORD(PACKS_moved_act, call->lang), stdout);
   if (x->texts_gone || x->unreadable) return 3;
+  const struct office_counts *was = &x->counts_stored, *is = &x->counts_made;
+  bool counts = was->people == is->people && was->faults == is->faults;
+  if (!counts)
+    printf(WORD(PACKS_counts_differ, call->lang), (long long)was->people, (long long)was->faults,
+           (long long)is->people, (long long)is->faults);
+  if (x->differ == 0 && (x->act_after || !counts)) return 3;
   if (x->differ == 0) {
     printf(WORD(PACKS_again_equal, call->lang), (long long)x->made);
     return 0;

@@ -1,0 +1,61 @@
+/* Whatever is done, corrected, struck and taken back, in whichever order, leaves a register in which the
+ * audit finds nothing. TOWN_SEED chooses other acts, TOWN_ACTS how many. People are invented. */
+#include "kin_pack_for_test.h"
+#include "town_for_test.h"
+
+#include "registry/whole.h"
+
+#include <stdlib.h>
+
+static const char pack[] = KIN_PACK("");
+static const struct str of_household[] = { S("home.aid") };
+
+static int64_t told_by(const char *name, int64_t otherwise) {
+  const char *text = getenv(name);
+  int64_t n = otherwise;
+  return text && parse_int(str_of(text), &n) != OK ? otherwise : n;
+}
+
+static void tell(void *context, const struct reg_audit_finding *finding) {
+  (void)context;
+  print_message("%s: %s row %lld\n", finding->code, finding->table, (long long)finding->row);
+}
+
+static void audited(struct town *t, int64_t act) {
+  int64_t found = 0;
+  const struct reg_audit_watch watch = { NULL, NULL, tell };
+  assert_int_equal(reg_audit(t->w->me, t->w->db, &t->words, &watch, &found), OK);
+  if (found > 0) fail_msg("%lld findings after %lld acts", (long long)found, (long long)act);
+}
+
+static void whatever_is_taken_back_leaves_nothing_wrong(void **state) {
+  /* Grants, their months, corrections, deaths and who lives with whom, and acts taken back. */
+  static const int kinds[] = { 4, 5, 6, 6, 7, 7, 7, 9, 12, 12, 12, 12, 14, 15, 15, 16, 16, -1 };
+  struct arena *a = arena_new("town", (size_t)256 << 20);
+  struct town *t = NEW(a, struct town);
+  struct str name = S("pack"), text = str_of(pack);
+  int64_t acts = told_by("TOWN_ACTS", 400);
+  (void)state;
+  world_open(&t->w, "taken_back", true, true);
+  t->arena = a;
+  t->r.s = (uint64_t)told_by("TOWN_SEED", 1);
+  assert_int_equal(law_load_text(a, 1, &name, &text, &t->law), OK);
+  t->words = people_vocabulary(a, t->law);
+  t->words.of_household = of_household;
+  t->words.of_household_count = 1;
+  assert_int_equal(reg_vocabulary_import(t->w->db, a, &t->words), OK);
+  town_settle(t);
+  for (int64_t i = 0; i < acts; i++) {
+    town_some_act(t, kinds[town_below(t, sizeof kinds / sizeof *kinds)]);
+    if (i % 20 == 0) audited(t, i);
+  }
+  audited(t, acts);
+  assert_true(t->done[12] > acts / 20);
+  world_end(t->w);
+  arena_free(a);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = { cmocka_unit_test(whatever_is_taken_back_leaves_nothing_wrong) };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
