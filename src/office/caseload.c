@@ -168,8 +168,15 @@ static void exclusive(struct check *c, int32_t grant, const struct office_row *r
        arena_print(c->a, OW_gives_way_EN, law_benefit_title(p, r->among_granted.to, EN)));
 }
 
-static void dead_paid(struct check *c, int32_t grant, date death, money paid) {
+/* What was paid in the name of somebody dead. `r`: the row it is set against, NULL none. */
+static void dead_paid(struct check *c, int32_t grant, const struct office_row *r, date death, money paid) {
   char day[11], iso[11];
+  if (r && r->grant == grant && r->flags & OFFICE_HOLDER_DEAD) {
+    find(c, FIND_DEAD_PAID, of_grant(c, grant), sides_of(r, paid),
+         arena_print(c->a, OW_holder_still_paid_VI, date_vn(death, day)),
+         arena_print(c->a, OW_holder_still_paid_EN, date_text(death, EN, iso)));
+    return;
+  }
   find(c, FIND_DEAD_PAID, of_grant(c, grant), both(0, paid),
        arena_print(c->a, OW_dead_still_paid_VI, date_vn(death, day)),
        arena_print(c->a, OW_dead_still_paid_EN, date_text(death, EN, iso)));
@@ -190,7 +197,7 @@ static void one_paid(struct check *c, int32_t grant) {
   money all = office_paid_of(c->d->c, g->person, g->benefit, c->d->when.for_month);
   bool twin = office_paid_beside_twin(c, grant);
   if (death < month_first(c->d->when.for_month) && !law_benefit_deceased(c->d->p, g->benefit))
-    dead_paid(c, grant, death, paid);
+    dead_paid(c, grant, r, death, paid);
   else if (twin && made_whole(r, all))
     return; /* the first paid is set against what is due, with all that was paid */
   else if (twin)
@@ -249,13 +256,25 @@ static void not_granted(struct check *c) {
   }
 }
 
+/* Due to a household and paid to nobody, since who holds its grant has died. */
+static void to_nobody(struct check *c, const struct office_row *r) {
+  char day[11], iso[11];
+  date death = people_death(c->d->c, c->grants[r->grant].person);
+  find(c, FIND_LAW_HIGHER, of_grant(c, r->grant), both(r->due_amount, 0),
+       arena_print(c->a, OW_holder_died_VI, date_vn(death, day)),
+       arena_print(c->a, OW_holder_died_EN, date_text(death, EN, iso)));
+}
+
 /* A grant that stands, with something due, in a month others were paid for. */
 static void not_paid(struct check *c) {
   const struct office_determination *d = c->d;
   for (int64_t i = 0; i < d->n; i++) {
     const struct office_row *r = &d->row[i];
-    if (r->grant >= 0 && r->due == OFFICE_VALUE && r->due_amount > 0 &&
-        !office_paid_of(d->c, c->grants[r->grant].person, r->benefit, d->when.for_month))
+    bool owed = r->grant >= 0 && r->due == OFFICE_VALUE && r->due_amount > 0;
+    if (!owed || office_paid_of(d->c, c->grants[r->grant].person, r->benefit, d->when.for_month)) continue;
+    if (r->flags & OFFICE_HOLDER_DEAD)
+      to_nobody(c, r);
+    else
       find(c, FIND_LAW_HIGHER, of_grant(c, r->grant), both(r->due_amount, 0), WORDS(OW_granted_not_paid));
   }
 }

@@ -149,21 +149,27 @@ static void say_changed(struct listing *w, const struct compared *x, struct offi
   }
 }
 
+static void say_of_death(struct listing *w, struct office_due_line *l, date death, const char *vi,
+                         const char *en) {
+  char day[11], iso[11];
+  say(l, arena_print(w->a, vi, date_vn(death, day)), arena_print(w->a, en, date_text(death, EN, iso)));
+}
+
 static void explain(struct listing *w, const struct compared *x, struct office_due_line *l) {
   const struct people_grant *g = x->grant;
   date death = people_death(w->now->c, g->person);
-  char day[11], iso[11];
   if (l->change == OFFICE_SAME && l->unrecorded) say(l, WORDS(OW_not_recorded));
   if (l->change == OFFICE_SAME) return;
   if (l->change == OFFICE_UNSAID) {
     bool unread = l->at < 0 || (w->now->unread.by_place && w->now->unread.by_place[l->at]);
     const char *const *words = unread ? office_unread : g->benefit < 0 ? office_not_known : office_uncomputed;
     say(l, words[VI], words[EN]);
-  } else if (l->change == OFFICE_NEW)
+  } else if (l->change == OFFICE_TO_NOBODY)
+    say_of_death(w, l, death, WORDS(OW_holder_died));
+  else if (l->change == OFFICE_NEW)
     say_new(w, x, l);
   else if (death < month_first(w->now->when.for_month))
-    say(l, arena_print(w->a, OW_died_VI, date_vn(death, day)),
-        arena_print(w->a, OW_died_EN, date_text(death, EN, iso)));
+    say_of_death(w, l, death, WORDS(OW_died));
   else if (l->change == OFFICE_GONE)
     say_gone(w, x, l);
   else
@@ -247,7 +253,8 @@ static void line_of(struct listing *w, int64_t i) {
   bool unanswered = r ? r->due == OFFICE_FAULT : (l.at < 0 && stands) || office_foreign(w->now->c, g, m);
   bool open = r && r->due == OFFICE_UNKNOWN; /* nobody falls off a list because a fact is missing */
   if (!l.now && !l.before && !unanswered && !open) return;
-  l.change = unanswered ? OFFICE_UNSAID : change_of(l.now, l.before);
+  bool to_nobody = l.now && r->flags & OFFICE_HOLDER_DEAD;
+  l.change = unanswered ? OFFICE_UNSAID : to_nobody ? OFFICE_TO_NOBODY : change_of(l.now, l.before);
   if (r) {
     l.n_cases = r->n_cases;
     l.cases = r->cases;

@@ -33,8 +33,9 @@ enum {
   OFFICE_INTERPRETATION = 2,
   OFFICE_LOST = 4,
   OFFICE_SUSPENDED = 8,
-  OFFICE_AT_LEAST = 16, /* what is due is a lower bound: a group it stands in is open (record 0002) */
-  OFFICE_SHARED = 32    /* another of the household has the one share */
+  OFFICE_AT_LEAST = 16,   /* what is due is a lower bound: a group it stands in is open (record 0002) */
+  OFFICE_SHARED = 32,     /* another of the household has the one share */
+  OFFICE_HOLDER_DEAD = 64 /* a household's benefit granted to nobody living: due, and paid to nobody */
 };
 
 /* What the concurrency groups made of a benefit. */
@@ -109,8 +110,13 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
 enum err office_determine_payment(struct arena *a, const struct law_program *p, const struct people *c,
                                   struct office_when when, int threads, struct office_determination *ret_d);
 /* A household's benefit is granted to one of its members and paid once. Of two of its grants that stand in a
- * month, is the first the one it is paid by: not suspended before suspended, then the first by number? */
-bool office_home_grant_before(const struct people_grant *one, const struct people_grant *other, month m);
+ * month, is the first the one it is paid by: of the living before the dead (office_holder_dead), not
+ * suspended before suspended, then the first by number? */
+bool office_home_grant_before(const struct people *p, const struct people_grant *one,
+                              const struct people_grant *other, month m);
+/* Did the holder of a household's grant die before the month? Where no living member has another, the sum is
+ * due to the household and paid to nobody until one is granted it (OFFICE_HOLDER_DEAD). */
+bool office_holder_dead(const struct people *p, const struct people_grant *g, month m);
 /* Is it somebody who has no place in the month because he cannot be read (people_unread.absent)? */
 bool office_absent(const struct office_determination *d, int64_t person);
 /* The row of a person's benefit, NULL when nothing is to be said. */
@@ -220,6 +226,7 @@ struct office_case_total {
 };
 struct office_totals {
   struct office_total due, eligible;
+  struct office_total to_nobody; /* of what is due: OFFICE_HOLDER_DEAD, by household */
   struct office_total *due_by_benefit, *eligible_by_benefit;
   int n_communes;
   int64_t *commune;
@@ -247,6 +254,7 @@ enum office_change {
   OFFICE_CHANGED,
   OFFICE_UNSAID, /* what is due cannot be said: rows that cannot be read, a sum that cannot be computed; `now`
                     is none */
+  OFFICE_TO_NOBODY, /* OFFICE_HOLDER_DEAD: `now` is due to the household and paid to nobody yet */
   OFFICE_CHANGES
 };
 struct office_due_line {

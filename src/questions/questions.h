@@ -103,6 +103,8 @@ struct web_why {
   enum web_status status;
   bool household;      /* whose benefit: the person's own or that of the whole household */
   bool paid_to_member; /* of a household's: it is paid to another of its members */
+  struct str
+      to_nobody; /* of a household's granted to nobody living: that it is paid to nobody, and what to do */
   money vnd;
   struct str answer;        /* a sentence a person can say aloud */
   struct str sum;           /* '540.000 đ × 1,5 = 810.000 đ' */

@@ -220,6 +220,147 @@ static void a_households_grant_is_due_once(void **state) {
             "\"due\":{\"status\":\"value\",\"value\":500,");
 }
 
+/* How often a finding of a kind says so of somebody; `law` and `paid` of the last. */
+static int found_of(struct small *x, struct office_when when, int64_t who, enum office_finding_kind kind,
+                    const char *detail, const struct office_finding **ret_last) {
+  struct world *w = x->w;
+  struct office_determination d;
+  struct office_finding *f;
+  int64_t n, counts[FIND_KINDS];
+  int found = 0;
+  determined(x, when, &d);
+  ok(office_check(w->a, &d, &f, &n, counts));
+  for (int64_t i = 0; i < n; i++) {
+    if (f[i].person != who || f[i].kind != kind || strcmp(f[i].detail[EN].p, detail) != 0) continue;
+    *ret_last = &f[i];
+    found++;
+  }
+  return found;
+}
+
+static const struct office_due_line *line_of(struct small *x, struct office_when when, int64_t who) {
+  struct world *w = x->w;
+  struct office_determination d, before;
+  struct office_when last = when;
+  struct office_due_line *line;
+  int64_t n;
+  last.for_month--;
+  determined(x, when, &d);
+  determined(x, last, &before);
+  ok(office_due_lines(w->a, &d, &before, 1, &line, &n));
+  for (int64_t i = 0; i < n; i++)
+    if (line[i].person == who) return &line[i];
+  return NULL;
+}
+
+#define HOLDER_DIED                                                                                          \
+  "the holder of the decision died on 2025-11-25; due to the household, paid to nobody: grant it to "        \
+  "a "                                                                                                       \
+  "living member"
+#define HOLDER_PAID                                                                                          \
+  "died on 2025-11-25, still paid this month; it is due to the household: grant it to a living member"
+
+/* A poor household whose head, granted its benefit, died on 25/11/2025; and somebody paid for December. */
+struct bereft {
+  int64_t dead, living, other, grant, beside;
+};
+
+static struct bereft bereft(struct small *x) {
+  struct world *w = x->w;
+  struct bereft b = { .dead = small_person(x, "Trần Thị Chủ", day(1940, 1, 1), 0),
+                      .living = small_person(x, "Trần Thị Con", day(1970, 1, 1), 0),
+                      .other = small_person(x, "Lê Thị Khác", day(1970, 1, 1), 3) };
+  int64_t home = household(w, "Phú Xuân", day(2024, 1, 1));
+  belongs(w, b.dead, home, S("head"), day(2024, 1, 1));
+  belongs(w, b.living, home, S("child"), day(2024, 1, 1));
+  belongs(w, b.other, household(w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
+  poor(x, home);
+  b.grant = small_grant(x, b.dead, "home", day(2025, 1, 5), mon(2025, 1));
+  b.beside = small_grant(x, b.other, "frail", day(2025, 1, 5), mon(2025, 1));
+  ok(reg_death(w->me, w->db, &w->act, b.dead, day(2025, 11, 25), &w->no));
+  return b;
+}
+
+static void pays_december(struct small *x, int64_t grant, money amount) {
+  struct world *w = x->w;
+  struct reg_months_input in = {
+    .grant = grant, .from = mon(2025, 12), .to = mon(2025, 12), .amount = amount
+  };
+  ok(reg_grant_paid(w->me, w->db, &w->act, &in, &w->no));
+}
+
+static struct office_when december(struct small *x) {
+  return small_when(x, mon(2025, 12), day(2025, 12, 31));
+}
+
+static const struct comes home_pays = { LAW_VALUE, LAW_VALUE, 500, 500 },
+                          home_stands = { LAW_VALUE, LAW_NOT_ENTITLED, 500, 0 };
+
+/* What a dead member was granted for the household is due to it and paid to nobody, in list, page, totals and
+ * check alike. */
+static void a_household_is_not_paid_through_the_dead(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  struct bereft b = bereft(x);
+  struct office_when november = small_when(x, mon(2025, 11), day(2025, 12, 31)), when = december(x);
+  const struct office_finding *f;
+  struct office_determination d;
+  struct office_totals t;
+  both_say(x, november, b.dead, HOME, home_pays);
+  assert_int_equal(replayed(x, november, b.dead).item[HOME].paid_to, b.dead);
+  both_say(x, when, b.dead, HOME, home_pays);
+  both_say(x, when, b.living, HOME, home_stands);
+  determined(x, when, &d);
+  ok(office_sum(w->a, &d, x->areas, &t));
+  assert_int_equal(t.to_nobody.sum, 500);
+  for (int32_t at = 0; at < d.m.people; at++) {
+    struct office_answer all, one = replayed(x, when, d.m.person[at]);
+    int64_t held = d.m.person[at] == b.other ? 0 : b.dead;
+    office_answer_of(w->a, &d, NULL, at, &all);
+    assert_int_equal(all.item[HOME].paid_to, 0);
+    assert_int_equal(one.item[HOME].paid_to, 0);
+    assert_int_equal(all.item[HOME].held_by, held);
+    assert_int_equal(one.item[HOME].held_by, held);
+    assert_int_equal(one.item[HOME].holder_died, held ? day(2025, 11, 25) : 0);
+  }
+  const struct office_due_line *l = line_of(x, when, b.dead);
+  assert_int_equal(l->now, 500);
+  assert_int_equal(l->change, OFFICE_TO_NOBODY);
+  assert_string_equal(l->why[EN].p, HOLDER_DIED);
+  pays_december(x, b.beside, 30);
+  assert_int_equal(found_of(x, december(x), b.dead, FIND_LAW_HIGHER, HOLDER_DIED, &f), 1);
+  assert_int_equal(f->law, 500);
+  pays_december(x, b.grant, 500);
+  assert_int_equal(found_of(x, december(x), b.dead, FIND_DEAD_PAID, HOLDER_PAID, &f), 1);
+  assert_int_equal(f->law, 500);
+  assert_int_equal(f->paid, 500);
+}
+
+/* Once a living member is granted it, it is his, though the dead one's grant is the earlier and his own
+ * stands suspended. */
+static void the_living_are_paid_before_the_dead(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  struct bereft b = bereft(x);
+  const struct office_finding *f;
+  int64_t grant = small_grant(x, b.living, "home", day(2025, 12, 5), mon(2025, 12));
+  pays_december(x, b.grant, 500);
+  struct office_when when = december(x);
+  both_say(x, when, b.living, HOME, home_pays);
+  both_say(x, when, b.dead, HOME, home_stands);
+  assert_int_equal(replayed(x, when, b.dead).item[HOME].paid_to, b.living);
+  assert_int_equal(replayed(x, when, b.dead).item[HOME].held_by, 0);
+  assert_int_equal(line_of(x, when, b.living)->now, 500);
+  assert_int_equal(found_of(x, when, b.living, FIND_LAW_HIGHER, "granted and not paid this month", &f), 1);
+  assert_int_equal(found_of(x, when, b.dead, FIND_DEAD_PAID, "died on 2025-11-25, still paid this month", &f),
+                   1);
+  assert_int_equal(f->law, 0);
+  struct reg_months_input held = { .grant = grant, .from = mon(2025, 12), .to = INT32_MAX, .reason = S("x") };
+  ok(reg_grant_suspend(w->me, w->db, &w->act, &held, &w->no));
+  both_say(x, december(x), b.dead, HOME, home_stands);
+  both_say(x, december(x), b.living, HOME, home_stands);
+}
+
 static enum err grants_home(struct small *x, int64_t who, month first, month last, int64_t *ret_id) {
   struct world *w = x->w;
   struct reg_grant g = { .person = who,
@@ -441,6 +582,8 @@ int main(void) {
     T(a_link_is_one_by_both_names),
     T(a_row_by_the_inverse_is_named),
     T(a_households_grant_is_due_once),
+    T(a_household_is_not_paid_through_the_dead),
+    T(the_living_are_paid_before_the_dead),
     T(what_only_raises_lowers_nothing),
     T(who_held_a_grant_before_is_served),
     T(a_fault_is_on_the_list),

@@ -15,6 +15,10 @@ static void totals(const struct desk *o, const struct office_determination *d,
                  number_text(t->due.people, c->lang, x), number_text(t->due.sum, c->lang, y),
                  number_text(t->eligible.unknown, c->lang, z)),
         stdout);
+  if (t->to_nobody.people)
+    fputs(CLI_FILL(c->a, c->lang, CW_due_to_nobody, number_text(t->to_nobody.people, c->lang, x),
+                   number_text(t->to_nobody.sum, c->lang, y)),
+          stdout);
   const char *heads[] = { cli_word(CW_benefit, c->lang), cli_word(CW_eligible, c->lang),
                           cli_word(CW_vnd, c->lang),     cli_word(CW_due, c->lang),
                           cli_word(CW_vnd, c->lang),     cli_word(CW_head_unknown, c->lang) };

@@ -12,6 +12,7 @@ static const char *change_text(enum office_change change, enum lang lang) {
   case OFFICE_NEW: return cli_word(CW_row_new, lang);
   case OFFICE_GONE: return cli_word(CW_row_gone, lang);
   case OFFICE_CHANGED: return cli_word(CW_row_changed, lang);
+  case OFFICE_TO_NOBODY: return cli_word(CW_row_to_nobody, lang);
   case OFFICE_UNSAID: return cli_word(CW_row_unsaid, lang);
   default: return "";
   }
@@ -217,6 +218,10 @@ static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const ch
           stdout);
   if (all.at_least)
     fputs(CLI_FILL(call->a, call->lang, CW_list_at_least, number_text(all.at_least, call->lang, x)), stdout);
+  if (all.changes[OFFICE_TO_NOBODY])
+    fputs(CLI_FILL(call->a, call->lang, CW_list_to_nobody,
+                   number_text(all.changes[OFFICE_TO_NOBODY], call->lang, x)),
+          stdout);
   if (all.changes[OFFICE_UNSAID])
     fputs(
         CLI_FILL(call->a, call->lang, CW_list_unsaid, number_text(all.changes[OFFICE_UNSAID], call->lang, x)),

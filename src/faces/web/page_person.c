@@ -96,7 +96,7 @@ static void arrears(struct web_request *r, const struct web_why *w) {
 }
 
 static void value_line(struct web_request *r, const struct web_person *p, const struct web_why *w) {
-  bool receives = w->granted || w->paid_to_member;
+  bool receives = (w->granted || w->paid_to_member) && !w->to_nobody.n;
   h_raw(r, "<div class=\"line\"><dt>");
   part_state(r, receives ? PART_GOOD : PART_WATCH,
              str_of(h_say(r, receives ? W_state_receives : W_state_eligible)));
@@ -125,6 +125,11 @@ static void value_line(struct web_request *r, const struct web_person *p, const 
   if (w->grant_note.n) {
     h_raw(r, "<p class=\"small\">");
     h_text(r, w->grant_note);
+    h_raw(r, "</p>");
+  }
+  if (w->to_nobody.n) {
+    h_raw(r, "<p>");
+    h_text(r, w->to_nobody);
     h_raw(r, "</p>");
   }
   arrears(r, w);
