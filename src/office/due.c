@@ -210,7 +210,7 @@ static bool place_line(const struct listing *w, struct office_due_line *l) {
   if (l->at >= 0) l->area = m->area[w->home_of[l->at]];
   if (l->at >= 0) return !m->seen || m->seen[l->at];
   if (m->seen || !office_absent(w->now, l->person)) return false;
-  l->area = (int32_t)people_place(w->now->c, people_household(w->now->c, l->person, m->m, NULL), m->m);
+  l->area = (int32_t)people_listed_in(w->now->c, l->person, m->m);
   return true;
 }
 

@@ -43,8 +43,16 @@ struct listing {
   int64_t run;
   const struct reg_areas *areas;
   const struct web_check_ask *ask;
-  const struct reg_area *commune; /* NULL: all */
+  const struct reg_area *commune; /* NULL: all, or those of none */
+  bool of_none;
 };
+
+/* Is what is listed in an area asked for? */
+static bool asked_for(const struct listing *l, int64_t area) {
+  const struct reg_area *commune = reg_area_commune(l->areas, area);
+  if (l->of_none) return !commune;
+  return !l->commune || commune == l->commune;
+}
 
 /* How many of each kind (in the commune chosen) and in each commune. */
 static enum err counts(const struct listing *l, struct web_check *c) {
@@ -71,7 +79,8 @@ static enum err counts(const struct listing *l, struct web_check *c) {
     const struct reg_area *commune = reg_area_commune(areas, col_int(q, 1));
     for (int i = 0; commune && i < c->commune_count; i++)
       if (reg_commune_nth(areas, i) == commune) c->communes[i].now.people += found;
-    if (l->commune && commune != l->commune) continue;
+    if (!commune) c->of_no_commune += found;
+    if (!asked_for(l, col_int(q, 1))) continue;
     by_kind[kind] += found;
     c->all += found;
   }
@@ -105,7 +114,7 @@ static void row(const struct listing *l, struct stmt *q, struct web_check_row *x
 static enum err name_rows(const struct listing *l, const int64_t *persons, struct web_check *c) {
   struct session *s = l->s;
   struct reg_named *who = NEW_ARRAY(l->a, struct reg_named, c->row_count + 1);
-  struct reg_named_ask ask = { persons, c->row_count };
+  struct reg_named_ask ask = { persons, c->row_count, true, l->when.for_month };
   enum err err = reg_people_named(&s->viewer, l->a, s->db, &ask, (struct reg_at) { l->when.known, s->act },
                                   who);
   for (int i = 0; err == OK && i < c->row_count; i++) {
@@ -138,7 +147,7 @@ static enum err rows(const struct listing *l, struct web_check *c) {
   c->rows = NEW_ARRAY(l->a, struct web_check_row, WEB_PAGE_ROWS + 1);
   while ((err = db_step(q)) == OK) {
     if (!live_seen(l->s, l->areas, col_int(q, 3))) continue;
-    if (l->commune && !reg_area_within(l->areas, col_int(q, 3), l->commune->id)) continue;
+    if (!asked_for(l, col_int(q, 3))) continue;
     if (met++ < passed) continue;
     if (c->row_count == WEB_PAGE_ROWS) {
       c->next = str_of(arena_print(l->a, "%lld", (long long)passed + WEB_PAGE_ROWS));
@@ -174,7 +183,9 @@ enum err live_check(void *session, struct arena *a, enum lang lang, struct web_w
   }
   if (err == OK) err = live_areas(s, month_first(when.for_month), &l.areas);
   if (err != OK) return err;
-  if (ask->commune.n && !(l.commune = reg_area_by_code(l.areas, ask->commune))) return INVALID;
+  l.of_none = str_is(ask->commune, WEB_NO_COMMUNE);
+  bool named = ask->commune.n && !l.of_none;
+  if (named && !(l.commune = reg_area_by_code(l.areas, ask->commune))) return INVALID;
   if (l.commune) c.commune_name = l.commune->name;
   l.run = run.id;
   if ((err = counts(&l, &c)) == OK) err = rows(&l, &c);

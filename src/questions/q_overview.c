@@ -109,13 +109,18 @@ static void bind_groups(struct stmt *q, int at, date day) {
   "valid_from <= $1 AND $1 < valid_to AND act_from <= $2 AND $2 < act_to AND birth <= $1 AND (death IS "     \
   "NULL OR death >= $1)"
 
-/* Where somebody counts in the month: the household he entered first of those he is in within it, and where
- * that lives first. $1 the last day of the month, $20 the first. */
+/* Where somebody is listed in the month: the household he entered first of those he is in within it, and
+ * where that lives first; else where he was last. $1 the last day of the month, $20 the first. */
+#define COUNTS_FIRST(row, first)                                                                             \
+  " ORDER BY CASE WHEN " row ".valid_to > " first " THEN 0 ELSE 1 END, CASE WHEN " row ".valid_to > " first  \
+  " THEN " row ".valid_from ELSE -" row ".valid_to END, " row ".valid_from, " row ".id LIMIT 1"
 #define AREA_OF_MONTH                                                                                        \
-  "(SELECT r.area FROM residence r WHERE r.household = (SELECT m.household FROM membership m WHERE m.person" \
-  " = v.person AND m.act_from <= $2 AND $2 < m.act_to AND m.valid_from <= $1 AND m.valid_to > $20"           \
-  " ORDER BY m.valid_from, m.id LIMIT 1) AND r.act_from <= $2 AND $2 < r.act_to AND r.valid_from <= $1"      \
-  " AND r.valid_to > $20 ORDER BY r.valid_from, r.id LIMIT 1)"
+  "(SELECT r.area FROM residence r JOIN (SELECT m.household, CASE WHEN m.valid_to > $20 THEN $20 ELSE"       \
+  " m.valid_to - 1 END AS since, CASE WHEN m.valid_to > $20 THEN $1 ELSE m.valid_to - 1 END AS until"        \
+  " FROM membership m WHERE m.person = v.person AND m.act_from <= $2 AND $2 < m.act_to"                      \
+  " AND m.valid_from <= $1" COUNTS_FIRST(                                                                    \
+      "m", "$20") ") h ON h.household = r.household WHERE r.act_from <= $2"                                  \
+                  " AND $2 < r.act_to AND r.valid_from <= h.until" COUNTS_FIRST("r", "h.since") ")"
 #define RECEIVING                                                                                            \
   " AND person IN (SELECT person FROM determination_result WHERE determination = $21 AND due_status = 1"     \
   " AND due_amount > 0)"

@@ -47,10 +47,22 @@ static void member(struct file *f, int64_t person, struct web_person *p) {
   if (str_is(role, "head")) p->head = who->full_name;
 }
 
+/* Who is in no household is shown where he was last: there he is listed (record 0004). */
+static enum err last_lived(struct file *f, struct web_person *p) {
+  int64_t place = people_listed_in(f->people, f->person, f->when.for_month);
+  const struct reg_areas *areas;
+  if (!place) return OK;
+  enum err err = live_areas(f->s, month_first(f->when.for_month), &areas);
+  if (err != OK) return err;
+  p->lived_last = true;
+  live_place(areas, place, &p->village, &p->commune);
+  return OK;
+}
+
 static enum err household(struct file *f, struct web_person *p) {
   enum lang lang = f->lang;
   const int64_t *list;
-  if (!f->household) return OK;
+  if (!f->household) return last_lived(f, p);
   p->in_household = true;
   int n = people_members(f->people, f->a, f->household, f->when.for_month, &list);
   p->household_members = NEW_ARRAY(f->a, struct web_member, n + 1);

@@ -184,6 +184,7 @@ struct web_finding {
 struct web_person {
   struct str id;
   bool in_household;
+  bool lived_last; /* in no household: village and commune are where he lived last */
   struct str
       unread; /* which rows of whom cannot be read: nothing but `id` is told besides; "" all could be */
   struct str name, ethnic, citizen_no, phone; /* numbers as they are: the page masks them */
@@ -284,6 +285,7 @@ struct web_check_ask {
   struct str commune; /* its code, "" all */
   struct str after;   /* web_check.next of the page before */
 };
+#define WEB_NO_COMMUNE "0" /* what is asked for in the place of a commune's code: what is of none */
 struct web_check {
   bool made;               /* false: the month was not checked, as known then */
   bool compared;           /* made: and payments were recorded, which it set against the law */
@@ -293,7 +295,8 @@ struct web_check {
   int kind_count;
   int64_t all;
   struct web_total *communes;
-  int commune_count; /* code, title, now.people = findings */
+  int commune_count;     /* code, title, now.people = findings */
+  int64_t of_no_commune; /* findings */
   struct web_check_row *rows;
   int row_count;           /* at most WEB_PAGE_ROWS */
   struct str commune_name; /* of the commune asked for */

@@ -39,6 +39,25 @@ struct span {
   " SELECT (SELECT r.area FROM residence r WHERE r.household = h.household AND " TOUCHES(                    \
       "r") " ORDER BY r.valid_from, r.id LIMIT 1) FROM h"
 
+/* The row that counts for the days of `first` .. `last`, else the one that ended last: people_listed_in. */
+#define LAST_FIRST(row, first)                                                                               \
+  " ORDER BY CASE WHEN " row ".valid_to > " first " THEN 0 ELSE 1 END, CASE WHEN " row ".valid_to > " first  \
+  " THEN " row ".valid_from ELSE -" row ".valid_to END, " row ".valid_from, " row ".id LIMIT 1"
+#define LAST_HOME                                                                                            \
+  " SELECT r.area FROM h JOIN residence r ON r.household = h.household WHERE r.valid_from <= h.until"        \
+  " AND r.act_from <= $4 AND r.act_to > $4" LAST_FIRST("r", "h.since")
+
+/* Of a month: who lives nowhere in it counts where he was last (record 0004). */
+static const char *place_of_month_sql(int64_t kind) {
+  if (kind == REG_HOUSEHOLD)
+    return "WITH h(household, since, until) AS"
+           " (SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS BIGINT))" LAST_HOME;
+  return "WITH h(household, since, until) AS (SELECT m.household,"
+         " CASE WHEN m.valid_to > $2 THEN $2 ELSE m.valid_to - 1 END,"
+         " CASE WHEN m.valid_to > $2 THEN $3 ELSE m.valid_to - 1 END FROM membership m WHERE m.person = $1"
+         " AND m.valid_from <= $3 AND m.act_from <= $4 AND m.act_to > $4" LAST_FIRST("m", "$2") ")" LAST_HOME;
+}
+
 static const char *place_sql(int64_t kind) {
   if (kind == REG_HOUSEHOLD) return "WITH h(household) AS (SELECT CAST($1 AS BIGINT))" HOME;
   if (kind == REG_PERSON)
@@ -49,12 +68,11 @@ static const char *place_sql(int64_t kind) {
              "m") " ORDER BY m.valid_from, m.id LIMIT 1)" HOME;
 }
 
-static enum err sees(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id, struct span span) {
-  assert(viewer != NULL && kind >= REG_PERSON && kind <= REG_GRANT);
-  if (viewer->area == 0 || kind == REG_AREA) return OK;
+static enum err sees(const struct viewer *viewer, struct db *db, const char *place, int64_t id,
+                     struct span span) {
   const int64_t args[] = { id, span.first, span.last, span.act };
   int64_t area;
-  TRY(db_int(db, place_sql(kind), 4, args, &area));
+  TRY(db_int(db, place, 4, args, &area));
   return reg_area_sees(viewer, db, area, (struct reg_at) { span.first, span.act });
 }
 
@@ -73,12 +91,17 @@ enum err reg_area_sees(const struct viewer *viewer, struct db *db, int64_t area,
 }
 
 enum err reg_sees(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id, struct reg_at at) {
-  return sees(viewer, db, kind, id, (struct span) { at.valid, at.valid, at.act });
+  assert(viewer != NULL && kind >= REG_PERSON && kind <= REG_GRANT);
+  if (viewer->area == 0 || kind == REG_AREA) return OK;
+  return sees(viewer, db, place_sql(kind), id, (struct span) { at.valid, at.valid, at.act });
 }
 
 enum err reg_sees_month(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id,
                         struct reg_month_at at) {
-  return sees(viewer, db, kind, id, (struct span) { month_first(at.m), month_last(at.m), at.act });
+  assert(viewer != NULL && (kind == REG_PERSON || kind == REG_HOUSEHOLD));
+  if (viewer->area == 0) return OK;
+  struct span span = { month_first(at.m), month_last(at.m), at.act };
+  return sees(viewer, db, place_of_month_sql(kind), id, span);
 }
 
 /* ---- checks of acts ---- */

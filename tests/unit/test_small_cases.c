@@ -260,6 +260,32 @@ static const struct office_due_line *line_of(struct small *x, struct office_when
 #define HOLDER_PAID                                                                                          \
   "died on 2025-11-25, still paid this month; it is due to the household: grant it to a living member"
 
+/* The dead whose household let them go are on the lists of where they lived, in the month after and long
+ * after; so is what the check finds of them. */
+static void the_dead_stand_where_they_lived(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  int64_t dead = small_person(x, "Trần Thị Xa", day(1940, 1, 1), 3);
+  const struct office_finding *f;
+  belongs(w, dead, household(w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
+  int64_t grant = small_grant(x, dead, "frail", day(2025, 1, 5), mon(2025, 1));
+  ok(reg_death(w->me, w->db, &w->act, dead, day(2025, 11, 25), &w->no));
+  struct reg_membership_input leaves = { dead, 0, S(""), day(2025, 11, 26), DATE_MAX };
+  ok(reg_membership_change(w->me, w->db, &w->act, &leaves, &w->no));
+  struct reg_months_input paid = { .grant = grant, .from = mon(2025, 12), .to = mon(2026, 4), .amount = 30 };
+  ok(reg_grant_paid(w->me, w->db, &w->act, &paid, &w->no));
+  int64_t here = reg_area_commune(x->areas, commune(w, "Phú Xuân", day(2024, 1, 1)))->id;
+  for (month m = mon(2025, 12); m <= mon(2026, 4); m++) {
+    struct office_when when = small_when(x, m, day(2026, 6, 1));
+    const struct office_due_line *l = line_of(x, when, dead);
+    assert_non_null(l);
+    assert_int_equal(reg_area_commune(x->areas, l->area)->id, here);
+    assert_int_equal(found_of(x, when, dead, FIND_DEAD_PAID, "died on 2025-11-25, still paid this month", &f),
+                     1);
+    assert_int_equal(reg_area_commune(x->areas, f->area)->id, here);
+  }
+}
+
 /* A poor household whose head, granted its benefit, died on 25/11/2025; and somebody paid for December. */
 struct bereft {
   int64_t dead, living, other, grant, beside;
@@ -583,6 +609,7 @@ int main(void) {
     T(a_row_by_the_inverse_is_named),
     T(a_households_grant_is_due_once),
     T(a_household_is_not_paid_through_the_dead),
+    T(the_dead_stand_where_they_lived),
     T(the_living_are_paid_before_the_dead),
     T(what_only_raises_lowers_nothing),
     T(who_held_a_grant_before_is_served),

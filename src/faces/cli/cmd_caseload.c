@@ -160,8 +160,7 @@ static void adopt_communes(const struct desk *o, const struct office_adoption *x
                           cli_word(CW_paid_too_much, call->lang) };
   struct cli_table t = cli_table_new(call->a, call->lang, 5, heads, "lrrrr");
   for (int i = 0; i < x->n_communes; i++) {
-    cli_table_cell(&t, x->commune[i] ? desk_commune(o, x->commune[i])
-                                     : str_of(cli_word(CW_no_commune, call->lang)));
+    cli_table_cell(&t, desk_commune(o, x->commune[i]));
     cli_table_count(&t, x->commune_people[i]);
     cli_table_money(&t, x->commune_law[i]);
     cli_table_money(&t, x->commune_facts[i]);

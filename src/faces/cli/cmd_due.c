@@ -145,7 +145,8 @@ static void due_add(struct due_sums *s, const struct office_due_line *l) {
 static const char *due_file(const struct desk *o, const struct reg_area *commune, bool again) {
   struct arena *a = o->call->a;
   struct str code = cli_folder_name(a, commune ? commune->code : S("0")),
-             name = cli_folder_name(a, text_fold(a, commune ? commune->name : S("khong ro")));
+             name = cli_folder_name(
+                 a, text_fold(a, commune ? commune->name : str_of(cli_word(CW_no_commune, VI))));
   const char *file = arena_print(a, "%.*s-%.*s", (int)code.n, code.p, (int)name.n, name.p);
   return again ? arena_print(a, "%s-%lld.csv", file, commune ? (long long)commune->id : 0)
                : arena_print(a, "%s.csv", file);
@@ -167,7 +168,7 @@ static enum err due_write(struct desk *o, const struct sorted *s, int64_t n, con
 
 static void due_row(const struct desk *o, struct cli_table *t, const struct reg_area *commune,
                     const struct due_sums *s) {
-  cli_table_cell(t, commune ? commune->name : str_of(desk_say(o->call, CW_BOTH(place_unknown))));
+  cli_table_cell(t, commune ? commune->name : str_of(cli_word(CW_no_commune, o->call->lang)));
   cli_table_count(t, s->people);
   cli_table_money(t, s->now);
   cli_table_money(t, s->before);

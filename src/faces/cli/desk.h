@@ -91,7 +91,7 @@ const char *desk_say(const struct cli_call *call, const char *vi, const char *en
 /* 0 where a file of people may be written (or `path` is empty); an exit code after a message that names the
  * option (output.h). Asked before the work begins. */
 int desk_place(const struct cli_call *call, const char *option, struct str path);
-/* "Xã A Lưới 2" and the village of a lowest unit; empty when unknown. */
+/* "Xã A Lưới 2", or that it is of no commune; and the village of a lowest unit, empty where there is none. */
 struct str desk_commune(const struct desk *o, int64_t area);
 struct str desk_village(const struct desk *o, int64_t area);
 

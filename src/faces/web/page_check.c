@@ -1,6 +1,8 @@
 /* The page of the caseload check: findings by kind and commune. */
 #include "faces/web/parts.h"
 
+#include "faces/table/cli_words.h"
+
 /* The address of this list with other filters; paging starts anew. */
 static void list_address(struct web_request *r, struct str kind, struct str commune, struct str after) {
   bool first = true;
@@ -50,6 +52,16 @@ static void kinds(struct web_request *r, const struct web_check *c, const struct
   h_raw(r, "</ul></nav>");
 }
 
+static void none_option(struct web_request *r, const struct web_check *c, const struct web_check_ask *ask) {
+  h_raw(r, "<option value=\"" WEB_NO_COMMUNE "\"");
+  if (str_is(ask->commune, WEB_NO_COMMUNE)) h_raw(r, " selected");
+  h_raw(r, ">");
+  h_text(r, str_of(cli_word(CW_no_commune, r->lang)));
+  h_raw(r, " (");
+  h_int(r, c->of_no_commune);
+  h_raw(r, ")</option>");
+}
+
 static void commune_form(struct web_request *r, const struct web_check *c, const struct web_check_ask *ask) {
   char z[11];
   h_raw(r, "<form class=\"row\" action=\"/check\"><div><label for=\"commune\">");
@@ -67,6 +79,7 @@ static void commune_form(struct web_request *r, const struct web_check *c, const
     h_int(r, c->communes[i].now.people);
     h_raw(r, ")</option>");
   }
+  if (c->of_no_commune || str_is(ask->commune, WEB_NO_COMMUNE)) none_option(r, c, ask);
   h_raw(r, "</select></div>");
   if (ask->kind.n) {
     h_raw(r, "<input type=\"hidden\" name=\"kind\"");
@@ -97,7 +110,7 @@ static void finding_row(struct web_request *r, const struct web_check_row *x) {
   h_raw(r, "</th><td>");
   h_text(r, x->village);
   if (x->village.n && x->commune.n) h_raw(r, ", ");
-  h_text(r, x->commune);
+  h_text(r, x->commune.n ? x->commune : str_of(cli_word(CW_no_commune, r->lang)));
   h_raw(r, "</td><td>");
   h_text(r, x->title);
   if (x->text.n) {

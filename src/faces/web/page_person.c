@@ -1,6 +1,8 @@
 /* The page of a person: facts, household, grants, months and reasons. */
 #include "faces/web/parts.h"
 
+#include "faces/table/cli_words.h"
+
 /* ---- who it is ---- */
 
 /* A number with all but its last three digits hidden; dots are drawn by the style. */
@@ -39,9 +41,13 @@ static void headline(struct web_request *r, const struct web_person *p) {
     h_text(r, p->address);
     h_raw(r, ", ");
   }
+  if (p->lived_last) {
+    h_word(r, W_lived_last);
+    h_raw(r, " ");
+  }
   h_text(r, p->village);
   if (p->village.n && p->commune.n) h_raw(r, ", ");
-  h_text(r, p->commune);
+  h_text(r, p->commune.n || p->unborn ? p->commune : str_of(cli_word(CW_no_commune, r->lang)));
   h_raw(r, "</span><span class=\"fact\">");
   if (p->in_household && !p->unborn)
     h_fill(r, W_household_of, t_text(r, p->head), t_int(r, p->members));
