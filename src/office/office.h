@@ -255,6 +255,7 @@ enum office_change {
   OFFICE_UNSAID, /* what is due cannot be said: rows that cannot be read, a sum that cannot be computed; `now`
                     is none */
   OFFICE_TO_NOBODY, /* OFFICE_HOLDER_DEAD: `now` is due to the household and paid to nobody yet */
+  OFFICE_ONCE,      /* what is paid once was paid last month, or is on the next list: nothing ends */
   OFFICE_CHANGES
 };
 struct office_due_line {
@@ -275,10 +276,11 @@ struct office_due_line {
   const struct law_case_id *cases;
   int n_cases;
 };
-/* Lines of everyone due this month or paid last month, or of whom that cannot be said. `before` is a
- * determination of the month before under the laws it was paid by (office_determine_payment), NULL none.
- * Where a new document may be the reason of a difference, this month is asked once more by the law of last
- * month's list. */
+/* Lines of everyone due this month or paid last month, or of whom that cannot be said; and on the list of the
+ * month after its decision what is paid once, was due for an earlier month and is not recorded as paid
+ * (record 0005). `before` is a determination of the month before under the laws it was paid by
+ * (office_determine_payment), NULL none. Where a new document may be the reason of a difference, this month
+ * is asked once more by the law of last month's list. */
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
                           const struct office_determination *before, int threads,
                           struct office_due_line **ret, int64_t *ret_n);

@@ -7,7 +7,7 @@
 #include "registry/whole.h"
 
 /* Benefits in the order of the law. */
-enum { LOWERED, KEPT, FRAIL, KIN, BROKEN_SUM, HOME, SHARED, BENEFITS };
+enum { LOWERED, KEPT, FRAIL, KIN, BROKEN_SUM, HOME, SHARED, BURIAL, BENEFITS };
 
 static const char pack_text[] =
     "language 1\n"
@@ -35,6 +35,9 @@ static const char pack_text[] =
     "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
     "benefit shared for person \"B\"\n  amount 60 [d 1]\n  when k = 7 [d 1]\n"
     "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+    "rule person.died_now : bool \"x\" = death <= day and death plus 1 months > day\n"
+    "benefit burial for person \"B\" once deceased\n  amount 900 [d 1]\n  when died_now [d 1]\n"
+    "  starts month_of_conditions [d 1]\n  changes same_month [d 1]\n  stops same_month [d 1]\n"
     "concurrency one per household \"x\"\n  at most 1 of (shared) keeping highest [d 1]\n";
 
 static int small_setup(void **state) {
@@ -284,6 +287,47 @@ static void the_dead_stand_where_they_lived(void **state) {
                      1);
     assert_int_equal(reg_area_commune(x->areas, f->area)->id, here);
   }
+}
+
+/* What is paid once for a death in November and decided in December is on the list of January, once, unless
+ * it is recorded as paid; and nothing is said to have ended. */
+static void what_is_paid_once_is_on_one_list(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  int64_t late = small_person(x, "Trần Thị Muộn", day(1940, 1, 1), 0),
+          soon = small_person(x, "Trần Thị Sớm", day(1941, 1, 1), 0),
+          home = household(w, "Phú Xuân", day(2024, 1, 1));
+  belongs(w, late, home, S("head"), day(2024, 1, 1));
+  belongs(w, soon, home, S("other"), day(2024, 1, 1));
+  ok(reg_death(w->me, w->db, &w->act, late, day(2025, 11, 25), &w->no));
+  ok(reg_death(w->me, w->db, &w->act, soon, day(2025, 11, 3), &w->no));
+  int64_t grant = small_grant(x, late, "burial", day(2025, 12, 3), mon(2025, 11));
+  small_grant(x, soon, "burial", day(2025, 11, 10), mon(2025, 11));
+  date known = day(2025, 12, 31);
+  const struct office_due_line *l = line_of(x, small_when(x, mon(2025, 12), known), late);
+  assert_int_equal(l->now, 0);
+  assert_int_equal(l->before, 0);
+  assert_int_equal(l->change, OFFICE_ONCE);
+  assert_string_equal(l->why[EN].p, "paid once, for 2025-11: on the list of 2026-01");
+  l = line_of(x, small_when(x, mon(2025, 12), known), soon);
+  assert_int_equal(l->now, 900);
+  assert_int_equal(l->change, OFFICE_NEW);
+  assert_null(line_of(x, small_when(x, mon(2026, 1), known), soon));
+  l = line_of(x, small_when(x, mon(2026, 1), known), late);
+  assert_int_equal(l->now, 900);
+  assert_int_equal(l->before, 0);
+  assert_int_equal(l->change, OFFICE_NEW);
+  assert_string_equal(l->why[EN].p, "paid once, for 2025-11, by the decision of 2025-12-03");
+  assert_null(line_of(x, small_when(x, mon(2026, 2), known), late));
+  struct reg_months_input paid = {
+    .grant = grant, .from = mon(2025, 11), .to = mon(2025, 11), .amount = 900
+  };
+  ok(reg_grant_paid(w->me, w->db, &w->act, &paid, &w->no));
+  assert_null(line_of(x, small_when(x, mon(2026, 1), known), late));
+  l = line_of(x, small_when(x, mon(2025, 12), known), late);
+  assert_int_equal(l->before, 900);
+  assert_int_equal(l->change, OFFICE_ONCE);
+  assert_string_equal(l->why[EN].p, "paid once, for 2025-11: recorded as paid");
 }
 
 /* A poor household whose head, granted its benefit, died on 25/11/2025; and somebody paid for December. */
@@ -610,6 +654,7 @@ int main(void) {
     T(a_households_grant_is_due_once),
     T(a_household_is_not_paid_through_the_dead),
     T(the_dead_stand_where_they_lived),
+    T(what_is_paid_once_is_on_one_list),
     T(the_living_are_paid_before_the_dead),
     T(what_only_raises_lowers_nothing),
     T(who_held_a_grant_before_is_served),

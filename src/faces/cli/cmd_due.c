@@ -12,6 +12,7 @@ static const char *change_text(enum office_change change, enum lang lang) {
   case OFFICE_NEW: return cli_word(CW_row_new, lang);
   case OFFICE_GONE: return cli_word(CW_row_gone, lang);
   case OFFICE_CHANGED: return cli_word(CW_row_changed, lang);
+  case OFFICE_ONCE: return cli_word(CW_row_once, lang);
   case OFFICE_TO_NOBODY: return cli_word(CW_row_to_nobody, lang);
   case OFFICE_UNSAID: return cli_word(CW_row_unsaid, lang);
   default: return "";
