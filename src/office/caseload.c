@@ -74,24 +74,9 @@ static void find(struct check *c, enum office_finding_kind k, struct about x, st
                                                   .detail = { str_of(vi), str_of(en) } });
 }
 
-static const struct office_row *row_of_grant(const struct check *c, int64_t g) {
-  return c->row_of[g] >= 0 ? &c->d->row[c->row_of[g]] : NULL;
-}
-
 const char *const office_unread[2] = { WORDS(OW_unread) };
 const char *const office_uncomputed[2] = { WORDS(OW_uncomputed) };
 const char *const office_not_known[2] = { WORDS(OW_unknown_benefit) };
-
-/* The row that a grant's payment is set against: of the grant, or of another one of the same benefit of the
- * same person that stands in its place. */
-static const struct office_row *row_against(const struct check *c, int32_t grant) {
-  const struct people_grant *g = &c->grants[grant];
-  const struct office_row *r = row_of_grant(c, grant);
-  int32_t at = g->person <= c->top ? c->at_of[g->person] : -1;
-  if (r || at < 0) return r;
-  int32_t standing = people_month_grant(&c->d->m, g->benefit, at).grant;
-  return standing >= 0 ? row_of_grant(c, standing) : NULL;
-}
 
 /* Was a benefit paid to somebody in the month? Grants stand by person. */
 static bool was_paid(const struct check *c, int64_t person, int benefit) {
@@ -193,7 +178,7 @@ static void one_paid(struct check *c, int32_t grant) {
   const struct people_grant *g = &c->grants[grant];
   money paid = office_paid(g, c->d->when.for_month);
   date death = people_death(c->d->c, g->person);
-  const struct office_row *r = row_against(c, grant);
+  const struct office_row *r = office_row_against(c, grant);
   money all = office_paid_of(c->d->c, g->person, g->benefit, c->d->when.for_month);
   bool twin = office_paid_beside_twin(c, grant);
   if (death < month_first(c->d->when.for_month) && !law_benefit_deceased(c->d->p, g->benefit))

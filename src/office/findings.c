@@ -99,7 +99,8 @@ static void bind_sum(struct stmt *q, int at, bool known, money sum) {
 
 static enum err store_finding(struct db *db, const struct storing *w, const struct office_finding *f) {
   static const char insert[] = "INSERT INTO finding (run, kind, person, area, benefit, grant_id, law, paid, "
-                               "detail_vi, detail_en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+                               "detail_vi, detail_en, law_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
+                               " $10, $11)";
   const struct people_grant *grants;
   struct stmt *q;
   int64_t benefit = 0;
@@ -124,6 +125,7 @@ static enum err store_finding(struct db *db, const struct storing *w, const stru
   bind_sum(q, 8, f->paid_known, f->paid);
   bind_text(q, 9, f->detail[VI]);
   bind_text(q, 10, f->detail[EN]);
+  bind_int(q, 11, f->law_day);
   return db_run(q);
 }
 

@@ -79,6 +79,7 @@ struct office_determination {
   struct people_month m;
   int64_t n;
   struct office_row *row; /* by person's place, then benefit */
+  const date *law_of_row; /* office_determine_payment: the law of each; NULL: when.law */
   struct office_times times;
   int64_t faults; /* rows OFFICE_FAULT, grants of those who have no place because they cannot be read,
                      `foreign` */
@@ -315,6 +316,7 @@ struct office_finding {
   int32_t at, area;
   int benefit; /* -1: of the person, not of a benefit; or, with a grant, of one the packs do not know */
   int32_t grant;
+  date law_day;               /* the law it was judged by: that of the payment, or of the list */
   bool law_known, paid_known; /* else nothing is said of the sum, which is 0 */
   money law, paid;
   struct str detail[2];

@@ -45,6 +45,7 @@ struct listing {
   const struct web_check_ask *ask;
   const struct reg_area *commune; /* NULL: all, or those of none */
   bool of_none;
+  date law_day; /* of the run */
 };
 
 /* Is what is listed in an area asked for? */
@@ -100,7 +101,8 @@ static void row(const struct listing *l, struct stmt *q, struct web_check_row *x
   struct str benefit = live_benefit_title(l->s, col_int(q, 4), lang),
              detail = col_text(q, lang == EN ? 8 : 7);
   bool law = col_int(q, 9) == 0, paid = col_int(q, 10) == 0, task = col_int(q, 4) != 0;
-  *x = (struct web_check_row) { .has_law = law, .has_paid = paid };
+  *x = (struct web_check_row) { .has_law = law, .has_paid = paid, .law_day = l->law_day };
+  if (date_in_calendar(col_int(q, 11))) x->law_day = (date)col_int(q, 11);
   x->law_unknown = !law && paid && task;
   if (law) x->law_vnd = col_int(q, 5);
   if (paid) x->paid_vnd = col_int(q, 6);
@@ -137,12 +139,13 @@ static enum err rows(const struct listing *l, struct web_check *c) {
   enum err err = db_query(l->s->db,
                           "SELECT id, kind, person, area, coalesce(benefit, 0), coalesce(law, 0),"
                           " coalesce(paid, 0), detail_vi, detail_en, CASE WHEN law IS NULL THEN 1 ELSE 0 END,"
-                          " CASE WHEN paid IS NULL THEN 1 ELSE 0 END FROM finding"
+                          " CASE WHEN paid IS NULL THEN 1 ELSE 0 END, coalesce(law_day, $3) FROM finding"
                           " WHERE run = $1 AND ($2 = '' OR kind = $2) ORDER BY id",
                           &q);
   if (err != OK) return err;
   bind_int(q, 1, l->run);
   bind_text(q, 2, ask->kind);
+  bind_int(q, 3, l->law_day);
   int64_t persons[WEB_PAGE_ROWS];
   c->rows = NEW_ARRAY(l->a, struct web_check_row, WEB_PAGE_ROWS + 1);
   while ((err = db_step(q)) == OK) {
@@ -188,6 +191,7 @@ enum err live_check(void *session, struct arena *a, enum lang lang, struct web_w
   if (named && !(l.commune = reg_area_by_code(l.areas, ask->commune))) return INVALID;
   if (l.commune) c.commune_name = l.commune->name;
   l.run = run.id;
+  l.law_day = run.when.law;
   if ((err = counts(&l, &c)) == OK) err = rows(&l, &c);
   if (err != OK) return err;
   c.made = true;

@@ -221,13 +221,15 @@ static struct str sum_text(struct file *f, bool said, int64_t vnd) {
   return said ? law_value_text(f->a, LAW_MONEY, vnd, f->lang) : WORD_STR(QW_not_known, f->lang);
 }
 
-/* A row of `findings`; each says by the law of which day, for the boxes above go by that of the day known. */
-static struct web_finding finding(struct file *f, const struct web_person *p, struct stmt *q, date law_day) {
+/* A row of `findings`; each says by the law of which day it was judged (else the run's, `list_day`), for the
+ * boxes above go by that of the day known. */
+static struct web_finding finding(struct file *f, const struct web_person *p, struct stmt *q, date list_day) {
   enum lang lang = f->lang;
   enum office_finding_kind kind = office_finding_kind(col_text(q, 0));
   struct str benefit = live_benefit_title(f->s, col_int(q, 1), lang),
              detail = col_text(q, lang == EN ? 5 : 4);
   bool law = col_int(q, 6) == 0, paid = col_int(q, 7) == 0;
+  date law_day = date_in_calendar(col_int(q, 8)) ? (date)col_int(q, 8) : list_day;
   struct str title = str_of(kind < FIND_KINDS ? office_finding_title(kind, lang) : "");
   char law_z[11], known_z[11];
   if (!paid)
@@ -252,12 +254,13 @@ static enum err findings(struct file *f, struct web_person *p) {
   err = db_query(
       s->db,
       "SELECT kind, coalesce(benefit, 0), coalesce(law, 0), coalesce(paid, 0), detail_vi, detail_en,"
-      " CASE WHEN law IS NULL THEN 1 ELSE 0 END, CASE WHEN paid IS NULL THEN 1 ELSE 0 END"
-      " FROM finding WHERE person = $1 AND run = $2 ORDER BY id",
+      " CASE WHEN law IS NULL THEN 1 ELSE 0 END, CASE WHEN paid IS NULL THEN 1 ELSE 0 END,"
+      " coalesce(law_day, $3) FROM finding WHERE person = $1 AND run = $2 ORDER BY id",
       &q);
   if (err != OK) return err;
   bind_int(q, 1, f->person);
   bind_int(q, 2, run.id);
+  bind_int(q, 3, run.when.law);
   VEC(struct web_finding) list = { 0 };
   for (int i = 0; i < p->finding_count; i++)
     *VEC_PUSH(f->a, &list) = p->findings[i];

@@ -278,6 +278,7 @@ struct web_check_row {
   bool has_law, has_paid;
   bool law_unknown; /* there is a sum by law and it is not known */
   money law_vnd, paid_vnd;
+  date law_day; /* the law it was judged by */
 };
 struct web_check_ask {
   month for_month;

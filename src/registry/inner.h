@@ -213,8 +213,8 @@ struct area_reader reg_area_rows_reader(const struct reg_area_rows *rows);
 /* ---- whom a viewer sees (sees.c) ---- */
 
 /* As reg_sees, of a month: by the place of that month (decision 0001), whoever lives there on its first day
- * or first comes to live there within it; who lives nowhere then counts where he was last (decision 0004). Of a
- * person or a household. */
+ * or first comes to live there within it; who lives nowhere then counts where he was last (decision 0004).
+ * Of a person or a household. */
 enum err reg_sees_month(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id,
                         struct reg_month_at at);
 

@@ -83,7 +83,8 @@ static void line(struct desk *o, const struct sorted *s, int number, struct pape
 
 /* What a commune gets, or all of them. */
 struct due_sums {
-  int64_t people, expected, recorded, unrecorded, at_least, changes[OFFICE_CHANGES];
+  int64_t people, counted /* the last of them */, expected, recorded, unrecorded, at_least,
+      changes[OFFICE_CHANGES];
   money now, before;
 };
 
@@ -94,14 +95,31 @@ static const char *recorded_of(const struct cli_call *call, const struct due_sum
                   number_text(sums->expected, call->lang, expected));
 }
 
+static bool is_trial(const struct desk *o) {
+  return desk_trial(o->when) || cli_given(&o->call->args, "law-before");
+}
+
+static const char *by_law(const struct desk *o) {
+  const struct cli_call *call = o->call;
+  char law[11], facts[11];
+  return CLI_FILL(call->a, call->lang, CW_by_law_to, date_text(o->when.law, call->lang, law),
+                  date_text(o->when.facts, call->lang, facts));
+}
+
 static void heads(struct desk *o, struct paper *p, const struct due_sums *sums) {
-  static const enum cli_word head[] = { CW_list_number,     CW_list_village,    CW_list_name,
-                                        CW_list_born,       CW_list_benefit,    CW_list_case,
-                                        CW_list_this_month, CW_list_last_month, CW_list_difference,
-                                        CW_list_change,     CW_list_reason,     CW_list_before_is,
-                                        CW_list_now_is };
-  for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-    desk_paper_cell(p, str_of(cli_word(head[i], o->call->lang)));
+  static const enum cli_word who[] = { CW_list_number, CW_list_village, CW_list_name,
+                                       CW_list_born,   CW_list_benefit, CW_list_case };
+  static const enum cli_word sum[] = { CW_list_difference, CW_list_change, CW_list_reason, CW_list_before_is,
+                                       CW_list_now_is };
+  const struct cli_call *call = o->call;
+  char m[8];
+  for (size_t i = 0; i < sizeof who / sizeof *who; i++)
+    desk_paper_cell(p, str_of(cli_word(who[i], call->lang)));
+  for (int back = 0; back < 2; back++)
+    desk_paper_cell(p, str_of(CLI_FILL(call->a, call->lang, CW_list_of_month,
+                                       month_text(o->when.for_month - back, call->lang, m))));
+  for (size_t i = 0; i < sizeof sum / sizeof *sum; i++)
+    desk_paper_cell(p, str_of(cli_word(sum[i], call->lang)));
   desk_paper_heads_end(p);
   desk_paper_cell(p, S(""));
   desk_paper_cell(p, S(""));
@@ -112,8 +130,8 @@ static void heads(struct desk *o, struct paper *p, const struct due_sums *sums) 
   desk_paper_number(p, sums->now);
   desk_paper_number(p, sums->before);
   desk_paper_number(p, sums->now - sums->before);
-  desk_paper_cell(p, S(""));
-  desk_paper_cell(p, S(""));
+  desk_paper_cell(p, str_of(is_trial(o) ? cli_word(CW_a_trial, o->call->lang) : ""));
+  desk_paper_cell(p, str_of(by_law(o)));
   desk_paper_cell(p, str_of(recorded_of(o->call, sums)));
   desk_paper_cell(p, str_of(sums->at_least ? cli_word(CW_at_least, o->call->lang) : ""));
   desk_paper_row_end(p);
@@ -131,10 +149,12 @@ static int by_place(const void *x, const void *y) {
   return (a->l->grant > b->l->grant) - (a->l->grant < b->l->grant);
 }
 
+/* Who has several sums is one; his lines stand together. */
 static void due_add(struct due_sums *s, const struct office_due_line *l) {
   s->now += l->now;
   s->before += l->before;
-  s->people += l->now > 0;
+  s->people += l->now > 0 && l->person != s->counted;
+  if (l->now > 0) s->counted = l->person;
   s->at_least += l->at_least;
   s->expected += l->expected;
   s->recorded += l->recorded;
@@ -211,6 +231,11 @@ static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const ch
   desk_step_done(call);
   char x[32], y[32], z[32];
   desk_head(o);
+  desk_when(o, o->when);
+  if (cli_given(&call->args, "law-before"))
+    fputs(CLI_FILL(call->a, call->lang, CW_trial_before,
+                   date_text(cli_date(&call->args, "law-before", 0), call->lang, x)),
+          stdout);
   fputs(CLI_FILL(call->a, call->lang, CW_list_made, number_text(all.people, call->lang, x),
                  number_text(all.now, call->lang, y), number_text(all.before, call->lang, z), dir),
         stdout);

@@ -101,7 +101,7 @@ static void commune_form(struct web_request *r, const struct web_check *c, const
   h_raw(r, "</button></form>");
 }
 
-static void finding_row(struct web_request *r, const struct web_check_row *x) {
+static void finding_row(struct web_request *r, const struct web_check_row *x, date list_law) {
   h_raw(r, "<tr><th scope=\"row\">");
   if (x->person.n)
     part_person_link(r, x->person, x->name);
@@ -125,6 +125,11 @@ static void finding_row(struct web_request *r, const struct web_check_row *x) {
     h_word(r, W_not_known_word);
   else
     h_raw(r, "–");
+  if (x->law_day != list_law) {
+    h_raw(r, " <span class=\"small\">");
+    h_fill(r, W_by_law_of, t_date(r, x->law_day));
+    h_raw(r, "</span>");
+  }
   h_raw(r, "</td><td class=\"n\">");
   if (x->has_paid)
     h_int(r, x->paid_vnd);
@@ -137,7 +142,7 @@ static void rows(struct web_request *r, const struct web_check *c, const struct 
   static const enum web_word heads[] = { W_name, W_lives, W_what_found, W_law_vnd, W_paid_vnd };
   part_table(r, W_what_found, "tttnn", heads);
   for (int i = 0; i < c->row_count; i++)
-    finding_row(r, &c->rows[i]);
+    finding_row(r, &c->rows[i], c->law_day);
   part_table_end(r);
   h_raw(r, "<p class=\"acts\">");
   if (ask->after.n) {
@@ -247,7 +252,7 @@ enum err web_page_check(struct web_request *r) {
   }
   if (c.made) {
     h_raw(r, "<p class=\"small\">");
-    h_fill(r, W_determined_by, t_date(r, c.law_day), t_date(r, c.facts_day));
+    h_fill(r, W_check_by, t_date(r, c.law_day), t_date(r, c.facts_day));
     h_raw(r, "</p>");
   }
   part_close(r);
