@@ -139,6 +139,46 @@ enum err reg_clock_now(struct db *db, bool invented, int64_t said, int64_t *ret_
 struct str reg_part_name(struct arena *a, struct str whole, struct str part);
 /* Is it that name of a part? */
 bool reg_is_part_name(struct str name, struct str whole, struct str part);
+/* ---- where somebody counts in a month, as SQL ---- */
+
+/* By record 0001, from literals: names of the parameters that hold the month's first and last day and the
+ * act. A row in force on the first day began no later than that day, so the order puts it before any arrival;
+ * of two by mistake it takes the earlier. What reads people into memory says the same (people/rules.h). */
+#define REG_SQL_IN_MONTH(row, first, last, act)                                                              \
+  row ".valid_from <= " last " AND " row ".valid_to > " first " AND " row ".act_from <= " act " AND " row    \
+      ".act_to > " act
+#define REG_SQL_IN_ORDER(row) " ORDER BY " row ".valid_from, " row ".id"
+/* A column of the membership by which a person counts; NULL: in no household. */
+#define REG_SQL_MEMBERSHIP_OF_MONTH(column, person, first, last, act)                                        \
+  "(SELECT o." column " FROM membership o WHERE o.person = " person                                          \
+  " AND " REG_SQL_IN_MONTH("o", first, last, act) REG_SQL_IN_ORDER("o") " LIMIT 1)"
+/* The area where a household lives; NULL: not known. */
+#define REG_SQL_PLACE_OF_MONTH(household, first, last, act)                                                  \
+  "(SELECT r.area FROM residence r WHERE r.household = " household                                           \
+  " AND " REG_SQL_IN_MONTH("r", first, last, act) REG_SQL_IN_ORDER("r") " LIMIT 1)"
+
+/* The row of those begun by `last` that counts for the days from `first` on, else the one that ended last. */
+#define REG_SQL_IN_ORDER_OR_LAST(row, first)                                                                 \
+  " ORDER BY CASE WHEN " row ".valid_to > " first " THEN 0 ELSE 1 END, CASE WHEN " row ".valid_to > " first  \
+  " THEN " row ".valid_from ELSE -" row ".valid_to END, " row ".valid_from, " row ".id LIMIT 1"
+/* The area where a person is listed in a month (record 0004): where he counts, else where the household he
+ * was in last lived on his last day in it; NULL: nowhere yet. people_listed_in says the same. */
+#define REG_SQL_LISTED_IN(person, first, last, act)                                                          \
+  "(SELECT r.area FROM residence r JOIN (SELECT o.household, CASE WHEN o.valid_to > " first " THEN " first   \
+  " ELSE o.valid_to - 1 END AS since, CASE WHEN o.valid_to > " first " THEN " last                           \
+  " ELSE o.valid_to - 1 END AS until FROM membership o WHERE o.person = " person                             \
+  " AND o.valid_from <= " last " AND o.act_from <= " act " AND o.act_to > " act REG_SQL_IN_ORDER_OR_LAST(    \
+      "o", first) ") h ON h.household = r.household WHERE r.valid_from <= h.until"                           \
+                  " AND r.act_from <= " act                                                                  \
+                  " AND r.act_to > " act REG_SQL_IN_ORDER_OR_LAST("r", "h.since") ")"
+
+/* Takes the part up to the next comma off a list, as layouts and fields of records are: false at its end. An
+ * empty text is a list of one empty part. */
+bool reg_next_part(struct str *list, struct str *ret_part);
+/* Of what type an item of a record is, under its present name or one it had; NULL: the vocabulary has none
+ * such. Names are made in `a`. */
+const struct reg_fact_type *reg_item_type(struct arena *a, const struct reg_vocabulary *v, struct str record,
+                                          struct str item);
 /* Names that stand `step` bytes apart, `first` in the first of them. */
 struct reg_names {
   const struct str *first;

@@ -31,41 +31,22 @@ struct span {
   int64_t act;
 };
 
-#define TOUCHES(row)                                                                                         \
-  row ".valid_from <= $3 AND " row ".valid_to > $2 AND " row ".act_from <= $4 AND " row ".act_to > $4"
-/* A row in force on the first day began no later than that day, so the order puts it before any arrival; of
- * two by mistake it takes the earlier. */
-#define HOME                                                                                                 \
-  " SELECT (SELECT r.area FROM residence r WHERE r.household = h.household AND " TOUCHES(                    \
-      "r") " ORDER BY r.valid_from, r.id LIMIT 1) FROM h"
-
-/* The row that counts for the days of `first` .. `last`, else the one that ended last: people_listed_in. */
-#define LAST_FIRST(row, first)                                                                               \
-  " ORDER BY CASE WHEN " row ".valid_to > " first " THEN 0 ELSE 1 END, CASE WHEN " row ".valid_to > " first  \
-  " THEN " row ".valid_from ELSE -" row ".valid_to END, " row ".valid_from, " row ".id LIMIT 1"
-#define LAST_HOME                                                                                            \
-  " SELECT r.area FROM h JOIN residence r ON r.household = h.household WHERE r.valid_from <= h.until"        \
-  " AND r.act_from <= $4 AND r.act_to > $4" LAST_FIRST("r", "h.since")
+#define HOME                 REG_SQL_PLACE_OF_MONTH("h.household", "$2", "$3", "$4")
+#define HOUSEHOLD_OF(person) REG_SQL_MEMBERSHIP_OF_MONTH("household", person, "$2", "$3", "$4")
 
 /* Of a month: who lives nowhere in it counts where he was last (record 0004). */
 static const char *place_of_month_sql(int64_t kind) {
-  if (kind == REG_HOUSEHOLD)
-    return "WITH h(household, since, until) AS"
-           " (SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS BIGINT))" LAST_HOME;
-  return "WITH h(household, since, until) AS (SELECT m.household,"
-         " CASE WHEN m.valid_to > $2 THEN $2 ELSE m.valid_to - 1 END,"
-         " CASE WHEN m.valid_to > $2 THEN $3 ELSE m.valid_to - 1 END FROM membership m WHERE m.person = $1"
-         " AND m.valid_from <= $3 AND m.act_from <= $4 AND m.act_to > $4" LAST_FIRST("m", "$2") ")" LAST_HOME;
+  if (kind == REG_PERSON) return "SELECT " REG_SQL_LISTED_IN("$1", "$2", "$3", "$4");
+  return "SELECT r.area FROM residence r WHERE r.household = $1 AND r.valid_from <= $3 AND r.act_from <= $4"
+         " AND r.act_to > $4" REG_SQL_IN_ORDER_OR_LAST("r", "$2");
 }
 
 static const char *place_sql(int64_t kind) {
-  if (kind == REG_HOUSEHOLD) return "WITH h(household) AS (SELECT CAST($1 AS BIGINT))" HOME;
+  if (kind == REG_HOUSEHOLD) return "WITH h(household) AS (SELECT CAST($1 AS BIGINT)) SELECT " HOME " FROM h";
   if (kind == REG_PERSON)
-    return "WITH h(household) AS (SELECT m.household FROM membership m WHERE m.person = $1 AND " TOUCHES(
-        "m") " ORDER BY m.valid_from, m.id LIMIT 1)" HOME;
-  return "WITH h(household) AS (SELECT m.household FROM membership m WHERE m.person ="
-         " (SELECT g.person FROM grant_ g WHERE g.id = $1) AND " TOUCHES(
-             "m") " ORDER BY m.valid_from, m.id LIMIT 1)" HOME;
+    return "WITH h(household) AS (SELECT " HOUSEHOLD_OF("$1") ") SELECT " HOME " FROM h";
+  return "WITH h(household) AS (SELECT " HOUSEHOLD_OF(
+      "(SELECT g.person FROM grant_ g WHERE g.id = $1)") ") SELECT " HOME " FROM h";
 }
 
 static enum err sees(const struct viewer *viewer, struct db *db, const char *place, int64_t id,
