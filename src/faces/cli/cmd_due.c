@@ -233,7 +233,7 @@ static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const ch
   desk_step_done(call);
   char x[32], y[32], z[32];
   desk_head(o);
-  desk_when(o, o->when);
+  desk_tell_trial(o, o->when);
   if (cli_given(&call->args, "law-before"))
     fputs(CLI_FILL(call->a, call->lang, CW_trial_before,
                    date_text(cli_date(&call->args, "law-before", 0), call->lang, x)),

@@ -60,6 +60,13 @@ void desk_head(const struct desk *o) {
 
 bool desk_trial(struct office_when when) { return when.law != when.facts; }
 
+void desk_tell_trial(const struct desk *o, struct office_when when) {
+  char law[11];
+  if (!desk_trial(when)) return;
+  date_text(when.law, o->call->lang, law);
+  fputs(CLI_FILL(o->call->a, o->call->lang, CW_asked_trial, law), stdout);
+}
+
 void desk_when(const struct desk *o, struct office_when when) {
   const struct cli_call *call = o->call;
   char m[8], law[11], facts[11];
@@ -67,7 +74,7 @@ void desk_when(const struct desk *o, struct office_when when) {
   fputs(CLI_FILL(call->a, call->lang, CW_asked_when, month_text(when.for_month, call->lang, m), law,
                  date_text(when.facts, call->lang, facts)),
         stdout);
-  if (desk_trial(when)) fputs(CLI_FILL(call->a, call->lang, CW_asked_trial, law), stdout);
+  desk_tell_trial(o, when);
 }
 
 /* ---- what the packs have no name for ---- */

@@ -43,9 +43,10 @@ int desk_packs(struct desk *o);
 void desk_standing(const struct desk *o, FILE *to);
 /* What stands at the head of an answer on stdout: that its people are invented, and desk_standing. */
 void desk_head(const struct desk *o);
-/* Says on stdout of which month, by which law and of which knowledge an answer is, and where it is a trial
- * (desk_trial) that it is none of the office's. */
+/* Says on stdout of which month, by which law and of which knowledge an answer is; with desk_tell_trial. */
 void desk_when(const struct desk *o, struct office_when when);
+/* Says of a trial (desk_trial) that it is none of the office's results; of anything else nothing. */
+void desk_tell_trial(const struct desk *o, struct office_when when);
 /* Is an answer by another law than that of the day it was known on, asked to try something? */
 bool desk_trial(struct office_when when);
 /* Reads the register into columns, with progress on a terminal. */
