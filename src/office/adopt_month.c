@@ -142,7 +142,7 @@ static bool pays_home(const struct asking *w, int64_t grant, int32_t row) {
   for (int32_t i = m->start[h]; i < m->start[h + 1] && first; i++) {
     int32_t other = people_month_grant(m, benefit, i).grant;
     first = other < 0 || other == grant ||
-            office_home_grant_before(&w->grants[grant], &w->grants[other], m->m);
+            office_home_grant_before(w->ask->c, &w->grants[grant], &w->grants[other], m->m);
   }
   return first;
 }

@@ -189,7 +189,7 @@ static void ask_all(const struct office_asker *k, struct law_session *law, const
   }
 }
 
-/* The grant that a benefit is paid by, NULL none: of a household's one of its members'. */
+/* The grant that a benefit is due by, NULL none: of a household's one of its members'. */
 static const struct people_grant *payer(const struct office_asker *k, const struct office_item *i,
                                         int64_t household, month m) {
   const struct people_grant *found = NULL;
@@ -198,9 +198,19 @@ static const struct people_grant *payer(const struct office_asker *k, const stru
   int n = household < 0 ? 0 : people_members(k->people, k->a, household, m, &member);
   for (int j = 0; j < n; j++) {
     const struct people_grant *g = people_grant_of(k->people, member[j], i->benefit, m);
-    if (g && (!found || office_home_grant_before(g, found, m))) found = g;
+    if (g && (!found || office_home_grant_before(k->people, g, found, m))) found = g;
   }
   return found && people_grant_suspended(found, m) ? NULL : found;
+}
+
+/* Whom it is paid to, or who died and holds it. `due`: something is due by the grant. */
+static void put_payer(const struct people *p, const struct people_grant *g, month m, bool due,
+                      struct office_item *i) {
+  bool dead = g && i->entity == LAW_HOUSEHOLD && office_holder_dead(p, g, m);
+  i->paid_to = g && !dead ? g->person : 0;
+  if (!dead || !due) return;
+  i->held_by = g->person;
+  i->holder_died = people_death(p, g->person);
 }
 
 /* The law a benefit was paid by in the month; DATE_MIN: nothing of it is granted or paid. */
@@ -265,7 +275,7 @@ enum err office_ask(struct office_asker *k, int64_t person, month for_month, boo
     put_result(k, &k->eligible[b], i);
     put_grant(i, people_grant_of(k->people, person, b, for_month), for_month);
     const struct people_grant *paid_by = payer(k, i, x.household, for_month);
-    i->paid_to = paid_by ? paid_by->person : 0;
+    put_payer(k->people, paid_by, for_month, k->due[b].status == LAW_VALUE && !k->due[b].lost, i);
     k->is_due[b] = paid_by && paid_by == i->grant;
     if (!k->is_due[b]) continue;
     i->among_granted = settled_of(k, &k->due[b]);
@@ -328,7 +338,7 @@ static bool put_own_grant(const struct office_determination *d, const struct off
   people_grants(d->c, &grants);
   if (own >= 0) put_grant(i, &grants[own], d->when.for_month);
   bool pays = r && r->grant >= 0 && !people_grant_suspended(&grants[r->grant], d->when.for_month);
-  i->paid_to = pays ? grants[r->grant].person : 0;
+  put_payer(d->c, pays ? &grants[r->grant] : NULL, d->when.for_month, pays && r->due == OFFICE_VALUE, i);
   return r && own >= 0 && own == r->grant;
 }
 

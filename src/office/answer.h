@@ -68,6 +68,10 @@ struct office_item {
   const struct people_grant *grant;
   bool suspended;
   int64_t paid_to; /* whose grant it is paid by, 0 nobody's: of a household's benefit one member's */
+  /* A household's benefit due by the grant of a member who died before the month: his, and when. It is paid
+   * to nobody then. 0: it is not so. */
+  int64_t held_by;
+  date holder_died;
   /* Of what is granted and not suspended, after groups; else LAW_NOT_ENTITLED. A household's benefit is due
    * to the one it is paid to. */
   enum law_status due;

@@ -74,24 +74,9 @@ static void find(struct check *c, enum office_finding_kind k, struct about x, st
                                                   .detail = { str_of(vi), str_of(en) } });
 }
 
-static const struct office_row *row_of_grant(const struct check *c, int64_t g) {
-  return c->row_of[g] >= 0 ? &c->d->row[c->row_of[g]] : NULL;
-}
-
 const char *const office_unread[2] = { WORDS(OW_unread) };
 const char *const office_uncomputed[2] = { WORDS(OW_uncomputed) };
 const char *const office_not_known[2] = { WORDS(OW_unknown_benefit) };
-
-/* The row that a grant's payment is set against: of the grant, or of another one of the same benefit of the
- * same person that stands in its place. */
-static const struct office_row *row_against(const struct check *c, int32_t grant) {
-  const struct people_grant *g = &c->grants[grant];
-  const struct office_row *r = row_of_grant(c, grant);
-  int32_t at = g->person <= c->top ? c->at_of[g->person] : -1;
-  if (r || at < 0) return r;
-  int32_t standing = people_month_grant(&c->d->m, g->benefit, at).grant;
-  return standing >= 0 ? row_of_grant(c, standing) : NULL;
-}
 
 /* Was a benefit paid to somebody in the month? Grants stand by person. */
 static bool was_paid(const struct check *c, int64_t person, int benefit) {
@@ -168,8 +153,15 @@ static void exclusive(struct check *c, int32_t grant, const struct office_row *r
        arena_print(c->a, OW_gives_way_EN, law_benefit_title(p, r->among_granted.to, EN)));
 }
 
-static void dead_paid(struct check *c, int32_t grant, date death, money paid) {
+/* What was paid in the name of somebody dead. `r`: the row it is set against, NULL none. */
+static void dead_paid(struct check *c, int32_t grant, const struct office_row *r, date death, money paid) {
   char day[11], iso[11];
+  if (r && r->grant == grant && r->flags & OFFICE_HOLDER_DEAD) {
+    find(c, FIND_DEAD_PAID, of_grant(c, grant), sides_of(r, paid),
+         arena_print(c->a, OW_holder_still_paid_VI, date_vn(death, day)),
+         arena_print(c->a, OW_holder_still_paid_EN, date_text(death, EN, iso)));
+    return;
+  }
   find(c, FIND_DEAD_PAID, of_grant(c, grant), both(0, paid),
        arena_print(c->a, OW_dead_still_paid_VI, date_vn(death, day)),
        arena_print(c->a, OW_dead_still_paid_EN, date_text(death, EN, iso)));
@@ -186,11 +178,11 @@ static void one_paid(struct check *c, int32_t grant) {
   const struct people_grant *g = &c->grants[grant];
   money paid = office_paid(g, c->d->when.for_month);
   date death = people_death(c->d->c, g->person);
-  const struct office_row *r = row_against(c, grant);
+  const struct office_row *r = office_row_against(c, grant);
   money all = office_paid_of(c->d->c, g->person, g->benefit, c->d->when.for_month);
   bool twin = office_paid_beside_twin(c, grant);
   if (death < month_first(c->d->when.for_month) && !law_benefit_deceased(c->d->p, g->benefit))
-    dead_paid(c, grant, death, paid);
+    dead_paid(c, grant, r, death, paid);
   else if (twin && made_whole(r, all))
     return; /* the first paid is set against what is due, with all that was paid */
   else if (twin)
@@ -249,13 +241,25 @@ static void not_granted(struct check *c) {
   }
 }
 
+/* Due to a household and paid to nobody, since who holds its grant has died. */
+static void to_nobody(struct check *c, const struct office_row *r) {
+  char day[11], iso[11];
+  date death = people_death(c->d->c, c->grants[r->grant].person);
+  find(c, FIND_LAW_HIGHER, of_grant(c, r->grant), both(r->due_amount, 0),
+       arena_print(c->a, OW_holder_died_VI, date_vn(death, day)),
+       arena_print(c->a, OW_holder_died_EN, date_text(death, EN, iso)));
+}
+
 /* A grant that stands, with something due, in a month others were paid for. */
 static void not_paid(struct check *c) {
   const struct office_determination *d = c->d;
   for (int64_t i = 0; i < d->n; i++) {
     const struct office_row *r = &d->row[i];
-    if (r->grant >= 0 && r->due == OFFICE_VALUE && r->due_amount > 0 &&
-        !office_paid_of(d->c, c->grants[r->grant].person, r->benefit, d->when.for_month))
+    bool owed = r->grant >= 0 && r->due == OFFICE_VALUE && r->due_amount > 0;
+    if (!owed || office_paid_of(d->c, c->grants[r->grant].person, r->benefit, d->when.for_month)) continue;
+    if (r->flags & OFFICE_HOLDER_DEAD)
+      to_nobody(c, r);
+    else
       find(c, FIND_LAW_HIGHER, of_grant(c, r->grant), both(r->due_amount, 0), WORDS(OW_granted_not_paid));
   }
 }

@@ -18,7 +18,10 @@ struct check {
 /* Is it a grant, by its place, that was paid beside another one of its benefit? Then that is the finding, and
  * that it stands beside a twin is not said again. */
 bool office_paid_beside_twin(const struct check *c, int32_t grant);
-/* Adds a finding (its place and area are filled in) unless the viewer may not see the person. */
+/* The row that a grant's payment is set against: of the grant, or of another one of the same benefit of the
+ * same person that stands in its place. NULL none. */
+const struct office_row *office_row_against(const struct check *c, int32_t grant);
+/* Adds a finding (its place, area and law day are filled in) unless the viewer may not see the person. */
 void office_finding_add(struct check *c, struct office_finding f);
 /* What is doubtful in the register itself: people in two households, twin grants, the very old, bad rows. */
 void office_doubts(struct check *c);

@@ -12,8 +12,9 @@ static const struct db_table tables[] = {
   DB_TABLE("finding_run", "id", "id, for_month, law_day, facts_act, facts_day, packs, language, meaning",
            "$1, $2, $3, $4, $5, $6, $7, $8", "iiiiitii"),
   DB_TABLE("finding_count", "run, kind", "run, kind, count", "$1, $2, $3", "iti"),
-  DB_TABLE("finding", "id", "id, run, kind, person, area, benefit, grant_id, law, paid, detail_vi, detail_en",
-           "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11", "iitiiiiiitt"),
+  DB_TABLE("finding", "id",
+           "id, run, kind, person, area, benefit, grant_id, law, paid, detail_vi, detail_en, law_day",
+           "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12", "iitiiiiiitti"),
 };
 
 const struct db_table *office_tables(int *ret_count) {
@@ -61,6 +62,8 @@ static const struct reg_rule rules[] = {
   { REG_AUDIT_value, "finding_run", "",
     "SELECT id FROM finding_run WHERE NOT (for_month BETWEEN 0 AND 119999 AND facts_act >= 0"
     " AND length(packs) = 64 AND " OF_THE_TIME ")" },
+  { REG_AUDIT_value, "finding", "",
+    "SELECT id FROM finding WHERE law_day IS NOT NULL AND NOT law_day BETWEEN -719162 AND 2932895" },
   { REG_AUDIT_value, "finding_count", "", "SELECT run FROM finding_count WHERE NOT count >= 0" },
   { REG_AUDIT_reference, "finding_count", "finding_run",
     REG_SQL_REFERENCE("finding_count", "run", "run", "finding_run", "id") },

@@ -84,6 +84,9 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t household
   r->due = (uint8_t)due->claim.status;
   r->due_amount = due->claim.amount;
   if (due_unverified(w, due, by)) r->flags |= OFFICE_UNVERIFIED;
+  bool home = o->entity == LAW_HOUSEHOLD;
+  if (home && office_holder_dead(w->d->c, &w->grants[by.grant], w->d->when.for_month))
+    r->flags |= OFFICE_HOLDER_DEAD;
 }
 
 static struct law_bulk_claim claim_of(const struct making *w, int target, int32_t row) {
@@ -139,8 +142,16 @@ static int32_t place_of(const struct making *w, int benefit) {
   return at < w->d->m.start[w->to] ? at : INT32_MAX;
 }
 
-bool office_home_grant_before(const struct people_grant *one, const struct people_grant *other, month m) {
-  bool x = people_grant_suspended(one, m), y = people_grant_suspended(other, m);
+bool office_holder_dead(const struct people *p, const struct people_grant *g, month m) {
+  return people_death(p, g->person) < month_first(m);
+}
+
+bool office_home_grant_before(const struct people *p, const struct people_grant *one,
+                              const struct people_grant *other, month m) {
+  bool x = office_holder_dead(p, one, m), y = office_holder_dead(p, other, m);
+  if (x != y) return y;
+  x = people_grant_suspended(one, m);
+  y = people_grant_suspended(other, m);
   return x != y ? y : one->id < other->id;
 }
 
@@ -151,7 +162,7 @@ static struct people_stands home_grant(const struct making *w, int benefit, int3
     struct people_stands own = people_month_grant(m, benefit, i);
     if (own.grant < 0) continue;
     bool better = found.grant < 0 ||
-                  office_home_grant_before(&w->grants[own.grant], &w->grants[found.grant], m->m);
+                  office_home_grant_before(w->d->c, &w->grants[own.grant], &w->grants[found.grant], m->m);
     if (better) found = own;
   }
   return found;
@@ -596,6 +607,10 @@ enum err office_sum(struct arena *a, const struct office_determination *d, const
                                *const eligible[] = { &t.eligible_by_benefit[r->benefit],
                                                      &t.eligible_by_commune[place[r->area]], &t.eligible };
     bool fits = count(due, r->due, r->due_amount, &counted_due[due_to(d, grants, r)]);
+    if (r->flags & OFFICE_HOLDER_DEAD && r->due == OFFICE_VALUE) {
+      t.to_nobody.people++;
+      t.to_nobody.sum += r->due_amount; /* no more than is due, which fits */
+    }
     fits &= count(eligible, r->eligible, r->eligible_amount, &counted_eligible[r->at]);
     if (!fits) return LIMIT;
     for (int k = 0; k < r->n_cases; k++) {

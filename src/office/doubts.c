@@ -3,6 +3,19 @@
 #include "office/caseload.h"
 #include "office/office_words.h"
 
+static const struct office_row *row_of_grant(const struct check *c, int64_t g) {
+  return c->row_of[g] >= 0 ? &c->d->row[c->row_of[g]] : NULL;
+}
+
+const struct office_row *office_row_against(const struct check *c, int32_t grant) {
+  const struct people_grant *g = &c->grants[grant];
+  const struct office_row *r = row_of_grant(c, grant);
+  int32_t at = g->person <= c->top ? c->at_of[g->person] : -1;
+  if (r || at < 0) return r;
+  int32_t standing = people_month_grant(&c->d->m, g->benefit, at).grant;
+  return standing >= 0 ? row_of_grant(c, standing) : NULL;
+}
+
 void office_finding_add(struct check *c, struct office_finding f) {
   int32_t at = f.person > 0 && f.person <= c->top ? c->at_of[f.person] : -1;
   const struct people_month *m = &c->d->m;
@@ -19,6 +32,8 @@ void office_finding_add(struct check *c, struct office_finding f) {
     }
     f.area = m->area[low];
   }
+  const struct office_row *row = f.grant >= 0 && f.benefit >= 0 ? office_row_against(c, f.grant) : NULL;
+  f.law_day = row && c->d->law_of_row ? c->d->law_of_row[row - c->d->row] : c->d->when.law;
   c->counts[f.kind]++;
   *VEC_PUSH(c->a, &c->out) = f;
 }

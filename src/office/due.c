@@ -2,6 +2,8 @@
 #include "office/answer.h"
 #include "office/office_words.h"
 
+enum { ONCE_MONTHS_MAX = 24 }; /* of a grant, that are asked for what is paid once */
+
 static bool same_cases(const struct office_row *a, const struct office_row *b) {
   return a->n_cases == b->n_cases &&
          (!a->n_cases || !memcmp(a->cases, b->cases, sizeof *a->cases * (size_t)a->n_cases));
@@ -44,6 +46,45 @@ struct listing {
   VEC(struct office_due_line) lines;
 };
 
+/* ---- what is paid once ---- */
+
+/* The list that what is paid once stands on, where its month's was drawn before it was decided: that of the
+ * month after the decision. */
+static month once_list(const struct people_grant *g) { return month_of(g->decided) + 1; }
+
+/* Due for one month under a grant, by the law of its payment; 0 where it is not known. */
+static money due_once(struct listing *w, const struct people_grant *g, month m) {
+  const struct office_determination *now = w->now;
+  struct people *people = (struct people *)(uintptr_t)now->c; /* everybody: nothing is read on */
+  const struct people_grant *by = office_paid_by(now->c, g->person, g->benefit, m);
+  struct office_when when = now->when;
+  struct office_answer x;
+  when.for_month = m;
+  when.law = office_law_of_payment(now->p, by, m, now->when.law);
+  struct office_asker *k = office_asker_new(w->a, now->p, people, people_source_new(w->a, people), when);
+  enum err e = office_ask(k, g->person, m, true, &x);
+  office_asker_free(k);
+  if (e != OK) w->err = e;
+  const struct office_item *i = e == OK ? &x.item[g->benefit] : NULL;
+  return i && i->grant == g && i->due == LAW_VALUE ? i->due_amount : 0;
+}
+
+/* What is paid once under a grant, was due for a month gone by and is not recorded as paid. *ret_of: the
+ * month.
+ */
+static money carried(struct listing *w, const struct people_grant *g, month *ret_of) {
+  month list = w->now->when.for_month, last = g->last < list - 1 ? g->last : list - 1;
+  if (g->benefit < 0 || !law_benefit_once(w->now->p, g->benefit) || once_list(g) != list) return 0;
+  if (last - g->first >= ONCE_MONTHS_MAX) last = g->first + ONCE_MONTHS_MAX - 1;
+  for (month m = g->first; m <= last; m++) {
+    if (office_recorded(g, m) || office_paid_of(w->now->c, g->person, g->benefit, m)) continue;
+    money due = due_once(w, g, m);
+    if (due > 0) *ret_of = m;
+    if (due > 0) return due;
+  }
+  return 0;
+}
+
 /* ---- why a sum differs from last month's ---- */
 
 /* One grant's line. `then`: the row of the month before under the law it was paid by; NULL none. `twin`:
@@ -52,6 +93,7 @@ struct compared {
   const struct people_grant *grant;
   const struct office_row *now, *then;
   bool twin;
+  month once; /* of what is paid once and stands here or on the next list: for which month; 0 it is not so */
 };
 
 static void say_new(struct listing *w, const struct compared *x, struct office_due_line *l) {
@@ -149,21 +191,48 @@ static void say_changed(struct listing *w, const struct compared *x, struct offi
   }
 }
 
+static void say_of_death(struct listing *w, struct office_due_line *l, date death, const char *vi,
+                         const char *en) {
+  char day[11], iso[11];
+  say(l, arena_print(w->a, vi, date_vn(death, day)), arena_print(w->a, en, date_text(death, EN, iso)));
+}
+
+/* What is paid once: of which month, and on which list. */
+static void say_once(struct listing *w, const struct compared *x, struct office_due_line *l) {
+  const struct people_grant *g = x->grant;
+  char of[2][8], list[2][8], day[2][11];
+  for (int lang = VI; lang <= EN; lang++) {
+    month_text(x->once, (enum lang)lang, of[lang]);
+    month_text(once_list(g), (enum lang)lang, list[lang]);
+    date_text(g->decided, (enum lang)lang, day[lang]);
+  }
+  if (l->now)
+    say(l, arena_print(w->a, OW_once_now_VI, of[VI], day[VI]),
+        arena_print(w->a, OW_once_now_EN, of[EN], day[EN]));
+  else if (l->recorded)
+    say(l, arena_print(w->a, OW_once_paid_VI, of[VI]), arena_print(w->a, OW_once_paid_EN, of[EN]));
+  else
+    say(l, arena_print(w->a, OW_once_next_VI, of[VI], list[VI]),
+        arena_print(w->a, OW_once_next_EN, of[EN], list[EN]));
+}
+
 static void explain(struct listing *w, const struct compared *x, struct office_due_line *l) {
   const struct people_grant *g = x->grant;
   date death = people_death(w->now->c, g->person);
-  char day[11], iso[11];
   if (l->change == OFFICE_SAME && l->unrecorded) say(l, WORDS(OW_not_recorded));
   if (l->change == OFFICE_SAME) return;
   if (l->change == OFFICE_UNSAID) {
     bool unread = l->at < 0 || (w->now->unread.by_place && w->now->unread.by_place[l->at]);
     const char *const *words = unread ? office_unread : g->benefit < 0 ? office_not_known : office_uncomputed;
     say(l, words[VI], words[EN]);
-  } else if (l->change == OFFICE_NEW)
+  } else if (x->once)
+    say_once(w, x, l);
+  else if (l->change == OFFICE_TO_NOBODY)
+    say_of_death(w, l, death, WORDS(OW_holder_died));
+  else if (l->change == OFFICE_NEW)
     say_new(w, x, l);
   else if (death < month_first(w->now->when.for_month))
-    say(l, arena_print(w->a, OW_died_VI, date_vn(death, day)),
-        arena_print(w->a, OW_died_EN, date_text(death, EN, iso)));
+    say_of_death(w, l, death, WORDS(OW_died));
   else if (l->change == OFFICE_GONE)
     say_gone(w, x, l);
   else
@@ -204,7 +273,7 @@ static bool place_line(const struct listing *w, struct office_due_line *l) {
   if (l->at >= 0) l->area = m->area[w->home_of[l->at]];
   if (l->at >= 0) return !m->seen || m->seen[l->at];
   if (m->seen || !office_absent(w->now, l->person)) return false;
-  l->area = (int32_t)people_place(w->now->c, people_household(w->now->c, l->person, m->m, NULL), m->m);
+  l->area = (int32_t)people_listed_in(w->now->c, l->person, m->m);
   return true;
 }
 
@@ -227,6 +296,24 @@ static bool paid_by_another(const struct listing *w, const struct office_due_lin
   return home && home->grant >= 0 && home->grant != l->grant;
 }
 
+/* Puts what is paid once where it belongs: it is new on its list, and ends on none. */
+static void place_once(struct listing *w, const struct people_grant *g, struct compared *x,
+                       struct office_due_line *l) {
+  money due = carried(w, g, &x->once);
+  bool once = g->benefit >= 0 && law_benefit_once(w->now->p, g->benefit);
+  if (due) {
+    l->now += due;
+    l->before = 0;
+    l->expected = l->unrecorded = false;
+  } else if (once && l->before && !l->now) {
+    x->once = w->now->when.for_month - 1;
+    l->change = OFFICE_ONCE;
+    if (!l->recorded) l->before = 0;
+    l->expected = l->recorded;
+    l->unrecorded = false;
+  }
+}
+
 /* One grant: nothing where it neither is due now nor was paid last month. */
 static void line_of(struct listing *w, int64_t i) {
   const struct people_grant *g = &w->grants[i];
@@ -246,13 +333,17 @@ static void line_of(struct listing *w, int64_t i) {
   bool stands = people_grant_stands(g, m) && !people_grant_suspended(g, m);
   bool unanswered = r ? r->due == OFFICE_FAULT : (l.at < 0 && stands) || office_foreign(w->now->c, g, m);
   bool open = r && r->due == OFFICE_UNKNOWN; /* nobody falls off a list because a fact is missing */
-  if (!l.now && !l.before && !unanswered && !open) return;
-  l.change = unanswered ? OFFICE_UNSAID : change_of(l.now, l.before);
+  struct compared x = { .grant = g, .now = r, .then = then };
+  if (!unanswered && !open) place_once(w, g, &x, &l);
+  if (!l.now && !l.before && !unanswered && !open && !x.once) return;
+  bool to_nobody = l.now && r->flags & OFFICE_HOLDER_DEAD;
+  if (l.change != OFFICE_ONCE)
+    l.change = unanswered ? OFFICE_UNSAID : to_nobody ? OFFICE_TO_NOBODY : change_of(l.now, l.before);
   if (r) {
     l.n_cases = r->n_cases;
     l.cases = r->cases;
   }
-  struct compared x = { g, r, then, l.at >= 0 && g->benefit >= 0 && paid_by_another(w, &l) };
+  x.twin = l.at >= 0 && g->benefit >= 0 && paid_by_another(w, &l);
   explain(w, &x, &l);
   if (open && l.change == OFFICE_SAME) say(&l, WORDS(OW_facts_missing));
   *VEC_PUSH(w->a, &w->lines) = l;

@@ -99,7 +99,8 @@ static void bind_sum(struct stmt *q, int at, bool known, money sum) {
 
 static enum err store_finding(struct db *db, const struct storing *w, const struct office_finding *f) {
   static const char insert[] = "INSERT INTO finding (run, kind, person, area, benefit, grant_id, law, paid, "
-                               "detail_vi, detail_en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+                               "detail_vi, detail_en, law_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
+                               " $10, $11)";
   const struct people_grant *grants;
   struct stmt *q;
   int64_t benefit = 0;
@@ -124,6 +125,7 @@ static enum err store_finding(struct db *db, const struct storing *w, const stru
   bind_sum(q, 8, f->paid_known, f->paid);
   bind_text(q, 9, f->detail[VI]);
   bind_text(q, 10, f->detail[EN]);
+  bind_int(q, 11, f->law_day);
   return db_run(q);
 }
 
@@ -148,8 +150,9 @@ enum err office_store_findings(struct db *db, const struct office_determination 
 /* ---- read again ---- */
 
 #define FINDING                                                                                              \
-  "SELECT kind, person, area, benefit, law, paid, detail_vi, detail_en FROM finding WHERE run = $1"          \
-  " AND ($2 = '' OR kind = $2) AND "
+  "SELECT f.kind, f.person, f.area, f.benefit, f.law, f.paid, f.detail_vi, f.detail_en,"                     \
+  " coalesce(f.law_day, r.law_day) FROM finding f JOIN finding_run r ON r.id = f.run WHERE f.run = $1"       \
+  " AND ($2 = '' OR f.kind = $2) AND "
 
 static struct office_stored_finding read_finding(struct stmt *q) {
   return (struct office_stored_finding) { .kind = office_finding_kind(col_text(q, 0)),
@@ -160,7 +163,8 @@ static struct office_stored_finding read_finding(struct stmt *q) {
                                           .law = col_int(q, 4),
                                           .paid_known = !col_null(q, 5),
                                           .paid = col_int(q, 5),
-                                          .detail = { col_text(q, 6), col_text(q, 7) } };
+                                          .detail = { col_text(q, 6), col_text(q, 7) },
+                                          .law_day = (date)col_int(q, 8) };
 }
 
 enum err office_stored_findings(const struct viewer *viewer, struct db *db,
@@ -169,14 +173,16 @@ enum err office_stored_findings(const struct viewer *viewer, struct db *db,
   struct stmt *q;
   assert(viewer != NULL && visit != NULL && visit->finding != NULL);
   assert(ask->areas != NULL || ask->person != 0);
-  enum err e = db_query(db, ask->person ? FINDING "person = $3 ORDER BY id" : FINDING "$3 = 0 ORDER BY id",
-                        &q);
+  enum err e = db_query(
+      db, ask->person ? FINDING "f.person = $3 ORDER BY f.id" : FINDING "$3 = 0 ORDER BY f.id", &q);
   if (e != OK) return e;
   bind_int(q, 1, ask->run);
   bind_text(q, 2, ask->kind);
   bind_int(q, 3, ask->person);
   bool more = true;
   while (more && (e = db_step(q)) == OK) {
+    if (!date_in_calendar(col_int(q, 8)))
+      return db_row_damaged(db, "a row of finding is not one that could have been written");
     struct office_stored_finding f = read_finding(q);
     if (ask->areas == NULL || reg_area_seen(ask->areas, f.area, viewer->area))
       more = visit->finding(visit->context, &f);

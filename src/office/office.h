@@ -33,8 +33,9 @@ enum {
   OFFICE_INTERPRETATION = 2,
   OFFICE_LOST = 4,
   OFFICE_SUSPENDED = 8,
-  OFFICE_AT_LEAST = 16, /* what is due is a lower bound: a group it stands in is open (record 0002) */
-  OFFICE_SHARED = 32    /* another of the household has the one share */
+  OFFICE_AT_LEAST = 16,   /* what is due is a lower bound: a group it stands in is open (record 0002) */
+  OFFICE_SHARED = 32,     /* another of the household has the one share */
+  OFFICE_HOLDER_DEAD = 64 /* a household's benefit granted to nobody living: due, and paid to nobody */
 };
 
 /* What the concurrency groups made of a benefit. */
@@ -78,6 +79,7 @@ struct office_determination {
   struct people_month m;
   int64_t n;
   struct office_row *row; /* by person's place, then benefit */
+  const date *law_of_row; /* office_determine_payment: the law of each; NULL: when.law */
   struct office_times times;
   int64_t faults; /* rows OFFICE_FAULT, grants of those who have no place because they cannot be read,
                      `foreign` */
@@ -114,8 +116,13 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
 enum err office_determine_payment(struct arena *a, const struct law_program *p, const struct people *c,
                                   struct office_when when, int threads, struct office_determination *ret_d);
 /* A household's benefit is granted to one of its members and paid once. Of two of its grants that stand in a
- * month, is the first the one it is paid by: not suspended before suspended, then the first by number? */
-bool office_home_grant_before(const struct people_grant *one, const struct people_grant *other, month m);
+ * month, is the first the one it is paid by: of the living before the dead (office_holder_dead), not
+ * suspended before suspended, then the first by number? */
+bool office_home_grant_before(const struct people *p, const struct people_grant *one,
+                              const struct people_grant *other, month m);
+/* Did the holder of a household's grant die before the month? Where no living member has another, the sum is
+ * due to the household and paid to nobody until one is granted it (OFFICE_HOLDER_DEAD). */
+bool office_holder_dead(const struct people *p, const struct people_grant *g, month m);
 /* Is it somebody who has no place in the month because he cannot be read (people_unread.absent)? */
 bool office_absent(const struct office_determination *d, int64_t person);
 /* The row of a person's benefit, NULL when nothing is to be said. */
@@ -251,6 +258,7 @@ struct office_case_total {
 };
 struct office_totals {
   struct office_total due, eligible;
+  struct office_total to_nobody; /* of what is due: OFFICE_HOLDER_DEAD, by household */
   struct office_total *due_by_benefit, *eligible_by_benefit;
   int n_communes;
   int64_t *commune;
@@ -278,6 +286,8 @@ enum office_change {
   OFFICE_CHANGED,
   OFFICE_UNSAID, /* what is due cannot be said: rows that cannot be read, a sum that cannot be computed; `now`
                     is none */
+  OFFICE_TO_NOBODY, /* OFFICE_HOLDER_DEAD: `now` is due to the household and paid to nobody yet */
+  OFFICE_ONCE,      /* what is paid once was paid last month, or is on the next list: nothing ends */
   OFFICE_CHANGES
 };
 struct office_due_line {
@@ -298,10 +308,12 @@ struct office_due_line {
   const struct law_case_id *cases;
   int n_cases;
 };
-/* Lines of everyone due this month or paid last month, or of whom that cannot be said. `before` is a
- * determination of the month before under the laws it was paid by (office_determine_payment), NULL none.
- * Where a new document may be the reason of a difference, this month is asked once more by the law of last
- * month's list. LIMIT where what they come to, this month or last, leaves 64 bits. */
+/* Lines of everyone due this month or paid last month, or of whom that cannot be said; and on the list of the
+ * month after its decision what is paid once, was due for an earlier month and is not recorded as paid
+ * (record 0005). `before` is a determination of the month before under the laws it was paid by
+ * (office_determine_payment), NULL none. Where a new document may be the reason of a difference, this month
+ * is asked once more by the law of last month's list. LIMIT where what they come to, this month or last,
+ * leaves 64 bits. */
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
                           const struct office_determination *before, int threads,
                           struct office_due_line **ret, int64_t *ret_n);
@@ -336,6 +348,7 @@ struct office_finding {
   int32_t at, area;
   int benefit; /* -1: of the person, not of a benefit; or, with a grant, of one the packs do not know */
   int32_t grant;
+  date law_day;               /* the law it was judged by: that of the payment, or of the list */
   bool law_known, paid_known; /* else nothing is said of the sum, which is 0 */
   money law, paid;
   struct str detail[2];
@@ -363,6 +376,7 @@ struct office_stored_finding {
   bool law_known, paid_known;    /* else nothing is said of the sum, which is 0 */
   money law, paid;
   struct str detail[2]; /* good until the visitor returns */
+  date law_day;         /* the law it was judged by */
 };
 struct office_findings_ask {
   int64_t run, person; /* person: 0 everybody's */

@@ -93,6 +93,7 @@ enum err office_determine_payment(struct arena *a, const struct law_program *p, 
     w.row = NEW_ARRAY(a, struct office_row, d.n + 1);
     memcpy(w.row, d.row, sizeof *w.row * (size_t)d.n);
     d.row = w.row;
+    d.law_of_row = w.law;
     name_faults(&w, &d);
     for (date law = when.law; e == OK && (law = next_law(&w, law)) < DATE_MAX;) {
       struct office_when then = when;

@@ -332,10 +332,9 @@ enum err people_more_household(struct people *p, int64_t household) {
   return e == OK ? read_wave(p, &who) : e;
 }
 
-/* Does the viewer see him in a month: by its place? Who is in no household is seen by nobody with an area. */
+/* Does the viewer see him in a month: by where he is listed then? */
 static bool seen_in_month(const struct people *p, int64_t person, month m) {
-  int64_t household = people_household(p, person, m, NULL);
-  return household > 0 && people_sees_area(p, people_place(p, household, m), month_first(m));
+  return people_sees_area(p, people_listed_in(p, person, m), month_first(m));
 }
 
 enum err people_load_grants(struct arena *a, const struct people_ask *ask, const int64_t *persons, int count,

@@ -179,7 +179,7 @@ static void sort_people(struct month_layout *l) {
   if (!differ) m->counts[1] = m->counts[0];
 }
 
-/* Where each household counts; people in none (mostly the dead of dissolved ones) are listed nowhere. */
+/* Where each household counts. */
 static void live_there(struct arena *scratch, void *context) {
   struct month_layout *l = context;
   int32_t *area = l->area;
@@ -196,8 +196,15 @@ static void live_there(struct arena *scratch, void *context) {
   l->m->area = area;
 }
 
-/* Whom the viewer may see: by the place of the month, as it is on its first day; of those in no household
- * nobody. */
+/* Who lives nowhere in the month (mostly the dead of dissolved households) is listed where he was last. The
+ * law knows no such place: its columns of areas are laid before. */
+static void list_rest(struct month_layout *l) {
+  const struct people_month *m = l->m;
+  for (int64_t h = 0; h < m->households; h++)
+    if (!l->area[h]) l->area[h] = (int32_t)people_listed_in(l->p, m->person[m->start[h]], m->m);
+}
+
+/* Whom the viewer may see: by where he is listed in the month, as it is on its first day. */
 static void mask_people(struct month_layout *l) {
   struct people_month *m = l->m;
   if (!l->p->viewer.area) return;
@@ -207,8 +214,7 @@ static void mask_people(struct month_layout *l) {
   for (int64_t h = 0; h < m->households; h++) {
     if (m->area[h] != last) within = people_sees_area(l->p, m->area[h], l->first);
     last = m->area[h];
-    bool homeless = m->homeless && m->homeless[h];
-    memset(seen + m->start[h], within && !homeless, (size_t)(m->start[h + 1] - m->start[h]));
+    memset(seen + m->start[h], within, (size_t)(m->start[h + 1] - m->start[h]));
   }
   m->seen = seen;
 }
@@ -408,12 +414,13 @@ static void lay_out(struct month_layout *l) {
   struct month_facts *facts = people_month_facts(l, &walks);
   people_month_run(l, &walks);
   if (l->err != OK) return;
-  mask_people(l);
   people_month_links_lay(l, links, &lays);
   struct month_area_facts *area_facts = people_month_area_facts(l, &lays);
   struct month_grants *grants = begin_grants(l, &lays);
   people_month_run(l, &lays);
   if (l->err != OK) return;
+  list_rest(l);
+  mask_people(l);
   people_month_links_end(l, links);
   people_month_facts_end(l, facts);
   people_month_area_facts_end(l, area_facts);

@@ -147,6 +147,10 @@ int people_members(const struct people *p, struct arena *a, int64_t household, m
  * came to live. 0 nowhere known. */
 int64_t people_place(const struct people *p, int64_t household, month m);
 
+/* The lowest unit on whose lists a person stands in a month (record 0004): where the household he counts in
+ * lives then; of who is in none, and of a household that lives nowhere, where it was last. 0: nowhere yet. */
+int64_t people_listed_in(const struct people *p, int64_t person, month m);
+
 struct people_linked {
   int64_t person;
   bool counts; /* born and alive on the day asked */
@@ -211,7 +215,7 @@ struct people_month {
   const int32_t *start;       /* households + 1: first person of each */
   const int64_t *person,
       *household;      /* ids in this order; household 0 for someone in none (alone in a row of his own) */
-  const int32_t *area; /* by household row: people_place; 0 nowhere: people in none, too */
+  const int32_t *area; /* by household row: people_listed_in; 0 nowhere yet */
   const uint8_t *homeless; /* by household row: 1 for people in no household; NULL when there are none */
   const uint8_t
       *counts[2]; /* by person: people_counts on the first and on the last day (one column where equal) */

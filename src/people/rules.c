@@ -112,6 +112,24 @@ int64_t people_place(const struct people *p, int64_t household, month m) {
   return row < 0 ? 0 : s->what[row];
 }
 
+/* The last unit a household lived in by the days first .. last; 0 none. */
+static int64_t last_place(const struct people *p, int32_t household, date first, date last) {
+  const struct spells *s = people_layer(&p->stay, household);
+  int32_t end, begin = people_spells_of(s, household, &end), row = spell_last_by(s, begin, end, first, last);
+  return row < 0 ? 0 : s->what[row];
+}
+
+int64_t people_listed_in(const struct people *p, int64_t person, month m) {
+  if (person <= 0 || person > INT32_MAX) return 0;
+  const struct spells *s = people_layer(&p->member, (int32_t)person);
+  date first = month_first(m), last = month_last(m);
+  int32_t end, begin = people_spells_of(s, (int32_t)person, &end),
+               row = spell_last_by(s, begin, end, first, last);
+  if (row < 0) return 0;
+  if (s->until[row] <= first) first = last = s->until[row] - 1; /* where it lived on his last day in it */
+  return last_place(p, s->what[row], first, last);
+}
+
 struct listed {
   int64_t person;
   date birth;

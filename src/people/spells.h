@@ -168,6 +168,16 @@ static inline int32_t spell_of_month(const struct spells *s, int32_t begin, int3
     if (s->from[row] <= last && s->until[row] > first) return row;
   return -1;
 }
+/* The row among [begin, end) by which a subject stands somewhere: the one that counts for the days first ..
+ * last, else of those that ended before them the one that ended last, of several on one day the first. -1:
+ * none had begun by then. */
+static inline int32_t spell_last_by(const struct spells *s, int32_t begin, int32_t end, date first,
+                                    date last) {
+  int32_t found = spell_of_month(s, begin, end, first, last);
+  for (int32_t row = begin; row < end && (found < 0 || s->until[found] <= first); row++)
+    if (s->from[row] <= last && (found < 0 || s->until[row] > s->until[found])) found = row;
+  return found;
+}
 /* Texts of `s`, and of all sections of a list, are in `pool`. */
 void people_section_pools(struct section *list, int n, const char *pool);
 /* Where in `fact` each fact of the law is. */

@@ -33,8 +33,16 @@ struct listing {
   int64_t run;
   const struct reg_areas *areas;
   const struct web_check_ask *ask;
-  const struct reg_area *commune; /* NULL: all */
+  const struct reg_area *commune; /* NULL: all, or those of none */
+  bool of_none;
 };
+
+/* Is what is listed in an area asked for? */
+static bool asked_for(const struct listing *l, int64_t area) {
+  const struct reg_area *commune = reg_area_commune(l->areas, area);
+  if (l->of_none) return !commune;
+  return !l->commune || commune == l->commune;
+}
 
 struct counting {
   const struct listing *l;
@@ -50,7 +58,8 @@ static void count(void *context, const struct office_stored_count *x) {
   const struct reg_area *commune = reg_area_commune(l->areas, x->area);
   for (int i = 0; commune && i < c->commune_count; i++)
     if (reg_commune_nth(l->areas, i) == commune) c->communes[i].now.people += x->n;
-  if (l->commune && commune != l->commune) return;
+  if (!commune) c->of_no_commune += x->n;
+  if (!asked_for(l, x->area)) return;
   w->by_kind[x->kind] += x->n;
   c->all += x->n;
 }
@@ -79,7 +88,7 @@ static enum err counts(const struct listing *l, struct web_check *c) {
 static void row(const struct listing *l, const struct office_stored_finding *f, struct web_check_row *x) {
   enum lang lang = l->lang;
   struct str benefit = live_benefit_title(l->s, f->benefit, lang), detail = f->detail[lang];
-  *x = (struct web_check_row) { .has_law = f->law_known, .has_paid = f->paid_known };
+  *x = (struct web_check_row) { .has_law = f->law_known, .has_paid = f->paid_known, .law_day = f->law_day };
   x->law_unknown = !f->law_known && f->paid_known && f->benefit != 0;
   x->law_vnd = f->law;
   x->paid_vnd = f->paid;
@@ -93,7 +102,7 @@ static void row(const struct listing *l, const struct office_stored_finding *f, 
 static enum err name_rows(const struct listing *l, const int64_t *persons, struct web_check *c) {
   struct session *s = l->s;
   struct reg_named *who = NEW_ARRAY(l->a, struct reg_named, c->row_count + 1);
-  struct reg_named_ask ask = { persons, c->row_count };
+  struct reg_named_ask ask = { persons, c->row_count, true, l->when.for_month };
   enum err err = reg_people_named(&s->viewer, l->a, s->db, &ask, (struct reg_at) { l->when.known, s->act },
                                   who);
   for (int i = 0; err == OK && i < c->row_count; i++) {
@@ -117,7 +126,7 @@ static bool fill(void *context, const struct office_stored_finding *f) {
   struct filling *x = context;
   const struct listing *l = x->l;
   struct web_check *c = x->c;
-  if (l->commune && !reg_area_within(l->areas, f->area, l->commune->id)) return true;
+  if (!asked_for(l, f->area)) return true;
   if (x->met++ < x->passed) return true;
   if (c->row_count == WEB_PAGE_ROWS) {
     c->next = str_of(arena_print(l->a, "%lld", (long long)x->passed + WEB_PAGE_ROWS));
@@ -164,11 +173,14 @@ enum err live_check(void *session, struct arena *a, enum lang lang, struct web_w
   }
   if (err == OK) err = live_areas(s, month_first(when.for_month), &l.areas);
   if (err != OK) return err;
-  if (ask->commune.n && !(l.commune = reg_area_by_code(l.areas, ask->commune))) return INVALID;
+  l.of_none = str_is(ask->commune, WEB_NO_COMMUNE);
+  bool named = ask->commune.n && !l.of_none;
+  if (named && !(l.commune = reg_area_by_code(l.areas, ask->commune))) return INVALID;
   if (l.commune) c.commune_name = l.commune->name;
   l.run = run.id;
   if ((err = counts(&l, &c)) == OK) err = rows(&l, &c);
   if (err != OK) return err;
+  if ((err = live_finding_compared(s, run.id, &c.compared)) != OK) return err;
   c.made = true;
   c.law_day = run.when.law;
   c.facts_day = run.when.facts;

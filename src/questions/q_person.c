@@ -47,10 +47,22 @@ static void member(struct file *f, int64_t person, struct web_person *p) {
   if (str_is(role, "head")) p->head = who->full_name;
 }
 
+/* Who is in no household is shown where he was last: there he is listed (record 0004). */
+static enum err last_lived(struct file *f, struct web_person *p) {
+  int64_t place = people_listed_in(f->people, f->person, f->when.for_month);
+  const struct reg_areas *areas;
+  if (!place) return OK;
+  enum err err = live_areas(f->s, month_first(f->when.for_month), &areas);
+  if (err != OK) return err;
+  p->lived_last = true;
+  live_place(areas, place, &p->village, &p->commune);
+  return OK;
+}
+
 static enum err household(struct file *f, struct web_person *p) {
   enum lang lang = f->lang;
   const int64_t *list;
-  if (!f->household) return OK;
+  if (!f->household) return last_lived(f, p);
   p->in_household = true;
   int n = people_members(f->people, f->a, f->household, f->when.for_month, &list);
   p->household_members = NEW_ARRAY(f->a, struct web_member, n + 1);
@@ -209,9 +221,9 @@ static struct str sum_text(struct file *f, bool said, int64_t vnd) {
   return said ? law_value_text(f->a, LAW_MONEY, vnd, f->lang) : WORD_STR(QW_not_known, f->lang);
 }
 
-/* Each says by the law of which day, for the boxes above go by that of the day known. */
+/* Each says by the law of which day it was judged, for the boxes above go by that of the day known. */
 static struct web_finding finding(struct file *f, const struct web_person *p,
-                                  const struct office_stored_finding *x, date law_day) {
+                                  const struct office_stored_finding *x) {
   enum lang lang = f->lang;
   struct str benefit = live_benefit_title(f->s, x->benefit, lang), detail = x->detail[lang];
   struct str title = str_of(x->kind < FIND_KINDS ? office_finding_title(x->kind, lang) : "");
@@ -221,7 +233,7 @@ static struct web_finding finding(struct file *f, const struct web_person *p,
                                   str_of(arena_print(f->a, "%.*s%s%.*s", (int)benefit.n, benefit.p,
                                                      benefit.n ? ": " : "", (int)detail.n, detail.p)) };
   struct buf b = buf_growing(f->a);
-  buf_print(&b, WORD(QW_by_law_paid, lang), (int)benefit.n, benefit.p, date_text(law_day, lang, law_z),
+  buf_print(&b, WORD(QW_by_law_paid, lang), (int)benefit.n, benefit.p, date_text(x->law_day, lang, law_z),
             sum_text(f, x->law_known, x->law).p, sum_text(f, true, x->paid).p, (int)detail.n, detail.p);
   if (x->kind == FIND_EXCLUSIVE && due_now(p, benefit))
     buf_print(&b, WORD(QW_due_now, lang), date_text(f->when.known, lang, known_z));
@@ -231,13 +243,12 @@ static struct web_finding finding(struct file *f, const struct web_person *p,
 struct finding_list {
   struct file *f;
   const struct web_person *p;
-  date law_day;
   VEC(struct web_finding) list;
 };
 
 static bool add_finding(void *context, const struct office_stored_finding *x) {
   struct finding_list *w = context;
-  *VEC_PUSH(w->f->a, &w->list) = finding(w->f, w->p, x, w->law_day);
+  *VEC_PUSH(w->f->a, &w->list) = finding(w->f, w->p, x);
   return true;
 }
 
@@ -247,7 +258,7 @@ static enum err findings(struct file *f, struct web_person *p) {
   struct office_shown run;
   enum err err = live_shown(s, f->a, OFFICE_MADE_CHECK, f->when, &run);
   if (err != OK) return err == NOT_FOUND ? OK : err;
-  struct finding_list w = { .f = f, .p = p, .law_day = run.when.law };
+  struct finding_list w = { .f = f, .p = p };
   for (int i = 0; i < p->finding_count; i++)
     *VEC_PUSH(f->a, &w.list) = p->findings[i];
   const struct office_findings_ask of = { .run = run.id, .person = f->person };

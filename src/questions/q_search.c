@@ -93,7 +93,7 @@ enum err live_search(void *session, struct arena *a, enum lang lang, struct web_
   for (int i = 0; i < page.count; i++)
     found[i] = page.list[i].person;
   if (page.count) {
-    struct reg_named_ask names = { found, page.count };
+    struct reg_named_ask names = { .persons = found, .count = page.count };
     if ((e = live_areas(s, when.known, &w.areas)) != OK || (e = read_grants(&w, found, page.count)) != OK)
       return e;
     e = reg_people_named(&s->viewer, a, s->db, &names, (struct reg_at) { when.known, s->act }, who);

@@ -184,6 +184,12 @@ static bool takes_no_part(const struct office_item *i) {
   return i->grant && !i->suspended ? i->among_granted.lost : i->among_eligible.lost;
 }
 
+static struct str to_nobody(const struct file *f, const struct office_item *i) {
+  char day[11];
+  if (!i->held_by) return S("");
+  return str_of(arena_print(f->a, WORD(QW_to_nobody, f->lang), date_text(i->holder_died, f->lang, day)));
+}
+
 static enum err explained(struct file *f, const struct office_item *i, bool everything, struct web_why *w) {
   struct session *s = f->s;
   struct law_result q;
@@ -194,6 +200,7 @@ static enum err explained(struct file *f, const struct office_item *i, bool ever
   w->title = str_of(law_benefit_title(s->live->law, i->benefit, f->lang));
   w->household = i->entity == LAW_HOUSEHOLD;
   w->paid_to_member = w->household && i->paid_to && i->paid_to != f->person;
+  w->to_nobody = to_nobody(f, i);
   if (i->eligible == LAW_FAULT) {
     w->status = WEB_UNKNOWN;
     w->answer = str_of(law_fault_text(f->a, &i->fault, f->lang));
@@ -246,7 +253,7 @@ static struct outlook outlook_of(const struct office_answer *x, bool granted) {
       o.vnd[OWN] += office_item_stands(i) ? i->eligible_amount : 0;
       o.unknown[OWN] |= i->eligible >= LAW_UNKNOWN;
     }
-    if (own || i->paid_to) continue;
+    if (own || i->paid_to || i->due == LAW_VALUE) continue;
     o.vnd[HOME] += office_item_stands(i) ? i->eligible_amount : 0;
     o.unknown[HOME] |= i->eligible >= LAW_UNKNOWN;
   }

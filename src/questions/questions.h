@@ -103,6 +103,8 @@ struct web_why {
   enum web_status status;
   bool household;      /* whose benefit: the person's own or that of the whole household */
   bool paid_to_member; /* of a household's: it is paid to another of its members */
+  struct str
+      to_nobody; /* of a household's granted to nobody living: that it is paid to nobody, and what to do */
   money vnd;
   struct str answer;        /* a sentence a person can say aloud */
   struct str sum;           /* '540.000 đ × 1,5 = 810.000 đ' */
@@ -182,6 +184,7 @@ struct web_finding {
 struct web_person {
   struct str id;
   bool in_household;
+  bool lived_last; /* in no household: village and commune are where he lived last */
   struct str
       unread; /* which rows of whom cannot be read: nothing but `id` is told besides; "" all could be */
   struct str name, ethnic, citizen_no, phone; /* numbers as they are: the page masks them */
@@ -275,6 +278,7 @@ struct web_check_row {
   bool has_law, has_paid;
   bool law_unknown; /* there is a sum by law and it is not known */
   money law_vnd, paid_vnd;
+  date law_day; /* the law it was judged by */
 };
 struct web_check_ask {
   month for_month;
@@ -282,6 +286,7 @@ struct web_check_ask {
   struct str commune; /* its code, "" all */
   struct str after;   /* web_check.next of the page before */
 };
+#define WEB_NO_COMMUNE "0" /* what is asked for in the place of a commune's code: what is of none */
 struct web_check {
   bool made;               /* false: the month was not checked, as known then */
   bool compared;           /* made: and payments were recorded, which it set against the law */
@@ -291,7 +296,8 @@ struct web_check {
   int kind_count;
   int64_t all;
   struct web_total *communes;
-  int commune_count; /* code, title, now.people = findings */
+  int commune_count;     /* code, title, now.people = findings */
+  int64_t of_no_commune; /* findings */
   struct web_check_row *rows;
   int row_count;           /* at most WEB_PAGE_ROWS */
   struct str commune_name; /* of the commune asked for */

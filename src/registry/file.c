@@ -276,7 +276,9 @@ enum err reg_people_named(const struct viewer *viewer, struct arena *a, struct d
     if (e != NOT_FOUND) return e;
   }
   for (int i = 0; i < ask->count; i++) {
-    enum err seen = reg_sees(viewer, db, REG_PERSON, ask->persons[i], at);
+    enum err seen = ask->of_month ? reg_sees_month(viewer, db, REG_PERSON, ask->persons[i],
+                                                   (struct reg_month_at) { ask->listed, at.act })
+                                  : reg_sees(viewer, db, REG_PERSON, ask->persons[i], at);
     if (seen == NOT_FOUND) ret_list[i].who = (struct reg_person) { 0 };
     if (seen != OK && seen != NOT_FOUND) return seen;
   }

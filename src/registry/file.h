@@ -57,6 +57,8 @@ enum { REG_NAMED_MAX = 28 }; /* people a statement of reg_people_named asks for 
 struct reg_named_ask {
   const int64_t *persons;
   int count;
+  bool of_month; /* seen by where they are listed in a month (record 0004), not by the day asked */
+  month listed;
 };
 /* Those of a list, in its order, in `ret_list[count]`, their texts in `a`. A statement for every
  * REG_NAMED_MAX of them. Errors are the store's; `ret_list` is then half filled. */

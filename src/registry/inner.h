@@ -161,6 +161,21 @@ bool reg_is_part_name(struct str name, struct str whole, struct str part);
   "(SELECT r.area FROM residence r WHERE r.household = " household                                           \
   " AND " REG_SQL_IN_MONTH("r", first, last, act) REG_SQL_IN_ORDER("r") " LIMIT 1)"
 
+/* The row of those begun by `last` that counts for the days from `first` on, else the one that ended last. */
+#define REG_SQL_IN_ORDER_OR_LAST(row, first)                                                                 \
+  " ORDER BY CASE WHEN " row ".valid_to > " first " THEN 0 ELSE 1 END, CASE WHEN " row ".valid_to > " first  \
+  " THEN " row ".valid_from ELSE -" row ".valid_to END, " row ".valid_from, " row ".id LIMIT 1"
+/* The area where a person is listed in a month (record 0004): where he counts, else where the household he
+ * was in last lived on his last day in it; NULL: nowhere yet. people_listed_in says the same. */
+#define REG_SQL_LISTED_IN(person, first, last, act)                                                          \
+  "(SELECT r.area FROM residence r JOIN (SELECT o.household, CASE WHEN o.valid_to > " first " THEN " first   \
+  " ELSE o.valid_to - 1 END AS since, CASE WHEN o.valid_to > " first " THEN " last                           \
+  " ELSE o.valid_to - 1 END AS until FROM membership o WHERE o.person = " person                             \
+  " AND o.valid_from <= " last " AND o.act_from <= " act " AND o.act_to > " act REG_SQL_IN_ORDER_OR_LAST(    \
+      "o", first) ") h ON h.household = r.household WHERE r.valid_from <= h.until"                           \
+                  " AND r.act_from <= " act                                                                  \
+                  " AND r.act_to > " act REG_SQL_IN_ORDER_OR_LAST("r", "h.since") ")"
+
 /* Takes the part up to the next comma off a list, as layouts and fields of records are: false at its end. An
  * empty text is a list of one empty part. */
 bool reg_next_part(struct str *list, struct str *ret_part);
@@ -242,7 +257,8 @@ struct area_reader reg_area_rows_reader(const struct reg_area_rows *rows);
 /* ---- whom a viewer sees (sees.c) ---- */
 
 /* As reg_sees, of a month: by the place of that month (decision 0001), whoever lives there on its first day
- * or first comes to live there within it. */
+ * or first comes to live there within it; who lives nowhere then counts where he was last (decision 0004).
+ * Of a person or a household. */
 enum err reg_sees_month(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id,
                         struct reg_month_at at);
 

@@ -363,9 +363,8 @@ enum err reg_list_living(const struct viewer *viewer, struct db *db, const struc
   /* Only who does not see everything waits for the place of each. */
   static const char *const sql[2] = {
     "SELECT v.person, v.birth, v.sex, 0" LIVING,
-    "SELECT v.person, v.birth, v.sex, coalesce(" REG_SQL_PLACE_OF_MONTH(
-        REG_SQL_MEMBERSHIP_OF_MONTH("household", "v.person", "$1", "$2", "$3"), "$1", "$2",
-        "$3") ", 0)" LIVING,
+    "SELECT v.person, v.birth, v.sex, coalesce(" REG_SQL_LISTED_IN("v.person", "$1", "$2",
+                                                                   "$3") ", 0)" LIVING,
   };
   struct stmt *q;
   enum err e;

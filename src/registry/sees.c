@@ -34,6 +34,13 @@ struct span {
 #define HOME                 REG_SQL_PLACE_OF_MONTH("h.household", "$2", "$3", "$4")
 #define HOUSEHOLD_OF(person) REG_SQL_MEMBERSHIP_OF_MONTH("household", person, "$2", "$3", "$4")
 
+/* Of a month: who lives nowhere in it counts where he was last (record 0004). */
+static const char *place_of_month_sql(int64_t kind) {
+  if (kind == REG_PERSON) return "SELECT " REG_SQL_LISTED_IN("$1", "$2", "$3", "$4");
+  return "SELECT r.area FROM residence r WHERE r.household = $1 AND r.valid_from <= $3 AND r.act_from <= $4"
+         " AND r.act_to > $4" REG_SQL_IN_ORDER_OR_LAST("r", "$2");
+}
+
 static const char *place_sql(int64_t kind) {
   if (kind == REG_HOUSEHOLD) return "WITH h(household) AS (SELECT CAST($1 AS BIGINT)) SELECT " HOME " FROM h";
   if (kind == REG_PERSON)
@@ -42,12 +49,11 @@ static const char *place_sql(int64_t kind) {
       "(SELECT g.person FROM grant_ g WHERE g.id = $1)") ") SELECT " HOME " FROM h";
 }
 
-static enum err sees(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id, struct span span) {
-  assert(viewer != NULL && kind >= REG_PERSON && kind <= REG_GRANT);
-  if (viewer->area == 0 || kind == REG_AREA) return OK;
+static enum err sees(const struct viewer *viewer, struct db *db, const char *place, int64_t id,
+                     struct span span) {
   const int64_t args[] = { id, span.first, span.last, span.act };
   int64_t area;
-  TRY(db_int(db, place_sql(kind), 4, args, &area));
+  TRY(db_int(db, place, 4, args, &area));
   return reg_area_sees(viewer, db, area, (struct reg_at) { span.first, span.act });
 }
 
@@ -66,12 +72,17 @@ enum err reg_area_sees(const struct viewer *viewer, struct db *db, int64_t area,
 }
 
 enum err reg_sees(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id, struct reg_at at) {
-  return sees(viewer, db, kind, id, (struct span) { at.valid, at.valid, at.act });
+  assert(viewer != NULL && kind >= REG_PERSON && kind <= REG_GRANT);
+  if (viewer->area == 0 || kind == REG_AREA) return OK;
+  return sees(viewer, db, place_sql(kind), id, (struct span) { at.valid, at.valid, at.act });
 }
 
 enum err reg_sees_month(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id,
                         struct reg_month_at at) {
-  return sees(viewer, db, kind, id, (struct span) { month_first(at.m), month_last(at.m), at.act });
+  assert(viewer != NULL && (kind == REG_PERSON || kind == REG_HOUSEHOLD));
+  if (viewer->area == 0) return OK;
+  struct span span = { month_first(at.m), month_last(at.m), at.act };
+  return sees(viewer, db, place_of_month_sql(kind), id, span);
 }
 
 /* ---- checks of acts ---- */

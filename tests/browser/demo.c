@@ -491,7 +491,8 @@ static enum err demo_check(void *session, struct arena *a, enum lang lang, struc
                                                      true,
                                                      false,
                                                      810000,
-                                                     750000 };
+                                                     750000,
+                                                     c.law_day };
     at = i + 1;
   }
   if (at < FINDINGS) c.next = str_of(arena_print(a, "%d", (int)at));

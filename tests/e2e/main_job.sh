@@ -119,6 +119,14 @@ same 'everything planted is found, nothing else' planted.txt found.txt
 equal 'of every kind' "$(cut -d' ' -f2 found.txt | sort -u | wc -l)" 8
 equal 'and stored' "$(sql 'SELECT count(*) FROM finding')" "$(wc -l <found.txt)"
 
+head -1 found.csv | grep -q 'detail,month,law_day,run' && ! tail -n +2 found.csv | grep -qvE ',2026-10,2026-10-[0-9]{2},office,invented.?$'; check 'each finding says month and law' $?
+grep -q 'Tháng 10/2026; mỗi khoản chi theo luật của khoản ấy' out; check 'and so does what is printed' $?
+run check caseload --db p.db --for 2026-10 --law-day 2026-10-05 --out tried.csv --lang en
+grep -q '^For 2026-10; by the law to 2026-10-05' out && grep -q '^A TRIAL by the law to 2026-10-05' out && tail -n +2 tried.csv | grep -q ',2026-10-05,trial,' && ! grep -q ',office,' tried.csv
+check 'a trial says that it is one, printed and in its file' $?
+run determine --db p.db --for 2026-11 --law-day 2026-10-04 --no-store
+grep -q 'Tháng 11/2026; theo luật đến 04/10/2026' out && grep -q 'TÍNH THỬ theo luật đến 04/10/2026' out; check 'a determination too' $?
+
 # ---- the payment list ----
 
 run due --db p.db --for 2026-11 --out due --lang en
@@ -127,6 +135,10 @@ sqlite3 -batch due.db "CREATE TABLE line(file, a, b, c, d, e, f, now INTEGER, be
 for f in due/*.csv; do
   sqlite3 -batch due.db 'CREATE TEMP TABLE x(a, b, c, d, e, f, now, before, difference, change, why, basis, bound, people)' '.mode csv' ".import --skip 1 $f x" "INSERT INTO line SELECT '$f', a, b, c, d, e, f, now, before, difference, change, why FROM x"
 done
+! grep -q 'A TRIAL' out && ! grep -qr 'A TRIAL' due && head -1 "$(ls due/*.csv | head -1)" | grep -q '2026-11 (đồng),2026-10 (đồng)'; check 'a list names its months' $?
+run due --db p.db --for 2026-11 --law-day 2026-10-04 --out tried --lang en
+grep -q '^A TRIAL by the law to 2026-10-04' out && [ "$(grep -L 'A TRIAL' tried/*.csv | wc -l)" = 0 ]; check 'and a trial that it is one' $?
+run due --db p.db --for 2026-11 --out due --lang en
 equal 'each file: its lines make its total' "$(sqlite3 due.db "SELECT count(*) FROM (SELECT file FROM line GROUP BY file
   HAVING sum(CASE WHEN a = '' THEN now ELSE -now END) <> 0 OR sum(CASE WHEN a = '' THEN before ELSE -before END) <> 0 OR sum(CASE WHEN a = '' THEN difference ELSE -difference END) <> 0)")" 0
 people=$(sql "SELECT count(DISTINCT person) FROM determination_result r JOIN determination d ON d.id = r.determination

@@ -26,4 +26,18 @@ int64_t small_grant(struct small *x, int64_t who, const char *benefit, date deci
 struct office_when small_when(struct small *x, month m, date known);
 struct people *small_everybody(struct small *x, struct office_when when);
 
+/* The household is poor from 2024 on (household.poor). */
+void small_poor(struct small *x, int64_t home);
+/* Everybody's month, and one person's answer read by himself. */
+void small_determined(struct small *x, struct office_when when, struct office_determination *ret_d);
+struct office_answer small_replayed(struct small *x, struct office_when when, int64_t who);
+
+struct small_comes { /* what is expected of one benefit */
+  enum law_status eligible, due;
+  money sum, pays;
+};
+/* The replay says so, and what is laid out of everybody; whoever is not born yet is in no list. */
+void small_both_say(struct small *x, struct office_when when, int64_t who, int benefit,
+                    struct small_comes want);
+
 #endif

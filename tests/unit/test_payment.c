@@ -164,6 +164,11 @@ static void a_first_payment_goes_by_the_law_of_its_decision(void **state) {
   assert_int_equal(counts[FIND_LAW_LOWER], 0);
   assert_int_equal(counts[FIND_LAW_HIGHER], 1);
   assert_int_equal(f[0].law, 120);
+  assert_int_equal(f[0].law_day, day(2026, 10, 5)); /* of its payment; the list of October knew no decree */
+  ok(office_store_findings(w->db, &d, f, n, counts));
+  assert_int_equal(
+      count(w, arena_print(w->a, "SELECT law_day FROM finding WHERE person = %lld", (long long)unpaid)),
+      day(2026, 10, 5));
   struct office_arrears one = owed(x, when, paid, PLAIN), other = owed(x, when, unpaid, PLAIN);
   assert_int_equal(one.cause[CAUSE_LAW] + one.cause[CAUSE_FACTS], 0);
   assert_int_equal(other.cause[CAUSE_LAW], 0);

@@ -68,64 +68,7 @@ static int small_teardown(void **state) {
   return 0;
 }
 
-/* ---- writing ---- */
-
-static void poor(struct small *x, int64_t home) {
-  struct world *w = x->w;
-  struct reg_fact_input f = { .kind = REG_HOUSEHOLD,
-                              .subject = home,
-                              .fact = S("household.poor"),
-                              .known = true,
-                              .value = 1,
-                              .value_name = S(""),
-                              .valid_from = day(2024, 1, 1),
-                              .valid_to = DATE_MAX };
-  ok(reg_fact_change(w->me, w->db, &w->act, &x->v, &f, &w->no));
-}
-
 /* ---- asking ---- */
-
-static void determined(struct small *x, struct office_when when, struct office_determination *ret_d) {
-  struct world *w = x->w;
-  ok(office_determine(w->a, x->p, small_everybody(x, when), when, NULL, 1, ret_d));
-}
-
-static struct office_answer replayed(struct small *x, struct office_when when, int64_t who) {
-  struct world *w = x->w;
-  struct people_ask *ask = NEW(w->a, struct people_ask);
-  struct office_answer answer;
-  struct people *people;
-  *ask = (struct people_ask) { .viewer = w->me, .db = w->db, .names = x->names, .act = when.act };
-  ok(people_load_one(w->a, ask, who, &people, NULL));
-  struct office_asker *k = office_asker_new(w->a, x->p, people, people_source_new(w->a, people), when);
-  ok(office_ask(k, who, when.for_month, false, &answer));
-  office_asker_free(k);
-  return answer;
-}
-
-struct comes { /* what is expected of one benefit */
-  enum law_status eligible, due;
-  money sum, pays;
-};
-
-static void is(const struct office_item *i, struct comes want) {
-  assert_int_equal(i->eligible, want.eligible);
-  assert_int_equal(i->eligible_amount, want.sum);
-  assert_int_equal(i->due, want.due);
-  assert_int_equal(i->due_amount, want.pays);
-}
-
-/* The replay says so, and what is laid out of everybody; whoever is not born yet is in no list. */
-static void both_say(struct small *x, struct office_when when, int64_t who, int benefit, struct comes want) {
-  struct office_answer one = replayed(x, when, who), all = { 0 };
-  struct office_determination d;
-  is(&one.item[benefit], want);
-  determined(x, when, &d);
-  for (int32_t at = 0; at < d.m.people; at++)
-    if (d.m.person[at] == who) office_answer_of(x->w->a, &d, NULL, at, &all);
-  assert_true(all.n > 0 || want.eligible == LAW_NOT_ENTITLED);
-  if (all.n) is(&all.item[benefit], want);
-}
 
 static void eval_says(struct small *x, const char *situation, const char *part) {
   struct buf out = buf_new(x->w->a, 1 << 20);
@@ -134,7 +77,7 @@ static void eval_says(struct small *x, const char *situation, const char *part) 
   if (!strstr(out.p, part)) fail_msg("no %s in %s", part, out.p);
 }
 
-static const struct comes nothing, eligible_30 = { LAW_VALUE, LAW_NOT_ENTITLED, 30, 0 };
+static const struct small_comes nothing, eligible_30 = { LAW_VALUE, LAW_NOT_ENTITLED, 30, 0 };
 
 /* ---- the situations ---- */
 
@@ -144,10 +87,10 @@ static void nobody_is_entitled_before_birth(void **state) {
   int64_t child = small_person(x, "Lê Thị Sau", day(2026, 8, 15), 3);
   belongs(x->w, child, household(x->w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2026, 8, 15));
   date known = day(2026, 11, 20);
-  both_say(x, small_when(x, mon(2026, 7), known), child, FRAIL, nothing);
-  both_say(x, small_when(x, mon(2026, 8), known), child, FRAIL, nothing);
-  both_say(x, small_when(x, mon(2026, 9), known), child, FRAIL, nothing);
-  both_say(x, small_when(x, mon(2042, 9), known), child, FRAIL, eligible_30);
+  small_both_say(x, small_when(x, mon(2026, 7), known), child, FRAIL, nothing);
+  small_both_say(x, small_when(x, mon(2026, 8), known), child, FRAIL, nothing);
+  small_both_say(x, small_when(x, mon(2026, 9), known), child, FRAIL, nothing);
+  small_both_say(x, small_when(x, mon(2042, 9), known), child, FRAIL, eligible_30);
   static const char unborn[] =
       "{\"for\":\"2026-0%d\",\"known\":\"2026-11-20\",\"persons\":{\"a\":{\"birth\":\"%s\",\"k\":3}},"
       "\"ask\":[{\"person\":\"a\",\"benefit\":\"frail\"}]}";
@@ -170,7 +113,7 @@ static void a_link_is_one_by_both_names(void **state) {
   struct reg_link_input in = { S("person.child"), mother, child, day(2020, 1, 1), DATE_MAX, &x->v };
   ok(reg_link_add(w->me, w->db, &w->act, &in, &w->no));
   struct office_when when = small_when(x, mon(2026, 9), day(2026, 11, 20));
-  both_say(x, when, mother, KIN, (struct comes) { LAW_VALUE, LAW_NOT_ENTITLED, 70, 0 });
+  small_both_say(x, when, mother, KIN, (struct small_comes) { LAW_VALUE, LAW_NOT_ENTITLED, 70, 0 });
   assert_int_equal(count(w, "SELECT count(*) FROM link l JOIN symbol s ON s.id = l.kind AND s.name = "
                             "'person.parent'"),
                    1);
@@ -178,7 +121,7 @@ static void a_link_is_one_by_both_names(void **state) {
   refused_as(w, "link_twice", reg_link_add(w->me, w->db, &w->act, &again, &w->no));
   again.from = day(2026, 6, 1);
   ok(reg_link_end(w->me, w->db, &w->act, &again, &w->no));
-  both_say(x, small_when(x, mon(2026, 9), day(2026, 11, 20)), mother, KIN, nothing);
+  small_both_say(x, small_when(x, mon(2026, 9), day(2026, 11, 20)), mother, KIN, nothing);
 }
 
 static void counted(void *context, const struct reg_audit_finding *f) {
@@ -211,28 +154,29 @@ static void a_households_grant_is_due_once(void **state) {
           home = household(w, "Phú Xuân", day(2024, 1, 1));
   belongs(w, head, home, S("head"), day(2024, 1, 1));
   belongs(w, two, home, S("other"), day(2024, 1, 1));
-  poor(x, home);
-  struct comes stands = { LAW_VALUE, LAW_NOT_ENTITLED, 500, 0 }, pays = { LAW_VALUE, LAW_VALUE, 500, 500 };
-  both_say(x, small_when(x, mon(2026, 9), day(2026, 11, 20)), two, HOME, stands);
+  small_poor(x, home);
+  struct small_comes stands = { LAW_VALUE, LAW_NOT_ENTITLED, 500, 0 },
+                     pays = { LAW_VALUE, LAW_VALUE, 500, 500 };
+  small_both_say(x, small_when(x, mon(2026, 9), day(2026, 11, 20)), two, HOME, stands);
   small_grant(x, two, "home", day(2026, 1, 5), mon(2026, 1));
   small_grant(x, three, "home", day(2026, 1, 6), mon(2026, 1));
   belongs(w, three, home, S("other"), day(2024, 1, 1)); /* recorded late */
   struct office_when when = small_when(x, mon(2026, 9), day(2026, 11, 20));
-  both_say(x, when, head, HOME, stands);
-  both_say(x, when, two, HOME, pays);
-  both_say(x, when, three, HOME, stands);
-  assert_int_equal(replayed(x, when, head).item[HOME].paid_to, two);
+  small_both_say(x, when, head, HOME, stands);
+  small_both_say(x, when, two, HOME, pays);
+  small_both_say(x, when, three, HOME, stands);
+  assert_int_equal(small_replayed(x, when, head).item[HOME].paid_to, two);
   struct office_determination d;
   struct office_due_line *line;
   struct office_totals t;
   int64_t n;
-  determined(x, when, &d);
+  small_determined(x, when, &d);
   ok(office_sum(w->a, &d, x->areas, &t));
   assert_int_equal(t.due.people, 1);
   assert_int_equal(t.due.sum, 500);
   assert_int_equal(t.eligible.sum, 500);
   for (int i = 0; i < 3; i++) { /* eligible of the household is nobody's own, and due one member's */
-    struct office_answer one = replayed(x, when, i == 0 ? head : i == 1 ? two : three);
+    struct office_answer one = small_replayed(x, when, i == 0 ? head : i == 1 ? two : three);
     struct office_sums sum = office_sums(&one);
     assert_int_equal(sum.eligible, LAW_NOT_ENTITLED);
     assert_int_equal(sum.eligible_amount, 0);
@@ -245,7 +189,7 @@ static void a_households_grant_is_due_once(void **state) {
                                     .valid_from = day(2026, 1, 1),
                                     .valid_to = DATE_MAX };
   ok(reg_fact_change(w->me, w->db, &w->act, &x->v, &unknown, &w->no));
-  struct office_answer not_known = replayed(x, small_when(x, mon(2026, 9), day(2026, 11, 20)), head);
+  struct office_answer not_known = small_replayed(x, small_when(x, mon(2026, 9), day(2026, 11, 20)), head);
   assert_int_equal(not_known.item[HOME].eligible, LAW_UNKNOWN);
   assert_int_equal(office_sums(&not_known).eligible, LAW_NOT_ENTITLED);
   ok(office_due_lines(w->a, &d, NULL, 1, &line, &n));
@@ -269,12 +213,12 @@ static void a_grantee_is_one_person(void **state) {
           home = household(w, "Phú Xuân", day(2024, 1, 1));
   belongs(w, head, home, S("head"), day(2024, 1, 1));
   belongs(w, two, home, S("other"), day(2024, 1, 1));
-  poor(x, home);
+  small_poor(x, home);
   small_grant(x, two, "home", day(2026, 1, 5), mon(2026, 1));
   small_grant(x, two, "frail", day(2026, 1, 5), mon(2026, 1));
   struct office_determination d;
   struct office_totals t;
-  determined(x, small_when(x, mon(2026, 9), day(2026, 11, 20)), &d);
+  small_determined(x, small_when(x, mon(2026, 9), day(2026, 11, 20)), &d);
   ok(office_sum(w->a, &d, x->areas, &t));
   assert_int_equal(t.due.people, 1);
   assert_int_equal(t.due.sum, 530);
@@ -333,12 +277,12 @@ static void what_only_raises_lowers_nothing(void **state) {
   belongs(x->w, other, household(x->w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
   small_grant(x, one, "lowered", day(2025, 1, 5), mon(2025, 1));
   date known = day(2026, 11, 20);
-  both_say(x, small_when(x, mon(2026, 8), known), one, LOWERED,
-           (struct comes) { LAW_VALUE, LAW_VALUE, 80, 100 });
-  both_say(x, small_when(x, mon(2026, 8), known), other, LOWERED,
-           (struct comes) { LAW_VALUE, LAW_NOT_ENTITLED, 80, 0 });
-  both_say(x, small_when(x, mon(2026, 10), known), one, LOWERED,
-           (struct comes) { LAW_VALUE, LAW_VALUE, 80, 80 });
+  small_both_say(x, small_when(x, mon(2026, 8), known), one, LOWERED,
+                 (struct small_comes) { LAW_VALUE, LAW_VALUE, 80, 100 });
+  small_both_say(x, small_when(x, mon(2026, 8), known), other, LOWERED,
+                 (struct small_comes) { LAW_VALUE, LAW_NOT_ENTITLED, 80, 0 });
+  small_both_say(x, small_when(x, mon(2026, 10), known), one, LOWERED,
+                 (struct small_comes) { LAW_VALUE, LAW_VALUE, 80, 80 });
   eval_says(x,
             "{\"for\":\"2026-08\",\"known\":\"2026-11-20\",\"persons\":{\"a\":{\"birth\":\"1960-01-01\","
             "\"k\":1}},\"grants\":[{\"person\":\"a\",\"benefit\":\"lowered\",\"decided\":\"2025-01-05\"}],"
@@ -353,9 +297,9 @@ static void who_held_a_grant_before_is_served(void **state) {
   int64_t one = small_person(x, "Lê Thị Một", day(1960, 1, 1), 2);
   belongs(w, one, household(w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
   int64_t old = small_grant(x, one, "kept", day(2025, 1, 5), mon(2025, 1));
-  struct comes served = { LAW_VALUE, LAW_VALUE, 54, 54 };
+  struct small_comes served = { LAW_VALUE, LAW_VALUE, 54, 54 };
   struct office_when when = small_when(x, mon(2026, 8), day(2026, 11, 20));
-  both_say(x, when, one, KEPT, served);
+  small_both_say(x, when, one, KEPT, served);
   struct reg_months_input paid = { .grant = old, .from = mon(2026, 7), .to = mon(2026, 10), .amount = 54 };
   ok(reg_grant_paid(w->me, w->db, &w->act, &paid, &w->no));
   struct reg_months_input end = { .grant = old, .to = mon(2026, 6), .reason = S("x") };
@@ -365,7 +309,7 @@ static void who_held_a_grant_before_is_served(void **state) {
   sure.confirmed = S("paid_after_end");
   ok(reg_grant_end(w->me, w->db, &sure, &end, &w->no));
   small_grant(x, one, "kept", day(2026, 11, 2), mon(2026, 7));
-  both_say(x, small_when(x, mon(2026, 8), day(2026, 11, 20)), one, KEPT, served);
+  small_both_say(x, small_when(x, mon(2026, 8), day(2026, 11, 20)), one, KEPT, served);
 }
 
 /* What cannot be computed stands in the list by name, and is a task. */
@@ -379,8 +323,8 @@ static void a_fault_is_on_the_list(void **state) {
   struct office_determination d;
   struct office_due_line *line;
   struct office_finding *f;
-  both_say(x, when, one, BROKEN_SUM, (struct comes) { LAW_FAULT, LAW_FAULT, 0, 0 });
-  determined(x, when, &d);
+  small_both_say(x, when, one, BROKEN_SUM, (struct small_comes) { LAW_FAULT, LAW_FAULT, 0, 0 });
+  small_determined(x, when, &d);
   ok(office_due_lines(w->a, &d, NULL, 1, &line, &n));
   assert_int_equal(n, 1);
   assert_int_equal(line[0].change, OFFICE_UNSAID);
@@ -417,13 +361,13 @@ static void a_sum_beside_the_unknown_is_a_lower_bound(void **state) {
   small_grant(x, other, "shared", day(2025, 1, 6), mon(2025, 1));
   small_grant(x, alone, "shared", day(2025, 1, 7), mon(2025, 1));
   struct office_when when = small_when(x, mon(2026, 8), day(2026, 11, 20));
-  both_say(x, when, one, SHARED, (struct comes) { LAW_VALUE, LAW_VALUE, 60, 60 });
-  struct office_answer of_one = replayed(x, when, one), of_alone = replayed(x, when, alone);
+  small_both_say(x, when, one, SHARED, (struct small_comes) { LAW_VALUE, LAW_VALUE, 60, 60 });
+  struct office_answer of_one = small_replayed(x, when, one), of_alone = small_replayed(x, when, alone);
   assert_true(office_item_at_least(&of_one.item[SHARED]));
   assert_false(office_item_at_least(&of_alone.item[SHARED]));
   struct office_determination d;
   struct office_due_line *line;
-  determined(x, when, &d);
+  small_determined(x, when, &d);
   ok(office_due_lines(w->a, &d, NULL, 1, &line, &n));
   assert_int_equal(n, 3); /* also of whom it is not known */
   for (int64_t i = 0; i < n; i++) {
@@ -454,17 +398,17 @@ static void no_sum_leaves_64_bits_in_silence(void **state) {
     int64_t counts[FIND_KINDS];
     who[i] = small_person(x, i ? "Lê Thị Hai" : "Lê Thị Một", day(1960, 1, 1 + i), 8);
     belongs(w, who[i], household(w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
-    determined(x, small_when(x, mon(2026, 9), known), &d);
+    small_determined(x, small_when(x, mon(2026, 9), known), &d);
     assert_int_equal(office_sum(w->a, &d, x->areas, &t), i ? LIMIT : OK);
     assert_int_equal(office_check(w->a, &d, &f, &n, counts), i ? LIMIT : OK); /* not granted */
   }
   for (int i = 0; i < 2; i++) {
     enum err want = i ? LIMIT : OK;
     small_grant(x, who[i], "vast_one", day(2025, 1, 5), mon(2025, 1));
-    determined(x, small_when(x, mon(2026, 9), known), &d);
+    small_determined(x, small_when(x, mon(2026, 9), known), &d);
     assert_int_equal(office_due_lines(w->a, &d, NULL, 1, &line, &n), want);
-    determined(x, small_when(x, mon(2026, 8), known), &last);
-    determined(x, small_when(x, mon(2026, 9), day(2026, 8, 31)), &d); /* by which 1 is due */
+    small_determined(x, small_when(x, mon(2026, 8), known), &last);
+    small_determined(x, small_when(x, mon(2026, 9), day(2026, 8, 31)), &d); /* by which 1 is due */
     assert_int_equal(office_due_lines(w->a, &d, &last, 1, &line, &n), want);
     assert_int_equal(adopts_ro(x, mon(2026, 7), known), want);
   }
@@ -489,8 +433,8 @@ static void who_cares_for_whom_is_not_known(void **state) {
   belongs(x->w, who, household(x->w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
   small_grant(x, who, "care", day(2025, 1, 5), mon(2025, 1));
   struct office_when when = small_when(x, mon(2026, 8), day(2026, 11, 20));
-  both_say(x, when, who, CARE, (struct comes) { LAW_VALUE, LAW_VALUE, 90, 90 });
-  struct office_answer one = replayed(x, when, who);
+  small_both_say(x, when, who, CARE, (struct small_comes) { LAW_VALUE, LAW_VALUE, 90, 90 });
+  struct office_answer one = small_replayed(x, when, who);
   assert_true(office_item_at_least(&one.item[CARE]));
 }
 
@@ -519,7 +463,7 @@ static void what_is_not_known_gives_way_to_nothing(void **state) {
   struct office_finding *f;
   for (int known = 0; known < 2; known++) {
     says_asked(x, who, known, day(2024 + known, 1, 1));
-    determined(x, small_when(x, mon(2026, 8), day(2026, 11, 20)), &d);
+    small_determined(x, small_when(x, mon(2026, 8), day(2026, 11, 20)), &d);
     ok(office_check(w->a, &d, &f, &n, counts));
     assert_int_equal(counts[FIND_NOT_GRANTED], known);
   }
@@ -531,7 +475,7 @@ static void what_is_not_known_gives_way_to_nothing(void **state) {
   paid.amount = 40;
   ok(reg_grant_paid(w->me, w->db, &w->act, &paid, &w->no));
   ok(db_script(w->db, "UPDATE grant_version SET decision_no = ''"));
-  determined(x, small_when(x, mon(2026, 8), day(2026, 11, 20)), &d);
+  small_determined(x, small_when(x, mon(2026, 8), day(2026, 11, 20)), &d);
   ok(office_check(w->a, &d, &f, &n, counts));
   assert_int_equal(counts[FIND_EXCLUSIVE], 0);
   assert_int_equal(counts[FIND_FACT_MISSING], 1);
@@ -547,7 +491,7 @@ static void lines_lie_in(struct small *x, const int64_t area[2], bool placed) {
   struct office_due_line *line;
   int64_t n;
   for (int i = 0; i < 2; i++) {
-    determined(x, small_when(x, mon(2026, 8 + i), day(2026, 11, 20)), &d);
+    small_determined(x, small_when(x, mon(2026, 8 + i), day(2026, 11, 20)), &d);
     ok(office_due_lines(w->a, &d, NULL, 1, &line, &n));
     assert_int_equal(n, 1);
     assert_int_equal(line[0].at >= 0, placed);
@@ -600,7 +544,7 @@ static void a_benefit_the_packs_do_not_know(void **state) {
   struct office_determination d;
   struct office_due_line *line;
   struct office_finding *f;
-  determined(x, small_when(x, mon(2026, 8), day(2026, 11, 20)), &d);
+  small_determined(x, small_when(x, mon(2026, 8), day(2026, 11, 20)), &d);
   assert_int_equal(d.faults, 1);
   assert_int_equal(d.n_foreign, 1);
   ok(office_due_lines(w->a, &d, NULL, 1, &line, &n));
@@ -630,10 +574,10 @@ static void the_dead_hold_no_share(void **state) {
   small_grant(x, dead, "shared", day(2025, 1, 5), mon(2025, 1));
   small_grant(x, one, "shared", day(2025, 1, 6), mon(2025, 1));
   ok(reg_death(w->me, w->db, &w->act, dead, day(2026, 7, 20), &w->no));
-  both_say(x, small_when(x, mon(2026, 7), day(2026, 11, 20)), one, SHARED,
-           (struct comes) { LAW_VALUE, LAW_NOT_ENTITLED, 60, 0 });
-  both_say(x, small_when(x, mon(2026, 8), day(2026, 11, 20)), one, SHARED,
-           (struct comes) { LAW_VALUE, LAW_VALUE, 60, 60 });
+  small_both_say(x, small_when(x, mon(2026, 7), day(2026, 11, 20)), one, SHARED,
+                 (struct small_comes) { LAW_VALUE, LAW_NOT_ENTITLED, 60, 0 });
+  small_both_say(x, small_when(x, mon(2026, 8), day(2026, 11, 20)), one, SHARED,
+                 (struct small_comes) { LAW_VALUE, LAW_VALUE, 60, 60 });
 }
 
 int main(void) {

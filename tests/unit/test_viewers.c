@@ -66,7 +66,7 @@ static bool seen_on(struct moved *m, const struct viewer *viewer, int64_t person
   struct reg_link_list links;
   struct reg_fact_ask ask = { REG_PERSON, person, 0 };
   struct reg_named named;
-  struct reg_named_ask list = { &person, 1 };
+  struct reg_named_ask list = { .persons = &person, .count = 1 };
   enum err e = reg_person_get(viewer, w->a, w->db, person, when, &who);
   assert_true(e == OK || e == NOT_FOUND);
   assert_int_equal(e, reg_person_history(viewer, w->a, w->db, person, when, &history));
@@ -138,6 +138,15 @@ static bool seen_in(struct moved *m, const struct viewer *viewer, int64_t person
   return e == OK;
 }
 
+/* Is he called by name in a list of a month, which a page is read of long after? */
+static bool named_in(struct moved *m, const struct viewer *viewer, int64_t person, month of) {
+  struct world *w = m->w;
+  struct reg_named named;
+  struct reg_named_ask ask = { &person, 1, true, of };
+  ok(reg_people_named(viewer, w->a, w->db, &ask, (struct reg_at) { day(2027, 12, 1), m->act }, &named));
+  return named.who.id == person;
+}
+
 static bool found_by(struct moved *m, const struct viewer *viewer, const char *typed) {
   struct world *w = m->w;
   struct search_register *r;
@@ -187,7 +196,7 @@ static void the_search_sees_by_today(void **state) {
   assert_true(found_by(&m, m.w->me, "tran thi may"));
 }
 
-static void who_is_in_no_household_is_seen_by_no_commune(void **state) {
+static void who_is_in_no_household_is_seen_where_he_was_last(void **state) {
   struct world *w = *state;
   struct moved m;
   set_up(w, &m);
@@ -195,15 +204,27 @@ static void who_is_in_no_household_is_seen_by_no_commune(void **state) {
   assert_false(seen_in(&m, &m.new, m.homeless, mon(2026, 5)));
   assert_true(seen_on(&m, m.w->me, m.homeless, day(2026, 5, 1)));
   assert_true(seen_in(&m, m.w->me, m.homeless, mon(2026, 5)));
-  /* Nor is he once he has left the household he was last in. */
+  /* Of a month: of the household he left last, where that lived on his last day in it. Acts go by today. */
   struct reg_membership_input leaves = { m.person, 0, S(""), day(2026, 5, 20), DATE_MAX };
   ok(reg_membership_change(m.w->me, m.w->db, &m.w->act, &leaves, &m.w->no));
   m.act = at(m.w, 0, day(2026, 12, 31)).act;
   assert_false(seen_on(&m, &m.new, m.person, day(2026, 5, 20)));
   assert_true(seen_on(&m, &m.new, m.person, day(2026, 5, 19)));
   assert_true(seen_in(&m, &m.new, m.person, mon(2026, 5)));
-  assert_false(shown_in(&m, &m.new, m.person, mon(2026, 6)));
-  assert_true(shown_in(&m, m.w->me, m.person, mon(2026, 6)));
+  belongs(w, m.homeless, m.home, S("other"), day(2026, 1, 1));
+  leaves.person = m.homeless;
+  leaves.from = day(2026, 4, 10);
+  ok(reg_membership_change(w->me, w->db, &w->act, &leaves, &w->no));
+  m.act = at(m.w, 0, day(2026, 12, 31)).act;
+  for (month later = mon(2026, 5); later <= mon(2027, 5); later += 6) {
+    assert_true(seen_in(&m, &m.old, m.homeless, later)); /* the household moved after he was gone */
+    assert_false(seen_in(&m, &m.new, m.homeless, later));
+    assert_true(named_in(&m, &m.old, m.homeless, later));
+    assert_false(named_in(&m, &m.new, m.homeless, later));
+  }
+  assert_true(shown_in(&m, &m.new, m.person, mon(2026, 6)));
+  assert_false(shown_in(&m, &m.old, m.person, mon(2026, 6)));
+  assert_false(seen_in(&m, &m.old, m.homeless, mon(2025, 12))); /* nowhere yet */
 }
 
 /* Put in two households by a hand that asked nobody: he counts in the one he entered first, everywhere. */
@@ -424,6 +445,8 @@ static void a_commune_is_shown_its_own_of_what_was_stored(void **state) {
   assert_true(all.all.now.checked && all.all.now.tasks > 0);
   assert_int_equal(old.all.now.tasks, 0);
   assert_int_equal(old.check.all + old.check.row_count, 0);
+  assert_true(all.check.compared); /* payments of the month are recorded */
+  assert_int_equal(all.check.rows[0].law_day, all.check.law_day);
   assert_true(new.check.row_count > 0 && new.check.row_count <= all.check.row_count);
   /* And what a commune works out does not stand for the province. */
   determined_by(&m, &m.new, day(2026, 6, 1), &d);
@@ -445,7 +468,7 @@ int main(void) {
     each(the_day_asked_says_who_sees_him),
     each(the_place_of_the_month_says_who_sees_him_in_it),
     each(the_search_sees_by_today),
-    each(who_is_in_no_household_is_seen_by_no_commune),
+    each(who_is_in_no_household_is_seen_where_he_was_last),
     each(of_two_households_one_counts_for_everybody),
     each(who_took_over_sees_what_was_before),
     each(a_session_reads_names_added_since),

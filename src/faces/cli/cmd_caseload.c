@@ -11,17 +11,18 @@ static void sum_cell(struct paper *p, bool known, money sum) {
 }
 
 static enum err findings_write(const struct desk *o, const struct people *c, const struct office_finding *f,
-                               int64_t n, const char *file) {
+                               int64_t n, bool trial) {
   const struct people_grant *grants;
   struct paper p = desk_paper_new(o, PAPER_PROGRAMS, (size_t)256 << 20);
   int64_t *persons = NEW_ARRAY(o->call->a, int64_t, n + 1);
   struct str *ids = NEW_ARRAY(o->call->a, struct str, n + 1);
+  char m[11], day[11];
   for (int64_t i = 0; i < n; i++)
     persons[i] = f[i].person;
   people_grants(c, &grants);
   enum err e = desk_person_ids(o, (struct desk_people) { n, persons }, ids);
   if (e != OK) return e;
-  buf_z(&p.b, "person,kind,benefit,law,paid,commune,detail");
+  buf_z(&p.b, "person,kind,benefit,law,paid,commune,detail,month,law_day,run");
   p.begun = true;
   desk_paper_heads_end(&p);
   for (int64_t i = 0; i < n; i++) {
@@ -34,9 +35,25 @@ static enum err findings_write(const struct desk *o, const struct people *c, con
     sum_cell(&p, f[i].paid_known, f[i].paid);
     desk_paper_cell(&p, desk_commune(o, f[i].area));
     desk_paper_cell(&p, f[i].detail[o->call->lang]);
+    desk_paper_cell(&p, str_of(month_iso(o->when.for_month, m)));
+    desk_paper_cell(&p, str_of(date_iso(f[i].law_day, day)));
+    desk_paper_cell(&p, trial ? S("trial") : S("office"));
     desk_paper_row_end(&p);
   }
-  return desk_paper_write(&p, file);
+  return desk_paper_write(&p, cli_text(&o->call->args, "out").p);
+}
+
+/* By which law; `other`: by another than those of the payments. */
+static void check_when(const struct desk *o, bool other) {
+  const struct cli_call *call = o->call;
+  char m[8], law[11], facts[11];
+  if (other) {
+    desk_when(o, o->when);
+    return;
+  }
+  fputs(CLI_FILL(call->a, call->lang, CW_check_when, month_text(o->when.for_month, call->lang, m),
+                 date_text(o->when.law, call->lang, law), date_text(o->when.facts, call->lang, facts)),
+        stdout);
 }
 
 int cli_check_caseload(struct cli_call *call) {
@@ -61,6 +78,7 @@ int cli_check_caseload(struct cli_call *call) {
   if (e == OK) e = office_store_findings(o.db, &d, f, n, counts);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(check_failed));
   desk_head(&o);
+  check_when(&o, other);
   const char *heads[] = { desk_say(call, CW_BOTH(finding)), desk_say(call, CW_BOTH(count)),
                           desk_say(call, CW_BOTH(law_vnd)), desk_say(call, CW_BOTH(paid_vnd)) };
   struct cli_table t = cli_table_new(call->a, call->lang, 4, heads, "lrrr");
@@ -79,7 +97,7 @@ int cli_check_caseload(struct cli_call *call) {
   cli_table_print(&t, stdout);
   if (!office_compared(counts)) printf("%s\n", desk_say(call, CW_BOTH(nothing_compared)));
   struct str out = cli_text(&call->args, "out");
-  if (out.n && (e = findings_write(&o, c, f, n, out.p)) != OK) return desk_unwritten(&o, e, out.p);
+  if (out.n && (e = findings_write(&o, c, f, n, other)) != OK) return desk_unwritten(&o, e, out.p);
   code = desk_unanswered(&o, c, &d);
   int lacking;
   if ((e = desk_lacking(&o, &lacking)) != OK) return desk_fault(&o, e, CW_BOTH(check_failed));
@@ -160,8 +178,7 @@ static void adopt_communes(const struct desk *o, const struct office_adoption *x
                           cli_word(CW_paid_too_much, call->lang) };
   struct cli_table t = cli_table_new(call->a, call->lang, 5, heads, "lrrrr");
   for (int i = 0; i < x->n_communes; i++) {
-    cli_table_cell(&t, x->commune[i] ? desk_commune(o, x->commune[i])
-                                     : str_of(cli_word(CW_no_commune, call->lang)));
+    cli_table_cell(&t, desk_commune(o, x->commune[i]));
     cli_table_count(&t, x->commune_people[i]);
     cli_table_money(&t, x->commune_law[i]);
     cli_table_money(&t, x->commune_facts[i]);

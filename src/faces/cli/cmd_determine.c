@@ -9,12 +9,16 @@ enum {
 static void totals(const struct desk *o, const struct office_determination *d,
                    const struct office_totals *t) {
   const struct cli_call *c = o->call;
-  char x[32], y[32], z[32], m[8];
+  char x[32], y[32], z[32];
   desk_head(o);
-  fputs(CLI_FILL(c->a, c->lang, CW_month_due, month_text(d->when.for_month, c->lang, m),
-                 number_text(t->due.people, c->lang, x), number_text(t->due.sum, c->lang, y),
-                 number_text(t->eligible.unknown, c->lang, z)),
+  desk_when(o, d->when);
+  fputs(CLI_FILL(c->a, c->lang, CW_month_due, number_text(t->due.people, c->lang, x),
+                 number_text(t->due.sum, c->lang, y), number_text(t->eligible.unknown, c->lang, z)),
         stdout);
+  if (t->to_nobody.people)
+    fputs(CLI_FILL(c->a, c->lang, CW_due_to_nobody, number_text(t->to_nobody.people, c->lang, x),
+                   number_text(t->to_nobody.sum, c->lang, y)),
+          stdout);
   const char *heads[] = { cli_word(CW_benefit, c->lang), cli_word(CW_eligible, c->lang),
                           cli_word(CW_vnd, c->lang),     cli_word(CW_due, c->lang),
                           cli_word(CW_vnd, c->lang),     cli_word(CW_head_unknown, c->lang) };

@@ -12,6 +12,8 @@ static const char *change_text(enum office_change change, enum lang lang) {
   case OFFICE_NEW: return cli_word(CW_row_new, lang);
   case OFFICE_GONE: return cli_word(CW_row_gone, lang);
   case OFFICE_CHANGED: return cli_word(CW_row_changed, lang);
+  case OFFICE_ONCE: return cli_word(CW_row_once, lang);
+  case OFFICE_TO_NOBODY: return cli_word(CW_row_to_nobody, lang);
   case OFFICE_UNSAID: return cli_word(CW_row_unsaid, lang);
   default: return "";
   }
@@ -93,14 +95,31 @@ static const char *recorded_of(const struct cli_call *call, const struct due_sum
                   number_text(sums->expected, call->lang, expected));
 }
 
+static bool is_trial(const struct desk *o) {
+  return desk_trial(o->when) || cli_given(&o->call->args, "law-before");
+}
+
+static const char *by_law(const struct desk *o) {
+  const struct cli_call *call = o->call;
+  char law[11], facts[11];
+  return CLI_FILL(call->a, call->lang, CW_by_law_to, date_text(o->when.law, call->lang, law),
+                  date_text(o->when.facts, call->lang, facts));
+}
+
 static void heads(struct desk *o, struct paper *p, const struct due_sums *sums) {
-  static const enum cli_word head[] = { CW_list_number,     CW_list_village,    CW_list_name,
-                                        CW_list_born,       CW_list_benefit,    CW_list_case,
-                                        CW_list_this_month, CW_list_last_month, CW_list_difference,
-                                        CW_list_change,     CW_list_reason,     CW_list_before_is,
-                                        CW_list_now_is };
-  for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-    desk_paper_cell(p, str_of(cli_word(head[i], o->call->lang)));
+  static const enum cli_word who[] = { CW_list_number, CW_list_village, CW_list_name,
+                                       CW_list_born,   CW_list_benefit, CW_list_case };
+  static const enum cli_word sum[] = { CW_list_difference, CW_list_change, CW_list_reason, CW_list_before_is,
+                                       CW_list_now_is };
+  const struct cli_call *call = o->call;
+  char m[8];
+  for (size_t i = 0; i < sizeof who / sizeof *who; i++)
+    desk_paper_cell(p, str_of(cli_word(who[i], call->lang)));
+  for (int back = 0; back < 2; back++)
+    desk_paper_cell(p, str_of(CLI_FILL(call->a, call->lang, CW_list_of_month,
+                                       month_text(o->when.for_month - back, call->lang, m))));
+  for (size_t i = 0; i < sizeof sum / sizeof *sum; i++)
+    desk_paper_cell(p, str_of(cli_word(sum[i], call->lang)));
   desk_paper_heads_end(p);
   desk_paper_cell(p, S(""));
   desk_paper_cell(p, S(""));
@@ -111,8 +130,8 @@ static void heads(struct desk *o, struct paper *p, const struct due_sums *sums) 
   desk_paper_number(p, sums->now);
   desk_paper_number(p, sums->before);
   desk_paper_number(p, sums->now - sums->before);
-  desk_paper_cell(p, S(""));
-  desk_paper_cell(p, S(""));
+  desk_paper_cell(p, str_of(is_trial(o) ? cli_word(CW_a_trial, o->call->lang) : ""));
+  desk_paper_cell(p, str_of(by_law(o)));
   desk_paper_cell(p, str_of(recorded_of(o->call, sums)));
   desk_paper_cell(p, str_of(sums->at_least ? cli_word(CW_at_least, o->call->lang) : ""));
   desk_paper_row_end(p);
@@ -149,7 +168,8 @@ static void due_add(struct due_sums *s, const struct office_due_line *l) {
 static const char *due_file(const struct desk *o, const struct reg_area *commune, bool again) {
   struct arena *a = o->call->a;
   struct str code = cli_folder_name(a, commune ? commune->code : S("0")),
-             name = cli_folder_name(a, text_fold(a, commune ? commune->name : S("khong thuoc xa nao")));
+             name = cli_folder_name(
+                 a, text_fold(a, commune ? commune->name : str_of(cli_word(CW_no_commune, VI))));
   const char *file = arena_print(a, "%.*s-%.*s", (int)code.n, code.p, (int)name.n, name.p);
   return again ? arena_print(a, "%s-%lld.csv", file, commune ? (long long)commune->id : 0)
                : arena_print(a, "%s.csv", file);
@@ -171,7 +191,7 @@ static enum err due_write(struct desk *o, const struct sorted *s, int64_t n, con
 
 static void due_row(const struct desk *o, struct cli_table *t, const struct reg_area *commune,
                     const struct due_sums *s) {
-  cli_table_cell(t, commune ? commune->name : str_of(desk_say(o->call, CW_BOTH(no_commune))));
+  cli_table_cell(t, commune ? commune->name : str_of(cli_word(CW_no_commune, o->call->lang)));
   cli_table_count(t, s->people);
   cli_table_money(t, s->now);
   cli_table_money(t, s->before);
@@ -213,6 +233,11 @@ static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const ch
   desk_step_done(call);
   char x[32], y[32], z[32];
   desk_head(o);
+  desk_tell_trial(o, o->when);
+  if (cli_given(&call->args, "law-before"))
+    fputs(CLI_FILL(call->a, call->lang, CW_trial_before,
+                   date_text(cli_date(&call->args, "law-before", 0), call->lang, x)),
+          stdout);
   fputs(CLI_FILL(call->a, call->lang, CW_list_made, number_text(all.people, call->lang, x),
                  number_text(all.now, call->lang, y), number_text(all.before, call->lang, z), dir),
         stdout);
@@ -222,6 +247,10 @@ static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const ch
           stdout);
   if (all.at_least)
     fputs(CLI_FILL(call->a, call->lang, CW_list_at_least, number_text(all.at_least, call->lang, x)), stdout);
+  if (all.changes[OFFICE_TO_NOBODY])
+    fputs(CLI_FILL(call->a, call->lang, CW_list_to_nobody,
+                   number_text(all.changes[OFFICE_TO_NOBODY], call->lang, x)),
+          stdout);
   if (all.changes[OFFICE_UNSAID])
     fputs(
         CLI_FILL(call->a, call->lang, CW_list_unsaid, number_text(all.changes[OFFICE_UNSAID], call->lang, x)),

@@ -74,6 +74,14 @@ static void granted(struct desk *o, const struct office_item *i) {
   paid(call, i);
 }
 
+/* Said of whomever of the household one asks. */
+static void to_nobody(const struct cli_call *call, const struct office_item *i) {
+  char day[11];
+  if (i->held_by)
+    fputs(CLI_FILL(call->a, call->lang, CW_explain_to_nobody, date_text(i->holder_died, call->lang, day)),
+          stdout);
+}
+
 static enum err one(struct desk *o, struct office_asker *asker, const struct office_item *i,
                     struct asked *k) {
   struct law_result r;
@@ -86,6 +94,7 @@ static enum err one(struct desk *o, struct office_asker *asker, const struct off
   if (k->share) why = law_shareable(o->call->a, why);
   tree(o->call->a, why, o->call->lang, 0, k->full);
   granted(o, i);
+  to_nobody(o->call, i);
   printf("\n");
   k->said = true;
   return OK;

@@ -58,6 +58,25 @@ void desk_head(const struct desk *o) {
   desk_standing(o, stdout);
 }
 
+bool desk_trial(struct office_when when) { return when.law != when.facts; }
+
+void desk_tell_trial(const struct desk *o, struct office_when when) {
+  char law[11];
+  if (!desk_trial(when)) return;
+  date_text(when.law, o->call->lang, law);
+  fputs(CLI_FILL(o->call->a, o->call->lang, CW_asked_trial, law), stdout);
+}
+
+void desk_when(const struct desk *o, struct office_when when) {
+  const struct cli_call *call = o->call;
+  char m[8], law[11], facts[11];
+  date_text(when.law, call->lang, law);
+  fputs(CLI_FILL(call->a, call->lang, CW_asked_when, month_text(when.for_month, call->lang, m), law,
+                 date_text(when.facts, call->lang, facts)),
+        stdout);
+  desk_tell_trial(o, when);
+}
+
 /* ---- what the packs have no name for ---- */
 
 static void tell_lacking(const struct cli_call *call, const struct reg_lacking_list *all) {

@@ -179,7 +179,7 @@ int desk_columns(struct desk *o, struct people **ret_c) {
 
 struct str desk_commune(const struct desk *o, int64_t area) {
   const struct reg_area *c = area ? reg_area_commune(o->areas, area) : NULL;
-  return c ? c->name : S("");
+  return c ? c->name : str_of(cli_word(CW_no_commune, o->call->lang));
 }
 
 struct str desk_village(const struct desk *o, int64_t area) {

@@ -43,6 +43,12 @@ int desk_packs(struct desk *o);
 void desk_standing(const struct desk *o, FILE *to);
 /* What stands at the head of an answer on stdout: that its people are invented, and desk_standing. */
 void desk_head(const struct desk *o);
+/* Says on stdout of which month, by which law and of which knowledge an answer is; with desk_tell_trial. */
+void desk_when(const struct desk *o, struct office_when when);
+/* Says of a trial (desk_trial) that it is none of the office's results; of anything else nothing. */
+void desk_tell_trial(const struct desk *o, struct office_when when);
+/* Is an answer by another law than that of the day it was known on, asked to try something? */
+bool desk_trial(struct office_when when);
 /* Reads the register into columns, with progress on a terminal. */
 int desk_columns(struct desk *o, struct people **ret_c);
 struct desk_people {
@@ -95,7 +101,7 @@ const char *desk_say(const struct cli_call *call, const char *vi, const char *en
 /* 0 where a file of people may be written (or `path` is empty); an exit code after a message that names the
  * option (output.h). Asked before the work begins. */
 int desk_place(const struct cli_call *call, const char *option, struct str path);
-/* "Xã A Lưới 2" and the village of a lowest unit; empty when unknown. */
+/* "Xã A Lưới 2", or that it is of no commune; and the village of a lowest unit, empty where there is none. */
 struct str desk_commune(const struct desk *o, int64_t area);
 struct str desk_village(const struct desk *o, int64_t area);
 

@@ -17,7 +17,7 @@ static enum err name_all(struct db *db, void *context) {
   const struct naming *w = context;
   for (int64_t done = 0; done < w->people.n; done += NAMED_AT_ONCE) {
     int count = w->people.n - done < NAMED_AT_ONCE ? (int)(w->people.n - done) : NAMED_AT_ONCE;
-    const struct reg_named_ask ask = { w->people.id + done, count };
+    const struct reg_named_ask ask = { .persons = w->people.id + done, .count = count };
     enum err e = reg_people_named(&w->o->viewer, w->o->call->a, db, &ask, desk_at(w->o, w->o->when.facts),
                                   w->named + done);
     if (e != OK) return e;

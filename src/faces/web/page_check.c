@@ -1,6 +1,8 @@
 /* The page of the caseload check: findings by kind and commune. */
 #include "faces/web/parts.h"
 
+#include "faces/table/cli_words.h"
+
 /* The address of this list with other filters; paging starts anew. */
 static void list_address(struct web_request *r, struct str kind, struct str commune, struct str after) {
   bool first = true;
@@ -50,6 +52,16 @@ static void kinds(struct web_request *r, const struct web_check *c, const struct
   h_raw(r, "</ul></nav>");
 }
 
+static void none_option(struct web_request *r, const struct web_check *c, const struct web_check_ask *ask) {
+  h_raw(r, "<option value=\"" WEB_NO_COMMUNE "\"");
+  if (str_is(ask->commune, WEB_NO_COMMUNE)) h_raw(r, " selected");
+  h_raw(r, ">");
+  h_text(r, str_of(cli_word(CW_no_commune, r->lang)));
+  h_raw(r, " (");
+  h_int(r, c->of_no_commune);
+  h_raw(r, ")</option>");
+}
+
 static void commune_form(struct web_request *r, const struct web_check *c, const struct web_check_ask *ask) {
   char z[11];
   h_raw(r, "<form class=\"row\" action=\"/check\"><div><label for=\"commune\">");
@@ -67,6 +79,7 @@ static void commune_form(struct web_request *r, const struct web_check *c, const
     h_int(r, c->communes[i].now.people);
     h_raw(r, ")</option>");
   }
+  if (c->of_no_commune || str_is(ask->commune, WEB_NO_COMMUNE)) none_option(r, c, ask);
   h_raw(r, "</select></div>");
   if (ask->kind.n) {
     h_raw(r, "<input type=\"hidden\" name=\"kind\"");
@@ -88,7 +101,7 @@ static void commune_form(struct web_request *r, const struct web_check *c, const
   h_raw(r, "</button></form>");
 }
 
-static void finding_row(struct web_request *r, const struct web_check_row *x) {
+static void finding_row(struct web_request *r, const struct web_check_row *x, date list_law) {
   h_raw(r, "<tr><th scope=\"row\">");
   if (x->person.n)
     part_person_link(r, x->person, x->name);
@@ -97,7 +110,7 @@ static void finding_row(struct web_request *r, const struct web_check_row *x) {
   h_raw(r, "</th><td>");
   h_text(r, x->village);
   if (x->village.n && x->commune.n) h_raw(r, ", ");
-  h_text(r, x->commune);
+  h_text(r, x->commune.n ? x->commune : str_of(cli_word(CW_no_commune, r->lang)));
   h_raw(r, "</td><td>");
   h_text(r, x->title);
   if (x->text.n) {
@@ -112,6 +125,11 @@ static void finding_row(struct web_request *r, const struct web_check_row *x) {
     h_word(r, W_not_known_word);
   else
     h_raw(r, "–");
+  if (x->law_day != list_law) {
+    h_raw(r, " <span class=\"small\">");
+    h_fill(r, W_by_law_of, t_date(r, x->law_day));
+    h_raw(r, "</span>");
+  }
   h_raw(r, "</td><td class=\"n\">");
   if (x->has_paid)
     h_int(r, x->paid_vnd);
@@ -124,7 +142,7 @@ static void rows(struct web_request *r, const struct web_check *c, const struct 
   static const enum web_word heads[] = { W_name, W_lives, W_what_found, W_law_vnd, W_paid_vnd };
   part_table(r, W_what_found, "tttnn", heads);
   for (int i = 0; i < c->row_count; i++)
-    finding_row(r, &c->rows[i]);
+    finding_row(r, &c->rows[i], c->law_day);
   part_table_end(r);
   h_raw(r, "<p class=\"acts\">");
   if (ask->after.n) {
@@ -234,7 +252,7 @@ enum err web_page_check(struct web_request *r) {
   }
   if (c.made) {
     h_raw(r, "<p class=\"small\">");
-    h_fill(r, W_determined_by, t_date(r, c.law_day), t_date(r, c.facts_day));
+    h_fill(r, W_check_by, t_date(r, c.law_day), t_date(r, c.facts_day));
     h_raw(r, "</p>");
   }
   part_close(r);

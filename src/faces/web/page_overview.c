@@ -1,6 +1,8 @@
 /* The first page: the month in sums, by benefit and commune. */
 #include "faces/web/parts.h"
 
+#include "faces/table/cli_words.h"
+
 /* ---- sorting, by the address ---- */
 
 static int by_people(const void *a, const void *b) {
@@ -140,7 +142,11 @@ static void communes(struct web_request *r, const struct web_overview *o) {
       h_text(r, t->title);
       h_raw(r, "</a>");
     } else {
-      h_word(r, W_no_commune);
+      h_raw(r, "<a href=\"/check?commune=" WEB_NO_COMMUNE);
+      h_when(r, '&');
+      h_raw(r, "\">");
+      h_text(r, str_of(cli_word(CW_no_commune, r->lang)));
+      h_raw(r, "</a>");
     }
     h_raw(r, "</th>");
     total_cells(r, o, t);

@@ -1,6 +1,8 @@
 /* The page of a person: facts, household, grants, months and reasons. */
 #include "faces/web/parts.h"
 
+#include "faces/table/cli_words.h"
+
 /* ---- who it is ---- */
 
 /* A number with all but its last three digits hidden; dots are drawn by the style. */
@@ -39,9 +41,13 @@ static void headline(struct web_request *r, const struct web_person *p) {
     h_text(r, p->address);
     h_raw(r, ", ");
   }
+  if (p->lived_last) {
+    h_word(r, W_lived_last);
+    h_raw(r, " ");
+  }
   h_text(r, p->village);
   if (p->village.n && p->commune.n) h_raw(r, ", ");
-  h_text(r, p->commune);
+  h_text(r, p->commune.n || p->unborn ? p->commune : str_of(cli_word(CW_no_commune, r->lang)));
   h_raw(r, "</span><span class=\"fact\">");
   if (p->in_household && !p->unborn)
     h_fill(r, W_household_of, t_text(r, p->head), t_int(r, p->members));
@@ -96,7 +102,7 @@ static void arrears(struct web_request *r, const struct web_why *w) {
 }
 
 static void value_line(struct web_request *r, const struct web_person *p, const struct web_why *w) {
-  bool receives = w->granted || w->paid_to_member;
+  bool receives = (w->granted || w->paid_to_member) && !w->to_nobody.n;
   h_raw(r, "<div class=\"line\"><dt>");
   part_state(r, receives ? PART_GOOD : PART_WATCH,
              str_of(h_say(r, receives ? W_state_receives : W_state_eligible)));
@@ -125,6 +131,11 @@ static void value_line(struct web_request *r, const struct web_person *p, const 
   if (w->grant_note.n) {
     h_raw(r, "<p class=\"small\">");
     h_text(r, w->grant_note);
+    h_raw(r, "</p>");
+  }
+  if (w->to_nobody.n) {
+    h_raw(r, "<p>");
+    h_text(r, w->to_nobody);
     h_raw(r, "</p>");
   }
   arrears(r, w);

@@ -101,18 +101,23 @@ static int keys_of(void *context, const struct concurrency *c, const struct clai
 
 /* ---- who is asked ---- */
 
-/* A household's benefit is granted to one of its members, for all of them. */
+/* A household's benefit is granted to one of its members, for all of them; who died before the month holds it
+ * only where nobody living does. */
 bool law_granted(struct law_session *r, int benefit, int64_t subject) {
   enum entity on = r->p->benefit.at[benefit].on;
   const int64_t *who = &subject;
-  bool any = false;
+  bool living = false, pays[2] = { false, false }; /* of the dead, of the living */
   if (!r->s.grant || subject < 0) return false;
   int n = on == E_PERSON ? 1 : r->s.members(r->s.context, subject, r->q.for_month, &who);
-  for (int i = 0; i < n && !any; i++) {
+  for (int i = 0; i < n; i++) {
     struct law_grant g = { 0 };
-    any = r->s.grant(r->s.context, who[i], benefit, r->q.for_month, &g) && !g.suspended;
+    if (!r->s.grant(r->s.context, who[i], benefit, r->q.for_month, &g)) continue;
+    if (on != E_PERSON) run_start(r, 1);
+    bool lives = on == E_PERSON || run_there_in_month(r, who[i]);
+    living |= lives;
+    pays[lives] |= !g.suspended;
   }
-  return any;
+  return pays[living];
 }
 
 static bool considered(const struct sharing *w, int benefit, struct subject s) {
