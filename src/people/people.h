@@ -145,6 +145,8 @@ int people_members(const struct people *p, struct arena *a, int64_t household, m
 /* The lowest unit where a household counts for a month: where it lived on the first day, else where it first
  * came to live. 0 nowhere known. */
 int64_t people_place(const struct people *p, int64_t household, month m);
+/* The lowest unit where a person lives on a day; of two by mistake the earlier. 0 nowhere known. */
+int64_t people_lives(const struct people *p, int64_t person, date day);
 
 struct people_linked {
   int64_t person;
