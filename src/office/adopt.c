@@ -38,7 +38,10 @@ struct adopter {
   bool *unread;                      /* by grant: nothing can be said of its person in one of the months */
   int32_t *standing, *standing_next; /* by grant: place among those that stand in the month, the next; -1 */
   VEC(struct line) line;
+  bool too_large; /* a sum would leave 64 bits */
 };
+
+static void add_sum(struct adopter *w, money *sum, money more) { w->too_large |= !office_add(sum, more); }
 
 /* ---- lines ---- */
 
@@ -102,16 +105,22 @@ struct by_choice {
   const struct adopt_due *before, *after, *other_before, *other_after;
 };
 
-/* By how much more the document moves it under the other choice, 0 where that is not known. False: it does
- * the same under both. `moves`: what it can do is not nothing. */
-static bool does_otherwise(const struct by_choice *x, bool moves, money *ret_more) {
+/* By how much the document moves it under the default choices and under the other, 0 where that is not known.
+ */
+struct moved_by {
+  money own, other;
+};
+
+/* False: it does the same under both choices. `moves`: what it can do is not nothing. */
+static bool does_otherwise(const struct by_choice *x, bool moves, struct moved_by *ret_by) {
   const struct adopt_due *all[] = { x->before, x->after, x->other_before, x->other_after };
-  *ret_more = 0;
+  *ret_by = (struct moved_by) { 0 };
   if (same_due(x->after, x->other_after) && same_due(x->before, x->other_before)) return false;
   for (int i = 0; i < 4; i++)
     if (!known(all[i])) return moves;
-  *ret_more = x->other_after->amount - x->other_before->amount - (x->after->amount - x->before->amount);
-  return *ret_more != 0;
+  *ret_by = (struct moved_by) { .own = x->after->amount - x->before->amount,
+                                .other = x->other_after->amount - x->other_before->amount };
+  return ret_by->own != ret_by->other;
 }
 
 /* Another sum under the default choices; what stays unknown with it and without it only where some provision
@@ -142,8 +151,8 @@ static void mark_readings(const struct adopter *w, const struct adopt_month *x, 
     if (before == x->due[LAW_BEFORE] && after == x->due[LAW_AFTER]) continue;
     for (int64_t k = 0; k < x->n; k++) {
       struct by_choice four = { &x->due[LAW_BEFORE][k], &x->due[LAW_AFTER][k], &before[k], &after[k] };
-      money more;
-      moved[k] |= does_otherwise(&four, x->moves[w->grants[x->standing[k].grant].benefit], &more);
+      struct moved_by by;
+      moved[k] |= does_otherwise(&four, x->moves[w->grants[x->standing[k].grant].benefit], &by);
     }
   }
 }
@@ -181,14 +190,15 @@ static void other_readings(struct adopter *w, const struct adopt_month *x) {
       int32_t grant = x->standing[k].grant;
       const struct people_grant *g = &w->grants[grant];
       struct by_choice four = { &x->due[LAW_BEFORE][k], &x->due[LAW_AFTER][k], &before[k], &after[k] };
-      money more;
-      if (x->standing[k].decided_under || !does_otherwise(&four, x->moves[g->benefit], &more)) continue;
+      struct moved_by by;
+      if (x->standing[k].decided_under || !does_otherwise(&four, x->moves[g->benefit], &by)) continue;
       struct line *l = line_of(w, grant, x->m);
       if (l->reading < 0) l->reading = i;
       if (x->standing[k].by_document) continue;
       if (!office_month_closed(w->c, g->person, g->benefit, x->m, w->known)) continue;
-      l->told.other_choice += more;
-      part_of(w, &l->told, x->area[grant])->other_choice += more;
+      struct office_arrear_part *part = part_of(w, &l->told, x->area[grant]);
+      add_sum(w, &part->other_choice, by.other);
+      add_sum(w, &part->other_choice, -by.own);
     }
   }
 }
@@ -229,11 +239,13 @@ static struct office_arrears arrears_of(const struct adopter *w, const struct ad
   return arrears;
 }
 
-static void add_part(struct office_arrear_part *part, const struct office_arrears *arrears) {
-  for (int cause = 0; cause < CAUSES; cause++) {
-    money sum = arrears->cause[cause];
-    *(sum < 0 ? &part->back[cause] : cause == CAUSE_LAW ? &part->law : &part->facts) += sum;
-  }
+static void add_arrears(struct adopter *w, const struct office_arrears *arrears,
+                        struct office_arrear_part *part, struct office_adopted_month *of) {
+  money law = arrears->cause[CAUSE_LAW], facts = arrears->cause[CAUSE_FACTS];
+  add_sum(w, law < 0 ? &part->back[CAUSE_LAW] : &part->law, law);
+  add_sum(w, facts < 0 ? &part->back[CAUSE_FACTS] : &part->facts, facts);
+  add_sum(w, law < 0 ? &of->back : &of->law, law);
+  add_sum(w, facts < 0 ? &of->back : &of->facts, facts);
 }
 
 /* What is due in a month the document touches, with it and without it, where both are known. */
@@ -246,10 +258,10 @@ static void add_due(struct adopter *w, const struct adopt_month *x, int32_t k, s
     l->open = true;
     return;
   }
-  of->before += before->amount;
-  of->after += after->amount;
-  part->before += before->amount;
-  part->after += after->amount;
+  add_sum(w, &of->before, before->amount);
+  add_sum(w, &of->after, after->amount);
+  add_sum(w, &part->before, before->amount);
+  add_sum(w, &part->after, after->amount);
 }
 
 static void take_away(const struct adopt_month *x, int32_t k, struct line *l) {
@@ -268,7 +280,7 @@ static void tell_grant(struct adopter *w, const struct adopt_month *x, int64_t g
   if (!moved && !taken && !arrears.cause[CAUSE_LAW] && !arrears.cause[CAUSE_FACTS]) return;
   struct line *l = line_of(w, grant, x->m);
   struct office_arrear_part *part = part_of(w, &l->told, x->area[grant]);
-  add_part(part, &arrears);
+  add_arrears(w, &arrears, part, &w->x.month[x->m - w->x.from]);
   if (moved) {
     add_due(w, x, k, l, part);
     l->open |= arrears.open;
@@ -276,11 +288,6 @@ static void tell_grant(struct adopter *w, const struct adopt_month *x, int64_t g
     if (takes_away(x, k)) take_away(x, k, l);
   }
   if (taken) take_away(next, w->standing_next[grant], l);
-  struct office_adopted_month *of = &w->x.month[x->m - w->x.from];
-  for (int cause = 0; cause < CAUSES; cause++)
-    *(arrears.cause[cause] < 0 ? &of->back
-      : cause == CAUSE_LAW     ? &of->law
-                               : &of->facts) += arrears.cause[cause];
 }
 
 /* Of whom nothing can be said in the month of the totals, and who has a grant of whom nothing can be said in
@@ -313,6 +320,7 @@ static void tell_month(struct adopter *w, const struct adopt_month *x, const str
   if (x->totals) {
     w->x.gained = x->gained;
     w->x.lost = x->lost;
+    w->x.n_foreign = x->n_foreign;
     name_unread(w, x);
   }
 }
@@ -396,7 +404,7 @@ static void group(const struct adopter *w, struct line *l) {
     answer(r, taken_text(w, l, VI), taken_text(w, l, EN));
   else if (w->unread[r->grant])
     answer(r, office_unread[VI], office_unread[EN]);
-  else if (r->back[CAUSE_LAW] + r->back[CAUSE_FACTS] < 0)
+  else if (r->back[CAUSE_LAW] < 0 || r->back[CAUSE_FACTS] < 0)
     answer(r, WORDS(OW_paid_too_much));
   else if (l->reading >= 0)
     by_interpretation(w, &w->laws.at[l->reading], r);
@@ -425,33 +433,37 @@ static void add_parts(struct adopter *w, struct office_arrear *r) {
   for (int i = 0; i < r->n_parts; i++) {
     struct office_arrear_part *part = &r->part[i];
     struct office_adopted_commune *of = commune_at(w, part->commune);
-    r->law += part->law;
-    r->facts += part->facts;
-    for (int cause = 0; cause < CAUSES; cause++)
-      r->back[cause] += part->back[cause];
     if (part->to == r->to) part->grants = 1;
     grants += part->grants;
     of->grants += part->grants;
-    of->law += part->law;
-    of->facts += part->facts;
-    of->back += part->back[CAUSE_LAW] + part->back[CAUSE_FACTS];
+    add_sum(w, &r->law, part->law);
+    add_sum(w, &r->facts, part->facts);
+    add_sum(w, &r->other_choice, part->other_choice);
+    add_sum(w, &of->law, part->law);
+    add_sum(w, &of->facts, part->facts);
+    for (int cause = 0; cause < CAUSES; cause++) {
+      add_sum(w, &r->back[cause], part->back[cause]);
+      add_sum(w, &of->back, part->back[cause]);
+    }
   }
   assert(grants == 1); /* of a month a line has one part */
 }
 
 static void sums(struct adopter *w) {
   struct office_adoption *x = &w->x;
+  money other[2] = { 0 }; /* whoever adds up by reason adds no more */
   x->n = (int64_t)w->line.n;
   x->at = NEW_ARRAY(w->a, struct office_arrear, x->n + 1);
   for (int64_t i = 0; i < x->n; i++) {
     struct office_arrear *r = &w->line.at[i].told;
     add_parts(w, r);
     group(w, &w->line.at[i]);
-    money back = r->back[CAUSE_LAW] + r->back[CAUSE_FACTS];
-    assert(back == 0 || r->group == GROUP_ANSWER);
-    x->sum[r->group][CAUSE_LAW] += r->law;
-    x->sum[r->group][CAUSE_FACTS] += r->facts;
-    x->back[r->group] += back;
+    assert((r->back[CAUSE_LAW] == 0 && r->back[CAUSE_FACTS] == 0) || r->group == GROUP_ANSWER);
+    add_sum(w, &other[r->other_choice < 0], r->other_choice);
+    for (int cause = 0; cause < CAUSES; cause++) {
+      add_sum(w, &x->sum[r->group][cause], cause == CAUSE_LAW ? r->law : r->facts);
+      add_sum(w, &x->back[r->group], r->back[cause]);
+    }
     x->people[r->group]++;
     x->at[i] = *r;
   }
@@ -521,6 +533,7 @@ enum err office_adopt(struct arena *a, const struct law_program *p, const struct
   w.laws = office_adopt_laws(a, p, document);
   enum err e = all_months(&w, threads);
   if (e != OK) return e;
+  if (w.too_large) return LIMIT;
   *ret_x = w.x;
   return OK;
 }
