@@ -117,6 +117,8 @@ date law_raises_only_eve_without(const struct law_program *p, int without, date 
 int law_document_number(const struct law_program *p, struct str id);
 /* The first day any of its provisions governs: its in-force day, or earlier where it reaches back. */
 date law_document_reaches(const struct law_program *p, struct str id);
+/* The last day on which one of its provisions begins: its in-force day, or later. DATE_MIN: no document. */
+date law_document_complete(const struct law_program *p, struct str id);
 int law_interpretation_choices(const struct law_program *p, int i);
 int law_interpretation_default(const struct law_program *p, int i);
 const char *law_interpretation_title(const struct law_program *p, int i, enum lang lang);

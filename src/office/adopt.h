@@ -31,8 +31,16 @@ struct adopt_due {
 struct adopt_standing {
   int32_t grant; /* place in people_grants */
   bool suspended;
-  bool by_document; /* the month was paid by the law of the document's day */
+  bool by_document;   /* the month was paid by the law of the document's day */
+  bool decided_under; /* the decision it is paid by was signed when that was the law: nothing moved for it */
+  int n_instead; /* where the document takes it away: of the benefits of persons, those the person is eligible
+                  */
+  const int *instead; /* for a sum with the document and holds no grant of that stands */
 };
+/* Does the document take away what is due without it, so that the person is not even eligible with it? */
+static inline bool office_adopt_takes_away(const struct adopt_due *before, const struct adopt_due *after) {
+  return before->due == OFFICE_VALUE && before->amount > 0 && after->eligible == OFFICE_NOT;
+}
 struct adopt_month {
   month m;
   bool others, totals; /* wanted: other choices, who gains and who loses */

@@ -161,8 +161,8 @@ static void list_standing(struct asking *w) {
     if (benefit < 0 || i < 0 || people_month_grant(m, benefit, i).grant != g) continue;
     if (is_unread(w, i)) continue;
     if (law_benefit_entity(w->ask->p, benefit) != LAW_PERSON && !pays_home(w, g, i)) continue;
-    w->x->standing[k] = (struct adopt_standing) { (int32_t)g, people_grant_suspended(&w->grants[g], m->m),
-                                                  false };
+    w->x->standing[k] = (struct adopt_standing) { .grant = (int32_t)g,
+                                                  .suspended = people_grant_suspended(&w->grants[g], m->m) };
     w->at[k++] = i;
   }
   w->x->n = k;
@@ -225,6 +225,7 @@ static void find_payments(struct asking *w) {
     size_t at = 0;
     w->paid_by[k] = office_law_of_payment(w->ask->p, by, w->x->m, far);
     w->x->standing[k].by_document = w->paid_by[k] == far;
+    w->x->standing[k].decided_under = by && by->decided >= far;
     while (at < v.n && v.at[at].day != w->paid_by[k])
       at++;
     if (at == v.n) *VEC_PUSH(w->s, &v) = (struct law_bulk_law) { .day = w->paid_by[k] };
@@ -410,6 +411,29 @@ static void leave_out_unseen(struct adopt_month *x) {
   if (any) x->n = n;
 }
 
+static bool is_granted(const struct asking *w, int64_t k, int benefit) {
+  bool granted = false;
+  for (int32_t i = w->head[w->at[k]]; i >= 0 && !granted; i = w->next[i])
+    granted = w->grants[w->x->standing[i].grant].benefit == benefit;
+  return granted;
+}
+
+/* What people whose benefit the document takes away are eligible for, and not granted. */
+static void find_instead(struct asking *w) {
+  int benefits = w->ask->laws->benefits;
+  for (int64_t k = 0; k < w->x->n; k++) {
+    if (!office_adopt_takes_away(&w->x->due[LAW_BEFORE][k], &w->x->due[LAW_AFTER][k])) continue;
+    int *instead = NEW_ARRAY(w->x->a, int, benefits + 1), n = 0;
+    for (int b = 0; b < benefits; b++) {
+      struct law_bulk_claim x = result_of(w, target_of(w, LAW_AFTER, b), k);
+      bool own = law_benefit_entity(w->ask->p, b) == LAW_PERSON;
+      if (own && x.status == LAW_VALUE && x.amount > 0 && !is_granted(w, k, b)) instead[n++] = b;
+    }
+    w->x->standing[k].n_instead = n;
+    w->x->standing[k].instead = instead;
+  }
+}
+
 /* Of whom nothing can be said, for the viewer to be told. */
 static void list_unread(const struct asking *w) {
   const struct people_month *m = &w->laid;
@@ -460,6 +484,7 @@ static enum err one_month(const struct adopt_ask *ask, struct adopt_month *x, st
   e = run(&w, threads);
   if (e != OK) return e;
   find_due(&w);
+  find_instead(&w);
   leave_out_unseen(x);
   if (x->totals) {
     const int32_t *foreign;

@@ -413,19 +413,44 @@ enum err office_stored_counts(const struct viewer *viewer, struct db *db, const 
 
 enum office_group { GROUP_SURE, GROUP_INTERPRETATION, GROUP_ANSWER, GROUPS };
 enum office_cause { CAUSE_LAW, CAUSE_FACTS, CAUSES };
+/* Of a grant the document touches, what lies in one commune: that of the months in which the person counted
+ * there, or nowhere any more. Of a month not known or not closed (office_arrears) no arrears. */
+struct office_arrear_part {
+  int64_t commune;     /* 0: in none */
+  month from, to;      /* the first and the last of these months */
+  int grants;          /* 1 in the commune of the last month told, else 0 */
+  money law, facts;    /* still owed, never below 0: by this document; by what was not paid as the law said */
+  money back[CAUSES];  /* paid too much, never above 0 */
+  money other_choice;  /* due more under the other choice, of closed months not paid by the document's law */
+  money before, after; /* due in the months the document touches without it and with it, both known; closed or
+                          not */
+};
+/* Is anything to be paid, taken back or decided of it? */
+static inline bool office_arrear_part_owes(const struct office_arrear_part *p) {
+  return p->law || p->facts || p->back[CAUSE_LAW] || p->back[CAUSE_FACTS] || p->other_choice;
+}
 struct office_arrear {
   int64_t person;
-  int32_t area;
   int benefit;
   int32_t grant;
   enum office_group group;
   int interpretation;
   struct str reason[2];
-  month from, to;
-  /* Of the months from..to together, nothing of a month not known or not closed (office_arrears). */
-  money law, facts;   /* still owed, never below 0: by this document; by what was not paid as the law said */
-  money back[CAUSES]; /* paid too much, never above 0 */
-  money other_choice; /* due more under the other choice */
+  month from, to; /* the first and the last month told */
+  int n_parts;    /* by first month */
+  struct office_arrear_part *part;
+  money law, facts, back[CAUSES], other_choice; /* of the parts together */
+};
+enum { OFFICE_ADOPTED_MONTHS_MAX = 64 };
+struct office_adopted_month {
+  int64_t grants;         /* touched in the month */
+  money before, after;    /* due of these without the document and with it, of whom both are known */
+  money law, facts, back; /* as of parts; back of both causes */
+};
+struct office_adopted_commune {
+  int64_t commune; /* 0: of none */
+  int64_t grants;
+  money law, facts, back;
 };
 struct office_adoption {
   struct str document;
@@ -435,26 +460,26 @@ struct office_adoption {
   struct office_arrear *at;
   money sum[GROUPS][CAUSES]; /* still owed */
   money back[GROUPS];        /* paid too much, never above 0 */
-  int64_t people[GROUPS];
-  int n_foreign; /* office_foreign_grants in `to`: in no sum */
+  int64_t people[GROUPS];    /* grants */
+  int n_foreign;             /* office_foreign_grants in `to`: in no sum */
   int n_months;
-  money month_law[64];  /* owed by cause law, all groups, interpretations at their defaults, from `from` on */
-  money month_back[64]; /* paid too much, both causes */
+  struct office_adopted_month month[OFFICE_ADOPTED_MONTHS_MAX]; /* from `from` on, interpretations at their
+                                                                   defaults */
+  int64_t n_closed; /* months of grants touched that are closed; 0: there can be no arrears by the document */
   struct office_total gained,
       lost; /* eligibility on the last day of `to`: people newly and no longer eligible */
   /* Whom the law could not be asked about, for a row that could not be read: in no sum of the months it was
    * so, in gained and lost not at all. */
   int64_t n_unread;
   const int64_t *unread;
-  int64_t *commune; /* sorted by code, and last 0: of no commune. They add up to the whole */
   int n_communes;
-  money *commune_law, *commune_facts, *commune_back;
-  int64_t *commune_people; /* sums where each month counted; grants where they count last */
+  struct office_adopted_commune *commune; /* sorted by code, and last 0. They add up to the whole */
 };
-/* What `document` changes, from the first month one of its provisions governs to when.for_month: the law of
- * its day with it against that law without it. People as believed at when.act, the end of day when.facts;
- * when.law is not read. NOT_FOUND: no such document. LIMIT: more months than there is room for, or a sum
- * leaves 64 bits. */
+/* What `document` changes, from the first month one of its provisions governs to when.for_month, or in that
+ * first one where it is later: the law of its day with it against that law without it. Who is touched is told
+ * with every month of his benefit, be there arrears or none. People as believed at when.act, the end of day
+ * when.facts; when.law is not read. NOT_FOUND: no such document. LIMIT: more months than there is room for,
+ * or a sum leaves 64 bits. */
 enum err office_adopt(struct arena *a, const struct law_program *p, const struct people *c,
                       const struct reg_areas *areas, struct str document, struct office_when when,
                       int threads, struct office_adoption *ret_x);

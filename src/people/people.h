@@ -146,6 +146,8 @@ int people_members(const struct people *p, struct arena *a, int64_t household, m
 /* The lowest unit where a household counts for a month: where it lived on the first day, else where it first
  * came to live. 0 nowhere known. */
 int64_t people_place(const struct people *p, int64_t household, month m);
+/* The lowest unit where a person lives on a day; of two by mistake the earlier. 0 nowhere known. */
+int64_t people_lives(const struct people *p, int64_t person, date day);
 
 /* The lowest unit on whose lists a person stands in a month (record 0004): where the household he counts in
  * lives then; of who is in none, and of a household that lives nowhere, where it was last. 0: nowhere yet. */

@@ -130,6 +130,18 @@ int64_t people_listed_in(const struct people *p, int64_t person, month m) {
   return last_place(p, s->what[row], first, last);
 }
 
+int64_t people_lives(const struct people *p, int64_t person, date day) {
+  if (person <= 0 || person > INT32_MAX) return 0;
+  const struct spells *in = people_layer(&p->member, (int32_t)person);
+  int32_t end, begin = people_spells_of(in, (int32_t)person, &end);
+  int32_t row = spell_of_month(in, begin, end, day, day);
+  if (row < 0) return 0;
+  const struct spells *at = people_layer(&p->stay, in->what[row]);
+  begin = people_spells_of(at, in->what[row], &end);
+  row = spell_of_month(at, begin, end, day, day);
+  return row < 0 ? 0 : at->what[row];
+}
+
 struct listed {
   int64_t person;
   date birth;

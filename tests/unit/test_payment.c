@@ -42,6 +42,11 @@ static const char pack_text[] =
     "benefit dust for person \"B\"\n  amount 0 [d 1]\n  when not shut [d 1]\n"
     "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
     "benefit both_moved for person \"B\"\n  amount both [d 1]\n  when k = 6 [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+    "benefit closing for person \"C\"\n  amount 50 [d 1]\n  when k >= 7 and not shut [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+    "benefit other_one for person \"Trợ cấp kia\" | \"The other\"\n  amount 40 [d 1]\n"
+    "  when k = 7 or k = 8 [d 1]\n"
     "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n";
 
 static int setup(void **state) {
@@ -389,6 +394,74 @@ static void a_document_lists_whom_it_touches(void **state) {
   assert_int_equal(a.lost.people, 0); /* of 0 đồng nothing is lost */
 }
 
+/* Months to come, and one whose list is still to be paid: nothing is owed, and what it costs is told; of who
+ * decided under it nothing moves. The same people once the months are paid by it. */
+static void a_document_to_come_is_told_by_what_it_costs(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  on(w, 2026, 6, 20);
+  int64_t now = with_k(x, "Lê Thị Một", day(1960, 1, 1), 1),
+          soon = with_k(x, "Lê Thị Hai", day(1960, 1, 2), 1);
+  int64_t grant = small_grant(x, now, "plain", day(2025, 8, 10), mon(2025, 8));
+  small_grant(x, soon, "plain", day(2026, 6, 10), mon(2026, 9));
+  struct office_adoption a = adopted(x, "decree", mon(2026, 11), day(2026, 6, 20));
+  assert_int_equal(a.n_closed, 0);
+  assert_int_equal(a.n, 2);
+  for (int i = 0; i < a.n_months; i++) {
+    bool both = a.from + i >= mon(2026, 9);
+    assert_int_equal(a.month[i].grants, both ? 2 : 1);
+    assert_int_equal(a.month[i].before, both ? 200 : 100);
+    assert_int_equal(a.month[i].after, both ? 240 : 120);
+    assert_int_equal(a.month[i].law + a.month[i].facts + a.month[i].back, 0);
+  }
+  assert_int_equal(listed(&a, now)->group, GROUP_SURE);
+  assert_int_equal(listed(&a, soon)->group, GROUP_SURE);
+  assert_int_equal(listed(&a, soon)->from, mon(2026, 9));
+  assert_int_equal(listed(&a, soon)->part[0].before, 300);
+  assert_int_equal(listed(&a, soon)->part[0].after, 360);
+  on(w, 2026, 12, 1);
+  int64_t under = with_k(x, "Lê Thị Ba", day(1960, 1, 3), 1);
+  small_grant(x, under, "plain", day(2026, 10, 12), mon(2026, 10));
+  pays(x, grant, mon(2026, 11), mon(2026, 11), 120);
+  a = adopted(x, "decree", mon(2026, 11), day(2027, 1, 5));
+  assert_true(a.n_closed > 0);
+  assert_int_equal(a.n, 2);
+  assert_null(listed(&a, under));
+  assert_int_equal(a.month[4].grants, 2);
+  assert_int_equal(a.month[4].law, 0); /* November's list was made by the decree */
+}
+
+/* Whom a document takes something from hears what is so of him: what he may have now and has not, by its
+ * name, or that there is nothing. */
+static void what_is_taken_is_told_of_the_person(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  on(w, 2026, 10, 28);
+  static const char *const said[] = {
+    "not eligible by the document from 2026-11 on; now eligible for, not granted yet: The other",
+    "not eligible by the document from 2026-11 on; on the facts recorded, eligible for no further benefit",
+    "not eligible by the document from 2026-11 on; on the facts recorded, eligible for no further benefit"
+  };
+  int64_t who[3];
+  for (int i = 0; i < 3; i++) {
+    who[i] = with_k(x, "Lê Thị Ai", day(1960, 1, 1 + i), 7 + i);
+    int64_t grant = small_grant(x, who[i], "closing", day(2025, 1, 5), mon(2026, 7));
+    pays(x, grant, mon(2026, 7), mon(2026, 10), i == 1 ? 70 : 50);
+  }
+  small_grant(x, who[1], "other_one", day(2025, 1, 5), mon(2026, 7));
+  for (month to = mon(2026, 10); to <= mon(2026, 11); to++) {
+    struct office_adoption a = adopted(x, "decree", to, day(2026, 11, 20));
+    assert_int_equal(a.n, 3);
+    for (int i = 0; i < 3; i++) {
+      const struct office_arrear *r = listed(&a, who[i]);
+      assert_int_equal(r->group, GROUP_ANSWER);
+      assert_string_equal(r->reason[EN].p, said[i]);
+      assert_int_equal(r->law, 0);
+      assert_int_equal(r->back[CAUSE_FACTS], i == 1 ? -80 : 0); /* of who enters by it, as of all */
+    }
+  }
+}
+
 /* ---- why a sum differs ---- */
 
 static void a_difference_is_laid_to_what_made_it(void **state) {
@@ -451,6 +524,8 @@ int main(void) {
     TEST(of_two_documents_each_has_its_part),
     TEST(what_is_suspended_is_never_sure),
     TEST(a_document_lists_whom_it_touches),
+    TEST(a_document_to_come_is_told_by_what_it_costs),
+    TEST(what_is_taken_is_told_of_the_person),
     TEST(a_difference_is_laid_to_what_made_it),
     TEST(people_are_counted_as_people),
   };

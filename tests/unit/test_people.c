@@ -513,6 +513,10 @@ static void the_month_counts_where_it_began(void **state) {
   assert_int_equal(people_place(p, HOME, may), 3);
   assert_int_equal(people_place(p, HOME, may + 1), 5);
   assert_int_equal(people_place(p, HOME, month_of(date_of(2019, 12, 1))), 0);
+  assert_int_equal(people_lives(p, CHILD, date_of(2021, 5, 19)), 3); /* on a day: where he is then */
+  assert_int_equal(people_lives(p, CHILD, date_of(2021, 5, 20)), 5);
+  assert_int_equal(people_lives(p, CHILD, date_of(2019, 12, 1)), 0);
+  assert_int_equal(people_lives(p, 0, may), 0);
   member(w, MOTHER, OTHER_HOME, date_of(2019, 6, 1), date_of(2021, 5, 2), 12, FOREVER);
   member(w, MOTHER, THIRD_HOME, date_of(2021, 5, 10), DATE_MAX, 12, FOREVER);
   p = everybody(w, 12);

@@ -110,7 +110,7 @@ int cli_check_caseload(struct cli_call *call) {
 static void adopt_groups(const struct cli_call *call, const struct office_adoption *x) {
   static const enum cli_word group[GROUPS] = { CW_group_sure, CW_group_interpretation, CW_group_answer };
   const char *heads[] = { cli_word(CW_group, call->lang), cli_word(CW_grants, call->lang),
-                          cli_word(CW_arrears_law, call->lang), cli_word(CW_arrears_facts, call->lang),
+                          cli_word(CW_owed_by_law, call->lang), cli_word(CW_owed_by_facts, call->lang),
                           cli_word(CW_paid_too_much, call->lang) };
   struct cli_table t = cli_table_new(call->a, call->lang, 5, heads, "lrrrr");
   for (int g = 0; g < GROUPS; g++) {
@@ -127,13 +127,15 @@ static void adopt_groups(const struct cli_call *call, const struct office_adopti
 struct by_reason {
   struct str reason;
   int64_t n;
-  money law, back, other;
+  money law, facts, back, other;
 };
 
 static void adopt_reasons(const struct cli_call *call, const struct office_adoption *x) {
-  const char *heads[] = { cli_word(CW_reason, call->lang), cli_word(CW_grants, call->lang),
-                          cli_word(CW_arrears, call->lang), cli_word(CW_paid_too_much, call->lang),
-                          cli_word(CW_more_less_under_other, call->lang) };
+  const char *heads[] = {
+    cli_word(CW_reason, call->lang),        cli_word(CW_grants, call->lang),
+    cli_word(CW_owed_by_law, call->lang),   cli_word(CW_owed_by_facts, call->lang),
+    cli_word(CW_paid_too_much, call->lang), cli_word(CW_more_less_under_other, call->lang)
+  };
   VEC(struct by_reason) reason = { 0 };
   for (int64_t i = 0; i < x->n; i++) {
     struct str r = x->at[i].reason[call->lang];
@@ -144,14 +146,16 @@ static void adopt_reasons(const struct cli_call *call, const struct office_adopt
     if (k == reason.n) VEC_PUSH(call->a, &reason)->reason = r;
     reason.at[k].n++;
     reason.at[k].law += x->at[i].law;
+    reason.at[k].facts += x->at[i].facts;
     reason.at[k].back += x->at[i].back[CAUSE_LAW] + x->at[i].back[CAUSE_FACTS];
     reason.at[k].other += x->at[i].other_choice;
   }
-  struct cli_table t = cli_table_new(call->a, call->lang, 5, heads, "lrrrr");
+  struct cli_table t = cli_table_new(call->a, call->lang, 6, heads, "lrrrrr");
   for (size_t k = 0; k < reason.n; k++) {
     cli_table_cell(&t, reason.at[k].reason);
     cli_table_count(&t, reason.at[k].n);
     cli_table_money(&t, reason.at[k].law);
+    cli_table_money(&t, reason.at[k].facts);
     cli_table_money(&t, reason.at[k].back);
     cli_table_money(&t, reason.at[k].other);
   }
@@ -159,14 +163,21 @@ static void adopt_reasons(const struct cli_call *call, const struct office_adopt
 }
 
 static void adopt_months(const struct cli_call *call, const struct office_adoption *x) {
-  const char *heads[] = { cli_word(CW_month, call->lang), cli_word(CW_law, call->lang),
+  const char *heads[] = { cli_word(CW_month, call->lang),        cli_word(CW_grants, call->lang),
+                          cli_word(CW_due_without, call->lang),  cli_word(CW_due_with, call->lang),
+                          cli_word(CW_owed_by_law, call->lang),  cli_word(CW_owed_by_facts, call->lang),
                           cli_word(CW_paid_too_much, call->lang) };
-  struct cli_table t = cli_table_new(call->a, call->lang, 3, heads, "lrr");
+  struct cli_table t = cli_table_new(call->a, call->lang, 7, heads, "lrrrrrr");
   char m[8];
   for (int i = 0; i < x->n_months; i++) {
+    const struct office_adopted_month *of = &x->month[i];
     cli_table_z(&t, month_text(x->from + i, call->lang, m));
-    cli_table_money(&t, x->month_law[i]);
-    cli_table_money(&t, x->month_back[i]);
+    cli_table_count(&t, of->grants);
+    cli_table_money(&t, of->before);
+    cli_table_money(&t, of->after);
+    cli_table_money(&t, of->law);
+    cli_table_money(&t, of->facts);
+    cli_table_money(&t, of->back);
   }
   cli_table_print(&t, stdout);
 }
@@ -174,49 +185,60 @@ static void adopt_months(const struct cli_call *call, const struct office_adopti
 static void adopt_communes(const struct desk *o, const struct office_adoption *x) {
   const struct cli_call *call = o->call;
   const char *heads[] = { cli_word(CW_commune, call->lang), cli_word(CW_grants, call->lang),
-                          cli_word(CW_law, call->lang), cli_word(CW_facts, call->lang),
+                          cli_word(CW_owed_by_law, call->lang), cli_word(CW_owed_by_facts, call->lang),
                           cli_word(CW_paid_too_much, call->lang) };
   struct cli_table t = cli_table_new(call->a, call->lang, 5, heads, "lrrrr");
   for (int i = 0; i < x->n_communes; i++) {
-    cli_table_cell(&t, desk_commune(o, x->commune[i]));
-    cli_table_count(&t, x->commune_people[i]);
-    cli_table_money(&t, x->commune_law[i]);
-    cli_table_money(&t, x->commune_facts[i]);
-    cli_table_money(&t, x->commune_back[i]);
+    const struct office_adopted_commune *of = &x->commune[i];
+    cli_table_cell(&t, desk_commune(o, of->commune));
+    cli_table_count(&t, of->grants);
+    cli_table_money(&t, of->law);
+    cli_table_money(&t, of->facts);
+    cli_table_money(&t, of->back);
   }
   cli_table_print(&t, stdout);
 }
 
-/* Every grant that moves, as CSV. */
-static enum err adopt_write(const struct desk *o, const struct office_adoption *x, const char *file) {
+static void write_part(struct paper *p, const struct desk *o, const struct office_arrear *r,
+                       const struct office_arrear_part *part) {
   static const char *const group_id[GROUPS] = { "sure", "interpretation", "answer" };
-  struct paper p = desk_paper_new(o, PAPER_PROGRAMS, (size_t)256 << 20);
   char m[8];
+  desk_paper_cell(p, str_of(law_benefit_name(o->law, r->benefit)));
+  desk_paper_cell(p, str_of(group_id[r->group]));
+  desk_paper_cell(p, str_of(month_iso(part->from, m)));
+  desk_paper_cell(p, str_of(month_iso(part->to, m)));
+  desk_paper_number(p, part->law);
+  desk_paper_number(p, part->other_choice);
+  desk_paper_number(p, part->facts);
+  desk_paper_number(p, part->back[CAUSE_LAW]);
+  desk_paper_number(p, part->back[CAUSE_FACTS]);
+  desk_paper_number(p, part->before);
+  desk_paper_number(p, part->after);
+  desk_paper_number(p, part->grants);
+  desk_paper_cell(p, desk_commune(o, part->commune));
+  desk_paper_cell(p, r->reason[o->call->lang]);
+  desk_paper_row_end(p);
+}
+
+/* Every grant touched, a row for each commune its months counted in, as CSV: the columns add up to the tables
+ * printed. */
+static enum err adopt_write(const struct desk *o, const struct office_adoption *x, const char *file) {
+  struct paper p = desk_paper_new(o, PAPER_PROGRAMS, (size_t)256 << 20);
   int64_t *persons = NEW_ARRAY(o->call->a, int64_t, x->n + 1);
   struct str *ids = NEW_ARRAY(o->call->a, struct str, x->n + 1);
   for (int64_t i = 0; i < x->n; i++)
     persons[i] = x->at[i].person;
   enum err e = desk_person_ids(o, (struct desk_people) { x->n, persons }, ids);
   if (e != OK) return e;
-  buf_z(&p.b, "person,benefit,group,from,to,law,other_choice,facts,back_law,back_facts,commune,reason");
+  buf_z(&p.b, "person,benefit,group,from,to,law,other_choice,facts,back_law,back_facts,due_without,due_with,"
+              "grants,commune,reason");
   p.begun = true;
   desk_paper_heads_end(&p);
-  for (int64_t i = 0; i < x->n; i++) {
-    const struct office_arrear *r = &x->at[i];
-    desk_paper_cell(&p, ids[i]);
-    desk_paper_cell(&p, str_of(law_benefit_name(o->law, r->benefit)));
-    desk_paper_cell(&p, str_of(group_id[r->group]));
-    desk_paper_cell(&p, str_of(month_iso(r->from, m)));
-    desk_paper_cell(&p, str_of(month_iso(r->to, m)));
-    desk_paper_number(&p, r->law);
-    desk_paper_number(&p, r->other_choice);
-    desk_paper_number(&p, r->facts);
-    desk_paper_number(&p, r->back[CAUSE_LAW]);
-    desk_paper_number(&p, r->back[CAUSE_FACTS]);
-    desk_paper_cell(&p, desk_commune(o, r->area));
-    desk_paper_cell(&p, r->reason[o->call->lang]);
-    desk_paper_row_end(&p);
-  }
+  for (int64_t i = 0; i < x->n; i++)
+    for (int k = 0; k < x->at[i].n_parts; k++) {
+      desk_paper_cell(&p, ids[i]);
+      write_part(&p, o, &x->at[i], &x->at[i].part[k]);
+    }
   return desk_paper_write(&p, file);
 }
 
@@ -240,6 +262,7 @@ static void adopt_print(const struct desk *o, struct str document, const struct 
                  arena_print(call->a, "%.1f", seconds)),
         stdout);
   adopt_groups(call, x);
+  if (x->n_closed == 0) fputs(cli_word(x->n > 0 ? CW_adopt_no_arrears : CW_adopt_nobody, call->lang), stdout);
   printf("\n");
   adopt_reasons(call, x);
   printf("\n");
@@ -266,10 +289,11 @@ int cli_adopt(struct cli_call *call) {
   int code = desk_place(call, "--out", out);
   if (code || (code = desk_open(call, DB_READ, &o))) return code;
   struct str document = cli_text(&call->args, "document");
-  date in_force = law_document_in_force(o.law, document);
-  if (in_force == DATE_MIN) return no_document(&o, document);
+  if (law_document_in_force(o.law, document) == DATE_MIN) return no_document(&o, document);
   month from = month_of(law_document_reaches(o.law, document)),
-        to = cli_month(&call->args, "to", month_of(in_force));
+        complete = month_of(law_document_complete(o.law, document)),
+        farthest = from + OFFICE_ADOPTED_MONTHS_MAX - 1,
+        to = cli_month(&call->args, "to", complete < farthest ? complete : farthest);
   if (to < from) {
     char first[8], last[8];
     fputs(CLI_FILL(call->a, call->lang, CW_adopt_to_early, month_text(to, call->lang, last),

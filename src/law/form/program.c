@@ -239,31 +239,42 @@ const char *law_interpretation_choice(const struct law_program *p, int i, int c,
       .p;
 }
 
-static void reach(const struct dating *d, int document, date *least) {
-  if (d->document == document && d->has_from && d->from < *least) *least = d->from;
+/* Days on which provisions of a document begin. */
+struct reaching {
+  int document;
+  date first, last;
+};
+
+static void reach(const struct dating *d, struct reaching *r) {
+  if (d->document != r->document || !d->has_from) return;
+  if (d->from < r->first) r->first = d->from;
+  if (d->from > r->last) r->last = d->from;
 }
 
-date law_document_reaches(const struct law_program *p, struct str id) {
-  int doc = law_find_document(p, law_renamed(p, LAW_NAMED_DOCUMENT, id));
-  if (doc < 0) return DATE_MIN;
-  date least = p->document.at[doc].in_force;
+static struct reaching reaching(const struct law_program *p, struct str id) {
+  struct reaching r = { law_find_document(p, law_renamed(p, LAW_NAMED_DOCUMENT, id)), DATE_MIN, DATE_MIN };
+  if (r.document < 0) return r;
+  r.first = r.last = p->document.at[r.document].in_force;
   for (size_t i = 0; i < p->param.n; i++)
     for (int k = 0; k < p->param.at[i].n; k++)
-      reach(&p->param.at[i].at[k].d, doc, &least);
+      reach(&p->param.at[i].at[k].d, &r);
   for (size_t i = 0; i < p->table.n; i++)
     for (int k = 0; k < p->table.at[i].n; k++)
-      reach(&p->table.at[i].at[k].d, doc, &least);
+      reach(&p->table.at[i].at[k].d, &r);
   for (size_t i = 0; i < p->rule.n; i++)
     for (int k = 0; k < p->rule.at[i].n; k++) {
-      reach(&p->rule.at[i].at[k].d, doc, &least);
+      reach(&p->rule.at[i].at[k].d, &r);
       for (int c = 0; c < p->rule.at[i].at[k].n; c++)
-        reach(&p->rule.at[i].at[k].at[c].d, doc, &least);
+        reach(&p->rule.at[i].at[k].at[c].d, &r);
     }
   for (size_t i = 0; i < p->benefit.n; i++)
     for (int k = 0; k < p->benefit.at[i].n; k++)
-      reach(&p->benefit.at[i].at[k].d, doc, &least);
-  return least;
+      reach(&p->benefit.at[i].at[k].d, &r);
+  return r;
 }
+
+date law_document_reaches(const struct law_program *p, struct str id) { return reaching(p, id).first; }
+date law_document_complete(const struct law_program *p, struct str id) { return reaching(p, id).last; }
 
 static int by_id(const void *x, const void *y) {
   const struct str *a = *(const struct str *const *)x, *b = *(const struct str *const *)y;
