@@ -151,7 +151,8 @@ struct people_linked {
   bool counts; /* born and alive on the day asked */
 };
 /* Whom a link of the law leads to on a day (inverse links read the same rows backwards), by id. -1: no row
- * says anything. A link never leads to or from the unborn; the dead are told apart by `counts`. */
+ * says anything. A link never leads to or from the unborn; the dead are told apart by `counts`.
+ * Whom several rows lead to is one person. */
 int people_links(const struct people *p, struct arena *a, int64_t person, int link, date day,
                  const struct people_linked **ret_list);
 

@@ -451,6 +451,7 @@ struct test_person {
   struct str id;
 };
 struct test_household {
+  struct place at;
   struct str id;
   struct str *members;
   int n;
