@@ -24,7 +24,7 @@ static void told(struct arena *a, struct office_finding *f, enum owner_word word
 
 static enum err own(const struct viewer *viewer, struct arena *a, struct db *db, struct office_finding *f) {
   struct reg_owner owner;
-  enum err e = reg_row_owner(viewer, db, reg_table_name(f->bad->table), f->bad->id, &owner);
+  enum err e = reg_row_owner(viewer, db, reg_bad_table(f->bad), f->bad->id, &owner);
   if (e != OK) return e == NOT_FOUND ? OK : e;
   if (owner.entity == REG_ID_PERSON) f->person = owner.row;
   if (owner.entity == REG_ID_HOUSEHOLD) told(a, f, OWNER_household, owner.id);

@@ -139,6 +139,13 @@ enum err reg_clock_now(struct db *db, bool invented, int64_t said, int64_t *ret_
 struct str reg_part_name(struct arena *a, struct str whole, struct str part);
 /* Is it that name of a part? */
 bool reg_is_part_name(struct str name, struct str whole, struct str part);
+/* Takes the part up to the next comma off a list, as layouts and fields of records are: false at its end. An
+ * empty text is a list of one empty part. */
+bool reg_next_part(struct str *list, struct str *ret_part);
+/* Of what type an item of a record is, under its present name or one it had; NULL: the vocabulary has none
+ * such. Names are made in `a`. */
+const struct reg_fact_type *reg_item_type(struct arena *a, const struct reg_vocabulary *v, struct str record,
+                                          struct str item);
 /* Names that stand `step` bytes apart, `first` in the first of them. */
 struct reg_names {
   const struct str *first;
