@@ -40,12 +40,15 @@ enum err office_findings_owned(const struct viewer *viewer, struct arena *a, str
   return e;
 }
 
+#define NAMES_BYTES_MAX ((size_t)64 << 20)
+
 struct storing {
   const struct office_determination *d;
   const struct office_finding *f;
   int64_t n;
   const int64_t *counts;
   int64_t run;
+  struct reg_vocabulary v;
 };
 
 static enum err forget(struct db *db, const char *sql, int64_t run) {
@@ -106,7 +109,8 @@ static enum err store_finding(struct db *db, const struct storing *w, const stru
   enum err e = OK;
   people_grants(w->d->c, &grants);
   if (f->benefit >= 0)
-    e = reg_symbol_make(db, str_of(law_benefit_name(w->d->p, f->benefit)), &benefit);
+    e = reg_number_make(db, &w->v, REG_NAMED_BENEFIT, str_of(law_benefit_name(w->d->p, f->benefit)),
+                        &benefit);
   else if (f->grant >= 0)
     benefit = grants[f->grant].symbol;
   if (e == OK) e = db_query(db, insert, &q);
@@ -141,6 +145,11 @@ static enum err store(struct db *db, void *context) {
 
 enum err office_store_findings(struct db *db, const struct office_determination *d,
                                const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]) {
-  struct storing w = { d, f, n, counts, 0 };
-  return d->m.seen ? DENIED : db_transaction(db, store, &w);
+  if (d->m.seen) return DENIED;
+  struct arena *names = arena_new("names of what findings are of", NAMES_BYTES_MAX);
+  if (!names) return NOMEM;
+  struct storing w = { d, f, n, counts, 0, people_vocabulary(names, d->p) };
+  enum err e = db_transaction(db, store, &w);
+  arena_free(names);
+  return e;
 }

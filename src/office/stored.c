@@ -195,8 +195,9 @@ static enum err store_rows(struct db *db, void *context) {
   enum err e = store_head(db, w);
   if (e == OK) e = delete_old(db, w->id);
   if (e != OK) return e;
+  struct reg_vocabulary v = people_vocabulary(w->a, d->p);
   for (int b = 0; b < law_benefit_count(d->p); b++)
-    if ((e = reg_symbol_make(db, str_of(law_benefit_name(d->p, b)), &benefit[b])) != OK) return e;
+    if ((e = reg_number_make(db, &v, REG_NAMED_BENEFIT, v.benefits[b], &benefit[b])) != OK) return e;
   if ((e = keep_texts(db, w)) != OK) return e;
   struct office_storing *words = office_storing_new(w->a, d, benefit);
   for (int64_t i = 0; i < d->n && e == OK; i++) {

@@ -127,7 +127,12 @@ enum err questions_open(const struct viewer *viewer, struct arena *a, const stru
     arena_free(shared);
     return refuse(a, ret_message, err, "{0}", db_message_in(NULL, lang));
   }
+  err = people_keep_secrets(shared, db, l->law);
   db_close(db);
+  if (err != OK) {
+    arena_free(shared);
+    return refuse(a, ret_message, err, "{0}", WORD(QW_register_unread, lang));
+  }
   live_uses_make(l);
   pthread_mutex_init(&l->lock, NULL);
   pthread_cond_init(&l->made, NULL);

@@ -503,44 +503,6 @@ static void nobody_counts_before_birth_or_after_death(void **state) {
               !people_counts(before, FATHER, date_of(2021, 3, 16)));
 }
 
-/* How many a link leads to in the columns of a month, on its first and on its last day together. */
-static int led_to(struct world *w, struct people *p, int64_t who, const char *name, month m) {
-  struct people_month laid;
-  int link = 0, n = 0;
-  while (strcmp(law_link_name(w->law, link), name) != 0)
-    link++;
-  ok(people_month(w->round, p, m, 2, &laid));
-  const struct law_link_column *c[2] = { &laid.first->link[link], &laid.last->link[link] };
-  for (int64_t at = 0; at < laid.people; at++)
-    for (int k = 0; laid.person[at] == who && k < 2; k++)
-      n += c[k]->start[at + 1] - c[k]->start[at];
-  return n;
-}
-
-/* The same relation by several rows, as only other hands write them. */
-static void who_is_linked_twice_is_one_person(void **state) {
-  struct world *w = *state;
-  struct compared c = { 0 };
-  int counting;
-  month april = month_of(date_of(2021, 4, 1)), december = april + 8;
-  a_family(w);
-  tie(w, w->parent, CHILD, MOTHER, date_of(2021, 1, 10), DATE_MAX, 10, FOREVER);
-  tie(w, w->parent, CHILD, MOTHER, date_of(2021, 12, 10), DATE_MAX, 10, FOREVER); /* within the month */
-  arena_reset(w->round);
-  struct people *p = everybody(w, 10);
-  assert_int_equal(links(w, p, MOTHER, "child", date_of(2021, 12, 31), &counting), 1);
-  assert_int_equal(counting, 1);
-  assert_int_equal(links(w, p, CHILD, "parent", date_of(2021, 12, 31), &counting), 2);
-  assert_int_equal(counting, 1);
-  assert_int_equal(led_to(w, p, MOTHER, "child", april), 2);
-  assert_int_equal(led_to(w, p, MOTHER, "child", december), 2);
-  assert_int_equal(led_to(w, p, CHILD, "parent", december), 2);
-  agree(w, p, april, &c);
-  agree(w, p, december, &c);
-  clear_register(w);
-  a_family(w);
-}
-
 static void the_month_counts_where_it_began(void **state) {
   struct world *w = *state;
   bool several;
@@ -722,7 +684,6 @@ int main(void) {
     cmocka_unit_test(who_is_near_grants_is_as_among_everybody),
     cmocka_unit_test(bytes_say_the_same),
     cmocka_unit_test(nobody_counts_before_birth_or_after_death),
-    cmocka_unit_test(who_is_linked_twice_is_one_person),
     cmocka_unit_test(the_month_counts_where_it_began),
     cmocka_unit_test(few_statements),
     cmocka_unit_test(a_record_is_read_by_its_layout),
