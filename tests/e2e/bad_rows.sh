@@ -72,6 +72,15 @@ check 'the determination names it' $?
 run check caseload --db b.db --for 2026-10 --out found.csv
 [ $? = 3 ] && grep -q "^$id,fault,old.aid,.*the packs do not know this benefit" found.csv
 check 'so does the check' $?
+number_of=$(sqlite3 b.db "SELECT count(*) FROM grant_ g JOIN grant_version v ON v.grant_id = g.id WHERE g.person = $paid AND v.last_month IS NULL")
+run adopt nd335_2026 --db b.db
+[ $? = 3 ] && grep -q "^$number_of grants running in 2026-10 are of benefits these packs do not know.*renamed.*determine --for 2026-10" out
+check 'an adoption counts such grants and says what to do' $?
+"$ansinh" adopt nd335_2026 --db b.db "${laws[@]}" --lang vi >out 2>err
+grep -q "^$number_of quyết định đang hưởng trong tháng 10/2026 là của chế độ mà các gói luật này không có" out
+check 'in Vietnamese too' $?
+run adopt nd335_2026 --db p.db && ! grep -q 'do not know' out
+check 'and nothing where there are none' $?
 broken "UPDATE person_version SET full_name = CAST(x'4eff41' AS TEXT) WHERE person = $paid"
 run due --db b.db --for 2026-11 --out due
 [ $? = 3 ] && grep -q "$id  *person_version" err && grep -qhE "^[0-9]+,[^,]*,$id,," due/*.csv && ! grep -qhE "^[0-9]+,[^,]*,[^,]*,0," due/*.csv

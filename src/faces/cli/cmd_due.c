@@ -81,7 +81,8 @@ static void line(struct desk *o, const struct sorted *s, int number, struct pape
 
 /* What a commune gets, or all of them. */
 struct due_sums {
-  int64_t people, expected, recorded, unrecorded, at_least, changes[OFFICE_CHANGES];
+  int64_t people, counted; /* who gets anything, each once; the last of them */
+  int64_t expected, recorded, unrecorded, at_least, changes[OFFICE_CHANGES];
   money now, before;
 };
 
@@ -129,10 +130,14 @@ static int by_place(const void *x, const void *y) {
   return (a->l->grant > b->l->grant) - (a->l->grant < b->l->grant);
 }
 
+/* Lines of one person come one after the other (by_place): he is in one place. */
 static void due_add(struct due_sums *s, const struct office_due_line *l) {
   s->now += l->now;
   s->before += l->before;
-  s->people += l->now > 0;
+  if (l->now > 0) {
+    s->people += s->counted != l->person;
+    s->counted = l->person;
+  }
   s->at_least += l->at_least;
   s->expected += l->expected;
   s->recorded += l->recorded;
@@ -144,7 +149,7 @@ static void due_add(struct due_sums *s, const struct office_due_line *l) {
 static const char *due_file(const struct desk *o, const struct reg_area *commune, bool again) {
   struct arena *a = o->call->a;
   struct str code = cli_folder_name(a, commune ? commune->code : S("0")),
-             name = cli_folder_name(a, text_fold(a, commune ? commune->name : S("khong ro")));
+             name = cli_folder_name(a, text_fold(a, commune ? commune->name : S("khong thuoc xa nao")));
   const char *file = arena_print(a, "%.*s-%.*s", (int)code.n, code.p, (int)name.n, name.p);
   return again ? arena_print(a, "%s-%lld.csv", file, commune ? (long long)commune->id : 0)
                : arena_print(a, "%s.csv", file);
@@ -166,7 +171,7 @@ static enum err due_write(struct desk *o, const struct sorted *s, int64_t n, con
 
 static void due_row(const struct desk *o, struct cli_table *t, const struct reg_area *commune,
                     const struct due_sums *s) {
-  cli_table_cell(t, commune ? commune->name : str_of(desk_say(o->call, CW_BOTH(place_unknown))));
+  cli_table_cell(t, commune ? commune->name : str_of(desk_say(o->call, CW_BOTH(no_commune))));
   cli_table_count(t, s->people);
   cli_table_money(t, s->now);
   cli_table_money(t, s->before);
