@@ -1,5 +1,5 @@
 /* Keeps what the caseload check found in its derived tables, and reads it again. */
-#include "office/office.h"
+#include "office/stored.h"
 #include "registry/whole.h"
 
 enum owner_word {
@@ -49,6 +49,7 @@ struct storing {
   const int64_t *counts;
   int64_t run;
   struct reg_vocabulary v;
+  struct arena *names;
 };
 
 static enum err forget(struct db *db, const char *sql, int64_t run) {
@@ -134,6 +135,7 @@ static enum err store_finding(struct db *db, const struct storing *w, const stru
 static enum err store(struct db *db, void *context) {
   struct storing *w = context;
   enum err e = store_run(db, w);
+  if (e == OK) e = office_packs_keep(db, w->names, w->d->p);
   if (e == OK) e = forget(db, "DELETE FROM finding WHERE run = $1", w->run);
   if (e == OK) e = forget(db, "DELETE FROM finding_count WHERE run = $1", w->run);
   for (int k = 0; k < FIND_KINDS && e == OK; k++)
@@ -148,7 +150,7 @@ enum err office_store_findings(struct db *db, const struct office_determination 
   if (d->m.seen) return DENIED;
   struct arena *names = arena_new("names of what findings are of", NAMES_BYTES_MAX);
   if (!names) return NOMEM;
-  struct storing w = { d, f, n, counts, 0, people_vocabulary(names, d->p) };
+  struct storing w = { d, f, n, counts, 0, people_vocabulary(names, d->p), names };
   enum err e = db_transaction(db, store, &w);
   arena_free(names);
   return e;

@@ -1,5 +1,5 @@
 /* The packs an answer came from: their texts, and whether they are those the office adopted. */
-#include "office/office.h"
+#include "office/stored.h"
 
 struct reg_pack_set office_packs(struct arena *a, const struct law_program *p) {
   int n = law_text_count(p);
@@ -9,6 +9,15 @@ struct reg_pack_set office_packs(struct arena *a, const struct law_program *p) {
     text[i] = (struct reg_pack_text) { t.name, t.body };
   }
   return (struct reg_pack_set) { n, text };
+}
+
+enum err office_packs_keep(struct db *db, struct arena *a, const struct law_program *p) {
+  struct reg_pack_set set = office_packs(a, p);
+  struct reg_refusal no;
+  char hash[REG_PACKS_HASH + 1];
+  enum err e = reg_packs_keep(db, a, &set, hash, &no);
+  assert(e != OK || !strcmp(hash, law_hash(p)));
+  return e == INVALID ? BUG : e; /* a loaded program is made of texts that can be kept */
 }
 
 enum err office_packs_program(struct arena *a, const struct reg_pack_set *set, struct law_program **ret_p) {

@@ -389,9 +389,11 @@ static void what_is_stored_after_a_rename_gives_no_second_number(void **state) {
   const struct office_finding found = {
     .kind = FIND_LAW_HIGHER, .person = w->person, .benefit = 0, .grant = -1
   };
-  ok(office_store(w->db, w->a, &d, &id));
   memset(counts, 0, sizeof counts);
   ok(office_store_findings(w->db, &d, &found, 1, counts));
+  assert_int_equal(
+      test_int(w->db, "SELECT count(*) FROM finding_run r JOIN pack_set s ON s.packs = r.packs", 0, NULL), 1);
+  ok(office_store(w->db, w->a, &d, &id));
   assert_false(has_number(w, "ill.aid"));
   int64_t first;
   ok(reg_symbol_find(w->db, S("sick.aid"), &first));
