@@ -58,7 +58,8 @@ struct law_fact_info {
   const char *enumeration; /* or NULL */
   const char *vi, *en;
   bool secret, required, has_absent;
-  bool deceased; /* of a person: about his death or what follows it */
+  bool declared_secret; /* by the pack itself; `secret` also where law_keep_secret said so */
+  bool deceased;        /* of a person: about his death or what follows it */
   int64_t absent;
   /* What its numbers may be, both included: 0 and 1 of a bool, the places of an enumeration's values, the
    * range that was declared, else sums from 0 on, days and months of the calendar, up to LAW_WHOLE_MAX either
@@ -68,6 +69,9 @@ struct law_fact_info {
 /* Facts are numbered 0 .. count - 1 in the order they are declared; what one is like. */
 int law_fact_count(const struct law_program *p);
 struct law_fact_info law_fact_info(const struct law_program *p, int fact);
+/* Holds more facts secret than the packs say: those marked in `facts`, by number, and what reads them. For
+ * one thread, before the program is shared. */
+void law_keep_secret(struct law_program *p, const bool *facts);
 /* Index or -1. An old name finds what it is called now. */
 int law_fact_find(const struct law_program *p, struct str full_name);
 /* A value as people read it, of any kind but an enumeration: "540.000 đ" or "540,000 đồng", "1,5", "có". A

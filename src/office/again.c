@@ -66,12 +66,7 @@ static enum err load_texts(struct arena *a, const struct office_again_ask *ask, 
   enum err e = reg_packs_read(ask->viewer, a, ask->db, str_of(x->packs), &set);
   x->texts_gone = e == NOT_FOUND;
   if (e != OK) return e == NOT_FOUND ? OK : e;
-  struct str *names = NEW_ARRAY(a, struct str, set.n), *texts = NEW_ARRAY(a, struct str, set.n);
-  for (int i = 0; i < set.n; i++) {
-    names[i] = set.text[i].name;
-    texts[i] = set.text[i].body;
-  }
-  e = law_load_text(a, set.n, names, texts, ret_p);
+  e = office_packs_program(a, &set, ret_p);
   x->unreadable = e == INVALID;
   if (e != OK) *ret_p = NULL;
   return e == INVALID ? OK : e;

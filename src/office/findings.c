@@ -1,5 +1,5 @@
 /* Keeps what the caseload check found in its derived tables, and reads it again. */
-#include "office/office.h"
+#include "office/stored.h"
 #include "registry/whole.h"
 
 enum owner_word {
@@ -40,12 +40,16 @@ enum err office_findings_owned(const struct viewer *viewer, struct arena *a, str
   return e;
 }
 
+#define NAMES_BYTES_MAX ((size_t)64 << 20)
+
 struct storing {
   const struct office_determination *d;
   const struct office_finding *f;
   int64_t n;
   const int64_t *counts;
   int64_t run;
+  struct reg_vocabulary v;
+  struct arena *names;
 };
 
 static enum err forget(struct db *db, const char *sql, int64_t run) {
@@ -107,7 +111,8 @@ static enum err store_finding(struct db *db, const struct storing *w, const stru
   enum err e = OK;
   people_grants(w->d->c, &grants);
   if (f->benefit >= 0)
-    e = reg_symbol_make(db, str_of(law_benefit_name(w->d->p, f->benefit)), &benefit);
+    e = reg_number_make(db, &w->v, REG_NAMED_BENEFIT, str_of(law_benefit_name(w->d->p, f->benefit)),
+                        &benefit);
   else if (f->grant >= 0)
     benefit = grants[f->grant].symbol;
   if (e == OK) e = db_query(db, insert, &q);
@@ -132,6 +137,7 @@ static enum err store_finding(struct db *db, const struct storing *w, const stru
 static enum err store(struct db *db, void *context) {
   struct storing *w = context;
   enum err e = store_run(db, w);
+  if (e == OK) e = office_packs_keep(db, w->names, w->d->p);
   if (e == OK) e = forget(db, "DELETE FROM finding WHERE run = $1", w->run);
   if (e == OK) e = forget(db, "DELETE FROM finding_count WHERE run = $1", w->run);
   for (int k = 0; k < FIND_KINDS && e == OK; k++)
@@ -143,8 +149,13 @@ static enum err store(struct db *db, void *context) {
 
 enum err office_store_findings(struct db *db, const struct office_determination *d,
                                const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]) {
-  struct storing w = { d, f, n, counts, 0 };
-  return d->m.seen ? DENIED : db_transaction(db, store, &w);
+  if (d->m.seen) return DENIED;
+  struct arena *names = arena_new("names of what findings are of", NAMES_BYTES_MAX);
+  if (!names) return NOMEM;
+  struct storing w = { d, f, n, counts, 0, people_vocabulary(names, d->p), names };
+  enum err e = db_transaction(db, store, &w);
+  arena_free(names);
+  return e;
 }
 
 /* ---- read again ---- */

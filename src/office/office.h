@@ -177,6 +177,24 @@ enum err office_stored_faults(const struct viewer *viewer, struct db *db, const 
 
 /* A program's texts, as the register keeps them. */
 struct reg_pack_set office_packs(struct arena *a, const struct law_program *p);
+/* The program of texts kept in the register. INVALID: this program refuses them. */
+enum err office_packs_program(struct arena *a, const struct reg_pack_set *set, struct law_program **ret_p);
+/* What the packs adopted last speak of, by their texts in the register. */
+enum office_words_read {
+  OFFICE_WORDS_READ,
+  OFFICE_WORDS_NONE,           /* none were adopted */
+  OFFICE_WORDS_OTHER_LANGUAGE, /* they are written in a language number that this program does not read */
+  OFFICE_WORDS_REFUSED,        /* this program refuses them */
+  OFFICE_WORDS_DAMAGED         /* their rows are not whole */
+};
+struct office_words {
+  enum office_words_read read;
+  int64_t language;        /* unless none were adopted */
+  struct reg_vocabulary v; /* of OFFICE_WORDS_READ */
+};
+/* OK with `read` not OFFICE_WORDS_READ where they cannot be had; everything in `a`. */
+enum err office_packs_words(const struct viewer *viewer, struct arena *a, struct db *db,
+                            struct office_words *ret_words);
 /* How a program stands to what was adopted as known at an act. */
 enum office_standing {
   OFFICE_ADOPTED,

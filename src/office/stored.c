@@ -178,16 +178,6 @@ static enum err store_row(struct db *db, int64_t determination, const struct off
   return db_run(q);
 }
 
-/* The texts it came from: without them it could not be worked out again. */
-static enum err keep_texts(struct db *db, const struct keeping *w) {
-  struct reg_pack_set set = office_packs(w->a, w->d->p);
-  struct reg_refusal no;
-  char hash[REG_PACKS_HASH + 1];
-  enum err e = reg_packs_keep(db, w->a, &set, hash, &no);
-  assert(e != OK || !strcmp(hash, law_hash(w->d->p)));
-  return e == INVALID ? BUG : e; /* a loaded program is made of texts that can be kept */
-}
-
 static enum err store_rows(struct db *db, void *context) {
   struct keeping *w = context;
   const struct office_determination *d = w->d;
@@ -195,9 +185,10 @@ static enum err store_rows(struct db *db, void *context) {
   enum err e = store_head(db, w);
   if (e == OK) e = delete_old(db, w->id);
   if (e != OK) return e;
+  struct reg_vocabulary v = people_vocabulary(w->a, d->p);
   for (int b = 0; b < law_benefit_count(d->p); b++)
-    if ((e = reg_symbol_make(db, str_of(law_benefit_name(d->p, b)), &benefit[b])) != OK) return e;
-  if ((e = keep_texts(db, w)) != OK) return e;
+    if ((e = reg_number_make(db, &v, REG_NAMED_BENEFIT, v.benefits[b], &benefit[b])) != OK) return e;
+  if ((e = office_packs_keep(db, w->a, d->p)) != OK) return e;
   struct office_storing *words = office_storing_new(w->a, d, benefit);
   for (int64_t i = 0; i < d->n && e == OK; i++) {
     struct office_stored_row row = office_as_stored(words, &d->row[i]);

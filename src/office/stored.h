@@ -13,5 +13,8 @@ struct office_storing *office_storing_new(struct arena *a, const struct office_d
 void office_storing_end(struct office_storing *w);
 /* The row as it is stored; its texts live in the arena. */
 struct office_stored_row office_as_stored(struct office_storing *w, const struct office_row *r);
+/* Keeps the texts an answer comes from (packs_used.c): without them it could not be worked out again, and
+ * what is stored would name a set that is nowhere. */
+enum err office_packs_keep(struct db *db, struct arena *a, const struct law_program *p);
 
 #endif

@@ -87,7 +87,12 @@ int64_t people_present(const struct people_names *n, int64_t symbol) {
   return symbol;
 }
 
-bool people_names_joined(const struct people_names *n) { return n->same.n > 0; }
+bool people_names_joined(const struct people_names *n, struct str ret_names[2]) {
+  if (n->same.n == 0) return false;
+  ret_names[0] = reg_symbol_name(n->symbols, n->same.at[0].now);
+  ret_names[1] = reg_symbol_name(n->symbols, n->same.at[0].was);
+  return true;
+}
 
 static void name_value(const struct looking *look, struct people_names *n, const char *enumeration,
                        const char *value, int index) {
@@ -206,6 +211,43 @@ const struct layout *people_layout(const struct people_names *n, int64_t id) {
   return NULL;
 }
 
+/* ---- who sees what ---- */
+
+/* Facts that the register holds in a class under any of their names. */
+static bool *classed_facts(const struct looking *k) {
+  bool *classed = NEW_ARRAY(k->a, bool, law_fact_count(k->law) + 1);
+  for (int i = 0; i < law_fact_count(k->law); i++) {
+    struct names names = names_of(k, LAW_NAMED_FACT, str_of(law_fact_info(k->law, i).name));
+    for (size_t j = 0; j < names.n; j++)
+      classed[i] |= reg_symbol_classes(k->symbols, reg_symbol(k->symbols, names.at[j])) != 0;
+  }
+  return classed;
+}
+
+static bool stricter(const struct looking *k) {
+  const bool *classed = classed_facts(k);
+  for (int i = 0; i < law_fact_count(k->law); i++)
+    if (classed[i] && !law_fact_info(k->law, i).secret) return true;
+  return false;
+}
+
+bool people_names_stricter(const struct people_names *n) { return n->stricter; }
+
+enum err people_keep_secrets(struct arena *scratch, struct db *db, struct law_program *law) {
+  struct reg_symbols *symbols;
+  enum err e = reg_symbols_load(scratch, db, &symbols);
+  if (e != OK) return e;
+  struct looking look = { scratch, symbols, law };
+  law_keep_secret(law, classed_facts(&look));
+  return OK;
+}
+
+bool people_sees_fact(const struct viewer *viewer, const struct law_program *law, int fact) {
+  return !law_fact_info(law, fact).secret || (viewer->classes & VIEWER_SECRET) != 0;
+}
+
+/* ---- all of them ---- */
+
 enum err people_names_load(struct arena *a, struct db *db, const struct law_program *law,
                            struct people_names **ret_names) {
   struct reg_symbols *s;
@@ -215,6 +257,7 @@ enum err people_names_load(struct arena *a, struct db *db, const struct law_prog
   n->law = law;
   n->symbols = s;
   struct looking look = { a, s, law };
+  n->stricter = stricter(&look);
   name_facts(&look, n);
   name_values(&look, n);
   n->link = NEW_ARRAY(a, int64_t, law_link_count(law) + 1);
@@ -282,11 +325,6 @@ bool people_item_value(const struct people_names *n, int record, int field, int6
   return value_in(n, &f, stored, ret_value);
 }
 
-bool people_sees_fact(const struct viewer *viewer, const struct law_program *law, int fact) {
-  return !law_fact_info(law, fact).secret || (viewer->classes & VIEWER_SECRET) ||
-         viewer->role == VIEWER_MAY_ALL;
-}
-
 /* ---- the vocabulary ---- */
 
 static enum reg_kind kind_of(enum law_entity entity) {
@@ -307,7 +345,7 @@ static struct reg_fact_type type_of(const struct law_fact_info *f, const struct 
                                   .enumeration = f->enumeration ? str_of(f->enumeration) : S(""),
                                   .values = values,
                                   .value_count = n,
-                                  .secret = f->secret,
+                                  .secret = f->declared_secret,
                                   .of_dead = f->deceased };
 }
 

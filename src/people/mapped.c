@@ -186,9 +186,7 @@ static enum err open_mapped(struct arena *a, const struct people_ask *ask, const
   struct kept *kept = NULL;
   enum err e = recent(ask, &is_recent);
   if (e != OK) return e;
-  /* What is kept stands by numbers; where two are one thing, only reading brings its rows together in order.
-   */
-  if (!is_recent || people_names_joined(ask->names)) return NOT_FOUND;
+  if (!is_recent) return NOT_FOUND;
   if ((e = open_keep(a, ask, place, &kept)) != OK) return e;
   struct keeping k = { ask, kept };
   const struct kept_maker maker = { &k, holds, make };
@@ -204,6 +202,13 @@ static enum err open_mapped(struct arena *a, const struct people_ask *ask, const
 enum err people_open(struct arena *a, const struct people_ask *ask, const struct people_place *place,
                      enum people_read *ret_read, struct people **ret_people) {
   assert(a && ask && ask->viewer && place && place->database);
+  struct str names[2];
+  /* What is kept stands by numbers; where two are one thing, only reading brings its rows together in order.
+   */
+  if (people_names_joined(ask->names, names)) {
+    *ret_read = PEOPLE_JOINED;
+    return people_load_all(a, ask, ret_people);
+  }
   enum err e = open_mapped(a, ask, place, ret_people);
   *ret_read = e == OK ? PEOPLE_MAPPED : e == NOT_FOUND ? PEOPLE_READ : PEOPLE_NOT_KEPT;
   return e == OK ? OK : people_load_all(a, ask, ret_people);

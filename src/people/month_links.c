@@ -6,7 +6,7 @@
  * the shelves of some rows.
  *
  * 1. A note's two ends have rows of the month.
- * 2. The others of one row stand by their ids, as people_links gives them.
+ * 2. The others of one row stand by their ids, each once, as people_links gives them.
  * 3. A column leads to as many as were counted living when its room was made. */
 #include "people/month.h"
 
@@ -86,6 +86,7 @@ static uint8_t states_of(const struct month_layout *l, const struct spells *s, i
   return (uint8_t)states;
 }
 
+/* Adds what holds by a note to what the stretch counts. */
 static void count(struct stretch *x, const struct note *note) {
   for (int way = 0; way < WAYS; way++) {
     for (int day = 0; day < DAYS; day++) {
@@ -96,12 +97,23 @@ static void count(struct stretch *x, const struct note *note) {
   }
 }
 
-/* Adds a note to those of the subject, which begin at `begin`: by the number of the other. */
+/* Adds a note to those of the subject, which begin at `begin`: by the number of the other. Of one noted
+ * before only what is new is counted. */
 static void add(struct stretch *x, int32_t begin, const struct note *note) {
-  int32_t at = x->n++;
-  for (; at > begin && x->note[at - 1].number > note->number; at--)
-    x->note[at] = x->note[at - 1];
+  int32_t at = x->n;
+  while (at > begin && x->note[at - 1].number > note->number)
+    at--;
+  if (at > begin && x->note[at - 1].number == note->number) {
+    struct note more = *note;
+    more.states &= (uint8_t)~x->note[at - 1].states;
+    x->note[at - 1].states |= more.states;
+    count(x, &more);
+    return;
+  }
+  for (int32_t i = x->n++; i > at; i--)
+    x->note[i] = x->note[i - 1];
   x->note[at] = *note;
+  count(x, note);
 }
 
 /* The place of a number, where a place is the number less 1; of one that nobody has the last. */
@@ -139,7 +151,6 @@ static void walk(struct arena *scratch, void *context) {
     struct note note = { one.row, two.row, s->what[i], states_of(l, s, i, vital) };
     if (!note.states) continue;
     INVARIANT(1, (BROKEN(1) ? -1 : note.key) >= 0 && note.what >= 0);
-    count(x, &note);
     add(x, begin, &note);
   }
 }
@@ -284,7 +295,7 @@ static void order_others(const struct lane *x, int day, int64_t from, int64_t ro
 static bool in_order(const struct lane *x, int day, int64_t row) {
   const int64_t *id = x->kind->l->m->person;
   for (int32_t i = x->start[day][row] + 1; i < x->start[day][row + 1]; i++)
-    if (id[x->to[day][i - 1]] > id[x->to[day][i]]) return false;
+    if (id[x->to[day][i - 1]] >= id[x->to[day][i]]) return false;
   return true;
 }
 

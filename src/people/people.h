@@ -25,9 +25,15 @@ struct people_names;
  * Three statements; good until somebody adds a name. */
 enum err people_names_load(struct arena *a, struct db *db, const struct law_program *law,
                            struct people_names **ret_names);
-/* Does the register hold anything under two names of one thing? Then what was packed (people_pack) by names
- * that did not know it may hold it apart: read the register. */
-bool people_names_joined(const struct people_names *names);
+/* Has the register numbers for two names of one thing? Then what was packed (people_pack) by names that did
+ * not know it may hold it apart: read the register. ret_names: two such, the present one first. */
+bool people_names_joined(const struct people_names *names, struct str ret_names[2]);
+/* Does the register hold a fact in a class (the marks of a vocabulary) that the law as it is served does not
+ * hold secret? people_keep_secrets was asked before the vocabulary came. */
+bool people_names_stricter(const struct people_names *names);
+/* Holds secret in the law what the register holds in a class beyond the basic one: of the two the stricter
+ * says who sees a fact, its reasons, what is missing. Once, before the law is shared. */
+enum err people_keep_secrets(struct arena *scratch, struct db *db, struct law_program *law);
 /* The register's number of a benefit of the law, 0 none yet; and the law's benefit of a number, -1 none. */
 int64_t people_benefit_symbol(const struct people_names *names, int benefit);
 int people_benefit_of(const struct people_names *names, int64_t symbol);
@@ -39,8 +45,9 @@ struct str people_symbol_name(const struct people_names *names, int64_t symbol);
 bool people_value(const struct people_names *names, int fact, int64_t stored, int64_t *ret_value);
 /* What the packs speak of, as the register's vocabulary: links are named "person.parent". */
 struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_program *law);
-/* May this viewer be shown a fact of the law? It hides and does not decide: the law is always asked of all
- * facts. */
+/* May this viewer be shown a fact of the law (kept as secret as the register says, people_keep_secrets)? Who
+ * may do everything sees no more than his classes. It hides and does not decide: the law is always asked of
+ * all facts. */
 bool people_sees_fact(const struct viewer *viewer, const struct law_program *law, int fact);
 
 /* ---- reading ---- */
@@ -74,8 +81,9 @@ struct people_place {
   const struct kept_system *system; /* NULL: the machine's; tests put their own */
 };
 enum people_read {
-  PEOPLE_MAPPED,  /* kept, brought to the act first where it was behind */
-  PEOPLE_READ,    /* earlier knowledge: from the register */
+  PEOPLE_MAPPED, /* kept, brought to the act first where it was behind */
+  PEOPLE_READ,   /* earlier knowledge: from the register */
+  PEOPLE_JOINED, /* two names of one thing have numbers (people_names_joined): from the register, each time */
   PEOPLE_NOT_KEPT /* the keep cannot be read or written there: from the register */
 };
 /* Everybody as people_load_all reads them, from mapped columns where that can be: who needs an act brings the
@@ -158,7 +166,8 @@ struct people_linked {
   bool counts; /* born and alive on the day asked */
 };
 /* Whom a link of the law leads to on a day (inverse links read the same rows backwards), by id. -1: no row
- * says anything. A link never leads to or from the unborn; the dead are told apart by `counts`. */
+ * says anything. A link never leads to or from the unborn; the dead are told apart by `counts`.
+ * Whom several rows lead to is one person. */
 int people_links(const struct people *p, struct arena *a, int64_t person, int link, date day,
                  const struct people_linked **ret_list);
 

@@ -213,8 +213,11 @@ int people_links(const struct people *p, struct arena *a, int64_t person, int li
   }
   if (v.n == 0) return -1;
   qsort(v.at, v.n, sizeof *v.at, by_person);
+  size_t n = 0;
+  for (size_t i = 0; i < v.n; i++)
+    if (n == 0 || v.at[n - 1].person != v.at[i].person) v.at[n++] = v.at[i];
   *ret_list = v.at;
-  return (int)v.n;
+  return (int)n;
 }
 
 /* ---- areas ---- */

@@ -88,6 +88,7 @@ struct people_names {
   int64_t *fact, *link, *benefit;       /* by the law's number: symbol, 0 none */
   VEC(struct value_symbol) values;      /* of all enumerations, by symbol */
   VEC(struct same_symbol) same;         /* further numbers of things whose present name has one */
+  bool stricter;                        /* people_names_stricter */
   int birth, death, sex, urban, female; /* law facts held elsewhere, -1 none; value of sex */
   int n_layouts;
   const struct layout *layouts; /* by id */

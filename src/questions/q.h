@@ -32,6 +32,7 @@ struct live {
   struct viewer viewer;
   const char *db_path;
   struct law_program *law;
+  struct db *open; /* held open and never asked: whoever would replace the register sees it served */
   const struct law_uses *uses; /* which provision reads which */
   pthread_mutex_t lock;        /* over all below */
   pthread_cond_t made;         /* totals were added up, or could not be */

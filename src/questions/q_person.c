@@ -111,6 +111,13 @@ static struct web_fact fact_view(struct file *file, const struct reg_file_fact *
   return f;
 }
 
+/* The register has kept back what its own marks bar; the packs may say more. */
+static bool shows(const struct file *file, const struct reg_fact *r) {
+  const struct session *s = file->s;
+  int number = law_fact_find(s->live->law, reg_symbol_name(s->symbols, r->fact));
+  return number < 0 || people_sees_fact(&s->viewer, s->live->law, number);
+}
+
 static int newest_fact(const void *a, const void *b) {
   const struct web_fact *x = a, *y = b;
   if (x->current != y->current) return y->current - x->current;
@@ -138,6 +145,7 @@ static void facts(struct file *file, struct web_person *p) {
   p->facts = NEW_ARRAY(file->a, struct web_fact, rows + 1);
   p->events = NEW_ARRAY(file->a, struct web_event, 2 * rows + file->reg.n_membership + 1);
   for (int i = 0; i < rows; i++) {
+    if (!shows(file, &file->reg.fact[i].row)) continue;
     struct web_fact f = fact_view(file, &file->reg.fact[i]);
     bool ended = file->reg.fact[i].row.period.act_to != REG_ACT_OPEN;
     if (!ended) p->facts[p->fact_count++] = f;

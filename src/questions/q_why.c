@@ -25,12 +25,17 @@ static struct web_reason one(struct arena *a, enum lang lang, const struct law_r
                                          [LAW_MARK_OPEN] = WEB_MARK_UNKNOWN,
                                          [LAW_MARK_VALUE] = WEB_MARK_NONE,
                                          [LAW_MARK_NONE] = WEB_MARK_NONE };
-  return (struct web_reason) { .mark = marks[x->mark],
-                               .text = copied(a, x->text[lang]),
-                               .value = copied(a, x->value[lang]),
-                               .origin = origin(a, lang, x),
-                               .citation = copied(a, x->cite[lang]),
-                               .secret = law_reason_hidden(x) };
+  struct web_reason r = { .mark = marks[x->mark],
+                          .text = copied(a, x->text[lang]),
+                          .citation = copied(a, x->cite[lang]),
+                          .secret = law_reason_hidden(x) };
+  if (r.secret) { /* what was asked, and nothing of the answer */
+    r.mark = WEB_MARK_NONE;
+    return r;
+  }
+  r.value = copied(a, x->value[lang]);
+  r.origin = origin(a, lang, x);
+  return r;
 }
 
 static int64_t steps_below(struct law_reason *const *kids, int n) {
@@ -211,6 +216,9 @@ static enum err explained(struct file *f, const struct office_item *i, bool ever
   w->lost = takes_no_part(i);
   w->answer = copied(f->a, why->text[f->lang]);
   room(f->a, why, w);
+  /* A vocabulary came since the packs were loaded that holds more secret than they do: whatever would be said
+   * of reasons may be of it. */
+  if (people_names_stricter(s->names)) return OK;
   for (int k = 0; k < why->n; k++)
     by_role(s, f->a, f->lang, why->kid[k], w);
   deciding(f, i, w);

@@ -127,7 +127,13 @@ enum err questions_open(const struct viewer *viewer, struct arena *a, const stru
     arena_free(shared);
     return refuse(a, ret_message, err, "{0}", db_message_in(NULL, lang));
   }
-  db_close(db);
+  err = people_keep_secrets(shared, db, l->law);
+  if (err != OK) {
+    db_close(db);
+    arena_free(shared);
+    return refuse(a, ret_message, err, "{0}", WORD(QW_register_unread, lang));
+  }
+  l->open = db;
   live_uses_make(l);
   pthread_mutex_init(&l->lock, NULL);
   pthread_cond_init(&l->made, NULL);
@@ -152,6 +158,7 @@ void questions_end(struct web_data *data) {
   struct live *l = data->config;
   assert(l && l->a);
   live_totals_end(l);
+  db_close(l->open);
   pthread_cond_destroy(&l->made);
   pthread_mutex_destroy(&l->lock);
   arena_free(l->a);

@@ -185,7 +185,8 @@ static int64_t marks_of(const struct reg_vocabulary *v, struct str name) {
 }
 
 static bool marks_hold(struct audit *x, struct stmt *s) {
-  int64_t marks = marks_of(x->vocabulary, reg_text_at(s, 1));
+  struct str present = reg_present_name(x->vocabulary, REG_NAMED_FACT, reg_text_at(s, 1));
+  int64_t marks = marks_of(x->vocabulary, present);
   return marks < 0 || marks == reg_number_at(s, 2);
 }
 
@@ -342,19 +343,25 @@ static enum err names_unread(struct audit *x) {
 
 /* Told by name: the rows are no worse than others, only the packs have left them. */
 static enum err lacking(struct audit *x) {
-  static const char *const table[] = { [REG_NAMED_FACT] = "fact",
-                                       [REG_NAMED_VALUE] = "fact",
-                                       [REG_NAMED_LINK] = "link",
-                                       [REG_NAMED_RECORD] = "record",
-                                       [REG_NAMED_BENEFIT] = "grant_" };
+  static const char *const table[] = {
+    [REG_NAMED_FACT] = "fact",     [REG_NAMED_VALUE] = "fact",  [REG_NAMED_LINK] = "link",
+    [REG_NAMED_RECORD] = "record", [REG_NAMED_ITEM] = "record", [REG_NAMED_BENEFIT] = "grant_"
+  };
+  static const enum reg_audit_code code[] = { [REG_LACKS_NAME] = REG_AUDIT_lacking,
+                                              [REG_LACKS_TYPE] = REG_AUDIT_retyped,
+                                              [REG_LACKS_CLASS] = REG_AUDIT_opened };
   struct reg_lacking_list all;
   struct arena *a = arena_new("names the packs lack", SCRATCH_BYTES_MAX);
   if (a == NULL) return NOMEM;
   enum err e = reg_packs_lacking(x->viewer, a, x->db, x->vocabulary, &all);
   for (int i = 0; e == OK && i < all.n; i++) {
     const struct reg_lacking *l = &all.at[i];
-    begin(x, REG_AUDIT_lacking, l->rows > 0 ? table[l->kind] : "record",
-          arena_print(a, "%.*s (%lld)", (int)l->name.n, l->name.p, (long long)(l->rows + l->records)));
+    const char *types = l->lack != REG_LACKS_TYPE ? ""
+                                                  : arena_print(a, ": %.*s → %.*s", (int)l->was.n, l->was.p,
+                                                                (int)l->now.n, l->now.p);
+    begin(
+        x, code[l->lack], l->rows > 0 ? table[l->kind] : "record",
+        arena_print(a, "%.*s (%lld)%s", (int)l->name.n, l->name.p, (long long)(l->rows + l->records), types));
     x->found++;
     e = tell(x, 0, 0);
   }

@@ -205,6 +205,8 @@ struct reg_thing {
 /* What a name of the vocabulary or one it once had is called now; the name itself when no line renames it.
  * `v` NULL: no vocabulary is at hand, names are taken as they stand. */
 struct str reg_present_name(const struct reg_vocabulary *v, enum reg_naming kind, struct str name);
+/* The number of a name by itself, given one when it is new. LIMIT: as reg_number_make. */
+enum err reg_symbol_make(struct db *db, struct str name, int64_t *ret_id);
 /* The thing of a present or an old name. NOT_FOUND: none of its names has a number. LIMIT: more names. */
 enum err reg_thing_find(struct db *db, const struct reg_vocabulary *v, enum reg_naming kind, struct str name,
                         struct reg_thing *ret_t);

@@ -1,5 +1,5 @@
 /* What stands in the register under names that packs do not have: the law reads none of it, and a name nobody
- * looks for is missed by nobody. */
+ * looks for is missed by nobody. Likewise what they have under another type, or in a lower class. */
 #include "registry/inner.h"
 #include "registry/packs.h"
 
@@ -7,7 +7,8 @@ struct counting {
   struct arena *a;
   struct db *db;
   const struct reg_vocabulary *v;
-  int64_t top;                    /* symbols are 1 .. top */
+  int64_t top; /* symbols are 1 .. top */
+  const struct reg_symbols *symbols;
   struct str *name;               /* of each */
   int64_t *rows;                  /* of each as a thing */
   int64_t *of_facts, *of_records; /* of each as the value of an enumeration */
@@ -55,8 +56,7 @@ static bool known(const struct counting *c, enum reg_naming kind, struct str nam
       if (str_eq(v->records[i].name, present)) return true;
     return false;
   case REG_NAMED_VALUE: return known_value(v, present);
-  case REG_NAMED_ITEM:
-    break; /* a dropped item is the packs' own right: rows are read by the names they have */
+  case REG_NAMED_ITEM: break; /* looked for by layout */
   }
   return true;
 }
@@ -66,7 +66,8 @@ static void note(struct counting *c, enum reg_naming kind, const int64_t *rows, 
   for (int64_t id = 1; id <= c->top; id++) {
     int64_t beside = records != NULL ? records[id] : 0;
     if (rows[id] + beside > 0 && !known(c, kind, c->name[id]))
-      *VEC_PUSH(c->a, &c->found) = (struct reg_lacking) { kind, c->name[id], rows[id], beside };
+      *VEC_PUSH(c->a, &c->found) =
+          (struct reg_lacking) { .kind = kind, .name = c->name[id], .rows = rows[id], .records = beside };
   }
 }
 
@@ -85,6 +86,94 @@ static enum err count_rows(struct counting *c, enum reg_naming kind, const char 
   if (e != NOT_FOUND) return e;
   note(c, kind, c->rows, NULL);
   return OK;
+}
+
+/* ---- another type, a lower class ---- */
+
+static struct str type_word(const struct reg_fact_type *t) {
+  static const char *const words[] = { [REG_BOOL] = "bool", [REG_INTEGER] = "integer", [REG_MONEY] = "money",
+                                       [REG_DATE] = "date", [REG_MONTH] = "month",     [REG_ENUM] = "enum" };
+  return t->type == REG_ENUM ? t->enumeration : str_of(words[t->type]);
+}
+
+/* An enumeration that was renamed, or grew, or lost values (each told by its name) is the same. */
+static bool same_enumeration(const struct counting *c, const struct reg_fact_type *was,
+                             const struct reg_fact_type *now) {
+  for (int i = 0; i < was->value_count; i++) {
+    struct str value = reg_part_name(c->a, was->enumeration, was->values[i]);
+    struct str present = reg_present_name(c->v, REG_NAMED_VALUE, value), of = now->enumeration;
+    if (present.n > of.n && memcmp(present.p, of.p, of.n) == 0 && present.p[of.n] == '.') return true;
+  }
+  return was->value_count == 0;
+}
+
+/* NULL: of what type it was is not known. */
+static bool same_type(const struct counting *c, const struct reg_fact_type *was,
+                      const struct reg_fact_type *now) {
+  if (was == NULL) return true;
+  return was->type == now->type && (was->type != REG_ENUM || same_enumeration(c, was, now));
+}
+
+static unsigned classes_of(const struct reg_fact_type *t) {
+  return (t->sensitive ? (unsigned)VIEWER_SENSITIVE : 0) | (t->secret ? (unsigned)VIEWER_SECRET : 0);
+}
+
+/* A class is of what was believed once, too: whoever is told of a correction is told of it. */
+static enum err note_class(struct counting *c, int64_t id, const struct reg_fact_type *now) {
+  int64_t rows;
+  if ((reg_symbol_classes(c->symbols, id) & ~classes_of(now)) == 0) return OK;
+  TRY(db_int(c->db, "SELECT count(*) FROM fact WHERE fact = $1", 1, &id, &rows));
+  if (rows > 0)
+    *VEC_PUSH(c->a, &c->found) = (struct reg_lacking) {
+      .lack = REG_LACKS_CLASS, .kind = REG_NAMED_FACT, .name = c->name[id], .rows = rows
+    };
+  return OK;
+}
+
+/* Of facts the packs know; their rows are counted. */
+static enum err note_types(struct counting *c) {
+  for (int64_t id = 1; id <= c->top; id++) {
+    const struct reg_vocabulary *before = c->v->before;
+    struct str name = c->name[id];
+    const struct reg_fact_type *now = fact_type(c->v, reg_present_name(c->v, REG_NAMED_FACT, name));
+    if (now == NULL) continue;
+    const struct reg_fact_type *was = before
+                                          ? fact_type(before, reg_present_name(before, REG_NAMED_FACT, name))
+                                          : NULL;
+    if (c->rows[id] > 0 && !same_type(c, was, now))
+      *VEC_PUSH(c->a, &c->found) = (struct reg_lacking) { .lack = REG_LACKS_TYPE,
+                                                          .kind = REG_NAMED_FACT,
+                                                          .name = name,
+                                                          .rows = c->rows[id],
+                                                          .was = type_word(was),
+                                                          .now = type_word(now) };
+    TRY(note_class(c, id, now));
+  }
+  return OK;
+}
+
+static const struct reg_record_type *record_type(const struct reg_vocabulary *v, struct str name) {
+  for (int i = 0; v != NULL && i < v->record_count; i++)
+    if (str_eq(v->records[i].name, reg_present_name(v, REG_NAMED_RECORD, name))) return &v->records[i];
+  return NULL;
+}
+
+/* Of whom records are: rows say it, and the law asks that kind of subject for them. */
+static void note_record_kinds(struct counting *c) {
+  static const char *const words[] = {
+    [REG_PERSON] = "person", [REG_HOUSEHOLD] = "household", [REG_AREA] = "area"
+  };
+  for (int64_t id = 1; id <= c->top; id++) {
+    const struct reg_record_type *was = record_type(c->v->before, c->name[id]),
+                                 *now = record_type(c->v, c->name[id]);
+    if (c->rows[id] == 0 || was == NULL || now == NULL || was->kind == now->kind) continue;
+    *VEC_PUSH(c->a, &c->found) = (struct reg_lacking) { .lack = REG_LACKS_TYPE,
+                                                        .kind = REG_NAMED_RECORD,
+                                                        .name = c->name[id],
+                                                        .rows = c->rows[id],
+                                                        .was = str_of(words[was->kind]),
+                                                        .now = str_of(words[now->kind]) };
+  }
 }
 
 /* One pass for facts and what they say: grouping millions of rows by value costs the engine more. */
@@ -106,19 +195,42 @@ static enum err count_facts(struct counting *c) {
   }
   if (e != NOT_FOUND) return e;
   note(c, REG_NAMED_FACT, c->rows, NULL);
-  return OK;
+  return note_types(c);
 }
 
-/* A layout of records, and which of its items say values of an enumeration. */
+/* A layout of records, which of its items say values of an enumeration, and which the packs lack. */
 struct choosing {
   int64_t layout;
   int items;
   bool any, *chosen;
+  struct reg_lacking **lacking; /* by item; NULL: the packs have it as it was written */
 };
 struct choosing_list {
   struct choosing *at;
   size_t n, cap, last; /* last: where the row before found its own */
+  VEC(struct reg_lacking *) lacking;
 };
+
+/* What an item lacks, to be counted; one of a name, whatever layouts it stands in. NULL: nothing, or the
+ * packs lack the record itself, which is told. */
+static struct reg_lacking *item_lacking(struct counting *c, struct choosing_list *list, struct str record,
+                                        struct str item) {
+  const struct reg_fact_type *now = reg_item_type(c->a, c->v, record, item);
+  const struct reg_vocabulary *before = c->v->before;
+  const struct reg_fact_type *was = before ? reg_item_type(c->a, before, record, item) : NULL;
+  if (record_type(c->v, record) == NULL || (now != NULL && same_type(c, was, now))) return NULL;
+  struct str name = reg_part_name(c->a, record, item);
+  for (size_t i = 0; i < list->lacking.n; i++)
+    if (str_eq(list->lacking.at[i]->name, name)) return list->lacking.at[i];
+  struct reg_lacking *x = NEW(c->a, struct reg_lacking);
+  *x = (struct reg_lacking) { .lack = now ? REG_LACKS_TYPE : REG_LACKS_NAME,
+                              .kind = REG_NAMED_ITEM,
+                              .name = name };
+  if (now) x->was = type_word(was);
+  if (now) x->now = type_word(now);
+  *VEC_PUSH(c->a, &list->lacking) = x;
+  return x;
+}
 
 static enum err load_layouts(struct counting *c, struct choosing_list *ret_list) {
   struct choosing_list list = { 0 };
@@ -129,10 +241,13 @@ static enum err load_layouts(struct counting *c, struct choosing_list *ret_list)
   while ((e = db_step(s)) == OK) {
     struct str items = reg_text_at(s, 1), record = reg_text_at(s, 2), item;
     struct choosing x = { .layout = reg_number_at(s, 0), .chosen = NEW_ARRAY(c->a, bool, items.n + 1) };
+    x.lacking = NEW_ARRAY(c->a, struct reg_lacking *, items.n + 1);
     while (reg_next_part(&items, &item)) {
       const struct reg_fact_type *t = reg_item_type(c->a, c->v, record, item);
       x.chosen[x.items] = t != NULL && t->type == REG_ENUM;
-      x.any |= x.chosen[x.items++];
+      x.lacking[x.items] = item_lacking(c, &list, record, item);
+      x.any |= x.chosen[x.items] || x.lacking[x.items] != NULL;
+      x.items++;
     }
     *VEC_PUSH(c->a, &list) = x;
   }
@@ -158,6 +273,7 @@ static void count_fields(struct counting *c, const struct choosing *x, struct st
   struct str field;
   for (int i = 0; i < x->items && reg_next_part(&fields, &field); i++) {
     int64_t value;
+    if (x->lacking[i] != NULL && field.n > 0) x->lacking[i]->rows++;
     if (!x->chosen[i] || parse_int(field, &value) != OK || !in_range(c, value)) continue;
     c->of_records[value] += seen[value] != row;
     seen[value] = row;
@@ -178,6 +294,8 @@ static enum err count_record_values(struct counting *c) {
   }
   if (e != NOT_FOUND) return e;
   note(c, REG_NAMED_VALUE, c->of_facts, c->of_records);
+  for (size_t i = 0; i < layouts.lacking.n; i++)
+    if (layouts.lacking.at[i]->rows > 0) *VEC_PUSH(c->a, &c->found) = *layouts.lacking.at[i];
   return OK;
 }
 
@@ -189,6 +307,7 @@ static enum err load_names(struct counting *c) {
   c->rows = NEW_ARRAY(c->a, int64_t, c->top + 1);
   c->of_facts = NEW_ARRAY(c->a, int64_t, c->top + 1);
   c->of_records = NEW_ARRAY(c->a, int64_t, c->top + 1);
+  c->symbols = symbols;
   for (int64_t id = 1; id <= c->top; id++)
     c->name[id] = reg_symbol_name(symbols, id);
   return OK;
@@ -211,10 +330,12 @@ static enum err count_all(struct db *db, void *context) {
   TRY(count_record_values(c));
   TRY(count_rows(c, REG_NAMED_LINK,
                  "SELECT kind, count(*) FROM link WHERE act_to = 9223372036854775807 GROUP BY kind", -1));
-  return count_rows(c, REG_NAMED_RECORD,
-                    "SELECT l.kind, count(*) FROM record r JOIN record_layout l ON l.id = r.layout"
-                    " WHERE r.act_to = 9223372036854775807 GROUP BY l.kind",
-                    -1);
+  TRY(count_rows(c, REG_NAMED_RECORD,
+                 "SELECT l.kind, count(*) FROM record r JOIN record_layout l ON l.id = r.layout"
+                 " WHERE r.act_to = 9223372036854775807 GROUP BY l.kind",
+                 -1));
+  note_record_kinds(c);
+  return OK;
 }
 
 enum err reg_packs_lacking(const struct viewer *viewer, struct arena *a, struct db *db,

@@ -52,14 +52,20 @@ struct reg_adopt_input {
  * adopting the set before. */
 enum err reg_packs_adopt(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                          const struct reg_adopt_input *in, struct reg_refusal *refusal);
-/* What is believed in the register under a name a set of packs lacks, present or once: the law would read
- * none of it. */
+/* What a set of packs lacks of what is believed in the register: a name, present or once, so that the law
+ * would read none of it; the type rows were written by (reg_vocabulary.before), so that it would read them as
+ * something else; the class rows stand under, so that who may not see them would. */
+enum reg_lack { REG_LACKS_NAME, REG_LACKS_TYPE, REG_LACKS_CLASS };
 struct reg_lacking {
-  enum reg_naming kind; /* REG_NAMED_BENEFIT, _FACT, _VALUE, _LINK, _RECORD */
-  struct str name;      /* as the register has it */
+  enum reg_lack lack;
+  enum reg_naming kind; /* REG_NAMED_BENEFIT, _FACT, _VALUE, _LINK, _RECORD, _ITEM; of a type a fact, a record
+                           (of whom it is one) or an item; of a class a fact */
+  struct str name;      /* as the register has it; of an item behind its record's */
   int64_t rows;         /* grants not ended before the month of the last act; facts, links, records; of a
-                           value facts */
+                           value facts; of an item records that say something of it; of a class facts ever
+                           believed */
   int64_t records;      /* of a value besides: records with an item that says it */
+  struct str was, now;  /* types, as packs write them */
 };
 struct reg_lacking_list {
   const struct reg_lacking *at;

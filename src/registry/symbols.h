@@ -15,9 +15,9 @@ int64_t reg_symbol(const struct reg_symbols *s, struct str name);    /* 0: unkno
 struct str reg_symbol_name(const struct reg_symbols *s, int64_t id); /* empty: unknown */
 /* One name, straight from the table: NOT_FOUND when unknown. */
 enum err reg_symbol_find(struct db *db, struct str name, int64_t *ret_id);
-/* The number of a name, given one when it is new. LIMIT: it is empty or longer than REG_TEXT_MAX, or there
- * are REG_SYMBOLS_MAX. */
-enum err reg_symbol_make(struct db *db, struct str name, int64_t *ret_id);
+/* The classes the register holds a name in, as bits of enum viewer_class: by the newest vocabulary that knows
+ * it. */
+unsigned reg_symbol_classes(const struct reg_symbols *s, int64_t id);
 
 enum reg_kind { REG_PERSON = 1, REG_HOUSEHOLD = 2, REG_AREA = 3 };
 enum reg_type { REG_BOOL, REG_INTEGER, REG_MONEY, REG_DATE, REG_MONTH, REG_ENUM };
@@ -88,7 +88,17 @@ struct reg_vocabulary {
    * under the number it was first given: packs that know only the old name read them too. */
   const struct reg_rename *renames;
   int rename_count;
+  /* What was gone by until now, by whose types rows were written; NULL: not known. Only who compares reads
+   * it.
+   */
+  const struct reg_vocabulary *before;
 };
+/* The number that rows of a thing go under, by its present name or one it had: what it was first given,
+ * through every rename; one is given to what has none yet. Whatever writes a number asks here. `v` NULL: a
+ * name is taken as it stands. LIMIT: the name is empty or longer than REG_TEXT_MAX, there are
+ * REG_SYMBOLS_MAX, or more names of a thing than 64. */
+enum err reg_number_make(struct db *db, const struct reg_vocabulary *v, enum reg_naming kind, struct str name,
+                         int64_t *ret_number);
 /* Gives every thing of the vocabulary its number, and facts and benefits (under every name they had) what is
  * said of their class and of the dead. Again and again is harmless. No act: names are not the truth about
  * anybody. LIMIT: a thing of more than 64 names. */

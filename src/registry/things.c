@@ -49,3 +49,12 @@ enum err reg_thing_make(struct db *db, const struct reg_vocabulary *v, enum reg_
   *ret_t = t;
   return OK;
 }
+
+enum err reg_number_make(struct db *db, const struct reg_vocabulary *v, enum reg_naming kind, struct str name,
+                         int64_t *ret_number) {
+  assert(ret_number != NULL);
+  struct reg_thing thing;
+  TRY(reg_thing_make(db, v, kind, name, &thing));
+  *ret_number = thing.number[0];
+  return OK;
+}

@@ -33,13 +33,20 @@ struct facts {
   int64_t trained_share, stable, pregnant_share;
 };
 
-static enum err list_symbols(struct db *db, const char *const *names, int n, int64_t *ret_ids) {
+/* What gives numbers to names. */
+struct numbering {
+  struct db *db;
+  const struct reg_vocabulary *v;
+};
+
+static enum err list_symbols(const struct numbering *k, enum reg_naming kind, const char *const *names, int n,
+                             int64_t *ret_ids) {
   for (int i = 0; i < n; i++)
-    TRY(reg_symbol_make(db, str_of(names[i]), &ret_ids[i]));
+    TRY(reg_number_make(k->db, k->v, kind, str_of(names[i]), &ret_ids[i]));
   return OK;
 }
 
-static enum err enum_symbols(struct db *db, struct names_of_facts *n) {
+static enum err enum_symbols(const struct numbering *k, struct names_of_facts *n) {
   static const char *const degree[4] = { "disability_degree.none", "disability_degree.mild",
                                          "disability_degree.severe", "disability_degree.extreme" };
   static const char *const type[6] = { "disability_type.movement",  "disability_type.hearing_speech",
@@ -72,18 +79,18 @@ static enum err enum_symbols(struct db *db, struct names_of_facts *n) {
     "household.d01", "household.d02", "household.d03", "household.d04", "household.d05", "household.d06",
     "household.d07", "household.d08", "household.d09", "household.d10", "household.d11", "household.d12"
   };
-  TRY(list_symbols(db, lack, LACKS, n->lacks));
-  TRY(list_symbols(db, degree, 4, n->degree));
-  TRY(list_symbols(db, type, 6, n->type));
-  TRY(list_symbols(db, loss, LOSS_KINDS, n->losses));
-  TRY(list_symbols(db, state, 5, n->state));
-  TRY(list_symbols(db, support, 3, n->supporters));
-  TRY(list_symbols(db, poverty, 3, n->classes));
-  TRY(list_symbols(db, labour, 3, n->labours));
-  return list_symbols(db, insurance, 2, n->insurances);
+  TRY(list_symbols(k, REG_NAMED_FACT, lack, LACKS, n->lacks));
+  TRY(list_symbols(k, REG_NAMED_VALUE, degree, 4, n->degree));
+  TRY(list_symbols(k, REG_NAMED_VALUE, type, 6, n->type));
+  TRY(list_symbols(k, REG_NAMED_VALUE, loss, LOSS_KINDS, n->losses));
+  TRY(list_symbols(k, REG_NAMED_VALUE, state, 5, n->state));
+  TRY(list_symbols(k, REG_NAMED_VALUE, support, 3, n->supporters));
+  TRY(list_symbols(k, REG_NAMED_VALUE, poverty, 3, n->classes));
+  TRY(list_symbols(k, REG_NAMED_VALUE, labour, 3, n->labours));
+  return list_symbols(k, REG_NAMED_VALUE, insurance, 2, n->insurances);
 }
 
-static enum err fact_symbols(struct db *db, struct names_of_facts *n) {
+static enum err fact_symbols(const struct numbering *k, struct names_of_facts *n) {
   const struct {
     const char *name;
     int64_t *id;
@@ -105,16 +112,19 @@ static enum err fact_symbols(struct db *db, struct names_of_facts *n) {
              { "person.former_orphan", &n->former_orphan },
              { "household.poverty", &n->poverty },
              { "household.b1_total", &n->b1 },
-             { "b_form", &n->b_form },
              { "person.labour", &n->labour },
              { "person.trained", &n->trained },
-             { "person.social_insurance", &n->insurance },
-             { "person.parent", &n->parent },
-             { "person.supporter", &n->supporter },
-             { "person.carer", &n->carer } };
+             { "person.social_insurance", &n->insurance } };
+  static const char *const link[3] = { "person.parent", "person.supporter", "person.carer" };
+  int64_t links[3];
   for (size_t i = 0; i < sizeof of / sizeof of[0]; i++)
-    TRY(reg_symbol_make(db, str_of(of[i].name), of[i].id));
-  return enum_symbols(db, n);
+    TRY(reg_number_make(k->db, k->v, REG_NAMED_FACT, str_of(of[i].name), of[i].id));
+  TRY(reg_number_make(k->db, k->v, REG_NAMED_RECORD, S("b_form"), &n->b_form));
+  TRY(list_symbols(k, REG_NAMED_LINK, link, 3, links));
+  n->parent = links[0];
+  n->supporter = links[1];
+  n->carer = links[2];
+  return enum_symbols(k, n);
 }
 
 /* ---- rows ---- */
@@ -453,7 +463,7 @@ static enum err prepare(struct facts *f) {
   f->stable = syn_rate(w, "hiv.stable_income");
   f->pregnant_share = syn_rate(w, "pregnant.share");
   TRY(syn_rates_complete(w));
-  TRY(fact_symbols(f->db, &f->n));
+  TRY(fact_symbols(&(struct numbering) { f->db, w->options.vocabulary }, &f->n));
   return layout_of_form(f);
 }
 

@@ -330,7 +330,8 @@ static enum err put_all(struct caseload *c) {
   k->row = arena_new("texts of a grant", 1 << 16);
   if (k->row == NULL) return NOMEM;
   for (int i = 0; i < c->benefit_count; i++)
-    TRY(reg_symbol_make(c->db, str_of(c->benefit[i]), &c->benefit_symbol[i]));
+    TRY(reg_number_make(c->db, c->w->options.vocabulary, REG_NAMED_BENEFIT, str_of(c->benefit[i]),
+                        &c->benefit_symbol[i]));
   for (size_t i = 0; i < c->awards.n; i++)
     if (!c->awards.at[i].dropped) TRY(put_award(k, &c->awards.at[i]));
   arena_free(k->row);

@@ -251,8 +251,9 @@ enum err syn_places_write(struct world *w, struct db *db) {
   TRY(all_counted(w, t));
   name_province(w, t);
   struct placing p = { .w = w, .tree = t };
-  TRY(reg_symbol_make(db, S("area.urban"), &p.urban));
-  TRY(reg_symbol_make(db, S("area.specially_difficult"), &p.difficult));
+  TRY(reg_number_make(db, w->options.vocabulary, REG_NAMED_FACT, S("area.urban"), &p.urban));
+  TRY(reg_number_make(db, w->options.vocabulary, REG_NAMED_FACT, S("area.specially_difficult"),
+                      &p.difficult));
   TRY(db_int(db, "SELECT max(id) FROM area", 0, NULL, &p.next));
   p.next++;
   TRY(put_commune_facts(&p));

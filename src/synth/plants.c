@@ -77,7 +77,7 @@ static bool suits(const struct caseload *c, size_t i, enum plant plant) {
 
 static enum err forget_fact(struct caseload *c, int32_t person, const char *fact) {
   int64_t id;
-  TRY(reg_symbol_make(c->db, str_of(fact), &id));
+  TRY(reg_number_make(c->db, c->w->options.vocabulary, REG_NAMED_FACT, str_of(fact), &id));
   return reg_load_forget(c->w->load, (int64_t)person + 1, id, SAMPLE(papers_lost));
 }
 

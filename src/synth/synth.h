@@ -19,7 +19,7 @@
 #ifndef ANSINH_SYNTH_H
 #define ANSINH_SYNTH_H
 
-#include "store/store.h"
+#include "registry/symbols.h"
 
 /* The first line of the answer list. */
 #define SYN_ANSWERS "person,kind,benefit,law_amount,paid_amount,detail,people"
@@ -35,6 +35,7 @@ struct syn_options {
   int scale_permille;       /* 1000 = everyone; less gives a smaller province with the same shape */
   const char *data_dir;     /* the province's folder, such as data/hue (doc/province.md) */
   const char *answers_path; /* the answer list (CSV), NULL = not written */
+  const struct reg_vocabulary *vocabulary; /* what names are called now; NULL: as they stand here */
 };
 /* The whole province as of 1 November 2026, from one seed. */
 struct syn_options syn_defaults(void);

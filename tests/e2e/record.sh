@@ -121,6 +121,14 @@ for engine in file server; do
   run replay 1 --db "$spoilt"
   grep -q 'Language: this program reads language' out && ! grep -qE '^(Meaning|Text)' out
   check 'a language that moved is named' $?
+  spoil "UPDATE pack_adoption SET language = 7"
+  run db check "$spoilt"
+  [ $? = 3 ] && grep -q 'Not looked at: .*language 7 and this program reads language' out && ! grep -q 'nothing is wrong\.' out
+  check 'what a check could not look at is said, and is no clean bill' $?
+  spoil "DELETE FROM pack_adoption"
+  run db check "$spoilt"
+  [ $? = 3 ] && grep -q 'Not looked at: .*has adopted none' out
+  check 'nor where no packs were adopted' $?
   spoil "UPDATE determination SET packs = '$(printf '%064d' 0)' WHERE id = 1"
   run replay 1 --db "$spoilt"
   [ $? = 3 ] && grep -q 'Text: no longer kept' out && ! grep -q 'equal' out
@@ -174,6 +182,25 @@ PACK
   run db check "$place" --law less
   [ $? = 3 ] && grep -q 'care.carer_support.*these packs have no such name' out
   check 'and the check of the register' $?
+  vocabulary=changed/vn/vocabulary.luat
+  change() { # change SED: the packs with this done to their vocabulary
+    rm -rf changed && mkdir changed && cp -r "$ROOT/law/vn" "$ROOT/law/vn-hue" changed/ && rm changed/*/*_test.luat && sed -i "$1" $vocabulary
+  }
+  change 's/ d12 : bool)/ d13 : bool)/'
+  refused 'nor packs that lost an item of a record' 'add --leave-names' packs adopt --db "$place" --law changed
+  grep -q 'item b_form.d12: [1-9][0-9,]* records' err
+  check 'its records are counted' $?
+  change 's/^fact person.trained : bool/fact person.trained : money/'
+  refused 'nor those that read a fact by another type' 'give what has another type another name' packs adopt --db "$place" --law changed
+  grep -q 'person.trained: [1-9][0-9,]* rows, written as bool, read as money' err
+  check 'its rows are counted' $?
+  run db check "$place" --law changed
+  [ $? = 3 ] && grep -q 'person.trained .*bool → money' out
+  check 'and the check of the register tells it' $?
+  change 's/\(^fact person.hiv .*\) secret/\1/'
+  refused 'nor those that open a secret' 'add --open-secrets' packs adopt --db "$place" --law changed --leave-names
+  grep -q 'fact person.hiv: [1-9][0-9,]* rows' err
+  check 'whose rows are counted' $?
   run packs adopt --db "$place" --law less --leave-names
   check 'it is left behind when that is said' $?
   export ANSINH_TODAY=2026-11-05

@@ -157,6 +157,32 @@ static void a_household_that_comes_within_the_month(void **state) {
   assert_int_equal(march.area, commune(w, "A Lưới 2")); /* the first place it came to */
 }
 
+/* One child, whose link other hands have written down a second time, and a third from within the month on:
+ * both readings count one. */
+static void whoever_is_linked_twice_is_one(void **state) {
+  struct world *w = *state;
+  date from = date_of(2025, 7, 1);
+  int64_t carer = person(w, "Lê Thị Chín", 1980, 1, 1), child = person(w, "Lê Thị Mười", 2018, 1, 1),
+          h = home_at(w, commune(w, "Phú Xuân"), "none", from);
+  lives(w, carer, h, "head", from);
+  lives(w, child, h, "other", from);
+  says(w, REG_PERSON, child, "person.without_caregiver", 0, "both_dead", from);
+  struct reg_link_input care = { S("person.carer"), child, carer, from, DATE_MAX, NULL };
+  ok(reg_link_add(&w->viewer, w->db, &w->act, &care, &w->no));
+  ok(db_script(w->db, "INSERT INTO link(kind, person, other, valid_from, valid_to, act_from, act_to)"
+                      " SELECT kind, person, other, valid_from, valid_to, act_from, act_to FROM link"
+                      " UNION ALL SELECT kind, person, other, 20588, valid_to, act_from, act_to FROM link"));
+  assert_int_equal(ask(w, carer, "care.carer_support", 2026, 4).eligible, 750000); /* n1b: 1.5 × 500,000 */
+  assert_int_equal(ask(w, carer, "care.carer_support", 2026, 5).eligible, 750000); /* 20588: 2026-05-15 */
+  assert_int_equal(ask(w, carer, "care.carer_support", 2026, 6).eligible, 750000);
+  const struct people_linked *list;
+  struct people *all = columns(w, date_of(2026, 11, 20));
+  int link = 0;
+  while (strcmp(law_link_name(w->p, link), "carer") != 0)
+    link++;
+  assert_int_equal(people_links(all, w->a, child, link, date_of(2026, 6, 1), &list), 1);
+}
+
 /* A register written before a benefit got its present name: what stands in it under the old one still counts.
  */
 static void a_grant_stored_under_a_name_of_before(void **state) {
@@ -439,6 +465,7 @@ int main(void) {
     T(born_later),
     T(born_some_day_of_a_year),
     T(a_link_that_ends_within_the_month),
+    T(whoever_is_linked_twice_is_one),
     T(a_household_that_moves_within_the_month),
     T(a_household_that_comes_within_the_month),
     T(a_grant_that_begins_in_the_month_of_death),

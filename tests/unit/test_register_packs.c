@@ -175,10 +175,11 @@ static void what_other_packs_have_no_name_for_is_counted(void **state) {
     { REG_NAMED_LINK, S("person.cousin"), S("person.child") },
     { REG_NAMED_BENEFIT, S("gone.monthly"), S("social_pension") },
     { REG_NAMED_RECORD, S("sheet"), S("form") },
+    { REG_NAMED_ITEM, S("sheet.rooms"), S("form.rooms") },
   };
   struct reg_vocabulary renamed = test_vocabulary;
   renamed.renames = lines;
-  renamed.rename_count = 5;
+  renamed.rename_count = 6;
   expect_lacking(w, &renamed, "");
   struct viewer reads = viewer_pages();
   struct reg_lacking_list none;
@@ -213,16 +214,92 @@ static void what_records_say_is_counted_too(void **state) {
                          " UNION SELECT 8, '902,902', 9223372036854775807"
                          " UNION SELECT 8, '1,903', %lld) AS rows",
                          (long long)one, (long long)last + 1)));
-  expect_lacking(w, &v, "5 colour.blue 0+2; ");
+  expect_lacking(w, &v, "5 colour.blue 0+2; 4 sheet.gone 2+0; ");
   static const struct reg_rename line = { REG_NAMED_VALUE, S("colour.blue"), S("colour.red") };
   v.renames = &line;
   v.rename_count = 1;
-  expect_lacking(w, &v, "");
+  expect_lacking(w, &v, "4 sheet.gone 2+0; ");
+}
+
+static void expect_moved(struct world *w, const struct reg_vocabulary *v, const char *want) {
+  struct reg_lacking_list all;
+  struct buf b = buf_new(w->a, 4096);
+  ok(reg_packs_lacking(w->me, w->a, w->db, v, &all));
+  for (int i = 0; i < all.n; i++)
+    buf_print(&b, "%d %.*s %lld %.*s>%.*s; ", (int)all.at[i].lack, (int)all.at[i].name.n, all.at[i].name.p,
+              (long long)all.at[i].rows, (int)all.at[i].was.n, all.at[i].was.p ? all.at[i].was.p : "",
+              (int)all.at[i].now.n, all.at[i].now.p ? all.at[i].now.p : "");
+  assert_string_equal(b.p, want);
+}
+
+/* A form of four items for one household: rooms, worst, nothing said of water, and what nobody knows. */
+static void a_form_and_facts(struct world *w) {
+  int64_t one = person(w, "Lê An", 1950, 1, 1, REG_FEMALE), home = household(w, "Vỹ Dạ", day(2026, 1, 1));
+  ok(db_script(
+      w->db, arena_print(w->a,
+                         "INSERT INTO record_layout(id, kind, items) SELECT 1, id, 'rooms,worst,water' FROM"
+                         " symbol WHERE name = 'form';"
+                         "INSERT INTO record(id, layout, subject_kind, subject, fields, source, valid_from,"
+                         " valid_to, act_from, act_to) SELECT 1, 1, 2, %lld, '2,' || id || ',', '', 0, 9, 1,"
+                         " 9223372036854775807 FROM symbol WHERE name = 'disability_degree.mild';"
+                         "INSERT INTO fact(id, kind, subject, fact, value, source, valid_from, valid_to,"
+                         " act_from, act_to) SELECT 1, 1, %lld, id, 1, '', 0, 9, 1, 2 FROM symbol"
+                         " WHERE name = 'person.grave_illness' UNION SELECT 2, 1, %lld, id, 1, '', 0, 9, 1,"
+                         " 9223372036854775807 FROM symbol WHERE name = 'person.pregnant'",
+                         (long long)home, (long long)one, (long long)one)));
+}
+
+/* Items and types as they were when rows were written, and classes, are names like others: what packs no
+ * longer have of them is counted. */
+static void what_other_packs_read_otherwise_is_counted(void **state) {
+  struct world *w = *state;
+  struct reg_fact_type items[4], facts[11];
+  struct reg_record_type records[2];
+  struct reg_vocabulary now = test_vocabulary;
+  a_form_and_facts(w);
+  memcpy(items, test_vocabulary.records[0].items, 3 * sizeof *items);
+  memcpy(facts, test_vocabulary.facts, sizeof facts);
+  memcpy(records, test_vocabulary.records, sizeof records);
+  records[0].items = items;
+  now.records = records;
+  now.facts = facts;
+  now.before = &test_vocabulary;
+  expect_moved(w, &now, "");
+  items[2].name = S("well"); /* nobody said anything of water */
+  expect_moved(w, &now, "");
+  items[0].name = S("chambers");
+  expect_moved(w, &now, "0 form.rooms 1 >; ");
+  const struct reg_rename item = { REG_NAMED_ITEM, S("form.rooms"), S("form.chambers") };
+  now.renames = &item;
+  now.rename_count = 1;
+  expect_moved(w, &now, "");
+  items[0].type = REG_MONEY;
+  items[1].enumeration = S("grade");
+  expect_moved(w, &now, "1 form.rooms 1 integer>money; 1 form.worst 1 disability_degree>grade; ");
+  records[0].kind = REG_PERSON;
+  items[0] = test_vocabulary.records[0].items[0];
+  items[1] = test_vocabulary.records[0].items[1];
+  now.rename_count = 0;
+  expect_moved(w, &now, "1 form 1 household>person; ");
+  records[0].kind = REG_HOUSEHOLD;
+  for (int i = 0; i < 11; i++) {
+    if (str_is(facts[i].name, "person.pregnant")) facts[i].type = REG_MONEY;
+    if (str_is(facts[i].name, "person.grave_illness")) facts[i].secret = false; /* believed once */
+  }
+  expect_moved(w, &now, "1 person.pregnant 1 bool>money; 2 person.grave_illness 1 >; ");
+  now.before = NULL; /* of what types rows were written is not known; classes the register knows itself */
+  expect_moved(w, &now, "2 person.grave_illness 1 >; ");
+  for (int i = 0; i < 11; i++)
+    if (str_is(facts[i].name, "person.grave_illness")) facts[i].name = S("person.ill");
+  const struct reg_rename fact = { REG_NAMED_FACT, S("person.grave_illness"), S("person.ill") };
+  now.renames = &fact;
+  now.rename_count = 1;
+  expect_moved(w, &now, "2 person.grave_illness 1 >; ");
 }
 
 static int setup(void **state) {
   struct world *w;
-  world_open(&w, "register_packs", true, false);
+  world_open(&w, "register_packs", true, true);
   *state = w;
   return 0;
 }
@@ -238,6 +315,7 @@ int main(void) {
     each(the_same_set_is_adopted_once_unless_the_meaning_moved),
     each(what_other_packs_have_no_name_for_is_counted),
     each(what_records_say_is_counted_too),
+    each(what_other_packs_read_otherwise_is_counted),
     each(what_is_no_set_of_texts_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -272,7 +272,7 @@ static void a_thing_of_two_numbers_is_written_under_the_first(void **state) {
   int64_t newer;
   struct reg_vocabulary then = speak(w, words_then);
   is_in(w, &then, "person.health", "unwell", date_of(2026, 1, 1));
-  ok(reg_symbol_make(w->db, S("person.fitness"), &newer));
+  ok(reg_number_make(w->db, NULL, REG_NAMED_FACT, S("person.fitness"), &newer));
   struct reg_vocabulary now = speak(w, words_now);
   is_in(w, &now, "person.fitness", "well", date_of(2026, 9, 1));
   assert_int_equal(test_int(w->db, "SELECT count(*) FROM fact WHERE fact = $1", 1, &newer), 0);
@@ -353,6 +353,61 @@ static void the_packs_of_before_read_what_was_written_after(void **state) {
   assert_int_equal(list.at[0].fact, reg_symbol(symbols, S("person.health")));
 }
 
+static struct office_determination determined(struct world *w, struct law_program *p) {
+  struct office_when when = { month_of(date_of(2026, 10, 1)), date_of(2026, 10, 31), date_of(2026, 10, 31),
+                              0 };
+  struct office_determination d;
+  struct people_names *names;
+  struct people *all;
+  ok(reg_known(w->db, when.facts, &when.act));
+  ok(people_names_load(w->a, w->db, p, &names));
+  struct people_ask how = { .viewer = &w->viewer, .db = w->db, .names = names, .act = when.act };
+  ok(people_load_all(w->a, &how, &all));
+  ok(office_determine(w->a, p, all, when, NULL, 1, &d));
+  return d;
+}
+
+static bool has_number(struct world *w, const char *name) {
+  int64_t id;
+  return reg_symbol_find(w->db, str_of(name), &id) == OK;
+}
+
+/* What is worked out and stored goes under the number first given, too: with a second one nothing that is
+ * kept by numbers could be used again. */
+static void what_is_stored_after_a_rename_gives_no_second_number(void **state) {
+  struct world *w = *state;
+  struct people_names *names;
+  struct str two[2];
+  int64_t id, counts[FIND_KINDS];
+  struct reg_vocabulary then = speak(w, words_then);
+  is_in(w, &then, "person.health", "unwell", date_of(2026, 1, 1));
+  is_helped(w, &then, "person.helper", date_of(2026, 1, 1));
+  has_a_grant(w, &then, "sick.aid");
+  (void)speak(w, words_now);
+  struct law_program *p = load(w, words_now);
+  struct office_determination d = determined(w, p);
+  const struct office_finding found = {
+    .kind = FIND_LAW_HIGHER, .person = w->person, .benefit = 0, .grant = -1
+  };
+  memset(counts, 0, sizeof counts);
+  ok(office_store_findings(w->db, &d, &found, 1, counts));
+  assert_int_equal(
+      test_int(w->db, "SELECT count(*) FROM finding_run r JOIN pack_set s ON s.packs = r.packs", 0, NULL), 1);
+  ok(office_store(w->db, w->a, &d, &id));
+  assert_false(has_number(w, "ill.aid"));
+  int64_t first;
+  ok(reg_symbol_find(w->db, S("sick.aid"), &first));
+  assert_int_equal(test_int(w->db, "SELECT count(*) FROM determination_result WHERE benefit = $1", 1, &first),
+                   1);
+  assert_int_equal(test_int(w->db, "SELECT count(*) FROM finding WHERE benefit = $1", 1, &first), 1);
+  ok(people_names_load(w->a, w->db, p, &names));
+  assert_false(people_names_joined(names, two));
+  ok(db_script(w->db, "INSERT INTO symbol(name) VALUES ('ill.aid')"));
+  ok(people_names_load(w->a, w->db, p, &names));
+  assert_true(people_names_joined(names, two));
+  assert_true(str_is(two[0], "ill.aid") && str_is(two[1], "sick.aid"));
+}
+
 /* The class of a thing is the class of what was written under every name it had. */
 static void a_class_given_later_reaches_the_old_name(void **state) {
   struct world *w = *state;
@@ -407,6 +462,7 @@ int main(void) {
     each(acts_take_an_old_name_for_the_present_one),
     each(what_stands_under_an_old_name_is_in_the_way_of_the_new),
     each(the_packs_of_before_read_what_was_written_after),
+    each(what_is_stored_after_a_rename_gives_no_second_number),
     each(a_class_given_later_reaches_the_old_name),
     each(a_form_with_old_names_is_the_present_form),
   };

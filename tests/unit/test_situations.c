@@ -69,8 +69,8 @@ static void situations_are_answered(void **state) {
       "01\",\"recorded_from\":\"2026-09-01\"}],\"income\":9}},\"ask\":[{\"person\":\"a\",\"rule\":\"age\"}]}",
       "\"status\":\"unknown\"" },
     { "{\"for\":\"2026-08\",\"persons\":{\"a\":{\"level\":[{\"value\":1,\"from\":\"2026-01-01\",\"to\":"
-      "\"2026-08-15\"},{\"value\":2,\"from\":\"2026-08-15\"}]}},\"ask\":[]}",
-      "\"answers\":[]" },
+      "\"2026-08-15\"},{\"value\":2,\"from\":\"2026-08-15\"}]}},\"ask\":\"all\"}",
+      "\"answers\":[{" },
   };
   for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
     enum err e;
@@ -115,6 +115,84 @@ static void who_is_not_there_is_not_counted(void **state) {
       if (!strstr(out.p, rule ? rows[i].size : rows[i].children))
         fail_msg("%s, %d:\n%s", rows[i].month, rule, out.p);
     }
+  }
+}
+
+/* One relation is one, from whichever ends it is told; told again from the same end it is a slip. */
+static void a_relation_told_from_both_ends_is_one(void **state) {
+  struct arena *a = *state;
+  static const char rules[] = D
+      "link parent : person \"P\" inverse child absent none\nlink child : person \"C\" inverse parent absent "
+      "none\n"
+      "link friend : person \"F\" absent none\n"
+      "rule person.children : integer = count child\nrule person.parents : integer = count parent\n"
+      "rule person.friends : integer = count friend\n";
+#define LINK(from, link, to) "{\"from\":\"" from "\",\"link\":\"" link "\",\"to\":\"" to "\"}"
+  static const struct {
+    const char *links, *who, *rule, *holds;
+  } rows[] = {
+    { LINK("me", "child", "an") "," LINK("an", "parent", "me"), "me", "children", "\"value\":1" },
+    { LINK("an", "parent", "me") "," LINK("me", "child", "an"), "an", "parents", "\"value\":1" },
+    { LINK("me", "child", "an") "," LINK("me", "child", "bi"), "me", "children", "\"value\":2" },
+    { LINK("me", "friend", "an") "," LINK("an", "friend", "me"), "me", "friends", "\"value\":1" },
+    { LINK("me", "friend", "an") "," LINK("me", "friend", "an"), "me", "friends",
+      "links[1]: «me» has the link friend to «an» twice" },
+    { LINK("me", "child", "an") "," LINK("an", "parent", "me") "," LINK("me", "child", "an"), "me",
+      "children", "links[2]: «me» has the link child to «an» twice" },
+    { LINK("me", "child", "an") "," LINK("an", "parent", "me") "," LINK("an", "parent", "me"), "me",
+      "children", "links[2]: «an» has the link parent to «me» twice" },
+    { LINK("me", "child", "an") "," LINK("me", "parent", "an"), "me", "children",
+      "links[1]: «me» has the link parent to «an», but by the links before it is the other way round" },
+    { LINK("me", "child", "an") "," LINK("an", "child", "bi") "," LINK("me", "parent", "bi"), "me",
+      "children", "links[2]: «me» has the link parent to «bi», but by" },
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    enum err e;
+    struct law_program *p = try_load(a, str_of(rules), &e);
+    struct buf out = buf_new(a, (size_t)1 << 20);
+    const char *json = arena_print(a,
+                                   "{\"for\":\"2026-08\",\"explain\":false,\"persons\":{\"me\":{},\"an\":{},"
+                                   "\"bi\":{}},\"links\":[%s],\"ask\":[{\"person\":\"%s\",\"rule\":\"%s\"}]}",
+                                   rows[i].links, rows[i].who, rows[i].rule);
+    e = law_tool_eval(a, p, str_of(json), EN, &out);
+    if (e != (strstr(rows[i].holds, "links") ? INVALID : OK) || !strstr(out.p, rows[i].holds))
+      fail_msg("%s\nmisses %s in\n%s", json, rows[i].holds, out.p);
+  }
+}
+
+/* The same in the tests of packs: both ends once, anything twice is refused where it stands. */
+static void a_test_tells_a_relation_once(void **state) {
+  struct arena *a = *state;
+  static const char head[] = D
+      "fact person.birth : date \"B\"\nlink parent : person \"P\" inverse child absent none\n"
+      "link child : person \"C\" inverse parent absent none\nrule person.children : integer = count child\n"
+      "rule household.size : integer = count members\n"
+      "test \"t\" [d 1] source \"s\"\n for 2026-01\n person me birth = 1990-01-01\n person an birth = "
+      "2020-01-01\n";
+  static const struct {
+    const char *lines, *refused; /* NULL: it passes */
+  } rows[] = {
+    { " household h of (me, an)\n link me child an\n link an parent me\n expect me children = 1\n expect h "
+      "size = 2\n",
+      NULL },
+    { " link me child an\n link me child an\n expect me children = 1\n", "link me child an is already" },
+    { " link me child an\n link an parent me\n link me child an\n expect me children = 1\n",
+      "link me child an is already" },
+    { " household h of (me, me)\n expect h size = 1\n", "of (me) is already" },
+    { " household h of (me)\n household k of (an, me)\n expect h size = 1\n", "of (me) is already" },
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    enum err e;
+    int done;
+    struct buf out = buf_new(a, (size_t)1 << 20);
+    struct law_program *p = try_load(a, str_of(arena_print(a, "%s%s", head, rows[i].lines)), &e);
+    law_print_diagnostics(p, &out, EN);
+    if (rows[i].refused) {
+      if (e != INVALID || !strstr(out.p, rows[i].refused)) fail_msg("%s:\n%s", rows[i].lines, out.p);
+      continue;
+    }
+    if (e != OK || law_tool_test(p, S(""), EN, &out, &done)) fail_msg("%s:\n%s", rows[i].lines, out.p);
+    assert_int_equal(done, 2);
   }
 }
 
@@ -181,6 +259,7 @@ static void bad_situations_are_named(void **state) {
     { P("") ",\"ask\":[{\"person\":\"a\",\"benefit\":\"home\"}]}", "home is for a household" },
     { P("") ",\"ask\":[{\"person\":\"a\"}]}", "exactly one benefit or rule" },
     { P("") ",\"ask\":[{\"person\":\"a\",\"rule\":\"ages\"}]}", "Did you mean «age»?" },
+    { P("") ",\"ask\":[]}", "There is no question" },
     { P("") ",\"ask\":\"some\"}", "Expected \"all\" or a list" },
     { P("") ",\"foo\":1}", "There is no key «foo» here" },
     { P("") ",\"known\":\"2026-01-01\",\"law\":\"2026-01-01\"}", "«known» sets both" },
@@ -218,8 +297,8 @@ static void too_much_of_a_situation_is_refused(void **state) {
   buf_z(&many, "}}");
   assert_non_null(strstr(answer(a, many.p, &e), "the limit is 200"));
   assert_int_equal(e, INVALID);
-  struct str links = repeated(a, P("") ",\"links\":[", "{\"from\":\"a\",\"link\":\"child\",\"to\":\"b\"},",
-                              6000, "{\"from\":\"a\",\"link\":\"child\",\"to\":\"b\"}]}");
+  struct str links = repeated(a, P("") ",\"records\":[", "{\"of\":\"a\",\"record\":\"loan\",\"fields\":{}},",
+                              6000, "{\"of\":\"a\",\"record\":\"loan\",\"fields\":{}}]}");
   assert_non_null(strstr(answer(a, links.p, &e), "the limit is 5000"));
   struct str large = repeated(a, "", "          ", (int)(LAW_EVAL_BYTES_MAX / 10) + 1, "");
   assert_non_null(strstr(answer(a, large.p, &e), "Larger than"));
@@ -230,6 +309,8 @@ int main(void) {
   static const struct CMUnitTest tests[] = {
     cmocka_unit_test(situations_are_answered),
     cmocka_unit_test(who_is_not_there_is_not_counted),
+    cmocka_unit_test(a_relation_told_from_both_ends_is_one),
+    cmocka_unit_test(a_test_tells_a_relation_once),
     cmocka_unit_test(bad_situations_are_named),
     cmocka_unit_test(too_much_of_a_situation_is_refused),
   };

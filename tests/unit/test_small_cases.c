@@ -539,7 +539,7 @@ static void a_benefit_the_packs_do_not_know(void **state) {
     if (of[i].dead) ok(reg_death(w->me, w->db, &w->act, who[i], day(2026, 6, 20), &w->no));
   }
   int64_t foreign;
-  ok(reg_symbol_make(w->db, S("old.aid"), &foreign));
+  ok(reg_number_make(w->db, NULL, REG_NAMED_BENEFIT, S("old.aid"), &foreign));
   ok(db_script(w->db, arena_print(w->a, "UPDATE grant_ SET benefit = %lld", (long long)foreign)));
   struct office_determination d;
   struct office_due_line *line;

@@ -268,6 +268,35 @@ static void the_law_of_the_month(void **state) {
   arena_free(a);
 }
 
+/* By every name it had; and where it is written, by what its text is called in the record. */
+static void a_provision_is_found_by_its_old_names(void **state) {
+  struct arena *a = arena_new("renamed", (size_t)64 << 20);
+  struct str name = S("/srv/an/packs/own/a.luat"),
+             text = S("language 1\npack levels \"L\"\ndocument d \"D\" issued 2019-12-01 in_force "
+                      "2020-01-01\n  articles 1-9\n"
+                      "fact person.marsh : bool \"M\" absent no\nparameter base : money \"B\"\n  = 5 [d 1]\n"
+                      "rule person.weak : bool \"W\" = marsh [d 3]\n"
+                      "renamed parameter old.floor to old.low from 2026-01-01 \"x\"\n"
+                      "renamed parameter old.low to levels.base from 2026-02-01 \"x\"\n"
+                      "renamed rule person.feeble to person.levels.weak from 2026-01-01 \"x\"\n");
+  struct law_program *p;
+  struct law_history h;
+  if (law_load_text(a, 1, &name, &text, &p) != OK) {
+    struct buf b = buf_new(a, 1 << 16);
+    law_print_diagnostics(p, &b, EN);
+    fail_msg("%s", b.p);
+  }
+  static const char *const of_base[] = { "levels.base", "base", "old.floor", "floor", "old.low", "low" };
+  for (size_t i = 0; i < sizeof of_base / sizeof *of_base; i++)
+    assert_int_equal(law_provision_find(p, str_of(of_base[i])), numbered(p, "levels.base"));
+  assert_int_equal(law_provision_find(p, S("person.feeble")), numbered(p, "person.levels.weak"));
+  assert_int_equal(law_provision_find(p, S("person.never")), -1);
+  law_history(a, law_as_of(a, p, date_of(2026, 3, 1)), numbered(p, "person.levels.weak"), &h);
+  assert_true(str_is(h.place, "own/a.luat:8"));
+  arena_free(a);
+  (void)state;
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(true_edges),
@@ -278,6 +307,7 @@ int main(void) {
     cmocka_unit_test(clauses_are_in_force_once),
     cmocka_unit_test(answers_rest_on_what_decided_them),
     cmocka_unit_test(the_law_of_the_month),
+    cmocka_unit_test(a_provision_is_found_by_its_old_names),
   };
   return cmocka_run_group_tests_name("uses", tests, packs_setup, packs_teardown);
 }

@@ -341,6 +341,144 @@ static void a_session_reads_names_added_since(void **state) {
   page_close(&x);
 }
 
+/* ---- who sees a secret fact: the register's marks and the packs served, the stricter of the two ---- */
+
+static struct law_program *ill_pack(struct world *w, bool secret) {
+  static const char pack[] =
+      "language 1\ndocument d \"D\" issued 2019-12-01 in_force 2020-01-01\n  articles 1-9\n"
+      "fact person.birth : date \"Sinh\" required\nfact person.death : date \"Mất\" absent never\n"
+      "fact person.sex : sex \"Giới\" required\nenum sex \"Giới\" (male \"nam\", female \"nữ\")\n"
+      "fact person.marsh : bool \"Sốt\" | \"Marsh fever\" absent no%s\n"
+      "rule person.weak : bool \"Yếu\" | \"Marsh weakness\" = marsh [d 3]\n"
+      "benefit b.aid for person \"Quà\" | \"Aid\"\n  amount 1 [d 2]\n  when weak and marsh [d 3]\n"
+      "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n";
+  struct str name = S("own/a.luat"), body = str_of(arena_print(w->a, pack, secret ? " secret" : ""));
+  struct law_program *p;
+  struct buf b = buf_new(w->a, 1 << 16);
+  enum err e = law_load_text(w->a, 1, &name, &body, &p);
+  if (law_print_diagnostics(p, &b, EN) || e != OK) fail_msg("%s", b.p);
+  return p;
+}
+
+static bool of_marsh(struct str s) {
+  for (size_t i = 0; i + 5 <= s.n; i++)
+    if (!memcmp(s.p + i, "Marsh", 5)) return true;
+  return false;
+}
+
+/* A secret reason may say what was asked, and never what came of it. */
+static bool reasons_tell(const struct web_reason *x, int n) {
+  for (int i = 0; i < n; i++)
+    if ((!x[i].secret && of_marsh(x[i].text)) || (x[i].secret && x[i].value.n + x[i].origin.n) ||
+        reasons_tell(x[i].kids, x[i].kid_count))
+      return true;
+  return false;
+}
+
+/* Is it told anywhere of a person's page that she has it? */
+static bool told_of(const struct web_person *p) {
+  bool told = false;
+  for (int i = 0; i < p->fact_count; i++)
+    told |= of_marsh(p->facts[i].title);
+  for (int i = 0; i < p->event_count; i++)
+    told |= of_marsh(p->events[i].text);
+  for (int i = 0; i < p->why_count; i++) {
+    const struct web_why *why = &p->whys[i];
+    told |= reasons_tell(why->reasons, why->reason_count) || reasons_tell(why->tree, why->tree_count);
+    for (int k = 0; k < why->change_count; k++)
+      told |= of_marsh(why->changes[k]);
+    for (int k = 0; k < why->unknown_count; k++)
+      told |= of_marsh(why->unknowns[k]);
+  }
+  return told;
+}
+
+static enum err read_reasons(void *context) {
+  struct page *x = context;
+  struct web_when when = { mon(2026, 5), day(2026, 6, 1) };
+  const struct web_why_ask ask = { x->id, S("b.aid") };
+  return x->data.why(x->session, x->a, EN, when, &ask, &x->p);
+}
+
+/* On her page, on that of one benefit's reasons, and on what is shared of the explanation. */
+static bool told_anywhere(struct world *w, struct page *x) {
+  ok(x->data.question(x->session, read_page, x));
+  bool told = told_of(&x->p);
+  ok(x->data.question(x->session, read_reasons, x));
+  assert_int_equal(x->p.why_count, 1);
+  assert_int_equal(x->p.whys[0].status, WEB_VALUE);
+  return told || told_of(&x->p);
+}
+
+static bool told_with(struct world *w, bool register_secret, bool served_secret) {
+  struct page x;
+  int64_t p;
+  struct reg_vocabulary v = people_vocabulary(w->a, ill_pack(w, register_secret));
+  ok(reg_vocabulary_import(w->db, w->a, &v));
+  page_open(w, ill_pack(w, served_secret), &x, &p);
+  struct reg_fact_input ill = { .kind = REG_PERSON,
+                                .subject = p,
+                                .fact = S("person.marsh"),
+                                .known = true,
+                                .value = 1,
+                                .valid_from = day(2026, 1, 1),
+                                .valid_to = DATE_MAX };
+  ok(reg_fact_change(w->me, w->db, &w->act, &v, &ill, &w->no));
+  bool told = told_anywhere(w, &x);
+  assert_true(x.p.whys[0].tree_count > 0); /* the other steps are told */
+  return told;
+}
+
+static void a_secret_fact_is_as_secret_as_the_stricter_says(void **state) {
+  struct world *w = *state;
+  w->act.confirmed = S("person_again"); /* four of one name */
+  assert_true(told_with(w, false, false));
+  assert_false(told_with(w, true, false));
+  assert_false(told_with(w, false, true));
+  assert_false(told_with(w, true, true));
+}
+
+/* A vocabulary that came while a session goes on: its packs are not loaded again. */
+static void what_becomes_secret_meanwhile_is_not_told(void **state) {
+  struct world *w = *state;
+  struct page x;
+  int64_t p;
+  struct law_program *packs = ill_pack(w, false);
+  struct reg_vocabulary v = people_vocabulary(w->a, packs),
+                        closed = people_vocabulary(w->a, ill_pack(w, true));
+  ok(reg_vocabulary_import(w->db, w->a, &v));
+  page_open(w, packs, &x, &p);
+  struct reg_fact_input ill = { .kind = REG_PERSON,
+                                .subject = p,
+                                .fact = S("person.marsh"),
+                                .known = true,
+                                .value = 1,
+                                .valid_from = day(2026, 1, 1),
+                                .valid_to = DATE_MAX };
+  ok(reg_fact_change(w->me, w->db, &w->act, &v, &ill, &w->no));
+  assert_true(told_anywhere(w, &x));
+  ok(reg_vocabulary_import(w->db, w->a, &closed));
+  assert_false(told_anywhere(w, &x));
+  page_close(&x);
+}
+
+/* Who may do everything is told no more than his classes allow; and what the register holds secret is so in
+ * the law, without its declaring it. */
+static void who_may_all_sees_no_more_than_his_classes(void **state) {
+  struct world *w = *state;
+  struct law_program *packs = ill_pack(w, false);
+  struct reg_vocabulary closed = people_vocabulary(w->a, ill_pack(w, true));
+  struct viewer all = viewer_all(1), bare = { .role = VIEWER_MAY_ALL };
+  int marsh = law_fact_find(packs, S("person.marsh"));
+  ok(reg_vocabulary_import(w->db, w->a, &closed));
+  assert_true(people_sees_fact(&bare, packs, marsh));
+  ok(people_keep_secrets(w->a, w->db, packs));
+  assert_false(people_sees_fact(&bare, packs, marsh));
+  assert_true(people_sees_fact(&all, packs, marsh));
+  assert_true(law_fact_info(packs, marsh).secret && !law_fact_info(packs, marsh).declared_secret);
+  assert_false(people_vocabulary(w->a, packs).facts[marsh].secret);
+}
+
 /* Nor do areas stand still while a session goes on. */
 static void a_session_reads_areas_added_since(void **state) {
   struct world *w = *state;
@@ -473,6 +611,9 @@ int main(void) {
     each(who_took_over_sees_what_was_before),
     each(a_session_reads_names_added_since),
     each(a_session_reads_areas_added_since),
+    each(a_secret_fact_is_as_secret_as_the_stricter_says),
+    each(what_becomes_secret_meanwhile_is_not_told),
+    each(who_may_all_sees_no_more_than_his_classes),
     each(a_commune_is_shown_its_own_of_what_was_stored),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

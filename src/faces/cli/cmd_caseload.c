@@ -99,10 +99,10 @@ int cli_check_caseload(struct cli_call *call) {
   struct str out = cli_text(&call->args, "out");
   if (out.n && (e = findings_write(&o, c, f, n, other)) != OK) return desk_unwritten(&o, e, out.p);
   code = desk_unanswered(&o, c, &d);
-  int lacking;
-  if ((e = desk_lacking(&o, &lacking)) != OK) return desk_fault(&o, e, CW_BOTH(check_failed));
+  struct desk_lacks lacks;
+  if ((e = desk_lacking(&o, &lacks)) != OK) return desk_fault(&o, e, CW_BOTH(check_failed));
   desk_close(&o);
-  return code == 0 && lacking > 0 ? CLI_LEFT_OUT : code;
+  return code == 0 && lacks.names + lacks.classes > 0 ? CLI_LEFT_OUT : code;
 }
 
 /* ---- adopt ---- */

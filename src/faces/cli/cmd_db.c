@@ -186,80 +186,98 @@ static void note_table(void *context, enum db_object_fault what, const char *obj
   *(bool *)context |= table;
 }
 
-/* The vocabulary of the packs the register adopted last, by their texts in it; NULL when this program cannot
- * read them, none were adopted, or their rows are damaged, which the audit tells. */
-static enum err adopted_vocabulary(struct cli_call *call, const struct viewer *viewer, struct db *db,
-                                   const struct reg_vocabulary **ret_v) {
-  struct reg_adopted adopted;
-  struct reg_pack_set set;
-  struct law_program *law;
-  enum err e = reg_packs_at(viewer, db, INT64_MAX - 1, &adopted);
-  if (e == OK && adopted.language != law_language()) e = NOT_FOUND;
-  if (e == OK) e = reg_packs_read(viewer, call->a, db, str_of(adopted.hash), &set);
-  if (e != OK) return e == NOT_FOUND || db_damaged(db) ? OK : e;
-  struct str *names = NEW_ARRAY(call->a, struct str, set.n + 1),
-             *bodies = NEW_ARRAY(call->a, struct str, set.n + 1);
-  for (int i = 0; i < set.n; i++) {
-    names[i] = set.text[i].name;
-    bodies[i] = set.text[i].body;
-  }
-  if (law_load_text(call->a, set.n, names, bodies, &law) != OK) return OK;
-  struct reg_vocabulary *v = NEW(call->a, struct reg_vocabulary);
-  *v = people_vocabulary(call->a, law);
-  *ret_v = v;
+/* A check of one register. */
+struct checking {
+  struct cli_call *call;
+  struct db *db;
+  struct reg_vocabulary *given; /* of packs named by hand; NULL: those the register adopted last */
+  bool unlooked;                /* something was not looked at, and was told */
+};
+
+/* Says what is not looked at for want of words to hold the rows against. */
+static void tell_unlooked(struct checking *c, const struct office_words *packs) {
+  static const enum says why[] = { [OFFICE_WORDS_NONE] = SAY_why_none,
+                                   [OFFICE_WORDS_OTHER_LANGUAGE] = SAY_why_other_language,
+                                   [OFFICE_WORDS_REFUSED] = SAY_why_refused,
+                                   [OFFICE_WORDS_DAMAGED] = SAY_why_damaged };
+  struct arena *a = c->call->a;
+  if (packs->read == OFFICE_WORDS_READ || (c->given && packs->read == OFFICE_WORDS_NONE)) return;
+  const char *reason = FILLED(c->call, why[packs->read], arena_print(a, "%lld", (long long)packs->language),
+                              arena_print(a, "%d", law_language()));
+  line_done(c->call);
+  printf("%s\n", FILLED(c->call, c->given ? SAY_types_unlooked : SAY_words_unlooked, reason));
+  c->unlooked = true;
+}
+
+/* The words rows are held against: those given, beside those of the packs adopted last, or these alone; NULL
+ * where there are none. */
+static enum err words_of(struct checking *c, const struct viewer *viewer,
+                         const struct reg_vocabulary **ret_words) {
+  struct office_words *packs = NEW(c->call->a, struct office_words);
+  enum err e = office_packs_words(viewer, c->call->a, c->db, packs);
+  if (e != OK) return e;
+  tell_unlooked(c, packs);
+  const struct reg_vocabulary *adopted = packs->read == OFFICE_WORDS_READ ? &packs->v : NULL;
+  if (c->given) c->given->before = adopted;
+  *ret_words = c->given ? c->given : adopted;
   return OK;
 }
 
 /* Whatever is wrong is counted; tables that are not as they were made are not read. */
-static enum err count_wrong(struct cli_call *call, struct db *db, const struct reg_vocabulary *vocabulary,
-                            int64_t *ret_wrong) {
+static enum err count_wrong(struct checking *c, int64_t *ret_wrong) {
   struct viewer viewer = viewer_all(DESK_ACCOUNT);
-  struct reg_audit_watch watch = { call, show_check, show_finding };
+  struct reg_audit_watch watch = { c->call, show_check, show_finding };
+  const struct reg_vocabulary *packs = NULL;
   int64_t own = 0, derived = 0;
   bool unread = false;
-  enum err e = db_objects_check(db, &(struct db_object_watch) { &unread, note_table });
-  if (e == OK && !unread) e = show_summary(call, &viewer, db);
-  if (e == OK && !unread && vocabulary == NULL) e = adopted_vocabulary(call, &viewer, db, &vocabulary);
-  if (e == OK) e = reg_audit(&viewer, db, vocabulary, &watch, &own);
-  if (e == OK) e = office_audit(&viewer, db, &watch, &derived);
+  enum err e = db_objects_check(c->db, &(struct db_object_watch) { &unread, note_table });
+  if (e == OK && !unread) e = show_summary(c->call, &viewer, c->db);
+  if (e == OK && !unread) e = words_of(c, &viewer, &packs);
+  if (e == OK) e = reg_audit(&viewer, c->db, packs, &watch, &own);
+  if (e == OK) e = office_audit(&viewer, c->db, &watch, &derived);
   if (e == OK) *ret_wrong = own + derived;
   return e;
 }
 
-/* Checks an open register; 0, 3 when something was found, or another exit code. */
-static int check(struct cli_call *call, struct db *db, const struct reg_vocabulary *vocabulary) {
+/* 0, 3 when something was found, or another exit code. */
+static int check(struct checking *c) {
+  struct cli_call *call = c->call;
   double start = clock_seconds();
   int64_t wrong = 0;
-  enum err e = count_wrong(call, db, vocabulary, &wrong);
+  enum err e = count_wrong(c, &wrong);
   line_done(call);
-  if (e != OK) return fault(call, e, SAY_check_failed, db);
+  if (e != OK) return fault(call, e, SAY_check_failed, c->db);
   if (wrong == 0)
-    printf("%s\n", FILLED(call, SAY_sound, seconds_since(call, start)));
+    printf("%s\n", FILLED(call, c->unlooked ? SAY_sound_in_part : SAY_sound, seconds_since(call, start)));
   else
     printf("%s\n", FILLED(call, SAY_unsound, count_text(call, wrong), seconds_since(call, start)));
   return wrong == 0 ? 0 : CODE_FOUND;
 }
 
-static int check_place(struct cli_call *call, const char *place, const struct reg_vocabulary *vocabulary) {
-  struct db *db;
-  enum err e = db_open(place, DB_CHECK, &db);
+/* As check, of the register of a place. What was not looked at is in *ret_unlooked. */
+static int check_place(struct cli_call *call, const char *place, struct reg_vocabulary *given,
+                       bool *ret_unlooked) {
+  struct checking c = { .call = call, .given = given };
+  enum err e = db_open(place, DB_CHECK, &c.db);
   if (e != OK) return fault(call, e, SAY_check_failed, NULL);
-  int code = check(call, db, vocabulary);
-  db_close(db);
+  int code = check(&c);
+  db_close(c.db);
+  *ret_unlooked = c.unlooked;
   return code;
 }
 
 int cli_db_check(struct cli_call *call) {
   struct reg_vocabulary vocabulary;
   struct law_program *law;
+  bool unlooked = false, by_hand = cli_given(&call->args, "law");
   struct str given = cli_text(&call->args, "place");
   if (given.n > 0 && cli_given(&call->args, "db")) return refuse(call, given.p, said(call, SAY_two_places));
   const char *place = given.n > 0 ? given.p : desk_file(call);
-  if (!cli_given(&call->args, "law")) return check_place(call, place, NULL);
-  int code = cli_law_load(call, &law);
+  int code = by_hand ? cli_law_load(call, &law) : 0;
   if (code != 0) return code;
-  vocabulary = people_vocabulary(call->a, law);
-  return check_place(call, place, &vocabulary);
+  if (by_hand) vocabulary = people_vocabulary(call->a, law);
+  code = check_place(call, place, by_hand ? &vocabulary : NULL, &unlooked);
+  return code == 0 && unlooked ? CODE_FOUND : code;
 }
 
 /* ---- backup ---- */
@@ -284,7 +302,8 @@ static int put(struct cli_call *call, struct db *from, const char *place, enum s
   enum err e = db_beside_begin(place, &beside);
   if (e != OK) return fault(call, e, failed, NULL);
   int code = take(call, from, beside, failed == SAY_backup_failed);
-  if (code == 0) code = check_place(call, db_beside_path(beside), NULL);
+  bool unlooked; /* told; what was taken is no worse for it */
+  if (code == 0) code = check_place(call, db_beside_path(beside), NULL, &unlooked);
   if (code == 0 || code == CODE_FOUND) {
     e = db_beside_take_place(beside);
     if (e != OK) code = fault(call, e, failed, NULL);

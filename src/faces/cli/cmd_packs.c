@@ -79,31 +79,68 @@ void desk_when(const struct desk *o, struct office_when when) {
 
 /* ---- what the packs have no name for ---- */
 
-static void tell_lacking(const struct cli_call *call, const struct reg_lacking_list *all) {
+static void tell_one(const struct cli_call *call, const struct reg_lacking *x) {
   char rows[32], records[32];
-  fputs(WORD(PACKS_lacking, call->lang), stderr);
-  for (int i = 0; i < all->n; i++) {
-    const struct reg_lacking *x = &all->at[i];
-    if (x->kind == REG_NAMED_VALUE) {
-      fprintf(stderr, WORD(PACKS_lacking_values, call->lang), (int)x->name.n, x->name.p,
-              number_text(x->rows, call->lang, rows), number_text(x->records, call->lang, records));
-      continue;
-    }
-    const char *line = x->kind == REG_NAMED_BENEFIT ? WORD(PACKS_lacking_grants, call->lang)
-                       : x->kind == REG_NAMED_LINK  ? WORD(PACKS_lacking_links, call->lang)
-                       : x->kind == REG_NAMED_FACT  ? WORD(PACKS_lacking_facts, call->lang)
-                                                    : WORD(PACKS_lacking_records, call->lang);
-    fprintf(stderr, line, (int)x->name.n, x->name.p, number_text(x->rows, call->lang, rows));
+  const char *n = number_text(x->rows, call->lang, rows);
+  if (x->lack == REG_LACKS_CLASS) {
+    fprintf(stderr, WORD(PACKS_opened_fact, call->lang), (int)x->name.n, x->name.p, n);
+    return;
   }
+  if (x->lack == REG_LACKS_TYPE) {
+    fprintf(stderr, WORD(PACKS_retyped, call->lang), (int)x->name.n, x->name.p, n, (int)x->was.n, x->was.p,
+            (int)x->now.n, x->now.p);
+    return;
+  }
+  if (x->kind == REG_NAMED_VALUE) {
+    fprintf(stderr, WORD(PACKS_lacking_values, call->lang), (int)x->name.n, x->name.p, n,
+            number_text(x->records, call->lang, records));
+    return;
+  }
+  const char *line = x->kind == REG_NAMED_BENEFIT ? WORD(PACKS_lacking_grants, call->lang)
+                     : x->kind == REG_NAMED_LINK  ? WORD(PACKS_lacking_links, call->lang)
+                     : x->kind == REG_NAMED_FACT  ? WORD(PACKS_lacking_facts, call->lang)
+                     : x->kind == REG_NAMED_ITEM  ? WORD(PACKS_lacking_items, call->lang)
+                                                  : WORD(PACKS_lacking_records, call->lang);
+  fprintf(stderr, line, (int)x->name.n, x->name.p, n);
 }
 
-enum err desk_lacking(const struct desk *o, int *ret_names) {
+/* Those of one lack, after a heading. How many. */
+static int tell_lacking(const struct cli_call *call, const struct reg_lacking_list *all, enum reg_lack lack) {
+  int n = 0;
+  const char *heading = lack == REG_LACKS_NAME   ? WORD(PACKS_lacking, call->lang)
+                        : lack == REG_LACKS_TYPE ? WORD(PACKS_retyped_head, call->lang)
+                                                 : WORD(PACKS_opened_head, call->lang);
+  for (int i = 0; i < all->n; i++) {
+    if (all->at[i].lack != lack) continue;
+    if (n++ == 0) fputs(heading, stderr);
+    tell_one(call, &all->at[i]);
+  }
+  return n;
+}
+
+/* Types are compared with those of the packs adopted last; where these cannot be read, that is said. */
+static void tell_uncompared(const struct cli_call *call, const struct office_words *before) {
+  if (before->read == OFFICE_WORDS_OTHER_LANGUAGE)
+    fprintf(stderr, WORD(PACKS_uncompared_language, call->lang), (long long)before->language, law_language());
+  if (before->read == OFFICE_WORDS_REFUSED) fputs(WORD(PACKS_uncompared_refused, call->lang), stderr);
+  if (before->read == OFFICE_WORDS_DAMAGED) fputs(WORD(PACKS_uncompared_damaged, call->lang), stderr);
+}
+
+enum err desk_lacking(const struct desk *o, struct desk_lacks *ret_lacks) {
   struct reg_lacking_list all;
-  struct reg_vocabulary vocabulary = people_vocabulary(o->call->a, o->law);
-  enum err e = reg_packs_lacking(&o->viewer, o->call->a, o->db, &vocabulary, &all);
+  struct office_words before;
+  struct arena *a = o->call->a;
+  struct reg_vocabulary vocabulary = people_vocabulary(a, o->law);
+  enum err e = office_packs_words(&o->viewer, a, o->db, &before);
   if (e != OK) return e;
-  if (all.n > 0) tell_lacking(o->call, &all);
-  *ret_names = all.n;
+  tell_uncompared(o->call, &before);
+  if (before.read == OFFICE_WORDS_READ) vocabulary.before = &before.v;
+  e = reg_packs_lacking(&o->viewer, a, o->db, &vocabulary, &all);
+  if (e != OK) return e;
+  struct desk_lacks lacks = { .names = tell_lacking(o->call, &all, REG_LACKS_NAME) };
+  lacks.names += tell_lacking(o->call, &all, REG_LACKS_TYPE);
+  lacks.classes = tell_lacking(o->call, &all, REG_LACKS_CLASS);
+  *ret_lacks = lacks;
   return OK;
 }
 
@@ -113,6 +150,15 @@ enum err desk_lacking(const struct desk *o, int *ret_names) {
 static int64_t instant_on(date day, const struct reg_clock *clock) {
   const int64_t hour = INT64_C(3600000000), begin = ((int64_t)day * 24 - 7) * hour, noon = begin + 12 * hour;
   return clock->instant > noon && clock->instant < begin + 24 * hour ? clock->instant : noon;
+}
+
+/* What nobody has said shall be so. */
+static bool refused_for(const struct cli_call *call, const struct desk_lacks *lacks) {
+  bool names = lacks->names > 0 && !cli_given(&call->args, "leave-names"),
+       classes = lacks->classes > 0 && !cli_given(&call->args, "open-secrets");
+  if (names) fprintf(stderr, "ansinh %s: %s\n", call->entry->name, WORD(PACKS_refused_lacking, call->lang));
+  if (classes) fprintf(stderr, "ansinh %s: %s\n", call->entry->name, WORD(PACKS_refused_opened, call->lang));
+  return names || classes;
 }
 
 int cli_packs_adopt(struct cli_call *call) {
@@ -128,10 +174,9 @@ int cli_packs_adopt(struct cli_call *call) {
   enum err e = reg_clock_read(o.db, &clock);
   if (cli_given(&call->args, "on")) how.instant = instant_on(cli_date(&call->args, "on", 0), &clock);
   struct reg_vocabulary vocabulary = people_vocabulary(call->a, o.law);
-  int lacking = 0;
-  if (e == OK) e = desk_lacking(&o, &lacking);
-  if (e == OK && lacking > 0 && !cli_given(&call->args, "leave-names")) {
-    fprintf(stderr, "ansinh %s: %s\n", call->entry->name, WORD(PACKS_refused_lacking, call->lang));
+  struct desk_lacks lacks = { 0 };
+  if (e == OK) e = desk_lacking(&o, &lacks);
+  if (e == OK && refused_for(call, &lacks)) {
     desk_close(&o);
     return 2;
   }

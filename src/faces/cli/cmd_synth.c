@@ -163,6 +163,7 @@ int cli_synth(struct cli_call *call) {
   if (code || (code = default_folder(call))) return code;
   if ((code = desk_open(call, DB_CREATE, &o))) return code;
   struct reg_vocabulary vocabulary = people_vocabulary(call->a, o.law);
+  options.vocabulary = &vocabulary;
   enum err e = reg_vocabulary_import(o.db, call->a, &vocabulary);
   if (e != OK) return give_up_told(&o, e, CW_BOTH(vocabulary_not_written));
   struct entitler w = { &o, NULL, arena_new_large("synth columns", (size_t)16 << 30),

@@ -2,6 +2,7 @@
 
 #include "faces/cli/desk.h"
 #include "faces/cli/output.h"
+#include "faces/cli/packs_words.h"
 #include "kept/kept.h"
 
 const char *desk_say(const struct cli_call *call, const char *vi, const char *en) {
@@ -124,6 +125,7 @@ int desk_open(struct cli_call *call, enum db_mode mode, struct desk *ret_o) {
   struct reg_clock clock = { .invented = true };
   if (mode != DB_CREATE) e = reg_clock_read(o.db, &clock);
   o.invented = clock.invented;
+  if (mode != DB_CREATE && e == OK) e = people_keep_secrets(call->a, o.db, o.law);
   if (mode != DB_CREATE && e == OK) e = reg_known(o.db, o.when.facts, &o.when.act);
   if (mode != DB_CREATE && e == OK)
     e = reg_areas_load(&o.viewer, call->a, o.db, desk_at(&o, month_first(o.when.for_month)), &o.areas);
@@ -169,6 +171,9 @@ int desk_columns(struct desk *o, struct people **ret_c) {
   if (read == PEOPLE_NOT_KEPT)
     fprintf(stderr, "ansinh %s: %s.kept: %s\n", o->call->entry->name, desk_file(o->call),
             kept_text(KEPT_ELSEWHERE, o->call->lang));
+  struct str two[2];
+  if (read == PEOPLE_JOINED && people_names_joined(names, two))
+    fprintf(stderr, WORD(PACKS_two_numbers, o->call->lang), (int)two[0].n, two[0].p, (int)two[1].n, two[1].p);
   char z[32];
   fputs(CLI_FILL(o->call->a, o->call->lang, CW_people_read,
                  number_text(people_count(*ret_c), o->call->lang, z),

@@ -77,9 +77,13 @@ int desk_row_unread(struct desk *o, const struct reg_bad *bad);
  * anything else. */
 int desk_unanswered(const struct desk *o, const struct people *c, const struct office_determination *d);
 enum { CLI_LEFT_OUT = 3 };
-/* Tells on stderr what stands in the register under names the packs gone by lack, by kind and name with its
- * rows; how many names there are. Nothing is told where there are none. */
-enum err desk_lacking(const struct desk *o, int *ret_names);
+/* What the packs gone by lack of what stands in the register: names, and types of what they have (by those of
+ * the packs adopted last); classes the register holds facts in. */
+struct desk_lacks {
+  int names, classes;
+};
+/* Tells it on stderr, by kind and name with its rows; nothing where nothing lacks. */
+enum err desk_lacking(const struct desk *o, struct desk_lacks *ret_lacks);
 /* The exit code of an error, by the one rule of doc/operations.md; `db` the database it came from, NULL one
  * that could not be opened. */
 int desk_code(enum err e, const struct db *db);

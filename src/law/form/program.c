@@ -70,6 +70,7 @@ struct law_fact_info law_fact_info(const struct law_program *p, int i) {
                                   .vi = f->title.vi.p,
                                   .en = f->title.en.p,
                                   .secret = f->secret,
+                                  .declared_secret = f->secret && !f->only_kept_secret,
                                   .deceased = f->deceased,
                                   .required = f->absence == ABSENT_REQUIRED,
                                   .has_absent = f->absence == ABSENT_VALUE,

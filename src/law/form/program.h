@@ -221,7 +221,8 @@ struct fact {
   struct node *absent_node;
   int64_t absent; /* bool, enumeration value index, number, day */
   bool secret, partial_first_day;
-  bool deceased; /* of a person: about his death or what follows it */
+  bool only_kept_secret; /* law_keep_secret said it, not the pack */
+  bool deceased;         /* of a person: about his death or what follows it */
   struct cites partial_cites;
   struct place at;
 };
@@ -451,6 +452,7 @@ struct test_person {
   struct str id;
 };
 struct test_household {
+  struct place at;
   struct str id;
   struct str *members;
   int n;
@@ -669,5 +671,12 @@ const struct clause *view_clause(const struct view *v, const struct benefit *b, 
 /* The clause that joins the two readings of a month (record 0001): the one that governs on its last day;
  * where none does any more, the one of its first. NULL: none on either. */
 const struct clause *view_joining(const struct view *v, const struct benefit *b, enum clause_kind k, month m);
+
+/* ---- secrecy (secrecy.c) ---- */
+
+/* Does a node read a secret fact, itself or through a rule? */
+bool law_node_secret(const struct law_program *p, const struct node *n);
+/* Makes secret, of rules and cases in order, what reads secret facts. */
+void law_spread_secrecy(struct law_program *p);
 
 #endif

@@ -406,12 +406,11 @@ static void rules(struct law_program *p) {
   }
 }
 
-/* ---- circles, order, secrecy ---- */
+/* ---- circles, order ---- */
 
 struct walk {
   struct law_program *p;
   char *state;
-  int *stack;
   int depth;
   int *height;
 };
@@ -421,13 +420,10 @@ static void visit(struct walk *w, int rule);
 static int visit_node(struct walk *w, const struct node *n) {
   int height = 0;
   if (!n) return 0;
-  struct rule *me = &w->p->rule.at[w->stack[w->depth - 1]];
   if (n->op == N_RULE && n->ref >= 0) {
     visit(w, n->ref);
-    me->secret |= w->p->rule.at[n->ref].secret;
     height = w->height[n->ref];
   }
-  if (n->op == N_FACT) me->secret |= w->p->fact.at[n->ref].secret;
   for (int i = 0; i < 3 + n->n_list; i++) {
     int part = visit_node(w, i < 3 ? n->kid[i] : n->list[i - 3]);
     if (part > height) height = part;
@@ -453,16 +449,12 @@ static void visit(struct walk *w, int rule) {
     return;
   }
   w->state[rule] = 1;
-  w->stack[w->depth++] = rule;
+  w->depth++;
   struct rule *r = &p->rule.at[rule];
   for (int k = 0; k < r->n; k++) {
     higher(w, rule, visit_node(w, r->at[k].body));
     for (int c = 0; c < r->at[k].n; c++) {
-      bool before = r->secret;
-      r->secret = false;
       higher(w, rule, visit_node(w, r->at[k].at[c].when));
-      r->at[k].at[c].secret = r->secret;
-      r->secret |= before;
       higher(w, rule, visit_node(w, r->at[k].at[c].then));
     }
   }
@@ -474,11 +466,11 @@ static void visit(struct walk *w, int rule) {
 static void order(struct law_program *p) {
   struct walk w = { .p = p,
                     .state = NEW_ARRAY(p->a, char, p->rule.n + 1),
-                    .stack = NEW_ARRAY(p->a, int, p->rule.n + 1),
                     .height = NEW_ARRAY(p->a, int, p->rule.n + 1) };
   p->rule_order = NEW_ARRAY(p->a, int, p->rule.n + 1);
   for (size_t i = 0; i < p->rule.n; i++)
     visit(&w, (int)i);
+  law_spread_secrecy(p);
 }
 
 /* ---- benefits, groups, interpretations, tests ---- */

@@ -109,12 +109,33 @@ static void check_expect(struct law_program *p, const struct test *t, struct exp
   }
 }
 
+/* From the other end, by the inverse name, it may be told again. */
+static void check_link_once(struct law_program *p, const struct test *t, const struct test_link *l) {
+  for (const struct test_link *x = t->link.at; x < l; x++)
+    if (str_eq(x->link, l->link) && str_eq(x->from, l->from) && str_eq(x->to, l->to))
+      COMPLAIN(
+          p, l->at, M_TWICE,
+          arena_print(p->a, "link %s %s %s", check_z(p, l->from), check_z(p, l->link), check_z(p, l->to)),
+          check_place(p, x->at));
+}
+
 static void check_link(struct law_program *p, const struct test *t, struct test_link *l) {
   int x = check_find(p, l->at, NX_LINK, l->link);
   if (x == NAMED_NONE) check_unknown(p, l->at, NOUN(link), l->link, check_like(p, LIKE_LINK, l->link));
   if (x >= 0) l->link = p->link.at[x].id;
   if (!is_person(t, l->from) || !is_person(t, l->to))
     COMPLAIN(p, l->at, M_UNKNOWN_NAME, NOUN(person), check_z(p, is_person(t, l->from) ? l->to : l->from), "");
+  check_link_once(p, t, l);
+}
+
+/* A person counts once in a household, and in one. */
+static void check_members_once(struct law_program *p, const struct test *t, const struct test_household *h) {
+  for (int k = 0; k < h->n; k++)
+    for (const struct test_household *x = t->household.at; x <= h; x++)
+      for (int j = 0; j < (x == h ? k : x->n); j++)
+        if (str_eq(x->members[j], h->members[k]))
+          COMPLAIN(p, h->at, M_TWICE, arena_print(p->a, "household … of (%s)", check_z(p, h->members[k])),
+                   check_place(p, x->at));
 }
 
 static void check_grant(struct law_program *p, const struct test *t, struct test_grant *g) {
@@ -165,6 +186,8 @@ static void check_one(struct law_program *p, struct test *t) {
       check_expect(p, t, &v->at[j].expect);
     }
   }
+  for (size_t k = 0; k < t->household.n; k++)
+    check_members_once(p, t, &t->household.at[k]);
   for (size_t k = 0; k < t->link.n; k++)
     check_link(p, t, &t->link.at[k]);
   for (size_t k = 0; k < t->grant.n; k++)

@@ -149,7 +149,7 @@ static void variation(struct parser *q, struct test *t) {
 }
 
 static void one_household(struct parser *q, struct test *t) {
-  struct test_household h = { 0 };
+  struct test_household h = { .at = q->t.at };
   VEC(struct str) v = { 0 };
   h.id = subject(q);
   if (parse_take(q, "of")) {

@@ -359,7 +359,10 @@ static void one_link(struct reader *r, const char *path, json_t *o) {
     BAD(r, path, V_SELF, json_string_value(from), json_string_value(link));
     return;
   }
-  *VEC_PUSH(r->a, &r->q->s->link) = l;
+  if (sit_link_circular(r->q->s, l.from, l.link, l.to))
+    BAD(r, path, V_ANCESTOR, json_string_value(from), json_string_value(link), json_string_value(to));
+  else if (sit_link_add(r->q->s, l.from, l.link, l.to) == SIT_LINK_TWICE)
+    BAD(r, path, V_LINK_TWICE, json_string_value(from), json_string_value(link), json_string_value(to));
 }
 
 static void one_record(struct reader *r, const char *path, json_t *o) {
@@ -547,6 +550,10 @@ static void asks(struct reader *r, json_t *top) {
   }
   if (!json_is_array(v)) {
     eval_want(r, "ask", WORDS(EW_all_or_list), v);
+    return;
+  }
+  if (json_array_size(v) == 0) {
+    eval_bad(r, "ask", V_ASK_NONE, 0, NULL);
     return;
   }
   if (json_array_size(v) > EVAL_ASKS_MAX) {

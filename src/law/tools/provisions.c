@@ -59,16 +59,34 @@ struct str law_provision_name(const struct law_program *p, int provision) {
 
 int law_provision_of_benefit(int benefit) { return benefit; }
 
-int law_provision_find(const struct law_program *p, struct str name) {
+/* A name without its first part. */
+static struct str bare(struct str full) {
+  const char *dot = memchr(full.p, '.', full.n);
+  return dot ? (struct str) { dot + 1, full.n - (size_t)(dot + 1 - full.p) } : full;
+}
+
+static int named_now(const struct law_program *p, struct str name) {
   int n = law_provision_count(p);
   for (int i = 0; i < n; i++)
     if (str_eq(law_provision_name(p, i), name)) return i;
-  for (int i = 0; i < n; i++) {
-    struct str full = law_provision_name(p, i);
-    const char *dot = memchr(full.p, '.', full.n);
-    if (dot && str_eq((struct str) { dot + 1, full.n - (size_t)(dot + 1 - full.p) }, name)) return i;
-  }
+  for (int i = 0; i < n; i++)
+    if (str_eq(bare(law_provision_name(p, i)), name)) return i;
   return -1;
+}
+
+static bool is_provision(enum law_named kind) {
+  return kind == LAW_NAMED_FACT || kind == LAW_NAMED_BENEFIT || kind == LAW_NAMED_RULE ||
+         kind == LAW_NAMED_PARAMETER || kind == LAW_NAMED_TABLE || kind == LAW_NAMED_INTERPRETATION;
+}
+
+int law_provision_find(const struct law_program *p, struct str name) {
+  int found = named_now(p, name);
+  for (int i = 0; found < 0 && i < law_rename_count(p); i++) {
+    struct law_rename x = law_rename(p, i);
+    if (is_provision(x.kind) && (str_eq(x.was, name) || str_eq(bare(x.was), name)))
+      found = named_now(p, law_renamed(p, x.kind, x.was));
+  }
+  return found;
 }
 
 int law_group_benefits(const struct law_program *p, int provision, const int **ret_benefits, int *ret_most) {
@@ -266,7 +284,9 @@ static void as_written(struct historian *w, struct place at) {
     if (to < t.n && t.p[to] != ' ' && t.p[to] != '\n') break;
   }
   w->h->source = str_trim((struct str) { arena_text(w->a, t.p + from, to - from), to - from });
-  w->h->place = str_of(arena_print(w->a, "%.*s:%d", (int)at.file->name.n, at.file->name.p, at.line));
+  struct str file = law_short_name(
+      at.file->name); /* where the packs lie on a machine is no page's business */
+  w->h->place = str_of(arena_print(w->a, "%.*s:%d", (int)file.n, file.p, at.line));
 }
 
 struct view *law_as_of(struct arena *a, const struct law_program *p, date on) {

@@ -24,7 +24,8 @@ enum law_thing law_provision_thing(const struct law_program *p, int provision);
 struct str law_provision_name(const struct law_program *p, int provision);
 /* The number of a benefit. */
 int law_provision_of_benefit(int benefit);
-/* By the full name, else by the name without its first part ("age"); -1 when there is none. */
+/* By the full name, else by the name without its first part ("age"), else by either of a name it once had; -1
+ * when there is none. */
 int law_provision_find(const struct law_program *p, struct str name);
 /* The benefits a group holds together and how many of them it pays; 0 for what is no group. */
 int law_group_benefits(const struct law_program *p, int provision, const int **ret_benefits, int *ret_most);
@@ -49,7 +50,7 @@ struct law_history {
   int n;
   struct law_stretch *stretch; /* the newest first; of a benefit: clause by clause */
   struct str source;           /* the declaration as the pack writes it */
-  struct str place;            /* "law/vn/care.luat:12" */
+  struct str place;            /* "vn/care.luat:12", by the name the text has in the record */
 };
 /* The law as it stands on a day, by the documents in force on that day. */
 struct view;

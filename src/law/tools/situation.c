@@ -32,6 +32,50 @@ void sit_house_all(struct situation *s) {
     }
 }
 
+/* ---- links ---- */
+
+enum sit_linking sit_link_add(struct situation *s, int from, int link, int to) {
+  int inverse = s->p->link.at[link].inverse_of;
+  for (size_t i = 0; i < s->link.n; i++) {
+    struct sit_link *x = &s->link.at[i];
+    bool same = x->link == link && x->from == from && x->to == to;
+    bool turned = x->link == inverse && x->from == to && x->to == from;
+    if (!same && !turned) continue;
+    if (same || x->both) return SIT_LINK_TWICE;
+    x->both = true;
+    return SIT_LINK_OTHER_END;
+  }
+  *VEC_PUSH(s->a, &s->link) = (struct sit_link) { .from = from, .link = link, .to = to };
+  return SIT_LINK_NEW;
+}
+
+/* The child and the parent of a link; false: it is of no kinship. */
+static bool kin(const struct law_program *p, const struct sit_link *x, int *ret_child, int *ret_parent) {
+  struct str name = p->link.at[x->link].id;
+  bool to_parent = str_is(name, "parent"), to_child = str_is(name, "child");
+  *ret_child = to_parent ? x->from : x->to;
+  *ret_parent = to_parent ? x->to : x->from;
+  return to_parent || to_child;
+}
+
+bool sit_link_circular(const struct situation *s, int from, int link, int to) {
+  const struct sit_link wanted = { .from = from, .link = link, .to = to };
+  int child, parent, low, high;
+  if (!kin(s->p, &wanted, &low, &high)) return false;
+  bool *above = NEW_ARRAY(s->a, bool, s->subject.n + 1); /* the parent wanted, and his ancestors */
+  above[high] = true;
+  for (bool more = true; more && !above[low];) {
+    more = false;
+    for (size_t i = 0; i < s->link.n; i++) {
+      if (!kin(s->p, &s->link.at[i], &child, &parent) || !above[child] || above[parent]) continue;
+      above[parent] = more = true;
+    }
+  }
+  return above[low];
+}
+
+/* ---- answering ---- */
+
 static enum law_given fact(void *context, enum law_entity e, int64_t subject, int f, date day,
                            struct law_fact_value *ret) {
   const struct situation *s = context;

@@ -22,6 +22,7 @@ struct sit_subject {
 };
 struct sit_link {
   int from, link, to;
+  bool both; /* told from the other end too, by the inverse name */
 };
 struct sit_grant {
   int person, benefit;
@@ -50,6 +51,14 @@ int sit_add(struct situation *s, struct str id, bool household);
 void sit_join(struct situation *s, int person, int household);
 /* Gives a household of their own to people who have none. */
 void sit_house_all(struct situation *s);
+/* What came of a link beside those told before: a relation told from its two ends is one relation. */
+enum sit_linking { SIT_LINK_NEW, SIT_LINK_OTHER_END, SIT_LINK_TWICE };
+/* Adds a link between two people of the situation, of a relation the first end told; a link told again from
+ * the same end is not added. */
+enum sit_linking sit_link_add(struct situation *s, int from, int link, int to);
+/* Would the link make somebody his own ancestor, by the parents and children (links of these names) told
+ * before? */
+bool sit_link_circular(const struct situation *s, int from, int link, int to);
 struct law_source sit_source(struct situation *s);
 
 #endif

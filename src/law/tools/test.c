@@ -42,9 +42,8 @@ static struct situation *build(struct arena *a, const struct law_program *p, con
   for (size_t i = 0; i < t->value.n; i++)
     put_fact(s, t, &t->value.at[i]);
   for (size_t i = 0; i < t->link.n; i++)
-    *VEC_PUSH(a, &s->link) = (struct sit_link) { sit_find(s, t->link.at[i].from),
-                                                 law_find_link(p, t->link.at[i].link),
-                                                 sit_find(s, t->link.at[i].to) };
+    (void)sit_link_add(s, sit_find(s, t->link.at[i].from), law_find_link(p, t->link.at[i].link),
+                       sit_find(s, t->link.at[i].to)); /* the check refused what stands twice */
   for (size_t i = 0; i < t->grant.n; i++) {
     const struct test_grant *g = &t->grant.at[i];
     *VEC_PUSH(a, &s->grant) = (struct sit_grant) { sit_find(s, g->person), law_find_benefit(p, g->benefit),
