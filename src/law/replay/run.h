@@ -39,6 +39,10 @@ struct memo {
   struct val v;
   struct step *step;
 };
+enum { READ_FIRST = 1, READ_LAST = 2, READ_BOTH = 3 };
+/* A thing that is missing: nothing is said of a fact on `day`, or a range is (`lo` .. `hi`), which is one
+ * value on whatever day it is said: `day` is then DATE_MIN. Of what is no fact (`fact` < 0) only the words
+ * count. */
 struct missing {
   enum law_entity entity;
   int64_t subject;
@@ -46,13 +50,17 @@ struct missing {
   struct str vi, en;
   enum kind kind;
   struct law_set domain;
+  date day;
   int64_t lo, hi;
   bool finite;
+  /* The session's own: which readings read it, the number of the thing, whatever its day; the place of the
+   * same thing missing on another day, -1 none. */
+  unsigned readings;
+  int thing, next;
 };
+/* A completion of one of them; NULL: none yet. */
 struct override {
-  enum law_entity entity;
-  int64_t subject;
-  int fact;
+  const struct missing *of;
   int64_t value;
 };
 /* A case rule that a benefit's amount rests on; `day`: what it is read `at`, NULL the reading's day. */
@@ -95,7 +103,7 @@ struct law_session {
   struct groups *groups;          /* those in force, see concurrency.h; NULL until first asked for */
   VEC(struct law_session *) eves; /* the laws whose sums stand (law_raises_only_eve), each once it is asked */
   struct missing *missing;
-  int n_missing;
+  int n_missing, n_things; /* a thing may be missing on several days */
   size_t missing_room, missing_slots;
   int *missing_slot; /* open hashing from a missing thing to its place + 1 */
   struct override *over;
@@ -167,9 +175,11 @@ int run_deciding_rules(struct arena *a, const struct law_program *p, const struc
  * them. */
 int64_t run_domain_size(const struct missing *m);
 int64_t run_domain_value(const struct missing *m, int64_t k);
-/* Places, in r->missing, of what may be completed: small domains, at most LAW_COMPLETIONS_MAX together. Makes
- * room for their overrides. 0: nothing, or too much is missing. */
-int run_completable(struct law_session *r, const int **ret_at, int64_t *ret_all);
-void run_complete_with(struct law_session *r, const int *at, int i, int64_t value);
+/* Places, in r->missing, of what may be completed: small domains, at most LAW_COMPLETIONS_MAX together in
+ * what one reading reads; first those that both read, then the first day's, then the last's. Makes room for
+ * their overrides. 0: nothing, or too much is missing. */
+int run_completable(struct law_session *r, const int **ret_at);
+/* Fills in at[i] with its k-th value, as the session's i-th override. */
+void run_complete_with(struct law_session *r, const int *at, int i, int64_t k);
 
 #endif
