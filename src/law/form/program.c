@@ -210,18 +210,17 @@ date law_since(const struct law_program *p, date day) {
   return since;
 }
 
-date law_raises_only_eve(const struct law_program *p, date after, date to) {
-  return law_raises_only_eve_without(p, 0, after, to);
-}
-
-date law_raises_only_eve_without(const struct law_program *p, int without, date after, date to) {
-  date eve = DATE_MIN;
+bool law_unraised(const struct law_program *p, date after, date to, struct law_without *without) {
+  date last = DATE_MIN;
   for (size_t d = 0; d < p->document.n; d++) {
     const struct document *x = &p->document.at[d];
-    bool came = x->raises_only && x->in_force > after && x->in_force <= to && (int)d + 1 != without;
-    if (came && x->in_force - 1 > eve) eve = x->in_force - 1;
+    bool there = (int)d + 1 != without->document && (!without->raised || x->in_force < without->raised);
+    bool came = x->raises_only && x->in_force > after && x->in_force <= to;
+    if (there && came && x->in_force > last) last = x->in_force;
   }
-  return eve;
+  if (last == DATE_MIN) return false;
+  without->raised = last;
+  return true;
 }
 
 bool law_benefit_once(const struct law_program *p, int i) { return p->benefit.at[i].once; }

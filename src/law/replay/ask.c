@@ -12,11 +12,12 @@ enum { SCRATCH_BYTES = 256 << 20, EXPLAINED_BYTES = 256 << 20 };
 
 struct law_session *law_session_new(struct arena *a, const struct law_program *p, const struct law_source *s,
                                     struct law_question q) {
-  return run_session_without(a, p, s, q, 0);
+  return run_session_without(a, p, s, q, (struct law_without) { 0 });
 }
 
 struct law_session *run_session_without(struct arena *a, const struct law_program *p,
-                                        const struct law_source *s, struct law_question q, int without) {
+                                        const struct law_source *s, struct law_question q,
+                                        struct law_without without) {
   struct law_session *r = NEW(a, struct law_session);
   r->a = r->keep = a;
   r->p = p;
@@ -39,8 +40,8 @@ void law_session_free(struct law_session *r) {
   arena_free(r->scratch);
   arena_free(r->explained);
   arena_free(r->sharing);
-  for (size_t i = 0; i < r->eves.n; i++)
-    law_session_free(r->eves.at[i]);
+  for (size_t i = 0; i < r->unraised.n; i++)
+    law_session_free(r->unraised.at[i]);
 }
 
 void law_session_turn(struct law_session *r, month for_month) {
@@ -448,15 +449,14 @@ void law_ask(struct law_session *r, int benefit, int64_t id, struct law_result *
   *ret_r = ret;
 }
 
-/* The same questions under the law of another day, by the same choices. */
-static struct law_session *under(struct law_session *r, date law_day) {
+/* The same questions under the law without some documents, by the same choices. */
+static struct law_session *under(struct law_session *r, struct law_without without) {
   struct law_session *then = NULL;
-  for (size_t i = 0; i < r->eves.n && !then; i++)
-    if (r->eves.at[i]->q.law_day == law_day) then = r->eves.at[i];
+  for (size_t i = 0; i < r->unraised.n && !then; i++)
+    if (view_same_without(r->unraised.at[i]->view->without, without)) then = r->unraised.at[i];
   if (!then) {
-    struct law_question q = { r->q.for_month, law_day };
-    then = run_session_without(r->a, r->p, &r->s, q, r->view->without);
-    *VEC_PUSH(r->a, &r->eves) = then;
+    then = run_session_without(r->a, r->p, &r->s, r->q, without);
+    *VEC_PUSH(r->a, &r->unraised) = then;
   }
   if (then->q.for_month != r->q.for_month) law_session_turn(then, r->q.for_month);
   then->keep = r->keep;
@@ -466,15 +466,14 @@ static struct law_session *under(struct law_session *r, date law_day) {
 }
 
 struct law_result run_not_lowered(struct law_session *r, struct law_result q) {
-  date over = month_last(r->q.for_month), eve = r->q.law_day;
-  while (q.status <= LAW_VALUE &&
-         (eve = law_raises_only_eve_without(r->p, r->view->without, over, eve)) > DATE_MIN) {
+  struct law_without without = r->view->without;
+  while (q.status <= LAW_VALUE && law_unraised(r->p, month_last(r->q.for_month), r->q.law_day, &without)) {
     struct law_result was;
-    law_ask(under(r, eve), q.benefit, q.subject, &was);
+    law_ask(under(r, without), q.benefit, q.subject, &was);
     bool more = was.status == LAW_VALUE && (q.status != LAW_VALUE || was.amount > q.amount);
     if (!more && was.status <= LAW_VALUE) continue;
     q = was;
-    q.kept = eve;
+    q.kept = without.raised;
   }
   return q;
 }

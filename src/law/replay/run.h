@@ -101,7 +101,7 @@ struct law_session {
   struct memo *memo;
   struct deciding *deciding;      /* by benefit */
   struct groups *groups;          /* those in force, see concurrency.h; NULL until first asked for */
-  VEC(struct law_session *) eves; /* the laws whose sums stand (law_raises_only_eve), each once it is asked */
+  VEC(struct law_session *) unraised; /* the laws whose sums stand (law_unraised), each once it is asked */
   struct missing *missing;
   int n_missing, n_things; /* a thing may be missing on several days */
   size_t missing_room, missing_slots;
@@ -136,9 +136,10 @@ static inline struct arena *run_arena(const struct law_session *r) {
 void run_renew(struct law_session *r);
 /* A node of a subject read `at` a day, as the language's own `at` does. */
 struct val run_at(struct law_session *r, const struct node *n, const struct node *day, struct subject s);
-/* As law_session_new, of the law as if one document, counted from 1, had never come; 0 all are there. */
+/* As law_session_new, of the law as if some documents had never come. */
 struct law_session *run_session_without(struct arena *a, const struct law_program *p,
-                                        const struct law_source *s, struct law_question q, int without);
+                                        const struct law_source *s, struct law_question q,
+                                        struct law_without without);
 /* Forgets all of the question before: scratch memory, what was missing, what went wrong. */
 void run_clean(struct law_session *r);
 /* The first or the last day of the month becomes the day; nothing read on another day is used again. */
@@ -161,7 +162,7 @@ bool run_dead(struct law_session *r, int64_t person);
 bool run_there_in_month(struct law_session *r, int64_t person);
 /* Is a person known to have died within the month, so that he still shares in it? Read as the one above. */
 bool run_dies_in_month(struct law_session *r, int64_t person);
-/* What is due by a result: no less, for a month before a document that only raises, than by the law before it
+/* What is due by a result: no less, for a month before a document that only raises, than by the law without it
  * (record 0001). */
 struct law_result run_not_lowered(struct law_session *r, struct law_result q);
 /* The fault noted, in lasting memory `a`. */
