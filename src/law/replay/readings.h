@@ -1,6 +1,5 @@
-/* readings: a benefit read on the two days of a month, and the month they make. Between ask.c, which makes
- * them, and completions.c, which makes them again with what is not known filled in. Private to
- * src/law/replay. */
+/* readings: a benefit read on the two days of a month, and the month they make; and the same again with what
+ * is not known filled in (completions.c). Private to src/law/replay. */
 #ifndef ANSINH_LAW_READINGS_H
 #define ANSINH_LAW_READINGS_H
 

@@ -99,8 +99,8 @@ struct law_session {
   uint32_t generation, newest; /* the newest ever given */
   struct at_day at_memo[AT_MEMOS];
   struct memo *memo;
-  struct deciding *deciding;      /* by benefit */
-  struct groups *groups;          /* those in force, see concurrency.h; NULL until first asked for */
+  struct deciding *deciding;          /* by benefit */
+  struct groups *groups;              /* those in force, see concurrency.h; NULL until first asked for */
   VEC(struct law_session *) unraised; /* the laws whose sums stand (law_unraised), each once it is asked */
   struct missing *missing;
   int n_missing, n_things; /* a thing may be missing on several days */
@@ -162,8 +162,8 @@ bool run_dead(struct law_session *r, int64_t person);
 bool run_there_in_month(struct law_session *r, int64_t person);
 /* Is a person known to have died within the month, so that he still shares in it? Read as the one above. */
 bool run_dies_in_month(struct law_session *r, int64_t person);
-/* What is due by a result: no less, for a month before a document that only raises, than by the law without it
- * (record 0001). */
+/* What is due by a result: no less, for a month before a document that only raises, than by the law without
+ * it (record 0001). */
 struct law_result run_not_lowered(struct law_session *r, struct law_result q);
 /* The fault noted, in lasting memory `a`. */
 struct law_fault run_fault(const struct law_session *r, struct arena *a);
