@@ -84,17 +84,6 @@ static enum law_mark mark_of(struct val v, enum kind k) {
   return t == IS_YES ? LAW_MARK_YES : t == IS_NO ? LAW_MARK_NO : LAW_MARK_OPEN;
 }
 
-static bool node_secret(const struct law_program *p, const struct node *n) {
-  if (!n) return false;
-  if (n->op == N_FACT && p->fact.at[n->ref].secret) return true;
-  if (n->op == N_RULE && p->rule.at[n->ref].secret) return true;
-  for (int i = 0; i < 3; i++)
-    if (node_secret(p, n->kid[i])) return true;
-  for (int i = 0; i < n->n_list; i++)
-    if (node_secret(p, n->list[i])) return true;
-  return false;
-}
-
 /* The first fact read below a step lends its source to the condition. */
 static const struct step *first_fact(const struct step *t) {
   if (t->node && t->node->op == N_FACT) return t;
@@ -172,7 +161,7 @@ static struct law_reason *condition(struct writer *w, const struct step *t) {
   if (n->op == N_FACT || role != LAW_ROLE_CONDITION) x->index = n->ref;
   if (shown != t || t->kind != K_BOOL)
     show_value(x, &shown->v, shown->rule ? &shown->rule->type : &shown->node->type);
-  x->secret = node_secret(w->p, n);
+  x->secret = law_node_secret(w->p, n);
   put_source(x, first_fact(t));
   if (n->op == N_PARAM && t->param) {
     x->cites = &t->param->cites;

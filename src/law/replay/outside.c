@@ -3,6 +3,7 @@
  * 2. what a source gives of a set is one of its values, of a number a range that is not turned round. */
 #include "law/replay/outside.h"
 
+#include "law/print/printer.h"
 #include "law/replay/replay_words.h"
 
 /* ---- what is missing ---- */
@@ -278,9 +279,28 @@ static int64_t rows_possible(const struct table *t, const struct val *key) {
   return possible;
 }
 
-static void hole_missing(struct law_session *r, const struct table *t, const struct table_version *v) {
+/* "poor, 3": the row that is asked for, every key of it known. */
+static const char *row_asked(struct law_session *r, const struct table *t, const struct val *key,
+                             enum lang lang) {
+  struct buf b = buf_growing(r->scratch);
+  for (int k = 0; k < t->n_key; k++) {
+    if (k) buf_z(&b, ", ");
+    print_val(&b, r->p, &key[k], t->key[k].type, lang);
+  }
+  return arena_text(r->scratch, b.p, b.n);
+}
+
+/* `key`: the row that is asked for, where it is one and may be told; else NULL. */
+static void hole_missing(struct law_session *r, const struct table *t, const struct table_version *v,
+                         const struct val *key) {
   struct title why = { v && v->is_empty ? v->empty : S(""), v && v->is_empty ? v->empty : S("") };
-  if (!why.vi.n) {
+  if (!r->collect) return;
+  if (!why.vi.n && key) {
+    why.vi = str_of(arena_print(r->scratch, RW_missing_row_of_VI, (int)t->title.vi.n, t->title.vi.p,
+                                row_asked(r, t, key, VI)));
+    why.en = str_of(arena_print(r->scratch, RW_missing_row_of_EN, (int)t->title.en.n, t->title.en.p,
+                                row_asked(r, t, key, EN)));
+  } else if (!why.vi.n) {
     why.vi = str_of(arena_print(r->scratch, RW_missing_row_VI, (int)t->title.vi.n, t->title.vi.p));
     why.en = str_of(arena_print(r->scratch, RW_missing_row_EN, (int)t->title.en.n, t->title.en.p));
   }
@@ -314,7 +334,10 @@ struct val run_table(struct law_session *r, const struct node *n, const struct v
   }
   /* Every key that is possible must have a row, else a hole is possible. */
   if (found && !exact && rows_possible(t, key) == found) return out;
-  hole_missing(r, t, v);
+  bool secret = false; /* what is missing is told to whoever sees the answer */
+  for (int k = 0; k < t->n_key; k++)
+    secret |= law_node_secret(r->p, n->list[k]);
+  hole_missing(r, t, v, exact && !secret ? key : NULL);
   return val_any(run_arena(r), r->p, t->type);
 }
 
