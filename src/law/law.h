@@ -32,7 +32,7 @@ const char *law_hash(const struct law_program *p);
 /* Beside it stand the language the packs are written in (their first line) and the meaning number of this
  * engine, raised when a mend changes any answer to the same texts. An old decision that no longer replays
  * names which of the three has moved. */
-enum { LAW_LANGUAGE = 1, LAW_MEANING = 4 };
+enum { LAW_LANGUAGE = 1, LAW_MEANING = 5 };
 /* The highest language number this program reads, and the number its meaning has. */
 int law_language(void);
 int law_meaning(void);
@@ -112,11 +112,16 @@ date law_document_in_force(const struct law_program *p, struct str id);
 /* The day since which the law is what it is on a day: the last in-force day of a document up to it; DATE_MIN:
  * none. Two days of which it is the same have one law. */
 date law_since(const struct law_program *p, date day);
-/* The eve of the last document that only raises and came into force after a day, up to another: of months
- * that ended by `after` a sum due is no less than by the law of that eve. DATE_MIN: none. */
-date law_raises_only_eve(const struct law_program *p, date after, date to);
-/* The same as if one document, counted from 1, had never come; 0 all are there. */
-date law_raises_only_eve_without(const struct law_program *p, int without, date after, date to);
+/* What of a law day's documents is taken for not there. */
+struct law_without {
+  int document; /* one, counted from 1 (law_document_number); 0 none */
+  date raised;  /* those that only raise and came into force on this day or later; 0 none */
+};
+/* One step back in what only raises: of the documents that only raise, came into force after a day, up to
+ * another, and are still there, those of the last such day are taken out as well. Of months that ended by
+ * `after` a sum due is no less than by the law of each step, which is the law asked about but for them.
+ * False: there are none more, and *without stays as it is. */
+bool law_unraised(const struct law_program *p, date after, date to, struct law_without *without);
 /* A document counted from 1; 0 there is none of this id; an id it once had finds it too. */
 int law_document_number(const struct law_program *p, struct str id);
 /* The first day any of its provisions governs: its in-force day, or earlier where it reaches back. */
@@ -267,7 +272,8 @@ struct law_result {
   bool open;     /* a group it is in has a member not known: whether it is paid may change */
   bool at_least; /* a value that is paid as far as is known, in a group that is open */
   int reading;   /* the day that decided: 0 first of the month, 1 last */
-  date kept;     /* not 0: what is due is what the law of that day gave; a later document only raises */
+  date kept;     /* not 0: what is due is what the law gives without the documents that only raise and are in
+                    force from that day on */
   bool stands;   /* set by who asks, for law_explain: it is paid as things are granted, whatever this says */
 };
 /* In words, with the place; "" where there is no fault. */
@@ -328,7 +334,7 @@ enum law_role {
   LAW_ROLE_LOSER,       /* not paid beside this one: index the benefit, part the group, vnd what is forgone */
   LAW_ROLE_REPLACES,    /* the same of one that stands: paid until this one is granted in its place */
   LAW_ROLE_UNBORN,      /* the subject is born after the day that is read */
-  LAW_ROLE_KEPT,        /* the sum of the law of day `since`: a later document does not lower it */
+  LAW_ROLE_KEPT,        /* the sum without the documents in force from `since` on, which only raise */
   LAW_ROLE_ALTERNATIVE, /* under another reading: index the interpretation, part the choice, status, vnd */
   LAW_ROLE_MISSING,     /* index the fact or -1, part the place in the result's list */
   LAW_ROLE_UNVERIFIED,  /* rests on a provision marked so */

@@ -24,7 +24,7 @@ struct adopt_laws office_adopt_laws(struct arena *a, const struct law_program *p
   struct adopt_laws l = { .benefits = law_benefit_count(p), .at = NEW_ARRAY(a, struct adopt_law, room) };
   for (; l.n < LAW_OTHERS; l.n++)
     l.at[l.n] = (struct adopt_law) { .law = { .day = in_force }, .interpretation = -1 };
-  l.at[LAW_BEFORE].law.without = law_document_number(p, document);
+  l.at[LAW_BEFORE].law.without.document = law_document_number(p, document);
   for (int i = 0; i < interpretations; i++) {
     bool *asked = NEW_ARRAY(a, bool, l.benefits + 1), any = false;
     for (int b = 0; b < l.benefits; b++)
@@ -36,8 +36,8 @@ struct adopt_laws office_adopt_laws(struct arena *a, const struct law_program *p
         choice[j] = law_interpretation_default(p, j);
       choice[i] = k;
       for (int other = 0; other < OTHER_LAWS; other++) {
-        int without = other == OTHER_BEFORE ? l.at[LAW_BEFORE].law.without : 0;
-        l.at[l.n++] = (struct adopt_law) { { in_force, choice, without }, i, k, asked };
+        l.at[l.n++] = (struct adopt_law) { { .day = in_force, .choice = choice }, i, k, asked };
+        if (other == OTHER_BEFORE) l.at[l.n - 1].law.without = l.at[LAW_BEFORE].law.without;
       }
     }
   }
@@ -63,16 +63,15 @@ struct asking {
                                    the others behind all the laws of the adoption */
   int n_laws, n_targets;
   struct law_bulk_target *target;
-  int *target_of;        /* by law and benefit */
-  struct adopt_eves *of; /* by law */
+  int *target_of;            /* by law and benefit */
+  struct adopt_unraised *of; /* by law */
   struct law_bulk *b;
   struct law_bulk_output *o; /* by target */
   int32_t *head, *next;      /* by row the first standing grant of the person; by standing the next; -1 */
 };
 
-/* The laws whose sums stand under a law, for months before documents that only raise (law_raises_only_eve).
- */
-struct adopt_eves {
+/* The laws whose sums stand under a law, for months before documents that only raise (law_unraised). */
+struct adopt_unraised {
   int n;
   struct law_bulk_law *law;
   int *target_of; /* by these and benefit */
@@ -246,20 +245,20 @@ static void find_moves(struct asking *w) {
 /* Only of who has a grant that stands, but where gains and losses are counted among all. */
 static void choose_targets(struct asking *w) {
   const struct adopt_laws *l = w->ask->laws;
-  int eves = 0;
+  int unraised = 0;
   w->n_laws = w->x->others ? l->n : LAW_OTHERS;
   int laws = w->n_laws + w->n_payments - 1;
-  w->of = NEW_ARRAY(w->s, struct adopt_eves, laws + 1);
+  w->of = NEW_ARRAY(w->s, struct adopt_unraised, laws + 1);
   for (int law = 0; law < laws; law++) {
     VEC(struct law_bulk_law) v = { 0 };
     const struct law_bulk_law *now = law_at(w, law);
-    date over = month_last(w->x->m), eve = now->day;
-    while ((eve = law_raises_only_eve_without(w->ask->p, now->without, over, eve)) > DATE_MIN)
-      *VEC_PUSH(w->s, &v) = (struct law_bulk_law) { eve, now->choice, now->without };
-    w->of[law] = (struct adopt_eves) { (int)v.n, v.at, NEW_ARRAY(w->s, int, (int)v.n * l->benefits + 1) };
-    eves += (int)v.n;
+    struct law_without without = now->without;
+    while (law_unraised(w->ask->p, month_last(w->x->m), now->day, &without))
+      *VEC_PUSH(w->s, &v) = (struct law_bulk_law) { now->day, now->choice, without };
+    w->of[law] = (struct adopt_unraised) { (int)v.n, v.at, NEW_ARRAY(w->s, int, (int)v.n * l->benefits + 1) };
+    unraised += (int)v.n;
   }
-  w->target = NEW_ARRAY(w->s, struct law_bulk_target, (laws + eves) * l->benefits + 1);
+  w->target = NEW_ARRAY(w->s, struct law_bulk_target, (laws + unraised) * l->benefits + 1);
   w->target_of = NEW_ARRAY(w->s, int, laws * l->benefits + 1);
   for (int law = 0; law < laws; law++)
     for (int b = 0; b < l->benefits; b++) {

@@ -6,14 +6,14 @@
 enum { SETTLE_BYTES = 1 << 30, ROWS_THREADS_MAX = 16 };
 
 /* A determination being made: its targets are the benefits, in their order, each with the list of those of
- * whom there is anything to say; after them the same under each law whose sums stand (law_raises_only_eve).
+ * whom there is anything to say; after them the same under each law whose sums stand (law_unraised).
  */
 struct making {
   struct arena *a;
   struct office_determination *d;
   const struct law_bulk *b;
   const struct law_bulk_output *o; /* by benefit */
-  int n, n_eves;
+  int n, n_unraised;
   const struct people_grant *grants;
   /* Of the households from .. to - 1, the whole or a thread's part: */
   int32_t from, to;
@@ -96,11 +96,11 @@ static struct law_bulk_claim claim_of(const struct making *w, int target, int32_
                                    status == LAW_VALUE ? law_bulk_value(o, w->at[target]) : 0 };
 }
 
-/* No less than by the law before each document that only raises (record 0001). */
+/* No less than by the law without each document that only raises (record 0001). */
 static struct making_due not_lowered(struct making *w, const struct law_bulk_claim *now) {
   struct law_bulk_claim x = *now;
   struct making_due due = { .target = now->target };
-  for (int e = 0; e < w->n_eves && x.status <= LAW_VALUE; e++) {
+  for (int e = 0; e < w->n_unraised && x.status <= LAW_VALUE; e++) {
     int t = (e + 1) * w->n + x.target;
     const struct law_bulk_output *o = &w->o[t];
     while (w->at[t] < o->rows && o->row[w->at[t]] < x.row)
@@ -217,7 +217,7 @@ static void *part_rows(void *context) {
 /* What comes of the households from .. to - 1: at most a row for each result. */
 static struct making begin_part(const struct making *all, int32_t from, int32_t to) {
   struct making w = *all;
-  int targets = w.n * (w.n_eves + 1);
+  int targets = w.n * (w.n_unraised + 1);
   int64_t cases = 0;
   w.from = from;
   w.to = to;
@@ -446,13 +446,13 @@ enum err office_determine(struct arena *a, const struct law_program *p, const st
   return e == OK ? office_determine_on(a, p, c, &m, when, choice, threads, ret_d) : e;
 }
 
-/* The laws whose sums stand in the month, the latest first. */
-static int eves_of(struct arena *a, const struct law_program *p, struct office_when when, const int *choice,
-                   struct law_bulk_law **ret) {
+/* The laws whose sums stand in the month, those without the latest documents first. */
+static int unraised_of(struct arena *a, const struct law_program *p, struct office_when when,
+                       const int *choice, struct law_bulk_law **ret) {
   VEC(struct law_bulk_law) v = { 0 };
-  date over = month_last(when.for_month);
-  for (date eve = when.law; (eve = law_raises_only_eve(p, over, eve)) > DATE_MIN;)
-    *VEC_PUSH(a, &v) = (struct law_bulk_law) { .day = eve, .choice = choice };
+  struct law_without without = { 0 };
+  while (law_unraised(p, month_last(when.for_month), when.law, &without))
+    *VEC_PUSH(a, &v) = (struct law_bulk_law) { .day = when.law, .choice = choice, .without = without };
   *ret = v.at;
   return (int)v.n;
 }
@@ -461,15 +461,15 @@ static int eves_of(struct arena *a, const struct law_program *p, struct office_w
 static enum err ask_everybody(struct making *w, const int *choice, int threads,
                               struct law_bulk_report *ret_report) {
   struct office_determination *d = w->d;
-  struct law_bulk_law *eve;
+  struct law_bulk_law *unraised;
   double start = clock_seconds(); /* measuring */
-  w->n_eves = eves_of(w->a, d->p, d->when, choice, &eve);
-  int targets = w->n * (w->n_eves + 1);
+  w->n_unraised = unraised_of(w->a, d->p, d->when, choice, &unraised);
+  int targets = w->n * (w->n_unraised + 1);
   struct law_bulk_target *target = NEW_ARRAY(w->a, struct law_bulk_target, targets + 1);
   for (int i = 0; i < targets; i++) {
     target[i] = (struct law_bulk_target) { .kind = LAW_BULK_BENEFIT, .index = i % w->n, .found = true };
     if (i < w->n) continue;
-    target[i].law = &eve[i / w->n - 1];
+    target[i].law = &unraised[i / w->n - 1];
     target[i].brief = true;
   }
   struct law_bulk *b;

@@ -47,6 +47,14 @@ static struct str note_of(const struct looker *l, const struct law_stretch *x) {
   return S("");
 }
 
+static void rows_of(const struct looker *l, const struct law_stretch *x, struct web_version *v) {
+  v->row_count = x->n_rows;
+  v->rows_told = x->n_rows < LAW_TABLE_ROWS_TOLD ? x->n_rows : LAW_TABLE_ROWS_TOLD;
+  v->rows = NEW_ARRAY(l->a, struct web_table_row, v->rows_told + 1);
+  for (int i = 0; i < v->rows_told; i++)
+    v->rows[i] = (struct web_table_row) { .key = x->row[i].key[l->lang], .value = x->row[i].value[l->lang] };
+}
+
 static struct web_provision_page page_of(const struct looker *l, int provision) {
   struct law_history h;
   law_history(l->a, l->v, provision, &h);
@@ -62,6 +70,7 @@ static struct web_provision_page page_of(const struct looker *l, int provision) 
                                                            .current = x->now,
                                                            .unverified = x->unverified,
                                                            .note = note_of(l, x) };
+    rows_of(l, x, &g.versions[i]);
   }
   return g;
 }
@@ -245,6 +254,15 @@ static struct str cut_part(struct str *name) {
   return S("");
 }
 
+static void changed_rows(const struct looker *l, const struct law_change *x, struct web_change *c) {
+  c->row_count = x->n_rows;
+  c->rows_told = x->n_rows < LAW_ROWS_SHOWN ? x->n_rows : LAW_ROWS_SHOWN;
+  c->rows = NEW_ARRAY(l->a, struct web_table_row, c->rows_told + 1);
+  for (int i = 0; i < c->rows_told; i++)
+    c->rows[i] = (struct web_table_row) { x->row[i].key[l->lang], x->row[i].before[l->lang],
+                                          x->row[i].after[l->lang] };
+}
+
 /* `kept`: the answers of the months before and after, NULL where not determined. */
 static struct web_change change_of(struct looker *l, const struct law_change *x,
                                    const struct kept *const kept[2]) {
@@ -256,6 +274,7 @@ static struct web_change change_of(struct looker *l, const struct law_change *x,
                           .after = x->after[lang],
                           .citation = cited };
   struct str part = cut_part(&c.name);
+  changed_rows(l, x, &c);
   bool is_case = strcmp(x->kind, "case") == 0;
   c.kind = str_of(law_tool_kind(is_case || !part.n ? x->kind : arena_text(l->a, part.p, part.n), lang));
   int provision = law_provision_find(l->p, c.name);

@@ -221,10 +221,17 @@ struct web_provision {
   struct str name, kind, title, value, since, citation;
   bool unverified;
 };
+/* A row of a table: its key and what it says; of a change, before and after ("" where there is no such row).
+ */
+struct web_table_row {
+  struct str key, before, value;
+};
 struct web_version {
   struct str from, until, value, citation;
   bool current, unverified;
   struct str note;
+  struct web_table_row *rows; /* of a table: the first of row_count */
+  int rows_told, row_count;
 };
 struct web_provision_page {
   struct web_provision about;
@@ -251,6 +258,8 @@ struct web_change {
   bool ended;   /* nothing stands after: its people are those of web_diff.before */
   bool counted; /* how many people answers rest on it for; else that is not known */
   int64_t touched;
+  struct web_table_row *rows; /* of a table: the first of the row_count that differ */
+  int rows_told, row_count;
 };
 /* A month in which people are counted, as known today. */
 struct web_counted {

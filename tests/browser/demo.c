@@ -398,12 +398,26 @@ static enum err demo_provision(void *session, struct arena *a, enum lang lang, s
         .place = S("law/vn/assistance.luat:12")
       };
       p.versions = NEW_ARRAY(a, struct web_version, 2);
-      p.versions[0] = (struct web_version) {
-        S("05/10/2026"), S(""), S("540.000 đ"), S("khoản 2 Điều 4 NĐ 335/2026"), true, false, S("")
-      };
-      p.versions[1] = (struct web_version) {
-        S("01/07/2024"), S("05/10/2026"), S("500.000 đ"), S("Điều 1 NĐ 76/2024"), false, false, S("")
-      };
+      p.versions[0] = (struct web_version) { S("05/10/2026"),
+                                             S(""),
+                                             S("540.000 đ"),
+                                             S("khoản 2 Điều 4 NĐ 335/2026"),
+                                             true,
+                                             false,
+                                             S(""),
+                                             NULL,
+                                             0,
+                                             0 };
+      p.versions[1] = (struct web_version) { S("01/07/2024"),
+                                             S("05/10/2026"),
+                                             S("500.000 đ"),
+                                             S("Điều 1 NĐ 76/2024"),
+                                             false,
+                                             false,
+                                             S(""),
+                                             NULL,
+                                             0,
+                                             0 };
       p.used_by = NEW(a, struct str);
       p.used_count = 1;
       p.used_by[0] = S("assistance");
@@ -429,7 +443,10 @@ static enum err demo_diff(void *session, struct arena *a, enum lang lang, date f
                                          S("khoản 2 Điều 4"),
                                          false,
                                          true,
-                                         74348 };
+                                         74348,
+                                         NULL,
+                                         0,
+                                         0 };
     d.changes[1] = (struct web_change) {
       S("assistance"),
       L("Hệ số: người cao tuổi nghèo, không có người phụng dưỡng, từ đủ 75 đến dưới 80 tuổi",
@@ -441,6 +458,9 @@ static enum err demo_diff(void *session, struct arena *a, enum lang lang, date f
       S("điểm a khoản 5 Điều 5"),
       false,
       false,
+      0,
+      NULL,
+      0,
       0
     };
     d.documents = NEW(a, struct web_document);

@@ -61,7 +61,7 @@ try 'the vocabulary' 0 'person.birth' out "$ansinh" law vocabulary
 try 'the vocabulary in JSON' 0 '"person.birth"' out "$ansinh" law vocabulary --json
 
 try 'a filter that nothing meets is told' 2 'nothing was tested' err "$ansinh" law test --lang en --filter zzz
-try 'language and meaning stand beside the packs' 0 'language 1, meaning 4' out "$ansinh" law check --lang en
+try 'language and meaning stand beside the packs' 0 'language 1, meaning 5' out "$ansinh" law check --lang en
 full() { "$@" >/dev/full; }
 shut() { "$@" >&-; }
 for command in 'law vocabulary' 'law vocabulary --json' 'law diff 2026-10-04 2026-10-05' 'law check' 'law show person.age'; do
@@ -82,6 +82,15 @@ try 'a mutant that no test sees is code 3' 3 'person.r@' out "$ansinh" law mutat
 try 'a condition never false is code 3' 3 'was never false' out "$ansinh" law coverage "$here/good.luat" --lang en
 sed 's/expect a r = yes/expect a r = yes vary a n 5 : a r = no/' "$here/good.luat" >"$here/both.luat"
 try 'both sides tested: covered' 0 '0 places' out "$ansinh" law coverage "$here/both.luat" --lang en
+say not.luat 'language 1
+document d "D" issued 2020-01-01 in_force 2020-01-01
+fact person.poor : bool "P" absent no
+fact person.n : integer 0..9 "N" absent 0
+rule person.r : bool = not poor [d 1]
+rule person.s : bool = n > 3 and not (n = 5) [d 1]
+test "t" [d 1] source "s" for 2026-01 person a poor = no expect a r = yes expect a s = no'
+try 'a condition under not is told as itself' 3 'person.r: «poor» was never true' out "$ansinh" law coverage "$here/not.luat" --lang en
+try 'and one beside another without its not' 3 'person.s: «n = 5» was never asked' out "$ansinh" law coverage "$here/not.luat" --lang en
 printf '%s\n' '# known' 'document.d/in_force_up.1  the test asks for 2026' 'document.d/in_force_down.1  the test asks for 2026' >"$here/same.txt"
 try 'mutants that change nothing, with reasons' 0 '2 equivalent' out "$ansinh" law mutate "$here/both.luat" --lang en --threads 2 --equivalent "$here/same.txt"
 printf '%s\n' 'document.d/in_force_up.1' 'document.d/in_force_down.1  why' 'person.r@d/gt.9  why' >"$here/same.txt"

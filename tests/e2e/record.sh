@@ -168,6 +168,11 @@ PACK
   export ANSINH_TODAY=2026-11-04
   run packs adopt --db "$place" --law "$with"
   check 'so that it can be adopted' $?
+  serve "$place" "$with"
+  page /law/mine.gift
+  grep -q 'rows of the table' page && grep -q '300,000' page && grep -q '200,000' page
+  check 'the page of a table shows its rows' $?
+  end
   mv mine mine.away
   both=0
   for again in 3 4; do run replay $again --db "$place" && grep -q 'all equal' out || both=1; done

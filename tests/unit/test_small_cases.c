@@ -7,14 +7,33 @@
 #include "registry/whole.h"
 
 /* Benefits in the order of the law. */
-enum { LOWERED, KEPT, FRAIL, KIN, BROKEN_SUM, HOME, SHARED, VAST, FRESH, LEFT, RIGHT, CARE, BENEFITS };
+enum {
+  LOWERED,
+  KEPT,
+  FRAIL,
+  KIN,
+  BROKEN_SUM,
+  HOME,
+  SHARED,
+  VAST,
+  FRESH,
+  LEFT,
+  RIGHT,
+  CARE,
+  OTHERS,
+  TWICE,
+  BENEFITS
+};
 
 static const char pack_text[] =
     "language 1\n"
     "document d \"D\" issued 2019-01-01 in_force 2020-01-01\n"
     "document ro \"R\" issued 2026-08-01 in_force 2026-10-05 amends d retroactive raises_only [ro 1]\n"
+    "document plain \"P\" issued 2026-08-01 in_force 2026-10-05 amends d\n"
+    "document later \"L\" issued 2026-08-02 in_force 2026-10-20 amends d, ro retroactive raises_only [later "
+    "1]\n"
     "fact person.birth : date \"x\" required\nfact person.death : date \"x\" absent never\n"
-    "fact person.k : integer 0..9 \"x\" absent 0\nfact household.poor : bool \"x\" absent no\n"
+    "fact person.k : integer 0..11 \"x\" absent 0\nfact household.poor : bool \"x\" absent no\n"
     "fact person.asked : bool \"x\"\nlink ward : person \"x\" inverse tutor\n"
     "link tutor : person \"x\" inverse ward\n"
     "link parent : person \"x\" inverse child absent none\n"
@@ -26,6 +45,9 @@ static const char pack_text[] =
     "1]\n"
     "parameter fresh : money \"x\"\n  from 2020-01-01 = 0 [d 1]\n  from 2026-07-01 = 5000000000000000000 [ro "
     "1]\n"
+    "parameter apart : money \"x\"\n  from 2020-01-01 = 90 [d 1]\n  from 2026-07-01 = 20 [plain 1]\n"
+    "parameter steps : money \"x\"\n  from 2020-01-01 = 10 [d 1]\n  from 2026-06-01 = 40 [ro 1]\n"
+    "  from 2026-07-01 = 30 [later 1]\n"
     "rule person.young : bool \"x\" = years from birth to day < 16 [d 1]\n"
     "benefit lowered for person \"B\"\n  amount level [d 1]\n  when k = 1 [d 1]\n"
     "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
@@ -53,6 +75,10 @@ static const char pack_text[] =
     "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
     "concurrency side per person \"x\"\n  at most 1 of (left, right) keeping highest [d 1]\n"
     "concurrency carer per cared_for through ward \"x\"\n  at most 1 of (care) keeping highest [d 1]\n"
+    "benefit others for person \"B\"\n  amount apart [d 1]\n  when k = 10 [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+    "benefit twice for person \"B\"\n  amount steps [d 1]\n  when k = 11 [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
     "concurrency one per household \"x\"\n  at most 1 of (shared) keeping highest [d 1]\n";
 
 static int small_setup(void **state) {
@@ -288,6 +314,40 @@ static void what_only_raises_lowers_nothing(void **state) {
             "\"k\":1}},\"grants\":[{\"person\":\"a\",\"benefit\":\"lowered\",\"decided\":\"2025-01-05\"}],"
             "\"ask\":[{\"person\":\"a\",\"benefit\":\"lowered\"}]}",
             "\"due\":{\"status\":\"value\",\"value\":100,");
+}
+
+/* Such a document speaks for itself alone: what another one lowers, of the same day, is lowered. */
+static void what_only_raises_speaks_for_itself(void **state) {
+  struct small *x = *state;
+  int64_t one = small_person(x, "Lê Thị Một", day(1960, 1, 1), 10);
+  belongs(x->w, one, household(x->w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
+  small_grant(x, one, "others", day(2025, 1, 5), mon(2025, 1));
+  struct small_comes lowered = { LAW_VALUE, LAW_VALUE, 20, 20 }, before = { LAW_VALUE, LAW_VALUE, 90, 90 };
+  small_both_say(x, small_when(x, mon(2026, 8), day(2026, 10, 4)), one, OTHERS, before);
+  small_both_say(x, small_when(x, mon(2026, 8), day(2026, 10, 5)), one, OTHERS, lowered);
+  small_both_say(x, small_when(x, mon(2026, 8), day(2026, 11, 20)), one, OTHERS, lowered);
+}
+
+/* Each of several is compared with the law it met: the first raised to 40, which the second may not lower. */
+static void each_that_only_raises_is_heard(void **state) {
+  struct small *x = *state;
+  int64_t one = small_person(x, "Lê Thị Một", day(1960, 1, 1), 11),
+          other = small_person(x, "Lê Thị Không", day(1961, 1, 1), 1);
+  belongs(x->w, one, household(x->w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
+  belongs(x->w, other, household(x->w, "Phú Xuân", day(2024, 1, 1)), S("head"), day(2024, 1, 1));
+  small_grant(x, one, "twice", day(2025, 1, 5), mon(2025, 1));
+  small_grant(x, other, "lowered", day(2025, 1, 5), mon(2025, 1));
+  small_both_say(x, small_when(x, mon(2026, 8), day(2026, 10, 4)), one, TWICE,
+                 (struct small_comes) { LAW_VALUE, LAW_VALUE, 10, 10 });
+  small_both_say(x, small_when(x, mon(2026, 8), day(2026, 10, 6)), one, TWICE,
+                 (struct small_comes) { LAW_VALUE, LAW_VALUE, 40, 40 });
+  small_both_say(x, small_when(x, mon(2026, 8), day(2026, 11, 20)), one, TWICE,
+                 (struct small_comes) { LAW_VALUE, LAW_VALUE, 30, 40 });
+  small_both_say(x, small_when(x, mon(2026, 10), day(2026, 11, 20)), one, TWICE,
+                 (struct small_comes) { LAW_VALUE, LAW_VALUE, 30, 30 });
+  /* what the first one lowered stands behind the second, which does not touch it */
+  small_both_say(x, small_when(x, mon(2026, 8), day(2026, 11, 20)), other, LOWERED,
+                 (struct small_comes) { LAW_VALUE, LAW_VALUE, 80, 100 });
 }
 
 /* A new decision in place of an old one takes away nothing that the old one kept. */
@@ -588,6 +648,8 @@ int main(void) {
     T(a_row_by_the_inverse_is_named),
     T(a_households_grant_is_due_once),
     T(what_only_raises_lowers_nothing),
+    T(what_only_raises_speaks_for_itself),
+    T(each_that_only_raises_is_heard),
     T(who_held_a_grant_before_is_served),
     T(a_fault_is_on_the_list),
     T(the_dead_hold_no_share),

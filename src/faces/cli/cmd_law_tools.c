@@ -48,7 +48,20 @@ int cli_law_show(struct cli_call *call) {
   return cli_law_print(call, e == OK ? stdout : stderr, &b, e == OK ? 0 : 2);
 }
 
-static void change_text(const struct law_change *c, enum lang lang, struct buf *b) {
+/* "    poor, 3: 500,000 đồng → 540,000 đồng" */
+static void rows_text(struct arena *a, const struct law_change *c, enum lang lang, struct buf *b) {
+  int shown = c->n_rows < LAW_ROWS_SHOWN ? c->n_rows : LAW_ROWS_SHOWN;
+  for (int i = 0; i < shown; i++) {
+    struct str key = c->row[i].key[lang], before = c->row[i].before[lang], after = c->row[i].after[lang];
+    if (!before.n) before = S("—");
+    if (!after.n) after = S("—");
+    buf_print(b, "    %.*s: %.*s → %.*s\n", (int)key.n, key.p, (int)before.n, before.p, (int)after.n,
+              after.p);
+  }
+  if (shown < c->n_rows) buf_z(b, CLI_FILL(a, lang, CW_rows_more, arena_print(a, "%d", c->n_rows - shown)));
+}
+
+static void change_text(struct arena *a, const struct law_change *c, enum lang lang, struct buf *b) {
   buf_print(b, "%s %.*s — %.*s\n", c->kind, (int)c->name.n, c->name.p, (int)c->title[lang].n,
             c->title[lang].p ? c->title[lang].p : "");
   for (int side = 0; side < 2; side++) {
@@ -59,6 +72,29 @@ static void change_text(const struct law_change *c, enum lang lang, struct buf *
     if (cite.n) buf_print(b, "  [%.*s]", (int)cite.n, cite.p);
     buf_c(b, '\n');
   }
+  rows_text(a, c, lang, b);
+}
+
+static void rows_json(const struct law_change *c, struct json *j) {
+  static const char *const keys[2][3] = { { "key_vi", "before_vi", "after_vi" },
+                                          { "key_en", "before_en", "after_en" } };
+  json_key(j, "rows_changed");
+  json_int(j, c->n_rows);
+  json_key(j, "rows");
+  json_list(j);
+  for (int i = 0; i < c->n_rows && i < LAW_ROWS_SHOWN; i++) {
+    json_open(j);
+    for (int lang = 0; lang < 2; lang++) {
+      json_key(j, keys[lang][0]);
+      json_str(j, c->row[i].key[lang]);
+      json_key(j, keys[lang][1]);
+      json_str(j, c->row[i].before[lang]);
+      json_key(j, keys[lang][2]);
+      json_str(j, c->row[i].after[lang]);
+    }
+    json_close(j);
+  }
+  json_end(j);
 }
 
 static void change_json(const struct law_change *c, struct json *j) {
@@ -81,6 +117,7 @@ static void change_json(const struct law_change *c, struct json *j) {
   json_str(j, c->cite_before.ids);
   json_key(j, "cite_after");
   json_str(j, c->cite_after.ids);
+  if (c->n_rows) rows_json(c, j);
   json_close(j);
 }
 
@@ -107,7 +144,7 @@ int cli_law_diff(struct cli_call *call) {
     buf_c(&b, '\n');
   } else {
     for (int i = 0; i < n; i++)
-      change_text(&changes[i], call->lang, &b);
+      change_text(call->a, &changes[i], call->lang, &b);
     char x[11], y[11];
     buf_z(&b, CLI_FILL(call->a, call->lang, CW_differences, arena_print(call->a, "%d", n),
                        date_text(before, call->lang, x), date_text(after, call->lang, y)));

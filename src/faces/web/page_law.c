@@ -119,6 +119,36 @@ static void versions(struct web_request *r, const struct web_provision_page *p) 
   part_section_end(r);
 }
 
+static void rows_left(struct web_request *r, int told, int all) {
+  if (told == all) return;
+  h_raw(r, "<p class=\"small\">");
+  h_fill(r, W_rows_left, t_int(r, all - told));
+  h_raw(r, "</p>");
+}
+
+/* What a table says, version by version. */
+static void table_rows(struct web_request *r, const struct web_provision_page *p) {
+  static const enum web_word heads[] = { W_row_key, W_value };
+  bool any = false;
+  for (int i = 0; i < p->version_count; i++)
+    any |= p->versions[i].row_count > 0;
+  if (!any) return;
+  part_section(r, "rows", W_table_rows);
+  for (int i = 0; i < p->version_count; i++) {
+    const struct web_version *v = &p->versions[i];
+    if (!v->row_count) continue;
+    h_raw(r, "<p>");
+    h_fill(r, W_rows_from, t_text(r, v->from.n ? v->from : S("\xE2\x80\x93")));
+    h_raw(r, "</p>");
+    part_table(r, W_table_rows, "tt", heads);
+    for (int k = 0; k < v->rows_told; k++)
+      part_row(r, "tt", (struct str[]) { v->rows[k].key, v->rows[k].value });
+    part_table_end(r);
+    rows_left(r, v->rows_told, v->row_count);
+  }
+  part_section_end(r);
+}
+
 enum err web_page_provision(struct web_request *r) {
   struct web_provision_page p = { 0 };
   enum err err = r->data->provision(r->session, r->a, r->lang, r->when, cli_text(&r->args, "name"), &p);
@@ -137,6 +167,7 @@ enum err web_page_provision(struct web_request *r) {
   part_citation(r, p.about.citation, S(""));
   h_raw(r, "</p>");
   if (p.version_count) versions(r, &p);
+  table_rows(r, &p);
   if (p.used_count) {
     part_section(r, "used", W_used_by);
     h_raw(r, "<p>");
@@ -194,6 +225,25 @@ static void side(struct web_request *r, struct str text) {
   }
 }
 
+/* Below a table's change, the rows that differ as they are on one side. */
+static void side_rows(struct web_request *r, const struct web_change *c, bool after) {
+  for (int i = 0; i < c->rows_told; i++) {
+    struct str value = after ? c->rows[i].value : c->rows[i].before;
+    h_raw(r, "<br>");
+    h_text(r, c->rows[i].key);
+    h_raw(r, ": ");
+    if (value.n)
+      h_text(r, value);
+    else
+      h_word(r, W_none_word);
+  }
+  if (c->rows_told < c->row_count) {
+    h_raw(r, "<br><span class=\"small\">");
+    h_fill(r, W_rows_left, t_int(r, c->row_count - c->rows_told));
+    h_raw(r, "</span>");
+  }
+}
+
 static void change_row(struct web_request *r, const struct web_change *c) {
   h_raw(r, "<tr><th scope=\"row\"><a href=\"/law/");
   h_url(r, c->name);
@@ -203,8 +253,10 @@ static void change_row(struct web_request *r, const struct web_change *c) {
   h_text(r, c->kind);
   h_raw(r, "</span></th><td>");
   side(r, c->before);
+  side_rows(r, c, false);
   h_raw(r, "</td><td class=\"after\">");
   side(r, c->after);
+  side_rows(r, c, true);
   h_raw(r, "</td><td>");
   h_text(r, c->document);
   h_raw(r, " ");

@@ -125,7 +125,7 @@ enum law_bulk_kind { LAW_BULK_BENEFIT, LAW_BULK_RULE };
 struct law_bulk_law {
   date day;
   const int *choice; /* by interpretation; NULL: the defaults */
-  int without; /* a document that is taken for not there, counted from 1 (law_document_number); 0 none */
+  struct law_without without;
 };
 struct law_bulk_rows {
   int32_t n;

@@ -157,7 +157,7 @@ static int law_of(struct law_bulk *b, struct law_bulk_law wanted) {
     choice[i] = wanted.choice ? wanted.choice[i] : b->p->interpretation.at[i].standard;
   const struct view *view = NULL;
   for (int i = 0; i < b->n_laws; i++) {
-    if (b->law[i].day != wanted.day || b->law[i].view->without != wanted.without) continue;
+    if (b->law[i].day != wanted.day || !view_same_without(b->law[i].view->without, wanted.without)) continue;
     if (!memcmp(b->law[i].choice, choice, bytes)) return i;
     view = b->law[i].view;
   }
@@ -186,7 +186,7 @@ static void find_laws(struct law_bulk *b) {
   for (size_t i = 0; i < b->p->interpretation.n; i++)
     choices += (size_t)b->p->interpretation.at[i].n;
   b->law = NEW_ARRAY(b->a, struct asked_law, ((size_t)b->n + 1) * choices);
-  law_of(b, (struct law_bulk_law) { b->q.law_day, b->q.choice, 0 });
+  law_of(b, (struct law_bulk_law) { .day = b->q.law_day, .choice = b->q.choice });
   for (int i = 0; i < b->n; i++) {
     struct target_plan *t = &b->target[i];
     if (t->t.law) t->law = law_of(b, *t->t.law);

@@ -175,7 +175,7 @@ struct agreement {
   bool any;
 };
 
-/* Do all completions of the facts at[i .. n - 1] agree? As all_agree of ask.c. */
+/* Do all completions of the facts at[i .. n - 1] agree? As half_agrees of completions.c. */
 static bool all_agree(struct agreement *g, int i) {
   struct law_session *r = g->r;
   r->n_over = i;
@@ -199,9 +199,8 @@ static bool all_agree(struct agreement *g, int i) {
 
 /* Completions of what is missing (record 0002), for a rule: when all agree, *v is then the answer. */
 static void complete(struct law_session *r, int rule, struct subject s, enum kind k, struct val *v) {
-  int64_t all;
   struct agreement g = { .r = r, .rule = rule, .s = s, .k = k };
-  g.n = run_completable(r, &g.at, &all);
+  g.n = run_completable(r, &g.at);
   if (g.n && all_agree(&g, 0)) *v = g.first;
   r->n_over = 0;
 }

@@ -211,18 +211,17 @@ date law_since(const struct law_program *p, date day) {
   return since;
 }
 
-date law_raises_only_eve(const struct law_program *p, date after, date to) {
-  return law_raises_only_eve_without(p, 0, after, to);
-}
-
-date law_raises_only_eve_without(const struct law_program *p, int without, date after, date to) {
-  date eve = DATE_MIN;
+bool law_unraised(const struct law_program *p, date after, date to, struct law_without *without) {
+  date last = DATE_MIN;
   for (size_t d = 0; d < p->document.n; d++) {
     const struct document *x = &p->document.at[d];
-    bool came = x->raises_only && x->in_force > after && x->in_force <= to && (int)d + 1 != without;
-    if (came && x->in_force - 1 > eve) eve = x->in_force - 1;
+    bool there = (int)d + 1 != without->document && (!without->raised || x->in_force < without->raised);
+    bool came = x->raises_only && x->in_force > after && x->in_force <= to;
+    if (there && came && x->in_force > last) last = x->in_force;
   }
-  return eve;
+  if (last == DATE_MIN) return false;
+  without->raised = last;
+  return true;
 }
 
 bool law_benefit_once(const struct law_program *p, int i) { return p->benefit.at[i].once; }
@@ -296,4 +295,15 @@ int law_case_ids(struct arena *a, const struct law_program *p, const struct str 
     if (!i || !str_eq(*all.at[i], *all.at[i - 1])) ids[n++] = *all.at[i];
   *ret_ids = ids;
   return n;
+}
+
+bool law_node_secret(const struct law_program *p, const struct node *n) {
+  if (!n) return false;
+  if (n->op == N_FACT && p->fact.at[n->ref].secret) return true;
+  if (n->op == N_RULE && p->rule.at[n->ref].secret) return true;
+  for (int i = 0; i < 3; i++)
+    if (law_node_secret(p, n->kid[i])) return true;
+  for (int i = 0; i < n->n_list; i++)
+    if (law_node_secret(p, n->list[i])) return true;
+  return false;
 }

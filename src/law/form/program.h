@@ -640,6 +640,8 @@ struct law_span {
 struct law_span law_type_span(const struct law_program *p, struct type t);
 /* How many values an enumeration (or choices an interpretation) has. */
 int law_enum_size(const struct law_program *p, struct type t);
+/* Does an expression read a fact that must not stand on a shared paper, or a rule that does? */
+bool law_node_secret(const struct law_program *p, const struct node *n);
 const char *law_type_name(const struct law_program *p, struct type t, enum lang lang);
 
 /* ---- view.c: the law as it stands on a law day ---- */
@@ -649,13 +651,18 @@ bool law_succeeds(const struct law_program *p, int document, int earlier);
 struct view {
   const struct law_program *p;
   date law_day;
-  int without;        /* a document that is taken for not there, counted from 1; 0 none */
+  struct law_without without;
   date *from, *until; /* by dating id; from > until: does not exist */
 };
 /* The law as known on `law_day`, in `a`: which days each dating stands for, and which documents are out. */
 struct view *view_new(struct arena *a, const struct law_program *p, date law_day);
-/* The same as if one document, counted from 1, had never come; 0 all are there. */
-struct view *view_without(struct arena *a, const struct law_program *p, date law_day, int without);
+/* The same as if some documents had never come. */
+struct view *view_without(struct arena *a, const struct law_program *p, date law_day,
+                          struct law_without without);
+/* Do two leave out the same? */
+static inline bool view_same_without(struct law_without a, struct law_without b) {
+  return a.document == b.document && a.raised == b.raised;
+}
 /* Does it govern on that day? */
 static inline bool view_governs(const struct view *v, const struct dating *d, date day) {
   return v->from[d->id] <= day && day < v->until[d->id];

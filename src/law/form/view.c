@@ -22,7 +22,9 @@ bool law_succeeds(const struct law_program *p, int document, int earlier) {
 
 bool view_visible(const struct view *v, int document) {
   if (document < 0) return true;
-  return document + 1 != v->without && v->p->document.at[document].in_force <= v->law_day;
+  const struct document *x = &v->p->document.at[document];
+  bool raised = v->without.raised && x->raises_only && x->in_force >= v->without.raised;
+  return document + 1 != v->without.document && !raised && x->in_force <= v->law_day;
 }
 
 static void place(struct view *v, const struct dating *d) {
@@ -46,12 +48,13 @@ static void place(struct view *v, const struct dating *d) {
 }
 
 struct view *view_new(struct arena *a, const struct law_program *p, date law_day) {
-  return view_without(a, p, law_day, 0);
+  return view_without(a, p, law_day, (struct law_without) { 0 });
 }
 
-struct view *view_without(struct arena *a, const struct law_program *p, date law_day, int without) {
+struct view *view_without(struct arena *a, const struct law_program *p, date law_day,
+                          struct law_without without) {
   struct view *v = NEW(a, struct view);
-  assert(without >= 0 && (size_t)without <= p->document.n);
+  assert(without.document >= 0 && (size_t)without.document <= p->document.n);
   v->p = p;
   v->law_day = law_day;
   v->without = without;

@@ -163,6 +163,7 @@ static void tables(struct law_program *p) {
       struct table_version *v = &t->at[k];
       cites(p, &v->cites);
       check_dating(p, &v->d, &v->cites, &v->status);
+      check_early(p, &v->d);
       for (int j = 0; j < k; j++)
         check_overlap(p, check_z(p, t->id), &t->at[j].d, &v->d);
       int before = p->errors, width = t->n_key + 1;

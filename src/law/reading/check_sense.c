@@ -100,10 +100,11 @@ static void self(struct law_program *p, const struct document *d, const int *lis
     if (list[i] == me) COMPLAIN(p, d->at, M_DOCUMENT_SELF, check_z(p, d->id), does);
 }
 
+enum follow { REPEALS = 1, AMENDS = 2, EITHER = 3 };
 struct circle {
   struct law_program *p;
   int first;
-  bool amends; /* what is followed: else repeals */
+  enum follow follow;
   char *seen;
   struct buf *path; /* from the first back to it, once a circle is found */
 };
@@ -112,11 +113,11 @@ struct circle {
  * stands first. */
 static bool in_circle(struct circle *w, int at, int depth) {
   const struct document *d = &w->p->document.at[at];
-  int n = w->amends ? d->n_amends : d->n_repeals;
+  int amends = w->follow & AMENDS ? d->n_amends : 0, repeals = w->follow & REPEALS ? d->n_repeals : 0;
   if (depth > LAW_DEPTH_MAX) return false;
   w->seen[at] = 1;
-  for (int i = 0; i < n; i++) {
-    int to = w->amends ? d->amends_ref[i] : d->repeals_ref[i];
+  for (int i = 0; i < amends + repeals; i++) {
+    int to = i < amends ? d->amends_ref[i] : d->repeals_ref[i - amends];
     if (to < w->first || to == at) continue;
     if (to == w->first)
       buf_str(w->path, w->p->document.at[to].id);
@@ -129,17 +130,23 @@ static bool in_circle(struct circle *w, int at, int depth) {
   return false;
 }
 
+/* Of one kind, else of both: then the one amends who repeals it. */
 static void circles(struct law_program *p, int i) {
   const struct document *d = &p->document.at[i];
-  for (int amends = 0; amends < 2; amends++) {
-    if (!(amends ? d->n_amends : d->n_repeals)) continue;
+  bool any = false;
+  for (enum follow f = REPEALS; f <= EITHER && !(f == EITHER && any); f++) {
+    if (!(f & AMENDS ? d->n_amends : 0) && !(f & REPEALS ? d->n_repeals : 0)) continue;
     struct buf b = buf_growing(p->a);
-    struct circle w = { p, i, amends, NEW_ARRAY(p->a, char, p->document.n), &b };
+    struct circle w = { p, i, f, NEW_ARRAY(p->a, char, p->document.n), &b };
     if (!in_circle(&w, i, 0)) continue;
-    if (amends)
-      COMPLAIN(p, d->at, M_AMENDS_CIRCLE, arena_text(p->a, b.p, b.n));
+    any = true;
+    const char *path = arena_text(p->a, b.p, b.n);
+    if (f == AMENDS)
+      COMPLAIN(p, d->at, M_AMENDS_CIRCLE, path);
+    else if (f == REPEALS)
+      COMPLAIN(p, d->at, M_DOCUMENT_CIRCLE, path);
     else
-      COMPLAIN(p, d->at, M_DOCUMENT_CIRCLE, arena_text(p->a, b.p, b.n));
+      COMPLAIN(p, d->at, M_DOCUMENTS_MIXED, path);
   }
 }
 

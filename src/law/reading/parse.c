@@ -361,7 +361,7 @@ static void rule(struct parser *q) {
     parse_dating(q, &x.d);
     if (parse_take(q, "=")) {
       x.body = parse_expression(q);
-      parse_cites(q, &x.cites);
+      parse_cites_of(q, x.body, &x.cites);
       x.status = parse_status(q);
     } else {
       VEC(struct kase) cases = { 0 };
@@ -380,7 +380,7 @@ static void rule(struct parser *q) {
         k.when = parse_expression(q);
         parse_need(q, "then");
         k.then = parse_expression(q);
-        parse_cited(q, &k.cites);
+        if (!parse_cites_of(q, k.then, &k.cites)) parse_cited(q, &k.cites);
         k.status = parse_status(q);
         *VEC_PUSH(q->a, &cases) = k;
       }

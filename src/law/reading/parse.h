@@ -41,6 +41,9 @@ struct title parse_title(struct parser *q, bool needed);
 bool parse_cites(struct parser *q, struct cites *c); /* false when there is no [ */
 /* The same where one is needed: told at the end of what it would cite. */
 void parse_cited(struct parser *q, struct cites *c);
+/* What an expression is cited by: the citation behind it, or, where it ends in a rounding and only one stands
+ * there, the rounding's: it speaks of both. False when there is none. */
+bool parse_cites_of(struct parser *q, const struct node *value, struct cites *c);
 bool parse_dating(struct parser *q, struct dating *d); /* true when at least one word was there */
 struct status parse_status(struct parser *q);
 enum entity parse_entity(struct parser *q); /* person, household, area */

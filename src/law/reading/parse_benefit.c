@@ -29,7 +29,7 @@ static void clause(struct parser *q, struct clause *c) {
     parse_need(q, "form");
     c->form = parse_string(q, NOUN(form));
     parse_need(q, "within");
-    c->within = parse_count(q, 0, 10000);
+    c->within = parse_count(q, 1, 10000);
     if (parse_take(q, "working_days"))
       c->working_days = true;
     else
@@ -49,7 +49,7 @@ static void clause(struct parser *q, struct clause *c) {
   }
   parse_dating(q, &c->d);
   if (c->kind == CLAUSE_AMOUNT || c->kind == CLAUSE_WHEN)
-    parse_cites(q, &c->cites);
+    parse_cites_of(q, c->value, &c->cites);
   else
     parse_cited(q, &c->cites);
   c->status = parse_status(q);

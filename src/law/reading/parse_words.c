@@ -52,7 +52,12 @@ bool parse_take(struct parser *q, const char *word) {
 }
 
 void parse_need(struct parser *q, const char *word) {
-  if (!parse_take(q, word)) parse_expected(q, arena_print(q->a, "«%s»", word));
+  if (parse_take(q, word)) return;
+  if (q->t.first && str_is(q->t.text, word)) { /* it is there, but begins a declaration of its own */
+    COMPLAIN(q->p, q->t.at, M_NOT_INDENTED, word);
+    longjmp(q->fail, 1);
+  }
+  parse_expected(q, arena_print(q->a, "«%s»", word));
 }
 
 struct str parse_name(struct parser *q, const char *what) {
@@ -149,6 +154,13 @@ bool parse_cites(struct parser *q, struct cites *c) {
   parse_need(q, "]");
   c->at = v.at;
   c->n = (int)v.n;
+  return true;
+}
+
+bool parse_cites_of(struct parser *q, const struct node *value, struct cites *c) {
+  if (parse_cites(q, c)) return true;
+  if (value->op != N_ROUND || !value->cites.n) return false;
+  *c = value->cites;
   return true;
 }
 

@@ -86,6 +86,14 @@ static struct node *bad_field(struct law_program *p, struct place at, struct str
   return NULL;
 }
 
+/* As spreadsheets write a truth; no name of the language has such letters. */
+static bool spreadsheet_truth(struct str field) {
+  static const char *const words[] = { "TRUE", "FALSE", "True", "False", "YES", "NO", "Yes", "No" };
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (str_is(field, words[i])) return true;
+  return false;
+}
+
 /* One word of the language. What else would stand behind it, or before it (a comment's sign), is no value. */
 static struct node *literal(struct law_program *p, struct place at, struct str field) {
   char first = field.n ? field.p[0] : '\0';
@@ -104,6 +112,10 @@ static struct node *literal(struct law_program *p, struct place at, struct str f
   n->name = field;
   n->r = t.r;
   n->how = t.whole;
+  if (t.kind == TK_NAME && spreadsheet_truth(field)) {
+    COMPLAIN(p, at, M_WORD, arena_text(p->a, field.p, field.n), "yes, no");
+    return NULL;
+  }
   if (t.kind == TK_NAME) {
     bool yes = str_is(field, "yes");
     n->op = yes || str_is(field, "no") ? N_CONST : N_NAME;
@@ -166,5 +178,6 @@ void check_table_file(struct law_program *p, const struct table *t, struct table
     }
     head = false;
   }
+  if (!head && e == NOT_FOUND && !v->cells.n) WARN(p, v->d.at, M_TABLE_NO_ROWS, check_z(p, t->id));
   if (head) COMPLAIN(p, ((struct place) { f, 1, 1 }), M_TABLE_COLUMNS, arena_print(p->a, "%d", t->n_key + 1));
 }

@@ -10,8 +10,8 @@ struct nearest {
 };
 
 static void nearer(struct nearest *n, struct str s) {
-  if (!s.n || n->best <= 0) return;
-  size_t start = s.n; /* a short name is meant as often as a full one */
+  if (!s.n || n->best <= 0 || str_eq(s, n->name)) return; /* itself is not what was meant */
+  size_t start = s.n;                                     /* a short name is meant as often as a full one */
   while (start && s.p[start - 1] != '.')
     start--;
   struct str end = { s.p + start, s.n - start };

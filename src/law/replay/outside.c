@@ -3,6 +3,7 @@
  * 2. what a source gives of a set is one of its values, of a number a range that is not turned round. */
 #include "law/replay/outside.h"
 
+#include "law/print/printer.h"
 #include "law/replay/replay_words.h"
 
 /* ---- what is missing ---- */
@@ -12,33 +13,57 @@ static uint64_t missing_hash(const struct missing *m) {
   return hash64(key, sizeof key, m->fact < 0 ? hash64(m->vi.p, m->vi.n, 1) : 0);
 }
 
-static bool missing_same(const struct missing *x, const struct missing *m) {
+/* The same thing, whatever the day. */
+static bool thing_same(const struct missing *x, const struct missing *m) {
   return x->fact == m->fact && x->entity == m->entity && x->subject == m->subject &&
          (m->fact >= 0 || str_eq(x->vi, m->vi));
 }
 
+static bool missing_same(const struct missing *x, const struct missing *m) {
+  return thing_same(x, m) && x->day == m->day && x->lo == m->lo && x->hi == m->hi;
+}
+
+/* Where the first of a thing is found. */
 static int *missing_place(struct law_session *r, const struct missing *m) {
   size_t mask = r->missing_slots - 1, h = missing_hash(m) & mask;
-  while (r->missing_slot[h] && !missing_same(&r->missing[r->missing_slot[h] - 1], m))
+  while (r->missing_slot[h] && !thing_same(&r->missing[r->missing_slot[h] - 1], m))
     h = (h + 1) & mask;
   return &r->missing_slot[h];
 }
 
-void run_missing(struct law_session *r, struct missing m) {
-  if (!r->collect) return;
+static void make_room(struct law_session *r) {
   if ((size_t)r->n_missing * 2 >= r->missing_slots) {
     r->missing_slots = r->missing_slots ? r->missing_slots * 4 : 64;
     r->missing_slot = NEW_ARRAY(r->scratch, int, r->missing_slots);
-    for (int i = 0; i < r->n_missing; i++)
-      *missing_place(r, &r->missing[i]) = i + 1;
+    for (int i = 0; i < r->n_missing; i++) {
+      int *place = missing_place(r, &r->missing[i]);
+      if (!*place) *place = i + 1;
+    }
   }
   if (BROKEN(1)) r->missing_slots = (size_t)r->n_missing;
   INVARIANT(1, (size_t)r->n_missing * 2 < r->missing_slots);
-  int *place = missing_place(r, &m);
-  if (*place) return;
+}
+
+void run_missing(struct law_session *r, struct missing m) {
+  if (!r->collect) return;
+  make_room(r);
+  int *place = missing_place(r, &m), last = -1;
+  m.readings = r->reading ? READ_LAST : READ_FIRST;
+  for (int i = *place - 1; i >= 0; i = r->missing[i].next) {
+    if (missing_same(&r->missing[i], &m)) {
+      r->missing[i].readings |= m.readings;
+      return;
+    }
+    last = i;
+  }
+  m.thing = last < 0 ? r->n_things++ : r->missing[last].thing;
+  m.next = -1;
   vec_grow(r->scratch, (void **)&r->missing, &r->missing_room, (size_t)r->n_missing, sizeof *r->missing);
+  if (last < 0)
+    *place = r->n_missing + 1;
+  else
+    r->missing[last].next = r->n_missing;
   r->missing[r->n_missing++] = m;
-  *place = r->n_missing;
 }
 
 /* ---- facts ---- */
@@ -74,45 +99,53 @@ static enum law_given fact_given(struct law_session *r, int fact, struct subject
   return g;
 }
 
-static const struct override *overridden(const struct law_session *r, int fact, struct subject s) {
+/* Of a fact that the source leaves open, what of it is missing: the value of the session's day, or the one of
+ * the row that says a range. */
+static struct missing missing_of(struct law_session *r, int fact, struct subject s, enum law_given g,
+                                 const struct law_fact_value *v) {
+  const struct type *t = &r->p->fact.at[fact].type;
+  struct missing m = { .entity = (enum law_entity)s.e,
+                       .subject = s.id,
+                       .fact = fact,
+                       .kind = t->kind,
+                       .day = g == LAW_GIVEN ? DATE_MIN : r->day };
+  bool ranged = g == LAW_GIVEN || (t->kind == K_INT && t->ranged);
+  m.finite = ranged || kind_is_set(t->kind);
+  if (ranged) {
+    m.lo = g == LAW_GIVEN ? v->lo : t->lo;
+    m.hi = g == LAW_GIVEN ? v->hi : t->hi;
+  }
+  return m;
+}
+
+/* The completion being tried, of what is missing; NULL: none. */
+static const struct override *completed(const struct law_session *r, const struct missing *m) {
   for (int i = 0; i < r->n_over; i++)
-    if (r->over[i].fact == fact && r->over[i].subject == s.id && r->over[i].entity == (enum law_entity)s.e)
-      return &r->over[i];
+    if (r->over[i].of && missing_same(r->over[i].of, m)) return &r->over[i];
   return NULL;
 }
 
 struct val run_fact(struct law_session *r, const struct node *n, struct subject s, struct step *t) {
   const struct fact *f = &r->p->fact.at[n->ref];
   bool as_set = kind_is_set(f->type.kind);
-  const struct override *given = overridden(r, n->ref, s);
-  if (given) return as_set ? val_one(run_arena(r), given->value) : val_int(given->value);
   struct law_fact_value v;
   enum law_given g = fact_given(r, n->ref, s, &v);
+  struct val x = { 0 };
   if (t) {
     t->fact = v;
     t->given = g;
   }
-  struct missing m = {
-    .entity = (enum law_entity)s.e, .subject = s.id, .fact = n->ref, .kind = f->type.kind
-  };
   if (g == LAW_GIVEN) {
-    struct val x = fact_range(r, f, v);
+    x = fact_range(r, f, v);
     if (as_set || ratio_cmp(x.lo, x.hi) == 0) return x;
-    m.lo = v.lo;
-    m.hi = v.hi;
-    m.finite = true;
-    run_missing(r, m);
-    return x;
   }
   if (g == LAW_NOTHING && f->absence == ABSENT_VALUE)
     return as_set ? val_one(run_arena(r), f->absent) : val_int(f->absent);
-  struct val x = val_any(run_arena(r), r->p, f->type);
+  struct missing m = missing_of(r, n->ref, s, g, &v);
+  const struct override *with = completed(r, &m);
+  if (with) return as_set ? val_one(run_arena(r), with->value) : val_int(with->value);
+  if (g != LAW_GIVEN) x = val_any(run_arena(r), r->p, f->type);
   m.domain = x.set;
-  m.finite = as_set || (f->type.kind == K_INT && f->type.ranged);
-  if (m.finite && !as_set) {
-    m.lo = f->type.lo;
-    m.hi = f->type.hi;
-  }
   run_missing(r, m);
   return x;
 }
@@ -143,16 +176,14 @@ unsigned run_born(struct law_session *r, struct subject s) {
   int birth = r->p->fact_birth;
   const struct fact *f = birth < 0 ? NULL : &r->p->fact.at[birth];
   if (s.e != E_PERSON || !f || f->type.kind != K_DATE) return IS_YES;
-  const struct override *given = overridden(r, birth, s);
-  if (given) return given->value <= r->day ? IS_YES : IS_NO;
   struct law_fact_value v;
   enum law_given g = fact_given(r, birth, s, &v);
   if (g == LAW_ASKED || (g == LAW_NOTHING && f->absence != ABSENT_VALUE)) return IS_YES;
   if (v.lo > r->day) return IS_NO;
   if (f->partial_first_day || v.hi <= r->day) return IS_YES;
   struct node read = { .op = N_FACT, .ref = birth, .type = f->type };
-  run_fact(r, &read, s, NULL); /* noted as missing: a completion decides */
-  return IS_OPEN;
+  struct val day = run_fact(r, &read, s, NULL); /* noted as missing: a completion decides */
+  return ratio_cmp(day.lo, day.hi) != 0 ? IS_OPEN : day.lo.num <= r->day ? IS_YES : IS_NO;
 }
 
 bool run_dead(struct law_session *r, int64_t person) {
@@ -248,9 +279,28 @@ static int64_t rows_possible(const struct table *t, const struct val *key) {
   return possible;
 }
 
-static void hole_missing(struct law_session *r, const struct table *t, const struct table_version *v) {
+/* "poor, 3": the row that is asked for, every key of it known. */
+static const char *row_asked(struct law_session *r, const struct table *t, const struct val *key,
+                             enum lang lang) {
+  struct buf b = buf_growing(r->scratch);
+  for (int k = 0; k < t->n_key; k++) {
+    if (k) buf_z(&b, ", ");
+    print_val(&b, r->p, &key[k], t->key[k].type, lang);
+  }
+  return arena_text(r->scratch, b.p, b.n);
+}
+
+/* `key`: the row that is asked for, where it is one and may be told; else NULL. */
+static void hole_missing(struct law_session *r, const struct table *t, const struct table_version *v,
+                         const struct val *key) {
   struct title why = { v && v->is_empty ? v->empty : S(""), v && v->is_empty ? v->empty : S("") };
-  if (!why.vi.n) {
+  if (!r->collect) return;
+  if (!why.vi.n && key) {
+    why.vi = str_of(arena_print(r->scratch, RW_missing_row_of_VI, (int)t->title.vi.n, t->title.vi.p,
+                                row_asked(r, t, key, VI)));
+    why.en = str_of(arena_print(r->scratch, RW_missing_row_of_EN, (int)t->title.en.n, t->title.en.p,
+                                row_asked(r, t, key, EN)));
+  } else if (!why.vi.n) {
     why.vi = str_of(arena_print(r->scratch, RW_missing_row_VI, (int)t->title.vi.n, t->title.vi.p));
     why.en = str_of(arena_print(r->scratch, RW_missing_row_EN, (int)t->title.en.n, t->title.en.p));
   }
@@ -284,7 +334,10 @@ struct val run_table(struct law_session *r, const struct node *n, const struct v
   }
   /* Every key that is possible must have a row, else a hole is possible. */
   if (found && !exact && rows_possible(t, key) == found) return out;
-  hole_missing(r, t, v);
+  bool secret = false; /* what is missing is told to whoever sees the answer */
+  for (int k = 0; k < t->n_key; k++)
+    secret |= law_node_secret(r->p, n->list[k]);
+  hole_missing(r, t, v, exact && !secret ? key : NULL);
   return val_any(run_arena(r), r->p, t->type);
 }
 

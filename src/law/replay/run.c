@@ -71,7 +71,7 @@ void run_clean(struct law_session *r) {
   r->missing = NULL;
   r->missing_slot = NULL;
   r->missing_room = r->missing_slots = 0;
-  r->n_missing = r->n_over = 0;
+  r->n_missing = r->n_things = r->n_over = 0;
   r->over = NULL;
   r->touched = set_none();
   r->unverified = r->rounding_silent = r->collect = false;

@@ -39,6 +39,10 @@ struct memo {
   struct val v;
   struct step *step;
 };
+enum { READ_FIRST = 1, READ_LAST = 2, READ_BOTH = 3 };
+/* A thing that is missing: nothing is said of a fact on `day`, or a range is (`lo` .. `hi`), which is one
+ * value on whatever day it is said: `day` is then DATE_MIN. Of what is no fact (`fact` < 0) only the words
+ * count. */
 struct missing {
   enum law_entity entity;
   int64_t subject;
@@ -46,13 +50,17 @@ struct missing {
   struct str vi, en;
   enum kind kind;
   struct law_set domain;
+  date day;
   int64_t lo, hi;
   bool finite;
+  /* The session's own: which readings read it, the number of the thing, whatever its day; the place of the
+   * same thing missing on another day, -1 none. */
+  unsigned readings;
+  int thing, next;
 };
+/* A completion of one of them; NULL: none yet. */
 struct override {
-  enum law_entity entity;
-  int64_t subject;
-  int fact;
+  const struct missing *of;
   int64_t value;
 };
 /* A case rule that a benefit's amount rests on; `day`: what it is read `at`, NULL the reading's day. */
@@ -91,11 +99,11 @@ struct law_session {
   uint32_t generation, newest; /* the newest ever given */
   struct at_day at_memo[AT_MEMOS];
   struct memo *memo;
-  struct deciding *deciding;      /* by benefit */
-  struct groups *groups;          /* those in force, see concurrency.h; NULL until first asked for */
-  VEC(struct law_session *) eves; /* the laws whose sums stand (law_raises_only_eve), each once it is asked */
+  struct deciding *deciding;          /* by benefit */
+  struct groups *groups;              /* those in force, see concurrency.h; NULL until first asked for */
+  VEC(struct law_session *) unraised; /* the laws whose sums stand (law_unraised), each once it is asked */
   struct missing *missing;
-  int n_missing;
+  int n_missing, n_things; /* a thing may be missing on several days */
   size_t missing_room, missing_slots;
   int *missing_slot; /* open hashing from a missing thing to its place + 1 */
   struct override *over;
@@ -128,9 +136,10 @@ static inline struct arena *run_arena(const struct law_session *r) {
 void run_renew(struct law_session *r);
 /* A node of a subject read `at` a day, as the language's own `at` does. */
 struct val run_at(struct law_session *r, const struct node *n, const struct node *day, struct subject s);
-/* As law_session_new, of the law as if one document, counted from 1, had never come; 0 all are there. */
+/* As law_session_new, of the law as if some documents had never come. */
 struct law_session *run_session_without(struct arena *a, const struct law_program *p,
-                                        const struct law_source *s, struct law_question q, int without);
+                                        const struct law_source *s, struct law_question q,
+                                        struct law_without without);
 /* Forgets all of the question before: scratch memory, what was missing, what went wrong. */
 void run_clean(struct law_session *r);
 /* The first or the last day of the month becomes the day; nothing read on another day is used again. */
@@ -153,8 +162,8 @@ bool run_dead(struct law_session *r, int64_t person);
 bool run_there_in_month(struct law_session *r, int64_t person);
 /* Is a person known to have died within the month, so that he still shares in it? Read as the one above. */
 bool run_dies_in_month(struct law_session *r, int64_t person);
-/* What is due by a result: no less, for a month before a document that only raises, than by the law before it
- * (record 0001). */
+/* What is due by a result: no less, for a month before a document that only raises, than by the law without
+ * it (record 0001). */
 struct law_result run_not_lowered(struct law_session *r, struct law_result q);
 /* The fault noted, in lasting memory `a`. */
 struct law_fault run_fault(const struct law_session *r, struct arena *a);
@@ -167,9 +176,11 @@ int run_deciding_rules(struct arena *a, const struct law_program *p, const struc
  * them. */
 int64_t run_domain_size(const struct missing *m);
 int64_t run_domain_value(const struct missing *m, int64_t k);
-/* Places, in r->missing, of what may be completed: small domains, at most LAW_COMPLETIONS_MAX together. Makes
- * room for their overrides. 0: nothing, or too much is missing. */
-int run_completable(struct law_session *r, const int **ret_at, int64_t *ret_all);
-void run_complete_with(struct law_session *r, const int *at, int i, int64_t value);
+/* Places, in r->missing, of what may be completed: small domains, at most LAW_COMPLETIONS_MAX together in
+ * what one reading reads; first those that both read, then the first day's, then the last's. Makes room for
+ * their overrides. 0: nothing, or too much is missing. */
+int run_completable(struct law_session *r, const int **ret_at);
+/* Fills in at[i] with its k-th value, as the session's i-th override. */
+void run_complete_with(struct law_session *r, const int *at, int i, int64_t k);
 
 #endif

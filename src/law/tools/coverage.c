@@ -1,6 +1,7 @@
 /* coverage: which conditions the tests never saw both ways, which cases never decide, which versions were
  * never used. */
 #include "law/print/print_words.h"
+#include "law/print/printer.h"
 #include "law/tools/test.h"
 #include "law/tools/tools.h"
 
@@ -19,49 +20,17 @@ static void say(struct lister *w, struct place at, const char *what, enum print_
             w->where, what, print_word(found, w->lang));
 }
 
-/* How much of a line is the condition it begins with: up to what follows from it, its article, the next one
- * beside it or the bracket it stands in. */
-static size_t condition_bytes(struct str line) {
-  static const char *const ends[] = { " then ", " [", " and ", " or " };
-  int depth = 0;
-  bool between = false;
-  for (size_t i = 0; i < line.n; i++) {
-    struct str rest = { line.p + i, line.n - i };
-    depth += (line.p[i] == '(') - (line.p[i] == ')');
-    if (depth < 0) return i;
-    between |= rest.n >= 8 && memcmp(rest.p, "between ", 8) == 0;
-    for (size_t k = 0; depth == 0 && k < sizeof ends / sizeof *ends; k++) {
-      size_t n = strlen(ends[k]);
-      if (k >= 2 && between) continue;
-      if (rest.n >= n && memcmp(rest.p, ends[k], n) == 0) return i;
-    }
-  }
-  return line.n;
-}
-
-/* The line from the place on, as the condition's text. */
-static const char *text_of(struct arena *a, struct place at) {
-  struct str t = at.file->text;
-  size_t from = 0;
-  for (int line = 1; line < at.line && from < t.n; from++)
-    if (t.p[from] == '\n') line++;
-  size_t to = from;
-  while (to < t.n && t.p[to] != '\n')
-    to++;
-  size_t start = from;
-  if (at.col > 1 && from + (size_t)at.col - 1 < to) start = from + (size_t)at.col - 1;
-  bool sign = start < to && strchr("=<>!+-*/", t.p[start]);
-  if (sign && start > from + 1)
-    start--; /* a sign stands between its sides: go back over the word before it */
-  while (start > from && t.p[start - 1] == ' ')
-    start--;
-  while (start > from && t.p[start - 1] != ' ' && t.p[start - 1] != '(')
-    start--;
-  to = start + condition_bytes((struct str) { t.p + start, to - start });
-  if (to - start > 60) to = start + 60;
-  while (to < t.n && to > start && ((unsigned char)t.p[to] & 0xC0) == 0x80)
-    to--;
-  return arena_print(a, "«%.*s»", (int)(to - start), t.p + start);
+/* The condition that was looked at, as the language writes it: without a `not` before it, whose truth is the
+ * other one. */
+static const char *text_of(const struct lister *w, struct arena *a, const struct node *n) {
+  enum { BYTES_SHOWN = 60 };
+  struct buf b = buf_growing(a);
+  print_source(&b, w->p, n);
+  struct str text = buf_view(&b);
+  size_t shown = text.n < BYTES_SHOWN ? text.n : BYTES_SHOWN;
+  while (shown < text.n && shown > 0 && ((unsigned char)text.p[shown] & 0xC0) == 0x80)
+    shown--;
+  return arena_print(a, "«%.*s%s»", (int)shown, text.p, shown < text.n ? "…" : "");
 }
 
 static void conditions(struct lister *w, struct arena *a, const struct node *n) {
@@ -72,10 +41,10 @@ static void conditions(struct lister *w, struct arena *a, const struct node *n) 
     uint8_t seen = w->seen[n->id];
     w->conditions++;
     if (!(seen & COVER_RUN))
-      say(w, n->at, text_of(a, n->at), PW_c_never_asked);
+      say(w, n->at, text_of(w, a, n), PW_c_never_asked);
     else {
-      if (!(seen & COVER_YES)) say(w, n->at, text_of(a, n->at), PW_c_never_true);
-      if (!(seen & COVER_NO)) say(w, n->at, text_of(a, n->at), PW_c_never_false);
+      if (!(seen & COVER_YES)) say(w, n->at, text_of(w, a, n), PW_c_never_true);
+      if (!(seen & COVER_NO)) say(w, n->at, text_of(w, a, n), PW_c_never_false);
     }
     if (n->op == N_HOUSEHOLD || n->op == N_AREA || n->op == N_OUTER) return; /* one condition, not two */
   }

@@ -2,6 +2,7 @@
  * provisions that reach back before the day are rows of their own. */
 #include "law/print/print_words.h"
 #include "law/print/printer.h"
+#include "law/tools/table_rows.h"
 #include "law/tools/timeline.h"
 #include "law/tools/tools.h"
 
@@ -157,22 +158,15 @@ static void parameter(struct differ *w, const struct param *q) {
     if (&q->at[k] != v[1] || !told) parameter_back(w, q, &q->at[k]);
 }
 
-static bool same_rows(const struct table *t, const struct table_version *a, const struct table_version *b) {
-  if (!a || !b || a->n_row != b->n_row) return false;
-  for (int i = 0; i < a->n_row; i++) {
-    if (ratio_cmp(a->row[i].value, b->row[i].value)) return false;
-    for (int k = 0; k < t->n_key; k++)
-      if (a->row[i].key[k] != b->row[i].key[k]) return false;
-  }
-  return true;
-}
-
 static void table(struct differ *w, const struct table *q) {
   const struct table_version *v[2];
   struct str side[2][2];
   for (int s = 0; s < 2; s++)
     v[s] = view_table(w->v[s], q, w->day[s]);
-  if (v[0] == v[1] || same_rows(q, v[0], v[1])) return;
+  if (v[0] == v[1]) return;
+  struct law_row_change *changed;
+  int n = law_rows_changed(w->a, w->p, q, v[0], v[1], &changed);
+  if (!n && v[0] && v[1] && !v[0]->is_empty && !v[1]->is_empty) return;
   for (int s = 0; s < 2; s++)
     for (int l = 0; l < 2; l++) {
       struct buf b = text(w);
@@ -185,12 +179,15 @@ static void table(struct differ *w, const struct table *q) {
       }
       side[s][l] = buf_view(&b);
     }
-  row(w, (struct row) { "table",
-                        q->id,
-                        &q->title,
-                        side,
-                        { v[0] ? &v[0]->cites : NULL, v[1] ? &v[1]->cites : NULL },
-                        v[1] ? &v[1]->d : NULL });
+  bool told = row(w, (struct row) { "table",
+                                    q->id,
+                                    &q->title,
+                                    side,
+                                    { v[0] ? &v[0]->cites : NULL, v[1] ? &v[1]->cites : NULL },
+                                    v[1] ? &v[1]->d : NULL });
+  if (!told) return;
+  w->list.at[w->list.n - 1].n_rows = n;
+  w->list.at[w->list.n - 1].row = changed;
 }
 
 /* The case of this id in the version, when it governs. */

@@ -2,6 +2,7 @@
 #include "law/tools/provisions.h"
 #include "law/print/print_words.h"
 #include "law/print/printer.h"
+#include "law/tools/table_rows.h"
 #include "law/tools/timeline.h"
 
 /* ---- the list ---- */
@@ -191,6 +192,12 @@ static void table_history(struct historian *w, const struct table *q) {
     struct law_stretch *x = add(w, &s[i], &v->cites, &v->status);
     for (int l = 0; l < 2; l++)
       x->value[l] = v->is_empty ? v->empty : numbered(w, PW_h_rows, v->n_row, (enum lang)l);
+    int told = v->n_row < LAW_TABLE_ROWS_TOLD ? v->n_row : LAW_TABLE_ROWS_TOLD;
+    struct law_table_row *row = NEW_ARRAY(w->a, struct law_table_row, told + 1);
+    for (int k = 0; k < told; k++)
+      row[k] = law_row_text(w->a, w->p, q, v, k);
+    x->n_rows = v->n_row;
+    x->row = row;
     stands(w->h, x);
   }
 }

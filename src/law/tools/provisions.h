@@ -30,6 +30,12 @@ int law_provision_find(const struct law_program *p, struct str name);
 /* The benefits a group holds together and how many of them it pays; 0 for what is no group. */
 int law_group_benefits(const struct law_program *p, int provision, const int **ret_benefits, int *ret_most);
 
+/* A row of a table as people read it, by enum lang. */
+struct law_table_row {
+  struct str key[2], value[2];
+};
+/* Rows of a version that are told; the others are counted. */
+enum { LAW_TABLE_ROWS_TOLD = 500 };
 /* One stretch of time of a provision's history. */
 struct law_stretch {
   date from, until;    /* [from, until) in fact: a version ends where the next begins; equal: at no time */
@@ -40,6 +46,8 @@ struct law_stretch {
   struct str cite[2];
   bool unverified;
   struct str why; /* of unverified */
+  int n_rows;     /* of a table; the first LAW_TABLE_ROWS_TOLD stand in `row` */
+  const struct law_table_row *row;
 };
 struct law_history {
   enum law_thing thing;

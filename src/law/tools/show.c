@@ -2,6 +2,7 @@
 #include "law/print/print_words.h"
 #include "law/print/printer.h"
 #include "law/tools/provisions.h"
+#include "law/tools/table_rows.h"
 #include "law/tools/timeline.h"
 #include "law/tools/tools.h"
 #include "law/tools/uses.h"
@@ -88,19 +89,15 @@ static bool parameter(struct shower *w, struct str name) {
   return true;
 }
 
-static void rows(struct shower *w, const struct table *q, const struct table_version *v) {
-  for (int r = 0; r < v->n_row; r++) {
-    buf_z(w->out, "      ");
-    for (int c = 0; c < q->n_key; c++) {
-      print_constant(w->out, w->p, v->cells.at[r * (q->n_key + 1) + c], w->lang);
-      buf_z(w->out, c + 1 < q->n_key ? ", " : " = ");
-    }
-    if (kind_is_set(q->type.kind))
-      print_constant(w->out, w->p, v->cells.at[r * (q->n_key + 1) + q->n_key], w->lang);
-    else
-      print_number(w->out, v->row[r].value, q->type.kind, w->lang);
-    buf_c(w->out, '\n');
+/* All of the version that governs, of another the first. */
+static void rows(struct shower *w, const struct table *q, const struct table_version *v, bool governs) {
+  int shown = governs || v->n_row < LAW_ROWS_SHOWN ? v->n_row : LAW_ROWS_SHOWN;
+  for (int r = 0; r < shown; r++) {
+    struct law_table_row x = law_row_text(w->a, w->p, q, v, r);
+    buf_print(w->out, "      %.*s = %.*s\n", (int)x.key[w->lang].n, x.key[w->lang].p, (int)x.value[w->lang].n,
+              x.value[w->lang].p);
   }
+  if (shown < v->n_row) PRINT(w->out, w->lang, PW_h_more_rows, number(w, v->n_row - shown));
 }
 
 static bool table(struct shower *w, struct str name) {
@@ -119,7 +116,7 @@ static bool table(struct shower *w, struct str name) {
     else
       PRINT(w->out, w->lang, PW_h_rows, number(w, v->n_row));
     cited(w, &v->cites, &v->status);
-    if (s[k].now) rows(w, q, v);
+    rows(w, q, v, s[k].now);
   }
   nothing(w, s, n);
   used(w, name);

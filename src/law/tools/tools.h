@@ -32,12 +32,19 @@ struct law_cited {
   struct str ids;     /* "nd20_2021 6.1.a; nd20_2021 6.2" */
   struct str text[2]; /* as people cite it, by enum lang */
 };
+/* A row of a table; "" on the side that has none of its key. */
+struct law_row_change {
+  struct str key[2], before[2], after[2]; /* by enum lang */
+};
+enum { LAW_ROWS_SHOWN = 50 };
 struct law_change {
   const char *kind;
   struct str name;
   struct str title[2];
   struct str before[2], after[2];
   struct law_cited cite_before, cite_after;
+  int n_rows; /* of a table: rows that differ, of which the first LAW_ROWS_SHOWN stand in `row` */
+  const struct law_row_change *row;
 };
 /* What differs between the law of two days (before < after): the changes into ret, how many is returned; in
  * `a`. */
