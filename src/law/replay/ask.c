@@ -282,10 +282,8 @@ static void join(struct law_session *r, const struct about *q, struct joining *j
 
 static struct made_month read_month(struct law_session *r, const struct about *q) {
   const struct benefit *b = &r->p->benefit.at[q->benefit];
-  struct law_grant g = { 0 };
-  bool granted = q->s.e == E_PERSON && r->s.grant &&
-                 r->s.grant(r->s.context, q->s.id, q->benefit, r->q.for_month, &g);
-  r->granted = granted ? g.decided : DATE_MAX;
+  struct law_grant g = run_granted(r, q->s, q->benefit, r->q.for_month);
+  r->granted = run_guarded_by(b, &g);
   struct joining j = { .f = read_benefit(r, q, 0), .z = read_benefit(r, q, 1) };
   j.changes = view_joining(r->view, b, CLAUSE_CHANGES, r->q.for_month);
   j.stops = view_joining(r->view, b, CLAUSE_STOPS, r->q.for_month);
@@ -294,7 +292,7 @@ static struct made_month read_month(struct law_session *r, const struct about *q
   for (int fh = 0; fh < 2; fh++)
     for (int zh = 0; zh < 2; zh++)
       join(r, q, &j, fh, zh, &out);
-  if (granted && g.first == r->q.for_month) out.started = view_clause(r->view, b, CLAUSE_STARTS, g.decided);
+  if (g.stands && g.first == r->q.for_month) out.started = view_clause(r->view, b, CLAUSE_STARTS, g.decided);
   if (BROKEN(1)) j.any = false;
   INVARIANT(1, j.any);
   assert(!out.joined || out.joined->kind == CLAUSE_CHANGES || out.joined->kind == CLAUSE_STOPS);

@@ -109,8 +109,9 @@ bool law_granted(struct law_session *r, int benefit, int64_t subject) {
   if (!r->s.grant || subject < 0) return false;
   int n = on == E_PERSON ? 1 : r->s.members(r->s.context, subject, r->q.for_month, &who);
   for (int i = 0; i < n && !any; i++) {
-    struct law_grant g = { 0 };
-    any = r->s.grant(r->s.context, who[i], benefit, r->q.for_month, &g) && !g.suspended;
+    struct law_grant g = run_granted(r, (struct subject) { .e = E_PERSON, .id = who[i] }, benefit,
+                                     r->q.for_month);
+    any = g.stands && !g.suspended;
   }
   return any;
 }
