@@ -218,6 +218,23 @@ static void on_the_day_of_death(void **state) {
   both_say(x, mon(2026, 9), unbroken, RITE, (struct comes) { LAW_VALUE, 50, false });
 }
 
+/* The law of a single payment is that of its day, whenever its own decision was signed: nobody holds one, so
+ * that nothing kept for who holds a grant is kept for it. */
+static void a_single_payment_is_held_by_nobody(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  int64_t early = one_of(x, "Lê Thị Sớm", 1), late = one_of(x, "Lê Thị Muộn", 1);
+  const struct comes paid = { LAW_VALUE, 50, false };
+  granted_until(x, early, day(2024, 1, 5), mon(2026, 8));
+  granted_until(x, late, day(2024, 1, 5), mon(2026, 8));
+  ok(reg_death(w->me, w->db, &w->act, early, day(2026, 8, 10), &w->no));
+  ok(reg_death(w->me, w->db, &w->act, late, day(2026, 8, 10), &w->no));
+  small_grant(x, early, "rite", day(2026, 8, 20), mon(2026, 8));
+  both_say(x, mon(2026, 8), early, RITE, paid);
+  both_say(x, mon(2026, 8), late, RITE, paid);
+  both_say(x, mon(2026, 8), early, AID, (struct comes) { LAW_VALUE, 54, false });
+}
+
 /* The first month of a grant goes by the clause of its own decision, not of one that ended before. */
 static void a_grant_begins_by_its_own_decision(void **state) {
   struct small *x = *state;
@@ -265,6 +282,7 @@ int main(void) {
     cmocka_unit_test(several_come_to_one),
     T(in_the_month_of_replacement),
     T(on_the_day_of_death),
+    T(a_single_payment_is_held_by_nobody),
     T(a_grant_begins_by_its_own_decision),
     T(what_was_granted_stays_granted),
   };

@@ -203,7 +203,7 @@ static bool attempt(struct lowering *L, const struct target_plan *t, struct targ
   } else {
     const struct benefit *b = &L->p->benefit.at[t->t.index];
     L->benefit = t->t.index;
-    L->granted = b->on == E_PERSON && grant && grant[t->t.index].few.has
+    L->granted = b->on == E_PERSON && !b->once && grant && grant[t->t.index].few.has
                      ? ir_load_granted(G, AT_PERSON, &grant[t->t.index])
                      : ir_const(G, DATE_MAX);
     start(L, READING_FIRST, L->first);

@@ -28,6 +28,5 @@ struct law_grant run_granted(struct law_session *r, struct subject s, int benefi
 }
 
 date run_guarded_by(const struct benefit *b, const struct law_grant *g) {
-  (void)b;
-  return g->stands ? g->granted : DATE_MAX;
+  return g->stands && !b->once ? g->granted : DATE_MAX;
 }
