@@ -380,7 +380,7 @@ struct str random_pack(struct arena *a, struct rng *r, struct random_options o) 
     g->n++;
   }
   for (int i = 0; i < 2; i++) {
-    P("benefit aid.%s for person \"x\"\n  amount ", i ? "two" : "one");
+    P("benefit aid.%s for person \"x\"%s\n  amount ", i ? "two" : "one", i && one_in(g, 3) ? " once" : "");
     int cases = -1;
     for (int k = 0; k < g->n; k++)
       if (g->rule[k].person && g->rule[k].cases && (cases < 0 || one_in(g, 2))) cases = k;
