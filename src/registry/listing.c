@@ -262,3 +262,36 @@ enum err reg_list_areas_moved(const struct viewer *viewer, struct db *db, const 
   *ret_moved = e == OK;
   return OK;
 }
+
+/* ---- who lives ---- */
+
+#define LIVING                                                                                               \
+  " FROM person_version v WHERE v.valid_from <= $2 AND v.valid_to > $2 AND v.act_from <= $3 AND v.act_to > " \
+  "$3"                                                                                                       \
+  " AND v.birth <= $2 AND (v.death IS NULL OR v.death >= $2) AND $1 <= $2"
+
+enum err reg_list_living(const struct viewer *viewer, struct db *db, const struct reg_areas *areas,
+                         struct reg_month_at at, const struct reg_living_visit *visit) {
+  /* Only who does not see everything waits for the place of each. */
+  static const char *const sql[2] = {
+    "SELECT v.person, v.birth, v.sex, 0" LIVING,
+    "SELECT v.person, v.birth, v.sex, coalesce(" REG_SQL_PLACE_OF_MONTH(
+        REG_SQL_MEMBERSHIP_OF_MONTH("household", "v.person", "$1", "$2", "$3"), "$1", "$2",
+        "$3") ", 0)" LIVING,
+  };
+  struct stmt *q;
+  enum err e;
+  assert(viewer != NULL && areas != NULL && visit != NULL && visit->person != NULL);
+  TRY(db_scan(db, sql[viewer->area != 0], &q));
+  bind_int(q, 1, month_first(at.m));
+  bind_int(q, 2, month_last(at.m));
+  bind_int(q, 3, at.act);
+  while ((e = db_step(q)) == OK) {
+    int64_t area = reg_number_at(q, 3);
+    struct reg_living p = { .person = reg_number_at(q, 0),
+                            .birth = (date)reg_number_at(q, 1),
+                            .sex = str_is(reg_text_at(q, 2), "female") ? REG_FEMALE : REG_MALE };
+    if (reg_area_seen(areas, area, viewer->area)) visit->person(visit->context, &p);
+  }
+  return e == NOT_FOUND ? OK : e;
+}

@@ -29,6 +29,20 @@ enum err reg_list_everybody(const struct viewer *viewer, struct arena *scratch, 
 /* One person. NOT_FOUND when he would not be listed. */
 enum err reg_list_person(const struct viewer *viewer, struct db *db, int64_t person, struct reg_at at,
                          const struct reg_listing *listing);
+/* Who lives on the last day of a month. */
+struct reg_living {
+  int64_t person;
+  date birth; /* first possible day */
+  enum reg_sex sex;
+};
+struct reg_living_visit {
+  void *context;
+  void (*person)(void *context, const struct reg_living *p); /* asks nothing of this connection */
+};
+/* Everybody who does, as known at an act, and whom the viewer sees in the month (`areas`: the tree of its
+ * first day), in no order that may be relied on. */
+enum err reg_list_living(const struct viewer *viewer, struct db *db, const struct reg_areas *areas,
+                         struct reg_month_at at, const struct reg_living_visit *visit);
 /* Whom acts above `from` up to `to` may have changed in a listing, each once, at most `max` (LIMIT beyond):
  * those touched, all of a household that was or whose head was, those of grants. *ret_all: an area or
  * everything was loaded; then nobody is named. */
