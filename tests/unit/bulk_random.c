@@ -501,45 +501,6 @@ static void perhaps_few(struct arena *a, struct rng *r, struct law_column *c, si
   c->few = few_of(a, has, (int64_t)n);
 }
 
-/* ---- grants ---- */
-
-enum { RANDOM_MONTH = 2023 * 12 + 5 };
-
-/* One after another: each ends before the next begins, mostly with the month before; the last mostly runs on.
- * Most turn about the month that is asked about; a decision is signed in the first month, or some days before
- * or after it. */
-static void draw_grants(struct rng *r, struct random_grants *ret) {
-  month first = RANDOM_MONTH - (month)(rng_below(r, 3) ? rng_below(r, 5) : rng_below(r, 50));
-  ret->n = 1 + (int)rng_below(r, RANDOM_GRANTS_MAX);
-  for (int i = 0; i < ret->n; i++) {
-    struct random_grant *x = &ret->at[i];
-    month last = first + (month)(rng_below(r, 2) ? rng_below(r, 4) : rng_below(r, 30));
-    bool runs = i + 1 == ret->n && rng_below(r, 3);
-    x->given.first = first;
-    x->given.last = runs ? INT32_MAX : last;
-    x->given.decided = month_first(first) - 10 + (int32_t)rng_below(r, 50);
-    month pause = RANDOM_MONTH - 2 + (month)rng_below(r, 4);
-    x->suspended_from = rng_below(r, 3) ? INT32_MAX : pause;
-    x->suspended_to = rng_below(r, 2) ? INT32_MAX : pause + (month)rng_below(r, 2);
-    first = last + 1 + (month)(rng_below(r, 3) ? 0 : rng_below(r, 4));
-  }
-}
-
-static bool suspended_in(const struct random_grant *x, month m) {
-  return x->suspended_from <= m && m <= x->suspended_to;
-}
-
-static struct law_grant come_to(const struct random_grants *of, month m) {
-  struct law_grant all = law_grant_none();
-  for (int i = 0; i < of->n; i++) {
-    struct law_grant_given given = of->at[i].given;
-    given.suspended = suspended_in(&of->at[i], m);
-    given.suspended_before = suspended_in(&of->at[i], m - 1);
-    law_grant_add(&all, &given, m);
-  }
-  return all;
-}
-
 static void random_days(struct arena *a, struct random_people *q);
 
 struct random_people random_people(struct arena *a, struct rng *r, const struct law_program *p,
@@ -569,8 +530,8 @@ struct random_people random_people(struct arena *a, struct rng *r, const struct 
     q.grants[b] = NEW_ARRAY(a, struct random_grants, persons + 1);
     bool any = rng_below(r, 4);
     for (size_t i = 0; i < persons && any; i++) {
-      if (rng_below(r, 3)) draw_grants(r, &q.grants[b][i]);
-      of[i] = come_to(&q.grants[b][i], RANDOM_MONTH);
+      if (rng_below(r, 3)) random_grants_draw(r, &q.grants[b][i]);
+      of[i] = random_grants_come_to(&q.grants[b][i], RANDOM_MONTH);
     }
     if (any) q.first->grant[b] = q.last->grant[b] = grants_of(a, (int64_t)persons, of);
   }
@@ -654,7 +615,7 @@ static bool by_columns(const struct law_columns *last, int64_t person, int benef
 static bool granted_in(const struct random_people *q, int64_t person, int benefit, month m,
                        struct law_grant *ret) {
   if (!q->grants) return by_columns(q->last, person, benefit, m, ret);
-  *ret = come_to(&q->grants[benefit][person], m);
+  *ret = random_grants_come_to(&q->grants[benefit][person], m);
   return ret->granted < DATE_MAX;
 }
 

@@ -3,6 +3,7 @@
 #define ANSINH_TESTS_BULK_RANDOM_H
 
 #include "few_for_test.h"
+#include "random_grants.h"
 #include "law/bulk/bulk.h"
 #include "law/replay/run.h"
 
@@ -13,18 +14,6 @@ struct random_options {
 };
 /* The text of a pack; not every text passes the checker. */
 struct str random_pack(struct arena *a, struct rng *r, struct random_options o);
-/* A grant as it is drawn: it may end, come in another's place or leave a gap, and be suspended for a while.
- */
-struct random_grant {
-  struct law_grant_given given; /* as if it were never suspended */
-  month suspended_from, suspended_to;
-};
-enum { RANDOM_GRANTS_MAX = 3 };
-/* The grants of one benefit to one person. */
-struct random_grants {
-  int n;
-  struct random_grant at[RANDOM_GRANTS_MAX];
-};
 struct random_people {
   struct law_columns *first, *last;
   struct random_grants **grants; /* by benefit, then person; NULL: what the columns have */
