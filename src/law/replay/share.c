@@ -259,7 +259,6 @@ static void all_of(struct law_session *r, struct subject s, enum law_reckoning w
     claim(&w, &results[b], s.e);
   }
   size_t own = w.claim.n;
-  if (BROKEN(3) && own) w.claim.at[0].subject = -1;
   *VEC_PUSH(w.a, &w.who) = s;
   w.asked = 1;
   if (w.g->any_shared && find_what_matters(&w)) ask_others(&w);
@@ -274,6 +273,7 @@ static void all_of(struct law_session *r, struct subject s, enum law_reckoning w
   if (w.too_many) w.claim.n = own;
   struct group_keys keys = { &w, keys_of };
   law_settle(w.a, w.g, &keys, (int64_t)w.claim.n, w.claim.at);
+  if (BROKEN(3) && own) w.claim.at[0].subject = -1;
   for (size_t i = 0; i < own; i++) {
     const struct claim *x = &w.claim.at[i];
     INVARIANT(3, x->on == s.e && x->subject == s.id);
