@@ -48,6 +48,21 @@ enum err reg_list_living(const struct viewer *viewer, struct db *db, const struc
  * everything was loaded; then nobody is named. */
 enum err reg_list_touched(const struct viewer *viewer, struct arena *a, struct db *db,
                           const int64_t from_to[2], int max, struct reg_id_list *ret_people, bool *ret_all);
+/* The day of an act, or of the first after it; DATE_MIN where there is none. */
+enum err reg_day_begun(const struct viewer *viewer, struct db *db, int64_t act, date *ret_day);
+struct reg_moved_ask {
+  date from; /* days after it, up to at.valid */
+  struct reg_at at;
+  int max;
+};
+/* Whose listing the passing of days changes by itself: a version, a place in a household or a household's
+ * place of theirs, or a version or place of their head, believed at ask->at begins or ends on one of those
+ * days; each once, at most ask->max (LIMIT beyond). */
+enum err reg_list_moved(const struct viewer *viewer, struct arena *a, struct db *db,
+                        const struct reg_moved_ask *ask, struct reg_id_list *ret_people);
+/* The last day up to at.valid on which a version of an area begins or is over, as known at an act; DATE_MIN
+ * where there is none. */
+enum err reg_list_areas_since(const struct viewer *viewer, struct db *db, struct reg_at at, date *ret_day);
 /* May acts above `from` up to `to` have changed an area? When not, a tree of areas read at either holds at
  * the other. */
 enum err reg_list_areas_moved(const struct viewer *viewer, struct db *db, const int64_t from_to[2],
