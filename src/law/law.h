@@ -178,13 +178,33 @@ struct law_fact_value {
   struct str source;    /* as recorded; what no paper gives in Vietnamese */
   struct str source_en; /* what no paper gives in English; "": `source` in both languages */
 };
-struct law_grant {
-  int64_t id;
-  date decided; /* the first decision that granted the benefit, of this grant or one before it */
-  month first, last;
-  bool active;    /* it stood at the start of the month */
-  bool suspended; /* nothing of it is due in the month */
+/* One grant of a benefit to a person, as it was given. */
+struct law_grant_given {
+  date decided;
+  month first, last;     /* INT32_MAX: it runs on */
+  bool suspended;        /* nothing of it is due in the month asked about; */
+  bool suspended_before; /* in the month before that one */
 };
+/* What all grants of a benefit to a person come to in a month (record 0001). */
+struct law_grant {
+  bool stands;    /* one stands in the month; what follows, but for the last, is of it */
+  date decided;   /* the day of its decision */
+  month first;    /* its first month */
+  bool suspended; /* nothing of it is due in the month */
+  bool
+      active; /* the benefit stands since before the month: by this grant, or by one in whose place it came */
+  date unbroken; /* the first decision by which it so stands; of a grant that came in no other's place: its
+                    own */
+  bool before;   /* one stood in the month before and was not suspended then */
+  date granted;  /* the first decision of all that ever granted the benefit, ended or not; DATE_MAX: none */
+};
+/* Of whom the benefit was never granted to. */
+static inline struct law_grant law_grant_none(void) {
+  return (struct law_grant) { .unbroken = DATE_MAX, .granted = DATE_MAX };
+}
+/* Adds one grant to what they come to in the month, which was law_grant_none before the first of them. Of
+ * several that stand the first added is the one that does. */
+void law_grant_add(struct law_grant *all, const struct law_grant_given *given, month m);
 
 /* Subjects are the source's own numbers. Texts it returns must live as long as the session's arena is not
  * reset. */
@@ -202,8 +222,7 @@ struct law_source {
   int (*records)(void *context, enum law_entity e, int64_t subject, int record, date day,
                  const int64_t **ret);
   enum law_given (*field)(void *context, int record, int64_t id, int field, struct law_fact_value *ret);
-  /* The grant of a benefit that stands in the month (active at its start, or beginning in it). False when
-   * none. */
+  /* What the grants of a benefit come to in the month. False where it was never granted. */
   bool (*grant)(void *context, int64_t person, int benefit, month m, struct law_grant *ret);
   /* A name to show; may be NULL. */
   struct str (*name)(void *context, enum law_entity e, int64_t subject);

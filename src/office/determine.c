@@ -46,7 +46,7 @@ struct making_due {
 static bool due_unverified(const struct making *w, const struct making_due *due, struct people_stands by) {
   bool begins = w->o[due->target].entity == LAW_PERSON && by.begins && due->claim.status != LAW_NOT_ENTITLED;
   if (due->unverified || !begins) return due->unverified;
-  return law_bulk_start_unverified(w->b, due->target, people_first_decided(w->d->c, &w->grants[by.grant]));
+  return law_bulk_start_unverified(w->b, due->target, w->grants[by.grant].decided);
 }
 
 /* The result at hand of a benefit, for the person in place `at`; `by`: the grant by which it is paid; `due`:

@@ -221,29 +221,39 @@ static void mask_people(struct month_layout *l) {
 
 /* ---- grants ---- */
 
-/* A grant that stands, on its way to its place. */
-struct placed_grant {
-  int32_t at, grant; /* row of the month; place in people_grants */
+/* Somebody's grants of the benefit, on the way to his place. */
+struct placed_grants {
+  int32_t at, from, n; /* row of the month; places in people_grants, the first of the benefit among them */
+};
+struct few_column { /* law_few, while it is filled */
+  uint64_t *has;
+  int32_t *before;
 };
 struct grant_columns {
   struct month_layout *l;
-  uint64_t *has;
-  int32_t *before;
-  date *decided;
+  int benefit;
+  struct few_column few, ever;
+  date *granted, *first;
   uint8_t *active;
   struct people_stands *stands;
   struct {
     int32_t *at;
     size_t n, cap;
-  } grants; /* of the benefit, that stand in the month: places in people_grants */
+  } grants; /* of the benefit, ended ones too: places in people_grants */
 };
 struct month_grants {
   struct grant_columns *of; /* by benefit */
 };
 
 static struct law_grant_column column_of(const struct grant_columns *x) {
-  return (struct law_grant_column) { { x->has, x->before }, x->decided, x->active };
+  return (struct law_grant_column) { .few = { x->few.has, x->few.before },
+                                     .granted = x->granted,
+                                     .active = x->active,
+                                     .ever = { x->ever.has, x->ever.before },
+                                     .first = x->first };
 }
+
+static void mark(struct few_column *few, int32_t at) { few->has[at / 64] |= UINT64_C(1) << at % 64; }
 
 struct people_stands people_month_grant(const struct people_month *m, int benefit, int64_t at) {
   const struct law_grant_column *c = &m->last->grant[benefit];
@@ -252,47 +262,68 @@ struct people_stands people_month_grant(const struct people_month *m, int benefi
   return m->stands[benefit][law_few_rank(&c->few, at)];
 }
 
-/* Those that stand, the first of each place, by place. */
-static void order_grants(struct grant_columns *x, const struct placed_grant *placed, int32_t n) {
+/* The place of a grant among others that stands in a month, people_grant_of: the first by number. -1 none. */
+static int32_t standing_among(const struct grant_columns *x, const struct placed_grants *of) {
+  const struct people_grant *list = x->l->p->grants;
+  for (int32_t i = of->from; i < of->from + of->n; i++)
+    if (list[i].benefit == x->benefit && people_grant_stands(&list[i], x->l->m->m)) return i;
+  return -1;
+}
+
+/* What everybody's grants come to, by place: of those to whom one stands, and of all. */
+static void order_grants(struct grant_columns *x, const struct placed_grants *placed, int32_t n) {
   const struct month_layout *l = x->l;
-  const struct law_few few = { x->has, x->before };
-  int32_t all = law_few_count(x->has, l->m->people, x->before);
+  const struct law_grant_column c = column_of(x);
+  int32_t all = law_few_count(x->ever.has, l->m->people, x->ever.before);
+  law_few_count(x->few.has, l->m->people, x->few.before);
   assert(all == n);
   for (int32_t k = 0; k < n; k++) {
-    const struct people_grant *g = &l->p->grants[placed[k].grant];
-    int64_t rank = law_few_rank(&few, placed[k].at);
-    bool suspended = people_grant_suspended(g, l->m->m);
-    x->stands[rank] = (struct people_stands) { placed[k].grant, suspended, g->first == l->m->m };
-    x->decided[rank] = people_first_decided(l->p, g);
-    x->active[rank] = g->first < l->m->m && !suspended;
+    const struct placed_grants *of = &placed[k];
+    struct law_grant g = people_granted(&l->p->grants[of->from], of->n, x->benefit, l->m->m);
+    x->first[law_few_rank(&c.ever, of->at)] = g.granted;
+    if (!g.stands) continue;
+    int64_t rank = law_few_rank(&c.few, of->at);
+    x->stands[rank] = (struct people_stands) { standing_among(x, of), g.suspended, g.first == l->m->m };
+    x->granted[rank] = g.granted;
+    x->active[rank] = g.active;
   }
 }
 
 static void lay_grants(struct arena *scratch, void *context) {
   struct grant_columns *x = context;
   const struct people *p = x->l->p;
-  struct placed_grant *placed = NEW_ARRAY(scratch, struct placed_grant, x->grants.n + 1);
-  const struct law_few few = { x->has, x->before };
-  int32_t n = 0;
-  for (size_t k = 0; k < x->grants.n; k++) {
-    const struct people_grant *g = &p->grants[x->grants.at[k]];
-    int32_t place = people_at(p, g->person), at = place < 0 ? -1 : x->l->who[place].row;
-    if (at < 0 || law_few_has(&few, at)) continue; /* people_grant_of: the first by number */
-    INVARIANT(4, x->l->m->person[at] == g->person + BROKEN(4) &&
-                     (k == 0 || g > &p->grants[x->grants.at[k - 1]]));
-    x->has[at / 64] |= UINT64_C(1) << at % 64;
-    placed[n++] = (struct placed_grant) { at, x->grants.at[k] };
+  struct placed_grants *placed = NEW_ARRAY(scratch, struct placed_grants, x->grants.n + 1);
+  int32_t n = 0, k = 0, all = (int32_t)x->grants.n;
+  while (k < all) {
+    struct placed_grants of = { .from = x->grants.at[k] };
+    int64_t person = p->grants[of.from].person;
+    int32_t place = people_at(p, person), last = of.from;
+    for (; k < all && p->grants[x->grants.at[k]].person == person; k++)
+      last = x->grants.at[k];
+    of.n = last - of.from + 1;
+    of.at = place < 0 ? -1 : x->l->who[place].row;
+    if (of.at < 0) continue;
+    INVARIANT(4, x->l->m->person[of.at] == person + BROKEN(4));
+    mark(&x->ever, of.at);
+    if (standing_among(x, &of) >= 0) mark(&x->few, of.at);
+    placed[n++] = of;
   }
   order_grants(x, placed, n);
 }
 
-/* Room for what stands of a benefit that somebody has. */
-static void begin_benefit(struct month_layout *l, struct grant_columns *x) {
+static struct few_column few_column(const struct month_layout *l) {
   int64_t words = l->m->people / 64 + 1;
+  return (struct few_column) { NEW_ARRAY(l->a, uint64_t, words), places(l->a, words) };
+}
+
+/* Room for what stands, and stood, of a benefit that somebody has or had. */
+static void begin_benefit(struct month_layout *l, struct grant_columns *x, int benefit) {
   x->l = l;
-  x->has = NEW_ARRAY(l->a, uint64_t, words);
-  x->before = places(l->a, words);
-  x->decided = NEW_ARRAY(l->a, date, x->grants.n + 1);
+  x->benefit = benefit;
+  x->few = few_column(l);
+  x->ever = few_column(l);
+  x->granted = NEW_ARRAY(l->a, date, x->grants.n + 1);
+  x->first = NEW_ARRAY(l->a, date, x->grants.n + 1);
   x->active = NEW_ARRAY(l->a, uint8_t, x->grants.n + 1);
   x->stands = NEW_ARRAY(l->a, struct people_stands, x->grants.n + 1);
 }
@@ -302,14 +333,12 @@ static struct month_grants *begin_grants(struct month_layout *l, struct month_ta
   int n = law_benefit_count(p->names->law);
   struct month_grants *grants = NEW(l->scratch[0], struct month_grants);
   grants->of = NEW_ARRAY(l->scratch[0], struct grant_columns, n + 1);
-  for (int64_t k = 0; k < p->n_grants; k++) {
-    const struct people_grant *g = &p->grants[k];
-    if (g->benefit < 0 || !people_grant_stands(g, l->m->m)) continue;
-    *VEC_PUSH(l->scratch[0], &grants->of[g->benefit].grants) = (int32_t)k;
-  }
+  for (int64_t k = 0; k < p->n_grants; k++)
+    if (p->grants[k].benefit >= 0)
+      *VEC_PUSH(l->scratch[0], &grants->of[p->grants[k].benefit].grants) = (int32_t)k;
   for (int b = 0; b < n; b++) {
     if (!grants->of[b].grants.n) continue;
-    begin_benefit(l, &grants->of[b]);
+    begin_benefit(l, &grants->of[b], b);
     *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay_grants, &grants->of[b] };
   }
   return grants;

@@ -198,9 +198,6 @@ bool people_grant_stands(const struct people_grant *g, month m); /* m is one of 
 /* Suspended in the month, and not paid back for it: a suspension that has ended takes away no month that is
  * recorded as paid (record 0001, case 11); one that is open takes all of them. */
 bool people_grant_suspended(const struct people_grant *g, month m);
-/* The day on which the benefit of a grant was first decided for its person, by this grant or an earlier one:
- * what a provision kept for those granted before a day goes by. */
-date people_first_decided(const struct people *p, const struct people_grant *g);
 /* The grant of a benefit that stands in a month: of several the first by number. NULL none. */
 const struct people_grant *people_grant_of(const struct people *p, int64_t person, int benefit, month m);
 

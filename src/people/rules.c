@@ -349,17 +349,19 @@ int people_grants_of(const struct people *p, int64_t person, const struct people
   return n;
 }
 
-date people_first_decided(const struct people *p, const struct people_grant *g) {
-  const struct people_grant *from = g, *end = p->grants + p->n_grants;
-  date first = g->decided;
-  assert(g >= p->grants && g < end);
-  while (from > p->grants && from[-1].person == g->person)
-    from--;
-  for (; from < end && from->person == g->person; from++) {
-    bool same = g->benefit >= 0 ? from->benefit == g->benefit : from->symbol == g->symbol;
-    if (same && from->decided < first) first = from->decided;
+struct law_grant people_granted(const struct people_grant *list, int n, int benefit, month m) {
+  struct law_grant all = law_grant_none();
+  for (int i = 0; i < n; i++) {
+    const struct people_grant *g = &list[i];
+    if (g->benefit != benefit) continue;
+    struct law_grant_given given = { .decided = g->decided,
+                                     .first = g->first,
+                                     .last = g->last,
+                                     .suspended = people_grant_suspended(g, m),
+                                     .suspended_before = people_grant_suspended(g, m - 1) };
+    law_grant_add(&all, &given, m);
   }
-  return first;
+  return all;
 }
 
 const struct people_grant *people_grant_of(const struct people *p, int64_t person, int benefit, month m) {

@@ -185,16 +185,10 @@ static enum law_given field(void *context, int record, int64_t id, int f, struct
 static bool grant(void *context, int64_t person, int benefit, month m, struct law_grant *ret) {
   struct people_source *s = context;
   if (!sound(s, people_more(s->p, person))) return false;
-  const struct people_grant *g = people_grant_of(s->p, person, benefit, m);
-  if (!g) return false;
-  bool suspended = people_grant_suspended(g, m);
-  *ret = (struct law_grant) { .id = g->id,
-                              .decided = people_first_decided(s->p, g),
-                              .first = g->first,
-                              .last = g->running ? -1 : g->last,
-                              .active = g->first < m && !suspended,
-                              .suspended = suspended };
-  return true;
+  const struct people_grant *list;
+  int n = people_grants_of(s->p, person, &list);
+  *ret = people_granted(list, n, benefit, m);
+  return ret->granted < DATE_MAX;
 }
 
 static struct str name(void *context, enum law_entity e, int64_t subject) {

@@ -380,7 +380,7 @@ struct str random_pack(struct arena *a, struct rng *r, struct random_options o) 
     g->n++;
   }
   for (int i = 0; i < 2; i++) {
-    P("benefit aid.%s for person \"x\"\n  amount ", i ? "two" : "one");
+    P("benefit aid.%s for person \"x\"%s\n  amount ", i ? "two" : "one", i && one_in(g, 3) ? " once" : "");
     int cases = -1;
     for (int k = 0; k < g->n; k++)
       if (g->rule[k].person && g->rule[k].cases && (cases < 0 || one_in(g, 2))) cases = k;
@@ -512,7 +512,7 @@ struct random_people random_people(struct arena *a, struct rng *r, const struct 
                                                            : 260);
   size_t persons = (size_t)start[households];
   struct random_people q = { law_columns_new(a, p, (int32_t)persons, households, start),
-                             law_columns_new(a, p, (int32_t)persons, households, start) };
+                             law_columns_new(a, p, (int32_t)persons, households, start), NULL };
   for (size_t f = 0; f < p->fact.n; f++) {
     const struct fact *x = &p->fact.at[f];
     size_t n = x->on == E_PERSON ? persons : (size_t)households;
@@ -524,16 +524,16 @@ struct random_people random_people(struct arena *a, struct rng *r, const struct 
     q.last->fact[f] = column(a, r, x, n, rng_below(r, 3) ? 0 : hole_in);
     if (hole_in) perhaps_few(a, r, &q.last->fact[f], n);
   }
+  q.grants = NEW_ARRAY(a, struct random_grants *, p->benefit.n + 1);
   for (size_t b = 0; b < p->benefit.n; b++) {
-    int32_t *decided = NEW_ARRAY(a, int32_t, persons + 1);
-    uint8_t *active = NEW_ARRAY(a, uint8_t, persons + 1);
-    for (size_t i = 0; i < persons; i++) {
-      decided[i] = rng_below(r, 2) ? DATE_MAX
-                                   : date_of(2019 + (int)rng_below(r, 5), 1 + (int)rng_below(r, 12), 1);
-      active[i] = decided[i] != DATE_MAX && rng_below(r, 4);
+    struct law_grant *of = NEW_ARRAY(a, struct law_grant, persons + 1);
+    q.grants[b] = NEW_ARRAY(a, struct random_grants, persons + 1);
+    bool any = rng_below(r, 4);
+    for (size_t i = 0; i < persons && any; i++) {
+      if (rng_below(r, 3)) random_grants_draw(r, &q.grants[b][i]);
+      of[i] = random_grants_come_to(&q.grants[b][i], RANDOM_MONTH);
     }
-    if (rng_below(r, 4))
-      q.first->grant[b] = q.last->grant[b] = grants_of(a, (int64_t)persons, decided, active);
+    if (any) q.first->grant[b] = q.last->grant[b] = grants_of(a, (int64_t)persons, of);
   }
   for (size_t l = 0; l < p->link.n && persons; l++) {
     int32_t *from = NEW_ARRAY(a, int32_t, persons + 1);
@@ -600,19 +600,27 @@ static int day_linked(void *context, struct arena *a, int64_t person, int link, 
   return n;
 }
 
-static bool granted_in(const struct law_columns *last, int64_t person, int benefit, month m,
+/* Of people who were not drawn with their grants, as the columns have it. */
+static bool by_columns(const struct law_columns *last, int64_t person, int benefit, month m,
                        struct law_grant *ret) {
   const struct law_grant_column *g = &last->grant[benefit];
+  *ret = law_grant_none();
   if (!g->few.has || !law_few_has(&g->few, person)) return false;
   int64_t k = law_few_rank(&g->few, person);
-  *ret = (struct law_grant) {
-    .decided = g->decided[k], .first = g->active[k] ? m - 1 : m, .last = m, .active = g->active[k]
-  };
+  struct law_grant_given given = { .decided = g->granted[k], .first = g->active[k] ? m - 1 : m, .last = m };
+  law_grant_add(ret, &given, m);
   return true;
 }
 
+static bool granted_in(const struct random_people *q, int64_t person, int benefit, month m,
+                       struct law_grant *ret) {
+  if (!q->grants) return by_columns(q->last, person, benefit, m, ret);
+  *ret = random_grants_come_to(&q->grants[benefit][person], m);
+  return ret->granted < DATE_MAX;
+}
+
 static bool day_grant(void *context, int64_t person, int benefit, month m, struct law_grant *ret) {
-  return granted_in(((struct days *)context)->q.last, person, benefit, m, ret);
+  return granted_in(&((struct days *)context)->q, person, benefit, m, ret);
 }
 
 static void random_days(struct arena *a, struct random_people *q) {
@@ -663,7 +671,7 @@ static int linked(void *context, int64_t person, int link, date day, const int64
   return n;
 }
 static bool grant(void *context, int64_t person, int benefit, month m, struct law_grant *ret) {
-  return granted_in(((struct reader *)context)->q.last, person, benefit, m, ret);
+  return granted_in(&((struct reader *)context)->q, person, benefit, m, ret);
 }
 
 struct law_source random_source(struct arena *a, struct arena *ids, const struct random_people *people,

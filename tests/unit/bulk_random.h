@@ -3,6 +3,7 @@
 #define ANSINH_TESTS_BULK_RANDOM_H
 
 #include "few_for_test.h"
+#include "random_grants.h"
 #include "law/bulk/bulk.h"
 #include "law/replay/run.h"
 
@@ -15,6 +16,7 @@ struct random_options {
 struct str random_pack(struct arena *a, struct rng *r, struct random_options o);
 struct random_people {
   struct law_columns *first, *last;
+  struct random_grants **grants; /* by benefit, then person; NULL: what the columns have */
 };
 /* hole_in: one value in so many is missing; 0 none. */
 struct random_people random_people(struct arena *a, struct rng *r, const struct law_program *p,

@@ -6,8 +6,7 @@
 
 /* The rows whose bits are set, of so many; `has` stays the caller's. */
 const struct law_few *few_of(struct arena *a, const uint64_t *has, int64_t rows);
-/* Grants by row, DATE_MAX of whoever has none, as the columns have them. */
-struct law_grant_column grants_of(struct arena *a, int64_t rows, const int32_t *decided,
-                                  const uint8_t *active);
+/* What the grants of a benefit come to, by row, as the columns have it. */
+struct law_grant_column grants_of(struct arena *a, int64_t rows, const struct law_grant *of);
 
 #endif

@@ -137,6 +137,13 @@ static struct law_columns *last_day(struct world *w, struct law_columns *c, bool
   return last;
 }
 
+static struct law_grant granted_here(bool granted) {
+  struct law_grant all = law_grant_none();
+  struct law_grant_given given = { .decided = date_of(2022, 1, 1), .first = MONTH, .last = INT32_MAX };
+  if (granted) law_grant_add(&all, &given, MONTH);
+  return all;
+}
+
 static void draw_people(struct world *w, struct rng *r) {
   int households = 1 + (int)rng_below(r, 5), holes = 0;
   int32_t *start = NEW_ARRAY(w->a, int32_t, households + 1);
@@ -170,18 +177,18 @@ static void draw_people(struct world *w, struct rng *r) {
   for (int k = 0; k < BENEFITS; k++) {
     uint8_t *at = NEW_ARRAY(w->a, uint8_t, w->persons + 64),
             *hole = NEW_ARRAY(w->a, uint8_t, w->persons + 64);
-    int32_t *decided = NEW_ARRAY(w->a, int32_t, w->persons + 64);
+    struct law_grant *granted = NEW_ARRAY(w->a, struct law_grant, w->persons + 64);
     for (int i = 0; i < w->persons; i++) {
       hole[i] = w->value[i][k] < 0;
       at[i] = (uint8_t)(hole[i] ? 0 : w->value[i][k]);
-      decided[i] = w->granted[i][k] ? date_of(2022, 1, 1) : DATE_MAX;
+      granted[i] = granted_here(w->granted[i][k]);
     }
     c->fact[law_fact_find(w->p, str_of(arena_print(w->a, "person.a%d", k)))] =
         (struct law_column) { .at = at, .bytes = 1, .hole = hole, .lo = 0, .hi = VALUES - 1 };
-    c->grant[k] = grants_of(w->a, w->persons, decided, NEW_ARRAY(w->a, uint8_t, w->persons + 64));
+    c->grant[k] = grants_of(w->a, w->persons, granted);
   }
   struct law_columns *last = last_day(w, c, rng_below(r, 2));
-  w->q = (struct random_people) { c, last };
+  w->q = (struct random_people) { c, last, NULL };
 }
 
 /* ---- the plain procedure ---- */
@@ -447,7 +454,7 @@ static struct world *couple(struct arena *a) {
     ((int32_t *)(uintptr_t)c->fact[law_fact_find(w->p, S("person.death"))].at)[i] = DATE_MAX;
     w->granted[i][0] = i == 1;
   }
-  c->grant[0] = grants_of(w->a, 2, (int32_t[]) { DATE_MAX, date_of(2022, 1, 1) }, (uint8_t[2]) { 0 });
+  c->grant[0] = grants_of(w->a, 2, (struct law_grant[]) { granted_here(false), granted_here(true) });
   return w;
 }
 

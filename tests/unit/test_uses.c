@@ -69,10 +69,10 @@ static void true_edges(void **state) {
     { "person.care.coefficient", "person.care.due person.care.coefficient_sum" },
     { "person.care.coefficient_sum", "care.carer_support" },
     { "person.hiv", "person.assistance.coefficient" },
-    { "person.assistance.at_large", "assistance.monthly care.parent_support person.care.due" },
-    { "assistance.monthly",
-      "person.assistance.studies_on person.assistance.old_age_cases_open person.funeral.payment "
-      "household.hue.member_paid social_pension.basic_income" },
+    { "person.assistance.at_large",
+      "assistance.monthly care.parent_support person.care.due person.care.may_care" },
+    { "assistance.monthly", "person.assistance.studies_on person.funeral.payment "
+                            "household.hue.member_paid social_pension.basic_income" },
     { "social_pension.monthly",
       "person.funeral.payment person.social_pension.requested social_pension.basic_income" },
   };

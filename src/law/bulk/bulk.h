@@ -72,12 +72,15 @@ struct law_link_column {
                            columns; most 0: the plan measures */
 }; /* person i's others: to[start[i]] .. to[start[i + 1] - 1]; start NULL: nothing recorded of
     * anyone; unknown[i] (may be NULL): nothing recorded of i */
-/* Of a benefit, of those few who have a grant that stands in the month: the day that law_grant has, and
- * whether it stood at the month's start. few.has NULL: nobody has one. */
+/* Of a benefit, as law_grant has them: of those few to whom it is granted in the month (`few`) the first
+ * decision that ever granted it, and whether it stands since before the month; of all to whom it ever was
+ * (`ever`, the former among them) the first decision. `has` NULL: nobody. */
 struct law_grant_column {
   struct law_few few;
-  const date *decided;
+  const date *granted;
   const uint8_t *active;
+  struct law_few ever;
+  const date *first;
 };
 /* What holds on any day, by rows of the columns: for what the law reads `at` a day of its own. As law_source
  * but of rows; it is asked by many threads at once, and lists lie in the asker's arena. */

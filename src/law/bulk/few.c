@@ -23,8 +23,12 @@ enum law_given law_column_says(const struct law_column *c, int64_t row, struct l
   return LAW_GIVEN;
 }
 
-int ir_load_decided(struct graph *g, enum level at, const struct law_grant_column *c) {
-  return ir_load_few(g, at, &c->few, (struct ir_few) { c->decided, 4, DATE_MIN, DATE_MAX, DATE_MAX });
+int ir_load_granted(struct graph *g, enum level at, const struct law_grant_column *c) {
+  return ir_load_few(g, at, &c->few, (struct ir_few) { c->granted, 4, DATE_MIN, DATE_MAX, DATE_MAX });
+}
+
+int ir_load_ever_granted(struct graph *g, enum level at, const struct law_grant_column *c) {
+  return ir_load_few(g, at, &c->ever, (struct ir_few) { c->first, 4, DATE_MIN, DATE_MAX, DATE_MAX });
 }
 
 int lower_column(struct lowering *L, enum level at, const struct law_column *c) {

@@ -92,8 +92,10 @@ int ir_const(struct graph *g, int64_t v);
 int ir_load(struct graph *g, enum level at, const void *data, uint8_t bytes, int64_t lo, int64_t hi);
 /* A column of some rows, in their order (NULL: 0 of each), and what is of all others; lo .. hi hold both. */
 int ir_load_few(struct graph *g, enum level at, const struct law_few *few, struct ir_few column);
-/* The day a benefit was granted, DATE_MAX where it is not. */
-int ir_load_decided(struct graph *g, enum level at, const struct law_grant_column *c);
+/* The first decision of a benefit whose grant stands, DATE_MAX where none does; and of whoever it was ever
+ * granted to, whether or not the grant stands. */
+int ir_load_granted(struct graph *g, enum level at, const struct law_grant_column *c);
+int ir_load_ever_granted(struct graph *g, enum level at, const struct law_grant_column *c);
 int ir_add(struct graph *g, int a, int b);
 /* Node numbers in, node number out; ranges follow from those of the operands. The rows of `a` and `b` may
  * differ: those of a household are spread over its people. */

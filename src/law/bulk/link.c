@@ -198,7 +198,7 @@ static void ask_in(const struct layers *s, struct layer *y, int v, const struct 
   I->day = L->day;
   I->benefit = L->benefit;
   I->granted = ir_is_const(L->g, L->granted) ? ir_const(I->g, DATE_MAX)
-                                             : ir_load_decided(I->g, AT_PERSON, &grant[L->benefit]);
+                                             : ir_load_granted(I->g, AT_PERSON, &grant[L->benefit]);
   I->doubt = doubt_none(I);
   I->touched = set_none();
   I->depth = L->depth;

@@ -439,22 +439,23 @@ static struct lv lower_dates(struct lowering *L, const struct node *n, enum enti
 static struct lv lower_grant(struct lowering *L, const struct node *n, enum entity on) {
   const struct law_grant_column *c = L->cols[L->reading == READING_FIRST ? 0 : 1]->grant;
   struct lv before = n->op == N_GRANTED && n->kid[0] ? lower(L, n->kid[0], on) : lv_truth(L, NO, NO);
-  if (on != E_PERSON || !c || !c[n->ref].few.has) return lv_truth(L, NO, NO);
-  int has;
-  if (n->op == N_GRANTED && n->kid[0]) {
+  if (on != E_PERSON || !c || !c[n->ref].ever.has) return lv_truth(L, NO, NO);
+  if (n->op == N_RECEIVES) {
+    if (!c[n->ref].few.has) return lv_truth(L, NO, NO);
+    int active = ir_load_few(G, AT_PERSON, &c[n->ref].few, (struct ir_few) { c[n->ref].active, 1, 0, 1, 0 });
+    return lv_truth(L, active, active);
+  }
+  int decided = ir_load_ever_granted(G, AT_PERSON, &c[n->ref]);
+  if (n->kid[0]) {
     struct lv v = lv_truth(L, NO, NO);
-    int decided = ir_load_decided(G, AT_PERSON, &c[n->ref]);
     if (before.by >= 0 || before.den != 1) return lv_fail(L, WHY(days_fraction));
     v.lo = ir_all(G, 3, (int[]) { ir_lt(G, decided, before.lo), before.some_lo, ir_not(G, before.open) },
                   false);
     v.hi = ir_and(G, ir_or(G, ir_lt(G, decided, before.hi), before.open), before.some_hi);
     return v;
   }
-  if (n->op == N_GRANTED)
-    has = ir_lt(G, ir_load_decided(G, AT_PERSON, &c[n->ref]), ir_const(G, n->r.num));
-  else
-    has = ir_load_few(G, AT_PERSON, &c[n->ref].few, (struct ir_few) { c[n->ref].active, 1, 0, 1, 0 });
-  return lv_truth(L, has, has);
+  int earlier = ir_lt(G, decided, ir_const(G, n->r.num));
+  return lv_truth(L, earlier, earlier);
 }
 
 /* Columns hold two days: what is read on another is for the replay. On a day that never comes there is

@@ -135,12 +135,12 @@ static struct law_grant_column of_homes(const struct law_bulk *b, const struct l
       while (c->household_start[h + 1] <= row)
         h++;
       bool another = has[h / 64] >> h % 64 & 1;
-      if (!another) first[homes++] = of->decided[k];
-      if (another && of->decided[k] < first[homes - 1]) first[homes - 1] = of->decided[k];
+      if (!another) first[homes++] = of->granted[k];
+      if (another && of->granted[k] < first[homes - 1]) first[homes - 1] = of->granted[k];
       has[h / 64] |= UINT64_C(1) << h % 64;
     }
   law_few_count(has, c->households, before);
-  return (struct law_grant_column) { .few = { has, before }, .decided = first };
+  return (struct law_grant_column) { .few = { has, before }, .granted = first };
 }
 
 static void find_granted(const struct law_bulk *b, struct target_plan *t) {

@@ -105,14 +105,16 @@ static enum law_given source_field(void *context, int record, int64_t id, int fi
 static bool source_grant(void *context, int64_t person, int benefit, month m, struct law_grant *ret) {
   const struct row_source *s = context;
   const struct law_grant_column *g = s->b->cols[1]->grant;
-  if (!g || !g[benefit].few.has || !law_few_has(&g[benefit].few, person)) return false;
   const struct law_days *days = s->b->cols[1]->days;
   if (days && s->session->at) return days->grant(days->context, person, benefit, m, ret);
-  int64_t at = law_few_rank(&g[benefit].few, person);
-  bool active = g[benefit].active[at];
-  *ret = (struct law_grant) {
-    .decided = g[benefit].decided[at], .first = active ? m - 1 : m, .last = m, .active = active
-  };
+  if (!g || !g[benefit].ever.has || !law_few_has(&g[benefit].ever, person)) return false;
+  *ret = law_grant_none();
+  ret->granted = g[benefit].first[law_few_rank(&g[benefit].ever, person)];
+  if (!g[benefit].few.has || !law_few_has(&g[benefit].few, person)) return true;
+  ret->stands = true;
+  ret->active = g[benefit].active[law_few_rank(&g[benefit].few, person)];
+  ret->first = ret->active ? m - 1 : m;
+  ret->decided = ret->unbroken = ret->granted;
   return true;
 }
 
@@ -228,7 +230,7 @@ void row_parts(struct row_source *s, const struct law_bulk *b, const struct row_
   if (q->benefit >= 0 && rule->on == E_PERSON) {
     const struct law_grant_column *c = g && g[q->benefit].few.has ? &g[q->benefit] : NULL;
     bool granted = c && law_few_has(&c->few, row);
-    s->session->granted = granted ? c->decided[law_few_rank(&c->few, row)] : DATE_MAX;
+    s->session->granted = granted ? c->granted[law_few_rank(&c->few, row)] : DATE_MAX;
   }
   s->session->collect = false;
   struct val v = run_rule(s->session, q->rule, (struct subject) { .e = rule->on, .id = row });

@@ -203,8 +203,8 @@ static bool attempt(struct lowering *L, const struct target_plan *t, struct targ
   } else {
     const struct benefit *b = &L->p->benefit.at[t->t.index];
     L->benefit = t->t.index;
-    L->granted = b->on == E_PERSON && grant && grant[t->t.index].few.has
-                     ? ir_load_decided(G, AT_PERSON, &grant[t->t.index])
+    L->granted = b->on == E_PERSON && !b->once && grant && grant[t->t.index].few.has
+                     ? ir_load_granted(G, AT_PERSON, &grant[t->t.index])
                      : ir_const(G, DATE_MAX);
     start(L, READING_FIRST, L->first);
     struct reading f = read(L, b, t);
@@ -303,8 +303,8 @@ static int told(struct lowering *L, const struct target_plan *t, const struct ta
   if (!t->t.found) return YES;
   if (!t->granted.few.has) return x->status;
   enum level at = t->on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD;
-  int decided = ir_load_decided(G, at, &t->granted);
-  return ir_or(G, x->status, ir_lt(G, decided, ir_const(G, DATE_MAX)));
+  int granted = ir_load_granted(G, at, &t->granted);
+  return ir_or(G, x->status, ir_lt(G, granted, ir_const(G, DATE_MAX)));
 }
 
 /* Keys stand rule by rule in the same number of places, whatever the version or the kind of block. */

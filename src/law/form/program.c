@@ -296,14 +296,3 @@ int law_case_ids(struct arena *a, const struct law_program *p, const struct str 
   *ret_ids = ids;
   return n;
 }
-
-bool law_node_secret(const struct law_program *p, const struct node *n) {
-  if (!n) return false;
-  if (n->op == N_FACT && p->fact.at[n->ref].secret) return true;
-  if (n->op == N_RULE && p->rule.at[n->ref].secret) return true;
-  for (int i = 0; i < 3; i++)
-    if (law_node_secret(p, n->kid[i])) return true;
-  for (int i = 0; i < n->n_list; i++)
-    if (law_node_secret(p, n->list[i])) return true;
-  return false;
-}

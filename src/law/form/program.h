@@ -640,8 +640,6 @@ struct law_span {
 struct law_span law_type_span(const struct law_program *p, struct type t);
 /* How many values an enumeration (or choices an interpretation) has. */
 int law_enum_size(const struct law_program *p, struct type t);
-/* Does an expression read a fact that must not stand on a shared paper, or a rule that does? */
-bool law_node_secret(const struct law_program *p, const struct node *n);
 const char *law_type_name(const struct law_program *p, struct type t, enum lang lang);
 
 /* ---- view.c: the law as it stands on a law day ---- */

@@ -119,14 +119,12 @@ static struct about about(struct law_session *r, int benefit, struct subject s) 
 }
 
 static struct made_month read_month(struct law_session *r, const struct about *q) {
-  struct law_grant g = { 0 };
-  bool granted = q->s.e == E_PERSON && r->s.grant &&
-                 r->s.grant(r->s.context, q->s.id, q->benefit, r->q.for_month, &g);
-  r->granted = granted ? g.decided : DATE_MAX;
+  const struct benefit *b = &r->p->benefit.at[q->benefit];
+  struct law_grant g = run_granted(r, q->s, q->benefit, r->q.for_month);
+  r->granted = run_guarded_by(b, &g);
   struct reading first = run_reading(r, q, 0), last = run_reading(r, q, 1);
   struct made_month out = run_month_of(r, q, first, last);
-  if (granted && g.first == r->q.for_month)
-    out.started = view_clause(r->view, &r->p->benefit.at[q->benefit], CLAUSE_STARTS, g.decided);
+  if (g.stands && g.first == r->q.for_month) out.started = view_clause(r->view, b, CLAUSE_STARTS, g.decided);
   assert(!out.started || out.started->kind == CLAUSE_STARTS);
   return out;
 }

@@ -444,10 +444,8 @@ static void side_matters(struct writer *w, const struct law_result *q, const str
 static void record(struct writer *w, const struct law_result *q, struct subject s, struct recorded *ret) {
   struct law_session *r = w->r;
   const struct benefit *b = &r->p->benefit.at[q->benefit];
-  struct law_grant g;
-  bool granted = s.e == E_PERSON && r->s.grant &&
-                 r->s.grant(r->s.context, s.id, q->benefit, r->q.for_month, &g);
-  r->granted = granted ? g.decided : DATE_MAX;
+  struct law_grant g = run_granted(r, s, q->benefit, r->q.for_month);
+  r->granted = run_guarded_by(b, &g);
   r->err = OK;
   r->faulty = false;
   run_start(r, q->reading);

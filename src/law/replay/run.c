@@ -278,18 +278,18 @@ static int year_of(int64_t d) {
   return y;
 }
 
-/* Of the grant that stands in the month. Receives: it stood at the month's start; `at` a day: it had been
- * decided by then, its first month is not later and it is not suspended. */
+/* Granted before a day: by a decision before it, whether or not that grant still stands. Receives: it stood
+ * at the month's start and stands; `at` a day: it stands in that day's month by a decision signed by the day.
+ */
 static struct val grant_value(struct law_session *r, const struct node *n, struct subject s) {
-  struct law_grant g = { 0 };
-  bool has = s.e == E_PERSON && r->s.grant && r->s.grant(r->s.context, s.id, n->ref, r->q.for_month, &g);
+  struct law_grant g = run_granted(r, s, n->ref, r->at ? month_of(r->day) : r->q.for_month);
   if (n->op == N_GRANTED && n->kid[0]) {
     struct val before = run_node(r, n->kid[0], s);
-    return val_compare(val_int(has ? g.decided : DATE_MAX), before, N_LT, false);
+    return val_compare(val_int(g.granted), before, N_LT, false);
   }
-  if (n->op == N_GRANTED) return val_bool(has && g.decided < (date)n->r.num);
-  if (r->at) return val_bool(has && !g.suspended && g.decided <= r->day && g.first <= month_of(r->day));
-  return val_bool(has && g.active && g.first < r->q.for_month);
+  if (n->op == N_GRANTED) return val_bool(g.granted < (date)n->r.num);
+  if (r->at) return val_bool(g.stands && !g.suspended && g.unbroken <= r->day);
+  return val_bool(g.active);
 }
 
 /* ---- another day ---- */

@@ -94,8 +94,9 @@ struct law_session {
   struct law_set touched; /* interpretations read */
   date day;
   int reading;
-  date granted;                /* of the benefit at hand: day of decision, DATE_MAX when not granted */
-  bool at;                     /* inside an `at`: grants are those of that day */
+  date granted; /* the first decision of the benefit at hand where a grant of it stands (run_guarded_by), else
+                   DATE_MAX */
+  bool at;      /* inside an `at`: grants are those of that day */
   uint32_t generation, newest; /* the newest ever given */
   struct at_day at_memo[AT_MEMOS];
   struct memo *memo;
@@ -128,6 +129,11 @@ struct subject {
   const struct subject *outer;
 };
 
+/* What the grants of a benefit to a subject come to in a month; of what is no person, none. */
+struct law_grant run_granted(struct law_session *r, struct subject s, int benefit, month m);
+/* The day by which provisions kept for those `granted before` a day know a benefit's grants; DATE_MAX: they
+ * do not serve. */
+date run_guarded_by(const struct benefit *b, const struct law_grant *g);
 /* Where a value's sets lie: as long as the steps, when they are recorded. */
 static inline struct arena *run_arena(const struct law_session *r) {
   return r->tracing ? r->explained : r->scratch;

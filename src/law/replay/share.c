@@ -110,8 +110,9 @@ bool law_granted(struct law_session *r, int benefit, int64_t subject) {
   if (!r->s.grant || subject < 0) return false;
   int n = on == E_PERSON ? 1 : r->s.members(r->s.context, subject, r->q.for_month, &who);
   for (int i = 0; i < n; i++) {
-    struct law_grant g = { 0 };
-    if (!r->s.grant(r->s.context, who[i], benefit, r->q.for_month, &g)) continue;
+    struct law_grant g = run_granted(r, (struct subject) { .e = E_PERSON, .id = who[i] }, benefit,
+                                     r->q.for_month);
+    if (!g.stands) continue;
     if (on != E_PERSON) run_start(r, 1);
     bool lives = on == E_PERSON || run_there_in_month(r, who[i]);
     living |= lives;
@@ -263,7 +264,6 @@ static void all_of(struct law_session *r, struct subject s, enum law_reckoning w
     claim(&w, &results[b], s.e);
   }
   size_t own = w.claim.n;
-  if (BROKEN(3) && own) w.claim.at[0].subject = -1;
   *VEC_PUSH(w.a, &w.who) = s;
   w.asked = 1;
   if (w.g->any_shared && find_what_matters(&w)) ask_others(&w);
@@ -278,6 +278,7 @@ static void all_of(struct law_session *r, struct subject s, enum law_reckoning w
   if (w.too_many) w.claim.n = own;
   struct group_keys keys = { &w, keys_of };
   law_settle(w.a, w.g, &keys, (int64_t)w.claim.n, w.claim.at);
+  if (BROKEN(3) && own) w.claim.at[0].subject = -1;
   for (size_t i = 0; i < own; i++) {
     const struct claim *x = &w.claim.at[i];
     INVARIANT(3, x->on == s.e && x->subject == s.id);

@@ -158,28 +158,17 @@ static enum law_given field(void *context, int record, int64_t id, int f, struct
   return LAW_GIVEN;
 }
 
-/* The benefit's first decision for the person, this or an earlier one. */
-static date first_decided(const struct situation *s, const struct sit_grant *g) {
-  date first = g->decided;
-  for (size_t i = 0; i < s->grant.n; i++) {
-    const struct sit_grant *x = &s->grant.at[i];
-    if (x->person == g->person && x->benefit == g->benefit && x->decided < first) first = x->decided;
-  }
-  return first;
-}
-
 static bool grant(void *context, int64_t person, int benefit, month m, struct law_grant *ret) {
   const struct situation *s = context;
+  *ret = law_grant_none();
   for (size_t i = 0; i < s->grant.n; i++) {
     const struct sit_grant *g = &s->grant.at[i];
-    if (g->person != person || g->benefit != benefit || m < g->first || (g->last >= 0 && m > g->last))
-      continue;
-    *ret = (struct law_grant) {
-      .id = (int64_t)i, .decided = first_decided(s, g), .first = g->first, .last = g->last, .active = true
-    };
-    return true;
+    if (g->person != person || g->benefit != benefit) continue;
+    struct law_grant_given given = { .decided = g->decided, .first = g->first };
+    given.last = g->last >= 0 ? g->last : INT32_MAX;
+    law_grant_add(ret, &given, m);
   }
-  return false;
+  return ret->granted < DATE_MAX;
 }
 
 static struct str name(void *context, enum law_entity e, int64_t subject) {

@@ -345,7 +345,8 @@ CREATE TABLE finding (
   law          INT,                      -- NULL: what the law gives is not known, or not what is in question
   paid         INT,                      -- NULL: no payment is in question
   detail_vi    TEXT   NOT NULL,
-  detail_en    TEXT   NOT NULL
+  detail_en    TEXT   NOT NULL,
+  law_day      INT                       -- of the law it was judged by; NULL: the run's
 ) STRICT;
 CREATE INDEX finding_of_run ON finding(run, kind);
 CREATE INDEX finding_person ON finding(person);
