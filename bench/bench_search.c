@@ -233,7 +233,9 @@ static enum err measure(struct bench *b, struct search *s, const struct kind *ki
 static enum err bench(struct bench *b, const char *folder, int64_t count) {
   const struct kept_set set = { .folder = folder,
                                 .register_id = arena_print(b->a, "BENCH%lld", (long long)b->people) };
-  const struct search_feed feed = { b, feed_last, feed_stamp, feed_everybody, feed_touched, NULL };
+  const struct search_feed feed = {
+    .context = b, .last = feed_last, .stamp = feed_stamp, .everybody = feed_everybody, .touched = feed_touched
+  };
   struct search *s;
   double start = clock_seconds();
   enum err e = search_open(b->a, &set, &feed, &s);

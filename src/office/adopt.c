@@ -28,7 +28,10 @@ struct adopter {
   bool *unread;                      /* by grant: nothing can be said of its person in one of the months */
   int32_t *standing, *standing_next; /* by grant: place among those that stand in the month, the next; -1 */
   VEC(struct office_arrear) at;
+  bool too_large; /* a sum would leave 64 bits */
 };
+
+static void add_sum(struct adopter *w, money *sum, money more) { w->too_large |= !office_add(sum, more); }
 
 static const struct reg_area *commune_of(const struct adopter *w, int32_t area) {
   return area ? reg_area_commune(w->areas, area) : NULL;
@@ -74,18 +77,24 @@ static bool same_due(const struct adopt_due *x, const struct adopt_due *y) {
   return x->due == y->due && x->amount == y->amount;
 }
 
-/* By how much more the document moves it under the other choice, 0 where that is not known. False: it does
- * the same under both. `moves`: what it can do is not nothing. */
-static bool does_otherwise(const struct by_choice *x, bool moves, money *ret_more) {
+/* By how much the document moves it under the default choices and under the other, 0 where that is not known.
+ */
+struct moved_by {
+  money own, other;
+};
+
+/* False: it does the same under both choices. `moves`: what it can do is not nothing. */
+static bool does_otherwise(const struct by_choice *x, bool moves, struct moved_by *ret_by) {
   const struct adopt_due *all[] = { x->before, x->after, x->other_before, x->other_after };
   bool known = true;
-  *ret_more = 0;
+  *ret_by = (struct moved_by) { 0 };
   if (same_due(x->after, x->other_after) && same_due(x->before, x->other_before)) return false;
   for (int i = 0; i < 4; i++)
     known &= all[i]->due < OFFICE_UNKNOWN;
   if (!known) return moves;
-  *ret_more = x->other_after->amount - x->other_before->amount - (x->after->amount - x->before->amount);
-  return *ret_more != 0;
+  *ret_by = (struct moved_by) { .own = x->after->amount - x->before->amount,
+                                .other = x->other_after->amount - x->other_before->amount };
+  return ret_by->own != ret_by->other;
 }
 
 static void by_interpretation(const struct adopter *w, const struct adopt_law *law, struct office_arrear *r) {
@@ -107,12 +116,13 @@ static void other_readings(struct adopter *w, const struct adopt_month *x) {
       int32_t grant = x->standing[k].grant;
       const struct people_grant *g = &w->grants[grant];
       struct by_choice four = { &x->due[LAW_BEFORE][k], &x->due[LAW_AFTER][k], &before[k], &after[k] };
-      money more;
+      struct moved_by by;
       if (x->standing[k].by_document) continue;
-      if (!does_otherwise(&four, x->moves[g->benefit], &more)) continue;
+      if (!does_otherwise(&four, x->moves[g->benefit], &by)) continue;
       if (!office_month_closed(w->c, g->person, g->benefit, x->m, w->known)) continue;
       struct office_arrear *r = arrear(w, grant, x->area[grant], x->m);
-      r->other_choice += more;
+      add_sum(w, &r->other_choice, by.other);
+      add_sum(w, &r->other_choice, -by.own);
       by_interpretation(w, &w->laws.at[i], r);
     }
   }
@@ -225,9 +235,11 @@ static int commune_at(const struct adopter *w, int32_t area) {
 static void add_to_commune(struct adopter *w, int32_t area, const struct office_arrears *x) {
   int at = commune_at(w, area);
   for (int k = 0; k < CAUSES; k++)
-    *(x->cause[k] < 0  ? &w->x.commune_back[at]
-      : k == CAUSE_LAW ? &w->x.commune_law[at]
-                       : &w->x.commune_facts[at]) += x->cause[k];
+    add_sum(w,
+            x->cause[k] < 0  ? &w->x.commune_back[at]
+            : k == CAUSE_LAW ? &w->x.commune_law[at]
+                             : &w->x.commune_facts[at],
+            x->cause[k]);
 }
 
 static void add(struct adopter *w, const struct adopt_month *x, int64_t grant, const struct told *t) {
@@ -236,10 +248,10 @@ static void add(struct adopter *w, const struct adopt_month *x, int64_t grant, c
   int month_at = x->m - w->x.from;
   assert(month_at >= 0 && month_at < MONTHS_MAX);
   add_to_commune(w, x->area[grant], &t->arrears);
-  *(law < 0 ? &r->back[CAUSE_LAW] : &r->law) += law;
-  *(facts < 0 ? &r->back[CAUSE_FACTS] : &r->facts) += facts;
-  *(law < 0 ? &w->x.month_back[month_at] : &w->x.month_law[month_at]) += law;
-  if (facts < 0) w->x.month_back[month_at] += facts;
+  add_sum(w, law < 0 ? &r->back[CAUSE_LAW] : &r->law, law);
+  add_sum(w, facts < 0 ? &r->back[CAUSE_FACTS] : &r->facts, facts);
+  add_sum(w, law < 0 ? &w->x.month_back[month_at] : &w->x.month_law[month_at], law);
+  if (facts < 0) add_sum(w, &w->x.month_back[month_at], facts);
   reasons(w, grant, t, r);
 }
 
@@ -287,6 +299,7 @@ static void one_month(struct adopter *w, const struct adopt_month *x, const stru
   if (x->totals) {
     w->x.gained = x->gained;
     w->x.lost = x->lost;
+    w->x.n_foreign = x->n_foreign;
     name_unread(w, x);
   }
 }
@@ -305,15 +318,18 @@ static void list_communes(struct adopter *w) {
 
 static void sums(struct adopter *w) {
   struct office_adoption *x = &w->x;
+  money other[2] = { 0 }; /* whoever adds up by reason adds no more */
   for (int64_t k = 0; k < x->n; k++) {
     struct office_arrear *r = &x->at[k];
-    money back = r->back[CAUSE_LAW] + r->back[CAUSE_FACTS];
+    money back = r->back[CAUSE_LAW];
+    add_sum(w, &back, r->back[CAUSE_FACTS]);
+    add_sum(w, &other[r->other_choice < 0], r->other_choice);
     if (w->unread[r->grant]) answer(r, office_unread[VI], office_unread[EN]);
     if (back < 0) answer(r, WORDS(OW_paid_too_much));
     assert(back == 0 || r->group == GROUP_ANSWER);
-    x->sum[r->group][CAUSE_LAW] += r->law;
-    x->sum[r->group][CAUSE_FACTS] += r->facts;
-    x->back[r->group] += back;
+    add_sum(w, &x->sum[r->group][CAUSE_LAW], r->law);
+    add_sum(w, &x->sum[r->group][CAUSE_FACTS], r->facts);
+    add_sum(w, &x->back[r->group], back);
     x->people[r->group]++;
     x->commune_people[commune_at(w, r->area)]++;
   }
@@ -372,6 +388,7 @@ enum err office_adopt(struct arena *a, const struct law_program *p, const struct
   w.x.at = w.at.at;
   w.x.n = (int64_t)w.at.n;
   sums(&w);
+  if (w.too_large) return LIMIT;
   *ret_x = w.x;
   return OK;
 }

@@ -44,6 +44,7 @@ struct adopt_month {
                              other way round (law_bulk_moves) */
   int32_t *area;          /* by grant, standing or not: where the person counts; 0 nowhere, or AREA_… */
   struct office_total gained, lost; /* of those who could be read */
+  int n_foreign;                    /* where totals are wanted: office_foreign_grants */
   int64_t n_unread;
   const int64_t *unread; /* where totals are wanted: whom the viewer may see and nothing can be said of */
   enum err err;

@@ -427,8 +427,8 @@ static bool has_sum(const struct law_bulk_output *o, int32_t row) {
 }
 
 /* Who is eligible for a sum under one law and not under the other, of those who may be seen and could be
- * read: each person once, a household by its first person. */
-static void compare(const struct asking *w, int law, int other, struct office_total *total) {
+ * read: each person once, a household by its first person. LIMIT: the sum leaves 64 bits. */
+static enum err compare(const struct asking *w, int law, int other, struct office_total *total) {
   const struct people_month *m = &w->laid;
   bool *counted = NEW_ARRAY(w->s, bool, m->people + 1);
   for (int b = 0; b < w->ask->laws->benefits; b++) {
@@ -441,9 +441,10 @@ static void compare(const struct asking *w, int law, int other, struct office_to
       if (household && m->homeless && m->homeless[i]) continue;
       total->people += !counted[first];
       counted[first] = true;
-      total->sum += law_bulk_value(x, i);
+      if (!office_add(&total->sum, law_bulk_value(x, i))) return LIMIT;
     }
   }
+  return OK;
 }
 
 static enum err one_month(const struct adopt_ask *ask, struct adopt_month *x, struct arena *s, int threads) {
@@ -460,11 +461,13 @@ static enum err one_month(const struct adopt_ask *ask, struct adopt_month *x, st
   find_due(&w);
   leave_out_unseen(x);
   if (x->totals) {
+    const int32_t *foreign;
+    x->n_foreign = office_foreign_grants(s, ask->c, &w.laid, &foreign);
     list_unread(&w);
-    compare(&w, LAW_AFTER, LAW_BEFORE, &x->gained);
-    compare(&w, LAW_BEFORE, LAW_AFTER, &x->lost);
+    e = compare(&w, LAW_AFTER, LAW_BEFORE, &x->gained);
+    if (e == OK) e = compare(&w, LAW_BEFORE, LAW_AFTER, &x->lost);
   }
-  return OK;
+  return e;
 }
 
 /* ---- several months at once ---- */

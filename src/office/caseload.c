@@ -290,6 +290,14 @@ static void place_people(struct check *c) {
     c->at_of[m->person[i]] = (int32_t)i;
 }
 
+/* Whoever adds findings up adds no more than all of them: no sum is below 0. */
+static enum err add_up(const struct check *c) {
+  money law = 0, paid = 0;
+  for (size_t i = 0; i < c->out.n; i++)
+    if (!office_add(&law, c->out.at[i].law) || !office_add(&paid, c->out.at[i].paid)) return LIMIT;
+  return OK;
+}
+
 enum err office_check(struct arena *a, const struct office_determination *d, struct office_finding **ret,
                       int64_t *ret_n, int64_t counts[FIND_KINDS]) {
   struct check c = { .a = a, .d = d, .counts = counts };
@@ -312,6 +320,8 @@ enum err office_check(struct arena *a, const struct office_determination *d, str
   not_granted(&c);
   faults(&c);
   office_doubts(&c);
+  enum err e = add_up(&c);
+  if (e != OK) return e;
   *ret = c.out.at;
   *ret_n = (int64_t)c.out.n;
   return OK;

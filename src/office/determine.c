@@ -407,23 +407,24 @@ bool office_foreign(const struct people *c, const struct people_grant *g, month 
          people_death(c, g->person) >= month_first(m);
 }
 
-/* Grants of benefits the packs do not know: no row says anything of them. */
-static void note_foreign(struct making *w) {
-  const struct people_month *m = &w->d->m;
-  int64_t n = people_grants(w->d->c, &w->grants);
+int office_foreign_grants(struct arena *a, const struct people *c, const struct people_month *m,
+                          const int32_t **ret_list) {
+  const struct people_grant *grants;
+  int64_t n = people_grants(c, &grants);
   VEC(int32_t) found = { 0 };
   for (int64_t i = 0; i < n; i++)
-    if (office_foreign(w->d->c, &w->grants[i], m->m)) *VEC_PUSH(w->a, &found) = (int32_t)i;
-  if (!found.n) return;
-  int64_t top = w->grants[found.at[found.n - 1]].person; /* they are by person */
-  bool *here = NEW_ARRAY(w->a, bool, top + 1);
+    if (office_foreign(c, &grants[i], m->m)) *VEC_PUSH(a, &found) = (int32_t)i;
+  if (!found.n) return 0;
+  int64_t top = grants[found.at[found.n - 1]].person; /* they are by person */
+  bool *here = NEW_ARRAY(a, bool, top + 1);
   for (int64_t i = 0; i < m->people; i++)
     if (m->person[i] <= top) here[m->person[i]] = !m->seen || m->seen[i];
-  int32_t *list = NEW_ARRAY(w->a, int32_t, found.n);
+  int32_t *list = NEW_ARRAY(a, int32_t, found.n);
+  int seen = 0;
   for (size_t i = 0; i < found.n; i++)
-    if (here[w->grants[found.at[i]].person]) list[w->d->n_foreign++] = found.at[i];
-  w->d->foreign = list;
-  w->d->faults += w->d->n_foreign;
+    if (here[grants[found.at[i]].person]) list[seen++] = found.at[i];
+  *ret_list = list;
+  return seen;
 }
 
 enum err office_determine(struct arena *a, const struct law_program *p, const struct people *c,
@@ -489,7 +490,9 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
   rows(&w, threads);
   if ((e = groups(&w, threads)) != OK) return e;
   note_unread(&w);
-  note_foreign(&w);
+  w.d->n_foreign = office_foreign_grants(w.a, w.d->c, &w.d->m,
+                                         &w.d->foreign); /* no row says anything of them */
+  w.d->faults += w.d->n_foreign;
   name_faults(&w, &report);
   d.times.rows = clock_seconds() - ran; /* measuring */
   d.times.asked_by_row = report.rows_asked;
@@ -531,6 +534,13 @@ static int commune_at(const int64_t *list, int n, int64_t id) {
   return -1;
 }
 
+bool office_add(money *sum, money more) {
+  money all;
+  if (__builtin_add_overflow(*sum, more, &all)) return false;
+  *sum = all;
+  return true;
+}
+
 /* Adds a result to the totals of a benefit, of a commune and of all. `counted`: the person at hand is among
  * the people of the last two already, by another benefit. False: a sum leaves 64 bits. */
 static bool count(struct office_total *const of[3], uint8_t status, money amount, bool *counted) {
@@ -539,7 +549,7 @@ static bool count(struct office_total *const of[3], uint8_t status, money amount
     of[k]->unknown += status == OFFICE_UNKNOWN;
     if (status != OFFICE_VALUE) continue;
     of[k]->people += k == 0 || !*counted;
-    fits &= !__builtin_add_overflow(of[k]->sum, amount, &of[k]->sum);
+    fits &= office_add(&of[k]->sum, amount);
   }
   *counted |= status == OFFICE_VALUE;
   return fits;

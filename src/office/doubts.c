@@ -91,7 +91,7 @@ static void bad_rows(struct check *c) {
   int64_t all = people_bad(c->d->c, &bad, &named);
   if (c->d->m.seen) return; /* whose row it is is not sure: only who sees everybody is told */
   for (int i = 0; i < named; i++) {
-    const char *table = reg_table_name(bad[i].table);
+    const char *table = reg_bad_table(&bad[i]);
     const char *where = bad[i].id
                             ? arena_print(c->a, "%s %lld (%s)", table, (long long)bad[i].id, bad[i].word)
                             : arena_print(c->a, "%s (%s)", table, bad[i].word);

@@ -269,6 +269,14 @@ static void unread_grants(struct listing *w) {
   }
 }
 
+/* Whoever adds lines up adds no more than all of them: no sum is below 0. */
+static enum err add_up(const struct listing *w) {
+  money now = 0, before = 0;
+  for (size_t i = 0; i < w->lines.n; i++)
+    if (!office_add(&now, w->lines.at[i].now) || !office_add(&before, w->lines.at[i].before)) return LIMIT;
+  return OK;
+}
+
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
                           const struct office_determination *before, int threads,
                           struct office_due_line **ret, int64_t *ret_n) {
@@ -283,6 +291,8 @@ enum err office_due_lines(struct arena *a, const struct office_determination *no
     line_of(&w, i);
   if (w.err != OK) return w.err;
   unread_grants(&w);
+  enum err e = add_up(&w);
+  if (e != OK) return e;
   *ret = w.lines.at;
   *ret_n = (int64_t)w.lines.n;
   return OK;

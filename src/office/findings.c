@@ -1,4 +1,4 @@
-/* Keeps what the caseload check found in its derived tables. */
+/* Keeps what the caseload check found in its derived tables, and reads it again. */
 #include "office/office.h"
 #include "registry/whole.h"
 
@@ -24,7 +24,7 @@ static void told(struct arena *a, struct office_finding *f, enum owner_word word
 
 static enum err own(const struct viewer *viewer, struct arena *a, struct db *db, struct office_finding *f) {
   struct reg_owner owner;
-  enum err e = reg_row_owner(viewer, db, reg_table_name(f->bad->table), f->bad->id, &owner);
+  enum err e = reg_row_owner(viewer, db, reg_bad_table(f->bad), f->bad->id, &owner);
   if (e != OK) return e == NOT_FOUND ? OK : e;
   if (owner.entity == REG_ID_PERSON) f->person = owner.row;
   if (owner.entity == REG_ID_HOUSEHOLD) told(a, f, OWNER_household, owner.id);
@@ -143,4 +143,74 @@ enum err office_store_findings(struct db *db, const struct office_determination 
                                const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]) {
   struct storing w = { d, f, n, counts, 0 };
   return d->m.seen ? DENIED : db_transaction(db, store, &w);
+}
+
+/* ---- read again ---- */
+
+#define FINDING                                                                                              \
+  "SELECT kind, person, area, benefit, law, paid, detail_vi, detail_en FROM finding WHERE run = $1"          \
+  " AND ($2 = '' OR kind = $2) AND "
+
+static struct office_stored_finding read_finding(struct stmt *q) {
+  return (struct office_stored_finding) { .kind = office_finding_kind(col_text(q, 0)),
+                                          .person = col_int(q, 1),
+                                          .area = col_int(q, 2),
+                                          .benefit = col_int(q, 3),
+                                          .law_known = !col_null(q, 4),
+                                          .law = col_int(q, 4),
+                                          .paid_known = !col_null(q, 5),
+                                          .paid = col_int(q, 5),
+                                          .detail = { col_text(q, 6), col_text(q, 7) } };
+}
+
+enum err office_stored_findings(const struct viewer *viewer, struct db *db,
+                                const struct office_findings_ask *ask,
+                                const struct office_findings_visit *visit) {
+  struct stmt *q;
+  assert(viewer != NULL && visit != NULL && visit->finding != NULL);
+  assert(ask->areas != NULL || ask->person != 0);
+  enum err e = db_query(db, ask->person ? FINDING "person = $3 ORDER BY id" : FINDING "$3 = 0 ORDER BY id",
+                        &q);
+  if (e != OK) return e;
+  bind_int(q, 1, ask->run);
+  bind_text(q, 2, ask->kind);
+  bind_int(q, 3, ask->person);
+  bool more = true;
+  while (more && (e = db_step(q)) == OK) {
+    struct office_stored_finding f = read_finding(q);
+    if (ask->areas == NULL || reg_area_seen(ask->areas, f.area, viewer->area))
+      more = visit->finding(visit->context, &f);
+  }
+  db_reset(q);
+  return e == NOT_FOUND ? OK : e;
+}
+
+enum err office_stored_kinds(const struct viewer *viewer, struct db *db, int64_t run,
+                             int64_t ret_counts[FIND_KINDS + 1]) {
+  int64_t counts[FIND_KINDS + 1] = { 0 };
+  struct stmt *q;
+  assert(viewer != NULL && ret_counts != NULL);
+  enum err e = db_query(db, "SELECT kind, count FROM finding_count WHERE run = $1", &q);
+  if (e != OK) return e;
+  bind_int(q, 1, run);
+  while ((e = db_step(q)) == OK)
+    counts[office_finding_kind(col_text(q, 0))] += col_int(q, 1);
+  if (e != NOT_FOUND) return e;
+  memcpy(ret_counts, counts, sizeof counts);
+  return OK;
+}
+
+enum err office_stored_counts(const struct viewer *viewer, struct db *db, const struct reg_areas *areas,
+                              int64_t run, const struct office_counts_visit *visit) {
+  struct stmt *q;
+  assert(viewer != NULL && areas != NULL && visit != NULL && visit->count != NULL);
+  enum err e = db_query(db, "SELECT kind, area, count(*) FROM finding WHERE run = $1 GROUP BY kind, area",
+                        &q);
+  if (e != OK) return e;
+  bind_int(q, 1, run);
+  while ((e = db_step(q)) == OK) {
+    struct office_stored_count x = { office_finding_kind(col_text(q, 0)), col_int(q, 1), col_int(q, 2) };
+    if (reg_area_seen(areas, x.area, viewer->area)) visit->count(visit->context, &x);
+  }
+  return e == NOT_FOUND ? OK : e;
 }

@@ -94,6 +94,11 @@ extern const char *const office_not_known[2];  /* what is said of such a grant *
 /* Should a grant be paid in the month, of a benefit the packs do not know (renamed away, of other packs)?
  * What is due nobody can say. */
 bool office_foreign(const struct people *c, const struct people_grant *g, month m);
+/* All of them in a month, of those who have a place in it and may be seen: places in people_grants, in `a`;
+ * how many.
+ */
+int office_foreign_grants(struct arena *a, const struct people *c, const struct people_month *m,
+                          const int32_t **ret_list);
 /* Everybody, every benefit. `choice` by interpretation or NULL. What cannot be computed for someone is that
  * row's OFFICE_FAULT, counted and the first named, and so is every row of people_unread; everything else
  * stands. LIMIT. */
@@ -144,6 +149,22 @@ struct office_shown {
  * try something. NOT_FOUND: none. Works in `a`. */
 enum err office_shown(const struct viewer *viewer, struct arena *a, struct db *db, enum office_made made,
                       const struct office_shown_ask *ask, struct office_shown *ret_shown);
+
+/* What is due by a stored determination, a row each; benefit is a symbol. */
+struct office_stored_due {
+  int64_t person, benefit, area; /* area: the lowest unit, 0 of none known */
+  money amount;                  /* above 0 */
+};
+struct office_stored_visit {
+  void *context;
+  void (*row)(void *context, const struct office_stored_due *row); /* asks nothing of this connection */
+};
+/* All of it that the viewer sees (`areas`: the tree of the month's first day), by person, then benefit. */
+enum err office_stored_due(const struct viewer *viewer, struct db *db, const struct reg_areas *areas,
+                           int64_t determination, const struct office_stored_visit *visit);
+/* How much of a stored determination could not be answered, of what the viewer sees. */
+enum err office_stored_faults(const struct viewer *viewer, struct db *db, const struct reg_areas *areas,
+                              int64_t determination, int64_t *ret_count);
 
 /* ---- the packs in the record ---- */
 
@@ -204,6 +225,10 @@ struct office_again_ask {
 /* Works a stored determination out again: its own texts, law day, act; the readings of the law at their
  * defaults, as it was stored. NOT_FOUND: no such determination. */
 enum err office_replay(struct arena *a, const struct office_again_ask *ask, struct office_again *ret_again);
+
+/* Adds to a sum. False where it would leave 64 bits: it stays as it was, and whoever adds up refuses the
+ * whole with LIMIT. */
+bool office_add(money *sum, money more);
 
 struct office_total {
   int64_t people; /* who has a sum, be it of several benefits, each once; a household's is its grantee's, or
@@ -270,7 +295,7 @@ struct office_due_line {
 /* Lines of everyone due this month or paid last month, or of whom that cannot be said. `before` is a
  * determination of the month before under the laws it was paid by (office_determine_payment), NULL none.
  * Where a new document may be the reason of a difference, this month is asked once more by the law of last
- * month's list. */
+ * month's list. LIMIT where what they come to, this month or last, leaves 64 bits. */
 enum err office_due_lines(struct arena *a, const struct office_determination *now,
                           const struct office_determination *before, int threads,
                           struct office_due_line **ret, int64_t *ret_n);
@@ -313,7 +338,7 @@ struct office_finding {
 /* Was any payment of the month set against the law, by how many findings of each kind there are? */
 bool office_compared(const int64_t counts[FIND_KINDS]);
 /* Sets the law against what was paid in the determination's month. FIND_EQUAL rows are counted, not listed.
- */
+ * LIMIT where what the findings come to, by law or paid, leaves 64 bits. */
 enum err office_check(struct arena *a, const struct office_determination *d, struct office_finding **ret,
                       int64_t *ret_n, int64_t counts[FIND_KINDS]);
 /* Says of each FIND_BAD_ROW whose row it is: the person, or in words the household or grant by its public id.
@@ -324,6 +349,45 @@ enum err office_findings_owned(const struct viewer *viewer, struct arena *a, str
  * touched. DENIED as office_store. */
 enum err office_store_findings(struct db *db, const struct office_determination *d,
                                const struct office_finding *f, int64_t n, const int64_t counts[FIND_KINDS]);
+
+/* A finding as it is stored. */
+struct office_stored_finding {
+  enum office_finding_kind kind; /* FIND_KINDS: of a kind this program does not know */
+  int64_t person, area, benefit; /* benefit: a symbol, 0 of the person */
+  bool law_known, paid_known;    /* else nothing is said of the sum, which is 0 */
+  money law, paid;
+  struct str detail[2]; /* good until the visitor returns */
+};
+struct office_findings_ask {
+  int64_t run, person; /* person: 0 everybody's */
+  struct str kind;     /* "" every kind */
+  const struct reg_areas
+      *areas; /* the tree of the month's first day; NULL: of one person, whom the viewer sees */
+};
+struct office_findings_visit {
+  void *context;
+  bool (*finding)(void *context, const struct office_stored_finding *f); /* false: enough */
+};
+/* Those of a run that the viewer sees, in the order they were found. */
+enum err office_stored_findings(const struct viewer *viewer, struct db *db,
+                                const struct office_findings_ask *ask,
+                                const struct office_findings_visit *visit);
+
+/* How many of each kind a run found, whoever asks; those of kinds this program does not know stand last. */
+enum err office_stored_kinds(const struct viewer *viewer, struct db *db, int64_t run,
+                             int64_t ret_counts[FIND_KINDS + 1]);
+/* How many of a kind are listed in an area. */
+struct office_stored_count {
+  enum office_finding_kind kind; /* FIND_KINDS: one this program does not know */
+  int64_t area, n;
+};
+struct office_counts_visit {
+  void *context;
+  void (*count)(void *context, const struct office_stored_count *x);
+};
+/* Those of a run that the viewer sees (`areas`: the tree of the month's first day). */
+enum err office_stored_counts(const struct viewer *viewer, struct db *db, const struct reg_areas *areas,
+                              int64_t run, const struct office_counts_visit *visit);
 
 /* ---- adopting a document ---- */
 
@@ -352,6 +416,7 @@ struct office_adoption {
   money sum[GROUPS][CAUSES]; /* still owed */
   money back[GROUPS];        /* paid too much, never above 0 */
   int64_t people[GROUPS];
+  int n_foreign; /* office_foreign_grants in `to`: in no sum */
   int n_months;
   money month_law[64];  /* owed by cause law, all groups, interpretations at their defaults, from `from` on */
   money month_back[64]; /* paid too much, both causes */
@@ -368,7 +433,8 @@ struct office_adoption {
 };
 /* What `document` changes, from the first month one of its provisions governs to when.for_month: the law of
  * its day with it against that law without it. People as believed at when.act, the end of day when.facts;
- * when.law is not read. NOT_FOUND: no such document. */
+ * when.law is not read. NOT_FOUND: no such document. LIMIT: more months than there is room for, or a sum
+ * leaves 64 bits. */
 enum err office_adopt(struct arena *a, const struct law_program *p, const struct people *c,
                       const struct reg_areas *areas, struct str document, struct office_when when,
                       int threads, struct office_adoption *ret_x);

@@ -12,9 +12,10 @@ int64_t people_act(const struct people *p) { return p->act; }
 int64_t people_count(const struct people *p) { return p->person.n; }
 
 int64_t people_bad(const struct people *p, const struct reg_bad **ret_list, int *ret_named) {
-  *ret_list = p->bad;
-  *ret_named = p->n_named;
-  return p->n_bad;
+  bool asked = p->gather != NULL; /* what could not be read is not packed */
+  *ret_list = asked ? p->gather->bad.at : p->bad;
+  *ret_named = asked ? (int)p->gather->bad.n : p->n_named;
+  return asked ? p->gather->n_bad : p->n_bad;
 }
 
 static enum err scan_all(struct gather *g, struct db *db, enum reg_table table) {

@@ -323,10 +323,10 @@ static void end_grants(struct month_layout *l, const struct month_grants *all) {
 
 /* ---- records, asked by row ---- */
 
-static int records(void *context, enum law_entity e, int64_t row, int record, date day, const int64_t **ret) {
+static int records(void *context, struct arena *a, struct law_record_ask ask, const int64_t **ret) {
   const struct month_records *r = context;
-  int64_t id = e == LAW_PERSON ? r->m.person[row] : r->m.household[row];
-  return r->source.records(r->source.context, e, id, record, day, ret);
+  ask.subject = ask.entity == LAW_PERSON ? r->m.person[ask.subject] : r->m.household[ask.subject];
+  return people_records(r->p, a, ask, ret);
 }
 
 static enum law_given field(void *context, int record, int64_t id, int f, struct law_fact_value *ret) {
@@ -337,11 +337,11 @@ static enum law_given field(void *context, int record, int64_t id, int f, struct
 static void lay_records(struct month_layout *l) {
   if (!l->p->n_record) return;
   struct month_records *r = NEW(l->a, struct month_records);
+  r->p = l->p;
   r->m = *l->m;
-  /* Everybody is in memory: the source reads and changes nothing of `people`. */
   r->source = people_source(people_source_new(l->a, (struct people *)(uintptr_t)l->p));
-  struct law_source *s = NEW(l->a, struct law_source);
-  *s = (struct law_source) { .context = r, .records = records, .field = field };
+  struct law_records *s = NEW(l->a, struct law_records);
+  *s = (struct law_records) { r, records, field };
   l->m->first->records = l->m->last->records = s;
 }
 

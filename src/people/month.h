@@ -29,9 +29,10 @@ struct month_layout {
   int32_t top_home;      /* no household anybody is in has a higher id */
   int32_t alone;         /* the first row of one in no household */
 };
-struct month_records { /* rows of the month, asked of the source by id */
+struct month_records { /* rows of the month, asked by id */
+  const struct people *p;
   struct people_month m;
-  struct law_source source;
+  struct law_source source; /* fields of it only: they need no room */
 };
 
 /* A piece of the work that touches nothing another one touches. What it needs room for beyond what was made

@@ -110,7 +110,8 @@ enum err people_near_grants(struct arena *a, const struct people *p, const struc
 /* The act they are believed at, and how many people there are, dead and unborn among them. */
 int64_t people_act(const struct people *p);
 int64_t people_count(const struct people *p);
-/* How many rows were left out, and the first PEOPLE_BAD_MAX of them. */
+/* How many rows were left out, and the first PEOPLE_BAD_MAX of them; of people_load_one those by which the
+ * law asking further came to INVALID. */
 int64_t people_bad(const struct people *p, const struct reg_bad **ret_list, int *ret_named);
 
 /* Everybody as bytes, to be kept as a file and mapped: two parts whose sizes are told first. Columns stand as

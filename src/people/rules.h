@@ -42,4 +42,9 @@ struct spoken people_spoken(const struct people_names *names, const struct spell
 /* A fact of an area on a day: at the lowest unit, then upwards. */
 struct spoken people_area_fact(const struct people *p, int64_t area, int fact, date day);
 
+/* The records of a person or household that hold on a day, by number, as law_source has them; the list lies
+ * in `a`. Nothing of `p` is changed: many may ask at once. Everything that is known of a person is in memory
+ * (people_more). */
+int people_records(const struct people *p, struct arena *a, struct law_record_ask ask, const int64_t **ret);
+
 #endif

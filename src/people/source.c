@@ -114,24 +114,28 @@ static int linked(void *context, int64_t person, int link, date day, const int64
 
 /* ---- records ---- */
 
-static int records(void *context, enum law_entity e, int64_t subject, int record, date day,
-                   const int64_t **ret) {
-  struct people_source *s = context;
-  struct people *p = s->p;
-  enum reg_kind kind = e == LAW_PERSON ? REG_PERSON : REG_HOUSEHOLD;
+int people_records(const struct people *p, struct arena *a, struct law_record_ask ask, const int64_t **ret) {
+  enum reg_kind kind = ask.entity == LAW_PERSON ? REG_PERSON : REG_HOUSEHOLD;
+  int32_t subject = (int32_t)ask.subject;
   VEC(int64_t) v = { 0 };
-  if (e == LAW_PERSON && !sound(s, people_more(p, subject))) return -1;
   for (int i = 0; i < p->n_record; i++) {
     const struct section *x = &p->record[i];
     const struct layout *l = people_layout(p->names, x->symbol);
-    if (x->kind != kind || !l || l->record != record) continue;
-    const struct spells *rows = people_layer(&x->s, (int32_t)subject);
+    if (x->kind != kind || !l || l->record != ask.record) continue;
+    const struct spells *rows = people_layer(&x->s, subject);
     int32_t end;
-    for (int32_t row = people_spells_of(rows, (int32_t)subject, &end); row < end; row++)
-      if (spell_holds(rows, row, day)) *VEC_PUSH(s->a, &v) = rows->what[row];
+    for (int32_t row = people_spells_of(rows, subject, &end); row < end; row++)
+      if (spell_holds(rows, row, ask.day)) *VEC_PUSH(a, &v) = rows->what[row];
   }
   *ret = v.at;
   return (int)v.n;
+}
+
+static int records(void *context, enum law_entity e, int64_t subject, int record, date day,
+                   const int64_t **ret) {
+  struct people_source *s = context;
+  if (e == LAW_PERSON && !sound(s, people_more(s->p, subject))) return -1;
+  return people_records(s->p, s->a, (struct law_record_ask) { e, subject, record, day }, ret);
 }
 
 /* The packed fields of a record among the rows of one layer; NULL: it is not there. */

@@ -3,35 +3,25 @@
 #include "questions/question_words.h"
 #include "office/office.h"
 
+static void add_count(void *context, const struct office_stored_count *x) { *(int64_t *)context += x->n; }
+
 enum err live_finding_count(struct session *s, const struct reg_areas *areas, int64_t run,
                             int64_t *ret_count) {
-  int64_t args[] = { run }, found = 0;
-  if (!s->viewer.area) /* more than are listed, where a kind is not listed whole */
-    return db_int(s->db,
-                  "SELECT coalesce(sum(count), 0) FROM finding_count WHERE run = $1 AND kind <> 'equal'", 1,
-                  args, ret_count);
-  struct stmt *q;
-  enum err err = db_query(s->db, "SELECT area, count(*) FROM finding WHERE run = $1 GROUP BY area", &q);
-  if (err != OK) return err;
-  bind_int(q, 1, run);
-  while ((err = db_step(q)) == OK)
-    if (live_seen(s, areas, col_int(q, 0))) found += col_int(q, 1);
-  if (err != NOT_FOUND) return err;
-  *ret_count = found;
-  return OK;
+  int64_t kinds[FIND_KINDS + 1], found = 0;
+  const struct office_counts_visit visit = { &found, add_count };
+  enum err err = s->viewer.area ? office_stored_counts(&s->viewer, s->db, areas, run, &visit)
+                                : office_stored_kinds(&s->viewer, s->db, run, kinds);
+  for (int k = 0; err == OK && !s->viewer.area && k <= FIND_KINDS; k++)
+    found += k == FIND_EQUAL ? 0 : kinds[k]; /* more than are listed, where a kind is not listed whole */
+  if (err == OK) *ret_count = found;
+  return err;
 }
 
 enum err live_finding_compared(struct session *s, int64_t run, bool *ret_compared) {
-  int64_t counts[FIND_KINDS + 1] = { 0 };
-  struct stmt *q;
-  enum err err = db_query(s->db, "SELECT kind, count FROM finding_count WHERE run = $1", &q);
-  if (err != OK) return err;
-  bind_int(q, 1, run);
-  while ((err = db_step(q)) == OK)
-    counts[office_finding_kind(col_text(q, 0))] = col_int(q, 1);
-  if (err != NOT_FOUND) return err;
-  *ret_compared = office_compared(counts);
-  return OK;
+  int64_t counts[FIND_KINDS + 1];
+  enum err err = office_stored_kinds(&s->viewer, s->db, run, counts);
+  if (err == OK) *ret_compared = office_compared(counts);
+  return err;
 }
 
 /* What is asked, with the commune found. */
@@ -46,59 +36,57 @@ struct listing {
   const struct reg_area *commune; /* NULL: all */
 };
 
+struct counting {
+  const struct listing *l;
+  struct web_check *c;
+  int64_t by_kind[FIND_KINDS];
+};
+
+static void count(void *context, const struct office_stored_count *x) {
+  struct counting *w = context;
+  const struct listing *l = w->l;
+  struct web_check *c = w->c;
+  if (x->kind == FIND_KINDS) return;
+  const struct reg_area *commune = reg_area_commune(l->areas, x->area);
+  for (int i = 0; commune && i < c->commune_count; i++)
+    if (reg_commune_nth(l->areas, i) == commune) c->communes[i].now.people += x->n;
+  if (l->commune && commune != l->commune) return;
+  w->by_kind[x->kind] += x->n;
+  c->all += x->n;
+}
+
 /* How many of each kind (in the commune chosen) and in each commune. */
 static enum err counts(const struct listing *l, struct web_check *c) {
-  struct session *s = l->s;
-  struct arena *a = l->a;
-  enum lang lang = l->lang;
   const struct reg_areas *areas = l->areas;
-  struct stmt *q;
-  enum err err = db_query(s->db,
-                          "SELECT kind, area, count(*) FROM finding WHERE run = $1 GROUP BY kind, area", &q);
-  if (err != OK) return err;
-  bind_int(q, 1, l->run);
+  struct counting w = { .l = l, .c = c };
+  const struct office_counts_visit visit = { &w, count };
   int n = reg_commune_count(areas);
-  c->communes = NEW_ARRAY(a, struct web_total, n + 1);
-  c->kinds = NEW_ARRAY(a, struct web_check_kind, FIND_KINDS);
+  c->communes = NEW_ARRAY(l->a, struct web_total, n + 1);
+  c->kinds = NEW_ARRAY(l->a, struct web_check_kind, FIND_KINDS);
   for (int i = 0; i < n; i++)
     c->communes[c->commune_count++] = (struct web_total) { .code = reg_commune_nth(areas, i)->code,
                                                            .title = reg_commune_nth(areas, i)->name };
-  int64_t by_kind[FIND_KINDS] = { 0 };
-  while ((err = db_step(q)) == OK) {
-    enum office_finding_kind kind = office_finding_kind(col_text(q, 0));
-    int64_t found = col_int(q, 2);
-    if (kind == FIND_KINDS || !live_seen(s, areas, col_int(q, 1))) continue;
-    const struct reg_area *commune = reg_area_commune(areas, col_int(q, 1));
-    for (int i = 0; commune && i < c->commune_count; i++)
-      if (reg_commune_nth(areas, i) == commune) c->communes[i].now.people += found;
-    if (l->commune && commune != l->commune) continue;
-    by_kind[kind] += found;
-    c->all += found;
-  }
-  for (int k = 0; k < FIND_KINDS; k++)
-    if (by_kind[k])
+  enum err err = office_stored_counts(&l->s->viewer, l->s->db, areas, l->run, &visit);
+  for (int k = 0; err == OK && k < FIND_KINDS; k++)
+    if (w.by_kind[k])
       c->kinds[c->kind_count++] = (struct web_check_kind) {
         str_of(office_finding_name((enum office_finding_kind)k)),
-        str_of(office_finding_title((enum office_finding_kind)k, lang)), S(""), by_kind[k]
+        str_of(office_finding_title((enum office_finding_kind)k, l->lang)), S(""), w.by_kind[k]
       };
-  return err == NOT_FOUND ? OK : err;
+  return err;
 }
 
-/* A row of the statement of `rows`. */
-static void row(const struct listing *l, struct stmt *q, struct web_check_row *x) {
+static void row(const struct listing *l, const struct office_stored_finding *f, struct web_check_row *x) {
   enum lang lang = l->lang;
-  enum office_finding_kind kind = office_finding_kind(col_text(q, 1));
-  struct str benefit = live_benefit_title(l->s, col_int(q, 4), lang),
-             detail = col_text(q, lang == EN ? 8 : 7);
-  bool law = col_int(q, 9) == 0, paid = col_int(q, 10) == 0, task = col_int(q, 4) != 0;
-  *x = (struct web_check_row) { .has_law = law, .has_paid = paid };
-  x->law_unknown = !law && paid && task;
-  if (law) x->law_vnd = col_int(q, 5);
-  if (paid) x->paid_vnd = col_int(q, 6);
-  x->title = str_of(kind < FIND_KINDS ? office_finding_title(kind, lang) : "");
+  struct str benefit = live_benefit_title(l->s, f->benefit, lang), detail = f->detail[lang];
+  *x = (struct web_check_row) { .has_law = f->law_known, .has_paid = f->paid_known };
+  x->law_unknown = !f->law_known && f->paid_known && f->benefit != 0;
+  x->law_vnd = f->law;
+  x->paid_vnd = f->paid;
+  x->title = str_of(f->kind < FIND_KINDS ? office_finding_title(f->kind, lang) : "");
   x->text = str_of(arena_print(l->a, "%.*s%s%.*s", (int)benefit.n, benefit.p, detail.n ? ": " : "",
                                (int)detail.n, detail.p));
-  live_place(l->areas, col_int(q, 3), &x->village, &x->commune);
+  live_place(l->areas, f->area, &x->village, &x->commune);
 }
 
 /* Who they are: one statement for the page. */
@@ -118,37 +106,39 @@ static enum err name_rows(const struct listing *l, const int64_t *persons, struc
   return err;
 }
 
+/* The page being filled. */
+struct filling {
+  const struct listing *l;
+  struct web_check *c;
+  int64_t passed, met, person[WEB_PAGE_ROWS];
+};
+
+static bool fill(void *context, const struct office_stored_finding *f) {
+  struct filling *x = context;
+  const struct listing *l = x->l;
+  struct web_check *c = x->c;
+  if (l->commune && !reg_area_within(l->areas, f->area, l->commune->id)) return true;
+  if (x->met++ < x->passed) return true;
+  if (c->row_count == WEB_PAGE_ROWS) {
+    c->next = str_of(arena_print(l->a, "%lld", (long long)x->passed + WEB_PAGE_ROWS));
+    return false;
+  }
+  x->person[c->row_count] = f->person;
+  row(l, f, &c->rows[c->row_count++]);
+  return true;
+}
+
 /* A page begins after so many rows of this list: findings of a run are written once, in one order. */
 static enum err rows(const struct listing *l, struct web_check *c) {
   const struct web_check_ask *ask = l->ask;
-  int64_t passed = 0, met = 0;
-  if (ask->after.n && (parse_int(ask->after, &passed) != OK || passed < 0)) return INVALID;
+  struct filling x = { .l = l, .c = c };
+  if (ask->after.n && (parse_int(ask->after, &x.passed) != OK || x.passed < 0)) return INVALID;
   if (ask->kind.n && office_finding_kind(ask->kind) == FIND_KINDS) return INVALID;
-  struct stmt *q;
-  enum err err = db_query(l->s->db,
-                          "SELECT id, kind, person, area, coalesce(benefit, 0), coalesce(law, 0),"
-                          " coalesce(paid, 0), detail_vi, detail_en, CASE WHEN law IS NULL THEN 1 ELSE 0 END,"
-                          " CASE WHEN paid IS NULL THEN 1 ELSE 0 END FROM finding"
-                          " WHERE run = $1 AND ($2 = '' OR kind = $2) ORDER BY id",
-                          &q);
-  if (err != OK) return err;
-  bind_int(q, 1, l->run);
-  bind_text(q, 2, ask->kind);
-  int64_t persons[WEB_PAGE_ROWS];
+  const struct office_findings_ask of = { .run = l->run, .kind = ask->kind, .areas = l->areas };
+  const struct office_findings_visit visit = { &x, fill };
   c->rows = NEW_ARRAY(l->a, struct web_check_row, WEB_PAGE_ROWS + 1);
-  while ((err = db_step(q)) == OK) {
-    if (!live_seen(l->s, l->areas, col_int(q, 3))) continue;
-    if (l->commune && !reg_area_within(l->areas, col_int(q, 3), l->commune->id)) continue;
-    if (met++ < passed) continue;
-    if (c->row_count == WEB_PAGE_ROWS) {
-      c->next = str_of(arena_print(l->a, "%lld", (long long)passed + WEB_PAGE_ROWS));
-      break;
-    }
-    persons[c->row_count] = col_int(q, 2);
-    row(l, q, &c->rows[c->row_count++]);
-  }
-  db_reset(q);
-  return err == NOT_FOUND || err == OK ? name_rows(l, persons, c) : err;
+  enum err err = office_stored_findings(&l->s->viewer, l->s->db, &of, &visit);
+  return err == OK ? name_rows(l, x.person, c) : err;
 }
 
 /* What the page says of a month that was not checked. */

@@ -7,7 +7,7 @@
  * whose they are: only that there is one. */
 static struct str row_in_words(struct file *f, const struct reg_bad *bad) {
   struct reg_owner owner = { 0 };
-  const char *table = reg_table_name(bad->table);
+  const char *table = reg_bad_table(bad);
   bool told = f->s->viewer.area == 0 && f->s->viewer.role == VIEWER_MAY_ALL;
   if (!told) return S("");
   if (bad->id > 0) (void)reg_row_owner(&f->s->viewer, f->s->db, table, bad->id, &owner);

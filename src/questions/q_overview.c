@@ -1,5 +1,8 @@
 /* The overview: the sums of a month, by commune and benefit, and the pyramid of ages. */
 #include "questions/q.h"
+#include "registry/listing.h"
+
+#define RECEIVING_BYTES ((size_t)1 << 30)
 
 /* One commune or benefit. */
 struct counted {
@@ -44,6 +47,12 @@ struct gather {
   const struct reg_areas *areas;
   struct live_totals *t;
   int commune_cap, benefit_cap;
+  /* Of the determination at hand. */
+  bool before;
+  int64_t person, benefit;   /* of the row before */
+  struct arena *scratch;     /* for the time of the gathering */
+  VEC(int64_t) receiving;    /* by the month's own determination: each once, rising */
+  date born[WEB_AGE_GROUPS]; /* the last day of birth of each group but the first */
 };
 
 static void add(struct web_sum *to, int64_t people, money vnd) {
@@ -51,114 +60,61 @@ static void add(struct web_sum *to, int64_t people, money vnd) {
   to->vnd += vnd;
 }
 
-static enum err by_area(struct gather *g, int64_t determination, bool before) {
-  struct stmt *q;
-  enum err err = db_query(g->s->db,
-                          "SELECT area, count(DISTINCT person), sum(due_amount) FROM determination_result "
-                          "WHERE determination = $1 AND due_status = 1 AND due_amount > 0 GROUP BY area",
-                          &q);
-  if (err != OK) return err;
-  bind_int(q, 1, determination);
-  while ((err = db_step(q)) == OK) {
-    if (!live_seen(g->s, g->areas, col_int(q, 0))) continue;
-    const struct reg_area *commune = reg_area_commune(g->areas, col_int(q, 0));
-    struct web_total *t = total_of(g->a, &g->t->communes, &g->t->commune_count, &g->commune_cap,
-                                   commune ? commune->id : 0);
-    add(before ? &t->before : &t->now, col_int(q, 1), col_int(q, 2));
-    add(before ? &g->t->last : &g->t->now, col_int(q, 1), col_int(q, 2));
-  }
-  return err == NOT_FOUND ? OK : err;
-}
-
 /* A person is in one area in the month, so what the areas say adds up. */
-static enum err by_benefit(struct gather *g, int64_t determination, bool before) {
-  struct stmt *q;
-  enum err err = db_query(
-      g->s->db,
-      "SELECT benefit, area, count(DISTINCT person), sum(due_amount) FROM determination_result "
-      "WHERE determination = $1 AND due_status = 1 AND due_amount > 0 GROUP BY benefit, area",
-      &q);
-  if (err != OK) return err;
-  bind_int(q, 1, determination);
-  while ((err = db_step(q)) == OK) {
-    if (!live_seen(g->s, g->areas, col_int(q, 1))) continue;
-    struct web_total *t = total_of(g->a, &g->t->benefits, &g->t->benefit_count, &g->benefit_cap,
-                                   col_int(q, 0));
-    add(before ? &t->before : &t->now, col_int(q, 2), col_int(q, 3));
-  }
-  return err == NOT_FOUND ? OK : err;
+static void add_row(void *context, const struct office_stored_due *row) {
+  struct gather *g = context;
+  const struct reg_area *commune = reg_area_commune(g->areas, row->area);
+  struct web_total *of_commune = total_of(g->a, &g->t->communes, &g->t->commune_count, &g->commune_cap,
+                                          commune ? commune->id : 0);
+  struct web_total *of_benefit = total_of(g->a, &g->t->benefits, &g->t->benefit_count, &g->benefit_cap,
+                                          row->benefit);
+  bool new_person = row->person != g->person, new_benefit = new_person || row->benefit != g->benefit;
+  assert(row->person >= g->person && "the rows come by person");
+  add(g->before ? &of_commune->before : &of_commune->now, new_person, row->amount);
+  add(g->before ? &of_benefit->before : &of_benefit->now, new_benefit, row->amount);
+  add(g->before ? &g->t->last : &g->t->now, new_person, row->amount);
+  if (new_person && !g->before) *VEC_PUSH(g->scratch, &g->receiving) = row->person;
+  g->person = row->person;
+  g->benefit = row->benefit;
 }
 
-/* The seventeen days on which the age groups begin, for the two queries below. */
-static void bind_groups(struct stmt *q, int at, date day) {
-  for (int g = 1; g < WEB_AGE_GROUPS; g++)
-    bind_int(q, at + g - 1, date_add_months(day, -60 * g));
+static enum err sums(struct gather *g, int64_t determination, bool before) {
+  const struct office_stored_visit visit = { g, add_row };
+  g->before = before;
+  g->person = g->benefit = 0;
+  return office_stored_due(&g->s->viewer, g->s->db, g->areas, determination, &visit);
 }
 
-#define AGE_GROUP                                                                                            \
-  "CASE WHEN birth <= $3 THEN 1 ELSE 0 END + CASE WHEN birth <= $4 THEN 1 ELSE 0 END + CASE WHEN birth <= "  \
-  "$5 THEN 1 ELSE 0 END + CASE WHEN birth <= $6 THEN 1 ELSE 0 END + CASE WHEN birth <= $7 THEN 1 ELSE 0 "    \
-  "END + CASE WHEN birth <= $8 THEN 1 ELSE 0 END + CASE WHEN birth <= $9 THEN 1 ELSE 0 END + CASE WHEN "     \
-  "birth <= $10 THEN 1 ELSE 0 END + "                                                                        \
-  "CASE WHEN birth <= $11 THEN 1 ELSE 0 END + CASE WHEN birth <= $12 THEN 1 ELSE 0 END + CASE WHEN birth "   \
-  "<= $13 THEN 1 ELSE 0 END + CASE WHEN birth <= $14 THEN 1 ELSE 0 END + CASE WHEN birth <= $15 THEN 1 "     \
-  "ELSE 0 END + CASE WHEN birth <= $16 THEN 1 ELSE 0 END + "                                                 \
-  "CASE WHEN birth <= $17 THEN 1 ELSE 0 END + "                                                              \
-  "CASE WHEN birth <= $18 THEN 1 ELSE 0 END + CASE WHEN birth <= $19 THEN 1 ELSE 0 END"
-#define LIVING                                                                                               \
-  "valid_from <= $1 AND $1 < valid_to AND act_from <= $2 AND $2 < act_to AND birth <= $1 AND (death IS "     \
-  "NULL OR death >= $1)"
-
-/* Where somebody counts in the month: the household he entered first of those he is in within it, and where
- * that lives first. $1 the last day of the month, $20 the first. */
-#define AREA_OF_MONTH                                                                                        \
-  "(SELECT r.area FROM residence r WHERE r.household = (SELECT m.household FROM membership m WHERE m.person" \
-  " = v.person AND m.act_from <= $2 AND $2 < m.act_to AND m.valid_from <= $1 AND m.valid_to > $20"           \
-  " ORDER BY m.valid_from, m.id LIMIT 1) AND r.act_from <= $2 AND $2 < r.act_to AND r.valid_from <= $1"      \
-  " AND r.valid_to > $20 ORDER BY r.valid_from, r.id LIMIT 1)"
-#define RECEIVING                                                                                            \
-  " AND person IN (SELECT person FROM determination_result WHERE determination = $21 AND due_status = 1"     \
-  " AND due_amount > 0)"
-
-/* Only who does not see everything waits for the area of each. $20, $21 are bound in all four. */
-static const char *const ages_sql[2][2] = {
-  { "SELECT 0, " AGE_GROUP " AS age_group, sex, count(*) FROM person_version v WHERE " LIVING
-    " AND $20 <= $1 AND $21 > 0 GROUP BY 2, 3",
-    "SELECT 0, " AGE_GROUP " AS age_group, sex, count(*) FROM person_version v WHERE " LIVING
-    " AND $20 <= $1" RECEIVING " GROUP BY 2, 3" },
-  { "SELECT coalesce(" AREA_OF_MONTH ", 0), " AGE_GROUP " AS age_group, sex, count(*) FROM person_version v"
-    " WHERE " LIVING " AND $21 > 0 GROUP BY 1, 2, 3",
-    "SELECT coalesce(" AREA_OF_MONTH ", 0), " AGE_GROUP " AS age_group, sex, count(*) FROM person_version v"
-    " WHERE " LIVING RECEIVING " GROUP BY 1, 2, 3" },
-};
-
-static enum err ages(struct gather *g, date day, bool receiving) {
-  struct stmt *q;
-  enum err err = db_query(g->s->db, ages_sql[g->s->viewer.area != 0][receiving], &q);
-  if (err != OK) return err;
-  bind_int(q, 1, day);
-  bind_int(q, 2, g->t->of.when.act);
-  bind_groups(q, 3, day);
-  bind_int(q, 20, month_first(month_of(day)));
-  bind_int(q, 21, g->t->of.id);
-  while ((err = db_step(q)) == OK) {
-    int64_t group = col_int(q, 1), n = col_int(q, 3);
-    bool female = str_is(col_text(q, 2), "female");
-    if (group < 0 || group >= WEB_AGE_GROUPS) continue;
-    if (g->s->viewer.area && !live_seen(g->s, g->areas, col_int(q, 0))) continue;
-    struct web_ages *a = &g->t->ages[group];
-    if (receiving)
-      *(female ? &a->female_receiving : &a->male_receiving) += n;
+static bool receives(const struct gather *g, int64_t person) {
+  size_t low = 0, high = g->receiving.n;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (g->receiving.at[middle] < person)
+      low = middle + 1;
     else
-      *(female ? &a->female : &a->male) += n;
-    g->t->population += receiving ? 0 : n;
+      high = middle;
   }
-  return err == NOT_FOUND ? OK : err;
+  return low < g->receiving.n && g->receiving.at[low] == person;
 }
 
-static enum err pyramid(struct gather *g, date day) {
-  enum err err = ages(g, day, false);
-  return err == OK ? ages(g, day, true) : err;
+static void add_age(void *context, const struct reg_living *p) {
+  struct gather *g = context;
+  int group = 0;
+  while (group + 1 < WEB_AGE_GROUPS && p->birth <= g->born[group + 1])
+    group++;
+  struct web_ages *a = &g->t->ages[group];
+  bool female = p->sex == REG_FEMALE;
+  ++*(female ? &a->female : &a->male);
+  if (receives(g, p->person)) ++*(female ? &a->female_receiving : &a->male_receiving);
+  g->t->population++;
+}
+
+static enum err pyramid(struct gather *g, month m) {
+  const struct reg_living_visit visit = { g, add_age };
+  for (int group = 1; group < WEB_AGE_GROUPS; group++)
+    g->born[group] = date_add_months(month_last(m), -60 * group);
+  return reg_list_living(&g->s->viewer, g->s->db, g->areas, (struct reg_month_at) { m, g->t->of.when.act },
+                         &visit);
 }
 
 static int by_name(const void *a, const void *b) {
@@ -187,13 +143,13 @@ static struct str name_key(struct arena *a, struct str name) {
 }
 
 static enum err gather(struct session *s, struct arena *a, struct web_when when, struct live_totals *t) {
-  struct gather g = { .s = s, .a = a, .t = t };
+  struct gather g = { .s = s, .a = a, .t = t, .scratch = arena_new_large("who receives", RECEIVING_BYTES) };
+  if (!g.scratch) return NOMEM;
   enum err err = live_areas(s, month_first(when.for_month), &g.areas);
-  if (err == OK) err = by_area(&g, t->of.id, false);
-  if (err == OK && t->before.id) err = by_area(&g, t->before.id, true);
-  if (err == OK) err = by_benefit(&g, t->of.id, false);
-  if (err == OK && t->before.id) err = by_benefit(&g, t->before.id, true);
-  if (err == OK) err = pyramid(&g, month_last(when.for_month));
+  if (err == OK) err = sums(&g, t->of.id, false);
+  if (err == OK && t->before.id) err = sums(&g, t->before.id, true);
+  if (err == OK) err = pyramid(&g, when.for_month);
+  arena_free(g.scratch);
   if (err != OK) return err;
   for (int i = 0; i < t->commune_count; i++) {
     const struct reg_area *c = reg_area(g.areas, t->communes[i].id);
@@ -340,25 +296,11 @@ static enum err tasks(struct session *s, struct arena *a, struct web_when when, 
   return err;
 }
 
-/* What of a determination could not be answered, of what the viewer may see. */
+/* What of a determination could not be answered. */
 static enum err faults(struct session *s, const struct office_shown *d, int64_t *ret_count) {
-  int64_t args[] = { d->id }, found = 0;
   const struct reg_areas *areas;
-  struct stmt *q;
-  if (!s->viewer.area)
-    return db_int(s->db, "SELECT faults FROM determination WHERE id = $1", 1, args, ret_count);
   enum err err = live_areas(s, month_first(d->when.for_month), &areas);
-  if (err == OK)
-    err = db_query(s->db,
-                   "SELECT area, count(*) FROM determination_result WHERE determination = $1"
-                   " AND (eligible_status = 3 OR due_status = 3) GROUP BY area",
-                   &q);
-  if (err != OK) return err;
-  bind_int(q, 1, d->id);
-  while ((err = db_step(q)) == OK)
-    if (live_seen(s, areas, col_int(q, 0))) found += col_int(q, 1);
-  if (err == NOT_FOUND) *ret_count = found;
-  return err == NOT_FOUND ? OK : err;
+  return err == OK ? office_stored_faults(&s->viewer, s->db, areas, d->id, ret_count) : err;
 }
 
 static enum err latest(struct session *s, struct arena *a, struct web_when when, month *ret_latest) {

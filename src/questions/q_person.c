@@ -209,51 +209,53 @@ static struct str sum_text(struct file *f, bool said, int64_t vnd) {
   return said ? law_value_text(f->a, LAW_MONEY, vnd, f->lang) : WORD_STR(QW_not_known, f->lang);
 }
 
-/* A row of `findings`; each says by the law of which day, for the boxes above go by that of the day known. */
-static struct web_finding finding(struct file *f, const struct web_person *p, struct stmt *q, date law_day) {
+/* Each says by the law of which day, for the boxes above go by that of the day known. */
+static struct web_finding finding(struct file *f, const struct web_person *p,
+                                  const struct office_stored_finding *x, date law_day) {
   enum lang lang = f->lang;
-  enum office_finding_kind kind = office_finding_kind(col_text(q, 0));
-  struct str benefit = live_benefit_title(f->s, col_int(q, 1), lang),
-             detail = col_text(q, lang == EN ? 5 : 4);
-  bool law = col_int(q, 6) == 0, paid = col_int(q, 7) == 0;
-  struct str title = str_of(kind < FIND_KINDS ? office_finding_title(kind, lang) : "");
+  struct str benefit = live_benefit_title(f->s, x->benefit, lang), detail = x->detail[lang];
+  struct str title = str_of(x->kind < FIND_KINDS ? office_finding_title(x->kind, lang) : "");
   char law_z[11], known_z[11];
-  if (!paid)
+  if (!x->paid_known)
     return (struct web_finding) { title,
                                   str_of(arena_print(f->a, "%.*s%s%.*s", (int)benefit.n, benefit.p,
                                                      benefit.n ? ": " : "", (int)detail.n, detail.p)) };
   struct buf b = buf_growing(f->a);
   buf_print(&b, WORD(QW_by_law_paid, lang), (int)benefit.n, benefit.p, date_text(law_day, lang, law_z),
-            sum_text(f, law, col_int(q, 2)).p, sum_text(f, paid, col_int(q, 3)).p, (int)detail.n, detail.p);
-  if (kind == FIND_EXCLUSIVE && due_now(p, benefit))
+            sum_text(f, x->law_known, x->law).p, sum_text(f, true, x->paid).p, (int)detail.n, detail.p);
+  if (x->kind == FIND_EXCLUSIVE && due_now(p, benefit))
     buf_print(&b, WORD(QW_due_now, lang), date_text(f->when.known, lang, known_z));
   return (struct web_finding) { title, buf_view(&b) };
+}
+
+struct finding_list {
+  struct file *f;
+  const struct web_person *p;
+  date law_day;
+  VEC(struct web_finding) list;
+};
+
+static bool add_finding(void *context, const struct office_stored_finding *x) {
+  struct finding_list *w = context;
+  *VEC_PUSH(w->f->a, &w->list) = finding(w->f, w->p, x, w->law_day);
+  return true;
 }
 
 /* What the caseload check found about this person in the month, as known then. */
 static enum err findings(struct file *f, struct web_person *p) {
   struct session *s = f->s;
   struct office_shown run;
-  struct stmt *q;
   enum err err = live_shown(s, f->a, OFFICE_MADE_CHECK, f->when, &run);
   if (err != OK) return err == NOT_FOUND ? OK : err;
-  err = db_query(
-      s->db,
-      "SELECT kind, coalesce(benefit, 0), coalesce(law, 0), coalesce(paid, 0), detail_vi, detail_en,"
-      " CASE WHEN law IS NULL THEN 1 ELSE 0 END, CASE WHEN paid IS NULL THEN 1 ELSE 0 END"
-      " FROM finding WHERE person = $1 AND run = $2 ORDER BY id",
-      &q);
-  if (err != OK) return err;
-  bind_int(q, 1, f->person);
-  bind_int(q, 2, run.id);
-  VEC(struct web_finding) list = { 0 };
+  struct finding_list w = { .f = f, .p = p, .law_day = run.when.law };
   for (int i = 0; i < p->finding_count; i++)
-    *VEC_PUSH(f->a, &list) = p->findings[i];
-  while ((err = db_step(q)) == OK)
-    *VEC_PUSH(f->a, &list) = finding(f, p, q, run.when.law);
-  p->findings = list.at;
-  p->finding_count = (int)list.n;
-  return err == NOT_FOUND ? OK : err;
+    *VEC_PUSH(f->a, &w.list) = p->findings[i];
+  const struct office_findings_ask of = { .run = run.id, .person = f->person };
+  const struct office_findings_visit visit = { &w, add_finding };
+  err = office_stored_findings(&s->viewer, s->db, &of, &visit);
+  p->findings = w.list.at;
+  p->finding_count = (int)w.list.n;
+  return err;
 }
 
 /* ---- the whole ---- */

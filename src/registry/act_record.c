@@ -263,28 +263,19 @@ enum err reg_record_correct(const struct viewer *viewer, struct db *db, const st
 
 /* ---- reading ---- */
 
-static bool next_part(struct str *rest, struct str *ret_part) {
-  if (rest->p == NULL) return false;
-  const char *comma = rest->n > 0 ? memchr(rest->p, ',', rest->n) : NULL;
-  size_t n = comma != NULL ? (size_t)(comma - rest->p) : rest->n;
-  *ret_part = (struct str) { rest->p, n };
-  *rest = comma != NULL ? (struct str) { comma + 1, rest->n - n - 1 } : (struct str) { NULL, 0 };
-  return true;
-}
-
 /* INVALID where fields and layout do not go together. */
 static enum err unpack(struct arena *a, struct str layout, struct str fields, struct reg_record *r) {
   VEC(struct reg_record_item) v = { 0 };
   struct str name, value;
-  while (next_part(&layout, &name)) {
-    if (v.n >= REG_ITEMS_MAX || !next_part(&fields, &value)) return INVALID;
+  while (reg_next_part(&layout, &name)) {
+    if (v.n >= REG_ITEMS_MAX || !reg_next_part(&fields, &value)) return INVALID;
     struct reg_record_item *item = VEC_PUSH(a, &v);
     *item = (struct reg_record_item) { .name = reg_keep(a, name), .known = value.n > 0 };
     if (item->known && parse_int(value, &item->value) != OK) return INVALID;
   }
   r->items = v.at;
   r->item_count = (int)v.n;
-  return next_part(&fields, &value) ? INVALID : OK;
+  return reg_next_part(&fields, &value) ? INVALID : OK;
 }
 
 static enum err read_record(struct arena *a, struct db *db, struct stmt *s, int64_t act,

@@ -36,11 +36,6 @@ bool reg_rule_in_force(const struct area_reader *reader, int64_t area, date day,
   return false;
 }
 
-bool reg_rule_above(const struct area_reader *reader, const struct area_version *version, date day,
-                    struct area_version *ret_above) {
-  return reg_rule_in_force(reader, version->parent, day, ret_above);
-}
-
 struct walk {
   int64_t area[WALK_MAX];
   int n;

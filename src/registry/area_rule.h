@@ -37,9 +37,6 @@ struct area_reader {
 /* The version that answers for an area on a day. False: none. */
 bool reg_rule_in_force(const struct area_reader *reader, int64_t area, date day,
                        struct area_version *ret_version);
-/* What is above a version that day. False at the top. */
-bool reg_rule_above(const struct area_reader *reader, const struct area_version *version, date day,
-                    struct area_version *ret_above);
 /* Does who has the area `mine` see what lives in `area` on a day? */
 bool reg_rule_sees(const struct area_reader *reader, int64_t area, int64_t mine, date day);
 

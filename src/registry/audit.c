@@ -245,36 +245,13 @@ static bool choice_holds(struct audit *x, struct stmt *s) {
   return type == NULL || reg_stored_fits(x->vocabulary, type, reg_number_at(s, 2), reg_text_at(s, 3));
 }
 
-static const struct reg_fact_type *item_of(const struct audit *x, struct str record, struct str item) {
-  const struct reg_vocabulary *v = x->vocabulary;
-  struct str written = reg_part_name(x->scratch, record, item);
-  struct str present = reg_present_name(v, REG_NAMED_ITEM, written);
-  for (int i = 0; i < v->record_count; i++)
-    for (int k = 0; k < v->records[i].item_count; k++) {
-      const struct reg_fact_type *type = &v->records[i].items[k];
-      if (reg_is_part_name(present, v->records[i].name, type->name)) return type;
-    }
-  return NULL;
-}
-
-/* Takes the part up to the next comma off a list. */
-static struct str part_of(struct str *list) {
-  size_t n = 0;
-  while (n < list->n && list->p[n] != ',')
-    n++;
-  struct str part = { list->p, n };
-  size_t taken = n + (n < list->n);
-  *list = (struct str) { list->p + taken, list->n - taken };
-  return part;
-}
-
 /* The items of a record, by its layout; how many there are is another rule's. */
 static bool items_hold(struct audit *x, struct stmt *s) {
   struct str fields = reg_text_at(s, 1), items = reg_text_at(s, 2), record = reg_text_at(s, 3);
   arena_reset(x->scratch);
-  while (items.n > 0) {
-    struct str item = part_of(&items), field = part_of(&fields);
-    const struct reg_fact_type *type = item_of(x, record, item);
+  struct str item, field;
+  while (reg_next_part(&items, &item) && reg_next_part(&fields, &field)) {
+    const struct reg_fact_type *type = reg_item_type(x->scratch, x->vocabulary, record, item);
     int64_t value;
     if (type == NULL || field.n == 0 || parse_int(field, &value) != OK) continue;
     struct str name = reg_symbol_name(x->symbols, value);
@@ -376,8 +353,8 @@ static enum err lacking(struct audit *x) {
   enum err e = reg_packs_lacking(x->viewer, a, x->db, x->vocabulary, &all);
   for (int i = 0; e == OK && i < all.n; i++) {
     const struct reg_lacking *l = &all.at[i];
-    begin(x, REG_AUDIT_lacking, table[l->kind],
-          arena_print(a, "%.*s (%lld)", (int)l->name.n, l->name.p, (long long)l->rows));
+    begin(x, REG_AUDIT_lacking, l->rows > 0 ? table[l->kind] : "record",
+          arena_print(a, "%.*s (%lld)", (int)l->name.n, l->name.p, (long long)(l->rows + l->records)));
     x->found++;
     e = tell(x, 0, 0);
   }

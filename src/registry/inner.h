@@ -139,6 +139,31 @@ enum err reg_clock_now(struct db *db, bool invented, int64_t said, int64_t *ret_
 struct str reg_part_name(struct arena *a, struct str whole, struct str part);
 /* Is it that name of a part? */
 bool reg_is_part_name(struct str name, struct str whole, struct str part);
+/* ---- where somebody counts in a month, as SQL ---- */
+
+/* By record 0001, from literals: names of the parameters that hold the month's first and last day and the
+ * act. A row in force on the first day began no later than that day, so the order puts it before any arrival;
+ * of two by mistake it takes the earlier. What reads people into memory says the same (people/rules.h). */
+#define REG_SQL_IN_MONTH(row, first, last, act)                                                              \
+  row ".valid_from <= " last " AND " row ".valid_to > " first " AND " row ".act_from <= " act " AND " row    \
+      ".act_to > " act
+#define REG_SQL_IN_ORDER(row) " ORDER BY " row ".valid_from, " row ".id"
+/* A column of the membership by which a person counts; NULL: in no household. */
+#define REG_SQL_MEMBERSHIP_OF_MONTH(column, person, first, last, act)                                        \
+  "(SELECT o." column " FROM membership o WHERE o.person = " person                                          \
+  " AND " REG_SQL_IN_MONTH("o", first, last, act) REG_SQL_IN_ORDER("o") " LIMIT 1)"
+/* The area where a household lives; NULL: not known. */
+#define REG_SQL_PLACE_OF_MONTH(household, first, last, act)                                                  \
+  "(SELECT r.area FROM residence r WHERE r.household = " household                                           \
+  " AND " REG_SQL_IN_MONTH("r", first, last, act) REG_SQL_IN_ORDER("r") " LIMIT 1)"
+
+/* Takes the part up to the next comma off a list, as layouts and fields of records are: false at its end. An
+ * empty text is a list of one empty part. */
+bool reg_next_part(struct str *list, struct str *ret_part);
+/* Of what type an item of a record is, under its present name or one it had; NULL: the vocabulary has none
+ * such. Names are made in `a`. */
+const struct reg_fact_type *reg_item_type(struct arena *a, const struct reg_vocabulary *v, struct str record,
+                                          struct str item);
 /* Names that stand `step` bytes apart, `first` in the first of them. */
 struct reg_names {
   const struct str *first;

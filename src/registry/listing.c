@@ -210,6 +210,23 @@ enum err reg_list_person(const struct viewer *viewer, struct db *db, int64_t per
   return e;
 }
 
+/* The ids a query gives, each once, at most `max`. */
+static enum err list_ids(struct arena *a, struct stmt *q, int max, struct reg_id_list *ret_people) {
+  VEC(int64_t) v = { 0 };
+  enum err e;
+  while ((e = db_step(q)) == OK) {
+    if (v.n == (size_t)max) {
+      db_reset(q);
+      return LIMIT;
+    }
+    *VEC_PUSH(a, &v) = col_int(q, 0);
+  }
+  if (e != NOT_FOUND) return e;
+  ret_people->at = v.at;
+  ret_people->n = (int)v.n;
+  return OK;
+}
+
 enum err reg_list_touched(const struct viewer *viewer, struct arena *a, struct db *db,
                           const int64_t from_to[2], int max, struct reg_id_list *ret_people, bool *ret_all) {
   assert(viewer && max > 0);
@@ -236,17 +253,88 @@ enum err reg_list_touched(const struct viewer *viewer, struct arena *a, struct d
       &q));
   bind_int(q, 1, from_to[0]);
   bind_int(q, 2, from_to[1]);
-  VEC(int64_t) v = { 0 };
-  while ((e = db_step(q)) == OK) {
-    if (v.n == (size_t)max) {
-      db_reset(q);
-      return LIMIT;
-    }
-    *VEC_PUSH(a, &v) = col_int(q, 0);
-  }
-  if (e != NOT_FOUND) return e;
-  ret_people->at = v.at;
-  ret_people->n = (int)v.n;
+  return list_ids(a, q, max, ret_people);
+}
+
+/* A row that begins or ends after day $1 up to day $2, believed at act $3. */
+#define TURNS(row)                                                                                           \
+  " " row ".act_from <= $3 AND " row ".act_to > $3 AND ((" row ".valid_from > $1 AND " row                   \
+  ".valid_from <= $2) OR (" row ".valid_to > $1 AND " row ".valid_to <= $2))"
+
+enum err reg_day_begun(const struct viewer *viewer, struct db *db, int64_t act, date *ret_day) {
+  assert(viewer && ret_day);
+  int64_t instant = 0;
+  enum err e = db_int(db, "SELECT instant FROM act WHERE act >= $1 ORDER BY act LIMIT 1", 1, &act, &instant);
+  *ret_day = e == OK ? reg_day_of(instant) : DATE_MIN;
+  return e == NOT_FOUND ? OK : e;
+}
+
+enum err reg_list_moved(const struct viewer *viewer, struct arena *a, struct db *db,
+                        const struct reg_moved_ask *ask, struct reg_id_list *ret_people) {
+  assert(viewer && ask->max > 0);
+  *ret_people = (struct reg_id_list) { 0 };
+  if (ask->from >= ask->at.valid) return OK;
+  struct stmt *q;
+  TRY(db_query(db,
+               "SELECT v.person FROM person_version v WHERE" TURNS(
+                   "v") " UNION SELECT m.person FROM membership m "
+                        "WHERE" TURNS("m") " UNION SELECT m.person FROM "
+                                           "residence r JOIN membership m ON "
+                                           "m.household = r.household "
+                                           "WHERE" TURNS("r") " UNION SELECT "
+                                                              "n.person FROM "
+                                                              "membership m "
+                                                              "JOIN membership "
+                                                              "n ON n.household "
+                                                              "= m.household"
+                                                              " WHERE m.role = "
+                                                              "'head' AND" TURNS("m") " UNION "
+                                                                                      "SELECT "
+                                                                                      "n."
+                                                                                      "person "
+                                                                                      "FROM "
+                                                                                      "person_"
+                                                                                      "version "
+                                                                                      "v JOIN "
+                                                                                      "membersh"
+                                                                                      "ip m ON "
+                                                                                      "m."
+                                                                                      "person "
+                                                                                      "= "
+                                                                                      "v."
+                                                                                      "person "
+                                                                                      "AND "
+                                                                                      "m.role "
+                                                                                      "= 'head'"
+                                                                                      " JOIN "
+                                                                                      "membersh"
+                                                                                      "ip n ON "
+                                                                                      "n."
+                                                                                      "househol"
+                                                                                      "d = "
+                                                                                      "m."
+                                                                                      "househol"
+                                                                                      "d "
+                                                                                      "WHER"
+                                                                                      "E" TURNS("v"),
+               &q));
+  bind_int(q, 1, ask->from);
+  bind_int(q, 2, ask->at.valid);
+  bind_int(q, 3, ask->at.act);
+  return list_ids(a, q, ask->max, ret_people);
+}
+
+enum err reg_list_areas_since(const struct viewer *viewer, struct db *db, struct reg_at at, date *ret_day) {
+  assert(viewer && ret_day);
+  const int64_t with[] = { at.act, at.valid };
+  int64_t day;
+  enum err e = db_int(db,
+                      "SELECT d FROM (SELECT valid_from AS d FROM area_version WHERE " BELIEVED
+                      " UNION SELECT valid_to FROM area_version WHERE " BELIEVED ") AS turns WHERE d <= $2"
+                      " ORDER BY d DESC LIMIT 1",
+                      2, with, &day);
+  if (e != OK && e != NOT_FOUND) return e;
+  *ret_day = e == OK && date_in_calendar(day) ? (date)day : DATE_MIN;
   return OK;
 }
 
@@ -261,4 +349,37 @@ enum err reg_list_areas_moved(const struct viewer *viewer, struct db *db, const 
   if (e != OK && e != NOT_FOUND) return e;
   *ret_moved = e == OK;
   return OK;
+}
+
+/* ---- who lives ---- */
+
+#define LIVING                                                                                               \
+  " FROM person_version v WHERE v.valid_from <= $2 AND v.valid_to > $2 AND v.act_from <= $3 AND v.act_to > " \
+  "$3"                                                                                                       \
+  " AND v.birth <= $2 AND (v.death IS NULL OR v.death >= $2) AND $1 <= $2"
+
+enum err reg_list_living(const struct viewer *viewer, struct db *db, const struct reg_areas *areas,
+                         struct reg_month_at at, const struct reg_living_visit *visit) {
+  /* Only who does not see everything waits for the place of each. */
+  static const char *const sql[2] = {
+    "SELECT v.person, v.birth, v.sex, 0" LIVING,
+    "SELECT v.person, v.birth, v.sex, coalesce(" REG_SQL_PLACE_OF_MONTH(
+        REG_SQL_MEMBERSHIP_OF_MONTH("household", "v.person", "$1", "$2", "$3"), "$1", "$2",
+        "$3") ", 0)" LIVING,
+  };
+  struct stmt *q;
+  enum err e;
+  assert(viewer != NULL && areas != NULL && visit != NULL && visit->person != NULL);
+  TRY(db_scan(db, sql[viewer->area != 0], &q));
+  bind_int(q, 1, month_first(at.m));
+  bind_int(q, 2, month_last(at.m));
+  bind_int(q, 3, at.act);
+  while ((e = db_step(q)) == OK) {
+    int64_t area = reg_number_at(q, 3);
+    struct reg_living p = { .person = reg_number_at(q, 0),
+                            .birth = (date)reg_number_at(q, 1),
+                            .sex = str_is(reg_text_at(q, 2), "female") ? REG_FEMALE : REG_MALE };
+    if (reg_area_seen(areas, area, viewer->area)) visit->person(visit->context, &p);
+  }
+  return e == NOT_FOUND ? OK : e;
 }

@@ -55,9 +55,11 @@ enum err reg_packs_adopt(const struct viewer *viewer, struct db *db, const struc
 /* What is believed in the register under a name a set of packs lacks, present or once: the law would read
  * none of it. */
 struct reg_lacking {
-  enum reg_naming kind; /* REG_NAMED_BENEFIT, _FACT, _VALUE (of facts), _LINK, _RECORD */
+  enum reg_naming kind; /* REG_NAMED_BENEFIT, _FACT, _VALUE, _LINK, _RECORD */
   struct str name;      /* as the register has it */
-  int64_t rows;         /* grants not ended before the month of the last act; facts, links, records */
+  int64_t rows;         /* grants not ended before the month of the last act; facts, links, records; of a
+                           value facts */
+  int64_t records;      /* of a value besides: records with an item that says it */
 };
 struct reg_lacking_list {
   const struct reg_lacking *at;

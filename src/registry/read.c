@@ -101,12 +101,10 @@ enum err reg_household_of(const struct viewer *viewer, struct arena *a, struct d
   struct reg_household_found found = { 0 };
   struct stmt *s;
   TRY(reg_sees_month(viewer, db, REG_PERSON, person, at));
-  /* A row that holds on the first day began no later than that day, so the order puts it before any arrival.
-   */
   TRY(db_query(db,
-               "SELECT person, household, role, valid_from, valid_to, act_from, act_to, id FROM membership"
-               " WHERE person = $1 AND valid_from <= $3 AND valid_to > $2 AND act_from <= $4 AND act_to > $4"
-               " ORDER BY valid_from, id",
+               "SELECT m.person, m.household, m.role, m.valid_from, m.valid_to, m.act_from, m.act_to, m.id"
+               " FROM membership m WHERE m.person = $1 AND " REG_SQL_IN_MONTH("m", "$2", "$3", "$4")
+                   REG_SQL_IN_ORDER("m"),
                &s));
   bind_int(s, 1, person);
   bind_int(s, 2, first);
@@ -130,12 +128,14 @@ enum err reg_household_members(const struct viewer *viewer, struct arena *a, str
   TRY(db_query(
       db,
       "SELECT m.person, m.household, m.role, m.valid_from, m.valid_to, m.act_from, m.act_to, m.id"
-      " FROM membership m WHERE m.household = $1 AND m.valid_from <= $3 AND m.valid_to > $2"
-      " AND m.act_from <= $4 AND m.act_to > $4"
-      " AND m.id = (SELECT o.id FROM membership o WHERE o.person = m.person AND o.valid_from <= $3"
-      " AND o.valid_to > $2 AND o.act_from <= $4 AND o.act_to > $4 ORDER BY o.valid_from, o.id LIMIT 1)"
-      " ORDER BY CASE WHEN m.role = 'head' THEN 0 ELSE 1 END, (SELECT min(p.birth) FROM person_version p"
-      " WHERE p.person = m.person AND p.act_from <= $4 AND p.act_to > $4), m.person",
+      " FROM membership m WHERE m.household = $1 AND " REG_SQL_IN_MONTH(
+          "m", "$2", "$3",
+          "$4") " AND m.id = " REG_SQL_MEMBERSHIP_OF_MONTH("id", "m.person", "$2", "$3",
+                                                           "$4") " ORDER BY CASE WHEN m.role = 'head' THEN 0 "
+                                                                 "ELSE 1 END, (SELECT min(p.birth) FROM "
+                                                                 "person_version p"
+                                                                 " WHERE p.person = m.person AND p.act_from "
+                                                                 "<= $4 AND p.act_to > $4), m.person",
       &s));
   bind_int(s, 1, household);
   bind_int(s, 2, month_first(at.m));

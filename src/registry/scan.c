@@ -22,7 +22,11 @@ static const char *const table_name[REG_ROWS_TABLES] = {
   [REG_ROWS_AREA_FACT] = "fact",
 };
 
-const char *reg_table_name(enum reg_table table) { return table_name[table]; }
+const char *reg_bad_table(const struct reg_bad *bad) {
+  bool of_grant = strcmp(bad->word, "unsaid") == 0 || strcmp(bad->word, "nobody") == 0;
+  assert(bad->table < REG_ROWS_TABLES);
+  return bad->table == REG_ROWS_GRANT && of_grant ? "grant_" : table_name[bad->table];
+}
 
 /* ---- the statements ---- */
 
@@ -66,9 +70,9 @@ const char *reg_table_name(enum reg_table table) { return table_name[table]; }
 #define GRANT                                                                                                \
   "SELECT 0, " OF_GRANT ", v.amount, v.decided, v.first_month, v.last_month, v.act_from, v.act_to,"          \
   " v.cases, v.decision_no, " THERE(A_SYMBOL("g.benefit") " AND (g.record IS NULL OR " ONE_OF(               \
-      "record", "g.record") ") AND (g.component IS NULL OR " A_SYMBOL("g.component") ")")
+      "record", "g.record") ") AND (g.component IS NULL OR " A_SYMBOL("g.component") ")") ", v.id"
 #define UNSAID                                                                                               \
-  " UNION ALL SELECT 3, " OF_GRANT ", 0, 0, 0, NULL, 0, 0, '', '', 1 FROM grant_ g WHERE"                    \
+  " UNION ALL SELECT 3, " OF_GRANT ", 0, 0, 0, NULL, 0, 0, '', '', 1, g.id FROM grant_ g WHERE"              \
   " NOT EXISTS (SELECT 1 FROM grant_version v WHERE v.grant_id = g.id)"
 
 /* What stands in the columns, as col_row has it; then those of a set besides. */
@@ -79,7 +83,7 @@ static const char *const letters[REG_ROWS_TABLES][2] = {
   [REG_ROWS_FACT] = { "iiiiIiiii", "iiiiIiiiiit" },
   [REG_ROWS_LINK] = { "iiiiiiii", "iiiiiiiii" },
   [REG_ROWS_RECORD] = { "iiiiiiiiit", "iiiiiiiiiti" },
-  [REG_ROWS_GRANT] = { "iiiiIIiiiIiitti", "iiiiIIiiiIiitti" },
+  [REG_ROWS_GRANT] = { "iiiiIIiiiIiittii", "iiiiIIiiiIiittii" },
   [REG_ROWS_SUSPENSION] = { "iiiiIiii", NULL },
   [REG_ROWS_PAID] = { "iiiiiiii", NULL },
   [REG_ROWS_AREA] = { "iiItiiiii", NULL },
@@ -100,7 +104,7 @@ static const struct places {
   [REG_ROWS_SUCCESSION] = { 5, 7, -1 }, [REG_ROWS_LAYOUT] = { -1, -1, -1 },
   [REG_ROWS_AREA_FACT] = { 7, 9, -1 },
 };
-enum { COLUMNS_MAX = 15 };
+enum { COLUMNS_MAX = 16, OWN_ROW_OF_GRANT = 15 };
 
 static const char *const all_sql[REG_ROWS_TABLES] = {
   [REG_ROWS_VERSION] = VERSION " FROM person_version WHERE " BELIEVED,
@@ -156,11 +160,11 @@ static const char *const all_sql[REG_ROWS_TABLES] = {
             " AND " BELIEVED_OF("v.") UNSAID                                                                 \
       " AND g.person IN " IDS                                                                                \
       " UNION ALL SELECT 1, s.id, s.grant_id, 0, 0, 0, 0, 0, s.from_month, s.to_month,"                      \
-      " s.act_from, s.act_to, '', '', 1"                                                                     \
+      " s.act_from, s.act_to, '', '', 1, s.id"                                                               \
       " FROM grant_suspension s JOIN grant_ g ON g.id = s.grant_id WHERE g.person IN " IDS                   \
       " AND " BELIEVED_OF(                                                                                   \
           "s.") " UNION ALL SELECT 2, p.id, p.grant_id, 0, 0, 0, p.amount, 0, p.from_month, p.to_month,"     \
-                " p.act_from, p.act_to, '', '', 1"                                                           \
+                " p.act_from, p.act_to, '', '', 1, p.id"                                                     \
                 " FROM grant_paid p JOIN grant_ g ON g.id = p.grant_id WHERE g.person IN " IDS               \
                 " AND " BELIEVED_OF("p."),                                                                   \
       NULL                                                                                                   \
@@ -491,7 +495,8 @@ static enum err walk(struct stmt *q, const struct pass *p) {
     struct reg_row r = { 0 };
     const char *word = read_checked(p, &c, &r);
     if (word) {
-      struct reg_bad bad = { r.table, r.id, r.subject, word, r.kind, r.other };
+      int64_t row = p->table == REG_ROWS_GRANT ? c.at[OWN_ROW_OF_GRANT] : r.id;
+      struct reg_bad bad = { r.table, row, r.subject, word, r.kind, r.other };
       p->visit->bad(p->visit->context, &bad);
       if (!p->set) continue;
     }

@@ -58,7 +58,8 @@ struct reg_row {
 /* A row that cannot be one. */
 struct reg_bad {
   enum reg_table table;
-  int64_t id, subject; /* 0 where not even that is sure */
+  int64_t id; /* of the row in reg_bad_table; 0 where not even that is sure, as with `subject` */
+  int64_t subject;
   /* Stable, for machines: "kind" a text or nothing where a number stands, or the other way round; "record"
    * ended before it began, or begun by no act of the log; "reference" names what is not there; "unsaid" a
    * grant without a version; "id", "period", "subject", "value", "nobody". */
@@ -74,8 +75,9 @@ struct reg_visit {
   void (*bad)(void *context, const struct reg_bad *bad);
 };
 
-/* "person_version": the table's own name. */
-const char *reg_table_name(enum reg_table table);
+/* "person_version": the table `id` is a row of. Of a grant that is its version, but where none says anything
+ * of it, or it is granted to nobody: then its row of grant_. */
+const char *reg_bad_table(const struct reg_bad *bad);
 
 struct reg_there;
 struct reg_all {

@@ -31,22 +31,15 @@ struct span {
   int64_t act;
 };
 
-#define TOUCHES(row)                                                                                         \
-  row ".valid_from <= $3 AND " row ".valid_to > $2 AND " row ".act_from <= $4 AND " row ".act_to > $4"
-/* A row in force on the first day began no later than that day, so the order puts it before any arrival; of
- * two by mistake it takes the earlier. */
-#define HOME                                                                                                 \
-  " SELECT (SELECT r.area FROM residence r WHERE r.household = h.household AND " TOUCHES(                    \
-      "r") " ORDER BY r.valid_from, r.id LIMIT 1) FROM h"
+#define HOME                 REG_SQL_PLACE_OF_MONTH("h.household", "$2", "$3", "$4")
+#define HOUSEHOLD_OF(person) REG_SQL_MEMBERSHIP_OF_MONTH("household", person, "$2", "$3", "$4")
 
 static const char *place_sql(int64_t kind) {
-  if (kind == REG_HOUSEHOLD) return "WITH h(household) AS (SELECT CAST($1 AS BIGINT))" HOME;
+  if (kind == REG_HOUSEHOLD) return "WITH h(household) AS (SELECT CAST($1 AS BIGINT)) SELECT " HOME " FROM h";
   if (kind == REG_PERSON)
-    return "WITH h(household) AS (SELECT m.household FROM membership m WHERE m.person = $1 AND " TOUCHES(
-        "m") " ORDER BY m.valid_from, m.id LIMIT 1)" HOME;
-  return "WITH h(household) AS (SELECT m.household FROM membership m WHERE m.person ="
-         " (SELECT g.person FROM grant_ g WHERE g.id = $1) AND " TOUCHES(
-             "m") " ORDER BY m.valid_from, m.id LIMIT 1)" HOME;
+    return "WITH h(household) AS (SELECT " HOUSEHOLD_OF("$1") ") SELECT " HOME " FROM h";
+  return "WITH h(household) AS (SELECT " HOUSEHOLD_OF(
+      "(SELECT g.person FROM grant_ g WHERE g.id = $1)") ") SELECT " HOME " FROM h";
 }
 
 static enum err sees(const struct viewer *viewer, struct db *db, int64_t kind, int64_t id, struct span span) {

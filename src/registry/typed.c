@@ -23,6 +23,25 @@ bool reg_is_part_name(struct str name, struct str whole, struct str part) {
          memcmp(name.p + whole.n + 1, part.p, part.n) == 0;
 }
 
+bool reg_next_part(struct str *list, struct str *ret_part) {
+  if (list->p == NULL) return false;
+  const char *comma = list->n > 0 ? memchr(list->p, ',', list->n) : NULL;
+  size_t n = comma != NULL ? (size_t)(comma - list->p) : list->n;
+  *ret_part = (struct str) { list->p, n };
+  *list = comma != NULL ? (struct str) { comma + 1, list->n - n - 1 } : (struct str) { NULL, 0 };
+  return true;
+}
+
+const struct reg_fact_type *reg_item_type(struct arena *a, const struct reg_vocabulary *v, struct str record,
+                                          struct str item) {
+  struct str present = reg_present_name(v, REG_NAMED_ITEM, reg_part_name(a, record, item));
+  for (int i = 0; i < v->record_count; i++)
+    for (int k = 0; k < v->records[i].item_count; k++)
+      if (reg_is_part_name(present, v->records[i].name, v->records[i].items[k].name))
+        return &v->records[i].items[k];
+  return NULL;
+}
+
 enum err reg_unknown_name(const struct reg_doing *doing, const char *field, struct str typed,
                           struct reg_names names) {
   struct arena *a = doing->act->arena;

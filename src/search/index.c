@@ -1,5 +1,6 @@
-/* The index: a kept segment of everybody, and a small one in memory of those the journal names since. `gone`
- * has the bit of every kept document whose person the journal names. Invariants, asserted:
+/* The index: a kept segment of everybody, and a small one in memory of those the journal names since, or whom
+ * the days since have moved. `gone` has the bit of every kept document whose person is in the small one.
+ * Invariants, asserted:
  * 1. a person is in the small segment or in the kept one, never met in both;
  * 2. both segments order people alike, so their answers are merged by place and the order does not tell which
  *    holds whom. */
@@ -18,10 +19,20 @@ struct search {
   struct arena *pending; /* the small one, `gone` and `room` */
   struct arena *work;    /* of one answer */
   uint64_t *gone;
-  uint32_t pending_count; /* people the journal names */
+  uint32_t pending_count; /* people the journal names, and those moved */
   int64_t generation;     /* what the segments were read from */
   int entries;
+  date day;
   bool ready;
+  struct search_since made; /* the last generation this one made itself */
+  /* Whom the days since a generation have moved, as an entry, read at an act on a day. */
+  struct arena *days;
+  struct {
+    struct str entry;
+    int64_t generation, act;
+    date day;
+    bool known;
+  } moved;
 };
 
 /* ---- the journal's entries ---- */
@@ -96,15 +107,24 @@ static int by_person(const void *x, const void *y) {
   return a->turn < b->turn ? -1 : a->turn > b->turn;
 }
 
-/* The last word of the journal on each person it names, by person. */
+typedef VEC(struct pending) pending_list;
+
+static void add_entry(struct search *s, pending_list *v, struct str rest) {
+  struct search_person p;
+  while (read_record(&rest, &p))
+    *VEC_PUSH(s->pending, v) = (struct pending) { p, (uint32_t)v->n };
+}
+
+/* The last word on each person whom the journal names or the days moved, by person. */
 static struct pending *pending_people(struct search *s, uint32_t *ret_count) {
-  VEC(struct pending) v = { 0 };
-  for (int i = 0; i < kept_entry_count(s->kept); i++) {
-    struct str rest = kept_entry(s->kept, i).data;
-    struct search_person p;
-    while (read_record(&rest, &p))
-      *VEC_PUSH(s->pending, &v) = (struct pending) { p, (uint32_t)v.n };
-  }
+  pending_list v = { 0 };
+  const int entries = kept_entry_count(s->kept);
+  int at = 0;
+  for (; at < entries && kept_entry(s->kept, at).to.act <= s->moved.act; at++)
+    add_entry(s, &v, kept_entry(s->kept, at).data);
+  add_entry(s, &v, s->moved.entry);
+  for (; at < entries; at++)
+    add_entry(s, &v, kept_entry(s->kept, at).data);
   if (v.n) qsort(v.at, v.n, sizeof *v.at, by_person);
   uint32_t n = 0;
   for (size_t i = 0; i < v.n; i++)
@@ -136,38 +156,6 @@ static enum err make_small(struct search *s, const struct pending *list, uint32_
   return OK;
 }
 
-/* Reads what the keep has mapped, if it is not what was read last. */
-static enum err load(struct search *s) {
-  if (s->ready && s->generation == kept_generation(s->kept) && s->entries == kept_entry_count(s->kept))
-    return OK;
-  s->ready = false;
-  if (!kept_present(s->kept)) return NOT_FOUND;
-  const void *part[PARTS];
-  size_t size[PARTS];
-  if (kept_section_count(s->kept) != PARTS) return IO;
-  for (int i = 0; i < PARTS; i++)
-    part[i] = kept_section(s->kept, i, &size[i]);
-  if (!segment_open(part, size, &s->segment[0])) return IO;
-  arena_reset(s->pending);
-  uint32_t count;
-  const struct pending *list = pending_people(s, &count);
-  enum err e = make_small(s, list, count);
-  if (e != OK) return e;
-  for (int k = 0; k < SEGMENTS; k++)
-    s->room[k] = match_room_new(s->pending, &s->segment[k]);
-  s->pending_count = count;
-  s->generation = kept_generation(s->kept);
-  s->entries = kept_entry_count(s->kept);
-  s->ready = true;
-  return OK;
-}
-
-/* ---- making what is kept ---- */
-
-static enum err add_person(void *context, const struct search_person *p) {
-  return p->gone ? OK : making_add(context, p);
-}
-
 /* Who was touched since, as an entry; LIMIT when there are too many for one. */
 struct touched {
   struct buf entry;
@@ -180,6 +168,65 @@ static enum err note_person(void *context, const struct search_person *p) {
   t->count++;
   write_record(&t->entry, p);
   return t->entry.full ? LIMIT : OK;
+}
+
+static date day_of(const struct search *s) { return s->feed.day ? s->feed.day(s->feed.context) : 0; }
+
+/* Whom the days since the generation have moved; read once a day. What acts did since is in the journal. */
+static enum err find_moved(struct search *s) {
+  const int64_t generation = kept_generation(s->kept);
+  if (s->moved.known && s->moved.generation == generation && s->moved.day == day_of(s)) return OK;
+  s->moved.known = false;
+  s->moved.entry = S("");
+  arena_reset(s->days);
+  struct touched t = { .entry = buf_growing(s->days), .room = SEARCH_MOVED_MAX };
+  const struct search_take take = { &t, note_person };
+  const struct search_since since = { generation, s->made.act == generation ? s->made.made : DATE_MIN };
+  enum err e = s->feed.moved ? s->feed.moved(s->feed.context, since, kept_at(s->kept).act, &take) : OK;
+  if (e != OK) return e;
+  assert(t.count <= SEARCH_MOVED_MAX && kept_at(s->kept).act >= generation);
+  s->moved.entry = buf_view(&t.entry);
+  s->moved.generation = generation;
+  s->moved.act = kept_at(s->kept).act;
+  s->moved.day = day_of(s);
+  s->moved.known = true;
+  return OK;
+}
+
+/* Reads what the keep has mapped, if it is not what was read last. */
+static enum err load(struct search *s) {
+  if (s->ready && s->generation == kept_generation(s->kept) && s->entries == kept_entry_count(s->kept) &&
+      s->day == day_of(s))
+    return OK;
+  s->ready = false;
+  if (!kept_present(s->kept)) return NOT_FOUND;
+  enum err e = find_moved(s);
+  if (e != OK) return e;
+  const void *part[PARTS];
+  size_t size[PARTS];
+  if (kept_section_count(s->kept) != PARTS) return IO;
+  for (int i = 0; i < PARTS; i++)
+    part[i] = kept_section(s->kept, i, &size[i]);
+  if (!segment_open(part, size, &s->segment[0])) return IO;
+  arena_reset(s->pending);
+  uint32_t count;
+  const struct pending *list = pending_people(s, &count);
+  e = make_small(s, list, count);
+  if (e != OK) return e;
+  for (int k = 0; k < SEGMENTS; k++)
+    s->room[k] = match_room_new(s->pending, &s->segment[k]);
+  s->pending_count = count;
+  s->generation = kept_generation(s->kept);
+  s->entries = kept_entry_count(s->kept);
+  s->day = day_of(s);
+  s->ready = true;
+  return OK;
+}
+
+/* ---- making what is kept ---- */
+
+static enum err add_person(void *context, const struct search_person *p) {
+  return p->gone ? OK : making_add(context, p);
 }
 
 /* Everybody of the kept and the small segment, but whom `except` (an entry) names, and then those of the
@@ -230,6 +277,7 @@ static enum err make_generation(struct search *s, struct kept_writer *w, struct 
   enum err e = touched ? add_known(s, m, a, buf_view(&touched->entry))
                        : s->feed.everybody(s->feed.context, to.act, &take);
   if (e == OK) e = write_generation(w, m, to);
+  if (e == OK) s->made = (struct search_since) { to.act, day_of(s) };
   arena_free(a);
   return e;
 }
@@ -282,7 +330,8 @@ enum err search_open(struct arena *a, const struct kept_set *set, const struct s
   if (e != OK) return e;
   s->pending = arena_new("search since the last generation", PENDING_BYTES_MAX);
   s->work = arena_new("search", WORK_BYTES_MAX);
-  if (s->pending && s->work) {
+  s->days = arena_new("search, whom days moved", PENDING_BYTES_MAX);
+  if (s->pending && s->work && s->days) {
     *ret_search = s;
     return OK;
   }
@@ -295,6 +344,7 @@ void search_close(struct search *s) {
   kept_close(s->kept);
   arena_free(s->pending);
   arena_free(s->work);
+  arena_free(s->days);
 }
 
 int64_t search_act(const struct search *s) { return s->ready ? kept_at(s->kept).act : -1; }

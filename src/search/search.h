@@ -33,6 +33,7 @@ enum {
   SEARCH_WORDS_MAX = 12,     /* of a query; more are refused */
   SEARCH_TYPED_MAX = 200,    /* bytes of a query; more are refused */
   SEARCH_PENDING_MAX = 8192, /* people the journal holds before a new generation is made */
+  SEARCH_MOVED_MAX = 65536,  /* people whom the days since a generation have moved */
   SEARCH_FORMAT = 2          /* of the kept files */
 };
 
@@ -55,6 +56,12 @@ struct search_take {
   enum err (*person)(void *context, const struct search_person *p);
 };
 
+/* What was read at an act on a day, DATE_MIN where that is not remembered: no sooner than the act was. */
+struct search_since {
+  int64_t act;
+  date made;
+};
+
 /* Where people come from. Each answer is about the register as it is at an act, whenever it is asked. */
 struct search_feed {
   void *context;
@@ -66,6 +73,11 @@ struct search_feed {
   /* Whom acts above `from` up to `to` touched, as they are at `to`, each once; or *ret_all: ask for
    * everybody. */
   enum err (*touched)(void *context, int64_t from, int64_t to, const struct search_take *take, bool *ret_all);
+  /* Whom the passing of days moves: of whom something begins or ends after the day of act `since`, or after
+   * `made` where that is later, up to the feed's own day, as they are at `act` on that day, each once. NULL:
+   * days move nobody. LIMIT: more than SEARCH_MOVED_MAX. */
+  enum err (*moved)(void *context, struct search_since since, int64_t act, const struct search_take *take);
+  date (*day)(void *context);
   /* People of a public id as typed (a person's, or all of a household's), in the arena; NOT_FOUND when it is
    * none. NULL: no public ids. */
   enum err (*public_id)(void *context, struct arena *a, struct str typed, int64_t **ret_people,

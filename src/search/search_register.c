@@ -44,19 +44,30 @@ static enum err need_areas(struct search_register *r, int64_t act) {
   return reg_areas_load(&r->viewer, r->tree, r->db, r->tree_at, &r->areas);
 }
 
+/* The act's own, and the day on which areas last changed: places are words of the index, so that what was
+ * made before such a day is not this one. */
+static enum err feed_stamp(void *context, int64_t act, int64_t *ret_stamp) {
+  const struct search_register *r = context;
+  int64_t of[2] = { 0 };
+  date areas;
+  enum err e = reg_act_stamp(&r->viewer, r->db, act, &of[0]);
+  if (e == OK) e = reg_list_areas_since(&r->viewer, r->db, (struct reg_at) { r->clock.today, act }, &areas);
+  if (e != OK) return e;
+  of[1] = areas;
+  *ret_stamp = (int64_t)hash64(of, sizeof of, 0);
+  return OK;
+}
+
 static enum err feed_last(void *context, struct kept_point *ret_point) {
   struct search_register *r = context;
   enum err e = reg_clock_read(r->db, &r->clock);
   struct kept_point last = { .act = r->clock.act };
-  if (e == OK) e = reg_act_stamp(&r->viewer, r->db, last.act, &last.stamp);
+  if (e == OK) e = feed_stamp(r, last.act, &last.stamp);
   if (e == OK) *ret_point = last;
   return e;
 }
 
-static enum err feed_stamp(void *context, int64_t act, int64_t *ret_stamp) {
-  const struct search_register *r = context;
-  return reg_act_stamp(&r->viewer, r->db, act, ret_stamp);
-}
+static date feed_day(void *context) { return ((const struct search_register *)context)->clock.today; }
 
 /* ---- people ---- */
 
@@ -136,6 +147,25 @@ static enum err feed_touched(void *context, int64_t from, int64_t to, const stru
   return e;
 }
 
+static enum err feed_moved(void *context, struct search_since since, int64_t act,
+                           const struct search_take *take) {
+  struct search_register *r = context;
+  struct passing x = { .r = r, .take = take };
+  struct reg_id_list people;
+  const struct reg_at at = { r->clock.today, act };
+  struct arena *a = arena_new("search moved", (size_t)64 << 20);
+  if (a == NULL) return NOMEM;
+  date from;
+  enum err e = reg_day_begun(&r->viewer, r->db, since.act, &from);
+  if (e == OK && since.made > from) from = since.made;
+  const struct reg_moved_ask ask = { from, at, SEARCH_MOVED_MAX };
+  if (e == OK) e = reg_list_moved(&r->viewer, a, r->db, &ask, &people);
+  if (e == OK && people.n) e = need_areas(r, act);
+  if (e == OK) e = each_touched(&x, &people, act);
+  arena_free(a);
+  return e;
+}
+
 static enum err members(struct search_register *r, struct arena *a, int64_t household, int64_t **ret_people,
                         int *ret_count) {
   struct reg_membership_list list;
@@ -170,7 +200,14 @@ static enum err feed_public_id(void *context, struct arena *a, struct str typed,
 
 static enum err open_index(struct search_register *r, const char *folder, struct search **ret_search) {
   const struct kept_set set = { .folder = folder, .register_id = r->keep_id };
-  const struct search_feed feed = { r, feed_last, feed_stamp, feed_everybody, feed_touched, feed_public_id };
+  const struct search_feed feed = { .context = r,
+                                    .last = feed_last,
+                                    .stamp = feed_stamp,
+                                    .everybody = feed_everybody,
+                                    .touched = feed_touched,
+                                    .moved = feed_moved,
+                                    .day = feed_day,
+                                    .public_id = feed_public_id };
   return search_open(r->a, &set, &feed, ret_search);
 }
 

@@ -1,7 +1,7 @@
 /* search_register: the index of one register's people, fed from its tables.
  *
- * A person is as he is on the day of the database's clock when the act was read. What begins or ends on a
- * later day is seen when the person is next touched or a new generation is made. */
+ * A person is as he is on the day of the database's clock. What begins or ends on a later day than that of a
+ * kept generation's act is read from the register once a day; where areas change by a day, everything is. */
 #ifndef ANSINH_SEARCH_REGISTER_H
 #define ANSINH_SEARCH_REGISTER_H
 

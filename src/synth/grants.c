@@ -194,40 +194,27 @@ struct desk {
   int64_t other_payee, suspended, next;
 };
 
+/* What an area lies in on the tree's day; NULL: nothing, or it is not there. */
+static const struct reg_area *above(const struct reg_areas *tree, const struct reg_area *area) {
+  return area != NULL ? reg_area_parent(tree, area) : NULL;
+}
+
+/* The commune of today signs today's decisions, the district of 2024 signed the old ones. */
 static enum err read_deciders(struct desk *k) {
   struct world *w = k->c->w;
+  struct viewer viewer = viewer_all(w->account);
+  struct reg_areas *now, *then;
+  TRY(reg_areas_load(&viewer, w->arena, k->c->db, (struct reg_at) { w->options.as_of, REG_ACT_OPEN - 1 },
+                     &now));
+  TRY(reg_areas_load(&viewer, w->arena, k->c->db, (struct reg_at) { date_of(2024, 6, 1), REG_ACT_OPEN - 1 },
+                     &then));
   k->deciders = NEW_ARRAY(w->arena, struct decider, w->village_count + 1);
-  struct stmt *q;
   for (int i = 0; i < w->village_count; i++) {
-    struct decider *o = &k->deciders[i];
-    /* The commune of today signs today's decisions, the district of 2024 signed the old ones. */
-    TRY(db_query(k->c->db,
-                 "SELECT p.area, p.name FROM area_version v JOIN area_version p ON p.area = v.parent WHERE "
-                 "v.area = $1 "
-                 "AND v.valid_from <= $2 AND v.valid_to > $2 AND p.valid_from <= $2 AND p.valid_to > $2 AND "
-                 "v.act_to = $3 AND p.act_to = $3",
-                 &q));
-    bind_int(q, 1, w->villages[i].area);
-    bind_int(q, 2, w->options.as_of);
-    bind_int(q, 3, REG_ACT_OPEN);
-    while (db_step(q) == OK) {
-      o->area = col_int(q, 0);
-      o->commune = (struct str) { arena_text(w->arena, col_text(q, 1).p, col_text(q, 1).n),
-                                  col_text(q, 1).n };
-    }
-    TRY(db_query(k->c->db,
-                 "SELECT d.name FROM area_version v JOIN area_version p ON p.area = v.parent JOIN "
-                 "area_version d ON d.area = p.parent "
-                 "WHERE v.area = $1 AND v.valid_from <= $2 AND v.valid_to > $2 AND p.valid_from <= $2 AND "
-                 "p.valid_to > $2 AND d.valid_from <= $2 "
-                 "AND d.valid_to > $2 AND v.act_to = $3 AND p.act_to = $3 AND d.act_to = $3",
-                 &q));
-    bind_int(q, 1, w->villages[i].area);
-    bind_int(q, 2, date_of(2024, 6, 1));
-    bind_int(q, 3, REG_ACT_OPEN);
-    while (db_step(q) == OK)
-      o->district = (struct str) { arena_text(w->arena, col_text(q, 0).p, col_text(q, 0).n),
-                                   col_text(q, 0).n };
+    int64_t village = w->villages[i].area;
+    const struct reg_area *commune = above(now, reg_area(now, village));
+    const struct reg_area *district = above(then, above(then, reg_area(then, village)));
+    if (commune != NULL) k->deciders[i] = (struct decider) { .commune = commune->name, .area = commune->id };
+    if (district != NULL) k->deciders[i].district = district->name;
   }
   return OK;
 }

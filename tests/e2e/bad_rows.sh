@@ -20,6 +20,19 @@ run synth --permille 5 --db p.db --data "$ROOT/data/hue" && run due --db p.db --
 check 'a payment list' $?
 (cd due && sha256sum --quiet -c manifest.txt >/dev/null)
 check 'its files are those of its manifest' $?
+hash=$(sqlite3 p.db 'SELECT packs FROM pack_adoption ORDER BY act DESC LIMIT 1')
+said=$(sqlite3 p.db 'SELECT last_act FROM register')
+for line in 'people: INVENTED PEOPLE' 'for the month: 2026-11' 'by the law of: 2026-11-01' 'as known at the end of: 2026-11-01' \
+  "up to act: $said" "law packs (SHA-256): $hash" 'last month by the law of: each payment'; do
+  grep -qxF "# $line" due/manifest.txt
+  check "a list alone says it, $line" $?
+done
+tail -n 1 out | grep -q "^The list of 2026-11, by the law of 2026-11-01, as known at the end of 2026-11-01 (act $said), law packs $hash; written in due/manifest.txt"
+check 'so does the last line printed' $?
+run due --db p.db --for 2026-11 --law-day 2026-10-04 --facts 2026-10-20 --law-before 2026-09-01 --out other
+grep -qxF '# by the law of: 2026-10-04' other/manifest.txt && grep -qxF '# as known at the end of: 2026-10-20' other/manifest.txt &&
+  grep -qxF '# last month by the law of: 2026-09-01' other/manifest.txt
+check 'and of which days was asked' $?
 paid=$(sqlite3 p.db "SELECT g.person FROM grant_ g JOIN grant_version v ON v.grant_id = g.id JOIN grant_paid p ON p.grant_id = g.id
   WHERE v.last_month IS NULL AND p.to_month >= 24321 ORDER BY g.person LIMIT 1")
 id=$(sqlite3 p.db "SELECT public_id FROM person WHERE id = $paid")
@@ -33,6 +46,22 @@ for row in "UPDATE person_version SET sex = 'zzz' WHERE person = $paid" "UPDATE 
   [ $? = 3 ] && grep -q 'COULD NOT BE READ' out
   check 'so does the determination' $?
 done
+for row in "person_version SET act_to = act_from - 1 WHERE person = $paid" "membership SET valid_to = valid_from - 1 WHERE person = $paid" \
+  "fact SET act_to = act_from - 1 WHERE kind = 1 AND subject = $paid" "grant_version SET id = id + 900000, last_month = first_month - 2 WHERE grant_id IN (SELECT id FROM grant_ WHERE person = $paid)"; do
+  broken "UPDATE $row"
+  table=${row%% *} where=${row#* WHERE }
+  number_of=$(sqlite3 b.db "SELECT min(id) FROM $table WHERE $where")
+  run explain "$paid" --db b.db --for 2026-11
+  [ $? = 2 ] && grep -q 'COULD NOT BE READ' err && grep -qE "^  [0-9A-Z]{17}  $table $number_of \(" err && ! [ -s out ]
+  check "explain names the row in the way: $table" $?
+  "$ansinh" db check b.db --lang en >out 2>err
+  [ $? = 3 ] && grep -q "table $table, row $number_of\]" out
+  check 'as db check does' $?
+done
+broken "DELETE FROM grant_version WHERE grant_id IN (SELECT id FROM grant_ WHERE person = $paid)"
+run explain "$paid" --db b.db --for 2026-11
+grep -qE "^  [0-9A-Z]{17}  grant_ $(sqlite3 b.db "SELECT min(id) FROM grant_ WHERE person = $paid") \(unsaid" err
+check 'a grant nothing is said of is named by its own row' $?
 broken "INSERT INTO symbol (name) VALUES ('old.aid'); UPDATE grant_ SET benefit = (SELECT id FROM symbol WHERE name = 'old.aid') WHERE person = $paid"
 run due --db b.db --for 2026-11 --out due
 [ $? = 3 ] && grep -qh 'old.aid.*not answered: the packs do not know this benefit' due/*.csv
@@ -43,6 +72,15 @@ check 'the determination names it' $?
 run check caseload --db b.db --for 2026-10 --out found.csv
 [ $? = 3 ] && grep -q "^$id,fault,old.aid,.*the packs do not know this benefit" found.csv
 check 'so does the check' $?
+number_of=$(sqlite3 b.db "SELECT count(*) FROM grant_ g JOIN grant_version v ON v.grant_id = g.id WHERE g.person = $paid AND v.last_month IS NULL")
+run adopt nd335_2026 --db b.db
+[ $? = 3 ] && grep -q "^$number_of grants running in 2026-10 are of benefits these packs do not know.*renamed.*determine --for 2026-10" out
+check 'an adoption counts such grants and says what to do' $?
+"$ansinh" adopt nd335_2026 --db b.db "${laws[@]}" --lang vi >out 2>err
+grep -q "^$number_of quyết định đang hưởng trong tháng 10/2026 là của chế độ mà các gói luật này không có" out
+check 'in Vietnamese too' $?
+run adopt nd335_2026 --db p.db && ! grep -q 'do not know' out
+check 'and nothing where there are none' $?
 broken "UPDATE person_version SET full_name = CAST(x'4eff41' AS TEXT) WHERE person = $paid"
 run due --db b.db --for 2026-11 --out due
 [ $? = 3 ] && grep -q "$id  *person_version" err && grep -qhE "^[0-9]+,[^,]*,$id,," due/*.csv && ! grep -qhE "^[0-9]+,[^,]*,[^,]*,0," due/*.csv

@@ -77,7 +77,12 @@ static enum err feed_id(void *context, struct arena *a, struct str typed, int64_
 
 struct search *open_search(struct world *w) {
   const struct kept_set set = { .folder = folder, .register_id = "REGISTER00000000A" };
-  const struct search_feed feed = { w, feed_last, feed_stamp, feed_everybody, feed_touched, feed_id };
+  const struct search_feed feed = { .context = w,
+                                    .last = feed_last,
+                                    .stamp = feed_stamp,
+                                    .everybody = feed_everybody,
+                                    .touched = feed_touched,
+                                    .public_id = feed_id };
   struct search *s;
   assert_int_equal(search_open(w->a, &set, &feed, &s), OK);
   return s;

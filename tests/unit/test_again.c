@@ -154,6 +154,54 @@ static void a_stored_row_that_was_changed_is_counted_and_named(void **state) {
   assert_int_equal(x.named[1].made.person, 2);
 }
 
+/* Each column by itself: were one not compared, it could be changed and nobody would hear of it. */
+static void every_column_is_compared(void **state) {
+  struct world *w = *state;
+  static const struct {
+    const char *changed, *back;
+  } of[] = {
+    { "household = household + 1", "household = household - 1" },
+    { "area = area + 1", "area = area - 1" },
+    { "eligible_status = 2, eligible_amount = NULL", "eligible_status = 1, eligible_amount = 100" },
+    { "eligible_amount = 101", "eligible_amount = 100" },
+    { "eligible_cases = 'x'", "eligible_cases = ''" },
+    { "due_amount = 101", "due_amount = 100" },
+    { "flags = flags + 1", "flags = flags - 1" },
+    { "citations = citations || 'x'", "citations = substr(citations, 1, length(citations) - 1)" },
+  };
+  struct reg_grant g = { .person = w->person[OLD], /* not eligible: of him nothing is due */
+                         .cases = S(""),
+                         .amount = 100,
+                         .decision_no = S("1/QĐ"),
+                         .signer = S("Chủ tịch"),
+                         .payee = S("x"),
+                         .decided = date_of(2026, 9, 1),
+                         .first_month = month_of(date_of(2026, 9, 1)),
+                         .running = true };
+  struct reg_grant_input in = { S("old.aid"), &g, NULL };
+  int64_t grant, id;
+  ok(reg_grant_add(&w->viewer, w->db, &w->act, &in, &grant, &w->no));
+  g.person = w->person[0];
+  ok(reg_grant_add(&w->viewer, w->db, &w->act, &in, &grant, &w->no));
+  id = store(w, w->then, date_of(2026, 10, 2));
+  assert_true(id != w->stored);
+  for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+    for (int back = 0; back < 2; back++) {
+      ok(db_script(w->db,
+                   arena_print(w->a,
+                               "UPDATE determination_result SET %s WHERE person = 1 AND determination = %lld",
+                               back ? of[i].back : of[i].changed, (long long)id)));
+      struct office_again x = again(w, id);
+      if (x.differ != !back) fail_msg("%s: %lld differ", of[i].changed, (long long)x.differ);
+    }
+  static const char *const unknown[] = { "due_status = 2 WHERE person = 2",
+                                         "eligible_status = 2 WHERE person = 4" };
+  for (int i = 0; i < 2; i++) {
+    ok(db_script(w->db, arena_print(w->a, "UPDATE determination_result SET %s", unknown[i])));
+    assert_int_equal(again(w, id).differ, i + 1);
+  }
+}
+
 static void what_has_moved_is_named(void **state) {
   struct world *w = *state;
   ok(db_script(w->db, "UPDATE determination SET meaning = 1"));
@@ -214,6 +262,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     each(it_comes_out_the_same_whatever_happened_since),
     each(a_stored_row_that_was_changed_is_counted_and_named),
+    each(every_column_is_compared),
     each(what_has_moved_is_named),
     each(texts_that_this_program_refuses_are_told),
     each(the_packs_at_hand_are_set_beside_those_adopted),

@@ -341,6 +341,133 @@ static void a_keep_of_another_history_is_not_read(void **state) {
   assert_true(open_at(t, db, act, NULL).said == before);
 }
 
+/* How many rows were left out, as mapped or as read. */
+static int64_t left_out(struct town *t, bool mapped) {
+  struct db *db = t->w->db;
+  struct people_ask ask = asked(t, db, last_act(db));
+  const struct people_place place = { t->w->place.path, NULL };
+  enum people_read read = PEOPLE_MAPPED;
+  struct people *p;
+  const struct reg_bad *list;
+  int named;
+  assert_int_equal(
+      mapped ? people_open(t->round, &ask, &place, &read, &p) : people_load_all(t->round, &ask, &p), OK);
+  assert_int_equal(read, PEOPLE_MAPPED);
+  int64_t n = people_bad(p, &list, &named);
+  people_close(p);
+  return n;
+}
+
+struct newcomer {
+  int64_t person, home, grant;
+};
+
+/* Alone in a household, with one month paid. */
+static struct newcomer newcomer(struct town *t) {
+  struct world *w = t->w;
+  struct newcomer new = { .person = person(w, "Người Mới", 1960, 1, 1, REG_FEMALE) };
+  struct reg_home_input home = { .area = t->area[0], .address = S("x"), .from = day(2020, 1, 1) };
+  struct reg_grant g = { .person = new.person,
+                         .amount = 100,
+                         .decided = day(2024, 1, 5),
+                         .first_month = mon(2024, 1),
+                         .running = true };
+  struct reg_grant_input granted = { S("kin.aid"), &g, &t->words };
+  ok(reg_household_add(w->me, w->db, &w->act, &home, &new.home, &w->no));
+  belongs(w, new.person, new.home, S("head"), day(2020, 1, 1));
+  ok(reg_grant_add(w->me, w->db, &w->act, &granted, &new.grant, &w->no));
+  struct reg_months_input paid = {
+    .grant = new.grant, .from = mon(2024, 2), .to = mon(2024, 2), .amount = 100
+  };
+  ok(reg_grant_paid(w->me, w->db, &w->act, &paid, &w->no));
+  return new;
+}
+
+/* A row by another hand was left out when everybody was kept, and then mended: once an act touches whom it is
+ * of, nothing is left out any more. Of a grant's months any act may be of him. */
+static void a_row_that_was_mended_is_left_out_no_more(void **state) {
+  struct town *t = *state;
+  struct world *w = t->w;
+  struct newcomer new = newcomer(t);
+  const struct {
+    const char *row;
+    int64_t subject;
+    enum reg_kind kind; /* of what the act is about */
+    int64_t touched;
+  } of[] = {
+    { "UPDATE membership SET valid_from = valid_from %c 9000000 WHERE person = %lld", new.person, REG_PERSON,
+      new.person },
+    { "UPDATE residence SET valid_from = valid_from %c 9000000 WHERE household = %lld", new.home,
+      REG_HOUSEHOLD, new.home },
+    { "UPDATE grant_paid SET amount = amount %c 2000000000000000 WHERE grant_id = %lld", new.grant,
+      REG_PERSON, t->person[1] },
+  };
+  if (!test_db_on_server()) ok(db_script(w->db, "PRAGMA ignore_check_constraints = ON"));
+  for (int i = 0; i < 3; i++) {
+    struct reg_fact_input fact = { .kind = of[i].kind,
+                                   .subject = of[i].touched,
+                                   .fact = i == 1 ? S("household.class") : S("person.income"),
+                                   .known = true,
+                                   .value = 1,
+                                   .value_name = i == 1 ? S("poor") : S(""),
+                                   .valid_from = day(2023, 3, 3 + i),
+                                   .valid_to = DATE_MAX };
+    arena_reset(t->round);
+    if (db_script(w->db, arena_print(t->round, of[i].row, '-', (long long)of[i].subject)) != OK) {
+      assert_true(test_db_on_server()); /* it lets no such row in */
+      continue;
+    }
+    empty_folder(t);
+    assert_int_equal(left_out(t, false), 1);
+    assert_int_equal(left_out(t, true), 1);
+    ok(db_script(w->db, arena_print(t->round, of[i].row, '+', (long long)of[i].subject)));
+    ok(reg_fact_change(w->me, w->db, &w->act, &t->words, &fact, &w->no));
+    assert_int_equal(left_out(t, false), 0);
+    assert_int_equal(left_out(t, true), 0);
+  }
+  if (!test_db_on_server()) ok(db_script(w->db, "PRAGMA ignore_check_constraints = OFF"));
+}
+
+/* More rows were left out than are named: whoever is touched, one of them may be his. */
+static void of_more_rows_than_are_named_any_may_be_his(void **state) {
+  struct town *t = *state;
+  struct world *w = t->w;
+  if (test_db_on_server()) return; /* it lets no such row in */
+  struct reg_fact_input fact = { .kind = REG_PERSON,
+                                 .subject = person(w, "Người Cuối", 1961, 1, 1, REG_MALE),
+                                 .fact = S("person.income"),
+                                 .known = true,
+                                 .value = 1,
+                                 .value_name = S(""),
+                                 .valid_from = day(2023, 3, 3),
+                                 .valid_to = DATE_MAX };
+  arena_reset(t->round);
+  long long first = t->person[0], last = fact.subject;
+  ok(db_script(w->db, "PRAGMA ignore_check_constraints = ON"));
+  ok(db_script(
+      w->db,
+      arena_print(t->round,
+                  "WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < %d)"
+                  " INSERT INTO fact(kind, subject, fact, value, source, valid_from, valid_to,"
+                  " act_from, act_to) SELECT 1, %lld, f.id, 1, 'x', -9000000 - k, -9000000,"
+                  " 1, 9223372036854775807 FROM n, (SELECT id FROM symbol WHERE name = 'person.income') f",
+                  PEOPLE_BAD_MAX, first)));
+  ok(reg_fact_change(w->me, w->db, &w->act, &t->words, &fact, &w->no)); /* his row is the last */
+  ok(db_script(w->db,
+               arena_print(t->round,
+                           "UPDATE fact SET valid_from = -9000000 WHERE kind = 1 AND subject = %lld", last)));
+  empty_folder(t);
+  assert_int_equal(left_out(t, true), PEOPLE_BAD_MAX + 1);
+  ok(db_script(w->db, arena_print(t->round,
+                                  "UPDATE fact SET valid_from = 0 WHERE kind = 1 AND subject = %lld", last)));
+  fact.valid_from = day(2024, 3, 3);
+  ok(reg_fact_change(w->me, w->db, &w->act, &t->words, &fact, &w->no));
+  assert_int_equal(left_out(t, true), PEOPLE_BAD_MAX);
+  ok(db_script(w->db, "DELETE FROM fact WHERE valid_from < -9000000; PRAGMA ignore_check_constraints = OFF"));
+  empty_folder(t);
+  assert_int_equal(left_out(t, true), 0);
+}
+
 static void files_are_for_nobody_else(void **state) {
   struct town *t = *state;
   DIR *d = opendir(t->folder);
@@ -468,6 +595,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(brought_act_by_act_it_is_as_read_anew),
     cmocka_unit_test(a_keep_of_another_history_is_not_read),
+    cmocka_unit_test(a_row_that_was_mended_is_left_out_no_more),
+    cmocka_unit_test(of_more_rows_than_are_named_any_may_be_his),
     cmocka_unit_test(files_are_for_nobody_else),
     cmocka_unit_test(readers_see_what_is_true_while_writers_are_killed),
     cmocka_unit_test(what_cannot_be_written_is_read),

@@ -234,6 +234,26 @@ static void a_grant_is_suspended_resumed_paid_and_ended(void **state) {
   assert_int_equal(list.at[0].suspensions[0].to, mon(2026, 9));
 }
 
+/* A suspension that has ended is not resumed again; its months are suspended already, and those after it not.
+ */
+static void a_suspension_that_ended_holds_its_months_only(void **state) {
+  struct world *w = *state;
+  int64_t id;
+  struct reg_grant g = grant(person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE));
+  struct reg_grant_input in = { S("assistance.monthly"), &g, NULL };
+  ok(reg_grant_add(w->me, w->db, &w->act, &in, &id, &w->no));
+  on(w, 2026, 10, 1);
+  struct reg_months_input months = { .grant = id, .from = mon(2026, 8), .reason = S("x") };
+  ok(reg_grant_suspend(w->me, w->db, &w->act, &months, &w->no));
+  months.from = mon(2026, 10);
+  ok(reg_grant_resume(w->me, w->db, &w->act, &months, &w->no));
+  refused_as(w, "not_suspended", reg_grant_resume(w->me, w->db, &w->act, &months, &w->no));
+  months.from = mon(2026, 9);
+  refused_as(w, "suspended_already", reg_grant_suspend(w->me, w->db, &w->act, &months, &w->no));
+  months.from = mon(2026, 10);
+  ok(reg_grant_suspend(w->me, w->db, &w->act, &months, &w->no));
+}
+
 static void grants_are_guarded(void **state) {
   struct world *w = *state;
   int64_t p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE), id = 0, other = 0;
@@ -384,6 +404,7 @@ int main(void) {
     T(a_change_fits_between_others),
     T(facts_are_those_of_the_packs),
     T(a_grant_is_suspended_resumed_paid_and_ended),
+    T(a_suspension_that_ended_holds_its_months_only),
     T(grants_are_guarded),
     T(no_month_is_granted_twice),
     T(an_end_put_off_asks_for_other_grants),

@@ -4,7 +4,7 @@
 #include "small_for_test.h"
 
 /* Benefits in the order of the law. */
-enum { PLAIN, OPEN_ONE, ASKED, ASKED_LEVEL, ASKED_OPEN, KIDS, DUST };
+enum { PLAIN, OPEN_ONE, ASKED, ASKED_LEVEL, ASKED_OPEN, KIDS, DUST, BOTH };
 
 static const char pack_text[] =
     "language 1\n"
@@ -22,6 +22,8 @@ static const char pack_text[] =
     "  from 2026-07-01 only granted before 2026-10-05 = 120 [decree 1]\n"
     "  from 2026-10-05 = 120 [decree 1]\n  from 2027-03-01 = 130 [decree 1]\n"
     "parameter unread : money \"x\"\n  from 2020-01-01 = 1 [d 1]\n  from 2026-09-01 = 2 [other 1]\n"
+    "parameter both : money \"x\"\n  from 2020-01-01 = 100 [d 1]\n"
+    "  from 2026-07-01 = 110 [other 2]\n  from 2026-08-01 = 130 [decree 2]\n"
     "rule person.shut : bool \"x\"\n  from 2020-01-01 = no [d 1]\n  from 2026-10-05 = yes [decree 1]\n"
     "rule person.young : bool \"x\" = years from birth to day < 16 [d 1]\n"
     "benefit plain for person \"B\"\n  amount level [d 1]\n  when k = 1 [d 1]\n"
@@ -38,6 +40,8 @@ static const char pack_text[] =
     "  when any child where (young) [d 1]\n"
     "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
     "benefit dust for person \"B\"\n  amount 0 [d 1]\n  when not shut [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+    "benefit both_moved for person \"B\"\n  amount both [d 1]\n  when k = 6 [d 1]\n"
     "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n";
 
 static int setup(void **state) {
@@ -306,6 +310,47 @@ static void a_month_not_paid_yet_does_not_match(void **state) {
 
 /* ---- whom a document touches ---- */
 
+/* Two documents moved a sum since it was paid, one from 100 to 110, one from August on to 130: each is told
+ * with its part. */
+static void of_two_documents_each_has_its_part(void **state) {
+  struct small *x = *state;
+  on(x->w, 2026, 10, 28);
+  int64_t who = with_k(x, "Lê Thị Một", day(1960, 1, 1), 6);
+  pays(x, small_grant(x, who, "both_moved", day(2025, 8, 10), mon(2026, 7)), mon(2026, 7), mon(2026, 9), 100);
+  date known = day(2026, 11, 20);
+  assert_int_equal(owed(x, small_when(x, mon(2026, 8), known), who, BOTH).cause[CAUSE_LAW], 30);
+  struct office_adoption first = adopted(x, "other", mon(2026, 9), known),
+                         second = adopted(x, "decree", mon(2026, 9), known);
+  assert_int_equal(listed(&first, who)->law, 30);
+  assert_int_equal(listed(&second, who)->law, 40);
+}
+
+/* Of a grant that is suspended an officer is asked, be it for months before; not of one that was. */
+static void what_is_suspended_is_never_sure(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  on(w, 2026, 10, 28);
+  int64_t who[2];
+  for (int resumed = 0; resumed < 2; resumed++) {
+    who[resumed] = with_k(x, "Lê Thị Ai", day(1960, 1, 1 + resumed), 1);
+    int64_t grant = small_grant(x, who[resumed], "plain", day(2025, 8, 10), mon(2026, 7));
+    pays(x, grant, mon(2026, 7), mon(2026, 8), 100);
+    struct reg_months_input months = { .grant = grant, .from = mon(2026, 9), .reason = S("thử") };
+    ok(reg_grant_suspend(w->me, w->db, &w->act, &months, &w->no));
+    months.from = mon(2026, 10);
+    if (resumed) ok(reg_grant_resume(w->me, w->db, &w->act, &months, &w->no));
+  }
+  struct office_adoption a = adopted(x, "decree", mon(2026, 8), day(2026, 11, 20));
+  const struct office_arrear *held = listed(&a, who[0]), *goes_on = listed(&a, who[1]);
+  assert_true(held && goes_on);
+  assert_int_equal(held->law, 40);
+  assert_int_equal(held->group, GROUP_ANSWER);
+  assert_string_equal(held->reason[EN].p, "suspended");
+  assert_int_equal(goes_on->law, 40);
+  assert_int_equal(goes_on->group, GROUP_SURE);
+  assert_int_equal(a.people[GROUP_SURE], 1);
+}
+
 /* A document no benefit reads lists nobody, whatever is open or not known of him. */
 static void a_document_lists_whom_it_touches(void **state) {
   struct small *x = *state;
@@ -398,6 +443,8 @@ int main(void) {
     TEST(a_month_paid_before_it_was_decided_anew),
     TEST(paid_while_nothing_is_due),
     TEST(a_month_not_paid_yet_does_not_match),
+    TEST(of_two_documents_each_has_its_part),
+    TEST(what_is_suspended_is_never_sure),
     TEST(a_document_lists_whom_it_touches),
     TEST(a_difference_is_laid_to_what_made_it),
     TEST(people_are_counted_as_people),

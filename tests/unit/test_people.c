@@ -447,7 +447,7 @@ static void bytes_say_the_same(void **state) {
 
 /* ---- by hand ---- */
 
-enum { MOTHER = PEOPLE + 1, CHILD, FATHER, HOME = HOMES + 1, OTHER_HOME, THIRD_HOME };
+enum { MOTHER = PEOPLE + 1, CHILD, FATHER, STRANGER, HOME = HOMES + 1, OTHER_HOME, THIRD_HOME };
 
 static int links(struct world *w, struct people *p, int64_t who, const char *name, date day,
                  int *ret_counting) {
@@ -661,6 +661,19 @@ static void a_row_that_cannot_be(void **state) {
   assert_int_equal(people_load_one(w->round, &how, MOTHER, &p, &bad), INVALID);
   assert_int_equal(bad.table, REG_ROWS_FACT);
   assert_string_equal(bad.word, "period");
+  /* The same row, met when the law asks further than to whom a person is tied. */
+  person(w, STRANGER, date_of(1980, 2, 1), NO_VALUE, 14, FOREVER);
+  how = ask(w, 14);
+  ok(people_load_one(w->round, &how, STRANGER, &p, NULL));
+  assert_int_equal(people_bad(p, &list, &named), 0);
+  struct people_source *source = people_source_new(w->round, p);
+  struct law_source s = people_source(source);
+  struct law_fact_value v;
+  s.fact(s.context, LAW_PERSON, MOTHER, 0, date_of(2021, 1, 1), &v);
+  assert_int_equal(people_source_error(source), INVALID);
+  assert_int_equal(people_bad(p, &list, &named), 1);
+  assert_int_equal(list[0].table, REG_ROWS_FACT);
+  assert_int_equal(list[0].id, bad.id);
   how = ask(w, 13); /* before it was written nothing is wrong */
   ok(people_load_one(w->round, &how, MOTHER, &p, &bad));
 }

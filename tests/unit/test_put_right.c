@@ -402,6 +402,42 @@ static void a_place_and_a_record_stay_while_something_rests_on_them(void **state
   ok(undo(w, added));
 }
 
+/* Nothing the act touched has moved, and all the same it cannot come back: the number is another's, the area
+ * is lived in or has areas of its own. */
+static void what_was_taken_meanwhile_keeps_an_act(void **state) {
+  struct home t = set_up(*state);
+  struct world *w = t.w;
+  struct reg_person_input one = someone("Hồ Văn Một", 1950, 3, 4, REG_MALE),
+                          other = someone("Hồ Văn Hai", 1951, 3, 4, REG_MALE);
+  one.citizen_no = other.citizen_no = S("123456789");
+  ok(reg_person_add(w->me, w->db, &w->act, &one, &one.person, &w->no));
+  one.citizen_no = S("");
+  one.day = day(2026, 5, 1);
+  ok(reg_person_correct(w->me, w->db, &w->act, &one, &w->no));
+  int64_t act = last(w), village = 0, xa = 0, home = 0, inner = 0;
+  ok(reg_person_add(w->me, w->db, &w->act, &other, &other.person, &w->no));
+  refused_as(w, "citizen_taken", undo(w, act));
+  ok(undo(w, last(w)));
+  ok(undo(w, act));
+  int64_t commune_id = commune(w, "A Lưới 1", day(2026, 1, 1));
+  const struct reg_area_new thon = { S("91"), S("Thôn Mới"), REG_VILLAGE, commune_id, day(2026, 1, 1) };
+  ok(reg_area_add(w->me, w->db, &w->act, &thon, &village, &w->no));
+  act = last(w);
+  struct reg_home_input in = { .area = village, .address = S("x"), .from = day(2026, 2, 1) };
+  ok(reg_household_add(w->me, w->db, &w->act, &in, &home, &w->no));
+  refused_as(w, "area_in_use", undo(w, act));
+  ok(undo(w, last(w)));
+  ok(undo(w, act));
+  const struct reg_area_new new_xa = { S("92"), S("Xã Mới"), REG_XA,
+                                       reg_area(tree(w, day(2026, 1, 1)), commune_id)->parent,
+                                       day(2026, 1, 1) };
+  ok(reg_area_add(w->me, w->db, &w->act, &new_xa, &xa, &w->no));
+  act = last(w);
+  const struct reg_area_new within = { S("93"), S("Thôn Trong"), REG_VILLAGE, xa, day(2026, 1, 1) };
+  ok(reg_area_add(w->me, w->db, &w->act, &within, &inner, &w->no));
+  refused_as(w, "area_in_use", undo(w, act));
+}
+
 static void nobody_becomes_his_own_ancestor_by_an_undo(void **state) {
   struct home t = set_up(*state);
   struct world *w = t.w;
@@ -435,6 +471,7 @@ int main(void) {
     T(only_what_wrote_in_the_way_stands_in_the_way),
     T(what_rests_on_it_keeps_an_act),
     T(a_place_and_a_record_stay_while_something_rests_on_them),
+    T(what_was_taken_meanwhile_keeps_an_act),
     T(nobody_becomes_his_own_ancestor_by_an_undo),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -239,6 +239,8 @@ static void the_same_person_again_is_held(void **state) {
   w->act.confirmed = S("person_again");
   ok(reg_membership_change(w->me, w->db, &w->act, &move, &w->no));
   w->act.confirmed = S("");
+  person(w, "Lê Thị Mận", 1960, 1, 1, REG_FEMALE);
+  person(w, "Lê Thị Mận", 1960, 0, 0, REG_FEMALE); /* of the year, stored as its first day */
   refused_as(w, "membership_overlap", join(w, p, else_, day(2026, 3, 1)));
 }
 

@@ -127,8 +127,8 @@ static void expect_lacking(struct world *w, const struct reg_vocabulary *v, cons
   struct buf b = buf_new(w->a, 4096);
   ok(reg_packs_lacking(w->me, w->a, w->db, v, &all));
   for (int i = 0; i < all.n; i++)
-    buf_print(&b, "%d %.*s %lld; ", (int)all.at[i].kind, (int)all.at[i].name.n, all.at[i].name.p,
-              (long long)all.at[i].rows);
+    buf_print(&b, "%d %.*s %lld+%lld; ", (int)all.at[i].kind, (int)all.at[i].name.n, all.at[i].name.p,
+              (long long)all.at[i].rows, (long long)all.at[i].records);
   assert_string_equal(b.p, want);
 }
 
@@ -166,9 +166,9 @@ static void what_other_packs_have_no_name_for_is_counted(void **state) {
       (long long)one, (long long)other, (long long)account + 1, (long long)one, (long long)other,
       (long long)one, (long long)other, (long long)one, (long long)one, (long long)other);
   ok(db_script(w->db, sql));
-  expect_lacking(
-      w, &test_vocabulary,
-      "2 gone.monthly 1; 0 person.gone 1; 5 disability_degree.gone 1; 1 person.cousin 1; 3 sheet 1; ");
+  expect_lacking(w, &test_vocabulary,
+                 "2 gone.monthly 1+0; 0 person.gone 1+0; 5 disability_degree.gone 1+0; 1 person.cousin 1+0; "
+                 "3 sheet 1+0; ");
   static const struct reg_rename lines[] = {
     { REG_NAMED_FACT, S("person.gone"), S("person.pregnant") },
     { REG_NAMED_VALUE, S("disability_degree.gone"), S("disability_degree.mild") },
@@ -184,6 +184,40 @@ static void what_other_packs_have_no_name_for_is_counted(void **state) {
   struct reg_lacking_list none;
   reads.area = 1;
   assert_int_equal(reg_packs_lacking(&reads, w->a, w->db, &renamed, &none), DENIED);
+}
+
+/* Values of enumerations that stand inside records, by the items' types; a row counts once. */
+static void what_records_say_is_counted_too(void **state) {
+  struct world *w = *state;
+  static const struct str colours[] = { S("red") };
+  static const struct reg_fact_type items[] = {
+    { .name = S("rooms"), .type = REG_INTEGER },
+    { .name = S("wall"), .type = REG_ENUM, .enumeration = S("colour"), .values = colours, .value_count = 1 },
+    { .name = S("roof"), .type = REG_ENUM, .enumeration = S("colour"), .values = colours, .value_count = 1 },
+  };
+  static const struct reg_record_type sheet = { S("sheet"), REG_HOUSEHOLD, items, 3 };
+  struct reg_vocabulary v = test_vocabulary;
+  v.records = &sheet;
+  v.record_count = 1;
+  ok(db_script(w->db, "INSERT INTO symbol(id, name) SELECT 900, 'sheet' UNION SELECT 901, 'colour.red'"
+                      " UNION SELECT 902, 'colour.blue' UNION SELECT 903, 'colour.green'"));
+  int64_t one = person(w, "Lê An", 1950, 1, 1, REG_FEMALE), last = count(w, "SELECT last_act FROM register");
+  ok(db_script(
+      w->db, arena_print(w->a,
+                         "INSERT INTO record_layout(id, kind, items) VALUES (7, 900, 'roof,gone,rooms,wall'),"
+                         " (8, 900, 'rooms,wall');"
+                         "INSERT INTO record(layout, subject_kind, subject, fields, source, valid_from, "
+                         "valid_to, act_from, act_to) SELECT layout, 1, %lld, fields, '', 0, 9, 1, until FROM"
+                         " (SELECT 7 AS layout, '902,903,903,902' AS fields, 9223372036854775807 AS until"
+                         " UNION SELECT 7, '901,902,902,', 9223372036854775807"
+                         " UNION SELECT 8, '902,902', 9223372036854775807"
+                         " UNION SELECT 8, '1,903', %lld) AS rows",
+                         (long long)one, (long long)last + 1)));
+  expect_lacking(w, &v, "5 colour.blue 0+2; ");
+  static const struct reg_rename line = { REG_NAMED_VALUE, S("colour.blue"), S("colour.red") };
+  v.renames = &line;
+  v.rename_count = 1;
+  expect_lacking(w, &v, "");
 }
 
 static int setup(void **state) {
@@ -203,6 +237,7 @@ int main(void) {
     each(adopting_is_an_act_and_is_known_at_acts),
     each(the_same_set_is_adopted_once_unless_the_meaning_moved),
     each(what_other_packs_have_no_name_for_is_counted),
+    each(what_records_say_is_counted_too),
     each(what_is_no_set_of_texts_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,8 @@
 /* People, households and areas in both times. */
 #include "world_for_test.h"
 
+#include "registry/area_rule.h"
+
 #define vocabulary test_vocabulary
 
 static enum err household_of(struct world *w, int64_t p, month m, date recorded, struct reg_membership *ret_m,
@@ -27,6 +29,57 @@ static struct reg_person_input of(struct reg_person_input in, int64_t p, date fr
 static int64_t last_act(struct world *w) { return at(w, 0, DATE_MAX - 1).act; }
 
 /* ---- areas ---- */
+
+/* A village of area 1 until day 100, of 2 until 200, of 3 since; a commune of 1 that was followed by area 7,
+ * of area 2, on day 100. */
+enum { VILLAGE = 5, COMMUNE = 6, HEIR = 7 };
+static const struct area_version rule_version[] = {
+  { 1, 1, 0, 0, 1000, 0 },      { 2, 2, 0, 0, 1000, 0 },        { 3, 3, 0, 0, 1000, 0 },
+  { 4, VILLAGE, 1, 0, 100, 0 }, { 5, VILLAGE, 2, 100, 200, 0 }, { 6, VILLAGE, 3, 200, 1000, 0 },
+  { 7, COMMUNE, 1, 0, 100, 0 }, { 8, HEIR, 2, 100, 1000, 0 },
+};
+
+static bool rule_version_of(const void *context, int64_t area, int i, struct area_version *ret_version) {
+  (void)context;
+  for (size_t k = 0; k < sizeof rule_version / sizeof *rule_version; k++) {
+    if (rule_version[k].area != area || i-- > 0) continue;
+    *ret_version = rule_version[k];
+    return true;
+  }
+  return false;
+}
+
+static bool rule_heir_of(const void *context, int64_t area, int i, struct area_heir *ret_heir) {
+  (void)context;
+  if (area != COMMUNE || i > 0) return false;
+  *ret_heir = (struct area_heir) { HEIR, 100, 1000000 };
+  return true;
+}
+
+/* Who had an area a place lay in before the day sees nothing of it that day; who has it then or later does.
+ */
+static void who_answered_for_a_place_once_sees_it_no_more(void **state) {
+  (void)state;
+  const struct area_reader reader = { NULL, rule_version_of, rule_heir_of };
+  static const struct {
+    int64_t area;
+    date day;
+    bool by[4]; /* of the areas 1, 2, 3 and the heir */
+  } of[] = {
+    { VILLAGE, 50, { true, true, true, false } },   { VILLAGE, 99, { true, true, true, false } },
+    { VILLAGE, 100, { false, true, true, false } }, { VILLAGE, 200, { false, false, true, false } },
+    { COMMUNE, 99, { true, true, false, true } },   { COMMUNE, 100, { false, true, false, true } },
+  };
+  static const int64_t mine[] = { 1, 2, 3, HEIR };
+  struct area_version v;
+  for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+    for (int k = 0; k < 4; k++)
+      if (reg_rule_sees(&reader, of[i].area, mine[k], of[i].day) != of[i].by[k])
+        fail_msg("area %d by %d on day %d", (int)of[i].area, (int)mine[k], (int)of[i].day);
+  assert_true(reg_rule_in_force(&reader, COMMUNE, 99, &v) && v.area == COMMUNE && v.parent == 1);
+  assert_true(reg_rule_in_force(&reader, COMMUNE, 100, &v) && v.area == HEIR && v.parent == 2);
+  assert_false(reg_rule_in_force(&reader, VILLAGE, 1000, &v));
+}
 
 static void each_list_has_its_communes(void **state) {
   struct world *w = *state;
@@ -469,6 +522,7 @@ static void nobody_supports_himself(void **state) {
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(who_answered_for_a_place_once_sees_it_no_more),
     T(each_list_has_its_communes),
     T(every_unit_of_2019_leads_to_one_of_2025),
     T(mergers_and_splits_are_followed),

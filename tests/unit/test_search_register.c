@@ -66,6 +66,52 @@ static void searches_in_memory_where_nothing_can_be_kept(void **state) {
   if (in_the_way) unlink(folder);
 }
 
+static int64_t found_by(struct world *w, struct search_register *r, const struct viewer *viewer,
+                        const char *typed) {
+  struct search_page page;
+  look_as(w, r, viewer, typed, &page);
+  return page.total;
+}
+
+/* Recorded on one day, moved from a later one, and nothing else done to her: when the day comes, what is kept
+ * says where she lives, as if it were made anew. */
+static void days_move_people(void **state) {
+  struct world *w = *state;
+  const date from = day(2026, 1, 1);
+  struct viewer old = *w->me, new = *w->me;
+  int64_t h = household(w, "A Lưới 2", from), p = person(w, "Trần Thị Hoa", 1940, 1, 1, REG_FEMALE);
+  setenv("ANSINH_TODAY", "2026-06-01", 1);
+  on(w, 2026, 6, 1);
+  belongs(w, p, h, S("head"), from);
+  old.area = commune(w, "A Lưới 2", from);
+  new.area = commune(w, "Vỹ Dạ", from);
+  struct reg_home_input home = {
+    .household = h, .area = new.area, .address = S("tổ 2"), .from = day(2026, 6, 15)
+  };
+  ok(reg_move(w->me, w->db, &w->act, &home, &w->no));
+  struct search_register *r = opened(w);
+  assert_int_equal(found_by(w, r, &old, "hoa"), 1);
+  assert_int_equal(found_by(w, r, &new, "hoa"), 0);
+  setenv("ANSINH_TODAY", "2026-06-14", 1);
+  assert_int_equal(found_by(w, r, &old, "hoa"), 1);
+  setenv("ANSINH_TODAY", "2026-06-15", 1); /* the same one goes on through the night */
+  for (int again = 0; again < 3; again++) {
+    assert_int_equal(found_by(w, r, &old, "hoa"), 0);
+    assert_int_equal(found_by(w, r, &new, "hoa"), 1);
+    assert_int_equal(found_by(w, r, w->me, "hoa vy da"), 1);
+    assert_int_equal(found_by(w, r, w->me, "hoa a luoi"), 0);
+    if (again == 0) { /* and an act beside it */
+      on(w, 2026, 6, 15);
+      (void)person(w, "Lê Văn Khác", 1950, 1, 1, REG_MALE);
+    }
+    search_register_close(r);
+    r = opened(w);
+  }
+  search_register_close(r);
+  unsetenv("ANSINH_TODAY");
+  remove_index(w);
+}
+
 /* Two copies of one register on one server: what is kept of one is not the other's. */
 static void copies_do_not_share_what_is_kept(void **state) {
   struct world *w = *state, *copy;
@@ -250,6 +296,7 @@ int main(void) {
     T(searches_in_memory_where_nothing_can_be_kept),
     T(copies_do_not_share_what_is_kept),
     T(acts_show_in_the_next_search),
+    T(days_move_people),
     T(a_new_village_is_known_to_the_next_search),
     T(a_household_that_moved_is_found_where_it_lives),
     T(what_is_kept_of_another_history_is_not_used),

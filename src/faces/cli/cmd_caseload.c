@@ -235,6 +235,10 @@ static void adopt_print(const struct desk *o, struct str document, const struct 
                  number_text(x->lost.people, call->lang, lost),
                  number_text(x->lost.sum, call->lang, lost_sum)),
         stdout);
+  if (x->n_foreign > 0)
+    fputs(CLI_FILL(call->a, call->lang, CW_adopt_foreign, number_text(x->n_foreign, call->lang, gained),
+                   month_text(x->to, call->lang, to), month_iso(x->to, from)),
+          stdout);
 }
 
 int cli_adopt(struct cli_call *call) {
@@ -268,6 +272,7 @@ int cli_adopt(struct cli_call *call) {
   adopt_print(&o, document, &x, clock_seconds() - start);
   if (out.n && (e = adopt_write(&o, &x, out.p)) != OK) return desk_unwritten(&o, e, out.p);
   code = desk_left_out(&o, c, (struct desk_people) { x.n_unread, x.unread });
+  if (code == 0 && x.n_foreign > 0) code = CLI_LEFT_OUT;
   desk_close(&o);
   return code;
 }

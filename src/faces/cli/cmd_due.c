@@ -81,7 +81,8 @@ static void line(struct desk *o, const struct sorted *s, int number, struct pape
 
 /* What a commune gets, or all of them. */
 struct due_sums {
-  int64_t people, expected, recorded, unrecorded, at_least, changes[OFFICE_CHANGES];
+  int64_t people, counted; /* who gets anything, each once; the last of them */
+  int64_t expected, recorded, unrecorded, at_least, changes[OFFICE_CHANGES];
   money now, before;
 };
 
@@ -129,10 +130,14 @@ static int by_place(const void *x, const void *y) {
   return (a->l->grant > b->l->grant) - (a->l->grant < b->l->grant);
 }
 
+/* Lines of one person come one after the other (by_place): he is in one place. */
 static void due_add(struct due_sums *s, const struct office_due_line *l) {
   s->now += l->now;
   s->before += l->before;
-  s->people += l->now > 0;
+  if (l->now > 0) {
+    s->people += s->counted != l->person;
+    s->counted = l->person;
+  }
   s->at_least += l->at_least;
   s->expected += l->expected;
   s->recorded += l->recorded;
@@ -144,7 +149,7 @@ static void due_add(struct due_sums *s, const struct office_due_line *l) {
 static const char *due_file(const struct desk *o, const struct reg_area *commune, bool again) {
   struct arena *a = o->call->a;
   struct str code = cli_folder_name(a, commune ? commune->code : S("0")),
-             name = cli_folder_name(a, text_fold(a, commune ? commune->name : S("khong ro")));
+             name = cli_folder_name(a, text_fold(a, commune ? commune->name : S("khong thuoc xa nao")));
   const char *file = arena_print(a, "%.*s-%.*s", (int)code.n, code.p, (int)name.n, name.p);
   return again ? arena_print(a, "%s-%lld.csv", file, commune ? (long long)commune->id : 0)
                : arena_print(a, "%s.csv", file);
@@ -166,7 +171,7 @@ static enum err due_write(struct desk *o, const struct sorted *s, int64_t n, con
 
 static void due_row(const struct desk *o, struct cli_table *t, const struct reg_area *commune,
                     const struct due_sums *s) {
-  cli_table_cell(t, commune ? commune->name : str_of(desk_say(o->call, CW_BOTH(place_unknown))));
+  cli_table_cell(t, commune ? commune->name : str_of(desk_say(o->call, CW_BOTH(no_commune))));
   cli_table_count(t, s->people);
   cli_table_money(t, s->now);
   cli_table_money(t, s->before);
@@ -265,6 +270,74 @@ static int due_unread(const struct desk *o, const struct reg_named *who, int64_t
   return CLI_LEFT_OUT;
 }
 
+/* ---- what the list answers ---- */
+
+/* The answer's coordinates as a person reads them. */
+struct coordinates {
+  char month[8], law[11], known[11];
+  const char *act;
+};
+static struct coordinates coordinates_of(const struct desk *o) {
+  enum lang lang = o->call->lang;
+  struct coordinates at = { .act = arena_print(o->call->a, "%lld", (long long)o->when.act) };
+  month_text(o->when.for_month, lang, at.month);
+  date_text(o->when.law, lang, at.law);
+  date_text(o->when.facts, lang, at.known);
+  return at;
+}
+
+/* Says in the manifest for which month the lists are, by which law, as known when; of last month by which law
+ * it was paid. */
+static enum err due_about(const struct desk *o, struct folder *folder) {
+  const struct cli_call *call = o->call;
+  struct coordinates at = coordinates_of(o);
+  date before = cli_date(&call->args, "law-before", DATE_MIN);
+  char last[11];
+  const struct {
+    enum cli_word name;
+    const char *value;
+  } said[] = {
+    { CW_about_month, at.month },
+    { CW_about_law, at.law },
+    { CW_about_known, at.known },
+    { CW_about_act, at.act },
+    { CW_about_packs, law_hash(o->law) },
+    { CW_about_reading, arena_print(call->a, "%d, %d", law_language(), law_meaning()) },
+    { CW_about_adopted, o->standing == OFFICE_ADOPTED
+                            ? arena_print(call->a, "%lld", (long long)o->adopted.act)
+                            : cli_word(CW_about_not_adopted, call->lang) },
+    { CW_about_last_law,
+      before != DATE_MIN ? date_text(before, call->lang, last) : cli_word(CW_about_last_own, call->lang) },
+  };
+  enum err e = OK;
+  if (o->invented)
+    e = cli_folder_say(folder, cli_word(CW_about_people, call->lang),
+                       cli_word(CW_invented_people, call->lang));
+  for (size_t i = 0; e == OK && i < sizeof said / sizeof *said; i++)
+    e = cli_folder_say(folder, cli_word(said[i].name, call->lang), said[i].value);
+  return e;
+}
+
+static void tell_about(const struct desk *o, const char *dir) {
+  struct coordinates at = coordinates_of(o);
+  fputs(CLI_FILL(o->call->a, o->call->lang, CW_list_stands, at.month, at.law, at.known, at.act,
+                 law_hash(o->law), arena_print(o->call->a, "%s/%s", dir, FOLDER_OF_LISTS)),
+        stdout);
+}
+
+/* The folder of lists, all of it or nothing; 0, or an exit code after a message. */
+static int due_folder(struct desk *o, const struct sorted *s, int64_t n, const char *dir) {
+  struct folder folder;
+  enum err e = cli_folder_begin(o->call->a, dir, FOLDER_OF_LISTS, &folder);
+  if (e == CONFLICT) return cli_law_refuse(o->call, 2, CW_BOTH(folder_of_others), dir);
+  if (e != OK) return cli_law_refuse(o->call, 2, CW_BOTH(folder_cannot_made_choose), dir);
+  e = due_about(o, &folder);
+  int code = e == OK ? due_lists(o, s, n, dir, &folder)
+                     : cli_law_refuse(o->call, 1, CW_BOTH(cannot_written), dir);
+  cli_folder_drop(&folder);
+  return code;
+}
+
 int cli_due(struct cli_call *call) {
   struct desk o;
   struct people *c;
@@ -290,18 +363,10 @@ int cli_due(struct cli_call *call) {
   struct reg_named *who = NULL;
   if (e == OK) e = due_people(&o, lines, n, &who);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(list_cannot_made));
-  struct folder folder;
-  e = cli_folder_begin(call->a, dir, FOLDER_OF_LISTS, &folder);
-  if (e == CONFLICT)
-    code = cli_law_refuse(call, 2, CW_BOTH(folder_of_others), dir);
-  else if (e != OK)
-    code = cli_law_refuse(call, 2, CW_BOTH(folder_cannot_made_choose), dir);
-  else {
-    code = due_lists(&o, due_sorted(&o, lines, n, who), n, dir, &folder);
-    cli_folder_drop(&folder);
-  }
+  code = due_folder(&o, due_sorted(&o, lines, n, who), n, dir);
   if (code == 0) code = desk_unanswered(&o, c, &now);
   if (code == 0 || code == CLI_LEFT_OUT) code = due_unread(&o, who, n) ? CLI_LEFT_OUT : code;
+  if (code == 0 || code == CLI_LEFT_OUT) tell_about(&o, dir);
   desk_close(&o);
   return code;
 }

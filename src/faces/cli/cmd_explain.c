@@ -167,7 +167,14 @@ static int explain(struct cli_call *call, struct desk *o) {
   struct str who = cli_text(&call->args, "person");
   if (parse_int(who, &person) != OK || person < 1) code = by_name(call, o, who, &person);
   if (code) return code;
-  enum err e = reg_person_get(&o->viewer, call->a, o->db, person, desk_at(o, o->when.facts), &p);
+  struct reg_bad bad = { 0 };
+  enum err e = people_names_load(call->a, o->db, o->law, &names);
+  struct people_ask ask = {
+    .viewer = &o->viewer, .db = o->db, .names = names, .act = o->when.act, .seen_in = o->when.for_month
+  };
+  if (e == OK) e = people_load_one(call->a, &ask, person, &people, &bad);
+  if (e == INVALID) return desk_row_unread(o, &bad);
+  if (e == OK) e = reg_person_get(&o->viewer, call->a, o->db, person, desk_at(o, o->when.facts), &p);
   if (e != OK && e != NOT_FOUND) return desk_fault(o, e, CW_BOTH(register_cannot_read));
   if (e == NOT_FOUND) {
     fprintf(stderr, "ansinh explain: %s: %s\n", who.p, desk_say(call, CW_BOTH(nobody_of_this_number)));
@@ -183,12 +190,6 @@ static int explain(struct cli_call *call, struct desk *o) {
     fprintf(stderr, "ansinh explain: %s: %s\n", wanted.p, desk_say(call, CW_BOTH(there_no_such_benefit)));
     return 2;
   }
-  e = people_names_load(call->a, o->db, o->law, &names);
-  struct people_ask ask = {
-    .viewer = &o->viewer, .db = o->db, .names = names, .act = o->when.act, .seen_in = o->when.for_month
-  };
-  if (e == OK) e = people_load_one(call->a, &ask, person, &people, NULL);
-  if (e != OK) return desk_fault(o, e, CW_BOTH(register_cannot_read));
   if ((code = desk_packs_told(o))) return code;
   struct asked k = { cli_given(&call->args, "full"), cli_given(&call->args, "share"), false };
   char b1[11], b2[11], b3[11], m[8];
@@ -204,6 +205,9 @@ static int explain(struct cli_call *call, struct desk *o) {
   e = office_ask(asker, person, o->when.for_month, false, &answer);
   if (e == OK) e = every(o, asker, &answer, chosen, &k);
   office_asker_free(asker);
+  const struct reg_bad *met;
+  int named;
+  if (e == INVALID && people_bad(people, &met, &named) > 0) return desk_row_unread(o, &met[0]);
   return e == OK ? 0 : desk_fault(o, e, CW_BOTH(register_cannot_read));
 }
 

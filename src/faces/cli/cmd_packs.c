@@ -61,14 +61,18 @@ void desk_head(const struct desk *o) {
 /* ---- what the packs have no name for ---- */
 
 static void tell_lacking(const struct cli_call *call, const struct reg_lacking_list *all) {
-  char rows[32];
+  char rows[32], records[32];
   fputs(WORD(PACKS_lacking, call->lang), stderr);
   for (int i = 0; i < all->n; i++) {
     const struct reg_lacking *x = &all->at[i];
+    if (x->kind == REG_NAMED_VALUE) {
+      fprintf(stderr, WORD(PACKS_lacking_values, call->lang), (int)x->name.n, x->name.p,
+              number_text(x->rows, call->lang, rows), number_text(x->records, call->lang, records));
+      continue;
+    }
     const char *line = x->kind == REG_NAMED_BENEFIT ? WORD(PACKS_lacking_grants, call->lang)
                        : x->kind == REG_NAMED_LINK  ? WORD(PACKS_lacking_links, call->lang)
                        : x->kind == REG_NAMED_FACT  ? WORD(PACKS_lacking_facts, call->lang)
-                       : x->kind == REG_NAMED_VALUE ? WORD(PACKS_lacking_values, call->lang)
                                                     : WORD(PACKS_lacking_records, call->lang);
     fprintf(stderr, line, (int)x->name.n, x->name.p, number_text(x->rows, call->lang, rows));
   }

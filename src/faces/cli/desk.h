@@ -64,7 +64,11 @@ enum err desk_person_id(const struct desk *o, int64_t person, const char **ret_i
  * many people are not answered for it, the first of them by name. 0, or CLI_LEFT_OUT: there are some, and the
  * answer given is one of the others; another code after a message: whose they are could not be read. */
 int desk_left_out(const struct desk *o, const struct people *c, struct desk_people unread);
-/* The same of a determination; CLI_LEFT_OUT also where it could not answer for want of anything else. */
+/* The answer about one person is not given for want of a row: says so, names it by whose it is, table and
+ * number, closes the desk; the exit code. */
+int desk_row_unread(struct desk *o, const struct reg_bad *bad);
+/* The same as desk_left_out of a determination; CLI_LEFT_OUT also where it could not answer for want of
+ * anything else. */
 int desk_unanswered(const struct desk *o, const struct people *c, const struct office_determination *d);
 enum { CLI_LEFT_OUT = 3 };
 /* Tells on stderr what stands in the register under names the packs gone by lack, by kind and name with its

@@ -31,7 +31,9 @@ static const char *in_manifest(struct str manifest, const char *name) {
   for (size_t at = 0; at < manifest.n;) {
     const char *end = memchr(manifest.p + at, '\n', manifest.n - at);
     size_t n = end ? (size_t)(end - manifest.p) - at : manifest.n - at, head = HASH_LETTERS + 2;
-    if (n == head + length && memcmp(manifest.p + at + head, name, length) == 0) return manifest.p + at;
+    bool of_file = manifest.p[at] != '#';
+    if (of_file && n == head + length && memcmp(manifest.p + at + head, name, length) == 0)
+      return manifest.p + at;
     at += n + 1;
   }
   return NULL;
@@ -123,6 +125,12 @@ enum err cli_folder_begin(struct arena *a, const char *dir, const char *listed, 
   if (mkdir(f.beside, 0700) != 0) return IO;
   *ret_f = f;
   return OK;
+}
+
+enum err cli_folder_say(struct folder *f, const char *name, const char *value) {
+  assert(f && f->beside && strchr(name, '\n') == NULL && strchr(value, '\n') == NULL);
+  buf_print(&f->manifest, "# %s: %s\n", name, value);
+  return f->manifest.full ? LIMIT : OK;
 }
 
 static enum err note_file(struct folder *f, const char *name, const char *hash) {

@@ -6,8 +6,9 @@
 
 #include "base/base.h"
 
-/* What stands in every folder written, last: a line "SHA-256  name" for each file (sha256sum -c reads it).
- * Each command has its own, so that none takes the folder of another for its own. */
+/* What stands in every folder written, last: lines "# name: value" of what the files answer, where their
+ * command says it, and a line "SHA-256  name" for each file (sha256sum -c reads these and passes over the
+ * others). Each command has its own, so that none takes the folder of another for its own. */
 #define FOLDER_OF_LISTS   "manifest.txt"
 #define FOLDER_OF_ANSWERS "answers.sha256"
 enum { FOLDER_FILES_MAX = 100000 };
@@ -26,6 +27,8 @@ struct str cli_folder_name(struct arena *a, struct str text);
 enum err cli_folder_free(struct arena *a, const char *dir, const char *listed);
 /* Begins. CONFLICT where cli_folder_free says so: nothing is taken away there; IO. */
 enum err cli_folder_begin(struct arena *a, const char *dir, const char *listed, struct folder *ret_f);
+/* Says in the manifest what the files answer; neither name nor value holds a line break. LIMIT. */
+enum err cli_folder_say(struct folder *f, const char *name, const char *value);
 /* One more file; `name` is of cli_folder_name's parts, `.` between. CONFLICT: there is one of that name;
  * LIMIT; IO. */
 enum err cli_folder_add(struct folder *f, const char *name, struct str text);

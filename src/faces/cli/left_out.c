@@ -56,7 +56,7 @@ enum err desk_person_id(const struct desk *o, int64_t person, const char **ret_i
 
 static enum err name_row(const struct desk *o, const struct reg_bad *bad) {
   struct reg_owner owner;
-  const char *table = reg_table_name(bad->table), *whose = "";
+  const char *table = reg_bad_table(bad), *whose = "";
   enum err e = bad->id > 0 ? reg_row_owner(&o->viewer, o->db, table, bad->id, &owner) : NOT_FOUND;
   if (e == OK)
     whose = arena_text(o->call->a, owner.id, strlen(owner.id));
@@ -88,6 +88,15 @@ static int unnamed(const struct desk *o, enum err e) {
   fprintf(stderr, "ansinh %s: %s: %s\n", o->call->entry->name,
           desk_say(o->call, CW_BOTH(register_cannot_read)), desk_reason(o->call, e, o->db));
   return desk_code(e, o->db);
+}
+
+int desk_row_unread(struct desk *o, const struct reg_bad *bad) {
+  desk_step_done(o->call);
+  fprintf(stderr, "ansinh %s: %s\n", o->call->entry->name, desk_say(o->call, CW_BOTH(row_unread)));
+  enum err e = name_row(o, bad);
+  int code = e == OK ? desk_code(INVALID, NULL) : unnamed(o, e);
+  desk_close(o);
+  return code;
 }
 
 /* Whom a determination does not answer. */

@@ -140,7 +140,7 @@ static void communes(struct web_request *r, const struct web_overview *o) {
       h_text(r, t->title);
       h_raw(r, "</a>");
     } else {
-      h_word(r, W_no_residence);
+      h_word(r, W_no_commune);
     }
     h_raw(r, "</th>");
     total_cells(r, o, t);

@@ -88,14 +88,25 @@ struct law_days {
   int (*linked)(void *context, struct arena *a, int64_t person, int link, date day, const int64_t **ret);
   bool (*grant)(void *context, int64_t person, int benefit, month m, struct law_grant *ret);
 };
+/* Records and their fields, by rows; as law_source has them, asked as law_days is. */
+struct law_record_ask {
+  enum law_entity entity;
+  int64_t subject; /* a row; of people by number the number */
+  int record;
+  date day;
+};
+struct law_records {
+  void *context;
+  int (*records)(void *context, struct arena *a, struct law_record_ask ask, const int64_t **ret);
+  enum law_given (*field)(void *context, int record, int64_t id, int field, struct law_fact_value *ret);
+};
 struct law_columns {
   int32_t persons, households;
-  const int32_t *household_start; /* households + 1 */
-  struct law_column *fact;        /* by fact, law_fact_count */
-  struct law_link_column *link;   /* by link, or NULL */
-  struct law_grant_column *grant; /* by benefit, or NULL */
-  const struct law_source
-      *records; /* records and their fields, asked for by person and household index; or NULL */
+  const int32_t *household_start;    /* households + 1 */
+  struct law_column *fact;           /* by fact, law_fact_count */
+  struct law_link_column *link;      /* by link, or NULL */
+  struct law_grant_column *grant;    /* by benefit, or NULL */
+  const struct law_records *records; /* NULL: nobody has any */
   const struct law_days
       *days;             /* other days than the columns'; NULL: on every other day what the last says holds
                             (where the columns of the two days say the same) or nothing is known */

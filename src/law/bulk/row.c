@@ -91,14 +91,15 @@ static int source_linked(void *context, int64_t person, int link, date day, cons
 
 static int source_records(void *context, enum law_entity e, int64_t subject, int record, date day,
                           const int64_t **ret) {
-  const struct law_source *r = columns_on(context, day)->records;
-  return r && r->records ? r->records(r->context, e, subject, record, day, ret) : -1;
+  struct row_source *s = context;
+  const struct law_records *r = columns_on(s, day)->records;
+  return r ? r->records(r->context, s->ids, (struct law_record_ask) { e, subject, record, day }, ret) : -1;
 }
 
 static enum law_given source_field(void *context, int record, int64_t id, int field,
                                    struct law_fact_value *ret) {
-  const struct law_source *r = ((const struct row_source *)context)->b->cols[1]->records;
-  return r && r->field ? r->field(r->context, record, id, field, ret) : LAW_NOTHING;
+  const struct law_records *r = ((const struct row_source *)context)->b->cols[1]->records;
+  return r ? r->field(r->context, record, id, field, ret) : LAW_NOTHING;
 }
 
 static bool source_grant(void *context, int64_t person, int benefit, month m, struct law_grant *ret) {

@@ -22,7 +22,7 @@ enum {
   LAW_COMPLETED_FACTS_MAX =
       64, /* with more missing, none is completed: the answer is unknown and names them all */
   LAW_TABLE_KEYS_MAX = 6,
-  LAW_LIST_MAX = 512,
+  LAW_LIST_MAX = 512, /* items of an expression's list; a group names as many benefits as there are */
   LAW_MOST_MAX = 100, /* what a concurrency group may pay at once */
   LAW_DECLARATIONS_MAX = 20000,
   LAW_HEIGHT_MAX = 1000 /* of an expression with all the rules it reads: bounds the stack */

@@ -33,7 +33,7 @@ static void list_of(struct parser *q, struct node *n) {
   parse_need(q, "(");
   do {
     if (v.n >= LAW_LIST_MAX) {
-      COMPLAIN(q->p, q->t.at, M_TOO_MANY, "(…, …)", "512");
+      COMPLAIN(q->p, q->t.at, M_TOO_MANY, "(…, …)", arena_print(q->a, "%d", LAW_LIST_MAX));
       longjmp(q->fail, 1);
     }
     *VEC_PUSH(q->a, &v) = parse_expression(q);
