@@ -69,3 +69,39 @@ struct people *small_everybody(struct small *x, struct office_when when) {
   ok(people_load_all(w->a, &ask, &c));
   return c;
 }
+
+void determined(struct small *x, struct office_when when, struct office_determination *ret_d) {
+  struct world *w = x->w;
+  ok(office_determine(w->a, x->p, small_everybody(x, when), when, NULL, 1, ret_d));
+}
+
+struct office_answer replayed(struct small *x, struct office_when when, int64_t who) {
+  struct world *w = x->w;
+  struct people_ask *ask = NEW(w->a, struct people_ask);
+  struct office_answer answer;
+  struct people *people;
+  *ask = (struct people_ask) { .viewer = w->me, .db = w->db, .names = x->names, .act = when.act };
+  ok(people_load_one(w->a, ask, who, &people, NULL));
+  struct office_asker *k = office_asker_new(w->a, x->p, people, people_source_new(w->a, people), when);
+  ok(office_ask(k, who, when.for_month, false, &answer));
+  office_asker_free(k);
+  return answer;
+}
+
+void is(const struct office_item *i, struct comes want) {
+  assert_int_equal(i->eligible, want.eligible);
+  assert_int_equal(i->eligible_amount, want.sum);
+  assert_int_equal(i->due, want.due);
+  assert_int_equal(i->due_amount, want.pays);
+}
+
+void both_say(struct small *x, struct office_when when, int64_t who, int benefit, struct comes want) {
+  struct office_answer one = replayed(x, when, who), all = { 0 };
+  struct office_determination d;
+  is(&one.item[benefit], want);
+  determined(x, when, &d);
+  for (int32_t at = 0; at < d.m.people; at++)
+    if (d.m.person[at] == who) office_answer_of(x->w->a, &d, NULL, at, &all);
+  assert_true(all.n > 0 || want.eligible == LAW_NOT_ENTITLED);
+  if (all.n) is(&all.item[benefit], want);
+}

@@ -25,5 +25,19 @@ int64_t small_grant(struct small *x, int64_t who, const char *benefit, date deci
 /* A month by the law known on a day, believing all acts up to the end of 2026. */
 struct office_when small_when(struct small *x, month m, date known);
 struct people *small_everybody(struct small *x, struct office_when when);
+/* Everybody's determination of a month, not stored. */
+void determined(struct small *x, struct office_when when, struct office_determination *ret_d);
+/* One person asked by the replay. */
+struct office_answer replayed(struct small *x, struct office_when when, int64_t who);
+/* What is expected of one benefit: the sums are 0 where there is no value. */
+struct comes { /* what is expected of one benefit */
+  enum law_status eligible, due;
+  money sum, pays;
+};
+/* Is an answer what is expected? */
+void is(const struct office_item *i, struct comes want);
+/* The replay says so of a benefit of somebody, and what is laid out of everybody; whoever is not born yet is
+ * in no list. */
+void both_say(struct small *x, struct office_when when, int64_t who, int benefit, struct comes want);
 
 #endif
