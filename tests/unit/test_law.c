@@ -83,6 +83,10 @@ static const struct {
     "document e \"E\" issued 2021-01-01 in_force 2021-02-01 repeals f\n"
     "document f \"F\" issued 2021-01-01 in_force 2021-02-01 repeals g\n"
     "document g \"G\" issued 2021-01-01 in_force 2021-02-01 repeals f, e\n" },
+  { M_DOCUMENTS_MIXED, 1, 10,
+    "document e \"E\" issued 2021-01-01 in_force 2021-02-01 amends f\n"
+    "document f \"F\" issued 2021-01-01 in_force 2021-02-01 repeals e\n" },
+  { M_NOT_INDENTED, 2, 1, "document e \"E\"\nissued 2021-01-01 in_force 2021-02-01\n" },
   { M_DOCUMENT_LIFE, 1, 10, "document e \"E\" issued 2021-01-01 in_force 2021-02-01 expires 2021-02-01\n" },
   { M_TWICE, 1, 6, "enum c (red, blue, red)\n" },
   { M_TWICE, 2, 16,
@@ -337,6 +341,7 @@ static const struct {
   { M_PACK_TWICE, 2, 8, { "language 1\npack a \"A\"\n", "language 1\npack a \"A\"\n" } },
   { M_PACK_UNSTATED, 2, 6, { "language 1\npack a\n" } },
   { M_PACK_SHARED_TWICE, 2, 8, { "language 1\npack a \"A\" shared\n", "language 1\npack b \"B\" shared\n" } },
+  { M_PACK_SELF, 2, 8, { "language 1\npack a \"A\" uses a\n" } },
   { M_PACK_NEEDED, 1, 1, { "language 1\npack a \"A\"\n", "language 1\n" } },
   { M_UNKNOWN_NAME, 2, 8, { "language 1\npack a \"A\" uses b\n" } },
   { M_NAMED_TWICE,
@@ -488,6 +493,9 @@ static void a_table_beside_the_pack(void **state) {
   assert_int_equal(law_load(a, 1, &path, &p), INVALID);
   assert_non_null(find(p, M_TABLE_HEAD, 0, 1));
   provoked[M_TABLE_HEAD] = true;
+  assert_int_equal(file_write(bad, S("k,t\n")), OK);
+  assert_int_equal(law_load(a, 1, &path, &p), OK);
+  provoked[M_TABLE_NO_ROWS] = p->diagnostic.n > 0 && p->errors == 0;
   unlink(pack);
   unlink(good);
   unlink(bad);

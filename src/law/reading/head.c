@@ -168,7 +168,9 @@ void law_check_packs(struct law_program *p) {
     k->use = NEW_ARRAY(p->a, int, k->n_uses + 1);
     for (int u = 0; u < k->n_uses; u++) {
       k->use[u] = law_find_pack(p, k->uses[u]);
-      if (k->use[u] < 0 || k->use[u] == (int)i)
+      if (k->use[u] == (int)i)
+        COMPLAIN(p, k->at, M_PACK_SELF, check_z(p, k->id));
+      else if (k->use[u] < 0)
         COMPLAIN(p, k->at, M_UNKNOWN_NAME, NOUN(pack), check_z(p, k->uses[u]),
                  check_like_pack(p, k->uses[u]));
     }
