@@ -34,10 +34,11 @@ static void whatever_is_taken_back_leaves_nothing_wrong(void **state) {
   struct arena *a = arena_new("town", (size_t)256 << 20);
   struct town *t = NEW(a, struct town);
   struct str name = S("pack"), text = str_of(pack);
-  int64_t acts = told_by("TOWN_ACTS", 400);
+  int64_t acts = told_by("TOWN_ACTS", 600);
   (void)state;
   world_open(&t->w, "taken_back", true, true);
   t->arena = a;
+  t->reach = 50;
   t->r.s = (uint64_t)told_by("TOWN_SEED", 1);
   assert_int_equal(law_load_text(a, 1, &name, &text, &t->law), OK);
   t->words = people_vocabulary(a, t->law);

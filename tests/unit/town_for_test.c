@@ -217,7 +217,7 @@ static enum err undo_act(struct town *t, struct reg_act *act) {
   struct world *w = t->w;
   if (reg_clock_read(w->db, &clock) != OK) return IO;
   return reg_undo(w->me, w->db, act, &t->words,
-                  clock.act - (int64_t)town_below(t, town_below(t, 2) ? 12 : 60), &w->no);
+                  clock.act - (int64_t)town_below(t, t->reach > 0 ? t->reach : 12), &w->no);
 }
 
 static enum err one_act(struct town *t, int kind) {

@@ -17,6 +17,7 @@ struct town {
   struct rng r;
   int64_t person[TOWN_PEOPLE], home[TOWN_HOMES], area[3], grant[TOWN_GRANTS_MAX], province;
   int grants, areas_added;
+  uint64_t reach;           /* of how many last acts one is taken back; 0: 12 */
   int64_t done[TOWN_KINDS]; /* acts that were not refused */
   char folder[400];
 };
