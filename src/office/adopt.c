@@ -23,9 +23,10 @@ struct adopter {
   struct office_adoption x;
   date known; /* the day the register is believed at */
   struct adopt_laws laws;
-  int32_t *place;                    /* by grant: place in x.at, -1 */
-  bool *touched;                     /* by grant: the document changes something about it */
-  bool *unread;                      /* by grant: nothing can be said of its person in one of the months */
+  int32_t *place;  /* by grant: place in x.at, -1 */
+  bool *touched;   /* by grant: the document changes something about it */
+  bool *unread;    /* by grant: nothing can be said of its person in one of the months */
+  bool *elsewhere; /* by grant: in one of the months its person counts where the viewer does not see him */
   int32_t *standing, *standing_next; /* by grant: place among those that stand in the month, the next; -1 */
   VEC(struct office_arrear) at;
   bool too_large; /* a sum would leave 64 bits */
@@ -284,6 +285,7 @@ static void one_month(struct adopter *w, const struct adopt_month *x, const stru
   find_standing(w, of_document ? after : NULL, w->standing_next);
   for (int64_t g = 0; g < w->n_grants; g++) {
     if (x->area[g] == AREA_UNREAD) w->unread[g] = true;
+    if (x->area[g] == AREA_ELSEWHERE) w->elsewhere[g] = true;
     if (x->area[g] < 0 || (!marking && !w->touched[g]) || !tells(w, g)) continue;
     struct grant_month said = answers(x, w->standing[g]), next = { 0 };
     if (of_document && after) next = answers(after, w->standing_next[g]);
@@ -325,6 +327,7 @@ static void sums(struct adopter *w) {
     add_sum(w, &back, r->back[CAUSE_FACTS]);
     add_sum(w, &other[r->other_choice < 0], r->other_choice);
     if (w->unread[r->grant]) answer(r, office_unread[VI], office_unread[EN]);
+    if (w->elsewhere[r->grant]) answer(r, WORDS(OW_moved));
     if (back < 0) answer(r, WORDS(OW_paid_too_much));
     assert(back == 0 || r->group == GROUP_ANSWER);
     add_sum(w, &x->sum[r->group][CAUSE_LAW], r->law);
@@ -379,6 +382,7 @@ enum err office_adopt(struct arena *a, const struct law_program *p, const struct
   memset(w.place, 0xFF, sizeof *w.place * (size_t)(w.n_grants + 1));
   w.touched = NEW_ARRAY(a, bool, w.n_grants + 1);
   w.unread = NEW_ARRAY(a, bool, w.n_grants + 1);
+  w.elsewhere = NEW_ARRAY(a, bool, w.n_grants + 1);
   w.standing = NEW_ARRAY(a, int32_t, w.n_grants + 1);
   w.standing_next = NEW_ARRAY(a, int32_t, w.n_grants + 1);
   list_communes(&w);

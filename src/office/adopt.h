@@ -51,8 +51,9 @@ struct adopt_month {
   struct arena *a; /* what is kept of the month; NULL none */
 };
 enum {
-  AREA_HIDDEN = -1, /* the viewer may not see who it is */
-  AREA_UNREAD = -2  /* the law cannot be asked about who it is: a row could not be read */
+  AREA_HIDDEN = -1,   /* the viewer may not see who it is, and he counts in no commune */
+  AREA_UNREAD = -2,   /* the law cannot be asked about who it is: a row could not be read */
+  AREA_ELSEWHERE = -3 /* the viewer may not see who it is: he counts in another commune */
 };
 
 struct adopt_ask {
