@@ -8,7 +8,7 @@
 #include "people/gather.h"
 #include "people/rules.h"
 
-enum { COLUMN_ALIGN = 64, SPELLS_COLUMNS = 8, HEAD_MAGIC = 0x50454f50, HEAD_FORMAT = 3, SPELLS_MAX = 100000 };
+enum { COLUMN_ALIGN = 64, SPELLS_COLUMNS = 8, HEAD_MAGIC = 0x50454f50, HEAD_FORMAT = 4, SPELLS_MAX = 100000 };
 
 /* One walk over everything: sizes are added up, bytes copied out, or pointers set. */
 struct walk {
@@ -175,8 +175,8 @@ static bool raise_grants(struct arena *a, const struct flat_grants *g, struct pe
 
 enum { WORD_MAX = 12 };
 struct flat_bad {
-  int64_t id, subject;
-  int32_t table;
+  int64_t id, subject, other;
+  int32_t table, kind;
   char word[WORD_MAX];
 };
 
@@ -184,7 +184,11 @@ static const struct flat_bad *flatten_bad(struct arena *a, const struct people *
   struct flat_bad *list = NEW_ARRAY(a, struct flat_bad, p->n_named + 1);
   for (int i = 0; i < p->n_named; i++) {
     const struct reg_bad *x = &p->bad[i];
-    list[i] = (struct flat_bad) { .id = x->id, .subject = x->subject, .table = (int32_t)x->table };
+    list[i] = (struct flat_bad) { .id = x->id,
+                                  .subject = x->subject,
+                                  .other = x->other,
+                                  .table = (int32_t)x->table,
+                                  .kind = (int32_t)x->kind };
     assert(strlen(x->word) < WORD_MAX);
     memcpy(list[i].word, x->word, strlen(x->word));
   }
@@ -196,9 +200,12 @@ static bool raise_bad(struct arena *a, const struct flat_bad *flat, struct peopl
   for (int i = 0; i < p->n_named; i++) {
     const struct flat_bad *x = &flat[i];
     if (x->table < 0 || x->table >= REG_ROWS_TABLES || !memchr(x->word, 0, WORD_MAX)) return false;
-    p->bad[i] = (struct reg_bad) {
-      .table = (enum reg_table)x->table, .id = x->id, .subject = x->subject, .word = x->word
-    };
+    p->bad[i] = (struct reg_bad) { .table = (enum reg_table)x->table,
+                                   .id = x->id,
+                                   .subject = x->subject,
+                                   .word = x->word,
+                                   .kind = (enum reg_kind)x->kind,
+                                   .other = x->other };
   }
   return true;
 }
