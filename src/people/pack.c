@@ -92,8 +92,8 @@ static void walk_text(struct walk *w, const char **pool, int64_t *size) {
 /* ---- grants without pointers ---- */
 
 struct flat_grant {
-  int64_t id, person, symbol, record, component, amount;
-  int32_t decided, first, last, no_paper, n_suspended, n_paid, cases, n_cases;
+  int64_t id, person, symbol, record, component, amount, cases, n_cases; /* cases: where in the text */
+  int32_t decided, first, last, no_paper, n_suspended, n_paid;
 };
 struct flat_grants {
   int64_t n, n_months, n_text;
@@ -122,10 +122,20 @@ static struct flat_grants flatten(struct arena *a, const struct people *p) {
   int64_t month_at = 0, text_at = 0;
   for (int64_t i = 0; i < g.n; i++) {
     const struct people_grant *x = &p->grants[i];
-    at[i] = (struct flat_grant) {
-      x->id,    x->person, x->symbol,   x->record,      x->component, x->amount,        x->decided,
-      x->first, x->last,   x->no_paper, x->n_suspended, x->n_paid,    (int32_t)text_at, (int32_t)x->cases.n
-    };
+    at[i] = (struct flat_grant) { .id = x->id,
+                                  .person = x->person,
+                                  .symbol = x->symbol,
+                                  .record = x->record,
+                                  .component = x->component,
+                                  .amount = x->amount,
+                                  .cases = text_at,
+                                  .n_cases = (int64_t)x->cases.n,
+                                  .decided = x->decided,
+                                  .first = x->first,
+                                  .last = x->last,
+                                  .no_paper = x->no_paper,
+                                  .n_suspended = x->n_suspended,
+                                  .n_paid = x->n_paid };
     for (int k = 0; k < x->n_suspended; k++)
       months[month_at++] = x->suspended[k];
     for (int k = 0; k < x->n_paid; k++)
@@ -146,7 +156,9 @@ static bool raise_grants(struct arena *a, const struct flat_grants *g, struct pe
     const struct flat_grant *x = &g->at[i];
     bool fits = x->n_suspended >= 0 && x->n_paid >= 0 &&
                 x->n_suspended + (int64_t)x->n_paid <= g->n_months - month_at;
-    if (!fits || x->cases < 0 || x->n_cases < 0 || (int64_t)x->cases + x->n_cases >= g->n_text) return false;
+    bool within = x->n_cases >= 0 && x->n_cases < g->n_text && x->cases >= 0 &&
+                  x->cases < g->n_text - x->n_cases;
+    if (!fits || !within) return false;
     list[i] = (struct people_grant) { .id = x->id,
                                       .person = x->person,
                                       .symbol = x->symbol,
