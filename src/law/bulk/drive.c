@@ -596,7 +596,7 @@ static void run_range(struct worker *w) {
       all_by_row(w, p0, persons, h, households);
     else {
       int which = !w->b->same && has_holes(w, p0, persons, h, households);
-      w->count.open_blocks += which;
+      w->count.open_blocks += which || w->b->open_only;
       place_loads(w, which, p0, persons, h, households);
       run_steps(w, which, w->v[which]->code->n_once, w->v[which]->code->n, p0, persons, h, households);
       deliver(w, which, p0, persons, h, households);

@@ -79,7 +79,7 @@ static struct layer *layer_at(struct layers *s, int depth) {
                                 .layers = s };
     for (int v = 0; v < s->variants; v++) {
       y->L[v] = NEW(s->a, struct lowering);
-      lowering_start(y->L[v], y->b, s->a, v == 1);
+      lowering_start(y->L[v], y->b, s->a, v == 1 || s->b->open_only);
     }
   }
   return &s->layer[depth];

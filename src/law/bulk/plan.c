@@ -405,6 +405,30 @@ static void tell(struct law_bulk *b, const struct variant *v) {
   }
 }
 
+/* May anything of anybody not be known? */
+static bool holes_in(const struct law_bulk *b) {
+  bool holes = false;
+  for (int c = 0; c < 2; c++)
+    for (size_t f = 0; f < b->p->fact.n; f++)
+      holes |= b->cols[c]->fact[f].at && lower_has_hole(&b->cols[c]->fact[f]);
+  for (int c = 0; c < 2; c++)
+    for (size_t l = 0; l < b->p->link.n; l++)
+      holes |= b->cols[c]->link && b->cols[c]->link[l].start && b->cols[c]->link[l].unknown &&
+               !b->p->link.at[l].absent_none;
+  return holes;
+}
+
+/* Is something not known of nearly everybody? Then a program for blocks without holes would never run. */
+static bool holes_everywhere(const struct law_bulk *b) {
+  for (int c = 0; c < 2; c++)
+    for (size_t f = 0; f < b->p->fact.n; f++) {
+      const struct law_column *x = &b->cols[c]->fact[f];
+      int32_t rows = b->p->fact.at[f].on == E_PERSON ? b->cols[c]->persons : b->cols[c]->households;
+      if (x->at && x->few && x->gone && law_few_rank(x->few, rows) < rows / 2) return true;
+    }
+  return false;
+}
+
 enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_bulk_question q,
                        const struct law_columns *first, const struct law_columns *last, int n_targets,
                        const struct law_bulk_target *targets, struct law_bulk **ret_b) {
@@ -427,17 +451,11 @@ enum err law_bulk_plan(struct arena *a, const struct law_program *p, struct law_
   struct target_nodes *nodes[2] = { NEW_ARRAY(a, struct target_nodes, n_targets + 1),
                                     NEW_ARRAY(a, struct target_nodes, n_targets + 1) };
   largest(b);
-  bool holes = false;
-  for (int c = 0; c < 2; c++)
-    for (size_t f = 0; f < p->fact.n; f++)
-      holes |= b->cols[c]->fact[f].at && lower_has_hole(&b->cols[c]->fact[f]);
-  for (int c = 0; c < 2; c++)
-    for (size_t l = 0; l < p->link.n; l++)
-      holes |= b->cols[c]->link && b->cols[c]->link[l].start && b->cols[c]->link[l].unknown &&
-               !p->link.at[l].absent_none;
+  b->open_only = holes_everywhere(b);
+  const bool holes = !b->open_only && holes_in(b); /* two programs */
   b->same = !holes;
   b->layers = layers_new(b, holes);
-  lower_all(b, a, false, L[0], nodes[0]);
+  lower_all(b, a, b->open_only, L[0], nodes[0]);
   if (holes) lower_all(b, a, true, L[1], nodes[1]);
   agree(b, nodes, L, holes ? 2 : 1);
   key_places(b, nodes, L, holes ? 2 : 1);

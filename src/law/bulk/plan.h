@@ -206,7 +206,8 @@ struct law_bulk {
   bool vast;    /* there are households too large for vectors */
   int64_t most; /* persons of the largest household that vectors take */
   struct variant plain, open;
-  bool same; /* same: no column has holes, plain serves all */
+  bool same;      /* plain serves all: no column has holes, or (open_only) every block has some */
+  bool open_only; /* then it is what would be open */
   struct hole_column *hole;
   int n_hole;
   VEC(struct told) told; /* rules that run row by row */
