@@ -474,6 +474,22 @@ static void what_was_taken_meanwhile_keeps_an_act(void **state) {
   refused_as(w, "area_in_use", undo(w, act));
 }
 
+/* The birth was put right to after the decision of a grant that was struck: it does not come back. */
+static void no_grant_comes_back_from_before_the_right_birth(void **state) {
+  struct world *w = *state;
+  int64_t child = person(w, "Hồ Thị Na", 2025, 9, 10, REG_FEMALE),
+          grant = grant_to(w, child, "assistance.monthly", mon(2026, 1));
+  ok(reg_grant_strike(w->me, w->db, &w->act, grant, &w->no));
+  int64_t struck = last(w);
+  struct reg_person_input in = someone("Hồ Thị Na", 2026, 2, 10, REG_FEMALE);
+  in.person = child;
+  in.day = day(2026, 6, 1);
+  ok(reg_person_correct(w->me, w->db, &w->act, &in, &w->no));
+  assert_int_equal(undo(w, struck), INVALID);
+  ok(undo(w, last(w)));
+  ok(undo(w, struck));
+}
+
 static void nobody_becomes_his_own_ancestor_by_an_undo(void **state) {
   struct home t = set_up(*state);
   struct world *w = t.w;
@@ -510,6 +526,7 @@ int main(void) {
     T(what_rests_on_it_keeps_an_act),
     T(a_place_and_a_record_stay_while_something_rests_on_them),
     T(what_was_taken_meanwhile_keeps_an_act),
+    T(no_grant_comes_back_from_before_the_right_birth),
     T(nobody_becomes_his_own_ancestor_by_an_undo),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
