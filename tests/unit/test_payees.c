@@ -4,18 +4,20 @@
 #include "small_for_test.h"
 
 /* Benefits in the order of the law. */
-enum { PLAIN, HOME, FUNERAL, BROKEN, THEN };
+enum { PLAIN, HOME, FUNERAL, BROKEN, THEN, MINE, THEIRS };
 
 #define PACK(death, funeral)                                                                                 \
   "language 1\n"                                                                                             \
   "document d \"D\" issued 2019-01-01 in_force 2020-01-01\n"                                                 \
   "document decree \"R\" issued 2026-08-01 in_force 2026-10-05 amends d\n"                                   \
+  "document low \"L\" issued 2026-08-01 in_force 2026-10-06 amends d retroactive raises_only [low 1]\n"      \
   "fact person.birth : date \"x\" required\n" death                                                          \
   "fact person.k : integer 0..9 \"x\" absent 0\nfact household.poor : bool \"x\" absent no\n"                \
   "link parent : person \"x\" inverse child absent none\n"                                                   \
   "link child : person \"x\" inverse parent absent none\n"                                                   \
   "record service of person \"x\" (until : date)\n"                                                          \
   "parameter level : money \"x\"\n  from 2020-01-01 = 100 [d 1]\n  from 2026-07-01 = 1000 [decree 1]\n"      \
+  "parameter lowered : money \"x\"\n  from 2020-01-01 = 100 [d 1]\n  from 2026-07-01 = 80 [low 1]\n"         \
   "rule person.with_child : bool \"x\" = count child >= 1 [d 1]\n"                                           \
   "benefit plain for person \"B\"\n  amount 100 [d 1]\n  when k = 1 [d 1]\n"                                 \
   "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"                \
@@ -24,7 +26,12 @@ enum { PLAIN, HOME, FUNERAL, BROKEN, THEN };
   "benefit broken for person \"B\"\n  amount (level * 0.333) exactly [d 1]\n  when k = 5 [d 1]\n"            \
   "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"                \
   "benefit then_one for person \"B\"\n  amount 70 [d 1]\n  when with_child at 2026-08-20 [d 1]\n"            \
-  "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+  "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"                \
+  "benefit mine for person \"B\"\n  amount 90 [d 1]\n  when k = 2 [d 1]\n"                                   \
+  "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"                \
+  "benefit theirs for person \"B\"\n  amount lowered [d 1]\n  when k = 3 [d 1]\n"                            \
+  "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"                \
+  "concurrency one per household \"x\"\n  at most 1 of (mine, theirs) keeping highest [d 1]\n"
 
 static const char pack_text[] = PACK(
     "fact person.death : date \"x\" absent never\n",
@@ -221,6 +228,20 @@ static void a_suspended_grant_of_a_household_gives_way(void **state) {
   comes_to(x, mon(2026, 9), two, HOME, 500, 0);
 }
 
+/* What only raises lowers nothing of a month before it, also where somebody else's sum is weighed against it:
+ * the household's one share is theirs until October. */
+static void what_others_are_due_is_not_lowered_either(void **state) {
+  struct small *x = *state;
+  int64_t home = poor_home(x), one = at_home(x, "Lê Thị Một", day(1960, 1, 1), 2, home),
+          two = at_home(x, "Lê Thị Hai", day(1965, 1, 1), 3, home);
+  small_grant(x, one, "mine", day(2025, 1, 5), mon(2025, 1));
+  small_grant(x, two, "theirs", day(2025, 1, 5), mon(2025, 1));
+  comes_to(x, mon(2026, 8), one, MINE, 90, 0);
+  comes_to(x, mon(2026, 8), two, THEIRS, 80, 100);
+  comes_to(x, mon(2026, 10), one, MINE, 90, 90);
+  comes_to(x, mon(2026, 10), two, THEIRS, 80, 0);
+}
+
 /* Who is paid for the household and for himself is one person, whoever of it was written down first. */
 static void who_is_paid_for_the_household_is_counted_once(void **state) {
   struct small *x = *state;
@@ -346,6 +367,7 @@ int main(void) {
     TEST(two_parts_of_a_month_are_set_against_it_together),
     TEST(of_two_decisions_the_first_counts),
     TEST(a_suspended_grant_of_a_household_gives_way),
+    TEST(what_others_are_due_is_not_lowered_either),
     TEST(who_is_paid_for_the_household_is_counted_once),
     TEST(grants_for_two_records_are_no_twins),
     TEST(a_suspended_grant_the_packs_do_not_know_is_no_fault),
