@@ -60,7 +60,7 @@ struct adopt_month {
 };
 enum {
   AREA_HIDDEN = -1, /* the viewer may not see who it is */
-  AREA_UNREAD = -2  /* the law cannot be asked about who it is: a row could not be read */
+  AREA_UNREAD = -2, /* the law cannot be asked about who it is: a row could not be read */
 };
 
 struct adopt_ask {

@@ -109,6 +109,13 @@ static void find_absent(const struct asking *w, int64_t top, int32_t *area) {
     if (w->unread.absent[i] <= top) area[w->unread.absent[i]] = w->laid.seen ? AREA_HIDDEN : AREA_UNREAD;
 }
 
+/* Where the person of a row counts, as adopt_month.area says it. */
+static int32_t area_of(const struct asking *w, int32_t row, int32_t home) {
+  const struct people_month *m = &w->laid;
+  if (m->seen && !m->seen[row]) return AREA_HIDDEN;
+  return is_unread(w, row) ? AREA_UNREAD : m->area[home];
+}
+
 /* Where the person of each grant counts in the month, entitled or not; and by person the row, -1. */
 static int32_t *find_people(struct asking *w, int64_t n_grants) {
   const struct people_month *m = &w->laid;
@@ -123,7 +130,7 @@ static int32_t *find_people(struct asking *w, int64_t n_grants) {
       w->home[i] = h;
       if (m->person[i] > top) continue;
       row[m->person[i]] = i;
-      area[m->person[i]] = m->seen && !m->seen[i] ? AREA_HIDDEN : is_unread(w, i) ? AREA_UNREAD : m->area[h];
+      area[m->person[i]] = area_of(w, i, h);
     }
   find_absent(w, top, area);
   w->x->area = NEW_ARRAY(w->x->a, int32_t, n_grants + 1);
@@ -395,14 +402,18 @@ static bool own_list(const struct adopt_month *x, int law) {
   return law < LAW_OTHERS || x->due[law] != x->due[default_of(law)];
 }
 
+static bool is_hidden(const struct adopt_month *x, int64_t k) {
+  return x->area[x->standing[k].grant] == AREA_HIDDEN;
+}
+
 /* The unseen are in the month to be counted with, and are not shown. */
 static void leave_out_unseen(struct adopt_month *x) {
   bool any = false;
   for (int64_t k = 0; k < x->n && !any; k++)
-    any = x->area[x->standing[k].grant] == AREA_HIDDEN;
+    any = is_hidden(x, k);
   int64_t n = 0;
   for (int64_t k = 0; k < x->n && any; k++) {
-    if (x->area[x->standing[k].grant] == AREA_HIDDEN) continue;
+    if (is_hidden(x, k)) continue;
     for (int law = 0; x->due[law]; law++)
       if (own_list(x, law)) x->due[law][n] = x->due[law][k];
     x->standing[n++] = x->standing[k];

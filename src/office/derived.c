@@ -29,7 +29,8 @@ const struct db_table *office_tables(int *ret_count) {
   "law_day BETWEEN -719162 AND 2932895 AND facts_day BETWEEN -719162 AND 2932895"                            \
   " AND language >= 1 AND meaning >= 1"
 
-/* An act number 0 is that of a register nothing was written to yet. */
+/* An act number 0 is that of a register nothing was written to yet; person 0 that it is not sure whose a row
+ * is. */
 static const struct reg_rule rules[] = {
   { REG_AUDIT_reference, "determination", "act",
     "SELECT d.id FROM determination d WHERE d.facts_act <> 0"
@@ -70,7 +71,8 @@ static const struct reg_rule rules[] = {
   { REG_AUDIT_reference, "finding", "finding_run",
     REG_SQL_REFERENCE("finding", "id", "run", "finding_run", "id") },
   { REG_AUDIT_reference, "finding", "symbol", REG_SQL_REFERENCE("finding", "id", "benefit", "symbol", "id") },
-  { REG_AUDIT_reference, "finding", "person", REG_SQL_REFERENCE("finding", "id", "person", "person", "id") },
+  { REG_AUDIT_reference, "finding", "person",
+    REG_SQL_REFERENCE("finding", "id", "person", "person", "id") " AND c.person <> 0" },
 };
 
 enum err office_audit(const struct viewer *viewer, struct db *db, const struct reg_audit_watch *watch,

@@ -32,11 +32,21 @@ static enum err own(const struct viewer *viewer, struct arena *a, struct db *db,
   return OK;
 }
 
+/* A row may name somebody who is not there: then it is nobody's. */
+static enum err nobodys(const struct viewer *viewer, struct db *db, struct office_finding *f) {
+  struct reg_owner owner;
+  enum err e = f->person ? reg_row_owner(viewer, db, "person", f->person, &owner) : OK;
+  if (e == NOT_FOUND) f->person = 0;
+  return e == NOT_FOUND ? OK : e;
+}
+
 enum err office_findings_owned(const struct viewer *viewer, struct arena *a, struct db *db,
                                struct office_finding *f, int64_t n) {
   enum err e = OK;
-  for (int64_t i = 0; i < n && e == OK; i++)
+  for (int64_t i = 0; i < n && e == OK; i++) {
     if (f[i].bad && f[i].bad->id > 0) e = own(viewer, a, db, &f[i]);
+    if (e == OK && f[i].bad) e = nobodys(viewer, db, &f[i]);
+  }
   return e;
 }
 

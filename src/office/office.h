@@ -378,8 +378,9 @@ bool office_compared(const int64_t counts[FIND_KINDS]);
  * LIMIT where what the findings come to, by law or paid, leaves 64 bits. */
 enum err office_check(struct arena *a, const struct office_determination *d, struct office_finding **ret,
                       int64_t *ret_n, int64_t counts[FIND_KINDS]);
-/* Says of each FIND_BAD_ROW whose row it is: the person, or in words the household or grant by its public id.
- * For who may see everything; nobody else is told of such rows (DENIED). */
+/* Says of each FIND_BAD_ROW whose row it is: the person (0: not sure, or nobody who is there), or in words
+ * the household or grant by its public id. For who may see everything; nobody else is told of such rows
+ * (DENIED). */
 enum err office_findings_owned(const struct viewer *viewer, struct arena *a, struct db *db,
                                struct office_finding *f, int64_t n);
 /* Stores them as a run with the determination's coordinates, in place of one with the same; no other is

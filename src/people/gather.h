@@ -70,8 +70,9 @@ void people_gather_unread(struct arena *a, const struct gather *facts, const str
                           struct people *p);
 /* The stage of a row's kind and symbol in a list of this gather, made when it is new. */
 struct stage *people_gather_stage(struct gather *g, struct stages *stages, const struct reg_row *r);
-/* Keeps a text in the gather's pool: its offset there, -1 of an empty one. */
-int32_t people_gather_text(struct gather *g, struct str text);
+/* Keeps a text in the gather's pool: *ret_at its offset there, -1 of an empty one. LIMIT: it would not end
+ * within the 2,147,483,647 bytes that offsets reach. */
+enum err people_gather_text(struct gather *g, struct str text, int32_t *ret_at);
 /* Packs into `p`, in `a`, what one gather (everybody: two, `facts` with the facts) holds; `scratch` is for
  * sorting. */
 void people_gather_pack(struct arena *a, struct gather *facts, struct gather *rest, struct people *p);

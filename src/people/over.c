@@ -245,10 +245,10 @@ static enum err take_rows(struct over *o, struct stage *to, const struct spells 
                              .until = s->until[i],
                              .id = o->next++,
                              .mark = s->mark ? s->mark[i] : 0,
-                             .text = s->text && s->text[i] >= 0
-                                         ? people_gather_text(&o->g, str_of(s->pool + s->text[i]))
-                                         : -1 };
-    e = people_stage_add(o->a, to, &row);
+                             .text = -1 };
+    bool says = s->text && s->text[i] >= 0;
+    if (says) e = people_gather_text(&o->g, str_of(s->pool + s->text[i]), &row.text);
+    if (e == OK) e = people_stage_add(o->a, to, &row);
   }
   return e;
 }

@@ -8,7 +8,7 @@
 #include "people/gather.h"
 #include "people/rules.h"
 
-enum { COLUMN_ALIGN = 64, SPELLS_COLUMNS = 8, HEAD_MAGIC = 0x50454f50, HEAD_FORMAT = 3, SPELLS_MAX = 100000 };
+enum { COLUMN_ALIGN = 64, SPELLS_COLUMNS = 8, HEAD_MAGIC = 0x50454f50, HEAD_FORMAT = 4, SPELLS_MAX = 100000 };
 
 /* One walk over everything: sizes are added up, bytes copied out, or pointers set. */
 struct walk {
@@ -92,8 +92,8 @@ static void walk_text(struct walk *w, const char **pool, int64_t *size) {
 /* ---- grants without pointers ---- */
 
 struct flat_grant {
-  int64_t id, person, symbol, record, component, amount;
-  int32_t decided, first, last, no_paper, n_suspended, n_paid, cases, n_cases;
+  int64_t id, person, symbol, record, component, amount, cases, n_cases; /* cases: where in the text */
+  int32_t decided, first, last, no_paper, n_suspended, n_paid;
 };
 struct flat_grants {
   int64_t n, n_months, n_text;
@@ -122,10 +122,20 @@ static struct flat_grants flatten(struct arena *a, const struct people *p) {
   int64_t month_at = 0, text_at = 0;
   for (int64_t i = 0; i < g.n; i++) {
     const struct people_grant *x = &p->grants[i];
-    at[i] = (struct flat_grant) {
-      x->id,    x->person, x->symbol,   x->record,      x->component, x->amount,        x->decided,
-      x->first, x->last,   x->no_paper, x->n_suspended, x->n_paid,    (int32_t)text_at, (int32_t)x->cases.n
-    };
+    at[i] = (struct flat_grant) { .id = x->id,
+                                  .person = x->person,
+                                  .symbol = x->symbol,
+                                  .record = x->record,
+                                  .component = x->component,
+                                  .amount = x->amount,
+                                  .cases = text_at,
+                                  .n_cases = (int64_t)x->cases.n,
+                                  .decided = x->decided,
+                                  .first = x->first,
+                                  .last = x->last,
+                                  .no_paper = x->no_paper,
+                                  .n_suspended = x->n_suspended,
+                                  .n_paid = x->n_paid };
     for (int k = 0; k < x->n_suspended; k++)
       months[month_at++] = x->suspended[k];
     for (int k = 0; k < x->n_paid; k++)
@@ -146,7 +156,9 @@ static bool raise_grants(struct arena *a, const struct flat_grants *g, struct pe
     const struct flat_grant *x = &g->at[i];
     bool fits = x->n_suspended >= 0 && x->n_paid >= 0 &&
                 x->n_suspended + (int64_t)x->n_paid <= g->n_months - month_at;
-    if (!fits || x->cases < 0 || x->n_cases < 0 || (int64_t)x->cases + x->n_cases >= g->n_text) return false;
+    bool within = x->n_cases >= 0 && x->n_cases < g->n_text && x->cases >= 0 &&
+                  x->cases < g->n_text - x->n_cases;
+    if (!fits || !within) return false;
     list[i] = (struct people_grant) { .id = x->id,
                                       .person = x->person,
                                       .symbol = x->symbol,
@@ -175,8 +187,8 @@ static bool raise_grants(struct arena *a, const struct flat_grants *g, struct pe
 
 enum { WORD_MAX = 12 };
 struct flat_bad {
-  int64_t id, subject;
-  int32_t table;
+  int64_t id, subject, other;
+  int32_t table, kind;
   char word[WORD_MAX];
 };
 
@@ -184,7 +196,11 @@ static const struct flat_bad *flatten_bad(struct arena *a, const struct people *
   struct flat_bad *list = NEW_ARRAY(a, struct flat_bad, p->n_named + 1);
   for (int i = 0; i < p->n_named; i++) {
     const struct reg_bad *x = &p->bad[i];
-    list[i] = (struct flat_bad) { .id = x->id, .subject = x->subject, .table = (int32_t)x->table };
+    list[i] = (struct flat_bad) { .id = x->id,
+                                  .subject = x->subject,
+                                  .other = x->other,
+                                  .table = (int32_t)x->table,
+                                  .kind = (int32_t)x->kind };
     assert(strlen(x->word) < WORD_MAX);
     memcpy(list[i].word, x->word, strlen(x->word));
   }
@@ -196,9 +212,12 @@ static bool raise_bad(struct arena *a, const struct flat_bad *flat, struct peopl
   for (int i = 0; i < p->n_named; i++) {
     const struct flat_bad *x = &flat[i];
     if (x->table < 0 || x->table >= REG_ROWS_TABLES || !memchr(x->word, 0, WORD_MAX)) return false;
-    p->bad[i] = (struct reg_bad) {
-      .table = (enum reg_table)x->table, .id = x->id, .subject = x->subject, .word = x->word
-    };
+    p->bad[i] = (struct reg_bad) { .table = (enum reg_table)x->table,
+                                   .id = x->id,
+                                   .subject = x->subject,
+                                   .word = x->word,
+                                   .kind = (enum reg_kind)x->kind,
+                                   .other = x->other };
   }
   return true;
 }

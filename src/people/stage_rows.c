@@ -38,13 +38,16 @@ void people_gather_bad(void *context, const struct reg_bad *bad) {
 /* Names, roles and sources: not kept of everybody, so that one reading is as the other. */
 static struct str said_beside(const struct gather *g, struct str text) { return g->bare ? S("") : text; }
 
-int32_t people_gather_text(struct gather *g, struct str text) {
-  if (!text.n) return -1;
+enum err people_gather_text(struct gather *g, struct str text, int32_t *ret_at) {
   size_t at = g->pool.n;
+  assert(at <= INT32_MAX);
+  if (text.n >= INT32_MAX - at) return LIMIT;
+  *ret_at = text.n ? (int32_t)at : -1;
+  if (!text.n) return OK;
   for (size_t i = 0; i < text.n; i++)
     *VEC_PUSH(g->a, &g->pool) = text.p[i];
   (void)VEC_PUSH(g->a, &g->pool); /* closed by NUL */
-  return (int32_t)at;
+  return OK;
 }
 
 struct stage *people_gather_stage(struct gather *g, struct stages *stages, const struct reg_row *r) {
@@ -71,8 +74,8 @@ static enum err take_version(struct gather *g, const struct reg_row *r) {
   uint64_t birth = (uint32_t)r->birth, death = (uint32_t)r->death;
   x.value = (int64_t)(birth << 32 | death);
   x.mark = (uint8_t)((r->sex == REG_FEMALE ? TRAIT_FEMALE : 0) | r->birth_known << TRAIT_KNOWN_SHIFT);
-  x.text = people_gather_text(g, said_beside(g, r->text));
-  return people_stage_add(g->a, &g->version, &x);
+  enum err e = people_gather_text(g, said_beside(g, r->text), &x.text);
+  return e == OK ? people_stage_add(g->a, &g->version, &x) : e;
 }
 
 static enum err take_membership(struct gather *g, const struct reg_row *r) {
@@ -98,8 +101,8 @@ static enum err take_fact(struct gather *g, const struct reg_row *r) {
   if (g->judges && !people_fact_row_fits(g->ask.names, r)) return unfit(g, r);
   x.value = r->value;
   x.mark = !r->known;
-  x.text = people_gather_text(g, said_beside(g, r->text));
-  return people_stage_add(g->a, people_gather_stage(g, &g->fact, r), &x);
+  enum err e = people_gather_text(g, said_beside(g, r->text), &x.text);
+  return e == OK ? people_stage_add(g->a, people_gather_stage(g, &g->fact, r), &x) : e;
 }
 
 static enum err take_link(struct gather *g, const struct reg_row *r) {
@@ -119,7 +122,8 @@ static enum err take_record(struct gather *g, const struct reg_row *r) {
   const struct layout *layout = g->judges ? people_layout(g->ask.names, r->symbol) : NULL;
   struct str fields = r->text.n ? r->text : S(",");
   x.value = r->other;
-  x.text = people_gather_text(g, fields);
+  enum err e = people_gather_text(g, fields, &x.text);
+  if (e != OK) return e;
   if (layout && !people_fields_fit(g->ask.names, layout, &g->pool.at[x.text])) return unfit(g, r);
   return people_stage_add(g->a, people_gather_stage(g, &g->record, r), &x);
 }

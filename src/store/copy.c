@@ -96,13 +96,14 @@ static enum err copy_table(struct copying *c, const struct db_table *table) {
   return e == NOT_FOUND ? db_load_end(load) : e;
 }
 
-/* The next row of one side: OK, NOT_FOUND at its end. */
-static enum err next(struct db *db, struct stmt *s, const struct db_table *table, struct buf *out) {
-  assert(s->db == db && s->streaming);
+/* The next row of one side, before which `rows` went: OK, NOT_FOUND at its end. */
+static enum err next(struct stmt *s, const struct db_table *table, int64_t rows, struct buf *out) {
+  struct db *db = s->db;
+  assert(rows >= 0 && s->streaming);
   enum err e = db_step(s);
   if (e != OK) return e;
   e = take_row(s, table, out);
-  if (e == CONFLICT) return damaged(db, table, 0, "a column is not what it should be");
+  if (e == CONFLICT) return damaged(db, table, rows, "a column is not what it should be");
   return e == OK ? OK : store_fault(db, e, STORE_SAYS_limit, table->name);
 }
 
@@ -112,8 +113,8 @@ static enum err compare(struct copying *c, const struct db_table *table, struct 
   enum err e, other;
   assert(here->db == c->from && there->db == c->to);
   for (;;) {
-    e = next(c->from, here, table, &c->row);
-    other = next(c->to, there, table, &c->other);
+    e = next(here, table, rows, &c->row);
+    other = next(there, table, rows, &c->other);
     if (e != OK || other != OK) break;
     if (c->row.n != c->other.n || memcmp(c->row.p, c->other.p, c->row.n) != 0)
       return damaged(c->to, table, rows, "not the row that was copied");

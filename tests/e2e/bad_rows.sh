@@ -58,6 +58,22 @@ for row in "person_version SET act_to = act_from - 1 WHERE person = $paid" "memb
   [ $? = 3 ] && grep -q "table $table, row $number_of\]" out
   check 'as db check does' $?
 done
+# Whosever it is not sure: the check names the row, kept or read, and what it stores is no finding of its own.
+first="(SELECT min(id) FROM fact WHERE kind = 1 AND subject = $paid)"
+for row in "fact SET kind = 9 WHERE id = $first" "fact SET subject = 99999999 WHERE id = $first" "grant_ SET person = 99999999 WHERE person = $paid"; do
+  broken "UPDATE $row"
+  rm -f kept.csv read.csv
+  run check caseload --db b.db --for 2026-10 --out kept.csv
+  rm -rf b.db.kept
+  : >b.db.kept # nothing can be kept there
+  run check caseload --db b.db --for 2026-10 --out read.csv
+  grep -q '^,bad_row,' kept.csv && cmp -s kept.csv read.csv
+  check "a row of nobody is named alike: ${row%% WHERE*}" $?
+  rm b.db.kept
+  "$ansinh" db check b.db --lang en >out 2>err
+  [ $? = 3 ] && ! grep -q '^finding' out
+  check 'and db check finds the row, not what was found' $?
+done
 broken "DELETE FROM grant_version WHERE grant_id IN (SELECT id FROM grant_ WHERE person = $paid)"
 run explain "$paid" --db b.db --for 2026-11
 grep -qE "^  [0-9A-Z]{17}  grant_ $(sqlite3 b.db "SELECT min(id) FROM grant_ WHERE person = $paid") \(unsaid" err

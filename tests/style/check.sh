@@ -68,7 +68,7 @@ perl_says() {
 # ---- what facts.pl measures ----
 
 ratchets='lines_over_110 functions_over_60 files_over_700 functions_over_6_parameters lines_of_two_statements
-          files_without_a_word prototypes_without_contract vietnamese_in_code'
+          files_without_a_word prototypes_without_contract vietnamese_in_code words_on_pages'
 mapfile -t c_files < <(pick '^(src|tests|bench)/.*\.[ch]$')
 [ ${#c_files[@]} -gt 0 ] && perl_says facts.pl "${c_files[@]}" >"$facts"
 if [ $mode = check ]; then rule 'C files are read' "$(grep '^tests/style/facts.pl:1: ' "$facts")"; fi

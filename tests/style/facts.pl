@@ -138,6 +138,17 @@ sub read_file {
   return $text // '';
 }
 
+# Is there a word outside the tags, attributes and addresses of a piece of HTML?
+sub text_of_markup {
+  my ($html) = @_;
+  $html =~ s/^"|"$//g;
+  $html =~ s/<[^>]*(?:>|$)/ /g;
+  $html =~ s/^[^<]*>/ /;
+  $html =~ s/&#?\w+;|\\x[0-9A-Fa-f]{2}/ /g;
+  return if $html =~ m{[=/?]} || $html =~ /^ (?:checked|disabled|hidden|open|required|selected)$/;
+  return $html =~ /\p{L}{2}/;
+}
+
 for my $file (@ARGV) {
   my $text = read_file($file);
   my @lines = split /\n/, $text, -1;
@@ -164,6 +175,9 @@ for my $file (@ARGV) {
         unless $last && $line - $last <= 1 && $lines[$line - 1] =~ /^\s*"/;
       $last = $line;
     }
+    my $raw = $lines[$line - 1] =~ /\bh_raw\(/ || ($line > 1 && $lines[$line - 2] =~ /\bh_raw\([^;]*$/);
+    offence('words_on_pages', $file, $line, 'a text of a page in the code; put it into a .def catalogue, in both languages', $words)
+      if $raw && $file =~ /^src\// && text_of_markup($words);
   }
 
   my $code = $clean;

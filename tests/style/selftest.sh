@@ -147,6 +147,20 @@ static const char *a = "tiếng Việt "
                        "một câu";
 static const char *b = "đồng", *c = "1 × 2 … «x»";
 X
+measured 'words of a page, in any language' words_on_pages 3 src/web/a.c <<'X'
+/* a */
+void a(struct web_request *r) {
+  h_raw(r, "sinh ");
+  h_raw(r, "</h1><p class=\"x\">born <b");
+  h_raw(r,
+        "<td>one</td>");
+  h_raw(r, "<a href=\"/person/");
+  h_raw(r, " selected");
+  h_raw(r, "&amp;known=");
+  h_raw(r, "\">•••</span> · ");
+  h_text(r, "born ");
+}
+X
 measured 'Vietnamese in a catalogue' vietnamese_in_code 0 src/web/a.def < <(echo 'W("đồng")')
 measured 'a letter that is data' vietnamese_in_code 0 src/web/a.c < <(printf '/* a */\nbool a = text_is(z, "Đ"); /* data */\n')
 

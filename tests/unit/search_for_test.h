@@ -12,7 +12,7 @@
 #include "search/query.h"
 #include "search/search.h"
 
-enum { PEOPLE_MAX = 4000, LOG_MAX = 20000, PAGE = 20 };
+enum { PEOPLE_MAX = 6500, LOG_MAX = 20000, PAGE = 20 };
 
 struct world {
   struct arena *a;

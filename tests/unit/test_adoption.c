@@ -334,6 +334,32 @@ static void an_adoption_counts_nobody_who_cannot_be_read(void **state) {
   assert_int_equal(x.sum[GROUP_SURE][CAUSE_LAW], before.sum[GROUP_SURE][CAUSE_LAW] - 2 * 240000);
 }
 
+/* A commune is told of its own what is told to who sees all, though others, whom it does not see, stand
+ * before them in every list. */
+static void a_commune_is_told_its_own(void **state) {
+  struct world *w = *state;
+  date known = date_of(2026, 11, 5);
+  struct viewer everybody = w->viewer;
+  struct reg_home_input away = { w->home[AN], w->there, S("tổ 3"), date_of(2026, 6, 1) };
+  ok(reg_move(&w->viewer, w->db, &w->act, &away, &w->no));
+  struct office_adoption all = adopted(w, "nd335_2026", mon(2026, 10), known);
+  w->viewer.area = w->here;
+  struct office_adoption own = adopted(w, "nd335_2026", mon(2026, 10), known);
+  w->viewer = everybody;
+  assert_true(own.n > 2 && own.n < all.n);
+  int64_t k = 0;
+  for (int64_t i = 0; i < own.n; i++) {
+    while (k < all.n && all.at[k].grant != own.at[i].grant)
+      k++;
+    assert_true(k < all.n && all.at[k].person != w->person[AN] && all.at[k].person != w->person[UT]);
+    bool left = own.at[i].person == w->person[HANH]; /* July and August are theirs to see */
+    assert_int_equal(own.at[i].law, left ? 120000 : all.at[k].law);
+    assert_int_equal(own.at[i].facts, all.at[k].facts);
+    assert_int_equal(own.at[i].group, all.at[k].group);
+    assert_int_equal(own.at[i].other_choice, all.at[k].other_choice);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(adoption_of_the_decree),
@@ -343,6 +369,7 @@ int main(void) {
     cmocka_unit_test(a_document_paid_by_is_owed_nothing),
     cmocka_unit_test(what_is_listed_is_what_the_pages_say),
     cmocka_unit_test(who_moved_by_the_day_asked_needs_an_answer),
+    cmocka_unit_test(a_commune_is_told_its_own),
     cmocka_unit_test(an_adoption_counts_nobody_who_cannot_be_read),
   };
   return cmocka_run_group_tests(tests, office_setup, office_teardown);

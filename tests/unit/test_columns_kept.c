@@ -319,20 +319,27 @@ static void a_keep_of_another_history_is_not_read(void **state) {
   assert_true(open_at(t, db, act, NULL).said == before);
 }
 
-/* How many rows were left out, as mapped or as read. */
-static int64_t left_out(struct town *t, bool mapped) {
+/* How many rows were left out; the same are named as mapped and as read. */
+static int64_t left_out(struct town *t) {
   struct db *db = t->w->db;
   struct people_ask ask = asked(t, db, last_act(db));
   const struct people_place place = { t->w->place.path, NULL };
-  enum people_read read = PEOPLE_MAPPED;
-  struct people *p;
-  const struct reg_bad *list;
-  int named;
-  assert_int_equal(
-      mapped ? people_open(t->round, &ask, &place, &read, &p) : people_load_all(t->round, &ask, &p), OK);
+  enum people_read read;
+  struct people *mapped, *anew;
+  const struct reg_bad *x, *y;
+  int named, named_anew;
+  assert_int_equal(people_open(t->round, &ask, &place, &read, &mapped), OK);
+  assert_int_equal(people_load_all(t->round, &ask, &anew), OK);
   assert_int_equal(read, PEOPLE_MAPPED);
-  int64_t n = people_bad(p, &list, &named);
-  people_close(p);
+  int64_t n = people_bad(mapped, &x, &named);
+  assert_int_equal(people_bad(anew, &y, &named_anew), n);
+  assert_int_equal(named, named_anew);
+  for (int i = 0; i < named; i++) {
+    assert_string_equal(x[i].word, y[i].word);
+    assert_true(x[i].table == y[i].table && x[i].id == y[i].id && x[i].subject == y[i].subject);
+    assert_true(x[i].kind == y[i].kind && x[i].other == y[i].other);
+  }
+  people_close(mapped);
   return n;
 }
 
@@ -341,9 +348,9 @@ struct newcomer {
 };
 
 /* Alone in a household, with one month paid. */
-static struct newcomer newcomer(struct town *t) {
+static struct newcomer newcomer(struct town *t, const char *name) {
   struct world *w = t->w;
-  struct newcomer new = { .person = person(w, "Người Mới", 1960, 1, 1, REG_FEMALE) };
+  struct newcomer new = { .person = person(w, name, 1960, 1, 1, REG_FEMALE) };
   struct reg_home_input home = { .area = t->area[0], .address = S("x"), .from = day(2020, 1, 1) };
   struct reg_grant g = { .person = new.person,
                          .amount = 100,
@@ -361,12 +368,67 @@ static struct newcomer newcomer(struct town *t) {
   return new;
 }
 
+/* What an act puts right of a person alone (sex, how much of the birth is known, the first day of which stays
+ * the same) reaches who reads what is kept. */
+static void what_is_put_right_reaches_what_is_kept(void **state) {
+  struct town *t = *state;
+  struct world *w = t->w;
+  struct reg_person_input right = someone("Người Sửa", 1960, 1, 1, REG_FEMALE);
+  arena_reset(t->round);
+  right.person = newcomer(t, "Người Sửa").person;
+  right.day = day(2024, 1, 1);
+  empty_folder(t);
+  (void)open_at(t, w->db, last_act(w->db), NULL);
+  for (int i = 0; i < 2; i++) {
+    if (i) right.sex = REG_MALE;
+    if (!i) right.birth_month = right.birth_day = 0; /* the first day of the year, or any of it */
+    ok(reg_person_correct(w->me, w->db, &w->act, &right, &w->no));
+    struct people_ask ask = asked(t, w->db, last_act(w->db));
+    const struct people_place place = { w->place.path, NULL };
+    enum people_read read;
+    struct people *p, *anew;
+    ok(people_open(t->round, &ask, &place, &read, &p));
+    ok(people_load_all(t->round, &ask, &anew));
+    assert_int_equal(read, PEOPLE_MAPPED);
+    int32_t at = people_at(p, right.person), there = people_at(anew, right.person);
+    assert_true(at >= 0 && there >= 0);
+    assert_int_equal(p->person.birth[at], day(1960, 1, 1));
+    assert_int_equal(p->person.trait[at], anew->person.trait[there]);
+    people_close(p);
+  }
+  empty_folder(t);
+}
+
+/* Who shares a household with somebody granted something is near to grants, also where the act that says so
+ * was written after everybody was kept. */
+static void who_joined_since_is_near_to_grants(void **state) {
+  struct town *t = *state;
+  struct world *w = t->w;
+  arena_reset(t->round);
+  struct newcomer new = newcomer(t, "Người Được");
+  int64_t other = person(w, "Người Vào Sau", 1970, 1, 1, REG_MALE);
+  empty_folder(t);
+  (void)open_at(t, w->db, last_act(w->db), NULL);
+  belongs(w, other, new.home, S("other"), day(2024, 1, 1));
+  struct people_ask ask = asked(t, w->db, last_act(w->db));
+  const struct people_place place = { w->place.path, NULL };
+  enum people_read read;
+  struct people *p;
+  const struct people *near;
+  ok(people_open(t->round, &ask, &place, &read, &p));
+  assert_int_equal(read, PEOPLE_MAPPED);
+  ok(people_near_grants(t->round, p, &near));
+  assert_true(near != p && people_at(near, other) >= 0);
+  people_close(p);
+  empty_folder(t);
+}
+
 /* A row by another hand was left out when everybody was kept, and then mended: once an act touches whom it is
  * of, nothing is left out any more. Of a grant's months any act may be of him. */
 static void a_row_that_was_mended_is_left_out_no_more(void **state) {
   struct town *t = *state;
   struct world *w = t->w;
-  struct newcomer new = newcomer(t);
+  struct newcomer new = newcomer(t, "Người Mới");
   const struct {
     const char *row;
     int64_t subject;
@@ -396,12 +458,10 @@ static void a_row_that_was_mended_is_left_out_no_more(void **state) {
       continue;
     }
     empty_folder(t);
-    assert_int_equal(left_out(t, false), 1);
-    assert_int_equal(left_out(t, true), 1);
+    assert_int_equal(left_out(t), 1);
     ok(db_script(w->db, arena_print(t->round, of[i].row, '+', (long long)of[i].subject)));
     ok(reg_fact_change(w->me, w->db, &w->act, &t->words, &fact, &w->no));
-    assert_int_equal(left_out(t, false), 0);
-    assert_int_equal(left_out(t, true), 0);
+    assert_int_equal(left_out(t), 0);
   }
   if (!test_db_on_server()) ok(db_script(w->db, "PRAGMA ignore_check_constraints = OFF"));
 }
@@ -435,15 +495,15 @@ static void of_more_rows_than_are_named_any_may_be_his(void **state) {
                arena_print(t->round,
                            "UPDATE fact SET valid_from = -9000000 WHERE kind = 1 AND subject = %lld", last)));
   empty_folder(t);
-  assert_int_equal(left_out(t, true), PEOPLE_BAD_MAX + 1);
+  assert_int_equal(left_out(t), PEOPLE_BAD_MAX + 1);
   ok(db_script(w->db, arena_print(t->round,
                                   "UPDATE fact SET valid_from = 0 WHERE kind = 1 AND subject = %lld", last)));
   fact.valid_from = day(2024, 3, 3);
   ok(reg_fact_change(w->me, w->db, &w->act, &t->words, &fact, &w->no));
-  assert_int_equal(left_out(t, true), PEOPLE_BAD_MAX);
+  assert_int_equal(left_out(t), PEOPLE_BAD_MAX);
   ok(db_script(w->db, "DELETE FROM fact WHERE valid_from < -9000000; PRAGMA ignore_check_constraints = OFF"));
   empty_folder(t);
-  assert_int_equal(left_out(t, true), 0);
+  assert_int_equal(left_out(t), 0);
 }
 
 static void files_are_for_nobody_else(void **state) {
@@ -571,6 +631,9 @@ static void readers_see_what_is_true_while_writers_are_killed(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+    /* While few are granted anything. */
+    cmocka_unit_test(what_is_put_right_reaches_what_is_kept),
+    cmocka_unit_test(who_joined_since_is_near_to_grants),
     cmocka_unit_test(brought_act_by_act_it_is_as_read_anew),
     cmocka_unit_test(a_keep_of_another_history_is_not_read),
     cmocka_unit_test(a_row_that_was_mended_is_left_out_no_more),

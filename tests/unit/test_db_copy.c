@@ -167,6 +167,34 @@ static void a_row_that_cannot_be_moved_is_named(void **state) {
   ok(db_remove(second));
 }
 
+struct spoiling {
+  const char *place;
+};
+
+/* Before it is compared, a text of what was copied becomes no text. */
+static void spoil_a_kind(void *context, enum db_copy_step step, const char *table, int64_t rows) {
+  const struct spoiling *x = context;
+  if (step != DB_COMPARING || strcmp(table, "act") != 0 || rows > 0) return;
+  test_lax(x->place, "UPDATE act SET paper = x'00ff' WHERE act = 3");
+}
+
+static void a_row_that_came_out_damaged_is_named(void **state) {
+  struct world *w = *state;
+  struct db *to;
+  struct db_copied copied;
+  bool cut;
+  if (test_db_on_server()) return; /* a matter of SQLite files */
+  live(w);
+  struct spoiling x = { second_place(w, "copy_spoiled") };
+  struct db_copy_watch watch = { &x, spoil_a_kind };
+  ok(db_make(x.place, &to, &cut));
+  assert_int_equal(copy_with(w->db, to, &watch, &copied), IO);
+  assert_true(db_damaged(to));
+  assert_non_null(strstr(db_message(to), "act, row 3"));
+  db_close(to);
+  ok(db_remove(x.place));
+}
+
 /* ---- one moment of it ---- */
 
 struct meanwhile {
@@ -511,6 +539,7 @@ int main(void) {
     T(what_was_cut_short_says_so),
     T(who_is_leaving_is_waited_for),
     T(a_row_that_cannot_be_moved_is_named),
+    T(a_row_that_came_out_damaged_is_named),
     T(a_copy_is_one_moment),
     T(a_snapshot_is_one_moment),
     T(sound_is_sound),

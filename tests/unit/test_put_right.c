@@ -196,6 +196,21 @@ static void a_payment_for_a_suspended_month_is_told_what_it_does(void **state) {
   w->act.confirmed = S("");
 }
 
+/* Nor is a sum put right into one unasked. */
+static void a_payment_put_right_into_a_suspension_is_asked_back(void **state) {
+  struct home t = set_up(*state);
+  struct world *w = t.w;
+  ok(pay(&t, mon(2026, 1), mon(2026, 1), 1000));
+  ok(suspend(&t, mon(2026, 2)));
+  refused_as(w, "suspended_paid", pay_right(&t, mon(2026, 1), mon(2026, 2), 900));
+  assert_true(w->no.held);
+  ok(pay_right(&t, mon(2026, 1), mon(2026, 1), 900));
+  w->act.confirmed = S("suspended_paid");
+  ok(pay_right(&t, mon(2026, 1), mon(2026, 2), 800));
+  w->act.confirmed = S("");
+  assert_int_equal(paid_in(&t, mon(2026, 2), last(w)), 800);
+}
+
 static int links_of(struct home *t, int64_t p, date on_day, int64_t *ret_other) {
   struct world *w = t->w;
   struct reg_link_list all;
@@ -286,6 +301,27 @@ static void a_wrong_home_is_put_right_or_struck(void **state) {
   ok(undo(w, last(w)));
   assert_int_equal(home_on(&t, day(2026, 5, 1))->area, third);
   assert_int_equal(home_on(&t, day(2026, 3, 31))->area, first);
+}
+
+/* Between two homes an import left days on which the household lived nowhere: the later one, put right to
+ * begin before them, takes its days from the one before. */
+static void a_home_put_right_over_a_gap_meets_no_other(void **state) {
+  struct home t = set_up(*state);
+  struct world *w = t.w;
+  int64_t first = home_on(&t, day(2025, 8, 1))->area, second = commune(w, "A Lưới 2", day(2026, 1, 1));
+  struct reg_home_input move = { t.house, second, S("thôn 2"), day(2026, 3, 1) };
+  ok(reg_move(w->me, w->db, &w->act, &move, &w->no));
+  const int64_t gap[] = { day(2026, 1, 15), day(2026, 3, 1) };
+  ok(db_int(w->db,
+            "UPDATE residence SET valid_to = $1 WHERE valid_to = $2 AND act_to = 9223372036854775807"
+            " RETURNING 1",
+            2, gap, &(int64_t) { 0 }));
+  struct reg_home_correction in = { .right = { t.house, second, S("thôn 2"), day(2026, 1, 1) },
+                                    .day = day(2026, 5, 1) };
+  ok(reg_home_correct(w->me, w->db, &w->act, &in, &w->no));
+  assert_int_equal(home_on(&t, day(2025, 12, 31))->area, first);
+  assert_int_equal(home_on(&t, day(2026, 1, 1))->area, second);
+  assert_true(home_on(&t, day(2025, 12, 31))->period.valid_to == day(2026, 1, 1));
 }
 
 /* ---- taking back ---- */
@@ -440,6 +476,22 @@ static void what_was_taken_meanwhile_keeps_an_act(void **state) {
   refused_as(w, "area_in_use", undo(w, act));
 }
 
+/* The birth was put right to after the decision of a grant that was struck: it does not come back. */
+static void no_grant_comes_back_from_before_the_right_birth(void **state) {
+  struct world *w = *state;
+  int64_t child = person(w, "Hồ Thị Na", 2025, 9, 10, REG_FEMALE),
+          grant = grant_to(w, child, "assistance.monthly", mon(2026, 1));
+  ok(reg_grant_strike(w->me, w->db, &w->act, grant, &w->no));
+  int64_t struck = last(w);
+  struct reg_person_input in = someone("Hồ Thị Na", 2026, 2, 10, REG_FEMALE);
+  in.person = child;
+  in.day = day(2026, 6, 1);
+  ok(reg_person_correct(w->me, w->db, &w->act, &in, &w->no));
+  assert_int_equal(undo(w, struck), INVALID);
+  ok(undo(w, last(w)));
+  ok(undo(w, struck));
+}
+
 static void nobody_becomes_his_own_ancestor_by_an_undo(void **state) {
   struct home t = set_up(*state);
   struct world *w = t.w;
@@ -468,12 +520,15 @@ int main(void) {
     T(a_wrong_grant_is_put_right_or_struck),
     T(a_wrong_suspension_is_put_right_or_struck),
     T(a_payment_for_a_suspended_month_is_told_what_it_does),
+    T(a_payment_put_right_into_a_suspension_is_asked_back),
     T(a_wrong_link_is_put_right_or_struck),
     T(a_wrong_home_is_put_right_or_struck),
+    T(a_home_put_right_over_a_gap_meets_no_other),
     T(only_what_wrote_in_the_way_stands_in_the_way),
     T(what_rests_on_it_keeps_an_act),
     T(a_place_and_a_record_stay_while_something_rests_on_them),
     T(what_was_taken_meanwhile_keeps_an_act),
+    T(no_grant_comes_back_from_before_the_right_birth),
     T(nobody_becomes_his_own_ancestor_by_an_undo),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

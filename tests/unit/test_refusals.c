@@ -24,18 +24,23 @@ static enum err say(struct world *w, int64_t p, const char *fact, date from) {
   return reg_fact_change(w->me, w->db, &w->act, &test_vocabulary, &in, &w->no);
 }
 
-static enum err grant(struct world *w, int64_t p, const char *benefit, month first, int64_t *ret_grant) {
+static enum err grant_of(struct world *w, int64_t p, const char *benefit, date decided, month first,
+                         int64_t *ret_grant) {
   struct reg_grant g = { .person = p,
                          .cases = S("k6a"),
                          .amount = 540000,
                          .decision_no = S("12/QĐ-UBND"),
                          .signer = S("Lê Văn A"),
                          .payee = S(""),
-                         .decided = day(2025, 2, 1),
+                         .decided = decided,
                          .first_month = first,
                          .running = true };
   struct reg_grant_input in = { str_of(benefit), &g, NULL };
   return reg_grant_add(w->me, w->db, &w->act, &in, ret_grant, &w->no);
+}
+
+static enum err grant(struct world *w, int64_t p, const char *benefit, month first, int64_t *ret_grant) {
+  return grant_of(w, p, benefit, day(2025, 2, 1), first, ret_grant);
 }
 
 static enum err correct_birth(struct world *w, int64_t p, const char *name, date birth) {
@@ -88,6 +93,20 @@ static void the_dead_are_granted_only_what_is_for_a_death(void **state) {
   refused_as(w, "grant_to_dead", grant(w, p, "assistance.monthly", mon(2026, 8), &g));
   refused_as(w, "decided_before_death", grant(w, p, "funeral.support", mon(2026, 8), &funeral));
   ok(grant(w, p, "assistance.monthly", mon(2026, 3), &g));
+}
+
+/* The day of the death is both: what is for the living may be decided on it, what is for the death from it
+ * on, and from its month on. */
+static void on_the_day_of_death_either_is_decided(void **state) {
+  struct world *w = *state;
+  int64_t p = person(w, "Hồ Văn Lợi", 1940, 3, 4, REG_MALE), g = 0;
+  date death = day(2026, 3, 15);
+  ok(reg_death(w->me, w->db, &w->act, p, death, &w->no));
+  refused_as(w, "decided_after_death", grant_of(w, p, "assistance.monthly", death + 1, mon(2026, 3), &g));
+  ok(grant_of(w, p, "assistance.monthly", death, mon(2026, 3), &g));
+  refused_as(w, "decided_before_death", grant_of(w, p, "funeral.support", death - 1, mon(2026, 3), &g));
+  refused_as(w, "month_before_death", grant_of(w, p, "funeral.support", death, mon(2026, 2), &g));
+  ok(grant_of(w, p, "funeral.support", death, mon(2026, 3), &g));
 }
 
 static void money_keeps_to_the_months_of_its_grant(void **state) {
@@ -212,6 +231,26 @@ static void a_birth_put_right_takes_along_what_hung_on_it(void **state) {
   struct reg_months_input none = { .grant = g, .to = mon(2025, 3) };
   ok(reg_grant_end(w->me, w->db, &w->act, &none, &w->no));
   refused_as(w, "parent_age", correct_birth(w, mother, "Hồ Thị Mẹ", day(2016, 1, 1)));
+}
+
+/* Of what he was called since a day that the right birth comes after: called so from birth. */
+static void a_later_version_begins_no_earlier_than_the_right_birth(void **state) {
+  struct world *w = *state;
+  int64_t p = person(w, "Hồ Thị Na", 2020, 1, 10, REG_FEMALE);
+  struct reg_person_input in = someone("Hồ Thị Nga", 2020, 1, 10, REG_FEMALE);
+  in.person = p;
+  in.day = day(2021, 5, 1);
+  ok(reg_person_change(w->me, w->db, &w->act, &in, &w->no));
+  ok(correct_birth(w, p, "Hồ Thị Nga", day(2022, 1, 10)));
+  struct reg_person_list all;
+  ok(reg_person_history(w->me, w->a, w->db, p, at(w, day(2026, 6, 1), day(2026, 6, 1)), &all));
+  int believed = 0;
+  for (int i = 0; i < all.n; i++) {
+    if (all.at[i].period.act_to != REG_ACT_OPEN) continue;
+    assert_int_equal(all.at[i].period.valid_from, day(2022, 1, 10));
+    believed++;
+  }
+  assert_int_equal(believed, 1);
 }
 
 /* ---- the same person, two households ---- */
@@ -353,11 +392,13 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     T(nothing_begins_before_birth_or_after_death),
     T(the_dead_are_granted_only_what_is_for_a_death),
+    T(on_the_day_of_death_either_is_decided),
     T(money_keeps_to_the_months_of_its_grant),
     T(a_death_that_contradicts_is_held),
     T(parents_are_possible),
     T(nobody_is_his_own_ancestor),
     T(a_birth_put_right_takes_along_what_hung_on_it),
+    T(a_later_version_begins_no_earlier_than_the_right_birth),
     T(the_same_person_again_is_held),
     T(accents_count_before_they_are_dropped),
     T(what_a_commune_lies_in_decides_between_namesakes),

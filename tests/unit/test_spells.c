@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "people/spells.h"
+#include "people/gather.h"
 
 enum { OLD, NEW, ROWS };
 
@@ -58,11 +58,29 @@ static void both_ends_of_a_suspension_are_suspended(void **state) {
   assert_false(people_grant_suspended(&g, 24313));
 }
 
+/* Offsets of texts are numbers of 32 bits: what would not end within them is refused, and nothing is kept. */
+static void a_text_beyond_the_pool_is_refused(void **state) {
+  (void)state;
+  struct arena *a = arena_new("pool", 1 << 20);
+  struct gather g = { .a = a };
+  int32_t at = 7;
+  assert_int_equal(people_gather_text(&g, S("x"), &at), OK);
+  assert_int_equal(at, 0);
+  assert_int_equal(people_gather_text(&g, S(""), &at), OK);
+  assert_int_equal(at, -1);
+  g.pool.n = INT32_MAX - 2; /* as if so much were there */
+  assert_int_equal(people_gather_text(&g, S("xyz"), &at), LIMIT);
+  assert_int_equal(at, -1);
+  assert_int_equal(g.pool.n, INT32_MAX - 2);
+  arena_free(a);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(who_moved_on_the_first_is_where_he_moved_to),
     cmocka_unit_test(of_two_that_hold_the_last_written_counts),
     cmocka_unit_test(both_ends_of_a_suspension_are_suspended),
+    cmocka_unit_test(a_text_beyond_the_pool_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -103,17 +103,15 @@ void h_money(struct web_request *r, money v) { h_z(r, t_money(r, v)); }
 void h_date(struct web_request *r, date d) { h_z(r, t_date(r, d)); }
 void h_month(struct web_request *r, month m) { h_z(r, t_month(r, m)); }
 
-void h_birth(struct web_request *r, date d, int known) {
+const char *t_birth(struct web_request *r, date d, int known) {
   int y, m, day;
   assert(known >= 1 && known <= 3);
   date_split(d, &y, &m, &day);
-  if (known == 3)
-    h_date(r, d);
-  else if (known == 2)
-    h_month(r, month_of(d));
-  else
-    buf_print(&r->out, "%04d", y);
+  if (known == 3) return t_date(r, d);
+  return known == 2 ? t_month(r, month_of(d)) : arena_print(r->a, "%04d", y);
 }
+
+void h_birth(struct web_request *r, date d, int known) { h_z(r, t_birth(r, d, known)); }
 
 const char *h_say(const struct web_request *r, enum web_word id) { return web_word(id, r->lang); }
 void h_word(struct web_request *r, enum web_word id) { h_z(r, h_say(r, id)); }

@@ -56,6 +56,7 @@ const char *t_int(struct web_request *r, int64_t v);
 const char *t_money(struct web_request *r, money v);
 const char *t_big_money(struct web_request *r, money v); /* 71,6 tỷ đồng */
 const char *t_date(struct web_request *r, date d);
+const char *t_birth(struct web_request *r, date d, int known); /* as h_birth */
 const char *t_month(struct web_request *r, month m);
 const char *t_text(struct web_request *r, struct str s);
 /* The chosen time as the end of an address: "" when it is today's, else "?for=…&known=…" (first: begins with

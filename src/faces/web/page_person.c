@@ -24,11 +24,7 @@ static void headline(struct web_request *r, const struct web_person *p) {
   h_raw(r, "</h1><p><span class=\"fact\">");
   h_word(r, p->female ? W_sex_female : W_sex_male);
   h_raw(r, ", ");
-  if (r->lang == EN)
-    h_raw(r, "born ");
-  else
-    h_raw(r, "sinh ");
-  h_birth(r, p->birth, p->birth_known);
+  h_fill(r, W_born_on, t_birth(r, p->birth, p->birth_known));
   h_raw(r, " (");
   if (p->dead)
     h_fill(r, W_died_on, t_date(r, p->death));
