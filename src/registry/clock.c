@@ -79,7 +79,7 @@ enum err reg_known_since(struct db *db, date day, int64_t since, struct reg_sinc
                "SELECT k.act, CASE WHEN abs(k.act - $2) > $3 OR EXISTS (SELECT 1 FROM act a WHERE"
                " (a.act > $2 AND a.act <= k.act OR a.act > k.act AND a.act <= $2)"
                " AND (a.whole = 1 OR EXISTS (SELECT 1 FROM act_object o WHERE o.act = a.act AND o.kind = 3)))"
-               " THEN 1 ELSE 0 END, (SELECT count(*) + coalesce(sum(marks), 0) FROM symbol)"
+               " THEN 1 ELSE 0 END, (SELECT count(*) + CAST(coalesce(sum(marks), 0) AS BIGINT) FROM symbol)"
                " + (SELECT count(*) FROM record_layout)"
                " FROM (SELECT coalesce((SELECT act FROM act WHERE instant < $1"
                " ORDER BY instant DESC LIMIT 1), 0) AS act) k",

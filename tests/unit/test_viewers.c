@@ -426,6 +426,7 @@ static bool told_with(struct world *w, bool register_secret, bool served_secret)
   ok(reg_fact_change(w->me, w->db, &w->act, &v, &ill, &w->no));
   bool told = told_anywhere(w, &x);
   assert_true(x.p.whys[0].tree_count > 0); /* the other steps are told */
+  page_close(&x);
   return told;
 }
 
