@@ -576,6 +576,29 @@ static int32_t due_to(const struct office_determination *d, const struct people_
   return r->at;
 }
 
+static bool same_cases(const struct office_case_total *t, const struct office_row *r) {
+  bool same = t->n == r->n_cases;
+  for (int k = 0; k < r->n_cases && same; k++)
+    same = t->cases[k].rule == r->cases[k].rule && t->cases[k].kase == r->cases[k].kase;
+  return same;
+}
+
+/* The line of a row's deciding cases, all of them together. */
+static struct office_case_total *total_of_cases(struct arena *a, struct office_totals *t, int *cap,
+                                                const struct office_row *r) {
+  int at = 0;
+  while (at < t->n_cases && !same_cases(&t->by_case[at], r))
+    at++;
+  if (at < t->n_cases) return &t->by_case[at];
+  if (t->n_cases == *cap) {
+    struct office_case_total *more = NEW_ARRAY(a, struct office_case_total, *cap = *cap ? *cap * 2 : 64);
+    if (at) memcpy(more, t->by_case, sizeof *more * (size_t)at);
+    t->by_case = more;
+  }
+  t->by_case[t->n_cases++] = (struct office_case_total) { .cases = r->cases, .n = r->n_cases };
+  return &t->by_case[at];
+}
+
 enum err office_sum(struct arena *a, const struct office_determination *d, const struct reg_areas *areas,
                     struct office_totals *ret_t) {
   struct office_totals t = { .n_communes = reg_commune_count(areas) + 1 }; /* the last: of no commune */
@@ -613,22 +636,10 @@ enum err office_sum(struct arena *a, const struct office_determination *d, const
     }
     fits &= count(eligible, r->eligible, r->eligible_amount, &counted_eligible[r->at]);
     if (!fits) return LIMIT;
-    for (int k = 0; k < r->n_cases; k++) {
-      int at = 0;
-      while (at < t.n_cases &&
-             (t.by_case[at].id.rule != r->cases[k].rule || t.by_case[at].id.kase != r->cases[k].kase))
-        at++;
-      if (at == t.n_cases) {
-        if (t.n_cases == cap) {
-          struct office_case_total *more = NEW_ARRAY(a, struct office_case_total, cap = cap ? cap * 2 : 64);
-          if (at) memcpy(more, t.by_case, sizeof *more * (size_t)at);
-          t.by_case = more;
-        }
-        t.by_case[t.n_cases++] = (struct office_case_total) { .id = r->cases[k] };
-      }
-      t.by_case[at].people++;
-      if (k == 0)
-        t.by_case[at].sum += r->eligible_amount; /* a sum of several cases is counted with its first */
+    if (r->n_cases) {
+      struct office_case_total *of = total_of_cases(a, &t, &cap, r);
+      of->people++;
+      of->sum += r->eligible_amount; /* no more than is eligible, which fits */
     }
   }
   *ret_t = t;

@@ -270,7 +270,8 @@ struct office_total {
 /* Totals of due (granted) and of eligible: by benefit [benefits], by commune (ids in `communes`, sorted by
  * code, and last 0: of no commune), by deciding cases. The communes add up to the whole. */
 struct office_case_total {
-  struct law_case_id id;
+  const struct law_case_id *cases; /* those that decide a row, together; the determination's */
+  int n;
   int64_t people;
   money sum;
 };
@@ -282,7 +283,7 @@ struct office_totals {
   int64_t *commune;
   struct office_total *due_by_commune, *eligible_by_commune;
   int n_cases;
-  struct office_case_total *by_case; /* of eligible rows, by rule and case */
+  struct office_case_total *by_case; /* of eligible rows, by the cases that decide them together */
 };
 /* Adds a determination up by benefit, commune and case; in `a`. LIMIT where a sum leaves 64 bits. */
 enum err office_sum(struct arena *a, const struct office_determination *d, const struct reg_areas *areas,

@@ -203,6 +203,7 @@ static enum err explained(struct file *f, const struct office_item *i, bool ever
   if (err != OK) return err;
   w->benefit = str_of(law_benefit_name(s->live->law, i->benefit));
   w->title = str_of(law_benefit_title(s->live->law, i->benefit, f->lang));
+  w->once = law_benefit_once(s->live->law, i->benefit);
   w->household = i->entity == LAW_HOUSEHOLD;
   w->paid_to_member = w->household && i->paid_to && i->paid_to != f->person;
   w->to_nobody = to_nobody(f, i);

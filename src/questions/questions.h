@@ -127,6 +127,7 @@ struct web_why {
   bool paid_without; /* no decision stands in the month, and something was paid of it (grant_note) */
   money granted_vnd;
   month granted_from;
+  bool once;             /* a single payment, not a monthly one */
   struct str grant_note; /* what stands in the decision */
   bool has_due;
   money due_vnd;     /* what the grant pays this month */

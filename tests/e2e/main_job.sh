@@ -199,6 +199,13 @@ equal 'this month is what the determination says is due' "$(sqlite3 due.db "SELE
 equal 'every difference has a reason' "$(sqlite3 due.db "SELECT count(*) FROM line WHERE a <> '' AND (change = '') <> (why = '')")" 0
 equal 'changed and new and gone all occur' "$(sqlite3 due.db "SELECT count(DISTINCT change) FROM line WHERE a <> '' AND change <> '' AND change <> 'new'")" 2
 
+# Each line of the cases is of those whom these cases decide together: people and money are the same people's.
+run determine --for 2026-10 --db p.db --lang en
+equal 'people and money of the cases are those of the results' \
+  "$(awk '/^ *Eligible by case/ { on = 1; next } on && !NF { exit } on { gsub(/[.,]/, "", $NF); gsub(/[.,]/, "", $(NF - 1)); n += $(NF - 1); sum += $NF } END { print n, sum }' out)" \
+  "$(sql "SELECT count(*) || ' ' || sum(eligible_amount) FROM determination_result WHERE eligible_status = 1 AND eligible_cases <> '' AND determination = (SELECT max(id) FROM determination WHERE for_month = 2026 * 12 + 9)")"
+grep -qE '^ +k4\+k6d ' out; check 'several cases that decide together have a line of their own' $?
+
 # ---- why ----
 
 paid=$(sql "SELECT person FROM determination_result r JOIN determination d ON d.id = r.determination WHERE due_amount > 0 AND eligible_cases = 'k6d' AND for_month = 2026 * 12 + 10 LIMIT 1")

@@ -107,7 +107,9 @@ static void value_line(struct web_request *r, const struct web_person *p, const 
   h_raw(r, "</b> · <b class=\"sum\">");
   money vnd = w->has_due ? w->due_vnd : w->vnd;
   if (receives && w->due_at_least)
-    h_fill(r, W_a_month_at_least, t_money(r, vnd));
+    h_fill(r, w->once ? W_a_once_at_least : W_a_month_at_least, t_money(r, vnd));
+  else if (w->once)
+    h_fill(r, W_a_once, t_money(r, vnd));
   else if (receives && w->granted_from)
     h_fill(r, W_a_month_from, t_money(r, vnd), t_month(r, w->granted_from));
   else
@@ -147,7 +149,10 @@ static void unknown_line(struct web_request *r, const struct web_person *p, cons
   h_raw(r, "</b>");
   if (w->has_due) {
     h_raw(r, " · ");
-    h_fill(r, w->due_at_least ? W_a_month_at_least : W_a_month, t_money(r, w->due_vnd));
+    h_fill(r,
+           w->once ? (w->due_at_least ? W_a_once_at_least : W_a_once)
+                   : (w->due_at_least ? W_a_month_at_least : W_a_month),
+           t_money(r, w->due_vnd));
   }
   h_raw(r, "</p>");
   if (w->answer.n) {
