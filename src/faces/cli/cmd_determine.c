@@ -6,6 +6,27 @@ enum {
   FOREIGN_NAMED_MAX = 20
 };
 
+/* Of the eligible, by the cases that decide together. */
+static void cases(const struct desk *o, const struct office_totals *t) {
+  const struct cli_call *c = o->call;
+  const char *case_heads[] = { cli_word(CW_case_eligible, c->lang), "", cli_word(CW_people, c->lang),
+                               cli_word(CW_vnd, c->lang) };
+  struct cli_table k = cli_table_new(c->a, c->lang, 4, case_heads, "llrr");
+  for (int i = 0; i < t->n_cases; i++) {
+    struct buf name = buf_growing(c->a), title = buf_growing(c->a);
+    for (int j = 0; j < t->by_case[i].n; j++) {
+      buf_print(&name, "%s%s", j ? "+" : "", law_case_name(o->law, t->by_case[i].cases[j]));
+      buf_print(&title, "%s%s", j ? "; " : "", law_case_title(o->law, t->by_case[i].cases[j], c->lang));
+    }
+    cli_table_cell(&k, buf_view(&name));
+    cli_table_cell(&k, str_shortened(c->a, buf_view(&title), TITLE_BYTES_MAX));
+    cli_table_count(&k, t->by_case[i].people);
+    cli_table_money(&k, t->by_case[i].sum);
+  }
+  printf("\n");
+  cli_table_print(&k, stdout);
+}
+
 static void totals(const struct desk *o, const struct office_determination *d,
                    const struct office_totals *t) {
   const struct cli_call *c = o->call;
@@ -36,22 +57,7 @@ static void totals(const struct desk *o, const struct office_determination *d,
   }
   printf("\n");
   cli_table_print(&b, stdout);
-  const char *case_heads[] = { cli_word(CW_case_eligible, c->lang), "", cli_word(CW_people, c->lang),
-                               cli_word(CW_vnd, c->lang) };
-  struct cli_table k = cli_table_new(c->a, c->lang, 4, case_heads, "llrr");
-  for (int i = 0; i < t->n_cases; i++) {
-    struct buf name = buf_growing(c->a), title = buf_growing(c->a);
-    for (int j = 0; j < t->by_case[i].n; j++) {
-      buf_print(&name, "%s%s", j ? "+" : "", law_case_name(o->law, t->by_case[i].cases[j]));
-      buf_print(&title, "%s%s", j ? "; " : "", law_case_title(o->law, t->by_case[i].cases[j], c->lang));
-    }
-    cli_table_cell(&k, buf_view(&name));
-    cli_table_cell(&k, str_shortened(c->a, buf_view(&title), TITLE_BYTES_MAX));
-    cli_table_count(&k, t->by_case[i].people);
-    cli_table_money(&k, t->by_case[i].sum);
-  }
-  printf("\n");
-  cli_table_print(&k, stdout);
+  cases(o, t);
   const char *area_heads[] = { cli_word(CW_commune, c->lang), cli_word(CW_due, c->lang),
                                cli_word(CW_vnd, c->lang), cli_word(CW_eligible, c->lang),
                                cli_word(CW_vnd, c->lang) };
