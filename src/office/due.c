@@ -336,7 +336,7 @@ static void line_of(struct listing *w, int64_t i) {
   struct compared x = { .grant = g, .now = r, .then = then };
   if (!unanswered && !open) place_once(w, g, &x, &l);
   if (!l.now && !l.before && !unanswered && !open && !x.once) return;
-  bool to_nobody = l.now && r->flags & OFFICE_HOLDER_DEAD;
+  bool to_nobody = r && l.now && r->flags & OFFICE_HOLDER_DEAD;
   if (l.change != OFFICE_ONCE)
     l.change = unanswered ? OFFICE_UNSAID : to_nobody ? OFFICE_TO_NOBODY : change_of(l.now, l.before);
   if (r) {

@@ -7,7 +7,7 @@ static void add_count(void *context, const struct office_stored_count *x) { *(in
 
 enum err live_finding_count(struct session *s, const struct reg_areas *areas, int64_t run,
                             int64_t *ret_count) {
-  int64_t kinds[FIND_KINDS + 1], found = 0;
+  int64_t kinds[FIND_KINDS + 1] = { 0 }, found = 0;
   const struct office_counts_visit visit = { &found, add_count };
   enum err err = s->viewer.area ? office_stored_counts(&s->viewer, s->db, areas, run, &visit)
                                 : office_stored_kinds(&s->viewer, s->db, run, kinds);

@@ -95,7 +95,7 @@ static struct area_unit *same_unit(const struct area_pairs *pairs, const struct 
     only = u;
     if (str_eq(u->code, v->code) && str_eq(u->fold, v->fold)) namesake = u;
   }
-  if (v->made_of == 1) return only->became == 1 ? only : NULL;
+  if (v->made_of == 1) return only && only->became == 1 ? only : NULL;
   return merged_is_new ? NULL : namesake;
 }
 

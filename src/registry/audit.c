@@ -359,9 +359,9 @@ static enum err lacking(struct audit *x) {
     const char *types = l->lack != REG_LACKS_TYPE ? ""
                                                   : arena_print(a, ": %.*s → %.*s", (int)l->was.n, l->was.p,
                                                                 (int)l->now.n, l->now.p);
-    begin(
-        x, code[l->lack], l->rows > 0 ? table[l->kind] : "record",
-        arena_print(a, "%.*s (%lld)%s", (int)l->name.n, l->name.p, (long long)(l->rows + l->records), types));
+    begin(x, code[l->lack], l->rows > 0 ? table[l->kind] : "record",
+          arena_print(a, "%.*s (%lld)%s", (int)l->name.n, l->name.p,
+                      (long long)l->rows + (long long)l->records, types));
     x->found++;
     e = tell(x, 0, 0);
   }

@@ -455,6 +455,12 @@ enum err reg_load_end(struct reg_load *load) {
   TRY(db_script(load->db, index_people_sql));
   TRY(db_script(load->db, index_grants_sql));
   TRY(db_commit(load->db));
-  arena_free(load->scratch);
+  reg_load_drop(load);
   return OK;
+}
+
+void reg_load_drop(struct reg_load *load) {
+  if (load == NULL) return;
+  arena_free(load->scratch);
+  load->scratch = NULL;
 }

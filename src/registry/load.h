@@ -78,5 +78,8 @@ enum err reg_load_forget(struct reg_load *load, int64_t person, int64_t fact, st
 enum err reg_load_pause(struct reg_load *load);
 /* Makes the indexes, sets the counter and commits. */
 enum err reg_load_end(struct reg_load *load);
+/* Lets go of what a load that did not come to its end holds in memory; the caller rolls back. NULL allowed.
+ */
+void reg_load_drop(struct reg_load *load);
 
 #endif

@@ -7,7 +7,8 @@ enum { BARE_CODE = 2, ADULT_FROM = 15 };
 /* A whole number from 0 to `max` in a column of the row just read. */
 static enum err number(struct world *w, const struct csv_table *t, const char *column, int64_t max,
                        int64_t *ret_n) {
-  int64_t n;
+  int64_t n = 0;
+  *ret_n = 0;
   if (parse_int(str_trim(csv_table_cell(t, column)), &n) != OK || n < 0 || n > max)
     return syn_wrong(w, t, WORDS(SW_no_whole_number), column);
   *ret_n = n;
@@ -49,9 +50,9 @@ bool syn_has_commune(const struct world *w, int64_t code) {
 }
 
 static enum err read_commune(struct world *w, const struct csv_table *t) {
-  int64_t code, district, total, urban, rural;
+  int64_t code = 0, district = 0, total = 0, urban = 0, rural = 0;
   struct str name = str_trim(csv_table_cell(t, "name"));
-  int cell;
+  int cell = 0;
   TRY(number(w, t, "code_2019", INT32_MAX, &code));
   TRY(number(w, t, "district_code", INT32_MAX, &district));
   TRY(number(w, t, "total", PEOPLE_MAX, &total));
@@ -91,7 +92,7 @@ static enum err read_people(struct world *w) {
 static enum err read_sizes(struct world *w, const struct csv_table *t) {
   static const char *const size[SIZES] = { NULL,    "size1", "size2", "size3",
                                            "size4", "size5", "size6", "size7plus" };
-  int64_t code, all, sum = 0, homes[SIZES];
+  int64_t code = 0, all = 0, sum = 0, homes[SIZES] = { 0 };
   TRY(number(w, t, "code_2019", INT32_MAX, &code));
   TRY(number(w, t, "households", HOMES_MAX, &all));
   struct commune *m = commune_of(w, code);
@@ -138,8 +139,8 @@ static int group_of(struct str label) {
 }
 
 static enum err read_group(struct world *w, const struct csv_table *t) {
-  int64_t code, part[2], total;
-  int group = group_of(str_trim(csv_table_cell(t, "age_group"))), cell;
+  int64_t code = 0, part[2] = { 0 }, total = 0;
+  int group = group_of(str_trim(csv_table_cell(t, "age_group"))), cell = 0;
   if (str_trim(csv_table_cell(t, "code")).n <= BARE_CODE) return OK; /* the province's own rows */
   TRY(number(w, t, "code", INT32_MAX, &code));
   TRY(number(w, t, "urban", PEOPLE_MAX, &part[1]));

@@ -132,6 +132,7 @@ static enum err make(struct world *w, struct db *db, syn_entitle entitle, void *
   enum err e = write_all(w, db, entitle, context);
   if (e != OK) {
     db_rollback(db);
+    reg_load_drop(w->load);
     return e;
   }
   return db_bulk(db, false);

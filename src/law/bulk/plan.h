@@ -172,6 +172,7 @@ struct variant {
 };
 /* An element of a column of so many bytes: unsigned of 1 and 2, signed of 4 and 8. */
 static inline int64_t cell_get(const void *at, int bytes, int64_t i) {
+  assert(at);
   switch (bytes) {
   case 1: return ((const uint8_t *)at)[i];
   case 2: return ((const uint16_t *)at)[i];
@@ -180,6 +181,7 @@ static inline int64_t cell_get(const void *at, int bytes, int64_t i) {
   }
 }
 static inline void cell_put(void *at, int bytes, int64_t i, int64_t v) {
+  assert(at);
   switch (bytes) {
   case 1: ((uint8_t *)at)[i] = (uint8_t)v; break;
   case 2: ((uint16_t *)at)[i] = (uint16_t)v; break;

@@ -180,6 +180,7 @@ struct agreement {
 /* Do all completions of the facts at[i .. n - 1] agree? As half_agrees of completions.c. */
 static bool all_agree(struct agreement *g, int i) {
   struct law_session *r = g->r;
+  if (run_spent(r)) return false;
   r->n_over = i;
   run_renew(r);
   struct val x = run_rule(r, g->rule, g->s);
@@ -203,6 +204,7 @@ static bool all_agree(struct agreement *g, int i) {
 static void complete(struct law_session *r, int rule, struct subject s, enum kind k, struct val *v) {
   struct agreement g = { .r = r, .rule = rule, .s = s, .k = k };
   g.n = run_completable(r, &g.at);
+  r->spent = 0;
   if (g.n && all_agree(&g, 0)) *v = g.first;
   r->n_over = 0;
 }

@@ -19,6 +19,7 @@ enum {
   LAW_FIELDS_MAX = 64,   /* of a record */
   LAW_NODES_MAX = 400000,
   LAW_COMPLETIONS_MAX = 4096,
+  LAW_COMPLETED_NODES_MAX = 8 << 20, /* evaluated for the completions of one question: then it is unknown */
   LAW_COMPLETED_FACTS_MAX =
       64, /* with more missing, none is completed: the answer is unknown and names them all */
   LAW_TABLE_KEYS_MAX = 6,

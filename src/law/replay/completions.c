@@ -4,6 +4,9 @@
  * what they come to makes a month. Only what both read, of one day (`at`) or of one row that says a range,
  * is one value in both.
  *
+ * Where that takes too much (a large household whose members each ask of all others) the answer is unknown,
+ * as with too many completions, and everything missing is named.
+ *
  * Invariants, asserted:
  * 1. no more than LAW_COMPLETIONS_MAX completions are tried of one reading. */
 #include "law/replay/outside.h"
@@ -129,6 +132,7 @@ static bool pairs_agree(struct agreement *g, const struct half *h, const struct 
  * are met soon. */
 static bool half_agrees(struct agreement *g, struct half *h, int i) {
   struct law_session *r = g->r;
+  if (run_spent(r)) return false;
   r->n_over = h->from + i;
   struct reading x = run_reading(r, g->q, h->reading);
   if (i == h->n || run_reading_known(r, g->q, &x)) {
@@ -148,6 +152,7 @@ static bool half_agrees(struct agreement *g, struct half *h, int i) {
 
 static bool all_agree(struct agreement *g, int i) {
   struct law_session *r = g->r;
+  if (run_spent(r)) return false;
   r->n_over = i;
   struct reading first = run_reading(r, g->q, 0), last = run_reading(r, g->q, 1);
   struct reading x = run_month_of(r, g->q, first, last).v;
@@ -195,6 +200,7 @@ static bool find_outcome(struct agreement *g, int64_t of_both, struct outcome *r
     h->seen.n = 0;
     ret->came_to[day] = NEW_ARRAY(r->scratch, int, h->all);
     for (int64_t k = 0; k < h->all; k++) {
+      if (run_spent(r)) return false;
       complete_with(g, h->from, h->n, k);
       struct reading x = run_reading(r, g->q, day);
       ret->came_to[day][k] = (int)seen_place(g, h, &x);
@@ -244,6 +250,7 @@ static bool outcomes_differ(struct agreement *g, const struct outcome *x, const 
 }
 
 static bool matters_in_both(struct agreement *g, const struct outcome *all, int64_t stride, int64_t d) {
+  assert(d >= 1 && stride >= 1);
   bool too_many = g->all_both * g->half[0].all * g->half[1].all > 16 * LAW_COMPLETIONS_MAX,
        matters = too_many;
   for (int64_t k = 0; k + stride < g->all_both && !matters; k++)
@@ -310,11 +317,14 @@ bool run_completed(struct law_session *r, const struct about *q, bool with_missi
   if (!n) return false;
   struct agreement g = agreement_of(r, q, at, n);
   r->collect = false;
+  r->spent = 0;
   bool agree = all_agree(&g, 0);
   g.first.unverified = g.unverified;
   if (agree)
     *ret = g.first;
-  else if (with_missing)
+  else if (with_missing) {
+    r->spent = 0;
     keep_what_matters(&g);
+  }
   return agree;
 }

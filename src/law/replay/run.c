@@ -552,6 +552,7 @@ static struct val evaluate(struct law_session *r, const struct node *n, struct s
 }
 
 struct val run_node(struct law_session *r, const struct node *n, struct subject s) {
+  r->spent++;
   if (!r->tracing || n->op == N_CONST || n->op == N_RULE) {
     struct val v = evaluate(r, n, s, NULL);
     if (r->coverage)

@@ -108,6 +108,7 @@ struct law_session {
   size_t missing_room, missing_slots;
   int *missing_slot; /* open hashing from a missing thing to its place + 1 */
   struct override *over;
+  int64_t spent; /* nodes evaluated since completions began; else of no account */
   int n_over;
   bool brief;     /* only the status, sum and cases are wanted: not what is missing, not other choices */
   bool unnamed;   /* what is missing is not wanted, other choices may be */
@@ -178,6 +179,8 @@ struct law_fault run_fault(const struct law_session *r, struct arena *a);
 int run_deciding_rules(struct arena *a, const struct law_program *p, const struct benefit *b,
                        const struct deciding_rule **ret_rules);
 
+/* Has completing taken as much as one question may take? Then it is unknown, as with too many completions. */
+static inline bool run_spent(const struct law_session *r) { return r->spent > LAW_COMPLETED_NODES_MAX; }
 /* How many values a missing thing may have (more than LAW_COMPLETIONS_MAX: that and one), and the k-th of
  * them. */
 int64_t run_domain_size(const struct missing *m);
