@@ -204,7 +204,9 @@ run determine --for 2026-10 --db p.db --lang en
 equal 'people and money of the cases are those of the results' \
   "$(awk '/^ *Eligible by case/ { on = 1; next } on && !NF { exit } on { gsub(/[.,]/, "", $NF); gsub(/[.,]/, "", $(NF - 1)); n += $(NF - 1); sum += $NF } END { print n, sum }' out)" \
   "$(sql "SELECT count(*) || ' ' || sum(eligible_amount) FROM determination_result WHERE eligible_status = 1 AND eligible_cases <> '' AND determination = (SELECT max(id) FROM determination WHERE for_month = 2026 * 12 + 9)")"
-grep -qE '^ +k4\+k6d ' out; check 'several cases that decide together have a line of their own' $?
+equal 'each set of cases that decide together has a line of its own' \
+  "$(awk '/^ *Eligible by case/ { on = 1; next } on && !NF { exit } on { print $1 }' out | sort | tr '\n' ' ')" \
+  "$(sql "SELECT DISTINCT eligible_cases FROM determination_result WHERE eligible_status = 1 AND eligible_cases <> '' AND determination = (SELECT max(id) FROM determination WHERE for_month = 2026 * 12 + 9)" | sort | tr '\n' ' ')"
 
 # ---- why ----
 
