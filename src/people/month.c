@@ -196,12 +196,33 @@ static void live_there(struct arena *scratch, void *context) {
   l->m->area = area;
 }
 
+/* Households in rows from .. to - 1, looked at by one task. */
+struct rest {
+  struct month_layout *l;
+  int64_t from, to;
+};
+
+static void list_part(struct arena *scratch, void *context) {
+  const struct rest *x = context;
+  const struct people_month *m = x->l->m;
+  int32_t *area = x->l->area;
+  (void)scratch;
+  for (int64_t h = x->from; h < x->to; h++)
+    if (!area[h]) area[h] = (int32_t)people_listed_in(x->l->p, m->person[m->start[h]], m->m);
+}
+
 /* Who lives nowhere in the month (mostly the dead of dissolved households) is listed where he was last. The
  * law knows no such place: its columns of areas are laid before. */
 static void list_rest(struct month_layout *l) {
-  const struct people_month *m = l->m;
-  for (int64_t h = 0; h < m->households; h++)
-    if (!l->area[h]) l->area[h] = (int32_t)people_listed_in(l->p, m->person[m->start[h]], m->m);
+  struct month_tasks tasks = { 0 };
+  const int64_t alone = l->m->households - l->alone; /* nearly all of them: those in no household */
+  struct rest *part = NEW_ARRAY(l->scratch[0], struct rest, l->threads + 1);
+  part[l->threads] = (struct rest) { l, 0, l->alone };
+  for (int k = 0; k < l->threads; k++)
+    part[k] = (struct rest) { l, l->alone + alone * k / l->threads, l->alone + alone * (k + 1) / l->threads };
+  for (int k = 0; k <= l->threads; k++)
+    *VEC_PUSH(l->scratch[0], &tasks) = (struct month_task) { list_part, &part[k] };
+  people_month_run(l, &tasks);
 }
 
 /* Whom the viewer may see: by where he is listed in the month, as it is on its first day. */
