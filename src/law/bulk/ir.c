@@ -187,7 +187,7 @@ int ir_lut(struct graph *g, int a, const int64_t *table, int n) {
     identity &= table[i] == i;
   }
   if (same) return ir_const(g, lo);
-  if (identity) return a;
+  if (identity) return narrow(g, a); /* a truth is a byte */
   struct ir x = blank(I_LUT);
   x.a = AT(a).width <= W16 ? a : convert(g, a, n <= 256 ? W8 : W16);
   x.level = AT(a).level;

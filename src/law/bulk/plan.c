@@ -259,7 +259,8 @@ static void make_code(struct law_bulk *b, struct lowering *L, struct target_node
     INVARIANT(2, (BROKEN(2) ? -1 : nodes[i].status) >= 0 && nodes[i].value >= 0 && nodes[i].unsettled >= 0);
     INVARIANT(3, nodes[i].n == t->n_keys + BROKEN(3));
     INVARIANT(4, t->den % nodes[i].den == BROKEN(4));
-    int at = ir_or(g, nodes[i].unsettled, person ? trouble_person : trouble), value = nodes[i].value;
+    int at = ir_width(g, ir_or(g, nodes[i].unsettled, person ? trouble_person : trouble), W8),
+        value = nodes[i].value;
     if (nodes[i].den != t->den) value = ir_mul(g, value, ir_const(g, t->den / nodes[i].den));
     value = ir_width(g, value, widths[t->bytes]);
     int flags = ir_add(g, ir_select(g, nodes[i].otherwise, ir_const(g, LAW_BULK_OTHERWISE), g->no),
