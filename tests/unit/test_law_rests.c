@@ -297,6 +297,20 @@ static void each_day_is_completed_for_itself(void **state) {
   }
 }
 
+/* What is divided by something that may not be there may not be there: nothing has passed from a later day.
+ */
+static void a_divisor_that_may_lack(void **state) {
+  struct arena *a = *state;
+  const char *pack =
+      "fact person.k : bool \"K\"\nrule person.since : integer = years from death to day [d 1]\n" X(
+          "(five / (if k then since else n)) rounded down to 1 [d 1] [d 1]", "");
+  const char *late = ",\"n\":2,\"death\":\"2026-04-20\"";
+  has(answer(a, pack, about(a, late, "")), "\"status\":\"unknown\"");
+  has(answer(a, pack, about(a, ",\"n\":2,\"death\":\"2026-04-20\",\"k\":false", "")), "\"value\":2,");
+  has(answer(a, pack, about(a, ",\"n\":2,\"death\":\"2026-04-20\",\"k\":true", "")),
+      "\"status\":\"not_entitled\"");
+}
+
 /* Completions of one who lives among so many that each is too long to work out: unknown, and told soon. */
 static void a_large_household_is_not_completed(void **state) {
   struct arena *a = *state;
@@ -348,6 +362,7 @@ static void what_matters_on_either_day_is_named(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(each_day_is_completed_for_itself),
+    cmocka_unit_test(a_divisor_that_may_lack),
     cmocka_unit_test(a_large_household_is_not_completed),
     cmocka_unit_test(what_matters_on_either_day_is_named),
     cmocka_unit_test(read_on_the_way),

@@ -145,7 +145,7 @@ struct val val_div(struct val a, struct val b, enum err *err) {
     return v;
   }
   if (!bound_has(b.lo) || !bound_has(b.hi)) return v;
-  struct val inverse = { .some = true };
+  struct val inverse = b; /* which may not be there */
   struct ratio one = { 1, 1 };
   if (ratio_div(one, b.hi, &inverse.lo) != OK || ratio_div(one, b.lo, &inverse.hi) != OK) {
     *err = LIMIT;
