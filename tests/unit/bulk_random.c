@@ -512,9 +512,9 @@ struct random_people random_people(struct arena *a, struct rng *r, const struct 
                                    int households, int most, int hole_in) {
   int32_t *start = NEW_ARRAY(a, int32_t, households + 1);
   for (int h = 0; h < households; h++)
-    start[h + 1] = start[h] + (int32_t)(rng_below(r, 40)    ? 1 + rng_below(r, (uint64_t)most)
-                                        : rng_below(r, 300) ? 0
-                                                            : VAST);
+    start[h + 1] = start[h] + (int32_t)(rng_below(r, 40)                ? 1 + rng_below(r, (uint64_t)most)
+                                        : !hole_in || rng_below(r, 300) ? 0
+                                                                        : VAST);
   size_t persons = (size_t)start[households];
   /* The replay tries 4,096 completions of each of so many: with few holes that comes to an end. */
   for (int h = 0; h < households && hole_in; h++)

@@ -18,7 +18,7 @@ struct random_people {
   struct law_columns *first, *last;
   struct random_grants **grants; /* by benefit, then person; NULL: what the columns have */
 };
-/* hole_in: one value in so many is missing; 0 none. */
+/* hole_in: one value in so many is missing; 0 none, nor is there a household too large for vectors. */
 struct random_people random_people(struct arena *a, struct rng *r, const struct law_program *p,
                                    int households, int most_members, int hole_in);
 /* The same people for the replay, read without the evaluator's own source. Lists of people go to `ids`, which
