@@ -348,24 +348,16 @@ enum err reg_grant_add(const struct viewer *viewer, struct db *db, const struct 
   return OK;
 }
 
-/* The row of a grant that is believed now, of somebody the viewer sees. */
-enum err reg_grant_believed(struct db *db, struct reg_grant_act *x) {
+enum err reg_grant_row(struct db *db, struct reg_grant_act *x, date *ret_decided, int64_t *ret_act) {
   struct stmt *s;
-  char number[24];
-  snprintf(number, sizeof number, "%lld", (long long)x->grant);
-  enum err e = reg_sees(x->doing->viewer, db, REG_GRANT, x->grant, reg_at_now(x->doing->today));
-  if (e == OK) {
-    TRY(db_query(db,
-                 "SELECT v.id, g.person, v.first_month, v.last_month, g.benefit, coalesce(g.record, 0),"
-                 " coalesce(g.component, 0) FROM grant_ g JOIN grant_version v"
-                 " ON v.grant_id = g.id AND v.act_to = 9223372036854775807 WHERE g.id = $1 LIMIT 1",
-                 &s));
-    bind_int(s, 1, x->grant);
-    e = db_step(s);
-  }
-  if (e == NOT_FOUND) return reg_refuse(x->doing->refusal, "grant", SAY_no_grant, number, NULL, NULL);
-  if (e != OK) return e;
   bool ok = true;
+  TRY(db_query(db,
+               "SELECT v.id, g.person, v.first_month, v.last_month, g.benefit, coalesce(g.record, 0),"
+               " coalesce(g.component, 0), v.decided, v.act_from FROM grant_ g JOIN grant_version v"
+               " ON v.grant_id = g.id AND v.act_to = 9223372036854775807 WHERE g.id = $1 LIMIT 1",
+               &s));
+  bind_int(s, 1, x->grant);
+  TRY(db_step(s));
   x->row = col_int(s, 0);
   x->person = col_int(s, 1);
   x->first = reg_col_month(s, 2, &ok);
@@ -374,8 +366,21 @@ enum err reg_grant_believed(struct db *db, struct reg_grant_act *x) {
   x->benefit = (struct reg_thing) { .number = { col_int(s, 4) }, .n = 1 };
   x->record = col_int(s, 5);
   x->component = col_int(s, 6);
+  *ret_decided = reg_col_date(s, 7, &ok);
+  *ret_act = col_int(s, 8);
   TRY(db_run(s));
   return ok && x->person > 0 ? OK : reg_damaged(db, "grant_version", x->row);
+}
+
+enum err reg_grant_believed(struct db *db, struct reg_grant_act *x) {
+  char number[24];
+  date decided;
+  int64_t act;
+  snprintf(number, sizeof number, "%lld", (long long)x->grant);
+  enum err e = reg_sees(x->doing->viewer, db, REG_GRANT, x->grant, reg_at_now(x->doing->today));
+  if (e == OK) e = reg_grant_row(db, x, &decided, &act);
+  if (e == NOT_FOUND) return reg_refuse(x->doing->refusal, "grant", SAY_no_grant, number, NULL, NULL);
+  return e;
 }
 
 enum err reg_grant_month_within(struct reg_grant_act *x, month m, const char *field) {

@@ -47,6 +47,9 @@ struct reg_grant_claim {
 enum err reg_grant_one(struct db *db, const struct reg_grant_act *x, const struct reg_grant_claim *c);
 enum err reg_grant_one_home(struct db *db, const struct reg_grant_act *x, const struct reg_grant_claim *c);
 
+/* Reads the row of grant x->grant that is believed now, whoever's it is, and by which act it was written.
+ * NOT_FOUND. */
+enum err reg_grant_row(struct db *db, struct reg_grant_act *x, date *ret_decided, int64_t *ret_act);
 /* The row of x->grant that is believed now, of somebody the viewer sees, into x; refuses where there is none.
  */
 enum err reg_grant_believed(struct db *db, struct reg_grant_act *x);

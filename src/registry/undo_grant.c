@@ -35,34 +35,19 @@ static enum err unless_before(struct db *db, const struct again *a, enum err ans
   return name_later(db, a, act);
 }
 
-/* As reg_grant_believed, of whoever's grant. NOT_FOUND. */
+/* Whoever's grant it is. NOT_FOUND. */
 static enum err believed(struct db *db, struct again *a) {
   struct reg_grant_act *x = &a->x;
-  struct stmt *s;
-  bool ok = true;
-  TRY(db_query(db,
-               "SELECT v.id, g.person, v.first_month, v.last_month, g.benefit, coalesce(g.record, 0),"
-               " coalesce(g.component, 0), v.decided, v.act_from FROM grant_ g JOIN grant_version v"
-               " ON v.grant_id = g.id AND v.act_to = " OPEN " WHERE g.id = $1 LIMIT 1",
-               &s));
-  bind_int(s, 1, x->grant);
-  TRY(db_step(s));
-  x->row = col_int(s, 0);
-  x->person = col_int(s, 1);
-  x->first = reg_col_month(s, 2, &ok);
-  x->running = col_null(s, 3);
-  x->last = x->running ? MONTH_FOREVER : reg_col_month(s, 3, &ok);
-  x->benefit = (struct reg_thing) { .number = { col_int(s, 4) }, .n = 1 };
-  x->record = col_int(s, 5);
-  x->component = col_int(s, 6);
-  a->g = (struct reg_grant) {
-    .person = x->person, .first_month = x->first, .running = x->running, .last_month = x->last
-  };
-  a->g.decided = reg_col_date(s, 7, &ok);
-  a->written = col_int(s, 8) == a->u->doing->number;
-  TRY(db_run(s));
+  int64_t act;
+  date decided;
+  TRY(reg_grant_row(db, x, &decided, &act));
+  a->g = (struct reg_grant) { .person = x->person,
+                              .first_month = x->first,
+                              .running = x->running,
+                              .last_month = x->last,
+                              .decided = decided };
+  a->written = act == a->u->doing->number;
   x->g = &a->g;
-  if (!ok || x->person < 1) return reg_damaged(db, "grant_version", x->row);
   return reg_grant_marks(db, x);
 }
 

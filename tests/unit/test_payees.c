@@ -66,17 +66,8 @@ static int64_t alone(struct small *x, const char *name, int k) {
 }
 
 static int64_t poor_home(struct small *x) {
-  struct world *w = x->w;
-  int64_t home = household(w, "Phú Xuân", day(2024, 1, 1));
-  struct reg_fact_input f = { .kind = REG_HOUSEHOLD,
-                              .subject = home,
-                              .fact = S("household.poor"),
-                              .known = true,
-                              .value = 1,
-                              .value_name = S(""),
-                              .valid_from = day(2024, 1, 1),
-                              .valid_to = DATE_MAX };
-  ok(reg_fact_change(w->me, w->db, &w->act, &x->v, &f, &w->no));
+  int64_t home = household(x->w, "Phú Xuân", day(2024, 1, 1));
+  small_poor(x, home);
   return home;
 }
 
