@@ -113,7 +113,7 @@ static void find_absent(const struct asking *w, int64_t top, int32_t *area) {
 static int32_t area_of(const struct asking *w, int32_t row, int32_t home) {
   const struct people_month *m = &w->laid;
   if (m->seen && !m->seen[row]) return AREA_HIDDEN;
-  return is_unread(w, row) ? AREA_UNREAD : m->area[home];
+  return is_unread(w, row) ? AREA_UNREAD : people_month_area(m, home);
 }
 
 /* Where the person of each grant counts in the month, entitled or not; and by person the row, -1. */

@@ -59,7 +59,7 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t household
   struct office_row *r = &w->row[w->n_rows++];
   *r = (struct office_row) { .at = at,
                              .household_row = household_row,
-                             .area = w->d->m.area[household_row],
+                             .area = people_month_area(&w->d->m, household_row),
                              .benefit = benefit,
                              .grant = -1,
                              .component = o->component,

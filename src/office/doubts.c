@@ -30,7 +30,7 @@ void office_finding_add(struct check *c, struct office_finding f) {
       else
         high = middle;
     }
-    f.area = m->area[low];
+    f.area = people_month_area(m, low);
   }
   const struct office_row *row = f.grant >= 0 && f.benefit >= 0 ? office_row_against(c, f.grant) : NULL;
   f.law_day = row && c->d->law_of_row ? c->d->law_of_row[row - c->d->row] : c->d->when.law;

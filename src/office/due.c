@@ -270,7 +270,7 @@ static void find_places(struct listing *w) {
 static bool place_line(const struct listing *w, struct office_due_line *l) {
   const struct people_month *m = &w->now->m;
   l->at = l->person <= w->top ? w->at_of[l->person] : -1;
-  if (l->at >= 0) l->area = m->area[w->home_of[l->at]];
+  if (l->at >= 0) l->area = people_month_area(m, w->home_of[l->at]);
   if (l->at >= 0) return !m->seen || m->seen[l->at];
   if (m->seen || !office_absent(w->now, l->person)) return false;
   l->area = (int32_t)people_listed_in(w->now->c, l->person, m->m);

@@ -31,7 +31,8 @@ struct month_part {
   int32_t next_alone; /* the row of its first in no household */
   int32_t next_place; /* and his place in the columns */
   uint8_t *counts[2];
-  bool differ, partial;
+  int32_t low[2], high[2]; /* of births and deaths */
+  bool differ, partial;    /* partial: somebody's birth is known by month or year only */
 };
 
 static void find_homes(struct arena *scratch, void *context) {
@@ -58,6 +59,7 @@ static void find_homes(struct arena *scratch, void *context) {
     x->people += home != UNBORN;
     x->alone += home < 0 && home != UNBORN;
     if (home >= 0) x->size[home]++;
+    x->partial |= p->person.trait[i] >> TRAIT_KNOWN_SHIFT < 3;
   }
 }
 
@@ -101,6 +103,25 @@ static void number_rows(struct month_layout *l, struct month_part *part, int par
   if (alone) memset((uint8_t *)(uintptr_t)m->homeless + l->alone, 1, (size_t)alone);
 }
 
+/* Birth, death and sex of the person in a place, into his row. */
+static inline void lay_vital(struct month_part *x, int32_t i, int32_t row) {
+  const struct people *p = x->l->p;
+  const struct month_vital *v = &x->l->vital;
+  const struct persons *all = &p->person;
+  const uint8_t female = (uint8_t)p->names->female;
+  const int32_t known = all->trait[i] >> TRAIT_KNOWN_SHIFT, day[2] = { all->birth[i], all->death[i] };
+  v->birth[row] = day[0];
+  v->death[row] = day[1];
+  v->sex[row] = all->trait[i] & TRAIT_FEMALE ? female : (uint8_t)(1 - female);
+  for (int k = 0; k < 2; k++) {
+    x->low[k] = day[k] < x->low[k] ? day[k] : x->low[k];
+    x->high[k] = day[k] > x->high[k] ? day[k] : x->high[k];
+  }
+  if (!v->until) return;
+  v->until[row] = known < 3 ? people_birth_last(day[0], known) : day[0];
+  if (known < 3) v->hole[row] = 2;
+}
+
 /* Gives everybody of a part his place, and says who counts on the two days. */
 static void give_places(struct arena *scratch, void *context) {
   enum { COUNTS = VITAL_BORN | VITAL_NOT_DEAD }; /* people_counts_at */
@@ -122,14 +143,14 @@ static void give_places(struct arena *scratch, void *context) {
       row = x->next_place++;
       x->next_alone++;
     }
-    l->who[i] = (struct month_one) { row, (uint8_t)vital };
+    l->who[i] = month_one_of(row, vital);
     if (row < 0) continue;
     person[row] = all->id[i];
     bool counts[2] = { (vital & COUNTS) == COUNTS, (vital >> VITAL_BITS & COUNTS) == COUNTS };
     x->counts[0][row] = counts[0];
     x->counts[1][row] = counts[1];
     x->differ |= counts[0] != counts[1];
-    x->partial |= all->trait[i] >> TRAIT_KNOWN_SHIFT < 3;
+    lay_vital(x, i, row);
     placed++;
   }
   INVARIANT(2, placed == x->people + BROKEN(2) && x->next_alone == last_alone);
@@ -137,10 +158,41 @@ static void give_places(struct arena *scratch, void *context) {
 
 static int32_t highest_home(const struct spells *s) {
   int32_t top = 0;
-  for (; s; s = s->over)
-    for (int32_t i = 0; i < s->n; i++)
-      top = s->what[i] > top ? s->what[i] : top;
+  for (; s; s = s->over) {
+    int32_t last = s->n ? s->what[s->back[s->n - 1]] : 0; /* `back` goes by household */
+    top = last > top ? last : top;
+  }
   return top;
+}
+
+/* Room for births, deaths and sexes. */
+static void begin_vital(struct month_layout *l, struct month_part *part) {
+  int64_t rows = l->m->people + COLUMN_SPARE;
+  bool partial = false;
+  for (int k = 0; k < l->threads; k++) {
+    partial |= part[k].partial;
+    for (int which = 0; which < 2; which++) {
+      part[k].low[which] = INT32_MAX;
+      part[k].high[which] = INT32_MIN;
+    }
+  }
+  l->vital = (struct month_vital) { .birth = NEW_ARRAY(l->a, int32_t, rows),
+                                    .death = NEW_ARRAY(l->a, int32_t, rows),
+                                    .sex = NEW_ARRAY(l->a, uint8_t, rows),
+                                    .low = { INT64_MAX, INT64_MAX },
+                                    .high = { INT64_MIN, INT64_MIN } };
+  if (!partial) return;
+  l->vital.until = NEW_ARRAY(l->a, int32_t, rows);
+  l->vital.hole = NEW_ARRAY(l->a, uint8_t, rows);
+}
+
+static void end_vital(struct month_layout *l, const struct month_part *part) {
+  struct month_vital *v = &l->vital;
+  for (int k = 0; k < l->threads; k++)
+    for (int which = 0; which < 2; which++) {
+      v->low[which] = part[k].low[which] < v->low[which] ? part[k].low[which] : v->low[which];
+      v->high[which] = part[k].high[which] > v->high[which] ? part[k].high[which] : v->high[which];
+    }
 }
 
 /* People by household, a counting sort; those in none get rows of their own at the end. */
@@ -162,6 +214,7 @@ static void sort_people(struct month_layout *l) {
   people_month_run(l, &find);
   if (l->err != OK) return;
   number_rows(l, part, l->threads);
+  begin_vital(l, part);
   l->who = NEW_ARRAY(l->scratch[0], struct month_one, n + 1);
   uint8_t *counts[2];
   for (int day = 0; day < 2; day++)
@@ -170,10 +223,9 @@ static void sort_people(struct month_layout *l) {
     memcpy(part[k].counts, counts, sizeof counts);
   people_month_run(l, &give);
   bool differ = false;
-  for (int k = 0; k < l->threads; k++) {
+  for (int k = 0; k < l->threads; k++)
     differ |= part[k].differ;
-    l->partial |= part[k].partial;
-  }
+  end_vital(l, part);
   if (BROKEN(3) && m->people) counts[0][0] ^= 1;
   INVARIANT(3, (differ && !BROKEN(3)) || !memcmp(counts[0], counts[1], (size_t)m->people));
   if (!differ) m->counts[1] = m->counts[0];
@@ -193,36 +245,12 @@ static void live_there(struct arena *scratch, void *context) {
       int32_t row = spell_of_month(s, begin, end, l->first, l->last);
       if (row >= 0 && l->home_at[home] >= 0) area[l->home_at[home]] = s->what[row];
     }
-  l->m->area = area;
+  l->m->lives = area;
 }
 
-/* Households in rows from .. to - 1, looked at by one task. */
-struct rest {
-  struct month_layout *l;
-  int64_t from, to;
-};
-
-static void list_part(struct arena *scratch, void *context) {
-  const struct rest *x = context;
-  const struct people_month *m = x->l->m;
-  int32_t *area = x->l->area;
-  (void)scratch;
-  for (int64_t h = x->from; h < x->to; h++)
-    if (!area[h]) area[h] = (int32_t)people_listed_in(x->l->p, m->person[m->start[h]], m->m);
-}
-
-/* Who lives nowhere in the month (mostly the dead of dissolved households) is listed where he was last. The
- * law knows no such place: its columns of areas are laid before. */
-static void list_rest(struct month_layout *l) {
-  struct month_tasks tasks = { 0 };
-  const int64_t alone = l->m->households - l->alone; /* nearly all of them: those in no household */
-  struct rest *part = NEW_ARRAY(l->scratch[0], struct rest, l->threads + 1);
-  part[l->threads] = (struct rest) { l, 0, l->alone };
-  for (int k = 0; k < l->threads; k++)
-    part[k] = (struct rest) { l, l->alone + alone * k / l->threads, l->alone + alone * (k + 1) / l->threads };
-  for (int k = 0; k <= l->threads; k++)
-    *VEC_PUSH(l->scratch[0], &tasks) = (struct month_task) { list_part, &part[k] };
-  people_month_run(l, &tasks);
+int32_t people_month_area(const struct people_month *m, int64_t row) {
+  assert(row >= 0 && row < m->households);
+  return m->lives[row] ? m->lives[row] : (int32_t)people_listed_in(m->of, m->person[m->start[row]], m->m);
 }
 
 /* Whom the viewer may see: by where he is listed in the month, as it is on its first day. */
@@ -233,8 +261,9 @@ static void mask_people(struct month_layout *l) {
   int32_t last = -1;
   bool within = false;
   for (int64_t h = 0; h < m->households; h++) {
-    if (m->area[h] != last) within = people_sees_area(l->p, m->area[h], l->first);
-    last = m->area[h];
+    int32_t area = people_month_area(m, h);
+    if (area != last) within = people_sees_area(l->p, area, l->first);
+    last = area;
     memset(seen + m->start[h], within, (size_t)(m->start[h + 1] - m->start[h]));
   }
   m->seen = seen;
@@ -322,7 +351,7 @@ static void lay_grants(struct arena *scratch, void *context) {
     for (; k < all && p->grants[x->grants.at[k]].person == person; k++)
       last = x->grants.at[k];
     of.n = last - of.from + 1;
-    of.at = place < 0 ? -1 : x->l->who[place].row;
+    of.at = place < 0 ? -1 : month_row(x->l->who[place]);
     if (of.at < 0) continue;
     INVARIANT(4, x->l->m->person[of.at] == person + BROKEN(4));
     mark(&x->ever, of.at);
@@ -449,7 +478,7 @@ void people_month_run(struct month_layout *l, const struct month_tasks *tasks) {
 static void lay_out(struct month_layout *l) {
   struct people_month *m = l->m;
   const struct law_program *law = l->p->names->law;
-  struct month_tasks walks = { 0 }, lays = { 0 };
+  struct month_tasks walks = { 0 }, shelves = { 0 }, lays = { 0 };
   l->reads_fact = NEW_ARRAY(l->scratch[0], bool, law_fact_count(law) + 1);
   l->reads_link = NEW_ARRAY(l->scratch[0], bool, law_link_count(law) + 1);
   law_bulk_reads(law, l->reads_fact, l->reads_link);
@@ -464,12 +493,14 @@ static void lay_out(struct month_layout *l) {
   struct month_facts *facts = people_month_facts(l, &walks);
   people_month_run(l, &walks);
   if (l->err != OK) return;
+  people_month_links_shelve(l, links, &shelves);
+  people_month_run(l, &shelves);
+  if (l->err != OK) return;
   people_month_links_lay(l, links, &lays);
   struct month_area_facts *area_facts = people_month_area_facts(l, &lays);
   struct month_grants *grants = begin_grants(l, &lays);
   people_month_run(l, &lays);
   if (l->err != OK) return;
-  list_rest(l);
   mask_people(l);
   people_month_links_end(l, links);
   people_month_facts_end(l, facts);
@@ -484,7 +515,7 @@ enum err people_month(struct arena *a, const struct people *p, month m, int thre
   assert(p->everybody && p->names);
   if (threads < 1) threads = 1;
   if (threads > MONTH_THREADS_MAX) threads = MONTH_THREADS_MAX;
-  struct people_month out = { .m = m };
+  struct people_month out = { .m = m, .of = p };
   struct month_layout l = {
     .a = a, .p = p, .m = &out, .first = month_first(m), .last = month_last(m), .threads = threads
   };

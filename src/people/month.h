@@ -10,8 +10,22 @@ enum { VITAL_BORN = 1, VITAL_NOT_DEAD = 2, VITAL_BITS = 2 };
 
 /* Who stands in a place of the people. */
 struct month_one {
-  int32_t row;   /* -1 not born by the end of the month */
-  uint8_t vital; /* VITAL_... on the first day, and above them on the last */
+  int32_t row_and_vital; /* 16 times the row, and VITAL_... on the first day, above them on the last */
+};
+_Static_assert(REG_PEOPLE_MAX < INT32_MAX / 16, "every row and what is known of its person fit");
+/* `row` from -1 (not born by the end of the month) up, `vital` as above. */
+static inline struct month_one month_one_of(int32_t row, int32_t vital) {
+  return (struct month_one) { row * 16 + vital };
+}
+static inline int32_t month_row(struct month_one x) { return x.row_and_vital >> (2 * VITAL_BITS); }
+static inline uint8_t month_vital(struct month_one x) {
+  return x.row_and_vital & ((1 << 2 * VITAL_BITS) - 1);
+}
+/* Birth, death and sex by row of the month. */
+struct month_vital {
+  int32_t *birth, *death, *until; /* until, hole: NULL where every birth is known to the day */
+  uint8_t *sex, *hole;
+  int64_t low[2], high[2]; /* of births and deaths; low above high where there is nobody */
 };
 struct month_layout {
   struct arena *a;
@@ -23,11 +37,11 @@ struct month_layout {
   struct arena *scratch[MONTH_THREADS_MAX];
   enum err err;
   struct month_one *who; /* by person's place */
-  bool partial;          /* somebody's birth is known by month or year only */
-  int32_t *home_at;      /* by household's id: row, -1 nobody counts in it */
-  int32_t *area;         /* becomes m->area */
-  int32_t top_home;      /* no household anybody is in has a higher id */
-  int32_t alone;         /* the first row of one in no household */
+  struct month_vital vital;
+  int32_t *home_at; /* by household's id: row, -1 nobody counts in it */
+  int32_t *area;    /* becomes m->lives */
+  int32_t top_home; /* no household anybody is in has a higher id */
+  int32_t alone;    /* the first row of one in no household */
 };
 struct month_records { /* rows of the month, asked by id */
   const struct people *p;
@@ -60,7 +74,9 @@ void people_month_facts_end(struct month_layout *l, struct month_facts *facts);
 struct month_links;
 /* Adds a task for each kind of link that the law knows: walking its rows. Lives in the first scratch. */
 struct month_links *people_month_links(struct month_layout *l, struct month_tasks *tasks);
-/* After those: makes room for the columns in l->a, and adds a task for each. */
+/* After those: makes room for the columns in l->a, and adds tasks that order what was found. */
+void people_month_links_shelve(struct month_layout *l, struct month_links *links, struct month_tasks *tasks);
+/* After those: adds tasks that lay the columns. */
 void people_month_links_lay(struct month_layout *l, struct month_links *links, struct month_tasks *tasks);
 /* After these: both days' columns into l->m. */
 void people_month_links_end(struct month_layout *l, struct month_links *links);

@@ -139,10 +139,10 @@ static inline int32_t row_of(const struct laying *x, int32_t key, int32_t *place
   const struct month_layout *l = x->l;
   const struct persons *all = &l->p->person;
   if (x->info.entity != LAW_PERSON) return key >= 0 && key <= l->top_home ? l->home_at[key] : -1;
-  if (key > 0 && key <= all->n && all->id[key - 1] == key) return l->who[key - 1].row;
+  if (key > 0 && key <= all->n && all->id[key - 1] == key) return month_row(l->who[key - 1]);
   while (*place < all->n && all->id[*place] < key)
     ++*place;
-  return *place < all->n && all->id[*place] == key ? l->who[*place].row : -1;
+  return *place < all->n && all->id[*place] == key ? month_row(l->who[*place]) : -1;
 }
 
 /* The rows of one layer into columns of so many bytes. Mostly a subject has one row that holds on both days
@@ -327,11 +327,9 @@ static bool nothing_said(const struct spells *s) {
   return true;
 }
 
-struct vital_columns;
 struct month_facts {
   struct laying *at;
   size_t n, cap;
-  struct vital_columns *vital;
 };
 
 static void begin_fact(struct month_layout *l, struct month_facts *facts, int fact) {
@@ -362,78 +360,18 @@ static void begin_fact(struct month_layout *l, struct month_facts *facts, int fa
   *VEC_PUSH(l->scratch[0], facts) = x;
 }
 
-/* Birth, death and sex of the people in places from .. to - 1. */
-struct vital_columns {
-  struct month_layout *l;
-  int32_t from, to;
-  int32_t *birth, *death, *until; /* until, hole: NULL where every birth is known to the day */
-  uint8_t *sex, *hole;
-  int32_t low[2], high[2]; /* of births and deaths */
-};
-
-static void lay_vital(struct arena *scratch, void *context) {
-  struct vital_columns *x = context;
-  const struct month_layout *l = x->l;
-  const struct persons *all = &l->p->person;
-  const uint8_t female = (uint8_t)l->p->names->female;
-  int32_t low[2] = { INT32_MAX, INT32_MAX }, high[2] = { INT32_MIN, INT32_MIN };
-  (void)scratch;
-  for (int32_t i = x->from; i < x->to; i++) {
-    int32_t row = l->who[i].row;
-    if (row < 0) continue;
-    int known = all->trait[i] >> TRAIT_KNOWN_SHIFT;
-    const int32_t day[2] = { all->birth[i], all->death[i] };
-    x->birth[row] = day[0];
-    x->death[row] = day[1];
-    x->sex[row] = all->trait[i] & TRAIT_FEMALE ? female : (uint8_t)(1 - female);
-    for (int k = 0; k < 2; k++) {
-      low[k] = day[k] < low[k] ? day[k] : low[k];
-      high[k] = day[k] > high[k] ? day[k] : high[k];
-    }
-    if (!x->until) continue;
-    x->until[row] = known < 3 ? people_birth_last(day[0], known) : day[0];
-    if (known < 3) x->hole[row] = 2;
-  }
-  memcpy(x->low, low, sizeof low);
-  memcpy(x->high, high, sizeof high);
-}
-
-/* `x`: one for each part of the people. */
-static void end_vital(struct month_layout *l, const struct vital_columns *x) {
+/* What was laid of everybody when he was given his place. */
+static void end_vital(struct month_layout *l) {
   const struct people_names *n = l->p->names;
-  struct law_column column[3] = {
-    { .at = x->birth, .bytes = 4, .hole = x->hole, .until = x->until, .lo = INT64_MAX, .hi = INT64_MIN },
-    { .at = x->death, .bytes = 4, .lo = INT64_MAX, .hi = INT64_MIN },
+  const struct month_vital *x = &l->vital;
+  const struct law_column column[3] = {
+    { .at = x->birth, .bytes = 4, .hole = x->hole, .until = x->until, .lo = x->low[0], .hi = x->high[0] },
+    { .at = x->death, .bytes = 4, .lo = x->low[1], .hi = x->high[1] },
     { .at = x->sex, .bytes = 1, .lo = 0, .hi = 1 }
   };
-  for (int part = 0; part < l->threads; part++)
-    for (int k = 0; k < 2; k++) {
-      column[k].lo = x[part].low[k] < column[k].lo ? x[part].low[k] : column[k].lo;
-      column[k].hi = x[part].high[k] > column[k].hi ? x[part].high[k] : column[k].hi;
-    }
   int fact[3] = { n->birth, n->death, n->sex };
   for (int k = 0; k < 3; k++)
     if (fact[k] >= 0) l->m->first->fact[fact[k]] = l->m->last->fact[fact[k]] = column[k];
-}
-
-static struct vital_columns *begin_vital(struct month_layout *l, struct month_tasks *tasks) {
-  int64_t rows = l->m->people + COLUMN_SPARE, n = l->p->person.n;
-  struct vital_columns *x = NEW_ARRAY(l->scratch[0], struct vital_columns, l->threads);
-  *x = (struct vital_columns) { .l = l,
-                                .birth = NEW_ARRAY(l->a, int32_t, rows),
-                                .death = NEW_ARRAY(l->a, int32_t, rows),
-                                .sex = NEW_ARRAY(l->a, uint8_t, rows) };
-  if (l->partial) {
-    x->until = NEW_ARRAY(l->a, int32_t, rows);
-    x->hole = NEW_ARRAY(l->a, uint8_t, rows);
-  }
-  for (int k = 0; k < l->threads; k++) {
-    x[k] = *x;
-    x[k].from = (int32_t)(n * k / l->threads);
-    x[k].to = (int32_t)(n * (k + 1) / l->threads);
-    *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay_vital, &x[k] };
-  }
-  return x;
 }
 
 /* ---- areas ---- */
@@ -466,7 +404,7 @@ static void lay_area_fact(struct arena *scratch, void *context) {
   struct area_fact *x = context;
   const struct month_layout *l = x->l;
   int64_t rows = l->m->households;
-  const int32_t *area = l->m->area;
+  const int32_t *area = l->m->lives;
   const date day[2] = { l->first, l->last };
   int32_t top = 0;
   for (int64_t i = 0; i < rows; i++)
@@ -537,12 +475,11 @@ struct month_facts *people_month_facts(struct month_layout *l, struct month_task
   if (facts->n) qsort(facts->at, facts->n, sizeof *facts->at, longer_first);
   for (size_t i = 0; i < facts->n; i++)
     *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay_fact, &facts->at[i] };
-  facts->vital = begin_vital(l, tasks);
   return facts;
 }
 
 void people_month_facts_end(struct month_layout *l, struct month_facts *facts) {
   for (size_t i = 0; i < facts->n; i++)
     end_fact(l, &facts->at[i]);
-  end_vital(l, facts->vital);
+  end_vital(l);
 }

@@ -1,13 +1,14 @@
 /* Columns of links on the first and on the last day of a month.
  *
  * The rows of a kind of link are walked once, for both days and both ways: what of them holds is noted with
- * the rows of its two ends. To lay the columns of one way, notes are parted into shelves of neighbouring
- * rows, so that what is counted and filled at random lies in the processor's nearest memory. Each task lays
- * the shelves of some rows.
+ * the rows of its two ends. To lay the columns of one way, notes are put on shelves of neighbouring rows, so
+ * that what is counted and filled at random lies in the processor's nearest memory. Each task walks a stretch
+ * of the rows, puts a stretch on the shelves, or lays the shelves of some rows.
  *
  * 1. A note's two ends have rows of the month.
  * 2. The others of one row stand by their ids, each once, as people_links gives them.
- * 3. A column leads to as many as were counted living when its room was made. */
+ * 3. A column leads to as many as were counted living when its room was made.
+ * 4. A shelf holds as many notes as were counted for it. */
 #include "people/month.h"
 
 enum { FORWARDS, BACKWARDS, WAYS };
@@ -35,6 +36,7 @@ struct stretch {
   int32_t from, to;
   struct note *note;
   int32_t n;
+  int32_t *on_shelf[WAYS]; /* how many notes a shelf gets of it */
   int64_t living[WAYS][DAYS];
   bool any[WAYS][DAYS], differ[WAYS];
 };
@@ -54,19 +56,37 @@ struct lane {
   int64_t living[DAYS];
   int32_t *start[DAYS], *to[DAYS];
   uint8_t *unknown[DAYS];
-  struct lane_part *part; /* by task */
+  struct shelved *shelved;   /* all its notes, by shelf; in a shelf in the order they were walked */
+  int64_t *shelf_end;        /* where those of a shelf end; they begin where those before end */
+  struct shelving *shelving; /* by stretch */
+  int32_t *part_of;          /* by shelf: the place of its part */
+  struct lane_part *part;    /* by task */
 };
-/* The shelves of a lane from .. to - 1, laid by one task; what lies before them of those who are living. */
+/* A stretch on its way to the shelves of a lane. */
+struct shelving {
+  struct lane *lane;
+  const struct stretch *stretch;
+  int64_t *next;                           /* by shelf: where its next note goes */
+  int64_t living[MONTH_THREADS_MAX][DAYS]; /* by part */
+};
+/* A note as it waits on a shelf. */
+struct shelved {
+  int32_t other;
+  uint16_t row; /* in the shelf */
+  uint8_t states;
+};
+/* The shelves of a lane from .. to - 1, laid by one task. */
 struct lane_part {
   struct lane *lane;
   int32_t from, to, most[DAYS], having[DAYS];
-  int64_t before[DAYS];
+  int64_t before[DAYS]; /* of those who are living, what lies before them */
 };
 struct month_links {
   struct kind *kind;  /* by section */
   struct lane **lane; /* by link; NULL: nothing recorded, or never read */
 };
 
+static int32_t shelves_of(const struct month_layout *l) { return (int32_t)(l->m->people >> SHELF_BITS) + 1; }
 static int shift(int way, int day) { return way * WAY_BITS + day * STATE_BITS; }
 static int state(const struct note *x, int way, int day) { return x->states >> shift(way, day) & STATE_MASK; }
 
@@ -110,6 +130,8 @@ static void add(struct stretch *x, int32_t begin, const struct note *note) {
     count(x, &more);
     return;
   }
+  x->on_shelf[FORWARDS][note->key >> SHELF_BITS]++;
+  x->on_shelf[BACKWARDS][note->what >> SHELF_BITS]++;
   for (int32_t i = x->n++; i > at; i--)
     x->note[i] = x->note[i - 1];
   x->note[at] = *note;
@@ -136,6 +158,8 @@ static void walk(struct arena *scratch, void *context) {
   bool dense = all->n > 0 && all->id[all->n - 1] == all->n; /* then a place is the number less 1 */
   int32_t place = 0, begin = 0, key = -1;
   x->note = NEW_ARRAY(scratch, struct note, x->to - x->from + 1);
+  for (int way = 0; way < WAYS; way++)
+    x->on_shelf[way] = NEW_ARRAY(scratch, int32_t, shelves_of(l));
   for (int32_t i = x->from; i < x->to; i++) {
     if (dense && i + AHEAD < x->to) __builtin_prefetch(&l->who[place_of(all, s->what[i + AHEAD])]);
     if (s->key[i] != key) begin = x->n;
@@ -147,8 +171,8 @@ static void walk(struct arena *scratch, void *context) {
                                                                     : people_at(l->p, s->what[i]);
     if (other < 0) continue;
     const struct month_one one = l->who[place], two = l->who[other];
-    const uint8_t vital[WAYS] = { one.vital, two.vital };
-    struct note note = { one.row, two.row, s->what[i], states_of(l, s, i, vital) };
+    const uint8_t vital[WAYS] = { month_vital(one), month_vital(two) };
+    struct note note = { month_row(one), month_row(two), s->what[i], states_of(l, s, i, vital) };
     if (!note.states) continue;
     INVARIANT(1, (BROKEN(1) ? -1 : note.key) >= 0 && note.what >= 0);
     add(x, begin, &note);
@@ -197,66 +221,62 @@ struct month_links *people_month_links(struct month_layout *l, struct month_task
   return links;
 }
 
-/* ---- laying ---- */
+/* ---- putting on shelves ---- */
 
-/* A note as it waits on a shelf. */
-struct shelved {
-  int32_t other;
-  uint16_t row; /* in the shelf */
-  uint8_t states;
-};
-struct shelves {
-  struct shelved *at;
-  int64_t *end; /* by shelf of the part: where its notes end; they begin where the one before ends */
-};
-
-/* Parts the notes of a way by the shelf of their row; in a shelf they stay in order. */
-static struct shelves put_on_shelves(struct arena *scratch, struct lane_part *part) {
-  const struct lane *x = part->lane;
-  const int32_t n = part->to - part->from;
-  struct shelves all;
-  int64_t *next = NEW_ARRAY(scratch, int64_t, n + 1);
-  for (size_t k = 0; k < x->kind->stretch.n; k++) {
-    const struct stretch *s = &x->kind->stretch.at[k];
-    for (int32_t i = 0; i < s->n; i++) {
-      int32_t shelf = (x->way == FORWARDS ? s->note[i].key : s->note[i].what) >> SHELF_BITS;
-      for (int day = 0; day < DAYS && shelf < part->from; day++)
-        part->before[day] += state(&s->note[i], x->way, day) == LINK_LIVING;
-      if (shelf >= part->from && shelf < part->to) next[shelf - part->from + 1]++;
-    }
+static void put_on_shelves(struct arena *scratch, void *context) {
+  struct shelving *x = context;
+  const struct lane *lane = x->lane;
+  const bool forwards = lane->way == FORWARDS;
+  (void)scratch;
+  for (int32_t i = 0; i < x->stretch->n; i++) {
+    const struct note *note = &x->stretch->note[i];
+    int32_t row = forwards ? note->key : note->what, shelf = row >> SHELF_BITS;
+    lane->shelved[x->next[shelf]++] =
+        (struct shelved) { forwards ? note->what : note->key, (uint16_t)(row & (SHELF - 1)),
+                           (uint8_t)(note->states >> lane->way * WAY_BITS & WAY_MASK) };
+    for (int day = 0; day < DAYS; day++)
+      x->living[lane->part_of[shelf]][day] += state(note, lane->way, day) == LINK_LIVING;
   }
-  for (int32_t shelf = 0; shelf < n; shelf++)
-    next[shelf + 1] += next[shelf];
-  all.at = NEW_ARRAY(scratch, struct shelved, next[n] + 1);
-  for (size_t k = 0; k < x->kind->stretch.n; k++) {
-    const struct stretch *s = &x->kind->stretch.at[k];
-    for (int32_t i = 0; i < s->n; i++) {
-      int32_t row = x->way == FORWARDS ? s->note[i].key : s->note[i].what, shelf = row >> SHELF_BITS;
-      if (shelf < part->from || shelf >= part->to) continue;
-      all.at[next[shelf - part->from]++] = (struct shelved) {
-        x->way == FORWARDS ? s->note[i].what : s->note[i].key, (uint16_t)(row & (SHELF - 1)),
-        (uint8_t)(s->note[i].states >> x->way * WAY_BITS & WAY_MASK)
-      };
-    }
-  }
-  all.end = next; /* each has moved to where its shelf ends */
-  return all;
 }
 
+/* Room on the shelves of a lane, and a task for each stretch. */
+static void begin_shelves(struct month_layout *l, struct lane *x, struct month_tasks *tasks) {
+  struct arena *scratch = l->scratch[0];
+  const int32_t n = shelves_of(l);
+  int64_t at = 0;
+  x->shelf_end = NEW_ARRAY(scratch, int64_t, n);
+  x->shelving = NEW_ARRAY(scratch, struct shelving, (int64_t)x->kind->stretch.n + 1);
+  for (size_t k = 0; k < x->kind->stretch.n; k++)
+    x->shelving[k] = (struct shelving) { .lane = x,
+                                         .stretch = &x->kind->stretch.at[k],
+                                         .next = NEW_ARRAY(scratch, int64_t, n) };
+  for (int32_t shelf = 0; shelf < n; shelf++) {
+    for (size_t k = 0; k < x->kind->stretch.n; k++) {
+      x->shelving[k].next[shelf] = at;
+      at += x->kind->stretch.at[k].on_shelf[x->way][shelf];
+    }
+    x->shelf_end[shelf] = at;
+  }
+  x->shelved = NEW_ARRAY(scratch, struct shelved, at + 1);
+  for (size_t k = 0; k < x->kind->stretch.n; k++)
+    *VEC_PUSH(scratch, tasks) = (struct month_task) { put_on_shelves, &x->shelving[k] };
+}
+
+/* ---- laying ---- */
+
 /* The rows of one shelf on one day, of which some others are already laid; how many are then. */
-static int32_t lay_shelf(struct lane_part *part, int day, const struct shelves *all, int32_t shelf,
-                         int32_t laid) {
+static int32_t lay_shelf(struct lane_part *part, int day, int32_t shelf, int32_t laid) {
   const struct lane *x = part->lane;
-  const int32_t at = shelf - part->from;
+  const struct shelved *all = x->shelved;
   int32_t next[SHELF + 1] = { 0 };
-  int64_t begin = at ? all->end[at - 1] : 0, end = all->end[at];
+  int64_t begin = shelf ? x->shelf_end[shelf - 1] : 0, end = x->shelf_end[shelf];
   int64_t first = (int64_t)shelf << SHELF_BITS, rows = x->kind->l->m->people - first;
   if (rows > SHELF) rows = SHELF;
   uint8_t *unknown = x->unknown[day] ? x->unknown[day] + first : NULL;
   for (int64_t i = begin; i < end; i++) {
-    int says = all->at[i].states >> day * STATE_BITS & STATE_MASK;
-    next[all->at[i].row + 1] += says == LINK_LIVING;
-    if (unknown && says != LINK_NOT) unknown[all->at[i].row] = 0; /* also to the dead: nobody living */
+    int says = all[i].states >> day * STATE_BITS & STATE_MASK;
+    next[all[i].row + 1] += says == LINK_LIVING;
+    if (unknown && says != LINK_NOT) unknown[all[i].row] = 0; /* also to the dead: nobody living */
   }
   next[0] = laid;
   int32_t most = part->most[day], having = part->having[day];
@@ -272,8 +292,8 @@ static int32_t lay_shelf(struct lane_part *part, int day, const struct shelves *
   int32_t *to = x->to[day];
   laid = next[rows];
   for (int64_t i = begin; i < end; i++)
-    if ((all->at[i].states >> day * STATE_BITS & STATE_MASK) == LINK_LIVING)
-      to[next[all->at[i].row]++] = all->at[i].other;
+    if ((all[i].states >> day * STATE_BITS & STATE_MASK) == LINK_LIVING)
+      to[next[all[i].row]++] = all[i].other;
   return laid;
 }
 
@@ -304,14 +324,14 @@ static void lay(struct arena *scratch, void *context) {
   const struct lane *x = part->lane;
   const int64_t people = x->kind->l->m->people, from = (int64_t)part->from << SHELF_BITS;
   int64_t to = (int64_t)part->to << SHELF_BITS;
+  (void)scratch;
   if (to > people) to = people;
-  struct shelves all = put_on_shelves(scratch, part);
   for (int day = 0; day < DAYS; day++) {
     int32_t laid = (int32_t)part->before[day];
     if (!x->lay[day]) continue;
     if (x->unknown[day]) memset(x->unknown[day] + from, 1, (size_t)(to - from));
     for (int32_t shelf = part->from; shelf < part->to; shelf++)
-      laid = lay_shelf(part, day, &all, shelf, laid);
+      laid = lay_shelf(part, day, shelf, laid);
     if (to == people) x->start[day][people] = laid;
     INVARIANT(3, to < people || (BROKEN(3) ? -1 : laid) == x->living[day]);
     if (x->kind->s->over) order_others(x, day, from, to, laid);
@@ -320,15 +340,16 @@ static void lay(struct arena *scratch, void *context) {
   }
 }
 
-static void begin_parts(struct month_layout *l, struct lane *x, struct month_tasks *tasks) {
-  const int64_t shelves = (l->m->people >> SHELF_BITS) + 1;
+static void begin_parts(struct month_layout *l, struct lane *x) {
+  const int64_t shelves = shelves_of(l);
   x->part = NEW_ARRAY(l->scratch[0], struct lane_part, l->threads);
+  x->part_of = NEW_ARRAY(l->scratch[0], int32_t, shelves);
   for (int k = 0; k < l->threads; k++) {
     x->part[k] = (struct lane_part) { .lane = x,
                                       .from = (int32_t)(shelves * k / l->threads),
                                       .to = (int32_t)(shelves * (k + 1) / l->threads) };
-    if (x->part[k].from < x->part[k].to)
-      *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay, &x->part[k] };
+    for (int32_t shelf = x->part[k].from; shelf < x->part[k].to; shelf++)
+      x->part_of[shelf] = k;
   }
 }
 
@@ -339,7 +360,7 @@ static void begin_day(struct month_layout *l, struct lane *x, int day) {
   if (!x->absent_none) x->unknown[day] = NEW_ARRAY(l->a, uint8_t, l->m->people + COLUMN_SPARE);
 }
 
-void people_month_links_lay(struct month_layout *l, struct month_links *links, struct month_tasks *tasks) {
+void people_month_links_shelve(struct month_layout *l, struct month_links *links, struct month_tasks *tasks) {
   for (int i = 0; i < law_link_count(l->p->names->law); i++) {
     struct lane *x = links->lane[i];
     bool any[DAYS] = { false }, differ = false;
@@ -359,7 +380,35 @@ void people_month_links_lay(struct month_layout *l, struct month_links *links, s
       x->to[FIRST] = x->to[LAST];
       x->unknown[FIRST] = x->unknown[LAST];
     }
-    if (x->lay[FIRST] || x->lay[LAST]) begin_parts(l, x, tasks);
+    if (!x->lay[FIRST] && !x->lay[LAST]) continue;
+    begin_parts(l, x);
+    begin_shelves(l, x, tasks);
+  }
+}
+
+/* Where the living of each part begin; every shelf is full. */
+static void end_shelves(const struct month_layout *l, struct lane *x) {
+  for (size_t k = 0; k < x->kind->stretch.n; k++) {
+    const struct shelving *s = &x->shelving[k];
+    for (int part = 1; part < l->threads; part++)
+      for (int day = 0; day < DAYS; day++)
+        x->part[part].before[day] += s->living[part - 1][day];
+    int32_t last = shelves_of(l) - 1;
+    INVARIANT(4, k + 1 < x->kind->stretch.n || s->next[last] - BROKEN(4) == x->shelf_end[last]);
+  }
+  for (int part = 1; part < l->threads; part++)
+    for (int day = 0; day < DAYS; day++)
+      x->part[part].before[day] += x->part[part - 1].before[day];
+}
+
+void people_month_links_lay(struct month_layout *l, struct month_links *links, struct month_tasks *tasks) {
+  for (int i = 0; i < law_link_count(l->p->names->law); i++) {
+    struct lane *x = links->lane[i];
+    if (!x || !x->part) continue;
+    end_shelves(l, x);
+    for (int k = 0; k < l->threads; k++)
+      if (x->part[k].from < x->part[k].to)
+        *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay, &x->part[k] };
   }
 }
 

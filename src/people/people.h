@@ -219,11 +219,12 @@ enum err people_source_error(const struct people_source *s);
 struct people_stands;
 struct people_month {
   month m;
+  const struct people *of;
   int64_t people, households; /* whoever is born after the month is not among them */
   const int32_t *start;       /* households + 1: first person of each */
   const int64_t *person,
-      *household;      /* ids in this order; household 0 for someone in none (alone in a row of his own) */
-  const int32_t *area; /* by household row: people_listed_in; 0 nowhere yet */
+      *household;       /* ids in this order; household 0 for someone in none (alone in a row of his own) */
+  const int32_t *lives; /* by household row: the area it lives in; 0 in none (people_month_area) */
   const uint8_t *homeless; /* by household row: 1 for people in no household; NULL when there are none */
   const uint8_t
       *counts[2]; /* by person: people_counts on the first and on the last day (one column where equal) */
@@ -237,6 +238,9 @@ struct people_stands {
   int32_t grant;          /* its place in people_grants; -1 none stands */
   bool suspended, begins; /* suspended in the month; the month is its first */
 };
+/* Where the people of a household's row are listed (people_listed_in): who lives nowhere in the month (mostly
+ * the dead of dissolved households) where he was last; 0 nowhere yet. */
+int32_t people_month_area(const struct people_month *m, int64_t household_row);
 /* That of a benefit of the law for the person in a place from 0. */
 struct people_stands people_month_grant(const struct people_month *m, int benefit, int64_t at);
 /* Lays out a month in `a` (its own arena, freed when done) by so many threads. `p` holds everybody. What no

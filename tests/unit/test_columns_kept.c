@@ -116,7 +116,7 @@ static void add_month(struct digest *d, const struct town *t, const struct peopl
   add(d, laid.person, sizeof *laid.person * (size_t)laid.people);
   add(d, laid.household, sizeof *laid.household * (size_t)laid.households);
   add(d, laid.start, sizeof *laid.start * (size_t)laid.households);
-  add(d, laid.area, sizeof *laid.area * (size_t)laid.households);
+  add(d, laid.lives, sizeof *laid.lives * (size_t)laid.households);
   for (int k = 0; k < 2; k++)
     add(d, laid.counts[k], (size_t)laid.people);
   add_columns(d, t, laid.first);

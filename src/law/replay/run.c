@@ -66,6 +66,12 @@ static void broken(struct law_session *r, enum err e, const struct node *n) {
 
 void run_renew(struct law_session *r) { r->generation = ++r->newest; }
 
+void run_forget_fault(struct law_session *r) {
+  r->err = OK;
+  r->err_at = NULL;
+  r->faulty = false;
+}
+
 void run_clean(struct law_session *r) {
   arena_reset(r->scratch);
   r->missing = NULL;
@@ -76,9 +82,8 @@ void run_clean(struct law_session *r) {
   r->touched = set_none();
   r->unverified = r->rounding_silent = r->collect = false;
   r->granted = DATE_MAX;
-  r->err = OK;
-  r->err_at = NULL;
-  r->faulty = r->at = false;
+  r->at = false;
+  run_forget_fault(r);
   run_renew(r);
 }
 

@@ -149,6 +149,8 @@ struct law_session *run_session_without(struct arena *a, const struct law_progra
                                         struct law_without without);
 /* Forgets all of the question before: scratch memory, what was missing, what went wrong. */
 void run_clean(struct law_session *r);
+/* Only what went wrong; what comes next begins a reading. */
+void run_forget_fault(struct law_session *r);
 /* The first or the last day of the month becomes the day; nothing read on another day is used again. */
 void run_start(struct law_session *r, int reading);
 /* A node or rule for a subject on the session's day. A fault is noted in `err`, and the value is then
