@@ -203,6 +203,10 @@ rule 'no paths of one machine' "$(lines '.' \
   '(^|[\s"'"'"'`(=:,])\/(home|root|Users|tmp|work|mnt)\/[A-Za-z.]' \
   'a path of one machine; make it relative, an option, or use mktemp')"
 
+rule 'no database and no journal of one lies among the files' "$(
+  list | grep -E '\.db(-wal|-shm|-journal)?$' | grep -vE '^(build[^/]*/|var/)' |
+  sed 's|$|:1: what a test or a run left; take it out|')"
+
 # ---- rules over what facts.pl and rooms.pl tell ----
 
 told() {
