@@ -6,6 +6,7 @@
  * 2. nothing is cut in silence: no more than LAW_REASONS_MAX steps stand in the tree, and where everything is
  *    told the number of those left out stands in it;
  * 3. a reason that says more than its parts is secret where one of them is. */
+#include "law/print/print_words.h"
 #include "law/print/printer.h"
 #include "law/print/telling.h"
 #include "law/replay/run.h"
@@ -124,6 +125,16 @@ static bool room(struct writer *w, const struct step *t) {
   return false;
 }
 
+/* Who does not receive because the grant is suspended is told so. */
+static void put_suspension(struct writer *w, const struct step *t, struct law_reason *x) {
+  struct subject s = { .e = t->entity, .id = t->subject };
+  if (t->node->op != N_RECEIVES || x->mark != LAW_MARK_NO) return;
+  struct law_grant g = run_granted(w->r, s, t->node->ref, w->r->q.for_month);
+  if (!g.stands || !g.suspended) return;
+  x->source[VI] = str_of(print_word(PW_suspended_now, VI));
+  x->source[EN] = str_of(print_word(PW_suspended_now, EN));
+}
+
 static struct law_reason *condition(struct writer *w, const struct step *t);
 static struct law_reason *rule_reason(struct writer *w, const struct step *t);
 
@@ -163,6 +174,7 @@ static struct law_reason *condition(struct writer *w, const struct step *t) {
     show_value(x, &shown->v, shown->rule ? &shown->rule->type : &shown->node->type);
   x->secret = law_node_secret(w->p, n);
   put_source(x, first_fact(t));
+  put_suspension(w, t, x);
   if (n->op == N_PARAM && t->param) {
     x->cites = &t->param->cites;
     x->since = w->r->view->from[t->param->d.id];
