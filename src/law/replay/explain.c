@@ -362,6 +362,29 @@ static const struct node *formula(struct writer *w, const struct step *t) {
   return out;
 }
 
+/* Where the whole amount is one case of a rule, read on whatever day: what that case gave, where it computes.
+ */
+static const struct step *one_case_gave(const struct step *t) {
+  const struct step *rule = t->rule ? t : NULL, *found = NULL;
+  int rules = 0, decide = 0;
+  bool secret = false; /* how it computes would tell which case it is */
+  for (size_t i = 0; t->node && t->node->op == N_AT && i < t->kid.n; i++)
+    if (t->kid.at[i]->rule && t->node->kid[0]->op == N_RULE) {
+      rule = t->kid.at[i];
+      rules++;
+    }
+  for (size_t i = 0; rule && rules < 2 && i < rule->kid.n; i++) {
+    const struct step *k = rule->kid.at[i];
+    if (!k->kase || !k->chosen) continue;
+    decide++;
+    secret |= k->kase->secret;
+    for (size_t j = 0; j < k->kid.n; j++)
+      if (k->kid.at[j]->node == k->kase->then) found = k->kid.at[j];
+  }
+  bool computes = found && found->node->op >= N_ADD && found->node->op <= N_NEG;
+  return decide == 1 && computes && !secret ? found : NULL;
+}
+
 static void amount_parts(struct writer *w, const struct step *t, struct law_reason *up) {
   bool provision = t->rule || t->node->op == N_PARAM || t->node->op == N_TABLE;
   if (!provision) {
@@ -508,7 +531,8 @@ static void rounded(struct writer *w, const struct step *t, struct law_reason *u
 static void sum(struct writer *w, const struct law_result *q, const struct recorded *t,
                 struct law_reason *up) {
   struct law_reason *x = decisive(reason(w, LAW_ROLE_SUM, LAW_MARK_VALUE));
-  x->node = formula(w, t->sum.kid.at[0]);
+  const struct step *whole_sum = t->sum.kid.at[0], *gave = one_case_gave(whole_sum);
+  x->node = formula(w, gave ? gave : whole_sum);
   x->vnd = q->amount;
   if (t->amount) x->cites = &t->amount->cites;
   adopt(w, up, x);
