@@ -91,6 +91,17 @@ sqlite3 born.db "UPDATE person_version SET birth_known = 1 WHERE person = $who; 
 run explain "$born_name" --db born.db --for 2026-10 "${laws[@]}"
 grep -qE "  $born_name  $year\$" err; check 'nor of one among namesakes' $?
 
+# ---- what is paid once ----
+
+read -r dead died dead_year dead_name <<<"$(sqlite3 -separator ' ' born.db "SELECT person, strftime('%Y-%m', death * 86400, 'unixepoch'),
+  strftime('%Y', birth * 86400, 'unixepoch'), full_name FROM person_version WHERE death IS NOT NULL AND act_to = 9223372036854775807 ORDER BY death DESC LIMIT 1")"
+sqlite3 born.db "INSERT INTO grant_(id, public_id, person, benefit) SELECT max(id) + 1, '2222222222222222X', $dead,
+    (SELECT id FROM symbol WHERE name = 'funeral.support') FROM grant_;
+  INSERT INTO grant_version(grant_id, cases, amount, decision_no, decided, signer, first_month, payee, act_from, act_to)
+    SELECT max(id), 'm1', 10000000, '9/QĐ', julianday('$died-28') - 2440587.5, 'X', $((${died%-*} * 12 + 10#${died#*-} - 1)), '', 2, 9223372036854775807 FROM grant_" 2>err
+run explain "$dead" --db born.db --for "$died" "${laws[@]}" --lang en --benefit funeral.support && grep -q "Granted once for $died, 10,000,000" out && ! grep -q 'a month' out
+check 'a grant of a single payment is told as one' $?
+
 # ---- files that are no files ----
 
 mkfifo pipe
@@ -194,6 +205,11 @@ asked "/search?q=$(printf '%s %s' "$born_name" "$year" | od -An -tx1 | tr -d ' \
 public=$(grep -oE 'href="/person/[0-9A-Z]+' page | head -1 | sed 's/.*person.//')
 asked "/person/$public?for=2026-11" >page
 grep -qF "born $year (aged $((2025 - year)) – $((2026 - year)) on 2026-11-30)" page; check 'of a birth known by its year it lies between two' $?
+asked "/search?q=$(printf '%s %s' "$dead_name" "$dead_year" | od -An -tx1 | tr -d ' \n' | sed 's/../%&/g')" >page
+public=$(grep -oE 'href="/person/[0-9A-Z]+' page | head -1 | sed 's/.*person.//')
+asked "/person/$public?for=2027-03" >page
+grep -qF '<td>paid once</td>' page && ! grep -qE 'Funeral support[^<]*</b> · granted' page
+check 'what was paid once is not held for ever' $?
 
 # ---- a fault has words ----
 
