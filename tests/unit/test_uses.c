@@ -72,7 +72,7 @@ static void true_edges(void **state) {
     { "person.assistance.at_large",
       "assistance.monthly care.parent_support person.care.due person.care.may_care" },
     { "assistance.monthly",
-      "person.assistance.raised_from_childhood person.assistance.paid_or_suspended "
+      "person.assistance.paid_or_suspended person.assistance.raised_in_study "
       "person.assistance.studies_on person.assistance.suspended_unchanged person.funeral.payment "
       "household.hue.member_paid social_pension.basic_income" },
     { "social_pension.monthly",
