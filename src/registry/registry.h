@@ -130,8 +130,9 @@ struct reg_act_row {
   bool erased;
 };
 /* One act. A viewer with an area sees acts that touched somebody or something he sees now, and those that
- * touched nobody; an erasure as the act whose text it erased. Nobody sees an act that wrote or ended what is
- * of a class he lacks: its paper and text say it. NOT_FOUND. */
+ * touched nobody; an erasure as the act whose text it erased. Nobody sees an act of somebody else that wrote
+ * or ended what is of a class he lacks: its paper and text say it. His own he sees where it did so only in
+ * passing (a birth put right cuts all that began before it): that he did it tells him nothing. NOT_FOUND. */
 enum err reg_act_get(const struct viewer *viewer, struct arena *a, struct db *db, int64_t act,
                      struct reg_act_row *ret_act);
 /* What tells an act from any other of its number, also of a history that began anew from a backup: its
@@ -140,13 +141,17 @@ enum err reg_act_stamp(const struct viewer *viewer, struct db *db, int64_t act, 
 /* The day (in Việt Nam) an act happened: when what it wrote came to be known. NOT_FOUND. */
 enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, date *ret_day);
 /* Takes an act back, as an act: rows it began are closed, rows it closed are written again. The viewer sees
- * all it touched and has the classes of all it wrote (else there is no such act), or it is his own and took
- * out of his sight what nobody has touched since. Refuses (moved_since, naming the later act) when a later
- * act closed a row it began, or wrote what cannot stand beside what comes back or without what goes (decision
- * 0004): what is believed again passes the checks of the act that wrote it, against all that was written
- * since. Held, as that act holds it: months paid and suspended, a decision after the death. Refuses too a
- * load of everything, an act that changed no rows, and what would give two people one citizen number or take
- * an area away that is in use. `v`: which benefits are a household's; NULL: none. */
+ * all it touched and has the classes of all it wrote (else there is no such act), or it is his own: one that
+ * took out of his sight what nobody has touched since, or that cut what is of a class he lacks only in
+ * passing. Refuses an act that was taken back already (undone_already; undone_again, naming what would have
+ * to be taken back, where that was taken back too). Refuses (moved_since, naming the later act) when a later
+ * act closed a row it began or one that says again what it closed, or wrote what cannot stand beside what
+ * comes back or without what goes (decision 0004): what is believed again passes the checks of the act that
+ * wrote it, against all that was written since. Acts that were taken back are in nobody's way. Held, as that
+ * act holds it: months paid and suspended, a decision after the death, the very same record, a third parent.
+ * Refuses too a load of everything, an act that changed no rows, and what would give two people one citizen
+ * number or take an area away that is in use. `v`: which benefits are a household's, which are paid once;
+ * NULL: none. */
 enum err reg_undo(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                   const struct reg_vocabulary *v, int64_t undone, struct reg_refusal *refusal);
 /* Removes the free text of an act with its salt, from the database's files too (db_scrub): the commitment

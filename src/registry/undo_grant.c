@@ -16,8 +16,7 @@ struct again {
 };
 
 static enum err name_later(struct db *db, const struct again *a, int64_t later) {
-  return reg_refuse_moved(db, a->u->doing, "undone", SAY_undone_moved,
-                          (const int64_t[]) { a->u->act, later });
+  return reg_undo_refuse_later(db, a->u, later);
 }
 
 /* The answer of a check; `later` gives the last act after the undone one ($2) and before this ($3) that could
