@@ -180,7 +180,7 @@ static enum err paid_correct(struct db *db, struct reg_doing *doing, void *conte
     TRY(cut_paid(db, x, &rows.at[i]));
   reg_grant_touch(x);
   if (in->strike) return OK;
-  TRY(reg_grant_payment(x));
+  TRY(reg_grant_payment(db, x));
   TRY(reg_grant_month_within(x, in->from, "from"));
   TRY(reg_grant_month_within(x, in->to, "to"));
   TRY(reg_grant_not_suspended(db, x));

@@ -639,14 +639,15 @@ enum err reg_link_end(const struct viewer *viewer, struct db *db, const struct r
 struct reg_grant_input {
   struct str benefit;
   const struct reg_grant *g;
-  const struct reg_vocabulary *v; /* by which an old name of a benefit is known, and which are a household's;
-                                     NULL: `benefit` is its name, and a person's */
+  const struct reg_vocabulary *v; /* by which an old name of a benefit is known, and which are a household's
+                                     or paid once; NULL: `benefit` is its name, and a person's */
 };
 /* Refuses an unknown benefit or person, a sum below 0 or above 10^15, a last month before the first, a day of
  * decision after today or before birth, a first month before the birth or after the death (unless the
- * vocabulary says the benefit is of the dead), a grant of the same benefit, record and component that runs in
- * one of the months; of a household's benefit also one of another member, alive, in a month whose first day
- * both are of the household. Who joins it later brings his grant along: then the earlier one counts. */
+ * vocabulary says the benefit is of the dead; what is paid once for a death is granted for its month and no
+ * other, and once), a grant of the same benefit, record and component that runs in one of the months; of a
+ * household's benefit also one of another member, alive, in a month whose first day both are of the
+ * household. Who joins it later brings his grant along: then the earlier one counts. */
 enum err reg_grant_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                        const struct reg_grant_input *in, int64_t *ret_grant, struct reg_refusal *refusal);
 /* Months of a grant: which, how much a month, why. */
@@ -655,7 +656,7 @@ struct reg_months_input {
   month from, to;
   money amount;
   struct str reason;
-  const struct reg_vocabulary *v; /* reg_grant_end: as reg_grant_input.v */
+  const struct reg_vocabulary *v; /* reg_grant_end, reg_grant_paid: as reg_grant_input.v */
   /* Read by the corrections only. */
   bool strike; /* it never was */
   month wrong; /* reg_suspension_correct: a month of the suspension recorded wrongly */
@@ -673,10 +674,10 @@ enum err reg_grant_suspend(const struct viewer *viewer, struct db *db, const str
 enum err reg_grant_resume(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                           const struct reg_months_input *in, struct reg_refusal *refusal);
 /* What was paid under it: one sum above 0 a month for the months from..to, both included. Refuses months
- * already paid, before the grant's first month or after its last. To somebody who was dead already it may be
- * recorded: that it was paid is true. Held: the grant is suspended in one of the months (the text says
- * whether that makes them good, where it has ended, or is to be recovered), or one lies after the next month,
- * whose list is drawn before its time. */
+ * already paid, before the grant's first month or after its last, and of what is paid once any but the first.
+ * To somebody who was dead already it may be recorded: that it was paid is true. Held: the grant is suspended
+ * in one of the months (the text says whether that makes them good, where it has ended, or is to be
+ * recovered), or one lies after the next month, whose list is drawn before its time. */
 enum err reg_grant_paid(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                         const struct reg_months_input *in, struct reg_refusal *refusal);
 

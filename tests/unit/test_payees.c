@@ -154,15 +154,17 @@ static void comes_to(struct small *x, month m, int64_t who, int benefit, money e
 
 /* ---- the month that was paid ---- */
 
-/* A funeral is paid for after the death, in whichever month: nobody dead was paid what is for the living. */
+/* A funeral that an import has in the month after: nobody dead was paid what is for the living. */
 static void what_is_for_a_death_is_paid_after_it(void **state) {
   struct small *x = *state;
   struct world *w = x->w;
   int64_t who = alone(x, "Lê Thị Một", 1), counts[FIND_KINDS];
   int64_t plain = small_grant(x, who, "plain", day(2025, 1, 5), mon(2025, 1));
   ok(reg_death(w->me, w->db, &w->act, who, day(2026, 8, 10), &w->no));
-  int64_t funeral = small_grant(x, who, "funeral", day(2026, 8, 20), mon(2026, 9));
-  pays(x, funeral, mon(2026, 9), 900);
+  int64_t funeral = small_grant(x, who, "funeral", day(2026, 8, 20), mon(2026, 8));
+  pays(x, funeral, mon(2026, 8), 900);
+  ok(db_script(w->db, "UPDATE grant_version SET first_month = first_month + 1 WHERE decided > 20600"));
+  ok(db_script(w->db, "UPDATE grant_paid SET from_month = from_month + 1, to_month = to_month + 1"));
   checked(x, mon(2026, 9), counts);
   assert_int_equal(counts[FIND_DEAD_PAID], 0);
   pays(x, plain, mon(2026, 9), 100);
