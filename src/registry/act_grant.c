@@ -155,16 +155,17 @@ enum err reg_grant_one_home(struct db *db, const struct reg_grant_act *x, const 
 
 /* What is for a death is granted for one that is recorded, decided after it; what is paid once for it, for
  * its month. */
-static enum err for_a_death(const struct reg_grant_act *x, const struct reg_life *life) {
+enum err reg_grant_for_death(const struct reg_grant_act *x, const struct reg_life *life,
+                             const struct reg_grant_fields *fields) {
   char m[8], day[11];
   const struct reg_grant *g = x->g;
   struct reg_refusal *refusal = x->doing->refusal;
-  if (!life->dead) return reg_refuse(refusal, "benefit", SAY_grant_to_living, NULL, NULL, NULL);
+  if (!life->dead) return reg_refuse(refusal, fields->benefit, SAY_grant_to_living, NULL, NULL, NULL);
   if (g->decided < life->death)
-    return reg_refuse_days(refusal, "decided", SAY_decided_before_death, g->decided, life->death);
+    return reg_refuse_days(refusal, fields->decided, SAY_decided_before_death, g->decided, life->death);
   month of = month_of(life->death);
   if (x->once ? g->first_month == of : g->first_month >= of) return OK;
-  return reg_refuse(refusal, "first_month",
+  return reg_refuse(refusal, fields->first_month,
                     g->first_month < of ? SAY_month_before_death : SAY_month_after_death,
                     month_iso(g->first_month, m), date_iso(life->death, day), NULL);
 }
@@ -196,7 +197,8 @@ enum err reg_grant_in_life(struct db *db, const struct reg_grant_act *x) {
   month_iso(g->first_month, m);
   if (g->first_month < month_of(life.birth))
     return reg_refuse(refusal, "first_month", SAY_month_before_birth, m, date_iso(life.birth, day), NULL);
-  return x->of_dead ? for_a_death(x, &life) : of_the_living(x, &life);
+  static const struct reg_grant_fields own = { "benefit", "decided", "first_month" };
+  return x->of_dead ? reg_grant_for_death(x, &life, &own) : of_the_living(x, &life);
 }
 
 /* Is a case, of those joined by '+', one of the packs'? */

@@ -337,6 +337,14 @@ enum err reg_after_death_check(struct db *db, const struct reg_doing *doing, int
 enum err reg_parent_age_check(const struct reg_doing *doing, const struct reg_life *parent,
                               const struct reg_life *child, const char *field);
 
+/* ---- what is granted for a death (act_grant_correct.c) ---- */
+
+/* A day of death put right: what is paid once for the death moves to the month of the right day, with its
+ * payment, because it stands in that month only as the death did. Refuses what reg_grant_add would refuse of
+ * a grant for the death of `life`. `v`: what is paid once; NULL: nothing. */
+enum err reg_death_moved(struct db *db, struct reg_doing *doing, const struct reg_vocabulary *v,
+                         int64_t person, const struct reg_life *life);
+
 /* ---- acts taken back (undo_log.c) ---- */
 
 /* What became of an act. */
@@ -362,8 +370,8 @@ struct reg_undone {
   struct reg_life life;           /* of a person: as believed before anything was undone */
   bool lives;                     /* false: no row of him was believed */
 };
-/* Refuses because of a later act, naming it where the viewer may know of it. */
-enum err reg_undo_refuse_later(struct db *db, const struct reg_undone *u, int64_t later);
+/* Refuses because of a later act, naming it where the viewer may know of it; `says` as reg_refuse_moved. */
+enum err reg_undo_refuse_later(struct db *db, const struct reg_undone *u, enum reg_says says, int64_t later);
 /* The last act after the one undone that touched the object and still counts: acts that were taken back, and
  * what took them back, do not. NOT_FOUND. */
 enum err reg_undo_touched(struct db *db, const struct reg_undone *u, int64_t *ret_later);

@@ -513,11 +513,24 @@ enum err reg_person_change(const struct viewer *viewer, struct db *db, const str
  * it, are refused. */
 enum err reg_person_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                             const struct reg_person_input *in, struct reg_refusal *refusal);
-/* Refuses a death before birth, after today, or of someone dead. Memberships stay as they are. Held:
- * something is recorded to begin after that day (a move, a fact, a link, a record, the first month of a
- * grant): the earliest is told. */
+/* Refuses a death before birth, after today, or of someone dead (a wrong day is corrected). Memberships stay
+ * as they are. Held: something is recorded to begin after that day (a move, a fact, a link, a record, the
+ * first month of a grant): the earliest is told. */
 enum err reg_death(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t person,
                    date day, struct reg_refusal *refusal);
+struct reg_death_correction {
+  int64_t person;
+  date day;
+};
+/* He died on another day than was recorded, whatever was decided and paid since. What is paid once for a
+ * death moves to the month of the right day with its payment (it is due there and no longer before), all else
+ * stays: what is due and owed follows. Refuses a day before birth, after today, of nobody dead, the day
+ * recorded, and what reg_grant_add refuses of what is granted for the death: decided before it, or, where it
+ * is not paid once, for a month before it. Held, where the right day is the earlier: what reg_death holds.
+ * `v`: what is paid once; NULL: nothing. */
+enum err reg_death_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                           const struct reg_vocabulary *v, const struct reg_death_correction *in,
+                           struct reg_refusal *refusal);
 /* He lives: the report was wrong. Questions asked at earlier acts still answer that he was dead. */
 enum err reg_death_reverse(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                            int64_t person, struct reg_refusal *refusal);

@@ -16,7 +16,7 @@ struct again {
 };
 
 static enum err name_later(struct db *db, const struct again *a, int64_t later) {
-  return reg_undo_refuse_later(db, a->u, later);
+  return reg_undo_refuse_later(db, a->u, SAY_undone_moved, later);
 }
 
 /* The answer of a check; `later` gives the last act after the undone one ($2) and before this ($3) that could

@@ -86,11 +86,10 @@ enum err reg_undo_touched(struct db *db, const struct reg_undone *u, int64_t *re
 
 /* ---- refused ---- */
 
-enum err reg_undo_refuse_later(struct db *db, const struct reg_undone *u, int64_t later) {
+enum err reg_undo_refuse_later(struct db *db, const struct reg_undone *u, enum reg_says says, int64_t later) {
   char number[24];
   enum err e = reg_act_of_his_classes(u->doing->viewer, db, later);
-  if (e == OK)
-    return reg_refuse_moved(db, u->doing, "undone", SAY_undone_moved, (const int64_t[]) { u->act, later });
+  if (e == OK) return reg_refuse_moved(db, u->doing, "undone", says, (const int64_t[]) { u->act, later });
   if (e != NOT_FOUND) return e;
   snprintf(number, sizeof number, "%lld", (long long)u->act);
   return reg_refuse(u->doing->refusal, "undone", SAY_undone_moved_hidden, number, NULL, NULL);

@@ -126,7 +126,7 @@ static enum err nothing_later(struct db *db, const struct reg_undone *u, const c
   bool none = col_null(s, 0);
   int64_t later = col_int(s, 0);
   TRY(db_run(s));
-  return none ? OK : reg_undo_refuse_later(db, u, later);
+  return none ? OK : reg_undo_refuse_later(db, u, SAY_undone_moved, later);
 }
 
 struct acts {
@@ -148,7 +148,7 @@ static enum err nothing_stands(struct db *db, const struct reg_undone *u, const 
   for (size_t i = 0; i < acts.n; i++) {
     struct reg_standing now;
     TRY(reg_undo_standing(db, u->object, acts.at[i], &now));
-    if (now.stands) return reg_undo_refuse_later(db, u, now.last);
+    if (now.stands) return reg_undo_refuse_later(db, u, SAY_undone_moved, now.last);
   }
   return OK;
 }
@@ -182,10 +182,10 @@ enum err reg_undo_rows(struct db *db, const struct reg_undone *u) {
 
 /* Everything about somebody hangs on his life: when that moves, whatever touched him later stands in the way.
  */
-static enum err untouched(struct db *db, const struct reg_undone *u) {
+static enum err untouched(struct db *db, const struct reg_undone *u, enum reg_says says) {
   int64_t later;
   enum err e = reg_undo_touched(db, u, &later);
-  return e == OK ? reg_undo_refuse_later(db, u, later) : e == NOT_FOUND ? OK : e;
+  return e == OK ? reg_undo_refuse_later(db, u, says, later) : e == NOT_FOUND ? OK : e;
 }
 
 static bool same_life(const struct reg_life *a, const struct reg_life *b) {
@@ -280,7 +280,7 @@ static enum err person_fits(struct db *db, const struct reg_undone *u) {
   enum err e = reg_life(db, u->object.object, &after);
   if (e != OK && e != NOT_FOUND) return e;
   bool same = u->lives == (e == OK) && (!u->lives || same_life(&u->life, &after));
-  if (!same) TRY(untouched(db, u));
+  if (!same) TRY(untouched(db, u, u->lives && e == OK ? SAY_undone_life : SAY_undone_moved));
   if (e == NOT_FOUND) return OK;
   if (same) TRY(nothing_later(db, u, life_moved, false));
   TRY(nothing_later(db, u, two_heads, false));
@@ -322,7 +322,7 @@ static enum err place_fits(struct db *db, const struct reg_undone *u) {
   enum err e = db_step(s);
   if (e != OK) return e == NOT_FOUND ? OK : e;
   TRY(db_run(s));
-  return untouched(db, u);
+  return untouched(db, u, SAY_undone_moved);
 }
 
 enum err reg_undo_fits(struct db *db, const struct reg_undone *u) {

@@ -172,6 +172,25 @@ static void what_is_for_a_death_is_paid_after_it(void **state) {
   assert_int_equal(counts[FIND_DEAD_PAID], 1);
 }
 
+/* The day of death put right: the funeral is due in its month, with what was paid, and nothing is owed. */
+static void a_funeral_follows_the_day_of_death(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  int64_t who = alone(x, "Lê Thị Một", 1);
+  ok(reg_death(w->me, w->db, &w->act, who, day(2026, 8, 31), &w->no));
+  pays(x, small_grant(x, who, "funeral", day(2026, 9, 5), mon(2026, 8)), mon(2026, 8), 900);
+  comes_to(x, mon(2026, 8), who, FUNERAL, 900, 900);
+  const struct reg_death_correction right = { who, day(2026, 9, 1) };
+  ok(reg_death_correct(w->me, w->db, &w->act, &x->v, &right, &w->no));
+  comes_to(x, mon(2026, 8), who, FUNERAL, 900, 0); /* whose conditions do not look at the death */
+  comes_to(x, mon(2026, 9), who, FUNERAL, 900, 900);
+  for (month m = mon(2026, 8); m <= mon(2026, 9); m++) {
+    struct office_answer now = replayed(x, m, who);
+    for (int cause = 0; cause < CAUSES; cause++)
+      assert_int_equal(now.item[FUNERAL].arrears.cause[cause], 0);
+  }
+}
+
 /* Paid in two parts, by the old decision and by the new one: only where that is more than is due is it paid
  * twice. */
 static void two_parts_of_a_month_are_set_against_it_together(void **state) {
@@ -357,6 +376,7 @@ static void links_of_a_day_lead_to_who_is_there(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     TEST(what_is_for_a_death_is_paid_after_it),
+    TEST(a_funeral_follows_the_day_of_death),
     TEST(two_parts_of_a_month_are_set_against_it_together),
     TEST(of_two_decisions_the_first_counts),
     TEST(a_suspended_grant_of_a_household_gives_way),

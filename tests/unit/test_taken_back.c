@@ -7,8 +7,12 @@
 
 #include <stdlib.h>
 
-static const char pack[] = KIN_PACK("record form of household \"Phiếu\" (rooms : integer)\n"
-                                    "record spell of person \"Thời gian\" (n : integer)\n");
+static const char pack[] = KIN_PACK(
+    "record form of household \"Phiếu\" (rooms : integer)\n"
+    "record spell of person \"Thời gian\" (n : integer)\n"
+    "benefit end.aid for person \"Mai táng\" once deceased\n"
+    "  amount 900 [d 1]\n  when ill [d 1]\n  starts month_of_conditions [d 1]\n"
+    "  changes same_month [d 1]\n  stops same_month [d 1]\n");
 static const struct str of_household[] = { S("home.aid") };
 
 static int64_t told_by(const char *name, int64_t otherwise) {

@@ -76,6 +76,20 @@ static enum err member_act(struct town *t, struct reg_act *act) {
                      : reg_membership_add(w->me, w->db, act, &in, &w->no);
 }
 
+/* What towns may have that is paid once for a death. */
+static void for_a_death(struct town *t, struct reg_grant_input *in, struct reg_grant *g) {
+  const int64_t person[] = { g->person };
+  int64_t death = test_int(t->w->db,
+                           "SELECT max(death) FROM person_version WHERE person = $1 AND"
+                           " act_to = 9223372036854775807",
+                           1, person);
+  if (death <= 0) return;
+  in->benefit = S("end.aid");
+  g->decided = (date)death + (date)town_below(t, 60);
+  g->first_month = month_of((date)death) + (month)(town_below(t, 4) == 0);
+  g->last_month = g->first_month + (month)town_below(t, 3);
+}
+
 static enum err grant_act(struct town *t, struct reg_act *act) {
   struct world *w = t->w;
   struct reg_grant g = { .person = somebody(t), .amount = 1000, .decision_no = S("1/QĐ"), .running = true };
@@ -87,6 +101,7 @@ static enum err grant_act(struct town *t, struct reg_act *act) {
     g.running = false;
     g.last_month = g.first_month + (month)town_below(t, 30);
   }
+  if (town_below(t, 3) == 0) for_a_death(t, &in, &g);
   if (t->grants == TOWN_GRANTS_MAX) return LIMIT;
   enum err e = reg_grant_add(w->me, w->db, act, &in, &t->grant[t->grants], &w->no);
   t->grants += e == OK;
@@ -180,6 +195,8 @@ static enum err birth_act(struct town *t, struct reg_act *act) {
 
 static enum err death_act(struct town *t, struct reg_act *act) {
   struct world *w = t->w;
+  const struct reg_death_correction right = { somebody(t), some_day(t) };
+  if (town_below(t, 3) == 0) return reg_death_correct(w->me, w->db, act, &t->words, &right, &w->no);
   return town_below(t, 2) ? reg_death(w->me, w->db, act, somebody(t), some_day(t), &w->no)
                           : reg_death_reverse(w->me, w->db, act, somebody(t), &w->no);
 }
