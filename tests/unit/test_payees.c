@@ -167,6 +167,9 @@ static void what_is_for_a_death_is_paid_after_it(void **state) {
   ok(db_script(w->db, "UPDATE grant_paid SET from_month = from_month + 1, to_month = to_month + 1"));
   checked(x, mon(2026, 9), counts);
   assert_int_equal(counts[FIND_DEAD_PAID], 0);
+  assert_int_equal(counts[FIND_OTHER_MONTH], 1); /* and somebody is to look at it */
+  checked(x, mon(2026, 8), counts);
+  assert_int_equal(counts[FIND_OTHER_MONTH], 0);
   pays(x, plain, mon(2026, 9), 100);
   checked(x, mon(2026, 9), counts);
   assert_int_equal(counts[FIND_DEAD_PAID], 1);
@@ -180,6 +183,9 @@ static void a_funeral_follows_the_day_of_death(void **state) {
   ok(reg_death(w->me, w->db, &w->act, who, day(2026, 8, 31), &w->no));
   pays(x, small_grant(x, who, "funeral", day(2026, 9, 5), mon(2026, 8)), mon(2026, 8), 900);
   comes_to(x, mon(2026, 8), who, FUNERAL, 900, 900);
+  int64_t counts[FIND_KINDS];
+  checked(x, mon(2026, 8), counts);
+  assert_int_equal(counts[FIND_OTHER_MONTH], 0);
   const struct reg_death_correction right = { who, day(2026, 9, 1) };
   ok(reg_death_correct(w->me, w->db, &w->act, &x->v, &right, &w->no));
   comes_to(x, mon(2026, 8), who, FUNERAL, 900, 0); /* whose conditions do not look at the death */
