@@ -382,8 +382,8 @@ enum err reg_undo_look(struct db *db, struct reg_undone *u);
 enum err reg_undo_rows(struct db *db, const struct reg_undone *u);
 /* After all of it: refuses, naming the later act, what cannot stand beside what later acts wrote: two spells
  * at one time, two heads, two grants of one benefit, what hangs on something taken back, and what was written
- * before a birth or death was put right. Holds, as the acts do that write it: the same record again, a third
- * parent. */
+ * before a birth or death was put right. Holds, as the acts do that write it: the same record or person
+ * again, a third parent. */
 enum err reg_undo_fits(struct db *db, const struct reg_undone *u);
 /* The same of a grant (undo_grant.c): the decision, months paid and suspended that are believed again pass
  * the checks of the acts that wrote them. Refuses, naming the later act, or holds as those acts hold. */

@@ -148,10 +148,10 @@ enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, da
  * act closed a row it began or one that says again what it closed, or wrote what cannot stand beside what
  * comes back or without what goes (decision 0004): what is believed again passes the checks of the act that
  * wrote it, against all that was written since. Acts that were taken back are in nobody's way. Held, as that
- * act holds it: months paid and suspended, a decision after the death, the very same record, a third parent.
- * Refuses too a load of everything, an act that changed no rows, and what would give two people one citizen
- * number or take an area away that is in use. `v`: which benefits are a household's, which are paid once;
- * NULL: none. */
+ * act holds it: months paid and suspended, a decision after the death, the very same record or person, a
+ * third parent. Refuses too a load of everything, an act that changed no rows, and what would give two people
+ * one citizen number or take an area away that is in use. `v`: which benefits are a household's, which are
+ * paid once; NULL: none. */
 enum err reg_undo(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                   const struct reg_vocabulary *v, int64_t undone, struct reg_refusal *refusal);
 /* Removes the free text of an act with its salt, from the database's files too (db_scrub): the commitment
@@ -518,19 +518,6 @@ enum err reg_person_correct(const struct viewer *viewer, struct db *db, const st
  * first month of a grant): the earliest is told. */
 enum err reg_death(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t person,
                    date day, struct reg_refusal *refusal);
-struct reg_death_correction {
-  int64_t person;
-  date day;
-};
-/* He died on another day than was recorded, whatever was decided and paid since. What is paid once for a
- * death moves to the month of the right day with its payment (it is due there and no longer before), all else
- * stays: what is due and owed follows. Refuses a day before birth, after today, of nobody dead, the day
- * recorded, and what reg_grant_add refuses of what is granted for the death: decided before it, or, where it
- * is not paid once, for a month before it. Held, where the right day is the earlier: what reg_death holds.
- * `v`: what is paid once; NULL: nothing. */
-enum err reg_death_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
-                           const struct reg_vocabulary *v, const struct reg_death_correction *in,
-                           struct reg_refusal *refusal);
 /* He lives: the report was wrong. Questions asked at earlier acts still answer that he was dead. */
 enum err reg_death_reverse(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                            int64_t person, struct reg_refusal *refusal);

@@ -240,6 +240,40 @@ static enum err record_again(struct db *db, const struct reg_undone *u) {
   return reg_hold(u->doing->act, u->doing->refusal, "undone", SAY_record_again, date_iso(from, text), NULL);
 }
 
+/* Whom it makes somebody again, or puts into a household again, whose namesake came since: asked back as by
+ * who adds him. */
+static enum err person_again(struct db *db, const struct reg_undone *u) {
+  struct stmt *s;
+  struct reg_namesake who = { .person = u->object.object, .day = u->doing->today };
+  bool ok = true;
+  TRY(db_query(db,
+               "SELECT n.sort_key, n.birth, n.birth_known, coalesce((SELECT r.area FROM membership m JOIN"
+               " residence r ON r.household = m.household AND r.act_to = " OPEN " AND r.valid_from <= $4 AND"
+               " r.valid_to > $4 WHERE m.person = $1 AND m.act_to = " OPEN " AND m.valid_from <= $4 AND"
+               " m.valid_to > $4 ORDER BY m.valid_from, m.id, r.id LIMIT 1), 0) FROM person_version n WHERE"
+               " n.person = $1 AND n.act_to = " OPEN
+               " AND ($5 = 0 OR EXISTS (SELECT 1 FROM membership a WHERE"
+               " a.person = $1 AND a.act_from = $3 AND a.act_to = " OPEN ")) AND EXISTS (SELECT 1 FROM"
+               " person_version p WHERE p.birth = n.birth AND p.sort_key = n.sort_key AND p.birth_known ="
+               " n.birth_known AND p.person <> $1 AND p.act_to = " OPEN " AND (p.act_from > $2 AND p.act_from"
+               " < $3 OR EXISTS (SELECT 1 FROM membership b WHERE b.person = p.person AND b.act_to = " OPEN
+               " AND b.act_from > $2 AND b.act_from < $3))) ORDER BY n.valid_from DESC LIMIT 1",
+               &s));
+  bind_int(s, 1, who.person);
+  bind_int(s, 2, u->act);
+  bind_int(s, 3, u->doing->number);
+  bind_int(s, 4, who.day);
+  bind_int(s, 5, u->lives);
+  enum err e = db_step(s);
+  if (e != OK) return e == NOT_FOUND ? OK : e;
+  who.sort_key = reg_keep(u->doing->act->arena, col_text(s, 0));
+  who.birth = reg_col_date(s, 1, &ok);
+  who.birth_known = (int)col_int(s, 2);
+  who.area = col_int(s, 3);
+  TRY(db_run(s));
+  return ok ? reg_same_person(db, u->doing, &who) : reg_damaged(db, "person_version", who.person);
+}
+
 struct kin {
   struct reg_kinship *at;
   size_t n, cap;
@@ -284,7 +318,8 @@ static enum err person_fits(struct db *db, const struct reg_undone *u) {
   if (e == NOT_FOUND) return OK;
   if (same) TRY(nothing_later(db, u, life_moved, false));
   TRY(nothing_later(db, u, two_heads, false));
-  return third_parent(db, u);
+  TRY(third_parent(db, u));
+  return person_again(db, u);
 }
 
 /* ---- places ---- */

@@ -3,6 +3,8 @@
  * are invented. */
 #include "small_for_test.h"
 
+#include "registry/correct.h"
+
 /* Benefits in the order of the law. */
 enum { PLAIN, HOME, FUNERAL, BROKEN, THEN, MINE, THEIRS };
 

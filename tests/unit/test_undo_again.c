@@ -233,6 +233,31 @@ static void the_same_record_is_asked_after(void **state) {
   assert_int_equal(count(w, BELIEVED("record")), 2);
 }
 
+/* ---- people ---- */
+
+/* Added, taken back, added again: the first is not there again unasked, nor among those he lives with. */
+static void the_same_person_is_asked_after(void **state) {
+  struct world *w = *state;
+  int64_t house = household(w, "Phường Phú Xuân", day(2025, 7, 1)), p, twin;
+  p = person(w, "Hồ Văn Lại", 1960, 5, 6, REG_MALE);
+  int64_t added = last(w);
+  ok(undo(w, added));
+  twin = person(w, "Hồ Văn Lại", 1960, 5, 6, REG_MALE);
+  refused_as(w, "person_again", undo(w, added + 1));
+  assert_true(w->no.held);
+  w->act.confirmed = S("person_again");
+  ok(undo(w, added + 1));
+  w->act.confirmed = S("");
+  belongs(w, p, house, S("head"), day(2025, 8, 1));
+  struct reg_membership_input never = { p, 0, S(""), day(2025, 9, 1), DATE_MAX };
+  ok(reg_membership_correct(w->me, w->db, &w->act, &never, &w->no));
+  int64_t struck = last(w);
+  belongs(w, twin, house, S("child"), day(2025, 8, 1));
+  refused_as(w, "person_again", undo(w, struck));
+  w->act.confirmed = S("person_again");
+  ok(undo(w, struck));
+}
+
 /* ---- what really helps ---- */
 
 /* What a refusal says to take back first is taken back, and then it can be. */
@@ -277,6 +302,7 @@ int main(void) {
     T(a_payment_is_not_revived),
     T(a_record_has_one_row),
     T(the_same_record_is_asked_after),
+    T(the_same_person_is_asked_after),
     T(the_advice_leads_out),
     T(an_act_that_was_taken_back_touches_nothing),
   };
