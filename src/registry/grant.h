@@ -31,13 +31,15 @@ enum err reg_grant_sums_and_days(struct reg_grant_act *x);
 /* Nobody is granted anything before birth, and the dead only what is for a death; of x->g->person. */
 enum err reg_grant_in_life(struct db *db, const struct reg_grant_act *x);
 
-/* What is for a death is granted for one that is recorded, decided after it; what is paid once for it, for
- * its month. `fields`: what is refused of who is granted what, when, from when. */
+/* Which fields a refusal names: of the benefit, the day of decision, the first month. */
 struct reg_grant_fields {
   const char *benefit, *decided, *first_month;
 };
+/* What is for a death is granted for one that is recorded, decided after it; what is paid once for it, for
+ * its month: else refuses x->g. */
 enum err reg_grant_for_death(const struct reg_grant_act *x, const struct reg_life *life,
                              const struct reg_grant_fields *fields);
+
 /* Held: what x->g says may be, and is more often a slip of the pen. */
 enum err reg_grant_unlikely(const struct reg_grant_act *x);
 
