@@ -456,6 +456,31 @@ static void ones_own_act_tells_of_no_class(void **state) {
   arena_free(a);
 }
 
+/* What a later act did of a class that is lacked stands in the way without being named. */
+static void an_act_that_may_not_be_told_is_not_named(void **state) {
+  struct world *w = *state;
+  struct two t = set_up(w);
+  int64_t p = person(w, "Hồ Văn Gần", 1988, 1, 1, REG_MALE), act = 0;
+  belongs(w, p, t.home, S("other"), day(2025, 7, 1));
+  struct reg_fact_input in = fact_of(REG_PERSON, p, "person.grave_illness");
+  in.valid_from = day(2020, 1, 1);
+  ok(reg_fact_change(w->me, w->db, &w->act, &test_vocabulary, &in, &w->no));
+  t.officer.classes = 0;
+  struct reg_person_input right = someone("Hồ Văn Gần", 2021, 3, 5, REG_MALE);
+  struct reg_act doing = w->act;
+  right.person = p;
+  right.day = day(2026, 1, 1);
+  doing.ret_act = &act;
+  ok(reg_person_correct(&t.officer, w->db, &doing, &right, &w->no));
+  in.row = count(w, "SELECT max(id) FROM fact");
+  in.strike = true;
+  ok(reg_fact_correct(w->me, w->db, &w->act, &test_vocabulary, &in, &w->no));
+  refused_as(w, "moved_since", reg_undo(w->me, w->db, &w->act, &test_vocabulary, act, &w->no));
+  assert_int_equal(w->no.act, act + 1);
+  without(w, "can_bo_a", "moved_since", reg_undo(&t.officer, w->db, &w->act, &test_vocabulary, act, &w->no));
+  assert_int_equal(w->no.act, 0);
+}
+
 /* ---- a death ---- */
 
 static void a_death_tells_the_first_month_and_looks_at_records(void **state) {
@@ -499,6 +524,7 @@ int main(void) {
     T(a_refusal_tells_no_age_of_the_unseen),
     T(no_act_gives_a_fact_of_a_class_that_is_lacked),
     cmocka_unit_test(ones_own_act_tells_of_no_class),
+    T(an_act_that_may_not_be_told_is_not_named),
     T(a_death_tells_the_first_month_and_looks_at_records),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
