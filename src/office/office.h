@@ -298,6 +298,17 @@ bool office_recorded(const struct people_grant *g, month m);
 
 /* ---- the payment list ---- */
 
+/* The list of a month is drawn before this day of the month before, when its money is drawn and the list goes
+ * to the payer: Decree 20/2021/NĐ-CP Article 34 (1 July 2021 to 4 October 2026), Decree 335/2026/NĐ-CP
+ * Article 28 (from 5 October 2026); record 0005. */
+enum { OFFICE_LIST_DAY = 25 };
+/* The first month on whose list a grant can stand: of its first month, or of the first month later whose list
+ * is drawn when the decision is signed and its act recorded, both. Signed on 24 October and recorded that
+ * day: November's; one of the two on the 25th or later: December's. On that list alone stands what is paid
+ * once; what is paid each month is new on it. The sum of a month before it, that was not recorded as paid,
+ * could be on no list of its own. */
+month office_first_list(const struct people_grant *g);
+
 enum office_change {
   OFFICE_SAME,
   OFFICE_NEW,

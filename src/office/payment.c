@@ -1,9 +1,17 @@
-/* payment: by which law what was paid for a month was right, of each grant, and the month by these laws.
- * Mostly that is one law for all; a decision signed later in the month, or for months gone by, has one of its
- * own. */
+/* payment: from which list on a grant is paid; by which law what was paid for a month was right, of each
+ * grant, and the month by these laws. Mostly that is one law for all; a decision signed later in the month,
+ * or for months gone by, has one of its own. */
 #include "office/answer.h"
 
 date office_law_of_list(month m, date law) { return month_first(m) < law ? month_first(m) : law; }
+
+month office_first_list(const struct people_grant *g) {
+  date known = g->decided > g->recorded ? g->decided : g->recorded;
+  int year, month_number, day;
+  date_split(known, &year, &month_number, &day);
+  month drawn = month_of(known) + (day < OFFICE_LIST_DAY ? 1 : 2);
+  return drawn > g->first ? drawn : g->first;
+}
 
 const struct people_grant *office_paid_by(const struct people *p, int64_t person, int benefit, month m) {
   const struct people_grant *list, *found = NULL;

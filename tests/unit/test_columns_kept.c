@@ -139,9 +139,9 @@ static void add_month(struct digest *d, const struct town *t, const struct peopl
 }
 
 static void add_grant(struct digest *d, const struct people_grant *g) {
-  const int64_t numbers[] = { g->id,      g->person,      g->symbol, g->benefit,  g->amount,
-                              g->decided, g->first,       g->last,   g->running,  g->no_paper,
-                              g->n_paid,  g->n_suspended, g->record, g->component };
+  const int64_t numbers[] = { g->id,      g->person,      g->symbol, g->benefit,   g->amount,
+                              g->decided, g->first,       g->last,   g->running,   g->no_paper,
+                              g->n_paid,  g->n_suspended, g->record, g->component, g->recorded };
   add(d, numbers, sizeof numbers);
   add(d, g->cases.p, g->cases.n);
   for (int i = 0; i < g->n_paid; i++)
