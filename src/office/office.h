@@ -314,10 +314,10 @@ enum office_change {
   OFFICE_NEW,
   OFFICE_GONE,
   OFFICE_CHANGED,
-  OFFICE_UNSAID, /* what is due cannot be said: rows that cannot be read, a sum that cannot be computed; `now`
-                    is none */
+  OFFICE_UNSAID,    /* what is due cannot be said: rows that cannot be read, a sum that cannot be computed, a
+                       fact that is missing; `now` is none */
   OFFICE_TO_NOBODY, /* OFFICE_HOLDER_DEAD: `now` is due to the household and paid to nobody yet */
-  OFFICE_ONCE,      /* what is paid once was paid last month, or is on the next list: nothing ends */
+  OFFICE_ONCE,      /* what is paid once was on the last list, or is on a later one: nothing ends */
   OFFICE_CHANGES
 };
 struct office_due_line {
@@ -332,21 +332,32 @@ struct office_due_line {
   bool unrecorded; /* expected, none is, and there is time for it yet (office_month_closed): `before` is what
                       was due then */
   bool at_least;   /* `now` is a lower bound: OFFICE_AT_LEAST */
-  money now, before; /* due this month; paid last month */
+  money now, before; /* due this month; paid last month, or on its list and not recorded yet */
+  money carried;     /* of `now`: what is paid once, for an earlier month */
+  money later;       /* what is paid once and due for this month, on a later list: in no `now` of this one */
+  money arrears; /* beside `now`, on the first list of a grant: what of the months before is not recorded as
+                    paid, and no list of theirs had */
   enum office_change change;
   struct str why[2];
   const struct law_case_id *cases;
   int n_cases;
 };
-/* Lines of everyone due this month or paid last month, or of whom that cannot be said; and on the list of the
- * month after its decision what is paid once, was due for an earlier month and is not recorded as paid
- * (record 0005). `before` is a determination of the month before under the laws it was paid by
- * (office_determine_payment), NULL none. Where a new document may be the reason of a difference, this month
- * is asked once more by the law of last month's list. LIMIT where what they come to, this month or last,
- * leaves 64 bits. */
-enum err office_due_lines(struct arena *a, const struct office_determination *now,
-                          const struct office_determination *before, int threads,
-                          struct office_due_line **ret, int64_t *ret_n);
+struct office_due_ask {
+  const struct office_determination *now;
+  const struct office_determination *before; /* of the month before under the laws it was paid by
+                                                (office_determine_payment); NULL none */
+  const struct reg_areas *areas; /* of the month's first day; NULL: nobody is told to have moved */
+  int threads;
+};
+/* Lines of everyone due this month or on the list before, or of whom that cannot be said (record 0005). Who
+ * was on no list before this one is new (office_first_list). What is paid once stands on its list alone, be
+ * its month gone by: `now` of all lines, less `carried` and with `later`, is what is due by the
+ * determination. Of who moved to another commune there are two lines: he is gone from the one and new in the
+ * other. A decision that takes the place of another without a gap is one line with it. Where a new document
+ * may be the reason of a difference, this month is asked once more by the law of last month's list. LIMIT
+ * where what they come to, this month or last, leaves 64 bits. */
+enum err office_due_lines(struct arena *a, const struct office_due_ask *ask, struct office_due_line **ret,
+                          int64_t *ret_n);
 
 /* ---- the caseload against the law ---- */
 

@@ -151,7 +151,7 @@ static void list_and_stored(void **state) {
   struct office_due_line *line;
   int64_t n, id, people = 0;
   determined(x, &d);
-  ok(office_due_lines(w->a, &d, NULL, 1, &line, &n));
+  ok(office_due_lines(w->a, &(struct office_due_ask) { &d, NULL, NULL, 1 }, &line, &n));
   ok(office_store(w->db, w->a, &d, &id));
   ok(people_names_load(w->a, w->db, x->p,
                        &x->names)); /* storing named the benefit whose old name was known */
