@@ -24,11 +24,7 @@ enum err reg_life(struct db *db, int64_t person, struct reg_life *ret_life) {
   return OK;
 }
 
-date reg_birth_latest(const struct reg_life *life) {
-  if (life->birth_known == 3) return life->birth;
-  month first = month_of(life->birth);
-  return month_last(life->birth_known == 2 ? first : first - first % 12 + 11);
-}
+date reg_birth_latest(const struct reg_life *life) { return date_latest(life->birth, life->birth_known); }
 
 enum err reg_begins_in_life(const struct reg_doing *doing, const struct reg_life *life, date from,
                             const char *field) {
@@ -102,8 +98,7 @@ static enum err circle_check(struct db *db, const struct reg_doing *doing, const
   return OK;
 }
 
-static enum err third_parent_check(struct db *db, const struct reg_doing *doing,
-                                   const struct reg_kinship *k) {
+enum err reg_third_parent(struct db *db, const struct reg_doing *doing, const struct reg_kinship *k) {
   struct reg_id_list parents;
   const char *name[2] = { NULL, NULL };
   int others = 0;
@@ -123,7 +118,7 @@ enum err reg_kinship_check(struct db *db, const struct reg_doing *doing, const s
   TRY(reg_begins_in_life(doing, &child, k->from, "from"));
   TRY(reg_parent_age_check(doing, &parent, &child, "other"));
   TRY(circle_check(db, doing, k));
-  return third_parent_check(db, doing, k);
+  return reg_third_parent(db, doing, k);
 }
 
 /* ---- the same person again ---- */
