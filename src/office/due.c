@@ -360,7 +360,7 @@ static void explain(struct listing *w, const struct draft *x, struct office_due_
     say_once(w, x, l);
   else if (l->change == OFFICE_TO_NOBODY)
     say_of_death(w, l, death, WORDS(OW_holder_died));
-  else if (l->change == OFFICE_NEW)
+  else if (l->change == OFFICE_NEW && (l->now || death >= month_first(w->now->when.for_month)))
     say_new(w, x, l);
   else if (death < month_first(w->now->when.for_month))
     say_of_death(w, l, death, WORDS(OW_died));

@@ -220,6 +220,11 @@ static void what_no_list_had_is_owed_all_the_same(void **state) {
   assert_int_equal(line->change, OFFICE_NEW);
   l = listed(x, mon(2027, 1), day(2026, 12, 24));
   assert_null(own(&l, who));
+  on(w, 2026, 11, 23);
+  ok(reg_death(w->me, w->db, &w->act, who, day(2026, 11, 22), &w->no));
+  l = listed(x, mon(2026, 12), day(2026, 11, 24));
+  assert_int_equal(own(&l, who)->arrears, 30);
+  assert_string_equal(own(&l, who)->why[EN].p, "died on 2026-11-22");
 }
 
 /* Decided on the 28th: January's list is the first that could have it, with both months before. December's,
