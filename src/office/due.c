@@ -142,6 +142,7 @@ static void place_once(struct listing *w, struct draft *x) {
   month list = w->now->when.for_month, of;
   money due = due_once(w, x, &of);
   x->on_list = office_first_list(g) > of ? office_first_list(g) : of;
+  assert(x->on_list >= of && "no list has a sum before its month");
   bool recorded = due && (office_recorded(g, of) || office_paid_of(w->now->c, g->person, g->benefit, of));
   l->now = 0;
   l->before = office_paid(g, list - 1);
@@ -508,6 +509,7 @@ static void join(struct listing *w, struct draft *x) {
     x->l.recorded = old->l.recorded;
     x->l.unrecorded = old->l.unrecorded;
     if (!x->then) x->then = old->then;
+    assert(!x->then || x->then->benefit == x->l.benefit);
     x->replaces = true;
     x->fresh = old->shown = false;
     return;
@@ -519,6 +521,7 @@ static void part(struct listing *w, struct draft *x) {
   struct office_due_line *l = &x->l, out = x->l;
   if (x->once || !l->before) x->left = -1;
   if (x->left < 0) return;
+  assert(w->before && w->areas && "else nobody is told to have moved");
   out.area = x->was_area;
   if (!l->now && !x->unanswered && !x->open) { /* gone for a reason of its own, there */
     *l = out;
@@ -544,6 +547,8 @@ static void finish(struct listing *w, struct draft *x) {
   else if (l->change != OFFICE_ONCE)
     l->change = to_nobody ? OFFICE_TO_NOBODY : change_of(l->now, l->before);
   if (l->change == OFFICE_SAME && !l->now && l->arrears) l->change = OFFICE_NEW;
+  assert(l->change != OFFICE_GONE || (!l->now && l->before));
+  assert(l->change != OFFICE_UNSAID || !l->now);
   x->twin = l->at >= 0 && l->benefit >= 0 && paid_by_another(w, l);
   explain(w, x, l);
   if (x->seen) *VEC_PUSH(w->a, &w->lines) = *l;
@@ -602,6 +607,7 @@ enum err office_due_lines(struct arena *a, const struct office_due_ask *ask, str
   unread_grants(&w);
   enum err e = add_up(&w);
   if (e != OK) return e;
+  assert(w.lines.n == 0 || w.lines.at);
   *ret = w.lines.at;
   *ret_n = (int64_t)w.lines.n;
   return OK;

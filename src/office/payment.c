@@ -10,6 +10,7 @@ month office_first_list(const struct people_grant *g) {
   int year, month_number, day;
   date_split(known, &year, &month_number, &day);
   month drawn = month_of(known) + (day < OFFICE_LIST_DAY ? 1 : 2);
+  assert(drawn > month_of(known) && "no list is drawn within its month");
   return drawn > g->first ? drawn : g->first;
 }
 

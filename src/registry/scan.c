@@ -69,8 +69,8 @@ const char *reg_bad_table(const struct reg_bad *bad) {
 #define OF_GRANT "g.id, g.person, g.benefit, g.record, g.component"
 /* When the act was recorded by which the grant came to be, whatever was written of it since. */
 #define GRANT_RECORDED                                                                                       \
-  "(SELECT o.instant FROM act o WHERE o.act ="                                                               \
-  " (SELECT min(w.act_from) FROM grant_version w WHERE w.grant_id = g.id))"
+  "(SELECT o.instant FROM act o"                                                                             \
+  " WHERE o.act = (SELECT min(w.act_from) FROM grant_version w WHERE w.grant_id = g.id))"
 #define GRANT                                                                                                \
   "SELECT 0, " OF_GRANT ", v.amount, v.decided, v.first_month, v.last_month, v.act_from, v.act_to,"          \
   " v.cases, v.decision_no, " THERE(A_SYMBOL("g.benefit") " AND (g.record IS NULL OR " ONE_OF(               \

@@ -255,6 +255,10 @@ static void paid_back_after_a_suspension(void **state) {
 
 /* ---- the payment list ---- */
 
+#define QUY_COMES_LATE                                                                                       \
+  "decision of 2026-11-02, recorded on 2026-11-02, after this list was to be drawn:"                         \
+  " drawn in time, it is on the list of 2026-12"
+
 static void payment_list_of_november(void **state) {
   struct world *w = *state;
   static const struct {
@@ -278,9 +282,7 @@ static void payment_list_of_november(void **state) {
     { MY, true, OFFICE_GONE, 0, 750000, "paid under another decision for the same benefit" },
     { NAM, false, OFFICE_GONE, 0, 750000, "died on 2026-06-11" },
     { PHAP, false, OFFICE_CHANGED, 810000, 750000, "the level changed by a new document" },
-    { QUY, false, OFFICE_NEW, 810000, 0,
-      "decision of 2026-11-02, recorded on 2026-11-02, after this list was to be drawn: drawn in time, it "
-      "is on the list of 2026-12" },
+    { QUY, false, OFFICE_NEW, 810000, 0, QUY_COMES_LATE },
     { RI, false, OFFICE_CHANGED, 810000, 1000000, "last month's payment differed from the law" },
     { UT, false, OFFICE_CHANGED, 810000, 750000, "the level changed by a new document" },
     { VUI, false, OFFICE_GONE, 0, 750000, "conditions no longer met under this month's law" },
