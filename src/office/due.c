@@ -2,7 +2,7 @@
 #include "office/answer.h"
 #include "office/office_words.h"
 
-enum { MONTHS_ASKED_MAX = 24 }; /* of a grant, that are asked for what no list had yet */
+enum { MONTHS_ASKED_MAX = 24 }; /* of a grant, that are asked for what is paid once */
 
 static bool same_cases(const struct office_row *a, const struct office_row *b) {
   return a->n_cases == b->n_cases &&
@@ -98,46 +98,16 @@ static bool readable(const struct listing *w, const struct draft *x) {
 
 /* ---- what no list had yet ---- */
 
-static bool same_benefit(const struct people_grant *x, const struct people_grant *y) {
-  return x->person == y->person && x->symbol == y->symbol && x->record == y->record &&
-         x->component == y->component;
-}
-
-/* The first list a grant could stand on; by the day it was signed alone, which says of what was recorded
- * later and paid all the same whether the list it was paid by could have it. */
-static month first_list(const struct people_grant *g, bool signed_alone) {
-  struct people_grant as_signed = *g;
-  if (signed_alone) as_signed.recorded = g->decided;
-  return office_first_list(&as_signed);
-}
-
-/* The first list the benefit stood on under this grant or one it took the place of without a gap. */
-static month listed_since(const struct listing *w, const struct people_grant *g, bool signed_alone) {
-  const struct people_grant *list;
-  month since = first_list(g, signed_alone), first = g->first;
-  int n = people_grants_of(w->now->c, g->person, &list);
-  for (int k = 0; k < n; k++) {
-    const struct people_grant *x = &list[k];
-    bool unbroken = x->first < first && x->last >= first - 1;
-    if (!same_benefit(x, g) || !unbroken) continue;
-    first = x->first;
-    if (first_list(x, signed_alone) < since) since = first_list(x, signed_alone);
-    k = -1; /* and what this one took the place of, which began earlier still */
-  }
-  return since;
-}
-
-/* What of the months before is to be paid with the first list of a monthly grant: no list of theirs had it,
- * and it is more than what is recorded as paid. */
+/* What of the months before is to be paid with the first list of a monthly grant: it is their list, and more
+ * is due than is recorded as paid. */
 static void put_arrears(struct listing *w, struct draft *x) {
   const struct people_grant *g = x->grant;
   month list = w->now->when.for_month;
   if (g->benefit < 0 || office_first_list(g) != list || g->first >= list || !readable(w, x)) return;
-  x->arrears_open = list - g->first > MONTHS_ASKED_MAX;
+  x->arrears_open = list - g->first > OFFICE_CARRIED_MAX && g->first != g->last;
   for (month m = g->first; m < list && m <= g->last && !x->arrears_open; m++) {
-    const struct people_grant *by = office_paid_by(w->now->c, g->person, g->benefit, m);
-    bool recorded = by && office_recorded(by, m);
-    if (people_grant_suspended(g, m) || (!recorded && x->since <= m)) continue;
+    bool of_list = office_list_of(w->now->c, g, m) == list && !office_paid_from(g, m);
+    if (people_grant_suspended(g, m) || !of_list) continue;
     money due = m == list - 1 && w->before ? due_of(x->then) : due_for(w, g, m),
           paid = office_paid_of(w->now->c, g->person, g->benefit, m);
     if (due > paid && !office_add(&x->l.arrears, due - paid)) w->err = LIMIT;
@@ -485,9 +455,9 @@ static bool paid_by_another(const struct listing *w, const struct office_due_lin
 static void put_before(const struct listing *w, struct draft *x) {
   struct office_due_line *l = &x->l;
   month last = w->now->when.for_month - 1;
-  x->since = listed_since(w, x->grant, false);
+  x->since = office_listed_since(w->now->c, x->grant, false);
   bool recorded = office_recorded(x->grant, last),
-       listed = x->since <= last || (recorded && listed_since(w, x->grant, true) <= last);
+       listed = x->since <= last || (recorded && office_listed_since(w->now->c, x->grant, true) <= last);
   money due = listed ? due_of(x->then) : 0;
   l->recorded = listed && recorded;
   l->expected = l->recorded || due > 0;
@@ -533,7 +503,7 @@ static void join(struct listing *w, struct draft *x) {
   for (size_t k = 0; k < w->drafts.n; k++) {
     struct draft *old = &w->drafts.at[k];
     bool paid = old->shown && !old->once && old->l.before && !old->l.now && !old->unanswered && !old->open;
-    if (old == x || !paid || !same_benefit(old->grant, x->grant)) continue;
+    if (old == x || !paid || !office_same_benefit(old->grant, x->grant)) continue;
     x->l.before = old->l.before;
     x->l.expected = old->l.expected;
     x->l.recorded = old->l.recorded;

@@ -171,6 +171,7 @@ static void granted(struct file *f, const struct office_item *i, struct web_why 
   w->arrears_open = i->arrears.open;
   w->owed_by_law = i->arrears.cause[CAUSE_LAW];
   w->owed_by_facts = i->arrears.cause[CAUSE_FACTS];
+  w->unpaid = !i->any_paid;
   w->paid_without = !g && i->any_paid;
   if (w->paid_without)
     w->grant_note = str_of(
@@ -245,7 +246,9 @@ static struct web_cell cell_of(const struct office_answer *x) {
                              .paid = sum.paid,
                              .has_due = sum.has_due,
                              .has_paid = sum.has_paid,
-                             .short_by = sum.short_by };
+                             .owed = sum.owed,
+                             .back = sum.back,
+                             .arrears_open = sum.arrears_open };
 }
 
 /* What a month brings: to who has a grant what is due, to others what they are eligible for; and what the

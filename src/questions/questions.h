@@ -133,6 +133,7 @@ struct web_why {
   money due_vnd;     /* what the grant pays this month */
   bool due_at_least; /* due_vnd is a lower bound: another benefit of its group is not known */
   bool arrears_open; /* what is still owed for the month is not known */
+  bool unpaid;       /* no payment of the month is recorded */
   money owed_by_law,
       owed_by_facts; /* still owed for it, below 0 paid too much: the law moved; paid otherwise */
   bool lost;         /* holds, but another one of its group is kept */
@@ -172,7 +173,8 @@ struct web_cell {
   enum web_status status;
   money eligible, due, paid;
   bool has_due, has_paid;
-  money short_by; /* due - paid, where there are both */
+  money owed, back;  /* arrears of its benefits: those above 0, those below; never set off */
+  bool arrears_open; /* those of some benefit are not known */
 };
 struct web_coming {
   date day;

@@ -327,9 +327,15 @@ static enum err demo_person(void *session, struct arena *a, enum lang lang, stru
     for (int i = 0; i < WEB_STRIP_MONTHS; i++) {
       month m = when.for_month - (WEB_STRIP_MONTHS - 2) + i;
       money now = m >= month_of(date_of(2026, 7, 1)) ? 810000 : 750000;
-      p.strip[p.strip_count++] = (struct web_cell) {
-        m, WEB_VALUE, now, now, 750000, true, m < when.for_month, m < when.for_month ? now - 750000 : 0
-      };
+      bool paid = m < when.for_month;
+      p.strip[p.strip_count++] = (struct web_cell) { .m = m,
+                                                     .status = WEB_VALUE,
+                                                     .eligible = now,
+                                                     .due = now,
+                                                     .paid = 750000,
+                                                     .has_due = true,
+                                                     .has_paid = paid,
+                                                     .owed = paid ? now - 750000 : 0 };
     }
   }
   tables(a, lang, &p);

@@ -409,7 +409,7 @@ static void caseload_of_october(void **state) {
     { FIND_NOT_GRANTED, SAU, false, 750000, 0 },
   };
   enum { WANT = sizeof want / sizeof *want };
-  struct office_determination d = determined(w, 2026, 10, date_of(2026, 10, 4), date_of(2026, 11, 5));
+  struct office_determination d = determined(w, 2026, 10, date_of(2026, 10, 4), date_of(2026, 12, 1));
   struct office_finding *f;
   const struct people_grant *rows;
   int64_t n, counts[FIND_KINDS];
@@ -425,11 +425,15 @@ static void caseload_of_october(void **state) {
       fail_msg("%s of %s is not found", office_finding_name(want[i].kind), people[want[i].who].name);
   }
   assert_int_equal(n, WANT);
+  assert_int_equal(counts[FIND_LAW_HIGHER], 2);
   assert_int_equal(counts[FIND_EQUAL], 10); /* An, Bảo, Cúc, Dũng, Em, Hạnh, Mỹ, Pháp, Út, Vui */
   ok(office_store_findings(w->db, &d, f, n, counts));
   ok(office_store_findings(w->db, &d, f, n, counts));
   assert_int_equal(test_int(w->db, "SELECT count(*) FROM finding", 0, NULL), WANT);
   assert_int_equal(test_int(w->db, "SELECT sum(count) FROM finding_count", 0, NULL), WANT + 10);
+  d = determined(w, 2026, 10, date_of(2026, 10, 4), date_of(2026, 11, 30));
+  ok(office_check(w->a, &d, &f, &n, counts));
+  assert_int_equal(counts[FIND_LAW_HIGHER], 1); /* Phúc's payment may still be recorded */
 }
 
 static bool law_said(struct world *w, const struct office_finding *f, int64_t n,

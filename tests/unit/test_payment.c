@@ -159,7 +159,7 @@ static void a_first_payment_goes_by_the_law_of_its_decision(void **state) {
   small_grant(x, unpaid, "plain", day(2026, 10, 12), mon(2026, 10));
   on(w, 2026, 10, 25);
   pays(x, grant, mon(2026, 10), mon(2026, 10), 120);
-  struct office_when when = small_when(x, mon(2026, 10), day(2026, 12, 20));
+  struct office_when when = small_when(x, mon(2026, 10), day(2027, 1, 5));
   struct office_determination d = by_payment(x, when);
   struct office_finding *f;
   int64_t n, counts[FIND_KINDS];
@@ -244,7 +244,9 @@ static void a_month_paid_before_it_was_decided_anew(void **state) {
   w->act.confirmed = S("paid_after_end");
   ends(x, old, mon(2026, 9));
   int64_t new = small_grant(x, who, "plain", day(2026, 10, 12), mon(2026, 10));
-  struct office_when when = small_when(x, mon(2026, 10), day(2026, 12, 20));
+  struct office_when when = small_when(x, mon(2026, 10), day(2026, 12, 31));
+  assert_int_equal(owed(x, when, who, PLAIN).cause[CAUSE_LAW], 0); /* on the list of November */
+  when = small_when(x, mon(2026, 10), day(2027, 1, 1));
   assert_int_equal(owed(x, when, who, PLAIN).cause[CAUSE_LAW], 20);
   assert_int_equal(owed(x, when, who, PLAIN).cause[CAUSE_FACTS], 0);
   struct office_determination d = by_payment(x, when);

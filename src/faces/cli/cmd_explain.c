@@ -46,10 +46,15 @@ static void paid(const struct cli_call *call, const struct office_item *i) {
                    law_value_text(call->a, LAW_MONEY, i->paid, call->lang).p),
           stdout);
   if (i->arrears.open) printf("%s", desk_say(call, CW_BOTH(explain_owed_open)));
-  if (i->arrears.cause[CAUSE_LAW] || i->arrears.cause[CAUSE_FACTS])
+  money law = i->arrears.cause[CAUSE_LAW], facts = i->arrears.cause[CAUSE_FACTS];
+  if (!i->any_paid && (law || facts))
+    fputs(CLI_FILL(call->a, call->lang, CW_explain_unpaid,
+                   law_value_text(call->a, LAW_MONEY, law + facts, call->lang).p),
+          stdout);
+  else if (law || facts)
     fputs(CLI_FILL(call->a, call->lang, CW_explain_owed,
-                   law_value_text(call->a, LAW_MONEY, i->arrears.cause[CAUSE_LAW], call->lang).p,
-                   law_value_text(call->a, LAW_MONEY, i->arrears.cause[CAUSE_FACTS], call->lang).p),
+                   law_value_text(call->a, LAW_MONEY, law, call->lang).p,
+                   law_value_text(call->a, LAW_MONEY, facts, call->lang).p),
           stdout);
   printf("\n");
 }

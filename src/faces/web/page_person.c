@@ -99,9 +99,13 @@ static void arrears(struct web_request *r, const struct web_why *w) {
   if (!w->arrears_open && !w->owed_by_law && !w->owed_by_facts) return;
   h_raw(r, "<p class=\"small arrears\">");
   if (w->arrears_open) h_word(r, W_arrears_open);
-  if (w->owed_by_law) h_fill(r, W_owed_by_law, t_signed(r, w->owed_by_law));
-  if (w->owed_by_law && w->owed_by_facts) h_raw(r, " ");
-  if (w->owed_by_facts) h_fill(r, W_owed_by_facts, t_signed(r, w->owed_by_facts));
+  if (w->unpaid && (w->owed_by_law || w->owed_by_facts)) {
+    h_fill(r, W_owed_unpaid, t_money(r, w->owed_by_law + w->owed_by_facts));
+  } else {
+    if (w->owed_by_law) h_fill(r, W_owed_by_law, t_signed(r, w->owed_by_law));
+    if (w->owed_by_law && w->owed_by_facts) h_raw(r, " ");
+    if (w->owed_by_facts) h_fill(r, W_owed_by_facts, t_signed(r, w->owed_by_facts));
+  }
   h_raw(r, "</p>");
 }
 
@@ -306,7 +310,7 @@ static void strip_row(struct web_request *r, const struct web_person *p, enum we
   h_raw(r, "</th>");
   for (int i = 0; i < p->strip_count; i++) {
     const struct web_cell *c = &p->strip[i];
-    if (c->has_due && c->has_paid && c->due != c->paid && which == 2)
+    if (which == 2 && (c->owed || c->back || c->arrears_open))
       h_raw(r, "<td class=\"n differs\">");
     else
       h_raw(r, "<td class=\"n\">");
@@ -319,6 +323,25 @@ static void strip_row(struct web_request *r, const struct web_person *p, enum we
     h_raw(r, "</td>");
   }
   h_raw(r, "</tr>");
+}
+
+static void strip_sum(struct web_request *r, enum web_word word, const char *said) {
+  h_raw(r, "<p>");
+  h_fill(r, word, said);
+  h_raw(r, "</p>");
+}
+
+static void strip_arrears(struct web_request *r, const struct web_person *p) {
+  money owed = 0, back = 0;
+  int open = 0;
+  for (int i = 0; i < p->strip_count; i++) {
+    owed += p->strip[i].owed;
+    back += p->strip[i].back;
+    open += p->strip[i].arrears_open;
+  }
+  if (owed) strip_sum(r, W_short_paid, t_money(r, owed));
+  if (back) strip_sum(r, W_over_paid, t_money(r, -back));
+  if (open) strip_sum(r, W_strip_open, t_int(r, open));
 }
 
 static void strip(struct web_request *r, const struct web_person *p) {
@@ -335,14 +358,7 @@ static void strip(struct web_request *r, const struct web_person *p) {
   strip_row(r, p, W_due_word, 1);
   strip_row(r, p, W_paid_word, 2);
   part_table_end(r);
-  money short_by = 0;
-  for (int i = 0; i < p->strip_count; i++)
-    short_by += p->strip[i].short_by;
-  if (short_by) {
-    h_raw(r, "<p>");
-    h_fill(r, short_by > 0 ? W_short_paid : W_over_paid, t_money(r, short_by > 0 ? short_by : -short_by));
-    h_raw(r, "</p>");
-  }
+  strip_arrears(r, p);
   part_section_end(r);
 }
 
