@@ -231,7 +231,7 @@ static void what_is_stale_is_marked(void **state) {
   r->packs.served = S("bbbbbbbbbbbbbbbb");
   part_stale_note(r, stored, 3);
   assert_null(strstr(r->out.p, "Xét tháng 11/2026"));
-  assert_non_null(strstr(r->out.p, "Xét tháng 10/2026: sổ đã ghi thêm sau đó (lần ghi số 102, ngày "
+  assert_non_null(strstr(r->out.p, "Xét tháng 10/2026: sổ đã ghi thêm sau đó (thao tác số 102, ngày "
                                    "28/11/2026). Tính lại: <code>ansinh determine --for 2026-10 --known "
                                    "2026-12-03 --db x.db</code>"));
   assert_non_null(strstr(r->out.p,
@@ -240,7 +240,7 @@ static void what_is_stale_is_marked(void **state) {
   assert_non_null(strstr(r->out.p, "<code>ansinh check caseload --for 2026-11 --known 2026-12-03"));
   r = request();
   part_made_by(r, stored, 1);
-  assert_non_null(strstr(r->out.p, "dữ liệu đến 01/12/2026 (lần ghi số 102, ngày 28/11/2026), gói luật "
+  assert_non_null(strstr(r->out.p, "dữ liệu đến 01/12/2026 (thao tác số 102, ngày 28/11/2026), gói luật "
                                    "aaaaaaaaaaaa…."));
 }
 

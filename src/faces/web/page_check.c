@@ -216,6 +216,7 @@ static void found(struct web_request *r, const struct web_check *c, const struct
   h_fill(r, W_check_lead, t_int(r, c->all));
   part_stale(r, &c->made);
   h_raw(r, "</p>");
+  part_stale_note(r, &(struct part_stored) { &c->made, "check caseload" }, 1);
   h_raw(r, "<div class=\"side\">");
   kinds(r, c, ask);
   h_raw(r, "<div>");
@@ -248,14 +249,15 @@ enum err web_page_check(struct web_request *r) {
     r->other_month = true; /* from here on: the menu goes on with the month of today */
   }
   const struct part_stored stored[] = { { &c.made, "check caseload" } };
-  part_stale_note(r, stored, 1);
+  bool none = !c.all && !ask.commune.n;
   if (!c.made.there)
     not_made(r, &c);
-  else if (!c.all && !ask.commune.n)
+  else if (none)
     part_empty(r, c.compared ? W_check_clean : W_check_unpaid,
                c.compared ? W_check_clean_what : W_check_unpaid_what);
   else
     found(r, &c, &ask);
+  if (none) part_stale_note(r, stored, 1);
   if (c.made.there && c.all && !c.compared) {
     h_raw(r, "<p class=\"small\">");
     h_word(r, W_check_unpaid_what);
