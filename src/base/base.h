@@ -274,7 +274,7 @@ enum err file_read(struct arena *a, const char *path, size_t max, struct str *re
  * FIFO, a socket, a folder or a link that leads nowhere; IO when that cannot be found out. */
 enum err file_place(const char *path);
 /* Is that what the system's number (errno) means: a full disk, a quota, a limit on the size of files? */
-bool no_room(int number);
+bool file_no_room(int number);
 /* Writes a file whole or not at all: a temporary name beside it that nobody can guess, fsync, rename. A link
  * is followed. Only its owner may read the file (0600): what is written holds people. INVALID and nothing
  * done where file_place says so, IO for a fault of the world; errno then says which. */

@@ -97,7 +97,7 @@ enum err file_read(struct arena *a, const char *path, size_t max, struct str *re
   return e;
 }
 
-bool no_room(int number) { return number == ENOSPC || number == EDQUOT || number == EFBIG; }
+bool file_no_room(int number) { return number == ENOSPC || number == EDQUOT || number == EFBIG; }
 
 static enum err write_all(int fd, struct str text) {
   while (text.n) {

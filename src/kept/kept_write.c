@@ -28,7 +28,7 @@ struct kept_writer {
 
 /* LIMIT, said, when that is what the number means; IO otherwise. */
 static enum err refused(const struct kept *k, int number, const char *path) {
-  if (!no_room(number)) return IO;
+  if (!file_no_room(number)) return IO;
   keep_say(k, KEPT_NO_ROOM, path);
   return LIMIT;
 }

@@ -45,6 +45,7 @@ struct web_made {
   bool acts_since;                  /* acts were recorded since, up to the day asked */
   bool law_since;                   /* a document for the month came into force since */
 };
+/* May it be another figure by now? False where nothing is there. */
 static inline bool web_stale(const struct web_made *x) {
   return x->other_packs || x->acts_since || x->law_since;
 }

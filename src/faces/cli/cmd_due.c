@@ -362,7 +362,7 @@ static int due_folder(struct desk *o, const struct sorted *s, int64_t n, const c
   struct folder folder;
   enum err e = cli_folder_begin(o->call->a, dir, FOLDER_OF_LISTS, &folder);
   if (e == CONFLICT) return cli_law_refuse(o->call, 2, CW_BOTH(folder_of_others), dir);
-  if (e == IO && no_room(errno)) return cli_output_failed(o->call, dir);
+  if (e == IO && file_no_room(errno)) return cli_output_failed(o->call, dir);
   if (e != OK) return cli_law_refuse(o->call, 2, CW_BOTH(folder_cannot_made_choose), dir);
   e = due_about(o, &folder);
   int code = e == OK ? due_lists(o, s, n, dir, &folder)

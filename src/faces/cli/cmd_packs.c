@@ -236,8 +236,8 @@ static int write_texts(struct desk *o, const struct reg_adopted *x, const char *
   enum err e = reg_packs_read(&o->viewer, call->a, o->db, str_of(x->hash), &set);
   if (e != OK) return desk_fault(o, e, CW_BOTH(register_cannot_read));
   if (mkdir(out, 0755) != 0)
-    return no_room(errno) ? cli_output_failed(call, out)
-                          : cli_law_refuse(call, 2, CW_BOTH(folder_cannot_made_choose), out);
+    return file_no_room(errno) ? cli_output_failed(call, out)
+                               : cli_law_refuse(call, 2, CW_BOTH(folder_cannot_made_choose), out);
   for (int i = 0; i < set.n; i++) {
     const char *slash = memchr(set.text[i].name.p, '/', set.text[i].name.n);
     if (slash)

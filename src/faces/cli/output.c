@@ -126,7 +126,7 @@ int cli_output_folder(const struct cli_call *call, const struct cli_output *out,
 }
 
 int cli_output_failed(const struct cli_call *call, const char *path) {
-  enum cli_word why = no_room(errno) ? CW_no_room : CW_cannot_written;
+  enum cli_word why = file_no_room(errno) ? CW_no_room : CW_cannot_written;
   fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, path, cli_word(why, call->lang));
   return CODE_WORLD;
 }
