@@ -278,9 +278,11 @@ enum err file_read(struct arena *a, const char *path, size_t max, struct str *re
 /* May file_write write there? OK for a regular file and where there is nothing yet; INVALID for a device, a
  * FIFO, a socket, a folder or a link that leads nowhere; IO when that cannot be found out. */
 enum err file_place(const char *path);
+/* Is that what the system's number (errno) means: a full disk, a quota, a limit on the size of files? */
+bool file_no_room(int number);
 /* Writes a file whole or not at all: a temporary name beside it that nobody can guess, fsync, rename. A link
  * is followed. Only its owner may read the file (0600): what is written holds people. INVALID and nothing
- * done where file_place says so, IO for a fault of the world. */
+ * done where file_place says so, IO for a fault of the world; errno then says which. */
 enum err file_write(const char *path, struct str text);
 /* The same where nothing is; CONFLICT where anything is, and that stays. */
 enum err file_write_new(const char *path, struct str text);

@@ -112,6 +112,8 @@ date law_document_in_force(const struct law_program *p, struct str id);
 /* The day since which the law is what it is on a day: the last in-force day of a document up to it; DATE_MIN:
  * none. Two days of which it is the same have one law. */
 date law_since(const struct law_program *p, date day);
+/* Did a document come into force after `before`, up to `after`, of which a provision governs by `until`? */
+bool law_moved(const struct law_program *p, date before, date after, date until);
 /* What of a law day's documents is taken for not there. */
 struct law_without {
   int document; /* one, counted from 1 (law_document_number); 0 none */

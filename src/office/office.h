@@ -146,14 +146,27 @@ struct office_shown_ask {
   date known;
   int64_t act; /* that `known` became */
 };
+/* Why what is stored may be another sum than what is worked out now. */
+enum {
+  OFFICE_STALE_PACKS = 1, /* made by other packs, or by a program that read them otherwise */
+  OFFICE_STALE_ACTS = 2,  /* acts were recorded after its own, up to the one asked about */
+  OFFICE_STALE_LAW = 4    /* a document that governs by its month came into force between the two days */
+};
 struct office_shown {
   int64_t id; /* of the determination, or of the run */
   struct office_when when;
+  date act_day; /* of when.act; DATE_MIN where that is 0 */
+  char packs[REG_PACKS_HASH + 1];
+  int64_t language, meaning; /* of the program that made it */
+  unsigned stale;            /* OFFICE_STALE_…; 0: it is what would be made now */
 };
+/* Were both made by the same packs, read alike? Else one is not to be set against the other. */
+bool office_same_packs(const struct office_shown *one, const struct office_shown *other);
 /* The newest one of a month that was known by then and stands for the province: made by the packs gone by,
  * else by those adopted as known at its act; a determination by the law of the day its facts were asked, a
  * check by the laws of the payments (office_determine_payment) as known that day. Everything else was made to
- * try something. NOT_FOUND: none. Works in `a`. */
+ * try something. Adopting packs and erasing a text are acts that make nothing stale: what packs do is told by
+ * the packs. NOT_FOUND: none. Works in `a`. */
 enum err office_shown(const struct viewer *viewer, struct arena *a, struct db *db, enum office_made made,
                       const struct office_shown_ask *ask, struct office_shown *ret_shown);
 

@@ -127,8 +127,6 @@ enum err reg_new_entity(struct db *db, const char *sql, int64_t *ret_id);
 enum err reg_returned_id(struct stmt *s, int64_t *ret_id);
 /* The first microsecond (UTC) of a day in Việt Nam. */
 int64_t reg_instant_of(date day);
-/* The day in Việt Nam of an instant; the calendar's first or last of one beyond it. */
-date reg_day_of(int64_t instant);
 /* Can an act have happened then? */
 bool reg_instant_fits(int64_t instant);
 /* What an act goes by when the database's clock says `now`; `said`: the instant the act says it has, 0 none.

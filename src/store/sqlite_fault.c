@@ -37,7 +37,7 @@ static bool no_room_left(struct db *db) {
   int number = sqlite3_system_errno(((struct sqlite_db *)db)->raw);
   const char *file = sqlite3_db_filename(((struct sqlite_db *)db)->raw, "main");
   struct statvfs disk;
-  if (number == ENOSPC || number == EDQUOT) return true;
+  if (file_no_room(number)) return true;
   if (file == NULL || *file == 0 || statvfs(file, &disk) != 0) return false;
   return disk.f_bavail * disk.f_frsize < SMALLEST_FILE;
 }
@@ -66,6 +66,6 @@ enum err store_file_told(struct db *db, int number) {
   if (number == ENOENT || number == ENOTDIR) return store_fault(db, NOT_FOUND, STORE_SAYS_no_folder, why);
   if (number == EACCES || number == EPERM) return store_fault(db, DENIED, STORE_SAYS_no_rights, why);
   if (number == EROFS) return store_fault(db, DENIED, STORE_SAYS_read_only, why);
-  if (number == ENOSPC || number == EDQUOT) return store_fault(db, IO, STORE_SAYS_full, why);
+  if (file_no_room(number)) return store_fault(db, IO, STORE_SAYS_full, why);
   return store_fault(db, IO, STORE_SAYS_io, why);
 }

@@ -176,7 +176,7 @@ as_told() { # as_told ADDRESS: runs the command of the page there, and loads it 
 }
 for address in '/?for=2026-09' '/?for=2026-08&known=2026-10-10' '/check?for=2026-09' '/check?for=2026-08&known=2026-10-10'; do
   as_told "$address"
-  grep -q 'ANSINH_TODAY=2026-11-01 ansinh .* --db p.db' told && ! grep -q '<pre tabindex="0"><code>' page && grep -q 'By the law as of' page
+  grep -q 'ANSINH_TODAY=2026-11-01 ansinh .* --db p.db' told && ! grep -q '<pre tabindex="0"><code>' page && grep -q 'by the law as of' page
   check "the command on $address makes what it then shows" $?
 done
 asked '/?for=2026-07&known=2026-10-10' >page

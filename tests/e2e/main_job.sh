@@ -162,8 +162,8 @@ check 'the caseload is checked' $?
 awk -F, 'NR > 1 && $2 != "newly_entitled" {
     k["never_applied"] = "not_granted"; k["dead_paid"] = "dead_paid"; k["paid_twice"] = "paid_twice"; k["exclusive"] = "exclusive"; k["wrong_higher"] = "law_lower";
     k["wrong_lower"] = "law_higher"; k["fact_missing"] = "fact_missing"; k["paper_missing"] = "no_paper"
-    law = $2 ~ /^wrong|never|paper/ ? $4 : "-"; print $1, k[$2], $2 == "exclusive" ? "one of two" : $3, law, $5 }' p.db.answers.csv | sort >planted.txt
-awk -F, 'NR > 1 { law = $2 ~ /^law_|not_granted|no_paper/ ? $4 : "-"; print $1, $2, $2 == "exclusive" ? "one of two" : $3, law, $5 }' found.csv | sort >found.txt
+    law = $2 ~ /^wrong|never|paper/ ? $4 : "-"; print $1, k[$2], $3, law, $5 }' p.db.answers.csv | sort >planted.txt
+awk -F, 'NR > 1 { law = $2 ~ /^law_|not_granted|no_paper/ ? $4 : "-"; print $1, $2, $3, law, $5 }' found.csv | sort >found.txt
 same 'everything planted is found, nothing else' planted.txt found.txt
 equal 'of every kind' "$(cut -d' ' -f2 found.txt | sort -u | wc -l)" 8
 equal 'and stored' "$(sql 'SELECT count(*) FROM finding')" "$(wc -l <found.txt)"
@@ -282,7 +282,7 @@ refused 'an unknown person' 99999999 'Search by name' explain 99999999 --db p.db
 refused 'nobody of that name' Xyzzy 'fewer words' explain Xyzzy --db p.db --lang en
 refused 'an unknown benefit' asistance vocabulary explain "$paid" --benefit asistance --db p.db --lang en
 refused 'an unknown option' --fro --for determine --db p.db --fro 2026-11 --lang en
-refused 'a file that exists is not written over' p.db --db synth --db p.db "${data[@]}" --lang en
+refused 'a file that exists is not written over' p.db 'another place' synth --db p.db "${data[@]}" --lang en
 refused 'permille of nothing' --permille '1 to 1000' synth --db new.db --permille 0 "${data[@]}" --lang en
 refused 'permille beyond everyone' --permille '1 to 1000' synth --db new.db --permille 1001 "${data[@]}" --lang en
 refused 'a number that does not fit' --permille '1 to 1000' synth --db new.db --permille 4294967297 "${data[@]}" --lang en

@@ -1,4 +1,6 @@
 /* due: the payment list of a month, a file for each commune. */
+#include <errno.h>
+
 #include "faces/cli/folder.h"
 #include "faces/cli/output.h"
 #include "faces/cli/paper.h"
@@ -261,6 +263,7 @@ static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const ch
   }
   if (e == OK) e = cli_folder_end(folder);
   if (e == CONFLICT) return cli_law_refuse(call, 2, CW_BOTH(folder_of_others), dir);
+  if (e == IO) return cli_output_failed(call, dir);
   if (e != OK) return cli_law_refuse(call, 1, CW_BOTH(cannot_written), dir);
   desk_step_done(call);
   char x[32], y[32], z[32];
@@ -379,6 +382,7 @@ static int due_folder(struct desk *o, const struct sorted *s, int64_t n, const c
   struct folder folder;
   enum err e = cli_folder_begin(o->call->a, dir, FOLDER_OF_LISTS, &folder);
   if (e == CONFLICT) return cli_law_refuse(o->call, 2, CW_BOTH(folder_of_others), dir);
+  if (e == IO && file_no_room(errno)) return cli_output_failed(o->call, dir);
   if (e != OK) return cli_law_refuse(o->call, 2, CW_BOTH(folder_cannot_made_choose), dir);
   e = due_about(o, &folder);
   int code = e == OK ? due_lists(o, s, n, dir, &folder)

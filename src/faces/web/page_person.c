@@ -177,7 +177,8 @@ static void unknown_line(struct web_request *r, const struct web_person *p, cons
   h_raw(r, "</dd></div>");
 }
 
-static void look_line(struct web_request *r, struct str title, struct str text) {
+/* `made`: by what it was found, where it is stored; NULL: it is found now. */
+static void look_line(struct web_request *r, struct str title, struct str text, const struct web_made *made) {
   h_raw(r, "<div class=\"line\"><dt>");
   part_state(r, PART_WATCH, str_of(h_say(r, W_state_look)));
   h_raw(r, "</dt><dd><p>");
@@ -187,7 +188,19 @@ static void look_line(struct web_request *r, struct str title, struct str text) 
     h_raw(r, "</b> · ");
   }
   h_text(r, text);
+  if (made) part_stale(r, made);
   h_raw(r, "</p></dd></div>");
+}
+
+/* By what the findings that are stored were made; all else on the page is worked out now. */
+static void found_by(struct web_request *r, const struct web_person *p) {
+  const struct part_stored stored[] = { { &p->check, "check caseload" } };
+  bool any = false;
+  for (int i = 0; i < p->finding_count; i++)
+    any |= p->findings[i].stored;
+  if (!any) return;
+  part_stale_note(r, stored, 1);
+  part_made_by(r, stored, 1);
 }
 
 static bool not_held(const struct web_why *w) { return !w->granted && (w->status == WEB_NOT || w->lost); }
@@ -255,7 +268,7 @@ static void lines(struct web_request *r, const struct web_person *p) {
     if ((p->whys[i].granted || p->whys[i].paid_without) && (p->whys[i].status == WEB_NOT || p->whys[i].lost))
       no_longer_line(r, p, &p->whys[i]);
   for (int i = 0; i < p->finding_count; i++)
-    look_line(r, p->findings[i].kind, p->findings[i].text);
+    look_line(r, p->findings[i].kind, p->findings[i].text, p->findings[i].stored ? &p->check : NULL);
   for (int i = 0; i < p->coming_count; i++) {
     h_raw(r, "<div class=\"line\"><dt>");
     part_state(r, PART_QUIET, str_of(h_say(r, W_state_coming)));
@@ -267,6 +280,7 @@ static void lines(struct web_request *r, const struct web_person *p) {
   }
   not_lines(r, p);
   h_raw(r, "</dl>");
+  found_by(r, p);
 }
 
 /* ---- twelve months ---- */
