@@ -570,7 +570,7 @@ void law_explain(struct law_session *r, int benefit, int64_t id, const struct la
     law_ask(r, benefit, id, q);
   }
   struct recorded t = { 0 };
-  bool masked = r->guarded && guard_answer(r, w.a, q);
+  bool masked = r->guarded && run_guard(r, w.a, q);
   if (q->kept && !masked) tell_this_law(r, q);
   r->masked = masked;
   record(&w, q, (struct subject) { .e = b->on, .id = id }, &t);

@@ -40,7 +40,7 @@ static void tell_no_secret_missing(const struct law_program *p, struct arena *a,
   q->n_missing = n;
 }
 
-bool guard_answer(struct law_session *r, struct arena *a, struct law_result *q) {
+bool run_guard(struct law_session *r, struct arena *a, struct law_result *q) {
   struct law_result open;
   if (!rests_on_secrets(r->p, &r->p->benefit.at[q->benefit])) return false;
   r->masked = true;

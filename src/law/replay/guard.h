@@ -9,6 +9,6 @@
  * whether it is or not, only where nothing else is. True: so are its steps to be read (`masked`). False: it
  * rests on no secret fact, or it is a sum that would not be sure without them; then it says by itself what
  * they are, and stays as it is. */
-bool guard_answer(struct law_session *r, struct arena *a, struct law_result *q);
+bool run_guard(struct law_session *r, struct arena *a, struct law_result *q);
 
 #endif
