@@ -144,6 +144,9 @@ size_t utf8_count(struct str s);
  * apostrophe, bracket, symbol, control) parts words like a blank, and so does a byte that is not UTF-8;
  * invisible characters are nothing. Closed by NUL; at most 24 bytes a byte. Source: Unicode NFKD. */
 struct str text_fold(struct arena *a, struct str s);
+/* The text with invisible characters written as blanks: all of them, or `spaces`: only the zero-width space,
+ * which stands where a word may end. The text itself where it has none. */
+struct str text_parted(struct arena *a, struct str s, bool spaces);
 /* The same words, one for one, with their accents, so that two spellings of one word are equal: composed or
  * not, either place of the tone (hoà, hòa), any case, any đ. Letters keep their hat, breve or horn as
  * combining marks; the tone's mark stands at the end of the word. For comparing only, not for people to read.
