@@ -1,10 +1,11 @@
-/* Whatever a secret fact says of somebody, pages tell the same beside the same answer. People are invented.
- */
+/* What pages keep back: whatever a secret fact says of somebody they tell the same beside the same answer; of
+ * a damaged row that there is one. People are invented. */
 #include "world_for_test.h"
 
 #include "kept_for_test.h"
 #include "people/people.h"
 #include "questions/questions.h"
+#include "registry/packs.h"
 
 /* The pages of one person. */
 struct page {
@@ -166,6 +167,33 @@ static void of_one_answer_the_same_is_told(void **state) {
   page_close(&x);
 }
 
+static enum err read_packs(void *context) {
+  struct page *x = context;
+  struct web_packs packs;
+  return x->data.packs(x->session, x->a, &packs);
+}
+
+/* Of a row that stops every page they say where it is told, and who runs the server which it is. */
+static void a_damaged_row_is_said(void **state) {
+  struct world *w = *state;
+  struct law_program *law = level_pack(w);
+  struct reg_pack_text text = { S("a/b.luat"), S("x") };
+  const struct reg_pack_set set = { 1, &text };
+  const struct reg_adopt_input in = { &set, 1, 1 };
+  struct page x;
+  if (test_db_on_server()) return;
+  ok(reg_packs_adopt(w->me, w->db, &w->act, &in, &w->no));
+  page_open(w, law, &x);
+  ok(x.data.question(x.session, read_packs, &x));
+  assert_int_equal(x.data.damage(x.session, w->a, EN).n, 0);
+  ok(db_script(w->db, "PRAGMA ignore_check_constraints = ON; UPDATE pack_adoption SET language = 0"));
+  assert_int_equal(x.data.question(x.session, read_packs, &x), IO);
+  struct str said = x.data.damage(x.session, w->a, EN);
+  assert_non_null(strstr(said.p, "ansinh db check"));
+  assert_null(strstr(said.p, "pack_adoption")); /* pages are told of no rows */
+  page_close(&x);
+}
+
 static int end(void **state) {
   struct world *w = *state;
   struct str id;
@@ -177,6 +205,7 @@ static int end(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(of_one_answer_the_same_is_told, world_setup, end),
+    cmocka_unit_test_setup_teardown(a_damaged_row_is_said, world_setup, end),
   };
   return cmocka_run_group_tests_name("guarded", tests, NULL, NULL);
 }
