@@ -57,8 +57,8 @@ void arena_reset(struct arena *a);
 size_t arena_used(const struct arena *a);
 
 /* Zeroed memory aligned to 16 bytes. Never NULL: when the ceiling or the system's memory is reached it jumps
- * to the arena's `arena_guard`, or, without one, prints which was reached and ends the program: code 70 at the
- * ceiling, 1 where the system has no more. */
+ * to the arena's `arena_guard`, or, without one, prints which was reached and ends the program: code 70 at
+ * the ceiling, 1 where the system has no more. */
 void *arena_alloc(struct arena *a, size_t size);
 void *arena_array(struct arena *a, size_t count, size_t size); /* count * size, overflow checked */
 char *arena_text(struct arena *a, const char *p, size_t n);    /* a copy with a closing NUL */

@@ -331,6 +331,7 @@ struct str text_spell(struct arena *a, struct str s) {
 }
 
 struct str text_parted(struct arena *a, struct str s, bool spaces) {
+  assert(a && (s.p || s.n == 0));
   char *out = NULL;
   size_t n = 0;
   for (size_t i = 0, step; i < s.n; i += step ? step : 1) {
@@ -348,6 +349,7 @@ struct str text_parted(struct arena *a, struct str s, bool spaces) {
     for (size_t k = 0; !parts && k < (step ? step : 1); k++)
       out[n++] = s.p[i + k];
   }
+  assert(n <= s.n);
   return out ? (struct str) { out, n } : s;
 }
 

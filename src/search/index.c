@@ -519,9 +519,11 @@ static enum err find_by_id(const struct viewer *viewer, struct arena *a, struct 
 /* One way of reading what was typed. */
 static enum err find_typed(const struct viewer *viewer, struct arena *a, struct search *s,
                            const struct search_ask *ask, struct search_page *ret_page) {
+  assert(s->ready && ret_page);
   arena_reset(s->work);
   struct finding f = { .s = s, .ask = ask };
   struct search_page page = { 0 };
+  assert(ask->max > 0 && ask->max <= SEARCH_PAGE_MAX);
   query_read(s->work, ask->typed, ask->today, &f.q);
   if (f.q.cut) return INVALID;
   enum err e = find_by_id(viewer, a, &f, &page);

@@ -20,14 +20,14 @@
 
 enum { ACTS = 220, PAST = 50, MONTHS = 3 };
 
-static const char pack[] =
-    KIN_PACK("record form of household \"Phiếu\" (rooms : integer)\nrecord spell of person \"Đợt\" (n : "
-             "integer)\n") "rule household.forms : integer \"Phiếu\" = count form where (rooms > 2) [d 1]\n"
-                           "benefit rec.aid for person \"Trợ cấp đợt\"\n"
-                           "  amount base * (sum n over spell) + base * household.forms exactly [d 1]\n"
-                           "  when count spell >= 1 or household.forms >= 1 [d 1]\n"
-                           "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops same_month "
-                           "[d 1]\n";
+static const char pack[] = KIN_PACK(
+    "record form of household \"Phiếu\" (rooms : integer)\nrecord spell of person \"Đợt\" (n : "
+    "integer)\n") "rule household.forms : integer \"Phiếu\" = count form where (rooms > 2) [d 1]\n"
+                  "benefit rec.aid for person \"Trợ cấp đợt\"\n"
+                  "  amount base * (sum n over spell) + base * household.forms exactly [d 1]\n"
+                  "  when count spell >= 1 or household.forms >= 1 [d 1]\n"
+                  "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops same_month "
+                  "[d 1]\n";
 enum { BENEFITS = 4 };
 
 /* ---- what there is ---- */
