@@ -19,6 +19,7 @@ static const struct {
   [FIND_NOT_GRANTED] = { "not_granted", WORDS(OW_not_granted) },
   [FIND_TWO_HOUSEHOLDS] = { "two_households", WORDS(OW_two_households) },
   [FIND_TWIN_GRANTS] = { "twin_grants", WORDS(OW_twin_grants) },
+  [FIND_OTHER_MONTH] = { "other_month", WORDS(OW_other_month) },
   [FIND_VERY_OLD] = { "very_old", WORDS(OW_very_old) },
   [FIND_BAD_ROW] = { "bad_row", WORDS(OW_bad_row) },
 };

@@ -352,6 +352,7 @@ enum office_finding_kind {
   FIND_NOT_GRANTED,
   FIND_TWO_HOUSEHOLDS, /* a person in two on the first day of the month */
   FIND_TWIN_GRANTS,    /* two grants of one benefit, record and component stand in the month */
+  FIND_OTHER_MONTH,    /* what is paid once for a death is granted for a month in which it is not due */
   FIND_VERY_OLD,       /* believed alive beyond OFFICE_AGE_BELIEVED */
   FIND_BAD_ROW,        /* a row that cannot be was left out */
   FIND_KINDS
