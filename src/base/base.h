@@ -212,6 +212,11 @@ char *month_vn(month m, char z[8]);  /* 10/2026 */
  * English (where 05/10 would be read as the 10th of May). */
 char *date_text(date d, enum lang lang, char z[11]);
 char *month_text(month m, enum lang lang, char z[8]);
+/* A day of which not all may be known, as births are recorded: `known` 3 the day, 2 its month, 1 its year
+ * only; `first` is the first day it may be. The last it may be; and what is known of it, as date_text writes
+ * it: 12/04/1949, 04/1949 or 1949. */
+date date_latest(date first, int known);
+char *date_known_text(date first, int known, enum lang lang, char z[11]);
 
 /* ---- exact numbers ---- */
 

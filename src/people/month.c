@@ -118,7 +118,7 @@ static inline void lay_vital(struct month_part *x, int32_t i, int32_t row) {
     x->high[k] = day[k] > x->high[k] ? day[k] : x->high[k];
   }
   if (!v->until) return;
-  v->until[row] = known < 3 ? people_birth_last(day[0], known) : day[0];
+  v->until[row] = known < 3 ? date_latest(day[0], known) : day[0];
   if (known < 3) v->hole[row] = 2;
 }
 
@@ -284,7 +284,7 @@ struct grant_columns {
   int benefit;
   struct few_column few, ever;
   date *granted, *first;
-  uint8_t *active;
+  uint8_t *active, *suspended;
   struct people_stands *stands;
   struct {
     int32_t *at;
@@ -299,6 +299,7 @@ static struct law_grant_column column_of(const struct grant_columns *x) {
   return (struct law_grant_column) { .few = { x->few.has, x->few.before },
                                      .granted = x->granted,
                                      .active = x->active,
+                                     .suspended = x->suspended,
                                      .ever = { x->ever.has, x->ever.before },
                                      .first = x->first };
 }
@@ -336,6 +337,7 @@ static void order_grants(struct grant_columns *x, const struct placed_grants *pl
     x->stands[rank] = (struct people_stands) { standing_among(x, of), g.suspended, g.first == l->m->m };
     x->granted[rank] = g.granted;
     x->active[rank] = g.active;
+    x->suspended[rank] = g.suspended;
   }
 }
 
@@ -375,6 +377,7 @@ static void begin_benefit(struct month_layout *l, struct grant_columns *x, int b
   x->granted = NEW_ARRAY(l->a, date, x->grants.n + 1);
   x->first = NEW_ARRAY(l->a, date, x->grants.n + 1);
   x->active = NEW_ARRAY(l->a, uint8_t, x->grants.n + 1);
+  x->suspended = NEW_ARRAY(l->a, uint8_t, x->grants.n + 1);
   x->stands = NEW_ARRAY(l->a, struct people_stands, x->grants.n + 1);
 }
 

@@ -173,7 +173,8 @@ static void moves(struct file *file, struct web_person *p) {
 
 /* ---- decisions and payments ---- */
 
-static struct str grant_state(enum lang lang, struct web_when when, const struct people_grant *g) {
+static struct str grant_state(enum lang lang, struct web_when when, const struct people_grant *g, bool once) {
+  if (once) return WORD_STR(QW_paid_once, lang);
   if (!people_grant_stands(g, when.for_month))
     return g->first > when.for_month ? WORD_STR(QW_not_begun, lang) : WORD_STR(QW_ended, lang);
   return people_grant_suspended(g, when.for_month) ? WORD_STR(QW_suspended, lang)
@@ -201,16 +202,19 @@ static void grants(struct file *f, struct web_person *p) {
     const struct people_grant *g = order[i];
     const struct reg_file_grant *paper = live_papers(f, g->id);
     struct str title = live_benefit_title(f->s, g->symbol, f->lang);
+    bool once = g->benefit >= 0 && law_benefit_once(f->s->live->law, g->benefit), open = g->running && !once;
     p->grants[p->grant_count++] = (struct web_grant) { .title = title,
                                                        .decision_no = paper->decision_no,
                                                        .signer = paper->signer,
                                                        .cases = g->cases,
                                                        .payee = paper->payee,
-                                                       .state = grant_state(f->lang, f->when, g),
+                                                       .state = grant_state(f->lang, f->when, g, once),
                                                        .decided = g->decided,
                                                        .first = g->first,
-                                                       .running = g->running,
-                                                       .last = g->running ? 0 : g->last,
+                                                       .running = open,
+                                                       .last = open   ? 0
+                                                               : once ? g->first
+                                                                      : g->last,
                                                        .vnd = g->amount };
     for (int k = g->n_paid; k-- > 0;)
       p->paid[p->paid_count++] = (struct web_paid) { title, paper->decision_no, g->paid[k].from,
@@ -279,6 +283,9 @@ static enum err findings(struct file *f, struct web_person *p) {
 
 /* ---- the whole ---- */
 
+/* Completed years, 0 of who is not born. */
+static int64_t completed(date birth, date day) { return birth > day ? 0 : years_between(birth, day); }
+
 static struct web_person who_is(const struct file *f) {
   const struct reg_person *who = &f->reg.who;
   date last = month_last(f->when.for_month);
@@ -293,7 +300,9 @@ static struct web_person who_is(const struct file *f) {
                                .dead = who->dead,
                                .death = who->death,
                                .unborn = who->birth > last,
-                               .age = who->birth > last ? 0 : years_between(who->birth, last) };
+                               .age_on = last,
+                               .age = completed(who->birth, last),
+                               .age_least = completed(date_latest(who->birth, who->birth_known), last) };
 }
 
 static enum err tell_unread(const struct file *f, struct web_person *ret_p) {

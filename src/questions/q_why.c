@@ -159,6 +159,12 @@ static void deciding(struct file *f, const struct law_result *q, struct web_why 
   w->law = w->benefit;
 }
 
+/* What is paid once is of one month; in a later one it is neither held nor to be looked at. */
+static bool over(const struct file *f, const struct office_item *i, const struct web_why *w) {
+  bool owed = i->arrears.open || i->arrears.cause[CAUSE_LAW] || i->arrears.cause[CAUSE_FACTS];
+  return w->once && w->status == WEB_NOT && !i->any_paid && !owed && f->when.for_month > i->grant->first;
+}
+
 static void granted(struct file *f, const struct office_item *i, struct web_why *w) {
   const struct people_grant *g = i->grant;
   enum lang lang = f->lang;
@@ -169,7 +175,7 @@ static void granted(struct file *f, const struct office_item *i, struct web_why 
   if (w->paid_without)
     w->grant_note = str_of(
         arena_print(f->a, WORD(QW_paid_without, lang), law_value_text(f->a, LAW_MONEY, i->paid, lang).p));
-  if (!g) return;
+  if (!g || over(f, i, w)) return;
   char d[11];
   struct str number = live_papers(f, g->id)->decision_no;
   const char *paper = number.n ? arena_text(f->a, number.p, number.n) : WORD(QW_without_paper, lang);

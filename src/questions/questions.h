@@ -193,7 +193,9 @@ struct web_person {
   int birth_known;
   bool female, dead;
   bool unborn; /* born after the month asked */
-  int64_t age; /* completed years on the last day of the month asked; 0 of the unborn */
+  date age_on; /* the last day of the month asked: on it completed years, 0 of the unborn; a birth not known
+                  to */
+  int64_t age, age_least; /* the day makes age_least the lesser of what he may be */
   struct str village, commune, address, head;
   int members;
   struct web_why *whys;

@@ -309,7 +309,8 @@ static enum err demo_person(void *session, struct arena *a, enum lang lang, stru
                           .commune = str_of(s->commune),
                           .head = str_of(s->head),
                           .members = 1 };
-  p.age = years_between(p.birth, month_last(when.for_month));
+  p.age_on = month_last(when.for_month);
+  p.age = p.age_least = years_between(p.birth, p.age_on);
   p.whys = NEW_ARRAY(a, struct web_why, 3);
   if (s == &people[0]) {
     p.whys[p.why_count++] = assistance(a, lang);

@@ -75,6 +75,33 @@ run packs adopt --db own.db --on 2026-11-01 --paper 2/QĐ "${laws[@]}"; check 'o
 check 'and they stand on that day' $?
 refused 'the clock behind is told with its hour' 'Đồng hồ chỉ 12:00 30/10/2026' 'The clock says 12:00 2026-10-30' packs adopt --db own.db --on 2026-10-30 "${laws[@]}"
 
+# ---- a birth that is not known to the day ----
+
+cp p.db born.db
+read -r who year born_name <<<"$(sqlite3 -separator ' ' born.db "SELECT v.person, strftime('%Y', v.birth * 86400, 'unixepoch'), v.full_name
+  FROM person_version v JOIN grant_ g ON g.person = v.person WHERE v.act_to = 9223372036854775807 AND v.death IS NULL ORDER BY v.person LIMIT 1")"
+sqlite3 born.db "UPDATE person_version SET birth_known = 1, birth = julianday('$year-01-01') - 2440587.5 WHERE person = $who"
+run explain "$who" --db born.db --for 2026-10 "${laws[@]}" && grep -qF "$born_name, sinh $year. Cho tháng" out
+check 'no day or month is made up of a year' $?
+sqlite3 born.db "UPDATE person_version SET birth_known = 2 WHERE person = $who"
+run explain "$who" --db born.db --for 2026-10 "${laws[@]}" --lang en && grep -qF "$born_name, born $year-01. For" out
+check 'and no day of a month' $?
+sqlite3 born.db "UPDATE person_version SET birth_known = 1 WHERE person = $who; UPDATE person_version SET full_name = '$born_name', sort_key =
+  (SELECT sort_key FROM person_version WHERE person = $who) WHERE person = (SELECT max(person) FROM person_version WHERE person <> $who)"
+run explain "$born_name" --db born.db --for 2026-10 "${laws[@]}"
+grep -qE "  $born_name  $year\$" err; check 'nor of one among namesakes' $?
+
+# ---- what is paid once ----
+
+read -r dead died dead_year dead_name <<<"$(sqlite3 -separator ' ' born.db "SELECT person, strftime('%Y-%m', death * 86400, 'unixepoch'),
+  strftime('%Y', birth * 86400, 'unixepoch'), full_name FROM person_version WHERE death IS NOT NULL AND act_to = 9223372036854775807 ORDER BY death DESC LIMIT 1")"
+sqlite3 born.db "INSERT INTO grant_(id, public_id, person, benefit) SELECT max(id) + 1, '2222222222222222X', $dead,
+    (SELECT id FROM symbol WHERE name = 'funeral.support') FROM grant_;
+  INSERT INTO grant_version(grant_id, cases, amount, decision_no, decided, signer, first_month, payee, act_from, act_to)
+    SELECT max(id), 'm1', 10000000, '9/QĐ', julianday('$died-28') - 2440587.5, 'X', $((${died%-*} * 12 + 10#${died#*-} - 1)), '', 2, 9223372036854775807 FROM grant_" 2>err
+run explain "$dead" --db born.db --for "$died" "${laws[@]}" --lang en --benefit funeral.support && grep -q "Granted once for $died, 10,000,000" out && ! grep -q 'a month' out
+check 'a grant of a single payment is told as one' $?
+
 # ---- files that are no files ----
 
 mkfifo pipe
@@ -103,8 +130,8 @@ refused 'more packs than are read' 'quá nhiều gói luật' 'too many law pack
 
 # ---- two servers on one port ----
 
-serve() { # serve PORT LOG: in the background; its pid in $server
-  "$ansinh" serve --db p.db --port "$1" "${laws[@]}" >"$2" 2>"$2.err" </dev/null &
+serve() { # serve PORT LOG [DATABASE]: in the background; its pid in $server
+  "$ansinh" serve --db "${3:-p.db}" --port "$1" "${laws[@]}" >"$2" 2>"$2.err" </dev/null &
   server=$!
   servers="$servers $server"
 }
@@ -167,6 +194,22 @@ kill "$server" && wait "$server"; check 'the first still ran, and ends' $?
 serve "$port" again
 for _ in $(seq 100); do grep -q 127.0.0.1 again && break; sleep 0.1; done
 grep -q ":$port/" again; check 'the port is free again at once' $?
+
+kill "$server" && wait "$server"
+
+# ---- the age of who is shown, on the day it is of ----
+
+serve "$port" born born.db
+for _ in $(seq 100); do grep -q 127.0.0.1 born && break; sleep 0.1; done
+asked "/search?q=$(printf '%s %s' "$born_name" "$year" | od -An -tx1 | tr -d ' \n' | sed 's/../%&/g')" >page
+public=$(grep -oE 'href="/person/[0-9A-Z]+' page | head -1 | sed 's/.*person.//')
+asked "/person/$public?for=2026-11" >page
+grep -qF "born $year (aged $((2025 - year)) – $((2026 - year)) on 2026-11-30)" page; check 'of a birth known by its year it lies between two' $?
+asked "/search?q=$(printf '%s %s' "$dead_name" "$dead_year" | od -An -tx1 | tr -d ' \n' | sed 's/../%&/g')" >page
+public=$(grep -oE 'href="/person/[0-9A-Z]+' page | head -1 | sed 's/.*person.//')
+asked "/person/$public?for=2027-03" >page
+grep -qF '<td>paid once</td>' page && ! grep -qE 'Funeral support[^<]*</b> · granted' page
+check 'what was paid once is not held for ever' $?
 
 # ---- a fault has words ----
 

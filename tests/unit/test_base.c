@@ -335,6 +335,15 @@ static void dates_known(void **state) {
   assert_true(y == 1 && mm == 1 && d == 1);
   assert_string_equal(date_vn(date_of(2026, 10, 5), z), "05/10/2026");
   assert_string_equal(date_iso(DATE_MAX, z), "9999-12-31");
+  date leap = date_of(2024, 2, 5);
+  assert_string_equal(date_known_text(leap, 3, VI, z), "05/02/2024");
+  assert_string_equal(date_known_text(leap, 2, VI, z), "02/2024");
+  assert_string_equal(date_known_text(leap, 2, EN, z), "2024-02");
+  assert_string_equal(date_known_text(leap, 1, EN, z), "2024");
+  assert_int_equal(date_latest(leap, 3), leap);
+  assert_int_equal(date_latest(leap, 2), date_of(2024, 2, 29));
+  assert_int_equal(date_latest(date_of(2024, 1, 1), 1), date_of(2024, 12, 31));
+  assert_int_equal(date_latest(date_of(2024, 12, 1), 2), date_of(2024, 12, 31));
   assert_string_equal(month_iso(month_of(date_of(2026, 10, 5)), m), "2026-10");
   assert_string_equal(month_vn(month_of(date_of(2026, 1, 5)), m), "01/2026");
 }

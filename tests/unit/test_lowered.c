@@ -10,8 +10,9 @@
 #include "law/law.h"
 
 enum { PERSONS = 2, TEXT_BYTES = 1 << 20 };
-/* One reads records, one what was granted on another day. */
-static const char *const by_nature[] = { "household.poverty.b1", "person.assistance.studies_on" };
+/* One reads records, the others what was so on another day. */
+static const char *const by_nature[] = { "household.poverty.b1", "person.assistance.studies_on",
+                                         "person.assistance.raised_in_study" };
 
 static struct law_program *packs(struct arena *a) {
   const char *paths[] = { SOURCE_ROOT "/law/vn", SOURCE_ROOT "/law/vn-hue" };
@@ -46,7 +47,8 @@ static struct law_columns *people(struct arena *a, const struct law_program *p) 
   for (int i = 0; i < law_link_count(p); i++)
     c->link[i] = (struct law_link_column) { .start = link, .to = other };
   for (int b = 0; b < law_benefit_count(p); b++)
-    c->grant[b] = (struct law_grant_column) { { both, before }, decided, active, { both, before }, decided };
+    c->grant[b] = (struct law_grant_column) { { both, before }, decided, active,
+                                              { both, before }, decided, NULL };
   return c;
 }
 

@@ -81,6 +81,32 @@ static void formulas_keep_their_brackets(void **state) {
   law_session_free(w.session);
 }
 
+/* Where the whole amount is one case of a rule, the line says how that case computes; not of a secret case,
+ * and not where several are added. */
+static void formulas_of_one_case(void **state) {
+  struct arena *a = *state;
+  static const char same[] = CLAUSES("same_month", "month_after");
+  const char *text = arena_print(
+      a,
+      D "fact person.death : date \"Chết\"\nfact person.s : integer \"S\" secret\n"
+        "parameter level : money \"Mức\" = 540 [d 1]\nparameter times : integer \"Lần\" = 20 [d 1]\n"
+        "rule person.r : cases of money choose highest of (k, l) [d 1]\n"
+        " case k \"K\" when death <= day then times * level [d 1]\n"
+        " case l \"L\" when death > day then 7 [d 1]\n"
+        "rule person.q : cases of money\n case k \"K\" when s > 0 then times * level [d 1]\n"
+        "rule person.t : cases of money choose all of (k, l) [d 1]\n"
+        " case k \"K\" when death <= day then times * level [d 1]\n"
+        " case l \"L\" when death >= 2026-01-02 then 7 [d 1]\n"
+        "benefit x for person \"X\"\n amount r at death [d 1]\n%s"
+        "benefit y for person \"Y\"\n amount q [d 1]\n%sbenefit z for person \"Z\"\n amount t [d 1]\n%s",
+      same, same, same);
+  struct why_world w = why_world(a, text, (int[]) { (int)date_of(2026, 1, 5), 1 }, 2);
+  assert_string_equal(of_role(explained(&w, 0), LAW_ROLE_SUM)->text[VI].p, "20 × 540 đ = 10.800 đ");
+  assert_string_equal(of_role(explained(&w, 1), LAW_ROLE_SUM)->text[VI].p, "10.800 đ");
+  assert_string_equal(of_role(explained(&w, 2), LAW_ROLE_SUM)->text[VI].p, "10.807 đ");
+  law_session_free(w.session);
+}
+
 #define FOUR                                                                                                 \
   D "fact person.n : integer \"N\"\nfact person.m : integer \"M\"\nfact person.s : integer \"S\" secret\n"   \
     "interpretation i \"I\" question \"Q?\" choices (one \"One\", two \"Two\") default one author \"A\" [d " \
@@ -282,6 +308,7 @@ static void steps_left_out_are_counted(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(formulas_keep_their_brackets),
+    cmocka_unit_test(formulas_of_one_case),
     cmocka_unit_test(reasons_have_roles),
     cmocka_unit_test(what_is_missing_and_what_is_nearest),
     cmocka_unit_test(a_secret_case_is_not_shared),

@@ -104,11 +104,8 @@ void h_date(struct web_request *r, date d) { h_z(r, t_date(r, d)); }
 void h_month(struct web_request *r, month m) { h_z(r, t_month(r, m)); }
 
 const char *t_birth(struct web_request *r, date d, int known) {
-  int y, m, day;
-  assert(known >= 1 && known <= 3);
-  date_split(d, &y, &m, &day);
-  if (known == 3) return t_date(r, d);
-  return known == 2 ? t_month(r, month_of(d)) : arena_print(r->a, "%04d", y);
+  char z[11];
+  return t_text(r, str_of(date_known_text(d, known, r->lang, z)));
 }
 
 void h_birth(struct web_request *r, date d, int known) { h_z(r, t_birth(r, d, known)); }

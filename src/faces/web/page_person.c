@@ -18,6 +18,14 @@ static void masked(struct web_request *r, enum web_word label, struct str number
   h_raw(r, "</span></span>");
 }
 
+/* Of the day it is of; between two where the day of birth is not known. */
+static void age(struct web_request *r, const struct web_person *p) {
+  if (p->age_least == p->age)
+    h_fill(r, W_age_years, t_int(r, p->age), t_date(r, p->age_on));
+  else
+    h_fill(r, W_age_between, t_int(r, p->age_least), t_int(r, p->age), t_date(r, p->age_on));
+}
+
 static void headline(struct web_request *r, const struct web_person *p) {
   h_raw(r, "<div class=\"who\"><h1>");
   h_text(r, p->name);
@@ -31,7 +39,7 @@ static void headline(struct web_request *r, const struct web_person *p) {
   else if (p->unborn)
     h_word(r, W_unborn);
   else
-    h_fill(r, W_age_years, t_int(r, p->age));
+    age(r, p);
   h_raw(r, ")</span><span class=\"fact\">");
   if (p->address.n) {
     h_text(r, p->address);
@@ -211,7 +219,11 @@ static void no_longer_line(struct web_request *r, const struct web_person *p, co
   if (w->paid_without)
     h_text(r, w->grant_note);
   else
-    h_fill(r, w->lost ? W_granted_lost : W_granted_not_eligible, t_text(r, w->grant_note));
+    h_fill(r,
+           w->lost   ? W_granted_lost
+           : w->once ? W_granted_once_not
+                     : W_granted_not_eligible,
+           t_text(r, w->grant_note));
   h_raw(r, "</p>");
   arrears(r, w);
   why_fold(r, p, w, W_why_not);

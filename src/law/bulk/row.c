@@ -112,7 +112,9 @@ static bool source_grant(void *context, int64_t person, int benefit, month m, st
   ret->granted = g[benefit].first[law_few_rank(&g[benefit].ever, person)];
   if (!g[benefit].few.has || !law_few_has(&g[benefit].few, person)) return true;
   ret->stands = true;
-  ret->active = g[benefit].active[law_few_rank(&g[benefit].few, person)];
+  int64_t rank = law_few_rank(&g[benefit].few, person);
+  ret->active = g[benefit].active[rank];
+  ret->suspended = g[benefit].suspended && g[benefit].suspended[rank];
   ret->first = ret->active ? m - 1 : m;
   ret->decided = ret->unbroken = ret->granted;
   return true;

@@ -7,6 +7,7 @@
  *    told the number of those left out stands in it;
  * 3. a reason that says more than its parts is secret where one of them is;
  * 4. where secret facts are masked, what rests on them has a value only if it has it whatever they are. */
+#include "law/print/print_words.h"
 #include "law/print/printer.h"
 #include "law/print/telling.h"
 #include "law/replay/guard.h"
@@ -140,6 +141,16 @@ static bool room(struct writer *w, const struct step *t) {
   return false;
 }
 
+/* Who does not receive because the grant is suspended is told so. */
+static void put_suspension(struct writer *w, const struct step *t, struct law_reason *x) {
+  struct subject s = { .e = t->entity, .id = t->subject };
+  if (t->node->op != N_RECEIVES || x->mark != LAW_MARK_NO) return;
+  struct law_grant g = run_granted(w->r, s, t->node->ref, w->r->q.for_month);
+  if (!g.stands || !g.suspended) return;
+  x->source[VI] = str_of(print_word(PW_suspended_now, VI));
+  x->source[EN] = str_of(print_word(PW_suspended_now, EN));
+}
+
 static struct law_reason *condition(struct writer *w, const struct step *t);
 static struct law_reason *rule_reason(struct writer *w, const struct step *t);
 
@@ -178,6 +189,7 @@ static struct law_reason *condition(struct writer *w, const struct step *t) {
   x->secret = law_node_secret(w->p, n);
   if (shown != t || t->kind != K_BOOL) show_guarded(w, x, shown, x->secret);
   put_source(x, first_fact(t));
+  put_suspension(w, t, x);
   if (n->op == N_PARAM && t->param) {
     x->cites = &t->param->cites;
     x->since = w->r->view->from[t->param->d.id];
@@ -365,6 +377,29 @@ static const struct node *formula(struct writer *w, const struct step *t) {
   return out;
 }
 
+/* Where the whole amount is one case of a rule, read on whatever day: what that case gave, where it computes.
+ */
+static const struct step *one_case_gave(const struct step *t) {
+  const struct step *rule = t->rule ? t : NULL, *found = NULL;
+  int rules = 0, decide = 0;
+  bool secret = false; /* how it computes would tell which case it is */
+  for (size_t i = 0; t->node && t->node->op == N_AT && i < t->kid.n; i++)
+    if (t->kid.at[i]->rule && t->node->kid[0]->op == N_RULE) {
+      rule = t->kid.at[i];
+      rules++;
+    }
+  for (size_t i = 0; rule && rules < 2 && i < rule->kid.n; i++) {
+    const struct step *k = rule->kid.at[i];
+    if (!k->kase || !k->chosen) continue;
+    decide++;
+    secret |= k->kase->secret;
+    for (size_t j = 0; j < k->kid.n; j++)
+      if (k->kid.at[j]->node == k->kase->then) found = k->kid.at[j];
+  }
+  bool computes = found && found->node->op >= N_ADD && found->node->op <= N_NEG;
+  return decide == 1 && computes && !secret ? found : NULL;
+}
+
 static void amount_parts(struct writer *w, const struct step *t, struct law_reason *up) {
   bool provision = t->rule || t->node->op == N_PARAM || t->node->op == N_TABLE;
   if (!provision) {
@@ -511,7 +546,8 @@ static void rounded(struct writer *w, const struct step *t, struct law_reason *u
 static void sum(struct writer *w, const struct law_result *q, const struct recorded *t,
                 struct law_reason *up) {
   struct law_reason *x = decisive(reason(w, LAW_ROLE_SUM, LAW_MARK_VALUE));
-  x->node = formula(w, t->sum.kid.at[0]);
+  const struct step *whole_sum = t->sum.kid.at[0], *gave = one_case_gave(whole_sum);
+  x->node = formula(w, gave ? gave : whole_sum);
   x->vnd = q->amount;
   if (t->amount) x->cites = &t->amount->cites;
   adopt(w, up, x);
