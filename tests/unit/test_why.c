@@ -307,14 +307,10 @@ static void steps_left_out_are_counted(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(formulas_keep_their_brackets),
-    cmocka_unit_test(formulas_of_one_case),
-    cmocka_unit_test(reasons_have_roles),
-    cmocka_unit_test(what_is_missing_and_what_is_nearest),
-    cmocka_unit_test(a_secret_case_is_not_shared),
-    cmocka_unit_test(what_is_told_does_not_hang_on_secrets),
-    cmocka_unit_test(what_is_paid_is_told),
-    cmocka_unit_test(steps_left_out_are_counted),
+    cmocka_unit_test(formulas_keep_their_brackets), cmocka_unit_test(formulas_of_one_case),
+    cmocka_unit_test(reasons_have_roles),           cmocka_unit_test(what_is_missing_and_what_is_nearest),
+    cmocka_unit_test(a_secret_case_is_not_shared),  cmocka_unit_test(what_is_told_does_not_hang_on_secrets),
+    cmocka_unit_test(what_is_paid_is_told),         cmocka_unit_test(steps_left_out_are_counted),
   };
   return cmocka_run_group_tests_name("why", tests, arena_setup, arena_teardown);
 }
