@@ -57,8 +57,8 @@ void arena_reset(struct arena *a);
 size_t arena_used(const struct arena *a);
 
 /* Zeroed memory aligned to 16 bytes. Never NULL: when the ceiling or the system's memory is reached it jumps
- * to the arena's `arena_guard`, or, without one, prints which limit was reached and ends the program with
- * code 70. */
+ * to the arena's `arena_guard`, or, without one, prints which was reached and ends the program: code 70 at
+ * the ceiling, 1 where the system has no more. */
 void *arena_alloc(struct arena *a, size_t size);
 void *arena_array(struct arena *a, size_t count, size_t size); /* count * size, overflow checked */
 char *arena_text(struct arena *a, const char *p, size_t n);    /* a copy with a closing NUL */
@@ -144,6 +144,9 @@ size_t utf8_count(struct str s);
  * apostrophe, bracket, symbol, control) parts words like a blank, and so does a byte that is not UTF-8;
  * invisible characters are nothing. Closed by NUL; at most 24 bytes a byte. Source: Unicode NFKD. */
 struct str text_fold(struct arena *a, struct str s);
+/* The text with invisible characters written as blanks: all of them, or `spaces`: only the zero-width space,
+ * which stands where a word may end. The text itself where it has none. */
+struct str text_parted(struct arena *a, struct str s, bool spaces);
 /* The same words, one for one, with their accents, so that two spellings of one word are equal: composed or
  * not, either place of the tone (hoà, hòa), any case, any đ. Letters keep their hat, breve or horn as
  * combining marks; the tone's mark stands at the end of the word. For comparing only, not for people to read.

@@ -299,7 +299,7 @@ enum err office_ask(struct office_asker *k, int64_t person, month for_month, boo
   return e;
 }
 
-enum err office_why(struct office_asker *k, int benefit, bool everything, struct law_result *ret_r,
+enum err office_why(struct office_asker *k, int benefit, unsigned telling, struct law_result *ret_r,
                     struct law_reason **ret_why) {
   assert(k->asked && !k->brief);
   bool own = law_benefit_entity(k->p, benefit) == LAW_PERSON;
@@ -309,7 +309,8 @@ enum err office_why(struct office_asker *k, int benefit, bool everything, struct
   const struct law_result *results = k->is_due[benefit] ? k->due : k->eligible;
   for (int b = 0; b < law_benefit_count(k->p); b++)
     k->eligible[b].stands = k->is_due[b] && k->due[b].status == LAW_VALUE && !k->due[b].lost;
-  law_session_short(k->session, !everything);
+  law_session_short(k->session, !(telling & OFFICE_TELL_EVERYTHING));
+  law_session_guarded(k->session, (telling & OFFICE_TELL_GUARDED) != 0);
   law_explain(k->session, benefit, own ? k->person : k->household, results, &r, &why);
   enum err e = people_source_error(k->source);
   if (e != OK) return e;

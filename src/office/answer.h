@@ -134,11 +134,16 @@ void office_asker_free(struct office_asker *k);
  * can be asked. A fault of the register met while asking: nothing is answered. */
 enum err office_ask(struct office_asker *k, int64_t person, month for_month, bool brief,
                     struct office_answer *ret_x);
+/* How an explanation is told: any of these together. */
+enum office_telling {
+  OFFICE_TELL_SHORT = 0,
+  OFFICE_TELL_EVERYTHING = 1, /* with every step (LAW_ROLE_EVERYTHING) */
+  OFFICE_TELL_GUARDED = 2     /* for who may not see secret facts (law_session_guarded) */
+};
 /* Why a benefit of the last answer, not a brief one, came out as it did (law_explain): of what is granted and
  * not suspended beside the other grants, else beside all that the person is eligible for. The result and the
- * tree live until the next call. `everything`: with every step (LAW_ROLE_EVERYTHING). NOT_FOUND: a
- * household's benefit of someone in none. */
-enum err office_why(struct office_asker *k, int benefit, bool everything, struct law_result *ret_r,
+ * tree live until the next call. NOT_FOUND: a household's benefit of someone in none. */
+enum err office_why(struct office_asker *k, int benefit, unsigned telling, struct law_result *ret_r,
                     struct law_reason **ret_why);
 /* The session it asks with, for citations and procedures. */
 struct law_session *office_asker_session(struct office_asker *k);

@@ -357,6 +357,10 @@ struct web_data {
    * one state. It may be run again from the start, so it begins its answer anew. All below is asked inside.
    */
   enum err (*question)(void *session, enum err (*work)(void *context), void *context);
+  /* After a question that failed with IO: that a row of the register is in the way, where it is one, and what
+   * to do; else "". Which one is told to who may see all, and else on stderr. NULL: never one. Asked outside
+   * a question. */
+  struct str (*damage)(void *session, struct arena *a, enum lang lang);
   /* Whatever time is asked about: what is served is served now. */
   enum err (*packs)(void *session, struct arena *a, struct web_packs *ret_p);
   enum err (*overview)(void *session, struct arena *a, enum lang lang, struct web_when when,

@@ -55,8 +55,8 @@ enum err reg_hold(const struct reg_act *act, struct reg_refusal *r, const char *
                   const char *a0, const char *a1);
 /* Is it UTF-8 without control, invisible and direction-turning characters? */
 bool reg_one_line(struct str s);
-/* Text the act brings: valid UTF-8, within `max` bytes, not empty when `needed`; of one line unless it is
- * free text (max REG_FREE_MAX). */
+/* Text the act brings: valid UTF-8, within `max` bytes, with something to be seen when `needed`; of one line
+ * unless it is free text (max REG_FREE_MAX). */
 enum err reg_text_check(struct str s, const char *field, size_t max, bool needed,
                         struct reg_refusal *refusal);
 /* The calendar's limits, and to after from. */

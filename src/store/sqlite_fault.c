@@ -42,6 +42,11 @@ static bool no_room_left(struct db *db) {
   return disk.f_bavail * disk.f_frsize < SMALLEST_FILE;
 }
 
+bool store_is_no_memory(const char *engine) {
+  assert(engine != NULL);
+  return strcmp(engine, sqlite3_errstr(SQLITE_NOMEM)) == 0;
+}
+
 enum err store_file_complain(struct db *db, const char *sql, int rc) {
   assert(sql != NULL);
   assert(rc != SQLITE_OK && rc != SQLITE_ROW && rc != SQLITE_DONE);
@@ -50,10 +55,14 @@ enum err store_file_complain(struct db *db, const char *sql, int rc) {
     if (words[i].rc == (rc & 0xff)) found = words[i];
   const char *engine = sqlite3_errmsg(((struct sqlite_db *)db)->raw);
   if (found.says == STORE_SAYS_io && no_room_left(db)) found.says = STORE_SAYS_full;
-  /* A number that does not fit 64 bits is the one SQLITE_ERROR that is not ours. */
+  /* A number that does not fit 64 bits and memory that ran out are the SQLITE_ERRORs that are not ours. */
   if (found.e == BUG && strcmp(engine, "integer overflow") == 0) {
     found.e = LIMIT;
     found.says = STORE_SAYS_limit;
+  }
+  if (found.e == BUG && store_is_no_memory(engine)) {
+    found.e = NOMEM;
+    found.says = STORE_SAYS_no_memory;
   }
   if (found.e == BUG) fprintf(stderr, "store: %s\n  in: %s\n", engine, sql);
   return store_fault(db, found.e, found.says, engine);

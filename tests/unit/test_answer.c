@@ -128,7 +128,7 @@ static void explained_the_same(void **state) {
       const struct office_settled *s = item->grant ? &item->among_granted : &item->among_eligible;
       struct law_result r;
       struct law_reason *why;
-      ok(office_why(k, b, true, &r, &why));
+      ok(office_why(k, b, OFFICE_TELL_EVERYTHING, &r, &why));
       struct said said = { r.status, item->due, r.status == LAW_VALUE ? r.amount : 0, item->due_amount,
                            item->grant != NULL };
       if (item->grant) {

@@ -95,7 +95,8 @@ static enum err one(struct desk *o, struct office_asker *asker, const struct off
   bool asked = cli_text(&o->call->args, "benefit").n > 0;
   if (i->eligible == LAW_NOT_ENTITLED && !i->grant && !i->any_paid && k->said && !asked && !k->full)
     return OK;
-  enum err e = office_why(asker, i->benefit, true, &r, &why);
+  enum err e = office_why(asker, i->benefit, OFFICE_TELL_EVERYTHING | (k->share ? OFFICE_TELL_GUARDED : 0),
+                          &r, &why);
   if (e != OK) return e;
   if (k->share) why = law_shareable(o->call->a, why);
   tree(o->call->a, why, o->call->lang, 0, k->full);
