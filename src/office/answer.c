@@ -33,18 +33,15 @@ struct office_arrears office_arrears(const struct office_owed *owed) {
   return r;
 }
 
-static bool paid_from(const struct people_grant *g, month m) {
-  bool stands = people_grant_stands(g, m);
-  for (int i = 0; i < g->n_paid; i++)
-    if (g->paid[i].to >= m && (stands || g->paid[i].from <= m)) return true;
-  return false;
-}
-
 bool office_month_closed(const struct people *p, int64_t person, int benefit, month m, date known) {
-  const struct people_grant *list;
-  bool closed = m + 1 < month_of(known);
-  for (int k = people_grants_of(p, person, &list); k-- > 0 && !closed;)
-    closed = list[k].benefit == benefit && paid_from(&list[k], m);
+  const struct people_grant *list, *stands = people_grant_of(p, person, benefit, m);
+  month on = stands ? office_list_of(p, stands, m) : m;
+  assert(on >= m);
+  bool closed = on + 1 < month_of(known);
+  for (int k = people_grants_of(p, person, &list); k-- > 0 && !closed;) {
+    bool settles = on == m || list[k].id == stands->id;
+    closed = list[k].benefit == benefit && settles && office_paid_from(&list[k], m);
+  }
   return closed;
 }
 
@@ -57,15 +54,12 @@ money office_paid_of(const struct people *p, int64_t person, int benefit, month 
 }
 
 /* `was`: due by the law of the payment. */
-static void put_arrears(const struct people *p, const struct office_answer *x, enum law_status was,
-                        money was_amount, struct office_item *i) {
-  if (!i->grant && !i->any_paid) return;
+static void put_arrears(enum law_status was, money was_amount, struct office_item *i) {
   struct office_owed owed = { .was = was,
                               .now = i->due,
                               .was_amount = was_amount,
                               .now_amount = i->due_amount,
-                              .closed = office_month_closed(p, x->person, i->benefit, x->when.for_month,
-                                                            x->when.facts),
+                              .closed = i->closed,
                               .paid = i->paid };
   i->arrears = office_arrears(&owed);
 }
@@ -95,8 +89,11 @@ struct office_sums office_sums(const struct office_answer *x) {
     s.due += i->due_amount;
     s.has_paid |= i->any_paid;
     s.paid += i->paid;
+    money more = i->arrears.cause[CAUSE_LAW] + i->arrears.cause[CAUSE_FACTS];
+    *(more < 0 ? &s.back : &s.owed) += more;
+    s.arrears_open |= i->arrears.open;
   }
-  if (s.has_due && s.has_paid) s.short_by = s.due - s.paid;
+  assert(s.owed >= 0 && s.back <= 0);
   return s;
 }
 
@@ -107,7 +104,8 @@ static void put_grant(struct office_item *i, const struct people_grant *g, month
   i->suspended = g && people_grant_suspended(g, m);
 }
 
-static void put_paid(const struct people *p, int64_t person, month m, struct office_answer *x) {
+static void put_paid(const struct people *p, int64_t person, struct office_answer *x) {
+  month m = x->when.for_month;
   const struct people_grant *list;
   int n = people_grants_of(p, person, &list);
   for (int k = 0; k < n; k++) {
@@ -115,6 +113,10 @@ static void put_paid(const struct people *p, int64_t person, month m, struct off
     struct office_item *item = &x->item[list[k].benefit];
     item->any_paid = true;
     item->paid += office_paid(&list[k], m);
+  }
+  for (int b = 0; b < x->n; b++) {
+    struct office_item *i = &x->item[b];
+    if (i->grant || i->any_paid) i->closed = office_month_closed(p, person, b, m, x->when.facts);
   }
 }
 
@@ -213,10 +215,14 @@ static void put_payer(const struct people *p, const struct people_grant *g, mont
   i->holder_died = people_death(p, g->person);
 }
 
-/* The law a benefit was paid by in the month; DATE_MIN: nothing of it is granted or paid. */
+static bool one_law(const struct office_asker *k, date one, date other) {
+  return law_since(k->p, one) == law_since(k->p, other);
+}
+
+/* The law a benefit was paid by in the month; that asked about where no arrears hang on it. */
 static date payment_law(const struct office_asker *k, const struct office_answer *x, int benefit) {
   const struct office_item *i = &x->item[benefit];
-  if (!i->grant && !i->any_paid) return DATE_MIN;
+  if (!i->closed || !k->is_due[benefit]) return k->when.law;
   const struct people_grant *by = office_paid_by(k->people, x->person, benefit, x->when.for_month);
   return office_law_of_payment(k->p, by, x->when.for_month, k->when.law);
 }
@@ -226,7 +232,7 @@ static const struct law_result *due_by(struct office_asker *k, const struct offi
   month m = x->when.for_month;
   struct law_result *eligible = NEW_ARRAY(k->a, struct law_result, x->n + 1),
                     *due = NEW_ARRAY(k->a, struct law_result, x->n + 1);
-  if (k->payment && k->payment_law == law) {
+  if (k->payment && one_law(k, k->payment_law, law)) {
     law_session_turn(k->payment, m);
   } else {
     struct law_source s = people_source(k->source);
@@ -246,14 +252,14 @@ static void all_arrears(struct office_asker *k, struct office_answer *x) {
     date law = payment_law(k, x, b);
     struct office_item *i = &x->item[b], was = *i;
     for (int other = 0; other < b && !due[b]; other++)
-      if (due[other] && payment_law(k, x, other) == law) due[b] = due[other];
-    bool another = k->is_due[b] && law > DATE_MIN && law != k->when.law;
+      if (due[other] && one_law(k, payment_law(k, x, other), law)) due[b] = due[other];
+    bool another = !one_law(k, law, k->when.law);
     if (another && !due[b]) due[b] = due_by(k, x, law);
     if (another) {
       was.among_granted = settled_of(k, &due[b][b]);
       put_due(&was, due[b][b].status, due[b][b].amount);
     }
-    put_arrears(k->people, x, was.due, was.due_amount, i);
+    put_arrears(was.due, was.due_amount, i);
   }
 }
 
@@ -282,8 +288,8 @@ enum err office_ask(struct office_asker *k, int64_t person, month for_month, boo
     put_due(i, k->due[b].status, k->due[b].amount);
     i->unverified |= k->due[b].unverified;
   }
-  put_paid(k->people, person, for_month, &x);
-  if (!brief) all_arrears(k, &x);
+  put_paid(k->people, person, &x);
+  all_arrears(k, &x);
   k->person = person;
   k->household = x.household;
   k->brief = brief;
@@ -293,7 +299,7 @@ enum err office_ask(struct office_asker *k, int64_t person, month for_month, boo
   return e;
 }
 
-enum err office_why(struct office_asker *k, int benefit, bool everything, struct law_result *ret_r,
+enum err office_why(struct office_asker *k, int benefit, unsigned telling, struct law_result *ret_r,
                     struct law_reason **ret_why) {
   assert(k->asked && !k->brief);
   bool own = law_benefit_entity(k->p, benefit) == LAW_PERSON;
@@ -303,7 +309,8 @@ enum err office_why(struct office_asker *k, int benefit, bool everything, struct
   const struct law_result *results = k->is_due[benefit] ? k->due : k->eligible;
   for (int b = 0; b < law_benefit_count(k->p); b++)
     k->eligible[b].stands = k->is_due[b] && k->due[b].status == LAW_VALUE && !k->due[b].lost;
-  law_session_short(k->session, !everything);
+  law_session_short(k->session, !(telling & OFFICE_TELL_EVERYTHING));
+  law_session_guarded(k->session, (telling & OFFICE_TELL_GUARDED) != 0);
   law_explain(k->session, benefit, own ? k->person : k->household, results, &r, &why);
   enum err e = people_source_error(k->source);
   if (e != OK) return e;
@@ -383,12 +390,12 @@ void office_answer_of(struct arena *a, const struct office_determination *d,
       if (d->named[f].benefit == b && d->named[f].person == d->m.person[own ? at : first])
         i->fault = d->named[f].fault;
   }
-  put_paid(d->c, x.person, d->when.for_month, &x);
+  put_paid(d->c, x.person, &x);
   for (int b = 0; b < n; b++) {
     bool own = x.item[b].entity == LAW_PERSON;
     const struct office_row *r = office_find(then, own ? at : first, b);
     if (!own && r && (r->grant < 0 || r->grant != people_month_grant(&then->m, b, at).grant)) r = NULL;
-    put_arrears(d->c, &x, r ? (enum law_status)r->due : LAW_NOT_ENTITLED, r ? r->due_amount : 0, &x.item[b]);
+    put_arrears(r ? (enum law_status)r->due : LAW_NOT_ENTITLED, r ? r->due_amount : 0, &x.item[b]);
   }
   *ret_x = x;
 }

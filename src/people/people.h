@@ -183,8 +183,8 @@ struct people_grant {
   int benefit;               /* the law's, -1 none */
   int64_t record, component; /* what it is for: 0 the person, the whole benefit */
   money amount;              /* đồng a month as decided */
-  date decided;
-  month first, last; /* last: INT32_MAX while running */
+  date decided, recorded;    /* signed; recorded first, by the day (UTC+7) of that act */
+  month first, last;         /* last: INT32_MAX while running */
   bool running, no_paper;
   struct str cases;
   int n_paid, n_suspended;

@@ -72,7 +72,7 @@ static enum err household(struct file *f, struct web_person *p) {
     p->findings = NEW(f->a, struct web_finding);
     p->finding_count = 1;
     p->findings[0] = (struct web_finding) { WORD_STR(QW_two_households, lang),
-                                            WORD_STR(QW_two_households_what, lang) };
+                                            WORD_STR(QW_two_households_what, lang), false };
   }
   int64_t place = people_place(f->people, f->household, f->when.for_month);
   const struct reg_areas *areas;
@@ -243,13 +243,14 @@ static struct web_finding finding(struct file *f, const struct web_person *p,
   if (!x->paid_known)
     return (struct web_finding) { title,
                                   str_of(arena_print(f->a, "%.*s%s%.*s", (int)benefit.n, benefit.p,
-                                                     benefit.n ? ": " : "", (int)detail.n, detail.p)) };
+                                                     benefit.n ? ": " : "", (int)detail.n, detail.p)),
+                                  true };
   struct buf b = buf_growing(f->a);
   buf_print(&b, WORD(QW_by_law_paid, lang), (int)benefit.n, benefit.p, date_text(x->law_day, lang, law_z),
             sum_text(f, x->law_known, x->law).p, sum_text(f, true, x->paid).p, (int)detail.n, detail.p);
   if (x->kind == FIND_EXCLUSIVE && due_now(p, benefit))
     buf_print(&b, WORD(QW_due_now, lang), date_text(f->when.known, lang, known_z));
-  return (struct web_finding) { title, buf_view(&b) };
+  return (struct web_finding) { title, buf_view(&b), true };
 }
 
 struct finding_list {
@@ -276,6 +277,7 @@ static enum err findings(struct file *f, struct web_person *p) {
   const struct office_findings_ask of = { .run = run.id, .person = f->person };
   const struct office_findings_visit visit = { &w, add_finding };
   err = office_stored_findings(&s->viewer, s->db, &of, &visit);
+  p->check = live_made(f->a, &run);
   p->findings = w.list.at;
   p->finding_count = (int)w.list.n;
   return err;

@@ -135,7 +135,7 @@ serve() { # serve PORT LOG [DATABASE]: in the background; its pid in $server
   server=$!
   servers="$servers $server"
 }
-run check caseload --db p.db --for 2026-10 "${laws[@]}"; check 'the month before today is checked' $?
+run check caseload --db p.db --for 2026-10 --out found.csv "${laws[@]}"; check 'the month before today is checked' $?
 serve 0 first
 for _ in $(seq 100); do grep -q 127.0.0.1 first && break; sleep 0.1; done
 port=$(grep -oE '127\.0\.0\.1:[0-9]+' first | cut -d: -f2)
@@ -156,6 +156,16 @@ check 'the caseload check opens the latest month checked' $?
 asked '/check?for=2026-11' >page
 grep -q '2026-11 has not been checked' page && grep -q 'ansinh check caseload --for 2026-11' page
 check 'and says of one that was not how to check it' $?
+# What a person's page says of its months together, owed and paid too much, is what explain says of each of them.
+for person in $(awk -F, '$2 ~ /^law_/ { print $1 }' found.csv | sort -u | head -6); do
+  asked "/person/$person?for=2026-11" | grep -oE 'are closed [0-9,]+' | tr -dc '0-9\n' | xargs echo "$person" >>of_page
+  for m in 2026-{02..12} 2027-01; do
+    run explain "$person" --db p.db --for "$m" --lang en "${laws[@]}"
+    grep -oE '(payment|said): -?[0-9,]+' out | tr -dc '0-9\n-' | xargs -r -n 2
+  done | awk -v person="$person" '{ n = $1 + $2; if (n > 0) owed += n; else back -= n } END { print person (owed ? " " owed : "") (back ? " " back : "") }' >>of_months
+done
+same 'the months of a page are owed what explain says of each' of_page of_months
+[ "$(awk 'NF > 1' of_page | wc -l)" -gt 3 ]; check 'and something is' $?
 # What a page says to run is run as it stands, in a shell of another day, and the page shows what it made.
 mkdir bin && ln -s "$ansinh" bin/ansinh
 as_told() { # as_told ADDRESS: runs the command of the page there, and loads it again
@@ -166,7 +176,7 @@ as_told() { # as_told ADDRESS: runs the command of the page there, and loads it 
 }
 for address in '/?for=2026-09' '/?for=2026-08&known=2026-10-10' '/check?for=2026-09' '/check?for=2026-08&known=2026-10-10'; do
   as_told "$address"
-  grep -q 'ANSINH_TODAY=2026-11-01 ansinh .* --db p.db' told && ! grep -q '<pre tabindex="0"><code>' page && grep -q 'By the law as of' page
+  grep -q 'ANSINH_TODAY=2026-11-01 ansinh .* --db p.db' told && ! grep -q '<pre tabindex="0"><code>' page && grep -q 'by the law as of' page
   check "the command on $address makes what it then shows" $?
 done
 asked '/?for=2026-07&known=2026-10-10' >page

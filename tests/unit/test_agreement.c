@@ -506,9 +506,11 @@ static int asked_alone(struct world *w, const struct people_ask *ask, const stru
 static void nobody_unknown_is_listed(struct world *w, const struct office_determination *d) {
   struct office_due_line *line;
   int64_t n;
-  assert_int_equal(office_due_lines(w->month, d, NULL, 1, &line, &n), OK);
+  assert_int_equal(office_due_lines(w->month, &(struct office_due_ask) { d, NULL, NULL, 1 }, &line, &n), OK);
   for (int64_t i = 0; i < n; i++) {
-    assert_int_not_equal(line[i].change, OFFICE_UNSAID);
+    const struct office_row *r = line[i].at < 0 ? NULL : office_find(d, line[i].at, line[i].benefit);
+    bool unknown = r && r->due == OFFICE_UNKNOWN;
+    assert_int_equal(line[i].change == OFFICE_UNSAID, unknown);
     assert_int_not_equal(people_birth(d->c, line[i].person), DATE_MAX);
   }
 }

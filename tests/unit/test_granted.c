@@ -294,7 +294,7 @@ static void a_grant_begins_by_its_own_decision(void **state) {
   both_say(x, mon(2026, 11), who, AID, (struct comes) { LAW_VALUE, 54, true });
   both_say(x, mon(2026, 10), who, AID, (struct comes) { LAW_VALUE, 54, false });
   struct office_asker *k = asker(x, small_when(x, mon(2026, 11), day(2026, 11, 20)), who, &one);
-  ok(office_why(k, AID, false, &q, &why));
+  ok(office_why(k, AID, OFFICE_TELL_SHORT, &q, &why));
   int clauses = 0;
   for (int i = 0; i < why->n; i++) {
     if (why->kid[i]->role != LAW_ROLE_CLAUSE) continue;

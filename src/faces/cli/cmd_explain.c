@@ -46,10 +46,15 @@ static void paid(const struct cli_call *call, const struct office_item *i) {
                    law_value_text(call->a, LAW_MONEY, i->paid, call->lang).p),
           stdout);
   if (i->arrears.open) printf("%s", desk_say(call, CW_BOTH(explain_owed_open)));
-  if (i->arrears.cause[CAUSE_LAW] || i->arrears.cause[CAUSE_FACTS])
+  money law = i->arrears.cause[CAUSE_LAW], facts = i->arrears.cause[CAUSE_FACTS];
+  if (!i->any_paid && (law || facts))
+    fputs(CLI_FILL(call->a, call->lang, CW_explain_unpaid,
+                   law_value_text(call->a, LAW_MONEY, law + facts, call->lang).p),
+          stdout);
+  else if (law || facts)
     fputs(CLI_FILL(call->a, call->lang, CW_explain_owed,
-                   law_value_text(call->a, LAW_MONEY, i->arrears.cause[CAUSE_LAW], call->lang).p,
-                   law_value_text(call->a, LAW_MONEY, i->arrears.cause[CAUSE_FACTS], call->lang).p),
+                   law_value_text(call->a, LAW_MONEY, law, call->lang).p,
+                   law_value_text(call->a, LAW_MONEY, facts, call->lang).p),
           stdout);
   printf("\n");
 }
@@ -90,7 +95,8 @@ static enum err one(struct desk *o, struct office_asker *asker, const struct off
   bool asked = cli_text(&o->call->args, "benefit").n > 0;
   if (i->eligible == LAW_NOT_ENTITLED && !i->grant && !i->any_paid && k->said && !asked && !k->full)
     return OK;
-  enum err e = office_why(asker, i->benefit, true, &r, &why);
+  enum err e = office_why(asker, i->benefit, OFFICE_TELL_EVERYTHING | (k->share ? OFFICE_TELL_GUARDED : 0),
+                          &r, &why);
   if (e != OK) return e;
   if (k->share) why = law_shareable(o->call->a, why);
   tree(o->call->a, why, o->call->lang, 0, k->full);

@@ -93,7 +93,7 @@ static int source_records(void *context, enum law_entity e, int64_t subject, int
                           const int64_t **ret) {
   struct row_source *s = context;
   const struct law_records *r = columns_on(s, day)->records;
-  return r ? r->records(r->context, s->ids, (struct law_record_ask) { e, subject, record, day }, ret) : -1;
+  return r ? r->records(r->context, s->ids, (struct law_record_ask) { e, subject, record, day }, ret) : 0;
 }
 
 static enum law_given source_field(void *context, int record, int64_t id, int field,

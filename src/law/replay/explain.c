@@ -5,10 +5,12 @@
  * 1. what a reason needs to be told stands in it (law.h says which fields each role has);
  * 2. nothing is cut in silence: no more than LAW_REASONS_MAX steps stand in the tree, and where everything is
  *    told the number of those left out stands in it;
- * 3. a reason that says more than its parts is secret where one of them is. */
+ * 3. a reason that says more than its parts is secret where one of them is;
+ * 4. where secret facts are masked, what rests on them has a value only if it has it whatever they are. */
 #include "law/print/print_words.h"
 #include "law/print/printer.h"
 #include "law/print/telling.h"
+#include "law/replay/guard.h"
 #include "law/replay/run.h"
 
 struct writer {
@@ -74,9 +76,23 @@ static struct law_reason *decisive(struct law_reason *x) {
   return x;
 }
 
+/* One value, or none, whichever cases it comes of. */
+static bool settled(struct val v, enum kind k) {
+  v.open_cases = false;
+  return val_known(v, k);
+}
+
 static void show_value(struct law_reason *x, const struct val *v, const struct type *t) {
   x->v = v;
   x->type = t;
+}
+
+/* The value of what may rest on secret facts. */
+static void show_guarded(const struct writer *w, struct law_reason *x, const struct step *t, bool secret) {
+  const struct type *type = t->rule ? &t->rule->type : &t->node->type;
+  bool open = w->r->masked && secret && !settled(t->v, type->kind);
+  if (!open || BROKEN(4)) show_value(x, &t->v, type);
+  INVARIANT(4, !open || !x->v);
 }
 
 static enum law_mark mark_of(struct val v, enum kind k) {
@@ -170,9 +186,8 @@ static struct law_reason *condition(struct writer *w, const struct step *t) {
   x->entity = (enum law_entity)t->entity;
   x->subject = t->subject;
   if (n->op == N_FACT || role != LAW_ROLE_CONDITION) x->index = n->ref;
-  if (shown != t || t->kind != K_BOOL)
-    show_value(x, &shown->v, shown->rule ? &shown->rule->type : &shown->node->type);
   x->secret = law_node_secret(w->p, n);
+  if (shown != t || t->kind != K_BOOL) show_guarded(w, x, shown, x->secret);
   put_source(x, first_fact(t));
   put_suspension(w, t, x);
   if (n->op == N_PARAM && t->param) {
@@ -256,7 +271,7 @@ static struct law_reason *rule_reason(struct writer *w, const struct step *t) {
   x->entity = (enum law_entity)t->entity;
   x->subject = t->subject;
   x->secret = t->rule->secret && !t->rule->cases;
-  show_value(x, &t->v, &t->rule->type);
+  show_guarded(w, x, t, t->rule->secret);
   if (t->version) x->cites = &t->version->cites;
   if (!t->rule->cases) borrow(w, x, t);
   for (size_t i = 0; i < t->kid.n; i++)
@@ -566,6 +581,16 @@ static void everything(struct writer *w, const struct recorded *t, struct law_re
   adopt(w, up, all);
 }
 
+/* ---- the explanation ---- */
+
+/* The sum of an earlier law has its cases by that law: this one's are told. */
+static void tell_this_law(struct law_session *r, struct law_result *q) {
+  struct law_result own;
+  law_ask(r, q->benefit, q->subject, &own);
+  q->cases = own.cases;
+  q->n_cases = own.n_cases;
+}
+
 void law_explain(struct law_session *r, int benefit, int64_t id, const struct law_result *results,
                  struct law_result *ret_r, struct law_reason **ret_why) {
   const struct benefit *b = &r->p->benefit.at[benefit];
@@ -581,6 +606,9 @@ void law_explain(struct law_session *r, int benefit, int64_t id, const struct la
     law_ask(r, benefit, id, q);
   }
   struct recorded t = { 0 };
+  bool masked = r->guarded && run_guard(r, w.a, q);
+  if (q->kept && !masked) tell_this_law(r, q);
+  r->masked = masked;
   record(&w, q, (struct subject) { .e = b->on, .id = id }, &t);
   struct law_reason *why = sentence(&w, q);
   if (t.unborn) adopt(&w, why, decisive(reason(&w, LAW_ROLE_UNBORN, LAW_MARK_NO)));
@@ -590,27 +618,12 @@ void law_explain(struct law_session *r, int benefit, int64_t id, const struct la
     nearest(&w, &t.sum, why);
   side_matters(&w, q, all, why);
   if (!r->short_why) everything(&w, &t, why);
+  r->masked = false;
   why->secret = false;
   struct str name = r->s.name ? r->s.name(r->s.context, (enum law_entity)b->on, id) : S("");
   tell_reasons(w.a, &(struct telling) { r->p, q, r->q.for_month, name }, why);
   *ret_r = *q;
   *ret_why = why;
-}
-
-bool law_reason_hidden(const struct law_reason *x) {
-  bool is_case = x->role == LAW_ROLE_CASE || x->role == LAW_ROLE_DECIDING;
-  bool container = x->mark == LAW_MARK_NONE || (x->n && x->mark == LAW_MARK_VALUE && !is_case);
-  return x->secret && !container;
-}
-
-struct law_reason *law_shareable(struct arena *a, const struct law_reason *why) {
-  struct law_reason *x = NEW(a, struct law_reason);
-  *x = *why;
-  x->n = 0;
-  x->kid = NEW_ARRAY(a, struct law_reason *, why->n + 1);
-  for (int i = 0; i < why->n; i++)
-    if (!law_reason_hidden(why->kid[i])) x->kid[x->n++] = law_shareable(a, why->kid[i]);
-  return x;
 }
 
 const char *law_role_name(enum law_role r) {
