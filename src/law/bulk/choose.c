@@ -257,10 +257,36 @@ static bool reads_guards(const struct lowering *L, const struct rule *q, date *d
   return *n > 0;
 }
 
+/* Between what the numbers of a rule's answers lie; 0 always does. */
+struct reach {
+  int64_t least, most;
+};
+
+static struct reach reach_of_kind(const struct lowering *L, struct type t) {
+  enum { REACH = 40 };
+  const int64_t far = INT64_C(1) << REACH;
+  switch (t.kind) {
+  case K_BOOL: return (struct reach) { 0, 1 };
+  case K_ENUM: return (struct reach) { 0, law_enum_size(L->p, t) - 1 };
+  case K_DATE: return (struct reach) { DATE_MIN, DATE_MAX };
+  default: return (struct reach) { -far, far };
+  }
+}
+
+/* Where nothing of it is quite open, an answer lies between the ends of what vectors say. */
+static struct reach reach_of(const struct lowering *L, const struct rule *q, const struct rv *soft) {
+  struct reach r = reach_of_kind(L, q->type);
+  if (q->type.kind != K_INT || soft->v.open != NO || soft->v.by >= 0 || soft->v.den != 1) return r;
+  int64_t least = ir_at(G, soft->v.lo)->lo, most = ir_at(G, soft->v.hi)->hi;
+  if (least > 0) least = 0;
+  if (most < 0) most = 0;
+  return (struct reach) { least < r.least ? r.least : least, most > r.most ? r.most : most };
+}
+
 /* The replay's answer, row by row, as nodes; so is L->doubt, of it alone. */
-static struct rv row_value(struct lowering *L, int rule, int benefit, const struct bulk_reason *why,
-                           int need) {
-  enum { REACH = 40, RATE_DEN = 10000 };
+static struct rv row_value(struct lowering *L, struct row_rule row, int need, struct reach reach) {
+  enum { RATE_DEN = 10000 };
+  const int rule = row.rule;
   const struct rule *q = &L->p->rule.at[rule];
   enum level at = q->on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD;
   struct rv r = { .v = { .kind = q->type.kind,
@@ -268,16 +294,11 @@ static struct rv row_value(struct lowering *L, int rule, int benefit, const stru
                          .by = -1,
                          .cases = q->cases } };
   int i = (int)L->row.n;
-  *VEC_PUSH(L->a, &L->row) = (struct row_rule) { rule, L->reading, L->law, benefit, L->day, why };
-  int64_t reach = q->type.kind == K_BOOL   ? 1
-                  : q->type.kind == K_ENUM ? law_enum_size(L->p, q->type) - 1
-                  : q->type.kind == K_DATE ? DATE_MAX
-                                           : INT64_C(1) << REACH;
-  int64_t least = q->type.kind == K_DATE                             ? DATE_MIN
-                  : q->type.kind == K_BOOL || q->type.kind == K_ENUM ? 0
-                                                                     : -reach;
-  r.v.lo = ir_row(G, at, i, PART_LO, need, least, reach);
-  r.v.hi = q->type.kind == K_ENUM ? r.v.lo : ir_row(G, at, i, PART_HI, need, least, reach);
+  row.least = reach.least;
+  row.most = reach.most;
+  *VEC_PUSH(L->a, &L->row) = row;
+  r.v.lo = ir_row(G, at, i, PART_LO, need, reach.least, reach.most);
+  r.v.hi = q->type.kind == K_ENUM ? r.v.lo : ir_row(G, at, i, PART_HI, need, reach.least, reach.most);
   r.v.some_lo = ir_row(G, at, i, PART_SURE, need, 0, 1);
   r.v.some_hi = ir_row(G, at, i, PART_MAYBE, need, 0, 1);
   r.v.open = ir_row(G, at, i, PART_OPEN, need, 0, 1);
@@ -337,15 +358,19 @@ static struct rv by_row(struct lowering *L, const struct rule *q, int rule, int 
   L->depth = depth;
   L->inside = inside;
   if (known && need == NO) return soft;
-  struct rv hard = row_value(L, rule, benefit, why, known ? need : YES);
-  if (!known) return hard;
+  const struct row_rule row = {
+    .rule = rule, .reading = L->reading, .law = L->law, .benefit = benefit, .day = L->day, .why = why
+  };
+  struct reach far = reach_of_kind(L, q->type);
+  if (!known) return row_value(L, row, YES, far);
+  struct rv hard = row_value(L, row, need, reach_of(L, q, &soft));
   struct rv r = rv_select(L, need, hard, soft);
   L->doubt = doubt_select(L, need, L->doubt, doubt);
   if (!G->why) return r;
   G->why = NULL;
   L->trouble[0] = before[0];
   L->trouble[1] = before[1];
-  return row_value(L, rule, benefit, why, YES);
+  return row_value(L, row, YES, far);
 }
 
 struct rv lower_rule(struct lowering *L, int rule) {

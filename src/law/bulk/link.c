@@ -516,6 +516,12 @@ struct lv lower_open(struct lowering *L, const struct node *n) {
       may[i] = l->unknown && l->unknown[i] ? !none : l->start[i + 1] > l->start[i];
     *VEC_PUSH(s->a, &s->held) = (struct held) { r, none, may };
   }
+  if (n->op == N_COUNT && !l->unknown) { /* nobody has more */
+    v.some_lo = v.some_hi = L->g->yes;
+    v.lo = L->g->no;
+    v.hi = ir_const(L->g, r->most);
+    v.open = L->g->no;
+  }
   return lv_select(L, ir_load(L->g, AT_PERSON, s->held.at[k].may, 1, 0, 1), v, fixed_value(L, n, true));
 }
 

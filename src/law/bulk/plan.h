@@ -44,6 +44,7 @@ struct row_rule {
   int benefit; /* whose grants count, -1 none */
   date day;
   const struct bulk_reason *why;
+  int64_t least, most; /* between what a number of its answers lies */
 };
 struct told {
   const char *rule;

@@ -260,7 +260,7 @@ void row_parts(struct row_source *s, const struct law_bulk *b, const struct row_
               bound[i]->num > -(INT64_C(1) << 26) * (1 << 13);
       if (known) part[i] = bound[i]->num * (den / bound[i]->den);
       if (k == K_DATE && (part[i] < DATE_MIN || part[i] > DATE_MAX)) known = false;
-      if (part[i] > (INT64_C(1) << 40) || part[i] < -(INT64_C(1) << 40)) known = false;
+      if (part[i] > q->most || part[i] < q->least) known = false;
     }
     if (!known) part[0] = part[1] = 0;
     bool one = bound_has(v.lo) && bound_has(v.hi) && ratio_cmp(v.lo, v.hi) == 0;
