@@ -82,6 +82,34 @@ static void twin_grants(struct check *c) {
   }
 }
 
+static void find_grant(struct check *c, enum office_finding_kind kind, int64_t grant, const char *vi,
+                       const char *en) {
+  const struct people_grant *g = &c->grants[grant];
+  office_finding_add(c, (struct office_finding) { .kind = kind,
+                                                  .person = g->person,
+                                                  .benefit = g->benefit,
+                                                  .grant = (int32_t)grant,
+                                                  .detail = { str_of(vi), str_of(en) } });
+}
+
+/* Grants of households: one of a household that nobody is in; and a second one by which the household would
+ * be paid, were it not for the first. What is paid of them is told where it is set against the law. */
+static void home_grants(struct check *c) {
+  const struct people *p = c->d->c;
+  month m = c->d->when.for_month;
+  for (int64_t i = 0; i < c->n_grants; i++) {
+    const struct people_grant *g = &c->grants[i];
+    if (!people_grant_shared(p, g) || !people_grant_stands(g, m) || office_paid(g, m)) continue;
+    int64_t home = people_grant_home(p, g);
+    if (people_first_member(p, home, m) == 0)
+      find_grant(c, FIND_HOME_GONE, i, WORDS(OW_home_gone));
+    else if (people_holder(p, g, m) == PEOPLE_HOLDER_HERE) {
+      const struct people_grant *pays = people_home_grant(p, c->a, home, g->benefit, m);
+      if (pays->person != g->person) find_grant(c, FIND_TWIN_GRANTS, i, WORDS(OW_another_member));
+    }
+  }
+}
+
 static void very_old(struct check *c) {
   date day = month_last(c->d->when.for_month);
   char born[11];
@@ -126,6 +154,7 @@ static void bad_rows(struct check *c) {
 void office_doubts(struct check *c) {
   two_households(c);
   twin_grants(c);
+  home_grants(c);
   very_old(c);
   bad_rows(c);
 }

@@ -62,7 +62,7 @@ static money due_once(struct listing *w, const struct people_grant *g, month m) 
   when.for_month = m;
   when.law = office_law_of_payment(now->p, by, m, now->when.law);
   struct office_asker *k = office_asker_new(w->a, now->p, people, people_source_new(w->a, people), when);
-  enum err e = office_ask(k, g->person, m, true, &x);
+  enum err e = office_ask(k, people_grant_told_of(people, g, m), m, true, &x);
   office_asker_free(k);
   if (e != OK) w->err = e;
   const struct office_item *i = e == OK ? &x.item[g->benefit] : NULL;
@@ -117,6 +117,8 @@ static void say_gone(struct listing *w, const struct compared *x, struct office_
     say(l, WORDS(OW_ended));
   else if (people_grant_suspended(x->grant, m))
     say(l, WORDS(OW_suspended));
+  else if (!r && !x->twin && !people_grant_at_home(w->now->c, x->grant, m))
+    say(l, WORDS(OW_home_gone));
   else if (r && r->flags & OFFICE_LOST)
     say(l, WORDS(OW_another_higher));
   else if (!r && x->twin)
@@ -227,8 +229,10 @@ static void explain(struct listing *w, const struct compared *x, struct office_d
     say(l, words[VI], words[EN]);
   } else if (x->once)
     say_once(w, x, l);
-  else if (l->change == OFFICE_TO_NOBODY)
+  else if (l->change == OFFICE_TO_NOBODY && death < month_first(w->now->when.for_month))
     say_of_death(w, l, death, WORDS(OW_holder_died));
+  else if (l->change == OFFICE_TO_NOBODY)
+    say(l, WORDS(OW_holder_left));
   else if (l->change == OFFICE_NEW)
     say_new(w, x, l);
   else if (death < month_first(w->now->when.for_month))
@@ -320,7 +324,9 @@ static void line_of(struct listing *w, int64_t i) {
   const struct office_row *r = w->row_now[i] >= 0 ? &w->now->row[w->row_now[i]] : NULL,
                           *then = w->row_then[i] >= 0 ? &w->before->row[w->row_then[i]] : NULL;
   month m = w->now->when.for_month;
-  struct office_due_line l = { .person = g->person, .benefit = g->benefit, .grant = (int32_t)i };
+  struct office_due_line l = { .person = people_grant_told_of(w->now->c, g, m),
+                               .benefit = g->benefit,
+                               .grant = (int32_t)i };
   if (!place_line(w, &l)) return;
   if (g->benefit < 0) l.foreign = people_grant_benefit(w->now->c, g);
   l.recorded = office_recorded(g, m - 1);
@@ -336,7 +342,7 @@ static void line_of(struct listing *w, int64_t i) {
   struct compared x = { .grant = g, .now = r, .then = then };
   if (!unanswered && !open) place_once(w, g, &x, &l);
   if (!l.now && !l.before && !unanswered && !open && !x.once) return;
-  bool to_nobody = r && l.now && r->flags & OFFICE_HOLDER_DEAD;
+  bool to_nobody = r && l.now && office_to_nobody(r);
   if (l.change != OFFICE_ONCE)
     l.change = unanswered ? OFFICE_UNSAID : to_nobody ? OFFICE_TO_NOBODY : change_of(l.now, l.before);
   if (r) {

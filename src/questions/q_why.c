@@ -192,6 +192,7 @@ static bool takes_no_part(const struct office_item *i) {
 static struct str to_nobody(const struct file *f, const struct office_item *i) {
   char day[11];
   if (!i->held_by) return S("");
+  if (i->holder_died == DATE_MAX) return str_of(WORD(QW_holder_left, f->lang));
   return str_of(arena_print(f->a, WORD(QW_to_nobody, f->lang), date_text(i->holder_died, f->lang, day)));
 }
 
