@@ -61,6 +61,7 @@ static enum err correct(struct db *db, struct reg_doing *doing, void *context) {
                                          .component = now.component,
                                          .first = right.first_month,
                                          .last = last,
+                                         .decided = right.decided,
                                          .field = "first_month" };
   TRY(reg_grant_one(db, &now, &claim));
   TRY(reg_grant_one_home(db, &now, &claim));

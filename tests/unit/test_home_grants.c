@@ -118,6 +118,19 @@ static const struct office_finding *found(struct small *x, struct office_when wh
   return only;
 }
 
+static void tells(void *context, const struct reg_audit_finding *finding) {
+  assert_string_equal(finding->code, context);
+}
+
+/* What the check of the register itself finds is so much of one code. */
+static void audited(struct small *x, const char *code, int64_t found) {
+  struct world *w = x->w;
+  const struct reg_audit_watch watch = { (void *)(uintptr_t)code, NULL, tells };
+  int64_t n;
+  ok(reg_audit(w->me, w->db, &x->v, &watch, &n));
+  assert_int_equal(n, found);
+}
+
 static int64_t commune_of(struct small *x, int64_t area) { return reg_area_commune(x->areas, area)->id; }
 
 static const struct small_comes pays_600 = { LAW_VALUE, LAW_VALUE, 600, 600 },
@@ -197,7 +210,7 @@ static void wherever_he_goes(void **state) {
   small_both_say(x, when, t.stays, HOME, pays_600);
   small_both_say(x, when, t.holder, HOME, gets_nothing);
   assert_int_equal(line_of(x, when, t.grant)->change, OFFICE_TO_NOBODY);
-  moves(x, t.holder, t.left, day(2026, 4, 10)); /* he comes back */
+  belongs(x->w, t.holder, t.left, S("other"), day(2026, 4, 10)); /* he comes back */
   when = small_when(x, mon(2026, 5), day(2026, 5, 31));
   small_both_say(x, when, t.stays, HOME, stands_600);
   small_both_say(x, when, t.holder, HOME, pays_600);
@@ -218,6 +231,7 @@ static void each_household_by_its_own_decision(void **state) {
   assert_int_equal(line_of(x, when, again)->now, 600);
   assert_int_equal(line_of(x, when, theirs)->now, 600);
   assert_null(found(x, when, FIND_TWIN_GRANTS)); /* his is no member's of either */
+  audited(x, "", 0);
   pays(x, t.grant, mon(2025, 12), 600);
   const struct office_finding *f = found(x, december(x), FIND_LEFT_PAID);
   assert_int_equal(f->law, 0);
@@ -229,7 +243,9 @@ static void two_decisions_of_one_household_are_told(void **state) {
   struct small *x = *state;
   struct two t = two(x, true);
   int64_t again = small_grant(x, t.child, "home", day(2025, 12, 5), mon(2025, 12));
+  audited(x, "", 0);
   moves(x, t.holder, t.left, day(2026, 1, 10));
+  audited(x, "home_again", 1);
   struct office_when when = small_when(x, mon(2026, 2), day(2026, 2, 28));
   small_both_say(x, when, t.holder, HOME, pays_600);
   small_both_say(x, when, t.child, HOME, stands_600);
@@ -258,10 +274,12 @@ static void a_household_that_is_no_more(void **state) {
   const struct office_finding *f = found(x, when, FIND_HOME_GONE);
   assert_int_equal(f->person, t.holder);
   assert_int_equal(f->benefit, HOME);
-  assert_null(line_of(x, when, t.grant));
-  pays(x, t.grant, mon(2025, 11), 600);
-  assert_string_equal(line_of(x, december(x), t.grant)->why[EN].p,
+  const struct office_due_line *l = line_of(x, when, t.grant);
+  assert_int_equal(l->now, 0);
+  assert_int_equal(l->change, OFFICE_GONE);
+  assert_string_equal(l->why[EN].p,
                       "nobody is in the household it was granted to: the decision pays no other household");
+  assert_null(line_of(x, small_when(x, mon(2026, 1), day(2026, 1, 31)), t.grant));
   pays(x, t.grant, mon(2025, 12), 600);
   assert_null(found(x, december(x), FIND_HOME_GONE));
   f = found(x, december(x), FIND_LEFT_PAID);
@@ -310,7 +328,7 @@ enum { TOWNS = 14, PEOPLE = 34, HOMES = 9, ACTS = 90 };
 struct chance {
   struct small *x;
   struct rng r;
-  int64_t person[PEOPLE], home[HOMES], grant[ACTS];
+  int64_t person[PEOPLE], home[HOMES], grant[ACTS], holder[ACTS];
   int grants, lines, left, dead, paid;
 };
 
@@ -328,14 +346,16 @@ static void one_grant(struct chance *c, date on_day) {
                          .first_month = month_of(on_day) + below(c, 2),
                          .running = true };
   struct reg_grant_input in = { below(c, 5) ? S("home") : S("mine"), &g, &c->x->v };
-  if (reg_grant_add(w->me, w->db, &w->act, &in, &c->grant[c->grants], &w->no) == OK) c->grants++;
+  if (reg_grant_add(w->me, w->db, &w->act, &in, &c->grant[c->grants], &w->no) != OK) return;
+  c->holder[c->grants++] = g.person;
 }
 
 /* One of what may happen; what the register refuses does not. */
 static void happens(struct chance *c, date on_day) {
   struct world *w = c->x->w;
   struct reg_membership_input moved = { c->person[below(c, PEOPLE)], 0, S(""), on_day, DATE_MAX };
-  int64_t grant = c->grants ? c->grant[below(c, c->grants)] : 0;
+  int which = c->grants ? below(c, c->grants) : 0;
+  int64_t grant = c->grants ? c->grant[which] : 0;
   month m = month_of(on_day);
   struct reg_months_input months = {
     .grant = grant, .from = m, .to = m, .amount = 500, .reason = S("x"), .v = &c->x->v
@@ -350,10 +370,9 @@ static void happens(struct chance *c, date on_day) {
   case 4:
     if (below(c, 2)) (void)reg_grant_end(w->me, w->db, &w->act, &months, &w->no);
     return;
-  case 5:
-    if (below(c, 3) == 0) (void)reg_death(w->me, w->db, &w->act, moved.person, on_day, &w->no);
-    return;
+  case 5: (void)reg_death(w->me, w->db, &w->act, c->holder[which], on_day, &w->no); return;
   default:
+    if (grant && below(c, 2)) moved.person = c->holder[which];
     if (below(c, 5)) moved.household = c->home[below(c, HOMES)];
     if (moved.household) moved.role = S("other");
     (void)reg_membership_change(w->me, w->db, &w->act, &moved, &w->no);
