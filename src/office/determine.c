@@ -49,15 +49,6 @@ static bool due_unverified(const struct making *w, const struct making_due *due,
   return law_bulk_start_unverified(w->b, due->target, w->grants[by.grant].decided);
 }
 
-/* How the holder of a household's grant stands to it. */
-static uint8_t holder_flags(const struct making *w, int32_t grant) {
-  const struct people_grant *g = &w->grants[grant];
-  month m = w->d->when.for_month;
-  uint8_t dead = people_holder(w->d->c, g, m) == PEOPLE_HOLDER_DEAD ? OFFICE_HOLDER_DEAD : 0,
-          left = people_grant_at_home(w->d->c, g, m) ? 0 : OFFICE_HOLDER_LEFT;
-  return dead | left;
-}
-
 /* The result at hand of a benefit, for the person in place `at`; `by`: the grant by which it is paid; `due`:
  * what it then comes to. */
 static void one_row(struct making *w, int benefit, int32_t at, int32_t household_row, struct people_stands by,
@@ -86,7 +77,8 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t household
   }
   if (r->eligible == OFFICE_FAULT) r->fault = (uint8_t)law_bulk_value(o, i);
   if (by.grant < 0) return;
-  if (o->entity != LAW_PERSON) r->flags |= holder_flags(w, by.grant);
+  if (by.holder_dead) r->flags |= OFFICE_HOLDER_DEAD;
+  if (by.holder_left) r->flags |= OFFICE_HOLDER_LEFT;
   if (by.suspended) {
     r->flags |= OFFICE_SUSPENDED;
     return;

@@ -4,9 +4,7 @@
  *
  * 1. People of a household stand together, households in the order of their ids, and every row has people.
  * 2. Whoever is born by the end of the month has one place, and nobody else has any.
- * 3. Days share a column only where it says the same of both.
- * 4. A grant stands in the place of the person it was given to, the first by number; of a household's benefit
- * also in the row of the household it was given to, and in his place only while he is of it. */
+ * 3. Days share a column only where it says the same of both. */
 #include "people/month.h"
 
 #include <pthread.h>
@@ -270,195 +268,6 @@ static void mask_people(struct month_layout *l) {
   m->seen = seen;
 }
 
-/* ---- grants ---- */
-
-/* Somebody's grants of the benefit, on the way to his place. */
-struct placed_grants {
-  int32_t at, from, n; /* row of the month; places in people_grants, the first of the benefit among them */
-  struct law_grant come_to;
-};
-struct few_column { /* law_few, while it is filled */
-  uint64_t *has;
-  int32_t *before;
-};
-struct grant_columns {
-  struct month_layout *l;
-  int benefit;
-  struct few_column few, ever;
-  date *granted, *first;
-  uint8_t *active;
-  struct people_stands *stands;
-  struct few_column home; /* of a household's benefit */
-  struct people_stands *at_home;
-  struct {
-    int32_t *at;
-    size_t n, cap;
-  } grants; /* of the benefit, ended ones too: places in people_grants */
-};
-struct month_grants {
-  struct grant_columns *of; /* by benefit */
-};
-
-static struct law_grant_column column_of(const struct grant_columns *x) {
-  return (struct law_grant_column) { .few = { x->few.has, x->few.before },
-                                     .granted = x->granted,
-                                     .active = x->active,
-                                     .ever = { x->ever.has, x->ever.before },
-                                     .first = x->first,
-                                     .home = { x->home.has, x->home.before } };
-}
-
-static void mark(struct few_column *few, int32_t at) { few->has[at / 64] |= UINT64_C(1) << at % 64; }
-
-struct people_stands people_month_grant(const struct people_month *m, int benefit, int64_t at) {
-  const struct law_grant_column *c = &m->last->grant[benefit];
-  assert(at >= 0 && at < m->people);
-  if (!c->few.has || !law_few_has(&c->few, at)) return (struct people_stands) { .grant = -1 };
-  return m->stands[benefit][law_few_rank(&c->few, at)];
-}
-
-struct people_stands people_month_home_grant(const struct people_month *m, int benefit,
-                                             int64_t household_row) {
-  const struct law_few *few = &m->last->grant[benefit].home;
-  assert(household_row >= 0 && household_row < m->households);
-  if (!few->has || !law_few_has(few, household_row)) return (struct people_stands) { .grant = -1 };
-  return m->at_home[benefit][law_few_rank(few, household_row)];
-}
-
-/* The place of a grant among others that stands in a month, people_grant_of: the first by number. -1 none. */
-static int32_t standing_among(const struct grant_columns *x, const struct placed_grants *of) {
-  const struct people_grant *list = x->l->p->grants;
-  for (int32_t i = of->from; i < of->from + of->n; i++)
-    if (list[i].benefit == x->benefit && people_grant_stands(&list[i], x->l->m->m) &&
-        people_grant_at_home(x->l->p, &list[i], x->l->m->m))
-      return i;
-  return -1;
-}
-
-/* What everybody's grants come to, by place: of those to whom one stands, and of all. */
-static void order_grants(struct grant_columns *x, const struct placed_grants *placed, int32_t n) {
-  const struct month_layout *l = x->l;
-  const struct law_grant_column c = column_of(x);
-  int32_t all = law_few_count(x->ever.has, l->m->people, x->ever.before);
-  law_few_count(x->few.has, l->m->people, x->few.before);
-  assert(all == n);
-  for (int32_t k = 0; k < n; k++) {
-    const struct placed_grants *of = &placed[k];
-    const struct law_grant g = of->come_to;
-    x->first[law_few_rank(&c.ever, of->at)] = g.granted;
-    if (!g.stands) continue;
-    int64_t rank = law_few_rank(&c.few, of->at);
-    x->stands[rank] = (struct people_stands) { standing_among(x, of), g.suspended, g.first == l->m->m };
-    x->granted[rank] = g.granted;
-    x->active[rank] = g.active;
-  }
-}
-
-/* The row of a household, -1 nobody counts in it. */
-static int32_t home_row(const struct month_layout *l, int64_t home) {
-  return home > 0 && home <= l->top_home ? l->home_at[home] : -1;
-}
-
-/* By which grant each household is paid its benefit, whoever holds it and wherever he is. */
-static void lay_at_home(struct arena *scratch, struct grant_columns *x) {
-  const struct month_layout *l = x->l;
-  int32_t all = (int32_t)x->grants.n, *row = places(scratch, all);
-  for (int32_t k = 0; k < all; k++) {
-    const struct people_grant *g = &l->p->grants[x->grants.at[k]];
-    row[k] = people_grant_stands(g, l->m->m) ? home_row(l, people_grant_home(l->p, g)) : -1;
-    if (row[k] >= 0) mark(&x->home, row[k]);
-  }
-  int32_t homes = law_few_count(x->home.has, l->m->households, x->home.before);
-  const struct law_few few = { x->home.has, x->home.before };
-  for (int32_t i = 0; i < homes; i++)
-    x->at_home[i].grant = -1;
-  for (int32_t k = 0; k < all; k++) {
-    if (row[k] < 0) continue;
-    const struct people_grant *g = &l->p->grants[x->grants.at[k]];
-    struct people_stands *found = &x->at_home[law_few_rank(&few, row[k])];
-    if (found->grant >= 0 && !people_home_grant_before(l->p, g, &l->p->grants[found->grant], l->m->m))
-      continue;
-    *found = (struct people_stands) { x->grants.at[k], people_grant_suspended(g, l->m->m),
-                                      g->first == l->m->m };
-  }
-}
-
-static void lay_grants(struct arena *scratch, void *context) {
-  struct grant_columns *x = context;
-  const struct people *p = x->l->p;
-  struct placed_grants *placed = NEW_ARRAY(scratch, struct placed_grants, x->grants.n + 1);
-  int32_t n = 0, k = 0, all = (int32_t)x->grants.n;
-  while (k < all) {
-    struct placed_grants of = { .from = x->grants.at[k] };
-    int64_t person = p->grants[of.from].person;
-    int32_t place = people_at(p, person), last = of.from;
-    for (; k < all && p->grants[x->grants.at[k]].person == person; k++)
-      last = x->grants.at[k];
-    of.n = last - of.from + 1;
-    of.at = place < 0 ? -1 : month_row(x->l->who[place]);
-    if (of.at < 0) continue;
-    INVARIANT(4, x->l->m->person[of.at] == person + BROKEN(4));
-    of.come_to = people_granted(p, &p->grants[of.from], of.n, x->benefit, x->l->m->m);
-    if (of.come_to.granted == DATE_MAX) continue; /* of a household he is not in */
-    mark(&x->ever, of.at);
-    if (of.come_to.stands) mark(&x->few, of.at);
-    placed[n++] = of;
-  }
-  order_grants(x, placed, n);
-  if (x->home.has) lay_at_home(scratch, x);
-}
-
-static struct few_column few_column(const struct month_layout *l) {
-  int64_t words = l->m->people / 64 + 1;
-  return (struct few_column) { NEW_ARRAY(l->a, uint64_t, words), places(l->a, words) };
-}
-
-/* Room for what stands, and stood, of a benefit that somebody has or had. */
-static void begin_benefit(struct month_layout *l, struct grant_columns *x, int benefit) {
-  x->l = l;
-  x->benefit = benefit;
-  x->few = few_column(l);
-  x->ever = few_column(l);
-  x->granted = NEW_ARRAY(l->a, date, x->grants.n + 1);
-  x->first = NEW_ARRAY(l->a, date, x->grants.n + 1);
-  x->active = NEW_ARRAY(l->a, uint8_t, x->grants.n + 1);
-  x->stands = NEW_ARRAY(l->a, struct people_stands, x->grants.n + 1);
-  if (law_benefit_entity(l->p->names->law, benefit) == LAW_PERSON) return;
-  x->home = few_column(l); /* there are no more households than people */
-  x->at_home = NEW_ARRAY(l->a, struct people_stands, x->grants.n + 1);
-}
-
-static struct month_grants *begin_grants(struct month_layout *l, struct month_tasks *tasks) {
-  const struct people *p = l->p;
-  int n = law_benefit_count(p->names->law);
-  struct month_grants *grants = NEW(l->scratch[0], struct month_grants);
-  grants->of = NEW_ARRAY(l->scratch[0], struct grant_columns, n + 1);
-  for (int64_t k = 0; k < p->n_grants; k++)
-    if (p->grants[k].benefit >= 0)
-      *VEC_PUSH(l->scratch[0], &grants->of[p->grants[k].benefit].grants) = (int32_t)k;
-  for (int b = 0; b < n; b++) {
-    if (!grants->of[b].grants.n) continue;
-    begin_benefit(l, &grants->of[b], b);
-    *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay_grants, &grants->of[b] };
-  }
-  return grants;
-}
-
-static void end_grants(struct month_layout *l, const struct month_grants *all) {
-  int n = law_benefit_count(l->p->names->law);
-  struct law_grant_column *grants = NEW_ARRAY(l->a, struct law_grant_column, n + 1);
-  const struct people_stands **stands = NEW_ARRAY(l->a, const struct people_stands *, n + 1),
-                             **at_home = NEW_ARRAY(l->a, const struct people_stands *, n + 1);
-  for (int b = 0; b < n; b++) {
-    grants[b] = column_of(&all->of[b]);
-    stands[b] = all->of[b].stands;
-    at_home[b] = all->of[b].at_home;
-  }
-  l->m->first->grant = l->m->last->grant = grants;
-  l->m->stands = stands;
-  l->m->at_home = at_home;
-}
-
 /* ---- records, asked by row ---- */
 
 static int records(void *context, struct arena *a, struct law_record_ask ask, const int64_t **ret) {
@@ -551,14 +360,14 @@ static void lay_out(struct month_layout *l) {
   if (l->err != OK) return;
   people_month_links_lay(l, links, &lays);
   struct month_area_facts *area_facts = people_month_area_facts(l, &lays);
-  struct month_grants *grants = begin_grants(l, &lays);
+  struct month_grants *grants = people_month_grants(l, &lays);
   people_month_run(l, &lays);
   if (l->err != OK) return;
   mask_people(l);
   people_month_links_end(l, links);
   people_month_facts_end(l, facts);
   people_month_area_facts_end(l, area_facts);
-  end_grants(l, grants);
+  people_month_grants_end(l, grants);
   lay_records(l);
   people_month_days(l);
 }

@@ -274,6 +274,9 @@ struct people_month {
 struct people_stands {
   int32_t grant;          /* its place in people_grants; -1 none stands */
   bool suspended, begins; /* suspended in the month; the month is its first */
+  /* Of a household's (people_month_home_grant): its holder died before the month; he is not in the household.
+   */
+  bool holder_dead, holder_left;
 };
 /* Where the people of a household's row are listed (people_listed_in): who lives nowhere in the month (mostly
  * the dead of dissolved households) where he was last; 0 nowhere yet. */

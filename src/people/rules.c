@@ -442,17 +442,20 @@ int64_t people_grant_told_of(const struct people *p, const struct people_grant *
 
 /* ---- what grants come to ---- */
 
+struct law_grant_given people_given(const struct people_grant *g, month m) {
+  return (struct law_grant_given) { .decided = g->decided,
+                                    .first = g->first,
+                                    .last = g->last,
+                                    .suspended = people_grant_suspended(g, m),
+                                    .suspended_before = people_grant_suspended(g, m - 1) };
+}
+
 struct law_grant people_granted(const struct people *p, const struct people_grant *list, int n, int benefit,
                                 month m) {
   struct law_grant all = law_grant_none();
   for (int i = 0; i < n; i++) {
-    const struct people_grant *g = &list[i];
-    if (g->benefit != benefit || !people_grant_at_home(p, g, m)) continue;
-    struct law_grant_given given = { .decided = g->decided,
-                                     .first = g->first,
-                                     .last = g->last,
-                                     .suspended = people_grant_suspended(g, m),
-                                     .suspended_before = people_grant_suspended(g, m - 1) };
+    if (list[i].benefit != benefit || !people_grant_at_home(p, &list[i], m)) continue;
+    struct law_grant_given given = people_given(&list[i], m);
     law_grant_add(&all, &given, m);
   }
   return all;
