@@ -172,7 +172,8 @@ static void granted(struct file *f, const struct office_item *i, struct web_why 
   if (!g) return;
   char d[11];
   struct str number = live_papers(f, g->id)->decision_no;
-  const char *paper = number.n ? arena_text(f->a, number.p, number.n) : WORD(QW_without_paper, lang);
+  const char *none = g->person == f->person ? WORD(QW_without_paper, lang) : WORD(QW_of_who_left, lang);
+  const char *paper = number.n ? arena_text(f->a, number.p, number.n) : none;
   const char *stopped = i->suspended ? WORD(QW_and_suspended, lang) : "";
   w->granted = true;
   w->granted_vnd = g->amount;
