@@ -82,14 +82,10 @@ static void twin_grants(struct check *c) {
   }
 }
 
-static void find_grant(struct check *c, enum office_finding_kind kind, int64_t grant, const char *vi,
-                       const char *en) {
-  const struct people_grant *g = &c->grants[grant];
-  office_finding_add(c, (struct office_finding) { .kind = kind,
-                                                  .person = g->person,
-                                                  .benefit = g->benefit,
-                                                  .grant = (int32_t)grant,
-                                                  .detail = { str_of(vi), str_of(en) } });
+static void find_grant(struct check *c, struct office_finding f) {
+  f.person = c->grants[f.grant].person;
+  f.benefit = c->grants[f.grant].benefit;
+  office_finding_add(c, f);
 }
 
 /* Grants of households: one of a household that nobody is in; and a second one by which the household would
@@ -101,12 +97,15 @@ static void home_grants(struct check *c) {
     const struct people_grant *g = &c->grants[i];
     if (!people_grant_shared(p, g) || !people_grant_stands(g, m) || office_paid(g, m)) continue;
     int64_t home = people_grant_home(p, g);
-    if (people_first_member(p, home, m) == 0)
-      find_grant(c, FIND_HOME_GONE, i, WORDS(OW_home_gone));
-    else if (people_holder(p, g, m) == PEOPLE_HOLDER_HERE) {
-      const struct people_grant *pays = people_home_grant(p, c->a, home, g->benefit, m);
-      if (pays->person != g->person) find_grant(c, FIND_TWIN_GRANTS, i, WORDS(OW_another_member));
-    }
+    struct office_finding f = { .kind = FIND_HOME_GONE,
+                                .grant = (int32_t)i,
+                                .detail = { WORDS_STR(OW_home_gone) } };
+    if (people_first_member(p, home, m) == 0) find_grant(c, f);
+    if (people_holder(p, g, m) != PEOPLE_HOLDER_HERE) continue;
+    f = (struct office_finding) { .kind = FIND_TWIN_GRANTS,
+                                  .grant = (int32_t)i,
+                                  .detail = { WORDS_STR(OW_another_member) } };
+    if (people_home_grant(p, c->a, home, g->benefit, m)->person != g->person) find_grant(c, f);
   }
 }
 

@@ -49,21 +49,6 @@ static struct law_grant_column column_of(const struct grant_columns *x) {
 
 static void mark(struct few_column *few, int32_t at) { few->has[at / 64] |= UINT64_C(1) << at % 64; }
 
-struct people_stands people_month_grant(const struct people_month *m, int benefit, int64_t at) {
-  const struct law_grant_column *c = &m->last->grant[benefit];
-  assert(at >= 0 && at < m->people);
-  if (!c->few.has || !law_few_has(&c->few, at)) return (struct people_stands) { .grant = -1 };
-  return m->stands[benefit][law_few_rank(&c->few, at)];
-}
-
-struct people_stands people_month_home_grant(const struct people_month *m, int benefit,
-                                             int64_t household_row) {
-  const struct law_few *few = &m->last->grant[benefit].home;
-  assert(household_row >= 0 && household_row < m->households);
-  if (!few->has || !law_few_has(few, household_row)) return (struct people_stands) { .grant = -1 };
-  return m->at_home[benefit][law_few_rank(few, household_row)];
-}
-
 /* ---- by household ---- */
 
 /* `at`: the row of its holder, -1 none. */
