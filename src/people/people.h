@@ -290,8 +290,8 @@ struct people_stands people_month_home_grant(const struct people_month *m, int b
  * rule of the law reads has no column. */
 enum err people_month(struct arena *a, const struct people *p, month m, int threads,
                       struct people_month *ret_month);
-/* Of whom a month cannot be answered, because a row of theirs, or of somebody they share a household with or
- * are linked to, could not be read (people_bad). */
+/* Of whom a month cannot be answered, because a row of theirs, or of somebody they share a household with,
+ * are linked to or who holds a grant of their household, could not be read (people_bad). */
 struct people_unread {
   int64_t people;          /* how many, those who are absent among them */
   const uint8_t *by_place; /* by the month's places: 1 for them; NULL where there are none */

@@ -329,7 +329,7 @@ struct chance {
   struct small *x;
   struct rng r;
   int64_t person[PEOPLE], home[HOMES], grant[ACTS], holder[ACTS];
-  int grants, lines, left, dead, paid;
+  int grants, lines, left, dead, paid, adopted;
 };
 
 static int below(struct chance *c, int n) { return (int)rng_below(&c->r, (uint64_t)n); }
@@ -460,6 +460,34 @@ static void month_agrees(struct chance *c, month m) {
   c->paid += recorded > 0;
 }
 
+/* What a document that comes later makes owed: the adoption adds up what the answers say. */
+static void adoption_agrees(struct chance *c) {
+  struct world *w = c->x->w;
+  struct office_adoption x;
+  struct office_when when = small_when(c->x, mon(2026, 1), law_document_in_force(c->x->p, S("decree")));
+  money owed = 0;
+  when.facts = day(2026, 6, 1);
+  struct people *all = small_everybody(c->x, when);
+  ok(office_adopt(w->a, c->x->p, all, c->x->areas, S("decree"), when, 1, &x));
+  for (month m = x.from; m <= x.to; m++) {
+    struct office_determination d, payment;
+    when.for_month = m;
+    ok(office_determine(w->a, c->x->p, all, when, NULL, 1, &d));
+    ok(office_determine_payment(w->a, c->x->p, all, when, 1, &payment));
+    for (int32_t at = 0; at < d.m.people; at++) {
+      struct office_answer one;
+      office_answer_of(w->a, &d, &payment, at, &one);
+      for (int b = 0; b < BENEFITS; b++)
+        owed += one.item[b].arrears.cause[CAUSE_LAW];
+    }
+  }
+  for (int64_t i = 0; i < x.n; i++) {
+    owed -= x.at[i].law + x.at[i].back[CAUSE_LAW];
+    c->adopted += x.at[i].law > 0;
+  }
+  assert_int_equal(owed, 0);
+}
+
 static void whoever_moves_and_however_it_is_asked(void **state) {
   struct small *first = *state;
   struct chance all = { 0 };
@@ -470,15 +498,17 @@ static void whoever_moves_and_however_it_is_asked(void **state) {
     town(&c);
     for (month m = mon(2025, 6); m <= mon(2026, 2); m += 2)
       month_agrees(&c, m);
+    adoption_agrees(&c);
     all.lines += c.lines;
     all.left += c.left;
     all.dead += c.dead;
     all.paid += c.paid;
+    all.adopted += c.adopted;
     small_close(c.x);
   }
-  fprintf(stderr, "# %d lines, %d due by who left, %d by the dead, %d months with payments\n", all.lines,
-          all.left, all.dead, all.paid);
-  assert_true(all.lines > 100 && all.left > 20 && all.dead > 3 && all.paid > 5);
+  fprintf(stderr, "# %d lines, %d due by who left, %d by the dead, %d months with payments, %d adopted\n",
+          all.lines, all.left, all.dead, all.paid, all.adopted);
+  assert_true(all.lines > 100 && all.left > 20 && all.dead > 3 && all.paid > 5 && all.adopted > 10);
 }
 
 int main(void) {
