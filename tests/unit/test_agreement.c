@@ -679,8 +679,8 @@ int main(void) {
     cmocka_unit_test(what_is_not_verified),
     cmocka_unit_test(arrears_of_an_adoption),
     cmocka_unit_test(a_fault_stays_in_its_row),
-    cmocka_unit_test(who_is_not_known_yet_is_nobody), /* the last: both spoil the register */
-    cmocka_unit_test(the_holder_of_a_household_moves),
+    cmocka_unit_test(the_holder_of_a_household_moves), /* the last: both spoil the register */
+    cmocka_unit_test(who_is_not_known_yet_is_nobody),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }
