@@ -21,6 +21,7 @@ static const struct {
   [FIND_TWO_HOUSEHOLDS] = { "two_households", WORDS(OW_two_households) },
   [FIND_TWIN_GRANTS] = { "twin_grants", WORDS(OW_twin_grants) },
   [FIND_HOME_GONE] = { "home_gone", WORDS(OW_granted_home_gone) },
+  [FIND_OTHER_MONTH] = { "other_month", WORDS(OW_other_month) },
   [FIND_VERY_OLD] = { "very_old", WORDS(OW_very_old) },
   [FIND_BAD_ROW] = { "bad_row", WORDS(OW_bad_row) },
 };

@@ -109,6 +109,30 @@ static void home_grants(struct check *c) {
   }
 }
 
+static bool in_another_month(const struct check *c, const struct people_grant *g, date death) {
+  const struct law_program *p = c->d->p;
+  bool once = g->benefit >= 0 && law_benefit_once(p, g->benefit) && law_benefit_deceased(p, g->benefit);
+  return once && death < DATE_MAX && g->first != month_of(death) &&
+         people_grant_stands(g, c->d->when.for_month);
+}
+
+static void other_month(struct check *c) {
+  char day[11], iso[11];
+  for (int64_t i = 0; i < c->n_grants; i++) {
+    const struct people_grant *g = &c->grants[i];
+    date death = people_death(c->d->c, g->person);
+    if (!in_another_month(c, g, death)) continue;
+    office_finding_add(
+        c, (struct office_finding) {
+               .kind = FIND_OTHER_MONTH,
+               .person = g->person,
+               .benefit = g->benefit,
+               .grant = (int32_t)i,
+               .detail = { str_of(arena_print(c->a, OW_not_its_month_VI, date_vn(death, day))),
+                           str_of(arena_print(c->a, OW_not_its_month_EN, date_text(death, EN, iso))) } });
+  }
+}
+
 static void very_old(struct check *c) {
   date day = month_last(c->d->when.for_month);
   char born[11];
@@ -154,6 +178,7 @@ void office_doubts(struct check *c) {
   two_households(c);
   twin_grants(c);
   home_grants(c);
+  other_month(c);
   very_old(c);
   bad_rows(c);
 }

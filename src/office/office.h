@@ -358,6 +358,7 @@ enum office_finding_kind {
   FIND_TWIN_GRANTS,    /* two grants of one benefit, record and component stand in the month; of a household's
                           benefit, of two members who are there */
   FIND_HOME_GONE,      /* a grant stands of a household that nobody is in */
+  FIND_OTHER_MONTH,    /* what is paid once for a death is granted for a month in which it is not due */
   FIND_VERY_OLD,       /* believed alive beyond OFFICE_AGE_BELIEVED */
   FIND_BAD_ROW,        /* a row that cannot be was left out */
   FIND_KINDS

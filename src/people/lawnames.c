@@ -434,9 +434,10 @@ struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_progra
   struct reg_fact_type *fact = NEW_ARRAY(a, struct reg_fact_type, facts + 1);
   struct str *link = NEW_ARRAY(a, struct str, links + 1), *benefit = NEW_ARRAY(a, struct str, benefits + 1),
              *of_dead = NEW_ARRAY(a, struct str, benefits + 1),
+             *once = NEW_ARRAY(a, struct str, benefits + 1),
              *of_household = NEW_ARRAY(a, struct str, benefits + 1);
   struct reg_inverse *inverse = NEW_ARRAY(a, struct reg_inverse, links + 1);
-  int n_of_dead = 0, n_of_household = 0, records = law_record_count(law), inverses = 0;
+  int n_of_dead = 0, n_once = 0, n_of_household = 0, records = law_record_count(law), inverses = 0;
   struct reg_record_type *record = NEW_ARRAY(a, struct reg_record_type, records + 1);
   for (int i = 0; i < records; i++)
     record[i] = type_of_record(a, law, i);
@@ -452,6 +453,8 @@ struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_progra
   for (int i = 0; i < benefits; i++)
     if (law_benefit_deceased(law, i)) of_dead[n_of_dead++] = benefit[i];
   for (int i = 0; i < benefits; i++)
+    if (law_benefit_deceased(law, i) && law_benefit_once(law, i)) once[n_once++] = benefit[i];
+  for (int i = 0; i < benefits; i++)
     if (law_benefit_entity(law, i) == LAW_HOUSEHOLD) of_household[n_of_household++] = benefit[i];
   struct reg_vocabulary v = { .facts = fact,
                               .fact_count = facts,
@@ -463,6 +466,8 @@ struct reg_vocabulary people_vocabulary(struct arena *a, const struct law_progra
                               .benefit_count = benefits,
                               .of_dead = of_dead,
                               .of_dead_count = n_of_dead,
+                              .once = once,
+                              .once_count = n_once,
                               .of_household = of_household,
                               .of_household_count = n_of_household,
                               .records = record,

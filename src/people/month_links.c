@@ -36,9 +36,8 @@ struct stretch {
   int32_t from, to;
   struct note *note;
   int32_t n;
-  int32_t *on_shelf[WAYS]; /* how many notes a shelf gets of it */
-  int64_t living[WAYS][DAYS];
-  bool any[WAYS][DAYS], differ[WAYS];
+  int32_t *on_shelf[WAYS];              /* how many notes a shelf gets of it */
+  int32_t of_states[1 << 2 * WAY_BITS]; /* how many notes have these states */
 };
 struct kind {
   struct month_layout *l;
@@ -66,8 +65,8 @@ struct lane {
 struct shelving {
   struct lane *lane;
   const struct stretch *stretch;
-  int64_t *next;                           /* by shelf: where its next note goes */
-  int64_t living[MONTH_THREADS_MAX][DAYS]; /* by part */
+  int64_t *next;                                       /* by shelf: where its next note goes */
+  int64_t of_states[MONTH_THREADS_MAX][1 << WAY_BITS]; /* by part: how many have these states */
 };
 /* A note as it waits on a shelf. */
 struct shelved {
@@ -88,7 +87,7 @@ struct month_links {
 
 static int32_t shelves_of(const struct month_layout *l) { return (int32_t)(l->m->people >> SHELF_BITS) + 1; }
 static int shift(int way, int day) { return way * WAY_BITS + day * STATE_BITS; }
-static int state(const struct note *x, int way, int day) { return x->states >> shift(way, day) & STATE_MASK; }
+static int state(int states, int way, int day) { return states >> shift(way, day) & STATE_MASK; }
 
 /* ---- walking ---- */
 
@@ -106,28 +105,16 @@ static uint8_t states_of(const struct month_layout *l, const struct spells *s, i
   return (uint8_t)states;
 }
 
-/* Adds what holds by a note to what the stretch counts. */
-static void count(struct stretch *x, const struct note *note) {
-  for (int way = 0; way < WAYS; way++) {
-    for (int day = 0; day < DAYS; day++) {
-      x->living[way][day] += state(note, way, day) == LINK_LIVING;
-      x->any[way][day] |= state(note, way, day) != LINK_NOT;
-    }
-    x->differ[way] |= state(note, way, FIRST) != state(note, way, LAST);
-  }
-}
-
-/* Adds a note to those of the subject, which begin at `begin`: by the number of the other. Of one noted
- * before only what is new is counted. */
+/* Adds a note to those of the subject, which begin at `begin`: by the number of the other. One noted
+ * before gets what is new. */
 static void add(struct stretch *x, int32_t begin, const struct note *note) {
   int32_t at = x->n;
   while (at > begin && x->note[at - 1].number > note->number)
     at--;
   if (at > begin && x->note[at - 1].number == note->number) {
-    struct note more = *note;
-    more.states &= (uint8_t)~x->note[at - 1].states;
-    x->note[at - 1].states |= more.states;
-    count(x, &more);
+    x->of_states[x->note[at - 1].states]--;
+    x->note[at - 1].states |= note->states;
+    x->of_states[x->note[at - 1].states]++;
     return;
   }
   x->on_shelf[FORWARDS][note->key >> SHELF_BITS]++;
@@ -135,7 +122,7 @@ static void add(struct stretch *x, int32_t begin, const struct note *note) {
   for (int32_t i = x->n++; i > at; i--)
     x->note[i] = x->note[i - 1];
   x->note[at] = *note;
-  count(x, note);
+  x->of_states[note->states]++;
 }
 
 /* The place of a number, where a place is the number less 1; of one that nobody has the last. */
@@ -231,11 +218,10 @@ static void put_on_shelves(struct arena *scratch, void *context) {
   for (int32_t i = 0; i < x->stretch->n; i++) {
     const struct note *note = &x->stretch->note[i];
     int32_t row = forwards ? note->key : note->what, shelf = row >> SHELF_BITS;
-    lane->shelved[x->next[shelf]++] =
-        (struct shelved) { forwards ? note->what : note->key, (uint16_t)(row & (SHELF - 1)),
-                           (uint8_t)(note->states >> lane->way * WAY_BITS & WAY_MASK) };
-    for (int day = 0; day < DAYS; day++)
-      x->living[lane->part_of[shelf]][day] += state(note, lane->way, day) == LINK_LIVING;
+    uint8_t states = note->states >> lane->way * WAY_BITS & WAY_MASK;
+    lane->shelved[x->next[shelf]++] = (struct shelved) { forwards ? note->what : note->key,
+                                                         (uint16_t)(row & (SHELF - 1)), states };
+    x->of_states[lane->part_of[shelf]][states]++;
   }
 }
 
@@ -360,19 +346,26 @@ static void begin_day(struct month_layout *l, struct lane *x, int day) {
   if (!x->absent_none) x->unknown[day] = NEW_ARRAY(l->a, uint8_t, l->m->people + COLUMN_SPARE);
 }
 
+/* Adds what holds in a stretch, by day. */
+static void add_stretch(struct lane *x, const struct stretch *s, bool any[DAYS], bool *differ) {
+  for (int states = 0; states < 1 << 2 * WAY_BITS; states++) {
+    int32_t n = s->of_states[states];
+    if (!n) continue;
+    for (int day = 0; day < DAYS; day++) {
+      any[day] |= state(states, x->way, day) != LINK_NOT;
+      x->living[day] += state(states, x->way, day) == LINK_LIVING ? n : 0;
+    }
+    *differ |= state(states, x->way, FIRST) != state(states, x->way, LAST);
+  }
+}
+
 void people_month_links_shelve(struct month_layout *l, struct month_links *links, struct month_tasks *tasks) {
   for (int i = 0; i < law_link_count(l->p->names->law); i++) {
     struct lane *x = links->lane[i];
     bool any[DAYS] = { false }, differ = false;
     if (!x) continue;
-    for (size_t k = 0; k < x->kind->stretch.n; k++) {
-      const struct stretch *s = &x->kind->stretch.at[k];
-      differ |= s->differ[x->way];
-      for (int day = 0; day < DAYS; day++) {
-        any[day] |= s->any[x->way][day];
-        x->living[day] += s->living[x->way][day];
-      }
-    }
+    for (size_t k = 0; k < x->kind->stretch.n; k++)
+      add_stretch(x, &x->kind->stretch.at[k], any, &differ);
     if (any[LAST]) begin_day(l, x, LAST);
     if (differ && any[FIRST]) begin_day(l, x, FIRST);
     if (!differ) {
@@ -392,7 +385,9 @@ static void end_shelves(const struct month_layout *l, struct lane *x) {
     const struct shelving *s = &x->shelving[k];
     for (int part = 1; part < l->threads; part++)
       for (int day = 0; day < DAYS; day++)
-        x->part[part].before[day] += s->living[part - 1][day];
+        for (int states = 0; states < 1 << WAY_BITS; states++)
+          if (state(states, 0, day) == LINK_LIVING)
+            x->part[part].before[day] += s->of_states[part - 1][states];
     int32_t last = shelves_of(l) - 1;
     INVARIANT(4, k + 1 < x->kind->stretch.n || s->next[last] - BROKEN(4) == x->shelf_end[last]);
   }

@@ -35,7 +35,16 @@ enum err reg_grant_sums_and_days(struct reg_grant_act *x) {
   return reg_text_check(g->payee, "payee", REG_TEXT_MAX, false, x->doing->refusal);
 }
 
-/* Refuses where another grant of the same benefit, record and component has one of the months. */
+/* Another one of the same, `first` its first month, is in the way. What is paid once for a death is not
+ * ended: it is right or wrong. */
+static enum err refuse_other(const struct reg_grant_act *x, const char *field, month first, struct str no) {
+  char m[8];
+  return reg_refuse(x->doing->refusal, field, x->once ? SAY_granted_once : SAY_grant_overlap,
+                    month_iso(first, m), no.p, NULL);
+}
+
+/* Refuses where another grant of the same benefit, record and component has one of the months; of what is
+ * paid once, wherever there is another. */
 enum err reg_grant_one(struct db *db, const struct reg_grant_act *x, const struct reg_grant_claim *c) {
   struct stmt *s;
   TRY(db_query(
@@ -47,8 +56,8 @@ enum err reg_grant_one(struct db *db, const struct reg_grant_act *x, const struc
       " ORDER BY v.first_month",
       &s));
   bind_int(s, 1, c->person);
-  bind_int(s, 2, c->first);
-  bind_int(s, 3, c->last);
+  bind_int(s, 2, x->once ? 0 : c->first);
+  bind_int(s, 3, x->once ? MONTH_FOREVER : c->last);
   bind_int(s, 4, c->record);
   bind_int(s, 5, c->component);
   bind_int(s, 6, c->grant);
@@ -56,22 +65,21 @@ enum err reg_grant_one(struct db *db, const struct reg_grant_act *x, const struc
   while ((e = db_step(s)) == OK && !reg_thing_has(&x->benefit, col_int(s, 2)))
     continue;
   if (e != OK) return e == NOT_FOUND ? OK : e;
-  char m[8];
   bool ok = true;
   month first = reg_col_month(s, 0, &ok);
   struct str no = reg_keep(x->doing->act->arena, col_text(s, 1));
   if (c->ret_other != NULL) *c->ret_other = col_int(s, 3);
   db_reset(s);
-  if (!ok) return reg_damaged(db, "grant_version", c->person);
-  return reg_refuse(x->doing->refusal, c->field, SAY_grant_overlap, month_iso(first, m), no.p, NULL);
+  return ok ? refuse_other(x, c->field, first, no) : reg_damaged(db, "grant_version", c->person);
 }
 
-/* Is the benefit one that is granted to a member and paid to the household? */
-static enum err is_households(struct db *db, const struct reg_grant_act *x, bool *ret_yes) {
+/* Is the benefit one of those the vocabulary names? */
+static enum err is_among(struct db *db, const struct reg_grant_act *x, const struct str *names, int n,
+                         bool *ret_yes) {
   struct reg_thing thing;
   *ret_yes = false;
-  for (int i = 0; x->v && i < x->v->of_household_count && !*ret_yes; i++) {
-    enum err e = reg_thing_find(db, x->v, REG_NAMED_BENEFIT, x->v->of_household[i], &thing);
+  for (int i = 0; i < n && !*ret_yes; i++) {
+    enum err e = reg_thing_find(db, x->v, REG_NAMED_BENEFIT, names[i], &thing);
     if (e != OK && e != NOT_FOUND) return e;
     *ret_yes = e == OK && reg_thing_has(&thing, x->benefit.number[0]);
   }
@@ -105,7 +113,8 @@ enum err reg_grant_one_home(struct db *db, const struct reg_grant_act *x, const 
   struct stmt *s;
   char text[8];
   bool households, ok = true;
-  enum err e = is_households(db, x, &households);
+  if (x->v == NULL) return OK;
+  enum err e = is_among(db, x, x->v->of_household, x->v->of_household_count, &households);
   if (e != OK || !households) return e;
   TRY(db_query(
       db,
@@ -146,17 +155,21 @@ enum err reg_grant_one_home(struct db *db, const struct reg_grant_act *x, const 
   return reg_refuse(x->doing->refusal, c->field, says, month_iso(first, text), no.p, NULL);
 }
 
-/* What is for a death is granted for one that is recorded, decided after it. */
-static enum err for_a_death(const struct reg_grant_act *x, const struct reg_life *life) {
+/* What is for a death is granted for one that is recorded, decided after it; what is paid once for it, for
+ * its month. */
+enum err reg_grant_for_death(const struct reg_grant_act *x, const struct reg_life *life,
+                             const struct reg_grant_fields *fields) {
   char m[8], day[11];
   const struct reg_grant *g = x->g;
   struct reg_refusal *refusal = x->doing->refusal;
-  if (!life->dead) return reg_refuse(refusal, "benefit", SAY_grant_to_living, NULL, NULL, NULL);
+  if (!life->dead) return reg_refuse(refusal, fields->benefit, SAY_grant_to_living, NULL, NULL, NULL);
   if (g->decided < life->death)
-    return reg_refuse_days(refusal, "decided", SAY_decided_before_death, g->decided, life->death);
-  if (g->first_month >= month_of(life->death)) return OK;
-  return reg_refuse(refusal, "first_month", SAY_month_before_death, month_iso(g->first_month, m),
-                    date_iso(life->death, day), NULL);
+    return reg_refuse_days(refusal, fields->decided, SAY_decided_before_death, g->decided, life->death);
+  month of = month_of(life->death);
+  if (x->once ? g->first_month == of : g->first_month >= of) return OK;
+  return reg_refuse(refusal, fields->first_month,
+                    g->first_month < of ? SAY_month_before_death : SAY_month_after_death,
+                    month_iso(g->first_month, m), date_iso(life->death, day), NULL);
 }
 
 /* A decision may have been signed before the death was known: that is asked back. A first month after it
@@ -186,7 +199,8 @@ enum err reg_grant_in_life(struct db *db, const struct reg_grant_act *x) {
   month_iso(g->first_month, m);
   if (g->first_month < month_of(life.birth))
     return reg_refuse(refusal, "first_month", SAY_month_before_birth, m, date_iso(life.birth, day), NULL);
-  return x->of_dead ? for_a_death(x, &life) : of_the_living(x, &life);
+  static const struct reg_grant_fields own = { "benefit", "decided", "first_month" };
+  return x->of_dead ? reg_grant_for_death(x, &life, &own) : of_the_living(x, &life);
 }
 
 /* Is a case, of those joined by '+', one of the packs'? */
@@ -273,7 +287,8 @@ enum err reg_grant_marks(struct db *db, struct reg_grant_act *x) {
   int64_t marks;
   TRY(db_int(db, "SELECT marks FROM symbol WHERE id = $1", 1, &x->benefit.number[0], &marks));
   x->of_dead = (marks & REG_MARK_OF_DEAD) != 0;
-  return OK;
+  x->once = false;
+  return x->of_dead && x->v ? is_among(db, x, x->v->once, x->v->once_count, &x->once) : OK;
 }
 
 static enum err benefit_of(struct db *db, struct reg_grant_act *x) {
@@ -610,9 +625,17 @@ enum err reg_grant_not_suspended(struct db *db, const struct reg_grant_act *x) {
                   month_iso(until, b));
 }
 
-enum err reg_grant_payment(const struct reg_grant_act *x) {
+enum err reg_grant_paid_once(const struct reg_grant_act *x) {
+  char first[8];
+  if (!x->once || (x->in->from == x->first && x->in->to == x->first)) return OK;
+  return reg_refuse(x->doing->refusal, "from", SAY_paid_once, month_iso(x->first, first), NULL, NULL);
+}
+
+enum err reg_grant_payment(struct db *db, struct reg_grant_act *x) {
   month next = month_of(x->doing->today) + 1;
   char a[8], b[8];
+  TRY(reg_grant_marks(db, x));
+  TRY(reg_grant_paid_once(x));
   TRY(reg_grant_amount(x, x->in->amount));
   if (x->in->amount == 0) return reg_refuse(x->doing->refusal, "amount", SAY_paid_nothing, NULL, NULL, NULL);
   if (x->in->to <= next) return OK;
@@ -647,7 +670,7 @@ static enum err paid(struct db *db, struct reg_doing *doing, void *context) {
     return reg_refuse(doing->refusal, "to", SAY_months, month_iso(in->from, a), month_iso(in->to, b), NULL);
   TRY(reg_grant_month_within(x, in->from, "from"));
   TRY(reg_grant_month_within(x, in->to, "to"));
-  TRY(reg_grant_payment(x));
+  TRY(reg_grant_payment(db, x));
   TRY(not_paid_yet(db, x));
   TRY(reg_grant_not_suspended(db, x));
   const struct reg_grant_paid_row row = { in->from, in->to, in->amount };

@@ -1,6 +1,8 @@
 /* What was written down wrongly of grants, put right or struck: decisions, suspensions, sums paid. */
 #include "registry/grant.h"
 
+#define OPEN "9223372036854775807"
+
 /* ---- the decision ---- */
 
 static enum err close_version(struct db *db, const struct reg_grant_act *x) {
@@ -113,6 +115,82 @@ enum err reg_grant_strike(const struct viewer *viewer, struct db *db, const stru
   return reg_act_do(db, &doing);
 }
 
+/* ---- a day of death put right ---- */
+
+/* The month of the death, and with it the last month and what is paid for it. */
+static enum err move_once(struct db *db, const struct reg_grant_act *x, month to) {
+  static const struct {
+    const char *again, *close;
+  } rows[] = {
+    { "INSERT INTO grant_version(grant_id, cases, amount, decision_no, decided, filed, signer, first_month,"
+      " last_month, payee, paying_point, act_from, act_to) SELECT grant_id, cases, amount, decision_no,"
+      " decided, filed, signer, CAST($4 AS BIGINT), last_month + CAST($4 AS BIGINT) - first_month, payee,"
+      " paying_point, CAST($2 AS BIGINT), " OPEN " FROM grant_version WHERE grant_id = $1 AND act_to = " OPEN
+      " AND first_month = $3",
+      "UPDATE grant_version SET act_to = $2 WHERE grant_id = $1 AND act_to = " OPEN
+      " AND act_from < $2 AND first_month = $3" },
+    { "INSERT INTO grant_paid(grant_id, from_month, to_month, amount, act_from, act_to) SELECT grant_id,"
+      " CAST($4 AS BIGINT), CAST($4 AS BIGINT), amount, CAST($2 AS BIGINT), " OPEN " FROM grant_paid"
+      " WHERE grant_id = $1 AND act_to = " OPEN " AND from_month = $3 AND to_month = $3",
+      "UPDATE grant_paid SET act_to = $2 WHERE grant_id = $1 AND act_to = " OPEN
+      " AND act_from < $2 AND from_month = $3 AND to_month = $3" },
+  };
+  for (int i = 0; i < 4; i++) {
+    bool again = i % 2 == 0;
+    struct stmt *s;
+    TRY(db_query(db, again ? rows[i / 2].again : rows[i / 2].close, &s));
+    bind_int(s, 1, x->grant);
+    bind_int(s, 2, x->doing->number);
+    bind_int(s, 3, x->first);
+    if (again) bind_int(s, 4, to);
+    TRY(db_run(s));
+  }
+  reg_touch(x->doing, REG_GRANT, x->grant);
+  return OK;
+}
+
+struct grants {
+  int64_t *at;
+  size_t n, cap;
+};
+
+static enum err grants_for_death(struct db *db, const struct reg_doing *doing, int64_t person,
+                                 struct grants *ret_grants) {
+  struct stmt *s;
+  TRY(db_query(db,
+               "SELECT g.id FROM grant_ g JOIN grant_version v ON v.grant_id = g.id AND v.act_to = " OPEN
+               " JOIN symbol y ON y.id = g.benefit AND (y.marks & 4) <> 0 WHERE g.person = $1 ORDER BY g.id",
+               &s));
+  bind_int(s, 1, person);
+  enum err e;
+  while ((e = db_step(s)) == OK) {
+    if (ret_grants->n >= REG_LIST_MAX) return reg_full(s);
+    *VEC_PUSH(doing->act->arena, ret_grants) = col_int(s, 0);
+  }
+  return e == NOT_FOUND ? OK : e;
+}
+
+enum err reg_death_moved(struct db *db, struct reg_doing *doing, const struct reg_vocabulary *v,
+                         int64_t person, const struct reg_life *life) {
+  static const struct reg_grant_fields fields = { "death", "death", "death" };
+  struct grants grants = { 0 };
+  assert(life->dead);
+  TRY(grants_for_death(db, doing, person, &grants));
+  for (size_t i = 0; i < grants.n; i++) {
+    struct reg_grant_act x = { .doing = doing, .v = v, .grant = grants.at[i] };
+    struct reg_grant g = { .person = person };
+    int64_t act;
+    TRY(reg_grant_row(db, &x, &act));
+    g.decided = x.decided;
+    TRY(reg_grant_marks(db, &x));
+    g.first_month = x.once ? month_of(life->death) : x.first;
+    x.g = &g;
+    TRY(reg_grant_for_death(&x, life, &fields));
+    if (g.first_month != x.first) TRY(move_once(db, &x, g.first_month));
+  }
+  return OK;
+}
+
 /* ---- what was paid ---- */
 
 struct paid_rows {
@@ -181,7 +259,7 @@ static enum err paid_correct(struct db *db, struct reg_doing *doing, void *conte
     TRY(cut_paid(db, x, &rows.at[i]));
   reg_grant_touch(x);
   if (in->strike) return OK;
-  TRY(reg_grant_payment(x));
+  TRY(reg_grant_payment(db, x));
   TRY(reg_grant_month_within(x, in->from, "from"));
   TRY(reg_grant_month_within(x, in->to, "to"));
   TRY(reg_grant_not_suspended(db, x));

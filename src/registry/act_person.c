@@ -34,6 +34,7 @@ struct person_act {
   const struct reg_person_input *in;
   int64_t person;
   date day;
+  const struct reg_vocabulary *v; /* reg_death_correct */
   date birth;
   int known;
   bool death_known;
@@ -331,6 +332,13 @@ static enum err write_death(struct db *db, struct person_act *x, const struct ro
   return OK;
 }
 
+static enum err day_of_death(const struct person_act *x, const struct reg_person *p) {
+  struct reg_refusal *refusal = x->doing->refusal;
+  if (x->day < p->birth) return reg_refuse_days(refusal, "death", SAY_death_before_birth, x->day, p->birth);
+  if (x->day <= x->doing->today) return OK;
+  return reg_refuse_days(refusal, "death", SAY_death_later, x->day, x->doing->today);
+}
+
 static enum err death(struct db *db, struct reg_doing *doing, void *context) {
   struct person_act *x = context;
   struct rows rows = { 0 };
@@ -338,10 +346,7 @@ static enum err death(struct db *db, struct reg_doing *doing, void *context) {
   if (rows.n == 0) return reg_refuse_day(doing->refusal, "person", SAY_not_on_day, x->day);
   const struct reg_person *p = &rows.at[0].p;
   if (p->dead) return reg_refuse_day(doing->refusal, "death", SAY_dead_already, p->death);
-  if (x->day < p->birth)
-    return reg_refuse_days(doing->refusal, "death", SAY_death_before_birth, x->day, p->birth);
-  if (x->day > doing->today)
-    return reg_refuse_days(doing->refusal, "death", SAY_death_later, x->day, doing->today);
+  TRY(day_of_death(x, p));
   TRY(reg_after_death_check(db, doing, x->person, x->day));
   return write_death(db, x, &rows);
 }
@@ -353,6 +358,33 @@ enum err reg_death(const struct viewer *viewer, struct db *db, const struct reg_
   reg_sent_int(&doing, person);
   reg_sent_day(&doing, "death", day);
   return act_on_person(db, &doing, &x, death);
+}
+
+static enum err death_correct(struct db *db, struct reg_doing *doing, void *context) {
+  struct person_act *x = context;
+  struct rows rows = { 0 };
+  TRY(believed(db, x, &rows));
+  if (rows.n == 0 || !rows.at[0].p.dead)
+    return reg_refuse(doing->refusal, "person", SAY_not_dead, NULL, NULL, NULL);
+  const struct reg_person *p = &rows.at[0].p;
+  if (p->death == x->day) return reg_refuse_day(doing->refusal, "death", SAY_dead_already, p->death);
+  TRY(day_of_death(x, p));
+  /* What begins after the later day began after the earlier one: it was asked back then. */
+  if (x->day < p->death) TRY(reg_after_death_check(db, doing, x->person, x->day));
+  const struct reg_life life = { p->birth, p->birth_known, true, x->day };
+  TRY(reg_death_moved(db, doing, x->v, x->person, &life));
+  return write_death(db, x, &rows);
+}
+
+enum err reg_death_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                           const struct reg_vocabulary *v, const struct reg_death_correction *in,
+                           struct reg_refusal *refusal) {
+  assert(in != NULL);
+  struct reg_doing doing = reg_doing_new(viewer, act, refusal, "person.death_correct");
+  struct person_act x = { .person = in->person, .day = in->day, .v = v, .death_known = true };
+  reg_sent_int(&doing, in->person);
+  reg_sent_day(&doing, "death", in->day);
+  return act_on_person(db, &doing, &x, death_correct);
 }
 
 /* A death for which something is granted is not taken back under it. */

@@ -3,22 +3,6 @@
 
 /* ---- reading ---- */
 
-/* Nothing of a class the viewer lacks was written or ended by it. NOT_FOUND. */
-static enum err of_his_classes(const struct viewer *viewer, struct db *db, int64_t act) {
-  const int64_t args[] = { act, reg_barred(viewer) };
-  int64_t there;
-  if (args[1] == 0) return OK;
-  enum err e = db_int(db,
-                      "SELECT 1 FROM act_object o JOIN fact f ON f.kind = o.kind AND f.subject = o.object"
-                      " AND (f.act_from = o.act OR f.act_to = o.act) JOIN symbol y ON y.id = f.fact"
-                      " AND (y.marks & $2) <> 0 WHERE o.act = $1 UNION ALL"
-                      " SELECT 1 FROM act_object o JOIN record r ON r.subject_kind = o.kind AND r.subject ="
-                      " o.object AND (r.act_from = o.act OR r.act_to = o.act) JOIN record_layout l ON l.id ="
-                      " r.layout JOIN symbol y ON y.id = l.kind AND (y.marks & $2) <> 0 WHERE o.act = $1",
-                      2, args, &there);
-  return e == OK ? NOT_FOUND : e == NOT_FOUND ? OK : e;
-}
-
 /* The act whose text the act erased: what is to be seen of an erasure is what is to be seen of that. Itself,
  * of any other act. NOT_FOUND. */
 static enum err act_spoken_of(struct db *db, int64_t act, int64_t *ret_act) {
@@ -35,15 +19,15 @@ static enum err act_spoken_of(struct db *db, int64_t act, int64_t *ret_act) {
   return OK;
 }
 
-/* Does the viewer see any of what the act touched, or did it touch nothing? And nothing of what it wrote is
- * of a class he lacks: the act's paper and text speak of that too. */
+/* Does the viewer see any of what the act touched, or did it touch nothing? And nothing of what somebody else
+ * wrote is of a class he lacks: the act's paper and text speak of that too. */
 static enum err sees_act(const struct viewer *viewer, struct arena *a, struct db *db, int64_t seen) {
   VEC(struct reg_touched) all = { 0 };
   struct stmt *s;
   int64_t act;
   if (viewer->area == 0 && reg_barred(viewer) == 0) return OK;
   TRY(act_spoken_of(db, seen, &act));
-  TRY(of_his_classes(viewer, db, act));
+  TRY(reg_act_of_his_classes(viewer, db, act));
   if (viewer->area == 0) return OK;
   TRY(db_query(db, "SELECT kind, object FROM act_object WHERE act = $1 ORDER BY kind, object", &s));
   bind_int(s, 1, act);
@@ -178,6 +162,15 @@ static enum err may_take_back(struct db *db, const struct reg_doing *doing, int6
   return reg_sees(doing->viewer, db, object.kind, object.object, before);
 }
 
+/* It was taken back already: refuses, naming what would have to be taken back in its place, if anything. */
+static enum err not_taken_back(struct db *db, struct reg_doing *doing, int64_t act) {
+  struct reg_standing now;
+  TRY(reg_undo_standing(db, doing->touched.at[0], act, &now));
+  if (now.last == act) return OK;
+  return reg_refuse_moved(db, doing, "undone", now.stands ? SAY_undone_again : SAY_undone_already,
+                          (const int64_t[]) { act, now.last });
+}
+
 /* Refuses an act there is not, or whose whole the viewer may not take back. */
 static enum err undoable(struct db *db, struct reg_doing *doing, int64_t act) {
   char number[24];
@@ -188,7 +181,7 @@ static enum err undoable(struct db *db, struct reg_doing *doing, int64_t act) {
   if (e == NOT_FOUND) return reg_refuse(doing->refusal, "undone", SAY_no_act, number, NULL, NULL);
   if (e != OK) return e;
   if (whole != 0) return reg_refuse(doing->refusal, "undone", SAY_whole_act, number, NULL, NULL);
-  e = of_his_classes(doing->viewer, db, act);
+  e = reg_act_of_his_classes(doing->viewer, db, act);
   if (e == NOT_FOUND) return reg_refuse(doing->refusal, "undone", SAY_no_act, number, NULL, NULL);
   if (e != OK) return e;
   TRY(db_int(db, "SELECT count(*) FROM act WHERE act = $1 AND account = $2", 2, args, &own));
@@ -200,7 +193,7 @@ static enum err undoable(struct db *db, struct reg_doing *doing, int64_t act) {
     if (e == NOT_FOUND) return reg_refuse(doing->refusal, "undone", SAY_no_act, number, NULL, NULL);
     if (e != OK) return e;
   }
-  return OK;
+  return not_taken_back(db, doing, act);
 }
 
 struct undoing {

@@ -401,6 +401,56 @@ static enum err homes(struct audit *x, bool refused) {
   return end(x);
 }
 
+/* Both ways round, so that every pair of numbers of one thing is met. */
+static enum err once_pairs(struct audit *x, int64_t one, int64_t other) {
+  struct stmt *s;
+  enum err e;
+  TRY(db_query(x->db, reg_grants_of_a_death, &s));
+  bind_int(s, 1, one);
+  bind_int(s, 2, other);
+  while ((e = db_step(s)) == OK)
+    hit(x, reg_number_at(s, 0));
+  return e == NOT_FOUND ? OK : e;
+}
+
+static enum err once_twice(struct audit *x, const struct reg_thing *thing) {
+  for (int i = 0; i < thing->n * thing->n; i++)
+    TRY(once_pairs(x, thing->number[i / thing->n], thing->number[i % thing->n]));
+  return OK;
+}
+
+static enum err once_months(struct audit *x, const struct reg_thing *thing, const char *sql) {
+  for (int i = 0; i < thing->n; i++) {
+    struct stmt *s;
+    enum err e;
+    TRY(db_query(x->db, sql, &s));
+    bind_int(s, 1, thing->number[i]);
+    while ((e = db_step(s)) == OK)
+      if (!reg_grant_in_death_month(s)) hit(x, reg_number_at(s, 0));
+    if (e != NOT_FOUND) return e;
+  }
+  return OK;
+}
+
+/* What is paid once for a death, under every name it has or had. */
+static enum err deaths(struct audit *x) {
+  static const char *const table[] = { "grant_version", "grant_paid", "grant_version" };
+  const struct reg_vocabulary *v = x->vocabulary;
+  for (int part = 0; part < 3; part++) {
+    begin(x, part < 2 ? REG_AUDIT_death_month : REG_AUDIT_once_twice, table[part], "person_version");
+    for (int k = 0; k < v->once_count; k++) {
+      struct reg_thing thing;
+      enum err e = reg_thing_find(x->db, v, REG_NAMED_BENEFIT, v->once[k], &thing);
+      if (e == NOT_FOUND) continue;
+      if (e != OK) return e;
+      TRY(part == 2 ? once_twice(x, &thing)
+                    : once_months(x, &thing, part == 0 ? reg_months_of_a_death : reg_paid_of_a_death));
+    }
+    TRY(end(x));
+  }
+  return OK;
+}
+
 static enum err own_rows(struct audit *x) {
   TRY(public_ids(x));
   begin(x, REG_AUDIT_after_death, "grant_version", "person_version");
@@ -430,6 +480,7 @@ static enum err own_rows(struct audit *x) {
   TRY(choices(x));
   TRY(homes(x, true));
   TRY(homes(x, false));
+  TRY(deaths(x));
   TRY(names_unread(x));
   return lacking(x);
 }

@@ -57,3 +57,27 @@ bool reg_grant_alone_at_home(struct stmt *s) {
   if (m < first) m = (month)first;
   return m > last || m > month_of(DATE_MAX) || month_first(m) >= to;
 }
+
+/* Months of what is paid once for a death, of benefit $1, with the death. */
+const char reg_months_of_a_death[] =
+    "SELECT v.id, v.first_month, v.first_month, min(p.death) FROM grant_ g JOIN grant_version v ON "
+    "v.grant_id ="
+    " g.id AND v.act_to = " OPEN " JOIN person_version p ON p.person = g.person AND p.act_to = " OPEN
+    " AND p.death IS NOT NULL WHERE g.benefit = $1 GROUP BY v.id, v.first_month ORDER BY v.id";
+const char reg_paid_of_a_death[] =
+    "SELECT a.id, a.from_month, a.to_month, min(p.death) FROM grant_ g JOIN grant_paid a ON a.grant_id = g.id"
+    " AND a.act_to = " OPEN " JOIN person_version p ON p.person = g.person AND p.act_to = " OPEN
+    " AND p.death IS NOT NULL WHERE g.benefit = $1 GROUP BY a.id, a.from_month, a.to_month ORDER BY a.id";
+
+bool reg_grant_in_death_month(struct stmt *s) {
+  int64_t from = reg_number_at(s, 1), to = reg_number_at(s, 2), death = reg_number_at(s, 3);
+  if (death < DATE_MIN || death > DATE_MAX) return true; /* another rule tells */
+  return from == month_of((date)death) && to == from;
+}
+
+/* Two grants of one person, of benefits $1 and $2, which are one thing that is paid once. */
+const char reg_grants_of_a_death[] =
+    "SELECT w.id FROM grant_ g JOIN grant_version v ON v.grant_id = g.id AND v.act_to = " OPEN
+    " JOIN grant_ h ON h.person = g.person AND h.benefit = $2 AND h.id > g.id AND coalesce(h.record, 0) ="
+    " coalesce(g.record, 0) AND coalesce(h.component, 0) = coalesce(g.component, 0) JOIN grant_version w ON"
+    " w.grant_id = h.id AND w.act_to = " OPEN " WHERE g.benefit = $1 ORDER BY w.id";

@@ -1,13 +1,28 @@
-/* correct: what was recorded wrongly of links, homes, grants, sums paid and suspensions, put right or struck.
+/* correct: what was recorded wrongly of links, homes, grants, sums paid and suspensions, put right or struck;
+ * a day of death put right.
  *
  * A correction closes the record: from its act on the wrong row was never true, and what stands in its place
  * covers the time it says; questions at earlier acts answer as before (decision 0001, case 6). A strike
- * closes it and puts nothing there. People, memberships, facts and records are corrected by the acts of
- * registry.h. All of these are acts: what registry.h says of acts holds. */
+ * closes it and puts nothing there. People (their birth too), memberships, facts and records are corrected by
+ * the acts of registry.h. All of these are acts: what registry.h says of acts holds. */
 #ifndef ANSINH_REGISTRY_CORRECT_H
 #define ANSINH_REGISTRY_CORRECT_H
 
 #include "registry/registry.h"
+
+struct reg_death_correction {
+  int64_t person;
+  date day;
+};
+/* He died on another day than was recorded, whatever was decided and paid since. What is paid once for a
+ * death moves to the month of the right day with its payment (it is due there and no longer before), all else
+ * stays: what is due and owed follows. Refuses a day before birth, after today, of nobody dead, the day
+ * recorded, and what reg_grant_add refuses of what is granted for the death: decided before it, or, where it
+ * is not paid once, for a month before it. Held, where the right day is the earlier: what reg_death holds.
+ * `v`: what is paid once; NULL: nothing. */
+enum err reg_death_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
+                           const struct reg_vocabulary *v, const struct reg_death_correction *in,
+                           struct reg_refusal *refusal);
 
 struct reg_home_correction {
   struct reg_home_input right; /* household, and where it lived in truth, from when */

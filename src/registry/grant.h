@@ -14,8 +14,8 @@ struct reg_grant_act {
   const struct reg_months_input *in;
   struct reg_thing benefit; /* written under its first number */
   int64_t grant;
-  int64_t record; /* first number of the record it is for, 0 none */
-  bool of_dead;
+  int64_t record;     /* first number of the record it is for, 0 none */
+  bool of_dead, once; /* reg_grant_marks; once: of the dead, and paid once */
   /* the row believed */
   int64_t row, person, component;
   month first, last;
@@ -31,6 +31,15 @@ enum err reg_grant_month_within(struct reg_grant_act *x, month m, const char *fi
 enum err reg_grant_sums_and_days(struct reg_grant_act *x);
 /* Nobody is granted anything before birth, and the dead only what is for a death; of x->g->person. */
 enum err reg_grant_in_life(struct db *db, const struct reg_grant_act *x);
+
+/* Which fields a refusal names: of the benefit, the day of decision, the first month. */
+struct reg_grant_fields {
+  const char *benefit, *decided, *first_month;
+};
+/* What is for a death is granted for one that is recorded, decided after it; what is paid once for it, for
+ * its month: else refuses x->g. */
+enum err reg_grant_for_death(const struct reg_grant_act *x, const struct reg_life *life,
+                             const struct reg_grant_fields *fields);
 
 /* Held: what x->g says may be, and is more often a slip of the pen. */
 enum err reg_grant_unlikely(const struct reg_grant_act *x);
@@ -61,7 +70,7 @@ enum err reg_grant_row(struct db *db, struct reg_grant_act *x, int64_t *ret_act)
 /* The row of x->grant that is believed now, of somebody the viewer sees, into x; refuses where there is none.
  */
 enum err reg_grant_believed(struct db *db, struct reg_grant_act *x);
-/* Whether x->benefit is of the dead, into x. */
+/* Whether x->benefit is of the dead, and of these paid once by x->v, into x. */
 enum err reg_grant_marks(struct db *db, struct reg_grant_act *x);
 /* For a client key: what a grant says. */
 void reg_grant_sent(struct reg_doing *doing, const struct reg_grant *g);
@@ -84,8 +93,10 @@ struct reg_grant_paid_already {
 enum err reg_grant_not_paid_from(struct db *db, const struct reg_grant_act *x,
                                  const struct reg_grant_paid_already *p);
 /* A sum above 0 of months whose list is drawn by now: a month's payment is drawn before the 25th of the month
- * before, so a month after the next one is held. */
-enum err reg_grant_payment(const struct reg_grant_act *x);
+ * before, so a month after the next one is held. What is paid once is paid for the first month alone. */
+enum err reg_grant_payment(struct db *db, struct reg_grant_act *x);
+/* Refuses months x->in->from to x->in->to of what is paid once but its first. */
+enum err reg_grant_paid_once(const struct reg_grant_act *x);
 /* Held: the grant is suspended in one of the months x->in->from to x->in->to. */
 enum err reg_grant_not_suspended(struct db *db, const struct reg_grant_act *x);
 

@@ -323,6 +323,8 @@ struct reg_kinship {
   int64_t child, parent;
   date from;
 };
+/* Held: two others are recorded as the child's parents. */
+enum err reg_third_parent(struct db *db, const struct reg_doing *doing, const struct reg_kinship *k);
 /* OK, or a refusal: see the struct above. */
 enum err reg_kinship_check(struct db *db, const struct reg_doing *doing, const struct reg_kinship *k);
 /* A birth put right: cuts the person's memberships, links and facts at the new birth, closes what lay wholly
@@ -335,6 +337,28 @@ enum err reg_after_death_check(struct db *db, const struct reg_doing *doing, int
 enum err reg_parent_age_check(const struct reg_doing *doing, const struct reg_life *parent,
                               const struct reg_life *child, const char *field);
 
+/* ---- what is granted for a death (act_grant_correct.c) ---- */
+
+/* A day of death put right: what is paid once for the death moves to the month of the right day, with its
+ * payment, because it stands in that month only as the death did. Refuses what reg_grant_add would refuse of
+ * a grant for the death of `life`. `v`: what is paid once; NULL: nothing. */
+enum err reg_death_moved(struct db *db, struct reg_doing *doing, const struct reg_vocabulary *v,
+                         int64_t person, const struct reg_life *life);
+
+/* ---- acts taken back (undo_log.c) ---- */
+
+/* What became of an act. */
+struct reg_standing {
+  int64_t last; /* what took it back, or took that back, and so on to the end; itself */
+  bool stands;  /* it is not taken back, or what took it back is */
+};
+/* Of an act that touched the object. */
+enum err reg_undo_standing(struct db *db, struct reg_touched object, int64_t act, struct reg_standing *ret_s);
+/* May the viewer know of the act, and take it back, although it wrote or ended what is of a class he lacks?
+ * OK or NOT_FOUND. It may be read where nothing of it is of such a class; and where it is his own, which
+ * ended such things only in passing (a birth put right cuts all that began before it). */
+enum err reg_act_of_his_classes(const struct viewer *viewer, struct db *db, int64_t act);
+
 /* ---- the rows of an act taken back (undo_rows.c) ---- */
 
 /* What is undone of one thing an act touched. */
@@ -346,13 +370,20 @@ struct reg_undone {
   struct reg_life life;           /* of a person: as believed before anything was undone */
   bool lives;                     /* false: no row of him was believed */
 };
-/* Before anything is undone: refuses when a later act closed a row this one began; reads the life. */
+/* Refuses because of a later act, naming it where the viewer may know of it; `says` as reg_refuse_moved. */
+enum err reg_undo_refuse_later(struct db *db, const struct reg_undone *u, enum reg_says says, int64_t later);
+/* The last act after the one undone that touched the object and still counts: acts that were taken back, and
+ * what took them back, do not. NOT_FOUND. */
+enum err reg_undo_touched(struct db *db, const struct reg_undone *u, int64_t *ret_later);
+/* Before anything is undone: refuses when a later act that still counts closed a row this one began, or one
+ * that says what a row closed by this one said; reads the life. */
 enum err reg_undo_look(struct db *db, struct reg_undone *u);
 /* The rows the act closed are written again, the rows it began are closed. */
 enum err reg_undo_rows(struct db *db, const struct reg_undone *u);
 /* After all of it: refuses, naming the later act, what cannot stand beside what later acts wrote: two spells
  * at one time, two heads, two grants of one benefit, what hangs on something taken back, and what was written
- * before a birth or death was put right. */
+ * before a birth or death was put right. Holds, as the acts do that write it: the same record or person
+ * again, a third parent. */
 enum err reg_undo_fits(struct db *db, const struct reg_undone *u);
 /* The same of a grant (undo_grant.c): the decision, months paid and suspended that are believed again pass
  * the checks of the acts that wrote them. Refuses, naming the later act, or holds as those acts hold. */

@@ -102,8 +102,7 @@ static enum err circle_check(struct db *db, const struct reg_doing *doing, const
   return OK;
 }
 
-static enum err third_parent_check(struct db *db, const struct reg_doing *doing,
-                                   const struct reg_kinship *k) {
+enum err reg_third_parent(struct db *db, const struct reg_doing *doing, const struct reg_kinship *k) {
   struct reg_id_list parents;
   const char *name[2] = { NULL, NULL };
   int others = 0;
@@ -123,7 +122,7 @@ enum err reg_kinship_check(struct db *db, const struct reg_doing *doing, const s
   TRY(reg_begins_in_life(doing, &child, k->from, "from"));
   TRY(reg_parent_age_check(doing, &parent, &child, "other"));
   TRY(circle_check(db, doing, k));
-  return third_parent_check(db, doing, k);
+  return reg_third_parent(db, doing, k);
 }
 
 /* ---- the same person again ---- */

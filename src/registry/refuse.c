@@ -21,7 +21,9 @@ static const char *code_of(enum reg_says what) {
   case SAY_person_again_hidden: return says[SAY_person_again].code;
   case SAY_grant_overlap_home_hidden: return says[SAY_grant_overlap_home].code;
   case SAY_suspension_made_good: return says[SAY_suspended_paid].code;
-  case SAY_undone_moved: return says[SAY_moved_since].code;
+  case SAY_undone_moved:
+  case SAY_undone_life:
+  case SAY_undone_moved_hidden: return says[SAY_moved_since].code;
   default: return says[what].code;
   }
 }

@@ -130,8 +130,9 @@ struct reg_act_row {
   bool erased;
 };
 /* One act. A viewer with an area sees acts that touched somebody or something he sees now, and those that
- * touched nobody; an erasure as the act whose text it erased. Nobody sees an act that wrote or ended what is
- * of a class he lacks: its paper and text say it. NOT_FOUND. */
+ * touched nobody; an erasure as the act whose text it erased. Nobody sees an act of somebody else that wrote
+ * or ended what is of a class he lacks: its paper and text say it. His own he sees where it did so only in
+ * passing (a birth put right cuts all that began before it): that he did it tells him nothing. NOT_FOUND. */
 enum err reg_act_get(const struct viewer *viewer, struct arena *a, struct db *db, int64_t act,
                      struct reg_act_row *ret_act);
 /* What tells an act from any other of its number, also of a history that began anew from a backup: its
@@ -140,13 +141,17 @@ enum err reg_act_stamp(const struct viewer *viewer, struct db *db, int64_t act, 
 /* The day (in Việt Nam) an act happened: when what it wrote came to be known. NOT_FOUND. */
 enum err reg_act_day(const struct viewer *viewer, struct db *db, int64_t act, date *ret_day);
 /* Takes an act back, as an act: rows it began are closed, rows it closed are written again. The viewer sees
- * all it touched and has the classes of all it wrote (else there is no such act), or it is his own and took
- * out of his sight what nobody has touched since. Refuses (moved_since, naming the later act) when a later
- * act closed a row it began, or wrote what cannot stand beside what comes back or without what goes (decision
- * 0004): what is believed again passes the checks of the act that wrote it, against all that was written
- * since. Held, as that act holds it: months paid and suspended, a decision after the death. Refuses too a
- * load of everything, an act that changed no rows, and what would give two people one citizen number or take
- * an area away that is in use. `v`: which benefits are a household's; NULL: none. */
+ * all it touched and has the classes of all it wrote (else there is no such act), or it is his own: one that
+ * took out of his sight what nobody has touched since, or that cut what is of a class he lacks only in
+ * passing. Refuses an act that was taken back already (undone_already; undone_again, naming what would have
+ * to be taken back, where that was taken back too). Refuses (moved_since, naming the later act) when a later
+ * act closed a row it began or one that says again what it closed, or wrote what cannot stand beside what
+ * comes back or without what goes (decision 0004): what is believed again passes the checks of the act that
+ * wrote it, against all that was written since. Acts that were taken back are in nobody's way. Held, as that
+ * act holds it: months paid and suspended, a decision after the death, the very same record or person, a
+ * third parent. Refuses too a load of everything, an act that changed no rows, and what would give two people
+ * one citizen number or take an area away that is in use. `v`: which benefits are a household's, which are
+ * paid once; NULL: none. */
 enum err reg_undo(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                   const struct reg_vocabulary *v, int64_t undone, struct reg_refusal *refusal);
 /* Removes the free text of an act with its salt, from the database's files too (db_scrub): the commitment
@@ -508,9 +513,9 @@ enum err reg_person_change(const struct viewer *viewer, struct db *db, const str
  * it, are refused. */
 enum err reg_person_correct(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                             const struct reg_person_input *in, struct reg_refusal *refusal);
-/* Refuses a death before birth, after today, or of someone dead. Memberships stay as they are. Held:
- * something is recorded to begin after that day (a move, a fact, a link, a record, the first month of a
- * grant): the earliest is told. */
+/* Refuses a death before birth, after today, or of someone dead (a wrong day is corrected). Memberships stay
+ * as they are. Held: something is recorded to begin after that day (a move, a fact, a link, a record, the
+ * first month of a grant): the earliest is told. */
 enum err reg_death(const struct viewer *viewer, struct db *db, const struct reg_act *act, int64_t person,
                    date day, struct reg_refusal *refusal);
 /* He lives: the report was wrong. Questions asked at earlier acts still answer that he was dead. */
@@ -634,14 +639,15 @@ enum err reg_link_end(const struct viewer *viewer, struct db *db, const struct r
 struct reg_grant_input {
   struct str benefit;
   const struct reg_grant *g;
-  const struct reg_vocabulary *v; /* by which an old name of a benefit is known, and which are a household's;
-                                     NULL: `benefit` is its name, and a person's */
+  const struct reg_vocabulary *v; /* by which an old name of a benefit is known, and which are a household's
+                                     or paid once; NULL: `benefit` is its name, and a person's */
 };
 /* Refuses an unknown benefit or person, a sum below 0 or above 10^15, a last month before the first, a day of
  * decision after today or before birth, a first month before the birth or after the death (unless the
- * vocabulary says the benefit is of the dead), a grant of the same benefit, record and component that runs in
- * one of the months; of a household's benefit also one of another member, alive, in a month whose first day
- * both are of the household. Who joins it later brings his grant along: then the earlier one counts. */
+ * vocabulary says the benefit is of the dead; what is paid once for a death is granted for its month and no
+ * other, and once), a grant of the same benefit, record and component that runs in one of the months; of a
+ * household's benefit also one of another member, alive, in a month whose first day both are of the
+ * household. Who joins it later brings his grant along: then the earlier one counts. */
 enum err reg_grant_add(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                        const struct reg_grant_input *in, int64_t *ret_grant, struct reg_refusal *refusal);
 /* Months of a grant: which, how much a month, why. */
@@ -650,7 +656,7 @@ struct reg_months_input {
   month from, to;
   money amount;
   struct str reason;
-  const struct reg_vocabulary *v; /* reg_grant_end: as reg_grant_input.v */
+  const struct reg_vocabulary *v; /* reg_grant_end, reg_grant_paid: as reg_grant_input.v */
   /* Read by the corrections only. */
   bool strike; /* it never was */
   month wrong; /* reg_suspension_correct: a month of the suspension recorded wrongly */
@@ -668,10 +674,10 @@ enum err reg_grant_suspend(const struct viewer *viewer, struct db *db, const str
 enum err reg_grant_resume(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                           const struct reg_months_input *in, struct reg_refusal *refusal);
 /* What was paid under it: one sum above 0 a month for the months from..to, both included. Refuses months
- * already paid, before the grant's first month or after its last. To somebody who was dead already it may be
- * recorded: that it was paid is true. Held: the grant is suspended in one of the months (the text says
- * whether that makes them good, where it has ended, or is to be recovered), or one lies after the next month,
- * whose list is drawn before its time. */
+ * already paid, before the grant's first month or after its last, and of what is paid once any but the first.
+ * To somebody who was dead already it may be recorded: that it was paid is true. Held: the grant is suspended
+ * in one of the months (the text says whether that makes them good, where it has ended, or is to be
+ * recovered), or one lies after the next month, whose list is drawn before its time. */
 enum err reg_grant_paid(const struct viewer *viewer, struct db *db, const struct reg_act *act,
                         const struct reg_months_input *in, struct reg_refusal *refusal);
 

@@ -77,6 +77,8 @@ struct reg_vocabulary {
   int benefit_count; /* "assistance.monthly" */
   const struct str *of_dead;
   int of_dead_count; /* those of `benefits` that are for a death: may be granted to the dead */
+  const struct str *once;
+  int once_count; /* those of `of_dead` that are paid once: granted for the month of the death, and once */
   const struct str *of_household;
   int of_household_count; /* those of `benefits` that are a household's: granted to one of its members, once
                            */

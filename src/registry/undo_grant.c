@@ -16,8 +16,7 @@ struct again {
 };
 
 static enum err name_later(struct db *db, const struct again *a, int64_t later) {
-  return reg_refuse_moved(db, a->u->doing, "undone", SAY_undone_moved,
-                          (const int64_t[]) { a->u->act, later });
+  return reg_undo_refuse_later(db, a->u, SAY_undone_moved, later);
 }
 
 /* The answer of a check; `later` gives the last act after the undone one ($2) and before this ($3) that could
@@ -151,7 +150,8 @@ static enum err spells_again(struct db *db, const struct again *a, const char *s
   return e == NOT_FOUND ? OK : e;
 }
 
-/* Months paid that are suspended since. */
+/* Months paid that are suspended since; of what is paid once for a death, another month than that of a death
+ * put right since. */
 static enum err paid_fits(struct db *db, struct again *a) {
   struct spells paid = { 0 };
   TRY(spells_again(db, a,
@@ -160,6 +160,7 @@ static enum err paid_fits(struct db *db, struct again *a) {
                    &paid));
   for (size_t i = 0; i < paid.n; i++) {
     a->x.in = &paid.at[i];
+    TRY(unless_before(db, a, reg_grant_paid_once(&a->x), life_moved, false));
     TRY(unless_before(db, a, reg_grant_not_suspended(db, &a->x),
                       "SELECT max(act_from) FROM grant_suspension WHERE grant_id = $1 AND act_to = " OPEN
                       " AND act_from > $2 AND act_from < $3",

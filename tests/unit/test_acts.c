@@ -200,10 +200,10 @@ static void an_undo_is_an_act(void **state) {
   struct reg_act_row row;
   ok(reg_act_get(w->me, w->a, w->db, undo, &row));
   assert_int_equal(row.undoes, add);
-  refused_as(w, "moved_since", reg_undo(w->me, w->db, &w->act, &test_vocabulary, add, &w->no));
+  refused_as(w, "undone_already", reg_undo(w->me, w->db, &w->act, &test_vocabulary, add, &w->no));
   assert_int_equal(w->no.act, undo);
   assert_int_equal(w->no.seen, add);
-  assert_non_null(strstr(w->no.en, arena_print(w->a, "Act %lld cannot", (long long)add)));
+  assert_non_null(strstr(w->no.en, arena_print(w->a, "Act %lld was taken back already", (long long)add)));
   assert_non_null(strstr(w->no.en, arena_print(w->a, "(act %lld)", (long long)undo)));
   /* Taking the undo back writes what was there again. */
   int64_t redo = 0;

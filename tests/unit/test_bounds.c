@@ -391,6 +391,96 @@ static void no_act_gives_a_fact_of_a_class_that_is_lacked(void **state) {
   ok(reg_undo(&t.officer, w->db, &w->act, &test_vocabulary, act, &w->no));
 }
 
+/* What an officer is answered who puts a birth right and takes that back, all of it. */
+static void answered(struct buf *b, struct world *w, enum err e) {
+  buf_print(b, "%d %s %s %s\n", e, e == INVALID ? w->no.code : "", e == INVALID ? w->no.vi : "",
+            e == INVALID ? w->no.en : "");
+}
+
+static const char *birth_put_right(struct world *w, const struct viewer *officer, int64_t p) {
+  struct buf b = buf_growing(w->a);
+  struct reg_act_row row;
+  struct reg_person_input in = someone("Hồ Văn Gần", 2021, 3, 5, REG_MALE);
+  struct reg_act act = w->act;
+  int64_t n = 0, none = 0;
+  in.person = p;
+  in.day = day(2026, 1, 1);
+  act.ret_act = &n;
+  act.text = S("giấy khai sinh");
+  answered(&b, w, reg_person_correct(officer, w->db, &act, &in, &w->no));
+  act.text = S("");
+  act.ret_act = &none;
+  for (int i = 0; i < 4; i++) { /* the correction, its undo, the undo of that, and once more */
+    buf_print(&b, "act %lld: %d\n", (long long)n + i, reg_act_get(officer, w->a, w->db, n + i, &row));
+    answered(&b, w, reg_undo(officer, w->db, &act, &test_vocabulary, n + i, &w->no));
+    answered(&b, w, reg_undo(officer, w->db, &act, &test_vocabulary, n + i, &w->no));
+  }
+  answered(&b, w, reg_undo(officer, w->db, &act, &test_vocabulary, n, &w->no));
+  answered(&b, w, reg_text_erase(officer, w->db, &act, n, &w->no));
+  buf_print(&b, "act %lld: %d\n", (long long)none, reg_act_get(officer, w->a, w->db, none, &row));
+  buf_c(&b, 0);
+  return b.p;
+}
+
+/* Two people differ in a fact that the officer may not be told of, and in nothing else. */
+static void ones_own_act_tells_of_no_class(void **state) {
+  static const char *const facts[] = { "person.grave_illness", "person.heard" };
+  const char *said[2] = { NULL, NULL };
+  struct arena *a = arena_new("words", (size_t)1 << 20);
+  (void)state;
+  for (int i = 0; i < 2; i++) {
+    struct world *w;
+    world_open(&w, i ? "bounds_plain" : "bounds_secret", true, true);
+    struct two t = set_up(w);
+    ok(db_script(w->db,
+                 "INSERT INTO account(id, public_id, name) VALUES (9, '0000000000000000X', 'can_bo_c')"));
+    int64_t p = person(w, "Hồ Văn Gần", 1988, 1, 1, REG_MALE);
+    belongs(w, p, t.home, S("other"), day(2025, 7, 1));
+    struct reg_fact_input in = fact_of(REG_PERSON, p, facts[i]);
+    in.valid_from = day(2020, 1, 1);
+    if (i == 1) in.value = day(2020, 1, 1);
+    ok(reg_fact_change(w->me, w->db, &w->act, &test_vocabulary, &in, &w->no));
+    struct viewer other = t.officer;
+    t.officer.account = 9;
+    t.officer.classes = other.classes = 0;
+    int64_t act = count(w, "SELECT last_act FROM register") + 1;
+    const char *words = birth_put_right(w, &t.officer, p);
+    said[i] = arena_print(a, "%s", words);
+    /* Whoever did not do it is told as little as before. */
+    struct reg_act_row row;
+    assert_int_equal(reg_act_get(&other, w->a, w->db, act, &row), i == 0 ? NOT_FOUND : OK);
+    world_end(w);
+  }
+  assert_string_equal(said[0], said[1]);
+  assert_null(strstr(said[0], "no_act"));
+  arena_free(a);
+}
+
+/* What a later act did of a class that is lacked stands in the way without being named. */
+static void an_act_that_may_not_be_told_is_not_named(void **state) {
+  struct world *w = *state;
+  struct two t = set_up(w);
+  int64_t p = person(w, "Hồ Văn Gần", 1988, 1, 1, REG_MALE), act = 0;
+  belongs(w, p, t.home, S("other"), day(2025, 7, 1));
+  struct reg_fact_input in = fact_of(REG_PERSON, p, "person.grave_illness");
+  in.valid_from = day(2020, 1, 1);
+  ok(reg_fact_change(w->me, w->db, &w->act, &test_vocabulary, &in, &w->no));
+  t.officer.classes = 0;
+  struct reg_person_input right = someone("Hồ Văn Gần", 2021, 3, 5, REG_MALE);
+  struct reg_act doing = w->act;
+  right.person = p;
+  right.day = day(2026, 1, 1);
+  doing.ret_act = &act;
+  ok(reg_person_correct(&t.officer, w->db, &doing, &right, &w->no));
+  in.row = count(w, "SELECT max(id) FROM fact");
+  in.strike = true;
+  ok(reg_fact_correct(w->me, w->db, &w->act, &test_vocabulary, &in, &w->no));
+  refused_as(w, "moved_since", reg_undo(w->me, w->db, &w->act, &test_vocabulary, act, &w->no));
+  assert_int_equal(w->no.act, act + 1);
+  without(w, "can_bo_a", "moved_since", reg_undo(&t.officer, w->db, &w->act, &test_vocabulary, act, &w->no));
+  assert_int_equal(w->no.act, 0);
+}
+
 /* ---- a death ---- */
 
 static void a_death_tells_the_first_month_and_looks_at_records(void **state) {
@@ -433,6 +523,8 @@ int main(void) {
     T(a_refusal_cites_no_decision_of_the_unseen),
     T(a_refusal_tells_no_age_of_the_unseen),
     T(no_act_gives_a_fact_of_a_class_that_is_lacked),
+    cmocka_unit_test(ones_own_act_tells_of_no_class),
+    T(an_act_that_may_not_be_told_is_not_named),
     T(a_death_tells_the_first_month_and_looks_at_records),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

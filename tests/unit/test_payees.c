@@ -3,6 +3,8 @@
  * are invented. */
 #include "small_for_test.h"
 
+#include "registry/correct.h"
+
 /* Benefits in the order of the law. */
 enum { PLAIN, HOME, FUNERAL, BROKEN, THEN, MINE, THEIRS };
 
@@ -154,20 +156,47 @@ static void comes_to(struct small *x, month m, int64_t who, int benefit, money e
 
 /* ---- the month that was paid ---- */
 
-/* A funeral is paid for after the death, in whichever month: nobody dead was paid what is for the living. */
+/* A funeral that an import has in the month after: nobody dead was paid what is for the living. */
 static void what_is_for_a_death_is_paid_after_it(void **state) {
   struct small *x = *state;
   struct world *w = x->w;
   int64_t who = alone(x, "Lê Thị Một", 1), counts[FIND_KINDS];
   int64_t plain = small_grant(x, who, "plain", day(2025, 1, 5), mon(2025, 1));
   ok(reg_death(w->me, w->db, &w->act, who, day(2026, 8, 10), &w->no));
-  int64_t funeral = small_grant(x, who, "funeral", day(2026, 8, 20), mon(2026, 9));
-  pays(x, funeral, mon(2026, 9), 900);
+  int64_t funeral = small_grant(x, who, "funeral", day(2026, 8, 20), mon(2026, 8));
+  pays(x, funeral, mon(2026, 8), 900);
+  ok(db_script(w->db, "UPDATE grant_version SET first_month = first_month + 1 WHERE decided > 20600"));
+  ok(db_script(w->db, "UPDATE grant_paid SET from_month = from_month + 1, to_month = to_month + 1"));
   checked(x, mon(2026, 9), counts);
   assert_int_equal(counts[FIND_DEAD_PAID], 0);
+  assert_int_equal(counts[FIND_OTHER_MONTH], 1); /* and somebody is to look at it */
+  checked(x, mon(2026, 8), counts);
+  assert_int_equal(counts[FIND_OTHER_MONTH], 0);
   pays(x, plain, mon(2026, 9), 100);
   checked(x, mon(2026, 9), counts);
   assert_int_equal(counts[FIND_DEAD_PAID], 1);
+}
+
+/* The day of death put right: the funeral is due in its month, with what was paid, and nothing is owed. */
+static void a_funeral_follows_the_day_of_death(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  int64_t who = alone(x, "Lê Thị Một", 1);
+  ok(reg_death(w->me, w->db, &w->act, who, day(2026, 8, 31), &w->no));
+  pays(x, small_grant(x, who, "funeral", day(2026, 9, 5), mon(2026, 8)), mon(2026, 8), 900);
+  comes_to(x, mon(2026, 8), who, FUNERAL, 900, 900);
+  int64_t counts[FIND_KINDS];
+  checked(x, mon(2026, 8), counts);
+  assert_int_equal(counts[FIND_OTHER_MONTH], 0);
+  const struct reg_death_correction right = { who, day(2026, 9, 1) };
+  ok(reg_death_correct(w->me, w->db, &w->act, &x->v, &right, &w->no));
+  comes_to(x, mon(2026, 8), who, FUNERAL, 900, 0); /* whose conditions do not look at the death */
+  comes_to(x, mon(2026, 9), who, FUNERAL, 900, 900);
+  for (month m = mon(2026, 8); m <= mon(2026, 9); m++) {
+    struct office_answer now = replayed(x, m, who);
+    for (int cause = 0; cause < CAUSES; cause++)
+      assert_int_equal(now.item[FUNERAL].arrears.cause[cause], 0);
+  }
 }
 
 /* Paid in two parts, by the old decision and by the new one: only where that is more than is due is it paid
@@ -355,6 +384,7 @@ static void links_of_a_day_lead_to_who_is_there(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     TEST(what_is_for_a_death_is_paid_after_it),
+    TEST(a_funeral_follows_the_day_of_death),
     TEST(two_parts_of_a_month_are_set_against_it_together),
     TEST(of_two_decisions_the_first_counts),
     TEST(a_suspended_grant_of_a_household_gives_way),

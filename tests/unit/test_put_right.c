@@ -408,7 +408,7 @@ static void a_place_and_a_record_stay_while_something_rests_on_them(void **state
   belongs(w, p, h, S("head"), day(2026, 1, 1));
   refused_as(w, "moved_since", undo(w, added));
   ok(undo(w, last(w)));
-  refused_as(w, "moved_since", undo(w, added)); /* who touched it last is told, whatever he did */
+  ok(undo(w, added)); /* an act that was taken back is in nobody's way */
   struct reg_area_new thon = { S("9"), S("Thôn Mới"), REG_VILLAGE, commune(w, "A Lưới 1", day(2026, 1, 1)),
                                day(2026, 1, 1) };
   ok(reg_area_add(w->me, w->db, &w->act, &thon, &id, &w->no));
@@ -513,6 +513,112 @@ static void nobody_becomes_his_own_ancestor_by_an_undo(void **state) {
   assert_int_equal(count(w, "SELECT count(*) FROM link WHERE act_to = 9223372036854775807"), 1);
 }
 
+/* ---- a day of death ---- */
+
+static enum err died_on(struct home *t, date d) {
+  const struct reg_death_correction in = { t->p, d };
+  return reg_death_correct(t->w->me, t->w->db, &t->w->act, &test_vocabulary, &in, &t->w->no);
+}
+
+/* First month granted and month paid of the funeral, as known at an act; 0 where it is not there. */
+static void funeral_is(struct home *t, int64_t funeral, int64_t act, month first, month paid) {
+  struct world *w = t->w;
+  struct reg_grant_list all;
+  const struct reg_grant *g = NULL;
+  ok(reg_grants_of(w->me, w->a, w->db, t->p, (struct reg_at) { day(2026, 6, 1), act }, &all));
+  for (int i = 0; i < all.n; i++)
+    if (all.at[i].id == funeral) g = &all.at[i];
+  assert_non_null(g);
+  assert_int_equal(g->first_month, first);
+  assert_int_equal(g->paid_count, 1);
+  assert_int_equal(g->paid[0].from, paid);
+  assert_int_equal(g->paid[0].to, paid);
+  assert_int_equal(g->paid[0].amount, 10000000);
+}
+
+/* A wrong day of a death for which all is decided and paid, months later, and what was paid too long. */
+static struct home dead_and_paid(struct world *w, int64_t *ret_funeral) {
+  struct home t = set_up(w);
+  struct reg_grant g = { .person = t.p,
+                         .cases = S("m1"),
+                         .amount = 10000000,
+                         .decision_no = S("40/QĐ"),
+                         .decided = day(2026, 5, 10),
+                         .first_month = mon(2026, 5),
+                         .last_month = mon(2026, 5) };
+  struct reg_grant_input in = { S("funeral.support"), &g, &test_vocabulary };
+  ok(pay(&t, mon(2026, 1), mon(2026, 6), 540000));
+  ok(reg_death(w->me, w->db, &w->act, t.p, day(2026, 5, 4), &w->no));
+  ok(reg_grant_add(w->me, w->db, &w->act, &in, ret_funeral, &w->no));
+  struct home funeral = t;
+  funeral.grant = *ret_funeral;
+  ok(pay(&funeral, mon(2026, 5), mon(2026, 5), 10000000));
+  return t;
+}
+
+static void a_wrong_day_of_death_is_put_right_after_all_is_paid(void **state) {
+  int64_t funeral = 0;
+  struct home t = dead_and_paid(*state, &funeral);
+  struct world *w = t.w;
+  int64_t before = last(w);
+  ok(died_on(&t, day(2026, 5, 5)));
+  funeral_is(&t, funeral, last(w), mon(2026, 5), mon(2026, 5));
+  /* In another month: what is paid once goes along, and comes back with the act. */
+  ok(died_on(&t, day(2026, 4, 28)));
+  int64_t moved = last(w);
+  funeral_is(&t, funeral, moved, mon(2026, 4), mon(2026, 4));
+  funeral_is(&t, funeral, before, mon(2026, 5), mon(2026, 5));
+  struct reg_person p;
+  ok(reg_person_get(w->me, w->a, w->db, t.p, (struct reg_at) { day(2026, 6, 1), moved }, &p));
+  assert_int_equal(p.death, day(2026, 4, 28));
+  assert_int_equal(count(w, "SELECT count(*) FROM grant_paid WHERE act_to = 9223372036854775807"), 2);
+  ok(undo(w, moved));
+  funeral_is(&t, funeral, last(w), mon(2026, 5), mon(2026, 5));
+  ok(died_on(&t, day(2026, 4, 28)));
+  ok(died_on(&t, day(2026, 5, 6)));
+  funeral_is(&t, funeral, last(w), mon(2026, 5), mon(2026, 5));
+}
+
+static void a_day_of_death_is_put_right_only_where_it_can_be(void **state) {
+  int64_t funeral = 0;
+  struct home t = dead_and_paid(*state, &funeral);
+  struct world *w = t.w;
+  refused_as(w, "decided_before_death", died_on(&t, day(2026, 5, 11)));
+  assert_string_equal(w->no.field, "death");
+  refused_as(w, "dead_already", died_on(&t, day(2026, 5, 4)));
+  refused_as(w, "death_before_birth", died_on(&t, day(1940, 3, 3)));
+  refused_as(w, "death_later", died_on(&t, day(2026, 6, 2)));
+  struct home child = t;
+  child.p = t.child;
+  refused_as(w, "not_dead", died_on(&child, day(2026, 5, 4)));
+  /* As the death itself: what would begin after it is asked back. */
+  struct reg_membership_input role = { t.p, t.house, S("other"), day(2026, 5, 1), DATE_MAX };
+  ok(reg_membership_change(w->me, w->db, &w->act, &role, &w->no));
+  refused_as(w, "stands_after_death", died_on(&t, day(2026, 4, 30)));
+  assert_true(w->no.held);
+  ok(died_on(&t, day(2026, 5, 5)));
+  w->act.confirmed = S("stands_after_death");
+  ok(died_on(&t, day(2026, 4, 30)));
+  w->act.confirmed = S("");
+  ok(died_on(&t, day(2026, 5, 1)));
+}
+
+/* A refusal to take the report of a death back says what can be done all the same. */
+static void who_may_not_undo_a_death_is_told_what_helps(void **state) {
+  int64_t funeral = 0;
+  struct home t = dead_and_paid(*state, &funeral);
+  struct world *w = t.w;
+  int64_t death = count(w, "SELECT act FROM act WHERE kind = 'person.death'");
+  refused_as(w, "moved_since", undo(w, death));
+  assert_non_null(strstr(w->no.en, "correct the day of death"));
+  assert_non_null(strstr(w->no.vi, "sửa ngày chết"));
+  refused_as(w, "death_granted", reg_death_reverse(w->me, w->db, &w->act, t.p, &w->no));
+  assert_non_null(strstr(w->no.vi, "sửa ngày chết"));
+  refused_as(w, "dead_already", reg_death(w->me, w->db, &w->act, t.p, day(2026, 5, 5), &w->no));
+  assert_non_null(strstr(w->no.vi, "sửa ngày chết"));
+  ok(died_on(&t, day(2026, 5, 5)));
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
   const struct CMUnitTest tests[] = {
@@ -530,6 +636,9 @@ int main(void) {
     T(what_was_taken_meanwhile_keeps_an_act),
     T(no_grant_comes_back_from_before_the_right_birth),
     T(nobody_becomes_his_own_ancestor_by_an_undo),
+    T(a_wrong_day_of_death_is_put_right_after_all_is_paid),
+    T(a_day_of_death_is_put_right_only_where_it_can_be),
+    T(who_may_not_undo_a_death_is_told_what_helps),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,8 @@
 /* What acts refuse because it cannot be, each by its code; and communes by name. */
 #include "world_for_test.h"
 
+#include "registry/correct.h"
+
 #include <sys/stat.h>
 
 static enum err link_add(struct world *w, const char *kind, int64_t p, int64_t other, date from) {
@@ -35,7 +37,7 @@ static enum err grant_of(struct world *w, int64_t p, const char *benefit, date d
                          .decided = decided,
                          .first_month = first,
                          .running = true };
-  struct reg_grant_input in = { str_of(benefit), &g, NULL };
+  struct reg_grant_input in = { str_of(benefit), &g, &test_vocabulary };
   return reg_grant_add(w->me, w->db, &w->act, &in, ret_grant, &w->no);
 }
 
@@ -107,6 +109,32 @@ static void on_the_day_of_death_either_is_decided(void **state) {
   refused_as(w, "decided_before_death", grant_of(w, p, "funeral.support", death - 1, mon(2026, 3), &g));
   refused_as(w, "month_before_death", grant_of(w, p, "funeral.support", death, mon(2026, 2), &g));
   ok(grant_of(w, p, "funeral.support", death, mon(2026, 3), &g));
+}
+
+/* Paid once: for the month of the death alone, by one decision, in one payment. */
+static void what_is_paid_once_is_granted_once(void **state) {
+  struct world *w = *state;
+  int64_t p = person(w, "Hồ Văn Lợi", 1940, 3, 4, REG_MALE), funeral = 0, other = 0;
+  date death = day(2026, 3, 31);
+  ok(reg_death(w->me, w->db, &w->act, p, death, &w->no));
+  refused_as(w, "month_after_death", grant_of(w, p, "funeral.support", death + 9, mon(2026, 4), &funeral));
+  ok(grant_of(w, p, "funeral.support", death + 9, mon(2026, 3), &funeral));
+  refused_as(w, "month_after_death", grant_of(w, p, "funeral.support", death + 9, mon(2026, 4), &other));
+  refused_as(w, "granted_once", grant_of(w, p, "funeral.support", death + 9, mon(2026, 3), &other));
+  struct reg_grant g = {
+    .amount = 10000000, .decided = death + 9, .first_month = mon(2026, 4), .running = true
+  };
+  struct reg_grant_input in = { S("funeral.support"), &g, &test_vocabulary };
+  refused_as(w, "month_after_death", reg_grant_correct(w->me, w->db, &w->act, funeral, &in, &w->no));
+  struct reg_months_input pay = {
+    .grant = funeral, .from = mon(2026, 3), .to = mon(2026, 4), .amount = 10000000, .v = &test_vocabulary
+  };
+  refused_as(w, "paid_once", reg_grant_paid(w->me, w->db, &w->act, &pay, &w->no));
+  pay.from = mon(2026, 4);
+  refused_as(w, "paid_once", reg_grant_paid(w->me, w->db, &w->act, &pay, &w->no));
+  pay.from = pay.to = mon(2026, 3);
+  ok(reg_grant_paid(w->me, w->db, &w->act, &pay, &w->no));
+  refused_as(w, "paid_already", reg_grant_paid(w->me, w->db, &w->act, &pay, &w->no));
 }
 
 static void money_keeps_to_the_months_of_its_grant(void **state) {
@@ -392,6 +420,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     T(nothing_begins_before_birth_or_after_death),
     T(the_dead_are_granted_only_what_is_for_a_death),
+    T(what_is_paid_once_is_granted_once),
     T(on_the_day_of_death_either_is_decided),
     T(money_keeps_to_the_months_of_its_grant),
     T(a_death_that_contradicts_is_held),

@@ -216,6 +216,32 @@ static void no_grant_for_a_death_comes_back_to_the_living(void **state) {
   audited(&t, "living", 1);
 }
 
+/* What no act leaves standing is named: two of what is paid once, another month than that of the death. */
+static void what_is_paid_once_is_looked_after(void **state) {
+  struct home t = set_up(*state);
+  struct world *w = t.w;
+  int64_t other = 0;
+  ok(reg_death(w->me, w->db, &w->act, t.spouse, day(2026, 5, 10), &w->no));
+  ok(granted(&t, t.spouse, "funeral.support", mon(2026, 5), &t.grant));
+  ok(grant_ends(&t, mon(2026, 5)));
+  ok(pay(&t, mon(2026, 5), mon(2026, 5), false));
+  refused_as(w, "granted_once", granted(&t, t.spouse, "funeral.support", mon(2026, 5), &other));
+  t.v.once_count = 0; /* packs by which it is not paid once */
+  ok(granted(&t, t.spouse, "funeral.support", mon(2026, 6), &other));
+  audited(&t, NULL, 0);
+  t.v.once_count = 1;
+  ok(db_script(w->db, "UPDATE grant_version SET first_month = first_month - 1 WHERE first_month = 24317"));
+  audited(&t, "once_twice", 1);
+  t.grant = other;
+  ok(grant_struck(&t));
+  audited(&t, NULL, 0);
+  ok(db_script(w->db, "UPDATE grant_version SET last_month = NULL"));
+  ok(db_script(w->db, "UPDATE grant_paid SET to_month = to_month + 1"));
+  audited(&t, "death_month", 1);
+  ok(db_script(w->db, "UPDATE person_version SET death = death - 30 WHERE death IS NOT NULL"));
+  audited(&t, "death_month", 2);
+}
+
 static void no_second_grant_of_the_household_comes_back(void **state) {
   struct home t = set_up(*state);
   struct world *w = t.w;
@@ -310,6 +336,7 @@ int main(void) {
     T(no_payment_comes_back_under_a_suspension),
     T(no_grant_comes_back_after_a_death),
     T(no_grant_for_a_death_comes_back_to_the_living),
+    T(what_is_paid_once_is_looked_after),
     T(no_second_grant_of_the_household_comes_back),
     T(no_grant_comes_back_for_a_struck_record),
     T(no_home_comes_back_in_a_place_that_is_not_there),

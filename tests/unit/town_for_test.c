@@ -76,6 +76,20 @@ static enum err member_act(struct town *t, struct reg_act *act) {
                      : reg_membership_add(w->me, w->db, act, &in, &w->no);
 }
 
+/* What towns may have that is paid once for a death. */
+static void for_a_death(struct town *t, struct reg_grant_input *in, struct reg_grant *g) {
+  const int64_t person[] = { g->person };
+  int64_t death = test_int(t->w->db,
+                           "SELECT max(death) FROM person_version WHERE person = $1 AND"
+                           " act_to = 9223372036854775807",
+                           1, person);
+  if (death <= 0) return;
+  in->benefit = S("end.aid");
+  g->decided = (date)death + (date)town_below(t, 60);
+  g->first_month = month_of((date)death) + (month)(town_below(t, 4) == 0);
+  g->last_month = g->first_month + (month)town_below(t, 3);
+}
+
 static enum err grant_act(struct town *t, struct reg_act *act) {
   struct world *w = t->w;
   struct reg_grant g = { .person = somebody(t), .amount = 1000, .decision_no = S("1/QĐ"), .running = true };
@@ -87,6 +101,7 @@ static enum err grant_act(struct town *t, struct reg_act *act) {
     g.running = false;
     g.last_month = g.first_month + (month)town_below(t, 30);
   }
+  if (town_below(t, 3) == 0) for_a_death(t, &in, &g);
   if (t->grants == TOWN_GRANTS_MAX) return LIMIT;
   enum err e = reg_grant_add(w->me, w->db, act, &in, &t->grant[t->grants], &w->no);
   t->grants += e == OK;
@@ -180,6 +195,8 @@ static enum err birth_act(struct town *t, struct reg_act *act) {
 
 static enum err death_act(struct town *t, struct reg_act *act) {
   struct world *w = t->w;
+  const struct reg_death_correction right = { somebody(t), some_day(t) };
+  if (town_below(t, 3) == 0) return reg_death_correct(w->me, w->db, act, &t->words, &right, &w->no);
   return town_below(t, 2) ? reg_death(w->me, w->db, act, somebody(t), some_day(t), &w->no)
                           : reg_death_reverse(w->me, w->db, act, somebody(t), &w->no);
 }
@@ -212,12 +229,42 @@ static enum err home_act(struct town *t, struct reg_act *act) {
   return reg_move(w->me, w->db, act, &in, &w->no);
 }
 
+/* Forms are few and alike, so that the very same is added again; of spells there are no two. */
+static enum err record_act(struct town *t, struct reg_act *act) {
+  struct world *w = t->w;
+  bool form = town_below(t, 3) > 0;
+  struct reg_item_input item = { form ? S("rooms") : S("n"), true, (int64_t)town_below(t, 2), S("") };
+  struct reg_record_input in = { .v = &t->words,
+                                 .kind = form ? REG_HOUSEHOLD : REG_PERSON,
+                                 .subject = form ? t->home[town_below(t, 3)] : somebody(t),
+                                 .record = form ? S("form") : S("spell"),
+                                 .items = &item,
+                                 .item_count = 1,
+                                 .valid_from = date_of(2021, 1, 1),
+                                 .valid_to = DATE_MAX };
+  int64_t id;
+  uint64_t what = town_below(t, 3);
+  if (!form) item.value = t->spells++;
+  if (what == 0) return reg_record_add(w->me, w->db, act, &in, &id, &w->no);
+  const int64_t of[] = { (int64_t)in.kind, in.subject };
+  in.strike = what == 1;
+  in.row = test_int(w->db,
+                    "SELECT max(id) FROM record WHERE subject_kind = $1 AND subject = $2"
+                    " AND act_to = 9223372036854775807",
+                    2, of);
+  return reg_record_correct(w->me, w->db, act, &in, &id, &w->no);
+}
+
+/* One of the last acts; now and then one that was taken back already. */
 static enum err undo_act(struct town *t, struct reg_act *act) {
   struct reg_clock clock;
   struct world *w = t->w;
   if (reg_clock_read(w->db, &clock) != OK) return IO;
-  return reg_undo(w->me, w->db, act, &t->words,
-                  clock.act - (int64_t)town_below(t, t->reach > 0 ? t->reach : 12), &w->no);
+  int64_t undone = clock.act - (int64_t)town_below(t, t->reach > 0 ? t->reach : 12);
+  const int64_t until[] = { undone };
+  int64_t again = town_below(t, 3) ? -1
+                                   : test_int(w->db, "SELECT max(undoes) FROM act WHERE act <= $1", 1, until);
+  return reg_undo(w->me, w->db, act, &t->words, again > 0 ? again : undone, &w->no);
 }
 
 static enum err one_act(struct town *t, int kind) {
@@ -245,7 +292,8 @@ static enum err one_act(struct town *t, int kind) {
   case 14: e = home_right_act(t, &act); break;
   case 15: e = grant_right_act(t, &act); break;
   case 16: e = months_right_act(t, &act); break;
-  default: e = area_act(t, &act);
+  case TOWN_AREA_ACT: e = area_act(t, &act); break;
+  default: e = record_act(t, &act);
   }
   arena_free(a);
   return e;

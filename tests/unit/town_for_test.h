@@ -7,7 +7,8 @@
 
 #include "people/people.h"
 
-enum { TOWN_PEOPLE = 24, TOWN_HOMES = 8, TOWN_GRANTS_MAX = 60, TOWN_KINDS = 18, TOWN_AREA_ACT = 17 };
+enum { TOWN_PEOPLE = 24, TOWN_HOMES = 8, TOWN_GRANTS_MAX = 60, TOWN_KINDS = 19, TOWN_AREA_ACT = 17 };
+enum { TOWN_RECORD_ACT = 18 }; /* of towns whose packs declare the records form (rooms) and spell (n) */
 
 struct town {
   struct world *w;
@@ -16,7 +17,7 @@ struct town {
   struct reg_vocabulary words;
   struct rng r;
   int64_t person[TOWN_PEOPLE], home[TOWN_HOMES], area[3], grant[TOWN_GRANTS_MAX], province;
-  int grants, areas_added;
+  int grants, areas_added, spells;
   uint64_t reach;           /* of how many last acts one is taken back; 0: 12 */
   int64_t done[TOWN_KINDS]; /* acts that were not refused */
   char folder[400];
@@ -26,7 +27,7 @@ struct town {
 void town_settle(struct town *t);
 /* A number below n, the next of the seed's. */
 uint64_t town_below(struct town *t, uint64_t n);
-/* Acts until one is not refused; kind -1: any that can be said by an entry (TOWN_AREA_ACT cannot). When there
+/* Acts until one is not refused; kind -1: any but TOWN_AREA_ACT and TOWN_RECORD_ACT. When there
  * is nothing a kind could be done to (no sum paid that could be put right), any. */
 void town_some_act(struct town *t, int kind);
 /* The kind that was done least, so that no kind stays untried. */

@@ -55,6 +55,8 @@ const struct reg_vocabulary test_vocabulary = { .facts = facts,
                                                 .benefit_count = 3,
                                                 .of_dead = of_dead,
                                                 .of_dead_count = 1,
+                                                .once = of_dead,
+                                                .once_count = 1,
                                                 .records = records,
                                                 .record_count = 2 };
 

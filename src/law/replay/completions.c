@@ -171,7 +171,7 @@ static bool all_agree(struct agreement *g, int i) {
 }
 
 /* Facts at the lowest and highest of what they may be, in turn: which of them is low in which corner. */
-static const bool corner_high[][2] = { { false, false }, { true, true }, { false, true }, { true, false } };
+static const bool corner_high[][2] = { { true, true }, { false, false }, { false, true }, { true, false } };
 
 /* Do a few of the completions already come to two months, or to none that is known? Mostly they do, and then
  * not all agree. A fault met here is none: going through all of them may well pass it by. */
