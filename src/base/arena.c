@@ -41,7 +41,7 @@ static _Noreturn void reached(struct arena *a, enum err what, size_t size) {
             a->ceiling, a->used, size);
   else
     fprintf(stderr, "ansinh: %s / %s: %s, %zu bytes\n", WORDS(BASE_out_of_memory), a->name, size);
-  exit(70);
+  exit(what == LIMIT ? 70 : 1);
 }
 
 static struct chunk *chunk_new(size_t size, struct chunk *before) {

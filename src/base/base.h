@@ -57,8 +57,8 @@ void arena_reset(struct arena *a);
 size_t arena_used(const struct arena *a);
 
 /* Zeroed memory aligned to 16 bytes. Never NULL: when the ceiling or the system's memory is reached it jumps
- * to the arena's `arena_guard`, or, without one, prints which limit was reached and ends the program with
- * code 70. */
+ * to the arena's `arena_guard`, or, without one, prints which was reached and ends the program: code 70 at
+ * the ceiling, 1 where the system has no more. */
 void *arena_alloc(struct arena *a, size_t size);
 void *arena_array(struct arena *a, size_t count, size_t size); /* count * size, overflow checked */
 char *arena_text(struct arena *a, const char *p, size_t n);    /* a copy with a closing NUL */
@@ -144,6 +144,9 @@ size_t utf8_count(struct str s);
  * apostrophe, bracket, symbol, control) parts words like a blank, and so does a byte that is not UTF-8;
  * invisible characters are nothing. Closed by NUL; at most 24 bytes a byte. Source: Unicode NFKD. */
 struct str text_fold(struct arena *a, struct str s);
+/* The text with invisible characters written as blanks: all of them, or `spaces`: only the zero-width space,
+ * which stands where a word may end. The text itself where it has none. */
+struct str text_parted(struct arena *a, struct str s, bool spaces);
 /* The same words, one for one, with their accents, so that two spellings of one word are equal: composed or
  * not, either place of the tone (hoà, hòa), any case, any đ. Letters keep their hat, breve or horn as
  * combining marks; the tone's mark stands at the end of the word. For comparing only, not for people to read.
@@ -209,6 +212,11 @@ char *month_vn(month m, char z[8]);  /* 10/2026 */
  * English (where 05/10 would be read as the 10th of May). */
 char *date_text(date d, enum lang lang, char z[11]);
 char *month_text(month m, enum lang lang, char z[8]);
+/* A day of which not all may be known, as births are recorded: `known` 3 the day, 2 its month, 1 its year
+ * only; `first` is the first day it may be. The last it may be; and what is known of it, as date_text writes
+ * it: 12/04/1949, 04/1949 or 1949. */
+date date_latest(date first, int known);
+char *date_known_text(date first, int known, enum lang lang, char z[11]);
 
 /* ---- exact numbers ---- */
 
@@ -273,9 +281,11 @@ enum err file_read(struct arena *a, const char *path, size_t max, struct str *re
 /* May file_write write there? OK for a regular file and where there is nothing yet; INVALID for a device, a
  * FIFO, a socket, a folder or a link that leads nowhere; IO when that cannot be found out. */
 enum err file_place(const char *path);
+/* Is that what the system's number (errno) means: a full disk, a quota, a limit on the size of files? */
+bool file_no_room(int number);
 /* Writes a file whole or not at all: a temporary name beside it that nobody can guess, fsync, rename. A link
  * is followed. Only its owner may read the file (0600): what is written holds people. INVALID and nothing
- * done where file_place says so, IO for a fault of the world. */
+ * done where file_place says so, IO for a fault of the world; errno then says which. */
 enum err file_write(const char *path, struct str text);
 /* The same where nothing is; CONFLICT where anything is, and that stays. */
 enum err file_write_new(const char *path, struct str text);

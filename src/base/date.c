@@ -199,3 +199,20 @@ char *month_vn(month m, char z[8]) {
 char *date_text(date d, enum lang lang, char z[11]) { return lang == VI ? date_vn(d, z) : date_iso(d, z); }
 
 char *month_text(month m, enum lang lang, char z[8]) { return lang == VI ? month_vn(m, z) : month_iso(m, z); }
+
+date date_latest(date first, int known) {
+  assert(known >= 1 && known <= 3);
+  month m = month_of(first);
+  return known == 3 ? first : month_last(known == 2 ? m : m - m % 12 + 11);
+}
+
+char *date_known_text(date first, int known, enum lang lang, char z[11]) {
+  assert(known >= 1 && known <= 3);
+  if (known == 3) return date_text(first, lang, z);
+  if (known == 2) return month_text(month_of(first), lang, z);
+  char iso[11];
+  date_iso(first, iso);
+  memcpy(z, iso, 4);
+  z[4] = '\0';
+  return z;
+}

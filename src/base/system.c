@@ -97,6 +97,8 @@ enum err file_read(struct arena *a, const char *path, size_t max, struct str *re
   return e;
 }
 
+bool file_no_room(int number) { return number == ENOSPC || number == EDQUOT || number == EFBIG; }
+
 static enum err write_all(int fd, struct str text) {
   while (text.n) {
     ssize_t put = write(fd, text.p, text.n);
@@ -147,9 +149,14 @@ static enum err write_file(const char *path, struct str text, bool over) {
   int fd = open_beside(target, temporary);
   if (fd < 0) return IO;
   enum err e = write_all(fd, text);
-  if (close(fd) != 0) e = IO;
+  int why = errno;
+  bool closed = close(fd) == 0;
+  if (e != OK) errno = why;
+  if (!closed) e = IO;
   if (e == OK) e = put_in_place(temporary, target, over);
+  int number = errno;
   if (e != OK) unlink(temporary);
+  errno = number;
   return e;
 }
 

@@ -330,6 +330,29 @@ struct str text_spell(struct arena *a, struct str s) {
   return fold(a, s, true);
 }
 
+struct str text_parted(struct arena *a, struct str s, bool spaces) {
+  assert(a && (s.p || s.n == 0));
+  char *out = NULL;
+  size_t n = 0;
+  for (size_t i = 0, step; i < s.n; i += step ? step : 1) {
+    utf8proc_int32_t letter = 0;
+    step = utf8_step((struct str) { s.p + i, s.n - i });
+    if (step > 1) utf8proc_iterate((const utf8proc_uint8_t *)s.p + i, (utf8proc_ssize_t)step, &letter);
+    bool parts = spaces ? letter == 0x200B : letter && part_of(letter) == PART_NOTHING;
+    if (parts && !out) {
+      out = arena_alloc(a, s.n);
+      n = i;
+      memcpy(out, s.p, n);
+    }
+    if (!out) continue;
+    if (parts) out[n++] = ' ';
+    for (size_t k = 0; !parts && k < (step ? step : 1); k++)
+      out[n++] = s.p[i + k];
+  }
+  assert(n <= s.n);
+  return out ? (struct str) { out, n } : s;
+}
+
 /* ---- whole numbers ---- */
 
 enum err parse_int(struct str s, int64_t *ret_v) {

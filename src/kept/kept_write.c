@@ -27,15 +27,15 @@ struct kept_writer {
 };
 
 /* LIMIT, said, when that is what the number means; IO otherwise. */
-static enum err no_room(const struct kept *k, int number, const char *path) {
-  if (number != ENOSPC && number != EDQUOT && number != EFBIG) return IO;
+static enum err refused(const struct kept *k, int number, const char *path) {
+  if (!file_no_room(number)) return IO;
   keep_say(k, KEPT_NO_ROOM, path);
   return LIMIT;
 }
 
 static enum err reserve(const struct kept *k, int fd, int64_t at, size_t size, const char *path) {
   int e = k->set.system->reserve(fd, at, (int64_t)size);
-  return e == 0 ? OK : no_room(k, e, path);
+  return e == 0 ? OK : refused(k, e, path);
 }
 
 /* ---- without a folder ---- */
@@ -81,7 +81,7 @@ enum err kept_begin(struct kept_writer *w, int count, const size_t *sizes, void 
   }
   if (!w->k->memory && !keep_path(w->k, (int64_t)getpid(), "new", w->path)) return IO;
   w->fd = w->k->memory ? nameless() : open(w->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (w->fd < 0) return no_room(w->k, errno, w->path);
+  if (w->fd < 0) return refused(w->k, errno, w->path);
   INVARIANT(1, w->k->writing);
   enum err e = BROKEN(2) ? OK : reserve(w->k, w->fd, 0, length, w->path);
   if (e == OK) {

@@ -112,6 +112,8 @@ date law_document_in_force(const struct law_program *p, struct str id);
 /* The day since which the law is what it is on a day: the last in-force day of a document up to it; DATE_MIN:
  * none. Two days of which it is the same have one law. */
 date law_since(const struct law_program *p, date day);
+/* Did a document come into force after `before`, up to `after`, of which a provision governs by `until`? */
+bool law_moved(const struct law_program *p, date before, date after, date until);
 /* What of a law day's documents is taken for not there. */
 struct law_without {
   int document; /* one, counted from 1 (law_document_number); 0 none */
@@ -313,6 +315,11 @@ void law_session_turn(struct law_session *s, month for_month);
 void law_session_brief(struct law_session *s, bool brief);
 /* From here on explanations leave LAW_ROLE_EVERYTHING out: what is shown short need not be told at length. */
 void law_session_short(struct law_session *s, bool without_everything);
+/* From here on explanations are for who may not see secret facts. The answer itself (status and sums) is
+ * told; all else of it is as if every secret fact were open, so that it is the same whatever they are. Only a
+ * sum that comes of them says by itself that they are so: its steps are the true ones, the secret ones
+ * marked. */
+void law_session_guarded(struct law_session *s, bool guarded);
 /* Chooses for an interpretation (default: its default). */
 void law_choose(struct law_session *s, int interpretation, int choice);
 
@@ -405,7 +412,9 @@ struct law_reason {
  * applied (a result for each benefit of the program), so that explaining many benefits asks each only once;
  * NULL asks this one alone, without groups. The tree: sentence; sum;
  * deciding cases with their conditions; parameters; what was not met (nearest first); groups;
- * interpretations; unknowns; then everything. It lives in the session until the next law_explain. */
+ * interpretations; unknowns; then everything. It lives in the session until the next law_explain. The result
+ * is the one explained, its cases those of the session's law; guarded (law_session_guarded), its cases, what
+ * is missing and other choices are those that may be told. */
 void law_explain(struct law_session *s, int benefit, int64_t subject, const struct law_result *results,
                  struct law_result *ret_r, struct law_reason **ret_why);
 /* Must the reason itself be left out of what is shared? What only holds secret steps is not secret itself:

@@ -33,18 +33,15 @@ struct office_arrears office_arrears(const struct office_owed *owed) {
   return r;
 }
 
-static bool paid_from(const struct people_grant *g, month m) {
-  bool stands = people_grant_stands(g, m);
-  for (int i = 0; i < g->n_paid; i++)
-    if (g->paid[i].to >= m && (stands || g->paid[i].from <= m)) return true;
-  return false;
-}
-
 bool office_month_closed(const struct people *p, int64_t person, int benefit, month m, date known) {
-  const struct people_grant *list;
-  bool closed = m + 1 < month_of(known);
-  for (int k = people_grants_of(p, person, &list); k-- > 0 && !closed;)
-    closed = list[k].benefit == benefit && paid_from(&list[k], m);
+  const struct people_grant *list, *stands = people_grant_of(p, person, benefit, m);
+  month on = stands ? office_list_of(p, stands, m) : m;
+  assert(on >= m);
+  bool closed = on + 1 < month_of(known);
+  for (int k = people_grants_of(p, person, &list); k-- > 0 && !closed;) {
+    bool settles = on == m || list[k].id == stands->id;
+    closed = list[k].benefit == benefit && settles && office_paid_from(&list[k], m);
+  }
   return closed;
 }
 
@@ -62,15 +59,12 @@ static int64_t holder_of(const struct office_answer *x, const struct office_item
 }
 
 /* `was`: due by the law of the payment. */
-static void put_arrears(const struct people *p, const struct office_answer *x, enum law_status was,
-                        money was_amount, struct office_item *i) {
-  if (!i->grant && !i->any_paid) return;
+static void put_arrears(enum law_status was, money was_amount, struct office_item *i) {
   struct office_owed owed = { .was = was,
                               .now = i->due,
                               .was_amount = was_amount,
                               .now_amount = i->due_amount,
-                              .closed = office_month_closed(p, holder_of(x, i), i->benefit, x->when.for_month,
-                                                            x->when.facts),
+                              .closed = i->closed,
                               .paid = i->paid };
   i->arrears = office_arrears(&owed);
 }
@@ -100,8 +94,11 @@ struct office_sums office_sums(const struct office_answer *x) {
     s.due += i->due_amount;
     s.has_paid |= i->any_paid;
     s.paid += i->paid;
+    money more = i->arrears.cause[CAUSE_LAW] + i->arrears.cause[CAUSE_FACTS];
+    *(more < 0 ? &s.back : &s.owed) += more;
+    s.arrears_open |= i->arrears.open;
   }
-  if (s.has_due && s.has_paid) s.short_by = s.due - s.paid;
+  assert(s.owed >= 0 && s.back <= 0);
   return s;
 }
 
@@ -129,6 +126,10 @@ static void put_paid(const struct people *p, struct arena *a, month m, struct of
   for (int k = 0; k < n; k++)
     if (home[k]->person != x->person && people_grant_told_of(p, home[k], m) == x->person)
       add_paid(home[k], m, x);
+  for (int b = 0; b < x->n; b++) {
+    struct office_item *i = &x->item[b];
+    if (i->grant || i->any_paid) i->closed = office_month_closed(p, holder_of(x, i), b, m, x->when.facts);
+  }
 }
 
 static void put_due(struct office_item *i, enum law_status status, money amount) {
@@ -229,10 +230,14 @@ static void put_payer(const struct people *p, const struct people_grant *g, mont
   i->holder_died = holder == PEOPLE_HOLDER_DEAD ? people_death(p, g->person) : DATE_MAX;
 }
 
-/* The law a benefit was paid by in the month; DATE_MIN: nothing of it is granted or paid. */
+static bool one_law(const struct office_asker *k, date one, date other) {
+  return law_since(k->p, one) == law_since(k->p, other);
+}
+
+/* The law a benefit was paid by in the month; that asked about where no arrears hang on it. */
 static date payment_law(const struct office_asker *k, const struct office_answer *x, int benefit) {
   const struct office_item *i = &x->item[benefit];
-  if (!i->grant && !i->any_paid) return DATE_MIN;
+  if (!i->closed || !k->is_due[benefit]) return k->when.law;
   const struct people_grant *by = office_paid_by(k->people, holder_of(x, i), benefit, x->when.for_month);
   return office_law_of_payment(k->p, by, x->when.for_month, k->when.law);
 }
@@ -242,7 +247,7 @@ static const struct law_result *due_by(struct office_asker *k, const struct offi
   month m = x->when.for_month;
   struct law_result *eligible = NEW_ARRAY(k->a, struct law_result, x->n + 1),
                     *due = NEW_ARRAY(k->a, struct law_result, x->n + 1);
-  if (k->payment && k->payment_law == law) {
+  if (k->payment && one_law(k, k->payment_law, law)) {
     law_session_turn(k->payment, m);
   } else {
     struct law_source s = people_source(k->source);
@@ -262,14 +267,14 @@ static void all_arrears(struct office_asker *k, struct office_answer *x) {
     date law = payment_law(k, x, b);
     struct office_item *i = &x->item[b], was = *i;
     for (int other = 0; other < b && !due[b]; other++)
-      if (due[other] && payment_law(k, x, other) == law) due[b] = due[other];
-    bool another = k->is_due[b] && law > DATE_MIN && law != k->when.law;
+      if (due[other] && one_law(k, payment_law(k, x, other), law)) due[b] = due[other];
+    bool another = !one_law(k, law, k->when.law);
     if (another && !due[b]) due[b] = due_by(k, x, law);
     if (another) {
       was.among_granted = settled_of(k, &due[b][b]);
       put_due(&was, due[b][b].status, due[b][b].amount);
     }
-    put_arrears(k->people, x, was.due, was.due_amount, i);
+    put_arrears(was.due, was.due_amount, i);
   }
 }
 
@@ -298,7 +303,7 @@ enum err office_ask(struct office_asker *k, int64_t person, month for_month, boo
     i->unverified |= k->due[b].unverified;
   }
   put_paid(k->people, k->a, for_month, &x);
-  if (!brief) all_arrears(k, &x);
+  all_arrears(k, &x);
   k->person = person;
   k->household = x.household;
   k->brief = brief;
@@ -308,7 +313,7 @@ enum err office_ask(struct office_asker *k, int64_t person, month for_month, boo
   return e;
 }
 
-enum err office_why(struct office_asker *k, int benefit, bool everything, struct law_result *ret_r,
+enum err office_why(struct office_asker *k, int benefit, unsigned telling, struct law_result *ret_r,
                     struct law_reason **ret_why) {
   assert(k->asked && !k->brief);
   bool own = law_benefit_entity(k->p, benefit) == LAW_PERSON;
@@ -318,7 +323,8 @@ enum err office_why(struct office_asker *k, int benefit, bool everything, struct
   const struct law_result *results = k->is_due[benefit] ? k->due : k->eligible;
   for (int b = 0; b < law_benefit_count(k->p); b++)
     k->eligible[b].stands = k->is_due[b] && k->due[b].status == LAW_VALUE && !k->due[b].lost;
-  law_session_short(k->session, !everything);
+  law_session_short(k->session, !(telling & OFFICE_TELL_EVERYTHING));
+  law_session_guarded(k->session, (telling & OFFICE_TELL_GUARDED) != 0);
   law_explain(k->session, benefit, own ? k->person : k->household, results, &r, &why);
   enum err e = people_source_error(k->source);
   if (e != OK) return e;
@@ -407,7 +413,7 @@ void office_answer_of(struct arena *a, const struct office_determination *d,
     bool own = x.item[b].entity == LAW_PERSON;
     const struct office_row *r = office_find(then, own ? at : first, b);
     if (!own && r && (r->grant < 0 || &grants[r->grant] != x.item[b].grant)) r = NULL;
-    put_arrears(d->c, &x, r ? (enum law_status)r->due : LAW_NOT_ENTITLED, r ? r->due_amount : 0, &x.item[b]);
+    put_arrears(r ? (enum law_status)r->due : LAW_NOT_ENTITLED, r ? r->due_amount : 0, &x.item[b]);
   }
   *ret_x = x;
 }

@@ -39,9 +39,23 @@ const struct people_grant *office_paid_by(const struct people *p, int64_t person
  * told by the first of them, none before the list's; NULL: of a month paid by no grant it is the list's. */
 date office_law_of_payment(const struct law_program *p, const struct people_grant *paid_by, month m,
                            date law);
+/* Two grants of one benefit, record and component of one person. */
+bool office_same_benefit(const struct people_grant *x, const struct people_grant *y);
+/* The first list a benefit could stand on (office_first_list) under this grant or one it took the place of
+ * without a gap. `signed_alone`: by the day of the decision alone, which says of what was recorded later and
+ * paid all the same whether the list it was paid by could have it. */
+month office_listed_since(const struct people *p, const struct people_grant *g, bool signed_alone);
+/* Is a payment of a month recorded under a grant, or where it stands in the month one of a later month? */
+bool office_paid_from(const struct people_grant *g, month m);
+enum { OFFICE_CARRIED_MAX = 24 }; /* months before a list that it carries of a grant */
+/* The month on whose list a grant's sum of a month stands: that month; where no list of that month could have
+ * it, or it was paid by one before and the grant adds to it, the grant's first list. What began more than
+ * OFFICE_CARRIED_MAX months before that list, and is not of one month, it does not carry. */
+month office_list_of(const struct people *p, const struct people_grant *g, month m);
 /* Is a month paid for, be it with nothing? It is for a person's benefit where a payment of it is recorded, or
- * of a later month under a grant that stands in it; else once the month after it is over as well, the time
- * there is for recording payments. `known`: the day the register is believed at. */
+ * of a later month under a grant that stands in it; else once the month after that of its list
+ * (office_list_of) is over as well, the time there is for recording payments. Where its list is a later one,
+ * only payments under the grant that stands there settle it. `known`: the day the register is believed at. */
 bool office_month_closed(const struct people *p, int64_t person, int benefit, month m, date known);
 /* Paid for a month under all grants of a benefit. */
 money office_paid_of(const struct people *p, int64_t person, int benefit, month m);
@@ -81,7 +95,8 @@ struct office_item {
   struct office_settled among_granted; /* of what is granted */
   money paid;                          /* under the grants of this benefit, for the month */
   bool any_paid;                       /* something is recorded as paid for it, be it 0 */
-  struct office_arrears arrears;       /* of what is granted or was paid; none in a brief answer */
+  bool closed;                         /* office_month_closed, of what is granted or was paid */
+  struct office_arrears arrears;       /* of these */
 };
 struct office_answer {
   int64_t person, household; /* household -1: in none */
@@ -94,9 +109,10 @@ struct office_sums {
   enum law_status eligible; /* LAW_UNKNOWN when one of them is not known or cannot be computed */
   bool has_due, has_paid;
   money eligible_amount, due, paid;
-  money short_by; /* due - paid, where something is due and something was paid */
+  money owed, back;  /* arrears above 0, arrears below: each benefit's own, never set off against another's */
+  bool arrears_open; /* those of some benefit are not known */
 };
-/* Eligible of a person's own benefits, due and paid of all; what is lost counts in neither sum. */
+/* Eligible of a person's own benefits, due, paid and arrears of all; what is lost counts in neither sum. */
 struct office_sums office_sums(const struct office_answer *x);
 
 /* Is it paid beside the others, as far as the facts go: a value no other benefit of a group takes the place
@@ -116,15 +132,20 @@ struct office_asker *office_asker_new(struct arena *a, const struct law_program 
                                       struct people_source *source, struct office_when when);
 /* NULL allowed. Answers stay. */
 void office_asker_free(struct office_asker *k);
-/* The answer for a month. `brief`: what is missing, other choices and arrears are not worked out, and no
- * reasons can be asked. A fault of the register met while asking: nothing is answered. */
+/* The answer for a month. `brief`: what is missing and other choices are not worked out, and no reasons
+ * can be asked. A fault of the register met while asking: nothing is answered. */
 enum err office_ask(struct office_asker *k, int64_t person, month for_month, bool brief,
                     struct office_answer *ret_x);
+/* How an explanation is told: any of these together. */
+enum office_telling {
+  OFFICE_TELL_SHORT = 0,
+  OFFICE_TELL_EVERYTHING = 1, /* with every step (LAW_ROLE_EVERYTHING) */
+  OFFICE_TELL_GUARDED = 2     /* for who may not see secret facts (law_session_guarded) */
+};
 /* Why a benefit of the last answer, not a brief one, came out as it did (law_explain): of what is granted and
  * not suspended beside the other grants, else beside all that the person is eligible for. The result and the
- * tree live until the next call. `everything`: with every step (LAW_ROLE_EVERYTHING). NOT_FOUND: a
- * household's benefit of someone in none. */
-enum err office_why(struct office_asker *k, int benefit, bool everything, struct law_result *ret_r,
+ * tree live until the next call. NOT_FOUND: a household's benefit of someone in none. */
+enum err office_why(struct office_asker *k, int benefit, unsigned telling, struct law_result *ret_r,
                     struct law_reason **ret_why);
 /* The session it asks with, for citations and procedures. */
 struct law_session *office_asker_session(struct office_asker *k);

@@ -275,16 +275,31 @@ static void to_nobody(struct check *c, const struct office_row *r) {
        arena_print(c->a, OW_holder_died_EN, date_text(death, EN, iso)));
 }
 
-/* A grant that stands, with something due, in a month others were paid for. */
-static void not_paid(struct check *c) {
+/* What of a grant's sum, of which nothing was paid, is owed: nothing while its list is still to be paid. */
+static money owed_of(const struct check *c, const struct office_row *r) {
+  int64_t person = c->grants[r->grant].person;
+  const struct office_when *when = &c->d->when;
+  struct office_owed owed = {
+    .was = LAW_VALUE,
+    .now = LAW_VALUE,
+    .was_amount = r->due_amount,
+    .now_amount = r->due_amount,
+    .closed = office_month_closed(c->d->c, person, r->benefit, when->for_month, when->facts),
+  };
+  return office_arrears(&owed).cause[CAUSE_FACTS];
+}
+
+/* A grant that stands, with something due and nothing paid. `any`: somebody was paid for the month. */
+static void not_paid(struct check *c, bool any) {
   const struct office_determination *d = c->d;
   for (int64_t i = 0; i < d->n; i++) {
     const struct office_row *r = &d->row[i];
-    bool owed = r->grant >= 0 && r->due == OFFICE_VALUE && r->due_amount > 0;
-    if (!owed || office_paid_of(d->c, c->grants[r->grant].person, r->benefit, d->when.for_month)) continue;
-    if (office_to_nobody(r))
+    bool due = r->grant >= 0 && r->due == OFFICE_VALUE && r->due_amount > 0;
+    if (!due || office_paid_of(d->c, c->grants[r->grant].person, r->benefit, d->when.for_month)) continue;
+    bool owed = owed_of(c, r) > 0;
+    if (office_to_nobody(r) && (any || owed)) /* no list will pay it */
       to_nobody(c, r);
-    else
+    else if (owed)
       find(c, FIND_LAW_HIGHER, of_grant(c, r->grant), both(r->due_amount, 0), WORDS(OW_granted_not_paid));
   }
 }
@@ -346,7 +361,7 @@ enum err office_check(struct arena *a, const struct office_determination *d, str
     one_paid(&c, (int32_t)i);
     any = true;
   }
-  if (any) not_paid(&c);
+  not_paid(&c, any);
   not_granted(&c);
   faults(&c);
   office_doubts(&c);

@@ -135,10 +135,11 @@ static void other_month(struct check *c) {
 
 static void very_old(struct check *c) {
   date day = month_last(c->d->when.for_month);
-  char born[11];
+  char born[2][11];
   for (int64_t i = 0; i < c->d->m.people; i++) {
     int64_t person = c->d->m.person[i];
     date birth = people_birth(c->d->c, person);
+    int known = people_birth_known(c->d->c, person);
     if (years_between(birth, day) <= OFFICE_AGE_BELIEVED || !people_counts(c->d->c, person, day)) continue;
     office_finding_add(
         c, (struct office_finding) {
@@ -146,8 +147,10 @@ static void very_old(struct check *c) {
                .person = person,
                .benefit = -1,
                .grant = -1,
-               .detail = { str_of(arena_print(c->a, OW_born_or_dead_VI, date_vn(birth, born))),
-                           str_of(arena_print(c->a, OW_born_or_dead_EN, date_text(birth, EN, born))) } });
+               .detail = {
+                   str_of(arena_print(c->a, OW_born_or_dead_VI, date_known_text(birth, known, VI, born[VI]))),
+                   str_of(arena_print(c->a, OW_born_or_dead_EN,
+                                      date_known_text(birth, known, EN, born[EN]))) } });
   }
 }
 

@@ -149,14 +149,27 @@ struct office_shown_ask {
   date known;
   int64_t act; /* that `known` became */
 };
+/* Why what is stored may be another sum than what is worked out now. */
+enum {
+  OFFICE_STALE_PACKS = 1, /* made by other packs, or by a program that read them otherwise */
+  OFFICE_STALE_ACTS = 2,  /* acts were recorded after its own, up to the one asked about */
+  OFFICE_STALE_LAW = 4    /* a document that governs by its month came into force between the two days */
+};
 struct office_shown {
   int64_t id; /* of the determination, or of the run */
   struct office_when when;
+  date act_day; /* of when.act; DATE_MIN where that is 0 */
+  char packs[REG_PACKS_HASH + 1];
+  int64_t language, meaning; /* of the program that made it */
+  unsigned stale;            /* OFFICE_STALE_…; 0: it is what would be made now */
 };
+/* Were both made by the same packs, read alike? Else one is not to be set against the other. */
+bool office_same_packs(const struct office_shown *one, const struct office_shown *other);
 /* The newest one of a month that was known by then and stands for the province: made by the packs gone by,
  * else by those adopted as known at its act; a determination by the law of the day its facts were asked, a
  * check by the laws of the payments (office_determine_payment) as known that day. Everything else was made to
- * try something. NOT_FOUND: none. Works in `a`. */
+ * try something. Adopting packs and erasing a text are acts that make nothing stale: what packs do is told by
+ * the packs. NOT_FOUND: none. Works in `a`. */
 enum err office_shown(const struct viewer *viewer, struct arena *a, struct db *db, enum office_made made,
                       const struct office_shown_ask *ask, struct office_shown *ret_shown);
 
@@ -301,15 +314,26 @@ bool office_recorded(const struct people_grant *g, month m);
 
 /* ---- the payment list ---- */
 
+/* The list of a month is drawn before this day of the month before, when its money is drawn and the list goes
+ * to the payer: Decree 20/2021/NĐ-CP Article 34 (1 July 2021 to 4 October 2026), Decree 335/2026/NĐ-CP
+ * Article 28 (from 5 October 2026); record 0005. */
+enum { OFFICE_LIST_DAY = 25 };
+/* The first month on whose list a grant can stand: of its first month, or of the first month later whose list
+ * is drawn when the decision is signed and its act recorded, both. Signed on 24 October and recorded that
+ * day: November's; one of the two on the 25th or later: December's. On that list alone stands what is paid
+ * once; what is paid each month is new on it. The sum of a month before it, that was not recorded as paid,
+ * could be on no list of its own. */
+month office_first_list(const struct people_grant *g);
+
 enum office_change {
   OFFICE_SAME,
   OFFICE_NEW,
   OFFICE_GONE,
   OFFICE_CHANGED,
-  OFFICE_UNSAID, /* what is due cannot be said: rows that cannot be read, a sum that cannot be computed; `now`
-                    is none */
+  OFFICE_UNSAID,    /* what is due cannot be said: rows that cannot be read, a sum that cannot be computed, a
+                       fact that is missing; `now` is none */
   OFFICE_TO_NOBODY, /* office_to_nobody: `now` is due to the household and paid to nobody yet */
-  OFFICE_ONCE,      /* what is paid once was paid last month, or is on the next list: nothing ends */
+  OFFICE_ONCE,      /* what is paid once was on the last list, or is on a later one: nothing ends */
   OFFICE_CHANGES
 };
 struct office_due_line {
@@ -324,21 +348,32 @@ struct office_due_line {
   bool unrecorded; /* expected, none is, and there is time for it yet (office_month_closed): `before` is what
                       was due then */
   bool at_least;   /* `now` is a lower bound: OFFICE_AT_LEAST */
-  money now, before; /* due this month; paid last month */
+  money now, before; /* due this month; paid last month, or on its list and not recorded yet */
+  money carried;     /* of `now`: what is paid once, for an earlier month */
+  money later;       /* what is paid once and due for this month, on a later list: in no `now` of this one */
+  money arrears; /* beside `now`, on the first list of a grant: what of the months before is not recorded as
+                    paid, and no list of theirs had */
   enum office_change change;
   struct str why[2];
   const struct law_case_id *cases;
   int n_cases;
 };
-/* Lines of everyone due this month or paid last month, or of whom that cannot be said; and on the list of the
- * month after its decision what is paid once, was due for an earlier month and is not recorded as paid
- * (record 0005). `before` is a determination of the month before under the laws it was paid by
- * (office_determine_payment), NULL none. Where a new document may be the reason of a difference, this month
- * is asked once more by the law of last month's list. LIMIT where what they come to, this month or last,
- * leaves 64 bits. */
-enum err office_due_lines(struct arena *a, const struct office_determination *now,
-                          const struct office_determination *before, int threads,
-                          struct office_due_line **ret, int64_t *ret_n);
+struct office_due_ask {
+  const struct office_determination *now;
+  const struct office_determination *before; /* of the month before under the laws it was paid by
+                                                (office_determine_payment); NULL none */
+  const struct reg_areas *areas; /* of the month's first day; NULL: nobody is told to have moved */
+  int threads;
+};
+/* Lines of everyone due this month or on the list before, or of whom that cannot be said (record 0005). Who
+ * was on no list before this one is new (office_first_list). What is paid once stands on its list alone, be
+ * its month gone by: `now` of all lines, less `carried` and with `later`, is what is due by the
+ * determination. Of who moved to another commune there are two lines: he is gone from the one and new in the
+ * other. A decision that takes the place of another without a gap is one line with it. Where a new document
+ * may be the reason of a difference, this month is asked once more by the law of last month's list. LIMIT
+ * where what they come to, this month or last, leaves 64 bits. */
+enum err office_due_lines(struct arena *a, const struct office_due_ask *ask, struct office_due_line **ret,
+                          int64_t *ret_n);
 
 /* ---- the caseload against the law ---- */
 

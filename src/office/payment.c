@@ -1,9 +1,61 @@
-/* payment: by which law what was paid for a month was right, of each grant, and the month by these laws.
- * Mostly that is one law for all; a decision signed later in the month, or for months gone by, has one of its
- * own. */
+/* payment: from which list on a grant is paid; by which law what was paid for a month was right, of each
+ * grant, and the month by these laws. Mostly that is one law for all; a decision signed later in the month,
+ * or for months gone by, has one of its own. */
 #include "office/answer.h"
 
 date office_law_of_list(month m, date law) { return month_first(m) < law ? month_first(m) : law; }
+
+month office_first_list(const struct people_grant *g) {
+  date known = g->decided > g->recorded ? g->decided : g->recorded;
+  int year, month_number, day;
+  date_split(known, &year, &month_number, &day);
+  month drawn = month_of(known) + (day < OFFICE_LIST_DAY ? 1 : 2);
+  assert(drawn > month_of(known) && "no list is drawn within its month");
+  return drawn > g->first ? drawn : g->first;
+}
+
+bool office_same_benefit(const struct people_grant *x, const struct people_grant *y) {
+  return x->person == y->person && x->symbol == y->symbol && x->record == y->record &&
+         x->component == y->component;
+}
+
+static month first_list(const struct people_grant *g, bool signed_alone) {
+  struct people_grant as_signed = *g;
+  if (signed_alone) as_signed.recorded = g->decided;
+  return office_first_list(&as_signed);
+}
+
+month office_listed_since(const struct people *p, const struct people_grant *g, bool signed_alone) {
+  const struct people_grant *list;
+  month since = first_list(g, signed_alone), first = g->first;
+  int n = people_grants_of(p, g->person, &list);
+  for (int k = 0; k < n; k++) {
+    const struct people_grant *x = &list[k];
+    bool unbroken = x->first < first && x->last >= first - 1;
+    if (!office_same_benefit(x, g) || !unbroken) continue;
+    first = x->first;
+    if (first_list(x, signed_alone) < since) since = first_list(x, signed_alone);
+    k = -1; /* and what this one took the place of, which began earlier still */
+  }
+  return since;
+}
+
+bool office_paid_from(const struct people_grant *g, month m) {
+  bool stands = people_grant_stands(g, m);
+  for (int i = 0; i < g->n_paid; i++)
+    if (g->paid[i].to >= m && (stands || g->paid[i].from <= m)) return true;
+  return false;
+}
+
+month office_list_of(const struct people *p, const struct people_grant *g, month m) {
+  assert(people_grant_stands(g, m));
+  month first = office_first_list(g);
+  bool carried = first - g->first <= OFFICE_CARRIED_MAX || g->first == g->last;
+  if (first <= m || !carried) return m;
+  const struct people_grant *by = office_paid_by(p, g->person, g->benefit, m);
+  bool paid_before = by && office_recorded(by, m);
+  return paid_before || office_listed_since(p, g, false) > m ? first : m;
+}
 
 const struct people_grant *office_paid_by(const struct people *p, int64_t person, int benefit, month m) {
   const struct people_grant *list, *found = NULL, *stands = NULL;

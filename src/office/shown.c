@@ -9,29 +9,43 @@ struct asking {
 };
 struct candidate {
   struct office_shown shown;
-  int64_t language, meaning;
-  char packs[REG_PACKS_HASH + 1];
+  bool acts_since;
 };
 
 /* The packs, language and meaning asked about. */
 static bool asked_packs(const struct asking *x, const struct candidate *c) {
-  return strcmp(c->packs, law_hash(x->ask->law)) == 0 && c->language == law_language() &&
-         c->meaning == law_meaning();
+  const struct office_shown *s = &c->shown;
+  return strcmp(s->packs, law_hash(x->ask->law)) == 0 && s->language == law_language() &&
+         s->meaning == law_meaning();
 }
 
 /* Those the office went by as known at its act. */
 static enum err adopted_packs(const struct asking *x, const struct candidate *c, bool *ret_yes) {
   struct reg_adopted adopted;
   enum err e = reg_packs_at(x->viewer, x->db, c->shown.when.act, &adopted);
-  *ret_yes = e == OK && strcmp(c->packs, adopted.hash) == 0 && c->language == adopted.language &&
-             c->meaning == adopted.meaning;
+  *ret_yes = e == OK && strcmp(c->shown.packs, adopted.hash) == 0 && c->shown.language == adopted.language &&
+             c->shown.meaning == adopted.meaning;
   return e == NOT_FOUND ? OK : e;
+}
+
+/* The law day of what is made by what is known on a day. */
+static date law_day(enum office_made made, month m, date known) {
+  return made == OFFICE_MADE_CHECK ? office_law_of_list(m, known) : known;
 }
 
 static bool of_the_time(const struct asking *x, enum office_made made, const struct candidate *c) {
   const struct office_when *w = &c->shown.when;
-  date law = made == OFFICE_MADE_CHECK ? office_law_of_list(w->for_month, w->facts) : w->facts;
-  return w->law == law && w->facts <= x->ask->known && w->act <= x->ask->act;
+  return w->law == law_day(made, w->for_month, w->facts) && w->facts <= x->ask->known &&
+         w->act <= x->ask->act;
+}
+
+static unsigned stale(const struct asking *x, enum office_made made, const struct candidate *c) {
+  const struct office_when *w = &c->shown.when;
+  date now = law_day(made, w->for_month, x->ask->known);
+  unsigned why = asked_packs(x, c) ? 0 : OFFICE_STALE_PACKS;
+  if (c->acts_since) why |= OFFICE_STALE_ACTS;
+  if (law_moved(x->ask->law, w->law, now, month_last(w->for_month))) why |= OFFICE_STALE_LAW;
+  return why;
 }
 
 /* False: not a row that could have been written. */
@@ -43,21 +57,26 @@ static bool read_candidate(struct stmt *q, struct candidate *ret_c) {
                                            .when = { .for_month = (month)col_int(q, 1),
                                                      .law = (date)col_int(q, 2),
                                                      .facts = (date)col_int(q, 3),
-                                                     .act = col_int(q, 4) } },
-                                .language = col_int(q, 6),
-                                .meaning = col_int(q, 7) };
-  if (packs.n == REG_PACKS_HASH) memcpy(ret_c->packs, packs.p, packs.n);
+                                                     .act = col_int(q, 4) },
+                                           .act_day = col_null(q, 8) ? DATE_MIN : reg_day_of(col_int(q, 8)),
+                                           .language = col_int(q, 6),
+                                           .meaning = col_int(q, 7) },
+                                .acts_since = col_int(q, 9) != 0 };
+  if (packs.n == REG_PACKS_HASH) memcpy(ret_c->shown.packs, packs.p, packs.n);
   return true;
 }
 
 /* The newest of a month first; for_month -1: of all months, the latest month first. */
+#define ALL_OF(table)                                                                                        \
+  "SELECT d.id, d.for_month, d.law_day, d.facts_day, d.facts_act, d.packs, d.language, d.meaning,"           \
+  " (SELECT m.instant FROM act m WHERE m.act = d.facts_act),"                                                \
+  " CASE WHEN EXISTS (SELECT 1 FROM act a WHERE a.act > d.facts_act AND a.act <= $2"                         \
+  " AND a.kind NOT IN ('packs.adopt', 'text.erase')) THEN 1 ELSE 0 END FROM " table                          \
+  " d WHERE $1 = -1 OR d.for_month = $1"                                                                     \
+  " ORDER BY d.for_month DESC, d.facts_act DESC, d.facts_day DESC, d.id DESC"
 static const char *const all_of[OFFICE_MADE] = {
-  [OFFICE_MADE_DETERMINATION] =
-      "SELECT id, for_month, law_day, facts_day, facts_act, packs, language, meaning FROM determination"
-      " WHERE $1 = -1 OR for_month = $1 ORDER BY for_month DESC, facts_act DESC, facts_day DESC, id DESC",
-  [OFFICE_MADE_CHECK] =
-      "SELECT id, for_month, law_day, facts_day, facts_act, packs, language, meaning FROM finding_run"
-      " WHERE $1 = -1 OR for_month = $1 ORDER BY for_month DESC, facts_act DESC, facts_day DESC, id DESC",
+  [OFFICE_MADE_DETERMINATION] = ALL_OF("determination"),
+  [OFFICE_MADE_CHECK] = ALL_OF("finding_run"),
 };
 
 static enum err candidates(const struct asking *x, struct arena *a, enum office_made made,
@@ -68,6 +87,7 @@ static enum err candidates(const struct asking *x, struct arena *a, enum office_
   enum err e = db_query(x->db, all_of[made], &q);
   if (e != OK) return e;
   bind_int(q, 1, x->ask->for_month);
+  bind_int(q, 2, x->ask->act);
   while ((e = db_step(q)) == OK) {
     if (!read_candidate(q, &c))
       return db_row_damaged(x->db,
@@ -98,5 +118,11 @@ enum err office_shown(const struct viewer *viewer, struct arena *a, struct db *d
   }
   if (e != OK || best == SIZE_MAX) return e == OK ? NOT_FOUND : e;
   *ret_shown = list[best].shown;
+  ret_shown->stale = stale(&x, made, &list[best]);
   return OK;
+}
+
+bool office_same_packs(const struct office_shown *one, const struct office_shown *other) {
+  return strcmp(one->packs, other->packs) == 0 && one->language == other->language &&
+         one->meaning == other->meaning;
 }

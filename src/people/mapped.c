@@ -7,7 +7,7 @@
 #include "kept/kept.h"
 
 enum {
-  KEEP_FORMAT = 3,   /* raised when a generation or an entry comes to mean something else */
+  KEEP_FORMAT = 4,   /* raised when a generation or an entry comes to mean something else */
   AGAIN_MAX = 20000, /* subjects read again: beyond, reading everybody is no dearer */
   BEHIND_MAX = 16,   /* acts others may have done since one was asked for: still the present */
   ENTRY_BYTES_MAX = 1 << 30

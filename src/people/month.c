@@ -117,7 +117,7 @@ static inline void lay_vital(struct month_part *x, int32_t i, int32_t row) {
     x->high[k] = day[k] > x->high[k] ? day[k] : x->high[k];
   }
   if (!v->until) return;
-  v->until[row] = known < 3 ? people_birth_last(day[0], known) : day[0];
+  v->until[row] = known < 3 ? date_latest(day[0], known) : day[0];
   if (known < 3) v->hole[row] = 2;
 }
 

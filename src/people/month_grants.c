@@ -17,7 +17,7 @@ struct grant_columns {
   bool shared; /* a household's */
   struct few_column few, ever, home;
   date *granted, *first;
-  uint8_t *active;
+  uint8_t *active, *suspended;
   struct people_stands *stands, *at_home;
   struct {
     int32_t *at;
@@ -42,6 +42,7 @@ static struct law_grant_column column_of(const struct grant_columns *x) {
   return (struct law_grant_column) { .few = { x->few.has, x->few.before },
                                      .granted = x->granted,
                                      .active = x->active,
+                                     .suspended = x->suspended,
                                      .ever = { x->ever.has, x->ever.before },
                                      .first = x->first,
                                      .home = { x->home.has, x->home.before } };
@@ -106,6 +107,7 @@ static void order_grants(struct grant_columns *x, const struct placed_grants *pl
                                                .begins = g->first == l->m->m };
     x->granted[rank] = g->granted;
     x->active[rank] = g->active;
+    x->suspended[rank] = g->suspended;
   }
 }
 
@@ -161,6 +163,7 @@ static void begin_benefit(struct month_layout *l, struct grant_columns *x, int b
   x->granted = NEW_ARRAY(l->a, date, x->grants.n + 1);
   x->first = NEW_ARRAY(l->a, date, x->grants.n + 1);
   x->active = NEW_ARRAY(l->a, uint8_t, x->grants.n + 1);
+  x->suspended = NEW_ARRAY(l->a, uint8_t, x->grants.n + 1);
   x->stands = NEW_ARRAY(l->a, struct people_stands, x->grants.n + 1);
   if (!x->shared) return;
   x->home = few_column(l); /* there are no more households than people */

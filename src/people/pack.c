@@ -8,7 +8,7 @@
 #include "people/gather.h"
 #include "people/rules.h"
 
-enum { COLUMN_ALIGN = 64, SPELLS_COLUMNS = 8, HEAD_MAGIC = 0x50454f50, HEAD_FORMAT = 4, SPELLS_MAX = 100000 };
+enum { COLUMN_ALIGN = 64, SPELLS_COLUMNS = 8, HEAD_MAGIC = 0x50454f50, HEAD_FORMAT = 5, SPELLS_MAX = 100000 };
 
 /* One walk over everything: sizes are added up, bytes copied out, or pointers set. */
 struct walk {
@@ -93,6 +93,7 @@ static void walk_text(struct walk *w, const char **pool, int64_t *size) {
 
 struct flat_grant {
   int64_t id, person, symbol, record, component, amount, cases, n_cases; /* cases: where in the text */
+  int64_t recorded; /* 64 bits of a day: no byte of the struct lies unwritten */
   int32_t decided, first, last, no_paper, n_suspended, n_paid;
 };
 struct flat_grants {
@@ -131,6 +132,7 @@ static struct flat_grants flatten(struct arena *a, const struct people *p) {
                                   .cases = text_at,
                                   .n_cases = (int64_t)x->cases.n,
                                   .decided = x->decided,
+                                  .recorded = x->recorded,
                                   .first = x->first,
                                   .last = x->last,
                                   .no_paper = x->no_paper,
@@ -167,6 +169,7 @@ static bool raise_grants(struct arena *a, const struct flat_grants *g, struct pe
                                       .component = x->component,
                                       .amount = x->amount,
                                       .decided = x->decided,
+                                      .recorded = (date)x->recorded,
                                       .first = x->first,
                                       .last = x->last,
                                       .running = x->last == INT32_MAX,

@@ -144,6 +144,8 @@ bool people_counts(const struct people *p, int64_t person, date day);
 date people_death(const struct people *p, int64_t person);
 /* First possible day of birth; DATE_MAX of nobody. */
 date people_birth(const struct people *p, int64_t person);
+/* How much of it is known: 3 the day, 2 the month, 1 the year only (3 of nobody). */
+int people_birth_known(const struct people *p, int64_t person);
 /* The household a person counts in for a month: that of the first day, else the first entered within it; of
  * two by mistake the earlier. -1 none. *ret_several (NULL allowed): more than one on the first day. */
 int64_t people_household(const struct people *p, int64_t person, month m, bool *ret_several);
@@ -184,8 +186,8 @@ struct people_grant {
   int benefit;               /* the law's, -1 none */
   int64_t record, component; /* what it is for: 0 the person, the whole benefit */
   money amount;              /* đồng a month as decided */
-  date decided;
-  month first, last; /* last: INT32_MAX while running */
+  date decided, recorded;    /* signed; recorded first, by the day (UTC+7) of that act */
+  month first, last;         /* last: INT32_MAX while running */
   bool running, no_paper;
   struct str cases;
   int n_paid, n_suspended;

@@ -52,14 +52,6 @@ int32_t people_at(const struct people *p, int64_t person) {
   return low < all->n && all->id[low] == person ? low : -1;
 }
 
-date people_birth_last(date birth, int known) {
-  int y, m, d;
-  if (known >= 3) return birth;
-  if (known == 2) return month_last(month_of(birth));
-  date_split(birth, &y, &m, &d);
-  return date_of(y, 12, 31);
-}
-
 const struct section *people_section(const struct section *list, int n, enum reg_kind kind, int64_t symbol) {
   for (int i = 0; i < n; i++)
     if (list[i].symbol == symbol && list[i].kind == kind) return &list[i];
@@ -85,6 +77,11 @@ date people_death(const struct people *p, int64_t person) {
 date people_birth(const struct people *p, int64_t person) {
   int32_t place = people_at(p, person);
   return place < 0 ? DATE_MAX : p->person.birth[place];
+}
+
+int people_birth_known(const struct people *p, int64_t person) {
+  int32_t place = people_at(p, person);
+  return place < 0 ? 3 : p->person.trait[place] >> TRAIT_KNOWN_SHIFT;
 }
 
 /* ---- household and place of a month ---- */

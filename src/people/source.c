@@ -40,7 +40,7 @@ static enum law_given who_fact(const struct people *p, int32_t place, int fact, 
                                    .source_en = WORD_STR(PEOPLE_the_register, EN) };
   if (fact == n->birth) {
     ret->lo = all->birth[place];
-    ret->hi = people_birth_last(all->birth[place], all->trait[place] >> TRAIT_KNOWN_SHIFT);
+    ret->hi = date_latest(all->birth[place], all->trait[place] >> TRAIT_KNOWN_SHIFT);
     return LAW_GIVEN;
   }
   if (fact == n->death) {

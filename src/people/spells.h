@@ -183,8 +183,6 @@ static inline int32_t spell_last_by(const struct spells *s, int32_t begin, int32
 void people_section_pools(struct section *list, int n, const char *pool);
 /* Where in `fact` each fact of the law is. */
 void people_find_sections(struct arena *a, struct people *p);
-/* Last possible day of a birth known by month or year only. */
-date people_birth_last(date birth, int known);
 /* The section of a kind and symbol, NULL none. */
 const struct section *people_section(const struct section *list, int n, enum reg_kind kind, int64_t symbol);
 

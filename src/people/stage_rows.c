@@ -137,6 +137,7 @@ static enum err take_grant(struct gather *g, const struct reg_row *r) {
                                                        .component = r->component,
                                                        .amount = r->value,
                                                        .decided = r->decided,
+                                                       .recorded = r->recorded,
                                                        .first = r->from,
                                                        .last = r->to,
                                                        .running = r->to == INT32_MAX,

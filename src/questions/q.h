@@ -135,6 +135,8 @@ enum err live_diff(void *session, struct arena *a, enum lang lang, date from, da
  * latest there is) as known at the session's act (office_shown). NOT_FOUND: none. */
 enum err live_shown(struct session *s, struct arena *a, enum office_made made, struct web_when when,
                     struct office_shown *ret_shown);
+/* The same as a page tells it. */
+struct web_made live_made(struct arena *a, const struct office_shown *x);
 /* How much a run found of what the viewer may see; `areas`: the tree of its month's first day. */
 enum err live_finding_count(struct session *s, const struct reg_areas *areas, int64_t run,
                             int64_t *ret_count);

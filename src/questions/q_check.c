@@ -142,6 +142,8 @@ static enum err rows(const struct listing *l, struct web_check *c) {
   const struct web_check_ask *ask = l->ask;
   struct filling x = { .l = l, .c = c };
   if (ask->after.n && (parse_int(ask->after, &x.passed) != OK || x.passed < 0)) return INVALID;
+  if (x.passed > WEB_PAGE_ROWS)
+    c->before = str_of(arena_print(l->a, "%lld", (long long)x.passed - WEB_PAGE_ROWS));
   if (ask->kind.n && office_finding_kind(ask->kind) == FIND_KINDS) return INVALID;
   const struct office_findings_ask of = { .run = l->run, .kind = ask->kind, .areas = l->areas };
   const struct office_findings_visit visit = { &x, fill };
@@ -181,9 +183,7 @@ enum err live_check(void *session, struct arena *a, enum lang lang, struct web_w
   if ((err = counts(&l, &c)) == OK) err = rows(&l, &c);
   if (err != OK) return err;
   if ((err = live_finding_compared(s, run.id, &c.compared)) != OK) return err;
-  c.made = true;
-  c.law_day = run.when.law;
-  c.facts_day = run.when.facts;
+  c.made = live_made(a, &run);
   *ret_c = c;
   return OK;
 }

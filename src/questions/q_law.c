@@ -182,14 +182,16 @@ static enum err answers_of(struct session *s, struct arena *a, const struct offi
   return err == NOT_FOUND ? OK : err;
 }
 
-/* The answers of a month, as known today. Not determined: none. */
+/* The answers of a month, as known today. Not determined, or by other packs, whose cases are not these: none.
+ */
 static enum err kept_answers(struct session *s, struct arena *a, struct web_when when, struct kept *ret_k,
                              struct web_counted *ret_counted) {
   struct office_shown d;
   *ret_counted = (struct web_counted) { .m = when.for_month };
   enum err err = live_shown(s, a, OFFICE_MADE_DETERMINATION, when, &d);
   if (err != OK) return err == NOT_FOUND ? OK : err;
-  *ret_counted = (struct web_counted) { true, when.for_month, d.when.law, d.when.facts };
+  ret_counted->made = live_made(a, &d);
+  if (ret_counted->made.other_packs) return OK;
   *ret_k = (struct kept) { .uses = law_uses_in_force(a, s->live->law, d.when.law, month_first(when.for_month),
                                                      month_last(when.for_month)) };
   return answers_of(s, a, &d, ret_k);
@@ -292,8 +294,8 @@ static enum err people_of(struct session *s, struct arena *a, date from, date to
   enum err err = questions_at(s, known);
   if (err == OK) err = kept_answers(s, a, (struct web_when) { month_of(from), known }, before, &out->before);
   if (err == OK) err = kept_answers(s, a, (struct web_when) { month_of(to), known }, after, &out->after);
-  ret_kept[0] = out->before.determined ? before : NULL;
-  ret_kept[1] = out->after.determined ? after : NULL;
+  ret_kept[0] = out->before.made.there && !out->before.made.other_packs ? before : NULL;
+  ret_kept[1] = out->after.made.there && !out->after.made.other_packs ? after : NULL;
   return err;
 }
 

@@ -283,17 +283,34 @@ static enum err totals(struct session *s, struct arena *a, enum lang lang, struc
   return OK;
 }
 
-/* What the check found in a month. Before it was run that is not known. */
-static enum err tasks(struct session *s, struct arena *a, struct web_when when, struct web_sum *sum) {
+/* What the check found in a month. Before it was run that is not known: *ret_run then has no number. */
+static enum err tasks(struct session *s, struct arena *a, struct web_when when, struct web_sum *sum,
+                      struct office_shown *ret_run) {
   struct office_shown run;
   const struct reg_areas *areas;
   enum err err = live_shown(s, a, OFFICE_MADE_CHECK, when, &run);
-  if (err == NOT_FOUND) return OK;
+  if (err == NOT_FOUND) {
+    *ret_run = (struct office_shown) { 0 };
+    return OK;
+  }
   if (err == OK) err = live_areas(s, month_first(when.for_month), &areas);
   if (err == OK) err = live_finding_count(s, areas, run.id, &sum->tasks);
   if (err == OK) err = live_finding_compared(s, run.id, &sum->compared);
-  if (err == OK) sum->checked = true;
-  return err;
+  if (err != OK) return err;
+  sum->check = live_made(a, &run);
+  *ret_run = run;
+  return OK;
+}
+
+/* Not kept with the totals: the check may be run again at any time. */
+static enum err both_tasks(struct session *s, struct arena *a, struct web_when when, struct web_overview *o) {
+  struct web_when before = { when.for_month - 1, when.known };
+  struct office_shown run, last;
+  enum err err = tasks(s, a, when, &o->now, &run);
+  if (err == OK) err = tasks(s, a, before, &o->before, &last);
+  if (err != OK) return err;
+  o->tasks_comparable = run.id && last.id && office_same_packs(&run, &last);
+  return OK;
 }
 
 /* What of a determination could not be answered. */
@@ -330,12 +347,10 @@ enum err live_overview(void *session, struct arena *a, enum lang lang, struct we
   like.identity = db_identity(s->db);
   if ((err = totals(s, a, lang, when, &like, &o)) != OK || (err = faults(s, &like.of, &o.faults)) != OK)
     return err;
-  o.determined = true;
-  o.law_day = like.of.when.law;
-  o.facts_day = like.of.when.facts;
-  o.has_before = like.before.id != 0;
-  /* Not kept with the totals: the check may be run again at any time. */
-  if ((err = tasks(s, a, when, &o.now)) != OK || (err = tasks(s, a, before, &o.before)) != OK) return err;
+  o.made = live_made(a, &like.of);
+  if (like.before.id) o.before_made = live_made(a, &like.before);
+  o.comparable = like.before.id && office_same_packs(&like.of, &like.before);
+  if ((err = both_tasks(s, a, when, &o)) != OK) return err;
   *ret_o = o;
   return OK;
 }

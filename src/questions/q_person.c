@@ -72,7 +72,7 @@ static enum err household(struct file *f, struct web_person *p) {
     p->findings = NEW(f->a, struct web_finding);
     p->finding_count = 1;
     p->findings[0] = (struct web_finding) { WORD_STR(QW_two_households, lang),
-                                            WORD_STR(QW_two_households_what, lang) };
+                                            WORD_STR(QW_two_households_what, lang), false };
   }
   int64_t place = people_place(f->people, f->household, f->when.for_month);
   const struct reg_areas *areas;
@@ -173,9 +173,10 @@ static void moves(struct file *file, struct web_person *p) {
 
 /* ---- decisions and payments ---- */
 
-static struct str grant_state(const struct file *f, const struct people_grant *g) {
+static struct str grant_state(const struct file *f, const struct people_grant *g, bool once) {
   enum lang lang = f->lang;
   struct web_when when = f->when;
+  if (once) return WORD_STR(QW_paid_once, lang);
   if (!people_grant_stands(g, when.for_month))
     return g->first > when.for_month ? WORD_STR(QW_not_begun, lang) : WORD_STR(QW_ended, lang);
   if (!people_grant_at_home(f->people, g, when.for_month)) return WORD_STR(QW_of_home_left, lang);
@@ -204,16 +205,19 @@ static void grants(struct file *f, struct web_person *p) {
     const struct people_grant *g = order[i];
     const struct reg_file_grant *paper = live_papers(f, g->id);
     struct str title = live_benefit_title(f->s, g->symbol, f->lang);
+    bool once = g->benefit >= 0 && law_benefit_once(f->s->live->law, g->benefit), open = g->running && !once;
     p->grants[p->grant_count++] = (struct web_grant) { .title = title,
                                                        .decision_no = paper->decision_no,
                                                        .signer = paper->signer,
                                                        .cases = g->cases,
                                                        .payee = paper->payee,
-                                                       .state = grant_state(f, g),
+                                                       .state = grant_state(f, g, once),
                                                        .decided = g->decided,
                                                        .first = g->first,
-                                                       .running = g->running,
-                                                       .last = g->running ? 0 : g->last,
+                                                       .running = open,
+                                                       .last = open   ? 0
+                                                               : once ? g->first
+                                                                      : g->last,
                                                        .vnd = g->amount };
     for (int k = g->n_paid; k-- > 0;)
       p->paid[p->paid_count++] = (struct web_paid) { title, paper->decision_no, g->paid[k].from,
@@ -242,13 +246,14 @@ static struct web_finding finding(struct file *f, const struct web_person *p,
   if (!x->paid_known)
     return (struct web_finding) { title,
                                   str_of(arena_print(f->a, "%.*s%s%.*s", (int)benefit.n, benefit.p,
-                                                     benefit.n ? ": " : "", (int)detail.n, detail.p)) };
+                                                     benefit.n ? ": " : "", (int)detail.n, detail.p)),
+                                  true };
   struct buf b = buf_growing(f->a);
   buf_print(&b, WORD(QW_by_law_paid, lang), (int)benefit.n, benefit.p, date_text(x->law_day, lang, law_z),
             sum_text(f, x->law_known, x->law).p, sum_text(f, true, x->paid).p, (int)detail.n, detail.p);
   if (x->kind == FIND_EXCLUSIVE && due_now(p, benefit))
     buf_print(&b, WORD(QW_due_now, lang), date_text(f->when.known, lang, known_z));
-  return (struct web_finding) { title, buf_view(&b) };
+  return (struct web_finding) { title, buf_view(&b), true };
 }
 
 struct finding_list {
@@ -275,12 +280,16 @@ static enum err findings(struct file *f, struct web_person *p) {
   const struct office_findings_ask of = { .run = run.id, .person = f->person };
   const struct office_findings_visit visit = { &w, add_finding };
   err = office_stored_findings(&s->viewer, s->db, &of, &visit);
+  p->check = live_made(f->a, &run);
   p->findings = w.list.at;
   p->finding_count = (int)w.list.n;
   return err;
 }
 
 /* ---- the whole ---- */
+
+/* Completed years, 0 of who is not born. */
+static int64_t completed(date birth, date day) { return birth > day ? 0 : years_between(birth, day); }
 
 static struct web_person who_is(const struct file *f) {
   const struct reg_person *who = &f->reg.who;
@@ -296,7 +305,9 @@ static struct web_person who_is(const struct file *f) {
                                .dead = who->dead,
                                .death = who->death,
                                .unborn = who->birth > last,
-                               .age = who->birth > last ? 0 : years_between(who->birth, last) };
+                               .age_on = last,
+                               .age = completed(who->birth, last),
+                               .age_least = completed(date_latest(who->birth, who->birth_known), last) };
 }
 
 static enum err tell_unread(const struct file *f, struct web_person *ret_p) {

@@ -123,3 +123,16 @@ enum err live_shown(struct session *s, struct arena *a, enum office_made made, s
   struct office_shown_ask ask = { s->live->law, when.for_month, when.known, s->act };
   return office_shown(&s->viewer, a, s->db, made, &ask, ret_shown);
 }
+
+struct web_made live_made(struct arena *a, const struct office_shown *x) {
+  return (struct web_made) { .there = true,
+                             .m = x->when.for_month,
+                             .law_day = x->when.law,
+                             .facts_day = x->when.facts,
+                             .act_day = x->act_day,
+                             .act = x->when.act,
+                             .packs = str_of(arena_text(a, x->packs, strlen(x->packs))),
+                             .other_packs = (x->stale & OFFICE_STALE_PACKS) != 0,
+                             .acts_since = (x->stale & OFFICE_STALE_ACTS) != 0,
+                             .law_since = (x->stale & OFFICE_STALE_LAW) != 0 };
+}

@@ -147,16 +147,22 @@ static void by_role(struct session *s, struct arena *a, enum lang lang, const st
 
 /* ---- one benefit ---- */
 
-static void deciding(struct file *f, const struct office_item *i, struct web_why *w) {
+static void deciding(struct file *f, const struct law_result *q, struct web_why *w) {
   struct law_session *law = office_asker_session(f->s->asking);
-  if (!i->n_cases) return;
+  if (!q->n_cases) return;
   struct buf b = buf_growing(f->a);
-  for (int k = 0; k < i->n_cases; k++) { /* every case that decides */
+  for (int k = 0; k < q->n_cases; k++) { /* every case that decides */
     if (k) buf_z(&b, "; ");
-    buf_str(&b, law_case_cites(law, i->cases[k], f->a, f->lang, false));
+    buf_str(&b, law_case_cites(law, q->cases[k], f->a, f->lang, false));
   }
   w->citation = buf_view(&b);
   w->law = w->benefit;
+}
+
+/* What is paid once is of one month; in a later one it is neither held nor to be looked at. */
+static bool over(const struct file *f, const struct office_item *i, const struct web_why *w) {
+  bool owed = i->arrears.open || i->arrears.cause[CAUSE_LAW] || i->arrears.cause[CAUSE_FACTS];
+  return w->once && w->status == WEB_NOT && !i->any_paid && !owed && f->when.for_month > i->grant->first;
 }
 
 static void granted(struct file *f, const struct office_item *i, struct web_why *w) {
@@ -165,11 +171,12 @@ static void granted(struct file *f, const struct office_item *i, struct web_why 
   w->arrears_open = i->arrears.open;
   w->owed_by_law = i->arrears.cause[CAUSE_LAW];
   w->owed_by_facts = i->arrears.cause[CAUSE_FACTS];
+  w->unpaid = !i->any_paid;
   w->paid_without = !g && i->any_paid;
   if (w->paid_without)
     w->grant_note = str_of(
         arena_print(f->a, WORD(QW_paid_without, lang), law_value_text(f->a, LAW_MONEY, i->paid, lang).p));
-  if (!g) return;
+  if (!g || over(f, i, w)) return;
   char d[11];
   struct str number = live_papers(f, g->id)->decision_no;
   const char *none = g->person == f->person ? WORD(QW_without_paper, lang) : WORD(QW_of_who_left, lang);
@@ -197,11 +204,13 @@ static struct str to_nobody(const struct file *f, const struct office_item *i) {
   return str_of(arena_print(f->a, WORD(QW_to_nobody, f->lang), date_text(i->holder_died, f->lang, day)));
 }
 
-static enum err explained(struct file *f, const struct office_item *i, bool everything, struct web_why *w) {
+/* There are no accounts yet to say who may see secret facts: nobody is shown them. */
+static enum err explained(struct file *f, const struct office_item *i, enum office_telling length,
+                          struct web_why *w) {
   struct session *s = f->s;
   struct law_result q;
   struct law_reason *why;
-  enum err err = office_why(s->asking, i->benefit, everything, &q, &why);
+  enum err err = office_why(s->asking, i->benefit, length | OFFICE_TELL_GUARDED, &q, &why);
   if (err != OK) return err;
   w->benefit = str_of(law_benefit_name(s->live->law, i->benefit));
   w->title = str_of(law_benefit_title(s->live->law, i->benefit, f->lang));
@@ -224,7 +233,7 @@ static enum err explained(struct file *f, const struct office_item *i, bool ever
   if (people_names_stricter(s->names)) return OK;
   for (int k = 0; k < why->n; k++)
     by_role(s, f->a, f->lang, why->kid[k], w);
-  deciding(f, i, w);
+  deciding(f, &q, w);
   return OK;
 }
 
@@ -241,7 +250,9 @@ static struct web_cell cell_of(const struct office_answer *x) {
                              .paid = sum.paid,
                              .has_due = sum.has_due,
                              .has_paid = sum.has_paid,
-                             .short_by = sum.short_by };
+                             .owed = sum.owed,
+                             .back = sum.back,
+                             .arrears_open = sum.arrears_open };
 }
 
 /* What a month brings: to who has a grant what is due, to others what they are eligible for; and what the
@@ -356,7 +367,7 @@ static enum err all_whys(struct file *f, struct web_person *p) {
   p->whys = NEW_ARRAY(f->a, struct web_why, law_benefit_count(f->s->live->law) + 1);
   for (int b = 0; err == OK && b < x.n; b++) {
     if (x.item[b].entity == LAW_HOUSEHOLD && !f->household) continue;
-    err = explained(f, &x.item[b], false, &p->whys[p->why_count]);
+    err = explained(f, &x.item[b], OFFICE_TELL_SHORT, &p->whys[p->why_count]);
     granted(f, &x.item[b], &p->whys[p->why_count++]);
   }
   if (err != OK) return err;
@@ -374,7 +385,7 @@ enum err live_one_why(struct file *f, int benefit, struct web_person *p) {
   struct office_answer x;
   enum err err = ask_month(f, &x);
   p->whys = NEW(f->a, struct web_why);
-  if (err == OK) err = explained(f, &x.item[benefit], true, p->whys);
+  if (err == OK) err = explained(f, &x.item[benefit], OFFICE_TELL_EVERYTHING, p->whys);
   if (err == OK) granted(f, &x.item[benefit], p->whys);
   p->why_count = err == OK;
   ask_close(f->s);

@@ -102,6 +102,20 @@ static enum err session_question(void *session, enum err (*work)(void *context),
   return err == OK ? db_read(s->db, begin_work, &w) : err;
 }
 
+static struct str damage_in_words(struct db *db, struct arena *a, enum lang lang) {
+  if (!db || !db_damaged(db)) return S("");
+  return str_of(arena_print(a, WORD(QW_register_damaged, lang), db_message_in(db, lang)));
+}
+
+static struct str session_damage(void *session, struct arena *a, enum lang lang) {
+  struct session *s = session;
+  bool told = s->viewer.area == 0 && s->viewer.role == VIEWER_MAY_ALL;
+  struct str words = damage_in_words(s->db, a, lang);
+  if (!words.n || told) return words;
+  fprintf(stderr, "ansinh: %s\n", words.p); /* whoever runs the server may read every row */
+  return WORD_STR(QW_register_row_damaged, lang);
+}
+
 static enum err refuse(struct arena *a, struct str *ret_message, enum err err, const char *pattern,
                        const char *what) {
   struct buf b = buf_growing(a);
@@ -129,9 +143,10 @@ enum err questions_open(const struct viewer *viewer, struct arena *a, const stru
   }
   err = people_keep_secrets(shared, db, l->law);
   if (err != OK) {
+    struct str damage = damage_in_words(db, a, lang);
     db_close(db);
     arena_free(shared);
-    return refuse(a, ret_message, err, "{0}", WORD(QW_register_unread, lang));
+    return refuse(a, ret_message, err, "{0}", damage.n ? damage.p : WORD(QW_register_unread, lang));
   }
   l->open = db;
   live_uses_make(l);
@@ -141,6 +156,7 @@ enum err questions_open(const struct viewer *viewer, struct arena *a, const stru
                                   .open = session_open,
                                   .close = session_close,
                                   .question = session_question,
+                                  .damage = session_damage,
                                   .packs = live_packs,
                                   .overview = live_overview,
                                   .search = live_search,

@@ -31,13 +31,32 @@ struct web_packs {
   struct str served, adopted; /* hashes; `adopted` is empty where nothing was */
 };
 
+/* ---- what is stored ---- */
+
+/* By what a stored figure was made. Where something has moved since it is told with what it was made by, and
+ * marked: asked now it may be another. */
+struct web_made {
+  bool there; /* else nothing is stored and all else is 0 */
+  month m;
+  date law_day, facts_day, act_day; /* act_day: of `act`, DATE_MIN none */
+  int64_t act;                      /* the last act it knew, 0 none */
+  struct str packs;                 /* hash */
+  bool other_packs;                 /* other than these pages go by, or read otherwise */
+  bool acts_since;                  /* acts were recorded since, up to the day asked */
+  bool law_since;                   /* a document for the month came into force since */
+};
+/* May it be another figure by now? False where nothing is there. */
+static inline bool web_stale(const struct web_made *x) {
+  return x->other_packs || x->acts_since || x->law_since;
+}
+
 /* ---- overview ---- */
 
 struct web_sum {
   int64_t people, households;
   money vnd;
-  bool checked;  /* the month, as known then; else how many tasks is not known */
-  bool compared; /* and payments of it were recorded, which the check set against the law */
+  struct web_made check; /* of the month, as known then; not there: how many tasks is not known */
+  bool compared;         /* and payments of it were recorded, which the check set against the law */
   int64_t tasks;
 }; /* tasks: things a person must look at */
 struct web_total {
@@ -49,10 +68,11 @@ struct web_ages {
   int64_t male, female, male_receiving, female_receiving;
 };
 struct web_overview {
-  bool determined; /* false: nothing was determined for this month; `latest` may name one that was */
+  struct web_made made; /* not there: nothing was determined for this month; `latest` may name one that was */
   month for_month, latest;
-  date law_day, facts_day;
-  bool has_before; /* the month before was determined too */
+  struct web_made before_made; /* of the month before; not there: it was not determined */
+  bool comparable;             /* both by the same packs: a difference between them is the months' */
+  bool tasks_comparable;       /* likewise of the two checks */
   int64_t
       faults; /* answers that could not be given: rows that cannot be read, sums that cannot be computed */
   struct web_sum now, before;
@@ -133,6 +153,7 @@ struct web_why {
   money due_vnd;     /* what the grant pays this month */
   bool due_at_least; /* due_vnd is a lower bound: another benefit of its group is not known */
   bool arrears_open; /* what is still owed for the month is not known */
+  bool unpaid;       /* no payment of the month is recorded */
   money owed_by_law,
       owed_by_facts; /* still owed for it, below 0 paid too much: the law moved; paid otherwise */
   bool lost;         /* holds, but another one of its group is kept */
@@ -172,7 +193,8 @@ struct web_cell {
   enum web_status status;
   money eligible, due, paid;
   bool has_due, has_paid;
-  money short_by; /* due - paid, where there are both */
+  money owed, back;  /* arrears of its benefits: those above 0, those below; never set off */
+  bool arrears_open; /* those of some benefit are not known */
 };
 struct web_coming {
   date day;
@@ -180,6 +202,7 @@ struct web_coming {
 };
 struct web_finding {
   struct str kind, text;
+  bool stored; /* by a check (web_person.check); else it is found now */
 };
 
 struct web_person {
@@ -193,13 +216,16 @@ struct web_person {
   int birth_known;
   bool female, dead;
   bool unborn; /* born after the month asked */
-  int64_t age; /* completed years on the last day of the month asked; 0 of the unborn */
+  date age_on; /* the last day of the month asked: on it completed years, 0 of the unborn; a birth not known
+                  to */
+  int64_t age, age_least; /* the day makes age_least the lesser of what he may be */
   struct str village, commune, address, head;
   int members;
   struct web_why *whys;
   int why_count; /* values first, then unknown, then not entitled */
   struct web_finding *findings;
-  int finding_count; /* to look at */
+  int finding_count;     /* to look at */
+  struct web_made check; /* that found those that are stored; all else of a person is worked out now */
   struct web_coming *coming;
   int coming_count;
   struct web_cell strip[WEB_STRIP_MONTHS];
@@ -264,9 +290,9 @@ struct web_change {
 };
 /* A month in which people are counted, as known today. */
 struct web_counted {
-  bool determined;
   month m;
-  date law_day, facts_day; /* of the determination */
+  struct web_made
+      made; /* not there: not determined. By other packs nobody is counted: they name other cases */
 };
 struct web_diff {
   struct web_counted before, after; /* the months of the two days */
@@ -298,10 +324,9 @@ struct web_check_ask {
 };
 #define WEB_NO_COMMUNE "0" /* what is asked for in the place of a commune's code: what is of none */
 struct web_check {
-  bool made;               /* false: the month was not checked, as known then */
-  bool compared;           /* made: and payments were recorded, which it set against the law */
-  month latest;            /* not made: the latest month that was checked, as known then; 0 none */
-  date law_day, facts_day; /* of the check */
+  struct web_made made; /* not there: the month was not checked, as known then */
+  bool compared;        /* made: and payments were recorded, which it set against the law */
+  month latest;         /* not made: the latest month that was checked, as known then; 0 none */
   struct web_check_kind *kinds;
   int kind_count;
   int64_t all;
@@ -312,6 +337,7 @@ struct web_check {
   int row_count;           /* at most WEB_PAGE_ROWS */
   struct str commune_name; /* of the commune asked for */
   struct str next;         /* key of the next page, empty at the end */
+  struct str before;       /* key of the page before, empty where that is the first */
 };
 
 /* ---- the functions ---- */
@@ -331,6 +357,10 @@ struct web_data {
    * one state. It may be run again from the start, so it begins its answer anew. All below is asked inside.
    */
   enum err (*question)(void *session, enum err (*work)(void *context), void *context);
+  /* After a question that failed with IO: that a row of the register is in the way, where it is one, and what
+   * to do; else "". Which one is told to who may see all, and else on stderr. NULL: never one. Asked outside
+   * a question. */
+  struct str (*damage)(void *session, struct arena *a, enum lang lang);
   /* Whatever time is asked about: what is served is served now. */
   enum err (*packs)(void *session, struct arena *a, struct web_packs *ret_p);
   enum err (*overview)(void *session, struct arena *a, enum lang lang, struct web_when when,

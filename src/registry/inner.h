@@ -55,8 +55,8 @@ enum err reg_hold(const struct reg_act *act, struct reg_refusal *r, const char *
                   const char *a0, const char *a1);
 /* Is it UTF-8 without control, invisible and direction-turning characters? */
 bool reg_one_line(struct str s);
-/* Text the act brings: valid UTF-8, within `max` bytes, not empty when `needed`; of one line unless it is
- * free text (max REG_FREE_MAX). */
+/* Text the act brings: valid UTF-8, within `max` bytes, with something to be seen when `needed`; of one line
+ * unless it is free text (max REG_FREE_MAX). */
 enum err reg_text_check(struct str s, const char *field, size_t max, bool needed,
                         struct reg_refusal *refusal);
 /* The calendar's limits, and to after from. */
@@ -127,8 +127,6 @@ enum err reg_new_entity(struct db *db, const char *sql, int64_t *ret_id);
 enum err reg_returned_id(struct stmt *s, int64_t *ret_id);
 /* The first microsecond (UTC) of a day in Việt Nam. */
 int64_t reg_instant_of(date day);
-/* The day in Việt Nam of an instant; the calendar's first or last of one beyond it. */
-date reg_day_of(int64_t instant);
 /* Can an act have happened then? */
 bool reg_instant_fits(int64_t instant);
 /* What an act goes by when the database's clock says `now`; `said`: the instant the act says it has, 0 none.

@@ -24,11 +24,7 @@ enum err reg_life(struct db *db, int64_t person, struct reg_life *ret_life) {
   return OK;
 }
 
-date reg_birth_latest(const struct reg_life *life) {
-  if (life->birth_known == 3) return life->birth;
-  month first = month_of(life->birth);
-  return month_last(life->birth_known == 2 ? first : first - first % 12 + 11);
-}
+date reg_birth_latest(const struct reg_life *life) { return date_latest(life->birth, life->birth_known); }
 
 enum err reg_begins_in_life(const struct reg_doing *doing, const struct reg_life *life, date from,
                             const char *field) {

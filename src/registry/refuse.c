@@ -159,6 +159,26 @@ static bool unseen(uint32_t letter) {
   return false;
 }
 
+/* A letter that leaves nothing on the paper. Source: general category Zs, and the fillers that are drawn
+ * blank. */
+static bool empty(uint32_t letter) {
+  static const uint32_t fillers[] = { ' ',    0xA0,   0x115F, 0x1160, 0x1680, 0x202F,
+                                      0x205F, 0x2800, 0x3000, 0x3164, 0xFFA0 };
+  bool found = letter >= 0x2000 && letter <= 0x200A;
+  for (size_t i = 0; i < sizeof fillers / sizeof *fillers; i++)
+    found |= letter == fillers[i];
+  return found;
+}
+
+/* Is there nothing to be seen in well-formed text? */
+static bool all_empty(struct str s) {
+  for (size_t i = 0, bytes = 0; i < s.n; i += bytes) {
+    uint32_t letter = letter_at(s.p + i, &bytes);
+    if (!empty(letter) && !unseen(letter)) return false;
+  }
+  return true;
+}
+
 bool reg_one_line(struct str s) {
   assert(s.p || s.n == 0);
   if (!utf8_valid(s, NULL)) return false;
@@ -169,11 +189,13 @@ bool reg_one_line(struct str s) {
 
 enum err reg_text_check(struct str s, const char *field, size_t max, bool needed,
                         struct reg_refusal *refusal) {
-  if (needed && str_trim(s).n == 0) return reg_refuse(refusal, field, SAY_empty, NULL, NULL, NULL);
+  bool text = utf8_valid(s, NULL);
+  if (needed && (s.n == 0 || (text && all_empty(s))))
+    return reg_refuse(refusal, field, SAY_empty, NULL, NULL, NULL);
   char limit[24];
   snprintf(limit, sizeof limit, "%zu", max);
   if (s.n > max) return reg_refuse(refusal, field, SAY_too_long, limit, NULL, NULL);
-  if (s.n > 0 && !utf8_valid(s, NULL)) return reg_refuse(refusal, field, SAY_not_text, NULL, NULL, NULL);
+  if (s.n > 0 && !text) return reg_refuse(refusal, field, SAY_not_text, NULL, NULL, NULL);
   if (max != REG_FREE_MAX && !reg_one_line(s))
     return reg_refuse(refusal, field, SAY_control, NULL, NULL, NULL);
   return OK;

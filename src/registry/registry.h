@@ -115,6 +115,8 @@ enum err reg_keep_id(struct arena *a, struct db *db, struct str *ret_id);
 /* *As known on `day`*: the last act whose instant lies before the end of that day (UTC+7); 0 before the
  * first. */
 enum err reg_known(struct db *db, date day, int64_t *ret_act);
+/* The day in Việt Nam of an act's instant; the calendar's first or last of one beyond it. */
+date reg_day_of(int64_t instant);
 struct reg_since {
   int64_t act;      /* as reg_known says */
   bool areas_moved; /* an area may have moved between that act and `since`, whichever is the later: what was

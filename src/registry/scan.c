@@ -67,12 +67,17 @@ const char *reg_bad_table(const struct reg_bad *bad) {
   " fields"
 /* A grant of which no version says anything comes as a row of its own kind. */
 #define OF_GRANT "g.id, g.person, g.benefit, g.record, g.component"
+/* When the act was recorded by which the grant came to be, whatever was written of it since. */
+#define GRANT_RECORDED                                                                                       \
+  "(SELECT o.instant FROM act o"                                                                             \
+  " WHERE o.act = (SELECT min(w.act_from) FROM grant_version w WHERE w.grant_id = g.id))"
 #define GRANT                                                                                                \
   "SELECT 0, " OF_GRANT ", v.amount, v.decided, v.first_month, v.last_month, v.act_from, v.act_to,"          \
   " v.cases, v.decision_no, " THERE(A_SYMBOL("g.benefit") " AND (g.record IS NULL OR " ONE_OF(               \
-      "record", "g.record") ") AND (g.component IS NULL OR " A_SYMBOL("g.component") ")") ", v.id"
+      "record",                                                                                              \
+      "g.record") ") AND (g.component IS NULL OR " A_SYMBOL("g.component") ")") ", v.id, " GRANT_RECORDED
 #define UNSAID                                                                                               \
-  " UNION ALL SELECT 3, " OF_GRANT ", 0, 0, 0, NULL, 0, 0, '', '', 1, g.id FROM grant_ g WHERE"              \
+  " UNION ALL SELECT 3, " OF_GRANT ", 0, 0, 0, NULL, 0, 0, '', '', 1, g.id, 0 FROM grant_ g WHERE"           \
   " NOT EXISTS (SELECT 1 FROM grant_version v WHERE v.grant_id = g.id)"
 
 /* What stands in the columns, as col_row has it; then those of a set besides. */
@@ -83,7 +88,7 @@ static const char *const letters[REG_ROWS_TABLES][2] = {
   [REG_ROWS_FACT] = { "iiiiIiiii", "iiiiIiiiiit" },
   [REG_ROWS_LINK] = { "iiiiiiii", "iiiiiiiii" },
   [REG_ROWS_RECORD] = { "iiiiiiiiit", "iiiiiiiiiti" },
-  [REG_ROWS_GRANT] = { "iiiiIIiiiIiittii", "iiiiIIiiiIiittii" },
+  [REG_ROWS_GRANT] = { "iiiiIIiiiIiittiiI", "iiiiIIiiiIiittiiI" },
   [REG_ROWS_SUSPENSION] = { "iiiiIiii", NULL },
   [REG_ROWS_PAID] = { "iiiiiiii", NULL },
   [REG_ROWS_AREA] = { "iiItiiiii", NULL },
@@ -104,7 +109,7 @@ static const struct places {
   [REG_ROWS_SUCCESSION] = { 5, 7, -1 }, [REG_ROWS_LAYOUT] = { -1, -1, -1 },
   [REG_ROWS_AREA_FACT] = { 7, 9, -1 },
 };
-enum { COLUMNS_MAX = 16, OWN_ROW_OF_GRANT = 15 };
+enum { COLUMNS_MAX = 17, OWN_ROW_OF_GRANT = 15, GRANT_INSTANT = 16 };
 
 static const char *const all_sql[REG_ROWS_TABLES] = {
   [REG_ROWS_VERSION] = VERSION " FROM person_version WHERE " BELIEVED,
@@ -160,11 +165,11 @@ static const char *const all_sql[REG_ROWS_TABLES] = {
             " AND " BELIEVED_OF("v.") UNSAID                                                                 \
       " AND g.person IN " IDS                                                                                \
       " UNION ALL SELECT 1, s.id, s.grant_id, 0, 0, 0, 0, 0, s.from_month, s.to_month,"                      \
-      " s.act_from, s.act_to, '', '', 1, s.id"                                                               \
+      " s.act_from, s.act_to, '', '', 1, s.id, 0"                                                            \
       " FROM grant_suspension s JOIN grant_ g ON g.id = s.grant_id WHERE g.person IN " IDS                   \
       " AND " BELIEVED_OF(                                                                                   \
           "s.") " UNION ALL SELECT 2, p.id, p.grant_id, 0, 0, 0, p.amount, 0, p.from_month, p.to_month,"     \
-                " p.act_from, p.act_to, '', '', 1, p.id"                                                     \
+                " p.act_from, p.act_to, '', '', 1, p.id, 0"                                                  \
                 " FROM grant_paid p JOIN grant_ g ON g.id = p.grant_id WHERE g.person IN " IDS               \
                 " AND " BELIEVED_OF("p."),                                                                   \
       NULL                                                                                                   \
@@ -268,6 +273,7 @@ static void read_grant(const struct columns *c, struct reg_row *r) {
   r->other = c->at[4];
   r->component = c->at[5];
   r->decided = narrow(c->at[7]);
+  r->recorded = col_null(c->q, GRANT_INSTANT) ? r->decided : reg_day_of(c->at[GRANT_INSTANT]);
   r->text = words(c, 12);
   r->known = words(c, 13).n > 0;
 }

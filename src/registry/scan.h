@@ -50,7 +50,7 @@ struct reg_row {
   date birth, death; /* of a version: first possible day; DATE_MAX not dead */
   int birth_known;
   enum reg_sex sex;
-  date decided;    /* of a grant */
+  date decided, recorded; /* of a grant: when it was signed; when the act was recorded that put it there */
   struct str text; /* name, role, source, fields, cases, items; in a pass over everybody only fields, cases
                       and items */
 };

@@ -13,7 +13,7 @@ enum err reg_symbols_load(struct arena *a, struct db *db, struct reg_symbols **r
   assert(ret_symbols != NULL);
   int64_t top;
   TRY(db_int(db, "SELECT coalesce(max(id), 0) FROM symbol", 0, NULL, &top));
-  if (top > REG_SYMBOLS_MAX) return LIMIT;
+  if (top > REG_SYMBOLS_MAX) return reg_damaged(db, "symbol", top);
   struct reg_symbols *t = NEW(a, struct reg_symbols);
   t->top = top;
   t->name = NEW_ARRAY(a, struct str, top + 1);

@@ -516,14 +516,14 @@ static enum err find_by_id(const struct viewer *viewer, struct arena *a, struct 
   return page->count ? OK : NOT_FOUND;
 }
 
-enum err search_find(const struct viewer *viewer, struct arena *a, struct search *s,
-                     const struct search_ask *ask, struct search_page *ret_page) {
-  assert(viewer && a && s && ask && ret_page && ask->max > 0 && ask->max <= SEARCH_PAGE_MAX);
-  assert((ask->seen || viewer->area == 0) && (ask->lies_in || ask->within == 0));
-  if (!s->ready) return NOT_FOUND;
+/* One way of reading what was typed. */
+static enum err find_typed(const struct viewer *viewer, struct arena *a, struct search *s,
+                           const struct search_ask *ask, struct search_page *ret_page) {
+  assert(s->ready && ret_page);
   arena_reset(s->work);
   struct finding f = { .s = s, .ask = ask };
   struct search_page page = { 0 };
+  assert(ask->max > 0 && ask->max <= SEARCH_PAGE_MAX);
   query_read(s->work, ask->typed, ask->today, &f.q);
   if (f.q.cut) return INVALID;
   enum err e = find_by_id(viewer, a, &f, &page);
@@ -543,4 +543,21 @@ enum err search_find(const struct viewer *viewer, struct arena *a, struct search
   }
   *ret_page = page;
   return OK;
+}
+
+enum err search_find(const struct viewer *viewer, struct arena *a, struct search *s,
+                     const struct search_ask *ask, struct search_page *ret_page) {
+  assert(viewer && a && s && ask && ret_page && ask->max > 0 && ask->max <= SEARCH_PAGE_MAX);
+  assert((ask->seen || viewer->area == 0) && (ask->lies_in || ask->within == 0));
+  if (!s->ready) return NOT_FOUND;
+  /* What was copied may have an invisible character within a word or in the place of a blank. */
+  const struct str way[] = { ask->typed, text_parted(a, ask->typed, true),
+                             text_parted(a, ask->typed, false) };
+  enum err e = find_typed(viewer, a, s, ask, ret_page);
+  for (size_t i = 1; i < sizeof way / sizeof *way && e == OK && ret_page->total == 0; i++) {
+    struct search_ask other = *ask;
+    other.typed = way[i];
+    if (!str_eq(way[i], way[i - 1])) e = find_typed(viewer, a, s, &other, ret_page);
+  }
+  return e;
 }

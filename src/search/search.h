@@ -3,9 +3,10 @@
  *
  * What is typed is always answered. As people type: words of the name without accents or with, in any order,
  * the last one unfinished; d for đ; either place of the tone; marks part words, invisible characters are
- * nothing; a year, a month or a day of birth (1949, 08/1949, 01/08/1949); a citizen number or phone or the
- * beginning of one (3 digits or more); the public id of a person or a household; the household's head after
- * "hộ" or "chủ hộ" ("lai ho nguyen van minh", "hộ nguyễn văn minh"); commune and village among the words
+ * nothing, or where nobody is found so part words too; a year, a month or a day of birth (1949, 08/1949,
+ * 01/08/1949); a citizen number or phone or the beginning of one (3 digits or more); the public id of a
+ * person or a household; the household's head after "hộ" or "chủ hộ" ("lai ho nguyen van minh", "hộ nguyễn
+ * văn minh"); commune and village among the words
  * ("nguyen thi lai a luoi").
  *
  * Readings of the words go from the strictest to the widest, and the first that finds somebody is the answer:

@@ -187,12 +187,6 @@ struct making *making_new(struct arena *a) {
   return m;
 }
 
-static date last_possible(date birth, int known) {
-  int y, m, d;
-  date_split(birth, &y, &m, &d);
-  return known == 3 ? birth : known == 2 ? month_last(month_of(birth)) : date_of(y, 12, 31);
-}
-
 enum err making_add(struct making *m, const struct search_person *p) {
   assert(m && p && p->person > 0 && !p->gone && m->order == NULL);
   /* The day and what is known of it come from a database. */
@@ -210,7 +204,7 @@ enum err making_add(struct making *m, const struct search_person *p) {
   one->head = p->head.n ? name_number(m, p->head, S("")) + 1 : 0;
   one->area = p->area ? place_number(m, p->area, p->place) + 1 : 0;
   one->birth = p->birth;
-  one->birth_to = last_possible(p->birth, p->birth_known);
+  one->birth_to = date_latest(p->birth, p->birth_known);
   one->about = (uint8_t)(p->birth_known | (p->dead ? ABOUT_DEAD : 0) | (p->has_grant ? ABOUT_GRANT : 0) |
                          (p->is_head ? ABOUT_HEAD : 0) | standing << ABOUT_STANDING_AT);
   return OK;

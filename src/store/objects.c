@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 #include "store/driver.h"
+#include "store/sqlite.h"
 
 enum { MODEL_BYTES_MAX = 8 << 20 };
 
@@ -125,21 +126,27 @@ static enum err here(struct db *db, struct objects *list) {
 
 /* ---- the model ---- */
 
+static enum err of_model(struct db *db, sqlite3 *model) {
+  assert(model != NULL);
+  const char *engine = sqlite3_errmsg(model);
+  if (store_is_no_memory(engine)) return store_fault(db, NOMEM, STORE_SAYS_no_memory, "");
+  return store_fault(db, BUG, STORE_SAYS_bug, engine);
+}
+
 static enum err lay(struct db *db, sqlite3 *model, struct arena *a, struct str text) {
   assert(text.n > 0);
   struct str sql;
   enum err e = store_dialect(a, db_engine(db) == DB_SQLITE ? "sqlite" : "postgres in sqlite", text, &sql);
   if (e != OK) return e;
   if (sqlite3_exec(model, sql.p, NULL, NULL, NULL) == SQLITE_OK) return OK;
-  return store_fault(db, BUG, STORE_SAYS_bug, sqlite3_errmsg(model));
+  return of_model(db, model);
 }
 
 static enum err read_model(struct db *db, sqlite3 *model, struct objects *list) {
   assert(model != NULL && list->v.n == 0);
   sqlite3_stmt *s;
   const char *sql = db_engine(db) == DB_SQLITE ? FILE_OBJECTS : MODEL_PARTS;
-  if (sqlite3_prepare_v2(model, sql, -1, &s, NULL) != SQLITE_OK)
-    return store_fault(db, BUG, STORE_SAYS_bug, sqlite3_errmsg(model));
+  if (sqlite3_prepare_v2(model, sql, -1, &s, NULL) != SQLITE_OK) return of_model(db, model);
   while (sqlite3_step(s) == SQLITE_ROW) {
     struct object o = { 0 };
     const char **part[] = { &o.kind, &o.name, &o.text };
@@ -149,14 +156,15 @@ static enum err read_model(struct db *db, sqlite3 *model, struct objects *list) 
     }
     *VEC_PUSH(list->a, &list->v) = o;
   }
-  return sqlite3_finalize(s) == SQLITE_OK ? OK : NOMEM;
+  return sqlite3_finalize(s) == SQLITE_OK ? OK : of_model(db, model);
 }
 
 /* What the first `applied` migrations make of nothing. */
 static enum err model(struct db *db, size_t applied, struct objects *list) {
   assert(applied <= db->migrations->count);
   sqlite3 *made = NULL;
-  enum err e = sqlite3_open(":memory:", &made) == SQLITE_OK ? OK : NOMEM;
+  enum err e = OK;
+  if (sqlite3_open(":memory:", &made) != SQLITE_OK) e = store_fault(db, NOMEM, STORE_SAYS_no_memory, "");
   if (e == OK) e = lay(db, made, list->a, str_of(store_history));
   for (size_t i = 0; e == OK && i < applied; i++) {
     const struct migration *m = &db->migrations->list[i];

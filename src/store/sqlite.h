@@ -30,6 +30,8 @@ struct sqlite_db {
 /* Its db part is set. Notes the engine's answer `rc` to `sql`; the engine's own words are right only directly
  * after the call that failed. */
 enum err store_file_complain(struct db *db, const char *sql, int rc);
+/* Do the engine's words say that memory ran out? It says so even where its code is that of any error. */
+bool store_is_no_memory(const char *engine);
 /* Notes what the system said (an errno) when a file could not be made or named. */
 enum err store_file_told(struct db *db, int number);
 

@@ -37,9 +37,14 @@ static bool no_room_left(struct db *db) {
   int number = sqlite3_system_errno(((struct sqlite_db *)db)->raw);
   const char *file = sqlite3_db_filename(((struct sqlite_db *)db)->raw, "main");
   struct statvfs disk;
-  if (number == ENOSPC || number == EDQUOT) return true;
+  if (file_no_room(number)) return true;
   if (file == NULL || *file == 0 || statvfs(file, &disk) != 0) return false;
   return disk.f_bavail * disk.f_frsize < SMALLEST_FILE;
+}
+
+bool store_is_no_memory(const char *engine) {
+  assert(engine != NULL);
+  return strcmp(engine, sqlite3_errstr(SQLITE_NOMEM)) == 0;
 }
 
 enum err store_file_complain(struct db *db, const char *sql, int rc) {
@@ -50,10 +55,14 @@ enum err store_file_complain(struct db *db, const char *sql, int rc) {
     if (words[i].rc == (rc & 0xff)) found = words[i];
   const char *engine = sqlite3_errmsg(((struct sqlite_db *)db)->raw);
   if (found.says == STORE_SAYS_io && no_room_left(db)) found.says = STORE_SAYS_full;
-  /* A number that does not fit 64 bits is the one SQLITE_ERROR that is not ours. */
+  /* A number that does not fit 64 bits and memory that ran out are the SQLITE_ERRORs that are not ours. */
   if (found.e == BUG && strcmp(engine, "integer overflow") == 0) {
     found.e = LIMIT;
     found.says = STORE_SAYS_limit;
+  }
+  if (found.e == BUG && store_is_no_memory(engine)) {
+    found.e = NOMEM;
+    found.says = STORE_SAYS_no_memory;
   }
   if (found.e == BUG) fprintf(stderr, "store: %s\n  in: %s\n", engine, sql);
   return store_fault(db, found.e, found.says, engine);
@@ -66,6 +75,6 @@ enum err store_file_told(struct db *db, int number) {
   if (number == ENOENT || number == ENOTDIR) return store_fault(db, NOT_FOUND, STORE_SAYS_no_folder, why);
   if (number == EACCES || number == EPERM) return store_fault(db, DENIED, STORE_SAYS_no_rights, why);
   if (number == EROFS) return store_fault(db, DENIED, STORE_SAYS_read_only, why);
-  if (number == ENOSPC || number == EDQUOT) return store_fault(db, IO, STORE_SAYS_full, why);
+  if (file_no_room(number)) return store_fault(db, IO, STORE_SAYS_full, why);
   return store_fault(db, IO, STORE_SAYS_io, why);
 }

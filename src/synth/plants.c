@@ -81,6 +81,14 @@ static enum err forget_fact(struct caseload *c, int32_t person, const char *fact
   return reg_load_forget(c->w->load, (int64_t)person + 1, id, SAMPLE(papers_lost));
 }
 
+/* Of two of which one is paid: does the first give way? The lower does; of equal sums the one that stands
+ * behind in the law's group, which begins with assistance. */
+static bool gives_way(const struct caseload *c, const struct award *x, const struct award *other) {
+  month last = c->w->options.last_paid;
+  money own = syn_lawful(c, x, last), others = syn_lawful(c, other, last);
+  return own != others ? own < others : x->benefit == c->pension;
+}
+
 static enum err sow(struct caseload *c, size_t i, enum plant plant) {
   struct award *a = &c->awards.at[i];
   month last = c->w->options.last_paid;
@@ -126,8 +134,9 @@ static enum err sow(struct caseload *c, size_t i, enum plant plant) {
       b.first = last - (month)rng_below(&c->rng, 3);
     }
     detail = month_iso(b.first, from);
-    note(c, kind_name[plant], (int64_t)a->person + 1, c->benefit[b.benefit], syn_lawful(c, &b, last),
-         syn_paid(c, &b, last), detail);
+    const struct award *named = plant == EXCLUSIVE && gives_way(c, a, &b) ? a : &b;
+    note(c, kind_name[plant], (int64_t)a->person + 1, c->benefit[named->benefit], syn_lawful(c, named, last),
+         syn_paid(c, named, last), detail);
     c->w->result->planted++;
     *VEC_PUSH(c->w->arena, &c->awards) = b; /* moves the array: `a` is not used after this */
     return OK;

@@ -42,20 +42,27 @@ static enum err demo_open(void *config, void **ret_session) {
 static void demo_close(void *session) { assert(session); }
 
 static struct web_sum sum(int64_t n, money each) {
-  return (struct web_sum) {
-    .people = n, .households = n * 2 / 3, .vnd = n * each, .checked = true, .tasks = n / 80
-  };
+  return (struct web_sum) { .people = n, .households = n * 2 / 3, .vnd = n * each, .tasks = n / 80 };
+}
+
+static struct web_made made(month m, date known) {
+  return (struct web_made) { .there = true,
+                             .m = m,
+                             .law_day = known,
+                             .facts_day = known,
+                             .act_day = known,
+                             .act = 102,
+                             .packs = S("0123456789abcdef") };
 }
 
 static enum err demo_overview(void *session, struct arena *a, enum lang lang, struct web_when when,
                               struct web_overview *ret_o) {
   (void)session;
-  struct web_overview o = { .determined = when.for_month <= month_of(date_of(2026, 11, 1)),
-                            .latest = month_of(date_of(2026, 11, 1)),
+  struct web_overview o = { .latest = month_of(date_of(2026, 11, 1)),
                             .for_month = when.for_month,
-                            .law_day = when.known,
-                            .facts_day = when.known,
-                            .has_before = true };
+                            .before_made = made(when.for_month - 1, when.known),
+                            .comparable = true,
+                            .tasks_comparable = true };
   static const char *const names[] = { "Phường An Cựu",    "Phường Dương Nỗ",  "Phường Hóa Châu",
                                        "Phường Kim Long",  "Phường Mỹ Thượng", "Phường Phong Điền",
                                        "Phường Thuận Hóa", "Xã A Lưới 1",      "Xã A Lưới 2",
@@ -75,7 +82,9 @@ static enum err demo_overview(void *session, struct arena *a, enum lang lang, st
     o.before.vnd += t->before.vnd;
     o.before.tasks += t->before.tasks;
   }
-  o.now.checked = o.before.checked = true;
+  if (when.for_month <= month_of(date_of(2026, 11, 1))) o.made = made(when.for_month, when.known);
+  o.now.check = made(when.for_month, when.known);
+  o.before.check = o.before_made;
   o.benefits = NEW_ARRAY(a, struct web_total, 3);
   o.benefit_count = 3;
   o.benefits[0] = (struct web_total) { S(""), S("assistance.monthly"),
@@ -309,7 +318,8 @@ static enum err demo_person(void *session, struct arena *a, enum lang lang, stru
                           .commune = str_of(s->commune),
                           .head = str_of(s->head),
                           .members = 1 };
-  p.age = years_between(p.birth, month_last(when.for_month));
+  p.age_on = month_last(when.for_month);
+  p.age = p.age_least = years_between(p.birth, p.age_on);
   p.whys = NEW_ARRAY(a, struct web_why, 3);
   if (s == &people[0]) {
     p.whys[p.why_count++] = assistance(a, lang);
@@ -318,7 +328,8 @@ static enum err demo_person(void *session, struct arena *a, enum lang lang, stru
     p.finding_count = 1;
     p.findings[0] = (struct web_finding) { L("Mức 1.080.000 đ", "1.080.000 đ"),
                                            L("nếu áp dụng cách hiểu D1 (đang chờ ý kiến)",
-                                             "if D1 is read otherwise (waiting for an answer)") };
+                                             "if D1 is read otherwise (waiting for an answer)"),
+                                           false };
     p.coming = NEW(a, struct web_coming);
     p.coming_count = 1;
     p.coming[0] = (struct web_coming) { date_of(2029, 4, 12),
@@ -326,9 +337,15 @@ static enum err demo_person(void *session, struct arena *a, enum lang lang, stru
     for (int i = 0; i < WEB_STRIP_MONTHS; i++) {
       month m = when.for_month - (WEB_STRIP_MONTHS - 2) + i;
       money now = m >= month_of(date_of(2026, 7, 1)) ? 810000 : 750000;
-      p.strip[p.strip_count++] = (struct web_cell) {
-        m, WEB_VALUE, now, now, 750000, true, m < when.for_month, m < when.for_month ? now - 750000 : 0
-      };
+      bool paid = m < when.for_month;
+      p.strip[p.strip_count++] = (struct web_cell) { .m = m,
+                                                     .status = WEB_VALUE,
+                                                     .eligible = now,
+                                                     .due = now,
+                                                     .paid = 750000,
+                                                     .has_due = true,
+                                                     .has_paid = paid,
+                                                     .owed = paid ? now - 750000 : 0 };
     }
   }
   tables(a, lang, &p);
@@ -476,11 +493,8 @@ static enum err demo_diff(void *session, struct arena *a, enum lang lang, date f
 static enum err demo_check(void *session, struct arena *a, enum lang lang, struct web_when when,
                            const struct web_check_ask *ask, struct web_check *ret_c) {
   (void)session;
-  (void)when;
-  struct web_check c = { .made = true,
+  struct web_check c = { .made = made(when.for_month, date_of(2026, 11, 23)),
                          .compared = true,
-                         .law_day = date_of(2026, 10, 4),
-                         .facts_day = date_of(2026, 11, 23),
                          .all = FINDINGS,
                          .kind_count = 2,
                          .commune_count = 1 };
@@ -512,7 +526,7 @@ static enum err demo_check(void *session, struct arena *a, enum lang lang, struc
                                                      false,
                                                      810000,
                                                      750000,
-                                                     c.law_day };
+                                                     c.made.law_day };
     at = i + 1;
   }
   if (at < FINDINGS) c.next = str_of(arena_print(a, "%d", (int)at));

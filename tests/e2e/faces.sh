@@ -75,6 +75,33 @@ run packs adopt --db own.db --on 2026-11-01 --paper 2/QĐ "${laws[@]}"; check 'o
 check 'and they stand on that day' $?
 refused 'the clock behind is told with its hour' 'Đồng hồ chỉ 12:00 30/10/2026' 'The clock says 12:00 2026-10-30' packs adopt --db own.db --on 2026-10-30 "${laws[@]}"
 
+# ---- a birth that is not known to the day ----
+
+cp p.db born.db
+read -r who year born_name <<<"$(sqlite3 -separator ' ' born.db "SELECT v.person, strftime('%Y', v.birth * 86400, 'unixepoch'), v.full_name
+  FROM person_version v JOIN grant_ g ON g.person = v.person WHERE v.act_to = 9223372036854775807 AND v.death IS NULL ORDER BY v.person LIMIT 1")"
+sqlite3 born.db "UPDATE person_version SET birth_known = 1, birth = julianday('$year-01-01') - 2440587.5 WHERE person = $who"
+run explain "$who" --db born.db --for 2026-10 "${laws[@]}" && grep -qF "$born_name, sinh $year. Cho tháng" out
+check 'no day or month is made up of a year' $?
+sqlite3 born.db "UPDATE person_version SET birth_known = 2 WHERE person = $who"
+run explain "$who" --db born.db --for 2026-10 "${laws[@]}" --lang en && grep -qF "$born_name, born $year-01. For" out
+check 'and no day of a month' $?
+sqlite3 born.db "UPDATE person_version SET birth_known = 1 WHERE person = $who; UPDATE person_version SET full_name = '$born_name', sort_key =
+  (SELECT sort_key FROM person_version WHERE person = $who) WHERE person = (SELECT max(person) FROM person_version WHERE person <> $who)"
+run explain "$born_name" --db born.db --for 2026-10 "${laws[@]}"
+grep -qE "  $born_name  $year\$" err; check 'nor of one among namesakes' $?
+
+# ---- what is paid once ----
+
+read -r dead died dead_year dead_name <<<"$(sqlite3 -separator ' ' born.db "SELECT person, strftime('%Y-%m', death * 86400, 'unixepoch'),
+  strftime('%Y', birth * 86400, 'unixepoch'), full_name FROM person_version WHERE death IS NOT NULL AND act_to = 9223372036854775807 ORDER BY death DESC LIMIT 1")"
+sqlite3 born.db "INSERT INTO grant_(id, public_id, person, benefit) SELECT max(id) + 1, '2222222222222222X', $dead,
+    (SELECT id FROM symbol WHERE name = 'funeral.support') FROM grant_;
+  INSERT INTO grant_version(grant_id, cases, amount, decision_no, decided, signer, first_month, payee, act_from, act_to)
+    SELECT max(id), 'm1', 10000000, '9/QĐ', julianday('$died-28') - 2440587.5, 'X', $((${died%-*} * 12 + 10#${died#*-} - 1)), '', 2, 9223372036854775807 FROM grant_" 2>err
+run explain "$dead" --db born.db --for "$died" "${laws[@]}" --lang en --benefit funeral.support && grep -q "Granted once for $died, 10,000,000" out && ! grep -q 'a month' out
+check 'a grant of a single payment is told as one' $?
+
 # ---- files that are no files ----
 
 mkfifo pipe
@@ -103,12 +130,12 @@ refused 'more packs than are read' 'quá nhiều gói luật' 'too many law pack
 
 # ---- two servers on one port ----
 
-serve() { # serve PORT LOG: in the background; its pid in $server
-  "$ansinh" serve --db p.db --port "$1" "${laws[@]}" >"$2" 2>"$2.err" </dev/null &
+serve() { # serve PORT LOG [DATABASE]: in the background; its pid in $server
+  "$ansinh" serve --db "${3:-p.db}" --port "$1" "${laws[@]}" >"$2" 2>"$2.err" </dev/null &
   server=$!
   servers="$servers $server"
 }
-run check caseload --db p.db --for 2026-10 "${laws[@]}"; check 'the month before today is checked' $?
+run check caseload --db p.db --for 2026-10 --out found.csv "${laws[@]}"; check 'the month before today is checked' $?
 serve 0 first
 for _ in $(seq 100); do grep -q 127.0.0.1 first && break; sleep 0.1; done
 port=$(grep -oE '127\.0\.0\.1:[0-9]+' first | cut -d: -f2)
@@ -129,6 +156,16 @@ check 'the caseload check opens the latest month checked' $?
 asked '/check?for=2026-11' >page
 grep -q '2026-11 has not been checked' page && grep -q 'ansinh check caseload --for 2026-11' page
 check 'and says of one that was not how to check it' $?
+# What a person's page says of its months together, owed and paid too much, is what explain says of each of them.
+for person in $(awk -F, '$2 ~ /^law_/ { print $1 }' found.csv | sort -u | head -6); do
+  asked "/person/$person?for=2026-11" | grep -oE 'are closed [0-9,]+' | tr -dc '0-9\n' | xargs echo "$person" >>of_page
+  for m in 2026-{02..12} 2027-01; do
+    run explain "$person" --db p.db --for "$m" --lang en "${laws[@]}"
+    grep -oE '(payment|said): -?[0-9,]+' out | tr -dc '0-9\n-' | xargs -r -n 2
+  done | awk -v person="$person" '{ n = $1 + $2; if (n > 0) owed += n; else back -= n } END { print person (owed ? " " owed : "") (back ? " " back : "") }' >>of_months
+done
+same 'the months of a page are owed what explain says of each' of_page of_months
+[ "$(awk 'NF > 1' of_page | wc -l)" -gt 3 ]; check 'and something is' $?
 # What a page says to run is run as it stands, in a shell of another day, and the page shows what it made.
 mkdir bin && ln -s "$ansinh" bin/ansinh
 as_told() { # as_told ADDRESS: runs the command of the page there, and loads it again
@@ -139,7 +176,7 @@ as_told() { # as_told ADDRESS: runs the command of the page there, and loads it 
 }
 for address in '/?for=2026-09' '/?for=2026-08&known=2026-10-10' '/check?for=2026-09' '/check?for=2026-08&known=2026-10-10'; do
   as_told "$address"
-  grep -q 'ANSINH_TODAY=2026-11-01 ansinh .* --db p.db' told && ! grep -q '<pre tabindex="0"><code>' page && grep -q 'By the law as of' page
+  grep -q 'ANSINH_TODAY=2026-11-01 ansinh .* --db p.db' told && ! grep -q '<pre tabindex="0"><code>' page && grep -q 'by the law as of' page
   check "the command on $address makes what it then shows" $?
 done
 asked '/?for=2026-07&known=2026-10-10' >page
@@ -167,6 +204,22 @@ kill "$server" && wait "$server"; check 'the first still ran, and ends' $?
 serve "$port" again
 for _ in $(seq 100); do grep -q 127.0.0.1 again && break; sleep 0.1; done
 grep -q ":$port/" again; check 'the port is free again at once' $?
+
+kill "$server" && wait "$server"
+
+# ---- the age of who is shown, on the day it is of ----
+
+serve "$port" born born.db
+for _ in $(seq 100); do grep -q 127.0.0.1 born && break; sleep 0.1; done
+asked "/search?q=$(printf '%s %s' "$born_name" "$year" | od -An -tx1 | tr -d ' \n' | sed 's/../%&/g')" >page
+public=$(grep -oE 'href="/person/[0-9A-Z]+' page | head -1 | sed 's/.*person.//')
+asked "/person/$public?for=2026-11" >page
+grep -qF "born $year (aged $((2025 - year)) – $((2026 - year)) on 2026-11-30)" page; check 'of a birth known by its year it lies between two' $?
+asked "/search?q=$(printf '%s %s' "$dead_name" "$dead_year" | od -An -tx1 | tr -d ' \n' | sed 's/../%&/g')" >page
+public=$(grep -oE 'href="/person/[0-9A-Z]+' page | head -1 | sed 's/.*person.//')
+asked "/person/$public?for=2027-03" >page
+grep -qF '<td>paid once</td>' page && ! grep -qE 'Funeral support[^<]*</b> · granted' page
+check 'what was paid once is not held for ever' $?
 
 # ---- a fault has words ----
 

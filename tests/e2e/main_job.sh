@@ -70,6 +70,8 @@ equal 'the communes add up to what is stored, people counted once' "$(table Comm
 equal 'the benefits too' "$(table Benefit | awk -F'\t' '{ n += $4; d += $5 } END { printf "%d %.0f", n, d }')" \
   "$(sql "SELECT printf('%d %d', sum(due_status = 1), sum(due_amount)) FROM determination_result")"
 
+table Commune | awk -F'\t' '$3 { print $1 "\t" $3 }' | sort >of_month.txt
+
 # ---- adopting the decree: against two stored determinations of each month ----
 
 for m in 07 08 09 10; do
@@ -160,8 +162,8 @@ check 'the caseload is checked' $?
 awk -F, 'NR > 1 && $2 != "newly_entitled" {
     k["never_applied"] = "not_granted"; k["dead_paid"] = "dead_paid"; k["paid_twice"] = "paid_twice"; k["exclusive"] = "exclusive"; k["wrong_higher"] = "law_lower";
     k["wrong_lower"] = "law_higher"; k["fact_missing"] = "fact_missing"; k["paper_missing"] = "no_paper"
-    law = $2 ~ /^wrong|never|paper/ ? $4 : "-"; print $1, k[$2], $2 == "exclusive" ? "one of two" : $3, law, $5 }' p.db.answers.csv | sort >planted.txt
-awk -F, 'NR > 1 { law = $2 ~ /^law_|not_granted|no_paper/ ? $4 : "-"; print $1, $2, $2 == "exclusive" ? "one of two" : $3, law, $5 }' found.csv | sort >found.txt
+    law = $2 ~ /^wrong|never|paper/ ? $4 : "-"; print $1, k[$2], $3, law, $5 }' p.db.answers.csv | sort >planted.txt
+awk -F, 'NR > 1 { law = $2 ~ /^law_|not_granted|no_paper/ ? $4 : "-"; print $1, $2, $3, law, $5 }' found.csv | sort >found.txt
 same 'everything planted is found, nothing else' planted.txt found.txt
 equal 'of every kind' "$(cut -d' ' -f2 found.txt | sort -u | wc -l)" 8
 equal 'and stored' "$(sql 'SELECT count(*) FROM finding')" "$(wc -l <found.txt)"
@@ -180,14 +182,14 @@ run due --db p.db --for 2026-11 --out due --lang en
 check 'the payment list is made' $?
 sqlite3 -batch due.db "CREATE TABLE line(file, a, b, c, d, e, f, now INTEGER, before INTEGER, difference INTEGER, change, why)"
 for f in due/*.csv; do
-  sqlite3 -batch due.db 'CREATE TEMP TABLE x(a, b, c, d, e, f, now, before, difference, change, why, basis, bound, people)' '.mode csv' ".import --skip 1 $f x" "INSERT INTO line SELECT '$f', a, b, c, d, e, f, now, before, difference, change, why FROM x"
+  sqlite3 -batch due.db 'CREATE TEMP TABLE x(a, b, c, d, e, f, now, before, difference, change, why, basis, bound, earlier, people)' '.mode csv' ".import --skip 1 $f x" "INSERT INTO line SELECT '$f', a, b, c, d, e, f, nullif(now, ''), before, nullif(difference, ''), change, why FROM x"
 done
 ! grep -q 'A TRIAL' out && ! grep -qr 'A TRIAL' due && head -1 "$(ls due/*.csv | head -1)" | grep -q '2026-11 (đồng),2026-10 (đồng)'; check 'a list names its months' $?
 run due --db p.db --for 2026-11 --law-day 2026-10-04 --out tried --lang en
 grep -q '^A TRIAL by the law to 2026-10-04' out && [ "$(grep -L 'A TRIAL' tried/*.csv | wc -l)" = 0 ]; check 'and a trial that it is one' $?
 run due --db p.db --for 2026-11 --out due --lang en
 equal 'each file: its lines make its total' "$(sqlite3 due.db "SELECT count(*) FROM (SELECT file FROM line GROUP BY file
-  HAVING sum(CASE WHEN a = '' THEN now ELSE -now END) <> 0 OR sum(CASE WHEN a = '' THEN before ELSE -before END) <> 0 OR sum(CASE WHEN a = '' THEN difference ELSE -difference END) <> 0)")" 0
+  HAVING sum(CASE WHEN a = '' THEN now ELSE -ifnull(now, 0) END) <> 0 OR sum(CASE WHEN a = '' THEN before ELSE -before END) <> 0 OR sum(CASE WHEN a = '' THEN difference ELSE before - ifnull(now, 0) END) <> 0)")" 0
 people=$(sql "SELECT count(DISTINCT person) FROM determination_result r JOIN determination d ON d.id = r.determination
   WHERE for_month = 2026 * 12 + 10 AND due_status = 1 AND due_amount > 0")
 equal 'each counts everybody once' "$(sqlite3 due.db "SELECT sum(substr(c, 8)) FROM line WHERE a = ''")" "$people"
@@ -196,8 +198,23 @@ equal 'all files make the totals printed' "$people|$(sqlite3 due.db "SELECT sum(
 equal 'the line above says the same' "$(grep -m1 'Lists by commune' out | grep -oE '[0-9,]+ (people|đ)' | tr -d ',' | awk '{ printf "%s ", $1 }')" "$people $(sqlite3 -separator ' ' due.db "SELECT sum(now), sum(before) FROM line WHERE a <> ''") "
 equal 'this month is what the determination says is due' "$(sqlite3 due.db "SELECT sum(now) FROM line WHERE a <> ''")" \
   "$(sql "SELECT sum(due_amount) FROM determination_result WHERE determination = (SELECT id FROM determination WHERE for_month = 2026 * 12 + 10)")"
-equal 'every difference has a reason' "$(sqlite3 due.db "SELECT count(*) FROM line WHERE a <> '' AND (change = '') <> (why = '')")" 0
-equal 'changed and new and gone all occur' "$(sqlite3 due.db "SELECT count(DISTINCT change) FROM line WHERE a <> '' AND change <> '' AND change <> 'new'")" 2
+equal 'every difference has a reason' "$(sqlite3 due.db "SELECT count(*) FROM line WHERE a <> '' AND (change <> '' OR now <> before) AND why = ''")" 0
+equal 'changed and new and gone all occur' "$(sqlite3 due.db "SELECT count(DISTINCT change) FROM line WHERE a <> '' AND change IN ('changed', 'new', 'gone')")" 3
+table Commune | awk -F'\t' '$3 { print $1 "\t" $3 }' | sort >of_list.txt
+same 'the list is the determination, commune by commune' of_month.txt of_list.txt
+# A decision of the 25th or later comes to a list made after its day, and is new on the one that is drawn in time.
+said() { grep -rhF "$1" drawn | wc -l; }
+late=$(sql "SELECT count(*) FROM grant_version WHERE decided BETWEEN julianday('2026-09-25') - 2440587.5 AND julianday('2026-10-01') - 2440587.5 AND first_month <= 2026 * 12 + 9")
+run due --db p.db --for 2026-10 --known 2026-10-01 --out drawn --lang en
+equal 'who comes to a list made late is told' "$(said ', after this list was to be drawn: drawn in time, it is on the list of 2026-11')" "$late"
+run due --db p.db --for 2026-10 --known 2026-09-24 --out drawn --lang en
+equal 'no list drawn in time has them' "$(said 'after this list was to be drawn')" 0
+run due --db p.db --for 2026-11 --known 2026-10-24 --out drawn --lang en
+for day in 2026-09-29 2026-10-01 2026-10-02 2026-10-03 2026-10-04; do
+  new=$(sql "SELECT count(*) FROM grant_version WHERE decided = julianday('$day') - 2440587.5 AND first_month <= 2026 * 12 + 9")
+  found=$(grep -rhcF ",new,\"new decision of $day, from " drawn | awk '{ n += $1 } END { print n }')
+  [ "$new" -gt 0 ] && [ "$found" -gt 0 ] && [ "$found" -le "$new" ]; check "the list after has who was granted on $day as new" $?
+done
 
 # Each line of the cases is of those whom these cases decide together: people and money are the same people's.
 run determine --for 2026-10 --db p.db --lang en
@@ -265,7 +282,7 @@ refused 'an unknown person' 99999999 'Search by name' explain 99999999 --db p.db
 refused 'nobody of that name' Xyzzy 'fewer words' explain Xyzzy --db p.db --lang en
 refused 'an unknown benefit' asistance vocabulary explain "$paid" --benefit asistance --db p.db --lang en
 refused 'an unknown option' --fro --for determine --db p.db --fro 2026-11 --lang en
-refused 'a file that exists is not written over' p.db --db synth --db p.db "${data[@]}" --lang en
+refused 'a file that exists is not written over' p.db 'another place' synth --db p.db "${data[@]}" --lang en
 refused 'permille of nothing' --permille '1 to 1000' synth --db new.db --permille 0 "${data[@]}" --lang en
 refused 'permille beyond everyone' --permille '1 to 1000' synth --db new.db --permille 1001 "${data[@]}" --lang en
 refused 'a number that does not fit' --permille '1 to 1000' synth --db new.db --permille 4294967297 "${data[@]}" --lang en

@@ -85,6 +85,31 @@ refused 'nor a register' "$is_register" "${asked[@]}" --out s.db
 run packs adopted --db s.db --out a/b; [ $? = 2 ] && grep -q 'cannot be made' err; check 'texts into no folder' $?
 refused 'texts where something is' "$exists" packs adopted --db s.db --out due
 
+# What a run that was killed left beside goes with the next one; what another is writing, or is no such folder, stays.
+mkdir due.writing-4000000 due.writing-4000001 due.writing-own
+echo 1 | tee due.writing-4000000/1-xa.csv due.writing-4000001/1-xa.csv due.writing-own/1-xa.csv >/dev/null
+rm -r due
+exec 9<due.writing-4000001
+flock -n 9
+run due --db s.db --for 2026-11 --out due "${laws[@]}"
+[ $? = 0 ] && [ ! -e due.writing-4000000 ] && [ -s due.writing-4000001/1-xa.csv ] && [ -s due.writing-own/1-xa.csv ]
+check 'what a killed run left goes with the next' $?
+exec 9<&-
+run due --db s.db --for 2026-11 --out due "${laws[@]}"; [ $? = 0 ] && [ "$(echo due.writing-*)" = due.writing-own ]; check 'once nobody writes there' $?
+rm -r due.writing-own
+
+# ---- a full disk ----
+
+# A limit on the size of files stands for it.
+full() { (trap '' XFSZ; ulimit -f 1; run "$@"); }
+for asked in 'due --for 2026-11' 'adopt nd335_2026'; do
+  # shellcheck disable=SC2086
+  full $asked --db s.db --out full.out "${laws[@]}"
+  [ $? = 1 ] && grep -qF 'full.out: the disk is full' err && [ -z "$(find . -name 'full.out*')" ]
+  check "a full disk is said: $asked" $?
+done
+run db copy s.db other.db; [ $? = 2 ] && grep -qF 'choose another place.' err && ! grep -q -- --db err; check 'advice names no option the command has not' $?
+
 # ---- two names of one thing ----
 
 printf 'person_id,household_id,pension,person.pension\n1,1,5,9\n' >twice.csv

@@ -145,7 +145,9 @@ static void truth(struct gen *g, bool person, int depth) {
         P("(%s by (k1%s))", g->rule[i].name, g->rule[i].n_cases > 1 ? ", k2" : "");
         return;
       }
-    P(person && !one_in(g, 3) ? "(receives aid.one)" : "(day >= 2023-06-15)");
+    P(!person || one_in(g, 3) ? "(day >= 2023-06-15)"
+      : one_in(g, 3)          ? "(suspended aid.one)"
+                              : "(receives aid.one)");
     return;
   case 15:
     if (person && one_in(g, 2)) {
@@ -616,6 +618,7 @@ static bool by_columns(const struct law_columns *last, int64_t person, int benef
   if (!g->few.has || !law_few_has(&g->few, person)) return false;
   int64_t k = law_few_rank(&g->few, person);
   struct law_grant_given given = { .decided = g->granted[k], .first = g->active[k] ? m - 1 : m, .last = m };
+  given.suspended = g->suspended && g->suspended[k];
   law_grant_add(ret, &given, m);
   return true;
 }

@@ -114,8 +114,27 @@ static void whatever_is_refused_is_found(void **state) {
   }
 }
 
+/* What nothing can be read without says which row is in the way, and that it is the register's. */
+static void what_stops_all_says_which_row(void **state) {
+  struct world *w = *state;
+  struct reg_symbols *symbols;
+  if (test_db_on_server()) return;
+  ok(db_script(w->db, "PRAGMA foreign_keys = OFF"));
+  static const char *const numbers[] = { "100001", "3000000000" };
+  for (int i = 0; i < 2; i++) {
+    ok(db_begin(w->db));
+    ok(db_script(w->db, arena_print(w->a, "INSERT INTO symbol(id, name) VALUES (%s, 'x.y')", numbers[i])));
+    assert_int_equal(reg_symbols_load(w->a, w->db, &symbols), IO);
+    assert_true(db_damaged(w->db));
+    assert_non_null(strstr(db_message(w->db), arena_print(w->a, "row %s of symbol", numbers[i])));
+    db_rollback(w->db);
+  }
+  ok(reg_symbols_load(w->a, w->db, &symbols));
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
-  const struct CMUnitTest tests[] = { T(one_number_stops_nobody), T(whatever_is_refused_is_found) };
+  const struct CMUnitTest tests[] = { T(one_number_stops_nobody), T(whatever_is_refused_is_found),
+                                      T(what_stops_all_says_which_row) };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

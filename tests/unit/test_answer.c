@@ -128,7 +128,7 @@ static void explained_the_same(void **state) {
       const struct office_settled *s = item->grant ? &item->among_granted : &item->among_eligible;
       struct law_result r;
       struct law_reason *why;
-      ok(office_why(k, b, true, &r, &why));
+      ok(office_why(k, b, OFFICE_TELL_EVERYTHING, &r, &why));
       struct said said = { r.status, item->due, r.status == LAW_VALUE ? r.amount : 0, item->due_amount,
                            item->grant != NULL };
       if (item->grant) {
@@ -151,7 +151,7 @@ static void list_and_stored(void **state) {
   struct office_due_line *line;
   int64_t n, id, people = 0;
   determined(x, &d);
-  ok(office_due_lines(w->a, &d, NULL, 1, &line, &n));
+  ok(office_due_lines(w->a, &(struct office_due_ask) { &d, NULL, NULL, 1 }, &line, &n));
   ok(office_store(w->db, w->a, &d, &id));
   ok(people_names_load(w->a, w->db, x->p,
                        &x->names)); /* storing named the benefit whose old name was known */

@@ -7,6 +7,7 @@
 
 #include "base/base.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define CEILING ((size_t)64 << 20)
@@ -87,6 +88,27 @@ static void arena_ceiling_jumps_to_guard(void **state) {
   assert_int_equal(why, LIMIT);
   arena_guard(a, NULL);
   arena_free(a);
+}
+
+/* A limit of the program's is its own, memory that the system has no more of is the world's. */
+static void arena_ends_with_the_code_of_what_was_reached(void **state) {
+  static const struct {
+    size_t ceiling;
+    int code;
+  } end[] = { { 100000, 70 }, { SIZE_MAX / 2, 1 } };
+  (void)state;
+  for (int i = 0; i < 2; i++) {
+    int status;
+    pid_t child = fork();
+    if (child == 0) {
+      if (!freopen("/dev/null", "w", stderr)) _exit(9);
+      arena_alloc(arena_new("small", end[i].ceiling), SIZE_MAX / 4);
+      _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), end[i].code);
+  }
 }
 
 static void arena_grow_keeps_content(void **state) {
@@ -313,6 +335,15 @@ static void dates_known(void **state) {
   assert_true(y == 1 && mm == 1 && d == 1);
   assert_string_equal(date_vn(date_of(2026, 10, 5), z), "05/10/2026");
   assert_string_equal(date_iso(DATE_MAX, z), "9999-12-31");
+  date leap = date_of(2024, 2, 5);
+  assert_string_equal(date_known_text(leap, 3, VI, z), "05/02/2024");
+  assert_string_equal(date_known_text(leap, 2, VI, z), "02/2024");
+  assert_string_equal(date_known_text(leap, 2, EN, z), "2024-02");
+  assert_string_equal(date_known_text(leap, 1, EN, z), "2024");
+  assert_int_equal(date_latest(leap, 3), leap);
+  assert_int_equal(date_latest(leap, 2), date_of(2024, 2, 29));
+  assert_int_equal(date_latest(date_of(2024, 1, 1), 1), date_of(2024, 12, 31));
+  assert_int_equal(date_latest(date_of(2024, 12, 1), 2), date_of(2024, 12, 31));
   assert_string_equal(month_iso(month_of(date_of(2026, 10, 5)), m), "2026-10");
   assert_string_equal(month_vn(month_of(date_of(2026, 1, 5)), m), "01/2026");
 }
@@ -627,6 +658,7 @@ int main(void) {
     cmocka_unit_test(arena_memory_is_zeroed_and_aligned),
     cmocka_unit_test(large_arena_is_zeroed_after_a_reset),
     cmocka_unit_test(arena_ceiling_jumps_to_guard),
+    cmocka_unit_test(arena_ends_with_the_code_of_what_was_reached),
     cmocka_unit_test(arena_grow_keeps_content),
     cmocka_unit_test(vec_holds_what_was_pushed),
     cmocka_unit_test(arena_texts),

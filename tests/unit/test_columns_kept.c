@@ -20,8 +20,15 @@
 
 enum { ACTS = 220, PAST = 50, MONTHS = 3 };
 
-static const char pack[] = KIN_PACK("");
-enum { BENEFITS = 3 };
+static const char pack[] = KIN_PACK(
+    "record form of household \"Phiếu\" (rooms : integer)\nrecord spell of person \"Đợt\" (n : "
+    "integer)\n") "rule household.forms : integer \"Phiếu\" = count form where (rooms > 2) [d 1]\n"
+                  "benefit rec.aid for person \"Trợ cấp đợt\"\n"
+                  "  amount base * (sum n over spell) + base * household.forms exactly [d 1]\n"
+                  "  when count spell >= 1 or household.forms >= 1 [d 1]\n"
+                  "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops same_month "
+                  "[d 1]\n";
+enum { BENEFITS = 4 };
 
 /* ---- what there is ---- */
 
@@ -139,9 +146,9 @@ static void add_month(struct digest *d, const struct town *t, const struct peopl
 }
 
 static void add_grant(struct digest *d, const struct people_grant *g) {
-  const int64_t numbers[] = { g->id,      g->person,      g->symbol, g->benefit,  g->amount,
-                              g->decided, g->first,       g->last,   g->running,  g->no_paper,
-                              g->n_paid,  g->n_suspended, g->record, g->component };
+  const int64_t numbers[] = { g->id,      g->person,      g->symbol, g->benefit,   g->amount,
+                              g->decided, g->first,       g->last,   g->running,   g->no_paper,
+                              g->n_paid,  g->n_suspended, g->record, g->component, g->recorded };
   add(d, numbers, sizeof numbers);
   add(d, g->cases.p, g->cases.n);
   for (int i = 0; i < g->n_paid; i++)
@@ -259,6 +266,27 @@ static void whole(struct town *t) {
                    0);
 }
 
+/* A record is put on, or the last one is struck: few enough for there to be none again and again. */
+static void record_act(struct town *t) {
+  struct world *w = t->w;
+  bool form = town_below(t, 2) > 0;
+  struct reg_item_input item = { form ? S("rooms") : S("n"), true, (int64_t)town_below(t, 6), S("") };
+  struct reg_record_input in = { .v = &t->words,
+                                 .kind = form ? REG_HOUSEHOLD : REG_PERSON,
+                                 .subject = form ? t->home[town_below(t, TOWN_HOMES)] : t->person[2],
+                                 .record = form ? S("form") : S("spell"),
+                                 .items = &item,
+                                 .item_count = 1,
+                                 .valid_from = date_of(2021, 1, 1) + (date)town_below(t, 1000),
+                                 .valid_to = DATE_MAX };
+  int64_t id;
+  in.row = count(w, "SELECT coalesce(max(id), 0) FROM record WHERE act_to = 9223372036854775807");
+  in.strike = in.row > 0 && town_below(t, 5) > 1;
+  enum err e = in.strike ? reg_record_correct(w->me, w->db, &w->act, &in, &id, &w->no)
+                         : reg_record_add(w->me, w->db, &w->act, &in, &id, &w->no);
+  if (e != OK && e != INVALID) fail_msg("record: error %d", e);
+}
+
 static void brought_act_by_act_it_is_as_read_anew(void **state) {
   struct town *t = *state;
   struct db *db = t->w->db;
@@ -272,6 +300,7 @@ static void brought_act_by_act_it_is_as_read_anew(void **state) {
     town_some_act(t, area ? TOWN_AREA_ACT : i > ACTS / 2 && i % 4 == 0 ? town_rarest(t) : -1);
     for (int more = (int)town_below(t, 4); !area && more == 0;) /* now and then two acts are one entry */
       town_some_act(t, -1), more++;
+    if (i > ACTS / 4 && i % 6 == 0) record_act(t);
     act[i] = last_act(db);
     struct opened o = open_at(t, db, act[i], NULL);
     said[i] = o.said;

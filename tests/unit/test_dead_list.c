@@ -59,7 +59,7 @@ static const struct office_due_line *line_of(struct small *x, struct office_when
   last.for_month--;
   small_determined(x, when, &d);
   small_determined(x, last, &before);
-  ok(office_due_lines(w->a, &d, &before, 1, &line, &n));
+  ok(office_due_lines(w->a, &(struct office_due_ask) { &d, &before, NULL, 1 }, &line, &n));
   for (int64_t i = 0; i < n; i++)
     if (line[i].person == who) return &line[i];
   return NULL;
@@ -99,19 +99,22 @@ static void the_dead_stand_where_they_lived(void **state) {
 }
 
 /* What is paid once for a death in November and decided in December is on the list of January, once, unless
- * it is recorded as paid; and nothing is said to have ended. */
+ * it is recorded as paid; the list of February says that it was there, and nothing is said to have ended. */
 static void what_is_paid_once_is_on_one_list(void **state) {
   struct small *x = *state;
   struct world *w = x->w;
+  on(w, 2025, 11, 10);
   int64_t late = small_person(x, "Trần Thị Muộn", day(1940, 1, 1), 0),
           soon = small_person(x, "Trần Thị Sớm", day(1941, 1, 1), 0),
           home = household(w, "Phú Xuân", day(2024, 1, 1));
   belongs(w, late, home, S("head"), day(2024, 1, 1));
   belongs(w, soon, home, S("other"), day(2024, 1, 1));
-  ok(reg_death(w->me, w->db, &w->act, late, day(2025, 11, 25), &w->no));
   ok(reg_death(w->me, w->db, &w->act, soon, day(2025, 11, 3), &w->no));
-  int64_t grant = small_grant(x, late, "burial", day(2025, 12, 3), mon(2025, 11));
   small_grant(x, soon, "burial", day(2025, 11, 10), mon(2025, 11));
+  on(w, 2025, 12, 3);
+  ok(reg_death(w->me, w->db, &w->act, late, day(2025, 11, 25), &w->no));
+  int64_t grant = small_grant(x, late, "burial", day(2025, 12, 3), mon(2025, 11));
+  on(w, 2025, 12, 20);
   date known = day(2025, 12, 31);
   const struct office_due_line *l = line_of(x, small_when(x, mon(2025, 12), known), late);
   assert_int_equal(l->now, 0);
@@ -121,13 +124,22 @@ static void what_is_paid_once_is_on_one_list(void **state) {
   l = line_of(x, small_when(x, mon(2025, 12), known), soon);
   assert_int_equal(l->now, 900);
   assert_int_equal(l->change, OFFICE_NEW);
-  assert_null(line_of(x, small_when(x, mon(2026, 1), known), soon));
+  l = line_of(x, small_when(x, mon(2026, 1), known), soon);
+  assert_int_equal(l->now, 0);
+  assert_int_equal(l->before, 900);
+  assert_int_equal(l->change, OFFICE_ONCE);
+  assert_string_equal(l->why[EN].p, "paid once, for 2025-11: on the list of 2025-12");
+  assert_null(line_of(x, small_when(x, mon(2026, 2), known), soon));
   l = line_of(x, small_when(x, mon(2026, 1), known), late);
   assert_int_equal(l->now, 900);
   assert_int_equal(l->before, 0);
   assert_int_equal(l->change, OFFICE_NEW);
   assert_string_equal(l->why[EN].p, "paid once, for 2025-11, by the decision of 2025-12-03");
-  assert_null(line_of(x, small_when(x, mon(2026, 2), known), late));
+  l = line_of(x, small_when(x, mon(2026, 2), known), late);
+  assert_int_equal(l->now, 0);
+  assert_int_equal(l->before, 900);
+  assert_int_equal(l->change, OFFICE_ONCE);
+  assert_null(line_of(x, small_when(x, mon(2026, 3), known), late));
   struct reg_months_input paid = {
     .grant = grant, .from = mon(2025, 11), .to = mon(2025, 11), .amount = 900
   };
@@ -230,7 +242,9 @@ static void the_living_are_paid_before_the_dead(void **state) {
   assert_int_equal(small_replayed(x, when, b.dead).item[HOME].paid_to, b.living);
   assert_int_equal(small_replayed(x, when, b.dead).item[HOME].held_by, 0);
   assert_int_equal(line_of(x, when, b.living)->now, 500);
-  assert_int_equal(found_of(x, when, b.living, FIND_LAW_HIGHER, "granted and not paid this month", &f), 1);
+  assert_int_equal(found_of(x, when, b.living, FIND_LAW_HIGHER, "granted and not paid this month", &f), 0);
+  struct office_when over = small_when(x, mon(2025, 12), day(2027, 2, 1)); /* recorded in November */
+  assert_int_equal(found_of(x, over, b.living, FIND_LAW_HIGHER, "granted and not paid this month", &f), 1);
   assert_int_equal(found_of(x, when, b.dead, FIND_DEAD_PAID, "died on 2025-11-25, still paid this month", &f),
                    1);
   assert_int_equal(f->law, 0);

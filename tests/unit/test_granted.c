@@ -5,7 +5,7 @@
 #include "registry/correct.h"
 
 /* Benefits in the order of the law. */
-enum { AID, HELD, AGAIN, RITE, BENEFITS };
+enum { AID, HELD, AGAIN, RITE, KEPT, BENEFITS };
 
 static const char pack_text[] =
     "language 1\n"
@@ -17,7 +17,9 @@ static const char pack_text[] =
     "  from 2026-07-01 only granted before 2026-10-05 = 54 [late 1]\n  from 2026-10-05 = 54 [late 1]\n"
     "rule household.held : bool \"x\" = any members where (receives aid)\n"
     "rule person.got : cases of money \"x\"\n  from 2020-01-01\n"
-    "    case g \"x\" when receives aid then saved [d 1]\n"
+    "    choose first of (g, s) [d 1]\n    case g \"x\" when receives aid then saved [d 1]\n"
+    "    case s \"x\" when suspended aid then 30 [d 1]\n"
+    "rule household.kept : bool \"x\" = any members where (suspended aid)\n"
     "benefit aid for person \"B\"\n  amount saved [d 1]\n  when k = 1 [d 1]\n"
     "  starts month_of_decision [d 1]\n  starts month_of_decision [late 2] status unverified \"u\"\n"
     "  changes same_month [d 1]\n  stops month_after [d 1]\n"
@@ -27,7 +29,9 @@ static const char pack_text[] =
     "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
     "benefit rite for person \"B\" once deceased\n  amount got at death [d 1]\n"
     "  when death <= day and death plus 1 months > day [d 1]\n"
-    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops same_month [d 1]\n";
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops same_month [d 1]\n"
+    "benefit kept for person \"B\"\n  amount 20 [d 1]\n  when household.kept [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n";
 
 static int granted_setup(void **state) {
   struct small *x;
@@ -219,6 +223,47 @@ static void on_the_day_of_death(void **state) {
   both_say(x, mon(2026, 9), unbroken, RITE, (struct comes) { LAW_VALUE, 50, false });
 }
 
+static bool says_suspended(const struct law_reason *x) {
+  bool says = str_is(x->source[EN], "the grant is suspended") &&
+              str_is(x->source[VI], "quyết định đang bị tạm dừng");
+  for (int i = 0; i < x->n; i++)
+    says |= says_suspended(x->kid[i]);
+  return says;
+}
+
+/* Who is suspended does not receive, which is told so; the law may ask of it by itself, in the month and on
+ * the day of death. */
+static void who_is_suspended(void **state) {
+  struct small *x = *state;
+  struct world *w = x->w;
+  int64_t paused = one_of(x, "Lê Thị Dừng", 1), after = one_of(x, "Lê Thị Muộn", 1);
+  struct reg_months_input pause = { .from = mon(2026, 8), .reason = S("x") };
+  struct office_answer one;
+  struct law_reason *why;
+  struct law_result q;
+  pause.grant = small_grant(x, paused, "aid", day(2024, 1, 5), mon(2024, 1));
+  ok(reg_grant_suspend(w->me, w->db, &w->act, &pause, &w->no));
+  pause.from = mon(2026, 10);
+  pause.grant = small_grant(x, after, "aid", day(2024, 1, 5), mon(2024, 1));
+  ok(reg_grant_suspend(w->me, w->db, &w->act, &pause, &w->no));
+  ok(reg_death(w->me, w->db, &w->act, paused, day(2026, 9, 10), &w->no));
+  ok(reg_death(w->me, w->db, &w->act, after, day(2026, 9, 10), &w->no));
+  both_say(x, mon(2026, 7), paused, KEPT, nothing);
+  both_say(x, mon(2026, 7), paused, HELD, (struct comes) { LAW_VALUE, 70, false });
+  both_say(x, mon(2026, 8), paused, KEPT, (struct comes) { LAW_VALUE, 20, false });
+  both_say(x, mon(2026, 8), paused, HELD, nothing);
+  both_say(x, mon(2026, 9), paused, RITE, (struct comes) { LAW_VALUE, 30, false });
+  both_say(x, mon(2026, 9), after, RITE, (struct comes) { LAW_VALUE, 50, false });
+  struct office_asker *k = asker(x, small_when(x, mon(2026, 9), day(2026, 11, 20)), paused, &one);
+  ok(office_why(k, RITE, true, &q, &why));
+  assert_true(says_suspended(why));
+  office_asker_free(k);
+  k = asker(x, small_when(x, mon(2026, 9), day(2026, 11, 20)), after, &one);
+  ok(office_why(k, RITE, true, &q, &why));
+  assert_false(says_suspended(why));
+  office_asker_free(k);
+}
+
 /* The law of a single payment is that of its day, whenever its own decision was signed: nobody holds one, so
  * that nothing kept for who holds a grant is kept for it. */
 static void a_single_payment_is_held_by_nobody(void **state) {
@@ -249,7 +294,7 @@ static void a_grant_begins_by_its_own_decision(void **state) {
   both_say(x, mon(2026, 11), who, AID, (struct comes) { LAW_VALUE, 54, true });
   both_say(x, mon(2026, 10), who, AID, (struct comes) { LAW_VALUE, 54, false });
   struct office_asker *k = asker(x, small_when(x, mon(2026, 11), day(2026, 11, 20)), who, &one);
-  ok(office_why(k, AID, false, &q, &why));
+  ok(office_why(k, AID, OFFICE_TELL_SHORT, &q, &why));
   int clauses = 0;
   for (int i = 0; i < why->n; i++) {
     if (why->kid[i]->role != LAW_ROLE_CLAUSE) continue;
@@ -283,6 +328,7 @@ int main(void) {
     cmocka_unit_test(several_come_to_one),
     T(in_the_month_of_replacement),
     T(on_the_day_of_death),
+    T(who_is_suspended),
     T(a_single_payment_is_held_by_nobody),
     T(a_grant_begins_by_its_own_decision),
     T(what_was_granted_stays_granted),

@@ -93,7 +93,7 @@ static const struct office_due_line *line_of(struct small *x, struct office_when
   last.for_month--;
   small_determined(x, when, &d);
   small_determined(x, last, &before);
-  ok(office_due_lines(w->a, &d, &before, 1, &line, &n));
+  ok(office_due_lines(w->a, &(struct office_due_ask) { &d, &before, x->areas, 1 }, &line, &n));
   people_grants(d.c, &grants);
   for (int64_t i = 0; i < n; i++)
     if (grants[line[i].grant].id == grant) return &line[i];
@@ -274,7 +274,9 @@ static void a_household_that_is_no_more(void **state) {
   const struct office_finding *f = found(x, when, FIND_HOME_GONE);
   assert_int_equal(f->person, t.holder);
   assert_int_equal(f->benefit, HOME);
-  const struct office_due_line *l = line_of(x, when, t.grant);
+  pays(x, t.grant, mon(2025, 11), 600);
+  const struct office_due_line *l = line_of(x, december(x), t.grant);
+  assert_non_null(l);
   assert_int_equal(l->now, 0);
   assert_int_equal(l->change, OFFICE_GONE);
   assert_string_equal(l->why[EN].p,
@@ -429,7 +431,7 @@ static void month_agrees(struct chance *c, month m) {
   int64_t n;
   small_determined(c->x, when, &d);
   ok(office_determine_payment(w->a, c->x->p, d.c, when, 1, &payment));
-  ok(office_due_lines(w->a, &d, NULL, 1, &line, &n));
+  ok(office_due_lines(w->a, &(struct office_due_ask) { &d, NULL, NULL, 1 }, &line, &n));
   ok(office_sum(w->a, &d, c->x->areas, &sum));
   int64_t n_grants = people_grants(d.c, &grants);
   for (int32_t at = 0; at < d.m.people; at++) {

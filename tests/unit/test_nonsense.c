@@ -469,7 +469,7 @@ static int unanswered_lines(struct asked *x, const struct office_determination *
   int64_t n;
   int found = 0;
   struct world *w = x->w;
-  ok(office_due_lines(w->a, d, NULL, 1, &line, &n));
+  ok(office_due_lines(w->a, &(struct office_due_ask) { d, NULL, NULL, 1 }, &line, &n));
   for (int64_t i = 0; i < n; i++)
     found += line[i].person == 1 && line[i].change == OFFICE_UNSAID && line[i].why[VI].n > 0;
   return found;

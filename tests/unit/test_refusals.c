@@ -415,6 +415,28 @@ static void a_name_is_of_one_line(void **state) {
   }
 }
 
+/* Whatever blanks and invisible letters it is written in. */
+static void a_name_has_something_to_be_seen(void **state) {
+  struct world *w = *state;
+  int64_t id;
+  static const char *const names[] = {
+    "",
+    " \t",
+    "\xC2\xA0",
+    " \xC2\xA0\xE2\x80\x83 ",
+    "\xE2\x80\x8B",
+    "\xE3\x80\x80",
+    "\xE3\x85\xA4",
+    "\xE2\xA0\x80\xC2\xA0",
+  };
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    struct reg_person_input in = someone(names[i], 1960, 5, 2, REG_FEMALE);
+    refused_as(w, "empty", reg_person_add(w->me, w->db, &w->act, &in, &id, &w->no));
+  }
+  struct reg_person_input in = someone("Lê\xC2\xA0Mai", 1960, 5, 2, REG_FEMALE);
+  ok(reg_person_add(w->me, w->db, &w->act, &in, &id, &w->no));
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
   const struct CMUnitTest tests[] = {
@@ -432,6 +454,7 @@ int main(void) {
     T(accents_count_before_they_are_dropped),
     T(what_a_commune_lies_in_decides_between_namesakes),
     T(a_name_is_of_one_line),
+    T(a_name_has_something_to_be_seen),
     cmocka_unit_test(lists_of_areas_are_text_of_one_line),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -153,6 +153,28 @@ static void people_are_found_as_typed(void **state) {
   assert_int_equal(w->page.count, 0);
 }
 
+/* What was copied may have an invisible character within a word, in the place of a blank, or both. */
+static void invisible_characters_hide_nobody(void **state) {
+  static const char *const typed[] = {
+    "nguyễn\xE2\x80\x8Bthị sửu",                   /* a zero-width space */
+    "ngu\xE2\x80\x8Byễn thị s\xC2\xADửu",          /* the same within a word, and a soft hyphen */
+    "ngu\xC2\xADyễn\xE2\x80\x8Bthị sửu",           /* a soft hyphen within, a zero-width space between */
+    "nguyễn\xEF\xBB\xBFthị\xE2\x80\x8Dsửu",        /* others in the place of blanks */
+    "\xE2\x80\x8Bnguyễn thị sửu\xE2\x80\x8B 1949", /* at the ends */
+  };
+  struct world *w = *state;
+  int64_t suu = add(w, "Nguyễn Thị Sửu", date_of(1949, 8, 1));
+  add(w, "Nguyễn Thị Lan", date_of(1949, 1, 1));
+  ready(w);
+  for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+    look(w, typed[i]);
+    assert_int_equal(w->page.total, 1);
+    assert_int_equal(place_of(w, suu), 0);
+  }
+  look(w, "nguyễn\xE2\x80\x8Bvăn sửu");
+  assert_int_equal(w->page.total, 0);
+}
+
 static void heads_areas_and_ids_lead_to_people(void **state) {
   struct world *w = *state;
   int64_t lai = add(w, "Nguyễn Thị Lài", date_of(1949, 8, 1)),
@@ -355,17 +377,12 @@ static void every_character_is_answered(void **state) {
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, search_setup, search_teardown)
   const struct CMUnitTest tests[] = {
-    T(what_is_typed_is_read),
-    T(nothing_is_there_before_it_is_brought),
-    T(people_are_found_as_typed),
-    T(the_whole_name_goes_first),
-    T(heads_areas_and_ids_lead_to_people),
-    T(a_large_household_is_told_whole),
-    T(places_and_birthdays_narrow),
-    T(the_viewer_comes_first),
-    T(acts_bring_it_forward),
-    T(whom_an_act_touched_is_met_once),
-    T(every_character_is_answered),
+    T(what_is_typed_is_read),           T(nothing_is_there_before_it_is_brought),
+    T(people_are_found_as_typed),       T(invisible_characters_hide_nobody),
+    T(the_whole_name_goes_first),       T(heads_areas_and_ids_lead_to_people),
+    T(a_large_household_is_told_whole), T(places_and_birthdays_narrow),
+    T(the_viewer_comes_first),          T(acts_bring_it_forward),
+    T(whom_an_act_touched_is_met_once), T(every_character_is_answered),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -273,6 +273,33 @@ static void bad_situations_are_named(void **state) {
   }
 }
 
+/* A grant is suspended from the month that is written on, and runs where none is. */
+static void a_grant_is_suspended_from_a_month_on(void **state) {
+  struct arena *a = *state;
+  static const struct {
+    const char *from;
+    bool paused;
+  } given[] = { { "", false },
+                { ",\"suspended\":null", false },
+                { ",\"suspended\":\"2026-07\"", false },
+                { ",\"suspended\":\"2026-06\"", true },
+                { ",\"suspended\":\"2025-01\"", true } };
+  enum err e;
+  struct law_program *p = try_load(
+      a, str_of(arena_print(a, "%srule person.paused : bool = suspended help\n", pack)), &e);
+  assert_int_equal(e, OK);
+  for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+    struct buf out = buf_new(a, (size_t)1 << 20);
+    const char *json = arena_print(a,
+                                   "{\"for\":\"2026-06\",\"persons\":{\"a\":{\"birth\":\"1950-01-01\"}},"
+                                   "\"grants\":[{\"person\":\"a\",\"benefit\":\"help\",\"decided\":"
+                                   "\"2024-01-01\"%s}],\"ask\":[{\"person\":\"a\",\"rule\":\"paused\"}]}",
+                                   given[i].from);
+    assert_int_equal(law_tool_eval(a, p, str_of(json), EN, &out), OK);
+    assert_non_null(strstr(out.p, given[i].paused ? "\"value\":true" : "\"value\":false"));
+  }
+}
+
 static void too_much_of_a_situation_is_refused(void **state) {
   struct arena *a = *state;
   for (int n = 160; n <= 199; n += 39) { /* 199 people are 597 questions: refused, not cut */
@@ -312,6 +339,7 @@ int main(void) {
     cmocka_unit_test(a_relation_told_from_both_ends_is_one),
     cmocka_unit_test(a_test_tells_a_relation_once),
     cmocka_unit_test(bad_situations_are_named),
+    cmocka_unit_test(a_grant_is_suspended_from_a_month_on),
     cmocka_unit_test(too_much_of_a_situation_is_refused),
   };
   return cmocka_run_group_tests_name("situations", tests, arena_setup, arena_teardown);

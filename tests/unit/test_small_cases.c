@@ -218,7 +218,7 @@ static void a_households_grant_is_due_once(void **state) {
   struct office_answer not_known = small_replayed(x, small_when(x, mon(2026, 9), day(2026, 11, 20)), head);
   assert_int_equal(not_known.item[HOME].eligible, LAW_UNKNOWN);
   assert_int_equal(office_sums(&not_known).eligible, LAW_NOT_ENTITLED);
-  ok(office_due_lines(w->a, &d, NULL, 1, &line, &n));
+  ok(office_due_lines(w->a, &(struct office_due_ask) { &d, NULL, NULL, 1 }, &line, &n));
   assert_int_equal(n, 1);
   assert_int_equal(d.m.person[line[0].at], two);
   assert_int_equal(line[0].now, 500);
@@ -385,7 +385,7 @@ static void a_fault_is_on_the_list(void **state) {
   struct office_finding *f;
   small_both_say(x, when, one, BROKEN_SUM, (struct small_comes) { LAW_FAULT, LAW_FAULT, 0, 0 });
   small_determined(x, when, &d);
-  ok(office_due_lines(w->a, &d, NULL, 1, &line, &n));
+  ok(office_due_lines(w->a, &(struct office_due_ask) { &d, NULL, NULL, 1 }, &line, &n));
   assert_int_equal(n, 1);
   assert_int_equal(line[0].change, OFFICE_UNSAID);
   assert_true(line[0].why[VI].n > 0 && line[0].why[EN].n > 0);
@@ -428,7 +428,7 @@ static void a_sum_beside_the_unknown_is_a_lower_bound(void **state) {
   struct office_determination d;
   struct office_due_line *line;
   small_determined(x, when, &d);
-  ok(office_due_lines(w->a, &d, NULL, 1, &line, &n));
+  ok(office_due_lines(w->a, &(struct office_due_ask) { &d, NULL, NULL, 1 }, &line, &n));
   assert_int_equal(n, 3); /* also of whom it is not known */
   for (int64_t i = 0; i < n; i++) {
     struct office_answer all;
@@ -452,6 +452,7 @@ static void no_sum_leaves_64_bits_in_silence(void **state) {
   struct office_determination d, last;
   struct office_due_line *line;
   int64_t who[2], n;
+  on(w, 2025, 1, 5);
   for (int i = 0; i < 2; i++) {
     struct office_totals t;
     struct office_finding *f;
@@ -466,10 +467,11 @@ static void no_sum_leaves_64_bits_in_silence(void **state) {
     enum err want = i ? LIMIT : OK;
     small_grant(x, who[i], "vast_one", day(2025, 1, 5), mon(2025, 1));
     small_determined(x, small_when(x, mon(2026, 9), known), &d);
-    assert_int_equal(office_due_lines(w->a, &d, NULL, 1, &line, &n), want);
+    assert_int_equal(office_due_lines(w->a, &(struct office_due_ask) { &d, NULL, NULL, 1 }, &line, &n), want);
     small_determined(x, small_when(x, mon(2026, 8), known), &last);
     small_determined(x, small_when(x, mon(2026, 9), day(2026, 8, 31)), &d); /* by which 1 is due */
-    assert_int_equal(office_due_lines(w->a, &d, &last, 1, &line, &n), want);
+    assert_int_equal(office_due_lines(w->a, &(struct office_due_ask) { &d, &last, NULL, 1 }, &line, &n),
+                     want);
     assert_int_equal(adopts_ro(x, mon(2026, 7), known), want);
   }
 }
@@ -552,7 +554,7 @@ static void lines_lie_in(struct small *x, const int64_t area[2], bool placed) {
   int64_t n;
   for (int i = 0; i < 2; i++) {
     small_determined(x, small_when(x, mon(2026, 8 + i), day(2026, 11, 20)), &d);
-    ok(office_due_lines(w->a, &d, NULL, 1, &line, &n));
+    ok(office_due_lines(w->a, &(struct office_due_ask) { &d, NULL, NULL, 1 }, &line, &n));
     assert_int_equal(n, 1);
     assert_int_equal(line[0].at >= 0, placed);
     assert_int_equal(line[0].area, area[i]);
@@ -607,7 +609,7 @@ static void a_benefit_the_packs_do_not_know(void **state) {
   small_determined(x, small_when(x, mon(2026, 8), day(2026, 11, 20)), &d);
   assert_int_equal(d.faults, 1);
   assert_int_equal(d.n_foreign, 1);
-  ok(office_due_lines(w->a, &d, NULL, 1, &line, &n));
+  ok(office_due_lines(w->a, &(struct office_due_ask) { &d, NULL, NULL, 1 }, &line, &n));
   assert_int_equal(n, 1);
   assert_int_equal(line[0].person, who[0]);
   assert_int_equal(line[0].change, OFFICE_UNSAID);

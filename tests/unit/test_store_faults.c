@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <sqlite3.h>
+
 #include "store/driver.h"
 #include "db_for_test.h"
 #include "fault_vfs.h"
@@ -233,6 +235,38 @@ static void a_full_disk_leaves_nothing_half(void **state) {
   each_call_that_fails(true, FAULT_FULL);
 }
 
+static void nothing_told(void *context, enum db_object_fault what, const char *object, bool table) {
+  (void)context, (void)what, (void)object, (void)table;
+}
+
+/* Memory that runs out is the world's: whatever the engine calls it, wherever it was wanted, it is no bug. */
+static void no_memory_is_no_bug(void **state) {
+  (void)state;
+  const struct db_object_watch watch = { NULL, nothing_told };
+  int opened = 0, checked = 0;
+  fault_vfs_begin(1);
+  ok(db_remove(path));
+  assert_int_equal(live().e, OK);
+  for (int64_t more = 0; more < 200000; more += 700) { /* while it is opened, and then beside it */
+    struct db *db;
+    sqlite3_hard_heap_limit64(20000 + more);
+    enum err e = store_open(path, DB_WRITE, &ours, &db);
+    sqlite3_hard_heap_limit64(0);
+    if (e != OK) faulty(NULL, e);
+    if (e == OK) db_close(db);
+    ok(store_open(path, DB_WRITE, &ours, &db));
+    sqlite3_hard_heap_limit64(sqlite3_memory_used() + more);
+    enum err objects = db_objects_check(db, &watch);
+    sqlite3_hard_heap_limit64(0);
+    if (objects != OK) faulty(db, objects);
+    opened += e == NOMEM;
+    checked += objects == NOMEM;
+    db_close(db);
+  }
+  assert_true(opened > 20 && checked > 20);
+  ok(db_remove(path));
+}
+
 static int setup(void **state) {
   (void)state;
   memset(letters, 'a', sizeof letters);
@@ -247,6 +281,7 @@ int main(void) {
     cmocka_unit_test(one_failing_call_leaves_nothing_half),
     cmocka_unit_test(a_disk_that_stays_broken_leaves_nothing_half),
     cmocka_unit_test(a_full_disk_leaves_nothing_half),
+    cmocka_unit_test(no_memory_is_no_bug), /* last: the engine keeps the limit it once had */
   };
   return cmocka_run_group_tests(tests, setup, NULL);
 }

@@ -40,6 +40,11 @@ static void text_is_folded(void **state) {
   assert_str(text_fold(a, S("A\xE2\x80\x8B"
                             "B")),
              "ab"); /* zero-width space */
+  const struct str parted = S("A\u200BB\u00AD \xFF");
+  assert_str(text_parted(a, parted, true), "A B\u00AD \xFF");
+  assert_str(text_parted(a, parted, false), "A B  \xFF");
+  const struct str plain = S("Á b");
+  assert_ptr_equal(text_parted(a, plain, false).p, plain.p);
   assert_str(text_fold(a, S("a\xFF"
                             "b")),
              "a b");

@@ -583,11 +583,11 @@ static void a_commune_is_shown_its_own_of_what_was_stored(void **state) {
   assert_int_equal(all.all.population, 2); /* with the one in no household */
   assert_int_equal(new.all.population, 1);
   assert_int_equal(old.all.population, 0);
-  assert_true(all.all.now.checked && all.all.now.tasks > 0);
+  assert_true(all.all.now.check.there && all.all.now.tasks > 0);
   assert_int_equal(old.all.now.tasks, 0);
   assert_int_equal(old.check.all + old.check.row_count, 0);
   assert_true(all.check.compared); /* payments of the month are recorded */
-  assert_int_equal(all.check.rows[0].law_day, all.check.law_day);
+  assert_int_equal(all.check.rows[0].law_day, all.check.made.law_day);
   assert_true(new.check.row_count > 0 && new.check.row_count <= all.check.row_count);
   /* And what a commune works out does not stand for the province. */
   determined_by(&m, &m.new, day(2026, 6, 1), &d);

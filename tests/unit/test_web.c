@@ -187,6 +187,63 @@ static void figures_are_written_the_vietnamese_way(void **state) {
                                               "1.200");
 }
 
+/* To a tenth, half of one away from 0; what a sum below 0 is stays below 0. */
+static void big_sums_are_rounded(void **state) {
+  static const struct {
+    money vnd;
+    const char *text;
+  } sums[] = {
+    { 36093250000, "36,1 tỷ đồng" },   { 5670000, "5,7 triệu đồng" },
+    { 36050000000, "36,1 tỷ đồng" },   { 36049999999, "36,0 tỷ đồng" },
+    { -36050000000, "-36,1 tỷ đồng" }, { -500000000, "-500,0 triệu đồng" },
+    { -1040000, "-1,0 triệu đồng" },   { -540000, "-540.000 đồng" },
+    { 999950000, "1,0 tỷ đồng" },      { -999950000, "-1,0 tỷ đồng" },
+    { 999949999, "999,9 triệu đồng" }, { INT64_MIN, "-9.223.372.036,9 tỷ đồng" },
+  };
+  (void)state;
+  for (size_t i = 0; i < sizeof sums / sizeof *sums; i++)
+    WRITES(h_z(r, t_big_money(r, sums[i].vnd)), sums[i].text);
+}
+
+/* A stored figure that may be another now is marked, and what is to be run is for its month and this day. */
+static void what_is_stale_is_marked(void **state) {
+  (void)state;
+  const struct web_made fresh = { .there = true,
+                                  .m = 2026 * 12 + 10,
+                                  .act = 102,
+                                  .act_day = date_of(2026, 11, 28),
+                                  .facts_day = date_of(2026, 12, 1),
+                                  .law_day = date_of(2026, 12, 1),
+                                  .packs = S("aaaaaaaaaaaaaaaa") };
+  struct web_made old = fresh, other = fresh;
+  const struct web_config config = { .commands = { .db = " --db x.db" } };
+  const struct part_stored stored[] = { { &fresh, "determine" },
+                                        { &old, "determine" },
+                                        { &other, "check caseload" } };
+  WRITES(part_stale(r, &fresh), "");
+  WRITES(part_stale_note(r, stored, 1), "");
+  old.m = 2026 * 12 + 9;
+  old.acts_since = other.other_packs = other.law_since = true;
+  WRITES(part_stale(r, &old), " <span class=\"stale\">cũ</span>");
+  struct web_request *r = request();
+  r->config = &config;
+  r->when = (struct web_when) { 2026 * 12 + 10, date_of(2026, 12, 3) };
+  r->packs.served = S("bbbbbbbbbbbbbbbb");
+  part_stale_note(r, stored, 3);
+  assert_null(strstr(r->out.p, "Xét tháng 11/2026"));
+  assert_non_null(strstr(r->out.p, "Xét tháng 10/2026: sổ đã ghi thêm sau đó (thao tác số 102, ngày "
+                                   "28/11/2026). Tính lại: <code>ansinh determine --for 2026-10 --known "
+                                   "2026-12-03 --db x.db</code>"));
+  assert_non_null(strstr(r->out.p,
+                         "Rà soát tháng 11/2026: tính bằng bộ gói luật aaaaaaaaaaaa…, các trang này "
+                         "theo bộ bbbbbbbbbbbb…; sau ngày 01/12/2026 có văn bản mới"));
+  assert_non_null(strstr(r->out.p, "<code>ansinh check caseload --for 2026-11 --known 2026-12-03"));
+  r = request();
+  part_made_by(r, stored, 1);
+  assert_non_null(strstr(r->out.p, "dữ liệu đến 01/12/2026 (thao tác số 102, ngày 28/11/2026), gói luật "
+                                   "aaaaaaaaaaaa…."));
+}
+
 static void a_chosen_time_goes_along(void **state) {
   (void)state;
   struct web_request *r = request();
@@ -251,6 +308,8 @@ int main(void) {
     cmocka_unit_test(a_broken_table_is_told),
     cmocka_unit_test(text_is_escaped_where_it_lands),
     cmocka_unit_test(figures_are_written_the_vietnamese_way),
+    cmocka_unit_test(big_sums_are_rounded),
+    cmocka_unit_test(what_is_stale_is_marked),
     cmocka_unit_test(a_chosen_time_goes_along),
     cmocka_unit_test(secrets_stay_hidden),
     cmocka_unit_test(a_sentence_too_long_says_so),

@@ -99,6 +99,30 @@ static const char *times(int n, const char *text) {
   return b.p;
 }
 
+/* Another site's name is not ours, wherever in the field it stands. */
+static void only_this_machine_is_asked(void **state) {
+  static const struct {
+    const char *host;
+    int status;
+  } asks[] = {
+    { "127.0.0.1", 200 },
+    { "127.0.0.1:8080", 200 },
+    { "localhost:8080", 200 },
+    { "[::1]:8080", 200 },
+    { "evil.com", 421 },
+    { "127.0.0.1.evil.com", 421 },
+    { "127.0.0.1@evil.com", 421 },
+    { "127.0.0.1:8080@evil.com", 421 },
+    { "127.0.0.1:80.evil.com", 421 },
+    { "[::1]evil.com", 421 },
+    { "[::1]:8080@evil.com", 421 },
+  };
+  (void)state;
+  for (size_t i = 0; i < sizeof asks / sizeof *asks; i++)
+    assert_int_equal(asked(arena_print(a, "GET /page HTTP/1.1\r\nHost: %s\r\n\r\n", asks[i].host)),
+                     asks[i].status);
+}
+
 static void many_fields_are_refused(void **state) {
   (void)state;
   static const char long_name[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
@@ -176,6 +200,7 @@ int main(void) {
                                .data = &data };
   if (web_start(&config, &server) != OK) return 1;
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(only_this_machine_is_asked),
     cmocka_unit_test(many_fields_are_refused),
     cmocka_unit_test(unknown_codings_are_refused),
     cmocka_unit_test(who_drips_is_not_waited_for),

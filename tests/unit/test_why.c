@@ -81,6 +81,32 @@ static void formulas_keep_their_brackets(void **state) {
   law_session_free(w.session);
 }
 
+/* Where the whole amount is one case of a rule, the line says how that case computes; not of a secret case,
+ * and not where several are added. */
+static void formulas_of_one_case(void **state) {
+  struct arena *a = *state;
+  static const char same[] = CLAUSES("same_month", "month_after");
+  const char *text = arena_print(
+      a,
+      D "fact person.death : date \"Chết\"\nfact person.s : integer \"S\" secret\n"
+        "parameter level : money \"Mức\" = 540 [d 1]\nparameter times : integer \"Lần\" = 20 [d 1]\n"
+        "rule person.r : cases of money choose highest of (k, l) [d 1]\n"
+        " case k \"K\" when death <= day then times * level [d 1]\n"
+        " case l \"L\" when death > day then 7 [d 1]\n"
+        "rule person.q : cases of money\n case k \"K\" when s > 0 then times * level [d 1]\n"
+        "rule person.t : cases of money choose all of (k, l) [d 1]\n"
+        " case k \"K\" when death <= day then times * level [d 1]\n"
+        " case l \"L\" when death >= 2026-01-02 then 7 [d 1]\n"
+        "benefit x for person \"X\"\n amount r at death [d 1]\n%s"
+        "benefit y for person \"Y\"\n amount q [d 1]\n%sbenefit z for person \"Z\"\n amount t [d 1]\n%s",
+      same, same, same);
+  struct why_world w = why_world(a, text, (int[]) { (int)date_of(2026, 1, 5), 1 }, 2);
+  assert_string_equal(of_role(explained(&w, 0), LAW_ROLE_SUM)->text[VI].p, "20 × 540 đ = 10.800 đ");
+  assert_string_equal(of_role(explained(&w, 1), LAW_ROLE_SUM)->text[VI].p, "10.800 đ");
+  assert_string_equal(of_role(explained(&w, 2), LAW_ROLE_SUM)->text[VI].p, "10.807 đ");
+  law_session_free(w.session);
+}
+
 #define FOUR                                                                                                 \
   D "fact person.n : integer \"N\"\nfact person.m : integer \"M\"\nfact person.s : integer \"S\" secret\n"   \
     "interpretation i \"I\" question \"Q?\" choices (one \"One\", two \"Two\") default one author \"A\" [d " \
@@ -150,6 +176,113 @@ static void a_secret_case_is_not_shared(void **state) {
   law_session_free(w.session);
 }
 
+/* ---- who may not see secret facts ---- */
+
+#define GUARDED                                                                                              \
+  D "fact person.n : integer \"N\"\nfact person.m : integer \"M\"\nfact person.s : integer 0..1 \"S\" "      \
+    "absent 0 "                                                                                              \
+    "secret\n"                                                                                               \
+    "interpretation i \"I\" question \"Q?\" choices (one \"One\", two \"Two\") default one author \"A\" [d " \
+    "1]\n"                                                                                                   \
+    "rule person.best : cases of money choose highest of (h, k, l, g) [d 1]\n"                               \
+    " case h \"H\" when s = 1 and n > 1 then 50 [d 1]\n case k \"K\" when n > 5 then 50 [d 2]\n"             \
+    " case l \"L\" when m > 1 then 80 [d 3]\n case g \"G\" when s = 1 and n > 1 and m > 3 then 90 [d 4]\n"   \
+    "rule person.early : cases of money choose first of (h, k) [d 1]\n"                                      \
+    " case h \"H\" when s = 1 then 60 [d 5]\n case k \"K\" when n > 1 then 60 [d 6]\n"                       \
+    "rule person.twice : money \"T\" = best + best [d 7]\n"                                                  \
+    "benefit x for person \"X\"\n amount twice [d 1]\n when m < 9 [d 1]\n" CLAUSES(                          \
+        "same_month",                                                                                        \
+        "month_after") "benefit y for person \"Y\"\n amount best + early [d 1]\n when n > 0 and (m > 0 or "  \
+                       "i = two) [d 1]\n" CLAUSES(                                                           \
+                           "month_after", "same_month") "benefit z for person \"Z\"\n amount early "         \
+                                                        "[d 1]\n when s = 1 and m > 2 or i = two "           \
+                                                        "and "                                               \
+                                                        "n > 1 or n > 5 [d 1]\n" CLAUSES("same_month",       \
+                                                                                         "month_after")
+
+/* All that is told of a tree; of what is hidden, what was asked. */
+static void told_tree(struct buf *b, const struct law_reason *x, int depth) {
+  buf_print(b, "%*s%.*s", depth, "", (int)x->text[VI].n, x->text[VI].p);
+  if (!law_reason_hidden(x))
+    buf_print(b, " %d %.*s %.*s %.*s %lld", (int)x->mark, (int)x->value[VI].n, x->value[VI].p,
+              (int)x->source[VI].n, x->source[VI].p, (int)x->cite[VI].n, x->cite[VI].p, (long long)x->since);
+  buf_z(b, "\n");
+  for (int i = 0; i < x->n; i++)
+    told_tree(b, x->kid[i], depth + 1);
+}
+
+/* All that is told beside an answer, and which answer it is. */
+struct told {
+  enum law_status status;
+  money amount, amount_high;
+  struct str beside;
+};
+
+static struct told told_of(struct arena *a, const struct why_world *w, int benefit, bool guarded) {
+  struct law_result q;
+  struct law_reason *why;
+  struct buf b = buf_growing(a);
+  law_session_guarded(w->session, guarded);
+  law_explain(w->session, benefit, 0, w->all, &q, &why);
+  told_tree(&b, why, 0);
+  for (int i = 0; i < q.n_cases; i++)
+    buf_print(&b, "by %s\n", law_case_name(w->p, q.cases[i]));
+  buf_print(&b, "%d", q.unverified);
+  return (struct told) { q.status, q.amount, q.amount_high, buf_view(&b) };
+}
+
+/* Of people who differ in a secret fact alone, and of whom the answer is the same, the same is told: dead
+ * ones, refused ones, such of whom something else is missing, and such as receive it anyway. */
+static void what_is_told_does_not_hang_on_secrets(void **state) {
+  enum { SECRETS = 3, BENEFITS = 3 };
+  static const int secret[SECRETS] = { 0, 1, -1 };
+  struct arena *a = *state;
+  int told[LAW_FAULT + 1] = { 0 }, otherwise = 0;
+  for (int n = -1; n <= 10; n++)
+    for (int m = -1; m <= 10; m++) {
+      struct told t[SECRETS][BENEFITS], open[SECRETS][BENEFITS];
+      for (int s = 0; s < SECRETS; s++) {
+        struct why_world w = why_world(a, GUARDED, (int[]) { n, m, secret[s] }, 3);
+        for (int b = 0; b < BENEFITS; b++) {
+          t[s][b] = told_of(a, &w, b, true);
+          open[s][b] = told_of(a, &w, b, false);
+        }
+        law_session_free(w.session);
+      }
+      for (int b = 0; b < BENEFITS; b++)
+        for (int s = 1; s < SECRETS; s++)
+          for (int o = 0; o < s; o++) {
+            const struct told *x = &t[o][b], *y = &t[s][b];
+            bool answer = x->status == y->status &&
+                          (x->status != LAW_VALUE ||
+                           (x->amount == y->amount && x->amount_high == y->amount_high));
+            if (!answer) continue;
+            if (!str_eq(x->beside, y->beside))
+              fail_msg("n %d m %d s %d, %d benefit %d:\n%.*s\n--\n%.*s", n, m, secret[o], secret[s], b,
+                       (int)x->beside.n, x->beside.p, (int)y->beside.n, y->beside.p);
+            told[x->status]++;
+            otherwise += !str_eq(open[o][b].beside, open[s][b].beside);
+          }
+    }
+  assert_true(told[LAW_VALUE] > 20 && told[LAW_NOT_ENTITLED] > 20 && told[LAW_UNKNOWN] > 20);
+  assert_true(otherwise > 100);
+}
+
+/* Who is paid because of it knows it: his reasons are the true ones. */
+static void what_is_paid_is_told(void **state) {
+  struct arena *a = *state;
+  struct why_world w = why_world(a, GUARDED, (int[]) { 3, 0, 1 }, 3);
+  law_session_guarded(w.session, true);
+  const struct law_reason *sum = of_role(explained(&w, 0), LAW_ROLE_SUM);
+  assert_string_equal(sum->text[VI].p, "100 đ");
+  struct law_result q;
+  struct law_reason *why;
+  law_explain(w.session, 0, 0, w.all, &q, &why);
+  assert_int_equal(q.n_cases, 1);
+  assert_string_equal(law_case_name(w.p, q.cases[0]), "h");
+  law_session_free(w.session);
+}
+
 /* Beyond the limit the steps are counted, not lost. */
 static void steps_left_out_are_counted(void **state) {
   struct arena *a = *state;
@@ -174,9 +307,10 @@ static void steps_left_out_are_counted(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(formulas_keep_their_brackets),        cmocka_unit_test(reasons_have_roles),
-    cmocka_unit_test(what_is_missing_and_what_is_nearest), cmocka_unit_test(a_secret_case_is_not_shared),
-    cmocka_unit_test(steps_left_out_are_counted),
+    cmocka_unit_test(formulas_keep_their_brackets), cmocka_unit_test(formulas_of_one_case),
+    cmocka_unit_test(reasons_have_roles),           cmocka_unit_test(what_is_missing_and_what_is_nearest),
+    cmocka_unit_test(a_secret_case_is_not_shared),  cmocka_unit_test(what_is_told_does_not_hang_on_secrets),
+    cmocka_unit_test(what_is_paid_is_told),         cmocka_unit_test(steps_left_out_are_counted),
   };
   return cmocka_run_group_tests_name("why", tests, arena_setup, arena_teardown);
 }

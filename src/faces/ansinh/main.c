@@ -78,7 +78,10 @@ int main(int argc, char **argv) {
   /* Whole lines, wherever they go: what stands on stderr must not fall into the middle of one. */
   setvbuf(stdout, NULL, _IOLBF, LINE_BYTES_MAX);
   struct arena *a = arena_new_large("command", CALL_BYTES_MAX);
-  if (!a) return 1;
+  if (!a) {
+    fprintf(stderr, "ansinh: %s / %s\n", cli_word(CW_out_memory, VI), cli_word(CW_out_memory, EN));
+    return 1;
+  }
   size_t count;
   const struct cli_entry *table = cli_entries(&count);
   const char *what = NULL;

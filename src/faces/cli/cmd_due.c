@@ -1,4 +1,6 @@
 /* due: the payment list of a month, a file for each commune. */
+#include <errno.h>
+
 #include "faces/cli/folder.h"
 #include "faces/cli/output.h"
 #include "faces/cli/paper.h"
@@ -78,6 +80,10 @@ static void line(struct desk *o, const struct sorted *s, int number, struct pape
                                 : l->unrecorded ? cli_word(CW_list_due, lang)
                                                 : ""));
   desk_paper_cell(paper, str_of(l->at_least ? cli_word(CW_at_least, lang) : ""));
+  if (l->arrears)
+    desk_paper_number(paper, l->arrears);
+  else
+    desk_paper_cell(paper, S(""));
   desk_paper_row_end(paper);
 }
 
@@ -85,7 +91,7 @@ static void line(struct desk *o, const struct sorted *s, int number, struct pape
 struct due_sums {
   int64_t people, counted; /* who gets anything, each once; the last of them */
   int64_t expected, recorded, unrecorded, at_least, changes[OFFICE_CHANGES];
-  money now, before;
+  money now, before, carried, later, arrears;
 };
 
 /* Of how many lines last month's payment is recorded. */
@@ -109,8 +115,8 @@ static const char *by_law(const struct desk *o) {
 static void heads(struct desk *o, struct paper *p, const struct due_sums *sums) {
   static const enum cli_word who[] = { CW_list_number, CW_list_village, CW_list_name,
                                        CW_list_born,   CW_list_benefit, CW_list_case };
-  static const enum cli_word sum[] = { CW_list_difference, CW_list_change, CW_list_reason, CW_list_before_is,
-                                       CW_list_now_is };
+  static const enum cli_word sum[] = { CW_list_difference, CW_list_change, CW_list_reason,
+                                       CW_list_before_is,  CW_list_now_is, CW_list_arrears };
   const struct cli_call *call = o->call;
   char m[8];
   for (size_t i = 0; i < sizeof who / sizeof *who; i++)
@@ -134,6 +140,7 @@ static void heads(struct desk *o, struct paper *p, const struct due_sums *sums) 
   desk_paper_cell(p, str_of(by_law(o)));
   desk_paper_cell(p, str_of(recorded_of(o->call, sums)));
   desk_paper_cell(p, str_of(sums->at_least ? cli_word(CW_at_least, o->call->lang) : ""));
+  desk_paper_number(p, sums->arrears);
   desk_paper_row_end(p);
 }
 
@@ -153,6 +160,9 @@ static int by_place(const void *x, const void *y) {
 static void due_add(struct due_sums *s, const struct office_due_line *l) {
   s->now += l->now;
   s->before += l->before;
+  s->carried += l->carried;
+  s->later += l->later;
+  s->arrears += l->arrears;
   if (l->now > 0) {
     s->people += s->counted != l->person;
     s->counted = l->person;
@@ -211,6 +221,30 @@ static struct cli_table due_table(const struct cli_call *call) {
   return cli_table_new(call->a, call->lang, 9, table_heads, "lrrrrrrrr");
 }
 
+/* Says of the lists together what their sums alone do not. */
+static void due_notes(const struct desk *o, const struct due_sums *all) {
+  const struct cli_call *call = o->call;
+  char x[32], y[32], z[32];
+  const struct {
+    enum cli_word word;
+    int64_t n;
+  } notes[] = {
+    { CW_list_arrears_sum, all->arrears },
+    { CW_list_unrecorded, all->unrecorded },
+    { CW_list_at_least, all->at_least },
+    { CW_list_to_nobody, all->changes[OFFICE_TO_NOBODY] },
+    { CW_list_unsaid, all->changes[OFFICE_UNSAID] },
+  };
+  if (all->carried || all->later)
+    fputs(CLI_FILL(call->a, call->lang, CW_list_once, number_text(all->carried, call->lang, x),
+                   number_text(all->later, call->lang, y),
+                   number_text(all->now - all->carried + all->later, call->lang, z)),
+          stdout);
+  for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+    if (notes[i].n)
+      fputs(CLI_FILL(call->a, call->lang, notes[i].word, number_text(notes[i].n, call->lang, x)), stdout);
+}
+
 /* Writes a list for each commune, all of them or none, and prints what each gets; 0, or 1 after a message. */
 static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const char *dir,
                      struct folder *folder) {
@@ -229,6 +263,7 @@ static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const ch
   }
   if (e == OK) e = cli_folder_end(folder);
   if (e == CONFLICT) return cli_law_refuse(call, 2, CW_BOTH(folder_of_others), dir);
+  if (e == IO) return cli_output_failed(call, dir);
   if (e != OK) return cli_law_refuse(call, 1, CW_BOTH(cannot_written), dir);
   desk_step_done(call);
   char x[32], y[32], z[32];
@@ -242,19 +277,7 @@ static int due_lists(struct desk *o, const struct sorted *s, int64_t n, const ch
                  number_text(all.now, call->lang, y), number_text(all.before, call->lang, z), dir),
         stdout);
   cli_table_print(&t, stdout);
-  if (all.unrecorded)
-    fputs(CLI_FILL(call->a, call->lang, CW_list_unrecorded, number_text(all.unrecorded, call->lang, x)),
-          stdout);
-  if (all.at_least)
-    fputs(CLI_FILL(call->a, call->lang, CW_list_at_least, number_text(all.at_least, call->lang, x)), stdout);
-  if (all.changes[OFFICE_TO_NOBODY])
-    fputs(CLI_FILL(call->a, call->lang, CW_list_to_nobody,
-                   number_text(all.changes[OFFICE_TO_NOBODY], call->lang, x)),
-          stdout);
-  if (all.changes[OFFICE_UNSAID])
-    fputs(
-        CLI_FILL(call->a, call->lang, CW_list_unsaid, number_text(all.changes[OFFICE_UNSAID], call->lang, x)),
-        stdout);
+  due_notes(o, &all);
   return 0;
 }
 
@@ -359,6 +382,7 @@ static int due_folder(struct desk *o, const struct sorted *s, int64_t n, const c
   struct folder folder;
   enum err e = cli_folder_begin(o->call->a, dir, FOLDER_OF_LISTS, &folder);
   if (e == CONFLICT) return cli_law_refuse(o->call, 2, CW_BOTH(folder_of_others), dir);
+  if (e == IO && file_no_room(errno)) return cli_output_failed(o->call, dir);
   if (e != OK) return cli_law_refuse(o->call, 2, CW_BOTH(folder_cannot_made_choose), dir);
   e = due_about(o, &folder);
   int code = e == OK ? due_lists(o, s, n, dir, &folder)
@@ -388,7 +412,8 @@ int cli_due(struct cli_call *call) {
     e = office_determine(call->a, o.law, c, last, NULL, o.threads, &before);
   } else if (e == OK)
     e = office_determine_payment(call->a, o.law, c, last, o.threads, &before);
-  if (e == OK) e = office_due_lines(call->a, &now, &before, o.threads, &lines, &n);
+  const struct office_due_ask ask = { &now, &before, o.areas, o.threads };
+  if (e == OK) e = office_due_lines(call->a, &ask, &lines, &n);
   struct reg_named *who = NULL;
   if (e == OK) e = due_people(&o, lines, n, &who);
   if (e != OK) return desk_fault(&o, e, CW_BOTH(list_cannot_made));

@@ -46,10 +46,15 @@ static void paid(const struct cli_call *call, const struct office_item *i) {
                    law_value_text(call->a, LAW_MONEY, i->paid, call->lang).p),
           stdout);
   if (i->arrears.open) printf("%s", desk_say(call, CW_BOTH(explain_owed_open)));
-  if (i->arrears.cause[CAUSE_LAW] || i->arrears.cause[CAUSE_FACTS])
+  money law = i->arrears.cause[CAUSE_LAW], facts = i->arrears.cause[CAUSE_FACTS];
+  if (!i->any_paid && (law || facts))
+    fputs(CLI_FILL(call->a, call->lang, CW_explain_unpaid,
+                   law_value_text(call->a, LAW_MONEY, law + facts, call->lang).p),
+          stdout);
+  else if (law || facts)
     fputs(CLI_FILL(call->a, call->lang, CW_explain_owed,
-                   law_value_text(call->a, LAW_MONEY, i->arrears.cause[CAUSE_LAW], call->lang).p,
-                   law_value_text(call->a, LAW_MONEY, i->arrears.cause[CAUSE_FACTS], call->lang).p),
+                   law_value_text(call->a, LAW_MONEY, law, call->lang).p,
+                   law_value_text(call->a, LAW_MONEY, facts, call->lang).p),
           stdout);
   printf("\n");
 }
@@ -67,7 +72,8 @@ static void granted(struct desk *o, const struct office_item *i) {
                     : i->due == LAW_UNKNOWN ? cli_word(CW_due_unknown, call->lang)
                                             : law_value_text(call->a, LAW_MONEY, i->due_amount, call->lang).p;
   if (office_item_at_least(i)) due = arena_print(call->a, "%s %s", cli_word(CW_at_least, call->lang), due);
-  fputs(CLI_FILL(call->a, call->lang, CW_explain_granted, month_text(i->grant->first, call->lang, first),
+  enum cli_word said = law_benefit_once(o->law, i->benefit) ? CW_explain_granted_once : CW_explain_granted;
+  fputs(CLI_FILL(call->a, call->lang, said, month_text(i->grant->first, call->lang, first),
                  law_value_text(call->a, LAW_MONEY, i->grant->amount, call->lang).p, due),
         stdout);
   if (i->suspended) printf("%s", desk_say(call, CW_BOTH(suspended)));
@@ -91,7 +97,8 @@ static enum err one(struct desk *o, struct office_asker *asker, const struct off
   bool asked = cli_text(&o->call->args, "benefit").n > 0;
   if (i->eligible == LAW_NOT_ENTITLED && !i->grant && !i->any_paid && k->said && !asked && !k->full)
     return OK;
-  enum err e = office_why(asker, i->benefit, true, &r, &why);
+  enum err e = office_why(asker, i->benefit, OFFICE_TELL_EVERYTHING | (k->share ? OFFICE_TELL_GUARDED : 0),
+                          &r, &why);
   if (e != OK) return e;
   if (k->share) why = law_shareable(o->call->a, why);
   tree(o->call->a, why, o->call->lang, 0, k->full);
@@ -138,7 +145,7 @@ static enum err choices(struct desk *o, const struct search_page *page) {
     const struct search_found *f = &page->list[i];
     char day[11];
     fprintf(stderr, "  %.*s  %.*s  %s\n", (int)ids[i].n, ids[i].p, (int)f->full_name.n, f->full_name.p,
-            date_text(f->birth, o->call->lang, day));
+            date_known_text(f->birth, f->birth_known, o->call->lang, day));
   }
   return OK;
 }
@@ -206,9 +213,9 @@ static int explain(struct cli_call *call, struct desk *o) {
   char b1[11], b2[11], b3[11], m[8];
   desk_head(o);
   fputs(CLI_FILL(call->a, call->lang, CW_who_is_explained, arena_text(call->a, p.full_name.p, p.full_name.n),
-                 date_text(p.birth, call->lang, b1), p.dead ? cli_word(CW_dead, call->lang) : "",
-                 month_text(o->when.for_month, call->lang, m), date_text(o->when.law, call->lang, b2),
-                 date_text(o->when.facts, call->lang, b3)),
+                 date_known_text(p.birth, p.birth_known, call->lang, b1),
+                 p.dead ? cli_word(CW_dead, call->lang) : "", month_text(o->when.for_month, call->lang, m),
+                 date_text(o->when.law, call->lang, b2), date_text(o->when.facts, call->lang, b3)),
         stdout);
   struct office_asker *asker = office_asker_new(call->a, o->law, people, people_source_new(call->a, people),
                                                 o->when);

@@ -191,17 +191,16 @@ static enum err write_sheet(struct cli_call *call, const struct run *r, enum law
 static int write_answers(struct cli_call *call, const struct run *r) {
   struct str out = cli_text(&call->args, "out");
   if (!out.n) return 0;
-  struct folder folder;
+  struct folder folder = { .lock = -1 };
+  int code = 0;
   enum err e = cli_folder_begin(call->a, out.p, FOLDER_OF_ANSWERS, &folder);
-  if (e == OK) {
-    e = write_sheet(call, r, LAW_PERSON, &folder, "persons.csv");
-    if (e == OK) e = write_sheet(call, r, LAW_HOUSEHOLD, &folder, "households.csv");
-    if (e == OK) e = cli_folder_end(&folder);
-    cli_folder_drop(&folder);
-  }
-  if (e == OK) return 0;
-  if (e == CONFLICT) return cli_law_refuse(call, 2, CW_BOTH(folder_of_others), out.p);
-  return cli_law_refuse(call, 1, CW_BOTH(cannot_written), out.p);
+  if (e == OK) e = write_sheet(call, r, LAW_PERSON, &folder, "persons.csv");
+  if (e == OK) e = write_sheet(call, r, LAW_HOUSEHOLD, &folder, "households.csv");
+  if (e == OK) e = cli_folder_end(&folder);
+  if (e == CONFLICT) code = cli_law_refuse(call, 2, CW_BOTH(folder_of_others), out.p);
+  if (e != OK && e != CONFLICT) code = cli_output_failed(call, out.p);
+  cli_folder_drop(&folder);
+  return code;
 }
 
 static void totals(const struct cli_call *call, const struct run *r) {

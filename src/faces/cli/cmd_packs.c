@@ -1,5 +1,6 @@
 /* packs adopt, packs adopted, replay: the law in the record, and an old determination worked out again from
  * it. */
+#include <errno.h>
 #include <sys/stat.h>
 
 #include "faces/cli/desk.h"
@@ -234,7 +235,9 @@ static int write_texts(struct desk *o, const struct reg_adopted *x, const char *
   struct reg_pack_set set;
   enum err e = reg_packs_read(&o->viewer, call->a, o->db, str_of(x->hash), &set);
   if (e != OK) return desk_fault(o, e, CW_BOTH(register_cannot_read));
-  if (mkdir(out, 0755) != 0) return cli_law_refuse(call, 2, CW_BOTH(folder_cannot_made_choose), out);
+  if (mkdir(out, 0755) != 0)
+    return file_no_room(errno) ? cli_output_failed(call, out)
+                               : cli_law_refuse(call, 2, CW_BOTH(folder_cannot_made_choose), out);
   for (int i = 0; i < set.n; i++) {
     const char *slash = memchr(set.text[i].name.p, '/', set.text[i].name.n);
     if (slash)
@@ -242,8 +245,7 @@ static int write_texts(struct desk *o, const struct reg_adopted *x, const char *
                   0755);
     const char *file = arena_print(call->a, "%s/%.*s", out, (int)set.text[i].name.n, set.text[i].name.p);
     if (strstr(file + strlen(out), "..") == NULL && file_write(file, set.text[i].body) == OK) continue;
-    fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, file, cli_word(CW_cannot_written, call->lang));
-    return 1;
+    return cli_output_failed(call, file);
   }
   printf(WORD(PACKS_written, call->lang), set.n, out);
   return 0;

@@ -74,6 +74,11 @@ int desk_fault(struct desk *o, enum err e, const char *vi, const char *en) {
 }
 
 int desk_unwritten(struct desk *o, enum err e, const char *path) {
+  if (e == IO) {
+    int code = cli_output_failed(o->call, path);
+    desk_close(o);
+    return code;
+  }
   const char *sentence[] = { arena_print(o->call->a, "%s: %s", path, cli_word(CW_file_cannot_written, VI)),
                              arena_print(o->call->a, "%s: %s", path, cli_word(CW_file_cannot_written, EN)) };
   return desk_fault(o, e, sentence[VI], sentence[EN]);

@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define WRITING ".writing-" /* and the number of its process, behind the name of the folder it is for */
 enum { NAME_BYTES_MAX = 60, HASH_LETTERS = 64, MANIFEST_BYTES_MAX = 32 << 20, PIECE_BYTES = 64 << 10 };
 
 struct str cli_folder_name(struct arena *a, struct str text) {
@@ -108,12 +110,84 @@ enum err cli_folder_free(struct arena *a, const char *dir, const char *listed) {
   return e == OK ? each(dir, &x, must_be_as_written) : CONFLICT;
 }
 
+/* ---- taken away ---- */
+
+struct removing {
+  struct arena *a;
+  const char *dir;
+};
+
+static enum err remove_file(void *context, const char *name) {
+  const struct removing *x = context;
+  return unlink(arena_print(x->a, "%s/%s", x->dir, name)) == 0 ? OK : IO;
+}
+
+static void remove_folder(struct arena *a, const char *dir) {
+  struct removing x = { a, dir };
+  if (each(dir, &x, remove_file) == OK) (void)rmdir(dir);
+}
+
+/* Opens a folder being written and holds it; -1: somebody else does, or it cannot be held here. */
+static int hold(const char *dir) {
+  int fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+  if (fd >= 0) close(fd);
+  return -1;
+}
+
+struct leaving {
+  struct arena *a;
+  const char *above, *begin, *listed; /* the folder they lie in, how their names begin, the manifest's name */
+};
+
+/* A folder of that name whose writer holds it no longer was left by a run that was cut short. One that is
+ * whole may have changed places with what was there before, and goes only as that is replaced. */
+static enum err take_left(void *context, const char *name) {
+  const struct leaving *x = context;
+  size_t n = strlen(x->begin);
+  bool named = strncmp(name, x->begin, n) == 0 && name[n] && name[n + strspn(name + n, "0123456789")] == 0;
+  if (!named) return OK;
+  const char *dir = arena_print(x->a, "%s/%s", x->above, name);
+  struct stat st;
+  bool own = lstat(dir, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid();
+  int fd = own ? hold(dir) : -1;
+  if (fd < 0) return OK;
+  bool whole = lstat(arena_print(x->a, "%s/%s", dir, x->listed), &st) == 0;
+  if (!whole || cli_folder_free(x->a, dir, x->listed) == OK) remove_folder(x->a, dir);
+  close(fd);
+  return OK;
+}
+
+static void take_all_left(struct arena *a, const char *dir, const char *listed) {
+  const char *slash = strrchr(dir, '/'), *name = slash ? slash + 1 : dir;
+  const char *above = slash == dir ? "/" : slash ? arena_text(a, dir, (size_t)(slash - dir)) : ".";
+  struct leaving x = { a, above, arena_print(a, "%s" WRITING, name), listed };
+  (void)each(above, &x, take_left); /* a folder that cannot be read is told by whoever writes there */
+}
+
 /* ---- written ---- */
+
+/* Made and held. Who takes away what was left may come in between: then it is made again. */
+static enum err make_held(const char *dir, int *ret_lock) {
+  for (int tries = 0; tries < 3; tries++) {
+    struct stat held, named;
+    if (mkdir(dir, 0700) != 0) return IO;
+    int fd = hold(dir);
+    bool there = lstat(dir, &named) == 0;
+    bool ours = fd < 0 ? there : there && fstat(fd, &held) == 0 && held.st_ino == named.st_ino;
+    if (ours) {
+      *ret_lock = fd;
+      return OK;
+    }
+    if (fd >= 0) close(fd);
+  }
+  return IO;
+}
 
 enum err cli_folder_begin(struct arena *a, const char *dir, const char *listed, struct folder *ret_f) {
   assert(a && dir && listed && ret_f);
   char real[PATH_MAX];
-  struct folder f = { .a = a, .listed = listed, .manifest = buf_new(a, MANIFEST_BYTES_MAX) };
+  struct folder f = { .a = a, .listed = listed, .manifest = buf_new(a, MANIFEST_BYTES_MAX), .lock = -1 };
   size_t n = strlen(dir);
   while (n > 1 && dir[n - 1] == '/')
     n--;
@@ -121,8 +195,9 @@ enum err cli_folder_begin(struct arena *a, const char *dir, const char *listed, 
   if (realpath(f.dir, real)) f.dir = arena_text(a, real, strlen(real));
   enum err e = cli_folder_free(a, f.dir, listed);
   if (e != OK) return e;
-  f.beside = arena_print(a, "%s.writing-%lld", f.dir, (long long)getpid());
-  if (mkdir(f.beside, 0700) != 0) return IO;
+  take_all_left(a, f.dir, listed);
+  f.beside = arena_print(a, "%s" WRITING "%lld", f.dir, (long long)getpid());
+  if ((e = make_held(f.beside, &f.lock)) != OK) return e;
   *ret_f = f;
   return OK;
 }
@@ -156,24 +231,11 @@ enum err cli_folder_take(struct folder *f, const char *name) {
   return e == OK ? note_file(f, name, hash) : e;
 }
 
-struct removing {
-  struct arena *a;
-  const char *dir;
-};
-
-static enum err remove_file(void *context, const char *name) {
-  const struct removing *x = context;
-  return unlink(arena_print(x->a, "%s/%s", x->dir, name)) == 0 ? OK : IO;
-}
-
-static void remove_folder(struct arena *a, const char *dir) {
-  struct removing x = { a, dir };
-  if (each(dir, &x, remove_file) == OK) (void)rmdir(dir);
-}
-
 void cli_folder_drop(struct folder *f) {
   if (f->beside) remove_folder(f->a, f->beside);
+  if (f->lock >= 0) close(f->lock);
   f->beside = NULL;
+  f->lock = -1;
 }
 
 static enum err sync_folder(const char *dir) {

@@ -125,6 +125,12 @@ int cli_output_folder(const struct cli_call *call, const struct cli_output *out,
   return cli_folder_free(call->a, out->path, listed) == CONFLICT ? refuse(call, out, CW_folder_of_others) : 0;
 }
 
+int cli_output_failed(const struct cli_call *call, const char *path) {
+  enum cli_word why = file_no_room(errno) ? CW_no_room : CW_cannot_written;
+  fprintf(stderr, "ansinh %s: %s: %s\n", call->entry->name, path, cli_word(why, call->lang));
+  return CODE_WORLD;
+}
+
 int cli_output_register(const struct cli_call *call, const struct cli_output *out) {
   assert(call && out && out->option && out->path);
   if (db_is_server(out->path)) return 0;

@@ -22,6 +22,9 @@ int cli_output_file(const struct cli_call *call, const struct cli_output *out);
 /* A folder of which nothing may be there yet but an earlier one of the same command, unchanged, by its
  * manifest (`listed`; NULL: nothing). */
 int cli_output_folder(const struct cli_call *call, const struct cli_output *out, const char *listed);
+/* After a write that answered IO, before anything else is asked of the system: exit code 1 after a message
+ * that names the place, and says so where the disk is full. */
+int cli_output_failed(const struct cli_call *call, const char *path);
 /* Of a register that is to be made or replaced: rule 1 for what lies beside others; what is there is looked
  * at by who makes it. */
 int cli_output_register(const struct cli_call *call, const struct cli_output *out);

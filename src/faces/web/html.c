@@ -75,14 +75,15 @@ const char *t_money(struct web_request *r, money v) {
 }
 
 const char *t_big_money(struct web_request *r, money v) {
-  money size = v < 0 ? -v : v;
-  if (size < 1000000) return arena_print(r->a, "%s %s", t_int(r, v), h_say(r, W_dong));
-  bool big = size >= 1000000000;
-  money unit = big ? 1000000000 : 1000000;
+  enum { MILLION = 1000000, BILLION = 1000000000, HALF_TENTH = 20 };
+  uint64_t size = v < 0 ? -(uint64_t)v : (uint64_t)v;
+  if (size < MILLION) return arena_print(r->a, "%s %s", t_int(r, v), h_say(r, W_dong));
+  bool big = size + MILLION / HALF_TENTH >= BILLION; /* 999.950.000 is a billion to a tenth */
+  uint64_t unit = big ? BILLION : MILLION, tenths = (size + unit / HALF_TENTH) / (unit / 10);
   const char *name = h_say(r, big ? W_billion : W_million);
   char point = r->lang == VI ? ',' : '.';
-  return arena_print(r->a, "%s%c%d %s %s", t_int(r, v / unit), point, (int)(size % unit / (unit / 10)), name,
-                     h_say(r, W_dong));
+  return arena_print(r->a, "%s%s%c%d %s %s", v < 0 ? "-" : "", t_int(r, (int64_t)(tenths / 10)), point,
+                     (int)(tenths % 10), name, h_say(r, W_dong));
 }
 
 const char *t_date(struct web_request *r, date d) {
@@ -95,6 +96,11 @@ const char *t_month(struct web_request *r, month m) {
   return arena_text(r->a, month_text(m, r->lang, z), 7);
 }
 
+const char *t_hash(struct web_request *r, struct str hash) {
+  enum { LETTERS = 12 };
+  return arena_print(r->a, "%.*s", (int)(hash.n < LETTERS ? hash.n : LETTERS), hash.p);
+}
+
 const char *t_text(struct web_request *r, struct str s) { return arena_text(r->a, s.p, s.n); }
 
 void h_int(struct web_request *r, int64_t v) { h_z(r, t_int(r, v)); }
@@ -104,11 +110,8 @@ void h_date(struct web_request *r, date d) { h_z(r, t_date(r, d)); }
 void h_month(struct web_request *r, month m) { h_z(r, t_month(r, m)); }
 
 const char *t_birth(struct web_request *r, date d, int known) {
-  int y, m, day;
-  assert(known >= 1 && known <= 3);
-  date_split(d, &y, &m, &day);
-  if (known == 3) return t_date(r, d);
-  return known == 2 ? t_month(r, month_of(d)) : arena_print(r->a, "%04d", y);
+  char z[11];
+  return t_text(r, str_of(date_known_text(d, known, r->lang, z)));
 }
 
 void h_birth(struct web_request *r, date d, int known) { h_z(r, t_birth(r, d, known)); }

@@ -54,11 +54,14 @@ void h_fill_(struct web_request *r, enum web_word id, int count, const char *con
 /* The same figures as text, for h_fill. In the request's arena. */
 const char *t_int(struct web_request *r, int64_t v);
 const char *t_money(struct web_request *r, money v);
-const char *t_big_money(struct web_request *r, money v); /* 71,6 tỷ đồng */
+/* 71,6 tỷ đồng, -0,5 tỷ đồng: to a tenth, half of one away from 0; below a million all of it. */
+const char *t_big_money(struct web_request *r, money v);
 const char *t_date(struct web_request *r, date d);
 const char *t_birth(struct web_request *r, date d, int known); /* as h_birth */
 const char *t_month(struct web_request *r, month m);
 const char *t_text(struct web_request *r, struct str s);
+/* The first letters of a hash, enough to tell it from another. */
+const char *t_hash(struct web_request *r, struct str hash);
 /* The chosen time as the end of an address: "" when it is today's, else "?for=…&known=…" (first: begins with
  * '?' or '&'). */
 void h_when(struct web_request *r, char first);

@@ -142,14 +142,21 @@ static void rows(struct web_request *r, const struct web_check *c, const struct 
   static const enum web_word heads[] = { W_name, W_lives, W_what_found, W_law_vnd, W_paid_vnd };
   part_table(r, W_what_found, "tttnn", heads);
   for (int i = 0; i < c->row_count; i++)
-    finding_row(r, &c->rows[i], c->law_day);
+    finding_row(r, &c->rows[i], c->made.law_day);
   part_table_end(r);
   h_raw(r, "<p class=\"acts\">");
-  if (ask->after.n) {
+  if (c->before.n) {
     h_raw(r, "<a href=\"");
     list_address(r, ask->kind, ask->commune, S(""));
     h_raw(r, "\">");
     h_word(r, W_first_page);
+    h_raw(r, "</a> ");
+  }
+  if (ask->after.n) {
+    h_raw(r, "<a rel=\"prev\" href=\"");
+    list_address(r, ask->kind, ask->commune, c->before);
+    h_raw(r, "\">");
+    h_word(r, W_page_before);
     h_raw(r, "</a> ");
   }
   if (c->next.n) {
@@ -207,7 +214,10 @@ static void another_month(struct web_request *r, month asked) {
 static void found(struct web_request *r, const struct web_check *c, const struct web_check_ask *ask) {
   h_raw(r, "<p class=\"lead\">");
   h_fill(r, W_check_lead, t_int(r, c->all));
-  h_raw(r, "</p><div class=\"side\">");
+  part_stale(r, &c->made);
+  h_raw(r, "</p>");
+  part_stale_note(r, &(struct part_stored) { &c->made, "check caseload" }, 1);
+  h_raw(r, "<div class=\"side\">");
   kinds(r, c, ask);
   h_raw(r, "<div>");
   commune_form(r, c, ask);
@@ -224,7 +234,7 @@ enum err web_page_check(struct web_request *r) {
   struct web_check c = { 0 };
   month asked = r->when.for_month;
   enum err err = r->data->check(r->session, r->a, r->lang, r->when, &ask, &c);
-  if (err == OK && !c.made && c.latest && !cli_given(&r->args, "for")) {
+  if (err == OK && !c.made.there && c.latest && !cli_given(&r->args, "for")) {
     r->when.for_month = ask.for_month = c.latest;
     err = r->data->check(r->session, r->a, r->lang, r->when, &ask, &c);
   }
@@ -238,23 +248,22 @@ enum err web_page_check(struct web_request *r) {
     another_month(r, asked);
     r->other_month = true; /* from here on: the menu goes on with the month of today */
   }
-  if (!c.made)
+  const struct part_stored stored[] = { { &c.made, "check caseload" } };
+  bool none = !c.all && !ask.commune.n;
+  if (!c.made.there)
     not_made(r, &c);
-  else if (!c.all && !ask.commune.n)
+  else if (none)
     part_empty(r, c.compared ? W_check_clean : W_check_unpaid,
                c.compared ? W_check_clean_what : W_check_unpaid_what);
   else
     found(r, &c, &ask);
-  if (c.made && c.all && !c.compared) {
+  if (none) part_stale_note(r, stored, 1);
+  if (c.made.there && c.all && !c.compared) {
     h_raw(r, "<p class=\"small\">");
     h_word(r, W_check_unpaid_what);
     h_raw(r, "</p>");
   }
-  if (c.made) {
-    h_raw(r, "<p class=\"small\">");
-    h_fill(r, W_check_by, t_date(r, c.law_day), t_date(r, c.facts_day));
-    h_raw(r, "</p>");
-  }
+  part_made_by(r, stored, 1);
   part_close(r);
   return OK;
 }

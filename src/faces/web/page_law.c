@@ -270,10 +270,13 @@ static void change_row(struct web_request *r, const struct web_change *c) {
 }
 
 static void counted_in(struct web_request *r, const struct web_counted *c) {
-  if (c->determined)
-    h_fill(r, W_counted_in, t_month(r, c->m), t_date(r, c->law_day), t_date(r, c->facts_day));
-  else
+  const struct web_made *x = &c->made;
+  if (!x->there)
     h_fill(r, W_counted_not, t_month(r, c->m));
+  else
+    h_fill(r, W_counted_in, t_month(r, x->m), t_date(r, x->law_day), t_date(r, x->facts_day),
+           t_hash(r, x->packs));
+  part_stale(r, x);
 }
 
 /* Of which months the people are: of what stands, the one of the later day; of what ended, of the earlier. */
@@ -292,6 +295,8 @@ static void counted(struct web_request *r, const struct web_diff *d) {
     counted_in(r, &d->before);
   }
   h_raw(r, ".</p>");
+  const struct part_stored stored[] = { { &d->after.made, "determine" }, { &d->before.made, "determine" } };
+  part_stale_note(r, stored, ended && d->before.m != d->after.m ? 2 : 1);
 }
 
 enum err web_page_law_diff(struct web_request *r) {

@@ -21,12 +21,13 @@ static int by_change(const void *a, const void *b) {
   return (dx < dy) - (dx > dy);
 }
 
+/* Of months that are not to be compared the order is that of the names. */
 static void sort_communes(const struct web_request *r, struct web_overview *o) {
   struct str sort = cli_text(&r->args, "sort");
-  int (*order)(const void *, const void *) = str_is(sort, "people")   ? by_people
-                                             : str_is(sort, "due")    ? by_due
-                                             : str_is(sort, "change") ? by_change
-                                                                      : NULL;
+  int (*order)(const void *, const void *) = str_is(sort, "people")                    ? by_people
+                                             : str_is(sort, "due")                     ? by_due
+                                             : str_is(sort, "change") && o->comparable ? by_change
+                                                                                       : NULL;
   if (order && o->commune_count) qsort(o->communes, (size_t)o->commune_count, sizeof *o->communes, order);
 }
 
@@ -51,51 +52,72 @@ static void sort_head(struct web_request *r, enum web_word word, const char *sor
 
 /* ---- the parts of the page ---- */
 
-static void figure(struct web_request *r, const struct web_overview *o, enum web_word label, int64_t now,
-                   int64_t before, bool is_money) {
-  h_raw(r, "<div class=\"figure\"><dt>");
-  h_word(r, label);
-  h_raw(r, "</dt><dd><strong>");
-  if (is_money)
-    h_money(r, now);
-  else
-    h_int(r, now);
-  h_raw(r, "</strong><span>");
-  if (o->has_before) {
-    h_fill(r, W_month_before, is_money ? t_money(r, before) : t_int(r, before));
-    h_raw(r, " <b>");
-    part_difference(r, now, before, is_money);
-    h_raw(r, "</b>");
-  } else {
-    h_word(r, W_no_month_before);
-  }
-  h_raw(r, "</span></dd></div>");
-}
+/* A stored figure of this month beside that of the month before, each by what it was made. What was not made
+ * is not 0. */
+struct figure {
+  enum web_word label, not_made, not_made_before;
+  const struct web_made *made, *before_made;
+  int64_t now, before;
+  bool is_money, comparable;
+};
 
-/* What was not checked is not 0. */
-static void tasks(struct web_request *r, const struct web_overview *o) {
-  if (o->now.checked && (o->before.checked || !o->has_before)) {
-    figure(r, o, W_tasks, o->now.tasks, o->before.tasks, false);
+static void figure_before(struct web_request *r, const struct figure *f) {
+  if (!f->before_made->there) {
+    h_word(r, f->not_made_before);
     return;
   }
-  h_raw(r, "<div class=\"figure\"><dt>");
-  h_word(r, W_tasks);
-  h_raw(r, "</dt><dd><strong>");
-  if (o->now.checked)
-    h_int(r, o->now.tasks);
+  h_fill(r, W_month_before, f->is_money ? t_money(r, f->before) : t_int(r, f->before));
+  part_stale(r, f->before_made);
+  if (!f->made->there) return;
+  h_raw(r, " <b>");
+  if (f->comparable)
+    part_difference(r, f->now, f->before, f->is_money);
   else
-    h_word(r, W_not_checked);
+    h_word(r, W_not_compared);
+  h_raw(r, "</b>");
+}
+
+static void figure(struct web_request *r, const struct figure *f) {
+  h_raw(r, "<div class=\"figure\"><dt>");
+  h_word(r, f->label);
+  part_stale(r, f->made);
+  h_raw(r, "</dt><dd><strong>");
+  if (!f->made->there)
+    h_word(r, f->not_made);
+  else if (f->is_money)
+    h_money(r, f->now);
+  else
+    h_int(r, f->now);
   h_raw(r, "</strong><span>");
-  h_fill(r, W_month_before, o->before.checked ? t_int(r, o->before.tasks) : h_say(r, W_not_checked));
+  figure_before(r, f);
   h_raw(r, "</span></dd></div>");
 }
 
 static void figures(struct web_request *r, const struct web_overview *o) {
+  struct figure people = {
+    W_people_receiving, W_no_month_before, W_no_month_before, &o->made,
+    &o->before_made,    o->now.people,     o->before.people,  false,
+    o->comparable,
+  };
+  struct figure due = people;
+  due.label = W_sum_due;
+  due.now = o->now.vnd;
+  due.before = o->before.vnd;
+  due.is_money = true;
   h_raw(r, "<dl class=\"figures\">");
-  figure(r, o, W_people_receiving, o->now.people, o->before.people, false);
-  figure(r, o, W_sum_due, o->now.vnd, o->before.vnd, true);
-  tasks(r, o);
+  figure(r, &people);
+  figure(r, &due);
+  figure(r, &(struct figure) { W_tasks, W_not_checked, W_month_before_unchecked, &o->now.check,
+                               &o->before.check, o->now.tasks, o->before.tasks, false, o->tasks_comparable });
   h_raw(r, "</dl>");
+}
+
+/* Nothing where the month before was not determined; a dash where it was and is not to be compared. */
+static void change_cell(struct web_request *r, const struct web_overview *o, money now, money before) {
+  if (o->comparable)
+    part_difference(r, now, before, false);
+  else if (o->before_made.there)
+    h_raw(r, "–");
 }
 
 static void total_row(struct web_request *r, const struct web_overview *o) {
@@ -106,7 +128,7 @@ static void total_row(struct web_request *r, const struct web_overview *o) {
   h_raw(r, "</td><td class=\"n\">");
   h_int(r, o->now.vnd);
   h_raw(r, "</td><td class=\"n\">");
-  if (o->has_before) part_difference(r, o->now.vnd, o->before.vnd, false);
+  change_cell(r, o, o->now.vnd, o->before.vnd);
   h_raw(r, "</td></tr>");
 }
 
@@ -116,12 +138,12 @@ static void total_cells(struct web_request *r, const struct web_overview *o, con
   h_raw(r, "</td><td class=\"n\">");
   h_int(r, t->now.vnd);
   h_raw(r, "</td><td class=\"n\">");
-  if (o->has_before) part_difference(r, t->now.vnd, t->before.vnd, false);
+  change_cell(r, o, t->now.vnd, t->before.vnd);
   h_raw(r, "</td></tr>");
 }
 
 static void communes(struct web_request *r, const struct web_overview *o) {
-  part_section(r, "communes", W_by_commune);
+  part_section_made(r, "communes", W_by_commune, &o->made);
   h_raw(r, "<div class=\"scroll tall\" tabindex=\"0\" role=\"region\"");
   h_attr(r, "aria-label", str_of(h_say(r, W_by_commune)));
   h_raw(r, "><table><thead><tr>");
@@ -157,7 +179,7 @@ static void communes(struct web_request *r, const struct web_overview *o) {
 
 static void benefits(struct web_request *r, const struct web_overview *o) {
   static const enum web_word heads[] = { W_benefit, W_people, W_due_vnd, W_change_vnd };
-  part_section(r, "benefits", W_by_benefit);
+  part_section_made(r, "benefits", W_by_benefit, &o->made);
   part_table(r, W_by_benefit, "tnnn", heads);
   for (int i = 0; i < o->benefit_count; i++) {
     const struct web_total *t = &o->benefits[i];
@@ -246,7 +268,7 @@ static void pyramid(struct web_request *r, const struct web_overview *o) {
     most = o->ages[g].male > most ? o->ages[g].male : most;
     most = o->ages[g].female > most ? o->ages[g].female : most;
   }
-  part_section(r, "ages", W_pyramid);
+  part_section_made(r, "ages", W_pyramid, &o->made);
   h_raw(r, "<p class=\"small\">");
   h_fill(r, W_pyramid_about, t_int(r, o->population));
   h_raw(r, "</p><svg class=\"pyramid\" role=\"img\" viewBox=\"0 0 448 276\"");
@@ -287,14 +309,15 @@ static void nothing_yet(struct web_request *r, const struct web_overview *o) {
 
 static void lead(struct web_request *r, const struct web_overview *o) {
   h_raw(r, "<p class=\"lead\">");
-  if (o->now.checked)
+  if (o->now.check.there)
     h_fill(r, W_overview_lead, t_month(r, o->for_month), t_int(r, o->now.people), t_big_money(r, o->now.vnd),
            t_int(r, o->now.tasks));
   else
     h_fill(r, W_overview_lead_unchecked, t_month(r, o->for_month), t_int(r, o->now.people),
            t_big_money(r, o->now.vnd));
+  part_stale(r, web_stale(&o->made) ? &o->made : &o->now.check);
   h_raw(r, "</p><p>");
-  if (!o->now.checked) {
+  if (!o->now.check.there) {
     part_state(r, PART_QUIET, str_of(h_say(r, W_not_checked)));
   } else if (o->now.tasks) {
     h_raw(r, "<a class=\"do\" href=\"/check");
@@ -317,6 +340,25 @@ static void lead(struct web_request *r, const struct web_overview *o) {
   h_raw(r, "</p>");
 }
 
+/* All that stands on the page and is stored. */
+struct stored {
+  struct part_stored at[4];
+};
+static struct stored stored(const struct web_overview *o) {
+  return (struct stored) { { { &o->made, "determine" },
+                             { &o->before_made, "determine" },
+                             { &o->now.check, "check caseload" },
+                             { &o->before.check, "check caseload" } } };
+}
+
+static void made_by(struct web_request *r, const struct web_overview *o) {
+  part_made_by(r, stored(o).at, 4);
+  if (!o->comparable || o->made.act == o->before_made.act) return;
+  h_raw(r, "<p class=\"small\">");
+  h_word(r, W_acts_apart);
+  h_raw(r, "</p>");
+}
+
 enum err web_page_overview(struct web_request *r) {
   struct web_overview o = { 0 };
   enum err err = r->data->overview(r->session, r->a, r->lang, r->when, &o);
@@ -325,22 +367,22 @@ enum err web_page_overview(struct web_request *r) {
   struct buf title = buf_growing(r->a);
   buf_fill(&title, h_say(r, W_overview_title), 1, said);
   part_open(r, buf_view(&title), false);
-  if (!o.determined) {
+  if (!o.made.there) {
     nothing_yet(r, &o);
     part_close(r);
     return OK;
   }
   sort_communes(r, &o);
   lead(r, &o);
+  part_stale_note(r, stored(&o).at, 4);
   figures(r, &o);
   h_raw(r, "<div class=\"two\"><div>");
   communes(r, &o);
   h_raw(r, "</div><div>");
   benefits(r, &o);
   pyramid(r, &o);
-  h_raw(r, "</div></div><p class=\"small\">");
-  h_fill(r, W_determined_by, t_date(r, o.law_day), t_date(r, o.facts_day));
-  h_raw(r, "</p>");
+  h_raw(r, "</div></div>");
+  made_by(r, &o);
   part_close(r);
   return OK;
 }

@@ -18,6 +18,14 @@ static void masked(struct web_request *r, enum web_word label, struct str number
   h_raw(r, "</span></span>");
 }
 
+/* Of the day it is of; between two where the day of birth is not known. */
+static void age(struct web_request *r, const struct web_person *p) {
+  if (p->age_least == p->age)
+    h_fill(r, W_age_years, t_int(r, p->age), t_date(r, p->age_on));
+  else
+    h_fill(r, W_age_between, t_int(r, p->age_least), t_int(r, p->age), t_date(r, p->age_on));
+}
+
 static void headline(struct web_request *r, const struct web_person *p) {
   h_raw(r, "<div class=\"who\"><h1>");
   h_text(r, p->name);
@@ -31,7 +39,7 @@ static void headline(struct web_request *r, const struct web_person *p) {
   else if (p->unborn)
     h_word(r, W_unborn);
   else
-    h_fill(r, W_age_years, t_int(r, p->age));
+    age(r, p);
   h_raw(r, ")</span><span class=\"fact\">");
   if (p->address.n) {
     h_text(r, p->address);
@@ -91,9 +99,13 @@ static void arrears(struct web_request *r, const struct web_why *w) {
   if (!w->arrears_open && !w->owed_by_law && !w->owed_by_facts) return;
   h_raw(r, "<p class=\"small arrears\">");
   if (w->arrears_open) h_word(r, W_arrears_open);
-  if (w->owed_by_law) h_fill(r, W_owed_by_law, t_signed(r, w->owed_by_law));
-  if (w->owed_by_law && w->owed_by_facts) h_raw(r, " ");
-  if (w->owed_by_facts) h_fill(r, W_owed_by_facts, t_signed(r, w->owed_by_facts));
+  if (w->unpaid && (w->owed_by_law || w->owed_by_facts)) {
+    h_fill(r, W_owed_unpaid, t_money(r, w->owed_by_law + w->owed_by_facts));
+  } else {
+    if (w->owed_by_law) h_fill(r, W_owed_by_law, t_signed(r, w->owed_by_law));
+    if (w->owed_by_law && w->owed_by_facts) h_raw(r, " ");
+    if (w->owed_by_facts) h_fill(r, W_owed_by_facts, t_signed(r, w->owed_by_facts));
+  }
   h_raw(r, "</p>");
 }
 
@@ -165,7 +177,8 @@ static void unknown_line(struct web_request *r, const struct web_person *p, cons
   h_raw(r, "</dd></div>");
 }
 
-static void look_line(struct web_request *r, struct str title, struct str text) {
+/* `made`: by what it was found, where it is stored; NULL: it is found now. */
+static void look_line(struct web_request *r, struct str title, struct str text, const struct web_made *made) {
   h_raw(r, "<div class=\"line\"><dt>");
   part_state(r, PART_WATCH, str_of(h_say(r, W_state_look)));
   h_raw(r, "</dt><dd><p>");
@@ -175,7 +188,19 @@ static void look_line(struct web_request *r, struct str title, struct str text) 
     h_raw(r, "</b> · ");
   }
   h_text(r, text);
+  if (made) part_stale(r, made);
   h_raw(r, "</p></dd></div>");
+}
+
+/* By what the findings that are stored were made; all else on the page is worked out now. */
+static void found_by(struct web_request *r, const struct web_person *p) {
+  const struct part_stored stored[] = { { &p->check, "check caseload" } };
+  bool any = false;
+  for (int i = 0; i < p->finding_count; i++)
+    any |= p->findings[i].stored;
+  if (!any) return;
+  part_stale_note(r, stored, 1);
+  part_made_by(r, stored, 1);
 }
 
 static bool not_held(const struct web_why *w) { return !w->granted && (w->status == WEB_NOT || w->lost); }
@@ -211,7 +236,11 @@ static void no_longer_line(struct web_request *r, const struct web_person *p, co
   if (w->paid_without)
     h_text(r, w->grant_note);
   else
-    h_fill(r, w->lost ? W_granted_lost : W_granted_not_eligible, t_text(r, w->grant_note));
+    h_fill(r,
+           w->lost   ? W_granted_lost
+           : w->once ? W_granted_once_not
+                     : W_granted_not_eligible,
+           t_text(r, w->grant_note));
   h_raw(r, "</p>");
   arrears(r, w);
   why_fold(r, p, w, W_why_not);
@@ -239,7 +268,7 @@ static void lines(struct web_request *r, const struct web_person *p) {
     if ((p->whys[i].granted || p->whys[i].paid_without) && (p->whys[i].status == WEB_NOT || p->whys[i].lost))
       no_longer_line(r, p, &p->whys[i]);
   for (int i = 0; i < p->finding_count; i++)
-    look_line(r, p->findings[i].kind, p->findings[i].text);
+    look_line(r, p->findings[i].kind, p->findings[i].text, p->findings[i].stored ? &p->check : NULL);
   for (int i = 0; i < p->coming_count; i++) {
     h_raw(r, "<div class=\"line\"><dt>");
     part_state(r, PART_QUIET, str_of(h_say(r, W_state_coming)));
@@ -251,6 +280,7 @@ static void lines(struct web_request *r, const struct web_person *p) {
   }
   not_lines(r, p);
   h_raw(r, "</dl>");
+  found_by(r, p);
 }
 
 /* ---- twelve months ---- */
@@ -294,7 +324,7 @@ static void strip_row(struct web_request *r, const struct web_person *p, enum we
   h_raw(r, "</th>");
   for (int i = 0; i < p->strip_count; i++) {
     const struct web_cell *c = &p->strip[i];
-    if (c->has_due && c->has_paid && c->due != c->paid && which == 2)
+    if (which == 2 && (c->owed || c->back || c->arrears_open))
       h_raw(r, "<td class=\"n differs\">");
     else
       h_raw(r, "<td class=\"n\">");
@@ -307,6 +337,25 @@ static void strip_row(struct web_request *r, const struct web_person *p, enum we
     h_raw(r, "</td>");
   }
   h_raw(r, "</tr>");
+}
+
+static void strip_sum(struct web_request *r, enum web_word word, const char *said) {
+  h_raw(r, "<p>");
+  h_fill(r, word, said);
+  h_raw(r, "</p>");
+}
+
+static void strip_arrears(struct web_request *r, const struct web_person *p) {
+  money owed = 0, back = 0;
+  int open = 0;
+  for (int i = 0; i < p->strip_count; i++) {
+    owed += p->strip[i].owed;
+    back += p->strip[i].back;
+    open += p->strip[i].arrears_open;
+  }
+  if (owed) strip_sum(r, W_short_paid, t_money(r, owed));
+  if (back) strip_sum(r, W_over_paid, t_money(r, -back));
+  if (open) strip_sum(r, W_strip_open, t_int(r, open));
 }
 
 static void strip(struct web_request *r, const struct web_person *p) {
@@ -323,14 +372,7 @@ static void strip(struct web_request *r, const struct web_person *p) {
   strip_row(r, p, W_due_word, 1);
   strip_row(r, p, W_paid_word, 2);
   part_table_end(r);
-  money short_by = 0;
-  for (int i = 0; i < p->strip_count; i++)
-    short_by += p->strip[i].short_by;
-  if (short_by) {
-    h_raw(r, "<p>");
-    h_fill(r, short_by > 0 ? W_short_paid : W_over_paid, t_money(r, short_by > 0 ? short_by : -short_by));
-    h_raw(r, "</p>");
-  }
+  strip_arrears(r, p);
   part_section_end(r);
 }
 

@@ -74,6 +74,16 @@ static void top_bar(struct web_request *r) {
   h_raw(r, "</div></header>");
 }
 
+/* Does an argument of the address stay when another time is asked? A place in a list is of its own time. */
+static bool goes_along(const struct web_request *r, size_t at) {
+  static const char *const of_time[] = { "for", "known", "after" };
+  const struct cli_arg *arg = &r->entry->args[at];
+  bool stays = r->args.given[at] && arg->need != CLI_PLACE;
+  for (size_t i = 0; i < sizeof of_time / sizeof *of_time; i++)
+    stays = stays && strcmp(arg->name, of_time[i]) != 0;
+  return stays;
+}
+
 /* The address of this page without the chosen time. */
 static void back_to_today(struct web_request *r) {
   h_raw(r, "<a href=\"");
@@ -81,9 +91,7 @@ static void back_to_today(struct web_request *r) {
   bool first = true;
   for (size_t i = 0; r->entry && i < r->entry->arg_count; i++) {
     const struct cli_arg *arg = &r->entry->args[i];
-    if (!r->args.given[i] || arg->need == CLI_PLACE || strcmp(arg->name, "for") == 0 ||
-        strcmp(arg->name, "known") == 0)
-      continue;
+    if (!goes_along(r, i)) continue;
     h_text(r, first ? S("?") : S("&"));
     first = false;
     h_url(r, str_of(arg->name));
@@ -148,9 +156,7 @@ static bool has_arg(const struct cli_entry *e, const char *name) {
 static void kept_fields(struct web_request *r) {
   for (size_t i = 0; i < r->entry->arg_count; i++) {
     const struct cli_arg *arg = &r->entry->args[i];
-    if (!r->args.given[i] || arg->need == CLI_PLACE || strcmp(arg->name, "for") == 0 ||
-        strcmp(arg->name, "known") == 0 || strcmp(arg->name, "after") == 0)
-      continue;
+    if (!goes_along(r, i)) continue;
     h_raw(r, "<input type=\"hidden\"");
     h_attr(r, "name", str_of(arg->name));
     h_attr(r, "value", r->args.value[i]);
@@ -190,26 +196,97 @@ static void invented(struct web_request *r) {
   h_raw(r, "</p>");
 }
 
-/* The first letters of a hash are enough to tell it from another. */
-static const char *t_hash(struct web_request *r, struct str hash) {
-  enum { LETTERS = 12 };
-  return arena_print(r->a, "%.*s", (int)(hash.n < LETTERS ? hash.n : LETTERS), hash.p);
-}
-
 const char *part_command(struct web_request *r, const char *words, bool laws) {
   const struct web_commands *c = &r->config->commands;
   return arena_print(r->a, "%sansinh %s%s%s", c->day ? c->day : "", words, c->db ? c->db : "",
                      laws && c->law ? c->law : "");
 }
 
-void part_command_month(struct web_request *r, const char *name) {
+static const char *command_of(struct web_request *r, const char *name, month for_month) {
   char m[8], day[11];
   /* The day is said also where it is today's: the shell may be in another day than the pages. */
-  const char *words = arena_print(r->a, "%s --for %s --known %s", name, month_iso(r->when.for_month, m),
+  const char *words = arena_print(r->a, "%s --for %s --known %s", name, month_iso(for_month, m),
                                   date_iso(r->when.known, day));
+  return part_command(r, words, true);
+}
+
+void part_command_month(struct web_request *r, const char *name) {
   h_raw(r, "<pre tabindex=\"0\"><code>");
-  h_z(r, part_command(r, words, true));
+  h_z(r, command_of(r, name, r->when.for_month));
   h_raw(r, "</code></pre>");
+}
+
+/* ---- what is stored ---- */
+
+static bool is_check(const struct part_stored *x) { return strcmp(x->command, "determine") != 0; }
+
+/* The last act it knew, and that act's day. */
+static const char *t_act(struct web_request *r, const struct web_made *x) {
+  struct buf b = buf_growing(r->a);
+  const char *said[] = { t_int(r, x->act), x->act_day != DATE_MIN ? t_date(r, x->act_day) : "?" };
+  buf_fill(&b, h_say(r, x->act ? W_made_act : W_made_no_act), 2, said);
+  return t_text(r, buf_view(&b));
+}
+
+void part_stale(struct web_request *r, const struct web_made *made) {
+  if (!web_stale(made)) return;
+  h_raw(r, " <span class=\"stale\">");
+  h_word(r, W_stale);
+  h_raw(r, "</span>");
+}
+
+static void stale_because(struct web_request *r, const struct web_made *x) {
+  const char *join = "";
+  if (x->other_packs) {
+    h_fill(r, str_eq(x->packs, r->packs.served) ? W_stale_meaning : W_stale_packs, t_hash(r, x->packs),
+           t_hash(r, r->packs.served));
+    join = "; ";
+  }
+  if (x->acts_since) {
+    h_z(r, join);
+    h_fill(r, W_stale_acts, t_act(r, x));
+    join = "; ";
+  }
+  if (x->law_since) {
+    h_z(r, join);
+    h_fill(r, W_stale_law, t_date(r, x->law_day));
+  }
+}
+
+void part_stale_note(struct web_request *r, const struct part_stored *list, int n) {
+  bool any = false;
+  for (int i = 0; i < n; i++)
+    any |= web_stale(list[i].made);
+  if (!any) return;
+  h_raw(r, "<div class=\"stale-note\" role=\"note\"><p>");
+  h_word(r, W_stale_about);
+  h_raw(r, "</p><ul>");
+  for (int i = 0; i < n; i++) {
+    const struct web_made *x = list[i].made;
+    if (!web_stale(x)) continue;
+    h_raw(r, "<li>");
+    h_fill(r, is_check(&list[i]) ? W_stale_check : W_stale_determined, t_month(r, x->m));
+    h_raw(r, " ");
+    stale_because(r, x);
+    h_raw(r, ". ");
+    h_word(r, W_stale_run);
+    h_raw(r, " <code>");
+    h_z(r, command_of(r, list[i].command, x->m));
+    h_raw(r, "</code></li>");
+  }
+  h_raw(r, "</ul></div>");
+}
+
+void part_made_by(struct web_request *r, const struct part_stored *list, int n) {
+  for (int i = 0; i < n; i++) {
+    const struct web_made *x = list[i].made;
+    if (!x->there) continue;
+    h_raw(r, "<p class=\"small\">");
+    h_fill(r, is_check(&list[i]) ? W_check_by : W_determined_by, t_month(r, x->m), t_date(r, x->law_day),
+           t_date(r, x->facts_day), t_act(r, x), t_hash(r, x->packs));
+    part_stale(r, x);
+    h_raw(r, "</p>");
+  }
 }
 
 /* Whoever acts on an answer must know that it goes by other texts than the office does, and what to do. */
@@ -258,6 +335,14 @@ void part_close(struct web_request *r) {
 void part_section_(struct web_request *r, const char *open, enum web_word word) {
   buf_z(&r->out, open);
   h_word(r, word);
+  h_raw(r, "</h2>");
+}
+
+void part_section_made_(struct web_request *r, const char *open, enum web_word word,
+                        const struct web_made *made) {
+  buf_z(&r->out, open);
+  h_word(r, word);
+  part_stale(r, made);
   h_raw(r, "</h2>");
 }
 

@@ -16,6 +16,12 @@ void part_when(struct web_request *r);
 /* For part_section: `open` is literal. part_section_end closes the section. */
 void part_section_(struct web_request *r, const char *open, enum web_word word);
 void part_section_end(struct web_request *r);
+/* The same of figures that are stored: marked in the heading where they are stale. */
+#define part_section_made(r, anchor, word, made)                                                             \
+  part_section_made_((r), "<section id=\"" anchor "\"><h2>", (word), (made))
+/* For part_section_made: `open` is literal. */
+void part_section_made_(struct web_request *r, const char *open, enum web_word word,
+                        const struct web_made *made);
 
 /* A state: sign, word and colour together. */
 enum part_state { PART_GOOD, PART_WATCH, PART_BAD, PART_QUIET };
@@ -40,7 +46,20 @@ void part_person_link(struct web_request *r, struct str id, struct str name);
 /* A command as a shell takes it, about this register and its packs; in the request's arena. `words` are all
  * of it between the program's name and where the register is; `laws`: it goes by the packs served. */
 const char *part_command(struct web_request *r, const char *words, bool laws);
-/* The same in a box: `name` for the month asked, as known on the day asked, so that what it makes is what
+
+/* What is stored, and the command that makes it ("determine", "check caseload"). */
+struct part_stored {
+  const struct web_made *made;
+  const char *command;
+};
+/* Beside a stored figure that may be another now: a word that says so; nothing beside any other. */
+void part_stale(struct web_request *r, const struct web_made *made);
+/* For those of the list that are stale, each once: why, and what to run. Nothing where none is. */
+void part_stale_note(struct web_request *r, const struct part_stored *list, int n);
+/* A line of the list for each that is there: by which law, as known when and up to which act, by which packs.
+ */
+void part_made_by(struct web_request *r, const struct part_stored *list, int n);
+/* A command in a box: `name` for the month asked, as known on the day asked, so that what it makes is what
  * this page then shows. */
 void part_command_month(struct web_request *r, const char *name);
 /* A page instead of the one asked for: says what happened and what to do. */

@@ -145,6 +145,8 @@ static bool host_is_ours(struct MHD_Connection *c) {
   if (!host) return false;
   size_t n = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
   struct str name = { host, n > strlen(host) ? strlen(host) : n };
+  const char *port = host + name.n;
+  if (*port && (*port != ':' || port[1 + strspn(port + 1, "0123456789")])) return false;
   return str_is(name, "127.0.0.1") || str_is(name, "localhost") || str_is(name, "[::1]");
 }
 
@@ -258,6 +260,7 @@ static enum err render(struct web_request *r, struct worker *w, struct MHD_Conne
   if (err == OK && !w->session) err = r->data->open(r->data->config, &w->session);
   r->session = w->session;
   if (err == OK) err = r->data->question(r->session, handle_page, r);
+  if (err == IO && r->session && r->data->damage) r->refused = r->data->damage(r->session, r->a, r->lang);
   if (err == OK && r->out.full) err = LIMIT;
   if (err != OK) {
     r->out = buf_new(r->a, WEB_ANSWER_BYTES_MAX);

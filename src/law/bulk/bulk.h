@@ -73,15 +73,17 @@ struct law_link_column {
 }; /* person i's others: to[start[i]] .. to[start[i + 1] - 1]; start NULL: nothing recorded of
     * anyone; unknown[i] (may be NULL): nothing recorded of i */
 /* Of a benefit, as law_grant has them: of those few to whom it is granted in the month (`few`) the first
- * decision that ever granted it, and whether it stands since before the month; of all to whom it ever was
- * (`ever`, the former among them) the first decision. `home`, of a household's benefit: the households to
- * which it is granted in the month, through whomever. `has` NULL: nobody. */
+ * decision that ever granted it, whether it stands since before the month and whether it is suspended (NULL:
+ * nobody's); of all to whom it ever was (`ever`, the former among them) the first decision. `home`, of a
+ * household's benefit: the households to which it is granted in the month, through whomever. `has` NULL:
+ * nobody. */
 struct law_grant_column {
   struct law_few few;
   const date *granted;
   const uint8_t *active;
   struct law_few ever;
   const date *first;
+  const uint8_t *suspended;
   struct law_few home;
 };
 /* What holds on any day, by rows of the columns: for what the law reads `at` a day of its own. As law_source

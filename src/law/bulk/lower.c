@@ -440,10 +440,11 @@ static struct lv lower_grant(struct lowering *L, const struct node *n, enum enti
   const struct law_grant_column *c = L->cols[L->reading == READING_FIRST ? 0 : 1]->grant;
   struct lv before = n->op == N_GRANTED && n->kid[0] ? lower(L, n->kid[0], on) : lv_truth(L, NO, NO);
   if (on != E_PERSON || !c || !c[n->ref].ever.has) return lv_truth(L, NO, NO);
-  if (n->op == N_RECEIVES) {
-    if (!c[n->ref].few.has) return lv_truth(L, NO, NO);
-    int active = ir_load_few(G, AT_PERSON, &c[n->ref].few, (struct ir_few) { c[n->ref].active, 1, 0, 1, 0 });
-    return lv_truth(L, active, active);
+  if (n->op == N_RECEIVES || n->op == N_SUSPENDED) {
+    const uint8_t *says = n->op == N_RECEIVES ? c[n->ref].active : c[n->ref].suspended;
+    if (!c[n->ref].few.has || !says) return lv_truth(L, NO, NO);
+    int holds = ir_load_few(G, AT_PERSON, &c[n->ref].few, (struct ir_few) { says, 1, 0, 1, 0 });
+    return lv_truth(L, holds, holds);
   }
   int decided = ir_load_ever_granted(G, AT_PERSON, &c[n->ref]);
   if (n->kid[0]) {
@@ -594,6 +595,7 @@ static struct lv lower_node(struct lowering *L, const struct node *n, enum entit
     b.hi = a.lo == a.hi ? b.lo : ir_date(G, I_YEAR_OF, a.hi, -1, 0);
     return b;
   case N_RECEIVES:
+  case N_SUSPENDED:
   case N_GRANTED: return lower_grant(L, n, on);
   case N_AT: return lower_at(L, n, on);
   case N_NAME:

@@ -93,7 +93,7 @@ static int source_records(void *context, enum law_entity e, int64_t subject, int
                           const int64_t **ret) {
   struct row_source *s = context;
   const struct law_records *r = columns_on(s, day)->records;
-  return r ? r->records(r->context, s->ids, (struct law_record_ask) { e, subject, record, day }, ret) : -1;
+  return r ? r->records(r->context, s->ids, (struct law_record_ask) { e, subject, record, day }, ret) : 0;
 }
 
 static enum law_given source_field(void *context, int record, int64_t id, int field,
@@ -112,7 +112,9 @@ static bool source_grant(void *context, int64_t person, int benefit, month m, st
   ret->granted = g[benefit].first[law_few_rank(&g[benefit].ever, person)];
   if (!g[benefit].few.has || !law_few_has(&g[benefit].few, person)) return true;
   ret->stands = true;
-  ret->active = g[benefit].active[law_few_rank(&g[benefit].few, person)];
+  int64_t rank = law_few_rank(&g[benefit].few, person);
+  ret->active = g[benefit].active[rank];
+  ret->suspended = g[benefit].suspended && g[benefit].suspended[rank];
   ret->first = ret->active ? m - 1 : m;
   ret->decided = ret->unbroken = ret->granted;
   return true;

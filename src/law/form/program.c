@@ -276,6 +276,15 @@ static struct reaching reaching(const struct law_program *p, struct str id) {
 date law_document_reaches(const struct law_program *p, struct str id) { return reaching(p, id).first; }
 date law_document_complete(const struct law_program *p, struct str id) { return reaching(p, id).last; }
 
+bool law_moved(const struct law_program *p, date before, date after, date until) {
+  for (size_t d = 0; d < p->document.n; d++) {
+    date in_force = p->document.at[d].in_force;
+    bool came = in_force > before && in_force <= after;
+    if (came && reaching(p, p->document.at[d].id).first <= until) return true;
+  }
+  return false;
+}
+
 static int by_id(const void *x, const void *y) {
   const struct str *a = *(const struct str *const *)x, *b = *(const struct str *const *)y;
   int c = memcmp(a->p, b->p, a->n < b->n ? a->n : b->n);

@@ -159,8 +159,9 @@ enum op {
   N_PLUS,
   N_YEAR_OF, /* N_PLUS: i = 0 days 1 months 2 years */
   N_RECEIVES,
-  N_GRANTED, /* ref benefit; N_GRANTED: r.num = the day, or kid 0 */
-  N_AT,      /* kid 0 read on the day kid 1, for the same subject */
+  N_SUSPENDED, /* ref benefit: a grant of it stands and is suspended */
+  N_GRANTED,   /* ref benefit; N_GRANTED: r.num = the day, or kid 0 */
+  N_AT,        /* kid 0 read on the day kid 1, for the same subject */
   N_OPS
 };
 enum { ROUND_UNROUNDED = 100 }; /* beside enum rounding: the law is silent */
@@ -465,7 +466,7 @@ struct test_link {
 struct test_grant {
   struct str person, benefit;
   date decided;
-  month from, until;
+  month from, until, suspended; /* until, suspended: -1 none */
   struct str *cases;
   int n_cases;
   int64_t amount;

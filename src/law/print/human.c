@@ -233,8 +233,8 @@ static void rounding(struct writer *w, const struct node *n) {
 static void granted(struct writer *w, const struct node *n) {
   char z[11];
   struct str title = title_of(w, &w->p->benefit.at[n->ref].title);
-  if (n->op == N_RECEIVES)
-    FILL(w, PW_x_receives, words(title));
+  if (n->op == N_RECEIVES || n->op == N_SUSPENDED)
+    FILL(w, n->op == N_RECEIVES ? PW_x_receives : PW_x_suspended, words(title));
   else if (n->kid[0])
     FILL(w, PW_x_granted, words(title), part(n->kid[0], TIGHT_PHRASE));
   else
@@ -303,6 +303,7 @@ static void plain(struct writer *w, const struct node *n) {
   case N_DAYS: of_days(w, n); return;
   case N_YEAR_OF: FILL(w, PW_x_year_of, part(n->kid[0], TIGHT_NAME)); return;
   case N_RECEIVES:
+  case N_SUSPENDED:
   case N_GRANTED: granted(w, n); return;
   case N_AT: FILL(w, PW_x_param_at, part(n->kid[0], TIGHT_NAME), part(n->kid[1], TIGHT_PHRASE)); return;
   default: named(w, n);

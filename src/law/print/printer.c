@@ -314,6 +314,7 @@ static void named(struct buf *b, const struct law_program *p, const struct node 
     if (n->kid[0]) before(b, p, " at ", n->kid[0], TIGHT_NAME);
     return;
   case N_RECEIVES: buf_print(b, "receives %s", p->benefit.at[n->ref].id.p); return;
+  case N_SUSPENDED: buf_print(b, "suspended %s", p->benefit.at[n->ref].id.p); return;
   case N_GRANTED:
     buf_print(b, "granted %s before ", p->benefit.at[n->ref].id.p);
     if (n->kid[0])

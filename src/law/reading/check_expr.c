@@ -628,6 +628,7 @@ bool check_expression(struct law_program *p, struct node *n, const struct scope 
   case N_PLUS:
   case N_YEAR_OF: return dates(p, n, s);
   case N_RECEIVES:
+  case N_SUSPENDED:
   case N_GRANTED: return benefit_named(p, n) && (!n->kid[0] || check_as(p, n->kid[0], s, plain(K_DATE)));
   default: return true; /* already resolved: a node is checked once */
   }

@@ -90,7 +90,7 @@ static void expectation(struct parser *q, struct expect *e) {
 }
 
 static void one_grant(struct parser *q, struct test *t) {
-  struct test_grant g = { .at = q->t.at, .from = -1, .until = -1, .amount = -1 };
+  struct test_grant g = { .at = q->t.at, .from = -1, .until = -1, .suspended = -1, .amount = -1 };
   g.person = subject(q);
   g.benefit = parse_dotted(q, NOUN(a_benefits_name));
   parse_need(q, "decided");
@@ -100,6 +100,8 @@ static void one_grant(struct parser *q, struct test *t) {
       g.from = parse_a_month(q);
     else if (parse_take(q, "until"))
       g.until = parse_a_month(q);
+    else if (parse_take(q, "suspended"))
+      g.suspended = parse_a_month(q);
     else if (parse_take(q, "by"))
       case_list(q, &g.cases, &g.n_cases);
     else if (parse_take(q, "amount"))

@@ -168,8 +168,9 @@ static struct node *primary(struct parser *q) {
     n->kid[0] = named(q);
     return n;
   }
-  if (parse_is(q, "receives") || parse_is(q, "granted")) {
-    struct node *n = law_node(q->p, parse_is(q, "receives") ? N_RECEIVES : N_GRANTED, at);
+  if (parse_is(q, "receives") || parse_is(q, "suspended") || parse_is(q, "granted")) {
+    enum op op = parse_is(q, "receives") ? N_RECEIVES : parse_is(q, "suspended") ? N_SUSPENDED : N_GRANTED;
+    struct node *n = law_node(q->p, op, at);
     parse_advance(q);
     n->name = parse_dotted(q, NOUN(name_benefit));
     if (n->op == N_GRANTED) {

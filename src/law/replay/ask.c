@@ -55,6 +55,8 @@ void law_session_brief(struct law_session *r, bool brief) { r->brief = brief; }
 
 void law_session_short(struct law_session *r, bool without_everything) { r->short_why = without_everything; }
 
+void law_session_guarded(struct law_session *r, bool guarded) { r->guarded = guarded; }
+
 void law_choose(struct law_session *r, int interpretation, int choice) {
   assert(interpretation >= 0 && interpretation < (int)r->p->interpretation.n);
   assert(choice >= 0 && choice < r->p->interpretation.at[interpretation].n);
@@ -115,7 +117,7 @@ static struct about about(struct law_session *r, int benefit, struct subject s) 
   struct deciding *d = &r->deciding[benefit];
   if (!d->made) d->n = run_deciding_rules(r->a, r->p, &r->p->benefit.at[benefit], &d->rule);
   d->made = true;
-  return (struct about) { benefit, s, d->n, d->rule };
+  return (struct about) { benefit, s, d->n, d->rule, r->masked };
 }
 
 static struct made_month read_month(struct law_session *r, const struct about *q) {

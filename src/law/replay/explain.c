@@ -5,9 +5,12 @@
  * 1. what a reason needs to be told stands in it (law.h says which fields each role has);
  * 2. nothing is cut in silence: no more than LAW_REASONS_MAX steps stand in the tree, and where everything is
  *    told the number of those left out stands in it;
- * 3. a reason that says more than its parts is secret where one of them is. */
+ * 3. a reason that says more than its parts is secret where one of them is;
+ * 4. where secret facts are masked, what rests on them has a value only if it has it whatever they are. */
+#include "law/print/print_words.h"
 #include "law/print/printer.h"
 #include "law/print/telling.h"
+#include "law/replay/guard.h"
 #include "law/replay/run.h"
 
 struct writer {
@@ -73,9 +76,23 @@ static struct law_reason *decisive(struct law_reason *x) {
   return x;
 }
 
+/* One value, or none, whichever cases it comes of. */
+static bool settled(struct val v, enum kind k) {
+  v.open_cases = false;
+  return val_known(v, k);
+}
+
 static void show_value(struct law_reason *x, const struct val *v, const struct type *t) {
   x->v = v;
   x->type = t;
+}
+
+/* The value of what may rest on secret facts. */
+static void show_guarded(const struct writer *w, struct law_reason *x, const struct step *t, bool secret) {
+  const struct type *type = t->rule ? &t->rule->type : &t->node->type;
+  bool open = w->r->masked && secret && !settled(t->v, type->kind);
+  if (!open || BROKEN(4)) show_value(x, &t->v, type);
+  INVARIANT(4, !open || !x->v);
 }
 
 static enum law_mark mark_of(struct val v, enum kind k) {
@@ -124,6 +141,16 @@ static bool room(struct writer *w, const struct step *t) {
   return false;
 }
 
+/* Who does not receive because the grant is suspended is told so. */
+static void put_suspension(struct writer *w, const struct step *t, struct law_reason *x) {
+  struct subject s = { .e = t->entity, .id = t->subject };
+  if (t->node->op != N_RECEIVES || x->mark != LAW_MARK_NO) return;
+  struct law_grant g = run_granted(w->r, s, t->node->ref, w->r->q.for_month);
+  if (!g.stands || !g.suspended) return;
+  x->source[VI] = str_of(print_word(PW_suspended_now, VI));
+  x->source[EN] = str_of(print_word(PW_suspended_now, EN));
+}
+
 static struct law_reason *condition(struct writer *w, const struct step *t);
 static struct law_reason *rule_reason(struct writer *w, const struct step *t);
 
@@ -159,10 +186,10 @@ static struct law_reason *condition(struct writer *w, const struct step *t) {
   x->entity = (enum law_entity)t->entity;
   x->subject = t->subject;
   if (n->op == N_FACT || role != LAW_ROLE_CONDITION) x->index = n->ref;
-  if (shown != t || t->kind != K_BOOL)
-    show_value(x, &shown->v, shown->rule ? &shown->rule->type : &shown->node->type);
   x->secret = law_node_secret(w->p, n);
+  if (shown != t || t->kind != K_BOOL) show_guarded(w, x, shown, x->secret);
   put_source(x, first_fact(t));
+  put_suspension(w, t, x);
   if (n->op == N_PARAM && t->param) {
     x->cites = &t->param->cites;
     x->since = w->r->view->from[t->param->d.id];
@@ -244,7 +271,7 @@ static struct law_reason *rule_reason(struct writer *w, const struct step *t) {
   x->entity = (enum law_entity)t->entity;
   x->subject = t->subject;
   x->secret = t->rule->secret && !t->rule->cases;
-  show_value(x, &t->v, &t->rule->type);
+  show_guarded(w, x, t, t->rule->secret);
   if (t->version) x->cites = &t->version->cites;
   if (!t->rule->cases) borrow(w, x, t);
   for (size_t i = 0; i < t->kid.n; i++)
@@ -348,6 +375,29 @@ static const struct node *formula(struct writer *w, const struct step *t) {
       out->kid[side] = (struct node *)(uintptr_t)formula(w, t->kid.at[k++]);
     }
   return out;
+}
+
+/* Where the whole amount is one case of a rule, read on whatever day: what that case gave, where it computes.
+ */
+static const struct step *one_case_gave(const struct step *t) {
+  const struct step *rule = t->rule ? t : NULL, *found = NULL;
+  int rules = 0, decide = 0;
+  bool secret = false; /* how it computes would tell which case it is */
+  for (size_t i = 0; t->node && t->node->op == N_AT && i < t->kid.n; i++)
+    if (t->kid.at[i]->rule && t->node->kid[0]->op == N_RULE) {
+      rule = t->kid.at[i];
+      rules++;
+    }
+  for (size_t i = 0; rule && rules < 2 && i < rule->kid.n; i++) {
+    const struct step *k = rule->kid.at[i];
+    if (!k->kase || !k->chosen) continue;
+    decide++;
+    secret |= k->kase->secret;
+    for (size_t j = 0; j < k->kid.n; j++)
+      if (k->kid.at[j]->node == k->kase->then) found = k->kid.at[j];
+  }
+  bool computes = found && found->node->op >= N_ADD && found->node->op <= N_NEG;
+  return decide == 1 && computes && !secret ? found : NULL;
 }
 
 static void amount_parts(struct writer *w, const struct step *t, struct law_reason *up) {
@@ -496,7 +546,8 @@ static void rounded(struct writer *w, const struct step *t, struct law_reason *u
 static void sum(struct writer *w, const struct law_result *q, const struct recorded *t,
                 struct law_reason *up) {
   struct law_reason *x = decisive(reason(w, LAW_ROLE_SUM, LAW_MARK_VALUE));
-  x->node = formula(w, t->sum.kid.at[0]);
+  const struct step *whole_sum = t->sum.kid.at[0], *gave = one_case_gave(whole_sum);
+  x->node = formula(w, gave ? gave : whole_sum);
   x->vnd = q->amount;
   if (t->amount) x->cites = &t->amount->cites;
   adopt(w, up, x);
@@ -530,6 +581,16 @@ static void everything(struct writer *w, const struct recorded *t, struct law_re
   adopt(w, up, all);
 }
 
+/* ---- the explanation ---- */
+
+/* The sum of an earlier law has its cases by that law: this one's are told. */
+static void tell_this_law(struct law_session *r, struct law_result *q) {
+  struct law_result own;
+  law_ask(r, q->benefit, q->subject, &own);
+  q->cases = own.cases;
+  q->n_cases = own.n_cases;
+}
+
 void law_explain(struct law_session *r, int benefit, int64_t id, const struct law_result *results,
                  struct law_result *ret_r, struct law_reason **ret_why) {
   const struct benefit *b = &r->p->benefit.at[benefit];
@@ -545,6 +606,9 @@ void law_explain(struct law_session *r, int benefit, int64_t id, const struct la
     law_ask(r, benefit, id, q);
   }
   struct recorded t = { 0 };
+  bool masked = r->guarded && run_guard(r, w.a, q);
+  if (q->kept && !masked) tell_this_law(r, q);
+  r->masked = masked;
   record(&w, q, (struct subject) { .e = b->on, .id = id }, &t);
   struct law_reason *why = sentence(&w, q);
   if (t.unborn) adopt(&w, why, decisive(reason(&w, LAW_ROLE_UNBORN, LAW_MARK_NO)));
@@ -554,27 +618,12 @@ void law_explain(struct law_session *r, int benefit, int64_t id, const struct la
     nearest(&w, &t.sum, why);
   side_matters(&w, q, all, why);
   if (!r->short_why) everything(&w, &t, why);
+  r->masked = false;
   why->secret = false;
   struct str name = r->s.name ? r->s.name(r->s.context, (enum law_entity)b->on, id) : S("");
   tell_reasons(w.a, &(struct telling) { r->p, q, r->q.for_month, name }, why);
   *ret_r = *q;
   *ret_why = why;
-}
-
-bool law_reason_hidden(const struct law_reason *x) {
-  bool is_case = x->role == LAW_ROLE_CASE || x->role == LAW_ROLE_DECIDING;
-  bool container = x->mark == LAW_MARK_NONE || (x->n && x->mark == LAW_MARK_VALUE && !is_case);
-  return x->secret && !container;
-}
-
-struct law_reason *law_shareable(struct arena *a, const struct law_reason *why) {
-  struct law_reason *x = NEW(a, struct law_reason);
-  *x = *why;
-  x->n = 0;
-  x->kid = NEW_ARRAY(a, struct law_reason *, why->n + 1);
-  for (int i = 0; i < why->n; i++)
-    if (!law_reason_hidden(why->kid[i])) x->kid[x->n++] = law_shareable(a, why->kid[i]);
-  return x;
 }
 
 const char *law_role_name(enum law_role r) {

@@ -92,7 +92,7 @@ static enum law_given fact_given(struct law_session *r, int fact, struct subject
                                  struct law_fact_value *ret) {
   const struct fact *f = &r->p->fact.at[fact];
   *ret = (struct law_fact_value) { .lo = 0 };
-  if (s.id < 0) return LAW_ASKED;
+  if (s.id < 0 || (r->masked && f->secret)) return LAW_ASKED;
   enum law_given g = r->s.fact(r->s.context, (enum law_entity)s.e, s.id, fact, r->day, ret);
   if (g == LAW_GIVEN && !is_value(r, f->type, ret)) return LAW_ASKED;
   if (g == LAW_NOTHING && f->absence == ABSENT_VALUE) ret->lo = ret->hi = f->absent;

@@ -110,7 +110,7 @@ bool run_reading_known(const struct law_session *r, const struct about *q, const
                   x->v.hi.num - x->v.lo.num == 1;
     if (!silent) return false;
   }
-  for (int i = 0; x->v.some && i < q->n_rules; i++) {
+  for (int i = 0; x->v.some && !q->sums_only && i < q->n_rules; i++) {
     const struct val *d = &x->deciding[i];
     if (d->open_cases || d->none == d->some) return false;
   }
@@ -126,7 +126,7 @@ bool run_reading_same(const struct about *q, const struct reading *a, const stru
   if (!a->v.some) return true;
   if (!bound_same(a->v.lo, b->v.lo) || !bound_same(a->v.hi, b->v.hi)) return false;
   bool same = true;
-  for (int i = 0; i < q->n_rules && same; i++)
+  for (int i = 0; !q->sums_only && i < q->n_rules && same; i++)
     same = set_same(a->deciding[i].cases, b->deciding[i].cases);
   return same;
 }

@@ -11,6 +11,7 @@ struct about {
   struct subject s;
   int n_rules;
   const struct deciding_rule *rule;
+  bool sums_only; /* which cases decide makes no difference between answers */
 };
 struct reading {
   struct val v;

@@ -285,7 +285,7 @@ static int year_of(int64_t d) {
 
 /* Granted before a day: by a decision before it, whether or not that grant still stands. Receives: it stood
  * at the month's start and stands; `at` a day: it stands in that day's month by a decision signed by the day.
- */
+ * Suspended: so it stands, but nothing of it is due. */
 static struct val grant_value(struct law_session *r, const struct node *n, struct subject s) {
   struct law_grant g = run_granted(r, s, n->ref, r->at ? month_of(r->day) : r->q.for_month);
   if (n->op == N_GRANTED && n->kid[0]) {
@@ -293,7 +293,9 @@ static struct val grant_value(struct law_session *r, const struct node *n, struc
     return val_compare(val_int(g.granted), before, N_LT, false);
   }
   if (n->op == N_GRANTED) return val_bool(g.granted < (date)n->r.num);
-  if (r->at) return val_bool(g.stands && !g.suspended && g.unbroken <= r->day);
+  bool stands = g.stands && (!r->at || g.unbroken <= r->day);
+  if (n->op == N_SUSPENDED) return val_bool(stands && g.suspended);
+  if (r->at) return val_bool(stands && !g.suspended);
   return val_bool(g.active);
 }
 
@@ -528,6 +530,7 @@ static struct val evaluate(struct law_session *r, const struct node *n, struct s
   case N_BY: return decided_by(r, n, s);
   case N_ROUND: return rounded(r, n, s);
   case N_RECEIVES:
+  case N_SUSPENDED:
   case N_GRANTED: return grant_value(r, n, s);
   case N_AT: return run_at(r, n->kid[0], n->kid[1], s);
   case N_NOT:

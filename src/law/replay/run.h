@@ -113,6 +113,8 @@ struct law_session {
   bool brief;     /* only the status, sum and cases are wanted: not what is missing, not other choices */
   bool unnamed;   /* what is missing is not wanted, other choices may be */
   bool short_why; /* explanations without every step */
+  bool guarded;   /* explanations for who may not see secret facts */
+  bool masked;    /* secret facts are read as not known */
   bool collect;   /* note what is missing */
   bool tracing;
   struct step *parent;

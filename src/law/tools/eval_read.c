@@ -400,14 +400,14 @@ static void one_record(struct reader *r, const char *path, json_t *o) {
 }
 
 static void one_grant(struct reader *r, const char *path, json_t *o) {
-  static const char *const keys[] = { "person", "benefit", "decided", "from", "until", NULL };
+  static const char *const keys[] = { "person", "benefit", "decided", "from", "until", "suspended", NULL };
   static const char *const example =
       "{\"person\": \"an\", \"benefit\": \"assistance.monthly\", \"decided\": \"2025-03-10\"}";
   eval_only_keys(r, path, o, keys);
   json_t *who = need(r, path, o, "person", example), *what = need(r, path, o, "benefit", example),
          *when = need(r, path, o, "decided", example), *v;
   if (!who || !what || !when) return;
-  struct sit_grant g = { .last = -1, .benefit = -1 };
+  struct sit_grant g = { .last = -1, .suspended = -1, .benefit = -1 };
   bool ok = eval_day(r, eval_under(r, path, "decided"), when, &g.decided);
   g.person = subject(r, eval_under(r, path, "person"), who, false);
   FIND(r, eval_under(r, path, "benefit"), what, g.benefit, benefit, LAW_NAMED_BENEFIT);
@@ -415,6 +415,8 @@ static void one_grant(struct reader *r, const char *path, json_t *o) {
   if ((v = json_object_get(o, "from"))) ok &= eval_month(r, eval_under(r, path, "from"), v, &g.first);
   if ((v = json_object_get(o, "until")) && !json_is_null(v))
     ok &= eval_month(r, eval_under(r, path, "until"), v, &g.last);
+  if ((v = json_object_get(o, "suspended")) && !json_is_null(v))
+    ok &= eval_month(r, eval_under(r, path, "suspended"), v, &g.suspended);
   char a[11], b[11];
   if (ok && g.last >= 0 && g.last < g.first) {
     BAD(r, path, V_PERIOD, month_iso(g.first, a), month_iso(g.last, b));

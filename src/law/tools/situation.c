@@ -166,6 +166,8 @@ static bool grant(void *context, int64_t person, int benefit, month m, struct la
     if (g->person != person || g->benefit != benefit) continue;
     struct law_grant_given given = { .decided = g->decided, .first = g->first };
     given.last = g->last >= 0 ? g->last : INT32_MAX;
+    given.suspended = g->suspended >= 0 && g->suspended <= m;
+    given.suspended_before = g->suspended >= 0 && g->suspended < m;
     law_grant_add(ret, &given, m);
   }
   return ret->granted < DATE_MAX;

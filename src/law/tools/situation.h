@@ -27,7 +27,7 @@ struct sit_link {
 struct sit_grant {
   int person, benefit;
   date decided;
-  month first, last;
+  month first, last, suspended; /* last, suspended (from which month on): -1 none */
 };
 struct sit_record {
   enum entity e;

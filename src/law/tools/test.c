@@ -46,8 +46,9 @@ static struct situation *build(struct arena *a, const struct law_program *p, con
                        sit_find(s, t->link.at[i].to)); /* the check refused what stands twice */
   for (size_t i = 0; i < t->grant.n; i++) {
     const struct test_grant *g = &t->grant.at[i];
-    *VEC_PUSH(a, &s->grant) = (struct sit_grant) { sit_find(s, g->person), law_find_benefit(p, g->benefit),
-                                                   g->decided, g->from, g->until };
+    *VEC_PUSH(a, &s->grant) = (struct sit_grant) {
+      sit_find(s, g->person), law_find_benefit(p, g->benefit), g->decided, g->from, g->until, g->suspended
+    };
   }
   for (size_t i = 0; i < t->record.n; i++) {
     const struct test_record *r = &t->record.at[i];

@@ -61,6 +61,7 @@ static void expression(struct law_uses *u, int reader, const struct node *n) {
   case N_RULE: add(u, reader, u->base[LAW_THING_RULE] + n->ref, false); break;
   case N_CHOICE: add(u, reader, u->base[LAW_THING_INTERPRETATION] + n->ref, false); break;
   case N_RECEIVES:
+  case N_SUSPENDED:
   case N_GRANTED: add(u, reader, u->base[LAW_THING_BENEFIT] + n->ref, true); break;
   case N_BY: cases_named(u, reader, n); break;
   default: break;
