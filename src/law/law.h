@@ -32,7 +32,7 @@ const char *law_hash(const struct law_program *p);
 /* Beside it stand the language the packs are written in (their first line) and the meaning number of this
  * engine, raised when a mend changes any answer to the same texts. An old decision that no longer replays
  * names which of the three has moved. */
-enum { LAW_LANGUAGE = 1, LAW_MEANING = 5 };
+enum { LAW_LANGUAGE = 1, LAW_MEANING = 6 };
 /* The highest language number this program reads, and the number its meaning has. */
 int law_language(void);
 int law_meaning(void);
@@ -226,6 +226,9 @@ struct law_source {
   enum law_given (*field)(void *context, int record, int64_t id, int field, struct law_fact_value *ret);
   /* What the grants of a benefit come to in the month. False where it was never granted. */
   bool (*grant)(void *context, int64_t person, int benefit, month m, struct law_grant *ret);
+  /* Is a household's benefit granted to it in the month and not suspended? NULL, of a source that knows no
+   * other household than the month's: it is where one of its members holds it. */
+  bool (*granted_home)(void *context, int64_t household, int benefit, month m);
   /* A name to show; may be NULL. */
   struct str (*name)(void *context, enum law_entity e, int64_t subject);
 };
@@ -336,8 +339,7 @@ void law_ask_all(struct law_session *s, int64_t person, enum law_reckoning what,
  * all others are not considered. */
 void law_ask_both(struct law_session *s, enum law_entity on, int64_t subject, struct law_result *eligible,
                   struct law_result *due);
-/* Is a benefit granted in the month and not suspended: to the person, or for the household to one of its
- * members? */
+/* Is a benefit granted in the month and not suspended: to the person, or to the household? */
 bool law_granted(struct law_session *s, int benefit, int64_t subject);
 
 /* ---- why ---- */

@@ -53,7 +53,7 @@ static int64_t commune_of(const struct adopter *w, int64_t area) {
 static struct line *line_of(struct adopter *w, int64_t grant, month m) {
   if (w->place[grant] < 0) {
     w->place[grant] = (int32_t)w->line.n;
-    struct office_arrear told = { .person = w->grants[grant].person,
+    struct office_arrear told = { .person = people_grant_told_of(w->c, &w->grants[grant], month_of(w->known)),
                                   .benefit = w->grants[grant].benefit,
                                   .grant = (int32_t)grant,
                                   .interpretation = -1,
@@ -379,6 +379,8 @@ static bool is_in_the_way(const struct adopter *w, struct office_arrear *r) {
   const struct people_grant *now = people_grant_of(w->c, g->person, g->benefit, month_of(w->known));
   if (people_death(w->c, g->person) <= w->known)
     answer(r, WORDS(OW_who_receives));
+  else if (!people_grant_at_home(w->c, g, month_of(w->known)))
+    answer(r, WORDS(OW_holder_gone));
   else if (now && people_grant_suspended(now, month_of(w->known)))
     answer(r, WORDS(OW_now_suspended));
   else if (has_ended(w, g))

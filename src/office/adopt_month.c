@@ -57,6 +57,7 @@ struct asking {
   int32_t *home;                    /* by row: the household's */
   struct law_bulk_rows rows, homes; /* those who have a grant that stands, and their households */
   int32_t *place, *home_place; /* by standing: the person's place in `rows`, the household's in `homes` */
+  int64_t *told;               /* by grant: people_grant_told_of */
   date *paid_by;               /* by standing: the law of its payment */
   int n_payments;
   struct law_bulk_law *payment; /* the laws of the month's payments, that of its list first: LAW_PAYMENT, and
@@ -116,12 +117,16 @@ static int32_t area_of(const struct asking *w, int32_t row, int32_t home) {
   return is_unread(w, row) ? AREA_UNREAD : people_month_area(m, home);
 }
 
-/* Where the person of each grant counts in the month, entitled or not; and by person the row, -1. */
+/* Of whom each grant is told in the month, and where he counts, entitled or not; and by person the row, -1.
+ */
 static int32_t *find_people(struct asking *w, int64_t n_grants) {
   const struct people_month *m = &w->laid;
   int64_t top = 0;
-  for (int64_t g = 0; g < n_grants; g++)
-    if (w->grants[g].person > top) top = w->grants[g].person;
+  w->told = NEW_ARRAY(w->s, int64_t, n_grants + 1);
+  for (int64_t g = 0; g < n_grants; g++) {
+    w->told[g] = people_grant_told_of(w->ask->c, &w->grants[g], m->m);
+    if (w->told[g] > top) top = w->told[g];
+  }
   int32_t *row = NEW_ARRAY(w->s, int32_t, top + 1), *area = NEW_ARRAY(w->s, int32_t, top + 1);
   memset(row, 0xFF, sizeof *row * (size_t)(top + 1));
   w->home = NEW_ARRAY(w->s, int32_t, m->people + 1);
@@ -135,22 +140,8 @@ static int32_t *find_people(struct asking *w, int64_t n_grants) {
   find_absent(w, top, area);
   w->x->area = NEW_ARRAY(w->x->a, int32_t, n_grants + 1);
   for (int64_t g = 0; g < n_grants; g++)
-    w->x->area[g] = area[w->grants[g].person];
+    w->x->area[g] = area[w->told[g]];
   return row;
-}
-
-/* Is a household's benefit paid by this grant, and not by that of another member? */
-static bool pays_home(const struct asking *w, int64_t grant, int32_t row) {
-  const struct people_month *m = &w->laid;
-  int benefit = w->grants[grant].benefit;
-  int32_t h = w->home[row];
-  bool first = !(m->homeless && m->homeless[h]);
-  for (int32_t i = m->start[h]; i < m->start[h + 1] && first; i++) {
-    int32_t other = people_month_grant(m, benefit, i).grant;
-    first = other < 0 || other == grant ||
-            office_home_grant_before(w->ask->c, &w->grants[grant], &w->grants[other], m->m);
-  }
-  return first;
 }
 
 /* The grants that stand, one for a person's or household's benefit; and who claims under every law. */
@@ -163,10 +154,13 @@ static void list_standing(struct asking *w) {
   w->at = NEW_ARRAY(w->s, int32_t, n + 1);
   for (int64_t g = 0; g < n; g++) {
     int benefit = w->grants[g].benefit;
-    int32_t i = row[w->grants[g].person];
-    if (benefit < 0 || i < 0 || people_month_grant(m, benefit, i).grant != g) continue;
+    int32_t i = row[w->told[g]];
+    if (benefit < 0 || i < 0) continue;
+    bool own = law_benefit_entity(w->ask->p, benefit) == LAW_PERSON;
+    if ((own ? people_month_grant(m, benefit, i) : people_month_home_grant(m, benefit, w->home[i])).grant !=
+        g)
+      continue;
     if (is_unread(w, i)) continue;
-    if (law_benefit_entity(w->ask->p, benefit) != LAW_PERSON && !pays_home(w, g, i)) continue;
     w->x->standing[k] = (struct adopt_standing) { .grant = (int32_t)g,
                                                   .suspended = people_grant_suspended(&w->grants[g], m->m) };
     w->at[k++] = i;

@@ -53,6 +53,11 @@ money office_paid_of(const struct people *p, int64_t person, int benefit, month 
   return paid;
 }
 
+/* Whose grants it is paid under: the person's own, or of what a household's holder left behind his. */
+static int64_t holder_of(const struct office_answer *x, const struct office_item *i) {
+  return i->grant ? i->grant->person : x->person;
+}
+
 /* `was`: due by the law of the payment. */
 static void put_arrears(enum law_status was, money was_amount, struct office_item *i) {
   struct office_owed owed = { .was = was,
@@ -104,19 +109,26 @@ static void put_grant(struct office_item *i, const struct people_grant *g, month
   i->suspended = g && people_grant_suspended(g, m);
 }
 
-static void put_paid(const struct people *p, int64_t person, struct office_answer *x) {
-  month m = x->when.for_month;
-  const struct people_grant *list;
-  int n = people_grants_of(p, person, &list);
-  for (int k = 0; k < n; k++) {
-    if (list[k].benefit < 0 || !office_recorded(&list[k], m)) continue;
-    struct office_item *item = &x->item[list[k].benefit];
-    item->any_paid = true;
-    item->paid += office_paid(&list[k], m);
-  }
+static void add_paid(const struct people_grant *g, month m, struct office_answer *x) {
+  if (g->benefit < 0 || !office_recorded(g, m)) return;
+  x->item[g->benefit].any_paid = true;
+  x->item[g->benefit].paid += office_paid(g, m);
+}
+
+/* What is recorded as paid under the grants that are told of the person: his own, and of his household those
+ * whose holder is not there. */
+static void put_paid(const struct people *p, struct arena *a, month m, struct office_answer *x) {
+  const struct people_grant *list, *const *home;
+  int n = people_grants_of(p, x->person, &list);
+  for (int k = 0; k < n; k++)
+    if (people_grant_told_of(p, &list[k], m) == x->person) add_paid(&list[k], m, x);
+  n = people_home_grants(p, a, x->household, &home);
+  for (int k = 0; k < n; k++)
+    if (home[k]->person != x->person && people_grant_told_of(p, home[k], m) == x->person)
+      add_paid(home[k], m, x);
   for (int b = 0; b < x->n; b++) {
     struct office_item *i = &x->item[b];
-    if (i->grant || i->any_paid) i->closed = office_month_closed(p, person, b, m, x->when.facts);
+    if (i->grant || i->any_paid) i->closed = office_month_closed(p, holder_of(x, i), b, m, x->when.facts);
   }
 }
 
@@ -191,28 +203,31 @@ static void ask_all(const struct office_asker *k, struct law_session *law, const
   }
 }
 
-/* The grant that a benefit is due by, NULL none: of a household's one of its members'. */
-static const struct people_grant *payer(const struct office_asker *k, const struct office_item *i,
-                                        int64_t household, month m) {
-  const struct people_grant *found = NULL;
-  const int64_t *member;
-  if (i->entity != LAW_HOUSEHOLD) return i->suspended ? NULL : i->grant;
-  int n = household < 0 ? 0 : people_members(k->people, k->a, household, m, &member);
-  for (int j = 0; j < n; j++) {
-    const struct people_grant *g = people_grant_of(k->people, member[j], i->benefit, m);
-    if (g && (!found || office_home_grant_before(k->people, g, found, m))) found = g;
+/* The grant of a benefit that is told of the person, into his item, and the one it is due by, NULL none: of a
+ * household's benefit the household's. */
+static const struct people_grant *put_grants(const struct office_asker *k, const struct office_answer *x,
+                                             struct office_item *i) {
+  month m = x->when.for_month;
+  const struct people_grant *own = people_grant_of(k->people, x->person, i->benefit, m), *home = NULL;
+  if (i->entity != LAW_HOUSEHOLD) {
+    put_grant(i, own, m);
+    return i->suspended ? NULL : own;
   }
-  return found && people_grant_suspended(found, m) ? NULL : found;
+  if (x->household >= 0) home = people_home_grant(k->people, k->a, x->household, i->benefit, m);
+  bool left = home && !people_grant_at_home(k->people, home, m);
+  put_grant(i, left && people_grant_told_of(k->people, home, m) == x->person ? home : own, m);
+  return home && people_grant_suspended(home, m) ? NULL : home;
 }
 
-/* Whom it is paid to, or who died and holds it. `due`: something is due by the grant. */
+/* Whom it is paid to, or who holds it and died or left. `due`: something is due by the grant. */
 static void put_payer(const struct people *p, const struct people_grant *g, month m, bool due,
                       struct office_item *i) {
-  bool dead = g && i->entity == LAW_HOUSEHOLD && office_holder_dead(p, g, m);
-  i->paid_to = g && !dead ? g->person : 0;
-  if (!dead || !due) return;
+  bool shared = g && i->entity == LAW_HOUSEHOLD;
+  enum people_holder holder = shared ? people_holder(p, g, m) : PEOPLE_HOLDER_HERE;
+  i->paid_to = g && holder == PEOPLE_HOLDER_HERE ? g->person : 0;
+  if (holder == PEOPLE_HOLDER_HERE || !due) return;
   i->held_by = g->person;
-  i->holder_died = people_death(p, g->person);
+  i->holder_died = holder == PEOPLE_HOLDER_DEAD ? people_death(p, g->person) : DATE_MAX;
 }
 
 static bool one_law(const struct office_asker *k, date one, date other) {
@@ -223,7 +238,7 @@ static bool one_law(const struct office_asker *k, date one, date other) {
 static date payment_law(const struct office_asker *k, const struct office_answer *x, int benefit) {
   const struct office_item *i = &x->item[benefit];
   if (!i->closed || !k->is_due[benefit]) return k->when.law;
-  const struct people_grant *by = office_paid_by(k->people, x->person, benefit, x->when.for_month);
+  const struct people_grant *by = office_paid_by(k->people, holder_of(x, i), benefit, x->when.for_month);
   return office_law_of_payment(k->p, by, x->when.for_month, k->when.law);
 }
 
@@ -279,8 +294,7 @@ enum err office_ask(struct office_asker *k, int64_t person, month for_month, boo
     *i = (struct office_item) { .benefit = b, .entity = law_benefit_entity(k->p, b), .subject = person };
     if (i->entity == LAW_HOUSEHOLD) i->subject = x.household;
     put_result(k, &k->eligible[b], i);
-    put_grant(i, people_grant_of(k->people, person, b, for_month), for_month);
-    const struct people_grant *paid_by = payer(k, i, x.household, for_month);
+    const struct people_grant *paid_by = put_grants(k, &x, i);
     put_payer(k->people, paid_by, for_month, k->due[b].status == LAW_VALUE && !k->due[b].lost, i);
     k->is_due[b] = paid_by && paid_by == i->grant;
     if (!k->is_due[b]) continue;
@@ -288,7 +302,7 @@ enum err office_ask(struct office_asker *k, int64_t person, month for_month, boo
     put_due(i, k->due[b].status, k->due[b].amount);
     i->unverified |= k->due[b].unverified;
   }
-  put_paid(k->people, person, &x);
+  put_paid(k->people, k->a, for_month, &x);
   all_arrears(k, &x);
   k->person = person;
   k->household = x.household;
@@ -337,12 +351,14 @@ static void put_row(const struct office_row *r, struct office_item *i) {
   i->due_amount = r->due_amount;
 }
 
-/* The grant a person has, and whether it is the one his row is paid by. */
+/* The grant that is told of a person, and whether it is the one his row is paid by. */
 static bool put_own_grant(const struct office_determination *d, const struct office_row *r, int32_t at,
                           struct office_item *i) {
   const struct people_grant *grants;
   int32_t own = people_month_grant(&d->m, i->benefit, at).grant;
+  bool left = r && r->grant >= 0 && r->flags & OFFICE_HOLDER_LEFT;
   people_grants(d->c, &grants);
+  if (left && office_told_of(d, r) == d->m.person[at]) own = r->grant;
   if (own >= 0) put_grant(i, &grants[own], d->when.for_month);
   bool pays = r && r->grant >= 0 && !people_grant_suspended(&grants[r->grant], d->when.for_month);
   put_payer(d->c, pays ? &grants[r->grant] : NULL, d->when.for_month, pays && r->due == OFFICE_VALUE, i);
@@ -390,11 +406,13 @@ void office_answer_of(struct arena *a, const struct office_determination *d,
       if (d->named[f].benefit == b && d->named[f].person == d->m.person[own ? at : first])
         i->fault = d->named[f].fault;
   }
-  put_paid(d->c, x.person, &x);
+  put_paid(d->c, a, d->when.for_month, &x);
+  const struct people_grant *grants;
+  people_grants(then->c, &grants);
   for (int b = 0; b < n; b++) {
     bool own = x.item[b].entity == LAW_PERSON;
     const struct office_row *r = office_find(then, own ? at : first, b);
-    if (!own && r && (r->grant < 0 || r->grant != people_month_grant(&then->m, b, at).grant)) r = NULL;
+    if (!own && r && (r->grant < 0 || &grants[r->grant] != x.item[b].grant)) r = NULL;
     put_arrears(r ? (enum law_status)r->due : LAW_NOT_ENTITLED, r ? r->due_amount : 0, &x.item[b]);
   }
   *ret_x = x;

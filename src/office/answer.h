@@ -78,16 +78,18 @@ struct office_item {
   bool otherwise;         /* another choice of an interpretation gives another answer; not when brief */
   struct law_fault fault; /* `eligible` is LAW_FAULT; its place is "" beyond the named ones */
   struct office_settled among_eligible; /* of all that people are eligible for */
-  /* The person's grant that stands in the month, NULL none. */
+  /* The grant that stands in the month and is told of the person (people_grant_told_of), NULL none: his own,
+   * of a household's benefit one of the household he is in; of the household's first member also the one
+   * whose holder has left it. */
   const struct people_grant *grant;
   bool suspended;
   int64_t paid_to; /* whose grant it is paid by, 0 nobody's: of a household's benefit one member's */
-  /* A household's benefit due by the grant of a member who died before the month: his, and when. It is paid
-   * to nobody then. 0: it is not so. */
+  /* A household's benefit due by the grant of somebody who died before the month, or has left the household:
+   * his, and when he died, DATE_MAX of the living. It is paid to nobody then. 0: it is not so. */
   int64_t held_by;
   date holder_died;
   /* Of what is granted and not suspended, after groups; else LAW_NOT_ENTITLED. A household's benefit is due
-   * to the one it is paid to. */
+   * to the one its grant is told of. */
   enum law_status due;
   money due_amount;
   struct office_settled among_granted; /* of what is granted */

@@ -14,11 +14,13 @@ static const struct {
   [FIND_FAULT] = { "fault", WORDS(OW_fault) },
   [FIND_NO_PAPER] = { "no_paper", WORDS(OW_no_paper) },
   [FIND_DEAD_PAID] = { "dead_paid", WORDS(OW_dead_paid) },
+  [FIND_LEFT_PAID] = { "left_paid", WORDS(OW_left_paid) },
   [FIND_PAID_TWICE] = { "paid_twice", WORDS(OW_paid_twice) },
   [FIND_EXCLUSIVE] = { "exclusive", WORDS(OW_exclusive) },
   [FIND_NOT_GRANTED] = { "not_granted", WORDS(OW_not_granted) },
   [FIND_TWO_HOUSEHOLDS] = { "two_households", WORDS(OW_two_households) },
   [FIND_TWIN_GRANTS] = { "twin_grants", WORDS(OW_twin_grants) },
+  [FIND_HOME_GONE] = { "home_gone", WORDS(OW_granted_home_gone) },
   [FIND_OTHER_MONTH] = { "other_month", WORDS(OW_other_month) },
   [FIND_VERY_OLD] = { "very_old", WORDS(OW_very_old) },
   [FIND_BAD_ROW] = { "bad_row", WORDS(OW_bad_row) },
@@ -38,7 +40,7 @@ const char *office_finding_title(enum office_finding_kind k, enum lang lang) {
 bool office_compared(const int64_t counts[FIND_KINDS]) {
   static const enum office_finding_kind paid[] = { FIND_EQUAL,        FIND_LAW_HIGHER, FIND_LAW_LOWER,
                                                    FIND_FACT_MISSING, FIND_NO_PAPER,   FIND_DEAD_PAID,
-                                                   FIND_PAID_TWICE,   FIND_EXCLUSIVE };
+                                                   FIND_LEFT_PAID,    FIND_PAID_TWICE, FIND_EXCLUSIVE };
   bool any = false;
   for (size_t i = 0; i < sizeof paid / sizeof *paid; i++)
     any |= counts[paid[i]] > 0;
@@ -59,7 +61,8 @@ struct about {
   int32_t grant;
 };
 static struct about of_grant(const struct check *c, int32_t grant) {
-  return (struct about) { c->grants[grant].person, c->grants[grant].benefit, grant };
+  const struct people_grant *g = &c->grants[grant];
+  return (struct about) { people_grant_told_of(c->d->c, g, c->d->when.for_month), g->benefit, grant };
 }
 
 static void find(struct check *c, enum office_finding_kind k, struct about x, struct sides sum,
@@ -79,7 +82,7 @@ const char *const office_unread[2] = { WORDS(OW_unread) };
 const char *const office_uncomputed[2] = { WORDS(OW_uncomputed) };
 const char *const office_not_known[2] = { WORDS(OW_unknown_benefit) };
 
-/* Was a benefit paid to somebody in the month? Grants stand by person. */
+/* Was a benefit paid to somebody, or to the household he counts in, in the month? Grants stand by person. */
 static bool was_paid(const struct check *c, int64_t person, int benefit) {
   int64_t low = 0, high = c->n_grants;
   while (low < high) {
@@ -89,8 +92,11 @@ static bool was_paid(const struct check *c, int64_t person, int benefit) {
     else
       high = middle;
   }
-  for (; low < c->n_grants && c->grants[low].person == person; low++)
-    if (c->grants[low].benefit == benefit && office_paid(&c->grants[low], c->d->when.for_month)) return true;
+  month m = c->d->when.for_month;
+  for (; low < c->n_grants && c->grants[low].person == person; low++) {
+    const struct people_grant *g = &c->grants[low];
+    if (g->benefit == benefit && office_paid(g, m) && people_grant_at_home(c->d->c, g, m)) return true;
+  }
   return false;
 }
 
@@ -168,6 +174,18 @@ static void dead_paid(struct check *c, int32_t grant, const struct office_row *r
        arena_print(c->a, OW_dead_still_paid_EN, date_text(death, EN, iso)));
 }
 
+/* What was paid by a household's grant to a holder who is not there any more. `r` as above. */
+static void left_paid(struct check *c, int32_t grant, const struct office_row *r, money paid) {
+  const struct people_grant *g = &c->grants[grant];
+  struct about x = of_grant(c, grant);
+  if (r && r->grant == grant)
+    find(c, FIND_LEFT_PAID, x, sides_of(r, paid), WORDS(OW_left_still_due));
+  else if (x.person == g->person)
+    find(c, FIND_LEFT_PAID, x, both(0, paid), WORDS(OW_home_gone));
+  else
+    find(c, FIND_LEFT_PAID, x, both(0, paid), WORDS(OW_left_not_due));
+}
+
 /* Is what was paid of a benefit, under all the person's grants, no more than is due? Then one grant's payment
  * makes another's whole. */
 static bool made_whole(const struct office_row *r, money all) {
@@ -184,6 +202,8 @@ static void one_paid(struct check *c, int32_t grant) {
   bool twin = office_paid_beside_twin(c, grant);
   if (death < month_first(c->d->when.for_month) && !law_benefit_deceased(c->d->p, g->benefit))
     dead_paid(c, grant, r, death, paid);
+  else if (!people_grant_at_home(c->d->c, g, c->d->when.for_month))
+    left_paid(c, grant, r, paid);
   else if (twin && made_whole(r, all))
     return; /* the first paid is set against what is due, with all that was paid */
   else if (twin)
@@ -242,10 +262,14 @@ static void not_granted(struct check *c) {
   }
 }
 
-/* Due to a household and paid to nobody, since who holds its grant has died. */
+/* Due to a household and paid to nobody, since who holds its grant has died or left it. */
 static void to_nobody(struct check *c, const struct office_row *r) {
   char day[11], iso[11];
   date death = people_death(c->d->c, c->grants[r->grant].person);
+  if (!(r->flags & OFFICE_HOLDER_DEAD)) {
+    find(c, FIND_LAW_HIGHER, of_grant(c, r->grant), both(r->due_amount, 0), WORDS(OW_holder_left));
+    return;
+  }
   find(c, FIND_LAW_HIGHER, of_grant(c, r->grant), both(r->due_amount, 0),
        arena_print(c->a, OW_holder_died_VI, date_vn(death, day)),
        arena_print(c->a, OW_holder_died_EN, date_text(death, EN, iso)));
@@ -273,7 +297,7 @@ static void not_paid(struct check *c, bool any) {
     bool due = r->grant >= 0 && r->due == OFFICE_VALUE && r->due_amount > 0;
     if (!due || office_paid_of(d->c, c->grants[r->grant].person, r->benefit, d->when.for_month)) continue;
     bool owed = owed_of(c, r) > 0;
-    if (r->flags & OFFICE_HOLDER_DEAD && (any || owed)) /* no list will pay it */
+    if (office_to_nobody(r) && (any || owed)) /* no list will pay it */
       to_nobody(c, r);
     else if (owed)
       find(c, FIND_LAW_HIGHER, of_grant(c, r->grant), both(r->due_amount, 0), WORDS(OW_granted_not_paid));
@@ -288,7 +312,8 @@ static void faults(struct check *c) {
     bool granted = r->grant >= 0, unread = d->unread.by_place && d->unread.by_place[r->at];
     const char *const *words = unread ? office_unread : office_uncomputed;
     if (r->eligible != OFFICE_FAULT && r->due != OFFICE_FAULT) continue;
-    struct about x = { granted ? c->grants[r->grant].person : d->m.person[r->at], r->benefit, r->grant };
+    struct about x = { d->m.person[r->at], r->benefit, r->grant };
+    if (granted) x = of_grant(c, r->grant);
     money paid = granted ? office_paid(&c->grants[r->grant], d->when.for_month) : 0;
     find(c, FIND_FAULT, x, only_paid(paid), words[VI], words[EN]);
   }

@@ -77,6 +77,8 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t household
   }
   if (r->eligible == OFFICE_FAULT) r->fault = (uint8_t)law_bulk_value(o, i);
   if (by.grant < 0) return;
+  if (by.holder_dead) r->flags |= OFFICE_HOLDER_DEAD;
+  if (by.holder_left) r->flags |= OFFICE_HOLDER_LEFT;
   if (by.suspended) {
     r->flags |= OFFICE_SUSPENDED;
     return;
@@ -84,9 +86,6 @@ static void one_row(struct making *w, int benefit, int32_t at, int32_t household
   r->due = (uint8_t)due->claim.status;
   r->due_amount = due->claim.amount;
   if (due_unverified(w, due, by)) r->flags |= OFFICE_UNVERIFIED;
-  bool home = o->entity == LAW_HOUSEHOLD;
-  if (home && office_holder_dead(w->d->c, &w->grants[by.grant], w->d->when.for_month))
-    r->flags |= OFFICE_HOLDER_DEAD;
 }
 
 static struct law_bulk_claim claim_of(const struct making *w, int target, int32_t row) {
@@ -142,30 +141,12 @@ static int32_t place_of(const struct making *w, int benefit) {
   return at < w->d->m.start[w->to] ? at : INT32_MAX;
 }
 
-bool office_holder_dead(const struct people *p, const struct people_grant *g, month m) {
-  return people_death(p, g->person) < month_first(m);
-}
-
-bool office_home_grant_before(const struct people *p, const struct people_grant *one,
-                              const struct people_grant *other, month m) {
-  bool x = office_holder_dead(p, one, m), y = office_holder_dead(p, other, m);
-  if (x != y) return y;
-  x = people_grant_suspended(one, m);
-  y = people_grant_suspended(other, m);
-  return x != y ? y : one->id < other->id;
-}
-
-static struct people_stands home_grant(const struct making *w, int benefit, int32_t h) {
-  const struct people_month *m = &w->d->m;
-  struct people_stands found = { .grant = -1 };
-  for (int32_t i = m->start[h]; i < m->start[h + 1]; i++) {
-    struct people_stands own = people_month_grant(m, benefit, i);
-    if (own.grant < 0) continue;
-    bool better = found.grant < 0 ||
-                  office_home_grant_before(w->d->c, &w->grants[own.grant], &w->grants[found.grant], m->m);
-    if (better) found = own;
-  }
-  return found;
+int64_t office_told_of(const struct office_determination *d, const struct office_row *r) {
+  const struct people_grant *grants;
+  assert(r->grant >= 0);
+  people_grants(d->c, &grants);
+  const struct people_grant *g = &grants[r->grant];
+  return r->flags & OFFICE_HOLDER_LEFT ? people_grant_told_of(d->c, g, d->when.for_month) : g->person;
 }
 
 /* The result at hand claims; and is a row for the person in place `at`, where it is to be seen. */
@@ -184,7 +165,7 @@ static void of_household(struct making *w, int benefit, int32_t h, bool seen) {
   const struct people_month *m = &w->d->m;
   bool home = !(m->homeless && m->homeless[h]);
   struct people_stands by = { .grant = -1 };
-  if (home) by = home_grant(w, benefit, h);
+  if (home) by = people_month_home_grant(m, benefit, h);
   one_result(w, benefit, m->start[h], h, by, seen && home);
 }
 
@@ -392,6 +373,7 @@ static void note_unread(struct making *w) {
     struct office_row *r = &w->row[i];
     if (!d->unread.by_place[r->at]) continue;
     bool owed = r->grant >= 0 && !(r->flags & OFFICE_SUSPENDED);
+    uint8_t stays = OFFICE_SUSPENDED | OFFICE_HOLDER_LEFT;
     *r = (struct office_row) { .at = r->at,
                                .household_row = r->household_row,
                                .area = r->area,
@@ -401,7 +383,7 @@ static void note_unread(struct making *w) {
                                .record = r->record,
                                .eligible = OFFICE_FAULT,
                                .due = owed ? OFFICE_FAULT : OFFICE_NOT,
-                               .flags = r->flags & OFFICE_SUSPENDED,
+                               .flags = r->flags & stays,
                                .fault = IO,
                                .among_eligible = { .group = -1, .to = -1 },
                                .among_granted = { .group = -1, .to = -1 } };
@@ -566,13 +548,13 @@ static bool count(struct office_total *const of[3], uint8_t status, money amount
   return fits;
 }
 
-/* The place of who a row's sum is due to: of a household's benefit the member it is granted to. */
-static int32_t due_to(const struct office_determination *d, const struct people_grant *grants,
-                      const struct office_row *r) {
+/* The place of whom a row's sum is told of: of a household's benefit that member. */
+static int32_t due_to(const struct office_determination *d, const struct office_row *r) {
   int32_t from = d->m.start[r->household_row], to = d->m.start[r->household_row + 1];
   if (r->grant < 0 || law_benefit_entity(d->p, r->benefit) == LAW_PERSON) return r->at;
+  int64_t person = office_told_of(d, r);
   for (int32_t i = from; i < to; i++)
-    if (d->m.person[i] == grants[r->grant].person) return i;
+    if (d->m.person[i] == person) return i;
   return r->at;
 }
 
@@ -612,8 +594,6 @@ enum err office_sum(struct arena *a, const struct office_determination *d, const
     t.commune[i] = reg_commune_nth(areas, i)->id;
   bool *counted_due = NEW_ARRAY(a, bool, d->m.people + 1),
        *counted_eligible = NEW_ARRAY(a, bool, d->m.people + 1);
-  const struct people_grant *grants;
-  people_grants(d->c, &grants);
   int32_t top = 0;
   for (int64_t i = 0; i < d->n; i++)
     if (d->row[i].area > top) top = d->row[i].area;
@@ -629,8 +609,8 @@ enum err office_sum(struct arena *a, const struct office_determination *d, const
                                          &t.due },
                                *const eligible[] = { &t.eligible_by_benefit[r->benefit],
                                                      &t.eligible_by_commune[place[r->area]], &t.eligible };
-    bool fits = count(due, r->due, r->due_amount, &counted_due[due_to(d, grants, r)]);
-    if (r->flags & OFFICE_HOLDER_DEAD && r->due == OFFICE_VALUE) {
+    bool fits = count(due, r->due, r->due_amount, &counted_due[due_to(d, r)]);
+    if (office_to_nobody(r)) {
       t.to_nobody.people++;
       t.to_nobody.sum += r->due_amount; /* no more than is due, which fits */
     }

@@ -82,6 +82,33 @@ static void twin_grants(struct check *c) {
   }
 }
 
+static void find_grant(struct check *c, struct office_finding f) {
+  f.person = c->grants[f.grant].person;
+  f.benefit = c->grants[f.grant].benefit;
+  office_finding_add(c, f);
+}
+
+/* Grants of households: one of a household that nobody is in; and a second one by which the household would
+ * be paid, were it not for the first. What is paid of them is told where it is set against the law. */
+static void home_grants(struct check *c) {
+  const struct people *p = c->d->c;
+  month m = c->d->when.for_month;
+  for (int64_t i = 0; i < c->n_grants; i++) {
+    const struct people_grant *g = &c->grants[i];
+    if (!people_grant_shared(p, g) || !people_grant_stands(g, m) || office_paid(g, m)) continue;
+    int64_t home = people_grant_home(p, g);
+    struct office_finding f = { .kind = FIND_HOME_GONE,
+                                .grant = (int32_t)i,
+                                .detail = { WORDS_STR(OW_home_gone) } };
+    if (people_first_member(p, home, m) == 0) find_grant(c, f);
+    if (people_holder(p, g, m) != PEOPLE_HOLDER_HERE) continue;
+    f = (struct office_finding) { .kind = FIND_TWIN_GRANTS,
+                                  .grant = (int32_t)i,
+                                  .detail = { WORDS_STR(OW_another_member) } };
+    if (people_home_grant(p, c->a, home, g->benefit, m)->person != g->person) find_grant(c, f);
+  }
+}
+
 static bool in_another_month(const struct check *c, const struct people_grant *g, date death) {
   const struct law_program *p = c->d->p;
   bool once = g->benefit >= 0 && law_benefit_once(p, g->benefit) && law_benefit_deceased(p, g->benefit);
@@ -153,6 +180,7 @@ static void bad_rows(struct check *c) {
 void office_doubts(struct check *c) {
   two_households(c);
   twin_grants(c);
+  home_grants(c);
   other_month(c);
   very_old(c);
   bad_rows(c);

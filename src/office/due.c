@@ -83,7 +83,7 @@ static money due_for(struct listing *w, const struct people_grant *g, month m) {
   when.for_month = m;
   when.law = office_law_of_payment(now->p, by, m, now->when.law);
   struct office_asker *k = office_asker_new(w->a, now->p, people, people_source_new(w->a, people), when);
-  enum err e = office_ask(k, g->person, m, true, &x);
+  enum err e = office_ask(k, people_grant_told_of(people, g, m), m, true, &x);
   office_asker_free(k);
   if (e != OK) w->err = e;
   const struct office_item *i = e == OK ? &x.item[g->benefit] : NULL;
@@ -232,6 +232,8 @@ static void say_gone(struct listing *w, const struct draft *x, struct office_due
     say(l, WORDS(OW_ended));
   else if (people_grant_suspended(x->grant, m))
     say(l, WORDS(OW_suspended));
+  else if (!r && !x->twin && !people_grant_at_home(w->now->c, x->grant, m))
+    say(l, WORDS(OW_home_gone));
   else if (r && r->flags & OFFICE_LOST)
     say(l, WORDS(OW_another_higher));
   else if (!r && x->twin)
@@ -359,8 +361,10 @@ static void explain(struct listing *w, const struct draft *x, struct office_due_
     say_unsaid(w, x, l);
   else if (x->once)
     say_once(w, x, l);
-  else if (l->change == OFFICE_TO_NOBODY)
+  else if (l->change == OFFICE_TO_NOBODY && death < month_first(w->now->when.for_month))
     say_of_death(w, l, death, WORDS(OW_holder_died));
+  else if (l->change == OFFICE_TO_NOBODY)
+    say(l, WORDS(OW_holder_left));
   else if (l->change == OFFICE_NEW && (l->now || death >= month_first(w->now->when.for_month)))
     say_new(w, x, l);
   else if (death < month_first(w->now->when.for_month))
@@ -475,7 +479,9 @@ static void draft_of(struct listing *w, int64_t i) {
   month m = w->now->when.for_month;
   struct draft x = { .grant = g, .now = r, .then = then };
   struct office_due_line *l = &x.l;
-  *l = (struct office_due_line) { .person = g->person, .benefit = g->benefit, .grant = (int32_t)i };
+  *l = (struct office_due_line) { .person = people_grant_told_of(w->now->c, g, m),
+                                  .benefit = g->benefit,
+                                  .grant = (int32_t)i };
   if (!place_line(w, &x)) return;
   if (g->benefit < 0) l->foreign = people_grant_benefit(w->now->c, g);
   put_before(w, &x);
@@ -504,6 +510,7 @@ static void join(struct listing *w, struct draft *x) {
     struct draft *old = &w->drafts.at[k];
     bool paid = old->shown && !old->once && old->l.before && !old->l.now && !old->unanswered && !old->open;
     if (old == x || !paid || !office_same_benefit(old->grant, x->grant)) continue;
+    if (old->l.person != x->l.person) continue; /* of another household */
     x->l.before = old->l.before;
     x->l.expected = old->l.expected;
     x->l.recorded = old->l.recorded;
@@ -541,7 +548,7 @@ static void finish(struct listing *w, struct draft *x) {
   struct office_due_line *l = &x->l;
   if (!x->shown) return;
   part(w, x);
-  bool to_nobody = x->now && l->now && x->now->flags & OFFICE_HOLDER_DEAD;
+  bool to_nobody = x->now && l->now && office_to_nobody(x->now);
   if (x->unanswered || x->open)
     l->change = OFFICE_UNSAID;
   else if (l->change != OFFICE_ONCE)

@@ -33,9 +33,11 @@ enum {
   OFFICE_INTERPRETATION = 2,
   OFFICE_LOST = 4,
   OFFICE_SUSPENDED = 8,
-  OFFICE_AT_LEAST = 16,   /* what is due is a lower bound: a group it stands in is open (record 0002) */
-  OFFICE_SHARED = 32,     /* another of the household has the one share */
-  OFFICE_HOLDER_DEAD = 64 /* a household's benefit granted to nobody living: due, and paid to nobody */
+  OFFICE_AT_LEAST = 16,    /* what is due is a lower bound: a group it stands in is open (record 0002) */
+  OFFICE_SHARED = 32,      /* another of the household has the one share */
+  OFFICE_HOLDER_DEAD = 64, /* a household's benefit granted to nobody living: due, and paid to nobody */
+  OFFICE_HOLDER_LEFT = 128 /* the same, granted to somebody who has left the household; where he is dead too,
+                              both */
 };
 
 /* What the concurrency groups made of a benefit. */
@@ -51,7 +53,8 @@ struct office_row {
   int32_t at; /* person's place in the month's columns; of a household's benefit its first person */
   int32_t household_row, area;
   int benefit;
-  int32_t grant;  /* place in people_grants, -1 none; of a household's benefit that of one of its members */
+  int32_t grant;  /* place in people_grants, -1 none; of a household's benefit the one it is paid by, whoever
+                     holds it */
   int component;  /* of the benefit; 0 the main one */
   int64_t record; /* of the person, which it is for; 0 none */
   uint8_t eligible, due, flags;
@@ -115,14 +118,14 @@ enum err office_determine_on(struct arena *a, const struct law_program *p, const
  * its own, all else by that of the list, which is the determination's law day. */
 enum err office_determine_payment(struct arena *a, const struct law_program *p, const struct people *c,
                                   struct office_when when, int threads, struct office_determination *ret_d);
-/* A household's benefit is granted to one of its members and paid once. Of two of its grants that stand in a
- * month, is the first the one it is paid by: of the living before the dead (office_holder_dead), not
- * suspended before suspended, then the first by number? */
-bool office_home_grant_before(const struct people *p, const struct people_grant *one,
-                              const struct people_grant *other, month m);
-/* Did the holder of a household's grant die before the month? Where no living member has another, the sum is
- * due to the household and paid to nobody until one is granted it (OFFICE_HOLDER_DEAD). */
-bool office_holder_dead(const struct people *p, const struct people_grant *g, month m);
+/* Is a row's sum due to a household and paid to nobody, because who holds its grant has died or left it and
+ * no member there holds another? It is until one is granted it. */
+static inline bool office_to_nobody(const struct office_row *r) {
+  return (r->flags & (OFFICE_HOLDER_DEAD | OFFICE_HOLDER_LEFT)) && r->due == OFFICE_VALUE &&
+         r->due_amount > 0;
+}
+/* Of whom the row of a grant is told: people_grant_told_of. */
+int64_t office_told_of(const struct office_determination *d, const struct office_row *r);
 /* Is it somebody who has no place in the month because he cannot be read (people_unread.absent)? */
 bool office_absent(const struct office_determination *d, int64_t person);
 /* The row of a person's benefit, NULL when nothing is to be said. */
@@ -290,7 +293,7 @@ struct office_case_total {
 };
 struct office_totals {
   struct office_total due, eligible;
-  struct office_total to_nobody; /* of what is due: OFFICE_HOLDER_DEAD, by household */
+  struct office_total to_nobody; /* of what is due: office_to_nobody, by household */
   struct office_total *due_by_benefit, *eligible_by_benefit;
   int n_communes;
   int64_t *commune;
@@ -329,7 +332,7 @@ enum office_change {
   OFFICE_CHANGED,
   OFFICE_UNSAID,    /* what is due cannot be said: rows that cannot be read, a sum that cannot be computed, a
                        fact that is missing; `now` is none */
-  OFFICE_TO_NOBODY, /* OFFICE_HOLDER_DEAD: `now` is due to the household and paid to nobody yet */
+  OFFICE_TO_NOBODY, /* office_to_nobody: `now` is due to the household and paid to nobody yet */
   OFFICE_ONCE,      /* what is paid once was on the last list, or is on a later one: nothing ends */
   OFFICE_CHANGES
 };
@@ -382,11 +385,14 @@ enum office_finding_kind {
   FIND_FAULT, /* a sum cannot be computed as the law is written, or the packs do not know the benefit */
   FIND_NO_PAPER,
   FIND_DEAD_PAID,
+  FIND_LEFT_PAID, /* by a household's grant, to a holder who has left it */
   FIND_PAID_TWICE,
   FIND_EXCLUSIVE,
   FIND_NOT_GRANTED,
   FIND_TWO_HOUSEHOLDS, /* a person in two on the first day of the month */
-  FIND_TWIN_GRANTS,    /* two grants of one benefit, record and component stand in the month */
+  FIND_TWIN_GRANTS,    /* two grants of one benefit, record and component stand in the month; of a household's
+                          benefit, of two members who are there */
+  FIND_HOME_GONE,      /* a grant stands of a household that nobody is in */
   FIND_OTHER_MONTH,    /* what is paid once for a death is granted for a month in which it is not due */
   FIND_VERY_OLD,       /* believed alive beyond OFFICE_AGE_BELIEVED */
   FIND_BAD_ROW,        /* a row that cannot be was left out */

@@ -58,13 +58,14 @@ month office_list_of(const struct people *p, const struct people_grant *g, month
 }
 
 const struct people_grant *office_paid_by(const struct people *p, int64_t person, int benefit, month m) {
-  const struct people_grant *list, *found = NULL;
+  const struct people_grant *list, *found = NULL, *stands = NULL;
   int n = people_grants_of(p, person, &list);
   for (int k = 0; k < n; k++) {
-    bool paid = list[k].benefit == benefit && office_recorded(&list[k], m);
-    if (paid && (!found || list[k].decided < found->decided)) found = &list[k];
+    if (list[k].benefit != benefit) continue;
+    if (!stands && people_grant_stands(&list[k], m)) stands = &list[k];
+    if (office_recorded(&list[k], m) && (!found || list[k].decided < found->decided)) found = &list[k];
   }
-  return found ? found : people_grant_of(p, person, benefit, m);
+  return found ? found : stands;
 }
 
 date office_law_of_payment(const struct law_program *p, const struct people_grant *paid_by, month m,

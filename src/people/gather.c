@@ -123,12 +123,13 @@ static void meet_nobodies(struct nobodies *w, enum reg_table table, const struct
   }
 }
 
-/* Grants of whom nothing is known yet are none. */
+/* Grants of whom nothing is known yet are none. `later`: of whom something came to be known later; many of
+ * them were known before. */
 static void leave_out_grants(struct people *p, const struct ids *later) {
   struct people_grant *list = (struct people_grant *)(uintptr_t)p->grants;
   int64_t n = 0;
   for (int64_t i = 0; i < p->n_grants; i++)
-    if (!people_ids_have(later, list[i].person)) list[n++] = list[i];
+    if (people_at(p, list[i].person) >= 0 || !people_ids_have(later, list[i].person)) list[n++] = list[i];
   p->n_grants = n;
 }
 

@@ -4,8 +4,7 @@
  *
  * 1. People of a household stand together, households in the order of their ids, and every row has people.
  * 2. Whoever is born by the end of the month has one place, and nobody else has any.
- * 3. Days share a column only where it says the same of both.
- * 4. A grant stands in the place of the person it was given to, the first by number. */
+ * 3. Days share a column only where it says the same of both. */
 #include "people/month.h"
 
 #include <pthread.h>
@@ -271,41 +270,6 @@ static void mask_people(struct month_layout *l) {
 
 /* ---- grants ---- */
 
-/* Somebody's grants of the benefit, on the way to his place. */
-struct placed_grants {
-  int32_t at, from, n; /* row of the month; places in people_grants, the first of the benefit among them */
-};
-struct few_column { /* law_few, while it is filled */
-  uint64_t *has;
-  int32_t *before;
-};
-struct grant_columns {
-  struct month_layout *l;
-  int benefit;
-  struct few_column few, ever;
-  date *granted, *first;
-  uint8_t *active, *suspended;
-  struct people_stands *stands;
-  struct {
-    int32_t *at;
-    size_t n, cap;
-  } grants; /* of the benefit, ended ones too: places in people_grants */
-};
-struct month_grants {
-  struct grant_columns *of; /* by benefit */
-};
-
-static struct law_grant_column column_of(const struct grant_columns *x) {
-  return (struct law_grant_column) { .few = { x->few.has, x->few.before },
-                                     .granted = x->granted,
-                                     .active = x->active,
-                                     .suspended = x->suspended,
-                                     .ever = { x->ever.has, x->ever.before },
-                                     .first = x->first };
-}
-
-static void mark(struct few_column *few, int32_t at) { few->has[at / 64] |= UINT64_C(1) << at % 64; }
-
 struct people_stands people_month_grant(const struct people_month *m, int benefit, int64_t at) {
   const struct law_grant_column *c = &m->last->grant[benefit];
   assert(at >= 0 && at < m->people);
@@ -313,100 +277,12 @@ struct people_stands people_month_grant(const struct people_month *m, int benefi
   return m->stands[benefit][law_few_rank(&c->few, at)];
 }
 
-/* The place of a grant among others that stands in a month, people_grant_of: the first by number. -1 none. */
-static int32_t standing_among(const struct grant_columns *x, const struct placed_grants *of) {
-  const struct people_grant *list = x->l->p->grants;
-  for (int32_t i = of->from; i < of->from + of->n; i++)
-    if (list[i].benefit == x->benefit && people_grant_stands(&list[i], x->l->m->m)) return i;
-  return -1;
-}
-
-/* What everybody's grants come to, by place: of those to whom one stands, and of all. */
-static void order_grants(struct grant_columns *x, const struct placed_grants *placed, int32_t n) {
-  const struct month_layout *l = x->l;
-  const struct law_grant_column c = column_of(x);
-  int32_t all = law_few_count(x->ever.has, l->m->people, x->ever.before);
-  law_few_count(x->few.has, l->m->people, x->few.before);
-  assert(all == n);
-  for (int32_t k = 0; k < n; k++) {
-    const struct placed_grants *of = &placed[k];
-    struct law_grant g = people_granted(&l->p->grants[of->from], of->n, x->benefit, l->m->m);
-    x->first[law_few_rank(&c.ever, of->at)] = g.granted;
-    if (!g.stands) continue;
-    int64_t rank = law_few_rank(&c.few, of->at);
-    x->stands[rank] = (struct people_stands) { standing_among(x, of), g.suspended, g.first == l->m->m };
-    x->granted[rank] = g.granted;
-    x->active[rank] = g.active;
-    x->suspended[rank] = g.suspended;
-  }
-}
-
-static void lay_grants(struct arena *scratch, void *context) {
-  struct grant_columns *x = context;
-  const struct people *p = x->l->p;
-  struct placed_grants *placed = NEW_ARRAY(scratch, struct placed_grants, x->grants.n + 1);
-  int32_t n = 0, k = 0, all = (int32_t)x->grants.n;
-  while (k < all) {
-    struct placed_grants of = { .from = x->grants.at[k] };
-    int64_t person = p->grants[of.from].person;
-    int32_t place = people_at(p, person), last = of.from;
-    for (; k < all && p->grants[x->grants.at[k]].person == person; k++)
-      last = x->grants.at[k];
-    of.n = last - of.from + 1;
-    of.at = place < 0 ? -1 : month_row(x->l->who[place]);
-    if (of.at < 0) continue;
-    INVARIANT(4, x->l->m->person[of.at] == person + BROKEN(4));
-    mark(&x->ever, of.at);
-    if (standing_among(x, &of) >= 0) mark(&x->few, of.at);
-    placed[n++] = of;
-  }
-  order_grants(x, placed, n);
-}
-
-static struct few_column few_column(const struct month_layout *l) {
-  int64_t words = l->m->people / 64 + 1;
-  return (struct few_column) { NEW_ARRAY(l->a, uint64_t, words), places(l->a, words) };
-}
-
-/* Room for what stands, and stood, of a benefit that somebody has or had. */
-static void begin_benefit(struct month_layout *l, struct grant_columns *x, int benefit) {
-  x->l = l;
-  x->benefit = benefit;
-  x->few = few_column(l);
-  x->ever = few_column(l);
-  x->granted = NEW_ARRAY(l->a, date, x->grants.n + 1);
-  x->first = NEW_ARRAY(l->a, date, x->grants.n + 1);
-  x->active = NEW_ARRAY(l->a, uint8_t, x->grants.n + 1);
-  x->suspended = NEW_ARRAY(l->a, uint8_t, x->grants.n + 1);
-  x->stands = NEW_ARRAY(l->a, struct people_stands, x->grants.n + 1);
-}
-
-static struct month_grants *begin_grants(struct month_layout *l, struct month_tasks *tasks) {
-  const struct people *p = l->p;
-  int n = law_benefit_count(p->names->law);
-  struct month_grants *grants = NEW(l->scratch[0], struct month_grants);
-  grants->of = NEW_ARRAY(l->scratch[0], struct grant_columns, n + 1);
-  for (int64_t k = 0; k < p->n_grants; k++)
-    if (p->grants[k].benefit >= 0)
-      *VEC_PUSH(l->scratch[0], &grants->of[p->grants[k].benefit].grants) = (int32_t)k;
-  for (int b = 0; b < n; b++) {
-    if (!grants->of[b].grants.n) continue;
-    begin_benefit(l, &grants->of[b], b);
-    *VEC_PUSH(l->scratch[0], tasks) = (struct month_task) { lay_grants, &grants->of[b] };
-  }
-  return grants;
-}
-
-static void end_grants(struct month_layout *l, const struct month_grants *all) {
-  int n = law_benefit_count(l->p->names->law);
-  struct law_grant_column *grants = NEW_ARRAY(l->a, struct law_grant_column, n + 1);
-  const struct people_stands **stands = NEW_ARRAY(l->a, const struct people_stands *, n + 1);
-  for (int b = 0; b < n; b++) {
-    grants[b] = column_of(&all->of[b]);
-    stands[b] = all->of[b].stands;
-  }
-  l->m->first->grant = l->m->last->grant = grants;
-  l->m->stands = stands;
+struct people_stands people_month_home_grant(const struct people_month *m, int benefit,
+                                             int64_t household_row) {
+  const struct law_few *few = &m->last->grant[benefit].home;
+  assert(household_row >= 0 && household_row < m->households);
+  if (!few->has || !law_few_has(few, household_row)) return (struct people_stands) { .grant = -1 };
+  return m->at_home[benefit][law_few_rank(few, household_row)];
 }
 
 /* ---- records, asked by row ---- */
@@ -501,14 +377,14 @@ static void lay_out(struct month_layout *l) {
   if (l->err != OK) return;
   people_month_links_lay(l, links, &lays);
   struct month_area_facts *area_facts = people_month_area_facts(l, &lays);
-  struct month_grants *grants = begin_grants(l, &lays);
+  struct month_grants *grants = people_month_grants(l, &lays);
   people_month_run(l, &lays);
   if (l->err != OK) return;
   mask_people(l);
   people_month_links_end(l, links);
   people_month_facts_end(l, facts);
   people_month_area_facts_end(l, area_facts);
-  end_grants(l, grants);
+  people_month_grants_end(l, grants);
   lay_records(l);
   people_month_days(l);
 }

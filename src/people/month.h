@@ -80,6 +80,12 @@ void people_month_links_shelve(struct month_layout *l, struct month_links *links
 void people_month_links_lay(struct month_layout *l, struct month_links *links, struct month_tasks *tasks);
 /* After these: both days' columns into l->m. */
 void people_month_links_end(struct month_layout *l, struct month_links *links);
+struct month_grants;
+/* Makes room for the grants of each benefit that anybody has or had, and adds a task for each; where
+ * everybody stands is known. Lives in the first scratch. */
+struct month_grants *people_month_grants(struct month_layout *l, struct month_tasks *tasks);
+/* After those: both days' columns, and what stands, into l->m. */
+void people_month_grants_end(struct month_layout *l, const struct month_grants *grants);
 /* Puts into the columns who answers for other days; once all rows are numbered. */
 void people_month_days(struct month_layout *l);
 /* Makes room for facts of areas, by household, and adds a task for each; where everybody lives is known. */

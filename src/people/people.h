@@ -153,6 +153,9 @@ int64_t people_household(const struct people *p, int64_t person, month m, bool *
  * people_counts of the day): the head first, then by age. */
 int people_members(const struct people *p, struct arena *a, int64_t household, month m,
                    const int64_t **ret_list);
+/* Of those the living one of the lowest number, where none lives the one of the lowest number; 0 nobody
+ * counts in it. */
+int64_t people_first_member(const struct people *p, int64_t household, month m);
 /* The lowest unit where a household counts for a month: where it lived on the first day, else where it first
  * came to live. 0 nowhere known. */
 int64_t people_place(const struct people *p, int64_t household, month m);
@@ -200,8 +203,41 @@ bool people_grant_stands(const struct people_grant *g, month m); /* m is one of 
 /* Suspended in the month, and not paid back for it: a suspension that has ended takes away no month that is
  * recorded as paid (record 0001, case 11); one that is open takes all of them. */
 bool people_grant_suspended(const struct people_grant *g, month m);
-/* The grant of a benefit that stands in a month: of several the first by number. NULL none. */
+/* The grant of a benefit that stands in a month for a person, or for the household he counts in then: of
+ * several the first by number. NULL none. */
 const struct people_grant *people_grant_of(const struct people *p, int64_t person, int benefit, month m);
+
+/* A household's benefit is granted to the household, through one of its members: the holder. It stays that
+ * household's wherever he goes (record 0005). */
+
+/* Is it of a benefit of households? */
+bool people_grant_shared(const struct people *p, const struct people_grant *g);
+/* The household it was granted to: the one its holder was in on the day of the decision; where nobody knows
+ * of one that day, the first he joined after it. Of two by mistake the one entered first. -1 none. */
+int64_t people_grant_home(const struct people *p, const struct people_grant *g);
+/* Does the holder of a household's grant count in that household for the month? True of every other grant. */
+bool people_grant_at_home(const struct people *p, const struct people_grant *g, month m);
+enum people_holder {
+  PEOPLE_HOLDER_HERE,
+  PEOPLE_HOLDER_DEAD, /* before the month, whether or not the household still counts him */
+  PEOPLE_HOLDER_LEFT  /* he counts in another household, or in none */
+};
+/* How the holder of a household's grant stands to that household. */
+enum people_holder people_holder(const struct people *p, const struct people_grant *g, month m);
+/* Of two grants of a household's benefit that stand in a month, is the first the one it is paid by: that of a
+ * holder who is there before one of who died or left, not suspended before suspended, then the first by
+ * number? */
+bool people_home_grant_before(const struct people *p, const struct people_grant *one,
+                              const struct people_grant *other, month m);
+/* All that was ever granted to a household, whoever holds it and wherever he is; in `a`. */
+int people_home_grants(const struct people *p, struct arena *a, int64_t household,
+                       const struct people_grant *const **ret_list);
+/* Of those the one by which its benefit is paid in a month; NULL: none stands. */
+const struct people_grant *people_home_grant(const struct people *p, struct arena *a, int64_t household,
+                                             int benefit, month m);
+/* Of whom a grant is told in a month: its holder; where he does not count in the household it was granted to,
+ * that household's first member, while it has any. */
+int64_t people_grant_told_of(const struct people *p, const struct people_grant *g, month m);
 
 /* ---- the replay's face ---- */
 
@@ -233,24 +269,31 @@ struct people_month {
   const uint8_t
       *seen; /* by person: 1 for whom the viewer may see; NULL: all. Nobody else is counted or listed */
   struct law_columns *first, *last; /* as the bulk engine reads them; they share what does not change */
-  const struct people_stands *const *stands; /* by law benefit, those of last->grant in their order */
+  const struct people_stands *const *stands;  /* by law benefit, those of last->grant in their order */
+  const struct people_stands *const *at_home; /* the same of households, by last->grant's `home` */
 };
 /* The grant of a benefit that stands for the person in a place of the month, the first by number. */
 struct people_stands {
   int32_t grant;          /* its place in people_grants; -1 none stands */
   bool suspended, begins; /* suspended in the month; the month is its first */
+  /* Of a household's (people_month_home_grant): its holder died before the month; he is not in the household.
+   */
+  bool holder_dead, holder_left;
 };
 /* Where the people of a household's row are listed (people_listed_in): who lives nowhere in the month (mostly
  * the dead of dissolved households) where he was last; 0 nowhere yet. */
 int32_t people_month_area(const struct people_month *m, int64_t household_row);
-/* That of a benefit of the law for the person in a place from 0. */
+/* That of a benefit of the law for the person in a place from 0 (people_grant_of). */
 struct people_stands people_month_grant(const struct people_month *m, int benefit, int64_t at);
+/* That by which a household's benefit is paid to the household of a row (people_home_grant). */
+struct people_stands people_month_home_grant(const struct people_month *m, int benefit,
+                                             int64_t household_row);
 /* Lays out a month in `a` (its own arena, freed when done) by so many threads. `p` holds everybody. What no
  * rule of the law reads has no column. */
 enum err people_month(struct arena *a, const struct people *p, month m, int threads,
                       struct people_month *ret_month);
-/* Of whom a month cannot be answered, because a row of theirs, or of somebody they share a household with or
- * are linked to, could not be read (people_bad). */
+/* Of whom a month cannot be answered, because a row of theirs, or of somebody they share a household with,
+ * are linked to or who holds a grant of their household, could not be read (people_bad). */
 struct people_unread {
   int64_t people;          /* how many, those who are absent among them */
   const uint8_t *by_place; /* by the month's places: 1 for them; NULL where there are none */

@@ -152,17 +152,23 @@ static int by_age(const void *x, const void *y) {
   return (a->person > b->person) - (a->person < b->person);
 }
 
+/* The place of whom a row makes a member of its household for the month, -1 nobody: it is the one he counts
+ * by then, and he is born by its end. */
+static int32_t member_by(const struct people *p, const struct spells *s, int32_t row, month m) {
+  int32_t end, begin = people_spells_of(s, s->key[row], &end), place = people_at(p, s->key[row]);
+  bool counts = !people_outdated(s, row) &&
+                spell_of_month(s, begin, end, month_first(m), month_last(m)) == row;
+  return counts && place >= 0 && p->person.birth[place] <= month_last(m) ? place : -1;
+}
+
 int people_members(const struct people *p, struct arena *a, int64_t household, month m,
                    const int64_t **ret_list) {
   VEC(struct listed) v = { 0 };
   if (household <= 0 || household > INT32_MAX) return 0;
   for (const struct spells *s = &p->member; s; s = s->over)
     for (int32_t i = back_begin(s, (int32_t)household); i < s->n && s->what[s->back[i]] == household; i++) {
-      int32_t row = s->back[i], end, begin = people_spells_of(s, s->key[row], &end);
-      int32_t place = people_at(p, s->key[row]);
-      if (people_outdated(s, row)) continue;
-      if (spell_of_month(s, begin, end, month_first(m), month_last(m)) != row) continue;
-      if (place < 0 || p->person.birth[place] > month_last(m)) continue;
+      int32_t row = s->back[i], place = member_by(p, s, row, m);
+      if (place < 0) continue;
       *VEC_PUSH(a, &v) = (struct listed) { s->key[row], p->person.birth[place], s->mark && s->mark[row] };
     }
   if (v.n > 1) qsort(v.at, v.n, sizeof *v.at, by_age);
@@ -171,6 +177,19 @@ int people_members(const struct people *p, struct arena *a, int64_t household, m
     list[i] = v.at[i].person;
   *ret_list = list;
   return (int)v.n;
+}
+
+int64_t people_first_member(const struct people *p, int64_t household, month m) {
+  int64_t first[2] = { 0, 0 }; /* of all; of the living */
+  if (household <= 0 || household > INT32_MAX) return 0;
+  for (const struct spells *s = &p->member; s; s = s->over)
+    for (int32_t i = back_begin(s, (int32_t)household); i < s->n && s->what[s->back[i]] == household; i++) {
+      int32_t place = member_by(p, s, s->back[i], m);
+      bool lives = place >= 0 && p->person.death[place] >= month_first(m);
+      for (int k = 0; k <= lives && place >= 0; k++)
+        if (!first[k] || p->person.id[place] < first[k]) first[k] = p->person.id[place];
+    }
+  return first[1] ? first[1] : first[0];
 }
 
 /* ---- links ---- */
@@ -346,16 +365,94 @@ int people_grants_of(const struct people *p, int64_t person, const struct people
   return n;
 }
 
-struct law_grant people_granted(const struct people_grant *list, int n, int benefit, month m) {
+/* ---- grants to households ---- */
+
+bool people_grant_shared(const struct people *p, const struct people_grant *g) {
+  return g->benefit >= 0 && law_benefit_entity(p->names->law, g->benefit) != LAW_PERSON;
+}
+
+int64_t people_grant_home(const struct people *p, const struct people_grant *g) {
+  if (g->person <= 0 || g->person > INT32_MAX) return -1;
+  const struct spells *s = people_layer(&p->member, (int32_t)g->person);
+  int32_t end, begin = people_spells_of(s, (int32_t)g->person, &end),
+               row = spell_of_month(s, begin, end, g->decided, DATE_MAX);
+  return row < 0 ? -1 : s->what[row];
+}
+
+bool people_grant_at_home(const struct people *p, const struct people_grant *g, month m) {
+  if (!people_grant_shared(p, g)) return true;
+  int64_t home = people_grant_home(p, g);
+  return home > 0 && people_household(p, g->person, m, NULL) == home;
+}
+
+enum people_holder people_holder(const struct people *p, const struct people_grant *g, month m) {
+  if (people_death(p, g->person) < month_first(m)) return PEOPLE_HOLDER_DEAD;
+  return people_grant_at_home(p, g, m) ? PEOPLE_HOLDER_HERE : PEOPLE_HOLDER_LEFT;
+}
+
+bool people_home_grant_before(const struct people *p, const struct people_grant *one,
+                              const struct people_grant *other, month m) {
+  bool x = people_holder(p, one, m) != PEOPLE_HOLDER_HERE,
+       y = people_holder(p, other, m) != PEOPLE_HOLDER_HERE;
+  if (x != y) return y;
+  x = people_grant_suspended(one, m);
+  y = people_grant_suspended(other, m);
+  return x != y ? y : one->id < other->id;
+}
+
+int people_home_grants(const struct people *p, struct arena *a, int64_t household,
+                       const struct people_grant *const **ret_list) {
+  VEC(const struct people_grant *) v = { 0 };
+  if (household <= 0 || household > INT32_MAX) return 0;
+  for (const struct spells *s = &p->member; s; s = s->over)
+    for (int32_t i = back_begin(s, (int32_t)household); i < s->n && s->what[s->back[i]] == household; i++) {
+      const struct people_grant *list;
+      int32_t row = s->back[i], end, begin = people_spells_of(s, s->key[row], &end);
+      int n = people_grants_of(p, s->key[row], &list);
+      while (s->what[begin] != household) /* somebody may have come back: once is enough */
+        begin++;
+      if (people_outdated(s, row) || begin != row) continue;
+      for (int k = 0; k < n; k++)
+        if (people_grant_shared(p, &list[k]) && people_grant_home(p, &list[k]) == household)
+          *VEC_PUSH(a, &v) = &list[k];
+    }
+  *ret_list = v.at;
+  return (int)v.n;
+}
+
+const struct people_grant *people_home_grant(const struct people *p, struct arena *a, int64_t household,
+                                             int benefit, month m) {
+  const struct people_grant *const *list, *found = NULL;
+  int n = people_home_grants(p, a, household, &list);
+  for (int i = 0; i < n; i++) {
+    if (list[i]->benefit != benefit || !people_grant_stands(list[i], m)) continue;
+    if (!found || people_home_grant_before(p, list[i], found, m)) found = list[i];
+  }
+  return found;
+}
+
+int64_t people_grant_told_of(const struct people *p, const struct people_grant *g, month m) {
+  if (people_grant_at_home(p, g, m)) return g->person;
+  int64_t first = people_first_member(p, people_grant_home(p, g), m);
+  return first ? first : g->person;
+}
+
+/* ---- what grants come to ---- */
+
+struct law_grant_given people_given(const struct people_grant *g, month m) {
+  return (struct law_grant_given) { .decided = g->decided,
+                                    .first = g->first,
+                                    .last = g->last,
+                                    .suspended = people_grant_suspended(g, m),
+                                    .suspended_before = people_grant_suspended(g, m - 1) };
+}
+
+struct law_grant people_granted(const struct people *p, const struct people_grant *list, int n, int benefit,
+                                month m) {
   struct law_grant all = law_grant_none();
   for (int i = 0; i < n; i++) {
-    const struct people_grant *g = &list[i];
-    if (g->benefit != benefit) continue;
-    struct law_grant_given given = { .decided = g->decided,
-                                     .first = g->first,
-                                     .last = g->last,
-                                     .suspended = people_grant_suspended(g, m),
-                                     .suspended_before = people_grant_suspended(g, m - 1) };
+    if (list[i].benefit != benefit || !people_grant_at_home(p, &list[i], m)) continue;
+    struct law_grant_given given = people_given(&list[i], m);
     law_grant_add(&all, &given, m);
   }
   return all;
@@ -365,6 +462,8 @@ const struct people_grant *people_grant_of(const struct people *p, int64_t perso
   const struct people_grant *list;
   int n = people_grants_of(p, person, &list);
   for (int i = 0; i < n; i++)
-    if (list[i].benefit == benefit && people_grant_stands(&list[i], m)) return &list[i];
+    if (list[i].benefit == benefit && people_grant_stands(&list[i], m) &&
+        people_grant_at_home(p, &list[i], m))
+      return &list[i];
   return NULL;
 }

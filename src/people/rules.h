@@ -30,8 +30,12 @@ struct area_reader people_area_reader(const struct people_areas *areas);
 /* Does the viewer these people were read for see what lives in an area on that day? `area` 0: nowhere. */
 bool people_sees_area(const struct people *p, int64_t area, date day);
 
-/* What the grants of a benefit of the law among the n of one person come to in a month, for the law. */
-struct law_grant people_granted(const struct people_grant *list, int n, int benefit, month m);
+/* A grant as the law is given it, asked about a month. */
+struct law_grant_given people_given(const struct people_grant *g, month m);
+/* What the grants of a benefit of the law among the n of one person come to in a month, for the law: of a
+ * household's benefit those of the household he counts in (people_grant_at_home). */
+struct law_grant people_granted(const struct people *p, const struct people_grant *list, int n, int benefit,
+                                month m);
 
 /* What is said of a fact, in the law's numbers. */
 struct spoken {

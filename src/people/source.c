@@ -187,8 +187,15 @@ static bool grant(void *context, int64_t person, int benefit, month m, struct la
   if (!sound(s, people_more(s->p, person))) return false;
   const struct people_grant *list;
   int n = people_grants_of(s->p, person, &list);
-  *ret = people_granted(list, n, benefit, m);
+  *ret = people_granted(s->p, list, n, benefit, m);
   return ret->granted < DATE_MAX;
+}
+
+static bool granted_home(void *context, int64_t household, int benefit, month m) {
+  struct people_source *s = context;
+  if (!sound(s, people_more_household(s->p, household))) return false;
+  const struct people_grant *g = people_home_grant(s->p, s->a, household, benefit, m);
+  return g && !people_grant_suspended(g, m);
 }
 
 static struct str name(void *context, enum law_entity e, int64_t subject) {
@@ -208,5 +215,6 @@ struct law_source people_source(struct people_source *s) {
                                .records = records,
                                .field = field,
                                .grant = grant,
+                               .granted_home = granted_home,
                                .name = name };
 }

@@ -1,5 +1,5 @@
-/* Of whom a month cannot be answered: of whom a row is missing, and who shares a household with them or is
- * linked to them. */
+/* Of whom a month cannot be answered: of whom a row is missing, who shares a household with them or is linked
+ * to them, and whose household's grant they hold. */
 #include "people/gather.h"
 
 struct marking {
@@ -25,6 +25,13 @@ static void mark_linked(struct marking *k) {
       }
 }
 
+/* The households that somebody holds a grant of, wherever he is. */
+static void mark_granted(struct marking *k, int64_t person) {
+  const struct people_grant *list;
+  for (int n = people_grants_of(k->p, person, &list); n-- > 0;)
+    if (people_grant_shared(k->p, &list[n])) mark(k->home, k->top_home, people_grant_home(k->p, &list[n]));
+}
+
 static void mark_all(struct marking *k) {
   const struct unread *persons = &k->p->unread[UNREAD_PERSON], *homes = &k->p->unread[UNREAD_HOUSEHOLD];
   for (int64_t i = 0; i < homes->n; i++)
@@ -32,6 +39,7 @@ static void mark_all(struct marking *k) {
   for (int64_t i = 0; i < persons->n; i++) {
     mark(k->person, k->top_person, persons->id[i]);
     mark(k->home, k->top_home, people_household(k->p, persons->id[i], k->m->m, NULL));
+    mark_granted(k, persons->id[i]);
   }
   if (persons->n) mark_linked(k);
 }

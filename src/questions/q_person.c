@@ -173,10 +173,13 @@ static void moves(struct file *file, struct web_person *p) {
 
 /* ---- decisions and payments ---- */
 
-static struct str grant_state(enum lang lang, struct web_when when, const struct people_grant *g, bool once) {
+static struct str grant_state(const struct file *f, const struct people_grant *g, bool once) {
+  enum lang lang = f->lang;
+  struct web_when when = f->when;
   if (once) return WORD_STR(QW_paid_once, lang);
   if (!people_grant_stands(g, when.for_month))
     return g->first > when.for_month ? WORD_STR(QW_not_begun, lang) : WORD_STR(QW_ended, lang);
+  if (!people_grant_at_home(f->people, g, when.for_month)) return WORD_STR(QW_of_home_left, lang);
   return people_grant_suspended(g, when.for_month) ? WORD_STR(QW_suspended, lang)
                                                    : WORD_STR(QW_running, lang);
 }
@@ -208,7 +211,7 @@ static void grants(struct file *f, struct web_person *p) {
                                                        .signer = paper->signer,
                                                        .cases = g->cases,
                                                        .payee = paper->payee,
-                                                       .state = grant_state(f->lang, f->when, g, once),
+                                                       .state = grant_state(f, g, once),
                                                        .decided = g->decided,
                                                        .first = g->first,
                                                        .running = open,

@@ -179,7 +179,8 @@ static void granted(struct file *f, const struct office_item *i, struct web_why 
   if (!g || over(f, i, w)) return;
   char d[11];
   struct str number = live_papers(f, g->id)->decision_no;
-  const char *paper = number.n ? arena_text(f->a, number.p, number.n) : WORD(QW_without_paper, lang);
+  const char *none = g->person == f->person ? WORD(QW_without_paper, lang) : WORD(QW_of_who_left, lang);
+  const char *paper = number.n ? arena_text(f->a, number.p, number.n) : none;
   const char *stopped = i->suspended ? WORD(QW_and_suspended, lang) : "";
   w->granted = true;
   w->granted_vnd = g->amount;
@@ -199,6 +200,7 @@ static bool takes_no_part(const struct office_item *i) {
 static struct str to_nobody(const struct file *f, const struct office_item *i) {
   char day[11];
   if (!i->held_by) return S("");
+  if (i->holder_died == DATE_MAX) return str_of(WORD(QW_holder_left, f->lang));
   return str_of(arena_print(f->a, WORD(QW_to_nobody, f->lang), date_text(i->holder_died, f->lang, day)));
 }
 

@@ -126,9 +126,10 @@ enum err reg_grant_one_home(struct db *db, const struct reg_grant_act *x, const 
       " ON b.household = a.household AND b.person <> a.person AND b.act_to = 9223372036854775807"
       " JOIN grant_ g ON g.person = b.person AND g.id <> $6 JOIN grant_version v ON v.grant_id = g.id"
       " AND v.act_to = 9223372036854775807 WHERE a.person = $1 AND a.act_to = 9223372036854775807"
-      " AND coalesce(g.record, 0) = $4 AND coalesce(g.component, 0) = $5"
-      " AND v.first_month <= $3 AND (v.last_month IS NULL OR v.last_month >= $2)"
-      " ORDER BY v.first_month, g.id, a.id, b.id",
+      " AND a.household = " REG_GRANT_HOME("$1", "$7") " AND a.household = " REG_GRANT_HOME(
+          "g.person", "v.decided") " AND coalesce(g.record, 0) = $4 AND coalesce(g.component, 0) = $5"
+                                   " AND v.first_month <= $3 AND (v.last_month IS NULL OR v.last_month >= $2)"
+                                   " ORDER BY v.first_month, g.id, a.id, b.id",
       &s));
   bind_int(s, 1, c->person);
   bind_int(s, 2, c->first);
@@ -136,6 +137,7 @@ enum err reg_grant_one_home(struct db *db, const struct reg_grant_act *x, const 
   bind_int(s, 4, c->record);
   bind_int(s, 5, c->component);
   bind_int(s, 6, c->grant);
+  bind_int(s, 7, c->decided);
   while ((e = db_step(s)) == OK) {
     bool same = reg_thing_has(&x->benefit, col_int(s, 3));
     if ((same && shared_month(s, c, &ok) <= MONTH_FOREVER) || !ok) break;
@@ -325,6 +327,7 @@ static enum err add(struct db *db, struct reg_doing *doing, void *context) {
                                          .component = x->g->component,
                                          .first = x->g->first_month,
                                          .last = x->g->running ? MONTH_FOREVER : x->g->last_month,
+                                         .decided = x->g->decided,
                                          .field = "first_month" };
   TRY(reg_grant_one(db, x, &claim));
   TRY(reg_grant_one_home(db, x, &claim));
@@ -363,7 +366,7 @@ enum err reg_grant_add(const struct viewer *viewer, struct db *db, const struct 
   return OK;
 }
 
-enum err reg_grant_row(struct db *db, struct reg_grant_act *x, date *ret_decided, int64_t *ret_act) {
+enum err reg_grant_row(struct db *db, struct reg_grant_act *x, int64_t *ret_act) {
   struct stmt *s;
   bool ok = true;
   TRY(db_query(db,
@@ -381,7 +384,7 @@ enum err reg_grant_row(struct db *db, struct reg_grant_act *x, date *ret_decided
   x->benefit = (struct reg_thing) { .number = { col_int(s, 4) }, .n = 1 };
   x->record = col_int(s, 5);
   x->component = col_int(s, 6);
-  *ret_decided = reg_col_date(s, 7, &ok);
+  x->decided = reg_col_date(s, 7, &ok);
   *ret_act = col_int(s, 8);
   TRY(db_run(s));
   return ok && x->person > 0 ? OK : reg_damaged(db, "grant_version", x->row);
@@ -389,11 +392,10 @@ enum err reg_grant_row(struct db *db, struct reg_grant_act *x, date *ret_decided
 
 enum err reg_grant_believed(struct db *db, struct reg_grant_act *x) {
   char number[24];
-  date decided;
   int64_t act;
   snprintf(number, sizeof number, "%lld", (long long)x->grant);
   enum err e = reg_sees(x->doing->viewer, db, REG_GRANT, x->grant, reg_at_now(x->doing->today));
-  if (e == OK) e = reg_grant_row(db, x, &decided, &act);
+  if (e == OK) e = reg_grant_row(db, x, &act);
   if (e == NOT_FOUND) return reg_refuse(x->doing->refusal, "grant", SAY_no_grant, number, NULL, NULL);
   return e;
 }
@@ -454,6 +456,7 @@ static enum err end(struct db *db, struct reg_doing *doing, void *context) {
                                          .component = x->component,
                                          .first = x->first,
                                          .last = x->in->to,
+                                         .decided = x->decided,
                                          .field = "to" };
   bool longer = !x->running && x->in->to > x->last;
   if (longer) TRY(reg_grant_one(db, x, &claim));

@@ -63,6 +63,7 @@ static enum err correct(struct db *db, struct reg_doing *doing, void *context) {
                                          .component = now.component,
                                          .first = right.first_month,
                                          .last = last,
+                                         .decided = right.decided,
                                          .field = "first_month" };
   TRY(reg_grant_one(db, &now, &claim));
   TRY(reg_grant_one_home(db, &now, &claim));
@@ -179,7 +180,8 @@ enum err reg_death_moved(struct db *db, struct reg_doing *doing, const struct re
     struct reg_grant_act x = { .doing = doing, .v = v, .grant = grants.at[i] };
     struct reg_grant g = { .person = person };
     int64_t act;
-    TRY(reg_grant_row(db, &x, &g.decided, &act));
+    TRY(reg_grant_row(db, &x, &act));
+    g.decided = x.decided;
     TRY(reg_grant_marks(db, &x));
     g.first_month = x.once ? month_of(life->death) : x.first;
     x.g = &g;

@@ -374,28 +374,29 @@ static bool before_death_holds(struct audit *x, struct stmt *s) {
   return reg_grant_before_death(s);
 }
 
-static enum err home_pairs(struct audit *x, int64_t one, int64_t other) {
+/* `refused`: those that no act leaves, else those that one does. */
+static enum err home_pairs(struct audit *x, int64_t one, int64_t other, bool refused) {
   struct stmt *s;
   enum err e;
   TRY(db_query(x->db, reg_grants_of_a_home, &s));
   bind_int(s, 1, one);
   bind_int(s, 2, other);
   while ((e = db_step(s)) == OK)
-    if (!reg_grant_alone_at_home(s)) hit(x, reg_number_at(s, 0));
+    if (reg_grant_refused_at_home(s) == refused && !reg_grant_alone_at_home(s)) hit(x, reg_number_at(s, 0));
   return e == NOT_FOUND ? OK : e;
 }
 
 /* A household's benefit under every name it has or had. */
-static enum err homes(struct audit *x) {
+static enum err homes(struct audit *x, bool refused) {
   const struct reg_vocabulary *v = x->vocabulary;
   struct reg_thing thing;
-  begin(x, REG_AUDIT_home_twice, "grant_version", "membership");
+  begin(x, refused ? REG_AUDIT_home_twice : REG_AUDIT_home_again, "grant_version", "membership");
   for (int k = 0; k < v->of_household_count; k++) {
     enum err e = reg_thing_find(x->db, v, REG_NAMED_BENEFIT, v->of_household[k], &thing);
     if (e == NOT_FOUND) continue;
     if (e != OK) return e;
     for (int i = 0; i < thing.n * thing.n; i++)
-      TRY(home_pairs(x, thing.number[i / thing.n], thing.number[i % thing.n]));
+      TRY(home_pairs(x, thing.number[i / thing.n], thing.number[i % thing.n], refused));
   }
   return end(x);
 }
@@ -477,7 +478,8 @@ static enum err own_rows(struct audit *x) {
   TRY(db_int(x->db, "SELECT count(*) FROM symbol WHERE id NOT BETWEEN 1 AND 100000", 0, NULL, &unreadable));
   if (unreadable > 0) return OK;
   TRY(choices(x));
-  TRY(homes(x));
+  TRY(homes(x, true));
+  TRY(homes(x, false));
   TRY(deaths(x));
   TRY(names_unread(x));
   return lacking(x);

@@ -18,6 +18,8 @@ extern const char reg_grants_of_the_dead[], reg_grants_of_a_home[], reg_months_o
 bool reg_grant_before_death(struct stmt *s);
 /* Does it hold: no month is shared in which both are alive and of the household on its first day? */
 bool reg_grant_alone_at_home(struct stmt *s);
+/* Is it one that no act leaves? Others are left by who came back, or is recorded as alive again. */
+bool reg_grant_refused_at_home(struct stmt *s);
 /* Does it hold: the months are that of the death? */
 bool reg_grant_in_death_month(struct stmt *s);
 

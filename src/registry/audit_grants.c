@@ -1,5 +1,6 @@
 /* What the audit asks of grants that a calendar must tell: months set against days. */
 #include "registry/audit.h"
+#include "registry/grant.h"
 
 #define OPEN "9223372036854775807"
 
@@ -16,24 +17,28 @@ bool reg_grant_before_death(struct stmt *s) {
   return !calendar || month_first((month)first) <= (date)death; /* what is none another rule tells */
 }
 
-/* Pairs of grants of one household's benefit, $1 of the first and $2 of the other, which was first recorded
- * when all that is believed of both lives and households was known. Who joined, or lived again, later brought
- * his along. */
+/* Pairs of grants of one household and its benefit, $1 of the first and $2 of the other; the last column: 1
+ * where the other was first recorded when all that is believed of both lives and households was known, which
+ * no act does; 0 where somebody joined, came back or lived again later. */
 const char reg_grants_of_a_home[] =
     "SELECT w.id, v.first_month, coalesce(v.last_month, 119999), w.first_month, coalesce(w.last_month,"
     " 119999), a.valid_from, a.valid_to, b.valid_from, b.valid_to, (SELECT coalesce(min(p.death), 2932896)"
-    " FROM person_version p WHERE p.person IN (g.person, h.person) AND p.act_to = " OPEN ")"
+    " FROM person_version p WHERE p.person IN (g.person, h.person) AND p.act_to = " OPEN "),"
+    " CASE WHEN (SELECT min(o.act_from) FROM grant_version o WHERE o.grant_id = h.id) >"
+    " (SELECT max(x.act) FROM (SELECT min(o.act_from) AS act FROM grant_version o WHERE o.grant_id = g.id"
+    " UNION ALL SELECT a.act_from UNION ALL SELECT b.act_from UNION ALL SELECT p.act_from FROM person_version"
+    " p WHERE p.person IN (g.person, h.person) AND p.act_to = " OPEN ") x) THEN 1 ELSE 0 END"
     " FROM grant_ g JOIN grant_version v ON v.grant_id = g.id AND v.act_to = " OPEN
     " JOIN membership a ON a.person = g.person AND a.act_to = " OPEN
     " JOIN membership b ON b.household = a.household AND b.person <> a.person AND b.act_to = " OPEN
-    " JOIN grant_ h ON h.person = b.person AND h.benefit = $2 AND h.id <> g.id"
+    " JOIN grant_ h ON h.person = b.person AND h.benefit = $2 AND h.id > g.id"
     " AND coalesce(h.record, 0) = coalesce(g.record, 0) AND coalesce(h.component, 0) = coalesce(g.component,"
     " 0) JOIN grant_version w ON w.grant_id = h.id AND w.act_to = " OPEN " WHERE g.benefit = $1"
     " AND v.first_month <= coalesce(w.last_month, 119999) AND w.first_month <= coalesce(v.last_month, 119999)"
-    " AND (SELECT min(o.act_from) FROM grant_version o WHERE o.grant_id = h.id) >"
-    " (SELECT max(x.act) FROM (SELECT min(o.act_from) AS act FROM grant_version o WHERE o.grant_id = g.id"
-    " UNION ALL SELECT a.act_from UNION ALL SELECT b.act_from UNION ALL SELECT p.act_from FROM person_version"
-    " p WHERE p.person IN (g.person, h.person) AND p.act_to = " OPEN ") x) ORDER BY w.id";
+    " AND a.household = " REG_GRANT_HOME("g.person", "v.decided") " AND a.household = " REG_GRANT_HOME(
+        "h.person", "w.decided") " ORDER BY w.id";
+
+bool reg_grant_refused_at_home(struct stmt *s) { return reg_number_at(s, 10) == 1; }
 
 bool reg_grant_alone_at_home(struct stmt *s) {
   int64_t first = reg_number_at(s, 1), last = reg_number_at(s, 2);

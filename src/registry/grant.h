@@ -19,6 +19,7 @@ struct reg_grant_act {
   /* the row believed */
   int64_t row, person, component;
   month first, last;
+  date decided;
   bool running;
 };
 
@@ -48,17 +49,24 @@ struct reg_grant_claim {
   int64_t grant; /* its own number, 0: it is not there yet */
   int64_t person, record, component;
   month first, last;
+  date decided;       /* tells whose household's it is */
   const char *field;  /* that is refused */
   int64_t *ret_other; /* the grant in the way, where one is; NULL: not asked */
 };
+/* The household a grant is of: that of the person named ($n, or g.person) on the day of the decision, else
+ * the first he joined after it (people_grant_home). */
+#define REG_GRANT_HOME(person, decided)                                                                      \
+  "(SELECT q.household FROM membership q WHERE q.person = " person                                           \
+  " AND q.act_to = 9223372036854775807 AND q.valid_to > " decided " ORDER BY q.valid_from, q.id LIMIT 1)"
 /* Refuses where another grant of the same benefit, record and component has one of the months; and where
- * another member of the household holds its benefit in one. */
+ * another member of the household holds its benefit in one: who has left it does not, and what he was granted
+ * for another household is not its. */
 enum err reg_grant_one(struct db *db, const struct reg_grant_act *x, const struct reg_grant_claim *c);
 enum err reg_grant_one_home(struct db *db, const struct reg_grant_act *x, const struct reg_grant_claim *c);
 
 /* Reads the row of grant x->grant that is believed now, whoever's it is, and by which act it was written.
  * NOT_FOUND. */
-enum err reg_grant_row(struct db *db, struct reg_grant_act *x, date *ret_decided, int64_t *ret_act);
+enum err reg_grant_row(struct db *db, struct reg_grant_act *x, int64_t *ret_act);
 /* The row of x->grant that is believed now, of somebody the viewer sees, into x; refuses where there is none.
  */
 enum err reg_grant_believed(struct db *db, struct reg_grant_act *x);

@@ -38,13 +38,12 @@ static enum err unless_before(struct db *db, const struct again *a, enum err ans
 static enum err believed(struct db *db, struct again *a) {
   struct reg_grant_act *x = &a->x;
   int64_t act;
-  date decided;
-  TRY(reg_grant_row(db, x, &decided, &act));
+  TRY(reg_grant_row(db, x, &act));
   a->g = (struct reg_grant) { .person = x->person,
                               .first_month = x->first,
                               .running = x->running,
                               .last_month = x->last,
-                              .decided = decided };
+                              .decided = x->decided };
   a->written = act == a->u->doing->number;
   x->g = &a->g;
   return reg_grant_marks(db, x);
@@ -91,6 +90,7 @@ static enum err decision_fits(struct db *db, struct again *a) {
                                          .component = a->x.component,
                                          .first = a->x.first,
                                          .last = a->x.last,
+                                         .decided = a->x.decided,
                                          .field = "undone",
                                          .ret_other = &a->other };
   TRY(unless_before(db, a, reg_grant_in_life(db, &a->x), life_moved, false));

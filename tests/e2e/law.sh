@@ -61,7 +61,7 @@ try 'the vocabulary' 0 'person.birth' out "$ansinh" law vocabulary
 try 'the vocabulary in JSON' 0 '"person.birth"' out "$ansinh" law vocabulary --json
 
 try 'a filter that nothing meets is told' 2 'nothing was tested' err "$ansinh" law test --lang en --filter zzz
-try 'language and meaning stand beside the packs' 0 'language 1, meaning 5' out "$ansinh" law check --lang en
+try 'language and meaning stand beside the packs' 0 'language 1, meaning 6' out "$ansinh" law check --lang en
 full() { "$@" >/dev/full; }
 shut() { "$@" >&-; }
 for command in 'law vocabulary' 'law vocabulary --json' 'law diff 2026-10-04 2026-10-05' 'law check' 'law show person.age'; do

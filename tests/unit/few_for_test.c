@@ -24,6 +24,10 @@ struct law_grant_column grants_of(struct arena *a, int64_t rows, const struct la
     suspended[n] = of[i].suspended;
     active[n++] = of[i].active;
   }
-  return (struct law_grant_column) { *few_of(a, stands, rows), granted, active,
-                                     *few_of(a, ever, rows),   first,   suspended };
+  return (struct law_grant_column) { .few = *few_of(a, stands, rows),
+                                     .granted = granted,
+                                     .active = active,
+                                     .ever = *few_of(a, ever, rows),
+                                     .first = first,
+                                     .suspended = suspended };
 }

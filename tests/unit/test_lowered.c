@@ -47,8 +47,11 @@ static struct law_columns *people(struct arena *a, const struct law_program *p) 
   for (int i = 0; i < law_link_count(p); i++)
     c->link[i] = (struct law_link_column) { .start = link, .to = other };
   for (int b = 0; b < law_benefit_count(p); b++)
-    c->grant[b] = (struct law_grant_column) { { both, before }, decided, active,
-                                              { both, before }, decided, NULL };
+    c->grant[b] = (struct law_grant_column) { .few = { both, before },
+                                              .granted = decided,
+                                              .active = active,
+                                              .ever = { both, before },
+                                              .first = decided };
   return c;
 }
 

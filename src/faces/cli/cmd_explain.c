@@ -83,7 +83,9 @@ static void granted(struct desk *o, const struct office_item *i) {
 /* Said of whomever of the household one asks. */
 static void to_nobody(const struct cli_call *call, const struct office_item *i) {
   char day[11];
-  if (i->held_by)
+  if (i->held_by && i->holder_died == DATE_MAX)
+    printf("%s", desk_say(call, CW_BOTH(explain_holder_left)));
+  else if (i->held_by)
     fputs(CLI_FILL(call->a, call->lang, CW_explain_to_nobody, date_text(i->holder_died, call->lang, day)),
           stdout);
 }

@@ -74,7 +74,8 @@ struct law_link_column {
     * anyone; unknown[i] (may be NULL): nothing recorded of i */
 /* Of a benefit, as law_grant has them: of those few to whom it is granted in the month (`few`) the first
  * decision that ever granted it, whether it stands since before the month and whether it is suspended (NULL:
- * nobody's); of all to whom it ever was (`ever`, the former among them) the first decision. `has` NULL:
+ * nobody's); of all to whom it ever was (`ever`, the former among them) the first decision. `home`, of a
+ * household's benefit: the households to which it is granted in the month, through whomever. `has` NULL:
  * nobody. */
 struct law_grant_column {
   struct law_few few;
@@ -83,6 +84,7 @@ struct law_grant_column {
   struct law_few ever;
   const date *first;
   const uint8_t *suspended;
+  struct law_few home;
 };
 /* What holds on any day, by rows of the columns: for what the law reads `at` a day of its own. As law_source
  * but of rows; it is asked by many threads at once, and lists lie in the asker's arena. */

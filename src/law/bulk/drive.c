@@ -462,8 +462,8 @@ static struct span list_rows(struct worker *w, int which, int target, int32_t fi
     int status = c->result[r->status], open = c->result[r->unsettled];
     all = (status < 0 && c->constant[r->status]) || (open < 0 && c->constant[r->unsettled]);
     if (!all)
-      find(x, status < 0 ? NULL : w->at[which][status], open < 0 ? NULL : w->at[which][open],
-           t->granted.few.has, first, n);
+      find(x, status < 0 ? NULL : w->at[which][status], open < 0 ? NULL : w->at[which][open], t->granted.has,
+           first, n);
   }
   for (size_t i = 0; all && i < n; i++)
     x->row[x->o.rows++] = first + (int32_t)i;

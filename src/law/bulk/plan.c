@@ -122,31 +122,10 @@ static void describe_target(const struct law_bulk *b, struct target_plan *t, str
   }
 }
 
-/* By household: the first of its members' grants of a benefit. */
-static struct law_grant_column of_homes(const struct law_bulk *b, const struct law_grant_column *of) {
-  const struct law_columns *c = b->cols[1];
-  int64_t words = c->households / 64 + 1;
-  uint64_t *has = NEW_ARRAY(b->a, uint64_t, words);
-  int32_t *before = NEW_ARRAY(b->a, int32_t, words), h = 0, homes = 0, k = 0;
-  date *first = NEW_ARRAY(b->a, date, law_few_rank(&of->few, c->persons) + 1);
-  for (int64_t word = 0; word <= c->persons / 64; word++)
-    for (uint64_t left = of->few.has[word]; left; left &= left - 1, k++) {
-      int32_t row = (int32_t)(word * 64 + __builtin_ctzll(left));
-      while (c->household_start[h + 1] <= row)
-        h++;
-      bool another = has[h / 64] >> h % 64 & 1;
-      if (!another) first[homes++] = of->granted[k];
-      if (another && of->granted[k] < first[homes - 1]) first[homes - 1] = of->granted[k];
-      has[h / 64] |= UINT64_C(1) << h % 64;
-    }
-  law_few_count(has, c->households, before);
-  return (struct law_grant_column) { .few = { has, before }, .granted = first };
-}
-
 static void find_granted(const struct law_bulk *b, struct target_plan *t) {
   const struct law_grant_column *g = b->cols[1]->grant;
-  if (!t->t.found || t->t.kind != LAW_BULK_BENEFIT || !g || !g[t->t.index].few.has) return;
-  t->granted = t->on == E_HOUSEHOLD ? of_homes(b, &g[t->t.index]) : g[t->t.index];
+  if (!t->t.found || t->t.kind != LAW_BULK_BENEFIT || !g) return;
+  t->granted = t->on == E_HOUSEHOLD ? g[t->t.index].home : g[t->t.index].few;
 }
 
 /* The law asked for among those of the plan, added where it is none of them. */

@@ -156,7 +156,7 @@ struct target_plan {
   int64_t den;
   int n_rules;
   const struct deciding_rule *rules;
-  struct law_grant_column granted; /* of a list: the rows to which the benefit is granted */
+  struct law_few granted; /* of a list: the rows to which the benefit is granted */
 };
 /* A graph for blocks without holes and one for blocks with: code and where the results are. */
 struct result_at {

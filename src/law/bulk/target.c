@@ -301,10 +301,10 @@ static void other_choices(struct lowering *L, const struct target_plan *t, struc
 /* Rows of which anything is told: of a list those in it. */
 static int told(struct lowering *L, const struct target_plan *t, const struct target_nodes *x) {
   if (!t->t.found) return YES;
-  if (!t->granted.few.has) return x->status;
+  if (!t->granted.has) return x->status;
   enum level at = t->on == E_PERSON ? AT_PERSON : AT_HOUSEHOLD;
-  int granted = ir_load_granted(G, at, &t->granted);
-  return ir_or(G, x->status, ir_lt(G, granted, ir_const(G, DATE_MAX)));
+  int ungranted = ir_load_few(G, at, &t->granted, (struct ir_few) { NULL, 1, 0, 1, 1 });
+  return ir_or(G, x->status, ir_not(G, ungranted));
 }
 
 /* Keys stand rule by rule in the same number of places, whatever the version or the kind of block. */

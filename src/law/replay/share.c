@@ -101,13 +101,15 @@ static int keys_of(void *context, const struct concurrency *c, const struct clai
 
 /* ---- who is asked ---- */
 
-/* A household's benefit is granted to one of its members, for all of them; who died before the month holds it
- * only where nobody living does. */
+/* A household's benefit is granted to it through one of its members; who died before the month holds it only
+ * where nobody living does. */
 bool law_granted(struct law_session *r, int benefit, int64_t subject) {
   enum entity on = r->p->benefit.at[benefit].on;
   const int64_t *who = &subject;
   bool living = false, pays[2] = { false, false }; /* of the dead, of the living */
   if (!r->s.grant || subject < 0) return false;
+  if (on != E_PERSON && r->s.granted_home)
+    return r->s.granted_home(r->s.context, subject, benefit, r->q.for_month);
   int n = on == E_PERSON ? 1 : r->s.members(r->s.context, subject, r->q.for_month, &who);
   for (int i = 0; i < n; i++) {
     struct law_grant g = run_granted(r, (struct subject) { .e = E_PERSON, .id = who[i] }, benefit,

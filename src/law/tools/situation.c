@@ -180,5 +180,5 @@ static struct str name(void *context, enum law_entity e, int64_t subject) {
 }
 
 struct law_source sit_source(struct situation *s) {
-  return (struct law_source) { s, fact, household, members, linked, records, field, grant, name };
+  return (struct law_source) { s, fact, household, members, linked, records, field, grant, NULL, name };
 }
