@@ -12,7 +12,7 @@
 enum { PERSONS = 2, TEXT_BYTES = 1 << 20 };
 /* One reads records, the others what was so on another day. */
 static const char *const by_nature[] = { "household.poverty.b1", "person.assistance.studies_on",
-                                         "person.assistance.raised_in_study" };
+                                         "person.assistance.raised_in_study", "person.assistance.raised_on" };
 
 static struct law_program *packs(struct arena *a) {
   const char *paths[] = { SOURCE_ROOT "/law/vn", SOURCE_ROOT "/law/vn-hue" };

@@ -71,10 +71,10 @@ static void true_edges(void **state) {
     { "person.hiv", "person.assistance.coefficient" },
     { "person.assistance.at_large",
       "assistance.monthly care.parent_support person.care.due person.care.may_care" },
-    { "assistance.monthly",
-      "person.assistance.paid_or_suspended person.assistance.raised_in_study "
-      "person.assistance.studies_on person.assistance.suspended_unchanged person.funeral.payment "
-      "household.hue.member_paid social_pension.basic_income" },
+    { "assistance.monthly", "person.assistance.paid_or_suspended person.assistance.raised_in_study "
+                            "person.assistance.raised_on person.assistance.studies_on "
+                            "person.assistance.suspended_unchanged person.funeral.payment "
+                            "household.hue.member_paid social_pension.basic_income" },
     { "social_pension.monthly",
       "person.assistance.paid_social_pension person.funeral.payment person.social_pension.requested "
       "person.social_pension.suspended_unchanged social_pension.basic_income" },
