@@ -47,7 +47,9 @@ bool office_same_benefit(const struct people_grant *x, const struct people_grant
 month office_listed_since(const struct people *p, const struct people_grant *g, bool signed_alone);
 /* Is a payment of a month recorded under a grant, or where it stands in the month one of a later month? */
 bool office_paid_from(const struct people_grant *g, month m);
-enum { OFFICE_CARRIED_MAX = 24 }; /* months before a list that it carries of a grant */
+enum {
+  OFFICE_CARRIED_MAX = 24
+}; /* months of a grant, before a list, that it carries or asks for what is paid once */
 /* The month on whose list a grant's sum of a month stands: that month; where no list of that month could have
  * it, or it was paid by one before and the grant adds to it, the grant's first list. What began more than
  * OFFICE_CARRIED_MAX months before that list, and is not of one month, it does not carry. */

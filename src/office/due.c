@@ -2,8 +2,6 @@
 #include "office/answer.h"
 #include "office/office_words.h"
 
-enum { MONTHS_ASKED_MAX = 24 }; /* of a grant, that are asked for what is paid once */
-
 static bool same_cases(const struct office_row *a, const struct office_row *b) {
   return a->n_cases == b->n_cases &&
          (!a->n_cases || !memcmp(a->cases, b->cases, sizeof *a->cases * (size_t)a->n_cases));
@@ -125,7 +123,7 @@ static money due_once(struct listing *w, const struct draft *x, month *ret_of) {
   if (due_of(x->then)) return due_of(x->then);
   if ((known != list && known != list - 1) || !readable(w, x)) return 0;
   if (g->last < last) last = g->last;
-  if (last - g->first >= MONTHS_ASKED_MAX) last = g->first + MONTHS_ASKED_MAX - 1;
+  if (last - g->first >= OFFICE_CARRIED_MAX) last = g->first + OFFICE_CARRIED_MAX - 1;
   for (month m = g->first; m <= last; m++) {
     money due = due_for(w, g, m);
     if (!due) continue;

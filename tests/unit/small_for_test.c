@@ -20,6 +20,19 @@ void small_open(struct small **ret_x, const char *name, const char *pack_text) {
 
 void small_close(struct small *x) { world_end(x->w); }
 
+const char small_of_the_dead[] =
+    "language 1\n"
+    "document d \"D\" issued 2019-01-01 in_force 2020-01-01\n"
+    "fact person.birth : date \"x\" required\nfact person.death : date \"x\" absent never\n"
+    "fact person.k : integer 0..9 \"x\" absent 0\nfact household.poor : bool \"x\" absent no\n"
+    "rule person.died_now : bool \"x\" = death <= day and death plus 1 months > day [d 1]\n"
+    "benefit frail for person \"B\"\n  amount 30 [d 1]\n  when k = 3 [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+    "benefit home for household \"B\"\n  amount 500 [d 1]\n  when poor [d 1]\n"
+    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
+    "benefit burial for person \"B\" once deceased\n  amount 900 [d 1]\n  when died_now [d 1]\n"
+    "  starts month_of_conditions [d 1]\n  changes same_month [d 1]\n  stops same_month [d 1]\n";
+
 int64_t small_person(struct small *x, const char *name, date birth, int k) {
   struct world *w = x->w;
   int y, m, d;
@@ -52,6 +65,20 @@ int64_t small_grant(struct small *x, int64_t who, const char *benefit, date deci
   int64_t id;
   ok(reg_grant_add(w->me, w->db, &w->act, &in, &id, &w->no));
   return id;
+}
+
+void small_paid(struct small *x, int64_t grant, month from, month to, money amount) {
+  struct world *w = x->w;
+  struct reg_months_input in = { .grant = grant, .from = from, .to = to, .amount = amount };
+  ok(reg_grant_paid(w->me, w->db, &w->act, &in, &w->no));
+}
+
+void small_pays(struct small *x, int64_t grant, month m, money amount) { small_paid(x, grant, m, m, amount); }
+
+void small_ends(struct small *x, int64_t grant, month last) {
+  struct world *w = x->w;
+  struct reg_months_input in = { .grant = grant, .to = last, .reason = S("x") };
+  ok(reg_grant_end(w->me, w->db, &w->act, &in, &w->no));
 }
 
 struct office_when small_when(struct small *x, month m, date known) {

@@ -18,11 +18,18 @@ struct small {
 /* A register of its own in a place of this name, and the law of a text. Ended by small_close. */
 void small_open(struct small **ret_x, const char *name, const char *pack_text);
 void small_close(struct small *x);
+/* A law: frail 30 for k = 3, home 500 for a poor household, burial 900 once for who died in the month. */
+extern const char small_of_the_dead[];
 /* A woman of whom person.k is known from her birth on; in no household. */
 int64_t small_person(struct small *x, const char *name, date birth, int k);
 /* A grant of 100 that runs on from its first month. */
 int64_t small_grant(struct small *x, int64_t who, const char *benefit, date decided, month first);
 /* A month by the law known on a day, believing all acts up to the end of 2026. */
+/* Records a sum as paid for each of the months from .. to; small_pays: for one. */
+void small_paid(struct small *x, int64_t grant, month from, month to, money amount);
+void small_pays(struct small *x, int64_t grant, month m, money amount);
+/* The last month of a grant. */
+void small_ends(struct small *x, int64_t grant, month last);
 struct office_when small_when(struct small *x, month m, date known);
 struct people *small_everybody(struct small *x, struct office_when when);
 

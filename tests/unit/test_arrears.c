@@ -119,11 +119,7 @@ static void same(const char *face, int who, int benefit, month m, date known, st
 /* ---- the town, by acts ---- */
 
 static void pays(struct small *x, int64_t grant, int from, int to, money amount) {
-  struct world *w = x->w;
-  struct reg_months_input in = {
-    .grant = grant, .from = mon(2026, from), .to = mon(2026, to), .amount = amount
-  };
-  ok(reg_grant_paid(w->me, w->db, &w->act, &in, &w->no));
+  small_paid(x, grant, mon(2026, from), mon(2026, to), amount);
 }
 
 /* Granted in July 2025, and paid at 100 to October. */

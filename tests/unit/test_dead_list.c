@@ -6,22 +6,9 @@
 /* Benefits in the order of the law. */
 enum { FRAIL, HOME, BURIAL };
 
-static const char pack_text[] =
-    "language 1\n"
-    "document d \"D\" issued 2019-01-01 in_force 2020-01-01\n"
-    "fact person.birth : date \"x\" required\nfact person.death : date \"x\" absent never\n"
-    "fact person.k : integer 0..9 \"x\" absent 0\nfact household.poor : bool \"x\" absent no\n"
-    "rule person.died_now : bool \"x\" = death <= day and death plus 1 months > day [d 1]\n"
-    "benefit frail for person \"B\"\n  amount 30 [d 1]\n  when k = 3 [d 1]\n"
-    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
-    "benefit home for household \"B\"\n  amount 500 [d 1]\n  when poor [d 1]\n"
-    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
-    "benefit burial for person \"B\" once deceased\n  amount 900 [d 1]\n  when died_now [d 1]\n"
-    "  starts month_of_conditions [d 1]\n  changes same_month [d 1]\n  stops same_month [d 1]\n";
-
 static int setup(void **state) {
   struct small *x;
-  small_open(&x, "dead_list", pack_text);
+  small_open(&x, "dead_list", small_of_the_dead);
   on(x->w, 2026, 11, 2);
   *state = x;
   return 0;
@@ -173,11 +160,7 @@ static struct bereft bereft(struct small *x) {
 }
 
 static void pays_december(struct small *x, int64_t grant, money amount) {
-  struct world *w = x->w;
-  struct reg_months_input in = {
-    .grant = grant, .from = mon(2025, 12), .to = mon(2025, 12), .amount = amount
-  };
-  ok(reg_grant_paid(w->me, w->db, &w->act, &in, &w->no));
+  small_pays(x, grant, mon(2025, 12), amount);
 }
 
 static struct office_when december(struct small *x) {

@@ -44,12 +44,6 @@ static void moves(struct small *x, int64_t who, int64_t home, date from) {
   ok(reg_membership_change(w->me, w->db, &w->act, &in, &w->no));
 }
 
-static void pays(struct small *x, int64_t grant, month m, money amount) {
-  struct world *w = x->w;
-  struct reg_months_input in = { .grant = grant, .from = m, .to = m, .amount = amount };
-  ok(reg_grant_paid(w->me, w->db, &w->act, &in, &w->no));
-}
-
 /* Two households, both poor unless `fares_well`; the holder of the first one's grant moves to the second one
  * on 25/11/2025. */
 struct two {
@@ -183,13 +177,13 @@ static void the_check_says_so(void **state) {
   struct small *x = *state;
   struct world *w = x->w;
   struct two t = two(x, false);
-  pays(x, t.beside, mon(2025, 12), 30);
+  small_pays(x, t.beside, mon(2025, 12), 30);
   const struct office_finding *f = found(x, december(x), FIND_LAW_HIGHER);
   assert_int_equal(f->person, t.stays);
   assert_int_equal(f->law, 600);
   assert_string_equal(f->detail[EN].p, LEFT);
   assert_int_equal(commune_of(x, f->area), commune_of(x, commune(w, "Phú Xuân", day(2024, 1, 1))));
-  pays(x, t.grant, mon(2025, 12), 600);
+  small_pays(x, t.grant, mon(2025, 12), 600);
   f = found(x, december(x), FIND_LEFT_PAID);
   assert_int_equal(f->person, t.stays);
   assert_int_equal(f->law, 600);
@@ -232,7 +226,7 @@ static void each_household_by_its_own_decision(void **state) {
   assert_int_equal(line_of(x, when, theirs)->now, 600);
   assert_null(found(x, when, FIND_TWIN_GRANTS)); /* his is no member's of either */
   audited(x, "", 0);
-  pays(x, t.grant, mon(2025, 12), 600);
+  small_pays(x, t.grant, mon(2025, 12), 600);
   const struct office_finding *f = found(x, december(x), FIND_LEFT_PAID);
   assert_int_equal(f->law, 0);
   assert_int_equal(f->paid, 600);
@@ -254,8 +248,8 @@ static void two_decisions_of_one_household_are_told(void **state) {
   assert_int_equal(f->person, t.child);
   assert_string_equal(f->detail[EN].p,
                       "another member of the household holds a decision too; the household is paid once");
-  pays(x, again, mon(2026, 2), 600);
-  pays(x, t.grant, mon(2026, 2), 600);
+  small_pays(x, again, mon(2026, 2), 600);
+  small_pays(x, t.grant, mon(2026, 2), 600);
   when = small_when(x, mon(2026, 2), day(2026, 2, 28));
   assert_null(found(x, when, FIND_TWIN_GRANTS)); /* it is told where the payment is */
   assert_int_equal(found(x, when, FIND_LAW_LOWER)->person, t.child);
@@ -274,7 +268,7 @@ static void a_household_that_is_no_more(void **state) {
   const struct office_finding *f = found(x, when, FIND_HOME_GONE);
   assert_int_equal(f->person, t.holder);
   assert_int_equal(f->benefit, HOME);
-  pays(x, t.grant, mon(2025, 11), 600);
+  small_pays(x, t.grant, mon(2025, 11), 600);
   const struct office_due_line *l = line_of(x, december(x), t.grant);
   assert_non_null(l);
   assert_int_equal(l->now, 0);
@@ -282,7 +276,7 @@ static void a_household_that_is_no_more(void **state) {
   assert_string_equal(l->why[EN].p,
                       "nobody is in the household it was granted to: the decision pays no other household");
   assert_null(line_of(x, small_when(x, mon(2026, 1), day(2026, 1, 31)), t.grant));
-  pays(x, t.grant, mon(2025, 12), 600);
+  small_pays(x, t.grant, mon(2025, 12), 600);
   assert_null(found(x, december(x), FIND_HOME_GONE));
   f = found(x, december(x), FIND_LEFT_PAID);
   assert_int_equal(f->person, t.holder);

@@ -2,22 +2,9 @@
  * own; all people are invented. */
 #include "small_for_test.h"
 
-static const char pack_text[] =
-    "language 1\n"
-    "document d \"D\" issued 2019-01-01 in_force 2020-01-01\n"
-    "fact person.birth : date \"x\" required\nfact person.death : date \"x\" absent never\n"
-    "fact person.k : integer 0..9 \"x\" absent 0\nfact household.poor : bool \"x\" absent no\n"
-    "rule person.died_now : bool \"x\" = death <= day and death plus 1 months > day [d 1]\n"
-    "benefit frail for person \"B\"\n  amount 30 [d 1]\n  when k = 3 [d 1]\n"
-    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
-    "benefit home for household \"B\"\n  amount 500 [d 1]\n  when poor [d 1]\n"
-    "  starts month_of_decision [d 1]\n  changes same_month [d 1]\n  stops month_after [d 1]\n"
-    "benefit burial for person \"B\" once deceased\n  amount 900 [d 1]\n  when died_now [d 1]\n"
-    "  starts month_of_conditions [d 1]\n  changes same_month [d 1]\n  stops same_month [d 1]\n";
-
 static int setup(void **state) {
   struct small *x;
-  small_open(&x, "lists", pack_text);
+  small_open(&x, "lists", small_of_the_dead);
   *state = x;
   return 0;
 }
@@ -125,12 +112,6 @@ static int64_t in_home(struct small *x, const char *name, date birth, int k) {
   return who;
 }
 
-static void pays(struct small *x, int64_t grant, month m, money amount) {
-  struct world *w = x->w;
-  struct reg_months_input in = { .grant = grant, .from = m, .to = m, .amount = amount };
-  ok(reg_grant_paid(w->me, w->db, &w->act, &in, &w->no));
-}
-
 static void adds_up(struct small *x, const struct list *l) {
   struct world *w = x->w;
   struct office_totals t;
@@ -195,7 +176,7 @@ static void who_is_granted_within_a_month_is_new(void **state) {
   assert_int_equal(line->arrears, 0);
   assert_int_equal(line->change, OFFICE_SAME);
   on(w, 2026, 12, 28);
-  pays(x, grant, mon(2026, 11), 30);
+  small_pays(x, grant, mon(2026, 11), 30);
   l = listed(x, mon(2026, 12), day(2026, 12, 31));
   line = own(&l, who);
   assert_int_equal(line->before, 0); /* it was paid with December's list, not by November's */
@@ -250,12 +231,6 @@ static void what_is_decided_late_is_on_the_list_after(void **state) {
   assert_int_equal(line->change, OFFICE_NEW);
 }
 
-static void ends(struct small *x, int64_t grant, month last) {
-  struct world *w = x->w;
-  struct reg_months_input in = { .grant = grant, .to = last, .reason = S("x") };
-  ok(reg_grant_end(w->me, w->db, &w->act, &in, &w->no));
-}
-
 /* A new decision in the place of one that ended the month before, its last month paid, or the new one's first
  * month not recorded yet: one line, and nobody is new or gone. After a gap he is new. */
 static void a_decision_replaced_without_a_gap_is_one_line(void **state) {
@@ -273,8 +248,8 @@ static void a_decision_replaced_without_a_gap_is_one_line(void **state) {
   }
   for (int i = 0; i < 3; i++) {
     on(w, 2026, of[i].signed_in, 10 + i);
-    if (of[i].paid) pays(x, old[i], mon(2026, of[i].last), 30);
-    ends(x, old[i], mon(2026, of[i].last));
+    if (of[i].paid) small_pays(x, old[i], mon(2026, of[i].last), 30);
+    small_ends(x, old[i], mon(2026, of[i].last));
     small_grant(x, who[i], "frail", day(2026, of[i].signed_in, 10), mon(2026, of[i].first));
   }
   for (int i = 0; i < 3; i++) {
@@ -313,7 +288,7 @@ static void who_moved_is_on_both_lists(void **state) {
           there = reg_area_commune(x->areas, commune(w, "A Lưới 2", day(2026, 11, 1)))->id;
   for (int paid = 0; paid < 2; paid++) {
     on(w, 2026, 11, 20);
-    if (paid) pays(x, grant, mon(2026, 11), 20);
+    if (paid) small_pays(x, grant, mon(2026, 11), 20);
     struct list l = listed(x, mon(2026, 12), day(2026, 11, 24));
     const struct office_due_line *gone = NULL, *come = NULL;
     assert_int_equal(l.n, 3);

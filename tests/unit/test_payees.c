@@ -73,12 +73,6 @@ static int64_t poor_home(struct small *x) {
   return home;
 }
 
-static void pays(struct small *x, int64_t grant, month m, money amount) {
-  struct world *w = x->w;
-  struct reg_months_input in = { .grant = grant, .from = m, .to = m, .amount = amount };
-  ok(reg_grant_paid(w->me, w->db, &w->act, &in, &w->no));
-}
-
 static void suspends(struct small *x, int64_t grant, month from) {
   struct world *w = x->w;
   struct reg_months_input in = { .grant = grant, .from = from, .reason = S("x") };
@@ -91,13 +85,13 @@ static void paid_under_two(struct small *x, int64_t who, bool late_first, money 
   struct world *w = x->w;
   date early = day(2025, 1, 5), late = day(2026, 8, 3);
   ret_grant[0] = small_grant(x, who, "plain", late_first ? late : early, mon(2025, 1));
-  pays(x, ret_grant[0], mon(2026, 8), each);
+  small_pays(x, ret_grant[0], mon(2026, 8), each);
   struct reg_months_input end = { .grant = ret_grant[0], .to = mon(2026, 7), .reason = S("x") };
   struct reg_act sure = w->act;
   sure.confirmed = S("paid_after_end");
   ok(reg_grant_end(w->me, w->db, &sure, &end, &w->no));
   ret_grant[1] = small_grant(x, who, "plain", late_first ? early : late, mon(2026, 8));
-  pays(x, ret_grant[1], mon(2026, 8), each);
+  small_pays(x, ret_grant[1], mon(2026, 8), each);
 }
 
 /* ---- asking ---- */
@@ -164,7 +158,7 @@ static void what_is_for_a_death_is_paid_after_it(void **state) {
   int64_t plain = small_grant(x, who, "plain", day(2025, 1, 5), mon(2025, 1));
   ok(reg_death(w->me, w->db, &w->act, who, day(2026, 8, 10), &w->no));
   int64_t funeral = small_grant(x, who, "funeral", day(2026, 8, 20), mon(2026, 8));
-  pays(x, funeral, mon(2026, 8), 900);
+  small_pays(x, funeral, mon(2026, 8), 900);
   ok(db_script(w->db, "UPDATE grant_version SET first_month = first_month + 1 WHERE decided > 20600"));
   ok(db_script(w->db, "UPDATE grant_paid SET from_month = from_month + 1, to_month = to_month + 1"));
   checked(x, mon(2026, 9), counts);
@@ -172,7 +166,7 @@ static void what_is_for_a_death_is_paid_after_it(void **state) {
   assert_int_equal(counts[FIND_OTHER_MONTH], 1); /* and somebody is to look at it */
   checked(x, mon(2026, 8), counts);
   assert_int_equal(counts[FIND_OTHER_MONTH], 0);
-  pays(x, plain, mon(2026, 9), 100);
+  small_pays(x, plain, mon(2026, 9), 100);
   checked(x, mon(2026, 9), counts);
   assert_int_equal(counts[FIND_DEAD_PAID], 1);
 }
@@ -183,7 +177,7 @@ static void a_funeral_follows_the_day_of_death(void **state) {
   struct world *w = x->w;
   int64_t who = alone(x, "Lê Thị Một", 1);
   ok(reg_death(w->me, w->db, &w->act, who, day(2026, 8, 31), &w->no));
-  pays(x, small_grant(x, who, "funeral", day(2026, 9, 5), mon(2026, 8)), mon(2026, 8), 900);
+  small_pays(x, small_grant(x, who, "funeral", day(2026, 9, 5), mon(2026, 8)), mon(2026, 8), 900);
   comes_to(x, mon(2026, 8), who, FUNERAL, 900, 900);
   int64_t counts[FIND_KINDS];
   checked(x, mon(2026, 8), counts);

@@ -70,18 +70,6 @@ static int64_t with_k(struct small *x, const char *name, date birth, int k) {
   return id;
 }
 
-static void pays(struct small *x, int64_t grant, month from, month to, money amount) {
-  struct world *w = x->w;
-  struct reg_months_input in = { .grant = grant, .from = from, .to = to, .amount = amount };
-  ok(reg_grant_paid(w->me, w->db, &w->act, &in, &w->no));
-}
-
-static void ends(struct small *x, int64_t grant, month last) {
-  struct world *w = x->w;
-  struct reg_months_input in = { .grant = grant, .to = last, .reason = S("x") };
-  ok(reg_grant_end(w->me, w->db, &w->act, &in, &w->no));
-}
-
 static void child_of(struct small *x, int64_t parent, date birth) {
   struct world *w = x->w;
   int64_t child = with_k(x, "Lê Văn Con", birth, 0);
@@ -158,7 +146,7 @@ static void a_first_payment_goes_by_the_law_of_its_decision(void **state) {
   int64_t grant = small_grant(x, paid, "plain", day(2026, 10, 12), mon(2026, 10));
   small_grant(x, unpaid, "plain", day(2026, 10, 12), mon(2026, 10));
   on(w, 2026, 10, 25);
-  pays(x, grant, mon(2026, 10), mon(2026, 10), 120);
+  small_paid(x, grant, mon(2026, 10), mon(2026, 10), 120);
   struct office_when when = small_when(x, mon(2026, 10), day(2027, 1, 5));
   struct office_determination d = by_payment(x, when);
   struct office_finding *f;
@@ -191,9 +179,9 @@ static void a_decision_before_and_after_the_decree(void **state) {
           after = with_k(x, "Lê Thị Hai", day(1960, 1, 2), 1);
   int64_t first = small_grant(x, before, "plain", day(2026, 10, 2), mon(2026, 9)),
           second = small_grant(x, after, "plain", day(2026, 10, 6), mon(2026, 9));
-  pays(x, first, mon(2026, 9), mon(2026, 10), 100);
-  pays(x, second, mon(2026, 9), mon(2026, 9), 100);
-  pays(x, second, mon(2026, 10), mon(2026, 10), 120);
+  small_paid(x, first, mon(2026, 9), mon(2026, 10), 100);
+  small_paid(x, second, mon(2026, 9), mon(2026, 9), 100);
+  small_paid(x, second, mon(2026, 10), mon(2026, 10), 120);
   for (month m = mon(2026, 9); m <= mon(2026, 10); m++) {
     struct office_when when = small_when(x, m, day(2026, 12, 20));
     assert_int_equal(owed(x, when, before, PLAIN).cause[CAUSE_LAW], 20);
@@ -217,12 +205,12 @@ static void a_new_decision_in_place_of_an_old_one(void **state) {
           gone = with_k(x, "Lê Thị Hai", day(1960, 1, 2), 1);
   int64_t old = small_grant(x, who, "plain", day(2025, 8, 10), mon(2026, 7)),
           other = small_grant(x, gone, "plain", day(2025, 8, 10), mon(2026, 7));
-  ends(x, old, mon(2026, 9));
-  ends(x, other, mon(2026, 9));
+  small_ends(x, old, mon(2026, 9));
+  small_ends(x, other, mon(2026, 9));
   int64_t new = small_grant(x, who, "plain", day(2026, 10, 12), mon(2026, 10));
-  pays(x, old, mon(2026, 7), mon(2026, 9), 100);
-  pays(x, other, mon(2026, 7), mon(2026, 9), 100);
-  pays(x, new, mon(2026, 10), mon(2026, 10), 120);
+  small_paid(x, old, mon(2026, 7), mon(2026, 9), 100);
+  small_paid(x, other, mon(2026, 7), mon(2026, 9), 100);
+  small_paid(x, new, mon(2026, 10), mon(2026, 10), 120);
   struct office_adoption a = adopted(x, "decree", mon(2026, 10), day(2026, 11, 20));
   assert_int_equal(a.n, 2);
   assert_int_equal(listed(&a, who)->law, 60);
@@ -240,9 +228,9 @@ static void a_month_paid_before_it_was_decided_anew(void **state) {
   on(w, 2026, 10, 20);
   int64_t who = with_k(x, "Lê Thị Một", day(1960, 1, 1), 1);
   int64_t old = small_grant(x, who, "plain", day(2025, 8, 10), mon(2026, 9));
-  pays(x, old, mon(2026, 9), mon(2026, 10), 100);
+  small_paid(x, old, mon(2026, 9), mon(2026, 10), 100);
   w->act.confirmed = S("paid_after_end");
-  ends(x, old, mon(2026, 9));
+  small_ends(x, old, mon(2026, 9));
   int64_t new = small_grant(x, who, "plain", day(2026, 10, 12), mon(2026, 10));
   struct office_when when = small_when(x, mon(2026, 10), day(2026, 12, 31));
   assert_int_equal(owed(x, when, who, PLAIN).cause[CAUSE_LAW], 0); /* on the list of November */
@@ -255,7 +243,7 @@ static void a_month_paid_before_it_was_decided_anew(void **state) {
   ok(office_check(w->a, &d, &f, &n, counts));
   assert_int_equal(counts[FIND_LAW_LOWER], 0); /* paid under the one, due under the other: one benefit */
   assert_int_equal(counts[FIND_EQUAL] + counts[FIND_LAW_HIGHER], 1);
-  pays(x, new, mon(2026, 10), mon(2026, 10), 20);
+  small_paid(x, new, mon(2026, 10), mon(2026, 10), 20);
   when = small_when(x, mon(2026, 10), day(2026, 12, 20));
   assert_int_equal(owed(x, when, who, PLAIN).cause[CAUSE_LAW], 0);
   assert_int_equal(owed(x, when, who, PLAIN).cause[CAUSE_FACTS], 0);
@@ -290,9 +278,9 @@ static void paid_while_nothing_is_due(void **state) {
   };
   w->act.confirmed = S("suspended_paid,paid_after_end");
   ok(reg_grant_suspend(w->me, w->db, &w->act, &months, &w->no));
-  pays(x, stopped, mon(2026, 8), mon(2026, 8), 100);
-  pays(x, ended, mon(2026, 8), mon(2026, 8), 100);
-  ends(x, ended, mon(2026, 7));
+  small_paid(x, stopped, mon(2026, 8), mon(2026, 8), 100);
+  small_paid(x, ended, mon(2026, 8), mon(2026, 8), 100);
+  small_ends(x, ended, mon(2026, 7));
   struct office_when when = small_when(x, mon(2026, 8), day(2026, 10, 20));
   assert_int_equal(owed(x, when, held, PLAIN).cause[CAUSE_FACTS], -100);
   assert_int_equal(owed(x, when, gone, PLAIN).cause[CAUSE_FACTS], -100);
@@ -314,7 +302,7 @@ static void a_month_not_paid_yet_does_not_match(void **state) {
   struct office_determination d = by_payment(x, small_when(x, mon(2026, 10), day(2026, 10, 25)));
   ok(office_check(w->a, &d, &f, &n, counts));
   assert_false(office_compared(counts));
-  pays(x, grant, mon(2026, 10), mon(2026, 10), 100);
+  small_paid(x, grant, mon(2026, 10), mon(2026, 10), 100);
   d = by_payment(x, small_when(x, mon(2026, 10), day(2026, 10, 25)));
   ok(office_check(w->a, &d, &f, &n, counts));
   assert_true(office_compared(counts));
@@ -328,7 +316,8 @@ static void of_two_documents_each_has_its_part(void **state) {
   struct small *x = *state;
   on(x->w, 2026, 10, 28);
   int64_t who = with_k(x, "Lê Thị Một", day(1960, 1, 1), 6);
-  pays(x, small_grant(x, who, "both_moved", day(2025, 8, 10), mon(2026, 7)), mon(2026, 7), mon(2026, 9), 100);
+  small_paid(x, small_grant(x, who, "both_moved", day(2025, 8, 10), mon(2026, 7)), mon(2026, 7), mon(2026, 9),
+             100);
   date known = day(2026, 11, 20);
   assert_int_equal(owed(x, small_when(x, mon(2026, 8), known), who, BOTH).cause[CAUSE_LAW], 30);
   struct office_adoption first = adopted(x, "other", mon(2026, 9), known),
@@ -346,7 +335,7 @@ static void what_is_suspended_is_never_sure(void **state) {
   for (int resumed = 0; resumed < 2; resumed++) {
     who[resumed] = with_k(x, "Lê Thị Ai", day(1960, 1, 1 + resumed), 1);
     int64_t grant = small_grant(x, who[resumed], "plain", day(2025, 8, 10), mon(2026, 7));
-    pays(x, grant, mon(2026, 7), mon(2026, 8), 100);
+    small_paid(x, grant, mon(2026, 7), mon(2026, 8), 100);
     struct reg_months_input months = { .grant = grant, .from = mon(2026, 9), .reason = S("thử") };
     ok(reg_grant_suspend(w->me, w->db, &w->act, &months, &w->no));
     months.from = mon(2026, 10);
@@ -372,12 +361,12 @@ static void a_document_lists_whom_it_touches(void **state) {
   int64_t who[5];
   for (int i = 0; i < 5; i++) {
     who[i] = with_k(x, "Lê Thị Ai", day(1960, 1, 1 + i), i + 1);
-    pays(x, small_grant(x, who[i], benefit[i], day(2025, 1, 5), mon(2026, 7)), mon(2026, 7), mon(2026, 10),
-         100);
+    small_paid(x, small_grant(x, who[i], benefit[i], day(2025, 1, 5), mon(2026, 7)), mon(2026, 7),
+               mon(2026, 10), 100);
   }
   int64_t by_decree = with_k(x, "Lê Thị Ai", day(1960, 1, 20), 2);
-  pays(x, small_grant(x, by_decree, "open_one", day(2026, 10, 12), mon(2026, 10)), mon(2026, 10),
-       mon(2026, 10), 120);
+  small_paid(x, small_grant(x, by_decree, "open_one", day(2026, 10, 12), mon(2026, 10)), mon(2026, 10),
+             mon(2026, 10), 120);
   date known = day(2026, 11, 20);
   assert_int_equal(adopted(x, "other", mon(2026, 10), known).n, 0);
   struct office_adoption a = adopted(x, "decree", mon(2026, 10), known);
@@ -424,7 +413,7 @@ static void a_document_to_come_is_told_by_what_it_costs(void **state) {
   on(w, 2026, 12, 1);
   int64_t under = with_k(x, "Lê Thị Ba", day(1960, 1, 3), 1);
   small_grant(x, under, "plain", day(2026, 10, 12), mon(2026, 10));
-  pays(x, grant, mon(2026, 11), mon(2026, 11), 120);
+  small_paid(x, grant, mon(2026, 11), mon(2026, 11), 120);
   a = adopted(x, "decree", mon(2026, 11), day(2027, 1, 5));
   assert_true(a.n_closed > 0);
   assert_int_equal(a.n, 2);
@@ -448,7 +437,7 @@ static void what_is_taken_is_told_of_the_person(void **state) {
   for (int i = 0; i < 3; i++) {
     who[i] = with_k(x, "Lê Thị Ai", day(1960, 1, 1 + i), 7 + i);
     int64_t grant = small_grant(x, who[i], "closing", day(2025, 1, 5), mon(2026, 7));
-    pays(x, grant, mon(2026, 7), mon(2026, 10), i == 1 ? 70 : 50);
+    small_paid(x, grant, mon(2026, 7), mon(2026, 10), i == 1 ? 70 : 50);
   }
   small_grant(x, who[1], "other_one", day(2025, 1, 5), mon(2026, 7));
   for (month to = mon(2026, 10); to <= mon(2026, 11); to++) {
